@@ -1,5 +1,6 @@
-// The blocks of one file, from here or from whoever may have them and is connected: its author, and fellow readers who kept some.
-// Part of reference; what a block is worth is for file-reader.ts to check.
+// Gets the blocks of one file: from this home, or from connected devices that may have them (the
+// author's, and those of fellow readers).
+// Part of "reference". file-reader.ts verifies each block.
 import { setMaxListeners } from 'node:events'
 import { EngineError } from '../contract/errors.ts'
 import {
@@ -27,34 +28,38 @@ export type FileBlocksParts = Pick<
   | 'addressBook'
 >
 
-/** Where a file is to be had: of an own one there is no letter to look in for others. */
-export interface FilePlaceHint {
+/** The file whose blocks are wanted. */
+export interface FileBlocksTarget {
   ref: Ref
   contentKey: Uint8Array
+  /** Null for an own file: no other device is asked for its blocks. */
   letter: Uint8Array | null
-  /** Of somebody else's, before each block that is fetched. */
+  /** Null for an own file. Used before each block that is fetched. */
   keeping: Keeping | null
 }
 
-/** Less than this nobody can mean who is willing to ask at all. */
+/** A caller that asks at all waits at least this long. */
 const MIN_WAIT_MS = 1000
 
 export class FileBlocks {
   readonly #parts: FileBlocksParts
-  readonly #hint: FilePlaceHint
+  readonly #target: FileBlocksTarget
   readonly #wait: Wait
   #following: Promise<void> | null = null
   #stop: (() => void) | null = null
   #isClosed = false
-  /** Those behind them are only padding; null until the first was seen. */
+  /**
+   * The number of chunks with content; the chunks after them are padding. Null until the first
+   * chunk was read.
+   */
   contentChunks: number | null = null
 
-  /** `wait.waitMs`: how long for one block, and for somebody who has it. */
-  constructor(parts: FileBlocksParts, hint: FilePlaceHint, wait: Wait) {
+  /** `wait.waitMs`: the longest wait for one block, and for a device that has it. */
+  constructor(parts: FileBlocksParts, target: FileBlocksTarget, wait: Wait) {
     this.#parts = parts
-    this.#hint = hint
+    this.#target = target
     this.#wait = wait
-    // Every chunk under way listens to the one signal.
+    // Every chunk that is being fetched adds a listener to this one signal.
     if (wait.signal !== undefined) setMaxListeners(0, wait.signal)
   }
 
@@ -64,39 +69,42 @@ export class FileBlocks {
     const local = await this.#read(number, 0)
     if (local !== null) return local
     await (this.#following ??= this.#follow())
-    await this.#hint.keeping?.makeRoom(MAX_BLOCK_BYTES)
-    const isAuthorHere = watchPeer(this.#parts.peers.find(this.#hint.ref.device))
+    await this.#target.keeping?.makeRoom(MAX_BLOCK_BYTES)
+    const isAuthorHere = watchPeer(this.#parts.peers.find(this.#target.ref.device))
     const block = await this.#untilAborted(this.#read(number, Math.max(this.#wait.waitMs, MIN_WAIT_MS)))
     this.throwIfOver()
     if (block !== null) return block
-    checkRewritten(this.#parts, this.#hint.ref)
+    checkRewritten(this.#parts, this.#target.ref)
     throw isAuthorHere()
-      ? new EngineError('UNREACHABLE', 'Its author is connected but did not send it.')
-      : new EngineError('AUTHOR_AWAY', 'Its author is away, and nobody else who is here has it.', {
+      ? new EngineError('UNREACHABLE', 'The author is connected but did not send this file.')
+      : new EngineError('AUTHOR_AWAY', 'The author is away, and no connected reader has this file.', {
           details: { waitedMs: this.#wait.waitMs },
         })
   }
 
-  /** What came of this block was not what it should be, or was damaged here: it is forgotten, and asked for once more. */
+  /**
+   * Deletes the local copy of a block and fetches it again. For a block that failed its check: it
+   * was sent wrong, or damaged here.
+   */
   async getAgain(number: number): Promise<Uint8Array> {
-    const { ref } = this.#hint
+    const { ref } = this.#target
     await this.#parts.foreignCores.forget(ref.core, ref.start + number)
     return this.get(number)
   }
 
-  /** Whether another place could have a better one: what is mine lies here alone. */
+  /** True for an own file: no other device can have a better copy of a block. */
   get isOwn(): boolean {
-    return this.#hint.letter === null
+    return this.#target.letter === null
   }
 
   #read(number: number, timeoutMs: number): Promise<Uint8Array | null> {
     const { store } = this.#parts
-    const { ref } = this.#hint
+    const { ref } = this.#target
     return number === 0 ? store.readFirst(ref, timeoutMs) : store.readBlock(ref, number, timeoutMs)
   }
 
   async #follow(): Promise<void> {
-    const { ref, letter, contentKey } = this.#hint
+    const { ref, letter, contentKey } = this.#target
     if (letter === null) throw new EngineError('DAMAGED', 'A block of this file is missing here.')
     checkRewritten(this.#parts, ref)
     const isSource = sourcesOf(this.#parts, letter, ref.person)
@@ -105,7 +113,7 @@ export class FileBlocks {
     else this.#stop = stop
   }
 
-  /** What waits for the network ends with the wish for it. */
+  /** Ends the wait for the network as soon as the caller cancels. */
   async #untilAborted<T>(read: Promise<T>): Promise<T | null> {
     const { signal } = this.#wait
     if (signal === undefined) return read
@@ -119,7 +127,7 @@ export class FileBlocks {
     return Promise.race([read, aborted]).finally(stopListening)
   }
 
-  /** @throws CANCELLED when it was closed, or nobody wants it any more */
+  /** @throws CANCELLED if this reader was closed or the caller cancelled */
   throwIfOver(): void {
     if (this.#isClosed || this.#wait.signal?.aborted === true)
       throw new EngineError('CANCELLED', 'Reading this file was cancelled.')
@@ -129,6 +137,6 @@ export class FileBlocks {
     this.#isClosed = true
     this.#stop?.()
     this.#stop = null
-    this.#hint.keeping?.end(this.contentChunks)
+    this.#target.keeping?.end(this.contentChunks)
   }
 }

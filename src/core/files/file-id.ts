@@ -1,18 +1,23 @@
-// The opaque names of files at the contract: an own file, or the n-th that a letter attaches; or the preview of one.
-// Each carries a mark that only this device can make, so nobody can name a file that they were not given.
+// The opaque file ids of the contract. An id names an own file, the n-th attachment of a letter, or
+// the preview of one of these.
+// Each id carries a MAC that only this device can compute, so no caller can name a file it was not
+// given.
 import { concatBytes, equalBytes, parseText, toText } from '../base/index.ts'
 import type { FileId } from '../contract/ids.ts'
 import type { Identity } from '../identity/index.ts'
 import { deriveKey } from '../seal/index.ts'
 
-export type FilePlace =
-  /** `number` of the row among own files. */
+export type FileLocator =
+  /** `number` is the primary key in `own_files`. */
   | { kind: 'own'; object: Uint8Array; number: number }
-  /** `object` is the letter, `number` counts its attached files from 0. */
+  /** `object` is the letter. `number` is the index of the attachment, from 0. */
   | { kind: 'attached'; object: Uint8Array; number: number }
-  /** `object` is a letter that lies as a mail of another program, `number` counts the files within. */
+  /**
+   * `object` is a letter that was imported as an e-mail. `number` is the index of the file inside
+   * that mail.
+   */
   | { kind: 'mail'; object: Uint8Array; number: number }
-  /** Not the file, but the small picture of it. */
+  /** The preview picture of the file. */
   | { kind: 'own-preview' | 'attached-preview'; object: Uint8Array; number: number }
 
 type Owner = Pick<Identity, 'device'>
@@ -22,8 +27,8 @@ const OBJECT_BYTES = 32
 const NAME_BYTES = 1 + OBJECT_BYTES + 4
 const MARK_BYTES = 16
 
-/** kind u8 ‖ object 32 ‖ number u32le ‖ mark 16, as text. */
-export function fileId(owner: Owner, { kind, object, number }: FilePlace): FileId {
+/** kind u8 ‖ object 32 ‖ number u32le ‖ MAC 16, encoded as text. */
+export function fileId(owner: Owner, { kind, object, number }: FileLocator): FileId {
   const name = Buffer.alloc(NAME_BYTES)
   name[0] = KINDS.indexOf(kind)
   name.set(object, 1)
@@ -31,8 +36,8 @@ export function fileId(owner: Owner, { kind, object, number }: FilePlace): FileI
   return toText(concatBytes(name, markOf(owner, name))) as FileId
 }
 
-/** Null for everything that this device did not name. */
-export function parseFileId(owner: Owner, text: string): FilePlace | null {
+/** Null if this device did not make the id. */
+export function parseFileId(owner: Owner, text: string): FileLocator | null {
   const bytes = parseText(text)
   if (bytes?.byteLength !== NAME_BYTES + MARK_BYTES) return null
   const name = Buffer.from(bytes.subarray(0, NAME_BYTES))

@@ -1,30 +1,32 @@
-// Lists of files, of mine and of those that others attached to what is open here: pages by time, months, places.
-// Two tables are asked in the same way, and what comes is put together; each is read along an index.
+// Lists files: own files, and files that others attached to objects opened here. Pages by time,
+// counts by month, clusters by location.
+// Own files and attached files are two tables. The same question runs on both, each along an index,
+// and the results are merged.
 import { toHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Rows, SqlValue } from '../ledger/index.ts'
 import type { FileKind } from '../store/index.ts'
 import { OWN_FILE_COLUMNS, toOwnFile, type OwnFile, type OwnFileRow } from './own-files.ts'
 
-/** Everything given must hold. */
+/** All conditions must hold. */
 export interface FileFilter {
   from: 'mine' | 'others' | 'all' | { person: Uint8Array }
   kinds: readonly FileKind[]
   tag: string | null
   within: { west: number; south: number; east: number; north: number } | null
-  /** The pages of an album. */
+  /** Object ids of an album's pages; null for any letter or page. */
   pages: readonly Uint8Array[] | null
 }
 
 export interface FilePage {
   order: 'added' | 'taken'
-  /** `2031-04`, by the order's time. */
+  /** A month such as `2031-04`, by the time that `order` names; null for all. */
   month: string | null
   limit: number
   before: string | null
 }
 
-/** A file in a list: an entry of mine, or the n-th that a letter or page attaches. */
+/** A file in a list: an own file, or the attachment at `position` of a letter or page. */
 export type Listed = { at: number } & (
   { own: OwnFile } | { own: null; letter: Uint8Array; position: number; author: Uint8Array }
 )
@@ -37,9 +39,9 @@ interface AttachedRow {
 
 type Timed<Row> = Row & { time: number }
 
-/** By the order's time, the latest first. */
+/** Sorted by the time that `order` names, latest first. */
 export function listFiles(rows: Rows, filter: FileFilter, page: FilePage): Listed[] {
-  const place = parsePlace(page.before)
+  const start = parseCursor(page.before)
   const column = page.order === 'added' ? 'added_at' : 'at'
   const own = ownWhere(filter)
   const others = attachedWhere(filter)
@@ -48,30 +50,30 @@ export function listFiles(rows: Rows, filter: FileFilter, page: FilePage): Liste
     `SELECT ${OWN_FILE_COLUMNS}, ${column} AS time FROM own_files f
      WHERE ${own.sql} AND ${column} >= ? AND ${column} < ? AND (${column}, number) < (?, ?)
      ORDER BY ${column} DESC, number DESC LIMIT ?`,
-    ...[...own.params, ...span, ...place.own, page.limit],
+    ...[...own.params, ...span, ...start.own, page.limit],
   )
   const theirs = rows.all<Timed<AttachedRow> & Record<string, never>>(
     `SELECT letter, position, author, ${column} AS time FROM attached_files
      WHERE ${others.sql} AND ${column} >= ? AND ${column} < ? AND (${column}, letter, position) < (?, ?, ?)
      ORDER BY ${column} DESC, letter DESC, position DESC LIMIT ?`,
-    ...[...others.params, ...span, ...place.theirs, page.limit],
+    ...[...others.params, ...span, ...start.theirs, page.limit],
   )
   const found: Listed[] = [
     ...mine.map(({ time, ...row }) => ({ at: time, own: toOwnFile(row) })),
     ...theirs.map(({ time, ...row }) => ({ at: time, own: null, ...row })),
   ]
-  // Of one moment mine come first: stable, as both came in order.
+  // At equal times own files are first: the sort is stable, and both lists arrive sorted.
   return found.sort((a, b) => b.at - a.at).slice(0, page.limit)
 }
 
-/** `films` where there are any. */
+/** `films` is absent if it would be 0. */
 export interface MonthCount {
   month: string
   count: number
   films?: number
 }
 
-/** Months in UTC with how many of each, the latest first. */
+/** Counts files per month (UTC), latest month first. */
 export function countMonths(rows: Rows, filter: FileFilter): MonthCount[] {
   const months = new Map<string, { count: number; films: number }>()
   for (const { from, sql, params } of bothTables(filter)) {
@@ -95,7 +97,7 @@ export interface Cluster {
   longitude: number
   count: number
   films: number
-  /** To a tenth of a degree, most first. */
+  /** Rounded to a tenth of a degree, the most frequent first. */
   spots: Spot[]
   sample: Listed
 }
@@ -110,7 +112,9 @@ const MAX_SPOTS = 50
 
 const WORLD = { west: -180, south: -90, east: 180, north: 90 }
 
-/** What has a place, by the cells of a grid over `within`. */
+/**
+ * Groups the files that have a location by the cells of a grid over `within`, `columns` cells wide.
+ */
 export function clusterPlaces(rows: Rows, filter: FileFilter, columns: number): Cluster[] {
   const { west, south, east, north } = filter.within ?? WORLD
   const span = east < west ? east + 360 - west : east - west
@@ -131,7 +135,7 @@ export function clusterPlaces(rows: Rows, filter: FileFilter, columns: number): 
   return [...cells.values()].sort((a, b) => b.count - a.count)
 }
 
-/** The country of a cell's latest picture is not that of all of them. */
+/** Adds the spots of each cell, because the files of one cell can be in several countries. */
 function addSpots(
   cells: ReadonlyMap<string, Cluster>,
   rows: Rows,
@@ -152,7 +156,7 @@ function addSpots(
   }
 }
 
-/** Degrees east of a meridian (twice a parameter). */
+/** Degrees east of a meridian. The meridian is bound twice. */
 const EASTWARD = '(longitude - ? + CASE WHEN longitude < ? THEN 360 ELSE 0 END)'
 
 interface ClusterRow {
@@ -233,10 +237,10 @@ function ownWhere({ from, kinds, tag, within, pages }: FileFilter): Where {
 
 function attachedWhere({ from, kinds, tag, within, pages }: FileFilter): Where {
   return all([
-    // What others attach has no words of mine.
+    // A tag is set on own files only.
     from === 'mine' || tag !== null ? '0' : 'author IS NOT NULL',
     typeof from === 'object' && { sql: 'author = ?', params: [from.person] },
-    // In an album everything counts, whatever else it came by.
+    // An album counts all its files; elsewhere a file that arrived in several letters counts once.
     pages === null ? 'is_first = 1' : { sql: `letter IN (${unhexed})`, params: [hexList(pages)] },
     kindWhere(kinds),
     withinWhere(within),
@@ -267,15 +271,15 @@ function all(parts: (Where | string | false)[]): Where {
   return { sql: given.map(({ sql }) => sql).join(' AND '), params: given.flatMap(({ params }) => params) }
 }
 
-/** From the beginning of a month to the beginning of the next, in ms; all of time without one. */
+/** From the start of a month to the start of the next, in ms. All of time if `month` is null. */
 function monthSpan(month: string | null): [number, number] {
   if (month === null) return [-8.64e15, 8.64e15]
   const [year, number] = month.split('-').map(Number) as [number, number]
   return [Date.UTC(year, number - 1), Date.UTC(year, number)]
 }
 
-/** After which entry a page begins, for each of the two tables. */
-interface Place {
+/** The entry after which a page begins, for each of the two tables. */
+interface PageStart {
   own: [time: number, number: number]
   theirs: [time: number, letter: Uint8Array, position: number]
 }
@@ -283,14 +287,14 @@ interface Place {
 const END = 8.64e15
 const NO_KEY = new Uint8Array(0)
 
-export function placeOf(listed: Listed): string {
+export function cursorOf(listed: Listed): string {
   return listed.own === null
     ? `${listed.at}.${toHex(listed.letter)}.${listed.position}`
     : `${listed.at}.${listed.own.number}`
 }
 
 /** @throws INVALID */
-function parsePlace(cursor: string | null): Place {
+function parseCursor(cursor: string | null): PageStart {
   if (cursor === null) return { own: [END, 0], theirs: [END, NO_KEY, 0] }
   const [, time, number, letter, position] =
     /^(-?\d{1,16})\.(?:(\d{1,15})|([0-9a-f]{64})\.(\d{1,6}))$/.exec(cursor) ?? []
@@ -298,5 +302,5 @@ function parsePlace(cursor: string | null): Place {
   if (number !== undefined) return { own: [at, Number(number)], theirs: [at + 1, NO_KEY, 0] }
   if (letter !== undefined)
     return { own: [at, 0], theirs: [at, Buffer.from(letter, 'hex'), Number(position)] }
-  throw new EngineError('INVALID', 'This is no place in the list of files.')
+  throw new EngineError('INVALID', 'This is not a cursor of a list of files.')
 }

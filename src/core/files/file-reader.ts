@@ -1,5 +1,7 @@
-// reference, for files: any part of one, chunk by chunk, each verified against the tree of its ref before a byte of it is given.
-// Memory is flat, nothing but the asked part is fetched, and what it is, is seen in its first bytes, not in its name.
+// Reads any part of a file, chunk by chunk. Each chunk is verified against the hash tree of the ref
+// before a byte is returned.
+// Part of "reference". Memory use is constant, only the requested part is fetched, and the type is
+// read from the first bytes.
 import { MalformedRecord } from '../base/index.ts'
 import { EngineError, isEngineError } from '../contract/errors.ts'
 import {
@@ -21,19 +23,22 @@ export interface FileTarget {
   ref: Ref
   contentKey: Uint8Array
   name: string
-  /** What was announced: another size is another file. */
+  /** As announced in the link. If the file has another size, it is not the announced file. */
   size: number
 }
 
-/** Nodes over neighbouring chunks; more are not needed at once. */
+/** Tree nodes that are cached. Neighbouring chunks share them, so a read needs no more at once. */
 const MAX_NODES = 4
 
 export class FileReader {
   readonly name: string
   readonly size: number
-  /** Media type by content, whatever was announced. */
+  /** Media type, detected from the content. */
   readonly type: string
-  /** With the body, all that its blocks were made of: everything before the body, and what its prefix adds. */
+  /**
+   * The plaintext bytes before the body. The exporter needs them, with the body and the salt, to
+   * prove the blocks.
+   */
   readonly lead: Uint8Array
   readonly salt: Uint8Array
   readonly #blocks: FileBlocks
@@ -41,7 +46,7 @@ export class FileReader {
   readonly #opener: ChunkOpener
   readonly #nodes: Map<number, Promise<Uint8Array>>
   readonly #shape: ObjectShape
-  /** Where the file's first byte stands among the padded bytes. */
+  /** Position of the file's first byte in the padded plaintext. */
   readonly #bodyStart: number
 
   private constructor(made: {
@@ -66,7 +71,7 @@ export class FileReader {
     this.salt = made.salt
   }
 
-  /** Fetches and checks the first chunk. @throws ALTERED, and what FileBlocks throws */
+  /** Fetches and checks the first chunk. @throws ALTERED, and every code of FileBlocks */
   static async open(blocks: FileBlocks, target: FileTarget): Promise<FileReader> {
     const { ref, contentKey } = target
     const { chunkCount, cipherRoot, keyCommit } = ref
@@ -84,8 +89,8 @@ export class FileReader {
   }
 
   /**
-   * The bytes from `start` to before `end`. At most `ahead` chunks are fetched before they are taken.
-   * @throws ALTERED, and what FileBlocks throws
+   * Yields the bytes from `start` up to `end`. At most `ahead` chunks are fetched in advance.
+   * @throws ALTERED, and every code of FileBlocks
    */
   async *read(start: number, end: number, ahead: number): AsyncGenerator<Uint8Array, void> {
     if (end <= start) return
@@ -100,8 +105,9 @@ export class FileReader {
   }
 
   /**
-   * All bytes, opened by `worker` many chunks at a time. A piece holds until the next is asked for.
-   * @throws as `read`, and INTERNAL
+   * Yields all bytes. `worker` opens many chunks at once. A piece is valid until the next one is
+   * requested.
+   * @throws the codes of `read`, and INTERNAL
    */
   async *readAll(worker: SlabWorker, ahead: number): AsyncGenerator<Uint8Array, void> {
     const opener = new StreamOpener(this.#opener, this.#target.ref.chunkCount, worker)
@@ -109,13 +115,14 @@ export class FileReader {
       const start = firstChunk * CHUNK_BYTES - this.#bodyStart
       const end = Math.min(this.size, start + chunkCount * CHUNK_BYTES)
       const padded = Math.min(chunkCount * CHUNK_BYTES, this.#shape.paddedBytes - firstChunk * CHUNK_BYTES)
-      // What did not open so is looked at chunk by chunk: somebody else may have it whole, and what is wrong is told.
+      // Read the chunks of a failed slab one by one: another device may have a good copy, and the
+      // error then names its cause.
       if (plain?.byteLength !== padded) yield* this.read(Math.max(0, start), end, ahead)
       else yield plain.subarray(Math.max(0, -start), end - start)
     }
   }
 
-  /** Every chunk with content. */
+  /** Every chunk that has content. */
   async *#arrive(ahead: number): AsyncGenerator<ArrivedChunk, void> {
     const { chunkCount } = this.#target.ref
     let index = 0
@@ -135,7 +142,7 @@ export class FileReader {
 
   #fetch(index: number): Promise<Uint8Array> {
     const fetching = this.#blocks.get(index)
-    // Whoever stops in the middle never asks what became of it.
+    // A caller that stops early never awaits this promise.
     fetching.catch(() => undefined)
     return fetching
   }
@@ -155,12 +162,15 @@ export class FileReader {
   }
 }
 
-/** The chunk of the last of so many padded bytes. */
+/** The index of the chunk that holds the last of so many padded bytes. */
 function lastChunk(bytes: number): number {
   return Math.floor((bytes - 1) / CHUNK_BYTES)
 }
 
-/** A block that is not the one of the tree is asked for once more: what lay here may be damaged, and somebody else may have it whole. */
+/**
+ * Opens a block. If it does not match the tree, fetches it once more: the local copy may be damaged
+ * while another device has a good one.
+ */
 async function openOrAgain<T>(
   blocks: FileBlocks,
   nodes: Map<number, Promise<Uint8Array>>,
@@ -172,7 +182,7 @@ async function openOrAgain<T>(
     return await open(given ?? (await blocks.get(index)))
   } catch (error) {
     if (blocks.isOwn || !isCarriersFault(error)) throw error
-    // It may be the nodes over it as well.
+    // The cached tree nodes may be the damaged part.
     for (const number of nodes.keys()) await blocks.getAgain(number)
     nodes.clear()
     return open(await blocks.getAgain(index))
@@ -210,7 +220,7 @@ interface FileStart {
   lead: Uint8Array
 }
 
-/** @throws MalformedRecord, ALTERED when it is no file or not the one that was announced */
+/** @throws MalformedRecord, ALTERED if the object is no file or not the announced one */
 function readStart(padded: Uint8Array, { ref, name, size }: FileTarget): FileStart {
   const shape = readFrame(padded, ref.chunkCount)
   const plaintext = padded.subarray(shape.frameBytes, shape.frameBytes + shape.plaintextBytes)

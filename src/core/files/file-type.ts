@@ -1,9 +1,11 @@
-// What a file is, by its first bytes. One rule for showing and for opening: an ending alone makes nothing a picture.
-// The author tells it in the letter; a reader's engine looks again at what came before it hands out a byte.
+// Detects the media type of a file from its first bytes. One rule for showing and for opening: an
+// ending alone makes no file a picture.
+// The author states the type in the letter. The reader's engine detects it again from the received
+// bytes before it returns any of them.
 import { endingOf } from './file-name.ts'
 import { listElements, readElement } from './films/ebml.ts'
 
-/** So many first bytes are looked at. */
+/** The number of first bytes that are examined. */
 export const SNIFFED_BYTES = 4096
 
 const UNKNOWN = 'application/octet-stream'
@@ -17,7 +19,7 @@ interface Magic {
 
 const magic = (type: string, bytes: string, at = 0): Magic => ({ at, bytes, type })
 
-/** Bytes in latin1. The first that fits counts. */
+/** Bytes in latin1. The first match counts. */
 const MAGICS: readonly Magic[] = [
   magic('image/jpeg', '\xff\xd8\xff'),
   magic('image/png', '\x89PNG\r\n\x1a\n'),
@@ -39,14 +41,14 @@ const MAGICS: readonly Magic[] = [
   magic('text/x-script', '#!'),
 ]
 
-/** Second words of a RIFF file. */
+/** By the four bytes at offset 8 of a RIFF file. */
 const RIFF_TYPES: Readonly<Record<string, string>> = {
   WEBP: 'image/webp',
   WAVE: 'audio/wav',
   'AVI ': 'video/x-msvideo',
 }
 
-/** Brands of an ISO media file; any other is a film. */
+/** By the major brand of an ISO media file. Any other brand is a film. */
 const BRAND_TYPES: Readonly<Record<string, string>> = {
   avif: 'image/avif',
   avis: 'image/avif',
@@ -69,7 +71,10 @@ const BRAND_TYPES: Readonly<Record<string, string>> = {
 }
 
 const OFFICE = 'application/vnd.openxmlformats-officedocument'
-/** What a zip or a text is more exactly; only ever among its own kind, so that no ending makes it something that is shown or run. */
+/**
+ * The ending refines the type within its own family (zip, OLE, text) only. So no ending makes a
+ * file a type that is shown or run.
+ */
 const ZIP_ENDINGS: Readonly<Record<string, string>> = {
   docx: `${OFFICE}.wordprocessingml.document`,
   xlsx: `${OFFICE}.spreadsheetml.sheet`,
@@ -79,7 +84,7 @@ const ZIP_ENDINGS: Readonly<Record<string, string>> = {
   odp: 'application/vnd.oasis.opendocument.presentation',
   epub: 'application/epub+zip',
 }
-/** Office documents before there were zips. */
+/** Office documents before the zip-based formats. */
 const OLE_ENDINGS: Readonly<Record<string, string>> = {
   doc: 'application/msword',
   xls: 'application/vnd.ms-excel',
@@ -92,7 +97,10 @@ const TEXT_ENDINGS: Readonly<Record<string, string>> = {
   json: 'application/json; charset=utf-8',
 }
 
-/** The media type of a file that begins with `start`; `name` only says which zip or which text. */
+/**
+ * The media type of a file that begins with `start`. `name` only refines a zip, an OLE file or a
+ * text.
+ */
 export function typeOfContent(start: Uint8Array, name: string): string {
   const head = Buffer.from(start.subarray(0, SNIFFED_BYTES))
   const known =
@@ -119,7 +127,7 @@ function typeOfContainer(head: Buffer): string | null {
 
 const DOC_TYPE = 0x4282
 
-/** What an EBML file says it is, wherever in its header. */
+/** The DocType of an EBML file, wherever in its header it is. */
 function docTypeOf(head: Buffer): string | null {
   const header = readElement(head, 0, head.byteLength)
   if (header === null) return null
@@ -128,14 +136,17 @@ function docTypeOf(head: Buffer): string | null {
   return said === undefined ? null : content.toString('latin1', said.start, said.end).replace(/\0+$/, '')
 }
 
-/** The frame of a song without tags: sync, version 1 or 2, layer 3, a bit rate and a sample rate that exist. */
+/**
+ * True for an MPEG audio frame without tags: sync, version 1 or 2, layer 3, an existing bit rate
+ * and sample rate.
+ */
 function isMpegFrame(head: Buffer): boolean {
   if (head.byteLength < 4 || head[0] !== 0xff || (head[1]! & 0xf6) !== 0xf2) return false
   const bitRate = head[2]! >> 4
   return bitRate !== 0 && bitRate !== 15 && ((head[2]! >> 2) & 3) !== 3
 }
 
-/** Well-formed UTF-8 (perhaps cut at the end) without the controls that no text has. */
+/** True for well-formed UTF-8 (possibly cut at the end) without controls that text never has. */
 function isText(head: Buffer): boolean {
   const text = new TextDecoder('utf-8', { fatal: true })
   try {

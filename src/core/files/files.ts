@@ -1,5 +1,7 @@
-// Files: stored once, linked by letters, and read in part or whole by whoever opened the letter.
-// The one room through which the engine speaks of files; sealing and reading have their own.
+// Files: stored once, linked by letters, and read in part or whole by the readers who opened the
+// letter.
+// The facade of this folder for the rest of the engine. Storing is in sealing.ts, reading in
+// file-reader.ts.
 import { findContentKey } from '../access/index.ts'
 import { equalBytes } from '../base/index.ts'
 import { EngineError, isEngineError } from '../contract/errors.ts'
@@ -40,24 +42,24 @@ import { findOrMakePlaceless } from './placeless/placeless-copies.ts'
 import { saveFile } from './save-file.ts'
 import { Sealing } from './sealing.ts'
 
-/** A file that can be read: where, under which key, and by which letter it came. */
+/** A file that can be read: its ref, its key, and the letter that it came with. */
 export interface ReadableFile extends FileTarget {
   /** Null for an own file. */
   letter: Uint8Array | null
 }
 
-/** Chunks under way while a whole file is fetched: 2 MB. */
+/** Chunks that are fetched in advance while a whole file is read: 2 MB. */
 const AHEAD_OF_SAVING = 32
 
 export class Files {
   readonly sealing: Sealing
   readonly folders: Folders
-  /** What others are given of files of mine. */
+  /** Links to own files as other persons get them: without the recorded location. */
   readonly placeless: PlacelessLinks
   readonly #parts: DeliveryParts
   readonly #keeper: Keeper
   readonly #open = new Set<FileReader>()
-  /** Seals and opens what is worth a thread of its own. */
+  /** The worker thread that seals and opens large files. */
   readonly #thread = new SlabThread()
 
   constructor(parts: DeliveryParts, ownCores: OwnCores, keeper: Keeper) {
@@ -79,14 +81,14 @@ export class Files {
     })
   }
 
-  /** Mine, the latest added first. */
+  /** Own files, latest first. */
   list(limit: number): OwnFile[] {
     const filter: FileFilter = { from: 'mine', kinds: [], tag: null, within: null, pages: null }
     const page = { order: 'added' as const, month: null, limit, before: null }
     return listFiles(this.#parts.ledger, filter, page).flatMap(({ own }) => own ?? [])
   }
 
-  /** Mine, as they came. */
+  /** Own files in the order of their numbers, after `number`. */
   listAfter(number: number, limit: number): OwnFile[] {
     return listOwnFilesAfter(this.#parts.ledger, number, limit)
   }
@@ -99,36 +101,39 @@ export class Files {
     return fileId(this.#parts.identity, { kind: 'own', object, number })
   }
 
-  /** By its id, or by the ref of its object. */
+  /** Finds an own file by its file id or by the ref of its object. */
   findOwnFile(id: string): OwnFile | null {
     const ref = parseRef(id)
     if (ref !== null) return findOwnFileOf(this.#parts.ledger, objectId(ref))
-    const place = parseFileId(this.#parts.identity, id)
-    return place?.kind === 'own' ? findOwnFile(this.#parts.ledger, place.number) : null
+    const locator = parseFileId(this.#parts.identity, id)
+    return locator?.kind === 'own' ? findOwnFile(this.#parts.ledger, locator.number) : null
   }
 
   /** @throws NOT_FOUND, NOT_YOURS */
   getOwnFile(id: string): OwnFile {
     if (parseFileId(this.#parts.identity, id)?.kind === 'attached')
-      throw new EngineError('NOT_YOURS', 'This file is another’s.')
+      throw new EngineError('NOT_YOURS', 'This file belongs to another person.')
     const file = this.findOwnFile(id)
     if (file === null) throw notFound()
     return file
   }
 
-  /** What a file of a letter that was opened is called at the contract, and which of them it is, from 0; null when it has none such. */
+  /**
+   * Finds a file among the attachments of a letter that is here: its id, and its index from 0. Null
+   * if the letter does not attach it.
+   */
   findAttached(letter: Uint8Array, file: Uint8Array): { id: FileId; number: number } | null {
     const number = this.#listAttached(letter).findIndex(({ ref }) => equalBytes(objectId(ref), file))
     if (number < 0) return null
     return { id: fileId(this.#parts.identity, { kind: 'attached', object: letter, number }), number }
   }
 
-  /** The entry of an object among my files; null when it is none of them. */
+  /** The own file of an object. Null if the object is not in the list of own files. */
   findEntry(object: Uint8Array): OwnFile | null {
     return findOwnFileOf(this.#parts.ledger, object)
   }
 
-  /** What a letter attaches it by. @throws NOT_FOUND, NOT_YOURS */
+  /** The link by which a letter attaches the file. @throws NOT_FOUND, NOT_YOURS */
   linkTo(file: OwnFile): Link {
     const { ref, contentKey, name, size } = this.#readOwn(file)
     const { facts, type } = file
@@ -140,12 +145,12 @@ export class Files {
     return this.open(this.#readOwn(file), { waitMs: 0 })
   }
 
-  /** From now on it is shown with this preview and these facts. */
+  /** Replaces the facts of an own file, which include its preview. */
   async describe(file: OwnFile, facts: FileFacts): Promise<void> {
     await this.#parts.ledger.write((tx) => writeFacts(tx, file, facts))
   }
 
-  /** The n-th file of a letter that is mine or opened, with what its letter says of it. @throws NOT_FOUND, RECALLED */
+  /** The n-th attachment of an own or opened letter, with its label. @throws NOT_FOUND, RECALLED */
   getAttached(letter: Uint8Array, number: number): Attachment {
     const { store, ledger, identity } = this.#parts
     const own = store.findOwn(ledger, letter)
@@ -156,30 +161,31 @@ export class Files {
     return found
   }
 
-  /** The small picture behind an id; null when the id names a file itself. @throws NOT_FOUND, RECALLED */
+  /** The preview that an id names. Null if the id names a file. @throws NOT_FOUND, RECALLED */
   findPreview(id: string): FilePreview | null {
-    const place = parseFileId(this.#parts.identity, id)
-    if (place === null || place.kind === 'own' || place.kind === 'attached') return null
+    const locator = parseFileId(this.#parts.identity, id)
+    if (locator === null || locator.kind === 'own' || locator.kind === 'attached') return null
     const facts =
-      place.kind === 'own-preview'
-        ? findOwnFile(this.#parts.ledger, place.number)?.facts
-        : this.getAttached(place.object, place.number).label.facts
+      locator.kind === 'own-preview'
+        ? findOwnFile(this.#parts.ledger, locator.number)?.facts
+        : this.getAttached(locator.object, locator.number).label.facts
     if (facts === undefined || facts.preview === null) throw notFound()
     return facts.preview
   }
 
-  /** @throws NOT_FOUND when this home gave no such id, or what it named is no more */
+  /** @throws NOT_FOUND if this home did not make the id, or the file is gone */
   find(id: string): ReadableFile {
-    const place = parseFileId(this.#parts.identity, id)
-    if (place === null || place.kind === 'mail' || place.kind.endsWith('-preview')) throw notFound()
-    if (place.kind === 'own') return this.#readOwn(findOwnFile(this.#parts.ledger, place.number))
-    const attached = this.#listAttached(place.object)[place.number]
+    const locator = parseFileId(this.#parts.identity, id)
+    if (locator === null || locator.kind === 'mail' || locator.kind.endsWith('-preview')) throw notFound()
+    if (locator.kind === 'own') return this.#readOwn(findOwnFile(this.#parts.ledger, locator.number))
+    const attached = this.#listAttached(locator.object)[locator.number]
     if (attached === undefined) throw notFound()
     return attached
   }
 
   /**
-   * The files behind a ref: those that a letter attaches, or a file itself. The letter is mine or opened by now.
+   * The files behind a ref: the attachments of a letter, or the file itself. The letter must be own
+   * or opened.
    * @throws NOT_FOUND
    */
   listBehind(ref: Ref): ReadableFile[] {
@@ -187,7 +193,9 @@ export class Files {
     return file === null ? this.#listAttached(objectId(ref)) : [file]
   }
 
-  /** A file of mine, or one that something opened here attaches; null when the ref names no file that is known. */
+  /**
+   * An own file, or one that an object opened here attaches. Null if the ref names no known file.
+   */
   findFile(ref: Ref): ReadableFile | null {
     const object = objectId(ref)
     const { store, ledger } = this.#parts
@@ -229,7 +237,7 @@ export class Files {
     }))
   }
 
-  /** The persons who are connected and may be asked for a file of somebody else. */
+  /** The connected persons who may be asked for the blocks of another person's file. */
   listSources({ ref, letter }: ReadableFile): Uint8Array[] {
     if (letter === null) return []
     const isSource = sourcesOf(this.#parts, letter, ref.person)
@@ -237,7 +245,10 @@ export class Files {
     return persons.filter((one, at) => persons.findIndex((other) => equalBytes(one, other)) === at)
   }
 
-  /** Ready to be read in any part; to be closed by the caller. @throws ALTERED, AUTHOR_AWAY, UNREACHABLE, CANCELLED, NO_SPACE */
+  /**
+   * Opens a file for reading any part. The caller must close it.
+   * @throws ALTERED, AUTHOR_AWAY, UNREACHABLE, CANCELLED, NO_SPACE
+   */
   async open(file: ReadableFile, wait: Wait): Promise<FileReader> {
     const { letter, ...inUse } = file
     const keeping = letter === null ? null : this.#keeper.begin({ ...inUse, letter })
@@ -259,14 +270,17 @@ export class Files {
     await ledger.write((tx) => markAttachedKept(tx, store, letter, file))
   }
 
-  /** Fetches what is not here of it. @throws as `open` */
+  /** Fetches all blocks that are missing here. @throws the codes of `open` */
   async fetch(file: ReadableFile, wait: Wait): Promise<void> {
     await this.#readWhole(file, wait, async (pieces) => {
       for await (const piece of pieces) if (piece.byteLength === 0) continue
     })
   }
 
-  /** Fetches what is not here, and writes it into `folder`. Gives the absolute path. @throws as `open`, and INVALID for the folder */
+  /**
+   * Fetches the missing blocks and writes the file into `folder`. Returns the absolute path.
+   * @throws the codes of `open`, and INVALID for the folder
+   */
   async save(file: ReadableFile, folder: string, wait: Wait): Promise<string> {
     return this.#readWhole(file, wait, (pieces, { name, type }) =>
       saveFile(folder, decideFileName(name, type), pieces),

@@ -1,5 +1,6 @@
-// A whole folder on its way into the store: every file in it and in the folders of it, a few at a time.
-// Nothing of it is remembered: done again after a crash, what is stored already is known by its content.
+// Stores all files of a folder and its subfolders, a few at a time.
+// Nothing is remembered. After a crash the folder is added again, and files that were stored are
+// found by their content.
 import { opendir, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { Emitter } from '../base/index.ts'
@@ -24,13 +25,16 @@ export interface FolderResult {
   refused: RefusedFile[]
 }
 
-/** Small files wait for nothing else, and of large ones two are sealed at once: more would only hold more open. */
+/**
+ * At most two large files are sealed at once, so more would only keep more files open. Small files
+ * never wait.
+ */
 const AT_ONCE = 4
-/** Handed on together, so that an album gets few pages. */
+/** Files are passed on in batches, so that an album gets few pages. */
 const BATCH = 100
 const MAX_FILES = 100_000
 const MAX_DEPTH = 32
-const TELL_EVERY_MS = 250
+const EMIT_EVERY_MS = 250
 
 export class Folders {
   readonly events = new Emitter<{ changed: FolderStatus }>()
@@ -48,8 +52,11 @@ export class Folders {
   }
 
   /**
-   * `onStored` is given files in their order, several at a time, each when it is stored or was known, and gives those that it refuses.
-   * @throws NOT_FOUND, INVALID (no folder), TOO_LARGE (more files than anybody means), NO_SPACE, CANCELLED
+   * Calls `onStored` with batches of files, in the order of the folder. A batch has the files that
+   * are new and those that were known.
+   * `onStored` returns the files that it refuses.
+   * @throws NOT_FOUND, INVALID (not a folder), TOO_LARGE (more than MAX_FILES files), NO_SPACE,
+   * CANCELLED
    */
   async add(
     path: string,
@@ -74,15 +81,15 @@ export class Folders {
     onStored: (files: Added[]) => Promise<RefusedFile[]>,
   ): Promise<FolderResult> {
     const result: FolderResult = { added: { added: 0, known: 0 }, refused: [] }
-    let toldAt = this.#now()
+    let emittedAt = this.#now()
     for (let start = 0; start < paths.length; start += BATCH) {
       const batch = paths.slice(start, start + BATCH)
       const stored = await inOrder(batch, AT_ONCE, async (one) => {
         throwIfAborted(signal)
         const outcome = await this.#addOne(one)
         status.done++
-        if (this.#now() - toldAt >= TELL_EVERY_MS) {
-          toldAt = this.#now()
+        if (this.#now() - emittedAt >= EMIT_EVERY_MS) {
+          emittedAt = this.#now()
           this.events.emit('changed', status)
         }
         return outcome
@@ -100,14 +107,14 @@ export class Folders {
     try {
       return await this.#sealing.add(path)
     } catch (error) {
-      // A full disk, or the end of the home, is the end of all of them.
+      // A full disk or a closed home ends the whole run.
       if (!isEngineError(error) || error.code === 'NO_SPACE' || error.code === 'CANCELLED') throw error
       return { name: basename(path), code: error.code, message: error.message }
     }
   }
 }
 
-/** Each by `act`, at most `atOnce` under way; what comes of them in the order of the list. */
+/** Runs `act` on each item, at most `atOnce` at a time. Results keep the order of the list. */
 async function inOrder<In, Out>(
   list: readonly In[],
   atOnce: number,
@@ -122,20 +129,23 @@ async function inOrder<In, Out>(
     }
   }
   const workers = Array.from({ length: atOnce }, work)
-  // The first failure ends it, but not before what is under way has ended.
+  // The first failure is thrown after all running calls have ended.
   const ends = await Promise.allSettled(workers)
   const failed = ends.find((end) => end.status === 'rejected')
   if (failed !== undefined) throw failed.reason
   return results
 }
 
-/** Plain files, by name within a folder; no link is followed. @throws NOT_FOUND, INVALID, TOO_LARGE, CANCELLED */
+/**
+ * Lists regular files, sorted by name within each folder. Links are not followed.
+ * @throws NOT_FOUND, INVALID, TOO_LARGE, CANCELLED
+ */
 async function listFiles(folder: string, signal: AbortSignal): Promise<string[]> {
   const found = await stat(folder).catch(() => null)
   if (found === null)
     throw new EngineError('NOT_FOUND', 'There is no such folder.', { details: { path: folder } })
   if (!found.isDirectory())
-    throw new EngineError('INVALID', 'This is no folder.', { details: { path: folder } })
+    throw new EngineError('INVALID', 'This is not a folder.', { details: { path: folder } })
   const files: string[] = []
   await walk(folder, files, signal, 0)
   return files
@@ -152,7 +162,7 @@ async function walk(folder: string, files: string[], signal: AbortSignal, depth:
   }
   for (const path of here.sort()) files.push(path)
   if (files.length > MAX_FILES)
-    throw new EngineError('TOO_LARGE', `A folder of more than ${MAX_FILES} files is added in parts.`)
+    throw new EngineError('TOO_LARGE', `A folder has more than ${MAX_FILES} files. Add it in parts.`)
   if (depth < MAX_DEPTH) for (const inner of folders.sort()) await walk(inner, files, signal, depth + 1)
 }
 

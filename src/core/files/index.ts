@@ -1,11 +1,20 @@
-// files: objects of kind `file`, stored by a stream, linked by letters, read in any part, saved.
-// May import every noun of lower rank. Path: file on disk → chunks in a core of its own → link in a letter → chunks, each verified → file on disk.
+// files: objects of kind `file`. They are stored from a stream, linked by letters, read in any
+// part, and saved.
+// May import every noun of lower rank. Path: file on disk → chunks in a core of its own → link in a
+// letter → verified chunks → file on disk.
 export { fileId, parseFileId } from './file-id.ts'
 export { decideFileName, MAX_NAME_BYTES, safeFileName } from './file-name.ts'
 export type { FileInUse, Keeper, Keeping } from './keeping.ts'
 export { type FileReader } from './file-reader.ts'
 export { Files, type ReadableFile } from './files.ts'
-export { clusterPlaces, countMonths, listFiles, placeOf, type FileFilter, type Listed } from './file-query.ts'
+export {
+  clusterPlaces,
+  countMonths,
+  listFiles,
+  cursorOf,
+  type FileFilter,
+  type Listed,
+} from './file-query.ts'
 export { typeOfContent } from './file-type.ts'
 export { saveFile } from './save-file.ts'
 export { countOwnFiles, findOwnFileOf, forgetOwnFile, isPlacelessCopy, type OwnFile } from './own-files.ts'

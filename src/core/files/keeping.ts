@@ -1,20 +1,24 @@
-// How files of others are kept, as those who read them need to know: that there is room, and that one is in use meanwhile.
-// A port: space stands behind it, and decides what goes when there is no room.
+// The interface between reading other persons' files and the space quota: makes room, and protects
+// a file while it is in use.
+// A port that `space` implements. `space` decides which file to drop when there is no room.
 import type { Ref } from '../store/index.ts'
 
-/** A file of somebody else that is about to be read. */
+/** Another person's file that is about to be read. */
 export interface FileInUse {
   ref: Ref
-  /** What it came by. */
+  /** The letter or page that attaches it. */
   letter: Uint8Array
   name: string
   size: number
 }
 
 export interface Keeping {
-  /** Before a block is fetched: there is room for so much more. @throws QUOTA, NO_SPACE */
+  /** Call before a block is fetched: makes room for `bytes`. @throws QUOTA, NO_SPACE */
   makeRoom(bytes: number): Promise<void>
-  /** What was fetched is there, and may go from now on when room is needed. `chunks`: how many have its content; null when it was not seen. */
+  /**
+   * The read is over: from now on the file may be dropped when room is needed. `chunks`: the number
+   * of chunks with content; null if unknown.
+   */
   end(chunks: number | null): void
 }
 

@@ -1,5 +1,6 @@
-// What was stored before is found by a keyed hash of its content, which only this device can make, and is given another name instead of a
-// second place. Part of "store", for files; the last step of every way in.
+// Deduplicates own files: a keyed hash, which only this device can compute, finds a content that is
+// stored already. The file then gets another name instead of a second copy.
+// Part of "store", for files: the last step of every way to add one.
 import { grantObject } from '../access/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import type { DeliveryParts } from '../delivery/index.ts'
@@ -9,17 +10,17 @@ import { findSameContent, keepOwnFile, type OwnFile } from './own-files.ts'
 
 export type KnownFilesParts = Pick<DeliveryParts, 'ledger' | 'identity' | 'store' | 'clock'>
 
-/** What is to be stored, before it is: its header, and what it says of itself. */
+/** A file before it is stored: its header and its facts. */
 export interface Described {
   header: ObjectHeader
   facts: FileFacts
-  /** False for a copy that only others are given. */
+  /** False for a copy that is only given to others. */
   isListed: boolean
 }
 
 export interface Added {
   file: OwnFile
-  /** Its content was here before, and was stored no second time. */
+  /** True if the content was stored before; no second copy was made. */
   isKnown: boolean
 }
 
@@ -30,7 +31,7 @@ export interface Content {
 }
 
 export class KnownFiles {
-  /** What a content is hashed under. Persisted by its results: do not change. */
+  /** The key of the content hashes. The hashes are persisted: do not change. */
   readonly hashKey: Uint8Array
   readonly #parts: KnownFilesParts
 
@@ -43,15 +44,18 @@ export class KnownFiles {
     return new KeyedHasher(this.hashKey)
   }
 
-  /** The same content under this name, stored no second time; null when it is not here. */
+  /** Adds this name to a content that is stored already. Null if the content is not here. */
   async keepKnown(described: Described, content: Content): Promise<Added | null> {
     const { ledger } = this.#parts
     if (findSameContent(ledger, content.size, content.hash) === null) return null
     return ledger.write((tx) => this.#nameKnown(tx, described, content))
   }
 
-  /** An object that was written is mine from here on, unless the same content came in by another way meanwhile. */
-  place(tx: Transaction, prepared: PreparedObject, described: Described, content: Content): Added {
+  /**
+   * Adds a sealed object to the own files, unless the same content was added by another call
+   * meanwhile.
+   */
+  keep(tx: Transaction, prepared: PreparedObject, described: Described, content: Content): Added {
     const known = this.#nameKnown(tx, described, content)
     if (known !== null) return known
     const { object, contentKey, header } = prepared

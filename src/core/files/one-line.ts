@@ -1,7 +1,10 @@
-// Texts that a file says of itself, made harmless: whoever wrote them is a stranger.
+// Cleans the texts in a file's metadata. A stranger may have written them.
 import { MAX_CAPTION_BYTES } from '../store/index.ts'
 
-/** One line of well-formed text without what turns or ends it; null when nothing is left. */
+/**
+ * Returns one line of well-formed text, without control, format and direction characters. Null if
+ * nothing is left.
+ */
 export function oneLine(raw: string): string | null {
   const text = raw
     .slice(0, 2 * MAX_CAPTION_BYTES)

@@ -1,5 +1,7 @@
-// The files that are mine: each an object for myself, which letters link; found again by what is in it.
-// Written in the transaction that places the object; read whenever something is attached or listed.
+// Own files: each is an object with the audience "self". Letters link it, and its content hash
+// finds it again.
+// Rows are written in the transaction that stores the object, and read when a file is attached or
+// listed.
 import { findContentKey } from '../access/index.ts'
 import { decodeRecord, encodeRecord } from '../base/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
@@ -9,12 +11,14 @@ export interface OwnFile {
   number: number
   object: Uint8Array
   name: string
-  /** True bytes. */
+  /** Bytes of the content, without padding. */
   size: number
   type: string
   addedAt: number
   facts: FileFacts
-  /** The number of the first of its versions: its own where there is but one. */
+  /**
+   * The number of the first version of this document; the file's own number if there is only one.
+   */
   document: number
 }
 
@@ -37,19 +41,22 @@ export function findOwnFile(rows: Rows, number: number): OwnFile | null {
   return row === undefined ? null : toOwnFile(row)
 }
 
-/** An entry of an object of mine: of several names the first. */
+/** The entry of an own object. If it has several names: a listed one, then the first. */
 export function findOwnFileOf(rows: Rows, object: Uint8Array): OwnFile | null {
   const sql = `SELECT ${OWN_FILE_COLUMNS} FROM own_files WHERE object = ? ORDER BY is_listed DESC, number LIMIT 1`
   const row = rows.get<OwnFileRow>(sql, object)
   return row === undefined ? null : toOwnFile(row)
 }
 
-/** Whether one of that many bytes is here: only then is it worth while to read another to its end before it is stored. */
+/**
+ * True if an own file of this size exists. Only then is it worth reading a new file to its end
+ * before it is stored.
+ */
 export function hasFileOfSize(rows: Rows, size: number): boolean {
   return rows.get('SELECT 1 FROM own_files WHERE size = ? LIMIT 1', size) !== undefined
 }
 
-/** The same content, if its key still exists. */
+/** An own file with the same content, if its key still exists. */
 export function findSameContent(rows: Rows, size: number, contentHash: Uint8Array): OwnFile | null {
   const sql = `SELECT ${OWN_FILE_COLUMNS} FROM own_files WHERE size = ? AND content_hash = ? ORDER BY number`
   const row = rows
@@ -58,7 +65,10 @@ export function findSameContent(rows: Rows, size: number, contentHash: Uint8Arra
   return row === undefined ? null : toOwnFile(row)
 }
 
-/** An entry for an object of mine; one that has this name already is that entry. `isListed`: false for a copy that only others are given. */
+/**
+ * Adds an entry for an own object, or returns the entry that has this name already. `isListed`:
+ * false for a copy that is only given to others.
+ */
 export function keepOwnFile(
   tx: Transaction,
   file: Omit<OwnFile, 'number' | 'document'>,
@@ -77,14 +87,17 @@ export function keepOwnFile(
   return { ...kept, facts }
 }
 
-/** Whether it was made of another file of mine by taking the place out. */
+/** True if the file was made from another own file by removing the location. */
 export function isPlacelessCopy(rows: Rows, { number, object }: OwnFile): boolean {
   return (
     rows.get('SELECT 1 FROM placeless_copies WHERE number = ? AND object <> ?', number, object) !== undefined
   )
 }
 
-/** It is none of my files any more, under no name. Gives its copy without place, which then is none either. */
+/**
+ * Removes every entry of an object. Also removes its copies without location, and returns their
+ * objects.
+ */
 export function forgetOwnFile(tx: Transaction, object: Uint8Array): Uint8Array[] {
   const copies = tx.all<{ object: Uint8Array }>(
     `SELECT f.object FROM placeless_copies p JOIN own_files f ON f.number = p.number
@@ -119,7 +132,7 @@ export function writeFacts(tx: Transaction, { number, addedAt }: OwnFile, facts:
   )
 }
 
-/** It is no version any more; the latest of those that are left is listed in its place. */
+/** Removes a version. The latest version that is left becomes the listed one. */
 function forgetVersion(tx: Transaction, { number, document }: OwnFile): void {
   tx.run('DELETE FROM file_versions WHERE document = ? AND number = ?', document, number)
   const isLeft = tx.get(
@@ -144,13 +157,13 @@ export function toOwnFile({ addedAt, facts, document, ...row }: OwnFileRow): Own
   }
 }
 
-/** In the order in which they came; the next are after the last one's number. */
+/** In the order in which they were added. Pass the last number to get the next ones. */
 export function listOwnFilesAfter(rows: Rows, number: number, limit: number): OwnFile[] {
   const sql = `SELECT ${OWN_FILE_COLUMNS} FROM own_files WHERE number > ? ORDER BY number LIMIT ?`
   return rows.all<OwnFileRow & Record<string, never>>(sql, number, limit).map(toOwnFile)
 }
 
-/** How many entries there are, also those that no list shows. */
+/** Counts all entries, also unlisted ones. */
 export function countOwnFiles(rows: Rows): number {
   return rows.get<{ count: number }>('SELECT count(*) AS count FROM own_files')!.count
 }

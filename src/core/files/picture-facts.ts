@@ -1,5 +1,7 @@
-// What a picture says of itself, read from its first bytes: when, where and with what it was taken, and how large it is shown.
-// The tags are parsed in a thread that can be ended; whatever is damaged in them ends in fewer facts, never in a refusal.
+// Reads the metadata of a picture from its first bytes: when, where and with what it was taken, and
+// its displayed size.
+// The tags are parsed in a thread that can be terminated. Damaged tags give fewer facts, never an
+// error.
 import { truncateUtf8 } from '../base/index.ts'
 import { oneLine } from './one-line.ts'
 import { parseTags, type Tag, type Tags } from './tag-thread.ts'
@@ -11,25 +13,25 @@ import {
   type FilePlace,
 } from '../store/index.ts'
 
-/** So many first bytes hold what cameras write of a picture. */
+/** Cameras write their metadata within so many first bytes. */
 const FACT_BYTES = 512 * 1024
-/** A TIFF may say what it is anywhere. */
+/** A TIFF may have its metadata anywhere. */
 const TIFF_FACT_BYTES = 4 * 1024 * 1024
 
-/** How many first bytes are read for the facts of a file of this type; 0 where none are looked for. */
+/** How many first bytes `readFacts` needs for this type; 0 if it reads none. */
 export function factBytesOf(type: string): number {
   if (!type.startsWith('image/') || type === 'image/svg+xml') return 0
   return type === 'image/tiff' ? TIFF_FACT_BYTES : FACT_BYTES
 }
 
-/** Of a file that begins with `start`, as far as that goes. Never throws. */
+/** `start` holds the first bytes of the file; a tag beyond them is not found. Never throws. */
 export async function readFacts(start: Uint8Array, type: string): Promise<FileFacts> {
   if (factBytesOf(type) === 0) return NO_FACTS
   const tags = await parseTags(start, WANTED)
-  return tags === null ? NO_FACTS : { ...NO_FACTS, ...sizeOf(tags), ...sayingsOf(tags) }
+  return tags === null ? NO_FACTS : { ...NO_FACTS, ...sizeOf(tags), ...factsOf(tags) }
 }
 
-function sayingsOf(tags: Tags): Pick<FileFacts, 'takenAt' | 'place' | 'camera' | 'caption'> {
+function factsOf(tags: Tags): Pick<FileFacts, 'takenAt' | 'place' | 'camera' | 'caption'> {
   return {
     takenAt: takenAtOf(tags),
     place: placeOf(tags),
@@ -98,7 +100,7 @@ function takenAtOf(tags: Tags): number | null {
 const TIME = /^(\d{4})[:-](\d\d)[:-](\d\d)[ T](\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?\s*(Z|[+-]\d\d:\d\d)?$/
 const EARLIEST_YEAR = 1800
 
-/** `2031:04:01 09:00:00` as cameras write it, or as XMP does; without a zone anywhere it is taken as UTC. */
+/** Parses `2031:04:01 09:00:00` (EXIF) and the XMP form. A time without a zone is taken as UTC. */
 function parseTime(text: string | null, zoneText: string | null): number | null {
   const [, year, month, day, hour, minute, second = '00', ownZone] = TIME.exec(text ?? '') ?? []
   if (year === undefined || Number(year) < EARLIEST_YEAR) return null
@@ -116,7 +118,7 @@ function placeOf({ gps, xmp }: Tags): FilePlace | null {
   return latitude === 0 && longitude === 0 ? null : { latitude, longitude }
 }
 
-/** XMP's `43,28.046N`. */
+/** Parses the XMP form `43,28.046N`. */
 function degreesOf(text: string | null | undefined): number | null {
   const form = /^(\d{1,3})(?:,(\d{1,2}(?:\.\d+)?)(?:,(\d{1,2}(?:\.\d+)?))?)?\s*([NSEW])$/
   const [, degrees, minutes = '0', seconds = '0', side] = form.exec((text ?? '').slice(0, 64)) ?? []
@@ -133,12 +135,12 @@ function cameraOf({ exif, xmp }: Tags): string | null {
   return camera === '' ? null : truncateUtf8(camera, MAX_CAMERA_BYTES)
 }
 
-/** What cameras write there of themselves. */
+/** Default texts that cameras write into the caption. */
 const NO_CAPTION = /^(?:olympus digital camera|default|digital camera|sony dsc|dcim.*)$/iu
 
 function captionOf({ exif, xmp, iptc }: Tags): string | null {
-  const sayings = [xmp?.description, iptc?.['Caption/Abstract'], exif?.ImageDescription].map(textOf)
-  const caption = sayings.find((text) => text !== null && !NO_CAPTION.test(text))
+  const texts = [xmp?.description, iptc?.['Caption/Abstract'], exif?.ImageDescription].map(textOf)
+  const caption = texts.find((text) => text !== null && !NO_CAPTION.test(text))
   return caption === undefined || caption === null ? null : truncateUtf8(caption, MAX_CAPTION_BYTES)
 }
 
@@ -146,7 +148,7 @@ function textOf(tag: Tag | undefined): string | null {
   return oneLine(tag?.description ?? '')
 }
 
-const SAYING: Names = [
+const FACT_TAGS: Names = [
   ['exif', 'Orientation'],
   ['exif', 'Make'],
   ['exif', 'Model'],
@@ -161,10 +163,10 @@ const SAYING: Names = [
   ['gps', 'Longitude'],
 ]
 
-/** The tags that are read here; of all others the thread tells nothing. */
+/** The tags that are used here. The thread returns no others. */
 const WANTED: Names = [
   ...WIDTHS,
   ...HEIGHTS,
-  ...SAYING,
+  ...FACT_TAGS,
   ...TIMES.flatMap(([group, tag, zone]) => [tag, zone].map((name) => [group, name] as const)),
 ]

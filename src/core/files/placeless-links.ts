@@ -1,5 +1,6 @@
-// Links to files of mine as others are given them: to copies without place where that is not meant, and to the files themselves else.
-// Letters, albums and what is shared later all come here, so that one rule decides. Part of "compose".
+// Links to own files as other persons get them: to a copy without the recorded location, or to the
+// file itself if it has none or the owner agreed.
+// Letters, albums and later sharing all use this one rule. Part of "compose".
 import { toHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { FileId, RemainingPlace } from '../contract/index.ts'
@@ -8,12 +9,15 @@ import { NO_FACTS, objectId, type Link } from '../store/index.ts'
 import { findOwnFileOf, type OwnFile } from './own-files.ts'
 import { PlaceRemains } from './placeless/place-remains.ts'
 
-/** Files that are given as they are where their place cannot be removed, by their objects. */
+/** Objects of files that the owner agreed to give although their location cannot be removed. */
 type AsIs = readonly Uint8Array[]
 
 interface Ports {
   ledger: Rows
-  /** The same file without its place: itself where it says none. @throws PlaceRemains, NO_SPACE */
+  /**
+   * Returns the same file without its location: the file itself if it has none.
+   * @throws PlaceRemains, NO_SPACE
+   */
   makePlaceless: (file: OwnFile) => Promise<OwnFile>
   linkTo: (file: OwnFile) => Link
   idOf: (file: OwnFile) => FileId
@@ -26,7 +30,10 @@ export class PlacelessLinks {
     this.#ports = ports
   }
 
-  /** In their order. @throws PLACE_REMAINS (details.files: all that must be asked about), NO_SPACE */
+  /**
+   * Links in the order of the files.
+   * @throws PLACE_REMAINS (details.files: all files that the owner must decide about), NO_SPACE
+   */
   async ofFiles(files: readonly OwnFile[], asIs: AsIs): Promise<Link[]> {
     const agreed = new Set(asIs.map(toHex))
     const links: Link[] = []
@@ -45,7 +52,10 @@ export class PlacelessLinks {
     return links
   }
 
-  /** The same for links that a letter or an album of mine has already; one of a file that says no place stays as it is. */
+  /**
+   * Does the same for links that an own letter or album has already. A link to a file without a
+   * location stays unchanged.
+   */
   async ofLinks(links: readonly Link[], asIs: AsIs): Promise<Link[]> {
     const given = await this.ofFiles(
       links.map((link) => this.#fileOf(link)),
@@ -54,7 +64,7 @@ export class PlacelessLinks {
     return links.map((link, i) => (isSameFile(link, given[i]!) ? link : given[i]!))
   }
 
-  /** It may have left the list of files, while something still carries it. */
+  /** A file may have left the list of own files while a letter or album still links it. */
   #fileOf({ ref, label }: Link): OwnFile {
     const object = objectId(ref)
     const { name = '', size = 0, type = '', facts = NO_FACTS } = label ?? {}
@@ -64,17 +74,17 @@ export class PlacelessLinks {
   }
 }
 
-/** True for two links to one object, wherever its bytes are. */
+/** True if both links name one object, wherever its bytes are. */
 function isSameFile(one: Link, other: Link): boolean {
   return toHex(objectId(one.ref)) === toHex(objectId(other.ref))
 }
 
-/** The refusal that lets a person choose: as it is, or not at all. */
+/** The error that lets a person choose: give the files as they are, or do not give them. */
 export function placeRemains(files: readonly RemainingPlace[]): EngineError {
   const names = files.map(({ name }) => name).join(', ')
   return new EngineError(
     'PLACE_REMAINS',
-    `These may say where they were made, and it cannot be removed: ${names}.`,
+    `These files may contain a location that cannot be removed: ${names}.`,
     {
       details: { files },
     },

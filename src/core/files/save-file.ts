@@ -1,5 +1,7 @@
-// A file becomes one of the user's own: written under a passing name in its folder, then named; nothing that is there is overwritten.
-// The last step of reference for a file; what was fetched for it stays in its core, so that an interrupted one is soon done again.
+// Writes a file into a folder of the user: under a temporary name first, then renamed. An existing
+// file is never overwritten.
+// The last step of "reference" for a file. Fetched blocks stay in their core, so an interrupted
+// save is quick to repeat.
 import { open, rm, stat, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { EngineError } from '../contract/errors.ts'
@@ -9,7 +11,10 @@ import { numberedName, safeFileName } from './file-name.ts'
 const MAX_NUMBER = 10_000
 const WRITE_BYTES = 512 * 1024
 
-/** Gives the absolute path. @throws INVALID (no folder, or it may not be written to), NO_SPACE, and what `pieces` throws */
+/**
+ * Returns the absolute path.
+ * @throws INVALID (no such folder, or not writable), NO_SPACE, and every error of `pieces`
+ */
 export async function saveFile(
   folder: string,
   name: string,
@@ -32,7 +37,9 @@ export async function saveFile(
   }
 }
 
-/** The same bytes, so many together as are worth a write; a piece holds until the next is asked for. */
+/**
+ * Joins the pieces into writes of WRITE_BYTES. A piece is valid until the next one is requested.
+ */
 async function* inLargePieces(
   pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
 ): AsyncGenerator<Uint8Array, void> {

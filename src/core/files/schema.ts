@@ -1,13 +1,17 @@
-// The tables of files in the ledger: what I have stored, and what is being stored.
-// Until the first release it changes in place; from then on a step is only followed by another.
+// The ledger tables of files: own files, and files that are being stored.
+// Until the first release a step changes in place. After it, only new steps are added.
 import type { Rows, Schema } from '../ledger/index.ts'
 
 export const filesSchema: Schema = {
   noun: 'files',
   steps: [
-    // One object may have several names: each is an entry of its own, and nothing is stored twice. `at`: when a picture was taken, else when
-    // it was stored. `document`: the first entry of which this is a version, null for itself. An unlisted file is an earlier version, or a
-    // copy without place. `placeless_copies`: a file that was looked at, and its copy: itself where it says no place.
+    // `own_files`: one object may have several names. Each name is an entry, and the content is
+    // stored once.
+    // `at`: when a picture was taken, else when it was stored. `document`: the first entry of which
+    // this is a version; null for the first entry.
+    // `is_listed` is 0 for an earlier version and for a copy without location.
+    // `placeless_copies`: a file that was examined, and its copy without location: the file itself
+    // if it records none.
     `CREATE TABLE own_files (
        number INTEGER PRIMARY KEY, object BLOB NOT NULL, name TEXT NOT NULL, size INTEGER NOT NULL, type TEXT NOT NULL,
        kind TEXT NOT NULL, content_hash BLOB NOT NULL, added_at INTEGER NOT NULL, at INTEGER NOT NULL DEFAULT 0, latitude REAL, longitude REAL,
@@ -29,7 +33,7 @@ export const filesSchema: Schema = {
   ],
 }
 
-/** Whether a file is being stored in this core, also by a run that ended before it was done. */
+/** True if a file is being stored in this core, also if an earlier run was interrupted. */
 export function isSealing(rows: Rows, core: Uint8Array): boolean {
   return rows.get('SELECT 1 FROM sealings WHERE core = ?', core) !== undefined
 }

@@ -1,5 +1,6 @@
-// What the ledger keeps of a file that is being sealed: enough to go on after a crash, and to see whether that is still right.
-// The content key is sealed once more, for this device and for this core alone.
+// The ledger row of a file that is being sealed: enough to resume after a crash, and to check that
+// the file is still the same.
+// The content key is sealed again, under a key of this device and bound to this core.
 import type { KeyPair, ObjectSecrets } from '../seal/index.ts'
 import { CHUNK_BYTES, deriveKey, openRecord, SALT_BYTES, sealRecord, shapeObject } from '../seal/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
@@ -12,7 +13,7 @@ export interface SealingRow {
   name: string
   size: number
   modifiedAt: number
-  /** The object's header as it was sealed. */
+  /** The encoded header of the object. */
   header: Uint8Array
   secrets: Uint8Array
 }
@@ -26,7 +27,7 @@ export function listSealings(rows: Rows): SealingRow[] {
   return rows.all<SealingRow & Record<string, never>>(`SELECT ${COLUMNS} FROM sealings`)
 }
 
-/** One that was begun with this very file, as far as its size and time tell. */
+/** The row of an interrupted run with this file, compared by path, size and time. */
 export function findSealingOf(rows: Rows, { path, size, modifiedAt }: SourceFile): SealingRow | null {
   const sql = `SELECT ${COLUMNS} FROM sealings WHERE path = ? AND size = ? AND modified_at = ?`
   return rows.get<SealingRow>(sql, path, size, modifiedAt) ?? null
@@ -44,14 +45,14 @@ export function renameSealing(tx: Transaction, { core }: SealingRow, id: Uint8Ar
   tx.run('UPDATE sealings SET id = ? WHERE core = ?', id, core)
 }
 
-/** How many bytes of the file itself are in so many blocks of its core. */
-export function bytesStanding({ header, size }: SealingRow, blocks: number): number {
+/** How many bytes of the file's content are in so many blocks of its core. */
+export function sealedBytesIn({ header, size }: SealingRow, blocks: number): number {
   const { frameBytes, chunkCount } = shapeObject(header.byteLength + size)
   const bodyStart = frameBytes + header.byteLength
   return Math.min(size, Math.max(0, Math.min(blocks, chunkCount) * CHUNK_BYTES - bodyStart))
 }
 
-/** The secrets of what is sealed into this core, for `SealingRow.secrets`. */
+/** Seals the content key and the salt for `SealingRow.secrets`. */
 export function sealSecrets(
   core: Uint8Array,
   { contentKey, salt }: ObjectSecrets,
@@ -60,7 +61,7 @@ export function sealSecrets(
   return sealRecord(keyOf(device), Buffer.concat([contentKey, salt]), core)
 }
 
-/** Null when they are not this device's for this core. */
+/** Null if the secrets were not sealed by this device for this core. */
 export function openSecrets({ core, secrets }: SealingRow, device: KeyPair): ObjectSecrets | null {
   const opened = openRecord(keyOf(device), secrets, core)
   if (opened?.byteLength !== KEY_BYTES + SALT_BYTES) return null

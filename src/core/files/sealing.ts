@@ -1,5 +1,7 @@
-// store, for files: read once, sealed on the way, written to a core of its own, and mine when its transaction is on disk.
-// A small file takes the way of a letter. What was stored before is found by its content and stored no second time.
+// Stores files. Each is read once, sealed while it is read, and written to a core of its own; it is
+// owned once its transaction commits.
+// Part of "store". A small file is stored like a letter. A content that is stored already is found
+// by its hash and not stored again.
 import { equalBytes, toHex, type Emitter } from '../base/index.ts'
 import { EngineError, isEngineError } from '../contract/errors.ts'
 import type { OwnCores } from '../cores/index.ts'
@@ -28,34 +30,34 @@ import {
   sealSecrets,
   type SealingRow,
 } from './sealing-row.ts'
-import type { SealingWork } from './sealing-work.ts'
-import { notUnderWay, SealingJobs, type SealingStatus } from './sealing-jobs.ts'
+import type { SealingJob } from './sealing-job.ts'
+import { noSuchJob, SealingJobs, type SealingStatus } from './sealing-jobs.ts'
 import { SourceFile, type FileSource } from './source-file.ts'
 import { keepFilmFacts } from './stored-film.ts'
-import { Turns } from './turns.ts'
+import { Semaphore } from './semaphore.ts'
 
 export type SealingParts = Pick<DeliveryParts, 'ledger' | 'identity' | 'store' | 'clock' | 'log'> & {
   ownCores: OwnCores
-  /** Seals what is worth a thread of its own. */
+  /** Seals large files in a worker thread. */
   thread: SlabWorker
-  /** A file of mine, ready to be read in any part. */
+  /** Opens an own file for reading any part. */
   open: (file: OwnFile) => Promise<FileReader>
 }
 
-/** Where a large file goes, and who watches it. */
+/** Stores a large file; the caller of `#addSource` binds its source and its job. */
 type AddLarge = (described: Described) => Promise<Added>
 
 const NO_BODY = new Uint8Array(0)
-/** Large files at once; what waits for its turn costs nothing. Small ones never wait. */
+/** Large files that are sealed at once; others wait. Small files never wait. */
 const AT_ONCE = 2
-const WORK_ID_BYTES = 16
+const JOB_ID_BYTES = 16
 
 export class Sealing {
   readonly #parts: SealingParts
   readonly #known: KnownFiles
   readonly #jobs: SealingJobs
-  readonly #turns = new Turns(AT_ONCE)
-  /** By path: who asks for the same file meanwhile gets the same answer. */
+  readonly #semaphore = new Semaphore(AT_ONCE)
+  /** By path: a second call for the same file gets the same promise. */
   readonly #adding = new Map<string, Promise<Added>>()
 
   constructor(parts: SealingParts) {
@@ -69,18 +71,21 @@ export class Sealing {
   }
 
   /**
-   * Stores a file; resolves when it is on disk. What a crash interrupted is gone on with, if the file is still the same.
-   * @param id what it is paused and cancelled by, from now on; else one is drawn, or it keeps that of an earlier run
-   * @throws NOT_FOUND, INVALID (no file, or it changed meanwhile), TOO_LARGE, NO_SPACE, CANCELLED
+   * Stores a file; resolves when it is on disk. Resumes an interrupted run if the file is still the
+   * same.
+   * @param id the id of the job, to pause and cancel it. Default: the id of the earlier run, or a
+   * random one
+   * @throws NOT_FOUND, INVALID (not a file, or it changed meanwhile), TOO_LARGE, NO_SPACE,
+   * CANCELLED
    */
   add(path: string, id?: Uint8Array): Promise<Added> {
     const underWay = this.#adding.get(path)
     if (underWay !== undefined) return underWay
     const adding = this.#jobs
-      .run(id ?? randomBytes(WORK_ID_BYTES), async (work) => {
+      .run(id ?? randomBytes(JOB_ID_BYTES), async (job) => {
         const source = await SourceFile.open(path)
-        const added = await this.#addSource(source, work, (described) =>
-          this.#addLargeFile(source, described, work, id !== undefined),
+        const added = await this.#addSource(source, job, (described) =>
+          this.#addLargeFile(source, described, job, id !== undefined),
         )
         this.#jobs.forgetFailed(path)
         return added
@@ -91,26 +96,21 @@ export class Sealing {
   }
 
   /**
-   * Stores what comes by a stream, as a page gives it. A crash ends it.
-   * @param id what it is paused and cancelled by, drawn by whoever sends it
-   * @param isListed false for a copy that only others are given
-   * @throws INVALID (not of that length), TOO_LARGE, NO_SPACE, CANCELLED
+   * Stores the bytes of a stream, as a page sends them. A crash ends the job; it cannot be resumed.
+   * @param id the id of the job, chosen by the sender
+   * @param isListed false for a copy that is only given to others
+   * @throws INVALID (another length than announced), TOO_LARGE, NO_SPACE, CANCELLED
    */
   addStream(source: FileSource, id: Uint8Array, isListed = true): Promise<Added> {
-    return this.#jobs.run(id, (work) =>
-      this.#addSource(source, work, (described) => this.#addLargeStream(source, described, work), isListed),
+    return this.#jobs.run(id, (job) =>
+      this.#addSource(source, job, (described) => this.#addLargeStream(source, described, job), isListed),
     )
   }
 
-  async #addSource(
-    source: FileSource,
-    work: SealingWork,
-    addLarge: AddLarge,
-    isListed = true,
-  ): Promise<Added> {
+  async #addSource(source: FileSource, job: SealingJob, addLarge: AddLarge, isListed = true): Promise<Added> {
     try {
       const described = { ...(await this.#describe(source)), isListed }
-      const added = await this.#addBySize(source, described, work, addLarge)
+      const added = await this.#addBySize(source, described, job, addLarge)
       return isListed ? { ...added, file: await keepFilmFacts(this.#parts, added.file) } : added
     } finally {
       await source.close()
@@ -120,14 +120,14 @@ export class Sealing {
   async #addBySize(
     source: FileSource,
     described: Described,
-    work: SealingWork,
+    job: SealingJob,
     addLarge: AddLarge,
   ): Promise<Added> {
     const plaintextBytes = encodeObject(described.header, NO_BODY).byteLength + source.size
     if (plaintextBytes > MAX_PLAINTEXT_BYTES)
       throw new EngineError('TOO_LARGE', 'A file has at most 64 GiB.', { details: { name: source.name } })
-    if (plaintextBytes <= MAX_SMALL_PLAINTEXT_BYTES) return this.#addSmall(source, described, work)
-    work.show({ name: described.header.title, size: source.size })
+    if (plaintextBytes <= MAX_SMALL_PLAINTEXT_BYTES) return this.#addSmall(source, described, job)
+    job.show({ name: described.header.title, size: source.size })
     return addLarge(described)
   }
 
@@ -143,36 +143,36 @@ export class Sealing {
     return { header, facts }
   }
 
-  async #addSmall(source: FileSource, described: Described, work: SealingWork): Promise<Added> {
+  async #addSmall(source: FileSource, described: Described, job: SealingJob): Promise<Added> {
     const pieces: Uint8Array[] = []
     for await (const piece of source.read()) pieces.push(Buffer.from(piece))
     const body = Buffer.concat(pieces)
     const hasher = this.#known.createHasher()
     hasher.update(body)
     const content = { size: source.size, hash: hasher.digest() }
-    work.throwIfStopped()
+    job.throwIfStopped()
     const known = await this.#known.keepKnown(described, content)
     if (known !== null) return known
     const { ledger, store } = this.#parts
     const prepared = await store.prepare(described.header, body)
-    return ledger.write((tx) => this.#known.place(tx, prepared, described, content))
+    return ledger.write((tx) => this.#known.keep(tx, prepared, described, content))
   }
 
-  /** Nothing of a stream is known before it has gone by: what was here already shows at its end. */
-  async #addLargeStream(source: FileSource, described: Described, work: SealingWork): Promise<Added> {
+  /** A stream can be read only once, so a known content is recognised only at the end. */
+  async #addLargeStream(source: FileSource, described: Described, job: SealingJob): Promise<Added> {
     await this.#checkSpace(source.size)
-    const row = await this.#parts.ledger.write((tx) => this.#createRow(tx, work, described.header))
-    return this.#seal({ source, row, work, described })
+    const row = await this.#parts.ledger.write((tx) => this.#createRow(tx, job, described.header))
+    return this.#seal({ source, row, job, described })
   }
 
   async #addLargeFile(
     source: SourceFile,
     described: Described,
-    work: SealingWork,
+    job: SealingJob,
     hasOwnName: boolean,
   ): Promise<Added> {
     const { ledger, log } = this.#parts
-    const known = hasFileOfSize(ledger, source.size) ? await this.#findKnown(source, described, work) : null
+    const known = hasFileOfSize(ledger, source.size) ? await this.#findKnown(source, described, job) : null
     if (known !== null) return known
     const begun = findSealingOf(ledger, source)
     for (const { path, core } of listSealings(ledger))
@@ -180,34 +180,37 @@ export class Sealing {
         await dropSealing(this.#parts, core)
     if (begun !== null) {
       try {
-        const row = await this.#takeUp(begun, work, hasOwnName)
-        return await this.#seal({ source, row, work, described })
+        const row = await this.#adoptRow(begun, job, hasOwnName)
+        return await this.#seal({ source, row, job, described })
       } catch (error) {
         if (!isEngineError(error, 'ALTERED')) throw error
         log.warn('sealing-not-resumed', {})
       }
     }
     await this.#checkSpace(source.size)
-    return this.#seal({ source, row: await this.#begin(source, described.header, work), work, described })
+    return this.#seal({ source, row: await this.#begin(source, described.header, job), job, described })
   }
 
-  /** It is read to its end before anything is written of it. @throws CANCELLED */
-  async #findKnown(source: SourceFile, described: Described, work: SealingWork): Promise<Added | null> {
+  /** Reads the whole file before any of it is written. @throws CANCELLED */
+  async #findKnown(source: SourceFile, described: Described, job: SealingJob): Promise<Added | null> {
     const hasher = this.#known.createHasher()
     for await (const piece of source.read()) {
-      await work.untilResumed()
-      work.throwIfStopped()
+      await job.untilResumed()
+      job.throwIfStopped()
       hasher.update(piece)
     }
-    work.throwIfStopped()
+    job.throwIfStopped()
     return this.#known.keepKnown(described, { size: source.size, hash: hasher.digest() })
   }
 
-  /** What an earlier run began. Whoever goes on with it may know it by another name than whoever began. */
-  async #takeUp(row: SealingRow, work: SealingWork, hasOwnName: boolean): Promise<SealingRow> {
-    if (!hasOwnName) this.#jobs.rename(work, row.id)
-    else await this.#parts.ledger.write((tx) => renameSealing(tx, row, work.id))
-    return { ...row, id: work.id }
+  /**
+   * Resumes the row of an earlier run. If the caller chose an id, the row gets that id; else the
+   * job takes the id of the row.
+   */
+  async #adoptRow(row: SealingRow, job: SealingJob, hasOwnName: boolean): Promise<SealingRow> {
+    if (!hasOwnName) this.#jobs.rename(job, row.id)
+    else await this.#parts.ledger.write((tx) => renameSealing(tx, row, job.id))
+    return { ...row, id: job.id }
   }
 
   /** @throws NO_SPACE */
@@ -217,16 +220,16 @@ export class Sealing {
     await ownCores.whole.checkRoom(size)
   }
 
-  /** Its core and the key it is sealed under, on disk before the first chunk is. */
-  #begin({ path, modifiedAt }: SourceFile, header: ObjectHeader, work: SealingWork): Promise<SealingRow> {
+  /** Writes the core and its key to the ledger before the first chunk is sealed. */
+  #begin({ path, modifiedAt }: SourceFile, header: ObjectHeader, job: SealingJob): Promise<SealingRow> {
     return this.#parts.ledger.write((tx) => {
-      const kept = { ...this.#createRow(tx, work, header), path, modifiedAt }
+      const kept = { ...this.#createRow(tx, job, header), path, modifiedAt }
       insertSealing(tx, kept)
       return kept
     })
   }
 
-  #createRow(tx: Transaction, { id, size }: SealingWork, header: ObjectHeader): SealingRow {
+  #createRow(tx: Transaction, { id, size }: SealingJob, header: ObjectHeader): SealingRow {
     const { ownCores, identity } = this.#parts
     const core = ownCores.whole.create(tx)
     const secrets = sealSecrets(core, drawSecrets(), identity.device)
@@ -235,30 +238,30 @@ export class Sealing {
   }
 
   #seal(order: Parameters<typeof sealFile>[1]): Promise<Added> {
-    return sealFile({ ...this.#parts, known: this.#known, turns: this.#turns }, order)
+    return sealFile({ ...this.#parts, known: this.#known, semaphore: this.#semaphore }, order)
   }
 
-  /** Those under way, those that a run before this one left, and those that went wrong in this one while nobody waited. */
+  /** Running jobs, those that an earlier run left, and those that failed in the background. */
   list(): Promise<SealingStatus[]> {
     return this.#jobs.list()
   }
 
   /** @throws NOT_FOUND */
   pause(id: string): void {
-    const work = this.#jobs.find(id)
-    if (work === null) throw notUnderWay()
-    work.pause()
+    const job = this.#jobs.find(id)
+    if (job === null) throw noSuchJob()
+    job.pause()
   }
 
   /**
-   * Goes on: at once if it was paused, from its file again if a run before this one left it or it failed. Resolves when it does, not when it
-   * is done; what goes wrong from then on is told in the list.
-   * @throws NOT_FOUND (it is not there any more, or its file is not), INVALID (no file)
+   * Resumes a paused job, or stores an interrupted or failed file again from its path.
+   * Resolves when the job runs, not when it ends. A later failure is shown in the list.
+   * @throws NOT_FOUND (no such job, or its file is gone), INVALID (not a file)
    */
   async resume(id: string, onAdded: (added: Added) => void): Promise<void> {
     const running = this.#jobs.find(id)
     if (running !== null) return running.resume()
-    const left = this.#jobs.findFailed(id) ?? this.#getLeft(id)
+    const left = this.#jobs.findFailed(id) ?? this.#getInterrupted(id)
     await (await SourceFile.open(left.path)).close()
     this.#jobs.forgetFailed(left.path)
     const report = (error: unknown): void => {
@@ -267,25 +270,25 @@ export class Sealing {
       this.#jobs.fail(left, error)
     }
     void this.add(left.path, left.id).then(onAdded, report)
-    // It was told of before, and does not vanish until it has been looked at.
+    // The job was in the list before, so it must stay there while its file is examined.
     this.#jobs.find(id)?.show(left)
   }
 
-  /** Given up: its core and its key are dropped. @throws NOT_FOUND */
+  /** Cancels a job: deletes its core and its key. @throws NOT_FOUND */
   async cancel(id: string): Promise<void> {
     if (await this.#jobs.giveUp(id)) return
     const failed = this.#jobs.findFailed(id)
     if (failed !== null) return this.#jobs.forgetFailed(failed.path)
-    await dropSealing(this.#parts, this.#getLeft(id).core)
+    await dropSealing(this.#parts, this.#getInterrupted(id).core)
   }
 
-  #getLeft(id: string): SealingRow {
+  #getInterrupted(id: string): SealingRow {
     const left = listSealings(this.#parts.ledger).find((row) => toHex(row.id) === id)
-    if (left === undefined) throw notUnderWay()
+    if (left === undefined) throw noSuchJob()
     return left
   }
 
-  /** What is under way stops where it is, to be gone on with after the next start. */
+  /** Stops running jobs so that the next start can resume them. */
   async close(): Promise<void> {
     await this.#jobs.close()
   }

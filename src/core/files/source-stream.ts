@@ -1,5 +1,6 @@
-// A file that comes by a stream, as a page gives it: its start is looked at, then all of it goes by once.
-// Part of compose; nothing of it is kept but what is sealed.
+// A file that arrives as a stream, as a page sends it. Its start is examined first, then all of it
+// is read once.
+// Part of "compose". Only its sealed form is kept.
 import { EngineError } from '../contract/errors.ts'
 import type { FileSource } from './source-file.ts'
 
@@ -8,10 +9,10 @@ export class SourceStream implements FileSource {
   readonly name: string
   readonly size: number
   readonly #pieces: AsyncIterator<Uint8Array>
-  /** Read to look at the start, and not yet given. */
+  /** Pieces that `readStart` has read and `read` has not returned yet. */
   #ahead: Uint8Array[] = []
 
-  /** @param size bytes that the stream will give */
+  /** @param size the number of bytes that the sender announced */
   constructor(name: string, size: number, body: AsyncIterable<Uint8Array>) {
     this.name = name
     this.size = size
@@ -39,7 +40,8 @@ export class SourceStream implements FileSource {
       if (given > this.size) break
       yield piece
     }
-    if (given !== this.size) throw new EngineError('INVALID', 'The stream has not the length that was said.')
+    if (given !== this.size)
+      throw new EngineError('INVALID', 'The stream does not have the announced length.')
   }
 
   /** Null at the end. @throws CANCELLED */
@@ -53,7 +55,7 @@ export class SourceStream implements FileSource {
   }
 
   async close(): Promise<void> {
-    // Whoever sends it may be gone already.
+    // The sender may have disconnected already.
     await this.#pieces.return?.().catch(() => undefined)
   }
 }

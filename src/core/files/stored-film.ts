@@ -1,5 +1,6 @@
-// A film that was just stored says when and where it was taken: read from the store, where any part of it can be, however it came.
-// After store; a film that says nothing, or cannot be read so, is stored all the same.
+// Reads when, where and with what a film was taken. It reads from the store, which gives random
+// access also for a film that came as a stream.
+// Runs after "store". A film without metadata, or with unreadable metadata, is stored nevertheless.
 import type { Log } from '../base/index.ts'
 import type { Ledger } from '../ledger/index.ts'
 import { isFilm, readFilmFacts } from './films/film-facts.ts'
@@ -10,11 +11,11 @@ import { partsOf } from './placeless/patched-source.ts'
 interface Ports {
   ledger: Ledger
   log: Log
-  /** Ready to be read in any part. */
+  /** Opens an own file for reading any part. */
   open: (file: OwnFile) => Promise<FileReader>
 }
 
-/** The entry with what the film says. What is known of it already stays. */
+/** Returns the entry with the facts of the film. Facts that are known already stay. */
 export async function keepFilmFacts({ ledger, log, open }: Ports, file: OwnFile): Promise<OwnFile> {
   const { takenAt, place, camera } = file.facts
   if (!isFilm(file.type) || takenAt !== null || place !== null || camera !== null) return file

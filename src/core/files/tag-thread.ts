@@ -1,24 +1,24 @@
-// The tags of a picture, parsed by exifreader in a thread of its own. A picture that is made for it keeps the library busy for seconds
-// and takes hundreds of megabytes; the thread is ended then, and the engine has not noticed.
+// Parses the tags of a picture with exifreader in a worker thread. A crafted picture can keep the
+// library busy for seconds and use hundreds of megabytes.
+// The thread is then terminated, and the engine is not affected.
 import { createRequire } from 'node:module'
 import { Worker } from 'node:worker_threads'
 import { Mutex } from '../base/index.ts'
 
 export interface Tag {
-  /** A number, the first of a list of them, or null. */
+  /** A number, or the first number of a list, or null. */
   value: number | null
   description: string | null
 }
 
-/** Groups of tags. `gps` has numbers of its own. */
+/** Tags by group and name. exifreader computes the `gps` group. */
 export type Tags = Partial<Record<string, Partial<Record<string, Tag>>>>
 
-/** Which tags are asked for. */
 export type TagNames = readonly (readonly [group: string, tag: string])[]
 
-/** An ordinary picture takes a few milliseconds, on a busy machine a few hundred. */
+/** An ordinary picture takes a few milliseconds, or a few hundred on a busy machine. */
 const DEADLINE_MS = 3000
-/** Starting one takes some 60 ms and 15 MB. */
+/** Starting a thread takes about 60 ms and 15 MB, so it stays for a while. */
 const IDLE_MS = 10_000
 const MAX_HEAP_MB = 128
 
@@ -26,23 +26,23 @@ interface Answer {
   tags: Tags | null
 }
 
-/** Null where they cannot be read, or not within the deadline. Never throws. */
+/** Null if the tags cannot be read within the deadline. Never throws. */
 export function parseTags(start: Uint8Array, names: TagNames): Promise<Tags | null> {
   thread ??= new TagThread()
   return thread.parse(start, names)
 }
 
-/** Made by the first picture. */
+/** Created by the first picture. */
 let thread: TagThread | null = null
 
 class TagThread {
   #running: RunningThread | null = null
   #idling: NodeJS.Timeout | null = null
-  /** One picture after the other: its deadline is its own. */
-  readonly #turns = new Mutex()
+  /** One picture at a time, so that each has its own deadline. */
+  readonly #mutex = new Mutex()
 
   parse(start: Uint8Array, names: TagNames): Promise<Tags | null> {
-    return this.#turns.run(async () => {
+    return this.#mutex.run(async () => {
       if (this.#idling !== null) clearTimeout(this.#idling)
       const running = (this.#running ??= new RunningThread(() => (this.#running = null)))
       const tags = await running.parse(start, names)
@@ -53,7 +53,7 @@ class TagThread {
   }
 }
 
-/** One thread, and the picture it has. It is of no more use once it was ended. */
+/** One thread and the picture it parses. Cannot be used again after `end`. */
 class RunningThread {
   readonly #worker: Worker
   readonly #onEnd: () => void
@@ -63,7 +63,7 @@ class RunningThread {
     this.#onEnd = onEnd
     const workerData = { exifreader: createRequire(import.meta.url).resolve('exifreader') }
     const resourceLimits = { maxOldGenerationSizeMb: MAX_HEAP_MB }
-    // No options of the process: what was written for it (a loader, an inspector) is not meant for this.
+    // The options of this process (a loader, an inspector) are not for this thread.
     this.#worker = new Worker(THREAD_TEXT, {
       ...{ eval: true, execArgv: [], workerData, resourceLimits, name: 'tags' },
     })
@@ -74,7 +74,7 @@ class RunningThread {
   }
 
   async parse(start: Uint8Array, names: TagNames): Promise<Tags | null> {
-    // exifreader wants a buffer of its own: ours may be part of a larger one.
+    // The buffer is transferred, so it must not be a part of a larger one.
     const { buffer } = Uint8Array.from(start)
     const deadline = setTimeout(() => void this.end(), DEADLINE_MS)
     try {
@@ -87,7 +87,7 @@ class RunningThread {
     }
   }
 
-  /** What it has is given up. */
+  /** Gives up the current picture and terminates the thread. */
   async end(): Promise<void> {
     this.#finish(null)
     this.#onEnd()
@@ -95,7 +95,7 @@ class RunningThread {
   }
 }
 
-/** What the thread runs, as text; nothing of the form of tags is believed. */
+/** The code of the thread, as text. It checks the type of every value that exifreader returns. */
 const THREAD_TEXT = `
 const { parentPort, workerData } = require('node:worker_threads');
 const ExifReader = require(workerData.exifreader);

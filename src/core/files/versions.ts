@@ -1,16 +1,17 @@
-// Versions of a document, and the words it is filed under: known in this home alone, because an object never changes.
-// A version is an entry among own files; one object can be several of them, so restoring stores nothing anew.
+// Versions and tags of a document. Only this home knows them, because an object never changes.
+// A version is an entry in `own_files`. One object can be several versions, so restoring an old
+// version stores nothing again.
 import { EngineError } from '../contract/errors.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import { findOwnFile, type OwnFile } from './own-files.ts'
 
 export interface FileVersion {
   file: OwnFile
-  /** When it became the latest. */
+  /** When it became the latest version. */
   at: number
 }
 
-/** Every version, the latest first: the file itself where there is but one. */
+/** All versions, latest first. The file itself if it has only one. */
 export function listVersions(rows: Rows, file: OwnFile): FileVersion[] {
   const found = rows.all<{ number: number; at: number }>(
     'SELECT number, at FROM file_versions WHERE document = ? ORDER BY n DESC',
@@ -28,12 +29,15 @@ export function countVersions(rows: Rows, { document }: OwnFile): number {
   return Math.max(1, rows.get<{ count: number }>(sql, document)!.count)
 }
 
-/** `next` takes the place of the latest version. @throws INVALID when it is that already, or belongs to another document */
+/**
+ * Makes `next` the latest version.
+ * @throws INVALID if it is the latest already, or belongs to another document
+ */
 export function addVersion(tx: Transaction, file: OwnFile, next: OwnFile, now: number): void {
   const versions = listVersions(tx, file)
   const isOfAnother = next.document !== file.document && countVersions(tx, next) > 1
   if (versions[0]?.file.number === next.number || isOfAnother)
-    throw new EngineError('INVALID', 'It is the latest version already, or one of another document.')
+    throw new EngineError('INVALID', 'This is the latest version already, or it belongs to another document.')
   const { document } = file
   const add =
     'INSERT INTO file_versions VALUES (?, (SELECT count(*) + 1 FROM file_versions WHERE document = ?), ?, ?)'
@@ -64,7 +68,7 @@ export function listTagsOf(rows: Rows, { document }: OwnFile): string[] {
   return rows.all<{ tag: string }>(sql, document).map(({ tag }) => tag)
 }
 
-/** The words in use, the most used first. */
+/** The tags of listed files, the most used first. */
 export function listTags(rows: Rows): { tag: string; count: number }[] {
   const sql = `
     SELECT tag, count(*) AS count FROM file_tags

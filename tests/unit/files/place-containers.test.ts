@@ -308,13 +308,13 @@ describe('the text tracks of a Matroska film', () => {
     )
 
   test.each([
-    ['subtitles packed by default', track(0x11, 'S_TEXT/UTF8', packed()), 'Its subtitles are packed.'],
+    ['subtitles packed by default', track(0x11, 'S_TEXT/UTF8', packed()), 'Its subtitles are compressed.'],
     [
       'subtitles packed by zlib',
       track(0x11, 'S_TEXT/UTF8', packed(element(0x4254, Buffer.of(0)))),
-      'Its subtitles are packed.',
+      'Its subtitles are compressed.',
     ],
-    ['packed data', track(0x21, 'D_WEBVTT/METADATA', packed()), 'Its subtitles are packed.'],
+    ['packed data', track(0x21, 'D_WEBVTT/METADATA', packed()), 'Its subtitles are compressed.'],
     ['plain subtitles', track(0x11, 'S_TEXT/UTF8'), 'cleaned'],
     [
       'subtitles without their first bytes',

@@ -1,19 +1,23 @@
-// The elements of an EBML file (Matroska, WebM): an id, a length, a content. Pure, over bytes that are here.
-// Lengths are a stranger's: an element ends where its parent does at the latest.
+// Parses the elements of an EBML file (Matroska, WebM): an id, a length, a content. Pure functions
+// over bytes in memory.
+// Lengths are untrusted: an element ends at the end of its parent at the latest.
 
 export interface Element {
   id: number
-  /** Of its content. */
+  /** Start of the content. */
   start: number
   end: number
-  /** Written while its length was not known: it goes on to the next one of its kind. */
+  /** True if it was written with unknown length: it extends to the next element of its kind. */
   isEndless: boolean
 }
 
-/** An id has at most four bytes, a length eight. */
+/** An id has at most four bytes, a length at most eight. */
 export const MAX_HEAD_BYTES = 12
 
-/** The element whose head stands at the beginning of `head`, which stands at `at`; null where none does. */
+/**
+ * Parses an element whose head is at the start of `head`. `at` is the position of `head`. Null if
+ * there is none.
+ */
 export function readElement(head: Uint8Array, at: number, end: number): Element | null {
   const idBytes = widthOf(head[0])
   const lengthBytes = widthOf(head[idBytes])
@@ -28,7 +32,7 @@ export function readElement(head: Uint8Array, at: number, end: number): Element 
   return { id, start, end: isEndless ? end : Math.min(start + length, end), isEndless }
 }
 
-/** What stands in a content that is here as a whole. */
+/** The elements of a content that is completely in memory. */
 export function listElements(content: Uint8Array): Element[] {
   const found: Element[] = []
   for (let at = 0; at < content.byteLength;) {
@@ -41,7 +45,7 @@ export function listElements(content: Uint8Array): Element[] {
   return found
 }
 
-/** How many bytes a number takes that begins with this one; 0 where it is none. */
+/** The number of bytes of a number whose first byte is `first`; 0 if it is not a number. */
 function widthOf(first: number | undefined): number {
   return first === undefined || first === 0 ? 0 : Math.clz32(first) - 23
 }
@@ -50,7 +54,7 @@ function numberIn(bytes: Uint8Array, from: number, to: number): number {
   return bytes.subarray(from, to).reduce((sum, byte) => sum * 256 + byte, 0)
 }
 
-/** An unsigned number as EBML writes it: as many bytes as it takes, at most six here. */
+/** An unsigned EBML number of any width up to six bytes; null if it is longer. */
 export function unsignedOf(content: Uint8Array): number | null {
   return content.byteLength > 6 ? null : numberIn(content, 0, content.byteLength)
 }

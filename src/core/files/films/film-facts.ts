@@ -1,5 +1,7 @@
-// When, where and with what a film was taken, by its kind. Read in parts, wherever in the file it stands; nothing is decoded.
-// Part of compose, and of looking once more at what a place was taken out of. Never throws for what is in the film.
+// Reads when, where and with what a film was taken, by its type. Reads only the parts of the file
+// that it needs, and decodes no picture.
+// Part of "compose", and of the second check after a location was removed. Never throws because of
+// the film's content.
 import { truncateUtf8 } from '../../base/index.ts'
 import { MAX_CAMERA_BYTES } from '../../store/index.ts'
 import { oneLine } from '../one-line.ts'
@@ -16,7 +18,7 @@ const READERS: Readonly<Record<string, (read: ReadPart, size: number) => Promise
   'video/x-matroska': readMatroskaFacts,
 }
 
-/** Whether there is anything to look for in a file of this type. */
+/** True if facts can be read from a file of this type. */
 export function isFilm(type: string): boolean {
   return Object.hasOwn(READERS, type)
 }

@@ -1,5 +1,6 @@
-// A place as films write it: `+41.9000+012.5000+021.000/`, in degrees, or with minutes and seconds in one number.
-// Pure; what is no place is none.
+// Parses a location as films write it (ISO 6709): `+41.9000+012.5000+021.000/`, in degrees, or with
+// minutes and seconds in one number.
+// Pure. Null for text that is not a location.
 import type { FilePlace } from '../../store/index.ts'
 
 const FORM = /^\s{0,8}([+-])(\d{2,6})(\.\d{1,15})?([+-])(\d{3,7})(\.\d{1,15})?(?![\d.])/
@@ -14,13 +15,16 @@ export function parseIso6709(text: string): FilePlace | null {
   return latitude === null || longitude === null ? null : checkPlace(latitude, longitude)
 }
 
-/** Null where it is none on earth; receivers without a fix write zeros. */
+/**
+ * Null if the coordinates are not on earth. Also null for 0, 0: receivers without a fix write
+ * zeros.
+ */
 export function checkPlace(latitude: number, longitude: number): FilePlace | null {
   if (!(Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180)) return null
   return latitude === 0 && longitude === 0 ? null : { latitude, longitude }
 }
 
-/** `DD`, `DDMM` or `DDMMSS`, the last of them with a part. */
+/** Parses `DD`, `DDMM` or `DDMMSS`. The last of these may have a fraction. */
 function degrees(sign: string, digits: string, part = '', width: number): number | null {
   const rest = digits.length - width
   if (rest !== 0 && rest !== 2 && rest !== 4) return null

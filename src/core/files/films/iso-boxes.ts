@@ -1,22 +1,24 @@
-// The boxes of an ISO media file (MP4, QuickTime), walked where they lie: heads are read, contents only where they are asked for.
-// Lengths are a stranger's: a box ends where its parent does at the latest, and only so many are looked at.
+// Walks the boxes of an ISO media file (MP4, QuickTime) in place. Only heads are read; a content is
+// read on request.
+// Lengths are untrusted: a box ends at the end of its parent at the latest, and the number of boxes
+// is limited.
 import type { ReadPart } from '../placeless/bytes.ts'
 
 export interface Box {
   /** Four bytes in latin1. */
   type: string
-  /** Where its head begins. */
+  /** Position of its head. */
   at: number
-  /** Of its content. */
+  /** Start of the content. */
   start: number
   end: number
 }
 
 const SHORT_HEAD_BYTES = 8
 export const LONG_HEAD_BYTES = 16
-/** Of one file. */
+/** Limit for one file. */
 const MAX_BOXES = 5000
-/** Of one content that is read. */
+/** Limit for one content that is read. */
 const MAX_CONTENT_BYTES = 64 * 1024
 
 export class IsoBoxes {
@@ -36,19 +38,19 @@ export class IsoBoxes {
     }
   }
 
-  /** The first of this type; null when there is none. */
+  /** The first box of this type; null if there is none. */
   async find(within: Pick<Box, 'start' | 'end'>, type: string): Promise<Box | null> {
     for await (const box of this.list(within)) if (box.type === type) return box
     return null
   }
 
-  /** What is in a box, as far as that is worth reading. */
+  /** The content of a box, at most MAX_CONTENT_BYTES. */
   content({ start, end }: Box): Promise<Buffer> {
     return this.#read(start, Math.min(end - start, MAX_CONTENT_BYTES))
   }
 }
 
-/** The box whose head begins at `at`; null where there is none. */
+/** Parses the box whose head is at `at`; null if there is none. */
 export function readHead(head: Buffer, at: number, end: number): Box | null {
   if (head.byteLength < SHORT_HEAD_BYTES) return null
   const type = head.toString('latin1', 4, 8)

@@ -1,5 +1,6 @@
-// What a Matroska or WebM film says of itself: when it was made, and where, if its tags tell.
-// Looked for before its pictures begin, and at the one place where its index says that the tags lie: the rest is not walked.
+// Reads the facts of a Matroska or WebM film: when it was made, and where, if its tags say so.
+// Looks at the elements before the first cluster, and at the tags' position in the index. The rest
+// of the file is not read.
 import type { FilePlace } from '../../store/index.ts'
 import type { ReadPart } from '../placeless/bytes.ts'
 import { listElements, MAX_HEAD_BYTES, readElement, unsignedOf, type Element } from './ebml.ts'
@@ -22,9 +23,9 @@ const TAG_TEXT = 0x4487
 
 const MAX_ELEMENTS = 200
 const MAX_CONTENT_BYTES = 1024 * 1024
-/** From 1970 to 2001, from which these films count. */
+/** 2001-01-01, the epoch of Matroska dates. */
 const EPOCH_MS = Date.UTC(2001, 0, 1)
-/** Names by which other programs find the same tags. */
+/** Names that other programs use for the same tags. */
 const PLACE_NAME = /^(?:com\.apple\.quicktime\.)?(?:recording_)?location(?:[-.](?:eng|iso6709))?$/i
 const TIME_NAME = /^(?:com\.apple\.quicktime\.creationdate|creation_time|date_recorded)$/i
 
@@ -34,9 +35,9 @@ export async function readMatroskaFacts(read: ReadPart, size: number): Promise<F
   let tagsAt: number | null = null
   let hasTags = false
   const takeTags = async (tags: Element): Promise<void> => {
-    const said = readTags(await elements.content(tags))
-    facts.place ??= said.place
-    facts.takenAt = said.takenAt ?? facts.takenAt
+    const found = readTags(await elements.content(tags))
+    facts.place ??= found.place
+    facts.takenAt = found.takenAt ?? facts.takenAt
     hasTags = true
   }
   const header = await elements.at(0)
@@ -64,9 +65,9 @@ class Elements {
     this.#size = size
   }
 
-  async at(place: number): Promise<Element | null> {
-    if (place >= this.#size) return null
-    return readElement(await this.#read(place, MAX_HEAD_BYTES), place, this.#size)
+  async at(position: number): Promise<Element | null> {
+    if (position >= this.#size) return null
+    return readElement(await this.#read(position, MAX_HEAD_BYTES), position, this.#size)
   }
 
   content({ start, end }: Element): Promise<Buffer> {
@@ -74,14 +75,14 @@ class Elements {
   }
 }
 
-/** Those of this id in a content, each as its own content. */
+/** The contents of the elements with this id. */
 function contentsOf(content: Buffer, id: number): Buffer[] {
   return listElements(content).flatMap((element) =>
     element.id === id ? [content.subarray(element.start, element.end)] : [],
   )
 }
 
-/** Counted from where the segment's content begins. */
+/** Position of the tags, relative to the start of the segment's content. */
 function findTags(index: Buffer): number | null {
   for (const entry of contentsOf(index, INDEXED)) {
     const [id] = contentsOf(entry, INDEXED_ID)

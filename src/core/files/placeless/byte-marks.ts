@@ -1,8 +1,9 @@
-// Finds several words in bytes at once: a film has gigabytes, and a search for each of twenty words would read them twenty times.
+// Searches bytes for several words in one pass. A film has gigabytes; a separate search for each of
+// twenty words would read them twenty times.
 
 export interface Mark {
   bytes: Uint8Array
-  /** Letters in either case. */
+  /** True if ASCII letters match in either case. */
   isFolded: boolean
 }
 
@@ -16,10 +17,10 @@ const CASE_BIT = 0x20
 
 export class ByteMarks {
   readonly #marks: readonly Mark[]
-  /** 1 for every two bytes that begin one of them: nearly no place in a film passes this. */
+  /** 1 for each pair of bytes that begins a word. Almost no position in a film passes this test. */
   readonly #begins = new Uint8Array(65_536)
 
-  /** Of at least two bytes each. */
+  /** Each word must have at least two bytes. */
   constructor(marks: readonly Mark[]) {
     this.#marks = marks
     for (const { bytes, isFolded } of marks)
@@ -27,14 +28,14 @@ export class ByteMarks {
         for (const second of casesOf(bytes[1]!, isFolded)) this.#begins[first * 256 + second] = 1
   }
 
-  /** Where one of them begins, for as long as it is asked for. */
+  /** Yields the positions at which a word begins. */
   *find(window: Uint8Array): Generator<number> {
     for (let at = this.#next(window, 0); at !== -1; at = this.#next(window, at + 1)) yield at
   }
 
   #next(window: Uint8Array, from: number): number {
     const begins = this.#begins
-    // Asking for it each time would make this twenty times as slow.
+    // Read `byteLength` once: reading it in the loop makes this twenty times slower.
     const last = window.byteLength - 1
     for (let at = from; at < last; at++)
       if (begins[window[at]! * 256 + window[at + 1]!] === 1 && this.#isAny(window, at)) return at

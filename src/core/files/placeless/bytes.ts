@@ -1,16 +1,16 @@
-// What the search for places works on: any part of a file, and the bytes that replace it.
-// A file keeps its length: a place is replaced by as many zeros or spaces.
+// The basic types of the location search: random access to a file, and patches that replace bytes.
+// A file keeps its length: a location is replaced by as many zeros or spaces.
 
-/** Any part of a file; shorter only at its end. */
+/** Reads any part of a file. The result is shorter only at the end of the file. */
 export type ReadPart = (start: number, bytes: number) => Promise<Buffer>
 
-/** Bytes that replace those of the file from `start` on. */
+/** Bytes that replace those at `start`. */
 export interface Patch {
   start: number
   bytes: Uint8Array
 }
 
-/** A patch of a large part shares these, so that it costs no memory. */
+/** All patches of zeros or spaces share these arrays, so that a large patch costs no memory. */
 const SHARED_BYTES = 64 * 1024
 const ZEROS = new Uint8Array(SHARED_BYTES)
 const SPACES = new Uint8Array(SHARED_BYTES).fill(0x20)
@@ -29,27 +29,32 @@ export function moved(patches: readonly Patch[], by: number): Patch[] {
   return patches.map(({ start, bytes }) => ({ start: start + by, bytes }))
 }
 
-/** One by one: a call with hundreds of thousands of arguments is a RangeError. */
+/** Pushes one by one: a call with hundreds of thousands of arguments throws a RangeError. */
 export function addAll(patches: Patch[], more: readonly Patch[]): void {
   for (const patch of more) patches.push(patch)
 }
 
-/** By their start; of two with the same start the later one still wins. */
+/**
+ * Sorted by start. The sort is stable: of two patches with the same start the later one still wins.
+ */
 export function inOrder(patches: readonly Patch[]): Patch[] {
   return patches.toSorted((a, b) => a.start - b.start)
 }
 
-/** Bytes that are here, as a file. */
+/** Reads bytes in memory like a file. */
 export function readerOf(bytes: Uint8Array): ReadPart {
   return async (start, count) => Buffer.from(bytes.subarray(start, start + count))
 }
 
-/** A part of a file, as a file of its own. */
+/** Reads a part of a file like a file of its own. */
 export function partOf(read: ReadPart, start: number, end: number): ReadPart {
   return (from, bytes) => read(start + from, Math.max(0, Math.min(bytes, end - start - from)))
 }
 
-/** A piece of the file that begins at `at`, patched: a copy where anything changes. */
+/**
+ * Applies patches to a piece of the file that begins at `at`. Returns the piece itself if nothing
+ * changes, else a copy.
+ */
 export function patched(piece: Uint8Array, at: number, patches: readonly Patch[]): Uint8Array {
   const end = at + piece.byteLength
   const touching = patches.filter(({ start, bytes }) => start < end && start + bytes.byteLength > at)

@@ -1,5 +1,6 @@
-// Every place that a file says and that we know to remove, by its kind.
-// Pure but for reading; what is found is blanked, never cut, so that nothing else in the file moves.
+// Finds every recorded location that can be removed from a file, by the type of the file.
+// Has no effect except reading. A location is overwritten, never cut out, so nothing else in the
+// file moves.
 import { inOrder, type Patch, type ReadPart } from './bytes.ts'
 import { walkGif } from './gif-place.ts'
 import { walkIso } from './iso-place.ts'
@@ -12,7 +13,7 @@ import { findSvgPlaces } from './svg-place.ts'
 import { findTiffPlaces } from './tiff-place.ts'
 import { walkWebp } from './webp-place.ts'
 
-/** Files with an end that can be known; what is behind it is looked at as well. */
+/** Formats whose end can be determined. The bytes after the end are examined too. */
 const WALKS: Readonly<Record<string, (read: ReadPart, size: number) => Promise<Walked>>> = {
   'image/jpeg': walkJpeg,
   'image/png': walkPng,
@@ -33,17 +34,17 @@ const FINDERS: Readonly<Record<string, (read: ReadPart, size: number) => Promise
   'video/x-matroska': (read, size) => findMatroskaPlaces(read, size, findPlaces),
 }
 
-/** True for a type whose places `findPlaces` removes. */
+/** True if `findPlaces` can remove the locations from this type. */
 export function isCleanable(type: string): boolean {
   return Object.hasOwn(WALKS, type) || Object.hasOwn(FINDERS, type)
 }
 
-/** In the order of the file. @throws PlaceRemains */
+/** Patches in the order of the file. @throws PlaceRemains */
 export async function findPlaces(read: ReadPart, size: number, type: string): Promise<Patch[]> {
   try {
     return await findByType(read, size, type)
   } catch (error) {
-    // A number in it leads out of it.
+    // A number in the file points outside it.
     if (error instanceof RangeError) throw new PlaceRemains('form', 'It is damaged.')
     throw error
   }

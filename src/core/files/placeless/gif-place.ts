@@ -1,4 +1,5 @@
-// The place in a GIF: comments that say one, and what programs add. XMP is in there as it is, and its end is found by a list of falling bytes.
+// Removes locations from a GIF: comments that contain one, and application data. XMP is embedded as
+// plain bytes; a trailer of descending byte values ends it.
 import { addAll, moved, zeros, type Patch, type ReadPart } from './bytes.ts'
 import type { Walked } from './jpeg-place.ts'
 import type { Extent } from './joined-parts.ts'
@@ -15,10 +16,10 @@ const PLAIN_TEXT = 0x01
 const APPLICATION = 0xff
 const SHOWING: ReadonlySet<string> = new Set(['NETSCAPE2.0', 'ANIMEXTS1.0', 'ICCRGBG1012'])
 const XMP = 'XMP DataXMP'
-/** Behind the packet of XMP: wherever a reader of blocks comes in, it comes to the end. */
+/** The trailer after the XMP packet: a reader that enters it at any byte reaches its end. */
 const XMP_TRAILER_BYTES = 257
 
-/** `read` begins with the picture. @throws PlaceRemains when it is made of blocks alone */
+/** `read` begins with the picture. @throws PlaceRemains if the file has too many blocks */
 export async function walkGif(read: ReadPart, size: number): Promise<Walked> {
   const walk = new GifWalk(read, size)
   const end = await walk.toEnd()
@@ -41,23 +42,24 @@ class GifWalk {
     let at = HEADER_BYTES + colorBytes(header[10] ?? 0)
     while (at < this.#size) {
       const head = await this.#read(at, 10)
-      if (head[0] === 0x21) at = await this.#passExtension(at, head[1] ?? 0)
-      else if (head[0] === 0x2c) at = await this.#pass(at + 11 + colorBytes(head[9] ?? 0), () => undefined)
+      if (head[0] === 0x21) at = await this.#cleanExtension(at, head[1] ?? 0)
+      else if (head[0] === 0x2c)
+        at = await this.#skipBlocks(at + 11 + colorBytes(head[9] ?? 0), () => undefined)
       else return head[0] === 0x3b ? at + 1 : at
     }
     return this.#size
   }
 
-  async #passExtension(at: number, label: number): Promise<number> {
+  async #cleanExtension(at: number, label: number): Promise<number> {
     const blocks: Extent[] = []
-    const end = await this.#pass(at + 2, (block) => blocks.push(block))
-    if (label === COMMENT || label === PLAIN_TEXT) await this.#lookAtText(blocks)
-    if (label === APPLICATION) await this.#lookAtApplication(blocks, end)
+    const end = await this.#skipBlocks(at + 2, (block) => blocks.push(block))
+    if (label === COMMENT || label === PLAIN_TEXT) await this.#cleanText(blocks)
+    if (label === APPLICATION) await this.#cleanApplication(blocks, end)
     return end
   }
 
-  /** Passes blocks up to the one that is empty, and gives where it goes on. */
-  async #pass(from: number, take: (block: Extent) => void): Promise<number> {
+  /** Skips blocks up to the empty one. Returns the position after it. */
+  async #skipBlocks(from: number, take: (block: Extent) => void): Promise<number> {
     let at = from
     let windowAt = at
     let window = await this.#read(at, WINDOW_BYTES)
@@ -72,14 +74,14 @@ class GifWalk {
     return this.#size
   }
 
-  async #lookAtText(blocks: readonly Extent[]): Promise<void> {
+  async #cleanText(blocks: readonly Extent[]): Promise<void> {
     const parts: Buffer[] = []
     for (const { start, length } of blocks) parts.push(await this.#read(start, length))
     if (!saysPlace(Buffer.concat(parts).toString('latin1').replaceAll('\0', ''))) return
     for (const { start, length } of blocks) addAll(this.patches, zeros(start, length))
   }
 
-  async #lookAtApplication(blocks: readonly Extent[], end: number): Promise<void> {
+  async #cleanApplication(blocks: readonly Extent[], end: number): Promise<void> {
     const [name, ...rest] = blocks
     const program = name === undefined ? '' : (await this.#read(name.start, name.length)).toString('latin1')
     if (SHOWING.has(program)) return

@@ -1,7 +1,8 @@
-// A sign that a picture within other bytes says a place: the entry of EXIF that points to the directory of GPS.
-// For where no walk leads to the picture: in base64, in tags of sounds. Eight bytes that nothing else has.
+// Detects a GPS location in an embedded picture: the EXIF entry that points to the GPS directory.
+// These eight bytes occur nowhere else.
+// Used where no parser reaches the picture: in base64, and in tags of sound files.
 
-/** The tag, its type, and that there is one; in both orders of bytes. */
+/** The tag, its type, and the count 1; in both byte orders. */
 const MARKS = ['\x25\x88\x04\0\x01\0\0\0', '\x88\x25\0\x04\0\0\0\x01']
 
 export function hasGpsMark(bytes: Buffer): boolean {

@@ -1,5 +1,6 @@
-// The items of a picture of the ISO kind: which of them are EXIF, XMP or something else, and where their bytes are.
-// An item that is no picture and is not known becomes zeros.
+// The items of an ISO picture (HEIC, AVIF): which of them are EXIF, XMP or something else, and
+// where their bytes are.
+// An unknown item that is not a picture is overwritten with zeros.
 import type { Box } from '../films/iso-boxes.ts'
 import { addAll, moved, readerOf, zeros, type Patch, type ReadPart } from './bytes.ts'
 import { JoinedParts, MAX_METADATA_BYTES, type Extent } from './joined-parts.ts'
@@ -16,20 +17,23 @@ const PICTURES: ReadonlySet<string> = new Set(
 interface Item {
   id: number
   type: string
-  /** Of a `mime` item: what it is, and how it is packed. */
+  /** The media type and the content encoding of a `mime` item. */
   mime: string
   packing: string
 }
 
 export async function cleanItems(read: ReadPart, boxes: readonly Box[]): Promise<Patch[]> {
-  const [info, places] = [find(boxes, 'iinf'), find(boxes, 'iloc')]
-  if (info === null || places === null) return []
+  const [info, locations] = [find(boxes, 'iinf'), find(boxes, 'iloc')]
+  if (info === null || locations === null) return []
   const items = parseItems(await table(read, info)).filter(({ type }) => !PICTURES.has(type))
-  const extents = new PlaceTable(await table(read, places), find(boxes, 'idat')?.start ?? null).parse()
+  const extents = new ItemLocationBox(
+    await table(read, locations),
+    find(boxes, 'idat')?.start ?? null,
+  ).parse()
   const patches: Patch[] = []
   for (const item of items) {
     const joined = await join(read, extents.get(item.id) ?? [])
-    addAll(patches, joined.place(await cleanItem(item, joined.bytes)))
+    addAll(patches, joined.toFilePatches(await cleanItem(item, joined.bytes)))
   }
   return patches
 }
@@ -38,13 +42,15 @@ const find = (boxes: readonly Box[], type: string): Box | null =>
   boxes.find((box) => box.type === type) ?? null
 
 async function table(read: ReadPart, { start, end }: Box): Promise<Buffer> {
-  if (end - start > MAX_TABLE_BYTES) throw new PlaceRemains('form', 'A table that is larger than any.')
+  if (end - start > MAX_TABLE_BYTES)
+    throw new PlaceRemains('form', 'A table is larger than in any known picture.')
   return read(start, end - start)
 }
 
 async function join(read: ReadPart, extents: readonly Extent[]): Promise<JoinedParts> {
   const total = extents.reduce((sum, { length }) => sum + length, 0)
-  if (total > MAX_METADATA_BYTES) throw new PlaceRemains('form', 'An item that is larger than any.')
+  if (total > MAX_METADATA_BYTES)
+    throw new PlaceRemains('form', 'An item is larger than in any known picture.')
   return JoinedParts.read(read, extents)
 }
 
@@ -57,7 +63,7 @@ async function cleanItem({ type, mime, packing }: Item, bytes: Buffer): Promise<
   return orEmpty(finding, bytes.byteLength)
 }
 
-/** Where the TIFF begins stands before it. */
+/** The offset of the TIFF precedes it. */
 async function cleanExif(bytes: Buffer): Promise<Patch[]> {
   const found = ['II*\0', 'MM\0*'].map((mark) => bytes.subarray(0, 256).indexOf(mark, 0, 'latin1'))
   const starts = found.filter((at) => at !== -1)
@@ -82,10 +88,10 @@ function parseItems(info: Buffer): Item[] {
   return items
 }
 
-/** @throws PlaceRemains for a form before there were types of items */
+/** @throws PlaceRemains for the old form, in which items have no type */
 function parseItem(entry: Buffer): Item {
   const version = entry[0]!
-  if (version < 2 || entry.byteLength < 12) throw new PlaceRemains('form', 'Items without a type.')
+  if (version < 2 || entry.byteLength < 12) throw new PlaceRemains('form', 'Its items have no type.')
   const idBytes = version === 2 ? 2 : 4
   const typeAt = 4 + idBytes + 2
   const [, mime = '', packing = ''] = entry.toString('latin1', typeAt + 4).split('\0')
@@ -97,10 +103,10 @@ function parseItem(entry: Buffer): Item {
   }
 }
 
-/** The box that says where the bytes of each item are. */
-class PlaceTable {
+/** The `iloc` box, which lists where the bytes of each item are. */
+class ItemLocationBox {
   readonly #bytes: Buffer
-  /** Where a file keeps items within its metadata. */
+  /** Start of the `idat` box, in which items may be stored; null if there is none. */
   readonly #insideAt: number | null
   #at = 4
 
@@ -115,7 +121,7 @@ class PlaceTable {
     const [offsetBytes, lengthBytes] = [sizes >> 12, (sizes >> 8) & 15]
     const [baseBytes, indexBytes] = [(sizes >> 4) & 15, version === 0 ? 0 : sizes & 15]
     const count = this.#next(version < 2 ? 2 : 4)
-    const places = new Map<number, Extent[]>()
+    const extentsById = new Map<number, Extent[]>()
     for (let i = 0; i < count && this.#at < this.#bytes.byteLength; i++) {
       const id = this.#next(version < 2 ? 2 : 4)
       const way = version === 0 ? 0 : this.#next(2) & 15
@@ -125,19 +131,19 @@ class PlaceTable {
         this.#next(indexBytes)
         return { start: base + this.#next(offsetBytes), length: this.#next(lengthBytes) }
       })
-      places.set(id, extents)
+      extentsById.set(id, extents)
     }
-    return places
+    return extentsById
   }
 
   #startOf(way: number): number {
     if (way === 0) return 0
     if (way === 1 && this.#insideAt !== null) return this.#insideAt
-    throw new PlaceRemains('form', 'Items that are made of other items.')
+    throw new PlaceRemains('form', 'An item is made of other items.')
   }
 
   #next(bytes: number): number {
-    if (this.#at + bytes > this.#bytes.byteLength) throw new PlaceRemains('form', 'A table that is cut.')
+    if (this.#at + bytes > this.#bytes.byteLength) throw new PlaceRemains('form', 'A table is cut off.')
     const [high, low] = bytes > 4 ? [bytes - 4, 4] : [0, bytes]
     const number =
       (high === 0 ? 0 : this.#bytes.readUIntBE(this.#at, high)) * 2 ** 32 +

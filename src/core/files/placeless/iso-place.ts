@@ -1,5 +1,7 @@
-// The place in files of the ISO kind: films (MP4, QuickTime), pictures (HEIC, AVIF) and raw pictures of Canon (CR3).
-// Boxes are kept, cleaned or emptied by lists of what is known; an emptied box is free space for every reader, so nothing moves.
+// Removes locations from ISO media files: films (MP4, QuickTime), pictures (HEIC, AVIF) and raw
+// pictures of Canon (CR3).
+// Lists of known boxes decide whether a box is kept, cleaned or emptied. An emptied box is free
+// space for every reader, so nothing moves.
 import { LONG_HEAD_BYTES, readHead, type Box } from '../films/iso-boxes.ts'
 import { addAll, moved, partOf, zeros, type Patch, type ReadPart } from './bytes.ts'
 import { cleanItems } from './iso-items.ts'
@@ -12,14 +14,20 @@ import { findXmlPlaces } from './xml-place.ts'
 
 const MAX_BOXES = 200_000
 const MAX_TEXT_BYTES = 64 * 1024 * 1024
-/** A box that says how to show the rest, at the top, in a movie, in one of its tracks, in user data and in metadata. */
+/**
+ * Boxes that are needed to show the rest: at the top, in a movie, in a track, in user data and in
+ * metadata.
+ */
 const KEPT_AT_TOP = listOf('ftyp styp mdat sidx ssix pdin pnot PICT')
 const KEPT_IN_MOVIE = listOf('mvhd iods pssh')
 const KEPT_IN_TRACK = listOf('tkhd edts tref load imap clip matt tapt')
 const KEPT_IN_MEDIUM = listOf('mdhd hdlr minf elng')
 const KEPT_IN_USER = listOf('hnti hinf chpl kind ludt cdis WLOC LOOP SelO AllF')
 const KEPT_IN_META = listOf('hdlr pitm idat iref grpl dinf ipro ctry lang iinf iloc')
-/** Boxes that hold only boxes, and which of these are kept: fragments, more metadata, properties of pictures. */
+/**
+ * Boxes that contain only boxes, and which of these are kept: fragments, further metadata, and
+ * properties of pictures.
+ */
 const KEPT_IN_GROUP: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ['moof', listOf('mfhd pssh traf')],
   ['traf', listOf('tfhd tfdt trun sbgp sgpd subs saiz saio senc')],
@@ -35,13 +43,16 @@ const KEPT_IN_GROUP: ReadonlyMap<string, ReadonlySet<string>> = new Map([
     ),
   ],
 ])
-/** More than this is looked at box by box. */
+/** A larger group is cleaned box by box. */
 const MAX_GROUP_BYTES = 16 * 1024 * 1024
 const FREE = listOf('free skip wide')
 const XMP_ID = 'be7acfcb97a942e89c71999491e3afac'
 const CANON_ID = '85c0b687820f11e08111f4ce462b6a48'
 const CANON_PREVIEW_ID = 'eaf42b5e1c984b88b9fbb7dc406e4d16'
-/** In Canon's box: what the camera is, and TIFFs; `CMT4` is the one of GPS. */
+/**
+ * Kept in Canon's box: the camera model and TIFFs. `CMT4` is the GPS directory, so it is not in the
+ * list.
+ */
 const KEPT_OF_CANON = listOf('CNCV CCTP CTBO CNTH THMB CNOP')
 const ID_BYTES = 16
 
@@ -69,7 +80,7 @@ class IsoWalk {
     this.#size = size
   }
 
-  /** Gives where the last box ends. */
+  /** Returns the end of the last box. */
   async toEnd(): Promise<number> {
     const boxes = await this.#list({ start: 0, end: this.#size })
     const brand = (await this.#read(8, 4)).toString('latin1')
@@ -81,19 +92,22 @@ class IsoWalk {
 
   readonly #lister: ListBoxes = (within, hasNames) => this.#list(within, hasNames)
 
-  /** A box has a name that can be read; what has none is not one, but where values are numbered. */
+  /**
+   * Lists boxes until one has an unreadable name. `hasNames` is false where numbers are the names
+   * of values.
+   */
   async #list({ start, end }: Pick<Box, 'start' | 'end'>, hasNames = true): Promise<Box[]> {
     const boxes: Box[] = []
     let at = start
     while (at + 8 <= end) {
-      if (this.#left-- === 0) throw new PlaceRemains('form', 'More boxes than a film has.')
+      if (this.#left-- === 0) throw new PlaceRemains('form', 'It has more boxes than any known film.')
       const head = await this.#read(at, LONG_HEAD_BYTES)
       const box = readHead(head, at, end)
       if (box === null || (hasNames && !isName(box.type)) || isCut(head, box)) break
       boxes.push(box)
       at = box.end
     }
-    // Behind the last box of the file is another file; within a box there is nothing.
+    // After the last box of a file another file may begin. Within a box nothing may follow.
     if (end < this.#size) addAll(this.patches, zeros(at, end - at))
     return boxes
   }
@@ -104,7 +118,7 @@ class IsoWalk {
     if (box.type === 'meta') return this.#cleanMeta(box)
     if (KEPT_IN_GROUP.has(box.type)) return this.#cleanGroup(box)
     if (box.type === 'uuid') return this.#cleanOwn(box)
-    // The film of a moving picture.
+    // The film of a motion photo.
     if (box.type === 'mpvd') return this.#cleanInner(box, (read, size) => walkIso(read, size))
     this.#empty(box)
   }
@@ -112,7 +126,7 @@ class IsoWalk {
   async #cleanMovie(movie: Box): Promise<void> {
     for (const box of await this.#list(movie)) {
       if (KEPT_IN_MOVIE.has(box.type)) continue
-      if (box.type === 'cmov') throw new PlaceRemains('form', 'What it says of itself is packed.')
+      if (box.type === 'cmov') throw new PlaceRemains('form', 'Its metadata is compressed.')
       if (box.type === 'trak') await this.#cleanTrack(box)
       else if (box.type === 'udta') await this.#cleanUser(box)
       else if (box.type === 'meta') await this.#cleanMeta(box)
@@ -122,7 +136,7 @@ class IsoWalk {
     }
   }
 
-  /** A film may have a fragment for each second: those with nothing else in them are read at once. */
+  /** A film may have a fragment per second, so a fragment with only kept boxes is read in one piece. */
   async #cleanGroup(group: Box): Promise<void> {
     const { type, start, end } = group
     const isSmall = end - start <= MAX_GROUP_BYTES
@@ -167,7 +181,7 @@ class IsoWalk {
     }
   }
 
-  /** In MP4 version and flags come before its boxes, in QuickTime they do not. */
+  /** In MP4 a version and flags precede the boxes; in QuickTime they do not. */
   async #cleanMeta(meta: Box): Promise<void> {
     const head = await this.#read(meta.start, 8)
     const isBare = head.byteLength === 8 && head.readUInt32BE(0) >= 8 && isName(head.toString('latin1', 4, 8))
@@ -182,15 +196,15 @@ class IsoWalk {
     addAll(this.patches, await cleanItems(this.#read, boxes))
   }
 
-  /** A box whose name is a number that its maker drew. */
+  /** Cleans a `uuid` box: its maker chose a random number as its name. */
   async #cleanOwn(box: Box): Promise<void> {
     const id = (await this.#read(box.start, ID_BYTES)).toString('hex')
     const content = { ...box, start: box.start + ID_BYTES }
     if (id === XMP_ID) return this.#cleanXml(box, ID_BYTES)
     if (id === CANON_ID) return this.#cleanCanon(content)
     if (id === CANON_PREVIEW_ID) return this.#cleanPreview(content)
-    // A raw picture may need what is in it.
-    if (this.#isCanon) throw new PlaceRemains('form', 'A box of its maker that is not known.')
+    // A raw picture may need the content to be shown.
+    if (this.#isCanon) throw new PlaceRemains('form', 'It has an unknown box of its maker.')
     this.#empty(box)
   }
 
@@ -198,7 +212,7 @@ class IsoWalk {
     for (const box of await this.#list(canon)) {
       if (KEPT_OF_CANON.has(box.type)) continue
       const read = partOf(this.#read, box.start, box.end)
-      if (box.type === 'CMT4') this.#place(box.start, await emptyGpsTiff(read, box.end - box.start))
+      if (box.type === 'CMT4') this.#addMoved(box.start, await emptyGpsTiff(read, box.end - box.start))
       else if (/^CMT\d$/.test(box.type))
         addAll(this.patches, await findBareTiffs(this.#read, box.start, box.end))
       else this.#empty(box)
@@ -217,30 +231,30 @@ class IsoWalk {
     walk: (read: ReadPart, size: number) => Promise<Walked>,
   ): Promise<void> {
     const walked = await walk(partOf(this.#read, start, end), end - start)
-    this.#place(start, walked.patches)
+    this.#addMoved(start, walked.patches)
     addAll(this.patches, zeros(start + walked.end, end - start - walked.end))
   }
 
   async #cleanXml({ start, end }: Box, headBytes: number): Promise<void> {
     const from = start + headBytes
     const length = Math.max(0, end - from)
-    if (length > MAX_TEXT_BYTES) throw new PlaceRemains('form', 'More XML than a film has.')
+    if (length > MAX_TEXT_BYTES) throw new PlaceRemains('form', 'It has more XML than any known film.')
     const finding = this.#read(from, length).then((text) => findXmlPlaces(text))
-    this.#place(from, await orEmpty(finding, length))
+    this.#addMoved(from, await orEmpty(finding, length))
   }
 
-  /** Free space of the same length, with nothing in it. */
+  /** Turns a box into free space of the same length, filled with zeros. */
   #empty({ type, start, end, at }: Box): void {
     if (!FREE.has(type)) this.patches.push({ start: at + 4, bytes: Buffer.from('free') })
     addAll(this.patches, zeros(start, end - start))
   }
 
-  #place(start: number, patches: readonly Patch[]): void {
+  #addMoved(start: number, patches: readonly Patch[]): void {
     addAll(this.patches, moved(patches, start))
   }
 }
 
-/** True if a group holds nothing but kept boxes, to its last byte. */
+/** True if a group contains only kept boxes, up to its last byte. */
 function hasOnlyKept(bytes: Buffer, type: string): boolean {
   const kept = KEPT_IN_GROUP.get(type)!
   let at = 0
@@ -254,13 +268,15 @@ function hasOnlyKept(bytes: Buffer, type: string): boolean {
   return at === bytes.byteLength
 }
 
-/** True for what says that it is longer than there are bytes: no box, but a film that was not written to its end. */
+/**
+ * True if the length exceeds the file: then it is no box, or the film was not written to its end.
+ */
 function isCut(head: Buffer, { type, at, end }: Box): boolean {
   const length = head.readUInt32BE(0)
   return length > 1 && at + length > end && type !== 'mdat'
 }
 
-/** Four letters, of which the first may be that of Apple. */
+/** True for four printable characters. The first may be Apple's copyright sign. */
 function isName(type: string): boolean {
   return /^[\x20-\x7e\xa9][\x20-\x7e]{3}$/.test(type)
 }

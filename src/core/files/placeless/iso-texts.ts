@@ -1,4 +1,5 @@
-// What films say of themselves in texts: user data, each a box of its own, and lists of names with their values.
+// Removes locations from the texts of ISO films: user data (a box per text), and lists of names
+// with their values.
 import type { Box } from '../films/iso-boxes.ts'
 import { addAll, moved, partOf, spaces, type Patch, type ReadPart } from './bytes.ts'
 import { walkJpeg } from './jpeg-place.ts'
@@ -6,10 +7,10 @@ import { PlaceRemains } from './place-remains.ts'
 import { walkPng } from './png-place.ts'
 import { namesPlace, saysPlace } from './place-words.ts'
 
-/** Boxes by their names, or also those that have numbers. */
+/** Lists boxes. With `hasNames` false it also lists boxes whose names are numbers. */
 export type ListBoxes = (within: Pick<Box, 'start' | 'end'>, hasNames?: boolean) => Promise<Box[]>
 
-/** Texts of QuickTime begin with a sign of copyright; these are the others. */
+/** Names of text boxes. QuickTime texts begin with a copyright sign; these are the others. */
 const TEXTS: ReadonlySet<string> = new Set(
   'titl dscp cprt perf auth gnre albm yrrc name kywd rtng clsf'.split(' '),
 )
@@ -17,14 +18,17 @@ const PLACE_BOXES: ReadonlySet<string> = new Set(['\xa9xyz', '\xa9loc'])
 const MAX_TEXT_BYTES = 64 * 1024
 const MAX_PICTURE_BYTES = 64 * 1024 * 1024
 
-/** True for a text of user data that is known and says no place. */
+/** True for a known text of user data without a location. */
 export async function isKeptText(read: ReadPart, { type, start, end }: Box): Promise<boolean> {
   if (!(type.startsWith('\xa9') || TEXTS.has(type)) || PLACE_BOXES.has(type)) return false
   if (end - start > MAX_TEXT_BYTES) return false
   return !saysPlace((await read(start, end - start)).toString('latin1').replaceAll('\0', ''))
 }
 
-/** Values of names (`keys`, `ilst`): of Apple's by the list of names, of iTunes' by four letters or by a name beside it. */
+/**
+ * Cleans values with names (`keys`, `ilst`). Apple's have a list of names; iTunes' have four
+ * letters or a name beside the value.
+ */
 export async function cleanKeyed(read: ReadPart, list: ListBoxes, boxes: readonly Box[]): Promise<Patch[]> {
   const keys = boxes.find(({ type }) => type === 'keys')
   const names = keys === undefined ? [] : parseNames(await read(keys.start, keys.end - keys.start))
@@ -53,7 +57,7 @@ async function cleanItem(
   return patches
 }
 
-/** The type of the value and its language come before it. */
+/** The type and the language of the value precede it. */
 const VALUE_HEAD_BYTES = 8
 
 const COVERS = [
@@ -64,7 +68,8 @@ const COVERS = [
 async function cleanValue(read: ReadPart, size: number, isNamed: boolean): Promise<Patch[]> {
   const all = spaces(VALUE_HEAD_BYTES, size - VALUE_HEAD_BYTES)
   if (isNamed) return all
-  if (size > MAX_PICTURE_BYTES) throw new PlaceRemains('form', 'A value that is larger than a cover.')
+  if (size > MAX_PICTURE_BYTES)
+    throw new PlaceRemains('form', 'A value is larger than any known cover picture.')
   const value = await read(VALUE_HEAD_BYTES, size - VALUE_HEAD_BYTES)
   const walk = COVERS.find(([start]) => value.toString('latin1', 0, start.length) === start)?.[1]
   if (walk === undefined)

@@ -1,5 +1,6 @@
-// The tracks of a film that are neither picture nor sound: what a camera measured along the way becomes zeros, sample by sample,
-// and so do subtitles that say a place, as drones write them.
+// Removes locations from tracks that are neither picture nor sound. Sensor data of a camera becomes
+// zeros, sample by sample.
+// Subtitles with a location, which drones write, become zeros too.
 import type { Box } from '../films/iso-boxes.ts'
 import { addAll, zeros, type Patch, type ReadPart } from './bytes.ts'
 import type { ListBoxes } from './iso-texts.ts'
@@ -8,10 +9,10 @@ import { PlaceRemains } from './place-remains.ts'
 import { saysPlace } from './place-words.ts'
 import { findBareTiffs } from './tiff-place.ts'
 
-/** Handlers of tracks: of picture and sound, time codes, and hints how to send those. */
+/** Handlers of tracks that are kept: picture, sound, time codes, and hints for streaming them. */
 const KEPT: ReadonlySet<string> = new Set(['vide', 'soun', 'tmcd', 'hint', 'auxv', 'pict'])
 const TEXTS: ReadonlySet<string> = new Set(['text', 'sbtl', 'subt', 'clcp', 'subp'])
-/** Of a raw picture: what the camera measured, beside TIFFs that are needed. */
+/** Sensor data in a raw picture of Canon. It also holds TIFFs that are needed. */
 const CANON_ENTRY = 'CTMD'
 const MAX_SAMPLES = 2_000_000
 const MAX_TABLE_BYTES = 64 * 1024 * 1024
@@ -19,11 +20,11 @@ const MAX_TEXT_BYTES = 64 * 1024
 
 interface Film {
   isCanon: boolean
-  /** Samples may be described behind the movie. */
+  /** True if samples may be listed in fragments after the movie box. */
   hasFragments: boolean
 }
 
-/** @throws PlaceRemains when it cannot be known where its samples are */
+/** @throws PlaceRemains if the positions of the samples are unknown */
 export async function cleanTrack(
   read: ReadPart,
   list: ListBoxes,
@@ -34,11 +35,11 @@ export async function cleanTrack(
   if (media === null) return []
   const handler = await handlerOf(read, list, media)
   if (KEPT.has(handler)) return []
-  if (hasFragments) throw new PlaceRemains('form', 'A track of its maker in fragments.')
+  if (hasFragments) throw new PlaceRemains('form', 'An unknown track is stored in fragments.')
   const tables = await findTables(read, list, media)
   if (tables === null) return []
   const samples = listSamples(tables)
-  if (TEXTS.has(handler)) return findSaying(read, samples)
+  if (TEXTS.has(handler)) return findTextsWithPlace(read, samples)
   return isCanon && tables.entry === CANON_ENTRY ? findTiffsIn(read, samples) : emptyAll(samples)
 }
 
@@ -56,7 +57,7 @@ interface Tables {
   sizes: Buffer
   chunks: Buffer
   offsets: Buffer
-  /** Bytes of one offset. */
+  /** Bytes per offset. */
   width: 4 | 8
 }
 
@@ -68,22 +69,25 @@ async function findTables(read: ReadPart, list: ListBoxes, media: Box): Promise<
     const box = boxes.find((one) => one.type === type)
     if (box === undefined) return null
     if (box.end - box.start > MAX_TABLE_BYTES)
-      throw new PlaceRemains('form', 'A table that is larger than any.')
+      throw new PlaceRemains('form', 'A table is larger than in any known film.')
     return read(box.start, box.end - box.start)
   }
   const [kinds, sizes, chunks] = [await load('stsd'), await load('stsz'), await load('stsc')]
   const [short, long] = [await load('stco'), await load('co64')]
   const offsets = short ?? long
   if (kinds === null || sizes === null || chunks === null || offsets === null)
-    throw new PlaceRemains('form', 'A track whose samples are not where they should be.')
+    throw new PlaceRemains('form', 'The samples of a track cannot be located.')
   const entry = kinds.toString('latin1', 12, 16)
   return { entry, sizes, chunks, offsets, width: short === null ? 8 : 4 }
 }
 
-/** Where each sample is, by the tables of their sizes, of how many are in a chunk, and of where chunks begin. */
+/**
+ * The position of each sample, from the tables of sample sizes, samples per chunk and chunk
+ * offsets.
+ */
 function listSamples({ sizes, chunks, offsets, width }: Tables): Extent[] {
   const [same, count] = [word(sizes, 4), word(sizes, 8)]
-  if (count > MAX_SAMPLES) throw new PlaceRemains('form', 'More samples than a track has.')
+  if (count > MAX_SAMPLES) throw new PlaceRemains('form', 'A track has more samples than any known film.')
   const samples: Extent[] = []
   const runs = word(chunks, 4)
   const chunkCount = word(offsets, 4)
@@ -108,7 +112,7 @@ function offset(bytes: Buffer, at: number, width: 4 | 8): number {
   return width === 4 ? bytes.readUInt32BE(at) : Number(bytes.readBigUInt64BE(at))
 }
 
-/** Neighbours become one. */
+/** Joins neighbouring samples, to make fewer patches. */
 function emptyAll(samples: readonly Extent[]): Patch[] {
   const joined: Extent[] = []
   for (const { start, length } of samples) {
@@ -119,11 +123,11 @@ function emptyAll(samples: readonly Extent[]): Patch[] {
   return joined.flatMap(({ start, length }) => zeros(start, length))
 }
 
-async function findSaying(read: ReadPart, samples: readonly Extent[]): Promise<Patch[]> {
+async function findTextsWithPlace(read: ReadPart, samples: readonly Extent[]): Promise<Patch[]> {
   const patches: Patch[] = []
   for (const { start, length } of samples) {
     const text = (await read(start, Math.min(length, MAX_TEXT_BYTES))).toString('latin1').replaceAll('\0', '')
-    // The length of a text comes before it.
+    // The length of the text precedes it.
     if (saysPlace(text)) addAll(patches, zeros(start + 2, length - 2))
   }
   return patches

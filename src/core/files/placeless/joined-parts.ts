@@ -1,4 +1,5 @@
-// Several parts of a file that belong together, read as one: extents of an item, a packet split over segments.
+// Reads several parts of a file as one block: the extents of an item, or a packet that is split
+// over segments.
 import { type Patch, type ReadPart } from './bytes.ts'
 
 export interface Extent {
@@ -6,7 +7,7 @@ export interface Extent {
   length: number
 }
 
-/** More in one piece is no metadata. */
+/** Larger blocks are not accepted as metadata. */
 export const MAX_METADATA_BYTES = 64 * 1024 * 1024
 
 export class JoinedParts {
@@ -25,8 +26,8 @@ export class JoinedParts {
     return new JoinedParts(Buffer.concat(pieces), parts)
   }
 
-  /** Patches of what was joined, as patches of the file. */
-  place(patches: readonly Patch[]): Patch[] {
+  /** Converts patches of the joined block to patches of the file. */
+  toFilePatches(patches: readonly Patch[]): Patch[] {
     return patches.flatMap(({ start, bytes }) => this.#split(start, bytes))
   }
 

@@ -1,5 +1,6 @@
-// The place in a JPEG: its segments are walked to its end, and each is kept, cleaned or emptied by a list of what is known.
-// What is behind the end is a file of its own, and none of this one's business.
+// Removes locations from a JPEG: walks its segments to the end. Lists of known segments decide
+// whether one is kept, cleaned or emptied.
+// The bytes after the end of the picture are handled in past-end.ts.
 import { addAll, moved, partOf, zeros, type Patch, type ReadPart } from './bytes.ts'
 import { JoinedParts, type Extent } from './joined-parts.ts'
 import { findPhotoshopPlaces } from './photoshop-place.ts'
@@ -10,7 +11,7 @@ import { findXmlPlaces } from './xml-place.ts'
 
 export interface Walked {
   patches: Patch[]
-  /** Where the picture ends. */
+  /** Position after the last byte of the picture. */
   end: number
 }
 
@@ -22,10 +23,10 @@ const COMMENT = 0xfe
 const EXIF = 'Exif\0\0'
 const XMP = 'http://ns.adobe.com/xap/1.0/\0'
 const MORE_XMP = 'http://ns.adobe.com/xmp/extension/\0'
-/** The name of the whole, its length, and the place of this part in it. */
+/** GUID of the whole packet, its length, and the offset of this part in it. */
 const MORE_XMP_HEAD_BYTES = 32 + 4 + 4
 const PHOTOSHOP = 'Photoshop 3.0\0'
-/** Segments of programs that say how to show the picture, by marker and first word. */
+/** Segments that are needed to show the picture, by marker and first word. */
 const SHOWING: ReadonlySet<string> = new Set(
   [
     [0xe0, 'JFIF\0'],
@@ -37,7 +38,7 @@ const SHOWING: ReadonlySet<string> = new Set(
 )
 const LONGEST_WORD = 40
 
-/** `read` begins with the picture. @throws PlaceRemains when it is made of segments alone */
+/** `read` begins with the picture. @throws PlaceRemains if the file has too many segments */
 export async function walkJpeg(read: ReadPart, size: number): Promise<Walked> {
   const walk = new JpegWalk(read, size)
   const end = await walk.toEnd()
@@ -52,7 +53,9 @@ class JpegWalk {
   readonly patches: Patch[] = []
   readonly #read: ReadPart
   readonly #size: number
-  /** Parts of one packet in several segments, by its name: the parts with their place in it. */
+  /**
+   * XMP packets that are split over segments: the parts by GUID, with their offsets in the packet.
+   */
   readonly #moreXmp = new Map<string, (Extent & { at: number })[]>()
   readonly #photoshop: Extent[] = []
 
@@ -66,21 +69,24 @@ class JpegWalk {
     let isScan = false
     for (let i = 0; i < MAX_SEGMENTS; i++) {
       const found = await this.#findMarker(at)
-      // Between segments there is nothing; within a scan there is the picture.
+      // Bytes between segments have no meaning; bytes within a scan are the picture.
       if (!isScan && found.at > at) addAll(this.patches, zeros(at, found.at - at))
       if (found.marker === null) return this.#size
       if (found.marker === EOI || found.marker === SOI) return found.marker === EOI ? found.at + 2 : found.at
       const head = await this.#read(found.at + 2, 2)
       if (head.byteLength < 2) return this.#size
       const length = Math.min(Math.max(head.readUInt16BE(0), 2) - 2, this.#size - found.at - 4)
-      await this.#look({ marker: found.marker, start: found.at + 4, length })
+      await this.#cleanSegment({ marker: found.marker, start: found.at + 4, length })
       at = found.at + 4 + length
       isScan = found.marker === 0xda || (isScan && found.marker === 0xdc)
     }
-    throw new PlaceRemains('form', 'More segments than a picture has.')
+    throw new PlaceRemains('form', 'It has more segments than any known picture.')
   }
 
-  /** The next marker that is not part of a scan; `at` is the end where there is none. */
+  /**
+   * The next marker that is not part of a scan. If there is none, `marker` is null and `at` is the
+   * end of the file.
+   */
   async #findMarker(from: number): Promise<{ at: number; marker: number | null }> {
     for (let start = from; start < this.#size; start += WINDOW_BYTES) {
       const window = await this.#read(start, WINDOW_BYTES + 1)
@@ -92,14 +98,14 @@ class JpegWalk {
     return { at: this.#size, marker: null }
   }
 
-  async #look(segment: Segment): Promise<void> {
+  async #cleanSegment(segment: Segment): Promise<void> {
     const { marker, start, length } = segment
-    if (marker === COMMENT) return this.#lookAtComment(segment)
+    if (marker === COMMENT) return this.#cleanComment(segment)
     if (marker < 0xe0 || marker > 0xef) return
     const word = (await this.#read(start, Math.min(length, LONGEST_WORD))).toString('latin1')
     if (marker === 0xe1 && word.startsWith(EXIF)) return this.#clean(segment, EXIF.length, cleanTiff)
     if (marker === 0xe1 && word.startsWith(XMP)) return this.#clean(segment, XMP.length, cleanXml)
-    if (marker === 0xe1 && word.startsWith(MORE_XMP)) return this.#keepMoreXmp(segment)
+    if (marker === 0xe1 && word.startsWith(MORE_XMP)) return this.#collectXmpPart(segment)
     if (marker === 0xed && word.startsWith(PHOTOSHOP)) {
       this.#photoshop.push({ start: start + PHOTOSHOP.length, length: length - PHOTOSHOP.length })
       return
@@ -108,13 +114,13 @@ class JpegWalk {
     if (!isShowing) addAll(this.patches, zeros(start, length))
   }
 
-  async #lookAtComment({ start, length }: Segment): Promise<void> {
+  async #cleanComment({ start, length }: Segment): Promise<void> {
     const text = (await this.#read(start, length)).toString('latin1').replaceAll('\0', '')
     const isText = !/[\u0001-\u0008\u000e-\u001f]/.test(text)
     if (!isText || saysPlace(text)) addAll(this.patches, zeros(start, length))
   }
 
-  /** What cannot be cleaned is emptied: the picture is shown without it. */
+  /** Cleans a segment. Empties it if it cannot be cleaned: the picture can be shown without it. */
   async #clean(
     { start, length }: Segment,
     headBytes: number,
@@ -125,7 +131,7 @@ class JpegWalk {
     addAll(this.patches, moved(found, from))
   }
 
-  async #keepMoreXmp({ start, length }: Segment): Promise<void> {
+  async #collectXmpPart({ start, length }: Segment): Promise<void> {
     const headAt = start + MORE_XMP.length
     const head = await this.#read(headAt, MORE_XMP_HEAD_BYTES)
     const from = headAt + MORE_XMP_HEAD_BYTES
@@ -136,7 +142,7 @@ class JpegWalk {
     this.#moreXmp.set(name, parts)
   }
 
-  /** Patches of what is split over segments. */
+  /** Patches of the packets that are split over segments. */
   async findSplit(): Promise<Patch[]> {
     const packets = [...this.#moreXmp.values()].map((parts) => parts.toSorted((a, b) => a.at - b.at))
     const found: Patch[] = []
@@ -148,11 +154,11 @@ class JpegWalk {
     const joined = await JoinedParts.read(this.#read, extents)
     const { byteLength } = joined.bytes
     const read: ReadPart = async (start, bytes) => joined.bytes.subarray(start, start + bytes)
-    return joined.place(await orEmpty(find(read, byteLength), byteLength))
+    return joined.toFilePatches(await orEmpty(find(read, byteLength), byteLength))
   }
 }
 
-/** Neither a byte of 255 within a scan, nor a restart, nor padding. */
+/** False for an escaped 0xff within a scan, for a restart marker and for padding. */
 function isMarker(byte: number): boolean {
   return byte !== 0 && byte !== 0xff && byte !== 1 && !(byte >= 0xd0 && byte <= 0xd7)
 }
@@ -162,7 +168,7 @@ const cleanXml = async (read: ReadPart, size: number): Promise<Patch[]> => findX
 const cleanPhotoshop = async (read: ReadPart, size: number): Promise<Patch[]> =>
   findPhotoshopPlaces(await read(0, size))
 
-/** All of a block where it cannot be cleaned. */
+/** Empties the whole block if it cannot be cleaned. */
 export async function orEmpty(finding: Promise<Patch[]>, size: number): Promise<Patch[]> {
   try {
     return await finding

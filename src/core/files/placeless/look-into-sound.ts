@@ -1,4 +1,5 @@
-// Looks into sounds, which are not changed: a cover that says where it was taken, and what a recorder writes of where it is.
+// Searches sound files, which are never changed, for a location: in the cover picture, and in the
+// notes of a recorder.
 import { setImmediate } from 'node:timers/promises'
 import { partOf } from './bytes.ts'
 import { hasGpsMark } from './gps-mark.ts'
@@ -8,23 +9,23 @@ import { saysPlaceStill } from './second-look.ts'
 
 const WINDOW_BYTES = 1024 * 1024
 const OVERLAP_BYTES = 64
-/** Covers and notes are at the beginning of a sound, or at its end. */
+/** Covers and notes are near the beginning or the end of a sound file. */
 const HEAD_BYTES = 32 * 1024 * 1024
 const TAIL_BYTES = 8 * 1024 * 1024
 
 /** @throws PlaceRemains */
 export async function lookIntoSound({ read, size }: LookedAt): Promise<void> {
   const head = Math.min(size, HEAD_BYTES)
-  await lookAt(partOf(read, 0, head), head)
+  await searchPart(partOf(read, 0, head), head)
   const tailAt = Math.max(head, size - TAIL_BYTES)
-  await lookAt(partOf(read, tailAt, size), size - tailAt)
+  await searchPart(partOf(read, tailAt, size), size - tailAt)
 }
 
-async function lookAt(read: LookedAt['read'], size: number): Promise<void> {
+async function searchPart(read: LookedAt['read'], size: number): Promise<void> {
   for (let at = 0; at < size; at += WINDOW_BYTES) {
     if (hasGpsMark(await read(at, WINDOW_BYTES + OVERLAP_BYTES)))
       throw new PlaceRemains('seen', 'Its cover says where it was taken.')
     await setImmediate()
   }
-  if (await saysPlaceStill(read, size, [])) throw new PlaceRemains('seen', 'It says a place.')
+  if (await saysPlaceStill(read, size, [])) throw new PlaceRemains('seen', 'It contains a location.')
 }

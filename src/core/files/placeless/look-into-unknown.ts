@@ -1,5 +1,6 @@
-// Looks into bytes of no known kind: whatever begins as a raw picture, a film or an archive does, or has metadata of pictures in it, is asked about.
-// What has neither such a name nor such a sign is data, and is given as it is.
+// Examines content of unknown type. The owner is asked if it begins like a raw picture, a film or
+// an archive, or contains picture metadata.
+// All other content counts as data and is given unchanged.
 import { SNIFFED_BYTES } from '../file-type.ts'
 import { ByteMarks, exactly } from './byte-marks.ts'
 import { partOf } from './bytes.ts'
@@ -8,7 +9,7 @@ import { PlaceRemains } from './place-remains.ts'
 import { isAskedByName, isOtherText } from './place-rules.ts'
 import { saysPlaceStill } from './second-look.ts'
 
-/** At the beginning: raw pictures, pictures, films, archives. */
+/** First bytes of raw pictures, pictures, films and archives. */
 const STARTS = [
   ...[
     'FUJIFILMCCD-RAW',
@@ -44,7 +45,7 @@ const STARTS = [
   ],
   ...['Rar!', 'BZh', '\xfd7zXZ\0', '\x28\xb5\x2f\xfd', 'MSCF', 'SQLite format 3\0'],
 ]
-/** At some place near the beginning. */
+/** Words at a fixed position near the beginning. */
 const STARTS_LATER: readonly (readonly [at: number, word: string])[] = [
   [4, 'moov'],
   [4, 'mdat'],
@@ -54,7 +55,7 @@ const STARTS_LATER: readonly (readonly [at: number, word: string])[] = [
 ]
 const PACKET_BYTES = 188
 
-/** Anywhere: metadata of pictures, by the words that every program finds it by. */
+/** Words anywhere in the content by which programs find picture metadata. */
 const SIGNS = new ByteMarks(
   [
     ...[
@@ -70,7 +71,7 @@ const SIGNS = new ByteMarks(
   ].map(exactly),
 )
 const WINDOW_BYTES = 1024 * 1024
-/** Metadata is at the beginning of a file, or at its end. */
+/** Metadata is near the beginning or the end of a file. */
 const HEAD_BYTES = 64 * 1024 * 1024
 const TAIL_BYTES = 8 * 1024 * 1024
 
@@ -80,8 +81,8 @@ export async function lookIntoUnknown(file: LookedAt): Promise<void> {
   const start = await read(0, SNIFFED_BYTES)
   if (isOtherText(name, start)) return
   if (isAskedByName(name) || beginsAsMedia(start)) throw unknown()
-  await lookAtPart(file, 0, Math.min(size, HEAD_BYTES))
-  await lookAtPart(file, Math.max(HEAD_BYTES, size - TAIL_BYTES), size)
+  await searchPart(file, 0, Math.min(size, HEAD_BYTES))
+  await searchPart(file, Math.max(HEAD_BYTES, size - TAIL_BYTES), size)
 }
 
 const unknown = (): PlaceRemains => new PlaceRemains('kind', 'Files of this kind are not understood.')
@@ -93,11 +94,11 @@ function beginsAsMedia(start: Buffer): boolean {
   return [0, 4].some((at) => [0, 1, 2].every((i) => start[at + i * (PACKET_BYTES + at)] === 0x47))
 }
 
-async function lookAtPart({ read }: LookedAt, start: number, end: number): Promise<void> {
+async function searchPart({ read }: LookedAt, start: number, end: number): Promise<void> {
   for (let at = start; at < end; at += WINDOW_BYTES) {
     const window = await read(at, Math.min(WINDOW_BYTES + 64, end - at))
     if (SIGNS.find(window).next().done !== true) throw unknown()
   }
   if (end > start && (await saysPlaceStill(partOf(read, start, end), end - start, [])))
-    throw new PlaceRemains('seen', 'It says a place.')
+    throw new PlaceRemains('seen', 'It contains a location.')
 }

@@ -1,5 +1,6 @@
-// Looks into files that are not changed: documents, archives, PDF, data. They are given as they are if nothing in them says a place.
-// Sizes and counts are bounded; what is beyond them is asked about.
+// Searches files that are never changed for a location: documents, archives, PDF, data. A file
+// without a location is given unchanged.
+// Sizes and counts are limited. Beyond the limits the owner is asked.
 import { fromRandomAccessReaderPromise, RandomAccessReader, type Entry, type ZipFile } from 'yauzl'
 import { Readable } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
@@ -15,7 +16,7 @@ import { isOfficeType, placeRuleOf, textUseOf } from './place-rules.ts'
 import { saysWrittenPlace } from './place-words.ts'
 import { checkInner } from './svg-place.ts'
 
-/** A file to look at: any part of it, and what it is called. */
+/** A file to examine: random access, name and type. */
 export interface LookedAt {
   read: ReadPart
   size: number
@@ -27,10 +28,10 @@ const MAX_TEXT_BYTES = 32 * 1024 * 1024
 const MAX_PDF_BYTES = 128 * 1024 * 1024
 const MAX_ENTRIES = 20_000
 const MAX_ENTRY_BYTES = 64 * 1024 * 1024
-/** Unpacked, of one archive with those within it. */
+/** Total unpacked bytes of one archive, with the archives in it. */
 const MAX_UNPACKED_BYTES = 512 * 1024 * 1024
 const MAX_DEPTH = 3
-/** An archive of one picture that says a place has more. */
+/** A smaller archive cannot hold a picture with a location. */
 const LEAST_BYTES = 200
 
 interface Budget {
@@ -38,7 +39,7 @@ interface Budget {
   depth: number
 }
 
-/** Does nothing for a file that says no place. @throws PlaceRemains */
+/** Resolves if the file contains no location. @throws PlaceRemains */
 export async function lookInto(
   file: LookedAt,
   budget: Budget = { left: MAX_UNPACKED_BYTES, depth: 0 },
@@ -55,7 +56,7 @@ const isZip = (type: string): boolean => type === 'application/zip' || isOfficeT
 
 const DATA =
   /(?:^|[^a-z])(?:lat|lon|lng|long|latitude|long?titude|gps[a-z]{0,24})(?:itude)?[a-z_]{0,12}["']?\s{0,8}[:=]\s{0,8}["']?[+-]?\d/i
-/** A name and its value beside each other, as cameras and lists of properties write them. */
+/** A name and its value side by side, as cameras and property lists write them. */
 const NAMED_DATA =
   /(?:gps|latitude|long?t?itude)\w{0,12}(?:["']\s{1,8}(?:value|content)\s{0,4}=\s{0,4}["']|\s{0,4}<\/key>\s{0,8}<\w{1,12}>\s{0,4})[+-]?\d/i
 const DRAWN =
@@ -65,22 +66,22 @@ async function lookIntoText({ read, size, name }: LookedAt): Promise<void> {
   const start = (await read(0, SNIFFED_BYTES)).toString('utf8')
   const use = textUseOf(name, start)
   if (use === 'read') return
-  if (use === 'carries') throw new PlaceRemains('kind', 'A text of places, or of other files.')
+  if (use === 'carries') throw new PlaceRemains('kind', 'It is a text of locations, or contains other files.')
   let hasInner = false
   for await (const text of windowsOf(read, size)) {
     if (DATA.test(text) || NAMED_DATA.test(text) || DRAWN.test(text) || saysWrittenPlace(text))
-      throw new PlaceRemains('seen', 'Data that says a place.')
+      throw new PlaceRemains('seen', 'Its data contains a location.')
     hasInner ||= text.includes(';base64,')
   }
   if (!hasInner) return
-  if (size > MAX_TEXT_BYTES) throw new PlaceRemains('form', 'Data that is too large to look through.')
+  if (size > MAX_TEXT_BYTES) throw new PlaceRemains('form', 'Its data is too large to search.')
   await checkInner((await read(0, size)).toString('latin1'), findPlaces)
 }
 
 const WINDOW_BYTES = 256 * 1024
 const OVERLAP_BYTES = 256
 
-/** One after the other, so that a large file does not hold up everything else. */
+/** Yields windows and waits between them, so that a large file does not block the event loop. */
 async function* windowsOf(read: ReadPart, size: number): AsyncGenerator<string, void> {
   for (let start = 0; start < size; start += WINDOW_BYTES) {
     yield (await read(start, WINDOW_BYTES + OVERLAP_BYTES)).toString('latin1')
@@ -88,7 +89,7 @@ async function* windowsOf(read: ReadPart, size: number): AsyncGenerator<string, 
   }
 }
 
-/** A file within another one, whole. */
+/** Examines a file that is completely in memory and was found within another file. */
 async function lookIntoInner(name: string, bytes: Buffer, outer: LookedAt, budget: Budget): Promise<void> {
   const type = typeOfContent(bytes, name)
   const file = { read: readerOf(bytes), size: bytes.byteLength, name, type }
@@ -97,7 +98,7 @@ async function lookIntoInner(name: string, bytes: Buffer, outer: LookedAt, budge
   if (isOfficeType(outer.type) && rule !== 'clean' && !isDocument(type)) return
   if (rule === 'look') return lookInto(file, { ...budget, depth: budget.depth + 1 })
   if ((await findPlaces(file.read, file.size, type)).length > 0)
-    throw new PlaceRemains('seen', `${name} within it may say a place.`)
+    throw new PlaceRemains('seen', `${name} within it may contain a location.`)
 }
 
 class PartReader extends RandomAccessReader {
@@ -120,13 +121,13 @@ class PartReader extends RandomAccessReader {
 const PIECE_BYTES = 64 * 1024
 
 async function lookIntoZip(outer: LookedAt, budget: Budget): Promise<void> {
-  if (budget.depth > MAX_DEPTH) throw new PlaceRemains('form', 'Archives within archives.')
+  if (budget.depth > MAX_DEPTH) throw new PlaceRemains('form', 'It has too many archives within archives.')
   if (outer.size < LEAST_BYTES) return
   const zip = await fromRandomAccessReaderPromise(new PartReader(outer.read), outer.size, {
     autoClose: false,
     decodeStrings: true,
   }).catch(cannotRead)
-  if (zip.entryCount > MAX_ENTRIES) throw new PlaceRemains('form', 'Too many files to look at.')
+  if (zip.entryCount > MAX_ENTRIES) throw new PlaceRemains('form', 'It has too many files to search.')
   try {
     for await (const entry of zip.eachEntry())
       if (!entry.fileName.endsWith('/')) await lookIntoEntry(zip, entry, outer, budget)
@@ -137,15 +138,15 @@ async function lookIntoZip(outer: LookedAt, budget: Budget): Promise<void> {
 
 function cannotRead(error: unknown): never {
   if (error instanceof PlaceRemains) throw error
-  throw new PlaceRemains('form', 'It cannot be looked into.')
+  throw new PlaceRemains('form', 'It cannot be read.')
 }
 
 async function lookIntoEntry(zip: ZipFile, entry: Entry, outer: LookedAt, budget: Budget): Promise<void> {
   if (entry.isEncrypted() || !entry.canDecodeFileData())
-    throw new PlaceRemains('form', 'A file within it is locked.')
+    throw new PlaceRemains('form', 'A file within it is encrypted.')
   budget.left -= entry.uncompressedSize
   if (entry.uncompressedSize > MAX_ENTRY_BYTES || budget.left < 0)
-    throw new PlaceRemains('form', 'It unpacks to more than is looked at.')
+    throw new PlaceRemains('form', 'It unpacks to more than the search limit.')
   const pieces: Buffer[] = []
   for await (const piece of await zip.openReadStreamPromise(entry)) pieces.push(piece as Buffer)
   await lookIntoInner(entry.fileName, Buffer.concat(pieces), outer, budget)
@@ -154,16 +155,16 @@ async function lookIntoEntry(zip: ZipFile, entry: Entry, outer: LookedAt, budget
 const unpack = promisify<Buffer, { maxOutputLength: number }, Buffer>(inflate)
 const MAX_STREAM_BYTES = 16 * 1024 * 1024
 const MAX_STREAMS = 100_000
-/** The dictionary of a stream is before it. */
+/** The dictionary of a stream precedes it. */
 const DICTIONARY_BYTES = 1024
-/** Maps in a PDF, and the marks by which metadata of pictures and of the document is found. */
+/** Map data in a PDF, and the words by which picture and document metadata is found. */
 const PDF_MARKS =
   /\/(?:GPTS|LGIDict|Viewport\s*\/Measure|Subtype\s*\/GEO)\b|Exif\0\0(?:II\*\0|MM\0\*)|8BIM\x04\x04/
 const PDF_XMP =
   /<(?:\w{1,32}:)?(?:gps|latitude|longitude|city|location|country|state)\w{0,32}[\s>]|[:\s](?:gps\w{1,32}|latitude|longitude|city|country|location\w{0,16})\s{0,4}=\s{0,4}["']/i
 
 async function lookIntoPdf({ read, size }: LookedAt): Promise<void> {
-  if (size > MAX_PDF_BYTES) throw new PlaceRemains('form', 'A PDF that is too large to look through.')
+  if (size > MAX_PDF_BYTES) throw new PlaceRemains('form', 'The PDF is too large to search.')
   for await (const text of windowsOf(read, size)) checkPdfText(text, true)
   const bytes = await read(0, size)
   let left = MAX_UNPACKED_BYTES
@@ -171,9 +172,10 @@ async function lookIntoPdf({ read, size }: LookedAt): Promise<void> {
   let end = 0
   for (let at = nextStream(bytes, 0); at !== -1; at = nextStream(bytes, at)) {
     const dictionary = bytes.toString('latin1', Math.max(0, at - DICTIONARY_BYTES), at)
-    // Pictures and fonts that are packed hold points and outlines.
+    // Packed pictures and fonts hold points and outlines, which look like coordinates.
     if (!isWorthUnpacking(dictionary.slice(dictionary.lastIndexOf(' obj')))) continue
-    if (++count > MAX_STREAMS || left < 0) throw new PlaceRemains('form', 'More streams than are looked at.')
+    if (++count > MAX_STREAMS || left < 0)
+      throw new PlaceRemains('form', 'It has too many streams to search.')
     const start = bytes[at] === 0x0d ? at + 2 : at + 1
     const packed = bytes.subarray(start, (end = endOfStream(bytes, start, end)))
     const unpacked = await unpack(packed, { maxOutputLength: MAX_STREAM_BYTES }).catch(() => null)
@@ -184,14 +186,17 @@ async function lookIntoPdf({ read, size }: LookedAt): Promise<void> {
   }
 }
 
-/** `known` is the one before: where many streams share an end, or have none, it is not looked for again. */
+/**
+ * `known` is the previous end. Many streams may share an end or have none, so the search is not
+ * repeated.
+ */
 function endOfStream(bytes: Buffer, start: number, known: number): number {
   if (known >= start) return known
   const end = bytes.indexOf('endstream', start, 'latin1')
   return end === -1 ? bytes.byteLength : end
 }
 
-/** Behind the next word that begins a stream; -1 where there is none. */
+/** Position after the next `stream` keyword; -1 if there is none. */
 function nextStream(bytes: Buffer, from: number): number {
   const word = 'stream'
   for (let at = bytes.indexOf(word, from, 'latin1'); at !== -1; at = bytes.indexOf(word, at + 1, 'latin1')) {
@@ -209,7 +214,7 @@ function isWorthUnpacking(dictionary: string): boolean {
 }
 
 function checkPdfText(text: string, isOutside: boolean): void {
-  if (isOutside && /\/Encrypt\b/.test(text)) throw new PlaceRemains('form', 'A PDF that is locked.')
+  if (isOutside && /\/Encrypt\b/.test(text)) throw new PlaceRemains('form', 'The PDF is encrypted.')
   if (PDF_MARKS.test(text) || PDF_XMP.test(text))
-    throw new PlaceRemains('seen', 'A PDF that may say a place.')
+    throw new PlaceRemains('seen', 'The PDF may contain a location.')
 }

@@ -1,5 +1,7 @@
-// The place in a Matroska or WebM film: whatever stands in a tag that is named after one becomes spaces, and so does what is written as one.
-// Nothing of the file's order is believed: all of it is looked through, in windows. A checksum over the tags becomes free space.
+// Removes locations from a Matroska or WebM film: values of tags that are named after a location,
+// and texts in the ISO 6709 form become spaces.
+// The structure of the file is not trusted: all bytes are searched, in windows. A checksum over the
+// tags becomes free space.
 import { listElements, MAX_HEAD_BYTES, readElement, type Element } from '../films/ebml.ts'
 import { typeOfContent } from '../file-type.ts'
 import { addAll, moved, readerOf, spaces, type Patch, type ReadPart } from './bytes.ts'
@@ -8,7 +10,7 @@ import { ISO_6709, namesPlace, saysPlace } from './place-words.ts'
 import type { FindPlaces } from './svg-place.ts'
 
 const WINDOW_BYTES = 1024 * 1024
-/** Of what stands behind the end of a window. */
+/** Bytes that a window has beyond its end, for matches that cross it. */
 const OVERLAP_BYTES = 4096
 const TAG_NAME = '\x45\xa3'
 const TAG_TEXT = '\x44\x87'
@@ -20,7 +22,7 @@ const ATTACHED = '\x19\x41\xa4\x69'
 const ATTACHED_FILE = 0x61a7
 const FILE_DATA = 0x465c
 const BEGINNINGS: ReadonlySet<number> = new Set([ATTACHED_FILE, 0xbf, 0xec])
-/** Of everything attached to one film, together; it is fonts and covers. */
+/** Limit for all attachments of one film together: fonts and covers. */
 const MAX_ATTACHED_BYTES = 64 * 1024 * 1024
 const CHECKSUM = '\xbf\x84'
 const FREE = 0xec
@@ -28,19 +30,19 @@ const MAX_PATCHES = 10_000
 const TRACKS = '\x16\x54\xae\x6b'
 const TRACK_ENTRY = 0xae
 const TRACK_TYPE = 0x83
-/** Subtitles, and data beside the film. */
+/** Track types: subtitles, and data beside the film. */
 const TEXT_TYPES: ReadonlySet<number> = new Set([0x11, 0x21])
 const CODEC_ID = 0x86
 const ENCODINGS = 0x6d80
 const ENCODING = 0x6240
 const COMPRESSION = 0x5034
 const ALGORITHM = 0x4254
-/** It drops the first bytes of each block, and packs nothing. */
+/** Header stripping: it removes the first bytes of each block, and compresses nothing. */
 const HEADER_STRIPPING = 3
-/** Of the tracks of one film. */
+/** Limit for the list of tracks of one film. */
 const MAX_TRACKS_BYTES = 4 * 1024 * 1024
 
-/** @param find cleans pictures that are attached. @throws PlaceRemains when it is made of places */
+/** @param find cleans attached pictures @throws PlaceRemains if it has too many locations */
 export async function findMatroskaPlaces(read: ReadPart, size: number, find: FindPlaces): Promise<Patch[]> {
   const patches: Patch[] = []
   let left = MAX_ATTACHED_BYTES
@@ -52,24 +54,25 @@ export async function findMatroskaPlaces(read: ReadPart, size: number, find: Fin
     for (const at of findAll(window, ATTACHED)) {
       const attached = await readAttached(read, start + at, size)
       if (attached === null) continue
-      // Elements that lie within each other would be read over and over.
+      // Nested elements would otherwise be read again and again.
       left -= attached.end - attached.start
-      if (left < 0) throw new PlaceRemains('form', 'More is attached than fonts and covers.')
+      if (left < 0) throw new PlaceRemains('form', 'It has more attachments than any known film.')
       addAll(patches, await cleanAttached(read, attached, find))
     }
-    if (patches.length > MAX_PATCHES) throw new PlaceRemains('form', 'More places than a film has.')
+    if (patches.length > MAX_PATCHES)
+      throw new PlaceRemains('form', 'It has more locations than any known film.')
   }
   return patches.length === 0 ? [] : [...patches, ...(await findChecksums(read, size))]
 }
 
-/** Drones write their place into subtitles. Packed ones are not read here. @throws PlaceRemains */
+/** Refuses compressed subtitles, in which drones may write their location. @throws PlaceRemains */
 async function refusePackedText(read: ReadPart, at: number, size: number): Promise<void> {
   const tracks = readElement(await read(at, MAX_HEAD_BYTES), at, size)
   if (tracks === null) return
   const bytes = await read(tracks.start, Math.min(tracks.end - tracks.start, MAX_TRACKS_BYTES))
   for (const track of listElements(bytes).filter(({ id }) => id === TRACK_ENTRY))
     if (isPackedText(bytes.subarray(track.start, track.end)))
-      throw new PlaceRemains('form', 'Its subtitles are packed.')
+      throw new PlaceRemains('form', 'Its subtitles are compressed.')
 }
 
 function isPackedText(track: Buffer): boolean {
@@ -80,11 +83,11 @@ function isPackedText(track: Buffer): boolean {
   const encodings = firstOf(track, ENCODINGS)
   const encoding = encodings === null ? null : firstOf(encodings, ENCODING)
   const compression = encoding === null ? null : firstOf(encoding, COMPRESSION)
-  // zlib is the default where no algorithm is named.
+  // zlib is the default if no algorithm is named.
   return compression !== null && (firstOf(compression, ALGORITHM)?.at(-1) ?? 0) !== HEADER_STRIPPING
 }
 
-/** The content of the first such element. */
+/** The content of the first element with this id. */
 function firstOf(parent: Buffer, wanted: number): Buffer | null {
   const found = listElements(parent).find(({ id }) => id === wanted)
   return found === undefined ? null : parent.subarray(found.start, found.end)
@@ -95,7 +98,7 @@ function findWritten(window: Buffer): Patch[] {
   return all.flatMap(({ 0: place, index }) => spaces(index, place.length))
 }
 
-/** A name, and the text behind it. */
+/** Finds a tag name and the text that follows it. */
 function findNamed(window: Buffer): Patch[] {
   const patches: Patch[] = []
   for (const at of findAll(window, TAG_NAME)) {
@@ -103,15 +106,18 @@ function findNamed(window: Buffer): Patch[] {
     if (name === null) continue
     const isNamed = namesPlace(window.toString('latin1', name.start, name.end))
     const behind = window.subarray(name.end, name.end + MAX_BEFORE_TEXT_BYTES).indexOf(TAG_TEXT, 0, 'latin1')
-    const said = behind === -1 ? null : elementAt(window, name.end + behind, MAX_TEXT_BYTES)
-    if (said === null || said.end <= said.start) continue
-    if (isNamed || saysPlace(window.toString('latin1', said.start, said.end)))
-      addAll(patches, spaces(said.start, said.end - said.start))
+    const text = behind === -1 ? null : elementAt(window, name.end + behind, MAX_TEXT_BYTES)
+    if (text === null || text.end <= text.start) continue
+    if (isNamed || saysPlace(window.toString('latin1', text.start, text.end)))
+      addAll(patches, spaces(text.start, text.end - text.start))
   }
   return patches
 }
 
-/** Null where the four bytes are part of a picture: what is attached begins with a file, a checksum or free space. */
+/**
+ * Null if the four bytes are picture data: an attachment list begins with a file, a checksum or
+ * free space.
+ */
 async function readAttached(read: ReadPart, at: number, size: number): Promise<Element | null> {
   const all = readElement(await read(at, MAX_HEAD_BYTES), at, size)
   if (all === null) return null
@@ -126,7 +132,7 @@ async function cleanAttached(read: ReadPart, { start, end }: Element, find: Find
   return patches
 }
 
-/** The bytes of each file, and where they begin. */
+/** The bytes of each file, with their position. */
 function listFiles(attached: Buffer): [start: number, file: Buffer][] {
   return listElements(attached)
     .filter(({ id }) => id === ATTACHED_FILE)
@@ -140,7 +146,7 @@ function listFiles(attached: Buffer): [start: number, file: Buffer][] {
     )
 }
 
-/** Fonts are what else is attached. */
+/** Other attachments are fonts. */
 async function cleanPicture(file: Buffer, find: FindPlaces): Promise<Patch[]> {
   const type = typeOfContent(file, '')
   return /^(?:image|video)\//.test(type) ? find(readerOf(file), file.byteLength, type) : []
@@ -151,7 +157,7 @@ function elementAt(window: Buffer, at: number, maxBytes: number): Element | null
   return element === null || element.end - element.start > maxBytes ? null : element
 }
 
-/** Where it stands; what begins behind the end of this window is found in the next. */
+/** The positions of a word. One that begins after the end of this window is found in the next. */
 function findAll(window: Buffer, word: string): number[] {
   const found: number[] = []
   for (
@@ -163,18 +169,18 @@ function findAll(window: Buffer, word: string): number[] {
   return found
 }
 
-/** Where tags or attached files begin with a checksum over what follows: what was changed would not fit it. */
+/** Finds checksums at the start of tags or attachments: after a change they would be wrong. */
 async function findChecksums(read: ReadPart, size: number): Promise<Patch[]> {
   const patches: Patch[] = []
   for (let start = 0; start < size; start += WINDOW_BYTES) {
     const window = await read(start, WINDOW_BYTES + OVERLAP_BYTES)
     for (const at of [TAGS, ATTACHED].flatMap((word) => findAll(window, word))) {
-      // Behind the length of the tags, which takes up to eight bytes.
+      // The checksum follows the length of the tags, which has up to eight bytes.
       const from = at + TAGS.length
       const checksum = window.subarray(from, from + 10).indexOf(CHECKSUM, 0, 'latin1')
       if (checksum !== -1) patches.push({ start: start + from + checksum, bytes: Uint8Array.of(FREE) })
     }
-    if (patches.length > MAX_PATCHES) throw new PlaceRemains('form', 'More tags than a film has.')
+    if (patches.length > MAX_PATCHES) throw new PlaceRemains('form', 'It has more tags than any known film.')
   }
   return patches
 }

@@ -1,5 +1,7 @@
-// What is behind the end of a picture or a film: pictures and films of their own, which are cleaned, and anything else, which becomes zeros.
-// Phones put the film of a moving picture there, cameras further pictures, and some programs whatever they like.
+// Cleans the bytes after the end of a picture or a film. Further pictures and films are cleaned;
+// anything else becomes zeros.
+// Phones store the film of a motion photo there, cameras store further pictures, and other programs
+// store data of their own.
 import { addAll, moved, partOf, zeros, type Patch, type ReadPart } from './bytes.ts'
 import { walkIso } from './iso-place.ts'
 import { walkJpeg, type Walked } from './jpeg-place.ts'
@@ -9,7 +11,7 @@ const WINDOW_BYTES = 256 * 1024
 const MAX_FILES = 64
 const LEAST_BYTES = 16
 
-/** Patches from `start` on. @throws PlaceRemains */
+/** Patches for the bytes from `start` on. @throws PlaceRemains */
 export async function findPastEnd(read: ReadPart, start: number, size: number): Promise<Patch[]> {
   const patches: Patch[] = []
   let at = start
@@ -26,7 +28,7 @@ export async function findPastEnd(read: ReadPart, start: number, size: number): 
 
 const MAX_TEXT_BYTES = 4096
 
-/** A line that some program leaves, without any number that could be a coordinate. */
+/** True for a short text without a number that could be a coordinate. */
 async function isPlainText(read: ReadPart, at: number, size: number): Promise<boolean> {
   if (at >= size) return true
   if (size - at > MAX_TEXT_BYTES) return false
@@ -40,7 +42,7 @@ function walk(kind: Kind, read: ReadPart, size: number): Promise<Walked> {
   return kind === 'jpeg' ? walkJpeg(read, size) : walkIso(read, size)
 }
 
-/** The first one from `from` on. */
+/** The first picture or film from `from` on. */
 async function findFile(
   read: ReadPart,
   from: number,
@@ -57,7 +59,7 @@ async function findFile(
   return null
 }
 
-/** A box of its kind is short. */
+/** An `ftyp` box is short. */
 function findFtyp(window: Buffer): number {
   for (let at = window.indexOf('ftyp', 4, 'latin1'); at !== -1; at = window.indexOf('ftyp', at + 1, 'latin1'))
     if (window.readUInt32BE(at - 4) >= 8 && window.readUInt32BE(at - 4) < 4096) return at - 4

@@ -1,4 +1,5 @@
-// Patches by the part of the file they are in: a film may have hundreds of thousands, and is read in as many pieces.
+// Finds patches by position. A film may have hundreds of thousands of patches and is read in as
+// many pieces.
 import type { Patch } from './bytes.ts'
 
 const SHELF_BYTES = 1024 * 1024
@@ -6,7 +7,7 @@ const SHELF_BYTES = 1024 * 1024
 export class PatchIndex {
   readonly #shelves = new Map<number, Patch[]>()
 
-  /** In the order in which they are applied. */
+  /** `patches` in the order in which they are applied. */
   constructor(patches: readonly Patch[]) {
     for (const patch of patches)
       for (const shelf of shelvesOf(patch.start, patch.start + patch.bytes.byteLength)) {
@@ -16,7 +17,10 @@ export class PatchIndex {
       }
   }
 
-  /** Those that may touch these bytes; one on two shelves comes twice, and does the same again. */
+  /**
+   * Patches that may touch these bytes. One that spans two shelves is returned twice; applying it
+   * again has no effect.
+   */
   between(start: number, end: number): Patch[] {
     return shelvesOf(start, end).flatMap((shelf) => this.#shelves.get(shelf) ?? [])
   }

@@ -1,10 +1,10 @@
-// A file of mine read from the store once more, with something else in some places: what a copy without place is made from.
+// Reads an own file from the store and applies patches: the source of a copy without location.
 import type { FileReader } from '../file-reader.ts'
 import type { FileSource } from '../source-file.ts'
 import { patched, type Patch, type ReadPart } from './bytes.ts'
 import { PatchIndex } from './patch-index.ts'
 
-/** Chunks read before they are taken; they lie on this disk. */
+/** Chunks that are read in advance. They are on this disk, so few are enough. */
 const AHEAD = 4
 
 export class PatchedSource implements FileSource {
@@ -45,7 +45,7 @@ export class PatchedSource implements FileSource {
   }
 }
 
-/** Any part of what a reader reads. */
+/** Random access to a file through its reader. */
 export function partsOf(reader: FileReader): ReadPart {
   return async (start, bytes) => {
     const pieces: Uint8Array[] = []

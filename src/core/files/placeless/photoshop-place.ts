@@ -1,5 +1,6 @@
-// The place in the resources that Photoshop writes into pictures (8BIM), and in IPTC, which is one of them.
-// Names of cities and countries become spaces; what is not built as such resources are becomes zeros as a whole.
+// Removes locations from the resources that Photoshop writes into pictures (8BIM), and from IPTC,
+// which is one of them.
+// Names of cities and countries become spaces. Bytes that are not valid resources become zeros.
 import { addAll, moved, spaces, zeros, type Patch } from './bytes.ts'
 import { saysPlace } from './place-words.ts'
 import { findXmlPlaces } from './xml-place.ts'
@@ -7,10 +8,10 @@ import { findXmlPlaces } from './xml-place.ts'
 const RESOURCE_HEAD_BYTES = 6
 const IPTC = 0x0404
 const XMP = 0x0424
-/** EXIF once more, which every reader of it takes from its own place. */
+/** Copies of the EXIF data. Readers use the EXIF segment, so the copies can be emptied. */
 const EXIF: ReadonlySet<number> = new Set([0x0422, 0x0423])
 
-/** Patches by their place in `block`, which begins with the first `8BIM`. */
+/** Patches relative to `block`, which begins with the first `8BIM`. */
 export function findPhotoshopPlaces(block: Buffer): Patch[] {
   const patches: Patch[] = []
   let at = 0
@@ -24,7 +25,7 @@ export function findPhotoshopPlaces(block: Buffer): Patch[] {
   return [...patches, ...(isEmpty(block.subarray(at)) ? [] : zeros(at, block.byteLength - at))]
 }
 
-/** A name, padded to even, then the length of the data. */
+/** Position of the data, after a name (padded to even length) and the length of the data. */
 function dataOf(block: Buffer, at: number): { start: number; end: number } | null {
   const nameAt = at + RESOURCE_HEAD_BYTES
   const lengthAt = nameAt + 2 * Math.ceil((1 + (block[nameAt] ?? 0)) / 2)
@@ -41,15 +42,18 @@ function findInResource(id: number, data: Buffer): Patch[] {
 
 const isEmpty = (bytes: Uint8Array): boolean => bytes.every((byte) => byte === 0)
 
-/** Names of the place of the content; city, sublocation, province, and country by code and by name. */
+/**
+ * IPTC data sets: content location code and name, city, sublocation, province, country code and
+ * name.
+ */
 const PLACES: ReadonlySet<number> = new Set([26, 27, 90, 92, 95, 100, 101])
 const MARKER = 0x1c
 const ENVELOPE = 1
 const APPLICATION = 2
-/** A longer data set writes the length of its length instead. */
+/** A longer data set stores the length of its length instead. */
 const EXTENDED = 0x8000
 
-/** Patches by their place in `data`, a list of data sets. */
+/** Patches relative to `data`, a list of IPTC data sets. */
 export function findIptcPlaces(data: Buffer): Patch[] {
   const patches: Patch[] = []
   let at = 0

@@ -1,6 +1,10 @@
-// Why a place may remain in a file: thrown by whatever looks for places, and turned into a refusal where a copy is asked for.
+// The error for a location that may remain in a file. The search throws it; placeless-links.ts
+// turns it into a refusal that asks the owner.
 
-/** `kind`: files of this kind are not understood. `seen`: it says a place that cannot be removed. `form`: it is not built as its kind says. */
+/**
+ * `kind`: the file type is not understood. `seen`: it contains a location that cannot be removed.
+ * `form`: it does not follow the rules of its format.
+ */
 export type RemainingWhy = 'kind' | 'seen' | 'form'
 
 export class PlaceRemains extends Error {

@@ -1,15 +1,20 @@
-// What may be given to others as it is, what is cleaned, and what is asked about: one list, by what is in a file.
-// A kind that is not in it is asked about: what we do not understand may say a place.
+// Decides by file type whether a file is given unchanged, cleaned, searched, or asked about.
+// The owner is asked about every type that is not in the list: a format that is not understood may
+// contain a location.
 import { endingOf } from '../file-name.ts'
 import { isCleanable } from './find-places.ts'
 
 /**
- * `none`: it says no place that its reader would not expect. `clean`: its places are removed. `look`: it is looked into, and asked about if it
- * says a place or cannot be looked into. `ask`: it is not understood.
+ * `none`: it has no location that its reader does not expect. `clean`: its locations are removed.
+ * `look`: it is searched; the owner is asked if it contains a location or cannot be searched.
+ * `ask`: the format is not understood.
  */
 export type PlaceRule = 'none' | 'clean' | 'look' | 'ask'
 
-/** What no first bytes tell: raw pictures, films, documents and archives by their endings, and places as such. */
+/**
+ * Endings of types that the first bytes do not reveal: raw pictures, films, documents, archives,
+ * and location data.
+ */
 const ASKED_ENDINGS: ReadonlySet<string> = new Set(
   (
     'raf orf rw2 rwl dng nef nrw arw srf sr2 cr2 cr3 crw pef ptx raw 3fr fff iiq mos mef mrw x3f erf dcr kdc dcs srw gpr jxl jp2 j2k jpf jpx jxr ' +
@@ -19,7 +24,9 @@ const ASKED_ENDINGS: ReadonlySet<string> = new Set(
   ).split(' '),
 )
 
-/** True for content of no known kind whose name says that it is a picture, a film, a document or an archive. */
+/**
+ * True for content of unknown type whose ending names a picture, a film, a document or an archive.
+ */
 export function isAskedByName(name: string): boolean {
   return ASKED_ENDINGS.has(endingOf(name))
 }
@@ -27,15 +34,16 @@ export function isAskedByName(name: string): boolean {
 const OFFICE = /^application\/(?:vnd\.openxmlformats-officedocument\.|vnd\.oasis\.opendocument\.|epub\+zip$)/
 
 const RULES: readonly (readonly [types: RegExp, rule: PlaceRule])[] = [
-  // Sounds: phones write films without pictures, which are cleaned as such; others have covers, and notes of recorders.
+  // Phones write sound as films without pictures, which are cleaned. Other sound files have covers
+  // and recorder notes.
   [/^audio\//, 'look'],
-  // Programs and scripts are made, not taken.
+  // Programs and scripts are written, not recorded at a location.
   [/^(?:application\/(?:vnd\.microsoft\.portable-executable|x-executable)|text\/x-script)$/, 'none'],
-  // What is within them is read: pictures in a document, metadata in a PDF, coordinates in data.
+  // Their content is searched: pictures in a document, metadata in a PDF, coordinates in data.
   [OFFICE, 'look'],
   [/^application\/(?:zip|pdf|json)$/, 'look'],
   [/^text\//, 'look'],
-  // Bytes that nobody knows: asked about for their name, or for signs of a picture in them.
+  // Unknown bytes: the name and signs of embedded pictures decide whether the owner is asked.
   [/^application\/octet-stream$/, 'look'],
 ]
 
@@ -45,23 +53,29 @@ export function placeRuleOf(type: string): PlaceRule {
   return RULES.find(([types]) => types.test(bare))?.[1] ?? 'ask'
 }
 
-/** True for a document whose parts that are no pictures are its own: fonts, settings, drawings. */
+/**
+ * True for an office document: its parts that are not pictures (fonts, settings, drawings) need no
+ * search.
+ */
 export function isOfficeType(type: string): boolean {
   return OFFICE.test(type)
 }
 
-/** Texts that people read: whatever is in them, its author wrote it there. */
+/** Texts for people: the author wrote everything in them. */
 const READ_ENDINGS: ReadonlySet<string> = new Set(
   'txt text md markdown csv tsv log ics vcf tex rst adoc ini conf yml yaml toml'.split(' '),
 )
-/** Texts beside a film: what was said in it, or where a drone was at each moment. */
+/** Subtitles: speech, or the position of a drone at each moment. */
 const SUBTITLE_ENDINGS: ReadonlySet<string> = new Set('srt vtt ass ssa sub'.split(' '))
-/** Texts in which other files are written, or which are a way or a place as such. */
+/** Texts that contain other files, or that are tracks or locations. */
 const CARRYING_ENDINGS: ReadonlySet<string> = new Set(
   'eml mbox mht mhtml gpx kml tcx igc nmea xmp geojson topojson wkt'.split(' '),
 )
 
-/** `read`: a text for people. `carries`: asked about. `data`: its names and values are looked at. */
+/**
+ * `read`: a text for people. `carries`: the owner is asked. `data`: its names and values are
+ * searched.
+ */
 export type TextUse = 'read' | 'carries' | 'data'
 
 export function textUseOf(name: string, start: string): TextUse {
@@ -72,7 +86,10 @@ export function textUseOf(name: string, start: string): TextUse {
   return /^[\s\ufeff]*(?:[<{[]|\$G[A-Z])/u.test(start) ? 'data' : 'read'
 }
 
-/** A text that is not UTF-8, by its name and because it has no zeros but those of UTF-16. */
+/**
+ * True for a text that is not UTF-8: its ending names a text, and it has no zero bytes except in
+ * UTF-16.
+ */
 export function isOtherText(name: string, start: Uint8Array): boolean {
   if (!READ_ENDINGS.has(endingOf(name))) return false
   const hasMark = (start[0] === 0xff && start[1] === 0xfe) || (start[0] === 0xfe && start[1] === 0xff)

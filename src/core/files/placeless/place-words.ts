@@ -1,35 +1,39 @@
-// How a place is written: the names of properties that hold one, and texts that say one whatever they are called.
-// Pure. One list for every container and for the look at the finished copy.
+// How locations are written: names of properties that hold one, and text patterns that are one
+// whatever the property is called.
+// Pure. All formats and the check of the finished copy use this one list.
 
-/** Anywhere in a name. `longtitude` is how some drones write it, `longitude` all others. */
+/** Parts of a name. Some drones write `longtitude` for `longitude`. */
 const NAME_PARTS =
   /gps|latitude|long?t?itude|iso-?6709|location|geo(?:tag|data|point|hash|coord|pos)|what3words|pluscode/i
 
-/** The whole name; `country` begins several names of IPTC, `CiAdr` the address of whoever took the picture. */
+/**
+ * Whole names. Several IPTC names begin with `country`; `CiAdr…` is the address of the
+ * photographer.
+ */
 const WHOLE_NAMES =
   /^(?:lat|lon|lng|long|city|state|country\w*|province(?:state)?|worldregion|coverage|coordinates?|ciadr\w*|placename|venue)$/i
 
-/** True for the name of a property that holds a place; `name` may have a prefix. */
+/** True for the name of a property that holds a location. `name` may have a prefix. */
 export function namesPlace(name: string): boolean {
   const local = name.slice(name.lastIndexOf(':') + 1)
   return NAME_PARTS.test(local) || WHOLE_NAMES.test(local)
 }
 
-/** `+41.9000+012.5000+021.000/` */
+/** Matches `+41.9000+012.5000+021.000/`. */
 export const ISO_6709 =
   /[+-]\d{2}(?:\d{2}){0,2}(?:\.\d+)?[+-]\d{3}(?:\d{2}){0,2}(?:\.\d+)?(?:[+-]\d+(?:\.\d+)?)?(?:CRS[\w:/]*)?\//g
 
-/** A degree sign, also as two bytes of UTF-8 that were read as latin1. */
+/** A degree sign, also when its two UTF-8 bytes were decoded as latin1. */
 const DEGREE = '(?:\\u00c2?[\\u00b0\\u00ba]|deg)'
 
-const SAYINGS: readonly RegExp[] = [
+const PATTERNS: readonly RegExp[] = [
   new RegExp(ISO_6709.source),
   /(?:gps|latitude|long?t?itude)[a-z_ ]{0,24}["'\])]?\s{0,4}[:=(>[,]{0,2}\s{0,4}["'([]?[+-]?\d{1,3}[.,\u00b0\u00c2]/i,
   /\b(?:lat|lon|lng|long)["']?\s{0,4}[:=]\s{0,4}["'([]?[+-]?\d{1,3}[.,\u00b0\u00c2]/i,
   new RegExp(
     `\\d{1,3}\\s?${DEGREE}\\s?\\d{1,2}(?:\\.\\d{1,9})?\\s?(?:['\\u2019\\u2032]|\\u00e2\\u0080[\\u0099\\u00b2])`,
   ),
-  // Of XMP: degrees, then minutes with a part.
+  // XMP: degrees, then minutes with a fraction.
   /\b\d{1,3},\d{1,2}(?:\.\d{1,9}|,\d{1,2}(?:\.\d{1,9})?)\s?[NSEW]\b/,
   new RegExp(
     `\\d{1,2}\\.\\d{2,15}\\s?${DEGREE}?\\s?[NS]\\b.{0,8}?\\d{1,3}\\.\\d{2,15}\\s?${DEGREE}?\\s?[EW]\\b`,
@@ -43,17 +47,20 @@ const SAYINGS: readonly RegExp[] = [
 
 const PAIR = /([+-]?\d{1,2}\.\d{3,15})\u00c2?\u00b0?\s{0,2}[,;/ ]\s{0,2}([+-]?\d{1,3}\.\d{3,15})/g
 
-/** True for a text that says a place in numbers. */
+/** True for a text that contains a location in numbers. */
 export function saysPlace(text: string): boolean {
   return saysWrittenPlace(text) || saysPair(text)
 }
 
-/** The same, but that two bare numbers are none: for drawings, which are made of them. */
+/** Like `saysPlace`, but accepts pairs of bare numbers: drawings consist of them. */
 export function saysWrittenPlace(text: string): boolean {
-  return SAYINGS.some((saying) => saying.test(text))
+  return PATTERNS.some((pattern) => pattern.test(text))
 }
 
-/** Two numbers of degrees. Pairs below one are shares of a width and a height; the place of that name is in the sea. */
+/**
+ * True for two numbers of degrees. Pairs below one are fractions of a width and a height; the
+ * location 0..1, 0..1 is in the sea.
+ */
 function saysPair(text: string): boolean {
   for (const [, one, other] of text.matchAll(PAIR)) {
     const [latitude, longitude] = [Math.abs(Number(one)), Math.abs(Number(other))]

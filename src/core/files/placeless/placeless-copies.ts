@@ -1,5 +1,6 @@
-// Copies of files of mine without the place in them, for others: made once for each file, found again, and listed nowhere.
-// A file of its own, because what is sealed and named by its content cannot leave a part of itself out.
+// Makes copies of own files without the location, to give to others. A copy is made once per file,
+// found again, and not listed.
+// A copy is a separate file: a sealed object that is named by its content cannot leave out a part.
 import { findContentKey } from '../../access/index.ts'
 import type { Ledger } from '../../ledger/index.ts'
 import { randomBytes } from '../../seal/index.ts'
@@ -21,13 +22,16 @@ import { listNumbers, saysPlaceStill } from './second-look.ts'
 interface Ports {
   ledger: Ledger
   sealing: Sealing
-  /** Ready to be read in any part. */
+  /** Opens an own file for reading any part. */
   open: (file: OwnFile) => Promise<FileReader>
 }
 
-const WORK_ID_BYTES = 16
+const JOB_ID_BYTES = 16
 
-/** The file itself where it says no place. @throws PlaceRemains when it may say one that cannot be removed, NO_SPACE */
+/**
+ * Returns the file itself if it contains no location.
+ * @throws PlaceRemains if it may contain one that cannot be removed, NO_SPACE
+ */
 export async function findOrMakePlaceless(ports: Ports, file: OwnFile): Promise<OwnFile> {
   if (placeRuleOf(file.type) === 'none') return file
   const known = findPlaceless(ports.ledger, file)
@@ -38,7 +42,7 @@ export async function findOrMakePlaceless(ports: Ports, file: OwnFile): Promise<
     await ports.ledger.write((tx) => {
       const sql = 'INSERT OR REPLACE INTO placeless_copies VALUES (?, ?)'
       tx.run(sql, file.object, copy.number)
-      // It is looked at no second time when it is given to others.
+      // Marks the copy as examined, for when it is given to others.
       tx.run(sql, copy.object, copy.number)
     })
     return copy
@@ -63,11 +67,11 @@ async function makePlaceless(ports: Ports, file: OwnFile, reader: FileReader): P
   const patches = await findPlaces(read, file.size, file.type)
   const source = new PatchedSource(reader, patches)
   if (await stillSaysPlace(source, file, await listNumbers(read, patches, file.facts.place)))
-    throw new PlaceRemains('seen', 'A place is left in it.')
+    throw new PlaceRemains('seen', 'A location is left in it.')
   return (await changesNothing(read, patches)) ? file : storeCopy(ports, file, source)
 }
 
-/** True where the patches put what is there already. */
+/** True if the patches equal the bytes that are there. */
 async function changesNothing(read: ReadPart, patches: readonly Patch[]): Promise<boolean> {
   for (const { start, bytes } of patches)
     if (!(await read(start, bytes.byteLength)).equals(bytes)) return false
@@ -75,18 +79,21 @@ async function changesNothing(read: ReadPart, patches: readonly Patch[]): Promis
 }
 
 async function storeCopy({ ledger, sealing }: Ports, file: OwnFile, source: PatchedSource): Promise<OwnFile> {
-  const { file: copy } = await sealing.addStream(source, randomBytes(WORK_ID_BYTES), false)
-  const facts = withoutSaying(file.facts)
+  const { file: copy } = await sealing.addStream(source, randomBytes(JOB_ID_BYTES), false)
+  const facts = withoutPlace(file.facts)
   await ledger.write((tx) => writeFacts(tx, copy, facts))
   return { ...copy, facts }
 }
 
-function withoutSaying(facts: FileFacts): FileFacts {
+function withoutPlace(facts: FileFacts): FileFacts {
   const { caption } = facts
   return { ...facts, place: null, caption: caption !== null && saysPlace(caption) ? null : caption }
 }
 
-/** Looked at once more by the readers of facts, and by names and numbers: neither knows how places are removed. */
+/**
+ * Checks the copy with the readers of facts, and by names and numbers. Neither shares code with the
+ * removal.
+ */
 async function stillSaysPlace(
   source: PatchedSource,
   { type }: OwnFile,

@@ -1,5 +1,6 @@
-// The place in a PNG, whose chunks carry a checksum: whatever changes in one, its checksum is made anew.
-// A text that is packed cannot be changed where it is, and a chunk that is not known cannot be cleaned: both become a comment of spaces.
+// Removes locations from a PNG. Each chunk has a checksum, which is computed again after a change.
+// A compressed text cannot be changed in place, and an unknown chunk cannot be cleaned: both become
+// a comment of spaces.
 import { crc32, inflateSync } from 'node:zlib'
 import { addAll, moved, patched, readerOf, type Patch, type ReadPart } from './bytes.ts'
 import { orEmpty, type Walked } from './jpeg-place.ts'
@@ -12,13 +13,16 @@ const SIGNATURE_BYTES = 8
 const HEAD_BYTES = 8
 const CHECK_BYTES = 4
 const MAX_CHUNKS = 100_000
-/** Texts and EXIF are no larger; a larger one becomes a comment. */
-const MAX_SAYING_BYTES = 16 * 1024 * 1024
-/** Of one text, unpacked: looking through more would hold up everything else. What is longer becomes a comment. */
+/** Limit for a text or EXIF chunk; a picture with a larger one is refused. */
+const MAX_METADATA_CHUNK_BYTES = 16 * 1024 * 1024
+/**
+ * Limit for one unpacked text, because a longer search would block the event loop. A longer text
+ * becomes a comment.
+ */
 const MAX_TEXT_BYTES = 2 * 1024 * 1024
 const XMP = 'XML:com.adobe.xmp'
 
-/** Chunks that say how to show the picture. */
+/** Chunks that are needed to show the picture. */
 const SHOWING: ReadonlySet<string> = new Set(
   (
     'IHDR PLTE IDAT IEND tRNS gAMA cHRM sRGB iCCP sBIT bKGD hIST pHYs sPLT tIME acTL fcTL fdAT cICP mDCV cLLI iDOT oFFs sCAL ' +
@@ -26,12 +30,12 @@ const SHOWING: ReadonlySet<string> = new Set(
   ).split(' '),
 )
 
-/** `read` begins with the picture. @throws PlaceRemains when it is made of chunks alone */
+/** `read` begins with the picture. @throws PlaceRemains if the file has too many chunks */
 export async function walkPng(read: ReadPart, size: number): Promise<Walked> {
   const patches: Patch[] = []
   let at = SIGNATURE_BYTES
   for (let i = 0; at + HEAD_BYTES + CHECK_BYTES <= size; i++) {
-    if (i === MAX_CHUNKS) throw new PlaceRemains('form', 'More chunks than a picture has.')
+    if (i === MAX_CHUNKS) throw new PlaceRemains('form', 'It has more chunks than any known picture.')
     const head = await read(at, HEAD_BYTES)
     const type = head.toString('latin1', 4)
     const length = Math.min(head.readUInt32BE(0), size - at - HEAD_BYTES - CHECK_BYTES)
@@ -44,7 +48,8 @@ export async function walkPng(read: ReadPart, size: number): Promise<Walked> {
 }
 
 async function cleanChunk(read: ReadPart, at: number, type: string, length: number): Promise<Patch[]> {
-  if (length > MAX_SAYING_BYTES) throw new PlaceRemains('form', 'A chunk that is larger than any text.')
+  if (length > MAX_METADATA_CHUNK_BYTES)
+    throw new PlaceRemains('form', 'A chunk is larger than any known text.')
   const chunk = await read(at, HEAD_BYTES + length + CHECK_BYTES)
   const data = chunk.subarray(HEAD_BYTES, HEAD_BYTES + length)
   const own = await cleanData(data, type)
@@ -61,38 +66,38 @@ async function cleanData(data: Buffer, type: string): Promise<Patch[] | 'comment
       from,
     )
   }
-  const said = readText(data, type)
-  if (said === null || said.keyword.startsWith('Raw profile type ')) return 'comment'
-  const isXml = said.keyword === XMP || /<(?:rdf:RDF|x:xmpmeta)/.test(said.text)
-  if (isXml && !said.isPacked) return moved(findXmlPlaces(data.subarray(said.start)), said.start)
+  const chunk = readText(data, type)
+  if (chunk === null || chunk.keyword.startsWith('Raw profile type ')) return 'comment'
+  const isXml = chunk.keyword === XMP || /<(?:rdf:RDF|x:xmpmeta)/.test(chunk.text)
+  if (isXml && !chunk.isPacked) return moved(findXmlPlaces(data.subarray(chunk.start)), chunk.start)
   if (isXml) return 'comment'
-  return namesPlace(said.keyword) || saysPlace(said.text) ? 'comment' : []
+  return namesPlace(chunk.keyword) || saysPlace(chunk.text) ? 'comment' : []
 }
 
-interface Said {
+interface TextChunk {
   keyword: string
   text: string
   isPacked: boolean
-  /** Of the text. */
+  /** Position of the text in the chunk. */
   start: number
 }
 
-/** Null for what is no text, or one that cannot be read. */
-function readText(data: Buffer, type: string): Said | null {
+/** Null if it is not a text, or cannot be read. */
+function readText(data: Buffer, type: string): TextChunk | null {
   const keywordEnd = data.subarray(0, 80).indexOf(0)
   if (keywordEnd === -1) return null
   const keyword = data.toString('latin1', 0, keywordEnd)
-  if (type === 'tEXt') return said(data, keyword, keywordEnd + 1, false)
-  if (type === 'zTXt') return said(data, keyword, keywordEnd + 2, true)
+  if (type === 'tEXt') return readTextChunk(data, keyword, keywordEnd + 1, false)
+  if (type === 'zTXt') return readTextChunk(data, keyword, keywordEnd + 2, true)
   if (type !== 'iTXt') return null
-  // The language, then the keyword in that language.
+  // The language and the translated keyword come first.
   const languageEnd = data.indexOf(0, keywordEnd + 3)
   const translatedEnd = languageEnd === -1 ? -1 : data.indexOf(0, languageEnd + 1)
   if (translatedEnd === -1) return null
-  return said(data, keyword, translatedEnd + 1, data[keywordEnd + 1] === 1)
+  return readTextChunk(data, keyword, translatedEnd + 1, data[keywordEnd + 1] === 1)
 }
 
-function said(data: Buffer, keyword: string, start: number, isPacked: boolean): Said | null {
+function readTextChunk(data: Buffer, keyword: string, start: number, isPacked: boolean): TextChunk | null {
   const bytes = data.subarray(start)
   if (bytes.byteLength > MAX_TEXT_BYTES) return null
   try {
@@ -103,7 +108,10 @@ function said(data: Buffer, keyword: string, start: number, isPacked: boolean): 
   }
 }
 
-/** From its type to its end. One that is too short for a comment is too short for a place. */
+/**
+ * Overwrites a chunk from its type to its end. A chunk too short for a comment is too short for a
+ * location.
+ */
 function toComment(data: Buffer, at: number): Patch[] {
   const keyword = 'Comment\0'
   if (data.byteLength < keyword.length) return []

@@ -1,5 +1,6 @@
-// The look at a finished copy, which knows nothing of how it was made: by the names that places have, and by the coordinates that were removed.
-// Every byte of the copy is looked at, in windows.
+// Checks a finished copy, independent of how it was made: searches for names of locations, and for
+// the coordinates that were removed.
+// Reads every byte of the copy, in windows.
 import type { FilePlace } from '../../store/index.ts'
 import { anyCase, ByteMarks, exactly } from './byte-marks.ts'
 import type { Patch, ReadPart } from './bytes.ts'
@@ -8,7 +9,7 @@ const WINDOW_BYTES = 1024 * 1024
 const OVERLAP_BYTES = 4096
 const NUMBER = '[\\0\\s]{0,8}[+-]?\\0?\\d\\0?\\d?\\0?\\d?\\0?[.,]\\0?\\d\\0?\\d'
 
-/** Names with a number behind them, also in two bytes a character. */
+/** Names that a number follows, also in two bytes per character. */
 const NAMED = new RegExp(
   ['latitude', 'longitude', 'longtitude', 'gps']
     .map((word) => word.replace(/(?<=.)(?=.)/g, '\\0?'))
@@ -19,7 +20,7 @@ const NAMED = new RegExp(
     .join('|'),
   'i',
 )
-/** What those names have in common, to look only there. */
+/** Common parts of those names: only near them is the pattern tried. */
 const NAME_MARKS = ['itude', 'gps'].flatMap((word) => [
   anyCase(word),
   anyCase(word.replace(/(?<=.)(?=.)/g, '\0')),
@@ -27,23 +28,26 @@ const NAME_MARKS = ['itude', 'gps'].flatMap((word) => [
 const BEFORE_BYTES = 24
 const BEHIND_BYTES = 192
 
-/** Marks of what is written within the pictures of a film, where nobody can remove it: by cameras for cars, and in AVCHD. */
+/**
+ * Marks of location data within the picture stream of a film, which cannot be removed: dash cams
+ * write it, and AVCHD.
+ */
 const INSIDE = [
   ...['freeGPS ', '\x17\xee\x8c\x60\xf8\x4d\x11\xd9\x8c\xd6\x08\x00\x20\x0c\x9a\x66MDPM'],
   ...['$GPRMC,', '$GNRMC,', '$GPGGA,', '$GNGGA,'],
 ].map(exactly)
 
-/** True if these bytes say a place by name, or one of `numbers`. */
+/** True if the bytes contain a location by name, or one of `numbers`. */
 export async function saysPlaceStill(
   read: ReadPart,
   size: number,
   numbers: readonly Buffer[],
 ): Promise<boolean> {
   const names = new ByteMarks(NAME_MARKS)
-  const said = new ByteMarks([...INSIDE, ...numbers.map((bytes) => ({ bytes, isFolded: false }))])
+  const marks = new ByteMarks([...INSIDE, ...numbers.map((bytes) => ({ bytes, isFolded: false }))])
   for (let start = 0; start < size; start += WINDOW_BYTES) {
     const window = await read(start, WINDOW_BYTES + OVERLAP_BYTES)
-    if (said.find(window).next().done !== true) return true
+    if (marks.find(window).next().done !== true) return true
     for (const at of names.find(window)) {
       const around = window.toString('latin1', Math.max(0, at - BEFORE_BYTES), at + BEHIND_BYTES)
       if (NAMED.test(around)) return true
@@ -55,11 +59,14 @@ export async function saysPlaceStill(
 const MAX_PATCH_BYTES = 64 * 1024
 const MAX_PATCHES = 2000
 const MAX_NUMBERS = 64
-/** With so many places behind the point it is no size or time. */
+/** With so many decimals a number is not a size or a time. */
 const DEGREES = /\d{1,3}\.\d{4,15}|\d{1,3},\d{1,2}\.\d{2,15}/g
 const RATIONALS_BYTES = 24
 
-/** What must not be in the copy: the coordinates that its facts say, and those that the patches remove. */
+/**
+ * The numbers that must not be in the copy: the coordinates in its facts, and those that the
+ * patches remove.
+ */
 export async function listNumbers(
   read: ReadPart,
   patches: readonly Patch[],
@@ -71,13 +78,15 @@ export async function listNumbers(
     if (bytes.byteLength > MAX_PATCH_BYTES) continue
     const removed = await read(start, bytes.byteLength)
     for (const text of removed.toString('latin1').replaceAll('\0', '').match(DEGREES) ?? []) texts.add(text)
-    if (bytes.byteLength === RATIONALS_BYTES && isTelling(removed)) rationals.push(removed, swapped(removed))
+    if (bytes.byteLength === RATIONALS_BYTES && isSpecific(removed)) rationals.push(removed, swapped(removed))
   }
   const written = [...texts].slice(0, MAX_NUMBERS).flatMap(encodings)
   return [...written, ...rationals.slice(0, MAX_NUMBERS)]
 }
 
-/** To some ten metres, as it may be written elsewhere. */
+/**
+ * With four decimals (about ten metres), truncated and rounded, as another program may write it.
+ */
 function writtenAs(degrees: number): string[] {
   const size = Math.abs(degrees)
   const whole = String(Math.trunc(size * 10_000) / 10_000)
@@ -89,8 +98,8 @@ function encodings(text: string): Buffer[] {
   return [Buffer.from(text, 'latin1'), wide, Buffer.from(wide).swap16()]
 }
 
-/** Degrees, minutes and seconds, of which more than the degrees say something. */
-function isTelling(rationals: Buffer): boolean {
+/** True if minutes or seconds are not zero: degrees alone are not specific enough. */
+function isSpecific(rationals: Buffer): boolean {
   return rationals.subarray(8).filter((byte) => byte !== 0).byteLength > 3
 }
 

@@ -1,5 +1,6 @@
-// The place in a TIFF, which is what EXIF is: the directory of GPS becomes an empty one, and what is said elsewhere goes by its tag.
-// Offsets of a stranger are followed within the file, and only so often.
+// Removes locations from a TIFF, which is also the format of EXIF. The GPS directory is emptied;
+// other entries are cleaned by their tag.
+// Offsets are untrusted: they are followed only within the file, and their number is limited.
 import { addAll, moved, partOf, zeros, type Patch, type ReadPart } from './bytes.ts'
 import { findIptcPlaces, findPhotoshopPlaces } from './photoshop-place.ts'
 import { PlaceRemains } from './place-remains.ts'
@@ -7,42 +8,46 @@ import { saysPlace } from './place-words.ts'
 import { findXmlPlaces } from './xml-place.ts'
 
 /**
- * `block`: EXIF within another picture, of which anything may go. `file`: a TIFF itself, where a note of the maker means a raw picture.
- * `raw`: a TIFF within a raw picture that cannot be read without the notes of its maker.
+ * `block`: EXIF within another picture; any part of it may be removed. `file`: a TIFF itself; a
+ * maker note means that it is a raw picture. `raw`: a TIFF within a raw picture that cannot be
+ * shown without its maker notes.
  */
 export type TiffUse = 'block' | 'file' | 'raw'
 
 const ENTRY_BYTES = 12
 const MAX_DIRECTORIES = 64
 const MAX_ENTRIES = 4096
-/** Of all values that are looked at in one file. */
+/** Limit for all values that are read in one file. */
 const MAX_VALUE_BYTES = 64 * 1024 * 1024
-/** Bytes of one value of each type. */
+/** Bytes of one value, by type. */
 const TYPE_BYTES = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4]
 const ASCII = 2
-/** A text of EXIF 3. */
+/** The text type of EXIF 3. */
 const UTF8 = 129
 
 const GPS = 0x8825
-/** Directories below: further pictures, EXIF, what others can read. */
+/** Tags of subdirectories: further pictures, EXIF, interoperability. */
 const BELOW: ReadonlySet<number> = new Set([0x014a, 0x8769, 0xa005])
-/** Where the small picture is, and how long it is. */
-const SMALL = { start: 0x0201, bytes: 0x0202 }
+/** Tags of the position and the length of the thumbnail. */
+const THUMBNAIL = { start: 0x0201, bytes: 0x0202 }
 const XMP = 0x02bc
 const IPTC = 0x83bb
 const PHOTOSHOP = 0x8649
-/** Notes of the maker, private data of DNG, and padding: their form is their maker's, so nobody else can clean them. */
+/**
+ * Maker notes, private data of DNG, and padding. Only the maker knows their format, so they cannot
+ * be cleaned.
+ */
 const CLOSED: ReadonlySet<number> = new Set([0x927c, 0xc634, 0xea1c])
-/** A picture with one of these is raw: the notes are needed to show it. */
+/** A picture with one of these tags is raw: it cannot be shown without the notes. */
 const RAW: ReadonlySet<number> = new Set([0x927c, 0xc612, 0xc634])
-/** Where on earth a map or a picture from above belongs. */
+/** The position of a map or an aerial picture on earth. */
 const GEOGRAPHIC: ReadonlySet<number> = new Set([0x830e, 0x8482, 0x85d8, 0x87af, 0x87b0, 0x87b1, 0xa480])
-/** Of metadata in a small picture that is not EXIF. */
-const SMALL_SIGNS = ['ns.adobe.com/', 'Photoshop 3.0', '<rdf:RDF']
-/** Texts that have no type of texts: comments, and the five of Windows in UTF-16. */
+/** Signs of metadata other than EXIF in a thumbnail. */
+const THUMBNAIL_SIGNS = ['ns.adobe.com/', 'Photoshop 3.0', '<rdf:RDF']
+/** Text tags whose type is not text: comments, and five of Windows in UTF-16. */
 const TEXTS: ReadonlySet<number> = new Set([0x9286, 0x9c9b, 0x9c9c, 0x9c9d, 0x9c9e, 0x9c9f])
 
-/** Patches by their place in the TIFF; none where it is none. @throws PlaceRemains */
+/** Patches relative to the TIFF; none if it is not a TIFF. @throws PlaceRemains */
 export async function findTiffPlaces(read: ReadPart, size: number, use: TiffUse): Promise<Patch[]> {
   const head = await read(0, 8)
   const isLittle = head.toString('latin1', 0, 2) === 'II'
@@ -52,7 +57,7 @@ export async function findTiffPlaces(read: ReadPart, size: number, use: TiffUse)
   return walk.patches
 }
 
-/** The TIFF whose first directory is the one of GPS, as raw pictures of Canon have it. */
+/** Empties a TIFF whose first directory is the GPS directory, as raw pictures of Canon have it. */
 export async function emptyGpsTiff(read: ReadPart, size: number): Promise<Patch[]> {
   const head = await read(0, 8)
   return head.byteLength < 8 ? [] : zeros(8, size - 8)
@@ -82,31 +87,34 @@ class TiffWalk {
     this.#use = use
   }
 
-  /** One directory after the other; a chain that comes back is followed no further. */
+  /**
+   * Follows the chain of directories. Stops when the chain returns to a directory that was visited.
+   */
   async follow(first: number): Promise<void> {
     let at = first
-    while (this.#isNew(at)) at = await this.#look(at)
+    while (this.#isNew(at)) at = await this.#cleanDirectory(at)
   }
 
   #isNew(at: number): boolean {
     if (at < 8 || at + 2 > this.#size || this.#seen.has(at)) return false
     if (this.#seen.size >= MAX_DIRECTORIES)
-      throw new PlaceRemains('form', 'More directories than a picture has.')
+      throw new PlaceRemains('form', 'It has more directories than any known picture.')
     this.#seen.add(at)
     return true
   }
 
-  /** Gives where the next directory is. */
-  async #look(at: number): Promise<number> {
+  /** Returns the position of the next directory. */
+  async #cleanDirectory(at: number): Promise<number> {
     const { entries, next } = await this.#list(at)
-    for (const entry of entries) await this.#lookAt(entry)
-    await this.#lookAtSmall(entries)
+    for (const entry of entries) await this.#cleanEntry(entry)
+    await this.#cleanThumbnail(entries)
     return next
   }
 
   async #list(at: number): Promise<{ entries: Entry[]; next: number; length: number }> {
     const count = this.#short(await this.#read(at, 2), 0)
-    if (count > MAX_ENTRIES) throw new PlaceRemains('form', 'More entries than a directory has.')
+    if (count > MAX_ENTRIES)
+      throw new PlaceRemains('form', 'A directory has more entries than any known picture.')
     const length = 2 + count * ENTRY_BYTES
     const bytes = await this.#read(at, length + 4)
     const whole = Math.max(0, Math.min(count, Math.floor((bytes.byteLength - 2) / ENTRY_BYTES)))
@@ -132,9 +140,9 @@ class TiffWalk {
     return this.#isLittle ? bytes.readUInt32LE(at) : bytes.readUInt32BE(at)
   }
 
-  async #lookAt(entry: Entry): Promise<void> {
+  async #cleanEntry(entry: Entry): Promise<void> {
     const { tag, type, start, length } = entry
-    if (this.#use === 'file' && RAW.has(tag)) throw new PlaceRemains('kind', 'A raw picture.')
+    if (this.#use === 'file' && RAW.has(tag)) throw new PlaceRemains('kind', 'It is a raw picture.')
     if (tag === GPS) return this.#emptyDirectories(entry)
     if (BELOW.has(tag)) {
       for (const at of await this.#numbers(entry)) await this.follow(at)
@@ -142,32 +150,39 @@ class TiffWalk {
     }
     if (GEOGRAPHIC.has(tag)) addAll(this.patches, zeros(start, length))
     else if (CLOSED.has(tag) && this.#use !== 'raw') addAll(this.patches, zeros(start, length))
-    else if (tag === XMP) this.#place(start, findXmlPlaces(await this.#value(entry)))
-    else if (tag === IPTC) this.#place(start, findIptcPlaces(await this.#value(entry)))
-    else if (tag === PHOTOSHOP) this.#place(start, findPhotoshopPlaces(await this.#value(entry)))
-    else if (type === ASCII || type === UTF8 || TEXTS.has(tag)) await this.#lookAtText(entry)
+    else if (tag === XMP) this.#addMoved(start, findXmlPlaces(await this.#value(entry)))
+    else if (tag === IPTC) this.#addMoved(start, findIptcPlaces(await this.#value(entry)))
+    else if (tag === PHOTOSHOP) this.#addMoved(start, findPhotoshopPlaces(await this.#value(entry)))
+    else if (type === ASCII || type === UTF8 || TEXTS.has(tag)) await this.#cleanText(entry)
   }
 
-  /** The small picture may say a place of its own; one with more than EXIF in it goes. */
-  async #lookAtSmall(entries: readonly Entry[]): Promise<void> {
-    const [at, bytes] = [SMALL.start, SMALL.bytes].map((tag) => entries.find((entry) => entry.tag === tag))
+  /**
+   * Cleans the thumbnail, which may have its own location. One with metadata other than EXIF is
+   * emptied.
+   */
+  async #cleanThumbnail(entries: readonly Entry[]): Promise<void> {
+    const [at, bytes] = [THUMBNAIL.start, THUMBNAIL.bytes].map((tag) =>
+      entries.find((entry) => entry.tag === tag),
+    )
     if (at === undefined || bytes === undefined) return
     const [start = 0] = await this.#numbers(at)
     const [length = 0] = await this.#numbers(bytes)
     const end = Math.min(start + length, this.#size)
     if (start < 8 || start >= end) return
-    const small = (await this.#value({ ...at, start, length: end - start })).toString('latin1')
-    if (SMALL_SIGNS.some((sign) => small.includes(sign))) addAll(this.patches, zeros(start, end - start))
+    const thumbnail = (await this.#value({ ...at, start, length: end - start })).toString('latin1')
+    if (THUMBNAIL_SIGNS.some((sign) => thumbnail.includes(sign)))
+      addAll(this.patches, zeros(start, end - start))
     else addAll(this.patches, await findBareTiffs(this.#read, start, end, 'block'))
   }
 
-  #place(start: number, patches: readonly Patch[]): void {
+  #addMoved(start: number, patches: readonly Patch[]): void {
     addAll(this.patches, moved(patches, start))
   }
 
   async #value({ start, length }: Entry): Promise<Buffer> {
     this.#looked += length
-    if (this.#looked > MAX_VALUE_BYTES) throw new PlaceRemains('form', 'More values than a picture has.')
+    if (this.#looked > MAX_VALUE_BYTES)
+      throw new PlaceRemains('form', 'It has more values than any known picture.')
     return this.#read(start, length)
   }
 
@@ -176,14 +191,14 @@ class TiffWalk {
     return Array.from({ length: Math.floor(bytes.byteLength / 4) }, (_, i) => this.#long(bytes, i * 4))
   }
 
-  async #lookAtText(entry: Entry): Promise<void> {
+  async #cleanText(entry: Entry): Promise<void> {
     const value = await this.#value(entry)
-    // A text of two bytes a character is one of one byte with zeros between.
+    // Without its zero bytes, a UTF-16 text can be searched like latin1.
     if (saysPlace(value.toString('latin1').replaceAll('\0', '')))
       addAll(this.patches, zeros(entry.start, entry.length))
   }
 
-  /** No entries, and nothing left of their values. */
+  /** Overwrites the entries and all their values with zeros. */
   async #emptyDirectories(pointer: Entry): Promise<void> {
     for (const at of await this.#numbers({ ...pointer, length: Math.min(pointer.length, 4) })) {
       if (at < 8 || at + 2 > this.#size) continue
@@ -195,7 +210,7 @@ class TiffWalk {
   }
 }
 
-/** TIFFs that begin anywhere in a part of a file. */
+/** Cleans TIFFs that begin anywhere in a part of a file. */
 export async function findBareTiffs(
   read: ReadPart,
   start: number,

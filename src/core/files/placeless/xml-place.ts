@@ -1,11 +1,16 @@
-// The place in XMP and other XML: whatever a property that is named after a place holds becomes spaces, and so does any value that says one.
-// Tags are walked once; a packet that is damaged loses more, never less. UTF-8, and UTF-16 in both orders.
+// Removes locations from XMP and other XML. A value becomes spaces if its property is named after a
+// location, or if it contains one.
+// One pass over the tags. A damaged packet loses more values, never fewer. Reads UTF-8, and UTF-16
+// in both byte orders.
 import { spaces, type Patch } from './bytes.ts'
 import { PlaceRemains } from './place-remains.ts'
 import { hasGpsMark } from './gps-mark.ts'
 import { namesPlace, saysPlace } from './place-words.ts'
 
-/** Patches by their place in `packet`. @throws PlaceRemains when it defines entities, which may stand for anything */
+/**
+ * Patches relative to `packet`.
+ * @throws PlaceRemains if it defines entities, because an entity can hide a location
+ */
 export function findXmlPlaces(packet: Uint8Array, says: (text: string) => boolean = saysPlace): Patch[] {
   const { text, width, isLittle } = decode(Buffer.from(packet))
   const ranges = new XmlWalk(text, says).findRanges()
@@ -19,7 +24,7 @@ export function findXmlPlaces(packet: Uint8Array, says: (text: string) => boolea
 
 interface Decoded {
   text: string
-  /** Bytes of one character of `text`. */
+  /** Bytes per character of `text`. */
   width: 1 | 2
   isLittle: boolean
 }
@@ -38,10 +43,13 @@ type Range = [start: number, end: number]
 
 const NAME = /[^\s/>=<]+/y
 const ATTRIBUTE = /\s*([^\s=/><]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/dy
-/** Attributes and elements whose value is a name: of the value beside them, or of the element that comes next. */
+/**
+ * Attributes and elements whose value is a name: the name of the value beside it, or of the next
+ * element.
+ */
 const NAMING = /(?:^|:)(?:name|key)$/i
 const LONGEST_NAME = 64
-/** How a JPEG begins in base64. */
+/** The first characters of a JPEG in base64. */
 const JPEG_START = /^\s*\/9j\//
 
 interface Attribute {
@@ -54,11 +62,11 @@ class XmlWalk {
   readonly #text: string
   readonly #says: (text: string) => boolean
   readonly #ranges: Range[] = []
-  /** Elements that are open within one that is named after a place, and itself. */
+  /** Open elements within one that is named after a location, including that one; 0 outside. */
   #depth = 0
-  /** The element that was opened last. */
+  /** The name of the element that was opened last. */
   #last = ''
-  /** The next text is the value of a name that was read. */
+  /** True if the next text is the value of a location name that was just read. */
   #isAwaited = false
 
   constructor(text: string, says: (text: string) => boolean) {
@@ -77,7 +85,7 @@ class XmlWalk {
     return this.#ranges
   }
 
-  /** Lists of properties write a name, and its value in the element behind it. */
+  /** A property list writes a name, and its value in the next element. */
   #takeText(start: number, end: number): void {
     const value = this.#text.slice(start, end).trim()
     if (value === '') return
@@ -85,14 +93,14 @@ class XmlWalk {
     this.#isAwaited = NAMING.test(this.#last) && value.length <= LONGEST_NAME && namesPlace(value)
   }
 
-  /** What a value says, from its first character to its last. */
+  /** Marks a value for removal if it is named after a location or contains one. */
   #take(start: number, end: number, isNamed = this.#depth > 0): void {
     const value = this.#text.slice(start, end)
     if (value.trim() === '' || !(isNamed || this.#says(value) || isPlacedPicture(value))) return
     this.#ranges.push([start, end])
   }
 
-  /** Gives where it goes on. */
+  /** Returns the position after the markup. */
   #passMarkup(at: number): number {
     const text = this.#text
     if (text.startsWith('<!--', at)) return this.#passUntil('-->', at + 4)
@@ -115,7 +123,7 @@ class XmlWalk {
   #passDeclaration(at: number): number {
     const end = this.#after('>', at)
     if (/<!ENTITY/i.test(this.#text.slice(at, end)))
-      throw new PlaceRemains('form', 'It defines entities of its own.')
+      throw new PlaceRemains('form', 'It defines its own entities.')
     return end
   }
 
@@ -139,7 +147,10 @@ class XmlWalk {
     return close
   }
 
-  /** True for `name="Latitude"`, which names what is beside it and within. */
+  /**
+   * True for an attribute such as `name="Latitude"`, which names its element and the values beside
+   * it.
+   */
   #givesName({ name, start, end }: Attribute): boolean {
     return NAMING.test(name) && end - start <= LONGEST_NAME && namesPlace(this.#text.slice(start, end).trim())
   }
@@ -160,7 +171,9 @@ class XmlWalk {
   }
 }
 
-/** A picture in base64 that says where it was taken, as programs keep the one that theirs was made of. */
+/**
+ * True for a base64 picture with a location: programs embed the original of a picture like this.
+ */
 function isPlacedPicture(value: string): boolean {
   if (!JPEG_START.test(value)) return false
   return hasGpsMark(Buffer.from(value.replaceAll(/&#x?\w{1,4};|\s/g, ''), 'base64'))

@@ -11,7 +11,7 @@ import {
   fileId,
   findOwnFileOf,
   listTagsOf,
-  placeOf,
+  cursorOf,
   safeFileName,
   type Listed,
   type OwnFile,
@@ -83,7 +83,7 @@ export function tellOwnFile({ parts, files }: OpenHome, file: OwnFile, at = file
     addedAt: isoTime(addedAt),
     tags: listTagsOf(ledger, file),
     versions: countVersions(ledger, file),
-    cursor: placeOf({ at, own: file }) as Cursor,
+    cursor: cursorOf({ at, own: file }) as Cursor,
   }
 }
 
@@ -103,7 +103,7 @@ export function tellListed(home: OpenHome, listed: Listed): ListedFile {
     addedAt: isoTime(kept?.header.at ?? listed.at),
     tags: [],
     versions: 1,
-    cursor: placeOf(listed) as Cursor,
+    cursor: cursorOf(listed) as Cursor,
   }
 }
 

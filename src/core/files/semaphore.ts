@@ -1,6 +1,7 @@
-// A few at a time, in order of asking; who waits for something else gives their turn back meanwhile.
+// A semaphore: a limited number of holders at once, in the order of asking. A holder that waits for
+// something else releases it meanwhile.
 
-export class Turns {
+export class Semaphore {
   #free: number
   readonly #waiting: (() => void)[] = []
 
@@ -8,12 +9,12 @@ export class Turns {
     this.#free = atOnce
   }
 
-  async take(): Promise<void> {
+  async acquire(): Promise<void> {
     if (this.#free > 0) this.#free--
     else await new Promise<void>((resolve) => this.#waiting.push(resolve))
   }
 
-  give(): void {
+  release(): void {
     const next = this.#waiting.shift()
     if (next === undefined) this.#free++
     else next()

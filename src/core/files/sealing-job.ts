@@ -1,63 +1,63 @@
-// One file on its way into the store: how far it is, and whether it goes on, waits or has been given up.
-// In memory; what a crash must not lose of it is a row (sealing-row.ts).
+// One storing job: its progress, and whether it runs, is paused or was cancelled.
+// In memory only. What must survive a crash is a row (sealing-row.ts).
 import { EngineError } from '../contract/errors.ts'
 
-const TELL_EVERY_MS = 250
+const EMIT_EVERY_MS = 250
 
-export type WorkState = 'sealing' | 'paused'
+export type SealingJobState = 'sealing' | 'paused'
 
-export class SealingWork {
-  /** What it is paused and cancelled by. */
+export class SealingJob {
+  /** The id by which the job is paused and cancelled. */
   id: Uint8Array
   name = ''
   size = 0
-  /** It is worth telling of: small files never are. */
+  /** True if the job is listed and emits events; small files never are. */
   isShown = false
-  readonly #onChange: (work: SealingWork) => void
+  readonly #onChange: (job: SealingJob) => void
   readonly #now: () => number
   #done = 0
-  #toldAt: number
+  #emittedAt: number
   #isPaused = false
   #stopped: EngineError | null = null
   #wake: (() => void) | null = null
 
-  constructor(order: { id: Uint8Array; onChange: (work: SealingWork) => void; now: () => number }) {
+  constructor(order: { id: Uint8Array; onChange: (job: SealingJob) => void; now: () => number }) {
     this.id = order.id
     this.#onChange = order.onChange
     this.#now = order.now
-    this.#toldAt = order.now()
+    this.#emittedAt = order.now()
   }
 
-  get state(): WorkState {
+  get state(): SealingJobState {
     return this.#isPaused ? 'paused' : 'sealing'
   }
 
-  /** True bytes that stand in its core, from an earlier run or from this one. */
+  /** Bytes of the content that are in the core, from an earlier run or this one. */
   get done(): number {
     return this.#done
   }
 
-  /** From here on it is told of. */
+  /** Lists the job and emits events from now on. */
   show({ name, size }: { name: string; size: number }): void {
     this.name = name
     this.size = size
     this.isShown = true
   }
 
-  /** So many of its bytes stand in the core that it goes into. */
+  /** Sets how many bytes are in the core at the start. */
   begin(bytes: number): void {
     this.#done = bytes
   }
 
-  /** So many of them do by now. */
+  /** Sets how many bytes are in the core now. */
   reach(bytes: number): void {
     this.#done = bytes
-    if (this.#now() - this.#toldAt < TELL_EVERY_MS) return
-    this.#toldAt = this.#now()
+    if (this.#now() - this.#emittedAt < EMIT_EVERY_MS) return
+    this.#emittedAt = this.#now()
     this.#onChange(this)
   }
 
-  /** Resolves when it is not paused, or was stopped. */
+  /** Resolves when the job is not paused, or was stopped. */
   async untilResumed(): Promise<void> {
     while (this.#isPaused && this.#stopped === null) await new Promise<void>((wake) => (this.#wake = wake))
   }
@@ -74,21 +74,21 @@ export class SealingWork {
 
   resume(): void {
     this.#isPaused = false
-    this.#goOn()
+    this.#wakeAndEmit()
   }
 
-  /** `isKept`: it can be gone on with after the next start. */
+  /** `isKept`: true if the job can be resumed after the next start. */
   stop(isKept: boolean): void {
     const message = isKept ? 'The home is being closed.' : 'Storing this file was cancelled.'
     this.#stopped ??= new EngineError('CANCELLED', message, { details: { isKept } })
-    this.#goOn()
+    this.#wakeAndEmit()
   }
 
   get isGivenUp(): boolean {
     return this.#stopped !== null && this.#stopped.details.isKept === false
   }
 
-  #goOn(): void {
+  #wakeAndEmit(): void {
     this.#wake?.()
     this.#wake = null
     this.#onChange(this)
