@@ -1,4 +1,4 @@
-// Mailboxes in a field (RFC 5322, with obsolete routes, comments for names, and groups).
+// Parses the mailboxes of a field (RFC 5322, with obsolete routes, names in comments, and groups).
 import { decodeHead, decodeRaw, type RawText } from './encoded-words.ts'
 import { trimRaw } from './head-fields.ts'
 
@@ -7,7 +7,10 @@ export interface MailAddress {
   address: string
 }
 
-/** Groups are opened: their members count. @param raw as Latin-1, where a space is one of ASCII */
+/**
+ * Returns the mailboxes, also the members of groups.
+ * @param raw Latin-1; only ASCII spaces count as space
+ */
 export function parseAddresses(raw: string, rawText: RawText, limit: number): MailAddress[] {
   const found: MailAddress[] = []
   let one = new Draft()
@@ -19,7 +22,7 @@ export function parseAddresses(raw: string, rawText: RawText, limit: number): Ma
   for (const [token] of raw.matchAll(TOKEN)) {
     if (found.length >= limit) return found
     if (token === ',' || token === ';') end()
-    // What stands before a colon is the name of a group.
+    // The text before a colon is the name of a group.
     else if (token === ':' && one.angle === null) one = new Draft()
     else if (isAngle(token) && one.angle !== null) {
       end(new Draft(one.after))
@@ -30,7 +33,7 @@ export function parseAddresses(raw: string, rawText: RawText, limit: number): Ma
   return found.slice(0, limit)
 }
 
-/** Encoded words first: in them, commas and the like are letters. */
+/** Encoded words are matched first, because commas in them are not separators. */
 const TOKEN =
   /=\?[^? \t]+\?[QqBb]\?[^?]*\?=|"(?:[^"\\]|\\.)*"?|<[^<>]*>?|\[[^[\]]*\]|\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)?|[,;:]|[^ \t,;:"<>()=[\]]+|[ \t]+|[\s\S]/g
 
@@ -38,7 +41,9 @@ const isAngle = (token: string): boolean => token.startsWith('<') && token.lengt
 
 class Draft {
   words: string
-  /** What stands behind the address in brackets: of the next one, if there is one. */
+  /**
+   * The text after the address in angle brackets. It belongs to the next mailbox if there is one.
+   */
   after = ''
   comment = ''
   angle: string | null = null
@@ -74,10 +79,10 @@ class Draft {
 
 const QUOTED_ADDRESS = /^"(?:[^"\\]|\\.)*"@[^ \t]+$/s
 
-/** More is no name. */
+/** A longer text is not a name. */
 const MAX_WORDS_CHARS = 2000
 
-/** Without brackets, comments, a route before it (`@a,@b:`), and space that does not belong there. */
+/** The address without brackets, comments, an obsolete route (`@a,@b:`) and misplaced spaces. */
 function bare(angle: string): string {
   const inner = trimRaw(angle.replace(/^<|>$/g, ''))
   if (/^".*"@/s.test(inner)) return inner

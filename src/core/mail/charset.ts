@@ -1,14 +1,20 @@
-// Bytes of a mail as text: the charset it names where that can be true, else the likeliest one.
-// Tables of iconv-lite only: TextDecoder differs between the versions of Node that we run on.
+// Decodes the bytes of a mail: with the charset that the mail names if that is plausible, else with
+// the most likely one.
+// Uses iconv-lite only: TextDecoder differs between the supported versions of Node.
 import { isAscii, isUtf8 } from 'node:buffer'
 import iconv from 'iconv-lite'
 import { decodeEscapes, isEscapeCharset } from './escape-charsets.ts'
 import { guessCharset } from './guess-charset.ts'
 
-/** A language as in BCP 47 (`ja`, `en-GB`), by which unlabelled bytes are guessed; null if unknown. */
+/**
+ * A language tag of BCP 47 (`ja`, `en-GB`), used to guess the charset of unlabelled bytes. Null if
+ * unknown.
+ */
 export type Language = string | null
 
-/** `label` is the charset as the mail names it, null if it names none. Never gives a C1 control. */
+/**
+ * `label` is the charset that the mail names; null if it names none. The result has no C1 controls.
+ */
 export function decodeText(bytes: Uint8Array, label: string | null, language: Language = null): string {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const charset = label === null ? null : nameCharset(label)
@@ -20,7 +26,7 @@ const ESC = 0x1b
 
 function decodeAs(bytes: Buffer, charset: string | null, language: Language): string {
   const isSevenBit = isAscii(bytes)
-  // An escape sequence in what calls itself plain can only be ISO 2022.
+  // An escape sequence in text with a plain label can only be ISO 2022.
   if (isSevenBit && isPlain(charset) && JIS_ESCAPE.test(bytes.toString('latin1')))
     return decodeEscapes(bytes, 'iso2022jp')
   if (charset !== null && isEscapeCharset(charset) && isSevenBit) return decodeEscapes(bytes, charset)
@@ -42,7 +48,7 @@ function decodeUtf8(bytes: Buffer): string {
   return withoutBom(bytes.toString('utf8'))
 }
 
-/** RFC 2152: what is not ASCII stands between `+` and `-`, as UTF-16 in base64. */
+/** RFC 2152: text that is not ASCII is between `+` and `-`, as UTF-16 in base64. */
 function decodeUtf7(bytes: Buffer): string {
   return bytes.toString('latin1').replace(/\+([A-Za-z0-9+/]*)-?/g, (whole, word: string) => {
     if (word === '') return whole === '+-' ? '+' : whole
@@ -58,7 +64,7 @@ function withoutBom(text: string): string {
   return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
 }
 
-/** Charsets that say little: what they can write is ASCII, or anything at all. */
+/** True for labels that say little: mail programs also use them for text in other charsets. */
 function isPlain(charset: string | null): boolean {
   return charset === null || charset === 'utf8' || charset === 'windows1252'
 }
@@ -66,7 +72,10 @@ function isPlain(charset: string | null): boolean {
 const WIDE = new Set(['utf16', 'utf16le', 'utf16be', 'ucs2', 'utf32', 'utf32le', 'utf32be'])
 const MULTIBYTE = new Set(['gb18030', 'big5hkscs', 'eucjp', 'shiftjis', 'euckr'])
 
-/** The name by which it is decoded here. Names that nobody knows stay as they are, and are decoded as none. */
+/**
+ * The iconv-lite name of a charset label. An unknown label is returned without punctuation; the
+ * decoder then ignores it.
+ */
 export function nameCharset(label: string): string {
   const plain = label
     .toLowerCase()
@@ -86,7 +95,7 @@ const PAGES: Readonly<Record<string, string>> = {
   ...{ '1200': 'utf16le', '1201': 'utf16be', '10000': 'macroman' },
 }
 
-/** What the encoding standard of the web calls one charset, and what mail programs wrote for it. */
+/** Labels that the WHATWG Encoding Standard and mail programs use for each charset. */
 const NAMES: Readonly<Record<string, string>> = {
   ...{ '': 'utf8', utf8: 'utf8', unicode11utf8: 'utf8', unicode11utf7: 'utf7', utf: 'utf8' },
   ...{ ascii: 'windows1252', usascii: 'windows1252', us: 'windows1252', ansix341968: 'windows1252' },
@@ -110,7 +119,10 @@ const NAMES: Readonly<Record<string, string>> = {
   ...{ koi8: 'koi8r', koi: 'koi8r', koi8ru: 'koi8u', logical: 'iso88598', visual: 'iso88598' },
 }
 
-/** No text has C1 controls: such a character was a byte of windows-1252 that was read as Latin-1. */
+/**
+ * Replaces C1 controls, which text never has: such a character was a windows-1252 byte that was
+ * decoded as Latin-1.
+ */
 export function withoutC1(text: string): string {
   return C1.test(text) ? text.replace(ALL_C1, (char) => WINDOWS_1252[char.charCodeAt(0) - 0x80]!) : text
 }

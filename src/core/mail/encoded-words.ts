@@ -1,11 +1,12 @@
-// Texts in the head of a mail, read: encoded words (RFC 2047, with the language of RFC 2231), and raw bytes of eight bits beside them.
-// Heads are kept as Latin-1, one character for each byte, until their charset is known.
+// Decodes texts in the head of a mail: encoded words (RFC 2047, with the language of RFC 2231), and
+// raw 8-bit bytes beside them.
+// Heads are kept as Latin-1, one character per byte, until their charset is known.
 import { decodeText, nameCharset, type Language } from './charset.ts'
 import { decodeQ, decodeBase64 } from './transfer.ts'
 
-/** How bytes that no encoded word holds are read. */
+/** How to decode bytes outside encoded words. */
 export interface RawText {
-  /** The charset of the body: programs that wrote raw heads used one for all. */
+  /** The charset of the body: programs that wrote raw heads used the same one for both. */
   charset: string | null
   language: Language
 }
@@ -32,7 +33,10 @@ export function decodeHead(raw: string, rawText: RawText): string {
   return text
 }
 
-/** Bytes in a head that name no charset: UTF-8 if they are, else that of the body, else a guess. */
+/**
+ * Decodes bytes that name no charset: as UTF-8 if they are valid, else in the charset of the body,
+ * else by a guess.
+ */
 export function decodeRaw(raw: string, { charset, language }: RawText): string {
   if (!/[\x80-\xff\x1b]/.test(raw)) return raw
   const bytes = Buffer.from(raw, 'latin1')
@@ -41,7 +45,10 @@ export function decodeRaw(raw: string, { charset, language }: RawText): string {
   return decodeText(bytes, charset, language)
 }
 
-/** A character may be cut between two words of one charset, so their bytes are joined first. */
+/**
+ * Joins the bytes of words in one charset before decoding, because a character may be split between
+ * two words.
+ */
 function decodeWords(words: readonly Word[], language: Language): string {
   if (words.length === 0) return ''
   const bytes = Buffer.concat(words.map((word) => word.bytes))
@@ -52,14 +59,14 @@ function isSame(one: Word, other: Word): boolean {
   return nameCharset(one.charset) === nameCharset(other.charset)
 }
 
-/** Words, and what stands between them. Space between two words is no text. */
+/** Yields the words and the text between them. Space between two words is dropped (RFC 2047). */
 function* splitWords(raw: string): Generator<Word | string> {
   let [from, end, isAfterWord] = [0, 0, false]
   for (let at = raw.indexOf('=?'); at !== -1; at = raw.indexOf('=?', at)) {
     const start = WORD_START.exec(raw.slice(at, at + MAX_WORD_START))
     const content = at + (start?.[0].length ?? 0)
     if (start !== null && end < content) end = raw.indexOf('?=', content)
-    // Without an end there is none for any later word either.
+    // If one word has no end, no later word has one.
     if (end === -1) break
     if (start === null || beginsAnother(raw, content, end)) {
       at += 2

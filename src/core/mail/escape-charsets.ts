@@ -1,8 +1,12 @@
-// Charsets of seven bits that switch by escape sequences: ISO-2022 (JP, KR, and CN as far as GB 2312), HZ.
-// Each run of a set is read as its eight-bit twin, which iconv-lite knows.
+// Decodes 7-bit charsets that switch by escape sequences: ISO-2022 (JP, KR, and CN as far as GB
+// 2312), HZ.
+// Each run of characters is converted to its 8-bit form, which iconv-lite knows.
 import iconv from 'iconv-lite'
 
-/** How the bytes of a run become those of the twin: with the high bit, behind a byte for each character. */
+/**
+ * How a run is converted to its 8-bit charset: the high bit is set, and `before` is put before each
+ * character.
+ */
 interface CharacterSet {
   twin: string
   size: 1 | 2
@@ -15,7 +19,7 @@ const KATAKANA: CharacterSet = { twin: 'eucjp', size: 1, before: 0x8e }
 const GB: CharacterSet = { twin: 'gb18030', size: 2, before: null }
 const KS: CharacterSet = { twin: 'euckr', size: 2, before: null }
 
-/** By what follows ESC; null is ASCII. Those with `)` or `*` come into force with a shift. */
+/** By the characters after ESC; null is ASCII. A set with `)` or `*` is used after a shift. */
 const SETS: readonly (readonly [escape: string, set: CharacterSet | null])[] = [
   ...[['(B', null] as const, ['(J', null] as const, ['(H', null] as const, ['(I', KATAKANA] as const],
   ...[['$@', JIS] as const, ['$B', JIS] as const, ['$(B', JIS] as const, ['$(@', JIS] as const],
@@ -37,7 +41,7 @@ function decodeIso2022(text: string, charset: string): string {
   let decoded = ''
   let set: CharacterSet | null = null
   let shifted = charset === 'iso2022kr' ? KS : KATAKANA
-  // A line begins in ASCII, so a lost escape spoils no more than the rest of its line.
+  // Each line begins in ASCII, so a lost escape sequence damages at most the rest of its line.
   for (const [piece] of text.matchAll(/\x1b[$()&]{0,2}.?|[\x0e\x0f]|[\r\n]+|[^\x1b\x0e\x0f\r\n]+/gs)) {
     if (piece.startsWith('\x1b')) {
       const escape = piece.slice(1)
@@ -70,7 +74,7 @@ function decodeRun(run: string, { twin, size, before }: CharacterSet): string {
   return iconv.decode(Buffer.from(bytes), twin)
 }
 
-/** Not behind the end either. */
+/** False also after the end of the run. */
 function isGraphic(run: string, at: number): boolean {
   const code = run.charCodeAt(at)
   return code > 0x20 && code < 0x7f

@@ -1,4 +1,5 @@
-// Text of `format=flowed` (RFC 3676): lines that end in a space go on in the next one of the same depth of quotation.
+// Joins the lines of `format=flowed` text (RFC 3676): a line that ends in a space continues in the
+// next line of the same quote depth.
 export function unflow(text: string, isDelSp: boolean): string {
   const lines: string[] = []
   let open: { depth: number; text: string[] } | null = null

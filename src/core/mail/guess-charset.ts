@@ -1,10 +1,10 @@
-// The likeliest charset of bytes that name none, or one that cannot be true, and are not UTF-8 as a whole.
+// Guesses the charset of bytes that have no plausible label and are not valid UTF-8.
 import iconv from 'iconv-lite'
 import type { Language } from './charset.ts'
 
 interface Hints {
   language: Language
-  /** It calls itself Latin-1: only kana can prove that wrong. */
+  /** True if the label is Latin-1; only kana can disprove it. */
   isLatin: boolean
 }
 
@@ -19,14 +19,17 @@ export function guessCharset(bytes: Buffer, { language, isLatin }: Hints): strin
   return text.includes('\ufffd') ? iconv.decode(bytes, 'windows1252') : text
 }
 
-/** What programs wrote before Unicode where people read these languages. */
+/** The charsets that were usual for a language before Unicode. */
 const USUAL: Readonly<Record<string, string>> = {
   ...{ ko: 'euckr', zh: 'gb18030', ru: 'windows1251', uk: 'windows1251', bg: 'windows1251' },
   ...{ el: 'windows1253', tr: 'windows1254', he: 'windows1255', ar: 'windows1256', th: 'windows874' },
   ...{ pl: 'windows1250', cs: 'windows1250', hu: 'windows1250', hr: 'windows1250', sk: 'windows1250' },
 }
 
-/** Kana are a third of any Japanese text and stand in no other one: by them it is told. */
+/**
+ * Recognises Japanese by its kana: about a third of every Japanese text, and absent from other
+ * languages.
+ */
 function guessJapanese(bytes: Buffer, isSpoken: boolean): 'eucjp' | 'shiftjis' | null {
   const euc = measure(bytes, EUC, /^\xa4[\xa1-\xf3]|^\xa5[\xa1-\xf6]/)
   const sjis = measure(bytes, SHIFT_JIS, /^\x82[\x9f-\xf1]|^\x83[\x40-\x96]/)
@@ -45,7 +48,7 @@ interface Measured {
 
 const EUC = /[\xa1-\xfe]{2}|\x8e[\xa1-\xdf]|\x8f[\xa1-\xfe]{2}/g
 const SHIFT_JIS = /[\x81-\x9f\xe0-\xfc][\x40-\x7e\x80-\xfc]|[\xa1-\xdf]/g
-/** By so much of a text its charset is told. */
+/** So many bytes are enough to guess a charset. */
 const LOOKED_AT_BYTES = 64 * 1024
 
 function measure(bytes: Buffer, character: RegExp, kana: RegExp): Measured {
@@ -56,7 +59,7 @@ function measure(bytes: Buffer, character: RegExp, kana: RegExp): Measured {
       found = { ...found, pairs: found.pairs + 1, kana: found.kana + (kana.test(one) ? 1 : 0) }
     return ''
   })
-  // The last character may be cut.
+  // The last character may be cut off.
   return { ...found, isValid: !/[\x80-\xff]/.test(text.length < bytes.length ? rest.slice(0, -2) : rest) }
 }
 
@@ -74,7 +77,7 @@ function countUtf8(bytes: Buffer): { sequences: number; strays: number } {
   return { sequences, strays }
 }
 
-/** UTF-8 with bytes of windows-1252 among it, as lists and old programs join texts. */
+/** Decodes UTF-8 mixed with windows-1252 bytes, as mailing lists and old programs join texts. */
 function decodeMixed(bytes: Buffer): string {
   return bytes.toString('latin1').replace(HIGH, (_, sequence?: string, cut?: string, stray?: string) => {
     if (sequence !== undefined) return Buffer.from(sequence, 'latin1').toString('utf8')

@@ -1,4 +1,5 @@
-// The head of a mail or of a part, taken apart (RFC 5322, with its obsolete forms). Values stay bytes, as Latin-1, until they are read.
+// Parses the head of a mail or a part into fields (RFC 5322, with its obsolete forms). Values stay
+// bytes, as Latin-1, until they are decoded.
 import { isWithin } from './limits.ts'
 
 export interface Field {
@@ -10,13 +11,13 @@ export interface Field {
 
 export interface Head {
   fields: Field[]
-  /** Where the body begins. */
+  /** Position of the body. */
   end: number
-  /** Some of it was too long to be read. */
+  /** True if the head exceeded the limit and was not read to its end. */
   isCut: boolean
 }
 
-/** A field may have space before its colon (RFC 5322, 4.5). */
+/** Space before the colon is allowed (RFC 5322, 4.5). */
 export const FIELD = /^([\x21-\x39\x3b-\x7e\x80-\xff]+)[ \t]*:/
 const LF = 0x0a
 
@@ -42,7 +43,10 @@ export function readHead(bytes: Buffer, start: number, end: number): Head {
   return { fields, end, isCut: false }
 }
 
-/** A line that is no field was damaged if fields of a mail follow before the head ends; else it is the body, and their empty line was lost. */
+/**
+ * A line that is not a field was damaged if known fields follow before the head ends. Else the body
+ * begins there, and the empty line was lost.
+ */
 const KNOWN =
   /\n(?:from|to|cc|date|subject|message-id|reply-to|references|in-reply-to|mime-version|content-type|content-transfer-encoding|content-disposition)[ \t]*:/gi
 const LOOKED_AT_BYTES = 32 * 1024
@@ -53,7 +57,7 @@ function findLastKnown(bytes: Buffer, at: number, end: number): number {
   return last === undefined ? -1 : at + last.index
 }
 
-/** Raw text has bytes that JavaScript takes for spaces, such as A0. */
+/** Trims ASCII space only: JavaScript's trim would also remove bytes such as A0. */
 export function trimRaw(raw: string): string {
   let [start, end] = [0, raw.length]
   while (start < end && isSpace(raw.charCodeAt(start))) start++
@@ -76,7 +80,7 @@ function findHeadEnd(mail: Buffer, at: number, end: number): number {
   return Math.min(end, first + (bytes[first + 1] === LF ? 2 : 3))
 }
 
-/** The first of that name. */
+/** The value of the first field of that name; null if there is none. */
 export function findField(fields: readonly Field[], name: string): string | null {
   return fields.find((field) => field.name === name)?.value ?? null
 }

@@ -1,14 +1,18 @@
-// Texts in the head of a mail (RFC 2047, RFC 5322): what is not plain becomes encoded words, folded; nothing in it can begin a new field.
+// Encodes texts for the head of a mail (RFC 2047, RFC 5322): texts that are not plain become folded
+// encoded words. No text can begin a new field.
 const PLAIN = /^[\x21-\x7e](?:[\x20-\x7e]{0,58}[\x21-\x7e])?$/
 const MAX_WORD_BYTES = 45
 
-/** A text as the value of a field. Only what is short, printable ASCII stands there as it is. */
-export function encodeWords(text: string): string {
+/**
+ * The value of a field: the text itself if it is short printable ASCII, else RFC 2047 encoded
+ * words.
+ */
+export function encodeHeaderText(text: string): string {
   const isPlain = PLAIN.test(text) && !text.includes('=?') && !text.includes('  ')
-  return text === '' || isPlain ? text : toWords(text)
+  return text === '' || isPlain ? text : toEncodedWords(text)
 }
 
-function toWords(text: string): string {
+function toEncodedWords(text: string): string {
   return cutUtf8(text, MAX_WORD_BYTES)
     .map((piece) => `=?UTF-8?B?${Buffer.from(piece, 'utf8').toString('base64')}?=`)
     .join('\r\n ')
@@ -29,10 +33,10 @@ function cutUtf8(text: string, maxBytes: number): string[] {
   return [...pieces, piece]
 }
 
-/** Somebody with an address; the address is ours and plain. */
+/** A name with an address. The address is made by this program, so it needs no encoding. */
 export function encodeMailbox({ name, address }: { name: string; address: string }): string {
   if (name === '') return `<${address}>`
-  return `${/^[\w .'-]{1,60}$/.test(name) ? `"${name}"` : toWords(name)} <${address}>`
+  return `${/^[\w .'-]{1,60}$/.test(name) ? `"${name}"` : toEncodedWords(name)} <${address}>`
 }
 
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
@@ -46,7 +50,7 @@ export function mailDate(atMs: number): string {
   return `${day} ${String(at.getUTCFullYear()).padStart(4, '0')} ${time} +0000`
 }
 
-/** Bytes in base64, in lines of 76. */
+/** Base64 in lines of 76 characters. */
 export function base64Lines(bytes: Uint8Array): string {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')
   return text.replace(/.{76}(?=.)/g, '$&\r\n')

@@ -1,9 +1,11 @@
-// A page (HTML) read as words: what a person would see of it, a line for each block, and where its links lead.
-// Nothing is fetched or run. The tokenizer alone is used: a tree, or a stack of open tags, grows with what somebody sent.
+// Converts an HTML page to the words that a person would see: a line per block, and the targets of
+// links.
+// Nothing is fetched or run. Only a tokenizer is used: a tree or a stack of open tags would grow
+// with untrusted input.
 import { Tokenizer, type TokenizerCallbacks } from 'htmlparser2'
 import { WordWriter } from './word-writer.ts'
 
-/** In one pass, whatever it is; at most about `maxChars` of it. */
+/** Reads the page in one pass. Returns about `maxChars` at most. */
 export function wordsOfHtml(html: string, maxChars: number): string {
   const page = new Page(html, new WordWriter(maxChars))
   const tokenizer = new Tokenizer({ xmlMode: false, decodeEntities: true }, page)
@@ -20,7 +22,7 @@ const BLOCKS = new Set(
     ' ',
   ),
 )
-/** What is looked at of a tag. */
+/** The attributes that are read. */
 const ATTRIBUTES = new Set(['style', 'hidden', 'href', 'alt'])
 const MAX_VALUE_CHARS = 8192
 const HIDING =
@@ -32,7 +34,7 @@ class Page implements TokenizerCallbacks {
   #tag = ''
   #attribute = ''
   #attributes = new Map<string, string>()
-  /** The tag within which nothing is seen, and how often it is open. */
+  /** The hidden tag whose content is skipped, and how often it is open. */
   #unseen: { tag: string; depth: number } | null = null
 
   constructor(html: string, writer: WordWriter) {
@@ -135,7 +137,7 @@ class Page implements TokenizerCallbacks {
     else if (tag === 'img') this.writer.write(this.#attributes.get('alt') ?? '')
   }
 
-  // Comments, declarations and the ends of values say nothing to a reader.
+  // Comments, declarations and the ends of values have no visible text.
   onattribend(): void {}
   oncdata(): void {}
   oncomment(): void {}

@@ -1,21 +1,22 @@
-// The words of what came from other programs, for reading and for finding; and the text of a letter that was written as mail by us.
+// The words of imported objects, for reading and for full-text search; and the text of a letter
+// from the .eml of an export.
 import { fromUtf8 } from '../base/index.ts'
 import type { OpenedObject } from '../store/index.ts'
 import { MAIL_TYPE, readMail, type ReadMail } from './read-mail.ts'
 import { CARD_TYPE, textOfVcard } from './read-vcard.ts'
 
-/** Words of a mail or card; of any other letter its text. */
+/** The words of a mail or a vCard; of any other letter its text. */
 export function textOfImported(opened: OpenedObject): string {
   return readImported(opened).text
 }
 
-/** The same, and what there was too much of in a mail. */
+/** The words, and which limits of a mail were exceeded. */
 export function readImported({ header, body }: OpenedObject): Pick<ReadMail, 'text' | 'notRead'> {
   if (header.type === MAIL_TYPE) return readMail(body)
   return { text: header.type === CARD_TYPE ? textOfVcard(body) : fromUtf8(body), notRead: [] }
 }
 
-/** The same, or null where it cannot be read. */
+/** The words; null if they cannot be read. */
 export function textOrNull(opened: OpenedObject): string | null {
   try {
     return textOfImported(opened)
@@ -24,7 +25,7 @@ export function textOrNull(opened: OpenedObject): string | null {
   }
 }
 
-/** The body of a letter from the .eml that an export made of it: the first part in base64, byte for byte. */
+/** The body of a letter from its exported .eml: the first base64 part, byte for byte. */
 export async function firstMailPart(pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const read: Uint8Array[] = []
   for await (const piece of pieces) read.push(piece)

@@ -1,13 +1,14 @@
-// Whether a file of unknown kind is a mail, by its beginning and its name. What is none is refused and named, so a doubt is for the mail.
+// Decides by its beginning and its name if a file is a mail. A file that is not a mail is refused
+// and reported, so a doubtful file counts as a mail.
 import { FIELD } from './head-fields.ts'
 
-/** Fields that hardly anything but a mail begins with. */
+/** Fields that occur almost only in mails. */
 const OF_MAIL =
   /^(?:from|to|cc|bcc|date|subject|received|message-id|return-path|delivered-to|sender|reply-to|in-reply-to|references|x-mozilla-status|resent-\w+)[ \t]*:/im
-/** Fields that other protocols and formats have, too. */
+/** Fields that also occur in other protocols and formats. */
 const OF_MIME = /^(?:mime-version|content-[a-z-]+|x-[\w-]+)[ \t]*:/im
 
-/** @param start the first bytes, as Latin-1 @param name of its file, or as it is called in a report */
+/** @param start the first bytes, as Latin-1 @param name the file name, or the name in a report */
 export function isMail(start: string, name: string): boolean {
   const text = start.replace(/^\xef\xbb\xbf/, '').trimStart()
   const [head = ''] = text.split(/\r?\n\r?\n|\r\r/, 1)
@@ -22,7 +23,7 @@ function isNamedAsMail(name: string): boolean {
   return /\.(?:eml|mail|msg|mbox|mbx)(?: \(\d+\))?$|(?:^|\/)(?:cur|new)\/[^/]*$/i.test(name)
 }
 
-/** Mail has no zero bytes in its head; pictures and documents do. */
+/** A mail has no zero bytes in its head; pictures and documents do. */
 function isText(start: string): boolean {
   return !start.slice(0, LOOKED_AT_CHARS).includes('\0')
 }

@@ -1,5 +1,6 @@
-// store, for mails of other programs: each becomes an object of one's own, byte for byte, in batches of one commit.
-// A mail that is here already is known by its bytes, so an import can be begun again at any time.
+// Stores mails of other programs: each becomes an object for oneself, byte for byte, in batches of
+// one commit.
+// A mail that is stored already is found by its bytes, so an import can be repeated at any time.
 import { setImmediate } from 'node:timers/promises'
 import { toHex } from '../base/index.ts'
 import { EngineError, isEngineError, type ErrorCode } from '../contract/errors.ts'
@@ -20,14 +21,14 @@ const FOR_ONESELF = {
   keepsLocation: [],
 } as const
 
-/** A mail is read as a whole, whenever it is shown. */
+/** A mail is read as a whole whenever it is shown. */
 export const MAX_MAIL_BYTES = 24 << 20
 
 export interface MailToKeep {
-  /** What it is called in a report. */
+  /** Its name in a report. */
   what: string
   raw: Uint8Array
-  /** By when it is filed if it says nothing itself; ms. */
+  /** The time it is filed under if it has no date of its own; ms since the epoch. */
   fallbackAt: number
 }
 
@@ -38,22 +39,22 @@ export interface KeptMails {
 }
 
 interface ReadyMail {
-  /** By which it is found; null where it is to be read again for that. */
+  /** The text for the full-text index. Null if the index must read the mail again. */
   text: string | null
   fingerprint: Uint8Array
   origin: MailOrigin
   prepared: PreparedObject
 }
 
-/** All of them in one commit, but those that cannot be read. @throws NO_SPACE */
+/** Stores all readable mails in one commit. @throws NO_SPACE */
 export async function keepMails(parts: Parts, mails: readonly MailToKeep[]): Promise<KeptMails> {
-  const told: KeptMails = { taken: 0, known: 0, refused: [] }
+  const result: KeptMails = { taken: 0, known: 0, refused: [] }
   const ready: ReadyMail[] = []
   const seen = new Set<string>()
   try {
     for (const [i, mail] of mails.entries()) {
       if (i % READ_AT_ONCE === 0) await setImmediate()
-      const prepared = await prepareMail(parts, readOne(parts, mail), seen, told)
+      const prepared = await prepareMail(parts, readOne(parts, mail), seen, result)
       if (prepared !== null) ready.push(prepared)
     }
     await parts.ledger.write((tx) => {
@@ -66,13 +67,13 @@ export async function keepMails(parts: Parts, mails: readonly MailToKeep[]): Pro
     for (const { prepared } of ready) await parts.store.discard(prepared)
     throw error
   }
-  told.taken = ready.length
+  result.taken = ready.length
   const texts = ready.map(({ prepared, text }) => [toHex(prepared.object), text] as const)
   await parts.index.follow(new Map(texts.filter((one): one is [string, string] => one[1] !== null)))
-  return told
+  return result
 }
 
-/** Reading takes the thread that releases keys; others have their turn between so many mails. */
+/** Reading blocks the event loop, which also releases keys, so it yields after so many mails. */
 const READ_AT_ONCE = 4
 
 type MailHeader = ObjectHeader & { origin: MailOrigin }
@@ -80,7 +81,7 @@ type MailHeader = ObjectHeader & { origin: MailOrigin }
 interface MailWithHeader {
   mail: MailToKeep
   fingerprint: Uint8Array
-  /** Null when it is here; a code when it is not to be taken. */
+  /** Null if the mail is stored already. A code if it must be refused. */
   header: MailHeader | ErrorCode | null
   text: string | null
 }
@@ -99,15 +100,15 @@ async function prepareMail(
   { store }: Parts,
   { mail, fingerprint, header, text }: MailWithHeader,
   seen: Set<string>,
-  told: KeptMails,
+  result: KeptMails,
 ): Promise<ReadyMail | null> {
   const key = Buffer.from(fingerprint).toString('latin1')
   if (header === null || seen.has(key)) {
-    told.known++
+    result.known++
     return null
   }
   if (typeof header === 'string') {
-    told.refused.push({ what: mail.what, code: header })
+    result.refused.push({ what: mail.what, code: header })
     return null
   }
   seen.add(key)
@@ -115,18 +116,18 @@ async function prepareMail(
     return { text, fingerprint, origin: header.origin, prepared: await store.prepare(header, mail.raw) }
   } catch (error) {
     if (isEngineError(error, 'NO_SPACE')) throw error
-    told.refused.push({ what: mail.what, code: isEngineError(error) ? error.code : 'INVALID' })
+    result.refused.push({ what: mail.what, code: isEngineError(error) ? error.code : 'INVALID' })
     return null
   }
 }
 
-/** However its lines end: the same mail of two programs is one. */
+/** A hash that ignores line ends: two programs may store the same mail with different ones. */
 function fingerprintOf(raw: Uint8Array): Uint8Array {
   const text = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength).toString('latin1')
   return hash('fumikura/mail/1', Buffer.from(text.replace(/\r\n/g, '\n').trimEnd(), 'latin1'))
 }
 
-/** @throws INVALID when it is no mail, TOO_LARGE */
+/** @throws INVALID if it is neither a mail nor a vCard, TOO_LARGE */
 function headerAndText({ what, raw, fallbackAt }: MailToKeep): { header: MailHeader; text: string } {
   if (raw.byteLength > MAX_MAIL_BYTES) throw new EngineError('TOO_LARGE', 'This mail is too large.')
   const start = Buffer.from(raw.subarray(0, 65_536)).toString('latin1')
@@ -140,7 +141,10 @@ function headerAndText({ what, raw, fallbackAt }: MailToKeep): { header: MailHea
   return { header, text }
 }
 
-/** Somebody from elsewhere is no contact: there is nobody to be paired with yet. The card is kept to be found and read. */
+/**
+ * The header of an imported vCard. It makes no contact, because a contact needs a pairing; it is
+ * kept to be found and read.
+ */
 function cardHeader(name: string, at: number): MailHeader {
   return {
     ...{

@@ -1,17 +1,18 @@
-// What is read of one mail at most. Mail comes from anybody: whatever it holds, reading it takes bounded time and memory.
-// What is beyond is kept with the mail, as every byte of it is, and the reader says that there is more.
+// The limits for reading one mail. Mail is untrusted: reading any mail takes bounded time and
+// memory.
+// The whole mail is kept. If a limit was exceeded, the reader reports it.
 import type { MailLimit } from '../contract/letter.ts'
 
 export type { MailLimit }
 
 export const MAIL_LIMITS = {
-  /** Of one head, and of those of all parts together. */
+  /** Of one head, and of the heads of all parts together. */
   headBytes: 256 * 1024,
-  /** All of them, multiparts included. */
+  /** All parts, multiparts included. */
   parts: 1000,
-  /** Multiparts within one another. */
+  /** Nested multiparts. */
   depth: 20,
-  /** Of all text that is shown, as it was before it travelled. */
+  /** Of all text that is shown, before decoding. */
   textBytes: 4 << 20,
 } as const satisfies Record<MailLimit, number>
 

@@ -1,5 +1,6 @@
-// Which parts of a mail are its words, and which are files. Of alternatives the plain one is read, if it says anything.
-// A mail within a mail is a file of it: neither its words nor its files are the outer mail's.
+// Decides which parts of a mail are its words, and which are files. Of alternatives the plain text
+// is read, unless it is empty.
+// A mail within a mail is a file: its words and its files are not those of the outer mail.
 import { MAIL_LIMITS } from './limits.ts'
 import { walkParts, type MimePart, type Structure } from './mime-parts.ts'
 import { isAttached, readFileName, readText } from './part-content.ts'
@@ -24,19 +25,19 @@ class Words {
   }
 
   read(): string {
-    return this.#of(this.#body.structure.root).replace(/^\n+/, '').trimEnd()
+    return this.#readPart(this.#body.structure.root).replace(/^\n+/, '').trimEnd()
   }
 
-  #of(part: MimePart): string {
-    if (part.children.length === 0) return isWords(this.#body, part) ? this.#ofLeaf(part) : ''
-    if (part.type.value === 'multipart/alternative') return this.#ofAlternative(part)
+  #readPart(part: MimePart): string {
+    if (part.children.length === 0) return isWords(this.#body, part) ? this.#readLeaf(part) : ''
+    if (part.type.value === 'multipart/alternative') return this.#readAlternative(part)
     return part.children
-      .map((child) => this.#of(child).trimEnd())
+      .map((child) => this.#readPart(child).trimEnd())
       .filter((words) => words.trim() !== '')
       .join('\n\n')
   }
 
-  #ofLeaf(part: MimePart): string {
+  #readLeaf(part: MimePart): string {
     const { bytes: raw, structure, rawText } = this.#body
     const { text, bytes } = readText(raw, part, { language: rawText.language, maxBytes: this.#bytesLeft })
     this.#bytesLeft -= bytes
@@ -44,19 +45,19 @@ class Words {
     return text
   }
 
-  #ofAlternative({ children }: MimePart): string {
+  #readAlternative({ children }: MimePart): string {
     const isPlain = (part: MimePart): boolean =>
       Array.from(walkParts(part)).some(({ type }) => type.value === 'text/plain')
     const inOrder = [...children.filter(isPlain), ...children.filter((child) => !isPlain(child)).reverse()]
     for (const child of inOrder) {
-      const words = this.#of(child)
+      const words = this.#readPart(child)
       if (words.trim() !== '') return words
     }
     return ''
   }
 }
 
-/** Text that is shown. A multipart in which no part was found is read as text, as its sender meant it to be. */
+/** True for text that is shown. A multipart without any part is read as text. */
 function isWords({ structure }: Body, part: MimePart): boolean {
   if (isAttached(part)) return false
   const { value } = part.type
@@ -65,7 +66,10 @@ function isWords({ structure }: Body, part: MimePart): boolean {
   return part === structure.root && /^text\/(?!calendar|(?:x-)?vcard|directory)/.test(value)
 }
 
-/** Everything but the words; and words that have a name of their own, beside being read. */
+/**
+ * All parts except the words. Words with a file name are listed too, unless they are the first
+ * words.
+ */
 export function listFiles(body: Body): MimePart[] {
   const leaves = Array.from(walkParts(body.structure.root)).filter(({ children }) => children.length === 0)
   const first = leaves.find((part) => isWords(body, part))

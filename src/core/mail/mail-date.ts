@@ -1,4 +1,5 @@
-// Dates in mails (RFC 5322, with the obsolete forms and those that programs really write). Date.parse knows too few zones, and guesses.
+// Parses dates in mails (RFC 5322, its obsolete forms, and the forms that programs write).
+// Date.parse knows too few zones, and guesses.
 interface Parts {
   year: number
   month: number
@@ -7,14 +8,17 @@ interface Parts {
   zoneMinutes: number
 }
 
-/** ms since the epoch; null for what is no date. A zone that nobody knows, and the military ones, count as UTC (RFC 5322, 4.3). */
+/**
+ * ms since the epoch; null if it is not a date. Unknown and military zones count as UTC (RFC 5322,
+ * 4.3).
+ */
 export function parseMailDate(field: string): number | null {
   const words = withoutComments(field.slice(0, MAX_CHARS)).replace(/,/g, ' ').trim()
   const parts = parseIso(words) ?? parseNamed(words)
   return parts === null ? null : timeOf(parts)
 }
 
-/** Of a Received field: what stands behind its last semicolon. */
+/** The date of a Received field: the text after its last semicolon. */
 export function parseReceivedDate(field: string): number | null {
   return parseMailDate(field.slice(field.lastIndexOf(';') + 1))
 }
@@ -37,7 +41,10 @@ function timeOf({ year, month, day, time: [hour, minute, second], zoneMinutes }:
   return at < MAX_AT ? Math.max(0, at) : null
 }
 
-/** What a header can hold: nothing before 1970, when there was no mail, and nothing that a Date cannot. The mail itself keeps what it says. */
+/**
+ * The largest time of a Date. Times before 1970 become 1970, since there was no mail. The stored
+ * mail keeps its own date.
+ */
 const MAX_AT = 8.64e15
 
 function daysIn(year: number, month: number): number {
@@ -54,7 +61,10 @@ function parseIso(words: string): Parts | null {
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
 
-/** `5 Jan 2004 12:00:00 +0900`, and as C writes it: `Mon Jan 5 12:00:00 2004`, with a zone before or after the year. */
+/**
+ * Parses `5 Jan 2004 12:00:00 +0900`, and the form of C: `Mon Jan 5 12:00:00 2004`, with a zone
+ * before or after the year.
+ */
 function parseNamed(words: string): Parts | null {
   const [, before = '', name = '', after = ''] =
     /^(.*?)(?<![a-z])(jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?[\s-]*(.*)$/is.exec(
@@ -78,7 +88,7 @@ function parseAsctime(month: number, after: string): Parts | null {
   return { day: Number(day), month, year: Number(year), ...parseClock(rest.replace(found!, ' ')) }
 }
 
-/** Two digits below 50 are of this century, three count from 1900 (RFC 5322, 4.3). */
+/** Two digits below 50 are 20xx; other two or three digits count from 1900 (RFC 5322, 4.3). */
 function fullYear(digits: string): number {
   const year = Number(digits)
   if (digits.length >= 4) return year
@@ -88,7 +98,7 @@ function fullYear(digits: string): number {
 const CLOCK =
   /^\D*?(\d{1,2})\s*[:.]\s*(\d{1,2})(?:\s*[:.]\s*(\d{1,2})(?:[.,]\d+)?)?\s*(?:([ap])\.?m\.?(?![a-z]))?\s*(.*)$/is
 
-/** Without a time it is midnight. */
+/** Midnight if there is no time. */
 function parseClock(text: string): Pick<Parts, 'time' | 'zoneMinutes'> {
   const [, hour, minute, second, half, zone = ''] = CLOCK.exec(text) ?? []
   if (hour === undefined) return { time: [0, 0, 0], zoneMinutes: zoneOf(text) }
@@ -98,13 +108,13 @@ function parseClock(text: string): Pick<Parts, 'time' | 'zoneMinutes'> {
   }
 }
 
-/** 12 AM is midnight. An hour over 12 needs no half of the day, whatever is written. */
+/** 12 AM is midnight. An hour over 12 ignores AM and PM. */
 function hourOf(hour: number, half: string | undefined): number {
   if (half === undefined || hour > 12) return hour
   return (hour % 12) + (half.toLowerCase() === 'p' ? 12 : 0)
 }
 
-/** Minutes east of Greenwich. A number counts before a name. */
+/** Minutes east of Greenwich. A number takes precedence over a name. */
 function zoneOf(text: string): number {
   const [, sign, hours, minutes] = /([+-])\s*(\d{1,2}):?(\d{2})(?!\d)/.exec(text) ?? []
   if (hours !== undefined && Number(hours) < 24 && Number(minutes) < 60)
@@ -113,7 +123,10 @@ function zoneOf(text: string): number {
   return Math.round((ZONES[name] ?? 0) * 60)
 }
 
-/** Hours east of Greenwich. Of names that mean several places, the one of RFC 5322 or where most such mail came from. */
+/**
+ * Hours east of Greenwich. An ambiguous name has the meaning of RFC 5322, or of most mail that used
+ * it.
+ */
 const ZONES: Readonly<Record<string, number>> = {
   ...{ EST: -5, EDT: -4, CST: -6, CDT: -5, MST: -7, MDT: -6, PST: -8, PDT: -7 },
   ...{ AKST: -9, AKDT: -8, HST: -10, AST: -4, ADT: -3, NST: -3.5, NDT: -2.5, BRT: -3, ART: -3, CLT: -4 },

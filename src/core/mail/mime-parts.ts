@@ -1,23 +1,24 @@
-// The parts of a mail (RFC 2046) as places in its bytes: nothing is decoded or copied, so a part can be cut out and put back exactly.
+// Finds the parts of a mail (RFC 2046) as byte ranges. Nothing is decoded or copied, so a part can
+// be cut out and put back exactly.
 import { findField, readHead, type Field } from './head-fields.ts'
 import { isWithin, type MailLimit } from './limits.ts'
 import { parseParameters, readParameter, type Parameters } from './parameters.ts'
 
 export interface MimePart {
   fields: Field[]
-  /** Of Content-Type, or what stands for it where there is none. */
+  /** The Content-Type, or the default if there is none. */
   type: Parameters
-  /** Where its body begins and ends in the mail. */
+  /** The range of the body in the mail. */
   start: number
   end: number
   children: MimePart[]
-  /** It has parts that were not looked for. */
+  /** True if it has parts that were not read, because of the depth limit. */
   isOpaque: boolean
 }
 
 export interface Structure {
   root: MimePart
-  /** What there was too much of. */
+  /** The limits that were exceeded. */
   notRead: Set<MailLimit>
 }
 
@@ -32,7 +33,7 @@ export function readStructure(bytes: Buffer, start = 0): Structure {
 interface Reading {
   bytes: Buffer
   count: number
-  /** Of all parts, without the mail's own. */
+  /** Bytes of the heads of all parts, without the head of the mail. */
   headBytes: number
   notRead: Set<MailLimit>
 }
@@ -78,20 +79,20 @@ function readChildren(
   let from: number | null = null
   for (const line of findDelimiters(reading.bytes, boundary, [start, end])) {
     if (from !== null) children.push(readPart(reading, [from, line.before], { fallback, depth: depth + 1 }))
-    // Parts behind the last delimiter are those of a sender who gave two multiparts one boundary.
+    // Parts after the last delimiter occur if a sender gave two multiparts one boundary.
     from = line.isLast ? null : line.after
     const isAllowed = isWithin('parts', reading.count)
     if (!isAllowed) reading.notRead.add('parts')
     if (!isAllowed || !isWithin('headBytes', reading.headBytes)) return children
   }
-  // What was cut off has no last delimiter.
+  // A mail that was cut off has no last delimiter.
   if (from !== null && from < end)
     children.push(readPart(reading, [from, end], { fallback, depth: depth + 1 }))
   return children
 }
 
 interface Delimiter {
-  /** The line end before it belongs to it. */
+  /** Start of the delimiter. The line end before it belongs to it. */
   before: number
   after: number
   isLast: boolean
@@ -100,7 +101,8 @@ interface Delimiter {
 const [LF, CR, SPACE, TAB, DASH] = [0x0a, 0x0d, 0x20, 0x09, 0x2d]
 
 function* findDelimiters(mail: Buffer, boundary: string, [start, end]: Range): Generator<Delimiter> {
-  // Each part is searched to its own end: searched to the end of the mail, a thousand of them would take seconds.
+  // Search each part only to its own end. Searching to the end of the mail takes seconds with a
+  // thousand parts.
   const bytes = mail.subarray(0, end)
   const dashes = Buffer.from(`\n--${boundary.trimEnd()}`, 'latin1')
   const size = dashes.length - 1
@@ -114,7 +116,7 @@ function* findDelimiters(mail: Buffer, boundary: string, [start, end]: Range): G
   }
 }
 
-/** Null where the line goes on: then it is another, longer boundary. */
+/** Null if the line continues: then it is another, longer boundary. */
 function readDelimiter(bytes: Buffer, at: number, [from, end]: Range): Delimiter | null {
   const isLast = bytes[from] === DASH && bytes[from + 1] === DASH
   let after = isLast ? from + 2 : from
@@ -124,7 +126,7 @@ function readDelimiter(bytes: Buffer, at: number, [from, end]: Range): Delimiter
   return { before, after: Math.min(end, after + 1), isLast }
 }
 
-/** A part and all below it, in their order. */
+/** Yields a part and all parts below it, in their order. */
 export function* walkParts(part: MimePart): Generator<MimePart> {
   yield part
   for (const child of part.children) yield* walkParts(child)

@@ -1,4 +1,5 @@
-// Content-Type and Content-Disposition: a value and its parameters, continued and encoded as in RFC 2231, or as programs wrote them.
+// Parses Content-Type and Content-Disposition: a value and its parameters, continued and encoded as
+// in RFC 2231 or as programs write them.
 import { decodeText } from './charset.ts'
 import { decodeHead, type RawText } from './encoded-words.ts'
 import { trimRaw } from './head-fields.ts'
@@ -6,7 +7,7 @@ import { trimRaw } from './head-fields.ts'
 export interface Parameters {
   /** In lower case. */
   value: string
-  /** As Latin-1, by their names in lower case; the first of a name counts. */
+  /** Latin-1 values by lower-case name. The first parameter of a name counts. */
   raw: ReadonlyMap<string, string>
 }
 
@@ -21,7 +22,7 @@ export function parseParameters(field: string): Parameters {
   return { value: unquote(trimRaw(first)).toLowerCase(), raw }
 }
 
-/** Pieces between semicolons that stand in no quotes; comments are left out. */
+/** Splits at semicolons outside quotes, and drops comments. */
 function splitAtSemicolons(field: string): string[] {
   const pieces: string[] = []
   let [piece, last, depth] = ['', '', 0]
@@ -37,7 +38,7 @@ function splitAtSemicolons(field: string): string[] {
       last = token.slice(-1)
     }
   }
-  // A comment without an end is none.
+  // An unclosed parenthesis is not a comment.
   return depth > 0 && field.includes(';') ? field.split(';') : [...pieces, piece]
 }
 
@@ -45,11 +46,13 @@ const TOKEN = /"(?:[^"\\]|\\.)*"|[();]|\\.|[^"();\\]+|["\\]/gs
 
 function unquote(value: string): string {
   const quoted = /^"((?:[^"\\]|\\.)*)"?/s.exec(value)
-  // Programs of one system write its paths here, with backslashes that escape nothing.
+  // Windows programs write paths here, in which a backslash is not an escape.
   return quoted === null ? value : quoted[1]!.replace(/\\(["\\])/g, '$1')
 }
 
-/** Such as a file's name: `name`, `name*`, or its numbered pieces; null where there is none. */
+/**
+ * A parameter such as a file name: `name`, `name*`, or its numbered pieces. Null if there is none.
+ */
 export function readParameter({ raw }: Parameters, name: string, rawText: RawText): string | null {
   const encoded = raw.get(`${name}*`)
   if (encoded !== undefined) return decodePieces([{ value: encoded, isEncoded: true }], rawText)
@@ -77,7 +80,7 @@ function listPieces(raw: ReadonlyMap<string, string>, name: string): Piece[] {
   return pieces
 }
 
-/** Joined as bytes first: a character may be cut between two pieces. */
+/** Joins the bytes of all pieces first, because a character may be split between two pieces. */
 function decodePieces(pieces: readonly Piece[], rawText: RawText): string {
   const charset = pieces[0]!.isEncoded ? /^([^']*)'[^']*'/.exec(pieces[0]!.value) : null
   const bytes = pieces

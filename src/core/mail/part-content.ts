@@ -1,4 +1,4 @@
-// What is in one part of a mail: its bytes as they were before they travelled, its words, and the name of its file.
+// The content of one part of a mail: its decoded bytes, its words, and its file name.
 import { decodeText, withoutC1, type Language } from './charset.ts'
 import { decodeHead, type RawText } from './encoded-words.ts'
 import { unflow } from './flowed.ts'
@@ -13,21 +13,21 @@ export function readContent(
   { fields, start, end }: MimePart,
   maxBytes = Infinity,
 ): Uint8Array {
-  const travelled = bytes.subarray(start, Math.min(end, start + maxBytes * MOST_PER_BYTE))
-  const content = decodeTransfer(travelled, findField(fields, 'content-transfer-encoding') ?? '')
+  const encoded = bytes.subarray(start, Math.min(end, start + maxBytes * MAX_ENCODED_PER_BYTE))
+  const content = decodeTransfer(encoded, findField(fields, 'content-transfer-encoding') ?? '')
   return content.byteLength > maxBytes ? content.subarray(0, maxBytes) : content
 }
 
-/** As quoted-printable writes it. */
-const MOST_PER_BYTE = 3
+/** The most encoded bytes per decoded byte: quoted-printable. */
+const MAX_ENCODED_PER_BYTE = 3
 
 export interface PartText {
   text: string
-  /** Of the content that was read for it. */
+  /** Decoded bytes that were read for the text. */
   bytes: number
 }
 
-/** The words of a part of text; of a page, what is seen of it. */
+/** The words of a text part; of an HTML part its visible words. */
 export function readText(
   bytes: Buffer,
   part: MimePart,
@@ -46,7 +46,7 @@ function readFlowed(text: string, { type }: MimePart): string {
   return isFlowed ? unflow(text, type.raw.get('delsp')?.toLowerCase() === 'yes') : text
 }
 
-/** Of controls only line ends and tabs are text. */
+/** Removes controls except line ends and tabs. */
 export function withoutControls(text: string): string {
   return withoutC1(text).replace(/[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/g, '')
 }
@@ -67,7 +67,7 @@ export function isAttached({ fields }: MimePart): boolean {
   return /^\s*attachment\b/i.test(findField(fields, 'content-disposition') ?? '')
 }
 
-/** As its sender called it; null where they did not. */
+/** The file name that the sender gave; null if there is none. */
 export function readFileName({ fields, type }: MimePart, rawText: RawText): string | null {
   const disposition = parseParameters(findField(fields, 'content-disposition') ?? '')
   const name = readParameter(disposition, 'filename', rawText) ?? readParameter(type, 'name', rawText)
@@ -81,7 +81,7 @@ export function isMailWithin({ type }: MimePart): boolean {
 
 const MAX_SUBJECT_CHARS = 100
 
-/** A mail within a mail is called by its subject. */
+/** The name of a mail within a mail: its subject. Null if it has none. */
 export function nameOfMail(content: Uint8Array, rawText: RawText): string | null {
   const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength)
   const subject = findField(readHead(bytes, 0, bytes.length).fields, 'subject')
@@ -94,7 +94,7 @@ export function nameOfMail(content: Uint8Array, rawText: RawText): string | null
   return words === '' ? null : `${Array.from(words).slice(0, MAX_SUBJECT_CHARS).join('')}.eml`
 }
 
-/** For parts that have no name of their own. */
+/** A name for a part that has none. */
 export function nameByType(type: string): string {
   const [kind = '', subtype = ''] = type.split('/')
   const ending = ENDINGS[subtype.replace(/^x-/, '')]

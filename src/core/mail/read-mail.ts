@@ -1,5 +1,7 @@
-// A mail of another program, read: who, whom, when, what, and what is attached. Any charset, any nesting; what cannot be read is empty.
-// It comes from anybody and is only shown: nothing in it is fetched or run, and reading it is bounded (limits.ts).
+// Reads a mail of another program: sender, recipients, date, subject, words and attachments. Any
+// charset, any nesting; an unreadable field is empty.
+// A mail is untrusted and is only shown: nothing in it is fetched or run, and reading it is bounded
+// (limits.ts).
 import { truncateUtf8 } from '../base/index.ts'
 import type { MailOrigin } from '../store/index.ts'
 import { parseAddresses, type MailAddress } from './addresses.ts'
@@ -16,11 +18,14 @@ export const MAIL_TYPE = 'message/rfc822'
 
 export interface ReadMail {
   subject: string
-  /** ms since the epoch: of Date, else of the latest Received; null when neither says one that can be. */
+  /**
+   * ms since the epoch: from Date, else from the latest Received field. Null if neither has a valid
+   * date.
+   */
   at: number | null
   text: string
   origin: MailOrigin
-  /** What there was too much of to be read. */
+  /** The limits that were exceeded. */
   notRead: MailLimit[]
 }
 
@@ -37,7 +42,7 @@ export function readMail(raw: Uint8Array, language: Language = null): ReadMail {
   return { ...head, text, notRead: [...body.structure.notRead] }
 }
 
-/** The files of a mail, in the order in which they stand there. */
+/** The files of a mail, in the order of its parts. */
 export function listMailParts(raw: Uint8Array, language: Language = null): MailPart[] {
   const body = openMail(raw, language)
   return listFiles(body).map((part) => readPart(body, part))
@@ -50,13 +55,13 @@ function openMail(raw: Uint8Array, language: Language): Body {
   return { bytes, structure, rawText: { charset: charsets.find((one) => one !== null) ?? null, language } }
 }
 
-/** Mails of machines whose lines end in CR alone. */
+/** Converts the CR line ends of old Macintosh mails to LF. */
 function withLineFeeds(bytes: Buffer): Buffer {
   if (bytes.includes(0x0a) || !bytes.includes(0x0d)) return bytes
   return Buffer.from(bytes.map((byte) => (byte === 0x0d ? 0x0a : byte)))
 }
 
-/** Behind empty lines and a byte order mark, if a field follows. */
+/** Skips a byte order mark and empty lines, if a field follows. */
 function findStart(bytes: Buffer): number {
   const before = /^(?:\xef\xbb\xbf)?\s*/.exec(bytes.toString('latin1', 0, MAX_BEFORE_BYTES))![0]
   return FIELD.test(bytes.toString('latin1', before.length, before.length + MAX_BEFORE_BYTES))
@@ -101,15 +106,17 @@ function readHeadOf(fields: readonly Field[], rawText: RawText): HeadOfMail {
   }
 }
 
-/** A mail without a date of its own came when the last server had it, which wrote its line on top. */
+/**
+ * The date of the mail, else the first Received date: the last server writes its field at the top.
+ */
 function timeOf(fields: readonly Field[]): number | null {
   const all = (name: string): string[] =>
     fields.filter((field) => field.name === name).map(({ value }) => value)
-  const said = all('date')
+  const stated = all('date')
     .map(parseMailDate)
     .find((at) => at !== null)
   return (
-    said ??
+    stated ??
     all('received')
       .map(parseReceivedDate)
       .find((at) => at !== null) ??
@@ -117,7 +124,7 @@ function timeOf(fields: readonly Field[]): number | null {
   )
 }
 
-/** The one it answers: as it says, or the last that it refers to. */
+/** The id of the mail that this one answers: from In-Reply-To, else the last one in References. */
 function parentOf(inReplyTo: string, references: string): string {
   const ids = (text: string): string[] => text.match(/<[^<>\s]+>/g) ?? []
   return ids(inReplyTo)[0] ?? ids(references).at(-1) ?? ''
@@ -130,7 +137,7 @@ function showAddress(one: MailAddress | undefined): string {
   return oneLine(both, MAX_NAME_BYTES)
 }
 
-/** Controls and what turns the direction of writing have no place in a line that is shown beside others. */
+/** Removes controls and direction marks, because the line is shown beside other texts. */
 function oneLine(text: string, maxBytes: number): string {
   const plain = text
     .replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, ' ')

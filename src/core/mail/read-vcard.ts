@@ -1,4 +1,4 @@
-// vCards of other programs (2.1 to 4): taken apart, and named by whom they are of.
+// Splits the vCards of other programs (2.1 to 4), and reads their names and words.
 export const CARD_TYPE = 'text/vcard'
 
 const MAX_NAME_CHARS = 200
@@ -7,14 +7,14 @@ export function isVcard(start: string): boolean {
   return /^\uFEFF?(?:\xef\xbb\xbf)?\s*BEGIN:VCARD\s*\r?\n/i.test(start)
 }
 
-/** Each from its first line to its last. */
+/** Returns each vCard from its first to its last line. */
 export function splitVcards(raw: Uint8Array): Uint8Array[] {
   const text = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength).toString('latin1')
   const cards = text.split(/^(?=BEGIN:VCARD\s*$)/im).filter((card) => isVcard(card))
   return cards.map((card) => Buffer.from(card, 'latin1'))
 }
 
-/** @param card as latin1 */
+/** The name on a vCard, or 'vCard'. @param card as Latin-1 */
 export function nameOnVcard(card: string): string {
   const lines = Buffer.from(card, 'latin1')
     .toString('utf8')
@@ -32,7 +32,7 @@ export function nameOnVcard(card: string): string {
     .join('')
 }
 
-/** The card as words: its lines as they are, unfolded. */
+/** The lines of a vCard as they are, unfolded. */
 export function textOfVcard(raw: Uint8Array): string {
   const lines = Buffer.from(raw)
     .toString('utf8')

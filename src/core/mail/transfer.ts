@@ -1,5 +1,6 @@
-// How the bytes of a part travel (RFC 2045), undone: base64, quoted-printable, and uuencode as old programs name it.
-// What is not of the encoding is passed over: others have read it so for thirty years.
+// Decodes the transfer encodings of a part (RFC 2045): base64, quoted-printable, and uuencode under
+// its old names.
+// Invalid characters are skipped, as mail programs have done for thirty years.
 export function decodeTransfer(bytes: Uint8Array, encoding: string): Uint8Array {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   if (/base64/i.test(encoding)) return decodeBase64(buffer.toString('latin1'))
@@ -7,7 +8,10 @@ export function decodeTransfer(bytes: Uint8Array, encoding: string): Uint8Array 
   return /^\s*(?:x-)?uue?(?:ncode)?\b/i.test(encoding) ? decodeUu(buffer.toString('latin1')) : buffer
 }
 
-/** Padded pieces may follow one another; what is no base64 behind the padding was added by a list. */
+/**
+ * Handles several padded pieces in a row. Text after the padding that is not base64 was added by a
+ * mailing list.
+ */
 export function decodeBase64(text: string): Uint8Array {
   const end = text.indexOf('=')
   const rest = end === -1 ? '' : text.slice(end)
@@ -35,7 +39,10 @@ function decodeQuotedPrintable(bytes: Buffer): Uint8Array {
   return decoded.subarray(0, length)
 }
 
-/** Behind the line end of a soft break, spaces before it included; null where there is none. */
+/**
+ * Position after the line end of a soft break, with the spaces before it. Null if there is no soft
+ * break.
+ */
 function findLineEnd(bytes: Buffer, at: number): number | null {
   let end = at
   while (bytes[end] === SPACE || bytes[end] === TAB) end++
@@ -56,7 +63,7 @@ function hexOf(byte: number | undefined): number {
   return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1
 }
 
-/** The Q encoding of encoded words: `_` is a space. */
+/** Decodes the Q encoding of encoded words: `_` is a space. */
 export function decodeQ(text: string): Uint8Array {
   const plain = text
     .replace(/_/g, ' ')
@@ -89,7 +96,10 @@ interface UuLine {
   size: number
 }
 
-/** Four characters of six bits for three bytes. Programs strip spaces, which are zeros, from the end of a line. */
+/**
+ * Decodes four characters of six bits to three bytes. Programs strip trailing spaces of a line,
+ * which are zeros.
+ */
 function decodeUuLine(decoded: Buffer, from: number, { text, at, end, size }: UuLine): number {
   let length = from
   const last = from + Math.min(size, 3 * Math.ceil((end - at) / 4))

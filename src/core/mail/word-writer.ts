@@ -1,12 +1,14 @@
-// Words of a page as they are found, put into lines: space runs together, blocks stand apart, links say where they lead.
-// Pieces are joined at the end, so writing takes time by their number, whatever is hidden or linked on the way.
+// Writes the words of a page into lines: spaces are merged, blocks are separated, links show their
+// targets.
+// Pieces are joined once at the end, so the time is linear in their number, also with hidden text
+// and links.
 export class WordWriter {
-  /** Spaces and line ends count, as within `pre`. */
+  /** True if spaces and line ends are kept, as within `pre`. */
   isVerbatim = false
   readonly #maxChars: number
   readonly #pieces: string[] = []
   #chars = 0
-  /** Line ends, or a space, before the next word. */
+  /** Line ends, or a space, to write before the next word. */
   #lines = 0
   #hasSpace = false
   #link: { at: number; target: string } | null = null
@@ -51,7 +53,7 @@ export class WordWriter {
     if (this.#lines < 2) this.#lines++
   }
 
-  /** At least so many line ends. */
+  /** Ensures at least so many line ends before the next word. */
   breakBlock(lines: number): void {
     this.#lines = Math.max(this.#lines, lines)
   }
@@ -71,7 +73,10 @@ export class WordWriter {
     if (words === '') this.#hasSpace = false
   }
 
-  /** What follows is seen only if nothing says that it ends. */
+  /**
+   * Starts hidden text. It is dropped by `show`; without `show` it stays, so an unclosed tag hides
+   * nothing.
+   */
   hide(): void {
     this.#hiddenAt = this.#pieces.length
   }
@@ -84,7 +89,7 @@ export class WordWriter {
   }
 }
 
-/** Fillers that push what stands behind them out of a preview. */
+/** Filler characters, which push the following text out of a preview. */
 const INVISIBLE = /[\u00ad\u034f\u200b\u2060\ufeff]+/g
 const SHOWN_TARGET = /^\s*(?:https?|mailto|ftp|tel):/i
 
@@ -94,7 +99,7 @@ function cleanTarget(target: string): string {
     .replace(/[\s()<>]/g, (char) => encodeURIComponent(char).replace('(', '%28').replace(')', '%29'))
 }
 
-/** Nothing is said twice: a target that its words already name is left out. */
+/** Writes a link as words and target. The target is left out if the words name it already. */
 function linkWords(words: string, target: string): string {
   const text = words.trim().replace(/\s+/g, ' ')
   if (bareTarget(text) === bareTarget(target)) return words

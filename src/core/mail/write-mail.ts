@@ -1,6 +1,7 @@
-// A letter as an e-mail (RFC 5322, MIME): what leaves is what was opened, byte for byte, with the names by which it is found again.
-// Part of nothing that is sent: it is written for other programs, and the verifier reads exactly this form.
-import { base64Lines, encodeMailbox, encodeWords, mailDate } from './mail-words.ts'
+// Writes a letter as an e-mail (RFC 5322, MIME): the opened bytes, unchanged, with the ids by which
+// they are found again.
+// Used for export only. The verifier reads exactly this form.
+import { base64Lines, encodeMailbox, encodeHeaderText, mailDate } from './header-encoding.ts'
 
 export interface LetterToWrite {
   ref: string
@@ -16,7 +17,9 @@ export interface LetterToWrite {
   links: WrittenLink[]
 }
 
-/** Nobody has a mail address here: a key stands where one would, under a name that no mail server has. */
+/**
+ * Persons have no mail address. A key is written in its place, in a domain that no mail server has.
+ */
 export interface Mailbox {
   name: string
   /** A person's or group's id, or `public`, or `self`. */
@@ -27,7 +30,7 @@ export interface WrittenLink {
   rel: string
   ref: string
   name: string | null
-  /** Where the file lies, from the letter's own folder. */
+  /** Path of the file, relative to the folder of the letter. Null if it is not exported. */
   path: string | null
 }
 
@@ -46,12 +49,12 @@ function headOf({ ref, from, to, subject, at, type, replyTo, links }: LetterToWr
   return [
     `From: ${writeMailbox(from)}`,
     ...(to.length === 0 ? [] : [`To: ${to.map(writeMailbox).join(',\r\n ')}`]),
-    `Subject: ${encodeWords(subject)}`,
+    `Subject: ${encodeHeaderText(subject)}`,
     `Date: ${mailDate(at)}`,
     `Message-ID: ${messageId(ref)}`,
     ...(replyTo === null ? [] : [`In-Reply-To: ${messageId(replyTo)}`, `References: ${messageId(replyTo)}`]),
     `X-Fumikura-Ref: ${ref}`,
-    `X-Fumikura-Type: ${encodeWords(type)}`,
+    `X-Fumikura-Type: ${encodeHeaderText(type)}`,
     ...links.map(({ rel, ref: target }) => `X-Fumikura-Link: ${rel} ${target}`),
   ]
 }
@@ -60,12 +63,12 @@ function writeMailbox({ name, id }: Mailbox): string {
   return encodeMailbox({ name, address: `${id}@${DOMAIN}` })
 }
 
-/** A ref is longer than a mail's id should be; the part that tells it from others is enough to thread by. */
+/** A ref is too long for a Message-ID. The unique part of it is enough for threading. */
 export function messageId(ref: string): string {
   return `<${ref.slice(ref.lastIndexOf('/') + 1).slice(0, 108)}@${DOMAIN}>`
 }
 
-/** The letter's own text alone, and after it what it links, to be read by a person. */
+/** The letter's text as one part, and a readable list of its links as another. */
 function inParts(body: string[], links: WrittenLink[]): string[] {
   const lines = links.map(({ rel, ref, name, path }) =>
     [rel, name, path, `<${ref}>`].filter((word) => word !== null).join('  '),
