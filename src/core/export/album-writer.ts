@@ -1,5 +1,7 @@
-// Albums into the bag: their files under their own names, and beside them what each album says: title, order, captions, times and places.
-// What an album is made of, cover and pages, is proven like everything else; the sidecar only tells it.
+// Writes albums into the bag: their files, and a sidecar with the title, order, captions, times and
+// locations of each album.
+// The cover and the pages of an album have proofs like every object; the sidecar only describes
+// them.
 import { toText } from '../base/index.ts'
 import type { AlbumView } from '../albums/index.ts'
 import { attachmentsOf } from '../delivery/index.ts'
@@ -36,7 +38,7 @@ export async function writeAlbum(
     }
   }
   const { title, text, ref, author, createdAt } = album
-  const told = {
+  const description = {
     title,
     text,
     author: mailboxOf(parts, author),
@@ -44,7 +46,7 @@ export async function writeAlbum(
     createdAt: new Date(createdAt).toISOString(),
   }
   const name = names.nameOf(title ?? 'album', album.album, '.json')
-  await bag.put(`albums/${name}`, `${JSON.stringify({ ...told, members }, null, 2)}\n`)
+  await bag.put(`albums/${name}`, `${JSON.stringify({ ...description, members }, null, 2)}\n`)
   const captions = members.map(({ name: file, caption }) => `${file}\t${caption ?? ''}\n`)
   await bag.put(
     `albums/${name.replace(/\.json$/, '.txt')}`,

@@ -1,30 +1,31 @@
-// Where a bag is written: one .zip of any size (zip64), as a stream. What grows in parts lies in a folder beside it until it is whole.
+// Writes a bag as one .zip of any size (zip64), as a stream. Files that grow are kept in a folder
+// beside it until they are complete.
 import { createWriteStream } from 'node:fs'
 import { lstat, mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Writable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import { claimName } from '../home/index.ts'
-import { FILE_MODE, makeWork, nameTaken, type BagPlace } from './bag-folder.ts'
+import { FILE_MODE, makeWorkFolder, nameTaken, type BagTarget } from './bag-folder.ts'
 import { Spool, type GrownPart } from './spool.ts'
 import { ZipWriter } from './zip-writer.ts'
 
-/** More than this is packed as a stream, beside everything else. */
+/** A larger file is compressed as a stream. */
 const MAX_AT_ONCE_BYTES = 64 * 1024
 
 interface Target {
   output: Writable
-  /** A folder of ours, for as long. */
+  /** A folder of this export, removed at the end. */
   work: string
-  /** ms, the time that all its files have. */
+  /** ms since the epoch; the time of all files in the .zip. */
   at: number
-  /** It is whole: it gets its name. */
+  /** Gives the complete .zip its final name. */
   name: () => Promise<void>
-  /** Nothing more is written to it. */
+  /** Closes the output after a failure. */
   drop: () => void
 }
 
-export class BagZip implements BagPlace {
+export class BagZip implements BagTarget {
   readonly #target: Target
   readonly #grown: Spool
   readonly #directory: Spool
@@ -37,10 +38,10 @@ export class BagZip implements BagPlace {
     this.#zip = new ZipWriter(target.output, this.#directory, target.at)
   }
 
-  /** @throws INVALID when something is there */
+  /** @throws INVALID if the name is in use */
   static async create(target: string, at: number): Promise<BagZip> {
     if ((await lstat(target).catch(() => null)) !== null) throw nameTaken()
-    const work = await makeWork(target)
+    const work = await makeWorkFolder(target)
     const passing = join(work, 'bag.zip')
     const output = createWriteStream(passing, { flags: 'wx', mode: FILE_MODE })
     const name = async (): Promise<void> => {
@@ -49,7 +50,10 @@ export class BagZip implements BagPlace {
     return new BagZip({ output, work, at, name, drop: () => output.destroy() })
   }
 
-  /** Into a stream of somebody else, such as an answer to a browser; `work` is a folder that is ours for as long. */
+  /**
+   * Writes into a given stream, such as the response to a browser. `work` is a folder for temporary
+   * files; it is removed at the end.
+   */
   static async into(output: Writable, work: string, at: number): Promise<BagZip> {
     await mkdir(work, { recursive: true, mode: 0o700 })
     return new BagZip({ output, work, at, name: async () => undefined, drop: () => undefined })
@@ -108,7 +112,7 @@ async function wholeOf(pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   return Buffer.concat(held)
 }
 
-/** Pictures and films are packed already. */
+/** False for formats that are compressed already. */
 function isWorthPacking(path: string): boolean {
   return !/\.(?:jpe?g|png|webp|avif|heic|mp4|m4v|mov|webm|mp3|m4a|ogg|zip|gz|7z)$/i.test(path)
 }

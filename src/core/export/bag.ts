@@ -1,17 +1,18 @@
-// A BagIt bag (RFC 8493) being written: what comes in is named by its SHA-256 in a manifest, so that any program can check it.
-// It knows nothing of letters; safe paths are the caller's.
+// Writes a BagIt bag (RFC 8493): a manifest lists each file with its SHA-256, so that any program
+// can check the bag.
+// Knows nothing of letters. The caller must pass safe paths.
 import { createHash } from 'node:crypto'
 import { Mutex, utf8 } from '../base/index.ts'
-import type { BagPlace } from './bag-folder.ts'
+import type { BagTarget } from './bag-folder.ts'
 
-/** Held before it is written: more files and lines than anybody waits for. */
+/** Characters or bytes that are buffered before they are written. */
 const MAX_HELD = 1 << 22
 const MANIFEST = 'manifest-sha256.txt'
 
-/** Small files, mostly, each of which waits for a disk. */
+/** Mostly small files, each of which waits for the disk. */
 const SETTLED_AT_ONCE = 16
 
-/** More of a file that grows. */
+/** A part that is appended to a file. */
 type Piece = string | Uint8Array
 
 interface Sum {
@@ -20,10 +21,13 @@ interface Sum {
 }
 
 interface Growing {
-  /** What of it is not written yet. */
+  /** The parts that are not written yet. */
   held: Piece[]
-  /** What was written, known as long as that was all at once: most threads are short, and need not be read again for it. */
-  out: Sum | 'in parts' | null
+  /**
+   * The hash of what was written, if it was written in one part. Most threads are short, so they
+   * need not be read back for their hash.
+   */
+  written: Sum | 'in parts' | null
 }
 
 export interface BagSize {
@@ -32,44 +36,44 @@ export interface BagSize {
 }
 
 export class Bag {
-  readonly #place: BagPlace
+  readonly #target: BagTarget
   readonly #growing = new Map<string, Growing>()
-  /** Of these something waits to be written. */
+  /** The files with parts that are not written yet. */
   readonly #waiting = new Set<string>()
   #held = 0
-  readonly #writing = new Mutex()
+  readonly #mutex = new Mutex()
   readonly #size: BagSize = { files: 0, bytes: 0 }
 
-  constructor(place: BagPlace) {
-    this.#place = place
+  constructor(target: BagTarget) {
+    this.#target = target
   }
 
-  /** @param path under `data/` */
+  /** @param path relative to `data/` */
   async put(path: string, content: Uint8Array | string): Promise<void> {
     const bytes = typeof content === 'string' ? utf8(content) : content
-    await this.#place.put(`data/${path}`, bytes)
-    await this.#name(`data/${path}`, sumOf(bytes), bytes.byteLength)
+    await this.#target.put(`data/${path}`, bytes)
+    await this.#addToManifest(`data/${path}`, sumOf(bytes), bytes.byteLength)
   }
 
   async putStream(path: string, pieces: AsyncIterable<Uint8Array>): Promise<void> {
     const passing = new Summed(pieces)
-    await this.#place.putStream(`data/${path}`, passing.read())
-    await this.#name(`data/${path}`, passing.sum(), passing.bytes)
+    await this.#target.putStream(`data/${path}`, passing.read())
+    await this.#addToManifest(`data/${path}`, passing.sum(), passing.bytes)
   }
 
-  /** Some more of a file that grows until the end. */
+  /** Appends to a file that grows until the end of the export. */
   async append(path: string, text: Piece): Promise<void> {
     await this.#hold(`data/${path}`, text)
   }
 
-  /** Whether something was appended to it by now. */
+  /** True if something was appended to this path. */
   isGrowing(path: string): boolean {
     return this.#growing.has(`data/${path}`)
   }
 
   async #hold(path: string, text: Piece): Promise<void> {
     const growing = this.#growing.get(path)
-    if (growing === undefined) this.#growing.set(path, { held: [text], out: null })
+    if (growing === undefined) this.#growing.set(path, { held: [text], written: null })
     else growing.held.push(text)
     this.#waiting.add(path)
     this.#held += text.length
@@ -77,33 +81,36 @@ export class Bag {
   }
 
   #write(): Promise<void> {
-    return this.#writing.run(async () => {
+    return this.#mutex.run(async () => {
       this.#held = 0
       const parts = [...this.#waiting].map((path) => {
         const growing = this.#growing.get(path)!
         const more = joinPieces(growing.held)
         growing.held = []
-        growing.out = growing.out === null ? { sum: sumOf(more), bytes: more.byteLength } : 'in parts'
+        growing.written = growing.written === null ? { sum: sumOf(more), bytes: more.byteLength } : 'in parts'
         return { path, more }
       })
       this.#waiting.clear()
-      await this.#place.append(parts)
+      await this.#target.append(parts)
     })
   }
 
-  async #name(path: string, sum: string, bytes: number): Promise<void> {
+  async #addToManifest(path: string, sum: string, bytes: number): Promise<void> {
     this.#size.files++
     this.#size.bytes += bytes
     await this.#hold(MANIFEST, `${sum}  ${path}\n`)
   }
 
-  /** All that grew becomes whole, then the manifests. Files and bytes are counted of what they name. */
+  /**
+   * Completes the growing files, then writes the manifests. Returns the number and size of the
+   * files in `data/`.
+   */
   async finish(info: Record<string, string>, tools: Record<string, string>): Promise<BagSize> {
     await this.#write()
     const paths = [...this.#growing.keys()].filter((one) => one !== MANIFEST)
     for (let at = 0; at < paths.length; at += SETTLED_AT_ONCE) {
       const settling = paths.slice(at, at + SETTLED_AT_ONCE).map((path) => this.#settle(path))
-      // Of one that fails nothing else may still be under way when it is told.
+      // After a failure no other write may be running when the error is thrown.
       await Promise.allSettled(settling)
       await Promise.all(settling)
     }
@@ -111,23 +118,23 @@ export class Bag {
     await this.#hold(MANIFEST, '')
     await this.#write()
     const manifest = await this.#sumGrown(MANIFEST)
-    await this.#place.settle(MANIFEST)
+    await this.#target.settle(MANIFEST)
     await this.#putTags({ ...tagFiles(info, size), ...tools }, manifest.sum)
-    await this.#place.finish()
+    await this.#target.finish()
     return size
   }
 
   async #settle(path: string): Promise<void> {
     const { sum, bytes } = await this.#sumGrown(path)
-    await this.#place.settle(path)
+    await this.#target.settle(path)
     this.#growing.delete(path)
-    await this.#name(path, sum, bytes)
+    await this.#addToManifest(path, sum, bytes)
   }
 
   async #sumGrown(path: string): Promise<Sum> {
-    const out = this.#growing.get(path)?.out ?? 'in parts'
+    const out = this.#growing.get(path)?.written ?? 'in parts'
     if (out !== 'in parts') return out
-    const passing = new Summed(this.#place.grown(path))
+    const passing = new Summed(this.#target.grown(path))
     for await (const _ of passing.read());
     return { sum: passing.sum(), bytes: passing.bytes }
   }
@@ -136,18 +143,18 @@ export class Bag {
     const lines = [`${manifestSum}  ${MANIFEST}\n`]
     for (const [path, text] of Object.entries(tags)) {
       const bytes = utf8(text)
-      await this.#place.put(path, bytes)
+      await this.#target.put(path, bytes)
       lines.push(`${sumOf(bytes)}  ${path}\n`)
     }
-    await this.#place.put('tagmanifest-sha256.txt', utf8(lines.join('')))
+    await this.#target.put('tagmanifest-sha256.txt', utf8(lines.join('')))
   }
 
   abandon(): Promise<void> {
-    return this.#place.abandon()
+    return this.#target.abandon()
   }
 }
 
-/** A stream whose hash and length are known when it has passed. */
+/** A stream whose hash and length are known after it was read. */
 class Summed {
   bytes = 0
   readonly #pieces: AsyncIterable<Uint8Array>
@@ -180,8 +187,8 @@ function sumOf(bytes: Uint8Array): string {
 }
 
 function tagFiles(info: Record<string, string>, { files, bytes }: BagSize): Record<string, string> {
-  const told = { ...info, 'Payload-Oxum': `${bytes}.${files}` }
-  const lines = Object.entries(told).map(([name, value]) => `${name}: ${value.replace(/\s+/g, ' ')}\n`)
+  const allInfo = { ...info, 'Payload-Oxum': `${bytes}.${files}` }
+  const lines = Object.entries(allInfo).map(([name, value]) => `${name}: ${value.replace(/\s+/g, ' ')}\n`)
   return {
     'bagit.txt': 'BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n',
     'bag-info.txt': lines.join(''),

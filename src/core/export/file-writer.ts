@@ -1,5 +1,7 @@
-// Files into the bag, each once, under its own name: what letters attach and what is stored for oneself, with the proof of each.
-// A large one passes chunk by chunk and is sealed again by whoever checks it; nothing of it is written twice.
+// Writes files into the bag, each once and under its own name: attachments and own files, each with
+// its proof.
+// A large file is streamed chunk by chunk. The verifier seals it again, so its blocks are not in
+// the export.
 import { toHex, toText } from '../base/index.ts'
 import { isEngineError } from '../contract/errors.ts'
 import type { Files } from '../files/index.ts'
@@ -16,7 +18,7 @@ export interface FileToWrite extends Readable {
   size: number
 }
 
-/** Chunks read before they are taken. */
+/** Chunks that are read in advance. */
 const AHEAD = 8
 
 export class FileWriter {
@@ -24,7 +26,7 @@ export class FileWriter {
   readonly #files: Pick<Files, 'open'>
   readonly #bag: Bag
   readonly #signal: AbortSignal
-  /** Where each lies by now; null for what could not leave. */
+  /** By object id: the path of each file; null if it cannot be exported. */
   readonly #paths = new Map<string, Promise<string | null>>()
   readonly #names = new UniqueNames()
   written = 0
@@ -36,7 +38,7 @@ export class FileWriter {
     this.#signal = options.signal
   }
 
-  /** Its path from `data/`, or null when it could not leave. */
+  /** Returns the path, relative to `data/`. Null if the file cannot be exported. */
   write(file: FileToWrite): Promise<string | null> {
     const key = toHex(objectId(file.ref))
     let path = this.#paths.get(key)
@@ -84,7 +86,10 @@ export class FileWriter {
     }
   }
 
-  /** Before a byte of it is in the bag: a damaged file is named, and does not end the export. */
+  /**
+   * Reads the file once before it is written. A damaged file is listed as withheld and does not end
+   * the export.
+   */
   async #readToEnd(file: FileToWrite): Promise<Withheld | null> {
     try {
       const reader = await this.#open(file)

@@ -1,5 +1,7 @@
-// export: everything a person has, in forms that other programs read, with the proof of what its author stored.
-// May import every noun of lower rank, and files, groups, mail beside it. Path: selection → opened letters → a bag in a folder or one .zip.
+// export: all data of a person in formats that other programs read, with proofs of what each author
+// stored.
+// May import every noun of lower rank, and files, groups, mail beside it. Path: selection → opened
+// letters → a bag in a folder or one .zip.
 export { BagZip } from './bag-zip.ts'
 export * from './letter-file.ts'
 export type { ProofLine, WithheldLine } from './proof-line.ts'

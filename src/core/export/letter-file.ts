@@ -1,8 +1,9 @@
-// A letter as a file that other programs read: e-mail or Markdown. What leaves is what was opened, with its ref, so that it can be found again.
+// Exports one letter as a file that other programs read: e-mail or Markdown. It has the ref of the
+// letter, so that it can be found again.
 import { utf8 } from '../base/index.ts'
 import { writeMail, type WrittenLink } from '../mail/index.ts'
 
-/** A letter in plain values; times in ms since the epoch. */
+/** A letter in plain values. Times are ms since the epoch. */
 export interface LetterToExport {
   ref: string
   from: { person: string; name: string }
@@ -51,7 +52,9 @@ export function exportMarkdown(letter: LetterToExport): LetterFile {
 
 const MAX_NAME_CHARS = 80
 
-/** Safe on every system: no path, control, reserved or direction-changing characters. */
+/**
+ * A name that is safe on every system: no path, control, reserved or direction-changing characters.
+ */
 function fileName({ subject, at }: LetterToExport): string {
   const day = new Date(at).toISOString().slice(0, 10)
   const plain = subject

@@ -1,12 +1,12 @@
-// An opened letter as the mail that other programs read: its links named, its files by where they lie in the export.
+// Converts an opened letter to the .eml in an export: with its links, and the paths of its files.
 import { findOrigin, type LetterParts } from '../letters/index.ts'
 import { writeMail, type WrittenLink } from '../mail/index.ts'
 import { formatRef, linkTo, objectId, type OpenedObject, type Ref } from '../store/index.ts'
 import { equalBytes } from '../base/index.ts'
 import { addresseesOf, mailboxOf } from './names.ts'
-import type { ToldFile } from './records.ts'
+import type { ExportedFile } from './records.ts'
 
-/** Lies as it came from another program: a mail, or a card. */
+/** True if the object was imported from another program: a mail or a vCard. */
 export function isForeign(parts: LetterParts, { header }: OpenedObject, ref: Ref): boolean {
   return findOrigin(parts.ledger, parts, ref, header) !== null
 }
@@ -15,7 +15,7 @@ export function mailOf(
   parts: LetterParts,
   opened: OpenedObject,
   { ref, text }: { ref: Ref; text: string },
-  attached: readonly ToldFile[],
+  attached: readonly ExportedFile[],
 ): Uint8Array {
   const { header, body } = opened
   if (isForeign(parts, opened, ref)) return body

@@ -1,5 +1,6 @@
-// One letter into the bag: as .eml, in its month's page, among its thread, in the records, and its proof.
-// What cannot leave is named with the reason, in the proofs and in the records.
+// Writes one letter into the bag: as .eml, on the page of its month, in its thread, in the records,
+// and its proof.
+// A letter that cannot be exported is listed with the reason, in the proofs and in the records.
 import { toText } from '../base/index.ts'
 import { attachmentsOf } from '../delivery/index.ts'
 import { findOrigin, type LetterParts } from '../letters/index.ts'
@@ -9,16 +10,16 @@ import type { ListedEntry } from '../views/index.ts'
 import type { Bag } from './bag.ts'
 import { isForeign, mailOf } from './letter-mail.ts'
 import type { FileWriter } from './file-writer.ts'
-import { isMyPost, writePost } from './post-writer.ts'
+import { isOwnPost, writePost } from './post-writer.ts'
 import { addresseesOf, dayOf, mailboxOf, monthOf, UniqueNames } from './names.ts'
 import { letterOnPage, monthHead } from './pages.ts'
 import { proofLine, withheldLine } from './proof-line.ts'
 import { readObject, type ReadObject, type Withheld } from './read-object.ts'
-import { letterRecord, sealedRecord, wordsOf, type LetterWords, type ToldFile } from './records.ts'
+import { letterRecord, sealedRecord, wordsOf, type LetterWords, type ExportedFile } from './records.ts'
 import { ThreadWriter } from './thread-writer.ts'
 
-/** So many pages of files. */
-const LEFT_UNDER_WAY = 2
+/** The most batches of letters whose files are still being written. */
+const MAX_PENDING_BATCHES = 2
 
 interface Options {
   parts: LetterParts
@@ -31,10 +32,10 @@ export class LetterWriter {
   readonly #threads: ThreadWriter
   readonly #names = new UniqueNames()
   readonly #postNames = new UniqueNames()
-  /** Files of the latest pages: a disk is never waited for while there is something to do. */
-  readonly #underWay: Promise<void>[][] = []
+  /** Writes that are running, per batch, so that the next batch need not wait for the disk. */
+  readonly #pending: Promise<void>[][] = []
   readonly months = new Set<string>()
-  /** By their ids: everybody who wrote something of it. */
+  /** By id: the authors of all written objects. */
   readonly authors = new Map<string, Uint8Array>()
   written = 0
 
@@ -43,26 +44,26 @@ export class LetterWriter {
     this.#threads = new ThreadWriter(options.bag, (object) => this.#readAgain(object))
   }
 
-  /** Letters that are read at once are written in their order. */
+  /** Reads letters in parallel. The results keep their order. */
   read(entries: readonly ListedEntry[]): Promise<ReadObject[]> {
     return Promise.all(entries.map(({ object }) => readObject(this.#options.parts, object)))
   }
 
-  /** Done when all of it is under way, and of what came before all but a little has ended. */
+  /** Resolves when all letters are being written, and all but the last few batches are complete. */
   async writeAll(entries: readonly ListedEntry[], read: readonly ReadObject[]): Promise<void> {
     const files: Promise<void>[] = []
-    this.#underWay.push(files)
+    this.#pending.push(files)
     for (const [i, entry] of entries.entries()) await this.#write(entry, read[i]!, files)
-    while (this.#underWay.length > LEFT_UNDER_WAY) await Promise.all(this.#underWay.shift()!)
+    while (this.#pending.length > MAX_PENDING_BATCHES) await Promise.all(this.#pending.shift()!)
   }
 
   async finish(): Promise<void> {
-    for (const files of this.#underWay.splice(0)) await Promise.all(files)
+    for (const files of this.#pending.splice(0)) await Promise.all(files)
   }
 
-  /** Nothing is under way any more, whatever became of it. */
+  /** Resolves when no write is running, also after failures. */
   async settle(): Promise<void> {
-    await Promise.allSettled(this.#underWay.flat())
+    await Promise.allSettled(this.#pending.flat())
   }
 
   async #write(entry: ListedEntry, read: ReadObject, files: Promise<void>[]): Promise<void> {
@@ -81,7 +82,7 @@ export class LetterWriter {
     const text = formatRef(readable.ref)
     const mail = mailOf(parts, opened, { ref: readable.ref, text }, attached)
     const put = bag.put(path, mail)
-    // A failure is met by whoever waits for it, which may be later.
+    // `writeAll` or `finish` awaits this promise later and throws its error.
     put.catch(() => undefined)
     files.push(put)
     const kind = isForeign(parts, opened, readable.ref) ? 'mail' : opened.header.kind
@@ -89,11 +90,11 @@ export class LetterWriter {
       `proof/${author}.jsonl`,
       proofLine(readable, proof, { kind, beside: `data/${path}`, text }),
     )
-    const told = { path, attached, words: wordsOf(opened) }
-    await bag.append('records/letters.jsonl', letterRecord(parts, entry, opened, told))
-    await this.#writePage(opened, readable.ref, told)
+    const content = { path, attached, words: wordsOf(opened) }
+    await bag.append('records/letters.jsonl', letterRecord(parts, entry, opened, content))
+    await this.#writePage(opened, readable.ref, content)
     await this.#threads.add(entry, mail)
-    if (isMyPost(parts, readable.ref, opened.header)) await writePost(bag, this.#postNames, entry, opened)
+    if (isOwnPost(parts, readable.ref, opened.header)) await writePost(bag, this.#postNames, entry, opened)
     this.written++
   }
 
@@ -104,8 +105,8 @@ export class LetterWriter {
     await bag.append('records/letters.jsonl', sealedRecord(parts, entry, code))
   }
 
-  async #writeAttached({ header }: OpenedObject, { person }: Ref): Promise<ToldFile[]> {
-    const attached: ToldFile[] = []
+  async #writeAttached({ header }: OpenedObject, { person }: Ref): Promise<ExportedFile[]> {
+    const attached: ExportedFile[] = []
     for (const { ref, key, label } of attachmentsOf(header, person)) {
       const path = await this.#options.files.write({
         ref,
@@ -118,7 +119,7 @@ export class LetterWriter {
     return attached
   }
 
-  /** A letter that was written before, when a thread turns out to begin with it. */
+  /** Reads a written letter again, when a later reply makes it the first of a thread. */
   async #readAgain(object: Uint8Array): Promise<{ entry: ListedEntry; mail: Uint8Array } | null> {
     const { parts } = this.#options
     const entry = await parts.index.find(object)
@@ -135,7 +136,7 @@ export class LetterWriter {
   async #writePage(
     { header }: OpenedObject,
     ref: Ref,
-    { path, attached, words }: { path: string; attached: ToldFile[]; words: LetterWords },
+    { path, attached, words }: { path: string; attached: ExportedFile[]; words: LetterWords },
   ): Promise<void> {
     const { bag, parts } = this.#options
     const month = monthOf(header.at)
@@ -156,7 +157,7 @@ export class LetterWriter {
   }
 }
 
-/** Of a mail of another program as it names them itself. */
+/** The names of sender and recipients. An imported mail names them itself. */
 function namesOf(parts: LetterParts, ref: Ref, header: ObjectHeader): { from: Mailbox; to: Mailbox[] } {
   const origin = findOrigin(parts.ledger, parts, ref, header)
   if (origin === null) return { from: mailboxOf(parts, ref.person), to: addresseesOf(parts, header) }

@@ -1,4 +1,5 @@
-// Names in an export: of persons as they are known here, and of files so that every system and every checker of manifests takes them.
+// Names in an export: of persons as they are known here, and of files so that every system and
+// every manifest checker accepts them.
 import { equalBytes, toText, utf8Length } from '../base/index.ts'
 import { MAX_NAME_BYTES, safeFileName } from '../files/index.ts'
 import type { LetterParts } from '../letters/index.ts'
@@ -11,7 +12,7 @@ export function mailboxOf(parts: LetterParts, person: Uint8Array): Mailbox {
   return { name, id: toText(person) }
 }
 
-/** Everybody whom an object was made for. */
+/** The persons or the group that an object was made for. */
 export function addresseesOf(parts: LetterParts, { to, madeFor }: ObjectHeader): Mailbox[] {
   if (madeFor.kind === 'person') return to.map((person) => mailboxOf(parts, person))
   if (!('group' in madeFor)) return [{ name: '', id: madeFor.kind }]
@@ -19,16 +20,19 @@ export function addresseesOf(parts: LetterParts, { to, madeFor }: ObjectHeader):
 }
 
 const MAX_CHARS = 60
-/** Eight letters; whoever makes a million objects finds two that share them. */
+/** Eight characters. Among about a million objects two share them. */
 const MARK_BYTES = 5
 const LONG_MARK_BYTES = 20
 
-/** Names in one folder of an export: no two are alike, also where a system does not tell upper from lower case. */
+/** Unique file names in one folder of an export, also on systems that ignore case. */
 export class UniqueNames {
-  /** Marks of the objects that were named by now. */
+  /** Marks of the objects that were named already. */
   readonly #marks = new Set<number>()
 
-  /** A name with the start of the object's own behind it. Asked once for each object. No `%`: manifests give it a meaning. */
+  /**
+   * A name with the start of the object's id after it. Call it once per object. Without `%`, which
+   * manifests use as an escape.
+   */
   nameOf(name: string, object: Uint8Array, ending = endingOf(name)): string {
     const stem = ending !== '' && name.endsWith(ending) ? name.slice(0, -ending.length) : name
     const short = Array.from(stem.replace(/[%/\\]/g, ' '))
@@ -46,12 +50,12 @@ export class UniqueNames {
   }
 }
 
-/** With its dot; a long one is part of the name. */
+/** The ending with its dot. A longer one counts as part of the name. */
 function endingOf(name: string): string {
   return /\.[\p{L}\p{N}]{1,10}$/u.exec(name)?.[0] ?? ''
 }
 
-/** `2026-01`, by UTC. */
+/** The month in UTC, such as `2026-01`. */
 export function monthOf(atMs: number): string {
   return new Date(atMs).toISOString().slice(0, 7)
 }

@@ -1,4 +1,5 @@
-// The pages that read an export offline: one for each month, and the first one that leads to all else. No script, nothing from elsewhere.
+// The HTML pages for reading an export offline: one per month, and an index. Without scripts and
+// external resources.
 import type { Mailbox } from '../mail/index.ts'
 
 export interface PageLetter {
@@ -7,10 +8,10 @@ export interface PageLetter {
   subject: string
   text: string
   at: number
-  /** Files from the page's own folder. */
+  /** Files with their paths, relative to the folder of the page. */
   files: { name: string; path: string }[]
   eml: string
-  /** Names of the files that lie in the .eml. */
+  /** Names of the files inside the .eml. */
   within: string[]
 }
 
@@ -49,7 +50,7 @@ export interface FirstPage {
   letters: number
   files: number
   months: string[]
-  /** What else there is, by its path from the first page. */
+  /** Other parts of the export, with their paths relative to the index. */
   others: { name: string; path: string }[]
 }
 

@@ -1,4 +1,4 @@
-// Contacts as vCard, and with groups and drafts as records: what a person has beside letters and files.
+// Writes contacts (vCard and records), groups, drafts and cards into the bag.
 import { equalBytes, toText } from '../base/index.ts'
 import { listMembers, type GroupRow } from '../groups/index.ts'
 import { encodeCard, findPictureType, listDevices } from '../identity/index.ts'
@@ -53,7 +53,7 @@ export async function writeDrafts({ ledger }: LetterParts, bag: Bag): Promise<vo
     await bag.append('records/drafts.jsonl', jsonLine({ ...draft, savedAt: timeOf(savedAt) }))
 }
 
-/** The cards of all authors, each signed by its person: they say which devices are whose. */
+/** The cards of all authors, signed by their persons. They prove which devices belong to whom. */
 export async function writeCards(parts: LetterParts, authors: Iterable<Uint8Array>, bag: Bag): Promise<void> {
   const { identity, acquaintances, ledger } = parts
   for (const person of authors) {

@@ -1,4 +1,4 @@
-// What I have published, as others publish: each post as Markdown, and all of them as an Atom feed (RFC 4287).
+// Writes the person's public posts: each as Markdown, and all of them as an Atom feed (RFC 4287).
 import { equalBytes, toText } from '../base/index.ts'
 import type { LetterParts } from '../letters/index.ts'
 import { formatRef, getRef, type ObjectHeader, type OpenedObject, type Ref } from '../store/index.ts'
@@ -8,7 +8,7 @@ import { dayOf, type UniqueNames } from './names.ts'
 
 const FEED = 'public/atom.xml'
 
-export function isMyPost({ identity }: LetterParts, { person }: Ref, { madeFor }: ObjectHeader): boolean {
+export function isOwnPost({ identity }: LetterParts, { person }: Ref, { madeFor }: ObjectHeader): boolean {
   return madeFor.kind === 'public' && equalBytes(person, identity.person)
 }
 
@@ -25,7 +25,7 @@ export async function writePost(
   const head = { title, date: new Date(at).toISOString(), tags, ref, replaces: entry.replaces }
   const fields = Object.entries(head).map(([field, value]) => `${field}: ${JSON.stringify(value)}`)
   await bag.put(`public/${name}`, `---\n${fields.join('\n')}\n---\n\n${text}\n`)
-  // What another version took the place of is read in that one.
+  // The feed has only the latest version of a post.
   if (entry.isReplaced) return
   await bag.append(FEED, atomEntry({ id: toText(entry.object), title, at, tags, text }))
 }
@@ -63,7 +63,7 @@ ${tags.map((tag) => `<category term="${escapeXml(tag)}"/>`).join('')}<content ty
 `
 }
 
-/** Controls have no place in XML, escaped or not. */
+/** Replaces controls, which XML forbids even when they are escaped. */
 function escapeXml(text: string): string {
   const allowed = text.replace(
     /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu,

@@ -1,11 +1,15 @@
-// A line of `proof/`: what proves that an object is what its author stored. Form: docs/export.md; read by the verifier and by import.
-// Persisted outside of us: fields are added, never changed.
+// A line of `proof/`: the proof that an object is what its author stored. Format: docs/export.md.
+// The verifier and the import read it.
+// Persisted outside the home: fields are added, never changed.
 import { toText } from '../base/index.ts'
 import type { ProofNode, ProvenBlock, SignedCore } from '../cores/index.ts'
 import { encodeRef, formatRef, type Ref } from '../store/index.ts'
 import type { Readable, Withheld } from './read-object.ts'
 
-/** By its one block, or by all from which its blocks can be made again with the file beside it. */
+/**
+ * A small object is proven by its block. A large one by the parts from which, with the file beside
+ * it, its blocks can be made again.
+ */
 export type Proof = ProvenBlock | (SignedCore & { salt: Uint8Array; lead: Uint8Array; size: number })
 
 export interface ProofLine {
@@ -13,9 +17,11 @@ export interface ProofLine {
   kind: string
   ref: string
   author: string
-  /** The file that holds it, from the top of the export; null where it is told in others only. */
+  /**
+   * Path of the file with the content, from the top of the export. Null if there is no such file.
+   */
   beside: string | null
-  /** From here on bytes in base64. `name` is the ref. */
+  /** The following fields are base64. `name` is the encoded ref. */
   name: string
   key: string
   core: string
@@ -71,7 +77,10 @@ function base64(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')
 }
 
-/** Of a core that does not grow meanwhile, the same for every line. */
+/**
+ * The encoded roots of a core are the same for every line, because the core does not grow during an
+ * export.
+ */
 const encodedRoots = new WeakMap<readonly ProofNode[], string>()
 
 function encodeRoots(roots: readonly ProofNode[]): string {
@@ -84,7 +93,7 @@ function encodeRoots(roots: readonly ProofNode[]): string {
 
 const NODE_BYTES = 40
 
-/** Each as its size, u64le, and its hash. */
+/** Each node is its size (u64le) and its hash. */
 function encodeNodes(nodes: readonly ProofNode[]): string {
   const bytes = Buffer.allocUnsafe(nodes.length * NODE_BYTES)
   for (const [nth, { size, hash }] of nodes.entries()) {

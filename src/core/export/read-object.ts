@@ -1,5 +1,6 @@
-// An object as it leaves: opened and checked, with its key and the proof of its place; or the reason why it cannot leave.
-// Nothing is released, and nothing fetched, by exporting.
+// Reads an object for an export: opened and verified, with its key and its proof; or the reason why
+// it cannot be exported.
+// An export releases no keys and fetches nothing.
 import { findContentKey, loadAudiences } from '../access/index.ts'
 import { isEngineError } from '../contract/errors.ts'
 import type { LetterParts } from '../letters/index.ts'
@@ -8,7 +9,7 @@ import { openObject, readPrefix } from '../seal/index.ts'
 import type { OpenedObject, Ref } from '../store/index.ts'
 import type { Proof } from './proof-line.ts'
 
-/** Why an object is not in an export. Part of the format: add only. */
+/** Why an object is not in an export. Persisted: add only. */
 export type Withheld =
   | 'RECALLED'
   | 'EXPIRED'
@@ -16,9 +17,9 @@ export type Withheld =
   | 'SEALED'
   | 'ALTERED'
   | 'DAMAGED'
-  /** Some of it was never fetched, and is not here. */
+  /** Some of its blocks were never fetched. */
   | 'ABSENT'
-  /** It is here, but what its author's device signed of it is not. */
+  /** Its blocks are here, but the signature of the author's device over them is not. */
   | 'UNPROVEN'
 
 export interface Readable {
@@ -28,7 +29,7 @@ export interface Readable {
 
 export type ReadObject = { opened: OpenedObject; proof: Proof; readable: Readable } | { withheld: Withheld }
 
-/** Where an object is, and its key; or why there is none. */
+/** The ref and the key of an object, or the reason why there is no key. */
 export function findReadable(parts: LetterParts, object: Uint8Array): Readable | Withheld {
   const { store, ledger } = parts
   const own = store.findOwn(ledger, object)
@@ -49,14 +50,14 @@ function withheldOf({ inbox, ledger }: LetterParts, object: Uint8Array): Withhel
   return received.withdrawn === null ? 'SEALED' : WITHDRAWN[received.withdrawn]
 }
 
-/** An object that fits into memory: a letter, a small file. */
+/** For an object that fits into memory: a letter or a small file. */
 export async function readObject(parts: LetterParts, object: Uint8Array): Promise<ReadObject> {
   const readable = findReadable(parts, object)
   if (typeof readable === 'string') return { withheld: readable }
   return readKnown(parts, readable)
 }
 
-/** @throws nothing that says of one object that it is spoiled */
+/** Never throws because one object is altered or damaged: then it returns the reason. */
 export async function readKnown(parts: LetterParts, readable: Readable): Promise<ReadObject> {
   try {
     return readable.ref.chunkCount === 1 ? await readSmall(parts, readable) : await readLarge(parts, readable)
@@ -85,7 +86,7 @@ async function readLarge({ store }: LetterParts, readable: Readable): Promise<Re
   const plaintext = openObject({ blocks, chunkCount, cipherRoot, keyCommit, contentKey })
   const opened = store.open(ref, blocks, contentKey)
   const size = opened.body.byteLength
-  // What stands before the body, byte for byte: the whole length, and the header as its author wrote it.
+  // The bytes before the body: the total length, and the header exactly as its author wrote it.
   const head = plaintext.subarray(0, plaintext.byteLength - size)
   const lead = concatBytes(encodeRecord(uint, plaintext.byteLength), head)
   return { opened, proof: { ...signed, salt: readPrefix(blocks[0]!).salt, lead, size }, readable }

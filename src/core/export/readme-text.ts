@@ -1,4 +1,5 @@
-// README.txt of every export: what lies where, for whoever opens the folder years later with nothing of ours at hand.
+// README.txt of every export. It is for a person who opens the folder years later, without
+// Fumikura.
 export const README = `This is an export of Fumikura: a BagIt bag (RFC 8493).
 
 data/index.html        begin here: reads in any browser, without a network

@@ -1,4 +1,5 @@
-// The records of an export: everything once more as JSON lines, for programs. The schema is in docs/export.md: fields are added, never changed.
+// The records of an export: all data again as JSON lines, for programs. Schema: docs/export.md.
+// Persisted: fields are added, never changed.
 import { findOrigin, type LetterParts } from '../letters/index.ts'
 import { MAIL_TYPE, listMailParts, textOfImported, type Mailbox } from '../mail/index.ts'
 import {
@@ -13,7 +14,7 @@ import type { ListedEntry } from '../views/index.ts'
 import { addresseesOf, mailboxOf } from './names.ts'
 import type { Withheld } from './read-object.ts'
 
-/** What a letter says; and if it is a mail, the files that lie in it and nowhere else. */
+/** The text of a letter. For an imported mail also the files inside it. */
 export interface LetterWords {
   text: string
   within: { name: string; type: string; size: number }[]
@@ -27,8 +28,8 @@ export function wordsOf(opened: OpenedObject): LetterWords {
   }
 }
 
-/** A file of a letter, and where it lies in the export. */
-export interface ToldFile extends FileLabel {
+/** An attachment, with its path in the export. Null if it cannot be exported. */
+export interface ExportedFile extends FileLabel {
   ref: Ref
   path: string | null
 }
@@ -50,7 +51,7 @@ export function letterRecord(
   parts: LetterParts,
   entry: ListedEntry,
   { header }: OpenedObject,
-  { path, attached, words }: { path: string; attached: ToldFile[]; words: LetterWords },
+  { path, attached, words }: { path: string; attached: ExportedFile[]; words: LetterWords },
 ): string {
   return jsonLine({
     ...commonRecord(parts, entry),
@@ -62,7 +63,7 @@ export function letterRecord(
   })
 }
 
-/** Whoever wrote a mail of another program is no person of Fumikura: they have a name, and nothing by which they are proven. */
+/** The author of an imported mail is not a person of Fumikura: the record has a name and no id. */
 function mailRecord(
   parts: LetterParts,
   entry: ListedEntry,
@@ -70,17 +71,17 @@ function mailRecord(
   { within }: LetterWords,
 ): object {
   if (header.origin === undefined) return {}
-  const told = { origin: header.origin, within }
+  const mail = { origin: header.origin, within }
   const origin = findOrigin(parts.ledger, parts, getRef(entry.ref), header)
-  if (origin === null) return told
+  if (origin === null) return mail
   return {
-    ...told,
+    ...mail,
     author: { id: null, name: origin.from },
     to: origin.to.map((name) => ({ id: null, name })),
   }
 }
 
-/** A letter of which only its notice can leave. */
+/** The record of a letter of which only the notice can be exported. */
 export function sealedRecord(parts: LetterParts, entry: ListedEntry, withheld: Withheld): string {
   const to = entry.to.map((person) => personOf(mailboxOf(parts, person)))
   return jsonLine({
@@ -90,7 +91,7 @@ export function sealedRecord(parts: LetterParts, entry: ListedEntry, withheld: W
   })
 }
 
-/** U+2028 and U+2029 end a line for some programs. */
+/** Escapes U+2028 and U+2029, which end a line in some programs. */
 export function jsonLine(record: Record<string, unknown>): string {
   const text = JSON.stringify(record)
   return `${text.replace(/[\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16)}`)}\n`

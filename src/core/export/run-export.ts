@@ -1,5 +1,6 @@
-// A whole export, from selection to a bag that is named and whole: letters first, then what else is mine, then what describes it.
-// It ends whole or leaves nothing.
+// Runs a whole export, from the selection to a complete bag: letters, then albums, files and other
+// data, then the pages and manifests.
+// It ends with a complete bag or leaves nothing behind.
 import { equalBytes, toText } from '../base/index.ts'
 import { EngineError, isEngineError } from '../contract/errors.ts'
 import type { Files, OwnFile } from '../files/index.ts'
@@ -10,7 +11,7 @@ import type { LetterParts } from '../letters/index.ts'
 import type { Groups } from '../groups/index.ts'
 import { Bag } from './bag.ts'
 import { writeAlbum } from './album-writer.ts'
-import { BagFolder, type BagPlace } from './bag-folder.ts'
+import { BagFolder, type BagTarget } from './bag-folder.ts'
 import { BagZip } from './bag-zip.ts'
 import { FileWriter } from './file-writer.ts'
 import { LetterWriter } from './letter-writer.ts'
@@ -41,7 +42,10 @@ export interface ExportResult {
   bytes: number
 }
 
-/** A folder, or a .zip by that ending. @throws INVALID (something is there), NO_SPACE, CANCELLED */
+/**
+ * Writes a folder, or a .zip if the path ends so.
+ * @throws INVALID (the name is in use), NO_SPACE, CANCELLED
+ */
 export async function exportTo(home: ExportParts, path: string, order: ExportOrder): Promise<ExportResult> {
   return exportInto(
     home,
@@ -50,13 +54,13 @@ export async function exportTo(home: ExportParts, path: string, order: ExportOrd
   )
 }
 
-/** Into any place. @throws NO_SPACE, CANCELLED */
+/** Writes into any target. @throws NO_SPACE, CANCELLED */
 export async function exportInto(
   home: ExportParts,
-  place: BagPlace,
+  target: BagTarget,
   order: ExportOrder,
 ): Promise<ExportResult> {
-  const bag = new Bag(place)
+  const bag = new Bag(target)
   try {
     return await writeBag(home, bag, order)
   } catch (error) {
@@ -115,7 +119,7 @@ async function writeLetters(
   let writing = Promise.resolve()
   try {
     for await (const page of readSelected(parts, reference, selection)) {
-      // The next page is read while the one before it is written.
+      // The next page is read while the previous one is written.
       const read = await letters.read(page)
       await writing
       signal.throwIfAborted()
@@ -132,7 +136,7 @@ async function writeLetters(
   }
 }
 
-/** All, or the one that was selected; none with a thread or a group. */
+/** All albums of a full export, or the selected one. None with any other selection. */
 async function writeAlbums(
   { parts, albums }: ExportParts,
   bag: Bag,
@@ -194,6 +198,6 @@ function explain(error: unknown, signal: AbortSignal): unknown {
     return new EngineError('CANCELLED', 'The export was cancelled.')
   const { code } = (error ?? {}) as { code?: unknown }
   if (code === 'ENOSPC' || code === 'EDQUOT')
-    return new EngineError('NO_SPACE', 'There is no space left where it is written.', { cause: error })
+    return new EngineError('NO_SPACE', 'There is no space left on the disk of the export.', { cause: error })
   return error
 }

@@ -1,4 +1,4 @@
-// What of a home leaves: everything, or a thread, what was written in a group, a time. Always the oldest first.
+// Selects the letters of an export: all, a thread, the posts of a group, or a time. Oldest first.
 import { equalBytes } from '../base/index.ts'
 import type { Reference } from '../delivery/index.ts'
 import { readThread, type LetterParts } from '../letters/index.ts'
@@ -6,12 +6,12 @@ import { objectId, type Ref } from '../store/index.ts'
 import type { ListedEntry } from '../views/index.ts'
 
 export interface Selection {
-  /** The whole thread of this letter. */
+  /** A letter; its whole thread is exported. */
   thread: Ref | null
   group: Uint8Array | null
-  /** An album alone, and no letters. */
+  /** An album only, without letters. */
   album: Uint8Array | null
-  /** ms since the epoch; from, and to before. */
+  /** ms since the epoch: from `since` up to, but not including, `until`. */
   since: number | null
   until: number | null
 }
@@ -27,12 +27,12 @@ const timesOf = ({ since, until }: Selection) => ({
   until: until ?? Number.MAX_SAFE_INTEGER,
 })
 
-/** How many letters that are, at most. */
+/** An upper limit for the number of letters. */
 export async function countSelected(parts: LetterParts, selection: Selection): Promise<number> {
   return parts.index.countBetween(timesOf(selection))
 }
 
-/** Page by page, so that memory stays flat. */
+/** Yields page by page, so that memory use stays constant. */
 export async function* readSelected(
   parts: LetterParts,
   reference: Reference,
@@ -46,7 +46,7 @@ export async function* readSelected(
   let last: ListedEntry | undefined
   for (;;) {
     const page = await parts.index.listFrom(
-      last === undefined ? null : placeOf(last),
+      last === undefined ? null : cursorOf(last),
       PAGE,
       timesOf(selection),
     )
@@ -56,8 +56,8 @@ export async function* readSelected(
   }
 }
 
-/** The index places what came from a fast clock by its arrival. */
-function placeOf({ at, arrivedAt, object }: ListedEntry): { at: number; object: Uint8Array } {
+/** The position in the index: the index sorts a letter from a fast clock by its arrival. */
+function cursorOf({ at, arrivedAt, object }: ListedEntry): { at: number; object: Uint8Array } {
   return { at: Math.min(at, arrivedAt ?? at), object }
 }
 

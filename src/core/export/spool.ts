@@ -1,5 +1,6 @@
-// What grows in parts and cannot be written where it belongs yet: all of it in one file, each part where it came, read back file by file.
-// So that many thousand small files that grow cost one that is written from its beginning to its end.
+// Collects many growing files in one file on disk. Each part is appended at the end; `read` joins
+// the parts of one file again.
+// So many thousand small files need only one file that is written sequentially.
 import { open, type FileHandle } from 'node:fs/promises'
 
 export interface GrownPart {
@@ -13,54 +14,54 @@ export class Spool {
   readonly #path: string
   #opening: Promise<FileHandle> | null = null
   #end = 0
-  /** Offset and length in turn. */
-  readonly #places = new Map<string, number[]>()
+  /** Offsets and lengths, alternating. */
+  readonly #extents = new Map<string, number[]>()
 
-  /** Nothing lies there before something is appended. */
+  /** The file is created by the first `append`. */
   constructor(path: string) {
     this.#path = path
   }
 
-  /** One call at a time. */
+  /** Only one call may run at a time. */
   async append(parts: readonly GrownPart[]): Promise<void> {
     const file = await (this.#opening ??= open(this.#path, 'wx+', 0o600))
     const bytes = Buffer.concat(parts.map(({ more }) => more))
-    // A write may stop short where the disk is nearly full; the next one says why.
+    // On a nearly full disk a write may be partial. The next write then throws the reason.
     for (let done = 0; done < bytes.byteLength;)
       done += (await file.write(bytes, done, bytes.byteLength - done, this.#end + done)).bytesWritten
     for (const { path, more } of parts) {
-      const places = this.#places.get(path)
-      if (places === undefined) this.#places.set(path, [this.#end, more.byteLength])
-      else places.push(this.#end, more.byteLength)
+      const extents = this.#extents.get(path)
+      if (extents === undefined) this.#extents.set(path, [this.#end, more.byteLength])
+      else extents.push(this.#end, more.byteLength)
       this.#end += more.byteLength
     }
   }
 
   sizeOf(path: string): number {
-    const places = this.#places.get(path) ?? []
+    const places = this.#extents.get(path) ?? []
     return places.reduce((sum, value, i) => (i % 2 === 0 ? sum : sum + value), 0)
   }
 
-  /** From its beginning; nothing where nothing was appended. */
+  /** Yields all parts of a file. Nothing if nothing was appended to it. */
   async *read(path: string): AsyncGenerator<Uint8Array> {
-    const places = this.#places.get(path) ?? []
-    for (let i = 0; i < places.length; i += 2) yield* this.#readPlace(places[i]!, places[i + 1]!)
+    const places = this.#extents.get(path) ?? []
+    for (let i = 0; i < places.length; i += 2) yield* this.#readExtent(places[i]!, places[i + 1]!)
   }
 
-  async *#readPlace(start: number, length: number): AsyncGenerator<Uint8Array> {
+  async *#readExtent(start: number, length: number): AsyncGenerator<Uint8Array> {
     const file = await this.#opening!
     for (let done = 0; done < length;) {
       const piece = Buffer.allocUnsafe(Math.min(READ_BYTES, length - done))
       const { bytesRead } = await file.read(piece, 0, piece.byteLength, start + done)
-      if (bytesRead === 0) throw new Error('what was written for a while is shorter than it was')
+      if (bytesRead === 0) throw new Error('the spool file is shorter than what was appended to it')
       yield piece.subarray(0, bytesRead)
       done += bytesRead
     }
   }
 
-  /** Not read again. */
+  /** Drops a file that is not read again. */
   forget(path: string): void {
-    this.#places.delete(path)
+    this.#extents.delete(path)
   }
 
   async close(): Promise<void> {

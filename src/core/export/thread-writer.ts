@@ -1,14 +1,16 @@
-// Threads as mbox: every letter that replies, with the one that began it, in the order in which they were written.
-// Letters come oldest first, so a thread is known by the first of it that came by; what is remembered of each is a few bytes.
+// Writes threads as mbox: each reply, and the letter that began the thread, in the order of their
+// times.
+// Letters arrive oldest first, so a thread is identified by its first letter. Only a few bytes per
+// letter are kept in memory.
 import { toText } from '../base/index.ts'
 import { mailDate } from '../mail/index.ts'
 import type { ListedEntry } from '../views/index.ts'
 import type { Bag } from './bag.ts'
 import { dayOf, UniqueNames } from './names.ts'
 
-/** Enough of an object's name to tell it from all others here. */
-const KNOWN_BY = 12
-/** Answers come soon, mostly: beginnings are at hand, as long as they are short and together no more than this. */
+/** So many bytes of an object id are unique here. */
+const KEY_BYTES = 12
+/** Most replies follow soon, so short first letters stay in memory up to this total. */
 const MAX_RECENT_BYTES = 4 << 20
 const MAX_SHORT_BYTES = 16 * 1024
 
@@ -20,9 +22,9 @@ interface Beginning {
 export class ThreadWriter {
   readonly #bag: Bag
   readonly #readAgain: (object: Uint8Array) => Promise<Beginning | null>
-  /** Every letter that came by, and by which one its thread began. */
+  /** For every letter: the first letter of its thread. */
   readonly #firstOf = new Map<string, string>()
-  /** The whole name of those that began something, while nobody has replied. */
+  /** For every first letter with a reply: the path of its thread. */
   readonly #paths = new Map<string, string>()
   readonly #recent = new Map<string, Beginning>()
   readonly #names = new UniqueNames()
@@ -63,7 +65,7 @@ export class ThreadWriter {
     if (path !== null) await this.#bag.append(path, mboxed(entry, mail))
   }
 
-  /** The second letter of a thread makes it one. */
+  /** Creates the file of a thread when its second letter arrives. */
   async #begin(first: string, { reply }: ListedEntry): Promise<string | null> {
     const beginning = this.#takeRecent(first) ?? (await this.#readAgain(reply!.object))
     if (beginning === null) return null
@@ -76,10 +78,13 @@ export class ThreadWriter {
 }
 
 function keyOf(object: Uint8Array): string {
-  return toText(object.subarray(0, KNOWN_BY))
+  return toText(object.subarray(0, KEY_BYTES))
 }
 
-/** Lines of base64 never begin with `From `; those of a mail from elsewhere may (mboxrd). */
+/**
+ * Quotes `From ` at line starts (mboxrd). Base64 lines never begin so, but lines of an imported
+ * mail may.
+ */
 function mboxed({ at }: ListedEntry, mail: Uint8Array): Uint8Array {
   const text = Buffer.from(mail.buffer, mail.byteOffset, mail.byteLength)
     .toString('latin1')

@@ -1,8 +1,8 @@
-// Contacts as vCard 4 (RFC 6350). A person's key stands where other cards have an address.
+// Writes contacts as vCard 4 (RFC 6350), with the key of a person in the place of an address.
 export interface CardToWrite {
   id: string
   name: string
-  /** `data:` of a small picture. */
+  /** A `data:` URL of a small picture. */
   picture: string | null
   sinceMs: number | null
 }
@@ -32,7 +32,7 @@ function basicTime(atMs: number): string {
 
 const MAX_LINE_BYTES = 75
 
-/** At most 75 bytes a line, never through a character; a line that goes on begins with a space. */
+/** Folds at 75 bytes, never within a character. A continuation line begins with a space. */
 function foldLine(line: string): string {
   const lines: string[] = []
   let [held, bytes] = ['', 0]

@@ -1,4 +1,4 @@
-// An export checked as its stand-alone verifier checks it: the same code, over a folder or a .zip.
+// Checks an export with the code of the stand-alone verifier, from a folder or a .zip.
 import { stat } from 'node:fs/promises'
 import { EngineError } from '../contract/errors.ts'
 import { folderSource, verifyBag, type BagSource, type Verdict } from '../../verifier/index.ts'
@@ -6,13 +6,13 @@ import { ZipSource } from './zip-source.ts'
 
 export type { Verdict }
 
-/** @throws NOT_FOUND, INVALID (no export), CANCELLED */
+/** @throws NOT_FOUND, INVALID (not an export), CANCELLED */
 export async function verifyExport(
   path: string,
   { signal, onProgress }: { signal: AbortSignal; onProgress: (done: number) => void },
 ): Promise<Verdict> {
   const found = await stat(path).catch(() => null)
-  if (found === null) throw new EngineError('NOT_FOUND', 'There is nothing of that name.')
+  if (found === null) throw new EngineError('NOT_FOUND', 'There is no file or folder with this name.')
   const zip = found.isDirectory() ? null : await ZipSource.open(path)
   try {
     const source = zip === null ? folderSource(path) : zipSource(zip)
@@ -24,7 +24,7 @@ export async function verifyExport(
   }
 }
 
-/** Nothing more is read: what is left of the check ends at once. */
+/** Every read throws after the abort, so the check ends soon. */
 function untilAborted({ list, read }: BagSource, signal: AbortSignal): BagSource {
   return {
     list,

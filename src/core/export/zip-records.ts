@@ -1,11 +1,12 @@
-// The records of a .zip (APPNOTE 6.3.10) with zip64 where a number needs it: before each file, after one whose length was not known, and at the end.
-// Pure. Names are UTF-8; times are what the clock on the wall said, as the form has it.
+// The records of a .zip (APPNOTE 6.3.10), with zip64 where a number needs it: local headers, data
+// descriptors, and the central directory.
+// Pure. Names are UTF-8. Times are local times, as the format requires.
 const MADE_BY_UNIX = (3 << 8) | 63
 const PLAIN_VERSION = 20
 const ZIP64_VERSION = 45
 const NAME_IS_UTF8 = 1 << 11
-/** Sum and lengths follow the file. */
-const TOLD_LATER = 1 << 3
+/** General purpose flag: the checksum and the lengths are in a data descriptor after the file. */
+const HAS_DATA_DESCRIPTOR = 1 << 3
 const PLAIN_FILE = (0o100664 << 16) >>> 0
 const DEFLATED = 8
 const MAX_32 = 0xffffffff
@@ -14,15 +15,15 @@ const MAX_16 = 0xffff
 export interface ZipEntry {
   name: Uint8Array
   isPacked: boolean
-  isToldLater: boolean
+  hasDataDescriptor: boolean
   crc32: number
   packedBytes: number
   bytes: number
-  /** Where its first record stands. */
+  /** Position of its local header. */
   offset: number
 }
 
-/** Time in the low, date in the high 16 bits; in steps of two seconds from 1980. */
+/** Time in the low and date in the high 16 bits, in steps of two seconds, from 1980. */
 export function dosTime(at: Date): number {
   const date = (Math.max(0, at.getFullYear() - 1980) << 9) | ((at.getMonth() + 1) << 5) | at.getDate()
   const time = (at.getHours() << 11) | (at.getMinutes() << 5) | (at.getSeconds() >> 1)
@@ -32,12 +33,12 @@ export function dosTime(at: Date): number {
 const needsZip64 = ({ packedBytes, bytes, offset }: ZipEntry): boolean =>
   packedBytes >= MAX_32 || bytes >= MAX_32 || offset >= MAX_32
 
-/** What stands before a file, its name with it. */
-export function localRecord(entry: ZipEntry, time: number): Buffer {
-  const { name, isToldLater } = entry
+/** The local header before a file, with its name. */
+export function localHeader(entry: ZipEntry, time: number): Buffer {
+  const { name, hasDataDescriptor: isToldLater } = entry
   const record = Buffer.allocUnsafe(30 + name.byteLength)
   record.writeUInt32LE(0x04034b50, 0)
-  writeHow(record, 4, entry, PLAIN_VERSION, time)
+  writeVersionMethodAndTime(record, 4, entry, PLAIN_VERSION, time)
   record.writeUInt32LE(isToldLater ? 0 : entry.crc32, 14)
   record.writeUInt32LE(isToldLater ? 0 : entry.packedBytes, 18)
   record.writeUInt32LE(isToldLater ? 0 : entry.bytes, 22)
@@ -47,21 +48,21 @@ export function localRecord(entry: ZipEntry, time: number): Buffer {
   return record
 }
 
-function writeHow(
+function writeVersionMethodAndTime(
   record: Buffer,
   at: number,
-  { isPacked, isToldLater }: ZipEntry,
+  { isPacked, hasDataDescriptor: isToldLater }: ZipEntry,
   version: number,
   time: number,
 ): void {
   record.writeUInt16LE(version, at)
-  record.writeUInt16LE(NAME_IS_UTF8 | (isToldLater ? TOLD_LATER : 0), at + 2)
+  record.writeUInt16LE(NAME_IS_UTF8 | (isToldLater ? HAS_DATA_DESCRIPTOR : 0), at + 2)
   record.writeUInt16LE(isPacked ? DEFLATED : 0, at + 4)
   record.writeUInt32LE(time, at + 6)
 }
 
-/** What stands after a file of which the record before it could not say sum and lengths. */
-export function laterRecord(entry: ZipEntry): Buffer {
+/** The data descriptor after a file whose checksum and lengths were unknown before it. */
+export function dataDescriptor(entry: ZipEntry): Buffer {
   const isLong = needsZip64(entry)
   const record = Buffer.allocUnsafe(isLong ? 24 : 16)
   record.writeUInt32LE(0x08074b50, 0)
@@ -78,14 +79,14 @@ export function laterRecord(entry: ZipEntry): Buffer {
 
 const ZIP64_FIELD_BYTES = 28
 
-/** What stands of a file in the directory at the end. */
+/** The record of a file in the central directory. */
 export function directoryRecord(entry: ZipEntry, time: number): Buffer {
   const { name, crc32, packedBytes, bytes, offset } = entry
   const isLong = needsZip64(entry)
   const record = Buffer.alloc(46 + name.byteLength + (isLong ? ZIP64_FIELD_BYTES : 0))
   record.writeUInt32LE(0x02014b50, 0)
   record.writeUInt16LE(MADE_BY_UNIX, 4)
-  writeHow(record, 6, entry, isLong ? ZIP64_VERSION : PLAIN_VERSION, time)
+  writeVersionMethodAndTime(record, 6, entry, isLong ? ZIP64_VERSION : PLAIN_VERSION, time)
   record.writeUInt32LE(crc32, 16)
   record.writeUInt32LE(isLong ? MAX_32 : packedBytes, 20)
   record.writeUInt32LE(isLong ? MAX_32 : bytes, 24)
@@ -111,7 +112,7 @@ export interface ZipDirectory {
   bytes: number
 }
 
-/** The last of it: how many files there are, and where their directory stands. */
+/** The end of the archive: how many files there are, and the position of the central directory. */
 export function endRecords(directory: ZipDirectory): Buffer {
   const { entries, offset, bytes } = directory
   const isLong = entries >= MAX_16 || offset >= MAX_32 || bytes >= MAX_32
@@ -134,7 +135,7 @@ function longEndRecords({ entries, offset, bytes }: ZipDirectory): Buffer {
   records.writeBigUInt64LE(BigInt(entries), 32)
   records.writeBigUInt64LE(BigInt(bytes), 40)
   records.writeBigUInt64LE(BigInt(offset), 48)
-  // And where these stand themselves.
+  // The locator: the position of the zip64 end record.
   records.writeUInt32LE(0x07064b50, 56)
   records.writeBigUInt64LE(BigInt(offset + bytes), 64)
   records.writeUInt32LE(1, 72)

@@ -1,5 +1,7 @@
-// A .zip as a place of files: each by its name, read as a stream. It may come from anybody, so what it says of itself is not believed:
-// no path leads out of it, nothing in it is twice, linked or locked, and it cannot unpack to more than it plausibly holds.
+// Reads a .zip: files by name, as streams. The archive is untrusted, so its own statements are
+// checked:
+// no path leaves it, no name occurs twice, no file is a link or encrypted, and none unpacks to an
+// implausible size.
 import type { FileHandle } from 'node:fs/promises'
 import { crc32, inflateRawSync } from 'node:zlib'
 import { Entry, openPromise, type ZipFile } from 'yauzl'
@@ -7,11 +9,17 @@ import { EngineError, isEngineError } from '../contract/errors.ts'
 import { openRegular } from '../home/index.ts'
 
 const MAX_ENTRIES = 2_000_000
-/** Deflate can do 1032 to 1; letters and pages are far below this, and small files may be what they like. */
+/**
+ * Deflate reaches 1032 to 1. Letters and pages are far below this limit; files up to FREE_BYTES may
+ * have any ratio.
+ */
 const MAX_RATIO = 250
 const FREE_BYTES = 16 << 20
 
-/** What is no longer than this, packed and unpacked, is read and unpacked at once: a stream costs ten times as much. */
+/**
+ * A file up to this size, packed and unpacked, is read in one piece: a stream costs ten times as
+ * much.
+ */
 const SMALL_BYTES = 64 * 1024
 
 export class ZipSource {
@@ -27,11 +35,11 @@ export class ZipSource {
 
   /** @throws INVALID with a reason in details, TOO_LARGE */
   static async open(path: string): Promise<ZipSource> {
-    // Opened first, since only this refuses a pipe in its place.
+    // Open the file first: only openRegular refuses a pipe.
     const file = await openRegular(path, { followsLink: true })
     const zip = await openPromise(path, { autoClose: false }).catch(async (cause: unknown) => {
       await file.close()
-      throw refused('no-archive', 'This is no whole .zip.', cause)
+      throw refused('no-archive', 'This is not a complete .zip.', cause)
     })
     try {
       const entries = await readEntries(zip)
@@ -40,11 +48,11 @@ export class ZipSource {
     } catch (error) {
       await file.close()
       zip.close()
-      throw isEngineError(error) ? error : refused('path', 'A name in this archive is none.', error)
+      throw isEngineError(error) ? error : refused('path', 'A name in this archive is invalid.', error)
     }
   }
 
-  /** In the order in which they lie there. */
+  /** In the order of the archive. */
   async *list(): AsyncGenerator<string> {
     yield* this.#entries.keys()
   }
@@ -53,15 +61,15 @@ export class ZipSource {
     return this.#entries.has(path)
   }
 
-  /** Bytes as the archive says; no more of them will come. */
+  /** The size in bytes that the archive states; never more bytes are read. */
   sizeOf(path: string): number {
     return this.#entries.get(path)?.uncompressedSize ?? 0
   }
 
-  /** @throws NOT_FOUND; INVALID when it is not of the length or the checksum that was said */
+  /** @throws NOT_FOUND; INVALID if the length or the checksum differs */
   async *read(path: string): AsyncGenerator<Uint8Array> {
     const entry = this.#entries.get(path)
-    if (entry === undefined) throw new EngineError('NOT_FOUND', 'It is not in this archive.')
+    if (entry === undefined) throw new EngineError('NOT_FOUND', 'There is no such file in this archive.')
     if (entry.compressedSize <= SMALL_BYTES && entry.uncompressedSize <= SMALL_BYTES) {
       yield await readSmall(this.#file, entry)
       return
@@ -85,11 +93,11 @@ export class ZipSource {
 }
 
 const LOCAL_BYTES = 30
-/** Most names and what stands behind them. */
+/** Longer than most names with their extra fields. */
 const LIKELY_NAME_BYTES = 512
 const STORED = 0
 
-/** @throws INVALID when it is not of the length or the checksum that was said */
+/** @throws INVALID if the length or the checksum differs */
 async function readSmall(file: FileHandle, entry: Entry): Promise<Uint8Array> {
   const { compressedSize, uncompressedSize, compressionMethod } = entry
   const packed = await readPacked(file, entry)
@@ -106,7 +114,7 @@ async function readSmall(file: FileHandle, entry: Entry): Promise<Uint8Array> {
   throw refused('damaged', 'A file of this archive is damaged.')
 }
 
-/** Behind its own record, which says how long that is. */
+/** The content follows a local header, which states its own length. */
 async function readPacked(file: FileHandle, entry: Entry): Promise<Uint8Array> {
   const { compressedSize, relativeOffsetOfLocalHeader: at } = entry
   const read = await readAt(file, at, LOCAL_BYTES + LIKELY_NAME_BYTES + compressedSize)
@@ -118,7 +126,7 @@ async function readPacked(file: FileHandle, entry: Entry): Promise<Uint8Array> {
     : readAt(file, at + start, compressedSize)
 }
 
-/** Less where the file ends. */
+/** Returns fewer bytes at the end of the file. */
 async function readAt(file: FileHandle, at: number, length: number): Promise<Buffer> {
   const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(length), 0, length, at)
   return buffer.subarray(0, bytesRead)
@@ -132,21 +140,24 @@ async function readEntries(zip: ZipFile): Promise<Map<string, Entry>> {
   for await (const entry of zip.eachEntry()) {
     checkEntry(entry)
     packedBytes += entry.compressedSize
-    // Entries that lie on one another unpack to far more than the archive is.
-    if (packedBytes > zip.fileSize) throw refused('overlap', 'Files of this archive lie on one another.')
+    // Overlapping entries unpack to far more than the size of the archive.
+    if (packedBytes > zip.fileSize) throw refused('overlap', 'Files of this archive overlap.')
     if (entry.fileName.endsWith('/')) continue
-    if (entries.has(entry.fileName)) throw refused('twice', 'A name is twice in this archive.')
+    if (entries.has(entry.fileName)) throw refused('twice', 'A name occurs twice in this archive.')
     entries.set(entry.fileName, slimmed(entry))
   }
   return entries
 }
 
-/** Some packers count only to 65,535 and begin again: what is beyond would be passed over in silence. */
+/**
+ * Some archivers count only to 65,535 and start again. Without this check the files beyond would be
+ * skipped silently.
+ */
 async function checkEnd(zip: ZipFile, file: FileHandle): Promise<void> {
-  // Where the last entry ended, which yauzl keeps and its types do not say.
+  // yauzl keeps the end of the last entry in this field, but its types do not declare it.
   const { readEntryCursor } = zip as ZipFile & { readEntryCursor: number }
   if ((await readAt(file, readEntryCursor, 4)).toString('latin1') === 'PK\x01\x02')
-    throw refused('count', 'There is more in this archive than it says.')
+    throw refused('count', 'This archive has more files than it states.')
 }
 
 const FILE_KIND = 0o170000
@@ -157,22 +168,27 @@ function checkEntry(entry: Entry): void {
   checkPath(fileName)
   if (((externalFileAttributes >>> 16) & FILE_KIND) === LINK)
     throw refused('link', 'There is a link in this archive.')
-  if (entry.isEncrypted()) throw refused('locked', 'A file of this archive is locked by a password.')
+  if (entry.isEncrypted()) throw refused('locked', 'A file of this archive is encrypted.')
   if (!entry.canDecodeFileData())
-    throw refused('packing', 'A file of this archive is packed in a way that is not known.')
+    throw refused('packing', 'A file of this archive has an unknown compression method.')
   if (uncompressedSize > FREE_BYTES && uncompressedSize > compressedSize * MAX_RATIO)
-    throw new EngineError('TOO_LARGE', 'A file of this archive unpacks to too much.', {
+    throw new EngineError('TOO_LARGE', 'A file of this archive unpacks to too many bytes.', {
       details: { reason: 'bomb' },
     })
 }
 
-/** yauzl has refused what is absolute or goes up; this is what other systems would read as such. @throws INVALID */
+/**
+ * yauzl refuses absolute paths and `..`. This refuses what other systems would read as such a path.
+ * @throws INVALID
+ */
 function checkPath(path: string): void {
   const isOdd = path.split('/').some((part) => part === '..' || part === '.') || path.startsWith('/')
   if (isOdd || /[\\:\0]/.test(path)) throw refused('path', 'A name in this archive leads out of it.')
 }
 
-/** What is needed to read it later; names and comments in all their forms would be most of the memory. */
+/**
+ * Keeps the fields that are needed for reading; names and comments would need most of the memory.
+ */
 function slimmed(entry: Entry): Entry {
   const { compressedSize, uncompressedSize, compressionMethod, generalPurposeBitFlag } = entry
   const kept = {

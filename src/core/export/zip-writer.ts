@@ -1,5 +1,6 @@
-// A .zip written from its beginning to its end, into any stream: what is small is packed and written at once, what is large passes through.
-// Of a file that is written only its line of the directory is left, and that lies in a spool until the end.
+// Writes a .zip sequentially into any stream. Small files are compressed and written at once, large
+// ones as a stream.
+// After a file is written only its directory record is kept, in a spool until the end.
 import { once } from 'node:events'
 import { PassThrough, Readable, type Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -10,17 +11,20 @@ import {
   directoryRecord,
   dosTime,
   endRecords,
-  laterRecord,
-  localRecord,
+  dataDescriptor,
+  localHeader,
   type ZipEntry,
 } from './zip-records.ts'
 
-/** Handed on together: a stream costs the same for a few bytes as for many. */
-const HANDED_ON_BYTES = 256 * 1024
+/**
+ * Bytes that are buffered before a write, because a stream write costs the same for few bytes as
+ * for many.
+ */
+const FLUSH_BYTES = 256 * 1024
 const DIRECTORY = 'directory'
-/** Three quarters of the time of the usual 6, for text that becomes a twentieth larger. */
+/** Compared with the usual level 6: three quarters of the time, and text is a twentieth larger. */
 const LEVEL = 3
-/** For what is smaller than its window a packer of full size is mostly set-up. */
+/** For data smaller than the window, most time of a full-size compressor is its set-up. */
 const SMALL_PACKER = { level: LEVEL, windowBits: 13, memLevel: 6 }
 const SMALL_WINDOW_BYTES = 8192
 const LARGE_PACKER = { level: LEVEL, chunkSize: 128 * 1024 }
@@ -29,7 +33,7 @@ export class ZipWriter {
   readonly #output: Writable
   readonly #spool: Spool
   readonly #time: number
-  readonly #turn = new Mutex()
+  readonly #mutex = new Mutex()
   #held: Uint8Array[] = []
   #heldBytes = 0
   #directory: Uint8Array[] = []
@@ -38,78 +42,78 @@ export class ZipWriter {
   #offset = 0
   #failure: Error | null = null
 
-  /** `at`: ms, the time that all its files have. */
+  /** `at`: ms since the epoch; the time of all files. */
   constructor(output: Writable, spool: Spool, at: number) {
     this.#output = output
     this.#time = dosTime(new Date(at))
     this.#spool = spool
     output.on('error', (error: Error) => (this.#failure ??= error))
     output.on('close', () => {
-      this.#failure ??= new Error('the .zip was closed before it was whole')
-      // Whoever waits for room waits no longer.
+      this.#failure ??= new Error('the output of the .zip was closed before the end')
+      // Wakes a write that waits for 'drain'.
       output.emit('drain')
     })
   }
 
-  /** Packed here and now: for what is small. */
+  /** Compresses in memory; for small files. */
   put(path: string, bytes: Uint8Array, isWorthPacking: boolean): Promise<void> {
-    return this.#turn.run(async () => {
+    return this.#mutex.run(async () => {
       const packed = isWorthPacking ? deflateRawSync(bytes, packerFor(bytes)) : bytes
       const isPacked = packed.byteLength < bytes.byteLength
       const content = isPacked ? packed : bytes
       const entry: ZipEntry = {
-        ...{ name: utf8(path), isPacked, isToldLater: false, offset: this.#offset },
+        ...{ name: utf8(path), isPacked, hasDataDescriptor: false, offset: this.#offset },
         ...{ crc32: crc32(bytes), packedBytes: content.byteLength, bytes: bytes.byteLength },
       }
-      this.#hold(localRecord(entry, this.#time))
+      this.#hold(localHeader(entry, this.#time))
       this.#hold(content)
       this.#list(entry)
-      if (this.#heldBytes >= HANDED_ON_BYTES) await this.#handOn()
+      if (this.#heldBytes >= FLUSH_BYTES) await this.#flush()
     })
   }
 
   putStream(path: string, pieces: AsyncIterable<Uint8Array>, isPacked: boolean): Promise<void> {
-    return this.#turn.run(async () => {
+    return this.#mutex.run(async () => {
       const entry: ZipEntry = {
-        ...{ name: utf8(path), isPacked, isToldLater: true, offset: this.#offset },
+        ...{ name: utf8(path), isPacked, hasDataDescriptor: true, offset: this.#offset },
         ...{ crc32: 0, packedBytes: 0, bytes: 0 },
       }
-      this.#hold(localRecord(entry, this.#time))
+      this.#hold(localHeader(entry, this.#time))
       try {
-        await this.#pass(Readable.from(summed(pieces, entry), { objectMode: false }), entry)
+        await this.#compress(Readable.from(summed(pieces, entry), { objectMode: false }), entry)
       } catch (error) {
-        // What ended the output is told, rather than that something was ended by it.
+        // If the output failed, throw its error rather than an error that follows from it.
         this.#checkOutput()
         throw error
       }
-      this.#hold(laterRecord(entry))
+      this.#hold(dataDescriptor(entry))
       this.#list(entry)
     })
   }
 
-  async #pass(source: Readable, entry: ZipEntry): Promise<void> {
+  async #compress(source: Readable, entry: ZipEntry): Promise<void> {
     const packer = entry.isPacked ? createDeflateRaw(LARGE_PACKER) : new PassThrough()
     await pipeline(source, packer, async (packed: AsyncIterable<Uint8Array>) => {
       for await (const piece of packed) {
         entry.packedBytes += piece.byteLength
         this.#hold(piece)
-        if (this.#heldBytes >= HANDED_ON_BYTES) await this.#handOn()
+        if (this.#heldBytes >= FLUSH_BYTES) await this.#flush()
       }
     })
   }
 
-  /** The directory, and that there is no more. What was put is written when this resolves. */
+  /** Writes the directory and the end. Resolves when everything is written. */
   finish(): Promise<void> {
-    return this.#turn.run(async () => {
+    return this.#mutex.run(async () => {
       const offset = this.#offset
-      await this.#handOn()
+      await this.#flush()
       await this.#spoolDirectory()
       for await (const piece of this.#spool.read(DIRECTORY)) {
         this.#hold(piece)
-        await this.#handOn()
+        await this.#flush()
       }
       this.#hold(endRecords({ entries: this.#entries, offset, bytes: this.#offset - offset }))
-      await this.#handOn()
+      await this.#flush()
     })
   }
 
@@ -126,11 +130,11 @@ export class ZipWriter {
     this.#entries++
   }
 
-  async #handOn(): Promise<void> {
+  async #flush(): Promise<void> {
     const bytes = Buffer.concat(this.#held)
     this.#held = []
     this.#heldBytes = 0
-    if (this.#directoryBytes >= HANDED_ON_BYTES) await this.#spoolDirectory()
+    if (this.#directoryBytes >= FLUSH_BYTES) await this.#spoolDirectory()
     this.#checkOutput()
     if (!this.#output.write(bytes)) await once(this.#output, 'drain')
     this.#checkOutput()
