@@ -1,20 +1,24 @@
-// The lines of an export that is to be imported, with the sums that its manifest says checked first: what was changed is taken in no part.
+// Checks the checksums of an export and reads its lines. If a needed file was changed, nothing is
+// imported.
 import { createHash } from 'node:crypto'
 import { EngineError } from '../contract/errors.ts'
 import type { FileSource } from './folder-source.ts'
 
 const MANIFEST = 'manifest-sha256.txt'
 const TAGS = 'tagmanifest-sha256.txt'
-/** A line holds a letter, or the block of one, and what proves it. */
+/** A line may hold a letter, or a block with its proof. */
 const MAX_LINE_BYTES = 32 << 20
 
-/** Whether these are the files of an export. */
+/** True if the files are an export (a BagIt bag). */
 export async function isBag(source: FileSource): Promise<boolean> {
   for await (const path of source.list()) if (path === 'bagit.txt') return true
   return false
 }
 
-/** Paths of proofs and records, each found unchanged. @throws INVALID with a reason in details */
+/**
+ * Returns the paths of proofs and records after checking their checksums.
+ * @throws INVALID with a reason in details
+ */
 export async function checkBag(source: FileSource, signal: AbortSignal): Promise<string[]> {
   const there = new Set<string>()
   for await (const path of source.list()) there.add(path)
@@ -57,7 +61,7 @@ function changed(path: string): EngineError {
   return new EngineError('INVALID', 'This export was changed, or is not whole.', { details })
 }
 
-/** @throws TOO_LARGE for a line that is none of ours */
+/** @throws TOO_LARGE for a line that no export has */
 export async function* readLines(source: FileSource, path: string): AsyncGenerator<string> {
   let held: Buffer[] = []
   let heldBytes = 0

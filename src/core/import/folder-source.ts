@@ -1,19 +1,19 @@
-// A folder as a place of files, as an archive is one: what lies in it and below, and nothing that a link leads to.
+// Reads a folder like an archive: its files and those of its subfolders. Links are not followed.
 import { lstat, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { EngineError } from '../contract/errors.ts'
 import { readRegular } from '../home/index.ts'
 
-/** Files by their paths with `/`; a folder, an archive, or one file. */
+/** Files by their paths, with `/`: of a folder, an archive, or a single file. */
 export interface FileSource {
   list(): AsyncIterable<string>
   /** @throws NOT_FOUND for a path that `list` does not give, INVALID */
   read(path: string): AsyncIterable<Uint8Array>
-  /** Of the file, in bytes; what comes may be less, never more. */
+  /** Size in bytes. `read` may give fewer bytes, never more. */
   sizeOf(path: string): Promise<number>
-  /** ms; null where it is not known. */
+  /** ms since the epoch; null if unknown. */
   modifiedAt(path: string): Promise<number | null>
-  /** What lies there and is no file: it is told, and not followed. */
+  /** Entries that are not files, such as links. They are reported, and not followed. */
   readonly links: ReadonlySet<string>
   close(): Promise<void>
 }
@@ -21,7 +21,9 @@ export interface FileSource {
 export class FolderSource implements FileSource {
   readonly links = new Set<string>()
   readonly #folder: string
-  /** What `list` has given. What an export names is not opened before it is found here. */
+  /**
+   * The paths that `list` found. A path that an export names is opened only if it is in this set.
+   */
   readonly #files = new Set<string>()
   #isListed = false
 
@@ -67,6 +69,6 @@ export class FolderSource implements FileSource {
   }
 
   async close(): Promise<void> {
-    // Nothing is held open.
+    // No file is kept open.
   }
 }

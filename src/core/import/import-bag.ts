@@ -1,5 +1,7 @@
-// An export of ours, taken in: each object under its own name, as it was stored, proven once more. One's own as it was; another's as theirs.
-// Nothing becomes writable by it: the cores it came from stay what they are, and this device only holds some of their blocks.
+// Imports an export of Fumikura: each object under its own ref, after its proof was verified. The
+// person's own objects become own again; others stay others'.
+// The import makes no core writable. This device only holds some blocks of the cores that the
+// objects came from.
 import { equalBytes, MalformedRecord, parseText, toHex } from '../base/index.ts'
 import { EngineError, isEngineError } from '../contract/errors.ts'
 import { createProver, rescueBlock, type ProvenBlock } from '../cores/index.ts'
@@ -19,8 +21,8 @@ import { formatRef, linkTo, type ObjectHeader, type Ref } from '../store/index.t
 import { touch } from '../views/index.ts'
 import { checkBag, readLines } from './bag-lines.ts'
 import type { FileSource } from './folder-source.ts'
-import type { ImportWork } from './import-mail.ts'
-import { keepRecords, orderAsTold, type WhoseOf } from './keep-records.ts'
+import type { ImportOptions } from './import-mail.ts'
+import { keepRecords, restoreOrder, type WhoseOf } from './keep-records.ts'
 import { createProofReader, type ReadProof } from './read-proof.ts'
 import { readCards } from './read-cards.ts'
 import type { ImportReport } from './report.ts'
@@ -28,31 +30,37 @@ import { takeLarge } from './take-large.ts'
 
 export type ImportParts = LetterParts
 
-/** So many share one commit: a batch is here as a whole or not at all, and known the next time. */
+/**
+ * Objects per commit. A batch is stored as a whole or not at all; the next import skips what is
+ * stored.
+ */
 const BATCH = 512
 const BATCH_BYTES = 16 << 20
 
-/** @throws INVALID when it was changed or is not whole (nothing is taken then), NO_SPACE, CANCELLED */
+/**
+ * @throws INVALID if the export was changed or is incomplete (nothing is imported then), NO_SPACE,
+ * CANCELLED
+ */
 export async function importBag(
   parts: LetterParts,
   source: FileSource,
   report: ImportReport,
-  work: ImportWork,
+  work: ImportOptions,
 ): Promise<void> {
   const paths = await checkBag(source, work.signal)
   const whose = await readOwner(parts, source, paths)
   const attests = await readCards(parts, source, paths)
   const whoseOf: WhoseOf = (ref) => (attests(ref) ? whose : (whose ?? ''))
-  // A list that is not made yet is made of what is here before.
+  // Builds the index of what is here before, if there is none yet.
   await parts.index.follow(new Map())
   const waiting = await keepRecords(parts, { source, paths, whoseOf }, work.signal)
-  const taking: Taking = { source, whoseOf, isProven: createProver(), report, met: 0 }
+  const taking: Taking = { source, whoseOf, isProven: createProver(), report, matchedRecords: 0 }
   try {
     await takeAll(parts, paths, taking, work)
     await parts.foreignCores.flush()
   } finally {
-    // What is full or closed by then keeps it for the next import.
-    if (waiting > taking.met) await removeUnkeptArchived(parts.ledger).catch(() => undefined)
+    // A full or closed ledger keeps these records; the next import removes them.
+    if (waiting > taking.matchedRecords) await removeUnkeptArchived(parts.ledger).catch(() => undefined)
   }
 }
 
@@ -60,7 +68,7 @@ async function takeAll(
   parts: ImportParts,
   paths: readonly string[],
   taking: Taking,
-  work: ImportWork,
+  work: ImportOptions,
 ): Promise<void> {
   const { source, report } = taking
   const read = createProofReader()
@@ -82,12 +90,13 @@ async function takeAll(
   }
 }
 
-/** Null when it is my own. @throws INVALID */
+/** The name of the export's owner. Null if this person made the export. @throws INVALID */
 async function readOwner(parts: LetterParts, source: FileSource, paths: string[]): Promise<string | null> {
   const path = 'data/records/home.json'
-  if (!paths.includes(path)) throw new EngineError('INVALID', 'It does not say whose it is.')
+  if (!paths.includes(path)) throw new EngineError('INVALID', 'The export does not name its owner.')
   const { person, name, format } = parseOwner(await firstLine(source, path))
-  if (format !== 1) throw new EngineError('NEWER_HOME', 'This export is of a later form than is known here.')
+  if (format !== 1)
+    throw new EngineError('NEWER_HOME', 'This export has a newer format than this version can read.')
   const key = typeof person === 'string' ? parseText(person) : null
   if (key !== null && equalBytes(key, parts.identity.person)) return null
   return typeof name === 'string' ? name.replace(/\p{Cc}/gu, ' ').slice(0, MAX_NAME_CHARS) : ''
@@ -108,7 +117,7 @@ function parseOwner(line: string | undefined): Record<string, unknown> {
   try {
     return JSON.parse(line ?? '') as Record<string, unknown>
   } catch (cause) {
-    throw new EngineError('INVALID', 'It does not say whose it is.', { cause })
+    throw new EngineError('INVALID', 'The export does not name its owner.', { cause })
   }
 }
 
@@ -126,12 +135,12 @@ function readOrRefuse(read: () => ReadProof | null, path: string, report: Import
 
 interface Taking {
   source: FileSource
-  /** Whoever is to be believed as the author: a device that the person's own card names, here or in the export. */
+  /** Whose export a letter came from, see WhoseOf. */
   whoseOf: WhoseOf
   isProven: (block: ProvenBlock) => boolean
   report: ImportReport
-  /** How many letters came to what was told of them before. */
-  met: number
+  /** The number of letters for which a record was kept. */
+  matchedRecords: number
 }
 
 async function takeBatch(parts: ImportParts, batch: readonly ReadProof[], taking: Taking): Promise<void> {
@@ -141,7 +150,7 @@ async function takeBatch(parts: ImportParts, batch: readonly ReadProof[], taking
   const read = await Promise.all(fresh.map((proof) => takeOrRefuse(parts, proof, taking)))
   const taken = read.filter((one) => one !== null)
   const now = parts.clock.now()
-  taking.met += await parts.ledger.write(
+  taking.matchedRecords += await parts.ledger.write(
     (tx) => taken.filter((one) => keepTaken(tx, parts, one, { now, whoseOf: taking.whoseOf })).length,
   )
   report.taken += taken.length
@@ -149,7 +158,7 @@ async function takeBatch(parts: ImportParts, batch: readonly ReadProof[], taking
   await parts.index.follow(new Map(texts.filter((one): one is [string, string] => one[1] !== null)))
 }
 
-/** True for a letter of which something was told before. */
+/** True for a letter for which a record was kept. */
 function keepTaken(
   tx: Transaction,
   parts: ImportParts,
@@ -157,7 +166,8 @@ function keepTaken(
   { now, whoseOf }: { now: number; whoseOf: WhoseOf },
 ): boolean {
   const { ref, object, contentKey } = proof
-  // Who was told of it by its author's own notice is to say that it is here; what only came by an import nobody waits for.
+  // The author of a notice is told that the object is kept. For an object that only an import brought,
+  // no person is told.
   const isDurable = parts.inbox.find(tx, object) === null
   parts.store.keep(tx, ref, { contentKey, header, at: now, isDurable })
   if (loose !== null) rescueBlock(tx, ref.core, loose.position, loose.block)
@@ -169,14 +179,14 @@ function keepTaken(
   const reply = linkTo(header, 'reply')?.ref ?? null
   keepAnnouncedPart(tx, { ref, reply, title: title === '' ? null : title, kind, at })
   if (kind !== 'letter') return false
-  const told = findArchived(tx, object)
-  if (told === null) keepArchived(tx, object, firstRecord(parts, ref, whoseOf(ref)))
-  else orderAsTold(tx, object, told)
+  const archived = findArchived(tx, object)
+  if (archived === null) keepArchived(tx, object, firstRecord(parts, ref, whoseOf(ref)))
+  else restoreOrder(tx, object, archived)
   touch(tx, object)
-  return told !== null
+  return archived !== null
 }
 
-/** Of what nothing is told. */
+/** The record of a letter without one in the export. */
 function firstRecord({ identity }: LetterParts, { person }: Ref, whose: string | null): Archived {
   const mine = equalBytes(person, identity.person) ? 'sent' : 'inbox'
   const box = whose === null ? mine : 'imported'
@@ -186,9 +196,9 @@ function firstRecord({ identity }: LetterParts, { person }: Ref, whose: string |
 interface Taken {
   proof: ReadProof
   header: ObjectHeader
-  /** Its block, where its core is known here at another length and does not take it. */
+  /** The block, if the core is known here at another length and does not accept it. */
   loose: { position: number; block: Uint8Array } | null
-  /** By which it is found; null where it is to be read again for that. */
+  /** The text for the full-text index. Null if the index must read the object again. */
   text: string | null
 }
 
@@ -208,7 +218,7 @@ async function takeOrRefuse(
   }
 }
 
-/** Its name, its author and its place, each proven. @throws ALTERED */
+/** Verifies the ref, the author and the position of an object. @throws ALTERED */
 async function takeSmall(
   { store, foreignCores }: ImportParts,
   proof: ReadProof,
@@ -226,5 +236,5 @@ async function takeSmall(
 }
 
 function altered(): EngineError {
-  return new EngineError('ALTERED', 'Its author’s device did not sign it.')
+  return new EngineError('ALTERED', 'The device of the author did not sign this object.')
 }

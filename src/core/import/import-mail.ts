@@ -1,5 +1,6 @@
-// Mail and cards of other programs, from whatever they are in: mbox, Maildir, folders of .eml, vCard. In batches, so that memory stays flat.
-// What is not taken is told with its reason, and the rest goes on.
+// Imports mail and vCards of other programs from mbox, Maildir, folders of .eml, and vCard files.
+// In batches, so that memory use stays constant.
+// What cannot be imported is reported with its reason, and the import continues.
 import type { ErrorCode } from '../contract/errors.ts'
 import type { LetterParts } from '../letters/index.ts'
 import {
@@ -14,7 +15,7 @@ import type { FileSource } from './folder-source.ts'
 import { isMbox, splitMbox } from './mbox.ts'
 import type { ImportReport } from './report.ts'
 
-export interface ImportWork {
+export interface ImportOptions {
   signal: AbortSignal
   onProgress: (progress: { done: number; total: number }) => void
 }
@@ -24,12 +25,15 @@ const BATCH_BYTES = 8 << 20
 
 type Parts = LetterParts
 
-/** @throws NO_SPACE, CANCELLED; what was taken by then stays, and is known the next time */
+/**
+ * @throws NO_SPACE, CANCELLED. Mails imported before the error stay, and the next import recognises
+ * them.
+ */
 export async function importMail(
   parts: Parts,
   source: FileSource,
   report: ImportReport,
-  { signal, onProgress }: ImportWork,
+  { signal, onProgress }: ImportOptions,
 ): Promise<void> {
   let batch: MailToKeep[] = []
   let bytes = 0
@@ -50,51 +54,53 @@ export async function importMail(
 }
 
 async function* readMails(source: FileSource, report: ImportReport, now: number): AsyncGenerator<MailToKeep> {
-  for await (const file of lookAhead(source)) {
+  for await (const file of prefetchFiles(source)) {
     try {
-      yield* readFile(source, await file.looked, report, now)
+      yield* readFile(source, await file.prefetched, report, now)
     } catch (error) {
       report.refuse(file.path, codeOf(error))
     }
   }
 }
 
-interface Looked {
+interface Prefetched {
   path: string
   size: number
   modifiedAt: number | null
-  /** What is small is read once. */
+  /** The content of a small file; null for a large one. */
   whole: Uint8Array | null
 }
 
-/** So many files are looked at before their turn: each waits for the disk several times. */
+/** So many files are opened in advance, because each waits for the disk several times. */
 const AHEAD = 16
 
-async function* lookAhead(source: FileSource): AsyncGenerator<{ path: string; looked: Promise<Looked> }> {
-  const ahead: { path: string; looked: Promise<Looked> }[] = []
+async function* prefetchFiles(
+  source: FileSource,
+): AsyncGenerator<{ path: string; prefetched: Promise<Prefetched> }> {
+  const ahead: { path: string; prefetched: Promise<Prefetched> }[] = []
   for await (const path of source.list()) {
-    if (isOurs(path)) continue
-    const looked = look(source, path)
-    // Met when its turn comes.
-    looked.catch(() => undefined)
-    if (ahead.push({ path, looked }) > AHEAD) yield ahead.shift()!
+    if (isMailProgramFile(path)) continue
+    const prefetched = prefetch(source, path)
+    // `readMails` awaits this promise later and reports its error.
+    prefetched.catch(() => undefined)
+    if (ahead.push({ path, prefetched }) > AHEAD) yield ahead.shift()!
   }
   yield* ahead
 }
 
-async function look(source: FileSource, path: string): Promise<Looked> {
+async function prefetch(source: FileSource, path: string): Promise<Prefetched> {
   const [size, modifiedAt] = await Promise.all([source.sizeOf(path), source.modifiedAt(path)])
   return { path, size, modifiedAt, whole: size <= SMALL_BYTES ? await readWhole(source, path) : null }
 }
 
-/** What mail programs keep for themselves beside the mail. */
-function isOurs(path: string): boolean {
+/** True for files in which mail programs keep their own data beside the mail. */
+function isMailProgramFile(path: string): boolean {
   return /(?:^|\/)(?:\.[^/]*|dovecot[^/]*|maildirfolder|[^/]*\.msf)$/.test(path)
 }
 
 async function* readFile(
   source: FileSource,
-  { path, size, modifiedAt, whole }: Looked,
+  { path, size, modifiedAt, whole }: Prefetched,
   report: ImportReport,
   now: number,
 ): AsyncGenerator<MailToKeep> {
@@ -113,7 +119,7 @@ async function* readFile(
   } else yield { what: path, raw: whole ?? (await readWhole(source, path)), fallbackAt }
 }
 
-/** `From` and an address, then the time at which the mail was put into the box, in UTC. */
+/** The line has `From`, an address, and the time in UTC at which the mail was stored. */
 function timeOfEnvelope(envelope: string): number | null {
   return parseMailDate(envelope.replace(/^From +[^ ]* */, ''))
 }

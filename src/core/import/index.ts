@@ -1,3 +1,5 @@
-// import: what a person had elsewhere, taken in: an export of ours under the same names, and mail of other programs as letters for oneself.
-// May import every noun of lower rank, and export, files, mail beside it. Path: folder, archive or file → checked → kept → listed.
+// import: takes in data from elsewhere: an export of Fumikura under the same refs, and mail of
+// other programs as letters for oneself.
+// May import every noun of lower rank, and export, files, mail beside it. Path: folder, archive or
+// file → checked → kept → listed.
 export { importFrom, type Imported } from './run-import.ts'

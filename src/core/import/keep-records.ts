@@ -1,6 +1,7 @@
-// What an export says beside its letters: the box each lay in, names as they were known, and, of my own, how I had ordered them.
-// It is kept before the letters, so that each of them comes with all that is known of it, and is seen once. Nothing here is proven: it
-// touches only letters that come by an import, and no more than how they are shown.
+// Keeps the records of an export: the box of each letter, names, and how the owner had ordered it
+// (starred, labels, ...).
+// Records are kept before the letters, so that each letter appears once, complete.
+// Records are not proven: they affect only imported letters, and only how these are shown.
 import {
   findArchived,
   keepArchived,
@@ -18,10 +19,13 @@ import type { FileSource } from './folder-source.ts'
 const PATH = 'data/records/letters.jsonl'
 const BATCH = 512
 
-/** Whose a letter of this author's device is: null for my own. */
+/**
+ * The name of the person whose export it is. Null for this person's own export. '' if it is the own
+ * export, but no card proves that the device of the letter belongs to its author.
+ */
 export type WhoseOf = (ref: Ref) => string | null
 
-/** Gives how many of them wait for their letters. */
+/** Returns how many records wait for their letters. */
 export async function keepRecords(
   parts: LetterParts,
   { source, paths, whoseOf }: { source: FileSource; paths: readonly string[]; whoseOf: WhoseOf },
@@ -29,24 +33,24 @@ export async function keepRecords(
 ): Promise<number> {
   if (!paths.includes(PATH)) return 0
   let waiting = 0
-  let batch: Told[] = []
+  let batch: LetterRecord[] = []
   const keep = async (): Promise<void> => {
-    const told = batch
+    const records = batch
     batch = []
     waiting += await parts.ledger.write(
-      (tx) => told.filter((one) => keepRecord(tx, parts, one, whoseOf) === 'waits').length,
+      (tx) => records.filter((one) => keepRecord(tx, parts, one, whoseOf) === 'waits').length,
     )
   }
   for await (const line of readLines(source, PATH)) {
     signal.throwIfAborted()
-    const told = readTold(line)
-    if (told !== null && batch.push(told) >= BATCH) await keep()
+    const record = parseRecord(line)
+    if (record !== null && batch.push(record) >= BATCH) await keep()
   }
   await keep()
   return waiting
 }
 
-interface Told {
+interface LetterRecord {
   ref: Ref
   record: ArchivedRecord
 }
@@ -54,28 +58,28 @@ interface Told {
 function keepRecord(
   tx: Transaction,
   { store }: LetterParts,
-  { ref, record }: Told,
+  { ref, record }: LetterRecord,
   whoseOf: WhoseOf,
 ): 'waits' | 'is-here' {
   const object = objectId(ref)
   const known = findArchived(tx, object)
   const isHere = store.isHere(tx, object)
-  // What is mine, or came as letters come, is not touched.
+  // A letter that is own, or arrived by a notice, is not changed.
   if (isHere && known === null) return 'is-here'
   const whose = isHere ? known!.whose : whoseOf(ref)
-  // Somebody else's stays apart from mine, whatever it says.
+  // Another person's letters stay in the imported box, whatever the record says.
   const archived: Archived = { whose, record: whose === null ? record : { ...record, box: 'imported' } }
   if (known === null || JSON.stringify(known) !== JSON.stringify(archived)) {
     keepArchived(tx, object, archived)
     if (isHere) touch(tx, object)
   }
   if (!isHere) return 'waits'
-  orderAsTold(tx, object, archived)
+  restoreOrder(tx, object, archived)
   return 'is-here'
 }
 
-/** Of my own: as I had ordered it there. */
-export function orderAsTold(tx: Transaction, object: Uint8Array, { whose, record }: Archived): void {
+/** Restores how the owner had ordered an own letter. */
+export function restoreOrder(tx: Transaction, object: Uint8Array, { whose, record }: Archived): void {
   if (whose === null && record.tidy !== undefined) restoreTidy(tx, object, record.tidy)
 }
 
@@ -84,14 +88,14 @@ const MAX_NAMES = 100
 const MAX_NAME_CHARS = 200
 const MAX_LABELS = 50
 
-/** Null for what is told of no letter, or of one that could not leave. */
-function readTold(line: string): Told | null {
-  const told = parse(line)
-  const ref = typeof told?.ref === 'string' ? parseRef(told.ref) : null
-  if (told === null || ref === null || typeof told.withheld === 'string') return null
-  const { author, to, box, mode, arrivedAt } = told
+/** Null if the line names no letter, or one that was withheld. */
+function parseRecord(line: string): LetterRecord | null {
+  const fields = parse(line)
+  const ref = typeof fields?.ref === 'string' ? parseRef(fields.ref) : null
+  if (fields === null || ref === null || typeof fields.withheld === 'string') return null
+  const { author, to, box, mode, arrivedAt } = fields
   const at = typeof arrivedAt === 'string' ? Date.parse(arrivedAt) : NaN
-  const tidy = readTidy(told.tidy)
+  const tidy = readTidy(fields.tidy)
   return {
     ref,
     record: {
@@ -106,9 +110,9 @@ function readTold(line: string): Told | null {
   }
 }
 
-/** Null where nothing was done with it. */
-function readTidy(told: unknown): ArchivedRecord['tidy'] | null {
-  const order = (told ?? {}) as Record<string, unknown>
+/** Null if the letter was not ordered in any way. */
+function readTidy(value: unknown): ArchivedRecord['tidy'] | null {
+  const order = (value ?? {}) as Record<string, unknown>
   const tidy = {
     isArchived: order.isArchived === true,
     isStarred: order.isStarred === true,

@@ -1,17 +1,20 @@
-// What separates the mails of a box, and what only looks like it: bodies have lines that begin with `From `, too. Boxes protect them by a
-// `>`, or say how long each body is (mboxcl, mboxcl2); of those that do neither, the parts of a mail tell where it cannot end.
+// Rules that tell a separator of an mbox from a body line that begins with `From `. Some programs
+// quote such a line with `>`, or state the
+// length of each body (mboxcl, mboxcl2). For the others, the MIME parts of a mail show where it
+// cannot end.
 const FIELD = /^[\x21-\x39\x3b-\x7e]+[ \t]*:/
-/** As C writes a time: no sentence ends like that. */
+/** A time in the form of C; no sentence ends like this. */
 const TIMED = /^From .*\b\d{1,2}:\d{2}(?::\d{2})?\b.*\b\d{4}\b/
-/** Nothing but an address and a time, or a dash for them, or neither. */
+/** Only an address (or a dash) and a time, each optional. */
 const BARE = /^From (?:-|[^ ]+)? *(?:(?:sun|mon|tue|wed|thu|fri|sat)[a-z]*,? .*\d{4}.*)?$/i
-/** Patches of git begin with this time, all of them. */
+/** All patches of git begin with this time. */
 const PATCH = /^From [0-9a-f]{40,64} Mon Sep 17 00:00:00 2001/
 
 /**
- * Two fields below it make a line the beginning of a mail (as in Thunderbird), or one field and a time in it. Not every program leaves an
- * empty line before it; then it must be bare. `first` is how the mail before it began.
- * @param look the line and what follows
+ * A line begins a mail if two fields follow it (as in Thunderbird), or if it has a time and one
+ * field follows. Without an empty line before it, it must have nothing but address and time.
+ * `first` is the separator of the previous mail.
+ * @param look the line and the bytes after it
  */
 export function beginsMail(
   look: Buffer,
@@ -26,12 +29,13 @@ export function beginsMail(
   return hasTwo || (TIMED.test(line) && second.trim() === '')
 }
 
-/** So far behind a line the end of the parts that it may stand in is looked for. */
+/** How far after a line the end of the open MIME parts is searched. */
 const MAX_PART_BYTES = 256 * 1024
 
 /**
- * Where the parts end in which a line stands, such as a box that was attached; null if it stands in none. A mail that was cut off has no
- * such end, and a copy of it names the boundary again before it comes.
+ * The end of the MIME parts that a line is inside of, for example of an attached mbox. Null if it
+ * is inside of none, or if the end is missing because the mail was cut off. If the boundary is
+ * named again before that end, the mail was cut off and a copy of it follows.
  */
 export function findOpenPart(held: Buffer, at: number, isEnd: boolean): number | 'wait' | null {
   const boundary = findBoundary(held)
@@ -58,7 +62,7 @@ function findBoundary(held: Buffer): string | null {
   return quoted ?? plain ?? null
 }
 
-/** Behind the first empty line. */
+/** Position after the first empty line. */
 function findHeadEnd(held: Buffer): number | null {
   const head = held.subarray(0, MAX_HEAD_BYTES)
   const ends = [head.indexOf('\n\n') + 2, head.indexOf('\n\r\n') + 3].filter((end) => end > 2)
@@ -68,10 +72,13 @@ function findHeadEnd(held: Buffer): number | null {
 const MAX_HEAD_BYTES = 64 * 1024
 const LENGTH = /^content-length[ \t]*:[ \t]*(\d{1,12})[ \t]*\r?$/im
 
-/** What a head says of its body: `after` is where that ends, `wait` that more must be read to see whether it is true. */
+/**
+ * The end of a body by its Content-Length: `after` is its position; `wait` means that more bytes
+ * are needed to check it.
+ */
 export type BodyEnd = { after: number } | 'wait' | null
 
-/** Null where it says nothing, or nothing true: programs that change a mail leave its length as it was. */
+/** Null if there is no length, or a wrong one: programs that change a mail do not update it. */
 export function findBodyEnd(held: Buffer, isEnd: boolean, maxBytes: number): BodyEnd {
   const bodyAt = findHeadEnd(held)
   if (bodyAt === null) return isEnd || held.length >= MAX_HEAD_BYTES ? null : 'wait'
@@ -86,7 +93,10 @@ export function findBodyEnd(held: Buffer, isEnd: boolean, maxBytes: number): Bod
 
 const SEPARATOR_BYTES = 16
 
-/** A box that leaves such a line as it is has quoted none. */
+/**
+ * Removes the `>` before `From `. A mail with an unquoted `From ` line has no quoted lines, so it
+ * stays unchanged.
+ */
 export function unquote(mail: Buffer): Uint8Array {
   if (!mail.includes('>From ')) return mail
   const text = mail.toString('latin1')

@@ -1,17 +1,21 @@
-// An mbox taken apart while it is read, in any of its dialects: a mail begins after an empty line and `From `, if its head follows.
-// Lines that were quoted for it (mboxo, mboxrd) are given back as they were.
+// Splits an mbox of any dialect while it is read: a mail begins after an empty line and `From `, if
+// a head follows.
+// Quoted lines (mboxo, mboxrd) are unquoted.
 import { beginsMail, findBodyEnd, findOpenPart, unquote } from './mbox-rules.ts'
 
 export interface MboxMail {
   /** Counts from 1. */
   number: number
-  /** Null when it is longer than `maxBytes`; it was passed over then. */
+  /** Null if it is longer than `maxBytes`; it is skipped then. */
   raw: Uint8Array | null
-  /** The line that began it, as Latin-1: some programs write the time there and nowhere else. */
+  /** The separator line, as Latin-1. Some programs write the time only there. */
   envelope: string
 }
 
-/** Whether a file begins as one. A field called `From` may have space before its colon. */
+/**
+ * True if the file begins like an mbox. A `From` field is not a separator, also with space before
+ * its colon.
+ */
 export function isMbox(start: string): boolean {
   return /^From (?![ \t]*:)/.test(start)
 }
@@ -30,7 +34,7 @@ export async function* splitMbox(
 
 const LF = 0x0a
 const FROM = Buffer.from('\nFrom ')
-/** After `From `: its own line, and the two below. */
+/** Limit for a separator line and the two lines after it. */
 const MAX_LOOK_BYTES = 16 * 1024
 
 class Splitter {
@@ -53,7 +57,8 @@ class Splitter {
   }
 
   *takeAll(isEnd: boolean): Generator<MboxMail> {
-    // A long mail is joined when it has doubled, not with each piece.
+    // A long mail is joined when its size has doubled, not with each piece, to keep the cost
+    // linear.
     if (!isEnd && this.#addedBytes < Math.min(this.#held.length, MAX_UNJOINED_BYTES)) return
     this.#held = Buffer.concat([this.#held, ...this.#added])
     this.#added = []
@@ -83,7 +88,7 @@ class Splitter {
     this.#searched = 0
   }
 
-  /** Where the next mail begins; null where that is not seen yet. */
+  /** The start of the next mail; null if it is not read yet. */
   #find(isEnd: boolean): Separator | null {
     if (this.#number === 0) return this.#findFirst(isEnd)
     const isFresh = this.#searched === 0 && !this.#isTooLong
@@ -109,14 +114,14 @@ class Splitter {
     }
   }
 
-  /** The first line needs nothing to prove it. */
+  /** The first line is always a separator. */
   #findFirst(isEnd: boolean): Separator | null {
     const after = this.#held.indexOf(LF) + 1
     if (after === 0 && !isEnd) return null
     return { end: 0, start: 0, after: after === 0 ? this.#held.length : after }
   }
 
-  /** The empty line before it belongs to the box. */
+  /** The empty line before a separator is not part of the mail. */
   #separatorAt(at: number, isAfterEmpty: boolean): Separator {
     const after = this.#held.indexOf(LF, at + 1)
     const end = !isAfterEmpty ? at + 1 : this.#held[at - 1] === CR ? at - 1 : at
@@ -128,10 +133,10 @@ const CR = 0x0d
 const MAX_UNJOINED_BYTES = 1 << 20
 
 interface Separator {
-  /** Of the mail before. */
+  /** End of the previous mail. */
   end: number
   start: number
-  /** Behind its line. */
+  /** Position after the separator line. */
   after: number
 }
 
@@ -141,7 +146,7 @@ function isAfterEmptyLine(bytes: Buffer, at: number): boolean {
   return before < 0 || bytes[before] === LF
 }
 
-/** The last mail of a box has an empty line behind it as any other. */
+/** The end of the last mail, without the empty line after it. */
 function withoutEmptyLine(bytes: Buffer): number {
   const end = bytes.length - (bytes[bytes.length - 2] === CR ? 2 : 1)
   return bytes[bytes.length - 1] === LF && bytes[end - 1] === LF ? end : bytes.length

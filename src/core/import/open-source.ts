@@ -1,4 +1,4 @@
-// What somebody wants to import, opened: a folder, a .zip, or one file, told apart by what they are and not by their names.
+// Opens a path to import: a folder, a .zip or a single file. The content decides, not the name.
 import { realpath, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { EngineError } from '../contract/errors.ts'
@@ -6,10 +6,10 @@ import { ZipSource } from '../export/index.ts'
 import { openRegular, readRegular } from '../home/index.ts'
 import { FolderSource, type FileSource } from './folder-source.ts'
 
-/** @throws NOT_FOUND, INVALID and TOO_LARGE for a hostile archive */
+/** @throws NOT_FOUND, INVALID and TOO_LARGE for a malicious archive */
 export async function openSource(path: string): Promise<FileSource> {
   const found = await stat(path).catch(() => null)
-  if (found === null) throw new EngineError('NOT_FOUND', 'There is nothing of that name.')
+  if (found === null) throw new EngineError('NOT_FOUND', 'There is no file or folder with this name.')
   if (found.isDirectory()) return new FolderSource(path)
   if (!found.isFile()) throw new EngineError('INVALID', 'This is neither a file nor a folder.')
   return (await isZip(path)) ? openZip(path) : oneFile(path)
@@ -54,7 +54,7 @@ function oneFile(path: string): FileSource {
     sizeOf: async (one) => (await stat(find(one))).size,
     modifiedAt: async (one) => Math.floor((await stat(find(one))).mtimeMs),
     async close() {
-      // Nothing is held open.
+      // No file is kept open.
     },
   }
 }

@@ -1,5 +1,6 @@
-// Who is who in an export: the cards of its authors, each signed by its person, and those that are known here.
-// A letter names its author itself; that its device is that person's, only the person can say.
+// Decides by signed cards, from the export and from this home, which devices belong to which
+// person.
+// A letter names its author. Only the signed card of that person proves that the device is theirs.
 import { equalBytes, MalformedRecord, toHex } from '../base/index.ts'
 import { decodeCard, listDevices } from '../identity/index.ts'
 import type { LetterParts } from '../letters/index.ts'
@@ -30,7 +31,7 @@ function pairsOn(line: string): string[] {
     const { card: text } = JSON.parse(line) as { card?: unknown }
     if (typeof text !== 'string' || text.length > MAX_CARD_CHARS) return []
     const card = decodeCard(Buffer.from(text, 'base64'))
-    // Also those that were ended since: they spoke for the person when they wrote.
+    // Includes ended devices: they belonged to the person when they wrote.
     return listDevices(card.devices).map((device) => pairOf(card.person, device))
   } catch (error) {
     if (error instanceof MalformedRecord || error instanceof SyntaxError) return []

@@ -1,4 +1,5 @@
-// A line of `proof/` as it comes back: every field checked before any of it is believed. What proves it is checked by whoever takes it in.
+// Parses a line of `proof/`: every field is checked before use. The caller verifies the proof
+// itself.
 import { equalBytes, MalformedRecord } from '../base/index.ts'
 import type { ProofNode, ProvenBlock, SignedCore } from '../cores/index.ts'
 import type { ProofLine } from '../export/index.ts'
@@ -6,17 +7,21 @@ import { decodeRef, formatRef, objectId, type Ref } from '../store/index.ts'
 
 export interface ReadProof {
   ref: Ref
-  /** Its name in tables. */
+  /** The object id. */
   object: Uint8Array
   contentKey: Uint8Array
   kind: string
   beside: string | null
   proven: ProvenBlock | null
-  /** Of a large one: what its blocks are made of, beside its body. */
+  /** For a large object: the parts from which, with its body, its blocks are made again. */
   parts: { signed: Omit<SignedCore, 'roots'>; salt: Uint8Array; lead: Uint8Array; size: number } | null
 }
 
-/** Reads lines in turn: what a core's lines have in common is read once. Null for one that says why something is missing. @throws MalformedRecord */
+/**
+ * Creates a parser of lines that caches the roots, which all lines of a core share. The parser
+ * returns null for a `withheld` line.
+ * @throws MalformedRecord
+ */
 export function createProofReader(): (line: string) => ReadProof | null {
   let last: { text: unknown; roots: ProofNode[] } | null = null
   const readRoots = (text: unknown): ProofNode[] => {
@@ -29,16 +34,16 @@ export function createProofReader(): (line: string) => ReadProof | null {
 function readProof(text: string, readRoots: (text: unknown) => ProofNode[]): ReadProof | null {
   const line = parse(text)
   if (line.type === 'withheld') return null
-  if (line.type !== 'object') throw new MalformedRecord('a line of another kind')
+  if (line.type !== 'object') throw new MalformedRecord('a line of an unknown type')
   const ref = decodeRef(bytes(line.name, 512))
-  if (formatRef(ref) !== line.ref) throw new MalformedRecord('another ref')
+  if (formatRef(ref) !== line.ref) throw new MalformedRecord('the ref differs from the name')
   const signed = {
     ...{ core: bytes(line.core, 32), device: bytes(line.device, 32), namespace: bytes(line.namespace, 32) },
     ...{ length: count(line.length), fork: count(line.fork), signature: bytes(line.signature, 64) },
   }
-  // The place is where the letter is looked for later; another one would be looked for in vain.
+  // The letter is later read from the core in its ref, so a proof for another core is useless.
   if (!equalBytes(signed.core, ref.core) || !equalBytes(signed.device, ref.device))
-    throw new MalformedRecord('another place')
+    throw new MalformedRecord('a proof for another core')
   return {
     ...{ ref, object: objectId(ref), contentKey: bytes(line.key, 32), kind: String(line.kind) },
     beside: typeof line.beside === 'string' ? line.beside : null,
@@ -50,7 +55,7 @@ function readProof(text: string, readRoots: (text: unknown) => ProofNode[]): Rea
 
 function readBlock(line: AnyLine, signed: SignedCore, ref: Ref): ProvenBlock {
   const position = count(line.at)
-  if (position !== ref.start || ref.chunkCount !== 1) throw new MalformedRecord('another place')
+  if (position !== ref.start || ref.chunkCount !== 1) throw new MalformedRecord('a proof for another block')
   return {
     ...signed,
     position,
@@ -74,13 +79,13 @@ function parse(text: string): AnyLine {
   try {
     return JSON.parse(text) as AnyLine
   } catch (cause) {
-    throw new MalformedRecord('no JSON', cause)
+    throw new MalformedRecord('not JSON', cause)
   }
 }
 
-/** 32 and 64 and 15 are keys, signatures and salts, and exactly that long. */
+/** With `max` 32, 64 or 15 (keys, signatures, salts) the length must be exactly `max`. */
 function bytes(text: unknown, max: number): Uint8Array {
-  if (typeof text !== 'string' || text.length > (max + 2) * 2) throw new MalformedRecord('no bytes')
+  if (typeof text !== 'string' || text.length > (max + 2) * 2) throw new MalformedRecord('not base64')
   const read = Buffer.from(text, 'base64')
   const isExact = max === 32 || max === 64 || max === 15
   if (isExact ? read.byteLength !== max : read.byteLength > max)
@@ -90,7 +95,7 @@ function bytes(text: unknown, max: number): Uint8Array {
 
 function count(value: unknown): number {
   if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0)
-    throw new MalformedRecord('no number')
+    throw new MalformedRecord('not a number')
   return value
 }
 

@@ -1,4 +1,5 @@
-// What became of everything that was to be imported. Nothing is passed over in silence; of very many refusals the first are named.
+// Counts what was imported, known and refused. Every refusal is counted; the first MAX_NAMED are
+// listed.
 import type { ErrorCode } from '../contract/errors.ts'
 
 export interface Refused {
@@ -11,7 +12,7 @@ const MAX_WHAT_CHARS = 300
 
 export class ImportReport {
   taken = 0
-  /** Was here before. */
+  /** Stored before this import. */
   known = 0
   refusedCount = 0
   readonly refused: Refused[] = []

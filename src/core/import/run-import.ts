@@ -1,9 +1,10 @@
-// One import from its path to its report. It can be begun again at any time: what is here is known.
+// Runs one import, from a path to a report. It can be repeated at any time: what is stored already
+// is skipped.
 import { EngineError, isEngineError } from '../contract/errors.ts'
 import type { LetterParts } from '../letters/index.ts'
 import { isBag } from './bag-lines.ts'
 import { importBag } from './import-bag.ts'
-import { importMail, type ImportWork } from './import-mail.ts'
+import { importMail, type ImportOptions } from './import-mail.ts'
 import { openSource } from './open-source.ts'
 import { ImportReport, type Refused } from './report.ts'
 
@@ -11,12 +12,15 @@ export interface Imported {
   taken: number
   known: number
   refused: Refused[]
-  /** Also those that are not named. */
+  /** Includes refusals that are not listed. */
   refusedCount: number
 }
 
-/** @throws NOT_FOUND, INVALID and TOO_LARGE for what is hostile or was changed, NEWER_HOME, NO_SPACE, CANCELLED */
-export async function importFrom(parts: LetterParts, path: string, work: ImportWork): Promise<Imported> {
+/**
+ * @throws NOT_FOUND, INVALID and TOO_LARGE for malicious or changed data, NEWER_HOME, NO_SPACE,
+ * CANCELLED
+ */
+export async function importFrom(parts: LetterParts, path: string, work: ImportOptions): Promise<Imported> {
   const source = await openSource(path)
   const report = new ImportReport()
   try {
@@ -26,7 +30,7 @@ export async function importFrom(parts: LetterParts, path: string, work: ImportW
     return { taken, known, refused, refusedCount }
   } catch (error) {
     if (work.signal.aborted && !isEngineError(error))
-      throw new EngineError('CANCELLED', 'The import was cancelled; what was taken by then is here.')
+      throw new EngineError('CANCELLED', 'The import was cancelled. What was imported before stays.')
     throw error
   } finally {
     await source.close()

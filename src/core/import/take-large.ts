@@ -1,5 +1,7 @@
-// A large object of an export: sealed again from its body, which lies beside its proof, block by block into the core it came from.
-// It must give the very blocks that its author's device signed; no more than one of them is held at a time.
+// Imports a large object: seals it again from its body, which is a file of the export, block by
+// block into its core.
+// The result must equal the blocks that the author's device signed. Only one block is in memory at
+// a time.
 import { MalformedRecord } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import { proveAll } from '../cores/index.ts'
@@ -26,7 +28,10 @@ export async function takeLarge(
   return header
 }
 
-/** The header, and what of the lead is sealed as it stands: all but the length in front, which the sealer writes. */
+/**
+ * The header, and the bytes of the lead that are sealed: all except the length prefix, which the
+ * sealer writes.
+ */
 function readLead(lead: Uint8Array): { header: ObjectHeader; plain: Uint8Array } {
   const widths: Record<number, number> = { 0xfd: 3, 0xfe: 5, 0xff: 9 }
   const plain = lead.subarray(widths[lead[0] ?? 0] ?? 1)
@@ -38,7 +43,7 @@ function readLead(lead: Uint8Array): { header: ObjectHeader; plain: Uint8Array }
   }
 }
 
-/** @throws ALTERED when it does not get the name of its ref */
+/** @throws ALTERED if the result does not match the ref */
 async function* sealAgain(
   source: FileSource,
   proof: ReadProof,
@@ -62,5 +67,5 @@ async function* bodyOf(source: FileSource, { beside, kind }: ReadProof): AsyncGe
 }
 
 function altered(): EngineError {
-  return new EngineError('ALTERED', 'This is not what its author stored.')
+  return new EngineError('ALTERED', 'This object is not what its author stored.')
 }
