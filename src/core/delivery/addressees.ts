@@ -1,5 +1,6 @@
-// Whom a received letter is for, as far as this home can tell: what its notice says, and once it is open what it says itself.
-// A notice to many carries initials: who is known here is recognised by them, the others are counted.
+// Whom a received letter is for: by its notice, and after it is opened by its header.
+// A notice to many readers holds only initials: this home recognises known persons by them and
+// counts the others.
 import { NO_EPOCH, personAudience, type Audience, type Epoch } from '../access/index.ts'
 import { equalBytes } from '../base/index.ts'
 import { initialsOf, type Notice } from '../feeds/index.ts'
@@ -9,11 +10,11 @@ import type { DeliveryParts } from './parts.ts'
 
 export interface Addressees {
   to: Uint8Array[]
-  /** How many more it went to. */
+  /** How many more readers it has. */
   unnamed: number
 }
 
-/** `header` is that of the letter once it was opened, else null. */
+/** @param header the header of the letter if it was opened, else null */
 export function addresseesOf(
   rows: Rows,
   { identity, addressBook }: Pick<DeliveryParts, 'identity' | 'addressBook'>,
@@ -30,13 +31,13 @@ export function addresseesOf(
   return { to: named, unnamed: initials.length - named.length }
 }
 
-/** The audiences that a notice names: each of these persons, or the one it is for. */
+/** The audiences that a notice names: each of these persons, or its single audience. */
 export function audiencesIn({ audience }: Pick<Notice, 'audience'>, to: readonly Uint8Array[]): Audience[] {
   const { kind } = audience
   return kind === 'person' ? to.map(personAudience) : [{ kind, key: keyOf(audience) }]
 }
 
-/** The epoch of a group in which a notice was written. */
+/** The epoch of the group when the notice was written. */
 export function epochOf({ audience }: Pick<Notice, 'audience'>): Epoch {
   return 'era' in audience ? audience : NO_EPOCH
 }

@@ -1,5 +1,6 @@
-// Asking the releaser for a key, and believing the answer only if its record is signed for this letter and this reader.
-// The reader's half of the release; the other half is release-desk.ts.
+// The reader's half of a release: asks the releaser for a key and accepts the answer only if its
+// record is signed for this object and this reader.
+// release-desk.ts is the other half.
 import {
   checkAnswer,
   createReleaseRequest,
@@ -16,10 +17,13 @@ import type { DeliveryParts } from './parts.ts'
 type Parts = Pick<DeliveryParts, 'ledger' | 'identity' | 'audiences' | 'clock' | 'peers' | 'badInput'>
 type Refusal = Exclude<ReleaseAnswerRecord['status'], 'released'>
 
-/** A key that was handed over, with the record that proves it; or why it was not. */
+/** The content key with the record that proves the release, or the reason why there is no key. */
 export type AskedRelease = { contentKey: Uint8Array; record: Uint8Array } | { refusal: Refusal }
 
-/** @throws UNREACHABLE when no answer came or it was nonsense, AUTHOR_AWAY when the wire turned out to be dead, ALTERED when it was not for this letter and reader */
+/**
+ * @throws UNREACHABLE if no answer came or it was malformed, AUTHOR_AWAY if the connection turned
+ * out to be dead, ALTERED if the answer is not for this object and reader
+ */
 export async function askForRelease(
   parts: Parts,
   peer: Peer,
@@ -44,20 +48,22 @@ export async function askForRelease(
   })
 }
 
-/** The releaser chooses by which of its audiences it releases an object. */
+/**
+ * Tries every kind of audience: the releaser chooses through which audience it releases an object.
+ */
 function openReleased(
   { audiences, ledger }: Parts,
   object: Uint8Array,
   sealed: { boxNumber: number; grant: Uint8Array },
 ): Uint8Array | null {
-  for (const way of Object.values(audiences)) {
-    const contentKey = way.open(ledger, object, sealed, null)
+  for (const strategy of Object.values(audiences)) {
+    const contentKey = strategy.open(ledger, object, sealed, null)
     if (contentKey !== null) return contentKey
   }
   return null
 }
 
-/** Asked once more on the next wire when this one was cut: the same request is answered the same again. */
+/** Repeats the request on the next connection if this one was cut. The request is idempotent. */
 async function request(
   { clock, identity, peers }: Parts,
   peer: Peer,
@@ -81,7 +87,7 @@ function decodeAnswer({ badInput }: Parts, peer: Peer, bytes: Uint8Array): Relea
     return decodeReleaseAnswer(bytes)
   } catch (cause) {
     badInput.count('release-answer', peer.device)
-    throw new EngineError('UNREACHABLE', 'Its author’s device answered nonsense.', { cause })
+    throw new EngineError('UNREACHABLE', 'Its author’s device sent a malformed answer.', { cause })
   }
 }
 

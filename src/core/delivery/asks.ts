@@ -1,5 +1,6 @@
-// Asking to be let in: a reader met a link to a letter they may not read, and asks its author in their own feed.
-// What the author does with it is theirs; nothing is released by asking.
+// ask: a reader found a link to a letter that they may not read, and asks its author for access, in
+// their own feed.
+// The author decides what to do. An ask alone releases nothing.
 import { equalBytes, MalformedRecord } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { FeedRecord, FeedSource } from '../feeds/index.ts'
@@ -16,8 +17,9 @@ export interface ReceivedAsk {
 }
 
 /**
- * @param ask `via`: the object by which this person met the link
- * @throws NOT_FOUND when its author is no contact, INVALID when there is nothing to ask for
+ * @param ask `via`: the object in which this person found the link
+ * @throws NOT_FOUND if the author is no contact, INVALID if this person is its author or already
+ * one of its readers
  */
 export async function askFor(
   parts: Pick<DeliveryParts, 'ledger' | 'feeds' | 'identity' | 'clock' | 'inbox'>,
@@ -35,7 +37,10 @@ export async function askFor(
   })
 }
 
-/** One ask per person and object: the latest words count. @throws MalformedRecord when it is not ours to give */
+/**
+ * Keeps one ask per person and object; a later ask overwrites the earlier one.
+ * @throws MalformedRecord if the object is not an own object
+ */
 export function receiveAsk(
   tx: Transaction,
   parts: Pick<DeliveryParts, 'store'>,
@@ -43,7 +48,8 @@ export function receiveAsk(
   ask: Extract<FeedRecord, { type: 'ask' }>,
 ): void {
   const object = objectId(ask.ref)
-  if (parts.store.findOwn(tx, object) === null) throw new MalformedRecord('an ask for what is not ours')
+  if (parts.store.findOwn(tx, object) === null)
+    throw new MalformedRecord('an ask for an object of another author')
   tx.run(
     'INSERT OR REPLACE INTO asks_in VALUES (?, ?, ?, ?, ?)',
     object,

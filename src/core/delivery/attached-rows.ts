@@ -1,34 +1,39 @@
-// What is remembered of attached files, for the nouns above: which letters attach a file, which files a letter attaches.
-// Written by attachments.ts; lists over very many files read the view `attached_files` instead (schema.ts).
+// Queries on attached files for nouns of higher rank: which letters attach a file, and which files
+// a letter attaches.
+// attachments.ts writes the rows. Lists over very many files read the view `attached_files` instead
+// (schema.ts).
 import { toHex } from '../base/index.ts'
 import type { Rows } from '../ledger/index.ts'
 
-/** A file's place in what attaches it. */
+/** The position of a file among the attachments of a letter or page. */
 export interface AttachedPosition {
   letter: Uint8Array
   position: number
 }
 
-/** Every letter or page that attaches this file, also one whose key is destroyed. */
+/** Every letter or page that attaches this file, including those whose key is destroyed. */
 export function listAttaching(rows: Rows, file: Uint8Array): Uint8Array[] {
   const sql = 'SELECT DISTINCT letter FROM attached WHERE file = ?'
   return rows.all<{ letter: Uint8Array }>(sql, file).map(({ letter }) => letter)
 }
 
-/** One place where another person attached this file; null when nobody did. */
+/** One position at which another person attached this file; null if there is none. */
 export function findOthersAttached(rows: Rows, file: Uint8Array): AttachedPosition | null {
   const sql = 'SELECT letter, position FROM attached WHERE file = ? AND author IS NOT NULL LIMIT 1'
   return rows.get<{ letter: Uint8Array; position: number }>(sql, file) ?? null
 }
 
-/** Whether something of a file that this letter attaches is here; null when the letter does not attach it. */
+/**
+ * True if at least a part of this attached file is stored here. Null if the letter does not attach
+ * the file.
+ */
 export function findAttachedKept(rows: Rows, letter: Uint8Array, file: Uint8Array): boolean | null {
   const sql = 'SELECT max(is_kept) AS isKept FROM attached WHERE letter = ? AND file = ?'
   const isKept = rows.get<{ isKept: number | null }>(sql, letter, file)?.isKept ?? null
   return isKept === null ? null : isKept === 1
 }
 
-/** The files of one letter or page behind a position, in their order. */
+/** The files of one letter or page after a position, in order. */
 export function listAttachedAfter(
   rows: Rows,
   { letter, position }: AttachedPosition,
@@ -40,14 +45,16 @@ export function listAttachedAfter(
   return found.map((row) => ({ letter, ...row }))
 }
 
-/** How many different files these letters or pages attach together. */
 export function countAttached(rows: Rows, letters: readonly Uint8Array[]): number {
   const sql = `SELECT count(DISTINCT file) AS count FROM attached
     WHERE letter IN (SELECT unhex(value) FROM json_each(?))`
   return rows.get<{ count: number }>(sql, JSON.stringify(letters.map(toHex)))!.count
 }
 
-/** How many files of each other person something opened here attaches; of one that came twice the first counts. */
+/**
+ * For each other person: how many different files their opened letters attach. A file that was
+ * attached several times counts for the first letter.
+ */
 export function countAttachedByAuthor(rows: Rows): { person: Uint8Array; count: number }[] {
   const sql = `SELECT author AS person, count(*) AS count FROM attached
     WHERE author IS NOT NULL AND is_first = 1 GROUP BY author`

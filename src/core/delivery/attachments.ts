@@ -1,5 +1,7 @@
-// Files that a letter attaches, or an album's page has as members: links with ref and key inside, so that its release covers them.
-// notify: whoever is told of the letter may have their cores. reference: fellow readers pass on what they have fetched.
+// Files that a letter attaches, or that the page of an album has as members. A link holds the ref
+// and the key of its file, so the release of the letter covers its files.
+// notify: the audience may fetch the cores of the files. reference: fellow readers pass on the
+// files that they fetched.
 import type { Audience } from '../access/index.ts'
 import { equalBytes } from '../base/index.ts'
 import type { Attached, Notice } from '../feeds/index.ts'
@@ -23,7 +25,7 @@ export interface Attachment {
   label: FileLabel
 }
 
-/** In the order in which they were attached; what is no file of the letter's own author is none. */
+/** The attached files, in the order of the links. Only files of the letter's own author count. */
 export function attachmentsOf({ links }: ObjectHeader, author: Uint8Array): Attachment[] {
   return links.flatMap(({ rel, ref, key, label }) =>
     (rel === 'attach' || rel === 'member') &&
@@ -35,15 +37,16 @@ export function attachmentsOf({ links }: ObjectHeader, author: Uint8Array): Atta
   )
 }
 
-/** How many they are and how large, as a notice says it. */
+/** The number and the total size of the attached files, as a notice states them. */
 export function sumAttached(header: ObjectHeader, author: Uint8Array): Attached {
   const files = attachmentsOf(header, author)
   return { count: files.length, bytes: files.reduce((sum, { label }) => sum + label.size, 0) }
 }
 
 /**
- * Remembers which files a letter attaches, own or opened, and what lists of them are asked by. `from.author`: null for oneself; `holder`: this
- * person, who is asked for others' files.
+ * Records which files a letter attaches, and the values that lists of files are queried by.
+ * @param from `author`: the author of the letter; null for this person. `holder`: this person, whom
+ * other readers may ask for the files of other authors.
  */
 export function keepAttached(
   tx: Transaction,
@@ -66,13 +69,16 @@ export function keepAttached(
   }
 }
 
-/** Remembers which attached files go with their place, by the sender's word. */
+/**
+ * Records which attached files keep the location where they were taken, by the choice of the
+ * sender.
+ */
 export function markKeepsLocation(tx: Transaction, letter: Uint8Array, files: readonly Uint8Array[]): void {
   for (const file of files)
     tx.run('UPDATE attached SET keeps_location = 1 WHERE letter = ? AND file = ?', letter, file)
 }
 
-/** The files that `keepPlaces` remembered. */
+/** The attached files that keep their location. */
 export function listKeepingLocation(rows: Rows, letter: Uint8Array): Uint8Array[] {
   const sql = 'SELECT file FROM attached WHERE letter = ? AND keeps_location = 1'
   return rows.all<{ file: Uint8Array }>(sql, letter).map(({ file }) => file)
@@ -80,21 +86,24 @@ export function listKeepingLocation(rows: Rows, letter: Uint8Array): Uint8Array[
 
 type AllowingParts = Pick<DeliveryParts, 'identity' | 'audiences'>
 
-/** An audience that is told of an own object may have the cores of its files from now on. */
+/** Lets the audience of an own object fetch the cores of its attached files from now on. */
 export function allowAttached(
   tx: Transaction,
   { identity, audiences }: AllowingParts,
   { kind, key }: Audience,
   header: ObjectHeader,
 ): void {
-  const way = audiences[kind]
+  const strategy = audiences[kind]
   for (const { ref } of attachmentsOf(header, identity.person)) {
-    const place = way.refFor(tx, ref)
-    if (place !== null) way.allowCore(tx, key, place)
+    const reachable = strategy.refFor(tx, ref)
+    if (reachable !== null) strategy.allowCore(tx, key, reachable)
   }
 }
 
-/** The cores of the files of a letter that was opened here, for its author and its other readers, as far as they are here. */
+/**
+ * Lets the author and the other readers of an opened letter fetch the cores of its files that are
+ * stored here.
+ */
 export function allowOthers(
   tx: Transaction,
   { inbox }: Pick<DeliveryParts, 'inbox'>,
@@ -107,9 +116,10 @@ export function allowOthers(
 }
 
 /**
- * Where the files of a letter lie for whoever has it by this notice. What was published later than it was made has links that say where they
- * lie for its first readers: its small files were written once more, right behind its own block, in their order. One of several blocks has
- * links that say where anyone finds them.
+ * Returns the attachments with refs that a reader with this notice can follow.
+ * A letter that was made for others and published later still has links to its private cores. Its
+ * one-block files were therefore copied right behind its own block in the public core, in the same
+ * order. Files of several blocks have links that are valid for anyone.
  */
 export function locateAttached(
   attachments: Attachment[],
@@ -126,7 +136,10 @@ export function locateAttached(
   )
 }
 
-/** Something of this file is here and was found to be its author's: from now on it is passed on to the letter's other readers. */
+/**
+ * Records that at least a part of this file is stored and verified here. From now on this home
+ * passes it on to the other readers of the letter.
+ */
 export function markAttachedKept(
   tx: Transaction,
   store: ObjectStore,
@@ -140,7 +153,7 @@ export function markAttachedKept(
   if (kept !== null) for (const { core } of rows) store.keepAudiences(tx, core, kept.ref.person, kept.header)
 }
 
-/** Nothing of this file is here any more. */
+/** Records that no part of this file is stored here any longer. */
 export function markAttachedGone(tx: Transaction, file: Uint8Array): void {
   const where = 'WHERE file = ? AND is_kept = 1'
   const rows = tx.all<{ core: Uint8Array }>(`SELECT DISTINCT core FROM attached ${where}`, file)
@@ -148,12 +161,13 @@ export function markAttachedGone(tx: Transaction, file: Uint8Array): void {
   for (const { core } of rows) if (!isAnyKept(tx, core)) forgetKeptAudiences(tx, core)
 }
 
-/** True if a file is kept from this core. */
 function isAnyKept(rows: Rows, core: Uint8Array): boolean {
   return rows.get('SELECT 1 FROM attached WHERE core = ? AND is_kept = 1', core) !== undefined
 }
 
-/** A file of another's letter that is here, by the tag that only holders of its key can say. */
+/**
+ * A stored file of another author's letter, by the tag that only holders of its key can compute.
+ */
 export function findAttachedByTag(
   rows: Rows,
   tag: Uint8Array,

@@ -1,5 +1,6 @@
-// What an author can still do to an own object: hold, let go, recall, as long as no release was written.
-// One transaction decides an act, writes it and tells the readers' feeds. A recall resolves when the key is gone.
+// hold, let go, recall: what an author can do with an own object as long as no release was written.
+// Each act is decided, written and appended to the feeds of the readers in one transaction.
+// recall() resolves when the key is destroyed.
 import {
   expireDue,
   findContentKey,
@@ -41,8 +42,9 @@ export async function letGo(parts: ActingParts, object: Uint8Array): Promise<Act
 }
 
 /**
- * Recalls an object from all audiences, or only from those with these keys. Resolves when no copy of a
- * destroyed key is in any file of this home; what its kind keeps of the words is then on disk.
+ * Recalls an object from all audiences, or only from those with the keys in `only`.
+ * Resolves when no file of this home holds a copy of a destroyed key. The words that the kind of
+ * the object keeps are then on disk.
  */
 export async function recall(
   parts: ActingParts,
@@ -52,7 +54,7 @@ export async function recall(
   const keepWords = await saveWords(parts, object)
   const at = parts.clockGuard.read().now
   const result = await parts.ledger.write((tx) => {
-    // A note was its author's before anybody else could read it, and is again.
+    // A note to oneself that was shared stays readable for its author, so its key is kept.
     const keepsKey = parts.store.findOwn(tx, object)?.header.madeFor.kind === 'self'
     const recalled = recallObject(tx, object, at, { only, memberships: parts.audiences, keepsKey })
     appendWithdrawals(tx, parts, { objectId: object, kind: 'recalled', at, audiences: recalled.noticed })
@@ -60,25 +62,29 @@ export async function recall(
     touch(tx, object)
     return recalled
   })
-  // Also when another call destroyed the key: that call may still wait, or have died before its checkpoint.
+  // Also if another call destroyed the key: that call may still wait for its checkpoint, or it may
+  // have failed before it.
   if (![...result.readers, ...result.wide].some(({ outcome }) => outcome === 'recalled')) return result
   await parts.ledger.checkpoint()
   return result
 }
 
-/** So many notices go out in one transaction. */
+/** The notices that one transaction appends. */
 const MAX_DUE_AT_ONCE = 500
 
-/** What time does: notices fall due, objects expire, keys of long expired ones are destroyed. Called at every turn. */
+/**
+ * Does all work that is due: appends due notices, records expiries, and destroys content keys whose
+ * time has come.
+ */
 export async function processDue(parts: ActingParts): Promise<void> {
   const { now } = parts.clockGuard.read()
   const words = await readDoomedWords(parts, now)
   const first = await parts.ledger.write((tx) => {
-    const told = appendDue(tx, parts, now)
-    return { told, destroyed: expireObjects(tx, parts, now, words) }
+    const appended = appendDue(tx, parts, now)
+    return { appended, destroyed: expireObjects(tx, parts, now, words) }
   })
-  let { told } = first
-  while (told === MAX_DUE_AT_ONCE) told = await parts.ledger.write((tx) => appendDue(tx, parts, now))
+  let { appended } = first
+  while (appended === MAX_DUE_AT_ONCE) appended = await parts.ledger.write((tx) => appendDue(tx, parts, now))
   if (first.destroyed.length > 0) await parts.ledger.checkpoint()
 }
 
@@ -88,7 +94,10 @@ function appendDue(tx: Transaction, parts: NotifyingParts, now: number): number 
   return due.length
 }
 
-/** A key is destroyed only with its words: what was doomed since they were read waits for the next turn. */
+/**
+ * Destroys a key only if its words were read before. A key that became doomed after that waits for
+ * the next run.
+ */
 function expireObjects(
   tx: Transaction,
   parts: NotifyingParts,
@@ -104,7 +113,10 @@ function expireObjects(
   return destroyed
 }
 
-/** What keeps the words of each object whose key is to be destroyed. */
+/**
+ * The functions that save the words, for each object whose key is due to be destroyed; by object in
+ * hex.
+ */
 async function readDoomedWords(parts: ActingParts, now: number): Promise<Map<string, KeepWords>> {
   const doomed = listDoomed(parts.ledger, now)
   const words = await Promise.all(doomed.map((object) => saveWords(parts, object)))

@@ -1,5 +1,5 @@
-// Whether a letter is what its notice announced: a field that stands in both must be equal in both.
-// The last check of reference, before anything is believed or kept.
+// Compares an opened object with its notice: a field that both contain must be equal.
+// This is the last check of reference before the object is believed or kept.
 import { equalBytes } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import { isNaming, isTitle, noticeTitle, type Notice } from '../feeds/index.ts'
@@ -14,10 +14,10 @@ export function checkNotice(
   reader: Uint8Array,
 ): void {
   const size = blocks.reduce((sum, block) => sum + block.byteLength, 0)
-  // Initials are short: only the header says whether this reader is really one of those it went to.
+  // Initials are short, so only the header proves that this reader is one of its addressees.
   const isForReader = notice.initials === null || header.to.some((person) => equalBytes(person, reader))
   if (isForReader && isNoticeOf(notice, header) && isTitle(header.title) && notice.size === size) return
-  throw new EngineError('ALTERED', 'The notice announced something else than the letter is.', {
+  throw new EngineError('ALTERED', 'The notice does not match the letter.', {
     details: { evidence: 'notice and header differ' },
   })
 }
@@ -43,7 +43,10 @@ export function isNoticeOf(notice: Notice, header: ObjectHeader): boolean {
   )
 }
 
-/** What was made for an audience says so itself; what was shared with it later cannot. */
+/**
+ * An object names the audience that it was made for. Audiences of a later share are not in its
+ * header.
+ */
 function isMadeFor(notice: Notice, header: ObjectHeader): boolean {
   const { audience } = notice
   const { madeFor, to } = header

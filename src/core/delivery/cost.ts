@@ -1,4 +1,5 @@
-// What an object cost: one body in the author's store, and one notice for each audience that was told. Nothing was copied.
+// What an object costs: one body in the store of its author, and one notice per audience. No body
+// is copied.
 import { loadAudiences, type AudienceRow, type DueNotice } from '../access/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import { feedBlockBytes, GRANT_BYTES } from '../feeds/index.ts'
@@ -7,7 +8,10 @@ import type { DeliveryParts } from './parts.ts'
 
 type Parts = Pick<DeliveryParts, 'ledger' | 'store' | 'identity' | 'audiences'>
 
-/** Bytes in the store and in the feeds: one notice for a whole group, and one for the public. @throws NOT_FOUND */
+/**
+ * The bytes in the store and in the feeds. A whole group has one notice, and so has the public.
+ * @throws NOT_FOUND
+ */
 export function costOf(
   parts: Parts,
   object: Uint8Array,
@@ -19,7 +23,10 @@ export function costOf(
   return { bodies: 1, bodyBytes: given.bytes, notices: told.length, noticeBytes }
 }
 
-/** As long as it was when it went out, also after a release or recall: a grant of an open object has one size. */
+/**
+ * The size of the notice as it was appended, also after a release or a recall. The grant of an open
+ * object has a fixed size.
+ */
 function bytesOfNotice(parts: Parts, given: GivenObject, row: AudienceRow): number {
   const { ledger, audiences } = parts
   const { audience, since, mode, expiresAt, isShared } = row

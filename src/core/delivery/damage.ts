@@ -1,5 +1,7 @@
-// Damage that shows while the home is open: own cores that froze, and stores of others that were rewritten.
-// What a frozen core had not taken moves on in one transaction; a rewrite is kept as evidence and shown.
+// Handles damage that is found while the home is open: own cores that froze, and rewritten stores
+// of other authors.
+// The blocks that a frozen core had not stored move to a new core in one transaction. A rewrite is
+// kept as evidence and shown.
 import { equalBytes, Mutex, toHex } from '../base/index.ts'
 import type { OwnCores } from '../cores/index.ts'
 import type { Peer, Peers } from '../network/index.ts'
@@ -13,8 +15,9 @@ type WatchingParts = SucceedingParts &
   Pick<DeliveryParts, 'addressBook' | 'foreignCores' | 'badInput' | 'log' | 'clock'>
 
 /**
- * Own cores that froze are succeeded, now or at the next start; others' rewrites are kept as evidence. The function it gives
- * resolves when every core that has frozen by then was succeeded.
+ * Replaces own cores that froze, now and whenever one freezes, and keeps the rewrites of other
+ * authors as evidence.
+ * Returns a function that resolves when every core that is frozen by then was replaced.
  */
 export async function watchDamage(
   parts: WatchingParts,
@@ -54,7 +57,10 @@ export async function watchDamage(
 
 const RECONNECT_MS = 5_000
 
-/** A wire from which something came that found no space is deaf for that core: it is made anew, until there is space again. */
+/**
+ * If a block could not be stored (disk full), Hypercore stops listening on that connection.
+ * Reconnect until there is space.
+ */
 function reconnectDeaf({ foreignCores }: Pick<DeliveryParts, 'foreignCores'>, peers: Peers): void {
   const deaf = new Set<string>()
   foreignCores.events.on('unstored', ({ device }) => {

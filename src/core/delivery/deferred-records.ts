@@ -1,5 +1,7 @@
-// What is told to others after the fact, when there is time: arrivals, releases, and what is safely kept.
-// Each errand is found in the ledger, so that one interrupted is simply done after the next start.
+// Records that need not go out at once: arrivals, releases, and objects that are now kept durably.
+// This class appends them in the background.
+// The ledger holds what is not appended yet, so work that a crash interrupts resumes at the next
+// start.
 import { toHex, type Log } from '../base/index.ts'
 import type { Inbox } from '../inbox/index.ts'
 import type { Transaction } from '../ledger/index.ts'
@@ -17,7 +19,7 @@ export class DeferredRecords {
   readonly #log: Log
   readonly #stopListening: () => void
   #timer: NodeJS.Timeout | null = null
-  /** For what waits a while though nothing else happens. */
+  /** Runs again after a pause even if no commit happens. */
   #later: NodeJS.Timeout | null = null
   #running: Promise<void> = Promise.resolve()
   #isRunning = false
@@ -76,8 +78,10 @@ export class DeferredRecords {
 const MAX_KEPT_AT_ONCE = 100
 
 /**
- * Tells authors what this reader holds on disk, key and blocks, so that they need not keep a grant for it. Only of controlled
- * letters, whose opening they know of: that an open one was opened is told to nobody.
+ * Appends to the feeds of authors which of their objects this reader has on disk, key and blocks.
+ * The author then no longer needs to keep a grant for it.
+ * Only for controlled letters, whose opening the author knows about. The opening of an open letter
+ * stays private.
  */
 async function appendKept(parts: Omit<DeferringParts, 'log'>): Promise<void> {
   const { store, ledger, inbox, feeds } = parts

@@ -1,5 +1,6 @@
-// An own object goes for good: nobody who has not opened it can any more, and nothing of it stays here.
-// After everything else an author can do; what readers fetched and opened is theirs, and is not touched by it.
+// destroy: removes an own object permanently. Readers who have not opened it cannot open it any
+// longer, and nothing of it remains here.
+// This is the last act of an author. Copies that readers have opened belong to them and remain.
 import { destroyObjectKeys, loadAudiences, recallObject } from '../access/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import type { BlockRange } from '../store/index.ts'
@@ -9,7 +10,10 @@ import { appendWithdrawals, type NotifyingParts } from './notify.ts'
 import type { DeliveryParts } from './parts.ts'
 import { findReplaced } from './versions.ts'
 
-/** Key, grants, entry and place, and those who have its notice are told. Gives where its blocks lay; acknowledge after `ledger.checkpoint()`. */
+/**
+ * Deletes the key, the grants, the rows and the stored position, and appends recalls for those who
+ * have the notice. Returns the ranges of its blocks. Acknowledge only after `ledger.checkpoint()`.
+ */
 export function destroyObject(
   tx: Transaction,
   parts: NotifyingParts & Pick<DeliveryParts, 'kinds'>,

@@ -1,5 +1,5 @@
-// The alarm clock of letters: sleeps until a notice falls due, something expires, or a key is to be destroyed.
-// Wakes at least once a minute to see whether the clock was moved; never more often than something happens.
+// Runs processDue() when a notice falls due, an object expires, or a key must be destroyed.
+// Between such times it wakes once a minute to see whether the clock was changed.
 import { findNextDueTime } from '../access/index.ts'
 import { processDue, type ActingParts } from './author-acts.ts'
 import type { DeliveryParts } from './parts.ts'
@@ -23,7 +23,10 @@ export class DueTimer {
     this.#wake()
   }
 
-  /** One look at the indexes; sets the alarm only when it would ring earlier than it would now. */
+  /**
+   * Queries the indexes once. Sets the timer only if the next due time is earlier than the time it
+   * is set to.
+   */
   #plan(): void {
     if (this.#isClosed) return
     const next = findNextDueTime(this.#parts.ledger)
@@ -46,11 +49,14 @@ export class DueTimer {
         const { now } = this.#parts.clockGuard.read()
         this.#setAlarm(Math.max(now + retryMs, findNextDueTime(this.#parts.ledger) ?? now + LOOK_EVERY_MS))
       })
-      // A ledger that cannot be read any more also takes nothing: no turn can be done before the next start.
+      // The ledger can be neither read nor written, so nothing can be done before the next start.
       .catch((error: unknown) => this.#parts.log.error('due-timer-stopped', { message: String(error) }))
   }
 
-  /** How long to wait before the next try. A doubted clock can leave a turn undone: it is not tried in a tight loop. */
+  /**
+   * Returns how long to wait before the next run. While the clock is in doubt a run can leave work
+   * undone; the pause avoids a tight loop.
+   */
   async #run(): Promise<number> {
     const before = findNextDueTime(this.#parts.ledger)
     if (before === null || before > this.#parts.clockGuard.read().now) return 0

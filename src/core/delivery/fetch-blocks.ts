@@ -1,5 +1,6 @@
-// The way to another's device and to the blocks of an object: who is asked, how long, and what it means when nothing comes.
-// Part of reference; replicate carries it.
+// Fetches the blocks of an object: which peers are asked, how long to wait, and which error to
+// report if nothing arrives.
+// This is a part of reference; replicate carries the blocks.
 import { strategyOf } from '../access/index.ts'
 import { equalBytes } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
@@ -9,15 +10,15 @@ import { isHeldBy } from './key-holders.ts'
 import type { DeliveryParts } from './parts.ts'
 import { findRewrite } from './rewrites.ts'
 
-/** How long a reader is willing to wait; aborting the signal ends it at once. */
+/** How long a reader waits. Aborting the signal ends the wait at once. */
 export interface Wait {
   waitMs: number
   signal?: AbortSignal
 }
 
-/** How long a connected author may take for one answer. */
+/** The longest wait for one answer of a connected author. */
 const MAX_ANSWER_MS = 10_000
-/** Less than this nobody can mean who is willing to ask at all. */
+/** The shortest wait for one answer: a smaller value can only fail. */
 const MIN_ANSWER_MS = 1000
 
 export function answerTimeoutMs(waitMs: number): number {
@@ -27,7 +28,7 @@ export function answerTimeoutMs(waitMs: number): number {
 type Parts = Pick<DeliveryParts, 'ledger' | 'identity' | 'store' | 'peers' | 'foreignCores' | 'addressBook'>
 type WaitingParts = Parts & Pick<DeliveryParts, 'clock'>
 
-/** A contact's device, waited for. @throws AUTHOR_AWAY, CANCELLED */
+/** Waits until this device of a contact is connected. @throws AUTHOR_AWAY, CANCELLED */
 export async function reachDevice(
   { peers }: Pick<Parts, 'peers'>,
   device: Uint8Array,
@@ -39,10 +40,14 @@ export async function reachDevice(
   return peer
 }
 
-/** Whether a peer may be asked for the blocks of an object. */
+/** True if a peer may be asked for the blocks of an object. */
 export type IsSource = (peer: Peer) => boolean
 
-/** All blocks, from whoever may have them and is connected; waits for the author when nobody is. @throws AUTHOR_AWAY, UNREACHABLE, REWRITTEN, ALTERED */
+/**
+ * Fetches all blocks from the connected peers that may have them. Waits for the author if there is
+ * no such peer.
+ * @throws AUTHOR_AWAY, UNREACHABLE, REWRITTEN, ALTERED
+ */
 export async function fetchBlocks(
   parts: WaitingParts,
   ref: Ref,
@@ -59,8 +64,10 @@ export async function fetchBlocks(
 }
 
 /**
- * An author who is connected, and gives a sign of life meanwhile, has it or not. Whose wire only seems to be up is away: fellow readers
- * have it, or may get it while we wait. @throws AUTHOR_AWAY, UNREACHABLE, REWRITTEN
+ * Reads the blocks as they arrive. If the author is connected and responsive, a block that does not
+ * arrive within the answer time-out is unavailable. If the connection only seems to be open, the
+ * author counts as away: fellow readers may have the blocks, or get them during the wait.
+ * @throws AUTHOR_AWAY, UNREACHABLE, REWRITTEN
  */
 async function readFrom(parts: WaitingParts, ref: Ref, { waitMs, signal }: Wait): Promise<Uint8Array[]> {
   const { store, peers, clock } = parts
@@ -76,22 +83,30 @@ async function readFrom(parts: WaitingParts, ref: Ref, { waitMs, signal }: Wait)
   }
 }
 
-/** Tells whether this peer is still there, and was heard since; where signs of life are not counted, an open wire is one. */
+/**
+ * Returns a function that is true if this peer is still connected and was heard since this call.
+ * Where signs of life are not counted, an open connection is enough.
+ */
 export function watchPeer(peer: Peer | null): () => boolean {
   const before = peer?.heard ?? null
   return () => peer?.isOpen === true && (before === null || peer.heard !== before)
 }
 
-/** Who has something of an object: those who were told of it, and whoever kept it and is shown that its key is here. */
+/**
+ * The peers that may have an object: those whom its notice names, and those who keep it and accept
+ * the proof that this home holds its key.
+ */
 export interface Sources {
   isSource: IsSource
-  /** Null while the key is not here: then nobody else can be asked. */
+  /** Null while this home does not hold the key. Then only the peers of the notice can be asked. */
   contentKey: Uint8Array | null
 }
 
 /**
- * The core on the wires of everyone who may have it and is connected, and of whoever comes meanwhile; waits for the author, or for somebody
- * who has it, when nobody is. Gives the way to stop that. @throws AUTHOR_AWAY, CANCELLED
+ * Attaches the core to the connections of all peers that may have it, now and while the wait lasts.
+ * Waits for the author, or another peer that has it, if there is none. Returns the function that
+ * stops attaching.
+ * @throws AUTHOR_AWAY, CANCELLED
  */
 export async function attachSources(
   parts: Parts,
@@ -110,7 +125,8 @@ export async function attachSources(
   }
   const meet = (peer: Peer): void => {
     if (isSource(peer)) attach(peer)
-    // The author has it: nobody else need know that it is wanted.
+    // While the author is connected, ask no other peer: it would learn needlessly that this home
+    // wants the object.
     else if (contentKey !== null && peer.person !== null && peers.find(currentDevice(parts, ref)) === null)
       void isHeldBy(peer, ref, contentKey, identity.device.publicKey).then((isHeld) => isHeld && attach(peer))
   }
@@ -118,7 +134,7 @@ export async function attachSources(
   const stops = [
     peers.events.on('connected', meet),
     peers.events.on('stranger', meet),
-    // Perhaps the author: then others are asked who were not needed before.
+    // The peer that left may be the author. Then the other peers must be asked too.
     peers.events.on('disconnected', meetAll),
   ]
   const stop = (): void => {
@@ -133,10 +149,13 @@ export async function attachSources(
   stop()
   throw signal?.aborted === true
     ? new EngineError('CANCELLED', 'Opening was cancelled.')
-    : away('Its author is away, and nobody else who is here has it.', waitMs)
+    : away('Its author is away, and no connected peer has it.', waitMs)
 }
 
-/** Who may be asked for the blocks of an object and its files: its author, and everyone else who was told of it. */
+/**
+ * The peers that may be asked for the blocks of an object and its files: its author and its other
+ * readers.
+ */
 export function sourcesOf(
   { inbox, ledger, audiences }: Pick<DeliveryParts, 'inbox' | 'ledger' | 'audiences'>,
   object: Uint8Array,
@@ -145,21 +164,21 @@ export function sourcesOf(
   const notice = inbox.find(ledger, object)?.notice
   const isAuthor = isAmong([author])
   if (notice === undefined) return isAuthor
-  const way = strategyOf(audiences, notice)
-  return (peer) => isAuthor(peer) || way.isSource(ledger, notice, peer.person)
+  const strategy = strategyOf(audiences, notice)
+  return (peer) => isAuthor(peer) || strategy.isSource(ledger, notice, peer.person)
 }
 
-/** Any of these persons. */
+/** Accepts the peers of these persons. */
 export function isAmong(persons: readonly Uint8Array[]): IsSource {
   return ({ person }) => person !== null && persons.some((other) => equalBytes(other, person))
 }
 
-/** Where its author is met now: the device that wrote it may be gone. */
+/** The device that the author uses now: the device that wrote the object may be lost. */
 function currentDevice({ addressBook, ledger }: Parts, { person, device }: Ref): Uint8Array {
   return addressBook.devices.currentDevice(ledger, person, device)
 }
 
-/** @throws REWRITTEN when the core this object lies in was seen to be rewritten */
+/** @throws REWRITTEN if the core of this object is known to be rewritten */
 export function checkRewritten({ ledger }: Pick<Parts, 'ledger'>, ref: Ref): void {
   const seen = findRewrite(ledger, ref.core)
   if (seen === null) return

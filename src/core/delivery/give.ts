@@ -1,5 +1,6 @@
-// store and notify: a prepared object gets its place, its policy and one grant per audience, and the notices that are due.
-// All of it in one transaction. Neither the kind of the object nor that of an audience changes anything here.
+// store and notify: stores a prepared object with its policy and one grant per audience, and
+// appends the notices that are due.
+// All of this is one transaction. It does not depend on the kind of the object or of the audience.
 import { grantObject, OPEN_ONLY, type Audience } from '../access/index.ts'
 import { toHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
@@ -12,24 +13,24 @@ import type { DeliveryParts } from './parts.ts'
 import { insertPolicy, type Policy } from './policy.ts'
 import { keepVersion } from './versions.ts'
 
-/** Whom an object is made for: no audience at all is oneself. */
+/** Whom an object is made for. An object without any audience is for its author alone. */
 export interface Recipients {
   audiences: readonly Audience[]
-  /** As the header says it. */
+  /** As the header of the object states it. */
   madeFor: MadeFor
 }
 
 export const ONESELF: Recipients = { audiences: [], madeFor: { kind: 'self' } }
 
-/** `stored`: it is for its author alone, and has no notice. */
+/** `stored` means that the object is for its author alone and has no notice. */
 export type GivenState = 'held' | 'scheduled' | 'notified' | 'stored'
 
 export interface Giving {
   recipients: Recipients
   policy: Policy
-  /** The own version whose place it takes. */
+  /** The own earlier version that this object replaces. */
   replaces: Ref | null
-  /** Attached files whose place goes with them, by the sender's word. */
+  /** Attached files that keep the location where they were taken, by the choice of the sender. */
   keepsLocation: readonly Uint8Array[]
   /** ms since the epoch. */
   at: number
@@ -37,7 +38,10 @@ export interface Giving {
 
 type Decided = Pick<Giving, 'recipients' | 'policy' | 'at'>
 
-/** One object, one grant per audience, and the notices that are due: all of it or nothing. */
+/**
+ * Stores one object, one grant per audience, and the notices that are due, all in the transaction
+ * `tx`.
+ */
 export function giveObject(
   tx: Transaction,
   parts: NotifyingParts,
@@ -81,14 +85,17 @@ export function keysOf(audiences: readonly Audience[]): Uint8Array[] {
   return audiences.map(({ key }) => key)
 }
 
-/** What becomes of an object that is given so. */
+/** The state that an object with these recipients and this policy gets. */
 export function stateAfter({ recipients, policy, at }: Decided): GivenState {
   if (recipients.audiences.length === 0) return 'stored'
   if (policy.hold) return 'held'
   return policy.notBefore !== null && policy.notBefore > at ? 'scheduled' : 'notified'
 }
 
-/** The same recipients, each once. @throws INVALID, TOO_LARGE, BLOCKED, NOT_FOUND, NOT_A_POSTER */
+/**
+ * Returns the recipients without duplicates.
+ * @throws INVALID, TOO_LARGE, BLOCKED, NOT_FOUND, NOT_A_POSTER
+ */
 export function checkRecipients(
   rows: Rows,
   { audiences: table }: Pick<DeliveryParts, 'audiences'>,
@@ -103,13 +110,13 @@ export function checkRecipients(
   return { audiences: unique, madeFor }
 }
 
-/** @throws INVALID for a policy that these recipients cannot have */
+/** @throws INVALID if these recipients cannot have this policy */
 export function checkPolicy({ recipients: { audiences }, policy, at }: Decided): void {
   const { expiresAt, notBefore, mode, hold } = policy
   if (audiences.length === 0 && (hold || notBefore !== null || expiresAt !== null))
-    throw new EngineError('INVALID', 'What is for oneself waits for nobody.')
+    throw new EngineError('INVALID', 'A note to oneself cannot be held, scheduled or expire.')
   if (mode !== 'open' && audiences.some(({ kind }) => OPEN_ONLY.has(kind)))
-    throw new EngineError('INVALID', 'What is public is open.')
+    throw new EngineError('INVALID', 'A public letter must be open.')
   if (expiresAt === null) return
   if (mode === 'open') throw new EngineError('INVALID', 'An open letter cannot expire.')
   if (expiresAt <= at) throw new EngineError('INVALID', 'It would expire in the past.')
@@ -117,7 +124,7 @@ export function checkPolicy({ recipients: { audiences }, policy, at }: Decided):
     throw new EngineError('INVALID', 'It would expire before it is announced.')
 }
 
-/** True if an object for these recipients can have tags and take the place of an earlier version. */
+/** True if an object for these recipients can have tags and can replace an earlier version. */
 export function canHaveVersions(
   { audiences: table }: Pick<DeliveryParts, 'audiences'>,
   { audiences }: Recipients,
@@ -125,7 +132,10 @@ export function canHaveVersions(
   return audiences.every(({ kind }) => table[kind].hasVersions)
 }
 
-/** Links as every one of these audiences can follow them. @throws DAMAGED, NOT_YOURS */
+/**
+ * Returns the links in the form that every one of these audiences can follow.
+ * @throws DAMAGED, NOT_YOURS
+ */
 export async function prepareLinks(
   { audiences: table }: Pick<DeliveryParts, 'audiences'>,
   audiences: readonly Audience[],
@@ -136,7 +146,7 @@ export async function prepareLinks(
   return prepared
 }
 
-/** What the header of an object says of whom it is made for. */
+/** The part of the header that names the recipients. */
 export function namedIn({ audiences, madeFor }: Recipients): { to: Uint8Array[]; madeFor: MadeFor } {
   return { to: madeFor.kind === 'person' ? keysOf(audiences) : [], madeFor }
 }

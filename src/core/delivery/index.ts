@@ -1,7 +1,9 @@
-// delivery: any object to any audience. Given, noticed, shared, referenced, released, acted on, answered.
-// May import every noun of lower rank, and no noun that says what an object is: a kind tells that by its row (kinds.ts).
-// Path: give.ts (place, grants) → notify.ts → [network: replicate] → receive-record.ts [inbox: receive] → reference.ts, with
-// release-desk.ts on the author's side → marks.ts (state).
+// delivery: brings any object to any audience: give, notify, share, reference, release, act,
+// answer.
+// It may import every noun of a lower rank, and no noun that says what an object is. A kind of
+// object adds its own behaviour through its row in kinds.ts.
+// Path: give.ts (store, grants) → notify.ts → [network: replicate] → receive-record.ts → [inbox:
+// receive] → reference.ts, with release-desk.ts on the author's side → marks.ts (state).
 export * from './addressees.ts'
 export * from './asks.ts'
 export * from './attached-rows.ts'

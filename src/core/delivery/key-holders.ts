@@ -1,5 +1,7 @@
-// Whoever holds the key of an object may have its ciphertext from anyone who kept it: also who was given it later, whom the first readers
-// were never told of. Asked when the author is away. The proof is good on one wire alone, and tells those who have not the object nothing.
+// Lets a person who holds the key of an object fetch its ciphertext from anyone who keeps it. This
+// includes readers who were added later, whom the first readers do not know.
+// A reader asks for it while the author is away. The proof is valid on one connection only, and a
+// peer without the object learns nothing from it.
 import { concatBytes, equalBytes } from '../base/index.ts'
 import type { Peer, Peers } from '../network/index.ts'
 import { deriveKey } from '../seal/index.ts'
@@ -8,7 +10,7 @@ import { findAttachedByTag } from './attachments.ts'
 import type { DeliveryParts } from './parts.ts'
 
 const METHOD = 'key-holder'
-/** By which the object is found, then the proof. */
+/** The tag that finds the object, then the proof. */
 const REQUEST_BYTES = HOLDER_TAG_BYTES + 32
 const HERE = Uint8Array.of(1)
 const NOT_HERE = Uint8Array.of(0)
@@ -19,7 +21,7 @@ function proofOf(holderKey: Uint8Array, peer: Peer, asker: Uint8Array): Uint8Arr
   return deriveKey('fumikura/key-holder/1', holderKey, concatBytes(peer.handshakeHash, asker))
 }
 
-/** Lets those who prove that they hold the key have the core of what is kept here. */
+/** Gives the core of a kept object to a peer that proves that it holds the key. */
 export function answerKeyHolders(
   parts: Pick<DeliveryParts, 'ledger' | 'store' | 'replicate'>,
   peers: Peers,
@@ -38,7 +40,10 @@ export function answerKeyHolders(
   })
 }
 
-/** Two lookups and a hash, whatever is kept here: names and sizes of objects are chosen by others. */
+/**
+ * Costs two lookups and a hash, however many objects are kept: others choose the names and sizes of
+ * those.
+ */
 function findProven(
   { ledger, store }: Pick<DeliveryParts, 'ledger' | 'store'>,
   peer: Peer,
@@ -51,7 +56,9 @@ function findProven(
   return equalBytes(proofOf(held.holderKey, peer, peer.device), proof) ? held.core : null
 }
 
-/** Whether a peer has something of it, and gives it to whoever holds its key. */
+/**
+ * Resolves with true if a peer keeps this object; the peer then gives the object to this device.
+ */
 export async function isHeldBy(
   peer: Peer,
   ref: Ref,

@@ -1,14 +1,18 @@
-// What a kind of object does beside being delivered: each noun gives the row of its kind, and those below ask the row.
-// A new kind is a folder, a row here, and its facts in store/object-kinds.ts.
+// The table of object kinds: what each kind does in addition to being delivered. Each noun supplies
+// the row of its kind.
+// A new kind needs a folder, a row of this type, and its facts in store/object-kinds.ts.
 import type { Notice } from '../feeds/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import type { ObjectHeader, ObjectKind, Ref } from '../store/index.ts'
 import type { LetterEntry } from '../views/index.ts'
 
-/** Writes what is kept of an object's words, in the transaction that destroys its key. */
+/**
+ * Saves the words of an object, for example as a draft. It runs in the transaction that destroys
+ * the content key.
+ */
 export type KeepWords = (tx: Transaction, at: number) => void
 
-/** What the page has to read again: a row of the list, or an album. */
+/** What the page must read again: a row of the list, or an album. */
 export interface ObjectChange {
   of: 'row' | 'album'
   ref: Ref
@@ -16,30 +20,36 @@ export interface ObjectChange {
 }
 
 export interface Kind {
-  /** Its notice was filed, in the same transaction. */
+  /** Called in the transaction that files a notice of this kind. */
   receive?(tx: Transaction, notice: Notice): void
-  /** Called before an own object's key may be destroyed. Gives what to write if it is. */
+  /**
+   * Called before the content key of an own object may be destroyed. Returns the function that
+   * saves the words if the key is destroyed.
+   */
   saveWords?(object: Uint8Array): Promise<KeepWords>
-  /** An own object goes for good: removes the rows that its noun keeps of it. */
+  /**
+   * Called when an own object is destroyed: removes the rows that the noun of this kind keeps about
+   * it.
+   */
   forget?(tx: Transaction, object: Uint8Array, header: ObjectHeader): void
-  /** @throws INVALID if an author does not hold, let go or recall an object of this kind alone */
+  /** @throws INVALID if an author cannot hold, let go or recall a single object of this kind */
   checkAct?(): void
 
-  /** Its row in the list; null if the object has none, or is of another kind. */
+  /** The row of the object in the list. Null if it has no row, or is of another kind. */
   describe?(rows: Rows, object: Uint8Array): LetterEntry | null
-  /** The object whose row tells of this one; null if it is of another kind. */
+  /** The object whose row shows this object. Null if it is of another kind. */
   rowOf?(rows: Rows, object: Uint8Array): Uint8Array | null
-  /** Every object that may have a row, for a rebuild. */
+  /** Every object that can have a row; used to rebuild the index. */
   listObjects?(rows: Rows): Uint8Array[]
-  /** What changes for the page with this object; null if it is of another kind. */
+  /** What the page must read again after this object changed. Null if it is of another kind. */
   changesOf?(rows: Rows, object: Uint8Array): ObjectChange[] | null
-  /** True if an object that arrived has a row of its own in the inbox. */
+  /** True if an object that arrived gets its own row in the inbox. */
   isNews?(rows: Rows, object: Uint8Array): boolean
 }
 
 export type Kinds = Readonly<Record<ObjectKind, Kind>>
 
-/** The answer of the first kind that has one. */
+/** Returns the first answer that is neither null nor undefined, in the order of the kinds. */
 export function firstOf<T>(kinds: Kinds, ask: (kind: Kind) => T | null | undefined): T | null {
   for (const kind of Object.values(kinds)) {
     const answer = ask(kind)

@@ -1,5 +1,6 @@
-// state: what a reader says about a letter they opened: done, accepted, declined, with a short note.
-// A record in the reader's own feed; the latest word counts, the earlier ones stay.
+// state: what a reader says about a letter that they opened: done, accepted or declined, with a
+// short note.
+// It is a record in the reader's own feed. The latest mark counts; the earlier ones are kept.
 import { strategyOf } from '../access/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import { EngineError } from '../contract/errors.ts'
@@ -15,7 +16,7 @@ export interface OwnMark {
   at: number
 }
 
-/** On disk, and on its way to the author, when it resolves. @throws NOT_FOUND, SEALED, NOT_A_READER */
+/** Resolves when the mark is on disk and in the feed. @throws NOT_FOUND, SEALED, NOT_A_READER */
 export async function markObject(
   parts: Pick<DeliveryParts, 'ledger' | 'inbox' | 'store' | 'clock' | 'audiences'>,
   object: Uint8Array,
@@ -36,7 +37,10 @@ export async function markObject(
   })
 }
 
-/** In the feed of the pair; where the two are none, in that of its audience, for the author alone. */
+/**
+ * Appends to the feed of the pair. Two persons who are no pair use the feed of the audience, with
+ * the record addressed to the author alone.
+ */
 function appendToAuthor(
   tx: Transaction,
   { audiences }: Pick<DeliveryParts, 'audiences'>,
@@ -47,7 +51,7 @@ function appendToAuthor(
     strategyOf(audiences, notice).answer(tx, author, notice, record)
 }
 
-/** Everything said here about a letter, in order. */
+/** All own marks on an object, the oldest first. */
 export function listMarks(rows: Rows, object: Uint8Array): OwnMark[] {
   return rows.all<OwnMark & Record<string, never>>(
     'SELECT n, value, note, at FROM own_marks WHERE object = ? ORDER BY n',
@@ -55,7 +59,7 @@ export function listMarks(rows: Rows, object: Uint8Array): OwnMark[] {
   )
 }
 
-/** The latest thing said here about a letter. */
+/** The latest own mark on an object. */
 export function findMark(rows: Rows, object: Uint8Array): OwnMark | null {
   return (
     rows.get<OwnMark & Record<string, never>>(

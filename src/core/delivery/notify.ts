@@ -1,5 +1,7 @@
-// notify: one notice into the feed of each audience, in the transaction that makes it due. Withdrawals go the same way.
-// An object for n persons is one object and n notices, a group post one object and one. A held or scheduled one has none yet.
+// notify: appends one notice to the feed of each audience, in the transaction that makes it due.
+// Withdrawals use the same feeds.
+// An object for n persons is stored once and has n notices; a post to a group has one notice. A
+// held or scheduled object has no notice yet.
 import {
   encodeWithdrawal,
   findDueNotice,
@@ -26,12 +28,12 @@ import { findPolicy, type KeptPolicy } from './policy.ts'
 
 export type NotifyingParts = Pick<DeliveryParts, 'identity' | 'store' | 'audiences'>
 
-/** An own object as its notices tell of it: read once, however many they are. */
+/** An own object with the facts that its notices state. It is read once for all of its notices. */
 export interface GivenObject extends OwnObject {
   policy: KeptPolicy
 }
 
-/** Null if the object is not an own one that can be given. */
+/** Null if the object is not an own object, or cannot be given to others. */
 export function findGiven(
   rows: Rows,
   { store }: Pick<DeliveryParts, 'store'>,
@@ -42,7 +44,9 @@ export function findGiven(
   return own === null || policy === null ? null : { object, ...own, policy }
 }
 
-/** Appends what is due. Skips an audience that cannot be told any more: it reads no feed of this home. */
+/**
+ * Appends the notices that are due. Skips an audience that reads no feed of this home any longer.
+ */
 export function appendNotices(tx: Transaction, parts: NotifyingParts, due: readonly DueNotice[]): void {
   for (const item of due) {
     touch(tx, item.objectId)
@@ -51,7 +55,7 @@ export function appendNotices(tx: Transaction, parts: NotifyingParts, due: reado
   }
 }
 
-/** Tells audiences of an object whose grants were sealed, and marked as noticed, in this transaction. */
+/** Appends notices for grants that this transaction sealed and marked as noticed. */
 export function announceGranted(
   tx: Transaction,
   parts: NotifyingParts,
@@ -68,26 +72,27 @@ export function announceGranted(
 }
 
 function appendNotice(tx: Transaction, parts: NotifyingParts, given: GivenObject, due: DueNotice): void {
-  const way = parts.audiences[due.audience.kind]
-  const renewed = way.renew === undefined ? due : way.renew(tx, due)
+  const strategy = parts.audiences[due.audience.kind]
+  const renewed = strategy.renew === undefined ? due : strategy.renew(tx, due)
   if (renewed !== null) appendRenewed(tx, parts, given, renewed)
 }
 
 function appendRenewed(tx: Transaction, parts: NotifyingParts, given: GivenObject, due: DueNotice): void {
   const { kind, key } = due.audience
-  const way = parts.audiences[kind]
-  const readers = way.readersOf(tx, due, given.header)
+  const strategy = parts.audiences[kind]
+  const readers = strategy.readersOf(tx, due, given.header)
   if (readers === null) return
   const notice = makeNotice(tx, parts, given, { due, readers })
-  if (!way.append(tx, key, { type: 'notice', notice })) return
-  way.allowCore(tx, key, notice.ref)
+  if (!strategy.append(tx, key, { type: 'notice', notice })) return
+  strategy.allowCore(tx, key, notice.ref)
   allowAttached(tx, parts, due.audience, given.header)
 }
 
-/** A feed begins anew: announces again what its reader has not confirmed. */
+/** Appends to a new feed every notice that its reader has not confirmed. */
 export function repeatNotices(tx: Transaction, parts: NotifyingParts, person: Uint8Array): void {
   const audience = personAudience(person)
-  // Somebody who was forgotten and is met again may still have notices of objects that they have not opened.
+  // A contact who was removed and is paired again may still have notices of objects that they have
+  // not opened.
   for (const object of listNoticedTo(tx, person)) {
     const own = parts.store.findOwn(tx, object)
     if (own === null) continue
@@ -97,24 +102,28 @@ export function repeatNotices(tx: Transaction, parts: NotifyingParts, person: Ui
   appendNotices(tx, parts, listUnarrived(tx, person))
 }
 
-/** Rows of the latest objects of a group that are renewed at once when its members change; the rest when somebody looks. */
+/**
+ * When the members of a group change, this many of its latest rows are computed again at once. The
+ * other rows follow when they are read.
+ */
 const MAX_TOUCHED = 50
-/** At most so many of them are told again: those who miss more ask for the history. */
+/** At most this many notices are repeated. A member who misses more asks for the history. */
 const MAX_ANNOUNCED_AGAIN = 100
 
 /**
- * A group has other members: what was given to it counts them anew. What its author announced there before
- * knowing of the new epoch is announced again in it, for those who came.
+ * Handles a change of the members of a group: the rows of its objects count the members again.
+ * Notices that went out at or after `noticedSince`, before this home knew of the new epoch, are
+ * repeated in the new epoch, for the members who joined. Null repeats none.
  */
 export function announceToNewMembers(
   tx: Transaction,
   parts: NotifyingParts,
   group: Uint8Array,
-  toldSince: number | null,
+  noticedSince: number | null,
 ): void {
   for (const object of listLatestOf(tx, group, MAX_TOUCHED)) touch(tx, object)
-  if (toldSince === null) return
-  const again = listNoticedSince(tx, group, toldSince, MAX_ANNOUNCED_AGAIN)
+  if (noticedSince === null) return
+  const again = listNoticedSince(tx, group, noticedSince, MAX_ANNOUNCED_AGAIN)
   appendNotices(
     tx,
     parts,
@@ -122,12 +131,15 @@ export function announceToNewMembers(
   )
 }
 
-/** An object has another place: tells it to everyone who has its notice. */
+/** Repeats the notices of an object that moved to another core, so that its readers find it. */
 export function announceMove(tx: Transaction, parts: NotifyingParts, object: Uint8Array): void {
   appendNotices(tx, parts, listNoticed(tx, object))
 }
 
-/** The notice of one object for one audience. `readers`: what it says of that audience. */
+/**
+ * Builds the notice of one object for one audience. `readers` is what the notice says about that
+ * audience.
+ */
 export function makeNotice(
   rows: Rows,
   { identity, audiences }: Pick<NotifyingParts, 'identity' | 'audiences'>,
@@ -155,7 +167,10 @@ export function makeNotice(
   }
 }
 
-/** Tells audiences who have the notice that it is held, let go, recalled or expired, so that they learn it while we are away. */
+/**
+ * Appends a hold, let-go, recall or expiry to the feeds of the audiences that have the notice. They
+ * learn of it even while this device is offline.
+ */
 export function appendWithdrawals(
   tx: Transaction,
   { identity, audiences: table }: NotifyingParts,

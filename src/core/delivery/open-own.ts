@@ -1,5 +1,6 @@
-// Opens an own object, or one that was opened before, with the key that this home holds. Asks nobody.
-// The author's side of reference.
+// Opens an own object, or one that was opened before, with the key in this home. It makes no
+// request to any device.
+// This is the author's side of reference.
 import { findContentKey, loadAudiences } from '../access/index.ts'
 import { EngineError, isEngineError } from '../contract/errors.ts'
 import type { OpenedObject } from '../store/index.ts'
@@ -18,7 +19,7 @@ export async function openOwn(parts: Parts, object: Uint8Array): Promise<OpenedO
   return parts.store.open(own.ref, blocks, contentKey)
 }
 
-/** The text of an own or opened object for the index; null if it cannot be read here. */
+/** The text of an own or opened object, for the index. Null if it cannot be read here. */
 export async function readObjectText(
   parts: Parts,
   object: Uint8Array,

@@ -1,11 +1,13 @@
-// One's own card, told to everyone who reads one of this person's feeds: another name, another picture, or none any more.
-// A card changes rarely; the feeds are already ordered, sealed and replicated.
+// Appends this person's own card to every feed that others read: after a change of the name or the
+// picture, and to a new feed.
+// Cards use the feeds because these are already ordered, sealed and replicated, and a card changes
+// rarely.
 import type { PairFeeds } from '../feeds/index.ts'
 import { readShownCard, type CardChange, type ShownCard } from '../identity/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import type { DeliveryParts } from './parts.ts'
 
-/** On disk and on its way when it resolves. @throws INVALID, TOO_LARGE */
+/** Resolves when the new card is on disk and in the feeds. @throws INVALID, TOO_LARGE */
 export async function changeMyself(
   { ledger, identity, audiences, clock }: Pick<DeliveryParts, 'ledger' | 'identity' | 'audiences' | 'clock'>,
   change: CardChange,
@@ -13,19 +15,23 @@ export async function changeMyself(
   await ledger.write((tx) => {
     const shown = identity.reviseCard(tx, change, clock.now())
     if (shown === null) return
-    for (const way of Object.values(audiences)) way.appendCard(tx, shown, change.picture !== undefined)
+    for (const strategy of Object.values(audiences))
+      strategy.appendCard(tx, shown, change.picture !== undefined)
   })
   identity.refresh(ledger)
 }
 
-/** A feed begins: its reader has no picture yet, and may have been shown an older card. The first card has no older one. */
+/**
+ * Appends the card and its picture to a new feed: its reader has no picture yet and may have an
+ * older card. A first card is not appended: no reader can have an older one.
+ */
 export function tellCard(tx: Transaction, { feeds }: Pick<DeliveryParts, 'feeds'>, person: Uint8Array): void {
   const shown = readShownCard(tx)
   appendPicture(tx, feeds, person, shown)
   if (shown.card.number > 1) appendCard(tx, feeds, person, shown)
 }
 
-/** Another card of this person, for everyone they are paired with. */
+/** Appends a changed card to the feed of every pair. */
 export function appendCardToPairs(
   tx: Transaction,
   feeds: PairFeeds,

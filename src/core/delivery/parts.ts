@@ -1,4 +1,5 @@
-// What delivery stands on; made once by the engine. A function of delivery takes the parts that it uses.
+// The parts that delivery works with. The engine builds them once; each function of delivery names
+// the parts that it uses.
 import type { Audiences, ClockGuard } from '../access/index.ts'
 import type { Clock, Log } from '../base/index.ts'
 import type { Acquaintances, AddressBook } from '../contacts/index.ts'
@@ -17,7 +18,7 @@ export interface DeliveryParts {
   ledger: Ledger
   identity: Identity
   clock: Clock
-  /** The releaser's own time: everything that opens or expires is decided by it. */
+  /** The releaser's clock. It decides when an object opens and when it expires. */
   clockGuard: ClockGuard
   store: ObjectStore
   foreignCores: ForeignCores
@@ -30,9 +31,9 @@ export interface DeliveryParts {
   addressBook: AddressBook
   acquaintances: Acquaintances
   kinds: Kinds
-  /** The person of a device: a contact, or a fellow member. */
+  /** The person who uses a device, if that is a contact or a fellow group member; else null. */
   whoIs: (device: Uint8Array) => Uint8Array | null
-  /** True if this person writes with the device, or did before. */
+  /** True if this person uses the device now, or used it before. */
   hadDevice: (rows: Rows, person: Uint8Array, device: Uint8Array) => boolean
   inbox: Inbox
   badInput: BadInput

@@ -1,5 +1,6 @@
-// Persons as an audience: a feed per pair, a grant sealed to the box on their card, cores for those who are named.
-// One row of the table in access/audiences.ts.
+// Persons as an audience: one feed per pair, a grant sealed to the box key on the card of the
+// person, and cores for the named readers.
+// This is one row of the table in access/audiences.ts.
 import { noMemberships, personGrant, type AudienceStrategy } from '../access/index.ts'
 import { equalBytes, MalformedRecord } from '../base/index.ts'
 import type { AddressBook } from '../contacts/index.ts'
@@ -28,7 +29,8 @@ export function createPersonAudience({ addressBook, feeds, identity, replicate }
 
     madeFor: () => ({ kind: 'person' }),
     check(rows, person) {
-      if (equalBytes(person, identity.person)) throw new EngineError('INVALID', 'A letter goes to others.')
+      if (equalBytes(person, identity.person))
+        throw new EngineError('INVALID', 'You cannot address this to yourself.')
       const contact = addressBook.find(rows, person)
       if (contact?.isBlocked === true) throw new EngineError('BLOCKED', `You have blocked ${contact.name}.`)
       if (contact === null || feeds.find(rows, person) === null)
@@ -36,7 +38,7 @@ export function createPersonAudience({ addressBook, feeds, identity, replicate }
     },
     seal(rows, person, _object, contentKey) {
       const contact = addressBook.find(rows, person)
-      if (contact === null) throw new EngineError('NOT_FOUND', 'They are no contact any more.')
+      if (contact === null) throw new EngineError('NOT_FOUND', 'This person is no longer a contact.')
       const { number, publicKey } = latestBoxKey(contact.card)
       return personGrant(person, number, sealToBox(publicKey, contentKey))
     },
@@ -52,7 +54,7 @@ export function createPersonAudience({ addressBook, feeds, identity, replicate }
 
     checkNotice(_source, notice) {
       if (notice.audience.kind !== 'person' || !mayName(notice, identity.person))
-        throw new MalformedRecord('a notice for somebody else')
+        throw new MalformedRecord('a notice for another person')
     },
     open: (_reader, _object, { boxNumber, grant }) =>
       boxNumber === 0 ? null : identity.openSealed(boxNumber, grant),

@@ -1,19 +1,21 @@
-// The policy of an own object: who can open it by what, from when, and until when.
-// Decided at compose; what access needs of it stands in its own tables, the rest here.
+// The policy of an own object: open or controlled, urgent, held, from when and until when it can be
+// opened.
+// compose sets it. access keeps the fields that decide about keys in its own tables; this table
+// keeps the rest.
 import type { Rows, Transaction } from '../ledger/index.ts'
 
 export interface Policy {
   mode: 'open' | 'controlled'
   urgent: boolean
-  /** No notice before the author lets it go. */
+  /** True if no notice is sent until the author lets the object go. */
   hold: boolean
-  /** No notice before; null is at once. ms since the epoch. */
+  /** No notice is sent before this time. Null for at once. ms since the epoch. */
   notBefore: number | null
-  /** Of a controlled object; null is never. ms since the epoch. */
+  /** Only for a controlled object; null if it never expires. ms since the epoch. */
   expiresAt: number | null
 }
 
-/** For its author alone, or given by a later call. */
+/** For an object that only its author has, or that a later call gives to others. */
 export const UNGIVEN: Policy = {
   mode: 'controlled',
   urgent: false,
@@ -28,7 +30,7 @@ export function insertPolicy(tx: Transaction, object: Uint8Array, { mode, urgent
   tx.run('INSERT INTO policies VALUES (?, ?, ?, ?)', object, mode, urgent ? 1 : 0, expiresAt)
 }
 
-/** Null if the object is not an own one that can be given. */
+/** Null if the object is not an own object, or cannot be given to others. */
 export function findPolicy(rows: Rows, object: Uint8Array): KeptPolicy | null {
   const row = rows.get<{ mode: Policy['mode']; urgent: number; expiresAt: number | null }>(
     'SELECT mode, urgent, expires_at AS expiresAt FROM policies WHERE object = ?',
@@ -37,12 +39,10 @@ export function findPolicy(rows: Rows, object: Uint8Array): KeptPolicy | null {
   return row === undefined ? null : { mode: row.mode, urgent: row.urgent === 1, expiresAt: row.expiresAt }
 }
 
-/** How many own objects have a policy. */
 export function countWithPolicy(rows: Rows): number {
   return rows.get<{ count: number }>('SELECT count(*) AS count FROM policies')!.count
 }
 
-/** Every own object that has a policy. */
 export function listWithPolicy(rows: Rows): Uint8Array[] {
   return rows.all<{ object: Uint8Array }>('SELECT object FROM policies').map(({ object }) => object)
 }

@@ -1,33 +1,41 @@
-// What groups and follows do with records that are theirs, and are read in a feed like any other.
-// Ports: each stands behind one in its own folder, above delivery.
+// Ports to groups and follows: what these nouns do with their own kinds of feed records.
+// Both nouns have a higher rank than delivery, so each of them implements its port in its own
+// folder.
 import type { FeedRecord, FeedSource } from '../feeds/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import type { Ref } from '../store/index.ts'
 
 export interface GroupRecords {
   nameOf(rows: Rows, group: Uint8Array): string
-  /** The owner of a group says that this person is in it. */
+  /** Files a record in which the owner of a group confirms that this person is a member. */
   receiveMembership(
     tx: Transaction,
     source: FeedSource,
-    told: Extract<FeedRecord, { type: 'membership' }>,
+    record: Extract<FeedRecord, { type: 'membership' }>,
   ): void
   receiveLeave(tx: Transaction, source: FeedSource): void
-  /** My feed in a group froze: its next generation goes on. True if this core was one. */
+  /**
+   * Starts the next generation of this person's own feed in a group, because its core froze.
+   * Returns true if `frozen` is the core of such a feed.
+   */
   succeedFeed(tx: Transaction, frozen: Uint8Array): boolean
-  /** The core in which I write the records of a group froze: its next generation goes on, with fresh secrets. */
+  /**
+   * Starts the next generation of the core that holds the records of an own group, with new
+   * secrets, because that core froze.
+   */
   succeedRecords(tx: Transaction, frozen: Uint8Array, last: { length: number; treeHash: Uint8Array }): void
-  /** Own groups that this person is in, to be told again. */
+  /** The membership records of own groups that this person belongs to, to append to a new feed. */
   listMembershipsOf(tx: Transaction, person: Uint8Array): FeedRecord[]
 }
 
-/** Those whose public feeds are read here. */
+/** The authors whose public feeds this home follows. */
 export interface FollowedAuthors {
   receiveArchive(tx: Transaction, source: FeedSource, archive: { core: Uint8Array; length: number }): void
   /**
-   * Files a post that no feed told of, so that it can be opened: one that was seen in its author's archive, or
-   * is looked up there now. False if its author is not followed or lists none such.
-   * @throws AUTHOR_AWAY when nobody who has the archive is there, ALTERED, NO_SPACE
+   * Files the notice of a post that no feed announced, so that it can be opened. The post is either
+   * known from the archive of its author, or looked up there now. Returns false if its author is
+   * not followed, or lists no such post.
+   * @throws AUTHOR_AWAY if no device that has the archive is connected, ALTERED, NO_SPACE
    */
   fileListed(ref: Ref, waitMs: number): Promise<boolean>
 }

@@ -1,5 +1,6 @@
-// Small files of an own object for anyone: their sealed blocks are written once more, outside of private cores.
-// Between compose or share, and notify; only an audience whose members are not known needs it.
+// Publishes the small attached files of an own object: copies their sealed blocks from private
+// cores to a public core.
+// It runs in compose or share, before notify. Only an audience whose members are unknown needs it.
 import { isPublic } from '../access/index.ts'
 import { equalBytes } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
@@ -10,8 +11,10 @@ import { attachmentsOf } from './attachments.ts'
 import type { DeliveryParts } from './parts.ts'
 
 /**
- * Files for a letter to everyone: a small one's sealed block is written once more where anyone finds it, and the link says that place; a
- * large one's core is given to anyone as it is. @throws DAMAGED
+ * Prepares attached files for a public letter. The sealed block of a one-block file is copied to
+ * the public core, and its link points there. A larger file has its own core, which is given to
+ * anyone as it is.
+ * @throws DAMAGED, NOT_YOURS
  */
 export async function publishAttached(
   { store, ledger }: Pick<DeliveryParts, 'store' | 'ledger'>,
@@ -25,13 +28,17 @@ export async function publishAttached(
       throw new EngineError('DAMAGED', 'A block of this file is missing here.')
     if (block !== null) await ledger.write((tx) => store.publish(tx, object, block))
     const ref = store.findPublicRef(ledger, object)
-    if (ref === null) throw new EngineError('NOT_YOURS', 'Only one’s own files can be published.')
+    if (ref === null) throw new EngineError('NOT_YOURS', 'You can publish only your own files.')
     published.push({ ...link, ref })
   }
   return published
 }
 
-/** The sealed blocks of the small files of an own letter, to be written behind it where anyone comes. @throws DAMAGED */
+/**
+ * The sealed blocks of the one-block files of an own letter, to be copied right behind the letter
+ * in the public core.
+ * @throws DAMAGED
+ */
 export async function readSmallAttached(
   { store, ledger, identity }: Pick<DeliveryParts, 'store' | 'ledger' | 'identity'>,
   letter: Uint8Array,
@@ -41,7 +48,7 @@ export async function readSmallAttached(
   const small = attachments.filter(({ ref }) => ref.chunkCount === 1)
   return Promise.all(
     small.map(async ({ ref }) => {
-      // It may have moved since the link was made.
+      // The file may have moved to another core since the link was made.
       const own = store.findOwn(ledger, objectId(ref))
       const block = own === null ? null : await store.readBlock(own.ref, 0, 0)
       if (block === null) throw new EngineError('DAMAGED', 'A block of this file is missing here.')
@@ -50,7 +57,10 @@ export async function readSmallAttached(
   )
 }
 
-/** Whether all files of an own letter lie where anyone can be told to look: behind its one block, or in cores of their own. */
+/**
+ * True if a public reader can find all files of an own letter: right behind its single block, or
+ * where its links already point.
+ */
 export function canPublishAttached(
   rows: Rows,
   { store, identity }: Pick<DeliveryParts, 'store' | 'identity'>,
@@ -64,7 +74,7 @@ export function canPublishAttached(
   })
 }
 
-/** True if an object that is still public attaches this file. */
+/** True if another object that is still public attaches this file. */
 export function isPublicElsewhere(rows: Rows, file: Uint8Array): boolean {
   return listAttaching(rows, file).some((letter) => isPublic(rows, letter))
 }

@@ -1,5 +1,7 @@
-// Every record of another's feed passes here, once and in order, in the transaction that moves the reader past it.
-// receive and state: each kind of record goes to the noun it is about; what is not as it should be is counted and skipped.
+// receive and state: every record of a foreign feed passes here, once and in order, in the
+// transaction that advances the reader of the feed.
+// Each type of record is handed to the noun that owns it. A malformed record is counted and
+// skipped.
 import {
   adoptReadersWord,
   markArrived,
@@ -59,25 +61,25 @@ export function receiveRecord(
     case 'archive':
       return parts.followed.receiveArchive(tx, source, record)
     case 'released':
-      // Sealed to its author, for a restored home of theirs; nothing for us.
+      // Sealed to its author, for a restored home of that author. This home ignores it.
       return
     default:
       assertNever(record)
   }
 }
 
-/** A letter can be here by an import before its notice comes. */
+/** The object can be here before its notice, by an import. */
 export function fileNotice(tx: Transaction, parts: FilingParts, source: FeedSource, notice: Notice): void {
   const { ref } = notice
-  const way = strategyOf(parts.audiences, notice)
-  way.checkPost?.(tx, source, notice)
+  const strategy = strategyOf(parts.audiences, notice)
+  strategy.checkPost?.(tx, source, notice)
   const object = objectId(ref)
   const kept = parts.store.findKept(tx, object)
   if (kept !== null && !isNoticeOf(notice, kept.header))
     throw new MalformedRecord('a notice of something else than was opened')
   const isNew = parts.inbox.find(tx, object) === null
   parts.inbox.receiveNotice(tx, source, notice)
-  if (isNew) way.onFiled?.(tx, source, notice)
+  if (isNew) strategy.onFiled?.(tx, source, notice)
   parts.kinds[notice.kind].receive?.(tx, notice)
   keepVersion(tx, { object, author: source.person, replaces: notice.replaces, at: notice.at })
   if (kept === null) return
@@ -105,7 +107,8 @@ function receiveKept(
   const { person } = source
   for (const object of record.objects) {
     if (markKept(tx, object, person, now)) continue
-    // Of what a lost device may have released their word is the release.
+    // A lost device may have released the object: then the word of the reader counts as the
+    // release.
     const reader = { objectId: object, person }
     if (adoptReadersWord(tx, reader, now, parts.audiences)) touch(tx, object)
   }
@@ -126,7 +129,10 @@ function receiveState(
   touch(tx, object)
 }
 
-/** What stands inside is received as if it stood alone, if it is for us. Only what readers tell an author is said that way. */
+/**
+ * Receives the inner record if it is addressed to this person. Only records from a reader to an
+ * author are sent this way.
+ */
 function receiveAddressed(
   tx: Transaction,
   parts: ReceivingParts,
@@ -149,14 +155,15 @@ function receiveCard(
 ): void {
   const card = decodeCard(record.card)
   if (!equalBytes(card.person, source.person)) throw new MalformedRecord('another’s card')
-  // A card for a pair is a contact's; one for many is known of whoever is met there.
+  // A card in the feed of a pair belongs to a contact. A card in any other feed belongs to an
+  // acquaintance.
   if (source.audience.kind !== 'person') return void parts.acquaintances.keep(tx, card)
   const comparison = parts.addressBook.keep(tx, card)
   if (comparison === 'rewritten') parts.badInput.count('card-rewritten', source.device)
   else countUnnamed(parts, source, parts.addressBook.settlePictures(tx, card))
 }
 
-/** What waits for somebody is sealed to the box key on their newest card. */
+/** Seals the grants that wait for a person to the box key on their newest card. */
 export function resealForCard(tx: Transaction, card: Card): void {
   const { number, publicKey } = latestBoxKey(card)
   resealGrants(tx, card.person, number, (contentKey) => sealToBox(publicKey, contentKey))
@@ -173,7 +180,7 @@ function receivePicture(
   countUnnamed(parts, source, parts.addressBook.offerPicture(tx, source.person, record.bytes))
 }
 
-/** A picture that is on no card can only be known by what comes after it. */
+/** Counts a picture that no card names. This is known only when a later card or picture arrives. */
 function countUnnamed(
   { badInput }: Pick<IntroducedParts, 'badInput'>,
   source: FeedSource,

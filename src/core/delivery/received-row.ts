@@ -1,10 +1,11 @@
-// What a row says of something received that its notice and this reader's own acts decide; letters and albums alike.
-// After receive; it reads facts and changes none.
+// The part of a list row that the notice and the acts of this reader decide. Letters and albums
+// both use it.
+// It runs after receive and only reads.
 import type { ReceivedLetter } from '../inbox/index.ts'
 import type { LetterEntry } from '../views/index.ts'
 import type { OwnMark } from './marks.ts'
 
-/** The reader's own word, else whether it was opened, else what its author has said of it. */
+/** The reader's own mark; else whether it was opened; else what its author last announced. */
 export function stateOfReceived(
   { notice, openedAt, withdrawn, withdrawnAt }: ReceivedLetter,
   mark: OwnMark | null,
@@ -12,7 +13,7 @@ export function stateOfReceived(
   if (mark !== null) return { state: mark.value, stateAt: mark.at }
   if (openedAt !== null) return { state: 'referenced', stateAt: openedAt }
   if (withdrawn === 'recalled') return { state: 'recalled', stateAt: withdrawnAt }
-  // It ran out when its notice says, however late that was told.
+  // The notice states when it expired, however late the withdrawal arrived.
   if (withdrawn === 'expired') return { state: 'expired', stateAt: notice.expiresAt ?? withdrawnAt }
   return { state: withdrawn ?? 'sealed', stateAt: null }
 }

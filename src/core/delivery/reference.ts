@@ -1,5 +1,7 @@
-// reference: the reader's act. Fetch the ciphertext, obtain the key, check both commitments, then keep it for good.
-// Nothing but this releases a letter: a thread, a reply or a preview shows only what is already open.
+// reference: opens an object as a reader. It fetches the ciphertext, gets the key, checks both
+// commitments, and keeps the object permanently.
+// No other code asks for a release: a thread, a reply or a preview shows only objects that are
+// already open.
 import { EngineError, isEngineError } from '../contract/errors.ts'
 import type { ReceivedLetter } from '../inbox/index.ts'
 import type { Ledger } from '../ledger/index.ts'
@@ -37,8 +39,10 @@ export class Reference {
   }
 
   /**
-   * The letter behind a ref: own, already opened, or opened now.
-   * @throws NOT_A_READER, HELD, NOT_YET, RECALLED, EXPIRED, QUOTA, AUTHOR_AWAY, UNREACHABLE, ALTERED, REWRITTEN, BLOCKED
+   * Returns the object that a ref names: an own object, one that was opened before, or one that is
+   * opened now.
+   * @throws NOT_A_READER, HELD, NOT_YET, RECALLED, EXPIRED, QUOTA, AUTHOR_AWAY, UNREACHABLE,
+   * ALTERED, REWRITTEN, BLOCKED
    */
   async open(ref: Ref, wait: Wait): Promise<OpenedObject> {
     const object = objectId(ref)
@@ -47,7 +51,10 @@ export class Reference {
     return this.#openOther(object, ref, wait)
   }
 
-  /** What is here without asking anybody, or null. @throws ALTERED when it is not what it was any more */
+  /**
+   * Returns an object that was opened before, from this home alone; null if it is not stored here.
+   * @throws ALTERED if the stored blocks no longer match the ref
+   */
   async findOpened(object: Uint8Array): Promise<OpenedObject | null> {
     const { store, ledger } = this.#parts
     const kept = store.findKept(ledger, object)
@@ -70,14 +77,15 @@ export class Reference {
       return await this.#openControlled(object, received, wait)
     } catch (error) {
       if (isEngineError(error, 'ALTERED')) this.#countAltered(notice.ref)
-      // Nobody has any more what was taken back while it was waited for.
+      // The author may have recalled the object during the wait: then RECALLED or EXPIRED is the
+      // better answer.
       if (isEngineError(error, 'UNREACHABLE') || isEngineError(error, 'AUTHOR_AWAY'))
         throwIfWithdrawn(inbox.find(ledger, object))
       throw error
     }
   }
 
-  /** By its notice, or by the one that stands in its author's archive. */
+  /** Finds the object by its notice, or by the notice in the archive of its author. */
   async #findReceived(object: Uint8Array, ref: Ref, { waitMs }: Wait): Promise<ReceivedLetter | null> {
     const { ledger, inbox, followed } = this.#parts
     const received = inbox.find(ledger, object)
@@ -86,8 +94,10 @@ export class Reference {
   }
 
   /**
-   * Only a notice says whether opening tells: a releaser that is asked for an open letter learns that it is read. Without one nobody is asked,
-   * and the feeds of its author are read first. @throws AUTHOR_AWAY, UNREACHABLE, NOT_A_READER
+   * Waits for the notice of the object. Without a notice no key is requested: only the notice says
+   * whether the object is open, and a request for an open object would tell the releaser that it is
+   * read. Reads the feeds of the author first.
+   * @throws AUTHOR_AWAY, UNREACHABLE, NOT_A_READER
    */
   async #awaitNotice(object: Uint8Array, ref: Ref, wait: Wait): Promise<ReceivedLetter> {
     const { addressBook, ledger, feeds, inbox } = this.#parts
@@ -98,12 +108,12 @@ export class Reference {
     await untilCommitted(ledger, () => find() !== null, Math.min(wait.waitMs, NOTICE_MS), wait.signal)
     const received = find()
     if (received !== null) return received
-    // After a shorter wait it may still be on its way.
-    if (wait.waitMs < NOTICE_MS) throw new EngineError('UNREACHABLE', 'Its notice has not come yet.')
+    // After a shorter wait the notice may still be on its way.
+    if (wait.waitMs < NOTICE_MS) throw new EngineError('UNREACHABLE', 'Its notice has not arrived yet.')
     throw refusal('NOT_A_READER')
   }
 
-  /** @throws REWRITTEN when that is the better name for it */
+  /** @throws REWRITTEN if the core was rewritten, which explains the alteration better */
   #countAltered(ref: Ref): void {
     this.#parts.badInput.count('object-altered', ref.device)
     checkRewritten(this.#parts, ref)
@@ -113,12 +123,16 @@ export class Reference {
     const contact = this.#parts.addressBook.find(this.#parts.ledger, author)
     if (contact?.isBlocked === true) throw new EngineError('BLOCKED', 'You have blocked its author.')
     if (received !== null) return
-    // A ref names its author only as a hint: whoever makes one up could show their own words under another's name.
+    // A ref only hints at its author. Without this check anyone could show own words under the name
+    // of another person.
     const isTheirs = contact !== null && this.#parts.hadDevice(this.#parts.ledger, author, device)
     if (!isTheirs) throw refusal('NOT_A_READER')
   }
 
-  /** Opened before: verified again at every reading, and fetched again should the blocks be gone. */
+  /**
+   * Reads an object that was opened before. It is verified at every read, and fetched again if its
+   * blocks are missing.
+   */
   async #readKept(object: Uint8Array, ref: Ref, contentKey: Uint8Array, wait: Wait): Promise<OpenedObject> {
     const here = await this.findOpened(object)
     if (here !== null) return here
@@ -127,7 +141,10 @@ export class Reference {
     return this.#parts.store.open(ref, blocks, contentKey)
   }
 
-  /** The key lies in the notice: the ciphertext may come from the author or any fellow reader, and nobody is told. */
+  /**
+   * Opens an object whose key is in its notice. The author or any fellow reader may supply the
+   * ciphertext, and the author does not learn that it was read.
+   */
   async #openOpen(received: ReceivedLetter, wait: Wait): Promise<OpenedObject> {
     const { notice, object } = received
     const { inbox, ledger } = this.#parts
@@ -142,14 +159,18 @@ export class Reference {
     const { ref, releaser: named } = received.notice
     const releaser = addressBook.devices.currentDevice(ledger, ref.person, named.device)
     const peer = await reachDevice(this.#parts, releaser, wait)
-    // The ciphertext first: a key that was released for nothing would still count as opened.
+    // Fetch the ciphertext first: a released key counts as opened even if the ciphertext never
+    // arrives.
     const blocks = await fetchBlocks(this.#parts, ref, isAmong([ref.person]), wait)
     const asked = await askForRelease(this.#parts, peer, object, wait.waitMs)
     if ('refusal' in asked) throw await this.#refused(object, asked.refusal)
     return this.#keep(ref, blocks, asked.contentKey, received, asked.record)
   }
 
-  /** A refusal is remembered where it is final, so that it is known offline too. A hold is not: its end may be here before this answer. */
+  /**
+   * Remembers a final refusal, so that it is known offline too. A hold is not remembered: the
+   * record that ends it may already be here.
+   */
   async #refused(object: Uint8Array, status: RefusalCode): Promise<EngineError> {
     const { ledger, inbox, clock } = this.#parts
     const withdrawn = FINAL_REFUSALS[status]
@@ -158,7 +179,7 @@ export class Reference {
     return refusal(status)
   }
 
-  /** Both commitments are checked, notice and header compared, and only then is anything believed or kept. */
+  /** Keeps the object after three checks: both commitments, and the notice against the header. */
   async #keep(
     ref: Ref,
     blocks: Uint8Array[],
@@ -184,15 +205,15 @@ export class Reference {
   }
 }
 
-/** So long a notice may be on its way once its author is there. */
+/** How long to wait for a notice once the device of its author is connected. */
 const NOTICE_MS = 3_000
 
 const REFUSALS = {
-  NOT_A_READER: 'There is nothing here for you.',
+  NOT_A_READER: 'You are not a reader of this.',
   RECALLED: 'Its author has recalled it.',
   HELD: 'Its author is holding it back.',
   NOT_YET: 'It cannot be opened yet.',
-  EXPIRED: 'It could be opened until its time ran out.',
+  EXPIRED: 'It has expired.',
   QUOTA: 'Too many letters were asked for today.',
 } as const
 
@@ -213,7 +234,7 @@ function throwIfWithdrawn(received: ReceivedLetter | null): void {
   if (received?.withdrawn === 'expired') throw refusal('EXPIRED')
 }
 
-/** Until it is so after some commit, or the time is over. */
+/** Resolves when `isSo` holds after a commit, or at the time-out or abort. */
 function untilCommitted(
   ledger: Ledger,
   isSo: () => boolean,

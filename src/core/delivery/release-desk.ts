@@ -1,5 +1,6 @@
-// The releaser's side of reference: asked for a key, it decides and writes in one transaction, and answers only after the commit.
-// What was answered once is answered the same again, whatever came since.
+// The releaser's half of a release: a request for a key is decided and recorded in one transaction,
+// and answered only after the commit.
+// A repeated request gets the same answer, whatever happened since.
 import {
   AUDIENCE_KINDS,
   countPendingReleases,
@@ -24,8 +25,10 @@ import { touch } from '../views/index.ts'
 import type { DeliveryParts } from './parts.ts'
 
 /**
- * One at a time: each is a transaction, and whoever asks next stands behind one other and no more. A reader who opens letter after letter as
- * fast as a disk syncs is never slowed down by it.
+ * One release at a time, because each is a transaction. The askers take turns, so the queue of one
+ * asker does not delay another.
+ * The rate is as high as a disk can sync, so a reader who opens letter after letter is not slowed
+ * down.
  */
 const RELEASE_LIMITS = { atOnce: 1, atOncePerAsker: 1, waiting: 1000, burst: 1000, perSecond: 500 }
 
@@ -49,13 +52,14 @@ export class ReleaseDesk {
   async #answer(peer: Peer, bytes: Uint8Array): Promise<Uint8Array> {
     const request = decodeReleaseRequest(bytes)
     const { person } = peer
-    // A wire that lingers after a block or a goodbye keeps its person; who is known here does not.
+    // A connection can outlive a block or the end of a contact and still carry its person. `whoIs`
+    // knows only current contacts and members.
     if (
       person === null ||
       this.#parts.whoIs(peer.device) === null ||
       !isRequestGenuine(request, peer.handshakeHash, peer.device)
     )
-      throw new MalformedRecord('not asked here')
+      throw new MalformedRecord('a release request that is not genuine')
     const answer = await this.#release(request.objectId, person, peer.device)
     if (answer.answer !== 'released') return encodeReleaseAnswer({ status: answer.answer })
     if (answer.isFirst) this.events.emit('released', { object: request.objectId, person })
@@ -84,19 +88,22 @@ export class ReleaseDesk {
   }
 
   /**
-   * Puts releases into the feed of the audience they concern, sealed to ourselves: a restored home reads them back from there. Gives after
-   * how many ms the next are to be told that wait for others now, or null.
+   * Appends release records to the feeds of their audiences, sealed to this person: a restored home
+   * reads its releases back from there.
+   * Returns in how many ms the next records are due that wait to be appended together; null if none
+   * wait.
    */
   async appendReleases(): Promise<number | null> {
     const { ledger, clockGuard, audiences } = this.#parts
-    // By the clock that dates releases, as late as it can be: the machine's may be set back, and then `now` stands still.
+    // Compare with the latest possible time of the clock that dates releases: if the machine clock
+    // was set back, `now` does not advance.
     const { latest } = clockGuard.read()
     const waits: number[] = []
     for (const kind of AUDIENCE_KINDS) {
-      const way = audiences[kind]
-      const settledBy = latest - way.releasesSettleMs
+      const strategy = audiences[kind]
+      const settledBy = latest - strategy.releasesSettleMs
       for (const { audience: key, count, first } of countPendingReleases(ledger, kind)) {
-        if (!way.isReached(ledger, key)) continue
+        if (!strategy.isReached(ledger, key)) continue
         const isSettled = first <= settledBy || first > latest
         if (count >= MAX_RELEASES || isSettled)
           await ledger.write((tx) => this.#appendSome(tx, { kind, key }))

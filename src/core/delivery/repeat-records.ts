@@ -1,5 +1,5 @@
-// A feed that begins anew repeats what its reader may have missed at the end of the lost one.
-// notify and state once more. A reader takes each of these records twice without harm.
+// A new feed repeats the records that its reader may have missed at the end of the lost feed.
+// This repeats notify and state. A reader can receive each of these records twice without harm.
 import {
   endedAt,
   findAudience,
@@ -24,12 +24,15 @@ import { sealToBox } from '../seal/index.ts'
 
 export type RepeatingParts = NotifyingParts & Pick<DeliveryParts, 'feeds' | 'groups' | 'inbox'>
 
-/** The card and its picture, groups they are in, notices that were not confirmed, withdrawals of those that were, marks, arrivals, and what is kept here. */
+/**
+ * Repeats the card with its picture, memberships, unconfirmed notices, withdrawals of confirmed
+ * ones, arrivals, kept objects, and marks.
+ */
 export function repeatRecords(tx: Transaction, parts: RepeatingParts, person: Uint8Array): void {
   appendAll(tx, parts, person, [])
 }
 
-/** `lost`: notices that they had confirmed and have no more. */
+/** @param lost confirmed notices that the reader has lost */
 function appendAll(
   tx: Transaction,
   parts: RepeatingParts,
@@ -43,7 +46,7 @@ function appendAll(
   appendNotices(tx, parts, lost)
   repeatWithdrawals(tx, parts, person)
   const objects = parts.inbox.resetReportedArrivals(tx, person)
-  // In one transaction with the notices: a restored reader cannot know it from anywhere else.
+  // In the same transaction as the notices: a restored reader cannot learn this in any other way.
   repeatKept(tx, parts, person, objects)
   for (const object of objects)
     for (const mark of listMarks(tx, object))
@@ -52,7 +55,10 @@ function appendAll(
 
 const MAX_KEPT_AT_ONCE = 100
 
-/** Letters of theirs that were opened here by their leave: the key is in the ledger, and blocks can be fetched again. */
+/**
+ * Repeats which controlled letters of this person were released to this home and opened here. The
+ * key is in the ledger, so the blocks can be fetched again.
+ */
 function repeatKept(
   tx: Transaction,
   parts: Pick<DeliveryParts, 'feeds' | 'inbox'>,
@@ -67,7 +73,10 @@ function repeatKept(
     parts.feeds.append(tx, person, { type: 'kept', objects: kept.slice(i, i + MAX_KEPT_AT_ONCE) })
 }
 
-/** Their former device is lost with everything on it: tells again all that was told to them since then. */
+/**
+ * Repeats everything that was sent to this person since a time, because they lost the device that
+ * had received it.
+ */
 export function repeatSince(
   tx: Transaction,
   parts: RepeatingParts & Pick<DeliveryParts, 'addressBook'>,
@@ -86,8 +95,9 @@ export function repeatSince(
 }
 
 /**
- * Tells `person` which own letters they may not open, behind the notices: a withdrawal counts only for an
- * announced letter. A held letter is announced, so its hold follows. A letter that has ended is not announced.
+ * Repeats which own letters `person` may not open. It follows the notices, because a withdrawal
+ * counts only for an announced letter.
+ * A held letter is announced, so its hold follows. An ended letter is not announced.
  */
 function repeatWithdrawals(tx: Transaction, parts: NotifyingParts, person: Uint8Array): void {
   for (const object of listNoticedTo(tx, person)) {

@@ -1,5 +1,7 @@
-// Evidence that the author of a store has rewritten it: which core, where, and whose, kept for good.
-// Known from replicate and reference; a reader is refused with it, and the doctor shows it.
+// Evidence that the author of a store has rewritten a core: which core, from where on, and whose.
+// The evidence is kept permanently.
+// replicate and reference detect it. A reader gets REWRITTEN with the evidence, and the doctor
+// report shows it.
 import { equalBytes } from '../base/index.ts'
 import type { Rewrite } from '../cores/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
@@ -7,9 +9,9 @@ import type { DeliveryParts } from './parts.ts'
 
 interface SeenRewrite {
   core: Uint8Array
-  /** Null where it was not known when it was seen whose store it is. */
+  /** Null if the owner of the core was unknown when the rewrite was seen. */
   person: Uint8Array | null
-  /** How long the core was here, and which fork of it was announced instead. */
+  /** The length of the core in this home, and the fork that was announced instead. */
   length: number
   fork: number
   at: number
@@ -17,7 +19,10 @@ interface SeenRewrite {
 
 type Parts = Pick<DeliveryParts, 'ledger' | 'addressBook' | 'feeds'>
 
-/** The first sight of it counts; a later one only tells whose core it is where that was not known. Whether it was the first. */
+/**
+ * Keeps the first evidence for a core. Later evidence only adds the author if that was unknown.
+ * Returns true if this is the first evidence.
+ */
 export function keepRewrite(tx: Transaction, parts: Parts, rewrite: Rewrite, now: number): boolean {
   const { core, length, fork } = rewrite
   const person = findAuthor(tx, parts, rewrite)
@@ -30,7 +35,10 @@ export function keepRewrite(tx: Transaction, parts: Parts, rewrite: Rewrite, now
   return false
 }
 
-/** By the device that signs the core, else by the feed that it is. A blocked contact is its author as well. */
+/**
+ * Finds the author by the device that signs the core, or by the feed that the core is. A blocked
+ * contact counts too.
+ */
 function findAuthor(rows: Rows, parts: Parts, { core, device }: Rewrite): Uint8Array | null {
   const { addressBook, feeds } = parts
   const writer = device === null ? null : addressBook.devices.writerOf(rows, device)
@@ -43,7 +51,7 @@ export function findRewrite(rows: Rows, core: Uint8Array): SeenRewrite | null {
   return rows.get<SeenRewrite & Record<string, never>>(query, core) ?? null
 }
 
-/** In the order in which they were seen. */
+/** The oldest first. */
 export function listRewrites(rows: Rows): SeenRewrite[] {
   const query = 'SELECT core, length, fork, at, person FROM rewritten_cores ORDER BY at, core'
   return rows.all<SeenRewrite & Record<string, never>>(query)

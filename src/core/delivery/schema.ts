@@ -1,11 +1,13 @@
-// The tables of delivery in the ledger: what only the author or the reader of an object knows here.
-// Until the first release it changes in place; from then on a step is only followed by another.
+// The tables of delivery in the ledger: facts about objects that only their author or their reader
+// knows.
+// Until the first release this schema changes in place. After it, changes are made only by new
+// steps.
 import type { Schema } from '../ledger/index.ts'
 
 export const deliverySchema: Schema = {
   noun: 'delivery',
   steps: [
-    // The policy that an own object was given with.
+    // The policy of each own object, as it was given.
     `CREATE TABLE policies (
        object BLOB PRIMARY KEY, mode TEXT NOT NULL, urgent INTEGER NOT NULL, expires_at INTEGER
      ) STRICT, WITHOUT ROWID;
@@ -37,7 +39,8 @@ export const deliverySchema: Schema = {
        WHERE is_first = 1 AND author IS NOT NULL;
      CREATE INDEX attached_by_time ON attached (at, letter, position) WHERE is_first = 1 AND author IS NOT NULL;
      CREATE INDEX attached_by_holder_tag ON attached (holder_tag) WHERE is_kept = 1;
-     -- What lists of files are asked by, for the noun that shows own files and these in one list.
+     -- What lists of files are queried by. The noun that lists own and attached files together
+     -- reads it.
      CREATE VIEW attached_files AS
        SELECT letter, position, file, author, kind, is_first, added_at, at, latitude, longitude FROM attached;`,
   ],

@@ -1,5 +1,7 @@
-// One object for one more audience, or for one less: a new grant and a new notice. Its body is not touched and not copied.
-// The same access rule as when it was sent. What is taken back from one audience stays with the others, and can be given again.
+// share: gives an existing object to one more audience, or takes it back from one. The body is
+// neither changed nor copied.
+// The access rules are the same as for sending. Taking an object back from one audience does not
+// affect the others, and the object can be shared with that audience again.
 import {
   findAudience,
   findContentKey,
@@ -16,7 +18,11 @@ import { recall, type ActingParts } from './author-acts.ts'
 import { announceGranted, findGiven } from './notify.ts'
 import { findPolicy } from './policy.ts'
 
-/** On disk, and announced, when it resolves. @throws RECALLED, EXPIRED, INVALID (they have it already), BLOCKED, NOT_FOUND, NOT_A_POSTER */
+/**
+ * Resolves when the share is on disk and its notice is appended.
+ * @throws RECALLED, EXPIRED, INVALID if the audience already has it, BLOCKED, NOT_FOUND,
+ * NOT_A_POSTER
+ */
 export async function shareObject(
   parts: ActingParts,
   object: Uint8Array,
@@ -24,18 +30,18 @@ export async function shareObject(
   mode: 'open' | 'controlled',
 ): Promise<void> {
   const { ledger, clockGuard } = parts
-  const way = parts.audiences[kind]
-  way.check(ledger, key)
+  const strategy = parts.audiences[kind]
+  strategy.check(ledger, key)
   const contentKey = findContentKey(ledger, object)
   if (contentKey === null)
-    throw new EngineError('RECALLED', 'Its key was destroyed: nobody can read it any more.')
+    throw new EngineError('RECALLED', 'Its key was destroyed, so it cannot be read any longer.')
   const { now } = clockGuard.read()
   const expiresAt = mode === 'open' ? null : (findPolicy(ledger, object)?.expiresAt ?? null)
-  if (expiresAt !== null && expiresAt <= now) throw new EngineError('EXPIRED', 'Its time has run out.')
-  const publish = await way.prepareShare?.(object)
+  if (expiresAt !== null && expiresAt <= now) throw new EngineError('EXPIRED', 'It has expired.')
+  const publish = await strategy.prepareShare?.(object)
   await ledger.write((tx) => {
     forgetTakenBack(tx, object, key)
-    const grants = [way.seal(tx, key, object, contentKey)]
+    const grants = [strategy.seal(tx, key, object, contentKey)]
     const how = { mode, expiresAt, isShared: true }
     grantObject(tx, { objectId: object, contentKey, grants, ...how, at: now, noticedAt: now })
     publish?.(tx)
@@ -45,7 +51,11 @@ export async function shareObject(
   })
 }
 
-/** Those of this audience who have not opened it by now cannot any more. @throws NOT_FOUND if it was not given to them */
+/**
+ * Takes an object back from one audience: its readers who have not opened it by now cannot open it
+ * any longer.
+ * @throws NOT_FOUND if the object was not given to this audience
+ */
 export async function withdrawObject(
   parts: ActingParts,
   object: Uint8Array,
@@ -53,20 +63,20 @@ export async function withdrawObject(
 ): Promise<ActResult> {
   const row = findAudience(parts.ledger, object, audience.key)
   if (row === null) throw new EngineError('NOT_FOUND', 'It was not given to them.')
-  const way = parts.audiences[audience.kind]
-  if (way.withdraw === undefined || row.noticedAt === null) {
+  const strategy = parts.audiences[audience.kind]
+  if (strategy.withdraw === undefined || row.noticedAt === null) {
     const result = await recall(parts, object, [audience.key])
     return { ...result, readers: withoutThoseWhoStillCan(parts, object, result.readers) }
   }
   const at = parts.clockGuard.read().now
   await parts.ledger.write((tx) => {
-    way.withdraw?.(tx, object, at)
+    strategy.withdraw?.(tx, object, at)
     touch(tx, object)
   })
   return { readers: [], wide: [{ audience, outcome: 'too-late' }], noticed: [] }
 }
 
-/** Nothing was taken from those who can read it by another of its audiences. */
+/** Leaves out readers who can still open the object through another of its audiences. */
 function withoutThoseWhoStillCan(
   { ledger, clockGuard, audiences }: ActingParts,
   object: Uint8Array,
@@ -75,8 +85,8 @@ function withoutThoseWhoStillCan(
   const standings = statusOf(ledger, object, clockGuard.read().now, audiences)
   const canStill = (person: Uint8Array): boolean =>
     standings.some((standing) => equalBytes(standing.person, person) && !GONE.has(standing.state))
-  return readers.filter(({ person, outcome }) => TOLD_ANYWAY.has(outcome) || !canStill(person))
+  return readers.filter(({ person, outcome }) => ALWAYS_REPORTED.has(outcome) || !canStill(person))
 }
 
-const TOLD_ANYWAY: ReadonlySet<string> = new Set(['too-late', 'unknown'])
+const ALWAYS_REPORTED: ReadonlySet<string> = new Set(['too-late', 'unknown'])
 const GONE: ReadonlySet<string> = new Set(['recalled', 'recalling', 'expired'])

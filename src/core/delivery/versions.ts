@@ -1,5 +1,5 @@
-// Versions: an object never changes; another one takes its place, and both stay.
-// Only its own author can replace an object, so a chain of versions has one author.
+// Versions: an object never changes. A new object replaces it, and both are kept.
+// Only its own author can replace an object, so all versions of a chain have one author.
 import { equalBytes, toHex } from '../base/index.ts'
 import { isEngineError } from '../contract/errors.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
@@ -7,12 +7,15 @@ import { objectId, type Ref } from '../store/index.ts'
 import { touch } from '../views/index.ts'
 import type { DeliveryParts } from './parts.ts'
 
-/** A hostile chain of versions must not be walked for ever. */
+/** Limits the walk along a hostile chain of versions. */
 const MAX_VERSIONS = 1000
-/** Each is a walk down the author's archive. */
+/** Limits the lookups of one call: each lookup walks through the author's archive. */
 const MAX_LOOKED_UP = 100
 
-/** Remembers that `object` takes the place of an earlier one. What another person claims to replace is no version of it. */
+/**
+ * Records that `object` replaces an earlier version. Ignores a claim to replace an object of
+ * another author.
+ */
 export function keepVersion(
   tx: Transaction,
   version: { object: Uint8Array; author: Uint8Array; replaces: Ref | null; at: number },
@@ -24,7 +27,7 @@ export function keepVersion(
   touch(tx, earlier)
 }
 
-/** The latest version that is known of an object: itself where nothing took its place. */
+/** The latest known version of an object; the object itself if nothing replaced it. */
 export function findLatestVersion(rows: Rows, object: Uint8Array): Uint8Array {
   let latest = object
   for (let i = 0; i < MAX_VERSIONS; i++) {
@@ -38,7 +41,7 @@ export function findLatestVersion(rows: Rows, object: Uint8Array): Uint8Array {
   return latest
 }
 
-/** Every known version of what an object is one of, the latest first. */
+/** All known versions of an object, the latest first. */
 export function listVersions(rows: Rows, object: Uint8Array): Uint8Array[] {
   const versions: Uint8Array[] = [findLatestVersion(rows, object)]
   for (let i = 0; i < MAX_VERSIONS; i++) {
@@ -52,8 +55,9 @@ export function listVersions(rows: Rows, object: Uint8Array): Uint8Array[] {
 type LookingParts = Pick<DeliveryParts, 'ledger' | 'clock' | 'followed' | 'store' | 'inbox'>
 
 /**
- * The same after a look for earlier versions of a public post that no feed told of, one after the other, in its author's archive. What nobody
- * gives within `waitMs` is left out.
+ * Like listVersions(), but first looks in the archive of the author for earlier versions of a
+ * public post that no feed announced, one after the other.
+ * Leaves out versions that no device supplies within `waitMs`.
  */
 export async function lookUpVersions(
   parts: LookingParts,
@@ -72,7 +76,10 @@ export async function lookUpVersions(
   return listVersions(ledger, object)
 }
 
-/** The earliest version that is named by the one after it, when that is all that is known of it. */
+/**
+ * The ref of the earliest version, if only the version after it names it. Null if that version is
+ * known here.
+ */
 function findMissing({ ledger, store, inbox }: LookingParts, versions: Uint8Array[]): Ref | null {
   const [next, earliest] = versions.slice(-2)
   if (next === undefined || earliest === undefined) return null
@@ -89,7 +96,7 @@ export function isReplaced(rows: Rows, object: Uint8Array): boolean {
   return rows.get('SELECT 1 FROM versions WHERE replaces = ? LIMIT 1', object) !== undefined
 }
 
-/** The earlier version whose place an object took. */
+/** The earlier version that this object replaces. */
 export function findReplaced(rows: Rows, object: Uint8Array): Uint8Array | null {
   return (
     rows.get<{ replaces: Uint8Array }>('SELECT replaces FROM versions WHERE object = ?', object)?.replaces ??
@@ -97,7 +104,7 @@ export function findReplaced(rows: Rows, object: Uint8Array): Uint8Array | null 
   )
 }
 
-/** The earlier versions whose places these objects took. */
+/** The earlier versions that these objects replace. */
 export function listReplaced(rows: Rows, objects: readonly Uint8Array[]): Uint8Array[] {
   const sql = 'SELECT replaces FROM versions WHERE object IN (SELECT unhex(value) FROM json_each(?))'
   const found = rows.all<{ replaces: Uint8Array }>(sql, JSON.stringify(objects.map(toHex)))
