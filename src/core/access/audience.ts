@@ -1,34 +1,43 @@
-// Whom an object is given to: a person, a group, or anyone; for oneself there is no audience at all.
-// Stands between notify and reference. What a group is and who is in it is told from above: access holds no roster.
+// Whom an object is given to: a person, a group, or anyone. An object for oneself has no audience.
+// It is used between notify and reference. access keeps no list of members: nouns of higher rank
+// supply the members of a group.
 import { equalBytes } from '../base/index.ts'
 import type { Rows } from '../ledger/index.ts'
 import type { Audience, AudienceKind } from '../store/index.ts'
 
 export { AUDIENCE_KINDS, PUBLIC_KEY, type Audience, type AudienceKind } from '../store/index.ts'
 
-/** Kinds to which only open objects can be given: nobody is asked for a key. */
+/** Kinds of audience that can be given open objects only: there is no releaser to ask for a key. */
 export const OPEN_ONLY: ReadonlySet<AudienceKind> = new Set(['public'])
 
-/** Of audiences without epochs. */
+/** For audiences without epochs. */
 export const NO_EPOCH: Epoch = { era: 0, epoch: 0 }
 
-/** Where in a group's life something was announced: eras begin when somebody goes, epochs when somebody comes. */
+/**
+ * The era and epoch of a group in which something was announced. An era ends when a member leaves,
+ * an epoch when a member joins.
+ */
 export interface Epoch {
   readonly era: number
   readonly epoch: number
 }
 
-/** Who is in the audiences of one kind; `key` as in `Audience`. The author is never among them. */
+/**
+ * The members of the audiences of one kind; `key` as in `Audience`. The author is never one of
+ * them.
+ */
 export interface Members {
-  /** True if this person may read, now, what was announced to the audience in that epoch. */
+  /**
+   * True if this person may now read an object that was announced to the audience in that epoch.
+   */
   mayRead(rows: Rows, key: Uint8Array, person: Uint8Array, since: Epoch): boolean
-  /** Everyone who may. Empty where nobody is known. */
+  /** Everyone who may. Empty if the members are unknown. */
   list(rows: Rows, key: Uint8Array, since: Epoch): Uint8Array[]
-  /** How many may; null where nobody is known. */
+  /** How many may. Null if the members are unknown. */
   count(rows: Rows, key: Uint8Array, since: Epoch): number | null
-  /** Those who could read it then and have gone since. */
+  /** Members who could read it in that epoch and have left since. */
   listGone(rows: Rows, key: Uint8Array, since: Epoch): Uint8Array[]
-  /** Where there are many: how many of these persons are among them. */
+  /** How many of these persons are members. Only for audiences with many members. */
   countAmong?(rows: Rows, key: Uint8Array, since: Epoch, persons: readonly Uint8Array[]): number
 }
 
@@ -48,7 +57,7 @@ export const nobodyKnown: Members = {
   listGone: () => [],
 }
 
-/** Where there are no groups. */
+/** For a home without groups. */
 export const noMemberships: Memberships = { person: itself, group: nobodyKnown, public: nobodyKnown }
 
 export function personAudience(person: Uint8Array): Audience {

@@ -1,5 +1,7 @@
-// How each kind of audience is reached: one row per kind, given by the noun that knows the audience.
-// Everything that notify, receive, reference and release do differently for persons, groups and the public is in these rows.
+// How each kind of audience is reached: one row per kind, supplied by the noun that owns the
+// audience.
+// All differences between persons, groups and the public in notify, receive, reference and release
+// are in these rows.
 import type { FeedRecord, FeedSource, Notice } from '../feeds/index.ts'
 import type { ShownCard } from '../identity/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
@@ -8,76 +10,91 @@ import type { AudienceKind, Members } from './audience.ts'
 import type { AudienceGrant } from './grant.ts'
 import type { DueNotice } from './notices.ts'
 
-/** What a notice says of whom it is for. */
+/** What a notice says about its readers. */
 export type NoticeReaders = Pick<Notice, 'to' | 'initials' | 'audience'>
 
-/** What share has to write beside the grant, prepared before its transaction. */
+/**
+ * What share writes in addition to the grant. It is prepared before the transaction of the share.
+ */
 export type Publish = (tx: Transaction) => void
 
-/** `key` is everywhere the person's key, the group's id, or `PUBLIC_KEY`. */
+/** `key` is always the key of the person, the id of the group, or `PUBLIC_KEY`. */
 export interface AudienceStrategy extends Members {
-  /** What is given to it can have tags and later versions. */
+  /** True if objects for this audience can have tags and later versions. */
   readonly hasVersions: boolean
-  /** Nobody else can be named beside it when an object is made. */
+  /** True if an object for this audience can have no second audience when it is made. */
   readonly standsAlone: boolean
-  /** The core in which a small object is stored that is made for it. */
+  /** The core that stores a small object for this audience. */
   readonly coreKind: 'objects' | 'public-objects'
-  /** Releases wait so long to be told together; ms. */
+  /** How long releases wait so that one record can hold several. ms. */
   readonly releasesSettleMs: number
-  /** Its notices name their readers: these tell the author what arrived, and a withdrawal tells them nothing new. */
+  /**
+   * True if its notices name their readers. Named readers report arrivals, and a withdrawal without
+   * a notice is malformed.
+   */
   readonly namesReaders: boolean
 
-  /** What the header of an object says that is made for it. */
+  /** What the header of an object for this audience says. */
   madeFor(key: Uint8Array): MadeFor
-  /** @throws BLOCKED, NOT_FOUND, NOT_A_POSTER, INVALID if nothing can be given to it */
+  /**
+   * @throws BLOCKED, NOT_FOUND, NOT_A_POSTER, INVALID if no object can be given to this audience
+   */
   check(rows: Rows, key: Uint8Array): void
-  /** Links as this audience can follow them. @throws DAMAGED, NOT_YOURS */
+  /** Returns the links in the form that this audience can follow. @throws DAMAGED, NOT_YOURS */
   prepareLinks?(links: readonly Link[]): Promise<Link[]>
-  /** An object that was made for others is to be given to it. @throws INVALID, DAMAGED */
+  /** Prepares to share an object that was made for another audience. @throws INVALID, DAMAGED */
   prepareShare?(object: Uint8Array): Promise<Publish>
-  /** The content key as its grant keeps it. */
+  /** Seals the content key in a grant for this audience. */
   seal(rows: Rows, key: Uint8Array, object: Uint8Array, contentKey: Uint8Array): AudienceGrant
-  /** The notice as it is to go out now; null if this audience cannot be told any more. */
+  /**
+   * Returns the notice in its current form, for example in the current epoch of a group. Null if
+   * the audience can no longer be reached.
+   */
   renew?(tx: Transaction, due: DueNotice): DueNotice | null
-  /** Null if this audience cannot be told any more. */
+  /** Null if the audience can no longer be reached. */
   readersOf(rows: Rows, due: DueNotice, header: ObjectHeader): NoticeReaders | null
-  /** Where it finds the blocks of an own object; null if it has no way to them. */
+  /**
+   * The ref by which this audience finds the blocks of an own object. Null if it cannot reach them.
+   */
   refFor(rows: Rows, ref: Ref): Ref | null
-  /** There is a feed that it reads. */
+  /** True if there is a feed that this audience reads. */
   isReached(rows: Rows, key: Uint8Array): boolean
-  /** Into that feed; false if there is none any more. */
+  /** Appends to that feed. Returns false if there is no such feed any longer. */
   append(tx: Transaction, key: Uint8Array, record: FeedRecord): boolean
-  /** It may have this own core. */
+  /** Lets the audience fetch this own core. */
   allowCore(tx: Transaction, key: Uint8Array, place: Pick<Ref, 'core' | 'device'>): void
-  /** An open object is taken back from an audience whose members are not known. */
+  /** Takes an open object back from an audience whose members are unknown. */
   withdraw?(tx: Transaction, object: Uint8Array, at: number): void
-  /** The author's own card has changed. */
+  /** Appends the changed card of the author to the feeds of this kind. */
   appendCard(tx: Transaction, card: ShownCard, withPicture: boolean): void
 
-  /** What a notice in this feed must be. @throws MalformedRecord */
+  /** Checks a notice against the feed that contains it. @throws MalformedRecord */
   checkNotice(source: FeedSource, notice: Notice): void
-  /** Whether its author may write it there. @throws MalformedRecord, NotYet */
+  /** Checks that its author may post there. @throws MalformedRecord, NotYet */
   checkPost?(tx: Transaction, source: FeedSource, notice: Notice): void
-  /** A notice was filed that was not here before. */
+  /** Called after a new notice was filed. */
   onFiled?(tx: Transaction, source: FeedSource, notice: Notice): void
-  /** The content key of a grant in a notice to `audience`, or in an answer (null); null if it is not for this reader. */
+  /**
+   * Opens a grant: of a notice to `audience`, or of a release answer (null). Returns null if the
+   * grant is not for this reader.
+   */
   open(
     rows: Rows,
     object: Uint8Array,
     sealed: { boxNumber: number; grant: Uint8Array },
     audience: Notice['audience'] | null,
   ): Uint8Array | null
-  /** Its other readers may have this core from here. */
+  /** Lets the other readers fetch this core from this home. */
   allowOthers(tx: Transaction, author: Uint8Array, notice: Notice, ref: Ref): void
-  /** Whether a peer of this person, or of somebody unknown, was told of it too. */
+  /** True if the notice was also sent to this person; null is an unknown person. */
   isSource(rows: Rows, notice: Notice, person: Uint8Array | null): boolean
-  /** Into a feed that the author reads; false if there is none. */
+  /** Appends a record to a feed that the author reads. Returns false if there is no such feed. */
   answer(tx: Transaction, author: Uint8Array, notice: Notice, record: FeedRecord): boolean
 }
 
 export type Audiences = Readonly<Record<AudienceKind, AudienceStrategy>>
 
-/** The row of a notice's audience, or of the audience that reads a feed. */
+/** The row for the audience of a notice, or for the audience that reads a feed. */
 export function strategyOf(
   audiences: Audiences,
   { audience }: Pick<Notice, 'audience'> | Pick<FeedSource, 'audience'>,

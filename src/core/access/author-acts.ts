@@ -1,5 +1,6 @@
-// Hold, let go, recall: what an author can still do between storing an object and its first reference by a reader.
-// Each act is decided and written in one transaction with the records that tell the readers of it.
+// hold, let go, recall: what an author can do between storing an object and its first reference by
+// a reader.
+// Each act is decided and written in one transaction with the records that inform the readers.
 import { toHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Transaction } from '../ledger/index.ts'
@@ -16,25 +17,34 @@ import { summariseOutcomes } from './outcomes.ts'
 import type { AudienceOutcome, DecidedRow, ReaderOutcome } from './outcomes.ts'
 
 export interface ActResult {
-  /** One line per person: members of groups, and whoever has it released though they are no reader any more. */
+  /**
+   * One entry per person: members of groups, and persons who have a release though they are no
+   * longer readers.
+   */
   readonly readers: ReaderOutcome[]
-  /** What it came to for groups and the public as such. */
+  /** The outcome for each group and for the public as a whole. */
   readonly wide: AudienceOutcome[]
-  /** Those who have a notice and for whom something changed: they need a withdrawal record in their feed. */
+  /**
+   * Audiences that have a notice and for which the act changed something. Their feeds need a
+   * withdrawal record.
+   */
   readonly noticed: Audience[]
 }
 
 export interface LetGoResult extends ActResult {
-  /** Already marked as notified: their notice must be appended in this transaction. */
+  /** Already marked as notified. The caller must append these notices in this transaction. */
   readonly due: DueNotice[]
 }
 
 export interface RecallResult extends ActResult {
-  /** The content key was destroyed by this call, because nobody has a right left; acknowledge after `ledger.checkpoint()`. */
+  /**
+   * True if this call destroyed the content key, because no reader has a right left. Acknowledge
+   * only after `ledger.checkpoint()`.
+   */
   readonly destroyed: boolean
 }
 
-/** @throws EngineError NOT_FOUND when no such object was ever granted; so do the other acts */
+/** @throws EngineError NOT_FOUND if no such object was ever granted; the other acts throw it too */
 export function holdObject(
   tx: Transaction,
   objectId: Uint8Array,
@@ -61,14 +71,16 @@ export function letGoObject(
 interface RecallOrder {
   only?: readonly Uint8Array[]
   memberships?: Memberships
-  /** Its author reads it without any audience, and still does when nobody else can. */
+  /** True if its author reads the object without an audience, and still does when no reader can. */
   keepsKey?: boolean
 }
 
 /**
- * Recalls from all audiences, or only from those of these keys. Whoever was released to keeps it, and is `too-late` in the result.
- * The author's words live on only where the caller saved them before: destroying the key makes them unreadable here too. While somebody
- * is in doubt the key stays: they may have it, and are answered the same again then.
+ * Recalls an object from all audiences, or only from those with the keys in `only`. A reader to
+ * whom it was released keeps it; the outcome is `too-late`.
+ * Destroying the key makes the words unreadable for the author too, so the caller must save them
+ * before. The key is kept while a reader is in doubt: that reader may have it and must then get the
+ * same answer again.
  */
 export function recallObject(
   tx: Transaction,
@@ -85,7 +97,10 @@ export function recallObject(
   return { ...summarise(tx, { objectId, only }, decided, memberships), destroyed }
 }
 
-/** From now on it is published no more. Whoever has it keeps it: the key went out with its notice. */
+/**
+ * Ends the publication of an object. Everyone who has it keeps it, because its notice contained the
+ * key.
+ */
 export function withdrawPublic(tx: Transaction, objectId: Uint8Array, now: number): void {
   const sql = `UPDATE access_audiences SET withdrawn_at = ? WHERE object = ? AND kind = 'public' AND withdrawn_at IS NULL`
   tx.run(sql, now, objectId)
@@ -106,11 +121,12 @@ const RECORD: Readonly<Record<AuthorAct, string>> = {
 
 function act(tx: Transaction, { objectId, now, kind, only }: ActOrder): DecidedRow[] {
   mustExist(tx, objectId)
-  // What the author is told must not change again when the clock goes back: what has expired by now is recorded first.
+  // Records first what has expired by now: the outcome must not change if the clock is set back
+  // later.
   expireObject(tx, objectId, now)
   const meant = only && new Set(only.map(toHex))
   const all = loadAudiences(tx, objectId)
-  // What anyone can read is taken back from nobody.
+  // A published object cannot be taken back from any reader.
   const isPublished = all.some(
     (row) => row.audience.kind === 'public' && situationOf(row) === 'open-notified',
   )
@@ -134,7 +150,7 @@ function tooLate(row: AudienceRow): ActDecision {
 
 function mustExist(tx: Transaction, objectId: Uint8Array): void {
   if (tx.get('SELECT 1 FROM access_keys WHERE object = ?', objectId) === undefined) {
-    throw new EngineError('NOT_FOUND', 'no object of mine has this name')
+    throw new EngineError('NOT_FOUND', 'no own object has this id')
   }
 }
 

@@ -1,51 +1,64 @@
-// The releaser's clock: says what time it is at the earliest and at the latest, so that no jump opens or expires anything.
-// Every decision between notify and reference that depends on time asks it, never the machine's clock.
+// The releaser's clock. It gives the earliest and the latest possible time, so that a jump of the
+// machine clock neither opens nor expires an object.
+// Every decision between notify and reference that depends on time uses it, never the machine
+// clock.
 import { uptime } from 'node:os'
 import { Emitter } from '../base/index.ts'
 import type { Clock, Log } from '../base/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import { acknowledgeTime, findClockMark, resetClockMark } from './clock-mark.ts'
 
-/** By so much the machine's clock may be corrected without a word. */
+/** The largest correction of the machine clock that is accepted silently. */
 export const MAX_CORRECTION_MS = 5 * 60 * 1000
-/** A mark further ahead than this, found at a start, is not waited for: the person is asked. */
+/**
+ * If the mark is further ahead than this at the start, the guard does not wait for it but asks the
+ * person.
+ */
 export const MAX_WAIT_FOR_MARK_MS = 24 * 60 * 60 * 1000
-/** How often the mark is written at most, releases apart. */
+/** The shortest interval between two marks, except for releases. */
 export const MARK_INTERVAL_MS = 60 * 1000
 
 /**
- * `trusted`: machine time and passing time agree. `doubted`: they disagree by more than a correction. `waiting`: at the
- * start the machine said a day or more before the last acknowledged time; only the person can know which was wrong.
+ * `trusted`: the machine clock agrees with the elapsed time. `doubted`: they differ by more than a
+ * correction. `waiting`: at the start the machine clock was a day or more behind the last
+ * acknowledged time, and only the person can know which of the two was wrong.
  */
 export type ClockTrust = 'trusted' | 'doubted' | 'waiting'
 
-/** The truth lies between the two; they are equal while the clock is trusted. ms since the epoch. */
+/**
+ * The true time is between the two values. They are equal while the clock is trusted. ms since the
+ * epoch.
+ */
 export interface TimeReading {
   /**
-   * Schedules fall due and expiries are recorded by this one. It never goes back, except by `acceptClock`. While waiting it
-   * stands at what the machine said at the start: by the far mark, everything that is planned would be over.
+   * Schedules and expiries use this time. It never decreases, except in `acceptClock`.
+   * While waiting it is the machine time at the start: at the far mark, every planned time would be
+   * past.
    */
   readonly now: number
-  /** Nothing is released that may have expired by this one. Infinite while waiting. */
+  /** No object is released that may have expired by this time. Infinite while waiting. */
   readonly latest: number
 }
 
 export interface ClockStatus extends TimeReading {
   readonly trust: ClockTrust
-  /** What the machine says. */
+  /** The machine clock. */
   readonly machine: number
 }
 
 export interface ClockGuardEvents {
-  /** The machine's clock moved by so many ms against passing time (negative: back). */
+  /**
+   * The machine clock moved by this many ms relative to the elapsed time; negative if it was set
+   * back.
+   */
   'clock-jumped': { readonly byMs: number; readonly machine: number }
-  /** Time is certain again: the clock came back by itself, or was accepted. */
+  /** The clock is trusted again: it returned to the right time, or the person accepted it. */
   'clock-trusted': { readonly now: number }
 }
 
-/** The part of the ledger that is needed here. */
+/** The part of the ledger that the guard needs. */
 interface MarkLedger extends Rows {
-  /** Whether a task of it runs just now, which cannot ask for another one. */
+  /** True while a task of the ledger runs; a task cannot start another one. */
   readonly isInTask: boolean
   write<T>(task: (tx: Transaction) => T): Promise<T>
 }
@@ -54,7 +67,10 @@ export interface ClockGuardOptions {
   readonly ledger: MarkLedger
   readonly clock: Clock
   readonly log: Log
-  /** ms that pass also while the machine sleeps, else waking up looks like a jump: `uptimeMs` beside the system's clock. */
+  /**
+   * Elapsed ms, including the time that the machine sleeps; without that, waking up looks like a
+   * jump. Use `uptimeMs` with the system clock.
+   */
   readonly elapsedMs: () => number
 }
 
@@ -64,10 +80,10 @@ export class ClockGuard {
   readonly #clock: Clock
   readonly #log: Log
   readonly #elapsedMs: () => number
-  /** Machine time minus passed time, as it was when last trusted and as it is now. */
+  /** Machine time minus elapsed time: when it was last trusted, and now. */
   #trustedOffset: number
   #seenOffset: number
-  /** The latest `now` ever acknowledged. */
+  /** The latest `now` that was ever acknowledged. */
   #floor: number
   readonly #startedAt: number
   #isBehindMark: boolean
@@ -91,7 +107,10 @@ export class ClockGuard {
     this.#markedAt = mark ?? -Infinity
   }
 
-  /** The time to decide by. Also writes the mark, when a minute has passed since the last; within a task the next reading does. */
+  /**
+   * The time for decisions. Also writes the mark if a minute has passed since the last one; within
+   * a ledger task the next call writes it.
+   */
   read(): TimeReading {
     const elapsed = this.#elapsedMs()
     this.#observe(elapsed)
@@ -103,14 +122,17 @@ export class ClockGuard {
     return { now: this.#floor, latest: Math.max(this.#floor, latest) }
   }
 
-  /** For `doctor`. */
+  /** For the doctor report. */
   status(): ClockStatus {
     const reading = this.read()
     const doubt = this.#isWaiting() ? 'waiting' : 'doubted'
     return { ...reading, trust: this.#isTrusted ? 'trusted' : doubt, machine: this.#clock.now() }
   }
 
-  /** The person says that the machine's clock is right, whatever was acknowledged before. What expired stays expired. */
+  /**
+   * Accepts the machine clock on the word of the person, even if it is behind the mark. Recorded
+   * expiries remain.
+   */
   async acceptClock(): Promise<void> {
     const machine = Math.round(this.#clock.now())
     this.#floor = machine
@@ -129,7 +151,8 @@ export class ClockGuard {
       this.#log.warn('clock-jumped', { byMs })
       this.events.emit('clock-jumped', { byMs, machine })
     }
-    // Since the start the machine was behind the mark; once it has reached it, it says what any start would believe.
+    // The machine clock has been behind the mark since the start. Once it reaches the mark, it is
+    // as credible as at any start.
     const hasCaughtUp = this.#isBehindMark && machine >= this.#floor - MAX_CORRECTION_MS
     const isNear = Math.abs(offset - this.#trustedOffset) <= MAX_CORRECTION_MS
     if (hasCaughtUp || (isNear && !this.#isBehindMark)) this.#trust()
@@ -157,7 +180,9 @@ export class ClockGuard {
   }
 }
 
-/** The machine's uptime goes on while it sleeps, and does not move when its clock is set. */
+/**
+ * The uptime of the machine in ms. It includes sleep, and does not change when the clock is set.
+ */
 export function uptimeMs(): number {
   return uptime() * 1000
 }

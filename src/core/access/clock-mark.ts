@@ -1,8 +1,9 @@
-// The latest time this home has acknowledged, on disk: no restart may believe it to be earlier.
-// Written with every release, and at most once a minute by the clock guard.
+// The latest time that this home acknowledged, on disk: after a restart the time is never assumed
+// to be earlier.
+// It is written with every release, and by the clock guard at most once a minute.
 import type { Rows, Transaction } from '../ledger/index.ts'
 
-/** Null in a home that never acknowledged a time. */
+/** Null if the home never acknowledged a time. */
 export function findClockMark(rows: Rows): number | null {
   return rows.get<{ mark: number }>('SELECT mark FROM access_clock WHERE id = 1')?.mark ?? null
 }
@@ -15,7 +16,9 @@ export function acknowledgeTime(tx: Transaction, now: number): void {
   )
 }
 
-/** Puts the mark where the person says it belongs, also back: a clock was wrong once. */
+/**
+ * Sets the mark to the time that the person confirmed, also to an earlier one if a clock was wrong.
+ */
 export function resetClockMark(tx: Transaction, now: number): void {
   tx.run(
     'INSERT INTO access_clock (id, mark) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET mark = excluded.mark',

@@ -1,39 +1,49 @@
-// The decision about an object and one audience: plain facts and a time in, a verdict out, nothing read and nothing written.
-// It stands between notify and reference; what the facts do not say is a no.
+// The decision about one object and one audience. Pure: facts and a time in, a decision out; it
+// reads and writes nothing.
+// It is made between notify and reference. If the facts do not allow an action, the answer is no.
 import type { Outcome } from './states.ts'
 import { STATE_OF_SITUATION, TRANSITIONS } from './transitions.ts'
 import type { Action, Situation, StandingRefusal } from './transitions.ts'
 
 export type AccessMode = 'open' | 'controlled'
 
-/** What the ledger says about (object, audience), and whether the reader in question has a release. Times in ms. */
+/**
+ * What the ledger says about an object and an audience, and whether this reader has a release.
+ * Times in ms since the epoch.
+ */
 export interface AudienceFacts {
   readonly mode: AccessMode
   readonly heldAt: number | null
-  /** Its notice is due from then on, and no key is given before. */
+  /** The notice is due from this time on, and no key is released before it. */
   readonly notBefore: number
   readonly expiresAt: number | null
   readonly noticedAt: number | null
   readonly recalledAt: number | null
-  /** When the expiry was recorded: from then on it holds whatever a clock says. */
+  /** When the expiry was recorded. A recorded expiry is final, whatever the clock says later. */
   readonly expiredAt: number | null
   readonly isReleased: boolean
-  /** Whether a device of which only a backup is left may have recalled or released it since; nothing is given while that is unknown. */
+  /**
+   * True if a lost device may have recalled or released the object after its backup was made.
+   * Nothing is released while this is unknown.
+   */
   readonly isInDoubt?: boolean
 }
 
 export interface ReleaseFacts {
-  /** A release record exists for this person, even if they left the audience since. */
+  /** True if a release record exists for this person, even if they have left the audience since. */
   readonly isReleased: boolean
-  /** Null outside the audience, and for what does not exist. */
+  /** Null if the reader is not in the audience, or the object does not exist. */
   readonly audience: AudienceFacts | null
   readonly isOverQuota: boolean
 }
 
-/** What a reader is told who gets no key. */
+/** The answer to a reader who gets no key. */
 export type ReleaseRefusal = StandingRefusal | 'NOT_YET' | 'QUOTA'
 
-/** `again`: this person was already released to, and gets the same answer whatever came since. */
+/**
+ * `again`: the object was already released to this person, who gets the same answer, whatever
+ * happened since.
+ */
 export type ReleaseDecision = 'release' | 'again' | ReleaseRefusal
 
 export type AuthorAct = Extract<Action, 'hold' | 'let-go' | 'recall'>
@@ -44,7 +54,10 @@ export interface ActDecision {
   readonly outcome: Outcome
 }
 
-/** Where it stands by what is recorded. A release outweighs everything; recall and expiry exclude each other. */
+/**
+ * The situation according to the recorded facts. A release overrides everything. Recall and expiry
+ * exclude each other.
+ */
 export function situationOf(facts: AudienceFacts): Situation {
   if (facts.isReleased) return 'referenced'
   if (facts.recalledAt !== null) return facts.noticedAt === null ? 'recalled-unnoticed' : 'recalled'
@@ -54,13 +67,19 @@ export function situationOf(facts: AudienceFacts): Situation {
   return facts.heldAt === null ? 'notified' : 'held-after-notice'
 }
 
-/** Where it stands at `now`: as recorded, or expired if that time is reached and nobody recorded it yet. */
+/**
+ * The situation at `now`: as recorded, or expired if that time has passed and the expiry is not
+ * recorded yet.
+ */
 export function situationAt(facts: AudienceFacts, now: number): Situation {
   const recorded = situationOf(facts)
   return isPast(facts.expiresAt, now) ? TRANSITIONS[recorded].expire.next : recorded
 }
 
-/** An act of the author. Letting go of what is already due leads through the schedule to its notice in one step. */
+/**
+ * Decides an act of the author. To let go of an object that is already due notifies its readers in
+ * one step.
+ */
 export function decideAct(facts: AudienceFacts, act: AuthorAct, now: number): ActDecision {
   const from = situationAt(facts, now)
   const { next, result } = TRANSITIONS[from][act]
@@ -71,10 +90,11 @@ export function decideAct(facts: AudienceFacts, act: AuthorAct, now: number): Ac
 }
 
 /**
- * A reader asks for the key. The order is part of the promise: already released → audience → recalled → held → time
- * window → quota. Expiry ends a hold, so what is both answers `EXPIRED`.
- * @param latest the latest time it can be while the clock is in doubt. A letter that would have run out by then is not
- *   refused for good, it waits (`NOT_YET`); without doubt it equals `now`.
+ * Decides a request for the key. The order of the checks is guaranteed: already released → audience
+ * → recalled → held → time window → quota. Expiry ends a hold, so an object that is held and
+ * expired answers `EXPIRED`.
+ * @param latest the latest possible time while the clock is in doubt, else equal to `now`. A letter
+ * that may have expired by `latest` is not refused finally: the answer is `NOT_YET`
  */
 export function decideRelease(facts: ReleaseFacts, now: number, latest = now): ReleaseDecision {
   const { audience } = facts
@@ -87,7 +107,10 @@ export function decideRelease(facts: ReleaseFacts, now: number, latest = now): R
   return facts.isOverQuota ? 'QUOTA' : 'release'
 }
 
-/** Of several audiences by which a reader could come to an object, the one that decides: any that lets them, else the one that may yet. */
+/**
+ * Decides among several audiences that give a reader access to an object. An audience that releases
+ * the key is used first, then one that may still do so.
+ */
 export function decideAmong(
   routes: readonly AudienceFacts[],
   reader: Omit<ReleaseFacts, 'audience'>,
@@ -113,7 +136,7 @@ const BEST_FIRST: readonly ReleaseDecision[] = [
   'NOT_A_READER',
 ]
 
-/** Whether somebody may still get the key, or already has it. */
+/** True if the audience can still get the key, or already has it. */
 export function hasRight(situation: Situation): boolean {
   const state = STATE_OF_SITUATION[situation]
   return state !== 'recalled' && state !== 'expired'
@@ -124,7 +147,9 @@ function noticedSituation(facts: AudienceFacts): Situation {
   return (facts.mode === 'open' ? step.nextIfOpen : undefined) ?? step.next
 }
 
-/** A window that was open when the notice went out stays open when the clock goes back. */
+/**
+ * An object whose notice went out at or after `notBefore` stays available if the clock is set back.
+ */
 function hasBegun(facts: AudienceFacts, now: number): boolean {
   return now >= facts.notBefore || (facts.noticedAt !== null && facts.noticedAt >= facts.notBefore)
 }

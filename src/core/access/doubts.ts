@@ -1,5 +1,7 @@
-// About whom this home does not know whether they have an object: a device that was lost may have released it after the backup.
-// Stands beside reference. Until somebody was heard no act says of them that it came in time.
+// Doubts: after a restore this home does not know which objects the lost device released after the
+// backup.
+// They affect hold, recall and reference: an act is reported as successful for a reader only after
+// this reader was heard.
 import { toHex } from '../base/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import type { Memberships } from './audience.ts'
@@ -11,26 +13,33 @@ const NEXT_RECOVERY = `SELECT max(
   coalesce((SELECT max(restored) FROM access_doubts), 0), coalesce((SELECT max(restored) FROM access_heard), 0)) + 1 AS n`
 
 /**
- * What was recalled or has expired by the backup stays so. An open object whose notice is out is anyone's anyway; one that waited may
- * have gone out since.
+ * Objects that were recalled or expired by the time of the backup are certain. So are open objects
+ * whose notice is out, because anyone has their key. An object that waited may have been sent
+ * since.
  */
 const DOUBTED = `
   SELECT a.object, a.audience, ? FROM access_audiences a
   WHERE a.recalled_at IS NULL AND a.expired_at IS NULL AND (a.mode = 'controlled' OR a.noticed_at IS NULL)
     AND (a.kind <> 'person' OR NOT EXISTS (SELECT 1 FROM access_releases r WHERE r.object = a.object AND r.person = a.audience))`
 
-/** A ledger comes back from a backup: of everything in it that was not released yet nothing is known since. */
+/**
+ * Called after the ledger was restored from a backup: everything in it that was not released yet is
+ * in doubt.
+ */
 export function beginDoubts(tx: Transaction): void {
   const restored = tx.get<{ n: number }>(NEXT_RECOVERY)!.n
   tx.run(`INSERT OR REPLACE INTO access_doubts (object, audience, restored) ${DOUBTED}`, restored)
 }
 
-/** The author's own word: it may be given from now on. Whether it was given before is as doubtful as it was. */
+/**
+ * Lets an object be released again, on the word of its author. Whether it was released before
+ * remains in doubt.
+ */
 export function letGoOfDoubt(tx: Transaction, object: Uint8Array, audience: Uint8Array): void {
   tx.run('UPDATE access_doubts SET is_let_go = 1 WHERE object = ? AND audience = ?', object, audience)
 }
 
-/** Persons who may have this object by a release that is not known here, in hex. */
+/** The persons who may have this object by a release that this home does not know; in hex. */
 export function listDoubted(
   rows: Rows,
   objectId: Uint8Array,
@@ -60,8 +69,11 @@ function wasHeard(rows: Rows, objectId: Uint8Array, { audience }: AudienceRow, p
   return rows.get(sql, person, objectId, audience.key) !== undefined
 }
 
-/** Whether there was a doubt by which this person may have come to the object, settled or not: then their own word counts. */
-export function wasDoubted(
+/**
+ * The audience by which this person may have got the object from a lost device, whether the doubt
+ * is settled or not; then the word of the person counts. Null if there is no such doubt.
+ */
+export function findDoubtedAudience(
   rows: Rows,
   { objectId, person }: ObjectReader,
   memberships: Memberships,
@@ -84,13 +96,16 @@ interface Settlement {
   readonly person: Uint8Array
   readonly now: number
   readonly memberships: Memberships
-  /** Its author reads it without any audience, and still does when nobody else can. */
+  /** True if its author reads the object without an audience, and still does when no reader can. */
   readonly keepsKey: (object: Uint8Array) => boolean
 }
 
 /**
- * All that a lost device said to this person was read, and all that they said since. What was taken back meanwhile is final for them: grants
- * go now, content keys at the next turn, once their words are saved. @returns the objects that may stand otherwise
+ * Settles the doubts about a person after all records of the lost device to this person, and all
+ * later records of the person, were read.
+ * What was recalled or expired meanwhile is then final for them: grants are deleted now, content
+ * keys in the next run of processDue(), after their words were saved.
+ * @returns the objects whose situation may have changed
  */
 export function settlePerson(
   tx: Transaction,
@@ -114,21 +129,21 @@ const GROUPS = `
   SELECT DISTINCT d.object FROM access_doubts d JOIN access_audiences a ON a.object = d.object AND a.audience = d.audience
   WHERE a.kind = 'group' AND d.is_settled = 0`
 
-/** A group is settled when everybody was heard who may have been given it. */
+/** A group is settled when everyone who may have a release was heard. */
 function settleGroups(tx: Transaction, person: Uint8Array, memberships: Memberships): Uint8Array[] {
   const objects = tx.all<{ object: Uint8Array }>(GROUPS).map(({ object }) => object)
   return objects.filter((object) => {
     const rows = loadAudiences(tx, object).filter(({ audience }) => audience.kind === 'group')
-    const mine = rows.filter((row) =>
+    const ofPerson = rows.filter((row) =>
       personsOf(tx, row, memberships).some((one) => toHex(one) === toHex(person)),
     )
-    for (const row of mine)
+    for (const row of ofPerson)
       if (listDoubted(tx, object, memberships, [row]).size === 0)
         tx.run(
           'UPDATE access_doubts SET is_settled = 1 WHERE object = ? AND audience = ?',
           ...[object, row.audience.key],
         )
-    return mine.length > 0
+    return ofPerson.length > 0
   })
 }
 

@@ -1,24 +1,33 @@
-// What time takes back: expiry refuses at once, and destroys the content key only days later, in case a clock was wrong.
-// It ends the time between notify and reference, and is a record: what has expired stays so when the clock goes back.
+// expiry: a request after the expiry is refused at once; the content key is destroyed only days
+// later, in case a clock was wrong.
+// Expiry ends the time between notify and reference. It is recorded, so an expired object remains
+// expired if the clock is set back.
 import type { Rows, Transaction } from '../ledger/index.ts'
 import { hasRight, situationAt, situationOf } from './decide.ts'
 import { destroyContentKey, destroyGrant, hasAnyRight, loadAudiences } from './facts.ts'
 import type { AudienceKind } from './audience.ts'
 import type { ObjectAudience } from './facts.ts'
 
-/** How long the content key of an expired object still exists, so that its author can save it from a wrong clock. */
+/**
+ * How long the content key of an expired object is kept, so that its author can rescue the words if
+ * a clock was wrong.
+ */
 export const EXPIRED_KEY_LIFETIME_MS = 7 * 24 * 60 * 60 * 1000
 
 export interface ExpiryResult {
-  /** Audiences with a notice for whom it has expired since the last call: they need a withdrawal record in their feed. */
+  /**
+   * Audiences with a notice for which an expiry was recorded since the last call. Their feeds need
+   * a withdrawal record.
+   */
   readonly expired: ObjectAudience[]
-  /** Objects whose content key was destroyed by this call; `ledger.checkpoint()` makes it final. */
+  /** Objects whose content key this call destroyed. Only `ledger.checkpoint()` makes this final. */
   readonly destroyed: Uint8Array[]
 }
 
 /**
- * Records every expiry whose time has come and destroys the keys that expired long enough ago.
- * @param isReady false for an object whose words must still be saved: its key waits for the next call
+ * Records every expiry that is due, and destroys the keys of objects that expired long enough ago.
+ * @param isReady false for an object whose words must still be saved; its key waits for the next
+ * call
  */
 export function expireDue(
   tx: Transaction,
@@ -32,12 +41,15 @@ export function expireDue(
   return { expired, destroyed }
 }
 
-/** The objects that `expireDue` would destroy the key of at that time: the last moment to save their text as a draft. */
+/**
+ * The objects whose key `expireDue` would destroy at that time. This is the last moment to save
+ * their text as a draft.
+ */
 export function listDoomed(rows: Rows, now: number): Uint8Array[] {
   return rows.all<StoredObject>(OBJECTS_DOOMED, now).map(({ object }) => object)
 }
 
-/** Records for one object what has expired by now; `expireDue` tells of it later. */
+/** Records the expiries of one object that are due; `expireDue` returns them later. */
 export function expireObject(tx: Transaction, objectId: Uint8Array, now: number): void {
   const passed = loadAudiences(tx, objectId).filter(
     (row) =>
@@ -45,7 +57,8 @@ export function expireObject(tx: Transaction, objectId: Uint8Array, now: number)
   )
   if (passed.length === 0) return
   for (const row of passed) {
-    // A window that ran out is recorded for released readers too: their release outweighs it, and it is not looked at again.
+    // Record the expiry for released readers too: the release overrides it, and the row is not
+    // examined again.
     const isTaken = hasRight(situationOf(row)) && !hasRight(situationAt(row, now))
     tx.run(EXPIRE, now, isTaken && row.noticedAt !== null ? 1 : 0, objectId, row.audience.key)
     if (isTaken) destroyGrant(tx, objectId, row)

@@ -1,11 +1,12 @@
-// Reads from the ledger the plain facts that decide.ts judges, and does what recall and expiry have in common.
-// Used by everything in access that stands between notify and reference.
+// Reads the facts that decide.ts needs from the ledger, and contains what recall and expiry have in
+// common.
+// All parts of access between notify and reference use it.
 import type { Rows, Transaction } from '../ledger/index.ts'
 import type { Audience, AudienceKind, Epoch, Memberships } from './audience.ts'
 import { hasRight, situationOf } from './decide.ts'
 import type { AccessMode, AudienceFacts } from './decide.ts'
 
-/** An object and a reader of it, both as 32-byte keys. */
+/** An object and one of its readers, both as 32-byte keys. */
 export interface ObjectReader {
   readonly objectId: Uint8Array
   readonly person: Uint8Array
@@ -17,19 +18,25 @@ export interface ObjectAudience {
   readonly audience: Audience
 }
 
-/** The facts of one audience. `isReleased` and `releasedAt` are of a person; of a group it is counted whom it was released to. */
+/**
+ * The facts of one audience. `isReleased` and `releasedAt` are set for a person only; `releases`
+ * counts the releases to members of a group.
+ */
 export interface AudienceRow extends AudienceFacts {
   readonly audience: Audience
-  /** When a group was told; both 0 for others. */
+  /** The epoch of a group at the notice; 0 and 0 for other audiences. */
   readonly since: Epoch
-  /** Given to them later, not when it was made. */
+  /** True if the object was shared with this audience after it was made. */
   readonly isShared: boolean
   readonly releasedAt: number | null
   readonly releases: number
   readonly withdrawnAt: number | null
-  /** When the notice reached this person, once their own feed says so. */
+  /** When the notice reached this person, as their own feed reports. */
   readonly arrivedAt: number | null
-  /** A lost device may have released it to somebody of this audience who was not heard: keys and grants are kept until then. */
+  /**
+   * True if a lost device may have released it to a reader of this audience who was not heard yet.
+   * Keys and grants are kept until then.
+   */
   readonly isUnsettled: boolean
 }
 
@@ -50,7 +57,7 @@ interface StoredAudience {
   recalledAt: number | null
   expiredAt: number | null
   releasedAt: number | null
-  /** Both null without a doubt. */
+  /** Both null if there is no doubt. */
   isLetGo: number | null
   isSettled: number | null
 }
@@ -69,23 +76,26 @@ const AUDIENCES_OF_OBJECT = `
 
 const ONE_AUDIENCE = `${AUDIENCES_OF_OBJECT} AND a.audience = ?`
 
-/** In the order of their keys, so that two looks at one object can be compared. */
+/** In the order of their keys, so that two reads of one object can be compared. */
 export function loadAudiences(rows: Rows, objectId: Uint8Array): AudienceRow[] {
   return rows.all<StoredAudience>(AUDIENCES_OF_OBJECT, objectId).map(toRow)
 }
 
-/** @param key of the person, the group or the public */
+/** @param key the key of the person, the group or the public */
 export function findAudience(rows: Rows, objectId: Uint8Array, key: Uint8Array): AudienceRow | null {
   const stored = rows.get<StoredAudience>(ONE_AUDIENCE, objectId, key)
   return stored === undefined ? null : toRow(stored)
 }
 
-/** When it was taken back from this audience; null while it is theirs. */
+/** When the object was taken back from this audience; null if it was not. */
 export function endedAt({ recalledAt, withdrawnAt }: AudienceRow): number | null {
   return recalledAt ?? withdrawnAt
 }
 
-/** By which audiences this person can come to the object now: as themselves, and as a member of groups. */
+/**
+ * The audiences that give this person access to the object now: the person, and groups that they
+ * are in.
+ */
 export function listRoutes(
   rows: Rows,
   { objectId, person }: ObjectReader,
@@ -96,7 +106,7 @@ export function listRoutes(
   )
 }
 
-/** Null when there is no such object, or its key is destroyed. */
+/** Null if there is no such object, or its key is destroyed. */
 export function findContentKey(rows: Rows, objectId: Uint8Array): Uint8Array | null {
   const sql = 'SELECT content_key AS contentKey FROM access_keys WHERE object = ?'
   return rows.get<{ contentKey: Uint8Array | null }>(sql, objectId)?.contentKey ?? null
@@ -109,8 +119,8 @@ export function hasAnyRight(rows: Rows, objectId: Uint8Array): boolean {
 }
 
 /**
- * A group's one grant stays for those of its members whom it was released to: they are answered the same again. So does a grant that a lost
- * device may have released.
+ * Deletes a grant. The grant of a group is kept for members to whom it was released, who get the
+ * same answer again. A grant that a lost device may have released is kept too.
  */
 export function destroyGrant(
   tx: Transaction,
@@ -121,12 +131,18 @@ export function destroyGrant(
   tx.run('DELETE FROM access_grants WHERE object = ? AND audience = ?', objectId, audience.key)
 }
 
-/** Gone from the ledger's pages at once (secure_delete); from its log only after `ledger.checkpoint()`. */
+/**
+ * Deletes the key. It leaves the pages of the ledger at once (secure_delete), and its log only
+ * after `ledger.checkpoint()`.
+ */
 export function destroyContentKey(tx: Transaction, objectId: Uint8Array): void {
   tx.run('UPDATE access_keys SET content_key = NULL, destroy_at = NULL WHERE object = ?', objectId)
 }
 
-/** The key, and everything it could be had back from here: what was sealed to persons nobody here can open. */
+/**
+ * Destroys the key and every grant that this home could restore it from. Keys in releases are
+ * sealed to other persons, so this home cannot open them.
+ */
 export function destroyObjectKeys(tx: Transaction, objectId: Uint8Array): void {
   tx.run('DELETE FROM access_grants WHERE object = ?', objectId)
   destroyContentKey(tx, objectId)
@@ -149,7 +165,8 @@ function toRow(stored: StoredAudience): AudienceRow {
     expiredAt: stored.expiredAt,
     isReleased: stored.releasedAt !== null,
     releasedAt: stored.releasedAt,
-    // What a lost device withdrew from a group cannot be read back: only its author's word opens the way again.
+    // A withdrawal of a lost device from a group cannot be read back, so only the author can let
+    // the object go again.
     isInDoubt: stored.isLetGo === 0 && (stored.isSettled === 0 || stored.kind === 'group'),
     isUnsettled: stored.isSettled === 0 && stored.releasedAt === null,
   }

@@ -1,14 +1,16 @@
-// What a lost device had still done to objects after the backup of which this ledger was made: read back from the feeds it wrote.
-// A release of its outweighs whatever was decided here since; a reader's own word that they have it does too, where it was in doubt.
+// Adopts what a lost device did after the backup of this ledger: read back from the feeds that it
+// wrote.
+// Its release overrides every later decision of this home. So does the word of a reader that they
+// have the object, if that was in doubt.
 import { equalBytes } from '../base/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import type { Audience, Memberships } from './audience.ts'
-import { wasDoubted } from './doubts.ts'
+import { findDoubtedAudience } from './doubts.ts'
 import { destroyGrant, findAudience, findContentKey, hasAnyRight, type ObjectReader } from './facts.ts'
 import { decodeRelease, isReleaseGenuine } from './release-record.ts'
 import type { WithdrawalRecord } from './withdrawal-record.ts'
 
-/** The notice went out, though it had not when the backup was made. */
+/** Records that the notice was sent after the backup. */
 export function adoptNotice(tx: Transaction, object: Uint8Array, audience: Uint8Array, at: number): void {
   tx.run(
     'UPDATE access_audiences SET noticed_at = ?, held_at = NULL WHERE object = ? AND audience = ? AND noticed_at IS NULL',
@@ -17,9 +19,9 @@ export function adoptNotice(tx: Transaction, object: Uint8Array, audience: Uint8
 }
 
 /**
- * A hold, let-go, recall or expiry of the lost device. When nobody can read it any more its key is destroyed at the next turn, once its words
- * are saved.
- * @param keepsKey its author reads it without any audience
+ * Adopts a hold, let-go, recall or expiry of the lost device. If no reader has a right left, the
+ * key is destroyed in the next run of processDue(), after its words were saved.
+ * @param keepsKey true if its author reads the object without an audience
  */
 export function adoptWithdrawal(
   tx: Transaction,
@@ -36,7 +38,8 @@ export function adoptWithdrawal(
     const column = kind === 'recalled' ? 'recalled_at' : 'expired_at'
     const isOpen = 'recalled_at IS NULL AND expired_at IS NULL'
     tx.run(`UPDATE access_audiences SET ${column} = ? ${where} AND ${isOpen}`, at, objectId, key)
-    // It was told because the lost device had not released it: of one person that says all.
+    // The lost device withdrew it because it had not released it. For a single person this settles
+    // the doubt.
     if (audienceKind === 'person') tx.run(`UPDATE access_doubts SET is_settled = 1 ${where}`, objectId, key)
     const ended = findAudience(tx, objectId, key)
     if (ended !== null) destroyGrant(tx, objectId, ended)
@@ -45,16 +48,17 @@ export function adoptWithdrawal(
   }
 }
 
-/** `audience`: whose feed it stood in. */
+/** `audience`: the audience that reads the feed of the record. */
 export interface ReadBack {
   readonly audience: Audience
-  /** The lost device, which must have signed it. */
+  /** The lost device, which must have signed the record. */
   readonly device: Uint8Array
 }
 
 /**
- * A release of the lost device: from then on it is theirs, whatever was done here since. In a person's feed only releases to that person
- * count. @returns its object, or null when it is none of ours or known already
+ * Adopts a release of the lost device: from then on the reader has the object, whatever this home
+ * did since. The feed of a person can only hold releases to that person.
+ * @returns the object, or null if it is not an own object or the release is known already
  */
 export function adoptRelease(
   tx: Transaction,
@@ -68,14 +72,17 @@ export function adoptRelease(
   return keepRelease(tx, { objectId, person }, { audience: audience.key, at, record: bytes, keptAt: null })
 }
 
-/** A reader says that they have it, and a lost device may have released it to them. Whether that was news. */
+/**
+ * Adopts the word of a reader that they have the object, if a lost device may have released it to
+ * them. Returns true if this is new.
+ */
 export function adoptReadersWord(
   tx: Transaction,
   reader: ObjectReader,
   at: number,
   memberships: Memberships,
 ): boolean {
-  const audience = wasDoubted(tx, reader, memberships)
+  const audience = findDoubtedAudience(tx, reader, memberships)
   if (audience === null) return false
   return keepRelease(tx, reader, { audience, at, record: null, keptAt: at }) !== null
 }
@@ -83,12 +90,15 @@ export function adoptReadersWord(
 interface FormerRelease {
   audience: Uint8Array
   at: number
-  /** Null where there is only the reader's word. */
+  /** Null if the only evidence is the word of the reader. */
   record: Uint8Array | null
   keptAt: number | null
 }
 
-/** The grant that is here is the one they were given; where there is none any more they are told so when they ask again. */
+/**
+ * Stores the release with the grant of this home, which is the one that the reader got. Without a
+ * grant, a repeated request is refused.
+ */
 function keepRelease(
   tx: Transaction,
   { objectId, person }: ObjectReader,
@@ -107,12 +117,13 @@ function keepRelease(
   )
   if (changes === 0) return null
   tx.run('DELETE FROM access_grants WHERE object = ? AND audience = ?', objectId, person)
-  // Who has it had its notice: without a grant it could never go out again, and would be due at every turn.
+  // A person who has the object had its notice. Without a grant the notice could never be sent and
+  // would be due in every run.
   adoptNotice(tx, objectId, person, at)
   return objectId
 }
 
-/** They have lost what they had safely: grants follow their box key again. */
+/** Called when a person lost their device: their grants must follow their box key again. */
 export function forgetKept(tx: Transaction, person: Uint8Array): void {
   tx.run('UPDATE access_releases SET kept_at = NULL WHERE person = ?', person)
 }

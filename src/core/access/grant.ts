@@ -1,5 +1,6 @@
-// Gives an object to readers: its content key, and one grant for each, sealed to their box.
-// The store → notify step writes it in the same transaction as the object; nothing is released by it.
+// Grants an object to audiences: stores its content key, and one sealed grant per audience.
+// The step from store to notify writes this in the same transaction as the object. A grant releases
+// nothing.
 import { equalBytes } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Transaction } from '../ledger/index.ts'
@@ -8,14 +9,17 @@ import { NO_EPOCH, OPEN_ONLY, personAudience, type Audience, type Epoch } from '
 import { letGoOfDoubt } from './doubts.ts'
 import { endedAt, findAudience } from './facts.ts'
 
-/** One audience and the content key as it is sealed for it. */
+/** One audience, with the content key sealed for it. */
 export interface AudienceGrant {
   readonly audience: Audience
-  /** Of a group, the epoch whose secret seals it; else both are 0. */
+  /** The epoch of the group whose secret seals the key; 0 and 0 for other audiences. */
   readonly since: Epoch
-  /** Of a person, the number of the box key on their card; else 0. */
+  /** The number of the box key on the card of the person; 0 for other audiences. */
   readonly boxNumber: number
-  /** Sealed to the person's box or under the group's secret; the bare key for the public. */
+  /**
+   * The key sealed to the box of the person or under the secret of the group; for the public, the
+   * unsealed key.
+   */
   readonly grant: Uint8Array
 }
 
@@ -27,25 +31,25 @@ export interface ObjectGrant {
   readonly objectId: Uint8Array
   readonly contentKey: Uint8Array
   readonly mode: AccessMode
-  /** Empty for an object that is for oneself, until it is shared by another call. */
+  /** Empty for an object that is for its author alone, until it is shared. */
   readonly grants: readonly AudienceGrant[]
-  /** The object is there already, and this is one audience more. */
+  /** True if the object exists already and gets one more audience. */
   readonly isShared?: boolean
   readonly heldAt?: number | null
-  /** Its notices go out with this transaction; without it they are due. */
+  /** When its notices are appended, if this transaction does it; else they are due. */
   readonly noticedAt?: number | null
-  /** Its notice is due then; without it at once. */
+  /** When its notice is due; absent for at once. */
   readonly notBefore?: number | null
-  /** Only for controlled objects: the notice of an open one was the release. */
+  /** Only for controlled objects: the notice of an open object is already the release. */
   readonly expiresAt?: number | null
-  /** Now. */
+  /** The current time. */
   readonly at: number
 }
 
 /**
- * May be called again for further readers of the same object; the body is not copied.
- * @throws EngineError INVALID for a policy that cannot be kept, or a reader who was already given it; RECALLED when the
- *   object's content key is destroyed
+ * May be called again for more audiences of the same object; the body is not copied.
+ * @throws EngineError INVALID if the policy is impossible or an audience already has the object;
+ * RECALLED if the content key of the object is destroyed
  */
 export function grantObject(tx: Transaction, object: ObjectGrant): void {
   checkPolicy(object)
@@ -53,7 +57,10 @@ export function grantObject(tx: Transaction, object: ObjectGrant): void {
   for (const grant of object.grants) grantTo(tx, object, grant)
 }
 
-/** The audience has come to another epoch before its notice went out, or is told again: the grant becomes one of that epoch. */
+/**
+ * Replaces the grant of a group by one for its current epoch, before its notice goes out or is
+ * repeated.
+ */
 export function regrant(
   tx: Transaction,
   objectId: Uint8Array,
@@ -61,7 +68,7 @@ export function regrant(
 ): void {
   const { key } = audience
   const where = 'WHERE object = ? AND audience = ?'
-  // Whoever has it released already is answered the same again, whatever epochs come.
+  // A member to whom the object was released gets the same answer again, in any later epoch.
   tx.run(
     `UPDATE access_releases SET sealed_key = (SELECT sealed_key FROM access_grants ${where}) ${where} AND sealed_key = x''`,
     ...[objectId, key, objectId, key],
@@ -71,8 +78,9 @@ export function regrant(
 }
 
 /**
- * It was taken back from this audience: from now on it is as if they had never been given it, and they can be given it again. Members of a
- * group whom it was released to are answered the same as before. Whether there was such an audience.
+ * Removes an audience from which the object was taken back, so that the object can be given to it
+ * again. Group members to whom it was released still get the same answer.
+ * Returns false if there is no such audience.
  */
 export function forgetTakenBack(tx: Transaction, objectId: Uint8Array, key: Uint8Array): boolean {
   const row = findAudience(tx, objectId, key)
@@ -85,15 +93,16 @@ export function forgetTakenBack(tx: Transaction, objectId: Uint8Array, key: Uint
   )
   tx.run(`DELETE FROM access_grants ${where}`, objectId, key)
   tx.run(`DELETE FROM access_audiences ${where}`, objectId, key)
-  // Given anew it may be released; who had it from a lost device is as doubtful as before.
+  // After a new share the object may be released. Who got it from a lost device is still in doubt.
   letGoOfDoubt(tx, objectId, key)
   return true
 }
 
 /**
- * Seals anew what a person has not safely got yet: their box key was raised.
- * @param seal the content key sealed to the box key with `boxNumber`
- * @returns how many grants were renewed
+ * Seals again the keys that a person has not stored safely, because their box key has a higher
+ * number now.
+ * @param seal seals a content key to the box key with `boxNumber`
+ * @returns how many grants were sealed again
  */
 export function resealGrants(
   tx: Transaction,
@@ -131,7 +140,7 @@ const RENEW_RELEASE =
 
 function checkPolicy({ mode, notBefore, expiresAt, at, grants }: ObjectGrant): void {
   if (mode !== 'open' && grants.some(({ audience }) => OPEN_ONLY.has(audience.kind)))
-    throw new EngineError('INVALID', 'what is public is open')
+    throw new EngineError('INVALID', 'a public object must be open')
   if (expiresAt === null || expiresAt === undefined) return
   if (mode === 'open')
     throw new EngineError('INVALID', 'an open object cannot expire: its notice is its release')

@@ -1,5 +1,6 @@
-// access: who may have which content key, and the durable moment from which on they do.
-// Between notify and reference: hold, schedule, expire, recall and release; after it, what readers say.
+// access: who may have which content key, and the durable moment from which on they have it.
+// Between notify and reference: hold, schedule, expire, recall and release. After reference: the
+// states that readers report.
 export {
   AUDIENCE_KINDS,
   type Audience,

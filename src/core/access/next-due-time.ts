@@ -1,10 +1,11 @@
-// When time next has something to do here: a notice falls due, something expires, a key is to be destroyed.
-// The engine sleeps until then, between any two steps of a message's life.
+// The next time at which there is work: a notice falls due, an object expires, or a key must be
+// destroyed.
+// The engine sleeps until then.
 import type { Rows } from '../ledger/index.ts'
 
 /**
- * The earliest time at which `takeDue` or `expireDue` has work, or null when there is none ahead. It can lie in the past:
- * then there is work now.
+ * The earliest time at which `takeDue` or `expireDue` has work; null if there is none. A time in
+ * the past means that there is work now.
  */
 export function findNextDueTime(rows: Rows): number | null {
   const times = DUE_TIMES.map((sql) => rows.get<{ at: number | null }>(sql)?.at ?? null).filter(
@@ -13,7 +14,7 @@ export function findNextDueTime(rows: Rows): number | null {
   return times.length === 0 ? null : Math.min(...times)
 }
 
-/** Each is one look at the start of a partial index. */
+/** Each query reads only the start of a partial index. */
 export const DUE_TIMES = [
   `SELECT min(not_before) AS at FROM access_audiences
    WHERE noticed_at IS NULL AND held_at IS NULL AND recalled_at IS NULL AND expired_at IS NULL`,

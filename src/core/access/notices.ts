@@ -1,20 +1,24 @@
-// Says which notices must be appended now, and marks them as gone out.
-// The notify step: the caller appends them in the same transaction, so a notice is marked if and only if it is on its way.
+// Finds the notices that must be appended now, and marks them as noticed.
+// This is the notify step. The caller appends them in the same transaction, so a notice is marked
+// if and only if it is in a feed.
 import type { Rows, Transaction } from '../ledger/index.ts'
 import type { AccessMode } from './decide.ts'
 import { PUBLIC_KEY, type AudienceKind, type Epoch } from './audience.ts'
 import type { ObjectAudience } from './facts.ts'
 
-/** What a notice that is due needs from here. */
+/** The facts that access supplies for a due notice. */
 export interface DueNotice extends ObjectAudience {
-  /** When a group is told: its epoch then. */
+  /** For a group: its epoch at that time. */
   readonly since: Epoch
   readonly isShared: boolean
   readonly mode: AccessMode
   /** ms since the epoch. */
   readonly expiresAt: number | null
   readonly boxNumber: number
-  /** The sealed content key (the key itself for the public), only for an open object: of a controlled one it stays here until it is asked for. */
+  /**
+   * The sealed content key of an open object; for the public, the unsealed key. Null for a
+   * controlled object, whose key stays here until it is requested.
+   */
   readonly grant: Uint8Array | null
 }
 
@@ -43,7 +47,7 @@ const NOTICES_DUE = `
   ORDER BY a.not_before LIMIT ?`
 
 /**
- * The notices whose time has come and which are not held, oldest first, marked as notified. Letters and their readers
+ * Returns the notices that are due and not held, the oldest first, and marks them as noticed. There
  * can be many: call again until it returns none.
  */
 export function takeDue(tx: Transaction, now: number, limit = 500): DueNotice[] {
@@ -52,7 +56,10 @@ export function takeDue(tx: Transaction, now: number, limit = 500): DueNotice[] 
   return due
 }
 
-/** Marks these audiences of an object as notified, whose notice the caller appends with this transaction anyway. */
+/**
+ * Marks these audiences of an object as noticed. The caller appends their notices in this
+ * transaction.
+ */
 export function markNotified(
   tx: Transaction,
   objectId: Uint8Array,
@@ -62,7 +69,7 @@ export function markNotified(
   for (const key of audiences) markNoticed(tx, objectId, key, at)
 }
 
-/** What everyone was told of and was not withdrawn since, as long as its key is here. */
+/** Every object that is public now and whose key is stored here. */
 export function listPublic(rows: Rows): Uint8Array[] {
   const found = rows.all<{ object: Uint8Array }>(
     `SELECT a.object FROM access_audiences a JOIN access_keys k ON k.object = a.object
@@ -71,14 +78,17 @@ export function listPublic(rows: Rows): Uint8Array[] {
   return found.map(({ object }) => object)
 }
 
-/** True if everyone was told of it, and it was not withdrawn since. */
+/** True if the object has a public notice that was not withdrawn. */
 export function isPublic(rows: Rows, objectId: Uint8Array): boolean {
   const sql = `SELECT 1 FROM access_audiences
     WHERE object = ? AND audience = ? AND kind = 'public' AND noticed_at IS NOT NULL AND withdrawn_at IS NULL`
   return rows.get(sql, objectId, PUBLIC_KEY) !== undefined
 }
 
-/** What one notice needs from here, or null when there is no grant for this audience any more. */
+/**
+ * The facts for the notice of one object to one audience. Null if that audience has no grant any
+ * longer.
+ */
 export function findDueNotice(rows: Rows, objectId: Uint8Array, key: Uint8Array): DueNotice | null {
   const stored = rows.get<StoredDue>(ONE_NOTICE, objectId, key)
   return stored === undefined ? null : toDueNotice(stored)
@@ -110,7 +120,7 @@ function toDueNotice(stored: StoredDue): DueNotice {
   }
 }
 
-/** Every notice that has not gone out waits for its author's word. How many those are. */
+/** Holds every notice that is not out yet. Returns the number of these notices. */
 export function holdUnnoticed(tx: Transaction, now: number): number {
   return tx.run(HOLD_UNNOTICED, now).changes
 }
@@ -119,7 +129,10 @@ const HOLD_UNNOTICED = `
   UPDATE access_audiences SET held_at = ?
   WHERE noticed_at IS NULL AND held_at IS NULL AND recalled_at IS NULL AND expired_at IS NULL`
 
-/** For which kinds of audiences each object is, without those it was taken back from or has expired for. */
+/**
+ * The kinds of audience of each object, except audiences from which it was taken back or for which
+ * it has expired.
+ */
 export function listGivenKinds(rows: Rows): { object: Uint8Array; kind: AudienceKind }[] {
   return rows.all<{ object: Uint8Array; kind: AudienceKind }>(
     `SELECT DISTINCT object, kind FROM access_audiences

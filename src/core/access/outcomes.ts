@@ -1,5 +1,6 @@
-// What an author's act came to, for each person and each wide audience: from everybody who has it, not only from who is in an audience now.
-// One line per person. Whoever has it is `too-late`; about whom this home is in doubt it says `unknown`.
+// The outcome of an author's act, for each person and for each wide audience (group or public).
+// It has one entry per person. It includes everyone who has the object, not only current members:
+// they get `too-late`. A person in doubt gets `unknown`.
 import { toHex } from '../base/index.ts'
 import type { Rows } from '../ledger/index.ts'
 import type { Audience, Memberships } from './audience.ts'
@@ -24,7 +25,7 @@ export interface DecidedRow {
   readonly decision: ActDecision
 }
 
-/** Of several that concern one person the last in this order counts. */
+/** If a person has several outcomes, the last one in this order counts. */
 const WEAKEST_FIRST: readonly Outcome[] = [
   'recalled',
   'expired',
@@ -36,14 +37,17 @@ const WEAKEST_FIRST: readonly Outcome[] = [
   'too-late',
 ]
 
-/** They say that nobody has opened it. */
+/** Outcomes that claim that the reader has not opened the object. */
 const CLAIMS: ReadonlySet<Outcome> = new Set(['recalled', 'expired', 'held'])
 
 interface ActedOn {
   readonly objectId: Uint8Array
   readonly decided: readonly DecidedRow[]
   readonly memberships: Memberships
-  /** Of an act on all audiences whoever has it is told, also where it came by an audience that is not there any more. */
+  /**
+   * True for an act on all audiences. Its result includes everyone with a release, even if the
+   * audience of that release was removed.
+   */
   readonly isWhole: boolean
 }
 
@@ -105,7 +109,7 @@ function strengthOf({ outcome }: ReaderOutcome): number {
   return WEAKEST_FIRST.indexOf(outcome)
 }
 
-/** What is in doubt for one of its readers is in doubt for the audience; of the public nobody is known. */
+/** A group is in doubt if one of its readers is. The readers of the public are unknown. */
 function ofWide(row: AudienceRow, outcome: Outcome, readers: readonly ReaderOutcome[]): Outcome {
   if (!CLAIMS.has(outcome)) return outcome
   const isInDoubt =

@@ -1,5 +1,6 @@
-// Releases that stand in no feed yet. A restored home reads releases back from the feeds of their audiences.
-// Written with the release that they are of; gone once they were appended to a feed.
+// Releases that are not in a feed yet. A restored home reads its releases back from the feeds of
+// their audiences.
+// A row is written with its release and deleted when the release is appended to a feed.
 import type { Rows, Transaction } from '../ledger/index.ts'
 import type { AudienceKind } from './audience.ts'
 
@@ -10,11 +11,11 @@ export interface PendingRelease {
   record: Uint8Array
 }
 
-/** How many releases wait for the feed of one audience. */
+/** The number of releases that wait for the feed of one audience. */
 export interface PendingCount {
   audience: Uint8Array
   count: number
-  /** When the first of them was released, in ms. */
+  /** When the first of them was released, in ms since the epoch. */
   first: number
 }
 
@@ -22,24 +23,26 @@ export function addPendingRelease(tx: Transaction, { object, person, record }: P
   tx.run('INSERT INTO access_pending_releases VALUES (?, ?, ?)', object, person, record)
 }
 
-/** CROSS: what waits is read first, however many releases there ever were. */
+/**
+ * CROSS JOIN makes SQLite read the pending releases first: they are few, and all releases can be
+ * many.
+ */
 const JOINED = `
   FROM access_pending_releases u CROSS JOIN access_releases r ON r.object = u.object AND r.person = u.person
   JOIN access_audiences a ON a.object = r.object AND a.audience = r.audience`
 
-/** The audiences of one kind for whose feeds releases wait. */
+/** The audiences of one kind that have pending releases. */
 export function countPendingReleases(rows: Rows, kind: AudienceKind): PendingCount[] {
   const sql = `SELECT r.audience, count(*) AS count, min(r.released_at) AS first ${JOINED} WHERE a.kind = ? GROUP BY r.audience`
   return rows.all<PendingCount & Record<string, never>>(sql, kind)
 }
 
-/** The releases that wait for the feed of one audience. */
 export function listPendingReleases(rows: Rows, audience: Uint8Array, limit: number): PendingRelease[] {
   const sql = `SELECT u.object, u.person, u.record ${JOINED} WHERE r.audience = ? LIMIT ?`
   return rows.all<PendingRelease & Record<string, never>>(sql, audience, limit)
 }
 
-/** It stands in a feed now. */
+/** Called when the release is in a feed. */
 export function removePendingRelease(
   tx: Transaction,
   { object, person }: Omit<PendingRelease, 'record'>,

@@ -1,8 +1,8 @@
-// How much one person may have released to them in a day: a stolen device cannot empty a whole store over night.
-// The last check before a reference; only first releases count, repeats are free.
+// The quota of releases per person and day: a stolen device cannot fetch a whole store overnight.
+// It is the last check before a reference. Only first releases count; repeated answers are free.
 import type { Rows, Transaction } from '../ledger/index.ts'
 
-/** Far more than anyone opens, far less than a store holds. */
+/** Far more than a person opens in a day, far less than a store holds. */
 export const RELEASES_PER_DAY = 20_000
 
 const DAY_MS = 24 * 60 * 60 * 1000
@@ -18,7 +18,7 @@ export function isOverQuota(
   return used >= releasesPerDay
 }
 
-/** The day only moves forward, so that a clock set back does not open the quota again. */
+/** The day never decreases: setting the clock back does not reset the quota. */
 export function countRelease(tx: Transaction, person: Uint8Array, now: number): void {
   tx.run(
     `INSERT INTO access_quotas (person, day, used) VALUES (?, ?, 1)

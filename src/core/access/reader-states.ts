@@ -1,5 +1,7 @@
-// What readers say of my objects in their own feeds: arrived, done, accepted, declined, with a note.
-// The state step at the author's side. All of it is foreign: nonsense is refused with a reason, never thrown.
+// What readers state about own objects in their feeds: arrived, done, accepted, declined, with a
+// note.
+// This is the state step on the side of the author. All of it is foreign input: malformed records
+// are refused with a reason, never thrown.
 import { equalBytes, utf8Length } from '../base/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import { noMemberships, type Memberships } from './audience.ts'
@@ -9,7 +11,10 @@ import { adoptReadersWord } from './former-acts.ts'
 import { isReaderValue } from './states.ts'
 import type { ReaderValue } from './states.ts'
 
-/** One state as its reader's device wrote it. `n` is one more than the highest its device had seen from this person. */
+/**
+ * A state as the device of the reader wrote it. `n` is one higher than the highest number that this
+ * device had seen from the person.
+ */
 export interface StateRecord {
   readonly objectId: Uint8Array
   readonly person: Uint8Array
@@ -22,35 +27,38 @@ export interface StateRecord {
 }
 
 export const MAX_NOTE_BYTES = 4000
-/** Per object and reader; a person who changes their mind more often is not heard any more. */
+/** Per object and reader; further states are refused. */
 export const MAX_STATES_PER_READER = 1000
 
 export type StateRefusal =
-  /** Not a reader, or has no notice yet. */
+  /** Not a reader, or without a notice so far. */
   | 'not-a-reader'
   /** Has a notice, but the object was never released to them. */
   | 'not-referenced'
   | 'malformed'
-  /** The very same was recorded before. */
+  /** The same state was recorded before. */
   | 'known'
-  /** The same device said something else under the same number. */
+  /** The same device wrote another state with the same number. */
   | 'rewritten'
   | 'too-many'
 
 export type StateVerdict =
-  | { readonly accepted: true; /** Whether it is now the one that counts. */ readonly isLatest: boolean }
+  | { readonly accepted: true; /** True if it is now the latest state. */ readonly isLatest: boolean }
   | { readonly accepted: false; readonly reason: StateRefusal }
 
 /**
- * Records what a reader says. Records of several devices may come in any order: the larger `n` wins, then the device key.
- * For a controlled object only after its release; of an open one the state itself implies that it was referenced.
+ * Records a state of a reader. Records of several devices can arrive in any order: the larger `n`
+ * wins, then the larger device key.
+ * A controlled object needs a release before it; for an open object the state itself implies that
+ * it was referenced.
  */
 export function recordState(
   tx: Transaction,
   record: StateRecord,
   memberships: Memberships = noMemberships,
 ): StateVerdict {
-  // Whoever speaks of it has it, and a device that is lost may have given it to them.
+  // A person who states something about the object has it; a lost device may have released it to
+  // them.
   if (isWellFormed(record) && !isReleased(tx, record)) adoptReadersWord(tx, record, record.at, memberships)
   const reason = findRefusal(tx, record, memberships)
   if (reason !== null) return { accepted: false, reason }
@@ -63,7 +71,9 @@ export function recordState(
   return { accepted: true, isLatest: latest?.n === n && equalBytes(latest.device, device) }
 }
 
-/** The reader's own feed says since when the notice is there. Only the first word counts. */
+/**
+ * Records when the notice reached the reader, as their feed reports. Only the first report counts.
+ */
 export function markArrived(tx: Transaction, objectId: Uint8Array, person: Uint8Array, at: number): boolean {
   return tx.run(ARRIVE, at, objectId, person).changes > 0
 }
@@ -81,12 +91,12 @@ const STATE_OF_DEVICE = `
 
 const STATE_COUNT = 'SELECT count(*) AS count FROM access_states WHERE object = ? AND person = ?'
 
-/** Everything a reader has said about an object; the first is the one that counts. */
+/** All states of a reader for an object. The first one counts. */
 export function listStates(rows: Rows, objectId: Uint8Array, person: Uint8Array): RecordedState[] {
   return rows.all<RecordedState>(STATES_LATEST_FIRST, objectId, person)
 }
 
-/** Null while the reader has said nothing. */
+/** Null if the reader has stated nothing. */
 export function findLatestState(rows: Rows, objectId: Uint8Array, person: Uint8Array): RecordedState | null {
   return rows.get<RecordedState>(`${STATES_LATEST_FIRST} LIMIT 1`, objectId, person) ?? null
 }
@@ -101,7 +111,7 @@ export interface RecordedState {
 
 function findRefusal(rows: Rows, record: StateRecord, memberships: Memberships): StateRefusal | null {
   if (!isWellFormed(record)) return 'malformed'
-  // Whoever had it released once may speak of it, also as no member any more.
+  // A person with a release may state something, even as a former member.
   if (isReleased(rows, record)) return findClash(rows, record)
   const routes = listRoutes(rows, record, memberships).filter(({ noticedAt }) => noticedAt !== null)
   if (routes.length === 0) return 'not-a-reader'

@@ -1,5 +1,6 @@
-// The release record: "this object was released to this person at that time", signed by the device that released it.
-// The proof, for both sides, that a message was referenced.
+// The release record: "this object was released to this person at that time", signed by the
+// releasing device.
+// It proves to both sides that a message was referenced.
 import {
   bytesUpTo,
   decodeRecord,
@@ -23,7 +24,7 @@ export interface ReleaseFactsSigned {
 }
 
 export interface ReleaseRecord extends ReleaseFactsSigned, Extended {
-  /** The device that released it and signs. */
+  /** The device that released the object and signs the record. */
   readonly device: Uint8Array
   readonly signature: Uint8Array
 }
@@ -60,12 +61,12 @@ export function encodeRelease(release: ReleaseRecord): Uint8Array {
   return encodeRecord(releaseForm.whole, release)
 }
 
-/** @throws MalformedRecord; a decoded record is not yet a genuine one */
+/** @throws MalformedRecord; a decoded record is not yet known to be genuine */
 export function decodeRelease(bytes: Uint8Array): ReleaseRecord {
   return decodeRecord(releaseForm.whole, bytes)
 }
 
-/** Whether it was signed by the device that is to release the author's objects. */
+/** True if the device that releases the objects of this author signed it. */
 export function isReleaseGenuine(release: ReleaseRecord, releaser: Uint8Array): boolean {
   if (!equalBytes(release.device, releaser)) return false
   return isSignedBy(DOMAIN, releaser, release.signature, encodeRecord(releaseForm.unsigned, release))

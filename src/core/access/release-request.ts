@@ -1,5 +1,6 @@
-// What a reader's device asks a releaser, and what it is answered, over an authenticated connection.
-// The reference step on the wire: the request holds for one connection only, the answer for whoever can check its record.
+// The request of a reader's device to a releaser, and the answer, over an authenticated connection.
+// This is the reference step on the network. A request is valid on one connection only; an answer
+// can be checked by its record.
 import {
   MalformedRecord,
   bytesUpTo,
@@ -24,11 +25,11 @@ import type { ReleaseRecord } from './release-record.ts'
 export interface ReleaseRequest extends Extended {
   readonly objectId: Uint8Array
   readonly nonce: Uint8Array
-  /** By the asking device, over the connection's handshake hash as well. */
+  /** Made by the asking device. It also covers the handshake hash of the connection. */
   readonly signature: Uint8Array
 }
 
-/** The answer as it is sent. Whoever asks checks it with `checkAnswer` before using it. */
+/** The answer as it is sent. The reader checks it with `checkAnswer` before using it. */
 export type ReleaseAnswerRecord =
   | {
       readonly status: 'released'
@@ -38,7 +39,7 @@ export type ReleaseAnswerRecord =
     }
   | { readonly status: ReleaseRefusal }
 
-/** A content key sealed to a box has 80 bytes, under a group's key 72. */
+/** A content key sealed to a box has 80 bytes, one sealed under the secret of a group 72. */
 export const MAX_GRANT_BYTES = 256
 const MAX_RELEASE_BYTES = 256
 
@@ -59,7 +60,7 @@ export const releaseAnswerEncoding = record('release answer', {
   released: optional(releasedEncoding),
 })
 
-/** @param handshakeHash of the connection it will be sent on */
+/** @param handshakeHash the hash of the connection that the request will be sent on */
 export function createReleaseRequest(
   objectId: Uint8Array,
   handshakeHash: Uint8Array,
@@ -74,12 +75,15 @@ export function encodeReleaseRequest(value: ReleaseRequest): Uint8Array {
   return encodeRecord(releaseRequestForm.whole, value)
 }
 
-/** @throws MalformedRecord; whether it may be heeded `isRequestGenuine` says */
+/** @throws MalformedRecord; only `isRequestGenuine` says whether a decoded request is valid */
 export function decodeReleaseRequest(bytes: Uint8Array): ReleaseRequest {
   return decodeRecord(releaseRequestForm.whole, bytes)
 }
 
-/** Whether `device`, the other end of this very connection, asked. A request replayed on another connection is not genuine. */
+/**
+ * True if `device`, the other end of this connection, signed the request. A request replayed on
+ * another connection is not genuine.
+ */
 export function isRequestGenuine(
   value: ReleaseRequest,
   handshakeHash: Uint8Array,
@@ -111,19 +115,20 @@ export function decodeReleaseAnswer(bytes: Uint8Array): ReleaseAnswerRecord {
 export interface ExpectedRelease {
   readonly objectId: Uint8Array
   readonly person: Uint8Array
-  /** The device that is to release the author's objects. */
+  /** The device that releases the objects of this author. */
   readonly releaser: Uint8Array
 }
 
 /**
- * The release record inside an answer, if it is about this object and this person and signed by this releaser.
- * @throws MalformedRecord otherwise: whoever answered so is to be counted and not believed
+ * Returns the release record of an answer, if it is about this object and this person and signed by
+ * this releaser.
+ * @throws MalformedRecord otherwise; the sender must then be counted and not believed
  */
 export function checkAnswer(recordBytes: Uint8Array, expected: ExpectedRelease): ReleaseRecord {
   const record = decodeRelease(recordBytes)
   const isMeant = equalBytes(record.objectId, expected.objectId) && equalBytes(record.person, expected.person)
-  if (!isMeant) throw new MalformedRecord('a release of something else')
+  if (!isMeant) throw new MalformedRecord('a release of another object or to another person')
   if (!isReleaseGenuine(record, expected.releaser))
-    throw new MalformedRecord('a release nobody entitled has signed')
+    throw new MalformedRecord('a release that its releaser has not signed')
   return record
 }

@@ -1,5 +1,7 @@
-// The release: the decision and its durable record in one transaction. THE point of no return of a message.
-// A reader's request to reference ends here; hold, expiry and recall succeed if and only if this was not written before.
+// release: the decision and its durable record in one transaction. This is the point of no return
+// of a message.
+// It ends a reader's request to reference. A hold, expiry or recall succeeds if and only if no
+// release was written before.
 import { EngineError } from '../contract/errors.ts'
 import type { Transaction } from '../ledger/index.ts'
 import type { KeyPair } from '../seal/index.ts'
@@ -15,39 +17,42 @@ import { encodeRelease, signRelease } from './release-record.ts'
 export interface ReleaseOrder {
   readonly objectId: Uint8Array
   readonly person: Uint8Array
-  /** The asking device, already proven to be the person's. */
+  /** The asking device, already proven to belong to the person. */
   readonly device: Uint8Array
-  /** The releasing device: it signs the record. */
+  /** The releasing device, which signs the record. */
   readonly signer: KeyPair
   readonly now: number
-  /** The latest it can be while the clock is in doubt, else the same as `now`. */
+  /** The latest possible time while the clock is in doubt, else equal to `now`. */
   readonly latest?: number
-  /** How many objects one person may have released to them in a day. */
+  /** The number of objects that can be released to one person in a day. */
   readonly releasesPerDay?: number
-  /** Who is in which group; nobody unless told. */
+  /** The members of groups. Without it no group has members. */
   readonly memberships?: Memberships
 }
 
-/** To be sent only after the transaction is committed. */
+/** Send it only after the transaction is committed. */
 export type ReleaseAnswer = Released | { readonly answer: ReleaseRefusal }
 
 export interface Released {
   readonly answer: 'released'
   readonly releasedAt: number
-  /** The content key sealed to the person's box key of that number; number 0: sealed under a secret of the group. */
+  /**
+   * The content key sealed to the box key with that number; with number 0, sealed under a secret of
+   * the group.
+   */
   readonly grant: Uint8Array
   readonly boxNumber: number
-  /** The encoded release record, the same bytes every time. */
+  /** The encoded release record; a repeated answer has the same bytes. */
   readonly record: Uint8Array
   readonly isFirst: boolean
 }
 
-/** @throws EngineError DAMAGED when the ledger has lost a grant that it should have */
+/** @throws EngineError DAMAGED if the ledger has lost a grant that it must have */
 export function releaseTo(tx: Transaction, order: ReleaseOrder): ReleaseAnswer {
   const { objectId, person, now, latest, releasesPerDay, memberships = noMemberships } = order
   const released = findRelease(tx, order)
   if (released !== null) return { ...released, isFirst: false }
-  // Only a lost device gave it to them, and what it gave cannot be given again.
+  // Only a lost device released it, and its grant is missing here, so it cannot be released again.
   if (isReleasedTo(tx, order)) return { answer: 'RECALLED' }
   const routes = listRoutes(tx, order, memberships)
   const reader = { isReleased: false, isOverQuota: isOverQuota(tx, person, now, releasesPerDay) }
@@ -56,7 +61,7 @@ export function releaseTo(tx: Transaction, order: ReleaseOrder): ReleaseAnswer {
     writeRelease(tx, order, routes[route]!)
     return { ...getRelease(tx, order), isFirst: true }
   }
-  // Whoever is told EXPIRED must not be given the key when the clock goes back.
+  // A reader who got EXPIRED must not get the key later if the clock is set back.
   if (decision === 'EXPIRED') expireObject(tx, objectId, now)
   return { answer: decision === 'again' ? 'RECALLED' : decision }
 }
@@ -66,7 +71,10 @@ function isReleasedTo(tx: Transaction, { objectId, person }: ObjectReader): bool
   return tx.get(sql, objectId, person) !== undefined
 }
 
-/** The reader's feed says that the key is safely kept: from now on the grant need not follow their box key any more. */
+/**
+ * Records that the reader has stored the key safely: the grant need no longer follow their box key.
+ * Returns false if this is known, or there is no release.
+ */
 export function markKept(tx: Transaction, objectId: Uint8Array, person: Uint8Array, at: number): boolean {
   const sql = 'UPDATE access_releases SET kept_at = ? WHERE object = ? AND person = ? AND kept_at IS NULL'
   return tx.run(sql, at, objectId, person).changes > 0
@@ -79,7 +87,7 @@ interface StoredRelease {
   record: Uint8Array
 }
 
-/** What a member of a group was given is the group's one grant. */
+/** A release to a member of a group uses the single grant of the group. */
 const RELEASE = `
   SELECT r.released_at AS releasedAt, r.box_number AS boxNumber,
     coalesce(nullif(r.sealed_key, x''), g.sealed_key) AS sealedKey, r.record
@@ -99,7 +107,10 @@ function findRelease(tx: Transaction, order: ReleaseOrder): Omit<Released, 'isFi
   }
 }
 
-/** A signature by one key over the same bytes is the same: of a member's release the facts are kept, and the record is signed again. */
+/**
+ * Signs the record of a group member again. The signature is deterministic, so only the facts of
+ * such a release are stored.
+ */
 function recordOf({ objectId, person, signer }: ReleaseOrder, at: number): Uint8Array {
   return encodeRelease(signRelease({ objectId, person, at }, signer))
 }
@@ -111,8 +122,10 @@ function getRelease(tx: Transaction, order: ReleaseOrder): Omit<Released, 'isFir
 }
 
 /**
- * A person's grant moves from those that can be destroyed to those that were given; a group's stays for its other members. There are many
- * of those: nothing is written for one of them that can be made again, and their grant never waits for a newer box.
+ * Moves the grant of a person from the grants, which can be destroyed, to the releases. The grant
+ * of a group is kept for its other members.
+ * A group can have many members, so a release to one stores no key and no record, and its grant
+ * need not follow a box key.
  */
 function writeRelease(tx: Transaction, order: ReleaseOrder, { audience }: AudienceRow): void {
   const { objectId, person, device, now } = order

@@ -1,5 +1,6 @@
-// To whom an object was released as a member of one audience: what an author counts of a group.
-// After reference; it reads, and never records.
+// The persons to whom an object was released, as members of one audience or in total. The author
+// sees these counts for a group.
+// It is used after reference and only reads.
 import type { Rows } from '../ledger/index.ts'
 
 export interface ReleasedMember {
@@ -7,24 +8,24 @@ export interface ReleasedMember {
   readonly at: number
 }
 
-/** Everyone to whom it was released by this audience, also who is no member any more. */
+/** Everyone to whom the object was released through this audience, including former members. */
 export function listReleased(rows: Rows, objectId: Uint8Array, audience: Uint8Array): ReleasedMember[] {
   const sql = 'SELECT person, released_at AS at FROM access_releases WHERE object = ? AND audience = ?'
   return rows.all<ReleasedMember & Record<string, never>>(sql, objectId, audience)
 }
 
 export interface Release extends ReleasedMember {
-  /** By which they came to it. */
+  /** The audience through which it was released. */
   readonly audience: Uint8Array
 }
 
-/** Everyone to whom it was released, by whichever audience. */
+/** Every release of the object, through any audience. */
 export function listAllReleased(rows: Rows, objectId: Uint8Array): Release[] {
   const sql = 'SELECT person, released_at AS at, audience FROM access_releases WHERE object = ?'
   return rows.all<Release & Record<string, never>>(sql, objectId)
 }
 
-/** Everyone to whom it was released, by whichever audience. */
+/** Everyone to whom the object was released, in the order of the releases. */
 export function listReleasedTo(rows: Rows, objectId: Uint8Array): Uint8Array[] {
   const sql = 'SELECT person FROM access_releases WHERE object = ? ORDER BY released_at'
   return rows.all<{ person: Uint8Array }>(sql, objectId).map(({ person }) => person)

@@ -1,13 +1,17 @@
-// The tables of access in the ledger. Between notify and reference they are what is true: who may have which key, and who has it.
-// Until the first release it changes in place; from then on a step is only followed by another.
+// The tables of access in the ledger. Between notify and reference they are the authority: who may
+// have which key, and who has it.
+// Until the first release this schema changes in place. After it, changes are made only by new
+// steps.
 import type { Schema } from '../ledger/index.ts'
 import { AUDIENCE_KINDS } from './audience.ts'
 
 /**
- * A person is their own audience: `audience` is then the person's key. States are per audience, releases per person. A group is given one
- * grant, sealed under the secret of that epoch; a release to one of its members holds none of its own (`sealed_key` empty). `withdrawn_at`
- * is when the public was withdrawn: no right is taken by that. `arrived_at` is in the row of the reader: a table of its own would cost
- * 70 bytes more for every reader.
+ * The audience of a person is identified by the key of the person. States are per audience,
+ * releases per person.
+ * A group has one grant, sealed under the secret of its epoch; a release to one of its members
+ * stores no key of its own (`sealed_key` is empty).
+ * `withdrawn_at` is when a publication ended; it takes no right away. `arrived_at` is in the row of
+ * the reader, because a separate table would cost 70 bytes more per reader.
  */
 const AUDIENCES = `
   CREATE TABLE access_keys (
@@ -100,8 +104,9 @@ const READERS = `
 `
 
 /**
- * A lost device may have released an object after the backup. `restored` counts recoveries; a person heard in one of them is in doubt no more.
- * A settled row stays: evidence of a release still counts when it comes late.
+ * A lost device may have released an object after the backup. `restored` counts the recoveries; a
+ * person who was heard in the latest one is no longer in doubt.
+ * A settled row is kept, because late evidence of a release still counts.
  */
 const DOUBTS = `
   CREATE TABLE access_doubts (

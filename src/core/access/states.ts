@@ -1,7 +1,8 @@
-// The words in which an author is told how a letter stands with each reader, and what an act came to.
-// They stand at the end of a message's life (reference → state) and cross the contract: append only.
+// The states and outcomes that an author sees for each reader.
+// They belong to the end of the life of a message (reference → state) and cross the contract:
+// append only.
 
-/** How an object stands with one reader; exactly one at any time. */
+/** The state of an object for one reader; always exactly one. */
 export const READER_STATES = [
   'held',
   'scheduled',
@@ -14,17 +15,17 @@ export const READER_STATES = [
 ] as const
 
 /**
- * `recalling` comes only from a releaser that cannot be reached, never from this ledger; `unknown` from there too, and from a ledger
- * that was put back from a backup.
+ * `recalling` comes only from a releaser that cannot be reached, never from this ledger. `unknown`
+ * comes from such a releaser too, and from a ledger that was restored from a backup.
  */
 export type ReaderState = (typeof READER_STATES)[number]
 
-/** What a reader says about an object after having referenced it. */
+/** What a reader can state about an object after referencing it. */
 export const READER_VALUES = ['done', 'accepted', 'declined'] as const
 
 export type ReaderValue = (typeof READER_VALUES)[number]
 
-/** What an author's act came to for one reader. */
+/** The outcome of an author's act for one reader. */
 export const OUTCOMES = [
   'held',
   'scheduled',
@@ -42,7 +43,7 @@ export function isReaderValue(value: string): value is ReaderValue {
   return (READER_VALUES as readonly string[]).includes(value)
 }
 
-/** The one state reached by all readers, else `mixed`; of nobody nothing is known. */
+/** The state that all readers share, else `mixed`. Without readers it is `unknown`. */
 export function sumUp(states: readonly (ReaderState | ReaderValue)[]): ReaderState | ReaderValue | 'mixed' {
   const [first = 'unknown', ...others] = states
   return others.every((state) => state === first) ? first : 'mixed'

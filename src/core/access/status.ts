@@ -1,5 +1,5 @@
-// How one object stands with each of its readers, as its author may see it.
-// The last look of a message's life; it reads, and never records.
+// The state of one object for each of its readers, as its author sees it.
+// It is the last view of the life of a message and only reads.
 import { toHex } from '../base/index.ts'
 import type { Rows } from '../ledger/index.ts'
 import { noMemberships, type Members, type Memberships } from './audience.ts'
@@ -14,21 +14,23 @@ import { STATE_OF_SITUATION } from './transitions.ts'
 
 export interface ReaderStatus {
   readonly person: Uint8Array
-  /** After `referenced` the reader's own latest state, if there is one. */
+  /** The state; after `referenced` the reader's latest own state, if there is one. */
   readonly state: ReaderState | ReaderValue
-  /** Since when, ms since the epoch; for `scheduled` when the notice is due. */
+  /** Since when, in ms since the epoch. For `scheduled`: when the notice is due. */
   readonly at: number
-  /** When the notice reached them, once their own feed says so. */
+  /** When the notice reached them, as their own feed reports. */
   readonly arrivedAt: number | null
   readonly note: string | null
 }
 
-/** How many readers are in which state. */
+/** The number of readers in each state. */
 export type Tally = Partial<Record<ReaderState | ReaderValue, number>>
 
 /**
- * In the order of the readers' keys, members of groups among them, and who has it released though they are none any more; empty for an
- * object that was given to nobody or does not exist. Whoever is reached in two ways stands with the better of them.
+ * Returns the readers in the order of their keys. Includes members of groups, and persons who have
+ * a release though they are no longer readers.
+ * Empty if the object was given to no audience or does not exist. A reader with two routes to the
+ * object has the better state of the two.
  */
 export function statusOf(
   rows: Rows,
@@ -55,7 +57,7 @@ export function statusOf(
   return inOrder.map(([, standing]) => describe(rows, objectId, standing))
 }
 
-/** How many readers are in which state, without a look at each of a group. */
+/** Counts the readers in each state without reading every member of a group. */
 export function tallyOf(
   rows: Rows,
   objectId: Uint8Array,
@@ -79,7 +81,10 @@ interface Standing {
   at: number
 }
 
-/** More is better for the reader; who may have it comes right before who has. */
+/**
+ * From the worst for the reader to the best. `unknown`, a reader who may have it, ranks just below
+ * `referenced`.
+ */
 const RANKS: readonly ReaderState[] = [
   'recalled',
   'expired',
@@ -111,40 +116,43 @@ function standingsOf(
   })
 }
 
-/** How it stands with an audience as such; `unknown` while somebody in it is in doubt. */
+/** The state of an audience as a whole; `unknown` while one of its readers is in doubt. */
 export function stateOfAudience(row: AudienceRow, now: number): ReaderState {
   const state = STATE_OF_SITUATION[situationAt(row, now)]
   return row.isUnsettled ? doubtful(row, state) : state
 }
 
-/** What waits for its author's word does so whatever a lost device did; anything else is not known of who may have it from there. */
+/**
+ * The state while there is a doubt. An object whose notice is not out waits for its author,
+ * whatever a lost device did. In all other cases it is unknown whether the lost device released it.
+ */
 function doubtful({ noticedAt }: AudienceRow, state: ReaderState): ReaderState {
   return noticedAt === null && (state === 'held' || state === 'scheduled') ? state : 'unknown'
 }
 
 function describe(rows: Rows, objectId: Uint8Array, { person, state, at }: Standing): ReaderStatus {
-  const said = findLatestState(rows, objectId, person)
+  const latest = findLatestState(rows, objectId, person)
   return {
     person,
-    state: said?.value ?? state,
-    at: said?.at ?? at,
+    state: latest?.value ?? state,
+    at: latest?.at ?? at,
     arrivedAt: findArrival(rows, objectId, person),
-    note: said?.note ?? null,
+    note: latest?.note ?? null,
   }
 }
 
-const SAID = `
+const STATED = `
   SELECT value, count(*) AS count FROM (
     SELECT person, value, row_number() OVER (PARTITION BY person ORDER BY n DESC, device DESC) AS place
     FROM access_states WHERE object = ?
   ) WHERE place = 1 GROUP BY value`
 
-/** Released, and nothing said since. */
+/** Readers with a release and without an own state. */
 const SILENT = `
   SELECT count(*) AS count FROM access_releases r WHERE r.object = ? AND r.audience = ?
     AND NOT EXISTS (SELECT 1 FROM access_states s WHERE s.object = r.object AND s.person = r.person)`
 
-/** Who has it released, or has said something of it. */
+/** Persons who have a release, or reported a state. */
 function listWhoHave(rows: Rows, objectId: Uint8Array): Uint8Array[] {
   const sql = `SELECT person FROM access_releases WHERE object = ?
     UNION SELECT person FROM access_states WHERE object = ?`
@@ -159,14 +167,14 @@ function tallyOfMany(
   members: Members,
 ): Tally {
   const { audience, since } = row
-  const said = rows.all<{ value: ReaderValue; count: number }>(SAID, objectId)
+  const byValue = rows.all<{ value: ReaderValue; count: number }>(STATED, objectId)
   const silent = rows.get<{ count: number }>(SILENT, objectId, audience.key)?.count ?? 0
-  // Who has it and is no member any more is counted above, and is none of the others.
+  // Former members who have it are counted in the two queries above, and not in `others`.
   const opened = members.countAmong?.(rows, audience.key, since, listWhoHave(rows, objectId)) ?? 0
   const others = (members.count(rows, audience.key, since) ?? 0) - opened
   const state = STATE_OF_SITUATION[situationAt(row, now)]
   const counts: [ReaderState | ReaderValue, number][] = [
-    ...said.map(({ value, count }): [ReaderValue, number] => [value, count]),
+    ...byValue.map(({ value, count }): [ReaderValue, number] => [value, count]),
     ['referenced', silent],
     [state, others],
   ]

@@ -1,17 +1,19 @@
-// The table of transitions, as data: where an object stands with one audience × what is done = where it stands then.
-// Every hold, recall, expiry and request between notify and reference is decided by a line of it; what is not in it is not done.
+// The table of transitions, as data: situation of an object and one audience × action = next
+// situation.
+// One line of it decides every hold, recall, expiry and request between notify and reference. Other
+// transitions do not exist.
 import type { Outcome, ReaderState } from './states.ts'
 
 export const SITUATIONS = [
-  /** Held before its notice: the reader knows nothing of it. */
+  /** Held before its notice: the reader does not know of it. */
   'waiting-held',
-  /** Its notice is due at a time, or at once. */
+  /** Its notice is due at a certain time, or at once. */
   'scheduled',
-  /** Controlled, its notice is out, and it can be asked for. */
+  /** Controlled and noticed: the key can be requested. */
   'notified',
-  /** Controlled, held after its notice. */
+  /** Controlled and held after its notice. */
   'held-after-notice',
-  /** Open, its notice is out: that was the release. */
+  /** Open and noticed: the notice was the release. */
   'open-notified',
   /** A release record exists for the reader. */
   'referenced',
@@ -23,18 +25,21 @@ export const SITUATIONS = [
 
 export type Situation = (typeof SITUATIONS)[number]
 
-/** `fall-due`: its schedule is reached. `expire`: its time has run out. `request`: a reader asks for the key. */
+/**
+ * `fall-due`: its schedule is reached. `expire`: its expiry time is reached. `request`: a reader
+ * asks for the key.
+ */
 export const ACTIONS = ['hold', 'let-go', 'recall', 'fall-due', 'expire', 'request'] as const
 
 export type Action = (typeof ACTIONS)[number]
 
-/** What a reader is told who gets no key because of where the object stands. */
+/** The refusals that follow from the situation of the object. */
 export type StandingRefusal = 'NOT_A_READER' | 'RECALLED' | 'HELD' | 'EXPIRED'
 
-/** A refusal and an act that changes nothing stay where they are. */
+/** After a refusal, or an act that changes nothing, `next` is the same situation. */
 export interface Step<Result> {
   readonly next: Situation
-  /** Where it goes instead if the object is open. */
+  /** The next situation if the object is open. */
   readonly nextIfOpen?: Situation
   readonly result: Result
 }
@@ -46,7 +51,10 @@ function to<Result>(next: Situation, result: Result): Step<Result> {
   return { next, result }
 }
 
-/** A reader who was never noticed must not learn that there was anything, hence NOT_A_READER in four of the lines. */
+/**
+ * A reader without a notice must not learn that the object exists; therefore four lines answer
+ * NOT_A_READER.
+ */
 export const TRANSITIONS: Readonly<Record<Situation, Row>> = {
   'waiting-held': {
     hold: to('waiting-held', 'held'),
@@ -130,7 +138,7 @@ export const TRANSITIONS: Readonly<Record<Situation, Row>> = {
   },
 }
 
-/** What the author is shown for each situation. */
+/** The state that the author sees for each situation. */
 export const STATE_OF_SITUATION: Readonly<Record<Situation, ReaderState>> = {
   'waiting-held': 'held',
   scheduled: 'scheduled',

@@ -1,5 +1,7 @@
-// Which notices a reader has not confirmed: what must be announced again when their feed begins anew.
-// Between notify and receive; nothing is announced that its author has taken back.
+// Queries on notices: those that a reader has not confirmed, and those that must be repeated in a
+// new feed or epoch.
+// They are used between notify and receive. A notice is not repeated if its author took the object
+// back.
 import type { Rows } from '../ledger/index.ts'
 import { NO_EPOCH } from './audience.ts'
 import { findDueNotice, type DueNotice } from './notices.ts'
@@ -9,7 +11,7 @@ const UNARRIVED = `
   WHERE audience = ? AND noticed_at IS NOT NULL AND recalled_at IS NULL AND expired_at IS NULL AND arrived_at IS NULL
   ORDER BY noticed_at`
 
-/** The notices that went out to `person` and whose arrival their feed has not told, oldest first. */
+/** The notices to `person` whose arrival their feed has not reported, the oldest first. */
 export function listUnarrived(rows: Rows, person: Uint8Array): DueNotice[] {
   const objects = rows.all<{ object: Uint8Array }>(UNARRIVED, person)
   return objects.flatMap(({ object }) => findDueNotice(rows, object, person) ?? [])
@@ -35,7 +37,10 @@ interface NoticeRow {
   sealedKey: Uint8Array | null
 }
 
-/** Everything that went out to `person` since then, also what they had confirmed or had released: their device has lost it. */
+/**
+ * All notices to `person` since that time, including those that they confirmed or whose object was
+ * released to them: their device has lost them.
+ */
 export function listNoticesSince(rows: Rows, person: Uint8Array, since: number): DueNotice[] {
   return rows.all<NoticeRow & Record<string, never>>(NOTICES_SINCE, person, since).map((row) => ({
     objectId: row.object,
@@ -53,7 +58,7 @@ const NOTICED = `
   SELECT audience FROM access_audiences
   WHERE object = ? AND noticed_at IS NOT NULL AND recalled_at IS NULL AND expired_at IS NULL AND withdrawn_at IS NULL`
 
-/** The notices of one object that are out and count, for telling its audiences of a new place. */
+/** The valid notices of one object, to be repeated after the object moved to another core. */
 export function listNoticed(rows: Rows, objectId: Uint8Array): DueNotice[] {
   const audiences = rows.all<{ audience: Uint8Array }>(NOTICED, objectId)
   return audiences.flatMap(({ audience }) => findDueNotice(rows, objectId, audience) ?? [])
@@ -61,7 +66,7 @@ export function listNoticed(rows: Rows, objectId: Uint8Array): DueNotice[] {
 
 const NOTICED_TO = 'SELECT object FROM access_audiences WHERE audience = ? AND noticed_at IS NOT NULL'
 
-/** Every object whose notice ever went to `person`. */
+/** Every object with a notice to `person`, including those that were taken back. */
 export function listNoticedTo(rows: Rows, person: Uint8Array): Uint8Array[] {
   return rows.all<{ object: Uint8Array }>(NOTICED_TO, person).map(({ object }) => object)
 }
@@ -71,19 +76,21 @@ const NOTICED_SINCE = `
   WHERE kind = 'group' AND audience = ? AND noticed_at >= ? AND recalled_at IS NULL AND expired_at IS NULL
   ORDER BY noticed_at DESC LIMIT ?`
 
-/** The latest objects that a group was given. */
+/** The latest objects for a group. */
 export function listLatestOf(rows: Rows, group: Uint8Array, limit: number): Uint8Array[] {
   const sql = `SELECT object FROM access_audiences WHERE kind = 'group' AND audience = ? ORDER BY noticed_at DESC LIMIT ?`
   return rows.all<{ object: Uint8Array }>(sql, group, limit).map(({ object }) => object)
 }
 
-/** The latest of what a group was told of since then, in order: what a later epoch must hear again. */
+/**
+ * The latest notices to a group since that time, the oldest first; a later epoch needs them again.
+ */
 export function listNoticedSince(rows: Rows, group: Uint8Array, at: number, limit: number): Uint8Array[] {
   const latest = rows.all<{ object: Uint8Array }>(NOTICED_SINCE, group, at, limit)
   return latest.reverse().map(({ object }) => object)
 }
 
-/** When the first of my posts was announced in an era behind this one; null when none was. */
+/** When this person first announced a post in an era after this one; null if there is none. */
 export function firstNoticedAfterEra(rows: Rows, group: Uint8Array, era: number): number | null {
   const sql = `SELECT min(noticed_at) AS at FROM access_audiences WHERE audience = ? AND kind = 'group' AND era > ?`
   return rows.get<{ at: number | null }>(sql, group, era)?.at ?? null

@@ -1,5 +1,6 @@
-// The withdrawal record: "from then on this object is recalled, expired, held, or let go again", signed by the author's device.
-// Appended to the feed of the audience it concerns, so that readers learn it while the author is away.
+// The withdrawal record: "since that time this object is recalled, expired, held, or let go again",
+// signed by the author's device.
+// It is appended to the feed of its audience, so that readers learn it while the author is offline.
 import {
   decodeRecord,
   equalBytes,
@@ -26,7 +27,7 @@ export interface Withdrawal {
 }
 
 export interface WithdrawalRecord extends Withdrawal, Extended {
-  /** The author's device, which signs. */
+  /** The author's device, which signs the record. */
   readonly device: Uint8Array
   readonly signature: Uint8Array
 }
@@ -50,12 +51,12 @@ export function encodeWithdrawal(record: WithdrawalRecord): Uint8Array {
   return encodeRecord(withdrawalForm.whole, record)
 }
 
-/** @throws MalformedRecord; a decoded record is not yet a genuine one */
+/** @throws MalformedRecord; a decoded record is not yet known to be genuine */
 export function decodeWithdrawal(bytes: Uint8Array): WithdrawalRecord {
   return decodeRecord(withdrawalForm.whole, bytes)
 }
 
-/** Whether it was signed by the device in whose feed it was found. */
+/** True if the device that owns the feed of this record signed it. */
 export function isWithdrawalGenuine(record: WithdrawalRecord, device: Uint8Array): boolean {
   if (!equalBytes(record.device, device)) return false
   return isSignedBy(DOMAIN, device, record.signature, encodeRecord(withdrawalForm.unsigned, record))
