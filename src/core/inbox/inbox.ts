@@ -1,5 +1,6 @@
-// receive: check a notice and file it. What stands here is known from notices alone; nothing was fetched yet.
-// From the moment a notice is filed its author may learn that it arrived, and nothing else.
+// receive: checks a notice and files it. The rows here come from notices alone; no object was
+// fetched yet.
+// Once a notice is filed, its author may learn that it arrived, and nothing else.
 import { decodeWithdrawal, isWithdrawalGenuine, strategyOf, type Audiences } from '../access/index.ts'
 import {
   decodeRecord,
@@ -33,7 +34,7 @@ export const inboxSchema: Schema = {
   ],
 }
 
-/** What the author's feed last said of access to it. */
+/** The latest withdrawal in the feed of the author. */
 export type Withdrawn = 'recalled' | 'expired' | 'held'
 
 export interface ReceivedLetter {
@@ -74,11 +75,16 @@ interface OtherRow {
 const OTHER = 'audience, audience_key AS audienceKey, device, core, position, notice'
 
 interface Options {
-  /** A table that is complete before the first record is read. */
+  /**
+   * A function, because the table of audiences is complete only before the first record is read.
+   */
   audiences: () => Audiences
-  /** Whether a person writes with this device, or did. */
+  /** True if the person uses this device, or used it before. */
   isDeviceOf: (rows: Rows, person: Uint8Array, device: Uint8Array) => boolean
-  /** Whether the newest card of a person names this device as their desk, and it counts. */
+  /**
+   * True if the newest card of the person names this device as their desk, and the card is
+   * believed.
+   */
   isDeskOf: (rows: Rows, person: Uint8Array, device: Uint8Array) => boolean
   ledger: Ledger
   identity: Identity
@@ -88,7 +94,7 @@ interface Options {
 const MAX_ARRIVALS_AT_ONCE = 100
 
 export class Inbox {
-  /** After the commit that filed them. */
+  /** `arrived` is emitted after the commit that filed the notice. */
   readonly events = new Emitter<{ arrived: { object: Uint8Array; author: Uint8Array } }>()
   readonly #options: Options
   #unannounced: { object: Uint8Array; author: Uint8Array }[] = []
@@ -104,8 +110,9 @@ export class Inbox {
   }
 
   /**
-   * @param how `isNews: false` for what was looked up by this person and did not come by itself: nobody is told that it arrived
-   * @throws MalformedRecord when the notice is not one that its author may send to this person
+   * @param how `isNews: false` for a notice that this person looked up: no `arrived` event is
+   * emitted
+   * @throws MalformedRecord if its author may not send this notice to this person
    */
   receiveNotice(
     tx: Transaction,
@@ -123,8 +130,8 @@ export class Inbox {
     this.allowCore(tx, source.person, notice, notice.ref)
     const known = tx.get<ReceivedRow>(`SELECT ${RECEIVED} FROM received WHERE object = ?`, object)
     if (known === undefined) return this.#file(tx, source, notice, object, how.isNews)
-    if (!equalBytes(known.author, source.person)) throw new MalformedRecord('a second author of one object')
-    // Its author took it back and gives it again, perhaps in another way.
+    if (!equalBytes(known.author, source.person)) throw new MalformedRecord('a second author for one object')
+    // Its author took it back and gives it again, perhaps to another audience.
     if (isClosed(known)) return this.#fileAgain(tx, source, notice, object)
     if (isOfSameAudience(known, notice)) return this.#receiveAgain(tx, known, notice)
     this.#keepOtherRoute(tx, source, known, notice)
@@ -143,12 +150,15 @@ export class Inbox {
     if (isNews) this.#unannounced.push({ object, author: source.person })
   }
 
-  /** Its other readers may have its blocks, or those of a file that it attaches, from here once they are kept. */
+  /**
+   * Lets its other readers fetch its blocks, or those of a file that it attaches, from this home
+   * once they are kept.
+   */
   allowCore(tx: Transaction, author: Uint8Array, notice: Notice, ref: Ref): void {
     strategyOf(this.#audiences, notice).allowOthers(tx, author, notice, ref)
   }
 
-  /** The content key in the grant of an open notice; null if it is not for this person. */
+  /** The content key in the grant of an open notice. Null if the grant is not for this person. */
   openGrant(rows: Rows, notice: Notice): Uint8Array | null {
     const { audience, grant, boxNumber, ref } = notice
     if (grant === null) return null
@@ -159,12 +169,18 @@ export class Inbox {
     return this.#options.audiences()
   }
 
-  /** 1 where nobody tells the author what arrived: in a group, and of what is public, it would cost more than the notice. */
+  /**
+   * Returns 1 if the arrival is not reported to the author. In a group, and for public objects, a
+   * report would cost more than the notice.
+   */
   #isReported(notice: Notice): number {
     return strategyOf(this.#audiences, notice).namesReaders ? 0 : 1
   }
 
-  /** Announced again, in a new feed or epoch or for a new place of the object: the same letter, or it does not count. */
+  /**
+   * Files a repeated notice: in a new feed or epoch, or after the object moved to another core. It
+   * must match the first notice.
+   */
   #receiveAgain(tx: Transaction, known: ReceivedRow, notice: Notice): void {
     if (!isSameNotice(decodeNotice(known.notice), notice))
       throw new MalformedRecord('a second, different notice of one object')
@@ -183,7 +199,7 @@ export class Inbox {
     this.#file(tx, source, notice, object)
   }
 
-  /** This person may read it in one more way, which waits beside. */
+  /** Keeps a notice by which this person can read the object through another audience. */
   #keepOtherRoute(tx: Transaction, source: FeedSource, known: ReceivedRow, notice: Notice): void {
     const object = known.object
     tx.run(
@@ -193,7 +209,10 @@ export class Inbox {
     )
   }
 
-  /** A signed recall, expiry, hold or let-go from the author of the object. @throws MalformedRecord */
+  /**
+   * Files a signed recall, expiry, hold or let-go from the author of the object.
+   * @throws MalformedRecord
+   */
   receiveWithdrawal(tx: Transaction, source: FeedSource, bytes: Uint8Array): void {
     const record = decodeWithdrawal(bytes)
     if (!isWithdrawalGenuine(record, source.device))
@@ -204,9 +223,9 @@ export class Inbox {
       source.person,
     )
     if (row === undefined) {
-      // Whoever came to a group later hears what happens to posts that they were never told of.
+      // A member who joined later receives withdrawals of posts whose notice they never had.
       if (!strategyOf(this.#audiences, source).namesReaders) return
-      throw new MalformedRecord('a withdrawal of what was never announced')
+      throw new MalformedRecord('a withdrawal of an object without a notice')
     }
     if (!isOfSameAudience(row, source)) {
       const isFinal = record.kind === 'recalled' || record.kind === 'expired'
@@ -231,7 +250,10 @@ export class Inbox {
     )
   }
 
-  /** The way it came by is closed; if it came by another as well, that one counts from now on. */
+  /**
+   * The audience by which it was filed is closed. If there is a notice for another audience, file
+   * that one.
+   */
   #fallBackToOtherRoute(tx: Transaction, { object, author }: ReceivedRow): void {
     const other = tx.get<OtherRow>(
       `SELECT ${OTHER} FROM received_other_routes WHERE object = ? LIMIT 1`,
@@ -248,7 +270,7 @@ export class Inbox {
     this.#file(tx, source, decodeNotice(other.notice), object)
   }
 
-  /** Of a group that this person is in no more: what was not opened cannot be opened by that way any more. */
+  /** When this person leaves a group, its unopened posts become unreadable. */
   closeGroup(tx: Transaction, group: Uint8Array, at: number): void {
     tx.run("DELETE FROM received_other_routes WHERE audience = 'group' AND audience_key = ?", group)
     const rows = tx.all<ReceivedRow>(
@@ -267,7 +289,7 @@ export class Inbox {
     return row === undefined ? null : toReceived(row)
   }
 
-  /** The letter was opened here; what released it stays as evidence. */
+  /** Records that the object was opened here. The release record is kept as evidence. */
   markOpened(tx: Transaction, object: Uint8Array, at: number, releaseRecord: Uint8Array | null): void {
     tx.run(
       'UPDATE received SET opened_at = ?, withdrawn = NULL, release_record = ? WHERE object = ? AND opened_at IS NULL',
@@ -278,7 +300,7 @@ export class Inbox {
     touch(tx, object)
   }
 
-  /** What the releaser answered is newer than what the feed said. */
+  /** Records a final refusal. The answer of the releaser is newer than the feed. */
   markWithdrawn(tx: Transaction, object: Uint8Array, withdrawn: Withdrawn, at: number): void {
     tx.run(
       'UPDATE received SET withdrawn = ?, withdrawn_at = ? WHERE object = ? AND opened_at IS NULL',
@@ -289,16 +311,18 @@ export class Inbox {
     touch(tx, object)
   }
 
-  /** Tells authors, in their pair's feed, which notices have arrived: several to a record. */
+  /**
+   * Reports to authors, in the feed of their pair, which notices have arrived: several to a record.
+   */
   async appendArrivals(feeds: PairFeeds): Promise<void> {
     const { ledger, clock } = this.#options
     const authors = ledger.all<{ author: Uint8Array }>(
       'SELECT DISTINCT author FROM received WHERE is_arrival_reported = 0',
     )
     for (const { author } of authors.filter((row) => feeds.find(ledger, row.author) !== null)) {
-      let told = MAX_ARRIVALS_AT_ONCE
-      while (told === MAX_ARRIVALS_AT_ONCE) {
-        told = await ledger.write((tx) => this.#appendSome(tx, feeds, author, clock.now()))
+      let reported = MAX_ARRIVALS_AT_ONCE
+      while (reported === MAX_ARRIVALS_AT_ONCE) {
+        reported = await ledger.write((tx) => this.#appendSome(tx, feeds, author, clock.now()))
       }
     }
   }
@@ -316,7 +340,10 @@ export class Inbox {
     return objects.length
   }
 
-  /** Everything of this author is to be told once more as arrived; gives the objects. */
+  /**
+   * Marks the arrivals of this author as not reported, so that they are reported again. Returns the
+   * objects.
+   */
   resetReportedArrivals(tx: Transaction, author: Uint8Array): Uint8Array[] {
     tx.run("UPDATE received SET is_arrival_reported = 0 WHERE author = ? AND audience = 'person'", author)
     const rows = tx.all<{ object: Uint8Array }>('SELECT object FROM received WHERE author = ?', author)
@@ -328,12 +355,12 @@ export class Inbox {
   }
 }
 
-/** Whether it cannot be opened any more by the way it came, and was not. */
+/** True if it was not opened, and can no longer be opened through this audience. */
 function isClosed({ openedAt, withdrawn }: ReceivedRow): boolean {
   return openedAt === null && (withdrawn === 'recalled' || withdrawn === 'expired')
 }
 
-/** True if a notice, or the feed of a record, is of the audience by which this object is known. */
+/** True if a notice, or the feed of a record, has the audience by which this object is filed. */
 function isOfSameAudience(
   known: ReceivedRow,
   { audience }: Pick<Notice, 'audience'> | Pick<FeedSource, 'audience'>,
@@ -357,12 +384,11 @@ function toReceived(row: ReceivedRow): ReceivedLetter {
   }
 }
 
-/** Every object of another person that was announced to this one. */
+/** Every object of another person whose notice was filed. */
 export function listReceived(rows: Rows): Uint8Array[] {
   return rows.all<{ object: Uint8Array }>('SELECT object FROM received').map(({ object }) => object)
 }
 
-/** How many those are. */
 export function countReceived(rows: Rows): number {
   return rows.get<{ count: number }>('SELECT count(*) AS count FROM received')!.count
 }

@@ -1,4 +1,5 @@
-// inbox: "receive". Notices are checked and filed here, and withdrawals noted.
-// May import base, contract, seal, ledger, identity, store, feeds, access, network, views.
-// Path: feed record → checked → filed with the reader's progress in one transaction → the author is told that it arrived.
+// inbox: receive. It checks and files notices, and records withdrawals.
+// It may import base, contract, seal, ledger, identity, store, feeds, access, network, views.
+// Path: feed record → check → file in the transaction that advances the feed reader → report the
+// arrival to the author.
 export * from './inbox.ts'

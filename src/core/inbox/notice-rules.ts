@@ -1,5 +1,6 @@
-// What a notice must be to count, by who wrote it and for which audience: pure rules, no rows.
-// The first half of receive; whatever breaks one is counted, skipped, and never filed.
+// The rules for a notice, by its author and its audience. Pure: they read no rows.
+// This is the first half of receive. A notice that breaks a rule is counted, skipped and never
+// filed.
 import { encodeRecord, equalBytes, MalformedRecord } from '../base/index.ts'
 import { isTitle, noticeEncoding, type FeedSource, type Notice } from '../feeds/index.ts'
 import { factsOf, isPossibleSize, MAX_CHUNKS_AT_ONCE, MAX_LINKS } from '../store/index.ts'
@@ -7,32 +8,39 @@ import { factsOf, isPossibleSize, MAX_CHUNKS_AT_ONCE, MAX_LINKS } from '../store
 const CONTENT_KEY_BYTES = 32
 
 export interface NoticeReader {
-  /** The notice is for those who read the feed in which it was written. @throws MalformedRecord */
+  /**
+   * Checks that the notice is for the readers of the feed that contains it.
+   * @throws MalformedRecord
+   */
   checkAudience(): void
-  /** The content key in a notice's grant, or null when it is not for this reader. */
+  /** The content key in the grant of a notice; null if the grant is not for this reader. */
   openGrant(notice: Notice): Uint8Array | null
-  /** Whether the author wrote with this device, or did before the one that says it now. */
+  /** True if the author uses this device, or used it before the current one. */
   isDeviceOf(person: Uint8Array, device: Uint8Array): boolean
-  /** Whether the believed card of the author names this device as their desk. */
+  /** True if the believed card of the author names this device as their desk. */
   isDeskOf(person: Uint8Array, device: Uint8Array): boolean
 }
 
-/** A notice counts only for its own author's objects, for this reader, and with a grant exactly where one belongs. @throws MalformedRecord */
+/**
+ * A notice counts only if it is for an object of its own author and for this reader, and has a
+ * grant exactly if it is open.
+ * @throws MalformedRecord
+ */
 export function checkIncoming(source: FeedSource, notice: Notice, reader: NoticeReader): void {
   const { ref, mode, grant, expiresAt, releaser } = notice
   const isOwn =
     equalBytes(ref.person, source.person) &&
     (equalBytes(ref.device, source.device) || reader.isDeviceOf(ref.person, ref.device))
-  if (!isOwn) throw new MalformedRecord('a notice of another’s object')
+  if (!isOwn) throw new MalformedRecord('a notice for the object of another author')
   const isReleaser =
     equalBytes(releaser.device, source.device) || reader.isDeskOf(source.person, releaser.device)
-  if (!isReleaser) throw new MalformedRecord('another’s releaser')
+  if (!isReleaser) throw new MalformedRecord('a releaser that is not a device of the author')
   reader.checkAudience()
   if ((mode === 'open') !== (grant !== null))
-    throw new MalformedRecord('a grant where none belongs, or none where one does')
+    throw new MalformedRecord('a controlled notice with a grant, or an open one without')
   if (mode === 'open' && expiresAt !== null) throw new MalformedRecord('an open notice that expires')
   if (grant !== null && reader.openGrant(notice)?.byteLength !== CONTENT_KEY_BYTES)
-    throw new MalformedRecord('a grant not for us')
+    throw new MalformedRecord('a grant for another reader')
   if (!isPossibleSize(ref.chunkCount, notice.size)) throw new MalformedRecord('an impossible size')
   if (factsOf(notice.kind).isReadWhole && ref.chunkCount > MAX_CHUNKS_AT_ONCE)
     throw new MalformedRecord('larger than any letter')
@@ -41,12 +49,15 @@ export function checkIncoming(source: FeedSource, notice: Notice, reader: Notice
     throw new MalformedRecord('a title that is not one line')
 }
 
-/** As many as one object may link, and no bytes of nothing. */
+/** No more files than an object can link, and no bytes without a file. */
 function checkAttached({ attached: { count, bytes } }: Notice): void {
   if (count > MAX_LINKS || (count === 0 && bytes > 0)) throw new MalformedRecord('impossible attachments')
 }
 
-/** Whether both say the same of the same object to the same audience; a place, a grant and an epoch may be other ones. */
+/**
+ * True if both notices say the same about the same object for the same audience. Position, grant
+ * and epoch may differ.
+ */
 export function isSameNotice(one: Notice, other: Notice): boolean {
   return equalBytes(withoutHints(one), withoutHints(other))
 }
@@ -55,13 +66,13 @@ const NOTHING = new Uint8Array(32)
 
 function withoutHints(notice: Notice): Uint8Array {
   const { audience } = notice
-  const place = { era: 0, epoch: 0, number: 0, record: NOTHING }
+  const noEpoch = { era: 0, epoch: 0, number: 0, record: NOTHING }
   return encodeRecord(noticeEncoding, {
     ...notice,
     ref: { ...notice.ref, core: NOTHING, start: 0 },
     releaser: { device: NOTHING, term: 0 },
     boxNumber: 0,
     grant: null,
-    audience: audience.kind === 'group' ? { ...audience, ...place } : audience,
+    audience: audience.kind === 'group' ? { ...audience, ...noEpoch } : audience,
   })
 }
