@@ -1,5 +1,6 @@
-// The kinds of audiences, as a header and a notice name them. Whom an object is given to is in access; this is only what it says.
-// For oneself there is no audience at all.
+// The kinds of audiences, as a header and a notice name them. access decides whom an object is
+// given to; these types only name it.
+// An object for oneself has no audience.
 
 /** Persisted in this order: only append. */
 export const AUDIENCE_KINDS = ['person', 'group', 'public'] as const
@@ -11,13 +12,16 @@ export interface Audience {
   readonly key: Uint8Array
 }
 
-/** The one audience that everybody is in. Persisted: do not change. */
+/** The audience of everyone. Persisted: do not change. */
 export const PUBLIC_KEY: Uint8Array = new Uint8Array(32)
 
-/** Whom an object was made for. An object never changes, so those it was shared with later are not in it. */
+/**
+ * The audience that an object was made for. An object never changes, so audiences of a later share
+ * are not included.
+ */
 export type MadeFor = { kind: Exclude<AudienceKind, 'group'> | 'self' } | { kind: 'group'; group: Uint8Array }
 
-/** The id of a group; zeros for all others, which are told apart by their kind alone. */
+/** The id of a group; zeros for other kinds, which the kind alone identifies. */
 export function keyOf(named: { kind: string; group?: Uint8Array }): Uint8Array {
   return named.group ?? PUBLIC_KEY
 }

@@ -1,9 +1,9 @@
-// What a file is filed under, by its media type: five shelves, whatever it is called.
-// Views ask by it; it is derived, and never sent.
+// The kind of a file, derived from its media type: five kinds, independent of its name.
+// Views use it in queries. It is never sent.
 
 export type FileKind = 'picture' | 'film' | 'sound' | 'document' | 'other'
 
-const SHELVES: readonly (readonly [start: string, kind: FileKind])[] = [
+const KINDS_BY_TYPE: readonly (readonly [start: string, kind: FileKind])[] = [
   ['image/', 'picture'],
   ['video/', 'film'],
   ['audio/', 'sound'],
@@ -20,5 +20,5 @@ const SHELVES: readonly (readonly [start: string, kind: FileKind])[] = [
 ]
 
 export function kindOfType(type: string): FileKind {
-  return SHELVES.find(([start]) => type.startsWith(start))?.[1] ?? 'other'
+  return KINDS_BY_TYPE.find(([start]) => type.startsWith(start))?.[1] ?? 'other'
 }

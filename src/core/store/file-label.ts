@@ -1,5 +1,6 @@
-// What is known of a file before a byte of it is fetched: it stands at the link, sealed with the letter or the album page that links it.
-// compose writes it; whoever opened the letter reads it. Persisted and sent.
+// The label of a file: what is known before any of its bytes is fetched. It is stored in the link,
+// sealed with the letter or album page.
+// compose writes it; every reader who opened the letter can read it. Persisted and sent.
 import {
   bytesUpTo,
   extendedPart,
@@ -15,22 +16,22 @@ import {
   type Extended,
 } from '../base/index.ts'
 
-/** A file as whoever links it names it. */
+/** The name and type that the linking author gives the file. */
 export interface FileLabel extends Extended {
   name: string
-  /** Its true bytes. */
+  /** The size without padding, in bytes. */
   size: number
-  /** Media type by content. */
+  /** The media type, found by content. */
   type: string
-  /** What a picture says of itself; absent where nothing is known. */
+  /** The facts of a picture or film; absent if none are known. */
   facts?: FileFacts
 }
 
 export interface FileFacts {
-  /** Of the picture as it is shown. */
+  /** The size of the picture as it is shown, in pixels. */
   width: number | null
   height: number | null
-  /** ms since the epoch, also before it. */
+  /** ms since the epoch; negative before it. */
   takenAt: number | null
   place: FilePlace | null
   camera: string | null
@@ -38,7 +39,7 @@ export interface FileFacts {
   preview: FilePreview | null
 }
 
-/** Degrees. */
+/** In degrees. */
 export interface FilePlace {
   latitude: number
   longitude: number
@@ -61,7 +62,7 @@ export const NO_FACTS: FileFacts = {
 
 export const PREVIEW_TYPES = ['image/webp', 'image/jpeg', 'image/png'] as const
 export const MAX_PREVIEW_BYTES = 24 * 1024
-/** Of a file's name, everywhere. */
+/** The longest file name, everywhere. */
 const MAX_FILE_NAME_BYTES = 255
 const MAX_FILE_TYPE_BYTES = 127
 export const MAX_CAMERA_BYTES = 128
@@ -74,7 +75,7 @@ const takenAtEncoding = mapped(
   (stored) => checked(stored, Math.abs(stored) <= MAX_TIME, 'a time out of range'),
 )
 
-/** Millionths of a degree: a tenth of a metre. */
+/** Stored as millionths of a degree, about a tenth of a metre. */
 const DEGREE = 1e6
 const degrees = (max: number): Encoding<number> =>
   mapped(
@@ -88,7 +89,7 @@ export const previewEncoding = part('preview', {
   type: oneOf(PREVIEW_TYPES),
   bytes: bytesUpTo(MAX_PREVIEW_BYTES),
 })
-/** In a label, and as they are kept beside a file of one's own. */
+/** Used in a label, and stored with an own file. */
 export const fileFactsEncoding = part('facts', {
   width: optional(uint),
   height: optional(uint),

@@ -1,5 +1,7 @@
-// What somebody who keeps an object is asked by when its author is away: derived from its content key, for one holder alone.
-// Only who holds the key can say the tag, and two persons who are asked see different ones: found by one lookup, told to nobody else.
+// The tag and the key with which a reader asks a person who keeps an object, while its author is
+// away. Both are derived from the content key, for one holder alone.
+// Only a holder of the content key can compute the tag, and two holders get different tags. The tag
+// finds the object in one lookup and reveals nothing to anyone else.
 import { concatBytes } from '../base/index.ts'
 import { deriveKey, hash } from '../seal/index.ts'
 

@@ -1,5 +1,6 @@
-// store: "send = store". Refs, object headers and links, and the objects themselves.
-// May import base, contract, seal, home, ledger, identity, cores. Path: header + body → sealed blocks → ledger → core → ref.
+// store: to send is to store. It holds refs, object headers and links, and the objects themselves.
+// It may import base, contract, seal, home, ledger, identity, cores.
+// Path: header + body → sealed blocks → ledger → core → ref.
 export { HOLDER_TAG_BYTES, holderKeyOf, holderTagOf } from './holder-key.ts'
 export {
   fileFactsEncoding,

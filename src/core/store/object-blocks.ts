@@ -1,5 +1,7 @@
-// The blocks of objects, everybody's: read where they lie, fetched when somebody wants to read them, and opened against what a ref names.
-// The read half of store. Nothing of a stranger's is believed before core, prefix and commitments agree.
+// The blocks of own and foreign objects: read from the cores, fetched on demand, and opened against
+// the commitments of a ref.
+// This is the read half of store. A foreign block is believed only if core, prefix and commitments
+// agree.
 import { concatBytes, equalBytes, MalformedRecord } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import {
@@ -16,14 +18,17 @@ import { decodeObject, type OpenedObject } from './object-header.ts'
 import type { Ref } from './ref.ts'
 
 const FETCH_AT_ONCE = 16
-/** What is read as a whole is held in memory: more than any letter, far less than a hostile ref may claim. */
+/**
+ * An object that is read as a whole is held in memory. More than any letter needs, far less than a
+ * hostile ref may claim.
+ */
 export const MAX_CHUNKS_AT_ONCE = 512
 
 interface Cores {
   ledger: Ledger
   ownCores: OwnCores
   foreignCores: ForeignCores
-  /** Whether a person writes with this device, or did before. */
+  /** True if the person uses this device, or used it before. */
   hadDevice: (person: Uint8Array, device: Uint8Array) => boolean
 }
 
@@ -40,11 +45,15 @@ export class ObjectBlocks {
     this.#hadDevice = hadDevice
   }
 
-  /** All blocks of an object, or null when some could not be fetched within `timeoutMs` without progress. @throws ALTERED, TOO_LARGE */
+  /**
+   * All blocks of an object. Null if some could not be fetched within `timeoutMs` without progress.
+   * @throws ALTERED, TOO_LARGE
+   */
   async readBlocks(ref: Ref, timeoutMs: number): Promise<Uint8Array[] | null> {
     if (ref.chunkCount > MAX_CHUNKS_AT_ONCE)
       throw new EngineError('TOO_LARGE', 'This is too large to be read as a whole.')
-    // The first block alone: with it comes the signed tree, which tells how long the others are before any is fetched.
+    // Fetch the first block alone: its signed tree tells how long the other blocks are before any
+    // of them is fetched.
     const first = await this.readFirst(ref, timeoutMs)
     if (first === null) return null
     const count = blockCountOf(ref.chunkCount)
@@ -59,43 +68,60 @@ export class ObjectBlocks {
     return blocks
   }
 
-  /** A block of it with the proof that it stands in its author's core; null when one of both is not here. @throws DAMAGED */
+  /**
+   * A block with the proof that it is in the core of its author. Null if the block or the proof is
+   * not stored here.
+   * @throws DAMAGED
+   */
   prove(ref: Ref, number = 0): Promise<ProvenBlock | null> {
     const cores = this.#ownCores.isOwn(ref.core) ? this.#ownCores : this.#foreignCores
     return cores.prove(ref.core, ref.start + number)
   }
 
-  /** What its author's device signed of the core in which it lies, as far as it is known here. @throws DAMAGED */
+  /**
+   * What the device of the author signed about the core, as far as this home has it.
+   * @throws DAMAGED
+   */
   readSigned(ref: Ref): Promise<SignedCore | null> {
     const cores = this.#ownCores.isOwn(ref.core) ? this.#ownCores : this.#foreignCores
     return cores.readSigned(ref.core)
   }
 
-  /** Whether all of it is here, and nothing would have to be fetched. */
+  /** True if all blocks are stored here and none needs to be fetched. */
   async isWhole(ref: Ref): Promise<boolean> {
     if (this.#ownCores.isOwn(ref.core)) return true
     return this.#foreignCores.hasAll(ref.core, ref.start, ref.start + blockCountOf(ref.chunkCount))
   }
 
-  /** Its first block, if that and the core are its author's and the core is no longer than it may be. @throws ALTERED */
+  /**
+   * The first block, after checking that the block and the core belong to the author, and that the
+   * core is not longer than the object allows.
+   * @throws ALTERED
+   */
   async readFirst(ref: Ref, timeoutMs: number): Promise<Uint8Array | null> {
     const first = await this.readBlock(ref, 0, timeoutMs)
     if (first === null) return null
     await this.#checkOrigin(ref, first)
     const count = blockCountOf(ref.chunkCount)
-    // What is here already cost what it cost.
+    // Blocks that are already stored here need no check of their size.
     if (count > 1 && timeoutMs > 0) await this.#checkLength(ref, count, timeoutMs)
     return first
   }
 
-  /** What has several blocks lies in a core of its own, whose bytes are no more than that many blocks can have. */
+  /**
+   * An object of several blocks has its own core, whose bytes must not exceed the limit for that
+   * many blocks.
+   */
   async #checkLength(ref: Ref, count: number, timeoutMs: number): Promise<void> {
     if (this.#ownCores.isOwn(ref.core)) return
     const isWithin = await this.#foreignCores.endsWithin(ref.core, count, count * MAX_BLOCK_BYTES, timeoutMs)
-    if (ref.start !== 0 || isWithin === false) throw altered('it is larger than its blocks may be')
+    if (ref.start !== 0 || isWithin === false) throw altered('its core is larger than its blocks may be')
   }
 
-  /** One of its blocks by number, or null when it was not to be had in time. @throws ALTERED when it is larger than any block may be */
+  /**
+   * A block by its number. Null if it did not arrive in time.
+   * @throws ALTERED if it is larger than any block may be
+   */
   async readBlock(ref: Ref, number: number, timeoutMs: number): Promise<Uint8Array | null> {
     const position = ref.start + number
     if (this.#ownCores.isOwn(ref.core)) return this.#ownCores.read(ref.core, position)
@@ -107,7 +133,10 @@ export class ObjectBlocks {
     return block
   }
 
-  /** Nobody can announce another's object as their own: core, prefix and ref must name the same author. */
+  /**
+   * Core, prefix and ref must name the same author: nobody can announce the object of another
+   * author as their own.
+   */
   async #checkOrigin(ref: Ref, firstBlock: Uint8Array): Promise<void> {
     const prefix = readPrefixOrNull(firstBlock)
     if (prefix === null) throw altered('the clear prefix is malformed')
@@ -118,28 +147,32 @@ export class ObjectBlocks {
   }
 
   /**
-   * Before a core is put on anybody's wire for what a ref says: it is not one of ours, and not one that another device is known to sign. A
-   * later device of the same person may have written the very same block once more.
+   * Checks a core before it is attached to a connection because of a ref: it must be neither an own
+   * core nor one that a device of another person signs. A later device of the same person may have
+   * copied the identical block to its own core.
    * @throws ALTERED
    */
   async checkCoreOwner(ref: Pick<Ref, 'core' | 'device' | 'person'>): Promise<void> {
-    if (this.#ownCores.isOwn(ref.core)) throw altered('its place is a core of ours')
+    if (this.#ownCores.isOwn(ref.core)) throw altered('the ref names a core of this home')
     const core = await this.#foreignCores.take(ref.core)
     if (core.manifest === null) return
     const signer = signerOf(core.manifest)
     const isTheirs =
       signer !== null && (equalBytes(signer, ref.device) || this.#hadDevice(ref.person, signer))
-    if (!isTheirs) throw altered('the core is another device’s')
+    if (!isTheirs) throw altered('the core belongs to another device')
   }
 
-  /** The object, if blocks and key are exactly what the ref names. @throws ALTERED with the evidence in details */
+  /**
+   * Opens the object if blocks and key match the ref exactly.
+   * @throws ALTERED with the evidence in details
+   */
   open(ref: Ref, blocks: Uint8Array[], contentKey: Uint8Array): OpenedObject {
     const { cipherRoot, keyCommit, chunkCount } = ref
     const plaintext = openObject({ blocks, chunkCount, cipherRoot, keyCommit, contentKey })
     try {
       return decodeObject(plaintext)
     } catch (cause) {
-      throw altered('the sealed plaintext is no object', cause)
+      throw altered('the sealed plaintext is not an object', cause)
     }
   }
 }

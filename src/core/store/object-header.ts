@@ -1,5 +1,6 @@
-// What is inside a sealed object: a header with its title, kind, time, persons and links, then the body.
-// compose writes it, reference reads it; nothing of it is visible before the content key is.
+// The content of a sealed object: a header with title, kind, time, persons and links, then the
+// body.
+// compose writes it, reference reads it. None of it is visible without the content key.
 import {
   decodeRecord,
   encodeRecord,
@@ -30,9 +31,11 @@ export type LinkRel = (typeof LINK_RELS)[number]
 export interface Link {
   rel: LinkRel
   ref: Ref
-  /** Content key of the target; only `attach` and a collection's `member` carry one. */
+  /**
+   * Content key of the target. Only an `attach` link, and a `member` link of a collection, has one.
+   */
   key: Uint8Array | null
-  /** What is shown of a file before it is fetched; of no other link. */
+  /** What is shown of a file before it is fetched. Only for a link with a key. */
   label?: FileLabel
 }
 
@@ -42,23 +45,32 @@ export interface ObjectHeader extends Extended {
   at: number
   /** Media type of the body. */
   type: string
-  /** Everyone this object went to when it was made; empty where it was made for no persons. */
+  /**
+   * Everyone that this object was addressed to when it was made. Empty if it was not made for
+   * persons.
+   */
   to: Uint8Array[]
   links: Link[]
   madeFor: MadeFor
-  /** Words its author files it under. */
+  /** The tags of its author. */
   tags: string[]
-  /** Of a mail that came from another program, and lies in the body as it came: what is shown of it before it is read. */
+  /**
+   * For an imported mail, whose body is the original message: what is shown before the body is
+   * read.
+   */
   origin?: MailOrigin
 }
 
-/** Who wrote a mail, in the words of that mail: nothing in it is proven. */
+/**
+ * The sender and the addressees of a mail, as its own header fields state them. Nothing here is
+ * proven.
+ */
 export interface MailOrigin {
   from: string
   to: string[]
-  /** What other mails name it by; empty when it has no such name. */
+  /** The Message-ID; empty if it has none. */
   messageId: string
-  /** The one it answers; empty when it answers none. */
+  /** The Message-ID of the mail that it answers; empty if it answers none. */
   parent: string
 }
 
@@ -72,7 +84,7 @@ export const MAX_PERSONS = 100
 export const MAX_TAGS = 16
 export const MAX_TAG_BYTES = 256
 export const MAX_LINKS = 1000
-/** Files of one letter. */
+/** The largest number of files in one letter. */
 export const MAX_ATTACHMENTS = 200
 
 const storedLink = part('link', {
@@ -109,7 +121,10 @@ const storedHeader = record('header', {
 })
 type StoredHeader = EncodedBy<typeof storedHeader>
 
-/** Persisted and sent, inside the seal. Decoding throws MalformedRecord, also when a link carries a key or a label that it may not. */
+/**
+ * Persisted and sent, inside the seal. Decoding throws MalformedRecord, also if a link has a key or
+ * a label that it may not have.
+ */
 export const headerEncoding: Encoding<ObjectHeader> = mapped(
   storedHeader,
   (header: ObjectHeader): StoredHeader => ({
@@ -120,8 +135,9 @@ export const headerEncoding: Encoding<ObjectHeader> = mapped(
   }),
   ({ madeFor, group, origin, ...header }): ObjectHeader => {
     if ((madeFor === 'group') !== (group !== null))
-      throw new MalformedRecord('a group where none belongs, or none')
-    if (madeFor !== 'person' && header.to.length > 0) throw new MalformedRecord('persons where none belong')
+      throw new MalformedRecord('a group id without a group audience, or the reverse')
+    if (madeFor !== 'person' && header.to.length > 0)
+      throw new MalformedRecord('addressees without a person audience')
     checkLinks(header)
     return {
       ...header,
@@ -131,16 +147,19 @@ export const headerEncoding: Encoding<ObjectHeader> = mapped(
   },
 )
 
-/** @throws MalformedRecord when a key or a label stands at a link that names no file, or a label at one that hands over no key */
+/**
+ * @throws MalformedRecord if a link that names no file has a key, or a link without a key has a
+ * label
+ */
 function checkLinks({ kind, links }: Pick<ObjectHeader, 'kind' | 'links'>): void {
   for (const { rel, key, label } of links) {
     const isFile = rel === 'attach' || (rel === 'member' && factsOf(kind).hasMembers)
-    if (key !== null && !isFile) throw new MalformedRecord('key in a link')
-    if (label !== undefined && key === null) throw new MalformedRecord('a label where none belongs')
+    if (key !== null && !isFile) throw new MalformedRecord('a key in a link that names no file')
+    if (label !== undefined && key === null) throw new MalformedRecord('a label in a link without a key')
   }
 }
 
-/** Labels with previews are most of it: those of a letter with as many pictures as it may have. */
+/** Most of it is labels with previews: enough for a letter with the largest number of pictures. */
 const MAX_HEADER_BYTES = 6 * 1024 * 1024
 const framedHeader = bytesUpTo(MAX_HEADER_BYTES)
 
@@ -153,12 +172,15 @@ export function decodeHeader(bytes: Uint8Array): ObjectHeader {
   return decodeRecord(headerEncoding, bytes)
 }
 
-/** Header (length first) and body as one plaintext. */
+/** Encodes header, with its length first, and body as one plaintext. */
 export function encodeObject(header: ObjectHeader, body: Uint8Array): Uint8Array {
   return concatBytes(encodeRecord(framedHeader, encodeHeader(header)), body)
 }
 
-/** The header, and where the body begins, of a plaintext whose start is here. @throws MalformedRecord when the header goes beyond it */
+/**
+ * The header, and the offset of the body, in a plaintext of which only the start is here.
+ * @throws MalformedRecord if the header is longer than the start
+ */
 export function decodeObjectStart(start: Uint8Array): { header: ObjectHeader; bodyStart: number } {
   const { header, body } = decodeObject(start)
   return { header, bodyStart: start.byteLength - body.byteLength }
@@ -171,7 +193,9 @@ export function decodeObject(plaintext: Uint8Array): OpenedObject {
     const header = decodeHeader(framedHeader.decode(state))
     return { header, body: plaintext.subarray(state.start) }
   } catch (error) {
-    throw error instanceof MalformedRecord ? error : new MalformedRecord('object undecodable', error)
+    throw error instanceof MalformedRecord
+      ? error
+      : new MalformedRecord('an object that cannot be decoded', error)
   }
 }
 

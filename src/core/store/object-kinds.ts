@@ -1,12 +1,16 @@
-// The kinds of objects, and what a header and a notice of each may be. What a kind does is in delivery/kinds.ts.
-// A new kind is a line here, a row there, and a folder.
+// The kinds of objects, and what the header and the notice of each kind may contain.
+// delivery/kinds.ts holds what a kind does.
+// A new kind needs a line here, a row there, and a folder.
 
 interface KindFacts {
-  /** Read as one piece, so its size has the limit of a letter. */
+  /** True if it is read as a whole, so the size limit of a letter applies. */
   readonly isReadWhole: boolean
-  /** Shown among the posts of an archive; else it is part of something that is shown elsewhere. */
+  /**
+   * True if it is shown among the posts of an archive; else it is a part of an object that is shown
+   * elsewhere.
+   */
   readonly isPost: boolean
-  /** Its `member` links carry keys, as `attach` links do. */
+  /** True if its `member` links carry keys, as `attach` links do. */
   readonly hasMembers: boolean
 }
 

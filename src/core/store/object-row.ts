@@ -1,5 +1,7 @@
-// What is written down of objects: where mine lie, and which of others' are kept. The rows of the store, and what they are read as.
-// Until the first release it changes in place; from then on a step is only followed by another.
+// The rows of the store: where own objects are, and which foreign objects are kept; and the types
+// that they are read as.
+// Until the first release this schema changes in place. After it, changes are made only by new
+// steps.
 import type { Rows, Schema, Transaction } from '../ledger/index.ts'
 import type { SealedObject } from '../seal/index.ts'
 import { decodeHeader, type ObjectHeader } from './object-header.ts'
@@ -13,26 +15,29 @@ export const storeSchema: Schema = {
        header BLOB NOT NULL, bytes INTEGER NOT NULL, at INTEGER NOT NULL
      ) STRICT, WITHOUT ROWID;
      CREATE UNIQUE INDEX own_objects_by_position ON own_objects (core, start);
-     -- What is kept together lies together.
      CREATE TABLE kept_objects (
        object BLOB PRIMARY KEY, ref BLOB NOT NULL, core BLOB NOT NULL, content_key BLOB NOT NULL, header BLOB NOT NULL,
        at INTEGER NOT NULL, holder_tag BLOB, is_durable INTEGER NOT NULL DEFAULT 0
      ) STRICT, WITHOUT ROWID;
+     -- The kept objects of a core in the order in which they were kept.
      CREATE INDEX kept_by_core_and_time ON kept_objects (core, at);
      CREATE INDEX kept_by_holder_tag ON kept_objects (holder_tag);
      CREATE INDEX kept_not_durable ON kept_objects (is_durable) WHERE is_durable = 0;
-     -- What peers ask for is found by one lookup, whatever the objects hold.
+     -- A request of a peer needs one lookup, whatever the objects contain.
      CREATE TABLE kept_audiences (core BLOB NOT NULL, audience BLOB NOT NULL, PRIMARY KEY (core, audience)) STRICT, WITHOUT ROWID;
      CREATE TABLE public_copies (object BLOB PRIMARY KEY, core BLOB NOT NULL, start INTEGER NOT NULL) STRICT, WITHOUT ROWID;`,
   ],
 }
 
-/** A sealed object that has no place yet; large ones already lie, flushed, in a core of their own. */
+/**
+ * A sealed object that was not added to the store yet. A large one is already flushed to its own
+ * core.
+ */
 export interface PreparedObject {
   object: Uint8Array
   header: ObjectHeader
   contentKey: Uint8Array
-  /** Padded size of what readers fetch. */
+  /** The padded size of the blocks that readers fetch. */
   bytes: number
   sealed: SealedObject
   whole: { core: Uint8Array; length: number } | null
@@ -51,7 +56,7 @@ export interface PublishedBlock {
   block: Uint8Array
 }
 
-/** Where an own object lies, and how much of it. */
+/** Where the blocks of an own object are, and their size. */
 export interface BlockRange {
   core: Uint8Array
   start: number
@@ -80,35 +85,36 @@ export function toOwnObject({ object, ref, header, bytes }: OwnRow): OwnObject {
   return { object, ref: decodeRef(ref), header: decodeHeader(header), bytes }
 }
 
-/** Where every own object lies. */
+/** The refs of all own objects. */
 export function listOwnRefs(rows: Rows): Ref[] {
   return rows.all<{ ref: Uint8Array }>('SELECT ref FROM own_objects').map(({ ref }) => decodeRef(ref))
 }
 
-/** The padded bytes of all own objects. */
+/** The padded size of all own objects. */
 export function sumOwnBytes(rows: Rows): number {
   const sql = 'SELECT coalesce(sum(bytes), 0) AS bytes FROM own_objects'
   return rows.get<{ bytes: number }>(sql)!.bytes
 }
 
-/** How many objects of others are kept. */
 export function countKept(rows: Rows): number {
   return rows.get<{ count: number }>('SELECT count(*) AS count FROM kept_objects')!.count
 }
 
-/** True if this object of another person is kept here. */
 export function isKept(rows: Rows, object: Uint8Array): boolean {
   return rows.get('SELECT 1 FROM kept_objects WHERE object = ?', object) !== undefined
 }
 
-/** Every object of others that is kept, in the order of their ids; decoded one at a time. */
+/** All kept objects of other authors, in the order of their ids. Decodes one at a time. */
 export function* walkKept(rows: Rows): Generator<{ object: Uint8Array; ref: Ref; header: ObjectHeader }> {
   const sql = 'SELECT object, ref, header FROM kept_objects ORDER BY object'
   for (const { object, ref, header } of rows.all<Pick<OwnRow, 'object' | 'ref' | 'header'>>(sql))
     yield { object, ref: decodeRef(ref), header: decodeHeader(header) }
 }
 
-/** No file is kept from this core: it is for nobody here, unless an object is kept from it. */
+/**
+ * Forgets who may fetch this core, because no file in it is kept any longer. Does nothing if an
+ * object in it is still kept.
+ */
 export function forgetKeptAudiences(tx: Transaction, core: Uint8Array): void {
   tx.run(
     `DELETE FROM kept_audiences WHERE core = ?

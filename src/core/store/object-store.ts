@@ -1,5 +1,7 @@
-// store: to send is to store. Objects of this device are sealed here once, and everybody's objects are read here.
-// Own blocks go ledger first, then core; blocks of others are fetched when somebody wants to read them.
+// store: to send is to store. It seals the objects of this device once, and reads the objects of
+// everyone.
+// Own blocks are written to the ledger first, then to the core. Foreign blocks are fetched when a
+// reader opens the object.
 import type { ForeignCores, OwnCores } from '../cores/index.ts'
 import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
 import { blockCountOf, sealObject } from '../seal/index.ts'
@@ -18,7 +20,7 @@ import {
 } from './object-row.ts'
 import { decodeRef, encodeRef, formatRef, objectId, refTail, type Ref } from './ref.ts'
 
-/** Cores of many small objects: those of named readers, and those of anyone. */
+/** Cores that hold many small objects: one for named readers, one for anyone. */
 export type ObjectsKind = 'objects' | 'public-objects'
 
 interface Options {
@@ -43,7 +45,10 @@ export class ObjectStore extends ObjectBlocks {
     this.#author = options.author
   }
 
-  /** Seals under a fresh content key. What does not fit one block is written to its own core and flushed before this resolves. */
+  /**
+   * Seals an object under a new content key. An object of several blocks is written to its own core
+   * and flushed before this resolves.
+   */
   async prepare(header: ObjectHeader, body: Uint8Array): Promise<PreparedObject> {
     const sealed = sealObject(this.#author, encodeObject(header, body))
     const whole = sealed.blocks.length === 1 ? null : await this.#ownCores.whole.write(sealed.blocks)
@@ -58,12 +63,15 @@ export class ObjectStore extends ObjectBlocks {
     }
   }
 
-  /** It was not placed after all: what was written of it for that is removed. */
+  /** Removes what `prepare` wrote, for an object that was not added. */
   async discard({ whole }: PreparedObject): Promise<void> {
     if (whole !== null) await this.#ownCores.whole.discard(whole.core)
   }
 
-  /** Gives the object its place, in the transaction that makes it count; what is public lies apart from the rest. */
+  /**
+   * Adds the object to a core, in the transaction that makes it valid. Public objects have a core
+   * of their own.
+   */
   addOwn(tx: Transaction, prepared: PreparedObject, kind: ObjectsKind = 'objects'): Ref {
     const { core, start } = this.#reserve(tx, prepared, kind)
     const { cipherRoot, keyCommit, chunkCount } = prepared.sealed
@@ -76,7 +84,10 @@ export class ObjectStore extends ObjectBlocks {
     return ref
   }
 
-  /** The same sealed block in another core, because its own froze before it stood there. Null when nothing lay in that place. */
+  /**
+   * Appends a sealed block to another core, because its own core froze before it stored the block.
+   * Returns null if no own object was at that position.
+   */
   moveOwn(
     tx: Transaction,
     from: { core: Uint8Array; start: number },
@@ -102,7 +113,7 @@ export class ObjectStore extends ObjectBlocks {
     return row.object
   }
 
-  /** A block that was written once more for anyone. */
+  /** Moves a copy in the public core. */
   #movePublicCopy(
     tx: Transaction,
     from: { core: Uint8Array; start: number },
@@ -125,9 +136,10 @@ export class ObjectStore extends ObjectBlocks {
   }
 
   /**
-   * An own object that anyone is to read from now on: what lies among objects of others is written once more, the very same sealed block,
-   * into the public core; what has a core of its own is not copied. `block` is its only block, from `readBlocks`. What belongs to it
-   * follows it there, place by place.
+   * Makes an own object readable by anyone. An object in a core with other objects is copied to the
+   * public core, as the identical sealed block; an object with its own core is not copied.
+   * @param block its only block, from `readBlocks`
+   * @param behind blocks that belong to it; they are copied right behind it, in this order
    */
   publish(
     tx: Transaction,
@@ -140,7 +152,10 @@ export class ObjectStore extends ObjectBlocks {
     for (const one of [{ object, block }, ...behind]) this.#appendPublicCopy(tx, one.object, one.block)
   }
 
-  /** Where anyone finds an own object, if it is public; the same name, another place. */
+  /**
+   * The ref by which anyone finds a public own object; null if it is not public. It names the same
+   * object, with another core and start.
+   */
   findPublicRef(rows: Rows, object: Uint8Array): Ref | null {
     const own = this.findOwn(rows, object)
     if (own === null) return null
@@ -165,7 +180,7 @@ export class ObjectStore extends ObjectBlocks {
     return { core, start: this.#ownCores.append(tx, core, () => prepared.sealed.blocks[0]!) }
   }
 
-  /** One of this device's own objects. */
+  /** An own object; null if there is none. */
   findOwn(rows: Rows, object: Uint8Array): { ref: Ref; header: ObjectHeader; bytes: number } | null {
     const row = rows.get<{ ref: Uint8Array; header: Uint8Array; bytes: number }>(
       'SELECT ref, header, bytes FROM own_objects WHERE object = ?',
@@ -176,7 +191,7 @@ export class ObjectStore extends ObjectBlocks {
       : { ref: decodeRef(row.ref), header: decodeHeader(row.header), bytes: row.bytes }
   }
 
-  /** It has no place here any more. Gives every place it had, for whoever clears them. */
+  /** Removes an own object. Returns the ranges of its blocks, which the caller clears. */
   removeOwn(tx: Transaction, object: Uint8Array): BlockRange[] {
     const own = this.findOwn(tx, object)
     if (own === null) return []
@@ -191,33 +206,35 @@ export class ObjectStore extends ObjectBlocks {
     return copy === undefined ? [place] : [place, { ...copy, end: copy.start + 1, bytes }]
   }
 
-  /** Refs of own objects whose text begins so: of those that no list of letters has. */
+  /**
+   * Refs of own objects whose text begins like this. For objects that are in no list of letters.
+   */
   listByRefStart(rows: Rows, tail: string): Ref[] {
     const found = rows.all<{ ref: Uint8Array }>('SELECT ref FROM own_objects')
     return found.map(({ ref }) => decodeRef(ref)).filter((ref) => refTail(formatRef(ref)).startsWith(tail))
   }
 
-  /** Own objects that name this one among their links, as far as their headers tell; in the order of their times. */
+  /** Own objects whose header has a link to this one, the oldest first. */
   listLinkingTo(rows: Rows, { cipherRoot }: Pick<Ref, 'cipherRoot'>): OwnObject[] {
     const found = rows.all<OwnRow>(`${SELECT_OWN} WHERE instr(header, ?) > 0 ORDER BY at`, cipherRoot)
     return found.map(toOwnObject)
   }
 
-  /** Own objects in the order of their ids: the next page is `after` the last one. */
+  /** Own objects in the order of their ids. Pass the last id as `after` to get the next page. */
   listOwn(rows: Rows, after: Uint8Array, limit: number): OwnObject[] {
     return rows
       .all<OwnRow>(`${SELECT_OWN} WHERE object > ? ORDER BY object LIMIT ?`, after, limit)
       .map(toOwnObject)
   }
 
-  /** Objects of others that are kept, in the order of their ids. */
+  /** Kept objects of other authors, in the order of their ids. */
   listKept(rows: Rows, after: Uint8Array, limit: number): { object: Uint8Array; ref: Ref }[] {
     const sql = 'SELECT object, ref FROM kept_objects WHERE object > ? ORDER BY object LIMIT ?'
     const found = rows.all<{ object: Uint8Array; ref: Uint8Array }>(sql, after, limit)
     return found.map(({ object, ref }) => ({ object, ref: decodeRef(ref) }))
   }
 
-  /** Whether an object is here, mine or another's, with what opens it. */
+  /** True if an object and its key are stored here, whether it is own or foreign. */
   isHere(rows: Rows, object: Uint8Array): boolean {
     return (
       rows.get('SELECT 1 FROM own_objects WHERE object = ?', object) !== undefined ||
@@ -225,7 +242,7 @@ export class ObjectStore extends ObjectBlocks {
     )
   }
 
-  /** An object of somebody else that this person has opened and holds the key of. */
+  /** An object of another author that this person has opened, with its key. */
   findKept(rows: Rows, object: Uint8Array): KeptObject | null {
     const row = rows.get<{ ref: Uint8Array; contentKey: Uint8Array; header: Uint8Array; at: number }>(
       'SELECT ref, content_key AS contentKey, header, at FROM kept_objects WHERE object = ?',
@@ -241,8 +258,8 @@ export class ObjectStore extends ObjectBlocks {
   }
 
   /**
-   * From here on this reader's for good: the key in the ledger, the blocks in the core. `isDurable`: whoever keeps it syncs the blocks, and
-   * nobody waits to hear of it.
+   * Keeps a foreign object permanently: the key in the ledger, the blocks in the core.
+   * `isDurable`: the caller has synced the blocks, and the author need not be informed.
    */
   keep(
     tx: Transaction,
@@ -260,20 +277,26 @@ export class ObjectStore extends ObjectBlocks {
     this.keepAudiences(tx, ref.core, ref.person, header)
   }
 
-  /** Something kept from this core was written by `author` for those the header names. */
+  /**
+   * Records that a kept object in this core was written by `author` for the audiences that the
+   * header names.
+   */
   keepAudiences(tx: Transaction, core: Uint8Array, author: Uint8Array, { to, madeFor }: ObjectHeader): void {
     const group = 'group' in madeFor ? [madeFor.group] : []
     for (const audience of [author, ...to, ...group])
       tx.run('INSERT OR IGNORE INTO kept_audiences VALUES (?, ?)', core, audience)
   }
 
-  /** Whether something kept from this core was written by this person, or went to this person or group too: nobody else is given its blocks. */
+  /**
+   * True if a kept object in this core was written by this person, or was for this person or group.
+   * Only these get its blocks.
+   */
   isKeptFor(rows: Rows, core: Uint8Array, audience: Uint8Array): boolean {
     const sql = 'SELECT 1 FROM kept_audiences WHERE core = ? AND audience = ?'
     return rows.get(sql, core, audience) !== undefined
   }
 
-  /** An object of somebody else that is kept here, by the tag that only holders of its key can say. */
+  /** A kept object of another author, by the tag that only holders of its key can compute. */
   findByHolderTag(rows: Rows, tag: Uint8Array): { core: Uint8Array; holderKey: Uint8Array } | null {
     const row = rows.get<{ object: Uint8Array; core: Uint8Array; contentKey: Uint8Array }>(
       'SELECT object, core, content_key AS contentKey FROM kept_objects WHERE holder_tag = ? LIMIT 1',
@@ -283,7 +306,7 @@ export class ObjectStore extends ObjectBlocks {
     return { core: row.core, holderKey: holderKeyOf(row.contentKey, row.object, this.#author.person) }
   }
 
-  /** Syncs fetched blocks and answers which kept objects became durable by that. */
+  /** Syncs fetched blocks to disk. Returns the kept objects that became durable by this. */
   async makeKeptDurable(): Promise<Uint8Array[]> {
     const rows = this.#ledger.all<{ object: Uint8Array }>(
       'SELECT object FROM kept_objects WHERE is_durable = 0',

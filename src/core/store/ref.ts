@@ -1,5 +1,7 @@
-// A ref: the name of an object, with hints where it lies. It says which text, never what is in it.
-// Links, notices and `fumikura://ref/…` all carry this; knowing one is the right to fetch ciphertext, not to read.
+// A ref: the name of an object, with hints where it is stored. It identifies a text and reveals
+// none of its content.
+// Links, notices and `fumikura://ref/…` all carry it. A person who knows a ref may fetch
+// ciphertext, but cannot read it.
 import { closedRecord, decodeRecord, encodeRecord, key32, parseText, toText, uint } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import {
@@ -16,21 +18,24 @@ export interface Ref {
   cipherRoot: Uint8Array
   /** Commitment to the content key, so that one ciphertext cannot be opened to two texts. */
   keyCommit: Uint8Array
-  /** Hints, believed only as far as the object's clear prefix confirms them. */
+  /** Hints; they are believed only as far as the clear prefix of the object confirms them. */
   person: Uint8Array
   device: Uint8Array
   core: Uint8Array
   start: number
-  /** Chunk blocks; the inner nodes of the hash tree follow them. */
+  /** The number of chunk blocks; the inner nodes of the hash tree follow them. */
   chunkCount: number
 }
 
-/** What of a ref is not a hint. */
+/** The fields of a ref that are not hints. */
 export type ObjectName = Pick<Ref, 'cipherRoot' | 'keyCommit' | 'person' | 'device'>
 
 const PREFIX = 'fumikura://ref/'
 
-/** Persisted and sent. It has no extensions: what it names is hashed field by field, and the rest are hints. */
+/**
+ * Persisted and sent. It has no extensions: its name is hashed field by field, and the other fields
+ * are hints.
+ */
 export const refEncoding = closedRecord('ref', {
   cipherRoot: key32,
   keyCommit: key32,
@@ -42,14 +47,18 @@ export const refEncoding = closedRecord('ref', {
 })
 
 /**
- * The 32 bytes that name an object in tables and records. Its author is part of the name: the same ciphertext announced under
- * another person is another object, and opens for nobody, because its clear prefix names the author.
+ * The id of an object in tables and records, 32 bytes. It covers the author: the same ciphertext
+ * announced under another person is another object, and it cannot be opened, because its clear
+ * prefix names the real author.
  */
 export function objectId({ cipherRoot, keyCommit, person, device }: ObjectName): Uint8Array {
   return hash('fumikura/object/1', cipherRoot, keyCommit, person, device)
 }
 
-/** Whether an object of so many chunks can have so many bytes, all blocks together: a notice must not promise less than is fetched. */
+/**
+ * True if an object with this many chunks can have this many bytes in all its blocks. A notice must
+ * not promise less than is fetched.
+ */
 export function isPossibleSize(chunkCount: number, bytes: number): boolean {
   if (!Number.isInteger(chunkCount) || chunkCount < 1 || chunkCount > MAX_CHUNKS) return false
   const nodeBytes = (blockCountOf(chunkCount) - chunkCount) * MAX_NODE_BYTES
@@ -69,12 +78,12 @@ export function formatRef(ref: Ref): string {
   return PREFIX + toText(encodeRef(ref))
 }
 
-/** The part of a ref's text that tells it from others, without the scheme. */
+/** The text of a ref without the scheme; this part differs between refs. */
 export function refTail(text: string): string {
   return text.startsWith(PREFIX) ? text.slice(PREFIX.length) : text
 }
 
-/** The ref in a text, or null when it is not a whole one. */
+/** The ref in a text; null if the text is not a complete ref. */
 export function parseRef(text: string): Ref | null {
   const bytes = text.startsWith(PREFIX) ? parseText(text.slice(PREFIX.length)) : null
   if (bytes === null) return null
