@@ -1,5 +1,7 @@
-// apply: an entry computed from the facts becomes its rows in the index, in place of what they said before.
-// The middle of log → apply → view; the words of a text are written when it becomes readable, and go with it.
+// apply: writes an entry that was computed from the ledger into the index, replacing its earlier
+// rows.
+// This is the middle of log → apply → view. The words of a text are written when it becomes
+// readable, and deleted with it.
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { equalBytes } from '../base/index.ts'
 import type { Transaction } from '../ledger/index.ts'
@@ -13,7 +15,10 @@ interface KnownRow {
   excerpt: string | null
 }
 
-/** `entry` is null when the letter is not listed any more; `newText` is the text that became readable with this change, else null. */
+/**
+ * @param entry null if the letter is no longer listed
+ * @param newText the text that became readable with this change, else null
+ */
 export function applyEntry(
   tx: Transaction,
   object: Uint8Array,
@@ -40,7 +45,7 @@ export function applyEntry(
   if (!hasWords) writeWords(tx, id, entry.subject ?? '', newText ?? '')
 }
 
-/** The text was readable before and still is: its words stand. */
+/** True if the text was readable before and still is: its words stay as they are. */
 function keepsWords(known: KnownRow, entry: LetterEntry | null, newText: string | null): boolean {
   return known.textFrom !== '' && entry !== null && entry.textFrom !== '' && newText === null
 }
@@ -62,7 +67,7 @@ function insertRow(
   return tx.run(
     INSERT_ROW,
     ...[id, object, refStart(entry.ref.slice(entry.ref.lastIndexOf('/') + 1)), entry.side],
-    // A clock that runs ahead must not keep a letter on top for years.
+    // A letter from a clock that is ahead must not stay on top for years.
     Math.min(entry.at, entry.arrivedAt ?? entry.at),
     ...[entry.size, entry.author, entry.state, entry.expiresAt],
     ...[Number(entry.isWaiting), Number(entry.needsMe), Number(tidy.isArchived), Number(tidy.isStarred)],
@@ -90,7 +95,7 @@ function insertLabels(tx: Transaction, id: number, { tidy }: LetterEntry): void 
     tx.run('INSERT OR IGNORE INTO letter_labels (label, letter) VALUES (?, ?)', label, id)
 }
 
-/** Of a sealed letter the title alone, which is the same at most changes. */
+/** A sealed letter has the words of its title only, which most changes leave as they are. */
 function writeWords(tx: Transaction, id: number, title: string, body: string): void {
   const words = [indexedWords(title), indexedWords(body)]
   const packed = packWords(words)
@@ -123,7 +128,7 @@ export function removeAll(tx: Transaction): void {
   tx.run(`INSERT INTO letter_words (letter_words) VALUES ('delete-all')`)
 }
 
-/** Stands in no word. */
+/** A separator that no word contains. */
 const BETWEEN = '\n'
 
 function packWords(words: string[]): Uint8Array {

@@ -1,5 +1,5 @@
-// The boxes of a person's letters: what stands in each, as a condition on the rows of the index.
-// Every condition is a constant text, every value a parameter.
+// The boxes of a person's letters: the content of each as a condition on the rows of the index.
+// Every condition is a constant SQL text; every value is a parameter.
 import type { SqlValue } from '../ledger/index.ts'
 
 export const BOXES = [
@@ -16,7 +16,7 @@ export const BOXES = [
 ] as const
 export type Box = (typeof BOXES)[number]
 
-/** What a list can be of: a box, or everything, whichever box it lies in. */
+/** A list shows one box, or the letters of all boxes. */
 export const LISTS = [...BOXES, 'all'] as const
 export type ListName = (typeof LISTS)[number]
 
@@ -26,11 +26,14 @@ export interface Condition {
   params: SqlValue[]
 }
 
-/** What holds of every letter in the box at any time; the box's indices hold exactly these rows. */
+/**
+ * The condition of each box that does not depend on the time. The indexes of a box contain exactly
+ * these rows.
+ */
 export const BOX_ROWS: Readonly<Record<ListName, string>> = {
   inbox: "side = 'inbox' AND is_archived = 0",
   waiting: 'needs_me = 1 AND is_archived = 0',
-  // What another version took the place of is found by that one.
+  // A replaced letter is reached through its later version.
   sent: "side = 'sent' AND is_archived = 0 AND is_replaced = 0",
   held: 'is_waiting = 1',
   archive: 'is_archived = 1',
@@ -42,7 +45,9 @@ export const BOX_ROWS: Readonly<Record<ListName, string>> = {
   all: 'is_replaced = 0',
 }
 
-/** What holds at `now`, in ms: a snoozed letter comes back by itself. */
+/**
+ * The condition that depends on `now`, in ms: a snoozed letter returns when its time is reached.
+ */
 const SNOOZING: Partial<Record<ListName, string>> = {
   inbox: 'snoozed_until <= ?',
   waiting: 'snoozed_until <= ?',

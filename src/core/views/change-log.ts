@@ -1,4 +1,5 @@
-// The log that views are derived from: which object changed, in order. Written in the transaction that changed it.
+// The log from which views are derived: which objects changed, in order. A change is logged in its
+// own transaction.
 // log → apply → view: no feature writes a view directly.
 import { toHex } from '../base/index.ts'
 import type { Ledger, Rows, Schema, Transaction } from '../ledger/index.ts'
@@ -8,7 +9,7 @@ export const changeLogSchema: Schema = {
   steps: ['CREATE TABLE changes (seq INTEGER PRIMARY KEY AUTOINCREMENT, object BLOB NOT NULL) STRICT;'],
 }
 
-/** Says that what can be seen of `object` may have changed with this transaction. */
+/** Logs that the row of `object` may have changed in this transaction. */
 export function touch(tx: Transaction, object: Uint8Array): void {
   tx.run('INSERT INTO changes (object) VALUES (?)', object)
 }
@@ -31,12 +32,15 @@ export function findLastChange(rows: Rows): number {
   return rows.get<{ seq: number | null }>('SELECT max(seq) AS seq FROM changes')?.seq ?? 0
 }
 
-/** Each object once, in the order of their first change. */
+/** The changed objects without duplicates, in the order of their first change. */
 export function uniqueObjects(changes: readonly Change[]): Uint8Array[] {
   return [...new Map(changes.map(({ object }) => [toHex(object), object])).values()]
 }
 
-/** What every view has applied need not be kept; a deleted index is rebuilt from the facts, not from this log. */
+/**
+ * Deletes changes that every view has applied. A deleted index is rebuilt from the ledger, not from
+ * this log.
+ */
 export async function pruneChanges(ledger: Ledger, upToSeq: number): Promise<void> {
   await ledger.write((tx) => tx.run('DELETE FROM changes WHERE seq <= ?', upToSeq))
 }

@@ -1,11 +1,12 @@
-// The first words of a text, as a row of a list shows them: its lines are kept, since Markdown goes by lines.
-// Whoever shows an excerpt strips the signs of Markdown from it.
+// The first words of a text, for a row of a list. Line breaks are kept, because Markdown depends on
+// them.
+// The code that shows an excerpt strips the Markdown signs from it.
 
 const EXCERPT_CHARS = 200
-/** Indentation and blank lines may be most of the beginning of a text. */
+/** The start of a text may be mostly indentation and blank lines. */
 const READ_CHARS = EXCERPT_CHARS * 4
 
-/** At most 200 characters, and `…` if there is more. */
+/** At most 200 characters, then `…` if the text is longer. */
 export function excerptOf(text: string): string {
   const start = text.slice(0, READ_CHARS)
   const lines = start.split(/[\r\n\p{Zl}\p{Zp}]+/u).map((line) => line.replace(/\s+/gu, ' ').trim())
@@ -14,7 +15,7 @@ export function excerptOf(text: string): string {
   return isWhole ? chars.join('') : `${cut(chars)}…`
 }
 
-/** A number that is cut off would be another number: it goes as a whole. */
+/** A truncated number would be a different number, so it is left out as a whole. */
 function cut(chars: readonly string[]): string {
   const kept = chars.slice(0, EXCERPT_CHARS).join('')
   const next = chars[EXCERPT_CHARS]

@@ -1,5 +1,7 @@
-// views: what people look at, derived and rebuildable: log → apply → view. Boxes, threads, full text.
-// May import base, contract, ledger. What a row says is told by the nouns above through `describe`; open-nouns.ts joins them.
+// views: what people look at, derived and rebuildable: log → apply → view. Boxes, threads, full
+// text.
+// It may import base, contract, ledger. Nouns of higher rank compute the content of a row through
+// `describe`, which open-nouns.ts connects.
 export type { Box, ListName } from './boxes.ts'
 export * from './change-log.ts'
 export { excerptOf } from './excerpt.ts'

@@ -1,5 +1,5 @@
-// Keeps the letter index up with the ledger: log → apply → view, brought up before every look.
-// Every row is computed from the ledger's facts; the whole file may be deleted and is built again.
+// Keeps the letter index in step with the ledger: log → apply → view, before every query.
+// Every row is computed from the ledger. The whole index file may be deleted; it is then rebuilt.
 import { Mutex, toHex } from '../base/index.ts'
 import { isEngineError } from '../contract/errors.ts'
 import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
@@ -8,28 +8,36 @@ import { pruneChanges, readChanges, uniqueObjects, type Change } from './change-
 import type { LetterEntry } from './letter-rows.ts'
 
 export interface FollowerOptions {
-  /** The index file: a ledger that may be lost. Opened again when it was found damaged: closing it then removes it. */
+  /**
+   * Opens the index file: a ledger that may be lost. It is called again after damage was found;
+   * closing a damaged file deletes it.
+   */
   openFile: () => Promise<Ledger>
   ledger: Ledger
-  /** The entry of an object as the facts are now; null when it is no letter that is listed. */
+  /** The entry of an object, computed now. Null if it is not a listed letter. */
   describe: (rows: Rows, object: Uint8Array) => LetterEntry | null
-  /** The object whose row tells of this one; itself unless told. */
+  /** The object whose row shows this object; without this option, the object itself. */
   rowOf?: (rows: Rows, object: Uint8Array) => Uint8Array
-  /** The text of a letter whose entry says it can be read; null when it cannot after all. */
+  /**
+   * The text of a letter whose entry says that it can be read. Null if it cannot be read after all.
+   */
   readText: (object: Uint8Array) => Promise<string | null>
-  /** Every object that may have an entry. */
+  /** Every object that can have an entry. */
   listAll: (rows: Rows) => Uint8Array[]
 }
 
 const APPLY_AT_ONCE = 512
-/** Words are taken out of many pages: of so few letters in one turn, to hold the thread no longer than for those. */
+/**
+ * Deleting words touches many pages of the index: delete those of a few letters per transaction, to
+ * block the thread only briefly.
+ */
 const REMOVE_AT_ONCE = 16
 const MAX_UNAPPLIED = 10_000
 const PRUNE_EVERY = 10_000
 
 interface PreparedLetter {
   object: Uint8Array
-  /** Null for one that is not listed any more. */
+  /** Null if it is no longer listed. */
   entry: LetterEntry | null
   newText: string | null
 }
@@ -38,9 +46,12 @@ export class LedgerFollower {
   readonly #options: FollowerOptions
   readonly #mutex = new Mutex()
   #file: Ledger
-  /** How far the ledger's changes are in the view; null while it is empty, undefined while that was not looked up. */
+  /**
+   * The last change of the ledger that the view contains. Null if the view is empty, undefined if
+   * this was not read yet.
+   */
   #appliedSeq: number | null | undefined
-  /** Of letters that were just written, by their objects in hex. */
+  /** Texts of letters that were just written, by object in hex. */
   #givenTexts: ReadonlyMap<string, string> | null = null
 
   private constructor(options: FollowerOptions, file: Ledger) {
@@ -57,12 +68,12 @@ export class LedgerFollower {
     return this.#mutex.run(() => this.#file.close())
   }
 
-  /** Runs `act`, by which very many rows come into the view. */
+  /** Runs `act`, which adds very many rows to the view. */
   applyMany<T>(act: () => Promise<T>): Promise<T> {
     return this.#file.writeMany(act)
   }
 
-  /** What `query` finds in the view as the ledger is now. */
+  /** Runs `query` on the view after the view caught up with the ledger. */
   query<T>(query: (view: Rows) => T): Promise<T> {
     return this.#mutex.run(async () => {
       try {
@@ -76,8 +87,9 @@ export class LedgerFollower {
   }
 
   /**
-   * Brings the view up to what was just written; `texts` are of letters among it, by their objects in hex, so that none is read for it.
-   * Where that fails the next look finds out, and says so.
+   * Applies what was just written to the ledger. `texts` are texts of these letters, by object in
+   * hex, which then need not be read from the store.
+   * If this fails, the next query tries again and reports the error.
    */
   follow(texts: ReadonlyMap<string, string>): Promise<void> {
     return this.#mutex.run(async () => {
@@ -93,7 +105,8 @@ export class LedgerFollower {
   }
 
   /**
-   * Resolves when no file of the view holds words that the ledger no longer has. A view that is still empty stays so.
+   * Resolves when no file of the view contains words that the ledger no longer has. An empty view
+   * stays empty.
    * @throws NO_SPACE, CANCELLED
    */
   erase(): Promise<void> {
@@ -128,7 +141,8 @@ export class LedgerFollower {
   #findApplied(): number | null {
     if (this.#appliedSeq === undefined) {
       const seq = this.#file.get<{ seq: number }>('SELECT seq FROM applied')?.seq ?? null
-      // A view that is ahead of its ledger shows letters that the ledger has lost.
+      // A view that is ahead of its ledger shows letters that the ledger has lost, so it is
+      // rebuilt.
       this.#appliedSeq = seq !== null && seq > this.#findLastChange() ? null : seq
     }
     return this.#appliedSeq
@@ -143,7 +157,7 @@ export class LedgerFollower {
     const { ledger, listAll } = this.#options
     const last = this.#findLastChange()
     const objects = listAll(ledger)
-    // A run that was torn may have left letters that are none any more.
+    // An interrupted rebuild may have left rows of letters that are no longer listed.
     if (this.#file.get('SELECT 1 FROM letters LIMIT 1') !== undefined) await this.#file.write(removeAll)
     await this.#file.writeMany(async () => {
       for (let i = 0; i < objects.length; i += APPLY_AT_ONCE)
@@ -170,16 +184,20 @@ export class LedgerFollower {
   }
 
   async #apply(objects: Uint8Array[], finish: (tx: Transaction) => void): Promise<void> {
-    const turns = splitIntoTransactions(await this.#prepare(objects))
-    // Each letter is computed anew from the facts: a run that is torn between two turns begins again with the first.
-    for (const [i, letters] of turns.entries())
+    const transactions = splitIntoTransactions(await this.#prepare(objects))
+    // Each letter is computed again from the ledger: if a crash interrupts the transactions, all of
+    // them are repeated.
+    for (const [i, letters] of transactions.entries())
       await this.#file.write((tx) => {
         applyAll(tx, letters)
-        if (i === turns.length - 1) finish(tx)
+        if (i === transactions.length - 1) finish(tx)
       })
   }
 
-  /** Texts are read first, because that waits; the entry and words of a letter then change in one transaction. */
+  /**
+   * Reads the texts first, because that is asynchronous. The entry and the words of a letter then
+   * change in one transaction.
+   */
   async #prepare(objects: Uint8Array[]): Promise<PreparedLetter[]> {
     const { ledger, describe } = this.#options
     const entries = objects.map((object) => ({ object, entry: describe(ledger, object) }))
@@ -192,7 +210,7 @@ export class LedgerFollower {
     )
   }
 
-  /** A text never changes: it is read when it becomes readable, and not again. */
+  /** A text never changes, so it is read only once, when it becomes readable. */
   async #readNewText(object: Uint8Array, entry: LetterEntry | null): Promise<string | null> {
     if (entry === null || entry.textFrom === '') return null
     const row = this.#file.get<{ textFrom: string }>(
@@ -203,7 +221,10 @@ export class LedgerFollower {
     return this.#givenTexts?.get(toHex(object)) ?? this.#options.readText(object)
   }
 
-  /** On a full disk nothing can be applied for good: it is applied for one look, in memory, and taken back. */
+  /**
+   * On a full disk no change can be stored: the changes are applied for one query, in memory, and
+   * rolled back.
+   */
   async #queryUnapplied<T>(query: (view: Rows) => T): Promise<T> {
     const { ledger, listAll } = this.#options
     const isNew = this.#appliedSeq === null
@@ -211,16 +232,16 @@ export class LedgerFollower {
       ? listAll(ledger)
       : uniqueObjects(readChanges(ledger, this.#appliedSeq!, MAX_UNAPPLIED))
     const letters = await this.#prepare(objects)
-    const takeBack = new Error('a look ahead is taken back')
+    const rollback = new Error('the changes of this query are rolled back')
     let found: T
     await this.#file
       .write((tx) => {
         applyAll(tx, letters)
         found = query(tx)
-        throw takeBack
+        throw rollback
       })
       .catch((error: unknown) => {
-        if (error !== takeBack) throw error
+        if (error !== rollback) throw error
       })
     return found!
   }
@@ -230,13 +251,13 @@ function applyAll(tx: Transaction, letters: readonly PreparedLetter[]): void {
   for (const { object, entry, newText } of letters) applyEntry(tx, object, entry, newText)
 }
 
-/** At least one turn, so that there is a last one. */
+/** Returns at least one transaction, so that there is a last one. */
 function splitIntoTransactions(letters: readonly PreparedLetter[]): PreparedLetter[][] {
-  const turns: PreparedLetter[][] = [[]]
+  const transactions: PreparedLetter[][] = [[]]
   let removed = 0
   for (const letter of letters) {
-    if (letter.entry === null && ++removed % REMOVE_AT_ONCE === 0) turns.push([])
-    turns.at(-1)!.push(letter)
+    if (letter.entry === null && ++removed % REMOVE_AT_ONCE === 0) transactions.push([])
+    transactions.at(-1)!.push(letter)
   }
-  return turns
+  return transactions
 }

@@ -1,5 +1,6 @@
-// The list of letters as people look at it: boxes, threads, full text. Every question that can be asked of it.
-// It is derived (ledger-follower.ts) and holds nothing that the ledger does not know.
+// The list of letters: boxes, threads, full text, and all queries on them.
+// It is derived from the ledger (ledger-follower.ts) and contains nothing that the ledger does not
+// know.
 import type { Rows } from '../ledger/index.ts'
 import { allOf, boxCondition, BOXES, type Box, type Condition, type ListName } from './boxes.ts'
 import { LedgerFollower, type FollowerOptions } from './ledger-follower.ts'
@@ -19,13 +20,13 @@ interface BoxCount {
   total: number
 }
 
-/** ms since the epoch; from, and to before. */
+/** From `since` to before `until`; ms since the epoch. */
 export interface Times {
   since: number
   until: number
 }
 
-/** Stands before every object; no bytes at all would be taken for no value. */
+/** Sorts before every object id. An empty blob would be taken for null. */
 const BEFORE_ALL = Uint8Array.of(0)
 
 export class LetterIndex {
@@ -44,38 +45,44 @@ export class LetterIndex {
     return this.#follower.close()
   }
 
-  /** Brings the list up to what was just written, of which these are the texts by their objects in hex: they need not be read for it. */
+  /**
+   * Applies what was just written to the ledger. `texts` are texts by object in hex, which then
+   * need not be read from the store.
+   */
   follow(texts: ReadonlyMap<string, string>): Promise<void> {
     return this.#follower.follow(texts)
   }
 
   /**
-   * Resolves when no word that the ledger no longer has is in any file of the index.
+   * Resolves when no file of the index contains a word that the ledger no longer has.
    * @throws NO_SPACE, CANCELLED
    */
   erase(): Promise<void> {
     return this.#follower.erase()
   }
 
-  /** Runs `act`, by which very many letters come: the list has the memory for it meanwhile. */
+  /** Runs `act`, which adds very many letters: the index may use more memory meanwhile. */
   applyMany<T>(act: () => Promise<T>): Promise<T> {
     return this.#follower.applyMany(act)
   }
 
-  /** A page of what stands in a box, or anywhere, and fits. @throws INVALID for a cursor that is none */
+  /**
+   * A page of the letters in a box, or in all boxes, that match the filter.
+   * @throws INVALID for an invalid cursor
+   */
   async list(box: ListName, now: number, filter: ListFilter, page: Page): Promise<ListedEntry[]> {
     const condition = allOf([boxCondition(box, now), listCondition(filter, now)])
     const indexed = `INDEXED BY ${boxIndex(box, page.order)}`
     return this.#follower.query((view) => readPage(view, indexed, condition, page))
   }
 
-  /** Newest first. @throws INVALID for a cursor that is none */
+  /** The newest first. @throws INVALID for an invalid cursor */
   async search(filter: SearchFilter, now: number, page: Omit<Page, 'order'>): Promise<ListedEntry[]> {
     const condition = searchCondition(filter, now)
     return this.#follower.query((view) => readPage(view, '', condition, { ...page, order: 'newest' }))
   }
 
-  /** How many each box holds, and how many of them are sealed and can still be opened. */
+  /** The number of letters in each box, and how many of them are sealed and can still be opened. */
   async count(now: number): Promise<Record<Box, BoxCount>> {
     return this.#follower.query((view) => {
       const counts = BOXES.map((box) => [box, countBox(view, box, now)] as const)
@@ -95,13 +102,16 @@ export class LetterIndex {
     return row === undefined ? null : decodeRow(row)
   }
 
-  /** Everything that replies to `object`, oldest first. */
+  /** All replies to `object`, the oldest first. */
   async listReplies(object: Uint8Array): Promise<ListedEntry[]> {
     const query = `SELECT ${ROW_COLUMNS} FROM letters WHERE reply_object = ? ORDER BY at, object`
     return this.#follower.query((view) => view.all<LetterRow>(query, object).map(decodeRow))
   }
 
-  /** Everything that is known, earlier versions too, the oldest first: the next `limit` after a place, of times from `since` to before `until`. */
+  /**
+   * The next `limit` letters after a position, the oldest first, within `times`. Includes replaced
+   * versions.
+   */
   async listFrom(
     after: Pick<ListPosition, 'at' | 'object'> | null,
     limit: number,
@@ -114,13 +124,16 @@ export class LetterIndex {
     )
   }
 
-  /** How many that are. */
+  /** The number of letters within these times. */
   async countBetween({ since, until }: Times): Promise<number> {
     const query = 'SELECT count(*) AS total FROM letters INDEXED BY letters_by_at WHERE at >= ? AND at < ?'
     return this.#follower.query((view) => view.get<{ total: number }>(query, since, until)!.total)
   }
 
-  /** Letters whose ref's text begins so; at most two, which is enough to know that it is ambiguous. */
+  /**
+   * Letters whose ref text begins like this. At most two, which is enough to know that the text is
+   * ambiguous.
+   */
   async findByRefStart(tail: string): Promise<ListedEntry[]> {
     const start = refStart(tail)
     const query = `SELECT ${ROW_COLUMNS} FROM letters WHERE ref_start >= ? AND ref_start < ? AND instr(entry ->> 'ref', ?) > 0 LIMIT 2`

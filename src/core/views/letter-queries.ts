@@ -1,5 +1,5 @@
-// What can be asked of the letter index beside its boxes: a list narrowed, a search. Conditions and their parameters only.
-// After receive and reference; whatever is asked, nothing is opened by it.
+// The filters and searches on the letter index: SQL conditions and their parameters only.
+// They follow receive and reference. A query opens no letter.
 import type { SqlValue } from '../ledger/index.ts'
 import { allOf, type Condition } from './boxes.ts'
 import { matchExpression } from './words.ts'
@@ -20,7 +20,10 @@ export type SearchState = (typeof SEARCH_STATES)[number]
 
 export type ListState = Extract<SearchState, 'unread' | 'opened' | 'starred' | 'urgent' | 'done'>
 
-/** Sealed, and can still be opened: nobody says so when the time of a sealed letter runs out. */
+/**
+ * Sealed, and can still be opened. The expiry of a sealed letter triggers no change, so the query
+ * compares the time.
+ */
 export const UNREAD = "state = 'sealed' AND (expires_at IS NULL OR expires_at > ?)"
 
 const STATE_CONDITIONS: Readonly<Record<Exclude<SearchState, 'unread'>, string>> = {
@@ -39,17 +42,20 @@ function stateCondition(state: SearchState, now: number): Condition {
   return state === 'unread' ? { sql: UNREAD, params: [now] } : { sql: STATE_CONDITIONS[state], params: [] }
 }
 
-/** What a box is narrowed to; everything given must hold. */
+/** The filter of a list; all given conditions must hold. */
 export interface ListFilter {
   only: readonly ListState[]
-  /** Wrote it, or is one of those it went to. */
+  /** The author, or one of the addressees. */
   person: Uint8Array | null
   label: string | null
-  /** It is for this group, or for oneself or the public by their keys. */
+  /** Only letters for this group, or for oneself or the public by their keys. */
   audience: Uint8Array | null
 }
 
-/** The letters stay in the order of the box's index: `+` keeps the planner from walking these lists instead, and sorting. */
+/**
+ * The letters stay in the order of the index of the box: `+` keeps the query planner from scanning
+ * the inner list instead, and sorting.
+ */
 export function listCondition({ only, person, label, audience }: ListFilter, now: number): Condition {
   const conditions = only.map((state) => stateCondition(state, now))
   if (person !== null)
@@ -63,13 +69,13 @@ export function listCondition({ only, person, label, audience }: ListFilter, now
   return allOf(conditions)
 }
 
-/** What to search for; everything given must hold. */
+/** The conditions of a search; all given conditions must hold. */
 export interface SearchFilter {
-  /** As typed: found in titles and in the texts that can be read here. */
+  /** As typed. Searched in titles and in texts that can be read here. */
   words: string
-  /** Any of these wrote it. */
+  /** Any of these is its author. */
   from: Uint8Array[] | null
-  /** It went to any of these. */
+  /** Any of these is an addressee. */
   to: Uint8Array[] | null
   is: readonly SearchState[]
   hasReply: boolean

@@ -1,23 +1,28 @@
-// What a row of the letter index says of a letter, and how it is written down there and read back.
-// The columns are what is asked by; the rest of an entry is one text.
+// What a row of the letter index contains, and how it is encoded and decoded.
+// Values that are queried have columns; the rest of an entry is stored as one JSON text.
 import { toHex } from '../base/index.ts'
 import { keyOf } from '../store/index.ts'
 import { encodeCursor } from './pages.ts'
 
-/** `inbox` holds what others wrote to me, `sent` what I wrote, `notes` what is for me alone, `following` what others published, `imported` what came from elsewhere. */
+/**
+ * `inbox`: letters from others. `sent`: own letters to others. `notes`: own letters to oneself.
+ * `following`: public posts of others. `imported`: letters from an import.
+ */
 export type Side = 'inbox' | 'sent' | 'notes' | 'following' | 'imported'
 
-/** An audience that is no person. */
+/** An audience that is not a person. */
 export interface WideEntry {
   kind: 'group' | 'public' | 'self'
-  /** By which a list is narrowed to it: a group's id, or one of the two below. */
+  /** The key that filters a list: the id of a group, or one of the two keys below. */
   key: Uint8Array
 }
 
 export const PUBLIC_ENTRY: WideEntry = { kind: 'public', key: new Uint8Array(32) }
 export const SELF_ENTRY: WideEntry = { kind: 'self', key: new Uint8Array(32).fill(0xff) }
 
-/** Whom an object is for by its header or notice, where that is not persons, who are named one by one. */
+/**
+ * The audience of an object by its header or notice. Empty for persons, who are listed one by one.
+ */
 export function wideEntriesOf(named: {
   kind: WideEntry['kind'] | 'person'
   group?: Uint8Array
@@ -27,7 +32,7 @@ export function wideEntriesOf(named: {
   return kind === 'self' ? [SELF_ENTRY] : [{ kind, key: keyOf(named) }]
 }
 
-/** What a person has done with a letter for their own order. */
+/** How a person has ordered a letter. */
 export interface TidyEntry {
   isArchived: boolean
   isStarred: boolean
@@ -36,17 +41,17 @@ export interface TidyEntry {
   labels: string[]
 }
 
-/** What the list shows of one letter, computed from the facts. Persons of `to` are keys. */
+/** What the list shows of one letter, computed from the ledger. Persons in `to` are keys. */
 export interface LetterEntry {
-  /** An album has one row, whatever is added to it. */
+  /** An album has one row, however many pages it has. */
   kind: 'letter' | 'album'
   side: Side
   ref: string
   author: Uint8Array
   to: Uint8Array[]
-  /** How many more persons it went to, whom its notice does not name. */
+  /** The number of further readers whom its notice does not name. */
   unnamed: number
-  /** Audiences that are no persons. */
+  /** Audiences that are not persons. */
   wide: WideEntry[]
   subject: string | null
   at: number
@@ -54,35 +59,38 @@ export interface LetterEntry {
   size: number
   mode: 'open' | 'controlled'
   state: string
-  /** When that state was reached, where it has a time of its own. */
+  /** When that state was reached; null if that time is not known. */
   stateAt: number | null
-  /** Of one's own: how many readers are in which state; else null. */
+  /** For an own object: the number of readers in each state; else null. */
   tally: Record<string, number> | null
   urgent: boolean
   expiresAt: number | null
-  /** When its notice goes out, where it waits for a time. */
+  /** When its notice is due, if it is scheduled. */
   goesAt: number | null
-  /** The files it attaches, and their true bytes. */
+  /** The number of attached files, and their total size without padding. */
   attached: { count: number; bytes: number }
-  /** Held or scheduled: it waits for its author. */
+  /** True if it is held or scheduled. */
   isWaiting: boolean
-  /** It waits for this person: opened and not yet answered for. */
+  /** True if this person opened it and has not answered yet. */
   needsMe: boolean
   reply: { object: Uint8Array; ref: string } | null
-  /** The ref of the earlier version whose place it takes. */
+  /** The ref of the earlier version that it replaces. */
   replaces: string | null
-  /** A later version of it is known here. */
+  /** True if a later version of it is known here. */
   isReplaced: boolean
   tidy: TidyEntry
-  /** Where its text can be read from now; '' when it cannot, and then none of it stays in the index. */
+  /** Where its text can be read from; empty if it cannot, and then the index holds none of it. */
   textFrom: 'own' | 'kept' | ''
-  /** Of what came by an import: names as they were there, and whose export it came with, if not my own. A mail's are no persons. */
+  /**
+   * For an imported letter: the names in its source, and whose export it is; null for an own
+   * export. The names in a mail are not persons of this home.
+   */
   imported: { from: string; to: string[]; whose: string | null; isMail: boolean } | null
 }
 
 export interface ListedEntry extends Omit<LetterEntry, 'textFrom'> {
   object: Uint8Array
-  /** The first words of its text, where that can be read. */
+  /** The first words of its text, if that can be read. */
   excerpt: string | null
   cursor: string
 }
@@ -98,7 +106,7 @@ export interface LetterRow {
   entry: string
 }
 
-/** Of the table `letters`, as a `LetterRow` names them. */
+/** The columns of the table `letters`, named as in a `LetterRow`. */
 export const ROW_COLUMNS = `
   id, object, author, at, size, reply_object AS replyObject, excerpt, entry`
 
@@ -108,15 +116,18 @@ type StoredEntry = Omit<LetterEntry, 'author' | 'reply' | 'to' | 'wide' | 'textF
   wide: { kind: WideEntry['kind']; key: string }[]
 }
 
-/** What tells nearly all refs apart; the whole of one in an index would be the largest part of it. */
+/**
+ * Enough characters to distinguish nearly all refs. Whole refs would be the largest part of the
+ * index.
+ */
 const REF_START_CHARS = 24
 
-/** By which a ref is found, of its text after the last slash or a beginning of that. */
+/** The indexed start of a ref, from its text after the last slash or a beginning of that text. */
 export function refStart(tail: string): string {
   return tail.slice(0, REF_START_CHARS)
 }
 
-/** What of an entry has no column of its own. */
+/** The fields of an entry that have no column. */
 export function encodeEntry({ reply, to, wide, ...rest }: LetterEntry): string {
   const stored: StoredEntry = {
     ...rest,

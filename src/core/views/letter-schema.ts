@@ -1,16 +1,21 @@
-// The tables of the letter index. Made from facts and rebuilt from them: any change here simply begins an empty index.
-// Of every box a page in any order, narrowed or not, is read off one index, so it costs the same with 100,000 letters.
+// The tables of the letter index. They are rebuilt from the ledger: after a change of this schema
+// the index starts empty.
+// Each page of a box, in any order and with any filter, is read from one index, so its cost does
+// not grow with the number of letters.
 import type { Schema } from '../ledger/index.ts'
 import { BOX_ROWS, LISTS, type ListName } from './boxes.ts'
 import { SORT_ORDERS, type Order } from './pages.ts'
 import { WORD_TOKENIZER } from './words.ts'
 
-/** The index from which a box is read in an order. */
+/** The SQL index for a box in an order. */
 export function boxIndex(box: ListName, order: Order): string {
   return `letters_${box}_by_${SORT_ORDERS[order].columns[0]}`
 }
 
-/** What a list can be narrowed by stands in the index too, so that rows that do not fit are passed over without a look at them. */
+/**
+ * Columns that lists are filtered by are in the index too, so that SQLite skips other rows without
+ * reading them.
+ */
 const NARROWING = 'side, state, expires_at, is_starred, is_urgent, snoozed_until, is_archived, is_replaced'
 
 const boxIndices = LISTS.flatMap((box) =>
@@ -33,16 +38,18 @@ export const letterIndexSchema: Schema = {
      CREATE INDEX letters_by_reply ON letters (reply_object, at) WHERE reply_object IS NOT NULL;
      CREATE INDEX letters_by_ref ON letters (ref_start);
      CREATE INDEX letters_by_at ON letters (at, object);
-     -- What was imported says in its entry whether it is a mail.
-     -- A group, the public and oneself are found by keys of their own, as persons are.
+     -- The entry of an imported letter says whether it is a mail.
+     -- A group, the public and oneself have keys here, as persons have.
      CREATE TABLE letter_persons (
        person BLOB NOT NULL, letter INTEGER NOT NULL, is_author INTEGER NOT NULL, PRIMARY KEY (person, letter, is_author)
      ) STRICT, WITHOUT ROWID;
      CREATE INDEX letter_persons_by_letter ON letter_persons (letter);
      CREATE TABLE letter_labels (label TEXT NOT NULL, letter INTEGER NOT NULL, PRIMARY KEY (label, letter)) STRICT, WITHOUT ROWID;
      CREATE INDEX letter_labels_by_letter ON letter_labels (letter);
-     -- A word is deleted from the pages themselves, and not only marked as deleted. For that FTS5 must be told the very
-     -- words again, when their letter can no longer be read: they are kept beside it, compressed.
+     -- secure-delete removes the words from the pages of the index, instead of only marking them as
+     -- deleted.
+     -- For that FTS5 needs the same words again when the letter can no longer be read: they are
+     -- stored here, compressed.
      CREATE VIRTUAL TABLE letter_words USING fts5(title, body, content='', tokenize='${WORD_TOKENIZER}');
      INSERT INTO letter_words (letter_words, rank) VALUES ('secure-delete', 1);
      CREATE TABLE letter_texts (letter INTEGER PRIMARY KEY, words BLOB NOT NULL) STRICT;

@@ -1,29 +1,33 @@
-// Pages of a list, in one of its orders: the next one begins after a place, not after a number of rows.
-// A letter that comes or goes meanwhile moves no other one from page to page.
+// Pages of a list in one of its orders. The next page begins after a position, not after a number
+// of rows.
+// So a letter that is added or removed meanwhile does not shift other letters between pages.
 import { toHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Condition } from './boxes.ts'
 
-/** By when letters were sent, or by the bytes of their bodies, the newest of one size first. */
+/**
+ * By the sending time, or by the size of the body; letters of one size are sorted by time, the
+ * newest first.
+ */
 export type Order = 'newest' | 'oldest' | 'largest'
 
 export interface Page {
   order: Order
   limit: number
-  /** The cursor of the last entry of the page before. */
+  /** The cursor of the last entry of the previous page. */
   before: string | null
 }
 
-/** Where an entry stands, whatever the order: all that decides between two entries. */
+/** The position of an entry: all values that decide its place in any order. */
 export interface ListPosition {
   at: number
   size: number
-  /** What is left to tell apart entries of one moment. */
+  /** Distinguishes entries of the same time. */
   object: Uint8Array
 }
 
 interface SortOrder {
-  /** What an entry is placed by, the first that differs deciding. An index has these columns first. */
+  /** The columns to sort by, the most significant first. An index begins with these columns. */
   columns: readonly (keyof ListPosition)[]
   isDescending: boolean
 }
@@ -34,7 +38,7 @@ export const SORT_ORDERS: Readonly<Record<Order, SortOrder>> = {
   largest: { columns: ['size', 'at', 'object'], isDescending: true },
 }
 
-/** Names a place in every order alike, so that it cannot be taken for another's. */
+/** A cursor contains the position for every order, so it is valid in all of them. */
 export function encodeCursor({ at, size, object }: ListPosition): string {
   return `${at}.${size}.${toHex(object)}`
 }
@@ -42,11 +46,11 @@ export function encodeCursor({ at, size, object }: ListPosition): string {
 /** @throws INVALID */
 function parseCursor(cursor: string): ListPosition {
   const [, at, size, object] = /^(\d{1,16})\.(\d{1,16})\.((?:[0-9a-f]{2})+)$/.exec(cursor) ?? []
-  if (object === undefined) throw new EngineError('INVALID', 'That is no cursor of an entry.')
+  if (object === undefined) throw new EngineError('INVALID', 'This is not a valid cursor.')
   return { at: Number(at), size: Number(size), object: Buffer.from(object, 'hex') }
 }
 
-/** The rows of a page and of all that come after it. @throws INVALID for a cursor that is none */
+/** The rows after a cursor. @throws INVALID for an invalid cursor */
 export function pageCondition({ order, before }: Omit<Page, 'limit'>): Condition {
   if (before === null) return { sql: '1 = 1', params: [] }
   const { columns, isDescending } = SORT_ORDERS[order]
@@ -57,13 +61,13 @@ export function pageCondition({ order, before }: Omit<Page, 'limit'>): Condition
   }
 }
 
-/** What follows ORDER BY. */
+/** The terms after ORDER BY. */
 export function orderBy(order: Order): string {
   const { columns, isDescending } = SORT_ORDERS[order]
   return columns.map((column) => `${column} ${isDescending ? 'DESC' : 'ASC'}`).join(', ')
 }
 
-/** The same for entries that stand in no index. @throws INVALID for a cursor that is none */
+/** Returns a page of entries that are in no index. @throws INVALID for an invalid cursor */
 export function takePage<T extends ListPosition>(entries: readonly T[], { order, limit, before }: Page): T[] {
   const start = before === null ? null : parseCursor(before)
   return entries
@@ -72,7 +76,7 @@ export function takePage<T extends ListPosition>(entries: readonly T[], { order,
     .slice(0, limit)
 }
 
-/** Negative where `one` stands before `other`. */
+/** Negative if `one` is before `other`. */
 function comparePositions(order: Order, one: ListPosition, other: ListPosition): number {
   const { columns, isDescending } = SORT_ORDERS[order]
   const ascending = columns.map((column) => compareValues(one[column], other[column])).find(Boolean) ?? 0
