@@ -1,5 +1,6 @@
-// What the list shows of a letter, computed from the ledger's facts: the one place where a view's row comes from.
-// Author and reader see the same letter differently: the reader's own state here, the one reached by all there.
+// Computes the row of a letter from the ledger. No other code makes the row of a letter.
+// Author and reader see the same letter differently: the reader sees the own state, the author the
+// state that all readers share.
 import {
   findContentKey,
   hasAnyRight,
@@ -40,7 +41,7 @@ export type DescribingParts = Pick<
   'identity' | 'store' | 'inbox' | 'clockGuard' | 'audiences' | 'addressBook'
 >
 
-/** The entry of any object this home knows, or null when it is no letter. */
+/** The entry of any object that this home knows; null if the object is not a letter. */
 export function describeLetter(rows: Rows, parts: DescribingParts, object: Uint8Array): LetterEntry | null {
   return (
     describeOwn(rows, parts, object) ??
@@ -54,12 +55,12 @@ function describeOwn(rows: Rows, parts: DescribingParts, object: Uint8Array): Le
   const letter = findPolicy(rows, object)
   if (own === null || letter === null || own.header.kind !== 'letter') return null
   const audiences = loadAudiences(rows, object)
-  // Nobody reads what nobody was given: notes, and all mail that came from elsewhere.
+  // An object without an audience has no readers: notes, and all imported mail.
   const now = audiences.length === 0 ? 0 : parts.clockGuard.read().now
   const tally = audiences.length === 0 ? {} : tallyOf(rows, object, now, parts.audiences)
   const { header, ref, bytes } = own
   const hasKey = findContentKey(rows, object) !== null
-  // Also one that was shared and taken back from everyone: it is nobody else's again.
+  // A shared note that was taken back from everyone is a note again.
   const isNote = header.madeFor.kind === 'self' && (audiences.length === 0 || !hasAnyRight(rows, object))
   return {
     kind: 'letter',
@@ -91,7 +92,10 @@ function describeOwn(rows: Rows, parts: DescribingParts, object: Uint8Array): Le
   }
 }
 
-/** A letter of an export: it is here and can be read, and nobody here ever sent, noticed or released it. */
+/**
+ * The entry of a letter from an export. It can be read here, but was never sent, noticed or
+ * released here.
+ */
 function describeArchived(rows: Rows, parts: DescribingParts, object: Uint8Array): LetterEntry | null {
   const archived = findArchived(rows, object)
   const kept = archived === null ? null : parts.store.findKept(rows, object)
@@ -166,7 +170,7 @@ function describeReceived(rows: Rows, parts: DescribingParts, object: Uint8Array
   }
 }
 
-/** As it was addressed, then those it was shared with. */
+/** The addressees of the header, then the persons it was shared with. */
 function personsOf(header: ObjectHeader, audiences: readonly AudienceRow[]): Uint8Array[] {
   const shared = audiences.filter(({ audience, isShared }) => isShared && audience.kind === 'person')
   return [...header.to, ...shared.map(({ audience }) => audience.key)]
@@ -177,12 +181,12 @@ function wideOf(audiences: readonly AudienceRow[]): WideEntry[] {
   return audiences.length === 0 ? [SELF_ENTRY] : wide
 }
 
-/** For nobody but oneself. */
+/** The state of a letter that only its author has. */
 const STORED = { state: 'stored', stateAt: null } as const
 
 type OwnTally = ReturnType<typeof tallyOf>
 
-/** The state that all its readers share; of what is public nobody is counted. */
+/** The state that all readers share. The readers of a public letter are not counted. */
 function stateOfOwn(
   rows: Rows,
   object: Uint8Array,
@@ -212,7 +216,7 @@ function isWaiting(audiences: readonly AudienceRow[], tally: OwnTally): boolean 
   return isUnpublished || (tally.held ?? 0) > 0 || (tally.scheduled ?? 0) > 0
 }
 
-/** The first time at which somebody is told of it. */
+/** The earliest time at which a notice is due. */
 function goesAtOf(audiences: readonly AudienceRow[]): number | null {
   const times = audiences.flatMap(({ noticedAt, recalledAt, heldAt, notBefore }) =>
     noticedAt === null && recalledAt === null && heldAt === null && notBefore !== null ? [notBefore] : [],
@@ -220,7 +224,10 @@ function goesAtOf(audiences: readonly AudienceRow[]): number | null {
   return times.length === 0 ? null : times.reduce((least, time) => Math.min(least, time))
 }
 
-/** When the last reader came to the state that all of them share. A hold has no time of its own: it ends when it is let go. */
+/**
+ * When the last reader reached the state that all of them share. Null for a hold, which has no time
+ * of its own.
+ */
 function reachedByAllAt(readers: readonly ReaderStatus[]): number | null {
   const [first] = readers
   if (first === undefined || first.state === 'held') return null
@@ -228,10 +235,12 @@ function reachedByAllAt(readers: readonly ReaderStatus[]): number | null {
   return readers.reduce((latest, { at }) => Math.max(latest, at), first.at)
 }
 
-/** A hostile chain of replies must not be walked for ever. */
+/** Limits the walk along a hostile chain of replies. */
 const MAX_MUTED_DEPTH = 100
 
-/** A reply in a muted thread makes no noise: it is filed as archived until something is done with it here. */
+/**
+ * A reply in a muted thread is silent: it counts as archived until the person changes its order.
+ */
 function tidyOfReceived(
   rows: Rows,
   parts: DescribingParts,
@@ -266,7 +275,7 @@ function refTextOf(ref: Ref | null): string | null {
   return ref === null ? null : formatRef(ref)
 }
 
-/** Every object that may have an entry, for a rebuild. */
+/** Every object that can have an entry; used to rebuild the index. */
 export function listLetterObjects(rows: Rows): Uint8Array[] {
   const all = [listWithPolicy(rows), listReceived(rows), listArchived(rows)]
   return [...new Map(all.flat().map((object) => [toHex(object), object])).values()]

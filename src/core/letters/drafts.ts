@@ -1,31 +1,34 @@
 // Drafts: letters before they are sent, and the words of letters whose key was destroyed.
-// The compose step; nothing of a draft leaves the home.
+// This is the compose step. A draft never leaves the home.
 import { fromHex, toHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
 import { randomBytes } from '../seal/index.ts'
 import { objectId, type AudienceKind, type Ref } from '../store/index.ts'
 
-/** Whom a draft is for: by key, so that it is for the same whatever they are called later. */
+/** An addressee of a draft, by key, so that a later change of the name does not matter. */
 export type DraftReader = { kind: 'person' | 'group'; key: string } | { kind: 'self' | 'public' }
 
 export function draftReaderOf({ kind, key }: { kind: AudienceKind | 'self'; key: Uint8Array }): DraftReader {
   return kind === 'self' || kind === 'public' ? { kind } : { kind, key: toHex(key) }
 }
 
-/** As the writer left it, times as typed. */
+/** A draft as its writer left it; times are stored as typed. */
 export interface DraftText {
   to: DraftReader[]
-  /** Names that were typed and are nobody yet; they address nothing. */
+  /** Typed names that match no one yet; they address no one. */
   typed: string[]
   subject: string
   text: string
   replyTo: string | null
   replaces: string | null
   tags: string[]
-  /** Files of mine: ids as the contract gives them, or names of their objects. */
+  /** Own files: ids of the contract, or names made from their objects. */
   attachments: string[]
-  /** True for all of them, or those that say where they were taken, named as in `attachments`. */
+  /**
+   * Attached files that keep the location where they were taken: true for all of them, else a list
+   * of names as in `attachments`.
+   */
   keepPlace: boolean | string[]
   at: string | null
   expires: string | null
@@ -41,7 +44,7 @@ export interface StoredDraft extends DraftText {
 
 const OBJECT = 'object:'
 
-/** How a draft names a file that a letter attached. */
+/** The name of a file in a draft, made from the object that a letter attached. */
 export function draftNameOf(ref: Ref): string {
   return draftNameOfObject(objectId(ref))
 }
@@ -50,7 +53,7 @@ export function draftNameOfObject(object: Uint8Array): string {
   return OBJECT + toHex(object)
 }
 
-/** The object in such a name; null for an id. */
+/** The object in such a name; null if the text is an id. */
 export function parseDraftName(name: string): Uint8Array | null {
   return name.startsWith(OBJECT) ? Buffer.from(name.slice(OBJECT.length), 'hex') : null
 }
@@ -65,7 +68,7 @@ const DRAFTS = 'SELECT id, draft, saved_at AS savedAt FROM drafts'
 
 const DRAFT_ID_BYTES = 16
 
-/** On disk when it resolves. @throws NOT_FOUND when `id` names no draft */
+/** Resolves when the draft is on disk. @throws NOT_FOUND if `id` names no draft */
 export async function saveDraft(
   ledger: Ledger,
   id: Uint8Array | null,
@@ -79,7 +82,10 @@ export async function saveDraft(
   })
 }
 
-/** Saves under an id that the writer chose: begins the draft, or goes on with it if it is there. */
+/**
+ * Saves a draft under an id that the caller chose. Creates the draft, or overwrites it if it
+ * exists.
+ */
 export async function beginDraft(
   ledger: Ledger,
   hexId: string,
@@ -88,7 +94,7 @@ export async function beginDraft(
 ): Promise<Uint8Array> {
   const id = fromHex(hexId)
   if (id.byteLength !== DRAFT_ID_BYTES || toHex(id) !== hexId)
-    throw new EngineError('INVALID', 'This is no id of a draft.')
+    throw new EngineError('INVALID', 'This is not the id of a draft.')
   await ledger.write((tx) => {
     if (!updateDraft(tx, id, draft, now)) putDraft(tx, id, draft, now, null)
   })
@@ -100,7 +106,7 @@ function updateDraft(tx: Transaction, id: Uint8Array, draft: DraftText, now: num
   return tx.run(update, JSON.stringify(draft), now, id).changes > 0
 }
 
-/** A draft in the transaction that needs it: a recall keeps the author's words. */
+/** Inserts a draft in the transaction of the caller: a recall keeps the words of the author. */
 export function insertDraft(
   tx: Transaction,
   draft: DraftText,
@@ -127,7 +133,10 @@ export function listDrafts(rows: Rows): StoredDraft[] {
   return rows.all<DraftRow>(`${DRAFTS} ORDER BY saved_at DESC, id`).map(toDraft)
 }
 
-/** @param hexId as the contract writes it; anything else names no draft. @throws NOT_FOUND */
+/**
+ * @param hexId the id as the contract writes it; any other text names no draft
+ * @throws NOT_FOUND
+ */
 export function getDraft(rows: Rows, hexId: string): StoredDraft {
   const isId = hexId.length === 2 * DRAFT_ID_BYTES && /^[0-9a-f]+$/.test(hexId)
   const row = isId ? rows.get<DraftRow>(`${DRAFTS} WHERE id = ?`, fromHex(hexId)) : undefined

@@ -1,5 +1,7 @@
-// Letters that came in from elsewhere: mail of other programs, kept as objects of one's own, and letters of an export, kept as they were.
-// None of them was noticed or released here. Written when they are imported, read whenever a letter is described.
+// Imported letters: mail of other programs, kept as own objects, and letters of an export, kept
+// under their refs.
+// None of them was noticed or released here. The rows are written by an import and read whenever a
+// letter is described.
 import { equalBytes } from '../base/index.ts'
 import type { Identity } from '../identity/index.ts'
 import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
@@ -14,36 +16,39 @@ import {
 } from '../store/index.ts'
 import { touch, type TidyEntry } from '../views/index.ts'
 
-/** What an export said of a letter, beside the letter itself. */
+/** What an export states about a letter, in addition to the letter itself. */
 export interface ArchivedRecord {
   box: 'inbox' | 'sent' | 'notes' | 'following' | 'imported'
-  /** It lay among what was imported there, too. */
+  /** True if it was an imported letter there, too. */
   wasImported?: boolean
-  /** Names as they were known there. */
+  /** The names in the exporting home. */
   from: string
   to: string[]
   mode: 'open' | 'controlled'
   arrivedAt: number | null
-  /** How it was ordered there, where anything was done with it. */
+  /** How the person had ordered it there, if at all. */
   tidy?: Omit<TidyEntry, 'snoozedUntil'>
 }
 
 export interface Archived {
-  /** Whose export it came from; null for my own. */
+  /** Whose export it is from; null for an own export. */
   whose: string | null
   record: ArchivedRecord
 }
 
-/** A letter of an export. Before it is kept itself nothing is seen of this; whoever keeps it touches it then. */
+/**
+ * Records what an export states about a letter. The row becomes visible when the caller keeps the
+ * letter itself, and then touches it.
+ */
 export function keepArchived(tx: Transaction, object: Uint8Array, { whose, record }: Archived): void {
   tx.run('INSERT OR REPLACE INTO archived_letters VALUES (?, ?, ?)', object, whose, JSON.stringify(record))
 }
 
 const LOOKED_AT_ONCE = 1000
-/** No bytes at all would be taken for no value. */
+/** Sorts before every object id. An empty blob would be taken for null. */
 const BEFORE_ALL = Uint8Array.of(0)
 
-/** What was said of letters that were not kept after all. */
+/** Removes the records of letters that were not kept after all. */
 export async function removeUnkeptArchived(ledger: Ledger): Promise<void> {
   let after: Uint8Array = BEFORE_ALL
   for (;;) {
@@ -61,7 +66,7 @@ export async function removeUnkeptArchived(ledger: Ledger): Promise<void> {
   }
 }
 
-/** Every letter that an export said something of. */
+/** Every letter that an export states something about. */
 export function listArchived(rows: Rows): Uint8Array[] {
   const found = rows.all<{ object: Uint8Array }>('SELECT object FROM archived_letters')
   return found.map(({ object }) => object)
@@ -76,8 +81,9 @@ export function findArchived(rows: Rows, object: Uint8Array): Archived | null {
 }
 
 /**
- * Where a mail came from, in its own words, if it is one that was imported: here, or in a home whose export is here. A letter that somebody
- * sent is its author's, whatever it says of where it came from.
+ * The origin of a mail, in its own words, if the mail was imported: here, or in a home whose export
+ * is here. Null for a letter that another person sent: they are its author, whatever origin it
+ * claims.
  */
 export function findOrigin(
   rows: Rows,
@@ -94,15 +100,21 @@ export function findOrigin(
 
 const hashId = (id: string): Uint8Array => hash('fumikura/mail-id/1', Buffer.from(id.trim(), 'utf8'))
 
-/** Whether a mail of these bytes is here. */
+/** True if a mail with these bytes was imported. */
 export function hasMail(rows: Rows, fingerprint: Uint8Array): boolean {
   return rows.get('SELECT 1 FROM mail_letters WHERE fingerprint = ?', fingerprint) !== undefined
 }
 
-/** More than answer any letter; many mails may claim one id, and each would look for all of them. */
+/**
+ * More than the replies of any letter. Without this limit many mails could claim one id, and each
+ * would touch all others.
+ */
 const MAX_WAITING = 1000
 
-/** A mail that was placed as an object of one's own; what replied to it before it came is shown under it from now on. */
+/**
+ * Records an imported mail that was added as an own object. Replies that were imported before it
+ * are shown under it from now on.
+ */
 export function keepMail(
   tx: Transaction,
   object: Uint8Array,
@@ -122,7 +134,7 @@ export function keepMail(
   for (const reply of waiting) touch(tx, reply.object)
 }
 
-/** The mail that this one answers, if that is here. */
+/** The mail that this one answers, if it was imported. */
 export function findMailParent(
   rows: Rows,
   { store }: { store: ObjectStore },

@@ -1,5 +1,7 @@
-// letters: what people write. Compose and send, drafts, threads, mail and letters that came in from elsewhere, and their rows.
-// May import delivery and what is below it. Path: send.ts composes → delivery gives → describe.ts says what the list shows.
+// letters: what people write. Compose and send, drafts, threads, imported mail and letters, and
+// their rows.
+// It may import delivery and lower ranks. Path: send.ts composes → delivery gives → describe.ts
+// computes the row of the list.
 export * from './drafts.ts'
 export * from './imported.ts'
 export { letterKind } from './kind.ts'

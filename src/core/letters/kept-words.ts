@@ -1,5 +1,6 @@
-// The words of an own letter as a draft: kept when its key is destroyed, and given back when a send is undone.
-// Between the author's acts and compose.
+// Turns an own letter into a draft: kept when its key is destroyed, and returned when a send is
+// undone.
+// It is used between the acts of the author and compose.
 import { findContentKey } from '../access/index.ts'
 import { isEngineError } from '../contract/errors.ts'
 import {
@@ -14,7 +15,7 @@ import { formatRef, keyOf, linkTo, type ObjectHeader } from '../store/index.ts'
 
 type Parts = Pick<DeliveryParts, 'ledger' | 'store' | 'identity' | 'log'>
 
-/** Null if they cannot be read: destroying a key must not depend on saving a draft. */
+/** Null if the letter cannot be read: destroying a key must not depend on saving a draft. */
 export async function readOwnWords(parts: Parts, object: Uint8Array): Promise<DraftText | null> {
   if (findContentKey(parts.ledger, object) === null) return null
   const opened = await openOwn(parts, object).catch((error: unknown) => {

@@ -1,4 +1,5 @@
-// Letters as a kind of object: what delivery, the index and the page ask of them.
+// Letters as a kind of object: the row that delivery, the index and the page use. See
+// delivery/kinds.ts.
 import { findPolicy, type Kind } from '../delivery/index.ts'
 import type { Rows } from '../ledger/index.ts'
 import { linkTo, objectId, type Ref } from '../store/index.ts'
@@ -36,7 +37,7 @@ export function letterKind(parts: Parts): Kind {
   }
 }
 
-/** The ref of an object that has a row as a letter, without the rest of it. */
+/** The ref of an object that has a row as a letter, found without computing the row. */
 function findLetterRef(rows: Rows, { store, inbox }: Parts, object: Uint8Array): Ref | null {
   const own = findPolicy(rows, object) === null ? null : store.findOwn(rows, object)
   if (own !== null) return own.header.kind === 'letter' ? own.ref : null

@@ -1,4 +1,4 @@
-// What letters stand on: delivery, and the index of what is listed.
+// The parts that letters work with: those of delivery, and the letter index.
 import type { DeliveryParts } from '../delivery/index.ts'
 import type { LetterIndex } from '../views/index.ts'
 

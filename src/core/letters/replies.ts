@@ -1,5 +1,5 @@
-// Which letters this person has answered by a letter of their own.
-// Written at compose; a letter that is answered does not wait for anything.
+// Which letters this person has answered with an own letter.
+// Written by compose. An answered letter no longer waits for this person.
 import type { Rows, Transaction } from '../ledger/index.ts'
 
 export function keepReply(tx: Transaction, answered: Uint8Array, object: Uint8Array): void {

@@ -1,5 +1,6 @@
 // The tables of letters in the ledger.
-// Until the first release it changes in place; from then on a step is only followed by another.
+// Until the first release this schema changes in place. After it, changes are made only by new
+// steps.
 import type { Schema } from '../ledger/index.ts'
 
 export const lettersSchema: Schema = {

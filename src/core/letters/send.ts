@@ -1,5 +1,5 @@
-// compose: a letter is checked, becomes an object that is sealed once, and is given to those it is for.
-// It is sent the moment its transaction is on disk. Whom it is for changes nothing of its body.
+// compose: checks a letter, seals it once as an object, and gives it to its audiences.
+// It counts as sent when its transaction is on disk. Its body does not depend on its audiences.
 import { utf8 } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import {
@@ -39,19 +39,24 @@ export interface LetterOrder {
   subject: string
   text: string
   reply: Ref | null
-  /** The own version that it takes the place of; of what is public or for oneself. */
+  /** The own earlier version that it replaces. Only for a public letter or a note. */
   replaces: Ref | null
   tags: string[]
-  /** Own files, each with its key and what is shown of it. */
+  /** Own files, each with its key and its label. */
   attachments: Link[]
-  /** Objects among them that go with their place, by the sender's word. */
+  /**
+   * The attached files that keep the location where they were taken, by the choice of the sender.
+   */
   keepsLocation: readonly Uint8Array[]
   draft: Uint8Array | null
 }
 
 const LETTER_TYPE = 'text/markdown; charset=utf-8'
 
-/** Resolves when the letter is on disk. @throws INVALID, BLOCKED, TOO_LARGE, NO_SPACE, NOT_FOUND, NOT_A_POSTER */
+/**
+ * Resolves when the letter is on disk.
+ * @throws INVALID, BLOCKED, TOO_LARGE, NO_SPACE, NOT_FOUND, NOT_A_POSTER
+ */
 export async function sendLetter(
   parts: LetterParts,
   order: LetterOrder,

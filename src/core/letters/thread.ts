@@ -1,5 +1,6 @@
-// A thread: letters found by walking links, never by their subjects. Reading it opens nothing.
-// Up from a letter to the first original that is known, then down through everything that replies to it.
+// A thread: letters that are connected by reply links, never by their subjects. Reading a thread
+// opens no letter.
+// It is walked up from a letter to the first known original, then down through all replies.
 import { equalBytes, toHex } from '../base/index.ts'
 import { isEngineError, type ErrorCode } from '../contract/errors.ts'
 import { getRef, objectId, type OpenedObject, type Ref } from '../store/index.ts'
@@ -10,19 +11,21 @@ import type { LetterParts } from './parts.ts'
 export interface ThreadItem {
   ref: Ref
   depth: number
-  /** What is known of it from its notice or from having written it; null when nothing is. */
+  /**
+   * Its row in the index, from its notice or because it is an own letter. Null if there is none.
+   */
   entry: ListedEntry | null
-  /** The letter itself, when it may be shown. */
+  /** The letter, if it may be shown. */
   opened: OpenedObject | null
-  /** Why it cannot be shown. */
+  /** The reason why it cannot be shown. */
   code: ErrorCode | null
 }
 
-/** A hostile chain of replies must not be walked for ever. */
+/** Limits the walk along a hostile chain of replies. */
 const MAX_UP = 1000
 const MAX_ITEMS = 5000
 
-/** In reading order: each letter before its replies, replies by time. */
+/** Returns the letters in reading order: each letter before its replies, replies by time. */
 export async function readThread(parts: LetterParts, reference: Reference, ref: Ref): Promise<ThreadItem[]> {
   const top = await findTop(parts, ref)
   const items: ThreadItem[] = []
@@ -38,7 +41,7 @@ export async function readThread(parts: LetterParts, reference: Reference, ref: 
   return items
 }
 
-/** The first original: followed upward as far as anything here names one, though that one itself may be unknown. */
+/** Finds the first original that anything here names; that original may itself be unknown. */
 async function findTop(parts: LetterParts, ref: Ref): Promise<Ref> {
   const seen = new Set<string>()
   let top = ref
@@ -51,7 +54,7 @@ async function findTop(parts: LetterParts, ref: Ref): Promise<Ref> {
   return top
 }
 
-/** One letter by reference, or why it cannot be shown. Opens nothing. */
+/** One letter, or the reason why it cannot be shown. Opens no letter. */
 export async function readItem(
   parts: LetterParts,
   reference: Reference,

@@ -1,5 +1,5 @@
-// Archived, starred, snoozed, muted, labelled: facts of the ledger that never leave the home.
-// After receive and after reference; nothing here changes an object or what its author sees.
+// Archived, starred, snoozed, muted, labelled: facts in the ledger that never leave the home.
+// They follow receive and reference. They change neither the object nor what its author sees.
 import { EngineError } from '../contract/errors.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import { touch, type TidyEntry } from '../views/index.ts'
@@ -8,7 +8,7 @@ export interface TidyOrder {
   archived?: boolean | undefined
   starred?: boolean | undefined
   muted?: boolean | undefined
-  /** ms since the epoch; null wakes it. */
+  /** ms since the epoch; null ends the snooze. */
   snoozedUntil?: number | null | undefined
   addLabels?: string[] | undefined
   removeLabels?: string[] | undefined
@@ -33,7 +33,6 @@ const UNTOUCHED: TidyEntry = {
   labels: [],
 }
 
-/** How this person has ordered an object. */
 export function readTidy(rows: Rows, object: Uint8Array): TidyEntry {
   const row = rows.get<TidyRow & Record<string, never>>(
     `SELECT ${COLUMNS} FROM tidy WHERE object = ?`,
@@ -49,7 +48,10 @@ export function readTidy(rows: Rows, object: Uint8Array): TidyEntry {
   }
 }
 
-/** Fields that the order does not name stay as they are. @throws TOO_LARGE for more labels than an object can have */
+/**
+ * Fields that the order does not name keep their value.
+ * @throws TOO_LARGE if the object would have too many labels
+ */
 export function tidyObject(tx: Transaction, object: Uint8Array, order: TidyOrder): void {
   const before = readTidy(tx, object)
   const removed = new Set(order.removeLabels)
@@ -72,7 +74,7 @@ export function tidyObject(tx: Transaction, object: Uint8Array, order: TidyOrder
   touch(tx, object)
 }
 
-/** Takes over an order from an export, unless the person has already ordered the object here. */
+/** Restores the order from an export, unless the person has already ordered the object here. */
 export function restoreTidy(
   tx: Transaction,
   object: Uint8Array,
