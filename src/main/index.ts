@@ -1,5 +1,6 @@
-// The Electron entry: hands the real electron module to the shell. Nothing else in the project loads it.
-// Under plain Node it says so and ends, because loading electron there would start a download.
+// The Electron entry: passes the real electron module to the shell. No other module loads it.
+// Under plain Node it prints a message and ends, because loading electron there would start a
+// download.
 import { join } from 'node:path'
 import { createTerminalLog } from './headless/terminal-log.ts'
 import { findHomeDir } from './headless/connect.ts'
@@ -8,12 +9,13 @@ import { findUpdater, startShell } from './shell/index.ts'
 
 if (process.versions.electron === undefined) {
   process.stderr.write(
-    'This is the entry of the desktop app: start it by `npm start`, or use `fumikura up`.\n',
+    'This is the entry of the desktop app: start it with `npm start`, or use `fumikura up`.\n',
   )
   process.exit(1)
 }
 
-// `await`: Electron is not ready before this module is, and some things can only be said before it is.
+// Electron is not ready before this module has loaded, and some calls must run before it is ready.
+// So this uses `await`.
 const electron = await import('electron')
 const { env } = process
 const out = join(import.meta.dirname, '..')

@@ -1,6 +1,7 @@
-// Hands the page its ports, and the engine the paths of files that the person gave to the page; nothing else. It asks main for the ports
-// when the page asks, and passes on two of them: the page lives in a world of its own and can take a port only from a message of its window.
-// The third stays here.
+// Gives the page its ports, and the engine the paths of files that the person gave to the page. It
+// asks main for the ports when the page asks, and passes on two of them.
+// The page runs in an isolated world and can receive a port only in a message of its window. The
+// third port stays here.
 import { ipcRenderer, webUtils } from 'electron'
 
 let toEngine: MessagePort | undefined
@@ -12,7 +13,7 @@ window.addEventListener('message', ({ source, origin, data, ports }: MessageEven
     ports[0]?.postMessage(hand(data[1], data[2]))
 })
 
-/** Only what the person chose or dropped has a path; a file that a script made has none, whatever it is called. */
+/** Only a file that the person chose or dropped has a path; a file that a script made has none. */
 function hand(name: unknown, file: unknown): boolean {
   const path = file instanceof File ? webUtils.getPathForFile(file) : ''
   if (path === '' || toEngine === undefined) return false

@@ -30,7 +30,7 @@ beforeEach(async () => {
 })
 
 test('before anybody said anything nothing is opened, kept in the tray, asked of a server or fetched', async () => {
-  expect((await open()).tell()).toEqual({
+  expect((await open()).describe()).toEqual({
     openAtLogin: false,
     closeToTray: false,
     lookForUpdates: null,
@@ -61,10 +61,10 @@ test('many changes at once leave the last one, and a whole file', async () => {
 test('opening at login is the system’s to know, and is not kept beside it', async () => {
   const book = await open()
   await book.change({ openAtLogin: true })
-  expect(book.tell().openAtLogin).toBe(true)
+  expect(book.describe().openAtLogin).toBe(true)
   expect(JSON.parse(await readFile(path, 'utf8'))).toEqual(FIRST)
   isLoginItem = false
-  expect(book.tell().openAtLogin).toBe(false)
+  expect(book.describe().openAtLogin).toBe(false)
 })
 
 test('spelling begins as the system has it, until the person says otherwise', async () => {

@@ -209,7 +209,7 @@ describe('a question', () => {
 
   test('is answered by the answer to it, and one waits for the other', async () => {
     await engine.start()
-    const [key, kept] = [engine.askKey(), engine.tellKeyKept()]
+    const [key, kept] = [engine.askKey(), engine.becomeKeyHost()]
     await vi.advanceTimersByTimeAsync(0)
     expect(fake.process.kinds).toEqual(['open', 'ask-key'])
     fake.process.say({ kind: 'key', storageKey })
@@ -229,7 +229,7 @@ describe('a question', () => {
 
   test('ends when the process dies, and so does the one behind it', async () => {
     await engine.start()
-    const asked = [codeOf(engine.askKey()), codeOf(engine.tellKeyKept())]
+    const asked = [codeOf(engine.askKey()), codeOf(engine.becomeKeyHost())]
     await vi.advanceTimersByTimeAsync(0)
     fake.process.die(1)
     expect(await Promise.all(asked)).toEqual(['UNREACHABLE', 'UNREACHABLE'])

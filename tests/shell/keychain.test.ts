@@ -192,7 +192,7 @@ describe('moving a real home between passphrase and keychain', () => {
       keychain,
       engine: {
         askKey: () => engine.keyring.copyKey(),
-        tellKeyKept: async () => {
+        becomeKeyHost: async () => {
           if (died !== null) throw new Error('the engine ended')
           await engine.keyring.becomeHosts()
         },

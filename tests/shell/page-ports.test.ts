@@ -154,7 +154,7 @@ test('a page that asks anew has one port to the shell: the one before ends', () 
   ask()
   shells[0]!.onClose((why) => (reason = why))
   ask()
-  expect([page.mainFrame.got.length, reason]).toEqual([2, 'the page asked anew'])
+  expect([page.mainFrame.got.length, reason]).toEqual([2, 'the page asked again'])
 })
 
 test('a page that asks without end is not answered any more in that minute', () => {

@@ -417,7 +417,7 @@ test('a page that keeps going down is loaded again only when the person says so'
   const running = await start()
   for (let crashed = 0; crashed < 4; crashed++)
     running.fake.contents.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 5 })
-  expect(running.fake.dialog.asked[0]!.options.message).toBe('The window of Fumikura keeps ending')
+  expect(running.fake.dialog.asked[0]!.options.message).toBe('The window of Fumikura keeps crashing')
   running.fake.dialog.close(0)
   await until(() => expect(running.fake.contents.reloads).toBe(4))
 })

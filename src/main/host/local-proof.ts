@@ -9,7 +9,10 @@ const NONCE_BYTES = 32
 const PROOF_BYTES = 32
 const PROOF_MS = 2_000
 
-/** The key of a home's local door, created if missing. It is random, and only the home's owner can read it. */
+/**
+ * The key of a home's local door, created if missing. It is random, and only the home's owner can
+ * read it.
+ */
 export async function makeDoorKey(path: string): Promise<Buffer> {
   const known = await findDoorKey(path)
   if (known !== null) return known
@@ -52,7 +55,10 @@ function proofOf(key: Buffer, nonce: Buffer): Buffer {
   return createHmac('sha256', key).update('fumikura/local-door/1').update(nonce).digest()
 }
 
-/** The next `count` bytes; null if the socket closes or `PROOF_MS` pass. Later bytes stay in the socket. */
+/**
+ * The next `count` bytes; null if the socket closes or `PROOF_MS` pass. Later bytes stay in the
+ * socket.
+ */
 function readExactly(socket: Socket, count: number): Promise<Buffer | null> {
   return new Promise((resolve) => {
     const end = (bytes: Buffer | null): void => {

@@ -1,5 +1,6 @@
-// Where something is written to or read from, asked by the system's own dialog. What is written gets a name that is free: the engine
-// writes over nothing but a backup of its own.
+// Lets the person choose a path to write to or read from, in the system's dialog. A new file gets a
+// free name.
+// The engine overwrites nothing but its own backups.
 import { stat } from 'node:fs/promises'
 import { join, parse } from 'node:path'
 import type { BrowserWindow } from 'electron'
@@ -15,7 +16,7 @@ interface Wanted {
 
 interface Asking {
   window: BrowserWindow
-  /** Where the dialog begins. */
+  /** The folder that the dialog opens in. */
   folder: string
   words: ShellWords
 }
@@ -26,7 +27,7 @@ const ENDINGS: Partial<Record<PlaceUse, string>> = {
 }
 const MAX_NUMBER = 999
 
-/** Null when the person thought better of it. */
+/** Null if the person cancels. */
 export async function choosePlace(
   dialog: ElectronParts['dialog'],
   { use, name = 'fumikura' }: Wanted,
@@ -54,7 +55,7 @@ export async function choosePlace(
   return use === 'export-folder' ? findFree(chosen, stemOf(name), '') : chosen
 }
 
-/** The page says a name, and it must mean no other place. */
+/** The page proposes a name; only its file name part is used, so it cannot name another folder. */
 const stemOf = (name: string): string => parse(safeFileName(name)).name
 
 async function findFree(folder: string, stem: string, ending: string): Promise<string> {

@@ -1,4 +1,5 @@
-// A file of the store on its way to a disk: its bytes come from the engine's process as they are fetched and checked.
+// Writes a file of the store to disk: its bytes arrive from the engine's process as they are
+// fetched and checked.
 import { createWriteStream } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
@@ -10,19 +11,19 @@ import type { FileRelay } from './file-relay.ts'
 import { toWriteRefusal } from './kept-file.ts'
 
 export interface ComingFile {
-  /** Harmless as it is: the engine's own rule. */
+  /** Safe to use as a file name: the engine has sanitized it. */
   name: string
   body: Readable
 }
 
-/** What the engine says of a file when its first bytes were seen; the page is not asked. */
-export interface FileWord {
+/** The engine's description of a file, made from its first bytes; the page is not asked. */
+export interface FileDescription {
   name: string
   size: number
   kind: FileKind
-  /** By the one rule of the contract: whether another program may open it. */
+  /** True if another program may open the file, by the contract's rule. */
   mayOpenOutside: boolean
-  /** Who stored it; null for oneself. */
+  /** The name of the author; null for an own file. */
   from: string | null
 }
 
@@ -32,7 +33,7 @@ const MAX_NUMBER = 999
 export async function fetchFile(relay: FileRelay, file: FileId): Promise<ComingFile> {
   const answer = await fetchAnswer(relay, file)
   const body = Readable.fromWeb(answer.body as ReadableStream<Uint8Array>)
-  // It may be cut off while the person still looks for a place; whoever writes it meets that then.
+  // The stream may fail while the person still chooses a folder; the writer gets the error then.
   body.on('error', () => undefined)
   return { name: answer.name, body }
 }
@@ -44,8 +45,8 @@ async function fetchAnswer(relay: FileRelay, file: FileId) {
   return { body, headers, name: nameOf(headers) }
 }
 
-/** Nothing more of it is fetched than its beginning. @throws as `fetchFile` */
-export async function askAboutFile(relay: FileRelay, file: FileId): Promise<FileWord> {
+/** Fetches no more than the beginning of the file. @throws as `fetchFile` */
+export async function describeFile(relay: FileRelay, file: FileId): Promise<FileDescription> {
   const { headers, name, body } = await fetchAnswer(relay, file)
   await body.cancel()
   const from = headers.get('fumikura-from')
@@ -59,9 +60,12 @@ export async function askAboutFile(relay: FileRelay, file: FileId): Promise<File
 }
 
 async function refusalOf(response: Response): Promise<EngineError> {
-  const told: unknown = await response.json().catch(() => null)
-  const code = typeof told === 'object' && told !== null && 'error' in told ? told.error : null
-  return new EngineError((code ?? 'UNREACHABLE') as EngineError['code'], 'The engine did not give this file.')
+  const body: unknown = await response.json().catch(() => null)
+  const code = typeof body === 'object' && body !== null && 'error' in body ? body.error : null
+  return new EngineError(
+    (code ?? 'UNREACHABLE') as EngineError['code'],
+    'The engine could not supply this file.',
+  )
 }
 
 function nameOf(headers: Headers): string {
@@ -70,7 +74,11 @@ function nameOf(headers: Headers): string {
   return name === '' || name === '.' || name === '..' ? 'file' : name
 }
 
-/** Never over another one: the second of a name is `name (2).txt`. Gives where it is. @throws as `writeFile`, INVALID */
+/**
+ * Writes the file without overwriting another; a second file of the same name becomes `name
+ * (2).txt`. Returns the path.
+ * @throws as `writeFile`, INVALID
+ */
 export async function writeInto(folder: string, { name, body }: ComingFile): Promise<string> {
   const ending = extname(name)
   const stem = ending === '' ? name : name.slice(0, -ending.length)
@@ -84,16 +92,16 @@ export async function writeInto(folder: string, { name, body }: ComingFile): Pro
     }
   }
   body.destroy()
-  throw new EngineError('INVALID', 'There are too many of that name in this folder.')
+  throw new EngineError('INVALID', 'This folder has too many files with this name.')
 }
 
 const isTaken = (error: unknown): boolean => (error as NodeJS.ErrnoException | undefined)?.code === 'EEXIST'
 
-/** What was only begun does not stay. @throws NO_SPACE, INVALID; UNREACHABLE when it was cut off on the way */
+/** Removes an incomplete file. @throws NO_SPACE, INVALID; UNREACHABLE if the transfer broke off */
 export async function writeFile(path: string, body: Readable, flags: 'w' | 'wx'): Promise<void> {
   const file = createWriteStream(path, { flags })
   try {
-    // Nothing is taken from the file that comes before there is a place for it.
+    // Reads no byte of the file before the target could be opened.
     await new Promise<void>((resolve, reject) => file.once('open', () => resolve()).once('error', reject))
   } catch (error) {
     throw toWriteRefusal(error)
@@ -104,6 +112,6 @@ export async function writeFile(path: string, body: Readable, flags: 'w' | 'wx')
     await rm(path, { force: true })
     const isOfDisk = typeof (error as NodeJS.ErrnoException).syscall === 'string'
     if (isOfDisk) throw toWriteRefusal(error)
-    throw new EngineError('UNREACHABLE', 'It was cut off on the way.', { cause: error })
+    throw new EngineError('UNREACHABLE', 'The transfer was interrupted.', { cause: error })
   }
 }

@@ -1,4 +1,5 @@
-// The menu of the second mouse button: spelling where one writes, copy where one reads. Data, so that it can be tested.
+// The context menu: spelling in editable text, copy in other text. It is data, so that it can be
+// tested.
 import type { ContextMenuParams, MenuItemConstructorOptions } from 'electron'
 import type { ShellWords } from './words/index.ts'
 
@@ -14,7 +15,7 @@ export interface ContextActs {
   copyText: (text: string) => void
 }
 
-/** Empty where there is nothing to offer. */
+/** Empty if there is nothing to offer. */
 export function contextTemplate(params: Params, acts: ContextActs, words: ShellWords): Item[] {
   const groups = [spelling(params, acts, words), linkItems(params, acts, words), editing(params, words)]
   return groups
@@ -38,7 +39,7 @@ function spelling(
   ]
 }
 
-/** Only of links that leave the app; those within it are places. */
+/** Only for links that leave the app; links within it are routes. */
 function linkItems({ linkURL }: Params, { copyText }: ContextActs, words: ShellWords): Item[] {
   return /^(https?|mailto|fumikura):/.test(linkURL)
     ? [{ label: words.copyLink, click: () => copyText(linkURL) }]

@@ -1,5 +1,7 @@
-// What went down, and when: one JSON line per event beside Electron's own files, for the person to read and to hand on.
-// Nothing is uploaded. Lines hold what a process printed last; the engine's log never holds a letter's text.
+// A log of crashes: one JSON line per event, next to Electron's own files, for the person to read
+// and pass on.
+// Nothing is uploaded. An entry contains the last output of a process; the engine's log never
+// contains the text of a letter.
 import { appendFileSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { CrashEntry } from '../../core/contract/index.ts'
@@ -8,8 +10,8 @@ import type { ElectronParts } from './electron-parts.ts'
 import { ENGINE_NAME } from './engine-process.ts'
 
 const MAX_FILE_BYTES = 512 * 1024
-const MAX_TOLD = 50
-/** Of one entry, so that a shortened log is short. */
+const MAX_ENTRIES = 50
+/** Per entry, so that a shortened log is small. */
 const MAX_REASON_CHARS = 500
 const MAX_TEXT_CHARS = 8192
 
@@ -22,7 +24,7 @@ export class CrashLog {
     this.#now = now
   }
 
-  /** At once and synchronously: the next line of this process may never run. A full disk is not made worse. */
+  /** Writes synchronously, because this process may end at any moment. Ignores a full disk. */
   write(process: string, reason: string, text: string): void {
     const entry: CrashEntry = {
       at: new Date(this.#now()).toISOString(),
@@ -35,17 +37,17 @@ export class CrashLog {
       appendFileSync(this.#path, `${JSON.stringify(entry)}\n`, { mode: 0o600 })
       if (statSync(this.#path).size > MAX_FILE_BYTES) this.#shorten()
     } catch {
-      // A log that cannot be written must not bring down what still runs.
+      // A log that cannot be written must not stop the processes that still run.
     }
   }
 
   /** Latest first. */
   read(): CrashEntry[] {
-    return this.#lines().flatMap(parseEntry).toReversed().slice(0, MAX_TOLD)
+    return this.#lines().flatMap(parseEntry).toReversed().slice(0, MAX_ENTRIES)
   }
 
   #shorten(): void {
-    const kept = this.#lines().slice(-MAX_TOLD)
+    const kept = this.#lines().slice(-MAX_ENTRIES)
     writeFileSync(this.#path, kept.map((line) => `${line}\n`).join(''), { mode: 0o600 })
   }
 
@@ -64,18 +66,21 @@ function parseEntry(line: string): CrashEntry[] {
     if ([at, process, reason, text].every((field) => typeof field === 'string'))
       return [{ at: at!, process: process!, reason: reason!, text: text! }]
   } catch {
-    // Cut off in the middle by the very crash it tells of.
+    // The crash that this line reports cut it off.
   }
   return []
 }
 
-/** Pages, helpers of Electron, and main itself; the engine's end is told by whoever started it. */
+/**
+ * Watches pages, Electron's helper processes and main itself; EngineProcess reports the end of the
+ * engine.
+ */
 export function watchForCrashes(app: ElectronParts['app'], node: NodeJS.Process, log: CrashLog): void {
   app.on('render-process-gone', (_event, _contents, { reason, exitCode }) => {
     if (reason !== 'clean-exit') log.write('page', `${reason} (${exitCode})`, '')
   })
   app.on('child-process-gone', (_event, { type, reason, exitCode, name }) => {
-    // The demo world is ended by a signal of ours.
+    // This app ends the demo world with a signal.
     if (name === ENGINE_NAME || (name === DEMO_NAME && reason === 'killed')) return
     if (reason !== 'clean-exit') log.write(name ?? type, `${reason} (${exitCode})`, '')
   })

@@ -1,9 +1,10 @@
-// `fumikura://` links as the system hands them to us: parsed into one of four routes, or into nothing.
-// Anyone can make the system open one, so a link only leads to a place; it never acts, and what it names is checked there again.
+// Parses `fumikura://` links from the system into one of four routes, or null.
+// Anyone can make the system open a link, so a link only opens a screen; it never acts, and the
+// screen checks what the link names.
 import type { AddressText, DeepRoute, GroupLinkText, InviteText, RefText } from '../../core/contract/index.ts'
 import type { ElectronParts } from './electron-parts.ts'
 
-/** z-base-32, the text form of everything in our links. */
+/** z-base-32, the text form of all data in these links. */
 const BODY = '[ybndrfg8ejkmcpqxot1uwisza345h769]'
 const REF = new RegExp(`^fumikura://ref/${BODY}{6,600}$`)
 const INVITE = new RegExp(`^fumikura://invite/${BODY}{16,4000}$`)
@@ -12,7 +13,10 @@ const GROUP = new RegExp(`^fumikura://group/${BODY}{16,4000}$`)
 
 const LINK_SCHEME = 'fumikura'
 
-/** Null for whatever is not exactly one of our links: no query, no fragment, no other case, nothing around it. */
+/**
+ * Null unless the text is exactly one link: no query, no fragment, no upper case, nothing around
+ * it.
+ */
 export function parseDeepLink(text: string): DeepRoute | null {
   if (REF.test(text)) return { to: 'letter', ref: text as RefText }
   if (INVITE.test(text)) return { to: 'invite', link: text as InviteText }
@@ -21,7 +25,7 @@ export function parseDeepLink(text: string): DeepRoute | null {
   return null
 }
 
-/** The first link among the arguments of a start; Windows and Linux hand it over so. */
+/** The first link among the command-line arguments; Windows and Linux pass links this way. */
 export function findDeepLink(argv: readonly string[]): DeepRoute | null {
   for (const word of argv) {
     const route = parseDeepLink(word)
@@ -31,8 +35,8 @@ export function findDeepLink(argv: readonly string[]): DeepRoute | null {
 }
 
 /**
- * Makes the system hand our links to this app. On Windows a link becomes a word of the command line: after `--` it cannot
- * pass for a switch of Electron's.
+ * Registers this app for `fumikura://` links. On Windows a link becomes a command-line argument;
+ * after `--` Electron cannot read it as a switch.
  */
 export function takeLinks(
   app: Pick<ElectronParts['app'], 'setAsDefaultProtocolClient'>,

@@ -1,11 +1,11 @@
-// The demo world as a utility process of Electron's; its keeper is the one of every host.
+// Runs the demo world as an Electron utility process; DemoKeeper manages it as in every host.
 import type { DemoProcess } from '../host/demo-keeper.ts'
 import type { ElectronParts } from './electron-parts.ts'
 
-/** Also what Electron calls it when it tells of processes that ended. */
+/** Electron also uses this name in its event for ended processes. */
 export const DEMO_NAME = 'Fumikura demo'
 
-/** `entry`: the built module of the world; `rendererDir`: the page it serves. */
+/** `entry` is the built module of the demo world; `rendererDir` is the page that it serves. */
 export function forkDemo(
   utilityProcess: ElectronParts['utilityProcess'],
   entry: string,
@@ -16,7 +16,7 @@ export function forkDemo(
     onMessage: (listener) => child.on('message', listener),
     ask: () => child.postMessage('link'),
     onEnd: (listener) => void child.once('exit', listener),
-    // It hears the signal, and takes its folder along.
+    // The process handles the signal and removes its folder.
     release: () => void child.kill(),
     kill: () => void child.kill(),
   }

@@ -1,4 +1,5 @@
-// What a person wants of the desktop around the app: kept beside Electron's own files, read before a window is there.
+// The person's settings for the desktop, stored next to Electron's own files and read before the
+// window opens.
 import type { DesktopSettings } from '../../core/contract/index.ts'
 import { readKept, writeKept } from './kept-file.ts'
 import type { LoginItem } from './login-item.ts'
@@ -10,7 +11,7 @@ interface Kept {
   closeToTray: boolean
   lookForUpdates: boolean | null
   spellCheck: boolean
-  /** The page's language when it last said so. */
+  /** The page's language when it last reported one. */
   locale: ShellLocale | null
   theme: 'system' | 'light' | 'dark'
   /** As window-place.ts writes it. */
@@ -20,7 +21,7 @@ interface Kept {
 export interface SettingsBookOptions {
   path: string
   loginItem: LoginItem
-  /** Until the person says otherwise. */
+  /** The default until the person decides. */
   spellCheck: boolean
 }
 
@@ -28,7 +29,7 @@ export class DesktopSettingsBook {
   readonly #loginItem: LoginItem
   readonly #path: string
   #kept: Kept
-  /** Another change may come while one is written: one after the other, the last one wins. */
+  /** Serializes the writes; each writes the latest settings, so the last change wins. */
   readonly #mutex = new Mutex()
 
   private constructor({ loginItem, path }: SettingsBookOptions, kept: Kept) {
@@ -45,7 +46,7 @@ export class DesktopSettingsBook {
     return this.#kept
   }
 
-  tell(): DesktopSettings {
+  describe(): DesktopSettings {
     const { closeToTray, lookForUpdates, spellCheck } = this.#kept
     return { openAtLogin: this.#loginItem.isOn(), closeToTray, lookForUpdates, spellCheck }
   }
@@ -56,7 +57,7 @@ export class DesktopSettingsBook {
     await this.#mutex.run(() => writeKept(this.#path, this.#kept))
   }
 
-  /** Resolves when nothing is being written. */
+  /** Resolves when all writes have ended. */
   close(): Promise<void> {
     return this.#mutex.run(() => undefined)
   }

@@ -1,4 +1,5 @@
-// What the shell uses of Electron, as a type: the module itself arrives as a parameter, from ../index.ts or from a test.
+// The parts of Electron that the shell uses, as a type. The module arrives as a parameter, from
+// ../index.ts or from a test.
 import type Electron from 'electron'
 
 export type ElectronParts = Pick<

@@ -1,5 +1,6 @@
-// The engine's process as main sees it: started, noticed when it dies, started again, and stopped for good.
-// A death loses nothing (what was sent is on disk); pages get new ports and read again what they show.
+// The engine's process, seen from main: started, restarted when it dies, and stopped in the end.
+// A death loses nothing, because sent letters are on disk; pages get new ports and reload what they
+// show.
 import type { MessagePortMain, UtilityProcess } from 'electron'
 import { EngineError, isEngineError } from '../../core/contract/index.ts'
 import {
@@ -17,10 +18,10 @@ export type EngineRefusal = Pick<Extract<FromHost, { kind: 'refused' }>, 'code' 
 
 export interface EngineDeath {
   code: number
-  /** The last of what it printed. */
+  /** The last part of its output. */
   output: string
   restarts: number
-  /** It is not started again by itself. */
+  /** True if it is not restarted automatically. */
   gaveUp: boolean
 }
 
@@ -28,25 +29,28 @@ export interface EngineProcessOptions {
   utilityProcess: ElectronParts['utilityProcess']
   /** The built engine host. */
   modulePath: string
-  /** Asked at each start: the key may have come or gone meanwhile. */
+  /** Called at each start, because the key may have changed meanwhile. */
   findOptions: () => Promise<HostOptions>
-  /** It ended without being asked to; `restarts` so far. Started again unless it gave up. */
+  /** The process ended unexpectedly, after `restarts` restarts. It is restarted unless `gaveUp`. */
   onDied: (death: EngineDeath) => void
-  /** The home cannot be opened; starting again would change nothing by itself. */
+  /** The home cannot be opened; a restart would not help. */
   onRefused: (refusal: EngineRefusal) => void
-  /** It is open, also when the home is empty or locked: pages can be connected, and files are had there. */
+  /**
+   * The engine is open, even if the home is empty or locked: pages can connect, and files are
+   * served.
+   */
   onOpened: (files: FileEndpoint) => void
   onHome: (keyring: Keyring | null) => void
   openDemo: () => Promise<{ url: string }>
 }
 
-/** Also what Electron calls it when it tells of processes that ended. */
+/** Electron also uses this name in its event for ended processes. */
 export const ENGINE_NAME = 'Fumikura engine'
 const RESTART_PAUSES_MS = [0, 1000, 5000, 15_000]
-/** A process that lived so long starts anew with a clean record. */
+/** A process that ran this long resets the count of deaths. */
 const STEADY_MS = 60_000
 const CLOSE_PATIENCE_MS = 8000
-/** After it was killed: a process that even then does not end must not keep the app from ending. */
+/** After the kill: a process that still does not end must not keep the app from ending. */
 const KILL_PATIENCE_MS = 2000
 const MAX_OUTPUT_CHARS = 8192
 
@@ -59,23 +63,26 @@ export class EngineProcess {
   #deathsInARow = 0
   #timer: NodeJS.Timeout | undefined
   #isStopped = false
-  /** Why it will not open the home; told once it has ended, so that it can be started again then. */
+  /**
+   * Why the engine does not open the home; reported once the process has ended, so that it can be
+   * started again.
+   */
   #refusal: EngineRefusal | null = null
   #answers: ((message: FromHost) => void)[] = []
-  /** One after the other: an answer does not say which question it is to. */
+  /** Serializes the questions, because an answer does not name its question. */
   readonly #mutex = new Mutex()
 
   constructor(options: EngineProcessOptions) {
     this.#options = options
   }
 
-  /** Also after a refusal, when the person wants to try again. */
+  /** Starts the process; also after a refusal, when the person tries again. */
   async start(): Promise<void> {
     clearTimeout(this.#timer)
     if (this.#child !== null || this.#isStopped) return
     const options = await this.#findOptions()
     if (options === null) return
-    // While the options were looked for, somebody else may have started it, or ended everything.
+    // Another call may have started the process or stopped everything meanwhile.
     if (this.#child === null && !this.#isStopped) this.#fork(options)
   }
 
@@ -162,7 +169,10 @@ export class EngineProcess {
     this.#options.onDied({ code, output: this.#output, restarts: this.#restarts, gaveUp })
   }
 
-  /** A door for a page, and the port by which its preload hands over files. False while the engine is not open. */
+  /**
+   * Connects a page, and its preload's port for handing over files. False while the engine is not
+   * open.
+   */
   connect(door: MessagePortMain, handing: MessagePortMain): boolean {
     if (!this.#isOpen) return false
     this.#post({ kind: 'port' }, [door, handing])
@@ -172,19 +182,25 @@ export class EngineProcess {
   /** @throws LOCKED, NO_PERSON, UNREACHABLE */
   async askKey(): Promise<Uint8Array> {
     const answer = await this.#mutex.run(() => this.#ask({ kind: 'ask-key' }))
-    if (answer.kind !== 'key') throw new EngineError('INTERNAL', 'The engine answered something else.')
+    if (answer.kind !== 'key') throw new EngineError('INTERNAL', 'The engine gave an unexpected answer.')
     return answer.storageKey
   }
 
-  /** The keychain has the key: the home is opened by it from now on. @throws LOCKED, UNREACHABLE */
-  async tellKeyKept(): Promise<void> {
+  /**
+   * The keychain has stored the key: the host opens the home from now on.
+   * @throws LOCKED, UNREACHABLE
+   */
+  async becomeKeyHost(): Promise<void> {
     await this.#mutex.run(() => this.#ask({ kind: 'key-kept' }))
   }
 
-  /** What a page may call this place from now on. @throws UNREACHABLE */
-  async tellPlace(path: string): Promise<string> {
+  /**
+   * Registers a chosen path and returns the name that a page may use for it.
+   * @throws UNREACHABLE
+   */
+  async nameChosenPath(path: string): Promise<string> {
     const answer = await this.#mutex.run(() => this.#ask({ kind: 'choose', path }))
-    if (answer.kind !== 'chosen') throw new EngineError('INTERNAL', 'The engine answered something else.')
+    if (answer.kind !== 'chosen') throw new EngineError('INTERNAL', 'The engine gave an unexpected answer.')
     return answer.place
   }
 
@@ -198,7 +214,9 @@ export class EngineProcess {
     return answer
   }
 
-  /** Resolves when it has ended; killed when it takes too long, which loses nothing. */
+  /**
+   * Resolves when the process has ended. It is killed if it takes too long, which loses nothing.
+   */
   async stop(): Promise<void> {
     this.#isStopped = true
     clearTimeout(this.#timer)

@@ -1,9 +1,9 @@
-// Files for the window, by the page's own scheme: passed on to the engine's process, which has them at a port on loopback.
-// The page learns neither port nor secret; an engine that was started anew has new ones.
+// Relays the page's file requests to the engine's process, which serves files on a loopback port.
+// The page learns neither port nor secret; a restarted engine has new ones.
 import type { FileId } from '../../core/contract/index.ts'
 import type { FileEndpoint } from '../host/index.ts'
 
-/** What a page may say of a request, and what an answer may say of a file. */
+/** The request headers that are passed on. */
 const PASSED_ON = ['range', 'content-type', 'content-length']
 
 export class FileRelay {
@@ -13,12 +13,12 @@ export class FileRelay {
     this.#endpoint = endpoint
   }
 
-  /** One file whole, by its id, for the shell itself. */
+  /** Fetches one whole file by its id, for the shell itself. */
   get(file: FileId): Promise<Response> {
     return this.answer(new Request('http://shell/'), `/file/${encodeURIComponent(file)}`)
   }
 
-  /** @param path with its query, from the slash on */
+  /** @param path the path with its query, from the slash on */
   async answer(request: Request, path: string): Promise<Response> {
     if (this.#endpoint === null) return new Response(null, { status: 503 })
     const { port, secret } = this.#endpoint
@@ -29,7 +29,7 @@ export class FileRelay {
     }
     const { method, body, signal } = request
     try {
-      // A body is passed on as it comes: a film must never be in memory as a whole.
+      // Streams the body: a film must never be in memory as a whole.
       const sent = body === null ? {} : { body, duplex: 'half' as const }
       return await fetch(`http://127.0.0.1:${port}${path}`, { method, headers, signal, ...sent })
     } catch {

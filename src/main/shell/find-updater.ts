@@ -1,11 +1,14 @@
-// Finds the updater of a packed build that names a place for updates and the key that signs there.
-// Every other build has none: it loads no updater and asks no host.
+// Finds the updater of a packed build whose package.json names an update URL and a signing key.
+// Every other build has none: it loads no updater and contacts no host.
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { SignedFeed } from './signed-updates.ts'
 import type { Updater } from './updates.ts'
 
-/** `appDir` holds the package.json into which the build wrote place and key. @throws Error for a bad key */
+/**
+ * `appDir` contains the package.json into which the build wrote URL and key.
+ * @throws Error for an invalid key
+ */
 export async function findUpdater(isPackaged: boolean, appDir: string): Promise<Updater | null> {
   if (!isPackaged) return null
   const feed = await findFeed(appDir)
@@ -18,7 +21,7 @@ export async function findUpdater(isPackaged: boolean, appDir: string): Promise<
   return updating.autoUpdater
 }
 
-/** Null for a build without the place or without the key. */
+/** Null for a build without URL or key. */
 export async function findFeed(appDir: string): Promise<SignedFeed | null> {
   const text = await readFile(join(appDir, 'package.json'), 'utf8')
   const { updates } = JSON.parse(text) as { updates?: { url?: unknown; key?: unknown } }

@@ -1,18 +1,20 @@
-// What the page and its session may not do. Every answer that Electron asks for is no; what is needed is done by the shell
-// itself, on a checked call. tests/shell/hardening.test.ts names each point.
+// Removes abilities of the page and its session: every permission that Electron can ask for is
+// denied. The shell does what is needed on a checked call.
+// tests/shell/hardening.test.ts lists each point.
 import type { Session, WebContents } from 'electron'
 import type { ElectronParts } from './electron-parts.ts'
 import { isPageUrl, PAGE_ORIGIN } from './page-scheme.ts'
 
-/** Of any page whatsoever, also one that nobody meant to open. */
+/** Applies to every page, including one that was opened unintentionally. */
 export function hardenContents(app: ElectronParts['app']): void {
   app.on('web-contents-created', (_, contents) => {
     refuseToLeave(contents)
     contents.setWindowOpenHandler(() => ({ action: 'deny' }))
     contents.on('will-attach-webview', (event) => event.preventDefault())
-    // A page may not keep its window from closing, nor the app from ending.
+    // A page must not keep its window or the app from closing.
     contents.on('will-prevent-unload', (event) => event.preventDefault())
-    // WebRTC asks for no permission and knows no policy: at least it gets no UDP and learns no address.
+    // WebRTC asks for no permission and ignores the content security policy; this at least denies
+    // it UDP and local addresses.
     contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp')
   })
   app.on('certificate-error', (event, _contents, _url, _error, _certificate, decide) => {
@@ -32,14 +34,15 @@ function refuseToLeave(contents: WebContents): void {
 }
 
 /**
- * No permission, no device, no proxy, no download, and no request that is not for the page's own files. Bluetooth needs no
- * answer here: Electron cancels what nobody listens to.
+ * Denies every permission, device, proxy and download, and every request that is not for the page's
+ * own files.
+ * Bluetooth needs no handler: Electron cancels a request without a listener.
  */
 export async function hardenSession(session: Session, devtools: boolean): Promise<void> {
   session.setPermissionRequestHandler((_contents, _permission, decide) => decide(false))
   session.setPermissionCheckHandler(() => false)
   session.setDevicePermissionHandler(() => false)
-  // Null, not an empty answer: that one is thrown back at us as an error.
+  // Null, because an empty answer makes Electron throw an error.
   session.setDisplayMediaRequestHandler((_request, answer) => answer(null))
   session.webRequest.onBeforeRequest((details, answer) => answer({ cancel: !isOwn(details.url, devtools) }))
   session.on('will-download', (event) => event.preventDefault())
@@ -47,7 +50,7 @@ export async function hardenSession(session: Session, devtools: boolean): Promis
   await session.setProxy({ mode: 'direct' })
 }
 
-/** Answered, not only prevented: else the page's request waits for ever. */
+/** Each handler also answers: preventDefault alone would leave the page's request pending. */
 function refuseDevices(session: Session): void {
   session.on('select-hid-device', (event, _details, answer) => {
     event.preventDefault()

@@ -1,4 +1,5 @@
-// shell: the desktop around the app. See README.md; everything here takes the electron module as a parameter.
+// shell: the desktop around the app. See README.md; everything here gets the electron module as a
+// parameter.
 export type { ElectronParts } from './electron-parts.ts'
 export { findUpdater } from './find-updater.ts'
 export { startShell } from './start-shell.ts'

@@ -1,4 +1,5 @@
-// A small JSON file beside Electron's own: read once, replaced whole. What cannot be read counts as not there.
+// A small JSON file next to Electron's own: read once, replaced as a whole. An unreadable file
+// counts as missing.
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { EngineError } from '../../core/contract/index.ts'
@@ -12,13 +13,13 @@ export async function readKept(path: string): Promise<unknown> {
 }
 
 /**
- * Content and name are on disk when it resolves; one after the other is the caller's to see to.
- * @throws NO_SPACE, INVALID when the place cannot be written to; the file is then as it was
+ * Resolves when content and name are on disk. The caller must serialize calls.
+ * @throws NO_SPACE, INVALID if the path cannot be written; the old file is unchanged then
  */
 export async function writeKept(path: string, value: unknown): Promise<void> {
   const temporary = `${path}.new`
   try {
-    // The folder of an empty home is not there yet.
+    // In an empty home the folder does not exist yet.
     await mkdir(dirname(path), { recursive: true, mode: 0o700 })
     await writeSynced(temporary, JSON.stringify(value))
     await rename(temporary, path)
@@ -29,7 +30,7 @@ export async function writeKept(path: string, value: unknown): Promise<void> {
   }
 }
 
-/** NO_SPACE, or INVALID for a place that cannot be written to. */
+/** NO_SPACE, or INVALID if the path cannot be written. */
 export function toWriteRefusal(error: unknown): EngineError {
   const { code, message } = error as NodeJS.ErrnoException
   const isFull = code === 'ENOSPC' || code === 'EDQUOT'
@@ -46,7 +47,7 @@ async function writeSynced(path: string, text: string): Promise<void> {
   }
 }
 
-/** Windows cannot open a folder, and writes names through by itself. */
+/** Windows cannot open a folder, and writes names through without this. */
 async function syncFolder(dir: string): Promise<void> {
   if (process.platform === 'win32') return
   const folder = await open(dir, 'r')

@@ -1,5 +1,7 @@
-// The storage key in the system's keychain: a random key of 32 bytes that only this user of this machine can unseal.
-// What Electron calls `basic_text` on Linux is a fixed password in its source: that is no keychain, and is not used as one.
+// Keeps the storage key in the system's keychain: a random 32-byte key that only this account of
+// this machine can unseal.
+// Electron's `basic_text` on Linux is a fixed password in its source code, so it does not count as
+// a keychain.
 import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { randomBytes } from 'node:crypto'
@@ -8,7 +10,10 @@ import { homePaths } from '../../core/index.ts'
 import type { ElectronParts } from './electron-parts.ts'
 import { readKept, writeKept } from './kept-file.ts'
 
-/** The asynchronous half: the other may block everything behind a question of the system's, and leaves Electron with 46. */
+/**
+ * The asynchronous API: the synchronous one may block the process behind a system dialog, and
+ * Electron 46 removes it.
+ */
 type SafeStorage = Pick<
   ElectronParts['safeStorage'],
   'isAsyncEncryptionAvailable' | 'getSelectedStorageBackend' | 'encryptStringAsync' | 'decryptStringAsync'
@@ -17,14 +22,14 @@ type SafeStorage = Pick<
 /** Persisted: do not change. */
 interface KeptKey {
   format: 1
-  /** Base64 of what safeStorage made of the key's base64. */
+  /** Base64 of what safeStorage returned for the key's base64. */
   sealed: string
 }
 
 const KEY_BYTES = 32
 const SYSTEM_NAMES: Partial<Record<NodeJS.Platform, string>> = { darwin: 'Keychain', win32: 'DPAPI' }
 const NO_KEYCHAINS = ['basic_text', 'unknown']
-/** What Chromium puts before whatever it seals on Linux under its fixed password. */
+/** The prefix that Chromium uses on Linux when it seals with its fixed password. */
 const FIXED_PASSWORD = Buffer.from('v10')
 
 export class Keychain {
@@ -33,7 +38,7 @@ export class Keychain {
   readonly #platform: NodeJS.Platform
   #keeps = false
 
-  /** `path`: the file for the sealed key, in the home. After the app is ready. */
+  /** `path` is the file for the sealed key, in the home. Construct this after the app is ready. */
   constructor(storage: SafeStorage, path: string, platform: NodeJS.Platform) {
     this.#storage = storage
     this.#path = path
@@ -54,8 +59,9 @@ export class Keychain {
   }
 
   /**
-   * The key that is kept, or null. One that cannot be unsealed (another user, another machine, a keychain made anew, one that
-   * is locked just now) counts as none: the home then says that it is locked, and nothing is deleted.
+   * The stored key, or null. A key that cannot be unsealed (another account or machine, a new or
+   * locked keychain) counts as none.
+   * The home is then locked; nothing is deleted.
    */
   async find(): Promise<Uint8Array | null> {
     const kept = await readKept(this.#path)
@@ -66,7 +72,7 @@ export class Keychain {
       const key = Buffer.from(result, 'base64')
       if (key.byteLength !== KEY_BYTES) return null
       this.#keeps = true
-      // The system changed the key it seals with; the old one still opens what we have.
+      // The system changed its sealing key; the old one still opens the file.
       if (shouldReEncrypt) await this.keep(key).catch(() => undefined)
       return key
     } catch {
@@ -75,8 +81,9 @@ export class Keychain {
   }
 
   /**
-   * A new key for an empty home, kept before it is used; null where there is no keychain. Also null where a key is kept that
-   * cannot be unsealed now: it may be the only one to letters that are still somewhere. @throws NO_SPACE, INVALID
+   * Makes and stores a key for an empty home. Null without a keychain, or if a stored key cannot be
+   * unsealed now: it may be the only key to existing letters.
+   * @throws NO_SPACE, INVALID
    */
   async make(): Promise<Uint8Array | null> {
     if (existsSync(this.#path) || !(await this.#isAvailable())) return null
@@ -87,10 +94,13 @@ export class Keychain {
     return key
   }
 
-  /** On disk, sealed, when it resolves. @throws INVALID where the system does not really seal, NO_SPACE */
+  /**
+   * Resolves when the sealed key is on disk.
+   * @throws INVALID if the system does not really seal, NO_SPACE
+   */
   async keep(key: Uint8Array): Promise<void> {
     const sealed = await this.#seal(key)
-    if (sealed === null) throw new EngineError('INVALID', 'This system has no keychain that keeps a secret.')
+    if (sealed === null) throw new EngineError('INVALID', 'This system has no usable keychain.')
     await this.#write(sealed)
   }
 
@@ -99,7 +109,7 @@ export class Keychain {
     this.#keeps = true
   }
 
-  /** Null where the system refuses, or only pretends. */
+  /** Null if the system refuses, or uses the fixed password. */
   async #seal(key: Uint8Array): Promise<Buffer | null> {
     const text = Buffer.from(key).toString('base64')
     const sealed = await this.#storage.encryptStringAsync(text).catch(() => null)
@@ -118,7 +128,10 @@ function isKeptKey(value: unknown): value is KeptKey {
   return format === 1 && typeof sealed === 'string'
 }
 
-/** The key to begin with: the one that is kept, else for an empty home a new one; null where a passphrase has to do. */
+/**
+ * The key to open the home with: the stored one, or a new one for an empty home. Null if a
+ * passphrase is needed.
+ */
 export async function findHomeKey(keychain: Keychain, home: string): Promise<Uint8Array | null> {
   const kept = await keychain.find()
   if (kept !== null || existsSync(homePaths(home).homeJson)) return kept

@@ -1,5 +1,5 @@
-// Letters as files: saved where the person says, or dragged out of the window. The only place where the page's text reaches
-// a disk, under a name that no system takes for a path.
+// Letters as text files: saved to a chosen path, or dragged out of the window.
+// Only here does text from the page reach the disk, under a name that no system treats as a path.
 import { rm, writeFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import type { BrowserWindow, NativeImage } from 'electron'
@@ -13,14 +13,14 @@ export interface LetterFile {
   text: string
 }
 
-/** What every file system takes, with room for an ending and the writer's own. */
+/** Every file system accepts this length plus an ending. */
 const MAX_NAME_BYTES = 180
-/** What a letter or a report is written as; none of these is ever run. */
+/** The endings of text that the app writes; no system runs such a file. */
 const TEXT_ENDINGS = new Set(['.eml', '.md', '.txt', '.json', '.log', '.csv', '.ics', '.vcf'])
-/** What Windows takes for a device, whatever stands after the dot. */
+/** Names that Windows treats as a device, whatever follows the dot. */
 const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[\d¹²³])(\.|$)/i
 
-/** A name that means a file of text in the folder it is put in, on all three systems. */
+/** A name that is valid as a text file in one folder, on all three systems. */
 export function safeFileName(name: string): string {
   const plain = name
     .normalize('NFC')
@@ -45,7 +45,7 @@ function cutToBytes(text: string, maxBytes: number): string {
   return kept
 }
 
-/** False when the person thought better of it. @throws NO_SPACE, INVALID when the place cannot be written to */
+/** False if the person cancels. @throws NO_SPACE, INVALID if the path cannot be written */
 export async function saveLetterFile(
   dialog: ElectronParts['dialog'],
   window: BrowserWindow,
@@ -71,10 +71,13 @@ async function writeOut(path: string, text: string): Promise<void> {
   }
 }
 
-/** So many stay, for whoever still reads what was dropped; the page may drag as often as it likes. */
+/**
+ * Keeps this many files for programs that still read what was dropped; the page may drag any
+ * number.
+ */
 const MAX_DRAGGED = 8
 
-/** Files that are dragged out lie in a folder of this run, and go with it. */
+/** Dragged files are in a folder of this run, which is removed with it. */
 export class DraggedFiles {
   readonly #folder: RunFolder
   /** The folder of each file, oldest first. */
@@ -84,7 +87,7 @@ export class DraggedFiles {
     this.#folder = folder
   }
 
-  /** @throws NO_SPACE, INVALID when it cannot be written */
+  /** @throws NO_SPACE, INVALID if the file cannot be written */
   async drag(window: BrowserWindow, { name, text }: LetterFile, icon: NativeImage): Promise<void> {
     const path = join(await this.#makeFolder(), safeFileName(name))
     await writeOut(path, text)

@@ -1,5 +1,5 @@
-// What starts the app at login: the system's own list on macOS and Windows, a file of ours in the autostart folder elsewhere,
-// as the XDG specification has it.
+// Starts the app at login: through the system's list on macOS and Windows, else through a file in
+// the XDG autostart folder.
 import { existsSync } from 'node:fs'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
@@ -7,7 +7,7 @@ import { dirname, isAbsolute, join } from 'node:path'
 import type { ElectronParts } from './electron-parts.ts'
 import { toWriteRefusal } from './kept-file.ts'
 
-/** What the system starts at login when it starts us: in the tray, without a window in the way. */
+/** The argument for a start at login: the app stays in the tray and opens no window. */
 export const HIDDEN_START = '--hidden'
 
 export interface LoginItem {
@@ -23,12 +23,12 @@ type LoginApp = Pick<
 type StartedBy = Pick<NodeJS.Process, 'env' | 'execPath' | 'platform'>
 
 export function findLoginItem(app: LoginApp, node: StartedBy): LoginItem {
-  // An app that is not packed is started with its own folder as the first word.
+  // An unpacked app is started with its own folder as the first argument.
   const args = () => [...(app.isPackaged ? [] : [app.getAppPath()]), HIDDEN_START]
   return node.platform === 'linux' ? new AutostartFile(node, args) : new SystemItem(app, args)
 }
 
-/** True when the login started us: macOS passes no words on, but knows. */
+/** True if the app was started at login. macOS passes no arguments, but reports it. */
 export function isLoginStart(app: LoginApp, node: StartedBy & Pick<NodeJS.Process, 'argv'>): boolean {
   if (node.argv.includes(HIDDEN_START)) return true
   return node.platform === 'darwin' && app.getLoginItemSettings().wasOpenedAtLogin
@@ -51,7 +51,7 @@ class SystemItem implements LoginItem {
     this.#app.setLoginItemSettings({ openAtLogin, args: this.#quoted() })
   }
 
-  /** Windows writes them into one line as they are. */
+  /** Windows joins the arguments into one line without quoting. */
   #quoted(): string[] {
     return this.#args().map((word) => (word.includes(' ') ? `"${word}"` : word))
   }
@@ -65,7 +65,7 @@ class AutostartFile implements LoginItem {
     const config = env.XDG_CONFIG_HOME
     const base = config && isAbsolute(config) ? config : join(env.HOME || homedir(), '.config')
     this.#path = join(base, 'autostart', 'fumikura.desktop')
-    // An AppImage runs from a folder that is gone after it.
+    // An AppImage runs from a folder that disappears after the run.
     this.#words = () => [env.APPIMAGE || execPath, ...args()]
   }
 
@@ -98,7 +98,9 @@ function desktopEntry(words: readonly string[]): string {
   ].join('\n')
 }
 
-/** Quoted as an argument, then escaped once more as a value; `%` would be a field of the system's. */
+/**
+ * Quotes the word as an argument, then escapes it again as a value; `%` would start a field code.
+ */
 function quoteWord(word: string): string {
   const quoted = `"${word.replace(/["`$\\]/g, '\\$&')}"`
   return quoted.replaceAll('\\', '\\\\').replaceAll('%', '%%')

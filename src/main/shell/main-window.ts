@@ -1,4 +1,4 @@
-// The one window: made, shown, remembered, closed to the tray or for good.
+// The one window: opened, shown, restored, and closed to the tray or completely.
 import type { BrowserWindow, Session } from 'electron'
 import { contextTemplate } from './context-menu.ts'
 import type { DesktopSettingsBook } from './desktop-settings.ts'
@@ -16,20 +16,20 @@ export interface MainWindowOptions {
   preload: string
   icon: string | undefined
   devtools: boolean
-  /** False: it is made, and waits in the tray. */
+  /** False to open it hidden in the tray. */
   isShown: boolean
-  /** Whether closing it only hides it: asked at each close. */
+  /** True if closing only hides the window; asked at each close. */
   staysInTray: () => boolean
   words: () => ShellWords
   now: () => number
   onClosed: () => void
-  /** The page went down again and again, and is not loaded anew by itself. */
+  /** The page crashed repeatedly and is no longer reloaded automatically. */
   onPageLost: () => void
 }
 
 const SAVE_PLACE_AFTER_MS = 500
 const MAX_RELOADS_A_MINUTE = 3
-/** As the menu does it. */
+/** The same step as in the menu. */
 const ZOOM_STEP = 0.5
 
 export function openMainWindow(options: MainWindowOptions): BrowserWindow {
@@ -50,14 +50,14 @@ export function openMainWindow(options: MainWindowOptions): BrowserWindow {
     window.hide()
   })
   window.on('closed', options.onClosed)
-  // Its title is set by a call; what the document is called is not asked.
+  // The page sets the title with a call; the document's title is ignored.
   window.on('page-title-updated', (event) => event.preventDefault())
   reloadAfterCrash(window, options)
   void window.loadURL(PAGE_URL)
   return window
 }
 
-/** A page that went down is loaded again by itself, but one that does nothing else is not. */
+/** Reloads a crashed page, except one that keeps crashing. */
 function reloadAfterCrash(window: BrowserWindow, { now, onPageLost }: MainWindowOptions): void {
   const reloads = new MinuteLimit(MAX_RELOADS_A_MINUTE, now)
   window.webContents.on('render-process-gone', (_event, { reason }) => {
@@ -99,7 +99,7 @@ function rememberPlace(window: BrowserWindow, settings: DesktopSettingsBook): vo
   window.on('close', save)
 }
 
-/** Electron only says that the wheel was turned. */
+/** Electron reports only that the mouse wheel turned. */
 function zoom({ webContents }: BrowserWindow, direction: 'in' | 'out'): void {
   const level = webContents.getZoomLevel() + (direction === 'in' ? ZOOM_STEP : -ZOOM_STEP)
   webContents.setZoomLevel(Math.max(-MAX_ZOOM_LEVEL, Math.min(MAX_ZOOM_LEVEL, level)))

@@ -1,5 +1,6 @@
-// The application's menu as data: on macOS with the app's own first, elsewhere with File first; the platform's accelerators.
-// Roles do what the system does best; the rest asks the page for places and acts that it has anyway.
+// The application menu as data, with the platform's accelerators: on macOS the app menu is first,
+// elsewhere File.
+// Roles use what the system provides; the other items send a command to the page.
 import type { MenuItemConstructorOptions } from 'electron'
 import type { MenuCommand } from '../../core/contract/index.ts'
 import type { ShellWords } from './words/index.ts'
@@ -98,7 +99,7 @@ function goItems({ words, onCommand }: MenuMaking): Item[] {
     { label: words.people, accelerator: 'CmdOrCtrl+2', click: () => onCommand('people') },
     { label: words.search, accelerator: 'CmdOrCtrl+F', click: () => onCommand('search') },
     line,
-    // The page itself hears Ctrl/Cmd-K; here it is only shown.
+    // The page handles Ctrl/Cmd-K; the menu only shows the shortcut.
     {
       label: words.palette,
       accelerator: 'CmdOrCtrl+K',

@@ -1,5 +1,5 @@
-// The system's notifications: one per tag, shown while the window is not looked at, gone when it was answered.
-// They show what the page hands over, which is a notice: a name and a title, never a sealed body.
+// System notifications: one per tag, shown while the window has no focus, and closed when clicked.
+// They show what the page passes: a notice's name and title, never a sealed body.
 import type { Notification as ElectronNotification } from 'electron'
 import type { ElectronParts } from './electron-parts.ts'
 import { MinuteLimit } from './restraint.ts'
@@ -18,7 +18,9 @@ export class Notifications {
   readonly #Notification: ElectronParts['Notification']
   readonly #onClick: (tag: string) => void
   readonly #limit: MinuteLimit
-  /** Held on to, or a click after the next garbage collection would go nowhere. */
+  /**
+   * References keep the notifications alive; after garbage collection a click would have no effect.
+   */
   readonly #shown = new Map<string, ElectronNotification>()
 
   constructor(
@@ -31,7 +33,7 @@ export class Notifications {
     this.#limit = new MinuteLimit(MAX_A_MINUTE, now)
   }
 
-  /** Shows nothing where there have been too many: the number on the icon still counts. */
+  /** Shows nothing above the limit; the badge on the icon still counts. */
   show({ tag, title, body, urgent }: NoticeToShow): void {
     if (!this.#Notification.isSupported() || !this.#limit.take()) return
     const before = this.#shown.get(tag)
@@ -58,7 +60,7 @@ export class Notifications {
     shown.show()
   }
 
-  /** Closed too: one that nobody holds on to would lead nowhere. */
+  /** Also closes it: a click on a notification without a reference would have no effect. */
   #dropOldest(): void {
     const [oldest] = this.#shown
     if (this.#shown.size <= MAX_SHOWN || oldest === undefined) return

@@ -1,9 +1,10 @@
-// Files of the store that another program opens: after a question, as a copy that nobody can change, and never a program.
-// What it is and whose is the engine's word; the page only says which one.
+// Opens a file of the store in another program: after a question, as a read-only copy, and never an
+// executable file.
+// The engine says what the file is and who wrote it; the page only names its id.
 import { access, chmod, writeFile } from 'node:fs/promises'
 import type { BrowserWindow } from 'electron'
 import { EngineError, type FileId } from '../../core/contract/index.ts'
-import { askAboutFile, fetchFile, writeInto, type FileWord } from './coming-file.ts'
+import { describeFile, fetchFile, writeInto, type FileDescription } from './coming-file.ts'
 import type { ElectronParts } from './electron-parts.ts'
 import type { FileRelay } from './file-relay.ts'
 import type { RunFolder } from './run-folder.ts'
@@ -19,12 +20,12 @@ interface OpenedFilesOptions {
 }
 
 const READ_ONLY = 0o400
-/** What Windows asks before it trusts what came from elsewhere: documents open guarded by it. */
+/** The mark of the web: Windows opens documents with this mark in protected mode. */
 const FROM_ELSEWHERE = '[ZoneTransfer]\r\nZoneId=3\r\n'
 
 export class OpenedFiles {
   readonly #options: OpenedFilesOptions
-  /** Where those are that were opened before; a copy that somebody took away is made anew. */
+  /** Paths of copies that were opened before; a deleted copy is made again. */
   readonly #copies = new Map<FileId, Promise<string>>()
 
   constructor(options: OpenedFilesOptions) {
@@ -32,18 +33,19 @@ export class OpenedFiles {
   }
 
   /**
-   * @param ask whether the person wants it
-   * @throws INVALID when no other program may open it; NO_SPACE, AUTHOR_AWAY, UNREACHABLE, ALTERED, NOT_FOUND
+   * @param ask resolves with true if the person agrees
+   * @throws INVALID if no other program may open the file; NO_SPACE, AUTHOR_AWAY, UNREACHABLE,
+   * ALTERED, NOT_FOUND
    */
-  async open(file: FileId, ask: (word: FileWord) => Promise<boolean>): Promise<OpenOutcome> {
-    const word = await askAboutFile(this.#options.relay, file)
-    if (!word.mayOpenOutside) throw new EngineError('INVALID', 'This file can only be saved.')
-    if (!(await ask(word))) return 'declined'
-    const failure = await this.#options.openPath(await this.#copyOf(file, word))
+  async open(file: FileId, ask: (description: FileDescription) => Promise<boolean>): Promise<OpenOutcome> {
+    const description = await describeFile(this.#options.relay, file)
+    if (!description.mayOpenOutside) throw new EngineError('INVALID', 'This file can only be saved.')
+    if (!(await ask(description))) return 'declined'
+    const failure = await this.#options.openPath(await this.#copyOf(file, description))
     return failure === '' ? 'opened' : 'no-program'
   }
 
-  async #copyOf(file: FileId, word: FileWord): Promise<string> {
+  async #copyOf(file: FileId, description: FileDescription): Promise<string> {
     const path = await this.#copies.get(file)?.catch(() => null)
     const isThere =
       path &&
@@ -52,15 +54,15 @@ export class OpenedFiles {
         () => false,
       ))
     if (isThere) return path
-    const copying = this.#copy(file, word)
+    const copying = this.#copy(file, description)
     this.#copies.set(file, copying)
     return copying
   }
 
-  async #copy(file: FileId, { from }: FileWord): Promise<string> {
+  async #copy(file: FileId, { from }: FileDescription): Promise<string> {
     const { relay, folder, platform } = this.#options
     const path = await writeInto(await folder.make(), await fetchFile(relay, file))
-    // A disk that keeps no such mark keeps the copy all the same.
+    // A disk that cannot store the mark keeps the copy without it.
     if (platform === 'win32' && from !== null)
       await writeFile(`${path}:Zone.Identifier`, FROM_ELSEWHERE).catch(() => undefined)
     await chmod(path, READ_ONLY)
@@ -71,15 +73,15 @@ export class OpenedFiles {
 const MAX_SHOWN_CHARS = 120
 const [ISOLATE, END_OF_ISOLATE] = ['\u2068', '\u2069']
 
-/** What will be opened: its name, its kind, its size, and from whom it is. */
+/** Asks the person and shows the file's name, kind, size and author. */
 export async function askToOpen(
   dialog: ElectronParts['dialog'],
   window: BrowserWindow,
-  { name, kind, size, from }: FileWord,
+  { name, kind, size, from }: FileDescription,
   words: ShellWords,
 ): Promise<boolean> {
   const { title, kinds, fromOther, own, copy, careful, open } = words.openFile
-  const facts = [`${kinds[kind]}${tellEnding(name)}`, tellSize(size)].join(' · ')
+  const facts = [`${kinds[kind]}${showEnding(name)}`, showSize(size)].join(' · ')
   const whose = from === null ? own : fromOther(isolate(shorten(from)))
   const { response } = await dialog.showMessageBox(window, {
     type: from === null ? 'question' : 'warning',
@@ -93,27 +95,27 @@ export async function askToOpen(
   return response === 0
 }
 
-/** What turns the direction of writing, or begins a line of its own. */
+/** Control characters that change the direction of text or start a new line. */
 const UNSEEN = /[\p{Cc}\p{Zl}\p{Zp}]|(?![\u200c\u200d])\p{Cf}/gu
 
-/** What is written from right to left turns nothing that stands around it. */
+/** Isolates the text, so that right-to-left characters do not affect the text around it. */
 const isolate = (text: string): string => `${ISOLATE}${text.replace(UNSEEN, '')}${END_OF_ISOLATE}`
 
-/** Its end is what a program is chosen by, and stays in sight. */
+/** Keeps the end of the name visible, because the ending decides which program opens the file. */
 function shorten(text: string): string {
   const chars = Array.from(text)
   if (chars.length <= MAX_SHOWN_CHARS) return text
   return `${chars.slice(0, MAX_SHOWN_CHARS - 40).join('')}…${chars.slice(-39).join('')}`
 }
 
-function tellEnding(name: string): string {
+function showEnding(name: string): string {
   const ending = /\.([^.]{1,12})$/.exec(name)?.[1]
   return ending === undefined ? '' : ` (.${ending})`
 }
 
 const UNITS = ['B', 'kB', 'MB', 'GB'] as const
 
-function tellSize(bytes: number): string {
+function showSize(bytes: number): string {
   let [value, unit] = [bytes, 0]
   while (value >= 999.5 && unit < UNITS.length - 1) [value, unit] = [value / 1000, unit + 1]
   return `${value < 10 && unit > 0 ? value.toFixed(1) : Math.round(value)} ${UNITS[unit]!}`

@@ -1,4 +1,5 @@
-// The only way out of the app to the web: three schemes, and never without the person having seen the real host.
+// The only way from the app to the web: three URL schemes, and only after the person has seen the
+// real host.
 import type { ElectronParts } from './electron-parts.ts'
 import type { BrowserWindow } from 'electron'
 import type { ShellWords } from './words/index.ts'
@@ -6,31 +7,34 @@ import type { ShellWords } from './words/index.ts'
 const OUTSIDE = new Set(['http:', 'https:', 'mailto:'])
 
 export interface OutsideLink {
-  /** As the browser will get it: hosts in punycode, nothing invisible in it. */
+  /** As the browser gets it: the host in punycode, no invisible characters. */
   url: string
-  /** Where it really goes: the host, or the address of a mail. */
+  /** The real destination: the host, or the mail address. */
   host: string
-  /** The host is written in other letters than it is asked for by. */
+  /** True if the host contains non-ASCII letters, which may look like others. */
   isPuny: boolean
 }
 
-/** Null for whatever must not be opened. */
+/** Null if the link must not be opened. */
 export function parseOutsideLink(text: string): OutsideLink | null {
   if (!URL.canParse(text)) return null
   const url = new URL(text)
   if (!OUTSIDE.has(url.protocol)) return null
   if (url.protocol === 'mailto:') return parseMail(url)
-  // A name before the host is only there to deceive: https://bank.example@evil.example
+  // User info before the host only deceives: https://bank.example@evil.example
   if (url.username !== '' || url.password !== '') return null
   return { url: url.href, host: url.host, isPuny: /(^|\.)xn--/.test(url.hostname) }
 }
 
-/** What a mail may begin with. Others attach files of the person's in some programs (`attach`), or say who wrote it. */
+/**
+ * Allowed mail fields. Some programs attach the person's files for others (`attach`), or change the
+ * sender.
+ */
 const MAIL_FIELDS = new Set(['to', 'cc', 'bcc', 'subject', 'body', 'in-reply-to'])
 
 function parseMail(url: URL): OutsideLink | null {
   const address = decodeText(url.pathname)
-  // A line end in an address or a subject would be a header of somebody else's choosing.
+  // A line end in an address or a subject would inject a header.
   if (address === null || address === '' || /\p{C}/u.test(address)) return null
   for (const [name, value] of url.searchParams) {
     const field = name.toLowerCase()
@@ -49,7 +53,10 @@ function decodeText(text: string): string | null {
 
 const MAX_SHOWN_CHARS = 400
 
-/** Shows the real host, and opens it after a yes. `address`: what the system is given instead, where that leads on to it. */
+/**
+ * Shows the real host and opens the link if the person agrees. `address` replaces the link for the
+ * system, if it redirects there.
+ */
 export async function openOutside(
   { dialog, shell }: Pick<ElectronParts, 'dialog' | 'shell'>,
   window: BrowserWindow,

@@ -1,12 +1,13 @@
-// Gives a page its two ports, one to the engine, one to the shell, and its preload one to hand over files by. Asked for anew after each reload and each death.
-// The only message that main takes from a renderer; everything else goes through the ports it hands out here.
+// Gives a page its two ports, to the engine and to the shell, and its preload a port to hand over
+// files. The page asks again after each reload and each engine restart.
+// This is the only message that main accepts from a renderer; everything else uses the ports.
 import type { IpcMainEvent, MessagePortMain, WebContents, WebFrameMain } from 'electron'
 import type { Channel } from '../../core/contract/index.ts'
 import type { ElectronParts } from './electron-parts.ts'
 import { isPageUrl } from './page-scheme.ts'
 import { MinuteLimit } from './restraint.ts'
 
-/** Known to the preload too: it is the other end. */
+/** The preload uses the same names. */
 export const ASK_PORTS = 'fumikura:ask-ports'
 export const GIVE_PORTS = 'fumikura:give-ports'
 
@@ -14,20 +15,20 @@ export interface PagePortsOptions {
   electron: Pick<ElectronParts, 'ipcMain' | 'MessageChannelMain'>
   /** The contents of the one window; null while there is none. */
   findPage: () => WebContents | null
-  /** False while the engine is not open; the page is then answered by `answerWaiting`. */
+  /** False while the engine is not open; `answerWaiting` answers the page later. */
   connectEngine: (door: MessagePortMain, handing: MessagePortMain) => boolean
   serveShell: (port: MessagePortMain) => Channel
   now: () => number
 }
 
-/** A page that asks more often was taken over. */
+/** A page that asks more often is suspicious. */
 const MAX_ASKED_A_MINUTE = 60
 
 export class PagePorts {
   readonly #options: PagePortsOptions
-  /** Who asked and was not answered yet; a page asks once and waits. */
+  /** The frame that waits for its ports; a page asks once and waits. */
   #waiting: WebFrameMain | null = null
-  /** There is one page, so there is one: what an earlier one left open ends. */
+  /** The shell channel of the one page; a new one closes the previous one. */
   #shell: Channel | null = null
 
   constructor(options: PagePortsOptions) {
@@ -40,24 +41,24 @@ export class PagePorts {
     })
   }
 
-  /** After the engine was opened. */
+  /** Call this after the engine has opened. */
   answerWaiting(): void {
     const { electron, findPage, connectEngine, serveShell } = this.#options
     const frame = this.#waiting
-    // A frame that was reloaded or closed meanwhile is not ours to speak to any more.
+    // Do not send ports to a frame that was reloaded or closed meanwhile.
     if (frame === null || frame.detached || frame !== findPage()?.mainFrame || !isPageUrl(frame.url)) return
     const engine = new electron.MessageChannelMain()
     const handing = new electron.MessageChannelMain()
     const shell = new electron.MessageChannelMain()
     if (!connectEngine(engine.port1, handing.port1)) return closeAll(engine, handing, shell)
     this.#waiting = null
-    this.#shell?.close('the page asked anew')
+    this.#shell?.close('the page asked again')
     this.#shell = serveShell(shell.port1)
     frame.postMessage(GIVE_PORTS, null, [engine.port2, shell.port2, handing.port2])
   }
 }
 
-/** The main frame of our window, showing our page; anything else is not answered. */
+/** True only for the main frame of the app's window while it shows the app's page. */
 export function isPage(
   event: Pick<IpcMainEvent, 'sender' | 'senderFrame'>,
   page: WebContents | null,

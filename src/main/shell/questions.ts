@@ -1,4 +1,5 @@
-// The few questions the desktop asks by itself, where no page can: each says what happened and what each answer does.
+// Questions that the desktop asks when no page can. Each says what happened and what each answer
+// does.
 import type { BrowserWindow } from 'electron'
 import type { ElectronParts } from './electron-parts.ts'
 import type { EngineRefusal } from './engine-process.ts'
@@ -7,7 +8,7 @@ import type { ShellWords } from './words/index.ts'
 type Dialog = ElectronParts['dialog']
 export type NextStep = 'try-again' | 'quit'
 
-/** The home cannot be opened. `home`: the folder, so that the person finds it. */
+/** The home cannot be opened. `home` is the folder, shown so that the person can find it. */
 export function askAfterRefusal(
   dialog: Dialog,
   words: ShellWords,
@@ -19,12 +20,12 @@ export function askAfterRefusal(
   return askNextStep(dialog, words, refused.title, `${known}\n\n${message} (${code})\n${home}`)
 }
 
-/** The engine ended too often to be started again without being asked. */
+/** The engine ended too often to be restarted automatically. */
 export function askAfterDeaths(dialog: Dialog, words: ShellWords): Promise<NextStep> {
   return askNextStep(dialog, words, words.died.title, words.died.detail)
 }
 
-/** The page ended too often to be loaded again without being asked. */
+/** The page ended too often to be reloaded automatically. */
 export function askAfterPageLoss(dialog: Dialog, words: ShellWords): Promise<NextStep> {
   return askNextStep(dialog, words, words.pageLost.title, words.pageLost.detail)
 }
@@ -40,7 +41,7 @@ async function askNextStep(
   return response === 0 ? 'try-again' : 'quit'
 }
 
-/** Whether to look for updates at all. */
+/** Asks whether to look for updates at all. */
 export async function askAboutUpdates(
   dialog: Dialog,
   window: BrowserWindow,

@@ -1,10 +1,11 @@
-// What keeps a page that was taken over from wearing the person down: dialogs one at a time, and only so much of anything in
-// a minute. What a person does by hand never comes near these numbers.
+// Rate limits against a compromised page: one dialog at a time, and a limited number of each act
+// per minute.
+// Normal use stays far below these limits.
 import { EngineError } from '../../core/contract/index.ts'
 
 const MINUTE_MS = 60_000
 
-/** At most so many in any minute. */
+/** At most `most` acts in any minute. */
 export class MinuteLimit {
   readonly #most: number
   readonly #now: () => number
@@ -15,10 +16,10 @@ export class MinuteLimit {
     this.#now = now
   }
 
-  /** True, and counted, while there is room. */
+  /** True if the act is within the limit; the act is counted then. */
   take(): boolean {
     const now = this.#now()
-    // A clock that was set back must not close the door for hours.
+    // Ignore times in the future: a clock that was set back must not block acts for hours.
     this.#taken = this.#taken.filter((at) => at <= now && now - at < MINUTE_MS)
     if (this.#taken.length >= this.#most) return false
     this.#taken.push(now)
@@ -28,7 +29,7 @@ export class MinuteLimit {
 
 const MAX_QUESTIONS_A_MINUTE = 20
 
-/** The system's dialogs that a page may ask for. */
+/** The system dialogs that a page may open. */
 export class PageQuestions {
   readonly #limit: MinuteLimit
   #isAsking = false
@@ -37,10 +38,10 @@ export class PageQuestions {
     this.#limit = new MinuteLimit(MAX_QUESTIONS_A_MINUTE, now)
   }
 
-  /** @throws QUOTA while another one is open, or after too many */
+  /** @throws QUOTA while another dialog is open, or above the limit */
   async ask<T>(question: () => Promise<T>): Promise<T> {
     if (this.#isAsking || !this.#limit.take())
-      throw new EngineError('QUOTA', 'One dialog at a time, and not so many in a minute.')
+      throw new EngineError('QUOTA', 'Only one dialog at a time, and a limited number per minute.')
     this.#isAsking = true
     try {
       return await question()

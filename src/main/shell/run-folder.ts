@@ -1,5 +1,7 @@
-// A folder of this run for what leaves the store for a while: dragged out, or opened in another program. For its owner only, and gone
-// when the app ends. What a crash left is known by name, and goes at the next start.
+// A temporary folder of this run for files that leave the store: dragged out, or opened in another
+// program. Only its owner can read it.
+// It is removed when the app ends. Its name is recorded, so that the next start can remove what a
+// crash left.
 import { mkdtemp, rm } from 'node:fs/promises'
 import { basename, isAbsolute, join } from 'node:path'
 import { isEngineError } from '../../core/contract/index.ts'
@@ -13,15 +15,18 @@ export class RunFolder {
   #dir: Promise<string> | null = null
 
   /**
-   * @param temporary where the system keeps what goes by itself
-   * @param record the file in which its name is kept
+   * @param temporary the system's folder for temporary files
+   * @param record the file that stores the folder's name
    */
   constructor(temporary: string, record: string) {
     this.#temporary = temporary
     this.#record = record
   }
 
-  /** A new folder in it, for one file: two may have one name. @throws NO_SPACE, INVALID when it cannot be made */
+  /**
+   * Makes a new folder inside, for one file, because two files may have the same name.
+   * @throws NO_SPACE, INVALID if it cannot be made
+   */
   async make(): Promise<string> {
     this.#dir ??= this.#begin()
     try {
@@ -43,7 +48,10 @@ export class RunFolder {
     return Array.isArray(kept) ? kept.filter(isRunFolder) : []
   }
 
-  /** At the end, and at the start what runs before this one left. What a program still holds open stays for the next time. */
+  /**
+   * Removes the folders of this and earlier runs, at start and end. A folder that a program still
+   * uses stays for the next time.
+   */
   async clear(): Promise<void> {
     await this.#dir?.catch(() => null)
     this.#dir = null

@@ -1,9 +1,9 @@
-// What the shell tells its pages, in order; and routes that wait until a page is there to be told.
+// Events from the shell to its pages, in order. A route waits until a page subscribes.
 import type { DeepRoute, EventSource, ShellEvent } from '../../core/contract/index.ts'
 
 export class ShellEvents implements EventSource<ShellEvent> {
   readonly #listeners = new Set<(event: ShellEvent) => void>()
-  /** A link that started the app; only the latest leads anywhere. */
+  /** A link that started the app; only the latest is kept. */
   #waiting: DeepRoute | null = null
 
   subscribe(listener: (event: ShellEvent) => void): () => void {

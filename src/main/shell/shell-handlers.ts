@@ -1,5 +1,6 @@
-// The shell's side of the shell contract: each call is one small act of the desktop. Arguments were checked by schema before
-// they come here; who asks was checked when the port was handed out.
+// The shell's side of the shell contract: each call is one small desktop act. The schema has
+// already checked the arguments.
+// page-ports.ts checked the caller when it handed out the port.
 import { pathToFileURL } from 'node:url'
 import type { BrowserWindow, NativeImage } from 'electron'
 import { EngineError, type FileId, type HandlersOf, type ShellNouns } from '../../core/contract/index.ts'
@@ -22,14 +23,14 @@ import type { ShellWords } from './words/index.ts'
 
 export interface ShellHandlerParts {
   electron: Pick<ElectronParts, 'app' | 'clipboard' | 'dialog' | 'nativeTheme' | 'shell'>
-  /** The one window; a call can only come from its page. @throws UNREACHABLE when it is gone meanwhile */
+  /** The one window; only its page can call. @throws UNREACHABLE if it has closed meanwhile */
   getWindow: () => BrowserWindow
   settings: DesktopSettingsBook
   keychain: Keychain
-  engine: Pick<EngineProcess, 'askKey' | 'tellKeyKept' | 'tellPlace'>
-  /** Of the home as it is now; null when it is empty. */
+  engine: Pick<EngineProcess, 'askKey' | 'becomeKeyHost' | 'nameChosenPath'>
+  /** How the home is protected now; null if it is empty. */
   keyring: () => Keyring | null
-  /** The home is the host's from now on; the engine says so too, a moment later. */
+  /** The keychain now opens the home; the engine reports the same a moment later. */
   onKept: () => void
   updates: Updates
   crashes: CrashLog
@@ -39,7 +40,7 @@ export interface ShellHandlerParts {
   opened: OpenedFiles
   dragIcon: NativeImage
   words: () => ShellWords
-  /** A file of our own that leads on to this link; null for any other link. */
+  /** The redirect file for one of this app's own links; null for any other link. */
   findFileOf: (url: string) => string | null
   now: () => number
   onBadge: (count: number) => void
@@ -55,11 +56,11 @@ export function createShellHandlers(parts: ShellHandlerParts): Handlers {
     window: createWindowHandlers(parts),
     outside: createOutsideHandlers(parts),
     desktop: {
-      settings: async () => parts.settings.tell(),
+      settings: async () => parts.settings.describe(),
       async change(changed) {
         await parts.settings.change(changed)
         parts.onSettings()
-        return parts.settings.tell()
+        return parts.settings.describe()
       },
       crashes: async () => parts.crashes.read(),
     },
@@ -99,9 +100,9 @@ function createWindowHandlers(parts: ShellHandlerParts): Handlers['window'] {
       return null
     },
     async print() {
-      if (!prints.take()) throw new EngineError('QUOTA', 'Not so often in a minute.')
+      if (!prints.take()) throw new EngineError('QUOTA', 'Too many print requests in one minute.')
       const { webContents } = getWindow()
-      // Whether it was printed or thought better of is the person's business.
+      // The result of the print dialog is not reported to the page.
       return new Promise((resolve) => webContents.print({}, () => resolve(null)))
     },
   }
@@ -113,8 +114,9 @@ function createOutsideHandlers(parts: ShellHandlerParts): Handlers['outside'] {
   return {
     async openLink({ url }) {
       const link = parseOutsideLink(url)
-      if (link === null) throw new EngineError('INVALID', 'Only http, https and mailto are opened.')
-      // A link into a world of ours goes by its file: what a browser is started with, other accounts can read.
+      if (link === null) throw new EngineError('INVALID', 'Only http, https and mailto links can be opened.')
+      // A link into the demo world is opened through its file: other accounts can read the
+      // arguments of a browser.
       const file = parts.findFileOf(link.url)
       const address = file === null ? link.url : pathToFileURL(file).href
       return {
@@ -122,9 +124,8 @@ function createOutsideHandlers(parts: ShellHandlerParts): Handlers['outside'] {
       }
     },
     async copyText({ text }) {
-      // As in a browser: what is copied elsewhere meanwhile is not replaced behind the person's back.
-      if (!getWindow().isFocused())
-        throw new EngineError('INVALID', 'Only the window that is looked at copies.')
+      // As in a browser: a window without focus must not replace what the person copied elsewhere.
+      if (!getWindow().isFocused()) throw new EngineError('INVALID', 'Only a focused window can copy text.')
       await electron.clipboard.writeText(text)
       return null
     },
@@ -145,11 +146,11 @@ function createOutsideHandlers(parts: ShellHandlerParts): Handlers['outside'] {
     async choosePlace(wanted) {
       const asking = { window: getWindow(), folder: electron.app.getPath('documents'), words: words() }
       const path = await questions.ask(() => choosePlace(electron.dialog, wanted, asking))
-      return path === null ? null : { place: await parts.engine.tellPlace(path), shown: path }
+      return path === null ? null : { place: await parts.engine.nameChosenPath(path), shown: path }
     },
     async openStored({ file }) {
-      const outcome = await parts.opened.open(file as FileId, (word) =>
-        questions.ask(() => askToOpen(electron.dialog, getWindow(), word, words())),
+      const outcome = await parts.opened.open(file as FileId, (description) =>
+        questions.ask(() => askToOpen(electron.dialog, getWindow(), description, words())),
       )
       return { outcome }
     },
@@ -166,25 +167,30 @@ function createOutsideHandlers(parts: ShellHandlerParts): Handlers['outside'] {
 
 function createKeychainHandlers(parts: ShellHandlerParts): Handlers['keychain'] {
   const { keychain, engine, keyring } = parts
-  // Kept and forgotten at once, the home would be left with neither.
+  // Keeping and forgetting at the same time could leave the home without any key.
   const mutex = new Mutex()
   return {
     status: () => keychain.status(),
     keep: () =>
       mutex.run(async () => {
         const { available } = await keychain.status()
-        if (!available) throw new EngineError('INVALID', 'This system has no keychain that keeps a secret.')
-        // First on disk in the keychain, then the home is told: at every moment at least one of the two opens it.
+        if (!available) throw new EngineError('INVALID', 'This system has no usable keychain.')
+        // First the keychain stores the key, then the engine switches: at every moment at least one
+        // of the two opens the home.
         await keychain.keep(await engine.askKey())
-        await engine.tellKeyKept()
+        await engine.becomeKeyHost()
         parts.onKept()
         return keychain.status()
       }),
     forget: () =>
       mutex.run(async () => {
-        // An empty home has no keyring yet: the key that waits for it is the one it would be made with.
+        // An empty home has no keyring yet: the key in the keychain is the one that it will be
+        // created with.
         if (keyring() !== 'passphrase' && keyring() !== 'clear')
-          throw new EngineError('INVALID', 'Nothing else would open this home: set a passphrase first.')
+          throw new EngineError(
+            'INVALID',
+            'Without the keychain nothing opens this home. Set a passphrase first.',
+          )
         await keychain.forget()
         return keychain.status()
       }),

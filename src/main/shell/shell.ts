@@ -1,5 +1,6 @@
-// The desktop once Electron is ready: one engine, one window, and what stands around them. The composition root of the shell:
-// it makes the parts, wires their events, and closes them when the app quits, however that was asked for.
+// The desktop after Electron is ready: one engine, one window, and the menu, tray and badge. The
+// composition root of the shell.
+// It creates the parts, wires their events, and closes them when the app quits.
 import { join } from 'node:path'
 import type { BrowserWindow, MessagePortMain, Session } from 'electron'
 import { EngineError, type MenuCommand, type PageLink } from '../../core/contract/index.ts'
@@ -43,9 +44,9 @@ export interface ShellPaths {
   preload: string
   engineHost: string
   demoWorld: string
-  /** With icon.png, tray.png, tray-waiting.png. */
+  /** Contains icon.png, tray.png, tray-waiting.png. */
   icons: string
-  /** The home of the person. */
+  /** The person's home folder. */
   home: string
 }
 
@@ -53,9 +54,9 @@ export interface ShellOptions {
   electron: ElectronParts
   node: NodeJS.Process
   paths: ShellPaths
-  /** A private DHT and the like, from the environment. */
+  /** Network options from the environment, such as a private DHT. */
   network: Pick<HostOptions, 'bootstrap' | 'lan'>
-  /** Null where this build names no place to look for updates. */
+  /** Null if this build has no update URL. */
   findUpdater: () => Promise<Updater | null>
   log: DoorLog
   now: () => number
@@ -69,13 +70,13 @@ export interface Begun {
   crashes: CrashLog
 }
 
-/** A running desktop. Closed by quitting the app, however that was asked for. */
+/** A running desktop; quitting the app closes it. */
 export class Shell {
   readonly #options: ShellOptions
   readonly #begun: Begun
   readonly #engine: EngineProcess
   readonly #demo: DemoKeeper
-  /** The one that the page was given last. */
+  /** The latest link that the page got. */
   #demoLink: PageLink | null = null
   readonly #keychain: Keychain
   readonly #notifications: Notifications
@@ -192,9 +193,9 @@ export class Shell {
     this.#listen()
     void this.#engine.start()
     this.#settingsChanged()
-    // Without a tray, a start that shows nothing would leave nothing to open it by.
+    // Without a tray, a hidden start would leave no way to open the window.
     this.#openWindow(!(isLoginStart(app, node) && this.#staysInTray()))
-    // In a build that was not installed, links stay with the one that is.
+    // A build that is not installed must not take links from the installed one.
     if (app.isPackaged) takeLinks(app, node)
   }
 
@@ -206,7 +207,7 @@ export class Shell {
     })
   }
 
-  /** A build whose updater does not load still opens letters. */
+  /** If the updater does not load, the app still works. */
   async #findUpdater(): Promise<Updater | null> {
     try {
       return await this.#options.findUpdater()
@@ -218,7 +219,7 @@ export class Shell {
 
   #listen(): void {
     const { app } = this.#options.electron
-    // Where their links lead was heard in start-shell.ts; here the window comes to the front.
+    // start-shell.ts handles the links; these listeners only bring the window to the front.
     app.on('second-instance', () => this.#show())
     app.on('open-url', () => this.#show())
     app.on('activate', () => this.#show())
@@ -228,7 +229,7 @@ export class Shell {
     })
     app.on('will-quit', (event) => {
       if (this.#isStopped) return
-      // The engine ends in order, then the app.
+      // First the engine ends, then the app.
       event.preventDefault()
       this.#stopping ??= this.#stop().finally(() => app.quit())
     })
@@ -264,7 +265,7 @@ export class Shell {
       onClosed: () => (this.#window = null),
       onPageLost: () => void this.#askAfterPageLoss(),
     })
-    // A question on a window that waits in the tray would wait there with it.
+    // A dialog of a window that is hidden in the tray would be hidden too.
     this.#window.once('show', () => void this.#askAboutUpdates())
   }
 
@@ -294,7 +295,7 @@ export class Shell {
     return join(this.#options.paths.icons, name)
   }
 
-  /** A tray that the person asked for; on macOS the dock does its work. */
+  /** True if the person wants a tray; on macOS the dock replaces it. */
   #staysInTray(): boolean {
     return this.#begun.settings.kept.closeToTray || this.#options.node.platform === 'darwin'
   }
@@ -307,15 +308,15 @@ export class Shell {
   #engineDied({ code, output, restarts, gaveUp }: EngineDeath): void {
     this.#begun.crashes.write('engine', `ended (${code})`, output)
     this.#begun.events.publish({ type: 'engine-died', restarts })
-    if (gaveUp) void this.#goOn(askAfterDeaths(this.#options.electron.dialog, this.#words()))
+    if (gaveUp) void this.#startAgainOrQuit(askAfterDeaths(this.#options.electron.dialog, this.#words()))
   }
 
   #engineRefused(refusal: EngineRefusal): void {
     const { electron, paths } = this.#options
-    void this.#goOn(askAfterRefusal(electron.dialog, this.#words(), refusal, paths.home))
+    void this.#startAgainOrQuit(askAfterRefusal(electron.dialog, this.#words(), refusal, paths.home))
   }
 
-  async #goOn(asked: Promise<NextStep>): Promise<void> {
+  async #startAgainOrQuit(asked: Promise<NextStep>): Promise<void> {
     if ((await asked) === 'quit') this.#options.electron.app.quit()
     else await this.#engine.start()
   }
@@ -326,7 +327,7 @@ export class Shell {
     else this.#window?.webContents.reload()
   }
 
-  /** Asked once, and only where there is a place to look. */
+  /** Asked once, and only in a build with an update URL. */
   async #askAboutUpdates(): Promise<void> {
     const { settings } = this.#begun
     if (!this.#updates.isAvailable || settings.kept.lookForUpdates !== null || this.#window === null) return

@@ -1,5 +1,6 @@
-// Takes the list of updates only if the key in this app signed it. The list names the hash of each package,
-// so its signature covers the packages. electron-updater checks a publisher only on macOS and signed Windows builds.
+// Accepts a list of updates only if the key in this app signed it. The list names the hash of each
+// package, so its signature covers the packages.
+// electron-updater checks a publisher only on macOS and signed Windows builds.
 import { createPublicKey, verify, type KeyObject } from 'node:crypto'
 import updating from 'electron-updater'
 import type { AppUpdater, ResolvedUpdateFileInfo, UpdateInfo } from 'electron-updater'
@@ -10,7 +11,7 @@ import {
 } from 'electron-updater/out/providers/Provider.js'
 import { CancellationToken } from 'electron-updater/out/types.js'
 
-/** Where a build looks for updates, and whose signature it takes there. */
+/** Where a build looks for updates, and which key must sign them. */
 export interface SignedFeed {
   /** The https folder that holds the lists and the packages. */
   url: string
@@ -36,31 +37,34 @@ export class SignedUpdates extends updating.Provider<UpdateInfo> {
     this.#waitMs = waitMs
   }
 
-  /** @throws Error when the list has no signature by the key of this app, or has one for another system */
+  /**
+   * @throws Error if the list has no valid signature by this app's key, or was signed for another
+   * system
+   */
   async getLatestVersion(): Promise<UpdateInfo> {
     const name = `${this.getDefaultChannelName()}.yml`
-    const place = new URL(name, this.#base)
-    const list = await this.#fetch(place)
+    const listUrl = new URL(name, this.#base)
+    const list = await this.#fetch(listUrl)
     const signature = await this.#fetch(new URL(`${name}.sig`, this.#base))
     if (!isSigned(list, name, signature, this.#key))
-      throw new Error('The list of updates is not signed by those who made this app.')
-    return parseUpdateInfo(list, name, place)
+      throw new Error('The list of updates is not signed with the key of this app.')
+    return parseUpdateInfo(list, name, listUrl)
   }
 
   resolveFiles(info: UpdateInfo): ResolvedUpdateFileInfo[] {
     return resolveFiles(info, this.#base)
   }
 
-  /** electron-updater would send an id of this installation, by which the host could follow a person. */
+  /** electron-updater would send an installation id, with which the host could track the person. */
   override setRequestHeaders(): void {
     super.setRequestHeaders(null)
   }
 
-  async #fetch(place: URL): Promise<string> {
+  async #fetch(url: URL): Promise<string> {
     const waiting = new CancellationToken()
     const timer = setTimeout(() => waiting.cancel(), this.#waitMs)
     try {
-      const text = (await this.httpRequest(place, null, waiting)) ?? ''
+      const text = (await this.httpRequest(url, null, waiting)) ?? ''
       if (text.length > MAX_LIST_CHARS) throw new Error('The list of updates is too long.')
       return text
     } catch (error) {
@@ -71,7 +75,10 @@ export class SignedUpdates extends updating.Provider<UpdateInfo> {
   }
 }
 
-/** From then on `updater` takes only what `feed` signs, and no version below its own. @throws Error for a bad key */
+/**
+ * From now on `updater` accepts only what `feed` signs, and no version below its own.
+ * @throws Error for an invalid key
+ */
 export function useSignedFeed(updater: AppUpdater, feed: SignedFeed): void {
   class FromFeed extends SignedUpdates {
     constructor(_options: unknown, _updater: unknown, runtime: ProviderRuntimeOptions) {
@@ -88,7 +95,7 @@ function isSigned(list: string, name: string, signature: string, key: KeyObject)
   return verify(null, text, key, Buffer.from(signature.trim(), 'base64'))
 }
 
-/** @throws Error when it is not 32 bytes */
+/** @throws Error if it is not 32 bytes */
 function readKey(base64: string): KeyObject {
   const raw = Buffer.from(base64, 'base64')
   if (raw.byteLength !== KEY_BYTES) throw new Error('The key for updates is not 32 bytes.')

@@ -1,11 +1,14 @@
-// Spelling: on macOS the system's own. Elsewhere Electron fetches a dictionary from a server that is not ours, so it is off
-// until the person switches it on; what is written is never sent anywhere.
+// Spell checking: macOS uses its own. Elsewhere Electron downloads a dictionary from a foreign
+// server, so it is off until the person switches it on.
+// The written text is never sent.
 import type { Session } from 'electron'
 
-/** Where nothing else is to be had: there is no dictionary for Japanese. */
+/** Used if no dictionary matches; there is none for Japanese. */
 const FALLBACK = 'en-US'
 
-/** Of the session; the window has to be made with the same answer, or its page asks for a dictionary all the same. */
+/**
+ * Sets the session. The window needs the same option, or its page downloads a dictionary anyway.
+ */
 export function setSpellCheck(
   session: Session,
   { isOn, isMac, languages }: { isOn: boolean; isMac: boolean; languages: readonly string[] },
@@ -15,7 +18,7 @@ export function setSpellCheck(
     session.setSpellCheckerLanguages(chooseDictionaries(languages, session.availableSpellCheckerLanguages))
 }
 
-/** Those of the person's languages that there is a dictionary for, by the whole tag or else by the language alone. */
+/** Dictionaries for the person's languages, by the whole tag or else by the language alone. */
 export function chooseDictionaries(languages: readonly string[], available: readonly string[]): string[] {
   const found = languages.flatMap((tag) => {
     const match = available.find((name) => name.toLowerCase() === tag.toLowerCase())

@@ -1,5 +1,5 @@
-// How the desktop starts. Everything before `whenReady` has to be said before Electron is ready; a second start only hands
-// its link to the first.
+// Starts the desktop. Everything before `whenReady` must run before Electron is ready.
+// A second start only passes its link to the first instance.
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Session } from 'electron'
@@ -14,14 +14,21 @@ import { Shell, type ShellOptions } from './shell.ts'
 import { ShellEvents } from './shell-events.ts'
 import { setSpellCheck } from './spell-check.ts'
 
-/** The one in packing/electron-builder.config.js: Windows shows notifications of no other. */
+/**
+ * The same id as in packing/electron-builder.config.js; Windows shows notifications only for this
+ * id.
+ */
 const APP_ID = 'org.fumikura.app'
 
-/** Resolves when the window is there; null in an instance that only handed its link to the first one. */
+/**
+ * Resolves when the window exists; null in a second instance, which only passes its link to the
+ * first.
+ */
 export async function startShell(options: ShellOptions): Promise<Shell | null> {
   const { electron, node } = options
   const { app } = electron
-  // Electron's own files lie in the home, so that each home has one instance, and several people have one each.
+  // Electron's own files are in the home, so that there is one instance per home and several
+  // persons can run one each.
   app.setPath('userData', makeDesktopFolder(options.paths.home))
   if (!app.requestSingleInstanceLock()) {
     app.quit()
@@ -37,7 +44,8 @@ export async function startShell(options: ShellOptions): Promise<Shell | null> {
   const events = new ShellEvents()
   const first = findDeepLink(node.argv)
   if (first !== null) events.lead(first)
-  // On macOS a link comes as an event, also the one that started the app: heard before anything is waited for.
+  // On macOS a link arrives as an event, even the one that started the app, so listen before any
+  // await.
   app.on('open-url', (event, url) => {
     event.preventDefault()
     const route = parseDeepLink(url)

@@ -1,5 +1,6 @@
-// Files of the store on their way out of the window: written where the person says, or dragged. Their bytes come from the engine's
-// process as they are fetched and checked; the page names them by id and learns no place on the disk.
+// Files of the store that leave the window: saved to a chosen path, or dragged. Their bytes arrive
+// from the engine's process as they are fetched and checked.
+// The page names a file by id and learns no path.
 import { randomBytes } from 'node:crypto'
 import { rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
@@ -19,16 +20,16 @@ interface Asking {
   words: ShellWords
 }
 
-/** A mouse button is not held down for longer while nothing happens. */
+/** A person does not hold the mouse button longer than this without a response. */
 const DRAG_PATIENCE_MS = 1500
-/** So many stay, for whoever still reads what was dropped. */
+/** Keeps this many files for programs that still read what was dropped. */
 const MAX_DRAGGED = 8
 
 export class StoredFiles {
   readonly #relay: FileRelay
   readonly #folder: RunFolder
   readonly #now: () => number
-  /** What was fetched to be dragged, oldest first. */
+  /** Files fetched for dragging, oldest first. */
   readonly #dragged = new Map<FileId, Promise<string>>()
 
   constructor(relay: FileRelay, folder: RunFolder, now: () => number) {
@@ -38,8 +39,9 @@ export class StoredFiles {
   }
 
   /**
-   * Asks where, then writes them. Gives how many there are now; 0 when the person thought better of it.
-   * @throws NO_SPACE, INVALID (the place cannot be written to), AUTHOR_AWAY, UNREACHABLE, ALTERED, NOT_FOUND
+   * Asks for a path and writes the files. Returns how many were written; 0 if the person cancels.
+   * @throws NO_SPACE, INVALID (the path cannot be written), AUTHOR_AWAY, UNREACHABLE, ALTERED,
+   * NOT_FOUND
    */
   async save(files: readonly FileId[], asking: Asking): Promise<number> {
     const [first] = files
@@ -55,7 +57,7 @@ export class StoredFiles {
 
   async #saveOne(file: FileId, asking: Asking): Promise<number> {
     const { name, body } = await fetchFile(this.#relay, file)
-    const path = await askForPlace(name, asking).catch((error: unknown) => {
+    const path = await askForPath(name, asking).catch((error: unknown) => {
       body.destroy()
       throw error
     })
@@ -71,13 +73,15 @@ export class StoredFiles {
     return 1
   }
 
-  /** @throws NOT_YET when it had to be fetched first: it is here then, for the next time; and as `save` */
+  /**
+   * @throws NOT_YET if the file had to be fetched first, so that the next drag works; and as `save`
+   */
   async drag(file: FileId, window: BrowserWindow, icon: NativeImage): Promise<void> {
     const begun = this.#now()
     const path = await this.#fetchToDrag(file)
-    // By now no button is held down: the system would drop it wherever the pointer is.
+    // The button is no longer held down; the system would drop the file at the pointer's position.
     if (this.#now() - begun > DRAG_PATIENCE_MS)
-      throw new EngineError('NOT_YET', 'It was fetched first: drag it again.')
+      throw new EngineError('NOT_YET', 'The file is ready now. Drag it again.')
     window.webContents.startDrag({ file: path, icon })
   }
 
@@ -103,7 +107,7 @@ export class StoredFiles {
   }
 }
 
-async function askForPlace(
+async function askForPath(
   name: string,
   { dialog, window, downloads, words }: Asking,
 ): Promise<string | null> {

@@ -1,4 +1,5 @@
-// What stands around the window: the menu, the tray, the number on the icon. Made anew when a setting changes, which is rare.
+// The menu, the tray and the badge around the window. They are rebuilt when a setting changes,
+// which is rare.
 import { join } from 'node:path'
 import type { BrowserWindow } from 'electron'
 import type { MenuCommand } from '../../core/contract/index.ts'
@@ -10,7 +11,7 @@ import type { ShellWords } from './words/index.ts'
 export interface SurroundingsOptions {
   electron: Pick<ElectronParts, 'app' | 'Menu' | 'nativeImage' | 'Tray'>
   platform: NodeJS.Platform
-  /** The folder of tray.png, tray-waiting.png, overlay.png. */
+  /** The folder with tray.png, tray-waiting.png and overlay.png. */
   icons: string
   words: () => ShellWords
   wantsTray: () => boolean
@@ -29,7 +30,7 @@ export class Surroundings {
     this.#options = options
   }
 
-  /** After a change of language or of what is wanted. */
+  /** Call this after a change of language or settings. */
   refresh(): void {
     const { electron, platform, findWindow, onCommand, onLookForUpdates, words } = this.#options
     const template = menuTemplate({
@@ -41,7 +42,7 @@ export class Surroundings {
       onLookForUpdates,
     })
     electron.Menu.setApplicationMenu(electron.Menu.buildFromTemplate(template))
-    // On macOS the dock does the tray's work.
+    // On macOS the dock replaces the tray.
     if (this.#options.wantsTray() && platform !== 'darwin') this.#showTray()
     else this.#closeTray()
     this.setBadge(this.#badge)
@@ -64,7 +65,8 @@ export class Surroundings {
     this.#badge = count
     this.#tray?.show(count, words())
     if (platform !== 'win32') return void electron.app.setBadgeCount(count)
-    // Windows has no number on an icon: a dot says that something waits, its description how much.
+    // Windows has no number on an icon: an overlay dot shows that letters wait, and its description
+    // says how many.
     const dot = count === 0 ? null : this.#image('overlay.png')
     findWindow()?.setOverlayIcon(dot, words().unread(count))
   }

@@ -1,4 +1,5 @@
-// The small icon that stays when the window is closed: opens the app, writes a letter, ends everything, shows that something waits.
+// The tray icon, which stays when the window is closed: opens the app, writes a letter, quits, and
+// shows waiting letters.
 import type { MenuItemConstructorOptions, NativeImage, Tray as ElectronTray } from 'electron'
 import type { ElectronParts } from './electron-parts.ts'
 import type { ShellWords } from './words/index.ts'

@@ -1,8 +1,9 @@
-// Updates, each step by a yes: to look at all, to fetch, to install. electron-updater does the work, and takes only
-// packages whose hash is in a list that the key of this app signed (signed-updates.ts).
+// Updates; the person agrees to each step: looking at all, downloading, installing.
+// electron-updater does the work.
+// It accepts only packages whose hash is in a list that this app's key signed (signed-updates.ts).
 import { EngineError, type UpdateStatus } from '../../core/contract/index.ts'
 
-/** What is used of electron-updater's `autoUpdater`. */
+/** The part of electron-updater's `autoUpdater` that is used. */
 export interface Updater {
   autoDownload: boolean
   autoInstallOnAppQuit: boolean
@@ -22,7 +23,7 @@ export class Updates {
   #status: UpdateStatus
   #timer: NodeJS.Timeout | undefined
 
-  /** `updater` is null where this build names no place to look at. */
+  /** `updater` is null in a build without an update URL. */
   constructor(
     updater: Updater | null,
     { now, onChange, onInstall }: { now: () => number; onChange: () => void; onInstall: () => void },
@@ -48,7 +49,7 @@ export class Updates {
     return this.#updater !== null
   }
 
-  /** Now and then, as long as the person wants it; asking again changes nothing. */
+  /** Looks once a day as long as `wanted` is true; calling it again changes nothing. */
   lookDaily(wanted: boolean): void {
     if (!wanted) return this.close()
     if (this.#updater === null || this.#timer !== undefined) return
@@ -59,7 +60,7 @@ export class Updates {
 
   async look(): Promise<UpdateStatus> {
     const updater = this.#updater
-    // Nothing that is under way is begun twice.
+    // Do not start twice.
     if (updater === null || !['idle', 'found', 'failed'].includes(this.#status.state)) return this.#status
     this.#become({ state: 'looking' })
     try {
@@ -72,10 +73,10 @@ export class Updates {
     return this.#status
   }
 
-  /** Goes on by itself; the status tells how far. @throws INVALID */
+  /** Starts the download; `status` shows its progress. @throws INVALID */
   fetch(): UpdateStatus {
     if (this.#updater === null || this.#status.state !== 'found')
-      throw new EngineError('INVALID', 'No update was found that could be fetched.')
+      throw new EngineError('INVALID', 'There is no update to download.')
     const { version } = this.#status
     this.#become({ state: 'fetching', version, percent: 0 })
     this.#updater.downloadUpdate().then(
@@ -89,7 +90,8 @@ export class Updates {
   install(): void {
     if (this.#updater === null || this.#status.state !== 'ready')
       throw new EngineError('INVALID', 'No update is ready.')
-    // The windows are closed before the app is said to quit, so whoever only hides them has to know.
+    // The windows close before `before-quit`, so a window that only hides on close must know
+    // earlier.
     this.#onInstall()
     this.#updater.quitAndInstall()
   }

@@ -1,4 +1,5 @@
-// How the one window is made: pure, so that a test can read every setting that keeps the page in its box.
+// The options of the one window: pure, so that a test can read every setting that restricts the
+// page.
 import type { BrowserWindowConstructorOptions, Session } from 'electron'
 import type { WindowPlace } from './window-place.ts'
 
@@ -10,11 +11,11 @@ export interface WindowMaking {
   /** A packed build has no developer tools. */
   devtools: boolean
   icon: string | undefined
-  /** Off, the page asks for no dictionary. */
+  /** Without it, the page downloads no dictionary. */
   spellCheck: boolean
 }
 
-/** The paper of the theme, so that the window never flashes in another colour. */
+/** The background colour of the theme, so that the window never flashes in another colour. */
 const PAPER = { light: '#f7f4ec', dark: '#161513' } as const
 
 export function windowOptions(making: WindowMaking): BrowserWindowConstructorOptions {
@@ -39,7 +40,8 @@ export function windowOptions(making: WindowMaking): BrowserWindowConstructorOpt
       allowRunningInsecureContent: false,
       webviewTag: false,
       navigateOnDragDrop: false,
-      // Of what the app does not need, what a page could wear a person down with, or reach the graphics driver by.
+      // Features that the app does not need, and with which a page could annoy the person or reach
+      // the graphics driver.
       disableDialogs: true,
       webgl: false,
       spellcheck: spellCheck,

@@ -1,11 +1,11 @@
-// Where the window stood: remembered, and put back only where a screen still shows it.
+// The window's position and size: stored, and restored only if a screen still shows it.
 import type { Rectangle } from 'electron'
 
 export interface WindowPlace {
   bounds: { x?: number; y?: number; width: number; height: number }
   isMaximized: boolean
   isFullScreen: boolean
-  /** Electron's steps: 0 is 100 %, the menu takes half ones. */
+  /** Electron's zoom steps: 0 is 100 %; the menu uses half steps. */
   zoomLevel: number
 }
 
@@ -19,10 +19,10 @@ export const FIRST_PLACE: WindowPlace = {
 const LEAST_WIDTH = 360
 const LEAST_HEIGHT = 480
 export const MAX_ZOOM_LEVEL = 5
-/** So much of the window must lie on a screen that it can be taken hold of. */
+/** At least this much of the window must be on a screen, so that the person can grab it. */
 const LEAST_VISIBLE = 80
 
-/** What was kept, as far as it still means something on these screens; else the first place. */
+/** The stored position as far as it fits these screens; else the default. */
 export function parsePlace(kept: unknown, screens: readonly Rectangle[]): WindowPlace {
   if (!isObject(kept) || !isObject(kept.bounds)) return FIRST_PLACE
   const { x, y, width, height } = kept.bounds
@@ -40,7 +40,7 @@ export function parsePlace(kept: unknown, screens: readonly Rectangle[]): Window
 function overlaps(screen: Rectangle, window: Rectangle): boolean {
   const across = Math.min(screen.x + screen.width, window.x + window.width) - Math.max(screen.x, window.x)
   const down = Math.min(screen.y + screen.height, window.y + window.height) - Math.max(screen.y, window.y)
-  // The title bar has to be on the screen, or nobody can move the window back.
+  // The title bar must be on the screen; otherwise the window cannot be moved.
   return across >= LEAST_VISIBLE && down >= LEAST_VISIBLE && window.y >= screen.y
 }
 

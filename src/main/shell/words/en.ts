@@ -1,5 +1,5 @@
-// The desktop's own sentences in English, and the type that every other language must satisfy.
-// The page has its own; here stands only what the system draws: menus, dialogs, the tray.
+// The desktop's own texts in English, and the type that every other language must satisfy.
+// Only what the system draws: menus, dialogs, the tray. The page has its own texts.
 
 import type { FileKind } from '../../../core/contract/index.ts'
 
@@ -52,7 +52,7 @@ export const en = {
   saveFilesTitle: 'Save into a folder',
   places: {
     'export-file': 'Where to write the export',
-    'export-folder': 'Folder in which to write the export',
+    'export-folder': 'Folder to write the export to',
     check: 'Export to check',
     'import-file': 'File to import',
     'import-folder': 'Folder to import',
@@ -64,7 +64,7 @@ export const en = {
     count === 0 ? 'Fumikura' : `Fumikura: ${count === 1 ? '1 sealed letter' : `${count} sealed letters`}`,
   outside: {
     title: (host: string) => `Open ${host}?`,
-    puny: 'This name is written in other letters than it looks like.',
+    puny: 'This name contains letters that only look familiar.',
     open: 'Open',
   },
   openFile: {
@@ -78,31 +78,31 @@ export const en = {
     } satisfies Record<FileKind, string>,
     own: 'From your own store',
     fromOther: (name: string) => `From ${name}’s store`,
-    copy: 'It opens a copy that cannot be changed. What you change, save elsewhere.',
-    careful: 'A document from others can harm a program that has faults: open what you expect.',
+    copy: 'It opens a read-only copy. Save your changes elsewhere.',
+    careful: 'A document from others can attack a program that has flaws. Open only what you expect.',
     open: 'Open',
   },
   refused: {
     title: 'Fumikura cannot open your letters',
-    HOME_LOCKED: 'They are open in another Fumikura on this machine. Close it and try again.',
-    NEWER_HOME: 'They were written by a newer Fumikura. Install that one; nothing was changed.',
+    HOME_LOCKED: 'Your letters are open in another Fumikura on this machine. Close it and try again.',
+    NEWER_HOME: 'A newer Fumikura wrote them. Install that version; nothing was changed.',
     DAMAGED:
-      'A file of theirs is damaged. Nothing was changed; keep a copy of the folder before you do anything else.',
-    NO_SPACE: 'The disk is full. Make some room and try again.',
+      'One of their files is damaged. Nothing was changed; keep a copy of the folder before you do anything else.',
+    NO_SPACE: 'The disk is full. Free some space and try again.',
     other: 'Nothing was changed.',
   },
   died: {
-    title: 'The engine of Fumikura keeps ending',
-    detail: 'What you sent is safe on disk. The crash log in the settings says more.',
+    title: 'The engine of Fumikura keeps crashing',
+    detail: 'What you sent is safe on disk. See the crash log in the settings.',
   },
   pageLost: {
-    title: 'The window of Fumikura keeps ending',
+    title: 'The window of Fumikura keeps crashing',
     detail: 'Your letters and drafts are safe on disk.',
   },
   updates: {
     ask: 'May Fumikura look for updates?',
     askDetail:
-      'It asks one server for the newest version now and then, and fetches nothing without your yes.',
+      'It asks one server for the newest version once a day, and downloads nothing unless you agree.',
     yes: 'Look for Updates',
     no: 'Never',
   },

@@ -1,4 +1,5 @@
-// The words of the desktop in the language of the page; before the page has said which, in the system's.
+// The desktop's texts in the page's language; before the page has reported one, in the system's
+// language.
 import { en, type ShellWords } from './en.ts'
 import { ja } from './ja.ts'
 
@@ -11,7 +12,7 @@ export function wordsOf(locale: ShellLocale): ShellWords {
   return WORDS[locale]
 }
 
-/** The first of the system's languages that we have; English when none is. */
+/** The first of the system's languages that is supported; English if none is. */
 export function chooseShellLocale(languages: readonly string[]): ShellLocale {
   const found = languages
     .map((tag) => tag.toLowerCase().split('-', 1)[0]!)

@@ -1,4 +1,4 @@
-// The desktop's own sentences in Japanese.
+// The desktop's own texts in Japanese.
 import type { ShellWords } from './en.ts'
 
 export const ja: ShellWords = {
