@@ -1,10 +1,10 @@
-// Opens the app in the person's browser, where there is one to be seen.
+// Opens the app in the person's browser, if this session has a display.
 import { spawn } from 'node:child_process'
 
 type Env = Record<string, string | undefined>
 type Opener = readonly [command: string, ...args: string[]]
 
-/** The platform's way to open a file with its program, or null without a display. */
+/** The platform's command that opens a file, or null without a display. */
 export function findOpener(platform: string, env: Env): Opener | null {
   if (platform === 'darwin') return ['open']
   if (platform === 'win32') return ['rundll32', 'url.dll,FileProtocolHandler']
@@ -12,8 +12,9 @@ export function findOpener(platform: string, env: Env): Opener | null {
 }
 
 /**
- * Opens `file`, which leads on to the page: what stands in the arguments of a program, every account of the machine can read.
- * False where there is no browser to be seen; whether one really came is known to nobody.
+ * Opens `file`, which redirects to the page. The link itself must not be an argument: every account
+ * of the machine can read arguments.
+ * False without a display. Whether a browser really opened is unknown.
  */
 export function openBrowser(file: string, platform: string, env: Env): boolean {
   const opener = findOpener(platform, env)
@@ -25,7 +26,7 @@ export function openBrowser(file: string, platform: string, env: Env): boolean {
   return true
 }
 
-/** A passphrase that was given to us is not the browser's to keep. */
+/** A passphrase in the environment must not be passed to the browser. */
 function withoutOurs(env: Env): Env {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('FUMIKURA_')))
 }

@@ -1,9 +1,9 @@
-// What a command is: a row in the table from which parsing, running, printing and --help follow.
+// A command: a row in the table from which parsing, running, printing and --help follow.
 import type { Readable, Writable } from 'node:stream'
 import type { Api, ErrorCode } from '../../core/contract/index.ts'
 import type { Given } from './given.ts'
 
-/** The terminal, the clock and the engine as a command meets them; a test brings its own. */
+/** The terminal, the clock and the engine as a command uses them; a test brings its own. */
 export interface World {
   env: Record<string, string | undefined>
   stdin: Readable & { isTTY?: boolean; setRawMode?(isRaw: boolean): unknown }
@@ -11,34 +11,42 @@ export interface World {
   stderr: Writable & { isTTY?: boolean }
   version: string
   now(): number
-  /** False in the background of a terminal: whoever reads from it there is stopped, and what is typed goes to the shell. */
+  /**
+   * False for a background job: the system stops a job that reads from the terminal, and the shell
+   * gets the typed text.
+   */
   isForeground(): boolean
-  /** Starts the browser with a file; false where there is none to be seen. */
+  /** Starts the browser with a file; false without a display. */
   openBrowser(file: string): boolean
-  /** The engine that is up in this home, or one opened for the length of the command. */
+  /**
+   * Connects to the engine that runs in this home, or opens one for the duration of the command.
+   */
   connect(options: ConnectOptions): Promise<Connection>
   startUp(options: UpOptions): Promise<Running>
   startDht(port: number | undefined): Promise<Running>
-  /** Resolves at the first signal that asks us to end. */
+  /** Resolves at the first signal to end. */
   untilSignal(): Promise<void>
 }
 
 export interface HomeOptions {
-  /** Undefined: the platform's data folder. */
+  /** Undefined for the platform's data folder. */
   home: string | undefined
   bootstrap: { host: string; port: number }[] | undefined
   lan: 'auto' | 'on' | 'off'
-  /** Called when the home turns out to be locked; null when there is none to be had. */
+  /** Called if the home is locked; resolves with null if no passphrase is available. */
   findPassphrase: FindPassphrase
 }
 
-/** `mayAsk`: whether a person at the terminal is asked where none lies ready in a file or the environment. */
+/**
+ * `mayAsk` is true if a person at the terminal may be asked when no file or environment variable
+ * has a passphrase.
+ */
 export type FindPassphrase = (mayAsk: boolean) => Promise<string | null>
 
 export interface ConnectOptions extends HomeOptions {
-  /** Whether an engine opened for this command goes on the network. */
+  /** True if an engine opened for this command joins the network. */
   network: boolean
-  /** False: a locked home stays locked. */
+  /** False if a locked home stays locked. */
   unlocks: boolean
 }
 
@@ -49,53 +57,53 @@ export interface UpOptions extends HomeOptions {
 
 export interface Connection {
   api: Api
-  /** It is the engine of another process, which goes on after this command. */
+  /** True if the engine belongs to another process, which keeps running after this command. */
   isUp: boolean
   close(): Promise<void>
 }
 
 export type Ready = Record<string, string | number | null>
 
-export interface Told {
-  /** Why the home could not be opened. */
+export interface StartReport {
+  /** Why the home could not be opened; null if it could. */
   problem: ErrorCode | null
-  /** Whether the browser was started. */
+  /** True if the browser was started. */
   isOpened: boolean
 }
 
-/** Something that runs until a signal. */
+/** A service that runs until a signal. */
 export interface Running {
-  /** The one JSON value printed when ready. */
+  /** The one JSON value that is printed when it is ready. */
   ready: Ready
-  /** What only a person is told. */
-  told?: Told
+  /** Only for a person; --json does not print it. */
+  report?: StartReport
   close(): Promise<void>
 }
 
 export interface OptionSpec {
   kind: 'flag' | 'text' | 'many'
-  /** What stands for the value in --help. */
+  /** The placeholder for the value in --help. */
   hint?: string
   about: string
 }
 
-/** What parsing and --help need to know of a command. */
+/** What parsing and --help need of a command. */
 export interface CommandHead {
-  /** One word, or two of which the first is a topic that several share. */
+  /** One word, or two; then the first is a topic of several commands. */
   name: string
-  /** What follows the name, as --help shows it. */
+  /** What follows the name in --help. */
   usage: string
   summary: string
-  /** How many positional arguments it takes. */
+  /** The number of positional arguments. */
   args?: { min: number; max: number }
   options?: Record<string, OptionSpec>
 }
 
 export interface AskCommand extends CommandHead {
   kind: 'ask'
-  /** `always`: an engine opened for this command goes on the network. */
+  /** `always` if an engine opened for this command joins the network. */
   network: 'never' | 'always'
-  /** False: it has its own answer for a locked home. */
+  /** False if the command handles a locked home itself. */
   unlocks: boolean
   ask(asked: Asked): Promise<unknown>
   show(result: unknown, asked: Asked): string
@@ -104,21 +112,21 @@ export interface AskCommand extends CommandHead {
 export interface RunCommand extends CommandHead {
   kind: 'run'
   start(given: Given, world: World): Promise<Running>
-  show: (ready: Ready, told?: Told) => string
+  show: (ready: Ready, report?: StartReport) => string
 }
 
-/** Needs no home and no engine. */
+/** A command that needs no home and no engine. */
 export interface AloneCommand extends CommandHead {
   kind: 'alone'
   act(given: Given): Promise<unknown>
   show(result: unknown): string
-  /** Whether the exit code says so. */
+  /** True if the exit code must report a failure. */
   isBad(result: unknown): boolean
 }
 
 export type Command = AskCommand | RunCommand | AloneCommand
 
-/** What a command has to work with. */
+/** What a command works with. */
 export interface Asked {
   given: Given
   api: Api
@@ -127,7 +135,10 @@ export interface Asked {
   world: World
 }
 
-/** A command that asks the engine something: `ask` gives what --json prints, `show` what a person reads. */
+/**
+ * A command that calls the engine: `ask` returns what --json prints, `show` formats it for a
+ * person.
+ */
 export function asking<Result>(
   command: CommandHead & {
     network?: 'never' | 'always'
@@ -140,7 +151,7 @@ export function asking<Result>(
   return { ...command, kind: 'ask', network, unlocks, show: (result, asked) => show(result as Result, asked) }
 }
 
-/** A command that does its work here: `act` gives what --json prints. */
+/** A command without an engine: `act` returns what --json prints. */
 export function actingAlone<Result>(
   command: CommandHead & {
     act(given: Given): Promise<Result>

@@ -1,4 +1,5 @@
-// The way from a command to the engine of its home: the one that is up, or one opened for the length of the command.
+// Connects a command to the engine of its home: the running one, or one opened for the duration of
+// the command.
 import type { Socket } from 'node:net'
 import { resolve } from 'node:path'
 import { createClient, EngineError, isEngineError } from '../../core/contract/index.ts'
@@ -9,13 +10,19 @@ import type { Connection, ConnectOptions } from './command.ts'
 import { unlock } from './unlock.ts'
 
 const RETRY_MS = 25
-/** How long the lock of an engine that answers nobody is waited for: one that starts, ends, or runs another command. */
+/**
+ * How long to wait for the lock of an engine that does not answer: it may be starting, ending, or
+ * running another command.
+ */
 const LOCK_PATIENCE_MS = 5_000
 
-/** How long an engine may take for its first answer; a stopped one takes connections and never says a word. */
+/**
+ * How long an engine may take for its first answer; a stopped process accepts connections and never
+ * answers.
+ */
 const ANSWER_PATIENCE_MS = 5_000
 
-/** @throws HOME_LOCKED, LOCKED, BAD_PASSPHRASE, UNREACHABLE, and whatever opening a home can throw */
+/** @throws HOME_LOCKED, LOCKED, BAD_PASSPHRASE, UNREACHABLE, and every error of opening a home */
 export async function connect(options: ConnectOptions): Promise<Connection> {
   const connection = await reach(options)
   try {
@@ -34,7 +41,7 @@ async function reach(options: ConnectOptions): Promise<Connection> {
     const socket = await dialSocket(homePaths(home))
     if (socket !== null) return connectBySocket(socket)
     try {
-      // Loaded only here: the engine costs more time than a whole call to one that is up.
+      // Loaded only here: loading the engine takes longer than a call to a running one.
       const { openHere } = await import('./open-here.ts')
       return await openHere(home, options)
     } catch (error) {

@@ -1,11 +1,11 @@
-// The demo world as a child of this process, on a channel that breaks with either of the two.
+// Runs the demo world as a child process, connected by a channel that closes when either side ends.
 import { fork } from 'node:child_process'
 import type { DemoProcess } from '../host/index.ts'
 
-/** `entry`: the built module of the world; `rendererDir`: the page it serves. */
+/** `entry` is the built module of the demo world; `rendererDir` is the page that it serves. */
 export function forkDemo(entry: string, rendererDir: string): DemoProcess {
   const child = fork(entry, [rendererDir], {
-    // One JSON line on stdout is what `up` promises, and it has been printed.
+    // `up` promises one JSON line on stdout and has printed it already.
     stdio: ['ignore', process.stderr, process.stderr, 'ipc'],
     execArgv: [],
   })
@@ -16,7 +16,7 @@ export function forkDemo(entry: string, rendererDir: string): DemoProcess {
     },
     onEnd(listener) {
       child.once('exit', listener)
-      // A process that could not be started has no exit.
+      // A process that could not start emits no exit.
       child.once('error', listener)
     },
     release: () => {

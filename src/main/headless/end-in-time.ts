@@ -1,11 +1,15 @@
-// The end of a process whose thread a disk may hold: SQLite waits for the disk in the very thread that would notice the time.
-// Every commit is whole or not there, so a home loses nothing by being cut off here.
+// Ends a process whose main thread may be blocked by the disk: SQLite waits for the disk in the
+// thread that runs timers.
+// A commit is complete or absent, so a home loses nothing when the process is killed here.
 import { Worker } from 'node:worker_threads'
 
-/** The engine closes within 10 s; what is left has no other way out. */
+/** The engine closes within 10 s; after that, the process is stuck. */
 const END_WITHIN_MS = 12_000
 
-/** The process is gone in that time, whatever its own thread does. It may end before that in its own way. */
+/**
+ * Kills the process after this time, even if its main thread is blocked. It may end earlier in the
+ * usual way.
+ */
 export function endInTime(ms = END_WITHIN_MS): void {
   const watch = `setTimeout(() => process.kill(${process.pid}, 'SIGKILL'), ${ms})`
   new Worker(watch, { eval: true }).unref()

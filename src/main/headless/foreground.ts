@@ -1,16 +1,17 @@
-// Whether this process may read from its terminal: only the terminal's foreground job may. A job in the background is
-// stopped when it tries, and what the person types as an answer goes to the shell, and into its history.
+// Finds out whether this process may read from its terminal: only the foreground job may. The
+// system stops a background job that tries.
+// The shell would get the typed answer and store it in its history.
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 
 interface Groups {
-  /** The process group of ours. */
+  /** The process group of this process. */
   own: number
   /** The terminal's foreground process group; below 1 without a terminal. */
   foreground: number
 }
 
-/** True where the system does not tell: Windows has no jobs. */
+/** True if the system does not say: Windows has no jobs. */
 export function isForeground(): boolean {
   const groups = process.platform === 'linux' ? readGroups() : askGroups()
   return groups === null || groups.own === groups.foreground
@@ -24,7 +25,7 @@ function readGroups(): Groups | null {
   }
 }
 
-/** `pid (name) state ppid pgrp session tty tpgid …`; the name may hold anything. */
+/** `pid (name) state ppid pgrp session tty tpgid …`; the name may contain any character. */
 export function parseStat(stat: string): Groups | null {
   const [, , own, , , foreground] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   return toGroups(own, foreground)

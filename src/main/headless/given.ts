@@ -1,4 +1,4 @@
-// What was given on a command line, read by the table: options before or after the command's name, values as they are.
+// Parses the command line by the table: options may be before or after the command's name.
 import { parseArgs } from 'node:util'
 import { EngineError } from '../../core/contract/index.ts'
 import type { CommandHead, HomeOptions, OptionSpec } from './command.ts'
@@ -7,16 +7,16 @@ import { parseDurationMs, parseTime } from './times.ts'
 export const GLOBAL_OPTIONS: Record<string, OptionSpec> = {
   home: { kind: 'text', hint: 'DIR', about: 'the home to use (default: your data folder, or FUMIKURA_HOME)' },
   json: { kind: 'flag', about: 'print exactly one JSON value on one line' },
-  wait: { kind: 'text', hint: 'SECONDS', about: 'how long to wait for others (default 10)' },
+  wait: { kind: 'text', hint: 'SECONDS', about: 'how long to wait for other people (default 10)' },
   bootstrap: { kind: 'text', hint: 'HOST:PORT[,…]', about: 'a private DHT instead of the public one' },
-  lan: { kind: 'text', hint: 'auto|on|off', about: 'finding people on the local network (default auto)' },
+  lan: { kind: 'text', hint: 'auto|on|off', about: 'find people on the local network (default auto)' },
   'passphrase-file': {
     kind: 'text',
     hint: 'FILE',
-    about: 'read the passphrase there (or set FUMIKURA_PASSPHRASE)',
+    about: 'read the passphrase from this file (or set FUMIKURA_PASSPHRASE)',
   },
-  help: { kind: 'flag', about: 'say how it is used' },
-  version: { kind: 'flag', about: 'say which version this is' },
+  help: { kind: 'flag', about: 'show how to use the command' },
+  version: { kind: 'flag', about: 'show the version' },
 }
 
 const DEFAULT_WAIT_S = 10
@@ -43,7 +43,7 @@ export class Given {
     return (this.#values[option] as string[] | undefined) ?? []
   }
 
-  /** @throws INVALID when it was not given. */
+  /** @throws INVALID if the option is missing */
   needText(option: string): string {
     const text = this.text(option)
     if (text === undefined) throw new EngineError('INVALID', `--${option} is missing.`)
@@ -55,7 +55,7 @@ export class Given {
     const text = this.text(option)
     if (text === undefined) return undefined
     const number = /^\d{1,15}$/.test(text) ? Number(text) : NaN
-    if (!(number <= max)) throw new EngineError('INVALID', `--${option} is a whole number up to ${max}.`)
+    if (!(number <= max)) throw new EngineError('INVALID', `--${option} must be a whole number up to ${max}.`)
     return number
   }
 
@@ -76,7 +76,7 @@ export class Given {
     const text = this.text('wait')
     const seconds = text === undefined ? DEFAULT_WAIT_S : /^\d+(\.\d+)?$/.test(text) ? Number(text) : NaN
     if (!(seconds <= MAX_WAIT_S))
-      throw new EngineError('INVALID', `--wait is a number of seconds up to ${MAX_WAIT_S}.`)
+      throw new EngineError('INVALID', `--wait must be a number of seconds up to ${MAX_WAIT_S}.`)
     return Math.round(seconds * 1000)
   }
 
@@ -84,7 +84,7 @@ export class Given {
   homeOptions(): Omit<HomeOptions, 'findPassphrase'> {
     const lan = this.text('lan') ?? 'auto'
     if (lan !== 'auto' && lan !== 'on' && lan !== 'off')
-      throw new EngineError('INVALID', '--lan is auto, on or off.')
+      throw new EngineError('INVALID', '--lan must be auto, on or off.')
     const bootstrap = this.text('bootstrap')
     return {
       home: this.text('home'),
@@ -102,14 +102,14 @@ export function parseBootstrap(text: string): { host: string; port: number }[] {
 function parseHostPort(text: string): { host: string; port: number } {
   const [, host, port] = /^\[?([^\s[\]]+?)\]?:(\d{1,5})$/.exec(text.trim()) ?? []
   if (host === undefined || Number(port) < 1 || Number(port) > 65535) {
-    throw new EngineError('INVALID', `--bootstrap is HOST:PORT, not ${text}.`)
+    throw new EngineError('INVALID', `--bootstrap must be HOST:PORT, not ${text}.`)
   }
   return { host, port: Number(port) }
 }
 
 /**
- * The words that are neither options nor values of options of every command: the command's name, of one word or two, stands first
- * among them.
+ * The words that are neither options nor values of global options. They start with the command's
+ * name, of one word or two.
  */
 export function findPlainWords(argv: string[]): string[] {
   const plain: string[] = []
@@ -121,12 +121,14 @@ export function findPlainWords(argv: string[]): string[] {
   return plain
 }
 
-/** Whether `--json` was given and is not the value of another option; known also where parsing fails. */
+/**
+ * True if `--json` was given and is not the value of another option. Works even if parsing fails.
+ */
 export function isJsonAsked(argv: string[], command: CommandHead | null): boolean {
   return joinValues(argv, { ...GLOBAL_OPTIONS, ...command?.options }).includes('--json')
 }
 
-/** @throws INVALID for an unknown option, a missing value, or too many or too few arguments. */
+/** @throws INVALID for an unknown option, a missing value, or a wrong number of arguments */
 export function parseGiven(argv: string[], command: CommandHead): Given {
   const specs = { ...GLOBAL_OPTIONS, ...command.options }
   const { values, positionals } = parseStrictly(joinValues(argv, specs), specs)
@@ -155,7 +157,7 @@ function parseStrictly(args: string[], specs: Record<string, OptionSpec>) {
   }
 }
 
-/** `--text -x` means what it says: a letter may begin with a dash. */
+/** `--text -x` passes the text `-x`: a letter may start with a dash. */
 function joinValues(argv: string[], specs: Record<string, OptionSpec>): string[] {
   const joined: string[] = []
   for (let at = 0; at < argv.length; at++) {

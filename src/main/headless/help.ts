@@ -1,4 +1,4 @@
-// --help, made from the table of commands.
+// Builds the output of --help from the table of commands.
 import type { Command, OptionSpec } from './command.ts'
 import { COMMAND_GROUPS, listTopic } from './commands/index.ts'
 import { GLOBAL_OPTIONS } from './given.ts'

@@ -8,15 +8,18 @@ import { endInTime } from './end-in-time.ts'
 import { isForeground } from './foreground.ts'
 import { run } from './run.ts'
 
-/** `root`: the package's folder, with a slash at its end. Ends the process when the command has ended. */
+/**
+ * `root` is the package's folder, with a trailing slash. Ends the process when the command has
+ * ended.
+ */
 export async function main(argv: string[], root: URL): Promise<never> {
-  // A library that talks to the console must not break the one line that scripts read.
+  // A library that writes to the console must not add to the one line that scripts read.
   console.log = console.error
   // A reader that closes the pipe (`| head`) is no error.
   process.stdout.on('error', () => process.exit(0))
   const code = await run(argv, createWorld(root))
   await flush(process.stdout)
-  // Sockets of a network that is being left may linger; nothing of ours is open any more.
+  // Sockets of the network may linger, but everything of this program is closed.
   process.exit(code)
 }
 
@@ -48,7 +51,7 @@ function readVersion(root: URL): string {
   return version
 }
 
-/** The first signal asks, the second one insists. */
+/** The first signal ends the command in order; the second one ends the process at once. */
 function untilSignal(): Promise<void> {
   return new Promise((resolve) => {
     let isAsked = false

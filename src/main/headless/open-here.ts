@@ -1,5 +1,5 @@
-// An engine opened in this very process, met through the same contract as one that is up.
-// Loaded late: it brings the engine, the schemas and everything native.
+// Opens an engine in this process and uses it through the same contract as a running one.
+// Loaded late: it loads the engine, the schemas and all native modules.
 import { createClient, createMemoryChannels, type HostHandlers } from '../../core/contract/index.ts'
 import { serveContract } from '../../core/contract/server.ts'
 import { homePaths, openEngine } from '../../core/index.ts'
@@ -7,13 +7,13 @@ import { createSessionHandlers, openSite, Sessions } from '../host/index.ts'
 import type { Connection, ConnectOptions } from './command.ts'
 import { createTerminalLog } from './terminal-log.ts'
 
-/** @throws HOME_LOCKED when another engine has the home. */
+/** @throws HOME_LOCKED if another engine has the home open */
 export async function openHere(home: string, options: ConnectOptions): Promise<Connection> {
   const { bootstrap, lan, network } = options
   const log = createTerminalLog(process.stderr, process.env)
   const engine = await openEngine({ home, bootstrap, lan, network, log })
   const paths = homePaths(home)
-  // No browser is let in here, so there is none to tell of.
+  // No browser can connect to this process, so it has no sessions to list.
   const sessions = createSessionHandlers(new Sessions())
   const site = openSiteLate(() => openSite(paths.site, { handlers: engine.handlers, log }))
   const [near, far] = createMemoryChannels()
@@ -30,7 +30,10 @@ export async function openHere(home: string, options: ConnectOptions): Promise<C
   }
 }
 
-/** Only a command about the site opens it; it is served no longer than that command lasts, and what it says is remembered. */
+/**
+ * Opens the site only for a command about it. It is served only while that command runs; its
+ * settings are stored.
+ */
 function openSiteLate(open: () => ReturnType<typeof openSite>): {
   handlers: HostHandlers['site']
   close(): Promise<void>

@@ -1,12 +1,12 @@
-// Where a passphrase comes from: the environment, a file, or the person at the terminal; never an argument,
-// which every process of the machine could read.
+// Finds a passphrase: in the environment, in a file, or by asking at the terminal. It is never an
+// argument, because every process of the machine could read it.
 import { readFile } from 'node:fs/promises'
 import { EngineError } from '../../core/contract/index.ts'
 import type { OptionSpec, World } from './command.ts'
 import type { Given } from './given.ts'
 import { askSecret, decodeText, isInteractive } from './prompt.ts'
 
-/** Where one can lie ready. */
+/** The option and the variable that may provide a passphrase. */
 interface Source {
   option: string
   variable: string
@@ -20,18 +20,21 @@ export const BACKUP_PASSPHRASE_OPTION: Record<string, OptionSpec> = {
   [OF_BACKUP.option]: {
     kind: 'text',
     hint: 'FILE',
-    about: `read the passphrase of the backup there (or set ${OF_BACKUP.variable})`,
+    about: `read the passphrase of the backup from this file (or set ${OF_BACKUP.variable})`,
   },
 }
 
-/** The one that opens this home, or null when nobody may be asked, or can be. @throws INVALID */
+/**
+ * The passphrase that opens this home; null if none is stored and nobody can be asked.
+ * @throws INVALID
+ */
 export async function findPassphrase(given: Given, world: World, mayAsk = true): Promise<string | null> {
   const stored = await findStored(given, world, OF_HOME)
   if (stored !== null || !mayAsk || !isInteractive(world)) return stored
   return askSecret(world, 'Passphrase: ')
 }
 
-/** The one a new home shall have, or null for none. @throws INVALID */
+/** The passphrase for a new home; null for none. @throws INVALID */
 export async function chooseNewPassphrase(given: Given, world: World): Promise<string | null> {
   const stored = await findStored(given, world, OF_HOME)
   if (stored !== null || !isInteractive(world) || given.isSet('json')) return stored
@@ -39,31 +42,31 @@ export async function chooseNewPassphrase(given: Given, world: World): Promise<s
   return chosen === '' ? null : chosen
 }
 
-/** The one that lies ready for a backup, or null. @throws INVALID */
+/** The stored passphrase of a backup, or null. @throws INVALID */
 export function findBackupPassphrase(given: Given, world: World): Promise<string | null> {
   return findStored(given, world, OF_BACKUP)
 }
 
-/** The one that backups shall ask for from now on. @throws INVALID also when nobody can be asked */
+/** The passphrase for future backups. @throws INVALID, also if nobody can be asked */
 export async function chooseBackupPassphrase(given: Given, world: World): Promise<string> {
   const stored = await findBackupPassphrase(given, world)
   if (stored !== null) return stored
   if (!isInteractive(world) || given.isSet('json'))
     throw new EngineError('INVALID', `Set ${OF_BACKUP.variable}, or use --${OF_BACKUP.option}.`)
-  world.stderr.write('If it is forgotten, nobody can open these backups, not even with the 24 words.\n')
-  return needText(await askTwice(world, 'A passphrase for your backups: '), 'It is empty.')
+  world.stderr.write('If you forget it, no one can open these backups, not even with the 24 words.\n')
+  return needText(await askTwice(world, 'A passphrase for your backups: '), 'The passphrase is empty.')
 }
 
 async function askTwice(world: World, question: string): Promise<string> {
   const chosen = await askSecret(world, question)
-  if (chosen !== '' && (await askSecret(world, 'The same again: ')) !== chosen)
+  if (chosen !== '' && (await askSecret(world, 'Repeat the passphrase: ')) !== chosen)
     throw new EngineError('INVALID', 'The two passphrases differ.')
   return chosen
 }
 
 async function findStored(given: Given, world: World, { option, variable }: Source): Promise<string | null> {
   const file = given.text(option)
-  // A file that was named and says nothing must not end in a home without a passphrase.
+  // An empty passphrase file must not lead to a home without a passphrase.
   if (file !== undefined) return needText(await readPassphraseFile(file), `${file} is empty.`)
   return world.env[variable] || null
 }

@@ -1,8 +1,8 @@
-// A refusal in a sentence that names the argument, where the engine's check of the input speaks of its own fields.
+// Turns a schema error of the engine into a sentence that names the command-line argument.
 import { EngineError } from '../../core/contract/index.ts'
 import type { CommandHead } from './command.ts'
 
-/** As the check of an input gives them in `details.issues`. */
+/** As the input check reports them in `details.issues`. */
 interface Issue {
   path: string
   code: string
@@ -11,7 +11,7 @@ interface Issue {
   values?: string[]
 }
 
-/** Fields that no option and no word of the usage is named after. */
+/** Fields without an option or a usage word of the same name. */
 const ARGUMENTS: Record<string, string> = {
   album: 'The album',
   file: 'The file',
@@ -19,14 +19,14 @@ const ARGUMENTS: Record<string, string> = {
   name: 'The name',
   passphrase: 'The passphrase',
   path: 'The path',
-  query: 'What to search for',
+  query: 'The query',
   text: 'The text',
   title: 'The title',
   who: 'The person',
   words: 'The words',
 }
 
-/** The same refusal in plain words; any other error stays as it is. */
+/** The same error in plain words; any other error is returned unchanged. */
 export function toPlain(error: EngineError, command: CommandHead | null): EngineError {
   const [issue] = (error.details.issues ?? []) as Issue[]
   if (issue === undefined || command === null) return error
@@ -41,7 +41,7 @@ function nameArgument(path: string, { usage, options = {} }: CommandHead): strin
   if (Object.hasOwn(options, option)) return `--${option}`
   const word = field.replace(/s$/, '').toUpperCase()
   if (word !== '' && usage.split(/[^A-Z-]+/).includes(word)) return word
-  return ARGUMENTS[field] ?? 'What was given'
+  return ARGUMENTS[field] ?? 'The input'
 }
 
 function describe({ code, minimum, maximum, values }: Issue): string {
@@ -49,6 +49,6 @@ function describe({ code, minimum, maximum, values }: Issue): string {
   if (code === 'too_small') return `is too small: at least ${minimum}.`
   if (code === 'too_big' || code === 'too_large')
     return maximum === undefined ? 'is too large.' : `is too large: at most ${maximum}.`
-  if (values !== undefined && values.length > 0) return `is one of ${values.join(', ')}.`
-  return 'is not in a form that is understood here.'
+  if (values !== undefined && values.length > 0) return `must be one of ${values.join(', ')}.`
+  return 'has an invalid form.'
 }

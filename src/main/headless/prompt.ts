@@ -1,4 +1,4 @@
-// Asking on a terminal, and reading what is piped in.
+// Asks at a terminal, and reads piped input.
 import type { Readable } from 'node:stream'
 import { createInterface } from 'node:readline/promises'
 import { EngineError } from '../../core/contract/index.ts'
@@ -7,15 +7,15 @@ import type { World } from './command.ts'
 const CTRL_C = '\u0003'
 const CTRL_D = '\u0004'
 
-/** Whether there is a person to ask. */
+/** True if a person can be asked. */
 export function isInteractive(world: World): boolean {
   return world.stdin.isTTY === true && world.stderr.isTTY === true && world.isForeground()
 }
 
-/** One line, not echoed. @throws CANCELLED on Ctrl-C or Ctrl-D. */
+/** Reads one line without echo. @throws CANCELLED on Ctrl-C or Ctrl-D */
 export async function askSecret(world: World, question: string): Promise<string> {
   const { stdin, stderr } = world
-  // Before the question, so that a quick answer is not echoed.
+  // Set raw mode before the question, so that a quick answer is not echoed.
   stdin.setRawMode?.(true)
   stderr.write(question)
   try {
@@ -50,7 +50,7 @@ function readSecret(stdin: Readable): Promise<string> {
   })
 }
 
-/** One line, echoed. */
+/** Reads one line with echo. */
 export async function askLine(world: World, question: string): Promise<string> {
   const lines = createInterface({ input: world.stdin, output: world.stderr })
   try {
@@ -60,7 +60,7 @@ export async function askLine(world: World, question: string): Promise<string> {
   }
 }
 
-/** Everything on stdin, as UTF-8. @throws TOO_LARGE, INVALID */
+/** Reads all of stdin as UTF-8. @throws TOO_LARGE, INVALID */
 export async function readStdin(world: World, maxBytes: number): Promise<string> {
   const chunks: Buffer[] = []
   let bytes = 0
@@ -73,7 +73,7 @@ export async function readStdin(world: World, maxBytes: number): Promise<string>
   return decodeText(Buffer.concat(chunks), 'stdin')
 }
 
-/** Byte for byte, a byte order mark included. @throws INVALID when `bytes` are not UTF-8. */
+/** Keeps a byte order mark. @throws INVALID if `bytes` are not UTF-8 */
 export function decodeText(bytes: Uint8Array, origin: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)

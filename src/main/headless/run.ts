@@ -1,5 +1,5 @@
-// One command from its words to its exit code.
-// With --json stdout gets exactly one line, result or error; without it, what a person wants to read.
+// Runs one command, from its words to its exit code.
+// With --json stdout gets exactly one line, the result or the error; otherwise text for a person.
 import { EngineError, isEngineError } from '../../core/contract/index.ts'
 import type { AloneCommand, AskCommand, Command, CommandHead, RunCommand, World } from './command.ts'
 import { findCommand, listTopic } from './commands/index.ts'
@@ -12,11 +12,11 @@ import { cleanLine } from './screen.ts'
 const HELP: CommandHead = {
   name: 'help',
   usage: '[COMMAND]',
-  summary: 'how a command is used',
+  summary: 'show how to use a command',
   args: { min: 0, max: 2 },
 }
 
-/** Stands for `fumikura group` without the second word of a command, or with one that there is not. */
+/** Stands for `fumikura group` without a second word, or with an unknown one. */
 const topicHead = (topic: string): CommandHead => ({
   name: topic,
   usage: 'COMMAND',
@@ -24,7 +24,10 @@ const topicHead = (topic: string): CommandHead => ({
   args: { min: 0, max: Infinity },
 })
 
-/** Runs the command in `argv` (without node and script) and gives the exit code: 0, or 1 when it was refused. */
+/**
+ * Runs the command in `argv` (without node and script). Returns the exit code: 0, or 1 if it
+ * failed.
+ */
 export async function run(argv: string[], world: World): Promise<number> {
   const words = findPlainWords(argv)
   const command = findCommand(words)
@@ -36,14 +39,14 @@ export async function run(argv: string[], world: World): Promise<number> {
     else runTopic(words, argv, world)
     return 0
   } catch (error) {
-    tellError(toPlain(toEngineError(error), command), world, isJson)
+    printError(toPlain(toEngineError(error), command), world, isJson)
     return 1
   }
 }
 
 async function runCommand(command: Command, given: Given, world: World): Promise<number> {
-  if (given.isSet('help')) tell(given, world, { help: showCommandHelp(command) }, showHelp)
-  else if (given.isSet('version')) tellVersion(given, world)
+  if (given.isSet('help')) print(given, world, { help: showCommandHelp(command) }, showHelp)
+  else if (given.isSet('version')) printVersion(given, world)
   else if (command.kind === 'ask') await runAsk(command, given, world)
   else if (command.kind === 'alone') return runAlone(command, given, world)
   else await runUntilSignal(command, given, world)
@@ -52,14 +55,14 @@ async function runCommand(command: Command, given: Given, world: World): Promise
 
 async function runAlone(command: AloneCommand, given: Given, world: World): Promise<number> {
   const result = await command.act(given)
-  tell(given, world, result, (value) => command.show(value))
+  print(given, world, result, (value) => command.show(value))
   return command.isBad(result) ? 1 : 0
 }
 
 /** `fumikura`, `fumikura --help`, `fumikura --version` and `fumikura help [COMMAND]`. */
 function runHelp(given: Given, world: World): void {
-  if (given.isSet('version')) return tellVersion(given, world)
-  tell(given, world, { help: findHelp(given.args) }, showHelp)
+  if (given.isSet('version')) return printVersion(given, world)
+  print(given, world, { help: findHelp(given.args) }, showHelp)
 }
 
 /** @throws INVALID */
@@ -71,27 +74,30 @@ function findHelp(words: string[]): string {
   return showTopicHelp(words[0]!)
 }
 
-/** The first word of commands of two, with `--help`; anything else is no command. @throws INVALID */
+/**
+ * Handles the first word of two-word commands with `--help`; any other use is an error.
+ * @throws INVALID
+ */
 function runTopic(words: string[], argv: string[], world: World): void {
   const [topic] = words as [string]
   if (listTopic(topic).length === 0) throw unknownCommand([topic])
   const given = parseGiven(argv, topicHead(topic))
-  if (given.isSet('version')) return tellVersion(given, world)
+  if (given.isSet('version')) return printVersion(given, world)
   if (!given.isSet('help')) throw unknownCommand(words.slice(0, 2))
-  tell(given, world, { help: showTopicHelp(topic) }, showHelp)
+  print(given, world, { help: showTopicHelp(topic) }, showHelp)
 }
 
 const showHelp = ({ help }: { help: string }): string => help
 
-function tellVersion(given: Given, world: World): void {
-  tell(given, world, { version: world.version }, ({ version }) => version)
+function printVersion(given: Given, world: World): void {
+  print(given, world, { version: world.version }, ({ version }) => version)
 }
 
 function unknownCommand(words: string[]): EngineError {
   const topic = listTopic(words[0]!).length > 0 ? `${words[0]} ` : ''
   const isHalf = topic !== '' && words.length === 1
   const what = isHalf ? `A word is missing after ${words[0]}` : `There is no command ${words.join(' ')}`
-  return new EngineError('INVALID', `${what}. fumikura ${topic}--help lists them.`)
+  return new EngineError('INVALID', `${what}. fumikura ${topic}--help lists the commands.`)
 }
 
 async function runAsk(command: AskCommand, given: Given, world: World): Promise<void> {
@@ -105,30 +111,30 @@ async function runAsk(command: AskCommand, given: Given, world: World): Promise<
     const { api, isUp } = connection
     const asked = { given, api, isUp, world }
     const result = await command.ask(asked)
-    tell(given, world, result, (value) => command.show(value, asked))
+    print(given, world, result, (value) => command.show(value, asked))
   } finally {
     await connection.close()
   }
 }
 
 async function runUntilSignal(command: RunCommand, given: Given, world: World): Promise<void> {
-  // Before the start, so that a signal during it ends it cleanly as well.
+  // Register before the start, so that a signal during the start also ends it in order.
   const signal = world.untilSignal()
   const running = await command.start(given, world)
   try {
-    tell(given, world, running.ready, (ready) => command.show(ready, running.told))
+    print(given, world, running.ready, (ready) => command.show(ready, running.report))
     await signal
   } finally {
     await running.close()
   }
 }
 
-function tell<T>(given: Given, world: World, result: T, show: (result: T) => string): void {
+function print<T>(given: Given, world: World, result: T, show: (result: T) => string): void {
   world.stdout.write(`${given.isSet('json') ? JSON.stringify(result) : show(result)}\n`)
 }
 
-function tellError({ code, message, details, cause }: EngineError, world: World, isJson: boolean): void {
-  // A bug of ours: whoever reports it needs the place.
+function printError({ code, message, details, cause }: EngineError, world: World, isJson: boolean): void {
+  // A bug in this program: a report needs the stack trace.
   if (code === 'INTERNAL' && cause instanceof Error) world.stderr.write(`${cause.stack ?? ''}\n`)
   if (!isJson) return void world.stderr.write(`fumikura: ${cleanLine(message)} (${code})\n`)
   const more = Object.keys(details).length === 0 ? {} : { details }

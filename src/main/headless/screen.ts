@@ -1,8 +1,9 @@
-// How things look on a terminal: cleaned of what could drive it, aligned also where characters are wide.
-// Names, subjects and texts come from other people and are never printed as they came.
+// Formats output for a terminal: removes control characters and aligns columns, also with wide
+// characters.
+// Names, subjects and texts come from other people, so they are always cleaned.
 import type { Addressee, Party, RefText } from '../../core/contract/index.ts'
 
-// C0 and C1 controls, and the marks that turn the direction of text around.
+// C0 and C1 control characters, and characters that change the direction of text.
 const DANGEROUS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
 
 /** Text of several lines, without control characters. */
@@ -19,7 +20,7 @@ const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u
 const NO_WIDTH = /[\p{Mn}\p{Me}\u200b-\u200d\ufe00-\ufe0f]/u
 
-/** Columns a character takes: East Asian wide ones two, combining ones none. */
+/** The columns of a character: two for wide East Asian ones, none for combining ones. */
 function charColumns(char: string): number {
   return NO_WIDTH.test(char) ? 0 : WIDE.test(char) ? 2 : 1
 }
@@ -30,7 +31,7 @@ export function countColumns(text: string): number {
   return columns
 }
 
-/** At most `columns` wide; what is cut shows as `…`. */
+/** At most `columns` wide; a cut text ends with `…`. */
 export function cutToColumns(text: string, columns: number): string {
   if (countColumns(text) <= columns) return text
   let kept = ''
@@ -56,7 +57,7 @@ export function showTable(rows: string[][]): string {
 const REF_PREFIX = 'fumikura://ref/'
 const SHORT_CHARS = 10
 
-/** The start of a ref: enough for a person to name it, and taken by every command. */
+/** The start of a ref: long enough for a person to name it; every command accepts it. */
 export function shortRef(ref: RefText | null): string {
   if (ref === null) return '-'
   return cleanLine(
@@ -73,7 +74,7 @@ export function showParties(parties: (Party | Addressee)[]): string {
   return parties.map(showParty).join(', ')
 }
 
-/** `1 device`, `2 devices`; `1 person`, `2 people` where the plural is said. */
+/** `1 device`, `2 devices`; with `plural`: `1 person`, `2 people`. */
 export function countOf(number: number, noun: string, plural = `${noun}s`): string {
   return `${number} ${number === 1 ? noun : plural}`
 }

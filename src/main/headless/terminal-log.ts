@@ -1,9 +1,10 @@
-// The engine's log on a terminal: one line per event on stderr, warnings and errors unless more is asked for.
+// Prints the engine's log on a terminal: one line per event on stderr, by default warnings and
+// errors only.
 import type { Log } from '../../core/index.ts'
 
 const LEVELS = ['debug', 'info', 'warn', 'error'] as const
 
-/** FUMIKURA_LOG names the least level that is printed: debug, info, warn (default) or error. */
+/** FUMIKURA_LOG sets the lowest level that is printed: debug, info, warn (default) or error. */
 export function createTerminalLog(
   stderr: { write(text: string): unknown },
   env: Record<string, string | undefined>,

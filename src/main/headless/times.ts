@@ -3,11 +3,14 @@ import { EngineError } from '../../core/contract/index.ts'
 
 const UNIT_MS: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
 
-/** ISO 8601 (without a zone: local), or `+90s`, `+10m`, `+2h`, `+3d` from now. @throws INVALID */
+/**
+ * ISO 8601 (local time without a zone), or `+90s`, `+10m`, `+2h`, `+3d` from now.
+ * @throws INVALID
+ */
 export function parseTime(text: string, now: number): string {
   const [, amount, unit] = /^\+(\d{1,6})([smhd])$/.exec(text) ?? []
   if (amount !== undefined) return new Date(now + Number(amount) * UNIT_MS[unit!]!).toISOString()
-  // Date.parse alone would also read "1" or "May"; a date with its time half missing is read as local midnight.
+  // Date.parse alone would also accept "1" or "May". A date without a time means local midnight.
   const isDate = /^\d{4}-\d\d-\d\d$/.test(text)
   const isIso = isDate || /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?$/i.test(text)
   const time = isIso ? Date.parse(isDate ? `${text}T00:00` : text.replace(' ', 'T')) : NaN
@@ -16,15 +19,14 @@ export function parseTime(text: string, now: number): string {
   return new Date(time).toISOString()
 }
 
-/** How long: `90s`, `10m`, `2h`, `3d`. @throws INVALID */
+/** A duration: `90s`, `10m`, `2h`, `3d`. @throws INVALID */
 export function parseDurationMs(text: string): number {
   const [, amount, unit] = /^\+?(\d{1,6})([smhd])$/.exec(text) ?? []
-  if (amount === undefined)
-    throw new EngineError('INVALID', `${text} is no length of time; write 12h, or 30d.`)
+  if (amount === undefined) throw new EngineError('INVALID', `${text} is not a duration; write 12h, or 30d.`)
   return Number(amount) * UNIT_MS[unit!]!
 }
 
-/** `2031-04-01 09:00`, local; null is an empty place. */
+/** `2031-04-01 09:00`, local time; empty for null. */
 export function showTime(iso: string | null): string {
   if (iso === null) return ''
   const time = new Date(iso)

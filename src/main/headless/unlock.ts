@@ -1,4 +1,4 @@
-// The step between reaching an engine and using it: a locked home is opened with the person's passphrase.
+// Unlocks a locked home with the person's passphrase, between connecting to an engine and using it.
 import { EngineError, type Api, type HomeStatus } from '../../core/contract/index.ts'
 import type { FindPassphrase } from './command.ts'
 
@@ -8,7 +8,8 @@ const LOCKED = 'This home is locked: set FUMIKURA_PASSPHRASE, or use --passphras
 const UP_AND_LOCKED = 'This home is locked: unlock it with `fumikura unlock`, or on its page.'
 
 /**
- * Opens the home if it is locked. Nobody is asked where an engine is up: it would stay unlocked behind the command.
+ * Unlocks the home if it is locked. Does not ask if another process runs the engine: the home would
+ * stay unlocked after the command.
  * @throws LOCKED, BAD_PASSPHRASE
  */
 export async function unlock(api: WithHome, find: FindPassphrase, isUp = false): Promise<void> {
@@ -16,7 +17,7 @@ export async function unlock(api: WithHome, find: FindPassphrase, isUp = false):
   if (state === 'locked') throw new EngineError('LOCKED', isUp ? UP_AND_LOCKED : LOCKED)
 }
 
-/** The same, but a home whose passphrase is not to be had stays locked. @throws BAD_PASSPHRASE */
+/** The same, but a home without an available passphrase stays locked. @throws BAD_PASSPHRASE */
 export async function unlockIfPossible(
   { home }: WithHome,
   find: FindPassphrase,

@@ -1,5 +1,5 @@
 // `fumikura up`: the engine with both its doors, until a signal.
-// A home that stays locked is served as well: whoever comes to its page unlocks it there.
+// A locked home is served too: a person can unlock it on its page.
 import { serveContract, type DoorLog } from '../../core/contract/server.ts'
 import {
   createClient,
@@ -18,27 +18,31 @@ import { forkDemo } from './demo-process.ts'
 import { createTerminalLog } from './terminal-log.ts'
 import { unlockIfPossible } from './unlock.ts'
 
-/** What `up` serves besides the engine, as paths of what the build has made. */
+/** What `up` serves besides the engine: paths of built files. */
 export interface Built {
-  /** The page. */
+  /** The built page. */
   rendererDir: string
-  /** The module that is the demo world's process. */
+  /** The module that runs as the demo world's process. */
   demoEntry: string
 }
 
-/** A person may come back to what `up` printed after making tea; who reads it from a log does not get that long. */
+/**
+ * Long enough for a person who returns later to the terminal, short enough for a link that ends up
+ * in a log.
+ */
 const PRINTED_LINK_LIFE_MS = 10 * 60_000
 
 /**
- * The doors are open before anybody is asked for a passphrase: meanwhile it can be given on the page, or by `fumikura unlock`.
- * @throws HOME_LOCKED at once when an engine is up there, BAD_PASSPHRASE, INVALID (port)
+ * Opens the doors before it asks for a passphrase, so that the page or `fumikura unlock` can
+ * provide it.
+ * @throws HOME_LOCKED if an engine already runs there, BAD_PASSPHRASE, INVALID (port)
  */
 export async function startUp(options: UpOptions, { rendererDir, demoEntry }: Built): Promise<Running> {
   const home = findHomeDir(options)
   const paths = homePaths(home)
   const { bootstrap, lan, port } = options
   const log = createTerminalLog(process.stderr, process.env)
-  const engine = await openEngine({ home, bootstrap, lan, network: true, log }).catch(tellRunning)
+  const engine = await openEngine({ home, bootstrap, lan, network: true, log }).catch(explainLocked)
   let doors: Doors | null = null
   const close = async (): Promise<void> => {
     await doors?.close()
@@ -62,7 +66,7 @@ export async function startUp(options: UpOptions, { rendererDir, demoEntry }: Bu
     const url = doors.drawLink(PRINTED_LINK_LIFE_MS)
     return {
       ready: { url, site: doors.siteUrl, state, person, name, pid: process.pid },
-      told: { problem: problem ?? null, isOpened },
+      report: { problem: problem ?? null, isOpened },
       close,
     }
   } catch (error) {
@@ -71,8 +75,8 @@ export async function startUp(options: UpOptions, { rendererDir, demoEntry }: Bu
   }
 }
 
-/** Who starts it twice wants to see it. */
-function tellRunning(error: unknown): never {
+/** A person who starts it twice probably wants to see the page. */
+function explainLocked(error: unknown): never {
   if (!isEngineError(error, 'HOME_LOCKED')) throw error
   const message = `${error.message} If it is running, \`fumikura open\` opens its page.`
   throw new EngineError('HOME_LOCKED', message, { details: error.details })

@@ -1,4 +1,5 @@
-// What the contract's ids are called on a terminal. --json keeps the ids: scripts depend on them.
+// The words for the contract's ids on a terminal. --json keeps the ids, because scripts depend on
+// them.
 import type {
   Album,
   GroupRole,
@@ -8,7 +9,7 @@ import type {
   ObjectAudience,
 } from '../../core/contract/index.ts'
 
-/** Where the id is a word that people use, it stays. */
+/** An id that is a common word stays as it is. */
 const STATES: Partial<Record<LetterState, string>> = {
   referenced: 'opened',
   recalling: 'being recalled',

@@ -197,7 +197,7 @@ describe('what a person reads', () => {
     const { text } = await run('who', ref)
     expect(text).toMatch(/^Choir +can be recalled +sent to them .+ notified +1 of 3 opened it$/m)
     expect(text).toMatch(/^public +cannot be recalled +shared later .+ notified +anyone$/m)
-    expect(text).toMatch(/^bob +opened +on .+ by Choir\nand 2 more\n$/m)
+    expect(text).toMatch(/^bob +opened +on .+ through Choir\nand 2 more\n$/m)
   })
 
   it('of an archive a line for each post, its words, and the way to the rest', async () => {
@@ -215,8 +215,8 @@ describe('what a person reads', () => {
   it('whom one follows stand in a line each, and what was done is said', async () => {
     expect((await run('following')).text).toBe('away  bob  b  1 post\n')
     expect((await run('list-again')).text).toBe(
-      '2 posts listed again. 1 post cannot be: the backup had not all that proves them.\n',
+      '2 posts listed again. 1 post cannot be listed: the backup lacks data that proves them.\n',
     )
-    expect((await run('share', ref, '--to', 'Choir')).text).toBe('ybndrfg8ej is for Choir now, too.\n')
+    expect((await run('share', ref, '--to', 'Choir')).text).toBe('ybndrfg8ej is now also for Choir.\n')
   })
 })

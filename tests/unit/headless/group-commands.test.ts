@@ -131,7 +131,7 @@ describe('group', () => {
   it.each([
     [['new', 'Choir', '--style', 'party'], /--style is one of conversation, announcements, team/],
     [['add', 'Choir', 'bob', '--role', 'owner'], /poster or reader/],
-    [['role', 'Choir', 'bob', 'owner'], /hands the group over/],
+    [['role', 'Choir', 'bob', 'owner'], /use `group hand-over`/],
     [['answer', 'beef', 'maybe'], /yes or no/],
   ])('%j is refused before anything is asked', async (words, sentence) => {
     const { calls, json } = await run('group', ...words)
@@ -169,19 +169,19 @@ describe('for a person', () => {
   it('a group is shown with everybody in it, and nothing that drives the terminal', async () => {
     const { text } = await run('group', 'show', 'Choir')
     expect(text).toMatch(/^Group {2}Choir\nId {5}g{52}\nStyle {2}conversation\nOwner {2}alice\n\n/)
-    expect(text).toMatch(/^alice +owner +online +since 20.+ with the history +a$/m)
+    expect(text).toMatch(/^alice +owner +online +since 20.+ reads the history +a$/m)
     expect(text).toMatch(/^bob\ufffd\[2J +may post +away +since 20/m)
   })
 
   it('lists of groups, links and requests are a line for each', async () => {
     expect((await run('group', 'list')).text).toMatch(
-      /^Choir {2}g{52} {2}conversation {2}owner {2}2 members {2}of alice /,
+      /^Choir {2}g{52} {2}conversation {2}owner {2}2 members {2}owner alice /,
     )
     expect((await run('group', 'links', 'Choir')).text).toMatch(
-      /^c0ffee {2}open {2}until .+ 1 person came {2}asks you first\n$/,
+      /^c0ffee {2}open {2}until .+ used by 1 person {2}asks you first\n$/,
     )
     expect((await run('group', 'requests')).text).toMatch(/^beef {2}20.+ bob\ufffd\[2J {2}g{52}\n$/)
-    expect((await run('group', 'answer', 'beef', 'no')).text).toBe('Nobody asks.\n')
+    expect((await run('group', 'answer', 'beef', 'no')).text).toBe('No requests.\n')
     expect((await run('group', 'forget', 'Choir')).text).toMatch(/^No groups\. /)
   })
 })
@@ -193,11 +193,11 @@ describe('accept', () => {
     const joining = { link: LINK, waitMs: 2000 }
     const joined = await run('accept', joining.link, '--wait', '2')
     expect(joined.calls).toEqual([['groups.join', joining]])
-    expect([joined.json, joined.text]).toEqual([summary, 'You are in Choir now.\n'])
+    expect([joined.json, joined.text]).toEqual([summary, 'You are now in Choir.\n'])
   })
 
   it('says when the owner has to say yes first', async () => {
-    expect((await run('accept', 'fumikura://group/ask')).text).toMatch(/its owner has to say yes\.\n$/)
+    expect((await run('accept', 'fumikura://group/ask')).text).toMatch(/its owner has to accept\.\n$/)
   })
 
   it('passes on why a link lets nobody in', async () => {

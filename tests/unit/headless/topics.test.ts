@@ -50,7 +50,7 @@ describe('help by topic', () => {
       const { code, stdout, connected } = await runCommandLine(argv)
       expect([code, connected]).toEqual([0, []])
       expect(stdout).toMatch(/^Usage: fumikura group COMMAND /)
-      expect(stdout).toMatch(/^ {2}group hand-over {2}make a member the owner/m)
+      expect(stdout).toMatch(/^ {2}group hand-over {2}make another member the owner/m)
       expect(stdout).not.toMatch(/^ {2}send /m)
     },
   )

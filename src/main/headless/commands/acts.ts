@@ -1,4 +1,4 @@
-// Commands on a letter that exists: what its author may still do, and what a reader says about it.
+// Commands on an existing letter: what its author can still do, and what a reader reports about it.
 import {
   EngineError,
   type ActResult,
@@ -35,11 +35,11 @@ const status = asking<LetterStatus>({
   show: showStatus,
 })
 
-/** Of several readers first how many are how far, and then who. */
+/** First the number of readers per state, then each reader. */
 function showStatus({ readers, tally }: LetterStatus): string {
   const counts = Object.entries(tally).filter(([, number]) => number > 0)
   const total = counts.reduce((sum, [, number]) => sum + number, 0)
-  if (total === 0) return 'Nobody is counted.'
+  if (total === 0) return 'No readers.'
   const head = `${countOf(total, 'reader')}: ${counts.map(([state, number]) => `${number} ${stateWord(state as ReaderStatus['state'])}`).join(', ')}`
   const names = showTable(readers.map(showReader))
   if (total === 1) return names || head
@@ -59,7 +59,7 @@ function showReader({ state, at, arrivedAt, note, ...party }: ReaderStatus): str
 const hold = asking<ActResult>({
   name: 'hold',
   ...REF,
-  summary: 'let nobody open it who has not yet',
+  summary: 'stop readers who have not opened it from opening it',
   ask: ({ given, api }) => api.letters.hold({ ref: given.args[0]! }),
   show: showOutcomes,
 })
@@ -75,7 +75,7 @@ const letGo = asking<ActResult>({
 const recall = asking<ActResult>({
   name: 'recall',
   ...REF,
-  summary: 'make it unreadable for ever to all who have not opened it',
+  summary: 'make it unreadable for all who have not opened it, forever',
   ask: ({ given, api }) => api.letters.recall({ ref: given.args[0]! }),
   show: showOutcomes,
 })
@@ -99,7 +99,7 @@ const mark = asking<MarkResult>({
 const ask = asking<{ ref: RefText; state: 'asked' }>({
   name: 'ask',
   usage: 'REF [--text T]',
-  summary: 'ask the author of a linked letter to let you in',
+  summary: 'ask the author of a linked letter for access',
   args: { min: 1, max: 1 },
   options: { text: { kind: 'text', hint: 'T', about: 'why, at most 256 bytes' } },
   ask: ({ given, api }) => api.letters.ask({ ref: given.args[0]!, text: given.text('text') }),
@@ -109,11 +109,11 @@ const ask = asking<{ ref: RefText; state: 'asked' }>({
 const asks = asking<Ask[]>({
   name: 'asks',
   usage: '',
-  summary: 'who asks to be let into a letter of yours',
+  summary: 'requests for access to your letters',
   ask: ({ api }) => api.letters.asks(),
   show: (list) =>
     list.length === 0
-      ? 'Nobody asks.'
+      ? 'No requests.'
       : showTable(
           list.map((one) => [shortRef(one.ref), showTime(one.at), showParty(one.from), cleanLine(one.text)]),
         ),

@@ -1,4 +1,4 @@
-// Commands on albums: what there are, what is in them, and whom they are for.
+// Commands on albums: which there are, what they contain, and whom they are for.
 import type { Album, RefText } from '../../../core/contract/index.ts'
 import { asking, type Command } from '../command.ts'
 import { cleanLine, countOf, showParties, showParty, showTable, shortRef } from '../screen.ts'
@@ -6,8 +6,8 @@ import { albumWord } from '../words.ts'
 import { resolveFiles } from './files.ts'
 import { orKeepPlace } from './keep-place.ts'
 
-/** An album as --json tells of it. */
-interface ToldAlbum {
+/** An album in the output of --json. */
+interface AlbumJson {
   ref: RefText
   title: string | null
   from: Album['from']
@@ -18,56 +18,59 @@ interface ToldAlbum {
   audiences: Album['audiences']
 }
 
-function tellAlbum({ album, title, from, isMine, count, unopened, state, audiences }: Album): ToldAlbum {
+function toAlbumJson({ album, title, from, isMine, count, unopened, state, audiences }: Album): AlbumJson {
   return { ref: album, title, from, isMine, count, unopened, state, audiences }
 }
 
-function showAlbum({ ref, title, from, isMine, count, unopened, state, audiences }: ToldAlbum): string[] {
+function showAlbum({ ref, title, from, isMine, count, unopened, state, audiences }: AlbumJson): string[] {
   const whom = isMine ? showParties(audiences.map(({ audience }) => audience)) : `from ${showParty(from)}`
   const fresh = unopened > 0 ? `, ${countOf(unopened, 'page')} not opened` : ''
   return [shortRef(ref), cleanLine(title ?? ''), `${countOf(count, 'file')}${fresh}`, albumWord(state), whom]
 }
 
-const showOne = (album: ToldAlbum): string => showTable([showAlbum(album)])
+const showOne = (album: AlbumJson): string => showTable([showAlbum(album)])
 
-const albums = asking<ToldAlbum[]>({
+const albums = asking<AlbumJson[]>({
   name: 'albums',
   usage: '',
-  summary: 'your albums and those that were shared with you, the latest changed first',
+  summary: 'your albums and those shared with you, most recently changed first',
   async ask({ api }) {
     const all: Album[] = []
     for (let page = await api.albums.list({ limit: 1000 }); page.length > 0;) {
       all.push(...page)
       page = await api.albums.list({ limit: 1000, before: page.at(-1)!.cursor })
     }
-    return all.map(tellAlbum)
+    return all.map(toAlbumJson)
   },
   show: (list) => (list.length === 0 ? 'No albums.' : showTable(list.map(showAlbum))),
 })
 
-const open = asking<ToldAlbum>({
+const open = asking<AlbumJson>({
   name: 'album open',
   usage: 'A',
   summary: 'open an album that was shared with you, with all its pages',
   args: { min: 1, max: 1 },
   network: 'always',
   ask: async ({ given, api }) =>
-    tellAlbum(await api.albums.open({ album: given.args[0]!, waitMs: given.waitMs() })),
+    toAlbumJson(await api.albums.open({ album: given.args[0]!, waitMs: given.waitMs() })),
   show: showOne,
 })
 
-const share = asking<ToldAlbum>({
+const share = asking<AlbumJson>({
   name: 'album share',
   usage: 'A --to WHO [--keep-place] [--open]',
-  summary: 'give an album to a person, a group or `public`; what you add later reaches them',
+  summary: 'share an album with a person, a group or `public`; they also get what you add later',
   args: { min: 1, max: 1 },
   options: {
     to: { kind: 'text', hint: 'WHO', about: 'a person, a group, or `public`' },
-    'keep-place': { kind: 'flag', about: 'with where pictures were taken; else copies without are shared' },
-    open: { kind: 'flag', about: 'readable while you are away; it cannot be recalled then' },
+    'keep-place': {
+      kind: 'flag',
+      about: 'keep the location in pictures; by default copies without it are shared',
+    },
+    open: { kind: 'flag', about: 'readable while you are away; you cannot recall it later' },
   },
   ask: async ({ given, api }) =>
-    tellAlbum(
+    toAlbumJson(
       await orKeepPlace(
         api.albums.share({
           album: given.args[0]!,
@@ -80,35 +83,35 @@ const share = asking<ToldAlbum>({
   show: showOne,
 })
 
-const withdraw = asking<ToldAlbum>({
+const withdraw = asking<AlbumJson>({
   name: 'album withdraw',
   usage: 'A --from WHO',
-  summary: 'take an album back from one audience: what they have not opened they never will',
+  summary: 'withdraw an album from one audience: they cannot open what they have not opened yet',
   args: { min: 1, max: 1 },
   options: { from: { kind: 'text', hint: 'WHO', about: 'a person, a group, or `public`' } },
   ask: async ({ given, api }) =>
-    tellAlbum(await api.albums.withdraw({ album: given.args[0]!, from: given.needText('from') })),
+    toAlbumJson(await api.albums.withdraw({ album: given.args[0]!, from: given.needText('from') })),
   show: showOne,
 })
 
-const rename = asking<ToldAlbum>({
+const rename = asking<AlbumJson>({
   name: 'album rename',
   usage: 'A TITLE',
-  summary: 'another title for an album of yours, for everyone who has it',
+  summary: 'change the title of your album, for everyone who has it',
   args: { min: 2, max: 2 },
   ask: async ({ given, api }) =>
-    tellAlbum(await api.albums.rename({ album: given.args[0]!, title: given.args[1]! })),
+    toAlbumJson(await api.albums.rename({ album: given.args[0]!, title: given.args[1]! })),
   show: showOne,
 })
 
-const remove = asking<ToldAlbum>({
+const remove = asking<AlbumJson>({
   name: 'album remove',
   usage: 'A NAME…',
-  summary: 'take files out of an album of yours, by their names or refs; they stay stored',
+  summary: 'remove files from your album, by name or ref; they stay in your store',
   args: { min: 2, max: 1000 },
   async ask({ given, api }) {
     const [album, ...names] = given.args as [string, ...string[]]
-    return tellAlbum(await api.albums.remove({ album, files: await resolveFiles(api, album, names) }))
+    return toAlbumJson(await api.albums.remove({ album, files: await resolveFiles(api, album, names) }))
   },
   show: showOne,
 })

@@ -1,4 +1,4 @@
-// Commands by which a person keeps what is theirs, and comes back: backup, restore, recover.
+// Commands to back up and recover a home: backup, restore, recover.
 import { resolve } from 'node:path'
 import {
   EngineError,
@@ -25,15 +25,15 @@ const backup = asking<MadeBackup | BackupState>({
   name: 'backup',
   usage: '[FILE]',
   summary:
-    'write a backup that only the 24 words open (and a passphrase, if you set one); without FILE: how the backups stand',
+    'write a backup that only the 24 words open (and a passphrase, if you set one); without FILE: show the state of the backups',
   args: { min: 0, max: 1 },
   options: {
-    folder: { kind: 'text', hint: 'DIR', about: 'from now on into this folder, by itself' },
+    folder: { kind: 'text', hint: 'DIR', about: 'write automatic backups into this folder' },
     every: { kind: 'text', hint: 'off|day|week', about: 'how often (default day)' },
-    'without-others': { kind: 'flag', about: 'leave out the words of letters from others' },
-    'without-files': { kind: 'flag', about: 'leave out what is larger than a letter' },
-    'with-passphrase': { kind: 'flag', about: 'from now on ask for a passphrase besides the words' },
-    'without-passphrase': { kind: 'flag', about: 'from now on let the words be enough' },
+    'without-others': { kind: 'flag', about: 'leave out the text of letters from others' },
+    'without-files': { kind: 'flag', about: 'leave out objects larger than a letter' },
+    'with-passphrase': { kind: 'flag', about: 'from now on require a passphrase in addition to the words' },
+    'without-passphrase': { kind: 'flag', about: 'from now on require the words only' },
     ...BACKUP_PASSPHRASE_OPTION,
   },
   async ask(asked) {
@@ -52,13 +52,14 @@ const backup = asking<MadeBackup | BackupState>({
       ...wanted,
     })
   },
-  show: (told) => ('path' in told ? showMade(told) : showState(told)),
+  show: (result) => ('path' in result ? showMade(result) : showState(result)),
 })
 
-/** What was written before stays as it is; the next run is under this one. @throws INVALID */
+/** Earlier backups keep their protection; the next run uses the new one. @throws INVALID */
 async function changePassphrase({ given, api, world }: Asked): Promise<void> {
   const [isSet, isTaken] = [given.isSet('with-passphrase'), given.isSet('without-passphrase')]
-  if (isSet && isTaken) throw new EngineError('INVALID', 'With a passphrase, or without, not both.')
+  if (isSet && isTaken)
+    throw new EngineError('INVALID', '--with-passphrase and --without-passphrase exclude each other.')
   if (isSet) await api.backups.setPassphrase({ passphrase: await chooseBackupPassphrase(given, world) })
   if (isTaken) await api.backups.setPassphrase({ passphrase: null })
 }
@@ -72,8 +73,8 @@ function readEvery(text: string): 'off' | 'day' | 'week' {
 const showMade = ({ path, bytes, addedBytes, letters, asksForPassphrase }: MadeBackup): string =>
   `${countOf(letters, 'letter')} in ${cleanLine(path)}, ${showSize(bytes)} (${showSize(addedBytes)} new). It was read back.\n` +
   (asksForPassphrase
-    ? 'Only your 24 words and the passphrase together open it. Keep the words, and not beside it.'
-    : 'Only your 24 words open it. Keep them, and not beside it.')
+    ? 'Only your 24 words and the passphrase together open it. Keep the words safe, away from the backup.'
+    : 'Only your 24 words open it. Keep them safe, away from the backup.')
 
 function showState(state: BackupState): string {
   const { last, folder, every, failed, wordsCheckedAt, recovered } = state
@@ -84,49 +85,50 @@ function showState(state: BackupState): string {
     ],
     ['folder', folder === null || every === 'off' ? 'none' : `${cleanLine(folder)}, every ${every}`],
     ...(failed === null ? [] : [['failed', failed]]),
-    ['passphrase', tellPassphrase(state)],
-    ['words', wordsCheckedAt === null ? 'not checked since' : `right on ${showTime(wordsCheckedAt)}`],
+    ['passphrase', showPassphrase(state)],
+    ['words', wordsCheckedAt === null ? 'not checked yet' : `checked on ${showTime(wordsCheckedAt)}`],
     ...(recovered === null || recovered.waiting.length === 0
       ? []
-      : [['not heard yet', showParties(recovered.waiting)]]),
+      : [['not reached yet', showParties(recovered.waiting)]]),
   ])
 }
 
-function tellPassphrase({ passphraseSetAt, last }: BackupState): string {
-  const told = passphraseSetAt === null ? 'none' : `asked for since ${showTime(passphraseSetAt)}`
-  return last?.isLockCurrent === false ? `${told}; the last one opens as it did before` : told
+function showPassphrase({ passphraseSetAt, last }: BackupState): string {
+  const state = passphraseSetAt === null ? 'none' : `required since ${showTime(passphraseSetAt)}`
+  return last?.isLockCurrent === false ? `${state}; the last backup still has the old protection` : state
 }
 
 const restore = asking<RecoveredHome>({
   name: 'restore',
   usage: 'FILE',
-  summary: 'fill an empty home from a backup; the 24 words are asked for, or read from stdin',
+  summary: 'fill an empty home from a backup; asks for the 24 words, or reads them from stdin',
   args: { min: 1, max: 1 },
   options: BACKUP_PASSPHRASE_OPTION,
   unlocks: false,
-  ask: (asked) => comeBack(asked, { backup: resolve(asked.given.args[0]!) }),
+  ask: (asked) => recoverHome(asked, { backup: resolve(asked.given.args[0]!) }),
   show: showRecovered,
 })
 
 const recover = asking<RecoveredHome>({
   name: 'recover',
   usage: '--name NAME',
-  summary: 'come back to an empty home by the 24 words alone, asked for or read from stdin',
-  options: { name: { kind: 'text', hint: 'NAME', about: 'how you are called' } },
+  summary:
+    'recover a person into an empty home with the 24 words alone; asks for them, or reads them from stdin',
+  options: { name: { kind: 'text', hint: 'NAME', about: 'your name' } },
   unlocks: false,
-  ask: (asked) => comeBack(asked, { name: asked.given.needText('name') }),
+  ask: (asked) => recoverHome(asked, { name: asked.given.needText('name') }),
   show: showRecovered,
 })
 
-interface BroughtAlong {
+interface RecoverySource {
   backup?: string
   name?: string
 }
 
-async function comeBack(asked: Asked, how: BroughtAlong): Promise<RecoveredHome> {
+async function recoverHome(asked: Asked, how: RecoverySource): Promise<RecoveredHome> {
   const { given, api, world } = asked
   const { state } = await api.home.status()
-  if (state !== 'empty') throw new EngineError('HOME_EXISTS', 'There is a person in this home already.')
+  if (state !== 'empty') throw new EngineError('HOME_EXISTS', 'This home already has a person.')
   const typed = isInteractive(world)
     ? await askLine(world, 'Your 24 words: ')
     : await readStdin(world, MAX_WORDS_BYTES)
@@ -143,7 +145,7 @@ async function comeBack(asked: Asked, how: BroughtAlong): Promise<RecoveredHome>
 
 const TRIES = 3
 
-/** Asks for the passphrase of a backup, and again when it is another one. */
+/** Asks for the passphrase of a backup, and asks again if it is wrong. */
 async function tryPassphrases<T>(
   world: World,
   open: (passphrase: string) => Promise<T>,
@@ -153,21 +155,20 @@ async function tryPassphrases<T>(
     return await open(await askSecret(world, 'The passphrase of this backup: '))
   } catch (error) {
     if (left === 1 || !isEngineError(error, 'BAD_BACKUP_PASSPHRASE')) throw error
-    world.stderr.write('It is another one.\n')
+    world.stderr.write('Wrong passphrase.\n')
     return tryPassphrases(world, open, left - 1)
   }
 }
 
 const MAX_WORDS_BYTES = 4096
 
-/** Also numbered, and in several lines. @throws INVALID */
+/** Accepts numbered words and several lines. @throws INVALID */
 function readWords(text: string): string[] {
   const words = text
     .toLowerCase()
     .split(/[\s\d.,:;]+/)
     .filter((word) => word !== '')
-  if (words.length !== 24)
-    throw new EngineError('INVALID', `These are ${words.length} words, and it takes 24.`)
+  if (words.length !== 24) throw new EngineError('INVALID', `These are ${words.length} words; 24 are needed.`)
   return words
 }
 
@@ -175,32 +176,30 @@ function showRecovered({ name, report }: RecoveredHome): string {
   const { backupAt, letters, contacts, files, groups, held, isListed } = report
   const back = `${countOf(letters, 'letter')}, ${countOf(contacts, 'contact')}, ${countOf(files, 'file')}`
   return [
-    `${cleanLine(name)}, you are back, on a new device.`,
+    `Welcome back, ${cleanLine(name)}. This is a new device.`,
     backupAt === null
-      ? 'The words alone hold no letters and no contacts. Meet your contacts again: they will know you.'
-      : `${isListed ? `As of ${showTime(new Date(backupAt).toISOString())}` : 'From the backup'}: ${back}. Your contacts are told as soon as they are met.`,
+      ? 'The words alone bring back no letters and no contacts. Pair with your contacts again; they will recognize you.'
+      : `${isListed ? `As of ${showTime(new Date(backupAt).toISOString())}` : 'From the backup'}: ${back}. Your contacts learn of the new device when you connect to them.`,
     ...(groups === 0
       ? []
       : [
           `You are still in ${countOf(groups, 'group')}. This device takes over the groups you own. Old links into them no longer work.`,
         ]),
-    ...(held === 0
-      ? []
-      : [`${countOf(held, 'letter')} had not gone out then and wait for you: fumikura let-go REF`]),
+    ...(held === 0 ? [] : [`${countOf(held, 'letter')} had not been sent and are held: fumikura let-go REF`]),
     ...showLost(report),
   ].join('\n')
 }
 
 const LOST_WORDS: Readonly<Record<LostKind, string>> = {
   own: 'your own name, picture and keys',
-  contents: 'your own letters and files, in part or whole',
+  contents: 'your own letters and files, partly or completely',
   letters: 'letters',
   openings: 'who may open your letters, and who has',
   drafts: 'drafts',
   files: 'files and albums',
   people: 'people',
   groups: 'groups',
-  follows: 'whom you follow',
+  follows: 'people you follow',
   places: 'where letters and files are stored',
 }
 
@@ -209,7 +208,7 @@ function showLost({ lost, isListed }: RecoveryReport): string[] {
     const count = lost[kind]
     return count === undefined ? [] : [`  ${countOf(count, 'record')}: ${LOST_WORDS[kind]}`]
   })
-  if (lines.length > 0) lines.unshift('Some records of the backup could not be read and did not come back:')
+  if (lines.length > 0) lines.unshift('Some records of the backup could not be read and are missing:')
   if (!isListed)
     lines.push('The list of contents in the backup could not be read: more may be missing than is counted.')
   return lines

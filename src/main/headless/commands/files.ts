@@ -1,4 +1,5 @@
-// Commands by which files are stored, attached, listed and saved. Paths are made absolute here: the engine may stand elsewhere.
+// Commands to store, attach, list and save files. Paths are made absolute here, because the engine
+// may have another working directory.
 import { readdir, stat } from 'node:fs/promises'
 import { basename, join, relative, resolve, sep } from 'node:path'
 import {
@@ -20,8 +21,8 @@ import { asking, type Asked, type Command } from '../command.ts'
 import { cleanLine, showSize, showTable, shortRef } from '../screen.ts'
 import { showTime } from '../times.ts'
 
-/** A file as --json tells of it. */
-interface ToldFile {
+/** A file in the output of --json. */
+interface FileJson {
   ref: RefText | null
   name: string
   size: number | null
@@ -31,17 +32,17 @@ interface ToldFile {
   place: Place | null
 }
 
-type Refused = ToldFile & { code: ErrorCode; message: string }
+type Refused = FileJson & { code: ErrorCode; message: string }
 
-export function tellFile({ ref, name, size, type, facts }: ListedFile): ToldFile {
+export function toFileJson({ ref, name, size, type, facts }: ListedFile): FileJson {
   return { ref, name, size, type, takenAt: facts.takenAt, place: facts.place }
 }
 
-function tellRefused({ name, code, message }: RefusedFile): Refused {
+function toRefusedJson({ name, code, message }: RefusedFile): Refused {
   return { ref: null, name, size: null, type: null, takenAt: null, place: null, code, message }
 }
 
-function showFile(file: ToldFile | Refused): string[] {
+function showFile(file: FileJson | Refused): string[] {
   if ('code' in file)
     return ['', '', '', '', `${cleanLine(file.name)}: ${cleanLine(file.message)} (${file.code})`]
   const taken = file.takenAt === null ? '' : showTime(file.takenAt)
@@ -54,7 +55,7 @@ function showFile(file: ToldFile | Refused): string[] {
   ]
 }
 
-export function showFiles(files: (ToldFile | Refused)[]): string {
+export function showFiles(files: (FileJson | Refused)[]): string {
   return files.length === 0 ? 'Nothing here.' : showTable(files.map(showFile))
 }
 
@@ -64,19 +65,21 @@ const IN_ALBUM = {
   about: 'an album: its title, or the beginning of its ref',
 } as const
 
-const add = asking<(ToldFile | Refused)[]>({
+const add = asking<(FileJson | Refused)[]>({
   name: 'add',
   usage: 'FILE… [--album A]',
-  summary: 'store files, and those of folders; what cannot be stored is listed with its code',
+  summary: 'store files and folders of files; a file that cannot be stored is listed with its code',
   args: { min: 1, max: 10_000 },
-  options: { album: { ...IN_ALBUM, about: 'put them into this album of yours too; made if there is none' } },
+  options: {
+    album: { ...IN_ALBUM, about: 'also add them to this album of yours; create it if it does not exist' },
+  },
   async ask({ given, api }) {
     const paths = await spreadFolders(given.args.map((file) => resolve(file)))
     const outcomes = await inOrder(paths, (path) => storeOne(api, path))
     const stored = outcomes.filter((one) => 'file' in one)
     const title = given.text('album')
     if (title !== undefined) await putInto(api, title, stored)
-    return outcomes.map((one) => ('file' in one ? tellFile(one) : tellRefused(one)))
+    return outcomes.map((one) => ('file' in one ? toFileJson(one) : toRefusedJson(one)))
   },
   show: showFiles,
 })
@@ -92,7 +95,7 @@ async function storeOne(api: Api, path: string): Promise<AddedFile | RefusedFile
 
 const AT_ONCE = 4
 
-/** Each by `act`, a few at a time; what comes of them in the order of the list. */
+/** Runs `act` on each item, a few at a time. Returns the results in the order of the list. */
 async function inOrder<In, Out>(list: readonly In[], act: (one: In) => Promise<Out>): Promise<Out[]> {
   const results: Out[] = []
   let next = 0
@@ -106,7 +109,7 @@ async function inOrder<In, Out>(list: readonly In[], act: (one: In) => Promise<O
   return results
 }
 
-/** Folders by what is in them; hidden files and links are passed over. */
+/** Replaces each folder by the files in it; hidden files and links are skipped. */
 async function spreadFolders(paths: readonly string[]): Promise<string[]> {
   const spread: string[] = []
   for (const path of paths) {
@@ -150,16 +153,16 @@ async function findOrCreate(api: Api, title: string): Promise<RefText> {
 
 const PAGE = 1000
 
-const files = asking<ToldFile[]>({
+const files = asking<FileJson[]>({
   name: 'files',
   usage: '[--album A] [--from WHO] [--kind K] [--tag T]',
   summary:
-    'the files you have stored, newest first, or those of an album; those of others in letters you opened',
+    'your stored files, newest first, or those of an album; with --from, files of others in letters you opened',
   options: {
     album: IN_ALBUM,
     from: { kind: 'text', hint: 'WHO', about: 'a person, `others`, or `all`' },
     kind: { kind: 'text', hint: 'K', about: FILE_KINDS.join(', ') },
-    tag: { kind: 'text', hint: 'T', about: 'filed under this word' },
+    tag: { kind: 'text', hint: 'T', about: 'only files tagged with this word' },
   },
   async ask({ given, api }) {
     const album = given.text('album')
@@ -173,12 +176,12 @@ const files = asking<ToldFile[]>({
       album !== undefined && !isNarrowed
         ? await readAll((after) => api.albums.files({ album, limit: PAGE, after }))
         : await readAll((before) => api.files.list({ ...filters, album, limit: PAGE, before }))
-    return all.map(tellFile)
+    return all.map(toFileJson)
   },
   show: showFiles,
 })
 
-/** Every page of a list. */
+/** Reads all pages of a list. */
 async function readAll(
   readPage: (cursor: string | undefined) => Promise<ListedFile[]>,
 ): Promise<ListedFile[]> {
@@ -200,12 +203,12 @@ function readKind(text: string | undefined): FileKind[] | undefined {
   return [kind]
 }
 
-/** Files of an album by their names or the beginnings of their refs. @throws NOT_FOUND */
+/** Finds files of an album by their names or the start of their refs. @throws NOT_FOUND */
 export async function resolveFiles(api: Api, album: string, names: readonly string[]): Promise<string[]> {
   const all = await readAll((after) => api.albums.files({ album, limit: PAGE, after }))
   return names.flatMap((name) => {
     const found = all.filter((file) => file.name === name || isRefStart(file.ref, name))
-    if (found.length === 0) throw new EngineError('NOT_FOUND', `Nothing in it is called ${name}.`)
+    if (found.length === 0) throw new EngineError('NOT_FOUND', `The album contains no file named ${name}.`)
     return found.map(({ file }) => file)
   })
 }
@@ -237,19 +240,22 @@ const save = asking<{ saved: string[] }>({
   show: ({ saved }) => saved.map(cleanLine).join('\n'),
 })
 
-/** Which file of a letter is meant. @throws INVALID */
+/** The number of a file in a letter. @throws INVALID */
 export function parseFileNumber(text: string): number {
   const number = /^\d{1,4}$/.test(text) ? Number(text) : 0
   if (number < 1 || number > MAX_NUMBER)
-    throw new EngineError('INVALID', `N counts from 1, and is not ${text}.`)
+    throw new EngineError('INVALID', `N is a number from 1, not ${text}.`)
   return number
 }
 
 const REF_START = 'fumikura://ref/'
-/** The beginning of a ref, as it is shown. */
+/** The start of a ref, as the program shows it. */
 const SHORT_REF = /^[a-z0-9]{8,}$/
 
-/** What `--attach` names: files, stored first, and refs of files of mine. A file of that name goes before a short ref. */
+/**
+ * The files that `--attach` names: paths, which are stored first, and refs of own files. A path
+ * takes precedence over a short ref.
+ */
 export async function addAttached({ given, api }: Asked): Promise<string[] | undefined> {
   const ids: string[] = []
   for (const named of given.texts('attach'))
@@ -257,13 +263,13 @@ export async function addAttached({ given, api }: Asked): Promise<string[] | und
   return ids.length === 0 ? undefined : ids
 }
 
-/** What a ref, whole or short, means among my files; null for a path. @throws AMBIGUOUS */
+/** The own file that a full or short ref names; null for a path. @throws AMBIGUOUS */
 async function findStored(api: Api, named: string): Promise<string | null> {
   if (named.startsWith(REF_START)) return named
   if (!SHORT_REF.test(named) || (await stat(resolve(named)).catch(() => null)) !== null) return null
   const all = await readAll((before) => api.files.list({ limit: PAGE, before }))
   const [found, ...more] = new Set(all.filter(({ ref }) => isRefStart(ref, named)).map(({ ref }) => ref))
-  if (more.length > 0) throw new EngineError('AMBIGUOUS', 'Several files begin so.')
+  if (more.length > 0) throw new EngineError('AMBIGUOUS', 'Several files have a ref that starts with this.')
   return found ?? null
 }
 

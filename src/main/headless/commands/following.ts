@@ -1,5 +1,5 @@
-// Commands about what others publish: whom one follows, and anybody's posts from first to last.
-// Nobody is told who follows them. A post of one's own is `send --to public`.
+// Commands about public posts: whom this person follows, and the archive of an author.
+// Authors do not learn who follows them. To publish a post, use `send --to public`.
 import type { ArchivedPost, ArchivePage, Followed, Party } from '../../../core/contract/index.ts'
 import { asking, type Command } from '../command.ts'
 import { cleanLine, countOf, showParty, showSize, showTable, shortRef } from '../screen.ts'
@@ -11,27 +11,27 @@ const WHO = { usage: 'PERSON|ADDRESS', args: { min: 1, max: 1 } }
 const follow = asking<Party>({
   name: 'follow',
   ...WHO,
-  summary: 'take what somebody publishes from now on; they are not told',
+  summary: 'receive what a person publishes from now on; they do not learn of it',
   ask: ({ given, api }) => api.follows.follow({ who: given.args[0]! }),
-  show: (party) => `You follow ${showParty(party)}. What comes is in: fumikura list --box following`,
+  show: (party) => `You follow ${showParty(party)}. Their posts are in: fumikura list --box following`,
 })
 
 const unfollow = asking<Party>({
   name: 'unfollow',
   ...WHO,
-  summary: 'take no more of it; what has come stays',
+  summary: 'stop following; posts you have received stay',
   ask: ({ given, api }) => api.follows.unfollow({ who: given.args[0]! }),
-  show: (party) => `You follow ${showParty(party)} no more.`,
+  show: (party) => `You no longer follow ${showParty(party)}.`,
 })
 
 const following = asking<Followed[]>({
   name: 'following',
   usage: '',
-  summary: 'whom you follow',
+  summary: 'the people you follow',
   ask: ({ api }) => api.follows.list(),
   show: (list) =>
     list.length === 0
-      ? 'You follow nobody.'
+      ? 'You follow no one.'
       : showTable(
           list.map((one) => [
             one.online ? 'online' : 'away',
@@ -46,15 +46,15 @@ const following = asking<Followed[]>({
 const blog = asking<ArchivePage>({
   name: 'blog',
   usage: 'PERSON [--tag T] [--limit N] [--before CURSOR]',
-  summary: 'what somebody you follow has published, or `self`, newest first',
+  summary: 'the posts of a person you follow, or `self`, newest first',
   args: { min: 1, max: 1 },
   options: {
-    tag: { kind: 'text', hint: 'T', about: 'only what is filed under this word' },
+    tag: { kind: 'text', hint: 'T', about: 'only posts with this tag' },
     limit: { kind: 'text', hint: 'N', about: 'how many at most (default 20)' },
     before: {
       kind: 'text',
       hint: 'CURSOR',
-      about: 'the page that begins there: the `next` of the page before',
+      about: 'the page that starts there: the `next` of the previous page',
     },
   },
   network: 'always',
@@ -72,14 +72,14 @@ const blog = asking<ArchivePage>({
 const listAgain = asking<{ listed: number; missing: number }>({
   name: 'list-again',
   usage: '',
-  summary: 'after a recovery: let what you published before be found again by whoever comes later',
+  summary: 'after a recovery: list your earlier posts again, so that new followers find them',
   ask: ({ api }) => api.follows.listAgain({}),
   show: ({ listed, missing }) =>
     [
       `${countOf(listed, 'post')} listed again.`,
       ...(missing === 0
         ? []
-        : [`${countOf(missing, 'post')} cannot be: the backup had not all that proves them.`]),
+        : [`${countOf(missing, 'post')} cannot be listed: the backup lacks data that proves them.`]),
     ].join(' '),
 })
 
@@ -88,7 +88,7 @@ function showPage({ posts, next, tags, total, unlisted }: ArchivePage): string {
     (unlisted ?? 0) === 0
       ? []
       : [`${countOf(unlisted!, 'post')} of an earlier device not listed: fumikura list-again`]
-  if (posts.length === 0) return ['Nothing is published there.', ...earlier].join('\n')
+  if (posts.length === 0) return ['No posts.', ...earlier].join('\n')
   const words = (tags ?? []).map(({ tag, count }) => `${cleanLine(tag)} (${count})`)
   return [
     showTable(posts.map(showPost)),

@@ -1,5 +1,5 @@
-// Commands on the links that let people into a group, and on those who ask by them. Such a link is taken by `accept`.
-// It is answered by the owner's engine alone, while that is up.
+// Commands on links into a group, and on requests to join by them. `accept` uses such a link.
+// Only the owner's engine answers a link, while it runs.
 import { EngineError, type GroupLink, type JoinRequest } from '../../../core/contract/index.ts'
 import { asking, type Command } from '../command.ts'
 import { countOf, showParty, showTable } from '../screen.ts'
@@ -9,11 +9,11 @@ import { GROUP } from './show-group.ts'
 const makeLink = asking<Pick<GroupLink, 'link' | 'expiresAt'>>({
   name: 'group link',
   usage: 'GROUP [--for DURATION] [--approve]',
-  summary: 'make a link that lets in whoever has it; it is answered while `up` runs',
+  summary: 'make a link that lets in everyone who has it; it works while `up` runs',
   args: GROUP.args,
   options: {
-    for: { kind: 'text', hint: 'DURATION', about: 'how long it is good: 12h, 30d (default 7d)' },
-    approve: { kind: 'flag', about: 'nobody is in before you say so: `group requests`' },
+    for: { kind: 'text', hint: 'DURATION', about: 'how long it is valid: 12h, 30d (default 7d)' },
+    approve: { kind: 'flag', about: 'you approve each person first: `group requests`' },
   },
   async ask({ given, api }) {
     const { link, expiresAt } = await api.groups.createLink({
@@ -24,13 +24,13 @@ const makeLink = asking<Pick<GroupLink, 'link' | 'expiresAt'>>({
     return { link, expiresAt }
   },
   show: ({ link, expiresAt }) =>
-    `${link}\n\nGood for whoever has it, until ${showTime(expiresAt)}, while \`fumikura up\` runs.`,
+    `${link}\n\nAnyone who has it can use it until ${showTime(expiresAt)}, while \`fumikura up\` runs.`,
 })
 
 const links = asking<GroupLink[]>({
   name: 'group links',
   ...GROUP,
-  summary: 'the links into a group of yours, and how many came by each',
+  summary: 'the links into your group, and how many people used each',
   ask: ({ given, api }) => api.groups.links({ group: given.args[0]! }),
   show: showLinks,
 })
@@ -38,7 +38,7 @@ const links = asking<GroupLink[]>({
 const revoke = asking<GroupLink[]>({
   name: 'group revoke',
   usage: 'LINK-ID',
-  summary: 'let nobody in by that link any more',
+  summary: 'end a link, so that it lets no one in',
   args: { min: 1, max: 1 },
   ask: ({ given, api }) => api.groups.revokeLink({ link: given.args[0]! }),
   show: showLinks,
@@ -51,7 +51,7 @@ function showLinks(list: GroupLink[]): string {
       id,
       state,
       `until ${showTime(expiresAt)}`,
-      `${countOf(uses, 'person', 'people')} came`,
+      `used by ${countOf(uses, 'person', 'people')}`,
       needsApproval ? 'asks you first' : '',
     ]),
   )
@@ -60,7 +60,7 @@ function showLinks(list: GroupLink[]): string {
 const requests = asking<JoinRequest[]>({
   name: 'group requests',
   usage: '',
-  summary: 'who asks to be let into groups of yours',
+  summary: 'requests to join your groups',
   ask: ({ api }) => api.groups.requests(),
   show: showRequests,
 })
@@ -68,7 +68,7 @@ const requests = asking<JoinRequest[]>({
 const answer = asking<JoinRequest[]>({
   name: 'group answer',
   usage: 'REQUEST yes|no',
-  summary: 'let somebody in who asks, or not',
+  summary: 'accept or refuse a request',
   args: { min: 2, max: 2 },
   ask({ given, api }) {
     const [request = '', word] = given.args
@@ -79,7 +79,7 @@ const answer = asking<JoinRequest[]>({
 })
 
 function showRequests(list: JoinRequest[]): string {
-  if (list.length === 0) return 'Nobody asks.'
+  if (list.length === 0) return 'No requests.'
   return showTable(
     list.map(({ id, at, from, group, blocked }) => [
       ...[id, showTime(at), showParty(from), group],

@@ -1,5 +1,5 @@
-// Commands about groups: to make one, to look at it, and to put it away. Who is in it and its links have rooms of their own.
-// A post to one is an ordinary `send`.
+// Commands to make, show, rename and forget groups. Members and links have their own files.
+// A post to a group is an ordinary `send`.
 import { EngineError, type Group, type GroupStyle, type GroupSummary } from '../../../core/contract/index.ts'
 import { asking, type Command } from '../command.ts'
 import { cleanLine, countOf, showParty, showTable } from '../screen.ts'
@@ -26,7 +26,7 @@ const newGroup = asking<Pick<Group, 'group' | 'name'>>({
     })
     return { group, name }
   },
-  show: ({ group, name }) => `${cleanLine(name)} is made, and you own it.\n\n${group}`,
+  show: ({ group, name }) => `You made ${cleanLine(name)} and own it.\n\n${group}`,
 })
 
 /** @throws INVALID */
@@ -40,7 +40,7 @@ function parseStyle(text: string | undefined): GroupStyle | undefined {
 const list = asking<GroupSummary[]>({
   name: 'group list',
   usage: '',
-  summary: 'the groups you are in, or were',
+  summary: 'the groups you are or were in',
   ask: ({ api }) => api.groups.list(),
   show: showGroups,
 })
@@ -48,7 +48,7 @@ const list = asking<GroupSummary[]>({
 const show = asking<Group>({
   name: 'group show',
   ...GROUP,
-  summary: 'a group with everybody in it',
+  summary: 'a group and its members',
   ask: ({ given, api }) => api.groups.show({ group: given.args[0]! }),
   show: showGroup,
 })
@@ -65,7 +65,7 @@ const rename = asking<Group>({
 const forget = asking<GroupSummary[]>({
   name: 'group forget',
   ...GROUP,
-  summary: 'list a group no more that you are not in; what you opened stays',
+  summary: 'hide a group that you have left; what you opened stays',
   ask: ({ given, api }) => api.groups.forget({ group: given.args[0]! }),
   show: showGroups,
 })
@@ -79,7 +79,7 @@ function showGroups(groups: GroupSummary[]): string {
       style,
       membershipWord(membership, role),
       countOf(memberCount, 'member'),
-      `of ${showParty(owner)}`,
+      `owner ${showParty(owner)}`,
       `since ${showTime(since)}`,
     ]),
   )

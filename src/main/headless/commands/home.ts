@@ -1,4 +1,4 @@
-// Commands about the home and the person in it.
+// Commands about the home and its person.
 import { EngineError, type CreatedHome, type HomeStatus, type Myself } from '../../../core/contract/index.ts'
 import { asking, type Asked, type Command } from '../command.ts'
 import { chooseNewPassphrase, findPassphrase } from '../passphrase.ts'
@@ -8,37 +8,37 @@ import { cleanLine, showTable } from '../screen.ts'
 const newPerson = asking<CreatedHome>({
   name: 'new',
   usage: '--name NAME',
-  summary: 'make a person in an empty home, and show the 24 words',
-  options: { name: { kind: 'text', hint: 'NAME', about: 'how you are called' } },
+  summary: 'create a person in an empty home, and show the 24 words',
+  options: { name: { kind: 'text', hint: 'NAME', about: 'your name' } },
   unlocks: false,
   async ask({ given, api, world }) {
     const name = given.needText('name')
     const { state } = await api.home.status()
-    // Before anyone types a passphrase for nothing.
-    if (state !== 'empty') throw new EngineError('HOME_EXISTS', 'There is a person in this home already.')
+    // Check this before the person types a passphrase in vain.
+    if (state !== 'empty') throw new EngineError('HOME_EXISTS', 'This home already has a person.')
     const passphrase = await chooseNewPassphrase(given, world)
     return api.home.create(passphrase === null ? { name } : { name, passphrase })
   },
   show: ({ name, words }) =>
-    `${cleanLine(name)}, this home is yours. Write these words down: they are the only way back to you.\n\n` +
-    `${showWords(words)}\n\nThen prove three of them: fumikura words --prove`,
+    `${cleanLine(name)}, this home is yours. Write these words down: they are the only way to come back.\n\n` +
+    `${showWords(words)}\n\nThen prove that you have them: fumikura words --prove`,
 })
 
 const unlock = asking<HomeStatus>({
   name: 'unlock',
   usage: '',
-  summary: 'give the passphrase of a home that is up and locked',
+  summary: 'unlock a running home with its passphrase',
   unlocks: false,
   async ask({ given, api, isUp, world }) {
     const status = await api.home.status()
-    if (status.state === 'empty') throw new EngineError('NO_PERSON', 'Nobody lives in this home yet.')
+    if (status.state === 'empty') throw new EngineError('NO_PERSON', 'This home has no person yet.')
     if (!isUp) throw new EngineError('UNREACHABLE', 'Fumikura is not running in this home: `fumikura up`.')
     if (status.state !== 'locked') return status
     const passphrase = await findPassphrase(given, world)
     if (passphrase === null)
       throw new EngineError(
         'LOCKED',
-        'There is nobody to ask: set FUMIKURA_PASSPHRASE, or use --passphrase-file.',
+        'No terminal to ask for the passphrase: set FUMIKURA_PASSPHRASE, or use --passphrase-file.',
       )
     return api.home.unlock({ passphrase })
   },
@@ -48,7 +48,7 @@ const unlock = asking<HomeStatus>({
 const whoami = asking<Myself>({
   name: 'whoami',
   usage: '',
-  summary: 'who you are here, and the address where strangers can knock',
+  summary: 'who you are, and the address where strangers can knock',
   ask: ({ api }) => api.people.whoami(),
   show: ({ name, person, device, devices, address }) =>
     showTable([
@@ -65,8 +65,10 @@ const whoami = asking<Myself>({
 const words = asking<string[] | HomeStatus>({
   name: 'words',
   usage: '[--prove]',
-  summary: 'show the 24 words, or prove that you have them; then they are destroyed here',
-  options: { prove: { kind: 'flag', about: 'three words or more, on stdin as lines of POSITION WORD' } },
+  summary: 'show the 24 words, or prove that you have them; after the proof this home no longer stores them',
+  options: {
+    prove: { kind: 'flag', about: 'prove it with three words or more; on stdin, lines of POSITION WORD' },
+  },
   async ask(asked) {
     if (!asked.given.isSet('prove')) return asked.api.home.words()
     return asked.api.home.proveWords({ answers: await askForWords(asked) })
@@ -74,7 +76,7 @@ const words = asking<string[] | HomeStatus>({
   show: (result) =>
     Array.isArray(result)
       ? showWords(result)
-      : 'Proven. The words are no longer kept here; yours are the only ones.',
+      : 'Proven. This home no longer stores the words; yours are the only copy.',
 })
 
 interface WordAnswer {
@@ -112,7 +114,7 @@ function parseAnswers(text: string): WordAnswer[] {
 
 const WORDS_IN_A_COLUMN = 8
 
-/** Read downwards, column by column, as the page shows them and asks for them. */
+/** In columns, read downwards, as the page shows them. */
 function showWords(list: string[]): string {
   const cells = list.map((word, at) => `${String(at + 1).padStart(2)} ${word}`)
   const rows = Array.from({ length: WORDS_IN_A_COLUMN }, (_, row) =>

@@ -1,4 +1,4 @@
-// The table of commands, in the order in which --help tells of them.
+// The table of commands, in the order of --help.
 import type { Command } from '../command.ts'
 import { actCommands } from './acts.ts'
 import { backupCommands } from './backup.ts'
@@ -30,12 +30,15 @@ export const COMMAND_GROUPS: CommandGroup[] = [
   { title: 'After sending, after reading', commands: [...actCommands, ...sharingCommands] },
   { title: 'Groups', commands: groupCommands },
   { title: 'In public', commands: [...followCommands, ...siteCommands] },
-  { title: 'It is yours', commands: [...portableCommands, ...backupCommands] },
+  { title: 'Backup and export', commands: [...portableCommands, ...backupCommands] },
   { title: 'Upkeep', commands: upkeepCommands },
   { title: 'Running', commands: runningCommands },
 ]
 
-/** The command whose name these words begin with; one of two words goes before one of the first alone. */
+/**
+ * The command whose name the first words form. A two-word name takes precedence over a one-word
+ * name.
+ */
 export function findCommand([first, second]: readonly string[]): Command | null {
   return first === undefined ? null : (findNamed(`${first} ${second}`) ?? findNamed(first))
 }
@@ -48,7 +51,7 @@ function findNamed(name: string): Command | null {
   return null
 }
 
-/** The commands of two words that begin with this one; none where it is no topic. */
+/** The two-word commands that start with this word; empty if it is no topic. */
 export function listTopic(topic: string): Command[] {
   return COMMAND_GROUPS.flatMap(({ commands }) => commands).filter(({ name }) => name.startsWith(`${topic} `))
 }

@@ -1,4 +1,4 @@
-// Commands by which letters are written and read.
+// Commands to write and read letters.
 import { readFile, stat } from 'node:fs/promises'
 import {
   EngineError,
@@ -15,43 +15,43 @@ import { showTime } from '../times.ts'
 import { addAttached, showAttachment } from './files.ts'
 import { listCommands } from './lists.ts'
 
-/** What a letter may hold; the engine checks it again. */
+/** The largest text of a letter; the engine checks it again. */
 const MAX_TEXT_BYTES = 16 * 1024 * 1024
 
 const send = asking<SentLetter>({
   name: 'send',
   usage: '--to WHO [--to WHO…] --subject S (--text T | --file F | -)',
-  summary: 'write a letter; it is sent when it is on disk',
+  summary: 'write and send a letter; it is sent once it is on disk',
   args: { min: 0, max: 1 },
   options: {
     to: {
       kind: 'many',
       hint: 'WHO',
-      about: 'a person (may be given again), or one group, `self` or `public`',
+      about: 'a person (repeatable), or one group, `self` or `public`',
     },
     subject: { kind: 'text', hint: 'S', about: 'one line, readable before the letter is opened' },
-    text: { kind: 'text', hint: 'T', about: 'the letter itself' },
-    file: { kind: 'text', hint: 'F', about: 'the letter is in this file (- as last word: on stdin)' },
-    'reply-to': { kind: 'text', hint: 'REF', about: 'the letter this answers' },
-    hold: { kind: 'flag', about: 'store it, and tell nobody until `let-go`' },
-    at: { kind: 'text', hint: 'T', about: 'tell nobody before: 2031-04-01T09:00, or +2h' },
-    expires: { kind: 'text', hint: 'T', about: 'who has not opened it by then never will' },
-    open: { kind: 'flag', about: 'readable while you are away; it cannot be recalled then' },
+    text: { kind: 'text', hint: 'T', about: 'the text of the letter' },
+    file: { kind: 'text', hint: 'F', about: 'a file with the text (with - as the last word: stdin)' },
+    'reply-to': { kind: 'text', hint: 'REF', about: 'the letter that this one answers' },
+    hold: { kind: 'flag', about: 'store it, and notify no one until `let-go`' },
+    at: { kind: 'text', hint: 'T', about: 'notify no one before this time: 2031-04-01T09:00, or +2h' },
+    expires: { kind: 'text', hint: 'T', about: 'after this time no one can open it for the first time' },
+    open: { kind: 'flag', about: 'readable while you are away; you cannot recall it later' },
     urgent: { kind: 'flag', about: 'mark it urgent' },
     tag: {
       kind: 'many',
       hint: 'T',
-      about: 'a word to file it under, for `self` and `public`; may be given again',
+      about: 'a tag, for `self` and `public`; repeatable',
     },
-    replaces: { kind: 'text', hint: 'REF', about: 'your earlier version that this takes the place of' },
+    replaces: { kind: 'text', hint: 'REF', about: 'your earlier version that this one replaces' },
     'keep-place': {
       kind: 'flag',
-      about: 'attached pictures say where they were taken; else copies without go',
+      about: 'keep the location in attached pictures; by default copies without it are sent',
     },
     attach: {
       kind: 'many',
       hint: 'FILE',
-      about: 'a file to go with it, as a link, or the ref of one of yours; may be given again',
+      about: 'a file to attach, or the ref of a stored one; repeatable',
     },
   },
   async ask(asked) {
@@ -76,24 +76,24 @@ const send = asking<SentLetter>({
     }
     return orKeepPlace(api.letters.send(order))
   },
-  show: ({ ref, state }, { given }) => `${tellSent(state, given.texts('to'))}  ${shortRef(ref)}`,
+  show: ({ ref, state }, { given }) => `${showSentState(state, given.texts('to'))}  ${shortRef(ref)}`,
 })
 
-/** Of a public post nobody is notified who does not follow. */
-function tellSent(state: SentLetter['state'], to: readonly string[]): string {
+/** A public post notifies only followers, so it counts as published. */
+function showSentState(state: SentLetter['state'], to: readonly string[]): string {
   if (state === 'notified' && to.includes('public')) return 'published'
   return state === 'stored' ? 'kept' : state
 }
 
-/** The letter's text from the one place it was said to be. */
+/** The letter's text from the one source that was given. */
 async function readBody({ given, world }: Asked): Promise<string> {
   const [dash] = given.args
   const text = given.text('text')
   const file = given.text('file')
   if (dash !== undefined && dash !== '-')
-    throw new EngineError('INVALID', `What is ${dash}? A text goes after --text.`)
-  if ([dash, text, file].filter((place) => place !== undefined).length !== 1) {
-    throw new EngineError('INVALID', 'The letter is one of --text T, --file F, or - for stdin.')
+    throw new EngineError('INVALID', `Unexpected argument ${dash}. Give the text with --text.`)
+  if ([dash, text, file].filter((source) => source !== undefined).length !== 1) {
+    throw new EngineError('INVALID', 'Give the text with exactly one of --text T, --file F, or - for stdin.')
   }
   if (text !== undefined) return text
   return file === undefined ? readStdin(world, MAX_TEXT_BYTES) : readTextFile(file)
@@ -114,7 +114,7 @@ async function readTextFile(file: string): Promise<string> {
 const read = asking<Letter>({
   name: 'read',
   usage: 'REF',
-  summary: 'open a letter; if its author controls it, they will know',
+  summary: 'open a letter; the author of a controlled letter learns of it',
   args: { min: 1, max: 1 },
   network: 'always',
   ask: ({ given, api }) => api.letters.read({ ref: given.args[0]!, waitMs: given.waitMs() }),
@@ -133,27 +133,27 @@ function showLetter(letter: Letter): string {
       .map(({ rel, ref }) => [rel === 'reply' ? 'Reply to' : `Link (${rel})`, shortRef(ref)]),
     ...(letter.tags.length === 0 ? [] : [['Tags', letter.tags.map(cleanLine).join(', ')]]),
     ...(letter.replacedBy === null ? [] : [['Edited as', shortRef(letter.replacedBy)]]),
-    ...(letter.notRead === undefined ? [] : [['Not read', tellNotRead(letter.notRead)]]),
+    ...(letter.notRead === undefined ? [] : [['Not read', showNotRead(letter.notRead)]]),
     ['Ref', shortRef(letter.ref)],
   ])
   return `${head}\n\n${cleanText(letter.text)}`
 }
 
 const LIMITS: Readonly<Record<MailLimit, string>> = {
-  headBytes: 'the end of a very long head',
+  headBytes: 'the end of very long headers',
   parts: 'parts after the first 1,000',
-  depth: 'parts that lie very deep in one another',
+  depth: 'very deeply nested parts',
   textBytes: 'the end of a very long text',
 }
 
-function tellNotRead(limits: readonly MailLimit[]): string {
-  return `${limits.map((limit) => LIMITS[limit]).join(', ')}; the mail is kept whole`
+function showNotRead(limits: readonly MailLimit[]): string {
+  return `${limits.map((limit) => LIMITS[limit]).join(', ')}; the stored mail is complete`
 }
 
 const thread = asking<ThreadEntry[]>({
   name: 'thread',
   usage: 'REF',
-  summary: 'a letter with what it answers and what answers it; opens nothing',
+  summary: 'a letter, the letter it answers, and its answers; opens none of them',
   args: { min: 1, max: 1 },
   ask: ({ given, api }) => api.letters.thread({ ref: given.args[0]! }),
   show: (entries) => entries.map(showThreadEntry).join('\n\n'),

@@ -1,4 +1,4 @@
-// Commands by which letters are found again: a box in an order, narrowed, or a search.
+// Commands to find letters: a sorted and filtered box, or a search.
 import { EngineError, type LetterSummary } from '../../../core/contract/index.ts'
 import { asking, type Command } from '../command.ts'
 import type { Given } from '../given.ts'
@@ -21,9 +21,9 @@ const BOXES = [
   'imported',
   'all',
 ] as const
-/** Where one looks for what is for these, unless a box is named; for a group in all of them, as its page does. */
+/** The default box for an audience; for a group it is `all`, as on its page. */
 const BOX_OF_AUDIENCE: Partial<Record<string, (typeof BOXES)[number]>> = { self: 'notes', public: 'sent' }
-/** Where whom it is for tells more than whom it is from. */
+/** Boxes that show the recipients instead of the sender. */
 const OWN_BOXES = ['sent', 'held', 'drafts', 'notes']
 const ORDERS = ['newest', 'oldest', 'largest'] as const
 const FILTERS = ['unread', 'opened', 'starred', 'urgent', 'done'] as const
@@ -32,7 +32,7 @@ const list = asking<LetterSummary[]>({
   name: 'list',
   usage:
     '[--box BOX] [--order ORDER] [--only WHAT…] [--with PERSON] [--for WHO] [--label L] [--limit N] [--before CURSOR]',
-  summary: 'what is in a box, newest first unless told',
+  summary: 'the letters in a box, newest first by default',
   options: {
     box: {
       kind: 'text',
@@ -43,16 +43,16 @@ const list = asking<LetterSummary[]>({
     only: {
       kind: 'many',
       hint: 'WHAT',
-      about: `one of ${FILTERS.join(', ')}; may be given again, and all must hold`,
+      about: `one of ${FILTERS.join(', ')}; repeatable; all must hold`,
     },
-    with: { kind: 'text', hint: 'PERSON', about: 'what this one wrote or is a reader of' },
-    for: { kind: 'text', hint: 'WHO', about: 'what is for this group, for `self`, or `public`' },
-    label: { kind: 'text', hint: 'L', about: 'what has this label' },
+    with: { kind: 'text', hint: 'PERSON', about: 'letters that this person wrote or can read' },
+    for: { kind: 'text', hint: 'WHO', about: 'letters for this group, `self` or `public`' },
+    label: { kind: 'text', hint: 'L', about: 'letters with this label' },
     limit: { kind: 'text', hint: 'N', about: 'how many at most (default 50)' },
     before: {
       kind: 'text',
       hint: 'CURSOR',
-      about: 'the page after the entry with this cursor, in the same order',
+      about: 'the page after the entry with this cursor',
     },
   },
   ask: ({ given, api }) =>
@@ -80,7 +80,7 @@ function chooseBox(given: Given): (typeof BOXES)[number] {
   return oneOf('box', BOXES, given.text('box') ?? usual)
 }
 
-/** The first of `known` when it was not given. @throws INVALID */
+/** The first of `known` if no option was given. @throws INVALID */
 function oneOf<T extends string>(option: string, known: readonly [T, ...T[]], text: string = known[0]): T {
   const found = known.find((one) => one === text)
   if (found === undefined) throw new EngineError('INVALID', `--${option} is one of ${known.join(', ')}.`)
@@ -100,14 +100,14 @@ function showSummary(letter: LetterSummary, isMine: boolean): string[] {
   ]
 }
 
-/** ` (album, 3 files, 4.2 MB)`; nothing of a letter without files. */
+/** ` (album, 3 files, 4.2 MB)`; empty for a letter without files. */
 function showAttached({ kind, attached: { count, size } }: LetterSummary): string {
   const files = count === 0 ? [] : [count === 1 ? '1 file' : `${count} files`, showSize(size)]
   const facts = kind === 'album' ? ['album', ...files] : files
   return facts.length === 0 ? '' : ` (${facts.join(', ')})`
 }
 
-/** Who wrote it, and in which group. */
+/** The sender, and the group if there is one. */
 function showSender({ from, to }: LetterSummary): string {
   const group = to.find((one) => 'group' in one)
   return group === undefined ? showParty(from) : `${showParty(from)} in ${showParty(group)}`
@@ -116,7 +116,7 @@ function showSender({ from, to }: LetterSummary): string {
 const history = asking<LetterSummary[]>({
   name: 'history',
   usage: 'REF',
-  summary: 'every version of what was edited, the latest first',
+  summary: 'every version of an edited letter, latest first',
   args: { min: 1, max: 1 },
   network: 'always',
   ask: ({ given, api }) => api.letters.history({ ref: given.args[0]!, waitMs: given.waitMs() }),

@@ -1,5 +1,5 @@
-// Commands by which a group's owner says who is in it and what they may do, and by which a member leaves.
-// All but `leave` answer with the group as it is then.
+// Commands with which a group's owner changes its members and their roles, and a member leaves.
+// All but `leave` answer with the group after the change.
 import { EngineError, type Group, type GroupSummary } from '../../../core/contract/index.ts'
 import { asking, type Command } from '../command.ts'
 import { cleanLine } from '../screen.ts'
@@ -12,14 +12,14 @@ const ROLES = ['poster', 'reader'] as const
 const add = asking<Group>({
   name: 'group add',
   usage: 'GROUP PERSON… [--history] [--role ROLE]',
-  summary: 'make contacts of yours members at once; they may leave',
+  summary: 'add contacts of yours as members; they may leave',
   args: MEMBERS,
   options: {
-    history: { kind: 'flag', about: 'they may read what was posted before as well' },
+    history: { kind: 'flag', about: 'they may also read earlier posts' },
     role: {
       kind: 'text',
       hint: 'ROLE',
-      about: 'poster (may post) or reader (reads and answers); default: as the style has it',
+      about: 'poster (may post) or reader (reads and answers); the default depends on the style',
     },
   },
   ask({ given, api }) {
@@ -38,7 +38,7 @@ const add = asking<Group>({
 const remove = asking<Group>({
   name: 'group remove',
   usage: 'GROUP PERSON…',
-  summary: 'take members out; they get no key for anything more',
+  summary: 'remove members; they get no keys for later posts',
   args: MEMBERS,
   ask({ given, api }) {
     const [group = '', ...persons] = given.args
@@ -50,7 +50,7 @@ const remove = asking<Group>({
 const leave = asking<GroupSummary>({
   name: 'group leave',
   ...GROUP,
-  summary: 'be a member no more; what you opened stays',
+  summary: 'leave a group; what you opened stays',
   ask: ({ given, api }) => api.groups.leave({ group: given.args[0]! }),
   show: ({ name }) => `You have left ${cleanLine(name)}.`,
 })
@@ -58,7 +58,7 @@ const leave = asking<GroupSummary>({
 const role = asking<Group>({
   name: 'group role',
   usage: `GROUP PERSON ${ROLES.join('|')}`,
-  summary: 'say whether a member may post',
+  summary: 'set whether a member may post',
   args: { min: 3, max: 3 },
   ask({ given, api }) {
     const [group = '', person = '', word = ''] = given.args
@@ -70,7 +70,7 @@ const role = asking<Group>({
 const handOver = asking<Group>({
   name: 'group hand-over',
   usage: 'GROUP PERSON',
-  summary: 'make a member the owner in your place',
+  summary: 'make another member the owner',
   args: { min: 2, max: 2 },
   ask: ({ given, api }) => api.groups.handOver({ group: given.args[0]!, person: given.args[1]! }),
   show: showGroup,
@@ -80,7 +80,10 @@ const handOver = asking<Group>({
 function parseRole(text: string): (typeof ROLES)[number] {
   const found = ROLES.find((one) => one === text)
   if (found === undefined)
-    throw new EngineError('INVALID', 'The role is poster or reader; an owner hands the group over.')
+    throw new EngineError(
+      'INVALID',
+      'The role is poster or reader; to change the owner, use `group hand-over`.',
+    )
   return found
 }
 

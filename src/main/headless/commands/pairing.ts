@@ -1,4 +1,4 @@
-// Commands by which strangers become contacts: invites and knocks.
+// Commands to pair with strangers: invites and knocks.
 import {
   EngineError,
   type CreatedInvite,
@@ -14,10 +14,10 @@ import { showTime } from '../times.ts'
 const invite = asking<CreatedInvite>({
   name: 'invite',
   usage: '',
-  summary: 'make a link that pairs one person with you; it is answered while `up` runs',
+  summary: 'make a link that pairs one person with you; it works while `up` runs',
   ask: ({ api }) => api.invites.create(),
   show: ({ invite: link, expiresAt }) =>
-    `${link}\n\nGood for one person, until ${showTime(expiresAt)}, while \`fumikura up\` runs.`,
+    `${link}\n\nOne person can use it until ${showTime(expiresAt)}, while \`fumikura up\` runs.`,
 })
 
 const GROUP_LINK = /^\s*fumikura:\/\/group\//i
@@ -25,7 +25,7 @@ const GROUP_LINK = /^\s*fumikura:\/\/group\//i
 const accept = asking<Party | GroupSummary>({
   name: 'accept',
   usage: 'LINK',
-  summary: 'pair with whoever made the invite, or join the group that the link lets into',
+  summary: 'pair with the person who made an invite, or join a group by its link',
   args: { min: 1, max: 1 },
   network: 'always',
   ask({ given, api }): Promise<Party | GroupSummary> {
@@ -37,16 +37,16 @@ const accept = asking<Party | GroupSummary>({
 
 function showJoined({ name, membership }: GroupSummary): string {
   return membership === 'asked'
-    ? `You have asked to be let into ${cleanLine(name)}; its owner has to say yes.`
-    : `You are in ${cleanLine(name)} now.`
+    ? `You have asked to join ${cleanLine(name)}; its owner has to accept.`
+    : `You are now in ${cleanLine(name)}.`
 }
 
 const knock = asking<KnockResult>({
   name: 'knock',
   usage: 'ADDRESS --text T',
-  summary: 'ask a stranger to let you in: your name and one line',
+  summary: 'ask a stranger to accept you: sends your name and one line',
   args: { min: 1, max: 1 },
-  options: { text: { kind: 'text', hint: 'T', about: 'what you say, at most 1 KiB' } },
+  options: { text: { kind: 'text', hint: 'T', about: 'your message, at most 1 KiB' } },
   network: 'always',
   ask: ({ given, api }) =>
     api.knocks.send({ address: given.args[0]!, text: given.needText('text'), waitMs: given.waitMs() }),
@@ -56,10 +56,10 @@ const knock = asking<KnockResult>({
 const knocks = asking<Knock[]>({
   name: 'knocks',
   usage: '[--off | --on]',
-  summary: 'who knocked and has no answer yet; switch knocking off or on',
+  summary: 'unanswered knocks; with an option, switch knocking off or on',
   options: {
-    off: { kind: 'flag', about: 'take no knocks from now on' },
-    on: { kind: 'flag', about: 'take knocks again' },
+    off: { kind: 'flag', about: 'refuse all knocks from now on' },
+    on: { kind: 'flag', about: 'accept knocks again' },
   },
   async ask({ given, api }) {
     if (given.isSet('off') && given.isSet('on'))
@@ -69,7 +69,7 @@ const knocks = asking<Knock[]>({
   },
   show: (list) =>
     list.length === 0
-      ? 'Nobody knocks.'
+      ? 'No knocks.'
       : showTable(list.map((one) => [one.knock, showTime(one.at), cleanLine(one.name), cleanLine(one.text)])),
 })
 
@@ -78,7 +78,7 @@ const ANSWERS = ['yes', 'no', 'block'] as const
 const answer = asking<KnockResult>({
   name: 'answer',
   usage: 'KNOCK yes|no|block',
-  summary: 'let a stranger in, or not',
+  summary: 'accept, refuse or block a stranger who knocked',
   args: { min: 2, max: 2 },
   ask({ given, api }) {
     const [id = '', word = ''] = given.args

@@ -1,4 +1,4 @@
-// Commands about the people one is paired with, and about what they are shown of oneself.
+// Commands about contacts, and about the own card that they see.
 import { readFile, stat } from 'node:fs/promises'
 import { extname } from 'node:path'
 import {
@@ -12,14 +12,14 @@ import { asking, type Asked, type Command } from '../command.ts'
 import { cleanLine, countOf, showParty, showTable } from '../screen.ts'
 import { showTime } from '../times.ts'
 
-/** What a picture may have; the engine checks it again. */
+/** The largest picture; the engine checks it again. */
 const MAX_PICTURE_BYTES = 5 * 1024
 const PERSON = { usage: 'PERSON', args: { min: 1, max: 1 } }
 
 const contacts = asking<Contact[]>({
   name: 'contacts',
   usage: '',
-  summary: 'everyone you are paired with',
+  summary: 'the people you are paired with',
   ask: ({ api }) => api.people.contacts(),
   show: showContacts,
 })
@@ -27,23 +27,23 @@ const contacts = asking<Contact[]>({
 const rename = asking<Myself>({
   name: 'rename',
   usage: 'NAME',
-  summary: 'put a new name on your card',
+  summary: 'change the name on your card',
   args: { min: 1, max: 1 },
   ask: ({ given, api }) => api.people.rename({ name: given.args[0]! }),
-  show: ({ name }) => `You are ${cleanLine(name)} now.`,
+  show: ({ name }) => `Your name is now ${cleanLine(name)}.`,
 })
 
 const picture = asking<Myself>({
   name: 'picture',
   usage: 'FILE | --none',
-  summary: 'put a small picture on your card, or take it off',
+  summary: 'put a small picture on your card, or remove it',
   args: { min: 0, max: 1 },
-  options: { none: { kind: 'flag', about: 'no picture any more' } },
+  options: { none: { kind: 'flag', about: 'remove the picture' } },
   ask: async (asked) => asked.api.people.setPicture({ picture: await choosePicture(asked) }),
   show: ({ picture }) => (picture === null ? 'Your card has no picture.' : 'Your card has a new picture.'),
 })
 
-/** The kind by the file's name; the engine looks at the bytes. */
+/** The media type by the file's name; the engine checks the bytes. */
 const PICTURE_TYPES: Record<string, string> = {
   '.png': 'png',
   '.jpg': 'jpeg',
@@ -54,10 +54,10 @@ const PICTURE_TYPES: Record<string, string> = {
 async function choosePicture({ given }: Asked): Promise<string | null> {
   const [file] = given.args
   if (given.isSet('none') === (file !== undefined))
-    throw new EngineError('INVALID', 'Give a file, or --none.')
+    throw new EngineError('INVALID', 'Give either a file or --none.')
   if (file === undefined) return null
   const type = PICTURE_TYPES[extname(file).toLowerCase()]
-  if (type === undefined) throw new EngineError('INVALID', 'A picture is a .png, .jpg or .webp file.')
+  if (type === undefined) throw new EngineError('INVALID', 'The picture must be a .png, .jpg or .webp file.')
   return `data:image/${type};base64,${(await readSmallFile(file)).toString('base64')}`
 }
 
@@ -76,7 +76,7 @@ async function readSmallFile(file: string): Promise<Buffer> {
 const block = asking<Contact[]>({
   name: 'block',
   ...PERSON,
-  summary: 'take nothing from someone any more',
+  summary: 'refuse everything from a person',
   ask: ({ given, api }) => api.people.block({ person: given.args[0]! }),
   show: showContacts,
 })
@@ -84,7 +84,7 @@ const block = asking<Contact[]>({
 const unblock = asking<Contact[]>({
   name: 'unblock',
   ...PERSON,
-  summary: 'take from them again',
+  summary: 'accept letters from them again',
   ask: ({ given, api }) => api.people.unblock({ person: given.args[0]! }),
   show: showContacts,
 })
@@ -92,7 +92,7 @@ const unblock = asking<Contact[]>({
 const blocked = asking<BlockedPerson[]>({
   name: 'blocked',
   usage: '',
-  summary: 'everyone you have blocked',
+  summary: 'the people you have blocked',
   ask: ({ api }) => api.people.blocked(),
   show: showBlocked,
 })
@@ -108,18 +108,18 @@ const forget = asking<Contact[]>({
 const safety = asking<SafetyNumber>({
   name: 'safety',
   ...PERSON,
-  summary: 'the number to compare, by voice, with what they see',
+  summary: 'a number to compare by voice with the one that they see',
   ask: ({ given, api }) => api.people.safetyNumber({ person: given.args[0]! }),
   show: ({ name, safetyNumber }) =>
-    `With ${cleanLine(name)}; the same on both sides if nobody stands between:\n\n${showDigits(safetyNumber)}`,
+    `With ${cleanLine(name)}; it is the same on both sides if no one intercepts:\n\n${showDigits(safetyNumber)}`,
 })
 
 const compared = asking<Contact[]>({
   name: 'compared',
   usage: 'PERSON [--no]',
-  summary: 'note that you compared the number and it is the same',
+  summary: 'confirm that you compared the number and it is the same',
   args: PERSON.args,
-  options: { no: { kind: 'flag', about: 'take that back' } },
+  options: { no: { kind: 'flag', about: 'undo this' } },
   ask: ({ given, api }) => api.people.setCompared({ person: given.args[0]!, same: !given.isSet('no') }),
   show: showContacts,
 })
@@ -127,14 +127,14 @@ const compared = asking<Contact[]>({
 const seen = asking<Contact[]>({
   name: 'renamed',
   usage: 'PERSON',
-  summary: 'note that you saw somebody’s new name',
+  summary: 'confirm that you saw a contact’s new name',
   args: PERSON.args,
   ask: ({ given, api }) => api.people.seeName({ person: given.args[0]! }),
   show: showContacts,
 })
 
 function showBlocked(list: BlockedPerson[]): string {
-  if (list.length === 0) return 'You have blocked nobody.'
+  if (list.length === 0) return 'You have blocked no one.'
   return showTable(
     list.map(({ name, person, blockedAt, isContact }) => [
       cleanLine(name),
@@ -146,7 +146,7 @@ function showBlocked(list: BlockedPerson[]): string {
 }
 
 function showContacts(list: Contact[]): string {
-  if (list.length === 0) return 'Nobody yet. Make an invite: fumikura invite'
+  if (list.length === 0) return 'No contacts yet. Make an invite: fumikura invite'
   return showTable(
     list.map(({ name, person, online, blocked, since, devices, comparedAt, formerName, looksLike }) => [
       blocked ? 'blocked' : online ? 'online' : 'away',
@@ -161,7 +161,7 @@ function showContacts(list: Contact[]): string {
   )
 }
 
-/** Twelve groups of five, four to a line. */
+/** Twelve groups of five digits, four to a line. */
 function showDigits(digits: string): string {
   const groups = digits.match(/\d{1,5}/g) ?? []
   return [groups.slice(0, 4), groups.slice(4, 8), groups.slice(8)].map((line) => line.join(' ')).join('\n')

@@ -1,4 +1,5 @@
-// Commands by which everything leaves for other programs, is checked, and comes back. Paths are made absolute here: the engine may stand elsewhere.
+// Commands to export everything for other programs, to verify an export, and to import. Paths are
+// made absolute here, because the engine may have another working directory.
 import { resolve } from 'node:path'
 import type { Exported, ImportReport, Verified } from '../../../core/contract/index.ts'
 import { actingAlone, asking, type Command } from '../command.ts'
@@ -7,13 +8,13 @@ import { cleanLine, countOf, showSize } from '../screen.ts'
 const exportCommand = asking<Exported>({
   name: 'export',
   usage: 'DIR|FILE.zip',
-  summary: 'write all letters and files, or some, for other programs; not encrypted',
+  summary: 'export all or some letters and files for other programs; not encrypted',
   args: { min: 1, max: 1 },
   options: {
     thread: { kind: 'text', hint: 'REF', about: 'only the thread of this letter' },
-    group: { kind: 'text', hint: 'GROUP', about: 'only what was posted in this group' },
+    group: { kind: 'text', hint: 'GROUP', about: 'only posts in this group' },
     album: { kind: 'text', hint: 'ALBUM', about: 'only the pictures of this album' },
-    since: { kind: 'text', hint: 'TIME', about: 'only letters from this time on' },
+    since: { kind: 'text', hint: 'TIME', about: 'only letters since this time' },
     until: { kind: 'text', hint: 'TIME', about: 'only letters before this time' },
   },
   ask: ({ given, api, world }) =>
@@ -32,20 +33,20 @@ const exportCommand = asking<Exported>({
 const verify = actingAlone<Verified>({
   name: 'verify',
   usage: 'DIR|FILE.zip',
-  summary: 'check an export against what its authors stored; needs no home',
+  summary: 'verify that an export is what its authors stored; needs no home',
   args: { min: 1, max: 1 },
   async act(given) {
-    // Loaded only here: what checks signatures costs more time than most commands.
+    // Loaded only here: loading the verifier takes longer than most commands.
     const { verifyExport } = await import('../../../core/index.ts')
     return verifyExport(resolve(given.args[0]!), { signal: NEVER, onProgress: () => undefined })
   },
   show: ({ ok, checked, problems, withheld }) =>
     [
       ok
-        ? `${countOf(checked, 'object')}, all as their authors stored them.`
-        : `${countOf(checked, 'object')} as their authors stored them, and:`,
+        ? `${countOf(checked, 'object')}, all exactly as their authors stored them.`
+        : `${countOf(checked, 'object')} exactly as their authors stored them, but:`,
       ...problems.map((problem) => `! ${cleanLine(problem)}`),
-      ...withheld.map(({ what, code }) => `not in it: ${cleanLine(what)} (${cleanLine(code)})`),
+      ...withheld.map(({ what, code }) => `not included: ${cleanLine(what)} (${cleanLine(code)})`),
     ].join('\n'),
   isBad: ({ ok }) => !ok,
 })
@@ -53,13 +54,13 @@ const verify = actingAlone<Verified>({
 const importCommand = asking<ImportReport>({
   name: 'import',
   usage: 'PATH',
-  summary: 'take in an export, or mail of other programs (mbox, Maildir, .eml, vCard, zipped or not)',
+  summary: 'import an export, or mail of other programs (mbox, Maildir, .eml, vCard, zipped or not)',
   args: { min: 1, max: 1 },
   ask: ({ given, api }) => api.portable.import({ path: resolve(given.args[0]!) }),
   show: ({ taken, known, refused, refusedCount }) =>
     [
-      `${taken} taken, ${known} known before, ${refusedCount} not taken.`,
-      ...refused.map(({ what, code }) => `not taken: ${cleanLine(what)} (${code})`),
+      `${taken} imported, ${known} already known, ${refusedCount} not imported.`,
+      ...refused.map(({ what, code }) => `not imported: ${cleanLine(what)} (${code})`),
     ].join('\n'),
 })
 

@@ -10,7 +10,7 @@ const up: RunCommand = {
   kind: 'run',
   name: 'up',
   usage: '[--port N] [--no-open]',
-  summary: 'open the home: receive, answer, and serve the app on this machine',
+  summary: 'run the engine of the home: receive, answer, and serve the app on this machine',
   options: {
     port: {
       kind: 'text',
@@ -22,43 +22,43 @@ const up: RunCommand = {
   start: (given, world) =>
     world.startUp({
       ...given.homeOptions(),
-      // Whoever types nothing will unlock it in the app.
+      // A person who types nothing can unlock it on the page.
       findPassphrase: async () => (await findPassphrase(given, world)) || null,
       port: given.number('port', MAX_PORT),
       mayOpenBrowser: !given.isSet('no-open') && !given.isSet('json') && world.stdout.isTTY === true,
     }),
-  show: (ready, told) =>
+  show: (ready, report) =>
     [
-      `${showState(ready, told?.problem ?? null)}.`,
-      told?.isOpened ? 'Its page opens in your browser. If it does not, paste this there:' : PASTE,
+      `${showState(ready, report?.problem ?? null)}.`,
+      report?.isOpened ? 'The page opens in your browser. If it does not, paste this there:' : PASTE,
       `  ${String(ready.url)}`,
-      'It works once, within ten minutes. For another browser: fumikura open',
+      'The link works once, within ten minutes. For another browser: fumikura open',
       ...showSite(ready),
-      'Ctrl-C closes it.',
+      'Ctrl-C ends it.',
     ].join('\n\n'),
 }
 
-const PASTE = 'To see its page, paste this into your browser:'
+const PASTE = 'To see the page, paste this into your browser:'
 
 function showSite({ site }: Ready): string[] {
   return typeof site === 'string'
-    ? ['Public posts, for everyone who can reach this address:', `  ${site}`]
+    ? ['Your public site, for everyone who can reach this address:', `  ${site}`]
     : []
 }
 
 function showState({ state, name }: Ready, problem: ErrorCode | null): string {
   if (state === 'locked') return 'This home is locked: unlock it with `fumikura unlock`, or on its page'
-  if (state === 'failing') return `This home could not be opened (${String(problem)}); its page says more`
+  if (state === 'failing') return `This home could not be opened (${String(problem)}); see its page`
   return state === 'empty'
-    ? 'This home is empty; begin in the app'
+    ? 'This home is empty; start on the page'
     : `${cleanLine(String(name))}'s home is open`
 }
 
 const open = asking<OpenedPage>({
   name: 'open',
   usage: '[--link]',
-  summary: 'open the page of the Fumikura that is up, in one more browser',
-  options: { link: { kind: 'flag', about: 'print a link to paste; it works once, within a minute' } },
+  summary: 'open the page of the running Fumikura in another browser',
+  options: { link: { kind: 'flag', about: 'print a link instead; it works once, within a minute' } },
   unlocks: false,
   async ask({ given, api, world }) {
     const link = await api.sessions.open()
@@ -68,7 +68,7 @@ const open = asking<OpenedPage>({
   show: ({ url, isOpened }) =>
     isOpened
       ? 'The page opens in your browser. If it does not: fumikura open --link'
-      : `Paste this into your browser within a minute; it works once:\n\n  ${url}`,
+      : `Paste this link into your browser within a minute; it works once:\n\n  ${url}`,
 })
 
 interface OpenedPage extends PageLink {
@@ -79,11 +79,11 @@ const dht: RunCommand = {
   kind: 'run',
   name: 'dht',
   usage: '[--port N]',
-  summary: 'run a private DHT on this machine, for a world without internet',
+  summary: 'run a private DHT on this machine, for a network without internet',
   options: { port: { kind: 'text', hint: 'N', about: 'the port of its first node (default: any)' } },
   start: (given, world) => world.startDht(given.number('port', MAX_PORT)),
   show: ({ bootstrap }) =>
-    `A DHT is running. Give every command --bootstrap ${String(bootstrap)}\n\nCtrl-C ends it.`,
+    `A DHT is running. Use it in every command with --bootstrap ${String(bootstrap)}\n\nCtrl-C ends it.`,
 }
 
 export const runningCommands: Command[] = [up, open, dht]

@@ -1,5 +1,5 @@
-// Commands on whom an object is for: one audience more, one less, and who can read it now.
-// Nothing is copied; what was opened stays open.
+// Commands on the audiences of an object: add one, withdraw one, and list who can read it.
+// Nothing is copied; an opened object stays open.
 import type {
   ActResult,
   Addressee,
@@ -20,17 +20,16 @@ const MAX_PAGE = 1000
 const share = asking<{ ref: RefText; audience: Addressee }>({
   name: 'share',
   usage: 'REF --to WHO [--open] [--keep-place]',
-  summary:
-    'give what is yours, a letter or an album, to one audience more; nothing is copied but places taken out',
+  summary: 'share your letter or album with another audience; it is not copied, except to remove locations',
   args: { min: 1, max: 1 },
   options: {
     to: {
       kind: 'text',
       hint: 'WHO',
-      about: 'a person, a group, or `public`: then anyone may read it, for good',
+      about: 'a person, a group, or `public`; a public object stays readable for anyone',
     },
-    open: { kind: 'flag', about: 'readable while you are away; it cannot be recalled then' },
-    'keep-place': { kind: 'flag', about: 'pictures say where they were taken' },
+    open: { kind: 'flag', about: 'readable while you are away; you cannot recall it later' },
+    'keep-place': { kind: 'flag', about: 'keep the location in pictures' },
   },
   ask: ({ given, api }) =>
     orKeepPlace(
@@ -41,13 +40,13 @@ const share = asking<{ ref: RefText; audience: Addressee }>({
         mode: given.isSet('open') ? 'open' : undefined,
       }),
     ),
-  show: ({ ref, audience }) => `${shortRef(ref)} is for ${showParty(audience)} now, too.`,
+  show: ({ ref, audience }) => `${shortRef(ref)} is now also for ${showParty(audience)}.`,
 })
 
 const withdraw = asking<ActResult>({
   name: 'withdraw',
   usage: 'REF --from WHO',
-  summary: 'take it back from one audience: who has not opened it by then never will',
+  summary: 'withdraw it from one audience: they cannot open it if they have not yet',
   args: { min: 1, max: 1 },
   options: { from: { kind: 'text', hint: 'WHO', about: 'a person, a group, or `public`' } },
   ask: ({ given, api }) => api.letters.withdraw({ ref: given.args[0]!, from: given.needText('from') }),
@@ -57,7 +56,7 @@ const withdraw = asking<ActResult>({
 const who = asking<WhoCanRead>({
   name: 'who',
   usage: 'REF [--limit N] [--after PERSON]',
-  summary: 'who can read it, how they came to, and who has opened it',
+  summary: 'who can read it and why, and who has opened it',
   args: { min: 1, max: 1 },
   options: {
     limit: { kind: 'text', hint: 'N', about: 'how many readers at most (default 100)' },
@@ -70,7 +69,7 @@ const who = asking<WhoCanRead>({
       after: given.text('after'),
     }),
   show({ audiences, readers, readerCount }) {
-    if (audiences.length === 0) return 'Nobody but you.'
+    if (audiences.length === 0) return 'Only you.'
     const more = readerCount > readers.length ? [`and ${readerCount - readers.length} more`] : []
     return [showTable(audiences.map(showAudience)), '', showTable(readers.map(showReader)), ...more]
       .join('\n')
@@ -94,7 +93,7 @@ function showReader(reader: ObjectReader): string[] {
     showParty(reader),
     stateWord(reader.state),
     reader.openedAt === null ? '' : `on ${showTime(reader.openedAt)}`,
-    reader.via.length === 0 ? '' : `by ${showParties(reader.via)}`,
+    reader.via.length === 0 ? '' : `through ${showParties(reader.via)}`,
   ]
 }
 

@@ -1,11 +1,11 @@
-// A group as a person reads it: what it is, and a line for everybody in it.
-// What most commands about groups answer with.
+// Formats a group for a person: its facts, and a line for each member.
+// Most commands about groups print this.
 import type { Group, GroupMember } from '../../../core/contract/index.ts'
 import { cleanLine, showParty, showTable } from '../screen.ts'
 import { showTime } from '../times.ts'
 import { roleWord } from '../words.ts'
 
-/** A command about one group takes its name or its id. */
+/** A command about one group accepts its name or its id. */
 export const GROUP = { usage: 'GROUP', args: { min: 1, max: 1 } }
 
 export function showGroup({ group, name, style, owner, members }: Group): string {
@@ -24,7 +24,7 @@ function showMember(member: GroupMember): string[] {
     roleWord(member.role),
     member.online ? 'online' : 'away',
     `since ${showTime(member.since)}`,
-    member.seesHistory ? 'with the history' : '',
+    member.seesHistory ? 'reads the history' : '',
     member.person,
   ]
 }

@@ -1,4 +1,5 @@
-// The command for one's public site: plain pages of what is public, served by whoever is up in this home.
+// The command for the public site: plain pages of the public posts, served by the engine that runs
+// in this home.
 import { EngineError, type SiteState } from '../../../core/contract/index.ts'
 import { asking, type Asked, type Command } from '../command.ts'
 import { cleanLine } from '../screen.ts'
@@ -11,7 +12,7 @@ const site = asking<SiteState>({
   summary: 'serve your public posts as plain pages, while `up` runs',
   args: { min: 0, max: 1 },
   options: {
-    port: { kind: 'text', hint: 'N', about: 'the port (default: any that is free)' },
+    port: { kind: 'text', hint: 'N', about: 'the port (default: any free port)' },
     address: { kind: 'text', hint: 'HOST', about: 'the address to listen on (default: only this machine)' },
   },
   ask: askSite,
@@ -23,15 +24,15 @@ async function askSite({ given, api }: Asked): Promise<SiteState> {
   const [host, port] = [given.text('address'), given.number('port', MAX_PORT)]
   if (word === 'on') return api.site.switchOn({ host, port })
   if (host !== undefined || port !== undefined)
-    throw new EngineError('INVALID', '--port and --address belong to `site on`.')
+    throw new EngineError('INVALID', '--port and --address need `site on`.')
   if (word === 'off') return api.site.switchOff()
-  if (word !== undefined) throw new EngineError('INVALID', 'Say `site on` or `site off`.')
+  if (word !== undefined) throw new EngineError('INVALID', 'Use `site on` or `site off`.')
   return api.site.state()
 }
 
 function showSite({ isOn, url, trouble }: SiteState): string {
   if (!isOn) return 'Your public site is off.'
-  if (trouble !== null) return `Your public site is on and not served: ${cleanLine(trouble)}`
+  if (trouble !== null) return `Your public site is on but not served: ${cleanLine(trouble)}`
   return `Your public site, for everyone who can reach this address:\n\n  ${url ?? ''}`
 }
 

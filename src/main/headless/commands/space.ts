@@ -1,4 +1,5 @@
-// Commands about what lies here: how much it is, what stays of others, and what of mine goes for good.
+// Commands about storage: how much there is, which files of others are kept, and deletion of own
+// objects.
 import {
   EngineError,
   type Deletion,
@@ -20,7 +21,7 @@ function showShares(shares: Record<string, SpaceShare>): string {
 function showReport({ own, kept, disk }: SpaceReport): string {
   const people = kept.byPerson.map((person) => `${showParty(person)} ${show(person)}`)
   return showTable([
-    ['Mine', show(own)],
+    ['Yours', show(own)],
     ['  by kind', showShares(own.byKind)],
     ['  by audience', showShares(own.byAudience)],
     ['  by age', showShares(own.byAge)],
@@ -31,21 +32,21 @@ function showReport({ own, kept, disk }: SpaceReport): string {
     ],
     ['  by person', people.length === 0 ? '-' : people.join(', ')],
     ['On the disk', `${showSize(disk.usedBytes)}, free ${showSize(disk.freeBytes)}`],
-    ['  to be given back', showSize(disk.waitingBytes)],
+    ['  to be freed', showSize(disk.waitingBytes)],
   ])
 }
 
 const space = asking<SpaceReport>({
   name: 'space',
   usage: '[--quota MIB] [--give-back]',
-  summary: 'what your store holds and what of others is kept here',
+  summary: 'how much your store uses, and how much is kept of others',
   options: {
     quota: {
       kind: 'text',
       hint: 'MIB',
-      about: 'keep at most so much of others’ files; what was not used for longest goes first',
+      about: 'keep at most this much of others’ files; the least recently used are removed first',
     },
-    'give-back': { kind: 'flag', about: 'give all that was removed back to the disk now' },
+    'give-back': { kind: 'flag', about: 'free the disk space of removed data now' },
   },
   async ask({ given, api }) {
     const quota = given.text('quota')
@@ -72,7 +73,7 @@ function targetOf({ given }: Asked): { ref: string; number?: number } {
 const pin = asking<{ files: number; bytes: number }>({
   name: 'pin',
   ...TARGET,
-  summary: 'fetch the files of a letter (or the Nth) and keep them; this opens the letter',
+  summary: 'download the files of a letter (or the Nth) and keep them; this opens the letter',
   network: 'always',
   ask: (asked) => asked.api.space.pin({ target: targetOf(asked), waitMs: asked.given.waitMs() }),
   show: ({ files, bytes }) => `${countOf(files, 'file')} kept, ${showSize(bytes)}.`,
@@ -81,9 +82,9 @@ const pin = asking<{ files: number; bytes: number }>({
 const unpin = asking<{ files: number }>({
   name: 'unpin',
   ...TARGET,
-  summary: 'let them go again when room is needed',
+  summary: 'allow them to be removed when space is needed',
   ask: (asked) => asked.api.space.unpin({ target: targetOf(asked) }),
-  show: ({ files }) => `${countOf(files, 'file')} may go when room is needed.`,
+  show: ({ files }) => `${countOf(files, 'file')} may be removed when space is needed.`,
 })
 
 const drop = asking<{ files: number; bytes: number }>({
@@ -96,12 +97,12 @@ const drop = asking<{ files: number; bytes: number }>({
 
 type Deleted = { isDestroyed: boolean } & Deletion
 
-const EXPLAIN = { kind: 'flag', about: 'only tell what deleting it would mean' } as const
+const EXPLAIN = { kind: 'flag', about: 'only explain what deleting it would do' } as const
 
 const remove = asking<Deleted>({
   name: 'delete',
   usage: 'REF [--explain]',
-  summary: 'delete a letter, a file or an album of yours: who has not opened it never will',
+  summary: 'delete your letter, file or album: no one who has not opened it can open it later',
   args: { min: 1, max: 1 },
   options: { explain: EXPLAIN },
   ask: (asked) => deleteOne(asked, asked.given.args[0]!),
@@ -111,10 +112,10 @@ const remove = asking<Deleted>({
 const removeAlbum = asking<Deleted>({
   name: 'album delete',
   usage: 'A [--with-files] [--explain]',
-  summary: 'delete an album of yours: who has not opened it never will; its files stay yours',
+  summary: 'delete your album: no one who has not opened it can open it later; its files stay',
   args: { min: 1, max: 1 },
   options: {
-    'with-files': { kind: 'flag', about: 'delete each of its files too' },
+    'with-files': { kind: 'flag', about: 'also delete each of its files' },
     explain: EXPLAIN,
   },
   async ask(asked) {
@@ -132,28 +133,26 @@ async function deleteOne({ given, api }: Asked, ref: string, withFiles = false):
 
 function showDeletion(
   { isDestroyed, title, bytes, files, heldBy, keptBy, openTo }: Deleted,
-  isOnlyTold: boolean,
+  isOnlyExplained: boolean,
 ): string {
   const name = `${cleanLine(title)} (${showSize(bytes)})`
-  const done = isDestroyed ? `Deleted: ${name}.` : `No longer among your files: ${name}.`
+  const done = isDestroyed ? `Deleted: ${name}.` : `Removed from your files: ${name}.`
   const held = heldBy.map((holder) => [shortRef(holder.ref), cleanLine(holder.title)])
   return [
-    isOnlyTold ? name : done,
-    ...(files === undefined
-      ? []
-      : [`There ${files === 1 ? 'was' : 'were'} ${countOf(files, 'file')} in it.`]),
-    ...(held.length === 0 ? [] : ['It stays readable by what carries it:', showTable(held)]),
-    ...(keptBy.length === 0 ? [] : [`They opened it and keep what they fetched: ${showParties(keptBy)}.`]),
+    isOnlyExplained ? name : done,
+    ...(files === undefined ? [] : [`It contained ${countOf(files, 'file')}.`]),
+    ...(held.length === 0 ? [] : ['It stays readable through these objects:', showTable(held)]),
+    ...(keptBy.length === 0 ? [] : [`These readers opened it and keep their copy: ${showParties(keptBy)}.`]),
     ...(openTo.length === 0
       ? []
-      : [`They had the key with the notice and may have it: ${showParties(openTo)}.`]),
+      : [`These readers got the key with the notice and may have a copy: ${showParties(openTo)}.`]),
   ].join('\n')
 }
 
 const own = asking<OwnItem[]>({
   name: 'space largest',
   usage: '',
-  summary: 'the hundred largest things of yours',
+  summary: 'your hundred largest objects',
   ask: ({ api }) => api.space.own(),
   show: (items) =>
     items.length === 0

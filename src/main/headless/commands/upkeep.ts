@@ -1,4 +1,4 @@
-// Commands that look after a home: its health, its drafts, and the browsers that may use it.
+// Commands to maintain a home: its health, its drafts, and the browsers that may use it.
 import type { DoctorReport, Draft, LogLine, Session } from '../../../core/contract/index.ts'
 import { asking, type Command } from '../command.ts'
 import { cleanLine, countOf, showSize, showTable } from '../screen.ts'
@@ -7,21 +7,21 @@ import { showTime } from '../times.ts'
 const doctor = asking<DoctorReport | LogLine[]>({
   name: 'doctor',
   usage: '[--log]',
-  summary: 'the health of this home, or what its engine noted',
-  options: { log: { kind: 'flag', about: 'the latest lines of the engine’s log instead, since it is up' } },
+  summary: 'the health of this home, or the engine’s log',
+  options: { log: { kind: 'flag', about: 'show the latest lines of the engine’s log, since its start' } },
   ask: ({ given, api }) => (given.isSet('log') ? api.doctor.log() : api.doctor.report()),
-  show: (told) => (Array.isArray(told) ? showLog(told) : showReport(told)),
+  show: (result) => (Array.isArray(result) ? showLog(result) : showReport(result)),
 })
 
 function showLog(lines: LogLine[]): string {
-  if (lines.length === 0) return 'Nothing was noted.'
+  if (lines.length === 0) return 'The log is empty.'
   return lines.map(({ at, level, text }) => `${at} ${level} ${cleanLine(text)}`).join('\n')
 }
 
 function showReport(report: DoctorReport): string {
   const advice = report.warnings.map((warning) => `! ${cleanLine(warning)}`)
   return [
-    report.healthy ? 'All is well.' : 'Something needs you:',
+    report.healthy ? 'All is well.' : 'Please look at this:',
     ...advice,
     '',
     showTable([...listFacts(report), ...listFindings(report)]),
@@ -68,7 +68,7 @@ function listFindings({ skipped, parked, rewritten, unencrypted }: DoctorReport)
   ]
 }
 
-/** One row for each, the name only before the first. */
+/** One row per entry; only the first row has the name. */
 function showList(name: string, list: string[]): string[][] {
   if (list.length === 0) return [[name, 'nothing']]
   return list.map((entry, at) => [at === 0 ? name : '', cleanLine(entry)])
@@ -84,7 +84,7 @@ function showCounts(counts: Record<string, number>): string {
 const drafts = asking<Draft[]>({
   name: 'drafts',
   usage: '',
-  summary: 'letters begun and not sent',
+  summary: 'letters that you started and have not sent',
   ask: ({ api }) => api.drafts.list(),
   show: (list) =>
     list.length === 0
@@ -110,14 +110,14 @@ const sessions = asking<Session[]>({
 const revoke = asking<Session[]>({
   name: 'revoke',
   usage: 'SESSION',
-  summary: 'shut one of those browsers out, at once',
+  summary: 'end the session of a browser at once',
   args: { min: 1, max: 1 },
   ask: ({ given, api }) => api.sessions.revoke({ session: given.args[0]! }),
   show: showSessions,
 })
 
 function showSessions(list: Session[]): string {
-  if (list.length === 0) return 'No browser.'
+  if (list.length === 0) return 'No browsers.'
   return showTable(list.map((one) => [one.session, showTime(one.lastSeenAt), cleanLine(one.label)]))
 }
 
