@@ -1,5 +1,6 @@
-// A backup on the disk as it grows: headers and frames are appended, pressed onto the disk, and read back before they count.
-// Nothing that counts is ever overwritten: a run that is torn leaves what was there before as it was.
+// A backup file while it is written: headers and frames are appended, synced to disk, and read back
+// before they count.
+// Data that counts is never overwritten, so an interrupted run leaves the previous backup intact.
 import { constants } from 'node:fs'
 import { open, rename, rm, truncate, type FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
@@ -15,14 +16,14 @@ import { pieceId } from './piece.ts'
 
 const BUFFER_BYTES = 1 << 20
 
-/** Where a frame lies. */
-export interface FramePlace {
+/** The position of a frame in the file. */
+export interface FrameRange {
   offset: number
   bytes: number
 }
 
-/** A frame, and what its plaintext is known by. */
-interface PiecePlace extends FramePlace {
+/** A frame with the id of its plaintext. */
+interface WrittenPiece extends FrameRange {
   id: Uint8Array
 }
 
@@ -30,12 +31,12 @@ export class BackupFile {
   readonly key: BackupKey
   readonly #file: FileHandle
   readonly #path: string
-  /** What was written since `open`, to be read back. */
-  readonly #fresh: PiecePlace[] = []
+  /** Pieces written since the file was opened; `settle` reads them back. */
+  readonly #fresh: WrittenPiece[] = []
   #headers: { offset: number; bytes: number }[] = []
   #buffered: Uint8Array[] = []
   #bufferedBytes = 0
-  /** It has a passing name until `moveTo`. */
+  /** True if the file has a temporary name until `moveTo`. */
   readonly #isNew: boolean
   #end: number
 
@@ -47,7 +48,10 @@ export class BackupFile {
     this.#end = end
   }
 
-  /** A new file under a passing name beside its place, into which `moveTo` brings it. @throws NO_SPACE, NOT_FOUND (its folder), INVALID */
+  /**
+   * Creates a file under a temporary name; `moveTo` gives it its final name.
+   * @throws NO_SPACE, NOT_FOUND (its folder), INVALID
+   */
   static async create(passing: string, key: BackupKey): Promise<BackupFile> {
     try {
       return new BackupFile(await createPrivateFile(passing), passing, key, 0, true)
@@ -56,11 +60,11 @@ export class BackupFile {
     }
   }
 
-  /** The file that is there, to be appended to at `end`. Null when it is shorter. */
+  /** Opens an existing file for appending at `end`. Null if there is none, or it is shorter. */
   static async openAt(path: string, key: BackupKey, end: number): Promise<BackupFile | null> {
     let file: FileHandle
     try {
-      // A pipe in its place is not waited for, and is too short.
+      // Non-blocking, because opening a pipe would wait. Its size is 0, so it counts as too short.
       file = await open(path, constants.O_RDWR | (constants.O_NONBLOCK ?? 0))
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
@@ -72,12 +76,15 @@ export class BackupFile {
     return null
   }
 
-  /** Where the file ends with all that was appended. */
+  /** The end of the file with everything that was appended. */
   get end(): number {
     return this.#end + this.#bufferedBytes
   }
 
-  /** What a torn run left behind the end goes. Only of a file that is known to be ours as it was left. */
+  /**
+   * Removes what an interrupted run left after the end. Call it only for a file that is known to be
+   * this device's backup.
+   */
   async cutOff(): Promise<void> {
     await this.#file.truncate(this.#end)
   }
@@ -88,8 +95,8 @@ export class BackupFile {
     await this.#append(header)
   }
 
-  /** @param id of the piece, where it is known already */
-  async appendPiece(plaintext: Uint8Array, id = pieceId(this.key, plaintext)): Promise<PiecePlace> {
+  /** @param id the id of the piece, if the caller has computed it */
+  async appendPiece(plaintext: Uint8Array, id = pieceId(this.key, plaintext)): Promise<WrittenPiece> {
     const frame = sealFrame(this.key, plaintext)
     const listed = { id, offset: this.end, bytes: frame.byteLength }
     this.#fresh.push(listed)
@@ -122,7 +129,10 @@ export class BackupFile {
     }
   }
 
-  /** On the disk when it resolves, and every piece of this run was read back and is what it was. @throws NO_SPACE, DAMAGED */
+  /**
+   * Resolves when everything is on disk and every piece of this run was read back unchanged.
+   * @throws NO_SPACE, DAMAGED
+   */
   async settle(): Promise<void> {
     try {
       await this.#write()
@@ -139,8 +149,8 @@ export class BackupFile {
     this.#headers = []
   }
 
-  /** What lies in a frame, or null when it is not as it was written. */
-  async readPiece({ offset, bytes }: FramePlace): Promise<Uint8Array | null> {
+  /** The plaintext of a frame. Null if the frame is damaged. */
+  async readPiece({ offset, bytes }: FrameRange): Promise<Uint8Array | null> {
     const frame = await this.#read(offset, bytes)
     if (readFrameLength(frame) !== bytes - FRAME_START_BYTES) return null
     return openFrame(this.key, frame.subarray(FRAME_START_BYTES))
@@ -152,9 +162,9 @@ export class BackupFile {
     return bytes.subarray(0, bytesRead)
   }
 
-  /** Overwrites what counts no more: a key that was destroyed is not to stand in a later backup. */
-  async erase(places: readonly FramePlace[]): Promise<void> {
-    for (const { offset, bytes } of places) await this.#writeAt(Buffer.alloc(bytes), offset)
+  /** Overwrites frames that no longer count: a destroyed key must not remain in a later backup. */
+  async erase(frames: readonly FrameRange[]): Promise<void> {
+    for (const { offset, bytes } of frames) await this.#writeAt(Buffer.alloc(bytes), offset)
     await this.#file.sync()
   }
 
@@ -163,18 +173,18 @@ export class BackupFile {
   }
 
   /**
-   * The new file takes its place, whole, in one step.
-   * @param replaces the backup that is there and is known to be ours
-   * @throws INVALID when something else has taken the place meanwhile
+   * Gives the new file its final name, in one atomic step.
+   * @param replaces true if an own backup has that name and may be replaced
+   * @throws INVALID if something else took the name meanwhile
    */
   async moveTo(path: string, { replaces }: { replaces: boolean }): Promise<void> {
     await this.close()
     if (replaces) await rename(this.#path, path)
-    else if (!(await claimName(this.#path, path))) throw placeTaken()
+    else if (!(await claimName(this.#path, path))) throw pathTaken()
     await syncFolder(dirname(path))
   }
 
-  /** Nothing of this run counts: the new file is removed, the old one cut back to where it was. */
+  /** Undoes this run: removes a new file, or truncates an existing one to `end`. */
   async giveUp(end: number): Promise<void> {
     await this.close().catch(() => undefined)
     const undo = this.#isNew ? rm(this.#path, { force: true }) : truncate(this.#path, end)
@@ -182,10 +192,10 @@ export class BackupFile {
   }
 }
 
-export const placeTaken = (): EngineError =>
-  new EngineError('INVALID', 'Another file lies there already. It is left as it is.', {
+export const pathTaken = (): EngineError =>
+  new EngineError('INVALID', 'Another file has this name. It was left unchanged.', {
     details: { reason: 'taken' satisfies BackupPlaceFault },
   })
 
 const differs = (offset: number): EngineError =>
-  new EngineError('DAMAGED', 'What was written is not what is read back.', { details: { offset } })
+  new EngineError('DAMAGED', 'The backup was not read back as it was written.', { details: { offset } })

@@ -1,5 +1,7 @@
-// The second lock of a backup: where somebody wants it, the file key is sealed under a passphrase before it is sealed to the person.
-// It lies inside the box of the words, so that a passphrase can be tried only by who has the words already.
+// The optional second lock of a backup: the file key is sealed under a passphrase before it is
+// sealed to the person.
+// It is inside the sealed box that the words open, so only a person who has the words can try
+// passphrases.
 import {
   bytesUpTo,
   decodeRecord,
@@ -26,9 +28,9 @@ import {
   type Stretching,
 } from '../seal/index.ts'
 
-/** A stretched passphrase: with it new files are locked, and nobody has to be asked. */
+/** A stretched passphrase. New files are locked with it, so the person need not type it again. */
 export interface BackupLock extends Stretching {
-  /** 32 bytes. Never in a backup. */
+  /** 32 bytes. Never part of a backup. */
   key: Uint8Array
 }
 
@@ -37,28 +39,34 @@ export const stretchingEncoding = part('stretching', {
   opsLimit: uint,
   memLimitBytes: uint,
 })
-/** Persisted, in the box of the words. Without a passphrase `key` is the file key, else a sealed record of it. */
+/**
+ * Persisted, in the sealed box. Without a passphrase `key` is the file key, else the file key as a
+ * sealed record.
+ */
 export const backupKeyEncoding = record('backup key', {
   lock: optional(stretchingEncoding),
   key: bytesUpTo(KEY_BYTES + RECORD_OVERHEAD_BYTES),
 })
 const AAD = utf8('fumikura/backup-lock/1')
 
-/** Blocks the thread for the time the cost says, as each of these that stretches. */
+/**
+ * Blocks the thread as long as `cost` requires, like every function here that stretches a
+ * passphrase.
+ */
 export function drawBackupLock(passphrase: string, cost?: PassphraseCost): BackupLock {
   const stretching = drawStretching(cost)
   return { ...stretching, key: stretchPassphrase(passphrase, stretching) }
 }
 
-/** The file key as it is sealed to the person. */
+/** The content of the sealed box: the file key, locked if there is a passphrase. */
 export function lockKey(lock: BackupLock | null, fileKey: Uint8Array): Uint8Array {
   const key = lock === null ? fileKey : sealRecord(lock.key, fileKey, AAD)
   return encodeRecord(backupKeyEncoding, { lock, key })
 }
 
 /**
- * @throws BACKUP_LOCKED without a passphrase where one is asked for, BAD_BACKUP_PASSPHRASE when it is another, DAMAGED when this is no lock
- * that we believe, NEWER_HOME
+ * @throws BACKUP_LOCKED if a passphrase is needed and missing, BAD_BACKUP_PASSPHRASE if it is
+ * wrong, DAMAGED if the lock is malformed or its cost is out of range, NEWER_HOME
  */
 export function unlockKey(
   locked: Uint8Array,
@@ -67,11 +75,11 @@ export function unlockKey(
   const { lock: stretching, key } = decodeLocked(locked)
   if (stretching === null) return { fileKey: checkKey(key), lock: null }
   if (passphrase === undefined)
-    throw new EngineError('BACKUP_LOCKED', 'This backup asks for its passphrase as well as for the words.')
+    throw new EngineError('BACKUP_LOCKED', 'This backup needs its passphrase in addition to the words.')
   const lock = { ...stretching, key: stretch(passphrase, stretching) }
   const fileKey = openRecord(lock.key, key, AAD)
   if (fileKey !== null) return { fileKey: checkKey(fileKey), lock }
-  throw new EngineError('BAD_BACKUP_PASSPHRASE', 'That is not the passphrase of this backup.')
+  throw new EngineError('BAD_BACKUP_PASSPHRASE', 'This is not the passphrase of this backup.')
 }
 
 function decodeLocked(locked: Uint8Array): EncodedBy<typeof backupKeyEncoding> {
@@ -100,6 +108,6 @@ function checkKey(key: Uint8Array): Uint8Array {
 const damagedLock = (cause?: unknown): EngineError =>
   new EngineError('DAMAGED', 'The lock of this backup cannot be used.', { cause })
 
-/** What is well formed and says more than this program knows. */
+/** For a well-formed record with unknown extensions. */
 export const newerBackup = (cause: UnknownForm): EngineError =>
   new EngineError('NEWER_HOME', 'This backup was made by a newer version of this program.', { cause })

@@ -1,4 +1,4 @@
-// Where a backup is written to: a place as a person types it, and the folders that offer themselves for one.
+// Resolves the path of a backup that a person types, and suggests folders for one.
 import { readdir, stat } from 'node:fs/promises'
 import { homedir, userInfo } from 'node:os'
 import { isAbsolute, join, resolve } from 'node:path'
@@ -6,13 +6,14 @@ import type { BackupPlace, BackupPlaceFault } from '../contract/backups.ts'
 import { EngineError } from '../contract/errors.ts'
 
 /**
- * `~` is the home folder of whoever runs this.
- * @throws INVALID (`reason: 'relative'`) for what begins nowhere: the folder that a program was started in is no place to keep anything
+ * Resolves a typed path; `~` is the user's home folder.
+ * @throws INVALID (`reason: 'relative'`) for a relative path, because the working directory of a
+ * program is arbitrary
  */
-export function readPlace(typed: string, home = homedir()): string {
+export function resolveBackupPath(typed: string, home = homedir()): string {
   const path = /^~(?=$|[/\\])/.test(typed) ? join(home, typed.slice(1)) : typed
   if (isAbsolute(path)) return resolve(path)
-  throw new EngineError('INVALID', 'A place is written from its beginning on.', {
+  throw new EngineError('INVALID', 'Give the whole path of the folder or file.', {
     details: { reason: 'relative' satisfies BackupPlaceFault },
   })
 }
@@ -21,7 +22,7 @@ export async function isFolder(path: string): Promise<boolean> {
   return (await stat(path).catch(() => null))?.isDirectory() === true
 }
 
-/** Disks that were plugged in, then the home folder. What is in them is not looked at. */
+/** Suggests plugged-in disks, then the home folder. Their content is not read. */
 export async function findBackupPlaces(
   roots = listDiskRoots(process.platform),
   home = homedir(),
@@ -30,7 +31,7 @@ export async function findBackupPlaces(
   return [...disks.map((folder): BackupPlace => ({ folder, kind: 'disk' })), { folder: home, kind: 'home' }]
 }
 
-/** Folders in which each folder is a disk; they are there only where the system has them. */
+/** Folders in which each subfolder is a mounted disk. */
 function listDiskRoots(platform: NodeJS.Platform): string[] {
   if (platform === 'darwin') return ['/Volumes']
   if (platform !== 'linux') return []

@@ -1,5 +1,6 @@
-// What this device knows of the backup files that it writes: where they are, how far they reach, and what stands in them.
-// None of it is in a backup itself.
+// What this device knows of the backup files that it writes: their paths, how far they reach, and
+// which blocks they contain.
+// Not part of any backup.
 import { equalBytes } from '../base/index.ts'
 import type { Rows, Schema, Transaction } from '../ledger/index.ts'
 import type { BackupLock } from './backup-lock.ts'
@@ -7,7 +8,8 @@ import type { BackupLock } from './backup-lock.ts'
 export const backupSchema: Schema = {
   noun: 'backup',
   steps: [
-    // A null salt: the words alone open that file. `backup_passing`: new files of runs that have not ended, by their passing names.
+    // `lock_salt` is null if the words alone open the file. `backup_passing`: temporary names of
+    // files that runs are writing.
     `CREATE TABLE backup_files (
        number INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, file BLOB NOT NULL, key BLOB NOT NULL, lock_salt BLOB,
        end_at INTEGER NOT NULL, list_at INTEGER NOT NULL, list_bytes INTEGER NOT NULL, runs INTEGER NOT NULL,
@@ -32,17 +34,17 @@ export interface BackupFileRow {
   path: string
   file: Uint8Array
   key: Uint8Array
-  /** Where the file ended when it last was whole. */
+  /** End of the file after the last complete run. */
   endAt: number
   listAt: number
   listBytes: number
   runs: number
   deadBytes: number
-  /** 1 while what counts no more may still stand in it. */
+  /** 1 if frames that no longer count may not be erased yet. */
   isUnerased: number
   madeAt: number
   letters: number
-  /** Of the passphrase that it asks for; null when the words alone open it. */
+  /** The salt of the passphrase that the file needs; null if the words alone open it. */
   lockSalt: Uint8Array | null
 }
 
@@ -51,7 +53,7 @@ const FILE_COLUMNS = `
   dead_bytes AS deadBytes, is_unerased AS isUnerased, made_at AS madeAt, letters,
   lock_salt AS lockSalt`
 
-/** Written before the file is made, so that whatever ends the run, the next one knows that this name is ours. */
+/** Written before the file is created, so that after a crash the next run can remove the file. */
 export function notePassing(tx: Transaction, path: string): void {
   tx.run('INSERT INTO backup_passing VALUES (?)', path)
 }
@@ -73,7 +75,7 @@ export function findBackupFile(rows: Rows, path: string): BackupFileRow | null {
   )
 }
 
-/** The latest first. */
+/** Latest first. */
 export function listBackupFiles(rows: Rows): BackupFileRow[] {
   return rows.all<BackupFileRow & Record<string, never>>(
     `SELECT ${FILE_COLUMNS} FROM backup_files ORDER BY made_at DESC`,
@@ -91,7 +93,7 @@ export function writeBackupFile(tx: Transaction, row: BackupFileRow): void {
   )
 }
 
-/** The lock under which files are written from now on, and since when; null when the words are to be enough. */
+/** The lock for new files, and when it was set. Null if new files need no passphrase. */
 export function findBackupLock(rows: Rows): (BackupLock & { setAt: number }) | null {
   return (
     rows.get<BackupLock & { setAt: number } & Record<string, never>>(
@@ -107,32 +109,32 @@ export function writeBackupLock(tx: Transaction, lock: BackupLock | null, setAt:
   tx.run('INSERT INTO backup_lock VALUES (1, ?, ?, ?, ?, ?)', salt, opsLimit, memLimitBytes, key, setAt)
 }
 
-/** Whether a file opens with what opens the files that are written now. */
+/** True if the file opens with the lock that new files have now. */
 export function isUnderLock({ lockSalt }: BackupFileRow, lock: BackupLock | null): boolean {
   if (lockSalt === null || lock === null) return lockSalt === lock
   return equalBytes(lockSalt, lock.salt)
 }
 
-/** A stretch of blocks of one core. */
-export interface Stretch {
+/** A range of blocks of one core. */
+export interface CoreRange {
   core: Uint8Array
   start: number
-  /** The first that is not in it. */
+  /** Exclusive. */
   end: number
 }
 
-export function isHeld(rows: Rows, path: string, { core, start, end }: Stretch): boolean {
+export function isHeld(rows: Rows, path: string, { core, start, end }: CoreRange): boolean {
   const sql = 'SELECT 1 FROM backup_held WHERE path = ? AND core = ? AND start <= ? AND end_at >= ?'
   return rows.get(sql, path, core, start, end) !== undefined
 }
 
-/** How much of a core is in the file from its beginning on. */
+/** How many blocks of a core, from its start, are in the file. */
 export function heldLength(rows: Rows, path: string, core: Uint8Array): number {
   const sql = 'SELECT end_at AS endAt FROM backup_held WHERE path = ? AND core = ? AND start = 0'
   return rows.get<{ endAt: number }>(sql, path, core)?.endAt ?? 0
 }
 
-export function noteHeld(tx: Transaction, path: string, { core, start, end }: Stretch): void {
+export function noteHeld(tx: Transaction, path: string, { core, start, end }: CoreRange): void {
   tx.run('INSERT OR REPLACE INTO backup_held VALUES (?, ?, ?, ?)', path, core, start, end)
 }
 
@@ -145,14 +147,14 @@ export type Interval = 'off' | 'day' | 'week'
 export interface BackupSettings {
   folder: string | null
   every: Interval
-  /** Letters of others that were opened, with their bodies. */
+  /** True to include opened letters of others with their bodies. */
   others: boolean
-  /** Own files and attachments that do not fit one block. */
+  /** True to include own files and attachments that do not fit one block. */
   files: boolean
   triedAt: number | null
-  /** The code of the last failure on schedule; null when it went well. */
+  /** The code of the last scheduled run that failed; null if it succeeded. */
   failed: string | null
-  /** When the words were last typed rightly. */
+  /** When the person last typed the words correctly. */
   wordsAt: number | null
 }
 

@@ -1,5 +1,7 @@
-// The backups of a home while it is open: made by hand, or into a folder when it is time. A run that fails is told, and tried again later.
-// One run at a time; what is due while the home was closed is made soon after it is opened.
+// Makes the backups of an open home: on request, or on schedule into a folder. A failed run is
+// reported and retried later.
+// Only one run at a time. A run that became due while the home was closed starts soon after the
+// home is opened.
 import { access, constants } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Emitter, equalBytes, Mutex, toText, type Log } from '../base/index.ts'
@@ -9,7 +11,7 @@ import { findWords, openPersonRoot, readCreatedAt } from '../identity/index.ts'
 import { countReceived } from '../inbox/index.ts'
 import type { PassphraseCost } from '../seal/index.ts'
 import { drawBackupLock } from './backup-lock.ts'
-import { isFolder, readPlace } from './backup-place.ts'
+import { isFolder, resolveBackupPath } from './backup-place.ts'
 import {
   findBackupLock,
   isUnderLock,
@@ -28,16 +30,16 @@ import { decideReminder, type Reminder } from './reminder.ts'
 
 const DAY_MS = 86_400_000
 const INTERVAL_MS: Readonly<Record<Interval, number>> = { off: Infinity, day: DAY_MS, week: 7 * DAY_MS }
-const FIRST_LOOK_MS = 60_000
-const LOOK_EVERY_MS = 15 * 60_000
+const FIRST_CHECK_MS = 60_000
+const CHECK_EVERY_MS = 15 * 60_000
 const TRY_AGAIN_MS = 60 * 60_000
 
 export class Backups {
-  /** Settings, a run, or what came of it. */
+  /** Emitted when settings change, and when a run starts or ends. */
   readonly events = new Emitter<{ changed: null }>()
   readonly #parts: BackupParts
   readonly #log: Log
-  readonly #turn = new Mutex()
+  readonly #mutex = new Mutex()
   #timer: NodeJS.Timeout | null = null
   #isRunning = false
 
@@ -47,7 +49,7 @@ export class Backups {
   }
 
   start(): void {
-    this.#lookIn(FIRST_LOOK_MS)
+    this.#scheduleCheck(FIRST_CHECK_MS)
   }
 
   get isRunning(): boolean {
@@ -58,41 +60,45 @@ export class Backups {
     return readBackupSettings(this.#parts.ledger)
   }
 
-  /** The last one that went well, whichever file it is in. */
+  /** The last successful backup, in any file. */
   findLast(): BackupFileRow | null {
     return listBackupFiles(this.#parts.ledger)[0] ?? null
   }
 
-  /** Since when a passphrase is asked for besides the words; null when it is none. */
+  /** When the passphrase was set; null if there is none. */
   get passphraseSetAt(): number | null {
     return findBackupLock(this.#parts.ledger)?.setAt ?? null
   }
 
-  /** Whether that file opens with what opens the ones that are written now. */
+  /** True if the file opens with the lock that new files have now. */
   isUnderLock(row: BackupFileRow): boolean {
     return isUnderLock(row, findBackupLock(this.#parts.ledger))
   }
 
   /**
-   * From the next run on each file asks for it besides the words; with null, for the words alone. Files are written anew for it; a copy
-   * of one from before still opens as it did. Blocks the thread while it is stretched.
+   * Sets the passphrase that files need in addition to the words; null removes it. The next run
+   * rewrites each file for it. An older copy of a file still opens as before. Blocks the thread
+   * while it stretches the passphrase.
    */
   async setPassphrase(passphrase: string | null, cost?: PassphraseCost): Promise<void> {
     const { ledger, clock } = this.#parts
     const lock = passphrase === null ? null : drawBackupLock(passphrase, cost)
     await ledger.write((tx) => writeBackupLock(tx, lock, clock.now()))
     this.events.emit('changed', null)
-    this.#lookIn(0)
+    this.#scheduleCheck(0)
   }
 
-  /** A folder gets a file of its own in it. @throws NO_SPACE, NOT_FOUND (the folder), INVALID, DAMAGED */
+  /**
+   * Makes a backup. If `to` is a folder, the file in it is named after this device.
+   * @throws NO_SPACE, NOT_FOUND (the folder), INVALID, DAMAGED
+   */
   async make(to: string, wanted: Partial<WantedBlocks> = {}): Promise<MadeBackup> {
-    return this.#turn.run(async () => {
+    return this.#mutex.run(async () => {
       this.#isRunning = true
       this.events.emit('changed', null)
       try {
-        const place = readPlace(to)
-        const path = (await isFolder(place)) ? this.pathIn(place) : place
+        const target = resolveBackupPath(to)
+        const path = (await isFolder(target)) ? this.pathIn(target) : target
         return await makeBackup(this.#parts, path, { ...this.settings, ...wanted })
       } finally {
         this.#isRunning = false
@@ -101,21 +107,24 @@ export class Backups {
     })
   }
 
-  /** @throws INVALID when the folder is none, or its path begins nowhere */
+  /** @throws INVALID if there is no such folder, or its path is relative */
   async schedule({
     folder: typed,
     ...changed
   }: Pick<BackupSettings, 'folder' | 'every' | 'others' | 'files'>): Promise<void> {
-    const folder = typed === null ? null : readPlace(typed)
+    const folder = typed === null ? null : resolveBackupPath(typed)
     if (changed.every !== 'off') await checkFolder(folder)
     await this.#parts.ledger.write((tx) =>
       writeBackupSettings(tx, { ...changed, folder, failed: null, triedAt: null }),
     )
     this.events.emit('changed', null)
-    this.#lookIn(0)
+    this.#scheduleCheck(0)
   }
 
-  /** Whether these are the 24 words of this person. Nothing of them is kept but when it was. @throws INVALID when they are no phrase */
+  /**
+   * True if these are the 24 words of this person. Only the time of the check is kept.
+   * @throws INVALID if they are not a valid phrase
+   */
   async checkWords(words: string[]): Promise<boolean> {
     const { ledger, identity, clock } = this.#parts
     const root = await openPersonRoot(words)
@@ -137,7 +146,7 @@ export class Backups {
     })
   }
 
-  /** Where the scheduled backup of this device lies in its folder. */
+  /** The path of this device's scheduled backup in a folder. */
   pathIn(folder: string): string {
     const { person, device } = this.#parts.identity
     const name = `fumikura-${toText(person).slice(0, 8)}-${toText(device.publicKey).slice(0, 4)}.fumikura-backup`
@@ -147,20 +156,20 @@ export class Backups {
   async close(): Promise<void> {
     if (this.#timer !== null) clearTimeout(this.#timer)
     this.#timer = null
-    await this.#turn.run(() => Promise.resolve())
+    await this.#mutex.run(() => Promise.resolve())
   }
 
-  #lookIn(delayMs: number): void {
+  #scheduleCheck(delayMs: number): void {
     if (this.#timer !== null) clearTimeout(this.#timer)
     this.#timer = setTimeout(() => {
-      this.#look()
+      this.#makeIfDue()
         .catch((error: unknown) => this.#log.error('backup-not-tried', { message: String(error) }))
-        .finally(() => this.#timer !== null && this.#lookIn(LOOK_EVERY_MS))
+        .finally(() => this.#timer !== null && this.#scheduleCheck(CHECK_EVERY_MS))
     }, delayMs).unref()
   }
 
-  /** Makes the scheduled one if it is time. */
-  async #look(): Promise<void> {
+  /** Makes the scheduled backup if it is due. */
+  async #makeIfDue(): Promise<void> {
     const { ledger, clock } = this.#parts
     const { folder, every, triedAt, failed } = this.settings
     if (folder === null || every === 'off' || ledger.isDamaged) return

@@ -1,26 +1,27 @@
-// Cuts a table into pieces at places that its own keys choose, so that a row more or less changes one piece and leaves the others.
-// What is equal is written once: a backup after a quiet day is a list and little else.
+// Cuts a table into pieces at boundaries that its keys determine. So an added or removed row
+// changes one piece and leaves the others.
+// Equal pieces are written once: after a quiet day a backup adds little more than a list.
 import type { Rows, SqlValue } from '../ledger/index.ts'
 import type { RowsPiece } from './piece.ts'
 import { shapeOf } from './tables.ts'
 
-/** One row in so many ends a piece. */
+/** On average, one row in this many ends a piece. */
 const ROWS_PER_PIECE = 64
 const MAX_PIECE_BYTES = 256 << 10
 
-/** The pieces of one table, in the order of its keys. */
+/** The pieces of one table, in key order. */
 export function* cutTable(rows: Rows, table: string): Generator<RowsPiece> {
   const { columns, key } = shapeOf(rows, table)
   const list = columns.map((column) => `"${column}"`).join(', ')
   const order = key.map((column) => `"${column}"`).join(', ')
-  const keyPlaces = key.map((column) => columns.indexOf(column))
+  const keyIndexes = key.map((column) => columns.indexOf(column))
   let found: SqlValue[][] = []
   let bytes = 0
   for (const row of rows.all(`SELECT ${list} FROM "${table}" ORDER BY ${order}`)) {
     const values = columns.map((column) => row[column] ?? null)
     found.push(values)
     bytes += sizeOf(values)
-    if (!endsPiece(keyPlaces.map((place) => values[place]!)) && bytes < MAX_PIECE_BYTES) continue
+    if (!endsPiece(keyIndexes.map((index) => values[index]!)) && bytes < MAX_PIECE_BYTES) continue
     yield { table, columns, rows: found }
     found = []
     bytes = 0
@@ -35,7 +36,7 @@ function sizeOf(values: readonly SqlValue[]): number {
   )
 }
 
-/** FNV-1a over the key: it need not be hard to guess, only the same every time and even. */
+/** FNV-1a over the key. The hash must be deterministic and uniform; it need not be secure. */
 function endsPiece(key: readonly SqlValue[]): boolean {
   let hash = 0x811c9dc5
   for (const value of key)

@@ -1,4 +1,4 @@
-// What a disk says when a backup is written to it or read from it, in the words of the engine.
+// Translates errors of the file system into engine errors, for writing and reading backups.
 import type { BackupPlaceFault } from '../contract/backups.ts'
 import { EngineError } from '../contract/errors.ts'
 
@@ -11,9 +11,9 @@ const CODES: Readonly<
   ENOENT: ['NOT_FOUND', 'There is no such file or folder.'],
   ENOTDIR: ['NOT_FOUND', 'There is no such folder.'],
   EISDIR: ['INVALID', 'This is a folder, and a backup is a file.'],
-  EACCES: ['INVALID', 'This file or folder may not be written or read.', 'denied'],
-  EPERM: ['INVALID', 'This file or folder may not be written or read.', 'denied'],
-  EROFS: ['INVALID', 'This disk can only be read.', 'read-only'],
+  EACCES: ['INVALID', 'There is no permission to read or write this file or folder.', 'denied'],
+  EPERM: ['INVALID', 'There is no permission to read or write this file or folder.', 'denied'],
+  EROFS: ['INVALID', 'This disk is read-only.', 'read-only'],
   ENAMETOOLONG: ['INVALID', 'This name is too long for a file.', 'name'],
 }
 

@@ -1,6 +1,8 @@
-// The clear start of a backup: a random file key, sealed so that only the person's 24 words open it, and a passphrase where there is one.
-// It does not say whose it is, nor whether there is a passphrase.
-// It stands at the beginning and again at the end of each run, so that no single place of the file is needed.
+// The unencrypted start of a backup: a random file key, sealed so that only the person's 24 words
+// (and a passphrase, if there is one) open it.
+// It reveals neither the person nor whether there is a passphrase.
+// It is written at the start of the file and again at the end of each run, so damage to one copy
+// does not matter.
 import {
   bytesUpTo,
   concatBytes,
@@ -24,12 +26,12 @@ export const backupHeaderEncoding = record('backup header', { file: key32, seale
 export type BackupHeader = EncodedBy<typeof backupHeaderEncoding>
 
 const LENGTH_BYTES = 4
-/** With all that is around its record. */
+/** Includes magic, length and hash. */
 export const MAX_HEADER_BYTES = 1024
 
-/** What a backup file is sealed with, while it is at hand. */
+/** The keys of a backup file while it is open. */
 export interface BackupKey {
-  /** Names the file; every frame is bound to it. */
+  /** The random id of the file. Every frame is bound to it. */
   file: Uint8Array
   key: Uint8Array
 }
@@ -51,7 +53,10 @@ export function encodeBackupHeader(
   return concatBytes(HEADER_MAGIC, length, bytes, checkOf(bytes))
 }
 
-/** The header at the start of `bytes`; null when there is none, or it is damaged. @throws NEWER_HOME when a newer program has written it */
+/**
+ * The header at the start of `bytes`. Null if there is none, or it is damaged.
+ * @throws NEWER_HOME if a newer program wrote it
+ */
 export function findBackupHeader(bytes: Buffer): BackupHeader | null {
   const start = HEADER_MAGIC.byteLength + LENGTH_BYTES
   if (start > bytes.byteLength || !equalBytes(bytes.subarray(0, HEADER_MAGIC.byteLength), HEADER_MAGIC))
@@ -72,15 +77,15 @@ function decodeHeader(bytes: Buffer): BackupHeader | null {
   }
 }
 
-/** What the words open, and the passphrase where the header asks for one. */
+/** The file key, and the lock that was opened with the passphrase. */
 export interface OpenedBackupKey {
   key: BackupKey
-  /** Null where the words are enough. */
+  /** Null if the backup needs no passphrase. */
   lock: BackupLock | null
 }
 
 /**
- * Null when these words are another person's.
+ * Null if the words belong to another person.
  * @throws BACKUP_LOCKED, BAD_BACKUP_PASSPHRASE, DAMAGED, NEWER_HOME
  */
 export function openBackupKey(

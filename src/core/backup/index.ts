@@ -1,5 +1,7 @@
-// backup: what is true only in this home, in one sealed file that only the 24 words open (and a passphrase, where one is wanted), made by hand or on a schedule.
-// May import everything below. Path: tables and blocks → pieces → frames → file → read back; and from a file back to pieces.
+// backup: the data that exists only in this home, in one sealed file that only the 24 words (and an
+// optional passphrase) open. Made on request or on schedule.
+// May import everything below. Path: tables and blocks → pieces → frames → file → read back; and
+// from a file back to pieces.
 export { backupSchema, writeBackupLock, type BackupSettings, type Interval } from './backup-row.ts'
 export type { RowsPiece } from './piece.ts'
 export { scanBackup, type ScannedBackup } from './scan-backup.ts'

@@ -1,6 +1,8 @@
-// One run of a backup: what is new is appended to the file, pressed onto the disk and read back; only then does it count.
-// A file that is not as it was left, holds more of the past than of the present, or was locked otherwise, is written anew and takes its
-// place whole: until then it opens as it did.
+// One run of a backup: new data is appended to the file, synced to disk and read back. Only then
+// the run counts.
+// A file is written again as a whole if it is not as the last run left it, if more than half of it
+// no longer counts, or if the lock changed.
+// The new file replaces the old one in one step; until then the old one stays valid.
 import { lstat, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { equalBytes, toHex, type Clock } from '../base/index.ts'
@@ -9,7 +11,7 @@ import { openRegular, temporaryName } from '../home/index.ts'
 import type { Identity } from '../identity/index.ts'
 import { listSchemaVersions, type Ledger, type Rows } from '../ledger/index.ts'
 import { countKept } from '../store/index.ts'
-import { BackupFile, placeTaken, type FramePlace } from './backup-file.ts'
+import { BackupFile, pathTaken, type FrameRange } from './backup-file.ts'
 import type { BackupLock } from './backup-lock.ts'
 import {
   findBackupFile,
@@ -36,44 +38,47 @@ export interface BackupParts extends BlockSource {
 
 export interface MadeBackup {
   path: string
-  /** Of the whole file. */
+  /** Size of the whole file. */
   bytes: number
-  /** Written by this run. */
+  /** Bytes that this run wrote. */
   addedBytes: number
-  /** Own letters and those of others that were opened. */
+  /** Own letters, and others' letters that were opened. */
   letters: number
   at: number
-  /** Besides the words. */
+  /** True if the file needs a passphrase in addition to the words. */
   asksForPassphrase: boolean
 }
 
-/** What is there to go on with. */
-interface Begun {
+/** The state that a run starts from. */
+interface StartedRun {
   file: BackupFile
   lock: BackupLock | null
   row: BackupFileRow | null
-  /** Of the last run. */
+  /** The pieces that the last run listed. */
   pieces: ListedPiece[]
-  /** A file of ours is there, whose place a new one takes. */
+  /** True if an own backup has the final name and is replaced. */
   replaces: boolean
 }
 
-/** @throws NO_SPACE, NOT_FOUND (the folder), INVALID (no place for a file, or another's), DAMAGED when it is not read back as written */
+/**
+ * @throws NO_SPACE, NOT_FOUND (the folder), INVALID (the name belongs to another file), DAMAGED if
+ * the backup is not read back as written
+ */
 export async function makeBackup(
   parts: BackupParts,
   path: string,
   wanted: WantedBlocks,
 ): Promise<MadeBackup> {
   const lock = findBackupLock(parts.ledger)
-  const begun = (await goOn(parts, path, lock)) ?? (await beginAnew(parts, path, lock))
-  const { file, row } = begun
+  const started = (await resumeFile(parts, path, lock)) ?? (await startNewFile(parts, path, lock))
+  const { file, row } = started
   const begin = file.end
   let isOrphan = false
   try {
-    const made = await write(parts, begun, path, wanted)
-    if (row === null) await file.moveTo(path, { replaces: begun.replaces })
+    const made = await write(parts, started, path, wanted)
+    if (row === null) await file.moveTo(path, { replaces: started.replaces })
     isOrphan = row === null
-    await remember(parts, path, begun, made)
+    await commitRun(parts, path, started, made)
     isOrphan = false
     await erase(parts, path, file, made)
     const bytes = file.end
@@ -83,7 +88,7 @@ export async function makeBackup(
     }
   } catch (error) {
     await file.giveUp(begin)
-    // A file of which nothing is known would be taken for another's the next time.
+    // A file without a row would count as another's file in the next run.
     if (isOrphan && findBackupFile(parts.ledger, path) === null)
       await rm(path, { force: true }).catch(() => undefined)
     throw error
@@ -92,8 +97,12 @@ export async function makeBackup(
   }
 }
 
-/** The file as the last run left it, or null when it has to be written anew. */
-async function goOn({ ledger }: BackupParts, path: string, lock: BackupLock | null): Promise<Begun | null> {
+/** Opens the file to continue after the last run. Null if it must be written again. */
+async function resumeFile(
+  { ledger }: BackupParts,
+  path: string,
+  lock: BackupLock | null,
+): Promise<StartedRun | null> {
   const row = findBackupFile(ledger, path)
   if (row === null || row.isUnerased === 1 || row.deadBytes * 2 > row.endAt) return null
   if (!isUnderLock(row, lock)) return null
@@ -109,13 +118,16 @@ async function goOn({ ledger }: BackupParts, path: string, lock: BackupLock | nu
   return { file, lock, row, pieces: piece.list.pieces, replaces: false }
 }
 
-/** Under a key of its own: who has opened the file before does not open it by that. */
-async function beginAnew(
+/**
+ * Starts a new file. It has a new key, so a person who opened the old file cannot open it with that
+ * key.
+ */
+async function startNewFile(
   { ledger, identity }: BackupParts,
   path: string,
   lock: BackupLock | null,
-): Promise<Begun> {
-  const replaces = await isOurs(ledger, path)
+): Promise<StartedRun> {
+  const replaces = await isOwnBackup(ledger, path)
   await clearPassing(ledger)
   const passing = temporaryName(path, 'backup')
   await ledger.write((tx) => {
@@ -127,22 +139,28 @@ async function beginAnew(
   return { file, lock, row: null, pieces: [], replaces }
 }
 
-/** What killed runs left. The names were drawn here, and are nobody else's. */
+/**
+ * Removes the files of interrupted runs. Their temporary names are random, so no other program uses
+ * them.
+ */
 async function clearPassing(ledger: Ledger): Promise<void> {
   for (const path of listPassing(ledger)) {
-    // A stick that is not plugged in now is cleared when it is.
+    // A disk that is not plugged in now is cleaned when it is.
     if (!(await exists(dirname(path)))) continue
     await rm(path, { force: true }).catch(() => undefined)
     if (!(await exists(path))) await ledger.write((tx) => forgetPassing(tx, path))
   }
 }
 
-/** True for a backup that this device made, here or elsewhere; false when nothing is there. @throws INVALID for anything else */
-async function isOurs(rows: Rows, path: string): Promise<boolean> {
+/**
+ * True for a backup that this device made, also a moved one. False if nothing exists there.
+ * @throws INVALID for any other file
+ */
+async function isOwnBackup(rows: Rows, path: string): Promise<boolean> {
   if (!(await exists(path))) return false
   const header = findBackupFile(rows, path) === null ? null : await readHeader(path)
   if (header === null || !listBackupFiles(rows).some(({ file }) => equalBytes(file, header.file)))
-    throw placeTaken()
+    throw pathTaken()
   return true
 }
 
@@ -157,7 +175,7 @@ async function readHeader(path: string): Promise<BackupHeader | null> {
   }
 }
 
-/** What anybody needs who comes with what opens it: the sealed key, and that this is the person's own. */
+/** Writes the header, and the owner record which proves that the backup is the person's own. */
 async function appendStart(
   file: BackupFile,
   { person, device, attestation }: Identity,
@@ -170,22 +188,22 @@ async function appendStart(
 
 interface Written {
   at: number
-  list: FramePlace
-  /** What stands in the file and counts no more. */
-  dead: FramePlace[]
-  stretches: Awaited<ReturnType<typeof takeBlocks>>['stretches']
+  list: FrameRange
+  /** Frames in the file that no longer count. */
+  dead: FrameRange[]
+  ranges: Awaited<ReturnType<typeof takeBlocks>>['ranges']
 }
 
 async function write(
   parts: BackupParts,
-  { file, lock, row, pieces }: Begun,
+  { file, lock, row, pieces }: StartedRun,
   path: string,
   wanted: WantedBlocks,
 ): Promise<Written> {
   const { identity, ledger, clock } = parts
   const known: KnownPieces = new Map(pieces.map((piece) => [toHex(piece.id), piece]))
   const listed = await takeRows(ledger, file, known)
-  const { stretches, ends } = await takeBlocks(parts, file, path, wanted)
+  const { ranges, ends } = await takeBlocks(parts, file, path, wanted)
   for (const rows of encodeEnds(ends)) listed.push(await writeRows(file, known, rows))
   const at = clock.now()
   const list = signList(file.key, identity.device, {
@@ -201,21 +219,21 @@ async function write(
   await appendStart(file, identity, lock)
   await file.settle()
   const live = new Set(listed.map(({ offset }) => offset))
-  const dead: FramePlace[] = [...known.values()].filter(({ offset }) => !live.has(offset))
+  const dead: FrameRange[] = [...known.values()].filter(({ offset }) => !live.has(offset))
   if (row !== null) dead.push({ offset: row.listAt, bytes: row.listBytes })
-  return { at, list: written, dead, stretches }
+  return { at, list: written, dead, ranges }
 }
 
-/** From here on it is this run that counts; what counts no more is yet to be erased. */
-async function remember(
+/** Commits the run to the ledger. The frames that no longer count are erased afterwards. */
+async function commitRun(
   { ledger }: BackupParts,
   path: string,
-  { file, lock, row }: Begun,
+  { file, lock, row }: StartedRun,
   made: Written,
 ): Promise<void> {
-  const { list, dead, stretches, at } = made
+  const { list, dead, ranges, at } = made
   await ledger.write((tx) => {
-    for (const stretch of stretches) noteHeld(tx, path, stretch)
+    for (const range of ranges) noteHeld(tx, path, range)
     writeBackupFile(tx, {
       path,
       ...file.key,

@@ -1,5 +1,6 @@
-// What a frame of a backup holds: rows of one table, one block of one core, or the list that says which pieces count.
-// Type, encoder and decoder together; everything in it was written by a device of the person whose words open it.
+// The content of a frame: rows of one table, one block of one core, the list of pieces that count,
+// or the owner record.
+// Types, encoders and decoders. Every list and owner record is signed by a device of the person.
 import {
   bytesUpTo,
   decodeRecord,
@@ -35,7 +36,7 @@ const nothing: Encoding<null> = {
 
 /** Persisted: the order is the type byte. */
 const VALUES: readonly Encoding<never>[] = [nothing, int, float64, text, bytes] as Encoding<never>[]
-/** Beyond this a whole number is written as a float. */
+/** A larger integer is written as a float. */
 const MAX_INT = 2 ** 52
 
 function typeOf(value: SqlValue): number {
@@ -66,7 +67,7 @@ const MAX_COLUMNS = 256
 const MAX_ROWS = 100_000
 const name = textUpTo(128)
 
-/** Persisted. Data alone: a piece that says something else is of another type, which is passed over. */
+/** Persisted. A piece with other content gets another type byte, which older programs skip. */
 export const rowsEncoding = part('rows', {
   table: name,
   columns: listUpTo(name, MAX_COLUMNS),
@@ -78,7 +79,10 @@ export type RowsPiece = EncodedBy<typeof rowsEncoding>
 export const blockEncoding = part('block', { core: key32, position: uint, block: bytes })
 export type BlockPiece = EncodedBy<typeof blockEncoding>
 
-/** Persisted. Whose backup it is, in the word of one of their devices: small, and several times in the file. */
+/**
+ * Persisted. Names the owner of the backup, signed by one of their devices. Small, and several
+ * times in the file.
+ */
 export const backupOwnerForm = signedRecord('backup owner', {
   person: key32,
   device: key32,
@@ -86,7 +90,7 @@ export const backupOwnerForm = signedRecord('backup owner', {
 })
 export type BackupOwner = EncodedBy<typeof backupOwnerForm.whole>
 
-/** The table and the number of rows say what is lost when the piece cannot be read. */
+/** The table and the number of rows tell what is lost if the piece is damaged. */
 export const listedPieceEncoding = part('listed piece', {
   id: key32,
   offset: uint,
@@ -97,13 +101,13 @@ export const listedPieceEncoding = part('listed piece', {
 export type ListedPiece = EncodedBy<typeof listedPieceEncoding>
 /** Persisted. */
 export const backupListForm = signedRecord('backup list', {
-  /** From 1, one more with every run. */
+  /** Counts from 1, plus one per run. */
   number: uint,
   at: time,
   person: key32,
   device: key32,
   attestation: bytesUpTo(ATTESTATION_BYTES),
-  /** To which step each noun's tables were lifted. */
+  /** The schema version of each noun when the rows were read. */
   versions: listUpTo(struct({ noun: name, version: uint }), 1024),
   pieces: listUpTo(listedPieceEncoding, 10_000_000),
 })
@@ -126,7 +130,7 @@ export const encodeBlock = (block: BlockPiece): Uint8Array => withType('block', 
 export const encodeOwner = (owner: BackupOwner): Uint8Array => withType('owner', backupOwnerForm.whole, owner)
 export const encodeList = (list: BackupList): Uint8Array => withType('list', backupListForm.whole, list)
 
-/** Null for a type that a newer program writes. @throws MalformedRecord */
+/** Null for an unknown type, which a newer program wrote. @throws MalformedRecord */
 export function decodePiece(plaintext: Uint8Array): Piece | null {
   const inner = plaintext.subarray(1)
   switch (plaintext[0]) {
@@ -143,7 +147,7 @@ export function decodePiece(plaintext: Uint8Array): Piece | null {
   }
 }
 
-/** Names a piece by what is in it, for whoever has the key of the file. */
+/** The id of a piece: a hash of its content under the file key. */
 export function pieceId({ key }: BackupKey, plaintext: Uint8Array): Uint8Array {
   return deriveKey('fumikura/backup-piece/1', key, plaintext)
 }
@@ -151,7 +155,10 @@ export function pieceId({ key }: BackupKey, plaintext: Uint8Array): Uint8Array {
 const LIST_DOMAIN = 'fumikura/backup-list/1'
 const OWNER_DOMAIN = 'fumikura/backup-owner/1'
 
-/** Anybody can seal to a person; only their devices can say that this is their backup, and only about the key that they drew for it. */
+/**
+ * Anyone can seal to a person. Only the person's devices can sign that this is their backup; the
+ * signature is bound to the file key.
+ */
 const boundTo = (key: BackupKey): Uint8Array => pieceId(key, key.file)
 
 export function signOwner(

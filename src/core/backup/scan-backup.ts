@@ -1,10 +1,12 @@
-// A backup as it is found: read from one end to the other, whatever is damaged in it passed over.
-// The newest list whose pieces are there says what counts; where none is left, all that can be opened does.
+// Reads a backup from start to end, and skips what is damaged.
+// The newest intact list decides which pieces count. If no list is intact, every readable piece
+// counts.
 import type { FileHandle } from 'node:fs/promises'
 import { toHex, UnknownForm } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import { openRegular } from '../home/index.ts'
 import type { PersonRoot } from '../identity/index.ts'
+import type { FrameRange } from './backup-file.ts'
 import { newerBackup, type BackupLock } from './backup-lock.ts'
 import { explainDisk } from './disk.ts'
 import { FRAME_MAGIC, FRAME_START_BYTES, openFrame, readFrameLength } from './frame.ts'
@@ -27,23 +29,19 @@ import {
   type RowsPiece,
 } from './piece.ts'
 
-interface Place {
-  offset: number
-  bytes: number
-}
-
+/** The readable content of a backup. The caller must close it. */
 export interface ScannedBackup {
-  /** The newest that is signed by a device of the person; null when each is damaged. */
+  /** The newest list that a device of the person signed; null if every list is damaged. */
   list: BackupList | null
-  /** With which the file was opened besides the words; null where these were enough. */
+  /** The lock that the passphrase opened; null if the words alone open the file. */
   lock: BackupLock | null
-  /** Pieces of rows that count, in the order in which they are to be put back. */
-  rows: Place[]
-  /** By core and position: where each block lies. */
-  blocks: Map<string, Map<number, Place>>
-  /** Pieces that the list names and that are not in the file as they were written. */
+  /** Frames of the rows that count, in the order in which they must be restored. */
+  rows: FrameRange[]
+  /** The frame of each block, by core and position. */
+  blocks: Map<string, Map<number, FrameRange>>
+  /** Pieces of the list that are missing or damaged. */
   lost: readonly ListedPiece[]
-  readRows(place: Place): Promise<RowsPiece | null>
+  readRows(frame: FrameRange): Promise<RowsPiece | null>
   readBlock(core: Uint8Array, position: number): Promise<Uint8Array | null>
   close(): Promise<void>
 }
@@ -51,15 +49,16 @@ export interface ScannedBackup {
 const WINDOW_BYTES = 1 << 20
 
 interface ScanOptions {
-  /** Where the file asks for one. */
+  /** Needed if the file has a lock. */
   passphrase?: string
-  /** Bytes read of all. */
+  /** Bytes read, and the size of the file. */
   onProgress?: (read: number, of: number) => void
 }
 
 /**
- * @throws NOT_FOUND, INVALID when it is no backup, BAD_PASSPHRASE when these words are another person's, BACKUP_LOCKED and
- *   BAD_BACKUP_PASSPHRASE when it asks for a passphrase besides, NEWER_HOME, DAMAGED when nothing of it can be opened
+ * @throws NOT_FOUND, INVALID if it is not a backup, BAD_PASSPHRASE if the words belong to another
+ * person, BACKUP_LOCKED and BAD_BACKUP_PASSPHRASE if it needs a passphrase, NEWER_HOME, DAMAGED if
+ * nothing can be opened
  */
 export async function scanBackup(
   path: string,
@@ -77,7 +76,7 @@ export async function scanBackup(
   }
 }
 
-/** Any header will do: each says the same. */
+/** Uses the first intact header: all headers have the same content. */
 async function findKey(
   file: FileHandle,
   size: number,
@@ -91,20 +90,20 @@ async function findKey(
     if (header === null) continue
     const opened = openBackupKey(header, root, passphrase)
     if (opened === null)
-      throw new EngineError('BAD_PASSPHRASE', 'This backup is not of the person with these words.')
+      throw new EngineError('BAD_PASSPHRASE', 'This backup does not belong to the person with these words.')
     return opened
   }
-  if (!isBackup) throw new EngineError('INVALID', 'This is no backup.')
+  if (!isBackup) throw new EngineError('INVALID', 'This is not a backup.')
   throw new EngineError('DAMAGED', 'Every header of this backup is damaged.')
 }
 
 interface Found {
-  pieces: Map<string, Place>
-  /** Of rows, in the order of the file. */
-  rows: Place[]
-  blocks: Map<string, Map<number, Place>>
+  pieces: Map<string, FrameRange>
+  /** Frames of rows, in the order of the file. */
+  rows: FrameRange[]
+  blocks: Map<string, Map<number, FrameRange>>
   lists: { list: BackupList; offset: number }[]
-  /** Whether a device of the person has said that it is theirs. */
+  /** True if a device of the person signed an owner record. */
   isGenuine: boolean
 }
 
@@ -117,11 +116,11 @@ async function scan(
 ): Promise<Omit<ScannedBackup, 'lock'>> {
   const found: Found = { pieces: new Map(), rows: [], blocks: new Map(), lists: [], isGenuine: false }
   for (let at = 0; at < size;) {
-    const place = await findFrame(file, size, at)
-    if (place === null) break
-    const isOpen = await note(file, key, person, place, found)
-    // A length that was damaged would lead past the next frames: reading begins anew right behind its first bytes.
-    at = isOpen ? place.offset + place.bytes : place.offset + 1
+    const frame = await findFrame(file, size, at)
+    if (frame === null) break
+    const isOpen = await recordFrame(file, key, person, frame, found)
+    // The length of a damaged frame is unreliable: continue the search right after its first byte.
+    at = isOpen ? frame.offset + frame.bytes : frame.offset + 1
     onProgress(Math.min(at, size), size)
   }
   if (found.pieces.size === 0) throw new EngineError('DAMAGED', 'Nothing in this backup can be opened.')
@@ -130,47 +129,50 @@ async function scan(
   return { ...choose(found), blocks: found.blocks, ...readers(file, key, found) }
 }
 
-async function findFrame(file: FileHandle, size: number, from: number): Promise<Place | null> {
+async function findFrame(file: FileHandle, size: number, from: number): Promise<FrameRange | null> {
   const next = await frameAt(file, size, from)
   if (next !== null) return next
   for await (const offset of findMarks(file, size, from, FRAME_MAGIC)) {
-    const place = await frameAt(file, size, offset)
-    if (place !== null) return place
+    const frame = await frameAt(file, size, offset)
+    if (frame !== null) return frame
   }
   return null
 }
 
-async function frameAt(file: FileHandle, size: number, offset: number): Promise<Place | null> {
+async function frameAt(file: FileHandle, size: number, offset: number): Promise<FrameRange | null> {
   const length = readFrameLength(await read(file, offset, FRAME_START_BYTES))
   const bytes = FRAME_START_BYTES + (length ?? 0)
   return length === null || offset + bytes > size ? null : { offset, bytes }
 }
 
-/** Whether there is a piece at this place. */
-async function note(
+/** Records the piece at this position. False if no readable frame is there. */
+async function recordFrame(
   file: FileHandle,
   key: BackupKey,
   person: Uint8Array,
-  place: Place,
+  frame: FrameRange,
   found: Found,
 ): Promise<boolean> {
-  const plaintext = await readPlace(file, key, place)
+  const plaintext = await readFrame(file, key, frame)
   if (plaintext === null) return false
   const piece = decodeFound(plaintext)
-  found.pieces.set(toHex(pieceId(key, plaintext)), place)
-  if (piece?.type === 'rows') found.rows.push(place)
+  found.pieces.set(toHex(pieceId(key, plaintext)), frame)
+  if (piece?.type === 'rows') found.rows.push(frame)
   else if (piece?.type === 'list' && isListGenuine(key, piece.list, person))
-    found.lists.push({ list: piece.list, offset: place.offset })
+    found.lists.push({ list: piece.list, offset: frame.offset })
   else if (piece?.type === 'owner') found.isGenuine ||= isOwnerGenuine(key, piece.owner, person)
   else if (piece?.type === 'block') {
     const core = toHex(piece.block.core)
-    const blocks = found.blocks.get(core) ?? new Map<number, Place>()
-    found.blocks.set(core, blocks.set(piece.block.position, place))
+    const blocks = found.blocks.get(core) ?? new Map<number, FrameRange>()
+    found.blocks.set(core, blocks.set(piece.block.position, frame))
   }
   return true
 }
 
-/** Null for a type that is not known here: it says nothing of what the others hold. @throws NEWER_HOME for a list or owner that says more */
+/**
+ * Null for an unknown type: the other pieces are not affected.
+ * @throws NEWER_HOME for a list or owner record with unknown extensions
+ */
 function decodeFound(plaintext: Uint8Array): Piece | null {
   try {
     return decodePiece(plaintext)
@@ -180,15 +182,16 @@ function decodeFound(plaintext: Uint8Array): Piece | null {
 }
 
 /**
- * What stands behind the newest list is of a run that was torn, or whose list is damaged: real rows of a later moment, which are put back
- * later and win. Where no list is left, that is all there is.
+ * Selects the pieces that count. Rows after the newest list come from an interrupted run, or from
+ * one whose list is damaged. They are valid and newer, so they are restored last and win. Without
+ * any list, all rows count.
  */
 function choose({ pieces, rows, lists }: Found): Pick<ScannedBackup, 'list' | 'rows' | 'lost'> {
   const [newest] = lists.sort((one, other) => other.list.number - one.list.number)
   if (newest === undefined) return { list: null, rows, lost: [] }
-  const placeOf = ({ id }: ListedPiece): Place | null => pieces.get(toHex(id)) ?? null
-  const there = newest.list.pieces.map(placeOf).filter((place) => place !== null)
-  const lost = newest.list.pieces.filter((piece) => placeOf(piece) === null)
+  const frameOf = ({ id }: ListedPiece): FrameRange | null => pieces.get(toHex(id)) ?? null
+  const there = newest.list.pieces.map(frameOf).filter((frame) => frame !== null)
+  const lost = newest.list.pieces.filter((piece) => frameOf(piece) === null)
   const later = rows.filter(({ offset }) => offset > newest.offset)
   return { list: newest.list, rows: [...there, ...later], lost }
 }
@@ -199,14 +202,14 @@ function readers(
   { blocks }: Found,
 ): Pick<ScannedBackup, 'readRows' | 'readBlock' | 'close'> {
   return {
-    async readRows(place) {
-      const plaintext = await readPlace(file, key, place)
+    async readRows(frame) {
+      const plaintext = await readFrame(file, key, frame)
       const piece = plaintext === null ? null : decodePiece(plaintext)
       return piece?.type === 'rows' ? piece.rows : null
     },
     async readBlock(core, position) {
-      const place = blocks.get(toHex(core))?.get(position)
-      const plaintext = place === undefined ? null : await readPlace(file, key, place)
+      const frame = blocks.get(toHex(core))?.get(position)
+      const plaintext = frame === undefined ? null : await readFrame(file, key, frame)
       const piece = plaintext === null ? null : decodePiece(plaintext)
       return piece?.type === 'block' ? piece.block.block : null
     },
@@ -214,16 +217,16 @@ function readers(
   }
 }
 
-async function readPlace(
+async function readFrame(
   file: FileHandle,
   key: BackupKey,
-  { offset, bytes }: Place,
+  { offset, bytes }: FrameRange,
 ): Promise<Uint8Array | null> {
   const frame = await read(file, offset, bytes)
   return frame.byteLength < bytes ? null : openFrame(key, frame.subarray(FRAME_START_BYTES))
 }
 
-/** Where this mark stands, from `from` on. */
+/** Yields the positions of a mark, from `from` on. */
 async function* findMarks(
   file: FileHandle,
   size: number,

@@ -1,9 +1,14 @@
-// Which tables of the ledger go into a backup: all but those named here, each with its reason.
-// A test holds that every table of the ledger is named in one of the two lists, so that a new one is decided and not forgotten.
+// Decides which tables of the ledger are in a backup: every table is in one of two lists, and the
+// excluded ones have a reason.
+// A test requires that each ledger table is in exactly one list, so a new table cannot be
+// forgotten.
 import type { LostKind } from '../contract/lost.ts'
 import type { Rows } from '../ledger/index.ts'
 
-/** Restored as they are; what the rows of each are about, for a person who misses some. */
+/**
+ * Tables that are restored as they are. The value tells the person what is missing if rows are
+ * lost.
+ */
 const KINDS = {
   own_identity: 'own',
   own_box_keys: 'own',
@@ -77,38 +82,38 @@ const KINDS = {
 
 export const BACKED_UP: readonly string[] = Object.keys(KINDS)
 
-/** What the rows of a table are about; null for a table of a newer program. */
+/** What the rows of a table are about; null for an unknown table of a newer program. */
 export function kindOf(table: string): LostKind | null {
   return Object.hasOwn(KINDS, table) ? KINDS[table as keyof typeof KINDS] : null
 }
 
-/** Why each of the others is not. */
+/** Tables that are not in a backup, with the reason. */
 export const LEFT_OUT: Readonly<Record<string, string>> = {
-  schema_versions: 'the list of the backup says it',
-  commits: 'a restored ledger has a history of its own',
-  intents: 'blocks are taken from their cores',
+  schema_versions: 'the list of the backup has the versions',
+  commits: 'a restored ledger has its own history',
+  intents: 'the blocks are in their cores',
   bad_input: 'counts what was refused on this device',
-  changes: 'the index of a restored home is made anew',
-  archive_posts: 'a new device begins an archive of its own',
-  archive_tags: 'a new device begins an archive of its own',
-  archive_state: 'a new device begins an archive of its own',
-  backup_files: 'says how far the files reach that this device writes',
-  backup_held: 'says how far the files reach that this device writes',
-  backup_passing: 'names of files that this device was writing',
-  backup_settings: 'the folder is one of this machine',
+  changes: 'the index of a restored home is built again',
+  archive_posts: 'a new device begins its own archive',
+  archive_tags: 'a new device begins its own archive',
+  archive_state: 'a new device begins its own archive',
+  backup_files: 'describes the backup files of this device',
+  backup_held: 'describes the backup files of this device',
+  backup_passing: 'temporary names of backup files of this device',
+  backup_settings: 'the folder is on this machine',
   backup_lock:
-    'comes back with the passphrase that was typed; a file under a former lock must not hold its key',
-  invites: 'answered by the device that made them',
-  accepted_invites: 'asked with the card of the device that asked',
-  knocks_out: 'knocked by the device that waits for the answer',
-  group_asks: 'answered by the device that was asked',
-  group_joins: 'asked by the device that waits for the answer',
-  public_feed: 'a new device begins a feed of its own',
-  recovered: 'says how this home came to be',
-  kept_files: 'says which files of others are on this disk',
-  doomed_blocks: 'blocks that are to be cleared from this disk',
-  space_facts: 'the room that is wanted on this disk',
-  sealings: 'sealed for one device and one core',
+    'is restored from the typed passphrase; a file under an older lock must not contain the key of a newer one',
+  invites: 'only the device that made an invite can answer it',
+  accepted_invites: 'the request has the card of the old device',
+  knocks_out: 'the answer goes to the device that knocked',
+  group_asks: 'only the device that was asked can answer',
+  group_joins: 'the answer goes to the device that asked',
+  public_feed: 'a new device begins its own feed',
+  recovered: 'describes the recovery of this home',
+  kept_files: 'describes which files of others are on this disk',
+  doomed_blocks: 'blocks to clear from this disk',
+  space_facts: 'the quota of this disk',
+  sealings: 'the secrets are sealed for one device and one core',
 }
 
 /** Columns that never leave the device. */

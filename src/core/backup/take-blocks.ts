@@ -1,5 +1,6 @@
-// The sealed blocks that a backup holds: all of this person's own objects, and what is kept of others, if that is wanted.
-// A block never changes, so that what is in the file once is not read again.
+// Adds sealed blocks to a backup: of all own objects, and of kept objects of others if that is
+// wanted.
+// Blocks never change, so a block that is in the file is not read again.
 import type { CoreKind, ForeignCores, FormerCore, OwnCores } from '../cores/index.ts'
 import { listFormerCores } from '../cores/index.ts'
 import { findAttachedKept } from '../delivery/index.ts'
@@ -7,7 +8,7 @@ import type { Ledger } from '../ledger/index.ts'
 import { blockCountOf } from '../seal/index.ts'
 import { objectId, walkKept } from '../store/index.ts'
 import type { BackupFile } from './backup-file.ts'
-import { heldLength, isHeld, type Stretch } from './backup-row.ts'
+import { heldLength, isHeld, type CoreRange } from './backup-row.ts'
 import { encodeBlock, encodeRows } from './piece.ts'
 import type { EncodedRows } from './take-rows.ts'
 
@@ -15,7 +16,7 @@ export interface BlockSource {
   ledger: Ledger
   ownCores: OwnCores
   foreignCores: ForeignCores
-  /** The device that writes the own cores. */
+  /** The public key of the device that writes the own cores. */
   device: Uint8Array
 }
 
@@ -25,14 +26,14 @@ export interface WantedBlocks {
 }
 
 export interface TakenBlocks {
-  stretches: Stretch[]
-  /** Where each core of this person ends, under its device's signature. */
+  ranges: CoreRange[]
+  /** The length of each own core, with the signature of its device. */
   ends: FormerCore[]
 }
 
 const OWN_KINDS: readonly CoreKind[] = ['objects', 'public-objects', 'object']
 
-/** Appends what is not in the file yet. `path` names the file in the ledger. */
+/** Appends the blocks that are not in the file yet. `path` is the key of the file in the ledger. */
 export async function takeBlocks(
   source: BlockSource,
   file: BackupFile,
@@ -44,7 +45,7 @@ export async function takeBlocks(
   const former = await takeFormer(source, file, path, wanted)
   const others = wanted.others ? await takeOthers(source, file, path, wanted) : []
   return {
-    stretches: [...own.stretches, ...former.stretches, ...others],
+    ranges: [...own.ranges, ...former.ranges, ...others],
     ends: [...own.ends, ...former.ends],
   }
 }
@@ -55,7 +56,7 @@ async function takeOwn(
   path: string,
   { files }: WantedBlocks,
 ): Promise<TakenBlocks> {
-  const taken: TakenBlocks = { stretches: [], ends: [] }
+  const taken: TakenBlocks = { ranges: [], ends: [] }
   for (const { core, namespace, kind, length } of ownCores.list()) {
     const row = { core, namespace, kind, length }
     if (length === 0) continue
@@ -63,10 +64,10 @@ async function takeOwn(
     const end = await ownCores.endWithSignature(row.core).catch(() => ({ length: 0, signature: null }))
     const read = (position: number): Promise<Uint8Array | null> =>
       ownCores.read(row.core, position).catch(() => null)
-    const stretch = { core: row.core, start: 0, end: Math.max(row.length, end.length) }
+    const range = { core: row.core, start: 0, end: Math.max(row.length, end.length) }
     const start = heldLength(ledger, path, row.core)
-    const reached = await takeStretch(file, { ...stretch, start }, read)
-    if (reached > start) taken.stretches.push({ ...stretch, end: reached })
+    const reached = await appendRange(file, { ...range, start }, read)
+    if (reached > start) taken.ranges.push({ ...range, end: reached })
     taken.ends.push({ ...row, device, length: end.length, signature: end.signature })
   }
   return taken
@@ -78,14 +79,14 @@ async function takeFormer(
   path: string,
   { files }: WantedBlocks,
 ): Promise<TakenBlocks> {
-  const taken: TakenBlocks = { stretches: [], ends: [] }
+  const taken: TakenBlocks = { ranges: [], ends: [] }
   for (const former of listFormerCores(ledger)) {
     taken.ends.push(former)
-    const stretch = { core: former.core, start: 0, end: former.length }
-    if ((former.kind === 'object' && !files) || isHeld(ledger, path, stretch)) continue
+    const range = { core: former.core, start: 0, end: former.length }
+    if ((former.kind === 'object' && !files) || isHeld(ledger, path, range)) continue
     const read = (position: number): Promise<Uint8Array | null> =>
       foreignCores.fetch(former.core, position, 0).catch(() => null)
-    if ((await takeStretch(file, stretch, read)) === stretch.end) taken.stretches.push(stretch)
+    if ((await appendRange(file, range, read)) === range.end) taken.ranges.push(range)
   }
   return taken
 }
@@ -95,20 +96,20 @@ async function takeOthers(
   file: BackupFile,
   path: string,
   wanted: WantedBlocks,
-): Promise<Stretch[]> {
+): Promise<CoreRange[]> {
   const { ledger, foreignCores } = source
-  const taken: Stretch[] = []
-  for (const stretch of listKept(source, wanted)) {
-    if (isHeld(ledger, path, stretch)) continue
+  const taken: CoreRange[] = []
+  for (const range of listKept(source, wanted)) {
+    if (isHeld(ledger, path, range)) continue
     const read = (position: number): Promise<Uint8Array | null> =>
-      foreignCores.fetch(stretch.core, position, 0).catch(() => null)
-    if ((await takeStretch(file, stretch, read)) === stretch.end) taken.push(stretch)
+      foreignCores.fetch(range.core, position, 0).catch(() => null)
+    if ((await appendRange(file, range, read)) === range.end) taken.push(range)
   }
   return taken
 }
 
-/** Opened letters of others, and of their files what was fetched whole. */
-function* listKept({ ledger, ownCores }: BlockSource, { files }: WantedBlocks): Generator<Stretch> {
+/** Yields opened letters of others, and those of their files that were fetched completely. */
+function* listKept({ ledger, ownCores }: BlockSource, { files }: WantedBlocks): Generator<CoreRange> {
   for (const { object, ref, header } of walkKept(ledger)) {
     const { core, start, chunkCount } = ref
     if ((chunkCount === 1 || files) && !ownCores.isOwn(core))
@@ -120,10 +121,10 @@ function* listKept({ ledger, ownCores }: BlockSource, { files }: WantedBlocks): 
   }
 }
 
-/** Every block of it that is here. Up to where none was missing. */
-async function takeStretch(
+/** Appends every block of the range that is here. Returns the end of the part without gaps. */
+async function appendRange(
   file: BackupFile,
-  { core, start, end }: Stretch,
+  { core, start, end }: CoreRange,
   read: (position: number) => Promise<Uint8Array | null>,
 ): Promise<number> {
   let reached = start
@@ -136,7 +137,7 @@ async function takeStretch(
   return reached
 }
 
-/** The ends as rows of the table in which a restored home keeps them. */
+/** The lengths as rows of `former_cores`, the table in which a restored home needs them. */
 export function encodeEnds(ends: readonly FormerCore[]): EncodedRows[] {
   const columns = ['core', 'device', 'namespace', 'kind', 'length', 'signature']
   const table = 'former_cores'

@@ -1,5 +1,6 @@
-// The ledger's tables as pieces of a backup, all as of one moment: a run that was overtaken by a commit looks again.
-// Pieces that are in the file already are listed and not written.
+// Cuts the ledger's tables into pieces, all from one consistent state: if a commit happens
+// meanwhile, the reading starts again.
+// Pieces that are in the file already are listed and not written again.
 import { toHex } from '../base/index.ts'
 import type { Ledger } from '../ledger/index.ts'
 import type { BackupFile } from './backup-file.ts'
@@ -7,12 +8,12 @@ import { cutTable } from './cut-rows.ts'
 import { encodeRows, pieceId, type ListedPiece } from './piece.ts'
 import { BACKED_UP, listTables } from './tables.ts'
 
-/** So often between two tables others get their turn; then everything is read in one go. */
+/** After so many restarts all tables are read without yielding to other work. */
 const MAX_OVERTAKEN = 3
 
 export type KnownPieces = Map<string, ListedPiece>
 
-/** @param known every piece that stands in the file, by its id; what is written is added */
+/** @param known all pieces in the file, by id; new pieces are added */
 export async function takeRows(ledger: Ledger, file: BackupFile, known: KnownPieces): Promise<ListedPiece[]> {
   const meant = new Set(BACKED_UP)
   const tables = listTables(ledger).filter((table) => meant.has(table) && table !== 'former_cores')
@@ -37,15 +38,15 @@ export async function takeRows(ledger: Ledger, file: BackupFile, known: KnownPie
   }
 }
 
-/** Rows of one table as a piece holds them. */
+/** The rows of one piece, encoded. */
 export interface EncodedRows {
   plaintext: Uint8Array
   table: string
-  /** How many. */
+  /** Number of rows. */
   rows: number
 }
 
-/** Writes a piece unless the file has it. */
+/** Writes a piece if the file does not have it. */
 export async function writeRows(
   file: BackupFile,
   known: KnownPieces,

@@ -1,4 +1,4 @@
-// The file of a backup: incremental, read back, and never in a state between two.
+// The backup file: incremental, verified after writing, and valid at every moment.
 import { appendFile, mkdtemp, open, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -47,7 +47,7 @@ async function readRows(file = path): Promise<Map<string, unknown[][]>> {
 const note = (subject: string): Promise<unknown> =>
   alice.do.letters.send({ to: ['self'], subject, text: 'x', hold: false, urgent: false }, calling)
 
-test('a second run writes what is new and little else', async () => {
+test('a second run writes new data and little else', async () => {
   for (let i = 0; i < 40; i++) await note(`note ${i}`)
   const first = await backUp()
   expect(first.letters).toBe(40)
@@ -59,7 +59,7 @@ test('a second run writes what is new and little else', async () => {
   expect((await readRows()).get('policies')).toHaveLength(41)
 })
 
-test('no secret of the device and no words are in it', async () => {
+test('a backup contains no device secret and no words', async () => {
   const tables = await readRows()
   const columns = JSON.stringify([...tables.get('own_identity')!.values()].map((row) => row.map(String)))
   const { secretKey } = alice.home.parts.identity.device
@@ -75,7 +75,7 @@ test('no secret of the device and no words are in it', async () => {
   expect(everything.includes(Buffer.from(secretKey).toString('hex').slice(0, 64))).toBe(false)
 })
 
-test('a run that was torn leaves the one before as it was, and the next goes on', async () => {
+test('an interrupted run leaves the previous backup intact, and the next run continues after it', async () => {
   await backUp()
   const before = await readFile(path)
   await appendFile(path, Buffer.concat([before.subarray(200, 700), Buffer.alloc(3000, 7)]))
@@ -85,7 +85,7 @@ test('a run that was torn leaves the one before as it was, and the next goes on'
   expect((await readRows()).get('policies')).toHaveLength(42)
 })
 
-test('a content key that was destroyed is in no later state of the file', async () => {
+test('a destroyed content key is in no later state of the file', async () => {
   const { ref } = await alice.do.letters.send(
     { to: ['self'], subject: 'short', text: 'x', hold: false, urgent: false },
     calling,
@@ -101,7 +101,7 @@ test('a content key that was destroyed is in no later state of the file', async 
   expect(identity).toBeDefined()
   const scanned = await scanBackup(path, root)
   const found: boolean[] = []
-  // Every piece that can still be opened, also those that no list names.
+  // Every readable piece, also pieces that no list names.
   for (const place of scanned.rows) {
     const piece = await scanned.readRows(place)
     found.push(
@@ -114,7 +114,7 @@ test('a content key that was destroyed is in no later state of the file', async 
   expect(found).not.toContain(true)
 })
 
-test('a file that is not as it was left is written anew', async () => {
+test('a file that was changed since the last run is written again', async () => {
   await backUp()
   const { size } = await stat(path)
   await truncate(path, size - 100)
@@ -131,7 +131,7 @@ test('a file that is not as it was left is written anew', async () => {
 describe.skipIf(!canMount)('on a full disk (needs root)', () => {
   const mountDisk = useSmallDisks()
 
-  test('a run that does not fit says so and leaves the one before whole; with space again it is made', async () => {
+  test('a run that does not fit throws NO_SPACE and leaves the previous backup intact; with space it succeeds', async () => {
     const disk = await mountDisk(4)
     const to = join(disk.folder, 'a.fumikura-backup')
     await backUp(to)
@@ -144,7 +144,7 @@ describe.skipIf(!canMount)('on a full disk (needs root)', () => {
     await disk.free()
     const made = await backUp(to)
     expect((await readRows(to)).get('policies')).toHaveLength(made.letters)
-    // A first one that does not fit leaves nothing behind.
+    // A first run that does not fit leaves no file.
     await disk.fill(4096)
     const other = join(disk.folder, 'b.fumikura-backup')
     await expect(backUp(other)).rejects.toMatchObject({ code: 'NO_SPACE' })
@@ -152,13 +152,14 @@ describe.skipIf(!canMount)('on a full disk (needs root)', () => {
   })
 })
 
-test('what is not read back as it was written does not count, and the one before does', async () => {
+test('a run whose data is not read back as written does not count, and the previous backup stays valid', async () => {
   await backUp()
   const before = await readFile(path)
   await note('lost on the way')
   const liar = vi.spyOn(BackupFile.prototype, 'readPiece').mockResolvedValue(null)
   try {
-    // The list of the last run is not read either: the file is written anew, beside itself.
+    // The list of the last run is unreadable too, so the file is written again under a temporary
+    // name.
     await expect(backUp()).rejects.toMatchObject({ code: 'DAMAGED' })
   } finally {
     liar.mockRestore()
@@ -168,7 +169,7 @@ test('what is not read back as it was written does not count, and the one before
   expect((await readRows()).get('policies')).toHaveLength(made.letters)
 })
 
-test('another file is never written over', async () => {
+test('a file that is not an own backup is never overwritten', async () => {
   const mine = join(folder, 'holiday.txt')
   await writeFile(mine, 'not a backup')
   await expect(backUp(mine)).rejects.toMatchObject({ code: 'INVALID' })
@@ -177,7 +178,7 @@ test('another file is never written over', async () => {
   await expect(scanBackup(mine, root)).rejects.toMatchObject({ code: 'INVALID' })
 })
 
-test('a backup that another has forged for a person is none of theirs', async () => {
+test('a backup that another person forged is refused', async () => {
   const mallory = await Person.create('mallory', new MemoryNetwork())
   try {
     const { parts, ownCores } = mallory.home

@@ -1,4 +1,5 @@
-// A backup that asks for a passphrase besides the words: both are needed, nobody is asked for a later run, and another one means a new file.
+// A backup with a passphrase: words and passphrase are both needed, later runs need no typing, and
+// a new passphrase means a new file.
 import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -71,14 +72,14 @@ async function scanning<T>(
   }
 }
 
-/** How it is opened with this: the number of the run, or why not. */
+/** Opens the file with these secrets: the number of the run, or the error code. */
 function outcome(passphrase?: string, file = path): Promise<number | string> {
   return scanning(passphrase, ({ list }) => list!.number, file).catch(
     (error: unknown) => (error as { code: string }).code,
   )
 }
 
-/** What each header of a file says to the words alone. */
+/** The lock in each header of a file, as the words alone show it. */
 function locksIn(bytes: Buffer): string[] {
   const locks: string[] = []
   for (let at = bytes.indexOf(HEADER_MAGIC); at >= 0; at = bytes.indexOf(HEADER_MAGIC, at + 1))
@@ -94,24 +95,24 @@ function lockOf(bytes: Buffer): string {
   }
 }
 
-test('it takes the words and the passphrase; one that is wrong, missing, or with other words says which', async () => {
+test('opening needs the words and the passphrase, and the error code tells which one is wrong or missing', async () => {
   await lockWith(FIRST)
   await backUp()
   expect(await outcome()).toBe('BACKUP_LOCKED')
   expect(await outcome('しろい いぬ é')).toBe('BAD_BACKUP_PASSPHRASE')
-  // As another keyboard composes it.
+  // Another keyboard may compose the characters differently.
   expect(await outcome(FIRST.normalize('NFD'))).toBe(1)
   const stranger = await openPersonRoot(createWords())
   const withOthers = scanBackup(path, stranger, { passphrase: FIRST })
   await expect(withOthers).rejects.toMatchObject({ code: 'BAD_PASSPHRASE' })
 })
 
-test('a passphrase is no harm to a file that asks for none', async () => {
+test('a passphrase is ignored for a file that needs none', async () => {
   await backUp()
   expect([await outcome(), await outcome(FIRST)]).toEqual([1, 1])
 })
 
-test('nobody is asked for the next run, which writes what is new and little else', async () => {
+test('the next run needs no passphrase, and writes new data and little else', async () => {
   await lockWith(FIRST)
   const first = await backUp()
   const next = await backUp()
@@ -119,7 +120,7 @@ test('nobody is asked for the next run, which writes what is new and little else
   expect(await outcome(FIRST)).toBe(2)
 })
 
-test('set, changed and removed, it is the next run that holds; no header of before is left, and a copy opens as it did', async () => {
+test('a set, changed or removed passphrase applies from the next run; no old header is left, and an old copy opens as before', async () => {
   const copies: string[] = []
   const keep = async (): Promise<void> => {
     copies.push(`${path}.${copies.length}`)
@@ -145,7 +146,7 @@ test('set, changed and removed, it is the next run that holds; no header of befo
   expect([await outcome(undefined, copies[0]), await outcome(FIRST, copies[1])]).toEqual([2, 1])
 })
 
-test('who has opened the file before its passphrase was set opens no later state of it', async () => {
+test('a person who opened the file before the passphrase was set cannot open a later state', async () => {
   const keyOf = async (passphrase?: string) => {
     const header = findBackupHeader((await readFile(path)).subarray(0, 1024))!
     return openBackupKey(header, root, passphrase)!.key
@@ -158,7 +159,7 @@ test('who has opened the file before its passphrase was set opens no later state
   expect([equalBytes(after.key, before.key), equalBytes(after.file, before.file)]).toEqual([false, false])
 })
 
-test('a run under another passphrase that does not come to its end leaves the file as it was', async () => {
+test('an interrupted run with another passphrase leaves the file unchanged', async () => {
   await lockWith(FIRST)
   await backUp()
   const before = await readFile(path)
@@ -172,7 +173,7 @@ test('a run under another passphrase that does not come to its end leaves the fi
   expect(await outcome()).toBe(1)
 })
 
-test('a file that another of ours was copied over is not cut, and not lost when the run fails', async () => {
+test('an own backup that was copied over this file is neither truncated nor lost when the run fails', async () => {
   await backUp()
   const other = join(folder, 'other.fumikura-backup')
   await backUp(other)
@@ -185,7 +186,7 @@ test('a file that another of ours was copied over is not cut, and not lost when 
   expect((await readFile(path)).equals(await readFile(other))).toBe(true)
 })
 
-test('what it was stretched to is in no piece of a backup', async () => {
+test('the stretched passphrase is in no piece of a backup', async () => {
   await lockWith(FIRST)
   await backUp()
   const found = await scanning(FIRST, async (scanned) => {
@@ -203,7 +204,7 @@ test('what it was stretched to is in no piece of a backup', async () => {
   expect(found.has('policies')).toBe(true)
 })
 
-test('who came back with it has it on the new device, without typing it again', async () => {
+test('after a recovery with a passphrase, the new device uses it without typing it again', async () => {
   await lockWith(FIRST)
   await backUp()
   const again = Person.at('alice', join(folder, 'again'), new MemoryNetwork())
@@ -231,7 +232,7 @@ function headerWith(lock: BackupLock | null): Buffer {
 
 const RECORD_AT = HEADER_MAGIC.byteLength + 4
 
-/** One byte of the record is another, and its check is made to fit: nothing but malice does that. */
+/** Changes one byte of the record and corrects the checksum; only an attacker does that. */
 function forge(header: Buffer, at: number): Buffer {
   const record = Buffer.from(header.subarray(RECORD_AT, -32))
   record[at]! ^= 8
@@ -247,7 +248,7 @@ async function meet(header: Buffer, passphrase?: string): Promise<string> {
   )
 }
 
-test('a byte that flips anywhere in a header of either kind is noticed', () => {
+test('a changed byte anywhere in a header is detected, with and without a passphrase', () => {
   for (const header of [headerWith(null), headerWith(drawBackupLock(FIRST, 'interactive'))]) {
     expect(findBackupHeader(header)).not.toBeNull()
     for (let at = 0; at < header.byteLength; at++) {
@@ -258,7 +259,7 @@ test('a byte that flips anywhere in a header of either kind is noticed', () => {
   }
 })
 
-test('a header that was forged field by field opens nothing, and says what it is', async () => {
+test('a header with a forged field does not open, and throws the matching code', async () => {
   const header = headerWith(drawBackupLock(FIRST, 'interactive'))
   const fields = { version: 0, file: 5, box: 40, tail: header.byteLength - RECORD_AT - 34 }
   const told: Record<string, string> = { extensions: await meet(forge(header, fields.tail + 1), FIRST) }
@@ -272,7 +273,7 @@ test('a header that was forged field by field opens nothing, and says what it is
   })
 })
 
-test('a lock that would cost the machine its memory or its hours is refused before it is tried', async () => {
+test('a lock with excessive memory or time cost is refused before it is tried', async () => {
   const lock = drawBackupLock(FIRST, 'interactive')
   const hostile: Partial<BackupLock>[] = [
     { memLimitBytes: 2 ** 36 },

@@ -1,22 +1,22 @@
-// Where a backup is written to: typed as a person does, or one of the folders that are there.
+// The path of a backup: typed, or one of the suggested folders.
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { findBackupPlaces, readPlace } from '../../../src/core/backup/backup-place.ts'
+import { findBackupPlaces, resolveBackupPath } from '../../../src/core/backup/backup-place.ts'
 
-test('a place begins at the root or at home, and nowhere else', () => {
+test('readPlace() accepts absolute paths and ~, and refuses relative paths', () => {
   expect(
-    ['/media/ann/stick', '~', '~/backups', '/a/../b'].map((typed) => readPlace(typed, '/home/ann')),
+    ['/media/ann/stick', '~', '~/backups', '/a/../b'].map((typed) => resolveBackupPath(typed, '/home/ann')),
   ).toEqual(['/media/ann/stick', '/home/ann', '/home/ann/backups', '/b'])
   for (const typed of ['backup', './backup', '~ann/backup', '']) {
-    const read = (): string => readPlace(typed, '/home/ann')
+    const read = (): string => resolveBackupPath(typed, '/home/ann')
     expect(read).toThrow(expect.objectContaining({ code: 'INVALID', details: { reason: 'relative' } }))
   }
-  expect(readPlace('~')).toBe(homedir())
+  expect(resolveBackupPath('~')).toBe(homedir())
 })
 
-test('disks that are there offer themselves before the home folder, and nothing that only looks like one', async () => {
+test('findBackupPlaces() suggests mounted disks before the home folder, and no files or links', async () => {
   const root = await mkdtemp(join(tmpdir(), 'fumikura-disks-'))
   onTestFinished(() => rm(root, { recursive: true, force: true }))
   await mkdir(join(root, 'STICK', 'inside'), { recursive: true })

@@ -1,4 +1,4 @@
-// Reminders: one at a time, none in the first days.
+// Reminders: one at a time, and none in the first days.
 import { expect, test } from 'vitest'
 import { decideReminder, type ReminderFacts } from '../../../src/core/backup/reminder.ts'
 

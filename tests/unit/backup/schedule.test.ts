@@ -1,4 +1,5 @@
-// The scheduled backup: made when it is due, also when that was while the home was closed; a failure is told, and tried again.
+// The scheduled backup: made when it is due, also if it became due while the home was closed. A
+// failure is reported and retried.
 import { mkdtemp, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -15,7 +16,7 @@ const real = globalThis.setTimeout
 let folder: string
 let alice: Person
 let clock: TestClock
-/** Timers that were set and have not come, by their delay. */
+/** Timers that were set and have not fired, by delay. */
 let timers: { delayMs: number; ring: () => void }[]
 
 beforeAll(async () => {
@@ -30,7 +31,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-/** A home as it is opened: only this noun's timers are the test's. */
+/** An open home in which the test controls only the timers of backups. */
 function open(): Backups {
   const { parts, ownCores } = alice.home
   timers = []
@@ -45,7 +46,10 @@ function open(): Backups {
   return new Backups({ ...parts, clock, ownCores, device: alice.device }, silentLog)
 }
 
-/** The next look, after so long as it waits for; resolves when it has ended and the one after it is set. */
+/**
+ * Fires the next timer after its delay. Resolves when the check has ended and the next timer is
+ * set.
+ */
 async function look(): Promise<number> {
   const { delayMs, ring } = timers.pop()!
   timers = []
@@ -57,7 +61,7 @@ async function look(): Promise<number> {
 
 const runsOf = (backups: Backups): number => backups.findLast()?.runs ?? 0
 
-test('it is made at once, then when it is due and not before, and what was missed soon after the next start', async () => {
+test('a scheduled backup is made at once, then when it is due, and a missed one soon after the next start', async () => {
   const backups = open()
   await backups.schedule({ folder, every: 'day', others: true, files: true })
   expect(await look()).toBe(0)
@@ -78,7 +82,7 @@ test('it is made at once, then when it is due and not before, and what was misse
   await next.close()
 }, 30_000)
 
-test('a folder that is gone is told with its code, tried again after an hour, and all is well when it is back', async () => {
+test('a missing folder is reported with its code, and retried after an hour until it is back', async () => {
   const backups = open()
   backups.start()
   const changes: number[] = []
@@ -89,7 +93,7 @@ test('a folder that is gone is told with its code, tried again after an hour, an
   expect([backups.settings.failed, runsOf(backups)]).toEqual(['NOT_FOUND', 3])
   expect(changes.length).toBeGreaterThan(0)
   await rename(`${folder}-away`, folder)
-  // Not at each look: a stick that is away is not asked for all the time.
+  // Not at each check: a missing disk must not be accessed all the time.
   await look()
   expect([backups.settings.failed, runsOf(backups)]).toEqual(['NOT_FOUND', 3])
   clock.pass(HOUR)
@@ -98,7 +102,7 @@ test('a folder that is gone is told with its code, tried again after an hour, an
   await backups.close()
 }, 30_000)
 
-test('under another passphrase it is made at once, anew and without asking, and then when it is due', async () => {
+test('after a change of the passphrase a backup is made at once, and then when it is due', async () => {
   const backups = open()
   await backups.setPassphrase('plum tree', 'interactive')
   expect(backups.isUnderLock(backups.findLast()!)).toBe(false)
@@ -112,7 +116,7 @@ test('under another passphrase it is made at once, anew and without asking, and 
   await backups.close()
 }, 30_000)
 
-test('switched off, none is made however much time passes', async () => {
+test('with the schedule off, no backup is made', async () => {
   const backups = open()
   await backups.schedule({ folder, every: 'off', others: true, files: true })
   clock.pass(400 * 24 * HOUR)

@@ -1,4 +1,5 @@
-// A backup that a newer program has written: what it says in another type is passed over, what it says in a list of its own is not guessed.
+// A backup of a newer program: pieces of an unknown type are skipped, and a list with unknown
+// required content is refused.
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
@@ -21,7 +22,7 @@ beforeEach(async () => {
   attestation = await root.attestDevice(device.publicKey)
 })
 
-/** How many rows a file gives whose list has these extensions, or why it is refused. */
+/** The number of restored rows of a file whose list has these extensions, or the error code. */
 async function scan(extensions: { tag: number; bytes: Uint8Array }[]): Promise<unknown> {
   const key = drawBackupKey()
   const list = signList(key, device, {
@@ -42,13 +43,13 @@ async function scan(extensions: { tag: number; bytes: Uint8Array }[]): Promise<u
   }
 }
 
-test('a piece of an unknown type, and an odd extension of the list, are passed over', async () => {
+test('a piece of an unknown type, and an odd extension of the list, are skipped', async () => {
   expect([await scan([]), await scan([{ tag: 1, bytes: randomBytes(9) }])]).toEqual([
     [1, 1],
     [1, 1],
   ])
 })
 
-test('a list with an unknown even extension is a newer program’s: nothing is restored by half', async () => {
+test('a list with an unknown even extension throws NEWER_HOME, and nothing is restored', async () => {
   expect(await scan([{ tag: 2, bytes: randomBytes(9) }])).toBe('NEWER_HOME')
 })
