@@ -71,7 +71,7 @@ export class EventPublisher implements EventSource {
       ),
       home.jobs.events.on('changed', () => this.publish({ type: 'work-changed' })),
       home.backups.events.on('changed', () => this.publish({ type: 'backup-changed' })),
-      home.returning.events.on('changed', () => this.publish({ type: 'backup-changed' })),
+      home.returnNotifier.events.on('changed', () => this.publish({ type: 'backup-changed' })),
       home.files.folders.events.on('changed', ({ path }) => this.publish({ type: 'folder-changed', path })),
       home.space.events.on('changed', () => this.publish({ type: 'space-changed' })),
       knocks.events.on('arrived', (id) =>

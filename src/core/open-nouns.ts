@@ -20,7 +20,7 @@ import { PairFeeds } from './feeds/index.ts'
 import { Groups } from './groups/index.ts'
 import { Follows, PublicCores, PublicFeed } from './follows/index.ts'
 import { Backups } from './backup/index.ts'
-import { Returning, WelcomeBack } from './recovery/index.ts'
+import { ReturnNotifier, ReturnReceiver } from './recovery/index.ts'
 import { Albums } from './albums/index.ts'
 import {
   repeatNotices,
@@ -66,7 +66,7 @@ export interface Nouns {
   readonly follows: Follows
   readonly files: Files
   readonly jobs: Jobs
-  readonly returning: Returning
+  readonly returnNotifier: ReturnNotifier
   readonly backups: Backups
   readonly albums: Albums
   readonly space: Space
@@ -258,9 +258,9 @@ export async function openNouns(options: OpenHomeOptions, closing: Closing): Pro
     log,
   )
   closing.add('backups', () => backups.close())
-  const returning = new Returning(parts)
-  closing.add('returning', () => returning.close())
-  new WelcomeBack({
+  const returnNotifier = new ReturnNotifier(parts)
+  closing.add('returnNotifier', () => returnNotifier.close())
+  new ReturnReceiver({
     ...{ ledger, identity, feeds, addressBook, newPair, peers },
     onReturned(person) {
       ledger
@@ -278,7 +278,7 @@ export async function openNouns(options: OpenHomeOptions, closing: Closing): Pro
     },
   })
   closing.add('space', () => space.close())
-  const files: Files = new Files(parts, ownCores, space.room)
+  const files: Files = new Files(parts, ownCores, space.quota)
   closing.add('files', () => files.close())
   const jobs = new Jobs()
   closing.add('jobs', () => jobs.close())
@@ -288,7 +288,7 @@ export async function openNouns(options: OpenHomeOptions, closing: Closing): Pro
     withoutPlaces: (links, asIs) => files.placeless.ofLinks(links, asIs),
   })
   if (!ledger.isDamaged) {
-    await returning.begin()
+    await returnNotifier.begin()
     const settleDamage = await watchDamage(parts, ownCores, peers)
     const deferredRecords = new DeferredRecords(parts, desk)
     closing.add('deferred-records', () => deferredRecords.close())
@@ -320,7 +320,7 @@ export async function openNouns(options: OpenHomeOptions, closing: Closing): Pro
     follows,
     files,
     jobs,
-    returning,
+    returnNotifier,
     backups,
     albums,
     space,

@@ -1,5 +1,6 @@
-// What the rows of a former device become on the new one: nothing of it is written again, and nothing is released before it is known
-// what the former device had still done. A ledger put back to yesterday must not undo today's recall.
+// Adapts the restored rows of the former device to the new device. Nothing is released until it is
+// known what the former device did after
+// the backup: a ledger restored to yesterday must not undo today's recall.
 import { beginDoubts, holdUnnoticed } from '../access/index.ts'
 import { keepFormerDevice } from '../contacts/index.ts'
 import { findCoreMark, retireOwnCores } from '../cores/index.ts'
@@ -27,12 +28,12 @@ export const recoverySchema: Schema = {
 interface Former {
   person: Uint8Array
   device: Uint8Array
-  /** When the backup was made: what came since is asked for. */
+  /** When the backup was made. Contacts are asked for what came later. */
   backupAt: number
   now: number
 }
 
-/** How many letters wait for their author's word. */
+/** Returns how many letters wait for the author to let them go. */
 export function adoptRows(tx: Transaction, former: Former): { held: number } {
   adoptPairs(tx, former)
   adoptCores(tx, former)
@@ -41,8 +42,8 @@ export function adoptRows(tx: Transaction, former: Former): { held: number } {
 }
 
 /**
- * Each contact is to hear of the new device, and the feed of the old one is read back from them. Of one who never heard of the device before
- * this, it is the feed of the one before that.
+ * Each contact must learn of the new device, and the feed of the old device is read back from them.
+ * If a contact never learned of the last device, the feed of the device before it is read back.
  */
 function adoptPairs(tx: Transaction, { device, backupAt }: Former): void {
   tx.run('DELETE FROM contacts_to_tell WHERE is_read = 1')
@@ -57,15 +58,18 @@ function adoptPairs(tx: Transaction, { device, backupAt }: Former): void {
   }
 }
 
-/** What the old device wrote is read here as another's; who may have it may have it still. */
+/**
+ * The old device's cores become former cores: they are read like foreign ones, and their readers
+ * keep access.
+ */
 function adoptCores(tx: Transaction, { device }: Former): void {
   retireOwnCores(tx, device)
   forgetOwnPublicCores(tx)
 }
 
 /**
- * A member is one on any device, and an owner owns: fellow members hear of the new one. What was asked by the old device is asked no more,
- * and nobody comes in by a link that whoever has it can read.
+ * Memberships and ownership stay; fellow members learn of the new device. Open requests of the old
+ * device are dropped. Group links end, because a person who has the backup can read them.
  */
 function adoptGroups(tx: Transaction, { person, device, now }: Former): void {
   retireOwnGroupFeeds(tx)
@@ -74,11 +78,12 @@ function adoptGroups(tx: Transaction, { person, device, now }: Former): void {
 }
 
 /**
- * A notice that had not gone out waits until its author lets it go: it may have been recalled. What nobody had opened is in doubt until its
- * readers were heard.
+ * Holds letters that no reader was notified of, until the author lets them go: they may have been
+ * recalled. Letters that no reader had opened are in doubt until those readers were heard.
  */
 function holdBack(tx: Transaction, now: number): number {
-  // As it is in the backup: what waited may have gone out since, and is in doubt too.
+  // Before `holdUnnoticed`: letters that waited at the time of the backup may have gone out since,
+  // so they are in doubt too.
   beginDoubts(tx)
   return holdUnnoticed(tx, now)
 }

@@ -1,5 +1,6 @@
-// Puts the rows of a backup into an empty ledger, table by table, in the form the tables had when they were taken.
-// The next opening lifts them to what this program knows, exactly as it would have done in the home they come from.
+// Inserts the rows of a backup into an empty ledger, table by table, with the schema that the
+// tables had at the time of the backup.
+// The next opening migrates them, as it would have done in the original home.
 import type { RowsPiece, ScannedBackup } from '../backup/index.ts'
 import { kindOf, shapeOf } from '../backup/index.ts'
 import { EngineError, isEngineError } from '../contract/errors.ts'
@@ -7,13 +8,13 @@ import { addLost, type Lost } from './lost.ts'
 import { toFormerIdentity, type FormerIdentity } from '../identity/index.ts'
 import type { Ledger, Schema, SqlValue, Transaction } from '../ledger/index.ts'
 
-/** Its rows are referred to by those of others. */
+/** The parent table of a foreign key. */
 const FIRST = 'access_keys'
 const REFERRING = 'access_audiences'
-/** Put back by `keepDevice`, with another device. */
+/** Restored by `keepDevice`, with a new device. */
 const PERSON = 'own_identity'
 
-/** The schemas as they were when this backup was made. @throws NEWER_HOME */
+/** The schemas at the time of this backup. @throws NEWER_HOME */
 export function schemasOf({ list }: ScannedBackup, schemas: readonly Schema[]): Schema[] {
   if (list === null) return [...schemas]
   const versions = new Map(list.versions.map(({ noun, version }) => [noun, version]))
@@ -28,9 +29,9 @@ export function schemasOf({ list }: ScannedBackup, schemas: readonly Schema[]): 
 }
 
 export interface Filled {
-  /** Records that are missing, by what they are about. */
+  /** Rows that are missing, by what they are about. */
   lost: Lost
-  /** The one row of the person; its secrets were never in it. */
+  /** The identity row. A backup never contains its secrets. */
   identity: FormerIdentity | null
 }
 
@@ -57,12 +58,13 @@ export async function fillLedger(
 function readIdentity({ columns, rows }: RowsPiece): FormerIdentity | null {
   const [row] = rows
   if (row === undefined) return null
-  return toFormerIdentity(Object.fromEntries(columns.map((column, place) => [column, row[place]])))
+  return toFormerIdentity(Object.fromEntries(columns.map((column, index) => [column, row[index]])))
 }
 
 async function insertPiece(ledger: Ledger, piece: RowsPiece, filled: Filled): Promise<void> {
   await ledger.write((tx) => {
-    // A row of the first table that comes again takes the place of the one that others refer to by then.
+    // INSERT OR REPLACE of a parent row deletes it first, so the foreign keys must be checked at
+    // commit.
     tx.run('PRAGMA defer_foreign_keys = ON')
     const insert = prepare(tx, piece)
     for (const row of piece.rows) {
@@ -71,13 +73,13 @@ async function insertPiece(ledger: Ledger, piece: RowsPiece, filled: Filled): Pr
   })
 }
 
-/** Null when the table is not known in this form. */
+/** Null if the table is unknown or has another primary key. */
 function prepare(tx: Transaction, { table, columns }: RowsPiece): ((row: SqlValue[]) => boolean) | null {
   const shape = shapeOf(tx, table)
   const known = columns.filter((column) => shape.columns.includes(column))
   if (shape.key.length === 0 || !shape.key.every((column) => known.includes(column))) return null
-  const places = known.map((column) => columns.indexOf(column))
-  // Only names that the table itself has stand in the statement.
+  const indexes = known.map((column) => columns.indexOf(column))
+  // The statement has only names that the table itself declares.
   const sql = `INSERT OR REPLACE INTO "${shape.table}" (${known.map((column) => `"${column}"`).join(', ')}) VALUES (${known.map(() => '?').join(', ')})`
   const object = columns.indexOf('object')
   const hasParent = (row: SqlValue[]): boolean =>
@@ -85,7 +87,7 @@ function prepare(tx: Transaction, { table, columns }: RowsPiece): ((row: SqlValu
   return (row) => {
     if (row.length !== columns.length || !hasParent(row)) return false
     try {
-      tx.run(sql, ...places.map((place) => row[place]!))
+      tx.run(sql, ...indexes.map((place) => row[place]!))
       return true
     } catch (error) {
       if (isEngineError(error)) throw error

@@ -1,5 +1,6 @@
-// What a backup could not give back, counted by what it is about, so that a person learns what to look for.
-// Part of recovery: counted while rows and blocks are put back, told in the report.
+// Counts what a backup could not restore, by what it is about, so that the person knows what is
+// missing.
+// Part of recovery: counted while rows and blocks are restored, shown in the report.
 import type { ScannedBackup } from '../backup/index.ts'
 import { toHex } from '../base/index.ts'
 import type { RecoveryReport } from '../contract/home.ts'
@@ -11,12 +12,15 @@ import { listOwnRefs, type Ref } from '../store/index.ts'
 
 export type Lost = RecoveryReport['lost']
 
-/** @param kind null for what this program does not know: it could not be put back by any program like this one */
+/** @param kind null for a table that this program does not know; it is not counted */
 export function addLost(lost: Lost, kind: LostKind | null, count: number): void {
   if (kind !== null && count > 0) lost[kind] = (lost[kind] ?? 0) + count
 }
 
-/** Own letters and files of which blocks are missing. A large file of which nothing is there was not wanted. */
+/**
+ * Counts own letters and files with missing blocks. A large file without any block does not count:
+ * files were not included in the backup.
+ */
 export function countTorn(ledger: Rows, backup: ScannedBackup): number {
   const kinds = new Map(listFormerCores(ledger).map(({ core, kind }) => [toHex(core), kind]))
   return listOwnRefs(ledger).filter((ref) => isTorn(ref, kinds.get(toHex(ref.core)), backup)).length

@@ -1,5 +1,6 @@
-// What the lost device had still said to a contact after the backup: the end of its feed, read back from whoever it was written for.
-// Recalls hold again, releases are known again; only then is anything older released to them.
+// Reads back what the lost device wrote to a contact after the backup: the end of its feed, which the
+// contact still has.
+// Recalls and releases are applied again. Only then can older objects be released to this contact.
 import {
   adoptNotice,
   adoptRelease,
@@ -17,7 +18,7 @@ import type { DeliveryParts } from '../delivery/index.ts'
 import { objectId } from '../store/index.ts'
 import { touch } from '../views/index.ts'
 
-/** Whose feed it was, and what opens it. */
+/** A feed of the former device, and the secrets that open it. */
 export interface FormerFeed {
   person: Uint8Array
   formerDevice: Uint8Array
@@ -28,7 +29,7 @@ export interface FormerFeed {
 
 type AdoptingParts = Pick<DeliveryParts, 'store' | 'identity' | 'audiences' | 'clock' | 'clockGuard'>
 
-/** The record in this block; null when it is none that the lost device wrote there. */
+/** The record in this block. Null if the lost device did not write a valid record there. */
 export function openFormerRecord(feed: FormerFeed, position: number, block: Uint8Array): FeedRecord | null {
   const { epochSecret } = pairSecrets(feed.pairSecret, feed.era)
   try {
@@ -85,7 +86,10 @@ function adoptReleases(
   }
 }
 
-/** All that was said to them was read, and all that they had to say: nothing about them is in doubt any more. */
+/**
+ * Ends all doubts about a contact. Call it when the feed to them and their answers were read
+ * completely.
+ */
 export function settleFeed(
   tx: Transaction,
   parts: Pick<AdoptingParts, 'store' | 'audiences' | 'clockGuard'>,

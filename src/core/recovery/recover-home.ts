@@ -1,5 +1,7 @@
-// A person's way back: their words make a new device in an empty home, and a backup fills it first.
-// The person is written last and in one transaction: a run that was torn leaves a home that still counts as empty.
+// Recovers a person: their words make a new device in an empty home, and a backup fills the home
+// first.
+// The person is written last, in one transaction: an interrupted run leaves a home that still
+// counts as empty.
 import { rm } from 'node:fs/promises'
 import { KEY_BYTES, systemClock, toText, type Clock } from '../base/index.ts'
 import { scanBackup, writeBackupLock, type ScannedBackup } from '../backup/index.ts'
@@ -37,30 +39,30 @@ const NOTHING: RecoveryReport = {
   isListed: true,
 }
 
-/** What somebody comes back with besides their words. */
+/** What the person provides in addition to the words. */
 export interface BroughtAlong {
   backup?: string
-  /** Of the backup, where it asks for one. */
+  /** Needed if the backup has a lock. */
   backupPassphrase?: string
   name?: string
 }
 
 /**
- * @throws INVALID, NOT_FOUND, BAD_PASSPHRASE (words of another), BACKUP_LOCKED, BAD_BACKUP_PASSPHRASE, DAMAGED, NEWER_HOME, NO_SPACE,
- *   HOME_EXISTS
+ * @throws INVALID, NOT_FOUND, BAD_PASSPHRASE (words of another person), BACKUP_LOCKED,
+ * BAD_BACKUP_PASSPHRASE, DAMAGED, NEWER_HOME, NO_SPACE, HOME_EXISTS
  */
 export async function recoverHome(
   root: PersonRoot,
   { backup: path, backupPassphrase: passphrase, name }: BroughtAlong,
   options: RecoveryOptions,
 ): Promise<RecoveryReport> {
-  const tell = options.onProgress ?? (() => undefined)
+  const report = options.onProgress ?? (() => undefined)
   const backup =
     path === undefined
       ? null
       : await scanBackup(path, root, {
           passphrase,
-          onProgress: (done, of) => tell({ step: 'reading', done, of }),
+          onProgress: (done, of) => report({ step: 'reading', done, of }),
         })
   try {
     await clear(options.paths)
@@ -71,7 +73,7 @@ export async function recoverHome(
   }
 }
 
-/** What a run left that was torn. */
+/** Removes what an interrupted run left. */
 async function clear({ ledger, ledgerMirror, index, cores }: HomePaths): Promise<void> {
   for (const path of [ledger, index])
     for (const end of ['', '-wal', '-shm', '-journal']) await rm(path + end, { force: true })
@@ -92,7 +94,10 @@ async function fill(backup: ScannedBackup, options: RecoveryOptions): Promise<Fi
   }
 }
 
-/** Everything in the form of today, the blocks in their cores, and the person with their new device. */
+/**
+ * Migrates the ledger, restores the blocks into their cores, and writes the person with the new
+ * device.
+ */
 async function settle(
   root: PersonRoot,
   name: string | undefined,
@@ -119,7 +124,7 @@ async function settle(
   })
   const ledger = await openLedger(schemas)
   try {
-    // Whatever else is damaged: nothing of the device before may be taken for this one's.
+    // Even if other data is damaged, the cores of the old device must never count as this device's.
     const before = former?.device ?? listed ?? new Uint8Array(KEY_BYTES)
     const { held } =
       backup === null
@@ -157,7 +162,7 @@ function count(ledger: Ledger): Pick<RecoveryReport, 'letters' | 'contacts' | 'g
   }
 }
 
-/** When this home was recovered and what came of it; null for one that was begun here. */
+/** When this home was recovered, and the report. Null for a home that was created here. */
 export function findRecovered(rows: Rows): { at: number; report: RecoveryReport } | null {
   const row = rows.get<{ at: number; report: string }>('SELECT at, report FROM recovered')
   return row === undefined ? null : { at: row.at, report: JSON.parse(row.report) as RecoveryReport }

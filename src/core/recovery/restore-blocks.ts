@@ -1,5 +1,6 @@
-// Puts the blocks of a backup where they are found: whole cores of former devices under their old names, what else there is by its place.
-// A core that is not whole cannot be proven to others; each of its blocks is still read here.
+// Restores the blocks of a backup: complete cores of former devices as cores, all other blocks in a
+// table, by position.
+// An incomplete core cannot be proven to others, but each of its blocks can still be read here.
 import { fromHex, toHex } from '../base/index.ts'
 import type { ScannedBackup } from '../backup/index.ts'
 import { CoreShelf, listFormerCores, refillCore, rescueBlock } from '../cores/index.ts'
@@ -13,14 +14,14 @@ interface Options {
 
 const RESCUED_AT_ONCE = 64
 
-/** How many blocks were put back. */
+/** Returns how many blocks the backup has. */
 export async function restoreBlocks(
   backup: ScannedBackup,
   { ledger, ...shelfOptions }: Options,
 ): Promise<number> {
   const shelf = await CoreShelf.open(shelfOptions)
   try {
-    /** Up to where each core is whole. */
+    /** The length of each core that is complete. */
     const refilled = new Map<string, number>()
     for (const former of listFormerCores(ledger)) {
       const isWhole = await refillCore(shelf, former, (position) => backup.readBlock(former.core, position))
@@ -30,7 +31,7 @@ export async function restoreBlocks(
     let count = 0
     for (const [core, blocks] of backup.blocks) {
       count += blocks.size
-      // Behind what is proven may stand what a run wrote that was torn.
+      // After the proven length there may be blocks of an interrupted run.
       const end = refilled.get(core) ?? 0
       const behind = [...blocks.keys()].filter((position) => position >= end)
       await rescue(backup, ledger, fromHex(core), behind)

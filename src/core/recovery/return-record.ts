@@ -1,5 +1,7 @@
-// What a person's new device says to a contact, and what it hears: a card whose device era is signed by the root, and a fresh secret.
-// It crosses one wire, whose other end has proven that it is that device; nobody else can make use of it.
+// What a person's new device sends to a contact, and the answer: a card whose device era the root
+// signed, and a fresh secret.
+// It is sent over one connection whose other end has proven its device, so a third party cannot
+// replay it.
 import {
   bytesUpTo,
   decodeRecord,
@@ -20,32 +22,38 @@ export const MAX_RETURN_BYTES = MAX_CARD_BYTES + 512
 /** Sent. */
 export const returnEncoding = record('return', {
   card: bytesUpTo(MAX_CARD_BYTES),
-  /** The pair's next secret, sealed to that box key of the contact. */
+  /** The pair's next secret, sealed to the contact's box key with this number. */
   boxNumber: uint,
   sealed: bytesUpTo(KEY_BYTES + 48),
-  /** What was told before that is there still; 0 when nothing is. */
+  /** Records before this time are known here; 0 if none are. */
   since: time,
-  /** The feed of the device before. */
+  /** The feed of the former device. */
   core: bytesUpTo(KEY_BYTES),
 })
 export type Return = EncodedBy<typeof returnEncoding>
 
-/** Sent. `told`: how long the feed is in which they say again what they have. */
+/** Sent. `told`: the length of the feed in which the contact repeats which objects they keep. */
 export const returnAnswerEncoding = record('return answer', { length: uint, told: uint })
 export type ReturnAnswer = EncodedBy<typeof returnAnswerEncoding>
 
-export const encodeReturn = (said: Return): Uint8Array => encodeRecord(returnEncoding, said)
+export const encodeReturn = (request: Return): Uint8Array => encodeRecord(returnEncoding, request)
 
-/** With its card checked, and that `device`, which said it, signed that card itself. @throws MalformedRecord */
+/**
+ * Decodes and checks the card. `device`, which sent it, must have signed it and be active in it.
+ * @throws MalformedRecord
+ */
 export function decodeReturn(bytes: Uint8Array, device: Uint8Array): Return & { decoded: Card } {
-  const said = decodeRecord(returnEncoding, bytes)
-  const decoded = decodeCard(said.card)
+  const request = decodeRecord(returnEncoding, bytes)
+  const decoded = decodeCard(request.card)
   if (!equalBytes(decoded.signedBy, device) || !isActive(decoded.devices, device))
     throw new MalformedRecord('another’s return')
-  return { ...said, decoded }
+  return { ...request, decoded }
 }
 
-/** How much of the feed of the device before is there to be read back, and up to where the new one is to be heard. */
+/**
+ * `length`: how much of the former device's feed can be read back. `told`: how far the contact's
+ * own feed must be read.
+ */
 export const encodeReturnAnswer = (answer: ReturnAnswer): Uint8Array =>
   encodeRecord(returnAnswerEncoding, answer)
 

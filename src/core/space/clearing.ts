@@ -1,15 +1,16 @@
-// What was given up goes from the disk: first from its core, then, with whatever lies in the same file of the database, from the disk.
-// A crash in between is made good at the next start: the transaction that gave it up has named its blocks.
+// Frees the space of dropped blocks: clears them in their core, then compacts the database files.
+// The transaction that drops blocks also lists them, so an interrupted clearing continues at the
+// next start.
 import type { Log } from '../base/index.ts'
 import type { CoreShelf, ForeignCores, OwnCores } from '../cores/index.ts'
 import type { Ledger, Transaction } from '../ledger/index.ts'
 
-/** Blocks of one core that nobody here needs any more. */
+/** Blocks of one core that are no longer needed here. */
 export interface Doomed {
   core: Uint8Array
   start: number
   end: number
-  /** About what they take. */
+  /** Approximate size. */
   bytes: number
 }
 
@@ -21,11 +22,11 @@ export interface ClearingParts {
   log: Log
 }
 
-/** Less than this is not worth looking at the disk for. */
+/** Below this, compaction is not worth its work. */
 const WORTH_BYTES = 8 << 20
-/** Beyond this part of all that is there, what is still needed is written anew to get at the rest. */
+/** If more than this share of all data is dropped, live data is rewritten to free the rest. */
 const WORTH_REWRITING = 0.25
-/** So much is written anew at once: a home that is closed meanwhile waits no longer than that. */
+/** Rewritten per step. Closing the home waits for one step at most. */
 const REWRITE_BYTES = 512 << 20
 
 export class Clearing {
@@ -37,14 +38,17 @@ export class Clearing {
     this.#parts = parts
   }
 
-  /** In the transaction that gives them up. */
+  /** Call it in the transaction that drops the blocks. */
   doom(tx: Transaction, { core, start, end, bytes }: Doomed): void {
     tx.run('INSERT OR REPLACE INTO doomed_blocks VALUES (?, ?, ?, ?)', core, start, end, bytes)
   }
 
-  /** Clears what is doomed, also by a run before this one. On a full disk, or where a core is damaged, it waits for the next time. */
+  /**
+   * Clears doomed blocks, also of an earlier run. If the disk is full or a core is damaged, they
+   * stay for the next time.
+   */
   clear(): Promise<void> {
-    return this.#inTurn(() => this.#clearAll())
+    return this.#runExclusive(() => this.#clearAll())
   }
 
   async #clearAll(): Promise<void> {
@@ -84,14 +88,17 @@ export class Clearing {
     )!.waitingBytes
   }
 
-  /** As far as it is worth its work; in the background of whoever cleared something. */
+  /** Compacts in the background, if it is worth the work. */
   compact(): Promise<number> {
-    return this.#inTurn(() => this.#compact(false))
+    return this.#runExclusive(() => this.#compact(false))
   }
 
-  /** All of it, whatever it takes. Gives how many bytes the disk has back. @throws NO_SPACE */
+  /**
+   * Compacts completely, however long it takes. Returns how many bytes became free on the disk.
+   * @throws NO_SPACE
+   */
   compactAll(): Promise<number> {
-    return this.#inTurn(() => this.#compact(true))
+    return this.#runExclusive(() => this.#compact(true))
   }
 
   async #compact(isWanted: boolean): Promise<number> {
@@ -99,7 +106,7 @@ export class Clearing {
     const before = await shelf.diskBytes()
     if (!isWanted && this.#cleared() < WORTH_BYTES) return 0
     let now = await this.#pass(before, 0)
-    // The oldest first, and what is written anew is the newest: after so many passes every file had its turn.
+    // Old files are rewritten first, into new ones: after so many passes every file was rewritten.
     const passes = Math.ceil(now / REWRITE_BYTES) + 1
     for (let pass = 1; pass <= passes && !this.#isClosed && this.#isWorth(now, isWanted); pass++)
       now = await this.#pass(now, REWRITE_BYTES / Math.max(now, 1), pass === passes)
@@ -111,7 +118,10 @@ export class Clearing {
     return isWanted ? waiting > 0 : waiting > WORTH_BYTES && waiting > diskBytes * WORTH_REWRITING
   }
 
-  /** Gives how much lies there then. When all of it was written anew nothing waits, whatever was thought. */
+  /**
+   * Returns the size on disk after the pass. After a full rewrite nothing waits, whatever the
+   * estimate was.
+   */
   async #pass(before: number, share: number, isLast = false): Promise<number> {
     const { shelf, ledger } = this.#parts
     await shelf.compact(share)
@@ -121,7 +131,7 @@ export class Clearing {
     return after
   }
 
-  #inTurn<T>(act: () => Promise<T>): Promise<T> {
+  #runExclusive<T>(act: () => Promise<T>): Promise<T> {
     const acted = this.#running.then(act)
     this.#running = acted.catch(() => undefined)
     return acted

@@ -1,6 +1,7 @@
-// Deleting what is mine: who still holds it, who keeps it, and then its end in one transaction.
-// A letter's sealed body carries the keys of its files: while any letter of mine does, destroying a file's key would take nothing from anybody.
-// An album goes with all its covers and pages; the files in it stay, unless they are meant too.
+// Deletes own objects: lists who holds and who keeps an object, and destroys it in one transaction.
+// The sealed body of a letter contains the keys of its files. While an own letter holds a file,
+// destroying the file's key would not take it from any reader.
+// An album is deleted with all its covers and pages. Its files stay, unless they are included.
 import { findContentKey, listReleasedTo, loadAudiences, type Audience } from '../access/index.ts'
 import { equalBytes, toHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
@@ -13,25 +14,25 @@ import type { Clearing } from './clearing.ts'
 export interface DeletionParts {
   letters: DeliveryParts
   clearing: Clearing
-  /** It is no file of mine any more. Gives what leaves the list with it. */
+  /** Removes a file from the own files. Returns its copies that leave the list with it. */
   forgetFile: (tx: Transaction, object: Uint8Array) => Uint8Array[]
   isListed: (object: Uint8Array) => boolean
-  /** It is no album of mine any more. */
+  /** Removes an album from the own albums. */
   forgetAlbum: (tx: Transaction, album: Uint8Array) => void
 }
 
 export interface Deletion {
-  /** Of an album its first cover, and the bytes of all its parts. */
+  /** For an album: its first cover, with the bytes of all its parts. */
   own: OwnObject
   title: string
-  /** Of an album: what there was of it ever, and the files in it now. */
+  /** For an album: all parts it ever had, and its current files. Else null. */
   album: { parts: Uint8Array[]; files: Uint8Array[] } | null
   heldBy: OwnObject[]
   keptBy: Uint8Array[]
   openTo: Audience[]
 }
 
-/** Those among mine that carry the key of this one, and still have their own. */
+/** The own objects that contain the key of this one, and whose own key exists. */
 function listHolders(rows: Rows, { store }: Pick<DeliveryParts, 'store'>, own: Deletion['own']): OwnObject[] {
   return store
     .listLinkingTo(rows, own.ref)
@@ -50,8 +51,8 @@ export function explainDeletion(parts: DeletionParts, object: Uint8Array): Delet
   if (part?.isOwn === true) return explainAlbum(letters, part.album)
   const own = { object, ...getOwn(letters, object) }
   const heldBy = listHolders(ledger, letters, own)
-  const ways = [object, ...heldBy.map((holder) => holder.object), ...listAttaching(ledger, object)]
-  return { own, title: own.header.title, album: null, heldBy, ...listReaders(ledger, ways) }
+  const carriers = [object, ...heldBy.map((holder) => holder.object), ...listAttaching(ledger, object)]
+  return { own, title: own.header.title, album: null, heldBy, ...listReaders(ledger, carriers) }
 }
 
 function explainAlbum(
@@ -88,15 +89,15 @@ function getOwn(
   if (found !== null) return found
   const isOthers = store.findKept(ledger, object) !== null || inbox.find(ledger, object) !== null
   throw isOthers
-    ? new EngineError('NOT_YOURS', 'Only its author can delete it; a copy of a file can be dropped.')
-    : new EngineError('NOT_FOUND', 'There is nothing of that name here.')
+    ? new EngineError('NOT_YOURS', 'Only the author can delete an object. A copy of a file can be dropped.')
+    : new EngineError('NOT_FOUND', 'There is no such object here.')
 }
 
-/** Who can have come to it by any of these. */
-function listReaders(rows: Rows, ways: readonly Uint8Array[]): Pick<Deletion, 'keptBy' | 'openTo'> {
+/** The readers who could open the object by any of these objects. */
+function listReaders(rows: Rows, carriers: readonly Uint8Array[]): Pick<Deletion, 'keptBy' | 'openTo'> {
   return {
-    keptBy: unique(ways.flatMap((way) => listReleasedTo(rows, way))),
-    openTo: uniqueAudiences(ways.flatMap((way) => listOpenTo(rows, way))),
+    keptBy: unique(carriers.flatMap((way) => listReleasedTo(rows, way))),
+    openTo: uniqueAudiences(carriers.flatMap((way) => listOpenTo(rows, way))),
   }
 }
 
@@ -115,8 +116,9 @@ function uniqueAudiences(audiences: Audience[]): Audience[] {
 }
 
 /**
- * Resolves when no copy of a destroyed key is in any file of this home, and its blocks are cleared. A file that is still held leaves the
- * list, and goes with the last that holds it. `withFiles`: an album's files are deleted as if each had been named.
+ * Resolves when no copy of a destroyed key is in any file of this home and the blocks are cleared.
+ * A file that is still held is only unlisted; it is destroyed with its last holder. `withFiles`:
+ * the files of an album are deleted as well.
  * @throws NOT_FOUND, NOT_YOURS, INVALID
  */
 export async function deleteOwn(
@@ -128,7 +130,7 @@ export async function deleteOwn(
   const { ledger, clockGuard } = parts.letters
   const at = clockGuard.read().now
   const isDestroyed = await ledger.write((tx) => {
-    const isGone = destroyMeant(tx, parts, deletion, at)
+    const isGone = destroyChosen(tx, parts, deletion, at)
     if (withFiles) for (const file of deletion.album?.files ?? []) deleteFile(tx, parts, file, at)
     if (isGone) sweep(tx, parts, at)
     return isGone
@@ -138,7 +140,7 @@ export async function deleteOwn(
   return { isDestroyed, deletion }
 }
 
-function destroyMeant(tx: Transaction, parts: DeletionParts, { own, album }: Deletion, at: number): boolean {
+function destroyChosen(tx: Transaction, parts: DeletionParts, { own, album }: Deletion, at: number): boolean {
   if (own.header.kind === 'file') return deleteFile(tx, parts, own.object, at)
   for (const part of album?.parts ?? [own.object]) destroy(tx, parts, part, at)
   if (album === null) return true
@@ -147,13 +149,13 @@ function destroyMeant(tx: Transaction, parts: DeletionParts, { own, album }: Del
   return true
 }
 
-/** Whether it was destroyed: what is held only leaves the list. */
+/** True if the key was destroyed. A file that is still attached somewhere is only unlisted. */
 function deleteFile(tx: Transaction, parts: DeletionParts, object: Uint8Array, at: number): boolean {
   for (const copy of parts.forgetFile(tx, object))
     tx.run('INSERT OR IGNORE INTO unlisted_files VALUES (?)', copy)
   const own = parts.letters.store.findOwn(tx, object)
   if (own === null) return false
-  // Asked once more: a letter that attaches it may have been sent meanwhile.
+  // Check again in the transaction: a letter that attaches the file may have been sent meanwhile.
   if (listHolders(tx, parts.letters, { object, ...own }).length > 0) {
     tx.run('INSERT OR IGNORE INTO unlisted_files VALUES (?)', object)
     return false
@@ -162,7 +164,7 @@ function deleteFile(tx: Transaction, parts: DeletionParts, object: Uint8Array, a
   return true
 }
 
-/** Files that left the list and that nothing holds any more: a letter was recalled, expired or deleted meanwhile. */
+/** Destroys unlisted files without a holder. Their last letter was recalled, expired or deleted. */
 export async function sweepUnlisted(parts: DeletionParts): Promise<void> {
   const { ledger, clockGuard } = parts.letters
   if (ledger.isDamaged || ledger.get('SELECT 1 FROM unlisted_files LIMIT 1') === undefined) return

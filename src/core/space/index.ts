@@ -1,5 +1,7 @@
-// space: what lies here and what may go. Deleting what is mine, keeping and dropping what is others', and giving the disk back what went.
-// May import every noun of lower rank. Path: block fetched → counted → kept while there is room → cleared → compacted.
+// space: what is stored here and what may be removed. Deletes own objects, keeps and drops others'
+// files, and frees disk space.
+// May import every noun of lower rank. Path: block fetched → counted → kept while the quota allows
+// → cleared → compacted.
 export { spaceSchema } from './schema.ts'
 export { type Deletion } from './deletion.ts'
 export { findKeptFile, type KeptFile, sumKept } from './kept-files.ts'

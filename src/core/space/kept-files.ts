@@ -1,5 +1,5 @@
-// The rows of others' files of which something is here: how much, when it was last used, and whether it is to stay.
-// Written after reference; what a crash left uncounted is counted when the file is used again.
+// The rows of others' files of which blocks are here: how much, when last used, and whether pinned.
+// Written after "reference". After a crash a file may be uncounted until it is used again.
 import type { Rows, Transaction } from '../ledger/index.ts'
 
 export interface KeptFile {
@@ -8,11 +8,11 @@ export interface KeptFile {
   author: Uint8Array
   core: Uint8Array
   start: number
-  /** Chunks and nodes. */
+  /** Chunks and tree nodes of the whole file. */
   blocks: number
   name: string
   size: number
-  /** What of it is here. */
+  /** Bytes of the content that are here. */
   bytes: number
   isWhole: boolean
   isPinned: boolean
@@ -47,7 +47,7 @@ export function listKeptFiles(rows: Rows): KeptFile[] {
   return rows.all<Row & Record<string, never>>(`SELECT ${COLUMNS} FROM kept_files`).map(toKeptFile)
 }
 
-/** Those that may go, what was not used for longest first. */
+/** Files that may be dropped, the least recently used first. */
 export function listEvictable(rows: Rows, limit: number): KeptFile[] {
   const sql = `SELECT ${COLUMNS} FROM kept_files WHERE is_pinned = 0 AND bytes > 0 ORDER BY used_at LIMIT ?`
   return rows.all<Row & Record<string, never>>(sql, limit).map(toKeptFile)
@@ -59,7 +59,10 @@ export function sumKept(rows: Rows, isPinned: boolean): { count: number; bytes: 
   return rows.get<{ count: number; bytes: number }>(sql, isPinned ? 1 : 0)!
 }
 
-/** A file is used; one that was known keeps its pin, and comes by the letter that it was used by now. */
+/**
+ * Records a use. A known file keeps its pin, and is attributed to the latest letter through which
+ * it was used.
+ */
 export function noteUse(
   tx: Transaction,
   {

@@ -1,5 +1,7 @@
-// What my store holds and what of others is kept, counted from the ledger's facts; nothing of it is stored.
-// Walks in small steps: whoever has a hundred thousand letters can be written to meanwhile.
+// Counts what the own store holds and what is kept of others, from the ledger; the result is not
+// stored.
+// Works in small steps with pauses, so that other work continues in a home with a hundred thousand
+// letters.
 import { listGivenKinds } from '../access/index.ts'
 import { toHex } from '../base/index.ts'
 import type { SpaceAge, SpaceAudience, SpaceKind, SpaceShare } from '../contract/index.ts'
@@ -24,18 +26,18 @@ const BEFORE_ALL = new Uint8Array(32)
 const DAY_MS = 86_400_000
 const WIDTH: Readonly<Record<SpaceAudience, number>> = { self: 0, persons: 1, group: 2, public: 3 }
 
-const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+const yieldToEventLoop = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 async function* inSteps<T extends { object: Uint8Array }>(
   list: (after: Uint8Array, limit: number) => T[],
 ): AsyncGenerator<T> {
   for (let page = list(BEFORE_ALL, AT_ONCE); page.length > 0; page = list(page.at(-1)!.object, AT_ONCE)) {
     yield* page
-    await breathe()
+    await yieldToEventLoop()
   }
 }
 
-/** Everything that is mine, with the widest audience that it is for. */
+/** All own objects, each with its widest audience. */
 export async function countOwn({
   ledger,
   store,
@@ -59,7 +61,7 @@ export async function countOwn({
       audience,
     })
   }
-  // A file is for whoever what carries it is for.
+  // A file reaches the audience of the objects that link it.
   return counted.map((one) => {
     const carried = byLinks.get(toHex(one.object)) ?? 'self'
     return WIDTH[carried] > WIDTH[one.audience] ? { ...one, audience: carried } : one
@@ -79,7 +81,7 @@ function readAudiences(rows: Rows): Map<string, SpaceAudience> {
 
 const DOCUMENTS = /^(?:text\/|application\/(?:pdf|json|epub|vnd\.))/
 
-/** What an object is by its header. */
+/** The kind of an object by its header. */
 export function spaceKindOf({ kind, type }: Pick<ObjectHeader, 'kind' | 'type'>): SpaceKind {
   if (kind !== 'file') return kind
   if (type.startsWith('image/')) return 'picture'
@@ -95,7 +97,7 @@ export function ageOf(at: number, now: number): SpaceAge {
   return days < 366 ? 'year' : 'older'
 }
 
-/** Shares by a name; names of which there is nothing are there too. */
+/** Sums by name. Names without objects are included. */
 export function shareOut<Name extends string>(
   names: readonly Name[],
   objects: readonly CountedObject[],
@@ -114,7 +116,7 @@ export interface KeptShares {
   byPerson: { person: Uint8Array; share: SpaceShare }[]
 }
 
-/** What of others is here: their letters that were opened, and what of their files is. */
+/** What is kept of others: opened letters, and the parts of their files that are here. */
 export async function countKept({
   ledger,
   store,

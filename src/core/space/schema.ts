@@ -1,11 +1,12 @@
-// The tables of space in the ledger: what of others' files is here, what is to be cleared, what the user said.
-// Until the first release it changes in place; from then on a step is only followed by another.
+// The ledger tables of space: others' files that are here, blocks to clear, and the user's quota.
+// Until the first release a step changes in place. After it, only new steps are added.
 import type { Schema } from '../ledger/index.ts'
 
 export const spaceSchema: Schema = {
   noun: 'space',
   steps: [
-    // `bytes`: what of it is here. `doomed_blocks` outlive a crash: the transaction that gave something up names them, whoever comes next clears them.
+    // `bytes`: what is here of a file. `doomed_blocks` survive a crash: the transaction that drops
+    // blocks lists them, and the next clearing clears them.
     `CREATE TABLE kept_files (
        file BLOB PRIMARY KEY, letter BLOB NOT NULL, author BLOB NOT NULL, core BLOB NOT NULL, start INTEGER NOT NULL,
        blocks INTEGER NOT NULL, name TEXT NOT NULL, size INTEGER NOT NULL, bytes INTEGER NOT NULL DEFAULT 0,

@@ -1,5 +1,7 @@
-// Space: what is mine and goes when I delete it, what is others' and stays as long as there is room.
-// The one room through which the engine speaks of it; room, clearing, deletion and report have their own.
+// Space: own objects, which are stored until they are deleted, and others' files, which stay as
+// long as the quota allows.
+// The facade of this folder for the rest of the engine. Quota, clearing, deletion and report have
+// their own files.
 import { Emitter } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { CoreShelf, OwnCores } from '../cores/index.ts'
@@ -9,7 +11,7 @@ import type { BlockRange } from '../store/index.ts'
 import { Clearing } from './clearing.ts'
 import { deleteOwn, explainDeletion, sweepUnlisted, type Deletion, type DeletionParts } from './deletion.ts'
 import { findKeptFile, listKeptFiles, setPinned, sumKept, type KeptFile } from './kept-files.ts'
-import { Room } from './room.ts'
+import { KeptQuota } from './kept-quota.ts'
 
 export interface SpaceParts {
   letters: DeliveryParts
@@ -19,14 +21,14 @@ export interface SpaceParts {
   isListed: (object: Uint8Array) => boolean
   albums: {
     forget: DeletionParts['forgetAlbum']
-    /** While nothing else is done to any album. */
+    /** Runs `act` while no other change of albums runs. */
     alone: <T>(act: () => Promise<T>) => Promise<T>
   }
 }
 
 export class Space {
   readonly events = new Emitter<{ changed: undefined }>()
-  readonly room: Room
+  readonly quota: KeptQuota
   readonly #parts: SpaceParts
   readonly #clearing: Clearing
   readonly #deletion: DeletionParts
@@ -37,7 +39,7 @@ export class Space {
     this.#parts = parts
     this.#clearing = new Clearing({ ledger, shelf, ownCores, foreignCores, log })
     this.#deletion = { letters, clearing: this.#clearing, forgetFile, isListed, forgetAlbum: albums.forget }
-    this.room = new Room({
+    this.quota = new KeptQuota({
       ...{ ledger, foreignCores, clock, log },
       clearing: this.#clearing,
       disk: shelf.room,
@@ -46,7 +48,7 @@ export class Space {
     })
   }
 
-  /** What a run before this one gave up and did not clear, and what nothing holds any more. */
+  /** Destroys unlisted files without a holder, and clears what an earlier run left. */
   async start(): Promise<void> {
     if (this.#parts.letters.ledger.isDamaged || this.#parts.shelf.isReadOnly) return
     await sweepUnlisted(this.#deletion)
@@ -71,20 +73,23 @@ export class Space {
     return deleted
   }
 
-  /** Blocks that a transaction of another noun needs no more; they are cleared with the next turn. */
-  giveUp(tx: Transaction, place: BlockRange): void {
-    this.#clearing.doom(tx, place)
+  /** Drops blocks in the transaction of another noun. They are cleared later. */
+  giveUp(tx: Transaction, range: BlockRange): void {
+    this.#clearing.doom(tx, range)
   }
 
-  /** Of these files what is here stays, whatever else comes. @throws NOT_FOUND, QUOTA when all that is pinned would be more than the quota */
+  /**
+   * Pins files: their blocks are never evicted.
+   * @throws NOT_FOUND, QUOTA if pinned files would exceed the quota
+   */
   async pin(files: readonly Uint8Array[]): Promise<void> {
-    await this.room.settle()
+    await this.quota.settle()
     const { ledger } = this.#parts.letters
     const found = this.#get(files)
     const more = found.reduce((sum, { isPinned, bytes }) => sum + (isPinned ? 0 : bytes), 0)
-    if (sumKept(ledger, true).bytes + more > this.room.quotaBytes)
-      throw new EngineError('QUOTA', 'All that is pinned would be more than the quota.', {
-        details: { reason: 'space', quotaBytes: this.room.quotaBytes },
+    if (sumKept(ledger, true).bytes + more > this.quota.quotaBytes)
+      throw new EngineError('QUOTA', 'The pinned files would exceed the quota.', {
+        details: { reason: 'space', quotaBytes: this.quota.quotaBytes },
       })
     await this.#setPinned(found, true)
   }
@@ -99,36 +104,39 @@ export class Space {
     this.#changed()
   }
 
-  /** Gives how many of them were here, and how much of them. */
+  /** Returns how many of the files were here, and their bytes. */
   async drop(files: readonly Uint8Array[]): Promise<{ files: number; bytes: number }> {
-    await this.room.settle()
+    await this.quota.settle()
     const { ledger } = this.#parts.letters
     const here = files.flatMap((file) => findKeptFile(ledger, file) ?? [])
-    const bytes = here.length === 0 ? 0 : await this.room.drop(here)
+    const bytes = here.length === 0 ? 0 : await this.quota.drop(here)
     return { files: here.length, bytes }
   }
 
-  /** @throws NOT_FOUND when nothing of one is here */
+  /** @throws NOT_FOUND if no block of a file is here */
   #get(files: readonly Uint8Array[]): KeptFile[] {
     return files.map((file) => {
       const found = findKeptFile(this.#parts.letters.ledger, file)
-      if (found === null) throw new EngineError('NOT_FOUND', 'Nothing of this file is here.')
+      if (found === null) throw new EngineError('NOT_FOUND', 'No part of this file is here.')
       return found
     })
   }
 
-  /** Those of which something is here. */
+  /** Files of which blocks are here. */
   async listKept(): Promise<KeptFile[]> {
-    await this.room.settle()
+    await this.quota.settle()
     return listKeptFiles(this.#parts.letters.ledger).filter(({ bytes }) => bytes > 0)
   }
 
-  /** All of the disk's that cores take, and what of that is given up and not given back yet. */
+  /**
+   * `usedBytes`: the disk space of all cores. `waitingBytes`: dropped data that still uses disk
+   * space.
+   */
   async measure(): Promise<{ usedBytes: number; waitingBytes: number }> {
     return { usedBytes: await this.#parts.shelf.diskBytes(), waitingBytes: this.#clearing.waitingBytes }
   }
 
-  /** @throws NO_SPACE */
+  /** Frees as much disk space as possible. Returns the bytes. @throws NO_SPACE */
   async giveBack(): Promise<number> {
     await this.#clearing.clear()
     const bytes = await this.#clearing.compactAll()
@@ -148,7 +156,7 @@ export class Space {
   }
 
   async close(): Promise<void> {
-    await this.room.settle()
+    await this.quota.settle()
     await this.#clearing.close()
   }
 }

@@ -132,7 +132,7 @@ test('what is dropped is fetched again when it is wanted, and is passed on to no
 
 test('over the quota what was not used for longest goes, nothing pinned, and when nothing may go it is said', async () => {
   const [alice, bob] = (await circle(['alice', 'bob'])).people as [Person, Person]
-  await bob.home.space.room.setQuota(2.5 * MIB)
+  await bob.home.space.quota.setQuota(2.5 * MIB)
   const letters: RefText[] = []
   for (const name of ['a', 'b', 'c']) letters.push((await fileTo(alice, [bob], MIB, name)).letter)
   const [a, b, c] = letters as [RefText, RefText, RefText]

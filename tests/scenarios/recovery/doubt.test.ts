@@ -60,7 +60,7 @@ const untilState = (ref: RefText, state: string, name = 'bob'): Promise<void> =>
   eventually(async () => (await stateOf(ref, name)) === state, 10_000, `${name} is ${state}`)
 
 const untilHeard = (): Promise<void> =>
-  eventually(() => again.home.returning.listWaiting().length === 0, 10_000, 'everybody was heard')
+  eventually(() => again.home.returnNotifier.listWaiting().length === 0, 10_000, 'everybody was heard')
 
 const acts = {
   recall: (ref: RefText) => again.do.letters.recall({ ref }, calling),

@@ -78,7 +78,7 @@ test('with words and a backup everything that was in it comes back, and others h
   expect((await bob.read(answer)).text).toBe('from here')
 
   // The old letter, opened only now: its ref is the same, its blocks come from the new device.
-  await eventually(() => again.home.returning.listWaiting().length === 0, 5000, 'everybody was heard')
+  await eventually(() => again.home.returnNotifier.listWaiting().length === 0, 5000, 'everybody was heard')
   expect((await carol.read(toBoth)).text).toBe('to both, not opened yet')
   expect((await again.status(toBoth)).map(({ name, state }) => [name, state])).toEqual(
     expect.arrayContaining([

@@ -186,8 +186,8 @@ async function act(life: Life, letter: Letter): Promise<void> {
 }
 
 async function untilHeard({ alice }: Life): Promise<void> {
-  const { returning } = alice.home
-  await eventually(() => returning.listWaiting().length === 0, HEARD_MS, 'everybody was heard')
+  const { returnNotifier } = alice.home
+  await eventually(() => returnNotifier.listWaiting().length === 0, HEARD_MS, 'everybody was heard')
   await untilIn(alice, 'Choir')
 }
 

@@ -1,4 +1,4 @@
-// A backup gives each row back as it was: for every table that is backed up, with empty and with missing values.
+// A backup restores each row unchanged: for every table in a backup, with empty and missing values.
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -28,11 +28,14 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-/** Without the person's one row, which comes back another way, and tables that a later step dropped. */
+/**
+ * Without the identity row, which is restored in another way, and without tables that a later step
+ * dropped.
+ */
 const listTested = (): string[] =>
   BACKED_UP.filter((table) => table !== 'own_identity' && shapeOf(before, table).key.length > 0)
 
-/** Columns that take only some values of their type. */
+/** Columns that allow only some values of their type. */
 const CHECKED: Readonly<Record<string, Readonly<Record<string, SqlValue>>>> = {
   access_audiences: { mode: 'controlled', kind: 'group', recalled_at: null },
 }
@@ -48,7 +51,10 @@ type Fill = (column: Column, row: number) => SqlValue
 
 const isKey = ({ pk }: Column): boolean => pk > 0
 
-/** Keys differ from row to row, and equal those of the same row in other tables, so that references hold. */
+/**
+ * Keys differ from row to row and equal those of the same row in other tables, so foreign keys
+ * hold.
+ */
 function keyValue({ type }: Column, row: number): SqlValue {
   if (type === 'INTEGER') return row
   return type === 'TEXT' ? `key ${row}` : new Uint8Array(32).fill(row)
@@ -68,7 +74,7 @@ const fills: Readonly<Record<string, Fill>> = {
   full: (column, row) => (isKey(column) ? keyValue(column, row) : FULL[column.type]!),
 }
 
-/** True if the table takes such a row; some say more of a column than its type. */
+/** True if the table accepts the row; some columns have more constraints than their type. */
 async function insert(table: string, fill: Fill, row: number): Promise<boolean> {
   const columns = before.all<Column & Record<string, never>>('SELECT * FROM pragma_table_info(?)', table)
   const names = columns.map(({ name }) => `"${name}"`).join(', ')
@@ -108,10 +114,10 @@ function backupOf(pieces: readonly RowsPiece[]): ScannedBackup {
   } as unknown as ScannedBackup
 }
 
-test('every table has the same rows afterwards, of the same types', async () => {
+test('every table has the same rows after a restore, with the same types', async () => {
   const tables = listTested()
   const taken = new Map<string, number>(tables.map((table) => [table, 0]))
-  // Those that others refer to come first.
+  // Parents of foreign keys first.
   for (const table of ['access_keys', ...tables.filter((name) => name !== 'access_keys')])
     for (const [row, fill] of Object.values(fills).entries())
       if (await insert(table, fill, row + 1)) taken.set(table, taken.get(table)! + 1)
@@ -123,7 +129,7 @@ test('every table has the same rows afterwards, of the same types', async () => 
   for (const table of tables) expect(rowsOf(after, table), table).toEqual(rowsOf(before, table))
 })
 
-test('the row of the person says which device it was, its card and how strangers reach them', async () => {
+test('the identity row has the former device, its card and its address tag', async () => {
   await createIdentity(before, 'Hanako', 1)
   const { device, addressTag, card } = findIdentity(before)!
   const pieces = [...piecesOf(before, ['own_identity'])]

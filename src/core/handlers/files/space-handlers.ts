@@ -77,7 +77,7 @@ export function createSpaceHandlers(
         return home.space.drop(files.map(({ ref }) => objectId(ref)))
       },
       async setQuota({ bytes }) {
-        await open().space.room.setQuota(bytes)
+        await open().space.quota.setQuota(bytes)
         return null
       },
       async explainDeletion({ ref }) {
@@ -103,7 +103,7 @@ async function tellReport(home: OpenHome, homeDir: string) {
   const now = parts.clock.now()
   const own = await countOwn(parts)
   const kept = await countKept(parts)
-  await space.room.settle()
+  await space.quota.settle()
   const { bavail, bsize } = await statfs(homeDir)
   return {
     own: {
@@ -118,7 +118,7 @@ async function tellReport(home: OpenHome, homeDir: string) {
       files: sumKept(parts.ledger, false),
       pinned: sumKept(parts.ledger, true),
       byPerson: kept.byPerson.map(({ person, share }) => ({ ...partyOf(parts, person), ...share })),
-      quotaBytes: space.room.quotaBytes,
+      quotaBytes: space.quota.quotaBytes,
     },
     disk: { ...(await space.measure()), freeBytes: bavail * bsize },
   }

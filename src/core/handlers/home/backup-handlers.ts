@@ -54,10 +54,10 @@ function tellBackups(home: OpenHome): BackupState {
   }
 }
 
-function tellRecovered({ parts, returning }: OpenHome): BackupState['recovered'] {
+function tellRecovered({ parts, returnNotifier }: OpenHome): BackupState['recovered'] {
   const recovered = findRecovered(parts.ledger)
   if (recovered === null) return null
   const { at, report } = recovered
-  const waiting = returning.listWaiting().map((person) => partyOf(parts, person))
+  const waiting = returnNotifier.listWaiting().map((person) => partyOf(parts, person))
   return { ...report, at: isoTime(at), waiting }
 }

@@ -1,5 +1,7 @@
-// Room for what is kept of others: a quota, and what goes when it is reached. reference passes here before every block that is fetched.
-// What was not used for longest goes first; what is pinned, or in use, never. Bodies of letters are no part of it: what one opened stays one's own.
+// The quota for others' files, and the eviction when it is reached. Asked before every block that
+// is fetched.
+// The least recently used file is evicted first; pinned files and files in use never. Bodies of
+// opened letters do not count.
 import { toHex, type Clock, type Log } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { DiskRoom, ForeignCores } from '../cores/index.ts'
@@ -17,39 +19,39 @@ import {
   type KeptFile,
 } from './kept-files.ts'
 
-export interface RoomParts {
+export interface QuotaParts {
   ledger: Ledger
   foreignCores: ForeignCores
   clearing: Clearing
   disk: DiskRoom
   clock: Clock
   log: Log
-  /** It is not passed on to others any more. */
+  /** Records that the file is no longer passed on to other readers. */
   forgetAttached: (tx: Transaction, file: Uint8Array) => void
   onChanged: () => void
 }
 
-/** Unless somebody says otherwise: as much as the largest file has. */
+/** The default: the size of the largest possible file. */
 export const DEFAULT_QUOTA_BYTES = 64 * 1024 ** 3
 const EVICT_AT_ONCE = 100
-/** So much more is made at once than is asked for, so that it is not asked for again at every block. */
+/** Evict this much more than needed, so that not every block triggers an eviction. */
 const HEADROOM_BYTES = 64 << 20
 
 interface Use {
   count: number
-  /** Fetched since it began, and not counted into its row yet. */
+  /** Bytes fetched in this use that are not in the row yet. */
   fetched: number
 }
 
-export class Room {
-  readonly #parts: RoomParts
+export class KeptQuota {
+  readonly #parts: QuotaParts
   readonly #inUse = new Map<string, Use>()
-  /** What is here by the rows, with what was fetched since. */
+  /** Bytes in the rows, plus bytes fetched since. */
   #bytes: number
   #quota: number
   #counting: Promise<void> = Promise.resolve()
 
-  constructor(parts: RoomParts) {
+  constructor(parts: QuotaParts) {
     this.#parts = parts
     this.#bytes = sumKept(parts.ledger, false).bytes
     this.#quota =
@@ -61,14 +63,14 @@ export class Room {
     return this.#quota
   }
 
-  /** What is too much by it goes at once. */
+  /** Sets the quota and evicts what exceeds it. */
   async setQuota(bytes: number): Promise<void> {
     await this.#parts.ledger.write((tx) => tx.run('UPDATE space_facts SET quota_bytes = ?', bytes))
     this.#quota = bytes
     await this.#evict(0)
   }
 
-  /** A file of somebody else is read from now on. */
+  /** Marks another person's file as in use. */
   begin(file: { ref: Ref; letter: Uint8Array; name: string; size: number }): {
     makeRoom: (bytes: number) => Promise<void>
     end: (chunks: number | null) => void
@@ -93,7 +95,7 @@ export class Room {
     }
   }
 
-  /** @throws QUOTA when nothing may go for it */
+  /** @throws QUOTA if not enough files may be evicted */
   #makeRoom(bytes: number): void {
     const missing = this.#bytes + bytes - this.#quota
     if (missing <= 0) return
@@ -101,7 +103,7 @@ export class Room {
       .filter(({ file }) => !this.#inUse.has(toHex(file)))
       .reduce((sum, kept) => sum + kept.bytes, 0)
     if (free < missing)
-      throw new EngineError('QUOTA', 'There is no room left for what is kept of others.', {
+      throw new EngineError('QUOTA', 'The quota for files of others is used up.', {
         details: { reason: 'space', quotaBytes: this.#quota },
       })
     void this.#evict(bytes + Math.min(HEADROOM_BYTES, this.#quota / 16)).catch((error: unknown) =>
@@ -109,7 +111,10 @@ export class Room {
     )
   }
 
-  /** What goes is counted as gone at once: nobody who asks meanwhile makes the same room again. */
+  /**
+   * Files to evict are subtracted at once, so that a concurrent call does not evict for the same
+   * need again.
+   */
   async #evict(bytes: number): Promise<void> {
     const going: KeptFile[] = []
     while (this.#bytes + bytes > this.#quota) {
@@ -124,7 +129,7 @@ export class Room {
     if (going.length > 0) await this.#giveUp(going)
   }
 
-  /** Their copies go, pinned or not. Gives how much that was. */
+  /** Drops copies, also pinned ones. Returns their bytes. */
   async drop(files: readonly KeptFile[]): Promise<number> {
     const bytes = files.reduce((sum, kept) => sum + kept.bytes, 0)
     this.#bytes -= bytes
@@ -145,7 +150,7 @@ export class Room {
     onChanged()
   }
 
-  /** What of it is here now is written to its row; nothing of it is none. */
+  /** Writes to the row how much of the file is here. No row is written if nothing is here. */
   async #count(
     id: Uint8Array,
     read: { ref: Ref; letter: Uint8Array; name: string; size: number; chunks: number | null },
@@ -169,14 +174,14 @@ export class Room {
       use.fetched -= fetched
       this.#bytes += bytes - before - fetched
     } catch (error) {
-      // Counted when it is used again.
+      // The file is counted again at its next use.
       log.warn('kept-not-counted', { message: String(error) })
     } finally {
       if (--use.count === 0) this.#inUse.delete(toHex(id))
     }
   }
 
-  /** Everything that was read by now is counted. */
+  /** Resolves when all ended uses are counted. */
   async settle(): Promise<void> {
     await this.#counting
   }

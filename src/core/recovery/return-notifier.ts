@@ -1,5 +1,6 @@
-// The restored side: every contact is told of the new device as soon as theirs is met, and asked for the end of the lost one's feed.
-// What is written meanwhile goes into the feed that they will read from then on.
+// The restored side: notifies every contact of the new device when they connect, and reads the end
+// of the lost device's feed back from them.
+// New records go into the new feed, which the contact reads from then on.
 import { Emitter, MalformedRecord } from '../base/index.ts'
 import { latestBoxKey } from '../identity/index.ts'
 import { repeatRecords, type DeliveryParts } from '../delivery/index.ts'
@@ -8,7 +9,7 @@ import { sealToBox } from '../seal/index.ts'
 import { adoptRecord, openFormerRecord, settleFeed, type FormerFeed } from './read-back.ts'
 import { decodeReturnAnswer, encodeReturn, type ReturnAnswer } from './return-record.ts'
 
-interface ReturningRow extends FormerFeed {
+interface ContactRow extends FormerFeed {
   device: Uint8Array
   position: number
   nextSecret: Uint8Array
@@ -16,7 +17,10 @@ interface ReturningRow extends FormerFeed {
   isBegun: number
   isTold: number
   endAt: number | null
-  /** Up to where their own feed says again what they have; null before they answered. */
+  /**
+   * How far the contact's feed must be read, because it repeats there what they keep. Null before
+   * they answered.
+   */
   heardAt: number | null
   isRead: number
 }
@@ -28,23 +32,26 @@ const COLUMNS = `
 
 const ANSWER_MS = 10_000
 const BLOCK_MS = 5_000
-const AGAIN_MS = 2_000
-const HEARD_MS = 10_000
-const LOOK_MS = 100
+const RETRY_MS = 2_000
+const FEED_WAIT_MS = 10_000
+const POLL_MS = 100
 
-export class Returning {
-  /** Somebody has heard of the new device, or was heard to the end. */
+export class ReturnNotifier {
+  /** A contact accepted the new device, or was read back completely. */
   readonly events = new Emitter<{ changed: null }>()
   readonly #parts: DeliveryParts
-  readonly #underWay = new Set<Peer>()
+  readonly #running = new Set<Peer>()
   #isClosed = false
 
   constructor(parts: DeliveryParts) {
     this.#parts = parts
-    parts.peers.events.on('connected', (peer) => this.#meet(peer))
+    parts.peers.events.on('connected', (peer) => this.#startWith(peer))
   }
 
-  /** Before anybody is met: the feeds of the new device, and in them what may not have been heard. */
+  /**
+   * Call it before any connection: creates the feeds of the new device, and appends to them what a
+   * contact may have missed.
+   */
   async begin(): Promise<void> {
     const { ledger, feeds } = this.#parts
     for (const row of this.#list('is_begun = 0')) {
@@ -58,7 +65,7 @@ export class Returning {
     }
   }
 
-  /** Contacts who have not heard of the new device yet, or whose side was not heard. */
+  /** Contacts who do not know the new device yet, or whose side was not read back. */
   listWaiting(): Uint8Array[] {
     return this.#list('is_told = 0 OR is_read = 0').map(({ person }) => person)
   }
@@ -67,38 +74,38 @@ export class Returning {
     this.#isClosed = true
   }
 
-  #list(where: string): ReturningRow[] {
-    return this.#parts.ledger.all<ReturningRow & Record<string, never>>(
+  #list(where: string): ContactRow[] {
+    return this.#parts.ledger.all<ContactRow & Record<string, never>>(
       `SELECT ${COLUMNS} FROM contacts_to_tell WHERE ${where}`,
     )
   }
 
-  #find(person: Uint8Array): ReturningRow | null {
+  #find(person: Uint8Array): ContactRow | null {
     const sql = `SELECT ${COLUMNS} FROM contacts_to_tell WHERE person = ? AND is_begun = 1 AND is_read = 0`
-    return this.#parts.ledger.get<ReturningRow & Record<string, never>>(sql, person) ?? null
+    return this.#parts.ledger.get<ContactRow & Record<string, never>>(sql, person) ?? null
   }
 
-  #meet(peer: Peer): void {
+  #startWith(peer: Peer): void {
     const { person } = peer
-    if (person === null || this.#isClosed || this.#underWay.has(peer)) return
-    this.#underWay.add(peer)
-    this.#settle(peer, person)
+    if (person === null || this.#isClosed || this.#running.has(peer)) return
+    this.#running.add(peer)
+    this.#notifyAndReadBack(peer, person)
       .catch((error: unknown) => this.#parts.log.warn('return-failed', { message: String(error) }))
-      .finally(() => this.#underWay.delete(peer))
+      .finally(() => this.#running.delete(peer))
   }
 
-  async #settle(peer: Peer, person: Uint8Array): Promise<void> {
+  async #notifyAndReadBack(peer: Peer, person: Uint8Array): Promise<void> {
     for (;;) {
       const row = this.#find(person)
       if (row === null || this.#isClosed || !peer.isOpen) return
-      const isDone = row.isTold === 0 ? await this.#tell(peer, row) : await this.#readBack(peer, row)
+      const isDone = row.isTold === 0 ? await this.#notify(peer, row) : await this.#readBack(peer, row)
       if (isDone) this.events.emit('changed', null)
-      else await new Promise((resolve) => setTimeout(resolve, AGAIN_MS).unref())
+      else await new Promise((resolve) => setTimeout(resolve, RETRY_MS).unref())
     }
   }
 
-  /** Whether they have taken it. */
-  async #tell(peer: Peer, row: ReturningRow): Promise<boolean> {
+  /** True if the contact accepted the new device. */
+  async #notify(peer: Peer, row: ContactRow): Promise<boolean> {
     const { ledger, identity, addressBook } = this.#parts
     const contact = addressBook.find(ledger, row.person)
     if (contact === null) return false
@@ -107,19 +114,22 @@ export class Returning {
     const { since, core } = row
     const request = encodeReturn({ card: identity.cardBytes, boxNumber: number, sealed, since, core })
     const answer = await peer.request('return', request, ANSWER_MS)
-    const said = answer === null ? null : readAnswer(answer)
-    if (said === null) return false
+    const accepted = answer === null ? null : readAnswer(answer)
+    if (accepted === null) return false
     await ledger.write((tx) =>
       tx.run(
         'UPDATE contacts_to_tell SET is_told = 1, end_at = ?, heard_at = ? WHERE person = ?',
-        ...[said.length, said.told, row.person],
+        ...[accepted.length, accepted.told, row.person],
       ),
     )
     return true
   }
 
-  /** Record by record, each with what follows from it; then what they say that they have. Only that ends the doubt. */
-  async #readBack(peer: Peer, row: ReturningRow): Promise<boolean> {
+  /**
+   * Reads back record by record, with all consequences; then waits for the contact's own feed. Only
+   * that ends the doubts.
+   */
+  async #readBack(peer: Peer, row: ContactRow): Promise<boolean> {
     const { ledger, foreignCores } = this.#parts
     const end = row.endAt ?? 0
     if (row.position < end) peer.attach(await foreignCores.take(row.core))
@@ -132,7 +142,7 @@ export class Returning {
         if (record !== null) adoptRecord(tx, this.#parts, row, record)
       })
     }
-    if (!(await this.#hear(peer, row))) return false
+    if (!(await this.#waitForTheirFeed(peer, row))) return false
     await ledger.write((tx) => {
       settleFeed(tx, this.#parts, row)
       tx.run('UPDATE contacts_to_tell SET is_read = 1 WHERE person = ?', row.person)
@@ -140,15 +150,18 @@ export class Returning {
     return true
   }
 
-  /** Whether their feed was read up to where they have said what is kept there. A feed that was succeeded says it in the next one. */
-  async #hear(peer: Peer, { person, heardAt }: ReturningRow): Promise<boolean> {
+  /**
+   * True if the contact's feed was read up to `heardAt`. A succeeded feed repeats the records in
+   * the next one.
+   */
+  async #waitForTheirFeed(peer: Peer, { person, heardAt }: ContactRow): Promise<boolean> {
     const { ledger, feeds } = this.#parts
-    for (let waitedMs = 0; waitedMs < HEARD_MS && peer.isOpen && !this.#isClosed; waitedMs += LOOK_MS) {
+    for (let waitedMs = 0; waitedMs < FEED_WAIT_MS && peer.isOpen && !this.#isClosed; waitedMs += POLL_MS) {
       const pair = feeds.find(ledger, person)
       if (pair === null) return false
       if (pair.theirGeneration > 0 || pair.nextPosition >= (heardAt ?? 0)) return true
       feeds.catchUp(person)
-      await new Promise((resolve) => setTimeout(resolve, LOOK_MS).unref())
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS).unref())
     }
     return false
   }

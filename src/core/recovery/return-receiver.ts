@@ -1,5 +1,7 @@
-// The contact's side: a device that nobody knows says that it is a person who is known, and proves it by the era their root has signed.
-// From then on it is they who write from there, the device before is a stranger, and everything it may have lost is told again.
+// The contact's side: an unknown device claims to be a known person, and proves it with a device
+// era that the root signed.
+// After that, this person writes from the new device, the old device counts as a stranger, and
+// records that it may have lost are repeated.
 import { equalBytes, MalformedRecord } from '../base/index.ts'
 import type { AddressBook, NewPair } from '../contacts/index.ts'
 import type { PairFeeds } from '../feeds/index.ts'
@@ -15,35 +17,35 @@ interface Options {
   addressBook: AddressBook
   newPair: NewPair
   peers: Peers
-  /** After the commit: this contact writes from another device. */
+  /** Called after the commit: this contact writes from another device. */
   onReturned: (person: Uint8Array) => void
 }
 
-export class WelcomeBack {
+export class ReturnReceiver {
   readonly #options: Options
 
   constructor(options: Options) {
     this.#options = options
   }
 
-  /** Before the first wire comes. */
+  /** Call it before the first connection. */
   listen(): void {
     this.#options.peers.respond({
       name: 'return',
       isForStrangers: true,
       maxRequestBytes: MAX_RETURN_BYTES,
-      handle: (peer, bytes) => this.#hear(peer, bytes),
+      handle: (peer, bytes) => this.#receive(peer, bytes),
     })
   }
 
-  async #hear(peer: Peer, bytes: Uint8Array): Promise<Uint8Array> {
-    const said = decodeReturn(bytes, peer.device)
-    const { person } = said.decoded
+  async #receive(peer: Peer, bytes: Uint8Array): Promise<Uint8Array> {
+    const request = decodeReturn(bytes, peer.device)
+    const { person } = request.decoded
     const { ledger, feeds, newPair, peers, onReturned } = this.#options
     const before = feeds.find(ledger, person)
-    const isNew = await ledger.write((tx) => this.#keep(tx, said, peer.device))
+    const isNew = await ledger.write((tx) => this.#keep(tx, request, peer.device))
     if (isNew) {
-      // Before the answer: from then on they ask for the feed that they lost.
+      // Before the answer: then the contact asks for the feed that they lost.
       peers.refresh(peer.device)
       newPair.announce({ person, device: peer.device })
       if (before !== null) {
@@ -52,22 +54,26 @@ export class WelcomeBack {
       }
       onReturned(person)
     }
-    const length = feeds.lengthOfFormer(ledger, person, said.core)
+    const length = feeds.lengthOfFormer(ledger, person, request.core)
     return encodeReturnAnswer({ length, told: feeds.lengthOfMine(ledger, person) })
   }
 
-  /** Whether it was news: the same is said again when our answer was lost. @throws MalformedRecord for whoever is not welcome */
-  #keep(tx: Transaction, said: Return & { decoded: Card }, device: Uint8Array): boolean {
+  /**
+   * True if it was new: the contact repeats the request if our answer was lost.
+   * @throws MalformedRecord for an unknown, blocked or outdated sender
+   */
+  #keep(tx: Transaction, request: Return & { decoded: Card }, device: Uint8Array): boolean {
     const { addressBook, feeds, identity, newPair } = this.#options
-    const { decoded: card, boxNumber, sealed, since } = said
+    const { decoded: card, boxNumber, sealed, since } = request
     const contact = addressBook.find(tx, card.person)
-    if (contact === null || contact.isBlocked) throw new MalformedRecord('a return of nobody known')
+    if (contact === null || contact.isBlocked)
+      throw new MalformedRecord('a return of an unknown or blocked person')
     const pair = feeds.find(tx, card.person)
     if (pair !== null && equalBytes(pair.device, device)) return false
-    // Their card may have come before them, by a group that we share.
+    // The card may be here already, by way of a common group.
     if (!addressBook.isSpeaking(tx, card, device)) throw new MalformedRecord('a return under an older era')
     if (pair !== null && isActive(card.devices, pair.device))
-      throw new MalformedRecord('a return while the device before still speaks')
+      throw new MalformedRecord('a return while the former device is still active')
     const pairSecret = identity.openSealed(boxNumber, sealed)
     if (pairSecret?.byteLength !== 32) throw new MalformedRecord('a return whose secret is not for us')
     newPair.store(tx, { card, device, pairSecret, since })
