@@ -1,5 +1,5 @@
-// What is known here of an album, mine or another's: computed from its parts each time it is looked at.
-// Of another's only what was opened is told, and how much more was announced.
+// The view of an album, own or another person's, computed from its parts at each call.
+// Of another person's album it shows what was opened, and how many parts were announced besides.
 import { toHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import {
@@ -17,7 +17,7 @@ import type { ObjectHeader, Ref } from '../store/index.ts'
 
 export interface AlbumView {
   album: Uint8Array
-  /** Of its first cover. */
+  /** The ref of the first cover. */
   ref: Ref
   author: Uint8Array
   isMine: boolean
@@ -25,9 +25,12 @@ export interface AlbumView {
   text: string | null
   createdAt: number
   changedAt: number
-  /** The latest cover that is here; null when only pages are. */
+  /**
+   * The latest readable cover. If none is readable, the latest announced one; null if only pages
+   * are here.
+   */
   cover: AlbumPart | null
-  /** Those that can be read here, in their order. */
+  /** The readable pages, in their order. */
   pages: AlbumPart[]
   count: number
   unopened: number
@@ -36,7 +39,7 @@ export interface AlbumView {
 
 type Parts = Pick<DeliveryParts, 'ledger' | 'store' | 'inbox'>
 
-/** Null when nothing of it is here. The text is read by `readText`. */
+/** Null if no part of the album is known. `readText` reads the text. */
 export function viewAlbum(parts: Parts, album: Uint8Array): Omit<AlbumView, 'text'> | null {
   const { ledger } = parts
   const all = listAlbumParts(ledger, album)
@@ -102,7 +105,7 @@ function countMembers(rows: Rows, pages: readonly AlbumPart[]): number {
   )
 }
 
-/** What its author says of it: the body of its cover, if that was opened and is here. */
+/** The author's text: the body of the cover. Null if the cover was not opened, or is not here. */
 export async function readText(
   parts: Pick<DeliveryParts, 'ledger' | 'store'>,
   reference: Reference,
@@ -113,23 +116,23 @@ export async function readText(
   return opened === null ? null : Buffer.from(opened.body).toString('utf8')
 }
 
-/** A place in an album: a page, and a file of it. */
-export type AlbumPlace = AttachedPosition
+/** A position in an album: a page, and the index of a file on it. */
+export type AlbumPosition = AttachedPosition
 
-export interface AlbumMember extends AlbumPlace {
-  /** The object of the file. */
+export interface AlbumMember extends AlbumPosition {
+  /** The object id of the file. */
   file: Uint8Array
 }
 
-/** The files of an album in the order of adding, after `after`. */
+/** The files of an album in the order in which they were added, after the position `after`. */
 export function listMembers(
   rows: Rows,
   { pages }: Pick<AlbumView, 'pages'>,
-  after: AlbumPlace | null,
+  after: AlbumPosition | null,
   limit: number,
 ): AlbumMember[] {
   const from = after === null ? 0 : pages.findIndex(({ object }) => toHex(object) === toHex(after.letter))
-  if (from === -1) throw new EngineError('INVALID', 'This is no place in this album.')
+  if (from === -1) throw new EngineError('INVALID', 'This is not a position in this album.')
   const found: AlbumMember[] = []
   for (const [i, { object }] of pages.slice(from).entries()) {
     if (found.length >= limit) break

@@ -1,5 +1,7 @@
-// Albums as their author makes them and their readers open them: the one room through which the engine speaks of them.
-// A cover with the title, and pages of links; what is added later is a page more, for everyone whom the album is for.
+// Albums, as authors make them and readers open them. The facade of this folder for the rest of the
+// engine.
+// An album is a cover with the title, and pages of links. Added files become a new page, for all
+// audiences of the album.
 import type { Audience } from '../access/index.ts'
 import { equalBytes, Mutex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
@@ -10,12 +12,12 @@ import {
   readText,
   viewAlbum,
   type AlbumMember,
-  type AlbumPlace,
+  type AlbumPosition,
   type AlbumView,
 } from './album-view.ts'
 import { forgetAlbum, listAlbumAudiences, listUnsettled, unsettle, type AlbumAudience } from './audiences.ts'
 import { findAlbumPart, listAlbumKeys } from './collections.ts'
-import { checkNotGiven, giveAlbum, takeAlbumBack } from './giving.ts'
+import { checkNotShared, shareAlbum, withdrawAlbum } from './giving.ts'
 import { openAlbum } from './opening.ts'
 import { OwnPages, type AsIs, type WithoutPlaces } from './own-pages.ts'
 import { settleAlbum } from './settle.ts'
@@ -36,7 +38,7 @@ export class Albums {
   readonly #letters: DeliveryParts
   readonly #reference: Reference
   readonly #pages: OwnPages
-  /** One change of albums after the other: what is added twice at once is added once. */
+  /** Changes run one at a time, so that a file added twice at once is added once. */
   readonly #changing = new Mutex()
 
   constructor({ letters, reference, withoutPlaces }: AlbumsPorts) {
@@ -45,7 +47,7 @@ export class Albums {
     this.#pages = new OwnPages(letters, withoutPlaces)
   }
 
-  /** Gives and takes back what a crash left undone. */
+  /** Completes sharing and withdrawing that a crash interrupted. */
   async start(): Promise<void> {
     for (const album of listUnsettled(this.#ledger)) await this.alone(() => settleAlbum(this.#letters, album))
   }
@@ -62,7 +64,11 @@ export class Albums {
       .sort((a, b) => b.changedAt - a.changedAt || Buffer.compare(a.album, b.album))
   }
 
-  /** By its ref, the beginning of one, or its whole title; mine before others’. @throws NOT_FOUND, AMBIGUOUS */
+  /**
+   * Finds an album by its ref, the start of its ref, or its whole title. Own albums take
+   * precedence.
+   * @throws NOT_FOUND, AMBIGUOUS
+   */
   resolve(text: string): AlbumView {
     const whole = parseRef(text)
     const all = this.list()
@@ -74,7 +80,7 @@ export class Albums {
     const titled = named.length > 0 ? named : all.filter(({ title }) => title === text)
     const own = titled.filter(({ isMine }) => isMine)
     const found = own.length > 0 ? own : titled
-    if (found.length > 1) throw new EngineError('AMBIGUOUS', 'Several albums are called so.')
+    if (found.length > 1) throw new EngineError('AMBIGUOUS', 'Several albums have this name.')
     if (found[0] === undefined) throw new EngineError('NOT_FOUND', 'There is no such album here.')
     return found[0]
   }
@@ -86,20 +92,23 @@ export class Albums {
     return { ...view, text: null }
   }
 
-  /** The title of the album that an object is a part of; null when it is of none. */
+  /** The title of the album that an object is part of. Null if it is part of none. */
   titleOf(object: Uint8Array): string | null {
     const part = findAlbumPart(this.#ledger, object)
     return part === null ? null : this.get(part.album).title
   }
 
-  /** With what its author says of it. */
+  /** The album with the author's text. */
   async read(album: Uint8Array): Promise<AlbumView> {
     const view = this.get(album)
     return { ...view, text: await readText(this.#letters, this.#reference, view) }
   }
 
-  /** Its files in the order of adding, after a place. @throws INVALID when that is none of it */
-  listMembers(view: AlbumView, after: AlbumPlace | null, limit: number): AlbumMember[] {
+  /**
+   * The files in the order in which they were added, after a position.
+   * @throws INVALID if the position is not in the album
+   */
+  listMembers(view: AlbumView, after: AlbumPosition | null, limit: number): AlbumMember[] {
     return listMembers(this.#ledger, view, after, limit)
   }
 
@@ -124,66 +133,76 @@ export class Albums {
     await this.#change(album, (view) => this.#pages.rename(view, title, text))
   }
 
-  /** What is in it already is passed over. @throws NOT_YOURS, PLACE_REMAINS when a place cannot be removed for those it is for */
+  /**
+   * Files that are in the album already are skipped.
+   * @throws NOT_YOURS, PLACE_REMAINS if a location cannot be removed for an audience that must not
+   * get it
+   */
   async add(album: Uint8Array, links: readonly Link[], asIs: AsIs = []): Promise<void> {
     await this.#change(album, (view) => this.#pages.add(view, links, asIs))
   }
 
-  /** Takes files out, by their objects. @throws NOT_YOURS */
+  /** Removes files, by their object ids. @throws NOT_YOURS */
   async remove(album: Uint8Array, files: readonly Uint8Array[]): Promise<void> {
     await this.#change(album, (view) => this.#pages.remove(view, files))
   }
 
-  /** Also once more, after it was taken back. @throws NOT_YOURS, NOT_A_POSTER, BLOCKED, INVALID (they have it already), PLACE_REMAINS */
+  /**
+   * Shares the album, also again after it was withdrawn.
+   * @throws NOT_YOURS, NOT_A_POSTER, BLOCKED, INVALID (shared with them already), PLACE_REMAINS
+   */
   async share(
     album: Uint8Array,
     audience: Audience,
     { asIs, ...how }: Pick<AlbumAudience, 'mode' | 'keepsPlace'> & { asIs: AsIs },
   ): Promise<void> {
     await this.alone(async () => {
-      const view = this.#getMine(album)
-      checkNotGiven(this.#letters, album, audience)
+      const view = this.#getOwn(album)
+      checkNotShared(this.#letters, album, audience)
       if (!how.keepsPlace) await this.#pages.makeTwins(view, asIs)
       const needsOpenLinks = this.#letters.audiences[audience.kind].prepareLinks !== undefined
-      if (needsOpenLinks) await this.#pages.publish(this.#getMine(album))
-      await giveAlbum(this.#letters, view, { audience, ...how })
+      if (needsOpenLinks) await this.#pages.publish(this.#getOwn(album))
+      await shareAlbum(this.#letters, view, { audience, ...how })
     })
   }
 
-  /** @throws NOT_YOURS, NOT_FOUND when it is not for them */
+  /** @throws NOT_YOURS, NOT_FOUND if it is not shared with them */
   async withdraw(album: Uint8Array, audience: Audience): Promise<void> {
     await this.alone(async () => {
-      this.#getMine(album)
-      await takeAlbumBack(this.#letters, album, audience)
+      this.#getOwn(album)
+      await withdrawAlbum(this.#letters, album, audience)
     })
   }
 
-  /** Opens what of another's album is not opened yet. @throws as opening a letter, for its cover */
+  /**
+   * Opens the unopened parts of another person's album.
+   * @throws the codes of opening a letter, for the cover
+   */
   async open(album: Uint8Array, wait: Wait): Promise<void> {
     const view = this.get(album)
     if (!view.isMine) await openAlbum(this.#letters, this.#reference, view, wait)
   }
 
-  /** While nothing else is done to any album of mine. */
+  /** Runs `act` while no other change of an own album runs. */
   alone<T>(act: () => Promise<T>): Promise<T> {
     return this.#changing.run(act)
   }
 
-  /** In the transaction that destroys its parts. */
+  /** Call it in the transaction that destroys the parts. */
   forget(tx: Transaction, album: Uint8Array): void {
     forgetAlbum(tx, album)
   }
 
   async #change(album: Uint8Array, act: (view: AlbumView) => Promise<void>): Promise<void> {
     await this.alone(async () => {
-      await act(this.#getMine(album))
+      await act(this.#getOwn(album))
       await settleAlbum(this.#letters, album)
     })
   }
 
-  #getMine(album: Uint8Array): AlbumView {
+  #getOwn(album: Uint8Array): AlbumView {
     const view = this.get(album)
-    if (!view.isMine) throw new EngineError('NOT_YOURS', 'Only its author can do that.')
+    if (!view.isMine) throw new EngineError('NOT_YOURS', 'Only the author of an album can change it.')
     return view
   }
 }

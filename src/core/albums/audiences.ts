@@ -1,4 +1,5 @@
-// Whom an album of mine is for. What is stored later goes to all of them, and a crash in the middle of giving or taking back is gone on with.
+// The audiences of an own album. Parts that are stored later go to all of them.
+// Sharing or withdrawing that a crash interrupted resumes at the next start.
 import type { Audience } from '../access/index.ts'
 import { equalBytes } from '../base/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
@@ -9,7 +10,7 @@ export interface AlbumAudience {
   keepsPlace: boolean
   state: 'shared' | 'withdrawn'
   isSettled: boolean
-  /** When it was last given to them; 0 where that was not written down. ms since the epoch. */
+  /** When it was last shared with them, in ms since the epoch; 0 if that was not recorded. */
   givenAt: number
 }
 
@@ -55,13 +56,13 @@ export function forgetAlbumAudience(tx: Transaction, album: Uint8Array, key: Uin
   tx.run('DELETE FROM album_audiences WHERE album = ? AND key = ?', album, key)
 }
 
-/** It is no more: it is for nobody. */
+/** Removes an album with all its audiences. */
 export function forgetAlbum(tx: Transaction, album: Uint8Array): void {
   tx.run('DELETE FROM album_audiences WHERE album = ?', album)
   tx.run('DELETE FROM own_albums WHERE album = ?', album)
 }
 
-/** Something was added or taken out: everyone it is for is to be given it. */
+/** Call it when parts were added or removed: all audiences must be updated. */
 export function unsettle(tx: Transaction, album: Uint8Array, now: number): void {
   tx.run("UPDATE album_audiences SET is_settled = 0 WHERE album = ? AND state = 'shared'", album)
   tx.run('INSERT OR REPLACE INTO own_albums VALUES (?, ?)', album, now)

@@ -1,25 +1,30 @@
-// Which objects are parts of albums, mine and those that were announced to me: an album is its first cover, whatever came later.
-// Written when a part is stored or its notice is received; what is in it is known from what attaches files (attachments.ts).
+// The objects that are parts of albums, own and announced ones. The first cover identifies an
+// album, whatever was added later.
+// Written when a part is stored or its notice arrives. The files of a part are in the tables of
+// attached files.
 import { equalBytes, toHex } from '../base/index.ts'
 import { listReplaced } from '../delivery/index.ts'
 import type { Notice } from '../feeds/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import { decodeRef, encodeRef, objectId, type Ref } from '../store/index.ts'
 
-/** Who sees a page of mine: everyone; those who are given places, and I; only those who are not. */
+/**
+ * Who sees an own page: all readers; readers who get locations, and the owner; readers who do not
+ * get locations.
+ */
 export type PageFace = 'all' | 'placed' | 'placeless'
 
 export interface AlbumPart {
   object: Uint8Array
-  /** The object of the album's first cover. */
+  /** The object id of the album's first cover. */
   album: Uint8Array
   albumRef: Ref
   author: Uint8Array
   isOwn: boolean
-  /** It gives the album its title; else it is a page. */
+  /** True for a cover, which has the title; false for a page. */
   isCover: boolean
   face: PageFace
-  /** Of a placeless page, the one that it stands for. */
+  /** For a page without locations: the page that it replaces for its readers. Else null. */
   twinOf: Uint8Array | null
   at: number
 }
@@ -48,7 +53,10 @@ export function keepAlbumPart(tx: Transaction, part: AlbumPart): void {
   )
 }
 
-/** A cover has a title and a page none; each names the first cover as what it answers. Another's album cannot be added to. */
+/**
+ * A cover has a title, a page has none; both are replies to the first cover. A part by another
+ * author does not join the album.
+ */
 export function keepAnnouncedPart(
   tx: Transaction,
   { ref, reply, title, kind, at }: Pick<Notice, 'ref' | 'reply' | 'title' | 'kind' | 'at'>,
@@ -73,7 +81,7 @@ export function findAlbumPart(rows: Rows, object: Uint8Array): AlbumPart | null 
   return row === undefined ? null : toPart(row)
 }
 
-/** Its covers and pages in the order in which they were made, without those that a later version took the place of. */
+/** Covers and pages in the order in which they were made, without replaced ones. */
 export function listAlbumParts(rows: Rows, album: Uint8Array): AlbumPart[] {
   const parts = listAllAlbumParts(rows, album)
   const replaced = listReplaced(
@@ -84,23 +92,26 @@ export function listAlbumParts(rows: Rows, album: Uint8Array): AlbumPart[] {
   return parts.filter(({ object }) => !earlier.has(toHex(object)))
 }
 
-/** Also those that were replaced. */
+/** Includes replaced parts. */
 export function listAllAlbumParts(rows: Rows, album: Uint8Array): AlbumPart[] {
   const sql = `SELECT ${COLUMNS} FROM collections WHERE album = ? ORDER BY at, object`
   return rows.all<Row & Record<string, never>>(sql, album).map(toPart)
 }
 
-/** A page of mine is only for those who are given places, since it has a twin for the others; or it is for everyone. */
+/**
+ * Marks an own page as one for readers who get locations (its twin is for the others), or as one
+ * for all readers.
+ */
 export function markPlaced(tx: Transaction, object: Uint8Array, isPlaced = true): void {
   tx.run('UPDATE collections SET face = ? WHERE object = ?', isPlaced ? 'placed' : 'all', object)
 }
 
-/** An album of mine is no more. */
+/** Removes all parts of an own album. */
 export function forgetAlbumParts(tx: Transaction, album: Uint8Array): void {
   tx.run('DELETE FROM collections WHERE album = ?', album)
 }
 
-/** Every album of which anything is known, by its first cover. */
+/** All albums with a known part, by their first covers. */
 export function listAlbumKeys(rows: Rows): Uint8Array[] {
   return rows.all<{ album: Uint8Array }>('SELECT DISTINCT album FROM collections').map(({ album }) => album)
 }

@@ -1,5 +1,6 @@
-// The row of an album that was shared with this person: one for all of its parts, at the place of its first cover.
-// receive renews it with every part that is announced; nothing of the album is fetched for it.
+// The inbox row of an album that was shared with this person: one row for all its parts, under the
+// id of the first cover.
+// Updated by "receive" with every announced part. Nothing of the album is fetched for it.
 import { equalBytes } from '../base/index.ts'
 import type { ReceivedLetter } from '../inbox/index.ts'
 import type { Rows } from '../ledger/index.ts'
@@ -11,7 +12,10 @@ import { findAlbumPart, listAlbumParts, type AlbumPart } from './collections.ts'
 
 export type DescribingParts = Pick<DeliveryParts, 'identity' | 'store' | 'inbox' | 'addressBook'>
 
-/** True for the one part that stands for an album in the inbox: its first cover, shared with a person or a group. */
+/**
+ * True for the part that represents an album in the inbox: the first cover, shared with a person or
+ * a group.
+ */
 export function isAlbumRow(
   rows: Rows,
   { inbox }: Pick<DescribingParts, 'inbox'>,
@@ -28,7 +32,7 @@ interface Announced {
   received: ReceivedLetter
 }
 
-/** Null unless the object stands for an album. */
+/** Null unless the object represents an album. */
 export function describeAlbum(rows: Rows, parts: DescribingParts, object: Uint8Array): LetterEntry | null {
   const { inbox } = parts
   if (!isAlbumRow(rows, parts, object)) return null
@@ -73,7 +77,7 @@ function titleOf(rows: Rows, { store }: DescribingParts, announced: readonly Ann
   return store.findKept(rows, cover.part.object)?.header.title ?? cover.received.notice.title
 }
 
-/** Of what is open to this person or was opened by them. */
+/** Counts parts that this person opened or can still open. */
 function sumMembers(announced: readonly Announced[]): LetterEntry['attached'] {
   const there = announced.filter(({ received }) => received.openedAt !== null || !isGone(received))
   return {
@@ -82,7 +86,7 @@ function sumMembers(announced: readonly Announced[]): LetterEntry['attached'] {
   }
 }
 
-/** Sealed as long as any part of it can still be opened: what was added later is news again. */
+/** 'sealed' while any part can still be opened: parts that are added later are news again. */
 function stateOfAlbum(announced: readonly Announced[]): Pick<LetterEntry, 'state' | 'stateAt'> {
   const received = announced.map((one) => one.received)
   if (received.some((one) => one.openedAt === null && !isGone(one))) return { state: 'sealed', stateAt: null }

@@ -1,5 +1,6 @@
-// Giving an album of mine to an audience as one thing, and taking it back: written down first, then done part by part (settle.ts).
-// notify, for albums: a crash in the middle is gone on with, and what could not be begun is as it was.
+// Shares an own album with an audience, and withdraws it: the intent is recorded first, then done
+// part by part (settle.ts).
+// "notify" for albums. After a crash it resumes; if it could not begin, everything is as before.
 import { endedAt, findAudience, type Audience } from '../access/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { ActingParts, DeliveryParts } from '../delivery/index.ts'
@@ -7,18 +8,18 @@ import type { AlbumView } from './album-view.ts'
 import { findAlbumAudience, forgetAlbumAudience, keepAlbumAudience, type AlbumAudience } from './audiences.ts'
 import { settleAudience } from './settle.ts'
 
-/** @throws INVALID when it is theirs */
-export function checkNotGiven(
+/** @throws INVALID if it is shared with them already */
+export function checkNotShared(
   letters: Pick<DeliveryParts, 'ledger'>,
   album: Uint8Array,
   { key }: Audience,
 ): void {
   if (findAlbumAudience(letters.ledger, album, key)?.state === 'shared')
-    throw new EngineError('INVALID', 'They have it already.')
+    throw new EngineError('INVALID', 'The album is shared with them already.')
 }
 
-/** Also once more, after it was taken back. @throws NOT_A_POSTER, BLOCKED, INVALID */
-export async function giveAlbum(
+/** Shares the album, also again after it was withdrawn. @throws NOT_A_POSTER, BLOCKED, INVALID */
+export async function shareAlbum(
   letters: ActingParts,
   { album, cover }: AlbumView,
   to: Pick<AlbumAudience, 'audience' | 'mode' | 'keepsPlace'>,
@@ -46,14 +47,14 @@ export async function giveAlbum(
   }
 }
 
-/** @throws NOT_FOUND when it is not for them */
-export async function takeAlbumBack(
+/** @throws NOT_FOUND if it is not shared with them */
+export async function withdrawAlbum(
   letters: ActingParts,
   album: Uint8Array,
   { key }: Audience,
 ): Promise<void> {
   const one = findAlbumAudience(letters.ledger, album, key)
-  if (one?.state !== 'shared') throw new EngineError('NOT_FOUND', 'It was not given to them.')
+  if (one?.state !== 'shared') throw new EngineError('NOT_FOUND', 'The album is not shared with them.')
   const withdrawn: AlbumAudience = { ...one, state: 'withdrawn', isSettled: false }
   await letters.ledger.write((tx) => keepAlbumAudience(tx, album, withdrawn))
   await settleAudience(letters, album, withdrawn)

@@ -1,5 +1,6 @@
-// albums: collections of files that are given to an audience as one thing, and grow for it.
-// May import every noun of lower rank. Path: own files → pages of links → one grant per page and audience → opened page by page.
+// albums: collections of files that are shared with an audience as one unit, and can grow.
+// May import every noun of lower rank. Path: own files → pages of links → one grant per page and
+// audience → opened page by page.
 export { Albums, type AlbumsPorts, type AlbumView } from './albums.ts'
 export {
   findAlbumPart,

@@ -1,4 +1,4 @@
-// Collections as a kind of object: what delivery, the index and the page ask of them.
+// The kind `collection`: its functions for delivery, the index and the page.
 import { EngineError } from '../contract/errors.ts'
 import type { Kind, ObjectChange } from '../delivery/index.ts'
 import { findAlbumPart, keepAnnouncedPart } from './collections.ts'
@@ -8,7 +8,7 @@ export function albumKind(parts: DescribingParts): Kind {
   return {
     receive: keepAnnouncedPart,
     checkAct() {
-      throw new EngineError('INVALID', 'An album is withdrawn from one audience after the other.')
+      throw new EngineError('INVALID', 'Withdraw an album from each of its audiences.')
     },
     describe: (rows, object) => describeAlbum(rows, parts, object),
     rowOf: (rows, object) => findAlbumPart(rows, object)?.album ?? null,

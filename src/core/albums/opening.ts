@@ -1,5 +1,5 @@
-// Opening another's album: its cover, then whatever of its pages is not opened yet, a few at once.
-// reference, for albums: each part is opened as a letter is.
+// Opens another person's album: the cover, then its unopened pages, a few at a time.
+// "reference" for albums: each part is opened like a letter.
 import { equalBytes } from '../base/index.ts'
 import { EngineError, isEngineError } from '../contract/errors.ts'
 import type { DeliveryParts, Reference, Wait } from '../delivery/index.ts'
@@ -7,12 +7,12 @@ import type { AlbumView } from './album-view.ts'
 import { listAlbumParts, type AlbumPart } from './collections.ts'
 import type { Ref } from '../store/index.ts'
 
-/** Pages that are opened at once. */
+/** Pages that are opened in parallel. */
 const AT_ONCE = 4
 
 type OpeningParts = Pick<DeliveryParts, 'ledger' | 'store' | 'inbox'>
 
-/** What cannot be had now is left. @throws as opening a letter, for its cover */
+/** Skips pages that are not available now. @throws the codes of opening a letter, for the cover */
 export async function openAlbum(
   letters: OpeningParts,
   reference: Reference,

@@ -1,5 +1,6 @@
-// The pages of an album of mine: added, taken out, and written once more for those who are not given places, or for anyone.
-// compose and store. Whom they are given to is another matter (settle.ts); nothing here tells anybody.
+// Adds and removes pages of an own album, and rewrites them for readers who do not get locations,
+// or for the public.
+// "compose" and "store" only: settle.ts gives the pages to audiences.
 import { equalBytes, toHex } from '../base/index.ts'
 import type { Ledger } from '../ledger/index.ts'
 import { canPublishAttached, prepareLinks, publishAttached, type DeliveryParts } from '../delivery/index.ts'
@@ -10,13 +11,16 @@ import { hasPlace, layOut, withoutKnown } from './pages.ts'
 import { storeCollection } from './store-collection.ts'
 import { objectId, type Link, type Ref } from '../store/index.ts'
 
-/** Files that are given as they are where their place cannot be removed, by their objects. */
+/** Object ids of files that may be given although their location cannot be removed. */
 export type AsIs = readonly Uint8Array[]
 
-/** Links to the same files without places: the very link where a file says none. @throws PLACE_REMAINS for those that are not `asIs` */
+/**
+ * Returns links to copies without location; the same link object for a file without one.
+ * @throws PLACE_REMAINS for files that are not in `asIs`
+ */
 export type WithoutPlaces = (links: readonly Link[], asIs: AsIs) => Promise<Link[]>
 
-/** A part that is to be stored, in the place of an earlier one where it `replaces` one. */
+/** A part to store. It replaces the part `replaces`, if there is one. */
 interface NewPart {
   members: Link[]
   face: AlbumPart['face']
@@ -40,23 +44,29 @@ export class OwnPages {
     return this.#letters.ledger
   }
 
-  /** Another cover. */
+  /** Stores a new cover. */
   async rename(view: AlbumView, title: string, text: string): Promise<void> {
     const replaces = this.#refOf(view.cover!)
     await this.#store(view, { title, text, replaces, members: [], face: 'all', twinOf: null })
   }
 
-  /** What is in it already is passed over. @throws PLACE_REMAINS when a place cannot be removed for those it is for */
+  /**
+   * Files that are in the album already are skipped.
+   * @throws PLACE_REMAINS if a location cannot be removed for an audience that must not get it
+   */
   async add(view: AlbumView, links: readonly Link[], asIs: AsIs): Promise<void> {
     const known = new Set(this.#membersOf(view.pages).map(({ ref }) => toHex(objectId(ref))))
     const placed = await this.#publishIfPublic(view.album, withoutKnown(links, known))
-    // Copies first: when one cannot be made, nothing was added.
+    // Make the copies first: if one fails, nothing was added.
     const needsTwins = this.#audiencesOf(view.album).some(({ keepsPlace }) => !keepsPlace)
     if (needsTwins) await this.#withoutPlaces(placed, asIs)
     for (const members of layOut(placed)) await this.#addPage(view, members, needsTwins ? asIs : null)
   }
 
-  /** `asIs` is null where nobody needs a twin: which pages need one is found out when the album is shared. */
+  /**
+   * `asIs` is null if no audience needs a twin now. `makeTwins` finds the pages that need one when
+   * the album is shared.
+   */
   async #addPage(view: AlbumView, members: Link[], asIs: AsIs | null): Promise<void> {
     const copies = asIs === null ? members : await this.#withoutPlaces(members, asIs)
     const differs = asIs === null ? members.some(hasPlace) : hasChanged(members, copies)
@@ -64,7 +74,7 @@ export class OwnPages {
     if (asIs !== null && differs) await this.#storeTwin(view, page, copies, null)
   }
 
-  /** By the objects of files. */
+  /** Removes files, by their object ids. */
   async remove(view: AlbumView, files: readonly Uint8Array[]): Promise<void> {
     const gone = new Set(files.map(toHex))
     for (const page of view.pages) {
@@ -74,7 +84,10 @@ export class OwnPages {
     }
   }
 
-  /** For each page with a place one without, where there is none yet. @throws PLACE_REMAINS, also for what was given as it is before */
+  /**
+   * Makes a page without locations for each page that needs one and has none.
+   * @throws PLACE_REMAINS, also for files that were given as they are before
+   */
   async makeTwins(view: AlbumView, asIs: AsIs): Promise<void> {
     await this.#withoutPlaces(this.#membersOf(view.pages), asIs)
     const parts = listAlbumParts(this.#ledger, view.album)
@@ -94,7 +107,10 @@ export class OwnPages {
     }
   }
 
-  /** Pages whose small files lie among private ones are written once more, with links to where anyone finds them. */
+  /**
+   * Rewrites pages that link small files in private cores, with links to copies that the public can
+   * fetch.
+   */
   async publish(view: AlbumView): Promise<void> {
     for (const page of view.pages.filter((one) => !this.#isPublishable(one)))
       await this.#replacePage(view, page, await publishAttached(this.#letters, this.#membersOf([page])))
@@ -126,7 +142,7 @@ export class OwnPages {
     )
   }
 
-  /** Parts come in the order of their times. */
+  /** Stores a part. Its time is later than that of all parts, because parts are ordered by time. */
   #store({ album, ref }: AlbumView, part: NewPart): Promise<Ref> {
     const now = this.#letters.clock.now()
     const latest = listAlbumParts(this.#ledger, album).reduce((last, { at }) => Math.max(last, at), -Infinity)
@@ -134,7 +150,7 @@ export class OwnPages {
     return storeCollection(this.#letters, order, (tx) => unsettle(tx, album, now))
   }
 
-  /** Another page in its place, and in that of the one for those who are not given places. */
+  /** Replaces a page, and its twin for readers who do not get locations. */
   async #replacePage(view: AlbumView, page: AlbumPart, members: Link[]): Promise<void> {
     const { face, at, object } = page
     const next = await this.#store(view, { members, face, twinOf: null, replaces: this.#refOf(page), at })
@@ -142,12 +158,12 @@ export class OwnPages {
       ({ twinOf }) => twinOf !== null && equalBytes(twinOf, object),
     )
     if (twin === undefined) return
-    // What was given as it is stays so.
+    // Files that were given as they are stay so.
     const asIs = members.map(({ ref }) => objectId(ref))
     await this.#storeTwin(view, next, await this.#withoutPlaces(members, asIs), twin)
   }
 
-  /** The page for those who are not given places. */
+  /** Stores the twin of a page, for readers who do not get locations. */
   async #storeTwin(view: AlbumView, page: Ref, copies: Link[], replaced: AlbumPart | null): Promise<void> {
     await this.#store(view, {
       members: await this.#publishIfPublic(view.album, copies),

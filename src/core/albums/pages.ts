@@ -1,15 +1,15 @@
-// The pages of an album: how links are laid on them, and what a page is without some of its pictures.
-// Pure, but for what asks for copies without place.
+// Distributes links over the pages of an album, and compares pages.
+// Pure.
 import { toHex } from '../base/index.ts'
 import type { Link } from '../store/index.ts'
 import { objectId } from '../store/index.ts'
 
-/** So many at most are sealed and announced together: adding one more never stores them anew. */
+/** The most links per page. Adding a link never rewrites a full page. */
 const MAX_MEMBERS = 100
-/** Of their previews, so that a page is fetched at once. */
+/** The most preview bytes per page, so that a page is fetched quickly. */
 const MAX_PREVIEW_BYTES = 512 * 1024
 
-/** In the order of adding; every page can be read by itself. */
+/** Pages in the order of the links. Each page can be read without the others. */
 export function layOut(links: readonly Link[]): Link[][] {
   const pages: Link[][] = []
   let bytes = 0
@@ -31,7 +31,7 @@ export function hasPlace({ label }: Link): boolean {
   return (label?.facts?.place ?? null) !== null
 }
 
-/** Each file once, and none of those that are there already. */
+/** The links without duplicates, and without files that are in `known`. */
 export function withoutKnown(links: readonly Link[], known: ReadonlySet<string>): Link[] {
   const seen = new Set(known)
   return links.filter(({ ref }) => {

@@ -1,11 +1,12 @@
-// The tables of albums in the ledger.
-// Until the first release it changes in place; from then on a step is only followed by another.
+// The ledger tables of albums.
+// Until the first release a step changes in place. After it, only new steps are added.
 import type { Schema } from '../ledger/index.ts'
 
 export const albumsSchema: Schema = {
   noun: 'albums',
   steps: [
-    // `state`: shared or withdrawn; `is_settled`: every part is given, or taken back, accordingly.
+    // `state`: shared or withdrawn. `is_settled`: 1 if every part is given or withdrawn
+    // accordingly.
     `CREATE TABLE album_audiences (
        album BLOB NOT NULL, key BLOB NOT NULL, kind TEXT NOT NULL, mode TEXT NOT NULL, keeps_place INTEGER NOT NULL,
        state TEXT NOT NULL, is_settled INTEGER NOT NULL, given_at INTEGER NOT NULL DEFAULT 0,

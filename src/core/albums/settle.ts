@@ -1,5 +1,6 @@
-// Gives every part of an album to everyone it is for, and takes it back from whom it is for no more: whatever is missing, however often asked.
-// notify, for albums: one grant and one notice for each part and audience, as for anything that is shared.
+// Gives every part of an album to its audiences, and withdraws it from former ones. Idempotent: it
+// does only what is missing.
+// "notify" for albums: one grant and one notice per part and audience, as for every shared object.
 import {
   destroyContentKey,
   endedAt,
@@ -13,7 +14,7 @@ import { shareObject, withdrawObject, type ActingParts, type DeliveryParts } fro
 import { listAlbumAudiences, markSettled, type AlbumAudience } from './audiences.ts'
 import { listAlbumParts, listAllAlbumParts, type AlbumPart } from './collections.ts'
 
-/** The parts that this audience is given. */
+/** The parts that this audience gets. */
 export function partsFor(parts: readonly AlbumPart[], { keepsPlace }: { keepsPlace: boolean }): AlbumPart[] {
   const hidden = keepsPlace ? 'placeless' : 'placed'
   return parts.filter(({ face }) => face !== hidden)
@@ -21,7 +22,10 @@ export function partsFor(parts: readonly AlbumPart[], { keepsPlace }: { keepsPla
 
 type LedgerPart = Pick<DeliveryParts, 'ledger'>
 
-/** All of its audiences; one that cannot be told any more keeps nothing from the others. */
+/**
+ * Settles all audiences. If one fails (for example a removed contact), the others are settled
+ * nevertheless.
+ */
 export async function settleAlbum(
   letters: ActingParts & Pick<DeliveryParts, 'log'>,
   album: Uint8Array,
@@ -35,11 +39,11 @@ export async function settleAlbum(
       letters.log.warn('album-not-settled', { code: error.code })
     }
   }
-  await emptyReplaced(letters, album)
+  await destroyReplacedKeys(letters, album)
 }
 
-/** A page that was replaced and that nobody has holds no file any more: its key is destroyed. */
-async function emptyReplaced(letters: LedgerPart, album: Uint8Array): Promise<void> {
+/** Destroys the keys of replaced pages without readers, so that they no longer hold files. */
+async function destroyReplacedKeys(letters: LedgerPart, album: Uint8Array): Promise<void> {
   const { ledger } = letters
   const empty = listReplaced(letters, album).filter(
     ({ object }) => findContentKey(ledger, object) !== null && !hasAnyRight(ledger, object),
@@ -51,7 +55,7 @@ async function emptyReplaced(letters: LedgerPart, album: Uint8Array): Promise<vo
   await ledger.checkpoint()
 }
 
-/** @throws NOT_A_POSTER, BLOCKED, NOT_FOUND (no contact any more), DAMAGED */
+/** @throws NOT_A_POSTER, BLOCKED, NOT_FOUND (no longer a contact), DAMAGED */
 export async function settleAudience(
   letters: ActingParts,
   album: Uint8Array,
@@ -59,28 +63,31 @@ export async function settleAudience(
 ): Promise<void> {
   const { ledger } = letters
   if (one.state === 'shared')
-    for (const part of partsFor(listAlbumParts(ledger, album), one)) await give(letters, part, one)
+    for (const part of partsFor(listAlbumParts(ledger, album), one)) await shareWith(letters, part, one)
   const gone = one.state === 'shared' ? listReplaced(letters, album) : listAllAlbumParts(ledger, album)
-  for (const part of gone) await takeBack(letters, part, one)
+  for (const part of gone) await withdrawFrom(letters, part, one)
   await ledger.write((tx) => markSettled(tx, album, one.audience.key))
 }
 
-async function give(
+async function shareWith(
   letters: ActingParts,
   { object }: AlbumPart,
   { audience, mode, givenAt }: AlbumAudience,
 ): Promise<void> {
   const row = findAudience(letters.ledger, object, audience.key)
-  if (row === null || wasTakenBackBefore(row, givenAt)) await shareObject(letters, object, audience, mode)
+  if (row === null || wasWithdrawnBefore(row, givenAt)) await shareObject(letters, object, audience, mode)
 }
 
-/** What was taken back when the whole album was is given again with it; what was taken back alone later stays so. */
-function wasTakenBackBefore(row: AudienceRow, givenAt: number): boolean {
+/**
+ * True if the part was withdrawn before or with the album: sharing the album again includes it. A
+ * part that was withdrawn later, alone, stays withdrawn.
+ */
+function wasWithdrawnBefore(row: AudienceRow, givenAt: number): boolean {
   const at = endedAt(row)
   return at !== null && at <= givenAt
 }
 
-/** Pages that a later one took the place of: who has not opened them by now need not. */
+/** Replaced pages. Readers who have not opened them do not need them. */
 function listReplaced({ ledger }: LedgerPart, album: Uint8Array): AlbumPart[] {
   const current = new Set(
     listAlbumParts(ledger, album).map(({ object }) => Buffer.from(object).toString('hex')),
@@ -90,7 +97,7 @@ function listReplaced({ ledger }: LedgerPart, album: Uint8Array): AlbumPart[] {
   )
 }
 
-async function takeBack(
+async function withdrawFrom(
   letters: ActingParts,
   { object }: AlbumPart,
   { audience }: AlbumAudience,

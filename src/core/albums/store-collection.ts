@@ -1,5 +1,6 @@
-// A part of an album as an object of mine: stored as a note to myself is, and given to others by sharing it.
-// The compose and store steps. Its members are attached like files of a letter, by the same rules.
+// Stores a part of an album as an own object with the audience "self". Sharing then gives it to
+// others.
+// "compose" and "store". Its members are attached by the same rules as the files of a letter.
 import { utf8 } from '../base/index.ts'
 import { giveObject, ONESELF, UNGIVEN, type DeliveryParts, type NotifyingParts } from '../delivery/index.ts'
 import { keepAlbumPart, type PageFace } from './collections.ts'
@@ -7,22 +8,22 @@ import type { Transaction } from '../ledger/index.ts'
 import { objectId, type Link, type ObjectHeader, type PreparedObject, type Ref } from '../store/index.ts'
 
 export interface CollectionOrder {
-  /** Of a cover; a page has none. */
+  /** The title of a cover; '' for a page. */
   title: string
   text: string
-  /** The album's first cover; null when this is it. */
+  /** The first cover of the album; null if this is the first cover. */
   album: Ref | null
   replaces: Ref | null
   members: Link[]
   face: PageFace
   twinOf: Uint8Array | null
-  /** ms since the epoch; parts are in this order. */
+  /** ms since the epoch. Parts are ordered by this time. */
   at: number
 }
 
 const COLLECTION_TYPE = 'text/markdown; charset=utf-8'
 
-/** On disk when it resolves; `also` happens in its transaction. @throws NO_SPACE */
+/** Resolves when the part is on disk. `also` runs in the same transaction. @throws NO_SPACE */
 export async function storeCollection(
   parts: NotifyingParts & Pick<DeliveryParts, 'ledger'>,
   order: CollectionOrder,
@@ -31,7 +32,7 @@ export async function storeCollection(
   const prepared = await parts.store.prepare(composeHeader(order), utf8(order.text))
   try {
     return await parts.ledger.write((tx) => {
-      const ref = place(tx, parts, order, prepared)
+      const ref = insertPart(tx, parts, order, prepared)
       also(tx, ref)
       return ref
     })
@@ -54,7 +55,7 @@ function composeHeader({ title, at, album, replaces, members }: CollectionOrder)
   }
 }
 
-function place(
+function insertPart(
   tx: Transaction,
   parts: NotifyingParts,
   { title, album, replaces, face, twinOf, at }: CollectionOrder,

@@ -1,3 +1,3 @@
-// search: from what is typed to what is asked of the index.
+// search: parses a typed search query into a filter for the index.
 // May import base, contract, views.
 export * from './parse-query.ts'

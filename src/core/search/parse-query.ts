@@ -1,16 +1,19 @@
-// What a person types into the search field: words, and operators that narrow them. Pure; names are resolved by the caller.
-// After reference and state: it finds what is mine or opened, and the titles of the rest.
+// Parses a search query: words, and operators that narrow the search. Pure; the caller resolves
+// names.
+// After "reference" and "state": search covers own and opened texts, and the titles of all other
+// letters.
 import { EngineError } from '../contract/errors.ts'
 import { SEARCH_STATES, type SearchFilter, type SearchState } from '../views/index.ts'
 
-/** A name as typed, to the persons it may mean; empty when nobody is called so. */
+/** Returns the persons whom a typed name may mean; empty if there is none. */
 export type FindPersons = (name: string) => Uint8Array[]
 
 const TOKEN = /(\w+):(?:"([^"]*)"|(\S*))|"([^"]*)"|(\S+)/gu
 
 /**
- * `from: to: is: has: before: after: label:`, values with spaces in quotes; everything else is words. An operator that is
- * still being typed (nothing after the colon) narrows nothing. @throws INVALID for a value that an operator cannot have
+ * Parses `from: to: is: has: before: after: label:`, with values that have spaces in quotes; all
+ * other text is words. An operator without a value, which is still being typed, has no effect.
+ * @throws INVALID for an invalid value of an operator
  */
 export function parseQuery(query: string, findPersons: FindPersons): SearchFilter {
   const words: string[] = []
@@ -71,7 +74,7 @@ function parseState(value: string): SearchState {
   return state
 }
 
-/** A day as 2026-01-31, its first moment where this program runs. */
+/** A day such as 2026-01-31: its first moment in the local time zone. */
 function parseDay(operator: string, value: string): number {
   const [, year, month, day] = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(value) ?? []
   const date = new Date(Number(year), Number(month) - 1, Number(day))

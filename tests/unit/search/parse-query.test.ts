@@ -15,7 +15,7 @@ const nothing = {
   after: null,
 }
 
-test('words and operators are told apart, with values in quotes where they have spaces', () => {
+test('parseQuery() separates words and operators, with quoted values', () => {
   expect(parse('harbour from:ana to:"Ana Reis" is:starred is:opened has:reply label:work 会議')).toEqual({
     ...nothing,
     words: 'harbour 会議',
@@ -32,12 +32,15 @@ test('words and operators are told apart, with values in quotes where they have 
   })
 })
 
-test('an unfinished operator narrows nothing, and an unknown one is words', () => {
+test('an operator without a value has no effect, and an unknown operator counts as words', () => {
   expect(parse('from: hello')).toEqual({ ...nothing, words: 'hello' })
   expect(parse('https://example.org note:x')).toEqual({ ...nothing, words: 'https://example.org note:x' })
   expect(parse('from:nobody')).toEqual({ ...nothing, from: [] })
 })
 
-test.each(['is:nonsense', 'before:yesterday', 'after:2026-02-30', 'has:wings'])('%s is refused', (query) => {
-  expect(() => parse(query)).toThrow(expect.objectContaining({ code: 'INVALID' }) as Error)
-})
+test.each(['is:nonsense', 'before:yesterday', 'after:2026-02-30', 'has:wings'])(
+  'parseQuery() refuses %s',
+  (query) => {
+    expect(() => parse(query)).toThrow(expect.objectContaining({ code: 'INVALID' }) as Error)
+  },
+)
