@@ -1,4 +1,4 @@
-// How much of a text is rendered. Apart from the rules, which bring their library along.
+// The limit for rendered texts. In its own file, because the rules import a library.
 
-/** Beyond this a text is shown as it was typed: nobody gains by waiting for it, and whoever asks for it must not keep anyone busy. */
+/** A longer text is shown as it was typed: rendering it would take too long. */
 export const MAX_MARKDOWN_CHARS = 300_000

@@ -1,17 +1,24 @@
-// Where a link in a text really leads, and whether it may lead there at all. Pure; an allow-list, so what is unknown is no link.
-// After reference: the text is its author's, where a click goes is told by us.
+// Decides where a link in a text leads, and if it is allowed. Pure. An allow-list: an unknown
+// scheme is not a link.
+// After "reference": the author chose the text of the link, so the app shows the real target.
 
 export type LinkTarget =
-  /** `host` as the network sees it: ASCII, with its port. `isPuny`: written with letters that can pass for others. */
+  /**
+   * `host`: as the network sees it, in ASCII, with its port. `isPuny`: the name has letters that
+   * can look like others.
+   */
   | { kind: 'web'; url: string; host: string; isPuny: boolean }
   | { kind: 'mail'; url: string; host: string; isPuny: boolean }
   | { kind: 'letter' | 'person' | 'invite' | 'group'; url: string }
 
 const INSIDE = { ref: 'letter', person: 'person', invite: 'invite', group: 'group' } as const
-/** After its place nothing that could end an attribute or begin another address. */
+/** The rest of the pattern excludes characters that end an attribute or begin another address. */
 export const INSIDE_PATTERN = /^fumikura:\/\/(ref|person|invite|group)\/[\w~.%?=&-]+/
 
-/** Null for everything but http, https, mailto and fumikura: javascript, data, files, and places within the app. */
+/**
+ * Null for every scheme except http, https, mailto and fumikura: so for javascript, data, file, and
+ * paths within the app.
+ */
 export function parseLink(href: string): LinkTarget | null {
   const inside = INSIDE_PATTERN.exec(href)
   if (inside !== null)
@@ -23,7 +30,7 @@ export function parseLink(href: string): LinkTarget | null {
   return { kind: 'web', url: url.href, host: url.host, isPuny: isPunyHost(url.hostname) }
 }
 
-/** Only the address: a link must not put words into the mail that somebody is about to write. */
+/** Keeps only the address: a link must not prefill the text of a mail. */
 function parseMail(url: URL): LinkTarget | null {
   const address = url.pathname
   const domain = address.split('@')[1] ?? ''
@@ -36,13 +43,15 @@ function isPunyHost(hostname: string): boolean {
   return hostname.split('.').some((label) => label.startsWith('xn--'))
 }
 
-/** True when the words of a link begin with the very address it leads to, so that repeating it would only be noise. */
+/**
+ * True if the words of a link begin with its target, so that the target need not be shown again.
+ */
 export function namesItsHost(words: string, host: string): boolean {
   const shown = words.trim().replace(/^(https?:\/\/|mailto:)/, '')
   return shown === host || shown.startsWith(`${host}/`)
 }
 
-/** True when the words of a link look like an address, but not like the one it leads to. */
+/** True if the words of a link look like an address other than its target. */
 export function pretendsAnotherHost(words: string, host: string): boolean {
   return (
     !namesItsHost(words, host) &&

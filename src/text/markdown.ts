@@ -1,5 +1,6 @@
-// The one set of rules by which a text of Markdown becomes HTML, in the app and on the public site: no raw HTML, no pictures, only links of
-// the allow-list. What is made is text: the page cleans it once more, the site forbids scripts.
+// The rules for rendering Markdown as HTML, in the app and on the public site: no raw HTML, no
+// pictures, only links of the allow-list.
+// The result is text: the page sanitizes it again, and the site forbids scripts.
 import MarkdownIt from 'markdown-it'
 import cjkFriendly from 'markdown-it-cjk-friendly'
 import { INSIDE_PATTERN, parseLink } from './link-target.ts'
@@ -10,18 +11,18 @@ const MAX_REF_CHARS = 2048
 
 export type Markdown = InstanceType<typeof MarkdownIt>
 
-export interface MarkdownPlace {
-  /** How much deeper the headings of the text stand in the page, by the levels that it has. */
+export interface MarkdownOptions {
+  /** How many levels deeper the headings must be in the page, given the levels in the text. */
   shiftHeadings: (levels: readonly number[]) => number
 }
 
-export function createMarkdown({ shiftHeadings }: MarkdownPlace): Markdown {
+export function createMarkdown({ shiftHeadings }: MarkdownOptions): Markdown {
   const markdown = new MarkdownIt({
     ...{ html: false, linkify: true, breaks: true, typographer: false },
     maxNesting: MAX_NESTING,
   }).use(cjkFriendly)
   limitLinks(markdown)
-  // A picture would be fetched from somewhere, and tell somebody that the text is being read.
+  // A picture would be fetched from a server, which would learn that the text is being read.
   markdown.renderer.rules.image = (tokens, at) =>
     `<span class="no-picture">${markdown.utils.escapeHtml(tokens[at]!.content)}</span>`
   fitPage(markdown, shiftHeadings)
@@ -30,9 +31,9 @@ export function createMarkdown({ shiftHeadings }: MarkdownPlace): Markdown {
 
 function limitLinks(markdown: Markdown): void {
   markdown.validateLink = (href) => parseLink(href) !== null
-  // Words stay as written: an address that is spelled in other letters must not be made to look like one that is not.
+  // Keep the words as written: decoding punycode could make an address look like another one.
   markdown.normalizeLinkText = (text) => text
-  // Only what is written out as an address becomes a link by itself.
+  // Only a complete URL becomes a link automatically.
   markdown.linkify.set({ fuzzyLink: false, fuzzyEmail: false, fuzzyIP: false })
   const start = 'fumikura:'
   markdown.linkify.add(start, {
@@ -43,14 +44,14 @@ function limitLinks(markdown: Markdown): void {
   })
 }
 
-function fitPage(markdown: Markdown, shiftHeadings: MarkdownPlace['shiftHeadings']): void {
+function fitPage(markdown: Markdown, shiftHeadings: MarkdownOptions['shiftHeadings']): void {
   markdown.core.ruler.push('page-fit', ({ tokens }) => {
     const isHeading = (type: string): boolean => type === 'heading_open' || type === 'heading_close'
     const levelOf = (tag: string): number => Number(tag.slice(1))
     const shift = shiftHeadings(tokens.filter(({ type }) => isHeading(type)).map(({ tag }) => levelOf(tag)))
     for (const token of tokens) {
       if (isHeading(token.type)) token.tag = `h${Math.min(DEEPEST_HEADING, levelOf(token.tag) + shift)}`
-      // The policy of the page allows no style attributes.
+      // The content security policy of the page forbids style attributes.
       const alignment = /text-align:(\w+)/.exec(String(token.attrGet('style') ?? ''))?.[1]
       if (alignment !== undefined) token.attrs = [['class', `align-${alignment}`]]
     }

@@ -1,8 +1,9 @@
-// A text of Markdown as words alone, for where there is room for no more: rows, previews, excerpts.
-// A sign goes only where it is a sign. Whoever reads a preview must not miss a number or a word.
+// Converts Markdown to plain words, for rows, previews and excerpts.
+// Removes characters only where they are markup, because a preview must not lose a number or a
+// word.
 
 const FENCE = /^ {0,3}(?:`{3,}[^`]*|~{3,}.*)$/u
-/** A rule between paragraphs, or the line under a heading. */
+/** A rule between paragraphs, or the underline of a heading. */
 const RULE = /^ {0,3}(?:(?:[-*_] *){3,}|=+)$/u
 const QUOTE = /^(?: {0,3}> ?)+/u
 const HEADING = /^ {0,3}#{1,6}(?:\s+|$)/u
@@ -10,7 +11,7 @@ const HEADING_END = /\s+#+\s*$/u
 const BULLET = /^\s*[-*+](?:\s+|$)(?:\[[ xX]\]\s+)?/u
 const NUMBER = /^\s*(\d{1,9})[.)]\s+(?=\S)/u
 
-/** All of it on one line. */
+/** The words of the text on one line. */
 export function plainWords(text: string): string {
   const lines = text.split(/\r\n?|\n/u)
   return plainSpans(plainLines(lines).join('\n')).replace(/\s+/gu, ' ').trim()
@@ -36,8 +37,8 @@ function plainLine(line: string, isNumbered: boolean): string {
 }
 
 /**
- * The lines that are items of a numbered list. One that has a single item, or does not count from 1,
- * is more likely a sentence: “40. Pay it before 12.”
+ * The lines that are items of a numbered list. A list with a single item, or one that does not
+ * count from 1, is more likely a sentence: “40. Pay it before 12.”
  */
 function findLists(lines: readonly string[]): ReadonlySet<number> {
   const items = lines.flatMap((line, at) => {
@@ -57,7 +58,7 @@ function findLists(lines: readonly string[]): ReadonlySet<number> {
 
 const SPANS: readonly (readonly [RegExp, string])[] = [
   [/(`+)(?!`)([^`\n]+?)(?<!`)\1(?!`)/gu, '$2'],
-  // A link to nothing but digits is a number in brackets.
+  // A link whose target is only digits is a number in brackets.
   [/!?\[([^\]\n]*)\]\((?!\d+\))[^)\n]*\)?/gu, '$1'],
   [/(?<![\p{N}*\\])\*\*(?=\S)([^*]+)(?<=\S)\*\*(?!\*)/gu, '$1'],
   [/(?<![\p{L}\p{N}_])__(?=\S)([^_]+)(?<=\S)__(?![\p{L}\p{N}_])/gu, '$1'],

@@ -1,16 +1,20 @@
-// A whole export: every file as its manifest says, every object of `proof/` as its author stored it, no letter or file without proof.
+// Verifies a whole export: every file matches its manifest, every object of `proof/` is what its
+// author stored, and no letter or file lacks a proof.
 import { createHash } from 'node:crypto'
 import { keyIn, reading, toZ32 } from './bytes.ts'
 import { checkSigned, climb, field, leafOf, readNodes, rootsOver, type Line, type Node } from './log.ts'
 import { openBlock, sealAgain } from './object.ts'
 
-/** Where the files of an export are: a folder, or an archive that somebody can look into. Paths have `/`. */
+/** The files of an export, from a folder or an archive. Paths use `/`. */
 export interface BagSource {
   list: () => AsyncIterable<string>
   read: (path: string) => AsyncIterable<Uint8Array>
 }
 
-/** `checked`: objects that were opened and proven. `withheld`: what is not in it, and why: recalled, altered, not opened. */
+/**
+ * `checked`: the number of verified objects. `withheld`: objects that are not in the export, with
+ * the reason.
+ */
 export interface Verdict {
   ok: boolean
   checked: number
@@ -18,10 +22,10 @@ export interface Verdict {
   withheld: { what: string; code: string }[]
 }
 
-const decodeWords = (text: string): string =>
+const decodeEncodedWords = (text: string): string =>
   text.replace(/=\?UTF-8\?B\?([^?]*)\?= ?/g, (_, word: string) => Buffer.from(word, 'base64').toString())
 
-/** A letter's .eml: its fields, and its text, which is the first part that is written in base64. */
+/** Parses the .eml of a letter: its fields, and its text, which is the first base64 part. */
 async function readMail(pieces: AsyncIterable<Uint8Array>) {
   let mail = ''
   for await (const piece of pieces) mail += Buffer.from(piece).toString('latin1')
@@ -43,7 +47,7 @@ function compareMail({ find, body }: Mail, ref: Buffer, opened: Opened): void {
     'Message-ID': find('Message-ID').startsWith(idOf(ref)),
     'In-Reply-To':
       opened.reply === null ? find('In-Reply-To') === '' : find('In-Reply-To').startsWith(idOf(opened.reply)),
-    Subject: decodeWords(find('Subject')) === opened.title,
+    Subject: decodeEncodedWords(find('Subject')) === opened.title,
     Date: Date.parse(find('Date')) === Math.floor(opened.at / 1000) * 1000,
     text: body.equals(opened.body),
   }
@@ -72,7 +76,8 @@ export async function verifyBag({ list, read }: BagSource, onProven: (count: num
     if (block.length > 0) {
       const [roots, path] = [readNodes(field(line, 'roots')), readNodes(field(line, 'path'))]
       const top = climb(block, Number(line.at), path)
-      if (!roots.some((root) => root.hash.equals(top.hash))) throw new Error('it does not stand in its log')
+      if (!roots.some((root) => root.hash.equals(top.hash)))
+        throw new Error('it is not in the log of its author')
       return [openBlock(ref, key, block), roots]
     }
     const leaves: Node[] = []
@@ -110,7 +115,7 @@ export async function verifyBag({ list, read }: BagSource, onProven: (count: num
         const lines = (held + Buffer.from(piece).toString('latin1')).split('\n')
         held = lines.pop()!
         const run = (line: string): Promise<void> => check(Buffer.from(line, 'latin1').toString(), path)
-        // Side by side, with the files that they name.
+        // In parallel, including the files that the lines name.
         while (lines.length > 0) await Promise.all(lines.splice(0, 32).map(run))
       }
       if (held !== '') throw new Error('its last line is cut off')

@@ -1,4 +1,5 @@
-// Numbers, names and hashes as Fumikura and Hypercore write them. Nothing of the verifier imports the engine.
+// Numbers, names and hashes in the formats of Fumikura and Hypercore. The verifier never imports
+// the engine.
 import { blake2b } from '@noble/hashes/blake2.js'
 
 export const join = (...parts: Uint8Array[]): Buffer => Buffer.concat(parts)
@@ -24,7 +25,7 @@ export function toZ32(bytes: Uint8Array): string {
   return text.slice(0, Math.ceil((bytes.byteLength * 8) / 5))
 }
 
-/** Reads one value after the other; beyond the end it throws. */
+/** Reads one value after another. Throws at the end of the bytes. */
 export function reading(bytes: Buffer) {
   let at = 0
   const take = (count: number): Buffer => {
@@ -36,7 +37,9 @@ export function reading(bytes: Buffer) {
     return first < 0xfd ? first : take(2 ** (first - 0xfc)).reduceRight((sum, byte) => sum * 256 + byte, 0)
   }
   const block = (): Buffer => take(uint())
-  /** The bytes of a ref, of which its text is the z-base-32: version, five keys, place, chunks. */
+  /**
+   * The bytes of a ref (its text form is their z-base-32): version, five keys, start, chunk count.
+   */
   const ref = (): Buffer => {
     const start = at
     for (const read of [uint, () => take(160), uint, uint]) read()
@@ -45,5 +48,5 @@ export function reading(bytes: Buffer) {
   return { take, uint, block, ref, rest: () => bytes.subarray(at) }
 }
 
-/** 0: root of the ciphertext, 1: commitment to the key, 2: person, 3: device, 4: core. */
+/** 0: cipher root, 1: key commitment, 2: person, 3: device, 4: core. */
 export const keyIn = (ref: Buffer, n: number): Buffer => ref.subarray(1 + n * 32, 33 + n * 32)

@@ -1,4 +1,5 @@
-// An export that is a folder. What stands in it and is no file (a pipe, a device, a link) is never read.
+// Reads an export from a folder. An entry that is not a regular file (a pipe, a device, a link) is
+// never read.
 import { constants } from 'node:fs'
 import { open, readdir } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
@@ -15,8 +16,9 @@ export function folderSource(folder: string): BagSource {
   async function* read(path: string): AsyncGenerator<Uint8Array> {
     const file = await open(join(folder, path), PLAIN)
     const found = await file.stat()
-    if (!found.isFile()) return file.close().then(() => Promise.reject(new Error(`${path} is no file`)))
-    // No further than it is long now, whoever writes to it meanwhile.
+    if (!found.isFile())
+      return file.close().then(() => Promise.reject(new Error(`${path} is not a regular file`)))
+    // Read only to the present end, even if another program appends meanwhile.
     yield* file.createReadStream({ start: 0, end: Math.max(0, found.size - 1) })
   }
   return { list, read }

@@ -1,4 +1,6 @@
-// verifier: is an export what its authors stored? It knows files and signatures, and nothing of the engine; the engine and a person run the same.
-// May import nothing of ours. Path: manifest → proofs → each object opened or sealed again → what lies beside it → a verdict.
+// verifier: checks if an export is what its authors stored. It knows only files and signatures,
+// nothing of the engine. The engine and the stand-alone tool run the same code.
+// Must not import other folders of this project. Path: manifest → proofs → each object opened or
+// sealed again → compared with its file → verdict.
 export { folderSource } from './folder.ts'
 export { verifyBag, type BagSource, type Verdict } from './bag.ts'

@@ -1,5 +1,6 @@
-// The place of a block in its author's log: from its hash by the nodes over it to the roots that the author's device signed.
-// Hypercore 11, manifest version 1 with one signer.
+// Verifies the position of a block in its author's log: from its hash over the tree nodes to the
+// roots that the author's device signed.
+// For Hypercore 11, manifest version 1 with one signer.
 import { createPublicKey, verify } from 'node:crypto'
 import { blake, join, u64 } from './bytes.ts'
 
@@ -15,7 +16,7 @@ const NAMES = blake(Buffer.from('hypercore'))
 const [TREE, MANIFEST] = [blake(NAMES, Buffer.from([0])), blake(NAMES, Buffer.from([3]))]
 const ED25519 = Buffer.from('302a300506032b6570032100', 'hex')
 
-/** Size u64le ‖ hash 32, as often as there are. */
+/** Parses nodes: size u64le ‖ hash 32 each. */
 export function readNodes(bytes: Buffer): Node[] {
   const at = Array.from({ length: bytes.length / 40 }, (_, i) => i * 40)
   return at.map((i) => ({ size: Number(bytes.readBigUInt64LE(i)), hash: bytes.subarray(i + 8, i + 40) }))
@@ -39,7 +40,7 @@ export function rootsOver(leaves: Node[]): Node[] {
   return [parentOf(left!, right!)]
 }
 
-/** The node to which the path over a block leads. */
+/** The node at the top of the path over a block. */
 export function climb(block: Buffer, position: number, path: Node[]): Node {
   return path.reduce((node, beside, level) => {
     const isLeft = Math.floor(position / 2 ** level) % 2 === 0
@@ -47,15 +48,15 @@ export function climb(block: Buffer, position: number, path: Node[]): Node {
   }, leafOf(block))
 }
 
-/** What was found signed last: objects of one log follow one another. */
-let known = ''
+/** The last verified signature. Objects of one log come in a row, so it is often the same. */
+let lastVerified = ''
 
-/** @throws when the log is not this device's, or it did not sign these roots */
+/** @throws if the log does not belong to this device, or the device did not sign these roots */
 export function checkSigned(line: Line, device: Buffer, roots: Node[]): void {
   const { core, length: count, fork, namespace, signature } = line
   const nodes = roots.map(({ size, hash }) => `${size} ${hash.toString('hex')}`)
-  const told = JSON.stringify([core, count, fork, namespace, signature, device.toString('hex'), nodes])
-  if (told === known) return
+  const current = JSON.stringify([core, count, fork, namespace, signature, device.toString('hex'), nodes])
+  if (current === lastVerified) return
   const [key, length] = [field(line, 'core'), Number(count)]
   const manifest = join(Buffer.from([1, 0, 0, 1, 1, 0]), field(line, 'namespace'), device)
   let start = 0
@@ -68,5 +69,5 @@ export function checkSigned(line: Line, device: Buffer, roots: Node[]): void {
   const isSigned = verify(null, signed, signer, field(line, 'signature'))
   if (!isSigned || start !== length || !blake(MANIFEST, manifest).equals(key))
     throw new Error('its log is not signed by its author’s device')
-  known = told
+  lastVerified = current
 }

@@ -1,4 +1,5 @@
-// `node fumikura-verify.cjs [FOLDER]`: is this export what its authors stored? Exit code 1 when not. Without FOLDER: where it lies itself.
+// `node fumikura-verify.cjs [FOLDER]`: verifies an export. Exit code 1 if it fails, 2 if it cannot
+// be read. Default folder: the one of this file.
 import { verifyBag } from './bag.ts'
 import { folderSource } from './folder.ts'
 

@@ -1,11 +1,13 @@
-// One object: opened from its block with its key, or sealed again from the file beside it, which must give the very same blocks.
-// Both commitments of its ref are checked either way; docs/protocol/sealing.md has the bytes.
+// Verifies one object: opens its block with its key, or seals it again from its file, which must
+// give exactly the signed blocks.
+// Both commitments of the ref are checked in either case. The bytes are in
+// docs/protocol/sealing.md.
 import { xchacha20poly1305 } from '@noble/ciphers/chacha.js'
 import { hash, join, keyIn, reading, u64 } from './bytes.ts'
 
 const CHUNK = 65_536
 
-/** Gives the nodes over the blocks. @throws when blocks or key are not those of the ref */
+/** Returns the tree nodes over the blocks. @throws if the blocks or the key do not match the ref */
 function checkNames(ref: Buffer, key: Buffer, leaves: Buffer[]): Buffer[] {
   const nodes: Buffer[] = []
   let level = leaves
@@ -15,9 +17,9 @@ function checkNames(ref: Buffer, key: Buffer, leaves: Buffer[]): Buffer[] {
     nodes.push(...level)
   }
   const root = hash('fumikura/root/1', u64(leaves.length), level[0]!)
-  if (!root.equals(keyIn(ref, 0))) throw new Error('it is not the ciphertext of its ref')
+  if (!root.equals(keyIn(ref, 0))) throw new Error('its ciphertext does not match its ref')
   if (!hash('fumikura/kc/1', key, root).equals(keyIn(ref, 1)))
-    throw new Error('its key is not the one of its ref')
+    throw new Error('its key does not match its ref')
   return nodes
 }
 
@@ -26,7 +28,7 @@ function cipherOf(key: Buffer, prefix: Buffer, index: number, isLast: boolean) {
   return xchacha20poly1305(key, nonce, hash('fumikura/prefix/1', prefix))
 }
 
-/** An object of one block. */
+/** Opens an object of one block. */
 export function openBlock(ref: Buffer, key: Buffer, block: Buffer) {
   checkNames(ref, key, [hash('fumikura/leaf/1', block)])
   const prefix = block.subarray(0, 84)
@@ -42,12 +44,15 @@ function decode(plaintext: Buffer) {
   const [title, at] = [head.block().toString(), head.uint()]
   head.block()
   const to = Array.from({ length: head.uint() }, () => head.take(32))
-  // What a letter answers is the first that it links.
+  // The first link of a letter is the one it replies to.
   const reply = head.uint() > 0 && head.uint() === 0 ? head.ref() : null
   return { title, at, to, reply, body: whole.rest() }
 }
 
-/** A large object: `lead` is everything before its body, of `size` bytes. Gives every block of it to `onBlock`. */
+/**
+ * Seals a large object again. `lead` is everything before its body of `size` bytes. Passes every
+ * block to `onBlock`.
+ */
 export async function sealAgain(
   { ref, key, salt, lead }: Record<'ref' | 'key' | 'salt' | 'lead', Buffer>,
   size: number,

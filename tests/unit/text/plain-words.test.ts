@@ -1,4 +1,4 @@
-// A text as words alone: the signs of Markdown go, and nothing that is none.
+// Plain words of a text: Markdown markup is removed, and other characters stay.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { excerptOf } from '../../../src/core/views/index.ts'
@@ -35,7 +35,7 @@ test.each([
   expect(plainWords(text)).toBe(words)
 })
 
-test('every digit of plain prose survives, in its order', () => {
+test('every digit of plain prose stays, in order', () => {
   const word = fc.stringMatching(/^[A-Za-zéぁ-んア-ン一-龠０-９]{1,8}$/u)
   const number = fc.tuple(
     fc.nat({ max: 99_999 }).map(String),
@@ -55,7 +55,7 @@ test('every digit of plain prose survives, in its order', () => {
   )
 })
 
-test('an excerpt keeps the lines of its text, and never half a number', () => {
+test('an excerpt keeps the lines of its text, and never cuts a number', () => {
   expect(excerptOf('  Dear  both,\r\n\r\n\t1. Milk\n2. Bread')).toBe('Dear both,\n1. Milk\n2. Bread')
   const words = 'word '.repeat(39)
   expect(excerptOf(`${words}cost 1200 and more`)).toBe(`${words}cost…`)
