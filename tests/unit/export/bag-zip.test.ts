@@ -1,4 +1,5 @@
-// A .zip while it is written: nothing of a file stays in memory once it is written, all of them are in it, and programs that are not ours read it.
+// Writing a .zip: written files do not stay in memory, all files are in it, and other programs can
+// read it.
 import { execFileSync, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { createReadStream } from 'node:fs'
@@ -15,7 +16,7 @@ const makeFolder = useTempFolders()
 const AT = new Date(2026, 6, 9, 12, 34, 56).getTime()
 const FILES = 3000
 const AT_ONCE = 300
-/** What a packer hands over lies in a piece of 16 KiB, however little it is. */
+/** A compressor returns chunks of 16 KiB, even for little data. */
 const KEPT_BYTES = (FILES * 16 * 1024) / 4
 
 setFlagsFromString('--expose-gc')
@@ -41,12 +42,12 @@ async function namesOf(zip: ZipSource): Promise<string[]> {
   return names
 }
 
-test('what is written into a .zip is held no longer, and it is whole', async () => {
+test('a .zip is complete, and written files are not kept in memory', async () => {
   const path = join(await makeFolder(), 'a.zip')
   const zip = await BagZip.create(path, AT)
   const before = heldBytes()
   await putMany(zip, FILES)
-  // V8 frees array buffers on a thread of its own, after the collection has returned.
+  // V8 frees array buffers in its own thread, after the collection has returned.
   await expect.poll(heldBytes).toBeLessThan(before + KEPT_BYTES)
   await zip.finish()
   const written = await ZipSource.open(path)
@@ -55,7 +56,7 @@ test('what is written into a .zip is held no longer, and it is whole', async () 
   await written.close()
 })
 
-/** What it finds wrong, sums too, ends it with another code than 0. */
+/** Any error that Python finds, also a wrong checksum, gives an exit code other than 0. */
 const READ_ELSEWHERE = `
 import sys, zipfile
 archive = zipfile.ZipFile(sys.argv[1])
@@ -65,7 +66,7 @@ print(len(archive.namelist()), *{info.date_time for info in archive.infolist()},
 
 const hasPython = spawnSync('python3', ['-c', '']).status === 0
 
-test('more files than 65,535, small and large, packed and not, grown in parts: read back, also by Python, they are the same', async () => {
+test('more than 65,535 files (small, large, compressed, stored, appended) are read back unchanged, also by Python', async () => {
   const folder = await makeFolder()
   const path = join(folder, 'many.zip')
   const zip = await BagZip.create(path, AT)
@@ -97,7 +98,7 @@ test('more files than 65,535, small and large, packed and not, grown in parts: r
   await written.close()
 }, 60_000)
 
-test('a stream that is closed or fails while a .zip is written into it ends what waits for it', async () => {
+test('if the output is closed or fails, pending writes of the .zip end', async () => {
   const output = new PassThrough({ highWaterMark: 1 })
   const zip = await BagZip.into(output, join(await makeFolder(), 'work'), AT)
   const putting = zip.putStream('large.jpg', endless())

@@ -1,4 +1,5 @@
-// What films say of themselves is read from wherever it stands, taken out where it must be, and whatever is damaged ends in less.
+// Facts of films are read from every position a format allows. Locations can be removed. Damage
+// gives fewer facts, never an error.
 import { describe, expect, test } from 'vitest'
 import { typeOfContent } from '../../../src/core/files/file-type.ts'
 import { readFilmFacts } from '../../../src/core/files/films/film-facts.ts'
@@ -21,7 +22,7 @@ async function strip(file: Buffer): Promise<Buffer> {
   return Buffer.from(patched(file, 0, patches))
 }
 
-test('a place is written in degrees, or with minutes and seconds, and what is none is none', () => {
+test('parseIso6709() reads degrees, minutes and seconds, and returns null for other text', () => {
   expect(parseIso6709(PLACE)).toEqual(ROME)
   expect(parseIso6709('+27.5916+086.5640+8850CRSWGS_84/')).toEqual({ latitude: 27.5916, longitude: 86.564 })
   expect(parseIso6709('-3330+15115/')).toEqual({ latitude: -33.5, longitude: 151.25 })
@@ -57,7 +58,7 @@ describe('when and where a film was taken', () => {
     expect(stripped.byteLength).toBe(film.byteLength)
   })
 
-  test('is read from QuickTime by names, with its zone and what it was taken with', async () => {
+  test('is read from the named values of QuickTime, with time zone and camera', async () => {
     const said = {
       creationdate: '2031-04-01T11:00:00+0200',
       'location.ISO6709': PLACE,
@@ -69,13 +70,13 @@ describe('when and where a film was taken', () => {
     expect(await read(await strip(film))).toEqual({ takenAt: AT, place: null, camera: 'Maker M1' })
   })
 
-  test('is nothing where a clock was never set', async () => {
+  test('is null if the clock of the camera was never set', async () => {
     expect(await read(makeMp4({}))).toEqual({ takenAt: null, place: null, camera: null })
     expect(await read(makeWebm({}))).toEqual({ takenAt: null, place: null, camera: null })
   })
 })
 
-test('words for a place in a film’s tags are taken out, with the checksum that they stood under, and nothing else', async () => {
+test('a location in the tags of a Matroska film is removed with the checksum over it, and nothing else changes', async () => {
   const film = makeWebm({ tags: { RECORDING_LOCATION: 'Roma', TITLE: 'Forum', 'LOCATION-eng': PLACE } })
   const stripped = await strip(film)
   expect([stripped.includes('Roma'), stripped.includes('+41.9'), stripped.includes('Forum')]).toEqual([
@@ -87,7 +88,7 @@ test('words for a place in a film’s tags are taken out, with the checksum that
   expect(await strip(untouched)).toEqual(untouched)
 })
 
-test('a WebM is one wherever in its header it says so, and a Matroska is none', () => {
+test('a WebM is recognised wherever its header has the DocType, and a Matroska film is not a WebM', () => {
   expect(typeOfContent(makeWebm({}, { before: 900 }), 'x')).toBe('video/webm')
   expect(typeOfContent(makeWebm({}, { docType: 'matroska', before: 3 }), 'webm.webm')).toBe(
     'video/x-matroska',
@@ -95,7 +96,7 @@ test('a WebM is one wherever in its header it says so, and a Matroska is none', 
   expect(typeOfContent(Buffer.from('\x1a\x45\xdf\xa3\xff webm', 'latin1'), 'x')).toBe('video/x-matroska')
 })
 
-test('a film is read in few parts, however many boxes and whatever lengths it claims', async () => {
+test('reading a film takes few reads, whatever number of boxes and lengths it claims', async () => {
   const films = {
     'video/mp4': Buffer.concat([
       box('ftyp', Buffer.from('mp42')),
@@ -120,7 +121,7 @@ test('a film is read in few parts, however many boxes and whatever lengths it cl
   }
 })
 
-test('whatever is damaged in a film, reading it ends, and so does taking its place out (seeded)', async () => {
+test('reading facts of a damaged film ends, and so does removing its location (seeded)', async () => {
   let seed = 11
   const random = (below: number): number => {
     seed = (Math.imul(seed, 1103515245) + 12345) & 0x7fffffff

@@ -1,4 +1,5 @@
-// Files that are looked into and not changed: most say nothing and go without a question; what says a place, or cannot be read, is asked about.
+// Files that are searched and not changed: those without a location are given without a question.
+// The owner is asked about the others.
 import { randomBytes } from 'node:crypto'
 import { buffer } from 'node:stream/consumers'
 import { deflateSync } from 'node:zlib'
@@ -14,7 +15,7 @@ import { makeJpeg } from '../../support/pictures-with-facts.ts'
 const latin = (text: string): Buffer => Buffer.from(text, 'latin1')
 const placed = makeJpeg({ place: { latitude: 48.1, longitude: 11.5 } })
 
-/** What a person is asked: nothing, or why. */
+/** Null if the owner is not asked, else the reason. */
 async function askedOf(name: string, bytes: Buffer): Promise<string> {
   const type = typeOfContent(bytes, name)
   const rule = placeRuleOf(type)
@@ -39,7 +40,7 @@ const pdf = (stream: Buffer, dictionary = '/Filter /FlateDecode'): Buffer =>
     latin('\nendstream\nendobj\n'),
   ])
 
-test('texts for people, sounds and programs are not asked about; unknown bytes are data', async () => {
+test('the owner is not asked about texts for people, sounds, programs and unknown bytes', async () => {
   const asked = await Promise.all([
     askedOf('note.txt', latin('GPS 48.1371, 11.5761')),
     askedOf('table.csv', latin('name,lat,lon\na,48.1371,11.5761')),
@@ -68,21 +69,21 @@ test.each([
   expect(await askedOf(name, bytes)).toBe('kind')
 })
 
-test('kinds that are known and cannot be cleaned are asked about without a look', async () => {
+test('the owner is asked about known types that cannot be cleaned, without a search', async () => {
   expect(await askedOf('film.avi', latin('RIFF\0\0\0\0AVI LIST'))).toBe('ask')
   expect(await askedOf('old.doc', latin('\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1'))).toBe('ask')
   expect(await askedOf('a.7z', latin('7z\xbc\xaf\x27\x1c'))).toBe('ask')
 })
 
-test('a PDF whose streams have no end takes no longer for how many they are', async () => {
+test('a PDF with many streams without an end is searched in linear time', async () => {
   const streams = ' obj<</Filter/FlateDecode>>stream\nx\n'.repeat(20_000)
   const began = performance.now()
   expect(await askedOf('many.pdf', latin(`%PDF-1.7\n${streams}${' '.repeat(20 << 20)}`))).toBe('nothing')
-  // Looking for the end of each took a minute.
+  // A search for the end of each stream took a minute.
   expect(performance.now() - began).toBeLessThan(15_000)
 })
 
-test('data is looked at by its names, and for pictures that are written into it', async () => {
+test('data is searched for names of locations and for embedded pictures', async () => {
   expect(await askedOf('a.json', latin('{"geoData": {"latitude": 48.1}}'))).toBe('seen')
   expect(await askedOf('a.json', latin('{"name": "x", "size": 48.1}'))).toBe('nothing')
   expect(await askedOf('map.xml', latin('<kml><coordinates>11,48</coordinates></kml>'))).toBe('seen')
@@ -90,12 +91,12 @@ test('data is looked at by its names, and for pictures that are written into it'
     latin(`<html><img src="data:image/jpeg;base64,${picture.toString('base64')}"></html>`)
   expect(await askedOf('page.html', page(placed))).toBe('seen')
   expect(await askedOf('page.html', page(makeJpeg()))).toBe('nothing')
-  // Across the edge of what is looked at in one go.
+  // Crosses the border of two windows.
   const long = latin(`{"a": "${'x'.repeat(256 * 1024 - 12)}", "longitude": 11.5}`)
   expect(await askedOf('long.json', long)).toBe('seen')
 })
 
-test('archives and documents are looked into', async () => {
+test('archives and documents are searched', async () => {
   expect(await askedOf('a.zip', await zip({ 'a.jpg': makeJpeg(), 'note.txt': latin('hello') }))).toBe(
     'nothing',
   )
@@ -115,7 +116,7 @@ test('archives and documents are looked into', async () => {
   expect(await askedOf('cut.zip', (await zip({ 'a.jpg': placed })).subarray(0, -30))).toBe('form')
 })
 
-test('a PDF is looked into, packed streams too', async () => {
+test('a PDF is searched, also its compressed streams', async () => {
   const xmp = latin('<rdf:RDF><exif:GPSLatitude>48,8.2N</exif:GPSLatitude></rdf:RDF>')
   expect(await askedOf('a.pdf', pdf(deflateSync(latin('BT (hello) Tj ET'))))).toBe('nothing')
   expect(await askedOf('a.pdf', pdf(deflateSync(xmp)))).toBe('seen')

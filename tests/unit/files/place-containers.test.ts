@@ -1,4 +1,5 @@
-// A place is removed wherever a format keeps one: by name, in every encoding, and behind the end of a picture.
+// A location is removed wherever a format stores one: by name, in every encoding, and after the end
+// of a picture.
 import { crc32, deflateSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { typeOfContent } from '../../../src/core/files/file-type.ts'
@@ -18,7 +19,7 @@ async function strip(file: Buffer, name = ''): Promise<Buffer> {
   return Buffer.from(patched(file, 0, await findPlaces(readerOf(file), file.byteLength, type)))
 }
 
-/** None of these is left, in whatever encoding, and the file is as long as it was. */
+/** Checks that none of these traces is left in any encoding, and that the length did not change. */
 async function expectGone(file: Buffer, ...traces: string[]): Promise<Buffer> {
   const all = (bytes: Buffer): string => bytes.toString('latin1').replaceAll('\0', '')
   for (const trace of traces) expect(all(file)).toContain(trace)
@@ -41,7 +42,7 @@ const DJI = 'drone-dji:GpsLatitude="+48.137154" drone-dji:GpsLongtitude="+11.576
 const TRACES = ['+48.137154', '+11.576124']
 
 describe('XMP', () => {
-  test('any property whose name holds that of a place, in any case and with any prefix, as attribute and element', async () => {
+  test('removes properties that are named after a location, in any case and with any prefix, as attribute and element', async () => {
     const stripped = await expectGone(
       jpeg(
         segment(
@@ -62,7 +63,7 @@ describe('XMP', () => {
     expect(stripped.toString('latin1')).toContain('drone-dji:Model="Mini"')
   })
 
-  test('each half of a place by its own name', async () => {
+  test('removes latitude and longitude under separate names', async () => {
     const names = ['a:latitude', 'b:longitude', 'c:Longtitude', 'd:lon', 'e:Lng']
     const attributes = names.map((name, i) => `${name}="${11 + i}.57612${i}"`)
     await expectGone(
@@ -72,7 +73,7 @@ describe('XMP', () => {
     await expectGone(jpeg(segment(0xfe, latin('longitude: 11.576126'))), '11.576126')
   })
 
-  test('a value that says a place under another name', async () => {
+  test('removes a value that contains a location under another name', async () => {
     await expectGone(
       jpeg(
         segment(
@@ -85,14 +86,14 @@ describe('XMP', () => {
     )
   })
 
-  test.each(['utf16le', 'utf16be'] as const)('in %s', async (encoding) => {
+  test.each(['utf16le', 'utf16be'] as const)('is cleaned in %s', async (encoding) => {
     const text = Buffer.from(`\ufeff${packet(DJI)}`, 'utf16le')
     const body = encoding === 'utf16le' ? text : Buffer.from(text).swap16()
     const stripped = await expectGone(jpeg(segment(0xe1, latin(XMP), body)), ...TRACES)
     expect(stripped.toString('latin1').replaceAll('\0', '')).toContain('Model="Mini"')
   })
 
-  test('a packet that is split over segments in the middle of a value', async () => {
+  test('is cleaned if segments split the packet within a value', async () => {
     const text = latin(packet(DJI))
     const cut = text.indexOf('48.13') + 3
     const part = (from: number, to: number): Buffer =>
@@ -109,7 +110,7 @@ describe('XMP', () => {
     expect(left).toContain('drone-dji:Model="Mini"')
   })
 
-  test('in a PNG, packed and not, with checksums that hold', async () => {
+  test('is cleaned in a PNG, compressed or not, and checksums stay valid', async () => {
     const chunk = (type: string, data: Buffer): Buffer => {
       const body = Buffer.concat([latin(type), data])
       return Buffer.concat([u32(data.byteLength), body, u32(crc32(body))])
@@ -135,7 +136,7 @@ describe('XMP', () => {
     }
   })
 
-  test('in a GIF', async () => {
+  test('is cleaned in a GIF', async () => {
     const trailer = Buffer.from(Array.from({ length: 256 }, (_, i) => 255 - i))
     const file = Buffer.concat([
       latin('GIF89a\x01\0\x01\0\0\0\0'),
@@ -151,7 +152,7 @@ describe('XMP', () => {
     expect(stripped.subarray(-16)).toEqual(file.subarray(-16))
   })
 
-  test('in a drawing', async () => {
+  test('is cleaned in an SVG drawing', async () => {
     const file = latin(
       `<svg xmlns="http://www.w3.org/2000/svg"><metadata>${packet(DJI)}</metadata><path d="M 48.1371 11.5761"/></svg>`,
     )
@@ -159,7 +160,7 @@ describe('XMP', () => {
     expect(stripped.toString()).toContain('d="M 48.1371 11.5761"')
   })
 
-  test('in films and pictures of the ISO kind', async () => {
+  test('is cleaned in ISO films and pictures', async () => {
     const uuid = box('uuid', Buffer.from('be7acfcb97a942e89c71999491e3afac', 'hex'), latin(packet(DJI)))
     const film = Buffer.concat([box('ftyp', latin('mp42\0\0\0\0')), uuid, box('mdat', Buffer.alloc(64, 3))])
     await expectGone(film, ...TRACES)
@@ -167,7 +168,7 @@ describe('XMP', () => {
   })
 })
 
-/** A picture with one item of XMP. */
+/** A picture with one XMP item. */
 function heic(xmp: Buffer): Buffer {
   const ftyp = box('ftyp', latin('heic\0\0\0\0'))
   const infe = (id: number, type: string, rest: Buffer): Buffer =>
@@ -191,7 +192,7 @@ describe('EXIF', () => {
     return picture.subarray(at, at + 260)
   }
 
-  test('maker notes and comments go, since only their maker knows what they say', async () => {
+  test('removes maker notes and comments, because only their maker knows their format', async () => {
     const file = Buffer.alloc(200)
     latin('II*\0').copy(file)
     file.writeUInt32LE(8, 4)
@@ -216,7 +217,7 @@ describe('EXIF', () => {
     expect(stripped.includes('Model 1')).toBe(true)
   })
 
-  test('a raw picture that is a TIFF is not cleaned, and a TIFF is', async () => {
+  test('refuses a raw picture in TIFF format, and cleans an ordinary TIFF', async () => {
     const raw = Buffer.from(tiff())
     raw.writeUInt16LE(0xc612, 10)
     await expect(strip(raw)).rejects.toMatchObject({ why: 'kind' })
@@ -224,7 +225,7 @@ describe('EXIF', () => {
     expect((await strip(tiff())).includes(latitude)).toBe(false)
   })
 
-  test('unknown segments, IPTC and what Photoshop keeps', async () => {
+  test('removes unknown segments, and cleans IPTC and Photoshop resources', async () => {
     const iptc = (n: number, text: string): Buffer =>
       Buffer.concat([Buffer.of(0x1c, 2, n), u16(text.length), latin(text)])
     const data = Buffer.concat([iptc(90, 'Schwabing'), iptc(105, 'A headline')])
@@ -328,7 +329,7 @@ describe('the text tracks of a Matroska film', () => {
   })
 })
 
-describe('behind the end of a picture', () => {
+describe('after the end of a picture', () => {
   const spoken = latin('+48.1371+011.5761/')
   const film = Buffer.concat([
     box('ftyp', latin('mp42\0\0\0\0isommp42')),
@@ -336,13 +337,13 @@ describe('behind the end of a picture', () => {
     box('mdat', Buffer.alloc(500, 7)),
   ])
 
-  test('a film is cleaned as a film, and what is around it goes', async () => {
+  test('a film is cleaned as a film, and the bytes around it are removed', async () => {
     const file = Buffer.concat([makeJpeg(), latin('MotionPhoto_Data'), film, latin('SEFH 48.1371 SEFT')])
     const stripped = await expectGone(file, '+48.1371', 'SEFH')
     expect(stripped.includes(Buffer.alloc(500, 7))).toBe(true)
   })
 
-  test('also behind a HEIC, and in its own box', async () => {
+  test('a film is cleaned after a HEIC, and in its own box', async () => {
     await expectGone(
       Buffer.concat([heic(latin(packet(''))), box('mpvd', film), latin('tail 48.1371')]),
       '+48.1371',
@@ -358,7 +359,7 @@ describe('behind the end of a picture', () => {
 })
 
 describe('films', () => {
-  /** One track with one sample, which comes right behind `ftyp`. */
+  /** One track with one sample, which follows `ftyp` directly. */
   const withTrack = (handler: string, entry: string, sample: Buffer): Buffer => {
     const ftyp = box('ftyp', latin('mp42\0\0\0\0'))
     const table = box(
@@ -376,18 +377,18 @@ describe('films', () => {
     return Buffer.concat([ftyp, box('mdat', sample, Buffer.alloc(64, 9)), box('moov', box('trak', media))])
   }
 
-  test('what a camera measures along the way becomes zeros', async () => {
+  test('sensor data of a camera becomes zeros', async () => {
     const stripped = await expectGone(withTrack('meta', 'gpmd', latin('DEVC GPS5 48.137154')), 'GPS5')
     expect(stripped.includes(Buffer.alloc(64, 9))).toBe(true)
   })
 
-  test('subtitles that say a place go, and others stay', async () => {
+  test('subtitles with a location are removed, and others stay', async () => {
     await expectGone(withTrack('sbtl', 'tx3g', latin('\0\x17GPS (11.5761, 48.1371)')), '11.5761')
     const spoken = withTrack('sbtl', 'tx3g', latin('\0\x05Hello'))
     expect((await strip(spoken)).equals(spoken)).toBe(true)
   })
 
-  test('boxes that are not known become free space', async () => {
+  test('unknown boxes become free space', async () => {
     const film = Buffer.concat([
       box('ftyp', latin('mp42\0\0\0\0')),
       box(
@@ -402,7 +403,7 @@ describe('films', () => {
   })
 })
 
-test('the second look finds names and numbers that the first one left', async () => {
+test('the second check finds names and numbers that the removal left', async () => {
   const found = async (file: Buffer, ...numbers: Buffer[]): Promise<boolean> =>
     saysPlaceStill(readerOf(file), file.byteLength, numbers)
   expect(await found(latin('x:MyGpsLatitude="48.13"'))).toBe(true)

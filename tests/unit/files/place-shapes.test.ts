@@ -1,4 +1,5 @@
-// Places in shapes that cameras and programs write beside the usual ones: in XML by names that are values, in files within files, beside sounds.
+// Locations in unusual forms that cameras and programs write: XML that names a location by a value,
+// files within files, data beside sounds.
 import { describe, expect, test } from 'vitest'
 import { typeOfContent } from '../../../src/core/files/file-type.ts'
 import { patched, readerOf } from '../../../src/core/files/placeless/bytes.ts'
@@ -16,7 +17,7 @@ const u16 = (value: number): Buffer => Buffer.of(value >> 8, value & 255)
 const u32 = (value: number): Buffer => Buffer.concat([u16(value >>> 16), u16(value & 0xffff)])
 const PLACE = { latitude: 48.137154, longitude: 11.576124 }
 const PLACED = makeJpeg({ place: PLACE })
-/** The rationals of the latitude, as they are in the picture. */
+/** The rationals of the latitude, as the picture has them. */
 const RATIONALS = rationalsOf(PLACED)
 
 function rationalsOf(picture: Buffer): string {
@@ -27,7 +28,7 @@ function rationalsOf(picture: Buffer): string {
   return picture.toString('latin1', at, at + 24)
 }
 
-/** `asked` where the file is asked about, else the bytes that others are given. */
+/** Returns `asked` if the owner is asked, else the bytes that others get. */
 async function giveAway(file: Buffer, name = ''): Promise<'asked' | Buffer> {
   const type = typeOfContent(file, name)
   const read = readerOf(file)
@@ -50,7 +51,7 @@ async function giveAway(file: Buffer, name = ''): Promise<'asked' | Buffer> {
   }
 }
 
-/** Others are given bytes without these traces. */
+/** Checks that others get bytes without these traces. */
 async function expectClean(file: Buffer, ...traces: string[]): Promise<Buffer> {
   for (const trace of traces) expect(file.toString('latin1')).toContain(trace)
   const given = await giveAway(file)
@@ -60,12 +61,12 @@ async function expectClean(file: Buffer, ...traces: string[]): Promise<Buffer> {
   return given
 }
 
-describe('XML that names a place by a value', () => {
+describe('XML that names a location by a value', () => {
   const ITEMS =
     '<AcquisitionRecord><Group name="ExifGPS"><Item name="LatitudeRef" value="N"/><Item name="Latitude" value="48:08:13.754"/>' +
     '<Item name="LongitudeRef" value="E"/><Item name="Longitude" value="11:34:34.046"/></Group><Item name="Gain" value="7"/></AcquisitionRecord>'
 
-  test('in a film of a camera, as an attribute', async () => {
+  test('is cleaned as an attribute in a film of a camera', async () => {
     const film = Buffer.concat([
       box('ftyp', latin('XAVC\0\0\0\0XAVC')),
       box('mdat', Buffer.alloc(1000, 5)),
@@ -76,14 +77,14 @@ describe('XML that names a place by a value', () => {
     expect(given.toString('latin1')).toContain('<Item name="Gain" value="7"/>')
   })
 
-  test('beside a film, as a text of its own', async () => {
+  test('is found in a separate text file beside a film', async () => {
     expect(await giveAway(latin(`<?xml version="1.0"?>${ITEMS}`), 'C0001M01.XML')).toBe('asked')
     const list =
       '<plist><dict><key>Latitude</key><real>48.137154</real><key>Longitude</key><real>11.5</real></dict></plist>'
     expect(await giveAway(latin(list), 'place.plist')).toBe('asked')
   })
 
-  test('a subtitle that a drone writes beside its film', async () => {
+  test('is found in a subtitle file of a drone', async () => {
     const srt =
       '1\n00:00:00,000 --> 00:00:00,033\n[iso: 100] [latitude: 48.137154] [longitude: 11.576124] [rel_alt: 1.300]\n'
     expect(await giveAway(latin(srt), 'DJI_0001.SRT')).toBe('asked')
@@ -93,7 +94,7 @@ describe('XML that names a place by a value', () => {
 })
 
 describe('EXIF', () => {
-  /** A little-endian TIFF of one directory, then whatever is behind it. */
+  /** A little-endian TIFF with one directory, followed by other bytes. */
   function tiff(entries: [tag: number, type: number, count: number, value: Buffer][], next = 0): Buffer {
     let at = 8 + 2 + entries.length * 12 + 4
     const values: Buffer[] = []
@@ -129,7 +130,7 @@ describe('EXIF', () => {
     return bytes
   }
 
-  test('a small picture within it has EXIF of its own', async () => {
+  test('of a thumbnail is cleaned too', async () => {
     const at = 8 + 2 + 2 * 12 + 4
     const entries: Parameters<typeof tiff>[0] = [
       [0x0201, 4, 1, LE(at)],
@@ -138,12 +139,12 @@ describe('EXIF', () => {
     await expectClean(jpeg(Buffer.concat([tiff(entries), PLACED])), RATIONALS)
   })
 
-  test('a text in UTF-8, a type that came with EXIF 3', async () => {
+  test('text of the UTF-8 type of EXIF 3 is cleaned', async () => {
     const said = latin('GPS 48.137154, 11.576124\0')
     await expectClean(jpeg(tiff([[0x010e, 129, said.byteLength, said]])), '48.137154')
   })
 
-  test('a picture that XMP writes in letters', async () => {
+  test('of a base64 picture in XMP is removed', async () => {
     const xmp = latin(
       `http://ns.adobe.com/xap/1.0/\0<x:xmpmeta><rdf:RDF><rdf:Description GImage:Data="${PLACED.toString('base64')}"/></rdf:RDF></x:xmpmeta>`,
     )
@@ -158,7 +159,7 @@ describe('EXIF', () => {
 })
 
 describe('films', () => {
-  test('user data of a medium, below its track', async () => {
+  test('user data of a medium, within a track, is cleaned', async () => {
     const place = box('\xa9xyz', u16(18), u16(0x15c7), latin('+48.1371+011.5761/'))
     const track = box(
       'trak',
@@ -175,7 +176,7 @@ describe('films', () => {
     )
   })
 
-  test('a cover that is a PNG or another kind of picture', async () => {
+  test('a cover is cleaned, in PNG and in other formats', async () => {
     const value = box('data', u32(14), u32(0), pngWith(PLACED))
     const film = Buffer.concat([
       box('ftyp', latin('M4A \0\0\0\0')),
@@ -185,7 +186,7 @@ describe('films', () => {
     await expectClean(film, RATIONALS)
   })
 
-  test('a picture that is attached to a Matroska film', async () => {
+  test('a picture that is attached to a Matroska film is cleaned', async () => {
     const attached = element(
       0x1941a469,
       element(0x61a7, element(0x466e, latin('cover.jpg')), element(0x465c, PLACED)),
@@ -195,7 +196,7 @@ describe('films', () => {
     if (given !== 'asked') expect(given.toString('latin1')).not.toContain(RATIONALS)
   })
 
-  test('attachments that lie within each other are not read over and over', async () => {
+  test('nested attachments are not read again and again', async () => {
     const within = Buffer.from('1941a46913ffffff61a78400000000', 'hex')
     const film = Buffer.concat([
       makeWebm({}),
@@ -205,7 +206,7 @@ describe('films', () => {
     expect(await giveAway(film)).toBe('asked')
   })
 
-  test('subtitles of a drone in a Matroska film', async () => {
+  test('subtitles of a drone in a Matroska film are cleaned', async () => {
     const said = latin('[latitude: 48.137154] [longitude: 11.576124]')
     const film = Buffer.concat([
       makeWebm({}, { docType: 'matroska' }),
@@ -237,12 +238,12 @@ describe('sounds', () => {
     return Buffer.concat([latin('ID3\x03\0\0\0\0\x20\0'), cover, Buffer.alloc(4000, 7)])
   }
 
-  test('a cover that says where it was taken is asked about, and another is not', async () => {
+  test('the owner is asked about a cover with a location, and not about another cover', async () => {
     expect(await giveAway(song(PLACED), 'song.mp3')).toBe('asked')
     expect(await giveAway(song(makeJpeg({ takenAt: '2031:04:01 09:00:00' })), 'song.mp3')).not.toBe('asked')
   })
 
-  test('what a recorder writes of where it is', async () => {
+  test('the owner is asked about a location in the notes of a recorder', async () => {
     const said = latin(
       '<BWFXML><LOCATION><LOCATION_GPS>48.137154, 11.576124</LOCATION_GPS></LOCATION></BWFXML>',
     )
@@ -257,7 +258,7 @@ describe('sounds', () => {
   })
 })
 
-test('a picture in a document within a document', () => {
+test('the owner is asked about a picture in a document within a document', () => {
   const documentOf = (name: string, content: Buffer): Buffer =>
     makeZip([
       { name, content },

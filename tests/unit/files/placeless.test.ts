@@ -1,4 +1,5 @@
-// Taking places out of files: nothing of a place is left, nothing else moves, and whatever is damaged is left as it was.
+// Removal of locations from files: no trace is left, nothing else moves, and damaged files stay
+// unchanged.
 import { crc32 } from 'node:zlib'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -12,7 +13,10 @@ import { listNumbers, saysPlaceStill } from '../../../src/core/files/placeless/s
 import { makeJpeg } from '../../support/pictures-with-facts.ts'
 
 const PLACE = { latitude: 41.9, longitude: -12.5 }
-/** Real pictures, some damaged, that lie outside the project: a clone stands alone, and .ci/run names them where they are. */
+/**
+ * Real pictures, some damaged, outside the repository. Tests that need them are skipped without
+ * them.
+ */
 const samples = process.env.FUMIKURA_SAMPLES
 
 async function strip(file: Buffer, name = ''): Promise<Buffer> {
@@ -35,7 +39,7 @@ function pngChunk(type: string, data: Buffer): Buffer {
   return Buffer.concat([head, body, check])
 }
 
-/** The TIFF within a picture of ours. */
+/** The TIFF within a test picture. */
 function tiffOf(jpeg: Buffer): Buffer {
   const at = jpeg.indexOf('II*\0')
   return jpeg.subarray(at, at + 260)
@@ -89,8 +93,8 @@ function makeFilm(): Buffer {
   ])
 }
 
-describe('a place is taken out, and nothing else changes', () => {
-  test('of a JPEG with EXIF', async () => {
+describe('a location is removed, and nothing else changes', () => {
+  test('in a JPEG with EXIF', async () => {
     const file = makeJpeg({ place: PLACE, takenAt: '2031:04:01 09:00:00' })
     const stripped = await strip(file)
     expect(await placeIn(file)).toMatchObject({ latitude: expect.closeTo(41.9, 4) as number })
@@ -98,16 +102,16 @@ describe('a place is taken out, and nothing else changes', () => {
     expect(stripped.byteLength).toBe(file.byteLength)
     const facts = await readFacts(stripped, 'image/jpeg')
     expect(facts).toEqual({ ...(await readFacts(file, 'image/jpeg')), place: null })
-    // All that said it are zeros: nothing is left for other programs to find.
+    // The entries are zeros, so no other program finds a trace.
     expect(stripped.includes(Buffer.from('N\0\0\0'))).toBe(false)
   })
 
-  test('of a JPEG that holds another one, with a place of its own', async () => {
+  test('in a JPEG that contains another JPEG with its own location', async () => {
     const file = Buffer.concat([makeJpeg(), makeJpeg({ place: PLACE })])
     expect(await placeIn((await strip(file)).subarray(makeJpeg().byteLength))).toBeNull()
   })
 
-  test('of a PNG, by EXIF and by XMP, with checksums that hold', async () => {
+  test('in a PNG, in EXIF and in XMP, and checksums stay valid', async () => {
     const file = makePng(
       pngChunk('eXIf', tiffOf(makeJpeg({ place: PLACE }))),
       pngChunk('iTXt', Buffer.from(`XML:com.adobe.xmp\0\0\0\0\0${XMP}`)),
@@ -122,7 +126,7 @@ describe('a place is taken out, and nothing else changes', () => {
     }
   })
 
-  test('of XMP every property that names one, whatever its prefix, and none else', async () => {
+  test('in XMP, from every property that is named after a location, whatever its prefix', async () => {
     const stripped = (
       await strip(makePng(pngChunk('iTXt', Buffer.from(`XML:com.adobe.xmp\0\0\0\0\0${XMP}`))))
     ).toString()
@@ -130,7 +134,7 @@ describe('a place is taken out, and nothing else changes', () => {
     expect(stripped).toContain('exif:Flash="1"')
   })
 
-  test('of a packed text in a PNG, which becomes a comment', async () => {
+  test('in a compressed text of a PNG, which becomes a comment', async () => {
     const file = makePng(pngChunk('zTXt', Buffer.from('Raw profile type exif\0\0packed')))
     const stripped = await strip(file)
     expect([
@@ -140,17 +144,17 @@ describe('a place is taken out, and nothing else changes', () => {
     ]).toEqual([false, true, file.byteLength])
   })
 
-  test('of a WebP', async () => {
+  test('in a WebP', async () => {
     const file = makeWebp(tiffOf(makeJpeg({ place: PLACE })))
     expect([(await placeIn(file)) === null, await placeIn(await strip(file))]).toEqual([false, null])
   })
 
-  test('of a TIFF', async () => {
+  test('in a TIFF', async () => {
     const file = tiffOf(makeJpeg({ place: PLACE }))
     expect([(await placeIn(file)) === null, await placeIn(await strip(file))]).toEqual([false, null])
   })
 
-  test('of a film where it was begun, and nothing of its frames', async () => {
+  test('in a film, and its frames stay unchanged', async () => {
     const file = makeFilm()
     const stripped = await strip(file)
     expect(stripped.toString('latin1').split(ISO)).toHaveLength(2)
@@ -162,14 +166,14 @@ describe('a place is taken out, and nothing else changes', () => {
   })
 })
 
-test('a picture that is made of segments alone is refused before it costs much', async () => {
+test('a picture with too many segments is refused early', async () => {
   const file = Buffer.concat([Buffer.of(0xff, 0xd8), Buffer.from('\xff\xec\0\x02'.repeat(20_000), 'latin1')])
   await expect(strip(file)).rejects.toThrow(PlaceRemains)
 })
 
 const MANY = 200_000
 
-/** Blocks of XMP, whose end is found by a list of falling bytes. */
+/** XMP as GIF blocks. A trailer of descending byte values ends it. */
 function makeGifWith(packet: string): Buffer {
   const falling = Buffer.from(Array.from({ length: 256 }, (_, i) => 255 - i))
   return Buffer.concat([
@@ -199,7 +203,7 @@ test.each([
   expect(said.test(stripped.toString('latin1'))).toBe(false)
 })
 
-test('whatever is damaged in a file, looking for its place ends, and patches stay within it (seeded)', async () => {
+test('searching a damaged file ends, and patches stay within the file (seeded)', async () => {
   let seed = 7
   const random = (below: number): number => {
     seed = (Math.imul(seed, 1103515245) + 12345) & 0x7fffffff
@@ -230,7 +234,7 @@ test('whatever is damaged in a file, looking for its place ends, and patches sta
   }
 })
 
-test.skipIf(samples === undefined)('no sample says a place after it was taken out', async () => {
+test.skipIf(samples === undefined)('no sample contains a location after the removal', async () => {
   const folder = join(samples!, 'photos')
   const names = readdirSync(folder).filter((name) => !name.endsWith('.md'))
   const said: string[] = []

@@ -1,4 +1,5 @@
-// A list of files must cost the same with a hundred files and with a hundred thousand: each of its two tables is read along an index.
+// A list of files must cost the same with a hundred and with a hundred thousand files: each of its
+// two tables is read along an index.
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import {
   countAttached,
@@ -35,13 +36,14 @@ it.each([
     expect(theirs!.sql).toContain('attached_files')
     expect(theirs!.plan[0]).toMatch(new RegExp(`USING INDEX ${others}\\b`))
     expect(theirs!.plan.join('\n')).not.toMatch(/TEMP B-TREE/)
-    // Where only one person's are asked for, a constant condition ends the look at own files before it begins.
+    // If only one person's files are requested, a constant condition ends the query of own files at
+    // once.
     if (filter === ofOne) expect(mine!.sql).toContain('WHERE 0 AND')
     else expect(mine!.plan[0]).toMatch(new RegExp(`USING INDEX ${own}\\b`))
   }
 })
 
-it('a page of an album is found by its letter', () => {
+it('a page of an album is found by an index on its object', () => {
   const watched = new WatchedTransaction(ledger)
   listFiles(watched, { ...ALL, pages: [letter] }, { order: 'added', month: null, limit: 50, before: null })
   const [mine, theirs] = watched.plans()
@@ -49,7 +51,7 @@ it('a page of an album is found by its letter', () => {
   expect(theirs!.plan.join('\n')).toMatch(/SEARCH attached USING PRIMARY KEY \(letter=\?\)/)
 })
 
-it('what is asked for each row of a list is found by an index', () => {
+it('queries per row of a list use an index', () => {
   const watched = new WatchedTransaction(ledger)
   listAttaching(watched, someone)
   findOthersAttached(watched, someone)
@@ -62,11 +64,14 @@ it('what is asked for each row of a list is found by an index', () => {
   expect(watched.plans().filter(({ plan }) => plan.some(isScan))).toEqual([])
 })
 
-it('a scan would be noticed', () => {
+it('a table scan fails this test', () => {
   expect(planOf(ledger, 'SELECT 1 FROM attached_files WHERE latitude = ?').some(isScan)).toBe(true)
 })
 
-/** The parameter of a statement is a table too; what is first of its kind is counted along its own index. */
+/**
+ * json_each() of a parameter counts as a table too. A query for the first entry of a kind uses its
+ * own index.
+ */
 function isScan(step: string): boolean {
   return step.startsWith('SCAN') && !/json_each|INDEX attached_by_(?:added|time)/.test(step)
 }

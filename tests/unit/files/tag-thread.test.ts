@@ -1,10 +1,10 @@
-// Tags of pictures are parsed beside the engine: whatever a picture does to the parser, the engine goes on.
+// Picture tags are parsed in a worker thread, so no picture can block the engine.
 import { expect, test } from 'vitest'
 import { readFacts } from '../../../src/core/files/picture-facts.ts'
 import { NO_FACTS } from '../../../src/core/store/index.ts'
 import { makeJpeg } from '../../support/pictures-with-facts.ts'
 
-/** A TIFF of 4 MiB whose every entry is a text of three of them: exifreader copies each. */
+/** A TIFF of 4 MiB in which every entry is a text of three MiB: exifreader copies each. */
 function makeHeavyTiff(): Buffer {
   const [size, count] = [4 << 20, 20_000]
   const tiff = Buffer.alloc(size, 65)
@@ -21,7 +21,7 @@ function makeHeavyTiff(): Buffer {
   return tiff
 }
 
-test('readFacts() gives up a picture that keeps the parser busy; the engine does other things meanwhile', async () => {
+test('readFacts() gives up a picture that keeps the parser busy, and the engine continues meanwhile', async () => {
   const ended: string[] = []
   const reading = readFacts(makeHeavyTiff(), 'image/tiff').then((facts) => {
     ended.push('picture')
@@ -31,7 +31,7 @@ test('readFacts() gives up a picture that keeps the parser busy; the engine does
   ended.push('something else')
   expect(await reading).toEqual(NO_FACTS)
   expect(ended).toEqual(['something else', 'picture'])
-  // The next one is read by another thread.
+  // Another thread reads the next one.
   const facts = await readFacts(makeJpeg({ width: 12, height: 9 }), 'image/jpeg')
   expect([facts.width, facts.height]).toEqual([12, 9])
 }, 20_000)

@@ -1,4 +1,5 @@
-// Boxes taken apart, in every dialect; what only looks like the beginning of a mail stays where it is.
+// Splitting an mbox in every dialect. Lines that only look like the start of a mail do not split
+// it.
 import { describe, expect, it } from 'vitest'
 import { isMbox, splitMbox } from '../../../src/core/import/mbox.ts'
 
@@ -43,7 +44,7 @@ describe('splitMbox()', () => {
     expect(await split(`From -\n${ONE}\nFrom -\n${TWO.trimEnd()}`)).toEqual([ONE, TWO.trimEnd()])
   })
 
-  it('splits where no empty line stands before a bare envelope', async () => {
+  it('splits at a bare envelope without an empty line before it', async () => {
     expect(await split(`From -\n${ONE}From -\n${TWO}`)).toEqual([ONE, TWO])
     expect(await split(`${ENVELOPES[0]}\n${ONE}${ENVELOPES[0]}\n${TWO}`)).toEqual([ONE, TWO])
   })
@@ -67,7 +68,7 @@ describe('splitMbox()', () => {
       expect(await split(`From -\n${mail}\nFrom -\n${TWO}`, { size })).toEqual([mail, TWO])
   })
 
-  it('gives quoted lines back as they were', async () => {
+  it('unquotes quoted lines', async () => {
     const mail = `${ONE}\n>From here\n>>From there\n> From nowhere\n`
     expect(await split(`From -\n${mail}\nFrom -\n${TWO}`)).toEqual([
       `${ONE}\nFrom here\n>From there\n> From nowhere\n`,
@@ -75,27 +76,27 @@ describe('splitMbox()', () => {
     ])
   })
 
-  it('does not split at a box that is attached without quotes', async () => {
+  it('does not split within an attached mbox without quoting', async () => {
     const attached = `From -\n${ONE}\nFrom -\n${TWO}`
     const mail = `Subject: box\nContent-Type: multipart/mixed; boundary="b"\n\n--b\nContent-Type: application/mbox\n\n${attached}\n--b--\n`
     for (const size of [13, 64 * 1024])
       expect(await split(`From -\n${mail}\nFrom -\n${TWO}`, { size })).toEqual([mail, TWO])
   })
 
-  it('splits behind a mail whose parts were cut off, also if a copy of it follows', async () => {
+  it('splits after a mail that was cut off, also if a copy of it follows', async () => {
     const head = 'Subject: cut\nContent-Type: multipart/mixed; boundary="b"\n\n--b\n\nx\n'
     const whole = `${head}--b--\n`
     expect(await split(`From -\n${head}\nFrom -\n${TWO}\nFrom -\n${whole}`)).toEqual([head, TWO, whole])
   })
 
-  it('does not split at a patch of git, but where all mails are patches', async () => {
+  it('splits at a git patch only if all mails are patches', async () => {
     const patch = `From ${'a1'.repeat(20)} Mon Sep 17 00:00:00 2001\nFrom: a@x.org\nDate: x\n\n---\n`
     const mail = `${ONE}\n${patch}`
     expect(await split(`From -\n${mail}\nFrom -\n${TWO}`)).toEqual([mail, TWO])
     expect((await split(`${patch}\n${patch}`)).length).toBe(2)
   })
 
-  it('believes a length that is true, and leaves lines in it as they are', async () => {
+  it('uses a correct Content-Length, and does not unquote lines of that mail', async () => {
     const body = `First.\n\nFrom -\n${TWO}\n>From here\n`
     const mail = `From: a@x.org\nContent-Length: ${body.length}\n\n${body}`
     for (const size of [5, 64 * 1024])
@@ -103,17 +104,17 @@ describe('splitMbox()', () => {
     expect(await split(`From -\n${mail}`)).toEqual([mail])
   })
 
-  it.each([3, 100_000, 999_999_999_999])('does not believe a length that is wrong: %i', async (length) => {
+  it.each([3, 100_000, 999_999_999_999])('ignores a wrong Content-Length: %i', async (length) => {
     const mail = `From: a@x.org\nContent-Length: ${length}\n\nFirst.\n`
     expect(await split(`From -\n${mail}\nFrom -\n${TWO}`, { size: 11 })).toEqual([mail, TWO])
   })
 
-  it('passes over a mail that is too long, and splits behind it', async () => {
+  it('skips a mail that is too long, and splits after it', async () => {
     const long = `${ONE}${'x'.repeat(99)}\n`.repeat(1000)
     expect(await split(`From -\n${long}\nFrom -\n${TWO}`, { maxBytes: 50_000 })).toEqual([null, TWO])
   })
 
-  it('tells the envelope of each', async () => {
+  it('returns the envelope of each mail', async () => {
     const envelopes: string[] = []
     for await (const { envelope } of splitMbox(
       inPieces(`${ENVELOPES[0]}\n${ONE}\nFrom -\n${TWO}`, 9),

@@ -1,4 +1,4 @@
-// Mailboxes as they stand in heads, in the forms of RFC 5322 and those of programs.
+// Mailboxes in heads, in the forms of RFC 5322 and in those that programs write.
 import { expect, it } from 'vitest'
 import { parseAddresses } from '../../../src/core/mail/addresses.ts'
 
@@ -35,7 +35,7 @@ it.each([
 })
 
 it('a name that ends in the byte A0 keeps it', () => {
-  // 론 ends in that byte, and JavaScript calls it a space.
+  // The last byte of 론 is A0, which JavaScript counts as a space.
   expect(read(raw('멜론 <a@b.c>'))).toEqual(['멜론|a@b.c'])
 })
 

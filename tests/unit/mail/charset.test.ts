@@ -1,4 +1,4 @@
-// Charsets of mails: what they are called, and what is done where the name is wrong or missing.
+// Charsets of mails: their labels, and decoding with a wrong or missing label.
 import { describe, expect, it } from 'vitest'
 import { decodeText } from '../../../src/core/mail/charset.ts'
 
@@ -36,7 +36,7 @@ describe('decodeText()', () => {
     expect(decodeText(bytes(hex), label)).toBe(text)
   })
 
-  it('has no C1 control in any text, whatever the charset', () => {
+  it('returns no C1 control, whatever the charset', () => {
     const all = Buffer.from(Array.from({ length: 256 }, (_, i) => i))
     for (const label of [
       null,
@@ -59,25 +59,25 @@ describe('decodeText()', () => {
     },
   )
 
-  it('believes a multibyte charset that has no error, even if the bytes could be UTF-8', () => {
+  it('uses a multibyte charset that decodes without error, even if the bytes could be UTF-8', () => {
     expect(decodeText(bytes('e38182e38184'), 'gb18030')).toBe(
       new TextDecoder('gb18030').decode(bytes('e38182e38184')),
     )
   })
 
-  it('reads bytes without a name, or under a false UTF-8, as windows-1252', () => {
+  it('decodes bytes without a label, or with a false UTF-8 label, as windows-1252', () => {
     expect(decodeText(latin1('caf\xe9 \x96 na\xefve'), null)).toBe('café – naïve')
     expect(decodeText(latin1('caf\xe9 \x96 na\xefve'), 'utf-8')).toBe('café – naïve')
   })
 
-  it('keeps UTF-8 that is damaged in one place', () => {
+  it('decodes UTF-8 with one damaged character as UTF-8', () => {
     expect(decodeText(Buffer.concat([utf8('Größe, Ärger'), bytes('e9'), utf8(' ü')]), 'utf-8')).toBe(
       'Größe, Ärgeré ü',
     )
     expect(decodeText(Buffer.concat([utf8('会議は三'), bytes('e699')]), 'utf-8')).toBe('会議は三\ufffd')
   })
 
-  it('finds ISO-2022-JP that names no charset by its escapes', () => {
+  it('recognises ISO-2022-JP without a label by its escape sequences', () => {
     expect(decodeText(latin1('\x1b$B2q5D\x1b(B 3pm'), null)).toBe('会議 3pm')
   })
 })

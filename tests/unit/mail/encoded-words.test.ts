@@ -35,20 +35,20 @@ describe('encoded words', () => {
     expect(read(word)).toBe(text)
   })
 
-  it('joins a character that was cut between two words', () => {
+  it('join a character that is split between two words', () => {
     expect(read('=?utf-8?Q?=E4=BC?= =?utf-8?Q?=9A?=')).toBe('会')
     expect(read('=?UTF-8?B?5L8=?=\r\n =?utf8?B?mg==?=')).toBe('俚')
     expect(read(`=?gb2312?B?${base64('c4')}?= =?gb2312?B?${base64('e3')}?=`)).toBe('你')
   })
 
-  it('reads raw bytes within a word', () => {
+  it('may contain raw bytes', () => {
     expect(read('=?iso-8859-1?Q?caf\xe9?=')).toBe('café')
     expect(read(raw('=?utf-8?Q?café?='))).toBe('café')
   })
 })
 
 describe('raw heads', () => {
-  it('are UTF-8 if they are, else in the charset of the body, else windows-1252', () => {
+  it('are decoded as UTF-8 if valid, else in the charset of the body, else as windows-1252', () => {
     expect(read(raw('Grüße aus 東京'))).toBe('Grüße aus 東京')
     expect(read('\xcf\xf0\xe8\xe2\xe5\xf2', 'windows-1251')).toBe('Привет')
     expect(read('\xbe\xc8\xb3\xe7', 'euc-kr')).toBe('안녕')
@@ -60,7 +60,7 @@ describe('raw heads', () => {
   })
 })
 
-it('very many words, and very many that have no end, take little time', () => {
+it('many words, and many words without an end, are decoded in linear time', () => {
   expect(read('=?utf-8?Q?a?= '.repeat(20_000)).trim()).toBe('a'.repeat(20_000))
   expect(read('=?a?Q?'.repeat(40_000)).length).toBe(240_000)
   expect(read(`${'=?a?Q?'.repeat(40_000)}?=`)).toMatch(/^=\?a/)

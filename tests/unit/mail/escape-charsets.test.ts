@@ -1,4 +1,4 @@
-// Seven-bit charsets that switch by escapes.
+// 7-bit charsets that switch by escape sequences.
 import { expect, it } from 'vitest'
 import { decodeText } from '../../../src/core/mail/charset.ts'
 
@@ -21,7 +21,7 @@ it.each([
   expect(read(text, label)).toBe(expected)
 })
 
-it('a lost escape spoils no more than its line', () => {
+it('a lost escape sequence damages only its line', () => {
   expect(read('\x1b$B2q5D\nplain', 'iso-2022-jp')).toBe('会議\nplain')
 })
 

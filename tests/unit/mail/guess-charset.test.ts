@@ -1,4 +1,4 @@
-// Bytes without a charset: kana tell Japanese from anything else, and the reader's language the rest.
+// Guessing a charset: kana identify Japanese, and the reader's language decides between the others.
 import { expect, it } from 'vitest'
 import { decodeText } from '../../../src/core/mail/charset.ts'
 
@@ -7,13 +7,13 @@ const bytes = (hex: string): Uint8Array => Buffer.from(hex, 'hex')
 const SHIFT_JIS = bytes('89ef8b6382cd8e4f8e9e82a982e7')
 const EUC_JP = bytes('b2f1b5c4a4cfbbb0bbfea4aba4e9')
 
-it.each([null, 'en', 'de'])('kana tell Shift_JIS and EUC-JP, whatever the language (%s)', (language) => {
+it.each([null, 'en', 'de'])('kana identify Shift_JIS and EUC-JP, whatever the language (%s)', (language) => {
   expect(decodeText(SHIFT_JIS, null, language)).toBe('会議は三時から')
   expect(decodeText(EUC_JP, 'utf-8', language)).toBe('会議は三時から')
   expect(decodeText(EUC_JP, 'iso-8859-1', language)).toBe('会議は三時から')
 })
 
-it('Japanese without kana is told by the language', () => {
+it('Japanese without kana is recognised by the language', () => {
   expect(decodeText(bytes('93fa967b'), null, 'ja')).toBe('日本')
   expect(decodeText(bytes('c6fccbdc'), null, 'ja-JP')).toBe('日本')
   expect(decodeText(bytes('93fa967b'), null, 'en')).not.toBe('日本')
@@ -28,7 +28,7 @@ it.each([
   expect(decodeText(bytes(hex), null, language)).toBe(text)
 })
 
-it('Latin-1 is not taken for Japanese', () => {
+it('Latin-1 is not mistaken for Japanese', () => {
   const german = Buffer.from('\xc4rger, \xdcbermut, Stra\xdfe, \xa4 5, \xab\xbb', 'latin1')
   expect(decodeText(german, null, 'en')).toBe('Ärger, Übermut, Straße, ¤ 5, «»')
 })

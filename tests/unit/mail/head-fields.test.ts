@@ -1,4 +1,4 @@
-// Heads: fields, folds, obsolete forms and damage; and where the body begins.
+// Heads: fields, folded lines, obsolete forms and damage; and the start of the body.
 import { describe, expect, it } from 'vitest'
 import { readHead } from '../../../src/core/mail/head-fields.ts'
 import { MAIL_LIMITS } from '../../../src/core/mail/limits.ts'
@@ -27,7 +27,7 @@ describe('readHead()', () => {
     expect(read(text)).toEqual({ fields, body, isCut: false })
   })
 
-  it('reads no more than the limit, and finds the body behind it', () => {
+  it('stops at the limit, and finds the body after the head', () => {
     const { fields, body, isCut } = read(`A: 1\n${`X: ${'y'.repeat(1000)}\n`.repeat(500)}\nbody`)
     expect([isCut, body]).toEqual([true, 'body'])
     expect(fields.length).toBeLessThanOrEqual(MAIL_LIMITS.headBytes / 1000 + 1)

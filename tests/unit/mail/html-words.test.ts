@@ -1,4 +1,4 @@
-// Pages as words: what is seen, in lines, with the targets of links, whatever somebody sends.
+// HTML pages as words: the visible text in lines, with link targets, for any input.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { wordsOfHtml } from '../../../src/core/mail/html-words.ts'
@@ -63,15 +63,15 @@ describe('wordsOfHtml()', () => {
     expect(read(html)).toBe(words)
   })
 
-  it('gives no more than was asked for', () => {
+  it('returns at most the requested length', () => {
     expect(wordsOfHtml('<p>word</p>'.repeat(10_000), 100).length).toBeLessThan(200)
   })
 })
 
 const COUNT = 300_000
 
-describe('hostile pages', () => {
-  // What takes time by the square of their length does not end within the limit of a test.
+describe('malicious pages', () => {
+  // An algorithm with quadratic time does not finish within the time limit of a test.
   it.each([
     ['deep', '<div>'.repeat(COUNT), ''],
     ['deep, and closed wrongly', '<b>'.repeat(COUNT) + '</i>'.repeat(COUNT) + 'x', 'x'],
@@ -85,12 +85,12 @@ describe('hostile pages', () => {
     expect(read(html).slice(0, 1 << 20)).toBe(words)
   })
 
-  it('very many links that never close, and entities, give text of bounded length', () => {
+  it('many unclosed links and entities give text of bounded length', () => {
     for (const html of ['<a href="https://x">x'.repeat(COUNT), '&amp'.repeat(COUNT)])
       expect(read(html).length).toBeLessThan(32 << 20)
   })
 
-  it('anything gives some text without controls of markup', () => {
+  it('any input gives text without control characters', () => {
     const piece = fc.constantFrom(
       '<',
       '>',

@@ -1,4 +1,4 @@
-// What counts as a mail.
+// Which files count as mail.
 import { expect, it } from 'vitest'
 import { isMail } from '../../../src/core/mail/is-mail.ts'
 

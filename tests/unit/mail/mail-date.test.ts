@@ -1,4 +1,4 @@
-// Dates of mails: RFC 5322, what is obsolete in it, and what programs wrote.
+// Dates of mails: RFC 5322, its obsolete forms, and forms that programs write.
 import { describe, expect, it } from 'vitest'
 import { parseMailDate, parseReceivedDate } from '../../../src/core/mail/mail-date.ts'
 
@@ -71,7 +71,7 @@ describe('parseMailDate()', () => {
   })
 })
 
-it('parseReceivedDate() reads what stands behind the last semicolon', () => {
+it('parseReceivedDate() reads the date after the last semicolon', () => {
   const field = 'from a (b; c) by d with SMTP id 5; Mon, 5 Jan 2004 12:00:00 +0900 (JST)'
   expect(parseReceivedDate(field)).toBe(Date.UTC(2004, 0, 5, 3))
   expect(parseReceivedDate('from a by b')).toBeNull()

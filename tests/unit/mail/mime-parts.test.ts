@@ -1,4 +1,4 @@
-// Parts as places in a mail: what is found, and what is left alone because there is too much of it.
+// MIME parts as byte ranges, and the limits of their number and depth.
 import { describe, expect, it } from 'vitest'
 import { MAIL_LIMITS } from '../../../src/core/mail/limits.ts'
 import { readStructure, walkParts, type MimePart } from '../../../src/core/mail/mime-parts.ts'
@@ -66,21 +66,21 @@ describe('readStructure()', () => {
     expect(read(text)).toEqual({ leaves, notRead: [] })
   })
 
-  it('reads so many parts and says that there are more', () => {
+  it('reads parts up to the limit and reports that there are more', () => {
     const { leaves, notRead } = read(`${multipart('b')}${'--b\n\nx\n'.repeat(50_000)}--b--`)
     expect([leaves.length, notRead]).toEqual([MAIL_LIMITS.parts - 1, ['parts']])
   })
 
-  it('reads parts whose boundaries never come no slower for what is behind them', () => {
+  it('reads parts without their boundary in time that does not depend on the bytes after them', () => {
     const parts = Array.from({ length: 900 }, (_, i) => `--b\n${multipart(`q${i}`)}words\n`).join('')
     const long = `${multipart('b')}${parts}--b--\n${'x'.repeat(20 << 20)}`
     const began = performance.now()
     expect(read(long).leaves).toHaveLength(900)
-    // Looking for each to the end of the mail took 15 s.
+    // Searching to the end of the mail for each part took 15 s.
     expect(performance.now() - began).toBeLessThan(5000)
   })
 
-  it('reads so deep and says that there is more', () => {
+  it('reads nested parts up to the depth limit and reports that there are more', () => {
     const deep = Array.from({ length: 1000 }, (_, i) => `${multipart(`b${i}`)}--b${i}\n`).join('')
     const { leaves, notRead } = read(deep)
     expect([leaves.length, notRead]).toEqual([1, ['depth']])

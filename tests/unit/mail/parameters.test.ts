@@ -29,6 +29,6 @@ it.each([
   expect(read(field, name)).toBe(value)
 })
 
-it('the value is in lower case and without its comment', () => {
+it('parseParameters() returns the value in lower case, without its comment', () => {
   expect(parseParameters(' Multipart/Mixed (really); a=b').value).toBe('multipart/mixed')
 })

@@ -1,4 +1,4 @@
-// Mails as a whole: what is told of them, what is their text, and what are their files.
+// Whole mails: their head, text and files.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { listMailParts, readMail } from '../../../src/core/mail/read-mail.ts'
@@ -18,7 +18,7 @@ const parts = (kind: string, boundary: string, ...each: string[][]): string[] =>
 ]
 
 describe('the head', () => {
-  it('tells who, whom, when and what', () => {
+  it('has sender, recipients, date and subject', () => {
     const raw = mail(
       'From: =?utf-8?Q?Zo=C3=AB?= <zoe@x.org>',
       'To: a@x.org, Friends: b@x.org, c@x.org;',
@@ -39,13 +39,13 @@ describe('the head', () => {
     })
   })
 
-  it('a raw subject is read in the charset of the body, that of its first part', () => {
+  it('with a raw subject is decoded in the charset of the first text part', () => {
     const body = parts('mixed', 'b', ['Content-Type: text/plain; charset=windows-1251', '', 'x'])
     expect(readMail(mail('Subject: \xcf\xf0\xe8\xe2\xe5\xf2', ...body)).subject).toBe('Привет')
     expect(readMail(mail('Subject: caf\xe9', '', 'x')).subject).toBe('café')
   })
 
-  it('without a date of its own, or with one that is none, the latest Received counts', () => {
+  it('without a valid Date has the date of the latest Received field', () => {
     const received = [
       'Received: by c; Tue, 6 Jan 2004 12:00:00 +0000',
       'Received: by a; Mon, 5 Jan 2004 12:00:00 +0000',
@@ -60,7 +60,7 @@ describe('the head', () => {
     expect(readMail(mail('From: <a@b.c>', '', '')).origin.from).toBe('a@b.c')
   })
 
-  it('is found behind empty lines, a mark of byte order, an envelope, and with CR alone', () => {
+  it('is found after empty lines, a byte order mark or an envelope, and with CR line ends', () => {
     for (const before of ['\n\n', '\xef\xbb\xbf', 'From a@b Mon Jan  5 12:00:00 2004\n', '>From a@b\n'])
       expect(readMail(Buffer.from(`${before}Subject: x\n\nbody`, 'latin1'))).toMatchObject({
         subject: 'x',
@@ -100,7 +100,7 @@ describe('the text', () => {
 })
 
 describe('the files', () => {
-  it('of parts without a name are called by what they are', () => {
+  it('of parts without a name are named by their type', () => {
     const types = [
       'application/pgp-signature',
       'application/pgp-encrypted',
@@ -124,7 +124,7 @@ describe('the files', () => {
     ])
   })
 
-  it('a mail within is called by its subject, and comes out byte for byte, its own files with it', () => {
+  it('include a mail within the mail, named by its subject, byte for byte with its own files', () => {
     const inner = mail(
       'Subject: =?utf-8?Q?a/b_=C3=A9?=',
       ...parts('mixed', 'i', PLAIN, ['Content-Type: image/png', '', 'x']),
@@ -137,21 +137,21 @@ describe('the files', () => {
     expect(Buffer.from(file!.content).equals(inner)).toBe(true)
   })
 
-  it('a text that has a name is read, and is a file beside it', () => {
+  it('include a text part with a name, which is also part of the text', () => {
     const named = ['Content-Type: text/plain; name=notes.txt', '', 'notes']
     const raw = mail('Subject: x', ...parts('mixed', 'b', PLAIN, named))
     expect([readMail(raw).text, files(raw)]).toEqual(['plain\n\nnotes', ['notes.txt|text/plain']])
   })
 
-  it('behind a boundary that was used twice are not lost', () => {
+  it('after a boundary that was used twice are found', () => {
     const inner = parts('alternative', 'b', PLAIN)
     const raw = mail('Subject: x', ...parts('mixed', 'b', inner, ['Content-Type: image/png', '', 'x']))
     expect(files(raw)).toContain('image.png|image/png')
   })
 })
 
-describe('whatever comes', () => {
-  it('a mail with too much says so, and what is before is read', () => {
+describe('any input', () => {
+  it('a mail over a limit reports it, and its beginning is read', () => {
     const many = parts('mixed', 'b', PLAIN, ...Array.from({ length: 2000 }, () => ['', 'x']))
     expect(readMail(mail('Subject: x', ...many)).notRead).toEqual(['parts'])
     expect(readMail(mail('Subject: x', `X: ${'y'.repeat(300_000)}`, 'To: z', '', 'body'))).toMatchObject({
@@ -161,7 +161,7 @@ describe('whatever comes', () => {
     expect([long.notRead, long.text.length]).toEqual([['textBytes'], 4 << 20])
   })
 
-  it('any lines make a mail', () => {
+  it('any lines can be read as a mail', () => {
     const line = fc.constantFrom(
       ...[
         '',

@@ -1,4 +1,4 @@
-// How parts travel, undone.
+// Decoding of transfer encodings.
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { decodeTransfer } from '../../../src/core/mail/transfer.ts'
@@ -22,7 +22,7 @@ it.each([
   expect(read(text, encoding)).toBe(expected)
 })
 
-it('any bytes come back from uuencode, also where spaces at the end of lines are lost', () => {
+it('uuencoded bytes are decoded, also if trailing spaces of lines were lost', () => {
   const uu = (byte: number): string => String.fromCharCode(0x20 + byte)
   const encodeLine = (line: Buffer): string => {
     const padded = Buffer.concat([line, Buffer.alloc((3 - (line.length % 3)) % 3)])
@@ -37,7 +37,7 @@ it('any bytes come back from uuencode, also where spaces at the end of lines are
       )
       const text = Buffer.from(`begin 644 a b\n${lines.join('\n')}\n\`\nend\n`, 'latin1')
       const decoded = Buffer.from(decodeTransfer(text, 'x-uuencode'))
-      // A last byte of zero that was lost with its spaces cannot be told.
+      // A last zero byte that was stripped with the spaces cannot be restored.
       const isSame = decoded.equals(Buffer.from(bytes))
       expect(
         isSame ||
@@ -49,7 +49,7 @@ it('any bytes come back from uuencode, also where spaces at the end of lines are
   )
 })
 
-it('any bytes come back from base64, however it is broken into lines', () => {
+it('base64 is decoded, whatever its line length', () => {
   fc.assert(
     fc.property(fc.uint8Array(), fc.integer({ min: 1, max: 80 }), (bytes, width) => {
       const lines = Buffer.from(bytes)
