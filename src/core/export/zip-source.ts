@@ -178,7 +178,7 @@ function checkEntry(entry: Entry): void {
 }
 
 /**
- * yauzl refuses absolute paths and `..`. This refuses what other systems would read as such a path.
+ * yauzl refuses absolute paths and `..`. This also refuses names that are paths on other systems.
  * @throws INVALID
  */
 function checkPath(path: string): void {

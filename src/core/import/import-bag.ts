@@ -166,8 +166,8 @@ function keepTaken(
   { now, whoseOf }: { now: number; whoseOf: WhoseOf },
 ): boolean {
   const { ref, object, contentKey } = proof
-  // The author of a notice is told that the object is kept. For an object that only an import brought,
-  // no person is told.
+  // The author of a notice gets a record that the object is kept. For an object without a notice,
+  // which only an import brought, no person gets one.
   const isDurable = parts.inbox.find(tx, object) === null
   parts.store.keep(tx, ref, { contentKey, header, at: now, isDurable })
   if (loose !== null) rescueBlock(tx, ref.core, loose.position, loose.block)

@@ -1,7 +1,6 @@
-// Rules that tell a separator of an mbox from a body line that begins with `From `. Some programs
-// quote such a line with `>`, or state the
-// length of each body (mboxcl, mboxcl2). For the others, the MIME parts of a mail show where it
-// cannot end.
+// Rules that distinguish a separator of an mbox from a body line that begins with `From `.
+// Some programs quote the body line with `>`, or state the length of each body (mboxcl, mboxcl2).
+// For the others, the MIME parts of a mail show where it cannot end.
 const FIELD = /^[\x21-\x39\x3b-\x7e]+[ \t]*:/
 /** A time in the form of C; no sentence ends like this. */
 const TIMED = /^From .*\b\d{1,2}:\d{2}(?::\d{2})?\b.*\b\d{4}\b/
