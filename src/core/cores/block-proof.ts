@@ -88,7 +88,7 @@ export async function proveBlock(core: Hypercore, position: number): Promise<Pro
 
 /** The number of levels between a block and the root above it. */
 function levelsAbove(signed: SignedCore, position: number): number {
-  const { start, end } = placeRoots(signed).find((root) => position < root.end)!
+  const { start, end } = locateRoots(signed).find((root) => position < root.end)!
   return Math.log2(end - start)
 }
 
@@ -102,7 +102,7 @@ export function toPeerProof(proven: ProvenBlock, withRoots: boolean): BlockProof
   const upgrade = {
     start: 0,
     length,
-    nodes: placeRoots(proven).filter(({ start, end }) => position < start || position >= end),
+    nodes: locateRoots(proven).filter(({ start, end }) => position < start || position >= end),
     additionalNodes: [],
     signature: Buffer.concat([Buffer.from([1, 0]), signature, Buffer.from([0, 0])]),
   }
@@ -132,17 +132,17 @@ function* siblingsAbove(position: number): Generator<number, never> {
   for (let index = 2 * position; ; index = parent(index)) yield sibling(index)
 }
 
-type PlacedRoot = ProofNode & { index: number; start: number; end: number }
+type LocatedRoot = ProofNode & { index: number; start: number; end: number }
 
 /** Cached by the array of roots, because very many blocks share it. */
-const placed = new WeakMap<readonly ProofNode[], { length: number; at: PlacedRoot[] }>()
+const located = new WeakMap<readonly ProofNode[], { length: number; at: LocatedRoot[] }>()
 
 /**
  * The roots of a tree of this length, with the range of blocks below each. Shorter
  * if fewer roots were given.
  */
-function placeRoots({ roots, length }: SignedCore): PlacedRoot[] {
-  const known = placed.get(roots)
+function locateRoots({ roots, length }: SignedCore): LocatedRoot[] {
+  const known = located.get(roots)
   if (known?.length === length) return known.at
   const tops = fullRoots(2 * length)
   let end = 0
@@ -151,7 +151,7 @@ function placeRoots({ roots, length }: SignedCore): PlacedRoot[] {
     end += index - 2 * start + 1
     return { ...root, start, end, index }
   })
-  placed.set(roots, { length, at })
+  located.set(roots, { length, at })
   return at
 }
 
@@ -194,7 +194,7 @@ function haveSameNodes(some: readonly ProofNode[], others: readonly ProofNode[])
 function isInRoots(proven: ProvenBlock): boolean {
   const { length, position, block, path } = proven
   if (position >= length) return false
-  const roots = placeRoots(proven)
+  const roots = locateRoots(proven)
   if (roots.length !== proven.roots.length || roots.at(-1)?.end !== length) return false
   // The path must be as long as the tree is high. This also limits the work for a
   // path that is too long.
@@ -209,7 +209,7 @@ function isSigned(core: SignedCore): boolean {
   const counts = Buffer.alloc(16)
   counts.writeBigUInt64LE(BigInt(length))
   counts.writeBigUInt64LE(BigInt(fork), 8)
-  const signed = Buffer.concat([TREE, core.core, hypercoreCrypto.tree(placeRoots(core)), counts])
+  const signed = Buffer.concat([TREE, core.core, hypercoreCrypto.tree(locateRoots(core)), counts])
   return hypercoreCrypto.verify(signed, signature, device)
 }
 

@@ -1,6 +1,7 @@
 // cores: the only folder that uses Corestore. Keys of cores, cores that this device writes
-// (ledger first), and foreign cores. May import base, contract, seal, home, ledger. Path of
-// a block: transaction → intent in the ledger → commit → append → flush → intent dropped.
+// (ledger first), and foreign cores.
+// May import base, contract, seal, home, ledger.
+// A block: transaction → intent in the ledger → commit → append → flush → intent dropped.
 export * from './attach.ts'
 export { createProver, type ProofNode, type ProvenBlock, type SignedCore } from './block-proof.ts'
 export { proveAll } from './take-whole.ts'
