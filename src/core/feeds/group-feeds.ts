@@ -137,15 +137,15 @@ export class GroupFeeds {
    * its core if more of it can be fetched, else null.
    */
   follow(tx: Transaction, group: Uint8Array, person: Uint8Array, head: FeedHead): Uint8Array | null {
-    const looked = this.lookAt(tx, group, person, head)
-    if (looked?.isNew === true) insertFeed(tx, looked.core, { group, person, ...head, isMine: false })
-    return looked?.core ?? null
+    const plan = this.planFollow(tx, group, person, head)
+    if (plan?.isNew === true) insertFeed(tx, plan.core, { group, person, ...head, isMine: false })
+    return plan?.core ?? null
   }
 
   /**
    * The result that `follow` would have, without a write. Almost all reports are about known feeds.
    */
-  lookAt(
+  planFollow(
     rows: Rows,
     group: Uint8Array,
     person: Uint8Array,

@@ -1,7 +1,8 @@
 // feeds: audiences, their secrets, and the feeds of notices and other records that their
-// members write. One feed per device. May import base, contract, seal, home, ledger,
-// diagnostics, identity, cores; store for refs. Out: record → sealed for its position →
-// ledger → core. In: core grew → limits → fetch by index → open → receive in one transaction.
+// members write. One feed per device.
+// May import base, contract, seal, home, ledger, diagnostics, identity, cores; store for refs.
+// Out: record → sealed for its position → ledger → core.
+// In: core grew → limits → fetch by index → open → receive in one transaction.
 export * from './audience.ts'
 export * from './feed-limits.ts'
 export {

@@ -218,7 +218,7 @@ export class GroupGossip {
     const { ledger, feeds, foreignCores } = this.#options
     const wanted = heads.flatMap((head) => {
       const person = this.#ownerOf(group, head.device)
-      const looked = person === null ? null : feeds.lookAt(ledger, group, person, head)
+      const looked = person === null ? null : feeds.planFollow(ledger, group, person, head)
       return person === null || looked === null ? [] : [{ person, head, ...looked }]
     })
     const fresh = wanted.filter(({ isNew }) => isNew).slice(0, this.#newFeedsLeft(peer))

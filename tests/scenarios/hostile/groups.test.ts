@@ -63,8 +63,8 @@ test('a feed of the old era that nobody knew when its writer was removed is not 
   const { feeds } = bob.home.groups
   const { ledger, identity } = bob.home.parts
   const head = { era: 0, device: mallory.device, generation: 0, length: 3 }
-  expect(feeds.lookAt(ledger, group, mallory.home.parts.identity.person, head)).toBeNull()
-  expect(feeds.lookAt(ledger, group, identity.person, { ...head, era: 7 })).toBeNull()
+  expect(feeds.planFollow(ledger, group, mallory.home.parts.identity.person, head)).toBeNull()
+  expect(feeds.planFollow(ledger, group, identity.person, { ...head, era: 7 })).toBeNull()
 })
 
 test('who only reads cannot post, neither now nor in an earlier era in which they could', async () => {
