@@ -102,7 +102,7 @@ export async function openNouns(options: OpenHomeOptions, closing: Closing): Pro
 
   const shelf = await CoreShelf.open({ directory: paths.cores, writeBufferBytes: options.writeBufferBytes })
   closing.add('shelf', () => shelf.close())
-  if (shelf.isReplacement) log.error('cores-begun-anew')
+  if (shelf.isReplacement) log.error('cores-replaced')
   const ownCores = await OwnCores.open({
     ...{ ledger, shelf, device: identity.device, log },
     isUnderWay: (core) => isSealing(ledger, core),

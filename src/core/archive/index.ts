@@ -1,6 +1,7 @@
 // archive: the published posts of a person, for browsing by time or tag, latest versions only.
-// A reader fetches a few of thousands of blocks. May import base, contract, seal, ledger,
-// cores, diagnostics. Out: rows of the ledger → commit → Hyperbee → disk → mark → announcement.
+// A reader fetches a few of thousands of blocks.
+// May import base, contract, seal, ledger, cores, diagnostics.
+// Out: rows of the ledger → commit → Hyperbee → disk → mark → announcement.
 //
 // How the mark of the archive's core stays correct: an archive is derived, so the
 // ledger contains everything in it. Its blocks are not intents. They are written after

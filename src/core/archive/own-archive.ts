@@ -130,7 +130,7 @@ export class OwnArchive {
       core.length === this.#ownCores.lengthOf(key) &&
       (treeHash === null ? core.length === 0 : equalBytes(await core.treeHash(), treeHash))
     if (isAtMark) return core
-    this.#log.warn('archive-begun-anew', { length: core.length, mark: this.#ownCores.lengthOf(key) })
+    this.#log.warn('archive-rebuilt', { length: core.length, mark: this.#ownCores.lengthOf(key) })
     return null
   }
 

@@ -1,6 +1,6 @@
 // Two clocks: the wall clock, which can jump, and a monotonic clock, which cannot.
-// Code that waits or needs a date takes a Clock as a
-// parameter, so that a test can control the time.
+// Code that waits or needs a date takes a Clock as a parameter.
+// So a test can control the time.
 
 export interface Clock {
   /** Milliseconds since the epoch by the machine's clock. The value may jump. */

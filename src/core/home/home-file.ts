@@ -1,6 +1,6 @@
-// home.json: the only unencrypted file of a home's state. This file also converts
-// its older formats. It is read before anything else. Its content comes from a
-// disk, so every field is checked.
+// home.json: an unencrypted file with the data that is needed to unlock the rest of a home.
+// It is read before anything else. Its content comes from a disk, so every field is checked.
+// Older formats are converted here.
 import { KEY_BYTES, parseText, toText } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { WrappedKey } from '../seal/index.ts'

@@ -1,6 +1,6 @@
 // identity: a person (24 words), the devices that they attest, their card and their address.
-// May import base, contract, seal, home, ledger. Order: words → root key → attested
-// device → signed era → card.
+// May import base, contract, seal, home, ledger.
+// Order: words → root key → attested device → signed era → card.
 export * from './address.ts'
 export * from './attestation.ts'
 export * from './card.ts'
