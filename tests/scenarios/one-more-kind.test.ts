@@ -42,7 +42,10 @@ vi.mock('../../src/core/store/object-kinds.ts', async (importOriginal) => {
 
 vi.mock('../../src/core/store/audience.ts', async (importOriginal) => {
   const original = await importOriginal<typeof audience>()
-  return { ...original, AUDIENCE_KINDS: [...original.AUDIENCE_KINDS, 'outside'] }
+  const outside = { isOnePerson: false, isPublished: false, isSettledByMembers: false }
+  // The functions beside the table read it themselves.
+  Object.assign(original.AUDIENCE_FACTS, { outside })
+  return { ...original, AUDIENCE_KINDS: Object.keys(original.AUDIENCE_FACTS) }
 })
 
 vi.mock('../../src/core/tables.ts', async (importOriginal) => {

@@ -99,6 +99,20 @@ export function findNames(path: string, text: string): Name[] {
   return names
 }
 
+/** Every text that a value is compared with: by `===`, `!==`, or a case of a switch. */
+export function findComparisons(path: string, text: string): Name[] {
+  const found: Name[] = []
+  walk(path, text, (node, line) => {
+    const isComparison =
+      ts.isBinaryExpression(node) &&
+      (node.operatorToken.kind === ts.SyntaxKind.EqualsEqualsEqualsToken ||
+        node.operatorToken.kind === ts.SyntaxKind.ExclamationEqualsEqualsToken)
+    const sides = isComparison ? [node.left, node.right] : ts.isCaseClause(node) ? [node.expression] : []
+    for (const side of sides) if (ts.isStringLiteral(side)) found.push({ name: side.text, line })
+  })
+  return found
+}
+
 function constantOf({ parent }: ts.Node): string | null {
   return ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name) ? parent.name.text : null
 }

@@ -15,6 +15,7 @@ import { findDueNotice, markNotified } from './notices.ts'
 import type { DueNotice } from './notices.ts'
 import { summariseOutcomes } from './outcomes.ts'
 import type { AudienceOutcome, DecidedRow, ReaderOutcome } from './outcomes.ts'
+import { isPublished } from '../store/index.ts'
 
 export interface ActResult {
   /**
@@ -127,13 +128,11 @@ function act(tx: Transaction, { objectId, now, kind, only }: ActOrder): DecidedR
   const meant = only && new Set(only.map(toHex))
   const all = loadAudiences(tx, objectId)
   // A published object cannot be taken back from any reader.
-  const isPublished = all.some(
-    (row) => row.audience.kind === 'public' && situationOf(row) === 'open-notified',
-  )
+  const isPublic = all.some((row) => isPublished(row.audience) && situationOf(row) === 'open-notified')
   const rows = all.filter((row) => meant?.has(toHex(row.audience.key)) ?? true)
   const decided = rows.map((row) => ({
     row,
-    decision: isPublished ? tooLate(row) : decideAct(row, kind, now),
+    decision: isPublic ? tooLate(row) : decideAct(row, kind, now),
   }))
   for (const { row, decision } of decided) {
     if (kind === 'let-go') letGoOfDoubt(tx, objectId, row.audience.key)

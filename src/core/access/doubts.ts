@@ -8,6 +8,7 @@ import type { Memberships } from './audience.ts'
 import { destroyGrant, findContentKey, hasAnyRight, loadAudiences } from './facts.ts'
 import type { AudienceRow, ObjectReader } from './facts.ts'
 import { EXPIRED_KEY_LIFETIME_MS } from './expiry.ts'
+import { isOnePerson, AUDIENCE_FACTS } from '../store/index.ts'
 
 const NEXT_RECOVERY = `SELECT max(
   coalesce((SELECT max(restored) FROM access_doubts), 0), coalesce((SELECT max(restored) FROM access_heard), 0)) + 1 AS n`
@@ -50,7 +51,7 @@ export function listDoubted(
   for (const row of found) {
     if (!row.isUnsettled) continue
     for (const person of personsOf(rows, row, memberships))
-      if (row.audience.kind === 'person' || !wasHeard(rows, objectId, row, person)) doubted.add(toHex(person))
+      if (isOnePerson(row.audience) || !wasHeard(rows, objectId, row, person)) doubted.add(toHex(person))
   }
   for (const { person } of rows.all<{ person: Uint8Array }>(RELEASED, objectId)) doubted.delete(toHex(person))
   return doubted
@@ -133,7 +134,9 @@ const GROUPS = `
 function settleGroups(tx: Transaction, person: Uint8Array, memberships: Memberships): Uint8Array[] {
   const objects = tx.all<{ object: Uint8Array }>(GROUPS).map(({ object }) => object)
   return objects.filter((object) => {
-    const rows = loadAudiences(tx, object).filter(({ audience }) => audience.kind === 'group')
+    const rows = loadAudiences(tx, object).filter(
+      ({ audience }) => AUDIENCE_FACTS[audience.kind].isSettledByMembers,
+    )
     const ofPerson = rows.filter((row) =>
       personsOf(tx, row, memberships).some((one) => toHex(one) === toHex(person)),
     )

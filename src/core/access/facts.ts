@@ -5,6 +5,7 @@ import type { Rows, Transaction } from '../ledger/index.ts'
 import type { Audience, AudienceKind, Epoch, Memberships } from './audience.ts'
 import { hasRight, situationOf } from './decide.ts'
 import type { AccessMode, AudienceFacts } from './decide.ts'
+import { AUDIENCE_FACTS } from '../store/index.ts'
 
 /** An object and one of its readers, both as 32-byte keys. */
 export interface ObjectReader {
@@ -167,7 +168,8 @@ function toRow(stored: StoredAudience): AudienceRow {
     releasedAt: stored.releasedAt,
     // A withdrawal of a lost device from a group cannot be read back, so only the author can let
     // the object go again.
-    isInDoubt: stored.isLetGo === 0 && (stored.isSettled === 0 || stored.kind === 'group'),
+    isInDoubt:
+      stored.isLetGo === 0 && (stored.isSettled === 0 || AUDIENCE_FACTS[stored.kind].isSettledByMembers),
     isUnsettled: stored.isSettled === 0 && stored.releasedAt === null,
   }
 }

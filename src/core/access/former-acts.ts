@@ -9,6 +9,7 @@ import { findDoubtedAudience } from './doubts.ts'
 import { destroyGrant, findAudience, findContentKey, hasAnyRight, type ObjectReader } from './facts.ts'
 import { decodeRelease, isReleaseGenuine } from './release-record.ts'
 import type { WithdrawalRecord } from './withdrawal-record.ts'
+import { AUDIENCE_FACTS, isOnePerson } from '../store/index.ts'
 
 /** Records that the notice was sent after the backup. */
 export function adoptNotice(tx: Transaction, object: Uint8Array, audience: Uint8Array, at: number): void {
@@ -40,7 +41,8 @@ export function adoptWithdrawal(
     tx.run(`UPDATE access_audiences SET ${column} = ? ${where} AND ${isOpen}`, at, objectId, key)
     // The lost device withdrew it because it had not released it. For a single person this settles
     // the doubt.
-    if (audienceKind === 'person') tx.run(`UPDATE access_doubts SET is_settled = 1 ${where}`, objectId, key)
+    if (AUDIENCE_FACTS[audienceKind].isOnePerson)
+      tx.run(`UPDATE access_doubts SET is_settled = 1 ${where}`, objectId, key)
     const ended = findAudience(tx, objectId, key)
     if (ended !== null) destroyGrant(tx, objectId, ended)
     if (keepsKey || findContentKey(tx, objectId) === null || hasAnyRight(tx, objectId)) return
@@ -67,7 +69,7 @@ export function adoptRelease(
 ): Uint8Array | null {
   const record = decodeRelease(bytes)
   const { objectId, person, at } = record
-  if (audience.kind === 'person' && !equalBytes(person, audience.key)) return null
+  if (isOnePerson(audience) && !equalBytes(person, audience.key)) return null
   if (!isReleaseGenuine(record, device)) return null
   return keepRelease(tx, { objectId, person }, { audience: audience.key, at, record: bytes, keptAt: null })
 }

@@ -9,6 +9,7 @@ import { listDoubted } from './doubts.ts'
 import type { AudienceRow } from './facts.ts'
 import { listReleased, listReleasedTo } from './released.ts'
 import type { Outcome } from './states.ts'
+import { isOnePerson, isPublished } from '../store/index.ts'
 
 export interface ReaderOutcome {
   readonly person: Uint8Array
@@ -73,9 +74,7 @@ export function summariseOutcomes(
   return {
     readers: strongestOf([...perRow.flatMap(({ readers }) => readers), ...others]),
     wide: perRow.flatMap(({ row, outcome, readers }) =>
-      row.audience.kind === 'person'
-        ? []
-        : [{ audience: row.audience, outcome: ofWide(row, outcome, readers) }],
+      isOnePerson(row.audience) ? [] : [{ audience: row.audience, outcome: ofWide(row, outcome, readers) }],
     ),
   }
 }
@@ -112,7 +111,8 @@ function strengthOf({ outcome }: ReaderOutcome): number {
 /** A group is in doubt if one of its readers is. The readers of the public are unknown. */
 function ofWide(row: AudienceRow, outcome: Outcome, readers: readonly ReaderOutcome[]): Outcome {
   if (!CLAIMS.has(outcome)) return outcome
-  const isInDoubt =
-    row.audience.kind === 'public' ? row.isUnsettled : readers.some((one) => one.outcome === 'unknown')
+  const isInDoubt = isPublished(row.audience)
+    ? row.isUnsettled
+    : readers.some((one) => one.outcome === 'unknown')
   return isInDoubt ? 'unknown' : outcome
 }

@@ -13,6 +13,7 @@ import { expireObject } from './expiry.ts'
 import { listRoutes, type AudienceRow, type ObjectReader } from './facts.ts'
 import { countRelease, isOverQuota } from './quota.ts'
 import { encodeRelease, signRelease } from './release-record.ts'
+import { isOnePerson } from '../store/index.ts'
 
 export interface ReleaseOrder {
   readonly objectId: Uint8Array
@@ -129,7 +130,7 @@ function getRelease(tx: Transaction, order: ReleaseOrder): Omit<Released, 'isFir
  */
 function writeRelease(tx: Transaction, order: ReleaseOrder, { audience }: AudienceRow): void {
   const { objectId, person, device, now } = order
-  const isOwnGrant = audience.kind === 'person'
+  const isOwnGrant = isOnePerson(audience)
   const kept = isOwnGrant ? 'sealed_key, ?, NULL' : "x'', x'', ?"
   tx.run(
     `INSERT INTO access_releases (object, person, audience, asked_by, released_at, box_number, sealed_key, record, kept_at)

@@ -4,7 +4,7 @@
 import { equalBytes } from '../base/index.ts'
 import type { ReceivedLetter } from '../inbox/index.ts'
 import type { Rows } from '../ledger/index.ts'
-import { formatRef } from '../store/index.ts'
+import { isPublished, formatRef } from '../store/index.ts'
 import { wideEntriesOf, type LetterEntry } from '../views/index.ts'
 import { addresseesOf, stateOfReceived, type DeliveryParts } from '../delivery/index.ts'
 import { readTidy } from '../tidy/index.ts'
@@ -24,7 +24,7 @@ export function isAlbumRow(
   const part = findAlbumPart(rows, object)
   if (part === null || part.isOwn || !equalBytes(part.album, object)) return false
   const notice = inbox.find(rows, object)?.notice
-  return notice !== undefined && notice.audience.kind !== 'public'
+  return notice !== undefined && !isPublished(notice.audience)
 }
 
 interface Announced {

@@ -5,7 +5,7 @@ import { NO_EPOCH, personAudience, type Audience, type Epoch } from '../access/i
 import { equalBytes } from '../base/index.ts'
 import { initialsOf, type Notice } from '../feeds/index.ts'
 import type { Rows } from '../ledger/index.ts'
-import { keyOf, type ObjectHeader } from '../store/index.ts'
+import { isOnePerson, keyOf, type ObjectHeader } from '../store/index.ts'
 import type { DeliveryParts } from './parts.ts'
 
 export interface Addressees {
@@ -33,8 +33,7 @@ export function addresseesOf(
 
 /** The audiences that a notice names: each of these persons, or its single audience. */
 export function audiencesIn({ audience }: Pick<Notice, 'audience'>, to: readonly Uint8Array[]): Audience[] {
-  const { kind } = audience
-  return kind === 'person' ? to.map(personAudience) : [{ kind, key: keyOf(audience) }]
+  return isOnePerson(audience) ? to.map(personAudience) : [{ kind: audience.kind, key: keyOf(audience) }]
 }
 
 /** The epoch of the group when the notice was written. */

@@ -7,6 +7,7 @@ import { equalBytes } from '../base/index.ts'
 import type { Attached, Notice } from '../feeds/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import {
+  isPublished,
   forgetKeptAudiences,
   holderKeyOf,
   holderTagOf,
@@ -126,7 +127,7 @@ export function locateAttached(
   { madeFor }: Pick<ObjectHeader, 'madeFor'>,
   notice: Pick<Notice, 'ref' | 'audience'> | null,
 ): Attachment[] {
-  if (notice?.audience.kind !== 'public' || madeFor.kind === 'public') return attachments
+  if (notice === null || !isPublished(notice.audience) || isPublished(madeFor)) return attachments
   if (notice.ref.chunkCount > 1) return attachments
   let { start } = notice.ref
   return attachments.map((attachment) =>

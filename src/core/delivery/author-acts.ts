@@ -17,6 +17,7 @@ import { touch } from '../views/index.ts'
 import type { KeepWords } from './kinds.ts'
 import { appendNotices, appendWithdrawals, type NotifyingParts } from './notify.ts'
 import type { DeliveryParts } from './parts.ts'
+import { isForSelf } from '../store/index.ts'
 
 export type ActingParts = NotifyingParts & Pick<DeliveryParts, 'ledger' | 'clockGuard' | 'kinds'>
 
@@ -55,7 +56,8 @@ export async function recall(
   const at = parts.clockGuard.read().now
   const result = await parts.ledger.write((tx) => {
     // A note to oneself that was shared stays readable for its author, so its key is kept.
-    const keepsKey = parts.store.findOwn(tx, object)?.header.madeFor.kind === 'self'
+    const own = parts.store.findOwn(tx, object)
+    const keepsKey = own !== null && isForSelf(own.header.madeFor)
     const recalled = recallObject(tx, object, at, { only, memberships: parts.audiences, keepsKey })
     appendWithdrawals(tx, parts, { objectId: object, kind: 'recalled', at, audiences: recalled.noticed })
     if (recalled.destroyed) keepWords(tx, at)

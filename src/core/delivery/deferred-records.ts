@@ -7,6 +7,7 @@ import type { Inbox } from '../inbox/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import type { DeliveryParts } from './parts.ts'
 import type { ReleaseDesk } from './release-desk.ts'
+import { isOnePerson } from '../store/index.ts'
 
 const SETTLE_MS = 15
 const RETRY_MS = 5_000
@@ -99,7 +100,7 @@ async function appendKept(parts: Omit<DeferringParts, 'log'>): Promise<void> {
 
 function authorOfKept(tx: Transaction, inbox: Inbox, object: Uint8Array): Uint8Array | null {
   const received = inbox.find(tx, object)
-  if (received === null || received.notice.audience.kind !== 'person') return null
+  if (received === null || !isOnePerson(received.notice.audience)) return null
   return received.notice.mode === 'controlled' ? received.author : null
 }
 

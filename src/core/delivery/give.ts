@@ -5,7 +5,15 @@ import { grantObject, OPEN_ONLY, type Audience } from '../access/index.ts'
 import { toHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
-import { MAX_PERSONS, type Link, type MadeFor, type PreparedObject, type Ref } from '../store/index.ts'
+import {
+  isOnePerson,
+  isForSelf,
+  MAX_PERSONS,
+  type Link,
+  type MadeFor,
+  type PreparedObject,
+  type Ref,
+} from '../store/index.ts'
 import { touch } from '../views/index.ts'
 import { attachmentsOf, keepAttached, markKeepsLocation } from './attachments.ts'
 import { announceGranted, type NotifyingParts } from './notify.ts'
@@ -103,8 +111,7 @@ export function checkRecipients(
 ): Recipients {
   const unique = [...new Map(audiences.map((one) => [toHex(one.key), one])).values()]
   for (const { kind, key } of unique) table[kind].check(rows, key)
-  if (unique.length === 0 && madeFor.kind !== 'self')
-    throw new EngineError('INVALID', 'A letter needs a reader.')
+  if (unique.length === 0 && !isForSelf(madeFor)) throw new EngineError('INVALID', 'A letter needs a reader.')
   if (unique.length > MAX_PERSONS)
     throw new EngineError('TOO_LARGE', `A letter goes to at most ${MAX_PERSONS} persons.`)
   return { audiences: unique, madeFor }
@@ -148,5 +155,5 @@ export async function prepareLinks(
 
 /** The part of the header that names the recipients. */
 export function namedIn({ audiences, madeFor }: Recipients): { to: Uint8Array[]; madeFor: MadeFor } {
-  return { to: madeFor.kind === 'person' ? keysOf(audiences) : [], madeFor }
+  return { to: isOnePerson(madeFor) ? keysOf(audiences) : [], madeFor }
 }

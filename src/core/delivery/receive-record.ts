@@ -14,7 +14,7 @@ import { assertNever, equalBytes, MalformedRecord } from '../base/index.ts'
 import { decodeFeedRecord, type FeedRecord, type FeedSource, type Notice } from '../feeds/index.ts'
 import { decodeCard, latestBoxKey, type Card } from '../identity/index.ts'
 import type { Transaction } from '../ledger/index.ts'
-import { objectId } from '../store/index.ts'
+import { isOnePerson, objectId } from '../store/index.ts'
 import { sealToBox } from '../seal/index.ts'
 import { touch } from '../views/index.ts'
 import { receiveAsk } from './asks.ts'
@@ -157,7 +157,7 @@ function receiveCard(
   if (!equalBytes(card.person, source.person)) throw new MalformedRecord('another’s card')
   // A card in the feed of a pair belongs to a contact. A card in any other feed belongs to an
   // acquaintance.
-  if (source.audience.kind !== 'person') return void parts.acquaintances.keep(tx, card)
+  if (!isOnePerson(source.audience)) return void parts.acquaintances.keep(tx, card)
   const comparison = parts.addressBook.keep(tx, card)
   if (comparison === 'rewritten') parts.badInput.count('card-rewritten', source.device)
   else countUnnamed(parts, source, parts.addressBook.settlePictures(tx, card))
@@ -175,8 +175,7 @@ function receivePicture(
   source: FeedSource,
   record: Extract<FeedRecord, { type: 'picture' }>,
 ): void {
-  if (source.audience.kind !== 'person')
-    return parts.acquaintances.offerPicture(tx, source.person, record.bytes)
+  if (!isOnePerson(source.audience)) return parts.acquaintances.offerPicture(tx, source.person, record.bytes)
   countUnnamed(parts, source, parts.addressBook.offerPicture(tx, source.person, record.bytes))
 }
 

@@ -4,7 +4,7 @@ import { equalBytes, toText, utf8Length } from '../base/index.ts'
 import { MAX_NAME_BYTES, safeFileName } from '../files/index.ts'
 import type { LetterParts } from '../letters/index.ts'
 import type { Mailbox } from '../mail/index.ts'
-import type { ObjectHeader } from '../store/index.ts'
+import { isOnePerson, type ObjectHeader } from '../store/index.ts'
 
 export function mailboxOf(parts: LetterParts, person: Uint8Array): Mailbox {
   const { identity, addressBook, ledger } = parts
@@ -14,7 +14,7 @@ export function mailboxOf(parts: LetterParts, person: Uint8Array): Mailbox {
 
 /** The persons or the group that an object was made for. */
 export function addresseesOf(parts: LetterParts, { to, madeFor }: ObjectHeader): Mailbox[] {
-  if (madeFor.kind === 'person') return to.map((person) => mailboxOf(parts, person))
+  if (isOnePerson(madeFor)) return to.map((person) => mailboxOf(parts, person))
   if (!('group' in madeFor)) return [{ name: '', id: madeFor.kind }]
   return [{ name: parts.groups.nameOf(parts.ledger, madeFor.group), id: toText(madeFor.group) }]
 }

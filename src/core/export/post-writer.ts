@@ -1,7 +1,14 @@
 // Writes the person's public posts: each as Markdown, and all of them as an Atom feed (RFC 4287).
 import { equalBytes, toText } from '../base/index.ts'
 import type { LetterParts } from '../letters/index.ts'
-import { formatRef, getRef, type ObjectHeader, type OpenedObject, type Ref } from '../store/index.ts'
+import {
+  isPublished,
+  formatRef,
+  getRef,
+  type ObjectHeader,
+  type OpenedObject,
+  type Ref,
+} from '../store/index.ts'
 import type { ListedEntry } from '../views/index.ts'
 import type { Bag } from './bag.ts'
 import { dayOf, type UniqueNames } from './names.ts'
@@ -9,7 +16,7 @@ import { dayOf, type UniqueNames } from './names.ts'
 const FEED = 'public/atom.xml'
 
 export function isOwnPost({ identity }: LetterParts, { person }: Ref, { madeFor }: ObjectHeader): boolean {
-  return madeFor.kind === 'public' && equalBytes(person, identity.person)
+  return isPublished(madeFor) && equalBytes(person, identity.person)
 }
 
 export async function writePost(

@@ -14,7 +14,16 @@ import {
 import { toHex } from '../base/index.ts'
 import { listReceived } from '../inbox/index.ts'
 import type { Rows } from '../ledger/index.ts'
-import { formatRef, linkTo, objectId, type ObjectHeader, type Ref } from '../store/index.ts'
+import {
+  isOnePerson,
+  isPublished,
+  isForSelf,
+  formatRef,
+  linkTo,
+  objectId,
+  type ObjectHeader,
+  type Ref,
+} from '../store/index.ts'
 import {
   SELF_ENTRY,
   wideEntriesOf,
@@ -61,7 +70,7 @@ function describeOwn(rows: Rows, parts: DescribingParts, object: Uint8Array): Le
   const { header, ref, bytes } = own
   const hasKey = findContentKey(rows, object) !== null
   // A shared note that was taken back from everyone is a note again.
-  const isNote = header.madeFor.kind === 'self' && (audiences.length === 0 || !hasAnyRight(rows, object))
+  const isNote = isForSelf(header.madeFor) && (audiences.length === 0 || !hasAnyRight(rows, object))
   return {
     kind: 'letter',
     side: header.origin !== undefined ? 'imported' : isNote ? 'notes' : 'sent',
@@ -142,7 +151,7 @@ function describeReceived(rows: Rows, parts: DescribingParts, object: Uint8Array
   const mark = findMark(rows, object)
   return {
     kind: 'letter',
-    side: notice.audience.kind === 'public' ? 'following' : 'inbox',
+    side: isPublished(notice.audience) ? 'following' : 'inbox',
     ref: formatRef(notice.ref),
     author: received.author,
     ...addresseesOf(rows, parts, notice, kept?.header ?? null),
@@ -159,8 +168,7 @@ function describeReceived(rows: Rows, parts: DescribingParts, object: Uint8Array
     expiresAt: notice.expiresAt,
     goesAt: null,
     isWaiting: false,
-    needsMe:
-      kept !== null && mark === null && notice.audience.kind !== 'public' && !hasOwnReply(rows, object),
+    needsMe: kept !== null && mark === null && !isPublished(notice.audience) && !hasOwnReply(rows, object),
     reply: replyOf(notice.reply),
     replaces: refTextOf(notice.replaces),
     isReplaced: isReplaced(rows, object),
@@ -172,12 +180,12 @@ function describeReceived(rows: Rows, parts: DescribingParts, object: Uint8Array
 
 /** The addressees of the header, then the persons it was shared with. */
 function personsOf(header: ObjectHeader, audiences: readonly AudienceRow[]): Uint8Array[] {
-  const shared = audiences.filter(({ audience, isShared }) => isShared && audience.kind === 'person')
+  const shared = audiences.filter(({ audience, isShared }) => isShared && isOnePerson(audience))
   return [...header.to, ...shared.map(({ audience }) => audience.key)]
 }
 
 function wideOf(audiences: readonly AudienceRow[]): WideEntry[] {
-  const wide = audiences.flatMap(({ audience: { kind, key } }) => (kind === 'person' ? [] : [{ kind, key }]))
+  const wide = audiences.flatMap(({ audience }) => wideEntriesOf(audience))
   return audiences.length === 0 ? [SELF_ENTRY] : wide
 }
 
@@ -195,7 +203,7 @@ function stateOfOwn(
   now: number,
 ): Pick<LetterEntry, 'state' | 'stateAt'> {
   if (audiences.length === 0) return STORED
-  const published = audiences.find(({ audience }) => audience.kind === 'public')
+  const published = audiences.find(({ audience }) => isPublished(audience))
   if (published !== undefined && published.noticedAt !== null)
     return { state: published.withdrawnAt === null ? 'public' : 'recalled', stateAt: published.noticedAt }
   if (published !== undefined && audiences.length === 1)
@@ -204,14 +212,14 @@ function stateOfOwn(
       stateAt: published.heldAt ?? published.notBefore,
     }
   const state = sumUp(Object.keys(tally) as (keyof OwnTally)[])
-  const isOfPersons = audiences.every(({ audience }) => audience.kind === 'person')
+  const isOfPersons = audiences.every(({ audience }) => isOnePerson(audience))
   return { state, stateAt: isOfPersons ? reachedByAllAt(statusOf(rows, object, now)) : null }
 }
 
 function isWaiting(audiences: readonly AudienceRow[], tally: OwnTally): boolean {
   const isUnpublished = audiences.some(
     ({ audience, noticedAt, recalledAt }) =>
-      audience.kind === 'public' && noticedAt === null && recalledAt === null,
+      isPublished(audience) && noticedAt === null && recalledAt === null,
   )
   return isUnpublished || (tally.held ?? 0) > 0 || (tally.scheduled ?? 0) > 0
 }

@@ -11,7 +11,7 @@ import {
   type DeliveryParts,
 } from '../delivery/index.ts'
 import { draftNameOf, draftNameOfObject, draftReaderOf, type DraftReader, type DraftText } from './drafts.ts'
-import { formatRef, keyOf, linkTo, type ObjectHeader } from '../store/index.ts'
+import { isOnePerson, formatRef, keyOf, linkTo, type ObjectHeader } from '../store/index.ts'
 
 type Parts = Pick<DeliveryParts, 'ledger' | 'store' | 'identity' | 'log'>
 
@@ -49,5 +49,5 @@ export async function readOwnWords(parts: Parts, object: Uint8Array): Promise<Dr
 
 function readersOf({ to, madeFor }: ObjectHeader): DraftReader[] {
   const persons = to.map((key) => draftReaderOf({ kind: 'person', key }))
-  return madeFor.kind === 'person' ? persons : [draftReaderOf({ kind: madeFor.kind, key: keyOf(madeFor) })]
+  return isOnePerson(madeFor) ? persons : [draftReaderOf({ kind: madeFor.kind, key: keyOf(madeFor) })]
 }

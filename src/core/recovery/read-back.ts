@@ -15,7 +15,7 @@ import { MalformedRecord } from '../base/index.ts'
 import { openFeedRecord, pairSecrets, recordKey, type FeedRecord } from '../feeds/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import type { DeliveryParts } from '../delivery/index.ts'
-import { objectId } from '../store/index.ts'
+import { isForSelf, objectId } from '../store/index.ts'
 import { touch } from '../views/index.ts'
 
 /** A feed of the former device, and the secrets that open it. */
@@ -56,7 +56,7 @@ export function adoptRecord(
     case 'withdrawal': {
       const withdrawal = decodeWithdrawal(record.record)
       if (!isWithdrawalGenuine(withdrawal, feed.formerDevice)) return
-      const keepsKey = isForSelf(tx, parts, withdrawal.objectId)
+      const keepsKey = isNote(tx, parts, withdrawal.objectId)
       adoptWithdrawal(tx, withdrawal, audience, { keepsKey, now: parts.clockGuard.read().now })
       return touch(tx, withdrawal.objectId)
     }
@@ -67,8 +67,9 @@ export function adoptRecord(
   }
 }
 
-function isForSelf(tx: Transaction, { store }: Pick<AdoptingParts, 'store'>, object: Uint8Array): boolean {
-  return store.findOwn(tx, object)?.header.madeFor.kind === 'self'
+function isNote(tx: Transaction, { store }: Pick<AdoptingParts, 'store'>, object: Uint8Array): boolean {
+  const own = store.findOwn(tx, object)
+  return own !== null && isForSelf(own.header.madeFor)
 }
 
 function adoptReleases(
@@ -99,7 +100,7 @@ export function settleFeed(
     person,
     now: parts.clockGuard.read().now,
     memberships: parts.audiences,
-    keepsKey: (object) => isForSelf(tx, parts, object),
+    keepsKey: (object) => isNote(tx, parts, object),
   })
   for (const object of objects) touch(tx, object)
 }

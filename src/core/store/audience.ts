@@ -2,9 +2,43 @@
 // given to; these types only name it.
 // An object for oneself has no audience.
 
+interface AudienceFacts {
+  /** The audience is one person, whose key it is. The header names them in `to`, and a grant is theirs alone. */
+  readonly isOnePerson: boolean
+  /** Anyone may read it. Its author does not know who does, and cannot withdraw it after the notice. */
+  readonly isPublished: boolean
+  /** Which members had the key is known only from what they say. */
+  readonly isSettledByMembers: boolean
+}
+
 /** Persisted in this order: only append. */
-export const AUDIENCE_KINDS = ['person', 'group', 'public'] as const
-export type AudienceKind = (typeof AUDIENCE_KINDS)[number]
+export const AUDIENCE_FACTS = {
+  person: { isOnePerson: true, isPublished: false, isSettledByMembers: false },
+  group: { isOnePerson: false, isPublished: false, isSettledByMembers: true },
+  public: { isOnePerson: false, isPublished: true, isSettledByMembers: false },
+} as const satisfies Readonly<Record<string, AudienceFacts>>
+
+export type AudienceKind = keyof typeof AUDIENCE_FACTS
+
+export const AUDIENCE_KINDS = Object.keys(AUDIENCE_FACTS) as [AudienceKind, ...AudienceKind[]]
+
+/** Names an audience, as an audience, a notice or a header does. The author alone (`self`) is in none. */
+interface Named {
+  readonly kind: AudienceKind | 'self'
+}
+
+export function isOnePerson<T extends Named>(named: T): named is T & { kind: 'person' } {
+  return named.kind !== 'self' && AUDIENCE_FACTS[named.kind].isOnePerson
+}
+
+export function isPublished(named: Named): boolean {
+  return named.kind !== 'self' && AUDIENCE_FACTS[named.kind].isPublished
+}
+
+/** True if nobody but the author was named. */
+export function isForSelf(named: Named): boolean {
+  return named.kind === 'self'
+}
 
 export interface Audience {
   readonly kind: AudienceKind

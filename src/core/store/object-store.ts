@@ -19,6 +19,7 @@ import {
   type PublishedBlock,
 } from './object-row.ts'
 import { decodeRef, encodeRef, formatRef, objectId, refTail, type Ref } from './ref.ts'
+import { isPublished } from './audience.ts'
 
 /** Cores that hold many small objects: one for named readers, one for anyone. */
 export type ObjectsKind = 'objects' | 'public-objects'
@@ -164,7 +165,7 @@ export class ObjectStore extends ObjectBlocks {
       object,
     )
     if (place !== undefined) return { ...own.ref, ...place }
-    return own.ref.chunkCount > 1 || own.header.madeFor.kind === 'public' ? own.ref : null
+    return own.ref.chunkCount > 1 || isPublished(own.header.madeFor) ? own.ref : null
   }
 
   #reserve(

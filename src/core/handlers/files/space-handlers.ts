@@ -1,6 +1,5 @@
 // The contract's space: what lies here, told by kind, audience, age and person; pinning, dropping and deleting.
 import { statfs } from 'node:fs/promises'
-import type { Audience } from '../../access/index.ts'
 import {
   SPACE_AGES,
   SPACE_AUDIENCES,
@@ -9,7 +8,7 @@ import {
   type KeptItem,
   type OwnItem,
 } from '../../contract/space.ts'
-import type { Addressee, Cursor, Handlers } from '../../contract/index.ts'
+import type { Cursor, Handlers } from '../../contract/index.ts'
 import { EngineError } from '../../contract/errors.ts'
 import { isPlacelessCopy, type ReadableFile } from '../../files/index.ts'
 import type { Wait } from '../../delivery/index.ts'
@@ -27,7 +26,7 @@ import {
 } from '../../space/index.ts'
 import { objectId } from '../../store/index.ts'
 import type { EventPublisher } from '../../event-publisher.ts'
-import { isoTime, partyOf, refText, resolveRef, wideAddressee } from '../../contract-ids.ts'
+import { isoTime, partyOf, refText, resolveRef, tellAudience } from '../../contract-ids.ts'
 
 type SpaceHandlers = Pick<Handlers, 'space'>
 type Target = Parameters<Handlers['space']['pin']>[0]['target']
@@ -218,8 +217,4 @@ function tellDeletion(
     openTo: openTo.map((audience) => tellAudience(parts, audience)),
     ...(album === null ? {} : { files: album.files.length }),
   }
-}
-
-function tellAudience(parts: OpenHome['parts'], { kind, key }: Audience): Addressee {
-  return kind === 'person' ? partyOf(parts, key) : wideAddressee(parts, { kind, key })
 }

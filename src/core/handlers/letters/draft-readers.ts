@@ -5,7 +5,7 @@ import { isEngineError } from '../../contract/errors.ts'
 import type { Addressee, PersonId } from '../../contract/index.ts'
 import { draftReaderOf, type DraftReader, type DraftText, type LetterParts } from '../../letters/index.ts'
 import type { OpenHome } from '../../open-home.ts'
-import { partyOf, wideAddressee } from '../../contract-ids.ts'
+import { tellAudience, wideAddressee } from '../../contract-ids.ts'
 import { resolveOne } from './recipients.ts'
 
 type Readers = Pick<DraftText, 'to' | 'typed'>
@@ -47,8 +47,7 @@ export function tellDraftAddressees(parts: LetterParts, { to, typed }: Readers):
 
 function tellAddressee(parts: LetterParts, reader: DraftReader): Addressee {
   if (!('key' in reader)) return wideAddressee(parts, { kind: reader.kind, key: new Uint8Array(0) })
-  const key = keyOf(reader)
-  return reader.kind === 'person' ? partyOf(parts, key) : wideAddressee(parts, { kind: 'group', key })
+  return tellAudience(parts, { kind: reader.kind, key: keyOf(reader) })
 }
 
 function keyOf({ key }: Extract<DraftReader, { key: string }>): Uint8Array {

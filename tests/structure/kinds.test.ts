@@ -1,0 +1,72 @@
+// Holds that code asks a fact of a kind, and does not compare its name. A new kind or audience is then a row and a folder.
+import { describe, expect, it } from 'vitest'
+import { AUDIENCE_KINDS, OBJECT_KINDS } from '../../src/core/store/index.ts'
+import { findComparisons, readSources } from './source.ts'
+
+/** `file` is also the name of other things: of a place, of a source. */
+const NAMES: ReadonlySet<string> = new Set([
+  ...AUDIENCE_KINDS,
+  'self',
+  ...OBJECT_KINDS.filter((kind) => kind !== 'file'),
+])
+
+/** Who may compare, and why. */
+const ALLOWED: readonly { path: RegExp; reason: string }[] = [
+  { path: /^src\/core\/store\/(?:audience|object-header)\.ts$/, reason: 'the table of facts, and the codec' },
+  {
+    path: /^src\/core\/(?:feeds\/notice|inbox\/notice-rules)\.ts$/,
+    reason: 'the codec: only a group has an epoch',
+  },
+  { path: /^src\/core\/delivery\/person-audience\.ts$/, reason: 'the row of persons' },
+  { path: /^src\/core\/feeds\/group-feeds\.ts$/, reason: 'the feeds of groups' },
+  { path: /^src\/core\/groups\/group-(?:way|audience)\.ts$/, reason: 'the row of groups' },
+  { path: /^src\/core\/follows\/(?:public-way|archive-seen)\.ts$/, reason: 'the row of the public' },
+  { path: /^src\/core\/letters\/(?:kind|describe)\.ts$/, reason: 'the row of letters' },
+  { path: /^src\/core\/albums\//, reason: 'the row of albums' },
+  { path: /^src\/core\/views\/letter-rows\.ts$/, reason: 'the index names an audience of many by its kind' },
+  { path: /^src\/core\/letters\/drafts\.ts$/, reason: 'the form of a draft on the disk' },
+  { path: /^src\/core\/space\/report\.ts$/, reason: 'the words of the contract for an audience' },
+  {
+    path: /^src\/core\/(?:export|import)\//,
+    reason: 'the form of an export: letters, and files beside them',
+  },
+  { path: /^src\/core\/handlers\//, reason: 'what a person types, and what the contract calls it' },
+]
+
+const isAllowed = (path: string): boolean => ALLOWED.some((one) => one.path.test(path))
+
+function listBranches(path: string, text: string): string[] {
+  return findComparisons(path, text)
+    .filter(({ name }) => NAMES.has(name))
+    .map(
+      ({ name, line }) =>
+        `${path}:${line} compares with '${name}': ask a fact of src/core/store, or move it into the row`,
+    )
+}
+
+const sources = readSources(['src/core'], /\.ts$/)
+
+describe('the source', () => {
+  it('compares the names of kinds and audiences only in their rows and codecs', () => {
+    expect([...sources].flatMap(([path, text]) => (isAllowed(path) ? [] : listBranches(path, text)))).toEqual(
+      [],
+    )
+  })
+
+  it('has every allowed place', () => {
+    const used = [...sources]
+      .filter(([path, text]) => listBranches(path, text).length > 0)
+      .map(([path]) => path)
+    expect(ALLOWED.filter(({ path }) => !used.some((one) => path.test(one)))).toEqual([])
+  })
+})
+
+describe('the checker', () => {
+  it.each([
+    "if (kind === 'public') send()",
+    "const isOne = 'person' !== kind",
+    "switch (kind) { case 'group': send() }",
+  ])('sees %s', (text) => {
+    expect(listBranches('src/core/x.ts', text)).toHaveLength(1)
+  })
+})
