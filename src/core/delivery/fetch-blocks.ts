@@ -103,9 +103,9 @@ export interface Sources {
 }
 
 /**
- * Attaches the core to the connections of all peers that may have it, now and while the wait lasts.
- * Waits for the author, or another peer that has it, if there is none. Returns the function that
- * stops attaching.
+ * Attaches the core to the connections of all peers that may have it: those connected now, and
+ * those that connect until the returned function is called. If there is none, waits for the author
+ * or another peer that has it.
  * @throws AUTHOR_AWAY, CANCELLED
  */
 export async function attachSources(

@@ -1,4 +1,5 @@
-// Files that a letter attaches: their cores go to exactly those who are told of it, and who holds a key can show it.
+// Files that a letter attaches: exactly the audiences with a notice may fetch their cores, and a
+// holder of the key can prove it.
 import { expect, test } from 'vitest'
 import {
   attachmentsOf,
@@ -18,7 +19,7 @@ import { giveLetter, openLetter, storeFile, type MadeLetter } from './made-objec
 import { openCircle, type PlainHome } from './plain-delivery.ts'
 import { allowedTo, everyone, group } from './stand-in-ways.ts'
 
-/** Cores of others and own ones that this person may have from `home`. */
+/** The own and foreign cores that this person may fetch from `home`. */
 function coresOf({ ledger }: PlainHome, { identity: { person } }: PlainHome): Uint8Array[] {
   const sql = 'SELECT core FROM core_readers WHERE person = ? ORDER BY core'
   return ledger.all<{ core: Uint8Array }>(sql, person).map(({ core }) => core)
@@ -26,13 +27,13 @@ function coresOf({ ledger }: PlainHome, { identity: { person } }: PlainHome): Ui
 
 const sorted = (cores: readonly Uint8Array[]): Uint8Array[] => [...cores].sort(Buffer.compare)
 
-/** A file in a core of its own. */
+/** A file that has its own core. */
 async function ownCoreFile(home: PlainHome): Promise<Link> {
   const link = await storeFile(home)
   return { ...link, ref: { ...link.ref, core: randomBytes(32) } }
 }
 
-/** Bob opens what Alice attached, as `Reference` does. */
+/** Bob opens a letter of Alice with attachments, as `Reference` does. */
 function open(bob: PlainHome, letter: MadeLetter): void {
   openLetter(bob, letter)
   const author = letter.ref.person
@@ -43,7 +44,7 @@ function open(bob: PlainHome, letter: MadeLetter): void {
   )
 }
 
-test('attachments: files of its author with key and label, and nothing else', async () => {
+test('attachmentsOf() returns only files of the author that have a key and a label', async () => {
   const { alice, bob } = await openCircle()
   const [file, others] = [await storeFile(alice), await storeFile(bob)]
   const { label: _label, ...unlabelled } = await storeFile(alice)
@@ -62,7 +63,7 @@ test('attachments: files of its author with key and label, and nothing else', as
   expect(attachmentsOf(page, person)).toHaveLength(1)
 })
 
-test('cores: who is told of a letter may have those of its files, and nobody else may', async () => {
+test('only the audience with a notice may fetch the cores of the attached files', async () => {
   const { alice, bob, carol } = await openCircle()
   const links = [await ownCoreFile(alice), await ownCoreFile(alice)]
   const { object, ref } = await giveLetter(alice, { to: [bob.audience], links })
@@ -74,7 +75,7 @@ test('cores: who is told of a letter may have those of its files, and nobody els
   expect(coresOf(alice, carol)).toEqual(sorted(cores))
 })
 
-test('cores: each audience is allowed those by which it finds the files', async () => {
+test('each audience may fetch the cores in which it finds the files', async () => {
   const { alice } = await openCircle()
   const link = await ownCoreFile(alice)
   const toGroup = await giveLetter(alice, { to: [group], links: [link] })
@@ -85,7 +86,7 @@ test('cores: each audience is allowed those by which it finds the files', async 
   expect(allowedTo(alice.ledger, 'public').every((core) => core !== link.ref.core)).toBe(true)
 })
 
-test('places: only of files that are named, and only in that letter', async () => {
+test('only named files keep their location, and only in that letter', async () => {
   const { alice } = await openCircle()
   const links = [await storeFile(alice), await storeFile(alice)]
   const files = links.map(({ ref }) => objectId(ref))
@@ -97,7 +98,7 @@ test('places: only of files that are named, and only in that letter', async () =
   ])
 })
 
-test('attached: a file counts as new in the first letter that attaches it', async () => {
+test('a file counts as new in the first letter that attaches it', async () => {
   const { alice, bob, clock } = await openCircle()
   const link = await storeFile(alice)
   const letters = [await giveLetter(alice, { to: [bob.audience], links: [link, link] })]
@@ -116,7 +117,7 @@ test('attached: a file counts as new in the first letter that attaches it', asyn
   ])
 })
 
-test('holder tag: finds a file of another’s letter as long as something of it is here', async () => {
+test('a holder tag finds a file of a foreign letter while a part of it is stored here', async () => {
   const { alice, bob } = await openCircle()
   const link = await ownCoreFile(alice)
   const letter = await giveLetter(alice, { to: [bob.audience], links: [link] })
@@ -132,7 +133,7 @@ test('holder tag: finds a file of another’s letter as long as something of it 
   expect(find()).toBeNull()
 })
 
-test('holder tag: one’s own files have none', async () => {
+test('own files have no holder tag', async () => {
   const { alice } = await openCircle()
   await giveLetter(alice, { links: [await storeFile(alice)] })
   expect(alice.ledger.all('SELECT author, holder_key, holder_tag FROM attached')).toEqual([
@@ -140,7 +141,7 @@ test('holder tag: one’s own files have none', async () => {
   ])
 })
 
-test('kept files: their core is passed on to the readers of the letter until nothing of it is here', async () => {
+test('readers of the letter may fetch a kept file until no part of it is stored here', async () => {
   const { alice, bob, carol } = await openCircle()
   const link = await ownCoreFile(alice)
   const letter = await giveLetter(alice, { to: [bob.audience, carol.audience], links: [link] })
@@ -155,7 +156,7 @@ test('kept files: their core is passed on to the readers of the letter until not
   expect(isFor(carol)).toBe(false)
 })
 
-test('published later: small files lie behind the letter, in their order; large ones where they were', async () => {
+test('published later: one-block files follow the letter in order, larger files keep their core', async () => {
   const { alice } = await openCircle()
   const [one, large, two] = [await storeFile(alice), await storeFile(alice), await storeFile(alice)]
   const header = { ...(await giveLetter(alice)).header, links: [one, large, two] }

@@ -1,4 +1,5 @@
-// Hold, let go and recall: what an author still can, whom it is told, and what becomes of key and words.
+// hold, let go, recall: what an author can do, which readers are informed, and what happens to key
+// and words.
 import { expect, test } from 'vitest'
 import { findContentKey, findAudience } from '../../../src/core/access/index.ts'
 import { hold, letGo, recall, shareObject } from '../../../src/core/delivery/index.ts'
@@ -8,7 +9,7 @@ import { openCircle } from './plain-delivery.ts'
 import { askForKey, noticesTo, wordsTo } from './said.ts'
 import { group } from './stand-in-ways.ts'
 
-test('hold: who has the notice is told, and who has it opened keeps it', async () => {
+test('hold: readers with a notice get a record; a reader who opened the letter keeps it', async () => {
   const { alice, bob, carol } = await openCircle()
   const { object } = await giveLetter(alice, { to: [bob.audience, carol.audience] })
   askForKey(alice, bob, object)
@@ -22,7 +23,7 @@ test('hold: who has the notice is told, and who has it opened keeps it', async (
   expect(askForKey(alice, carol, object).answer).toBe('HELD')
 })
 
-test('hold: before its notice nobody is told of it, and letting go sends the notice alone', async () => {
+test('hold before the notice: readers get no record, and letting go sends only the notice', async () => {
   const { alice, bob, clock } = await openCircle()
   const { object } = await giveLetter(alice, { to: [bob.audience], notBefore: clock.now() + 1000 })
   await hold(alice.parts, object)
@@ -33,7 +34,7 @@ test('hold: before its notice nobody is told of it, and letting go sends the not
   expect(askForKey(alice, bob, object).answer).toBe('released')
 })
 
-test('let go: after a notice its reader is told, and can open it', async () => {
+test('let go after the notice: the reader gets a record and can open the letter', async () => {
   const { alice, bob } = await openCircle()
   const { object } = await giveLetter(alice, { to: [bob.audience] })
   await hold(alice.parts, object)
@@ -42,10 +43,10 @@ test('let go: after a notice its reader is told, and can open it', async () => {
   expect(askForKey(alice, bob, object).answer).toBe('released')
 })
 
-test('recall: the key is destroyed with the words kept, and only those with a notice are told', async () => {
+test('recall: destroys the key, keeps the words, and informs only readers with a notice', async () => {
   const { alice, bob, carol } = await openCircle()
   const { object } = await giveLetter(alice, { to: [bob.audience] })
-  // Given to Carol and not announced yet.
+  // Given to Carol, without a notice so far.
   await shareObject(alice.parts, object, carol.audience, 'controlled')
   alice.ledger.transact((tx) =>
     tx.run('UPDATE access_audiences SET noticed_at = NULL WHERE audience = ?', carol.identity.person),
@@ -58,7 +59,7 @@ test('recall: the key is destroyed with the words kept, and only those with a no
   expect(askForKey(alice, bob, object).answer).toBe('RECALLED')
 })
 
-test('recall: after a release it is too late, and key and words stay as they are', async () => {
+test('recall after a release is too late and changes neither key nor words', async () => {
   const { alice, bob } = await openCircle()
   const { object } = await giveLetter(alice, { to: [bob.audience] })
   askForKey(alice, bob, object)
@@ -69,7 +70,7 @@ test('recall: after a release it is too late, and key and words stay as they are
   expect(alice.ledger.checkpoints).toBe(0)
 })
 
-test('recall: an open letter is too late for everybody', async () => {
+test('recall of an open letter is too late for every reader', async () => {
   const { alice, bob } = await openCircle()
   const { object } = await giveLetter(alice, { to: [bob.audience], mode: 'open' })
   const { readers } = await recall(alice.parts, object)
@@ -77,7 +78,7 @@ test('recall: an open letter is too late for everybody', async () => {
   expect(wordsTo(alice, bob.audience)).toEqual(['notice'])
 })
 
-test('recall: from some only, the others keep their way and the key stays', async () => {
+test('recall from some audiences: the others keep access, and the key remains', async () => {
   const { alice, bob, carol } = await openCircle()
   const { object } = await giveLetter(alice, { to: [bob.audience, carol.audience] })
   await recall(alice.parts, object, [bob.identity.person])
@@ -87,7 +88,7 @@ test('recall: from some only, the others keep their way and the key stays', asyn
   expect(askForKey(alice, carol, object).answer).toBe('released')
 })
 
-test('recall: a note that was shared keeps its key, and no words are kept of it', async () => {
+test('recall of a shared note keeps the key and saves no draft', async () => {
   const { alice, bob } = await openCircle()
   const { object, contentKey } = await giveLetter(alice)
   await shareObject(alice.parts, object, bob.audience, 'controlled')
@@ -97,7 +98,7 @@ test('recall: a note that was shared keeps its key, and no words are kept of it'
   expect([findContentKey(alice.ledger, object), savedWords(alice, object)]).toEqual([contentKey, 0])
 })
 
-test('recall: twice at once keeps the words once, and each waits until the key is in no file', async () => {
+test('two recalls at once save one draft, and both wait until no file holds the key', async () => {
   const { alice, bob } = await openCircle()
   const { object } = await giveLetter(alice, { to: [bob.audience] })
   const both = await Promise.all([recall(alice.parts, object), recall(alice.parts, object)])
@@ -110,7 +111,7 @@ test('recall: twice at once keeps the words once, and each waits until the key i
   expect(alice.ledger.checkpoints).toBe(2)
 })
 
-test('recall: words are not kept when its transaction fails', async () => {
+test('recall: saves no draft if its transaction fails', async () => {
   const { alice, bob } = await openCircle()
   const { object } = await giveLetter(alice, { to: [bob.audience] })
   const audiences = {
@@ -126,7 +127,7 @@ test('recall: words are not kept when its transaction fails', async () => {
   expect([findContentKey(alice.ledger, object) !== null, savedWords(alice, object)]).toEqual([true, 0])
 })
 
-test('acts: of a group its feed is told once, and each member has an outcome', async () => {
+test('acts on a group: one record in its feed, and one outcome per member', async () => {
   const { alice, bob, carol } = await openCircle()
   alice.group.members = [bob.identity.person, carol.identity.person]
   const { object } = await giveLetter(alice, { to: [group] })
@@ -139,7 +140,7 @@ test('acts: of a group its feed is told once, and each member has an outcome', a
   expect(findContentKey(alice.ledger, object)).not.toBeNull()
 })
 
-test('acts: what was never given is not found, and nothing is told', async () => {
+test('acts: NOT_FOUND for an object that was never given, and no record is written', async () => {
   const { alice, bob } = await openCircle()
   const { object } = await giveLetter(bob, { to: [alice.audience] })
   for (const act of [hold, letGo, recall])

@@ -1,4 +1,4 @@
-// Errands: what is told after the fact is told soon, once, and leaves a quiet home quiet.
+// DeferredRecords: appends each record once and soon, and causes no work in an idle home.
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { DeferredRecords } from '../../../src/core/delivery/index.ts'
 import { giveLetter, openLetter, type LetterOrder } from './made-objects.ts'
@@ -10,7 +10,7 @@ beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] 
 afterEach(() => void vi.useRealTimers())
 
 interface Desk {
-  /** What the desk says it waits for, call after call; the last answer stays. */
+  /** The answers of the desk to successive calls; the last answer is repeated. */
   waits: (number | null)[]
   calls: number
   appendReleases: () => Promise<number | null>
@@ -39,7 +39,7 @@ function begin(home: PlainHome, desk = makeDesk()): DeferredRecords {
   return deferred
 }
 
-/** Bob has opened it. */
+/** A letter that Bob has opened. */
 async function openedBy(bob: PlainHome, alice: PlainHome, order: LetterOrder = {}): Promise<Uint8Array> {
   const letter = await giveLetter(alice, { to: [bob.audience], ...order })
   hearAll(bob, alice)
@@ -47,7 +47,7 @@ async function openedBy(bob: PlainHome, alice: PlainHome, order: LetterOrder = {
   return letter.object
 }
 
-test('deferred: arrivals and what is kept are told in one go, and then nothing is', async () => {
+test('appends arrivals and kept objects in one run, and nothing after that', async () => {
   const { alice, bob } = await openCircle()
   const object = await openedBy(bob, alice)
   begin(bob)
@@ -59,7 +59,7 @@ test('deferred: arrivals and what is kept are told in one go, and then nothing i
   expect(bob.ledger.commits).toBe(commits)
 })
 
-test('deferred: kept is told of controlled letters to persons alone', async () => {
+test('reports kept objects only for controlled letters to persons', async () => {
   const { alice, bob } = await openCircle()
   await openedBy(bob, alice, { mode: 'open' })
   const toGroup = await giveLetter(alice, { to: [group] })
@@ -72,11 +72,11 @@ test('deferred: kept is told of controlled letters to persons alone', async () =
   begin(bob)
   await vi.advanceTimersByTimeAsync(1000)
   expect(wordsTo(bob, alice.audience)).toEqual(['arrived'])
-  // All the same they are durable, and not looked at again.
+  // They are durable all the same, and are not looked at again.
   expect(bob.ledger.all('SELECT 1 FROM kept_objects WHERE is_durable = 0')).toEqual([])
 })
 
-test('deferred: each author is told of their own, and one who is no contact any more is not', async () => {
+test('reports to each author only their objects, and not to a former contact', async () => {
   const { alice, bob, carol } = await openCircle()
   const bobs = await openedBy(alice, bob)
   const carols = await openedBy(alice, carol)
@@ -85,12 +85,12 @@ test('deferred: each author is told of their own, and one who is no contact any 
   await vi.advanceTimersByTimeAsync(1000)
   expect(saidTo(alice, bob.audience)).toMatchObject([{ type: 'arrived' }, { type: 'kept', objects: [bobs] }])
   expect(saidTo(alice, carol.audience)).toEqual([])
-  // Should they be a contact again, their arrival is still told.
-  const untold = alice.ledger.all('SELECT object FROM received WHERE is_arrival_reported = 0')
-  expect(untold).toEqual([{ object: carols }])
+  // If the author becomes a contact again, the arrival is still reported.
+  const unreported = alice.ledger.all('SELECT object FROM received WHERE is_arrival_reported = 0')
+  expect(unreported).toEqual([{ object: carols }])
 })
 
-test('deferred: more than one record holds are told in several', async () => {
+test('splits arrivals over several records if one cannot hold them', async () => {
   const { alice, bob } = await openCircle()
   for (let i = 0; i < 101; i++) await giveLetter(alice, { to: [bob.audience] })
   hearAll(bob, alice)
@@ -100,7 +100,7 @@ test('deferred: more than one record holds are told in several', async () => {
   expect(told).toEqual([100, 1])
 })
 
-test('deferred: what waits for a time is done then, though nothing else happens', async () => {
+test('runs at the time the desk asks for, even without a commit', async () => {
   const { bob } = await openCircle()
   const desk = makeDesk(5000, null)
   begin(bob, desk)
@@ -112,7 +112,7 @@ test('deferred: what waits for a time is done then, though nothing else happens'
   expect(desk.calls).toBe(2)
 })
 
-test('deferred: one that fails is tried again in seconds, not at once', async () => {
+test('retries after some seconds if a run fails, not at once', async () => {
   const { bob } = await openCircle()
   const desk = makeDesk()
   const fails = {
@@ -126,7 +126,7 @@ test('deferred: one that fails is tried again in seconds, not at once', async ()
   expect(desk.calls).toBe(3)
 })
 
-test('deferred: a commit meanwhile is one more turn, and none follows the close', async () => {
+test('a commit during a run causes one more run; none follows close()', async () => {
   const { bob } = await openCircle()
   const desk = makeDesk()
   const deferred = begin(bob, desk)

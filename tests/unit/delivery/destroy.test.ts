@@ -1,4 +1,4 @@
-// destroy: an own object goes for good, and nothing of it stays here but what is known of its readers.
+// destroy: removes an own object permanently; only facts about its readers remain.
 import { expect, test } from 'vitest'
 import { findContentKey } from '../../../src/core/access/index.ts'
 import { destroyObject, listAsks, listVersions } from '../../../src/core/delivery/index.ts'
@@ -13,7 +13,7 @@ function destroy({ ledger, parts, clock }: PlainHome, object: Uint8Array): Block
   return ledger.transact((tx) => destroyObject(tx, parts, object, clock.now()))
 }
 
-/** The tables with a row of this object, by any of its columns that names one. */
+/** The tables that have a row with this object in any column. */
 function tablesWith({ ledger }: PlainHome, object: Uint8Array): string[] {
   const tables = ledger.all<{ name: string }>("SELECT name FROM sqlite_schema WHERE type = 'table'")
   return tables
@@ -28,7 +28,7 @@ function tablesWith({ ledger }: PlainHome, object: Uint8Array): string[] {
     })
 }
 
-test('destroy: no row of it is left in any table but those of access and of the index', async () => {
+test('destroy: leaves rows only in the tables of access and of the index', async () => {
   const { alice, bob } = await openCircle()
   const first = await giveLetter(alice, { to: [bob.audience] })
   const letter = await giveLetter(alice, {
@@ -63,7 +63,7 @@ test('destroy: other objects keep their rows', async () => {
   expect(askForKey(alice, bob, kept.object).answer).toBe('released')
 })
 
-test('destroy: those with a notice are told, those who opened it and those without one are not', async () => {
+test('destroy: informs readers with a notice, except those who opened it', async () => {
   const { alice, bob, carol, clock } = await openCircle()
   const told = await giveLetter(alice, { to: [bob.audience, carol.audience] })
   const waiting = await giveLetter(alice, { to: [carol.audience], notBefore: clock.now() + 1000 })
@@ -74,7 +74,7 @@ test('destroy: those with a notice are told, those who opened it and those witho
   expect(savedWords(alice, told.object)).toBe(0)
 })
 
-test('destroy: each audience withdraws in its own way, once', async () => {
+test('destroy: calls withdraw of each audience once', async () => {
   const { alice, clock } = await openCircle()
   const { object } = await giveLetter(alice, { to: [everyone], mode: 'open' })
   const withdrawn = await giveLetter(alice, { to: [everyone], mode: 'open' })
@@ -85,7 +85,7 @@ test('destroy: each audience withdraws in its own way, once', async () => {
   expect(rows.map((row) => row.object)).toEqual([withdrawn.object, object])
 })
 
-test('destroy: its grants go too, also those of a group that was given it', async () => {
+test('destroy: deletes its grants, including the grant of a group', async () => {
   const { alice, bob, carol } = await openCircle()
   alice.group.members = [bob.identity.person, carol.identity.person]
   const { object } = await giveLetter(alice, { to: [group] })
@@ -95,7 +95,7 @@ test('destroy: its grants go too, also those of a group that was given it', asyn
   expect(askForKey(alice, carol, object).answer).toBe('RECALLED')
 })
 
-test('destroy: the version before it has its place again', async () => {
+test('destroy: the earlier version is the latest again', async () => {
   const { alice } = await openCircle()
   const first = await giveLetter(alice, { to: [everyone], mode: 'open' })
   const second = await giveLetter(alice, { to: [everyone], mode: 'open', replaces: first.ref })
@@ -106,7 +106,7 @@ test('destroy: the version before it has its place again', async () => {
   expect(alice.ledger.get('SELECT 1 FROM changes WHERE object = ?', first.object)).toBeDefined()
 })
 
-test('destroy: what its kind keeps of it is forgotten with it', async () => {
+test('destroy: its kind forgets its rows too', async () => {
   const { alice } = await openCircle()
   const { object } = await giveLetter(alice)
   destroy(alice, object)

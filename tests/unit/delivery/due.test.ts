@@ -1,4 +1,4 @@
-// What time does to what was given: notices fall due, objects expire, keys of expired ones are destroyed.
+// processDue(): sends due notices, records expiries, and destroys the keys of expired objects.
 import { expect, test } from 'vitest'
 import {
   beginDoubts,
@@ -13,7 +13,7 @@ import { giveLetter, savedWords } from './made-objects.ts'
 import { openCircle } from './plain-delivery.ts'
 import { askForKey, noticesTo, receive, wordsTo } from './said.ts'
 
-test('turn: a scheduled notice goes out when its time has come, once', async () => {
+test('due: a scheduled notice is sent once, when its time is reached', async () => {
   const { alice, bob, clock } = await openCircle()
   const { ref } = await giveLetter(alice, { to: [bob.audience], notBefore: clock.now() + 1000 })
   await processDue(alice.parts)
@@ -23,7 +23,7 @@ test('turn: a scheduled notice goes out when its time has come, once', async () 
   expect(noticesTo(alice, bob.audience).map((notice) => notice.ref)).toEqual([ref])
 })
 
-test('turn: more notices than one transaction takes all go out in one turn', async () => {
+test('due: one run sends all due notices, even if they need several transactions', async () => {
   const { alice, clock } = await openCircle()
   const to = Array.from({ length: 501 }, () => ({ kind: 'group', key: randomBytes(32) }) as const)
   await giveLetter(alice, { to, notBefore: clock.now() + 1000 })
@@ -32,7 +32,7 @@ test('turn: more notices than one transaction takes all go out in one turn', asy
   expect(to.filter((audience) => noticesTo(alice, audience).length === 1)).toHaveLength(501)
 })
 
-test('turn: who has the notice hears of the end; who opened it, and who never had one, do not', async () => {
+test('due: only readers with a notice who have not opened it learn of the expiry', async () => {
   const { alice, bob, carol, clock } = await openCircle()
   const expiresAt = clock.now() + 1000
   const told = await giveLetter(alice, { to: [bob.audience, carol.audience], expiresAt })
@@ -45,7 +45,7 @@ test('turn: who has the notice hears of the end; who opened it, and who never ha
   expect(wordsTo(alice, carol.audience)).toEqual(['notice', 'expired'])
 })
 
-test('turn: the key of what has expired is destroyed days later, and its words are kept with it', async () => {
+test('due: the key of an expired letter is destroyed days later, and the words are saved with it', async () => {
   const { alice, bob, clock } = await openCircle()
   const { object } = await giveLetter(alice, { to: [bob.audience], expiresAt: clock.now() + 1000 })
   clock.pass(1000)
@@ -61,7 +61,7 @@ test('turn: the key of what has expired is destroyed days later, and its words a
   expect(findNextDueTime(alice.ledger)).toBeNull()
 })
 
-test('turn: two turns at once keep the words once', async () => {
+test('due: two runs at once save one draft', async () => {
   const { alice, bob, clock } = await openCircle()
   const { object } = await giveLetter(alice, { to: [bob.audience], expiresAt: clock.now() + 1000 })
   clock.pass(1000)
@@ -71,7 +71,7 @@ test('turn: two turns at once keep the words once', async () => {
   expect(savedWords(alice, object)).toBe(1)
 })
 
-test('turn: a key that was given to somebody else meanwhile stays, and no words are kept', async () => {
+test('due: a key that was granted to another reader meanwhile remains, and no draft is saved', async () => {
   const { alice, bob, carol, clock } = await openCircle()
   const { object } = await giveLetter(alice, { to: [bob.audience], expiresAt: clock.now() + 1000 })
   clock.pass(1000)
@@ -81,10 +81,10 @@ test('turn: a key that was given to somebody else meanwhile stays, and no words 
   expect([findContentKey(alice.ledger, object) !== null, savedWords(alice, object)]).toEqual([true, 0])
 })
 
-test('turn: a key that is doomed while words are saved stays until its own were', async () => {
+test('due: a key that becomes doomed during a run remains until its own words are saved', async () => {
   const { alice, bob } = await openCircle()
   const { object } = await giveLetter(alice, { to: [bob.audience] })
-  // As what is read back of a lost device does, between two steps of a turn.
+  // An act read back from a lost device can have this effect between two steps of a run.
   const doom = alice.ledger.write((tx) => {
     tx.run('UPDATE access_audiences SET recalled_at = ? WHERE object = ?', alice.clock.now(), object)
     tx.run('UPDATE access_keys SET destroy_at = ? WHERE object = ?', alice.clock.now(), object)
@@ -94,7 +94,7 @@ test('turn: a key that is doomed while words are saved stays until its own were'
   expect([findContentKey(alice.ledger, object) !== null, savedWords(alice, object)]).toEqual([false, 1])
 })
 
-test('turn: a letter that its reader has from a lost device is due no more', async () => {
+test('due: a letter that a lost device released to its reader is no longer due', async () => {
   const { alice, bob, clock } = await openCircle()
   const { object } = await giveLetter(alice, {
     to: [bob.audience],

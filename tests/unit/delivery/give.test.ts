@@ -1,4 +1,4 @@
-// give: what one object becomes for each of its audiences, and what its notices say.
+// give: what one object needs for each of its audiences, and what its notices say.
 import { expect, test } from 'vitest'
 import { findContentKey, loadAudiences, personAudience } from '../../../src/core/access/index.ts'
 import { giveObject, keysOf } from '../../../src/core/delivery/index.ts'
@@ -9,7 +9,7 @@ import { openCircle, type PlainHome } from './plain-delivery.ts'
 import { noticesTo, saidTo, wordsTo } from './said.ts'
 import { allowedTo, everyone, group } from './stand-in-ways.ts'
 
-/** Rows of the tables that one gift writes to. */
+/** The number of rows in the tables that giveObject() writes. */
 function countRows({ ledger }: PlainHome): number[] {
   const tables = ['own_objects', 'access_keys', 'access_audiences', 'access_grants', 'policies', 'attached']
   return [...tables, 'intents', 'changes', 'core_readers'].map(
@@ -17,7 +17,7 @@ function countRows({ ledger }: PlainHome): number[] {
   )
 }
 
-test('give: each audience has one grant, one notice, and may have the core', async () => {
+test('give: each audience gets one grant and one notice, and may fetch the core', async () => {
   const { alice, bob, carol } = await openCircle()
   const { object, ref } = await giveLetter(alice, { to: [bob.audience, carol.audience] })
   const grants = alice.ledger.all<{ audience: Uint8Array }>(
@@ -38,7 +38,7 @@ test('give: each audience has one grant, one notice, and may have the core', asy
   }
 })
 
-test('give: an open letter carries the key, sealed to its reader; a controlled one carries none', async () => {
+test('give: the notice of an open letter has the key, sealed to its reader; a controlled one has none', async () => {
   const { alice, bob } = await openCircle()
   const { contentKey } = await giveLetter(alice, { to: [bob.audience], mode: 'open' })
   await giveLetter(alice, { to: [bob.audience], mode: 'controlled' })
@@ -47,7 +47,7 @@ test('give: an open letter carries the key, sealed to its reader; a controlled o
   expect(controlled!.grant).toBeNull()
 })
 
-test('give: a held letter waits for its author, a scheduled one for its time, and a note for nobody', async () => {
+test('give: a held letter waits for its author, a scheduled one for its time, a note is just stored', async () => {
   const { alice, bob, clock } = await openCircle()
   const held = await giveLetter(alice, { to: [bob.audience], hold: true })
   const later = await giveLetter(alice, { to: [bob.audience], notBefore: clock.now() + 1000 })
@@ -61,7 +61,7 @@ test('give: a held letter waits for its author, a scheduled one for its time, an
   expect(findContentKey(alice.ledger, note.object)).toEqual(note.contentKey)
 })
 
-test('give: nothing is written when one audience refuses', async () => {
+test('give: writes nothing if one audience refuses', async () => {
   const { alice, bob } = await openCircle()
   const links = [await storeFile(alice)]
   const before = countRows(alice)
@@ -71,7 +71,7 @@ test('give: nothing is written when one audience refuses', async () => {
   expect([countRows(alice), saidTo(alice, bob.audience)]).toEqual([before, []])
 })
 
-test('give: nothing is written when the last step of its transaction fails', async () => {
+test('give: writes nothing if the last step of its transaction fails', async () => {
   const { alice, bob } = await openCircle()
   const before = countRows(alice)
   const { prepared, giving } = await compose(alice, { to: [bob.audience, group], mode: 'open' })
@@ -83,7 +83,7 @@ test('give: nothing is written when the last step of its transaction fails', asy
   expect(countRows(alice)).toEqual(before)
 })
 
-test('give: a letter to a group is one notice, and one to everyone lies in the public core', async () => {
+test('give: a letter to a group has one notice; a public letter is in the public core', async () => {
   const { alice, bob, carol } = await openCircle()
   alice.group.members = [bob.identity.person, carol.identity.person]
   await giveLetter(alice, { to: [group] })
@@ -94,14 +94,14 @@ test('give: a letter to a group is one notice, and one to everyone lies in the p
   expect(kind).toEqual({ kind: 'public-objects' })
 })
 
-test('give: a notice says the place that its audience can follow, and the core of that place is allowed', async () => {
+test('give: a notice names a core that its audience may fetch', async () => {
   const { alice } = await openCircle()
   await giveLetter(alice, { to: [everyone], mode: 'open' })
   expect(noticesTo(alice, everyone)[0]!.ref.core).toEqual(alice.publicCore)
   expect(allowedTo(alice.ledger, 'public')).toEqual([alice.publicCore])
 })
 
-test('give: a version names the one before it, and that one is touched', async () => {
+test('give: a version names the earlier one, whose row is computed again', async () => {
   const { alice } = await openCircle()
   const first = await giveLetter(alice, { to: [everyone], mode: 'open' })
   const before = alice.ledger.get<{ seq: number }>('SELECT max(seq) AS seq FROM changes')!.seq

@@ -1,5 +1,6 @@
-// The ledger of a plain home: in memory, with the real schemas of delivery and of the nouns below it.
-// A write waits for its turn as in the real queue, so that two acts at once can meet each other.
+// The ledger of a plain home: in memory, with the real schemas of delivery and of the nouns below
+// it.
+// A write waits in a queue, as in the real ledger, so that two concurrent acts can interleave.
 import { contactsSchema } from '../../../src/core/contacts/index.ts'
 import { coresSchema } from '../../../src/core/cores/index.ts'
 import { deliverySchema } from '../../../src/core/delivery/index.ts'
@@ -14,7 +15,7 @@ import { tidySchema } from '../../../src/core/tidy/index.ts'
 import { changeLogSchema } from '../../../src/core/views/index.ts'
 import { PlainLedger } from '../access/plain-ledger.ts'
 
-/** What stand-ins wrote: a transaction that fails takes it back with the rest. */
+/** Records what stand-ins did; a transaction that fails rolls it back too. */
 const standInSchema: Schema = {
   noun: 'stand-ins',
   steps: [
@@ -44,7 +45,7 @@ const SCHEMAS = [
 
 export class HomeLedger extends PlainLedger {
   readonly isDamaged = false
-  /** How often it was committed, and how often the log was emptied. */
+  /** The number of commits and of checkpoints. */
   commits = 0
   checkpoints = 0
   readonly #listeners = new Set<() => void>()
@@ -76,12 +77,12 @@ export class HomeLedger extends PlainLedger {
     super.checkpoint()
   }
 
-  /** The nouns name the class of the real one; what they use of it is here. */
+  /** The nouns expect the real class; this stand-in has the methods that they use. */
   get asLedger(): Ledger {
     return this as unknown as Ledger
   }
 
-  /** For own cores: what is committed stays in the ledger, and no core is opened for it. */
+  /** For own cores: committed blocks stay in the ledger, and no core is opened. */
   get withoutDrain(): Ledger {
     const { isDamaged, get } = this
     const all = this.all.bind(this)

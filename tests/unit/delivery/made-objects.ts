@@ -1,4 +1,4 @@
-// Letters and files of a plain home, given by the real `giveObject`: the shortest way to one.
+// Letters and files of a plain home, made by the real `giveObject`: the shortest way to make one.
 import type { Audience } from '../../../src/core/access/index.ts'
 import { utf8 } from '../../../src/core/base/index.ts'
 import {
@@ -27,11 +27,11 @@ export interface LetterOrder extends Partial<
   links?: Link[]
   replaces?: Ref | null
   keepsLocation?: readonly Uint8Array[]
-  /** Named in its header too; nothing is granted to them. */
+  /** Also named in its header; they get no grant. */
   alsoNamed?: readonly Uint8Array[]
 }
 
-/** Prepared, and not yet given. */
+/** Prepared, and not given yet. */
 export interface Composed {
   prepared: PreparedObject
   giving: Giving
@@ -50,7 +50,7 @@ export async function compose(home: PlainHome, order: LetterOrder = {}): Promise
   }
   return {
     prepared: await home.parts.store.prepare(header, utf8('What it says.')),
-    giving: { recipients, policy: { ...UNGIVEN, ...policy }, replaces, keepsLocation: keepsLocation, at },
+    giving: { recipients, policy: { ...UNGIVEN, ...policy }, replaces, keepsLocation, at },
   }
 }
 
@@ -60,7 +60,7 @@ function madeForFirst([first]: readonly Audience[]): MadeFor {
   return { kind: first.kind === 'person' ? 'person' : 'public' }
 }
 
-/** On disk, and announced where it is due. */
+/** Resolves when the letter is on disk and its due notices are appended. */
 export async function giveLetter(home: PlainHome, order: LetterOrder = {}): Promise<MadeLetter> {
   const { prepared, giving } = await compose(home, order)
   const ref = await home.ledger.write((tx) => giveObject(tx, home.parts, prepared, giving))
@@ -68,7 +68,7 @@ export async function giveLetter(home: PlainHome, order: LetterOrder = {}): Prom
   return { object, ref, contentKey, header }
 }
 
-/** A file of this home, as a letter attaches it. */
+/** A file of this home, as a link of a letter. */
 export async function storeFile(home: PlainHome, size = 5): Promise<Link> {
   const header: ObjectHeader = {
     ...{ kind: 'file', title: 'film', at: home.clock.now(), type: 'video/mp4', to: [], links: [], tags: [] },
@@ -81,12 +81,12 @@ export async function storeFile(home: PlainHome, size = 5): Promise<Link> {
   return { rel: 'attach', ref, key: prepared.contentKey, label }
 }
 
-/** How often the words of an object were kept. */
+/** The number of times that the words of an object were saved. */
 export function savedWords({ ledger }: PlainHome, object: Uint8Array): number {
   return ledger.get<{ n: number }>('SELECT count(*) AS n FROM words WHERE object = ?', object)!.n
 }
 
-/** Another's letter, opened here as `Reference` does once it has blocks and key. */
+/** A foreign letter, opened here as `Reference` does when it has blocks and key. */
 export function openLetter(
   { ledger, parts, clock }: PlainHome,
   { object, ref, contentKey, header }: MadeLetter,

@@ -1,4 +1,4 @@
-// state: what a reader says of an object they have opened, and asking to be let in.
+// state: what a reader states about an opened object; ask: a request for access.
 import { expect, test } from 'vitest'
 import { MalformedRecord } from '../../../src/core/base/index.ts'
 import { askFor, findMark, listAsks, listMarks, markObject } from '../../../src/core/delivery/index.ts'
@@ -10,7 +10,7 @@ import { openCircle } from './plain-delivery.ts'
 import { hearAll, receive, saidTo } from './said.ts'
 import { group } from './stand-in-ways.ts'
 
-test('mark: each one counts on, is told its author, and touches the letter', async () => {
+test('mark: each mark has the next number, is sent to the author, and touches the letter', async () => {
   const { alice, bob, clock } = await openCircle()
   const letter = await giveLetter(alice, { to: [bob.audience] })
   const { object } = letter
@@ -30,7 +30,7 @@ test('mark: each one counts on, is told its author, and touches the letter', asy
   expect(bob.ledger.all('SELECT object FROM changes')).toEqual([{ object }, { object }])
 })
 
-test('mark: numbers are of one letter, and two at once do not share one', async () => {
+test('mark: numbers count per letter, and two marks at once get different numbers', async () => {
   const { alice, bob } = await openCircle()
   const letters = [
     await giveLetter(alice, { to: [bob.audience] }),
@@ -44,7 +44,7 @@ test('mark: numbers are of one letter, and two at once do not share one', async 
   expect(numbers).toEqual([[1, 2, 3], [1]])
 })
 
-test('mark: not of what is unknown, sealed, or one’s own', async () => {
+test('mark: refused for unknown, sealed and own objects', async () => {
   const { alice, bob } = await openCircle()
   const { object } = await giveLetter(alice, { to: [bob.audience] })
   await expect(markObject(bob.parts, object, 'done', '')).rejects.toEqual(refused('NOT_FOUND'))
@@ -54,7 +54,7 @@ test('mark: not of what is unknown, sealed, or one’s own', async () => {
   expect(bob.ledger.all('SELECT * FROM own_marks')).toEqual([])
 })
 
-test('mark: an author who is no contact is told in the feed of the audience', async () => {
+test('mark: an author who is no contact gets it in the feed of the audience', async () => {
   const { alice, bob } = await openCircle()
   const answered: FeedRecord[] = []
   bob.parts.audiences.group.answer = (_tx, _author, _notice, record) => answered.push(record) > 0
@@ -79,7 +79,7 @@ test('mark: an author who is no contact is told in the feed of the audience', as
   expect(answered).toMatchObject([{ type: 'state', object: letter.object, n: 1 }])
 })
 
-test('ask: its author hears it, and the latest words of each person count', async () => {
+test('ask: the author gets it, and the latest ask of each person counts', async () => {
   const { alice, bob, carol, clock } = await openCircle()
   const { ref, object } = await giveLetter(alice, { to: [carol.audience] })
   const via = randomBytes(32)
@@ -95,7 +95,7 @@ test('ask: its author hears it, and the latest words of each person count', asyn
   ])
 })
 
-test('ask: not for one’s own, not for what came, and not of a stranger', async () => {
+test('ask: refused for own objects, for received ones, and if the author is a stranger', async () => {
   const { alice, bob } = await openCircle()
   const { ref } = await giveLetter(alice, { to: [bob.audience] })
   const ask = { text: '', via: null }
@@ -107,7 +107,7 @@ test('ask: not for one’s own, not for what came, and not of a stranger', async
   expect(saidTo(bob, alice.audience)).toEqual([])
 })
 
-test('ask: what is not one’s own cannot be asked for', async () => {
+test('ask: refused on arrival if the object is not an own one', async () => {
   const { alice, bob, carol } = await openCircle()
   const { ref } = await giveLetter(carol, { to: [alice.audience] })
   const ask = { type: 'ask', ref, via: null, text: '', at: 1 } as const

@@ -1,4 +1,4 @@
-// notify: one notice into the feed of each audience that can be told, and what it costs.
+// notify: one notice in the feed of each reachable audience, and what it costs.
 import { expect, test } from 'vitest'
 import { recallObject } from '../../../src/core/access/index.ts'
 import {
@@ -16,7 +16,7 @@ import { openCircle } from './plain-delivery.ts'
 import { askForKey, noticesTo, saidTo, wordsTo } from './said.ts'
 import { allowedTo, everyone, group } from './stand-in-ways.ts'
 
-test('notice: an audience that cannot be told is skipped, and nothing else is', async () => {
+test('notice: skips only the audience that cannot be reached', async () => {
   const { alice, bob } = await openCircle()
   const { object } = await giveLetter(alice, { to: [bob.audience], links: [await storeFile(alice)] })
   alice.group.isOpen = false
@@ -26,7 +26,7 @@ test('notice: an audience that cannot be told is skipped, and nothing else is', 
   expect(wordsTo(alice, everyone)).toEqual(['notice'])
 })
 
-test('notice: one whose feed ends just then gets no core', async () => {
+test('notice: an audience whose feed ends meanwhile may not fetch the core', async () => {
   const { alice, bob } = await openCircle()
   const person = { ...alice.parts.audiences.person, append: () => false }
   const audiences = { ...alice.parts.audiences, person }
@@ -34,7 +34,7 @@ test('notice: one whose feed ends just then gets no core', async () => {
   expect(alice.ledger.all('SELECT * FROM core_readers')).toEqual([])
 })
 
-test('notice: a turn goes on past an audience that cannot be told', async () => {
+test('notice: processDue() continues after an audience that cannot be reached', async () => {
   const { alice, bob, clock } = await openCircle()
   const notBefore = clock.now() + 1000
   await giveLetter(alice, { to: [group], notBefore })
@@ -45,21 +45,21 @@ test('notice: a turn goes on past an audience that cannot be told', async () => 
   expect([wordsTo(alice, group), wordsTo(alice, bob.audience)]).toEqual([[], ['notice']])
 })
 
-test('notice: it says how many files are attached, and how large they are', async () => {
+test('notice: states the number and size of the attached files', async () => {
   const { alice, bob } = await openCircle()
   const links = [await storeFile(alice, 5), await storeFile(alice, 7)]
   await giveLetter(alice, { to: [bob.audience], links })
   expect(noticesTo(alice, bob.audience)[0]!.attached).toEqual({ count: 2, bytes: 12 })
 })
 
-test('notice: a long title is cut, and its sealed form is not', async () => {
+test('notice: cuts a long title, and the sealed header keeps it', async () => {
   const { alice, bob } = await openCircle()
   const { header } = await giveLetter(alice, { to: [bob.audience], title: 'é'.repeat(150) })
   expect(noticesTo(alice, bob.audience)[0]!.title).toBe('é'.repeat(100))
   expect(header.title).toHaveLength(150)
 })
 
-test('move: everyone who has the notice, and still counts, is told the new place', async () => {
+test('move: every audience with a valid notice gets the new position', async () => {
   const { alice, bob, carol, clock } = await openCircle()
   const { object } = await giveLetter(alice, { to: [bob.audience, carol.audience] })
   await shareObject(alice.parts, object, group, 'controlled')
@@ -71,7 +71,7 @@ test('move: everyone who has the notice, and still counts, is told the new place
   expect(wordsTo(alice, group)).toEqual(['notice', 'notice'])
 })
 
-test('new members: what was told before they were known is told again, from that time on', async () => {
+test('new members: notices since the given time are repeated', async () => {
   const { alice, bob, clock } = await openCircle()
   await giveLetter(alice, { to: [group], title: 'long ago' })
   clock.pass(1000)
@@ -93,7 +93,7 @@ test('new members: what was told before they were known is told again, from that
   ).toEqual([kept.ref])
 })
 
-test('cost: one body, and the bytes of each notice as it went out', async () => {
+test('cost: one body, and the size of each notice as it was sent', async () => {
   const { alice, bob, carol, clock } = await openCircle()
   const { object } = await giveLetter(alice, { to: [bob.audience], links: [await storeFile(alice)] })
   await shareObject(alice.parts, object, carol.audience, 'open')
@@ -109,11 +109,11 @@ test('cost: one body, and the bytes of each notice as it went out', async () => 
   expect(costOf(alice.parts, object)).toEqual(cost)
 })
 
-test('cost: a share costs the same after its reader has opened it', async () => {
+test('cost: a share costs the same after its reader opened it', async () => {
   const { alice, bob, carol } = await openCircle()
-  // Their keys are most of the notice to those it was made for, and stand in no other.
+  // The keys of the readers are most of the first notices; a later notice names one reader only.
   const alsoNamed = Array.from({ length: 7 }, () => randomBytes(32))
-  // Notices are padded: with one of these titles that is a step more.
+  // Notices are padded: some of these titles add one step.
   for (const title of ['A letter', 'A letter'.padEnd(100, '.')]) {
     const { object } = await giveLetter(alice, { to: [bob.audience], alsoNamed, title })
     await shareObject(alice.parts, object, carol.audience, 'controlled')
@@ -125,7 +125,7 @@ test('cost: a share costs the same after its reader has opened it', async () => 
   }
 })
 
-test('cost: what is not an own letter has none', async () => {
+test('cost: NOT_FOUND for an object that is not an own letter', async () => {
   const { alice, bob } = await openCircle()
   const { object } = await giveLetter(bob, { to: [alice.audience] })
   expect(() => costOf(alice.parts, object)).toThrow(refused('NOT_FOUND'))

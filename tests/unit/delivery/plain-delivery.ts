@@ -1,5 +1,7 @@
-// Homes for the tests of delivery: the real nouns below it, on a ledger in memory and on a clock that a test sets.
-// No core is opened and nothing is on a network: a test hands the records of one home's feed to another.
+// Homes for the tests of delivery: the real nouns below it, a ledger in memory, and a clock that
+// the test sets.
+// No core is opened and no network is used: a test passes the records of one home's feed to
+// another.
 import { onTestFinished } from 'vitest'
 import { ClockGuard, type Audience } from '../../../src/core/access/index.ts'
 import { silentLog, type Clock } from '../../../src/core/base/index.ts'
@@ -20,7 +22,7 @@ import { standInGroup, standInPublic, type StandIn } from './stand-in-ways.ts'
 const BEGAN_AT = Date.UTC(2030, 0, 1)
 export const DAY_MS = 86_400_000
 
-/** Stands still until it is told to pass. */
+/** A clock that advances only when the test says so. */
 export class SetClock implements Clock {
   #machine = BEGAN_AT
   #passed = 0
@@ -38,7 +40,7 @@ export class SetClock implements Clock {
     this.#passed += ms
   }
 
-  /** The machine's clock was set; no time has passed. */
+  /** Sets the machine clock; no time elapses. */
   jump(ms: number): void {
     this.#machine += ms
   }
@@ -56,18 +58,18 @@ export interface PlainHome {
   ledger: HomeLedger
   clock: SetClock
   identity: Identity
-  /** As another home names them. */
+  /** The keys by which another home names this one. */
   audience: Audience
   parts: Omit<DeliveryParts, 'peers'>
   ownCores: OwnCores
   group: StandIn
-  /** Where anyone finds what is public. */
+  /** Where anyone finds public objects. */
   publicCore: Uint8Array
-  /** The kinds of bad input, as they were counted. */
+  /** The kinds of bad input, in the order in which they were counted. */
   counted: readonly string[]
 }
 
-/** A home of the person of that name, who is the same in all tests of a file. */
+/** A home of the person with this name, who has the same keys in all tests of a file. */
 export async function openHome(name: string, clock = new SetClock()): Promise<PlainHome> {
   const ledger = new HomeLedger()
   await settleIn(ledger, name)
@@ -90,7 +92,10 @@ export interface Circle {
   clock: SetClock
 }
 
-/** Alice writes; Bob and Carol are paired with her and not with each other. Until the test is over. */
+/**
+ * Alice writes; Bob and Carol are paired with her but not with each other. Closed at the end of the
+ * test.
+ */
 export async function openCircle(): Promise<Circle> {
   const clock = new SetClock()
   const alice = await openHome('alice', clock)
@@ -151,7 +156,7 @@ function knownDevices(
   }
 }
 
-/** Words take a key derivation: each person has theirs made once. */
+/** A key derivation from words is slow, so it is done once per person. */
 const persons = new Map<string, Promise<HomeLedger>>()
 
 async function settleIn(ledger: HomeLedger, name: string): Promise<void> {
@@ -176,7 +181,7 @@ async function makePerson(name: string): Promise<HomeLedger> {
   return ledger
 }
 
-/** Both have each other's card, and a feed for the other. */
+/** Gives both homes the card of the other and a feed for the other. */
 export function pair(one: PlainHome, other: PlainHome): void {
   const pairSecret = randomBytes(32)
   meet(one, other, pairSecret)

@@ -1,4 +1,4 @@
-// compose: which recipients and which policies go together.
+// compose: which recipients and policies are valid together.
 import { expect, test } from 'vitest'
 import { personAudience, type Audience } from '../../../src/core/access/index.ts'
 import {
@@ -27,20 +27,20 @@ function check(audiences: Audience[], policy: Partial<Policy>): void {
   checkPolicy({ recipients, policy: { ...UNGIVEN, ...policy }, at: NOW })
 }
 
-test('recipients: each one counts once, in the order in which they were named', async () => {
+test('recipients: duplicates are removed, and the order is kept', async () => {
   const { alice, bob, carol } = await openCircle()
   const named = toPersons(carol.audience, bob.audience, carol.audience)
   const checked = checkRecipients(alice.ledger, alice.parts, named)
   expect(checked).toEqual(toPersons(carol.audience, bob.audience))
 })
 
-test('recipients: nobody is refused, unless it is for oneself', async () => {
+test('recipients: an empty list is refused, except for a note to oneself', async () => {
   const { alice } = await openCircle()
   expect(() => checkRecipients(alice.ledger, alice.parts, toPersons())).toThrow(refused('INVALID'))
   expect(checkRecipients(alice.ledger, alice.parts, ONESELF)).toEqual(ONESELF)
 })
 
-test('recipients: oneself, a stranger and somebody blocked are refused', async () => {
+test('recipients: oneself, a stranger and a blocked person are refused', async () => {
   const { alice, bob } = await openCircle()
   alice.ledger.transact((tx) => alice.parts.addressBook.block(tx, bob.identity.person))
   const refusals: [Audience, string][] = [
@@ -52,9 +52,9 @@ test('recipients: oneself, a stranger and somebody blocked are refused', async (
     expect(() => checkRecipients(alice.ledger, alice.parts, toPersons(audience))).toThrow(refused(code))
 })
 
-test('recipients: as many as one letter can name, and not one more', async () => {
+test('recipients: accepts the largest number that a letter can name, and refuses one more', async () => {
   const { alice } = await openCircle()
-  // Whether they are paired is another rule.
+  // Another rule checks whether they are paired.
   const parts = { audiences: { ...alice.parts.audiences, person: alice.parts.audiences.public } }
   const many = Array.from({ length: MAX_PERSONS + 1 }, () => personAudience(randomBytes(32)))
   const most = toPersons(...many.slice(1), many[1]!)
@@ -62,13 +62,13 @@ test('recipients: as many as one letter can name, and not one more', async () =>
   expect(() => checkRecipients(alice.ledger, parts, toPersons(...many))).toThrow(refused('TOO_LARGE'))
 })
 
-test('policy: what is for oneself has no hold, no schedule and no end', () => {
+test('policy: a note to oneself cannot be held, scheduled or expire', () => {
   for (const policy of [{ hold: true }, { notBefore: NOW + 1 }, { expiresAt: NOW + 1 }])
     expect(() => check([], policy)).toThrow(refused('INVALID'))
   expect(() => check([], {})).not.toThrow()
 })
 
-test('policy: what is public is open, what is open has no end, and an end lies ahead of its notice', async () => {
+test('policy: public means open, open cannot expire, and an expiry is later than the notice', async () => {
   const { bob } = await openCircle()
   const wrong: [Audience, Partial<Policy>][] = [
     [everyone, { mode: 'controlled' }],
@@ -86,7 +86,7 @@ test('policy: what is public is open, what is open has no end, and an end lies a
   for (const [audience, policy] of right) expect(() => check([audience], policy)).not.toThrow()
 })
 
-test('policy: a hold outlasts a schedule, and a schedule that is reached is none', () => {
+test('policy: a hold overrides a schedule, and a past schedule has no effect', () => {
   const state = (audiences: Audience[], policy: Partial<Policy>): string =>
     stateAfter({ recipients: toPersons(...audiences), policy: { ...UNGIVEN, ...policy }, at: NOW })
   expect(state([], {})).toBe('stored')
@@ -95,7 +95,7 @@ test('policy: a hold outlasts a schedule, and a schedule that is reached is none
   expect(state([group], { notBefore: NOW })).toBe('notified')
 })
 
-test('versions: only where every audience has them', async () => {
+test('versions: allowed only if every audience supports them', async () => {
   const { alice, bob } = await openCircle()
   expect(canHaveVersions(alice.parts, toPersons(everyone))).toBe(true)
   expect(canHaveVersions(alice.parts, toPersons(everyone, bob.audience))).toBe(false)

@@ -1,4 +1,5 @@
-// receive: every record of another's feed goes to what it is about, and what is not as it should be changes nothing.
+// receive: every record of a foreign feed reaches the noun that owns it, and a malformed record
+// changes nothing.
 import { expect, test } from 'vitest'
 import { findAudience } from '../../../src/core/access/index.ts'
 import { MalformedRecord } from '../../../src/core/base/index.ts'
@@ -20,7 +21,7 @@ function addressedTo({ identity: { person, card } }: PlainHome, record: FeedReco
   return { type: 'addressed', to: person, boxNumber: number, sealed }
 }
 
-test('notice: it is filed once, and its kind hears of it', async () => {
+test('notice: is filed once, and its kind is called', async () => {
   const { alice, bob } = await openCircle()
   const { object } = await giveLetter(alice, { to: [bob.audience] })
   hearAll(bob, alice)
@@ -32,7 +33,7 @@ test('notice: it is filed once, and its kind hears of it', async () => {
   expect(bob.ledger.all('SELECT object FROM heard')).toEqual([{ object }, { object }])
 })
 
-test('notice: one for somebody else, or of another’s object, is refused', async () => {
+test('notice: refused if it is for another person, or for the object of another author', async () => {
   const { alice, bob, carol } = await openCircle()
   await giveLetter(alice, { to: [carol.audience] })
   const [forCarol] = noticesTo(alice, carol.audience)
@@ -44,7 +45,7 @@ test('notice: one for somebody else, or of another’s object, is refused', asyn
   expect(bob.parts.inbox.listObjects(bob.ledger)).toEqual([])
 })
 
-test('notice: of something that is here already it opens it, if it announces the same', async () => {
+test('notice: marks an object that is already kept as opened, if both match', async () => {
   const { alice, bob } = await openCircle()
   const replaced = await giveLetter(alice, { to: [bob.audience] })
   const letter = await giveLetter(alice, { to: [bob.audience], replaces: replaced.ref })
@@ -69,7 +70,7 @@ test('notice: of something that is here already it opens it, if it announces the
   expect(bob.parts.inbox.find(bob.ledger, letter.object)!.openedAt).toBe(bob.clock.now())
 })
 
-test('notice: a version of the same author takes its place; what claims another’s place does not', async () => {
+test('notice: a version replaces an object of the same author only', async () => {
   const { alice, bob } = await openCircle()
   const first = await giveLetter(alice, { to: [bob.audience] })
   const own = await giveLetter(bob, { to: [alice.audience] })
@@ -82,7 +83,7 @@ test('notice: a version of the same author takes its place; what claims another�
   expect(rows).toEqual([{ object: second.object, replaces: first.object }])
 })
 
-test('withdrawal: of the author it counts, of anybody else it does not', async () => {
+test('withdrawal: counts only if it is from the author', async () => {
   const { alice, bob, carol } = await openCircle()
   const { object } = await giveLetter(alice, { to: [bob.audience] })
   hearAll(bob, alice)
@@ -93,7 +94,7 @@ test('withdrawal: of the author it counts, of anybody else it does not', async (
   expect(bob.parts.inbox.find(bob.ledger, object)!.withdrawn).toBe('recalled')
 })
 
-test('arrived: once, and only for what went to this reader', async () => {
+test('arrived: counts once, and only for an object that was sent to this reader', async () => {
   const { alice, bob, carol, clock } = await openCircle()
   const { object } = await giveLetter(alice, { to: [bob.audience] })
   const at = clock.now() + 5
@@ -102,11 +103,11 @@ test('arrived: once, and only for what went to this reader', async () => {
   receive(alice, bob, { type: 'arrived', objects: [object], at: at + 9 })
   expect(findAudience(alice.ledger, object, bob.identity.person)!.arrivedAt).toBe(at)
   const touched = alice.ledger.all('SELECT seq FROM changes WHERE object = ?', object)
-  // Given, and arrived once.
+  // One change for the gift, one for the arrival.
   expect(touched).toHaveLength(2)
 })
 
-test('kept: of what was released to this reader; the word of another, or on anything else, is nothing', async () => {
+test('kept: counts only for an object that was released to this reader', async () => {
   const { alice, bob, carol } = await openCircle()
   const { object } = await giveLetter(alice, { to: [bob.audience, carol.audience] })
   askForKey(alice, bob, object)
@@ -116,7 +117,7 @@ test('kept: of what was released to this reader; the word of another, or on anyt
   expect(alice.ledger.all('SELECT kept_at FROM access_releases')).toEqual([{ kept_at: alice.clock.now() }])
 })
 
-test('state: the word of a reader who opened it, and of nobody else', async () => {
+test('state: counts only from a reader who opened the object', async () => {
   const { alice, bob, carol } = await openCircle()
   const { object } = await giveLetter(alice, { to: [bob.audience, carol.audience] })
   askForKey(alice, bob, object)
@@ -129,7 +130,7 @@ test('state: the word of a reader who opened it, and of nobody else', async () =
   expect(rows).toEqual([{ person: bob.identity.person, n: 1, value: 'done', note: 'Read.' }])
 })
 
-test('addressed: what is sealed to this person counts as said; for others it is nothing', async () => {
+test('addressed: the inner record counts only for the person it is sealed to', async () => {
   const { alice, bob, carol } = await openCircle()
   const { object } = await giveLetter(alice, { to: [bob.audience] })
   askForKey(alice, bob, object)
@@ -139,7 +140,7 @@ test('addressed: what is sealed to this person counts as said; for others it is 
   expect(alice.ledger.all('SELECT n FROM access_states')).toEqual([{ n: 1 }])
 })
 
-test('addressed: only a state or an ask is said that way', async () => {
+test('addressed: only a state or an ask may be inside', async () => {
   const { alice, bob } = await openCircle()
   const { object, ref } = await giveLetter(alice, { to: [bob.audience] })
   askForKey(alice, bob, object)
@@ -154,7 +155,7 @@ test('addressed: only a state or an ask is said that way', async () => {
   expect(alice.ledger.all('SELECT object FROM asks_in')).toEqual([{ object }])
 })
 
-test('card: a newer one of its own person counts; another’s is refused', async () => {
+test('card: a newer card of the sender counts; the card of another person is refused', async () => {
   const { alice, bob, carol, clock } = await openCircle()
   const shown = bob.ledger.transact((tx) => bob.identity.reviseCard(tx, { name: 'Robert' }, clock.now()))!
   receive(alice, bob, { type: 'card', card: shown.cardBytes })
@@ -162,7 +163,7 @@ test('card: a newer one of its own person counts; another’s is refused', async
   expect(() => receive(alice, carol, { type: 'card', card: shown.cardBytes })).toThrow(MalformedRecord)
 })
 
-test('card: one that contradicts the known one is counted', async () => {
+test('card: a card that contradicts the known one is counted', async () => {
   const { alice, bob, clock } = await openCircle()
   const [one, other] = ['Rob', 'Bobby'].map((name) => {
     const before = bob.ledger.get<{ card: Uint8Array }>('SELECT card FROM own_identity')!.card
@@ -178,7 +179,7 @@ test('card: one that contradicts the known one is counted', async () => {
   })
 })
 
-test('card: in a feed that many read it makes no contact', async () => {
+test('card: in the feed of a group it creates no contact', async () => {
   const { alice } = await openCircle()
   const dora = await openHome('dora')
   const { person, device, cardBytes } = dora.identity
@@ -191,7 +192,7 @@ test('card: in a feed that many read it makes no contact', async () => {
   expect(alice.parts.acquaintances.findCard(alice.ledger, person)!.name).toBe('dora')
 })
 
-test('released: what is sealed to its author changes nothing here', async () => {
+test('released: a record that is sealed to its author changes nothing here', async () => {
   const { alice, bob } = await openCircle()
   const { object } = await giveLetter(alice, { to: [bob.audience] })
   receive(alice, bob, { type: 'released', boxNumber: 1, sealed: randomBytes(100) })

@@ -1,4 +1,5 @@
-// reference: what a reader may open, whom they ask for it, and what is believed and kept of the answer.
+// reference: what a reader may open, which peer is asked, and what is believed and kept of the
+// answer.
 import { expect, test } from 'vitest'
 import { encodeReleaseAnswer, type ReleaseRefusal } from '../../../src/core/access/index.ts'
 import { equalBytes } from '../../../src/core/base/index.ts'
@@ -20,12 +21,12 @@ type Answer = (request: Uint8Array) => Promise<Uint8Array | null> | null
 
 interface Reading {
   reference: Reference
-  /** How often the author was asked for a key. */
+  /** The number of requests for a key. */
   asked: () => number
   open: (letter: Pick<MadeLetter, 'ref'>) => ReturnType<Reference['open']>
 }
 
-/** Bob reads with Alice on a wire, whose desk answers; blocks come from her store. */
+/** Bob reads over a connection to Alice, whose desk answers; blocks come from her store. */
 function readFrom(alice: PlainHome, bob: PlainHome, answer?: Answer): Reading {
   let asked = 0
   const handshakeHash = randomBytes(32)
@@ -55,7 +56,7 @@ function readFrom(alice: PlainHome, bob: PlainHome, answer?: Answer): Reading {
 
 const received = ({ parts, ledger }: PlainHome, { object }: MadeLetter) => parts.inbox.find(ledger, object)
 
-test('open: a controlled letter is released once, and read from here from then on', async () => {
+test('open: a controlled letter is released once; later reads use the kept copy', async () => {
   const { alice, bob } = await openCircle()
   const letter = await giveLetter(alice, { to: [bob.audience] })
   hearAll(bob, alice)
@@ -66,7 +67,7 @@ test('open: a controlled letter is released once, and read from here from then o
   expect(bob.parts.store.findKept(bob.ledger, letter.object)!.contentKey).toEqual(letter.contentKey)
 })
 
-test('open: an open letter asks nobody', async () => {
+test('open: an open letter needs no request for a key', async () => {
   const { alice, bob } = await openCircle()
   const letter = await giveLetter(alice, { to: [bob.audience], mode: 'open' })
   hearAll(bob, alice)
@@ -75,7 +76,7 @@ test('open: an open letter asks nobody', async () => {
   expect([asked(), received(bob, letter)!.openedAt]).toEqual([0, bob.clock.now()])
 })
 
-test('open: files are remembered, and their cores are for its other readers', async () => {
+test('open: records the attached files and lets the other readers fetch their cores', async () => {
   const { alice, bob, carol } = await openCircle()
   const link = await storeFile(alice)
   const letter = await giveLetter(alice, { to: [bob.audience, carol.audience], links: [link] })
@@ -89,7 +90,7 @@ test('open: files are remembered, and their cores are for its other readers', as
   expect(cores.some(({ core }) => equalBytes(core, link.ref.core))).toBe(true)
 })
 
-test('refused: a recall is remembered, a hold is not', async () => {
+test('refused: remembers a recall, but not a hold', async () => {
   const { alice, bob } = await openCircle()
   const [held, recalled] = [
     await giveLetter(alice, { to: [bob.audience] }),
@@ -111,7 +112,7 @@ test('refused: a recall is remembered, a hold is not', async () => {
   expect(bob.parts.store.findKept(bob.ledger, held.object)).toBeNull()
 })
 
-test('refused: every answer of a releaser is a code of its own, and only an end is remembered', async () => {
+test('refused: each answer of a releaser has its own code, and only final ones are remembered', async () => {
   const { alice, bob } = await openCircle()
   const statuses: ReleaseRefusal[] = ['NOT_A_READER', 'NOT_YET', 'QUOTA', 'EXPIRED']
   for (const status of statuses) {
@@ -123,7 +124,7 @@ test('refused: every answer of a releaser is a code of its own, and only an end 
   }
 })
 
-test('altered: a letter that is not what its notice announced is not kept', async () => {
+test('altered: a letter that differs from its notice is not kept', async () => {
   const { alice, bob } = await openCircle()
   const letter = await giveLetter(alice, { to: [bob.audience] })
   const [notice] = noticesTo(alice, bob.audience)
@@ -136,7 +137,7 @@ test('altered: a letter that is not what its notice announced is not kept', asyn
   expect(received(bob, letter)!.openedAt).toBeNull()
 })
 
-test('altered: a release that is for another letter, or that its reader cannot open, is not believed', async () => {
+test('altered: a release for another letter, or one that the reader cannot open, is not believed', async () => {
   const { alice, bob } = await openCircle()
   const [one, other] = [
     await giveLetter(alice, { to: [bob.audience] }),
@@ -157,7 +158,7 @@ test('altered: a release that is for another letter, or that its reader cannot o
   expect(received(bob, one)!.openedAt).toBeNull()
 })
 
-test('blocked: nothing of a blocked author is opened, and nobody is asked', async () => {
+test('blocked: an object of a blocked author is not opened, and no peer is asked', async () => {
   const { alice, bob } = await openCircle()
   const letter = await giveLetter(alice, { to: [bob.audience] })
   hearAll(bob, alice)
@@ -167,7 +168,7 @@ test('blocked: nothing of a blocked author is opened, and nobody is asked', asyn
   expect(asked()).toBe(0)
 })
 
-test('unknown: a ref of a stranger asks nobody, and one of a contact waits for its notice', async () => {
+test('unknown: a ref of a stranger causes no request; a ref of a contact waits for its notice', async () => {
   const { alice, bob, carol } = await openCircle()
   const letter = await giveLetter(alice, { to: [carol.audience] })
   const { open, asked } = readFrom(alice, bob)

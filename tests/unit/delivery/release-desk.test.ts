@@ -1,4 +1,5 @@
-// The releaser's desk: who is answered what, and how its releases are told to the audiences they concern.
+// The release desk: how it answers each asker, and how its releases reach the feeds of their
+// audiences.
 import { expect, test } from 'vitest'
 import {
   createReleaseRequest,
@@ -22,7 +23,7 @@ type Handle = Parameters<Peers['respond']>[0]['handle']
 
 interface OpenDesk {
   desk: ReleaseDesk
-  /** As a device of this home asks over its own wire. */
+  /** Asks as a device of this home does, over its own connection. */
   ask: (reader: PlainHome, object: Uint8Array) => Promise<ReleaseAnswerRecord>
   handle: Handle
 }
@@ -43,7 +44,7 @@ function wireOf({ identity: { person, device } }: PlainHome): Peer {
   return { person, device: device.publicKey, handshakeHash: randomBytes(32) } as unknown as Peer
 }
 
-/** The releases in the records of a feed, by their objects. */
+/** The objects of the releases in the records of a feed. */
 function releasedIn(home: PlainHome, audience = group as Parameters<typeof saidTo>[1]): Uint8Array[][] {
   return saidTo(home, audience).flatMap((record) => {
     if (record.type !== 'released') return []
@@ -56,7 +57,7 @@ function untold({ ledger }: PlainHome): number {
   return ledger.get<{ n: number }>('SELECT count(*) AS n FROM access_pending_releases')!.n
 }
 
-test('desk: a reader gets the key, and the same answer again', async () => {
+test('release: a reader gets the key, and the same answer again', async () => {
   const { alice, bob } = await openCircle()
   const { desk, ask } = openDesk(alice)
   const first: Uint8Array[] = []
@@ -69,7 +70,7 @@ test('desk: a reader gets the key, and the same answer again', async () => {
   expect([first, untold(alice)]).toEqual([[bob.identity.person], 1])
 })
 
-test('desk: who is no reader is told the same of what there is and what there is not', async () => {
+test('release: strangers get NOT_A_READER for existing and missing objects alike', async () => {
   const { alice, bob, carol } = await openCircle()
   const { ask } = openDesk(alice)
   const { object } = await giveLetter(alice, { to: [bob.audience] })
@@ -79,7 +80,7 @@ test('desk: who is no reader is told the same of what there is and what there is
   expect(untold(alice)).toBe(0)
 })
 
-test('desk: a request counts on its own wire, of a device that is still known', async () => {
+test('release: a request is valid only on its own connection and from a device that is still known', async () => {
   const { alice, bob } = await openCircle()
   const { ask, handle } = openDesk(alice)
   const { object } = await giveLetter(alice, { to: [bob.audience] })
@@ -90,7 +91,7 @@ test('desk: a request counts on its own wire, of a device that is still known', 
   expect(untold(alice)).toBe(0)
 })
 
-test('telling: a person’s feed at once, sealed to the author', async () => {
+test('appendReleases() writes to the feed of a person at once, sealed to the author', async () => {
   const { alice, bob } = await openCircle()
   const { desk, ask } = openDesk(alice)
   const { object } = await giveLetter(alice, { to: [bob.audience] })
@@ -103,7 +104,7 @@ test('telling: a person’s feed at once, sealed to the author', async () => {
   expect([releasedIn(alice, bob.audience), untold(alice)]).toEqual([[[object]], 0])
 })
 
-test('telling: a group’s releases wait for others, and are then told together', async () => {
+test('appendReleases() collects the releases of a group and appends them together', async () => {
   const { alice, bob, carol, clock } = await openCircle()
   const { desk, ask } = openDesk(alice)
   alice.group.members = [bob.identity.person, carol.identity.person]
@@ -118,7 +119,7 @@ test('telling: a group’s releases wait for others, and are then told together'
   expect([releasedIn(alice), untold(alice)]).toEqual([[[object, object]], 0])
 })
 
-test('telling: many are told at once, as many as one record holds', async () => {
+test('appendReleases() does not wait if a record is full', async () => {
   const { alice, bob } = await openCircle()
   const { desk, ask } = openDesk(alice)
   alice.group.members = [bob.identity.person]
@@ -128,7 +129,7 @@ test('telling: many are told at once, as many as one record holds', async () => 
   expect(await desk.appendReleases()).toBe(10_000)
 })
 
-test('telling: an audience that is not reached keeps its rows, and nothing is written for it', async () => {
+test('appendReleases() keeps the pending rows of an audience that cannot be reached', async () => {
   const { alice, bob, clock } = await openCircle()
   const { desk, ask } = openDesk(alice)
   alice.group.members = [bob.identity.person]
@@ -146,7 +147,7 @@ test('telling: an audience that is not reached keeps its rows, and nothing is wr
   expect([releasedIn(alice), untold(alice)]).toEqual([[[toGroup.object]], 1])
 })
 
-test('telling: what a feed did not take is told later', async () => {
+test('appendReleases() retries later if a feed did not accept the record', async () => {
   const { alice, bob } = await openCircle()
   const { desk, ask } = openDesk(alice)
   const { person } = alice.parts.audiences
@@ -160,7 +161,7 @@ test('telling: what a feed did not take is told later', async () => {
   expect([wordsTo(alice, bob.audience), untold(alice)]).toEqual([['notice', 'released'], 0])
 })
 
-test('telling: a machine whose clock was set back is not waited for', async () => {
+test('appendReleases() does not wait longer if the machine clock was set back', async () => {
   const { alice, bob, clock } = await openCircle()
   const { desk, ask } = openDesk(alice)
   alice.group.members = [bob.identity.person]
@@ -175,7 +176,7 @@ test('telling: a machine whose clock was set back is not waited for', async () =
   expect(untold(alice)).toBe(0)
 })
 
-test('telling: a clock that was accepted as earlier is not waited for either', async () => {
+test('appendReleases() does not wait longer after an earlier clock was accepted', async () => {
   const { alice, bob, clock } = await openCircle()
   const { desk, ask } = openDesk(alice)
   alice.group.members = [bob.identity.person]

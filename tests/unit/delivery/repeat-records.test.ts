@@ -1,4 +1,5 @@
-// A feed begins anew: its reader hears again what they have not confirmed, and what was taken back of what they have.
+// A new feed repeats the notices that its reader has not confirmed, and the withdrawals of those
+// that they have.
 import { expect, test } from 'vitest'
 import { findAudience, markArrived, markKept } from '../../../src/core/access/index.ts'
 import {
@@ -14,14 +15,14 @@ import { giveLetter, openLetter, type MadeLetter } from './made-objects.ts'
 import { openCircle, type PlainHome } from './plain-delivery.ts'
 import { askForKey, hearAll, noticesTo, receive, saidTo, wordsTo } from './said.ts'
 
-/** Bob's device says that they have come. */
+/** Bob's device reports that they have arrived. */
 function confirm(alice: PlainHome, bob: PlainHome, ...letters: MadeLetter[]): void {
   alice.ledger.transact((tx) => {
     for (const { object } of letters) markArrived(tx, object, bob.identity.person, alice.clock.now())
   })
 }
 
-/** What is said from here on. */
+/** The records from here on. */
 function saidFrom(alice: PlainHome, bob: PlainHome, act: () => void): string[] {
   const before = saidTo(alice, bob.audience).length
   act()
@@ -40,7 +41,7 @@ function since(alice: PlainHome, bob: PlainHome, at: number): string[] {
   )
 }
 
-test('again: exactly the notices that were not confirmed, and may still be read', async () => {
+test('repeatRecords() repeats exactly the unconfirmed notices whose object may still be opened', async () => {
   const { alice, bob, carol, clock } = await openCircle()
   const confirmed = await giveLetter(alice, { to: [bob.audience] })
   const waiting = await giveLetter(alice, { to: [bob.audience] })
@@ -53,7 +54,7 @@ test('again: exactly the notices that were not confirmed, and may still be read'
   expect(noticesTo(alice, bob.audience).at(-1)!.ref).toEqual(waiting.ref)
 })
 
-test('again: every withdrawal of what has come, but none of what was opened', async () => {
+test('repeatRecords() repeats withdrawals of confirmed notices, but not of opened objects', async () => {
   const { alice, bob, clock } = await openCircle()
   const expiresAt = clock.now() + 1000
   const recalled = await giveLetter(alice, { to: [bob.audience] })
@@ -71,7 +72,7 @@ test('again: every withdrawal of what has come, but none of what was opened', as
   expect(again(alice, bob).sort()).toEqual(['expired', 'held', 'recalled'])
 })
 
-test('again: a hold of what has not come follows its notice', async () => {
+test('repeatRecords() appends a hold after its unconfirmed notice', async () => {
   const { alice, bob } = await openCircle()
   const { object } = await giveLetter(alice, { to: [bob.audience] })
   await hold(alice.parts, object)
@@ -80,7 +81,7 @@ test('again: a hold of what has not come follows its notice', async () => {
   expect(bob.parts.inbox.find(bob.ledger, object)!.withdrawn).toBe('held')
 })
 
-test('again: the cores of everything that was announced may be had again', async () => {
+test('repeatRecords() lets the reader fetch the cores of all announced objects again', async () => {
   const { alice, bob } = await openCircle()
   const letter = await giveLetter(alice, { to: [bob.audience] })
   confirm(alice, bob, letter)
@@ -89,7 +90,7 @@ test('again: the cores of everything that was announced may be had again', async
   expect(alice.ledger.get('SELECT 1 FROM core_readers WHERE core = ?', letter.ref.core)).toBeDefined()
 })
 
-test('again: own marks, arrivals, and what is kept of controlled letters', async () => {
+test('repeatRecords() repeats own marks, arrivals, and kept controlled letters', async () => {
   const { alice, bob } = await openCircle()
   const controlled = await giveLetter(bob, { to: [alice.audience] })
   const open = await giveLetter(bob, { to: [alice.audience], mode: 'open' })
@@ -110,7 +111,7 @@ test('again: own marks, arrivals, and what is kept of controlled letters', async
   expect([...objects].sort(Buffer.compare)).toEqual(all.sort(Buffer.compare))
 })
 
-test('since: what was confirmed or opened after that time is told once more, and nothing before it', async () => {
+test('repeatSince() repeats notices that were confirmed or opened after that time only', async () => {
   const { alice, bob, clock } = await openCircle()
   const old = await giveLetter(alice, { to: [bob.audience] })
   clock.pass(1000)
@@ -128,7 +129,7 @@ test('since: what was confirmed or opened after that time is told once more, and
   expect(told.map(({ ref }) => ref)).toEqual([waiting.ref, confirmed.ref, opened.ref])
 })
 
-test('since: a hold of what was lost follows its notice', async () => {
+test('repeatSince() appends a hold after its repeated notice', async () => {
   const { alice, bob, clock } = await openCircle()
   const letter = await giveLetter(alice, { to: [bob.audience] })
   confirm(alice, bob, letter)
@@ -139,7 +140,7 @@ test('since: a hold of what was lost follows its notice', async () => {
   expect(bob.parts.inbox.find(bob.ledger, letter.object)!.withdrawn).toBe('held')
 })
 
-test('since: what they had safely they have no more, and grants follow their box key again', async () => {
+test('repeatSince() marks nothing as kept, so grants follow the box key again', async () => {
   const { alice, bob, clock } = await openCircle()
   const { object } = await giveLetter(alice, { to: [bob.audience] })
   askForKey(alice, bob, object)

@@ -1,4 +1,4 @@
-// What a home has said to others, read from its feeds, and the way of a record into another home.
+// The records that a home has written to its feeds, and how they are passed to another home.
 import {
   decodeWithdrawal,
   releaseTo,
@@ -17,7 +17,7 @@ import {
 import type { PlainHome } from './plain-delivery.ts'
 import { toldTo } from './stand-in-ways.ts'
 
-/** Everything in the feed that `me` writes for this audience, in order. */
+/** All records in the feed that `me` writes for this audience, in order. */
 export function saidTo(me: PlainHome, audience: Audience): FeedRecord[] {
   if (audience.kind !== 'person') return toldTo(me.ledger, audience)
   const found = me.parts.feeds.find(me.ledger, audience.key)
@@ -31,7 +31,7 @@ export function saidTo(me: PlainHome, audience: Audience): FeedRecord[] {
     .map(({ position, block }) => openFeedRecord(key, found.myCore, position, block))
 }
 
-/** The same in short: `notice`, `recalled`, `let-go`, `state`… */
+/** Their short names: `notice`, `recalled`, `let-go`, `state`… */
 export function wordsTo(me: PlainHome, audience: Audience): string[] {
   return saidTo(me, audience).map((record) =>
     record.type === 'withdrawal' ? decodeWithdrawal(record.record).kind : record.type,
@@ -42,24 +42,24 @@ export function noticesTo(me: PlainHome, audience: Audience): Notice[] {
   return saidTo(me, audience).flatMap((record) => (record.type === 'notice' ? [record.notice] : []))
 }
 
-/** How `reader` knows the feed that `author` writes for them. */
+/** The source by which `reader` knows the feed that `author` writes for them. */
 export function feedOf(reader: PlainHome, author: PlainHome): FeedSource {
   const { person, device } = author.identity
   const core = reader.parts.feeds.find(reader.ledger, person)!.theirCore
   return { person, device: device.publicKey, core, position: 0, audience: { kind: 'person' } }
 }
 
-/** One record, as it comes in the feed of `author`. @throws MalformedRecord */
+/** Receives one record, as from the feed of `author`. @throws MalformedRecord */
 export function receive(reader: PlainHome, author: PlainHome, record: FeedRecord): void {
   reader.ledger.transact((tx) => receiveRecord(tx, reader.parts, feedOf(reader, author), record))
 }
 
-/** Everything that `author` has said to them by now. @throws MalformedRecord */
+/** Receives all records that `author` has written to them so far. @throws MalformedRecord */
 export function hearAll(reader: PlainHome, author: PlainHome): void {
   for (const record of saidTo(author, reader.audience)) receive(reader, author, record)
 }
 
-/** A reader asks for the key, as their device does. */
+/** Requests the key as the device of a reader does. */
 export function askForKey(author: PlainHome, reader: PlainHome, objectId: Uint8Array): ReleaseAnswer {
   const { now } = author.parts.clockGuard.read()
   const { person, device } = reader.identity

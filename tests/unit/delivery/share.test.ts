@@ -1,4 +1,5 @@
-// share: one object for one audience more or less, by the same rules as when it was sent.
+// share: gives an object to one more audience, or takes it back from one, by the same rules as
+// sending.
 import { expect, test } from 'vitest'
 import { EXPIRED_KEY_LIFETIME_MS, findAudience, findContentKey } from '../../../src/core/access/index.ts'
 import { Mutex } from '../../../src/core/base/index.ts'
@@ -9,7 +10,7 @@ import { openCircle } from './plain-delivery.ts'
 import { askForKey, noticesTo, wordsTo } from './said.ts'
 import { everyone, group } from './stand-in-ways.ts'
 
-test('share: the new reader is named alone, and those it was made for are told nothing', async () => {
+test('share: the notice names only the new reader, and the first readers get no record', async () => {
   const { alice, bob, carol } = await openCircle()
   const { object } = await giveLetter(alice, { to: [bob.audience] })
   await shareObject(alice.parts, object, carol.audience, 'controlled')
@@ -25,7 +26,7 @@ test('share: the new reader is named alone, and those it was made for are told n
   expect(askForKey(alice, carol, object).answer).toBe('released')
 })
 
-test('share: twice to the same reader is refused, and changes nothing', async () => {
+test('share: refused for a reader who already has it, without any change', async () => {
   const { alice, bob } = await openCircle()
   const { object } = await giveLetter(alice, { to: [bob.audience] })
   const again = shareObject(alice.parts, object, bob.audience, 'open')
@@ -34,7 +35,7 @@ test('share: twice to the same reader is refused, and changes nothing', async ()
   expect(findAudience(alice.ledger, object, bob.identity.person)).toMatchObject({ mode: 'controlled' })
 })
 
-test('share: what was taken back can be given again, and is announced as shared', async () => {
+test('share: possible again after the object was taken back; the notice says shared', async () => {
   const { alice, bob, carol } = await openCircle()
   const { object } = await giveLetter(alice, { to: [bob.audience, carol.audience] })
   await withdrawObject(alice.parts, object, carol.audience)
@@ -45,7 +46,7 @@ test('share: what was taken back can be given again, and is announced as shared'
   expect(askForKey(alice, carol, object).answer).toBe('released')
 })
 
-test('share: what expires does so for a new reader too, unless it is opened to them', async () => {
+test('share: the expiry also applies to a new reader, unless it is shared as open', async () => {
   const { alice, bob, carol, clock } = await openCircle()
   const expiresAt = clock.now() + 1000
   const { object, contentKey } = await giveLetter(alice, { to: [bob.audience], expiresAt })
@@ -57,7 +58,7 @@ test('share: what expires does so for a new reader too, unless it is opened to t
   expect(carol.identity.openSealed(notice!.boxNumber, notice!.grant!)).toEqual(contentKey)
 })
 
-test('share: not after its end, and not without its key', async () => {
+test('share: refused after the expiry, and without the key', async () => {
   const { alice, bob, carol, clock } = await openCircle()
   const { object } = await giveLetter(alice, { to: [bob.audience], expiresAt: clock.now() + 1000 })
   clock.pass(1000)
@@ -71,7 +72,7 @@ test('share: not after its end, and not without its key', async () => {
   expect(wordsTo(alice, carol.audience)).toEqual([])
 })
 
-test('share: not when a recall destroys the key meanwhile', async () => {
+test('share: refused if a recall destroys the key meanwhile', async () => {
   const { alice, bob, carol } = await openCircle()
   const { object } = await giveLetter(alice, { to: [bob.audience] })
   const recalled = new Mutex()
@@ -87,7 +88,7 @@ test('share: not when a recall destroys the key meanwhile', async () => {
   expect([wordsTo(alice, carol.audience), findContentKey(alice.ledger, object)]).toEqual([[], null])
 })
 
-test('share: an audience is asked whether anything can be given to it, and prepares before it', async () => {
+test('share: checks the audience first, and lets it prepare before the transaction', async () => {
   const { alice, bob } = await openCircle()
   const { object } = await giveLetter(alice)
   alice.ledger.transact((tx) => alice.parts.addressBook.block(tx, bob.identity.person))
@@ -99,13 +100,13 @@ test('share: an audience is asked whether anything can be given to it, and prepa
   expect(wordsTo(alice, everyone)).toEqual([])
 })
 
-test('withdraw: what was not given to them is not found', async () => {
+test('withdraw: NOT_FOUND if the object was not given to the audience', async () => {
   const { alice, bob, carol } = await openCircle()
   const { object } = await giveLetter(alice, { to: [bob.audience] })
   await expect(withdrawObject(alice.parts, object, carol.audience)).rejects.toEqual(refused('NOT_FOUND'))
 })
 
-test('withdraw: the last reader takes the key with them, and the words are kept', async () => {
+test('withdraw from the last reader: destroys the key and keeps the words', async () => {
   const { alice, bob } = await openCircle()
   const { object } = await giveLetter(alice, { to: [bob.audience] })
   const { readers } = await withdrawObject(alice.parts, object, bob.audience)
@@ -113,7 +114,7 @@ test('withdraw: the last reader takes the key with them, and the words are kept'
   expect([findContentKey(alice.ledger, object), savedWords(alice, object)]).toEqual([null, 1])
 })
 
-test('withdraw: who can still read it in another way lost nothing, and is not named', async () => {
+test('withdraw: leaves out a reader who still has another route', async () => {
   const { alice, bob, carol } = await openCircle()
   alice.group.members = [bob.identity.person, carol.identity.person]
   const { object } = await giveLetter(alice, { to: [group] })
@@ -124,7 +125,7 @@ test('withdraw: who can still read it in another way lost nothing, and is not na
   expect(askForKey(alice, bob, object).answer).toBe('released')
 })
 
-test('withdraw: who has opened it is named, also where they can read it in another way', async () => {
+test('withdraw: names a reader who has opened it, even with another route', async () => {
   const { alice, bob } = await openCircle()
   alice.group.members = [bob.identity.person]
   const { object } = await giveLetter(alice, { to: [group] })
@@ -134,7 +135,7 @@ test('withdraw: who has opened it is named, also where they can read it in anoth
   expect(readers).toEqual([{ person: bob.identity.person, outcome: 'too-late' }])
 })
 
-test('withdraw: the public has its own way, once it was told', async () => {
+test('withdraw from the public after its notice: is done by its own audience row', async () => {
   const { alice, clock } = await openCircle()
   const { object } = await giveLetter(alice, { to: [everyone], mode: 'open' })
   const result = await withdrawObject(alice.parts, object, everyone)
@@ -144,7 +145,7 @@ test('withdraw: the public has its own way, once it was told', async () => {
   expect(wordsTo(alice, everyone)).toEqual(['notice'])
 })
 
-test('withdraw: before it was announced the public is recalled like anybody', async () => {
+test('withdraw from the public before its notice: is an ordinary recall', async () => {
   const { alice, clock } = await openCircle()
   const { object } = await giveLetter(alice, {
     ...{ to: [everyone], mode: 'open', notBefore: clock.now() + 1000 },

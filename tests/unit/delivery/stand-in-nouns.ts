@@ -1,5 +1,5 @@
-// The nouns above delivery, as far as its tests need them: kinds of objects, and the ports of groups and follows.
-// What they are asked to do is written into tables, in the transaction that asks it.
+// Stand-ins for the nouns above delivery: kinds of objects, and the ports of groups and follows.
+// Each call is recorded in a table, in the transaction of the call.
 import type { DeliveryParts, Kind, Kinds } from '../../../src/core/delivery/index.ts'
 import { objectId } from '../../../src/core/store/index.ts'
 import { EngineError } from '../../../src/core/contract/errors.ts'
@@ -8,7 +8,7 @@ export function standInKinds(): Kinds {
   const letter: Kind = {
     receive: (tx, { ref }) => void tx.run('INSERT INTO heard VALUES (?)', objectId(ref)),
     async saveWords(object) {
-      // As reading the blocks does: others act meanwhile.
+      // Wait, as reading the blocks does: other acts run meanwhile.
       await new Promise((resolve) => setImmediate(resolve))
       return (tx, at) => void tx.run('INSERT INTO words VALUES (?, ?)', object, at)
     },

@@ -1,5 +1,6 @@
-// Audiences of a plain home beside persons: a group with the members that a test names, and the public.
-// What is told to them is written down, in the transaction that tells it.
+// Audiences of a plain home other than persons: a group with the members that a test names, and the
+// public.
+// Each call is recorded, in the transaction of the call.
 import {
   NO_EPOCH,
   nobodyKnown,
@@ -17,7 +18,7 @@ import { randomBytes } from '../../../src/core/seal/index.ts'
 export const group = { kind: 'group', key: randomBytes(32) } as const
 export const everyone = { kind: 'public', key: Buffer.from(PUBLIC_KEY) } as const
 
-/** `members`: who reads the group; a test may change it, and may close the feed. */
+/** `members`: the readers of the group. A test may change them, and may close the feed. */
 export interface StandIn {
   members: Uint8Array[]
   isOpen: boolean
@@ -72,7 +73,7 @@ export function standInGroup(standIn: StandIn): AudienceStrategy {
   }
 }
 
-/** `places`: where anyone finds an object that lies elsewhere for others. */
+/** @param publicCore the core in which anyone finds an object */
 export function standInPublic(publicCore: Uint8Array): AudienceStrategy {
   return {
     ...nobodyKnown,
@@ -94,7 +95,7 @@ export function standInPublic(publicCore: Uint8Array): AudienceStrategy {
   }
 }
 
-/** What a stand-in was told, in order. */
+/** The calls of a stand-in, in order. */
 export function toldTo(rows: Rows, { kind, key }: { kind: AudienceKind; key: Uint8Array }): FeedRecord[] {
   return rows
     .all<{ record: Uint8Array }>(

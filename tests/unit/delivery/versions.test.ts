@@ -1,4 +1,4 @@
-// Versions: which object takes the place of which, and that no chain is walked without end.
+// Versions: which object replaces which, and that the walk along a chain is limited.
 import { expect, test } from 'vitest'
 import { equalBytes } from '../../../src/core/base/index.ts'
 import { EngineError } from '../../../src/core/contract/errors.ts'
@@ -35,7 +35,7 @@ function refBy(person: Uint8Array): Ref {
   }
 }
 
-/** So many refs, each of which takes the place of the one before it. */
+/** This many refs, each of which replaces the one before it. */
 function keepChain(ledger: HomeLedger, length: number): Ref[] {
   const refs = Array.from({ length }, () => refBy(author))
   ledger.transact((tx) => {
@@ -45,7 +45,7 @@ function keepChain(ledger: HomeLedger, length: number): Ref[] {
   return refs
 }
 
-test('versions: the latest is found from any of them, and lists those before it', () => {
+test('versions: any version leads to the latest, which lists the earlier ones', () => {
   const ledger = new HomeLedger()
   const objects = keepChain(ledger, 3).map(objectId)
   for (const object of objects) expect(findLatestVersion(ledger, object)).toEqual(objects[2])
@@ -54,7 +54,7 @@ test('versions: the latest is found from any of them, and lists those before it'
   expect(objects.map((object) => findReplaced(ledger, object))).toEqual([null, objects[0], objects[1]])
 })
 
-test('versions: what another person claims to replace is none', () => {
+test('versions: ignores a claim to replace an object of another author', () => {
   const ledger = new HomeLedger()
   const ref = refBy(author)
   const version = { object: randomBytes(32), author: randomBytes(32), replaces: ref, at: 1 }
@@ -63,7 +63,7 @@ test('versions: what another person claims to replace is none', () => {
   expect(ledger.all('SELECT * FROM changes')).toEqual([])
 })
 
-test('versions: of two that take one place the later counts', () => {
+test('versions: of two that replace the same object the later counts', () => {
   const ledger = new HomeLedger()
   const ref = refBy(author)
   const [late, early] = [randomBytes(32), randomBytes(32)]
@@ -74,7 +74,7 @@ test('versions: of two that take one place the later counts', () => {
   expect(findLatestVersion(ledger, objectId(ref))).toEqual(late)
 })
 
-test('versions: a first word on what an object replaces is not changed by a second', () => {
+test('versions: the first record of what an object replaces is final', () => {
   const ledger = new HomeLedger()
   const [one, other] = [refBy(author), refBy(author)]
   const object = randomBytes(32)
@@ -84,7 +84,7 @@ test('versions: a first word on what an object replaces is not changed by a seco
   expect(findReplaced(ledger, object)).toEqual(objectId(one))
 })
 
-test('versions: a circle ends, and a chain is walked so far and no further', () => {
+test('versions: the walk ends in a circle, and at the limit of a chain', () => {
   const ledger = new HomeLedger()
   const [one, other] = [refBy(author), refBy(author)]
   ledger.transact((tx) => {
@@ -97,7 +97,7 @@ test('versions: a circle ends, and a chain is walked so far and no further', () 
   expect(findLatestVersion(ledger, objectId(chain[0]!))).toEqual(objectId(chain[1000]!))
 })
 
-test('looking up: what is not here is asked for, one after the other, until nobody gives it', async () => {
+test('lookUpVersions() looks up missing versions one by one until none is supplied', async () => {
   const { alice, bob } = await openCircle()
   const posts: MadeLetter[] = []
   for (let i = 0; i < 4; i++)
@@ -121,7 +121,7 @@ test('looking up: what is not here is asked for, one after the other, until nobo
   expect(found).toEqual(posts.map(({ object }) => object).reverse())
 })
 
-test('looking up: nobody is asked when the time is over, and a refusal ends it', async () => {
+test('lookUpVersions() asks no further at the time-out or after a refusal', async () => {
   const { alice, bob } = await openCircle()
   const earlier = await giveLetter(bob)
   const letter = await giveLetter(alice, {
