@@ -1,4 +1,5 @@
-// What hold, schedule, expiry, recall and release do to the ledger, told as small stories of a letter.
+// What hold, schedule, expiry, recall and release do to the ledger, each as a short story of a
+// letter.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import {
   EXPIRED_KEY_LIFETIME_MS,
@@ -69,7 +70,7 @@ describe('a release', () => {
     })
   })
 
-  it('answers the same again, whatever came since', () => {
+  it('gives the same answer again, whatever happened since', () => {
     const letter = sendLetter(ledger, [bob, carol], NOW, { expiresAt: NOW + HOUR })
     const first = askFor(ledger, letter, bob, NOW + 1)
     holdObject(ledger, letter.objectId, NOW + 2)
@@ -82,7 +83,7 @@ describe('a release', () => {
     expect([held, recalled, expired]).toEqual([again, again, again])
   })
 
-  it('gives outsiders and readers of what does not exist one and the same answer', () => {
+  it('gives strangers NOT_A_READER for existing and missing objects alike', () => {
     const letter = sendLetter(ledger, [bob], NOW)
     const nothing = { objectId: randomBytes(32), contentKey: randomBytes(32) }
     const unsent = storeLetter(ledger, [bob], NOW, { heldAt: NOW })
@@ -94,7 +95,7 @@ describe('a release', () => {
     expect(answers).toEqual(answers.map(() => ({ answer: 'NOT_A_READER' })))
   })
 
-  it('stops at the quota of the day, never for repeats, and begins anew with the next day', () => {
+  it('stops at the quota of the day, never for repeats, and starts again the next day', () => {
     const [one, two] = [sendLetter(ledger, [bob, carol], NOW), sendLetter(ledger, [bob], NOW)]
     const limit = { releasesPerDay: 1 }
     const answers = [
@@ -113,7 +114,7 @@ describe('a release', () => {
     ])
   })
 
-  it('does not open the quota again when the clock is set back', () => {
+  it('does not reset the quota when the clock is set back', () => {
     const [one, two] = [sendLetter(ledger, [bob], NOW), sendLetter(ledger, [bob], NOW)]
     const limit = { releasesPerDay: 1 }
     askFor(ledger, one, bob, NOW, limit)
@@ -128,7 +129,7 @@ describe('a release', () => {
 })
 
 describe('a policy', () => {
-  it('is refused when it cannot be kept', () => {
+  it('is refused if it is impossible', () => {
     const policies = [
       { mode: 'open', expiresAt: NOW + HOUR },
       { expiresAt: NOW },
@@ -141,7 +142,7 @@ describe('a policy', () => {
     ])
   })
 
-  it('is given to a reader once, and to further readers of the same object later', () => {
+  it('is given to a reader once, and can be given to more readers later', () => {
     const letter = sendLetter(ledger, [bob], NOW)
     const grantTo = (contentKey: Uint8Array, { person, box }: TestReader) =>
       grantObject(ledger, {
@@ -163,7 +164,7 @@ describe('a policy', () => {
 })
 
 describe('a schedule', () => {
-  it('lets the notice out when it is reached, once, and the grant along with it only if the letter is open', () => {
+  it('sends the notice once, when it is reached, with the grant only if the letter is open', () => {
     const later = storeLetter(ledger, [bob], NOW, { notBefore: NOW + HOUR })
     const open = storeLetter(ledger, [carol], NOW, { notBefore: NOW + HOUR, mode: 'open' })
     const before = [statesOf(ledger, later, NOW), findNextDueTime(ledger), takeDue(ledger, NOW + HOUR - 1)]
@@ -188,7 +189,7 @@ describe('a schedule', () => {
     ]).toEqual([[], ['notified'], null])
   })
 
-  it('is not kept by what is held, recalled, or would already have expired', () => {
+  it('sends no notice of a held, recalled or expired letter', () => {
     const at = { notBefore: NOW + HOUR }
     storeLetter(ledger, [bob], NOW, { ...at, heldAt: NOW })
     recallObject(ledger, storeLetter(ledger, [bob], NOW, at).objectId, NOW)
@@ -196,13 +197,13 @@ describe('a schedule', () => {
     expect(takeDue(ledger, NOW + 3 * HOUR)).toEqual([])
   })
 
-  it('stays reached when the clock goes back', () => {
+  it('remains reached if the clock is set back', () => {
     const letter = storeLetter(ledger, [bob], NOW, { notBefore: NOW + HOUR })
     takeDue(ledger, NOW + HOUR)
     expect(askFor(ledger, letter, bob, NOW).answer).toBe('released')
   })
 
-  it('keeps a letter shut whose notice went out before', () => {
+  it('keeps a letter closed whose notice was sent earlier', () => {
     const letter = sendLetter(ledger, [bob], NOW, { notBefore: NOW + HOUR })
     expect([NOW, NOW + HOUR].map((now) => askFor(ledger, letter, bob, now).answer)).toEqual([
       'NOT_YET',
@@ -210,7 +211,7 @@ describe('a schedule', () => {
     ])
   })
 
-  it('takes what is due in portions, oldest first', () => {
+  it('returns the due notices in portions, the oldest first', () => {
     const letters = [3, 1, 2].map((hours) =>
       storeLetter(ledger, [bob], NOW, { notBefore: NOW + hours * HOUR }),
     )
@@ -224,7 +225,7 @@ describe('a schedule', () => {
 })
 
 describe('holding', () => {
-  it('before the notice keeps everything from the reader until it is let go, and then sends the notice at once', () => {
+  it('before the notice hides the letter; letting go sends the notice at once', () => {
     const letter = storeLetter(ledger, [bob], NOW, { heldAt: NOW })
     const none = takeDue(ledger, NOW + HOUR)
     const { readers, noticed, due } = letGoObject(ledger, letter.objectId, NOW + HOUR)
@@ -240,13 +241,13 @@ describe('holding', () => {
     ])
   })
 
-  it('before the notice falls back to the schedule when let go before it', () => {
+  it('before the notice returns to the schedule if let go before its time', () => {
     const letter = storeLetter(ledger, [bob], NOW, { heldAt: NOW, notBefore: NOW + HOUR })
     const { readers, due } = letGoObject(ledger, letter.objectId, NOW)
     expect([readers[0]!.outcome, due, takeDue(ledger, NOW + HOUR).length]).toEqual(['scheduled', [], 1])
   })
 
-  it('after the notice refuses until it is let go, and both need a record in the feed of whom it concerns', () => {
+  it('after the notice refuses until let go; both need a record in the feed of the reader', () => {
     const letter = sendLetter(ledger, [bob, carol], NOW)
     askFor(ledger, letter, bob, NOW)
     const held = holdObject(ledger, letter.objectId, NOW + 1)
@@ -275,7 +276,7 @@ describe('holding', () => {
     ])
   })
 
-  it('refuses what was never stored', () => {
+  it('throws NOT_FOUND for an object that was never granted', () => {
     const nothing = randomBytes(32)
     const codes = [holdObject, letGoObject, recallObject].map((act) =>
       codeOf(() => act(ledger, nothing, NOW)),
@@ -285,7 +286,7 @@ describe('holding', () => {
 })
 
 describe('a recall', () => {
-  it('takes the letter back from those who had not opened it, and says for whom it came too late', () => {
+  it('takes the letter back from readers who had not opened it, and is too-late for the others', () => {
     const letter = sendLetter(ledger, [bob, carol], NOW)
     askFor(ledger, letter, bob, NOW)
     const { readers, noticed, destroyed } = recallObject(ledger, letter.objectId, NOW + 1)
@@ -300,7 +301,7 @@ describe('a recall', () => {
     ])
   })
 
-  it('destroys the content key and every grant when nobody had opened it', () => {
+  it('destroys the content key and every grant if no reader had opened it', () => {
     const letter = sendLetter(ledger, [bob, carol], NOW)
     const { destroyed } = recallObject(ledger, letter.objectId, NOW)
     const grants = ledger.all('SELECT 1 FROM access_grants')
@@ -308,7 +309,7 @@ describe('a recall', () => {
     expect(recallObject(ledger, letter.objectId, NOW)).toMatchObject({ noticed: [], destroyed: false })
   })
 
-  it('of some readers leaves the others what they have', () => {
+  it('of some readers does not affect the others', () => {
     const letter = sendLetter(ledger, [bob, carol], NOW)
     const first = recallObject(ledger, letter.objectId, NOW, { only: [bob.person] })
     const states = statesOf(ledger, letter, NOW)
@@ -332,7 +333,7 @@ describe('a recall', () => {
     ])
   })
 
-  it('of an open letter comes too late with its notice', () => {
+  it('of an open letter is too-late after its notice', () => {
     const letter = sendLetter(ledger, [bob], NOW, { mode: 'open' })
     const acts = [holdObject, recallObject].map(
       (act) => act(ledger, letter.objectId, NOW).readers[0]!.outcome,
@@ -345,7 +346,7 @@ describe('a recall', () => {
 })
 
 describe('an expiry', () => {
-  it('refuses at once, is told once, and destroys the key seven days later', () => {
+  it('refuses at once, is reported once, and destroys the key seven days later', () => {
     const letter = sendLetter(ledger, [bob], NOW, { expiresAt: NOW + HOUR })
     const at = NOW + HOUR
     const refused = askFor(ledger, letter, bob, at)
@@ -377,7 +378,7 @@ describe('an expiry', () => {
     ])
   })
 
-  it('stays when the clock goes back, whoever met it first', () => {
+  it('remains if the clock is set back, whatever call recorded it', () => {
     const policy = { expiresAt: NOW + HOUR }
     const letters = [0, 1, 2, 3].map(() => sendLetter(ledger, [bob], NOW, policy))
     const [byReader, byHold, byRecall, byTime] = letters as [TestLetter, TestLetter, TestLetter, TestLetter]
@@ -396,7 +397,7 @@ describe('an expiry', () => {
     ])
   })
 
-  it('takes nothing from whoever opened it in time, nor the key that they were given', () => {
+  it('does not affect readers who opened it in time, nor their key', () => {
     const letter = sendLetter(ledger, [bob, carol], NOW, { expiresAt: NOW + HOUR })
     askFor(ledger, letter, bob, NOW)
     const { expired } = expireDue(ledger, NOW + HOUR)
@@ -408,7 +409,7 @@ describe('an expiry', () => {
     ]).toEqual([[Buffer.from(carol.person)], { expired: [], destroyed: [] }, ['referenced', 'expired']])
   })
 
-  it('is not the end when the object is given to somebody else within the seven days', () => {
+  it('does not destroy the key if the object is given to another reader within seven days', () => {
     const { objectId, contentKey } = sendLetter(ledger, [bob], NOW, { expiresAt: NOW + HOUR })
     expireDue(ledger, NOW + HOUR)
     const grants = [personGrant(carol.person, 1, sealToBox(carol.box.publicKey, contentKey))]
@@ -418,7 +419,7 @@ describe('an expiry', () => {
 })
 
 describe('a raised box key', () => {
-  it('renews what is not released, and what is released but not kept', () => {
+  it('renews grants that are not released, and releases that are not kept', () => {
     const letters = [0, 1, 2, 3].map(() => sendLetter(ledger, [bob], NOW))
     const [unreleased, released, kept, recalled] = letters as [TestLetter, TestLetter, TestLetter, TestLetter]
     askFor(ledger, released, bob, NOW)
@@ -460,7 +461,7 @@ describe('the states of readers', () => {
     ...more,
   })
 
-  it('count only after the release, and of an open letter from its notice on', () => {
+  it('count only after the release; for an open letter after its notice', () => {
     const controlled = sendLetter(ledger, [bob], NOW)
     const open = sendLetter(ledger, [bob], NOW, { mode: 'open' })
     const unsent = storeLetter(ledger, [bob], NOW, { mode: 'open', heldAt: NOW })
@@ -485,7 +486,7 @@ describe('the states of readers', () => {
     ])
   })
 
-  it('the larger number wins, then the device key, in whatever order they come; the history is kept', () => {
+  it('the larger number wins, then the device key, in any order of arrival; the history is kept', () => {
     const letter = sendLetter(ledger, [bob], NOW, { mode: 'open' })
     const [low, high] = [new Uint8Array(32).fill(1), new Uint8Array(32).fill(200)]
     const verdicts = [
@@ -504,7 +505,7 @@ describe('the states of readers', () => {
     ])
   })
 
-  it('are refused with a reason when they are nonsense, repeated, rewritten or too many', () => {
+  it('are refused with a reason if they are malformed, repeated, rewritten or too many', () => {
     const letter = sendLetter(ledger, [bob], NOW, { mode: 'open' })
     recordState(ledger, says(letter, bob))
     const nonsense = [
@@ -529,7 +530,7 @@ describe('the states of readers', () => {
     ])
   })
 
-  it('show when the notice arrived, by its first word, and only where one went out', () => {
+  it('show when the notice arrived, by the first report, and only if a notice was sent', () => {
     const letter = sendLetter(ledger, [bob], NOW)
     const unsent = storeLetter(ledger, [bob], NOW, { heldAt: NOW })
     const marked = [
@@ -544,7 +545,7 @@ describe('the states of readers', () => {
     ])
   })
 
-  it('are summed up as the one that all have reached', () => {
+  it('sum up to the state that all readers share', () => {
     expect([sumUp(['done', 'done']), sumUp(['done', 'held']), sumUp(['recalled']), sumUp([])]).toEqual([
       'done',
       'mixed',

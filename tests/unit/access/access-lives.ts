@@ -1,5 +1,6 @@
-// Random lives of random letters: the access ledger and the reference model beside each other, step by step.
-// Whoever runs them brings the ledger and the seed; where the two differ, an assertion says in what.
+// Random lives of random letters: the access ledger and the reference model side by side, step by
+// step.
+// The test supplies the ledger and the seed. If the two differ, an assertion says where.
 import { deepStrictEqual, equal } from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import fc from 'fast-check'
@@ -29,7 +30,10 @@ import type { PlainLedger } from './plain-ledger.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
-/** Every content key starts with it, so that all that are left can be found among the bytes of the file. */
+/**
+ * Every content key starts with it, so that all keys that remain can be found in the bytes of the
+ * file.
+ */
 const KEY_MARK = Buffer.from('K3y-Mark')
 const author = createSigningKeyPair()
 
@@ -38,7 +42,7 @@ const GRANTS_LEFT = 'SELECT count(*) AS grants FROM access_grants WHERE object =
 const TICKS_MS = [1, HOUR, DAY, 6.5 * DAY, 8 * DAY, -HOUR, -9 * DAY]
 const letterIndex = fc.nat({ max: 2 })
 const readerName = fc.constantFrom('alice', 'bob', 'carol')
-/** Two in five are bob, whom most letters go to. */
+/** Two in five are bob, the reader of most letters. */
 const anyone = fc.constantFrom('bob', 'bob', 'alice', 'carol', 'stranger')
 const policy = fc.record({
   open: fc.oneof({ weight: 3, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
@@ -70,7 +74,7 @@ const command = fc.oneof(
   often(4, fc.record({ do: fc.constant('raise-box' as const), name: anyone })),
   often(1, fc.record({ do: fc.constant('restart' as const) })),
 )
-/** A letter that is sent, and what happens then. */
+/** A letter that is sent, and the steps after it. */
 export const sequence = fc.tuple(send, fc.array(command, { minLength: 4, maxLength: 20, size: 'max' }))
 type Command = typeof command extends fc.Arbitrary<infer T> ? T : never
 type LifeSteps = typeof sequence extends fc.Arbitrary<infer T> ? T : never
@@ -79,11 +83,11 @@ interface Pair {
   objectId: Uint8Array
   contentKey: Uint8Array
   model: ModelLetter
-  /** The record each reader was answered with first. */
+  /** The record of the first answer to each reader. */
   records: Map<string, string>
 }
 
-/** One sequence: its own people and letters, and a time of its own after all earlier ones in the same file. */
+/** One sequence: its own people and letters, and times after all earlier ones in the same file. */
 class Life {
   readonly letters: Pair[] = []
   readonly #ledger: PlainLedger
@@ -119,7 +123,7 @@ class Life {
     }
   }
 
-  /** Compares the letter that a step was about, or all. */
+  /** Compares the letter of a step, or all letters. */
   check(step?: Command): void {
     const one = step !== undefined && 'letter' in step ? this.#letterOf(step.letter) : undefined
     for (const { objectId, contentKey, model: letter } of one === undefined ? this.letters : [one]) {
@@ -294,7 +298,10 @@ class Life {
   }
 }
 
-/** Life after life in one ledger, with the keys that must be gone in the end and those that may be there. */
+/**
+ * Many lives in one ledger, with the keys that must be destroyed in the end and those that may
+ * remain.
+ */
 export class Lives {
   readonly alive = new Set<string>()
   readonly destroyed = new Set<string>()
@@ -305,7 +312,7 @@ export class Lives {
     this.#ledger = ledger
   }
 
-  /** @throws AssertionError where ledger and model differ */
+  /** @throws AssertionError if ledger and model differ */
   live([first, others]: LifeSteps): void {
     this.#startAt += 365 * DAY
     finishEarlierLives(this.#ledger, this.#startAt)
@@ -318,7 +325,7 @@ export class Lives {
       (letter.hasKey ? this.alive : this.destroyed).add(toHex(contentKey))
   }
 
-  /** All content keys that are left in the file, and those among them that were destroyed. */
+  /** All content keys that remain in the file, and those of them that were destroyed. */
   async findKeys(path: string): Promise<{ left: Set<string>; undead: string[] }> {
     this.#ledger.checkpoint()
     const left = await findKeysIn(path)
@@ -326,19 +333,19 @@ export class Lives {
   }
 }
 
-/** Nothing of what was sent before is due or expires any more. */
+/** Ends all earlier letters: none of them is due or expires any more. */
 function finishEarlierLives(ledger: PlainLedger, now: number): void {
   while (ledger.transact((tx) => takeDue(tx, now)).length > 0);
   ledger.transact((tx) => expireDue(tx, now))
 }
 
-/** As deepStrictEqual, which is slow, only where it fails. */
+/** Calls deepStrictEqual, which is slow, only if the comparison fails. */
 function same(found: unknown[], expected: unknown[]): void {
   const isSame = found.length === expected.length && found.every((value, index) => value === expected[index])
   if (!isSame) deepStrictEqual(found, expected)
 }
 
-/** Stands for the content key sealed to a box: it names both, and does not contain the key. */
+/** Represents the content key sealed to a box: it names both, and does not contain the key. */
 function grantFor(contentKey: Uint8Array, box: number): Uint8Array {
   return hash('fumikura/test-grant/1', contentKey, Buffer.from([box]))
 }
@@ -352,7 +359,7 @@ function codeOf(task: () => unknown): string | null {
   }
 }
 
-/** All content keys that stand anywhere in the file or its log. */
+/** All content keys anywhere in the file or its log. */
 async function findKeysIn(path: string): Promise<string[]> {
   const keys: string[] = []
   for (const file of [path, `${path}-wal`]) {

@@ -1,4 +1,4 @@
-// The releaser's clock under every kind of jump, and across restarts.
+// The releaser's clock after all kinds of jumps, and across restarts.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ClockGuard, expireDue, findClockMark, takeDue } from '../../../src/core/access/index.ts'
 import type { ClockTrust } from '../../../src/core/access/index.ts'
@@ -12,7 +12,7 @@ const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
 let ledger: PlainLedger
-/** What the machine says, relative to START, and what has passed. */
+/** The machine clock relative to START, and the elapsed time. */
 let machine: number
 let passed: number
 let jumps: number[]
@@ -45,7 +45,7 @@ function look(guard: ClockGuard): { now: number; latest: number; trust: ClockTru
 const trustedAt = (time: number) => ({ now: time, latest: time, trust: 'trusted' })
 
 describe('the clock guard while running', () => {
-  it('follows the machine, and its small corrections, but never back', () => {
+  it('follows the machine clock and its small corrections, but never decreases', () => {
     const guard = start()
     pass(HOUR)
     const hour = look(guard)
@@ -63,7 +63,7 @@ describe('the clock guard while running', () => {
     ])
   })
 
-  it('does not follow a jump forward, but lets nothing be released that would have expired by it', () => {
+  it('does not follow a jump forward, and releases no letter that would have expired by it', () => {
     const guard = start()
     pass(HOUR)
     look(guard)
@@ -77,7 +77,7 @@ describe('the clock guard while running', () => {
     ])
   })
 
-  it('stands still after a jump back, for time that may not have passed opens nothing', () => {
+  it('does not advance after a jump back, so no schedule opens early', () => {
     const guard = start()
     pass(3 * HOUR)
     look(guard)
@@ -91,7 +91,7 @@ describe('the clock guard while running', () => {
     ])
   })
 
-  it('is certain again when the machine comes back by itself', () => {
+  it('is trusted again when the machine clock returns to the right time', () => {
     const guard = start()
     const trusted: number[] = []
     guard.events.on('clock-trusted', ({ now }) => trusted.push(now - START))
@@ -102,7 +102,7 @@ describe('the clock guard while running', () => {
     expect([look(guard), jumps, trusted.length]).toEqual([trustedAt(MINUTE), [DAY, -DAY], 1])
   })
 
-  it('believes the machine when the person says so, in either direction', async () => {
+  it('accepts the machine clock on the word of the person, in either direction', async () => {
     const guard = start()
     machine += DAY
     look(guard)
@@ -118,7 +118,7 @@ describe('the clock guard while running', () => {
     ])
   })
 
-  it('does not take a sleeping machine for a jump', () => {
+  it('does not report a jump after the machine slept', () => {
     const guard = start()
     pass(8 * HOUR)
     expect([look(guard), jumps]).toEqual([trustedAt(8 * HOUR), []])
@@ -126,14 +126,14 @@ describe('the clock guard while running', () => {
 })
 
 describe('the clock guard after a restart', () => {
-  it('believes whatever time has passed meanwhile', () => {
+  it('accepts any time that elapsed meanwhile', () => {
     look(start())
     machine += 90 * DAY
     passed = 1
     expect([look(start()), jumps]).toEqual([trustedAt(90 * DAY), []])
   })
 
-  it('is never earlier than the last acknowledged time, and waits there for the machine to reach it', () => {
+  it('is never earlier than the mark, and stays there until the machine clock reaches it', () => {
     pass(DAY)
     look(start())
     machine -= 2 * HOUR
@@ -149,7 +149,7 @@ describe('the clock guard after a restart', () => {
     ])
   })
 
-  it('waits for the person when the mark lies a day or more ahead, however long it takes', async () => {
+  it('waits for the person if the mark is a day or more ahead', async () => {
     pass(400 * DAY)
     look(start())
     machine -= 399 * DAY
@@ -168,7 +168,7 @@ describe('the clock guard after a restart', () => {
     ])
   })
 
-  it('lets neither a schedule nor an expiry of the years between pass while it waits', () => {
+  it('neither opens nor expires a letter of the years between while it waits', () => {
     pass(400 * DAY)
     look(start())
     machine -= 399 * DAY
@@ -186,7 +186,7 @@ describe('the clock guard after a restart', () => {
     ]).toEqual([[], [], 'NOT_YET', 'released'])
   })
 
-  it('is certain by itself when the machine has only learned the time late', () => {
+  it('is trusted again if the machine clock was only set late', () => {
     pass(400 * DAY)
     look(start())
     machine -= 400 * DAY
@@ -214,7 +214,7 @@ describe('the mark', () => {
     expect(marks).toEqual([0, 0, 0, 60_000, 60_000, 70_000])
   })
 
-  it('is not written by a reading within a write, which goes on, but by the next reading', async () => {
+  it('is not written by a reading within a ledger task, but by the next reading', async () => {
     const guard = start()
     guard.read()
     pass(MINUTE)
@@ -224,7 +224,7 @@ describe('the mark', () => {
     expect([now - START, within, findClockMark(ledger)! - START]).toEqual([MINUTE, 0, MINUTE])
   })
 
-  it('is tried again a minute later when it could not be written, and nothing else fails', async () => {
+  it('is written a minute later if it could not be written, and no other call fails', async () => {
     const guard = start()
     guard.read()
     const write = ledger.write.bind(ledger)

@@ -1,4 +1,4 @@
-// The decision on bare facts: the order of its checks, and what doubt about the time does to it.
+// The decision on plain facts: the order of its checks, and the effect of a clock in doubt.
 import { describe, expect, it } from 'vitest'
 import { decideAct, decideRelease } from '../../../src/core/access/index.ts'
 import type { AudienceFacts, ReleaseDecision } from '../../../src/core/access/index.ts'
@@ -47,7 +47,7 @@ describe('the decision about a release', () => {
     ])
   })
 
-  it('gives the one answer of an outsider to whoever has no notice, whatever the object went through', () => {
+  it('gives a reader without a notice the same answer as a stranger', () => {
     const without = { noticedAt: null }
     const answers = [
       {},
@@ -60,7 +60,7 @@ describe('the decision about a release', () => {
     expect(new Set(answers)).toEqual(new Set(['NOT_A_READER']))
   })
 
-  it('refuses from the very millisecond of the expiry, also what is held', () => {
+  it('refuses from the exact millisecond of the expiry, also if the letter is held', () => {
     const answers = [NOW - 1, NOW, NOW + 1].map((now) => ask({ expiresAt: NOW }, false, now))
     expect([...answers, ask({ expiresAt: NOW, heldAt: 30 })]).toEqual([
       'release',
@@ -70,25 +70,25 @@ describe('the decision about a release', () => {
     ])
   })
 
-  it('keeps what has expired by record expired when the clock goes back', () => {
+  it('keeps a recorded expiry if the clock is set back', () => {
     expect(ask({ expiresAt: NOW, expiredAt: NOW }, false, NOW - 500)).toBe('EXPIRED')
   })
 
-  it('keeps a window open that was open when the notice went out', () => {
+  it('keeps a time window open that was open at the notice', () => {
     expect([
       ask({ notBefore: 15, noticedAt: 20 }, false, 5),
       ask({ notBefore: 25, noticedAt: 20 }, false, 5),
     ]).toEqual(['release', 'NOT_YET'])
   })
 
-  it('waits, and does not refuse for good, while only a doubtful clock says that it has expired', () => {
+  it('answers NOT_YET, not EXPIRED, while the clock is in doubt about the expiry', () => {
     expect([ask({ expiresAt: NOW + 50 }, false, NOW, NOW + 50), ask({}, false, NOW, Infinity)]).toEqual([
       'NOT_YET',
       'release',
     ])
   })
 
-  it('lets a schedule be let go on to its notice only when it is reached', () => {
+  it('lets a scheduled letter go to its notice only when its time is reached', () => {
     const waiting = { ...NOTICED, noticedAt: null, heldAt: 5, notBefore: NOW }
     const outcomes = [NOW - 1, NOW].map((now) => decideAct(waiting, 'let-go', now))
     expect([...outcomes, decideAct({ ...waiting, mode: 'open' }, 'let-go', NOW)]).toEqual([

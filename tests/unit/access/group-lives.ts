@@ -94,7 +94,7 @@ class GroupLife {
   constructor(ledger: PlainLedger, memberships: Memberships) {
     this.#ledger = ledger
     this.#memberships = memberships
-    // Nothing of an earlier life in the same file is due any more.
+    // Ends all work of an earlier life in the same file.
     ledger.run('UPDATE access_audiences SET recalled_at = 1 WHERE recalled_at IS NULL AND expired_at IS NULL')
     ledger.run('UPDATE access_audiences SET is_expiry_pending = 0')
   }

@@ -1,5 +1,7 @@
-// What is promised of a group and its posts, in the fewest words: a roster, and for each post the ways by which a reader comes to it.
-// Knows nothing of the engine; beside it the access tables are run through thousands of random commands.
+// What access promises for a group and its posts, in the fewest words: a roster, and for each post
+// the routes of each reader.
+// It does not know the engine. The tests run the access tables and this model through thousands of
+// random commands.
 
 export interface Place {
   era: number

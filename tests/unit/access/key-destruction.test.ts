@@ -1,5 +1,5 @@
-// "Recalled" is acknowledged when the content key is nowhere on the disk any more: looked for among the bytes of the files,
-// and, since the real ledger is encrypted, by its own tables there.
+// "Recalled" is acknowledged only when the content key is nowhere on the disk. The test searches
+// the bytes of the files, and for the real ledger, which is encrypted, its own tables.
 import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -24,7 +24,7 @@ let folder: string
 beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), 'fumikura-access-'))))
 afterEach(() => rm(folder, { recursive: true }))
 
-/** How many of the letters' content keys stand somewhere in the files. */
+/** The number of content keys of the letters that are still in the files. */
 async function countKeysOnDisk(letters: TestLetter[]): Promise<number> {
   const names = (await readdir(folder)).filter((name) => !name.endsWith('-shm'))
   const files = await Promise.all(names.map((name) => readFile(join(folder, name))))
@@ -33,7 +33,7 @@ async function countKeysOnDisk(letters: TestLetter[]): Promise<number> {
 }
 
 describe('a destroyed content key', () => {
-  it('is in no file after a full recall and the checkpoint, among many that stay', async () => {
+  it('is in no file after a full recall and the checkpoint, while other keys remain', async () => {
     const ledger = new PlainLedger(join(folder, 'ledger'))
     const letters = Array.from({ length: 400 }, () =>
       ledger.transact((tx) => sendLetter(tx, [bob, carol], NOW)),
@@ -77,7 +77,7 @@ describe('the real ledger', () => {
       schemas: [accessSchema],
     })
 
-  it('decides between a recall and a request in the order they were asked, for good', async () => {
+  it('decides a recall and a request finally, in the order in which they were made', async () => {
     const ledger = await open(randomBytes(32))
     const letters = await Promise.all(
       Array.from({ length: 100 }, () => ledger.write((tx) => sendLetter(tx, [bob], NOW))),
@@ -99,7 +99,7 @@ describe('the real ledger', () => {
     await ledger.close()
   })
 
-  it('holds a release and a recall across a restart, and no key of what nobody may open', async () => {
+  it('keeps a release and a recall across a restart, and no key of an unreadable letter', async () => {
     const key = randomBytes(32)
     const before = await open(key)
     const opened = await before.write((tx) => sendLetter(tx, [bob, carol], NOW))

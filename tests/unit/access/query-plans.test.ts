@@ -1,4 +1,4 @@
-// The questions that are asked at every release and every turn of the clock must not look at every letter ever sent.
+// The queries of every release and of every due run must not scan all letters ever sent.
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import {
   countPendingReleases,
@@ -64,7 +64,7 @@ it('no statement of access scans a table, and the due notices come from their in
   removePendingRelease(watched, release)
   findNextDueTime(watched)
   recallObject(watched, later.objectId, NOW)
-  // An audience of many is counted without a look at each of them.
+  // A large audience is counted without reading each member.
   const wide = sendLetter(watched, [bob], NOW, {})
   const many = { ...noMemberships.person, countAmong: () => 1 }
   tallyOf(watched, wide.objectId, NOW, { ...noMemberships, person: many })
@@ -83,11 +83,11 @@ it('no statement of access scans a table, and the due notices come from their in
   ])
 })
 
-it('a scan would be noticed', () => {
+it('the check detects a scan', () => {
   expect(planOf(ledger, 'SELECT 1 FROM access_audiences WHERE held_at = ?').some(isScan)).toBe(true)
 })
 
-/** What is still to be told is read from end to end: a partial index, and a table of its own. */
+/** Pending records may be scanned: they have a partial index, or a table of their own. */
 function isScan(step: string): boolean {
   return (
     step.startsWith('SCAN') &&

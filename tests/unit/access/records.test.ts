@@ -81,7 +81,7 @@ describe('the records', () => {
     )
   })
 
-  it('come back as they went, and are genuine for their device alone', () => {
+  it('decode to the encoded values, and are genuine for their device alone', () => {
     const [one, two] = [decodeRelease(release), decodeWithdrawal(withdrawal)]
     expect([
       [Buffer.from(one.objectId), Buffer.from(one.person), one.at],
@@ -96,7 +96,7 @@ describe('the records', () => {
     ])
   })
 
-  it('are not believed with any bit changed, nor with a byte more or less', () => {
+  it('are refused with any bit changed, or a byte more or less', () => {
     const signed = [
       [release, judgeRelease],
       [withdrawal, judgeWithdrawal],
@@ -114,7 +114,7 @@ describe('the records', () => {
 })
 
 describe('a release request', () => {
-  it('is heeded on its own connection, and from its own device only', () => {
+  it('is genuine only on its own connection and from its own device', () => {
     const decoded = decodeReleaseRequest(request)
     const replayed = Buffer.alloc(64, 9)
     expect([
@@ -132,13 +132,13 @@ describe('a release request', () => {
 })
 
 describe('a release answer', () => {
-  it('comes back as it went, granted or refused', () => {
+  it('decodes to the encoded value, granted or refused', () => {
     const refusals = ['NOT_A_READER', 'RECALLED', 'HELD', 'NOT_YET', 'EXPIRED', 'QUOTA'] as const
     const answers = [released, ...refusals.map((status) => ({ status }))]
     expect(answers.map((value) => decodeReleaseAnswer(encodeReleaseAnswer(value)))).toEqual(answers)
   })
 
-  it('is malformed when it grants without a grant, refuses with one, or claims more than it may carry', () => {
+  it('is malformed if it is released without a grant, refused with one, or too large', () => {
     const hostile = {
       'a refusal with a grant': Buffer.concat([fromHex('0101'), answer.subarray(2)]),
       'a release without a grant': fromHex('010000'),
@@ -151,7 +151,7 @@ describe('a release answer', () => {
     expect(verdicts).toEqual(Object.keys(hostile).map((name) => [name, 'malformed']))
   })
 
-  it('is believed only about what was asked, and by whom it was asked', () => {
+  it('is believed only about the requested object and person, and from the asked releaser', () => {
     const expected = { objectId, person, releaser: device.publicKey }
     const wrong = [{ objectId: person }, { person: objectId }, { releaser: other.publicKey }]
     const verdicts = [{}, ...wrong].map((change) =>

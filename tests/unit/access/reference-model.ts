@@ -1,5 +1,7 @@
-// What access promises, in the fewest words: a letter in memory, and one short rule for each act. Knows nothing of the engine.
-// The ledger is run beside it through thousands of random sequences, and both must always say the same.
+// What access promises, in the fewest words: a letter in memory, and one short rule for each act.
+// It does not know the engine.
+// The tests run the ledger and this model through thousands of random sequences; both must always
+// agree.
 
 export interface Policy {
   open: boolean
@@ -84,7 +86,7 @@ export function recall(letter: ModelLetter, now: number): string[] {
   return outcomes
 }
 
-/** What the turning of the clock does by itself: the names of those who get their notice now. */
+/** Advances the clock. Returns the names of the readers who get their notice now. */
 export function turn(letter: ModelLetter, now: number): string[] {
   const due = [...letter.readers].filter(
     ([, { noticedAt, held, gone }]) =>

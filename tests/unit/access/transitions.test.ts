@@ -1,8 +1,11 @@
-// The whole table, line by line: whoever changes a transition changes this page too.
+// The whole table, line by line: a change of a transition must be made here too.
 import { describe, expect, it } from 'vitest'
 import { ACTIONS, SITUATIONS, STATE_OF_SITUATION, TRANSITIONS } from '../../../src/core/access/index.ts'
 
-/** situation, then for each action what comes of it and, after an arrow, where it stands then if that is elsewhere. */
+/**
+ * The situation, then for each action the result and, after an arrow, the next situation if it
+ * differs.
+ */
 const TABLE = `
 situation            | hold                         | let-go               | recall                         | fall-due                               | expire                         | request
 waiting-held         | held                         | scheduled→scheduled  | recalled→recalled-unnoticed    | held                                   | expired→expired-unnoticed      | NOT_A_READER
@@ -30,12 +33,12 @@ function printTable(): string[][] {
 }
 
 describe('the table of transitions', () => {
-  it('is this and nothing else', () => {
+  it('has exactly these lines', () => {
     const lines = TABLE.trim().split('\n')
     expect(printTable()).toEqual(lines.map((line) => line.split('|').map((cell) => cell.trim())))
   })
 
-  it('leads out of nothing that is referenced, recalled or expired', () => {
+  it('never leaves referenced, recalled or expired', () => {
     const final = SITUATIONS.filter((situation) =>
       ['referenced', 'recalled', 'expired'].includes(STATE_OF_SITUATION[situation]),
     )
@@ -45,7 +48,7 @@ describe('the table of transitions', () => {
     expect(targets).toEqual(final.map((situation) => new Set([situation])))
   })
 
-  it('never tells a reader without a notice that there is anything', () => {
+  it('never reveals an object to a reader without a notice', () => {
     const unnoticed = SITUATIONS.filter(
       (situation) => TRANSITIONS[situation].request.result === 'NOT_A_READER',
     )

@@ -1,4 +1,4 @@
-// Words that go from the full-text index go from its pages, whatever else is written and in whatever order.
+// Words that are deleted from the full-text index also leave its pages, whatever else is written.
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -27,7 +27,7 @@ async function find({ index }: SampleIndex, words: string): Promise<number> {
   return (await index.search({ ...FILTER, words }, NOW, page)).length
 }
 
-test('any letters that go, in any steps, leave no word behind', async () => {
+test('removed letters leave no word behind, in any sequence of steps', async () => {
   const steps = fc.array(fc.uniqueArray(fc.integer({ min: 1, max: 120 }), { maxLength: 60 }), {
     ...{ minLength: 2, maxLength: 5 },
   })
@@ -64,7 +64,7 @@ test('any letters that go, in any steps, leave no word behind', async () => {
   )
 })
 
-test('an index whose making was torn keeps nothing of a letter that went since', async () => {
+test('an index whose rebuild was interrupted keeps no word of a letter that was removed since', async () => {
   const folder = await makeFolder()
   const readText = async (): Promise<string> => textOf(1)
   const torn = await openSampleIndex(folder, [], letterIndexSchema, readText)

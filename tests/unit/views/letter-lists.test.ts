@@ -1,4 +1,5 @@
-// A box in an order, narrowed: whatever the letters are, its pages are exactly those that fit, in that order, each once.
+// A box in an order, with a filter: its pages contain exactly the matching letters, in that order,
+// each once.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import {
@@ -134,7 +135,7 @@ const anyFilter: fc.Arbitrary<ListFilter> = fc.record({
   audience: fc.constantFrom(null, null, null, choir),
 })
 
-test('the pages of every box in every order are the letters that fit, whatever they are', async () => {
+test('the pages of every box in every order contain exactly the matching letters', async () => {
   const sample = await openSampleIndex(await makeFolder())
   const samples = fc.array(anySample, { minLength: 10, maxLength: 40 })
   const property = fc.asyncProperty(
@@ -158,7 +159,7 @@ test('the pages of every box in every order are the letters that fit, whatever t
   await fc.assert(property, { numRuns: 100 }).finally(() => sample.close())
 }, 60_000)
 
-test('a letter that comes or goes between two pages moves no other one', async () => {
+test('a letter that is added or removed between two pages shifts no other one', async () => {
   const sample = await openSampleIndex(await makeFolder())
   const entries = [1, 2, 3, 4, 5].map((n) => sampleEntry(`letter ${n}`, { at: NOW - n }))
   await sample.set(entries)
@@ -170,7 +171,7 @@ test('a letter that comes or goes between two pages moves no other one', async (
   await sample.close()
 })
 
-test('a cursor names a place in every order, and what is none is refused', async () => {
+test('a cursor is valid in every order, and an invalid one is refused', async () => {
   const sample = await openSampleIndex(await makeFolder())
   await sample.set([
     sampleEntry('old and small', { at: NOW - 2, size: 1 }),
@@ -189,7 +190,7 @@ test('a cursor names a place in every order, and what is none is refused', async
   await sample.close()
 })
 
-test('counts agree with lists, and what ran out while sealed is not unread', async () => {
+test('counts agree with lists, and an expired sealed letter is not unread', async () => {
   const sample = await openSampleIndex(await makeFolder())
   await sample.set([
     sampleEntry('ran out', { expiresAt: NOW }),
@@ -203,7 +204,7 @@ test('counts agree with lists, and what ran out while sealed is not unread', asy
   await sample.close()
 })
 
-test('an index of other tables is built anew from the facts', async () => {
+test('an index with another schema is rebuilt from the ledger', async () => {
   const folder = await makeFolder()
   const entries = [sampleEntry('one'), sampleEntry('two', { at: NOW - 1 })]
   const older = await openSampleIndex(folder, [], {
@@ -219,7 +220,7 @@ test('an index of other tables is built anew from the facts', async () => {
   await again.close()
 })
 
-test('what is read from a time on begins with what was sent at that very time, and ends before the other', async () => {
+test('listFrom() includes the start time and excludes the end time', async () => {
   const { index, set, close } = await openSampleIndex(await makeFolder())
   const times = [NOW - 1, NOW, NOW, NOW + 1, NOW + 2]
   await set(times.map((at, i) => sampleEntry(`letter ${i}`, { at, arrivedAt: null })))
@@ -229,7 +230,7 @@ test('what is read from a time on begins with what was sent at that very time, a
   await close()
 })
 
-test('a letter is found by any beginning of its ref, and only by one of its own', async () => {
+test('a letter is found by any beginning of its own ref, and by no other text', async () => {
   const sample = await openSampleIndex(await makeFolder())
   const tails = ['a', 'b'].map((end) => 'y'.repeat(200) + end)
   const entries = tails.map((tail) => sampleEntry(tail, { ref: `fumikura://ref/${tail}` }))

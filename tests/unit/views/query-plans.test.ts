@@ -1,4 +1,5 @@
-// A page must cost the same with a hundred letters and with a hundred thousand: it is read off one index, and nothing is sorted.
+// A page must cost the same for a hundred and for a hundred thousand letters: it is read from one
+// index, and nothing is sorted.
 import { expect, test, vi } from 'vitest'
 import type { ListFilter } from '../../../src/core/views/index.ts'
 import { useTempFolders } from '../../support/temp-folder.ts'
@@ -25,7 +26,7 @@ const FILTERS: ListFilter[] = [
   { only: ['done'], person: bob, label: 'work', audience: bob },
 ]
 
-/** How SQLite goes about each statement that `ask` runs on the index. */
+/** The query plans of the statements that `ask` runs on the index. */
 async function plansOf({ file }: SampleIndex, ask: () => Promise<unknown>): Promise<string[][]> {
   const spies = [vi.spyOn(file, 'all'), vi.spyOn(file, 'get')]
   await ask()
@@ -37,7 +38,7 @@ async function plansOf({ file }: SampleIndex, ask: () => Promise<unknown>): Prom
   })
 }
 
-test('every page of every box is a walk along its index, with nothing to sort', async () => {
+test('every page of every box is read along its index, without sorting', async () => {
   const sample = await openSampleIndex(await makeFolder())
   await sample.set([sampleEntry('one')])
   const [{ cursor } = { cursor: null }] = await sample.index.search(
@@ -60,7 +61,7 @@ test('every page of every box is a walk along its index, with nothing to sort', 
   await sample.close()
 })
 
-test('boxes are counted off their indices alone', async () => {
+test('boxes are counted from their indexes alone', async () => {
   const sample = await openSampleIndex(await makeFolder())
   await sample.set([sampleEntry('one')])
   await sample.index.count(NOW)
@@ -69,7 +70,7 @@ test('boxes are counted off their indices alone', async () => {
   await sample.close()
 })
 
-test('a sort would be noticed', async () => {
+test('the check detects a sort', async () => {
   const sample = await openSampleIndex(await makeFolder())
   const plans = await plansOf(sample, async () => sample.file.all('SELECT * FROM letters ORDER BY excerpt'))
   expect(plans.flat().join('\n')).toMatch(/TEMP B-TREE/)

@@ -24,7 +24,7 @@ export const choir = makeKey('choir')
 export type SampleEntry = LetterEntry & { object: Uint8Array }
 export type Sample = Partial<Omit<SampleEntry, 'tidy'>> & { tidy?: Partial<LetterEntry['tidy']> }
 
-/** A sealed letter from bob to alice, unless told otherwise. */
+/** A sealed letter from bob to alice, with the given changes. */
 export function sampleEntry(name: string, { tidy, ...more }: Sample = {}): SampleEntry {
   const object = makeKey(name)
   return {
@@ -69,7 +69,10 @@ export interface SampleIndex {
   close(): Promise<void>
 }
 
-/** An index in `folder`, where there may be one already; it knows only what is `set`, and `known` from the start. */
+/**
+ * An index in `folder`, new or existing. It knows the letters in `known`, and those that are `set`
+ * later.
+ */
 export async function openSampleIndex(
   folder: string,
   known: readonly SampleEntry[] = [],

@@ -8,7 +8,7 @@ test('CJK runs become overlapping pairs, other runs whole words, in one normal f
   expect(indexedWords('')).toBe('')
 })
 
-test('what is typed asks for every run, the last of which may be unfinished', () => {
+test('a typed query needs every run, the last one as a prefix', () => {
   expect(matchExpression('京都庁')).toBe('"京都 都庁"')
   expect(matchExpression('会')).toBe('"会"*')
   expect(matchExpression('hello wor')).toBe('"hello" AND "wor"*')
@@ -16,7 +16,7 @@ test('what is typed asks for every run, the last of which may be unfinished', ()
   expect(matchExpression(' -*"() ')).toBeNull()
 })
 
-test('a megabyte without a space is no word of a megabyte', () => {
+test('a megabyte without a space does not become a token of a megabyte', () => {
   expect(indexedWords('a'.repeat(1_000_000))).toHaveLength(64)
 })
 
