@@ -84,7 +84,7 @@ function* splitWords(raw: string): Generator<Word | string> {
 const WORD_START = /^=\?([^? \t]*)\?([QqBb])\?/
 const MAX_WORD_START = 100
 
-/** A word that was cut off before its end, with a whole one behind it. */
+/** True if another word begins before the end: then this word was cut off. */
 function beginsAnother(raw: string, content: number, end: number): boolean {
   const next = raw.indexOf('=?', content)
   return next !== -1 && next < end && WORD_START.test(raw.slice(next, next + MAX_WORD_START))

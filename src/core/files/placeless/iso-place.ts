@@ -136,7 +136,9 @@ class IsoWalk {
     }
   }
 
-  /** A film may have a fragment per second, so a fragment with only kept boxes is read in one piece. */
+  /**
+   * A film may have a fragment per second, so a fragment with only kept boxes is read in one piece.
+   */
   async #cleanGroup(group: Box): Promise<void> {
     const { type, start, end } = group
     const isSmall = end - start <= MAX_GROUP_BYTES
