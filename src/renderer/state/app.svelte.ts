@@ -2,6 +2,8 @@
 // Screens draw it; it stands between the bridge and them, and draws nothing itself.
 import { createContext } from 'svelte'
 import type { Connection, LinkState, Shell } from '../bridge/index.ts'
+import { tellError } from '../messages/errors.ts'
+import { useMessages } from '../messages/messages.svelte.ts'
 import { Announcer } from './announcer.svelte.ts'
 import { Clock } from './clock.svelte.ts'
 import { AppEvents } from './events.ts'
@@ -68,6 +70,28 @@ export class App {
   noun<T>(Noun: new (app: App) => T): T {
     if (!this.#nouns.has(Noun)) this.#nouns.set(Noun, new Noun(this))
     return this.#nouns.get(Noun) as T
+  }
+
+  /** Does something, and says in a toast that it is done, or why it was refused. True when it is done. */
+  async attempt(act: () => unknown, done?: string): Promise<boolean> {
+    try {
+      await act()
+      if (done !== undefined) this.toasts.show({ text: done })
+      return true
+    } catch (error) {
+      this.toasts.show({ text: tellError(error), tone: 'problem' })
+      return false
+    }
+  }
+
+  /** Into the clipboard; says so in a toast. A browser can refuse it. */
+  async copy(text: string, done = useMessages().common.copied): Promise<void> {
+    try {
+      await this.shell.copyText(text)
+      this.toasts.show({ text: done })
+    } catch {
+      this.toasts.show({ text: useMessages().common.failed, tone: 'problem' })
+    }
   }
 
   close(): void {

@@ -4,6 +4,8 @@ import type { Group, GroupId, GroupStyle, GroupSummary, JoinRequest } from '../.
 import type { App } from './app.svelte.ts'
 import { LiveRead } from './live-read.svelte.ts'
 
+/** Of the name of a group, as the contract caps it; its schemas are not part of the page. */
+export const MAX_NAME_CHARS = 128
 /** Its owner may have to start their Fumikura first; one can stop waiting at any time. */
 const JOIN_WAIT_MS = 60_000
 
