@@ -2,7 +2,17 @@
 // The reference step, for what is never here whole.
 import type { ErrorCode } from '../../core/contract/index.ts'
 import type { App } from '../state/app.svelte.ts'
-import type { StageState } from './stage-state.ts'
+
+/** Why there are words in the place of what is shown. */
+export type StageState =
+  /** Looked into, part by part. */
+  | { step: 'opening' }
+  /** Bytes that are here. */
+  | { step: 'fetching'; done: number }
+  | { step: 'waiting' }
+  | { step: 'refused'; code: ErrorCode }
+  /** It is no kind that is shown, or not one that can be shown. */
+  | { step: 'card'; why: 'kind' | 'broken' | 'huge' | 'locked' }
 
 /** A try that no event asked for. */
 const RETRY_MS = 20_000

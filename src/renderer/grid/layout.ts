@@ -1,6 +1,19 @@
 // Where everything in a grid of square pictures stands, known from the counts alone: the scroll bar is right from the start, and a
 // picture's place is arithmetic. Pure; pixels in, pixels out.
 
+/** What is drawn of a picture or a film, whoever it is from. */
+export interface Tile {
+  id: string
+  /** Its caption, or the file's name. */
+  name: string
+  /** Small, as it came with the file; null where none was made. */
+  preview: string | null
+  /** Behind the name, for those who listen: when it was taken, whose it is. */
+  facts: string
+  isFilm: boolean
+  isPinned: boolean
+}
+
 /** Pictures under one heading: a month, a person, or an album without any. */
 export interface Section {
   key: string

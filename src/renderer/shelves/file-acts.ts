@@ -6,6 +6,12 @@ import type { App } from '../state/app.svelte.ts'
 import { composePlace } from '../state/place.ts'
 import { Space } from '../state/space.svelte.ts'
 
+/** What is asked before something is done with the pictures that were chosen. */
+export interface SelectionDialog {
+  kind: 'file' | 'share' | 'delete'
+  files: readonly ListedFile[]
+}
+
 /** To a new letter that links them; nothing is copied. */
 export async function attachToLetter(app: App, files: readonly ListedFile[]): Promise<void> {
   const attachments = findMine(app, files).map(({ file }) => file)

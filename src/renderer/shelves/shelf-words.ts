@@ -1,8 +1,9 @@
 // What is said of a file in a grid or a list. Pure.
 import type { ListedFile } from '../../core/contract/index.ts'
-import type { Tile } from '../grid/tile.ts'
+import type { Tile } from '../grid/layout.ts'
 import type { Formats } from '../messages/formats.ts'
 import type { Messages } from '../messages/en/index.ts'
+import type { ViewedFile } from '../state/viewing.svelte.ts'
 
 interface Words {
   m: Messages
@@ -28,6 +29,23 @@ export function toTile(file: ListedFile, previewOf: (file: ListedFile) => string
     facts: tellFile(file, words),
     isFilm: file.kind === 'film',
     isPinned: false,
+  }
+}
+
+/** As the viewer takes it, with what is known of it below. */
+export function toViewed(listed: ListedFile, words: Words): ViewedFile {
+  const { file, name, size, type, preview, facts } = listed
+  const caption = [facts.caption, tellFile(listed, words), facts.camera].filter((part) => part !== null)
+  return {
+    file,
+    name,
+    size,
+    type,
+    preview,
+    width: facts.width,
+    height: facts.height,
+    facts,
+    caption: caption.join(' · '),
   }
 }
 

@@ -1,7 +1,7 @@
 // The file that is looked at over everything else: which ones there are to turn through, and which is shown. One for the whole app.
 // Reference: only what is shown is fetched.
 import type { Component } from 'svelte'
-import type { FileFacts, FileId } from '../../core/contract/index.ts'
+import type { Attachment, FileFacts, FileId } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
 
 /** What is known of a file before a byte of it is fetched, whoever stored it. */
@@ -21,6 +21,12 @@ export interface ViewedFile {
   facts?: FileFacts
   /** Said below it. */
   caption?: string
+}
+
+/** What a letter says of a file, as it is shown. */
+export function toViewed({ file, name, size, type, preview, facts }: Attachment): ViewedFile {
+  const { width, height, caption } = facts
+  return { file, name, size, type, preview, width, height, facts, ...(caption !== null && { caption }) }
 }
 
 /** Something else that can be done with the file that is shown. */
