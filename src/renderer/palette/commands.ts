@@ -5,7 +5,7 @@ import { LOCALES } from '../messages/locale.ts'
 import type { Messages } from '../messages/en/index.ts'
 import type { App } from '../state/app.svelte.ts'
 import { composePlace, FILE_VIEWS, filesPlace, followsPlace, groupPlace } from '../state/place.ts'
-import { SHORTCUTS, type ShortcutGroup, type ShortcutId } from '../state/shortcut-table.ts'
+import { nameOfShortcut, SHORTCUTS, type ShortcutGroup, type ShortcutId } from '../state/shortcut-table.ts'
 import { THEMES } from '../state/settings.svelte.ts'
 
 export interface Command {
@@ -29,7 +29,7 @@ export function listCommands(
   return [
     ...acts.map((id) => ({
       id,
-      label: m.shortcuts.names[id],
+      label: nameOfShortcut(id, m),
       keys: app.shortcuts.keycaps(id)[0] ?? [],
       // What was bound when it was opened: the screen below may be another by the time it is chosen.
       run: app.shortcuts.find(id)!,

@@ -1,4 +1,5 @@
-// Where one can be in the app, and how that is written in the address: `#/inbox/<letter>`, `#/compose/<draft>`, …
+// Where one can be in the app: one row for each screen says how it is written in the address, `#/inbox/<letter>`,
+// `#/compose/<draft>`, …, and what it is called. screens/table.ts has the row that draws it.
 // Pure: parse and format are each other's inverse, so that reload, back and a second tab find the same place.
 import {
   type Box,
@@ -7,17 +8,17 @@ import {
   type PersonId,
   type RefText,
 } from '../../core/contract/index.ts'
-
-export type Place =
-  | { screen: 'box'; box: Box; ref: RefText | null }
-  | { screen: 'search'; query: string; ref: RefText | null }
-  | ComposePlace
-  | { screen: 'people'; person: PersonId | null }
-  | GroupsPlace
-  | FollowsPlace
-  | FilesPlace
-  | { screen: 'settings'; part: SettingsPart | null }
-  | { screen: 'knocks' | 'diagnostics' | 'gallery' | 'nowhere' }
+import type { Messages } from '../messages/en/index.ts'
+import {
+  formatAddress,
+  fromRef,
+  given,
+  orNull,
+  parseAddress,
+  toRef,
+  type Address,
+  type Rest,
+} from './address.ts'
 
 /** What one is sent to the settings for. */
 const SETTINGS_PARTS = ['words', 'passphrase', 'backup'] as const
@@ -26,6 +27,40 @@ export type SettingsPart = (typeof SETTINGS_PARTS)[number]
 /** What of a group is looked at. */
 export const GROUP_PARTS = ['posts', 'members', 'links', 'about'] as const
 export type GroupPart = (typeof GROUP_PARTS)[number]
+
+/** How one looks at what is kept. */
+export const FILE_VIEWS = ['time', 'albums', 'map', 'documents', 'others', 'space'] as const
+export type FileView = (typeof FILE_VIEWS)[number]
+
+interface BoxPlace {
+  screen: 'box'
+  box: Box
+  ref: RefText | null
+}
+
+interface SearchPlace {
+  screen: 'search'
+  query: string
+  ref: RefText | null
+}
+
+/** A draft that there is, or the beginnings of a new one. */
+export interface ComposePlace {
+  screen: 'compose'
+  draft: DraftId | null
+  replyTo: RefText | null
+  /** A version of mine that the new one takes the place of. */
+  replaces: RefText | null
+  to: string[]
+  subject: string
+  /** What the text begins with: a link that is forwarded, a passage that is answered. */
+  text: string
+}
+
+interface PeoplePlace {
+  screen: 'people'
+  person: PersonId | null
+}
 
 /** The groups, one of them, or what was posted in it. */
 export interface GroupsPlace {
@@ -43,10 +78,6 @@ export interface FollowsPlace {
   ref: RefText | null
 }
 
-/** How one looks at what is kept. */
-export const FILE_VIEWS = ['time', 'albums', 'map', 'documents', 'others', 'space'] as const
-export type FileView = (typeof FILE_VIEWS)[number]
-
 /** Pictures, documents and the rest, and of a view one thing: an album, a document, a person. */
 export interface FilesPlace {
   screen: 'files'
@@ -54,17 +85,128 @@ export interface FilesPlace {
   of: string | null
 }
 
-/** A draft that there is, or the beginnings of a new one. */
-export interface ComposePlace {
-  screen: 'compose'
-  draft: DraftId | null
-  replyTo: RefText | null
-  /** A version of mine that the new one takes the place of. */
-  replaces: RefText | null
-  to: string[]
-  subject: string
-  /** What the text begins with: a link that is forwarded, a passage that is answered. */
-  text: string
+interface SettingsPlace {
+  screen: 'settings'
+  part: SettingsPart | null
+}
+
+interface Row<P extends { screen: string }> {
+  parse: (rest: Rest) => P
+  format: (place: P) => Address
+  /** For the window's title, and for the way there. */
+  name: (m: Messages, place: P) => string
+}
+
+/** By the first word of the address. Boxes share one screen: the first word of theirs is the box. */
+const SCREENS = {
+  box: row<BoxPlace>({
+    parse: ({ parts: [ref] }) => ({ screen: 'box', box: 'inbox', ref: toRef(ref) }),
+    format: ({ box, ref }) => ({ parts: [box, fromRef(ref)] }),
+    name: (m, { box }) => m.boxes[box],
+  }),
+  search: row<SearchPlace>({
+    parse: ({ parts: [ref], values }) => ({
+      screen: 'search',
+      query: values.get('q') ?? '',
+      ref: toRef(ref),
+    }),
+    format: ({ query, ref }) => ({ parts: ['search', fromRef(ref)], values: { q: given(query) } }),
+    name: (m, { query }) => (query === '' ? m.shell.search : query),
+  }),
+  compose: row<ComposePlace>({
+    parse: ({ parts: [draft], values }) => ({
+      screen: 'compose',
+      draft: orNull(draft) as DraftId | null,
+      replyTo: toRef(values.get('reply') ?? ''),
+      replaces: toRef(values.get('replaces') ?? ''),
+      to: values.getAll('to'),
+      subject: values.get('subject') ?? '',
+      text: values.get('text') ?? '',
+    }),
+    format: ({ draft, replyTo, replaces, to, subject, text }) => ({
+      parts: ['compose', draft ?? ''],
+      values: {
+        reply: given(fromRef(replyTo)),
+        replaces: given(fromRef(replaces)),
+        to,
+        subject: given(subject),
+        text: given(text),
+      },
+    }),
+    name: (m) => m.shell.compose,
+  }),
+  people: row<PeoplePlace>({
+    parse: ({ parts: [person] }) => ({ screen: 'people', person: orNull(person) as PersonId | null }),
+    format: ({ person }) => ({ parts: ['people', person ?? ''] }),
+    name: (m) => m.shell.contacts,
+  }),
+  groups: row<GroupsPlace>({
+    parse: ({ parts: [group, third] }) => {
+      const part = GROUP_PARTS.find((name) => name === third)
+      const place = { screen: 'groups', group: orNull(group) as GroupId | null } as const
+      return part === undefined
+        ? { ...place, part: 'posts', ref: toRef(third) }
+        : { ...place, part, ref: null }
+    },
+    format: ({ group, part, ref }) => ({
+      parts: ['groups', group ?? '', ref === null && part !== 'posts' ? part : fromRef(ref)],
+    }),
+    name: (m) => m.groups.title,
+  }),
+  follows: row<FollowsPlace>({
+    parse: ({ parts: [person, ref] }) => ({
+      screen: 'follows',
+      person: orNull(person) as PersonId | null,
+      ref: toRef(ref),
+    }),
+    format: ({ person, ref }) => ({ parts: ['follows', person ?? '', fromRef(ref)] }),
+    name: (m) => m.follows.title,
+  }),
+  files: row<FilesPlace>({
+    parse: ({ parts: [view, of] }) =>
+      filesPlace(
+        FILE_VIEWS.find((name) => name === view),
+        orNull(of),
+      ),
+    format: ({ view, of }) => ({ parts: ['files', view === 'time' && of === null ? '' : view, of ?? ''] }),
+    name: (m) => m.files.title,
+  }),
+  settings: row<SettingsPlace>({
+    parse: ({ parts: [part] }) => ({
+      screen: 'settings',
+      part: SETTINGS_PARTS.find((name) => name === part) ?? null,
+    }),
+    format: ({ part }) => ({ parts: ['settings', part ?? ''] }),
+    name: (m) => m.shell.settings,
+  }),
+  knocks: plain('knocks', (m) => m.boxes.knocks),
+  diagnostics: plain('diagnostics', (m) => m.shell.diagnostics),
+  gallery: plain('gallery', () => ''),
+  nowhere: plain('nowhere', () => ''),
+}
+
+export type Screen = keyof typeof SCREENS
+export type PlaceOf<S extends Screen> = ReturnType<(typeof SCREENS)[S]['parse']>
+export type Place = { [S in Screen]: PlaceOf<S> }[Screen]
+
+/** The places that one goes to as a whole, with the keys for it, in the order in which they are listed. */
+export const WAYS = {
+  goInbox: way('g i', boxPlace('inbox')),
+  goWaiting: way('g w', boxPlace('waiting')),
+  goStarred: way('g s', boxPlace('starred')),
+  goSnoozed: way('g b', boxPlace('snoozed')),
+  goSent: way('g t', boxPlace('sent')),
+  goHeld: way('g h', boxPlace('held')),
+  goDrafts: way('g d', boxPlace('drafts')),
+  goArchive: way('g a', boxPlace('archive')),
+  goNotes: way('g n', boxPlace('notes')),
+  goGroups: way('g g', groupPlace(null)),
+  goFollowing: way('g f', boxPlace('following')),
+  goKnocks: way('g k', { screen: 'knocks' }),
+  goPeople: way('g p', { screen: 'people', person: null }),
+  goFiles: way('g l', filesPlace()),
+  goDiagnostics: way('g x', { screen: 'diagnostics' }),
+  goSettings: way('g ,', { screen: 'settings', part: null }),
 }
 
 /** Not from the contract's door: that list comes with the schemas, which the page does not carry. */
@@ -81,86 +223,29 @@ const BOXES: readonly Box[] = [
   'following',
   'imported',
 ]
-const PLAIN = ['knocks', 'diagnostics', 'gallery'] as const
-export const REF_START = 'fumikura://ref/'
 
-export const HOME_PLACE: Place = { screen: 'box', box: 'inbox', ref: null }
+export const HOME_PLACE: Place = boxPlace('inbox')
 
 export function parsePlace(hash: string): Place {
-  const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?', 2)
-  const [first = '', second = '', third = ''] = path.split('/').map(decode)
-  const values = new URLSearchParams(query)
+  const { first, rest } = parseAddress(hash)
   if (first === '') return HOME_PLACE
-  if (isBox(first)) return { screen: 'box', box: first, ref: toRef(second) }
-  if (first === 'letter') return { screen: 'box', box: 'inbox', ref: toRef(second) }
-  if (first === 'search') return { screen: 'search', query: values.get('q') ?? '', ref: toRef(second) }
-  if (first === 'people') return { screen: 'people', person: second === '' ? null : (second as PersonId) }
-  if (first === 'groups') return parseGroups(second, third)
-  if (first === 'follows')
-    return { screen: 'follows', person: second === '' ? null : (second as PersonId), ref: toRef(third) }
-  if (first === 'files')
-    return filesPlace(
-      FILE_VIEWS.find((view) => view === second),
-      third || null,
-    )
-  if (first === 'settings')
-    return { screen: 'settings', part: SETTINGS_PARTS.find((part) => part === second) ?? null }
-  if (first === 'compose') return parseCompose(second, values)
-  const plain = PLAIN.find((screen) => screen === first)
-  return { screen: plain ?? 'nowhere' }
-}
-
-function parseGroups(group: string, third: string): GroupsPlace {
-  const part = GROUP_PARTS.find((name) => name === third)
-  const place = { screen: 'groups', group: group === '' ? null : (group as GroupId) } as const
-  return part === undefined ? { ...place, part: 'posts', ref: toRef(third) } : { ...place, part, ref: null }
-}
-
-function parseCompose(draft: string, values: URLSearchParams): ComposePlace {
-  return {
-    screen: 'compose',
-    draft: draft === '' ? null : (draft as DraftId),
-    replyTo: toRef(values.get('reply') ?? ''),
-    replaces: toRef(values.get('replaces') ?? ''),
-    to: values.getAll('to'),
-    subject: values.get('subject') ?? '',
-    text: values.get('text') ?? '',
-  }
+  const box = first === 'letter' ? 'inbox' : BOXES.find((name) => name === first)
+  if (box !== undefined) return { ...SCREENS.box.parse(rest), box }
+  return isScreen(first) ? SCREENS[first].parse(rest) : { screen: 'nowhere' }
 }
 
 export function formatPlace(place: Place): string {
-  switch (place.screen) {
-    case 'box':
-      return join([place.box, fromRef(place.ref)])
-    case 'search':
-      return join(['search', fromRef(place.ref)], place.query === '' ? {} : { q: [place.query] })
-    case 'people':
-      return join(['people', place.person ?? ''])
-    case 'groups': {
-      const rest = place.ref === null ? (place.part === 'posts' ? '' : place.part) : fromRef(place.ref)
-      return join(['groups', place.group ?? '', rest])
-    }
-    case 'follows':
-      return join(['follows', place.person ?? '', fromRef(place.ref)])
-    case 'files':
-      return join(['files', place.view === 'time' && place.of === null ? '' : place.view, place.of ?? ''])
-    case 'compose':
-      return join(['compose', place.draft ?? ''], {
-        reply: place.replyTo === null ? [] : [fromRef(place.replyTo)],
-        replaces: place.replaces === null ? [] : [fromRef(place.replaces)],
-        to: place.to,
-        subject: place.subject === '' ? [] : [place.subject],
-        text: place.text === '' ? [] : [place.text],
-      })
-    case 'settings':
-      return join(['settings', place.part ?? ''])
-    case 'knocks':
-    case 'diagnostics':
-    case 'gallery':
-      return join([place.screen])
-    case 'nowhere':
-      return '#/nowhere'
-  }
+  return formatAddress(rowOf(place).format(place))
+}
+
+/** What a place is called. */
+export function nameOfPlace(place: Place, m: Messages): string {
+  return rowOf(place).name(m, place)
+}
+
+/** A box, or a letter in it. */
+export function boxPlace(box: Box, ref: RefText | null = null): BoxPlace {
+  return { screen: 'box', box, ref }
 }
 
 /** A new letter, with whatever is known of it already. */
@@ -201,31 +286,25 @@ export function besidePlace(place: Place, ref: RefText | null): Place {
   return { screen: 'box', box: place.screen === 'box' ? place.box : 'inbox', ref }
 }
 
-function join(parts: string[], values: Record<string, string[]> = {}): string {
-  const path = parts.filter((part) => part !== '').map(encodeURIComponent)
-  const query = new URLSearchParams(
-    Object.entries(values).flatMap(([name, all]) => all.map((value) => [name, value])),
-  )
-  return `#/${path.join('/')}${query.size === 0 ? '' : `?${query}`}`
+function row<P extends { screen: string }>(of: Row<P>): Row<P> {
+  return of
 }
 
-function isBox(name: string): name is Box {
-  return (BOXES as readonly string[]).includes(name)
+/** A screen with nothing of its own in the address. */
+function plain<S extends string>(screen: S, name: (m: Messages) => string): Row<{ screen: S }> {
+  return { parse: () => ({ screen }), format: () => ({ parts: [screen] }), name }
 }
 
-/** The address shows what comes after `fumikura://ref/`; the shortest beginning will do. */
-function toRef(tail: string): RefText | null {
-  return tail === '' ? null : ((tail.startsWith(REF_START) ? tail : REF_START + tail) as RefText)
+/** Each row is only given places of its own screen. */
+function rowOf({ screen }: Place): Row<Place> {
+  return SCREENS[screen] as unknown as Row<Place>
 }
 
-function fromRef(ref: RefText | null): string {
-  return ref === null ? '' : ref.replace(REF_START, '')
+/** `box` is no word of an address. */
+function isScreen(name: string): name is Screen {
+  return name !== 'box' && Object.hasOwn(SCREENS, name)
 }
 
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
+function way(keys: string, place: Place): { keys: readonly string[]; place: Place } {
+  return { keys: [keys], place }
 }

@@ -1,5 +1,9 @@
 // Every shortcut of the app as data: its keys, as in Gmail where there is one, and the group it is listed under.
 // What a shortcut does is bound by the screen that can do it; its name is in the sentences, under the same id.
+// The way to a place is a row of state/place.ts.
+
+import type { Messages } from '../messages/en/index.ts'
+import { nameOfPlace, WAYS } from './place.ts'
 
 /** Keys of one stroke joined by `+`, strokes of a sequence by a space. `Mod` is Cmd on a Mac and Ctrl elsewhere. */
 export interface Shortcut {
@@ -12,30 +16,14 @@ export interface Shortcut {
 export const SHORTCUT_GROUPS = ['app', 'go', 'list', 'letter', 'write'] as const
 export type ShortcutGroup = (typeof SHORTCUT_GROUPS)[number]
 
-export const SHORTCUTS = {
+/** What is done at a place. Its type must not depend on the places, whose names are sentences. */
+const ACTS = {
   palette: { keys: ['Mod+k'], group: 'app', isForFields: true },
   search: { keys: ['/'], group: 'app' },
   help: { keys: ['?'], group: 'app' },
   compose: { keys: ['c'], group: 'app' },
   undo: { keys: ['z'], group: 'app' },
   back: { keys: ['u', 'Escape'], group: 'app' },
-
-  goInbox: { keys: ['g i'], group: 'go' },
-  goWaiting: { keys: ['g w'], group: 'go' },
-  goStarred: { keys: ['g s'], group: 'go' },
-  goSnoozed: { keys: ['g b'], group: 'go' },
-  goSent: { keys: ['g t'], group: 'go' },
-  goHeld: { keys: ['g h'], group: 'go' },
-  goDrafts: { keys: ['g d'], group: 'go' },
-  goArchive: { keys: ['g a'], group: 'go' },
-  goNotes: { keys: ['g n'], group: 'go' },
-  goGroups: { keys: ['g g'], group: 'go' },
-  goFollowing: { keys: ['g f'], group: 'go' },
-  goKnocks: { keys: ['g k'], group: 'go' },
-  goPeople: { keys: ['g p'], group: 'go' },
-  goFiles: { keys: ['g l'], group: 'go' },
-  goDiagnostics: { keys: ['g x'], group: 'go' },
-  goSettings: { keys: ['g ,'], group: 'go' },
 
   next: { keys: ['j', 'ArrowDown'], group: 'list' },
   previous: { keys: ['k', 'ArrowUp'], group: 'list' },
@@ -64,7 +52,11 @@ export const SHORTCUTS = {
   attach: { keys: ['Mod+Shift+f'], group: 'write', isForFields: true },
 } as const satisfies Record<string, Shortcut>
 
-export type ShortcutId = keyof typeof SHORTCUTS
+export type ActId = keyof typeof ACTS
+type WayId = keyof typeof WAYS
+export type ShortcutId = ActId | WayId
+
+export const SHORTCUTS: Readonly<Record<ShortcutId, Shortcut>> = { ...ACTS, ...goShortcuts() }
 
 /** While a letter is written, these strokes belong to its text and do nothing else. */
 export const SHORTCUTS_OF_TEXT: ReadonlySet<ShortcutId> = new Set<ShortcutId>(['palette'])
@@ -72,3 +64,16 @@ export const SHORTCUTS_OF_TEXT: ReadonlySet<ShortcutId> = new Set<ShortcutId>(['
 export const SHORTCUTS_OF_LETTER: readonly ShortcutId[] = (Object.keys(SHORTCUTS) as ShortcutId[]).filter(
   (id) => SHORTCUTS[id].group === 'letter',
 )
+
+export function nameOfShortcut(id: ShortcutId, m: Messages): string {
+  return isWay(id) ? m.shortcuts.goTo(nameOfPlace(WAYS[id].place, m)) : m.shortcuts.names[id]
+}
+
+function isWay(id: ShortcutId): id is WayId {
+  return id in WAYS
+}
+
+function goShortcuts(): Record<WayId, Shortcut> {
+  const all = Object.entries(WAYS).map(([id, { keys }]) => [id, { keys, group: 'go' }])
+  return Object.fromEntries(all) as Record<WayId, Shortcut>
+}

@@ -3,13 +3,7 @@ import type { RefText } from '../../core/contract/index.ts'
 import { isComposing } from '../shared/is-composing.ts'
 import { KeyFocus } from './key-focus.ts'
 import type { Settings } from './settings.svelte.ts'
-import {
-  SHORTCUTS,
-  SHORTCUTS_OF_LETTER,
-  SHORTCUTS_OF_TEXT,
-  type Shortcut,
-  type ShortcutId,
-} from './shortcut-table.ts'
+import { SHORTCUTS, SHORTCUTS_OF_LETTER, SHORTCUTS_OF_TEXT, type ShortcutId } from './shortcut-table.ts'
 
 export type Bindings = Partial<Record<ShortcutId, () => unknown>>
 
@@ -131,15 +125,13 @@ export class Shortcuts {
   #findShortcut(stroke: string, focus: KeyFocus, among: readonly ShortcutId[]): ShortcutId | null {
     const wanted = this.#before === null ? [stroke] : [`${this.#before} ${stroke}`, stroke]
     const mayAct = (id: ShortcutId, keys: string): boolean => {
-      const { isForFields }: Shortcut = SHORTCUTS[id]
+      const { isForFields } = SHORTCUTS[id]
       if (focus.isWriting && isForFields !== true) return false
       if (!this.#settings.singleKeys && isSingleKey(keys)) return false
       return !(focus.isPressable && (keys === 'Enter' || keys === ' ')) && !focus.isTaken(keys)
     }
     for (const keys of wanted) {
-      const id = among.find(
-        (id) => (SHORTCUTS[id].keys as readonly string[]).includes(keys) && mayAct(id, keys),
-      )
+      const id = among.find((id) => SHORTCUTS[id].keys.includes(keys) && mayAct(id, keys))
       if (id !== undefined) return id
     }
     return null

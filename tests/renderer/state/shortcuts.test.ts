@@ -214,7 +214,7 @@ it('single keys can be switched off, and the others stay', () => {
 
 it('knows which shortcuts do something here', () => {
   shortcuts.bind({ star: call('star'), goInbox: call('inbox') })
-  expect(shortcuts.active).toEqual(['goInbox', 'star'])
+  expect(shortcuts.active).toEqual(['star', 'goInbox'])
   expect(shortcuts.keycaps('goInbox')).toEqual([['g', 'i']])
   expect(shortcuts.keycaps('palette')).toEqual([['Ctrl+K']])
 })

@@ -16,7 +16,7 @@ const WAYS: Record<PlaceName, Way> = {
   Drafts: { keys: ['g', 'd'], command: 'Go to Drafts' },
   Archive: { keys: ['g', 'a'], command: 'Go to Archive' },
   Knocks: { keys: ['g', 'k'], command: 'Go to Knocks' },
-  Contacts: { keys: ['g', 'p'], command: 'Go to People' },
+  Contacts: { keys: ['g', 'p'], command: 'Go to Contacts' },
   Search: { keys: ['/'], command: 'Search' },
 }
 

@@ -1,29 +1,13 @@
 // The names of the shortcuts and of their groups, in English.
-import type { ShortcutGroup, ShortcutId } from '../../state/shortcut-table.ts'
+import type { ActId, ShortcutGroup } from '../../state/shortcut-table.ts'
 
-const names: Record<ShortcutId, string> = {
+const names: Record<ActId, string> = {
   palette: 'Go anywhere, do anything',
   search: 'Search',
   help: 'Show all shortcuts',
   compose: 'Write a letter',
   undo: 'Undo',
   back: 'Back to the list',
-  goInbox: 'Go to Inbox',
-  goWaiting: 'Go to Waiting for me',
-  goStarred: 'Go to Starred',
-  goSnoozed: 'Go to Snoozed',
-  goSent: 'Go to Sent',
-  goHeld: 'Go to Held & scheduled',
-  goDrafts: 'Go to Drafts',
-  goArchive: 'Go to Archive',
-  goNotes: 'Go to Notes',
-  goGroups: 'Go to Groups',
-  goFollowing: 'Go to Following',
-  goKnocks: 'Go to Knocks',
-  goPeople: 'Go to People',
-  goFiles: 'Go to Files',
-  goDiagnostics: 'Go to Diagnostics',
-  goSettings: 'Go to Settings',
   next: 'Next letter',
   previous: 'Previous letter',
   open: 'Open',
@@ -62,6 +46,7 @@ export const shortcuts = {
   then: 'then',
   or: 'or',
   off: 'Single-key shortcuts are switched off in Settings.',
+  goTo: (place: string) => `Go to ${place}`,
   names,
   groups,
 }
