@@ -12,7 +12,7 @@ const act = (person: Person, kind: 'hold' | 'letGo' | 'recall', ref: string) =>
 const outcomes = async (person: Person, kind: 'hold' | 'letGo' | 'recall', ref: string) =>
   Object.fromEntries((await act(person, kind, ref)).readers.map(({ name, outcome }) => [name, outcome]))
 
-test('a recalled letter cannot be opened by someone who had not opened it, and stays with someone who had', async () => {
+test('a recalled letter stays readable only for readers who had opened it', async () => {
   const [alice, bob, carol] = (await makeCircle(['alice', 'bob', 'carol'])).people as [Person, Person, Person]
   const ref = await alice.write([bob, carol], 'To both', 'one body, two notices')
   await Promise.all([bob.arrival(ref), carol.arrival(ref)])
@@ -31,7 +31,7 @@ test('a recalled letter cannot be opened by someone who had not opened it, and s
   expect(await alice.read(ref)).toMatchObject({ text: 'one body, two notices' })
 })
 
-test('a letter recalled from everyone is gone for everyone, and its words are a draft of its author', async () => {
+test('a letter recalled from all its readers is closed to all, and its text becomes a draft of the author', async () => {
   const [alice, bob] = (await makeCircle(['alice', 'bob'])).people as [Person, Person]
   const ref = await alice.write(bob, 'Too hasty', 'words I regret')
   await bob.arrival(ref)
@@ -45,7 +45,7 @@ test('a letter recalled from everyone is gone for everyone, and its words are a 
   expect(draft).toMatchObject({ text: 'words I regret', to: [contact!.person], typed: [] })
 })
 
-test('a held letter has no notice; let go, it goes out', async () => {
+test('a held letter has no notice; letGo() announces it', async () => {
   const [alice, bob] = (await makeCircle(['alice', 'bob'])).people as [Person, Person]
   const held = await alice.write(bob, 'Held', 'not yet', { hold: true })
   const sent = await alice.write(bob, 'Sent', 'now')
@@ -70,7 +70,7 @@ test('a hold after the notice answers HELD until the letter is let go', async ()
   expect(await bob.read(ref)).toMatchObject({ text: 'let me think' })
 })
 
-test('a scheduled letter is announced at its time, also when that passes while its author is off', async () => {
+test('a scheduled letter is announced at its time, or at the author’s next start after it', async () => {
   const [alice, bob] = (await makeCircle(['alice', 'bob'])).people as [Person, Person]
   const soon = await alice.write(bob, 'Soon', 'x', { at: new Date(Date.now() + 400).toISOString() })
   const later = await alice.write(bob, 'Later', 'y', { at: new Date(Date.now() + 900).toISOString() })
@@ -91,7 +91,7 @@ test('a scheduled letter is announced at its time, also when that passes while i
   await bob.arrival(later)
 })
 
-test('an expired letter cannot be opened, and one opened before stays', async () => {
+test('an expired letter opens only for readers who had opened it before', async () => {
   const [alice, bob, carol] = (await makeCircle(['alice', 'bob', 'carol'])).people as [Person, Person, Person]
   const ref = await alice.write([bob, carol], 'Short', 'until noon', {
     expires: new Date(Date.now() + 1500).toISOString(),
@@ -105,7 +105,7 @@ test('an expired letter cannot be opened, and one opened before stays', async ()
   expect(await outcomes(alice, 'recall', ref)).toMatchObject({ bob: 'too-late' })
 })
 
-test('an open letter can be read while its author is off, tells nobody, and cannot be recalled', async () => {
+test('an open letter can be read while its author is off, without a report, and cannot be recalled', async () => {
   const { people, network } = await makeCircle(['alice', 'bob', 'carol'])
   const [alice, bob, carol] = people as [Person, Person, Person]
   const { invite } = await bob.do.invites.create({}, calling)
@@ -135,7 +135,7 @@ test('opening an open letter writes nothing that its author can read', async () 
   await eventually(() => recordsOf(alice) === 3, 5000, 'alice hears that the controlled one is kept')
 })
 
-test('a controlled letter waits for its author, and opens once they are back', async () => {
+test('a controlled letter waits until its author is online, then opens', async () => {
   const [alice, bob] = (await makeCircle(['alice', 'bob'])).people as [Person, Person]
   const ref = await alice.write(bob, 'Later', 'when I am back')
   await bob.arrival(ref)
@@ -146,7 +146,7 @@ test('a controlled letter waits for its author, and opens once they are back', a
   expect(await opening).toMatchObject({ text: 'when I am back' })
 })
 
-test('a large letter has its own core and survives the restart of both', async () => {
+test('a large letter has its own core, and opens after both have restarted', async () => {
   const [alice, bob] = (await makeCircle(['alice', 'bob'])).people as [Person, Person]
   const text = '長い手紙。'.repeat(40_000)
   const ref = await alice.write(bob, 'Long', text)
@@ -158,7 +158,7 @@ test('a large letter has its own core and survives the restart of both', async (
   expect((await bob.read(ref, 0)).text).toBe(text)
 })
 
-test('what does not make sense is refused before anything is stored', async () => {
+test('invalid input is refused before anything is stored', async () => {
   const [alice, bob] = (await makeCircle(['alice', 'bob'])).people as [Person, Person]
   const send = (more: object) =>
     alice.do.letters.send(
@@ -177,7 +177,7 @@ test('what does not make sense is refused before anything is stored', async () =
   expect(await alice.list('sent')).toHaveLength(1)
 })
 
-test('an open letter whose notice is not here yet is not asked for: its author learns of no opening', async () => {
+test('an open letter without its notice sends no request, so its author learns of no opening', async () => {
   const [alice, bob] = (await makeCircle(['alice', 'bob'])).people as [Person, Person]
   await bob.arrival(await alice.write(bob, 'Before', 'other words'))
   const late = vi.spyOn(bob.home.parts.inbox, 'receiveNotice').mockImplementation(() => {

@@ -31,7 +31,7 @@ function listen(person: Person): EngineEvent[] {
   return heard
 }
 
-test('a picture on a card is seen by a contact, stays with a new name and over a restart, and goes when it is taken off', async () => {
+test('a contact sees the picture of a card, keeps it over a new name and a restart, and loses it when it is removed', async () => {
   const [alice, bob] = await makePair()
   const { person } = await alice.do.people.whoami({}, calling)
   const [heardByAlice, heardByBob] = [listen(alice), listen(bob)]
@@ -58,7 +58,7 @@ test('a picture on a card is seen by a contact, stays with a new name and over a
   expect(await skippedBy(bob)).toEqual({})
 })
 
-test('whoever is paired later sees it too, by an invite or by a knock', async () => {
+test('a contact who pairs later by invite or by knock sees the picture too', async () => {
   const { people, network } = await makeCircle(['alice', 'bob'])
   const [alice, bob] = people as [Person, Person]
   const carol = await Person.create('carol', network)
@@ -88,7 +88,7 @@ test('whoever is paired later sees it too, by an invite or by a knock', async ()
   }
 })
 
-test('a contact who is away sees the last of several changes, and takes two at once for what they are', async () => {
+test('a contact who was away sees the last of several changes, and two at once are not mixed up', async () => {
   const [alice, bob] = await makePair()
   await bob.stop()
   await setPicture(alice, face)
@@ -99,7 +99,7 @@ test('a contact who is away sees the last of several changes, and takes two at o
   expect([count(bob, 'contact_pictures'), await skippedBy(bob)]).toEqual([1, {}])
 })
 
-test('a feed that begins anew tells the picture and the name again that were lost with the old one', async () => {
+test('a feed that starts again repeats the picture and the name that were lost with the old one', async () => {
   const { people, network } = await makeCircle(['alice', 'bob'])
   const [alice, bob] = people as [Person, Person]
   network.partition(alice.device, bob.device)
@@ -118,7 +118,7 @@ test('a feed that begins anew tells the picture and the name again that were los
   await sees(bob, 'Alice', face)
 })
 
-test('a picture that is none, or too large, is refused and nobody is told', async () => {
+test('an invalid or too large picture is refused, and no contact hears of it', async () => {
   const [alice, bob] = await makePair()
   await setPicture(alice, face)
   await sees(bob, 'alice', face)
@@ -128,7 +128,7 @@ test('a picture that is none, or too large, is refused and nobody is told', asyn
   expect(await alice.do.people.whoami({}, calling)).toMatchObject({ picture: face })
 })
 
-test('each sees the other’s device, and whether it is there', async () => {
+test('each contact sees the other’s device and whether it is online', async () => {
   const [alice, bob] = await makePair()
   const { device, devices } = await bob.do.people.whoami({}, calling)
   expect(devices).toEqual([{ device, online: true }])
@@ -139,7 +139,7 @@ test('each sees the other’s device, and whether it is there', async () => {
   expect((await shownTo(alice, 'bob'))?.devices).toEqual([{ device, online: false }])
 })
 
-test('that the numbers are the same is remembered until it is taken back, or the contact is forgotten', async () => {
+test('a confirmed comparison of numbers is remembered until it is undone or the contact is forgotten', async () => {
   const [alice, bob] = await makePair()
   const compare = (same: boolean) => alice.do.people.setCompared({ person: 'bob', same }, calling)
   const comparedAt = async () => (await shownTo(alice, 'bob'))?.comparedAt

@@ -18,7 +18,7 @@ async function makeStrangers(): Promise<[Person, Person]> {
   return [people[0]!, bob]
 }
 
-test('an invite makes one pairing and is then worth nothing, also between the two', async () => {
+test('an invite makes one pairing and is then invalid, also between the same two persons', async () => {
   const { people } = await makeCircle(['alice', 'bob', 'carol'])
   const [alice, bob, carol] = people as [Person, Person, Person]
   const { invite, expiresAt } = await alice.do.invites.create({}, calling)
@@ -45,7 +45,7 @@ test('an invite makes one pairing and is then worth nothing, also between the tw
   ).rejects.toEqual(refused('INVALID'))
 })
 
-test('an inviter who is off is away, and the same link pairs once they are back', async () => {
+test('an inviter who is off appears as away, and the same link pairs once they are back', async () => {
   const [alice, bob] = await makeStrangers()
   try {
     const { invite } = await alice.do.invites.create({}, calling)
@@ -62,7 +62,7 @@ test('an inviter who is off is away, and the same link pairs once they are back'
   }
 })
 
-test('contacts see each other come and go, and find each other again after either restarts', async () => {
+test('contacts see each other connect and disconnect, and reconnect after either restarts', async () => {
   const [alice, bob] = (await makeCircle(['alice', 'bob'])).people as [Person, Person]
   await eventually(async () => (await contacts(alice))[0]?.online === true)
   await bob.stop()
@@ -79,7 +79,7 @@ test('contacts see each other come and go, and find each other again after eithe
   expect(numbers[0].safetyNumber.replaceAll(' ', '')).toMatch(/^\d{60}$/)
 })
 
-test('a stranger can only knock; a yes makes a contact of them', async () => {
+test('a stranger can only knock; accepting makes them a contact', async () => {
   const [alice, bob] = await makeStrangers()
   try {
     const { address } = await alice.do.people.whoami({}, calling)
@@ -101,7 +101,7 @@ test('a stranger can only knock; a yes makes a contact of them', async () => {
   }
 })
 
-test('a no is not told, and with knocks off nothing is listed', async () => {
+test('a refusal is not reported to the stranger, and with knocks off nothing is listed', async () => {
   const [alice, bob] = await makeStrangers()
   try {
     const { address } = await alice.do.people.whoami({}, calling)
@@ -123,7 +123,7 @@ test('a no is not told, and with knocks off nothing is listed', async () => {
   }
 })
 
-test('a blocked contact gets nothing and reaches nobody until unblocked', async () => {
+test('a blocked contact receives nothing and reaches no one until unblocked', async () => {
   const [alice, bob] = (await makeCircle(['alice', 'bob'])).people as [Person, Person]
   const before = await alice.write(bob, 'Before', 'x')
   await bob.arrival(before)
@@ -138,7 +138,7 @@ test('a blocked contact gets nothing and reaches nobody until unblocked', async 
   expect(await bob.read(before)).toMatchObject({ text: 'x' })
 })
 
-test('a forgotten contact is a stranger, what was opened stays, and a new invite begins anew', async () => {
+test('a forgotten contact is a stranger, opened letters stay, and a new invite starts a new contact', async () => {
   const [alice, bob] = (await makeCircle(['alice', 'bob'])).people as [Person, Person]
   const kept = await bob.write(alice, 'Kept', 'from before')
   await alice.arrival(kept)
@@ -157,7 +157,7 @@ test('a forgotten contact is a stranger, what was opened stays, and a new invite
   await bob.arrival(again)
 })
 
-test('a name that two contacts share is ambiguous, an id never is', async () => {
+test('a name that two contacts share is AMBIGUOUS, an id never is', async () => {
   const { people, network } = await makeCircle(['alice', 'bob'])
   const [alice, bob] = people as [Person, Person]
   const other = await Person.create('Bob', network)

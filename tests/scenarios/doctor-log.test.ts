@@ -13,7 +13,7 @@ afterEach(() => stranger?.stop())
 
 const readLog = (person: Person) => person.do.doctor.log({}, calling)
 
-test('what the engine notes is told with its time and level, also where the host listens to nothing', async () => {
+test('log entries of the engine have time and level, also when the host does not listen', async () => {
   const [alice] = (await makeCircle(['alice', 'bob'])).people as [Person, Person]
   await alice.stop()
   await alice.start({ log: silentLog })
@@ -28,7 +28,7 @@ test('what the engine notes is told with its time and level, also where the host
   expect(Date.parse(lines[0]!.at)).toBeGreaterThanOrEqual(before)
 })
 
-test('a letter that was written, sent, opened and recalled leaves no word of it in the log', async () => {
+test('writing, sending, opening and recalling a letter leaves no word of it in the log', async () => {
   const [alice, bob] = (await makeCircle(['alice', 'bob'])).people as [Person, Person]
   const ref = await alice.write(bob, 'Canary-subject', 'canary-text')
   await bob.arrival(ref)
@@ -43,7 +43,7 @@ test('a letter that was written, sent, opened and recalled leaves no word of it 
   expect(JSON.stringify(lines)).not.toMatch(/canary/i)
 })
 
-test('where no home is open there is no log to be read', async () => {
+test('without an open home there is no log to read', async () => {
   stranger = Person.at('carol', await makeFolder(), new MemoryNetwork())
   await stranger.start()
   await expect(readLog(stranger)).rejects.toMatchObject({ code: 'NO_PERSON' })

@@ -68,13 +68,13 @@ async function expectNowhere(words: readonly string[]): Promise<void> {
   expect(await filesWith(words), 'in an index made anew').toEqual([])
 }
 
-test('the words are found by this look while the letter is there', async () => {
+test('the search of these tests finds the words while the letter exists', async () => {
   await note('a secret', TEXT)
   expect(await finds('qzjxkvwbsecret')).toBe(1)
   expect((await filesWith(ALL)).length).toBeGreaterThan(ALL.length - 1)
 })
 
-test('recall() leaves no word of a letter whose draft is thrown away', async () => {
+test('recall() leaves no word of a letter whose draft is discarded', async () => {
   const order = { to: ['bob'], subject: 'plain', text: TEXT, hold: false, urgent: false }
   const { ref } = await alice.do.letters.send(order, calling)
   await bob.arrival(ref)
@@ -85,7 +85,7 @@ test('recall() leaves no word of a letter whose draft is thrown away', async () 
   await expectNowhere(ALL)
 })
 
-test('delete() leaves no word of a note, nor of its title, label, and the name of its file', async () => {
+test('delete() leaves no word of a note, its title, its label or the name of its file', async () => {
   const file = await addFile(alice, (await makeFile(folder, 'zzgiraffeletter.bin', 3000)).path)
   const order = { to: ['self'], subject: 'xkcdtitleword', text: TEXT, hold: false, urgent: false }
   const { ref } = await alice.do.letters.send(
@@ -102,7 +102,7 @@ test('delete() leaves no word of a note, nor of its title, label, and the name o
   ])
 })
 
-test('the words of a draft that was edited and removed are nowhere', async () => {
+test('no word of a draft that was edited and removed is left', async () => {
   const draft = { to: [], subject: 'first', tags: [], urgent: false, hold: false }
   const saved = await alice.do.drafts.save({ ...draft, text: TEXT }, calling)
   await alice.do.drafts.save({ ...draft, draft: saved.draft, text: 'shorter' }, calling)
@@ -111,23 +111,16 @@ test('the words of a draft that was edited and removed are nowhere', async () =>
 })
 
 describe('many letters', () => {
-  test(
-    'no word of those that were deleted is left, and all others are found',
-    { timeout: 60_000 },
-    async () => {
-      const word = (i: number): string =>
-        `${'qwxz'[i % 4]}${(i * 7919).toString(36)}v${(i * 104729).toString(36)}`
-      const refs = new Map<number, string>()
-      for (let i = 1; i <= 60; i++)
-        refs.set(
-          i,
-          await note(`t${word(i)}`, `${word(i)} ${word(i + 1000)} ${'common words here '.repeat(i)}`),
-        )
-      await eventually(async () => (await finds('common')) === 10)
-      const gone = [...refs].filter(([i]) => i % 3 === 0)
-      for (const [, ref] of gone) await alice.do.space.delete({ ref }, calling)
-      expect(await filesWith(gone.map(([i]) => word(i).slice(1)))).toEqual([])
-      for (const [i] of refs) expect(await finds(word(i)), word(i)).toBe(i % 3 === 0 ? 0 : 1)
-    },
-  )
+  test('no word of the deleted ones is left, and all others are found', { timeout: 60_000 }, async () => {
+    const word = (i: number): string =>
+      `${'qwxz'[i % 4]}${(i * 7919).toString(36)}v${(i * 104729).toString(36)}`
+    const refs = new Map<number, string>()
+    for (let i = 1; i <= 60; i++)
+      refs.set(i, await note(`t${word(i)}`, `${word(i)} ${word(i + 1000)} ${'common words here '.repeat(i)}`))
+    await eventually(async () => (await finds('common')) === 10)
+    const gone = [...refs].filter(([i]) => i % 3 === 0)
+    for (const [, ref] of gone) await alice.do.space.delete({ ref }, calling)
+    expect(await filesWith(gone.map(([i]) => word(i).slice(1)))).toEqual([])
+    for (const [i] of refs) expect(await finds(word(i)), word(i)).toBe(i % 3 === 0 ? 0 : 1)
+  })
 })

@@ -30,7 +30,7 @@ describe.skipIf(!canLayCables)('two devices on one cable (needs root)', () => {
     cable.pull()
   })
 
-  test('they find each other and exchange bytes', async () => {
+  test('find each other and exchange bytes', async () => {
     const alice = await startIn(left, 1)
     const bob = await startIn(right, 2)
     await settle(300)
@@ -42,7 +42,7 @@ describe.skipIf(!canLayCables)('two devices on one cable (needs root)', () => {
     expect(wire.atMs - toldAt).toBeLessThan(2_000)
   })
 
-  test('who starts later is found, though only the first one looks', async () => {
+  test('find each other also if the second starts later and only the first one looks', async () => {
     const alice = await startIn(left, 1)
     alice.tell(`dial ${deviceOf(2)}`)
     await settle(1_000)
@@ -52,7 +52,7 @@ describe.skipIf(!canLayCables)('two devices on one cable (needs root)', () => {
     expect(bob.lines.filter(({ event }) => event === 'wire').length).toBe(1)
   })
 
-  test('a killed device that comes back, on another port, is found again', async () => {
+  test('find each other again after one is killed and returns on another port', async () => {
     const alice = await startIn(left, 1)
     const bob = await startIn(right, 2)
     alice.tell(`dial ${deviceOf(2)}`)
@@ -64,7 +64,7 @@ describe.skipIf(!canLayCables)('two devices on one cable (needs root)', () => {
     expect((await alice.until('heard', 10_000, seen)).text).toBe('hello from 2')
   })
 
-  test('a cable that is pulled is noticed, and its return too', async () => {
+  test('notice that the cable is unplugged, and that it is plugged in again', async () => {
     const alice = await startIn(left, 1)
     const bob = await startIn(right, 2)
     alice.tell(`dial ${deviceOf(2)}`)
@@ -76,7 +76,7 @@ describe.skipIf(!canLayCables)('two devices on one cable (needs root)', () => {
     await alice.until('heard', 12_000, seen)
   }, 30_000)
 
-  test('both looking for each other end up with one wire, and closing is quick', async () => {
+  test('end up with one connection if both look for each other, and close quickly', async () => {
     const alice = await startIn(left, 1)
     const bob = await startIn(right, 2)
     alice.tell(`dial ${deviceOf(2)}`)

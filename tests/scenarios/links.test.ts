@@ -17,7 +17,7 @@ async function openWhenThere(person: Person, ref: string): Promise<void> {
   await person.read(ref)
 }
 
-test('a thread is the tree of replies in reading order, the same from any of its letters', async () => {
+test('a thread is the tree of replies in reading order, the same from each of its letters', async () => {
   const [alice, bob] = (await makeCircle(['alice', 'bob'])).people as [Person, Person]
   const first = await alice.write(bob, 'Lunch?', 'at noon')
   await openWhenThere(bob, first)
@@ -49,7 +49,7 @@ test('reading a reply or its thread never releases an unopened original', async 
   expect(await alice.status(original)).toMatchObject([{ state: 'notified' }])
 })
 
-test('an original that was not for me is a ref with the reason, and its author can be asked', async () => {
+test('an original for other readers is a ref with the reason, and its author can be asked for it', async () => {
   const { people } = await makeCircle(['alice', 'bob', 'carol'])
   const [alice, bob, carol] = people as [Person, Person, Person]
   const { invite } = await bob.do.invites.create({}, calling)
@@ -74,7 +74,7 @@ test('an original that was not for me is a ref with the reason, and its author c
   expect(await alice.status(original)).toMatchObject([{ name: 'bob' }])
 })
 
-test('a reply that arrives before its original joins it when that comes', async () => {
+test('a reply that arrives before its original joins it when the original arrives', async () => {
   const { people, network } = await makeCircle(['alice', 'bob', 'carol'])
   const [alice, bob, carol] = people as [Person, Person, Person]
   const { invite } = await bob.do.invites.create({}, calling)
@@ -96,7 +96,7 @@ test('a reply that arrives before its original joins it when that comes', async 
   ])
 })
 
-test('a recalled original says so in its place', async () => {
+test('a recalled original is shown as recalled in its thread', async () => {
   const [alice, bob] = (await makeCircle(['alice', 'bob'])).people as [Person, Person]
   const original = await alice.write(bob, 'Oops', 'never mind')
   const reply = await alice.write(bob, 'Instead', 'read this', { replyTo: original })

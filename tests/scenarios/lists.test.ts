@@ -29,7 +29,7 @@ async function reached(person: Person, ref: string, state: string): Promise<Lett
   return summary(person, ref)
 }
 
-test('a box stands in the order that is asked for, and the next page follows the last entry in that order', async () => {
+test('a box is listed in the requested order, and the next page follows the last entry in that order', async () => {
   for (const [subject, chars] of [
     ['middle', 3000],
     ['short', 10],
@@ -48,7 +48,7 @@ test('a box stands in the order that is asked for, and the next page follows the
   await expect(alice.list('sent', { before: 'nowhere' })).rejects.toEqual(refused('INVALID'))
 })
 
-test('a box is narrowed by states and by a person, who wrote it or reads it', async () => {
+test('a box can be filtered by states, and by a person who is its author or reader', async () => {
   const both = await alice.write([bob, carol], 'To both', 'x')
   const urgent = await alice.write(bob, 'Urgent', 'x', { urgent: true })
   const fromBob = await bob.write(alice, 'From bob', 'x')
@@ -71,7 +71,7 @@ test('a box is narrowed by states and by a person, who wrote it or reads it', as
   expect(subjects(await bob.list('inbox', { only: ['starred', 'urgent'] }))).toEqual(['Urgent'])
 })
 
-test('at the reader a state has the time of the opening, of the word, of the recall, of the end', async () => {
+test('at the reader a state has the time of the opening, the mark, the recall or the expiry', async () => {
   const soon = clock.iso(60_000)
   const refs = {
     word: await alice.write(bob, 'A word', 'x'),
@@ -104,7 +104,7 @@ test('at the reader a state has the time of the opening, of the word, of the rec
   expect((await reached(bob, refs.expiring, 'expired')).stateAt).toBe(soon)
 })
 
-test('at the author a state has a time once all readers share it, the time of the last', async () => {
+test('at the author a state has a time once all readers share it: the latest of their times', async () => {
   const ref = await alice.write([bob, carol], 'Both', 'x')
   await Promise.all([bob.arrival(ref), carol.arrival(ref)])
   expect(await summary(alice, ref)).toMatchObject({ state: 'notified' })
@@ -139,7 +139,7 @@ async function saveDraft(subject: string, more: Partial<DraftInput> = {}): Promi
   clock.pass(1000)
 }
 
-test('drafts are paged in every order, also when the last one of a page is gone, and narrowed only by a person', async () => {
+test('drafts are paged in every order, also when the last one of a page was removed, and filtered by person only', async () => {
   await saveDraft('middle', { text: 'x'.repeat(20), to: ['BOB', 'some'] })
   await saveDraft('short', { text: '会' })
   await saveDraft('long', { text: '会'.repeat(30), to: ['carol'] })
@@ -157,7 +157,7 @@ test('drafts are paged in every order, also when the last one of a page is gone,
   expect(await alice.list('drafts', { label: 'work' })).toEqual([])
 })
 
-test('a draft remembers that it is to be held, also over a restart; recalled words are not', async () => {
+test('a draft remembers that it is to be held, also over a restart; the draft of a recalled letter does not', async () => {
   await saveDraft('To be held', { hold: true })
   const recalled = await alice.write(bob, 'Recalled', 'x')
   await alice.do.letters.recall({ ref: recalled }, calling)
@@ -170,7 +170,7 @@ test('a draft remembers that it is to be held, also over a restart; recalled wor
   ])
 })
 
-test('a draft begins under the id that its writer chose, and is the same when it begins twice', async () => {
+test('a draft has the id that its writer chose, and a second begin with that id returns the same draft', async () => {
   const draft = 'ab'.repeat(16)
   const idsOf = async () => (await alice.do.drafts.list({}, calling)).map((one) => [one.draft, one.subject])
   await expect(saveDraft('Unknown', { draft })).rejects.toMatchObject({ code: 'NOT_FOUND' })
@@ -187,7 +187,7 @@ test('a draft begins under the id that its writer chose, and is the same when it
     await expect(saveDraft('Bad', { draft: bad, begins: true })).rejects.toMatchObject({ code: 'INVALID' })
 })
 
-test('whether strangers may knock, and how many wait, is told', async () => {
+test('the status shows whether strangers may knock, and how many wait', async () => {
   const status = () => alice.do.knocks.status({}, calling)
   expect(await status()).toEqual({ enabled: true, waiting: 0 })
   const { address } = await alice.do.people.whoami({}, calling)

@@ -22,7 +22,7 @@ async function writeToMany(): Promise<{ alice: Person; bob: Person; carol: Perso
 
 const namesOf = (to: { name: string }[]): string[] => to.map(({ name }) => name).sort()
 
-test('before it is opened a reader sees whom of its readers they know and how many others there are, and then everyone', async () => {
+test('before the opening a reader sees the readers whom they know and the number of the others, after it all of them', async () => {
   const { alice, bob, ref } = await writeToMany()
   const [sealed] = await bob.list()
   expect([namesOf(sealed!.to), sealed!.unnamed]).toEqual([['bob', 'carol'], ABSENT])
@@ -37,7 +37,7 @@ test('before it is opened a reader sees whom of its readers they know and how ma
   expect([opened!.to.length, opened!.unnamed]).toEqual([2 + ABSENT, 0])
 })
 
-test('a fellow reader who is known only by initials gives it on while its author is away', async () => {
+test('a fellow reader who is known only by initials passes a letter on while its author is away', async () => {
   const { alice, bob, carol, ref } = await writeToMany()
   await bob.read(ref)
   await alice.stop()

@@ -96,7 +96,7 @@ outside.row = {
 
 const makeCircle = useCircle()
 
-test('a made-up kind is given, listed nowhere by mistake, opened, shared and recalled', async () => {
+test('a made-up kind can be sent, opened, shared and recalled, and appears in no list of letters', async () => {
   const { people } = await makeCircle(['alice', 'bob', 'carol'])
   const [alice, bob, carol] = people as [Person, Person, Person]
   const { parts } = alice.home
@@ -139,7 +139,7 @@ test('a made-up kind is given, listed nowhere by mistake, opened, shared and rec
   }
 })
 
-test('a made-up audience is sent a letter beside a person, and hears that it is recalled', async () => {
+test('a made-up audience receives a letter beside a person, and its recall', async () => {
   const { people } = await makeCircle(['alice', 'bob'])
   const [alice, bob] = people as [Person, Person]
   const { parts } = alice.home

@@ -21,7 +21,7 @@ async function makeCorrespondence(): Promise<{ alice: Person; bob: Person; refs:
   return { alice, bob, refs }
 }
 
-test('search finds words in what is mine or opened, in titles of the rest, and what operators narrow it to', async () => {
+test('search finds words in own and opened letters and in titles of the others, filtered by operators', async () => {
   const { alice, bob, refs } = await makeCorrespondence()
   expect(await search(alice, 'ink')).toEqual(['The harbour drawings'])
   expect(await search(alice, '都庁')).toEqual(['会議の件'])
@@ -40,7 +40,7 @@ test('search finds words in what is mine or opened, in titles of the rest, and w
   expect((await bob.list())[2]).toMatchObject({ excerpt: 'Second round of the pier, in ink.' })
 })
 
-test('a recalled letter leaves the index with its key', async () => {
+test('a recalled letter is removed from the index with its key', async () => {
   const { alice, refs } = await makeCorrespondence()
   expect(await search(alice, 'ink')).toHaveLength(1)
   await alice.do.letters.recall({ ref: refs[0]! }, calling)
@@ -49,7 +49,7 @@ test('a recalled letter leaves the index with its key', async () => {
   expect((await alice.list('sent'))[2]).toMatchObject({ state: 'recalled', excerpt: null })
 })
 
-test('archive, star, snooze, labels and mute put letters in boxes that counts agree with', async () => {
+test('archive, star, snooze, labels and mute put letters in boxes, and the counts agree', async () => {
   const { alice, bob, refs } = await makeCorrespondence()
   const boxes = async () => {
     const { boxes: counted } = await bob.do.letters.counts({}, calling)
@@ -84,7 +84,7 @@ test('archive, star, snooze, labels and mute put letters in boxes that counts ag
   expect((await alice.list('sent'))[0]!.tidy).toMatchObject({ muted: false })
 })
 
-test('a letter is exported as e-mail and Markdown, and only one that was opened', async () => {
+test('a letter is exported as e-mail and Markdown only if it was opened', async () => {
   const { alice, bob, refs } = await makeCorrespondence()
   const exported = (format: 'eml' | 'markdown') => bob.do.letters.export({ ref: refs[1]!, format }, calling)
   await expect(exported('eml')).rejects.toMatchObject({ code: 'SEALED' })
@@ -110,7 +110,7 @@ test('a new name on a card reaches the contacts', async () => {
   expect(await alice.do.people.whoami({}, calling)).toMatchObject({ name: 'Alice Mori' })
 })
 
-test('what a letter cost is one body and a notice for each reader', async () => {
+test('a letter costs one body, and a notice for each reader', async () => {
   const [alice, bob, carol] = (await makeCircle(['alice', 'bob', 'carol'])).people as [Person, Person, Person]
   const ref = await alice.write([bob, carol], 'Both', 'x'.repeat(900))
   expect(await alice.do.letters.cost({ ref }, calling)).toEqual({

@@ -45,7 +45,7 @@ const send = async (
     )
   ).ref
 
-test('what was published is there, with its words and in the feed; nothing else is', async () => {
+test('the site shows published posts with their text and in the feed, and nothing else', async () => {
   const news = await send('public', 'News', { tags: ['お茶'] })
   const hidden = [
     await send('bob', 'Secret'),
@@ -63,7 +63,7 @@ test('what was published is there, with its words and in the feed; nothing else 
     for (const word of ['Secret', 'Note', 'Held']) expect((await get(path)).body).not.toContain(word)
 })
 
-test('an edit is shown in the place of what it replaces, which says so and keeps its name in the feed', async () => {
+test('an edited post replaces its earlier version, whose page links to it, and keeps its id in the feed', async () => {
   const first = await send('public', 'First')
   const second = await send('public', 'Second', { replaces: first })
   const { body } = await get('/')
@@ -74,7 +74,7 @@ test('an edit is shown in the place of what it replaces, which says so and keeps
   )
 })
 
-test('what is withdrawn is gone, and what is published later is there', async () => {
+test('a withdrawn post disappears, and a later post appears', async () => {
   const sorry = await send('public', 'Sorry')
   await alice.do.letters.withdraw({ ref: sorry, from: 'public' }, calling)
   expect((await get(pathOf(sorry))).status).toBe(404)
@@ -84,7 +84,7 @@ test('what is withdrawn is gone, and what is published later is there', async ()
   expect((await get(pathOf(note))).status).toBe(200)
 })
 
-test('somebody else’s post is not shown, even where it was opened', async () => {
+test('another author’s post is not shown, even if it was opened here', async () => {
   await alice.do.follows.follow({ who: 'bob' }, calling)
   const { ref } = await bob.do.letters.send(
     { to: ['public'], subject: 'Bob’s', text: 'x', hold: false, urgent: false },

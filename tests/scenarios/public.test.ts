@@ -63,7 +63,7 @@ function archive(
 const titlesOf = ({ posts }: ArchivePage): string[] => posts.map(({ title }) => title)
 
 describe('a public post', () => {
-  it('reaches a stranger who follows, with the name of its author, and is read from there', async () => {
+  it('reaches a stranger who follows, with the name of its author, and opens there', async () => {
     const [alice, dave] = await meet(new MemoryNetwork(), 'alice', 'dave')
     await post(alice!, 'Before')
     await follow(dave!, alice!)
@@ -82,7 +82,7 @@ describe('a public post', () => {
     expect(followed).toMatchObject({ name: 'alice', posts: 2, online: true })
   })
 
-  it('reaches a contact who follows, and nobody is counted', async () => {
+  it('reaches a contact who follows, and its author counts no readers', async () => {
     const [alice, bob, carol] = await meet(new MemoryNetwork(), 'alice', 'bob', 'carol')
     await pair(alice!, bob!)
     await pair(alice!, carol!)
@@ -95,7 +95,7 @@ describe('a public post', () => {
     expect(await carol!.list('following')).toEqual([])
   })
 
-  it('is still there, and read, when its author is gone, from somebody who followed', async () => {
+  it('can be read from a follower after its author is gone', async () => {
     const network = new MemoryNetwork()
     const [alice, bob, dave] = await meet(network, 'alice', 'bob', 'dave')
     await follow(bob!, alice!)
@@ -108,7 +108,7 @@ describe('a public post', () => {
     expect(await dave!.read(ref)).toMatchObject({ text: 'The text of News.' })
   })
 
-  it('is there for those who follow after a restart of everybody', async () => {
+  it('is available to followers after all have restarted', async () => {
     const [alice, bob] = await meet(new MemoryNetwork(), 'alice', 'bob')
     await follow(bob!, alice!)
     await post(alice!, 'One')
@@ -122,7 +122,7 @@ describe('a public post', () => {
     await eventually(async () => titlesOf(await archive(bob!, 'alice')).join() === 'Two,One')
   })
 
-  it('comes no more after one has stopped following, and what has come stays', async () => {
+  it('arrives no more after a person has stopped following, and received posts stay', async () => {
     const [alice, bob] = await meet(new MemoryNetwork(), 'alice', 'bob')
     await follow(bob!, alice!)
     const ref = await post(alice!, 'One')
@@ -136,7 +136,7 @@ describe('a public post', () => {
     await expect(archive(bob!, 'alice')).rejects.toMatchObject({ code: 'NOT_FOUND' })
   })
 
-  it('shows another name of its author to those who follow', async () => {
+  it('shows a new name of its author to followers', async () => {
     const [alice, bob] = await meet(new MemoryNetwork(), 'alice', 'bob')
     await follow(bob!, alice!)
     await post(alice!, 'One')
@@ -145,7 +145,7 @@ describe('a public post', () => {
     await eventually(async () => (await bob!.do.follows.list({}, calling))[0]?.name === 'Alice A.')
   })
 
-  it('goes on in another core when the feed’s own froze, and those who follow find it', async () => {
+  it('continues in another core when the feed’s core froze, and followers find it', async () => {
     const [alice, bob] = await meet(new MemoryNetwork(), 'alice', 'bob')
     await follow(bob!, alice!)
     await post(alice!, 'One')
@@ -164,7 +164,7 @@ describe('a public post', () => {
 })
 
 describe('followers', () => {
-  it('give a post to each other: all have it when only some can reach its author', async () => {
+  it('pass a post on: all have it when only some can reach its author', async () => {
     const network = new MemoryNetwork()
     const names = Array.from({ length: 10 }, (_, i) => `follower ${i}`)
     const [alice, ...followers] = await meet(network, 'alice', ...names)
@@ -180,7 +180,7 @@ describe('followers', () => {
 })
 
 describe('the archive', () => {
-  it('has the latest versions, page by page and by word, for its author and for others', async () => {
+  it('has the latest versions, by page and by word, for its author and for others', async () => {
     const [alice, bob] = await meet(new MemoryNetwork(), 'alice', 'bob')
     await follow(bob!, alice!)
     const one = await post(alice!, 'One', 'First.', { tags: ['tea', '京都'] })
@@ -205,7 +205,7 @@ describe('the archive', () => {
     expect(await bob!.read(one)).toMatchObject({ text: 'First.', replacedBy: edited })
   })
 
-  it('shows to whoever begins to follow what no longer comes by itself, opens it, and has the versions before it', async () => {
+  it('shows older posts to a new follower, opens them, and has their earlier versions', async () => {
     const network = new MemoryNetwork()
     const [alice, bob] = await meet(network, 'alice', 'bob')
     const one = await post(alice!, 'One', 'First.')
@@ -254,7 +254,7 @@ describe('the archive', () => {
     expect(await carol!.read(one)).toMatchObject({ text: 'First.' })
   }, 40_000)
 
-  it('is away when nobody who has it is there, and empty where nothing was published', async () => {
+  it('is AUTHOR_AWAY if no device that has it is online, and empty if nothing was published', async () => {
     const network = new MemoryNetwork()
     const [alice, bob] = await meet(network, 'alice', 'bob')
     await follow(bob!, alice!)
@@ -265,8 +265,8 @@ describe('the archive', () => {
   })
 })
 
-describe('what is made public later', () => {
-  it('is a small letter written once more, a large one not at all, and both are read', async () => {
+describe('a letter that is published later', () => {
+  it('is written once more if it is small, not if it is large, and both can be read', async () => {
     const [alice, bob] = await meet(new MemoryNetwork(), 'alice', 'bob')
     await follow(bob!, alice!)
     const send = async (text: string): Promise<RefText> =>
@@ -298,7 +298,7 @@ describe('what is made public later', () => {
     await eventually(async () => (await archive(bob!, 'alice')).total === 2)
   })
 
-  it('is withdrawn from the archive, and too late for whoever has it', async () => {
+  it('is removed from the archive by a withdrawal, which is too late for followers who have it', async () => {
     const [alice, bob] = await meet(new MemoryNetwork(), 'alice', 'bob')
     await follow(bob!, alice!)
     const ref = await post(alice!, 'Sorry')

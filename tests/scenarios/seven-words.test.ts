@@ -17,7 +17,7 @@ afterEach(async () => {
   await Promise.all([alice.remove(), bob.remove()])
 })
 
-test('a letter lives its seven words between two people', async () => {
+test('a letter goes through all seven states between two people', async () => {
   // compose, store, notify: one call, one fsynced transaction; what it gives back is on disk.
   const { ref, state } = await alice.do.letters.send(
     {

@@ -7,7 +7,7 @@ const makeCircle = useCircle()
 const mark = (person: Person, ref: string, value: 'done' | 'accepted' | 'declined', note?: string) =>
   person.do.letters.mark({ ref, value, note }, calling)
 
-test('the latest word of a reader counts, and every earlier one stays', async () => {
+test('the latest mark of a reader counts, and every earlier one stays', async () => {
   const [alice, bob] = (await makeCircle(['alice', 'bob'])).people as [Person, Person]
   const ref = await alice.write(bob, 'Will you?', 'come on Friday')
   await bob.arrival(ref)
@@ -45,7 +45,7 @@ test('a state reaches its author within a second when online, and after reconnec
   await eventually(async () => (await alice.status(ref))[0]?.state === 'done')
 })
 
-test('a sent letter shows the one state that all readers reached, else that they differ', async () => {
+test('a sent letter shows the state that all readers reached, or that they differ', async () => {
   const [alice, bob, carol] = (await makeCircle(['alice', 'bob', 'carol'])).people as [Person, Person, Person]
   const ref = await alice.write([bob, carol], 'Both', 'x')
   const sentState = async () => (await alice.list('sent'))[0]?.state
@@ -57,7 +57,7 @@ test('a sent letter shows the one state that all readers reached, else that they
   expect(await sentState()).toBe('referenced')
 })
 
-test('marking an open letter is the consent that shows it was read', async () => {
+test('marking an open letter is the consent that shows that it was read', async () => {
   const [alice, bob] = (await makeCircle(['alice', 'bob'])).people as [Person, Person]
   const ref = await alice.write(bob, 'Open', 'x', { mode: 'open' })
   await bob.arrival(ref)

@@ -26,7 +26,7 @@ test.each([
   expect(await alice.do.letters.search({ query: 'mat', limit: 5 }, calling)).toEqual([])
 })
 
-test('a public post that is not out yet is taken back as well', async () => {
+test('a public post that is not yet announced can be undone too', async () => {
   const [alice] = await makePair()
   const ref = await alice.write({ name: 'public' }, 'News', 'Soon.', { at: inMs(60_000) })
   await undo(alice, ref)
@@ -34,7 +34,7 @@ test('a public post that is not out yet is taken back as well', async () => {
   expect(await alice.do.drafts.list({}, calling)).toMatchObject([{ to: ['public'], subject: 'News' }])
 })
 
-test('what an undone reply answered is unanswered again', async () => {
+test('undoing a reply makes its original unanswered again', async () => {
   const [alice, bob] = await makePair()
   const question = await bob.write(alice, 'Dinner?', 'On the 29th.')
   await alice.arrival(question)
@@ -54,7 +54,7 @@ test('undo answers TOO_LATE once a notice is out, and changes nothing', async ()
   expect(await alice.do.drafts.list({}, calling)).toEqual([])
 })
 
-test('undo answers NOT_YOURS for a letter of another, and INVALID for a note', async () => {
+test('undo answers NOT_YOURS for another author’s letter, and INVALID for a note', async () => {
   const [alice, bob] = await makePair()
   const ref = await alice.write(bob, 'Keys', 'Under the mat.')
   await bob.arrival(ref)
@@ -63,7 +63,7 @@ test('undo answers NOT_YOURS for a letter of another, and INVALID for a note', a
   await expect(undo(alice, note)).rejects.toMatchObject({ code: 'INVALID' })
 })
 
-test('a letter that waits for a time says when it goes, and does not any more once it went', async () => {
+test('a scheduled letter shows its time until it is announced', async () => {
   const [alice, bob] = await makePair()
   const at = inMs(1500)
   const ref = await alice.write(bob, 'Keys', 'Under the mat.', { at })

@@ -7,7 +7,7 @@ import { WideFollowing } from '../support/wide-following.ts'
 const FOLLOWERS = 12
 const NEAR = 3
 
-test('a public post reaches everybody who follows, and is read by all, when a few of them reach its author', async () => {
+test('a public post reaches all followers and can be read by all when only a few of them reach its author', async () => {
   const crowd = await Crowd.gather({ people: 1 + FOLLOWERS, overSwarm: 1 + FOLLOWERS, near: NEAR })
   try {
     const following = await WideFollowing.gather(crowd)

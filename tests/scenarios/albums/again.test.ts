@@ -26,7 +26,7 @@ async function untilTakenBack(person: Person, title: string): Promise<void> {
   })
 }
 
-test('a person from whom an album was taken back before they opened it is given it again, by another way too', async () => {
+test('an album withdrawn from a person before they opened it can be shared with them again, directly or by a group', async () => {
   const [alice, bob] = (await circle(['alice', 'bob'])).people as [Person, Person]
   await createAlbum(alice, 'Summer', [await addPicture(alice, 'one.jpg')])
   await shareAlbum(alice, 'Summer', 'bob')
@@ -46,7 +46,7 @@ test('a person from whom an album was taken back before they opened it is given 
   expect(bob.home.parts.badInput.list()).toEqual([])
 })
 
-test('a group is given an album again; who had opened a part keeps it, and the others can open it', async () => {
+test('after an album is shared with a group again, opened parts stay and the others can be opened', async () => {
   const [alice, bob, carol] = (await circle(['alice', 'bob', 'carol'])).people as [Person, Person, Person]
   await foundGroup(alice, 'Choir', [bob, carol])
   await createAlbum(alice, 'Concert', [await addPicture(alice, 'one.jpg')])
@@ -66,7 +66,7 @@ test('a group is given an album again; who had opened a part keeps it, and the o
   ])
 })
 
-test('a page that was taken back alone stays so, whatever is added later', async () => {
+test('a page that was withdrawn alone stays withdrawn when pages are added later', async () => {
   const [alice, bob] = (await circle(['alice', 'bob'])).people as [Person, Person]
   await createAlbum(alice, 'Summer', [await addPicture(alice, 'one.jpg')])
   await shareAlbum(alice, 'Summer', 'bob')
@@ -81,7 +81,7 @@ test('a page that was taken back alone stays so, whatever is added later', async
   expect(await namesInAlbum(bob, 'Summer')).toEqual(['two.jpg'])
 })
 
-test('a letter that was taken back from one of its readers is given to them again', async () => {
+test('a letter withdrawn from one of its readers can be shared with them again', async () => {
   const [alice, bob] = (await circle(['alice', 'bob'])).people as [Person, Person]
   const ref = await alice.write({ name: 'self' }, 'Plan', 'the whole plan')
   const share = () => alice.do.letters.share({ ref, to: 'bob' }, calling)
@@ -95,7 +95,7 @@ test('a letter that was taken back from one of its readers is given to them agai
   await expect(share()).rejects.toEqual(refused('INVALID'))
 })
 
-test('the public is given an album again, and later followers find it', async () => {
+test('an album is shared with the public again, and later followers find it', async () => {
   const [alice, bob] = (await circle(['alice', 'bob'])).people as [Person, Person]
   await createAlbum(alice, 'Summer', [await addPicture(alice, 'one.jpg')])
   await shareAlbum(alice, 'Summer', 'public')

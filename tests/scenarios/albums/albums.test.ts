@@ -19,7 +19,7 @@ const circle = useCircle()
 const makeFolder = useTempFolders()
 const ROME = { latitude: 41.9, longitude: 12.5 }
 
-test('an album that was shared grows for those it was shared with, and is taken back from them', async () => {
+test('a shared album grows for its readers, and can be withdrawn from them', async () => {
   const [alice, bob] = (await circle(['alice', 'bob'])).people as [Person, Person]
   await create(alice, 'Summer', [await addPicture(alice, 'one.jpg'), await addPicture(alice, 'two.jpg')])
   await share(alice, 'Summer', 'bob')
@@ -47,7 +47,7 @@ test('an album that was shared grows for those it was shared with, and is taken 
   expect([await alice.list('sent'), await alice.list('notes')]).toEqual([[], []])
 })
 
-test('what is taken out is gone for whoever had not opened it, and a new title is everyone’s', async () => {
+test('removed files are closed to readers who had not opened them; a new title reaches every reader', async () => {
   const [alice, bob, carol] = (await circle(['alice', 'bob', 'carol'])).people as [Person, Person, Person]
   const files = [await addPicture(alice, 'one.jpg'), await addPicture(alice, 'two.jpg')]
   const { album } = await create(alice, 'Summer', files)
@@ -68,7 +68,7 @@ test('what is taken out is gone for whoever had not opened it, and a new title i
   ])
 })
 
-test('what a crash left ungiven is given at the next start', async () => {
+test('sharing interrupted by a crash resumes at the next start', async () => {
   const [alice, bob] = (await circle(['alice', 'bob'])).people as [Person, Person]
   await create(alice, 'Summer', [await addPicture(alice, 'one.jpg')])
   const { parts, albums } = alice.home
@@ -88,7 +88,7 @@ test('what a crash left ungiven is given at the next start', async () => {
   expect(await open(bob, 'Summer')).toMatchObject({ count: 1 })
 })
 
-test('what is taken out of an album that nobody had is held by it no more; what is in it is held by its title', async () => {
+test('an unshared album holds the files in it, and releases a file that is removed', async () => {
   const [alice] = (await circle(['alice'])).people as [Person]
   const [one, two] = [await addPicture(alice, 'one.jpg'), await addPicture(alice, 'two.jpg')]
   await create(alice, 'Summer', [one, two])
@@ -104,7 +104,7 @@ test('what is taken out of an album that nobody had is held by it no more; what 
   expect(await alice.do.files.list({ limit: 10 }, calling)).toMatchObject([{ name: 'one.jpg' }])
 })
 
-test('a group and the public are given an album as a person is', async () => {
+test('an album is shared with a group and with the public as with a person', async () => {
   const [alice, bob, carol] = (await circle(['alice', 'bob', 'carol'])).people as [Person, Person, Person]
   await foundGroup(alice, 'Choir', [bob])
   await carol.do.follows.follow({ who: 'alice' }, calling)
@@ -122,7 +122,7 @@ test('a group and the public are given an album as a person is', async () => {
   }
 })
 
-test('files are found by month, place, kind, words and whom they are from', async () => {
+test('files are found by month, location, kind, words and author', async () => {
   const [alice, bob] = (await circle(['alice', 'bob'])).people as [Person, Person]
   await addPicture(alice, 'april.jpg', { takenAt: '2031:04:01 09:00:00', place: ROME })
   await addPicture(alice, 'may.jpg', {
@@ -166,7 +166,7 @@ test('files are found by month, place, kind, words and whom they are from', asyn
   expect(await bob.do.files.people({}, calling)).toMatchObject([{ name: 'alice', count: 1 }])
 })
 
-test('a list of both mine and others’ goes page by page over entries of one moment', async () => {
+test('a list of own and received files pages through entries of the same moment', async () => {
   const [alice, bob] = (await circle(['alice', 'bob'])).people as [Person, Person]
   const takenAt = '2031:04:01 09:00:00'
   const files: FileId[] = []

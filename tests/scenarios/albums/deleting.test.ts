@@ -24,7 +24,7 @@ const keys = (person: Person): number =>
     'SELECT count(*) AS count FROM access_keys WHERE content_key IS NOT NULL',
   )!.count
 
-test('a deleted album is gone for who had not opened it, and kept by who had; its pictures stay', async () => {
+test('a deleted album stays only for readers who had opened it, and its pictures stay', async () => {
   const [alice, bob, carol] = (await circle(['alice', 'bob', 'carol'])).people as [Person, Person, Person]
   const { album } = await createAlbum(alice, 'Summer', [
     await addPicture(alice, 'one.jpg', { place: ROME }),
@@ -59,7 +59,7 @@ test('a deleted album is gone for who had not opened it, and kept by who had; it
   ])
 })
 
-test('its pictures go with it where they are meant, but for what something else still carries', async () => {
+test('deleting an album with its pictures keeps pictures that something else still carries', async () => {
   const [alice, bob] = (await circle(['alice', 'bob'])).people as [Person, Person]
   const [one, two] = [await addPicture(alice, 'one.jpg', { place: ROME }), await addPicture(alice, 'two.jpg')]
   const { album } = await createAlbum(alice, 'Summer', [one, two])

@@ -26,7 +26,7 @@ const listed = async (person: Person): Promise<string[]> =>
 const ownObjects = (person: Person): number =>
   person.home.parts.ledger.get<{ n: number }>('SELECT count(*) AS n FROM own_objects')!.n
 
-test('a document is replaced by a later version, keeps its words, and an earlier one is restored without a copy', async () => {
+test('a later version replaces a document and keeps its text; restoring an earlier version copies nothing', async () => {
   const [alice, bob] = (await circle(['alice', 'bob'])).people as [Person, Person]
   const first = await addText(alice, 'plan.md', 'one')
   await alice.do.files.tag({ file: first.file, tags: ['garden'] }, calling)
@@ -47,7 +47,7 @@ test('a document is replaced by a later version, keeps its words, and an earlier
   expect((await bob.read(ref)).attachments.map(({ name }) => name)).toEqual(['plan.md'])
 })
 
-test('a draft keeps its files, by a recall too', async () => {
+test('a draft keeps its files, also the draft of a recalled letter', async () => {
   const [alice, bob] = (await circle(['alice', 'bob'])).people as [Person, Person]
   const { file } = await addText(alice, 'plan.md', 'one')
   const ref = await alice.write(bob, 'Plan', 'x', { attachments: [file], hold: true })
@@ -68,7 +68,7 @@ test('a draft keeps its files, by a recall too', async () => {
   expect((await bob.read(sent)).attachments).toHaveLength(1)
 })
 
-test('a preview goes with the letter, and is had without the picture; what is none, or says a place, is refused', async () => {
+test('a preview is sent with the letter and opens without the picture; invalid previews and those with a location are refused', async () => {
   const [alice, bob] = (await circle(['alice', 'bob'])).people as [Person, Person]
   const { file } = await addText(alice, 'film.txt', 'a film')
   const bytes = makePicture('webp', 3, 900)
@@ -96,7 +96,7 @@ test('a preview goes with the letter, and is had without the picture; what is no
   expect([opened.type, Buffer.concat(pieces)]).toEqual(['image/webp', Buffer.from(bytes)])
 })
 
-test('a folder is stored into an album; hidden files and links are not, and done again nothing is stored twice', async () => {
+test('a folder is stored as an album without hidden files and links; a second run stores nothing twice', async () => {
   const [alice] = (await circle(['alice'])).people as [Person]
   const folder = await makeFolder()
   await mkdir(join(folder, 'inner'))
@@ -122,23 +122,20 @@ test('a folder is stored into an album; hidden files and links are not, and done
   expect((await alice.do.albums.get({ album: 'All' }, calling)).count).toBe(30)
 })
 
-test.skipIf(samples === undefined)(
-  'every sample of a picture is taken in, with what it says of itself',
-  async () => {
-    const [alice] = (await circle(['alice'])).people as [Person]
-    const folder = join(samples!, 'photos')
-    const pictures = (await readdir(folder)).filter((name) => !name.endsWith('.md'))
-    const { added, refused } = await alice.do.files.addFolder({ path: folder }, calling)
-    expect([added, refused]).toEqual([pictures.length + 1, []])
-    const files = await alice.do.files.list({ limit: 100, kind: ['picture'] }, calling)
-    expect(files).toHaveLength(pictures.length)
-    const taken = files.find(({ name }) => name === 'jpg_gps_DSCN0010.jpg')!
-    expect(taken.facts).toMatchObject({
-      ...{ width: 640, height: 480, takenAt: '2008-10-22T16:28:39.000Z', camera: 'NIKON COOLPIX P6000' },
-      place: {
-        latitude: expect.closeTo(43.467, 2) as number,
-        longitude: expect.closeTo(11.885, 2) as number,
-      },
-    })
-  },
-)
+test.skipIf(samples === undefined)('every sample picture is stored with its metadata', async () => {
+  const [alice] = (await circle(['alice'])).people as [Person]
+  const folder = join(samples!, 'photos')
+  const pictures = (await readdir(folder)).filter((name) => !name.endsWith('.md'))
+  const { added, refused } = await alice.do.files.addFolder({ path: folder }, calling)
+  expect([added, refused]).toEqual([pictures.length + 1, []])
+  const files = await alice.do.files.list({ limit: 100, kind: ['picture'] }, calling)
+  expect(files).toHaveLength(pictures.length)
+  const taken = files.find(({ name }) => name === 'jpg_gps_DSCN0010.jpg')!
+  expect(taken.facts).toMatchObject({
+    ...{ width: 640, height: 480, takenAt: '2008-10-22T16:28:39.000Z', camera: 'NIKON COOLPIX P6000' },
+    place: {
+      latitude: expect.closeTo(43.467, 2) as number,
+      longitude: expect.closeTo(11.885, 2) as number,
+    },
+  })
+})

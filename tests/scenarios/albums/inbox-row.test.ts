@@ -25,7 +25,7 @@ async function makeShared(count = 3): Promise<{ alice: Person; bob: Person; albu
   return { alice, bob, album }
 }
 
-test('a shared album has one row: title, who, and how many files, sealed until it is opened', async () => {
+test('a shared album has one row with title, author and number of files, sealed until it is opened', async () => {
   const { alice, bob, album } = await makeShared()
   const rows = await bob.list()
   expect(rows).toMatchObject([
@@ -40,7 +40,7 @@ test('a shared album has one row: title, who, and how many files, sealed until i
   expect(await bob.list()).toMatchObject([{ kind: 'album', state: 'referenced', attached: { count: 3 } }])
 })
 
-test('what is added later renews the row and adds none', async () => {
+test('files that are added later renew the row and add none', async () => {
   const { alice, bob, album } = await makeShared()
   await openAlbum(bob, album)
   const ref = await alice.write(bob, 'Newer', 'A letter in between.')
@@ -56,7 +56,7 @@ test('what is added later renews the row and adds none', async () => {
   expect(await bob.list()).toHaveLength(2)
 })
 
-test('the engine tells once that an album came, and that its row changed when it grows', async () => {
+test('the engine emits one event for a new album, and one for its row when the album grows', async () => {
   const [alice, bob] = (await makeCircle(['alice', 'bob'])).people as [Person, Person]
   const told: EngineEvent[] = []
   const stop = bob.do.events.subscribe((event) => void told.push(event))
@@ -70,14 +70,14 @@ test('the engine tells once that an album came, and that its row changed when it
   stop()
 })
 
-test('an album that is taken back before it was opened says so in its row', async () => {
+test('the row of an album that was withdrawn before it was opened shows the withdrawal', async () => {
   const { alice, bob, album } = await makeShared()
   await alice.do.albums.withdraw({ album, from: 'bob' }, calling)
   await eventually(async () => (await bob.list())[0]?.state === 'recalled')
   expect(await bob.list()).toMatchObject([{ kind: 'album', attached: { count: 0 } }])
 })
 
-test('an album that is shared with a group has a row at its members', async () => {
+test('an album that is shared with a group has a row in the inbox of its members', async () => {
   const [alice, bob] = (await makeCircle(['alice', 'bob'])).people as [Person, Person]
   await foundGroup(alice, 'Choir', [bob])
   await createAlbum(alice, 'Concert', [await addPicture(alice, 'a.jpg')])

@@ -24,7 +24,7 @@ function countOwn(person: Person): number {
   return person.home.parts.ledger.get<{ count: number }>(sql)!.count
 }
 
-test('a later member who is given the history has what was in an album before', async () => {
+test('a later member with access to the history receives the files that were in an album before', async () => {
   const [alice, bob, carol] = (await circle(['alice', 'bob', 'carol'])).people as [Person, Person, Person]
   await foundGroup(alice, 'Choir', [])
   await createAlbum(alice, 'Concert', [await addPicture(alice, 'one.jpg')])
@@ -39,7 +39,7 @@ test('a later member who is given the history has what was in an album before', 
   expect(await carol.do.albums.list({ from: 'others', limit: 10 }, calling)).toEqual([])
 })
 
-test('a later follower has what was in a public album before they came, from the archive', async () => {
+test('a later follower receives the earlier files of a public album from the archive', async () => {
   const [alice, bob] = (await circle(['alice', 'bob'])).people as [Person, Person]
   await createAlbum(alice, 'Summer', [await addPicture(alice, 'one.jpg')])
   await shareAlbum(alice, 'Summer', 'public')
@@ -65,7 +65,7 @@ test('a later follower has what was in a public album before they came, from the
   expect(summary.total).toBe(170)
 })
 
-test('what was taken out of a public album, or withdrawn, is given to no later follower', async () => {
+test('later followers receive no files that were removed from a public album or withdrawn', async () => {
   const [alice, bob] = (await circle(['alice', 'bob'])).people as [Person, Person]
   const files = [await addPicture(alice, 'one.jpg'), await addPicture(alice, 'two.jpg')]
   await createAlbum(alice, 'Summer', files)

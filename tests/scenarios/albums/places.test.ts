@@ -30,7 +30,7 @@ async function savedPlace(person: Person, ref: string, number = 1) {
 const ownObjects = (person: Person): number =>
   person.home.parts.ledger.get<{ n: number }>('SELECT count(*) AS n FROM own_objects')!.n
 
-test('an attached picture goes without its place, in bytes and label, unless that is meant; the copy is made once', async () => {
+test('an attached picture is sent without its location in bytes and label unless the sender keeps it; the copy is made once', async () => {
   const [alice, bob] = (await circle(['alice', 'bob'])).people as [Person, Person]
   const { file, facts } = await addPicture(alice, 'rome.jpg', ROME)
   expect(facts.place).toEqual({
@@ -59,7 +59,7 @@ test('an attached picture goes without its place, in bytes and label, unless tha
   expect(listed.map(({ facts: { place } }) => place === null)).toEqual([false])
 })
 
-test('an album is shared without places and with them, as each audience was given it, and so are additions', async () => {
+test('an album and its additions go to each audience with or without locations, as that audience was given it', async () => {
   const [alice, bob, carol] = (await circle(['alice', 'bob', 'carol'])).people as [Person, Person, Person]
   const one = await addPicture(alice, 'rome.jpg', ROME)
   const two = await addPicture(alice, 'desk.jpg', undefined)
@@ -86,7 +86,7 @@ test('an album is shared without places and with them, as each audience was give
   await eventually(async () => (await places(bob)).length === 2 && (await places(carol)).length === 2)
 })
 
-test('a film says when and where it was taken, however it came, and goes without its place', async () => {
+test('a film shows when and where it was taken, however it was added, and is sent without its location', async () => {
   const [alice, bob] = (await circle(['alice', 'bob'])).people as [Person, Person]
   const takenAt = Date.UTC(2031, 3, 1, 9)
   const film = makeMp4({ takenAt, place: '+41.9000+012.5000/' })
@@ -119,7 +119,7 @@ async function addBytes(person: Person, name: string, bytes: Uint8Array) {
   return addFile(person, path)
 }
 
-test('files whose place cannot be ruled out are refused together, and go as they are once that was agreed', async () => {
+test('files that may contain a location are refused together, and are sent unchanged after consent', async () => {
   const [alice, bob] = (await circle(['alice', 'bob'])).people as [Person, Person]
   const raw = await addBytes(alice, 'raw.raf', RAW)
   const data = await addBytes(alice, 'photo.json', Buffer.from('{"geoData": {"latitude": 48.1}}'))
@@ -146,7 +146,7 @@ test('files whose place cannot be ruled out are refused together, and go as they
   expect(await savedPlace(bob, ref, 4)).toBeNull()
 })
 
-test('an album asks for each audience what goes as it is, and what was given so stays when a page changes', async () => {
+test('sharing an album asks for each audience which files to send unchanged, and a changed page keeps the answer', async () => {
   const [alice, bob, carol] = (await circle(['alice', 'bob', 'carol'])).people as [Person, Person, Person]
   const [raw, photo] = [await addBytes(alice, 'raw.raf', RAW), await addPicture(alice, 'rome.jpg', ROME)]
   const other = await addPicture(alice, 'forum.jpg', ROME)
@@ -172,7 +172,7 @@ test('an album asks for each audience what goes as it is, and what was given so 
   expect([await names(bob), await names(carol)]).toEqual([['raw.raf', 'rome.jpg'], []])
 })
 
-test('an album gives copies of pictures whose label says no place', async () => {
+test('an album contains copies of pictures whose labels have no location', async () => {
   const [alice, bob] = (await circle(['alice', 'bob'])).people as [Person, Person]
   const xmp = 'http://ns.adobe.com/xap/1.0/\0<rdf:RDF><a b:GpsLatitude="+48.137154"/></rdf:RDF>'
   const head = Buffer.from([0xff, 0xd8, 0xff, 0xe1, 0, xmp.length + 2])
@@ -198,7 +198,7 @@ test('an album gives copies of pictures whose label says no place', async () => 
   })
 })
 
-test('an album of small pictures with large previews is shared with the public without their places', async () => {
+test('an album of small pictures with large previews is shared with the public without locations', async () => {
   const [alice, , carol] = (await circle(['alice', 'bob', 'carol'])).people as [Person, Person, Person]
   const files: string[] = []
   for (const name of ['a.jpg', 'b.jpg', 'c.jpg', 'd.jpg']) {
@@ -218,7 +218,7 @@ test('an album of small pictures with large previews is shared with the public w
   expect(await savedPlace(carol, first!.letter!)).toBeNull()
 })
 
-test('a letter to oneself keeps its places, and is shared with them only when that is meant', async () => {
+test('a letter to oneself keeps its locations; a share includes them only on request', async () => {
   const [alice] = (await circle(['alice', 'bob'])).people as [Person, Person]
   const { file } = await addPicture(alice, 'rome.jpg', ROME)
   const ref = await alice.write({ name: 'self' }, 'Note', 'x', { attachments: [file] })

@@ -30,7 +30,7 @@ function bodies(): number {
   return alice.home.parts.ledger.get<{ count: number }>(sql)!.count
 }
 
-test('a note to oneself stands in its own box, is found, and nobody hears of it', async () => {
+test('a note to oneself is in its own box, can be searched, and notifies no contact', async () => {
   const ref = await alice.write(SELF, 'Idea', 'A storehouse of letters', { tags: ['ideas'] })
   const [note] = await alice.list('notes')
   expect(note).toMatchObject({ ref, state: 'stored', to: [{ person: 'self' }] })
@@ -46,7 +46,7 @@ test('a note to oneself stands in its own box, is found, and nobody hears of it'
   expect((await alice.do.letters.cost({ ref }, calling)).notices).toBe(0)
 })
 
-test('a note is edited by another version: the latest is listed, the history stays', async () => {
+test('an edited note lists its latest version and keeps its history', async () => {
   const first = await alice.write(SELF, 'List', 'bread')
   const second = await alice.write(SELF, 'List', 'bread, tea', { replaces: first })
   expect((await alice.list('notes')).map(({ ref }) => ref)).toEqual([second])
@@ -61,7 +61,7 @@ test('a note is edited by another version: the latest is listed, the history sta
   )
 })
 
-test('a note is shared with a person: the same object, one notice more, and no body more', async () => {
+test('sharing a note with a person adds one notice and stores no second body', async () => {
   const ref = await alice.write(SELF, 'Plan', 'the whole plan')
   const before = bodies()
   expect((await share(ref, 'bob')).audience).toMatchObject({ name: 'bob' })
@@ -73,7 +73,7 @@ test('a note is shared with a person: the same object, one notice more, and no b
   await expect(bob.do.letters.share({ ref, to: 'alice' }, calling)).rejects.toEqual(refused('NOT_YOURS'))
 })
 
-test('a note that is taken back from everyone is its author’s alone again', async () => {
+test('a note that is withdrawn from all its readers belongs to its author alone again', async () => {
   const ref = await alice.write(SELF, 'Plan', 'the whole plan')
   await share(ref, 'bob')
   await bob.arrival(ref)
@@ -86,7 +86,7 @@ test('a note that is taken back from everyone is its author’s alone again', as
   expect((await alice.list('notes')).map((entry) => entry.ref)).toEqual([edited])
 })
 
-test('what is withdrawn from one audience stays with the others, and too late is said so', async () => {
+test('a withdrawal from one audience leaves the others, and answers too-late for readers who had opened it', async () => {
   await foundGroup(alice, 'Choir', [bob, carol])
   const ref = await alice.write(bob, 'Both', 'by two ways')
   await share(ref, 'Choir')
@@ -106,7 +106,7 @@ test('what is withdrawn from one audience stays with the others, and too late is
   expect(late.readers).toMatchObject([{ name: 'bob', outcome: 'too-late' }])
 })
 
-test('a recall in a group is too late for whoever has opened it, and they keep it', async () => {
+test('a recall in a group answers too-late for members who had opened the post, and they keep it', async () => {
   await foundGroup(alice, 'Choir', [bob, carol])
   const ref = await alice.write({ name: 'Choir' }, 'Hasty', 'I take it back')
   await Promise.all([bob.arrival(ref), carol.arrival(ref)])
@@ -121,7 +121,7 @@ test('a recall in a group is too late for whoever has opened it, and they keep i
   expect((await bob.read(ref)).text).toBe('I take it back')
 })
 
-test('a held post of a group goes out when it is let go, in the epoch of then', async () => {
+test('a held post of a group is announced when it is let go, in the epoch of that moment', async () => {
   await foundGroup(alice, 'Choir', [bob])
   const ref = await alice.write({ name: 'Choir' }, 'Later', 'when all are there', { hold: true })
   await alice.do.groups.add({ group: 'Choir', persons: ['carol'], history: false }, calling)
@@ -131,7 +131,7 @@ test('a held post of a group goes out when it is let go, in the epoch of then', 
   expect((await carol.read(ref)).text).toBe('when all are there')
 })
 
-test('an open post of a group is read while its author is away, and cannot be recalled', async () => {
+test('an open post of a group can be read while its author is away, and cannot be recalled', async () => {
   await foundGroup(alice, 'Choir', [bob, carol])
   const ref = await alice.write({ name: 'Choir' }, 'Open', 'for whoever is there', { mode: 'open' })
   await Promise.all([bob.arrival(ref), carol.arrival(ref)])
@@ -143,7 +143,7 @@ test('an open post of a group is read while its author is away, and cannot be re
   await alice.start()
 })
 
-test('lists are narrowed to a group, and a reader learns by which way a letter came', async () => {
+test('lists can be filtered by group, and show a reader by which audience a letter arrived', async () => {
   await foundGroup(alice, 'Choir', [bob])
   const ref = await alice.write({ name: 'Choir' }, 'Sung', 'la')
   await alice.write(bob, 'Said', 'bla')

@@ -36,7 +36,7 @@ async function restart(whileOff: () => void): Promise<void> {
   await alice.start()
 }
 
-test('a jump of thirty days forward opens and expires nothing while running, and is over when the clock comes back', async () => {
+test('a jump of thirty days forward opens and expires nothing in a running engine, and ends when the clock is set back', async () => {
   const scheduled = await alice.write(bob, 'Tomorrow', 'x', { at: clock.iso(DAY_MS) })
   const expiring = await alice.write(bob, 'Until tomorrow', 'y', { expires: clock.iso(DAY_MS) })
   const lasting = await alice.write(bob, 'Lasting', 'z')
@@ -57,7 +57,7 @@ test('a jump of thirty days forward opens and expires nothing while running, and
   await bob.arrival(scheduled)
 })
 
-test('a jump back while running makes nothing that has expired readable again', async () => {
+test('a jump back makes no expired letter readable again in a running engine', async () => {
   const ref = await alice.write(bob, 'Short', 'x', { expires: clock.iso(HOUR_MS) })
   await bob.arrival(ref)
   clock.pass(2 * HOUR_MS)
@@ -67,7 +67,7 @@ test('a jump back while running makes nothing that has expired readable again', 
   expect(await stateOf(ref)).toBe('expired')
 })
 
-test('after a restart it is never earlier than the last acknowledged time', async () => {
+test('after a restart the time is never earlier than the last acknowledged time', async () => {
   const released = await alice.write(bob, 'Opened at ten', 'x')
   const expiring = await alice.write(bob, 'Until half past nine', 'y', { expires: clock.iso(HOUR_MS / 2) })
   await bob.arrival(expiring)
@@ -80,7 +80,7 @@ test('after a restart it is never earlier than the last acknowledged time', asyn
   await expect(bob.read(expiring)).rejects.toEqual(refused('EXPIRED'))
 })
 
-test('a mark from the far future waits for the person’s yes before anything that may have expired is released', async () => {
+test('after a clock mark in the far future, no release of a possibly expired letter happens before the person confirms', async () => {
   const expiring = await alice.write(bob, 'Until the end of the week', 'x', {
     expires: clock.iso(5 * DAY_MS),
   })
@@ -103,7 +103,7 @@ test('a mark from the far future waits for the person’s yes before anything th
   expect((await bob.read(expiring)).text).toBe('x')
 })
 
-test('expiry refuses at once; the key is destroyed seven days later, and the author’s words become a draft', async () => {
+test('expiry refuses at once; the key is destroyed seven days later, and the author’s text becomes a draft', async () => {
   const ref = await alice.write(bob, 'Short', 'words of mine', { expires: clock.iso(HOUR_MS) })
   await bob.arrival(ref)
   clock.pass(HOUR_MS)

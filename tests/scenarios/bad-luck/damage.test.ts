@@ -52,7 +52,7 @@ const looksOf = async (person: Person) => {
 }
 
 test(
-  'whichever page of the ledger is damaged, the truth is shown or DAMAGED is said, and nothing else',
+  'a home with any damaged ledger page either shows the true data or reports DAMAGED',
   { timeout: 30_000 },
   async () => {
     const { alice, bob, mine } = await makePast()
@@ -86,7 +86,7 @@ test(
   },
 )
 
-test('a ledger that lost its latest commits opens for reading, refuses to send, and doctor says why', async () => {
+test('a ledger that lost its latest commits opens for reading, refuses to send, and doctor shows the reason', async () => {
   const { alice, bob, his } = await makePast()
   const old = await makeFolder()
   await copyParts(alice.homeDir, old, ['ledger'])
@@ -110,14 +110,14 @@ test('a ledger that lost its latest commits opens for reading, refuses to send, 
   })
 })
 
-test('an emptied ledger is refused as DAMAGED, and nothing new is made in its place', async () => {
+test('an emptied ledger is refused as DAMAGED, and no new one replaces it', async () => {
   const { alice } = await makePast()
   await truncate(join(alice.homeDir, 'ledger'), 0)
   for (let attempt = 0; attempt < 2; attempt++)
     await expect(alice.start()).rejects.toEqual(refused('DAMAGED'))
 })
 
-test('a damaged, emptied or deleted index is made again, and shows what it showed', async () => {
+test('a damaged, emptied or deleted index is rebuilt with the same content', async () => {
   const { alice, bob } = await makePast()
   await alice.start()
   const before = await looksOf(alice)
@@ -144,7 +144,7 @@ test('a damaged, emptied or deleted index is made again, and shows what it showe
   expect(listTroubles(alice, bob)).toEqual([])
 })
 
-test('without its cores a home goes on: own feeds are succeeded, and what others wrote is fetched again', async () => {
+test('a home without its cores continues: own feeds get successors, and received objects are fetched again', async () => {
   const { alice, bob, mine, his } = await makePast()
   await rm(join(alice.homeDir, 'cores'), { recursive: true })
   await alice.start()
@@ -168,7 +168,7 @@ test('without its cores a home goes on: own feeds are succeeded, and what others
   expect(listTroubles(bob)).toEqual([])
 })
 
-test('what a lost feed had said while its reader was away is said again in the next one', async () => {
+test('records of a lost feed that its reader had missed are written again into the next feed', async () => {
   const { alice, bob, mine, his } = await makePast()
   await bob.stop()
   await alice.start()
@@ -196,7 +196,7 @@ async function listCoreFiles(person: Person, ending: string): Promise<string[]> 
   return paths.filter((_, i) => sizes[i]! > 0)
 }
 
-test('blocks whose files are spoiled are DAMAGED, at the start or when they are read, and nothing else is said', async () => {
+test('blocks with damaged files are reported as DAMAGED at the start or at the first read', async () => {
   const { alice, mine } = await makePast()
   for (const blob of await listCoreFiles(alice, '.blob')) await damageFile(blob, 0, 1)
   const opening = await orDamaged(() => alice.start({ network: false }))
@@ -206,7 +206,7 @@ test('blocks whose files are spoiled are DAMAGED, at the start or when they are 
   expect(texts).toContain('DAMAGED')
 })
 
-test('cores whose files do not open are left where they lie, and the home goes on with new ones', async () => {
+test('cores whose files do not open stay in place, and the home continues with new cores', async () => {
   const { alice, bob, mine, his } = await makePast()
   for (const table of await listCoreFiles(alice, '.sst')) await damageFile(table, 0, 1)
   for (const nth of ['first', 'second']) {
@@ -241,7 +241,7 @@ function spoilBeginning(core: Uint8Array): void {
 }
 
 test.each(['feed', 'objects'])(
-  'a core of kind %s that cannot be read from its beginning is succeeded unopened, and the rest is as ever',
+  'a core of kind %s with an unreadable first block gets a successor unopened, and the rest is unchanged',
   async (kind) => {
     const { alice, bob, mine, his } = await makePast()
     await alice.start({ network: false })
@@ -263,7 +263,7 @@ test.each(['feed', 'objects'])(
   },
 )
 
-test('cores that were copied are refused as DAMAGED: two copies that write would fork', async () => {
+test('copied cores are refused as DAMAGED, because two writing copies would fork', async () => {
   const { alice } = await makePast()
   const cores = join(alice.homeDir, 'cores')
   const copy = join(await makeFolder(), 'cores')

@@ -43,7 +43,7 @@ test.each<[ErrorCode, Error]>([
   ['DAMAGED', new EngineError('DAMAGED', 'It is damaged.')],
   ['INTERNAL', new Error('No space left on device')],
 ])(
-  'home.status says failing and %s where a home cannot be opened, and open after a retry',
+  'home.status answers failing with %s if a home cannot be opened, and open after a retry',
   async (problem, error) => {
     const { home: calls, letters } = (await open()).handlers
     expect(await status()).toMatchObject({ state: 'locked' })
@@ -61,7 +61,7 @@ test.each<[ErrorCode, Error]>([
   },
 )
 
-test('a home that failed for want of space opens by itself once there is some', async () => {
+test('a home that failed for lack of space opens automatically once there is space', async () => {
   const { home: calls } = (await open()).handlers
   trouble = new EngineError('NO_SPACE', 'The disk is full.')
   await expect(calls.unlock({ passphrase: PASSPHRASE }, calling)).rejects.toMatchObject({ code: 'NO_SPACE' })
@@ -69,7 +69,7 @@ test('a home that failed for want of space opens by itself once there is some', 
   await eventually(async () => (await status()).state === 'open', 10_000, 'it opens')
 })
 
-test('retry leaves a locked home locked, and an empty one empty', async () => {
+test('retry leaves a locked home locked and an empty home empty', async () => {
   const { home: calls } = (await open()).handlers
   expect(await calls.retry({}, calling)).toMatchObject({ state: 'locked' })
   await expect(calls.checkPassphrase({ passphrase: 'wrong' }, calling)).rejects.toMatchObject({

@@ -49,7 +49,7 @@ describe.skipIf(!canMount)('on a full disk (needs root)', { timeout: 40_000 }, (
     await expect(send()).rejects.toMatchObject({ code: 'NO_SPACE' })
   }
 
-  it('refuses to send, goes on to show and open, and sends again when there is space', async () => {
+  it('refuses to send, still shows and opens, and sends again when there is space', async () => {
     const { alice, bob, disk } = await makePair('alice')
     const mine = await alice.write(bob, 'before', 'there was space')
     await bob.arrival(mine)
@@ -82,7 +82,7 @@ describe.skipIf(!canMount)('on a full disk (needs root)', { timeout: 40_000 }, (
     expect(listTroubles(alice, bob)).toEqual([])
   })
 
-  it('delivers what its ledger still took as soon as its cores can take it, and says so meanwhile', async () => {
+  it('delivers letters that only the ledger could store as soon as the cores have space, and reports the wait', async () => {
     const { alice, bob, disk } = await makePair('alice')
     await alice.home.ownCores.flush()
     const taken: string[] = []
@@ -102,7 +102,7 @@ describe.skipIf(!canMount)('on a full disk (needs root)', { timeout: 40_000 }, (
     expect(await saysFull(alice)).toBe(false)
   })
 
-  it('opens on a full disk for reading, says so, and by itself for sending once there is space', async () => {
+  it('opens for reading, reports the full disk, and can send automatically once there is space', async () => {
     const { alice, bob, disk } = await makePair('alice')
     const ref = await alice.write(bob, 'before', 'there was space')
     await bob.arrival(ref)
@@ -134,7 +134,7 @@ describe.skipIf(!canMount)('on a full disk (needs root)', { timeout: 40_000 }, (
     expect(listTroubles(alice, bob)).toEqual([])
   })
 
-  it('lets a reader whose disk is full wait: what he opens then is his when there is space', async () => {
+  it('answers NO_SPACE to an opening that does not fit, and opens the letter once there is space', async () => {
     const { alice, bob, disk } = await makePair('bob')
     const before = await alice.write(bob, 'before', 'kept')
     await bob.arrival(before)

@@ -20,7 +20,7 @@ test('a second engine in the same process is refused at once and changes nothing
   await second.stop()
 })
 
-test('a home that another process has open is locked until that process is killed', async () => {
+test('a home that another process has open stays locked until that process is killed', async () => {
   const [alice, bob] = (await makeCircle(['alice', 'bob'])).people as [Person, Person]
   await Promise.all([alice.stop(), bob.stop()])
   const child = await startChild('tests/scenarios/bad-luck/people-child.ts', [

@@ -19,7 +19,7 @@ async function makePair(bobsClock?: Clock): Promise<[Person, Person]> {
   return [alice, bob]
 }
 
-test('an object that got a new place is opened from there by whoever has its notice', async () => {
+test('an object at a new position in its author’s cores opens there for readers who have its notice', async () => {
   const [alice, bob] = await makePair()
   const ref = await alice.write(bob, 'Moved', 'found again')
   await bob.arrival(ref)
@@ -46,7 +46,7 @@ test('a letter whose block is lost can still be recalled', async () => {
   await expect(bob.read(ref)).rejects.toMatchObject({ code: 'RECALLED' })
 })
 
-test('a letter from what looks like the future is filed, and does not stay on top', async () => {
+test('a letter dated in the future is filed, and does not stay at the top', async () => {
   const slow: Clock = { now: () => Date.now() - 3 * 86_400_000, monotonicMs: () => performance.now() }
   const [alice, bob] = await makePair(slow)
   const ref = await alice.write(bob, 'From tomorrow', 'x')
@@ -54,7 +54,7 @@ test('a letter from what looks like the future is filed, and does not stay on to
   expect(await bob.read(ref)).toMatchObject({ text: 'x' })
 })
 
-test('two feeds that both go on in a next generation are told once, not for ever', async () => {
+test('two feeds that both continue in a next generation are announced once', async () => {
   const [alice, bob] = await makePair()
   for (const person of [alice, bob]) {
     const { feeds, ledger } = person.home.parts

@@ -43,7 +43,7 @@ async function makeYesterday(): Promise<{ alice: Person; bob: Person; yesterday:
   return { alice, bob, yesterday }
 }
 
-test('cores that lost their unsynced end get the very same blocks again, and a reader who had seen them sees no fork', async () => {
+test('cores that lost their unsynced end get identical blocks again, and a reader who had seen them sees no fork', async () => {
   const { alice, bob, yesterday } = await makeYesterday()
   await eventually(() => isSameFeed(alice, bob))
   const atTheCut = await makeFolder()
@@ -65,14 +65,14 @@ test('cores that lost their unsynced end get the very same blocks again, and a r
   expect(listTroubles(alice, bob)).toEqual([])
 })
 
-test('a home that lost nothing reports no repair, though its new cores begin behind their marks', async () => {
+test('a home that lost nothing reports no repair, although its new cores start behind their marks', async () => {
   const [alice, bob] = (await makeCircle(['alice', 'bob'])).people as [Person, Person]
   await writeSome(alice, bob, 1, 3)
   for (const person of [alice, bob])
     expect([person.home.ownCores.repairedCount, await countRepairs(person)]).toEqual([0, 0])
 })
 
-test('cores older than what was surely on disk freeze; the next feed follows and every letter that is left can be opened', async () => {
+test('cores behind their synced length freeze; the next feed follows, and every remaining letter opens', async () => {
   const { alice, bob, yesterday } = await makeYesterday()
   await eventually(() => isSameFeed(alice, bob))
   await alice.stop()
@@ -93,7 +93,7 @@ test('cores older than what was surely on disk freeze; the next feed follows and
   expect(listTroubles(bob)).toEqual([])
 })
 
-test('a ledger put back to yesterday opens as DAMAGED, shows what it holds and writes nothing', async () => {
+test('a ledger restored from yesterday opens as DAMAGED, shows its content and writes nothing', async () => {
   const { alice, bob, yesterday } = await makeYesterday()
   await alice.stop()
   await copyParts(yesterday, alice.homeDir, ['ledger'])
@@ -108,7 +108,7 @@ test('a ledger put back to yesterday opens as DAMAGED, shows what it holds and w
   expect(listTroubles(bob)).toEqual([])
 })
 
-test('when its witness was put back too, the cores are ahead: they freeze, the next feed follows, nothing is lost or doubled', async () => {
+test('with the witness restored as well, the cores are ahead: they freeze, the next feed follows, nothing is lost or doubled', async () => {
   const { alice, bob, yesterday } = await makeYesterday()
   await alice.stop()
   await copyParts(yesterday, alice.homeDir, ['mirror', 'ledger'])

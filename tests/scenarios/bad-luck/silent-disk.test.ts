@@ -9,7 +9,7 @@ import { calling, eventually, Person } from '../../support/person.ts'
 
 afterEach(() => vi.restoreAllMocks())
 
-test('a home whose cores never answer closes, and is locked until they do', async () => {
+test('a home whose cores never answer closes, and stays locked until they answer', async () => {
   const alice = await Person.create('alice', new MemoryNetwork())
   const letter = { to: ['self'], subject: 'note', text: 'x', hold: false, urgent: false }
   const { ref } = await alice.do.letters.send(letter, calling)
@@ -40,7 +40,7 @@ test('a home whose cores never answer closes, and is locked until they do', asyn
   await alice.remove()
 })
 
-test('a process whose thread is held by its disk ends in the time it is given', async () => {
+test('a process whose thread is blocked by its disk ends within its time limit', async () => {
   const child = await startChild('tests/scenarios/bad-luck/held-child.ts')
   const [code, signal] = (await once(child, 'exit')) as [number | null, string | null]
   expect([code, signal]).toEqual([null, 'SIGKILL'])

@@ -33,7 +33,7 @@ async function untilMoved(network: MemoryNetwork, [a, b]: [Person, Person], byte
   )
 }
 
-test('a transfer that was cut goes on when the author is back, within the same reading', async () => {
+test('an interrupted transfer resumes when the author is back, within the same read()', async () => {
   const { alice, bob, network, ref, text, size } = await announceLarge()
   const before = network.bytesMoved(alice.device, bob.device)
   const reading = bob.read(ref, 10_000)
@@ -47,7 +47,7 @@ test('a transfer that was cut goes on when the author is back, within the same r
   expect(network.bytesMoved(alice.device, bob.device) - before).toBeLessThan(size * 1.1)
 })
 
-test('a transfer that was cut and given up goes on at the next reading, also after the reader’s restart', async () => {
+test('a transfer that was abandoned resumes at the next read(), also after the reader restarts', async () => {
   const { alice, bob, network, ref, text, size } = await announceLarge()
   const reading = bob.read(ref, 1000)
   const failing = expect(reading).rejects.toMatchObject({
@@ -84,7 +84,7 @@ async function silenceAuthor(
   return second
 }
 
-test('what was asked of an author who died without a word is asked of a fellow reader who comes', async () => {
+test('a request to an author who vanished is repeated to a fellow reader who connects', async () => {
   const circle = await makeCircle(['alice', 'bob', 'carol'])
   const [, bob, carol] = circle.people as [Person, Person, Person]
   await pair(bob, carol)
@@ -96,7 +96,7 @@ test('what was asked of an author who died without a word is asked of a fellow r
   expect((await reading).text).toBe('Second')
 })
 
-test('a wire that died without a word is made anew while somebody waits on it, and the letter comes', async () => {
+test('a dead connection is replaced while a request waits on it, and the letter arrives', async () => {
   const circle = await makeCircle(['alice', 'bob', 'carol'])
   const [, bob, carol] = circle.people as [Person, Person, Person]
   const second = await silenceAuthor(circle, [bob, carol])

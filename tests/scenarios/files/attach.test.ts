@@ -15,7 +15,7 @@ const LARGE = 300_000
 const ownCores = (person: Person, kind: string): number =>
   person.home.ownCores.list().filter((core) => core.kind === kind).length
 
-test('a small and a large file go with a letter as links, and are saved by its reader byte for byte', async () => {
+test('a small and a large file are sent with a letter as links, and its reader saves them byte for byte', async () => {
   const [alice, bob] = (await circle(['alice', 'bob'])).people as [Person, Person]
   const folder = await makeFolder()
   const small = await makeFile(folder, 'note.bin', 1000)
@@ -33,7 +33,7 @@ test('a small and a large file go with a letter as links, and are saved by its r
   expect(await Promise.all(saved.map((path) => readFile(path)))).toEqual([small.content, large.content])
 })
 
-test('whoever gets the notice, and its author, see how many files there are and how large, before anything is opened', async () => {
+test('the reader and the author see number and size of the files before the letter is opened', async () => {
   const [alice, bob] = (await circle(['alice', 'bob'])).people as [Person, Person]
   const folder = await makeFolder()
   const files = [await makeFile(folder, 'a.bin', 1000), await makeFile(folder, 'b.mp4', LARGE)]
@@ -57,7 +57,7 @@ test('whoever gets the notice, and its author, see how many files there are and 
   expect(await alice.list('drafts')).toMatchObject([{ attached }])
 })
 
-test('saving opens the letter, and never overwrites what is there', async () => {
+test('saving opens the letter and never overwrites existing files', async () => {
   const [alice, bob] = (await circle(['alice', 'bob'])).people as [Person, Person]
   const folder = await makeFolder()
   const { path, content } = await makeFile(folder, 'a.bin', 500)
@@ -72,7 +72,7 @@ test('saving opens the letter, and never overwrites what is there', async () => 
   await expect(saveFiles(bob, ref, join(folder, 'nowhere'))).rejects.toMatchObject({ code: 'INVALID' })
 })
 
-test('the same file added again is linked, not stored twice, under whatever name', async () => {
+test('the same file added again is linked under the new name and not stored twice', async () => {
   const [alice] = (await circle(['alice'])).people as [Person]
   const folder = await makeFolder()
   for (const bytes of [2000, LARGE]) {
@@ -94,7 +94,7 @@ test('the same file added again is linked, not stored twice, under whatever name
   ])
 })
 
-test('it is told where a file is: what of it is here, and who is there for the rest', async () => {
+test('files.where() shows how much of a file is here, and who is online for the rest', async () => {
   const [alice, bob, carol] = (await circle(['alice', 'bob', 'carol'])).people as [Person, Person, Person]
   await pair(bob, carol)
   const { path } = await makeFile(await makeFolder(), 'film.mp4', LARGE)
@@ -117,7 +117,7 @@ test('it is told where a file is: what of it is here, and who is there for the r
   expect(await look()).toMatchObject({ bytesHere: LARGE, isAuthorHere: true })
 })
 
-test('a fellow reader gives what they have fetched while the author is away', async () => {
+test('a fellow reader supplies fetched files while the author is away', async () => {
   const { people } = await circle(['alice', 'bob', 'carol'])
   const [alice, bob, carol] = people as [Person, Person, Person]
   await pair(bob, carol)
@@ -131,7 +131,7 @@ test('a fellow reader gives what they have fetched while the author is away', as
   expect(await savedContent(carol, ref, await makeFolder())).toEqual(content)
 })
 
-test('without author or fellow reader the file waits, and says so; it goes on when somebody is there', async () => {
+test('without author or fellow reader a file shows that it waits, and resumes when one of them connects', async () => {
   const [alice, bob] = (await circle(['alice', 'bob'])).people as [Person, Person]
   const { path, content } = await makeFile(await makeFolder(), 'film.bin', LARGE)
   const { file } = await addFile(alice, path)
@@ -145,7 +145,7 @@ test('without author or fellow reader the file waits, and says so; it goes on wh
   expect(await savedContent(bob, ref, folder)).toEqual(content)
 })
 
-test('a recalled letter takes its files along for whoever had not opened it', async () => {
+test('a recalled letter closes its files to readers who had not opened it', async () => {
   const [alice, bob, carol] = (await circle(['alice', 'bob', 'carol'])).people as [Person, Person, Person]
   const { path, content } = await makeFile(await makeFolder(), 'film.bin', LARGE)
   const { file } = await addFile(alice, path)
@@ -158,7 +158,7 @@ test('a recalled letter takes its files along for whoever had not opened it', as
   expect((await alice.do.files.list({ limit: 10 }, calling)).map(({ name }) => name)).toEqual(['film.bin'])
 })
 
-test('a held letter’s file can be had by nobody before it is let go', async () => {
+test('the file of a held letter is available to no one before the letter is let go', async () => {
   const [alice, bob] = (await circle(['alice', 'bob'])).people as [Person, Person]
   const { path, content } = await makeFile(await makeFolder(), 'film.bin', LARGE)
   const added = await addFile(alice, path)
@@ -171,7 +171,7 @@ test('a held letter’s file can be had by nobody before it is let go', async ()
   expect(await savedContent(bob, ref, await makeFolder())).toEqual(content)
 })
 
-test('members of a group have the files of a post, from each other too', async () => {
+test('members of a group get the files of a post, also from each other', async () => {
   const [alice, bob, carol] = (await circle(['alice', 'bob', 'carol'])).people as [Person, Person, Person]
   await foundGroup(alice, 'Choir', [bob, carol])
   const folder = await makeFolder()
@@ -187,7 +187,7 @@ test('members of a group have the files of a post, from each other too', async (
   expect(await savedContent(carol, ref, await makeFolder(), 1)).toEqual(large.content)
 })
 
-test('files of others cannot be attached as one’s own, nor ids that this home never gave', async () => {
+test('files of other authors and unknown ids cannot be attached', async () => {
   const [alice, bob] = (await circle(['alice', 'bob'])).people as [Person, Person]
   const { path } = await makeFile(await makeFolder(), 'a.bin', 100)
   const { file } = await addFile(alice, path)

@@ -30,7 +30,7 @@ async function refusal(person: Person, ...words: string[]): Promise<string> {
   return (JSON.parse(stdout) as { error: { code: string } }).error.code
 }
 
-test('others’ files are pinned, let go and dropped, and the room for them is set, by the command line', async () => {
+test('the command line pins, unpins and drops received files, and sets the quota for them', async () => {
   const [alice, bob] = (await circle(['alice', 'bob'])).people as [Person, Person]
   const attachments: string[] = []
   for (const name of ['one.bin', 'two.bin'])
@@ -56,7 +56,7 @@ test('others’ files are pinned, let go and dropped, and the room for them is s
   expect(shown).toContain('at most 64')
 })
 
-test('what is mine is explained and deleted by the command line, an album with its files or without', async () => {
+test('the command line explains and deletes own files, and an album with or without its files', async () => {
   const [alice] = (await circle(['alice'])).people as [Person]
   const path = join(await makeFolder(), 'one.txt')
   await writeFile(path, 'one')

@@ -17,7 +17,7 @@ async function three(): Promise<[Person, Person, Person]> {
   return [alice, bob, carol]
 }
 
-test('a letter and its files that were shared on later are had from a first reader while the author is away', async () => {
+test('a letter and its files that were shared on later come from a first reader while the author is away', async () => {
   const [alice, bob, carol] = await three()
   const folder = await makeFolder()
   const made = [await makeFile(folder, 'film', LARGE), await makeFile(folder, 'small', 700)]
@@ -34,7 +34,7 @@ test('a letter and its files that were shared on later are had from a first read
     expect((await savedContent(carol, letter, await makeFolder(), i + 1)).equals(content)).toBe(true)
 })
 
-test('members of a group to which it was shared later have it from its first reader', async () => {
+test('members of a group to which a letter was shared later get it from its first reader', async () => {
   const [alice, bob, carol] = await three()
   await foundGroup(alice, 'Choir', [carol])
   const { path, content } = await makeFile(await makeFolder(), 'score', LARGE)
@@ -48,7 +48,7 @@ test('members of a group to which it was shared later have it from its first rea
   expect((await savedContent(carol, letter, await makeFolder())).equals(content)).toBe(true)
 })
 
-test('a first reader who comes after it was asked for is asked then', async () => {
+test('a first reader who connects after the request is asked then', async () => {
   const [alice, bob, carol] = await three()
   const { path, content } = await makeFile(await makeFolder(), 'film', LARGE)
   const letter = await alice.write(bob, 'Film', 'x', { attachments: [(await addFile(alice, path)).file] })
@@ -63,7 +63,7 @@ test('a first reader who comes after it was asked for is asked then', async () =
   expect((await saving).equals(content)).toBe(true)
 })
 
-test('who holds no key is told nothing and given nothing, whatever they say', async () => {
+test('a person without a key gets no answer and no block, whatever they send', async () => {
   const [alice, bob, carol] = await three()
   const { path } = await makeFile(await makeFolder(), 'film', LARGE)
   const letter = await alice.write(bob, 'Film', 'x', { attachments: [(await addFile(alice, path)).file] })
@@ -91,7 +91,7 @@ test('who holds no key is told nothing and given nothing, whatever they say', as
   ).toEqual([])
 })
 
-test('key-holder and core requests decode no header, whatever is kept', async () => {
+test('key-holder and core requests decode no header, however much is kept', async () => {
   const [alice, bob, carol] = await three()
   const folder = await makeFolder()
   const attachments: string[] = []
@@ -116,7 +116,7 @@ test('key-holder and core requests decode no header, whatever is kept', async ()
   vi.restoreAllMocks()
 })
 
-test('five megabytes to ten readers of whom three open: stored once, and moved three times', async () => {
+test('five megabytes to ten readers, of whom three open, are stored once and transferred three times', async () => {
   const names = Array.from({ length: 10 }, (_, i) => `reader-${i}`)
   const [alice, ...readers] = (await circle(['alice', ...names])).people as [Person, ...Person[]]
   const { path } = await makeFile(await makeFolder(), 'film', 5_000_000)

@@ -39,7 +39,7 @@ async function spoil(person: Person, { core, start }: Ref, numbers: number[]): P
   }
 }
 
-test('chunks that a fellow reader spoiled are refused, and fetched from the author', async () => {
+test('chunks altered by a fellow reader are refused, and fetched from the author', async () => {
   const { people } = await circle(['alice', 'bob', 'carol'])
   const [alice, bob, carol] = people as [Person, Person, Person]
   await pair(bob, carol)
@@ -58,7 +58,7 @@ test('chunks that a fellow reader spoiled are refused, and fetched from the auth
 test.each([
   ['alone', LARGE, [0, 3]],
   ['many together', 5 << 20, [0, 3, 40]],
-])('chunks damaged here, opened %s, are seen, and fetched again', async (_how, bytes, numbers) => {
+])('chunks damaged here, opened %s, are detected and fetched again', async (_how, bytes, numbers) => {
   const [alice, bob] = (await circle(['alice', 'bob'])).people as [Person, Person]
   const { ref, content, file } = await filmTo(alice, [bob], bytes)
   await savedContent(bob, ref, await makeFolder())
@@ -69,7 +69,7 @@ test.each([
   }
 })
 
-test('a file that is not the one that was attached is refused, and nothing is left in the folder', async () => {
+test('a file that differs from the attached one is refused, and nothing is left in the folder', async () => {
   const { people, network } = await circle(['alice', 'bob'])
   const [alice, bob] = people as [Person, Person]
   const mallory = await Mallory.pairWith(network, alice, bob)
@@ -126,7 +126,7 @@ test('a file that is not the one that was attached is refused, and nothing is le
   }
 })
 
-test('a reader’s core names of a file open nothing of the author’s to others', async () => {
+test('a core name that a reader announces for a file gives others nothing of the author’s', async () => {
   const [alice, bob, carol] = (await circle(['alice', 'bob', 'carol'])).people as [Person, Person, Person]
   const { ref, file } = await filmTo(alice, [bob])
   await saveFiles(bob, ref, await makeFolder())

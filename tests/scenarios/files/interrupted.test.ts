@@ -16,7 +16,7 @@ const circle = useCircle()
 const makeFolder = useTempFolders()
 const MIB = 1 << 20
 
-test('a kill in the middle of deleting is made good at the next start: no block is left, and the disk gets it back', async () => {
+test('a deletion interrupted by a kill completes at the next start: no block is left, and the disk space is free again', async () => {
   const home = await makeFolder()
   const alice = Person.at('alice', home, new MemoryNetwork())
   await alice.start()
@@ -42,7 +42,7 @@ test('a kill in the middle of deleting is made good at the next start: no block 
   }
 }, 90_000)
 
-test('a fetch goes on after a restart with what is still missing', async () => {
+test('a fetch resumes after a restart with the missing blocks', async () => {
   const [alice, bob] = (await circle(['alice', 'bob'])).people as [Person, Person]
   const { path, content } = await makeFile(await makeFolder(), 'film', 4 * MIB)
   const letter = await alice.write(bob, 'Film', 'x', { attachments: [(await addFile(alice, path)).file] })
@@ -75,7 +75,7 @@ describe.skipIf(!canMount)('on a full disk (needs root)', { timeout: 40_000 }, (
     return { person, disk }
   }
 
-  test('a file that finds no space is refused, also when others take it meanwhile; nothing of it is left', async () => {
+  test('a file without enough space is refused, also when others use the space meanwhile; nothing of it is left', async () => {
     const { person: alice, disk } = await cramped('alice', new MemoryNetwork())
     const folder = await makeFolder()
     const large = await makeFile(folder, 'large', 40 * MIB)
@@ -104,7 +104,7 @@ describe.skipIf(!canMount)('on a full disk (needs root)', { timeout: 40_000 }, (
     expect((await savedContent(alice, ref, await makeFolder())).equals(film.content)).toBe(true)
   })
 
-  test('a fetch that finds no space says so, and goes on when there is some', async () => {
+  test('a fetch without enough space reports it, and resumes when there is some', async () => {
     const network = new MemoryNetwork()
     const { person: bob, disk } = await cramped('bob', network)
     const alice = await Person.create('alice', network)

@@ -22,7 +22,7 @@ async function dieWhileStoring(home: string, path: string): Promise<boolean> {
   return true
 }
 
-test('after a kill the file goes on in the core it was begun in, and is whole', async () => {
+test('after a kill the sealing of a file resumes in the same core and completes', async () => {
   const film = await makeFile(await makeFolder(), 'film', LARGE)
   const home = await makeFolder()
   expect(await dieWhileStoring(home, film.path)).toBe(true)
@@ -51,7 +51,7 @@ test('after a kill the file goes on in the core it was begun in, and is whole', 
   }
 }, 90_000)
 
-test('a file that is gone after a kill is given up, with core and key', async () => {
+test('a file that has vanished after a kill is abandoned with its core and key', async () => {
   const film = await makeFile(await makeFolder(), 'film', LARGE)
   const home = await makeFolder()
   expect(await dieWhileStoring(home, film.path)).toBe(true)

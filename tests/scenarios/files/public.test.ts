@@ -17,7 +17,7 @@ async function untilFollowing(reader: Person, subject: string): Promise<RefText>
   return (await find())!
 }
 
-test('a public post’s files are had by followers, a small one from the public core', async () => {
+test('followers get a public post’s files, a small one from the public core', async () => {
   const [alice, bob] = (await circle(['alice', 'bob'])).people as [Person, Person]
   const folder = await makeFolder()
   const small = await makeFile(folder, 'small', 500)
@@ -36,7 +36,7 @@ test('a public post’s files are had by followers, a small one from the public 
   expect([hidden.size, given.some(({ core }) => equalBytes(core, privateCore))]).toEqual([400, false])
 })
 
-test('a withdrawn post’s large file is given to nobody from then on, unless another post attaches it', async () => {
+test('after a withdrawal a post’s large file is served to no one, unless another post attaches it', async () => {
   const [alice] = (await circle(['alice'])).people as [Person]
   const { file } = await addFile(alice, (await makeFile(await makeFolder(), 'large', 300_000)).path)
   const { core } = alice.home.files.refOf(alice.home.files.list(1)[0]!)
@@ -50,7 +50,7 @@ test('a withdrawn post’s large file is given to nobody from then on, unless an
   expect(isGiven()).toBe(false)
 })
 
-test('a private letter is published later with its files, small ones written once more behind it', async () => {
+test('a private letter can be published later with its files; small ones are written once more behind it', async () => {
   const [alice, bob, carol] = (await circle(['alice', 'bob', 'carol'])).people as [Person, Person, Person]
   const folder = await makeFolder()
   const made = [
@@ -74,7 +74,7 @@ test('a private letter is published later with its files, small ones written onc
   expect(given.some((one) => equalBytes(one.core, core))).toBe(false)
 })
 
-test('a letter too large for one block keeps its small files private, and says so', async () => {
+test('a letter too large for one block keeps its small files private, and reports that', async () => {
   const [alice] = (await circle(['alice'])).people as [Person]
   const { file } = await addFile(alice, (await makeFile(await makeFolder(), 'small', 500)).path)
   const letter = await alice.write({ name: 'self' }, 'Long', 'x'.repeat(100_000), { attachments: [file] })

@@ -34,7 +34,7 @@ async function pauseInTheMiddle(person: Person, path: string) {
   return { adding, sealing, told: () => told }
 }
 
-test('a paused file waits while others go by, and is whole when it goes on', async () => {
+test('a paused file waits while others overtake it, and is whole after it resumes', async () => {
   const [alice] = (await circle(['alice'])).people as [Person]
   const folder = await makeFolder()
   const film = await makeFile(folder, 'film', LARGE)
@@ -51,7 +51,7 @@ test('a paused file waits while others go by, and is whole when it goes on', asy
   expect([await sealings(alice), incomplete(alice)]).toEqual([[], 0])
 })
 
-test('a file that was given up leaves neither core nor key', async () => {
+test('an abandoned file leaves neither core nor key', async () => {
   const [alice] = (await circle(['alice'])).people as [Person]
   const film = await makeFile(await makeFolder(), 'film', LARGE)
   const { adding, sealing } = await pauseInTheMiddle(alice, film.path)
@@ -61,7 +61,7 @@ test('a file that was given up leaves neither core nor key', async () => {
   expect(await alice.do.files.list({ limit: 10 }, calling)).toEqual([])
 })
 
-test('a file that is given up while it is compared with one of its size is not stored', async () => {
+test('a file that is abandoned during the comparison with one of its size is not stored', async () => {
   const [alice] = (await circle(['alice'])).people as [Person]
   const folder = await makeFolder()
   await addFile(alice, (await makeFile(folder, 'film', LARGE)).path)
@@ -90,7 +90,7 @@ async function failLater(person: Person, path: string) {
   return sealing
 }
 
-test('what goes wrong with a file that was gone on with is told until it is stored or given up', async () => {
+test('the error of a resumed file is shown until the file is stored or abandoned', async () => {
   const [alice] = (await circle(['alice'])).people as [Person]
   const folder = await makeFolder()
   const film = await makeFile(folder, 'film', LARGE)
@@ -110,7 +110,7 @@ test('what goes wrong with a file that was gone on with is told until it is stor
   expect(await sealings(alice)).toEqual([])
 })
 
-test('a closed home goes on with the same core; a file that changed meanwhile is begun anew', async () => {
+test('after a restart a file continues in the same core; a file that changed meanwhile starts again', async () => {
   const [alice] = (await circle(['alice'])).people as [Person]
   const film = await makeFile(await makeFolder(), 'film', LARGE)
   const interrupt = async (): Promise<void> => {

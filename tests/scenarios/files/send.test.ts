@@ -71,7 +71,7 @@ test.each([
   ['empty', 0],
   ['large', 3 << 20],
 ])(
-  'a %s file that a page sends is stored, attached, and had by its reader byte for byte',
+  'a %s file that a page sends is stored and attached, and its reader gets it byte for byte',
   async (_, size) => {
     const content = randomBytes(size)
     const { status, body } = await send('../a film?.mp4', content)
@@ -85,7 +85,7 @@ test.each([
   },
 )
 
-test('the same content sent again is linked, and leaves no second core', async () => {
+test('the same content sent again is linked and leaves no second core', async () => {
   const content = randomBytes(2 << 20)
   await send('one', content)
   const again = JSON.parse((await send('two', content)).body) as AddedFile
@@ -93,7 +93,7 @@ test('the same content sent again is linked, and leaves no second core', async (
   expect(unfinishedCores()).toBe(0)
 })
 
-test('what ends too early leaves nothing behind', async () => {
+test('an upload that ends too early leaves nothing behind', async () => {
   const asked = open(address('cut'), { 'content-length': 4 << 20 })
   asked.on('error', () => undefined)
   asked.write(randomBytes(2 << 20))
@@ -104,7 +104,7 @@ test('what ends too early leaves nothing behind', async () => {
   expect(await alice.do.files.list({ limit: 10 }, calling)).toEqual([])
 })
 
-test('one that is under way is paused, goes on, and is cancelled by the name its sender drew', async () => {
+test('an upload can be paused, resumed and cancelled by the id that its sender chose', async () => {
   const [sealing, size] = [drawSealing(), 4 << 20]
   const asked = open(address('film', sealing), { 'content-length': size })
   const answer = answerTo(asked)
@@ -120,7 +120,7 @@ test('one that is under way is paused, goes on, and is cancelled by the name its
   expect([await sealings(), unfinishedCores()]).toEqual([[], 0])
 })
 
-test('nothing is taken without the session’s own pass, without a length, or under a made-up name for it', async () => {
+test('an upload without the session’s pass, without a length or with a made-up id is refused', async () => {
   const content = Buffer.from('x')
   const tries: [path: string, headers: Record<string, string | number>, status: number][] = [
     [bare('a'), { 'content-length': 1 }, 401],

@@ -23,7 +23,7 @@ const report = (person: Person) => person.do.space.report({}, calling)
 const remove = (person: Person, ref: RefText) => person.do.space.delete({ ref }, calling)
 const kept = (person: Person) => person.do.space.kept({ order: 'unused', limit: 100 }, calling)
 
-test('the store is told by kind, audience and age, and what is kept of others by person', async () => {
+test('space is listed by kind, audience and age, and kept foreign files by person', async () => {
   const [alice, bob] = (await circle(['alice', 'bob'])).people as [Person, Person]
   const { letter } = await fileTo(alice, [bob])
   const { path } = await makeFile(await makeFolder(), 'mine.bin', 1000)
@@ -46,7 +46,7 @@ test('the store is told by kind, audience and age, and what is kept of others by
   expect(next).toHaveLength(2)
 })
 
-test('a file that a letter carries only leaves the list, and goes with the last letter that carries it', async () => {
+test('a file that a letter carries is only unlisted, and destroyed with the last letter that carries it', async () => {
   const [alice, bob] = (await circle(['alice', 'bob'])).people as [Person, Person]
   const { letter, file, content } = await fileTo(alice, [bob])
   await bob.read(letter)
@@ -64,7 +64,7 @@ test('a file that a letter carries only leaves the list, and goes with the last 
   expect(await savedContent(bob, letter, await makeFolder())).toEqual(content)
 })
 
-test('a file that nothing carries is destroyed with its key, and no byte of it is left in its core', async () => {
+test('a file that no letter carries is destroyed with its key, and no byte of it is left in its core', async () => {
   const [alice] = (await circle(['alice'])).people as [Person]
   for (const bytes of [1000, LARGE]) {
     const { path } = await makeFile(await makeFolder(), 'mine.bin', bytes)
@@ -80,7 +80,7 @@ test('a file that nothing carries is destroyed with its key, and no byte of it i
   expect(alice.home.parts.ledger.all('SELECT 1 FROM access_keys WHERE content_key IS NOT NULL')).toEqual([])
 })
 
-test('a deleted letter cannot be opened by whoever had not, and stays with whoever had', async () => {
+test('a deleted letter opens only for readers who had opened it', async () => {
   const [alice, bob, carol] = (await circle(['alice', 'bob', 'carol'])).people as [Person, Person, Person]
   const ref = await alice.write([bob, carol], 'Secret', 'between us')
   await Promise.all([bob.arrival(ref), carol.arrival(ref)])
@@ -94,7 +94,7 @@ test('a deleted letter cannot be opened by whoever had not, and stays with whoev
   await expect(remove(bob, ref)).rejects.toMatchObject({ code: 'NOT_YOURS' })
 })
 
-test('a public post that is deleted goes from the archive, and both copies of its block are cleared', async () => {
+test('a deleted public post is removed from the archive, and both copies of its block are cleared', async () => {
   const [alice] = (await circle(['alice'])).people as [Person]
   const note = await alice.write({ name: 'self' }, 'A note', 'for me')
   await alice.do.letters.share({ ref: note, to: 'public' }, calling)
@@ -110,7 +110,7 @@ test('a public post that is deleted goes from the archive, and both copies of it
   expect(await alice.list('sent')).toEqual([])
 })
 
-test('what is dropped is fetched again when it is wanted, and is passed on to nobody meanwhile', async () => {
+test('a dropped file is fetched again on request, and is passed on to no one until then', async () => {
   const [alice, bob] = (await circle(['alice', 'bob'])).people as [Person, Person]
   const { letter, content } = await fileTo(alice, [bob])
   await saveFiles(bob, letter, await makeFolder())
@@ -130,7 +130,7 @@ test('what is dropped is fetched again when it is wanted, and is passed on to no
   })
 })
 
-test('over the quota what was not used for longest goes, nothing pinned, and when nothing may go it is said', async () => {
+test('over the quota the least recently used files are dropped, never pinned ones; if none may be dropped, the status shows it', async () => {
   const [alice, bob] = (await circle(['alice', 'bob'])).people as [Person, Person]
   await bob.home.space.quota.setQuota(2.5 * MIB)
   const letters: RefText[] = []
@@ -155,7 +155,7 @@ test('over the quota what was not used for longest goes, nothing pinned, and whe
   ])
 })
 
-test('the disk has back what was deleted, and what lies beside it is whole', async () => {
+test('deletion gives its space back to the disk, and neighbouring blocks stay whole', async () => {
   const [alice] = (await circle(['alice'])).people as [Person]
   const folder = await makeFolder()
   const files = []

@@ -68,7 +68,7 @@ async function attach(path: string): Promise<string> {
 
 const pulled = (): number => bob.home.peers.find(alice.device)!.bytes.in
 
-test('any part of a remote film comes alone, and little more than it is pulled', async () => {
+test('any range of a remote film is fetched alone, with little more than that range', async () => {
   const { path, content } = await makeFile(await makeFolder(), 'film', 8 << 20)
   const address = await attach(path)
   const withPass = letIn(address)
@@ -95,7 +95,7 @@ test('any part of a remote film comes alone, and little more than it is pulled',
   ])
 })
 
-test('what is shown is judged by its bytes; the rest is only ever saved, and nothing of it can run', async () => {
+test('the bytes decide which files are displayed; all others can only be saved, and nothing in them can run', async () => {
   const folder = await makeFolder()
   const files: [name: string, content: string, type: string, disposition: string, saved?: string][] = [
     ['a.txt', '\x89PNG\r\n\x1a\n....', 'image/png', 'inline', 'a.txt.png'],
@@ -126,7 +126,7 @@ test('what is shown is judged by its bytes; the rest is only ever saved, and not
   }
 })
 
-test('only a session that is let in has files, and none that this home did not name', async () => {
+test('only an admitted session can read files, and only those that this home has named', async () => {
   const { path } = await makeFile(await makeFolder(), 'film', 1000)
   const address = await attach(path)
   const wrong = letIn(address).replace(/.$/, (last) => (last === '0' ? '1' : '0'))

@@ -26,7 +26,7 @@ const isIn = (person: Person, name: string) =>
     `${person.name} is in ${name}`,
   )
 
-test('a post to a group is one body and one notice, whoever is in it', async () => {
+test('a post to a group is one body and one notice, whatever the number of members', async () => {
   await alice.do.groups.create({ name: 'Choir', style: 'conversation' }, calling)
   const group = await alice.do.groups.add(
     { group: 'Choir', persons: ['bob', 'carol'], history: false },
@@ -57,7 +57,7 @@ test('a post to a group is one body and one notice, whoever is in it', async () 
   ])
 })
 
-test('members who are no contacts read each other’s posts and report their states', async () => {
+test('members who are not contacts read each other’s posts and report their states', async () => {
   const ref = await bob.write({ name: 'Choir' }, 'Who drives?', 'I have four seats.')
   await carol.arrival(ref)
   expect((await carol.read(ref)).from.name).toBe('bob')

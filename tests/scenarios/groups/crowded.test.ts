@@ -14,7 +14,7 @@ async function meet(network: MemoryNetwork, names: string[]): Promise<Person[]> 
   return made
 }
 
-test('more people than an owner lets in at a time ask by a link, and all are let in as one epoch', async () => {
+test('more link requests than an owner admits at a time are all admitted in one epoch', async () => {
   const names = ['alice', 'bob', 'carol', 'dave', 'erin']
   const [owner, ...others] = await meet(new MemoryNetwork({ maxInbound: 2 }), names)
   const choir = await WideGroup.found('Choir', owner!, others)
@@ -25,7 +25,7 @@ test('more people than an owner lets in at a time ask by a link, and all are let
   for (const other of others) expect(await other.read(ref)).toMatchObject({ text: 'Who hears this?' })
 }, 30_000)
 
-test('whoever was let in and lost the wire before the first record came reads it when the owner is there again', async () => {
+test('an admitted member who lost the connection before the first record reads it when the owner is online again', async () => {
   const network = new MemoryNetwork()
   const [alice, bob] = await meet(network, ['alice', 'bob'])
   await alice!.do.groups.create({ name: 'Choir', style: 'conversation' }, calling)
@@ -40,7 +40,7 @@ test('whoever was let in and lost the wire before the first record came reads it
   await eventually(async () => (await bob!.do.groups.list({}, calling))[0]?.memberCount === 2)
 })
 
-test('a wire to somebody who is followed no more is let go', async () => {
+test('a connection to an author who is no longer followed is closed', async () => {
   const [alice, bob] = await meet(new MemoryNetwork(), ['alice', 'bob'])
   const { address } = await alice!.do.people.whoami({}, calling)
   await bob!.do.follows.follow({ who: address }, calling)

@@ -23,7 +23,7 @@ afterEach(() => Promise.all([alice, bob, carol].map((person) => person.remove())
 
 const CHOIR = { name: 'Choir' }
 
-test('a removed member gets no key for anything more, and nothing new', async () => {
+test('a removed member gets no further key and no new post', async () => {
   await foundGroup(alice, 'Choir', [bob, carol])
   const before = await alice.write(CHOIR, 'Before', 'for all')
   const opened = await alice.write(CHOIR, 'Opened', 'for all, too')
@@ -42,7 +42,7 @@ test('a removed member gets no key for anything more, and nothing new', async ()
   expect((await alice.status(before)).map(({ name }) => name)).toEqual(['carol'])
 })
 
-test('who comes later sees what is posted from then on, or the history too where the owner says so', async () => {
+test('a later member reads posts from their admission on, or the history too if the owner allows it', async () => {
   await foundGroup(alice, 'Choir', [])
   const early = await alice.write(CHOIR, 'Early', 'the first word')
   await addMembers(alice, 'Choir', [bob])
@@ -54,7 +54,7 @@ test('who comes later sees what is posted from then on, or the history too where
   await expect(bob.read(early)).rejects.toEqual(refused('NOT_A_READER'))
 })
 
-test('a member who leaves is taken off the roster when the owner hears of it', async () => {
+test('a member who leaves is removed from the roster when the owner hears of it', async () => {
   await foundGroup(alice, 'Choir', [bob, carol])
   const left = await bob.do.groups.leave({ group: 'Choir' }, calling)
   expect(left.membership).toBe('left')
@@ -66,7 +66,7 @@ test('a member who leaves is taken off the roster when the owner hears of it', a
   await expect(alice.do.groups.leave({ group: 'Choir' }, calling)).rejects.toEqual(refused('INVALID'))
 })
 
-test('in announcements members read and answer, and the owner posts', async () => {
+test('in an announcement group only the owner posts; members read and answer', async () => {
   await foundGroup(alice, 'News', [bob, carol], { style: 'announcements' })
   await expect(bob.write({ name: 'News' }, 'Mine', '')).rejects.toEqual(refused('NOT_A_POSTER'))
   const ref = await alice.write({ name: 'News' }, 'Number one', 'A magazine.')
@@ -84,7 +84,7 @@ test('in announcements members read and answer, and the owner posts', async () =
   )
 })
 
-test('a group is handed over: from then on its new owner says who is in it', async () => {
+test('after a group is handed over, its new owner decides who is a member', async () => {
   await foundGroup(alice, 'Choir', [bob, carol])
   await untilAgreed(alice, 'Choir', [bob, carol])
   await alice.do.groups.handOver({ group: 'Choir', person: 'bob' }, calling)
@@ -108,7 +108,7 @@ test('a group is handed over: from then on its new owner says who is in it', asy
   expect((await bob.read(ref)).text).toBe('bob')
 })
 
-test('a group outlives restarts of everybody, and goes on', async () => {
+test('a group continues after all its members have restarted', async () => {
   await foundGroup(alice, 'Choir', [bob, carol])
   await untilAgreed(alice, 'Choir', [bob, carol])
   for (const person of [alice, bob, carol]) {
@@ -120,7 +120,7 @@ test('a group outlives restarts of everybody, and goes on', async () => {
   expect((await bob.read(ref)).text).toBe('after the night')
 })
 
-test('a post reaches members through a fellow member when its author cannot reach them', async () => {
+test('a fellow member passes on a post to members whom its author cannot reach', async () => {
   await foundGroup(alice, 'Choir', [bob, carol])
   await untilAgreed(alice, 'Choir', [bob, carol])
   await eventually(async () => bob.home.peers.list().length === 2, 5000, 'bob and carol are connected')
@@ -132,7 +132,7 @@ test('a post reaches members through a fellow member when its author cannot reac
   expect((await carol.read(ref)).text).toBe('by way of bob')
 })
 
-test('what a fellow member says of a group before its owner has told me of it counts as nothing bad', async () => {
+test('a fellow member’s gossip about a group counts as no violation before its owner has announced the group', async () => {
   await pair(bob, carol)
   await foundGroup(alice, 'Choir', [bob])
   network.partition(alice.device, carol.device)
@@ -150,7 +150,7 @@ test('what a fellow member says of a group before its owner has told me of it co
   await untilIn(carol, 'Choir')
 })
 
-test('a link lets in whoever has it, until it is revoked; with approval nobody is in before the owner says so', async () => {
+test('a link admits its holders until it is revoked; with approval the owner admits each one', async () => {
   const dave = await Person.create('dave', network)
   const erin = await Person.create('erin', network)
   try {

@@ -69,7 +69,7 @@ test.each(['is removed', 'leaves', 'is removed and blocked'])(
   30_000,
 )
 
-test('recall() tells each person once, by the strongest of their ways', async () => {
+test('recall() lists each person once, with the strongest outcome of their audiences', async () => {
   const ref = await bob.write(alice, 's', 'to alice first')
   await alice.arrival(ref)
   await alice.read(ref)
@@ -83,7 +83,7 @@ test('recall() tells each person once, by the strongest of their ways', async ()
   expect(await states(ref)).toEqual(['alice referenced', 'carol recalled'])
 }, 30_000)
 
-test('recall() names a member who opened it before it was taken back and given to the group again', async () => {
+test('recall() names a member who opened it before it was withdrawn from and shared with the group again', async () => {
   const ref = await post()
   await alice.read(ref)
   await bob.do.letters.withdraw({ ref: ref, from: 'Choir' }, calling)

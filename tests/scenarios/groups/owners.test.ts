@@ -10,7 +10,7 @@ import { useCircle } from '../../support/circle.ts'
 const circle = useCircle()
 const CHOIR = { name: 'Choir' }
 
-test('who was away while a group was handed over follows it, though its first owner is gone', async () => {
+test('a member who was away at a handover follows it, although the first owner is gone', async () => {
   const { people } = await circle(['alice', 'bob', 'carol'])
   const [alice, bob, carol] = people
   await foundGroup(alice!, 'Choir', [bob!, carol!])
@@ -34,7 +34,7 @@ test('who was away while a group was handed over follows it, though its first ow
   expect((await carol!.read(ref)).text).toBe('says bob')
 })
 
-test('what is known of one group hides nothing of another with the same people', async () => {
+test('the records of one group hide nothing of another group with the same people', async () => {
   const { people } = await circle(['alice', 'bob', 'carol'])
   const [alice, bob, carol] = people
   await foundGroup(alice!, 'Choir', [bob!, carol!])
@@ -53,7 +53,7 @@ test('what is known of one group hides nothing of another with the same people',
   })
 })
 
-test('a core of records that froze is succeeded: the group goes on, and members read what is posted then', async () => {
+test('a frozen core of group records gets a successor, and members read later posts', async () => {
   const { people } = await circle(['alice', 'bob', 'carol'])
   const [alice, bob, carol] = people
   await foundGroup(alice!, 'Choir', [bob!, carol!])
@@ -72,7 +72,7 @@ test('a core of records that froze is succeeded: the group goes on, and members 
   expect((await bob!.read(ref)).text).toBe('after the damage')
 })
 
-test('who was away for several eras reads what was posted in each of them', async () => {
+test('a member who was away for several eras reads the posts of each era', async () => {
   const { people } = await circle(['alice', 'bob', 'carol', 'dave', 'erin'])
   const [alice, bob, carol] = people
   await foundGroup(alice!, 'Choir', people.slice(1))
@@ -89,7 +89,7 @@ test('who was away for several eras reads what was posted in each of them', asyn
   expect((await carol!.read(between)).text).toBe('in the era between')
 })
 
-test('a removed member who comes back reads from then on, by the owner’s word and not by an old link', async () => {
+test('a removed member who is admitted again by the owner reads from then on; an old link does not admit them', async () => {
   const { people } = await circle(['alice', 'bob'])
   const [alice, bob] = people
   await foundGroup(alice!, 'Choir', [bob!])
@@ -107,7 +107,7 @@ test('a removed member who comes back reads from then on, by the owner’s word 
   await expect(bob!.read(missed)).rejects.toEqual(refused('NOT_A_READER'))
 })
 
-test('a recalled post is answered again to whoever had opened it, also after other epochs came', async () => {
+test('a recalled post is released again to a member who had opened it, also after later epochs', async () => {
   const { people } = await circle(['alice', 'bob', 'carol', 'dave'])
   const [alice, bob, carol, dave] = people
   await foundGroup(alice!, 'Choir', [bob!, carol!])

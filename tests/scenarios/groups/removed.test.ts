@@ -16,7 +16,7 @@ afterEach(async () => {
   await Promise.all(made.splice(0).map((one) => one.remove()))
 })
 
-test('the core of records is on no wire of a removed member, at the owner or at a fellow member', async () => {
+test('neither the owner nor a fellow member replicates the core of group records with a removed member', async () => {
   for (const name of ['carol', 'bob', 'mallory']) made.push(await Person.create(name, network))
   const [carol, bob, mallory] = made as [Person, Person, Person]
   await pair(carol, bob)

@@ -8,7 +8,7 @@ import { useCircle } from '../../support/circle.ts'
 const circle = useCircle()
 const CHOIR = { name: 'Choir' }
 
-test('what was held and then recalled from a group is still open to whom it was also given', async () => {
+test('a post that was held and then recalled from a group stays open to a person who has it by another audience', async () => {
   const { people } = await circle(['alice', 'bob', 'carol'])
   const [alice, bob, carol] = people
   await foundGroup(alice!, 'Choir', [bob!, carol!])
@@ -25,7 +25,7 @@ test('what was held and then recalled from a group is still open to whom it was 
   expect((await bob!.read(ref)).text).toBe('for bob, and the choir')
 })
 
-test('a release to one member is told in the feed though nothing else happens', async () => {
+test('a release to one member is written to the feed even if nothing else happens', async () => {
   const { people } = await circle(['alice', 'bob'])
   const [alice, bob] = people
   await foundGroup(alice!, 'Choir', [bob!])

@@ -64,7 +64,7 @@ test('an 8 MiB block is not fetched', async () => {
   expect(await alice.read(made.refText)).toMatchObject({ text: 'nothing to complain about' })
 })
 
-test('a huge block is not fetched either when it hides before thousands of tiny ones', async () => {
+test('a huge block in front of thousands of tiny ones is not fetched either', async () => {
   const moved = fromMallory()
   const tiny = Array.from({ length: 4000 }, () => Buffer.alloc(40, 2))
   await mallory.writeBlocks(alice, ...[Buffer.alloc(8 * MIB, 1), ...tiny])
@@ -84,7 +84,7 @@ test('a feed that grows by hundreds of megabytes costs a few kilobytes', { timeo
 })
 
 test(
-  'of a hundred thousand tiny records a day’s share is read, and the next the day after',
+  'of a hundred thousand tiny records a daily quota is read, and the next quota the day after',
   { timeout: 60_000 },
   async () => {
     // All but the last two thousand of today's share are spent already.
@@ -120,7 +120,7 @@ const rewritten = () =>
   alice.home.parts.ledger.all<{ core: Uint8Array; fork: number }>('SELECT core, fork FROM rewritten_cores')
 
 test(
-  'a feed that is truncated and written anew is shown as rewritten, and what was read stays',
+  'a feed that is truncated and rewritten is shown as rewritten, and records read before stay',
   { timeout: 30_000 },
   async () => {
     const made = await mallory.sendHonestly(alice, 'Before')
@@ -147,7 +147,7 @@ test(
 )
 
 test(
-  'two feeds of one length and two contents are caught by their signatures',
+  'two feeds of one length with different contents are detected by their signatures',
   { timeout: 30_000 },
   async () => {
     await mallory.write(

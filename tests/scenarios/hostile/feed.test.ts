@@ -65,7 +65,7 @@ const withFirstByte = (byte: number) => (person: Person, position: number) => {
   return sealRecord(key, Buffer.alloc(256, byte), Buffer.concat([feed.key, at]))
 }
 
-test('blocks that are no record, or of no known version or type, are counted and skipped', async () => {
+test('blocks without a record, or with an unknown version or type, are counted and skipped', async () => {
   const { feed, key } = mallory.victim(alice)
   const kept: FeedRecord = { type: 'kept', objects: [randomBytes(32)] }
   const whole = sealFeedRecord(key, feed.key, 4, kept)
@@ -92,7 +92,7 @@ function withUnknownType(position: number): Uint8Array {
   return sealRecord(key, plain, Buffer.concat([feed.key, at]))
 }
 
-test('what a newer program adds is passed over where it may be, else counted and skipped; the feed goes on', async () => {
+test('unknown fields are ignored where the format allows them, else the record is counted and skipped; the feed continues', async () => {
   const objects = [randomBytes(32)]
   const extended = (tag: number) => ({ extensions: [{ tag, bytes: randomBytes(20) }] })
   const [odd, even] = [await mallory.make([alice], 'Odd', 'x'), await mallory.make([alice], 'Even', 'x')]
@@ -115,7 +115,7 @@ test('what a newer program adds is passed over where it may be, else counted and
   expect(decodeRecord(noticeEncoding, row!.notice).extensions).toMatchObject([{ tag: 1 }])
 })
 
-test('a record counts only at the place it was sealed for', async () => {
+test('a record counts only at the position that it was sealed for', async () => {
   const made = await mallory.make([alice], 'Replayed', 'again and again')
   const { feed, key } = mallory.victim(alice)
   const block = sealFeedRecord(key, feed.key, 7, { type: 'notice', notice: mallory.noticeOf(made) })
@@ -175,7 +175,7 @@ test('a notice that breaks any rule is not filed', async () => {
   expect(await skipped()).toBe(badNotices.length)
 })
 
-test('another person’s notice, forwarded as one’s own, is not filed', async () => {
+test('another author’s notice, forwarded as one’s own, is not filed', async () => {
   const ref = await bob.write(alice, 'From bob', 'to alice alone')
   await alice.arrival(ref)
   const object = alice.home.parts.inbox.listObjects(alice.home.parts.ledger)[0]!
@@ -192,7 +192,7 @@ test('another person’s notice, forwarded as one’s own, is not filed', async 
   expect(await skipped()).toBe(2)
 })
 
-test('a notice that points into our own store gives nobody the right to it', async () => {
+test('a notice that names a position in our own store gives its author no right to it', async () => {
   const ref = await alice.write(bob, 'For bob', 'not for mallory')
   const { core } = parseRef(ref)!
   const made = await mallory.make([alice], 'Hers', 'words')
@@ -206,7 +206,7 @@ test('a notice that points into our own store gives nobody the right to it', asy
   expect([claimed.length, claimed.peers.length]).toEqual([0, 0])
 })
 
-test('titles and lists longer than a notice may have are not decoded', async () => {
+test('titles and lists over the limits of a notice are not decoded', async () => {
   const made = await mallory.make([alice], 'Long', 'x')
   const notice = mallory.noticeOf(made)
   const tooLong = [
@@ -260,7 +260,7 @@ function uint(value: number): Uint8Array {
   return bytes
 }
 
-test('a second notice of one object that says something else changes nothing', async () => {
+test('a second notice of one object with different content changes nothing', async () => {
   const made = await mallory.make([alice], 'First', 'the only text')
   const differences: Partial<Notice>[] = [
     { title: 'Second' },
@@ -285,7 +285,7 @@ test('a second notice of one object that says something else changes nothing', a
   expect(await skipped()).toBe(differences.length)
 })
 
-test('a notice may name as releaser the device that writes it, or the desk on the card that is believed', async () => {
+test('a notice may name as releaser the device that writes it, or the desk of the accepted card', async () => {
   const desk = createSigningKeyPair()
   const releaser = { device: desk.publicKey, term: 2 }
   await mallory.announce(alice, await mallory.make([alice], 'Before the card', 'x'), { releaser })
@@ -340,7 +340,7 @@ test('a withdrawal counts only from the author of the letter, signed by their de
   expect(await skipped()).toBe(forgeries.length + 1)
 })
 
-test('a state counts only from a reader, and only of what was released to them', async () => {
+test('a state counts only from a reader, and only for letters released to them', async () => {
   const toBob = await alice.write(bob, 'For bob', 'not for mallory')
   const toMallory = await alice.do.letters.send(
     { to: ['mallory'], subject: 'For mallory', text: 'unopened', hold: false, urgent: false },
@@ -378,7 +378,7 @@ function objectOf(ref: string): Uint8Array {
   return rows.find(({ object }) => formatRef(store.findOwn(ledger, object)!.ref) === ref)!.object
 }
 
-test('floods of arrivals and keepings of what is not theirs leave no trace', async () => {
+test('a flood of arrival and keep records for foreign objects leaves no trace', async () => {
   const toBob = await alice.write(bob, 'For bob', 'not for mallory')
   const object = objectOf(toBob)
   const flood = Array.from({ length: 300 }, (_, i): FeedRecord => {
@@ -394,7 +394,7 @@ test('floods of arrivals and keepings of what is not theirs leave no trace', asy
   expect([arrived, released]).toEqual([[{ object }], []])
 })
 
-test('a card of another person, and a rewritten one of their own, change nothing and are remembered', async () => {
+test('another person’s card, and a rewritten own card, change nothing and are remembered', async () => {
   const { card } = mallory.identity
   const rewritten = signCard(mallory.device, { ...card, name: 'Mallory the Good' })
   const carrying = bob.home.parts.identity.cardBytes
@@ -418,7 +418,7 @@ test('a card of another person, and a rewritten one of their own, change nothing
   ]).toEqual([1, []])
 })
 
-test('a card cannot take over a device of another contact, a name that drives a terminal, or a box nobody can seal to', async () => {
+test('a card cannot claim or end a contact’s device, contain terminal control characters, or name an unusable sealing key', async () => {
   const { card } = mallory.identity
   const root = await mallory.openRoot()
   const attestation = await root.attestDevice(bob.device)
@@ -443,7 +443,7 @@ test('a card cannot take over a device of another contact, a name that drives a 
   })
 })
 
-test('a succession counts only signed, to the very next name, and a few times a day', async () => {
+test('a succession counts only if it is signed and names the next generation, a few times a day', async () => {
   const namespaceOf = mallory.feedNamespaceOf(alice)
   const succeed = (generation: number, changes: object = {}, signer = mallory.device) =>
     signSuccession(signer, {
@@ -470,7 +470,7 @@ test('a succession counts only signed, to the very next name, and a few times a 
   await alice.arrival(ref)
 })
 
-test('an ask for what is not ours is not heard', async () => {
+test('a request for access to a foreign object is ignored', async () => {
   const made = await mallory.make([alice], 'Hers', 'x')
   const asks = [made.ref, { ...made.ref, cipherRoot: randomBytes(32) }].map((ref): FeedRecord => ({
     type: 'ask',

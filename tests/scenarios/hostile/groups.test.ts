@@ -38,7 +38,7 @@ const subjectsOf = async (person: Person) => (await person.list()).map(({ subjec
 const forge = (person: Person, sql: string): Promise<unknown> =>
   person.home.parts.ledger.write((tx) => tx.run(sql, groupOf(person)))
 
-test('what a removed member writes into the feed of the old era counts for nobody', async () => {
+test('records that a removed member writes into the feed of the old era are ignored', async () => {
   await foundGroup(alice, 'Choir', [bob, mallory])
   await untilAgreed(alice, 'Choir', [bob, mallory])
   const honest = await mallory.write(CHOIR, 'Honest', 'while I was in it')
@@ -54,7 +54,7 @@ test('what a removed member writes into the feed of the old era counts for nobod
   expect(await subjectsOf(bob)).toEqual(['Honest'])
 })
 
-test('a feed of the old era that nobody knew when its writer was removed is not followed, whoever tells of it', async () => {
+test('a feed of the old era that was unknown when its writer was removed is not followed, whoever announces it', async () => {
   await foundGroup(alice, 'Choir', [bob, mallory])
   await untilAgreed(alice, 'Choir', [bob, mallory])
   const group = groupOf(alice)
@@ -67,7 +67,7 @@ test('a feed of the old era that nobody knew when its writer was removed is not 
   expect(feeds.planFollow(ledger, group, identity.person, { ...head, era: 7 })).toBeNull()
 })
 
-test('who only reads cannot post, neither now nor in an earlier era in which they could', async () => {
+test('a member with the role reader cannot post, neither now nor in an earlier era in which they could', async () => {
   const carol = await Person.create('carol', network)
   await pair(alice, carol)
   try {
@@ -92,7 +92,7 @@ test('who only reads cannot post, neither now nor in an earlier era in which the
   }
 })
 
-test('nobody can claim the id of a group that they do not own, nor take back one that they handed over', async () => {
+test('a person can neither claim the id of a group that they do not own, nor reclaim one that they handed over', async () => {
   await pair(bob, mallory)
   await foundGroup(alice, 'Choir', [bob])
   await bob.do.groups.leave({ group: 'Choir' }, calling)
@@ -120,7 +120,7 @@ test('nobody can claim the id of a group that they do not own, nor take back one
   })
 })
 
-test('a stranger with a made-up token learns neither of a group nor of its owner', async () => {
+test('a stranger with a made-up token learns nothing about a group or its owner', async () => {
   await foundGroup(alice, 'Choir', [bob])
   const stranger = await makeIdentity('stranger', createSigningKeyPair())
   const raw = await RawPeer.join(network, stranger.device)
@@ -142,7 +142,7 @@ test('a stranger with a made-up token learns neither of a group nor of its owner
   }
 })
 
-test('gossip of feeds that do not exist makes few rows, and none for who is in no group', async () => {
+test('gossip about feeds that do not exist adds few rows, and none for people outside the group', async () => {
   await foundGroup(alice, 'Choir', [bob, mallory])
   await untilAgreed(alice, 'Choir', [bob, mallory])
   const group = groupOf(alice)

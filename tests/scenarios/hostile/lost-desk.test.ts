@@ -69,7 +69,7 @@ async function namesIn(person: Person): Promise<string[]> {
 
 const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1000))
 
-test('records of the lost desk count for nobody who has heard of the new one', async () => {
+test('records of the lost desk are ignored by members who know the new desk', async () => {
   await loseAndReturn([])
   await untilDesk(again)
   await untilAgreed(again, 'Choir', [bob, carol])
@@ -90,7 +90,7 @@ test('records of the lost desk count for nobody who has heard of the new one', a
   }
 })
 
-test('a member who heard the thief first comes round; only the removal holds, until the owner undoes it', async () => {
+test('a member who heard the thief first accepts the new desk later; only a removal holds until the owner undoes it', async () => {
   await loseAndReturn([carol])
   await untilDesk(again)
   await untilAgreed(again, 'Choir', [bob])
@@ -142,7 +142,7 @@ test('a member who knows only the new card reads nothing more from the lost desk
   expect((await bob.read(ref)).text).toBe('names a record of the thief')
 })
 
-test('a removal that was seen holds against a record of the new desk that does not know of it', async () => {
+test('a removal that a member has seen holds against a later record of the new desk that does not know of it', async () => {
   await addMembers(alice, 'Choir', [dave])
   await untilAgreed(alice, 'Choir', [bob, carol, dave])
   await loseAndReturn([carol])
@@ -163,7 +163,7 @@ test('a removal that was seen holds against a record of the new desk that does n
   expect(await namesIn(dave)).toEqual(['alice', 'carol', 'dave'])
 })
 
-test('a thief cannot hand the group over: who believed it comes back to its owner', async () => {
+test('a thief cannot hand the group over: members who believed it return to its owner', async () => {
   await addMembers(alice, 'Choir', [dave])
   await untilAgreed(alice, 'Choir', [bob, carol, dave])
   await loseAndReturn([carol, dave])
@@ -180,7 +180,7 @@ test('a thief cannot hand the group over: who believed it comes back to its owne
   await untilAgreed(again, 'Choir', [bob, carol, dave])
 })
 
-test('nobody moves a desk who is not the device on the card of the owner, or jumps a term', async () => {
+test('only the device on the owner’s card can move the desk, and only to the next term', async () => {
   await loseAndReturn([])
   await untilDesk(again)
   await untilAgreed(again, 'Choir', [bob, carol])

@@ -30,7 +30,7 @@ const byAlice = (ref: Ref): Ref => ({
   device: alice.device,
 })
 
-test('a ref that is made up cannot show another as the author of opened words', async () => {
+test('a made-up ref cannot show another person as the author of an opened text', async () => {
   const made = await mallory.sendHonestly(bob, 'I owe you a million')
   await bob.arrival(made.refText)
   expect(await bob.read(made.refText)).toMatchObject({ from: { name: 'mallory' } })
@@ -43,7 +43,7 @@ test('a ref that is made up cannot show another as the author of opened words', 
   expect(shown).toMatchObject({ code: 'NOT_A_READER', subject: null })
 })
 
-test('whoever announces another’s letter before its author takes nothing from its reader', async () => {
+test('an early announcement of another author’s letter takes nothing from its reader', async () => {
   network.partition(alice.device, bob.device)
   const ref = await alice.write(bob, 'From alice', 'her own words')
   const stolen = { ...parseRef(ref)!, person: mallory.person, device: mallory.device.publicKey }
@@ -57,7 +57,7 @@ test('whoever announces another’s letter before its author takes nothing from 
   expect(await skippedBy(bob)).toEqual({})
 })
 
-test('a title with control characters is not shown by leaving it out of the notice', async () => {
+test('a title with control characters is refused also when the notice omits it', async () => {
   const made = await mallory.make([bob], 'safe\u001b]0;owned\u0007', 'text')
   const grant = mallory.grantFor(bob, made.contentKey)
   await mallory.announce(bob, made, { title: null, mode: 'open', grant })
@@ -65,7 +65,7 @@ test('a title with control characters is not shown by leaving it out of the noti
   await expect(bob.read(made.refText)).rejects.toMatchObject({ code: 'ALTERED' })
 })
 
-test('a letter that says it was a mail of somebody’s is its author’s: where it is read, in an export, and where that is taken in', async () => {
+test('a letter that claims to be an imported mail belongs to its author on display, in an export and in an import', async () => {
   const mail = 'From: Bank <chief@bank.example>\r\nSubject: Urgent\r\n\r\nPay at once.\r\n'
   const origin = {
     from: 'Bank <chief@bank.example>',

@@ -88,7 +88,7 @@ function flipBit(block: Buffer): Buffer {
   return block
 }
 
-test('an altered ciphertext is refused, opened by notice or by release', async () => {
+test('an altered ciphertext is refused at opening by notice and by release', async () => {
   const first = await mallory.make([alice], 'Altered', 'words', flipBit)
   await expectAltered(first, open(first), 'cipher-root')
   await expectAltered(await mallory.make([alice], 'Altered', 'words', flipBit), {}, 'cipher-root')
@@ -110,7 +110,7 @@ test('a wrong key is refused before anything is decrypted', async () => {
   await expectAliceUnharmed()
 })
 
-test('a notice that announced something else than the letter is refused at opening', async () => {
+test('an object that differs from its notice is refused at opening', async () => {
   const lies: Partial<Notice>[] = [
     { title: 'Harmless' },
     { at: Date.now() - 1e6 },
@@ -125,12 +125,12 @@ test('a notice that announced something else than the letter is refused at openi
   await expectAliceUnharmed()
 })
 
-test('a block larger than any block may be is refused', async () => {
+test('a block over the size limit is refused', async () => {
   await expectAltered(await mallory.make([alice], 'Huge', 'words', () => Buffer.alloc(100_000, 1)))
   await expectAliceUnharmed()
 })
 
-test('a block of megabytes is refused with its wire before it is read, and counted', async () => {
+test('a block of megabytes is refused before it is read, counted, and its connection closed', async () => {
   const huge = await mallory.make([alice], 'Huge', 'words', () => Buffer.alloc(8 * 1024 * 1024, 1))
   await mallory.announce(alice, huge, { mode: 'open', grant: mallory.grantFor(alice, huge.contentKey) })
   await alice.arrival(huge.refText)
@@ -158,7 +158,7 @@ test('an object whose clear prefix names another author is refused', async () =>
   await expectAliceUnharmed()
 })
 
-test('a made-up ref cannot show mallory’s words as bob’s', async () => {
+test('a made-up ref cannot show mallory’s text as bob’s', async () => {
   const made = await makeInTheNameOf(bob)
   const author = { person: mallory.victim(bob).person, device: mallory.device.publicKey }
   const { blocks, cipherRoot, keyCommit, contentKey } = sealObject(
@@ -174,7 +174,7 @@ test('a made-up ref cannot show mallory’s words as bob’s', async () => {
   expect(await alice.list()).toEqual([])
 })
 
-test('a ref to more than can be held is refused before it is fetched', async () => {
+test('a ref to more blocks than the limit is refused before it is fetched', async () => {
   const made = await mallory.make([alice], 'Endless', 'words')
   const endless = { ...made.ref, chunkCount: 1_000_000 }
   const ref = formatRef(endless)
@@ -184,7 +184,7 @@ test('a ref to more than can be held is refused before it is fetched', async () 
   await expect(alice.read(ref)).rejects.toEqual(refused('NOT_A_READER'))
 })
 
-test('of one ciphertext with two keys, only the announced key opens anything', async () => {
+test('of two keys for one ciphertext, only the announced key opens it', async () => {
   const header = (await mallory.make([alice, bob], 'A promise', '')).header
   const author = { person: mallory.person, device: mallory.device.publicKey }
   const promise = encodeObject(header, Buffer.from('I will pay.'))
@@ -228,7 +228,7 @@ interface Rewritable {
 }
 
 test(
-  'an objects core that was rewritten is named as such, and what was opened before stays',
+  'a rewritten objects core is reported as rewritten, and opened letters stay',
   { timeout: 30_000 },
   async () => {
     const before = await mallory.sendHonestly(alice, 'Before')
@@ -259,7 +259,7 @@ test(
 )
 
 test(
-  'a fellow reader who claims that the author has rewritten is not believed',
+  'a fellow reader’s claim that the author has rewritten a core is not believed',
   { timeout: 30_000 },
   async () => {
     const [first, second] = [

@@ -58,7 +58,7 @@ async function readToTheEnd() {
 
 const kept = (): unknown[] => alice.home.parts.ledger.all('SELECT 1 FROM contact_pictures')
 
-test('a picture that matches no card is never shown, and counted when the next word of it is another', async () => {
+test('a picture that matches no card is never shown, and is counted when the next record names another', async () => {
   expect(await showAfter(picture(other))).toMatchObject({ picture: null })
   expect(await showAfter(picture(face), card(2, face))).toMatchObject({ picture: asUrl('png', face) })
   expect(await skippedBy(alice)).toEqual({ 'picture-unnamed': 1 })
@@ -68,13 +68,13 @@ test('a picture that matches no card is never shown, and counted when the next w
   expect(kept()).toEqual([])
 })
 
-test('a card that names another picture than the one that came shows none, until that one comes', async () => {
+test('a card that names another picture than the received one shows none until the right one arrives', async () => {
   expect(await showAfter(picture(other), card(2, face))).toMatchObject({ picture: null })
   expect(await showAfter(picture(face))).toMatchObject({ picture: asUrl('png', face) })
   expect(await skippedBy(alice)).toEqual({ 'picture-unnamed': 1 })
 })
 
-test('an SVG or a page is no picture, whatever the card names', async () => {
+test('an SVG or HTML page is not accepted as a picture, whatever the card names', async () => {
   for (const [i, bytes] of [svg, page].entries())
     expect(await showAfter(picture(bytes), card(2 + i, bytes), picture(bytes))).toMatchObject({
       picture: null,
@@ -83,7 +83,7 @@ test('an SVG or a page is no picture, whatever the card names', async () => {
   expect(kept()).toEqual([])
 })
 
-test('a picture of too many bytes is not decoded, and what follows is read', async () => {
+test('a picture over the size limit is not decoded, and later records are read', async () => {
   const bytes = makePicture('png', 1, MAX_PICTURE_BYTES + 1)
   const { feed, key } = mallory.victim(alice)
   const at = Buffer.alloc(8)
@@ -95,7 +95,7 @@ test('a picture of too many bytes is not decoded, and what follows is read', asy
   expect(await skippedBy(alice)).toEqual({ 'feed-record-malformed': 1 })
 })
 
-test('a flood of pictures leaves one waiting, and a picture is taken from no other person', async () => {
+test('of a flood of pictures one is kept, and only for the person whose feed it is in', async () => {
   const bobs = makePicture('jpeg', 7)
   await bob.do.people.setPicture({ picture: asUrl('jpeg', bobs) }, calling)
   await showAfter(
@@ -106,7 +106,7 @@ test('a flood of pictures leaves one waiting, and a picture is taken from no oth
   expect(await skippedBy(alice)).toEqual({ 'picture-unnamed': 100 })
 })
 
-test('an older card, and a rewritten one, bring no picture back', async () => {
+test('an older card, or a rewritten one, brings no picture back', async () => {
   await showAfter(picture(face), card(2, face), card(3, null))
   expect(await showAfter(picture(face), card(2, face))).toMatchObject({ picture: null })
   expect(await showAfter(picture(other), card(3, other))).toMatchObject({ picture: null })
@@ -114,7 +114,7 @@ test('an older card, and a rewritten one, bring no picture back', async () => {
   expect(await showAfter(card(4, face))).toMatchObject({ picture: null })
 })
 
-test('a device that consents is shown before it is met, an ended one is not, and the comparison stays', async () => {
+test('a device that consents is listed before it connects, an ended one is not, and the comparison stays', async () => {
   const root = await mallory.openRoot()
   const phone = createSigningKeyPair()
   const named = [...mallory.identity.card.devices.named, await root.nameDevice(phone)]

@@ -104,7 +104,7 @@ async function sendHonestly(): Promise<void> {
   expect(await bob.read(made.refText)).toMatchObject({ text: 'words', from: { name: 'eve' } })
 }
 
-test('a post that names another author is skipped, and what follows it is filed', async () => {
+test('a post that names another author is skipped, and later posts are filed', async () => {
   const theirs = alice.home.parts.identity
   await announce(
     await make('As alice', {}, { person: theirs.person }),
@@ -120,7 +120,7 @@ test('a post that names another author is skipped, and what follows it is filed'
   await eventually(async () => (await skippedBy(bob))['feed-record-malformed'] === 7)
 })
 
-test('whatever is no record of a public feed is skipped', async () => {
+test('blocks that are not records of a public feed are skipped', async () => {
   await author.append(feed, [randomBytes(300), Buffer.alloc(0), Buffer.from([1, 200]), Buffer.from([9])])
   await write(
     { type: 'arrived', objects: [randomBytes(32)], at: 1 },
@@ -133,7 +133,7 @@ test('whatever is no record of a public feed is skipped', async () => {
   await eventually(async () => countRefused(await skippedBy(bob)) === 9)
 })
 
-test('a feed with a block larger than any record is read no further', async () => {
+test('a feed with a block over the record limit is read no further', async () => {
   await author.append(feed, [Buffer.alloc(1_000_000)])
   await announce(await make('After it'))
   await eventually(async () => (await skippedBy(bob))['feed-parked-oversized'] === 1)
@@ -141,7 +141,7 @@ test('a feed with a block larger than any record is read no further', async () =
   expect(await titles()).toEqual([])
 })
 
-test('a body that is not what was announced is not shown', async () => {
+test('a body that differs from its announcement is not shown', async () => {
   const made = await make('A title', { title: 'Another title' })
   const other = await make('Another key', { grant: randomBytes(32) })
   await announce(made, other)
@@ -171,7 +171,7 @@ test('a forged archive is refused, whichever core it names', async () => {
   await sendHonestly()
 })
 
-test('a core that a public notice names is given to nobody, if it is not its author’s own', async () => {
+test('a core that a public notice names is served to no one unless it is its author’s own', async () => {
   await pair(alice, bob)
   const secret = await alice.write(bob, 'For bob', 'and nobody else')
   await bob.arrival(secret)
@@ -200,7 +200,7 @@ test('a core that a public notice names is given to nobody, if it is not its aut
   expect(asked.map(({ length, peers }) => [length, peers.length])).toEqual(asked.map(() => [0, 0]))
 })
 
-test('a follower who changes the blocks that they pass on is not believed, and an honest one is', async () => {
+test('blocks that a follower has changed are refused, and those of an honest follower accepted', async () => {
   const { address } = await alice.do.people.whoami({}, calling)
   const { ref } = await alice.do.letters.send(
     { to: ['public'], subject: 'News', text: 'As alice wrote it.', hold: false, urgent: false },
@@ -232,7 +232,7 @@ test('a follower who changes the blocks that they pass on is not believed, and a
   expect(await dave.read(ref)).toMatchObject({ text: 'As alice wrote it.' })
 }, 30_000)
 
-test('nothing more is read of somebody who was blocked, whoever passes it on', async () => {
+test('nothing more is read from a blocked author, whoever passes it on', async () => {
   await pair(alice, bob)
   const { address } = await alice.do.people.whoami({}, calling)
   const carol = await Person.create('carol', network)

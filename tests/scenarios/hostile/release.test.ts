@@ -58,7 +58,7 @@ const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString()
 const soon = (ms: number) => new Date(Date.now() + ms).toISOString()
 const releases = () => alice.home.parts.ledger.all('SELECT 1 FROM access_releases').length
 
-test('outside the audience every request has the same answer, whether there is something or not', async () => {
+test('a person without a notice gets NOT_A_READER for existing and missing objects alike', async () => {
   const hidden = [
     await write(['bob']),
     await write(['bob'], { mode: 'open' }),
@@ -76,7 +76,7 @@ test('outside the audience every request has the same answer, whether there is s
   expect(releases()).toBe(0)
 })
 
-test('a reader is told why there is no key: recalled, held, expired, and gets none', async () => {
+test('a reader without a key gets the reason: recalled, held or expired', async () => {
   const [recalled, held, expired, good] = [
     await write(['mallory']),
     await write(['mallory']),
@@ -93,7 +93,7 @@ test('a reader is told why there is no key: recalled, held, expired, and gets no
   expect([releases(), await answerFor(objectOf(good))]).toEqual([1, released])
 })
 
-test('a request counts only on the connection it was made for, and only from who signed it', async () => {
+test('a request counts only on the connection that it was made for, and only from its signer', async () => {
   const toMallory = objectOf(await write(['mallory']))
   const toBob = objectOf(await write(['bob']))
   const captured = requestFor(toMallory)
@@ -116,7 +116,7 @@ test('a request counts only on the connection it was made for, and only from who
   expect(await skippedBy(alice)).toMatchObject({ 'request-release': 3 })
 })
 
-test('malformed requests are answered with nothing and counted', async () => {
+test('malformed requests get an empty answer and are counted', async () => {
   const whole = requestFor(randomBytes(32))
   const malformed = [
     new Uint8Array(0),
@@ -131,7 +131,7 @@ test('malformed requests are answered with nothing and counted', async () => {
   expect(await skippedBy(alice)).toMatchObject({ 'request-release': malformed.length })
 })
 
-test('a stranger’s request is answered with nothing, whatever it asks for', async () => {
+test('a stranger’s request gets an empty answer, whatever it asks for', async () => {
   const ref = await write(['bob'])
   const device = createSigningKeyPair()
   const stranger = await RawPeer.join(network, device)
@@ -148,7 +148,7 @@ test('a stranger’s request is answered with nothing, whatever it asks for', as
   }
 })
 
-test('a flood of requests writes nothing; others are served in between, and what is too many is refused and counted', async () => {
+test('a flood of requests writes nothing; other readers are served meanwhile, and requests over the limit are refused and counted', async () => {
   const ref = await write(['bob'])
   await bob.arrival(ref)
   const commits = () =>
@@ -254,7 +254,7 @@ function sealShortKey(): Uint8Array {
   return sealToBox(alice.home.parts.identity.boxKeyPair(1)!.publicKey, randomBytes(31))
 }
 
-test('a releaser who lies is refused and counted, and the letter stays sealed until the truth comes', async () => {
+test('a false answer of a releaser is refused and counted, and the letter stays sealed until a true one arrives', async () => {
   const made = await announceSealed()
   const person = alice.home.parts.identity.person
   for (const [what, code, kind, lie] of lies) {
@@ -268,7 +268,7 @@ test('a releaser who lies is refused and counted, and the letter stays sealed un
   expect(await alice.read(made.refText)).toMatchObject({ text: 'the honest words' })
 })
 
-test('a releaser who never answers is waited for no longer than asked', async () => {
+test('a reader waits for a silent releaser no longer than the given time', async () => {
   const made = await announceSealed()
   mallory.answers.set('release', () => new Promise(() => undefined))
   const startedAt = performance.now()

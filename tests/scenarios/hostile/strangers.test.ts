@@ -48,7 +48,7 @@ async function redial(): Promise<void> {
   await stranger.dial(alice.device)
 }
 
-test('no core is shown or given to a stranger, even one who knows its key', async () => {
+test('no core is announced or served to a stranger, even one who knows its key', async () => {
   const ref = await alice.write(bob, 'For bob', 'and nobody else')
   await bob.arrival(ref)
   await redial()
@@ -61,7 +61,7 @@ test('no core is shown or given to a stranger, even one who knows its key', asyn
   expect(stranger.askedFor(alice.device)).toEqual([])
 })
 
-test('every method answers a stranger’s nonsense with nothing, and one who goes on is hung up on', async () => {
+test('every method answers malformed requests of a stranger with nothing, and repetition closes the connection', async () => {
   const answers = []
   for (const method of ['release', 'succession', 'pair', 'knock', 'welcome']) {
     for (const bytes of [new Uint8Array(0), randomBytes(100)])
@@ -90,7 +90,7 @@ function knockFrom({ cardBytes }: RawIdentity, changes: Partial<Knock> = {}): Ui
 const knock = async (bytes: Uint8Array) => hex(await stranger.ask(alice.device, 'knock', bytes))
 const knocks = () => alice.do.knocks.list({}, calling)
 
-test('a knock is answered alike whether it is heard, carries a wrong tag, or knocks are off', async () => {
+test('a knock gets the same answer whether it is accepted, has a wrong tag, or knocks are off', async () => {
   const heard = await knock(knockFrom(eve))
   const wrongTag = await knock(knockFrom(await makeIdentity('eve', eve.device), { tag: randomBytes(16) }))
   await alice.do.knocks.setEnabled({ enabled: false }, calling)
@@ -100,7 +100,7 @@ test('a knock is answered alike whether it is heard, carries a wrong tag, or kno
   expect(await skippedBy(alice)).toEqual({ 'knock-wrong-tag': 1 })
 })
 
-test('a knock with another’s card, a forged one or too much text is not heard', async () => {
+test('a knock with another person’s card, a forged card or too much text is ignored', async () => {
   const bobs = { ...eve, cardBytes: bob.home.parts.identity.cardBytes }
   const forged = { ...eve, cardBytes: Buffer.from(eve.cardBytes) }
   forged.cardBytes[40]! ^= 1
@@ -117,7 +117,7 @@ test('a knock with another’s card, a forged one or too much text is not heard'
   expect(await skippedBy(alice)).toEqual({ 'request-knock': 4 })
 })
 
-test('of a flood of knocks a day’s share is kept, one for each person', { timeout: 30_000 }, async () => {
+test('of a flood of knocks a daily quota is kept, one per person', { timeout: 30_000 }, async () => {
   let told = 0
   alice.home.knocks.events.on('arrived', () => {
     told++
@@ -136,7 +136,7 @@ test('of a flood of knocks a day’s share is kept, one for each person', { time
   expect(await alice.read(ref)).toMatchObject({ text: 'all is well' })
 })
 
-test('whoever was told no stays unheard, and hears the same as before', async () => {
+test('a refused stranger stays refused, and gets the same answer as before', async () => {
   await knock(knockFrom(eve))
   const [first] = await knocks()
   await alice.do.knocks.answer({ knock: first!.knock, answer: 'no' }, calling)
@@ -144,7 +144,7 @@ test('whoever was told no stays unheard, and hears the same as before', async ()
   expect(await skippedBy(alice)).toEqual({ 'knock-after-refusal': 1 })
 })
 
-test('whoever was blocked at the door cannot connect any more', async () => {
+test('a stranger who is blocked at the door cannot connect any more', async () => {
   await knock(knockFrom(eve))
   const [first] = await knocks()
   await alice.do.knocks.answer({ knock: first!.knock, answer: 'block' }, calling)
@@ -153,7 +153,7 @@ test('whoever was blocked at the door cannot connect any more', async () => {
   expect(await knocks()).toEqual([])
 })
 
-test('an answer of nonsense to our knock is counted, and the knock still waits', async () => {
+test('a malformed answer to our knock is counted, and the knock still waits', async () => {
   stranger.answers.set('knock', () => randomBytes(300))
   const address = createAddress(eve.person, eve.device, eve.attestation, randomBytes(16))
   const sent = await alice.do.knocks.send({ address, text: 'may I?', waitMs: 2000 }, calling)
@@ -185,7 +185,7 @@ async function invite(lifetimeMs?: number): Promise<string> {
 
 const askToPair = async (request: Uint8Array) => hex(await stranger.ask(alice.device, 'pair', request))
 
-test('an invite pairs once, for its own guest, while it lasts', async () => {
+test('an invite pairs once, with its own guest, before it expires', async () => {
   const [used, expired, revoked, open] = [await invite(), await invite(1), await invite(), await invite()]
   const carol = await Person.create('carol', network)
   others.push(carol)
@@ -219,7 +219,7 @@ test('an invite pairs once, for its own guest, while it lasts', async () => {
   expect((await contactsOf(alice)).sort()).toEqual(['bob', 'carol', 'eve'])
 })
 
-test('a request to pair that somebody else captured is worth nothing', async () => {
+test('a captured pairing request is worth nothing to another device', async () => {
   const link = await invite()
   const request = pairRequest(link, eve)
   const answer = await askToPair(request)
@@ -232,7 +232,7 @@ test('a request to pair that somebody else captured is worth nothing', async () 
   expect((await contactsOf(alice)).sort()).toEqual(['bob', 'eve'])
 })
 
-test('of guests who race for one invite exactly one gets in', { timeout: 30_000 }, async () => {
+test('of guests who race for one invite exactly one pairs', { timeout: 30_000 }, async () => {
   const guests = await Promise.all(['carol', 'dave', 'erin'].map((name) => Person.create(name, network)))
   others.push(...guests)
   for (let round = 0; round < 3; round++) {
@@ -252,7 +252,7 @@ test('of guests who race for one invite exactly one gets in', { timeout: 30_000 
   }
 })
 
-test('an inviter who answers nonsense makes no contact', async () => {
+test('an inviter with a malformed answer becomes no contact', async () => {
   const made = createInvite(eve.person, { expires: Date.now() + 1e6 })
   const link = formatInvite({
     person: eve.person,
@@ -273,7 +273,7 @@ test('an inviter who answers nonsense makes no contact', async () => {
   expect(await skippedBy(bob)).toEqual({ 'pair-answer': answers.length })
 })
 
-test('a blocked person is hung up on, cannot come back, and gets nothing', async () => {
+test('a blocked person is disconnected, cannot reconnect, and receives nothing', async () => {
   const mallory = await Mallory.pairWith(network, alice)
   others.push(mallory)
   await alice.do.people.block({ person: 'mallory' }, calling)

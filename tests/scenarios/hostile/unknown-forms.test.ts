@@ -35,7 +35,7 @@ async function writeUnknownBlocks(count: number): Promise<void> {
   })
 }
 
-test('blocks of an unknown type in the core of a group hide no record, neither behind nor before them', async () => {
+test('blocks of an unknown type in the core of a group hide no record before or after them', async () => {
   const carol = await Person.create('carol', network)
   try {
     await pair(alice, carol)
@@ -54,7 +54,7 @@ test('blocks of an unknown type in the core of a group hide no record, neither b
   }
 })
 
-test('who calls a method that is not known gets no answer, and the next call is served', async () => {
+test('a call of an unknown method gets no answer, and the next call is served', async () => {
   const eve = await makeIdentity('eve')
   const stranger = await RawPeer.join(network, eve.device)
   try {

@@ -70,7 +70,7 @@ test('a blocked contact gets no key by a common group from another device', { ti
   expect((await bob.status(ref)).map(({ state }) => state)).toEqual(['notified'])
 })
 
-test('posts of a blocked member are filed only after an unblocking', { timeout: 60_000 }, async () => {
+test('posts of a blocked member are filed only after the block is lifted', { timeout: 60_000 }, async () => {
   const [carol, bob, mallory] = await choir()
   const post = async (by: Person, subject: string) => {
     const order = { to: ['Choir'], subject, text: subject, hold: false, urgent: true }
@@ -94,47 +94,55 @@ test('posts of a blocked member are filed only after an unblocking', { timeout: 
   expect((await bob.read(during)).text).toBe('during')
 })
 
-test('a blocked member says nothing by another name', { timeout: 60_000 }, async () => {
-  const [carol, bob, mallory] = await choir()
-  const dave = await person('dave')
-  await pair(carol, dave)
-  await bob.do.people.block({ person: 'mallory' }, calling)
-  await mallory.do.people.rename({ name: 'You will be sorry' }, calling)
-  const named = async (one: Person) => (await one.do.people.contacts({}, calling)).map(({ name }) => name)
-  await eventually(async () => (await named(carol)).includes('You will be sorry'))
-  // Her card comes with the roster.
-  await addMembers(carol, 'Choir', [dave])
-  const members = async () => (await bob.do.groups.show({ group: 'Choir' }, calling)).members
-  await eventually(async () => (await members()).length === 4)
-  expect((await members()).map(({ name }) => name).sort()).toEqual(['bob', 'carol', 'dave', 'mallory'])
-  expect(await named(bob)).toEqual(['carol', 'mallory'])
-  await bob.do.people.unblock({ person: 'mallory' }, calling)
-  const [, again] = await bob.do.people.contacts({}, calling)
-  expect(again).toMatchObject({ name: 'You will be sorry', formerName: 'mallory' })
-})
+test(
+  'a new name of a blocked member is shown only after the block is lifted',
+  { timeout: 60_000 },
+  async () => {
+    const [carol, bob, mallory] = await choir()
+    const dave = await person('dave')
+    await pair(carol, dave)
+    await bob.do.people.block({ person: 'mallory' }, calling)
+    await mallory.do.people.rename({ name: 'You will be sorry' }, calling)
+    const named = async (one: Person) => (await one.do.people.contacts({}, calling)).map(({ name }) => name)
+    await eventually(async () => (await named(carol)).includes('You will be sorry'))
+    // Her card comes with the roster.
+    await addMembers(carol, 'Choir', [dave])
+    const members = async () => (await bob.do.groups.show({ group: 'Choir' }, calling)).members
+    await eventually(async () => (await members()).length === 4)
+    expect((await members()).map(({ name }) => name).sort()).toEqual(['bob', 'carol', 'dave', 'mallory'])
+    expect(await named(bob)).toEqual(['carol', 'mallory'])
+    await bob.do.people.unblock({ person: 'mallory' }, calling)
+    const [, again] = await bob.do.people.contacts({}, calling)
+    expect(again).toMatchObject({ name: 'You will be sorry', formerName: 'mallory' })
+  },
+)
 
-test('a blocked owner says nothing by the name of a group', { timeout: 60_000 }, async () => {
-  const [eve, bob, mallory] = [await person('eve'), await person('bob'), await person('mallory')]
-  await pair(eve, bob)
-  await pair(eve, mallory)
-  await pair(bob, mallory)
-  await foundGroup(mallory, 'Choir', [eve, bob])
-  await untilAgreed(mallory, 'Choir', [eve, bob])
-  await bob.do.people.block({ person: 'mallory' }, calling)
-  await mallory.do.groups.change({ group: 'Choir', name: 'You will be sorry' }, calling)
-  const named = async (one: Person) => (await one.do.groups.list({}, calling)).map(({ name }) => name)
-  await eventually(async () => (await named(eve)).includes('You will be sorry'))
-  // A fellow member passes her record on.
-  const group = (await bob.do.groups.list({}, calling))[0]!.group
-  const numberOf = (one: Person) => findGroup(one.home.parts.ledger, parseText(group)!)!.number
-  await eventually(async () => numberOf(bob) === numberOf(eve), 15_000)
-  expect(await named(bob)).toEqual(['Choir'])
-  expect((await bob.do.groups.show({ group: 'Choir' }, calling)).members).toHaveLength(3)
-  await bob.do.people.unblock({ person: 'mallory' }, calling)
-  expect(await named(bob)).toEqual(['You will be sorry'])
-})
+test(
+  'a new group name from a blocked owner is shown only after the block is lifted',
+  { timeout: 60_000 },
+  async () => {
+    const [eve, bob, mallory] = [await person('eve'), await person('bob'), await person('mallory')]
+    await pair(eve, bob)
+    await pair(eve, mallory)
+    await pair(bob, mallory)
+    await foundGroup(mallory, 'Choir', [eve, bob])
+    await untilAgreed(mallory, 'Choir', [eve, bob])
+    await bob.do.people.block({ person: 'mallory' }, calling)
+    await mallory.do.groups.change({ group: 'Choir', name: 'You will be sorry' }, calling)
+    const named = async (one: Person) => (await one.do.groups.list({}, calling)).map(({ name }) => name)
+    await eventually(async () => (await named(eve)).includes('You will be sorry'))
+    // A fellow member passes her record on.
+    const group = (await bob.do.groups.list({}, calling))[0]!.group
+    const numberOf = (one: Person) => findGroup(one.home.parts.ledger, parseText(group)!)!.number
+    await eventually(async () => numberOf(bob) === numberOf(eve), 15_000)
+    expect(await named(bob)).toEqual(['Choir'])
+    expect((await bob.do.groups.show({ group: 'Choir' }, calling)).members).toHaveLength(3)
+    await bob.do.people.unblock({ person: 'mallory' }, calling)
+    expect(await named(bob)).toEqual(['You will be sorry'])
+  },
+)
 
-test('a blocked contact does not knock from another device', async () => {
+test('a blocked contact cannot knock from another device', async () => {
   const [bob, mallory] = [await person('bob'), await person('mallory')]
   const words = await mallory.do.home.words({}, calling)
   await pair(bob, mallory)
@@ -153,58 +161,64 @@ test('a blocked contact does not knock from another device', async () => {
   expect((await bob.do.knocks.list({}, calling)).map(({ text }) => text)).toEqual(['it is me'])
 })
 
-test('a block outlives the contact, at every door, until it is lifted', { timeout: 60_000 }, async () => {
-  const [bob, mallory] = [await person('bob'), await person('mallory')]
-  const words = await mallory.do.home.words({}, calling)
-  await pair(bob, mallory)
-  await bob.do.groups.create({ name: 'Choir', style: 'conversation' }, calling)
-  const { link } = await bob.do.groups.createLink({ group: 'Choir', needsApproval: false }, calling)
-  await bob.do.people.block({ person: 'mallory' }, calling)
-  await bob.do.people.forget({ person: 'mallory' }, calling)
-  await mallory.do.people.forget({ person: 'bob' }, calling)
-  const { person: key } = await mallory.do.people.whoami({}, calling)
-  expect(await bob.do.people.contacts({}, calling)).toEqual([])
-  expect(await bob.do.people.blocked({}, calling)).toMatchObject([
-    { person: key, name: 'mallory', isContact: false },
-  ])
+test(
+  'a block outlasts the contact and holds at every door until it is lifted',
+  { timeout: 60_000 },
+  async () => {
+    const [bob, mallory] = [await person('bob'), await person('mallory')]
+    const words = await mallory.do.home.words({}, calling)
+    await pair(bob, mallory)
+    await bob.do.groups.create({ name: 'Choir', style: 'conversation' }, calling)
+    const { link } = await bob.do.groups.createLink({ group: 'Choir', needsApproval: false }, calling)
+    await bob.do.people.block({ person: 'mallory' }, calling)
+    await bob.do.people.forget({ person: 'mallory' }, calling)
+    await mallory.do.people.forget({ person: 'bob' }, calling)
+    const { person: key } = await mallory.do.people.whoami({}, calling)
+    expect(await bob.do.people.contacts({}, calling)).toEqual([])
+    expect(await bob.do.people.blocked({}, calling)).toMatchObject([
+      { person: key, name: 'mallory', isContact: false },
+    ])
 
-  const { address } = await bob.do.people.whoami({}, calling)
-  // Her device gets no connection, as if bob were away.
-  const knock = await mallory.do.knocks.send({ address, text: 'let me in', waitMs: 1000 }, calling)
-  expect(knock.state).toBe('waiting')
-  expect(await bob.do.knocks.list({}, calling)).toEqual([])
-  const { invite } = await bob.do.invites.create({}, calling)
-  const accepting = mallory.do.invites.accept({ link: invite, waitMs: 3000 }, calling)
-  expect(await refusal(accepting)).toBe('INVITER_AWAY')
-  expect((await bob.do.invites.list({}, calling))[0]).toMatchObject({ state: 'open' })
-  expect(await refusal(mallory.do.groups.join({ link, waitMs: 1000 }, calling))).toBe('INVITER_AWAY')
-  expect((await bob.do.groups.show({ group: 'Choir' }, calling)).memberCount).toBe(1)
-  const theirs = await mallory.do.invites.create({}, calling)
-  expect(await refusal(bob.do.invites.accept({ link: theirs.invite, waitMs: 1000 }, calling))).toBe('BLOCKED')
-  const { address: hers } = await mallory.do.people.whoami({}, calling)
-  const knocking = bob.do.knocks.send({ address: hers, text: 'hello', waitMs: 1000 }, calling)
-  expect(await refusal(knocking)).toBe('BLOCKED')
-  expect(await refusal(bob.do.follows.follow({ who: key }, calling))).not.toBe(null)
+    const { address } = await bob.do.people.whoami({}, calling)
+    // Her device gets no connection, as if bob were away.
+    const knock = await mallory.do.knocks.send({ address, text: 'let me in', waitMs: 1000 }, calling)
+    expect(knock.state).toBe('waiting')
+    expect(await bob.do.knocks.list({}, calling)).toEqual([])
+    const { invite } = await bob.do.invites.create({}, calling)
+    const accepting = mallory.do.invites.accept({ link: invite, waitMs: 3000 }, calling)
+    expect(await refusal(accepting)).toBe('INVITER_AWAY')
+    expect((await bob.do.invites.list({}, calling))[0]).toMatchObject({ state: 'open' })
+    expect(await refusal(mallory.do.groups.join({ link, waitMs: 1000 }, calling))).toBe('INVITER_AWAY')
+    expect((await bob.do.groups.show({ group: 'Choir' }, calling)).memberCount).toBe(1)
+    const theirs = await mallory.do.invites.create({}, calling)
+    expect(await refusal(bob.do.invites.accept({ link: theirs.invite, waitMs: 1000 }, calling))).toBe(
+      'BLOCKED',
+    )
+    const { address: hers } = await mallory.do.people.whoami({}, calling)
+    const knocking = bob.do.knocks.send({ address: hers, text: 'hello', waitMs: 1000 }, calling)
+    expect(await refusal(knocking)).toBe('BLOCKED')
+    expect(await refusal(bob.do.follows.follow({ who: key }, calling))).not.toBe(null)
 
-  await bob.stop()
-  await bob.start()
-  const { device, card } = await attestOther(words, mallory.home.parts.identity.card)
-  await mallory.stop()
-  const peer = await RawPeer.join(network, device)
-  made.push(peer)
-  await peer.dial(bob.device)
-  const { addressTag: tag } = bob.home.parts.identity
-  const other = { tag, card: encodeCard(card), nonce: randomBytes(32), text: 'it is me', at: 1 }
-  await peer.ask(bob.device, 'knock', encodeKnock(other))
-  expect(await bob.do.knocks.list({}, calling)).toEqual([])
+    await bob.stop()
+    await bob.start()
+    const { device, card } = await attestOther(words, mallory.home.parts.identity.card)
+    await mallory.stop()
+    const peer = await RawPeer.join(network, device)
+    made.push(peer)
+    await peer.dial(bob.device)
+    const { addressTag: tag } = bob.home.parts.identity
+    const other = { tag, card: encodeCard(card), nonce: randomBytes(32), text: 'it is me', at: 1 }
+    await peer.ask(bob.device, 'knock', encodeKnock(other))
+    expect(await bob.do.knocks.list({}, calling)).toEqual([])
 
-  expect(await bob.do.people.unblock({ person: 'mallory' }, calling)).toEqual([])
-  expect(await bob.do.people.blocked({}, calling)).toEqual([])
-  await peer.ask(bob.device, 'knock', encodeKnock({ ...other, nonce: randomBytes(32) }))
-  expect((await bob.do.knocks.list({}, calling)).map(({ text }) => text)).toEqual(['it is me'])
-})
+    expect(await bob.do.people.unblock({ person: 'mallory' }, calling)).toEqual([])
+    expect(await bob.do.people.blocked({}, calling)).toEqual([])
+    await peer.ask(bob.device, 'knock', encodeKnock({ ...other, nonce: randomBytes(32) }))
+    expect((await bob.do.knocks.list({}, calling)).map(({ text }) => text)).toEqual(['it is me'])
+  },
+)
 
-test('a stranger who is blocked at the door becomes no contact, and is in the list of the blocked', async () => {
+test('a stranger who is blocked at the door becomes no contact, and is in the list of blocked people', async () => {
   const [bob, mallory] = [await person('bob'), await person('mallory')]
   const { address } = await bob.do.people.whoami({}, calling)
   await mallory.do.knocks.send({ address, text: 'let me in', waitMs: 5000 }, calling)
@@ -218,7 +232,7 @@ test('a stranger who is blocked at the door becomes no contact, and is in the li
   expect((await bob.do.people.contacts({}, calling)).map(({ blocked }) => blocked)).toEqual([false])
 })
 
-test('a knock that waits is gone once its person is blocked, and a yes to it is refused', async () => {
+test('a waiting knock is removed when its person is blocked, and accepting it is refused', async () => {
   const [bob, mallory] = [await person('bob'), await person('mallory')]
   const { address } = await bob.do.people.whoami({}, calling)
   await mallory.do.knocks.send({ address, text: 'let me in', waitMs: 5000 }, calling)
@@ -232,7 +246,7 @@ test('a knock that waits is gone once its person is blocked, and a yes to it is 
   expect((await bob.do.people.contacts({}, calling)).map(({ blocked }) => blocked)).toEqual([true])
 })
 
-test('a blocked person burns no invite', async () => {
+test('a blocked person uses up no invite', async () => {
   const [bob, mallory, alice] = [await person('bob'), await person('mallory'), await person('alice')]
   const words = await mallory.do.home.words({}, calling)
   await pair(bob, mallory)
@@ -251,7 +265,7 @@ test('a blocked person burns no invite', async () => {
   expect(accepted.name).toBe('bob')
 })
 
-test('a blocked person comes into no group of mine by a link, asked about before or not', async () => {
+test('a blocked person cannot join an own group by a link, with or without an earlier request', async () => {
   const [bob, mallory] = [await person('bob'), await person('mallory')]
   await pair(bob, mallory)
   await bob.do.groups.create({ name: 'Choir', style: 'conversation' }, calling)
@@ -268,7 +282,7 @@ test('a blocked person comes into no group of mine by a link, asked about before
   expect((await bob.do.groups.show({ group: 'Choir' }, calling)).memberCount).toBe(2)
 })
 
-test('a group of somebody blocked is not joined', async () => {
+test('a group of a blocked owner cannot be joined', async () => {
   const [bob, mallory] = [await person('bob'), await person('mallory')]
   await pair(bob, mallory)
   await mallory.do.groups.create({ name: 'Trap', style: 'conversation' }, calling)
@@ -277,25 +291,29 @@ test('a group of somebody blocked is not joined', async () => {
   expect(await refusal(bob.do.groups.join({ link, waitMs: 1000 }, calling))).toBe('BLOCKED')
 })
 
-test('public posts of somebody blocked are filed only after an unblocking', { timeout: 30_000 }, async () => {
-  const [bob, mallory] = [await person('bob'), await person('mallory')]
-  await pair(bob, mallory)
-  await bob.do.follows.follow({ who: 'mallory' }, calling)
-  const publish = async (subject: string) => {
-    const order = { to: ['public'], subject, text: subject, hold: false, urgent: false }
-    return (await mallory.do.letters.send(order, calling)).ref
-  }
-  const before = await publish('before')
-  const isFollowing = async (ref: string) => (await bob.list('following')).some((one) => one.ref === ref)
-  await eventually(() => isFollowing(before), 8000, 'it comes')
-  await bob.do.people.block({ person: 'mallory' }, calling)
-  const during = await publish('during')
-  expect((await bob.list('following')).map(({ subject }) => subject)).toEqual(['before'])
-  await bob.do.people.unblock({ person: 'mallory' }, calling)
-  await eventually(() => isFollowing(during), 8000, 'it comes after the unblocking')
-})
+test(
+  'public posts of a blocked author are filed only after the block is lifted',
+  { timeout: 30_000 },
+  async () => {
+    const [bob, mallory] = [await person('bob'), await person('mallory')]
+    await pair(bob, mallory)
+    await bob.do.follows.follow({ who: 'mallory' }, calling)
+    const publish = async (subject: string) => {
+      const order = { to: ['public'], subject, text: subject, hold: false, urgent: false }
+      return (await mallory.do.letters.send(order, calling)).ref
+    }
+    const before = await publish('before')
+    const isFollowing = async (ref: string) => (await bob.list('following')).some((one) => one.ref === ref)
+    await eventually(() => isFollowing(before), 8000, 'it comes')
+    await bob.do.people.block({ person: 'mallory' }, calling)
+    const during = await publish('during')
+    expect((await bob.list('following')).map(({ subject }) => subject)).toEqual(['before'])
+    await bob.do.people.unblock({ person: 'mallory' }, calling)
+    await eventually(() => isFollowing(during), 8000, 'it comes after the unblocking')
+  },
+)
 
-test('blocking somebody at the door leaves no way to answer or pair with them', async () => {
+test('a stranger who was blocked at the door can be neither answered nor paired with', async () => {
   const bob = await person('bob')
   const stranger = await makeIdentity('mallory')
   const peer = await RawPeer.join(network, stranger.device)

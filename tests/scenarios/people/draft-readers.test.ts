@@ -45,7 +45,7 @@ function sendAsItStands(one: Person, draft: Draft, more: { attachments?: string[
   return one.do.letters.send(order, calling)
 }
 
-test('the draft of a recalled letter goes to the same person, whoever took their name', async () => {
+test('the draft of a recalled letter keeps its reader, although another person took their name', async () => {
   const [bob, alice, mallory] = [await person('bob'), await person('alice'), await person('mallory')]
   await pair(bob, alice)
   await pair(bob, mallory)
@@ -65,7 +65,7 @@ test('the draft of a recalled letter goes to the same person, whoever took their
   expect(await mallory.list()).toEqual([])
 })
 
-test('the draft of a post goes to the same group, and to nobody once it is not known any more', async () => {
+test('the draft of a post keeps its group, and has no reader once the group is unknown', async () => {
   const [bob, alice, mallory] = [await person('bob'), await person('alice'), await person('mallory')]
   await pair(bob, alice)
   await pair(bob, mallory)
@@ -81,7 +81,7 @@ test('the draft of a post goes to the same group, and to nobody once it is not k
   expect(await mallory.list()).toEqual([])
 })
 
-test('the draft to somebody who was forgotten is sent to nobody, and not to who has that name', async () => {
+test('a draft to a forgotten person goes to no one, not to a person with the same name', async () => {
   const [bob, alice, mallory] = [await person('bob'), await person('alice'), await person('mallory')]
   await pair(bob, alice)
   await pair(bob, mallory)
@@ -92,7 +92,7 @@ test('the draft to somebody who was forgotten is sent to nobody, and not to who 
   await expect(sendAsItStands(bob, draft)).rejects.toMatchObject({ code: 'NOT_FOUND' })
 })
 
-test('a name in a saved draft is resolved at once, and one that means nobody addresses nobody', async () => {
+test('a saved draft resolves its names at once; an unknown name addresses no one, also after a pairing', async () => {
   const [bob, alice, mallory] = [await person('bob'), await person('alice'), await person('mallory')]
   await pair(bob, alice)
   const save = { subject: 's', text: 't', tags: [], urgent: false, hold: false }
@@ -108,7 +108,7 @@ test('a name in a saved draft is resolved at once, and one that means nobody add
 })
 
 test(
-  'the draft of a recalled letter keeps the places that the letter kept',
+  'the draft of a recalled letter keeps the locations that the letter kept',
   { timeout: 30_000 },
   async () => {
     const [bob, alice] = [await person('bob'), await person('alice')]

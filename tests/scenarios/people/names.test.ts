@@ -37,7 +37,7 @@ const refusal = (act: Promise<unknown>) =>
     (error: unknown) => (error as { code?: string }).code,
   )
 
-test('no card that comes with a name that is none is taken, and the name before stays', async () => {
+test('a card with an invalid name is refused, and the previous name stays', async () => {
   const bob = await person('bob')
   const mallory = await Mallory.pairWith(network, bob)
   made.push(mallory)
@@ -61,7 +61,7 @@ test('no card that comes with a name that is none is taken, and the name before 
   expect((await contactOf(bob, 'Mallory'))!.formerName).toBe('mallory')
 })
 
-test('nobody knocks, asks to join, or makes a group, under a name that is none', async () => {
+test('a knock, a join request and a group with an invalid name are refused', async () => {
   const bob = await person('bob')
   await bob.do.groups.create({ name: 'Choir', style: 'conversation' }, calling)
   const { link } = await bob.do.groups.createLink({ group: 'Choir', needsApproval: true }, calling)
@@ -88,7 +88,7 @@ test('nobody knocks, asks to join, or makes a group, under a name that is none',
   expect(await refusal(bob.do.people.rename({ name: '\u3164' }, calling))).toBe('INVALID')
 })
 
-test('a new name is said until it was seen, and means two while another has the old one', async () => {
+test('a new name is marked until it was seen; the old name is AMBIGUOUS while another contact has it', async () => {
   const [bob, alice, mallory] = [await person('bob'), await person('alice'), await person('mallory')]
   await pair(bob, alice)
   await pair(bob, mallory)
@@ -107,7 +107,7 @@ test('a new name is said until it was seen, and means two while another has the 
   expect(await refusal(send())).toBe(null)
 })
 
-test('a name that comes back was never changed', async () => {
+test('a contact who returns to the old name is not marked as renamed', async () => {
   const [bob, alice] = [await person('bob'), await person('alice')]
   await pair(bob, alice)
   for (const name of ['ana', 'anna', 'alice']) {

@@ -69,8 +69,8 @@ async function askForKey(peer: RawPeer, author: Person, ref: string): Promise<st
 describe.each([
   ['met in a group, then a contact', true],
   ['a contact, then met in a group', false],
-])('the lost device of somebody %s', (_, isMetFirst) => {
-  test('is a stranger once they write from another', { timeout: 60_000 }, async () => {
+])('the lost device of a person %s', (_, isMetFirst) => {
+  test('is a stranger once the person writes from another device', { timeout: 60_000 }, async () => {
     const carol = await person('carol')
     const bob = await person('bob')
     const alice = await person('alice')
@@ -95,64 +95,80 @@ describe.each([
   })
 })
 
-test('the lost device of a fellow member who is no contact is a stranger', { timeout: 60_000 }, async () => {
-  const carol = await person('carol')
-  const bob = await person('bob')
-  const alice = await person('alice')
-  await pair(carol, bob)
-  await pair(carol, alice)
-  await foundGroup(carol, 'Choir', [bob, alice])
-  await foundGroup(carol, 'Band', [bob, alice])
-  await untilAgreed(carol, 'Band', [bob, alice])
-  const lost = await loseDevice(alice, folder)
-  const again = await comeBack('alice', lost, folder, network)
-  made.push(again)
-  await eventually(() => bob.home.parts.whoIs(again.device) !== null, 15_000, 'bob hears of it by the roster')
-  expect(bob.home.parts.whoIs(lost.keys.publicKey)).toBe(null)
-})
+test(
+  'the lost device of a fellow member who is not a contact is a stranger',
+  { timeout: 60_000 },
+  async () => {
+    const carol = await person('carol')
+    const bob = await person('bob')
+    const alice = await person('alice')
+    await pair(carol, bob)
+    await pair(carol, alice)
+    await foundGroup(carol, 'Choir', [bob, alice])
+    await foundGroup(carol, 'Band', [bob, alice])
+    await untilAgreed(carol, 'Band', [bob, alice])
+    const lost = await loseDevice(alice, folder)
+    const again = await comeBack('alice', lost, folder, network)
+    made.push(again)
+    await eventually(
+      () => bob.home.parts.whoIs(again.device) !== null,
+      15_000,
+      'bob hears of it by the roster',
+    )
+    expect(bob.home.parts.whoIs(lost.keys.publicKey)).toBe(null)
+  },
+)
 
-test('a lost device takes nobody’s place by an invite with its old card', { timeout: 60_000 }, async () => {
-  const bob = await person('bob')
-  const alice = await person('alice')
-  await pair(bob, alice)
-  const { cardBytes } = alice.home.parts.identity
-  const lost = await loseDevice(alice, folder)
-  const again = await comeBack('alice', lost, folder, network)
-  made.push(again)
-  await eventually(() => bob.home.parts.whoIs(again.device) !== null, 10_000, 'bob hears of it')
-  const thief = await thiefWith(lost.keys, bob)
-  const { invite } = await bob.do.invites.create({}, calling)
-  const link = parseInvite(invite)
-  const offer = encodeOffer({ card: cardBytes, nonce: randomBytes(32), known: null })
-  const request = new CandidateRequest(Buffer.from(link.invite), Buffer.from(offer)).encode()
-  const answer = await thief.ask(bob.device, 'pair', request)
-  expect(answer?.byteLength ?? 0).toBe(0)
-  expect((await bob.do.invites.list({}, calling))[0]!.state).toBe('open')
-  const { device } = bob.home.parts.feeds.find(bob.home.parts.ledger, again.home.parts.identity.person)!
-  expect(toHex(device)).toBe(toHex(again.device))
-})
+test(
+  'a lost device cannot take a person’s place by an invite with its old card',
+  { timeout: 60_000 },
+  async () => {
+    const bob = await person('bob')
+    const alice = await person('alice')
+    await pair(bob, alice)
+    const { cardBytes } = alice.home.parts.identity
+    const lost = await loseDevice(alice, folder)
+    const again = await comeBack('alice', lost, folder, network)
+    made.push(again)
+    await eventually(() => bob.home.parts.whoIs(again.device) !== null, 10_000, 'bob hears of it')
+    const thief = await thiefWith(lost.keys, bob)
+    const { invite } = await bob.do.invites.create({}, calling)
+    const link = parseInvite(invite)
+    const offer = encodeOffer({ card: cardBytes, nonce: randomBytes(32), known: null })
+    const request = new CandidateRequest(Buffer.from(link.invite), Buffer.from(offer)).encode()
+    const answer = await thief.ask(bob.device, 'pair', request)
+    expect(answer?.byteLength ?? 0).toBe(0)
+    expect((await bob.do.invites.list({}, calling))[0]!.state).toBe('open')
+    const { device } = bob.home.parts.feeds.find(bob.home.parts.ledger, again.home.parts.identity.person)!
+    expect(toHex(device)).toBe(toHex(again.device))
+  },
+)
 
-test('a card that names a fellow member’s device takes nothing from them', { timeout: 60_000 }, async () => {
-  const bob = await person('bob')
-  const carol = await person('carol')
-  await bob.do.groups.create({ name: 'Choir', style: 'conversation' }, calling)
-  const { link } = await bob.do.groups.createLink({ group: 'Choir', needsApproval: false }, calling)
-  await carol.do.groups.join({ link, waitMs: 8000 }, calling)
-  await untilIn(carol, 'Choir')
-  const mallory = await Mallory.pairWith(network, bob)
-  made.push(mallory)
-  await mallory.write(bob, { type: 'card', card: encodeCard(await claimConsenting(mallory, carol)) })
-  await eventually(async () => 'feed-record-malformed' in (await skippedBy(bob)), 5000, 'it is counted')
-  expect(toHex(bob.home.parts.whoIs(carol.device)!)).toBe(toHex(carol.home.parts.identity.person))
-  await bob.do.people.block({ person: 'mallory' }, calling)
-  expect(bob.home.peers.find(carol.device)).not.toBe(null)
-  const { ref } = await bob.do.letters.send(
-    { to: ['Choir'], subject: 'after', text: 'two', hold: false, urgent: false },
-    calling,
-  )
-  await carol.arrival(ref)
-  expect((await carol.read(ref)).text).toBe('two')
-})
+test(
+  'a card that names a fellow member’s device takes nothing from that member',
+  { timeout: 60_000 },
+  async () => {
+    const bob = await person('bob')
+    const carol = await person('carol')
+    await bob.do.groups.create({ name: 'Choir', style: 'conversation' }, calling)
+    const { link } = await bob.do.groups.createLink({ group: 'Choir', needsApproval: false }, calling)
+    await carol.do.groups.join({ link, waitMs: 8000 }, calling)
+    await untilIn(carol, 'Choir')
+    const mallory = await Mallory.pairWith(network, bob)
+    made.push(mallory)
+    await mallory.write(bob, { type: 'card', card: encodeCard(await claimConsenting(mallory, carol)) })
+    await eventually(async () => 'feed-record-malformed' in (await skippedBy(bob)), 5000, 'it is counted')
+    expect(toHex(bob.home.parts.whoIs(carol.device)!)).toBe(toHex(carol.home.parts.identity.person))
+    await bob.do.people.block({ person: 'mallory' }, calling)
+    expect(bob.home.peers.find(carol.device)).not.toBe(null)
+    const { ref } = await bob.do.letters.send(
+      { to: ['Choir'], subject: 'after', text: 'two', hold: false, urgent: false },
+      calling,
+    )
+    await carol.arrival(ref)
+    expect((await carol.read(ref)).text).toBe('two')
+  },
+)
 
 test.each([
   ['names a device without its consent', claim],
@@ -169,7 +185,7 @@ test.each([
   await pair(bob, dora)
 })
 
-test('a device that consents to two persons stays with the first that is known', async () => {
+test('a device that consents to two persons stays with the first known one', async () => {
   const bob = await person('bob')
   const mallory = await Mallory.pairWith(network, bob)
   made.push(mallory)
@@ -192,7 +208,7 @@ test('a device that consents to two persons stays with the first that is known',
   ])
 })
 
-test('a lost device speaks for nobody by a card of its own, and what it wrote is asked of its heir', async () => {
+test('a card of a lost device is ignored, and its letters are requested from its successor', async () => {
   const bob = await person('bob')
   const alice = await person('alice')
   await pair(bob, alice)
@@ -211,7 +227,7 @@ test('a lost device speaks for nobody by a card of its own, and what it wrote is
   expect(toHex(heir)).toBe(toHex(again.device))
 })
 
-test('a card that ends a device before its owner comes does not keep them out', async () => {
+test('a card that ends a device before its owner connects does not keep the owner out', async () => {
   const bob = await person('bob')
   const dora = await person('dora')
   const mallory = await Mallory.pairWith(network, bob)
@@ -228,7 +244,7 @@ test('a card that ends a device before its owner comes does not keep them out', 
   expect(bob.home.peers.find(dora.device)).not.toBe(null)
 })
 
-test('a card that ends a device of ours, or another contact’s, is refused', async () => {
+test('a card that ends our own device, or another contact’s, is refused', async () => {
   const bob = await person('bob')
   const alice = await person('alice')
   await pair(bob, alice)

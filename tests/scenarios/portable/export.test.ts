@@ -47,7 +47,7 @@ async function makeHome(): Promise<{ alice: Person; bob: Person; refs: Record<st
   return { alice, bob, refs: { first, long, reply, note: note.ref, post: post.ref, recalled, sealed } }
 }
 
-test('an export is whole, opens without us, and each letter in it is proven to be what its author stored', async () => {
+test('an export is whole, opens without this program, and proves that each letter is as its author stored it', async () => {
   const { alice, refs } = await makeHome()
   const folder = join(await makeFolder(), 'all')
   const told = await exportHome(alice, folder)
@@ -75,7 +75,7 @@ test('an export is whole, opens without us, and each letter in it is proven to b
   expect(records.find(({ ref }) => ref === refs.recalled)).toMatchObject({ text: null, withheld: 'RECALLED' })
 })
 
-test('letters of one long title, four bytes a letter, come out each under its own name', async () => {
+test('letters with the same long title of four-byte characters are exported each under its own name', async () => {
   const [alice] = (await circle(['alice'])).people as [Person]
   const subject = '\u{1f600}'.repeat(62)
   for (const text of ['one', 'two'])
@@ -86,7 +86,7 @@ test('letters of one long title, four bytes a letter, come out each under its ow
   expect(await verifyHere(alice, folder)).toMatchObject({ ok: true, checked: 2 })
 })
 
-test('one .zip holds the same, is checked as it lies, and nothing is left beside it', async () => {
+test('one .zip holds the same, is verified without unpacking, and leaves nothing beside it', async () => {
   const { alice } = await makeHome()
   const folder = await makeFolder()
   const zip = join(folder, 'all.zip')
@@ -96,7 +96,7 @@ test('one .zip holds the same, is checked as it lies, and nothing is left beside
   await expect(exportHome(alice, zip)).rejects.toMatchObject({ code: 'INVALID' })
 })
 
-test('any byte that is changed is named, and so is a file that was added or taken away', async () => {
+test('verification names each changed byte, and each file that was added or removed', async () => {
   const { alice } = await makeHome()
   const folder = join(await makeFolder(), 'all')
   await exportHome(alice, folder)
@@ -121,7 +121,7 @@ test('any byte that is changed is named, and so is a file that was added or take
   ])
 })
 
-test('a letter that was forged with all its manifests made anew is still named', async () => {
+test('verification names a forged letter even if all manifests were rebuilt', async () => {
   const { alice } = await makeHome()
   const folder = join(await makeFolder(), 'all')
   await exportHome(alice, folder)

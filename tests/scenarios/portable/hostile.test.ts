@@ -50,7 +50,7 @@ function overlapping(count: number): ZipEntry[] {
   return [kernel, ...others]
 }
 
-test('archives that are made to harm are refused with a reason, and nothing of them is here', async () => {
+test('malicious archives are refused with a reason, and nothing of them is stored', async () => {
   const [alice] = (await circle(['alice'])).people as [Person]
   const folder = await makeFolder()
   for (const [what, entries, refusal] of HOSTILE) {
@@ -71,7 +71,7 @@ test('archives that are made to harm are refused with a reason, and nothing of t
   expect(await readdir(folder)).toEqual(['a.zip'])
 })
 
-test('a file that is not as long as it says, or not what its checksum says, is refused alone', async () => {
+test('a file with a wrong length or checksum is refused alone', async () => {
   const [alice] = (await circle(['alice'])).people as [Person]
   const path = join(await makeFolder(), 'a.zip')
   const lying: ZipEntry[] = [
@@ -87,7 +87,7 @@ test('a file that is not as long as it says, or not what its checksum says, is r
   )
 })
 
-test('an archive of very many files that are no mail ends in a short report, and soon', async () => {
+test('an archive of very many files without mail ends quickly in a short report', async () => {
   const [alice] = (await circle(['alice'])).people as [Person]
   const path = join(await makeFolder(), 'a.zip')
   const junk = Array.from({ length: 10_000 }, (_, i) => ({ name: `${i}`, content: Buffer.from('x') }))
@@ -105,7 +105,7 @@ const LIES: [what: string, code: string, change: (longEnd: Buffer) => void][] = 
   ['more than are looked at', 'TOO_LARGE', (end) => end.writeBigUInt64LE(3_000_000n, 32)],
 ]
 
-test('an export of ours with 70,000 more files is refused whole while it says another number, and else taken whole', async () => {
+test('an export with 70,000 additional files is refused whole if its file count is wrong, else imported whole', async () => {
   const [alice, carol] = (await circle(['alice', 'carol'])).people as [Person, Person]
   const order = { to: ['self'], subject: 'Note', text: 'mine' } as never
   const { ref } = await alice.do.letters.send(order, calling)
@@ -141,7 +141,7 @@ async function packWithMany(folder: string, path: string): Promise<void> {
   await zip.finish()
 }
 
-test('links in a folder are told and not followed', async () => {
+test('links in a folder are reported and not followed', async () => {
   const [alice] = (await circle(['alice'])).people as [Person]
   const [folder, outside] = [await makeFolder(), await makeFolder()]
   await writeFile(join(outside, 'secret.eml'), mail(1))

@@ -46,7 +46,7 @@ async function makeLetters(): Promise<{
   return { alice, bob, carol, content, refs: [first, reply, long] }
 }
 
-test('an export comes into another home object by object: same refs, same texts, same files, threads whole', async () => {
+test('an export is imported object by object: same refs, same texts, same files, whole threads', async () => {
   const { alice, carol, content, refs } = await makeLetters()
   const folder = join(await makeFolder(), 'alice')
   await exportHome(alice, folder)
@@ -73,7 +73,7 @@ test('an export comes into another home object by object: same refs, same texts,
   expect((await carol.do.letters.search({ query: 'two', limit: 10 }, calling)).length).toBe(1)
 })
 
-test('what was imported can be exported again, and each object is still proven', async () => {
+test('imported letters can be exported again, and each object is still proven', async () => {
   const { alice, carol } = await makeLetters()
   const [zip, again] = [join(await makeFolder(), 'a.zip'), join(await makeFolder(), 'again')]
   await exportHome(alice, zip)
@@ -82,7 +82,7 @@ test('what was imported can be exported again, and each object is still proven',
   expect(await verifyHere(carol, again)).toMatchObject({ ok: true, checked: 5, problems: [] })
 })
 
-test('a contact takes in letters of cores that are known at another length', async () => {
+test('a contact imports letters of cores that are known at another length', async () => {
   const { alice, bob, refs } = await makeLetters()
   const secret = await alice.do.letters.send(
     { to: ['self'], subject: 'note', text: 'mine' } as never,
@@ -96,7 +96,7 @@ test('a contact takes in letters of cores that are known at another length', asy
   expect((await bob.read(refs[2]!, 0)).text.length).toBe(60_000)
 })
 
-test('an export that was changed is refused as a whole, and nothing of it is here', async () => {
+test('a changed export is refused as a whole, and nothing of it is stored', async () => {
   const { alice, carol } = await makeLetters()
   const folder = join(await makeFolder(), 'alice')
   await exportHome(alice, folder)
@@ -107,7 +107,7 @@ test('an export that was changed is refused as a whole, and nothing of it is her
   expect(await carol.list('imported')).toEqual([])
 })
 
-test('a forged proof is refused by itself, with all sums made right, and the rest is taken', async () => {
+test('a forged proof is refused alone if all checksums are right, and the rest is imported', async () => {
   const { alice, bob, carol, refs } = await makeLetters()
   await alice.arrival(await bob.write(alice, 'Later', 'so that there is a way to a root'))
   const folder = join(await makeFolder(), 'alice')
@@ -148,7 +148,7 @@ function whoIs(ref: string): string {
   return toText(parseRef(ref)!.person)
 }
 
-test('records say no more than how it is shown: a box of mine is not entered by somebody else’s', async () => {
+test('records only say how a letter is displayed: another person’s boxes are not imported', async () => {
   const { alice, carol } = await makeLetters()
   const folder = join(await makeFolder(), 'alice')
   await exportHome(alice, folder)
@@ -159,7 +159,7 @@ test('records say no more than how it is shown: a box of mine is not entered by 
   expect((await carol.list('starred')).length).toBe(0)
 })
 
-test('each letter comes into the list once, with all that is told of it; what is told of one that does not come is forgotten', async () => {
+test('each imported letter enters the list once with all its records; records of a missing letter are discarded', async () => {
   const { alice, carol, refs } = await makeLetters()
   const [first, reply, long] = refs as [string, string, string]
   const folder = join(await makeFolder(), 'alice')
@@ -186,7 +186,7 @@ test('each letter comes into the list once, with all that is told of it; what is
   expect(changed().slice(before).map(toHex).sort()).toEqual(idsOf([first, reply, long]))
 })
 
-test('by a page: everything goes out as a stream, comes in as one, and nothing of it is left in the home', async () => {
+test('a page exports and imports by stream, and nothing of it is left in the home', async () => {
   const { alice, carol } = await makeLetters()
   const path = join(await makeFolder(), 'streamed.zip')
   await (

@@ -24,7 +24,7 @@ beforeEach(async () => {
 
 const works = () => alice.do.portable.works({}, calling)
 
-test('an export that is cancelled leaves nothing, as a folder and as a .zip', async () => {
+test('a cancelled export leaves nothing, as a folder and as a .zip', async () => {
   const folder = await makeFolder()
   for (const name of ['out', 'out.zip']) {
     const exporting = exportHome(alice, join(folder, name))
@@ -41,7 +41,7 @@ test('an export that is cancelled leaves nothing, as a folder and as a .zip', as
 describe.skipIf(!canMount)('on a full disk (needs root)', { timeout: 40_000 }, () => {
   const mountDisk = useSmallDisks()
 
-  test('an export that finds no space says so and leaves nothing; with space it is whole', async () => {
+  test('an export without enough space reports it and leaves nothing; with space it is whole', async () => {
     const disk = await mountDisk(12)
     for (const name of ['out', 'out.zip']) {
       await disk.fill(150_000)

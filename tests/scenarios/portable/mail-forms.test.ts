@@ -12,7 +12,7 @@ const makeFolder = useTempFolders()
 
 const mail = (...lines: string[]): Buffer => Buffer.from(lines.join('\r\n'), 'latin1')
 
-test('obsolete heads, raw subjects, old zones and pages are listed as they were meant', async () => {
+test('obsolete headers, raw subjects, old time zones and HTML bodies are listed with their intended text', async () => {
   const [alice] = (await circle(['alice'])).people as [Person]
   const folder = await makeFolder()
   const mails = {
@@ -54,7 +54,7 @@ test('obsolete heads, raw subjects, old zones and pages are listed as they were 
   })
 })
 
-test('a mail dated before 1970 is listed under 1970, and comes out byte for byte with the date it had', async () => {
+test('a mail dated before 1970 is listed under 1970, and exported byte for byte with its own date', async () => {
   const [alice] = (await circle(['alice'])).people as [Person]
   const folder = await makeFolder()
   const raws = [
@@ -73,7 +73,7 @@ test('a mail dated before 1970 is listed under 1970, and comes out byte for byte
   expect((await verifyHere(alice, out)).ok).toBe(true)
 })
 
-test('a box without times in its separators is split, and each mail is dated by what it says', async () => {
+test('a box without times in its separators is split, and each mail has the date of its header', async () => {
   const [alice] = (await circle(['alice'])).people as [Person]
   const folder = await makeFolder()
   const one = [
@@ -106,7 +106,7 @@ test('a box without times in its separators is split, and each mail is dated by 
   ])
 })
 
-test('a mail within a mail is a file of it: named, saved byte for byte, and told in what leaves', async () => {
+test('a mail within a mail is a file of it: named, saved byte for byte, and listed in exports', async () => {
   const [alice] = (await circle(['alice'])).people as [Person]
   const folder = await makeFolder()
   const inner = mail(
@@ -159,7 +159,7 @@ test('a mail within a mail is a file of it: named, saved byte for byte, and told
   expect(shown).toContain('(with The pär.eml)')
 })
 
-test('a mail with more parts than are read says so, and is kept whole', async () => {
+test('a mail with more parts than the limit is marked, and kept whole', async () => {
   const [alice] = (await circle(['alice'])).people as [Person]
   const folder = await makeFolder()
   const raw = mail(

@@ -22,7 +22,7 @@ function mailOf(head: string[], body: Buffer | string): Buffer {
   return Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), Buffer.from(body)])
 }
 
-test('mail in Japanese charsets is read, and found by its words', async () => {
+test('mail in Japanese charsets can be read, and found by its words', async () => {
   const [alice] = (await circle(['alice'])).people as [Person]
   const folder = await makeFolder()
   for (const [charset, encoding, hex] of JAPANESE) {
@@ -45,7 +45,7 @@ test('mail in Japanese charsets is read, and found by its words', async () => {
   for (const { ref } of found) expect((await alice.read(ref!, 0)).text).toBe('会議は三時')
 })
 
-test('an mbox and a Maildir of the same mails are taken once, and threads stand whatever came first', async () => {
+test('an mbox and a Maildir of the same mails are imported once, and threads are right in either order', async () => {
   const [alice] = (await circle(['alice'])).people as [Person]
   const folder = await makeFolder()
   const first = mailOf(
@@ -87,7 +87,7 @@ test('an mbox and a Maildir of the same mails are taken once, and threads stand 
   ])
 })
 
-test('odd mails: what is attached is served, also to whom it is shared with, pages become words, and what is no mail is told', async () => {
+test('odd mails: attachments are served, also to readers of a share, HTML becomes text, and files without mail are reported', async () => {
   const [alice, bob] = (await circle(['alice', 'bob'])).people as [Person, Person]
   const folder = await makeFolder()
   const parts = [
@@ -148,7 +148,7 @@ test('odd mails: what is attached is served, also to whom it is shared with, pag
   expect(entries.filter(({ subject }) => subject === '花子' || subject === 'Taro').length).toBe(2)
 })
 
-test('what was imported leaves again byte for byte, proven as mine', async () => {
+test('imported mail is exported again byte for byte, with a proof by the importing person', async () => {
   const [alice] = (await circle(['alice'])).people as [Person]
   const folder = await makeFolder()
   await writeFile(join(folder, 'a.eml'), mailOf(['From: a@x.org', 'Subject: one'], 'x\r\n'))

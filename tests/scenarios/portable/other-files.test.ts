@@ -67,7 +67,7 @@ async function watching(act: () => Promise<unknown>): Promise<string[]> {
   return [...seen].sort()
 }
 
-test('exports and backups are for their owner alone from their first byte on, whatever the umask', async () => {
+test('exports and backups are readable by their owner alone from the first byte on, whatever the umask', async () => {
   const [zip, plain, backup] = ['all.zip', 'all', 'a.fumikura-backup'].map((name) => join(folder, name))
   const seen = await watching(async () => {
     await exportHome(alice, zip!)
@@ -81,7 +81,7 @@ test('exports and backups are for their owner alone from their first byte on, wh
   expect([unique(files), unique(folders)]).toEqual([['600'], ['700']])
 })
 
-test('export() and backup leave every file beside them as it is', async () => {
+test('export() and backup leave every file beside them unchanged', async () => {
   const path = join(folder, 'thesis')
   const theirs = ['thesis.part', 'thesis.zip.part', 'thesis.unfinished']
   for (const name of theirs) {
@@ -99,7 +99,7 @@ test('export() and backup leave every file beside them as it is', async () => {
   expect((await readdir(folder)).filter((name) => name.startsWith('fumikura-'))).toEqual([])
 })
 
-test('a backup takes the place of a backup, and of nothing else that came there since', async () => {
+test('a backup replaces a backup, and no other file that was put there since', async () => {
   const path = join(folder, 'b')
   const backUp = () => alice.do.backups.make({ path, others: true, files: true }, calling)
   await backUp()
@@ -132,7 +132,7 @@ async function pointElsewhere(path: string, beside: string): Promise<void> {
   await renewManifests(path)
 }
 
-test('an import takes no body from outside the export, and waits for no pipe', async () => {
+test('an import reads no body from outside the export, and waits for no pipe', async () => {
   const path = join(folder, 'out')
   await exportHome(alice, path)
   const [large] = await readdir(join(path, 'data/files'))
@@ -173,7 +173,7 @@ test('an import takes no body from outside the export, and waits for no pipe', a
   expect((await verifyHere(alice, path)).ok).toBe(true)
 }, 60_000)
 
-test('an export with a pipe in the place of a file is refused, by the import and by both verifiers', async () => {
+test('an export with a pipe in the place of a file is refused by the import and by both verifiers', async () => {
   const path = join(folder, 'out')
   await exportHome(alice, path)
   for (const name of ['data/records/home.json', 'manifest-sha256.txt']) {

@@ -71,7 +71,7 @@ beforeEach(async () => {
 })
 
 test.skipIf(python === undefined && !mustRun)(
-  'Python reads letters, threads and files, and vobject the contacts (needs python3-vobject)',
+  'Python reads letters, threads and files, and vobject reads the contacts (needs python3-vobject)',
   () => {
     const script = join(import.meta.dirname, 'read-elsewhere.py')
     const { letters, threads, contacts } = JSON.parse(

@@ -16,7 +16,7 @@ let again: Person
 
 afterEach(() => again.remove())
 
-test('what an old device let out is mine on a new one: same refs, same boxes and order, read without anybody, and let out again', async () => {
+test('an export of an old device is the person’s own on a new one: same refs, boxes and order, readable offline, exportable again', async () => {
   const { network, people } = await circle(['alice', 'bob'])
   const [alice, bob] = people as [Person, Person]
   const words = await alice.do.home.words({}, calling)

@@ -54,7 +54,7 @@ async function exported(selection: Parameters<typeof exportHome>[2]) {
 
 const NOTHING_ELSE = { files: [] as string[], albums: false, hasContacts: false }
 
-test('a thread, a group, an album or a time is let out alone, with the files that belong to it; what is not here is refused', async () => {
+test('a thread, group, album or period is exported alone with its files; a missing object is refused', async () => {
   const later = new Date(clock.now() - DAY_MS).toISOString()
   expect(await exported({ thread: reply })).toEqual({
     ...NOTHING_ELSE,

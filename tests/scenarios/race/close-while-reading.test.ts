@@ -9,7 +9,7 @@ const makeCircle = useCircle()
 /** So many turns of the loop lie between the reading and the closing, in the longest try. */
 const TURNS = 24
 
-test('a letter that is being opened when the home closes is opened or CANCELLED, at whatever moment', async () => {
+test('a letter that is being opened when the home closes is either opened or CANCELLED', async () => {
   const [alice, bob] = (await makeCircle(['alice', 'bob'])).people as [Person, Person]
   for (let turns = 0; turns < TURNS; turns++) {
     const ref = await alice.write(bob, `letter ${turns}`, 'word by word')

@@ -22,7 +22,7 @@ beforeEach(async () => {
 
 afterEach(() => Promise.all([alice.remove(), bob.remove()]))
 
-test('a request that comes while the feed of a new contact is still being opened is answered as one of theirs', async () => {
+test('a request is answered as a contact’s while the feed of the new contact is still being opened', async () => {
   let openFeed = (): void => undefined
   const opening = new Promise<void>((resolve) => (openFeed = resolve))
   const { feeds } = alice.home.parts

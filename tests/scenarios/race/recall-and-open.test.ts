@@ -219,7 +219,7 @@ raceTest(
 )
 
 raceTest(
-  'a letter that is held while it is opened is either held back from the reader or theirs',
+  'a letter that is held while it is opened is either withheld from the reader or opened by them',
   1_000_000,
   async (seed) => {
     const raced = await raceBatch(

@@ -84,7 +84,7 @@ async function openedAfterBackup(more = {}): Promise<RefText> {
 }
 
 test.each(['recall', 'hold', 'withdraw'] as const)(
-  '%s answers unknown for a reader who was not heard, and too-late once they were',
+  '%s answers unknown for a reader who has not reported, and too-late after their report',
   async (act) => {
     const ref = await openedAfterBackup()
     expect(await outcomeOf(act, ref)).toBe('unknown')
@@ -102,7 +102,7 @@ test.each(['recall', 'hold', 'withdraw'] as const)(
   30_000,
 )
 
-test('a recall in doubt becomes recalled when its reader is heard and has no release; the words come back as a draft', async () => {
+test('a recall in doubt becomes recalled when its reader reports no release; the text returns as a draft', async () => {
   const ref = await alice.write(bob, 'A mistake', 'nobody reads this')
   await bob.arrival(ref)
   const path = await backUp()
@@ -117,7 +117,7 @@ test('a recall in doubt becomes recalled when its reader is heard and has no rel
   expect(await again.do.drafts.list({}, calling)).toMatchObject([{ text: 'nobody reads this' }])
 }, 30_000)
 
-test('the reader’s word counts where the release was not told in the lost device’s feed', async () => {
+test('the reader’s report counts if the lost device’s feed does not contain the release', async () => {
   const ref = await alice.write(bob, 'A mistake', 'read before it is recalled')
   await bob.arrival(ref)
   const path = await backUp()
@@ -133,7 +133,7 @@ test('the reader’s word counts where the release was not told in the lost devi
   expect(await outcomeOf('recall', ref)).toBe('too-late')
 }, 30_000)
 
-test('a letter that waited at the backup may have gone out since: recall answers unknown', async () => {
+test('a letter that waited at the backup may have been announced since: recall answers unknown', async () => {
   const ref = await alice.write(bob, 'Tomorrow', 'later', { hold: true })
   const path = await backUp()
   await alice.do.letters.letGo({ ref }, calling)
@@ -148,7 +148,7 @@ test('a letter that waited at the backup may have gone out since: recall answers
   await untilState(ref, 'referenced')
 }, 30_000)
 
-test('letting go opens the way again and ends no doubt: a later recall answers unknown', async () => {
+test('letGo() allows requests again and ends no doubt: a later recall answers unknown', async () => {
   const ref = await openedAfterBackup()
   await again.do.letters.letGo({ ref }, calling)
   expect(await stateOf(ref)).toBe('unknown')
@@ -157,7 +157,7 @@ test('letting go opens the way again and ends no doubt: a later recall answers u
   await untilState(ref, 'referenced')
 }, 30_000)
 
-test('a letter that expires in doubt is unknown until its reader was heard', async () => {
+test('a letter that expires in doubt is unknown until its reader reports', async () => {
   const ref = await openedAfterBackup({ expires: new Date(Date.now() + 60_000).toISOString() })
   const object = objectId(parseRef(ref)!)
   await again.home.parts.ledger.write((tx) =>
@@ -169,7 +169,7 @@ test('a letter that expires in doubt is unknown until its reader was heard', asy
   await untilState(ref, 'referenced')
 }, 30_000)
 
-test('a deleted letter in doubt is unreadable here, and its reader is still heard', async () => {
+test('a deleted letter in doubt cannot be read here, and its reader’s report is still filed', async () => {
   const ref = await openedAfterBackup()
   await again.do.space.delete({ ref }, calling)
   await bob.start()
@@ -177,7 +177,7 @@ test('a deleted letter in doubt is unreadable here, and its reader is still hear
   expect((await bob.read(ref)).text).toBe('read before it is recalled')
 }, 30_000)
 
-test('withdrawn in doubt and shared again, it is in doubt still', async () => {
+test('a letter that was withdrawn in doubt and shared again is still in doubt', async () => {
   const ref = await openedAfterBackup()
   expect(await outcomeOf('withdraw', ref)).toBe('unknown')
   await again.do.letters.share({ ref, to: 'bob' }, calling)
@@ -186,7 +186,7 @@ test('withdrawn in doubt and shared again, it is in doubt still', async () => {
   await untilState(ref, 'referenced')
 }, 30_000)
 
-test('of a group post every member is in doubt until heard: who opened it is too-late, who did not is recalled, a stranger to the author stays unknown', async () => {
+test('a group post is in doubt for each member until a report: opened is too-late, unopened is recalled, a member who is no contact stays unknown', async () => {
   const dave = await Person.create('dave', network)
   try {
     await pair(bob, carol)
@@ -230,7 +230,7 @@ test('of a group post every member is in doubt until heard: who opened it is too
   }
 }, 60_000)
 
-test('a member who was removed from the group meanwhile is in doubt until heard, then has what they opened', async () => {
+test('a member who was removed from the group meanwhile is in doubt until their report, then keeps opened posts', async () => {
   await pair(bob, carol)
   await foundGroup(bob, 'Choir', [alice, carol])
   await untilAgreed(bob, 'Choir', [alice, carol])

@@ -57,7 +57,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-test('a kill while a backup is written leaves the one before whole, and the next one is whole too', async () => {
+test('a kill during a backup leaves the previous one whole, and the next backup is whole too', async () => {
   const child = await startChild(CHILD, ['backup', home, path])
   const lines = linesOf(child)[Symbol.asyncIterator]()
   await lines.next()
@@ -75,7 +75,7 @@ test('a kill while a backup is written leaves the one before whole, and the next
   await whole.close()
 }, 40_000)
 
-test('a kill while somebody comes back leaves an empty home: begun again, all is there, also a file of many blocks', async () => {
+test('a kill during a restore leaves an empty home; a second restore brings everything, also a file of many blocks', async () => {
   const back = join(folder, 'back')
   const child = await startChild(CHILD, ['recover', back, path, ...words])
   for await (const line of linesOf(child)) {
@@ -97,7 +97,7 @@ test('a kill while somebody comes back leaves an empty home: begun again, all is
   })
 }, 40_000)
 
-test('a kill while a file is locked otherwise leaves it as it was, and the next run locks it', async () => {
+test('a kill during a change of the lock leaves the file unchanged, and the next run locks it', async () => {
   const codeOf = (passphrase?: string): Promise<string> =>
     scanBackup(path, root, { passphrase }).then(
       async (scanned) => {

@@ -67,7 +67,7 @@ function expectUnharmed(...people: Person[]): void {
   }
 }
 
-test('an owner who comes back owns the group at once, and it goes on with all its members', async () => {
+test('a restored owner owns the group at once, and it continues with all its members', async () => {
   await foundGroup(alice, 'Choir', [bob, carol])
   await untilAgreed(alice, 'Choir', [bob, carol])
   const again = await losses.comeBack(alice, words, await losses.backUp(alice))
@@ -91,7 +91,7 @@ test('an owner who comes back owns the group at once, and it goes on with all it
   expectUnharmed(again, bob, dave)
 })
 
-test('what members post between the loss and the return reaches the owner and everybody else', async () => {
+test('posts of members between the loss and the return reach the owner and all members', async () => {
   await foundGroup(alice, 'Choir', [bob, carol, dave])
   await untilAgreed(alice, 'Choir', [bob, carol, dave])
   const backup = await losses.backUp(alice)
@@ -118,7 +118,7 @@ test('what members post between the loss and the return reaches the owner and ev
   expectUnharmed(again, bob, carol, dave)
 })
 
-test('what the owner had decided after the backup comes back from members: who was let in, removed, and what they may do', async () => {
+test('members return what the owner decided after the backup: admissions, removals and rights', async () => {
   await foundGroup(alice, 'Choir', [bob, carol])
   await untilAgreed(alice, 'Choir', [bob, carol])
   const backup = await losses.backUp(alice)
@@ -154,7 +154,7 @@ test('what the owner had decided after the backup comes back from members: who w
   await expect(carol.read(ref)).rejects.toEqual(refused('NOT_A_READER'))
 })
 
-test('an owner whom nobody meets takes the group anyway, and mends it when members come', async () => {
+test('an owner who has met no member takes over the group anyway, and repairs it when members connect', async () => {
   await foundGroup(alice, 'Choir', [bob, carol])
   await untilAgreed(alice, 'Choir', [bob, carol])
   const backup = await losses.backUp(alice)
@@ -174,7 +174,7 @@ test('an owner whom nobody meets takes the group anyway, and mends it when membe
   expect(await membershipOf(carol, 'Choir')).toBe('removed')
 })
 
-test('members who are no contacts of the owner hear of the new desk from others', async () => {
+test('members who are not contacts of the owner hear of the new desk from others', async () => {
   await pair(bob, carol)
   await foundGroup(bob, 'Choir', [])
   const { link } = await bob.do.groups.createLink({ group: 'Choir', needsApproval: false }, calling)
@@ -200,7 +200,7 @@ test('members who are no contacts of the owner hear of the new desk from others'
   await isRead(dave, [again, carol], 'dave goes on')
 })
 
-test('a link of the lost device lets nobody in, and says so', async () => {
+test('a link of the lost device admits no one, and reports that', async () => {
   await foundGroup(alice, 'Choir', [bob])
   const { link } = await alice.do.groups.createLink({ group: 'Choir', needsApproval: false }, calling)
   const again = await losses.comeBack(alice, words, await losses.backUp(alice))
@@ -212,7 +212,7 @@ test('a link of the lost device lets nobody in, and says so', async () => {
   await untilAgreed(again, 'Choir', [bob, carol])
 })
 
-test('a group that was handed over after the backup stays with its owner', async () => {
+test('a group that was handed over after the backup stays with its new owner', async () => {
   await foundGroup(alice, 'Choir', [bob, carol])
   await untilAgreed(alice, 'Choir', [bob, carol])
   const backup = await losses.backUp(alice)
@@ -226,7 +226,7 @@ test('a group that was handed over after the backup stays with its owner', async
   await isRead(bob, [again, carol], 'as the owner')
 })
 
-test('an owner comes back twice, and then from the older backup: members follow each time', async () => {
+test('an owner returns twice, then from the older backup, and members follow each time', async () => {
   await foundGroup(alice, 'Choir', [bob, carol])
   await untilAgreed(alice, 'Choir', [bob, carol])
   const older = await losses.backUp(alice)
@@ -248,7 +248,7 @@ test('an owner comes back twice, and then from the older backup: members follow 
   expectUnharmed(fourth, bob, carol, dave)
 })
 
-test('a member who comes back on another device keeps role, rights and what they had not opened', async () => {
+test('a member who returns on another device keeps role, rights and unopened posts', async () => {
   await foundGroup(alice, 'Choir', [bob, carol])
   await untilAgreed(alice, 'Choir', [bob, carol])
   const before = await alice.write(CHOIR, 'Before', 'not opened by bob yet')

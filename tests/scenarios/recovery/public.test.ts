@@ -70,7 +70,7 @@ const archive = (reader: Person, who: string) =>
 const titlesOf = async (reader: Person, who: string): Promise<string[]> =>
   (await archive(reader, who)).posts.map(({ title }) => title)
 
-test('posts and albums of the lost device are listed again at their author’s word, and later followers open them, from each other too', async () => {
+test('posts and albums of the lost device are listed again by their author; later followers open them, also from each other', async () => {
   const large = await makeFile(folder, 'film.mp4', 200_000)
   const small = await makeFile(folder, 'small.bin', 900)
   const attachments = [(await addFile(alice, large.path)).file, (await addFile(alice, small.path)).file]
@@ -119,7 +119,7 @@ test('posts and albums of the lost device are listed again at their author’s w
   await eventually(async () => (await titlesOf(dave, who)).join() === 'From here,First, again')
 }, 40_000)
 
-test('what was written on the lost device is made public on the new one, and opened by whoever follows', async () => {
+test('letters written on the lost device can be published on the new one, and followers open them', async () => {
   const small = await makeFile(folder, 'small.bin', 900)
   await addFile(alice, small.path)
   const note = await send(alice, 'self', 'A note')

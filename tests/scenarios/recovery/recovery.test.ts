@@ -48,7 +48,7 @@ async function comeBack(backup?: string) {
   return again.recover(words, backup === undefined ? { name: 'alice' } : { backup })
 }
 
-test('with words and a backup everything that was in it comes back, and others hear of the new device', async () => {
+test('words and a backup restore its whole content, and contacts hear of the new device', async () => {
   const toBob = await alice.write(bob, 'First', 'to bob alone')
   await bob.arrival(toBob)
   await bob.read(toBob)
@@ -88,7 +88,7 @@ test('with words and a backup everything that was in it comes back, and others h
   )
 })
 
-test('what came after the backup is told again by those who wrote it, also when it had been opened', async () => {
+test('authors announce letters again that arrived after the backup, also opened ones', async () => {
   const path = await backUp()
   const later = await bob.write(alice, 'Later', 'after the backup')
   await alice.arrival(later)
@@ -118,7 +118,7 @@ test('a letter that was recalled after the backup is not released by the restore
   await expect(bob.read(ref)).rejects.toMatchObject({ code: 'RECALLED' })
 })
 
-test('a letter that had not been announced when the backup was made waits for its author', async () => {
+test('a letter that was not yet announced at the backup waits for its author', async () => {
   const ref = await alice.write(bob, 'Tomorrow', 'later', {
     at: new Date(Date.now() + 3_600_000).toISOString(),
   })
@@ -128,7 +128,7 @@ test('a letter that had not been announced when the backup was made waits for it
   expect(await again.status(ref)).toMatchObject([{ name: 'bob', state: 'held' }])
 })
 
-test('the words alone give back the person, and whoever meets them again knows them', async () => {
+test('the words alone restore the person, and contacts recognise them at the next meeting', async () => {
   const before = await alice.do.people.whoami({}, calling)
   const ref = await bob.write(alice, 'Keep this', 'from bob')
   await alice.arrival(ref)
@@ -141,7 +141,7 @@ test('the words alone give back the person, and whoever meets them again knows t
   expect((await again.read(ref)).text).toBe('from bob')
 })
 
-test('a group of a contact lets its member in again from the new device', async () => {
+test('a contact’s group admits its member again from the new device', async () => {
   const { group } = await bob.do.groups.create({ name: 'Choir', style: 'conversation' }, calling)
   await bob.do.groups.add({ group, persons: ['alice'], history: false }, calling)
   await eventually(async () => (await alice.do.groups.list({}, calling)).length === 1)
@@ -172,7 +172,7 @@ test('the lost device is a stranger once its person writes from another', async 
   expect(await bob.list()).toEqual([])
 })
 
-test('words of another person open nothing', async () => {
+test('the words of another person open nothing', async () => {
   const path = await backUp()
   await again.start()
   const wrong = await bob.do.home.words({}, calling)

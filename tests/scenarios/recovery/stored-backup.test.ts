@@ -22,14 +22,14 @@ interface Told {
 }
 
 if (process.env.FUMIKURA_MAKE_FIXTURES === '1')
-  test('the stored backups are made anew', async () => {
+  test('the stored backups are written again', async () => {
     await makeBackup('plain')
     await makeBackup('passphrase', 'plums and sloes')
   })
 
-test('a stored backup gives back its person, contacts, letters and files', () => givesBack('plain'))
+test('a stored backup restores its person, contacts, letters and files', () => givesBack('plain'))
 
-test('a stored backup that asks for a passphrase gives back the same', () => givesBack('passphrase'))
+test('a stored backup with a passphrase restores the same', () => givesBack('passphrase'))
 
 async function makeBackup(name: string, passphrase?: string): Promise<void> {
   const network = new MemoryNetwork()

@@ -107,7 +107,7 @@ async function withFilled(check: (filled: Ledger) => void): Promise<void> {
 /** Written at the end of the backup, of the person's cores as they are then. */
 const MADE_BY_THE_BACKUP = ['own_identity', 'former_cores']
 
-test('each table of a home in which much was done has the same rows in its backup', async () => {
+test('each table of a much used home has the same rows in its backup', async () => {
   await live()
   // Nothing comes in between the rows that are read here and those of the backup.
   await bob.stop()
@@ -123,7 +123,7 @@ test('each table of a home in which much was done has the same rows in its backu
   })
 })
 
-test('a home whose group letters were opened comes back without a record missing', async () => {
+test('a home with opened group letters is restored without a missing record', async () => {
   await postAndOpen()
   await backUp()
   await alice.remove()
@@ -139,7 +139,7 @@ async function damage(offset: number, bytes: number): Promise<void> {
   await file.close()
 }
 
-test('a restore tells what is missing, and how much of it', async () => {
+test('a restore reports missing data and its amount', async () => {
   const draft = { to: [], subject: 'a draft', text: '', tags: [], urgent: false, hold: false }
   await alice.do.drafts.save(draft, calling)
   await send(alice, 'self', 'A note')
