@@ -1,21 +1,25 @@
-// Which door `npm start` opens: the desktop's window or the browser. A decision from what is known, without looking anywhere.
+// Decides which door `npm start` opens: the desktop window or the browser. A pure decision from
+// known facts.
 
-/** How long a download that failed is not tried again by itself: long enough not to bother, short enough to get well. */
+/**
+ * After a failed download, wait this long before trying again automatically: rare enough not to
+ * annoy, soon enough to recover.
+ */
 const PAUSE_AFTER_FAILURE_MS = 24 * 60 * 60 * 1000
 
 /**
  * @typedef {object} Situation
- * @property {string[]} words what was written after `npm start --`
+ * @property {string[]} words the words after `npm start --`
  * @property {NodeJS.Platform} platform
  * @property {Record<string, string | undefined>} env
  * @property {boolean} isRoot
- * @property {boolean} hasRuntime Electron's runtime lies in its package
- * @property {number | null} failedAtMs when its download failed the last time
+ * @property {boolean} hasRuntime true if Electron's runtime is in its package
+ * @property {number | null} failedAtMs when its last download failed
  * @property {number} nowMs
  */
 
 /**
- * `why` is a sentence for the person, or null where nothing needs saying.
+ * `why` is a sentence for the person, or null if none is needed.
  * @typedef {{ door: 'browser', why: string | null, words: string[] } | { door: 'desktop', fetchFirst: boolean }} Decision
  */
 
@@ -29,11 +33,11 @@ export function decideDoor(situation) {
   /** @type {(why: string | null) => Decision} */
   const browser = (why) => ({ door: 'browser', why, words: rest })
   if (words.includes('--browser')) return browser(null)
-  // `up` has options, the window has none.
+  // Only `up` takes options; the window has none.
   if (rest.length > 0) return browser(null)
-  if (!hasDisplay(platform, env)) return browser('There is no display here, so there is no window.')
+  if (!hasDisplay(platform, env)) return browser('There is no display, so the app opens in the browser.')
   if (platform === 'linux' && situation.isRoot)
-    return browser("Electron's sandbox does not run for root, so the app opens in the browser.")
+    return browser("Electron's sandbox does not work for root, so the app opens in the browser.")
   if (hasRuntime) return { door: 'desktop', fetchFirst: false }
   if (words.includes('--desktop')) return { door: 'desktop', fetchFirst: true }
   if (env.ELECTRON_SKIP_BINARY_DOWNLOAD)
@@ -42,7 +46,7 @@ export function decideDoor(situation) {
     )
   if (failedLately(situation))
     return browser(
-      "Electron's runtime could not be fetched lately, so the app opens in the browser; `npm start -- --desktop` tries again now.",
+      "Electron's runtime could not be downloaded recently, so the app opens in the browser. `npm start -- --desktop` tries again.",
     )
   return { door: 'desktop', fetchFirst: true }
 }
@@ -56,7 +60,7 @@ function hasDisplay(platform, env) {
   return Boolean(env.DISPLAY || env.WAYLAND_DISPLAY)
 }
 
-/** A clock that was set back does not keep us away. @param {Situation} situation */
+/** A clock that was set back must not block the download. @param {Situation} situation */
 function failedLately({ failedAtMs, nowMs }) {
   return failedAtMs !== null && nowMs >= failedAtMs && nowMs - failedAtMs < PAUSE_AFTER_FAILURE_MS
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// `npm run bench`: measures what the project is, and builds what it needs for that. Node 20 runs no TypeScript, so the benches
-// and the processes they start are bundled first; packages stay outside.
+// `npm run bench`: runs the benchmarks, and builds what they need first. Node 20 cannot run
+// TypeScript, so the benchmarks and their processes are bundled; packages stay outside.
 import { fileURLToPath } from 'node:url'
 import { pathToFileURL } from 'node:url'
 import { join } from 'node:path'

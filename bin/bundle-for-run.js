@@ -1,11 +1,12 @@
-// Bundles TypeScript entries for this Node, which runs none: our own code in one folder, packages outside.
-// The folder is this run's alone and goes with it, so that several runs side by side never meet.
+// Bundles TypeScript entries for Node 20, which cannot run TypeScript: the project's code into one
+// folder, packages outside.
+// The folder belongs to this run and is removed with it, so parallel runs do not interfere.
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { isAbsolute, join, resolve } from 'node:path'
 import { build } from 'vite'
 import { verifierText } from './verifier-text.js'
 
-/** Inside the project, so that what is imported from packages is found in its node_modules. */
+/** Inside the project, so that imports of packages resolve to its node_modules. */
 const CACHE = 'node_modules/.cache'
 
 /** @param {string} id */
@@ -13,7 +14,7 @@ const isPackage = (id) =>
   !id.startsWith('.') && !id.startsWith('\0') && !id.startsWith('virtual:') && !isAbsolute(id)
 
 /**
- * Gives the folder; `entries` are the names of modules in it and their sources, by paths in the project.
+ * Returns the folder. `entries` maps module names in it to source paths in the project.
  * @param {string} projectDir
  * @param {Record<string, string>} entries
  */

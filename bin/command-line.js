@@ -1,5 +1,6 @@
-// The way into the command line from a launcher: builds what is missing in a checkout, then hands over to what was built.
-// Plain JavaScript, because it runs before anything is built.
+// Starts the command line from a launcher: builds a checkout if necessary, then runs the built
+// module.
+// Plain JavaScript, because it runs before the build.
 import { ensureBuilt } from './ensure-built.js'
 
 const OLDEST_NODE = [20, 19]

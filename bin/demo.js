@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// `npm run demo`: an offline world on this machine, told as a story. Builds it first where that is needed.
+// `npm run demo`: an offline world on this machine that plays a story. Builds the project first if
+// necessary.
 import { ensureBuilt } from './ensure-built.js'
 
 try {

@@ -1,8 +1,9 @@
-// The desktop app as a child of `npm start`: it gets our signals, once each, and we end as it ended.
+// Runs the desktop app as a child of `npm start`: forwards each signal once, and exits with the
+// app's exit code.
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
 
-/** Whatever ends sooner, and badly, never came as far as a window. */
+/** An app that fails before this time has not opened a window. */
 const STARTED_AFTER_MS = 10_000
 const SIGNALS = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])
 
@@ -13,7 +14,7 @@ const SIGNALS = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])
  * @returns {Promise<{ code: number, failedToStart: string | null }>}
  */
 export async function runDesktop(runtime, appDir, env) {
-  // With this one Electron would be a plain Node.
+  // With this variable, Electron would run as plain Node.
   const { ELECTRON_RUN_AS_NODE: _, ...rest } = env
   const startedAtMs = performance.now()
   const child = spawn(runtime, [appDir], {
@@ -33,8 +34,10 @@ export async function runDesktop(runtime, appDir, env) {
 }
 
 /**
- * A terminal sends Ctrl-C to a whole group, and Electron takes a second signal as an order to die at once. So off Windows the
- * app has a group of its own and hears of a signal from us alone; on Windows the console tells everyone, and we only wait.
+ * A terminal sends Ctrl-C to a whole process group, and Electron takes a second signal as an order
+ * to exit at once.
+ * So on other systems than Windows the app has its own group and gets one signal from this process.
+ * On Windows the console signals both.
  * @param {import('node:child_process').ChildProcess} child
  */
 function forwardSignals(child) {

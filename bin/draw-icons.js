@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-// Draws the app's icons: the page's from src/renderer/public/icon.svg, those of the packages from the same seal, those beside
-// the clock from packing/icons/drawings, made for 16 pixels. Run it by hand after a drawing has changed.
-// Needs a Chromium: the one of Playwright, or FUMIKURA_CHROMIUM.
+// Draws the app's icons: for the page and the packages from src/renderer/public/icon.svg, for the
+// tray from packing/icons/drawings, which are drawn for 16 pixels.
+// Run it by hand after changing a drawing. It needs Chromium: Playwright's, or FUMIKURA_CHROMIUM.
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { chromium } from '@playwright/test'
 import { encodeIcns, encodeIco } from './icon-files.js'
@@ -9,19 +9,22 @@ import { encodeIcns, encodeIco } from './icon-files.js'
 const page = new URL('../src/renderer/public/', import.meta.url)
 const packing = new URL('../packing/icons/', import.meta.url)
 const seal = await readFile(new URL('icon.svg', page), 'utf8')
-/** The ground of the seal; a maskable icon has it to the edges, and the drawing within the safe middle. */
+/**
+ * The background of the seal. A maskable icon fills its area with it and keeps the drawing in the
+ * safe zone.
+ */
 const ground = /<rect[^>]*fill="(#[0-9a-f]{6})"/.exec(seal)?.[1] ?? '#fff'
-/** macOS wants air around an icon, and the seal has it; elsewhere it would look lost. */
+/** macOS icons need a margin, which the seal has. Other systems use a tighter crop. */
 const wideSeal = seal.replace('viewBox="0 0 32 32"', 'viewBox="2 2 28 28"')
 const small = await readFile(new URL('drawings/tray.svg', packing), 'utf8')
 
-/** From this size down the lines of the seal are thinner than a pixel. */
+/** At this size and below, the lines of the seal are thinner than a pixel. */
 const SMALL_PX = 24
 const ICO_SIZES_PX = [16, 20, 24, 32, 40, 48, 64, 128, 256]
 const ICNS_SIZES_PX = [32, 64, 128, 256, 512, 1024]
 const LINUX_SIZES_PX = [16, 24, 32, 48, 64, 128, 256, 512]
 const TRAY_DRAWINGS = ['tray', 'tray-waiting', 'trayTemplate', 'tray-waitingTemplate', 'overlay']
-/** What nativeImage looks for beside a picture of 16 pixels. */
+/** Suffixes that nativeImage looks for next to a 16-pixel image. */
 const TRAY_SCALES = [
   { suffix: '', sizePx: 16 },
   { suffix: '@1.25x', sizePx: 20 },

@@ -1,15 +1,16 @@
-// Electron's runtime: where it lies, how it is fetched once, and that this failed. The package itself is only a few scripts;
-// asking it for the path, as everybody does, would start the download without a word.
+// Electron's runtime: finds it, downloads it once, and remembers a failed download. The package
+// contains only a few scripts.
+// Importing it to get the path, as is usual, would start the download without a message.
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
-/** A network that answers nothing would keep us for ever. */
+/** Limits the wait for a network that does not answer. */
 const FETCH_PATIENCE_MS = 10 * 60 * 1000
 const KEPT_CHARS = 4096
 
 /**
- * The program to start, or null. Electron's own index.js and install.js decide it in the same way.
+ * The path of the program, or null. Electron's own index.js and install.js decide in the same way.
  * @param {string} packageDir
  * @param {Record<string, string | undefined>} env
  */
@@ -17,7 +18,7 @@ export function findRuntime(packageDir, env) {
   const override = env.ELECTRON_OVERRIDE_DIST_PATH
   const name = readText(join(packageDir, 'path.txt'))
   const program = join(override ?? join(packageDir, 'dist'), name ?? 'electron')
-  // A runtime from before an update of the package is not the one that its types promise.
+  // A runtime from before an update of the package does not match its types.
   const fits =
     override !== undefined || (name !== null && readVersion(packageDir) === readDistVersion(packageDir))
   return fits && existsSync(program) ? program : null
@@ -40,10 +41,10 @@ function readText(path) {
 }
 
 /**
- * Runs Electron's own download, whose progress the person sees.
+ * Runs Electron's own download, which shows its progress.
  * @param {string} packageDir
- * @param {AbortSignal} interrupted the person has had enough of it
- * @returns {Promise<string | null>} why it failed, in its own words; null when it is there
+ * @param {AbortSignal} interrupted aborts when the person stops it
+ * @returns {Promise<string | null>} the reason for a failure; null on success
  */
 export async function fetchRuntime(packageDir, interrupted) {
   const installer = join(packageDir, 'install.js')
@@ -58,7 +59,7 @@ export async function fetchRuntime(packageDir, interrupted) {
     said = (said + text).slice(-KEPT_CHARS)
   })
   return new Promise((resolve) => {
-    child.once('error', (error) => resolve(tooLong.aborted ? 'it takes too long' : error.message))
+    child.once('error', (error) => resolve(tooLong.aborted ? 'the download took too long' : error.message))
     child.once('close', (code) => resolve(code === 0 ? null : describeFailure(said, code)))
   })
 }
@@ -72,12 +73,12 @@ function describeFailure(said, code) {
     said
       .split('\n')
       .find((line) => /error/i.test(line))
-      ?.trim() ?? `its download ended with ${code ?? 'a signal'}`
+      ?.trim() ?? `the download ended with ${code ?? 'a signal'}`
   )
 }
 
 /**
- * When the download of this version failed the last time; of another version nothing is known.
+ * When the download of this version last failed; null for another version.
  * @param {string} packageDir
  * @param {string} path
  * @returns {number | null}
@@ -89,7 +90,7 @@ export function recallFailure(packageDir, path) {
 
 /**
  * @param {string} text
- * @returns {{ version: string | undefined, atMs: number } | null} null for a file that was cut off
+ * @returns {{ version: string | undefined, atMs: number } | null} null for an incomplete file
  */
 function parseFailure(text) {
   try {

@@ -1,5 +1,6 @@
-// Makes out/ if it is missing or older than what it is made from; a packaged Fumikura has no src/ and is left alone.
-// The launchers beside this file and the tests of real processes come through here, often several at once.
+// Builds out/ if it is missing or older than its sources; a packaged Fumikura has no src/ and is
+// not built.
+// The launchers and the process tests call it, often several at the same time.
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs'
 import { open } from 'node:fs/promises'
@@ -11,24 +12,28 @@ const projectDir = dirname(dirname(fileURLToPath(import.meta.url)))
 const sourceDir = join(projectDir, 'src')
 const iconDir = join(projectDir, 'packing/icons/shell')
 const otherSources = ['electron.vite.config.ts', 'package.json', 'package-lock.json']
-/** The build writes main, preload, renderer in this order, and this at the very end: when it is there, all of it is. */
+/**
+ * The build writes main, preload and renderer in this order, and this file last, so its presence
+ * means a complete build.
+ */
 const lastOutput = join(projectDir, 'out/renderer/page-files.json')
 const toolPath = join(projectDir, 'node_modules/electron-vite/bin/electron-vite.js')
 const lockPath = join(projectDir, 'node_modules/.cache/fumikura-build.lock')
 const POLL_MS = 50
 
 /**
- * Resolves when out/ is whole and no older than its sources. What the build has to say is told only if it fails.
+ * Resolves when out/ is complete and not older than its sources. The build's output is shown only
+ * if it fails.
  * @throws {Error} with a sentence that says what is missing, or why the build failed
  */
 export async function ensureBuilt() {
   if (isFresh()) return
   if (!existsSync(toolPath)) {
-    throw new Error(`Fumikura is not built, and what builds it is missing: run \`npm ci\` in ${projectDir}`)
+    throw new Error(`Fumikura is not built, and the build tool is missing: run \`npm ci\` in ${projectDir}`)
   }
   const release = await lockBuild()
   try {
-    // Somebody else may have built it while we waited.
+    // Another process may have built it during the wait.
     if (!isFresh()) build()
   } finally {
     await release()
@@ -53,13 +58,13 @@ function filesUnder(dir) {
     .map((entry) => join(entry.parentPath, entry.name))
 }
 
-/** 0 when it is not there. @param {string} path */
+/** 0 if the file is missing. @param {string} path */
 function modifiedAtMs(path) {
   return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0
 }
 
 function build() {
-  process.stderr.write('Building Fumikura, once…\n')
+  process.stderr.write('Building Fumikura (only needed once)…\n')
   const { status, stdout, stderr } = spawnSync(process.execPath, [toolPath, 'build', '--logLevel', 'warn'], {
     cwd: projectDir,
     encoding: 'utf8',
@@ -67,7 +72,7 @@ function build() {
   if (status !== 0) throw new Error(`The build failed:\n${stdout}${stderr}`)
 }
 
-/** Waits for the one lock; the system takes it back from a process that dies. */
+/** Waits for the lock; the system releases the lock of a process that dies. */
 async function lockBuild() {
   const { default: locks } = await import('fs-native-extensions')
   mkdirSync(dirname(lockPath), { recursive: true })

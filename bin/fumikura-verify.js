@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// `fumikura-verify [FOLDER]`: the stand-alone verifier, as every export has it. Needs neither a home nor the engine.
+// `fumikura-verify [FOLDER]`: the stand-alone verifier, the same file as in every export. Needs no
+// home and no engine.
 import { createRequire } from 'node:module'
 import { findBuildTrouble } from './command-line.js'
 

@@ -1,4 +1,5 @@
-// The icon containers of Windows and macOS: both may hold PNGs as they are, so each is a table of contents and the pictures.
+// Encodes the icon containers of Windows and macOS: both accept PNGs, so each is a table of
+// contents followed by the images.
 
 /** @typedef {{ sizePx: number, png: Buffer }} Picture */
 
@@ -16,7 +17,7 @@ export function encodeIco(pictures) {
   let offset = header.length
   pictures.forEach(({ sizePx, png }, index) => {
     const at = ICO_HEADER_BYTES + ICO_ENTRY_BYTES * index
-    // One byte each, in which 256 is 0.
+    // One byte each; 256 is written as 0.
     header.writeUInt8(sizePx % 256, at)
     header.writeUInt8(sizePx % 256, at + 1)
     header.writeUInt16LE(1, at + 4)
@@ -28,7 +29,7 @@ export function encodeIco(pictures) {
   return Buffer.concat([header, ...pictures.map(({ png }) => png)])
 }
 
-/** What macOS calls its sizes; those of half the points are for screens of double density. */
+/** The macOS type codes; a type of half the points is for screens of double density. */
 const ICNS_TYPES = new Map([
   ['ic11', 32],
   ['ic12', 64],
@@ -53,7 +54,7 @@ export function encodeIcns(pictures) {
 
 /**
  * @param {string} type
- * @param {number} length without this head, which the format counts in
+ * @param {number} length without this header, which the format includes in the length
  */
 function icnsHead(type, length) {
   const head = Buffer.alloc(8)

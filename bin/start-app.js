@@ -1,4 +1,5 @@
-// What `npm start` does: opens the desktop where it can, fetching Electron's runtime once, and else at once the browser.
+// `npm start`: opens the desktop if possible, after downloading Electron's runtime once; otherwise
+// the browser.
 import { decideDoor } from './app-door.js'
 import { runDesktop } from './desktop-window.js'
 import {
@@ -10,19 +11,20 @@ import {
 } from './electron-runtime.js'
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP']
-/** As shells say it of a program that was stopped by Ctrl-C. */
+/** The exit code of a shell for a program stopped by Ctrl-C. */
 const INTERRUPTED_CODE = 130
 
 /**
  * @typedef {object} StartOptions
  * @property {string[]} words
  * @property {NodeJS.ProcessEnv} env
- * @property {string} appDir what Electron is given to run
+ * @property {string} appDir the folder that Electron runs
  * @property {string} electronDir the package `electron`
- * @property {string} failurePath where a download that failed is remembered
+ * @property {string} failurePath the file that records a failed download
  * @property {boolean} isRoot
  * @property {(sentence: string) => void} say
- * @property {(words: string[]) => Promise<number>} openBrowser `fumikura up` with these words, until it ends
+ * @property {(words: string[]) => Promise<number>} openBrowser runs `fumikura up` with these words
+ * until it ends
  */
 
 /**
@@ -54,7 +56,7 @@ export async function startApp(options) {
  * @returns {Promise<'there' | 'failed' | 'interrupted'>}
  */
 async function fetchOnce({ electronDir, failurePath, say }) {
-  say("Fetching Electron's runtime, once (about 120 MB); `npm start -- --browser` does without.")
+  say("Downloading Electron's runtime once (about 120 MB). `npm start -- --browser` works without it.")
   const interrupted = new AbortController()
   const stop = () => interrupted.abort()
   for (const signal of SIGNALS) process.on(signal, stop)
@@ -66,7 +68,7 @@ async function fetchOnce({ electronDir, failurePath, say }) {
     return 'there'
   }
   rememberFailure(electronDir, failurePath, Date.now())
-  say(`Electron's runtime could not be fetched (${failure}), so the app opens in the browser.`)
+  say(`Electron's runtime could not be downloaded (${failure}), so the app opens in the browser.`)
   return 'failed'
 }
 
@@ -74,9 +76,7 @@ async function fetchOnce({ electronDir, failurePath, say }) {
 async function openDesktop({ appDir, electronDir, env, say, openBrowser }) {
   const runtime = findRuntime(electronDir, env)
   if (runtime === null) {
-    say(
-      "Electron's download says that all is well, but its runtime is not there, so the app opens in the browser.",
-    )
+    say("Electron's download reported success, but its runtime is missing, so the app opens in the browser.")
     return openBrowser([])
   }
   const { code, failedToStart } = await runDesktop(runtime, appDir, env)

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// `npm start`: the desktop app where there is a display, else the app in the browser. `--browser` and `--desktop` choose;
-// whatever else stands there is for `fumikura up`.
+// `npm start`: the desktop app if there is a display, else the app in the browser. `--browser` and
+// `--desktop` choose. All other arguments are passed to `fumikura up`.
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { findBuildTrouble, findNodeTrouble, runCommandLine } from './command-line.js'

@@ -1,5 +1,7 @@
-// The stand-alone verifier in one file, as a module that gives its text: the exporter puts it into every export, and `fumikura-verify` runs it.
-// Made when it is asked for, so it is never older than its source; the two packages it needs are inside.
+// Builds the stand-alone verifier as one file and provides its text as a module. The exporter adds
+// it to every export, and `fumikura-verify` runs it.
+// It is built on demand, so it is never older than its source; the two packages that it needs are
+// included.
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 
@@ -9,7 +11,7 @@ const entry = fileURLToPath(new URL('../src/verifier/main.ts', import.meta.url))
 /** @type {Promise<string> | null} */
 let made = null
 
-/** Once for a run. @returns {Promise<string>} CommonJS, so that it runs wherever the export lies */
+/** Built once per run. @returns {Promise<string>} CommonJS, so that it runs in any folder */
 export function makeVerifier() {
   return (made ??= bundle())
 }

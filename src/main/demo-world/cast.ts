@@ -1,5 +1,5 @@
-// Those who act in the story of the demo world, and what they do again and again: write, receive, open, mark.
-// Every act is one that a person could do in the app; nothing is written into a home from outside.
+// The characters of the demo world, and their repeated acts: write, receive, open, mark.
+// Every act is one that a person could do in the app; nothing is written into a home directly.
 import { isEngineError, type LetterSummary, type Methods, type RefText } from '../../core/contract/index.ts'
 import type { StoryClock } from './clock.ts'
 import type { Resident } from './resident.ts'
@@ -8,7 +8,7 @@ type LetterInput = Parameters<Methods['letters']['send']>[0]
 export type Words = Omit<LetterInput, 'to'>
 
 export interface Act {
-  /** How long ago it happened, in ms. */
+  /** How long ago the act happened, in ms. */
   ago: number
   play(cast: Cast): Promise<unknown>
 }
@@ -28,11 +28,11 @@ interface Residents {
 }
 
 export class Cast {
-  /** The one whom a visitor looks through. */
+  /** The person whose home a visitor sees. */
   readonly alice: Resident
   readonly bob: Resident
   readonly carol: Resident
-  /** Nobody knows her yet. */
+  /** A stranger to the others. */
   readonly haruko: Resident
   readonly clock: StoryClock
   readonly #letters = new Map<string, RefText>()
@@ -45,20 +45,20 @@ export class Cast {
     this.clock = clock
   }
 
-  /** Writes a letter that the story will come back to under `name`; resolves when its readers have the notice. */
+  /** Writes a letter and stores its ref under `name`. Resolves when its readers have the notice. */
   async writes(name: string, from: Resident, to: Resident[], words: Words): Promise<void> {
     const sent = await from.api.letters.send({ ...words, to: to.map(({ person }) => person) })
     this.#letters.set(name, sent.ref)
     if (sent.state === 'notified') await Promise.all(to.map((reader) => receives(reader, sent.ref)))
   }
 
-  /** Opens a letter by reference; resolves when its author knows. */
+  /** Opens a letter by reference. Resolves when its author sees that. */
   async opens(name: string, reader: Resident, author: Resident): Promise<void> {
     await reader.api.letters.read({ ref: this.ref(name), waitMs: PATIENCE_MS })
     await this.#stands(name, reader, author, 'referenced')
   }
 
-  /** Says what has become of a letter; resolves when its author knows. */
+  /** Marks a letter. Resolves when its author sees the mark. */
   async marks(
     name: string,
     reader: Resident,
@@ -70,7 +70,7 @@ export class Cast {
     await this.#stands(name, reader, author, value)
   }
 
-  /** Takes a letter back; resolves when its reader has heard of it. */
+  /** Recalls a letter. Resolves when its reader sees the recall. */
   async recalls(name: string, author: Resident, reader: Resident): Promise<void> {
     const ref = this.ref(name)
     await author.api.letters.recall({ ref })
@@ -80,10 +80,10 @@ export class Cast {
     )
   }
 
-  /** @throws Error when the story has no letter of this name yet */
+  /** @throws Error if the story has no letter of this name yet */
   ref(name: string): RefText {
     const ref = this.#letters.get(name)
-    if (ref === undefined) throw new Error(`There is no letter called ${name} yet.`)
+    if (ref === undefined) throw new Error(`There is no letter named ${name} yet.`)
     return ref
   }
 
@@ -95,7 +95,7 @@ export class Cast {
   }
 }
 
-/** Plays the acts in the order in which they happened, each at its time; the clock is right afterwards. */
+/** Plays the acts in order of time, each at its time; afterwards the clock shows the real time. */
 export async function playActs(cast: Cast, acts: Act[]): Promise<void> {
   for (const act of acts.toSorted((a, b) => b.ago - a.ago)) {
     cast.clock.passUntil(act.ago)
@@ -117,7 +117,7 @@ async function findLetter({ api }: Resident, ref: RefText): Promise<LetterSummar
   }
 }
 
-/** Looks again until it is so. @throws Error in the words of `what` */
+/** Polls until the condition holds. @throws Error with `what` after a time-out */
 export async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
   const startedAt = performance.now()
   while (!(await isSo())) {

@@ -1,12 +1,13 @@
-// The clock of the demo world: it begins days ago, is moved on from act to act, and is right once the story is told.
-// All engines of the world go by it, so that letters are as old as they seem and nothing in the engine is bent for it.
+// The clock of the demo world: it starts days ago, advances from act to act, and shows the real
+// time after the story.
+// All engines of the world use it, so letters have their ages without special code in the engine.
 import type { Clock } from '../../core/index.ts'
 
 export class StoryClock implements Clock {
   readonly #beganBehindMs: number
   #behindMs: number
 
-  /** `behindMs`: by how much it is behind the machine's clock at first. */
+  /** `behindMs` is how far the clock is behind the machine's clock at first. */
   constructor(behindMs: number) {
     this.#beganBehindMs = behindMs
     this.#behindMs = behindMs
@@ -20,12 +21,12 @@ export class StoryClock implements Clock {
     return performance.now() + this.#beganBehindMs - this.#behindMs
   }
 
-  /** Lets time pass until it is only so much behind; time never goes back. */
+  /** Advances until the clock is this far behind; it never moves back. */
   passUntil(behindMs: number): void {
     this.#behindMs = Math.min(this.#behindMs, behindMs)
   }
 
-  /** ISO time, so many ms from its now. */
+  /** The ISO time `inMs` from now. */
   iso(inMs: number): string {
     return new Date(this.now() + inMs).toISOString()
   }

@@ -1,23 +1,24 @@
-// What the others of the demo world do by themselves once a visitor is there: they open what is written to them,
-// and answer as their nature is. Letters from before the visit are left as the story left them.
+// How the characters act while a visitor is there: they open letters from the visitor and answer
+// them.
+// Letters from before the visit stay as the story left them.
 import type { LetterSummary, PersonId, RefText } from '../../core/contract/index.ts'
 import type { Resident } from './resident.ts'
 
-/** Somebody as far as a habit goes: acting by the contract. */
+/** A person, as far as a habit needs one: their calls. */
 export type Actor = Pick<Resident, 'api'>
 
-/** What somebody does with a letter of the visitor that they have just opened. */
+/** How a person answers a letter of the visitor that they have just opened. */
 export type Answer = (who: Actor, letter: LetterSummary, text: string) => Promise<unknown>
 
 export interface Habit {
-  /** How long a letter lies before it is opened. */
+  /** How long a letter stays unopened. */
   pauseMs: number
   answer: Answer
 }
 
 const OPEN_WAIT_MS = 10_000
 
-/** From now on `who` answers the letters of `visitor`. Gives what ends it. */
+/** From now on `who` answers letters of `visitor`. Returns the function that ends this. */
 export function liveBy({ pauseMs, answer }: Habit, who: Actor, visitor: PersonId): () => void {
   const arrived = new Set<RefText>()
   const opened = new Set<RefText>()
@@ -31,7 +32,7 @@ export function liveBy({ pauseMs, answer }: Habit, who: Actor, visitor: PersonId
       const { text } = await who.api.letters.read({ ref, waitMs: OPEN_WAIT_MS })
       await answer(who, letter, text)
     } catch {
-      // Held or recalled in the meantime. When it is let go it changes, and is looked at again.
+      // Held or recalled meanwhile. A let-go changes the letter, so it is opened then.
       opened.delete(ref)
     }
   }
@@ -39,7 +40,7 @@ export function liveBy({ pauseMs, answer }: Habit, who: Actor, visitor: PersonId
   function openLater(ref: RefText): void {
     const timer = setTimeout(() => {
       timers.delete(timer)
-      // It fails only in a home that is being closed.
+      // It fails only while the home is closing.
       open(ref).catch(() => undefined)
     }, pauseMs)
     timers.add(timer)
@@ -56,7 +57,10 @@ export function liveBy({ pauseMs, answer }: Habit, who: Actor, visitor: PersonId
   }
 }
 
-/** Calls `greet` once, when `who` and the visitor have become contacts. Gives what ends it. */
+/**
+ * Calls `greet` once, when `who` and the visitor become contacts. Returns the function that ends
+ * this.
+ */
 export function greetWhenLetIn(
   who: Actor,
   visitor: PersonId,

@@ -1,5 +1,6 @@
-// The process of the demo world. It is started with the folder of the page, says its address when it is ready,
-// and ends with whoever started it; nothing of the world is left.
+// The process of the demo world. It gets the folder of the page, sends a link when it is ready, and
+// ends with its parent process.
+// It removes the whole world at the end.
 import { rmSync } from 'node:fs'
 import { createTerminalLog } from '../headless/terminal-log.ts'
 import { findParent } from './parent.ts'
@@ -12,12 +13,12 @@ const parent = findParent(process)
 const log = createTerminalLog(process.stderr, process.env)
 
 if (rendererDir === undefined || parent === null) {
-  process.stderr.write('The demo world is opened by the app: look around in a demo world.\n')
+  process.stderr.write('Only the app can open the demo world: look around in a demo world.\n')
   process.exit(1)
 }
 
 const world = new DemoWorld(log)
-// However it ends, short of being killed.
+// At every exit except a kill.
 process.once('exit', () => rmSync(world.dir, { recursive: true, force: true, maxRetries: 5 }))
 
 let isEnding = false
@@ -38,7 +39,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 const folder = rendererDir
 const line = parent
 
-function tellLink(): void {
+function sendLink(): void {
   world.open(folder).then(
     (link) => line.send(link),
     (error: unknown) => {
@@ -48,5 +49,5 @@ function tellLink(): void {
   )
 }
 
-line.onAsked(tellLink)
-tellLink()
+line.onAsked(sendLink)
+sendLink()

@@ -1,20 +1,23 @@
-// The line between the demo world and the process that started it: a host under plain Node, or a desktop's main process.
-// When the line breaks, whoever started the world is gone, and the world has no reason to be.
+// The connection between the demo world and the process that started it: a host under plain Node,
+// or a desktop's main process.
+// When it breaks, the parent process is gone and the world ends.
 
 import type { PageLink } from '../../core/contract/index.ts'
 
 export interface Parent {
   send(message: WorldMessage): void
-  /** Called whenever somebody wants to look in once more. */
+  /** Called when the parent asks for another link. */
   onAsked(listener: () => void): void
-  /** Called once it is gone. */
+  /** Called when the parent is gone. */
   onGone(listener: () => void): void
 }
 
-/** What the world says when it is ready, and whenever it is asked: a link that opens its page once. */
+/**
+ * The message when the world is ready, and each time it is asked: a link that opens its page once.
+ */
 export type WorldMessage = PageLink
 
-/** A process as `findParent` looks at it: forked by Node, or Electron's utility process. */
+/** The parts of a process that `findParent` uses: forked by Node, or Electron's utility process. */
 export interface ChildProcess {
   parentPort?: { postMessage(message: unknown): void; on(event: 'message', listener: () => void): unknown }
   connected?: boolean
@@ -23,11 +26,11 @@ export interface ChildProcess {
   on(event: 'message', listener: () => void): unknown
 }
 
-/** Null where nobody listens: started by hand. */
+/** Null if the process was started by hand. */
 export function findParent(child: ChildProcess): Parent | null {
   const { parentPort } = child
   if (parentPort !== undefined) {
-    // A utility process is ended by the system together with the desktop's main process.
+    // The system ends a utility process together with the desktop's main process.
     return {
       send: (message) => parentPort.postMessage(message),
       onAsked: (listener) => void parentPort.on('message', listener),

@@ -1,4 +1,5 @@
-// Somebody who lives in the demo world: a whole engine in this process, in a home of its own, asked only by the contract.
+// A person in the demo world: a complete engine in this process with its own home, used only
+// through the contract.
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { createClient, createMemoryChannels, type Api, type PersonId } from '../../core/contract/index.ts'
@@ -10,9 +11,9 @@ const SMALL_BUFFER_BYTES = 1 << 20
 const STORAGE_KEY_BYTES = 32
 const WORDS_TO_PROVE = 3
 
-/** Where residents live. */
+/** The environment of the residents. */
 export interface Ground {
-  /** The folder that their homes are made in. */
+  /** The folder that contains their homes. */
   dir: string
   bootstrap: { host: string; port: number }
   clock: StoryClock
@@ -34,7 +35,7 @@ export class Resident {
     this.paths = paths
   }
 
-  /** Makes the person in a new home, and goes on the network. */
+  /** Creates the person in a new home and joins the network. */
   static async moveIn(
     name: string,
     folder: string,
@@ -43,7 +44,7 @@ export class Resident {
     const home = join(dir, folder)
     const engine = await openEngine({
       home,
-      // Kept nowhere: whatever a crash may leave of this home is unreadable.
+      // The key is not stored, so a home that a crash leaves behind is unreadable.
       storageKey: randomBytes(STORAGE_KEY_BYTES),
       bootstrap: [bootstrap],
       lan: 'off',
@@ -69,7 +70,7 @@ export class Resident {
   }
 }
 
-/** These words lead back to nobody: the app need not remind anyone of them. */
+/** Nobody needs these words, so prove them; the app then does not remind the visitor of them. */
 async function proveWords(api: Api, words: string[]): Promise<void> {
   const answers = words.slice(0, WORDS_TO_PROVE).map((word, at) => ({ position: at + 1, word }))
   await api.home.proveWords({ answers })

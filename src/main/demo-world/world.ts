@@ -1,5 +1,6 @@
-// The demo world: a private network on this machine, four people on it, the story up to now, and a door to alice's home.
-// Opened by the process that the world is; whatever was begun is ended by `close`, also in the middle of opening.
+// The demo world: a private network on this machine, four people, the story so far, and a door to
+// Alice's home.
+// Its own process opens it. `close` ends everything that was started, even during opening.
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,16 +13,16 @@ import { greetWhenLetIn, liveBy } from './habits.ts'
 import { Resident, type Ground } from './resident.ts'
 import { answerAsBob, answerAsCarol, BEGAN_AGO, greetAsHaruko, STORY } from './story/index.ts'
 
-/** As long as a person takes who answers at once, and as long as a visitor looks on. */
+/** A plausible time for a person who answers at once, while the visitor watches. */
 const BOB_PAUSE_MS = 4_000
 const CAROL_PAUSE_MS = 2_500
 
 const INVITE_WAIT_MS = 20_000
-/** The link stands on a page until somebody follows it. */
+/** The link is shown on a page until the visitor follows it. */
 const LINK_LIFE_MS = 10 * 60_000
 
 export class DemoWorld {
-  /** Everything of the world lies here; whoever opened it takes it away. */
+  /** The folder of the whole world; the process removes it. */
   readonly dir = mkdtempSync(join(tmpdir(), 'fumikura-demo-world-'))
   readonly #log: Log
   #doors: Doors | null = null
@@ -33,7 +34,7 @@ export class DemoWorld {
     this.#log = log
   }
 
-  /** Gives a link to alice's page, a new one each time. @throws whatever keeps a world from being */
+  /** Returns a new link to Alice's page. @throws the error that prevents the world from opening */
   async open(rendererDir: string): Promise<PageLink> {
     this.#opening ??= this.#open(rendererDir)
     await this.#opening
@@ -56,7 +57,7 @@ export class DemoWorld {
   async close(): Promise<void> {
     this.#isClosed = true
     await this.#closeAll()
-    // What is still being opened is refused by what is closed, and may have begun one thing more.
+    // An opening that still runs fails on closed parts, and may have started one more.
     await this.#opening?.catch(() => undefined)
     await this.#closeAll()
   }
@@ -66,7 +67,7 @@ export class DemoWorld {
     for (const close of this.#closers.splice(0).reverse()) await close()
   }
 
-  /** All at once, since each has a network to find. */
+  /** In parallel, because each has to join the network. */
   async #settle(): Promise<Cast> {
     const dht = await runDht()
     this.#onClose(() => dht.close())
@@ -101,7 +102,7 @@ export class DemoWorld {
     this.#doors = doors
   }
 
-  /** @throws Error when the world was closed while it was opened */
+  /** @throws Error if the world was closed during opening */
   #onClose(close: () => Promise<void> | void): void {
     this.#closers.push(close)
     if (this.#isClosed) throw new Error('The demo world was closed.')

@@ -1,5 +1,6 @@
-// `npm run demo`: opens an offline world, plays the story in it, and leaves the three people running until Ctrl-C.
-// With --once it ends after the story; the exit code says whether every step did what it should.
+// `npm run demo`: opens an offline world, plays a story in it, and leaves its three people running
+// until Ctrl-C.
+// With --once it ends after the story; the exit code says whether every step succeeded.
 import { fileURLToPath } from 'node:url'
 import { playStory } from './story.ts'
 import { Transcript } from './transcript.ts'
@@ -7,16 +8,16 @@ import { WorldKeeper, type World } from './world.ts'
 
 const HELP = `Usage: npm run demo [-- --once]
 
-An offline world on this machine: a private DHT, and alice, bob and carol as real processes, who live through the life of
+An offline world on this machine: a private DHT, and alice, bob and carol as real processes, who act out the life of
 a letter. Nothing leaves your machine, and nothing is left on it.
 
-  --once   end after the story; exit code 0 if every step did what it should, else 1
+  --once   end after the story; exit code 0 if every step succeeded, else 1
 `
 
-/** `root`: the package's folder, with a slash at its end. Ends the process. */
+/** `root` is the package's folder, with a trailing slash. Ends the process. */
 export async function main(argv: string[], root: URL): Promise<never> {
   const unknown = argv.find((word) => !['--once', '--help'].includes(word))
-  if (unknown !== undefined) process.stderr.write(`demo: there is no option ${unknown}\n\n${HELP}`)
+  if (unknown !== undefined) process.stderr.write(`demo: unknown option ${unknown}\n\n${HELP}`)
   else if (argv.includes('--help')) process.stdout.write(HELP)
   if (unknown !== undefined || argv.includes('--help')) process.exit(unknown === undefined ? 0 : 1)
   const keeper = new WorldKeeper(fileURLToPath(new URL('bin/fumikura.js', root)))
@@ -43,17 +44,17 @@ async function show(keeper: WorldKeeper, isOnce: boolean, signal: Promise<void>)
     transcript.title(`Step ${played + 1} failed after ${seconds} s: ${failed.title}`)
     return 1
   }
-  transcript.title(`All ${played} steps did what they should, in ${seconds} s.`)
+  transcript.title(`All ${played} steps succeeded in ${seconds} s.`)
   if (isOnce) return 0
   for (const { name, url } of world.all) transcript.note(name, url)
-  transcript.text(`\n    fumikura --help tells what they can do. Ctrl-C ends this world.`)
+  transcript.text(`\n    fumikura --help lists the commands. Ctrl-C ends this world.`)
   await signal
   return 0
 }
 
 function introduce(world: World, transcript: Transcript): void {
   transcript.text(
-    '    An offline world: a private DHT and three people, each an engine in a process of its own.',
+    '    An offline world: a private DHT and three people, each with an engine in its own process.',
   )
   transcript.text(
     '    "stored" and "moved" are counted by the engines: sealed blocks and records, and all bytes on the wires between',
@@ -65,7 +66,7 @@ function introduce(world: World, transcript: Transcript): void {
   for (const { name, person } of world.all) transcript.note(name, person)
 }
 
-/** Resolves at the first signal; the second one insists. */
+/** Resolves at the first signal; the second one ends the process at once. */
 function untilSignal(): Promise<void> {
   return new Promise((resolve) => {
     let isAsked = false

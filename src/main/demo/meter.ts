@@ -1,26 +1,27 @@
-// What a step cost, as the engines themselves count it: blocks in stores, records in feeds, bytes on wires.
-// Two looks at every doctor, one before the step and one when nothing moves any more.
+// Measures the cost of a step from the engines' own counters: blocks in stores, records in feeds,
+// bytes on connections.
+// It reads every doctor report twice: before the step, and when the counters no longer change.
 import type { DoctorReport } from '../../core/contract/index.ts'
 import type { Neighbour } from './neighbour.ts'
 
 const LOOK_EVERY_MS = 120
-/** Something that never comes to rest is not waited for. */
+/** How long to wait for counters that never come to rest. */
 const PATIENCE_MS = 3_000
-/** So little is an idle wire that says it is alive, and no movement. */
+/** An idle connection sends at most this much as a keep-alive; it does not count as movement. */
 export const KEEP_ALIVE_BYTES = 64
 
 type Looks = Map<Neighbour, DoctorReport>
 
 export interface Stored {
   name: string
-  /** New in this neighbour's own store. */
+  /** New in this person's own store. */
   blocks: number
   blockBytes: number
-  /** Written into feeds for others: notices, and what is told afterwards. */
+  /** Written into feeds for others: notices and later records. */
   written: { records: number; bytes: number }
   /** Read from the feeds of others. */
   read: { records: number; bytes: number }
-  /** Letters of others that were opened and are kept. */
+  /** Opened letters of others that are kept. */
   kept: number
 }
 
@@ -56,7 +57,7 @@ export class Meter {
     }
   }
 
-  /** Looks until two looks in a row see the same. */
+  /** Reads the reports until two in a row are equal. */
   async #rest(): Promise<Looks> {
     const startedAt = performance.now()
     let looks = await this.#look()
@@ -80,7 +81,7 @@ export class Meter {
     const before = this.#before.get(from)?.network.peers ?? []
     return report.network.peers.flatMap((peer) => {
       const to = this.#neighbours.find(({ person }) => person === peer.person)
-      // A wire that was made anew counts from its own beginning.
+      // The counters of a new connection start at zero.
       const same = before.find(({ device, since }) => device === peer.device && since === peer.since)
       const bytes = peer.bytes.out - (same?.bytes.out ?? 0)
       return to === undefined ? [] : [{ from: from.name, to: to.name, bytes }]

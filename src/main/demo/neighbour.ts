@@ -1,5 +1,6 @@
-// Alice, bob and carol: each a home in a folder, an engine in a process of its own, and a hand on the command line.
-// Their acts are commands; only the meter looks through the local socket, because looking should cost nothing.
+// Alice, Bob and Carol: each has a home folder, an engine in its own process, and a command line.
+// They act through commands. Only the meter uses the local socket, because measuring must cost
+// nothing.
 import { join } from 'node:path'
 import { createClient, type Client, type DoctorReport, type PersonId } from '../../core/contract/index.ts'
 import { homePaths } from '../../core/index.ts'
@@ -29,7 +30,7 @@ export class Neighbour {
     this.#options = options
   }
 
-  /** Makes the person, and opens their home. */
+  /** Creates the person and starts the engine of their home. */
   static async moveIn(name: string, tool: Tool, dir: string, bootstrap: string): Promise<Neighbour> {
     const home = join(dir, name)
     const options = ['--home', home, '--bootstrap', bootstrap, '--lan', 'off']
@@ -39,7 +40,7 @@ export class Neighbour {
     return neighbour
   }
 
-  /** The result of a command in this home. @throws EngineError */
+  /** Runs a command in this home and returns its result. @throws EngineError */
   run<Result>(words: string[]): Promise<Result> {
     return this.#tool.run<Result>([...words, ...this.#options])
   }
@@ -75,7 +76,7 @@ export class Neighbour {
   }
 
   #present(): Engine {
-    if (this.#engine === null) throw new Error(`${this.name} is not at home`)
+    if (this.#engine === null) throw new Error(`${this.name} is not running`)
     return this.#engine
   }
 }

@@ -1,5 +1,6 @@
-// One step of the story while it is played: what is typed is shown and done, what should follow is looked at and said.
-// A step that does not do what it should ends the story by its own words.
+// Plays one step of the story: shows and runs the commands, then checks and prints the expected
+// effects.
+// A failed check ends the story with the sentence that does not hold.
 import {
   isEngineError,
   type EngineError,
@@ -22,7 +23,7 @@ export interface Step {
   play(scene: Scene): Promise<void>
 }
 
-/** What happened is not what should have. The message is the sentence that did not hold. */
+/** The outcome of a step is not as expected. The message is the sentence that does not hold. */
 export class StepFailed extends Error {}
 
 export class Scene {
@@ -31,14 +32,14 @@ export class Scene {
   readonly #letters: Map<string, RefText>
   readonly #transcript: Transcript
 
-  /** `letters`: what earlier steps left for later ones, refs by the names the story gives them. */
+  /** `letters` are refs that earlier steps leave for later ones, by name. */
   constructor(world: World, transcript: Transcript, letters: Map<string, RefText>) {
     this.world = world
     this.#letters = letters
     this.#transcript = transcript
   }
 
-  /** Sends a letter that the story will come back to under `name`. */
+  /** Sends a letter and stores its ref under `name`. */
   async sends(name: string, who: Neighbour, ...words: string[]): Promise<SentLetter> {
     const sent = await this.does<SentLetter>(who, 'send', ...words)
     this.says(`${sent.state}  ${shortRef(sent.ref)}`)
@@ -46,14 +47,14 @@ export class Scene {
     return sent
   }
 
-  /** The whole ref of a letter of the story. */
+  /** The full ref of a letter of the story. */
   ref(name: string): RefText {
     const ref = this.#letters.get(name)
-    if (ref === undefined) throw new StepFailed(`there is no letter called ${name} yet`)
+    if (ref === undefined) throw new StepFailed(`there is no letter named ${name} yet`)
     return ref
   }
 
-  /** The start of a ref, as a person would type it. */
+  /** The start of a ref, as a person types it. */
   start(name: string): string {
     return shortRef(this.ref(name))
   }
@@ -68,44 +69,47 @@ export class Scene {
     })
   }
 
-  /** Checks where a letter stands with each reader, as its author sees it: `bob referenced, carol notified`. */
-  async stands(name: string, author: Neighbour, expected: string): Promise<void> {
+  /**
+   * Checks the state of a letter for each reader, as its author sees it: `bob referenced, carol
+   * notified`.
+   */
+  async hasStates(name: string, author: Neighbour, expected: string): Promise<void> {
     await this.until(
       `${author.name} sees: ${expected}`,
       async () => (await describeReaders(author, this.ref(name))) === expected,
     )
   }
 
-  /** Opens a letter and checks that it is the text that was written. */
+  /** Opens a letter and checks that its text is the written one. */
   async reads(name: string, who: Neighbour, expected: string): Promise<Letter> {
     const letter = await this.does<Letter>(who, 'read', this.start(name))
     this.says(cutToColumns(letter.text.split('\n')[0]!, 70))
     this.check(
-      'it is the text that was written, and both commitments hold',
+      'the text is unchanged, and both commitments hold',
       letter.text === expected && letter.verified,
     )
     return letter
   }
 
-  /** Types a command and gives its result. @throws StepFailed when it is refused */
+  /** Runs a command and returns its result. @throws StepFailed if it is refused */
   async does<Result>(who: Neighbour, ...words: string[]): Promise<Result> {
     this.#transcript.typed(who.name, words)
     try {
       return await who.run<Result>(words)
     } catch (error) {
       if (isEngineError(error))
-        throw new StepFailed(`${who.name}: ${words[0]} was refused: ${error.code}, ${error.message}`)
+        throw new StepFailed(`${who.name}: ${words[0]} failed with ${error.code}, ${error.message}`)
       throw error
     }
   }
 
-  /** Types a command that must be refused with exactly this code. */
+  /** Runs a command that must be refused with exactly this code. */
   async isRefused(code: ErrorCode, who: Neighbour, ...words: string[]): Promise<void> {
     this.#transcript.typed(who.name, words)
     const refusal = await findRefusal(who, words)
     if (refusal?.code !== code) {
-      const came = refusal === null ? 'it was done' : `it was ${refusal.code}`
-      throw new StepFailed(`${who.name}: ${words[0]} should have been refused with ${code}, and ${came}`)
+      const outcome = refusal === null ? 'it succeeded' : `it failed with ${refusal.code}`
+      throw new StepFailed(`${who.name}: ${words[0]} should have failed with ${code}, but ${outcome}`)
     }
     this.#transcript.ok(`refused: ${code} (${refusal.message})`)
   }
@@ -114,13 +118,13 @@ export class Scene {
     this.#transcript.said(text)
   }
 
-  /** Says what should be so, and that it is. @throws StepFailed when it is not */
+  /** Checks a condition and prints the sentence. @throws StepFailed if it does not hold */
   check(sentence: string, isSo: boolean): void {
     if (!isSo) throw new StepFailed(sentence)
     this.#transcript.ok(sentence)
   }
 
-  /** The same for what comes about soon, with the time it took. */
+  /** The same for a condition that soon becomes true; prints the time it took. */
   async until(sentence: string, isSo: () => Promise<boolean>, withinMs = PATIENCE_MS): Promise<void> {
     const startedAt = performance.now()
     while (!(await isSo())) {
@@ -132,7 +136,10 @@ export class Scene {
     this.#transcript.ok(tookMs < LOOK_EVERY_MS ? sentence : `${sentence}, ${tookMs} ms later`)
   }
 
-  /** By arithmetic, not by measurement: what a mail server would have passed on for the same. Told after the step's cost. */
+  /**
+   * A calculated comparison, not a measurement: what e-mail servers would have transferred. Printed
+   * after the cost of the step.
+   */
   email(sentence: string): void {
     this.mailSentence = sentence
   }
@@ -155,6 +162,8 @@ export async function findEntry(reader: Neighbour, ref: RefText): Promise<Letter
 
 async function describeReaders(author: Neighbour, ref: RefText): Promise<string> {
   const { readers } = await author.api.letters.status({ ref })
-  const told = readers.map(({ name, state, note }) => `${name} ${state}${note === null ? '' : ` (${note})`}`)
-  return told.sort().join(', ')
+  const states = readers.map(
+    ({ name, state, note }) => `${name} ${state}${note === null ? '' : ` (${note})`}`,
+  )
+  return states.sort().join(', ')
 }

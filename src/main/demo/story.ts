@@ -1,5 +1,6 @@
-// The story of the demo, from strangers to a thread and on to groups, the public and oneself, in the order in which it is played.
-// Each step is measured from rest to rest; the first that fails ends it.
+// The steps of the demo, in order: from strangers to a thread, and on to groups, public posts and
+// notes.
+// The meter measures each step from rest to rest; the first failed step ends the story.
 import type { RefText } from '../../core/contract/index.ts'
 import { Meter } from './meter.ts'
 import { Scene, StepFailed, type Step } from './scene.ts'
@@ -32,7 +33,7 @@ const STEPS: Step[] = [
   writeNote,
 ]
 
-/** Plays every step. Gives how many did what they should, and the one that did not. */
+/** Plays every step. Returns how many succeeded, and the failed one or null. */
 export async function playStory(
   world: World,
   transcript: Transcript,
@@ -56,7 +57,7 @@ export async function playStory(
   return { played: steps.length, failed: null }
 }
 
-/** A sentence of the story that does not hold is enough; for a part of the demo that broke, the place is needed. */
+/** For a failed check its sentence is enough; for an error in the demo itself, print the stack. */
 function describe(error: unknown): string {
   if (error instanceof StepFailed) return error.message
   return error instanceof Error ? (error.stack ?? error.message) : String(error)

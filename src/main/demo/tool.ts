@@ -1,5 +1,5 @@
-// The command line as the demo uses it: real processes, the very words that a person would type.
-// Everything a neighbour does in the story goes through here; nothing reaches into an engine.
+// Runs the command line for the demo: real processes, with the arguments that a person would type.
+// Everything that a neighbour does in the story uses it; no code reaches into an engine.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
@@ -7,7 +7,7 @@ import { EngineError, type ErrorCode } from '../../core/contract/index.ts'
 
 const END_PATIENCE_MS = 5_000
 
-/** Something that runs until it is ended, with what it said when it was ready. */
+/** A command that runs until it is ended, with its ready line. */
 export interface Running<Ready> {
   ready: Ready
   end: () => Promise<void>
@@ -17,13 +17,16 @@ export class Tool {
   readonly #launcher: string
   readonly #children = new Set<ChildProcess>()
 
-  /** `launcher`: the path of bin/fumikura.js. */
+  /** `launcher` is the path of bin/fumikura.js. */
   constructor(launcher: string) {
     this.#launcher = launcher
     process.once('exit', () => this.kill())
   }
 
-  /** The result of a command. @throws EngineError as the command told it; Error when it told nothing */
+  /**
+   * Runs a command and returns its result.
+   * @throws EngineError that the command printed; Error if it printed none
+   */
   async run<Result>(words: string[]): Promise<Result> {
     const child = this.#start(words)
     let stdout = ''
@@ -35,7 +38,7 @@ export class Tool {
     throw new EngineError(error.code, error.message)
   }
 
-  /** Starts a command that runs until a signal, and gives what it says when it is ready. */
+  /** Starts a command that runs until a signal, and returns its ready line. */
   async start<Ready>(words: string[]): Promise<Running<Ready>> {
     const child = this.#start(words)
     const lines = createInterface({ input: child.stdout! })
@@ -47,7 +50,7 @@ export class Tool {
   #start(words: string[]): ChildProcess {
     const child = spawn(process.execPath, [this.#launcher, ...words, '--json'], {
       stdio: ['ignore', 'pipe', 'inherit'],
-      // The story brings its own homes and secrets, whatever the person who watches it has set.
+      // The story uses its own homes and secrets, so the viewer's environment is ignored.
       env: { ...process.env, FUMIKURA_HOME: undefined, FUMIKURA_PASSPHRASE: undefined },
     })
     this.#children.add(child)
@@ -55,7 +58,7 @@ export class Tool {
     return child
   }
 
-  /** Ends everything that still runs: asked first, and then not asked any more. */
+  /** Ends all running children: SIGTERM first, SIGKILL after a while. */
   async close(): Promise<void> {
     await Promise.all([...this.#children].map(endChild))
   }

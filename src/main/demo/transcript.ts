@@ -1,5 +1,6 @@
-// How the demo looks: numbered steps, what was typed, what followed, and what it cost. Colour only on a terminal that shows it.
-// Made for a person who reads along; `--once` in a pipe gives the same words.
+// Prints the demo: numbered steps, typed commands, their effects and their cost. Colour only on a
+// terminal that supports it.
+// It is written for a reader; `--once` in a pipe prints the same text.
 import { cleanText, countColumns, countOf, showSize } from '../headless/screen.ts'
 import { KEEP_ALIVE_BYTES, type Cost, type Moved, type Stored } from './meter.ts'
 
@@ -28,14 +29,14 @@ export class Transcript {
     this.#line(`\n${this.#style('bold', `${String(number).padStart(2)}  ${title}`)}\n`)
   }
 
-  /** `alice$ fumikura …`, as it was typed. */
+  /** `alice$ fumikura …`, as typed. */
   typed(name: string, words: string[]): void {
     this.#line(
       `    ${this.#style('dim', `${name}$`.padEnd(LABEL_COLUMNS))}fumikura ${words.map(quote).join(' ')}`,
     )
   }
 
-  /** What a command said, in a few words. */
+  /** A short version of a command's output. */
   said(text: string): void {
     for (const line of cleanText(text).split('\n'))
       this.#line(`    ${' '.repeat(LABEL_COLUMNS)}${this.#style('dim', line)}`)
@@ -93,7 +94,7 @@ function showMoved({ from, to, bytes }: Moved): string {
 
 const MAX_WORD_COLUMNS = 60
 
-/** A word as a shell would need it; what is too long to be read is cut. */
+/** A word quoted for a shell; a very long one is cut. */
 function quote(word: string): string {
   const columns = word.startsWith('fumikura://') ? 28 : MAX_WORD_COLUMNS
   const shown = countColumns(word) <= columns ? word : `${cutTo(word, columns)}…`

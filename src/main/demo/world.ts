@@ -1,5 +1,6 @@
-// The offline world of the demo: a DHT of its own on this machine, three neighbours, and nothing left of it afterwards.
-// What runs the story opens it, and closes it however the story ends.
+// The offline world of the demo: a private DHT on this machine and three people; it is removed
+// afterwards.
+// The process that plays the story opens it, and closes it however the story ends.
 import { rmSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -13,7 +14,7 @@ export interface World {
   bob: Neighbour
   carol: Neighbour
   all: Neighbour[]
-  /** For files that a neighbour wants to send. */
+  /** The folder for files that a neighbour sends. */
   dir: string
 }
 
@@ -23,7 +24,7 @@ export class WorldKeeper {
 
   constructor(launcher: string) {
     this.#tool = new Tool(launcher)
-    // The last resort, for ends at which nothing can be waited for.
+    // The last resort, for exits that cannot wait for async work.
     process.once('exit', () => {
       if (this.#dir !== null) rmSync(this.#dir, { recursive: true, force: true })
     })

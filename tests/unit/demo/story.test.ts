@@ -86,15 +86,15 @@ it.each<[string, Answers, Step, string]>([
     'a refusal that should not be',
     { invite: new EngineError('NO_PERSON', 'Nobody.') },
     invites,
-    'invite was refused: NO_PERSON',
+    'invite failed with NO_PERSON',
   ],
   [
     'another refusal than it should be',
     { accept: new EngineError('INVALID', 'No.') },
     isRefused,
-    'and it was INVALID',
+    'but it failed with INVALID',
   ],
-  ['what should have been refused and was done', { accept: {} }, isRefused, 'and it was done'],
+  ['what should have been refused and was done', { accept: {} }, isRefused, 'but it succeeded'],
   ['a tool that says nothing', { invite: new Error('printed no JSON') }, invites, 'printed no JSON'],
 ])('fails at %s', async (_what, answers, step, sentence) => {
   const { text, failed } = await play([step], neighbour('alice', answers))

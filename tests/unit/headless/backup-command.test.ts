@@ -80,7 +80,9 @@ it('a passphrase is set from the environment or a file, and the backup is writte
 it('on a terminal it is asked for twice, after what forgetting it means', async () => {
   const ran = await run(['backup', '--with-passphrase'], { typed: ['open sesame', 'open sesame'] })
   expect(ran.calls.map(([, input]) => input)).toEqual([{ passphrase: 'open sesame' }])
-  expect(ran.stderr).toMatch(/^If you forget it, no one can open .+\nA passphrase .+\nRepeat the passphrase: \n$/)
+  expect(ran.stderr).toMatch(
+    /^If you forget it, no one can open .+\nA passphrase .+\nRepeat the passphrase: \n$/,
+  )
   const other = await run(['backup', '--with-passphrase'], { typed: ['open sesame', 'open sesamee'] })
   expect([other.code, other.calls]).toEqual([1, []])
   const empty = await run(['backup', '--with-passphrase'], { typed: [''] })

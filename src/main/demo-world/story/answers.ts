@@ -1,5 +1,6 @@
-// How bob, carol and haruko answer: bob writes back, carol does what is asked of her and says so, haruko is glad.
-// Each goes round a few answers of their own, in the language of the letter.
+// How Bob, Carol and Haruko answer: Bob writes back, Carol marks letters as done, Haruko sends a
+// greeting.
+// Bob and Carol rotate through a few answers, in the language of the letter.
 import type { LetterSummary, PersonId } from '../../../core/contract/index.ts'
 import type { Actor, Answer } from '../habits.ts'
 import { prose } from './prose.ts'
@@ -37,15 +38,15 @@ function languageOf(text: string): Language {
   return JAPANESE.test(text) ? 'ja' : 'en'
 }
 
-/** The next of several, over and over, for each language apart. */
-function goRound(answers: Record<Language, string[]>): (language: Language) => string {
+/** The next of several answers in turn, separately for each language. */
+function rotate(answers: Record<Language, string[]>): (language: Language) => string {
   const given = { en: 0, ja: 0 }
   return (language) => answers[language][given[language]++ % answers[language].length]!
 }
 
-/** By a letter that is linked to the one it answers. */
+/** Answers with a letter that is linked to the original. */
 export function answerAsBob(): Answer {
-  const next = goRound(BOB)
+  const next = rotate(BOB)
   return ({ api }, { ref, from, subject }: LetterSummary, text) =>
     api.letters.send({
       to: [from.person],
@@ -55,9 +56,9 @@ export function answerAsBob(): Answer {
     })
 }
 
-/** By her mark alone. */
+/** Answers with a mark only. */
 export function answerAsCarol(): Answer {
-  const next = goRound(CAROL)
+  const next = rotate(CAROL)
   return ({ api }, { ref }, text) =>
     api.letters.mark({ ref: ref!, value: 'done', note: next(languageOf(text)) })
 }

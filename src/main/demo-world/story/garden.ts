@@ -1,4 +1,5 @@
-// Bob next door: a pear tree that grows over the fence, and what neighbours have to settle.
+// Bob, the neighbour: a pear tree that grows over the fence, and matters to settle between
+// neighbours.
 import { DAY, HOUR, MINUTE, type Act } from '../cast.ts'
 import { prose } from './prose.ts'
 

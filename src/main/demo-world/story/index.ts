@@ -1,4 +1,5 @@
-// The story of the demo world: what has happened before a visitor comes, and how those who live there go on with it.
+// The story of the demo world: the events before a visitor arrives, and how the characters act
+// afterwards.
 import type { Act } from '../cast.ts'
 import { garden } from './garden.ts'
 import { kitchen } from './kitchen.ts'
@@ -8,5 +9,5 @@ export { answerAsBob, answerAsCarol, greetAsHaruko } from './answers.ts'
 
 export const STORY: Act[] = [...garden, ...reading, ...kitchen]
 
-/** When the three met. */
+/** When the three met, before the visit. */
 export const BEGAN_AGO = Math.max(...STORY.map(({ ago }) => ago)) + 60_000

@@ -1,4 +1,4 @@
-// Carol, who cooks, travels, and keeps a cat; and a stranger at the door.
+// Carol, who cooks, travels and has a cat; and Haruko, a stranger who knocks.
 import { DAY, HOUR, MINUTE, type Act } from '../cast.ts'
 import { prose } from './prose.ts'
 
@@ -46,7 +46,7 @@ const BIRTHDAY = `キャロル、お誕生日おめでとう。
 const HARUKO_KNOCKS =
   '向かいの二十四番に越してきた森春子です。Bob told me that you lend out a ladder and good books. May I write to you?'
 
-/** At this hour of a morning to come. */
+/** At this hour, on a coming morning. */
 function findMorning(now: number, days: number, hour: number): string {
   const morning = new Date(now + days * DAY)
   morning.setHours(hour, 0, 0, 0)

@@ -1,4 +1,5 @@
-// The three together: an evening with a book, and what it led to. One letter to two people, answered by both.
+// Alice, Bob and Carol: an evening with a book, and its consequences. One letter to two people,
+// answered by both.
 import { DAY, HOUR, MINUTE, type Act } from '../cast.ts'
 import { prose } from './prose.ts'
 

@@ -1,5 +1,6 @@
-// The same kind of object for a group, for everyone, and for oneself; and one of them given to somebody later without being copied.
-// What changes from one to the other is who may have its key.
+// The same kind of object for a group, for everyone, and for oneself; one of them is shared later
+// without a copy.
+// They differ only in who may get the key.
 import type {
   Addressee,
   Group,
@@ -24,20 +25,20 @@ async function isMember(who: Neighbour, { era, epoch, name }: Group): Promise<bo
 }
 
 export const makeGroup: Step = {
-  title: 'Alice makes a group: contacts are in it at once, and may leave',
+  title: 'Alice makes a group: contacts become members at once, and may leave',
   async play(scene: Scene) {
     const { alice, bob, carol } = scene.world
     await scene.does<Pick<Group, 'group' | 'name'>>(alice, 'group', 'new', 'Choir')
     const group = await scene.does<Group>(alice, 'group', 'add', 'Choir', 'bob', 'carol')
     scene.says(group.members.map(({ name, role }) => `${name} ${role}`).join(', '))
-    await scene.until('bob and carol are in it', async () =>
+    await scene.until('bob and carol are members', async () =>
       (await Promise.all([bob, carol].map((who) => isMember(who, group)))).every(Boolean),
     )
   },
 }
 
 export const postToGroup: Step = {
-  title: 'A post to the group: one body and one notice, however many are in it',
+  title: 'A post to the group: one body and one notice, for any number of members',
   async play(scene: Scene) {
     const { alice, bob, carol } = scene.world
     await scene.sends('rehearsal', alice, '--to', 'Choir', '--subject', 'Rehearsal', '--text', REHEARSAL)
@@ -48,7 +49,7 @@ export const postToGroup: Step = {
       bodies === 1 && notices === 1,
     )
     await scene.reads('rehearsal', carol, REHEARSAL)
-    await scene.stands('rehearsal', alice, 'bob notified, carol referenced')
+    await scene.hasStates('rehearsal', alice, 'bob notified, carol referenced')
     scene.email(`the body once per member: 2 × ${showSize(Buffer.byteLength(REHEARSAL))}, or 200 ×`)
   },
 }
@@ -59,34 +60,34 @@ async function findPost(who: Neighbour, ref: RefText): Promise<LetterSummary | u
 }
 
 export const publish: Step = {
-  title: 'A public post: bob follows alice, and she is not told who does',
+  title: 'A public post: bob follows alice, and she does not learn who follows',
   async play(scene: Scene) {
     const { alice, bob } = scene.world
     const { name } = await scene.does<Party>(bob, 'follow', 'alice')
     scene.says(`follows ${name}`)
     await scene.sends('blossoms', alice, '--to', 'public', '--subject', 'In bloom', '--text', POST)
     await scene.until(
-      'the post has come to bob',
+      'bob has the post',
       async () => (await findPost(bob, scene.ref('blossoms'))) !== undefined,
     )
     await scene.reads('blossoms', bob, POST)
     const { readers } = await alice.api.letters.status({ ref: scene.ref('blossoms') })
-    scene.check('alice sees no readers: whoever follows passes it on to others', readers.length === 0)
-    scene.email('a mailing list: a copy to every subscriber, whose addresses somebody keeps')
+    scene.check('alice sees no readers: followers pass the post on', readers.length === 0)
+    scene.email('a mailing list: a copy for every subscriber, and a list of their addresses')
   },
 }
 
 export const writeNote: Step = {
-  title: 'A note to self, and then bob may read it too',
+  title: 'A note to self, then shared with bob',
   async play(scene: Scene) {
     const { alice, bob } = scene.world
     const sent = await scene.sends('note', alice, '--to', 'self', '--subject', 'Eel', '--text', NOTE)
-    scene.check('it is stored, and nobody is told', sent.state === 'stored')
+    scene.check('it is stored, and no one is notified', sent.state === 'stored')
     await scene.does<{ audience: Addressee }>(alice, 'share', scene.start('note'), '--to', 'bob')
     await scene.arrives('note', bob)
     await scene.reads('note', bob, NOTE)
     const { readers } = await scene.does<WhoCanRead>(alice, 'who', scene.start('note'))
-    const told = readers.map(({ name, state }) => `${name} ${state}`).join(', ')
-    scene.check(`${told}; it is the same object, and nothing was copied`, told === 'bob referenced')
+    const states = readers.map(({ name, state }) => `${name} ${state}`).join(', ')
+    scene.check(`${states}; it is the same object, and nothing was copied`, states === 'bob referenced')
   },
 }

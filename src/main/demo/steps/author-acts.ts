@@ -1,4 +1,5 @@
-// What an author can do to a letter until it is opened: hold it, let it go, recall it, and plan it.
+// What an author can do with a letter before it is opened: hold it, let it go, recall it, and
+// schedule it.
 import type { ActResult, LetterSummary } from '../../../core/contract/index.ts'
 import { findEntry, type Scene, type Step } from '../scene.ts'
 
@@ -19,7 +20,7 @@ async function acts(
 }
 
 export const hold: Step = {
-  title: 'Held back, then let go, then held once more',
+  title: 'Held, let go, held again, and let go',
   async play(scene: Scene) {
     const { alice, bob } = scene.world
     const sent = await scene.sends(
@@ -45,7 +46,7 @@ export const hold: Step = {
 }
 
 export const recallInTime: Step = {
-  title: 'Recalled in time: nobody will ever read it',
+  title: 'Recalled in time: no one can ever read it',
   async play(scene: Scene) {
     const { alice, bob } = scene.world
     await scene.sends(
@@ -62,12 +63,12 @@ export const recallInTime: Step = {
     await acts(scene, 'recall', 'regretted', 'bob recalled')
     await scene.isRefused('RECALLED', bob, 'read', scene.start('regretted'))
     await scene.until(
-      'bob’s inbox says so too',
+      'bob’s inbox shows the recall',
       async () => (await findEntry(bob, scene.ref('regretted')))?.state === 'recalled',
     )
     const drafts = await scene.does<LetterSummary[]>(alice, 'list', '--box', 'drafts')
     scene.check(
-      'the key is destroyed; alice’s words are a draft of hers',
+      'the key is destroyed; alice has the text as a draft',
       drafts[0]?.subject === 'What I really think',
     )
     scene.email('it cannot be recalled')
@@ -116,9 +117,9 @@ export const schedule: Step = {
       'おめでとう',
       ...when,
     )
-    scene.check('it waits', sent.state === 'scheduled')
-    scene.check('bob knows nothing of it', (await findEntry(bob, scene.ref('birthday'))) === null)
+    scene.check('it is scheduled', sent.state === 'scheduled')
+    scene.check('bob has no notice yet', (await findEntry(bob, scene.ref('birthday'))) === null)
     await scene.arrives('birthday', bob)
-    scene.check('and not before its time', Date.now() >= at.getTime())
+    scene.check('the notice did not arrive early', Date.now() >= at.getTime())
   },
 }

@@ -1,4 +1,5 @@
-// A letter, its opening, and what is answered: links instead of quotations, and a thread found by walking them.
+// A letter, its opening, and its answers: links instead of quotations, and a thread found by
+// following links.
 import type { MarkResult, ThreadEntry } from '../../../core/contract/index.ts'
 import { findEntry, type Scene, type Step } from '../scene.ts'
 import { shortRef, showSize } from '../../headless/screen.ts'
@@ -27,8 +28,8 @@ export const send: Step = {
     )
     await scene.arrives('dinner', bob, carol)
     const entry = await findEntry(bob, scene.ref('dinner'))
-    scene.check('bob’s is sealed: he has the notice, and no body', entry?.state === 'sealed')
-    await scene.stands('dinner', alice, 'bob notified, carol notified')
+    scene.check('bob’s letter is sealed: he has the notice, but no body', entry?.state === 'sealed')
+    await scene.hasStates('dinner', alice, 'bob notified, carol notified')
     scene.email(`the body once per reader, opened or not: 2 × ${showSize(bytesOf(DINNER))}`)
   },
 }
@@ -38,8 +39,8 @@ export const open: Step = {
   async play(scene: Scene) {
     const { alice, bob } = scene.world
     await scene.reads('dinner', bob, DINNER)
-    await scene.stands('dinner', alice, 'bob referenced, carol notified')
-    scene.email('nothing moves now, since everything was copied before; and the author never learns')
+    await scene.hasStates('dinner', alice, 'bob referenced, carol notified')
+    scene.email('nothing moves now, because everything was copied before; the author does not learn of it')
   },
 }
 
@@ -56,7 +57,7 @@ export const accept: Step = {
       '喜んで',
     )
     scene.says(state)
-    await scene.stands('dinner', alice, 'bob accepted (喜んで), carol notified')
+    await scene.hasStates('dinner', alice, 'bob accepted (喜んで), carol notified')
     scene.email('another letter, filed by hand')
   },
 }
@@ -79,7 +80,7 @@ export const reply: Step = {
 }
 
 export const thread: Step = {
-  title: 'Carol replies to the reply, and a thread is found by its links',
+  title: 'Carol replies to the reply, and links form a thread',
   async play(scene: Scene) {
     const { alice, bob, carol } = scene.world
     await scene.reads('reply', carol, REPLY)
@@ -100,7 +101,7 @@ export const thread: Step = {
   },
 }
 
-/** The thread as one neighbour sees it, typed and printed; gives it in the story's own names. */
+/** Prints the thread as one person sees it. Returns it with the story's own names. */
 async function showThread(scene: Scene, who: 'alice' | 'carol'): Promise<string> {
   const entries = await scene.does<ThreadEntry[]>(scene.world[who], 'thread', scene.start('dinner'))
   for (const entry of entries) {

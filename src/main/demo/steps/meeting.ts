@@ -1,4 +1,4 @@
-// How the three come to know each other: two invites and a knock.
+// How the three become contacts: two invites and a knock.
 import type {
   Contact,
   CreatedInvite,
@@ -20,7 +20,7 @@ export const pairByInvite: Step = {
   async play(scene: Scene) {
     const { alice, bob, carol } = scene.world
     const first = await scene.does<CreatedInvite>(alice, 'invite')
-    scene.says(`good for one person, until ${first.expiresAt}`)
+    scene.says(`for one person, until ${first.expiresAt}`)
     const party = await scene.does<Party>(bob, 'accept', first.invite)
     scene.says(`paired with ${party.name}`)
     await scene.isRefused('INVITE_USED', carol, 'accept', first.invite)
@@ -31,7 +31,7 @@ export const pairByInvite: Step = {
 }
 
 export const knock: Step = {
-  title: 'Bob knocks at carol’s address; she lets him in',
+  title: 'Bob knocks at carol’s address; she accepts',
   async play(scene: Scene) {
     const { bob, carol } = scene.world
     const { address } = await scene.does<Myself>(carol, 'whoami')
@@ -45,7 +45,7 @@ export const knock: Step = {
     scene.says(knocked.state)
     const [waiting] = await scene.does<Knock[]>(carol, 'knocks')
     scene.says(`${waiting?.name}: ${waiting?.text}`)
-    scene.check('carol sees a name and one line, and nothing else', waiting?.knock === knocked.knock)
+    scene.check('carol sees a name and one line, nothing else', waiting?.knock === knocked.knock)
     const answered = await scene.does<KnockResult>(carol, 'answer', knocked.knock, 'yes')
     scene.says(answered.state)
     await scene.until(

@@ -1,4 +1,5 @@
-// How far a body travels: a large one only to whom it is opened by, an open one also without its author.
+// How far a body travels: a large one only to readers who open it, an open one also without its
+// author.
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Letter, MarkResult } from '../../../core/contract/index.ts'
@@ -33,7 +34,7 @@ export const sendLarge: Step = {
     await scene.arrives('report', bob, carol)
     const size = (await findEntry(bob, scene.ref('report')))?.size ?? 0
     scene.check(`bob sees its size before he opens it: ${showSize(size)}`, size > REPORT.length)
-    scene.email(`2 × ${showSize(Buffer.byteLength(REPORT))}, at once, to everybody`)
+    scene.email(`2 × ${showSize(Buffer.byteLength(REPORT))}, at once, to every reader`)
   },
 }
 
@@ -44,8 +45,8 @@ export const openLarge: Step = {
     const { text } = await scene.does<Letter>(bob, 'read', scene.start('report'))
     scene.check(`all ${REPORT.split('\n').length - 1} lines are there`, text === REPORT)
     await scene.does<MarkResult>(bob, 'mark', scene.start('report'), 'done', '--note', 'line 12 is wrong')
-    await scene.stands('report', alice, 'bob done (line 12 is wrong), carol notified')
-    scene.email(`moved before, and carol’s ${showSize(Buffer.byteLength(REPORT))} for nothing`)
+    await scene.hasStates('report', alice, 'bob done (line 12 is wrong), carol notified')
+    scene.email(`moved before, including ${showSize(Buffer.byteLength(REPORT))} that carol never reads`)
   },
 }
 
@@ -54,7 +55,7 @@ async function isConnected(who: Neighbour, other: string): Promise<boolean> {
 }
 
 export const openWithoutAuthor: Step = {
-  title: 'An open letter, read while its author is off',
+  title: 'An open letter, read while its author is offline',
   async play(scene: Scene) {
     const { alice, bob, carol } = scene.world
     await scene.sends(
@@ -72,19 +73,19 @@ export const openWithoutAuthor: Step = {
     )
     await scene.arrives('minutes', bob, carol)
     await scene.reads('minutes', carol, MINUTES)
-    await scene.stands('minutes', alice, 'bob notified, carol notified')
-    scene.says('opening an open letter tells nobody')
+    await scene.hasStates('minutes', alice, 'bob notified, carol notified')
+    scene.says('opening an open letter notifies no one')
     await alice.leave()
-    await scene.until('alice’s engine is off', async () => !(await isConnected(bob, 'alice')))
+    await scene.until('alice’s engine has stopped', async () => !(await isConnected(bob, 'alice')))
     await scene.reads('minutes', bob, MINUTES)
     await scene.isRefused('AUTHOR_AWAY', carol, 'read', scene.start('dinner'), '--wait', '1')
     await scene.does<MarkResult>(bob, 'mark', scene.start('minutes'), 'done')
     await alice.comeHome()
     await scene.until(
-      'alice is back, and the others found her by themselves',
+      'alice is back, and the others found her',
       async () => (await isConnected(bob, 'alice')) && (await isConnected(carol, 'alice')),
     )
-    await scene.stands('minutes', alice, 'bob done, carol notified')
-    scene.email('the copy that was made at sending; whether it was read, nobody knows')
+    await scene.hasStates('minutes', alice, 'bob done, carol notified')
+    scene.email('the copy from sending; no one knows whether it was read')
   },
 }
