@@ -1,17 +1,18 @@
-// What was written after `npm run bench --`: which benches, how large, and where the figures go.
+// Parses the words after `npm run bench --`: which benches to run, how large, and where to write
+// the figures.
 
 export interface Order {
   names: string[]
   isQuick: boolean
-  /** How large a file is in the bench of files; null as it sees fit. */
+  /** The file size for the `files` bench; null for its default. */
   megabytes: number | null
-  /** How many letters go out and in; null as the bench sees fit. */
+  /** The number of letters for `portable`; null for its default. */
   letters: number | null
   /** A file for the figures as JSON, or null. */
   jsonPath: string | null
 }
 
-/** @throws Error with a sentence for who typed it; an unknown name is told what there is */
+/** @throws Error with a sentence for the person; for an unknown name it lists the known ones */
 export function parseArguments(words: readonly string[], known: readonly string[]): Order {
   const order: Order = { names: [], isQuick: false, megabytes: null, letters: null, jsonPath: null }
   const rest = [...words]
@@ -21,9 +22,9 @@ export function parseArguments(words: readonly string[], known: readonly string[
     else if (word === '--letters') order.letters = takeNumber(word, rest)
     else if (word === '--json') order.jsonPath = takePath(rest)
     else if (known.includes(word)) order.names.push(word)
-    else throw new Error(`There is no bench called ${word}. There are: ${known.join(', ')}. ${USAGE}`)
+    else throw new Error(`There is no bench named ${word}. The benches are: ${known.join(', ')}. ${USAGE}`)
   }
-  // In their own order, each once: some leave a machine warmer than others.
+  // In a fixed order, each once: some benches leave the machine warmer than others.
   const names = known.filter((name) => order.names.length === 0 || order.names.includes(name))
   return { ...order, names }
 }

@@ -1,20 +1,20 @@
-// What a bench is: it measures Fumikura beside a limit or a rival in the same run, and says what it measured.
-// It has no opinion and no exit code of its own: a figure that falls short is a row like any other.
+// A bench measures Fumikura next to a limit or a rival in the same run and reports the figures.
+// It does not judge: a missed aim is a row like any other, and does not change the exit code.
 import type { Summary } from './figures.ts'
 
 export type Unit = 'ms' | 'bytes' | '%' | 'frames' | 'requests' | 'letters/s'
 
-/** One thing that was measured, and the same of whoever it is measured against. */
+/** One measurement, and the same measurement of the rival. */
 export interface Row {
   what: string
   unit: Unit
   own: Summary
-  /** `what` is its name; null where there is only an aim to compare with. */
+  /** `what` is the rival's name; null if there is no rival. */
   rival: (Summary & { what: string }) | null
   aim: Aim | null
 }
 
-/** A promise of the project, as a bound on the median (or, where it says so, the p95) of a row. */
+/** A promise of the project: a bound on a row's median, or on its p95 where the text says so. */
 export interface Aim {
   text: string
   holds: boolean
@@ -22,27 +22,27 @@ export interface Aim {
 
 export interface Findings {
   rows: Row[]
-  /** What one must know to read the rows: how it was made, and what was left out. */
+  /** What a reader of the rows must know: how they were measured, and what was left out. */
   notes: string[]
 }
 
 export interface Setting {
-  /** Small sizes, for a run that only asks whether everything still runs. */
+  /** Small sizes, for a run that only checks that everything works. */
   isQuick: boolean
-  /** How large a file is to be, where the caller said so. */
+  /** The file size, if the caller gave one. */
   megabytes: number | null
-  /** How many letters are to go out and in, where the caller said so. */
+  /** The number of letters, if the caller gave one. */
   letters: number | null
-  /** An empty folder for this bench, removed after it. */
+  /** An empty folder for this bench, removed afterwards. */
   folder: string
-  /** Where made homes are kept between runs. */
+  /** The folder for homes that are kept between runs. */
   cacheDir: string
-  /** The modules of the processes that a bench starts. */
+  /** The folder of the modules that a bench starts as processes. */
   bundleDir: string
   projectDir: string
-  /** Tells who waits what is being done. */
+  /** Reports progress to the person who waits. */
   say: (sentence: string) => void
-  /** Called when the bench is over, whatever came of it; the latest first. */
+  /** Registers a function to run when the bench ends in any way; the latest runs first. */
   atEnd: (close: () => Promise<void> | void) => void
 }
 

@@ -1,5 +1,5 @@
-// Plain arithmetic over samples, and how figures are written down.
-// Nothing is smoothed, and no sample is left out.
+// Arithmetic over samples, and the formatting of figures.
+// No smoothing, and no sample is left out.
 
 export interface Summary {
   median: number
@@ -7,19 +7,22 @@ export interface Summary {
   count: number
 }
 
-/** @throws RangeError for no samples: a bench that measured nothing must not print a nought */
+/** @throws RangeError without samples: a bench that measured nothing must not print zero */
 export function summarize(samples: readonly number[]): Summary {
   if (samples.length === 0) throw new RangeError('nothing was measured')
   return { median: percentile(samples, 0.5), p95: percentile(samples, 0.95), count: samples.length }
 }
 
-/** The nearest rank: the smallest sample that `share` of all samples do not exceed. For an even count the lower middle. */
+/**
+ * The nearest rank: the smallest sample that is not below `share` of all samples. For an even
+ * count, the lower middle.
+ */
 export function percentile(samples: readonly number[], share: number): number {
   const sorted = [...samples].sort((a, b) => a - b)
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)]!
 }
 
-/** How many times the rival's median; null where that is nothing. */
+/** The own median as a multiple of the rival's; null without a rival or if its median is 0. */
 export function ratioOf(own: Summary, rival: Summary | null): number | null {
   return rival === null || rival.median === 0 ? null : own.median / rival.median
 }
@@ -28,7 +31,7 @@ export function writeCount(count: number): string {
   return count.toLocaleString('en-US')
 }
 
-/** Three digits that count; whole thousands with a comma. */
+/** Three significant digits; thousands with a comma. */
 export function writeNumber(value: number): string {
   const size = Math.abs(value)
   if (size >= 100) return writeCount(Math.round(value))

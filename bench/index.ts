@@ -1,5 +1,6 @@
-// `npm run bench`: what Fumikura costs and how fast it is, each figure beside a limit or a rival of the same run.
-// Fails only when a bench cannot run, never on a figure.
+// `npm run bench`: the costs and the speed of Fumikura, each figure next to a limit or a rival of
+// the same run.
+// Fails only if a bench cannot run, never because of a figure.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,13 +10,13 @@ import { benches } from './benches/index.ts'
 import { describeMachine, lookAtMachine } from './machine.ts'
 import { writeFindings } from './table.ts'
 
-/** Where this module and those of its processes lie, and the project they were made from. */
+/** The folder of this module and the process modules, and the project folder. */
 export interface Place {
   bundleDir: string
   projectDir: string
 }
 
-/** The exit code. */
+/** Returns the exit code. */
 export async function main(words: readonly string[], place: Place): Promise<number> {
   let order: Order
   try {

@@ -1,4 +1,4 @@
-// The machine a run was made on: without it a figure says nothing.
+// Describes the machine of a run, because a figure means nothing without it.
 import { availableParallelism, cpus, loadavg, release, totalmem, type as systemName } from 'node:os'
 
 export interface Machine {
@@ -7,7 +7,7 @@ export interface Machine {
   memoryGiB: number
   node: string
   system: string
-  /** Processes that wanted to run, over the last minute, before the run began. */
+  /** The load average over the minute before the run. */
   load: number
 }
 

@@ -1,14 +1,14 @@
-// The rivals of one row take turns: A B A B, each warmed up by a round that does not count.
-// What the machine does meanwhile then meets all of them alike.
+// The rivals of one row alternate: A B A B, each after a warm-up round that does not count.
+// So disturbances of the machine affect all of them alike.
 
 export interface Contender {
   what: string
-  /** Runs once and gives its samples. */
+  /** Runs once and returns its samples. */
   round: () => Promise<number[]>
 }
 
-/** All samples of each contender, in the order in which they were given. */
-export async function takeTurns(contenders: readonly Contender[], rounds: number): Promise<number[][]> {
+/** All samples of each contender, in order. */
+export async function alternate(contenders: readonly Contender[], rounds: number): Promise<number[][]> {
   for (const { round } of contenders) await round()
   const samples = contenders.map((): number[] => [])
   for (let turn = 0; turn < rounds; turn++)
@@ -16,7 +16,7 @@ export async function takeTurns(contenders: readonly Contender[], rounds: number
   return samples
 }
 
-/** So many samples, one after the other. */
+/** Takes this many samples, one after the other. */
 export async function repeat(times: number, sample: () => Promise<number>): Promise<number[]> {
   const samples: number[] = []
   for (let time = 0; time < times; time++) samples.push(await sample())

@@ -1,4 +1,5 @@
-// Findings as a table for a terminal: Markdown, so that the page with the latest figures is a copy of it.
+// Formats findings as a Markdown table, so that the page with the latest figures can be a copy of
+// it.
 import type { Bench, Findings, Row } from './bench.ts'
 import { ratioOf, writeNumber } from './figures.ts'
 

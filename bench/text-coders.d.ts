@@ -1,4 +1,5 @@
-// Names of types that postal-mime expects of every world; Node has these classes and, in these declarations, no types of that name.
+// Type names that postal-mime expects as globals. Node has these classes, but its declarations have
+// no types of these names.
 interface TextEncoder {
   encode(text?: string): Uint8Array
 }

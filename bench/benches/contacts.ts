@@ -1,4 +1,4 @@
-// The second half of `scale`: somebody with a thousand contacts comes home, and then does nothing.
+// The second half of `scale`: a person with a thousand contacts comes online, then stays idle.
 import { summarize, writeCount } from '../figures.ts'
 import type { Findings, Setting } from '../bench.ts'
 import { makeContactsHome } from '../homes/contacts-home.ts'
@@ -8,12 +8,14 @@ import type { PersonTasks } from '../processes/person.ts'
 import { Worker } from '../processes/worker.ts'
 import { pause, repeat } from '../rounds.ts'
 
-/** Raised when the homes are to be made anew. */
+/** Increase this when the homes must be made again. */
 const RECIPE = 1
-/** One node of a DHT that hosts many more than this answers late. */
+/** One DHT node that hosts many more devices than this answers late. */
 const CROWD_SIZE = 200
 const IDLE_MS = 40_000
-/** What coming home brought up has calmed down by then: ten seconds after it, it was still 2 %. */
+/**
+ * The work after coming online has ended by then; ten seconds after it, the CPU was still at 2 %.
+ */
 const SETTLE_MS = 45_000
 const CPU_PERCENT = 1
 const RSS_BYTES = 300e6

@@ -1,5 +1,5 @@
-// The last part of `cost`: a letter with five megabytes attached, of which one reader in ten fetches them.
-// It is stored once and moved as often as somebody opens it.
+// The last part of `cost`: a letter with five megabytes attached, which one reader in ten fetches.
+// The file is stored once and moved once per reader who fetches it.
 import { mkdtempSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -12,7 +12,7 @@ import { ATTACHED_BY_MAIL } from '../rivals/mail.ts'
 
 const FILE_BYTES = 5_000_000
 const OPENED_EVERY = 10
-/** What the file itself may have beside its bytes: a letter, notices, proofs and tags. */
+/** The allowed overhead over the bytes of the file: the letter, notices, proofs and tags. */
 const BESIDE = 0.02
 
 export async function measureAttached(setting: Setting): Promise<Row[]> {

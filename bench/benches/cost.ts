@@ -1,5 +1,6 @@
-// cost: what a letter costs in bytes, stored anywhere and moved, for its author and for each reader, beside e-mail.
-// Not how fast: the engines count, and what they count is the same however busy the machine is.
+// cost: the bytes of a letter, stored and moved, for its author and for each reader, next to
+// e-mail.
+// Not its speed: the engines count the bytes, so a busy machine does not change the result.
 import type { Aim, Bench, Row, Setting } from '../bench.ts'
 import { summarize, writeNumber } from '../figures.ts'
 import {
@@ -15,7 +16,7 @@ import { LETTER_BY_MAIL, MEASURED, THREAD_BY_MAIL } from '../rivals/mail.ts'
 import { measureAttached } from './cost-attached.ts'
 
 const LETTER_BYTES = 1024
-/** One reader in ten opens. */
+/** One reader in ten opens the letter. */
 const OPENED_EVERY = 10
 const ONE_MORE_READER_BYTES = 1536
 
@@ -78,7 +79,7 @@ interface LetterCost {
   reader: number
   stored: number
   moved: number
-  /** What the author's and a reader's consist of, besides bodies. */
+  /** The parts of the author's and a reader's bytes besides bodies. */
   authorFeeds: number
   authorLedger: number
   readerFeeds: number
@@ -89,7 +90,7 @@ interface LetterCost {
 interface Weighed {
   readers: number
   costs: LetterCost[]
-  /** Of the same as a post to a group of the same readers. */
+  /** The same for a post to a group of these readers. */
   posted: LetterCost[]
 }
 
@@ -105,14 +106,14 @@ async function weighLetters(setting: Setting, { readers, letters, rounds, gather
   return { readers, costs, posted }
 }
 
-/** `sent`: how many letters the readers got before. */
+/** `sent` is the number of letters that the readers got before. */
 async function weighRounds(
   people: Correspondent[],
   to: string[],
   { letters, rounds, sent }: { letters: number; rounds: number; sent: number },
 ): Promise<LetterCost[]> {
   const costs: LetterCost[] = []
-  // The first round is the warm-up: what is stored once for each reader is stored then.
+  // The first round is the warm-up; it includes what is stored once per reader.
   for (let round = 0; round <= rounds; round++) {
     const before = await weighAll(people)
     await sendLetters(people, to, letters, sent + round * letters)
@@ -167,13 +168,13 @@ function rowsOf({ readers, costs }: Weighed, how = ''): Row[] {
   ]
 }
 
-/** Where the bytes of a letter lie. */
+/** Where the bytes of a letter are stored. */
 function noteOf({ readers, costs }: Weighed): string {
   const of = (key: keyof LetterCost): string => writeNumber(summarize(costs.map((one) => one[key])).median)
   return `To ${readers}: the author’s are ${of('authorFeeds')} in feeds, ${of('authorLedger')} in the ledger and one body; a reader’s ${of('readerFeeds')} in feeds and ${of('readerLedger')} in the ledger.`
 }
 
-/** What a larger letter costs its author more, by the readers that it has more. */
+/** The additional cost for the author per additional reader. */
 function rowOfOneMore(smaller: Weighed, larger: Weighed): Row {
   const more = larger.readers - smaller.readers
   const own = summarize(
@@ -214,7 +215,7 @@ async function weighThread(setting: Setting): Promise<Row[]> {
   ]
 }
 
-/** Each in turn answers the letter before, to all others; everyone opens everything. */
+/** Each person in turn answers the previous letter, to all others; everyone opens every letter. */
 async function writeThread(people: Correspondent[], letters: number): Promise<void> {
   const received = people.map(() => 0)
   let replyTo: Parameters<Correspondent['send']>[0]['replyTo']

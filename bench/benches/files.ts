@@ -1,5 +1,6 @@
-// files: storing a file sealed, and fetching it, beside the plainest way to do so, its parts alone, and bare pipes; a film that is seen before it is here.
-// Every file is new: what is stored already would only be linked.
+// files: storing a sealed file, and fetching it, next to the plainest way to do so, to single
+// steps, and to bare pipes; a remote film that is played while it is fetched.
+// Every file is new: a file that is stored already would only be linked.
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { FileId, RefText } from '../../src/core/contract/index.ts'
@@ -115,7 +116,7 @@ async function measureFetching(
   ]
 }
 
-/** The `nth` letter to bob, which attaches it, arrived. */
+/** Sends bob a letter that attaches the file, his `nth`; resolves when it has arrived. */
 export async function announce(
   { alice, bob }: Pick<World, 'alice' | 'bob'>,
   file: FileId,

@@ -1,4 +1,5 @@
-// The last part of `files`: a film that is remote, asked for by HTTP as a player does, from its beginning and at random places.
+// The last part of `files`: a remote film, requested over HTTP like a player does, from its start
+// and at random positions.
 import { request } from 'node:http'
 import { rm } from 'node:fs/promises'
 import type { Row, Setting } from '../bench.ts'
@@ -20,7 +21,7 @@ interface Film {
 
 interface Pull {
   firstByteMs: number
-  /** What came over the wires more than was asked for. */
+  /** Bytes on the connections beyond the requested ones. */
   beyondBytes: number
 }
 
@@ -37,7 +38,7 @@ export async function measureFilm(
   const film = { url: `http://127.0.0.1:${port}/file/${attached}`, secret, bytes }
   const first = await pull(bob, film, 0)
   const seeks: Pull[] = []
-  for (const start of placesIn(bytes, setting.isQuick ? 8 : 40)) seeks.push(await pull(bob, film, start))
+  for (const start of positionsIn(bytes, setting.isQuick ? 8 : 40)) seeks.push(await pull(bob, film, start))
   const beyond = seeks.map(({ beyondBytes }) => beyondBytes)
   const row = { rival: null, aim: null }
   return [
@@ -63,13 +64,15 @@ export async function measureFilm(
   ]
 }
 
-/** Random places in random order, none near another: nothing of them is here before. */
-function placesIn(bytes: number, count: number): number[] {
+/**
+ * Random positions in random order, far from each other, so that no block of them is stored yet.
+ */
+function positionsIn(bytes: number, count: number): number[] {
   const slot = Math.floor(bytes / (count + 1))
-  const places = Array.from({ length: count }, (_, at) =>
+  const positions = Array.from({ length: count }, (_, at) =>
     Math.floor(slot * (at + 1) + Math.random() * (slot - 2 * ASKED_BYTES)),
   )
-  return places.sort(() => Math.random() - 0.5)
+  return positions.sort(() => Math.random() - 0.5)
 }
 
 async function pull(bob: PersonProcess, film: Film, start: number): Promise<Pull> {
@@ -80,7 +83,7 @@ async function pull(bob: PersonProcess, film: Film, start: number): Promise<Pull
   return { firstByteMs, beyondBytes }
 }
 
-/** Milliseconds to the first byte; resolves when all have come. */
+/** Milliseconds to the first byte; resolves when all bytes have arrived. */
 function ask({ url, secret }: Film, start: number, end: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const startedAt = performance.now()

@@ -1,5 +1,7 @@
-// group: one post to 1, 10, 100 and 999 others, which is a group of a thousand, and what changes of a large group take.
-// All of them are whole engines in this process; bytes are what those count, and times are of one process in which all of them live.
+// group: one post to 1, 10, 100 and 999 other members (a group of a thousand), and the time of
+// membership changes in a large group.
+// All members are complete engines in this process. Bytes are the engines' own counts; times are
+// those of one process with all engines.
 import type { Bench, Row, Unit } from '../bench.ts'
 import { summarize } from '../figures.ts'
 import { Crowd } from '../../tests/support/crowd.ts'
@@ -53,7 +55,7 @@ const NOTES = [
 ]
 
 async function weighPost(wide: WideGroup): Promise<Weighed> {
-  // The first makes the feed and whatever is made once.
+  // The first post creates the feed and other one-time data.
   await wide.post(TEXT)
   const before = await wide.weigh()
   const figures = await wide.post(TEXT)
@@ -82,7 +84,7 @@ function rowsOf(one: Weighed): Row[] {
     row(`${to}: until all have it`, 'ms', [Math.max(...one.reachedMs)]),
     row(`${to}: received by a member`, 'bytes', one.receivedBytes),
     row(`${to}: until all have opened it`, 'ms', [one.openedMs]),
-    // Of few, a page of the ledger is most of it.
+    // With few readers, most of this is one page of the ledger.
     row(`${to}: each who opens, stored by the author`, 'bytes', [one.openedBytes], isMany ? aim : null),
   ]
 }

@@ -1,16 +1,17 @@
-// notice: from the moment a letter is sent until its notice is shown in the other's inbox, beside append → remote event.
-// Two processes over a real Hyperswarm each; one letter at a time, and quiet between them.
+// notice: the time from sending a letter to its notice in the other inbox, next to append → remote
+// event.
+// Two processes, each on a real Hyperswarm; one letter at a time, with pauses.
 import type { Bench, Row } from '../bench.ts'
 import { summarize } from '../figures.ts'
 import { startPair, type PersonProcess } from '../processes/people.ts'
 import { startPlainPair, type PlainPeer } from '../processes/plain-pair.ts'
-import { pause, repeat, takeTurns } from '../rounds.ts'
+import { pause, repeat, alternate } from '../rounds.ts'
 
 const LETTER_BYTES = 1024
-/** Long enough for what is told afterwards to have passed. */
+/** Long enough for later records of the previous letter to pass. */
 const QUIET_MS = 60
 
-/** Where the time of one notice went. */
+/** How the time of one notice divides. */
 interface Stages {
   stored: number
   travelled: number
@@ -30,7 +31,7 @@ export const notice: Bench = {
     const samples = setting.isQuick ? 8 : 40
     const stages: Stages[] = []
     const [own, plain] = (
-      await takeTurns(
+      await alternate(
         [
           {
             what: 'Fumikura',
@@ -43,7 +44,7 @@ export const notice: Bench = {
     ).map(summarize)
     const aim = { text: 'at most 2 ×', holds: own!.median <= 2 * plain!.median }
     const rival = { what: 'append → remote event', ...plain! }
-    // Without those of the warm-up.
+    // Without the samples of the warm-up.
     const counted = stages.slice(samples)
     return {
       rows: [

@@ -1,4 +1,5 @@
-// portable: everything out, checked, and in again elsewhere; and mail of another program in. Each beside the plainest way to do it.
+// portable: export everything, verify it, import it into another home, and import mail of another
+// program. Each next to the plainest way to do it.
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Bench, Row, Setting } from '../bench.ts'
@@ -11,7 +12,7 @@ import { THREAD, type Passed } from '../processes/person-portable.ts'
 import type { PlainPortableTasks } from '../processes/plain-portable.ts'
 import { Worker } from '../processes/worker.ts'
 
-/** Raised when the homes are to be made anew. */
+/** Increase this when the homes must be made again. */
 const RECIPE = 1
 const NORMAL_LETTERS = 100_000
 const QUICK_LETTERS = 100
@@ -22,7 +23,7 @@ interface World {
   setting: Setting
   plain: Worker<PlainPortableTasks>
   letters: number
-  /** The export as a folder. */
+  /** The export, as a folder. */
   folder: string
 }
 
@@ -32,7 +33,7 @@ export const portable: Bench = {
     'Letters out as a folder and as a .zip, checked, and in again elsewhere; an mbox in. Letters a second.',
   async run(setting) {
     const asked = setting.letters ?? (setting.isQuick ? QUICK_LETTERS : NORMAL_LETTERS)
-    // In whole threads.
+    // Rounded up to whole threads.
     const letters = Math.ceil(asked / THREAD) * THREAD
     const plain = await Worker.start<PlainPortableTasks>(setting, 'plain-portable')
     const world = { setting, plain, letters, folder: join(setting.folder, 'out') }

@@ -1,11 +1,12 @@
-// reference: opening a letter, beside a plain remote get and one round trip; alone on the connection, and while it is busy.
-// Every letter is opened once, as it is in life: afterwards it is here.
+// reference: opening a letter, next to a plain remote get and one round trip; on an idle
+// connection, and during a transfer.
+// Every letter is opened once only: afterwards its body is stored here.
 import type { RefText } from '../../src/core/contract/index.ts'
 import type { Aim, Bench, Findings, Row, Setting } from '../bench.ts'
 import { summarize, writeNumber, type Summary } from '../figures.ts'
 import { startPair, type PersonProcess } from '../processes/people.ts'
 import { startPlainPair, type PlainPeer } from '../processes/plain-pair.ts'
-import { pause, repeat, takeTurns, type Contender } from '../rounds.ts'
+import { pause, repeat, alternate, type Contender } from '../rounds.ts'
 import { Transfer } from './transfer.ts'
 
 const LETTER_BYTES = 1024
@@ -50,11 +51,11 @@ export const reference: Bench = {
 
 async function prepare(setting: Setting, { samples, rounds }: Sizes): Promise<World> {
   const { dht, alice, bob } = await startPair(setting)
-  // A warm-up and the rounds, idle and busy.
+  // A warm-up and the rounds, both idle and busy.
   const count = samples * (rounds + 1) * 2
   setting.say(`${count * 3} letters are sent`)
   const letters = { to: ['bob'], bytes: LETTER_BYTES }
-  // One to open, and one of which the release alone is asked.
+  // One to open, and one for the release alone.
   const controlled = await alice.run('sendMany', { ...letters, count: count * 2, mode: 'controlled' })
   const open = await alice.run('sendMany', { ...letters, count, mode: 'open' })
   const large = await alice.run('send', { to: ['bob'], bytes: LARGE_BYTES, mode: 'open' })
@@ -120,7 +121,7 @@ interface Compared {
 async function measure(pairs: Pair[], rounds: number): Promise<Compared[]> {
   const compared: Compared[] = []
   for (const [ours, theirs] of pairs) {
-    const [own, rival] = (await takeTurns([ours, theirs], rounds)).map(summarize)
+    const [own, rival] = (await alternate([ours, theirs], rounds)).map(summarize)
     compared.push({ what: ours.what, own: own!, rival: { what: theirs.what, ...rival! } })
   }
   return compared

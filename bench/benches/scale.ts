@@ -1,5 +1,6 @@
-// scale: what a home is like after years: with 10,000 and 100,000 letters, and with 1,000 contacts.
-// Each start is a new process; what is asked of the home opens nothing, so that it is the same at every run.
+// scale: a home after years of use: with 10,000 and 100,000 letters, and with 1,000 contacts.
+// Each start is a new process. The measured calls open no letter, so the home stays the same for
+// every run.
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { makeFullHome } from '../../tests/support/full-home.ts'
@@ -9,10 +10,10 @@ import { findOrMakeHome } from '../homes/made-home.ts'
 import type { PersonTasks } from '../processes/person.ts'
 import type { PlainTableTasks } from '../processes/plain-table.ts'
 import { Worker } from '../processes/worker.ts'
-import { repeat, takeTurns } from '../rounds.ts'
+import { repeat, alternate } from '../rounds.ts'
 import { measureContacts } from './contacts.ts'
 
-/** Raised when the homes are to be made anew. */
+/** Increase this when the homes must be made again. */
 const RECIPE = 1
 const THREAD = 200
 const START_MS = 1000
@@ -43,7 +44,7 @@ export const scale: Bench = {
   },
 }
 
-/** The home that many letters lie in; `ui` shows the same. */
+/** The home with many letters; `ui` uses it too. */
 export function findFullHome(setting: Setting, letters: number): Promise<string> {
   const thread = setting.isQuick ? 50 : THREAD
   return findOrMakeHome(setting, `letters-${letters}-thread-${thread}-recipe-${RECIPE}`, (homeDir) =>
@@ -66,7 +67,7 @@ async function measureLetters(setting: Setting, { letters, rounds }: Size): Prom
   setting.say(`a home with ${writeCount(letters)} letters`)
   const where = { homeDir, table, letters }
   const [own, plain] = (
-    await takeTurns(
+    await alternate(
       [
         { what: 'Fumikura', round: async () => [await timeStart(setting, where)] },
         { what: 'one table', round: async () => [await timePlainStart(setting, where)] },
@@ -125,7 +126,7 @@ async function measureOpenHome(setting: Setting, where: Starting, name: string):
   const rounds = setting.isQuick ? 1 : 3
   const compare = async (own: () => Promise<number[]>, plain: () => Promise<number[]>): Promise<Summary[]> =>
     (
-      await takeTurns(
+      await alternate(
         [
           { what: 'Fumikura', round: own },
           { what: 'one table', round: plain },
@@ -186,7 +187,7 @@ async function inTurn<T>(all: readonly T[], sample: (one: T) => Promise<number>)
   return samples
 }
 
-/** As the disk counts it: what is preallocated and empty takes no room. */
+/** The allocated size on disk, without sparse blocks. */
 function sizeOf(path: string): number {
   const info = statSync(path)
   if (!info.isDirectory()) return info.blocks * 512

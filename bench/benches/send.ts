@@ -1,12 +1,13 @@
-// send: how long until a letter is sent, which is to say on disk, beside a plain hypercore append and its flush.
-// Nobody reads meanwhile: bob is away, as a reader may be, and the rival has none either.
+// send: the time until a letter is sent, that is, on disk, next to a plain Hypercore append and its
+// flush.
+// No reader is connected during this: bob is away, and the rival has no reader either.
 import { join } from 'node:path'
 import type { Bench, Row, Setting } from '../bench.ts'
 import { summarize, writeNumber } from '../figures.ts'
 import { pairProcesses, startDht, startPerson } from '../processes/people.ts'
 import type { PlainStoreTasks } from '../processes/plain-store.ts'
 import { Worker } from '../processes/worker.ts'
-import { repeat, takeTurns } from '../rounds.ts'
+import { repeat, alternate } from '../rounds.ts'
 
 const LETTER_BYTES = 1024
 const ROUNDS = 5
@@ -66,9 +67,9 @@ async function compare(
     { what: 'each appended, one flush', round: round(() => plain.run('timeAppends', blocks)) },
     { what: 'appended as one array, one flush', round: round(() => plain.run('timeAppendOfAll', blocks)) },
   ]
-  // One block alone is an array of one.
+  // For one block, the append of an array of one is the same.
   const entered = count === 1 ? contenders.slice(0, 2) : contenders
-  const [own, ...rivals] = (await takeTurns(entered, rounds)).map(summarize)
+  const [own, ...rivals] = (await alternate(entered, rounds)).map(summarize)
   return rivals.map((rival, at) => ({
     what,
     unit: 'ms',

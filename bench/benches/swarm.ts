@@ -1,5 +1,7 @@
-// swarm: one public post to followers of whom five reach its author; the others have it from each other.
-// A hundred over a real Hyperswarm on loopback, and a thousand over wires in memory; all of them whole engines in this process.
+// swarm: one public post to followers of whom only five reach its author; the others get it from
+// each other.
+// A hundred followers on a real Hyperswarm on loopback, and a thousand on connections in memory;
+// all are complete engines in this process.
 import type { Bench, Row, Setting, Unit } from '../bench.ts'
 import { summarize } from '../figures.ts'
 import { letterText } from '../processes/letter-text.ts'
@@ -33,7 +35,7 @@ async function weighPost({ say }: Setting, followers: number, isOverSwarm: boole
   try {
     const following = await WideFollowing.gather(crowd)
     say(`${followers} follow, ${following.nearCount} of them near`)
-    // The first makes whatever is made once.
+    // The first post creates one-time data.
     await following.post(letterText(TEXT_BYTES))
     return await following.post(letterText(TEXT_BYTES))
   } finally {

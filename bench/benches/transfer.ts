@@ -1,22 +1,24 @@
-// Something large on its way over a connection while something else is measured on it.
+// A large transfer over a connection while something else is measured on it.
 import { pause, type Contender } from '../rounds.ts'
 
-/** Until a transfer that has begun is under way. */
+/** How long a transfer needs to reach full speed. */
 const RAMP_MS = 200
 
 export class Transfer {
-  /** Megabytes a second, of every round. */
+  /** Megabytes per second, of every round. */
   readonly speeds: number[] = []
   readonly #begin: () => Promise<unknown>
   readonly #end: () => Promise<number>
 
-  /** `end` gives the bytes that passed since `begin`. */
+  /** `end` returns the bytes that were moved since `begin`. */
   constructor(begin: () => Promise<unknown>, end: () => Promise<number>) {
     this.#begin = begin
     this.#end = end
   }
 
-  /** The same round, with the transfer under way from before its first sample until after its last. */
+  /**
+   * The same round, with the transfer running from before the first sample until after the last.
+   */
   readonly during = (round: Contender['round']): Contender['round'] => {
     return async () => {
       const startedAt = performance.now()

@@ -1,5 +1,6 @@
-// ui: what the page weighs, how soon it can be used, and how it scrolls over many letters and pictures, in Chromium.
-// Served by the built program as to everybody; the limit is a page without any script in the same browser.
+// ui: the page's size, its time to be usable, and how it scrolls over many letters and pictures, in
+// Chromium.
+// The built program serves it as usual; the limit is a page without scripts in the same browser.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
@@ -12,19 +13,19 @@ import type { Bench, Row, Setting } from '../bench.ts'
 import { summarize, writeCount } from '../figures.ts'
 import { findPictureHome } from '../homes/picture-home.ts'
 import { plainPage } from '../rivals/plain-page.ts'
-import { repeat, takeTurns } from '../rounds.ts'
+import { repeat, alternate } from '../rounds.ts'
 import { findFullHome } from './scale.ts'
 
 const JAVASCRIPT_BYTES = 200_000
 const USABLE_MS = 2000
 const LIST = '[role=list][aria-label]'
-/** What a grid of pictures scrolls in. */
+/** The element in which the grid of pictures scrolls. */
 const GRID = ':has(> [role=grid])'
-/** So far at each frame, in px: a quick flick. */
+/** The distance per frame, in px: a quick flick. */
 const STEP_PX = 120
 const FRAMES = 240
 const QUICK_FRAMES = 60
-/** Two frames of 60 a second. */
+/** Two frames at 60 per second. */
 const LONG_FRAME_MS = 34
 const VIEWPORT = { width: 1360, height: 860 }
 
@@ -45,7 +46,7 @@ export const ui: Bench = {
     const frames = setting.isQuick ? QUICK_FRAMES : FRAMES
     const usable = summarize(await repeat(rounds + 1, () => timeUsable(browser, engine.url)))
     setting.say('scrolling')
-    const [own, plain] = await takeTurns(
+    const [own, plain] = await alternate(
       [
         { what: 'the inbox', round: () => scrollInbox(browser, engine.url, frames) },
         { what: 'a page of plain rows', round: () => scrollPlain(browser, frames) },
@@ -55,7 +56,7 @@ export const ui: Bench = {
     setting.say('scrolling pictures')
     const pictures = setting.isQuick ? 1000 : 10_000
     const gallery = await startEngine(setting, await findPictureHome(setting, pictures))
-    const [overPictures] = await takeTurns(
+    const [overPictures] = await alternate(
       [{ what: 'pictures', round: () => scrollPictures(browser, gallery.url, frames) }],
       rounds,
     )
@@ -129,7 +130,7 @@ async function startEngine({ projectDir, atEnd }: Setting, homeDir: string): Pro
   return JSON.parse(line) as { url: string }
 }
 
-/** Every script that the page names before it runs. */
+/** The compressed size of every script that the page loads before it runs. */
 function weighScripts({ projectDir }: Setting): number {
   const pageDir = join(projectDir, 'out/renderer')
   const html = readFileSync(join(pageDir, 'index.html'), 'utf8')
@@ -145,7 +146,7 @@ async function openInbox(browser: Browser, url: string): Promise<Page> {
   return page
 }
 
-/** In a browser that has never seen the page. */
+/** Uses a new browser context without a cache. */
 async function timeUsable(browser: Browser, url: string): Promise<number> {
   const startedAt = performance.now()
   const page = await openInbox(browser, url)
@@ -163,7 +164,7 @@ async function scrollPictures(browser: Browser, url: string, frames: number): Pr
   const context = await browser.newContext({ viewport: VIEWPORT, locale: 'en-GB' })
   const page = await context.newPage()
   await page.goto(url)
-  // The token goes with the first address; the place comes after it.
+  // The first URL contains the one-time code; set the route after the page has used it.
   await page.locator('main:not([aria-busy])').waitFor()
   await page.evaluate(() => (location.hash = '#/files'))
   await page.locator(`${GRID} img`).first().waitFor()

@@ -1,5 +1,7 @@
-// A home with a thousand contacts. Their cards are signed as everybody's are, and kept as pairing keeps them; only the
-// thousand engines that would have paired are not there. Their devices follow from their numbers, so that a crowd can be them.
+// Makes a home with a thousand contacts. Their cards are signed and stored as after a real pairing,
+// but their engines do not exist.
+// Each device key follows from the contact's number, so that a crowd process can act as these
+// devices.
 import NoiseSecretStream from '@hyperswarm/secret-stream'
 import { silentLog, systemClock } from '../../src/core/base/index.ts'
 import { HomeState } from '../../src/core/home-state.ts'
@@ -9,7 +11,7 @@ import { makeAbsentCard } from '../../tests/support/absent-contacts.ts'
 
 const AT_ONCE = 100
 
-/** The device of the contact with this number, from 0. */
+/** The device key of the contact with this number, from 0. */
 export function deviceOf(number: number): { publicKey: Uint8Array; secretKey: Uint8Array } {
   const seed = Buffer.alloc(32)
   seed.writeUInt32LE(number + 1)

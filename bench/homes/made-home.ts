@@ -1,10 +1,13 @@
-// Homes that take minutes to make: made once, kept between runs, and used where they were made.
-// Never copied: a home that was copied is refused by its engine, and rightly so.
+// Homes that take minutes to make: made once, kept between runs, and used in place.
+// Never copied: the engine refuses a copied home.
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Setting } from '../bench.ts'
 
-/** Gives the home's folder. `name` says all that decides what is in it; a home whose making was cut short is made anew. */
+/**
+ * Returns the home's folder. `name` must contain everything that decides its contents. An
+ * incomplete home is made again.
+ */
 export async function findOrMakeHome(
   { cacheDir, say }: Setting,
   name: string,

@@ -1,4 +1,4 @@
-// A home with thousands of pictures of many months, each with a small picture of its own to be shown in a grid.
+// Makes a home with thousands of pictures over many months, each with a small preview for the grid.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,7 +9,7 @@ import { MemoryNetwork } from '../../tests/support/memory-network.ts'
 import type { Setting } from '../bench.ts'
 import { findOrMakeHome } from './made-home.ts'
 
-/** Changed whenever what is made below is another home. */
+/** Increase this when the code below makes a different home. */
 const RECIPE = 1
 const AT_ONCE = 8
 const PER_DAY = 7
@@ -56,7 +56,7 @@ async function addPicture({ do: handlers }: Person, folder: string, number: numb
   await handlers.files.describe({ file, preview, width: 4000, height: 3000 }, calling)
 }
 
-/** Squares of colours, other ones for each. */
+/** A preview of coloured squares, different for each number. */
 function drawPreview(number: number): Buffer {
   const { width, height } = PREVIEW
   const rows = Buffer.alloc((width * 3 + 1) * height)

@@ -1,11 +1,12 @@
-// A large file of random bytes, written piece by piece: nothing of it is ever in memory as a whole, and nothing of it can be compressed.
+// Writes a large file of random bytes, piece by piece: it is never in memory as a whole and cannot
+// be compressed.
 import { randomFillSync } from 'node:crypto'
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 
 const PIECE_BYTES = 1 << 20
 
-/** Gives its path. */
+/** Returns its path. */
 export async function makeRandomFile(folder: string, name: string, bytes: number): Promise<string> {
   const path = join(folder, name)
   const file = await open(path, 'w')

@@ -1,4 +1,4 @@
-// Counts the letters that arrive at a person, so that a bench can wait for them without asking over and over.
+// Counts the letters that arrive for a person, so that a bench can wait for them without polling.
 import type { EngineEvent, EventSource } from '../../src/core/contract/index.ts'
 
 const PATIENCE_MS = 300_000
@@ -11,7 +11,7 @@ export class Arrivals {
     events.subscribe((event) => this.#note(event))
   }
 
-  /** Until so many have arrived since the beginning. */
+  /** Resolves when this many letters have arrived since the start. */
   async until(count: number): Promise<void> {
     if (this.#count >= count) return
     let timer: NodeJS.Timeout | undefined

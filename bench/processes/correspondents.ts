@@ -1,5 +1,6 @@
-// People who write to each other for a bench that counts bytes: as processes over a real Hyperswarm, or, where so many
-// processes are impossible, all in this one over wires in memory. The engines, their encryption and their counters are the same.
+// People who write to each other, for benches that count bytes: as processes on a real Hyperswarm,
+// or all in this process on connections in memory if there are too many for processes.
+// The engines, their encryption and their counters are the same.
 import { mkdtempSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FileId, RefText } from '../../src/core/contract/index.ts'
@@ -17,13 +18,13 @@ export interface Correspondent {
   readonly name: string
   send(order: LetterOrder): Promise<RefText>
   read(ref: RefText): Promise<void>
-  /** A group of these contacts, to whom letters then go by its name. */
+  /** Creates a group with these contacts; letters can then be addressed to its name. */
   found(name: string, members: string[]): Promise<void>
-  /** The id of a file of this machine, stored. */
+  /** Stores a file of this machine and returns its id. */
   store(path: string): Promise<FileId>
-  /** All that a letter attaches, fetched into a folder. */
+  /** Fetches all attachments of a letter into a folder. */
   save(ref: RefText, folder: string): Promise<void>
-  /** Until so many letters have arrived since the beginning. */
+  /** Resolves when this many letters have arrived since the start. */
   waitForArrivals(count: number): Promise<void>
   weigh(): Promise<Weight>
   leave(): Promise<void>
@@ -31,17 +32,17 @@ export interface Correspondent {
 
 const PATIENCE_MS = 60_000
 const QUIET_MS = 300
-/** Less is wires that say they are alive. */
+/** An idle connection sends less than this as a keep-alive. */
 const QUIET_BYTES = 512
-/** So many pairings are under way at once. */
+/** Pairings that run at the same time. */
 const AT_ONCE = 8
 
-/** A folder of their own for those who bear the same names. */
+/** A new folder, for people whose names are used already in the bench's folder. */
 export function apart(setting: Setting): Setting {
   return { ...setting, folder: mkdtempSync(join(setting.folder, 'people-')) }
 }
 
-/** An author, and readers who know only them. */
+/** An author, and readers who know only the author. */
 export async function gatherProcesses(setting: Setting, readers: number): Promise<Correspondent[]> {
   const dht = await startDht(setting)
   const author = await startPerson(setting, 'alice', dht)
@@ -83,7 +84,7 @@ export class MemoryCircle {
   }
 }
 
-/** The same in this process. */
+/** The same, in this process. */
 export async function gatherInMemory(setting: Setting, readers: number): Promise<Correspondent[]> {
   const circle = new MemoryCircle()
   const author = await circle.join(setting, 'alice')
@@ -134,7 +135,7 @@ function personAsCorrespondent(person: Person): Correspondent {
   }
 }
 
-/** When nothing moves any more. */
+/** Weighs all people once no more bytes move. */
 export async function weighAll(people: Correspondent[]): Promise<Weight[]> {
   let weights = await Promise.all(people.map((person) => person.weigh()))
   for (;;) {

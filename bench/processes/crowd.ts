@@ -1,6 +1,8 @@
-// A crowd: the devices of many contacts in one process, all at home and answering, so that somebody can be connected to all.
-// Words: the number of the first, how many, the private DHT as host:port. They prove their keys, speak the protocol's channels and keep the wires
-// alive as engines do; they have nothing to tell.
+// A crowd: the devices of many contacts in one process, all online, so that one person can be
+// connected to all of them.
+// Arguments: the number of the first contact, how many, and the private DHT as host:port.
+// They prove their keys, open the protocol's channels and send keep-alives like engines, but have
+// no data.
 import HyperDHT from 'hyperdht'
 import Hyperswarm from 'hyperswarm'
 import ProtomuxRPC from 'protomux-rpc'

@@ -1,7 +1,8 @@
-// The text of a letter of a bench: prose that is never the same twice, so that nothing can be shared or pressed together.
+// The text of a letter in a bench: different each time, so that nothing can be shared or
+// compressed.
 import { randomBytes } from 'node:crypto'
 
-/** So many bytes of UTF-8. */
+/** A text of this many bytes of UTF-8. */
 export function letterText(bytes: number): string {
   return randomBytes(Math.ceil((bytes * 3) / 4))
     .toString('base64')

@@ -1,5 +1,6 @@
-// Persons of a bench who live in processes of their own, met over a real Hyperswarm on a private DHT of this machine.
-// A bench asks for them by name; they end with it.
+// People of a bench in their own processes, connected by a real Hyperswarm on a private DHT of this
+// machine.
+// A bench starts them by name; they end with it.
 import { join } from 'node:path'
 import { runDht } from '../../src/core/network/dht.ts'
 import type { Setting } from '../bench.ts'
@@ -12,14 +13,14 @@ export type PersonProcess = Worker<PersonTasks>
 const LOOK_EVERY_MS = 20
 const PATIENCE_MS = 5 * 60_000
 
-/** The private DHT, as host:port. */
+/** Starts the private DHT and returns its host:port. */
 export async function startDht({ atEnd }: Setting): Promise<string> {
   const dht = await runDht()
   atEnd(() => dht.close())
   return dht.bootstrap
 }
 
-/** A new person in the bench's folder; without `dht` the engine has no network. */
+/** Starts a new person in the bench's folder; without `dht` the engine has no network. */
 export async function startPerson(setting: Setting, name: string, dht = 'none'): Promise<PersonProcess> {
   const person = await Worker.start<PersonTasks>(setting, 'person', [join(setting.folder, name), dht])
   await person.run('create', name)
@@ -42,7 +43,7 @@ export async function startPair(
   return { dht, alice, bob }
 }
 
-/** Until so many devices are connected. */
+/** Resolves when this many devices are connected. */
 export async function untilOnline(person: PersonProcess, count: number): Promise<void> {
   const startedAt = performance.now()
   for (;;) {

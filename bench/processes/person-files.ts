@@ -1,4 +1,5 @@
-// What the bench of files has a person do: store one, save one, serve them by HTTP, and watch the memory meanwhile.
+// The tasks of a person for the bench of files: store a file, save one, serve files over HTTP, and
+// watch memory.
 import type { CallContext, FileId, Handlers, RefText } from '../../src/core/contract/index.ts'
 import { createEngineFiles } from '../../src/core/handlers/index.ts'
 import type { OpenHome } from '../../src/core/open-home.ts'
@@ -14,11 +15,11 @@ export interface StoredFile {
   passedMs: number
 }
 
-/** How much more memory the process had at its highest, in bytes. */
+/** How much the peak memory of the process grew, in bytes. */
 export interface Growth {
-  /** Than when the watch began. */
+  /** Compared with the start of the watch. */
   bytes: number
-  /** In the second half of the watch than in the first: what grows with the size of a file shows here. */
+  /** The second half compared with the first: memory that grows with the file's size shows here. */
   laterBytes: number
 }
 
@@ -42,7 +43,10 @@ export function createFileTasks(handlers: Handlers, home: () => OpenHome) {
       const { file } = await handlers.files.add({ path }, calling)
       return { file, passedMs: monotonicMs() - startedAt }
     },
-    /** All that a letter attaches, into a folder: milliseconds until it lies there. */
+    /**
+     * Saves all attachments of a letter into a folder. Returns the milliseconds until they are
+     * there.
+     */
     timeSave: async (order: { ref: RefText; folder: string }) => {
       const startedAt = monotonicMs()
       await handlers.files.save({ ...order, waitMs: 10_000 }, calling)
@@ -50,9 +54,9 @@ export function createFileTasks(handlers: Handlers, home: () => OpenHome) {
     },
     attachedTo: async (ref: RefText): Promise<FileId> =>
       (await handlers.letters.read({ ref, waitMs: 10_000 }, calling)).attachments[0]!.file,
-    /** Where its files are had by HTTP, and what must be said there. */
+    /** Starts the HTTP server of files and returns its port and secret. */
     serveFiles: async () => (await openFileServer(createEngineFiles(home), new ChosenPlaces())).endpoint,
-    /** Everything that came over all wires since they were made. */
+    /** All bytes received on the current connections. */
     countBytesIn: () =>
       home()
         .peers.list()

@@ -1,16 +1,20 @@
-// What the bench of export and import has a person do: write many letters, let all go out, check them, take them in; and how memory grew meanwhile.
+// The tasks of a person for the bench of export and import: write many letters, export, verify and
+// import them, and watch memory.
 import type { CallContext, Handlers, RefText } from '../../src/core/contract/index.ts'
 import { monotonicMs } from './tasks.ts'
 
 const calling: CallContext = { signal: new AbortController().signal }
 const LOOK_EVERY_MS = 50
-/** Answers in a row are one thread. */
+/** The letters of a thread, each an answer to the one before. */
 export const THREAD = 4
 const AT_ONCE = 500
 
 export interface Passed {
   ms: number
-  /** How much more memory there was at its highest than when a tenth of all was done: what grows with the number. */
+  /**
+   * The peak memory minus the memory when a tenth was done: memory that grows with the number shows
+   * here.
+   */
   grownBytes: number
 }
 
@@ -46,7 +50,7 @@ export function createPortableTasks(handlers: Handlers) {
     for (let number = first; number < first + THREAD; number++) last = await note(number, last)
   }
   return {
-    /** So many letters to oneself, in threads. */
+    /** Writes this many notes to self, in threads. */
     writeNotes: async (letters: number) => {
       for (let first = 0; first < letters; first += AT_ONCE * THREAD) {
         const threads = Math.min(AT_ONCE, (letters - first) / THREAD)
@@ -61,7 +65,7 @@ export function createPortableTasks(handlers: Handlers) {
         const { ok, checked } = await handlers.portable.verify({ path }, calling)
         if (!ok || checked < letters) throw new Error(`${checked} of ${letters} letters are proven`)
       }),
-    /** The list of letters has all of them when it is over. */
+    /** Resolves when the list of letters contains all of them. */
     importAll: ({ path, letters }: { path: string; letters: number }) =>
       watched(handlers, letters, async () => {
         const { taken } = await handlers.portable.import({ path }, calling)

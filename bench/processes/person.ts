@@ -1,5 +1,7 @@
-// A person as a process of a bench: a home, an engine on a real Hyperswarm, and what a bench has it do and measure.
-// Words: the home's folder, the private DHT as host:port, or `none` for an engine without a network.
+// A person of a bench as a process: a home, an engine on a real Hyperswarm, and the tasks that a
+// bench runs and measures.
+// Arguments: the home's folder, and the private DHT as host:port, or `none` for an engine without a
+// network.
 import { toHex } from '../../src/core/base/index.ts'
 import type {
   CallContext,
@@ -71,9 +73,9 @@ function listInbox(before?: string): Promise<LetterSummary[]> {
 }
 
 interface Shown {
-  /** It was filed. */
+  /** When the notice was filed. */
   arrivedAtMs: number
-  /** It stands on the first page of the inbox, as a list would draw it. */
+  /** When the letter was on the first page of the inbox, ready to be drawn. */
   shownAtMs: number
 }
 
@@ -93,7 +95,10 @@ function watchNextShown(): Promise<Shown> {
 
 let nextShown: Promise<Shown> | null = null
 
-/** The release alone: asked over the wire, decided, written durably, answered. Nothing is fetched and nothing kept. */
+/**
+ * Times the release alone: requested, decided, written durably, answered. Nothing is fetched or
+ * stored.
+ */
 async function timeRelease(ref: RefText): Promise<number> {
   const { parts } = state.home
   const parsed = getRef(ref)
@@ -116,7 +121,10 @@ function examine(): Promise<DoctorReport> {
 let isTransferring = false
 let transferring: Promise<number> = Promise.resolve(0)
 
-/** Reads one large letter over and over until told to stop, each time from its author: its blocks are dropped here before. */
+/**
+ * Reads one large letter repeatedly until `endTransfer`, each time from its author: its blocks are
+ * cleared first.
+ */
 async function transfer(refText: RefText): Promise<number> {
   const ref = getRef(refText)
   const core = await state.home.parts.foreignCores.take(ref.core)
@@ -134,9 +142,9 @@ export const personTasks = {
   accept: (link: string) => handlers.invites.accept({ link, waitMs: 20_000 }, calling).then(() => undefined),
   send,
   sendMany: ({ count, ...order }: LetterOrder & { count: number }) => sendMany(order, count),
-  /** Milliseconds until all of them were on disk. */
+  /** Milliseconds until all letters were on disk. */
   timeSends: ({ count, ...order }: LetterOrder & { count: number }) => timed(() => sendMany(order, count)),
-  /** When it was asked to send and when it was sent, on the clock of all processes. */
+  /** The times of the request and of the completion, on the clock that all processes share. */
   sendNow: async (order: LetterOrder) => {
     const startedAtMs = monotonicMs()
     await send(order)
@@ -156,12 +164,12 @@ export const personTasks = {
     transferring = transfer(ref)
     transferring.catch(() => undefined)
   },
-  /** How often the large letter was read whole meanwhile. */
+  /** Returns how often the large letter was read completely. */
   endTransfer: () => {
     isTransferring = false
     return transferring
   },
-  /** A group of these contacts. */
+  /** Creates a group with these contacts. */
   foundGroup: async ({ name, members }: { name: string; members: string[] }) => {
     await handlers.groups.create({ name, style: 'conversation' }, calling)
     await handlers.groups.add({ group: name, persons: members, history: false }, calling)
@@ -170,7 +178,7 @@ export const personTasks = {
   ...createPortableTasks(handlers),
   weigh: (): Promise<Weight> => weigh(state.home, examine),
   examine,
-  /** Asked often: it must cost nothing, so it is no list of contacts. */
+  /** Called often, so it must cost nothing; it therefore does not list contacts. */
   countConnected: () => state.home.peers.list().length,
   timeContacts: () => timed(() => handlers.people.contacts({}, calling)),
   inboxPage: async (before?: string) => {

@@ -1,4 +1,4 @@
-// Two plain peers on the private DHT: one that wrote blocks, and one that is connected to them.
+// Two plain peers on the private DHT: one that writes blocks, and one that is connected to it.
 import { join } from 'node:path'
 import type { Setting } from '../bench.ts'
 import type { PlainPeerTasks } from './plain-peer.ts'

@@ -1,5 +1,7 @@
-// The rival of `notice`, `reference` and `files`: a plain hypercore and a protomux-rpc over a plain Hyperswarm, in a process of its own.
-// Words: its folder, the private DHT as host:port. One of two such processes writes, the other one reads.
+// The rival of `notice`, `reference` and `files`: a plain Hypercore and protomux-rpc on a plain
+// Hyperswarm, in its own process.
+// Arguments: its folder, and the private DHT as host:port. One of two such processes writes, the
+// other one reads.
 import { randomBytes } from 'node:crypto'
 import NoiseSecretStream from '@hyperswarm/secret-stream'
 import Corestore from 'corestore'
@@ -20,9 +22,9 @@ const dht = new HyperDHT({ bootstrap: [{ host, port: Number(port) }], host: '127
 const swarm = new Hyperswarm({ keyPair, dht })
 
 const PROTOCOL = { protocol: 'plain/1' }
-/** So many blocks of a large core are asked for at once. */
+/** Blocks of a large core that are requested at the same time. */
 const AT_ONCE = 16
-/** Blocks of a bulk transfer, as large as ours. */
+/** The block size of a bulk transfer, the same as Fumikura's. */
 const BULK_BLOCK_BYTES = 64 * 1024
 
 let core: Hypercore
@@ -49,7 +51,7 @@ let appendedAt: Promise<number> | null = null
 let isTransferring = false
 let transferring: Promise<number> = Promise.resolve(0)
 
-/** Fetches the large core once; its blocks are dropped here before. */
+/** Fetches the large core once; its blocks are cleared first. */
 async function timeFetch(): Promise<number> {
   await bulk.clear(0, bulk.length)
   const startedAt = monotonicMs()
@@ -61,7 +63,7 @@ async function timeFetch(): Promise<number> {
   return monotonicMs() - startedAt
 }
 
-/** Fetches the large core over and over until told to stop; its blocks are dropped here before. */
+/** Fetches the large core repeatedly until `endTransfer`; its blocks are cleared first. */
 async function transfer(): Promise<number> {
   let blocks = 0
   while (isTransferring) {
@@ -84,7 +86,7 @@ async function fill(target: Hypercore, blocks: { count: number; bytes: number })
 }
 
 const plainPeerTasks = {
-  /** Writes the blocks that will be read, and is then found under the key. */
+  /** Writes the blocks to be read, and is then reachable under the key. */
   serve: async (order: { blocks: number; bytes: number; bulkBlocks: number }) => {
     core = await makeCore()
     bulk = await makeCore()
@@ -105,7 +107,7 @@ const plainPeerTasks = {
     rpc = serve(stream)
     await Promise.all([core.update({ wait: true }), bulk.update({ wait: true })])
   },
-  /** When it was asked to append, on the clock of all processes. */
+  /** When the append was requested, on the clock that all processes share. */
   appendNow: async (bytes: number) => {
     const block = randomBytes(bytes)
     const startedAtMs = monotonicMs()
@@ -116,7 +118,7 @@ const plainPeerTasks = {
     appendedAt = new Promise((resolve) => core.once('append', () => resolve(monotonicMs())))
   },
   awaitAppend: () => appendedAt!,
-  /** A remote block and one round trip, as opening a controlled letter needs both. */
+  /** A remote block and one round trip, which opening a controlled letter needs. */
   timeRead: async (position: number) => {
     const startedAt = monotonicMs()
     await core.get(position)
@@ -139,7 +141,7 @@ const plainPeerTasks = {
     transferring = transfer()
     transferring.catch(() => undefined)
   },
-  /** Bytes that were moved meanwhile. */
+  /** Returns the bytes that were moved. */
   endTransfer: () => {
     isTransferring = false
     return transferring

@@ -1,5 +1,6 @@
-// The rivals of `files` that store nothing: bytes through TCP on loopback, bare or within a secret stream. One process sends, another receives.
-// Words: none.
+// The rivals of `files` that store nothing: bytes through TCP on loopback, bare or inside a secret
+// stream. One process sends, another receives.
+// Arguments: none.
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
@@ -30,7 +31,7 @@ async function send(socket: Socket, { bytes, isSecret }: Pipe): Promise<void> {
 }
 
 const plainPipeTasks = {
-  /** The port at which each caller gets the bytes. */
+  /** Returns the port at which each client gets the bytes. */
   serve: async (pipe: Pipe) => {
     const server = createServer((socket) => void send(socket, pipe))
     server.listen(0, '127.0.0.1')

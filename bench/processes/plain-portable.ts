@@ -1,5 +1,6 @@
-// The limits of `portable`, in a process of its own: the same files written, packed and hashed, the same mails parsed, the same blocks appended.
-// Plainly: nothing is sealed, proven, indexed or listed. Each task gives its milliseconds.
+// The limits of `portable`, in its own process: the same files written, packed and hashed, the same
+// mails parsed, the same blocks appended.
+// Nothing is sealed, proven, indexed or listed. Each task returns milliseconds.
 import { createHash, randomBytes } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
@@ -57,12 +58,12 @@ async function hashFiles(folder: string): Promise<void> {
   )
 }
 
-/** With nothing but the parser; the same splitter finds where a mail begins. */
+/** Only the parser; the same splitter finds where each mail starts. */
 async function parseMails(path: string): Promise<void> {
   for await (const { raw } of splitMbox(createReadStream(path), 1 << 24)) await PostalMime.parse(raw!)
 }
 
-/** The blocks that an export proves, into a plain hypercore of one's own. */
+/** Appends the blocks that an export proves to a plain Hypercore. */
 async function appendBlocks({ from, to }: { from: string; to: string }): Promise<void> {
   const keyPair = NoiseSecretStream.keyPair()
   const store = new Corestore(new CoreStorage(to), { active: false })

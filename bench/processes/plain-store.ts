@@ -1,5 +1,6 @@
-// The rival of `send` and `files`, in a process of its own: a plain hypercore, and the flush that brings it to the disk.
-// Words: its folder. Signed by a key pair as an engine's cores are, and nothing else.
+// The rival of `send` and `files`, in its own process: a plain Hypercore, and the flush that writes
+// it to disk.
+// Arguments: its folder. It is signed with a key pair like an engine's cores, and has nothing else.
 import { randomBytes } from 'node:crypto'
 import { open } from 'node:fs/promises'
 import NoiseSecretStream from '@hyperswarm/secret-stream'
@@ -35,10 +36,10 @@ async function timed(act: () => Promise<unknown>): Promise<number> {
 const SEALED_BYTES = 64 * 1024
 const TAG_BYTES = 16
 const NOTHING = Buffer.alloc(0)
-/** So many chunks are one append: one signature and one batch. */
+/** Chunks per append: one signature and one batch. */
 const CHUNKS_AT_ONCE = 16
 
-/** Each chunk under a nonce that counts. */
+/** Seals each chunk under a counting nonce. */
 class Sealer {
   readonly #key = randomBytes(32)
   readonly #nonce = Buffer.alloc(24)
@@ -51,7 +52,7 @@ class Sealer {
   }
 }
 
-/** Read, seal, append: the plainest way to keep a file sealed in a hypercore. */
+/** Read, seal, append: the plainest way to keep a sealed file in a Hypercore. */
 async function sealFile(path: string): Promise<void> {
   const sealer = new Sealer()
   const file = await open(path)
@@ -70,7 +71,7 @@ async function sealFile(path: string): Promise<void> {
 
 const plainStoreTasks = {
   timeSealFile: (path: string) => timed(() => sealFile(path)),
-  /** The same bytes through libsodium, and nothing else. */
+  /** The same bytes through libsodium only. */
   timeSeal: (bytes: number) => {
     const sealer = new Sealer()
     const chunk = randomBytes(SEALED_BYTES)
@@ -78,12 +79,12 @@ const plainStoreTasks = {
     for (let done = 0; done < bytes; done += SEALED_BYTES) sealer.seal(chunk)
     return monotonicMs() - startedAt
   },
-  /** Each block as it comes, and one flush for all: milliseconds until the last is on disk. */
+  /** One append per block, and one flush for all: milliseconds until the last is on disk. */
   timeAppends: (order: BlockOrder) => {
     const blocks = makeBlocks(order)
     return timed(() => Promise.all(blocks.map((block) => core.append([block], { keyPair }))))
   },
-  /** All blocks known at once: one append, one signature. */
+  /** One append of all blocks with one signature. */
   timeAppendOfAll: (order: BlockOrder) => {
     const blocks = makeBlocks(order)
     return timed(() => core.append(blocks, { keyPair }))

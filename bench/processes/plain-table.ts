@@ -1,5 +1,7 @@
-// The limit of `scale`, in a process of its own: one encrypted table with as many rows as the home has letters, and an index.
-// Words: its file, and how many rows. What an inbox could cost at best on the same database.
+// The limit of `scale`, in its own process: one encrypted table with as many rows as the home has
+// letters, and an index.
+// Arguments: its file, and the number of rows. It shows the lowest possible cost of an inbox on the
+// same database.
 import Database from '@signalapp/sqlcipher'
 import { monotonicMs, serveTasks } from './tasks.ts'
 

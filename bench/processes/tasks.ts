@@ -1,7 +1,7 @@
-// The far end of a process of a bench: tasks that it does when told to, one message each way.
-// What is measured is measured in here, so that no message of ours stands in a figure.
+// The far end of a bench process: runs tasks on request, with one message each way.
+// The process measures itself, so that no message is part of a figure.
 
-/** What a process can do, by name. */
+/** The tasks of a process, by name. */
 export type Tasks = Record<string, (input: never) => unknown>
 
 export interface TaskOrder {
@@ -12,7 +12,7 @@ export interface TaskOrder {
 
 export type TaskAnswer = { id: number; value: unknown } | { id: number; error: string }
 
-/** Serves until the process that started this one is gone. */
+/** Serves tasks until the parent process is gone. */
 export function serveTasks(tasks: Tasks): void {
   process.on('message', (order: TaskOrder) => void doTask(tasks, order))
   process.on('disconnect', () => process.exit())
@@ -29,7 +29,7 @@ async function doTask(tasks: Tasks, { id, task, input }: TaskOrder): Promise<voi
   process.send!(answer)
 }
 
-/** Milliseconds on a clock that all processes of this machine share and nobody sets. */
+/** Milliseconds on a monotonic clock that all processes of this machine share. */
 export function monotonicMs(): number {
   return Number(process.hrtime.bigint()) / 1e6
 }

@@ -1,23 +1,23 @@
-// What a home weighs and what passed over its wires, as the engine itself counts it.
-// Two weighings, before and after, are what something cost.
+// The size of a home and the traffic of its connections, as the engine itself counts them.
+// The difference of two weighings is the cost of what happened between them.
 import type { DoctorReport } from '../../src/core/contract/index.ts'
 import type { OpenHome } from '../../src/core/open-home.ts'
 
 export interface Weight {
-  /** Own objects as they lie sealed. */
+  /** Own objects, sealed. */
   bodies: number
-  /** Records of feeds, written for others and read from others: both lie here. */
+  /** Records of feeds, written for others and read from others; both are stored here. */
   feeds: number
-  /** Objects of others that were opened, as many as that. */
+  /** The number of opened objects of others. */
   kept: number
   /** Pages in use of the ledger: grants, releases, notices, log. */
   ledger: number
-  /** Over the wires of now. */
+  /** On the current connections. */
   sent: number
   received: number
 }
 
-/** What waits in the ledger only until it is in a flushed core is brought there first. */
+/** First moves what waits in the ledger into flushed cores. */
 export async function weigh(home: OpenHome, report: () => Promise<DoctorReport>): Promise<Weight> {
   await home.ownCores.drain()
   await home.ownCores.flush()

@@ -1,4 +1,4 @@
-// A process of a bench, as the bench sees it: started from its bundle, told what to do, ended.
+// A bench process, as the bench sees it: started from its bundle, given tasks, ended.
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
@@ -9,7 +9,7 @@ type InputOf<Task> = Task extends (input: infer Input) => unknown ? Input : neve
 type ValueOf<Task> = Task extends (input: never) => infer Value ? Awaited<Value> : never
 
 const KEPT_CHARS = 4096
-/** Far beyond what any task takes; one that hangs fails with its own name. */
+/** Far more than any task takes; a task that hangs fails with its name. */
 const PATIENCE_MS = 10 * 60_000
 
 const running = new Set<ChildProcess>()
@@ -39,7 +39,7 @@ export class Worker<T extends Tasks> {
     child.once('exit', (code, signal) => this.#failAll(`ended with ${code ?? signal}`))
   }
 
-  /** Resolves when it is ready for tasks. Ended with the bench, if not before. */
+  /** Resolves when the process is ready for tasks. It ends with the bench, if not before. */
   static async start<T extends Tasks>(
     { bundleDir, atEnd }: Pick<Setting, 'bundleDir' | 'atEnd'>,
     name: string,
@@ -62,7 +62,7 @@ export class Worker<T extends Tasks> {
     return this.#child.pid!
   }
 
-  /** @throws Error with what the process said, when the task failed or the process ended */
+  /** @throws Error with the process's output if the task failed or the process ended */
   async run<K extends keyof T & string>(task: K, input: InputOf<T[K]>): Promise<ValueOf<T[K]>> {
     const id = ++this.#lastId
     const answered = new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject }))
@@ -71,7 +71,7 @@ export class Worker<T extends Tasks> {
     return answered.finally(() => clearTimeout(timer)) as Promise<ValueOf<T[K]>>
   }
 
-  /** As a power cut does; what a bench leaves behind is removed anyway. */
+  /** Kills the process, like a power cut; its files are removed anyway. */
   async end(): Promise<void> {
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return
     const gone = once(this.#child, 'exit')

@@ -1,4 +1,4 @@
-// The limit of `ui`: a page without any script, with as many rows as a browser scrolls at its ease.
+// The limit of `ui`: a page without scripts, with as many rows as a browser scrolls easily.
 const ROWS = 2000
 
 export function plainPage(): string {

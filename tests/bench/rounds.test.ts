@@ -1,6 +1,6 @@
 // Rivals take turns: whatever the machine does meanwhile meets all of them alike.
 import { expect, it } from 'vitest'
-import { takeTurns } from '../../bench/rounds.ts'
+import { alternate } from '../../bench/rounds.ts'
 
 it('warms everyone up, and then goes A B A B', async () => {
   const order: string[] = []
@@ -8,7 +8,7 @@ it('warms everyone up, and then goes A B A B', async () => {
     what,
     round: async () => [order.push(what)],
   })
-  const samples = await takeTurns([contender('A'), contender('B')], 2)
+  const samples = await alternate([contender('A'), contender('B')], 2)
   expect(order.join(' ')).toBe('A B A B A B')
   // The samples of the first round of each are not among them.
   expect(samples).toEqual([
@@ -19,5 +19,5 @@ it('warms everyone up, and then goes A B A B', async () => {
 
 it('ends with the first round that fails', async () => {
   const broken = { what: 'B', round: () => Promise.reject(new Error('broken')) }
-  await expect(takeTurns([{ what: 'A', round: async () => [1] }, broken], 1)).rejects.toThrow('broken')
+  await expect(alternate([{ what: 'A', round: async () => [1] }, broken], 1)).rejects.toThrow('broken')
 })
