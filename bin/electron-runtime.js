@@ -54,23 +54,23 @@ export async function fetchRuntime(packageDir, interrupted) {
     stdio: ['ignore', 'inherit', 'pipe'],
     signal: AbortSignal.any([interrupted, tooLong]),
   })
-  let said = ''
+  let output = ''
   child.stderr.setEncoding('utf8').on('data', (/** @type {string} */ text) => {
-    said = (said + text).slice(-KEPT_CHARS)
+    output = (output + text).slice(-KEPT_CHARS)
   })
   return new Promise((resolve) => {
     child.once('error', (error) => resolve(tooLong.aborted ? 'the download took too long' : error.message))
-    child.once('close', (code) => resolve(code === 0 ? null : describeFailure(said, code)))
+    child.once('close', (code) => resolve(code === 0 ? null : describeFailure(output, code)))
   })
 }
 
 /**
- * @param {string} said
+ * @param {string} output
  * @param {number | null} code
  */
-function describeFailure(said, code) {
+function describeFailure(output, code) {
   return (
-    said
+    output
       .split('\n')
       .find((line) => /error/i.test(line))
       ?.trim() ?? `the download ended with ${code ?? 'a signal'}`

@@ -25,7 +25,7 @@ export const BACKUP_PASSPHRASE_OPTION: Record<string, OptionSpec> = {
 }
 
 /**
- * The passphrase that opens this home; null if none is stored and nobody can be asked.
+ * The passphrase that opens this home; null if none is stored and no person can be asked.
  * @throws INVALID
  */
 export async function findPassphrase(given: Given, world: World, mayAsk = true): Promise<string | null> {
@@ -47,7 +47,7 @@ export function findBackupPassphrase(given: Given, world: World): Promise<string
   return findStored(given, world, OF_BACKUP)
 }
 
-/** The passphrase for future backups. @throws INVALID, also if nobody can be asked */
+/** The passphrase for future backups. @throws INVALID, also if no person can be asked */
 export async function chooseBackupPassphrase(given: Given, world: World): Promise<string> {
   const stored = await findBackupPassphrase(given, world)
   if (stored !== null) return stored
