@@ -59,7 +59,7 @@ export class GroupGossip {
   readonly #grown = new Map<string, { group: Uint8Array; cores: Map<string, Uint8Array> }>()
   /** Connections on which all heads of a group were exchanged. */
   readonly #exchanged = new WeakMap<Peer, Set<string>>()
-  /** How long each peer says the feeds are; they need not be told this length back. */
+  /** How long each peer says the feeds are. A length need not be sent back to its sender. */
   readonly #heard = new WeakMap<Peer, Map<string, number>>()
   readonly #newFeeds = new Map<string, { day: number; count: number }>()
   #timer: NodeJS.Timeout | null = null
