@@ -53,7 +53,7 @@ class Terminal {
 
   /** What asks for a passphrase gets it, as long as it asks. */
   #answer(): void {
-    const asked = this.#text.match(/(?:Passphrase|\(empty for none\)|The same again): /g)?.length ?? 0
+    const asked = this.#text.match(/(?:Passphrase|\(empty for none\)|Repeat the passphrase): /g)?.length ?? 0
     for (; this.#answered < asked; this.#answered++) this.#child.stdin.write(`${PASSPHRASE}\n`)
   }
 
