@@ -52,12 +52,12 @@ afterEach(() => {
 const link = (number: number) => ({ url: `http://127.0.0.1:${number}/`, file: `/tmp/open-${number}.html` })
 const internal = expect.objectContaining({ code: 'INTERNAL' }) as Error
 
-it('nothing is started before somebody asks', async () => {
+it('nothing starts before the first open()', async () => {
   await keeper.close()
   expect(started).toEqual([])
 })
 
-it('open() gives each caller a link of their own into the one world, while it opens and later', async () => {
+it('open() gives each caller their own link into the one world, during its start and later', async () => {
   const asked = [keeper.open(), keeper.open()]
   started[0]!.say({ something: 'else' })
   started[0]!.say(link(1))
@@ -68,7 +68,7 @@ it('open() gives each caller a link of their own into the one world, while it op
   expect([started.length, started[0]!.told]).toEqual([1, ['ask', 'ask']])
 })
 
-it('a world that ends before it is ready is INTERNAL, and the next who asks gets a new one', async () => {
+it('a world that ends before it is ready answers INTERNAL, and the next open() starts a new one', async () => {
   const asked = keeper.open()
   started[0]!.end()
   await expect(asked).rejects.toEqual(internal)
@@ -77,7 +77,7 @@ it('a world that ends before it is ready is INTERNAL, and the next who asks gets
   expect(await again).toEqual(link(2))
 })
 
-it('a world that has ended later is begun anew', async () => {
+it('a world that ended later is started again', async () => {
   const asked = keeper.open()
   started[0]!.say(link(1))
   await asked
@@ -87,14 +87,14 @@ it('a world that has ended later is begun anew', async () => {
   expect(started).toHaveLength(2)
 })
 
-it('a world that says nothing is given up and ended', async () => {
+it('a silent world is abandoned and ended', async () => {
   const asked = expect(keeper.open()).rejects.toEqual(internal)
   await vi.advanceTimersByTimeAsync(60_000)
   await asked
   expect(started[0]!.told).toEqual(['release'])
 })
 
-it('closing lets go of the world and waits until it has ended; none is begun any more', async () => {
+it('close() releases the world and waits for its end; no world is started afterwards', async () => {
   const asked = keeper.open()
   started[0]!.say(link(1))
   await asked
@@ -104,7 +104,7 @@ it('closing lets go of the world and waits until it has ended; none is begun any
   expect(started).toHaveLength(1)
 })
 
-it('a world that does not hear is killed', async () => {
+it('a world that ignores the request to end is killed', async () => {
   const asked = expect(keeper.open()).rejects.toEqual(internal)
   started[0]!.isPolite = false
   const closed = keeper.close()

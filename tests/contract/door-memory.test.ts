@@ -16,7 +16,7 @@ it.each([
   '{"format":2,"ports":[1],"settings":null}',
   '{"format":1,"ports":[99999],"settings":null}',
   '{"format":1,"ports":[1],"settings":7}',
-])('a file that holds %j is as good as none', async (text) => {
+])('a file with the content %j counts as missing', async (text) => {
   await writeFile(path, text)
   const memory = await DoorMemory.open(path)
   expect([memory.hadPort(1), memory.settings]).toEqual([false, null])
@@ -24,7 +24,7 @@ it.each([
   expect((await DoorMemory.open(path)).hadPort(1)).toBe(true)
 })
 
-it('keeps ports and settings, for its owner alone, and loses none of many changes at once', async () => {
+it('keeps ports and settings, readable by the owner only, and loses none of many concurrent changes', async () => {
   const memory = await DoorMemory.open(path)
   await Promise.all([
     ...Array.from({ length: 20 }, (_, at) => memory.keepPort(4000 + at)),

@@ -41,7 +41,7 @@ describe.each(TRANSPORTS)('a door by $name', (transport: Transport) => {
     door = null
   })
 
-  it('carries a call there and its answer back', async () => {
+  it('carries a call to the engine and its answer back', async () => {
     const engine = createFakeEngine({
       invites: { accept: async () => ({ person: 'bob' as PersonId, name: 'ボブ' }) },
     })
@@ -51,7 +51,7 @@ describe.each(TRANSPORTS)('a door by $name', (transport: Transport) => {
     expect(engine.calls).toEqual([['invites.accept', { ...input, waitMs: 10_000 }]])
   })
 
-  it('begins calls in the order they were made, and lets them end in any', async () => {
+  it('starts calls in the order of their arrival, and lets them end in any order', async () => {
     const ends: string[] = []
     const engine = createFakeEngine({
       letters: {
@@ -68,7 +68,7 @@ describe.each(TRANSPORTS)('a door by $name', (transport: Transport) => {
     expect(ends.at(-1)).toBe('slow')
   })
 
-  it('carries a refusal with its code, its words and its details', async () => {
+  it('carries an error with its code, message and details', async () => {
     const refusal = new EngineError('AUTHOR_AWAY', 'alice is away', {
       details: { waitedMs: 10_000, 理由: ['a'] },
     })
@@ -78,7 +78,7 @@ describe.each(TRANSPORTS)('a door by $name', (transport: Transport) => {
     expect(error).toMatchObject({ code: 'AUTHOR_AWAY', message: 'alice is away', details: refusal.details })
   })
 
-  it('tells of a bug as INTERNAL, and leaves its words to the log', async () => {
+  it('reports a bug as INTERNAL, and writes its message to the log only', async () => {
     const engine = createFakeEngine({ people: { whoami: () => Promise.reject(new Error('secret inside')) } })
     const { api } = await connect(engine)
     const error: unknown = await api.people.whoami().catch((caught: unknown) => caught)
@@ -89,7 +89,7 @@ describe.each(TRANSPORTS)('a door by $name', (transport: Transport) => {
     expect(engine.logged).toEqual(['call-failed'])
   })
 
-  it('keeps bytes bytes', async () => {
+  it('keeps bytes as bytes', async () => {
     const bytes = Uint8Array.from({ length: 70_000 }, (_, at) => at % 256)
     const report = { deep: [{ bytes, none: new Uint8Array() }], $: 'not a tag' } as unknown as DoctorReport
     const { api } = await connect(createFakeEngine({ doctor: { report: async () => report } }))
@@ -106,14 +106,14 @@ describe.each(TRANSPORTS)('a door by $name', (transport: Transport) => {
       (api: Client['api']) => api.letters.ask({ ref: 'abc', text: 'é'.repeat(129) }),
       'TOO_LARGE',
     ],
-  ])('refuses %s before the engine hears of it', async (_name, call, code) => {
+  ])('refuses %s before the engine sees it', async (_name, call, code) => {
     const engine = createFakeEngine()
     const { api } = await connect(engine)
     await expect(call(api)).rejects.toEqual(refused(code))
     expect(engine.calls).toEqual([])
   })
 
-  it('ends an aborted call at once, and tells the engine', async () => {
+  it('ends an aborted call at once, and aborts it at the engine', async () => {
     const heard = vi.fn()
     const engine = createFakeEngine({
       letters: {
@@ -138,7 +138,7 @@ describe.each(TRANSPORTS)('a door by $name', (transport: Transport) => {
     expect(await api.drafts.list()).toEqual([])
   })
 
-  it('does not begin a call whose signal was aborted before', async () => {
+  it('does not start a call whose signal was aborted before', async () => {
     const engine = createFakeEngine({ drafts: { list: async () => [] } })
     const { api } = await connect(engine)
     await expect(api.people.whoami({}, { signal: AbortSignal.abort() })).rejects.toEqual(refused('CANCELLED'))
@@ -146,36 +146,33 @@ describe.each(TRANSPORTS)('a door by $name', (transport: Transport) => {
     expect(engine.calls.map(([name]) => name)).toEqual(['drafts.list'])
   })
 
-  it.each(['the client', 'the engine'])(
-    'rejects what waits, and what comes later, when %s closes',
-    async (who) => {
-      const aborted = vi.fn()
-      const engine = createFakeEngine({
-        letters: {
-          read: (_, { signal }) => new Promise(() => signal.addEventListener('abort', aborted)),
-        },
-      })
-      const client = await connect(engine)
-      const onClose = vi.fn()
-      client.onClose(onClose)
-      const waiting = Promise.allSettled(['one', 'two'].map((name) => client.api.letters.read({ ref: name })))
-      await vi.waitFor(() => expect(engine.calls).toHaveLength(2))
-      if (who === 'the client') client.close()
-      else {
-        await door!.close()
-        door = null
-      }
-      const results = await waiting
-      expect(
-        results.map((result) => (result.status === 'rejected' ? (result.reason as unknown) : null)),
-      ).toEqual([refused('UNREACHABLE'), refused('UNREACHABLE')])
-      await expect(client.api.drafts.list()).rejects.toEqual(refused('UNREACHABLE'))
-      await vi.waitFor(() => expect(aborted).toHaveBeenCalledTimes(2))
-      expect(onClose).toHaveBeenCalledExactlyOnceWith(refused('UNREACHABLE'))
-    },
-  )
+  it.each(['the client', 'the engine'])('rejects pending and later calls when %s closes', async (who) => {
+    const aborted = vi.fn()
+    const engine = createFakeEngine({
+      letters: {
+        read: (_, { signal }) => new Promise(() => signal.addEventListener('abort', aborted)),
+      },
+    })
+    const client = await connect(engine)
+    const onClose = vi.fn()
+    client.onClose(onClose)
+    const waiting = Promise.allSettled(['one', 'two'].map((name) => client.api.letters.read({ ref: name })))
+    await vi.waitFor(() => expect(engine.calls).toHaveLength(2))
+    if (who === 'the client') client.close()
+    else {
+      await door!.close()
+      door = null
+    }
+    const results = await waiting
+    expect(
+      results.map((result) => (result.status === 'rejected' ? (result.reason as unknown) : null)),
+    ).toEqual([refused('UNREACHABLE'), refused('UNREACHABLE')])
+    await expect(client.api.drafts.list()).rejects.toEqual(refused('UNREACHABLE'))
+    await vi.waitFor(() => expect(aborted).toHaveBeenCalledTimes(2))
+    expect(onClose).toHaveBeenCalledExactlyOnceWith(refused('UNREACHABLE'))
+  })
 
-  it('brings events in order, those of a later call before its answer', async () => {
+  it('delivers events in order, those of a later call before its answer', async () => {
     const engine = createFakeEngine({
       letters: {
         async thread() {
@@ -193,7 +190,7 @@ describe.each(TRANSPORTS)('a door by $name', (transport: Transport) => {
     expect(story).toEqual(['within', 'answer', ...Array.from({ length: 100 }, (_, at) => String(at))])
   })
 
-  it('stops a subscription when asked, here at once and soon at the engine', async () => {
+  it('stops a subscription on request, at the client at once and at the engine soon', async () => {
     const engine = createFakeEngine()
     const { api } = await connect(engine)
     const heard = vi.fn()
@@ -206,7 +203,7 @@ describe.each(TRANSPORTS)('a door by $name', (transport: Transport) => {
     expect([heard.mock.calls.length, onEnd.mock.calls.length]).toEqual([0, 0])
   })
 
-  it('ends subscriptions with the connection, and tells whoever subscribes afterwards', async () => {
+  it('ends subscriptions with the connection, and rejects later subscribers', async () => {
     const engine = createFakeEngine()
     const client = await connect(engine)
     const onEnd = vi.fn()
@@ -236,7 +233,7 @@ describe.each(TRANSPORTS)('a door by $name', (transport: Transport) => {
     expect((await api.letters.list())[0]!.subject === text).toBe(true)
   })
 
-  it('refuses a frame larger than it takes, in either direction, and goes on', async () => {
+  it('refuses a frame over its limit in either direction, and continues', async () => {
     const huge = 'x'.repeat(MAX_FRAME_BYTES)
     const engine = createFakeEngine({
       letters: { list: async () => [{ subject: huge } as LetterSummary] },
@@ -250,7 +247,7 @@ describe.each(TRANSPORTS)('a door by $name', (transport: Transport) => {
     expect(await api.drafts.list()).toEqual([])
   })
 
-  it('cuts off who announces a frame larger than it takes, and nobody else', async () => {
+  it('disconnects only the client that announces a frame over the limit', async () => {
     const engine = createFakeEngine({ drafts: { list: async () => [] } })
     const { api } = await connect(engine)
     await door!.announceOversized()
@@ -269,7 +266,7 @@ describe.each(TRANSPORTS)('a door by $name', (transport: Transport) => {
     '{"id":1,"call":"people.whoami","input":{"$":7}}',
     '{"id":1,"call":"people.whoami","input":{"$":"no base64!"}}',
     '['.repeat(100_000),
-  ])('cuts off who sends %.60s, and nobody else', async (garbage) => {
+  ])('disconnects only the client that sends %.60s', async (garbage) => {
     const engine = createFakeEngine({ drafts: { list: async () => [] } })
     const { api } = await connect(engine)
     const raw = await door!.connectRaw()
@@ -280,7 +277,7 @@ describe.each(TRANSPORTS)('a door by $name', (transport: Transport) => {
     expect([engine.calls.length, engine.logged]).toEqual([1, ['door-malformed-frame']])
   })
 
-  it('cuts off who uses an id that is still under way', async () => {
+  it('disconnects a client that reuses the id of a pending call', async () => {
     const engine = createFakeEngine({ letters: { read: () => new Promise(() => undefined) } })
     await open(engine)
     const raw = await door!.connectRaw()

@@ -9,7 +9,7 @@ function begin(label: string, now: number): { session: string; secret: string } 
   return sessions.begin(sessions.drawCode(now + 1000), label, now)!
 }
 
-it('begin() takes a code once, and not after its time', () => {
+it('begin() accepts a code once, and only before its expiry', () => {
   const [code, late] = [sessions.drawCode(1000), sessions.drawCode(1000)]
   expect(code).toMatch(/^[0-9a-f]{64}$/)
   expect(sessions.begin(code, 'a browser', 999)).not.toBeNull()
@@ -19,7 +19,7 @@ it('begin() takes a code once, and not after its time', () => {
   expect(sessions.list()).toHaveLength(1)
 })
 
-it('a code tells once that it is spent: used, too late, or one of too many', () => {
+it('a code reports once that it is spent: used, expired, or over the limit', () => {
   const spent = vi.fn()
   sessions.begin(sessions.drawCode(1000, spent), '', 0)
   sessions.begin(sessions.drawCode(1000, spent), '', 5000)
@@ -30,7 +30,7 @@ it('a code tells once that it is spent: used, too late, or one of too many', () 
   expect(sessions.begin(first, '', 0)).toBeNull()
 })
 
-it('isProven() is true for the session’s own proof of that text, and for nothing else', () => {
+it('isProven() is true for the session’s own proof of that text only', () => {
   const [one, other] = [begin('one', 0), begin('other', 0)]
   const proof = sessions.sign(one.session, 'text')!
   expect(sessions.isProven(one.session, 'text', proof, 1)).toBe(true)
@@ -49,7 +49,7 @@ it('isProven() is true for the session’s own proof of that text, and for nothi
     ])
 })
 
-it('a session whose page is open is seen now, and was seen last when its last page went', () => {
+it('a session with an open page was seen now, and without one at the close of its last page', () => {
   const { session } = begin('open', 0)
   const [leaveOne, leaveOther] = [sessions.openPage(session), sessions.openPage(session)]
   const seen = (now: number) =>
@@ -61,7 +61,7 @@ it('a session whose page is open is seen now, and was seen last when its last pa
   expect(seen(2_000_000)).toEqual([[false, 1_200_000]])
 })
 
-it('keeps 64 sessions, and ends the one not seen for longest', () => {
+it('keeps 64 sessions, and ends the least recently seen one', () => {
   const begun = Array.from({ length: 64 }, (_, at) => begin(String(at), at))
   const onRevoked = vi.fn()
   sessions.onRevoked(onRevoked)

@@ -36,20 +36,20 @@ async function listDrafts(): Promise<unknown> {
   return client.api.drafts.list()
 }
 
-it('is for the owner alone, folder and file', async () => {
+it('is accessible to the owner only, folder and file', async () => {
   await chmod(folder, 0o755)
   await open()
   expect([(await stat(folder)).mode & 0o777, (await stat(path)).mode & 0o777]).toEqual([0o700, 0o600])
 })
 
-it('makes its folder where there is none', async () => {
+it('creates its folder if it is missing', async () => {
   path = join(folder, 'deep/er/engine.sock')
   door = { ...door, socket: path }
   await open()
   expect(await listDrafts()).toEqual([])
 })
 
-it('is refused as HOME_LOCKED while somebody answers, and they go on', async () => {
+it('is HOME_LOCKED while another engine answers, and that engine continues', async () => {
   await open()
   await expect(openSocketDoor(door, () => undefined)).rejects.toMatchObject({ code: 'HOME_LOCKED' })
   expect(await listDrafts()).toEqual([])
@@ -64,14 +64,14 @@ it('replaces the file that a killed engine left behind', async () => {
   expect(await listDrafts()).toEqual([])
 })
 
-it('is not dialled where there is no socket', async () => {
+it('is not dialled if there is no socket', async () => {
   expect(await dialSocket(door)).toBeNull()
   await writeFile(path, 'a plain file')
   expect(await dialSocket(door)).toBeNull()
 })
 
 it.skipIf(process.getuid?.() !== 0)(
-  'is neither opened nor dialled in a folder or file of someone else (needs root)',
+  'is neither opened nor dialled in a folder or file of another user (needs root)',
   async () => {
     const { chown } = await import('node:fs/promises')
     await open()
@@ -111,7 +111,7 @@ it('waits two seconds at most for a proof', async () => {
   expect(await dialSocket(door)).toBeNull()
 })
 
-it('serves no client that sends no nonce, and others meanwhile', async () => {
+it('serves no client that sends no nonce, and serves others meanwhile', async () => {
   await open()
   const mute = connect(path)
   const closed = new Promise((resolve) => mute.once('close', resolve))
@@ -119,7 +119,7 @@ it('serves no client that sends no nonce, and others meanwhile', async () => {
   await closed
 })
 
-it('agrees on one key when two engines start at once, and mends a damaged one', async () => {
+it('agrees on one key when two engines start at once, and repairs a damaged key', async () => {
   const keys = await Promise.all([makeDoorKey(door.doorKey), makeDoorKey(door.doorKey)])
   expect(keys[0]).toEqual(keys[1])
   expect((await stat(door.doorKey)).mode & 0o777).toBe(0o600)

@@ -115,7 +115,7 @@ function tryUpgrade(headers: Record<string, string>, path = '/engine'): Promise<
 }
 
 describe('a link', () => {
-  it('carries 32 random bytes in the one part of it that is never sent', () => {
+  it('carries 32 random bytes in its fragment, which browsers never send', () => {
     const link = door.links.draw(LIFE_MS)
     expect(link).toMatch(new RegExp(`^http://127\\.0\\.0\\.1:${door.port}/#code=[0-9a-f]{64}$`))
     expect(door.links.draw(LIFE_MS)).not.toBe(link)
@@ -132,7 +132,7 @@ describe('a link', () => {
     expect(sessions.list()).toMatchObject([{ session, label: 'a browser' }])
   })
 
-  it('begins none after its time', async () => {
+  it('begins no session after its expiry', async () => {
     const link = door.links.draw(LIFE_MS)
     now = () => Date.now() + LIFE_MS
     await expect(followLink(link)).rejects.toThrow('401')
@@ -148,7 +148,7 @@ describe('a link', () => {
     expect(sessions.list()).toEqual([])
   })
 
-  it('is in a file for its owner alone, which goes when it was used, and with the door', async () => {
+  it('is in a file for its owner only, which is removed after use and when the door closes', async () => {
     const { url, file } = await door.links.drawWithFile(folder)
     expect([(await stat(file)).mode & 0o777, (await readFile(file, 'utf8')).includes(url)]).toEqual([
       0o600,
@@ -164,7 +164,7 @@ describe('a link', () => {
 })
 
 describe('a session', () => {
-  it('ends with the run of the door, and so does every code', async () => {
+  it('ends when the door closes, and so does every code', async () => {
     const page = await beginSession()
     const unused = code()
     const port = door.port
@@ -180,7 +180,7 @@ describe('a session', () => {
       expect(await readFile(join(folder, name), 'utf8')).not.toContain(secret)
   })
 
-  it('ends, with its live sockets and no others, when it is revoked by the contract', async () => {
+  it('ends with its own live sockets when it is revoked by the contract', async () => {
     const [mine, theirs] = [await beginSession(), await beginSession()]
     const myClient = createClient(createPageChannel(await openPageSocket(door, mine)))
     const theirSocket = await openPageSocket(door, theirs)
@@ -197,7 +197,7 @@ describe('a session', () => {
 describe('the greeting', () => {
   const nonce = 'ab'.repeat(32)
 
-  it('proves the door before the page says anything, and says no secret', async () => {
+  it('proves the door before the page sends anything, and contains no secret', async () => {
     const page = await beginSession()
     const seen: string[] = []
     const socket = await openPageSocket(
@@ -209,7 +209,7 @@ describe('the greeting', () => {
     socket.close()
   })
 
-  it('is worth nothing to somebody who relays it from another port', async () => {
+  it('is worth nothing to an account that relays it from another port', async () => {
     const page = await beginSession()
     // The page's own host is that of the relay: the door signs another one, and the page says no more.
     await expect(openPageSocket({ port: door.port, host: hostOf(door.port + 1) }, page)).rejects.toThrow(
@@ -246,7 +246,7 @@ describe('the greeting', () => {
     },
   )
 
-  it('that is answered with a call before its end runs no call', async () => {
+  it('that gets a call before its end runs no call', async () => {
     const page = await beginSession()
     const socket = await openBareSocket(door.port)
     await askSocket(socket, { session: page.session, nonce })
@@ -270,7 +270,7 @@ describe('a request', () => {
     ['an origin that only begins like its own', () => ({ origin: `http://${own()}0` }), 403],
     ['localhost as origin of 127.0.0.1', () => ({ origin: `http://localhost:${door.port}` }), 403],
     ['its own origin', () => ({ origin: `http://${own()}` }), 200],
-  ])('with %s is answered as it should be', async (_name, headers, status) => {
+  ])('with %s gets the expected status', async (_name, headers, status) => {
     const answer = await ask('/', 'GET', { host: own(), ...headers() })
     expect(answer.status).toBe(status)
     expect(answer.headers['access-control-allow-origin']).toBeUndefined()
@@ -286,7 +286,7 @@ describe('a request', () => {
     expect((await ask('/', 'OPTIONS', { 'access-control-request-method': 'POST' })).status).toBe(405)
   })
 
-  it('always gets the headers that keep the page to itself', async () => {
+  it('always gets the headers that isolate the page', async () => {
     const { headers } = await ask('/nowhere')
     expect(headers).toMatchObject({
       'content-security-policy': expect.stringContaining("default-src 'none'") as string,
@@ -297,7 +297,7 @@ describe('a request', () => {
     expect(headers['content-security-policy']).not.toContain('unsafe')
   })
 
-  it('that is no HTTP at all ends the connection and nothing else', async () => {
+  it('that is not HTTP ends the connection and nothing else', async () => {
     const socket = connectTcp(door.port, '127.0.0.1')
     socket.on('error', () => undefined)
     socket.resume()
@@ -323,16 +323,16 @@ describe('a socket', () => {
     ],
     ['no protocol', () => ({ origin: origin() }), 401],
     ['another protocol', () => ({ origin: origin(), 'sec-websocket-protocol': 'fumikura.1' }), 401],
-  ])('from %s is answered as it should be', async (_name, headers, status) => {
+  ])('from %s gets the expected status', async (_name, headers, status) => {
     expect(await tryUpgrade(headers() as unknown as Record<string, string>)).toBe(status)
   })
 
-  it('is not taken on another path', async () => {
+  it('is refused on another path', async () => {
     expect(await tryUpgrade({ origin: origin(), ...protocol }, '/other')).toBe(404)
     expect(await tryUpgrade({ origin: origin(), ...protocol }, '/engine?session=x')).toBe(404)
   })
 
-  it('is refused when 64 are open, and taken again when one has gone', async () => {
+  it('is refused while 64 are open, and accepted again after one has closed', async () => {
     const page = await beginSession()
     const open = await Promise.all(Array.from({ length: 64 }, () => openPageSocket(door, page)))
     await expect(openPageSocket(door, page)).rejects.toThrow('503')
@@ -341,7 +341,7 @@ describe('a socket', () => {
     expect(late.readyState).toBe(WebSocket.OPEN)
   })
 
-  it('that sends more than the door takes, or bytes, is closed, and the others go on', async () => {
+  it('that sends binary data or a frame over the limit is closed, and the others continue', async () => {
     await door.close()
     await open({ maxFrameBytes: 1024 })
     const page = await beginSession()
@@ -356,7 +356,7 @@ describe('a socket', () => {
     expect(await client.api.drafts.list()).toEqual([])
   })
 
-  it('whose page no longer answers is ended by the heartbeat, a living one is not', async () => {
+  it('whose page no longer answers is closed by the heartbeat, a living one is not', async () => {
     await door.close()
     await open({ heartbeatMs: 30 })
     const page = await beginSession()
@@ -370,7 +370,7 @@ describe('a socket', () => {
 })
 
 describe('the page', () => {
-  it('says that it was not built, where it was not', async () => {
+  it('reports that it was not built', async () => {
     expect(await ask('/')).toMatchObject({
       status: 200,
       body: expect.stringContaining('npm run build') as string,
@@ -378,7 +378,7 @@ describe('the page', () => {
     expect((await ask('/assets/x.js')).status).toBe(404)
   })
 
-  it('is served without a token, its assets to be kept and itself not', async () => {
+  it('is served without a token; browsers cache its assets but not the page', async () => {
     await mkdir(join(folder, 'renderer/assets'), { recursive: true })
     await writeFile(join(folder, 'renderer/index.html'), '<p>文庫')
     await writeFile(join(folder, 'renderer/assets/a.js'), 'x')
@@ -405,7 +405,7 @@ describe('the page', () => {
     '/%00',
     '/%zz',
     '//x/../../door.json',
-  ])('never gives what lies beside it: %s', async (path) => {
+  ])('never serves files outside its folder: %s', async (path) => {
     await mkdir(join(folder, 'renderer'))
     await beginSession()
     expect((await ask(path)).status).toBe(404)
@@ -413,7 +413,7 @@ describe('the page', () => {
 })
 
 describe('the port', () => {
-  it('is a new one at each start, never one of before: a browser takes it for another place', async () => {
+  it('is new at each start, because a browser treats another port as another origin', async () => {
     const ports = [door.port]
     for (let run = 0; run < 5; run++) {
       await door.close()
@@ -424,7 +424,7 @@ describe('the port', () => {
     expect(ports.map((port) => memory.hadPort(port))).toEqual(Array(6).fill(true))
   })
 
-  it('that was asked for is taken again, and is INVALID while somebody else has it', async () => {
+  it('that was requested is used again, and is INVALID while another program has it', async () => {
     const other = createServer().listen(0, '127.0.0.1')
     await new Promise((resolve) => other.once('listening', resolve))
     const { port } = other.address() as AddressInfo

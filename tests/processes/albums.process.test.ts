@@ -40,7 +40,7 @@ async function makeFile(name: string, content: Buffer | string): Promise<string>
 const picture = (fill: number): Buffer =>
   makeJpeg({ fill, takenAt: '2031:04:01 09:00:00', place: { latitude: 41.9, longitude: 12.5 } })
 
-test('files go with a letter, are told with it, and are saved one by one or all', async () => {
+test('files are sent with a letter, listed with it, and saved one by one or all together', async () => {
   const notes = await makeFile('notes.md', '# Notes')
   // Large enough to be sealed in a thread of its own, which alone keeps the process then.
   const film = Buffer.alloc(5_000_000, 7)
@@ -67,7 +67,7 @@ test('files go with a letter, are told with it, and are saved one by one or all'
   })
 })
 
-test('pictures are added to an album with what they say; what cannot be stored is listed with its code', async () => {
+test('pictures are added to an album with their metadata; files that cannot be stored are listed with an error code', async () => {
   const paths = [await makeFile('a.jpg', picture(1)), join(place.dir, 'nowhere.jpg')]
   const added = await alice.get<ToldFile[]>(['add', ...paths, '--album', 'Summer'])
   expect(added).toEqual([
@@ -92,7 +92,7 @@ test('pictures are added to an album with what they say; what cannot be stored i
   expect(await alice.refusal(['files', '--album', 'Winter'])).toBe('NOT_FOUND')
 })
 
-test('an album is shared as one thing, without places, grows, and is taken back', async () => {
+test('an album is shared as one object without locations, grows, and is withdrawn', async () => {
   await alice.get(['album', 'share', 'Summer', '--to', 'bob'])
   const openAll = async (): Promise<ToldFile[]> => {
     await bob.run(['album', 'open', 'Summer'])

@@ -49,7 +49,7 @@ interface Readable {
   readers: { name: string; state: string; via: { name: string }[]; openedAt: string | null }[]
 }
 
-test('a note is for nobody else, and the latest version of it is the one that is listed', async () => {
+test('a note is visible to its author only, and lists show its latest version', async () => {
   const words = ['--to', 'self', '--subject', 'Recipe', '--tag', 'kitchen']
   const first = await alice.get<{ ref: string; state: string }>(['send', ...words, '--text', 'Eel.'])
   expect(first.state).toBe('stored')
@@ -66,7 +66,7 @@ test('a note is for nobody else, and the latest version of it is the one that is
   expect(await bob.refusal(['read', second])).toBe('NOT_A_READER')
 })
 
-test('a public post comes to contacts and strangers who follow, and what is older is in the archive', async () => {
+test('a public post reaches contacts and strangers who follow, and the archive lists older posts', async () => {
   const old = await send(alice, ['--to', 'public', '--subject', 'Old', '--text', 'one', '--tag', 'tea'])
   const { address } = await alice.get<{ address: string }>(['whoami'])
   expect(await bob.get(['follow', 'alice'])).toEqual(party('alice'))
@@ -89,7 +89,7 @@ test('a public post comes to contacts and strangers who follow, and what is olde
   expect(await refsIn(alice, '--for', 'public')).toEqual([post, old])
 })
 
-test('what was for one person is shared with a group, and who can read it says by what', async () => {
+test('a letter to one person is shared with a group, and its readers see by which audience they have it', async () => {
   const ref = await send(alice, ['--to', 'bob', '--subject', 'The minutes', '--text', 'All agreed.'])
   await arrival(ref, bob)
   expect(await carol.refusal(['read', ref])).toBe('NOT_A_READER')
@@ -109,7 +109,7 @@ test('what was for one person is shared with a group, and who can read it says b
   ])
 })
 
-test('an audience is withdrawn from whoever has not opened it', async () => {
+test('an audience is withdrawn from members who have not opened the letter', async () => {
   const ref = await send(alice, ['--to', 'bob', '--subject', 'A draft', '--text', 'Not yet.'])
   await alice.get(['share', ref, '--to', 'carol'])
   await Promise.all([arrival(ref, bob), arrival(ref, carol)])
@@ -122,7 +122,7 @@ test('an audience is withdrawn from whoever has not opened it', async () => {
   })
 })
 
-test('a note is published, and taken out of the archive, too late for whoever has it', async () => {
+test('a note is published and then withdrawn from the archive, too late for followers who have it', async () => {
   const words = ['--to', 'self', '--subject', 'How to fold a crane', '--text', 'Begin with a square.']
   const ref = await send(alice, words)
   const everyone = { person: 'public', name: 'public' }

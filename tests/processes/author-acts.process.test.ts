@@ -25,7 +25,7 @@ afterAll(async () => {
   await place.remove()
 })
 
-test('a held letter is known to nobody, and a letter held after its notice is HELD', async () => {
+test('a held letter has no notice, and a letter held after its notice answers HELD', async () => {
   const hidden = await alice.get<{ ref: string; state: string }>([
     'send',
     '--to',
@@ -50,7 +50,7 @@ test('a held letter is known to nobody, and a letter held after its notice is HE
   expect(await outcomesOf(alice, 'hold', hidden.ref)).toEqual({ bob: 'too-late' })
 })
 
-test('a letter is announced at its time, and one whose time is past is announced now', async () => {
+test('a scheduled letter is announced at its time, or at once if the time is past', async () => {
   const at = new Date(Date.now() + 2500).toISOString()
   const planned = await alice.get<{ ref: string; state: string }>([
     'send',
@@ -82,7 +82,7 @@ test('a letter is announced at its time, and one whose time is past is announced
   ).toMatchObject({ state: 'notified' })
 })
 
-test('recall reaches exactly those who have not opened the letter, and keeps the author’s words as a draft', async () => {
+test('recall reaches exactly the readers who have not opened the letter, and keeps its text as a draft', async () => {
   const ref = await send(alice, [
     '--to',
     'bob',
@@ -116,7 +116,7 @@ test('recall reaches exactly those who have not opened the letter, and keeps the
   expect(await alice.get(['drafts'])).toMatchObject([{ subject: 'Never mind', text: 'in time' }])
 })
 
-test('an expired letter can be opened by nobody who had not opened it', async () => {
+test('an expired letter opens only for readers who had opened it', async () => {
   const expires = new Date(Date.now() + 3000).toISOString()
   const ref = await send(alice, [
     '--to',
@@ -147,7 +147,7 @@ test('an expired letter can be opened by nobody who had not opened it', async ()
   expect(await outcomesOf(alice, 'recall', ref)).toEqual({ bob: 'too-late', carol: 'expired' })
 })
 
-test('an open letter cannot be taken back, and opening it tells nobody', async () => {
+test('an open letter cannot be recalled, and its opening is not reported', async () => {
   const ref = await send(alice, [
     '--to',
     'bob',

@@ -30,7 +30,7 @@ async function onlineNames(home: Home): Promise<string[]> {
   return contacts.filter(({ online }) => online).map(({ name }) => name)
 }
 
-test('an engine that was killed comes back to its contacts by itself, with nothing lost or doubled', async () => {
+test('a killed engine reconnects to its contacts after a restart, and nothing is lost or doubled', async () => {
   const before = await send(alice, ['--to', 'bob', '--subject', 'Before', '--text', 'sent is on disk'])
   expect((await alice.down('SIGKILL')).code).toBe(null)
   const meanwhile = await send(bob, ['--to', 'alice', '--subject', 'Meanwhile', '--text', 'you were away'])
@@ -44,7 +44,7 @@ test('an engine that was killed comes back to its contacts by itself, with nothi
   expect((await alice.get<{ marks: object }>(['doctor'])).marks).toMatchObject({ frozen: 0 })
 })
 
-test('a reader who was killed finds what came meanwhile, and the author learns that it arrived', async () => {
+test('a killed reader receives letters that were sent meanwhile, and their author learns of the arrival', async () => {
   await bob.down('SIGKILL')
   const ref = await send(alice, ['--to', 'bob', '--subject', 'While you slept', '--text', 'zzz'])
   expect(await statesOf(alice, ref)).toEqual({ bob: 'notified' })
@@ -120,7 +120,7 @@ test('an open letter comes from a fellow reader while its author is off', async 
   )
 })
 
-test('without an engine up, a command opens the home, goes on the network, and closes it again', async () => {
+test('without a running engine a command opens the home, connects, and closes it again', async () => {
   const ref = await send(alice, [
     '--to',
     'carol',
@@ -144,7 +144,7 @@ test('without an engine up, a command opens the home, goes on the network, and c
   await arrival(offline, alice)
 })
 
-test('a call to an engine that is up takes a moment', async () => {
+test('a call to a running engine is quick', async () => {
   const durations: number[] = []
   for (let n = 0; n < 11; n++) {
     const startedAt = performance.now()

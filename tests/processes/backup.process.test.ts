@@ -25,7 +25,7 @@ afterAll(async () => {
 })
 
 test(
-  'words and a backup bring back a person, their letters and their contacts, on a new device',
+  'words and a backup restore a person, their letters and their contacts on a new device',
   { timeout: 180_000 },
   async () => {
     const old = await send(alice, ['--to', 'bob', '--subject', 'Old', '--text', 'before the loss'])
@@ -89,7 +89,7 @@ test(
   },
 )
 
-test('words alone bring back the person, and a torn backup says so', { timeout: 120_000 }, async () => {
+test('words alone restore the person, and a truncated backup is reported', { timeout: 120_000 }, async () => {
   const home = place.home('words')
   expect(await home.refusal(['recover'], { input: words.join(' ') })).toBe('INVALID')
   const numbered = words.map((word, at) => `${at + 1}. ${word}`).join('\n')

@@ -53,7 +53,7 @@ async function statesIn(api: Api, box: Box): Promise<string[]> {
   return (await api.letters.list({ box, limit: 100 })).map(({ state }) => state).sort()
 }
 
-test('demo.open gives one running world, with letters in every state, and it ends with its host', async () => {
+test('demo.open starts one world with letters in every state, and the world ends with its host', async () => {
   const { home, api } = await up()
   const beganAt = performance.now()
   const [first, second] = await Promise.all([api.demo.open(), api.demo.open()])
@@ -106,7 +106,7 @@ test('demo.open gives one running world, with letters in every state, and it end
   expect(foldersLeft()).toEqual([])
 })
 
-test('bob answers a letter, carol marks it done, and who is let in writes', async () => {
+test('bob answers a letter, carol marks it done, and an admitted page writes', async () => {
   const { api } = await up()
   const alice = await visit((await api.demo.open()).url)
   const contacts = await alice.people.contacts()
@@ -130,14 +130,14 @@ test('bob answers a letter, carol marks it done, and who is let in writes', asyn
   )
 })
 
-test('a host that is killed takes the world with it', async () => {
+test('a killed host ends the world', async () => {
   const { home, api } = await up()
   await api.demo.open()
   await home.down('SIGKILL')
   await noneIsLeft()
 })
 
-test('a host that ends while the world is being opened leaves nothing either', async () => {
+test('a host that ends while the world opens leaves no process or folder', async () => {
   const { home, api } = await up()
   api.demo.open().catch(() => undefined)
   await eventually(

@@ -40,7 +40,7 @@ async function homesLeft(): Promise<string[]> {
   return (await readdir(folder)).filter((name) => name.startsWith('fumikura-demo-'))
 }
 
-test('the demo plays all its steps, and is gone afterwards', async () => {
+test('the demo plays all its steps and leaves nothing behind', async () => {
   startDemo('--once')
   const code = await exitCode()
   // On failure the transcript says which step it was.
@@ -50,7 +50,7 @@ test('the demo plays all its steps, and is gone afterwards', async () => {
   expect(await homesLeft()).toEqual([])
 })
 
-test('a signal in the middle of the story ends it with everything it started', async () => {
+test('a signal during the demo ends it with every process that it started', async () => {
   startDemo()
   await eventually(
     'the story has begun',

@@ -54,7 +54,7 @@ async function membership(home: Home, group: string): Promise<string | undefined
   return groups.find(({ name }) => name === group)?.membership
 }
 
-test('a group is made, and contacts are in it at once', async () => {
+test('a new group has its contacts as members at once', async () => {
   const made = await alice.get<{ group: string; name: string }>(['group', 'new', 'Choir'])
   expect(made).toEqual({ group: text(ID), name: 'Choir' })
   const added = await alice.get<Group>(['group', 'add', 'Choir', 'bob', 'carol'])
@@ -70,7 +70,7 @@ test('a group is made, and contacts are in it at once', async () => {
   expect(await alice.refusal(['group', 'leave', 'Choir'])).toBe('INVALID')
 })
 
-test('members who are no contacts read each other’s posts, and their author sees who has', async () => {
+test('members who are not contacts read each other’s posts, and the author sees who has read them', async () => {
   const ref = await send(bob, ['--to', 'Choir', '--subject', 'Friday', '--text', '金曜日に歌いましょう。'])
   expect(await arrival(ref, carol)).toMatchObject({ to: [{ name: 'Choir', person: null }], state: 'sealed' })
   expect(await carol.get(['read', ref])).toMatchObject({ text: '金曜日に歌いましょう。', verified: true })
@@ -94,7 +94,7 @@ test('members who are no contacts read each other’s posts, and their author se
   expect([latest.ref, before.ref]).toEqual([reply, ref])
 })
 
-test('who is removed can open nothing more, and post nothing', async () => {
+test('a removed member can neither open later posts nor post', async () => {
   const { group } = await show(alice, 'Choir')
   const opened = await send(alice, ['--to', group, '--subject', 'Opened', '--text', 'kept'])
   const sealed = await send(alice, ['--to', group, '--subject', 'Sealed', '--text', 'lost'])
@@ -113,7 +113,7 @@ test('who is removed can open nothing more, and post nothing', async () => {
   expect(await bob.get(['read', sealed])).toMatchObject({ text: 'lost' })
 })
 
-test('a link lets in whoever has it until it is revoked, and asks the owner where she wants that', async () => {
+test('a link admits its holders until it is revoked, or asks the owner if the owner wants that', async () => {
   const made = await alice.get<{ link: string; expiresAt: string }>(['group', 'link', 'Choir', '--for', '2h'])
   expect(made).toEqual({ link: text(/^fumikura:\/\/group\/[a-z0-9]+$/), expiresAt: text(ISO) })
   expect(Math.abs(Date.parse(made.expiresAt) - Date.now() - 7_200_000)).toBeLessThan(60_000)
@@ -144,7 +144,7 @@ test('a link lets in whoever has it until it is revoked, and asks the owner wher
   )
 })
 
-test('a group is handed over, and its old owner may leave', async () => {
+test('after a group is handed over, its former owner may leave', async () => {
   await untilAgreed('Choir', alice, bob, carol, dave)
   const over = await alice.get<Group>(['group', 'hand-over', 'Choir', 'bob'])
   expect([over.owner, rolesIn(over)]).toEqual([
@@ -168,7 +168,7 @@ test('a group is handed over, and its old owner may leave', async () => {
   )
 })
 
-test('an owner who is not there lets nobody in', async () => {
+test('an owner who is offline admits no one', async () => {
   await alice.get(['group', 'new', 'News', '--style', 'announcements'])
   const { link } = await alice.get<{ link: string }>(['group', 'link', 'News'])
   const group = await alice.get<Group>(['group', 'add', 'News', 'bob', '--history'])

@@ -56,7 +56,7 @@ test('help and version are one JSON value too, and an unknown command is INVALID
   }
 })
 
-test('the launcher may be linked from anywhere and runs without a terminal', async () => {
+test('the launcher works through a link from anywhere, and without a terminal', async () => {
   const link = join(place.dir, 'fumikura')
   await symlink(resolve(import.meta.dirname, '../../bin/fumikura.js'), link)
   const { status, stdout } = spawnSync(process.execPath, [link, '--version'], {
@@ -67,7 +67,7 @@ test('the launcher may be linked from anywhere and runs without a terminal', asy
   expect([status, stdout]).toEqual([0, expect.stringMatching(/^\d+\.\d+\.\d+\n$/)])
 })
 
-test('new makes a person with 24 words, once', async () => {
+test('new creates a person with 24 words, once', async () => {
   const home = place.home('new')
   expect(await home.refusal(['whoami'])).toBe('NO_PERSON')
   const made = await home.get<{ person: string; device: string; words: string[] }>([
@@ -100,7 +100,7 @@ test('a name is one line of at most 128 bytes', async () => {
   }
 })
 
-test('the words are kept until three of them are proven on stdin, and then destroyed', async () => {
+test('the words are kept until three of them are confirmed on stdin, and then destroyed', async () => {
   const home = place.home('words')
   const { words } = await home.get<{ words: string[] }>(['new', '--name', 'alice'])
   expect(await home.get(['words'])).toEqual(words)
@@ -113,7 +113,7 @@ test('the words are kept until three of them are proven on stdin, and then destr
   expect((await home.get<Report>(['doctor'])).home.wordsProven).toBe(true)
 })
 
-test('a home with a passphrase opens with it alone, from the environment or a file', async () => {
+test('a home with a passphrase opens only with it, from the environment or a file', async () => {
   const home = place.home('locked')
   const right = { FUMIKURA_PASSPHRASE: '松竹梅 and a long one' }
   await home.get(['new', '--name', 'alice'], { env: right })
@@ -137,7 +137,7 @@ test('a home with a passphrase opens with it alone, from the environment or a fi
   expect(await home.down()).toEqual({ code: 0, moreLines: [] })
 })
 
-test('up without the passphrase serves a locked home, until somebody who has it unlocks it there', async () => {
+test('up without the passphrase serves a locked home until it is unlocked there with the passphrase', async () => {
   const home = place.home('locked-up')
   const right = { FUMIKURA_PASSPHRASE: '松竹梅 and a long one' }
   await home.get(['new', '--name', 'alice'], { env: right })
@@ -160,13 +160,13 @@ test('up without the passphrase serves a locked home, until somebody who has it 
   expect(await home.down()).toEqual({ code: 0, moreLines: [] })
 })
 
-test('a home without a passphrase says in doctor that it is not encrypted', async () => {
+test('doctor shows that a home without a passphrase is not encrypted', async () => {
   const report = await (await newHome('clear')).get<Report>(['doctor'])
   expect([report.healthy, report.home.keyring, report.warnings.length > 0]).toEqual([false, 'clear', true])
   expect(report.unencrypted.some((line) => line.startsWith('everything'))).toBe(true)
 })
 
-test('a home of a newer version is refused and left as it is', async () => {
+test('a home of a newer version is refused and left unchanged', async () => {
   const home = await newHome('newer')
   const path = join(home.dir, 'home.json')
   const file = JSON.parse(await readFile(path, 'utf8')) as { format: number }
@@ -178,7 +178,7 @@ test('a home of a newer version is refused and left as it is', async () => {
   expect(await readFile(path, 'utf8')).toBe(newer)
 })
 
-test('up is ready at once with a URL that answers, and ends cleanly at each signal', async () => {
+test('up prints at once a URL that answers, and ends cleanly at each signal', async () => {
   const home = await newHome('up')
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
     const ready = await home.up()
@@ -205,7 +205,7 @@ test('a second up in one home is HOME_LOCKED at once', async () => {
   await home.down()
 })
 
-test('up in an empty home has nobody, and the person is made through it', async () => {
+test('up in an empty home has no person, and creates one on request', async () => {
   const home = place.home('empty')
   expect(await home.up()).toMatchObject({ state: 'empty', person: null, name: null })
   expect(await home.refusal(['whoami'])).toBe('NO_PERSON')

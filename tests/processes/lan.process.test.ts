@@ -56,7 +56,7 @@ describe.skipIf(!canLayCables)('two computers on one cable (needs root)', () => 
     await rm(dir, { recursive: true, force: true })
   })
 
-  test('they pair by an invite, and a letter is written, opened and answered for', async () => {
+  test('pair by an invite; one writes a letter, the other opens it and reports a state', async () => {
     await Promise.all([makePerson(cable.left, 'alice'), makePerson(cable.right, 'bob')])
     const { invite } = await call<{ invite: string }>('alice', 'invite')
     expect(await call('bob', 'accept', invite)).toMatchObject({ name: 'alice' })

@@ -27,7 +27,7 @@ afterAll(async () => {
   await place.remove()
 })
 
-test('a letter is one body in the author’s store and a notice at each reader, until it is opened', async () => {
+test('a letter is one body in the author’s store and one notice per reader until it is opened', async () => {
   const sent = await alice.get<{ ref: string; state: string }>([
     'send',
     '--to',
@@ -79,7 +79,7 @@ test('a letter is one body in the author’s store and a notice at each reader, 
   expect((await bob.get<Summary[]>(['list']))[0]).toMatchObject({ ref: sent.ref, state: 'referenced' })
 })
 
-test('what a reader says of a letter is seen by its author within a second, the latest word first', async () => {
+test('the author sees a reader’s mark within a second, the latest mark first', async () => {
   const ref = await send(alice, ['--to', 'bob', '--subject', 'Dinner', '--text', 'Friday at seven?'])
   await arrival(ref, bob)
   expect(await bob.refusal(['mark', ref, 'done'])).toBe('SEALED')
@@ -107,7 +107,7 @@ test('what a reader says of a letter is seen by its author within a second, the 
   expect(await alice.refusal(['mark', ref, 'done'])).toBe('NOT_A_READER')
 })
 
-test('a text comes from a file, from stdin or from the line, byte for byte', async () => {
+test('the text of a letter comes from a file, stdin or the command line, byte for byte', async () => {
   const emoji = 'line one\n二行目 👩‍👩‍👧\n\ttab, "quotes", -- dashes\n'
   const big = '一メガバイトの手紙。'.repeat(36_000)
   const file = join(place.dir, 'big.txt')
@@ -133,7 +133,7 @@ test('a text comes from a file, from stdin or from the line, byte for byte', asy
   ).toBe('INVALID')
 })
 
-test('what cannot be kept is refused before anything is stored', async () => {
+test('input over a limit is refused before anything is stored', async () => {
   const before = await alice.get<Summary[]>(['list', '--box', 'sent'])
   const base = ['send', '--subject', 's', '--text', 't']
   const cases: [string, string[]][] = [
@@ -158,7 +158,7 @@ test('what cannot be kept is refused before anything is stored', async () => {
   expect(await alice.get(['list', '--box', 'sent'])).toEqual(before)
 })
 
-test('a ref outside my boxes, and one outside my audience', async () => {
+test('a ref without access is NOT_A_READER, an unknown one NOT_FOUND, and acts of the author are NOT_YOURS', async () => {
   const ref = await send(alice, ['--to', 'bob', '--subject', 'For bob alone', '--text', 'secret'])
   await arrival(ref, bob)
   expect(await carol.refusal(['read', ref])).toBe('NOT_A_READER')
@@ -177,7 +177,7 @@ test('a ref outside my boxes, and one outside my audience', async () => {
   expect(await bob.get(['read', start])).toMatchObject({ ref, text: 'secret' })
 })
 
-test('a thread is found by its links: originals first, and every letter that may not be shown says why', async () => {
+test('a thread follows its links, originals first, and each hidden letter shows the reason', async () => {
   const first = await send(alice, ['--to', 'bob', '--subject', 'The plan', '--text', 'one'])
   await arrival(first, bob)
   await bob.get(['read', first])
@@ -259,7 +259,7 @@ test('a thread is found by its links: originals first, and every letter that may
   expect(await statesOf(alice, first)).toEqual({ bob: 'referenced' })
 })
 
-test('a list is read page by page, newest first', async () => {
+test('a list is paged, newest first', async () => {
   const refs: string[] = []
   for (let n = 0; n < 5; n++)
     refs.unshift(await send(carol, ['--to', 'bob', '--subject', `page ${n}`, '--text', 'x']))
@@ -274,7 +274,7 @@ test('a list is read page by page, newest first', async () => {
   expect(new Set(pages).size).toBe(6)
 })
 
-test('doctor tells the health of the home and what passed over each wire', async () => {
+test('doctor shows the health of the home and the traffic of each connection', async () => {
   const report = await alice.get<{
     network: {
       swarm: string

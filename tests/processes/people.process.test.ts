@@ -29,7 +29,7 @@ afterAll(async () => {
   await place.remove()
 })
 
-test('two people pair by an invite, which makes one pair and no second', async () => {
+test('an invite makes one pair and no second', async () => {
   const made = await alice.get<{ invite: string; expiresAt: string }>(['invite'])
   expect(made).toMatchObject({ invite: text(/^fumikura:\/\/invite\/[a-z0-9]+$/), expiresAt: text(ISO) })
   expect(Date.parse(made.expiresAt) - Date.now()).toBeLessThanOrEqual(24 * 60 * 60 * 1000)
@@ -47,7 +47,7 @@ test('two people pair by an invite, which makes one pair and no second', async (
   expect(await alice.get(['contacts'])).toMatchObject([{ ...party('bob'), online: true }])
 })
 
-test('an invite is over at its time, and one between contacts changes nothing', async () => {
+test('an invite expires at its time, and an invite between contacts changes nothing', async () => {
   const { invite } = await alice.get<{ invite: string }>(['invite'])
   expect(await carol.refusal(['accept', moveExpiry(invite, Date.now() - 1000)])).toBe('INVITE_EXPIRED')
   const before = await bob.get<Contact[]>(['contacts'])
@@ -67,7 +67,7 @@ function moveExpiry(invite: string, at: number): string {
   return prefix + z32.encode(bytes)
 }
 
-test('carol pairs with alice, and an invite from a home that is not up is INVITER_AWAY', async () => {
+test('carol pairs with alice, and an invite from an engine that is not running is INVITER_AWAY', async () => {
   await pair(alice, carol)
   const dave = place.home('dave')
   await dave.get(['new', '--name', 'dave'])
@@ -80,7 +80,7 @@ test('carol pairs with alice, and an invite from a home that is not up is INVITE
   expect(performance.now() - startedAt).toBeLessThan(4000)
 })
 
-test('a stranger can knock, and a yes makes the pair', async () => {
+test('a stranger can knock, and accepting makes the pair', async () => {
   const { address } = await carol.get<{ address: string }>(['whoami'])
   const knocked = await bob.get<{ knock: string; state: string }>([
     'knock',
@@ -122,7 +122,7 @@ test('a stranger can knock, and a yes makes the pair', async () => {
   expect(ofBob.safetyNumber).toBe(ofCarol.safetyNumber)
 })
 
-test('one name for two contacts is AMBIGUOUS, and an id or an address is not', async () => {
+test('a name of two contacts is AMBIGUOUS; an id or an address is not', async () => {
   const other = await place.person('Bob', 'other-bob')
   await pair(other, alice)
   expect(await alice.refused(['send', '--to', 'bob', '--subject', 's', '--text', 't'])).toMatchObject({

@@ -25,7 +25,7 @@ afterAll(async () => {
   await place.remove()
 })
 
-test('what is exported is whole, and stands the same way in another home, once', async () => {
+test('an export is whole, and is imported once into another home with the same content', async () => {
   const told = await alice.get<{ path: string; letters: number; files: number; bytes: number }>([
     'export',
     out,
@@ -43,7 +43,7 @@ test('what is exported is whole, and stands the same way in another home, once',
   expect(await bob.get(['import', out])).toMatchObject({ taken: 0, known: first.taken })
 })
 
-test('a byte of a letter that was changed is named, and the exit code says so', async () => {
+test('verification names a file with a changed byte, and its exit code shows the failure', async () => {
   const letters = join(out, 'data/letters')
   const name = (await readdir(letters, { recursive: true })).find((one) => one.endsWith('.eml'))!
   const mail = await readFile(join(letters, name))

@@ -37,7 +37,7 @@ async function type(script: string): Promise<{ code: number | null; text: string
   return { code, text }
 }
 
-test('the tour of the README works as it is typed', async () => {
+test('the tour of the README works exactly as printed', async () => {
   const tour = await readTour()
   expect(tour.match(/^(alice|bob|letter=|second=)/gm)!.length).toBeGreaterThan(15)
   const script = tour

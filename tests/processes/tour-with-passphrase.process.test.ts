@@ -85,7 +85,7 @@ class Terminal {
 }
 
 test.skipIf(!hasScript)(
-  'the tour works with a passphrase, and nothing of it goes to the shell',
+  'the tour works with a passphrase, and the shell never sees the passphrase',
   { timeout: 240_000 },
   async () => {
     const tour = (await readTour())
