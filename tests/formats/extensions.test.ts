@@ -54,7 +54,7 @@ const extension = (tag: number, bytes: Uint8Array): Uint8Array =>
 const listOf = (...extensions: Uint8Array[]): Uint8Array =>
   concatBytes(encodeRecord(uint, extensions.length), ...extensions)
 
-test('every record but a ref ends in a list of extensions, inside what is signed', () => {
+test('every record except a ref ends in a list of extensions that its signature covers', () => {
   const ends = records.map(({ name, encoding }) => {
     const names = encoding.fields!.map(([field]) => field).filter((field) => field !== 'signature')
     return [name, names.at(-1) === 'extensions']
@@ -63,7 +63,7 @@ test('every record but a ref ends in a list of extensions, inside what is signed
 })
 
 describe.each(extended)('$name', (stored) => {
-  test('with an unknown odd extension is read, and passed on byte for byte', () => {
+  test('with an unknown odd extension is read, and encoded again byte for byte', () => {
     const odd = [
       { tag: 1, bytes: bytesOf('one') },
       { tag: 251, bytes: bytesOf('') },
@@ -75,7 +75,7 @@ describe.each(extended)('$name', (stored) => {
     }
   })
 
-  test('with an unknown even extension, or of an unknown version, is refused as something newer', () => {
+  test('with an unknown even extension or an unknown version is refused as UnknownForm', () => {
     for (const bytes of withExtensions(stored, [{ tag: 2, bytes: bytesOf('two') }]))
       expect(refusalOf(stored, bytes)).toBe('UnknownForm')
     for (const sample of stored.samples) {
@@ -85,7 +85,7 @@ describe.each(extended)('$name', (stored) => {
     }
   })
 
-  test('with a list that is too long, too large, or out of its order is malformed', () => {
+  test('with a list of extensions that is too long, too large or out of order is malformed', () => {
     const many = Array.from({ length: MAX_EXTENSIONS + 1 }, (_, nth) => extension(2 * nth + 1, bytesOf('')))
     const half = Buffer.alloc(MAX_EXTENSION_BYTES / 2 + 1)
     const lists = {
@@ -105,7 +105,7 @@ describe.each(extended)('$name', (stored) => {
       }
   })
 
-  test('cut short anywhere, or with a byte more, is malformed', () => {
+  test('cut at any byte, or with one more byte, is malformed', () => {
     for (const sample of stored.samples) {
       const whole = encodeRecord(stored.encoding, sample)
       for (let end = 0; end < whole.byteLength; end++)
@@ -115,7 +115,7 @@ describe.each(extended)('$name', (stored) => {
   })
 })
 
-test('the largest notice there can be stays under its cap, in a feed and in an archive', () => {
+test('the largest possible notice is under its limit in a feed and in an archive', () => {
   const stored = records.find(({ name }) => name === 'notice')!
   const place = { group: filled(1), era: MAX, epoch: MAX, number: MAX, record: filled(1) }
   const largest = {
@@ -142,7 +142,7 @@ test('a decoder that knows an even tag reads it, and refuses the next one', () =
   expect(() => decodeRecord(knowing, next)).toThrow(UnknownForm)
 })
 
-test('a writer cannot write a list out of its order, or over its cap', () => {
+test('a writer cannot write a list that is out of order or over its limit', () => {
   const encoding = record('example', { n: uint })
   const [a, b] = [
     { tag: 3, bytes: bytesOf('a') },

@@ -50,7 +50,7 @@ function findDifferences(tables: [string, FieldForm[]][], known: Tables): string
   ]
 }
 
-test('every record and part has one table, with its fields in their order and their bytes', () => {
+test('every record and part has one table, with its fields in the order of their bytes', () => {
   expect(declared.size).toBeGreaterThan(70)
   expect(
     findDifferences(
@@ -60,14 +60,14 @@ test('every record and part has one table, with its fields in their order and th
   ).toEqual([])
 })
 
-test('every part that the engine declares is among those that have a table', () => {
+test('every part that the engine declares has a table', () => {
   const found = [...readSources(['src/core'], /\.ts$/)].flatMap(([, text]) =>
     [...text.matchAll(/(?:\bpart|\bextendedPart)\(\s*'([^']+)'/g)].map(([, name]) => name!),
   )
   expect(found.toSorted()).toEqual(parts.map(({ form }) => form).toSorted())
 })
 
-test('the table of feed records has their types in the order of their numbers', () => {
+test('the table of feed records lists their types by number', () => {
   const text = pages.find(([path]) => path === 'docs/protocol.md')![1]
   const rows = [...text.matchAll(/^\| (\d+) \| ([^|]+) \|/gm)].map(([, number, name]) => [
     Number(number),
@@ -76,7 +76,7 @@ test('the table of feed records has their types in the order of their numbers', 
   expect(rows).toEqual(RECORD_TYPES.map((type, number) => [number, feedRecordEncodings[type].form]))
 })
 
-test('sees a table that differs, is there twice, is missing, or is of nothing', () => {
+test('the checker reports a table that differs, is duplicated, is missing, or has no record', () => {
   const known: Tables = new Map([
     ['a', [['version', 'uint']]],
     ['b', [['n', 'uint']]],

@@ -18,12 +18,15 @@ if (process.env.FUMIKURA_MAKE_FIXTURES === '1') {
 }
 const stored = JSON.parse(readFileSync(path, 'utf8')) as Record<string, string[]>
 
-test.each(records)('$name is read and written as it is stored', ({ name, encoding, samples }) => {
-  expect(samples.map((sample) => toHex(encodeRecord(encoding, sample)))).toEqual(stored[name])
-  expect(stored[name]!.map((hex) => decodeRecord(encoding, fromHex(hex)))).toEqual(samples)
-})
+test.each(records)(
+  '$name is read from its stored bytes and written as the same bytes',
+  ({ name, encoding, samples }) => {
+    expect(samples.map((sample) => toHex(encodeRecord(encoding, sample)))).toEqual(stored[name])
+    expect(stored[name]!.map((hex) => decodeRecord(encoding, fromHex(hex)))).toEqual(samples)
+  },
+)
 
-test('every record that the engine declares has samples, and no name is taken twice', () => {
+test('every record that the engine declares has samples, and no name is used twice', () => {
   const declared = [...readSources(['src/core'], /\.ts$/)].flatMap(([, text]) =>
     [...text.matchAll(/(?:\b(?:closedRecord|signedRecord|record))\(\s*'([^']+)'/g)].map(([, name]) => name!),
   )

@@ -27,7 +27,7 @@ const stored = JSON.parse(readFileSync(path, 'utf8')) as Record<string, string>
 const bytesOf = (name: string): Uint8Array => fromHex(stored[name]!)
 const { publicKey } = device
 
-test('what was signed is genuine', () => {
+test('stored signatures are still valid', () => {
   const title = decodeRecord(titleEncoding, bytesOf('title'))
   expect({
     card: decodeCard(bytesOf('card')).name,
@@ -51,7 +51,7 @@ function signNewer(card: Card, tag: number): Uint8Array {
   return encodeRecord(cardForm.whole, { ...said, signature })
 }
 
-test('a signature covers the extensions: an unknown odd one is passed on and stays genuine, and nobody takes it off', () => {
+test('a signature covers the extensions: a record with an unknown odd one stays valid, and without it does not', () => {
   const card = decodeCard(bytesOf('card'))
   const bytes = signNewer(card, 1)
   const read = decodeCard(bytes)

@@ -18,7 +18,7 @@ function findBroken(documents: Sources, isThere: (path: string) => boolean): str
   )
 }
 
-it('links only to files that are there', () => {
+it('every link leads to an existing file', () => {
   const documents = new Map([
     ...readSources(['bench', 'docs', 'packing', 'src', 'tests'], /\.md$/),
     ...readSources(['.'], /^(README|CHANGELOG|CONTRIBUTING)\.md$/, 'flat'),
@@ -27,7 +27,7 @@ it('links only to files that are there', () => {
   expect(findBroken(documents, (path) => existsSync(resolve(projectDir, path)))).toEqual([])
 })
 
-it('sees a link to a file that is gone', () => {
+it('the checker reports a link to a missing file', () => {
   const document = '[a](there.md) [b](../gone.md#part) [c](https://example.org/x) [d](#here)'
   expect(findBroken(new Map([['docs/page.md', document]]), (path) => path === 'docs/there.md')).toEqual([
     'docs/page.md → ../gone.md',

@@ -53,7 +53,7 @@ describe('the source', () => {
     )
   })
 
-  it('has every allowed place', () => {
+  it('uses every exception in the list', () => {
     const used = [...sources]
       .filter(([path, text]) => listBranches(path, text).length > 0)
       .map(([path]) => path)
@@ -66,7 +66,7 @@ describe('the checker', () => {
     "if (kind === 'public') send()",
     "const isOne = 'person' !== kind",
     "switch (kind) { case 'group': send() }",
-  ])('sees %s', (text) => {
+  ])('reports %s', (text) => {
     expect(listBranches('src/core/x.ts', text)).toHaveLength(1)
   })
 })

@@ -28,7 +28,7 @@ function readTest(path: string): string {
   return existsSync(file) ? readFileSync(file, 'utf8') : ''
 }
 
-it('holds every promise of the threat model by tests that are there', () => {
+it('every promise of the threat model names existing tests', () => {
   const document = readFileSync(resolve(projectDir, 'docs/threat-model.md'), 'utf8')
   expect(findUnheld(document, readTest)).toEqual([])
   // Every section of the promises has at least one.
@@ -37,7 +37,7 @@ it('holds every promise of the threat model by tests that are there', () => {
   expect(sections.length).toBeGreaterThan(8)
 })
 
-it('sees a sentence that no test says', () => {
+it('the checker reports a title that no test has', () => {
   const document =
     '### 1\n\n- [tests/a.test.ts](../tests/a.test.ts)\n  - holds\n  - is gone\n\nprose\n  - not a sentence of it\n'
   expect(findUnheld(document, () => "test('holds', …)\nit('is gone and back')")).toEqual([])

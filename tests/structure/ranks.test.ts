@@ -7,11 +7,11 @@ import { readSources } from './source.ts'
 const sources = readSources(['src'], /\.(ts|svelte)$/)
 
 describe('the source', () => {
-  it('imports only downwards and through doors', () => {
+  it('imports only lower ranks, and only through index.ts', () => {
     expect(checkStructure(sources).map(({ at, sentence }) => `${at} ${sentence}`)).toEqual([])
   })
 
-  it('is read whole', () => {
+  it('is read completely', () => {
     const nouns = new Set([...sources.keys()].map((path) => path.split('/')[2]))
     expect(nouns).toContain('base')
     expect(nouns).toContain('contract')
@@ -105,18 +105,18 @@ describe('the checker', () => {
     ['the time, asked of the machine', 'src/core/inbox/file.ts', 'const at = Date.now()', 'clock'],
     ['the time, as a date', 'src/core/inbox/file.ts', 'const at = new Date()', 'clock'],
     ['monotonic time', 'src/core/inbox/file.ts', 'const at = performance.now()', 'clock'],
-  ])('sees %s', (_name, path, line, rules) => {
+  ])('reports %s', (_name, path, line, rules) => {
     expect(broken(path, '// a head comment', line)).toEqual(rules.split(' ').map((rule) => `${rule} 2`))
   })
 
-  it('sees a folder without a rank and a file outside every noun', () => {
+  it('reports a folder without a rank and a file outside every noun', () => {
     expect([...broken('src/core/gossip/talk.ts'), ...broken('src/core/extra.ts')]).toEqual([
       'place 1',
       'place 1',
     ])
   })
 
-  it('reads the scripts of a component, on their lines', () => {
+  it('reads the scripts of a component with their line numbers', () => {
     const component = [
       '<p>hello</p>',
       '<script lang="ts">',
@@ -156,13 +156,13 @@ describe('the checker', () => {
     expect(broken(path, line)).toEqual([])
   })
 
-  it('says where to move the file', () => {
+  it('names the folder where the file belongs', () => {
     const text = "import { x } from '../store/index.ts'"
     const [violation] = checkStructure(new Map([['src/core/seal/hash.ts', text]]))
     expect(violation?.sentence).toContain('move hash.ts to src/core/store/')
   })
 
-  it('lets neighbours stand on each other within one rank, and one way only', () => {
+  it('allows neighbours of one rank to import each other one way only', () => {
     const pairs = Object.entries(NEIGHBOURS).flatMap(([noun, others]) =>
       others.map((other) => [noun, other] as const),
     )

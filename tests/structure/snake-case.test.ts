@@ -7,11 +7,11 @@ import { listNounTexts } from './tables.ts'
 const sources = readSources(['src/core'], /\.ts$/)
 
 describe('the source', () => {
-  it('names nothing outside of SQL as SQL does', () => {
+  it('uses snake_case in SQL only', () => {
     expect(checkNames(sources).map(({ at, sentence }) => `${at} ${sentence}`)).toEqual([])
   })
 
-  it('gives every row the names that the code uses', () => {
+  it('gives each row the names that the code uses', () => {
     expect(checkColumns(listNounTexts(sources)).map(({ at, sentence }) => `${at} ${sentence}`)).toEqual([])
   })
 })
@@ -27,7 +27,7 @@ describe('the checker of names', () => {
     ['what is taken out of a row', 'const { group_id } = row'],
     ['a private field', 'class Rows { #group_id = null }'],
     ['a word of three parts', 'let head_of_group'],
-  ])('sees %s', (_name, line) => {
+  ])('reports %s', (_name, line) => {
     expect(broken('src/core/groups/rows.ts', '// a head comment', line)).toEqual([2])
   })
 
@@ -40,7 +40,7 @@ describe('the checker of names', () => {
     expect(broken('src/core/groups/rows.ts', line)).toEqual([])
   })
 
-  it('allows what sodium calls its functions, where it is called', () => {
+  it('allows the function names of sodium where they are called', () => {
     expect(broken('src/core/seal/box.ts', 'sodium.crypto_box_seal(a)')).toEqual([])
     expect(broken('src/core/store/box.ts', 'sodium.crypto_box_seal(a)')).toEqual([1])
   })
@@ -64,11 +64,11 @@ describe('the checker of columns', () => {
     ['one of different ones', "tx.all('SELECT DISTINCT group_id FROM groups')"],
     ['whatever columns there are', "tx.all('SELECT * FROM groups')"],
     ['whatever columns a table has', 'tx.all(`SELECT g.*, m.role FROM groups g JOIN group_members m`)'],
-  ])('sees %s', (_name, line) => {
+  ])('reports %s', (_name, line) => {
     expect(broken('// a head comment', line)).toEqual([2])
   })
 
-  it('takes the list of the same file, where another file has one of that name', () => {
+  it('uses the column list of the same file if another file has one of that name', () => {
     const rows = [
       'src/core/groups/rows.ts',
       "const COLUMNS = 'name, group_id'\ntx.all(`SELECT @{COLUMNS} FROM a`)",
@@ -80,7 +80,7 @@ describe('the checker of columns', () => {
     ])
   })
 
-  it('sees a column of a list that is put in', () => {
+  it('reports a column of an inserted list', () => {
     expect(broken("const COLUMNS = 'name, group_id'", 'tx.all(`SELECT @{COLUMNS} FROM groups`)')).toEqual([2])
   })
 

@@ -17,12 +17,12 @@ function isUnexplained(line: string): boolean {
   return SUPPRESSION.test(line) && !WITH_REASON.test(line)
 }
 
-it('gives a reason for every suppression', () => {
+it('every suppression has a reason', () => {
   const sources = readSources(['src', 'tests', 'bin'], /\.(ts|js|svelte)$/)
   expect(findUnexplained(sources)).toEqual([])
 })
 
-it('sees a suppression without a reason, and accepts one with', () => {
+it('the checker reports a suppression without a reason, and accepts one with a reason', () => {
   // Put together here, so that this file does not accuse itself.
   const [slashes, block, markup] = ['//', '/*', '<!--'] as const
   const lines = [

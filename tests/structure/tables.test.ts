@@ -67,11 +67,11 @@ describe('the checker', () => {
     ['a template around a table', 'tx.all(`SELECT @{columns} FROM own_objects WHERE @{where}`)'],
     ['a name that is put in', 'tx.run(`DELETE FROM @{table} WHERE object = ?`, object)'],
     ['a quoted name that is put in', 'tx.run(`INSERT INTO "@{table}" VALUES (?)`, object)'],
-  ])('sees %s', (_name, line) => {
+  ])('reports %s', (_name, line) => {
     expect(broken('// a head comment', line)).toEqual([2])
   })
 
-  it('sees a piece of SQL that another noun exports', () => {
+  it('reports a piece of SQL that another noun exports', () => {
     const piece = ['src/core/store/rows.ts', "export const OWN = 'SELECT object FROM own_objects'"] as const
     const used = ['src/core/inbox/rows.ts', '\ntx.all(`@{OWN} WHERE object = ?`)'] as const
     const inside = ['src/core/store/more.ts', 'tx.all(`@{OWN} WHERE object = ?`)'] as const
@@ -100,7 +100,7 @@ describe('the checker', () => {
     expect(broken(line)).toEqual([])
   })
 
-  it('lets only its readers see an open view', () => {
+  it('allows an open view for its listed readers only', () => {
     const schema = ['src/core/delivery/schema.ts', 'const steps = [`CREATE VIEW attached_files AS SELECT 1`]']
     const look = "tx.all('SELECT 1 FROM attached_files')"
     const readers = ['files', 'albums'].map((noun) => [`src/core/${noun}/rows.ts`, look] as const)
@@ -108,7 +108,7 @@ describe('the checker', () => {
     expect(found.map(({ at }) => at)).toEqual(['src/core/albums/rows.ts:1'])
   })
 
-  it('says which noun to ask', () => {
+  it('names the noun to call', () => {
     const look = ['src/core/inbox/rows.ts', "tx.all('SELECT 1 FROM own_objects')"] as const
     const [violation] = check(new Map([SCHEMA, OTHER, look]))
     expect(violation?.sentence).toContain('call a function that src/core/store/index.ts exports, or add one')

@@ -41,23 +41,23 @@ describe.each(readdirSync(folder))('the workflow %s', (name) => {
   const jobs = Object.values(workflow.jobs)
   const steps = jobs.flatMap((job) => job.steps)
 
-  it('may only read, and ends by itself', () => {
+  it('has read permission only, and a time limit', () => {
     expect(workflow.permissions).toEqual({ contents: 'read' })
     for (const job of jobs) expect(job['timeout-minutes']).toBeLessThan(60)
   })
 
-  it('uses every action at a commit', () => {
+  it('pins every action to a commit', () => {
     const actions = steps.flatMap(({ uses }) => uses ?? [])
     expect(actions.length).toBeGreaterThan(0)
     expect(actions.filter((action) => !/^[\w-]+\/[\w-]+@[0-9a-f]{40}$/.test(action))).toEqual([])
   })
 
-  it('calls only what is there', () => {
+  it('calls only existing scripts and files', () => {
     expect(findMissing(steps.map(({ run }) => run ?? '').join('\n'))).toEqual([])
   })
 })
 
-it('sees a script and a file that are not there', () => {
+it('the checker reports a missing script and a missing file', () => {
   const lines =
     'npm ci\nnpm run check\nnpm run gone -- --x\nnode bin/start.js\nnode bin/gone.js\n.ci/run\n.ci/gone'
   expect(findMissing(lines)).toEqual(['npm run gone', 'bin/gone.js', '.ci/gone'])
