@@ -1,4 +1,4 @@
-// What an author can do until the first reference, and what nobody can undo after it.
+// What an author can do before a letter is opened, and what cannot be undone afterwards.
 import { expect, test, vi } from 'vitest'
 import { NotYet } from '../../src/core/feeds/index.ts'
 import { objectId, parseRef } from '../../src/core/store/index.ts'

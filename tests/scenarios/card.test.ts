@@ -1,4 +1,5 @@
-// What people show of themselves: a name, a picture, their devices; and the user's word that a number was compared.
+// A person's card: name, picture, devices;
+// and the user's confirmation that the numbers were compared.
 import { expect, test } from 'vitest'
 import type { EngineEvent } from '../../src/core/contract/index.ts'
 import { repeatRecords } from '../../src/core/delivery/repeat-records.ts'
@@ -106,7 +107,7 @@ test('a feed that starts again repeats the picture and the name that were lost w
   await setPicture(alice, face)
   await alice.do.people.rename({ name: 'Alice' }, calling)
   const { parts, ownCores } = alice.home
-  // From here on the ledger has no copy of these records any more, and their core is not to be had.
+  // The ledger has no copy of these records any more, and their core is unavailable.
   await ownCores.flush()
   const [row] = parts.feeds.list(parts.ledger)
   await parts.ledger.write((tx) => {

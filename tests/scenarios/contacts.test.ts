@@ -1,4 +1,4 @@
-// How people come to know each other, and how they part: invites, knocks, names, blocking, forgetting, restarts.
+// People meet and part: invites, knocks, names, blocking, forgetting, restarts.
 import { expect, test } from 'vitest'
 import { useCircle } from '../support/circle.ts'
 import { calling, eventually, pair, Person } from '../support/person.ts'

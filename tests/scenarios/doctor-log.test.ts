@@ -1,4 +1,5 @@
-// What the engine noted, as the doctor shows it: every level, also where the host listens to none, and nothing of any letter.
+// The engine's log as doctor shows it: every level,
+// also without a listening host, and no letter text.
 import { afterEach, expect, test } from 'vitest'
 import { silentLog } from '../../src/core/base/index.ts'
 import { useCircle } from '../support/circle.ts'

@@ -1,5 +1,7 @@
-// Words of what was destroyed are in no page of any file of a home: index, ledger, their logs and free pages.
-// Looked for as one does who has the storage key: while the home runs, after a restart, and in an index made anew.
+// The words of a destroyed text are in no page of any file of a home:
+// index, ledger, logs, free pages.
+// The search has the storage key. It runs on a running home,
+// after a restart and on a rebuilt index.
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -25,7 +27,7 @@ beforeEach(async () => {
   alice = await Person.create('alice', network)
   bob = await Person.create('bob', network)
   await pair(alice, bob)
-  // Words before and after those that go, as in a home in use.
+  // Other words before and after the deleted ones, as in a used home.
   for (let i = 0; i < 12; i++) await note(`qz ${i} umbrella`, `vk orchids and fjords ${i} 書を見よ`)
 })
 
@@ -42,7 +44,7 @@ async function note(subject: string, text: string): Promise<string> {
 const finds = async (query: string): Promise<number> =>
   (await alice.do.letters.search({ query, limit: 10 }, calling)).length
 
-/** A word of the index may be written as what it differs in from the word before it: its middle is looked for. */
+/** The index may store a word as its difference from the previous one, so look for its middle. */
 const middleOf = (word: string): string => word.slice(3, -2)
 
 async function filesWith(words: readonly string[]): Promise<string[]> {
@@ -52,7 +54,7 @@ async function filesWith(words: readonly string[]): Promise<string[]> {
 
 const ALL = [...BODY.map(middleOf), ...JAPANESE_PAIRS]
 
-/** In the home that runs, stopped, and with an index that was made anew. */
+/** In the running home, in the stopped home, and in a rebuilt index. */
 async function expectNowhere(words: readonly string[]): Promise<void> {
   expect(await filesWith(words), 'while it runs').toEqual([])
   await alice.stop()

@@ -1,12 +1,12 @@
-// Two machines on one cable and nothing else: no internet, no DHT. Real multicast between network namespaces of our own,
-// so that nothing is ever said on the networks this machine really stands in.
+// Two machines on one cable, without internet and DHT: real multicast between network namespaces,
+// so that no packet reaches the real networks of this machine.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { canLayCables, layCable, leftAddress, type Cable } from '../support/cable.ts'
 import { deviceOf, startDevice } from '../support/device-process.ts'
 import type { DeviceProcess } from '../support/device-process.ts'
 import { eventually, settle } from '../support/wire-events.ts'
 
-/** An address on the cable where nobody is: the DHT that does not answer. */
+/** An unused address on the cable, for a DHT that does not answer. */
 const nowhere = '10.77.0.99:49737'
 
 let cable: Cable

@@ -1,4 +1,5 @@
-// A reply is a link: the original is shown by reference, a thread is found by walking, and nothing is opened on the way.
+// A reply is a link: the original is shown by its ref,
+// a thread follows the links, and opens nothing.
 import { expect, test } from 'vitest'
 import { useCircle } from '../support/circle.ts'
 import { calling, eventually, type Person } from '../support/person.ts'

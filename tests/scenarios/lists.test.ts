@@ -1,4 +1,4 @@
-// What lists tell between people: orders, filters and persons over real letters; when a state was reached; drafts as lists show them.
+// Lists over real letters: orders, filters by state and person, the time of each state, and drafts.
 import { beforeEach, expect, test } from 'vitest'
 import type { Handlers, LetterSummary } from '../../src/core/contract/index.ts'
 import { useCircle } from '../support/circle.ts'
@@ -23,7 +23,7 @@ const subjects = (letters: LetterSummary[]) => letters.map(({ subject }) => subj
 const summary = (person: Person, ref: string) => person.do.letters.summary({ ref }, calling)
 const refused = (code: string) => expect.objectContaining({ code }) as unknown
 
-/** Waits until the author's summary of a letter says so. */
+/** Waits until the author's summary of a letter has this state. */
 async function reached(person: Person, ref: string, state: string): Promise<LetterSummary> {
   await eventually(async () => (await summary(person, ref)).state === state, 5000, state)
   return summary(person, ref)

@@ -1,4 +1,5 @@
-// A letter to many persons: its notices carry initials instead of names, and nobody who needs a name goes without.
+// A letter to many people: its notices carry initials instead of names,
+// and names are available where they are needed.
 import { expect, test, vi } from 'vitest'
 import { addAbsentContacts } from '../support/absent-contacts.ts'
 import { useCircle } from '../support/circle.ts'
@@ -29,7 +30,7 @@ test('before the opening a reader sees the readers whom they know and the number
   const who = await bob.do.letters.who({ ref, limit: 100 }, calling)
   expect([namesOf(who.readers), who.readerCount]).toEqual([['bob', 'carol'], 2 + ABSENT])
   expect((await bob.list('inbox', { person: 'carol' })).map((letter) => letter.ref)).toEqual([ref])
-  // An answer to all is addressed by what the opened letter says.
+  // The readers in the opened letter address a reply to all.
   const { to } = await bob.read(ref)
   const readers = (await alice.status(ref)).map(({ person }) => person)
   expect(to.map(({ person }) => person)).toEqual(readers)

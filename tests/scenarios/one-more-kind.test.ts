@@ -1,5 +1,6 @@
-// One more kind of object and one more kind of audience, made up for this test: what a new one has to add, and no more than that.
-// A poll is a line of facts and a row; somebody outside is a name and a row. No other file of the engine knows of either.
+// A made-up kind of object and a made-up audience:
+// these are the only parts that a new one must add.
+// The poll and the outside person are one row each. No other file of the engine knows of them.
 import { expect, test, vi } from 'vitest'
 import type * as audience from '../../src/core/store/audience.ts'
 import { noMemberships, type AudienceKind, type AudienceStrategy } from '../../src/core/access/index.ts'
@@ -117,7 +118,7 @@ test('a made-up kind can be sent, opened, shared and recalled, and appears in no
   await eventually(() => Promise.resolve(polls.received.length === 2))
   const { readers } = await recall(parts, object)
   expect(readers.map(({ outcome }) => outcome).sort()).toEqual(['recalled', 'too-late'])
-  // Bob has it, so its key stays, and nothing has to be kept of its words.
+  // Bob has it, so its key stays, and its text need not be kept.
   expect(polls.kept).toEqual([])
   const unread = await give({ audiences: [toBob], madeFor: { kind: 'person' } })
   await recall(parts, objectId(unread))

@@ -1,4 +1,5 @@
-// A person's own order: boxes and counts, search, archive and stars, and letters as files. Nobody else learns of it.
+// A person's own order: boxes and counts, search, archive, stars, and letters as files.
+// No contact learns of it.
 import { expect, test } from 'vitest'
 import { useCircle } from '../support/circle.ts'
 import { calling, eventually, type Person } from '../support/person.ts'

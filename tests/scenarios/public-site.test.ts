@@ -1,4 +1,4 @@
-// The public site over a real engine: what is public is there, and what is not, or not any more, is nowhere.
+// The public site over a real engine serves public posts, and neither private nor withdrawn ones.
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { join } from 'node:path'
 import type { RefText } from '../../src/core/contract/index.ts'

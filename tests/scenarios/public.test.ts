@@ -1,4 +1,4 @@
-// What is public: posts that reach whoever follows, from whoever has them, and an archive to browse.
+// Public posts reach all followers from any device that has them, and an archive lists them.
 import { afterEach, describe, expect, it } from 'vitest'
 import { toHex } from '../../src/core/base/index.ts'
 import type { ArchivePage, RefText } from '../../src/core/contract/index.ts'
@@ -172,7 +172,7 @@ describe('followers', () => {
     for (const follower of followers) await follow(follower, alice!)
     const ref = await post(alice!, 'News', 'For everyone.')
     await Promise.all(followers.map((follower) => arrives(follower, 'News', 12_000)))
-    // The farthest first: nobody nearer has opened it.
+    // The farthest opens first, so no nearer device has opened the post yet.
     for (const follower of followers.toReversed())
       expect(await follower.read(ref)).toMatchObject({ text: 'For everyone.' })
     for (const far of followers.slice(3)) expect(network.bytesMoved(alice!.device, far.device)).toBe(0)
@@ -210,7 +210,7 @@ describe('the archive', () => {
     const [alice, bob] = await meet(network, 'alice', 'bob')
     const one = await post(alice!, 'One', 'First.')
     const two = await post(alice!, 'One, again', 'Second.', { replaces: one })
-    // More than the end of a feed that comes by itself.
+    // More posts than the end of a feed that a follower reads automatically.
     const titles = Array.from({ length: 170 }, (_, i) => `Post ${i}${', and so on'.repeat(20)}`)
     const refs: RefText[] = []
     for (const title of titles) refs.push(await post(alice!, title))
@@ -229,12 +229,12 @@ describe('the archive', () => {
       all.push(...page.posts)
       before = page.next ?? undefined
     } while (before !== undefined)
-    // Two of one millisecond have no order.
+    // Two posts of one millisecond have no order.
     const times = all.map(({ sentAt }) => sentAt)
     expect(times).toEqual([...times].sort().reverse())
     expect(all.map(({ title }) => title).sort()).toEqual(['One, for the third time', ...titles].sort())
 
-    // What somebody looked for is not announced as if it had come.
+    // An archive post that a follower searched for emits no arrival event.
     const arrived: string[] = []
     bob!.do.events.subscribe((event) => {
       if (event.type === 'letter-arrived') arrived.push(event.ref)
@@ -248,7 +248,7 @@ describe('the archive', () => {
     expect(await subjectsOf(bob!)).not.toContain('One')
     expect(arrived).toEqual([])
 
-    // By a link alone, without having looked into the archive.
+    // By a link alone, without a look into the archive.
     const [carol] = await meet(network, 'carol')
     await follow(carol!, alice!)
     expect(await carol!.read(one)).toMatchObject({ text: 'First.' })

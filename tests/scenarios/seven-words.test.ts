@@ -1,4 +1,5 @@
-// The life of a message, as a story in its seven words: compose → store → notify → replicate → receive → reference → state.
+// The life of a message in its seven words:
+// compose → store → notify → replicate → receive → reference → state.
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { calling, eventually, pair, Person } from '../support/person.ts'
 import { MemoryNetwork } from '../support/memory-network.ts'
@@ -18,7 +19,7 @@ afterEach(async () => {
 })
 
 test('a letter goes through all seven states between two people', async () => {
-  // compose, store, notify: one call, one fsynced transaction; what it gives back is on disk.
+  // compose, store, notify: one call, one fsynced transaction; its result is on disk.
   const { ref, state } = await alice.do.letters.send(
     {
       to: ['bob'],
@@ -42,7 +43,8 @@ test('a letter goes through all seven states between two people', async () => {
   await eventually(async () => (await alice.status(ref))[0]?.arrivedAt !== null)
   expect(await alice.status(ref)).toMatchObject([{ name: 'bob', state: 'notified' }])
 
-  // reference: bob opens it; both commitments hold, and alice's side has written that it released the key.
+  // reference: bob opens it; both commitments hold,
+  // and alice's ledger records the release of the key.
   const letter = await bob.read(ref)
   expect(letter).toMatchObject({
     text: '上野の桜は今週末が見頃です。',
@@ -51,12 +53,12 @@ test('a letter goes through all seven states between two people', async () => {
   })
   expect(await alice.status(ref)).toMatchObject([{ name: 'bob', state: 'referenced' }])
 
-  // state: bob says what became of it, and alice sees it.
+  // state: bob marks the letter, and alice sees the mark.
   await bob.do.letters.mark({ ref, value: 'done', note: '行きます' }, calling)
   await eventually(async () => (await alice.status(ref))[0]?.state === 'done')
   expect(await alice.status(ref)).toMatchObject([{ name: 'bob', state: 'done', note: '行きます' }])
 
-  // What was opened stays bob's: offline, after a restart, with its author gone.
+  // Bob can still read the opened letter offline, after a restart and without its author.
   await alice.stop()
   await bob.stop()
   await bob.start()

@@ -1,4 +1,5 @@
-// What readers say about a letter: the latest counts, the history is kept, and the author learns of it also after an absence.
+// Marks of readers: the latest counts, the history is kept,
+// and the author receives them also after an absence.
 import { expect, test } from 'vitest'
 import { useCircle } from '../support/circle.ts'
 import { calling, eventually, type Person } from '../support/person.ts'

@@ -1,4 +1,5 @@
-// A letter that nobody was told of yet is taken back: it is a draft again, and no list shows that it was ever sent.
+// An unannounced letter can be undone: it becomes a draft again,
+// and no list shows that it was sent.
 import { expect, test } from 'vitest'
 import type { RefText } from '../../src/core/contract/index.ts'
 import { useCircle } from '../support/circle.ts'

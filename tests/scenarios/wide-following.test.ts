@@ -1,5 +1,6 @@
-// Many who follow, of whom a few reach the author: a post comes to all of them, from each other, and costs its author the same.
-// The same as `npm run bench -- swarm` measures, small: whole engines over a real Hyperswarm.
+// Many followers, of whom a few reach the author: all get a post,
+// from each other, at constant cost.
+// A small version of `npm run bench -- swarm`: whole engines over a real Hyperswarm.
 import { expect, test } from 'vitest'
 import { Crowd } from '../support/crowd.ts'
 import { WideFollowing } from '../support/wide-following.ts'

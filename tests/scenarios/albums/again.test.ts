@@ -1,4 +1,4 @@
-// An album that was taken back from somebody is given to them again: a new grant and a new notice, and no body more.
+// A withdrawn album is shared again: a new grant and a new notice, but no new body.
 import { expect, test } from 'vitest'
 import {
   addPicture,

@@ -1,4 +1,4 @@
-// Albums: given to an audience as one thing, growing for it, and taken back.
+// Albums: shared with an audience as one object, extended, and withdrawn.
 import { expect, test } from 'vitest'
 import type { FileId } from '../../../src/core/contract/index.ts'
 import {
@@ -42,7 +42,7 @@ test('a shared album grows for its readers, and can be withdrawn from them', asy
   await open(bob, 'Summer')
   expect(await names(bob, 'Summer')).toEqual(['one.jpg', 'two.jpg', 'three.jpg'])
   expect((await alice.do.albums.get({ album: 'Summer' }, calling)).audiences).toEqual([])
-  // Nothing of it is a letter.
+  // No part of it is listed as a letter.
   expect((await bob.list()).map(({ kind }) => kind)).toEqual(['album'])
   expect([await alice.list('sent'), await alice.list('notes')]).toEqual([[], []])
 })
@@ -74,7 +74,7 @@ test('sharing interrupted by a crash resumes at the next start', async () => {
   const { parts, albums } = alice.home
   const { album } = albums.resolve('Summer')
   const key = parts.addressBook.resolve('bob').person
-  // As far as sharing had come when the process was killed: written down, and nobody told.
+  // The state at the kill: sharing is recorded, but no notice is written.
   await parts.ledger.write((tx) =>
     tx.run(
       "INSERT INTO album_audiences VALUES (?, ?, 'person', 'controlled', 0, 'shared', 0, 0)",

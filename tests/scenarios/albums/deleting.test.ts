@@ -1,4 +1,5 @@
-// An album is deleted as anything of one's own is: its keys go, who opened it keeps it, and the pictures stay unless they are meant too.
+// Deleting an album destroys its keys; readers who opened it keep it,
+// and its pictures stay unless they are deleted too.
 import { expect, test } from 'vitest'
 import {
   addPicture,
@@ -45,7 +46,7 @@ test('a deleted album stays only for readers who had opened it, and its pictures
   expect(await alice.do.space.delete({ ref: album }, calling)).toMatchObject({ isDestroyed: true })
   expect(await alice.do.albums.list({ from: 'all', limit: 10 }, calling)).toEqual([])
   expect(await files(alice)).toEqual(['one.jpg', 'two.jpg'])
-  // The two pictures, and the copy of the one without its place.
+  // The two pictures, and the copy of one without its location.
   expect(keys(alice)).toBe(3)
   await eventually(async () => {
     const [one] = await carol.do.albums.list({ from: 'others', limit: 10 }, calling)

@@ -1,4 +1,5 @@
-// Documents: filed under words, replaced by later versions and restored, used again without a copy; and folders of many files.
+// Documents: tagged, replaced by later versions, restored and reused without a copy;
+// and folders of many files.
 import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -11,7 +12,10 @@ import { useTempFolders } from '../../support/temp-folder.ts'
 
 const circle = useCircle()
 const makeFolder = useTempFolders()
-/** Real pictures, some damaged, that lie outside the project: a clone stands alone, and .ci/run names them where they are. */
+/**
+ * Real pictures, some damaged, outside the project;
+ * .ci/run names their folder, a clone has none.
+ */
 const samples = process.env.FUMIKURA_SAMPLES
 
 async function addText(person: Person, name: string, text: string) {

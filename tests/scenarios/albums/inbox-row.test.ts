@@ -1,4 +1,4 @@
-// An album that is shared is seen in the inbox: one row for all of it, renewed by what is added, and nothing fetched for it.
+// A shared album has one row in the inbox, renewed by additions, and fetches nothing for it.
 import { expect, test } from 'vitest'
 import type { EngineEvent } from '../../../src/core/contract/index.ts'
 import {

@@ -1,4 +1,5 @@
-// Albums and those who come later: what was in one before is theirs too, by reference, as the posts before them are.
+// Later members and followers also get the earlier content of an album, by reference,
+// like earlier posts.
 import { expect, test } from 'vitest'
 import {
   addPicture,
@@ -18,7 +19,7 @@ import { useTempFolders } from '../../support/temp-folder.ts'
 const circle = useCircle()
 const makeFolder = useTempFolders()
 
-/** Objects in somebody's store. */
+/** Objects in a person's store. */
 function countOwn(person: Person): number {
   const sql = 'SELECT count(*) AS count FROM own_objects'
   return person.home.parts.ledger.get<{ count: number }>(sql)!.count
@@ -45,7 +46,7 @@ test('a later follower receives the earlier files of a public album from the arc
   await shareAlbum(alice, 'Summer', 'public')
   await addToAlbum(alice, 'Summer', 'two.jpg')
   await alice.do.albums.rename({ album: 'Summer', title: 'Autumn' }, calling)
-  // So much comes after it that the album lies before what a follower reads by itself.
+  // Enough later posts that a follower does not read the album automatically.
   const filler = { tags: ['filler'], mode: 'open' as const }
   for (let i = 0; i < 170; i++) await alice.write({ name: 'public' }, `${i} ${'x'.repeat(190)}`, '.', filler)
   const before = countOwn(alice)
@@ -59,7 +60,7 @@ test('a later follower receives the earlier files of a public album from the arc
   expect(countOwn(alice)).toBe(before)
   await addToAlbum(alice, 'Autumn', 'three.jpg')
   await untilAnnounced(bob, 'Autumn', 1)
-  // Its parts are no posts.
+  // Its parts are not posts.
   const { archive } = alice.home.publicFeed
   const { summary } = archive.page(alice.home.parts.ledger, { limit: 1, before: null, tag: null })
   expect(summary.total).toBe(170)

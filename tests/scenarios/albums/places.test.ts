@@ -1,4 +1,4 @@
-// Where a picture was taken: its author keeps it, and others are told only when that is meant.
+// The location of a picture: its author keeps it, and others get it only on request.
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -41,7 +41,7 @@ test('an attached picture is sent without its location in bytes and label unless
   const objects = ownObjects(alice)
   const again = await alice.write(bob, 'Again', 'x', { attachments: [file] })
   const meant = await alice.write(bob, 'Meant', 'x', { attachments: [file], keepPlace: true })
-  // Two letters, and no file.
+  // Two letters and no file.
   expect(ownObjects(alice)).toBe(objects + 2)
   await bob.arrival(meant)
   for (const ref of [without, again]) {
@@ -54,7 +54,7 @@ test('an attached picture is sent without its location in bytes and label unless
   }
   expect((await bob.read(meant)).attachments[0]!.facts.place).not.toBeNull()
   expect(await savedPlace(bob, meant)).not.toBeNull()
-  // The copy is none of the files that are shown to alice.
+  // The copy is not among the files that alice sees.
   const listed = await alice.do.files.list({ limit: 10 }, calling)
   expect(listed.map(({ facts: { place } }) => place === null)).toEqual([false])
 })
@@ -81,7 +81,7 @@ test('an album and its additions go to each audience with or without locations, 
   ])
   const theirs = await bob.do.albums.files({ album: 'Rome', limit: 10 }, calling)
   expect(await savedPlace(bob, theirs[0]!.letter!)).toBeNull()
-  // What is taken out is taken out for both.
+  // A removed file is removed for both.
   await alice.do.albums.remove({ album: 'Rome', files: [one.file] }, calling)
   await eventually(async () => (await places(bob)).length === 2 && (await places(carol)).length === 2)
 })
@@ -94,7 +94,7 @@ test('a film shows when and where it was taken, however it was added, and is sen
   await writeFile(path, film)
   const added = await addFile(alice, path)
   expect(added).toMatchObject({ facts: { takenAt: new Date(takenAt).toISOString(), place: ROME } })
-  // Of the same length it would be the same file.
+  // With the same length it would be the same file.
   const pieces = [film, Buffer.of(0)]
   const streamed = await alice.files.add({
     ...{ name: 'again.mp4', size: film.byteLength + 1, sealing: '0'.repeat(32) },
@@ -110,7 +110,7 @@ test('a film shows when and where it was taken, however it was added, and is sen
   expect([bytes.byteLength, bytes.includes('+41.9000')]).toEqual([film.byteLength, false])
 })
 
-/** Raw pictures of Fuji: nobody here knows how to clean one. */
+/** Raw pictures of Fuji: no code here can remove their location. */
 const RAW = Buffer.concat([Buffer.from('FUJIFILMCCD-RAW 0201'), Buffer.alloc(400, 1)])
 
 async function addBytes(person: Person, name: string, bytes: Uint8Array) {
@@ -136,7 +136,7 @@ test('files that may contain a location are refused together, and are sent uncha
       ],
     },
   })
-  // What can be cleaned is, whatever was agreed.
+  // Files that can be cleaned are cleaned, whatever the consent.
   const asIs = [raw.file, data.file, photo.file]
   const ref = await alice.write(bob, 'x', 'x', { attachments, asIs })
   await bob.arrival(ref)
@@ -191,7 +191,7 @@ test('an album contains copies of pictures whose labels have no location', async
   await eventually(async () => (await list()).length === 1)
   const [saved] = await saveFiles(bob, (await list())[0]!.letter!, await makeFolder())
   expect((await readFile(saved!)).includes('48.137')).toBe(false)
-  // Neither is a note to oneself that attaches it shared as it is.
+  // A note to oneself that attaches it cannot be shared unchanged either.
   const ref = await alice.write({ name: 'self' }, 'Note', 'x', { attachments: [file] })
   await expect(alice.do.letters.share({ ref, to: 'bob' }, calling)).rejects.toMatchObject({
     code: 'PLACE_REMAINS',

@@ -1,4 +1,4 @@
-// One object, one more audience or one less: nothing is copied, and what is taken back from one stays with the others.
+// An object gains or loses an audience: nothing is copied, and a withdrawal leaves other audiences.
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { foundGroup } from '../../support/groups.ts'
 import { calling, eventually, pair, Person } from '../../support/person.ts'
@@ -98,7 +98,7 @@ test('a withdrawal from one audience leaves the others, and answers too-late for
   )
   const taken = await alice.do.letters.withdraw({ ref, from: 'Choir' }, calling)
   expect(taken.audiences).toMatchObject([{ name: 'Choir', outcome: 'recalled' }])
-  // Of bob, who can still read it, nothing was taken.
+  // The withdrawal takes nothing from bob, who can still read it.
   expect(taken.readers).toMatchObject([{ name: 'carol', outcome: 'recalled' }])
   await expect(carol.read(ref)).rejects.toEqual(refused('RECALLED'))
   expect((await bob.read(ref)).text).toBe('by two ways')

@@ -1,4 +1,5 @@
-// The machine's clock jumps, forward and back, running and between two starts: nothing opens or expires by a jump.
+// The machine's clock jumps forward or back, during a run or between two:
+// no jump opens or expires a letter.
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { processDue } from '../../../src/core/delivery/index.ts'
 import { calling, eventually, pair, Person } from '../../support/person.ts'
@@ -87,7 +88,8 @@ test('after a clock mark in the far future, no release of a possibly expired let
   const lasting = await alice.write(bob, 'Lasting', 'y')
   await bob.arrival(lasting)
   await bob.arrival(expiring)
-  // A dead battery: a start in a far year, in which something is released, and the clock is set right.
+  // Dead battery: the engine starts in a far year and releases a letter,
+  // then the clock is corrected.
   const elsewhen = await alice.write(bob, 'Meanwhile', 'z')
   await bob.arrival(elsewhen)
   await alice.stop()

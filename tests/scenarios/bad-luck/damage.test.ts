@@ -1,4 +1,4 @@
-// Damaged files: what is damaged is said to be, what is left can be read, what can be made again is made again.
+// Damaged files: damage is reported, the rest can be read, and derived data is rebuilt.
 import { cp, readdir, rm, stat, truncate } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
@@ -17,7 +17,7 @@ const makeFolder = useTempFolders()
 const refused = (code: string): unknown => expect.objectContaining({ code })
 const LETTERS = 30
 
-/** Alice and bob have written to each other and opened some of it; alice is closed. */
+/** Alice and bob have exchanged letters and opened some; alice is closed. */
 async function makePast(): Promise<{ alice: Person; bob: Person; mine: RefText[]; his: RefText[] }> {
   const [alice, bob] = (await makeCircle(['alice', 'bob'])).people as [Person, Person]
   const mine: RefText[] = []
@@ -35,7 +35,7 @@ async function makePast(): Promise<{ alice: Person; bob: Person; mine: RefText[]
   return { alice, bob, mine, his }
 }
 
-/** What the act gives, or DAMAGED; any other failure fails the test. */
+/** Resolves to the result of the act, or to DAMAGED; any other error fails the test. */
 async function orDamaged<T>(act: () => Promise<T>): Promise<T | 'DAMAGED'> {
   try {
     return await act()
@@ -186,7 +186,7 @@ test('records of a lost feed that its reader had missed are written again into t
   expect(listTroubles(bob)).toEqual([])
 })
 
-/** The files of the cores whose names end so, with something in them. */
+/** The non-empty files of the cores with this ending. */
 async function listCoreFiles(person: Person, ending: string): Promise<string[]> {
   const folder = join(person.homeDir, 'cores/db')
   const paths = (await readdir(folder))
@@ -229,7 +229,7 @@ test('cores whose files do not open stay in place, and the home continues with n
   expect(listTroubles(bob)).toEqual([])
 })
 
-/** From now on this core cannot be read from its beginning, as RocksDB says it when a block of its own is spoiled. */
+/** Makes reads of the core's first block fail as RocksDB does with a damaged block. */
 function spoilBeginning(core: Uint8Array): void {
   const { takeOwn } = CoreShelf.prototype
   const spoiled = vi.spyOn(CoreShelf.prototype, 'takeOwn')

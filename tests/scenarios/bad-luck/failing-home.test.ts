@@ -1,4 +1,5 @@
-// A home that has a person and cannot be opened: it says so, is never taken for an empty one, and opens when it can.
+// A home that has a person but cannot be opened reports that, is never treated as empty,
+// and opens when it can.
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { EngineError, type ErrorCode } from '../../../src/core/contract/index.ts'
@@ -11,7 +12,7 @@ const tempFolder = useTempFolders()
 const PASSPHRASE = 'open sesame'
 let home: string
 let engine: Engine
-/** What keeps the home from being opened, as a full disk does in the middle of it. */
+/** The cause of the failure, such as a disk that fills during the opening. */
 let trouble: Error | null
 
 async function open(): Promise<Engine> {
@@ -52,7 +53,7 @@ test.each<[ErrorCode, Error]>([
     const failing = { state: 'failing', problem, person: null, name: null, keyring: 'passphrase' }
     expect(await status()).toMatchObject(failing)
     expect(await calls.retry({}, calling)).toMatchObject(failing)
-    // Nobody is made over the person who is there.
+    // No new person may replace the existing one.
     await expect(calls.create({ name: 'mallory' }, calling)).rejects.toMatchObject({ code: 'HOME_EXISTS' })
     await expect(letters.counts({}, calling)).rejects.toThrow(error.message)
     trouble = null

@@ -1,4 +1,5 @@
-// A full disk: what is there can be read, what cannot be kept is refused and says why, and all goes on when there is space again.
+// A full disk: stored data can be read, writes are refused with the reason,
+// and all works again when there is space.
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { calling, eventually, pair, Person } from '../../support/person.ts'
@@ -9,7 +10,7 @@ import { settle } from '../../support/wire-events.ts'
 import { isSameFeed, listAll, listTroubles } from './wholeness.ts'
 
 const MEGABYTES = 24
-/** RocksDB looks every few seconds whether it may write again. */
+/** RocksDB checks every few seconds whether it can write again. */
 const RECOVERS_WITHIN_MS = 15_000
 
 describe.skipIf(!canMount)('on a full disk (needs root)', { timeout: 40_000 }, () => {
@@ -19,7 +20,7 @@ describe.skipIf(!canMount)('on a full disk (needs root)', { timeout: 40_000 }, (
     await Promise.all(made.splice(0).map((person) => person.remove()))
   })
 
-  /** Alice and bob, the named one on a disk of their own. */
+  /** Alice and bob, the named one with a small disk of their own. */
   async function makePair(
     onSmallDisk: 'alice' | 'bob',
   ): Promise<{ alice: Person; bob: Person; disk: SmallDisk }> {
@@ -125,9 +126,9 @@ describe.skipIf(!canMount)('on a full disk (needs root)', { timeout: 40_000 }, (
       })
     }
     await eventually(tryAgain, RECOVERS_WITHIN_MS, 'alice sends again')
-    // Also while the home is closed and opened again: the storm heard that nobody lives there (`disk-space`, seed 3428945892).
+    // The storm saw an empty home reported during the reopening (`disk-space`, seed 3428945892).
     expect([...said]).toEqual(['NO_SPACE'])
-    // A page that loads then must not take it for a home of nobody.
+    // A page that loads at this moment must not treat the home as empty.
     expect([...states].filter((state) => state !== 'open' && state !== 'failing')).toEqual([])
     await bob.arrival((await listAll(alice, 'sent'))[0]!.ref!)
     expect(await saysFull(alice)).toBe(false)

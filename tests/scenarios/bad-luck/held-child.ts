@@ -1,4 +1,4 @@
-// A process whose only thread waits and never comes back, as one does whose disk hangs in the middle of a commit.
+// A process whose only thread blocks for good, as with a disk that hangs during a commit.
 import { endInTime } from '../../../src/main/headless/end-in-time.ts'
 
 endInTime(200)

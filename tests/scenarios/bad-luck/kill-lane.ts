@@ -1,5 +1,5 @@
-// Lanes of lives that end by kill -9: a writer and a reader, one or both in a process that is killed again and again.
-// In the end both homes are opened here and judged: what anybody was promised is so, once, on both sides.
+// Lanes of runs that end by kill -9: a writer and a reader, one or both in a killed process.
+// At the end both homes are opened here: each acknowledged fact must hold once on both sides.
 import { deepEqual, ok } from 'node:assert/strict'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -13,16 +13,19 @@ import { seededRandom } from '../../support/link.ts'
 import { letterText, numberOf, openLetters, writeLetters, type Said } from './letter-work.ts'
 import { countNamed, isSameFeed, listAll, listTroubles, readOwnFeed, type Entries } from './wholeness.ts'
 
-/** A death by the clock comes within this of waking up: it may also fall into the opening of the homes. */
+/**
+ * A kill by time-out happens within this time after the start,
+ * so also during the opening of the homes.
+ */
 const MAX_LIFE_MS = 400
-/** By then a death at a moment has come; if its moment does not, the clock takes over. */
+/** A kill at a moment has happened by then; otherwise the time-out kills. */
 const MAX_WAIT_MS = 1000
 
-/** Who lives in the process that is killed; the others live here and go on. */
+/** The people in the killed process; the others run here and survive. */
 export type Victims = 'both' | 'author' | 'reader'
 type Moment = 'time' | 'commit' | 'append' | 'release' | 'arrival'
 
-/** The moments that come to each: only an author releases, only a reader gets letters. */
+/** The moments of each person: only an author releases, only a reader receives letters. */
 const MOMENTS: Record<Victims, Moment[]> = {
   both: ['time', 'commit', 'append', 'release', 'arrival'],
   author: ['time', 'commit', 'append', 'release'],
@@ -31,16 +34,16 @@ const MOMENTS: Record<Victims, Moment[]> = {
 
 interface Death {
   moment: Moment
-  /** The how-manieth of its moments it does not survive. */
+  /** The process dies at this occurrence of its moment. */
   count: number
-  /** How long it lives at most, in ms after it woke up. */
+  /** The longest life in ms after the start. */
   lifeMs: number
 }
 
 export interface LaneOrder {
   victims: Victims
   seed: number
-  /** Whether there is to be one more kill. */
+  /** True if another kill should follow. */
   isNext: () => boolean
   onMade: (person: Person) => void
 }
@@ -74,7 +77,7 @@ function drawDeath(moments: Moment[], kill: number, random: () => number): Death
   return { moment, count, lifeMs: moment === 'time' ? random() * MAX_LIFE_MS : MAX_WAIT_MS }
 }
 
-/** Starts the child, hears what it is promised, and is done when it is dead. */
+/** Starts the child and collects its acknowledged facts; resolves when it is dead. */
 async function liveAndDie(args: string[], death: Death, heard: Said[]): Promise<void> {
   const moment = [death.moment, String(death.count)]
   const child = await startChild('tests/scenarios/bad-luck/people-child.ts', [...args, ...moment])
@@ -89,7 +92,7 @@ async function liveAndDie(args: string[], death: Death, heard: Said[]): Promise<
   deepEqual({ errors, signal: child.signalCode }, { errors: '', signal: 'SIGKILL' })
 }
 
-/** Starts who survives, here, listening for the other; the returned function ends their work. */
+/** Starts the surviving person here, listening for the other; the returned function stops them. */
 async function startSurvivor(person: Person, socket: string, heard: Said[]): Promise<() => Promise<void>> {
   let isOver = false
   await person.start({ createWires: ({ device }) => new SocketWires(device, socket, 'listens') })
@@ -104,7 +107,7 @@ async function startSurvivor(person: Person, socket: string, heard: Said[]): Pro
   }
 }
 
-/** Kills as long as `isNext` says so; `onMade` gets the people, to be removed by the caller whatever comes. */
+/** Kills while `isNext` returns true. `onMade` gets the people; the caller always removes them. */
 export async function runLane({ victims, seed, isNext, onMade }: LaneOrder): Promise<Lane> {
   const random = seededRandom(seed)
   const [alice, bob] = await makePair(onMade)
@@ -117,7 +120,7 @@ export async function runLane({ victims, seed, isNext, onMade }: LaneOrder): Pro
   let first = 1
   for (let kill = 0; isNext(); kill++) {
     await liveAndDie([...homes, socket, String(first)], drawDeath(MOMENTS[victims], kill, random), heard)
-    // A letter may have been stored whose number was never said: the next life leaves room for it.
+    // A letter may be stored whose number was not printed, so the next run skips a number.
     first = 10 + Math.max(first, ...heard.map((said) => (said.word === 'sent' ? said.n : 0)))
   }
   await stopSurvivor?.()
@@ -156,8 +159,8 @@ export async function judgeLane({ alice, bob, heard }: Lane): Promise<Judged> {
 }
 
 /**
- * Every release that was written is recorded, and cannot be taken back though its answer was lost; whether it still arrives is for
- * `judgeTexts`. Says how many answers were lost.
+ * Every written release is recorded and cannot be recalled, although its answer was lost.
+ * `judgeTexts` checks whether it still arrives. Returns the number of lost answers.
  */
 async function judgeReleases(alice: Person, heard: Said[], inbox: Entries): Promise<number> {
   const refs = new Map(inbox.map(({ ref }) => [toHex(objectId(getRef(ref!))), ref!]))
@@ -177,7 +180,7 @@ async function judgeReleases(alice: Person, heard: Said[], inbox: Entries): Prom
   return unanswered.length
 }
 
-/** Objects that were released in a life in which nobody came to read them. */
+/** Objects released in a run in which no reader printed a text. */
 function listUnanswered(heard: Said[]): string[] {
   const unanswered = new Set<string>()
   for (const life of splitLives(heard)) {
@@ -197,7 +200,7 @@ function splitLives(heard: Said[]): Said[][] {
   return lives
 }
 
-/** Every letter can be opened and is what it was, on both sides; what bob had read he reads without her. */
+/** Every letter opens with its text on both sides; bob opens his read letters without her. */
 async function judgeTexts({ alice, bob, heard }: Lane, inbox: Entries): Promise<void> {
   await alice.stop()
   for (const ref of refsOf(heard, 'read')) ok((await bob.read(ref, 0)).verified)
@@ -214,7 +217,10 @@ async function judgeMarks(alice: Person, heard: Said[]): Promise<void> {
   for (const ref of refsOf(heard, 'marked')) await eventually(() => isDone(ref), 5000, 'a mark arrives')
 }
 
-/** Every feed is without gap and the same on both sides, and says each thing once; of open letters only that they arrived. */
+/**
+ * Every feed is whole, equal on both sides and has each fact once;
+ * of open letters only the arrival.
+ */
 async function judgeFeeds(alice: Person, bob: Person, inbox: Entries): Promise<void> {
   const letters = inbox.length
   const controlled = inbox.filter(({ mode }) => mode === 'controlled').length

@@ -1,11 +1,12 @@
-// kill -9 in the middle of sending, releasing and receiving, again and again: nothing said to be so is lost or doubled.
+// Repeated kill -9 during sending, releasing and receiving:
+// nothing acknowledged is lost or doubled.
 import { afterEach, expect, test } from 'vitest'
 import type { Person } from '../../support/person.ts'
 import { judgeLane, runLane, type Victims } from './kill-lane.ts'
 
-/** Some twenty in CI, beside those of the ledger; more by FUMIKURA_KILLS, and by the storm. */
+/** About twenty kills in CI, beside those of the ledger; FUMIKURA_KILLS and the storm run more. */
 const KILLS_PER_LANE = Number(process.env.FUMIKURA_KILLS ?? 20) / 4
-/** Of so many at least one falls between a release and its answer. */
+/** Among this many kills at least one falls between a release and its answer. */
 const ENOUGH_KILLS = 100
 const seed = Number(process.env.FUMIKURA_SEED ?? Date.now() % 1_000_000)
 
@@ -31,7 +32,7 @@ async function runLanes(victims: Victims[]): Promise<void> {
   process.stdout.write(`seed ${seed}, ${KILLS_PER_LANE} kills a lane: ${JSON.stringify(judged)}\n`)
   const sum = (of: keyof (typeof judged)[number]): number => judged.reduce((all, one) => all + one[of], 0)
   expect(sum('letters')).toBeGreaterThan(0)
-  // So few kills may all miss the short time between a release and its answer.
+  // A small number of kills can miss the short time between a release and its answer.
   if (KILLS_PER_LANE >= ENOUGH_KILLS) expect(sum('unanswered')).toBeGreaterThan(0)
 }
 

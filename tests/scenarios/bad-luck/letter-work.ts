@@ -1,5 +1,6 @@
-// What people do in the kill tests, in the killed process as in the one that judges: write numbered letters, open what comes.
-// Everything is said only after it was promised.
+// The work in the kill tests, both in the killed process and here:
+// write numbered letters, open them.
+// Each fact is printed only after the engine has acknowledged it.
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { RefText } from '../../../src/core/contract/index.ts'
 import { isEngineError } from '../../../src/core/contract/errors.ts'
@@ -15,10 +16,10 @@ type Say = (said: Said) => void
 
 const WRITERS = 2
 const LOOK_EVERY_MS = 8
-/** Every so many letters one does not fit a block and gets a core of its own. */
+/** One of this many letters exceeds a block and gets its own core. */
 const LARGE_EVERY = 23
 
-/** The body of letter n, the same whenever it is asked for. */
+/** The body of letter n, always the same. */
 export function letterText(n: number): string {
   return `This is letter ${n}. `.repeat(n % LARGE_EVERY === 0 ? 6000 : 1 + (n % 7))
 }
@@ -27,7 +28,7 @@ export function numberOf(subject: string): number {
   return Number(subject.replace('letter ', ''))
 }
 
-/** Letters that nobody opens before the end. */
+/** Letters that stay unopened until the end. */
 function staysSealed(n: number): boolean {
   return n % 4 === 1
 }
@@ -39,7 +40,7 @@ interface Writing {
   isOver: () => boolean
 }
 
-/** Writes letters from `first` on to bob, several under way at a time. */
+/** Writes letters to bob from number `first`, several at a time. */
 export async function writeLetters(writer: Person, { first, pauseMs, say, isOver }: Writing): Promise<void> {
   const lanes = Array.from({ length: WRITERS }, async (_, lane) => {
     for (let n = first + lane; !isOver(); n += WRITERS) {
@@ -55,7 +56,7 @@ export async function writeLetters(writer: Person, { first, pauseMs, say, isOver
   await Promise.all(lanes)
 }
 
-/** Opens what has come, also what was left over by an earlier life, and tells the author that it is done. */
+/** Opens received letters, also those of an earlier run, and marks them done. */
 export async function openLetters(reader: Person, say: Say, isOver: () => boolean): Promise<void> {
   const opening = new Set<string>()
   while (!isOver()) {
@@ -68,7 +69,10 @@ export async function openLetters(reader: Person, say: Say, isOver: () => boolea
   }
 }
 
-/** What ends a try and is no failure: an author who dies meanwhile, a home that is closed. The next look finds it still sealed. */
+/**
+ * Errors that end a try without failing: the author died or the home closed.
+ * The letter stays sealed.
+ */
 const ENDS = ['AUTHOR_AWAY', 'UNREACHABLE', 'CANCELLED'] as const
 
 async function openLetter(reader: Person, ref: RefText, say: Say): Promise<void> {

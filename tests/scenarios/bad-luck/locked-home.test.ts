@@ -1,4 +1,5 @@
-// Two engines on one home would fork its cores: the second is refused at once, and let in when the first is gone, however it went.
+// Two engines on one home would fork its cores: the second is refused at once,
+// and admitted once the first has ended in any way.
 import { expect, test } from 'vitest'
 import { killChild, linesOf, startChild } from '../../support/child.ts'
 import { useCircle } from '../../support/circle.ts'

@@ -1,4 +1,4 @@
-// What damage and wrong clocks must not take away: a way to recall, a place to read from, a letter that came early.
+// Damage and wrong clocks must not prevent a recall, an opening, or the filing of an early letter.
 import { afterEach, expect, test } from 'vitest'
 import type { Clock } from '../../../src/core/base/index.ts'
 import { announceMove } from '../../../src/core/delivery/index.ts'

@@ -1,5 +1,6 @@
-// A process with alice who writes, bob who opens, or both in it: `people-child ALICE BOB SOCKET FIRST MOMENT COUNT`, '-' for who is elsewhere.
-// It says on stdout what it was promised, and at the given moment it dies without a word.
+// A process with alice (writes), bob (opens) or both; '-' marks a person in another process:
+// `people-child ALICE BOB SOCKET FIRST MOMENT COUNT`.
+// It prints each acknowledged fact on stdout, and dies without notice at the given moment.
 import { writeSync } from 'node:fs'
 import { toHex } from '../../../src/core/base/index.ts'
 import { Person } from '../../support/person.ts'
@@ -21,7 +22,7 @@ function say(said: Said): void {
   writeSync(1, `${JSON.stringify(said)}\n`)
 }
 
-/** Dies at the n-th time that `happened` is the moment to die at. */
+/** Dies at the n-th call of `happened` with the moment to die at. */
 function passBy(happened: string): void {
   if (happened === moment && --left <= 0) process.kill(process.pid, 'SIGKILL')
 }
@@ -29,7 +30,7 @@ function passBy(happened: string): void {
 function watch({ home }: Person): void {
   home.parts.ledger.onCommit(() => passBy('commit'))
   home.ownCores.events.on('appended', () => passBy('append'))
-  // After the release is on disk, before anybody is answered.
+  // After the release is on disk, before its requester gets the answer.
   home.desk.events.on('released', ({ object }) => {
     say({ word: 'released', object: toHex(object) })
     passBy('release')

@@ -1,4 +1,5 @@
-// A power cut, or a copy put back, leaves ledger and cores of different ages: what was promised is written again, or a new feed begins.
+// A power cut or a restored copy leaves ledger and cores of different ages:
+// the engine writes the promised records again, or starts a new feed.
 import { expect, test } from 'vitest'
 import { useCircle } from '../../support/circle.ts'
 import { calling, eventually, type Person } from '../../support/person.ts'
@@ -31,7 +32,7 @@ const countRepairs = async (person: Person): Promise<number> =>
 const letters = (from: number, to: number): string[] =>
   Array.from({ length: to - from + 1 }, (_, i) => `letter ${from + i}`)
 
-/** Alice writes three letters and closes; a copy of her home is made; then she writes three more that bob gets. */
+/** Alice writes three letters and closes; her home is copied; then bob gets three more. */
 async function makeYesterday(): Promise<{ alice: Person; bob: Person; yesterday: string }> {
   const [alice, bob] = (await makeCircle(['alice', 'bob'])).people as [Person, Person]
   await writeSome(alice, bob, 1, 3)

@@ -1,4 +1,5 @@
-// A disk that takes what it is given and never answers: a home closes all the same, and nobody else opens it meanwhile.
+// A disk that accepts requests and never answers: the home still closes,
+// and no other engine opens it meanwhile.
 import { once } from 'node:events'
 import { afterEach, expect, test, vi } from 'vitest'
 import { CoreShelf } from '../../../src/core/cores/core-shelf.ts'

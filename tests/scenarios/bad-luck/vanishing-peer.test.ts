@@ -1,4 +1,4 @@
-// A peer who vanishes in the middle of a large letter: it goes on where it stopped, and nothing is fetched twice.
+// A peer vanishes during a large letter: the transfer resumes, and no block is fetched twice.
 import { expect, test } from 'vitest'
 import { useCircle } from '../../support/circle.ts'
 import { eventually, pair, type Person } from '../../support/person.ts'
@@ -23,7 +23,7 @@ async function announceLarge(): Promise<{
   return { alice, bob, network, ref, text, size: (await bob.list())[0]!.size }
 }
 
-/** Resolves when so many bytes have come over the wire between the two from now on. */
+/** Resolves when this many further bytes have arrived on the connection between the two. */
 async function untilMoved(network: MemoryNetwork, [a, b]: [Person, Person], bytes: number): Promise<void> {
   const before = network.bytesMoved(a.device, b.device)
   await eventually(
@@ -70,7 +70,10 @@ async function tellBoth(alice: Person, readers: [Person, Person], subject: strin
   return ref
 }
 
-/** A second letter is announced, its core is on the wires already, and from then on nothing comes from alice to carol any more. */
+/**
+ * A second letter is announced and its core attached;
+ * then nothing from alice reaches carol any more.
+ */
 async function silenceAuthor(
   { people, network }: Awaited<ReturnType<typeof makeCircle>>,
   readers: [Person, Person],

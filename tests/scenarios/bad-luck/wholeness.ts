@@ -1,4 +1,5 @@
-// What must be true of a writer and a reader whatever happened to them: read off both homes, feed by feed and letter by letter.
+// Invariants of a writer and a reader after any failure, read from both homes
+// feed by feed and letter by letter.
 import { toHex } from '../../../src/core/base/index.ts'
 import {
   openFeedRecord,
@@ -24,12 +25,12 @@ export async function listAll(person: Person, box: 'inbox' | 'sent' | 'imported'
   }
 }
 
-/** The pair of `person` with the other, as it lies in their ledger. */
+/** The pair of `person` with the other, as stored in the ledger of `person`. */
 export function pairWith(person: Person, other: Person): PairRow {
   return person.home.parts.feeds.find(person.home.parts.ledger, Buffer.from(other.id, 'hex'))!
 }
 
-/** Every record of the feed that `author` writes for `reader`; throws where one is missing or does not stand in its place. */
+/** Every record of the feed from `author` to `reader`; throws if one is missing or misplaced. */
 export async function readOwnFeed(author: Person, reader: Person): Promise<FeedRecord[]> {
   const pair = pairWith(author, reader)
   await author.home.ownCores.drain()
@@ -46,7 +47,7 @@ export async function readOwnFeed(author: Person, reader: Person): Promise<FeedR
   return records
 }
 
-/** The reader's copy of the author's feed is the author's feed. */
+/** True if the reader's copy of the feed equals the author's feed. */
 export async function isSameFeed(author: Person, reader: Person): Promise<boolean> {
   const mine = await author.home.ownCores.take(pairWith(author, reader).myCore)
   const theirs = await reader.home.parts.foreignCores.take(pairWith(reader, author).theirCore)
@@ -54,7 +55,7 @@ export async function isSameFeed(author: Person, reader: Person): Promise<boolea
   return toHex(await theirs.treeHash()) === toHex(await mine.treeHash())
 }
 
-/** How often each object is named by records of one type. */
+/** Counts how often records of one type name each object. */
 export function countNamed(
   records: FeedRecord[],
   type: 'notice' | 'arrived' | 'kept' | 'state',
@@ -71,7 +72,7 @@ function namedBy(record: FeedRecord): Uint8Array[] {
   return record.type === 'arrived' || record.type === 'kept' ? record.objects : []
 }
 
-/** What damage the two of them have noticed: frozen cores, rewritten feeds, input that was skipped. */
+/** Damage that the two have noticed: frozen cores, rewritten feeds, skipped input. */
 export function listTroubles(...people: Person[]): string[] {
   return people.flatMap(({ name, home }) => [
     ...home.ownCores

@@ -1,4 +1,4 @@
-// Files that letters attach: stored once with their author, linked, and fetched by whoever opened the letter.
+// Attached files: the author stores them once, a letter links them, and its readers fetch them.
 import { readFile, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { expect, test } from 'vitest'

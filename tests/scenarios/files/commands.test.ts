@@ -1,4 +1,4 @@
-// What lies here and what may go, by the command line: its own words on real engines, without a process.
+// The space commands of the command line, run on real engines without a process.
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -17,7 +17,7 @@ const SIZE = 300_000
 const run = (person: Person, ...words: string[]) =>
   runCommandLine(words, { engine: createFakeEngine(person.do) })
 
-/** What a command says as JSON. */
+/** The JSON output of a command. */
 async function get<T>(person: Person, ...words: string[]): Promise<T> {
   const { code, stdout, stderr } = await run(person, ...words, '--json')
   expect([code, stderr]).toEqual([0, ''])

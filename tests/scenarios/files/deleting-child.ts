@@ -1,5 +1,6 @@
-// A person in a process that dies in the middle of deleting: at the commit after which the file is gone, and before a block of it is.
-// Words: the home's folder, the ref.
+// A process that dies during a deletion: after the commit that removes the file,
+// and before any of its blocks is cleared.
+// Arguments: the home's folder, the ref.
 import { calling, Person } from '../../support/person.ts'
 import { MemoryNetwork } from '../../support/memory-network.ts'
 

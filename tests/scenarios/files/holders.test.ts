@@ -1,4 +1,4 @@
-// Those to whom something was given later have it from its first readers too: they prove that they hold its key, and nobody else can.
+// Later readers get a file from its first readers too, if they prove that they hold its key.
 import { randomBytes } from 'node:crypto'
 import { expect, test, vi } from 'vitest'
 import { useCircle } from '../../support/circle.ts'

@@ -1,4 +1,5 @@
-// What carriers and authors can do to a file: not one wrong byte is given, and what one spoils another still has.
+// Carriers and authors may alter a file: no wrong byte is served,
+// and altered chunks are fetched from another source.
 import { readdir } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import type { ReadableFile } from '../../../src/core/files/index.ts'
@@ -23,7 +24,7 @@ async function filmTo(alice: Person, readers: Person[], bytes = LARGE) {
   return { ref, content: film.content, file: files.refOf(files.list(1)[0]!) }
 }
 
-/** Spoils blocks where they lie, behind the back of everything that checks. */
+/** Damages stored blocks without the knowledge of any check. */
 async function spoil(person: Person, { core, start }: Ref, numbers: number[]): Promise<void> {
   const taken = await person.home.parts.foreignCores.take(core)
   const inside = taken as unknown as {

@@ -1,4 +1,5 @@
-// What ends in the middle: a deletion is finished at the next start, a fetch goes on where it was, and a full disk loses nothing.
+// Interruptions: a deletion completes at the next start, a fetch resumes,
+// and a full disk loses nothing.
 import { once } from 'node:events'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -90,7 +91,7 @@ describe.skipIf(!canMount)('on a full disk (needs root)', { timeout: 40_000 }, (
     await eventually(async () => ((await sealing())?.done ?? 0) > 0)
     const { sealing: id } = (await sealing())!
     await alice.do.files.pause({ sealing: id }, calling)
-    // What was on its way when it was paused is written by then.
+    // Blocks in transit at the pause are written by then.
     await alice.home.ownCores.sync()
     await disk.fill(5 * MIB)
     await alice.do.files.resume({ sealing: id }, calling)

@@ -1,4 +1,5 @@
-// A process that dies while it stores a large file: nothing refers to half a file, and the rest of it is all that is left to do.
+// A process dies while it stores a large file: nothing refers to a partial file,
+// and the next run only stores the rest.
 import { rm } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { killChild, linesOf, startChild } from '../../support/child.ts'
@@ -10,7 +11,7 @@ import { MemoryNetwork } from '../../support/memory-network.ts'
 const makeFolder = useTempFolders()
 const LARGE = 96 << 20
 
-/** Stores the file in a process of its own, and kills that when some of it is sealed. */
+/** Stores the file in a separate process, and kills that after some chunks are sealed. */
 async function dieWhileStoring(home: string, path: string): Promise<boolean> {
   const child = await startChild('tests/scenarios/files/sealing-child.ts', [home, path])
   for await (const line of linesOf(child)) {
@@ -33,7 +34,7 @@ test('after a kill the sealing of a file resumes in the same core and completes'
     expect(await alice.do.files.list({ limit: 10 }, calling)).toEqual([])
     expect(await alice.do.files.sealings({}, calling)).toMatchObject([{ name: 'film', state: 'interrupted' }])
     const { core } = ledger.get<{ core: Uint8Array }>('SELECT core FROM sealings')!
-    // As the desktop does: from where it lies, under a new name of the page's.
+    // The desktop does the same: it adds the file from its path, under a new id of the page.
     const sealing = 'ab'.repeat(16)
     const adding = alice.files.addFromPath({ path: film.path, sealing })
     await eventually(async () => (await alice.do.files.sealings({}, calling))[0]?.state === 'sealing')

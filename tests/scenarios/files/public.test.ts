@@ -1,4 +1,4 @@
-// Files of what is public: whoever follows has them, and nothing private comes along.
+// Files of public posts: all followers get them, and no private file with them.
 import { equalBytes } from '../../../src/core/base/index.ts'
 import { expect, test } from 'vitest'
 import type { RefText } from '../../../src/core/contract/index.ts'
@@ -10,7 +10,10 @@ import { useTempFolders } from '../../support/temp-folder.ts'
 const circle = useCircle()
 const makeFolder = useTempFolders()
 
-/** The ref by which a follower has it: what was published later lies in another place than its author's own. */
+/**
+ * The follower's ref: a post that was published later has
+ * another position than its author's copy.
+ */
 async function untilFollowing(reader: Person, subject: string): Promise<RefText> {
   const find = async () => (await reader.list('following')).find((entry) => entry.subject === subject)?.ref
   await eventually(async () => (await find()) !== undefined, 8000, 'the post arrives')

@@ -1,5 +1,5 @@
-// A person of her own in a process that can be killed: stores one file and says how far it is.
-// Words: the home's folder, the file.
+// A process that can be killed: stores one file and prints its progress.
+// Arguments: the home's folder, the file.
 import { openEngine } from '../../../src/core/index.ts'
 
 const [home = '', path = ''] = process.argv.slice(2)

@@ -1,4 +1,4 @@
-// Large files on their way into the store: paused, given up, interrupted, gone on with.
+// Sealing of large files: paused, abandoned, interrupted, resumed.
 import { appendFile, rename, stat, utimes, writeFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import type { SealingId } from '../../../src/core/contract/index.ts'
@@ -16,7 +16,7 @@ const sealings = (person: Person) => person.do.files.sealings({}, calling)
 const incomplete = (person: Person): number =>
   person.home.parts.ledger.get<{ n: number }>('SELECT count(*) AS n FROM own_cores WHERE is_complete = 0')!.n
 
-/** Begins with a file and pauses it when some of it is sealed. */
+/** Starts a file and pauses it after some chunks are sealed. */
 async function pauseInTheMiddle(person: Person, path: string) {
   let told = 0
   person.do.events.subscribe((event) => {
@@ -75,7 +75,7 @@ test('a file that is abandoned during the comparison with one of its size is not
   expect([await sealings(alice), incomplete(alice)]).toEqual([[], 0])
 })
 
-/** Goes on with what a closed home left, and lets its file change meanwhile. */
+/** Resumes the sealing of a closed home, and changes its file meanwhile. */
 async function failLater(person: Person, path: string) {
   const { sealing } = await pauseInTheMiddle(person, path)
   await person.stop()
@@ -144,7 +144,7 @@ test('after a restart a file continues in the same core; a file that changed mea
   await appendFile(film.path, 'x')
   await interrupt()
   const other = coreOfSealing()
-  // Other bytes of the same size and time: only the chunks that stand already tell.
+  // The bytes differ at the same size and time: only the stored chunks reveal the change.
   const { atime, mtime } = await stat(film.path)
   const changed = Buffer.concat([film.content, Buffer.from('x')])
   changed[1000]! ^= 1

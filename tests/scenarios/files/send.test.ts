@@ -1,4 +1,5 @@
-// Files that a page sends: stored as they come, under a pass of the session only, and gone when they end too early.
+// Files that a page uploads: stored as they arrive, only with a pass of the session,
+// and removed if they end too early.
 import { randomBytes } from 'node:crypto'
 import { request as begin, type ClientRequest } from 'node:http'
 import { join } from 'node:path'

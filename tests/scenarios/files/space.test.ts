@@ -1,4 +1,4 @@
-// What lies here and what may go: deleting what is mine, keeping and dropping what is others', and a disk that gets it back.
+// Space: own objects are deleted, received files kept or dropped, and the disk gets its space back.
 import { expect, test } from 'vitest'
 import type { RefText } from '../../../src/core/contract/index.ts'
 import { useCircle } from '../../support/circle.ts'

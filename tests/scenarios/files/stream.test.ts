@@ -1,4 +1,4 @@
-// Files over HTTP while they are still remote: ranges, what is shown and what is only saved, and who is let in.
+// Remote files over HTTP: ranges, files that are displayed or only saved, and admitted sessions.
 import { request, type IncomingHttpHeaders } from 'node:http'
 import { join } from 'node:path'
 import { writeFile } from 'node:fs/promises'
@@ -57,7 +57,7 @@ function ask(path: string, headers: Record<string, string> = {}, method = 'GET')
   })
 }
 
-/** Sends a file to bob, who opens the letter; gives its address. */
+/** Sends a file to bob, who opens the letter; returns the address of the file. */
 async function attach(path: string): Promise<string> {
   const { file } = await addFile(alice, path)
   const ref = await alice.write(bob, 'A file', 'see', { attachments: [file] })

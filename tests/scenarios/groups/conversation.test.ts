@@ -1,4 +1,4 @@
-// A group between real engines: one body and one notice for all of them, and a key for each only against a record.
+// A group of real engines: one body and one notice for all, and one recorded release per key.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { calling, eventually, pair, Person } from '../../support/person.ts'
 import { MemoryNetwork } from '../../support/memory-network.ts'

@@ -1,5 +1,6 @@
-// What a post to a group costs its author: one body and one notice whoever reads, and a few hundred bytes for each who opens it.
-// The same as `npm run bench -- group` measures, small: whole engines, four of them over a real Hyperswarm.
+// The author's cost of a group post: one body, one notice,
+// and a few hundred bytes per opening member.
+// A small version of `npm run bench -- group`: whole engines, four of them over a real Hyperswarm.
 import { expect, test } from 'vitest'
 import { Crowd } from '../../support/crowd.ts'
 import { WideGroup } from '../../support/wide-group.ts'
@@ -7,7 +8,7 @@ import { WideGroup } from '../../support/wide-group.ts'
 const TEXT = 'A kilobyte, nearly. '.repeat(50)
 const PEOPLE = 17
 const OVER_SWARM = 4
-/** A page of the ledger, by which it grows. */
+/** The page size of the ledger, the unit of its growth. */
 const PAGE_BYTES = 4096
 
 test('body and notice do not grow with the members, and each reader who opens costs the author at most 600 bytes', async () => {

@@ -1,4 +1,5 @@
-// More people than an owner has places for: each has a turn, and a wire that was made for a moment does not stay.
+// More people than an owner admits at once: each is admitted in turn,
+// and a temporary connection is closed.
 import { afterEach, expect, test } from 'vitest'
 import { WideGroup } from '../../support/wide-group.ts'
 import { calling, eventually, Person } from '../../support/person.ts'

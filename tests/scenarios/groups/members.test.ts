@@ -1,4 +1,5 @@
-// Who comes, who goes, and what each of them may read: by the roster that an author's device knows at the moment of release.
+// Members join and leave; the roster that the author's device knows at the release decides
+// which posts each may read.
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { addMembers, foundGroup, membershipOf, untilAgreed, untilIn } from '../../support/groups.ts'
 import { calling, eventually, pair, Person } from '../../support/person.ts'
@@ -140,7 +141,7 @@ test('a fellow member’s gossip about a group counts as no violation before its
   await untilAgreed(alice, 'Choir', [bob])
   const { members } = await bob.do.groups.show({ group: 'Choir' }, calling)
   expect(members.map(({ name }) => name)).toEqual(['alice', 'bob', 'carol'])
-  // On the same wire as what was said of the group, and after it.
+  // On the same connection as the gossip about the group, and after it.
   const ref = await bob.write({ name: 'carol' }, 'Have you heard?', '')
   await carol.arrival(ref)
   await carol.read(ref)

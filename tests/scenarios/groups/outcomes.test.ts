@@ -1,4 +1,4 @@
-// What an act on a group post came to: for members, for whoever has gone, and for whoever is reached in two ways.
+// Outcomes of an act on a group post: for members, former members, and readers of two audiences.
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { foundGroup, untilAgreed } from '../../support/groups.ts'
 import { MemoryNetwork } from '../../support/memory-network.ts'

@@ -1,5 +1,5 @@
-// What an owner’s records go through: hand-overs while somebody is away, a core that froze, epochs that nobody saw.
-// Whoever is in the group comes to the same roster, and reads everything that was theirs to read.
+// The owner’s records: handovers while a member is away, a frozen core, missed epochs.
+// All members reach the same roster, and read every post that they may read.
 import { expect, test } from 'vitest'
 import { findGroup, findNamedGroup } from '../../../src/core/groups/group-row.ts'
 import { addMembers, foundGroup, membershipOf, untilAgreed } from '../../support/groups.ts'

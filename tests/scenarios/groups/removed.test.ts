@@ -1,5 +1,5 @@
-// Somebody who was removed from a group and stays connected: a contact, or a member of another group.
-// From the removal on nothing of the group passes over their wire, and they hear that they are out.
+// A removed member who stays connected as a contact or as a member of another group.
+// After the removal no record of the group reaches them, and they learn of their removal.
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { foundGroup, membershipOf, untilAgreed } from '../../support/groups.ts'
 import { MemoryNetwork } from '../../support/memory-network.ts'

@@ -1,5 +1,5 @@
-// One post that a reader comes to by two ways, and what is told of it afterwards without anybody doing anything.
-// A way that is closed takes nothing from the other.
+// A post that reaches a reader by two audiences, and the records that follow automatically.
+// Closing one audience takes nothing from the other.
 import { expect, test } from 'vitest'
 import { foundGroup, untilAgreed } from '../../support/groups.ts'
 import { calling, eventually } from '../../support/person.ts'

@@ -1,4 +1,5 @@
-// A feed that grows as no feed grows: foreign data costs what the reader chooses, and a rewrite is caught and kept as evidence.
+// A feed with hostile growth: foreign data costs no more than the reader allows,
+// and a rewrite is detected and kept as evidence.
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type Hypercore from 'hypercore'
 import { toText, type Clock } from '../../../src/core/base/index.ts'
@@ -87,7 +88,7 @@ test(
   'of a hundred thousand tiny records a daily quota is read, and the next quota the day after',
   { timeout: 60_000 },
   async () => {
-    // All but the last two thousand of today's share are spent already.
+    // All of today's quota except the last two thousand is used already.
     const { ledger } = alice.home.parts
     const spent = DAILY_FEED_RECORDS - 2000
     const today = Math.floor(clock.now() / 86_400_000)
@@ -111,7 +112,7 @@ test(
   },
 )
 
-/** Hypercore lets the holder of the key do it; only our own code never does. */
+/** Hypercore allows this to the holder of the key; our own code never does it. */
 interface Rewritable {
   truncate(length: number, options: { fork?: number; keyPair: unknown }): Promise<void>
 }

@@ -1,4 +1,5 @@
-// What a contact can put into the feed they write for us: counted, skipped, never shown, and everything after it still arrives.
+// Hostile records in a contact's feed to us are counted, skipped and never shown,
+// and later records still arrive.
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import {
   encodeRelease,
@@ -43,7 +44,10 @@ afterEach(() => Promise.all([alice.remove(), bob.remove(), mallory.remove()]))
 const skipped = async () => countRefused(await skippedBy(alice))
 const subjects = async () => (await alice.list()).map(({ subject }) => subject)
 
-/** An honest record behind the hostile ones shows that the feed was read to its end, and bob's that others are not touched. */
+/**
+ * An honest later record shows that the feed was read to its end;
+ * bob's shows that others are unaffected.
+ */
 async function expectOnlyHonestLetters(): Promise<void> {
   await mallory.sendHonestly(alice)
   const ref = await bob.write(alice, 'From bob', 'all is well')
@@ -107,7 +111,7 @@ test('unknown fields are ignored where the format allows them, else the record i
   await eventually(async () => (await subjects()).length === 2, 5000, 'both letters arrive')
   expect((await subjects()).sort()).toEqual(['Honest', 'Odd'])
   expect(await skippedBy(alice)).toEqual({ 'feed-record-unknown': 2 })
-  // It is kept as it came.
+  // The record is kept byte for byte.
   const [row] = alice.home.parts.ledger.all<{ notice: Uint8Array }>(
     'SELECT notice FROM received WHERE object = ?',
     odd.object,
@@ -220,7 +224,10 @@ test('titles and lists over the limits of a notice are not decoded', async () =>
   expect(await skippedBy(alice)).toEqual({ 'feed-record-malformed': tooLong.length })
 })
 
-/** The bytes an encoder without caps would write: a valid record, then the long field put in its place. */
+/**
+ * The bytes of an encoder without limits:
+ * a valid record in which the long field replaces its own.
+ */
 function sealUnchecked(record: Extract<FeedRecord, { type: 'notice' }>): Uint8Array {
   const { feed, key } = mallory.victim(alice)
   const at = Buffer.alloc(8)
@@ -228,7 +235,7 @@ function sealUnchecked(record: Extract<FeedRecord, { type: 'notice' }>): Uint8Ar
   return sealRecord(key, encodeWithoutCaps(record.notice), Buffer.concat([feed.key, at]))
 }
 
-/** Type 0, a notice with a ref, as docs/protocol.md has it. */
+/** Type 0, a notice with a ref, as in docs/protocol.md. */
 function encodeWithoutCaps({ ref, title, to }: Notice): Uint8Array {
   const refBytes = Buffer.concat([
     Buffer.of(1),
@@ -371,7 +378,7 @@ test('a state counts only from a reader, and only for letters released to them',
   expect(await skipped()).toBe(5)
 })
 
-/** The name of one of alice's own letters, as her ledger has it. */
+/** The ref of one of alice's own letters, from her ledger. */
 function objectOf(ref: string): Uint8Array {
   const { ledger, store } = alice.home.parts
   const rows = ledger.all<{ object: Uint8Array }>('SELECT object FROM policies')

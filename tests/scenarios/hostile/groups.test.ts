@@ -1,5 +1,5 @@
-// Mallory in a group: removed, only a reader, or an owner of something else. She runs an engine whose ledger says what she likes.
-// What she writes is sealed and signed as it should be; it is the roster of the others that decides.
+// Mallory in a group: removed, only a reader, or owner of another group. She may change her ledger.
+// Her records are sealed and signed correctly; the roster of the other members decides.
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { decodeRecord, encodeRecord } from '../../../src/core/base/index.ts'
 import { coreKey } from '../../../src/core/cores/index.ts'
@@ -34,7 +34,7 @@ afterEach(() => Promise.all([alice, bob, mallory].map((person) => person.remove(
 const groupOf = (person: Person): Uint8Array => findNamedGroup(person.home.parts.ledger, 'Choir')!
 const subjectsOf = async (person: Person) => (await person.list()).map(({ subject }) => subject)
 
-/** Her own ledger is hers to change. */
+/** She may change her own ledger. */
 const forge = (person: Person, sql: string): Promise<unknown> =>
   person.home.parts.ledger.write((tx) => tx.run(sql, groupOf(person)))
 
@@ -159,7 +159,7 @@ test('gossip about feeds that do not exist adds few rows, and none for people ou
     )
   const rows = alice.home.parts.ledger.all('SELECT 1 FROM group_feeds WHERE is_mine = 0')
   expect(rows.length).toBeLessThanOrEqual(3)
-  // A group that is not there and one that is, without her, are answered alike.
+  // A missing group and an existing group without her get the same answer.
   await foundGroup(alice, 'Council', [bob])
   const ask = (asked: Uint8Array) =>
     peer.request(

@@ -1,5 +1,7 @@
-// A thief has the computer of somebody who owns a group, and all that is on it. The owner has come back on another one.
-// Whoever has heard of that believes no record of the thief; whoever heard the thief first comes round; a removal holds until it is undone.
+// A thief has the computer of a group's owner, with all its data.
+// The owner has returned on another one.
+// Members who know of the return believe no record of the thief. Members who heard the thief first
+// accept the new desk later; a removal holds until it is undone.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { decodeRecord } from '../../../src/core/base/index.ts'
 import { encodeDeskAnnouncement, firstEra, signDeskWord } from '../../../src/core/groups/desk-word.ts'
@@ -24,7 +26,7 @@ let carol: Person
 let dave: Person
 let thief: Person
 let again: Person
-/** What the thief can sign with. */
+/** The signing keys of the thief. */
 let stolen: Identity
 
 beforeEach(async () => {
@@ -45,13 +47,13 @@ afterEach(async () => {
   await losses.end()
 })
 
-/** The owner is back, and the thief has a home of hers; `away` have not heard of it. */
+/** The owner is back, and the thief has her old home; `away` have not heard of it. */
 async function loseAndReturn(away: Person[]): Promise<void> {
   const words = await alice.do.home.words({}, calling)
   const backup = await losses.backUp(alice)
   stolen = alice.home.parts.identity
   await alice.stop()
-  // The thief has the very home of hers.
+  // The thief has the owner's own home.
   thief = alice
   for (const person of away) await person.stop()
   again = await losses.comeBack(alice, words, backup)
@@ -200,12 +202,12 @@ test('only the device on the owner’s card can move the desk, and only to the n
     desk: { device: device.publicKey, term: 9 },
   })
   const forged = [
-    // The lost device, by the card it had, and by one that jumps.
+    // The lost device, with its old card and with a card that skips a term.
     { card: encodeCard(card), desk: { title, word: say(1, device, attestation) } },
     { card: encodeCard(jumped), desk: { title, word: say(9, device, attestation) } },
-    // A fellow member, as if their own desk were the owner's.
+    // A fellow member who claims that their own desk is the owner's.
     { card: mallory.cardBytes, desk: { title, word: say(3, mallory.device, mallory.attestation) } },
-    // The owner's true card, beside a word of somebody else.
+    // The owner's true card beside a record of another person.
     {
       card: again.home.parts.identity.cardBytes,
       desk: { title, word: say(3, mallory.device, mallory.attestation) },

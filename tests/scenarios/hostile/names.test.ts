@@ -1,4 +1,5 @@
-// Whose letter it is: nobody is shown as the author of another's words, and nobody can take another's letter from its reader.
+// Authorship: no person appears as the author of another's text,
+// or takes another's letter from its reader.
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-// What an author, or whoever carries their blocks, can do to an object: nothing of it is shown unless it is exactly what was announced.
+// An author or carrier alters an object: it is shown only if it is exactly as announced.
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import {
   decodeReleaseRequest,
@@ -33,7 +33,7 @@ afterEach(() => Promise.all([alice.remove(), bob.remove(), mallory.remove()]))
 const refused = (code: string, details: object = {}): unknown =>
   expect.objectContaining({ code, details: expect.objectContaining(details) as unknown })
 
-/** Answers every request as a releaser would, with this content key for this person. */
+/** Answers every request like a releaser, with this content key for this person. */
 function releaseHonestly(person: Person, made: { contentKey: Uint8Array }): void {
   mallory.answers.set('release', (request) => {
     const { objectId: object } = decodeReleaseRequest(request)
@@ -139,7 +139,7 @@ test('a block of megabytes is refused before it is read, counted, and its connec
   await expectAliceUnharmed()
 })
 
-/** An object that says of itself that somebody else wrote it. */
+/** An object whose prefix names another author. */
 async function makeInTheNameOf(person: Person): Promise<MadeObject> {
   const made = await mallory.make([alice], 'In another name', 'I owe mallory a house')
   const author = { person: mallory.victim(person).person, device: person.device }

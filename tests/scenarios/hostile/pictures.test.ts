@@ -1,4 +1,5 @@
-// What a contact can put beside their card: only a picture that the card names is shown, and everything else is counted.
+// Pictures that a contact sends beside their card: only one that the card names is shown,
+// all others are counted.
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { toText } from '../../../src/core/base/index.ts'
 import type { FeedRecord } from '../../../src/core/feeds/index.ts'
@@ -42,7 +43,7 @@ function card(number: number, named: Uint8Array | null, changes: Partial<Card> =
   return { type: 'card', card: encodeCard(signed) }
 }
 
-/** Writes, and then what alice shows of mallory once she has read to the end. */
+/** Writes records, and returns the contact as alice shows it after she has read them all. */
 async function showAfter(...records: FeedRecord[]) {
   await mallory.write(alice, ...records)
   return readToTheEnd()

@@ -1,4 +1,5 @@
-// What an author whom one follows can do, and what another follower can: nothing that is believed, and nothing that is given away.
+// Attacks by a followed author and by another follower: no false post is believed,
+// and no private core is served.
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type Hypercore from 'hypercore'
 import { encodeFeedRecord, type FeedRecord, type Notice } from '../../../src/core/feeds/index.ts'
@@ -38,7 +39,7 @@ const write = (...records: FeedRecord[]): Promise<void> => author.append(feed, r
 const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 200))
 const titles = async (): Promise<(string | null)[]> =>
   (await bob.list('following')).map(({ subject }) => subject)
-/** Why her archive is not shown; null when it is. */
+/** The reason why her archive is not shown, or null if it is shown. */
 const refusal = (): Promise<unknown> =>
   look().then(
     () => null,
@@ -51,7 +52,7 @@ interface Made {
   refText: string
 }
 
-/** A post like any other, in a core of hers; `changes` to what its notice says. */
+/** A normal post in one of her cores, with `changes` in its notice. */
 async function make(title: string, changes: Partial<Notice> = {}, where: Partial<Ref> = {}): Promise<Made> {
   const at = Date.now()
   const header = {
@@ -96,7 +97,7 @@ async function announce(...made: Made[]): Promise<void> {
   await write(...made.map(({ notice }): FeedRecord => ({ type: 'notice', notice })))
 }
 
-/** What an honest author writes after it still comes through. */
+/** Later posts of an honest author still arrive. */
 async function sendHonestly(): Promise<void> {
   const made = await make('Honest')
   await announce(made)
@@ -253,7 +254,7 @@ interface Inside {
   core: { state: { storage: { read(): { getBlock(index: number): Promise<Uint8Array | null> } } } }
 }
 
-/** From here on every block that this core gives has another first byte. */
+/** Changes the first byte of every block that this core serves from now on. */
 function changeBlocks(core: Hypercore): void {
   const { storage } = (core as unknown as Inside).core.state
   const read = storage.read.bind(storage)

@@ -1,4 +1,5 @@
-// Asking for keys one may not have, and handing over keys that are none: outside the audience there is one answer to everything.
+// Requests for keys without a right, and false keys:
+// a person without a notice always gets one answer.
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import {
   createReleaseRequest,
@@ -40,7 +41,7 @@ const objectOf = (ref: string): Uint8Array => objectId(parseRef(ref)!)
 const requestFor = (object: Uint8Array): Uint8Array =>
   encodeReleaseRequest(createReleaseRequest(object, mallory.handshakeHash(alice.device), mallory.device))
 
-/** What mallory is answered for an object, byte for byte. */
+/** The answer to mallory for an object, byte for byte. */
 async function answerFor(object: Uint8Array): Promise<string | null> {
   const answer = await mallory.ask(alice.device, 'release', requestFor(object), 20_000)
   return answer === null ? null : toHex(answer)
@@ -169,7 +170,7 @@ test('a flood of requests writes nothing; other readers are served meanwhile, an
   expect(commits() - before).toBeLessThan(30)
 }, 60_000)
 
-/** A controlled letter of mallory's in alice's inbox. */
+/** A controlled letter from mallory in alice's inbox. */
 async function announceSealed(): Promise<MadeObject> {
   const made = await mallory.make([alice], 'Open me', 'the honest words')
   await mallory.announce(alice, made)

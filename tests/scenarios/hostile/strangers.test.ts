@@ -1,4 +1,4 @@
-// What a device that is no contact can do: knock and pair by the rules, and nothing else; and what those no longer wanted can do.
+// A stranger's device can only knock and pair by the rules; a blocked or forgotten person likewise.
 import { CandidateRequest, createInvite, decodeInvite } from 'blind-pairing-core'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createReleaseRequest, encodeReleaseRequest } from '../../../src/core/access/index.ts'
@@ -39,7 +39,7 @@ const contactsOf = async (person: Person) =>
   (await person.do.people.contacts({}, calling)).map(({ name }) => name)
 const hex = (answer: Uint8Array | null) => (answer === null ? null : toHex(answer))
 const NOTHING = ''
-/** The one answer to a well-formed knock. */
+/** The only answer to a well-formed knock. */
 const HEARD = '00'
 
 async function redial(): Promise<void> {
@@ -169,7 +169,7 @@ test('a malformed answer to our knock is counted, and the knock still waits', as
   expect(await contactsOf(alice)).toEqual(['bob'])
 })
 
-/** A request to pair by this link, from whoever holds this identity. */
+/** A request to pair by this link, from the holder of this identity. */
 function pairRequest(link: string, identity: RawIdentity, cardBytes = identity.cardBytes): Uint8Array {
   return requestWith(parseInvite(link).invite, cardBytes)
 }
@@ -214,7 +214,7 @@ test('an invite pairs once, with its own guest, before it expires', async () => 
   expect(ignored).toEqual(ignored.map(() => NOTHING))
   expect((await contactsOf(alice)).sort()).toEqual(['bob', 'carol'])
   expect(await skippedBy(alice)).toEqual({ 'request-pair': ignored.length })
-  // What was tried with the open one did not use it up.
+  // The failed tries with the open invite did not use it up.
   expect((await askToPair(pairRequest(open, eve)))!.slice(0, 4)).toBe('0100')
   expect((await contactsOf(alice)).sort()).toEqual(['bob', 'carol', 'eve'])
 })
@@ -227,7 +227,7 @@ test('a captured pairing request is worth nothing to another device', async () =
   others.push(thief)
   await thief.dial(alice.device)
   expect(hex(await thief.ask(alice.device, 'pair', request))).toBe(NOTHING)
-  // Its owner, whose answer may have been lost, is answered the same again, and nothing happens twice.
+  // Its guest, whose answer may have been lost, gets the same answer again without a second effect.
   expect(await askToPair(request)).toBe(answer)
   expect((await contactsOf(alice)).sort()).toEqual(['bob', 'eve'])
 })

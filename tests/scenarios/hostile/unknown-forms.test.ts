@@ -1,5 +1,5 @@
-// What a newer program writes and sends reaches an older one: blocks and methods it has no name for, and records that say more.
-// None of it stops what comes after it.
+// A newer program's blocks, methods and longer records reach an older program.
+// None of them stops the records after it.
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { encodeRecord, toHex } from '../../../src/core/base/index.ts'
 import { knockEncoding } from '../../../src/core/contacts/knock.ts'
@@ -25,7 +25,7 @@ beforeEach(async () => {
 
 afterEach(() => Promise.all([alice.remove(), bob.remove()]))
 
-/** Into the core of the group, of a type that has no name yet. */
+/** Appends blocks of an unknown type to the core of the group. */
 async function writeUnknownBlocks(count: number): Promise<void> {
   const { ledger } = alice.home.parts
   const { core } = findGroup(ledger, findNamedGroup(ledger, 'Choir')!)!

@@ -1,5 +1,6 @@
-// Whoever is blocked reaches nobody: not by another device, a group, a knock, an invite, a link, or a public feed.
-// Unblocked, they lose nothing of what they wrote meanwhile.
+// A blocked person has no effect by another device, a group,
+// a knock, an invite, a link or a public feed.
+// After the block is lifted, their letters from the meantime are filed.
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -81,7 +82,7 @@ test('posts of a blocked member are filed only after the block is lifted', { tim
   await bob.do.people.block({ person: 'mallory' }, calling)
   const during = await post(mallory, 'during')
   await carol.arrival(during)
-  // Carol relays in order: what she posts after it comes after it.
+  // Carol relays in order: her own post arrives after the relayed ones.
   const honest = await post(carol, 'honest')
   await bob.arrival(honest)
   await bob.stop()
@@ -105,7 +106,7 @@ test(
     await mallory.do.people.rename({ name: 'You will be sorry' }, calling)
     const named = async (one: Person) => (await one.do.people.contacts({}, calling)).map(({ name }) => name)
     await eventually(async () => (await named(carol)).includes('You will be sorry'))
-    // Her card comes with the roster.
+    // Her card is part of the roster.
     await addMembers(carol, 'Choir', [dave])
     const members = async () => (await bob.do.groups.show({ group: 'Choir' }, calling)).members
     await eventually(async () => (await members()).length === 4)
@@ -180,7 +181,7 @@ test(
     ])
 
     const { address } = await bob.do.people.whoami({}, calling)
-    // Her device gets no connection, as if bob were away.
+    // Her device gets no connection, as if bob were offline.
     const knock = await mallory.do.knocks.send({ address, text: 'let me in', waitMs: 1000 }, calling)
     expect(knock.state).toBe('waiting')
     expect(await bob.do.knocks.list({}, calling)).toEqual([])

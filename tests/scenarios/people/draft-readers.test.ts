@@ -1,5 +1,7 @@
-// A draft is for persons and groups, and not for names: whoever takes a name takes no letter with it.
-// Of what a recalled letter attached, the draft keeps the places that the letter kept, and no others.
+// A draft addresses persons and groups, not names:
+// a person who takes a name gets none of its letters.
+// Of the attachments of a recalled letter, the draft keeps the
+// locations that the letter kept, and no others.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -38,7 +40,7 @@ async function draftOf(one: Person, ref: RefText): Promise<Draft> {
   return draft!
 }
 
-/** Sends a draft exactly as it stands. */
+/** Sends a draft without changes. */
 function sendAsItStands(one: Person, draft: Draft, more: { attachments?: string[] } = {}) {
   const { to, subject, text, draft: draftId, keepPlace } = draft
   const order = { to, subject, text, draftId, keepPlace, hold: false, urgent: false, ...more }

@@ -1,5 +1,5 @@
-// Names that others choose: what is none is refused on every way in, and a new or a like one is said.
-// A name that somebody has given up takes nobody's letters.
+// Names that others choose: invalid ones are refused everywhere, new and similar ones are marked.
+// A person with another's former name gets none of their letters.
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { encodeKnock } from '../../../src/core/contacts/knock.ts'
 import { formatGroupLink, parseGroupLink } from '../../../src/core/groups/group-link.ts'

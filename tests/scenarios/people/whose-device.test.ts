@@ -1,5 +1,5 @@
-// Whose device is whose: a lost one is a stranger's, whichever way its person was met, and nobody claims another's.
-// Asked of the release desk and of the network, by engines and by bare keys.
+// The owner of a device: a lost device is a stranger's, and no person claims another's device.
+// Engines and bare keys ask the release desk and the network.
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

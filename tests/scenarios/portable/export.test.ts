@@ -1,4 +1,5 @@
-// Everything a person has, written for other programs, and proven to be what its authors stored.
+// An export has all data of a person in formats of other programs,
+// with proofs of the authors' bytes.
 import { execFileSync } from 'node:child_process'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -19,7 +20,10 @@ import { useTempFolders } from '../../support/temp-folder.ts'
 const circle = useCircle()
 const makeFolder = useTempFolders()
 
-/** Letters of every kind, a thread, a long one, files small and large, one recalled and one unopened. */
+/**
+ * Letters of every kind: a thread, a long one, files small and large,
+ * one recalled, one unopened.
+ */
 async function makeHome(): Promise<{ alice: Person; bob: Person; refs: Record<string, string> }> {
   const [alice, bob] = (await circle(['alice', 'bob'])).people as [Person, Person]
   const folder = await makeFolder()
@@ -100,7 +104,7 @@ test('verification names each changed byte, and each file that was added or remo
   const { alice } = await makeHome()
   const folder = join(await makeFolder(), 'all')
   await exportHome(alice, folder)
-  // One of each kind: every file goes the same way.
+  // One file of each kind is enough, because all files are verified in the same way.
   const kinds = new Map((await listFiles(folder)).map((path) => [path.replace(/[^/]*(\.\w+)$/, '$1'), path]))
   for (const path of kinds.values()) {
     const bytes = await readFile(join(folder, path))

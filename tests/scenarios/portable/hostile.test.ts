@@ -1,4 +1,4 @@
-// Archives from strangers: refused with a reason, nothing written anywhere, nothing half taken.
+// Malicious archives are refused with a reason; nothing of them is written or imported.
 import { createHash } from 'node:crypto'
 import { appendFile, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -37,7 +37,7 @@ const HOSTILE: [what: string, entries: ZipEntry[], refusal: object][] = [
   ['files on one another', [GOOD, ...overlapping(200)], { details: { reason: 'overlap' } }],
 ]
 
-/** All of them say that their bytes are those of the first, which is large. */
+/** All entries claim the bytes of the first one, which is large. */
 function overlapping(count: number): ZipEntry[] {
   const kernel: ZipEntry = {
     name: 'kernel',
@@ -62,7 +62,7 @@ test('malicious archives are refused with a reason, and nothing of them is store
     await writeFile(join(folder, 'a.zip'), makeZip([GOOD, { name: 'b.eml', content: mail(1) }], cut))
     await expect(importInto(alice, join(folder, 'a.zip'))).rejects.toMatchObject({ code: 'INVALID' })
   }
-  // As packers do that count only to 65,535 and begin again.
+  // Some packers count only to 65,535 and start again at 0.
   await writeFile(join(folder, 'a.zip'), makeZip([GOOD, { name: 'b.eml', content: mail(1) }], 0, 1))
   await expect(importInto(alice, join(folder, 'a.zip'))).rejects.toMatchObject({
     details: { reason: 'count' },
@@ -97,7 +97,7 @@ test('an archive of very many files without mail ends quickly in a short report'
   expect(report.refused.length).toBe(1000)
 })
 
-/** More than the short form of an archive can count. */
+/** More entries than the short form of an archive can count. */
 const MANY = 70_000
 const LIES: [what: string, code: string, change: (longEnd: Buffer) => void][] = [
   ['counted from 0 again at 65,536', 'INVALID', (end) => end.writeBigUInt64LE(BigInt(MANY % 65_536), 32)],
@@ -128,7 +128,7 @@ test('an export with 70,000 additional files is refused whole if its file count 
   expect((await carol.list('imported')).map((entry) => entry.ref)).toEqual([ref])
 }, 60_000)
 
-/** An export with very many tiny files that its manifests name, too. */
+/** An export with very many additional tiny files that its manifests list too. */
 async function packWithMany(folder: string, path: string): Promise<void> {
   // Named as what is not packed, which would take most of the time.
   const names = Array.from({ length: MANY }, (_, i) => `data/files/${i}.gz`)

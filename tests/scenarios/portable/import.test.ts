@@ -1,4 +1,5 @@
-// What left comes back: into the same person's next home as it was, into somebody else's as theirs to read; nothing missing, same refs.
+// An export is imported into the same person's next home unchanged, and into another person's home
+// as letters that they can read. Nothing is missing, and all refs are the same.
 import { createReadStream, createWriteStream } from 'node:fs'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -180,7 +181,7 @@ test('each imported letter enters the list once with all its records; records of
   expect((await carol.do.letters.search({ query: 'two', limit: 10 }, calling)).map(({ ref }) => ref)).toEqual(
     [reply],
   )
-  // Once more, and nothing changes but what had not come.
+  // A second import adds only what was missing.
   await exportHome(alice, join(folder, '../again'))
   expect(await importInto(carol, join(folder, '../again'))).toMatchObject({ taken: 1, known: 4 })
   expect(changed().slice(before).map(toHex).sort()).toEqual(idsOf([first, reply, long]))

@@ -1,4 +1,4 @@
-// An export that ends before its time, because somebody said so or because the disk is full: nothing of it stays, and the next one is whole.
+// An export that is cancelled or finds the disk full leaves nothing, and the next one is whole.
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'

@@ -1,4 +1,5 @@
-// Mail as programs of thirty years wrote it, from a file to the list, the reader's page, a saved file, and out again.
+// Mail in the formats of thirty years: from a file to the list, the reader's page,
+// a saved file and an export.
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'

@@ -1,4 +1,5 @@
-// Mail of other programs: whatever it is in, and however it is written, it becomes letters that are read, found and threaded.
+// Mail of other programs, in any container and charset, becomes letters that can be read,
+// found and threaded.
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'

@@ -1,5 +1,6 @@
-// Exports and backups beside other people's files: nobody else can read them, nothing that is there is touched, and an
-// import opens only what lies in the export.
+// Exports and backups beside other files: only their owner can read them,
+// and no other file changes.
+// An import opens only files inside the export.
 import { execFileSync } from 'node:child_process'
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -40,7 +41,7 @@ afterEach(async () => {
 
 const modeOf = async (path: string): Promise<number> => (await stat(path)).mode & 0o777
 
-/** Every mode in a folder, its own among them. */
+/** The mode of every entry of a folder, and of the folder itself. */
 async function modesIn(path: string): Promise<{ files: number[]; folders: number[] }> {
   const entries = await readdir(path, { recursive: true, withFileTypes: true })
   const modes = { files: [] as number[], folders: [await modeOf(path)] }
@@ -51,7 +52,7 @@ async function modesIn(path: string): Promise<{ files: number[]; folders: number
 
 const unique = (values: number[]): string[] => [...new Set(values)].map((mode) => mode.toString(8))
 
-/** What appears beside the result while it is made, with its mode. */
+/** Files that appear beside the result while it is written, with their modes. */
 async function watching(act: () => Promise<unknown>): Promise<string[]> {
   const seen = new Set<string>()
   let isDone = false
@@ -116,7 +117,7 @@ test('a backup replaces a backup, and no other file that was put there since', a
   expect(await modeOf(path)).toBe(0o600)
 })
 
-/** The first large object of an export says that its body lies elsewhere. */
+/** Changes the first large object of an export so that its body path leads elsewhere. */
 async function pointElsewhere(path: string, beside: string): Promise<void> {
   const [name] = (await readdir(join(path, 'data/proof'))).filter((one) => one.endsWith('.jsonl'))
   for (const one of await readdir(join(path, 'data/proof'))) {

@@ -1,4 +1,4 @@
-// An export as programs read it that we did not write: Python's email and mailbox, vobject, notmuch.
+// An export is read by programs of others: Python's email and mailbox, vobject, notmuch.
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
@@ -22,10 +22,10 @@ const runs = (program: string, words: string[]): boolean => {
     return false
   }
 }
-/** The system's own has the system's packages. */
+/** The system's Python can import the system's packages. */
 const python = ['/usr/bin/python3', 'python3'].find((one) => runs(one, ['-c', 'import vobject']))
 const hasNotmuch = runs('notmuch', ['--version'])
-/** Where everything is to be checked, what is missing is a failure. */
+/** In a run that must check everything, a missing program is a failure. */
 const mustRun = process.env.CI !== undefined
 
 const TITLE = '庭のこと: 100 % "fine", とても長い題名がここに続いていて一行には収まりきらない'

@@ -1,4 +1,5 @@
-// A person comes to a new device by their words alone, and takes in what their old device had let out: it is theirs again.
+// A person returns on a new device by their words alone and imports the export of the old device:
+// the letters are their own again.
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
@@ -54,7 +55,7 @@ test('an export of an old device is the person’s own on a new one: same refs, 
     expect([box, entry?.ref, others]).toEqual([box, ref, []])
     const letter = await again.read(ref, 0)
     expect([letter.verified, letter.imported]).toEqual([true, { whose: null, isMail: box === 'imported' }])
-    // To be had from here by others, too.
+    // The new home also serves the letter to others.
     const { core, start } = parseRef(ref)!
     expect(await again.home.parts.foreignCores.hasAll(core, start, start + 1)).toBe(true)
   }

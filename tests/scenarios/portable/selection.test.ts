@@ -1,4 +1,5 @@
-// A part of what there is, let out: a thread, a group, an album, a time; each is a whole export of just that.
+// A part of a home is exported: a thread, a group, an album or a period.
+// Each is a complete export of that part only.
 import { join } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
 import { useCircle } from '../../support/circle.ts'

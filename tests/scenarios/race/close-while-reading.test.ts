@@ -1,12 +1,15 @@
-// A home that is closed while a letter is being opened: whoever waits for it is told so, in the words of the engine.
-// Found by the storm as a raw error of the cores (`kill`, seed 3668328071).
+// A home closes while a letter is being opened: the waiting caller gets an error of the engine.
+// The storm had found a raw error of the cores instead (`kill`, seed 3668328071).
 import { expect, test } from 'vitest'
 import { isEngineError } from '../../../src/core/contract/errors.ts'
 import { useCircle } from '../../support/circle.ts'
 import type { Person } from '../../support/person.ts'
 
 const makeCircle = useCircle()
-/** So many turns of the loop lie between the reading and the closing, in the longest try. */
+/**
+ * In the longest try this many turns of the event loop pass
+ * between the opening and the closing.
+ */
 const TURNS = 24
 
 test('a letter that is being opened when the home closes is either opened or CANCELLED', async () => {

@@ -1,5 +1,6 @@
-// Who was just paired with may ask at once: before their feed is open here, and before anybody here was told of them.
-// Found by the storm with seed 1161830856: such a request was answered with nothing, and counted as bad input of a good friend.
+// A new contact may send a request at once, before their feed is open here and before the event.
+// Found by the storm with seed 1161830856: such a request got an
+// empty answer and counted as bad input.
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import {
   createReleaseRequest,

@@ -1,5 +1,6 @@
-// Recall, hold and expiry racing with opening, thousands of times over a wire that delays, pauses and is cut.
-// However they meet, both sides agree afterwards, and a key that was taken back is in no file of its author any more.
+// Recall, hold and expiry race with opening, thousands of times,
+// over a connection with delays and cuts.
+// Afterwards both sides agree, and a recalled key is in no file of its author.
 import { afterAll, beforeAll, expect, onTestFailed, test } from 'vitest'
 import { isEngineError } from '../../../src/core/contract/errors.ts'
 import { objectId, parseRef } from '../../../src/core/store/index.ts'
@@ -14,7 +15,7 @@ const SEED = Number(process.env['FUMIKURA_SEED'] ?? 19_870_401)
 /** More batches for a longer look: FUMIKURA_BATCHES=100 */
 const BATCHES = Number(process.env['FUMIKURA_BATCHES'] ?? 4)
 const LETTERS = 100
-/** All tries and acts of a batch begin within so many milliseconds. */
+/** All tries and acts of a batch start within this many milliseconds. */
 const SPREAD_MS = 120
 const WEATHER = { maxDelayMs: 6, maxCalmMs: 25, maxPauseMs: 15 }
 
@@ -36,7 +37,7 @@ const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 /** The text, or the code of the refusal. */
 async function tryToRead(ref: string): Promise<{ text: string } | { code: string }> {
   try {
-    // A signal of its own for each: hundreds wait at once.
+    // Each try has its own signal, because hundreds wait at once.
     const { signal } = new AbortController()
     return { text: (await bob.do.letters.read({ ref, waitMs: 200 }, { signal })).text }
   } catch (error) {
@@ -45,7 +46,7 @@ async function tryToRead(ref: string): Promise<{ text: string } | { code: string
   }
 }
 
-/** Tries until the answer does not depend on the wire any more. */
+/** Retries until the answer no longer depends on the connection. */
 async function readAtLast(ref: string): Promise<{ text: string } | { code: string }> {
   for (let i = 0; ; i++) {
     const result = await tryToRead(ref)
@@ -63,12 +64,15 @@ async function act(ref: string, kind: Act): Promise<string> {
 interface RacedLetter {
   ref: string
   text: string
-  /** What came of the author's act, or null where time acts. */
+  /** The outcome of the author's act, or null if only time passes. */
   outcome: string | null
   tries: ({ text: string } | { code: string })[]
 }
 
-/** On a busy machine an end can be past before its letter is stored; such a letter was never sent, and gets a new end. */
+/**
+ * On a busy machine an expiry can pass before its letter is stored;
+ * that letter gets a new expiry.
+ */
 async function writeInTime(subject: string, text: string, more: () => object): Promise<string> {
   for (;;) {
     try {
@@ -79,7 +83,7 @@ async function writeInTime(subject: string, text: string, more: () => object): P
   }
 }
 
-/** Sends a hundred letters; bob's two tries at each and `race` begin at random times, in a storm. */
+/** Sends a hundred letters; bob's two tries at each and `race` start at random times in a storm. */
 async function raceBatch(
   seed: number,
   more: (random: () => number) => object,
@@ -101,7 +105,7 @@ async function raceBatch(
   return raced
 }
 
-/** How a letter stands once the storm is over, seen from everywhere it can be seen. */
+/** The state of a letter after the storm, from every view. */
 async function standingOf({ ref, text, tries }: RacedLetter) {
   const object = objectId(parseRef(ref)!)
   const reader = bob.home.parts.identity.person
@@ -146,7 +150,7 @@ const closed = (state: string, code: string) => ({
   },
 })
 
-/** What bob's own list says in the end: it hears of withdrawals from the feed. */
+/** The state in bob's own list at the end; the feed brings him withdrawals. */
 async function expectListed(raced: RacedLetter[], stateOf: (letter: RacedLetter) => string): Promise<void> {
   const listed = async () =>
     new Map((await bob.list()).map(({ ref, state }) => [ref as string, state as string]))
@@ -162,7 +166,10 @@ async function expectListed(raced: RacedLetter[], stateOf: (letter: RacedLetter)
 
 const counts = new Map<string, number>()
 
-/** For a longer look: how often each side won, and how often the winner's answer was lost on the way. */
+/**
+ * Statistics for long runs: how often each side won,
+ * and how often the winner's answer was lost.
+ */
 function count(
   { outcome, tries }: RacedLetter,
   { state, gotItBefore }: { state: string; gotItBefore: boolean },
@@ -185,7 +192,7 @@ function raceTest(name: string, offset: number, runBatch: (seed: number) => Prom
   })
 }
 
-/** Recalls, and as soon as that is acknowledged looks for the key in every byte of the home. */
+/** Recalls, and after the acknowledgement searches every byte of the home for the key. */
 async function recallAndSearch(ref: string): Promise<string> {
   const { content_key } = alice.home.parts.ledger.get<{ content_key: Uint8Array }>(
     'SELECT content_key FROM access_keys WHERE object = ?',

@@ -1,5 +1,5 @@
-// A person of her own in a process that can be killed: writes a backup, or comes back with one, and says how far it is.
-// Words: `backup` or `recover`, the home's folder, the backup; to come back, the 24 words.
+// A process that can be killed: writes or restores a backup, and prints its progress.
+// Arguments: `backup` or `recover`, the home's folder, the backup; for `recover` also the 24 words.
 import { openEngine } from '../../../src/core/index.ts'
 
 const [act = '', home = '', path = '', ...words] = process.argv.slice(2)

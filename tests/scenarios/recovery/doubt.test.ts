@@ -1,5 +1,5 @@
-// A restored home and what its author does to letters that the lost device may have released.
-// It answers unknown until the reader was heard, and what it shows then is what the reader has.
+// A restored home acts on letters that the lost device may have released.
+// It answers unknown until the reader has reported, and then shows the reader's true state.
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -71,7 +71,7 @@ const acts = {
 const outcomeOf = async (act: keyof typeof acts, ref: RefText, name = 'bob'): Promise<string | undefined> =>
   (await acts[act](ref)).readers.find((reader) => reader.name === name)?.outcome
 
-/** Bob opens it on the lost device after the backup, and cannot be reached by the new one. */
+/** Bob opens it on the lost device after the backup; the new device cannot reach him. */
 async function openedAfterBackup(more = {}): Promise<RefText> {
   const ref = await alice.write(bob, 'A mistake', 'read before it is recalled', more)
   await bob.arrival(ref)
@@ -95,7 +95,7 @@ test.each(['recall', 'hold', 'withdraw'] as const)(
     await untilState(ref, 'referenced')
     expect(await outcomeOf(act, ref)).toBe('too-late')
     expect((await again.list('sent')).find((entry) => entry.ref === ref)?.state).toBe('referenced')
-    // The author keeps a letter that somebody has.
+    // The author keeps a letter that a reader has.
     expect((await again.read(ref)).text).toBe('read before it is recalled')
     expect((await bob.read(ref)).text).toBe('read before it is recalled')
   },
@@ -121,7 +121,7 @@ test('the reader’s report counts if the lost device’s feed does not contain 
   const ref = await alice.write(bob, 'A mistake', 'read before it is recalled')
   await bob.arrival(ref)
   const path = await backUp()
-  // The device is lost before its errands run.
+  // The device is lost before its periodic tasks run.
   vi.spyOn(ReleaseDesk.prototype, 'appendReleases').mockResolvedValue(null)
   await bob.read(ref)
   await bob.stop()

@@ -1,4 +1,5 @@
-// A process that dies while it writes a backup, or while somebody comes back with one: nothing that was whole is lost, and it is begun again.
+// A process dies while it writes or restores a backup: no whole file is lost,
+// and the work can be repeated.
 import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,7 +14,7 @@ import { calling, Person } from '../../support/person.ts'
 import { MemoryNetwork } from '../../support/memory-network.ts'
 
 const CHILD = 'tests/scenarios/recovery/backup-child.ts'
-/** Some hundred blocks: long enough to be met in the middle. */
+/** Several hundred blocks, long enough for a kill in the middle. */
 const LARGE = 24 << 20
 
 let folder: string

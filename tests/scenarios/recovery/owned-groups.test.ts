@@ -1,5 +1,6 @@
-// The groups of somebody who comes back on another device. A group belongs to its owner, not to their computer: it goes on, without an act
-// of its members, and no post is lost meanwhile.
+// The groups of an owner who returns on another device.
+// A group belongs to its owner, not to a computer:
+// it continues without an act of its members, and no post is lost meanwhile.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { Losses } from '../../support/comeback.ts'
 import { addMembers, foundGroup, membershipOf, untilAgreed } from '../../support/groups.ts'

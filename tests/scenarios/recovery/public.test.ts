@@ -1,4 +1,5 @@
-// What somebody published on a computer that is lost: found by whoever follows them later, once its author says so on the new one.
+// Posts published on a lost computer: later followers find them once their author lists them
+// on the new one.
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -84,7 +85,7 @@ test('posts and albums of the lost device are listed again by their author; late
   await shareAlbum(alice, 'Summer', 'public')
   await comeBack()
 
-  // Nothing of it is shown before its author has said so.
+  // Nothing of it is shown before its author has listed it.
   expect(await archive(again, 'self')).toMatchObject({ posts: [], total: 0, unlisted: 5 })
   await send(again, 'public', 'From here')
   const who = await follow(dave)
@@ -105,7 +106,7 @@ test('posts and albums of the lost device are listed again by their author; late
   expect(await openAlbum(eve, 'Summer')).toMatchObject({ count: 2, unopened: 0 })
   expect(await namesInAlbum(eve, 'Summer')).toEqual(['one.jpg', 'two.jpg'])
 
-  // Read where its author cannot be reached.
+  // A follower who cannot reach the author reads it.
   network.partition(again.device, eve.device)
   await eventually(async () => (await titlesOf(eve, who)).length === 3)
   expect(await eve.read(edited)).toMatchObject({ text: 'The text of First, again.' })
@@ -114,7 +115,7 @@ test('posts and albums of the lost device are listed again by their author; late
   expect(await savedContent(dave, edited, await mkdtemp(join(folder, 'saved-')), 1)).toEqual(large.content)
   expect(await savedContent(dave, edited, await mkdtemp(join(folder, 'saved-')), 2)).toEqual(small.content)
 
-  // Withdrawn again, it is gone for whoever comes later.
+  // After another withdrawal later followers do not find it.
   await again.do.letters.withdraw({ ref: note, from: 'public' }, calling)
   await eventually(async () => (await titlesOf(dave, who)).join() === 'From here,First, again')
 }, 40_000)

@@ -1,4 +1,4 @@
-// A person loses everything but their words and a backup: the whole story, with those they write to.
+// A person loses all but their words and a backup: the whole story, with their contacts.
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

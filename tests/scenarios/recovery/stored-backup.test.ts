@@ -1,5 +1,6 @@
-// Stored backups of today's form, each written in two runs, give back what was in the home that made them.
-// Before the first release a change of form makes them anew: FUMIKURA_MAKE_FIXTURES=1 npx vitest run with this file.
+// Stored backups in today's format, each written in two runs, restore the home that made them.
+// Until the first release a change of format writes them again:
+// FUMIKURA_MAKE_FIXTURES=1 npx vitest run with this file.
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'

@@ -1,4 +1,4 @@
-// A home in which much was done comes back row by row; of a backup that is damaged, its person learns what is missing.
+// A much used home is restored row by row; the restore of a damaged backup reports missing data.
 import { mkdtemp, open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -104,12 +104,12 @@ async function withFilled(check: (filled: Ledger) => void): Promise<void> {
   }
 }
 
-/** Written at the end of the backup, of the person's cores as they are then. */
+/** The last entries of the backup, about the person's cores at that time. */
 const MADE_BY_THE_BACKUP = ['own_identity', 'former_cores']
 
 test('each table of a much used home has the same rows in its backup', async () => {
   await live()
-  // Nothing comes in between the rows that are read here and those of the backup.
+  // Nothing may change between the rows read here and those of the backup.
   await bob.stop()
   await alice.home.ownCores.flush()
   await backUp()
@@ -131,7 +131,7 @@ test('a home with opened group letters is restored without a missing record', as
   expect(await again.recover(words, { backup: path })).toMatchObject({ groups: 1, lost: {}, isListed: true })
 })
 
-/** Flips one bit of what the frame holds. */
+/** Flips one bit of the frame's payload. */
 async function damage(offset: number, bytes: number): Promise<void> {
   const file = await open(path, 'r+')
   const { buffer } = await file.read(Buffer.alloc(1), 0, 1, offset + bytes - 20)
