@@ -30,7 +30,7 @@ function open(calls: Parameters<typeof createApp>[0] = {}) {
   return { adding: app.noun(Adding), pending }
 }
 
-test('three are on their way at once, and the next goes when one has come', async () => {
+test('three files upload at once, and the next one starts when one is stored', async () => {
   const { adding, pending } = open()
   adding.add(named('a', 'b', 'c', 'd', 'twin'))
   expect(adding.storing.map(({ name }) => name)).toEqual(['a', 'b', 'c'])
@@ -43,7 +43,7 @@ test('three are on their way at once, and the next goes when one has come', asyn
   expect(adding.counts).toEqual({ total: 5, added: 4, known: 1, refused: 0 })
 })
 
-test('what is refused is told of with its reason, holds nothing up, and can be tried again', async () => {
+test('a refused file shows its reason, does not block the others, and can be tried again', async () => {
   const { adding, pending } = open()
   adding.add(named('good', 'bad'))
   pending[0]!.end()
@@ -56,7 +56,7 @@ test('what is refused is told of with its reason, holds nothing up, and can be t
   await waitFor(() => expect(adding.counts).toEqual({ total: 2, added: 2, known: 0, refused: 0 }))
 })
 
-test('a pause lets nothing new begin, and tells the engine of what is on its way', async () => {
+test('a pause starts no new file, and asks the engine to pause the uploads under way', async () => {
   const asked: string[] = []
   const { adding, pending } = open({
     files: { pause: () => asked.push('pause'), resume: () => asked.push('resume') },
@@ -71,7 +71,7 @@ test('a pause lets nothing new begin, and tells the engine of what is on its way
   expect(asked).toEqual(['pause', 'pause', 'pause', 'resume', 'resume', 'resume'])
 })
 
-test('to stop ends what is on its way, forgets what waits, and keeps what is stored', async () => {
+test('stop ends the uploads under way, drops the waiting files, and keeps the stored ones', async () => {
   const { adding, pending } = open()
   adding.add(named('a', 'b', 'c', 'd', 'e'))
   pending[0]!.end()
@@ -82,7 +82,7 @@ test('to stop ends what is on its way, forgets what waits, and keeps what is sto
   expect(adding.counts).toEqual({ total: 1, added: 1, known: 0, refused: 0 })
 })
 
-test('what was added to an album is in it once all are stored, known ones too', async () => {
+test('the added files are in the album once all are stored, also files that were stored before', async () => {
   const added: unknown[] = []
   const { adding, pending } = open({ albums: { add: (input: never) => added.push(input) } })
   adding.add(named('a', 'twin'), ALBUM)
@@ -90,7 +90,7 @@ test('what was added to an album is in it once all are stored, known ones too', 
   await waitFor(() => expect(added).toEqual([{ album: ALBUM, files: ['id-a', 'id-twin'], asIs: [] }]))
 })
 
-test('what systems leave in a folder is not added', () => {
+test('files that operating systems leave in a folder are not added', () => {
   const inFolder = (path: string): File =>
     Object.defineProperty(new File(['x'], path.split('/').at(-1)!), 'webkitRelativePath', { value: path })
   const picked = ['trip/a.jpg', 'trip/.DS_Store', 'trip/Thumbs.db', 'trip/.git/b.jpg', 'trip/more/c.jpg']

@@ -30,7 +30,7 @@ function open(resume: () => void = () => undefined) {
 
 const gone = (): Promise<void> => waitFor(() => expect(screen.queryByRole('region')).toBeNull())
 
-test('one that goes on tells how far it is, and leaves the list when it is stored', async () => {
+test('a resumed upload shows its progress, and leaves the list when it is stored', async () => {
   const { state, engine } = open(() => {
     state.files = [{ ...film, state: 'sealing', done: 10_000_000 }, other]
   })
@@ -47,7 +47,7 @@ test('one that goes on tells how far it is, and leaves the list when it is store
   await gone()
 })
 
-test('one whose file is not where it was can only be chosen again, or thrown away', async () => {
+test('an upload whose file was moved can only get a new file or be discarded', async () => {
   const { state, app } = open(() => {
     throw new EngineError('NOT_FOUND', 'No file.')
   })
@@ -64,14 +64,14 @@ test('one whose file is not where it was can only be chosen again, or thrown awa
   expect(app.noun(Adding).counts.total).toBe(1)
 })
 
-test('one that is thrown away is given up', async () => {
+test('a discarded upload is cancelled in the engine', async () => {
   const { state } = open()
   await fireEvent.click(await screen.findByRole('button', { name: 'Throw away what stands of film.mp4' }))
   await gone()
   expect(state.cancelled).toEqual([film.sealing])
 })
 
-test('one that went wrong after it went on says why, and is tried again', async () => {
+test('an upload that fails after its resume shows the reason, and can be tried again', async () => {
   const { state, engine } = open(() => {
     state.files = [{ ...film, state: 'sealing', done: 10_000_000 }]
   })
@@ -84,7 +84,7 @@ test('one that went wrong after it went on says why, and is tried again', async 
   expect(screen.getByRole('status').textContent).toBe('')
 })
 
-test('one that was interrupted says how far it is', async () => {
+test('an interrupted upload shows its progress', async () => {
   const { state, engine } = open()
   state.files = [{ ...film, done: 30_000_000 }]
   engine.tell({ type: 'sealing-changed', sealing: film.sealing })

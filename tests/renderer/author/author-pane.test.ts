@@ -83,14 +83,14 @@ const calls = {
 
 const rowOf = (name: string): HTMLElement => screen.getByText(name, { selector: 'bdi' }).closest('li')!
 
-test('every reader stands there with a state, and what it cost above them', async () => {
+test('each reader has a row with a state, and the cost is shown above the rows', async () => {
   renderInApp(AuthorPane, { ref: REF }, calls)
   expect(await screen.findByText('1 of 2 have opened it')).toBeTruthy()
   expect(rowOf('Ben').dataset.state).toBe('referenced')
   expect(screen.getByText('one body · 2 notices · 1.5 kB in your store')).toBeTruthy()
 })
 
-test('a change that the engine tells is shown without asking', async () => {
+test('a change from an engine event is shown without a new request by the person', async () => {
   const { engine } = renderInApp(AuthorPane, { ref: REF }, calls)
   await screen.findByText('1 of 2 have opened it')
   readers = [reader('Ana', 'done', '2026-11-24T11:00:00.000Z'), readers[1]!]
@@ -98,7 +98,7 @@ test('a change that the engine tells is shown without asking', async () => {
   expect(await screen.findByText('Both have opened it · 1 done')).toBeTruthy()
 })
 
-test('a recall says beforehand who keeps it, and afterwards for whom it came too late', async () => {
+test('a recall first says who keeps the letter, and then for whom it was too late', async () => {
   renderInApp(AuthorPane, { ref: REF }, calls)
   await fireEvent.click(await screen.findByRole('button', { name: /^Recall/ }))
   const dialog = within(document.querySelector('dialog')!)
@@ -110,7 +110,7 @@ test('a recall says beforehand who keeps it, and afterwards for whom it came too
   await waitFor(() => expect(rowOf('Ana').dataset.state).toBe('recalled'))
 })
 
-test('what came out as it was meant is a word in passing, with the way back', async () => {
+test('an act that succeeded shows a toast with an undo', async () => {
   readers = [reader('Ana', 'notified', '2026-11-24T08:00:00.000Z')]
   const asked: string[] = []
   const move = (act: string, state: ReaderStatus['state']) => () => {
@@ -129,7 +129,7 @@ test('what came out as it was meant is a word in passing, with the way back', as
   expect(asked).toEqual(['hold', 'letGo'])
 })
 
-test('the answers to it stand below it, and lead to themselves in the list that is looked at', async () => {
+test('the replies to a letter are listed below it, and link to themselves in the current list', async () => {
   const answer = 'fumikura://ref/answer' as RefText
   thread = [
     { ref: REF, depth: 0, from: { person: 'me', name: 'Me' }, subject: 'Minutes', sentAt: null },
@@ -142,7 +142,7 @@ test('the answers to it stand below it, and lead to themselves in the list that 
   expect(section.getByText('this letter').closest('li')!.className).toContain('current')
 })
 
-test('its author can write again to the same readers, and keeps it in their own order', async () => {
+test('the author can write again to the same readers, and can archive, star and label the letter', async () => {
   const { app } = renderInApp(AuthorPane, { ref: REF }, calls)
   await fireEvent.click(await screen.findByRole('button', { name: 'Write again' }))
   expect(app.route.place).toMatchObject({ screen: 'compose', replyTo: REF })
@@ -151,25 +151,25 @@ test('its author can write again to the same readers, and keeps it in their own 
   )
 })
 
-test('once the key is gone, it says where the words are', async () => {
+test('once the key is destroyed, the pane says where the text still is', async () => {
   isRecalled = true
   renderInApp(AuthorPane, { ref: REF }, calls)
   expect(await screen.findByRole('button', { name: 'Go to Drafts' })).toBeTruthy()
 })
 
-test('a scheduled letter says when it goes out', async () => {
+test('a scheduled letter shows the time at which it is sent', async () => {
   readers = [reader('Ana', 'scheduled', '2099-12-01T18:00:00.000Z')]
   renderInApp(AuthorPane, { ref: REF }, calls)
   expect(await screen.findByText(/ · opening tells you · goes out Dec 1, 2099, /)).toBeTruthy()
 })
 
-test('who asks to be let in is shown with their words', async () => {
+test('a request for access is shown with the words of the person who asks', async () => {
   renderInApp(AuthorPane, { ref: REF }, calls)
   expect(await screen.findByText('“May I?”')).toBeTruthy()
   expect(screen.getByRole('button', { name: 'Write to Carol' })).toBeTruthy()
 })
 
-test('a letter that is not here says so, and can be tried again', async () => {
+test('a letter that is not on this device says so, and can be tried again', async () => {
   const summary = () => {
     throw new EngineError('NOT_FOUND', 'There is no such letter.')
   }
@@ -209,7 +209,7 @@ function callsFor(to: object, tally: LetterStatus['tally'], named: ReaderStatus[
 const CHOIR = { group: 'choir', name: 'Choir', person: null }
 const EVERYONE = { person: 'public', name: '' }
 
-test('of a large group there are counts first, and names when they are asked for', async () => {
+test('a large group shows counts first, and names on demand', async () => {
   const many = Array.from({ length: 150 }, (_, at) =>
     reader(`M${at}`, 'notified', '2026-11-24T08:00:00.000Z'),
   )
@@ -226,7 +226,7 @@ test('of a large group there are counts first, and names when they are asked for
   expect(asked.at(-1)).toMatchObject({ after: 'M99' })
 })
 
-test('before a recall from many it says how many, not who', async () => {
+test('a recall from many readers first shows their number, not their names', async () => {
   const { calls: large } = callsFor(CHOIR, { referenced: 40, notified: 110 }, [])
   renderInApp(AuthorPane, { ref: REF }, large)
   await fireEvent.click(await screen.findByRole('button', { name: /^Recall/ }))
@@ -235,7 +235,7 @@ test('before a recall from many it says how many, not who', async () => {
   expect(dialog.getByText('40 opened it already and will keep it.')).toBeTruthy()
 })
 
-test('what is public counts nobody; withdrawing it says what that cannot undo, and what it came to', async () => {
+test('a public letter counts no readers; its withdrawal says what cannot be undone, and shows the result', async () => {
   const { calls: open } = callsFor(EVERYONE, {}, [], { mode: 'open', state: 'public' })
   renderInApp(AuthorPane, { ref: REF }, open)
   expect(await screen.findByText('Public: anyone can read it, and nobody is counted.')).toBeTruthy()
@@ -249,7 +249,7 @@ test('what is public counts nobody; withdrawing it says what that cannot undo, a
   ).toBeTruthy()
 })
 
-test('a note is for its author alone, and a new version of it can be written', async () => {
+test('only the author sees a note, and can write a new version of it', async () => {
   const { calls: note } = callsFor({ person: 'self', name: 'Me' }, {}, [], { state: 'stored' })
   const { app } = renderInApp(AuthorPane, { ref: REF }, note)
   expect(await screen.findByText('Only you can read it.')).toBeTruthy()

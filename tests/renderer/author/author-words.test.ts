@@ -26,14 +26,14 @@ function reader(name: string, state: ReaderState, more: Partial<ReaderStatus> = 
   }
 }
 
-test('the line above the readers counts who opened it and what they said', () => {
+test('the line above the readers counts who opened the letter and what they answered', () => {
   const readers = [reader('Ana', 'done'), reader('Ben', 'referenced'), reader('Jun', 'notified')]
   expect(summarise(readers, words)).toBe('2 of 3 have opened it · 1 done')
   expect(summarise(readers.slice(0, 2), words)).toBe('Both have opened it · 1 done')
   expect(summarise(readers.slice(2), words)).toBe('Jun has not opened it')
 })
 
-test('only those who have it or can open it now are said to be able to read it', () => {
+test('only people who have the letter or can open it now count as able to read it', () => {
   const readers = [
     reader('Ana', 'done'),
     reader('Ben', 'recalled'),
@@ -45,20 +45,20 @@ test('only those who have it or can open it now are said to be able to read it',
   expect(tellWhoCanRead([reader('Ben', 'recalled')], words)).toBe('can read: nobody')
 })
 
-test('a held letter differs by whether its reader has heard of it', () => {
+test('a held letter has different words if its reader already has the notice', () => {
   expect(tellState(reader('Ana', 'held'), words)).toBe('held by you; knows nothing of it')
   expect(tellState(reader('Ana', 'held', { arrivedAt: now.toISOString() }), words)).toBe(
     'held by you; has the notice and cannot open it',
   )
 })
 
-test('the note of a reader stands behind their word', () => {
+test('the note of a reader follows the reader’s state', () => {
   expect(tellState(reader('Ana', 'done', { note: 'sent to the printer' }), words)).toBe(
     'done · “sent to the printer”',
   )
 })
 
-test('the notice of an open letter cannot be taken back, one that has not gone out can', () => {
+test('the notice of an open letter cannot be taken back, unless it is not sent yet', () => {
   const may = (state: ReaderState, mode: 'open' | 'controlled'): boolean =>
     canStillAct(reader('Ana', state), mode)
   expect([may('notified', 'controlled'), may('notified', 'open'), may('scheduled', 'open')]).toEqual([
@@ -69,7 +69,7 @@ test('the notice of an open letter cannot be taken back, one that has not gone o
   expect([may('referenced', 'controlled'), may('recalled', 'controlled')]).toEqual([false, false])
 })
 
-test('what a recall came to is said for each reader, with the time at which it was too late', () => {
+test('the result of a recall is shown for each reader, with the time from which it was too late', () => {
   const readers = [
     { name: 'Ana', outcome: 'recalled', openedAt: null },
     { name: 'Ben', outcome: 'too-late', openedAt: new Date(2026, 10, 24, 9, 20).toISOString() },

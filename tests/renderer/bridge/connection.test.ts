@@ -67,7 +67,7 @@ afterEach(() => {
 const settle = (ms = 0): Promise<unknown> => vi.advanceTimersByTimeAsync(ms)
 
 describe('a call', () => {
-  it('that is made before there is a connection waits for it', async () => {
+  it('before the first connection waits for the connection', async () => {
     door.refuse(new Error('not up yet'))
     open()
     const call = connection.api.home.status()
@@ -86,7 +86,7 @@ describe('a call', () => {
     await expect(connection.api.home.status()).rejects.toMatchObject({ code: 'UNREACHABLE' })
   })
 
-  it('that was under way when it broke ends, and is not made again by itself', async () => {
+  it('that is under way when the connection breaks fails, and is not repeated', async () => {
     open()
     await settle()
     const read = connection.api.letters.read({ ref: 'r' }).catch((error: unknown) => error)
@@ -99,7 +99,7 @@ describe('a call', () => {
 })
 
 describe('a connection', () => {
-  it('that breaks is lost, and comes back with a new client that is subscribed anew', async () => {
+  it('that breaks is lost, and returns with a new client with the same subscriptions', async () => {
     open()
     const events: EngineEvent[] = []
     connection.onEvent((event) => events.push(event))
@@ -112,7 +112,7 @@ describe('a connection', () => {
     expect(events).toEqual([{ type: 'network-changed' }])
   })
 
-  it('tries again ever more slowly, and never gives up', async () => {
+  it('retries with growing pauses, and never gives up', async () => {
     const dial = vi.fn<Dial>(() => Promise.reject(new Error('down')))
     connection = connect(dial)
     await settle(250 + 500 + 1000 + 2000)
@@ -121,7 +121,7 @@ describe('a connection', () => {
     expect(dial).toHaveBeenCalledTimes(5 + 15)
   })
 
-  it('that is not let in says so, and tries again only when it is told to', async () => {
+  it('that is refused reports it, and retries only on request', async () => {
     const dial = vi.fn<Dial>(() => Promise.reject(new Refused('no session')))
     connection = connect(dial)
     await settle(60_000)

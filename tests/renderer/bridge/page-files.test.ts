@@ -19,14 +19,14 @@ function answer(act: (url: string, options: RequestInit) => Promise<Response>): 
   vi.stubGlobal('fetch', act)
 }
 
-it('has an address for a file, whatever its id', () => {
+it('any file id has an address', () => {
   expect(files.address('a/b?c' as FileId)).toBe('/file/a%2Fb%3Fc<GET /file/a%2Fb%3Fc>')
   expect(files.exportAddress({ thread: 'a' })).toBe(
     '/file/export.zip?thread=a<GET /file/export.zip?thread=a>',
   )
 })
 
-it('sends a file under its name and the name of its sending, with a pass for that alone', async () => {
+it('a file is sent with its name, the name of its upload, and a pass for that upload only', async () => {
   const sealing = drawSealing()
   expect(sealing).toMatch(/^[0-9a-f]{32}$/)
   answer(async (url, { method, headers, body }) => {
@@ -38,7 +38,7 @@ it('sends a file under its name and the name of its sending, with a pass for tha
   expect(await files.send(film, { sealing })).toEqual({ file: 'f' })
 })
 
-it('sends nothing while it is not known who would get it', async () => {
+it('nothing is sent before the engine is confirmed', async () => {
   const fetched = vi.fn()
   vi.stubGlobal('fetch', fetched)
   isSafe = false
@@ -51,12 +51,12 @@ it.each([
   ['the engine’s own', async () => new Response('{"error":"NO_SPACE"}', { status: 507 }), 'NO_SPACE'],
   ['a gone engine', async () => Promise.reject(new TypeError('Failed to fetch')), 'UNREACHABLE'],
   ['an answer of somebody else', async () => new Response('<html>', { status: 502 }), 'UNREACHABLE'],
-])('says what went wrong: %s', async (_, act, code) => {
+])('a failure is reported: %s', async (_, act, code) => {
   answer(act)
   await expect(files.send(film, { sealing: drawSealing() })).rejects.toMatchObject({ code })
 })
 
-it('says that it was ended when the person ended it', async () => {
+it('an upload that the person cancelled is reported as cancelled', async () => {
   const ending = new AbortController()
   answer(async () => {
     ending.abort()

@@ -5,7 +5,7 @@ import { startWorker } from '../../../src/renderer/files/start-worker.ts'
 
 afterEach(() => loadPartsOnlyWhile(() => true))
 
-it('nothing is asked for while somebody else may answer, and it is had afterwards', async () => {
+it('a lazy-loaded part is refused while the engine is not confirmed, and loads once it is', async () => {
   const load = vi.fn(async () => 'a part')
   let isSafe = false
   loadPartsOnlyWhile(() => isSafe)

@@ -39,7 +39,7 @@ it.each(['javascript:alert(1)', 'data:text/html,x', 'file:///etc/passwd', 'blob:
   },
 )
 
-it('the title tells where one is and what waits', () => {
+it('the title shows the current screen and the unread count', () => {
   const shell = createBrowserShell(window, door)
   shell.setTitle('Inbox')
   shell.setBadge(3)

@@ -84,7 +84,7 @@ afterEach(() => vi.unstubAllGlobals())
 const keep = (): void => localStorage.setItem(KEY, JSON.stringify(SESSION))
 
 describe('a link', () => {
-  it('leaves the address bar before anything is asked, and its code is exchanged once', async () => {
+  it('leaves the address bar before any request, and its code is exchanged once', async () => {
     location.hash = `#code=${CODE}`
     const door = createWebDoor(window)
     expect([location.hash, posted, door.session()]).toEqual(['', [], null])
@@ -95,7 +95,7 @@ describe('a link', () => {
     expect(sockets[1]).toMatchObject({ url: `ws://${location.host}/engine`, protocols: ['fumikura.2'] })
   })
 
-  it('is kept for the next try when the engine could not be asked', async () => {
+  it('is kept for the next try if the engine cannot be reached', async () => {
     location.hash = `#code=${CODE}`
     const { dial } = createWebDoor(window)
     postAnswer = new TypeError('Failed to fetch')
@@ -105,7 +105,7 @@ describe('a link', () => {
     expect(localStorage.getItem(KEY)).toBe(JSON.stringify(SESSION))
   })
 
-  it('that was used already harms no session that still holds', async () => {
+  it('that was used already does not end a valid session', async () => {
     keep()
     location.hash = `#code=${CODE}`
     postAnswer = 401
@@ -113,7 +113,7 @@ describe('a link', () => {
     expect(sockets[0]!.said[0]).toMatchObject({ session: SESSION.session })
   })
 
-  it('is not mistaken for a place, nor a place for it', () => {
+  it('is not taken for a route, and a route is not taken for a link', () => {
     location.hash = '#/inbox'
     createWebDoor(window)
     expect(location.hash).toBe('#/inbox')
@@ -121,7 +121,7 @@ describe('a link', () => {
 })
 
 describe('the greeting', () => {
-  it('says the proof of this very greeting, and never the secret', async () => {
+  it('sends the proof for this greeting only, and never the secret', async () => {
     keep()
     await createWebDoor(window).dial()
     const [hello, answer] = sockets[0]!.said as [Record<string, string>, Record<string, string>]
@@ -135,7 +135,7 @@ describe('the greeting', () => {
   })
 
   it.each(['somebody else', 'engine of another port', 'engine without this session'] as const)(
-    'ends before the page says more, with %s at the other end',
+    'ends before the page sends more, if the other end is %s',
     async (who) => {
       keep()
       answering = who
@@ -148,7 +148,7 @@ describe('the greeting', () => {
     },
   )
 
-  it('is tried again where nobody answers', async () => {
+  it('is tried again if there is no answer', async () => {
     keep()
     answering = 'nobody'
     const { dial } = createWebDoor(window)
@@ -159,7 +159,7 @@ describe('the greeting', () => {
 })
 
 describe('an address of a file', () => {
-  it('carries a pass for itself alone', () => {
+  it('carries a pass for that file only', () => {
     keep()
     const { files } = createWebDoor(window)
     const pass = (target: string): string => sign(filePassText('GET', location.host, target))
@@ -169,21 +169,21 @@ describe('an address of a file', () => {
   })
 })
 
-describe('without being let in', () => {
-  it('there is nothing to try again, and nobody is asked', async () => {
+describe('without access', () => {
+  it('there is nothing to retry, and no request is made', async () => {
     await expect(createWebDoor(window).dial()).rejects.toBeInstanceOf(Refused)
     expect([posted, sockets]).toEqual([[], []])
   })
 
   it.each(['not JSON', '{}', '{"session":"x","secret":"y"}'])(
-    'what is kept as %j is nothing',
+    'a stored value of %j counts as empty',
     async (text) => {
       localStorage.setItem(KEY, text)
       await expect(createWebDoor(window).dial()).rejects.toBeInstanceOf(Refused)
     },
   )
 
-  it('another tab that is let in is heard of', () => {
+  it('the page notices that another tab got access', () => {
     const onLetIn = vi.fn()
     const stop = createWebDoor(window).onLetIn(onLetIn)
     const told = (key: string, newValue: string | null) =>

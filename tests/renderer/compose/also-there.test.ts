@@ -22,7 +22,7 @@ function offered(to: string[]): Composition {
   return composition
 }
 
-test('the others who have it can be added; who is blocked or no contact cannot', async () => {
+test('the other readers can be added; blocked people and strangers cannot', async () => {
   const composition = offered([bob.person])
   expect(screen.getAllByRole('button').map((button) => button.getAttribute('aria-label'))).toEqual([
     'Write to Alice as well',
@@ -31,7 +31,7 @@ test('the others who have it can be added; who is blocked or no contact cannot',
   expect(composition.content.to).toEqual([bob.person, alice.person])
 })
 
-test('nothing is said where nobody is left out', () => {
+test('no line is shown if every reader is included', () => {
   offered([bob.person, alice.person])
   expect(screen.queryByText('Also has the letter:')).toBeNull()
 })

@@ -81,7 +81,7 @@ async function tellProgress(done: number, state: SealingFile['state'] = 'sealing
   await new Promise((resolve) => setTimeout(resolve, 150))
 }
 
-test('a file is on its way until it is stored, and only then the letter’s', async () => {
+test('a file counts as uploading until it is stored, and only then belongs to the letter', async () => {
   draw()
   attaching.add([file('plan.txt')])
   expect(await screen.findByText(/being stored/)).toBeTruthy()
@@ -91,7 +91,7 @@ test('a file is on its way until it is stored, and only then the letter’s', as
   expect([names(), attaching.isBusy]).toEqual([['plan.txt'], false])
 })
 
-test('of a large one it is said how far it is; it is paused, gone on with, and stopped', async () => {
+test('a large file shows its progress, and can be paused, resumed and stopped', async () => {
   draw()
   attaching.add([file('film.mp4', 40_000_000)])
   await screen.findByText(/being stored/)
@@ -107,7 +107,7 @@ test('of a large one it is said how far it is; it is paused, gone on with, and s
   expect([asked, sent[0]!.signal.aborted, names()]).toEqual([['pause', 'resume', 'cancel'], true, []])
 })
 
-test('what was refused says why, and is tried again', async () => {
+test('a refused file shows the reason, and can be tried again', async () => {
   draw()
   attaching.add([file('plan.txt')])
   await screen.findByText(/being stored/)
@@ -122,7 +122,7 @@ test('what was refused says why, and is tried again', async () => {
   expect(attaching.hasRefused).toBe(false)
 })
 
-test('what the engine’s absence stopped is tried again once it is back', async () => {
+test('uploads that stopped without the engine are retried when it is back', async () => {
   attaching.add([file('plan.txt')])
   await expect.poll(() => sent.length).toBe(1)
   sent[0]!.refuse('UNREACHABLE')
@@ -132,7 +132,7 @@ test('what the engine’s absence stopped is tried again once it is back', async
   await expect.poll(() => sent.length).toBe(2)
 })
 
-test('small files go by the large ones, of which two are on their way at once', async () => {
+test('small files overtake the large ones, of which two upload at once', async () => {
   const large = ['a', 'b', 'c'].map((name) => file(name, 50_000_000))
   attaching.add([...large, file('small')])
   await expect.poll(() => sent.map(({ name }) => name)).toEqual(['a', 'b', 'small'])
@@ -141,7 +141,7 @@ test('small files go by the large ones, of which two are on their way at once', 
   await expect.poll(() => sent.map(({ name }) => name)).toEqual(['a', 'b', 'small', 'c'])
 })
 
-test('the same file twice is in the letter once', async () => {
+test('a file that is attached twice is in the letter once', async () => {
   attaching.add([file('plan.txt'), file('plan.txt')])
   await expect.poll(() => sent.length).toBe(1)
   sent[0]!.store()
@@ -151,12 +151,12 @@ test('the same file twice is in the letter once', async () => {
   expect(names()).toEqual(['plan.txt'])
 })
 
-test('a letter takes two hundred; what is more is left out and counted', () => {
+test('a letter takes two hundred files; the rest is left out and counted', () => {
   expect(attaching.add(Array.from({ length: 203 }, (_, at) => file(`${at}`)))).toBe(3)
   expect(attaching.pending).toHaveLength(200)
 })
 
-test('the place of a picture goes with no letter to others unless that is wished', async () => {
+test('the location of a picture is removed for other readers, unless the author wants to keep it', async () => {
   const picture = { ...stored('cat.jpg'), type: 'image/jpeg' }
   const place = { latitude: 1, longitude: 2 }
   composition.change({ attachments: [{ ...picture, facts: { ...NO_FACTS, place } }] })
@@ -172,7 +172,7 @@ test('the place of a picture goes with no letter to others unless that is wished
   screen.getByText('One picture keeps its place.')
 })
 
-test('nobody is asked about places in what is for oneself', () => {
+test('a letter to oneself asks no question about locations', () => {
   const place = { latitude: 1, longitude: 2 }
   composition.change({
     attachments: [{ ...stored('cat.jpg'), type: 'image/jpeg', facts: { ...NO_FACTS, place } }],

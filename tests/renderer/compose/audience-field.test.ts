@@ -29,7 +29,7 @@ beforeEach(() => {
 const type = (text: string) => fireEvent.input(input, { target: { value: text } })
 const press = (key: string, more: KeyboardEventInit = {}) => fireEvent.keyDown(input, { key, ...more })
 
-test('Enter takes the first that fits, arrows choose another', async () => {
+test('Enter takes the first suggestion, arrow keys choose another', async () => {
   await type('a')
   expect(screen.getAllByRole('option').map((option) => option.textContent.trim())).toEqual([
     expect.stringContaining('Alice'),
@@ -43,14 +43,14 @@ test('Enter takes the first that fits, arrows choose another', async () => {
   expect(composition.content).toMatchObject({ to: [carol.person, bob.person], typed: '' })
 })
 
-test('the Enter that ends a composition chooses nobody', async () => {
+test('the Enter that ends an input composition chooses no reader', async () => {
   await type('a')
   await press('Enter', { isComposing: true })
   await fireEvent.keyDown(input, { key: 'Enter', keyCode: 229 })
   expect(composition.content.to).toEqual([])
 })
 
-test('Backspace takes the last away, and gives an unknown name back to be corrected', async () => {
+test('Backspace removes the last reader, and returns an unknown name for correction', async () => {
   composition.change({ to: [alice.person, 'Zed'] })
   await tick()
   await press('Backspace')
@@ -60,7 +60,7 @@ test('Backspace takes the last away, and gives an unknown name back to be correc
   expect(composition.content).toMatchObject({ to: [], typed: '' })
 })
 
-test('a whole name that was only typed counts when the field is left, half a name does not', async () => {
+test('when the field loses focus, a full name becomes a reader and half a name does not', async () => {
   await type('bob')
   await fireEvent.blur(input)
   expect(composition.content.to).toEqual([bob.person])
@@ -69,7 +69,7 @@ test('a whole name that was only typed counts when the field is left, half a nam
   expect(composition.content).toMatchObject({ to: [bob.person], typed: 'Car' })
 })
 
-test('Escape closes the list and keeps what is typed', async () => {
+test('Escape closes the list and keeps the typed text', async () => {
   await type('a')
   await press('Escape')
   expect(screen.queryAllByRole('option')).toEqual([])
@@ -86,7 +86,7 @@ test('people come first, then groups, then oneself and everyone', async () => {
   expect(options()).toEqual(['Alice', 'Bob', 'Carol', 'Choir', 'Only me', 'Everyone'])
 })
 
-test('a group stands alone: beside it there is nothing more to type', async () => {
+test('a group is the only audience: nothing can be typed beside it', async () => {
   await type('cho')
   await press('Enter')
   expect(composition.content).toMatchObject({ to: [choir.group], typed: '' })
@@ -105,7 +105,7 @@ test('beside people only people are offered', async () => {
   expect(options()).toEqual(['Bob', 'Carol'])
 })
 
-test('a new version stays for whom the one before was', async () => {
+test('a new version keeps the audience of the earlier version', async () => {
   composition.change({
     to: ['self'],
     replaces: 'fumikura://ref/before' as typeof composition.content.replaces,

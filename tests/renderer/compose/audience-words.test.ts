@@ -20,19 +20,19 @@ function tell(to: string[], changed: Partial<LetterContent> = {}) {
   return words.sentences
 }
 
-test('a controlled letter says whom it is for, and that opening tells', () => {
+test('a controlled letter names its readers, and says that opening reports to the author', () => {
   expect(tell([alice.person, bob.person])).toEqual([
     'Alice and Bob will be able to open this, and nobody else. Opening tells you.',
   ])
 })
 
-test('an open one says that it tells nothing and cannot be recalled', () => {
+test('an open letter says that opening reports nothing and that it cannot be recalled', () => {
   expect(tell([alice.person], { mode: 'open' })).toEqual([
     'Alice will be able to open this, and nobody else, without telling you. It cannot be recalled.',
   ])
 })
 
-test('a schedule and an end are part of it, a hold says who decides', () => {
+test('the sentence includes a schedule and an end; for a held letter it says who decides', () => {
   const times = { when: 'at', at: new Date(2026, 10, 24, 18, 0).toISOString() } as const
   const expires = new Date(2026, 11, 1, 18, 0).toISOString()
   expect(tell([bob.person], { ...times, expires }).slice(1)).toEqual([
@@ -42,14 +42,14 @@ test('a schedule and an end are part of it, a hold says who decides', () => {
   expect(tell([bob.person], { when: 'hold' }).slice(1)).toEqual(['They learn of it when you let it go.'])
 })
 
-test('who cannot be found or is blocked is named before anything else', () => {
+test('unknown and blocked people are named first', () => {
   expect([tell(['Zed', alice.person]), tell([eve.person])]).toEqual([
     ['Zed cannot be found among your people.'],
     ['You have blocked Eve; nothing can be sent there.'],
   ])
 })
 
-test('in Japanese people are spoken of with their さん', () => {
+test('in Japanese a person’s name has さん', () => {
   setLocale('ja')
   expect(tell([alice.person, bob.person])).toEqual([
     '開けるのはAliceさん、Bobさんだけです。開くと、あなたに伝わります。',

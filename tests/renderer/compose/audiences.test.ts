@@ -32,7 +32,7 @@ function tell(to: string[], changed: Partial<LetterContent> = {}): string[] {
   return tellAudience(write(to, changed), readersOf(to), context).sentences
 }
 
-test('a group is found by its key, and what it all comes to is known', () => {
+test('a group is found by its key, and the audience that results is known', () => {
   expect(
     [[alice.person], [choir.group], ['self'], ['public'], [alice.person, 'self']].map((to) =>
       kindOf(readersOf(to)),
@@ -40,7 +40,7 @@ test('a group is found by its key, and what it all comes to is known', () => {
   ).toEqual(['people', 'group', 'self', 'public', 'mixed'])
 })
 
-test('the sentence under “To” says who will be able to read it', () => {
+test('the sentence under “To” says who can read the letter', () => {
   expect([tell([choir.group]), tell(['self']), tell(['public'])]).toEqual([
     [
       'The 3 members of Choir can read this; whoever joins later cannot, unless they are let see what came before.',
@@ -52,12 +52,12 @@ test('the sentence under “To” says who will be able to read it', () => {
   expect(tell(['public'], { when: 'hold' })[1]).toBe('It appears when you let it go.')
 })
 
-test('in Japanese a group stands in its brackets', () => {
+test('in Japanese a group name is in brackets', () => {
   setLocale('ja')
   expect(tell([choir.group])[0]).toMatch(/^読めるのは「Choir」のメンバー3人です。/)
 })
 
-test('who may only read in a group is told so before anything is sent', () => {
+test('a member who may only read learns it before sending', () => {
   expect(tell([news.group])).toEqual(['In News you can read and answer, not post. Alice decides who may.'])
 })
 
@@ -66,17 +66,17 @@ test.each([
   ['notAlone', [choir.group, 'self']],
   ['notPoster', [news.group]],
   ['notMember', [old.group]],
-] as const)('it cannot go for this reason: %s', (problem, to) => {
+] as const)('it cannot be sent for this reason: %s', (problem, to) => {
   expect(findProblem(write([...to]), readersOf([...to]), now)).toBe(problem)
 })
 
-test('a time that has passed keeps no note from being kept, and an end no post from being published', () => {
+test('a time in the past does not block a note, and an end does not block a public post', () => {
   const past = new Date(now.getTime() - 60_000).toISOString()
   expect(findProblem(write(['self'], { when: 'at', at: past }), readersOf(['self']), now)).toBeNull()
   expect(findProblem(write(['public'], { expires: past }), readersOf(['public']), now)).toBeNull()
 })
 
-test('what is public goes without terms, a note without times, both with the words they are filed under', () => {
+test('a public post has no terms and a note has no times; both keep their tags', () => {
   const filed = { tags: ['harbour'], expires: now.toISOString(), mode: 'controlled' } as const
   const orders = (['public', 'self'] as const).map((to) =>
     toSendInput(write([to], filed), readersOf([to]), now),
@@ -94,7 +94,7 @@ test('what is public goes without terms, a note without times, both with the wor
   expect(orders[1]).not.toHaveProperty('at')
 })
 
-test('a group is ordered by its key, with the terms of a letter', () => {
+test('an order for a group has its key, with the terms of a letter', () => {
   const order = toSendInput(
     write([choir.group], { mode: 'open', tags: ['lost'] }),
     readersOf([choir.group]),
@@ -104,7 +104,7 @@ test('a group is ordered by its key, with the terms of a letter', () => {
   expect(order.tags).toBeUndefined()
 })
 
-test('the desk is called by what is done on it', () => {
+test('the heading of the composer names the act', () => {
   const replaces = 'fumikura://ref/before' as LetterContent['replaces']
   const tellDesk = (kind: 'self' | 'public' | 'people', changed: Partial<LetterContent> = {}) => {
     const { title, action } = sendWords(write([], changed), kind, en)
@@ -127,7 +127,7 @@ test('the desk is called by what is done on it', () => {
   ])
 })
 
-test('choosing oneself or everyone is not yet worth a draft', () => {
+test('oneself or everyone as the only choice does not create a draft', () => {
   expect([isBlank({ ...BLANK, to: ['self'] }), isBlank({ ...BLANK, to: [alice.person] })]).toEqual([
     true,
     false,

@@ -17,7 +17,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-test('a pause of half a second saves, typing through it does not', async () => {
+test('a pause of half a second saves; typing delays the save', async () => {
   for (let key = 0; key < 4; key++) {
     saver.touch()
     await vi.advanceTimersByTimeAsync(400)
@@ -28,7 +28,7 @@ test('a pause of half a second saves, typing through it does not', async () => {
   expect(states.at(-1)).toBe('saved')
 })
 
-test('somebody who never pauses is saved every five seconds all the same', async () => {
+test('continuous typing is saved every five seconds', async () => {
   for (let key = 0; key < 52; key++) {
     saver.touch()
     await vi.advanceTimersByTimeAsync(100)
@@ -36,7 +36,7 @@ test('somebody who never pauses is saved every five seconds all the same', async
   expect(save).toHaveBeenCalledOnce()
 })
 
-test('what is typed during a save is saved after it, never at the same time', async () => {
+test('text typed during a save is saved after it, never in parallel', async () => {
   let finish: (at: string) => void = () => undefined
   save.mockImplementationOnce(() => new Promise((resolve) => (finish = resolve)))
   saver.touch()
@@ -50,7 +50,7 @@ test('what is typed during a save is saved after it, never at the same time', as
   expect(saver.isClean).toBe(true)
 })
 
-test('a failed save is told, and tried again until it is on disk', async () => {
+test('a failed save is reported, and retried until it is on disk', async () => {
   save.mockRejectedValueOnce(new Error('lost')).mockRejectedValueOnce(new Error('lost'))
   saver.touch()
   await expect(saver.flush()).rejects.toThrow('lost')
@@ -60,7 +60,7 @@ test('a failed save is told, and tried again until it is on disk', async () => {
   expect([states.at(-1), saver.isClean]).toEqual(['saved', true])
 })
 
-test('once stopped it saves nothing more', async () => {
+test('once stopped, it saves nothing further', async () => {
   saver.touch()
   await saver.stop()
   saver.touch()

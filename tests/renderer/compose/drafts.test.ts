@@ -103,7 +103,7 @@ test('a letter is on disk as a draft before it is sent, and its notice waits ten
   })
 })
 
-test('undo takes it back before anybody heard of it, with everything that was chosen', async () => {
+test('undo takes the letter back before any notice is sent, with every choice of the author', async () => {
   await send(await write())
   await made.app.toasts.undoLatest()
   expect(kept).toEqual([
@@ -112,13 +112,13 @@ test('undo takes it back before anybody heard of it, with everything that was ch
   expect(made.app.route.place).toMatchObject({ screen: 'compose', draft: 'words' })
 })
 
-test('undo is not offered any more when the notice may be on its way', async () => {
+test('undo is no longer offered once the notice may be sent', async () => {
   await send(await write())
   await vi.advanceTimersByTimeAsync(9600)
   expect(await made.app.toasts.undoLatest()).toBe(false)
 })
 
-test('a letter that waits only for its author’s second thoughts is not counted among those held', async () => {
+test('a letter in its undo seconds does not count as held', async () => {
   const total = { unread: 0, total: 1 }
   const counts = () => ({ boxes: { inbox: total, held: total }, labels: [] })
   const { app } = createApp({
@@ -143,20 +143,20 @@ test('a letter that waits only for its author’s second thoughts is not counted
   app.close()
 })
 
-test('the toast says which letter goes to whom, and counts down', async () => {
+test('the toast names the letter and its readers, and counts down', async () => {
   await send(await write())
   const [toast] = made.app.toasts.shown
   expect([toast!.text, toast!.countdown!(8)]).toEqual([`Sending “Keys” to ${alice.name}`, 'in 8 s'])
 })
 
-test('a letter that is undone elsewhere takes its toast along', async () => {
+test('a letter that is undone elsewhere loses its toast here', async () => {
   await send(await write())
   await drafts.undoSend(REF)
   expect(made.app.toasts.shown.map(({ undo }) => undo)).toEqual([undefined])
   expect(made.app.route.place).toMatchObject({ screen: 'compose', draft: 'words' })
 })
 
-test('an undo that comes too late says so, and shows the letter', async () => {
+test('an undo that is too late says so, and shows the letter', async () => {
   await send(await write())
   isNoticeOut = true
   await made.app.toasts.undoLatest()
@@ -164,14 +164,14 @@ test('an undo that comes too late says so, and shows the letter', async () => {
   expect(made.app.route.place).toEqual({ screen: 'box', box: 'sent', ref: REF })
 })
 
-test('sending twice sends once: the draft is gone with the first', async () => {
+test('sending twice sends one letter: the first send removes the draft', async () => {
   const composition = await write()
   await send(composition)
   await expect(send(composition)).rejects.toMatchObject({ code: 'NOT_FOUND' })
   expect(await drafts.isGone(composition)).toBe(true)
 })
 
-test('what is written after the draft was sent elsewhere becomes a draft of its own', async () => {
+test('text written after the draft was sent elsewhere becomes a new draft', async () => {
   const composition = await write()
   await composition.flush()
   kept = []
@@ -180,7 +180,7 @@ test('what is written after the draft was sent elsewhere becomes a draft of its 
   expect(kept).toEqual([expect.objectContaining({ text: 'Under the other mat.' })])
 })
 
-test('a draft has its name before its first save, and keeps it', async () => {
+test('a draft has its id before its first save, and keeps it', async () => {
   const composition = await drafts.open(null, { to: [alice.person] })
   expect(composition!.draft).toBeNull()
   composition!.change({ text: 'x' })
@@ -194,7 +194,7 @@ test('a draft has its name before its first save, and keeps it', async () => {
   expect(await drafts.open(draft, {})).toBe(composition)
 })
 
-test('a save that has failed begins the same draft when it is tried again', async () => {
+test('a retry after a failed save creates the same draft', async () => {
   const composition = await write()
   isEngineAway = true
   await expect(composition.flush()).rejects.toMatchObject({ code: 'UNREACHABLE' })
@@ -203,13 +203,13 @@ test('a save that has failed begins the same draft when it is tried again', asyn
   expect(kept.map(({ draft }) => draft)).toEqual([composition.draft])
 })
 
-test('a draft that was never saved is discarded without a word to the engine', async () => {
+test('a draft that was never saved is discarded without a call to the engine', async () => {
   const composition = await write()
   await drafts.discard(composition)
   expect(asked).toEqual([])
 })
 
-test('a blank sheet leaves nothing behind', async () => {
+test('an empty composer leaves no draft', async () => {
   const composition = await drafts.open(null, {})
   composition!.change({ text: 'x' })
   await composition!.flush()
@@ -218,7 +218,7 @@ test('a blank sheet leaves nothing behind', async () => {
   expect(kept).toEqual([])
 })
 
-test('a draft that is saved in another window is shown here, unless there is something unsaved', async () => {
+test('a draft that another window saves is shown here, unless there are unsaved changes', async () => {
   const composition = await write()
   await composition.flush()
   const { draft } = composition
@@ -234,7 +234,7 @@ test('a draft that is saved in another window is shown here, unless there is som
   expect(composition.content.text).toBe('Mine.')
 })
 
-test('a discarded draft can be had back', async () => {
+test('a discarded draft can be restored', async () => {
   const composition = await write()
   await composition.flush()
   await drafts.discard(composition)

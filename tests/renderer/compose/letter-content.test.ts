@@ -23,7 +23,7 @@ function problemOf(changed: Partial<LetterContent>): string | null {
   return findProblem(content, resolveReaders(content.to, [alice, bob, eve]), now)
 }
 
-test('a letter with a reader and words can go', () => {
+test('a letter with a reader and text can be sent', () => {
   expect(problemOf({})).toBeNull()
 })
 
@@ -37,15 +37,15 @@ test.each([
   ['atPast', { when: 'at', at: inMinutes(-1) }],
   ['untilPast', { expires: inMinutes(0.5) }],
   ['untilBeforeAt', { when: 'at', at: inMinutes(60), expires: inMinutes(30) }],
-] as const)('it cannot go for this reason: %s', (problem, changed) => {
+] as const)('it cannot be sent for this reason: %s', (problem, changed) => {
   expect(problemOf(changed)).toBe(problem)
 })
 
-test('an end that was chosen does not matter once opening tells nobody', () => {
+test('an end is ignored if opening reports nothing', () => {
   expect(problemOf({ mode: 'open', expires: inMinutes(-5) })).toBeNull()
 })
 
-test('a draft gives back everything that was written and chosen', () => {
+test('a draft restores all text and all choices', () => {
   const content: LetterContent = {
     ...letter,
     replyTo: 'fumikura://ref/abc' as RefText,
@@ -68,7 +68,7 @@ test('a draft remembers that it is to be held', () => {
   expect(toDraft(letter).hold).toBe(false)
 })
 
-test('half a name is kept beside the readers, and comes back as what is being typed', () => {
+test('half a name is kept beside the readers, and is restored as typed text', () => {
   const draft = toDraft({ ...letter, typed: ' Bo ' })
   expect(draft).toMatchObject({ to: [alice.person], typed: ['Bo'] })
   const back = fromDraft({
@@ -98,7 +98,7 @@ test('the order names persons, holds without a time, and gives an open letter no
   expect(toSendInput(letter, readers, now)).toMatchObject({ hold: false, at: now.toISOString() })
 })
 
-test('nothing but blanks is not worth a draft', () => {
+test('white space alone does not create a draft', () => {
   expect([isBlank(BLANK), isBlank({ ...BLANK, text: ' \n' }), isBlank({ ...BLANK, typed: 'B' })]).toEqual([
     true,
     true,

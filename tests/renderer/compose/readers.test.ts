@@ -5,29 +5,29 @@ import { alice, bob, carol, contact } from './people-of-tests.ts'
 
 const everyone = [alice, bob, carol]
 
-test('what is typed finds a reader by key and by a whole name, whatever its case and width', () => {
+test('typed text finds a reader by key and by a full name, in any case and width', () => {
   expect([alice.person, ' bob ', 'ＣＡＲＯＬ'].map((typed) => findTyped(typed, everyone, []))).toEqual(
     everyone.map(({ person }) => person),
   )
 })
 
-test('a name that two people have means neither of them', () => {
+test('a name that two people share matches neither', () => {
   const other = contact('Alice', { person: 'another-key' as typeof alice.person })
   expect(findTyped('Alice', [alice, other], [])).toBeNull()
 })
 
-test('a name that one has given up and another has taken means neither of them', () => {
+test('a name that one person gave up and another took matches neither', () => {
   const renamed = contact('Alice at work', { person: alice.person, formerName: 'Alice' })
   const taker = contact('Alice', { person: 'another-key' as typeof alice.person })
   expect(findTyped('Alice', [renamed, taker], [])).toBeNull()
   expect(findTyped('Alice', [renamed], [])).toBe(alice.person)
 })
 
-test('half a name means nobody', () => {
+test('half a name matches no reader', () => {
   expect(findTyped('Ali', everyone, [])).toBeNull()
 })
 
-test('a name in “To” means nobody, though somebody is called so', () => {
+test('resolveReaders() resolves keys only: a plain name matches no contact, even if a contact has it', () => {
   const readers = resolveReaders([alice.person, 'bob', alice.person, bob.person], everyone)
   expect(readers).toEqual([
     { entry: alice.person, contact: alice },
@@ -36,13 +36,13 @@ test('a name in “To” means nobody, though somebody is called so', () => {
   ])
 })
 
-test('names that begin with what is typed come before those that contain it', () => {
+test('names that begin with the typed text come before names that contain it', () => {
   const rob = contact('Rob')
   const obi = contact('Obi')
   expect(suggestContacts('ob', [rob, bob, obi], [])).toEqual([obi, rob, bob])
 })
 
-test('nobody is suggested who is chosen already or blocked', () => {
+test('chosen and blocked people are not suggested', () => {
   const blocked = contact('Bobby', { blocked: true })
   expect(suggestContacts('', [alice, bob, blocked], [alice.person])).toEqual([bob])
 })

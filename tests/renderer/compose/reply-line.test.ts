@@ -20,7 +20,7 @@ function draw(excerpt: string | null) {
   return read
 }
 
-test('its words are read again where they are here already', async () => {
+test('its text is read again if the letter is already here', async () => {
   const read = draw('Would the 29th')
   expect(screen.getByText('Would the 29th')).toBeTruthy()
   expect(await screen.findByText('Would the 29th suit you? I would bring Jun.')).toBeTruthy()

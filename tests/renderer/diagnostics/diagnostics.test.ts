@@ -72,7 +72,7 @@ const calls = (report: () => DoctorReport, home: Record<string, () => unknown> =
   home: { status: () => ({ state: 'empty' }), ...home },
 })
 
-test('what needs a look is told from the facts, with what can be done about it', () => {
+test('the facts give the findings, each with a remedy', () => {
   expect(tellWarnings(ILL, m)).toEqual([
     { text: m.diagnostics.warnings.clockNeedsYes, remedy: 'clock' },
     { text: m.diagnostics.warnings.parked, remedy: null },
@@ -80,7 +80,7 @@ test('what needs a look is told from the facts, with what can be done about it',
   expect(tellWarnings(HEALTHY, m)).toEqual([])
 })
 
-test('a warning that no fact tells is not swallowed', () => {
+test('a warning without a known fact is still shown', () => {
   const worse = { ...ILL, warnings: [...ILL.warnings, 'Something new.'] }
   expect([warnsOfMore(ILL, tellWarnings(ILL, m)), warnsOfMore(worse, tellWarnings(worse, m))]).toEqual([
     false,
@@ -88,7 +88,7 @@ test('a warning that no fact tells is not swallowed', () => {
   ])
 })
 
-test('what lies readable is said in the language of now, and as the engine says it where it is news', () => {
+test('the warning about readable data is in the current language; an unknown one is in the engine’s words', () => {
   setLocale('ja')
   expect(tellUnencrypted(HEALTHY, m)[0]).toEqual({
     text: m.diagnostics.unencryptedKinds.cores,
@@ -99,7 +99,7 @@ test('what lies readable is said in the language of now, and as the engine says 
   ])
 })
 
-test('facts are counts in words, the most frequent skip first', () => {
+test('facts are shown as counts in words, the most frequent skip first', () => {
   expect(skippedFacts(HEALTHY, words)).toEqual([
     ['bad-signature', '7'],
     ['bad-record', '2'],
@@ -107,7 +107,7 @@ test('facts are counts in words, the most frequent skip first', () => {
   expect(storeFacts(HEALTHY, words)[0]).toEqual(['On this disk', '5.4 MB, in format 1'])
 })
 
-test('the pane says that all is well, and who is connected by which way', async () => {
+test('the pane shows that all is well, and how each contact is connected', async () => {
   renderInApp(
     DiagnosticsPane,
     {},
@@ -133,7 +133,7 @@ const REWRITTEN: DoctorReport = {
   ],
 }
 
-test('a rewritten store is told first, with whose it is, where it differs and when that was seen', () => {
+test('a rewritten store comes first, with its owner, the position of the difference and the time', () => {
   expect(tellWarnings(REWRITTEN, m).map(({ text }) => text)).toEqual([m.diagnostics.warnings.rewritten])
   const nameOf = (person: PersonId) => (person === bob.person ? 'Bob' : null)
   expect(rewrittenFacts(REWRITTEN, words, nameOf)).toEqual([
@@ -156,14 +156,14 @@ test('two findings about one person are both shown', async () => {
   ).toEqual(['fork 1', 'fork 2'])
 })
 
-test('lines of the log are picked by weight, latest first, and written as a terminal shows them', () => {
+test('log lines are filtered by level, latest first, and formatted as in a terminal', () => {
   expect(pickLines(LOG, 'info').map(({ level }) => level)).toEqual(['warn', 'info'])
   expect(pickLines(LOG, 'debug')).toHaveLength(3)
   expect(pickLines(LOG, 'error')).toEqual([])
   expect(toLogText(LOG.slice(0, 1))).toBe('2026-11-24T09:00:00.000Z info opened commits=22\n')
 })
 
-test('the log is filtered in its pane, and what is shown is what is copied', async () => {
+test('the log is filtered in its pane, and a copy contains the shown lines', async () => {
   const { shell } = renderInApp(
     DiagnosticsPane,
     {},
@@ -178,7 +178,7 @@ test('the log is filtered in its pane, and what is shown is what is copied', asy
   )
 })
 
-test('copied is the whole report with the log, and no name', async () => {
+test('a copy contains the whole report with the log, and no names', async () => {
   const { shell } = renderInApp(
     DiagnosticsPane,
     {},

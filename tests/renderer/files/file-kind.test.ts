@@ -38,6 +38,6 @@ test.each([
   ['holiday.JPG', 'image/png', false],
   ['holiday', PROGRAM, false],
   ['notes.txt', 'text/plain; charset=utf-8', false],
-] as const)('%s with %s inside says something else than it is: %s', (name, type, disguised) => {
+] as const)('%s with %s inside contradicts its name: %s', (name, type, disguised) => {
   expect(isDisguised({ name, type })).toBe(disguised)
 })

@@ -17,7 +17,7 @@ const HEIC: ViewedFile = {
 const card = (file: ViewedFile) =>
   renderInApp(StageWords, { file, whose: null, state: { step: 'card', why: 'kind' } as const })
 
-test('a picture that is not shown here says when, with what and where it was taken, and how large it is', async () => {
+test('a picture without a preview shows its date, camera, location and size', async () => {
   card(HEIC)
   expect(screen.getByText('This kind of file is not shown here.')).toBeTruthy()
   await screen.findByText('Portugal', {}, { timeout: 10_000 })
@@ -25,12 +25,12 @@ test('a picture that is not shown here says when, with what and where it was tak
   expect(facts).toEqual(['May 9, 2031', 'Apple iPhone', 'Portugal', '4,032 × 3,024 pixels'])
 })
 
-test('in a browser it can be saved, and nothing pretends to open it', () => {
+test('in a browser a file can be saved, and no control claims to open it', () => {
   card(HEIC)
   expect(screen.getAllByRole('button').map(({ textContent }) => textContent?.trim())).toEqual(['Save'])
 })
 
-test('of a program nothing but saving is offered', () => {
+test('a program can only be saved', () => {
   card({ ...HEIC, name: 'setup.exe', type: 'application/x-msdownload' })
   expect(screen.getByText(/^This is a program/)).toBeTruthy()
   expect(screen.getAllByRole('button')).toHaveLength(1)

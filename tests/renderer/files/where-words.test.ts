@@ -18,11 +18,11 @@ test.each([
     { ...there, isAuthorHere: false, fellows: 3, bytesHere: 2_000_000 },
     '2 MB of it kept here · Ana is away; 3 others here may have it',
   ],
-] as const)('a %s with %o is told as it is', (kind, where, words) => {
+] as const)('a %s with %o is described by its facts', (kind, where, words) => {
   const told = where === null ? null : ({ file: 'f', ...where } as FileWhereabouts)
   expect(tellWhere(kind, 'Ana', told, { m: useMessages(), f: useFormats() })).toBe(words)
 })
 
-test('what is one’s own lies in one’s own store', () => {
+test('one’s own file is in one’s own store', () => {
   expect(tellWhere('film', null, null, { m: useMessages(), f: useFormats() })).toBe('in your store')
 })

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { choosePositions } from '../../../src/renderer/first-run/choose-positions.ts'
 
-it('one word of each third is asked for, whatever chance says', () => {
+it('one word of each third is asked for, with any random numbers', () => {
   const chance = fc.array(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), {
     minLength: 3,
     maxLength: 3,

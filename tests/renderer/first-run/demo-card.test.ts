@@ -8,7 +8,7 @@ import { renderInApp } from '../support/render.ts'
 
 const m = en.firstRun
 
-test('it says that it starts, and then gives a link into a tab of its own', async () => {
+test('it shows that the demo starts, and then a link that opens in a new tab', async () => {
   let answer: (opened: { url: string }) => void = () => undefined
   const open = () => new Promise<{ url: string }>((resolve) => (answer = resolve))
   renderInApp(DemoCard, {}, { demo: { open } })
@@ -25,7 +25,7 @@ test('it says that it starts, and then gives a link into a tab of its own', asyn
   await waitFor(() => expect(document.activeElement).toBe(link))
 })
 
-test('what could not be started can be tried again', async () => {
+test('a failed start can be tried again', async () => {
   let isBroken = true
   const open = () => {
     if (isBroken) throw new EngineError('INTERNAL', 'x')

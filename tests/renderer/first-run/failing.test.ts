@@ -15,7 +15,7 @@ afterEach(() => vi.unstubAllGlobals())
 test.each([
   ['en', en],
   ['ja', ja],
-] as const)('in %s it says what is wrong, and tries again when asked', async (locale, m) => {
+] as const)('in %s it names the problem, and retries on request', async (locale, m) => {
   let status: HomeStatus = { ...FAILING, problem: 'NO_SPACE' }
   const retry = vi.fn(() => status)
   const { app } = createApp({ home: { status: () => status, retry } })

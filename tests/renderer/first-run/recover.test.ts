@@ -53,7 +53,7 @@ function opensWith(passphrase: string) {
   })
 }
 
-test('the passphrase is a third step, a wrong one is said at its field, and the file is sent once', async () => {
+test('the passphrase is a third step, a wrong one is reported at its field, and the file is sent once', async () => {
   const recover = opensWith('plum tree')
   const { pass } = await open(recover)
   expect(screen.getByText(m.stepOf(2, 2))).toBeTruthy()
@@ -72,13 +72,13 @@ test('the passphrase is a third step, a wrong one is said at its field, and the 
   ])
 })
 
-test('a file that asks for none comes back without it', async () => {
+test('a file without a passphrase is restored without that step', async () => {
   await open(() => ({ person: 'p', device: 'd', name: 'Chiyo', report }))
   await bringBack()
   await screen.findByRole('heading', { name: m.doneTitle })
 })
 
-test('the report counts what is missing by what it is about, and is silent if nothing is', async () => {
+test('the report counts the missing objects by kind, and is silent if none is missing', async () => {
   const missing = { ...report, lost: { openings: 2, drafts: 1 } }
   await open(() => ({ person: 'p', device: 'd', name: 'Chiyo', report: missing }))
   await bringBack()
@@ -89,7 +89,7 @@ test('the report counts what is missing by what it is about, and is silent if no
   expect(screen.queryByText(m.doneUnlisted)).toBeNull()
 })
 
-test('whoever goes back chooses another file, which is sent, or comes back without one', async () => {
+test('a person who goes back can choose another file, or restore without one', async () => {
   const { pass } = await open(opensWith('plum tree'))
   await bringBack()
   await screen.findByRole('heading', { name: m.lockedTitle })
@@ -107,7 +107,7 @@ test('whoever goes back chooses another file, which is sent, or comes back witho
   expect(pass).toHaveBeenCalledTimes(2)
 })
 
-test('a file that turns out damaged behind its passphrase leads back to the file', async () => {
+test('a file whose damage shows only after the passphrase leads back to the file step', async () => {
   await open(({ backupPassphrase }) => {
     throw new EngineError(backupPassphrase === undefined ? 'BACKUP_LOCKED' : 'DAMAGED', '')
   })

@@ -23,7 +23,7 @@ async function press(name: string): Promise<void> {
 }
 
 describe('the name', () => {
-  it('is needed, and said so at the field', async () => {
+  it('is required, and the field says so', async () => {
     const create = vi.fn()
     renderInApp(NameStep, { onmade: vi.fn() }, { home: { status: emptyHome, create } })
     type(m.nameLabel, '   ')
@@ -32,7 +32,7 @@ describe('the name', () => {
     expect(create).not.toHaveBeenCalled()
   })
 
-  it('without a passphrase makes a home without one, and gives the words on', async () => {
+  it('without a passphrase creates a home without one, and continues to the words', async () => {
     const create = vi.fn(() => ({ words: WORDS }))
     const onmade = vi.fn()
     renderInApp(NameStep, { onmade }, { home: { status: emptyHome, create } })
@@ -56,7 +56,7 @@ describe('the name', () => {
   const repeat = (): HTMLInputElement | null => screen.queryByLabelText(en.settings.passphraseRepeat)
   const madeWith = (passphrase: string) => ({ name: 'Chiyo', passphrase })
 
-  it('comes with a passphrase that is typed twice while nobody sees it', async () => {
+  it('with a hidden passphrase asks for it twice', async () => {
     const create = await choosePassphrase()
     type(en.settings.passphraseRepeat, 'plum tre')
     await press(m.begin)
@@ -68,7 +68,7 @@ describe('the name', () => {
     expect(create).toHaveBeenCalledExactlyOnceWith(madeWith('plum tree'))
   })
 
-  it('comes with a passphrase that is typed once while it is shown, and hidden when it is handed over', async () => {
+  it('with a visible passphrase asks for it once, and hides it on submit', async () => {
     const create = await choosePassphrase()
     await press(m.showPassphrase)
     expect([passphrase().type, repeat()]).toEqual(['text', null])
@@ -78,7 +78,7 @@ describe('the name', () => {
     await waitFor(() => expect(passphrase().type).toBe('password'))
   })
 
-  it('takes no passphrase that was changed after it was hidden again', async () => {
+  it('refuses a passphrase that was changed after it was hidden again', async () => {
     const create = await choosePassphrase()
     await press(m.showPassphrase)
     await press(m.hidePassphrase)
@@ -87,7 +87,7 @@ describe('the name', () => {
     expect(create).not.toHaveBeenCalled()
   })
 
-  it('that cannot be made a home of says why, and can be tried again', async () => {
+  it('says why no home could be created, and can be tried again', async () => {
     const create = vi.fn(() => {
       throw new EngineError('NO_SPACE', '')
     })
@@ -118,14 +118,14 @@ describe('the 24 words', () => {
     }
   }
 
-  it('are shown in order, and not to a translator', () => {
+  it('are shown in order, and are excluded from translation', () => {
     renderInApp(WordsStep, { words: WORDS, onproven: vi.fn(), onlater: vi.fn() }, {})
     const list = screen.getByRole('list', { name: m.wordsList })
     const shown = [...list.children].map((item) => item.lastChild?.textContent)
     expect([shown, list.getAttribute('translate')]).toEqual([WORDS, 'no'])
   })
 
-  it('are proven by three of them, whatever the case and the spaces', async () => {
+  it('are proven by three of them, in any case and with any spaces', async () => {
     const proveWords = vi.fn(emptyHome)
     const { onproven } = await toProof(proveWords)
     answer((position) => ` Word${position} `)
@@ -135,7 +135,7 @@ describe('the 24 words', () => {
     expect(given.answers.map(({ position, word }) => word === `word${position}`)).toEqual([true, true, true])
   })
 
-  it('that are wrong can be looked at again; nothing is lost', async () => {
+  it('can be shown again after a wrong answer; nothing is lost', async () => {
     const { onproven } = await toProof(() => {
       throw new EngineError('INVALID', '')
     })
@@ -147,7 +147,7 @@ describe('the 24 words', () => {
     expect(screen.getByRole('list', { name: m.wordsList })).toBeTruthy()
   })
 
-  it('can be left for later at either step', async () => {
+  it('can be postponed at either step', async () => {
     const onlater = vi.fn()
     renderInApp(WordsStep, { words: WORDS, onproven: vi.fn(), onlater }, {})
     await press(m.later)

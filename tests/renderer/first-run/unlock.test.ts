@@ -19,7 +19,7 @@ async function enter(passphrase: string): Promise<void> {
   screen.getByRole('button', { name: m.unlock }).click()
 }
 
-it('a wrong passphrase is said at its field, the right one opens', async () => {
+it('a wrong passphrase is reported at its field, the right one opens the home', async () => {
   const unlock = vi.fn(({ passphrase }: { passphrase: string }) => {
     if (passphrase !== 'right') throw new EngineError('BAD_PASSPHRASE', '')
     return OPEN
@@ -36,7 +36,7 @@ it('a wrong passphrase is said at its field, the right one opens', async () => {
   await waitFor(() => expect(app.home.status?.state).toBe('open'))
 })
 
-it('what is typed is hidden until one asks to see it', async () => {
+it('the typed passphrase is hidden until the person shows it', async () => {
   renderInApp(UnlockScreen, {}, { home: { status: () => LOCKED } })
   const input = screen.getByLabelText<HTMLInputElement>(m.passphraseLabel)
   expect(input.type).toBe('password')

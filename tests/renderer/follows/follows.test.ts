@@ -56,7 +56,7 @@ function draw(
 const titles = (): (string | null)[] =>
   screen.getAllByRole('link').flatMap((link) => link.querySelector('.title bdi')?.textContent ?? [])
 
-test('an archive is looked up page by page, older ones only when asked for', async () => {
+test('an archive is read page by page, older pages only on demand', async () => {
   const asked: unknown[] = []
   const archive = (input: { before?: string }) => {
     asked.push(input)
@@ -71,7 +71,7 @@ test('an archive is looked up page by page, older ones only when asked for', asy
   expect(asked).toEqual([{ who: bob.person }, { who: bob.person, before: 'cursor' }])
 })
 
-test('a word that posts are filed under narrows the archive, and lets all of it back', async () => {
+test('a tag narrows the archive, and can be removed again', async () => {
   const archive = ({ tag }: { tag?: string }) =>
     tag === undefined ? page(['boats', 'bread'], { tags: [{ tag: 'harbour', count: 1 }] }) : page(['boats'])
   draw({ archive })
@@ -81,13 +81,13 @@ test('a word that posts are filed under narrows the archive, and lets all of it 
   await waitFor(() => expect(titles()).toEqual(['boats', 'bread']))
 })
 
-test('a post leads to itself within the archive', async () => {
+test('a post links to itself within the archive', async () => {
   draw({ archive: () => page(['boats']) })
   const link = await screen.findByRole('link', { name: /boats/ })
   expect(link.getAttribute('href')).toBe(`#/follows/${bob.person}/boats`)
 })
 
-test('where nobody who has it is there, that is said, and it can be tried again', async () => {
+test('if no device that has the archive is online, the pane says so, and can retry', async () => {
   let isThere = false
   const archive = () => {
     if (!isThere) throw new EngineError('AUTHOR_AWAY', 'Away.')
@@ -100,7 +100,7 @@ test('where nobody who has it is there, that is said, and it can be tried again'
   await waitFor(() => expect(titles()).toEqual(['boats']))
 })
 
-test('an archive that is not as it must be is not shown', async () => {
+test('an invalid archive is not shown', async () => {
   const archive = () => {
     throw new EngineError('ALTERED', 'Altered.')
   }
@@ -108,7 +108,7 @@ test('an archive that is not as it must be is not shown', async () => {
   expect(await screen.findByRole('heading', { name: 'This archive is not as it must be' })).toBeTruthy()
 })
 
-test('somebody is followed by address, and what they have published is shown', async () => {
+test('an author is followed by address, and the published posts are shown', async () => {
   const asked: unknown[] = []
   const follow = (input: object) => (asked.push(input), { person: alice.person, name: 'Alice' })
   const { app } = draw({ follow }, followsPlace())
@@ -120,7 +120,7 @@ test('somebody is followed by address, and what they have published is shown', a
   expect(asked).toEqual([{ who: 'fumikura://person/alice' }])
 })
 
-test('whoever is followed can be handed on by address, and unfollowed with a way back', async () => {
+test('the address of a followed author can be copied, and unfollowing can be undone', async () => {
   const asked: string[] = []
   const { app, shell } = draw({
     archive: () => page([]),
@@ -135,13 +135,13 @@ test('whoever is followed can be handed on by address, and unfollowed with a way
   expect(asked).toEqual(['unfollow', 'follow'])
 })
 
-test('what I have published stands beside the others, and explains itself while it is nothing', async () => {
+test('one’s own archive is in the list, and explains itself while it is empty', async () => {
   draw({ archive: () => page([]) }, followsPlace(ME.person))
   expect(await screen.findByRole('heading', { name: 'You have published nothing yet' })).toBeTruthy()
   expect(screen.getByLabelText<HTMLInputElement>('My address').value).toBe('fumikura://person/me')
 })
 
-test('what an earlier computer published is offered to be found again, with what only its author can know', async () => {
+test('the archive of an earlier computer can be listed again, and the page counts the missing objects', async () => {
   let unlisted = 3
   const archive = () => page(unlisted === 0 ? ['boats', 'bread'] : [], { person: ME.person, unlisted })
   const listAgain = () => {

@@ -16,7 +16,7 @@ test('pictures share the width, in as many columns as fit', () => {
   expect(layOut([], SIZES)).toMatchObject({ height: 0, count: 0 })
 })
 
-test('only what stands in sight is a row', () => {
+test('only rows in view are drawn', () => {
   expect(rowsBetween(layout, 0, 170)).toEqual([
     { key: '2026-11/', top: 0, title: 'November', first: 0, count: 0 },
     { key: '2026-11/0', top: 40, title: null, first: 0, count: 4 },
@@ -30,7 +30,7 @@ test('only what stands in sight is a row', () => {
   }
 })
 
-test('every picture stands in exactly one row, in order', () => {
+test('every picture is in exactly one row, in order', () => {
   const rows = rowsBetween(layout, 0, layout.height).filter(({ title }) => title === null)
   let next = 0
   for (const { first, count } of rows) {
@@ -40,7 +40,7 @@ test('every picture stands in exactly one row, in order', () => {
   expect(next).toBe(10_000)
 })
 
-test('arrow keys keep the column over a heading, and stay within the grid', () => {
+test('arrow keys keep the column across a heading, and stay within the grid', () => {
   expect(stepFrom(layout, 1, 'down')).toBe(4)
   expect(stepFrom(layout, 4, 'down')).toBe(5)
   expect(stepFrom(layout, 7, 'up')).toBe(4)

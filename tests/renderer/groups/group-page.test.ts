@@ -20,13 +20,13 @@ HTMLElement.prototype.hidePopover ??= () => undefined
 const dialog = () => within(document.querySelector('dialog')!)
 const rowOf = (name: string): HTMLElement => screen.getByText(name, { selector: 'bdi' }).closest('li')!
 
-test('the head says what it is for, how many are in it and whose it is', async () => {
+test('the head shows the purpose of the group, the number of members and the owner', async () => {
   draw('members')
   expect(await screen.findByRole('heading', { name: 'Choir' })).toBeTruthy()
   expect(screen.getByText('Conversation · 3 members · owned by you')).toBeTruthy()
 })
 
-test('the owner stands first, and who is connected is said in words', async () => {
+test('the owner is first, and connected members are named in words', async () => {
   draw('members')
   const list = await screen.findByRole('list', { name: 'Members' })
   expect([...list.querySelectorAll('bdi')].map(({ textContent }) => textContent)).toEqual([
@@ -53,7 +53,7 @@ test('a role is changed from the menu, and the engine’s answer is shown', asyn
   expect(app.toasts.shown.map(({ text }) => text)).toEqual(['Bob reads and answers.'])
 })
 
-test('nobody is removed before it was said what follows', async () => {
+test('removing a member first shows the consequences', async () => {
   const asked: unknown[] = []
   const remove = (input: object) => (asked.push(input), whole(choir, members.slice(0, 2)))
   draw('members', { remove })
@@ -66,7 +66,7 @@ test('nobody is removed before it was said what follows', async () => {
   expect(asked).toEqual([{ group: choir.group, persons: [bob.person] }])
 })
 
-test('many are added by one order, with the history where that is ticked; who is in it is not offered', async () => {
+test('many members are added by one order, with the history if that is ticked; members are not offered', async () => {
   const asked: unknown[] = []
   const dan = contact('Dan')
   const add = (input: object) => (asked.push(input), whole(choir, [...members, member(carol), member(dan)]))
@@ -89,7 +89,7 @@ test('many are added by one order, with the history where that is ticked; who is
   expect(await screen.findByText('Dan', { selector: 'bdi' })).toBeTruthy()
 })
 
-test('a member decides nothing: no menus, no links, but a way out', async () => {
+test('a member has no menus and no links, but can leave', async () => {
   const mine = group('Choir', { owner: alice, role: 'poster' })
   draw('about', {}, mine)
   expect(await screen.findByRole('button', { name: 'Leave the group' })).toBeTruthy()
@@ -97,19 +97,19 @@ test('a member decides nothing: no menus, no links, but a way out', async () => 
   expect(screen.queryByRole('button', { name: 'Save' })).toBeNull()
 })
 
-test('who may only read is told so, and is not offered to write', async () => {
+test('a member who may only read sees that, and gets no composer', async () => {
   draw('posts', {}, group('Choir', { owner: alice, role: 'reader' }))
   expect(await screen.findByText(/^In this group you read\. .*Alice decides who may post\.$/)).toBeTruthy()
   expect(screen.queryByRole('button', { name: 'Write to the group' })).toBeNull()
 })
 
-test('a group that waits for its owner says who decides, and shows nothing of itself', async () => {
+test('a group that waits for its owner says who decides, and shows no content', async () => {
   draw('posts', {}, group('Choir', { owner: alice, membership: 'asked', role: 'poster' }))
   expect(await screen.findByText(/^You have asked to join\. Alice decides;/)).toBeTruthy()
   expect(screen.queryByRole('navigation', { name: 'Parts of this group' })).toBeNull()
 })
 
-test('a link is made for as long and on such terms as were chosen, and can be revoked', async () => {
+test('a link is created with the chosen duration and terms, and can be revoked', async () => {
   const asked: unknown[] = []
   const link: GroupLink = {
     id: 'l1' as GroupLinkId,
@@ -138,7 +138,7 @@ test('a link is made for as long and on such terms as were chosen, and can be re
   expect(asked).toEqual([{ group: choir.group, lifetimeMs: 86_400_000, needsApproval: true }, { link: 'l1' }])
 })
 
-test('a change that the engine tells is shown without asking', async () => {
+test('a change from an engine event is shown without a new request by the person', async () => {
   let summary = choir
   const show = () => whole(summary)
   const { engine } = draw('members', { show })

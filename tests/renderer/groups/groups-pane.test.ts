@@ -13,7 +13,7 @@ const post = createRawSnippet(() => ({ render: () => '<p>a post</p>' }))
 const draw = (more: Record<string, (input: never) => unknown> = {}, summaries = [choir]) =>
   renderInApp(GroupsPane, { place: groupPlace(null), post }, callsOf(summaries, more))
 
-test('each group leads to itself and says how many are in it; one that waits says for what', async () => {
+test('each group has a link and a member count; a waiting one says for what it waits', async () => {
   draw({}, [choir, group('Book club', { membership: 'asked', role: 'poster' })])
   const links = await screen.findAllByRole('link', { name: /Choir|Book club/ })
   expect(
@@ -24,12 +24,12 @@ test('each group leads to itself and says how many are in it; one that waits say
   ])
 })
 
-test('where there are none, it says what a group is', async () => {
+test('an empty list explains groups', async () => {
   draw({}, [])
   expect(await screen.findByRole('heading', { name: 'No groups yet' })).toBeTruthy()
 })
 
-test('a group is made with a name and for a use, and its members come next', async () => {
+test('a group is created with a name and a purpose, and its members are chosen next', async () => {
   const asked: unknown[] = []
   const create = (input: object) => (asked.push(input), whole(choir))
   const { app } = draw({ create })
@@ -42,7 +42,7 @@ test('a group is made with a name and for a use, and its members come next', asy
   expect(asked).toEqual([{ name: 'Choir', style: 'announcements' }])
 })
 
-test('who asks to be let in is answered, and gone from there', async () => {
+test('a join request is answered, and leaves the list', async () => {
   const erin = { person: 'erin', name: 'Erin' }
   let requests = [
     { id: 'r1', group: choir.group, from: erin, at: '2026-11-24T10:00:00.000Z', blocked: false },
@@ -62,7 +62,7 @@ const paste = async (link: string): Promise<void> => {
   await fireEvent.click(screen.getByRole('button', { name: 'Join the group' }))
 }
 
-test('a pasted link into a group joins it and leads there', async () => {
+test('a pasted group link joins the group and opens it', async () => {
   const asked: { link: string }[] = []
   const join = (input: { link: string }) => (asked.push(input), choir)
   const { app } = renderInApp(LinkTaker, {}, callsOf([choir], { join }))
@@ -71,7 +71,7 @@ test('a pasted link into a group joins it and leads there', async () => {
   expect(asked.map(({ link }) => link)).toEqual(['fumikura://group/x'])
 })
 
-test('where its owner has to say yes first, that is said', async () => {
+test('a group whose owner must agree first says so', async () => {
   const join = () => group('Choir', { membership: 'asked' })
   const { app } = renderInApp(LinkTaker, {}, callsOf([], { join }))
   await paste('fumikura://group/x')
@@ -82,7 +82,7 @@ test('where its owner has to say yes first, that is said', async () => {
   )
 })
 
-test('a link that was revoked says so, and stays to be corrected', async () => {
+test('a revoked link says so, and stays in the field for correction', async () => {
   const join = () => {
     throw new EngineError('LINK_REVOKED', 'Revoked.')
   }

@@ -22,8 +22,8 @@ async function openInbox(store: FakeStore, more: Record<string, (input: never) =
   return { app, engine, list }
 }
 
-describe('the list of a box', () => {
-  it('reads a short first page, and each next one once, however often it is asked for', async () => {
+describe('the list of a mailbox', () => {
+  it('reads a short first page, and each further page once, however often it is requested', async () => {
     const store = new FakeStore(letters(500))
     const { list } = await openInbox(store)
     await Promise.all([list.pages.loadMore(), list.pages.loadMore(), list.pages.loadMore()])
@@ -34,14 +34,14 @@ describe('the list of a box', () => {
     expect(ids(list)).toEqual(letters(260).map(({ subject }) => subject))
   })
 
-  it('knows where it ends', async () => {
+  it('knows its end', async () => {
     const { list } = await openInbox(new FakeStore(letters(61)))
     expect(list.pages.hasMore).toBe(true)
     await list.pages.loadMore()
     expect([list.pages.hasMore, list.pages.entries.length]).toEqual([false, 61])
   })
 
-  it('puts a new letter on top, and says so, because what is looked at must not move', async () => {
+  it('puts a new letter on top, and reports it, because the viewed rows must not move', async () => {
     const store = new FakeStore(letters(100))
     const { engine, list } = await openInbox(store)
     store.entries = [letter('new', { sentAt: '2026-11-25T00:00:00.000Z' }), ...store.entries]
@@ -50,7 +50,7 @@ describe('the list of a box', () => {
     expect([list.pages.entries.length, list.pages.grewOnTop]).toEqual([61, true])
   })
 
-  it('draws a changed letter anew in its place, and drops one that left the box', async () => {
+  it('redraws a changed letter in its row, and drops one that left the mailbox', async () => {
     const store = new FakeStore(letters(3))
     const { engine, list } = await openInbox(store)
     store.entries = [store.entries[0]!, { ...store.entries[1]!, state: 'referenced' }]
@@ -61,7 +61,7 @@ describe('the list of a box', () => {
     )
   })
 
-  it('keeps a letter that changes in the moment in which another comes on top of it', async () => {
+  it('keeps a letter that changes while another arrives above it', async () => {
     const store = new FakeStore(letters(3))
     const { engine, list } = await openInbox(store)
     store.entries = [letter('new', { sentAt: '2026-11-25T00:00:00.000Z' }), ...store.entries]
@@ -73,7 +73,7 @@ describe('the list of a box', () => {
     expect(ids(list)).toEqual(['new', 'letter-0', 'letter-1', 'letter-2'])
   })
 
-  it('reads again what was being read when something changed', async () => {
+  it('repeats the current read after a change', async () => {
     const store = new FakeStore(letters(2))
     let answer: (entries: readonly unknown[]) => void = () => undefined
     let asked = 0
@@ -90,7 +90,7 @@ describe('the list of a box', () => {
     expect(ids(box)).toEqual(['letter-0', 'letter-1'])
   })
 
-  it('reads again as a whole when much changes at once, and after the engine was away', async () => {
+  it('reads everything again after many changes at once, and after the engine was away', async () => {
     const store = new FakeStore(letters(40))
     const { engine, list } = await openInbox(store)
     store.entries = letters(40, 10)
@@ -103,7 +103,7 @@ describe('the list of a box', () => {
     await waitFor(() => expect(ids(list)).toEqual(['letter-0']))
   })
 
-  it('asks the engine for what it is narrowed to, page by page in its order', async () => {
+  it('sends its filters to the engine, page by page in its order', async () => {
     const store = new FakeStore(letters(300))
     const asked: object[] = []
     const { list } = await openInbox(store, {
@@ -120,7 +120,7 @@ describe('the list of a box', () => {
     expect(asked.at(-1)).toEqual({ box: 'inbox', ...wanted, limit: 200, before: 'letter-59' })
   })
 
-  it('keeps for each box how it is looked at, also over a reload of the page', async () => {
+  it('keeps the filters and the order of each mailbox, also over a reload of the page', async () => {
     const store = new FakeStore(letters(3))
     const { list } = await openInbox(store)
     list.narrow({ only: ['starred'] })
@@ -140,7 +140,7 @@ describe('the list of a box', () => {
   })
 })
 
-describe('a letter that comes while a list stands in another order', () => {
+describe('a letter that arrives while a list has another order', () => {
   /** By size, and of one size the engine knows which comes first: here the later name. */
   async function openLargest(sizes: Record<string, number>) {
     const of = (names: Record<string, number>) =>
@@ -158,20 +158,20 @@ describe('a letter that comes while a list stands in another order', () => {
     return { ...made, store, arrive }
   }
 
-  it('goes among those of its size where the engine has it, without reading all of it again', async () => {
+  it('is inserted among letters of its size as in the engine, without a full read', async () => {
     const { list, store, arrive } = await openLargest({ a: 9, c: 5, f: 5, z: 1 })
     arrive('d', { a: 9, c: 5, d: 5, f: 5, z: 1 })
     await waitFor(() => expect(ids(list)).toEqual(['a', 'f', 'd', 'c', 'z']))
     expect(store.asked.at(-1)).toEqual({ box: 'inbox', limit: 3, before: 'a' })
   })
 
-  it('reads all of it again when its equals are not as they were', async () => {
+  it('causes a full read if the letters of equal rank have changed', async () => {
     const { list, arrive } = await openLargest({ a: 9, c: 5, f: 5, z: 1 })
     arrive('d', { a: 9, c: 5, d: 5, z: 1 })
     await waitFor(() => expect(ids(list)).toEqual(['a', 'd', 'c', 'z']))
   })
 
-  it('stays away where the list does not have it', async () => {
+  it('is left out if the engine’s list does not have it', async () => {
     const { engine, list, store } = await openLargest({ a: 9, z: 1 })
     const shown = store.entries
     store.entries = [...shown, letter('d', { size: 5 })]
@@ -183,7 +183,7 @@ describe('a letter that comes while a list stands in another order', () => {
 })
 
 describe('selecting', () => {
-  it('takes a range from the last one, whichever way', async () => {
+  it('extends a range from the last selected letter, in both directions', async () => {
     const { list } = await openInbox(new FakeStore(letters(6)))
     const id = (at: number): string => refOf(`letter-${at}`)
     list.toggle(id(4))
@@ -191,7 +191,7 @@ describe('selecting', () => {
     expect(list.chosen.map(({ ref }) => ref)).toEqual([id(2), id(3), id(4)])
   })
 
-  it('undoes what was done to each as each was', async () => {
+  it('restores each letter to its own earlier state on undo', async () => {
     const store = new FakeStore(letters(2))
     store.entries[1] = { ...store.entries[1]!, tidy: { ...store.entries[1]!.tidy, starred: true } }
     const calls: { refs: RefText[]; starred?: boolean }[] = []
@@ -207,7 +207,7 @@ describe('selecting', () => {
     ])
   })
 
-  it('undoes a label only where it was not there before', () => {
+  it('removes a label on undo only from letters that did not have it before', () => {
     const tidy = { ...letter('x').tidy, labels: ['harbour'] }
     expect([
       inverse({ addLabels: ['harbour', 'new'] }, tidy),
@@ -216,13 +216,13 @@ describe('selecting', () => {
   })
 })
 
-describe('the pane of a box', () => {
-  it('explains an empty box', async () => {
+describe('the pane of a mailbox', () => {
+  it('explains an empty mailbox', async () => {
     renderInApp(LetterListPane, { box: 'archive' }, { letters: { list: () => [] } })
     expect(await screen.findByRole('heading', { name: 'The archive is empty' })).toBeTruthy()
   })
 
-  it('says that it could not be read, and reads again when asked', async () => {
+  it('reports a failed read, and reads again on request', async () => {
     let isBroken = true
     renderInApp(
       LetterListPane,
@@ -253,7 +253,7 @@ describe('the pane of a box', () => {
   }
   const counts = () => ({ boxes: { inbox: { unread: 0, total: 12 } }, labels: ['harbour'] })
 
-  it('shows what it is narrowed to, and everything again at one press', async () => {
+  it('shows its filters, and removes them all at one press', async () => {
     const store = new FakeStore(letters(2))
     renderInApp(LetterListPane, { box: 'inbox' }, { ...CALLS, letters: { list: store.list, counts } })
     await fireEvent.click(await screen.findByRole('checkbox', { name: 'Unopened', hidden: true }))
@@ -264,7 +264,7 @@ describe('the pane of a box', () => {
     expect(screen.queryByText('Unopened · oldest first')).toBeNull()
   })
 
-  it('that nothing fits says what hides how much, and takes off one filter at a time', async () => {
+  it('names the filters that hide letters when none match, and removes one at a time', async () => {
     const { app } = renderInApp(
       LetterListPane,
       { box: 'inbox' },
@@ -276,7 +276,7 @@ describe('the pane of a box', () => {
     expect(app.noun(LetterList).narrowing).toEqual({ ...WHOLE, person: ANA.person })
   })
 
-  it('offers its sorting and filtering to the palette, as they stand', async () => {
+  it('offers its order and filters to the palette, in their current state', async () => {
     const store = new FakeStore(letters(1))
     const { app } = renderInApp(
       LetterListPane,
@@ -298,7 +298,7 @@ describe('the pane of a box', () => {
     expect(labels().at(-1)).toBe('Show everything in its order')
   })
 
-  it('of drafts only sorts', async () => {
+  it('offers only orders for drafts', async () => {
     renderInApp(LetterListPane, { box: 'drafts' }, { ...CALLS, letters: { list: () => [], counts } })
     expect(await screen.findByRole('radio', { name: 'Newest', hidden: true })).toBeTruthy()
     expect(screen.queryByRole('combobox', { hidden: true })).toBeNull()

@@ -14,7 +14,7 @@ const line = (changes: Partial<LetterSummary>, context = english): string =>
   rowWords(letter('Drawings', changes), context).line
 
 describe('the line of a received letter', () => {
-  it('says what opening a sealed one tells, by name, or that it tells nobody', () => {
+  it('says for a sealed letter what opening reports, by name, or that it reports nothing', () => {
     expect([line({}), line({ mode: 'open' }), line({}, japanese)]).toEqual([
       'Sealed · 4.1 kB · opening tells Ana',
       'Sealed · 4.1 kB · opening tells nobody',
@@ -22,20 +22,20 @@ describe('the line of a received letter', () => {
     ])
   })
 
-  it('says until when it can be opened', () => {
+  it('shows until when the letter can be opened', () => {
     expect(line({ expiresAt: '2026-12-01T12:00:00Z' })).toMatch(
       /^Sealed · 4.1 kB · opening tells Ana · until .+ 1/,
     )
   })
 
-  it('tells what was said about it, and who knows', () => {
+  it('shows the states of the letter, and who knows them', () => {
     expect([line({ state: 'done' }), line({ state: 'declined' }, japanese)]).toEqual([
       'Done by you · Ana knows',
       '辞退しました · Anaさんに伝わっています',
     ])
   })
 
-  it('says of what was imported where it is from, and of a mail that nothing is proven', () => {
+  it('shows the origin of an import, and that nothing is proven about a mail', () => {
     const mail = { state: 'stored', imported: { whose: null, isMail: true } } as const
     const exported = { state: 'stored', imported: { whose: 'Ben', isMail: false } } as const
     const sent = { state: 'stored', from: ME, imported: { whose: null, isMail: false } } as const
@@ -49,7 +49,7 @@ describe('the line of a received letter', () => {
     expect(rowWords(nameless, english).who).toBe('Someone')
   })
 
-  it('says that nothing of a recalled one is here', () => {
+  it('says that a recalled letter is not on this device', () => {
     const untitled = rowWords(letter('', { state: 'recalled', subject: null }), english)
     expect([line({ state: 'recalled' }), untitled.title, untitled.line]).toEqual([
       'Recalled before you opened it · Nothing of it was kept here',
@@ -58,7 +58,7 @@ describe('the line of a received letter', () => {
     ])
   })
 
-  it('gives the first words of an opened one without the signs of Markdown', () => {
+  it('shows the first words of an opened letter without Markdown signs', () => {
     const excerpt = '# Plan\n- **first** [see](https://a.example)\n1. `code`\n2. 2 > 1'
     expect(line({ state: 'referenced', replyTo: refOf('x'), excerpt })).toBe(
       'Opened · a reply · Plan first see code 2 > 1',
@@ -71,23 +71,23 @@ describe('the line of a received letter', () => {
   })
 })
 
-describe('when a state was reached', () => {
+describe('the time at which a state was reached', () => {
   const since = (changes: Partial<LetterSummary>, context = english) =>
     rowWords(letter('Drawings', { stateAt: '2026-11-24T11:20:00Z', ...changes }), context).since
 
-  it('is told of what has a time, in the words of the state', () => {
+  it('is shown for states with a time, in the words of the state', () => {
     expect([since({ state: 'done' }), since({ state: 'recalled' }, japanese)]).toEqual([
       expect.stringMatching(/^Done by you, today at \d\d:20$/),
       expect.stringMatching(/^今日 \d\d?:20に取り下げ$/),
     ])
   })
 
-  it('is told of a letter of mine by what its readers did', () => {
+  it('is shown for one’s own letter by the acts of its readers', () => {
     expect(since({ from: ME, to: [ANA], state: 'done' })).toMatch(/^Done today at/)
     expect(since({ from: ME, to: [ANA], state: 'recalled' })).toMatch(/^Recalled by you, today at/)
   })
 
-  it('is not made up where it is not known, or the state has none', () => {
+  it('is left out if it is unknown, or if the state has none', () => {
     expect([
       since({ state: 'done', stateAt: null }),
       since({ state: 'sealed' }),
@@ -96,7 +96,7 @@ describe('when a state was reached', () => {
   })
 })
 
-describe('a letter of my own', () => {
+describe('a letter that one wrote', () => {
   const mine = (changes: Partial<LetterSummary>) =>
     rowWords(letter('Drawings', { from: ME, to: [ANA], ...changes }), english)
 
@@ -109,7 +109,7 @@ describe('a letter of my own', () => {
     ]).toEqual(['to Ana', 'to Ana and Ben', 'to Ana and 2 others', '(nobody yet)'])
   })
 
-  it('tells the state that all have reached', () => {
+  it('shows the state that all readers have reached', () => {
     const states = ['notified', 'mixed', 'held', 'scheduled', 'recalled', 'unknown'] as const
     expect(states.map((state) => mine({ state }).line)).toEqual([
       'Notified · not opened yet',
@@ -121,7 +121,7 @@ describe('a letter of my own', () => {
     ])
   })
 
-  it('is on its way in the seconds of an undo, and goes at a time that was chosen', () => {
+  it('is “on its way” in the undo seconds, and shows a chosen time of sending', () => {
     const sentAt = '2026-11-24T10:00:00.000Z'
     const goesAt = (ms: number): string => new Date(Date.parse(sentAt) + ms).toISOString()
     const told = (ms: number) => {
@@ -136,7 +136,7 @@ describe('a letter of my own', () => {
     expect(told(5 * 24 * 3_600_000)[1]).toMatch(/^goes .*29.*, \d\d:00$/)
   })
 
-  it('counts who opened it where they differ', () => {
+  it('counts who opened it if the readers differ', () => {
     const tally = { notified: 1, referenced: 1, done: 2, recalled: 1 }
     expect(mine({ state: 'mixed', tally, excerpt: 'We agreed' }).line).toBe(
       '3 of 5 opened · 2 done · 1 recalled in time · We agreed',
@@ -144,16 +144,16 @@ describe('a letter of my own', () => {
   })
 })
 
-describe('what is looked for', () => {
+describe('a search hit', () => {
   const excerpt = 'Dear both, the key hangs in the shed behind the map of the moors.'
   const found = (changes: Partial<LetterSummary>, hits: string[]) =>
     rowWords(letter('Key', { excerpt, ...changes }), { ...english, hits }).line
 
-  it('is where the shown words begin', () => {
+  it('is at the beginning of the shown words', () => {
     expect(found({ state: 'referenced' }, ['moors'])).toBe('Opened · … map of the moors.')
   })
 
-  it('leaves of the state one word, so that it is seen', () => {
+  it('keeps one word of the state, so that the hit is visible', () => {
     const tally = { notified: 1, referenced: 1, done: 1 }
     const mine: Partial<LetterSummary> = { from: ME, to: [ANA, BEN], state: 'mixed', tally }
     expect([found(mine, ['key']), found({ state: 'referenced', replyTo: refOf('x') }, ['key'])]).toEqual([
@@ -162,7 +162,7 @@ describe('what is looked for', () => {
     ])
   })
 
-  it('is shown of a letter that is done as well, and only then', () => {
+  it('is shown for a letter that is done as well, and only for a search', () => {
     expect([found({ state: 'done' }, ['shed']), found({ state: 'done' }, ['letter'])]).toEqual([
       'Done by you · … in the shed behind the map of the moors.',
       'Done by you · Ana knows',

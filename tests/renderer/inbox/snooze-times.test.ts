@@ -21,11 +21,11 @@ describe('the offered times', () => {
     ])
   })
 
-  it('take a Monday to the next one', () => {
+  it('use the next Monday on a Monday', () => {
     expect(offered('2026-11-30T09:00:00').at(-1)).toBe('nextWeek 2026-12-07T08:00')
   })
 
-  it('name a time once where tomorrow is Monday', () => {
+  it('list a time once if tomorrow is Monday', () => {
     expect(offered('2026-11-29T09:00:00')).toEqual([
       'laterToday 2026-11-29T12:00',
       'tomorrow 2026-11-30T08:00',

@@ -5,7 +5,7 @@ import { furthestState } from '../../../src/renderer/inbox/tally.ts'
 
 const mixed = (tally: LetterSummary['tally']) => furthestState({ state: 'mixed', tally, to: [] })
 
-test('an answer is further than an opening, an opening further than a notice', () => {
+test('an answer ranks above an opening, an opening above a notice', () => {
   expect([
     mixed({ notified: 3, referenced: 1, done: 1 }),
     mixed({ notified: 3, referenced: 1, recalled: 1 }),
@@ -14,7 +14,7 @@ test('an answer is further than an opening, an opening further than a notice', (
   ]).toEqual(['done', 'referenced', 'notified', 'scheduled'])
 })
 
-test('between two answers, two endings, or what is not known there is no order', () => {
+test('two answers, two endings and unknown states have no order', () => {
   expect([
     mixed({ accepted: 1, declined: 1 }),
     mixed({ recalled: 1, expired: 1 }),
@@ -23,6 +23,6 @@ test('between two answers, two endings, or what is not known there is no order',
   ]).toEqual(['mixed', 'mixed', 'mixed', 'mixed'])
 })
 
-test('a state that all have reached is theirs', () => {
+test('a state that all readers have reached is the state of the letter', () => {
   expect(furthestState({ state: 'held', tally: { held: 2 }, to: [] })).toBe('held')
 })

@@ -100,7 +100,7 @@ const open = async (): Promise<void> =>
   (await screen.findByRole('button', { name: 'Open the letter' })).click()
 
 describe('a sealed letter', () => {
-  it('says before it is opened whom opening tells, how large it is, and where it lies', async () => {
+  it('says before opening to whom opening reports, its size, and where its body is', async () => {
     renderPane()
     expect(await screen.findByText('Opening tells Ana')).toBeTruthy()
     const facts = screen.getAllByRole('definition').map((fact) => fact.textContent)
@@ -108,7 +108,7 @@ describe('a sealed letter', () => {
     expect(facts.slice(0, 2)).toEqual(['you alone', '4.1 kB'])
   })
 
-  it('says how much it attaches, and nothing where it attaches nothing', async () => {
+  it('shows the size of its attachments, and nothing without attachments', async () => {
     renderPane({ summary: { attached: { count: 4, size: 4_200_000 } } })
     await screen.findByText('Opening tells Ana')
     expect(screen.getByText('Attached').nextElementSibling?.textContent).toBe('4 files · 4.2 MB')
@@ -118,24 +118,24 @@ describe('a sealed letter', () => {
     expect(screen.queryByText('Attached')).toBeNull()
   })
 
-  it('promises no opening at any time while its author is away', async () => {
+  it('promises no time of opening while its author is away', async () => {
     renderPane({ isOnline: false })
     expect(await screen.findByText('once Ana is connected again')).toBeTruthy()
     expect(screen.queryByText(/at any time/)).toBeNull()
   })
 
-  it('names those of its many readers who are known here, and counts the others', async () => {
+  it('names the known readers among many, and counts the others', async () => {
     renderPane({ summary: { to: [ME, ANA], unnamed: 9 } })
     await screen.findByText('Opening tells Ana')
     expect(screen.getAllByRole('definition')[0]!.textContent).toBe('you and Ana and 9 others')
   })
 
-  it('says that opening tells nobody where that is so', async () => {
+  it('says if opening reports nothing', async () => {
     renderPane({ summary: { mode: 'open' } })
     expect(await screen.findByText('Opening tells nobody')).toBeTruthy()
   })
 
-  it('is not read by being looked at', async () => {
+  it('is not opened by being shown', async () => {
     const read = vi.fn(() => opened())
     renderPane({ read })
     await screen.findByText('Opening tells Ana')
@@ -149,7 +149,7 @@ describe('a sealed letter', () => {
     expect(screen.queryByRole('button', { name: 'Open the letter' })).toBeNull()
   })
 
-  it('waits for its author, and opens by itself when they are back', async () => {
+  it('waits for its author, and opens when the author is back', async () => {
     let isAway = true
     const { engine } = renderPane({
       isOnline: false,
@@ -165,7 +165,7 @@ describe('a sealed letter', () => {
     expect(await screen.findByText('Here they are.')).toBeTruthy()
   })
 
-  it('waits no more when told so, and is still sealed', async () => {
+  it('stops waiting on request, and is still sealed', async () => {
     const read = vi.fn(() => {
       throw new EngineError('AUTHOR_AWAY', 'away')
     })
@@ -178,7 +178,7 @@ describe('a sealed letter', () => {
     expect(read).toHaveBeenCalledOnce()
   })
 
-  it('that is taken back while it is waited for tells so', async () => {
+  it('that is recalled during the wait says so', async () => {
     let refusal = 'AUTHOR_AWAY' as 'AUTHOR_AWAY' | 'RECALLED'
     const { engine, shown } = renderPane({
       read: () => {
@@ -199,7 +199,7 @@ describe('a letter that cannot be opened', () => {
     ['recalled', 'Recalled before you opened it'],
     ['expired', 'Its time ran out'],
     ['held', 'Held back for now'],
-  ] as const)('and is %s says what happened, without asking anybody', async (state, title) => {
+  ] as const)('and is %s shows the reason, without a request to other devices', async (state, title) => {
     const read = vi.fn(() => opened())
     renderPane({ summary: { state }, read })
     expect(await screen.findByRole('heading', { name: title })).toBeTruthy()
@@ -207,7 +207,7 @@ describe('a letter that cannot be opened', () => {
   })
 
   it.each(['ALTERED', 'REWRITTEN'] as const)(
-    'for being %s is unmistakable, with the evidence a press away',
+    'and is %s shows a clear warning, with the evidence a press away',
     async (code) => {
       const { shell } = renderPane({
         read: () => {
@@ -229,7 +229,7 @@ describe('a letter that cannot be opened', () => {
     },
   )
 
-  it('because its author named others can be asked for', async () => {
+  it('because it has other readers offers to ask its author for access', async () => {
     const ask = vi.fn(() => ({ ref, state: 'asked' }))
     renderPane({
       read: () => {
@@ -247,7 +247,7 @@ describe('a letter that cannot be opened', () => {
 describe('an open letter', () => {
   const summary = { state: 'referenced' } as const
 
-  it('is called verified only where its author is proven: of a mail, never', async () => {
+  it('is called verified only if its author is proven, and never for a mail', async () => {
     const named = { ...ANA, name: 'Bank <chief@bank.example>' }
     const mail = { from: named, imported: { whose: null, isMail: true } }
     renderPane({ summary: { ...mail, state: 'stored' }, read: () => opened(mail) })
@@ -256,7 +256,7 @@ describe('an open letter', () => {
     expect(screen.queryByRole('button', { name: 'Reply' })).toBeNull()
   })
 
-  it('shows what it answers by reference', async () => {
+  it('shows the letter that it answers by reference', async () => {
     renderPane({
       summary,
       read: () => opened({ original: opened({ ref: refOf('question'), from: ME, text: 'Which drawings?' }) }),
@@ -285,7 +285,7 @@ describe('an open letter', () => {
     expect(read).toHaveBeenCalledOnce()
   })
 
-  it('tells the author what its reader says, with a note', async () => {
+  it('reports its reader’s state to the author, with a note', async () => {
     const mark = vi.fn(() => ({ ref, state: 'done' }))
     renderPane({ summary, more: { mark } })
     ;(await screen.findByRole('button', { name: 'Add a note' })).click()
@@ -312,7 +312,7 @@ describe('an open letter', () => {
     })
   })
 
-  it('stands in its thread, where a letter for others can be asked for', async () => {
+  it('is shown in its thread, where access to letters for others can be requested', async () => {
     const gap = { to: [], subject: null, sentAt: null }
     renderPane({
       summary,

@@ -12,7 +12,7 @@ const parse = (html: string): HTMLElement => {
 }
 
 describe('Markdown', () => {
-  it('keeps raw HTML as the letters it is typed in', () => {
+  it('shows raw HTML as text', () => {
     const root = parse(
       toHtml(
         '<img src=x onerror=alert(1)> <svg/onload=alert(1)>\n\n<script>alert(1)</script>\n\n<b>bold</b>',
@@ -24,7 +24,7 @@ describe('Markdown', () => {
     ])
   })
 
-  it('makes links only of the allow-list, also of addresses written out', () => {
+  it('links only schemes of the allow-list, also for plain addresses', () => {
     const text = [
       '[a](https://a.example) [b](mailto:b@b.example) [c](fumikura://ref/abc) https://d.example fumikura://ref/efg',
       '[x](javascript:alert(1)) [x](data:text/html,x) [x](file:///etc/passwd) [x](#/settings) [x](//x.example) [x](vbscript:x)',
@@ -42,7 +42,7 @@ describe('Markdown', () => {
     ])
   })
 
-  it('fetches no picture, and says what it would have shown', () => {
+  it('fetches no picture, and shows its description instead', () => {
     const root = parse(toHtml('![a cat](https://tracker.example/cat.png)'))
     expect([root.querySelectorAll('img').length, root.querySelector('.no-picture')?.textContent]).toEqual([
       0,
@@ -50,7 +50,7 @@ describe('Markdown', () => {
     ])
   })
 
-  it('puts its headings below those of the page, and needs no style attribute', () => {
+  it('puts its headings below the page’s headings, and needs no style attribute', () => {
     const root = parse(toHtml('# One\n\n###### Six\n\n| a | b |\n|:-:|--:|\n| 1 | 2 |'))
     expect([
       [...root.querySelectorAll('h1, h2, h3, h4, h5, h6')].map(({ tagName }) => tagName),
@@ -59,13 +59,13 @@ describe('Markdown', () => {
     ]).toEqual([['H3', 'H6'], 0, ['align-center', 'align-right']])
   })
 
-  it('reads Japanese emphasis that stands against its neighbours', () => {
+  it('reads Japanese emphasis without spaces around it', () => {
     expect(toHtml('これは**「太字」**です')).toContain('<strong>「太字」</strong>')
   })
 })
 
-describe('where a link leads', () => {
-  it('is told by its host as the network sees it', () => {
+describe('the target of a link', () => {
+  it('is shown by its host in the form that the network uses', () => {
     const tell = (href: string): unknown => {
       const target = parseLink(href)
       return target !== null && 'host' in target ? [target.host, target.isPuny] : target
@@ -93,13 +93,13 @@ describe('where a link leads', () => {
     ])
   })
 
-  it('puts no words into a mail that somebody is about to write', () => {
+  it('cannot prefill the text of a mail', () => {
     expect(parseLink('mailto:a@a.example?subject=x&body=y&cc=z@z.example')).toMatchObject({
       url: 'mailto:a@a.example',
     })
   })
 
-  it('is said again unless the words say just that', () => {
+  it('is shown unless the link text is the same', () => {
     const host = 'a.example'
     const shown = [
       'https://a.example/x',
@@ -132,7 +132,7 @@ describe('a passage', () => {
     ]).toEqual([true, true, true, true])
   })
 
-  it('is the words of a link, whatever signs it holds', () => {
+  it('becomes the text of a link, whatever characters it contains', () => {
     const root = parse(toHtml(linkTo(refOf('abc'), 'a ] b ](https://evil.example) **c** <d> `e`')))
     expect(
       [...root.querySelectorAll('a')].map((link) => [link.getAttribute('href'), link.textContent]),

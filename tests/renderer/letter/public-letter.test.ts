@@ -68,7 +68,7 @@ function draw({
   return { ...made, read }
 }
 
-test('a public post is read by being looked at, without a seal', async () => {
+test('a public post is shown at once, without a seal', async () => {
   draw()
   expect(await screen.findByRole('heading', { name: 'From the island' })).toBeTruthy()
   expect(screen.getByText('to everyone')).toBeTruthy()
@@ -76,12 +76,12 @@ test('a public post is read by being looked at, without a seal', async () => {
   expect(document.querySelector('.unfolds')).toBeNull()
 })
 
-test('so is one of which only the archive tells', async () => {
+test('a post that only the archive names is shown at once too', async () => {
   draw({ isHere: false, isPublic: true })
   expect(await screen.findByRole('heading', { name: 'From the island' })).toBeTruthy()
 })
 
-test('a link that is no post of an archive opens nothing by itself', async () => {
+test('a link to an object that is no post of an archive opens nothing without a press', async () => {
   const { read } = draw({ isHere: false })
   expect(await screen.findByRole('heading', { name: 'A link to a letter' })).toBeTruthy()
   expect(read).toEqual([])
@@ -93,14 +93,14 @@ test('a letter to a group keeps its seal until it is opened', async () => {
   expect(read).toEqual([])
 })
 
-test('nothing is said of a public post to its author, and whoever is no contact cannot be answered', async () => {
+test('reading a public post reports nothing to its author, and a stranger’s post cannot be answered', async () => {
   draw({ contacts: [] })
   expect(await screen.findByText('To answer, you and Ana have to be paired.')).toBeTruthy()
   expect(screen.queryByRole('button', { name: 'Done' })).toBeNull()
   expect(screen.queryByRole('button', { name: 'Reply' })).toBeNull()
 })
 
-test('an answer to what was posted to a group goes to the group where one may post in it', async () => {
+test('a reply to a group post is sent to the group if the reader may post there', async () => {
   const { app } = draw({ to: TO_CHOIR, state: 'referenced' })
   ;(await screen.findByRole('button', { name: 'Reply' })).click()
   await waitFor(() => expect(app.route.place).toMatchObject({ screen: 'compose', to: [choir.group] }))

@@ -21,7 +21,7 @@ const KYOTO = { latitude: 35.01, longitude: 135.77 }
 const OSAKA = { latitude: 34.69, longitude: 135.5 }
 const LISBON = { latitude: 38.72, longitude: -9.14 }
 
-test('degrees become a place on the flat world and the same degrees again', () => {
+test('degrees become a position on the flat world and the same degrees again', () => {
   for (const spot of [KYOTO, LISBON, { latitude: -36.85, longitude: 174.76 }]) {
     const back = unflatten(flatten(spot))
     expect(back.latitude).toBeCloseTo(spot.latitude, 9)
@@ -30,7 +30,7 @@ test('degrees become a place on the flat world and the same degrees again', () =
   expect(flatten({ latitude: 90, longitude: 180 }).y).toBeCloseTo(0, 3)
 })
 
-test('what is under the pointer stays there while the map comes nearer', () => {
+test('the position under the pointer stays there during a zoom', () => {
   const view = within({ center: { x: 0.5, y: 0.4 }, scale: 2000 }, SIZE)
   const before = toPixel(view, SIZE, flatten(LISBON))
   const after = toPixel(zoomAt(view, SIZE, 2, before), SIZE, flatten(LISBON))
@@ -46,7 +46,7 @@ test('the map cannot be moved off the world', () => {
   expect((right - 1) * far.scale).toBeLessThanOrEqual(60.001)
 })
 
-test('cells lie where they always lie, however the map is moved, and cover all that is seen', () => {
+test('cells have fixed positions, however the map is moved, and cover the visible part', () => {
   const view = viewOf(boxOf([KYOTO, OSAKA].map(flatten)), SIZE)
   const cell = cellFor(view.scale)
   for (const x of [0, 3, 17, 130]) {
@@ -62,12 +62,12 @@ test('cells lie where they always lie, however the map is moved, and cover all t
   }
 })
 
-test('the whole world is one question, from date line to date line', () => {
+test('the whole world is one query, from date line to date line', () => {
   const view = within({ center: { x: 0.5, y: 0.43 }, scale: 1 }, SIZE)
   expect(questionFor(view, SIZE).within).toMatchObject({ west: -180, east: 180 })
 })
 
-test('what would cover each other is one cluster with all of it, and its part of the world holds both', () => {
+test('overlapping pictures form one cluster, and its region contains all of them', () => {
   const question = { within: { west: -180, south: -90, east: 180, north: 90 }, columns: 32 }
   const cells = [
     { ...OSAKA, count: 3, films: 0, spots: [{ ...OSAKA, count: 3 }], id: 'osaka', taken: OSAKA },
@@ -84,7 +84,7 @@ test('what would cover each other is one cluster with all of it, and its part of
   expect(toClusters(cells, question, 200_000)).toHaveLength(3)
 })
 
-test('a place is told by its country, on the coast too, and by its degrees at sea', () => {
+test('a position is named by its country, on the coast too, and by its degrees at sea', () => {
   const m = useMessages()
   expect([KYOTO, LISBON, { latitude: 64.13, longitude: -21.9 }].map(regionAt)).toEqual(['JP', 'PT', 'IS'])
   expect(tellSpot(KYOTO, m, 'ja')).toBe('日本')
@@ -92,7 +92,7 @@ test('a place is told by its country, on the coast too, and by its degrees at se
   expect(regionAt({ latitude: 66.5, longitude: -175 })).toBe('RU')
 })
 
-test('pictures that are shown as one are told by the countries of each, most pictures first', () => {
+test('a cluster is named by the countries of its pictures, most pictures first', () => {
   const m = useMessages()
   const zurich = { latitude: 47.4, longitude: 8.5 }
   const paris = { latitude: 48.9, longitude: 2.4 }

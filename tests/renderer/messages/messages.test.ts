@@ -21,13 +21,13 @@ function flatten(value: object, path = ''): [string, unknown][] {
 }
 
 describe('the sentences', () => {
-  it('are the same in both languages, none of them empty', () => {
+  it('have the same keys in both languages, none of them empty', () => {
     const [english, japanese] = [flatten(en), flatten(ja)]
     expect(japanese.map(([path]) => path).toSorted()).toEqual(english.map(([path]) => path).toSorted())
     expect([...english, ...japanese].filter(([, sentence]) => sentence === '')).toEqual([])
   })
 
-  it('in Japanese are not English ones that were left', () => {
+  it('are translated in Japanese, none is left in English', () => {
     const english = new Map(flatten(en))
     const left = flatten(ja).filter(
       ([path, sentence]) =>
@@ -44,7 +44,7 @@ describe('the sentences', () => {
     expect([m.boxes.inbox, f.list(['one', 'two'])]).toEqual(['Inbox', 'one and two'])
   })
 
-  it('know every refusal, and call everything else a fault of ours', () => {
+  it('cover every refusal code; any other error counts as an internal fault', () => {
     setLocale('en')
     expect(ERROR_CODES.map((code) => tellError(new EngineError(code, '')))).toEqual(
       ERROR_CODES.map((code) => en.errors[code]),
@@ -93,7 +93,7 @@ describe('times', () => {
     expect(japanese.shortDay(time, now).replace(/^0(\d:)/, '$1')).toBe(inJapanese)
   })
 
-  it('are whole in a sentence', () => {
+  it('are complete in a sentence', () => {
     const times = [at(2026, 10, 24, 9, 7), at(2026, 10, 23, 9, 7), at(2026, 11, 1, 18, 0)]
     expect(times.map((time) => english.dayAndTime(time, now))).toEqual([
       'today at 09:07',
@@ -107,12 +107,12 @@ describe('times', () => {
     ])
   })
 
-  it('count days by the calendar, also over a change of the clocks', () => {
+  it('count days by the calendar, also across a change of daylight saving', () => {
     const monday = new Date(2026, 2, 30, 0, 30)
     expect(english.shortDay(new Date(2026, 2, 29, 0, 30).toISOString(), monday)).toBe('Yesterday')
   })
 
-  it('are told from now', () => {
+  it('are relative to now', () => {
     const hours = (count: number) => new Date(now.getTime() + count * 3_600_000).toISOString()
     expect([
       english.relative(hours(3), now),

@@ -24,7 +24,7 @@ it.each([
   expect(filterCommands(commands, query).map(({ label }) => label)).toEqual(labels)
 })
 
-it('offers what concerns the letter at hand before other places, and undo only where there is something to undo', () => {
+it('the commands of the open letter come before other routes, and undo only if there is something to undo', () => {
   const { app } = createApp()
   const none = () => undefined
   app.shortcuts.bind({ goInbox: none, undo: none, archive: none })
@@ -34,7 +34,7 @@ it('offers what concerns the letter at hand before other places, and undo only w
   expect(ids().slice(0, 3)).toEqual(['archive', 'undo', 'goInbox'])
 })
 
-it('never offers to send: Enter in a list must not be what sends a letter', () => {
+it('the palette never offers to send: Enter in a list must not send a letter', () => {
   const { app } = createApp()
   app.shortcuts.bind({ send: () => undefined, preview: () => undefined })
   const ids = listCommands(app, [], en).map(({ id }) => id)

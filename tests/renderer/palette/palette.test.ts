@@ -4,7 +4,7 @@ import { expect, it, vi } from 'vitest'
 import Palette from '../../../src/renderer/palette/Palette.svelte'
 import { renderInApp } from '../support/render.ts'
 
-it('tells at once that it is closed, and not once more by the event of its dialog', async () => {
+it('closing is reported once, at once, and the event of the dialog does not repeat it', async () => {
   const onclose = vi.fn()
   renderInApp(Palette, { onclose }, { people: { contacts: () => [] }, groups: { list: () => [] } })
   const field = screen.getByRole('combobox')

@@ -12,7 +12,7 @@ afterEach(() => setLocale('en'))
 
 const twin = contact('Al\u0456ce', { looksLike: [alice], formerName: 'Mallory' })
 
-test('a suggestion and a chip say that the name looks like another, and what it was', async () => {
+test('a suggestion and a chip say that the name looks like another, and show the earlier name', async () => {
   const calls = { drafts: { save: () => ({ draft: 'd', savedAt: '2026-11-24T12:00:00.000Z' }) } }
   renderInApp(AudienceHarness, { contacts: [twin], groups: [], oncomposition: () => undefined }, calls)
   const input = screen.getByRole('combobox')
@@ -24,7 +24,7 @@ test('a suggestion and a chip say that the name looks like another, and what it 
   expect(screen.getByText('Looks like another name')).toBeTruthy()
 })
 
-test('where one reads them the new name is said until it was seen', async () => {
+test('while reading, a new name is marked until the person has seen it', async () => {
   const seen: unknown[] = []
   const people = {
     contacts: () => [{ ...twin, looksLike: [] }],
@@ -40,7 +40,7 @@ test('where one reads them the new name is said until it was seen', async () => 
   expect(screen.queryByText(/They changed their name themselves/)).toBe(null)
 })
 
-test('in Japanese too', async () => {
+test('the marks exist in Japanese too', async () => {
   const { app } = renderInApp(NameNotice, { person: twin.person }, { people: { contacts: () => [twin] } })
   setLocale('ja')
   await app.noun(People).read()

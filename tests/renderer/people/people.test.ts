@@ -23,12 +23,12 @@ import { letter } from '../inbox/letters.ts'
 const DIGITS = '123456789012345678901234567890123456789012345678901234567890'
 const PEOPLE = { people: { contacts: () => [alice, bob] }, invites: { list: () => [] } }
 
-test('sixty digits are twelve groups of five, however they come', () => {
+test('sixty digits become twelve groups of five, in any input form', () => {
   expect(toGroups(DIGITS)).toEqual(Array.from({ length: 12 }, (_, at) => (at % 2 === 0 ? '12345' : '67890')))
   expect(toGroups('12345 67890')).toEqual(['12345', '67890'])
 })
 
-test('a pasted link is known by its beginning', () => {
+test('a pasted link is recognised by its beginning', () => {
   const own = 'fumikura://person/me'
   const links = ['', ' fumikura://invite/x\n', 'fumikura://person/y', own, 'https://example.org']
   expect(links.map((link) => recogniseLink(link, own))).toEqual([
@@ -40,13 +40,13 @@ test('a pasted link is known by its beginning', () => {
   ])
 })
 
-test('a card shows the safety number so that it can be heard digit by digit', async () => {
+test('a card shows the safety number so that a screen reader reads each digit', async () => {
   const safetyNumber = () => ({ ...alice, safetyNumber: DIGITS })
   renderInApp(PeoplePane, { person: alice.person }, { ...PEOPLE, people: { ...PEOPLE.people, safetyNumber } })
   expect(await screen.findByText('Group 12 of 12: 6 7 8 9 0')).toBeTruthy()
 })
 
-test('nobody is blocked before it was said what follows', async () => {
+test('blocking first shows the consequences', async () => {
   const blocked: unknown[] = []
   const people = {
     ...PEOPLE.people,
@@ -68,7 +68,7 @@ test('nobody is blocked before it was said what follows', async () => {
   expect(blocked).toEqual([{ person: alice.person }])
 })
 
-test('an invite that was used already says so, and the link stays to be corrected', async () => {
+test('a used invite says so, and the link stays for correction', async () => {
   const accept = () => {
     throw new EngineError('INVITE_USED', 'Used.')
   }
@@ -80,7 +80,7 @@ test('an invite that was used already says so, and the link stays to be correcte
   expect(field.value).toBe('fumikura://invite/x')
 })
 
-test('an address is knocked at with one line, and it says how that stands', async () => {
+test('a knock sends one line to an address, and shows its progress', async () => {
   const sent: unknown[] = []
   const stranger = 's'.repeat(52)
   const send = (input: object) => (sent.push(input), { knock: 'k', person: stranger, state: 'delivered' })
@@ -108,7 +108,7 @@ test('an address is knocked at with one line, and it says how that stands', asyn
   expect(app.route.place).toMatchObject({ screen: 'compose', to: [stranger] })
 })
 
-test('an invite that was used says who came by it, and leads to a letter', async () => {
+test('a used invite names the new contact, and leads to a letter', async () => {
   const made = { id: 'i', invite: 'fumikura://invite/x', expiresAt: '2026-11-25T10:00:00.000Z' }
   let all: object[] = []
   const invites = { list: () => all, create: () => made }
@@ -122,7 +122,7 @@ test('an invite that was used says who came by it, and leads to a letter', async
   expect(app.route.place).toMatchObject({ screen: 'compose', to: [alice.person] })
 })
 
-test('a knock is shown as a claim, and goes once it is answered', async () => {
+test('a knock is shown as an unproven claim, and leaves the list once it is answered', async () => {
   let waiting = [
     {
       knock: 'k1',
@@ -149,7 +149,7 @@ test('a knock is shown as a claim, and goes once it is answered', async () => {
   expect(answered).toEqual([{ knock: 'k1', answer: 'no' }])
 })
 
-test('whether strangers may knock is read, told and changed', async () => {
+test('the setting for knocks by strangers is read, shown and changed', async () => {
   let enabled = true
   const knocks = {
     list: () => [],
@@ -162,7 +162,7 @@ test('whether strangers may knock is read, told and changed', async () => {
   expect(enabled).toBe(false)
 })
 
-test('the numbers are said to be the same, it shows as a mark, and can be taken back', async () => {
+test('a compared safety number shows as a mark, and can be taken back', async () => {
   let comparedAt: string | null = null
   const contacts = () => [{ ...alice, comparedAt }, bob]
   const people = {
@@ -183,7 +183,7 @@ test('the numbers are said to be the same, it shows as a mark, and can be taken 
   expect(screen.queryByRole('img', { name: 'Safety number compared' })).toBeNull()
 })
 
-test('a card lists the devices, and which of them is there', async () => {
+test('a card lists the devices, and which of them are connected', async () => {
   const devices = [
     { device: 'd1'.repeat(26), online: true },
     { device: 'd2'.repeat(26), online: false },
@@ -202,7 +202,7 @@ test('a card lists the devices, and which of them is there', async () => {
 test.each([
   ['used', /^That invite was used/],
   ['revoked', /^That invite is revoked/],
-] as const)('an invite that was shown says that it is %s', async (state, words) => {
+] as const)('a shown invite reports that it is %s', async (state, words) => {
   const made = { id: 'i', invite: 'fumikura://invite/x', expiresAt: '2026-11-25T10:00:00.000Z' }
   let all: object[] = []
   const invites = {
@@ -221,7 +221,7 @@ test.each([
   expect(screen.queryByLabelText('Invite link')).toBeNull()
 })
 
-test('the list of invites says by whom one was used, as long as they are a contact', async () => {
+test('the list of invites names the person who used one, as long as that person is a contact', async () => {
   const made = { expiresAt: '2026-11-25T10:00:00.000Z', createdAt: '2026-11-24T10:00:00.000Z', state: 'used' }
   const list = () => [
     { ...made, id: 'i', invite: 'fumikura://invite/x', usedBy: alice.person },
@@ -235,7 +235,7 @@ test('the list of invites says by whom one was used, as long as they are a conta
   ])
 })
 
-test('somebody’s picture stands in place of their initials', async () => {
+test('a person’s picture replaces the initials', async () => {
   const picture = 'data:image/webp;base64,AAAA'
   renderInApp(
     Avatar,
@@ -247,7 +247,7 @@ test('somebody’s picture stands in place of their initials', async () => {
   expect(screen.queryByText('A')).toBeNull()
 })
 
-test('a card shows the latest letters of both sides, each with the way to it', async () => {
+test('a card shows the latest letters of both sides, each with a link', async () => {
   const of = (name: string, sentAt: string) => letter(name, { sentAt, state: 'referenced' })
   const boxes: Record<string, LetterSummary[]> = {
     inbox: [of('from-alice', '2026-11-23T10:00:00.000Z')],
@@ -271,7 +271,7 @@ test('a card shows the latest letters of both sides, each with the way to it', a
   expect(asked).toEqual(['inbox', 'sent'].map((box) => ({ box, person: alice.person, limit: 4 })))
 })
 
-test('where nobody is at the door, the address that one would hand out stands ready', async () => {
+test('if no knock waits, the address to hand out is shown', async () => {
   const me = { ...alice, address: 'fumikura://person/me' }
   renderInApp(
     KnocksPane,

@@ -36,7 +36,7 @@ function createEasel(
 const FILE = new Blob(['a photo with the place it was taken at'], { type: 'image/jpeg' })
 
 describe('cutting', () => {
-  it('takes the middle of a wide picture, and more of the top of a high one', () => {
+  it('takes the middle of a wide picture, and more of the top of a tall one', () => {
     expect([cropSquare({ width: 400, height: 300 }), cropSquare({ width: 300, height: 600 })]).toEqual([
       { x: 50, y: 0, side: 300 },
       { x: 0, y: 100, side: 300 },
@@ -45,14 +45,14 @@ describe('cutting', () => {
 })
 
 describe('shrinking', () => {
-  it('gives a data URL of what was drawn, and lets the picture go', async () => {
+  it('gives a data URL of the drawn picture, and frees the picture', async () => {
     const { easel, asked, close } = createEasel(() => 3)
     expect(await shrinkPicture(FILE, easel)).toBe('data:image/webp;base64,AAAA')
     expect(asked).toEqual([[{ x: 50, y: 0, side: 300 }, 96, 'image/webp', 0.86]])
     expect(close).toHaveBeenCalledOnce()
   })
 
-  it('loses quality first and size then, until it fits', async () => {
+  it('reduces quality first and then size, until it fits', async () => {
     const { easel, asked } = createEasel((sidePx, quality) => (sidePx === 72 && quality < 0.8 ? 5120 : 5121))
     await shrinkPicture(FILE, easel)
     expect(asked.map(([, sidePx, , quality]) => [sidePx, quality])).toEqual([
@@ -65,12 +65,12 @@ describe('shrinking', () => {
     ])
   })
 
-  it('writes JPEG where WebP cannot be written', async () => {
+  it('writes JPEG if WebP cannot be written', async () => {
     const { easel } = createEasel(() => 3, { canWebp: false })
     expect(await shrinkPicture(FILE, easel)).toBe('data:image/jpeg;base64,AAAA')
   })
 
-  it('refuses what is no picture, has no pixels, or never fits', async () => {
+  it('refuses a file that is no picture, has no pixels, or never fits', async () => {
     const broken: Easel = { open: () => Promise.reject(new Error('no picture')) }
     const empty = createEasel(() => 3, { height: 0 })
     const heavy = createEasel(() => 6000)
@@ -80,7 +80,7 @@ describe('shrinking', () => {
     expect(heavy.close).toHaveBeenCalledOnce()
   })
 
-  it('does not even open a file that is far too large', async () => {
+  it('does not open a file that is far too large', async () => {
     const open = vi.fn()
     const huge = { size: 41 * 1024 * 1024 } as Blob
     await expect(shrinkPicture(huge, { open })).rejects.toMatchObject({ why: 'too-large' })
@@ -96,14 +96,14 @@ describe('the picker', () => {
     await fireEvent.change(input)
   }
 
-  it('hands on what was chosen, made small', async () => {
+  it('returns the chosen picture, reduced', async () => {
     const onchange = vi.fn()
     renderInApp(PicturePicker, { ...me, onchange, easel: createEasel(() => 3).easel })
     await choose()
     await waitFor(() => expect(onchange).toHaveBeenCalledExactlyOnceWith('data:image/webp;base64,AAAA'))
   })
 
-  it('takes what is dropped on it', async () => {
+  it('takes a dropped picture', async () => {
     const onchange = vi.fn()
     renderInApp(PicturePicker, { ...me, onchange, easel: createEasel(() => 3).easel })
     const drop = new Event('drop', { bubbles: true, cancelable: true })
@@ -113,7 +113,7 @@ describe('the picker', () => {
     expect(drop.defaultPrevented).toBe(true)
   })
 
-  it('says so when that was no picture, and changes nothing', async () => {
+  it('reports a file that is no picture, and changes nothing', async () => {
     const onchange = vi.fn()
     const easel: Easel = { open: () => Promise.reject(new Error('no picture')) }
     renderInApp(PicturePicker, { ...me, onchange, easel })
@@ -122,7 +122,7 @@ describe('the picker', () => {
     expect(onchange).not.toHaveBeenCalled()
   })
 
-  it('takes a picture off again', async () => {
+  it('removes a picture', async () => {
     const onchange = vi.fn()
     renderInApp(PicturePicker, { ...me, picture: 'data:image/webp;base64,AAAA', onchange })
     await fireEvent.click(screen.getByRole('button', { name: 'Remove it' }))

@@ -17,22 +17,22 @@ describe('marking', () => {
     ]).toEqual(['The [Harbour], and the [harbour]master', '明日の[会議]は[京都]で', '[ＦＡＸ] [１２]３'])
   })
 
-  it('leaves out what only narrows, and takes a quoted phrase word by word', () => {
+  it('ignores filters, and matches a quoted phrase word by word', () => {
     expect([
       queryWords('from:ana is:sealed "round table" label:"old harbour" http:x'),
       marked('a round table', '"round table"'),
     ]).toEqual([['round', 'table', 'http:x'], 'a [round] [table]'])
   })
 
-  it('joins what overlaps', () => {
+  it('joins overlapping matches', () => {
     expect(marked('ababa', 'aba bab')).toBe('[abab]a')
   })
 
-  it('takes signs of HTML as the letters they are', () => {
+  it('treats HTML characters as plain text', () => {
     expect(marked('<b>x</b> & more', '<b> &')).toBe('[<b>]x</b> [&] more')
   })
 
-  it('gives pieces that are the text again, for every text and every query', () => {
+  it('gives pieces that join to the same text, for every text and every query', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }), (text, query) => {
         const pieces = markHits(text, queryWords(query))
@@ -44,17 +44,17 @@ describe('marking', () => {
   })
 })
 
-describe('beginning at a hit', () => {
+describe('starting an excerpt at a hit', () => {
   const begin = (text: string, query: string): string => beginAtHit(text, queryWords(query))
 
-  it('cuts what stands long before it, from the beginning of a word', () => {
+  it('cuts a long text before the hit, at the beginning of a word', () => {
     expect([
       begin('It hangs in the shed, behind the map of the moors.', 'moors'),
       begin('明日の午前中に京都駅の西の改札口の前で待ち合わせて、会議へ行きます。', '会議'),
     ]).toEqual(['… map of the moors.', '… 会議へ行きます。'])
   })
 
-  it('leaves a text alone whose hit is seen anyway, and one without a hit', () => {
+  it('leaves a text alone if its hit is visible anyway, and a text without a hit', () => {
     expect([begin('It hangs in the shed.', 'shed'), begin('It hangs in the shed.', 'map')]).toEqual([
       'It hangs in the shed.',
       'It hangs in the shed.',

@@ -22,7 +22,7 @@ function renderSearch(answer: Answer, query = '') {
 const type = (field: HTMLElement, value: string) => fireEvent.input(field, { target: { value } })
 
 describe('the search', () => {
-  it('takes every key from the first moment on, before what shows the results is there', async () => {
+  it('takes every key from the start, before the results pane is there', async () => {
     const { asked, field } = renderSearch(() => [letter('The harbour')])
     expect(document.activeElement).toBe(field)
     await type(field, 'harbour')
@@ -31,14 +31,14 @@ describe('the search', () => {
     expect(asked).toEqual(['harbour'])
   })
 
-  it('asks once after a pause, for all that was typed', async () => {
+  it('asks once after a pause, for all of the typed text', async () => {
     const { asked, field } = renderSearch(() => [letter('The harbour')])
     for (const value of ['h', 'ha', 'harbour']) await type(field, value)
     expect(await screen.findByText('1 letter')).toBeTruthy()
     expect(asked).toEqual(['harbour'])
   })
 
-  it('shows the answer to the latest question, though an older one comes later', async () => {
+  it('shows the answer to the latest query, even if an older answer arrives later', async () => {
     const { app } = createApp()
     const answers = new Map<string, (found: LetterSummary[]) => void>()
     const search = new Search({
@@ -58,21 +58,21 @@ describe('the search', () => {
     await waitFor(() => expect(search.pages.entries.map(({ subject }) => subject)).toEqual(['new']))
   })
 
-  it('begins with what narrows a search, and adds it at a press', async () => {
+  it('starts with the filters, and adds one at a press', async () => {
     const { field } = renderSearch(() => [])
     ;(await screen.findByRole('button', { name: 'Add is:sealed to the search' })).click()
     await waitFor(() => expect((field as HTMLInputElement).value).toBe('is:sealed '))
     expect(await screen.findByRole('heading', { name: 'Nothing found' })).toBeTruthy()
   })
 
-  it('says which narrowing is not known', async () => {
+  it('reports an unknown filter', async () => {
     renderSearch(() => {
       throw new EngineError('INVALID', 'is: cannot be blue; it can be: sealed.')
     }, 'is:blue')
     expect((await screen.findByRole('alert')).textContent).toContain('is: cannot be blue')
   })
 
-  it('shows the letter that the keys stand on, when they come to the end with nothing chosen', async () => {
+  it('shows the letter at the cursor if the keys reach the end of the list without a selection', async () => {
     const { app, field } = renderSearch(() => [letter('The harbour')])
     await type(field, 'harbour')
     await screen.findByText('1 letter')

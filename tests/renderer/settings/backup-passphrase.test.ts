@@ -45,7 +45,7 @@ async function type(first: string, second: string): Promise<void> {
   await fireEvent.click(dialog.getByRole('button', { name: en.settings.passphraseSave }))
 }
 
-test('none is asked for until one is set, and what forgetting it means stands above the two fields', async () => {
+test('no passphrase is asked for until one is set, and the fields warn about forgetting it', async () => {
   const { asked, toasts } = await open(null)
   expect(screen.queryByText(m.introLocked)).toBeNull()
   await fireEvent.click(screen.getByRole('button', { name: m.passphraseAdd }))
@@ -62,7 +62,7 @@ test('none is asked for until one is set, and what forgetting it means stands ab
   expect(screen.getByText(m.passphraseNext, { exact: false })).toBeTruthy()
 })
 
-test('one that is set is changed without the old one, and removed', async () => {
+test('a passphrase can be changed without the old one, and removed', async () => {
   const { asked, toasts } = await open(at)
   await fireEvent.click(screen.getByRole('button', { name: m.passphraseChange }))
   await type('another', 'another')
@@ -73,7 +73,7 @@ test('one that is set is changed without the old one, and removed', async () => 
   expect([asked, toasts()]).toEqual([['another', null], [m.passphraseRemoved]])
 })
 
-test('a refusal is said where one is, in the dialog and beside the button', async () => {
+test('a refusal is shown where the person is, in the dialog and beside the button', async () => {
   await open(at, new EngineError('NO_SPACE', ''))
   await fireEvent.click(screen.getByRole('button', { name: m.passphraseRemove }))
   expect((await screen.findByRole('alert')).textContent.trim()).toBe(en.errors.NO_SPACE)
@@ -84,7 +84,7 @@ test('a refusal is said where one is, in the dialog and beside the button', asyn
   expect((await dialog.findByRole('alert')).textContent).toBe(en.errors.NO_SPACE)
 })
 
-test('it is said in Japanese too', async () => {
+test('the texts exist in Japanese too', async () => {
   await open(null)
   setLocale('ja')
   await fireEvent.click(await screen.findByRole('button', { name: ja.backup.passphraseAdd }))

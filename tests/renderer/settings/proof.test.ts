@@ -30,7 +30,7 @@ async function answer(passphrase: string): Promise<void> {
   await fireEvent.submit(dialog.getByLabelText(en.firstRun.passphraseLabel).closest('form')!)
 }
 
-test('a wrong passphrase is said at its field, the right one does the act', async () => {
+test('a wrong passphrase is reported at its field, the right one performs the act', async () => {
   const { app, words } = setUp()
   const shown = app.home.words()
   await answer('wrong')
@@ -41,7 +41,7 @@ test('a wrong passphrase is said at its field, the right one does the act', asyn
   await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
 })
 
-test('the act is cancelled when the dialog is closed', async () => {
+test('closing the dialog cancels the act', async () => {
   const { app, words } = setUp()
   const shown = app.home.words()
   const refused = expect(shown).rejects.toMatchObject({ code: 'CANCELLED' })

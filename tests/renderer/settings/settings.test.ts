@@ -36,17 +36,17 @@ async function open(part: 'words' | null, sessions: Record<string, unknown> = { 
   return { ...made, asked }
 }
 
-test('whoever is sent here for the words is brought to them', async () => {
+test('a link to the words scrolls to them', async () => {
   await open('words')
   await waitFor(() => expect(document.activeElement?.textContent).toBe('24 words'))
 })
 
-test('whoever just comes is brought nowhere', async () => {
+test('a visit without a link scrolls nowhere', async () => {
   await open(null)
   expect(document.activeElement).toBe(document.body)
 })
 
-test('the picture is taken off the card, and it says so', async () => {
+test('removing the picture from the card shows a confirmation', async () => {
   const { app, asked } = await open(null)
   await fireEvent.click(await screen.findByRole('button', { name: 'Remove it' }))
   await waitFor(() => expect(app.home.myself?.picture).toBeNull())
@@ -54,7 +54,7 @@ test('the picture is taken off the card, and it says so', async () => {
   expect(app.toasts.shown.map(({ text }) => text)).toEqual(['Your picture is off your card.'])
 })
 
-test('the devices of one’s own are listed, the one that one sits at by that', async () => {
+test('one’s own devices are listed, and the current device is marked', async () => {
   await open(null)
   const section = await screen.findByRole('region', { name: 'Devices' })
   expect([...section.querySelectorAll('li span')].map(({ textContent }) => textContent)).toEqual([
@@ -63,7 +63,7 @@ test('the devices of one’s own are listed, the one that one sits at by that', 
   ])
 })
 
-test('this browser stands first and is ended only after a question', async () => {
+test('this browser is first, and is signed out only after a question', async () => {
   const at = '2026-11-24T10:00:00.000Z'
   const all = ['other', 'mine'].map((session) => {
     return {

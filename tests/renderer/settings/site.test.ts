@@ -14,7 +14,7 @@ const ON: SiteState = {
   trouble: null,
 }
 
-test('it is off until it is switched on, and then says where it is and who can reach it', async () => {
+test('the site is off until it is switched on, and then shows its address and who can reach it', async () => {
   const asked: unknown[] = []
   const site = { state: () => OFF, switchOn: (input: object) => (asked.push(input), ON) }
   renderInApp(SiteSection, {}, { site })
@@ -26,20 +26,20 @@ test('it is off until it is switched on, and then says where it is and who can r
   expect(asked).toEqual([{ host: '127.0.0.1', port: 8123 }])
 })
 
-test('it is switched off again', async () => {
+test('the site can be switched off again', async () => {
   renderInApp(SiteSection, {}, { site: { state: () => ON, switchOff: () => OFF } })
   await fireEvent.click(await screen.findByRole('button', { name: 'Switch it off' }))
   expect(await screen.findByText('Off. Nothing is served.')).toBeTruthy()
 })
 
-test('a port that is none is said to be none, and nothing is asked', async () => {
+test('an invalid port is reported, and nothing is requested', async () => {
   renderInApp(SiteSection, {}, { site: { state: () => OFF } })
   await fireEvent.input(await screen.findByLabelText('Port'), { target: { value: '70000' } })
   expect(screen.getByText('A number from 0 to 65535.')).toBeTruthy()
   expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Switch it on' }).disabled).toBe(true)
 })
 
-test('a port that is taken is said so, and what was typed stays', async () => {
+test('a port in use is reported, and the typed text stays', async () => {
   const switchOn = () => {
     throw new EngineError('INVALID', 'Taken.')
   }
@@ -50,12 +50,12 @@ test('a port that is taken is said so, and what was typed stays', async () => {
   expect(screen.getByLabelText<HTMLInputElement>('Port').value).toBe('80')
 })
 
-test('why it is not served although it is on is shown', async () => {
+test('the reason is shown if the site is on but not served', async () => {
   renderInApp(SiteSection, {}, { site: { state: () => ({ ...ON, url: null, trouble: 'port in use' }) } })
   expect(await screen.findByText(/cannot be served: port in use$/)).toBeTruthy()
 })
 
-test('where the host has none, it says so and offers no switch', async () => {
+test('a host without a site says so and offers no switch', async () => {
   const state = () => {
     throw new EngineError('INVALID', 'This engine knows no call site.state.')
   }

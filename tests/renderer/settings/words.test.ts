@@ -21,25 +21,25 @@ function callsOf(areProven: boolean, reminder: BackupState['reminder'] = null) {
   }
 }
 
-test('it is said when they are shown for the first time', () => {
+test('the warning is shown with the words at first', () => {
   renderInApp(WordsStep, { words: WORDS, onproven: () => undefined, onlater: () => undefined }, {})
   expect(screen.getByText(NONE_NEW)).toBeTruthy()
 })
 
-test.each([[false], [true]])('it is said in the settings, proven or not: %s', async (areProven) => {
+test.each([[false], [true]])('the warning is shown in the settings, proven or not: %s', async (areProven) => {
   renderInApp(WordsSection, { isWanted: false }, callsOf(areProven))
   await screen.findByRole('button', { name: areProven ? 'Check my words' : 'Write them down' })
   const section = within(screen.getByRole('region', { name: '24 words' }))
   expect(section.getByText(NONE_NEW)).toBeTruthy()
 })
 
-test('the quiet line that asks after them says it, and leads to where they are checked', async () => {
+test('the reminder shows the warning, and links to the check of the words', async () => {
   renderInApp(Me, {}, callsOf(true, 'words-unchecked'))
   const line = await screen.findByText(NONE_NEW)
   expect(within(line).getByRole('link').getAttribute('href')).toContain('settings/words')
 })
 
-test('words of somebody else are told apart, with what there is to do if one’s own are lost; one’s own are well', async () => {
+test('words of another person are recognised, with what to do if one’s own are lost; one’s own are accepted', async () => {
   const { app } = renderInApp(WordsSection, { isWanted: false }, callsOf(true))
   await fireEvent.click(await screen.findByRole('button', { name: 'Check my words' }))
   const dialog = within(screen.getByRole('dialog'))

@@ -23,7 +23,7 @@ it.each([
   expect(document.activeElement?.id).toBe('wanted')
 })
 
-it('begins with what is to be read where nothing is to be done', () => {
+it('begins with the text to read if there is nothing to do', () => {
   renderInApp(Dialog as never, {
     title: 'A dialog',
     onclose: () => undefined,

@@ -15,7 +15,7 @@ it.each([
   expect(initialsOf(name)).toBe(initials)
 })
 
-it('gives the same person the same face, and different people different ones', () => {
+it('one person always has the same face, and different people have different ones', () => {
   const faces = Array.from({ length: 64 }, (_, at) => faceOf(`person-${at}`))
   expect(faceOf('person-7')).toBe(faces[7])
   expect(new Set(faces).size).toBe(8)

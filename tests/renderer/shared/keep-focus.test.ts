@@ -35,7 +35,7 @@ function ask(): { rows: HTMLButtonElement[]; end: () => void } {
 
 const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 10))
 
-test('a row that goes after its dialog gives the focus to the next', async () => {
+test('a row that leaves after its dialog moves the focus to the next row', async () => {
   const { rows, end } = ask()
   end()
   await settled()
@@ -45,7 +45,7 @@ test('a row that goes after its dialog gives the focus to the next', async () =>
   expect(document.activeElement).toBe(rows[2])
 })
 
-test('and one that goes before its dialog, too', async () => {
+test('a row that leaves before its dialog moves the focus to the next row too', async () => {
   const { rows, end } = ask()
   rows[1]!.remove()
   await settled()

@@ -10,11 +10,11 @@ it.each([
   ['below its button, at its start', button(20, 40), { left: 20, top: 76 }],
   ['at the end of a button near the end of the window', button(350, 40), { left: 210, top: 76 }],
   ['above a button near the bottom', button(20, 540), { left: 20, top: 336 }],
-])('a menu stands %s', (_, at, expected) => {
+])('a menu is placed %s', (_, at, expected) => {
   expect(placeMenu(at, menu, view)).toEqual(expected)
 })
 
-it('stands within a window that is narrower than there is room beside the button', () => {
+it('a menu stays within a window that is too narrow for it beside the button', () => {
   const { left } = placeMenu(button(60, 40), menu, { width: 200, height: 600 })
   expect(left).toBe(8)
 })

@@ -53,7 +53,7 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
     expect(contrast(colour(ink, theme, css), colour(ground, theme, css))).toBeGreaterThanOrEqual(least)
   })
 
-  it.each(INKS)('%s is legible from afar where more contrast is asked for', (ink) => {
+  it.each(INKS)('%s is legible from afar if more contrast is asked for', (ink) => {
     for (const ground of ['paper', 'sheet'])
       expect(
         contrast(colour(ink, theme, moreContrast), colour(ground, theme, moreContrast)),

@@ -10,7 +10,7 @@ afterEach(() => vi.useRealTimers())
 
 const countdown = (seconds: number): string => `in ${seconds} s`
 
-test('a toast counts down where nobody hears it, and leaves while it is pointed at and focused', async () => {
+test('a toast counts down silently for screen readers, and stays while it has the pointer or the focus', async () => {
   const { app } = renderInApp(Toaster, {})
   app.toasts.show({ text: 'Sending to Bob', undo: () => undefined, lastsMs: 10_000, countdown })
   await tick()

@@ -18,7 +18,7 @@ test.each([
   expect(findTyped(typed, labels, at)).toBe(found)
 })
 
-test('letter by letter, and anew where a word goes on as no entry does', () => {
+test('typing goes letter by letter, and starts again if no entry continues the typed text', () => {
   const typing = new TypeAhead()
   const walk = (letters: string): number[] => {
     let at = 0

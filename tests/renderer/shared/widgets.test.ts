@@ -12,14 +12,14 @@ import Toggle from '../../../src/renderer/shared/Toggle.svelte'
 const words = (text: string) => createRawSnippet(() => ({ render: () => `<span>${text}</span>` }))
 
 describe('a button', () => {
-  it('does what it says once it is pressed', () => {
+  it('performs its action at a press', () => {
     const onclick = vi.fn()
     render(Button, { children: words('Open'), onclick })
     screen.getByRole('button', { name: 'Open' }).click()
     expect(onclick).toHaveBeenCalledOnce()
   })
 
-  it('does nothing while it is busy, and says that it is', () => {
+  it('does nothing while it is busy, and is marked as busy', () => {
     const onclick = vi.fn()
     render(Button, { children: words('Open'), onclick, busy: true })
     const button = screen.getByRole('button', { name: 'Open' })
@@ -30,7 +30,7 @@ describe('a button', () => {
 })
 
 describe('a field', () => {
-  it('is tied to its label, its hint and what is wrong with it', () => {
+  it('is connected to its label, its hint and its error', () => {
     render(TextField, { label: 'Name', value: 'x', hint: 'As others see it.', error: 'Too short.' })
     const input = screen.getByRole('textbox', { name: 'Name' })
     const described = (input.getAttribute('aria-describedby') ?? '').split(' ')
@@ -40,7 +40,7 @@ describe('a field', () => {
     }).toEqual({ invalid: 'true', described: ['As others see it.', 'Too short.'] })
   })
 
-  it('speaks of nothing that is not there', () => {
+  it('has no connection to a missing hint or error', () => {
     render(TextField, { label: 'Name', value: '' })
     const input = screen.getByRole('textbox', { name: 'Name' })
     expect([input.hasAttribute('aria-describedby'), input.hasAttribute('aria-invalid')]).toEqual([
@@ -50,7 +50,7 @@ describe('a field', () => {
   })
 })
 
-it('a switch is a switch, and tells what it was switched to', () => {
+it('a switch has the role of a switch, and reports its new state', () => {
   const onchange = vi.fn()
   render(Toggle, { label: 'Tell me', checked: false, onchange })
   screen.getByRole('switch', { name: 'Tell me' }).click()
@@ -63,7 +63,7 @@ describe('a choice', () => {
     { value: 'later', label: 'Later', hint: 'When I say.' },
   ]
 
-  it('is radio buttons of one group, each with the line that explains it', () => {
+  it('is radio buttons of one group, each with its explanation', () => {
     const onchange = vi.fn()
     render(Choice, { label: 'When', options, value: 'now', onchange })
     const later = screen.getByRole<HTMLInputElement>('radio', { name: 'Later' })
@@ -74,7 +74,7 @@ describe('a choice', () => {
     expect(screen.getByRole('group', { name: 'When' }).contains(later)).toBe(true)
   })
 
-  it('without such lines speaks of none', () => {
+  it('without explanations refers to none', () => {
     const plain = options.map(({ value, label }) => ({ value, label }))
     render(Choice, { label: 'When', options: plain, value: 'now', onchange: vi.fn() })
     expect(screen.getByRole('radio', { name: 'Now' }).hasAttribute('aria-describedby')).toBe(false)
@@ -96,16 +96,16 @@ describe('the sign of a state', () => {
     return shapes.join('|')
   }
 
-  it('differs from every other by its shape', () => {
+  it('differs from every other sign by its shape', () => {
     expect(new Set(states.map(drawn)).size).toBe(states.length)
   })
 
-  it.each(states)('says that it is %s', (state) => {
+  it.each(states)('is labelled %s', (state) => {
     render(StateGlyph, { state })
     expect(screen.getByRole('img', { name: en.states[state] })).toBeTruthy()
   })
 
-  it('is silent where words say it already', () => {
+  it('is hidden from screen readers if the text says it already', () => {
     render(StateGlyph, { state: 'sealed', decorative: true })
     expect(screen.queryByRole('img')).toBeNull()
   })

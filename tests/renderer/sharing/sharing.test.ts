@@ -55,7 +55,7 @@ function drawShare(summary: LetterSummary) {
   return asked
 }
 
-test('whoever has it already, and groups one may not post in, are not offered', async () => {
+test('people who have the object, and groups in which one may not post, are not offered', async () => {
   drawShare(letter('Minutes', { from: ME, to: [alice] }))
   await waitFor(() => expect(option('Bob')).toBeTruthy())
   const names = dialog()
@@ -64,7 +64,7 @@ test('whoever has it already, and groups one may not post in, are not offered', 
   expect(names).toEqual(['C Choir 3 members', 'B Bob', 'Everyone'])
 })
 
-test('before it is shared it says who can read it after, and that nothing is copied', async () => {
+test('before sharing it says who can read the object afterwards, and that nothing is copied', async () => {
   const asked = drawShare(letter('Minutes', { from: ME, to: [alice] }))
   await waitFor(() => expect(option(/Choir/)).toBeTruthy())
   await fireEvent.click(option(/Choir/))
@@ -76,7 +76,7 @@ test('before it is shared it says who can read it after, and that nothing is cop
   await waitFor(() => expect(asked).toEqual([choir.group, 'closed']))
 })
 
-test('publishing says that it ends recall for everybody', async () => {
+test('publishing says that it ends recall for everyone', async () => {
   const asked = drawShare(letter('Minutes', { from: ME, to: [alice] }))
   await fireEvent.click(option('Everyone'))
   expect(dialog().getByText('From then on anyone can read it, for good.')).toBeTruthy()
@@ -85,7 +85,7 @@ test('publishing says that it ends recall for everybody', async () => {
   await waitFor(() => expect(asked).toEqual(['public', 'closed']))
 })
 
-test('a withdrawal says for whom it comes too late, and of the public what it cannot undo', () => {
+test('a withdrawal says for whom it is too late, and which public copies it cannot undo', () => {
   const tell = (of: Addressee, more: Partial<ObjectAudience> = {}) =>
     tellWithdrawal(audience(of, more), { m: useMessages(), f: useFormats(), now: new Date() })
   expect(tell(bob)).toEqual(['Bob cannot open it any more.'])
@@ -114,7 +114,7 @@ const whoPages = ({ after }: { after?: string }) => ({
       : [{ ...carol, via: [carol], state: 'referenced', openedAt: null }],
 })
 
-test('who can read it names audiences first, then people page by page', async () => {
+test('the list of readers shows audiences first, then people page by page', async () => {
   renderInApp(
     WhoDialog,
     { ref: WHO.ref, onclose: () => undefined, onwithdraw: () => undefined },
@@ -129,7 +129,7 @@ test('who can read it names audiences first, then people page by page', async ()
   expect(dialog().getByText('has opened it')).toBeTruthy()
 })
 
-test('of another’s letter it says how far that is known, and offers nothing to take back', async () => {
+test('for another author’s letter it says how much is known, and offers no withdrawal', async () => {
   renderInApp(
     WhoDialog,
     { ref: WHO.ref, onclose: () => undefined },
@@ -139,7 +139,7 @@ test('of another’s letter it says how far that is known, and offers nothing to
   expect(dialog().queryByRole('button', { name: /Withdraw/, hidden: true })).toBeNull()
 })
 
-test('its author takes it back from one audience', async () => {
+test('an author withdraws the object from one audience', async () => {
   const asked: Addressee[] = []
   renderInApp(
     WhoDialog,
@@ -155,7 +155,7 @@ test('its author takes it back from one audience', async () => {
   expect(asked).toEqual([carol])
 })
 
-test('an edited post says how many versions there are, and leads to each of them', async () => {
+test('an edited post says how many versions there are, and links to each of them', async () => {
   const before = letter('before', { ref: refOf('before') })
   const now = letter('now', { ref: refOf('now'), replaces: before.ref })
   renderInApp(
@@ -168,7 +168,7 @@ test('an edited post says how many versions there are, and leads to each of them
   expect(links.map((link) => link.getAttribute('href'))).toEqual(['#/before'])
 })
 
-test('earlier versions that are not here are looked for when somebody wants to see them', async () => {
+test('earlier versions that are not here are fetched on demand', async () => {
   const first = letter('first', { ref: refOf('first') })
   const now = letter('now', { ref: refOf('now'), replaces: first.ref })
   const waits: (number | undefined)[] = []
@@ -189,7 +189,7 @@ test('earlier versions that are not here are looked for when somebody wants to s
   expect(waits).toEqual([undefined, 10_000])
 })
 
-test('an earlier version leads to the latest', async () => {
+test('an earlier version links to the latest', async () => {
   const old = letter('old', { isReplaced: true })
   renderInApp(
     Versions,

@@ -5,7 +5,7 @@ import { en } from '../../../src/renderer/messages/en/index.ts'
 import { ja } from '../../../src/renderer/messages/ja/index.ts'
 import { tellPictures } from '../../../src/renderer/shelves/shelf-words.ts'
 
-test('films are not counted as pictures', () => {
+test('films do not count as pictures', () => {
   const f = createFormats('en', en.common)
   const tell = (count: number, films: number, m: typeof en = en): string =>
     tellPictures({ count, films }, m, f)

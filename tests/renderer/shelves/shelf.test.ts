@@ -25,7 +25,7 @@ function open(counts: Record<string, number>) {
   return { shelf, asked, engine }
 }
 
-test('nothing is loaded but what is looked at', async () => {
+test('only the visible part is loaded', async () => {
   const { shelf, asked } = open({ '2026-11': 5, '2026-10': 800, '2026-09': 40 })
   await waitFor(() => expect(shelf.count).toBe(845))
   expect([asked, shelf.at(0)]).toEqual([[], null])
@@ -38,7 +38,7 @@ test('nothing is loaded but what is looked at', async () => {
   expect([shelf.at(4)?.file, shelf.at(5)?.file, shelf.at(844)]).toEqual(['2026-11/4', '2026-10/0', null])
 })
 
-test('far down in a long part, the pages before come first and each once', async () => {
+test('far down in a long part, each earlier page is loaded once, before the visible one', async () => {
   const { shelf, asked } = open({ all: 1000 })
   await waitFor(() => expect(shelf.count).toBe(1000))
   shelf.want(0, 20)
@@ -49,7 +49,7 @@ test('far down in a long part, the pages before come first and each once', async
   expect(shelf.indexOf('all/890' as FileId)).toBe(890)
 })
 
-test('around() gives what is loaded without a gap, and where it begins', async () => {
+test('around() gives the loaded part without gaps, and its start', async () => {
   const { shelf } = open({ '2026-11': 5, '2026-10': 800, '2026-09': 40 })
   await waitFor(() => expect(shelf.count).toBe(845))
   await shelf.load(0, 8)
@@ -58,7 +58,7 @@ test('around() gives what is loaded without a gap, and where it begins', async (
   expect([near.first, near.files.length, far.first, far.files.length]).toEqual([0, 305, 805, 40])
 })
 
-test('what changes is read anew as far as it is looked at, and until then the old is shown', async () => {
+test('a change reloads the visible part, and the old content stays until then', async () => {
   const counts: Record<string, number> = { '2026-11': 2, '2026-10': 3 }
   const { shelf, engine, asked } = open(counts)
   await waitFor(() => expect(shelf.count).toBe(5))
@@ -73,7 +73,7 @@ test('what changes is read anew as far as it is looked at, and until then the ol
   expect(asked.map(([key]) => key)).toEqual(['2026-11', '2026-10'])
 })
 
-test('a page that was asked for before a change is read once more', async () => {
+test('a page that was requested before a change is read again', async () => {
   const { shelf, engine, names, answer } = openSlowly(['b', 'a'])
   await waitFor(() => expect(shelf.count).toBe(2))
   shelf.want(0, 10)
@@ -111,7 +111,7 @@ function listOf(count: number, here: number) {
   }
 }
 
-test('a range is chosen from where one chose last, whichever way, and what is not loaded comes along', async () => {
+test('a range extends from the last choice, in both directions, and includes unloaded pictures', async () => {
   const selection = new Selection()
   const list = listOf(10, 6)
   selection.toggle('f5', 5)

@@ -46,7 +46,7 @@ function withAlbum() {
   return { asked, calls }
 }
 
-test('the list of what takes up room deletes an album with its pictures only when that is ticked', async () => {
+test('the list of used space deletes an album with its pictures only if that is ticked', async () => {
   const { asked, calls } = withAlbum()
   const item = { ref: REF, file: null, kind: 'collection', title: '', at: '2026-11-20T10:00:00.000Z' }
   const items = [{ ...item, audience: 'persons', bytes: 1, count: 1, cursor: 'c' } as unknown as OwnItem]
@@ -64,7 +64,7 @@ test('the list of what takes up room deletes an album with its pictures only whe
   await waitFor(() => expect(asked).toEqual([{ ref: REF, withFiles: true }]))
 })
 
-test('the menu of an album deletes it, leaves its pictures, and ends among the other albums', async () => {
+test('the menu of an album deletes it, keeps its pictures, and returns to the other albums', async () => {
   const { asked, calls } = withAlbum()
   const { app } = renderInApp(AlbumsView, { album: REF }, calls)
   app.route.go(albumPlace(REF))
@@ -76,7 +76,7 @@ test('the menu of an album deletes it, leaves its pictures, and ends among the o
   await waitFor(() => expect(app.route.place).toEqual(albumPlace()))
 })
 
-test('the copy of a picture without its place says that it is that', () => {
+test('the copy of a picture without its location says so', () => {
   const item = {
     kind: 'picture',
     title: 'a.jpg',

@@ -27,14 +27,14 @@ function deletion(more: Partial<Deletion> = {}): Deletion {
   }
 }
 
-test('what nothing holds is destroyed, and the disk gets its space back', () => {
+test('a file that no object holds is destroyed, and its disk space is free again', () => {
   const [destroyed, kept] = tellDeletion([deletion()], words)
   expect(destroyed).toContain('Its key is destroyed')
   expect(destroyed).toContain('4.1 MB')
   expect(kept).toBe('Nobody else has opened it.')
 })
 
-test('what letters hold only leaves the list, and each of them is named once', () => {
+test('a file that letters hold is only unlisted, and each letter is named once', () => {
   const held = [deletion({ heldBy: [letter] }), deletion({ heldBy: [letter], keptBy: [bob] })]
   const sentences = tellDeletion(held, words)
   expect(sentences.join(' ')).not.toContain('destroyed:')
@@ -43,13 +43,13 @@ test('what letters hold only leaves the list, and each of them is named once', (
   expect(findHolders(held, words.m).map(({ title }) => title)).toEqual(['Film from the island'])
 })
 
-test('the pages of an album are told as one album', () => {
+test('the pages of an album count as one album', () => {
   const page = (ref: string) => ({ ...letter, ref: ref as RefText, kind: 'collection', title: '' }) as const
   const holders = findHolders([deletion({ heldBy: [page('1'), page('2'), letter] })], words.m)
   expect(holders.map(({ title }) => title)).toEqual(['an album of yours', 'Film from the island'])
 })
 
-test('those who opened it and those who were given the key are named', () => {
+test('people who opened the file and people who have the key are named', () => {
   const [, kept, told] = tellDeletion(
     [deletion({ keptBy: [alice, bob], openTo: [{ person: 'public', name: '' }] })],
     words,

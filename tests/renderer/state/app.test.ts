@@ -18,7 +18,7 @@ const arrived = {
   from: 'p2' as PersonId,
 } as const
 
-it('tells an event to those who asked for its kind, and that the engine is back only after it was away', () => {
+it('an event reaches subscribers of its kind, and “back” is reported only after an absence', () => {
   const made = createApp()
   app = made.app
   const heard: string[] = []
@@ -32,7 +32,7 @@ it('tells an event to those who asked for its kind, and that the engine is back 
   expect(heard).toEqual(['letter-arrived', 'reconnected'])
 })
 
-it('makes the state of a noun once', () => {
+it('creates the state of a noun once', () => {
   app = createApp().app
   class Noun {
     readonly app: App
@@ -44,7 +44,7 @@ it('makes the state of a noun once', () => {
   expect([app.noun(Noun) === noun, noun.app === app]).toEqual([true, true])
 })
 
-it('a home that is being made is not entered before its words were shown', async () => {
+it('a new home opens only after its words were shown', async () => {
   let status: object = { ...OPEN, state: 'empty' }
   const made = createApp({
     home: {
@@ -66,7 +66,7 @@ it('a home that is being made is not entered before its words were shown', async
   expect([app.home.isNew, app.home.myself]).toEqual([false, me])
 })
 
-it('counts again once after many events of one moment, and shows the unread on the badge', async () => {
+it('many events at one moment cause one count, and the badge shows the unread letters', async () => {
   const counts = vi.fn(() => ({ boxes: { inbox: { unread: 2, total: 5 } }, labels: ['harbour'] }))
   const made = createApp({
     home: { status: () => OPEN },
@@ -91,7 +91,7 @@ it('counts again once after many events of one moment, and shows the unread on t
   expect(made.shell.asked).toContainEqual(['setBadge', 2])
 })
 
-it('a letter that arrives is spoken of, and notified only where that was asked for; a muted one is neither', async () => {
+it('an arrival is announced, and notified only if the person wants it; a muted letter is neither', async () => {
   const summary = { from: { name: 'Ana' }, subject: 'Keys', tidy: { archived: false } }
   const find = vi.fn(() => summary)
   const made = createApp({ letters: { summary: find } })
@@ -115,7 +115,7 @@ it('a letter that arrives is spoken of, and notified only where that was asked f
   expect([made.app.announcer.text, notices()]).toEqual(['', 1])
 })
 
-it('the settings of one tab are those of the other', () => {
+it('the settings of one tab apply in the other', () => {
   app = createApp().app
   localStorage.setItem('fumikura.settings', '')
   const newValue = JSON.stringify({ locale: 'ja', theme: 'dark', singleKeys: false })
@@ -130,7 +130,7 @@ it('the settings of one tab are those of the other', () => {
   })
 })
 
-it('the step before the first one is somebody else’s, and is not gone back to', async () => {
+it('back does not leave the app before its first step', async () => {
   app = createApp().app
   window.history.pushState(null, '', '#/compose')
   const back = vi.spyOn(window.history, 'back').mockImplementation(() => undefined)

@@ -53,7 +53,7 @@ function setHidden(isHidden: boolean): void {
 const change = (): void => engine.tell({ type: 'network-changed' })
 const settle = (): Promise<unknown> => vi.advanceTimersByTimeAsync(60)
 
-it('reads when somebody listens, and keeps the answer', async () => {
+it('reads when there is a listener, and keeps the answer', async () => {
   const live = make()
   expect([live.value, live.isLoading, asked.length]).toEqual([null, false, 0])
   live.listen()
@@ -62,7 +62,7 @@ it('reads when somebody listens, and keeps the answer', async () => {
   expect([live.value, live.error, live.isLoading]).toEqual(['first', null, false])
 })
 
-it('reads once for many events of one moment, and again for later ones', async () => {
+it('reads once for many events at one moment, and again for later ones', async () => {
   const live = make()
   live.listen()
   await asked[0]!.answer('first')
@@ -76,7 +76,7 @@ it('reads once for many events of one moment, and again for later ones', async (
   expect([live.value, asked.length]).toEqual(['second', 3])
 })
 
-it('events that never pause do not put the reading off', async () => {
+it('a steady stream of events does not delay the read', async () => {
   const live = make()
   live.listen()
   await asked[0]!.answer('first')
@@ -87,7 +87,7 @@ it('events that never pause do not put the reading off', async () => {
   expect(asked.length).toBe(2)
 })
 
-it('an event during a reading means one more reading after it, never two at once', async () => {
+it('an event during a read causes one further read, never two at once', async () => {
   const live = make()
   live.listen()
   change()
@@ -102,7 +102,7 @@ it('an event during a reading means one more reading after it, never two at once
   expect([live.value, asked.length]).toEqual(['after the change', 2])
 })
 
-it('an answer that comes after that of a later reading is not taken', async () => {
+it('an answer that arrives after a later read’s answer is dropped', async () => {
   const live = make()
   const both = [live.read(), live.read()]
   await asked[1]!.answer('later')
@@ -112,7 +112,7 @@ it('an answer that comes after that of a later reading is not taken', async () =
   expect(live.value).toBe('later')
 })
 
-it('a failure that comes after a later answer is not told', async () => {
+it('a failure that arrives after a later answer is dropped', async () => {
   const live = make()
   void live.read()
   void live.read()
@@ -121,7 +121,7 @@ it('a failure that comes after a later answer is not told', async () => {
   expect([live.value, live.error]).toEqual(['later', null])
 })
 
-it('an answer is taken although a later reading is under way', async () => {
+it('an answer is accepted although a later read is under way', async () => {
   const live = make()
   void live.read()
   void live.read()
@@ -131,7 +131,7 @@ it('an answer is taken although a later reading is under way', async () => {
   expect([live.value, live.isLoading]).toEqual(['later', false])
 })
 
-it('a failure is told and keeps what was read, and the next answer takes it away', async () => {
+it('a failure is reported and keeps the old answer, and the next answer clears it', async () => {
   const live = make()
   const error = new Error('away')
   live.listen()
@@ -147,7 +147,7 @@ it('a failure is told and keeps what was read, and the next answer takes it away
   expect([live.value, live.error]).toEqual(['second', null])
 })
 
-it('a reading that throws at once is a failure like any other', async () => {
+it('a read that throws synchronously is a failure like any other', async () => {
   const error = new Error('no such call')
   const live = make({
     read: () => {
@@ -158,7 +158,7 @@ it('a reading that throws at once is a failure like any other', async () => {
   expect([live.value, live.error, live.isLoading]).toEqual([null, error, false])
 })
 
-it('a question that has changed has no use for the answer to the old one', async () => {
+it('after the query changes, the answer to the old query is dropped', async () => {
   const live = make()
   void live.read()
   void live.readAnew()
@@ -168,7 +168,7 @@ it('a question that has changed has no use for the answer to the old one', async
   expect([live.value, live.isLoading]).toEqual(['of the new question', false])
 })
 
-it('the answer to an act is newer than a reading under way, which is made again', async () => {
+it('the answer to an act is newer than a read under way, which is repeated', async () => {
   const live = make()
   live.listen()
   live.set('act')
@@ -180,7 +180,7 @@ it('the answer to an act is newer than a reading under way, which is made again'
   expect(live.value).toBe('after the act')
 })
 
-it('the answer to an act while nothing is read asks nothing', async () => {
+it('the answer to an act causes no read if none is under way', async () => {
   const live = make()
   live.listen()
   await asked[0]!.answer('first')
@@ -189,7 +189,7 @@ it('the answer to an act while nothing is read asks nothing', async () => {
   expect([live.value, asked.length]).toEqual(['act', 1])
 })
 
-it('nothing is read while the page is hidden, and once when it is shown again', async () => {
+it('a hidden page reads nothing, and reads once when it is shown again', async () => {
   const live = make()
   live.listen()
   await asked[0]!.answer('first')
@@ -209,7 +209,7 @@ it('nothing is read while the page is hidden, and once when it is shown again', 
   expect([live.value, asked.length]).toEqual(['second', 2])
 })
 
-it('nothing is taken and nothing is asked once nobody listens, until somebody does again', async () => {
+it('without listeners nothing is read or accepted, until a listener returns', async () => {
   const live = make()
   const stop = live.listen()
   change()
@@ -223,7 +223,7 @@ it('nothing is taken and nothing is asked once nobody listens, until somebody do
   expect(live.value).toBe('in time')
 })
 
-it('a waiting reading is given up when nobody listens any more', async () => {
+it('a scheduled read is cancelled when the last listener leaves', async () => {
   const live = make()
   const stop = live.listen()
   await asked[0]!.answer('first')
@@ -233,14 +233,14 @@ it('a waiting reading is given up when nobody listens any more', async () => {
   expect(asked.length).toBe(1)
 })
 
-it('what is asked for soon is not read for nobody', async () => {
+it('a scheduled read does not happen without a listener', async () => {
   const live = make()
   live.readSoon()
   await settle()
   expect(asked.length).toBe(0)
 })
 
-it('two listeners are one reading, and the first to stop stops nothing for the other', async () => {
+it('two listeners share one read, and the first to leave does not stop it for the other', async () => {
   const live = make()
   const [stopOne, stopOther] = [live.listen(), live.listen()]
   await asked[0]!.answer('first')
@@ -256,7 +256,7 @@ it('two listeners are one reading, and the first to stop stops nothing for the o
   expect([live.value, asked.length]).toEqual(['second', 2])
 })
 
-it('an event of a kind that counts can be about something else', async () => {
+it('an event of a relevant kind can concern another object', async () => {
   const live = make({ isConcerned: (event) => event.type !== 'group-changed' || event.group === 'mine' })
   live.listen()
   await asked[0]!.answer('first')
@@ -269,7 +269,7 @@ it('an event of a kind that counts can be about something else', async () => {
   expect(asked.length).toBe(2)
 })
 
-it('an effect that listens does not begin again by what was read', async () => {
+it('an effect that listens does not restart from the answer', async () => {
   const reads: (string | null)[] = []
   const live: LiveRead<string> = make({
     read: () => {

@@ -29,7 +29,7 @@ const file = (name: string, more: Partial<ListedFile> = {}): ListedFile =>
 
 const asked = (): string[] => make.mock.calls.map(([{ address }]) => address)
 
-test('one is made after the other, and each is kept with its file', async () => {
+test('previews are made one after another, and each is stored with its file', async () => {
   previews.want([file('a'), file('b')])
   await waitFor(() => expect(asked()).toEqual(['/file/a']))
   ends[0]!({ url: 'data:a', width: 4, height: 3 })
@@ -37,7 +37,7 @@ test('one is made after the other, and each is kept with its file', async () => 
   expect(described).toEqual([{ file: 'a', preview: 'data:a', width: 4, height: 3 }])
 })
 
-test('what is another’s, has one, or is not shown here is left alone', async () => {
+test('files of others, files with a preview and files that cannot be shown are left alone', async () => {
   const others = [
     file('theirs', { isMine: false }),
     file('has', { preview: 'p' as FileId }),
@@ -48,7 +48,7 @@ test('what is another’s, has one, or is not shown here is left alone', async (
   await waitFor(() => expect(asked()).toEqual(['/file/film']))
 })
 
-test('what has left the sight waits until it is seen again, and what cannot be drawn is tried once', async () => {
+test('a file out of view waits until it is in view again, and a file that cannot be drawn is tried once', async () => {
   previews.want([file('a'), file('b'), file('c')])
   await waitFor(() => expect(asked()).toHaveLength(1))
   previews.want([file('z')])

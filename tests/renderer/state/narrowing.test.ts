@@ -9,18 +9,18 @@ import {
   WHOLE,
 } from '../../../src/renderer/state/narrowing.ts'
 
-test('an order alone hides nothing, and is not whole', () => {
+test('an order alone hides nothing, and does not count as a filter', () => {
   const oldest = { ...WHOLE, order: 'oldest' } as const
   expect([isNarrowed(oldest), isWhole(oldest), isWhole(WHOLE)]).toEqual([false, false, true])
 })
 
-test('a filter is put on and taken off, and the order of pressing makes no difference', () => {
+test('a filter is set and removed, and the order of the presses does not matter', () => {
   const one = toggleFilter({ ...WHOLE, only: ['done'] }, 'unread')
   expect(one).toEqual(['unread', 'done'])
   expect(toggleFilter({ ...WHOLE, only: one }, 'unread')).toEqual(['done'])
 })
 
-test('what was kept comes back', () => {
+test('a stored value is restored', () => {
   const kept = { inbox: { ...WHOLE, only: ['unread'], label: '港' }, drafts: { ...WHOLE, order: 'largest' } }
   expect(parseNarrowings(JSON.stringify(kept))).toEqual(kept)
 })
@@ -31,16 +31,16 @@ test.each([
   ['a list', '[1]'],
   ['null', 'null'],
   ['a box that is none', '{"trash":{"order":"oldest"}}'],
-])('%s is no narrowing', (_, text) => {
+])('%s is no filter', (_, text) => {
   expect(parseNarrowings(text)).toEqual({})
 })
 
-test('words of another version are left out one by one', () => {
+test('unknown words from another version are left out one by one', () => {
   const kept = { held: { order: 'by-name', only: ['unread', 'urgent', 7], person: 3, label: 'a' } }
   expect(parseNarrowings(JSON.stringify(kept))).toEqual({ held: { ...WHOLE, only: ['urgent'], label: 'a' } })
 })
 
-test('no box offers a filter that is true of all of it', () => {
+test('no mailbox offers a filter that matches all of its letters', () => {
   expect([
     BOX_FILTERS.starred.includes('starred'),
     BOX_FILTERS.waiting.includes('opened'),

@@ -48,7 +48,7 @@ const places: [string, Place][] = [
   ['#/gallery', { screen: 'gallery' }],
 ]
 
-it.each(places)('%s is a place and its address', (hash, place) => {
+it.each(places)('%s is a route and its address', (hash, place) => {
   expect(parsePlace(hash)).toEqual(place)
   expect(formatPlace(place)).toBe(hash)
 })
@@ -62,11 +62,11 @@ it.each([
   ['#/settings/unheard-of', { screen: 'settings', part: null }],
   ['#/__proto__', { screen: 'nowhere' }],
   ['#/unheard-of/x', { screen: 'nowhere' }],
-])('%s leads somewhere all the same', (hash, place) => {
+])('%s leads to a route all the same', (hash, place) => {
   expect(parsePlace(hash)).toEqual(place)
 })
 
-it('leads from a letter to another in the list that is looked at, and from elsewhere to the inbox', () => {
+it('a link in a letter opens the target in the current list, and from elsewhere in the inbox', () => {
   const search = { screen: 'search', query: 'key', ref: null } as const
   expect([
     besidePlace({ screen: 'box', box: 'sent', ref: null }, ref),

@@ -67,7 +67,7 @@ test('back returns to the step before', async () => {
   expect(shown()).toEqual([formatPlace(SENT), formatPlace(SENT)])
 })
 
-test('a step taken while the browser goes back is shown at once, and stands', async () => {
+test('a step during a back navigation is shown at once, and stays', async () => {
   void route.back(HOME_PLACE)
   route.go(PEOPLE)
   expect(route.place).toEqual(PEOPLE)
@@ -75,7 +75,7 @@ test('a step taken while the browser goes back is shown at once, and stands', as
   expect(shown()).toEqual([formatPlace(PEOPLE), formatPlace(PEOPLE)])
 })
 
-test('the step after it goes back to where the browser was on its way to', async () => {
+test('a back step after it returns to the target of the first back navigation', async () => {
   void route.back(HOME_PLACE)
   route.go(PEOPLE)
   await settle()
@@ -84,7 +84,7 @@ test('the step after it goes back to where the browser was on its way to', async
   expect(route.place).toEqual(SENT)
 })
 
-test('a link pressed while the browser goes back is followed from where it arrives', async () => {
+test('a link pressed during a back navigation is followed from the page that it reaches', async () => {
   document.body.innerHTML = `<a href="${formatPlace(PEOPLE)}"><b>People</b></a>`
   document.body.addEventListener(
     'click',
@@ -102,14 +102,14 @@ test('a link pressed while the browser goes back is followed from where it arriv
   expect(shown()).toEqual([formatPlace(PEOPLE), formatPlace(PEOPLE)])
 })
 
-test('a link that was pressed just before is not taken back', async () => {
+test('a link that was pressed just before is not undone', async () => {
   browser.follow(PEOPLE)
   void route.back(HOME_PLACE)
   await settle()
   expect(shown()).toEqual([formatPlace(PEOPLE), formatPlace(PEOPLE)])
 })
 
-test('a place that is left takes no new name', async () => {
+test('replace() during a back navigation does not change the target', async () => {
   void route.back(HOME_PLACE)
   route.replace(composePlace({ subject: 'late' }))
   await settle()

@@ -45,7 +45,7 @@ it('no single key is the beginning of a sequence', () => {
 })
 
 describe('a key', () => {
-  it('does what the latest screen bound to it, until that is gone', () => {
+  it('performs the binding of the latest screen, until that screen is gone', () => {
     shortcuts.bind({ archive: call('below') })
     const unbind = shortcuts.bind({ archive: call('above') })
     press('e')
@@ -54,13 +54,13 @@ describe('a key', () => {
     expect(calls).toEqual(['above', 'below'])
   })
 
-  it('that nothing is bound to is left to the browser', () => {
+  it('without a binding is left to the browser', () => {
     expect(press('e')).toBe(false)
     shortcuts.bind({ archive: call('archive') })
     expect(press('e')).toBe(true)
   })
 
-  it('with another held is another key', () => {
+  it('with a modifier is a different key', () => {
     shortcuts.bind({ archive: call('archive'), palette: call('palette') })
     press('e', { ctrlKey: true })
     press('e', { altKey: true })
@@ -68,7 +68,7 @@ describe('a key', () => {
     expect(calls).toEqual(['palette'])
   })
 
-  it('is a sign, however it is typed', () => {
+  it('is identified by its character, however it is typed', () => {
     shortcuts.bind({ help: call('help'), recall: call('recall') })
     press('?', { shiftKey: true })
     press('#', { shiftKey: true })
@@ -76,15 +76,15 @@ describe('a key', () => {
   })
 })
 
-describe('two strokes', () => {
-  it('are one way to a place', () => {
+describe('a sequence of two keys', () => {
+  it('leads to one route', () => {
     shortcuts.bind({ goSent: call('sent'), star: call('star') })
     press('g')
     press('t')
     expect(calls).toEqual(['sent'])
   })
 
-  it('that follow too late are two keys', () => {
+  it('with a long pause between is two keys', () => {
     vi.useFakeTimers()
     shortcuts.bind({ goStarred: call('starred'), star: call('star') })
     press('g')
@@ -93,7 +93,7 @@ describe('two strokes', () => {
     expect(calls).toEqual(['star'])
   })
 
-  it('mean the sequence where the second alone means something else', () => {
+  it('takes precedence over the binding of its second key', () => {
     shortcuts.bind({ goStarred: call('starred'), star: call('star') })
     press('g')
     press('s')
@@ -102,15 +102,15 @@ describe('two strokes', () => {
   })
 })
 
-describe('while somebody types', () => {
-  it('a letter is a letter', () => {
+describe('in a text field', () => {
+  it('a letter key types a letter', () => {
     shortcuts.bind({ archive: call('archive'), help: call('help') })
     press('e', { on: 'field' })
     press('?', { on: 'text', shiftKey: true })
     expect(calls).toEqual([])
   })
 
-  it('what is meant for fields works', () => {
+  it('shortcuts that are meant for fields work', () => {
     shortcuts.bind({ send: call('send'), palette: call('palette') })
     press('Enter', { on: 'text', ctrlKey: true })
     press('k', { on: 'field', ctrlKey: true })
@@ -133,14 +133,14 @@ it('Enter on a button presses the button', () => {
   expect(calls).toEqual(['open'])
 })
 
-it('a dialog has the keys to itself', () => {
+it('an open dialog receives all keys', () => {
   shortcuts.bind({ archive: call('archive'), next: call('next') })
   press('e', { on: 'in' })
   press('ArrowDown', { on: 'in' })
   expect(calls).toEqual([])
 })
 
-it('a dialog keeps its keys when a click in it left the focus nowhere', () => {
+it('a dialog keeps its keys after a click in it removed the focus', () => {
   shortcuts.bind({ archive: call('archive') })
   document.querySelector('dialog')!.open = true
   press('e')
@@ -166,18 +166,18 @@ describe('in a composer', () => {
     })
   })
 
-  it.each(CONTROLS)('no single key fires a command on #%s', (on) => {
+  it.each(CONTROLS)('no single key runs a command on #%s', (on) => {
     for (const key of ['g', 'i', 'e', 'c', '?', 'u', 'Escape']) press(key, { on })
     press('a', { on, ctrlKey: true })
     expect(calls).toEqual([])
   })
 
-  it.each([undefined, 'main'])('nor where a click left the focus nowhere: %s', (on) => {
+  it.each([undefined, 'main'])('no single key runs a command after a click removed the focus: %s', (on) => {
     for (const key of ['g', 'i', 'e', '?']) press(key, on === undefined ? {} : { on })
     expect(calls).toEqual([])
   })
 
-  it('a stroke typed there begins no sequence outside', () => {
+  it('a key typed there does not begin a sequence outside', () => {
     press('g', { on: 'body' })
     press('i', { on: 'outside' })
     expect(calls).toEqual([])
@@ -196,7 +196,7 @@ describe('in a composer', () => {
   })
 })
 
-it('single keys can be switched off, and the others stay', () => {
+it('single keys can be switched off, and the others stay active', () => {
   settings.singleKeys = false
   shortcuts.bind({
     archive: call('archive'),
@@ -219,7 +219,7 @@ it('knows which shortcuts do something here', () => {
   expect(shortcuts.keycaps('palette')).toEqual([['Ctrl+K']])
 })
 
-describe('a key of a letter that is on its way', () => {
+describe('a key for a letter that is still loading', () => {
   it('acts once the letter has bound it', async () => {
     shortcuts.expectLetter(LETTER)
     expect(press('b')).toBe(true)
@@ -251,13 +251,13 @@ describe('a key of a letter that is on its way', () => {
     expect(calls).not.toContain('snooze')
   })
 
-  it('is left to the browser where no letter is expected, and in a field', () => {
+  it('is left to the browser if no letter is expected, and in a field', () => {
     expect(press('b')).toBe(false)
     shortcuts.expectLetter(LETTER)
     expect(press('b', { on: 'field' })).toBe(false)
   })
 
-  it('keeps no key that opens: its consent is asked for on the letter itself', () => {
+  it('is not kept if it opens the letter: consent is asked for on the letter', () => {
     shortcuts.expectLetter(LETTER)
     expect(press('o')).toBe(false)
   })

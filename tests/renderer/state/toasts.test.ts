@@ -7,7 +7,7 @@ afterEach(() => vi.useRealTimers())
 
 const textsOf = (toasts: Toasts): string[] => toasts.shown.map(({ text }) => text)
 
-it('a toast goes after a while, one that can be undone later', () => {
+it('a toast leaves after a while; a toast with an undo stays longer', () => {
   const toasts = new Toasts()
   toasts.show({ text: 'saved' })
   toasts.show({ text: 'archived', undo: () => undefined })
@@ -17,7 +17,7 @@ it('a toast goes after a while, one that can be undone later', () => {
   expect(textsOf(toasts)).toEqual([])
 })
 
-it('undo takes back the latest that can be, once', async () => {
+it('undo takes back the latest act that can be undone, once', async () => {
   const toasts = new Toasts()
   const undone: string[] = []
   toasts.show({ text: 'archived', undo: () => void undone.push('archived') })
@@ -30,7 +30,7 @@ it('undo takes back the latest that can be, once', async () => {
   expect(undone).toEqual(['starred', 'archived'])
 })
 
-it('leaves after its time, also with a countdown', () => {
+it('a toast leaves after its time, also with a countdown', () => {
   const toasts = new Toasts()
   toasts.show({ text: 'Sending', undo: () => undefined, lastsMs: 9500, countdown: (left) => `in ${left} s` })
   vi.advanceTimersByTime(9499)
@@ -39,7 +39,7 @@ it('leaves after its time, also with a countdown', () => {
   expect(textsOf(toasts)).toEqual([])
 })
 
-it('a press does nothing in the first half second, and what it says after it', async () => {
+it('a press does nothing in the first half second, and works after it', async () => {
   const toasts = new Toasts()
   const undone: string[] = []
   toasts.show({ text: 'sent', undo: () => void undone.push('sent') })
@@ -54,7 +54,7 @@ it('a press does nothing in the first half second, and what it says after it', a
   expect([textsOf(toasts), undone]).toEqual([[], ['sent']])
 })
 
-it('what only told something is gone when the next is told; a way back and a problem stay', () => {
+it('an information toast is replaced by the next; an undo and a problem stay', () => {
   const toasts = new Toasts()
   toasts.show({ text: 'made' })
   toasts.show({ text: 'sent', undo: () => undefined })
@@ -64,7 +64,7 @@ it('what only told something is gone when the next is told; a way back and a pro
   expect(textsOf(toasts)).toEqual(['sent', 'refused', 'saved'])
 })
 
-it('every letter of a handful keeps its toast; the oldest makes room for the seventh', () => {
+it('each of six letters keeps its toast; the oldest makes room for the seventh', () => {
   const toasts = new Toasts()
   for (let n = 1; n <= 6; n++) toasts.show({ text: String(n), undo: () => undefined })
   expect(textsOf(toasts)).toEqual(['1', '2', '3', '4', '5', '6'])
