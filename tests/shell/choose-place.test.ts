@@ -35,7 +35,7 @@ const asking = (folder: string) => ({
   words: wordsOf('en'),
 })
 
-test('an export and a backup are offered under a name that is free, and get their ending', async () => {
+test('an export and a backup are offered under a free name, and get their extension', async () => {
   const folder = await makeFolder()
   await writeFile(join(folder, 'alice.zip'), 'mine')
   const { asked, dialog } = person('as offered')
@@ -52,7 +52,7 @@ test('an export and a backup are offered under a name that is free, and get thei
   )
 })
 
-test('an export as a folder goes into a new one within the folder that was chosen', async () => {
+test('an export as a folder is written to a new folder within the chosen one', async () => {
   const folder = await makeFolder()
   await mkdir(join(folder, 'letters'))
   const { asked, dialog } = person(folder)
@@ -62,7 +62,7 @@ test('an export as a folder goes into a new one within the folder that was chose
   expect(asked).toMatchObject([{ defaultPath: '/home', properties: ['openDirectory', 'createDirectory'] }])
 })
 
-test('what is read is one file or one folder, and whoever thinks better of it has chosen nothing', async () => {
+test('a source is one file or one folder, and a cancelled dialog chooses nothing', async () => {
   const { asked, dialog } = person('/mnt/stick/a.fumikura-backup')
   expect(await choosePlace(dialog, { use: 'recover' }, asking('/home'))).toBe('/mnt/stick/a.fumikura-backup')
   await choosePlace(dialog, { use: 'import-folder' }, asking('/home'))

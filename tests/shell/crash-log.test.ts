@@ -18,7 +18,7 @@ beforeEach(async () => {
   log = new CrashLog(path, () => nowMs)
 })
 
-test('what was written is read, the latest first, also by the next start', () => {
+test('entries are read back, latest first, also by the next start', () => {
   log.write('engine', 'ended (134)', 'out of memory\nat line 3')
   nowMs += 1000
   log.write('page', 'crashed (5)', '')
@@ -33,12 +33,12 @@ test('what was written is read, the latest first, also by the next start', () =>
   ])
 })
 
-test('it is for its owner only', async () => {
+test('only the owner can read the log', async () => {
   log.write('page', 'crashed', '')
   expect((await stat(path)).mode & 0o777).toBe(0o600)
 })
 
-test('before the first crash there is nothing, and no file', async () => {
+test('before the first crash there are no entries, and no file', async () => {
   expect(log.read()).toEqual([])
   await expect(stat(path)).rejects.toThrow()
 })
@@ -52,14 +52,14 @@ test.each([
   '{"at":"x"}',
   '\0\0\0',
   ' ',
-])('a line that holds %j is passed over, and so is none of its neighbours', async (line) => {
+])('a line that holds %j is skipped, and its neighbours are not', async (line) => {
   log.write('page', 'before', '')
   await appendFile(path, `${line}\n`)
   log.write('page', 'after', '')
   expect(log.read().map(({ reason }) => reason)).toEqual(['after', 'before'])
 })
 
-test('a line that was cut off by the crash itself costs the next one at most', async () => {
+test('a line that the crash truncated costs the next line at most', async () => {
   log.write('page', 'before', '')
   await appendFile(path, '{"at":"2026-01-01T00:00:00.000Z","process":"ma')
   log.write('page', 'lost', '')
@@ -67,27 +67,27 @@ test('a line that was cut off by the crash itself costs the next one at most', a
   expect(log.read().map(({ reason }) => reason)).toEqual(['after', 'before'])
 })
 
-test('it does not grow: thousands of crashes leave the latest fifty', async () => {
+test('the log does not grow: thousands of crashes leave the latest fifty', async () => {
   for (let crash = 0; crash < 2000; crash++) log.write('engine', `crash ${crash}`, 'x'.repeat(4000))
   expect((await stat(path)).size).toBeLessThan(600 * 1024)
   expect(log.read()).toHaveLength(50)
   expect(log.read()[0]!.reason).toBe('crash 1999')
 })
 
-test('one crash with a book to say cannot fill it: the end of what it said counts', async () => {
+test('one crash with very long output cannot fill the log: the end of the output is kept', async () => {
   log.write('main', 'x'.repeat(1 << 20), `${'x'.repeat(1 << 20)}the end`)
   expect((await readFile(path, 'utf8')).length).toBeLessThan(10_000)
   expect(log.read()[0]!.text).toMatch(/the end$/)
 })
 
-describe('a disk that takes nothing', () => {
-  test('is not made worse: writing neither throws nor leaves anything', async () => {
+describe('a disk that cannot be written', () => {
+  test('has no further effect: write() does not throw and leaves nothing', async () => {
     await mkdir(path, { recursive: true })
     expect(() => log.write('engine', 'ended', '')).not.toThrow()
     expect(log.read()).toEqual([])
   })
 
-  test.runIf(process.platform === 'linux')('also when it is full', () => {
+  test.runIf(process.platform === 'linux')('has no further effect if it is full', () => {
     const full = new CrashLog('/dev/full', () => nowMs)
     expect(() => full.write('engine', 'ended', '')).not.toThrow()
   })
@@ -108,7 +108,7 @@ describe('watching', () => {
     watchForCrashes(app as unknown as ElectronParts['app'], node as unknown as NodeJS.Process, log)
   })
 
-  test('pages and Electron’s own processes that go down are written, those that end in order are not', () => {
+  test('pages and Electron’s own processes that crash are recorded, orderly ends are not', () => {
     app.emit('render-process-gone', {}, {}, { reason: 'crashed', exitCode: 5 })
     app.emit('render-process-gone', {}, {}, { reason: 'clean-exit', exitCode: 0 })
     app.emit('child-process-gone', {}, { type: 'GPU', reason: 'oom', exitCode: 9 })
@@ -121,7 +121,7 @@ describe('watching', () => {
     expect(reasons()).toEqual(['page: crashed (5)', 'GPU: oom (9)', 'Network Service: crashed (1)'])
   })
 
-  test('the engine’s end is left to whoever started it, who knows what it printed', () => {
+  test('the engine’s end is left to its parent, which has its output', () => {
     app.emit(
       'child-process-gone',
       {},
@@ -130,7 +130,7 @@ describe('watching', () => {
     expect(reasons()).toEqual([])
   })
 
-  test('the demo world that we ended is no crash; one that went down by itself is', () => {
+  test('an ended demo world is no crash; one that crashed is', () => {
     app.emit(
       'child-process-gone',
       {},
@@ -144,7 +144,7 @@ describe('watching', () => {
     expect(reasons()).toEqual(['Fumikura demo: crashed (1)'])
   })
 
-  test('an error that nobody caught in main is written with its stack', () => {
+  test('an uncaught error in main is recorded with its stack', () => {
     node.emit('uncaughtExceptionMonitor', new TypeError('x is undefined'))
     expect(log.read()).toMatchObject([
       {

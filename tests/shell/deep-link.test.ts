@@ -75,8 +75,8 @@ const twists: Record<string, (link: string) => string> = {
   'a megabyte': (link) => link + 'y'.repeat(1 << 20),
 }
 
-describe.each([REF, INVITE, GROUP, PERSON])('what looks like %s', (link) => {
-  test.each(Object.keys(twists))('with %s leads nowhere', (name) => {
+describe.each([REF, INVITE, GROUP, PERSON])('a link that looks like %s', (link) => {
+  test.each(Object.keys(twists))('is refused with %s', (name) => {
     const twisted = twists[name]!(link)
     expect(twisted).not.toBe(link)
     expect(parseDeepLink(twisted)).toBeNull()
@@ -135,12 +135,12 @@ const switches = [
   '/prefetch:1',
 ]
 
-test.each([...strangers, ...switches])('%j leads nowhere', (text) => {
+test.each([...strangers, ...switches])('%j is refused', (text) => {
   expect(parseDeepLink(text)).toBeNull()
   expect(findDeepLink(['fumikura', text])).toBeNull()
 })
 
-describe('two hundred links and more of chance', () => {
+describe('more than two hundred random links', () => {
   const seed = 20260101
   /** A good link with a piece put in, taken out or exchanged anywhere. */
   const mutated = fc
@@ -172,7 +172,7 @@ describe('two hundred links and more of chance', () => {
     )
     .map(([link, at, cut, piece]) => link.slice(0, at) + piece + link.slice(at + cut))
 
-  test('whatever is taken is one of the four, letter by letter; everything else changes nothing', () => {
+  test('every accepted link is exactly one of the four kinds; any other changes nothing', () => {
     fc.assert(
       fc.property(fc.oneof(mutated, fc.webUrl(), fc.string({ unit: 'binary' })), (text) => {
         const route = parseDeepLink(text)
@@ -188,7 +188,7 @@ describe('two hundred links and more of chance', () => {
   })
 })
 
-test('of the words of a start the first link counts, wherever it stands', () => {
+test('of the arguments of a start the first link counts, at any position', () => {
   expect(findDeepLink(['/usr/bin/fumikura', '--original-process-start-time=1', '--', INVITE, REF])).toEqual({
     to: 'invite',
     link: INVITE,

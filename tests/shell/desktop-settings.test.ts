@@ -29,7 +29,7 @@ beforeEach(async () => {
   isLoginItem = false
 })
 
-test('before anybody said anything nothing is opened, kept in the tray, asked of a server or fetched', async () => {
+test('by default no outside program, tray, update check or download is allowed', async () => {
   expect((await open()).describe()).toEqual({
     openAtLogin: false,
     closeToTray: false,
@@ -38,7 +38,7 @@ test('before anybody said anything nothing is opened, kept in the tray, asked of
   })
 })
 
-test('what was changed is there at the next start, and nothing else changed', async () => {
+test('a changed setting is there at the next start, and no other setting changed', async () => {
   const book = await open()
   await book.change({ closeToTray: true })
   await book.change({ lookForUpdates: false, locale: 'ja', theme: 'dark' })
@@ -51,14 +51,14 @@ test('what was changed is there at the next start, and nothing else changed', as
   })
 })
 
-test('many changes at once leave the last one, and a whole file', async () => {
+test('many changes at once keep the last one, in a complete file', async () => {
   const book = await open()
   await Promise.all([...Array(50).keys()].map((step) => book.change({ place: step })))
   expect((await open()).kept.place).toBe(49)
   expect(await readdir(dirname(path))).toEqual(['desktop.json'])
 })
 
-test('opening at login is the system’s to know, and is not kept beside it', async () => {
+test('opening at login is asked from the system, and is not stored beside it', async () => {
   const book = await open()
   await book.change({ openAtLogin: true })
   expect(book.describe().openAtLogin).toBe(true)
@@ -67,7 +67,7 @@ test('opening at login is the system’s to know, and is not kept beside it', as
   expect(book.describe().openAtLogin).toBe(false)
 })
 
-test('spelling begins as the system has it, until the person says otherwise', async () => {
+test('spell checking starts with the system’s setting, until the person changes it', async () => {
   expect((await open(true)).kept.spellCheck).toBe(true)
   await (await open(true)).change({ spellCheck: false })
   expect((await open(true)).kept.spellCheck).toBe(false)
@@ -82,13 +82,13 @@ test.each([
   '"dark"',
   '{"closeToTray":"yes","lookForUpdates":1,"spellCheck":"on","locale":"xx","theme":"__proto__"}',
   '{"__proto__":{"closeToTray":true}}',
-])('a file that holds %s is as good as none', async (text) => {
+])('a file that holds %s counts as missing', async (text) => {
   await mkdir(dirname(path), { recursive: true })
   await writeFile(path, text)
   expect((await open()).kept).toEqual(FIRST)
 })
 
-test('a folder in the file’s place is said by a code, and the next change still works', async () => {
+test('a folder at the file’s path is reported by a code, and the next change still works', async () => {
   await mkdir(join(path, 'in the way'), { recursive: true })
   const book = await open()
   await expect(book.change({ closeToTray: true })).rejects.toMatchObject({ code: 'INVALID' })

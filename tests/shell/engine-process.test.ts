@@ -47,7 +47,7 @@ const codeOf = (promise: Promise<unknown>): Promise<unknown> =>
   )
 const [port, handing] = [{ of: 'page' }, { of: 'preload' }] as unknown as [MessagePortMain, MessagePortMain]
 
-test('it is forked once, with a name, and told which home to open', async () => {
+test('the process is forked once, with a name and the home to open', async () => {
   await Promise.all([engine.start(), engine.start()])
   await engine.start()
   expect(fake.processes).toHaveLength(1)
@@ -58,7 +58,7 @@ test('it is forked once, with a name, and told which home to open', async () => 
   })
 })
 
-test('what it says of the home is passed on; a port is taken only while it is open', async () => {
+test('its reports on the home are passed on; a port is accepted only while the home is open', async () => {
   await engine.start()
   expect(engine.connect(port, handing)).toBe(false)
   fake.process.say({ kind: 'opened', keyring: null, files: { port: 1, secret: 's' } })
@@ -67,14 +67,14 @@ test('what it says of the home is passed on; a port is taken only while it is op
   expect(fake.process.got.at(-1)).toEqual({ message: { kind: 'port' }, ports: [port, handing] })
 })
 
-test('a message that is none of ours changes nothing', async () => {
+test('an unknown message changes nothing', async () => {
   await engine.start()
   for (const message of [null, 'opened', 7, {}, { kind: 7 }, { kind: 'toString' }, []])
     fake.process.emit('message', message)
   expect([opened, homes, refusals]).toEqual([0, [], []])
 })
 
-test('a wish for the demo world is answered by its number, also when it fails', async () => {
+test('a request for the demo world is answered by its number, also if it fails', async () => {
   await engine.start()
   fake.process.say({ kind: 'open-demo', id: 7 })
   await vi.advanceTimersByTimeAsync(0)
@@ -87,7 +87,7 @@ test('a wish for the demo world is answered by its number, also when it fails', 
   ])
 })
 
-describe('a death', () => {
+describe('a crash', () => {
   beforeEach(() => engine.start())
 
   const startsAfter = async (ms: number): Promise<boolean> => {
@@ -98,7 +98,7 @@ describe('a death', () => {
     return !isTooSoon && fake.processes.length === before + 1
   }
 
-  test('is told with what was printed last, and the engine is started again', async () => {
+  test('is reported with the last output, and the engine is restarted', async () => {
     fake.process.say({ kind: 'opened', keyring: 'host', files: { port: 1, secret: 's' } })
     fake.process.stderr.write('out of memory')
     await vi.advanceTimersByTimeAsync(0)
@@ -108,7 +108,7 @@ describe('a death', () => {
     expect(await startsAfter(0)).toBe(true)
   })
 
-  test('after a death has longer and longer pauses, and at the fifth it gives up', async () => {
+  test('is followed by longer and longer pauses, and by none after the fifth crash', async () => {
     for (const pauseMs of [0, 1000, 5000, 15_000]) {
       fake.process.die(1)
       expect(await startsAfter(pauseMs)).toBe(true)
@@ -119,7 +119,7 @@ describe('a death', () => {
     expect(deaths.map(({ gaveUp }) => gaveUp)).toEqual([false, false, false, false, true])
   })
 
-  test('after a steady hour begins with a clean record', async () => {
+  test('after a steady hour counts as the first again', async () => {
     for (let died = 0; died < 3; died++) {
       fake.process.die(1)
       await vi.advanceTimersByTimeAsync(15_000)
@@ -129,7 +129,7 @@ describe('a death', () => {
     expect(await startsAfter(0)).toBe(true)
   })
 
-  test('after it gave up, a person can start it again', async () => {
+  test('after the last restart leaves a manual start possible', async () => {
     for (let died = 0; died < 5; died++) {
       fake.process.die(1)
       await vi.advanceTimersByTimeAsync(15_000)
@@ -138,7 +138,7 @@ describe('a death', () => {
     expect(fake.processes).toHaveLength(6)
   })
 
-  test('keeps of what was printed only the end', async () => {
+  test('keeps only the end of the output', async () => {
     fake.process.stdout.write(`${'x'.repeat(20_000)}the end`)
     await vi.advanceTimersByTimeAsync(0)
     fake.process.die(1)
@@ -146,7 +146,7 @@ describe('a death', () => {
     expect(deaths[0]!.output).toMatch(/the end$/)
   })
 
-  test('of a process that was replaced already says nothing', async () => {
+  test('of a replaced process is not reported', async () => {
     const first = fake.process
     first.die(1)
     await vi.advanceTimersByTimeAsync(0)
@@ -161,7 +161,7 @@ describe('a refusal', () => {
     fake.process.say({ kind: 'refused', code: 'HOME_LOCKED', message: 'another engine has this home open' })
   })
 
-  test('is told once the process has ended, so that trying again at once starts a new one', async () => {
+  test('is reported once the process has ended, so that an immediate retry starts a new one', async () => {
     expect(refusals).toEqual([])
     fake.process.die(1)
     expect(refusals).toEqual([{ code: 'HOME_LOCKED', message: 'another engine has this home open' }])
@@ -169,7 +169,7 @@ describe('a refusal', () => {
     expect(fake.processes).toHaveLength(2)
   })
 
-  test('is no death: nothing is started by itself', async () => {
+  test('is no crash: the engine is not restarted', async () => {
     fake.process.die(1)
     await vi.advanceTimersByTimeAsync(60_000)
     expect([deaths, fake.processes.length]).toEqual([[], 1])
@@ -184,7 +184,7 @@ describe('a refusal', () => {
   })
 })
 
-test('options that cannot be found are a refusal, with their code, and no unhandled error', async () => {
+test('is also reported, with its code, if the options cannot be found; no error is unhandled', async () => {
   findOptions = async () => {
     throw new EngineError('NO_SPACE', 'full')
   }
@@ -200,14 +200,14 @@ test('options that cannot be found are a refusal, with their code, and no unhand
   expect(fake.processes).toEqual([])
 })
 
-describe('a question', () => {
+describe('a request to the engine', () => {
   const storageKey = new Uint8Array(32).fill(7)
 
   test('before there is a process is refused', async () => {
     expect(await codeOf(engine.askKey())).toBe('UNREACHABLE')
   })
 
-  test('is answered by the answer to it, and one waits for the other', async () => {
+  test('is answered by its own answer, and requests wait for each other', async () => {
     await engine.start()
     const [key, kept] = [engine.askKey(), engine.becomeKeyHost()]
     await vi.advanceTimersByTimeAsync(0)
@@ -227,7 +227,7 @@ describe('a question', () => {
     expect(await codeOf(asked)).toBe('LOCKED')
   })
 
-  test('ends when the process dies, and so does the one behind it', async () => {
+  test('fails if the process crashes, and so does the one queued behind it', async () => {
     await engine.start()
     const asked = [codeOf(engine.askKey()), codeOf(engine.becomeKeyHost())]
     await vi.advanceTimersByTimeAsync(0)
@@ -235,7 +235,7 @@ describe('a question', () => {
     expect(await Promise.all(asked)).toEqual(['UNREACHABLE', 'UNREACHABLE'])
   })
 
-  test('an answer that nobody asked for changes nothing', async () => {
+  test('an answer without a request changes nothing', async () => {
     await engine.start()
     fake.process.say({ kind: 'kept' })
     const asked = engine.askKey()
@@ -253,13 +253,13 @@ describe('stopping', () => {
     return done
   }
 
-  test('lets it close its home, and is no death', async () => {
+  test('lets the engine close its home, and is no crash', async () => {
     await engine.start()
     expect(await isDone(engine.stop())).toBe(true)
     expect([fake.process.kinds.at(-1), fake.process.wasKilled, deaths]).toEqual(['close', false, []])
   })
 
-  test('kills it when it takes too long', async () => {
+  test('kills the process if it takes too long', async () => {
     await engine.start()
     fake.process.endsOn.close = false
     const stopped = engine.stop()
@@ -269,7 +269,7 @@ describe('stopping', () => {
     expect([fake.process.wasKilled, await isDone(stopped)]).toEqual([true, true])
   })
 
-  test('does not wait for ever for one that cannot even be killed', async () => {
+  test('does not wait indefinitely for a process that cannot be killed', async () => {
     await engine.start()
     fake.process.endsOn = { close: false, kill: false }
     const stopped = engine.stop()
@@ -279,7 +279,7 @@ describe('stopping', () => {
     expect(await isDone(stopped)).toBe(true)
   })
 
-  test('before it was started, between two starts, or while its options are looked for starts nothing', async () => {
+  test('before the start, between two starts, or while the options are read starts nothing', async () => {
     let give: (options: HostOptions) => void = () => undefined
     findOptions = () => new Promise((resolve) => (give = resolve))
     const starting = engine.start()
@@ -290,7 +290,7 @@ describe('stopping', () => {
     expect(fake.processes).toEqual([])
   })
 
-  test('between a death and the start after it ends that too', async () => {
+  test('between a crash and the restart cancels the restart', async () => {
     await engine.start()
     fake.process.die(1)
     await engine.stop()

@@ -40,7 +40,7 @@ async function openRelay(): Promise<{ relay: FileRelay; sent: Buffer[]; port: nu
 
 const URL_OF_FILE = 'fumikura-app://app/file/abc'
 
-test('a part of a file is had by the page’s own scheme', async () => {
+test('a range of a file is available through the page’s own scheme', async () => {
   const { relay } = await openRelay()
   const response = await relay.answer(
     new Request(URL_OF_FILE, { headers: { range: 'bytes=10-19' } }),
@@ -54,7 +54,7 @@ test('a part of a file is had by the page’s own scheme', async () => {
   expect(Buffer.from(await response.arrayBuffer()).equals(FILE.subarray(10, 20))).toBe(true)
 })
 
-test('a file that the page sends goes on as it is', async () => {
+test('a file that the page sends is passed on unchanged', async () => {
   const { relay, sent } = await openRelay()
   const request = new Request(URL_OF_FILE, {
     method: 'POST',
@@ -66,7 +66,7 @@ test('a file that the page sends goes on as it is', async () => {
   expect(Buffer.concat(sent).equals(FILE)).toBe(true)
 })
 
-test('while no engine is open there are no files, and that is said', async () => {
+test('while no engine is open, a request for a file is refused with a code', async () => {
   const relay = new FileRelay()
   expect((await relay.answer(new Request(URL_OF_FILE), '/file/abc')).status).toBe(503)
   const server = createServer()
@@ -77,8 +77,12 @@ test('while no engine is open there are no files, and that is said', async () =>
   expect((await relay.answer(new Request(URL_OF_FILE), '/file/abc')).status).toBe(503)
 })
 
-test.each([['none'], ['a wrong one']])('nobody else has files at that port: %s', async (kind) => {
-  const { port } = await openRelay()
-  const headers: Record<string, string> = kind === 'none' ? {} : { authorization: `Bearer ${'0'.repeat(64)}` }
-  expect((await fetch(`http://127.0.0.1:${port}/file/abc`, { headers })).status).toBe(403)
-})
+test.each([['none'], ['a wrong one']])(
+  'a request at that port without the right token gets no file: %s',
+  async (kind) => {
+    const { port } = await openRelay()
+    const headers: Record<string, string> =
+      kind === 'none' ? {} : { authorization: `Bearer ${'0'.repeat(64)}` }
+    expect((await fetch(`http://127.0.0.1:${port}/file/abc`, { headers })).status).toBe(403)
+  },
+)

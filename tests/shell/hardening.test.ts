@@ -22,7 +22,7 @@ const options = windowOptions({
 })
 
 describe('the window', () => {
-  test('its page is sandboxed, isolated and without Node, in workers and frames too', () => {
+  test('the page is sandboxed, isolated and without Node, in workers and frames too', () => {
     expect(options.webPreferences).toMatchObject({
       sandbox: true,
       contextIsolation: true,
@@ -34,7 +34,7 @@ describe('the window', () => {
     })
   })
 
-  test('no <webview>, no page dropped into it, no dialogs of the page’s own, no graphics driver', () => {
+  test('the page has no <webview>, no dropped pages, no dialogs of its own, no graphics driver', () => {
     expect(options.webPreferences).toMatchObject({
       webviewTag: false,
       navigateOnDragDrop: false,
@@ -47,12 +47,12 @@ describe('the window', () => {
     expect(options.webPreferences?.devTools).toBe(false)
   })
 
-  test('where spelling is off the page is not even asked to look for a dictionary', () => {
+  test('without spell checking the page does not ask for a dictionary', () => {
     expect(options.webPreferences?.spellcheck).toBe(false)
   })
 })
 
-describe('any contents', () => {
+describe('any web contents', () => {
   const app = new EventEmitter()
   let contents: FakeContents
 
@@ -63,7 +63,7 @@ describe('any contents', () => {
     app.emit('web-contents-created', {}, contents)
   })
 
-  test('a page can go nowhere but to itself', () => {
+  test('a page can navigate only to itself', () => {
     const places = [
       'https://evil.example/',
       'file:///etc/passwd',
@@ -81,7 +81,7 @@ describe('any contents', () => {
     expect(contents.navigate(`${PAGE_URL}#/letter/y`)).toBe(false)
   })
 
-  test('a frame in the page goes nowhere at all, not even to the page', () => {
+  test('a frame in the page can navigate nowhere, not even to the page', () => {
     expect(contents.navigate(PAGE_URL, false)).toBe(true)
     expect(contents.navigate('https://evil.example/', false)).toBe(true)
   })
@@ -90,7 +90,7 @@ describe('any contents', () => {
     expect(emitPreventable(contents, 'will-redirect', { url: PAGE_URL })).toBe(true)
   })
 
-  test('no window is opened, whatever the address', () => {
+  test('no window is opened, for any address', () => {
     for (const url of ['https://example.com/', PAGE_URL, 'about:blank'])
       expect(contents.windowOpen?.({ url })).toEqual({ action: 'deny' })
   })
@@ -99,7 +99,7 @@ describe('any contents', () => {
     expect(emitPreventable(contents, 'will-attach-webview', {}, {}, {})).toBe(true)
   })
 
-  test('a page cannot keep its window from closing', () => {
+  test('a page cannot prevent the closing of its window', () => {
     expect(emitPreventable(contents, 'will-prevent-unload')).toBe(true)
   })
 
@@ -107,7 +107,7 @@ describe('any contents', () => {
     expect(contents.webRtcPolicy).toBe('disable_non_proxied_udp')
   })
 
-  test('a certificate that does not hold is not accepted', () => {
+  test('an invalid certificate is refused', () => {
     let isAccepted = true
     const decide = (accepts: boolean): void => void (isAccepted = accepts)
     expect(emitPreventable(app, 'certificate-error', {}, contents, 'https://x/', 'bad', {}, decide)).toBe(
@@ -126,7 +126,7 @@ describe('the session', () => {
     await harden(false)
   })
 
-  test('every permission is denied, asked for or checked', () => {
+  test('every permission is denied, for requests and checks', () => {
     const permissions = [
       'clipboard-read',
       'clipboard-sanitized-write',
@@ -156,17 +156,17 @@ describe('the session', () => {
     expect(session.devicePermission?.({ deviceType: 'hid' })).toBe(false)
   })
 
-  test('the screen cannot be captured, and asking for it throws nothing at us', () => {
+  test('the capture of the screen is refused, and a request throws no error in main', () => {
     expect(session.requestDisplay()).toBeNull()
   })
 
-  test('no device is chosen, and whoever asked is answered', () => {
+  test('no device is chosen, and every request for one is answered', () => {
     expect(session.requestDevice('select-hid-device')).toBeUndefined()
     expect(session.requestDevice('select-usb-device')).toBeUndefined()
     expect(session.requestDevice('select-serial-port')).toBe('')
   })
 
-  test('no request leaves: only the page’s own files, its blobs and pictures in data are let through', () => {
+  test('no request leaves: only the page’s own files, its blobs and data pictures are let through', () => {
     const out = [
       'https://evil.example/?secret',
       'http://127.0.0.1:8080/',
@@ -192,7 +192,7 @@ describe('the session', () => {
     expect(own.filter((url) => !session.lets(url))).toEqual([])
   })
 
-  test('developer tools load in a build that is not packed, and only there', async () => {
+  test('developer tools load only in a build that is not packed', async () => {
     expect(session.lets('devtools://devtools/bundled/inspector.html')).toBe(false)
     await harden(true)
     expect(session.lets('devtools://devtools/bundled/inspector.html')).toBe(true)
@@ -203,7 +203,7 @@ describe('the session', () => {
     expect(emitPreventable(session, 'will-download', {}, {}, {})).toBe(true)
   })
 
-  test('no proxy is asked', () => {
+  test('no proxy is used', () => {
     expect(session.proxy).toEqual({ mode: 'direct' })
   })
 })

@@ -79,7 +79,7 @@ describe('arguments', () => {
     ['an update of its own', 'updates.fetch', { url: 'https://evil.example/' }],
     ['a list for an input', 'window.print', []],
     ['a word for an input', 'window.print', 'silent'],
-  ])('%s are refused by schema', async (_, name, input) => {
+  ])('that are %s are refused by schema', async (_, name, input) => {
     expect(await call(name, input)).toBe('INVALID')
     expect([
       running.fake.dialog.asked,
@@ -89,7 +89,7 @@ describe('arguments', () => {
     ]).toEqual([[], [], [], 3])
   })
 
-  test('a text larger than any letter is refused as that', async () => {
+  test('with a text larger than any letter are refused for the size', async () => {
     expect(await call('outside.copyText', { text: 'x'.repeat(25 * 1024 * 1024) })).toBe('TOO_LARGE')
   })
 
@@ -105,7 +105,7 @@ describe('arguments', () => {
     'window.__proto__',
     'window.setBadge.call',
     '',
-  ])('a call of %j is none', async (name) => expect(await call(name, {})).toBe('INVALID'))
+  ])('of an unknown call %j are refused', async (name) => expect(await call(name, {})).toBe('INVALID'))
 })
 
 describe('a frame', () => {
@@ -138,7 +138,7 @@ describe('a frame', () => {
     expect(await call('desktop.settings', {})).toBe('done')
   })
 
-  test('with names of JavaScript’s own stays a frame', async () => {
+  test('with names of JavaScript’s own properties stays a frame', async () => {
     port.postMessage('{"id":99,"call":"window.setBadge","input":{"count":1,"__proto__":{"x":1}}}')
     await until(() => expect(answers.get(99)?.error?.code).toBe('INVALID'))
     expect(({} as Record<string, unknown>).x).toBeUndefined()
@@ -164,7 +164,7 @@ describe('a flood', () => {
     expect(answers.get(1)).toMatchObject({ value: { opened: false } })
   })
 
-  test('of links that come back after each no ends within the minute', async () => {
+  test('of links after each refusal ends within the minute', async () => {
     for (let i = 0; i < 30; i++) {
       running.fake.dialog.answers.push(1)
       await call('outside.openLink', { url: 'https://evil.example/' })
@@ -193,26 +193,26 @@ describe('a flood', () => {
   })
 })
 
-describe('what it cannot do', () => {
+describe('the page', () => {
   test.each([
     'file:///etc/passwd',
     'javascript:alert(1)',
     'fumikura://ref/yyyyyy',
     'smb://server/x',
     'https://bank.example@evil.example/',
-  ])('open %s, with or without a dialog', async (url) => {
+  ])('cannot open %s, with or without a dialog', async (url) => {
     expect(await call('outside.openLink', { url })).toBe('INVALID')
     expect([running.fake.dialog.asked, running.fake.opened]).toEqual([[], []])
   })
 
-  test('write a file anywhere but where the person said', async () => {
+  test('cannot write a file outside the location that the person chose', async () => {
     running.fake.dialog.answers.push('')
     expect(await call('outside.saveFile', { name: '../../.bashrc', text: 'x' })).toBe('done')
     expect(running.fake.dialog.asked[0]!.options.defaultPath).toMatch(/downloads\/bashrc\.txt$/)
     expect(await readdir(running.dir)).toEqual(expect.not.arrayContaining(['.bashrc', 'downloads']))
   })
 
-  test('replace what was copied elsewhere while its window is not looked at', async () => {
+  test('cannot replace the clipboard while its window has no focus', async () => {
     running.fake.window.hide()
     expect(await call('outside.copyText', { text: 'another account number' })).toBe('INVALID')
     running.fake.window.focus()
@@ -220,7 +220,7 @@ describe('what it cannot do', () => {
     expect(running.fake.copied).toEqual(['mine'])
   })
 
-  test('have the storage key: no call gives it', async () => {
+  test('cannot get the storage key: no call returns it', async () => {
     const kept = call('keychain.keep', {})
     await until(() => expect(running.fake.process.kinds).toContain('ask-key'))
     running.fake.process.say({ kind: 'key', storageKey: new Uint8Array(32).fill(0xab) })
@@ -230,12 +230,12 @@ describe('what it cannot do', () => {
     expect(JSON.stringify([...answers.values()])).not.toMatch(/q6ur|171,171/)
   })
 
-  test('leave the home with nothing that opens it', async () => {
+  test('cannot leave the home without a way to open it', async () => {
     expect(await call('keychain.forget', {})).toBe('INVALID')
     expect(await readdir(running.path('home'))).toContain('keychain.json')
   })
 
-  test('be told of a bug of ours what the bug says: only the log is', async () => {
+  test('cannot learn the message of an internal fault: only the log has it', async () => {
     running.fake.window.setTitle = () => {
       throw new Error('a secret path')
     }

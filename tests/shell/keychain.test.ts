@@ -39,39 +39,39 @@ const codeOf = (promise: Promise<unknown>): Promise<unknown> =>
     (error: unknown) => (isEngineError(error) ? error.code : error),
   )
 
-test('a key that was kept is found at the next start, and lies on disk sealed, for its owner only', async () => {
+test('a kept key is found at the next start, and is sealed on disk, readable only by its owner', async () => {
   await keychainOn().keep(KEY)
   expect(await keychainOn().find()).toEqual(Buffer.from(KEY))
   expect(await readFile(path, 'utf8')).not.toContain(Buffer.from(KEY).toString('base64'))
   expect((await stat(path)).mode & 0o777).toBe(0o600)
 })
 
-test('an empty home’s folder is made for it, for its owner only', async () => {
+test('the folder of an empty home is created for the key, readable only by its owner', async () => {
   expect(await keychainOn().make()).toHaveLength(32)
   expect((await stat(home)).mode & 0o777).toBe(0o700)
 })
 
-test('each key that is made is another, and is the one that is found', async () => {
+test('each created key is different, and is the key that is found', async () => {
   const key = await keychainOn().make()
   expect(key).not.toEqual(Buffer.alloc(32))
   expect(await keychainOn().find()).toEqual(key)
 })
 
-describe('no keychain', () => {
-  test.each(['basic_text', 'unknown'] as const)('is what Linux calls %s', async (backend) => {
+describe('an unusable keychain', () => {
+  test.each(['basic_text', 'unknown'] as const)('is the backend %s on Linux', async (backend) => {
     storage.backend = backend
     expect(await keychainOn().status()).toEqual({ available: false, backend, keeps: false })
     expect(await keychainOn().make()).toBeNull()
   })
 
-  test('is one that seals under the fixed password, whatever it calls itself', async () => {
+  test('is a backend that seals under the fixed password, whatever its name', async () => {
     storage.prefix = 'v10'
     expect(await keychainOn().make()).toBeNull()
     expect(await codeOf(keychainOn().keep(KEY))).toBe('INVALID')
     await expect(stat(path)).rejects.toThrow()
   })
 
-  test('is one that is not there, or seals nothing', async () => {
+  test('is a backend that is missing, or seals nothing', async () => {
     storage.isAvailable = false
     expect(await keychainOn().make()).toBeNull()
     storage.isAvailable = true
@@ -79,7 +79,7 @@ describe('no keychain', () => {
     expect(await keychainOn().make()).toBeNull()
   })
 
-  test('on macOS and Windows the system’s own is asked no name, and v10 is its ordinary mark', async () => {
+  test('is not assumed on macOS and Windows, where the backend has no name and v10 is the usual prefix', async () => {
     storage.prefix = 'v10'
     storage.getSelectedStorageBackend = () => {
       throw new Error('only on Linux')
@@ -101,20 +101,20 @@ describe('a key that cannot be unsealed', () => {
     storage.canUnseal = false
   })
 
-  test('counts as none, and nothing is deleted: it opens again when the keychain does', async () => {
+  test('counts as missing, and is not deleted: it works again when the keychain does', async () => {
     expect(await keychainOn().find()).toBeNull()
     expect(await keychainOn().status()).toMatchObject({ keeps: false })
     storage.canUnseal = true
     expect(await keychainOn().find()).toEqual(Buffer.from(KEY))
   })
 
-  test('is not replaced by a new one, even where the home looks empty', async () => {
+  test('a sealed key is not replaced by a new one, even if the home looks empty', async () => {
     expect(await keychainOn().make()).toBeNull()
     storage.canUnseal = true
     expect(await keychainOn().find()).toEqual(Buffer.from(KEY))
   })
 
-  test('also when the keychain is gone for a while', async () => {
+  test('counts as missing while the keychain is unavailable', async () => {
     storage.isAvailable = false
     expect(await keychainOn().find()).toBeNull()
   })
@@ -128,13 +128,13 @@ test.each([
   '{"format":2,"sealed":"AA=="}',
   '{"format":1}',
   '{"format":1,"sealed":"AAAA"}',
-])('a file that holds %j counts as none', async (text) => {
+])('a file that holds %j counts as no key', async (text) => {
   await keychainOn().keep(KEY)
   await writeFile(path, text)
   expect(await keychainOn().find()).toBeNull()
 })
 
-test('a key that the system wants sealed anew is sealed anew, and opens as before', async () => {
+test('a key that the system wants to seal again is sealed again, and opens as before', async () => {
   await keychainOn().keep(KEY)
   const before = await readFile(path, 'utf8')
   storage.shouldReEncrypt = true
@@ -144,7 +144,7 @@ test('a key that the system wants sealed anew is sealed anew, and opens as befor
   expect(await keychainOn().find()).toEqual(Buffer.from(KEY))
 })
 
-test('forgotten is gone from the disk', async () => {
+test('a forgotten key is removed from the disk', async () => {
   const keychain = keychainOn()
   await keychain.keep(KEY)
   await keychain.forget()
@@ -207,13 +207,13 @@ describe('moving a real home between passphrase and keychain', () => {
     return createClient(near)
   }
 
-  test('kept, the home opens by itself at the next start', async () => {
+  test('keep() lets the home open without a passphrase at the next start', async () => {
     expect(await client.api.keychain.keep({})).toMatchObject({ keeps: true })
     expect(await stateOf(engine)).toEqual(['open', 'host'])
     expect(await stateOf(await open())).toEqual(['open', 'host'])
   })
 
-  test('after an end between the two steps the passphrase opens it as before', async () => {
+  test('after a crash between the two steps the passphrase opens the home as before', async () => {
     died = 'before it was told'
     expect(await codeOf(client.api.keychain.keep({}))).toBe('INTERNAL')
     const again = await open()
@@ -222,7 +222,7 @@ describe('moving a real home between passphrase and keychain', () => {
     expect(await stateOf(again)).toEqual(['open', 'passphrase'])
   })
 
-  test('what only the keychain opens is not forgotten, not even by a call that comes at once behind', async () => {
+  test('forget() refuses if only the keychain opens the home, even right behind keep()', async () => {
     const [kept, forgotten] = await Promise.all([
       codeOf(client.api.keychain.keep({})),
       codeOf(client.api.keychain.forget({})),
@@ -231,20 +231,20 @@ describe('moving a real home between passphrase and keychain', () => {
     expect(await stateOf(await open())).toEqual(['open', 'host'])
   })
 
-  test('a locked home gives no key away, and the keychain stays empty', async () => {
+  test('a locked home releases no key, and the keychain stays empty', async () => {
     engine = await open()
     expect(await codeOf(client.api.keychain.keep({}))).toBe('LOCKED')
     expect(await keychainOn().find()).toBeNull()
   })
 
-  test('where there is no keychain nothing moves', async () => {
+  test('without a keychain nothing changes', async () => {
     storage.backend = 'basic_text'
     expect(await codeOf(client.api.keychain.keep({}))).toBe('INVALID')
     expect(await stateOf(engine)).toEqual(['open', 'passphrase'])
   })
 })
 
-test('the key that waits for an empty home is not forgotten: the home would be made with it', async () => {
+test('a key that waits for an empty home is not forgotten: the home would be created with it', async () => {
   const keychain = keychainOn()
   await keychain.make()
   const { keychain: calls } = createShellHandlers({

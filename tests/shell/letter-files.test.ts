@@ -11,7 +11,7 @@ import { useTempFolders } from '../support/temp-folder.ts'
 import { FakeElectron } from './support/fake-electron.ts'
 import { FakeContents } from './support/fake-window.ts'
 
-describe('a name', () => {
+describe('a file name', () => {
   test.each([
     ['About Friday.eml', 'About Friday.eml'],
     ['金曜日のこと.md', '金曜日のこと.md'],
@@ -49,11 +49,11 @@ describe('a name', () => {
     ['letter.eml. . ', 'letter.eml'],
     ['letter .eml', 'letter.eml'],
     ['e\u0301.md', 'é.md'],
-  ])('%j becomes %j', (name, safe) => {
+  ])('for %j is %j', (name, safe) => {
     expect(safeFileName(name)).toBe(safe)
   })
 
-  test('of any length fits every file system, and is cut between characters', () => {
+  test('for any length fits every file system, and is cut between characters', () => {
     for (const name of ['a'.repeat(255), '手'.repeat(255), '𩸽'.repeat(127), '👩‍👩‍👧'.repeat(40)]) {
       const safe = safeFileName(`${name}.eml`)
       expect(Buffer.byteLength(safe)).toBeLessThanOrEqual(200)
@@ -62,7 +62,7 @@ describe('a name', () => {
     }
   })
 
-  test('of anything at all is one name, a text file’s, and stays as it is when asked again', () => {
+  test('for any subject is one name with the ending of a text, and a second pass does not change it', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' })), (name) => {
         const safe = safeFileName(name)
@@ -93,7 +93,7 @@ describe('saving', () => {
     return saveLetterFile(fake.parts.dialog, {} as unknown as BrowserWindow, file, dir, wordsOf('en'))
   }
 
-  test('asks where, proposing a name in the downloads, and writes there', async () => {
+  test('asks for a location, proposes a name in the downloads folder, and writes there', async () => {
     expect(await save(join(dir, 'chosen.eml'))).toBe(true)
     expect(fake.dialog.asked[0]).toMatchObject({
       isModal: true,
@@ -105,15 +105,15 @@ describe('saving', () => {
     expect(await readFile(join(dir, 'chosen.eml'), 'utf8')).toBe('Dear alice')
   })
 
-  test('writes nothing when the person thought better of it', async () => {
+  test('writes nothing if the person cancels', async () => {
     expect([await save(''), await readdir(dir)]).toEqual([false, []])
   })
 
-  test.runIf(process.platform === 'linux')('says that the disk is full', async () => {
+  test.runIf(process.platform === 'linux')('reports a full disk', async () => {
     await expect(save('/dev/full')).rejects.toMatchObject({ code: 'NO_SPACE' })
   })
 
-  test('says that a place cannot be written to', async () => {
+  test('reports a location that cannot be written', async () => {
     await expect(save(join(dir, 'no such folder/x.eml'))).rejects.toMatchObject({ code: 'INVALID' })
     await expect(save(dir)).rejects.toMatchObject({ code: 'INVALID' })
   })
@@ -138,7 +138,7 @@ describe('dragging out', () => {
     dragged = new DraggedFiles(folder)
   })
 
-  test('two letters of one name are two files, each for its owner only, and go with the run', async () => {
+  test('gives two letters of one name two files, readable only by the owner, deleted at the end of the run', async () => {
     await drag('x.eml', 'one')
     await drag('x.eml', 'two')
     const files = contents.dragged.map(({ file }) => file)
@@ -149,13 +149,13 @@ describe('dragging out', () => {
     expect(await readdir(dir)).toEqual([])
   })
 
-  test('a name that means a path stays in its folder', async () => {
+  test('keeps a name that looks like a path in its folder', async () => {
     await drag('../../../escaped.sh', 'x')
     expect(contents.dragged[0]!.file).toMatch(/fumikura-\w+\/file-\w+\/escaped\.sh\.txt$/)
     await folder.clear()
   })
 
-  test('a page that drags without end fills no disk: the latest few stay', async () => {
+  test('without end does not fill the disk: only the latest few files stay', async () => {
     for (let i = 0; i < 30; i++) await drag('x.eml', String(i))
     const [ofThisRun] = await readdir(dir)
     expect(await readdir(join(dir, ofThisRun!))).toHaveLength(8)
@@ -163,7 +163,7 @@ describe('dragging out', () => {
     await folder.clear()
   })
 
-  test('a temporary folder that is gone is said by a code, and works again when it is back', async () => {
+  test('reports a missing temporary folder by a code, and works again once it is back', async () => {
     folder = new RunFolder(join(dir, 'gone'), record)
     dragged = new DraggedFiles(folder)
     await expect(drag('x.eml', 'x')).rejects.toMatchObject({ code: 'INVALID' })
@@ -174,7 +174,7 @@ describe('dragging out', () => {
     await folder.clear()
   })
 
-  test('where nothing was dragged nothing is removed', async () => {
+  test('without any dragged file nothing is removed', async () => {
     await writeFile(join(dir, 'other'), '')
     await folder.clear()
     expect(await readdir(dir)).toEqual(['other'])

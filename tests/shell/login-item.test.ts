@@ -29,7 +29,7 @@ describe('on Linux', () => {
   const execIn = async (folder: string): Promise<string | undefined> =>
     /^Exec=(.*)$/m.exec(await entryIn(folder))?.[1]
 
-  test('a file in the autostart folder starts it hidden, and is gone when it is switched off', async () => {
+  test('a file in the autostart folder starts the app hidden, and is removed when it is switched off', async () => {
     const item = itemOn('linux')
     expect(item.isOn()).toBe(false)
     await item.set(true)
@@ -43,19 +43,19 @@ describe('on Linux', () => {
     expect([item.isOn(), await readdir(join(home, '.config/autostart'))]).toEqual([false, []])
   })
 
-  test('the folder is the one that XDG names; a relative one is ignored', async () => {
+  test('the folder is the one that XDG names; a relative path is ignored', async () => {
     await itemOn('linux', { XDG_CONFIG_HOME: join(home, 'xdg') }).set(true)
     expect(await execIn(join(home, 'xdg'))).toBeDefined()
     await itemOn('linux', { XDG_CONFIG_HOME: 'relative' }).set(true)
     expect(await execIn(join(home, '.config'))).toBeDefined()
   })
 
-  test('an AppImage is started by its own path, not by the folder it is mounted at', async () => {
+  test('an AppImage is started by its own path, not by the folder where it is mounted', async () => {
     await itemOn('linux', { APPIMAGE: '/home/alice/Fumikura.AppImage' }, '/tmp/.mount_x/fumikura').set(true)
     expect(await execIn(join(home, '.config'))).toBe('"/home/alice/Fumikura.AppImage" "--hidden"')
   })
 
-  test('a path is one word whatever stands in it', async () => {
+  test('a path is one argument, whatever characters it contains', async () => {
     await itemOn('linux', {}, '/a b/"q" $HOME `c` 100% \\x').set(true)
     // Quoted as an argument, and every backslash doubled again as a value: the specification's own two steps.
     expect(await execIn(join(home, '.config'))).toBe(
@@ -71,19 +71,19 @@ describe('on Linux', () => {
     )
   })
 
-  test('a folder that cannot be made is said by a code', async () => {
+  test('a folder that cannot be created is reported by a code', async () => {
     await writeFile(join(home, '.config'), 'a file in the way')
     await expect(itemOn('linux').set(true)).rejects.toMatchObject({ code: 'INVALID' })
   })
 
-  test('the system’s list is not asked: it does nothing there', async () => {
+  test('the system’s list of login items is not used, because it has no effect there', async () => {
     await itemOn('linux').set(true)
     expect(fake.app.asked).toEqual([])
   })
 })
 
 test.each(['darwin', 'win32'] as const)(
-  'on %s the system’s own list is asked, and no file written',
+  'on %s the system’s own list is used, and no file is written',
   async (platform) => {
     const item = itemOn(platform)
     await item.set(true)
@@ -95,14 +95,14 @@ test.each(['darwin', 'win32'] as const)(
   },
 )
 
-test('a word with a space in it stays one word on Windows', async () => {
+test('an argument with a space stays one argument on Windows', async () => {
   fake.app.isPackaged = false
   fake.app.getAppPath = () => 'C:\\Program Files\\Fumikura'
   await itemOn('win32').set(true)
   expect(fake.app.asked[0]?.[1]).toMatchObject({ args: ['"C:\\Program Files\\Fumikura"', '--hidden'] })
 })
 
-test('a start by the login is known by its word, and on macOS by the system', () => {
+test('a start at login is known by its argument, and on macOS from the system', () => {
   const startOn = (platform: NodeJS.Platform, argv: string[]): boolean =>
     isLoginStart(fake.parts.app, { platform, env: {}, execPath: '/x', argv })
   expect([startOn('linux', ['x', '--hidden']), startOn('linux', ['x']), startOn('darwin', ['x'])]).toEqual([
@@ -114,7 +114,7 @@ test('a start by the login is known by its word, and on macOS by the system', ()
   expect([startOn('darwin', ['x']), startOn('win32', ['x'])]).toEqual([true, false])
 })
 
-test('the autostart folder may be there already, with others in it', async () => {
+test('the autostart folder may exist already, with other files', async () => {
   await mkdir(join(home, '.config/autostart'), { recursive: true })
   await writeFile(join(home, '.config/autostart/other.desktop'), '')
   await itemOn('linux').set(true)

@@ -49,27 +49,27 @@ async function open(isShown = true): Promise<void> {
   await Promise.resolve()
 }
 
-test('it shows the page of its own scheme, once that is drawn', async () => {
+test('the window shows the page of its own scheme, once that is drawn', async () => {
   const opened = open()
   expect([fake.window.isShown, fake.window.options.show]).toEqual([false, false])
   await opened
   expect([fake.window.isShown, fake.contents.mainFrame.url]).toEqual([true, PAGE_URL])
 })
 
-test('it has the colour of its theme’s paper before anything is drawn', async () => {
+test('the window has the paper colour of its theme before anything is drawn', async () => {
   await open()
   fake.nativeTheme.shouldUseDarkColors = true
   await open()
   expect(fake.windows.map(({ options }) => options.backgroundColor)).toEqual(['#f7f4ec', '#161513'])
 })
 
-test('a hidden one is made and not shown', async () => {
+test('a hidden window is created but not shown', async () => {
   await open(false)
   expect(fake.window.isShown).toBe(false)
 })
 
-describe('its place', () => {
-  test('is put back: size, zoom, maximised', async () => {
+describe('the window’s place', () => {
+  test('is restored: size, zoom, maximised', async () => {
     const bounds = { x: 40, y: 50, width: 900, height: 700 }
     await settings.change({ place: { bounds, isMaximized: true, isFullScreen: false, zoomLevel: 1.5 } })
     await open()
@@ -77,7 +77,7 @@ describe('its place', () => {
     expect([fake.window.isMaximized(), fake.contents.getZoomLevel()]).toEqual([true, 1.5])
   })
 
-  test('is kept a moment after it was moved, and at once when it closes', async () => {
+  test('is saved shortly after a move, and at once on close', async () => {
     await open()
     fake.window.emit('resize')
     fake.window.emit('move')
@@ -89,14 +89,14 @@ describe('its place', () => {
     expect(settings.kept.place).toMatchObject({ zoomLevel: 2 })
   })
 
-  test('is not asked of a window that is gone', async () => {
+  test('is not read from a closed window', async () => {
     await open()
     fake.window.close()
     fake.window.emit('move')
     expect(() => vi.advanceTimersByTime(500)).not.toThrow()
   })
 
-  test('the wheel zooms by half steps, up to where it can still be read', async () => {
+  test('the wheel zooms by half steps, within the readable range', async () => {
     await open()
     fake.contents.emit('zoom-changed', {}, 'in')
     fake.contents.emit('zoom-changed', {}, 'in')
@@ -107,7 +107,7 @@ describe('its place', () => {
   })
 })
 
-test('closing it hides it where it stays in the tray, and ends it elsewhere', async () => {
+test('closing hides the window if it stays in the tray, and ends it otherwise', async () => {
   staysInTray = true
   await open()
   fake.window.close()
@@ -117,23 +117,23 @@ test('closing it hides it where it stays in the tray, and ends it elsewhere', as
   expect([fake.window.isDestroyed(), told]).toEqual([true, ['closed']])
 })
 
-test('what the document calls itself does not become the window’s title', async () => {
+test('the document’s title does not become the window’s title', async () => {
   await open()
   expect(emitPreventable(fake.window, 'page-title-updated', {}, 'Your bank', true)).toBe(true)
 })
 
-describe('a page that goes down', () => {
+describe('a page that crashes', () => {
   const crash = (reason: string): boolean =>
     fake.contents.emit('render-process-gone', {}, { reason, exitCode: 5 })
   beforeEach(() => open())
 
-  test('is loaded again by itself', () => {
+  test('is reloaded', () => {
     crash('crashed')
     crash('oom')
     expect([fake.contents.reloads, told]).toEqual([2, []])
   })
 
-  test('again and again is loaded again only when the person says so', () => {
+  test('repeatedly is reloaded only if the person wants it', () => {
     for (let crashed = 0; crashed < 4; crashed++) crash('crashed')
     expect([fake.contents.reloads, told]).toEqual([3, ['page lost']])
     nowMs += 60_000
@@ -141,13 +141,13 @@ describe('a page that goes down', () => {
     expect(fake.contents.reloads).toBe(4)
   })
 
-  test('by itself and in order is left alone', () => {
+  test('is left alone if it ended in order', () => {
     crash('clean-exit')
     expect(fake.contents.reloads).toBe(0)
   })
 })
 
-test('the second mouse button opens a menu where there is something to offer', async () => {
+test('the second mouse button opens a menu if it has entries', async () => {
   await open()
   const params = {
     misspelledWord: '',

@@ -55,7 +55,7 @@ describe.each([
 ] as const)('in %s, on a Mac: %s', (locale, isMac) => {
   const items = flat(templateOf(locale, isMac, true))
 
-  test('every item has a label of the language', () => {
+  test('every item has a label in the language', () => {
     const plain = items.filter(({ type }) => type !== 'separator')
     expect(plain.filter(({ label }) => !label)).toEqual([])
     if (locale === 'ja')
@@ -66,7 +66,7 @@ describe.each([
       ).toEqual(isMac ? ['Fumikura'] : [])
   })
 
-  test('no two items have one key', () => {
+  test('no two items share a key', () => {
     const keys = items.flatMap((item) => keyOf(item) ?? [])
     expect(keys.length).toBeGreaterThan(15)
     expect(new Set(keys).size).toBe(keys.length)
@@ -79,14 +79,14 @@ describe.each([
     expect(idle).toEqual([])
   })
 
-  test('every place and act that the page offers can be asked for', () => {
+  test('every route and act that the page offers has a command', () => {
     asked.length = 0
     items.forEach(click)
     expect([...asked].sort()).toEqual([...MENU_COMMANDS, 'print', 'updates'].sort())
   })
 })
 
-test('on a Mac the app’s own menu is first and holds settings and quit; elsewhere File does', () => {
+test('on a Mac the app’s own menu is first and has settings and quit; elsewhere File has them', () => {
   const labels = (isMac: boolean): (string | undefined)[] => templateOf('en', isMac).map(({ label }) => label)
   expect(labels(true)).toEqual(['Fumikura', 'File', 'Edit', 'View', 'Go', 'Window', 'Help'])
   expect(labels(false)).toEqual(['File', 'Edit', 'View', 'Go', 'Window', 'Help'])
@@ -104,14 +104,14 @@ test('a packed build offers neither developer tools nor a reload', () => {
   expect(roles(false).filter((role) => role === 'reload' || role === 'toggleDevTools')).toEqual([])
 })
 
-test('windows are brought to the front, and the app is hidden, where a system knows that: on a Mac', () => {
+test('only a Mac, which has these roles, offers to bring windows to the front and to hide the app', () => {
   const roles = (isMac: boolean): string[] => flat(templateOf('en', isMac)).map(({ role }) => String(role))
   const onlyThere = ['services', 'hide', 'hideOthers', 'unhide', 'front']
   expect(onlyThere.filter((role) => !roles(true).includes(role))).toEqual([])
   expect(onlyThere.filter((role) => roles(false).includes(role))).toEqual([])
 })
 
-test('the key of the palette is the page’s own, and only shown', () => {
+test('the key of the palette belongs to the page, and the menu only shows it', () => {
   const palette = flat(templateOf('en', false)).find(({ label }) => label === en.palette)
   expect(palette).toMatchObject({ accelerator: 'CmdOrCtrl+K', registerAccelerator: false })
   const others = flat(templateOf('en', false)).filter(
@@ -120,7 +120,7 @@ test('the key of the palette is the page’s own, and only shown', () => {
   expect(others).toHaveLength(1)
 })
 
-test('every sentence is there in both languages, and none was left in the other', () => {
+test('every sentence is translated in both languages', () => {
   const sentences = (words: object): string[] =>
     Object.values(words).flatMap((word: unknown) =>
       typeof word === 'string'
@@ -133,7 +133,7 @@ test('every sentence is there in both languages, and none was left in the other'
   expect(sentences(ja).filter((text) => sentences(en).includes(text))).toEqual([])
 })
 
-test('the number that waits is said in words', () => {
+test('the number of waiting letters is in words', () => {
   expect([0, 1, 12].map(en.unread)).toEqual([
     'Fumikura',
     'Fumikura: 1 sealed letter',
@@ -151,11 +151,11 @@ test.each([
   [[], 'en'],
   // Java’s tag is not Japan’s.
   [['jv-ID', 'toString', '__proto__'], 'en'],
-] as const)('of the system’s languages %j the desktop speaks %s', (languages, locale) => {
+] as const)('for the system’s languages %j the desktop uses %s', (languages, locale) => {
   expect(chooseShellLocale(languages)).toBe(locale)
 })
 
-describe('the menu of the second button', () => {
+describe('the context menu', () => {
   const done: string[] = []
   const acts = {
     replaceMisspelling: (word: string) => void done.push(`replace ${word}`),
@@ -175,11 +175,11 @@ describe('the menu of the second button', () => {
   const labels = (params: Partial<typeof nothing>): (string | undefined)[] =>
     offer(params).map(({ label }) => label)
 
-  test('offers nothing where there is nothing', () => {
+  test('is empty if there is nothing to offer', () => {
     expect([offer({}), offer({ selectionText: ' \n' })]).toEqual([[], []])
   })
 
-  test('copies what is selected; edits where one writes, as far as it can be edited', () => {
+  test('copies a selection; edits in a field, as far as it can be edited', () => {
     expect(labels({ selectionText: 'word' })).toEqual(['Copy'])
     const editFlags = {
       ...nothing.editFlags,
@@ -196,7 +196,7 @@ describe('the menu of the second button', () => {
     ])
   })
 
-  test('corrects and learns a word, and says when it knows none', () => {
+  test('corrects and learns a word, and says if it has no suggestion', () => {
     expect(labels({ misspelledWord: 'x' })).toEqual(['No suggestions', 'Learn Spelling'])
     offer({ misspelledWord: 'lettre', dictionarySuggestions: ['letter'] as never[] }).forEach(click)
     expect(done.splice(0)).toEqual(['replace letter', 'learn lettre'])

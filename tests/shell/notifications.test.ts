@@ -23,7 +23,7 @@ const show = (tag: string, urgent = false): void =>
 const shown = (): string[] =>
   fake.notifications.filter(({ isShown }) => isShown).map(({ options }) => options.title)
 
-test('it shows what the page handed over, and no more', () => {
+test('a notification shows the page’s text, and nothing else', () => {
   show('letter-1')
   expect(fake.notifications.map(({ options }) => options)).toEqual([
     { title: 'bob', body: 'About Friday', silent: false, urgency: 'normal', timeoutType: 'default' },
@@ -35,21 +35,21 @@ test('an urgent one stays until it is answered', () => {
   expect(fake.notifications[0]!.options).toMatchObject({ urgency: 'critical', timeoutType: 'never' })
 })
 
-test('one with the same tag takes the place of the one before; others stay', () => {
+test('one with the same tag replaces the earlier one; others stay', () => {
   show('letter-1')
   show('letter-2')
   show('letter-1')
   expect([fake.notifications.map(({ isShown }) => isShown), shown().length]).toEqual([[false, true, true], 2])
 })
 
-test('a click says which one it was, also after others came', () => {
+test('a click reports its notification, also after later ones', () => {
   show('letter-1')
   show('letter-2')
   fake.notifications[0]!.emit('click', {})
   expect(clicked).toEqual(['letter-1'])
 })
 
-test('one that was replaced and only then says that it closed does not take the new one with it', () => {
+test('a late close event of a replaced notification does not close the new one', () => {
   show('letter-1')
   const [first] = fake.notifications
   first!.close = () => (first!.isShown = false)
@@ -59,13 +59,13 @@ test('one that was replaced and only then says that it closed does not take the 
   expect(fake.notifications.map(({ isShown }) => isShown)).toEqual([false, false, true])
 })
 
-test('where the system has none nothing is tried', () => {
+test('without a notification system nothing is tried', () => {
   fake.canNotify = false
   show('letter-1')
   expect(fake.notifications).toEqual([])
 })
 
-test('more than can be looked at close the oldest first, and none is left that leads nowhere', () => {
+test('above the limit the oldest are closed first, so that every visible one still works', () => {
   for (let letter = 0; letter < 25; letter++) show(`letter-${letter}`)
   expect(fake.notifications.map(({ isShown }) => isShown)).toEqual([
     ...Array<boolean>(5).fill(false),

@@ -47,7 +47,7 @@ async function openStore(answers: Record<string, StoreAnswer>, platform: NodeJS.
 const yes = async (): Promise<boolean> => true
 const no = async (): Promise<boolean> => false
 
-test('a document is opened after a yes: for its reader alone, and not to be written to', async () => {
+test('a document is opened after consent: readable only by its owner, and read-only', async () => {
   const opened = await openStore({ a: gives('島の計画.docx', 'plan', FROM_EMIL) })
   expect(await opened.open(A, yes)).toBe('opened')
   const [path] = paths
@@ -58,7 +58,7 @@ test('a document is opened after a yes: for its reader alone, and not to be writ
   expect(await left()).toEqual([])
 })
 
-test('a no writes nothing and opens nothing', async () => {
+test('without consent nothing is written and nothing is opened', async () => {
   const opened = await openStore({ a: gives('plan.docx', 'plan', FROM_EMIL) })
   expect(await opened.open(A, no)).toBe('declined')
   expect([paths, await left()]).toEqual([[], []])
@@ -67,7 +67,7 @@ test('a no writes nothing and opens nothing', async () => {
 test.each([
   ['a program', { ...FROM_EMIL, 'fumikura-outside': 'never' }],
   ['what nothing is said of', {}],
-])('%s is refused before anything is asked', async (_, headers) => {
+])('%s is refused before any question', async (_, headers) => {
   const opened = await openStore({ a: gives('plan.exe', 'MZ', headers) })
   let wasAsked = false
   const ask = async (): Promise<boolean> => (wasAsked = true)
@@ -75,7 +75,7 @@ test.each([
   expect([wasAsked, paths, await left()]).toEqual([false, [], []])
 })
 
-test('what cannot be had is told by its code, and leaves no half of it', async () => {
+test('a file that cannot be read is reported by its code, and leaves no partial copy', async () => {
   const breaksOff: StoreAnswer = (response) => {
     response.writeHead(200, { ...FROM_EMIL, 'content-length': 1000 })
     response.write('half', () => response.destroy())
@@ -87,7 +87,7 @@ test('what cannot be had is told by its code, and leaves no half of it', async (
   expect(paths).toEqual([])
 })
 
-test('opened once more it is the same copy, asked for again; one that was taken away is made anew', async () => {
+test('a second opening asks again and uses the same copy; a deleted copy is made again', async () => {
   const opened = await openStore({ a: gives('plan.docx', 'plan', FROM_EMIL) })
   await opened.open(A, yes)
   await opened.open(A, yes)
@@ -97,13 +97,13 @@ test('opened once more it is the same copy, asked for again; one that was taken 
   expect(await readFile(paths[2]!, 'utf8')).toBe('plan')
 })
 
-test('a kind that no program opens is said to be one', async () => {
+test('a kind without a program to open it is reported', async () => {
   failure = 'No application'
   const opened = await openStore({ a: gives('plan.xyz', 'plan', FROM_EMIL) })
   expect(await opened.open(A, yes)).toBe('no-program')
 })
 
-test('on Windows what is from others is marked as that, and what is mine is not', async () => {
+test('on Windows other people’s files get the mark of the web, and one’s own files do not', async () => {
   const { 'fumikura-from': _, ...mine } = FROM_EMIL
   const store = { a: gives('plan.docx', 'plan', FROM_EMIL), b: gives('mine.docx', 'mine', mine) }
   const opened = await openStore(store, 'win32')
@@ -114,7 +114,7 @@ test('on Windows what is from others is marked as that, and what is mine is not'
   expect(await readdir(dirname(paths[1]!))).toEqual(['mine.docx'])
 })
 
-test('what a crash left goes at the next start, and nothing else does', async () => {
+test('copies that a crash left are deleted at the next start, and no other files are', async () => {
   const opened = await openStore({ a: gives('plan.docx', 'plan', FROM_EMIL) })
   await opened.open(A, yes)
   await mkdir(join(dir, 'tmp', 'fumikura-of-another-run'))
@@ -128,7 +128,7 @@ test('what a crash left goes at the next start, and nothing else does', async ()
   expect(JSON.parse(await readFile(record, 'utf8'))).toEqual([])
 })
 
-test('the question says name, kind, size and from whom, and nothing of them turns the rest around', async () => {
+test('the question shows name, kind, size and sender, and none of them can change the direction of the text', async () => {
   const fake = new FakeElectron(dir)
   fake.dialog.answers.push(1)
   const window = {} as unknown as BrowserWindow

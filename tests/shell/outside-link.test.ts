@@ -5,7 +5,7 @@ import { wordsOf } from '../../src/main/shell/words/index.ts'
 import { FakeElectron } from './support/fake-electron.ts'
 import type { BrowserWindow } from 'electron'
 
-describe('what may be opened', () => {
+describe('an outside link', () => {
   test.each([
     ['https://example.com/a?b#c', 'example.com', false],
     ['HTTP://EXAMPLE.COM', 'example.com', false],
@@ -21,11 +21,11 @@ describe('what may be opened', () => {
     ['https://example.com\\@evil.example/', 'example.com', false],
     ['mailto:alice@example.com', 'alice@example.com', false],
     ['mailto:alice@example.com?subject=Hi&body=a%0D%0Ab', 'alice@example.com', false],
-  ])('%s goes to %s', (url, host, isPuny) => {
+  ])('%s opens %s', (url, host, isPuny) => {
     expect(parseOutsideLink(url)).toMatchObject({ host, isPuny })
   })
 
-  test('what the browser gets holds nothing but plain characters', () => {
+  test('the browser gets only plain characters', () => {
     const link = parseOutsideLink('https://example.com/\u202emoc\u0000/日本?q=\u200b#\u202e')
     expect(link?.url).toMatch(/^[\x21-\x7e]+$/)
   })
@@ -63,9 +63,11 @@ test.each([
   'https://bank.example@evil.example/',
   'https://bank.example:pw@evil.example/',
   'https://:pw@evil.example/',
-])('somebody before the host is only there to deceive: %s', (url) => expect(parseOutsideLink(url)).toBeNull())
+])('a user name before the host is refused as deceptive: %s', (url) =>
+  expect(parseOutsideLink(url)).toBeNull(),
+)
 
-test('a host with a direction mark in it is no host, or one without the mark', () => {
+test('a host with a direction mark is refused, or loses the mark', () => {
   for (const url of [
     'https://\u202egro.example/',
     'https://exam\u200bple.com/',
@@ -84,7 +86,7 @@ test.each([
   ['a file to attach', 'mailto:a@b.example?attach=/etc/passwd'],
   ['a file to attach in other letters', 'mailto:a@b.example?ATTACHMENT=/etc/passwd'],
   ['another sender', 'mailto:a@b.example?from=bank@example.com'],
-])('a mail with %s is not written', (_, url) => {
+])('a mail with %s is refused', (_, url) => {
   expect(parseOutsideLink(url)).toBeNull()
 })
 
@@ -97,14 +99,14 @@ describe('the question', () => {
     fake = new FakeElectron('/tmp')
   })
 
-  test('names the real host, and opens after a yes', async () => {
+  test('names the real host, and opens after consent', async () => {
     fake.dialog.answers.push(0)
     expect(await open('https://example.com/a')).toBe(true)
     expect(fake.dialog.asked[0]).toMatchObject({ isModal: true, options: { message: 'Open example.com?' } })
     expect(fake.opened).toEqual(['https://example.com/a'])
   })
 
-  test('opens nothing before an answer, and nothing after a no', async () => {
+  test('opens nothing before an answer, and nothing after a refusal', async () => {
     const asked = open('https://example.com/')
     await Promise.resolve()
     expect(fake.opened).toEqual([])
@@ -113,14 +115,14 @@ describe('the question', () => {
     expect(fake.opened).toEqual([])
   })
 
-  test('warns of a name in other letters, and presses Cancel for a hasty return', async () => {
+  test('warns of a name in another script, and has Cancel as its default', async () => {
     fake.dialog.answers.push(1)
     await open('https://еxample.com/')
     expect(fake.dialog.asked[0]?.options).toMatchObject({ type: 'warning', defaultId: 1, cancelId: 1 })
     expect(fake.dialog.asked[0]?.options.detail).toContain(wordsOf('en').outside.puny)
   })
 
-  test('shows of a very long address only its beginning, where the host is', async () => {
+  test('shows only the beginning of a very long address, which includes the host', async () => {
     fake.dialog.answers.push(1)
     await open(`https://example.com/${'a'.repeat(5000)}`)
     const { detail = '' } = fake.dialog.asked[0]!.options

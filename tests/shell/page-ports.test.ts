@@ -45,7 +45,7 @@ function ask(frame: FakeFrame | null = page.mainFrame, sender = page): void {
   fake.ipcMain.emit('fumikura:ask-ports', { sender, senderFrame: frame })
 }
 
-test('three ports are given: the engine has the other ends of two, the shell of one', async () => {
+test('three ports are created: the engine has the other ends of two, the shell of one', async () => {
   ask()
   expect(page.mainFrame.got).toMatchObject([{ channel: 'fumikura:give-ports', message: null }])
   const [engine, shell] = page.mainFrame.got[0]!.ports
@@ -67,7 +67,7 @@ test('three ports are given: the engine has the other ends of two, the shell of 
     ])
 })
 
-describe('nobody is answered who is', () => {
+describe('a request for ports is refused from', () => {
   const nobody = (): void => expect([engineGot, shells, page.mainFrame.got]).toEqual([[], [], []])
 
   test('a frame within the page', () => {
@@ -82,7 +82,7 @@ describe('nobody is answered who is', () => {
     nobody()
   })
 
-  test('another window, also one that shows the same page', () => {
+  test('another window, even if it shows the same page', () => {
     const other = new FakeContents()
     other.mainFrame.url = PAGE_URL
     ask(other.mainFrame, other)
@@ -90,7 +90,7 @@ describe('nobody is answered who is', () => {
     nobody()
   })
 
-  test('another contents that names our frame', () => {
+  test('other web contents that name the page’s frame', () => {
     ask(page.mainFrame, new FakeContents())
     nobody()
   })
@@ -102,7 +102,7 @@ describe('nobody is answered who is', () => {
     `${PAGE_URL}?x`,
     'fumikura-app://app/other.html',
     'data:text/html,x',
-  ])('our window showing %j', (url) => {
+  ])('the window while it shows %j', (url) => {
     page.mainFrame.url = url
     ask()
     nobody()
@@ -130,7 +130,7 @@ describe('while the engine is not open', () => {
     expect(page.mainFrame.got).toHaveLength(1)
   })
 
-  test('a frame within it that asks too does not take its place', () => {
+  test('a frame in the page that asks too does not replace the page', () => {
     const frame = Object.assign(new FakeFrame(), { url: PAGE_URL })
     ask(frame)
     isEngineOpen = true
@@ -138,7 +138,7 @@ describe('while the engine is not open', () => {
     expect([page.mainFrame.got.length, frame.got]).toEqual([1, []])
   })
 
-  test('a page that went elsewhere meanwhile is not answered', () => {
+  test('a page that has navigated away is not answered', () => {
     isEngineOpen = true
     page.mainFrame.url = 'https://evil.example/'
     ports.answerWaiting()
@@ -149,7 +149,7 @@ describe('while the engine is not open', () => {
   })
 })
 
-test('a page that asks anew has one port to the shell: the one before ends', () => {
+test('a page that asks again has one port to the shell: the earlier one is closed', () => {
   let reason = ''
   ask()
   shells[0]!.onClose((why) => (reason = why))
@@ -157,7 +157,7 @@ test('a page that asks anew has one port to the shell: the one before ends', () 
   expect([page.mainFrame.got.length, reason]).toEqual([2, 'the page asked again'])
 })
 
-test('a page that asks without end is not answered any more in that minute', () => {
+test('a page that asks without end is not answered again in that minute', () => {
   for (let asked = 0; asked < 1000; asked++) ask()
   expect(page.mainFrame.got).toHaveLength(60)
   nowMs += 60_000
@@ -182,7 +182,7 @@ describe('a port', () => {
 
   afterEach(() => channel.close('the test ended'))
 
-  test('carries text both ways, in order, from before it was listened to', async () => {
+  test('carries text in both directions, in order, also from before the listener', async () => {
     const back: unknown[] = []
     far.on('message', ({ data }: { data: unknown }) => void back.push(data))
     far.postMessage('one')
@@ -192,7 +192,7 @@ describe('a port', () => {
   })
 
   test.each([[{ id: 1 }], [new Uint8Array(1)], [null], [7], [['frame']]])(
-    'ends by what is not text: %j',
+    'is closed by a message that is not text: %j',
     async (data) => {
       far.postMessage(data)
       far.postMessage('after it')
@@ -201,13 +201,13 @@ describe('a port', () => {
     },
   )
 
-  test('ends by a frame larger than any call', async () => {
+  test('is closed by a frame larger than any call', async () => {
     far.postMessage('x'.repeat(49 * 1024 * 1024))
     await expect.poll(() => ended).toEqual(['frame too large'])
     expect(frames).toEqual([])
   })
 
-  test('ends once when the other end is gone, and takes nothing to send any more', async () => {
+  test('reports once that the other end is gone, and sends nothing after that', async () => {
     far.close()
     await expect.poll(() => ended).toEqual(['the port closed'])
     channel.send('to nobody')

@@ -30,7 +30,7 @@ beforeEach(async () => {
   answer = answerPage({ dir, names: new Set(['desktop.html', 'assets/app.js']) }, relay)
 })
 
-test('a file on the list is answered with its type and the policy', async () => {
+test('a listed file is answered with its type and the policy', async () => {
   const page = await answer(new Request(PAGE_URL))
   expect([page.status, page.headers.get('content-type'), await page.text()]).toEqual([
     200,
@@ -45,13 +45,13 @@ test('a file on the list is answered with its type and the policy', async () => 
 describe('the policy', () => {
   const policyOf = async (url: string) => (await answer(new Request(url))).headers
 
-  test('no script or style of a page’s making runs: no unsafe-inline, no unsafe-eval, no other place', async () => {
+  test('only listed scripts and styles run: no unsafe-inline, no unsafe-eval, no other source', async () => {
     const policy = (await policyOf(PAGE_URL)).get('content-security-policy')!
     expect(policy).not.toMatch(/unsafe|\*|https?:/)
     expect(policy).toContain(`default-src 'none'; script-src 'self'; style-src 'self'`)
   })
 
-  test('the page may connect to nothing, hold no frame and send no form', async () => {
+  test('the page may open no connection and no frame, and send no form', async () => {
     const policy = (await policyOf(PAGE_URL)).get('content-security-policy')!
     for (const rule of [
       `connect-src 'self'`,
@@ -63,7 +63,7 @@ describe('the policy', () => {
     expect(policy).not.toMatch(/frame-src|child-src|object-src/)
   })
 
-  test('text becomes HTML only through named policies: Trusted Types', async () => {
+  test('text becomes HTML only through named Trusted Types policies', async () => {
     const policy = (await policyOf(PAGE_URL)).get('content-security-policy')!
     expect(policy).toContain(
       `require-trusted-types-for 'script'; trusted-types svelte-trusted-html dompurify fumikura-workers`,
@@ -71,7 +71,7 @@ describe('the policy', () => {
     expect(policy).not.toContain('allow-duplicates')
   })
 
-  test('types are not guessed, names are not looked up, and a refusal carries the same', async () => {
+  test('types are not guessed, DNS is not prefetched, and a refusal has the same headers', async () => {
     for (const url of [PAGE_URL, 'fumikura-app://app/none'])
       expect(Object.fromEntries(await policyOf(url))).toMatchObject({
         'x-content-type-options': 'nosniff',
@@ -107,21 +107,21 @@ test.each([
   ['somebody before the host', 'fumikura-app://me@app/desktop.html'],
   ['another scheme', 'https://app/desktop.html'],
   ['the scheme of links', 'fumikura://app/desktop.html'],
-])('%s is not there', async (_, url) => {
+])('%s is not found', async (_, url) => {
   // As the address reaches the handler; `new Request` would tidy some of these.
   const asked = { method: 'GET', url } as unknown as Request
   expect((await answer(asked)).status).toBe(404)
 })
 
 test.each(['POST', 'PUT', 'HEAD', 'OPTIONS', 'DELETE'])(
-  '%s is answered like a name that is not there',
+  '%s is answered like an unknown name',
   async (method) => {
     const refused = await answer(new Request(PAGE_URL, { method }))
     expect(refused.status).toBe(404)
   },
 )
 
-test('a list that is none is refused before anything is served', async () => {
+test('an invalid list is refused before any file is served', async () => {
   expect((await readPageFiles(dir)).names).toContain('gone.js')
   await writeFile(join(dir, 'page-files.json'), '{"desktop.html":1}')
   await expect(readPageFiles(dir)).rejects.toThrow()
@@ -129,7 +129,7 @@ test('a list that is none is refused before anything is served', async () => {
   await expect(readPageFiles(dir)).rejects.toThrow()
 })
 
-test('the scheme is a secure origin of its own, and goes round no policy', () => {
+test('the scheme is a secure origin of its own, and does not bypass any policy', () => {
   const fake = new FakeElectron(dir)
   registerPageScheme(fake.parts.protocol)
   expect(fake.schemes).toEqual([
@@ -140,7 +140,7 @@ test('the scheme is a secure origin of its own, and goes round no policy', () =>
   ])
 })
 
-test('only the page’s very address is the page, at whatever place in it', () => {
+test('only the exact address of the page is the page, with any fragment', () => {
   expect([PAGE_URL, `${PAGE_URL}#`, `${PAGE_URL}#/a#b`].filter((url) => !isPageUrl(url))).toEqual([])
   const others = [
     '',

@@ -9,7 +9,7 @@ beforeEach(() => {
   nowMs = 1_000_000
 })
 
-test('so many in any minute, not so many in each: the minute slides', () => {
+test('the limit is for any sixty seconds, not for each minute of the clock', () => {
   const limit = new MinuteLimit(2, now)
   expect(limit.take()).toBe(true)
   nowMs += 40_000
@@ -18,14 +18,14 @@ test('so many in any minute, not so many in each: the minute slides', () => {
   expect([limit.take(), limit.take()]).toEqual([true, false])
 })
 
-test('a clock that was set back closes nothing', () => {
+test('a clock that was set back does not block calls', () => {
   const limit = new MinuteLimit(1, now)
   limit.take()
   nowMs -= 3_600_000
   expect(limit.take()).toBe(true)
 })
 
-test('one question at a time, whatever became of the one before', async () => {
+test('one question at a time is asked, whatever the result of the one before', async () => {
   const questions = new PageQuestions(now)
   let answer: (value: string) => void = () => undefined
   const first = questions.ask(() => new Promise<string>((resolve) => (answer = resolve)))
@@ -36,7 +36,7 @@ test('one question at a time, whatever became of the one before', async () => {
   expect(await questions.ask(async () => 'third')).toBe('third')
 })
 
-test('a question that is asked again and again is not asked any more in that minute', async () => {
+test('a question that is repeated too often is not asked again in that minute', async () => {
   const questions = new PageQuestions(now)
   for (let asked = 0; asked < 20; asked++) await questions.ask(async () => asked)
   await expect(questions.ask(async () => 0)).rejects.toMatchObject({ code: 'QUOTA' })

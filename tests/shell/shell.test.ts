@@ -38,7 +38,7 @@ function connect(running: RunningShell): { api: ShellClient['api']; events: Shel
 }
 
 describe('a start', () => {
-  test('says before Electron is ready what can only be said then, and shows the page', async () => {
+  test('sets options that Electron needs before it is ready, and shows the page', async () => {
     const { fake } = await start()
     expect(fake.app.asked.map(([method]) => method)).toEqual([
       'requestSingleInstanceLock',
@@ -51,13 +51,13 @@ describe('a start', () => {
     expect((await fake.session.schemes.get('fumikura-app')!(new Request(PAGE_URL))).status).toBe(200)
   })
 
-  test('keeps Electron’s own files in the home, for its owner only: one instance to a home', async () => {
+  test('keeps Electron’s own files in the home, readable only by the owner: one instance for each home', async () => {
     const running = await start()
     expect(running.fake.app.asked[0]).toEqual(['requestSingleInstanceLock', running.path('home/desktop')])
     expect(running.fake.app.getPath('userData')).toBe(running.path('home/desktop'))
   })
 
-  test('in a second instance only ends: no window, no engine, no scheme', async () => {
+  test('of a second instance only ends: no window, no engine, no scheme', async () => {
     const { fake, shell } = await start({ before: (fake) => (fake.app.isFirst = false) })
     expect([shell, fake.app.hasEnded, fake.windows, fake.processes, fake.schemes]).toEqual([
       null,
@@ -68,7 +68,7 @@ describe('a start', () => {
     ])
   })
 
-  test('makes a key for an empty home, and hands it to the engine', async () => {
+  test('creates a key for an empty home, and hands it to the engine', async () => {
     const { fake } = await start()
     const [open] = fake.process.got
     expect(open!.message).toMatchObject({
@@ -77,12 +77,12 @@ describe('a start', () => {
     })
   })
 
-  test('without a keychain hands over none: the home asks for a passphrase', async () => {
+  test('without a keychain hands over no key: the home asks for a passphrase', async () => {
     const { fake } = await start({ before: (fake) => (fake.safeStorage.backend = 'basic_text') })
     expect(fake.process.got[0]!.message).toMatchObject({ options: { storageKey: undefined } })
   })
 
-  test('with a home under a passphrase makes none', async () => {
+  test('with a home under a passphrase creates no key', async () => {
     const running = new RunningShell(await makeFolder())
     await mkdir(running.path('home'))
     await writeFile(running.path('home/home.json'), '{}')
@@ -92,7 +92,7 @@ describe('a start', () => {
     expect(existsSync(running.path('home/keychain.json'))).toBe(false)
   })
 
-  test('by the login waits in the tray; without a tray it shows itself, or nothing would', async () => {
+  test('at login stays in the tray; without a tray it shows its window', async () => {
     const hidden = await start({ argv: ['--hidden'], settings: { closeToTray: true } })
     expect([hidden.fake.window.isShown, hidden.fake.trays.length]).toEqual([false, 1])
     const shown = await start({ argv: ['--hidden'] })
@@ -101,7 +101,7 @@ describe('a start', () => {
     expect(onMac.fake.window.isShown).toBe(false)
   })
 
-  test('asks for a dictionary only where the person wants one', async () => {
+  test('fetches a dictionary only if the person wants one', async () => {
     const off = await start()
     expect([off.fake.session.isSpellChecked, off.fake.window.options.webPreferences?.spellcheck]).toEqual([
       false,
@@ -116,7 +116,7 @@ describe('a start', () => {
     expect([onMac.fake.session.isSpellChecked, onMac.fake.session.dictionaries]).toEqual([true, null])
   })
 
-  test('takes links over for an installed build only; on Windows where no link can pass for a switch', async () => {
+  test('registers for links only as an installed build; on Windows so that no link counts as a switch', async () => {
     const registered = ({ fake }: RunningShell): unknown[][] =>
       fake.app.asked.filter(([method]) => method === 'setAsDefaultProtocolClient').map(([, ...args]) => args)
     expect(registered(await start())).toEqual([['fumikura']])
@@ -126,12 +126,12 @@ describe('a start', () => {
     expect(registered(await start({ before: (fake) => (fake.app.isPackaged = false) }))).toEqual([])
   })
 
-  test('on Windows has the name that notifications need', async () => {
+  test('on Windows sets the name that notifications need', async () => {
     const { fake } = await start({ platform: 'win32' })
     expect(fake.app.asked).toContainEqual(['setAppUserModelId', 'org.fumikura.app'])
   })
 
-  test('of a build whose updater does not load still opens letters', async () => {
+  test('still opens letters if its updater does not load', async () => {
     const running = await start({ findUpdater: () => Promise.reject(new Error('no such module')) })
     expect([running.fake.window.isShown, running.warnings]).toEqual([true, ['no-updater']])
   })
@@ -153,7 +153,7 @@ describe('a page', () => {
     })
   })
 
-  test('says the number that waits, its title, its theme', async () => {
+  test('sends the waiting number, its title and its theme', async () => {
     const running = await start()
     running.openEngine()
     const { api } = connect(running)
@@ -178,7 +178,7 @@ describe('a page', () => {
     expect(again.fake.menu!.template[0]!.label).toBe('ファイル')
   })
 
-  test('wants a tray, and has one from then on', async () => {
+  test('asks for a tray, and has one from then on', async () => {
     const running = await start()
     running.openEngine()
     const { api } = connect(running)
@@ -190,7 +190,7 @@ describe('a page', () => {
     expect([running.fake.window.isShown, running.fake.window.hasFocus]).toEqual([true, true])
   })
 
-  test('is told a menu’s command, and the window comes forward for it', async () => {
+  test('gets a menu’s command, and the window is shown for it', async () => {
     const running = await start()
     running.openEngine()
     const { events } = connect(running)
@@ -205,7 +205,7 @@ describe('a page', () => {
     expect([events, running.fake.window.isShown]).toEqual([[], true])
   })
 
-  test('notifies only while it is not looked at; a click leads back to the window and to the letter', async () => {
+  test('notifies only while its window has no focus; a click leads back to the window and to the letter', async () => {
     const running = await start()
     running.openEngine()
     const { api, events } = connect(running)
@@ -224,14 +224,14 @@ describe('a page', () => {
 describe('a link', () => {
   const route = { type: 'route', route: { to: 'letter', ref: REF } }
 
-  test('that started the app waits until a page is there', async () => {
+  test('that started the app waits for a page', async () => {
     const running = await start({ argv: ['--', REF] })
     running.openEngine()
     const { events } = connect(running)
     await until(() => expect(events).toEqual([route]))
   })
 
-  test('is led to once: a page that is loaded again stays where it is', async () => {
+  test('is opened once: a reloaded page keeps its route', async () => {
     const running = await start({ argv: [REF] })
     running.openEngine()
     const first = connect(running)
@@ -241,7 +241,7 @@ describe('a link', () => {
     expect(second.events).toEqual([])
   })
 
-  test('of a second instance is handed to the first, whose window comes forward', async () => {
+  test('of a second instance is handed to the first, whose window is shown', async () => {
     const running = await start()
     running.openEngine()
     const { api, events } = connect(running)
@@ -252,7 +252,7 @@ describe('a link', () => {
     expect([running.fake.window.isMinimized(), running.fake.window.hasFocus]).toEqual([false, true])
   })
 
-  test('of a second instance that comes while the first still starts is not lost', async () => {
+  test('of a second instance during the first one’s start is not lost', async () => {
     const running = await start({
       before: (fake) =>
         fake.app.once('ready', () => fake.app.emit('second-instance', {}, ['fumikura', REF], '/', null)),
@@ -262,7 +262,7 @@ describe('a link', () => {
     await until(() => expect(events).toEqual([route]))
   })
 
-  test('of macOS comes as an event, also before anything is ready', async () => {
+  test('arrives as an event on macOS, also before the app is ready', async () => {
     let isPrevented = false
     const event = { preventDefault: () => (isPrevented = true) }
     const running = await start({
@@ -275,7 +275,7 @@ describe('a link', () => {
     expect(isPrevented).toBe(true)
   })
 
-  test('that is none, or a switch, brings the window forward and changes nothing else', async () => {
+  test('that is invalid, or a switch, shows the window and changes nothing else', async () => {
     const running = await start()
     running.openEngine()
     const { api, events } = connect(running)
@@ -287,7 +287,7 @@ describe('a link', () => {
     expect([events, running.fake.app.hasEnded, running.fake.processes.length]).toEqual([[], false, 1])
   })
 
-  test('the latest of several that waited is the one that leads', async () => {
+  test('is dropped for a later one if several have waited', async () => {
     const running = await start({ argv: [REF] })
     running.fake.app.emit('second-instance', {}, ['fumikura', INVITE], '/', null)
     running.openEngine()
@@ -297,7 +297,7 @@ describe('a link', () => {
 })
 
 describe('closing and quitting', () => {
-  test('closing the window ends the app where it stays nowhere', async () => {
+  test('closing the window ends the app if there is no tray', async () => {
     const running = await start()
     const ended = new Promise<void>((resolve) => running.fake.app.once('quit', () => resolve()))
     running.fake.window.close()
@@ -305,7 +305,7 @@ describe('closing and quitting', () => {
     expect(running.fake.process.kinds.at(-1)).toBe('close')
   })
 
-  test('on macOS closing hides, and the dock brings it back', async () => {
+  test('on macOS closing hides the window, and the dock shows it again', async () => {
     const running = await start({ platform: 'darwin' })
     running.fake.window.close()
     expect([running.fake.window.isShown, running.fake.app.hasEnded]).toEqual([false, false])
@@ -313,7 +313,7 @@ describe('closing and quitting', () => {
     expect([running.fake.window.isShown, running.fake.windows.length]).toEqual([true, 1])
   })
 
-  test('the engine ends in order before the app does, once, however often it is said', async () => {
+  test('the engine ends in order before the app does, once, for any number of requests', async () => {
     const running = await start({ settings: { closeToTray: true } })
     running.fake.process.endsOn.close = false
     running.fake.app.quit()
@@ -325,7 +325,7 @@ describe('closing and quitting', () => {
     expect(running.fake.trays[0]!.isDestroyed).toBe(true)
   })
 
-  test('what was moved last is on disk when the app has ended', async () => {
+  test('the last place of the window is on disk when the app has ended', async () => {
     const running = await start()
     running.fake.contents.setZoomLevel(1.5)
     await running.quit()
@@ -333,7 +333,7 @@ describe('closing and quitting', () => {
     expect(kept).toMatchObject({ place: { zoomLevel: 1.5 } })
   })
 
-  test('dragged files go with the run', async () => {
+  test('dragged files are deleted at the end of the run', async () => {
     const running = await start({ before: (fake) => fake.app.setPath('temp', fake.app.getPath('.')) })
     running.openEngine()
     await connect(running).api.outside.dragFile({ name: 'x.eml', text: 'x' })
@@ -345,7 +345,7 @@ describe('closing and quitting', () => {
 })
 
 describe('the engine', () => {
-  test('dies: it is written down, the page is told, and gets new ports from the next one', async () => {
+  test('crashes: the crash is recorded, the page is informed, and gets new ports from the next engine', async () => {
     const running = await start()
     running.openEngine()
     const { events } = connect(running)
@@ -361,7 +361,7 @@ describe('the engine', () => {
     expect(await api.desktop.crashes({})).toMatchObject([{ process: 'engine', reason: 'ended (139)' }])
   })
 
-  test('refuses: the person is told why and where, and decides', async () => {
+  test('refuses: the person sees why and where, and decides', async () => {
     const running = await start()
     const refuse = (): void => {
       running.fake.process.say({
@@ -385,7 +385,7 @@ describe('the engine', () => {
     await until(() => expect(running.fake.app.hasEnded).toBe(true))
   })
 
-  test('cannot be started for want of space: the same question, and no unhandled error', async () => {
+  test('cannot be started because the disk is full: the same question, and no unhandled error', async () => {
     const running = await RunningShell.start(await makeFolder(), {
       before: (fake) => {
         fake.safeStorage.encryptStringAsync = async () => Buffer.alloc(8)
@@ -398,7 +398,7 @@ describe('the engine', () => {
   })
 })
 
-test('the demo world is a process of its own, one for all who ask, and ends with the app', async () => {
+test('is separate from the demo world, which is one process for all requests and ends with the app', async () => {
   const running = await start()
   running.openEngine()
   const engine = running.fake.process
@@ -413,7 +413,7 @@ test('the demo world is a process of its own, one for all who ask, and ends with
   expect(demo.wasKilled).toBe(true)
 })
 
-test('a page that keeps going down is loaded again only when the person says so', async () => {
+test('keeps running if a page crashes again and again; the page is reloaded only on request', async () => {
   const running = await start()
   for (let crashed = 0; crashed < 4; crashed++)
     running.fake.contents.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 5 })
@@ -435,7 +435,7 @@ describe('updates', () => {
     on: () => undefined,
   })
 
-  test('are asked about once, when the window is there to be seen, and looked for after a yes', async () => {
+  test('are offered once, when the window is visible, and looked for after consent', async () => {
     const asked: string[] = []
     const running = await start({ findUpdater: async () => updater(asked) })
     expect(running.fake.dialog.asked[0]).toMatchObject({
@@ -451,7 +451,7 @@ describe('updates', () => {
     expect(again.fake.dialog.asked).toEqual([])
   })
 
-  test('are not looked for after a no, nor asked about behind a window that waits in the tray', async () => {
+  test('are not looked for after a refusal, nor offered behind a window in the tray', async () => {
     const asked: string[] = []
     const running = await start({
       argv: ['--hidden'],
@@ -469,7 +469,7 @@ describe('updates', () => {
     expect(asked).toEqual([])
   })
 
-  test('are looked for once a day, however often the page changes something else', async () => {
+  test('are looked for once a day, however often the page changes other settings', async () => {
     const asked: string[] = []
     const running = await start({
       settings: { lookForUpdates: true },
@@ -482,7 +482,7 @@ describe('updates', () => {
     expect(asked).toEqual(['look'])
   })
 
-  test('are installed by an end that the tray does not hold up', async () => {
+  test('are installed by an end that the tray does not prevent', async () => {
     const asked: string[] = []
     const running = await start({
       settings: { closeToTray: true, lookForUpdates: true },

@@ -104,7 +104,7 @@ async function look(ownVersion: string): Promise<boolean | undefined> {
   return (await updater.checkForUpdates())?.isUpdateAvailable
 }
 
-test('a list that the key has signed is taken, with the hash of each package', async () => {
+test('a list signed by the key is accepted, with the hash of each package', async () => {
   const updates = provider()
   const info = await updates.getLatestVersion()
   expect(info.version).toBe('9.9.9')
@@ -136,7 +136,7 @@ test.each<[string, () => Promise<unknown>, RegExp]>([
   await expect(provider().getLatestVersion()).rejects.toThrow(refusal)
 })
 
-test('a host that never finishes its answer is given up', async () => {
+test('a host that never finishes its answer is abandoned', async () => {
   isSilent = true
   await expect(provider(keys.publicKey, 50).getLatestVersion()).rejects.toThrow('in time')
 })
@@ -146,7 +146,7 @@ test('electron-updater asks for the signed list alone, and finds the higher vers
   expect(asked.map(({ path }) => path)).toEqual([NAME, `${NAME}.sig`])
 })
 
-test('an older list with a valid signature takes the app to no lower version', async () => {
+test('an older list with a valid signature does not downgrade the app', async () => {
   await publish(listOf('9.9.8'))
   expect(await look('9.9.9')).toBe(false)
 })
@@ -162,7 +162,7 @@ test('the host gets no id of the installation', async () => {
   expect(names.filter((name) => name.includes('staging'))).toEqual([])
 })
 
-test('a build that names no key, or no place, has no updater', async () => {
+test('a build without a key or an update address has no updater', async () => {
   const write = (updates: unknown) => writeFile(join(folder, 'package.json'), JSON.stringify({ updates }))
   for (const updates of [undefined, {}, { url: 'https://example.org' }, { key: keys.publicKey }]) {
     await write(updates)
@@ -173,6 +173,6 @@ test('a build that names no key, or no place, has no updater', async () => {
   expect(await findUpdater(false, folder)).toBeNull()
 })
 
-test('a key that is none is refused', () => {
+test('an invalid key is refused', () => {
   expect(() => provider('c2hvcnQ=')).toThrow('32 bytes')
 })

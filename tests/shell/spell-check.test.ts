@@ -12,17 +12,17 @@ beforeEach(() => {
   session = new FakeSession()
 })
 
-test('off, it is off, and no language is named that a dictionary could be fetched for', () => {
+test('switched off, spell checking names no language for which a dictionary could be fetched', () => {
   set(false, false)
   expect([session.isSpellChecked, session.dictionaries]).toEqual([false, null])
 })
 
-test('on, it takes the person’s languages that there are', () => {
+test('switched on, spell checking uses the person’s languages that have a dictionary', () => {
   set(true, false)
   expect([session.isSpellChecked, session.dictionaries]).toEqual([true, ['de', 'en-US']])
 })
 
-test('on a Mac the system knows the languages by itself', () => {
+test('on a Mac the system finds the languages', () => {
   set(true, true)
   expect([session.isSpellChecked, session.dictionaries]).toEqual([true, null])
 })
@@ -43,6 +43,6 @@ test.each([
   expect(chooseDictionaries(languages, ['de', 'en-GB', 'en-US', 'fr'])).toEqual(chosen)
 })
 
-test('where there are no dictionaries at all none is chosen', () => {
+test('without any dictionaries none is chosen', () => {
   expect(chooseDictionaries(['de'], [])).toEqual([])
 })

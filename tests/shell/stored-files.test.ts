@@ -57,7 +57,7 @@ function asking(place: string | null) {
 
 const ids = (...names: string[]): FileId[] => names as FileId[]
 
-test('one file is written where the person says, and is offered under the name of the engine', async () => {
+test('one file is written to the chosen location, and is offered under the engine’s name', async () => {
   const stored = await openStore({ a: gives('島の写真.jpg', 'picture') })
   const person = asking(join(dir, 'mine.jpg'))
   expect(await stored.save(ids('a'), person)).toBe(1)
@@ -65,7 +65,7 @@ test('one file is written where the person says, and is offered under the name o
   expect(await readFile(join(dir, 'mine.jpg'), 'utf8')).toBe('picture')
 })
 
-test('several go into a folder, and none over another', async () => {
+test('several files go into a folder, and none replaces another', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'fumikura-saved-'))
   const stored = await openStore({ a: gives('a.txt', 'one'), b: gives('a.txt', 'two') })
   await writeFile(join(folder, 'a.txt'), 'mine')
@@ -74,14 +74,14 @@ test('several go into a folder, and none over another', async () => {
   expect(await readFile(join(folder, 'a.txt'), 'utf8')).toBe('mine')
 })
 
-test('whoever thinks better of it has nothing written', async () => {
+test('a cancelled dialog writes nothing', async () => {
   const stored = await openStore({ a: gives('a.txt', 'one'), b: gives('b.txt', 'two') })
   expect(await stored.save(ids('a'), asking(null))).toBe(0)
   expect(await stored.save(ids('a', 'b'), asking(null))).toBe(0)
   expect(await readdir(dir)).toEqual([])
 })
 
-test('what was cut off leaves nothing, and what was there stays as it was', async () => {
+test('an interrupted save leaves nothing, and an existing file stays as it was', async () => {
   const stored = await openStore({ a: breaksOff })
   await writeFile(join(dir, 'mine.jpg'), 'before')
   await expect(stored.save(ids('a'), asking(join(dir, 'mine.jpg')))).rejects.toMatchObject({
@@ -91,28 +91,28 @@ test('what was cut off leaves nothing, and what was there stays as it was', asyn
   expect(await readFile(join(dir, 'mine.jpg'), 'utf8')).toBe('before')
 })
 
-test('an author who is away is named by the code, before anything is asked', async () => {
+test('an absent author is reported by the code, before any question', async () => {
   const stored = await openStore({ a: refuses(503, 'AUTHOR_AWAY') })
   const person = asking(dir)
   await expect(stored.save(ids('a'), person)).rejects.toMatchObject({ code: 'AUTHOR_AWAY' })
   expect(person.asked).toEqual([])
 })
 
-test('a name that is a path is one name in the folder that was said', async () => {
+test('a name that looks like a path is one name in the chosen folder', async () => {
   const stored = await openStore({ a: gives('../../.bashrc', 'x'), b: gives('..\\..\\b.txt', 'x') })
   const folder = await makeFolder()
   await stored.save(ids('a', 'b'), asking(folder))
   expect((await readdir(folder)).sort()).toEqual(['.bashrc', 'b.txt'])
 })
 
-test('a place that cannot be written to is refused', async () => {
+test('a location that cannot be written is refused', async () => {
   const stored = await openStore({ a: gives('a.txt', 'one') })
   await expect(stored.save(ids('a'), asking(join(dir, 'nowhere', 'a.txt')))).rejects.toMatchObject({
     code: 'INVALID',
   })
 })
 
-test('what had to be fetched for long is dragged the next time', async () => {
+test('a file whose fetch took too long can be dragged the next time', async () => {
   const stored = await openStore({ slow: gives('film.mp4', 'film'), a: gives('a.txt', 'one') })
   const contents = new FakeContents()
   const window = { webContents: contents } as unknown as BrowserWindow

@@ -42,13 +42,13 @@ const click = (label: string): void => {
 }
 
 describe('the number on the icon', () => {
-  test('is the dock’s on macOS and the launcher’s on Linux', () => {
+  test('is on the dock on macOS and on the launcher on Linux', () => {
     for (const platform of ['darwin', 'linux'] as const) around(platform).setBadge(3)
     expect(fake.app.badges).toEqual([0, 3, 0, 3])
     expect(window.overlays).toEqual([])
   })
 
-  test('is a dot with a description on Windows, and none when nothing waits', () => {
+  test('is a dot with a description on Windows, and none if nothing waits', () => {
     const surroundings = around('win32')
     surroundings.setBadge(3)
     surroundings.setBadge(0)
@@ -62,7 +62,7 @@ describe('the number on the icon', () => {
 })
 
 describe('the tray', () => {
-  test('opens the app, writes a letter and ends everything', () => {
+  test('opens the app, writes a letter and quits the app', () => {
     around('linux')
     expect(labels()).toEqual(['Open Fumikura', 'New Letter', 'Quit'])
     click('Open Fumikura')
@@ -85,7 +85,7 @@ describe('the tray', () => {
     expect(fake.trays[0]!.image).toEqual({ path: '/app/icons/tray.png' })
   })
 
-  test('is one, comes and goes with the wish, and knows the number when it comes back', () => {
+  test('is one icon, is added and removed by the setting, and keeps the number', () => {
     const surroundings = around('linux')
     surroundings.refresh()
     expect(fake.trays).toHaveLength(1)
@@ -100,13 +100,13 @@ describe('the tray', () => {
     expect(fake.trays[1]!.isDestroyed).toBe(true)
   })
 
-  test('is the dock’s work on macOS', () => {
+  test('is replaced by the dock on macOS', () => {
     around('darwin')
     expect(fake.trays).toEqual([])
   })
 })
 
-test('another language is spoken by menu, tray and hint at once', () => {
+test('another language applies to menu, tray and hint at once', () => {
   const surroundings = around('linux')
   surroundings.setBadge(1)
   expect(fake.menu!.template[0]!.label).toBe('File')

@@ -66,13 +66,13 @@ const find = async (): Promise<void> => {
   await updates.look()
 }
 
-test('by itself it neither looks, nor fetches, nor installs', async () => {
+test('without a request it neither looks, nor fetches, nor installs', async () => {
   await vi.advanceTimersByTimeAsync(10 * DAY_MS)
   expect([updater.asked, updater.autoDownload, updater.autoInstallOnAppQuit]).toEqual([[], false, false])
   expect(updates.status).toEqual({ state: 'idle', lookedAt: null })
 })
 
-test('a build that names no place looks nowhere, and refuses the rest', async () => {
+test('a build without an update address looks nowhere, and refuses the other steps', async () => {
   updates = make(null)
   updates.lookDaily(true)
   expect([updates.isAvailable, await updates.look()]).toEqual([false, { state: 'unavailable' }])
@@ -80,12 +80,12 @@ test('a build that names no place looks nowhere, and refuses the rest', async ()
   expect(() => updates.install()).toThrow(expect.objectContaining({ code: 'INVALID' }))
 })
 
-test('looked for and none found: it says when', async () => {
+test('after a look without a result it reports the time', async () => {
   expect(await updates.look()).toEqual({ state: 'idle', lookedAt: '2026-01-01T00:00:00.000Z' })
   expect(states).toEqual(['looking', 'idle'])
 })
 
-test('from found to installed each step is a word of the person’s', async () => {
+test('from found to installed, each step needs a request of the person', async () => {
   await find()
   expect([updates.status, updater.asked]).toEqual([{ state: 'found', version: '2.0.0' }, ['look']])
   updates.fetch()
@@ -99,7 +99,7 @@ test('from found to installed each step is a word of the person’s', async () =
   expect(updater.asked).toEqual(['look', 'fetch', 'about to install', 'install'])
 })
 
-test('no step is taken before the one it stands on', async () => {
+test('no step is possible before the one it depends on', async () => {
   expect(() => updates.fetch()).toThrow(expect.objectContaining({ code: 'INVALID' }))
   await find()
   expect(() => updates.install()).toThrow(expect.objectContaining({ code: 'INVALID' }))
@@ -108,7 +108,7 @@ test('no step is taken before the one it stands on', async () => {
   expect(() => updates.install()).toThrow(expect.objectContaining({ code: 'INVALID' }))
 })
 
-test('nothing is looked for twice at once, nor while something is fetched or ready', async () => {
+test('it does not look twice at once, nor while it fetches or is ready', async () => {
   await Promise.all([updates.look(), updates.look(), updates.look()])
   expect(updater.asked).toEqual(['look'])
   await find()
@@ -121,7 +121,7 @@ test('nothing is looked for twice at once, nor while something is fetched or rea
 })
 
 describe('a failure', () => {
-  test('of looking is said, and looked for again when asked', async () => {
+  test('of a look is reported, and a new request looks again', async () => {
     updater.failure = new Error(`no network ${'x'.repeat(1000)}`)
     const failed = await updates.look()
     expect(failed).toMatchObject({
@@ -133,7 +133,7 @@ describe('a failure', () => {
     expect(await updates.look()).toMatchObject({ state: 'idle' })
   })
 
-  test('of fetching, a signature that does not hold among them, leaves nothing to install', async () => {
+  test('of a download, including an invalid signature, leaves nothing to install', async () => {
     await find()
     updates.fetch()
     updater.download.reject(new Error('not signed by the application owner'))
@@ -142,7 +142,7 @@ describe('a failure', () => {
     expect(() => updates.install()).toThrow(expect.objectContaining({ code: 'INVALID' }))
   })
 
-  test('that comes with progress after it stays a failure', async () => {
+  test('stays a failure if progress arrives after it', async () => {
     await find()
     updates.fetch()
     updater.download.reject(new Error('cut off'))
@@ -152,8 +152,8 @@ describe('a failure', () => {
   })
 })
 
-describe('once a person wants it', () => {
-  test('it looks at once and once a day, however often that is said', async () => {
+describe('with daily updates on', () => {
+  test('it looks at once and once a day, however often the setting is sent', async () => {
     for (let said = 0; said < 100; said++) updates.lookDaily(true)
     await vi.advanceTimersByTimeAsync(0)
     expect(updater.asked).toEqual(['look'])
@@ -161,7 +161,7 @@ describe('once a person wants it', () => {
     expect(updater.asked).toHaveLength(4)
   })
 
-  test('it ends when it is not wanted any more, and begins again when it is', async () => {
+  test('it ends when the setting is off, and starts again when it is on', async () => {
     updates.lookDaily(true)
     updates.lookDaily(false)
     await vi.advanceTimersByTimeAsync(3 * DAY_MS)

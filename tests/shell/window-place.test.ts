@@ -13,12 +13,12 @@ const placed = (bounds: object, rest: object = {}) => ({
   ...rest,
 })
 
-test('a place that is on a screen is taken as it was, also left of and above the first one', () => {
+test('a place on a screen is restored as it was, also left of and above the first screen', () => {
   const kept = placed({ x: -1800, y: -150, width: 900, height: 700 }, { isMaximized: true, zoomLevel: -1.5 })
   expect(parsePlace(kept, [MAIN, LEFT])).toEqual(kept)
 })
 
-test('a screen that is gone takes the place with it, not the size', () => {
+test('a place on a missing screen is dropped, but its size stays', () => {
   const kept = placed({ x: -1800, y: -150, width: 900, height: 700 }, { isFullScreen: true })
   expect(parsePlace(kept, [MAIN])).toEqual({ ...kept, bounds: { width: 900, height: 700 } })
   expect(parsePlace(kept, [])).toEqual({ ...kept, bounds: { width: 900, height: 700 } })
@@ -30,7 +30,7 @@ test.each([
   ['below the screen', { x: 100, y: 860 }],
   ['a title bar above the screen', { x: 100, y: 0 }],
   ['beyond all numbers', { x: 1e12, y: 1e12 }],
-])('of a window that cannot be taken hold of the place is dropped: %s', (_, at) => {
+])('a place where the window cannot be grabbed is dropped: %s', (_, at) => {
   expect(parsePlace(placed({ ...at, width: 900, height: 700 }), [MAIN]).bounds).toEqual({
     width: 900,
     height: 700,
@@ -48,18 +48,18 @@ test.each([
   ['a window of all screens of the world', placed({ x: 0, y: 25, width: 1e6, height: 700 })],
   ['half a pixel', placed({ x: 0, y: 25, width: 900.5, height: 700 })],
   ['a size below nothing', placed({ x: 0, y: 25, width: -900, height: 700 })],
-])('%s is as good as none', (_, kept) => {
+])('%s counts as missing', (_, kept) => {
   expect(parsePlace(kept, [MAIN])).toEqual(FIRST_PLACE)
 })
 
-test('half steps of zoom are kept; what is no step of it is 100 %', () => {
+test('half steps of zoom are kept; any other zoom is 100 %', () => {
   const zoomOf = (zoomLevel: unknown): number =>
     parsePlace(placed({ width: 900, height: 700 }, { zoomLevel }), [MAIN]).zoomLevel
   expect([0.5, -5, 5, 2].map(zoomOf)).toEqual([0.5, -5, 5, 2])
   expect([5.5, -99, '1', null, Infinity, NaN].map(zoomOf)).toEqual([0, 0, 0, 0, 0, 0])
 })
 
-test('whatever a file holds, the window is one that can be seen', () => {
+test('for any file content the window is visible', () => {
   fc.assert(
     fc.property(
       fc.oneof(
