@@ -11,7 +11,7 @@ test.beforeAll(async () => {
 })
 test.afterAll(() => world.close())
 
-test('a row and the envelope tell what is attached; its author sees the files as its reader does', async ({
+test('a row and the envelope show the attachments; the author sees the files as the reader does', async ({
   sit,
 }) => {
   const page = await sit(world.bob)

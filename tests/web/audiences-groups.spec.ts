@@ -36,7 +36,9 @@ test('a post to a group is one body and one notice, and its author sees who has 
   await expect(page.getByText('can read: Harbour')).toBeVisible()
 })
 
-test('a reply goes to the group unless it is turned to its author alone', async ({ sit }) => {
+test('a reply to a group post is sent to the group unless its writer limits it to the author', async ({
+  sit,
+}) => {
   const page = await sit(world.bob)
   await goToGroup(page, 'Harbour')
   await row(page, 'Letters to Harbour', 'Minutes').click()
@@ -50,7 +52,7 @@ test('a reply goes to the group unless it is turned to its author alone', async 
   await page.getByRole('button', { name: 'Discard' }).click()
 })
 
-test('whoever is let in by a link is no contact, and opens and answers all the same', async ({ sit }) => {
+test('a member who joined by a link is no contact, and can still open and answer', async ({ sit }) => {
   const page = await sit(world.alice)
   await goToGroup(page, 'Harbour')
   await page.getByRole('link', { name: 'Joining' }).click()
@@ -88,7 +90,7 @@ test('whoever is let in by a link is no contact, and opens and answers all the s
   await expect(row(page, 'Letters to Harbour', 'Re: Lanterns')).toBeVisible({ timeout: 20_000 })
 })
 
-test('a list of announcements is written to by whom its owner lets, and can be handed over and left', async ({
+test('in an announcement group the owner decides who posts; the group can be handed over and left', async ({
   sit,
 }) => {
   const page = await sit(world.alice)
@@ -121,7 +123,7 @@ test('a list of announcements is written to by whom its owner lets, and can be h
   await expect(other.getByRole('list', { name: 'Members' }).getByRole('listitem')).toHaveCount(1)
 })
 
-test('who is removed reads in their own tab that they are, and cannot open what they had not', async ({
+test('a removed member sees the removal in their own tab, and cannot open unopened letters', async ({
   sit,
 }) => {
   const page = await sit(world.carol)

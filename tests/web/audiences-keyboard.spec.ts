@@ -9,7 +9,7 @@ test.beforeAll(async () => {
 })
 test.afterAll(() => world.close())
 
-test('a group is made, written to and read through without a pointer', async ({ sit }) => {
+test('a group is created, written to and read without a pointer', async ({ sit }) => {
   const page = await sit(world.alice)
   const keys = await Keys.at(page)
   await keys.press('g', 'g')

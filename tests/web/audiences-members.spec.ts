@@ -20,7 +20,7 @@ async function openMembers(page: Page, group: string): Promise<void> {
   await page.getByRole('link', { name: /^Members/ }).click()
 }
 
-test('who is added with the history reads what was posted before, and who is added without it does not', async ({
+test('a member added with the history reads earlier posts, a member added without it does not', async ({
   sit,
 }) => {
   const page = await sit(world.alice)
@@ -41,7 +41,7 @@ test('who is added with the history reads what was posted before, and who is add
   await expect(other.getByText('At six, by the bridge.')).toBeVisible()
 })
 
-test('the picture of a group is chosen, seen by its members, and taken away again', async ({ sit }) => {
+test('the picture of a group is chosen, seen by its members, and removed', async ({ sit }) => {
   const page = await sit(world.alice)
   const other = await sit(world.bob)
   await goToGroup(page, 'Rowing')
@@ -59,9 +59,7 @@ test('the picture of a group is chosen, seen by its members, and taken away agai
   await expect(shown).toHaveCount(0)
 })
 
-test('somebody who asks to join and is refused is not let in, and is asked about no more', async ({
-  sit,
-}) => {
+test('a refused join request does not let the person in, and is not shown again', async ({ sit }) => {
   const { link } = await world.alice
     .run<{ link: string }>(['group', 'new', 'Quiet rowing'])
     .then(() => world.alice.run<{ link: string }>(['group', 'link', 'Quiet rowing', '--approve']))
@@ -79,7 +77,7 @@ test('somebody who asks to join and is refused is not let in, and is asked about
   expect(await dave.home.refusal(['accept', link])).toBe('LINK_REVOKED')
 })
 
-test('a group of three hundred shows counts first, names on demand, and only the rows in sight', async ({
+test('a group of three hundred shows counts first, names on demand, and only the rows in view', async ({
   sit,
 }) => {
   const home = world.place.home('grace')

@@ -27,7 +27,7 @@ async function share(page: Page, name: string | RegExp, action: string): Promise
   await expect(dialog(page)).toBeHidden()
 }
 
-test('a note is for nobody else; edited, the new version is shown, the earlier one stays to be seen', async ({
+test('only its author reads a note; an edit shows the new version, and the earlier one stays available', async ({
   sit,
 }) => {
   const page = await sit(world.alice)
@@ -55,7 +55,7 @@ test('a note is for nobody else; edited, the new version is shown, the earlier o
   await expect(row(page, 'Search', 'Tide tables')).toHaveCount(1)
 })
 
-test('a note is shared with a person and a group as it is, and who can read it is told by each way', async ({
+test('a note is shared unchanged with a person and a group, and the list of readers shows each way', async ({
   sit,
 }) => {
   const page = await sit(world.alice)
@@ -86,7 +86,7 @@ test('a note is shared with a person and a group as it is, and who can read it i
   await expect(page.getByText('can read: bob, nobody else')).toBeVisible()
 })
 
-test('a note that everyone can read says beforehand that there is no way back', async ({ sit }) => {
+test('a note to everyone warns first that publishing cannot be undone', async ({ sit }) => {
   const page = await sit(world.alice)
   await keepNote(page, 'Open letter', 'To whom it may concern.')
   await page.getByRole('button', { name: 'Share with…' }).click()

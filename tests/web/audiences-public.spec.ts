@@ -14,7 +14,7 @@ test.beforeAll(async () => {
 })
 test.afterAll(() => world.close())
 
-test('what is published reaches whoever follows, and its author’s archive is browsed by word and page', async ({
+test('a public post reaches every follower, and its author’s archive can be browsed by tag and page', async ({
   sit,
 }) => {
   const page = await sit(world.alice)
@@ -47,9 +47,7 @@ test('what is published reaches whoever follows, and its author’s archive is b
   await expect(other.getByText('Three ideas.', { exact: true })).toBeVisible()
 })
 
-test('an edited post takes the place of the earlier one, for its author and for who follows', async ({
-  sit,
-}) => {
+test('an edited post replaces the earlier one, for its author and for followers', async ({ sit }) => {
   const page = await sit(world.alice)
   await goTo(page, 'sent')
   await row(page, 'Sent', 'A quay for all').click()
@@ -65,7 +63,7 @@ test('an edited post takes the place of the earlier one, for its author and for 
   await expect(other.getByRole('button', { name: 'see both versions' })).toBeVisible()
 })
 
-test('unfollowing leaves what has come, and can be undone', async ({ sit }) => {
+test('unfollowing keeps the received posts, and can be undone', async ({ sit }) => {
   const page = await sit(world.bob)
   await goTo(page, 'follows')
   await page.getByRole('link', { name: /alice/ }).click()
@@ -76,7 +74,7 @@ test('unfollowing leaves what has come, and can be undone', async ({ sit }) => {
   await expect(page.getByRole('link', { name: /alice/ })).toBeVisible()
 })
 
-test('the public site is switched on in the settings, and is read without the app and without a script', async ({
+test('the public site is switched on in the settings, and can be read without the app and without a script', async ({
   sit,
   browser,
 }) => {

@@ -30,7 +30,7 @@ async function sendToBoth(subject: string, ...more: string[]): Promise<string> {
   ])
 }
 
-test('opening and done are seen as they happen, and what it cost stands above', async ({ sit }) => {
+test('opening and done are shown as they happen, with the cost above the readers', async ({ sit }) => {
   const ref = await sendToBoth('Minutes')
   await world.bob.receives(ref)
   const page = await sit(world.alice)
@@ -44,7 +44,9 @@ test('opening and done are seen as they happen, and what it cost stands above', 
   await expect(page.getByText('1 of 2 have opened it · 1 done')).toBeVisible()
 })
 
-test('a recall works for whom it can, and says for whom it came too late', async ({ sit }) => {
+test('a recall works where it is in time, and names the readers for whom it was too late', async ({
+  sit,
+}) => {
   const ref = await sendToBoth('Wrong date')
   await Promise.all([world.bob.receives(ref), world.carol.receives(ref)])
   await world.bob.run(['read', ref])
@@ -61,7 +63,7 @@ test('a recall works for whom it can, and says for whom it came too late', async
   await expect(page.getByRole('button', { name: /Recall/ })).toHaveCount(0)
 })
 
-test('hold and let go by a key, and the reader finds it so', async ({ sit }) => {
+test('hold and let go work by a key, and the reader sees the result', async ({ sit }) => {
   const ref = await sendToBoth('Offer')
   await world.bob.receives(ref)
   const page = await sit(world.alice)
@@ -75,7 +77,7 @@ test('hold and let go by a key, and the reader finds it so', async ({ sit }) => 
   await expect(rowOf(page, 'bob')).toHaveAttribute('data-state', 'referenced')
 })
 
-test('a letter that nobody had opened comes back as a draft when it is recalled', async ({ sit }) => {
+test('a recalled letter that no reader had opened returns as a draft', async ({ sit }) => {
   const ref = await sendToBoth('Not yet', '--hold')
   const page = await sit(world.alice)
   await goTo(page, ref)

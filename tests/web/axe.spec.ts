@@ -87,7 +87,7 @@ for (const { name, ...options } of LOOKS) {
       expect(faults).toEqual({})
     })
 
-    test('axe finds nothing in the dialogs of groups, and of who can read a thing', async ({ sit }) => {
+    test('axe finds nothing in the dialogs of groups and of readers', async ({ sit }) => {
       const page = await sit(world.alice, options)
       const main = page.getByRole('main')
       const look = async (): Promise<void> => {
@@ -114,7 +114,7 @@ for (const { name, ...options } of LOOKS) {
       }
     })
 
-    test('axe finds nothing over them, nor before them', async ({ sit }) => {
+    test('axe finds nothing in the palette, the shortcut list and the first run', async ({ sit }) => {
       const page = await sit(world.alice, options)
       await page.keyboard.press('Control+k')
       await page.getByRole('combobox').waitFor()

@@ -63,9 +63,7 @@ async function factsOf(person: World['alice'], ref: string) {
   return readFacts(await readFile(saved[0]!), 'image/jpeg')
 }
 
-test('pictures that are added stand under their months, with a preview that came from the page', async ({
-  sit,
-}) => {
+test('added pictures are listed under their months, with a preview that the page made', async ({ sit }) => {
   const page = await sit(world.alice)
   await page.keyboard.press('g')
   await page.keyboard.press('l')
@@ -83,7 +81,7 @@ test('pictures that are added stand under their months, with a preview that came
       .toBe(320)
 })
 
-test('a picture that came by the command line has a preview once it was looked at, and keeps it', async ({
+test('a picture added on the command line has a preview once it was in view, and keeps it', async ({
   sit,
 }) => {
   const page = await sit(world.alice)
@@ -103,7 +101,7 @@ test('a picture that came by the command line has a preview once it was looked a
   expect(fetched).toEqual([])
 })
 
-test('a folder is added with all that is in it; what is known is not stored twice, and what is refused is told of', async ({
+test('a folder is added with its contents; known files are not stored twice, and refused ones are listed', async ({
   sit,
 }) => {
   const page = await sit(world.alice)
@@ -132,7 +130,7 @@ test('a folder is added with all that is in it; what is known is not stored twic
   await expect(page.getByText('17 pictures')).toBeVisible()
 })
 
-test('an album is made of what is chosen by keyboard, shared with its places when that is meant, and grows for whoever has it', async ({
+test('an album is made by keyboard, shared with its locations if wanted, and grows for its readers', async ({
   sit,
 }) => {
   const page = await sit(world.alice)
@@ -188,7 +186,7 @@ test('an album is made of what is chosen by keyboard, shared with its places whe
   await expect(other.getByRole('list', { name: 'Places in sight' })).toHaveText(/Japan\s*3 pictures/)
 })
 
-test('a letter takes the place out of the pictures that others get, unless one says otherwise', async ({
+test('a letter removes the location from other readers’ copies of pictures, unless the author keeps it', async ({
   sit,
 }) => {
   // The album was given with its places: those are the very bytes that bob has.
@@ -213,7 +211,7 @@ test('a letter takes the place out of the pictures that others get, unless one s
   expect([place, typeof takenAt]).toEqual([null, 'number'])
 })
 
-test('the map shows where pictures were taken, by country as a list too, and each of them larger', async ({
+test('the map shows where pictures were taken, with a list by country, and enlarges each of them', async ({
   sit,
 }) => {
   const page = await sit(world.alice)
@@ -238,7 +236,7 @@ test('the map shows where pictures were taken, by country as a list too, and eac
   await keys.findFocusOn('button', /^Japan\s*3/)
 })
 
-test('a document gets a new version, and the old one back', async ({ sit }) => {
+test('a document gets a new version, and the old one can be restored', async ({ sit }) => {
   const page = await sit(world.alice)
   const text = (words: string) => ({ name: 'lease.txt', mimeType: 'text/plain', buffer: Buffer.from(words) })
   await goTo(page, 'files/documents')
@@ -270,7 +268,7 @@ test('a document gets a new version, and the old one back', async ({ sit }) => {
   expect(keys.touches).toEqual([])
 })
 
-test('what the store holds is told, and deleting says which album holds it and who keeps it', async ({
+test('the store lists its objects, and deleting names the album that holds one and who keeps it', async ({
   sit,
 }) => {
   const page = await sit(world.alice)
@@ -311,7 +309,7 @@ async function grown(folder: string, bytes: number): Promise<void> {
   await expect.poll(() => look() - before, { intervals: [20] }).toBeGreaterThan(bytes)
 }
 
-test('what an end of the whole app interrupted is listed as what it is: one goes on and is stored, one is thrown away', async ({
+test('uploads that a crash of the whole app interrupted are listed: one is resumed and stored, one discarded', async ({
   sit,
 }) => {
   const { alice, place } = world
@@ -346,7 +344,7 @@ test('what an end of the whole app interrupted is listed as what it is: one goes
   expect([names.includes('crossing.bin'), names.includes('unwanted.bin')]).toEqual([true, false])
 })
 
-test('axe finds nothing in any of its views, in either look', async ({ sit }) => {
+test('axe finds nothing in any of the views, in either theme', async ({ sit }) => {
   test.setTimeout(90_000)
   const [album] = await world.alice.run<{ ref: string }[]>(['albums'])
   const views = [

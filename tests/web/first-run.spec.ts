@@ -37,7 +37,7 @@ async function wordsProven(person: Person): Promise<boolean> {
   return refusal.code === 1
 }
 
-test('a name, the words proven, an invite used: the inbox is one’s own', async ({ sit }) => {
+test('after a name, proven words and a used invite, the inbox is open', async ({ sit }) => {
   const dora = await world.empty('dora')
   const page = await sit(dora)
   expect(page.url()).toBe(`${dora.origin}/`)
@@ -57,7 +57,7 @@ test('a name, the words proven, an invite used: the inbox is one’s own', async
   await expect(page.getByText('1 person connected directly')).toBeVisible()
 })
 
-test('words left for later are remembered until they are proven', async ({ sit }) => {
+test('postponed words are remembered until they are proven', async ({ sit }) => {
   const emil = await world.empty('emil')
   const page = await sit(emil)
   await begin(page, 'Emil')
@@ -77,7 +77,7 @@ test('words left for later are remembered until they are proven', async ({ sit }
   expect(await wordsProven(emil)).toBe(true)
 })
 
-test('an invite is accepted by pasting it, and leads to writing', async ({ sit }) => {
+test('a pasted invite is accepted, and leads to writing', async ({ sit }) => {
   const fritz = await world.empty('fritz')
   const page = await sit(fritz)
   await begin(page, 'Fritz')
@@ -94,7 +94,7 @@ test('an invite is accepted by pasting it, and leads to writing', async ({ sit }
   await expect(page).toHaveURL(/#\/compose/)
 })
 
-test('a home made on the command line opens straight into its inbox', async ({ sit }) => {
+test('a home created on the command line opens in its inbox', async ({ sit }) => {
   const page = await sit(world.alice)
   await expect(page).toHaveTitle(/Inbox · Fumikura/)
   await expect(page.getByRole('dialog')).toHaveCount(0)

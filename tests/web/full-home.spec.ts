@@ -66,9 +66,7 @@ async function lookWhole(list: Locator): Promise<Sight> {
   return sight
 }
 
-test('a list of thousands is scrolled to its end without a gap, and shows every letter once', async ({
-  sit,
-}) => {
+test('a list of thousands scrolls to its end without a gap, and shows every letter once', async ({ sit }) => {
   test.setTimeout(180_000)
   const page = await sit(alice)
   const list = page.getByRole('list', { name: 'Inbox' })

@@ -53,7 +53,9 @@ async function showHostile(page: Page): Promise<void> {
   await page.locator('.markdown p').first().waitFor()
 }
 
-test('a hostile letter runs nothing, fetches nothing and leads nowhere unasked', async ({ sit }) => {
+test('a hostile letter runs nothing, fetches nothing and navigates nowhere without consent', async ({
+  sit,
+}) => {
   const page = await sit(world.alice)
   const asked: string[] = []
   page.on('request', (request) => asked.push(request.url()))

@@ -23,7 +23,7 @@ const rows = (page: Page) => page.getByRole('list', { name: 'Inbox' }).getByRole
 const titles = (page: Page) => rows(page).locator('.title')
 const toast = (page: Page, text: string) => page.getByText(text, { exact: true })
 
-test('a letter comes in by itself, on top, sealed, and the count follows', async ({ sit }) => {
+test('a letter arrives without a reload, on top, sealed, and the count follows', async ({ sit }) => {
   const page = await sit(world.alice)
   await expect(titles(page)).toHaveText(['Third', 'Second', 'First'])
   await expect(rows(page).first()).toContainText(/Sealed · .+ · opening tells bob/)
@@ -32,7 +32,7 @@ test('a letter comes in by itself, on top, sealed, and the count follows', async
   await expect(page.getByRole('link', { name: /^Inbox/ })).toContainText('4')
 })
 
-test('the keys walk the list, and looking at a letter opens nothing', async ({ sit }) => {
+test('the keys move through the list, and showing a letter opens nothing', async ({ sit }) => {
   const page = await sit(world.alice)
   await expect(rows(page)).toHaveCount(4)
   await page.keyboard.press('j')
@@ -48,7 +48,7 @@ test('the keys walk the list, and looking at a letter opens nothing', async ({ s
   )
 })
 
-test('from the rail the keys come into the list, and Enter goes on into the letter', async ({ sit }) => {
+test('the keys lead from the rail into the list, and Enter leads into the letter', async ({ sit }) => {
   const page = await sit(world.alice)
   await expect(rows(page)).toHaveCount(4)
   await page
@@ -62,7 +62,7 @@ test('from the rail the keys come into the list, and Enter goes on into the lett
   await expect(page.getByRole('button', { name: 'Open the letter' })).toBeFocused()
 })
 
-test('a key of the letter that is pressed before the letter is here acts on it', async ({ sit }) => {
+test('a key of the letter that is pressed while the letter loads acts on it', async ({ sit }) => {
   const page = await sit(world.alice)
   await expect(rows(page)).toHaveCount(4)
   await page.evaluate(() => {
@@ -75,7 +75,7 @@ test('a key of the letter that is pressed before the letter is here acts on it',
   await expect(page.getByRole('menuitem', { name: /^Tomorrow/ })).toBeVisible()
 })
 
-test('a letter is archived by its key, found in the archive, and brought back by undo', async ({ sit }) => {
+test('a letter is archived by its key, found in the archive, and restored by undo', async ({ sit }) => {
   const page = await sit(world.alice)
   await expect(rows(page)).toHaveCount(4)
   await page.keyboard.press('j')
@@ -92,7 +92,9 @@ test('a letter is archived by its key, found in the archive, and brought back by
   await expect(rows(page)).toHaveCount(4)
 })
 
-test('several letters are labelled and starred at once, and the list narrows to them', async ({ sit }) => {
+test('several letters are labelled and starred at once, and the list is filtered to them', async ({
+  sit,
+}) => {
   const page = await sit(world.alice)
   await rows(page).nth(1).getByRole('checkbox').click()
   await rows(page)
@@ -116,7 +118,7 @@ test('several letters are labelled and starred at once, and the list narrows to 
   await expect(rows(page).getByLabel('Starred')).toHaveCount(3)
 })
 
-test('a snoozed letter waits in its own box', async ({ sit }) => {
+test('a snoozed letter is in the snoozed mailbox', async ({ sit }) => {
   const page = await sit(world.alice)
   await rows(page).first().getByRole('link').click()
   await page.getByRole('button', { name: 'Snooze' }).click()
@@ -126,7 +128,7 @@ test('a snoozed letter waits in its own box', async ({ sit }) => {
   await expect(page.getByRole('list', { name: 'Snoozed' }).getByRole('listitem')).toContainText(['back'])
 })
 
-test('a search finds as one types, marks what it found, and opens from the keyboard', async ({ sit }) => {
+test('a search finds while one types, marks its hits, and opens one from the keyboard', async ({ sit }) => {
   const page = await sit(world.alice)
   await page.keyboard.press('/')
   await expect(page.getByRole('searchbox')).toBeFocused()

@@ -30,7 +30,7 @@ const WAYS = [
   ['g i', 'Inbox'],
 ] as const
 
-test('two strokes lead to every place, and the focus goes along', async ({ sit }) => {
+test('sequences of two keys lead to every screen, and move the focus', async ({ sit }) => {
   const page = await sit(world.alice)
   for (const [keys, name] of WAYS) {
     await press(page, keys)
@@ -41,7 +41,9 @@ test('two strokes lead to every place, and the focus goes along', async ({ sit }
   }
 })
 
-test('the palette finds places, people and settings, and is left without a trace', async ({ sit }) => {
+test('the palette finds screens, people and settings, and leaves no trace when it is closed', async ({
+  sit,
+}) => {
   const page = await sit(world.alice)
   await page.getByRole('navigation').getByRole('link', { name: 'Sent' }).focus()
   await press(page, 'Control+k')
@@ -66,7 +68,7 @@ test('the palette finds places, people and settings, and is left without a trace
   await expect(page).toHaveURL(/#\/knocks$/)
 })
 
-test('whatever the palette does not know can be searched for', async ({ sit }) => {
+test('a text that the palette does not know can be searched for', async ({ sit }) => {
   const page = await sit(world.alice)
   await press(page, 'Control+k')
   await page.keyboard.type('harbour drawings')
@@ -85,7 +87,7 @@ test('a question mark shows every shortcut, and Escape hides them again', async 
   await expect(sheet).toBeHidden()
 })
 
-test('single keys that are switched off do nothing, and the palette stays', async ({ sit }) => {
+test('single keys that are switched off do nothing, and the palette still opens', async ({ sit }) => {
   const page = await sit(world.alice)
   await press(page, 'g ,')
   await page.getByRole('switch', { name: 'Single-key shortcuts' }).uncheck()
@@ -95,7 +97,7 @@ test('single keys that are switched off do nothing, and the palette stays', asyn
   await expect(page.getByRole('combobox')).toBeVisible()
 })
 
-test('Tab begins with a way past the rail', async ({ sit }) => {
+test('the first Tab offers a link that skips the rail', async ({ sit }) => {
   const page = await sit(world.alice)
   await page.keyboard.press('Tab')
   await expect(page.getByRole('link', { name: 'Skip to the content' })).toBeFocused()
@@ -103,7 +105,7 @@ test('Tab begins with a way past the rail', async ({ sit }) => {
   await expect(page.getByRole('main')).toBeFocused()
 })
 
-test('a whole first run is done by keyboard alone', async ({ sit }) => {
+test('a whole first run works by keyboard alone', async ({ sit }) => {
   const page = await sit(await world.empty('gina'))
   await page.keyboard.type('Gina')
   await page.keyboard.press('Enter')

@@ -65,7 +65,7 @@ async function hand(page: Page, how: 'drop' | 'paste', name: string, bytes = 0):
   )
 }
 
-test('files come by the picker, a drop and a paste; one is stopped on its way; the draft keeps them over a reload, and they go', async ({
+test('files are attached by picker, drop and paste; one is stopped; the draft keeps the others over a reload and sends them', async ({
   sit,
 }) => {
   const page = await sit(world.alice)
@@ -117,7 +117,7 @@ test('files come by the picker, a drop and a paste; one is stopped on its way; t
   )
 })
 
-test('a letter that is sent while a file is on its way goes when that is stored', async ({ sit }) => {
+test('a letter sent during an upload leaves once the file is stored', async ({ sit }) => {
   const page = await sit(world.alice)
   await goTo(page, 'compose?to=self')
   await page.getByRole('textbox', { name: 'Letter' }).fill('A film for later.')
@@ -130,7 +130,7 @@ test('a letter that is sent while a file is on its way goes when that is stored'
   expect(read.attachments).toMatchObject([{ name: 'later.mp4', size: 60e6 }])
 })
 
-test('a reader looks through what came by keyboard, and saves it', async ({ sit }) => {
+test('a reader looks through the attachments by keyboard, and saves one', async ({ sit }) => {
   const page = await sit(world.bob)
   const paths = [
     await makeFile('notes.md', '# Heading\n\n<b>no markup</b>'),
@@ -162,7 +162,7 @@ test('a reader looks through what came by keyboard, and saves it', async ({ sit 
   expect(await page.title()).not.toContain('run')
 })
 
-test('a film that is still remote plays and is sought in, by the parts that are seen', async ({ sit }) => {
+test('a remote film plays and seeks, and fetches only the needed ranges', async ({ sit }) => {
   const page = await sit(world.bob)
   const film = makeFilm(64, 384 * 1024)
   const pulled = await countFileBytes(page)
@@ -185,7 +185,7 @@ test('a film that is still remote plays and is sought in, by the parts that are 
   expect(pulled(), `of ${film.byteLength}`).toBeLessThan(film.byteLength / 2)
 })
 
-test('a PDF that is still remote is paged through, with Japanese words, by the parts that are seen', async ({
+test('a remote PDF is paged through, with Japanese text, and fetches only the needed ranges', async ({
   sit,
 }) => {
   const page = await sit(world.bob)
@@ -204,7 +204,9 @@ test('a PDF that is still remote is paged through, with Japanese words, by the p
   expect(pulled(), `of ${pdf.byteLength}`).toBeLessThan(pdf.byteLength / 2)
 })
 
-test('what lies is shown as what it is, and a program is no picture', async ({ sit }) => {
+test('a disguised file is shown as its real kind, and a program is never shown as a picture', async ({
+  sit,
+}) => {
   const page = await sit(world.bob)
   const paths = [
     await makeFile('holiday.jpg', Buffer.concat([Buffer.from('MZ'), Buffer.alloc(600, 7)])),

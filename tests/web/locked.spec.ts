@@ -21,7 +21,7 @@ async function give(page: Page, passphrase: string): Promise<void> {
   await field(page).press('Enter')
 }
 
-test('the page asks for the passphrase, says when it is wrong, and locks again with the engine', async ({
+test('the page asks for the passphrase, reports a wrong one, and locks again with the engine', async ({
   sit,
 }) => {
   const page = await sit(alice)
@@ -40,7 +40,7 @@ test('the page asks for the passphrase, says when it is wrong, and locks again w
   await expect(page.getByRole('heading', { name: 'Inbox' })).toBeVisible()
 })
 
-test('what is unlocked in one window is unlocked in the other', async ({ sit }) => {
+test('a home that is unlocked in one window is unlocked in the other', async ({ sit }) => {
   await alice.goAway()
   await alice.comeBack()
   const [one, other] = [await sit(alice), await sit(alice)]

@@ -27,7 +27,7 @@ test('an invite made in one browser pairs when it is accepted in another', async
   await expect(page.getByRole('textbox', { name: 'Invite link' })).toHaveCount(0)
 })
 
-test('an invite that is revoked pairs nobody', async ({ sit }) => {
+test('a revoked invite pairs no one', async ({ sit }) => {
   const page = await sit(world.bob)
   await page.goto(`${world.bob.origin}/#/people`)
   await page.getByRole('button', { name: 'Make an invite' }).click()
@@ -60,7 +60,7 @@ test('both sides see the same safety number', async ({ sit }) => {
   expect(groups[0]).toEqual(groups[1])
 })
 
-test('a stranger knocks with one line, and is a contact after a yes', async ({ sit }) => {
+test('a stranger knocks with one line, and becomes a contact after consent', async ({ sit }) => {
   const eve = await world.empty('eve')
   await eve.run(['new', '--name', 'eve'])
   const { address } = await world.carol.run<{ address: string }>(['whoami'])
@@ -85,7 +85,7 @@ test('a stranger knocks with one line, and is a contact after a yes', async ({ s
   await expect(page).toHaveURL(/#\/compose/)
 })
 
-test('blocking and forgetting say beforehand what follows', async ({ sit }) => {
+test('blocking and forgetting first show their consequences', async ({ sit }) => {
   const page = await sit(world.bob)
   await page.goto(`${world.bob.origin}/#/people`)
   await page.getByRole('link', { name: /carol/ }).click()
@@ -102,7 +102,7 @@ test('blocking and forgetting say beforehand what follows', async ({ sit }) => {
   )
 })
 
-test('diagnostics say who is connected, and what needs a look', async ({ sit }) => {
+test('diagnostics show who is connected, and what needs attention', async ({ sit }) => {
   const page = await sit(world.alice)
   await page.goto(`${world.alice.origin}/#/diagnostics`)
   await expect(page.getByText('2 things need a look.')).toBeVisible()

@@ -26,7 +26,7 @@ async function look(page: Page, ref: string): Promise<void> {
   await page.evaluate((hash) => (location.hash = hash), `#/inbox/${tail(ref)}`)
 }
 
-test('a sealed letter says whom opening tells, and tells them once it is opened', async ({ sit }) => {
+test('a sealed letter says to whom opening reports, and reports once it is opened', async ({ sit }) => {
   const ref = await write(world.bob, 'alice', 'The drawings', [
     '--text',
     'Here **they** are.',
@@ -45,7 +45,7 @@ test('a sealed letter says whom opening tells, and tells them once it is opened'
   await expect(page.getByText('kept here, verified')).toBeVisible()
 })
 
-test('what its reader says reaches the author with its note', async ({ sit }) => {
+test('a reader’s state reaches the author with its note', async ({ sit }) => {
   const ref = await write(world.bob, 'alice', 'The invoice', ['--text', 'Please check.'])
   const page = await sit(world.alice)
   await look(page, ref)
@@ -59,7 +59,7 @@ test('what its reader says reaches the author with its note', async ({ sit }) =>
     .toMatchObject({ readers: [{ state: 'done', note: '印刷所へ送りました' }] })
 })
 
-test('a reply shows what it answers by reference, and a passage is answered by a link', async ({ sit }) => {
+test('a reply shows by reference what it answers, and a passage is answered by a link', async ({ sit }) => {
   const question = await write(world.alice, 'bob', 'Dinner', ['--text', 'Would the 29th suit you?'])
   await world.bob.receives(question)
   const ref = await write(world.bob, 'alice', 'Re: Dinner', [
@@ -82,7 +82,7 @@ test('a reply shows what it answers by reference, and a passage is answered by a
   )
 })
 
-test('a letter can be taken away as a file, and its link copied', async ({ sit }) => {
+test('a letter can be saved as a file, and its link copied', async ({ sit }) => {
   const ref = await write(world.bob, 'alice', 'To keep', ['--text', 'Words to keep.'])
   const page = await sit(world.alice, { permissions: ['clipboard-read', 'clipboard-write'] })
   await look(page, ref)
@@ -95,7 +95,7 @@ test('a letter can be taken away as a file, and its link copied', async ({ sit }
   await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe(ref)
 })
 
-test('a letter that is recalled while it is looked at says so', async ({ sit }) => {
+test('a letter that is recalled while it is on screen says so', async ({ sit }) => {
   const ref = await write(world.bob, 'alice', 'Wrong date', ['--text', 'x'])
   const page = await sit(world.alice)
   await look(page, ref)
@@ -105,7 +105,7 @@ test('a letter that is recalled while it is looked at says so', async ({ sit }) 
   await expect(openButton(page)).toBeHidden()
 })
 
-test('a letter of somebody who is away opens by itself once they are back', async ({ sit }) => {
+test('a letter of an absent author opens once the author is back', async ({ sit }) => {
   const ref = await write(world.bob, 'alice', 'From afar', ['--text', 'I was away.'])
   const page = await sit(world.alice)
   await look(page, ref)

@@ -34,7 +34,7 @@ async function shoot(page: Page, name: string): Promise<void> {
 
 test.setTimeout(150_000)
 
-test('a thread and everything are taken out, checked afterwards, and taken in again', async ({ sit }) => {
+test('a thread and everything are exported, checked, and imported again', async ({ sit }) => {
   const { bob } = world
   await bob.send(['--to', 'self', '--subject', 'Pears', '--text', 'A basket full.'])
   const page = await sit(bob)
@@ -125,7 +125,7 @@ async function takeOut(
   return { ...(JSON.parse(said) as { ok: boolean; checked: number }), names: entries.map(({ name }) => name) }
 }
 
-test('a group and an album are taken out where they stand, and checked by the program that needs none of ours', async ({
+test('a group and an album are exported from their pages, and verified by the independent program', async ({
   sit,
 }) => {
   const { bob, place } = world
@@ -157,7 +157,9 @@ test('a group and an album are taken out where they stand, and checked by the pr
   expect(ofAlbum.names.some((name) => name.endsWith('.eml'))).toBe(false)
 })
 
-test('an export and an import are stopped half-way, and it is said what is left of each', async ({ sit }) => {
+test('an export and an import are stopped half-way, and the page reports what is left of each', async ({
+  sit,
+}) => {
   const { bob, place } = world
   const path = join(place.dir, 'long.bin')
   // Much even where the wire is not slowed down.
@@ -187,9 +189,7 @@ test('an export and an import are stopped half-way, and it is said what is left 
   expect(await faultsOf(page)).toEqual([])
 })
 
-test('a backup is made in the settings, and its person comes back with it to an empty computer', async ({
-  sit,
-}) => {
+test('a backup is made in the settings, and restores its person on an empty computer', async ({ sit }) => {
   const { alice, bob } = world
   const words = await alice.run<string[]>(['words'])
   const ref = await bob.send(['--to', 'alice', '--subject', 'Plums', '--text', 'They are ripe.'])
@@ -348,7 +348,7 @@ function swapped(words: readonly string[], one: number, other: number): string[]
 
 const [, JAPANESE] = LOOKS
 
-test('the way back in Japanese, in the dark, on a phone, has no fault in any step', async ({ sit }) => {
+test('the restore in Japanese, in the dark theme, on a phone, has no fault in any step', async ({ sit }) => {
   const { bob } = world
   const words = await bob.run<string[]>(['words'])
   const file = join(world.place.dir, 'bob.fumikura-backup')

@@ -16,7 +16,7 @@ const raw = (name: string, fill: number) => ({
 })
 const text = { name: 'note.txt', mimeType: 'text/plain', buffer: Buffer.from('Nothing of a place') }
 
-test('a letter asks what to do with a raw picture, and goes as it is or without it', async ({ sit }) => {
+test('a letter asks about a raw picture, and is sent with it or without it', async ({ sit }) => {
   const page = await sit(world.alice)
   const write = async (subject: string, files: (typeof text)[]): Promise<void> => {
     await page.keyboard.press('c')
@@ -51,7 +51,7 @@ test('a letter asks what to do with a raw picture, and goes as it is or without 
   expect(await attachedOf('Without')).toEqual(['note.txt'])
 })
 
-test('a letter that is neither sent as it is nor without it stays where it was', async ({ sit }) => {
+test('a letter whose author cancels that question stays in the composer', async ({ sit }) => {
   const page = await sit(world.alice)
   await page.keyboard.press('c')
   await page.getByRole('combobox', { name: 'To' }).fill('bob')

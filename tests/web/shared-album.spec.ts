@@ -11,7 +11,7 @@ test.beforeAll(async () => {
 })
 test.afterAll(() => world.close())
 
-test('a shared album comes as a row that leads to it, with pictures once it was opened', async ({ sit }) => {
+test('a shared album is a row that leads to it, and has pictures once it was opened', async ({ sit }) => {
   const alice = await sit(world.alice)
   const bob = await sit(world.bob)
   await alice.goto(`${world.alice.origin}/#/files`)

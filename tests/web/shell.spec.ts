@@ -14,7 +14,7 @@ test.afterAll(() => world.close())
 
 const unreadOf = (page: Page) => page.getByRole('navigation').getByRole('link', { name: /^Inbox/ })
 
-test.describe('being let in', () => {
+test.describe('getting access', () => {
   test('the code leaves the address, and the browser is known from then on', async ({ sit }) => {
     const page = await sit(world.alice)
     expect(page.url()).not.toContain('code')
@@ -22,7 +22,7 @@ test.describe('being let in', () => {
     await expect(unreadOf(page)).toBeVisible()
   })
 
-  test('a browser that was never let in is told how to be', async ({ browser }) => {
+  test('a browser without access shows how to get it', async ({ browser }) => {
     const context = await browser.newContext()
     const page = await context.newPage()
     await page.goto(world.alice.origin)
@@ -35,7 +35,7 @@ test.describe('being let in', () => {
     await context.close()
   })
 
-  test('several people’s stores are open side by side in one browser', async ({ sit }) => {
+  test('the stores of several people are open side by side in one browser', async ({ sit }) => {
     const page = await sit(world.alice)
     const other = await page.context().newPage()
     await other.goto(await world.bob.link())
@@ -44,7 +44,7 @@ test.describe('being let in', () => {
     await expect(page.getByRole('navigation').getByText('alice', { exact: true })).toBeVisible()
   })
 
-  test('a browser that is shut out in the settings of another is out at once', async ({ sit }) => {
+  test('a browser that is signed out in another browser’s settings loses access at once', async ({ sit }) => {
     const userAgent = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0'
     const page = await sit(world.bob, { userAgent })
     const other = await sit(world.bob)
@@ -55,7 +55,7 @@ test.describe('being let in', () => {
   })
 })
 
-test('the engine is started again: the tab says plainly how to open its page, and what came is there', async ({
+test('after a restart of the engine the tab says how to open its page, and the received letters are there', async ({
   sit,
 }) => {
   const page = await sit(world.bob)
@@ -72,7 +72,7 @@ test('the engine is started again: the tab says plainly how to open its page, an
   await expect(unreadOf(page)).toContainText('1')
 })
 
-test('two tabs of one person show the same, and what arrives is told in both', async ({ sit }) => {
+test('two tabs of one person show the same, and an arrival is announced in both', async ({ sit }) => {
   const page = await sit(world.alice)
   const other = await page.context().newPage()
   await other.goto(world.alice.origin)
@@ -137,7 +137,7 @@ test('on a phone there is one pane at a time, and a way back from each', async (
   expect(isWider).toBe(false)
 })
 
-test('an address that leads nowhere says so, and shows a way on', async ({ sit }) => {
+test('an unknown address says so, and offers a way on', async ({ sit }) => {
   const page = await sit(world.alice)
   await page.goto(`${world.alice.origin}/#/unheard-of`)
   await expect(page.getByRole('heading', { name: 'There is nothing here' })).toBeVisible()
@@ -145,7 +145,7 @@ test('an address that leads nowhere says so, and shows a way on', async ({ sit }
   await expect(page).toHaveTitle(/Inbox/)
 })
 
-test('there is one main on every screen, also while it loads', async ({ sit }) => {
+test('there is one main landmark on every screen, also while it loads', async ({ sit }) => {
   const page = await sit(world.alice)
   // Held back, the parts of a screen are what a slow disk shows.
   const held: (() => Promise<void>)[] = []
@@ -202,7 +202,7 @@ test.describe('the page', () => {
     })
   })
 
-  test('starts with little: under 200 kB of JavaScript, gzipped', async ({ request }) => {
+  test('needs less than 200 kB of gzipped JavaScript at its start', async ({ request }) => {
     const { origin } = world.alice
     const html = await (await request.get(`${origin}/`)).text()
     const scripts = [...html.matchAll(/(?:src|href)="\.?(\/[^"]+\.js)"/g)].map(([, path]) => path!)

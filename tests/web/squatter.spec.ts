@@ -60,7 +60,7 @@ for (const [who, uid] of [
   ['another account', isRoot ? NOBODY : undefined],
   ['the same account', undefined],
 ] as const) {
-  test(`${who} that plays the engine hears no word, no secret, and nothing that is worth anything later`, async ({
+  test(`${who} that plays the engine gets no passphrase, no secret, and nothing of later value`, async ({
     sit,
   }) => {
     const page = await sit(world.alice)
@@ -99,7 +99,7 @@ for (const [who, uid] of [
   })
 }
 
-test('who passes every frame on to the engine’s new port is found out by the page', async ({ sit }) => {
+test('a relay that passes every frame to the engine’s new port is detected by the page', async ({ sit }) => {
   const page = await sit(world.bob)
   const port = new URL(world.bob.origin).port
   await page.goto(`${world.bob.origin}/#/inbox`)

@@ -9,7 +9,7 @@ test.beforeAll(async () => {
 })
 test.afterAll(() => world.close())
 
-test('three people live the whole story by keyboard alone', async ({ sit }) => {
+test('three people play the whole story by keyboard alone', async ({ sit }) => {
   test.setTimeout(240_000)
   const keyboards: Keys[] = []
   const takeUp = async (page: Page): Promise<KeyboardHand> => {
@@ -25,7 +25,7 @@ test('three people live the whole story by keyboard alone', async ({ sit }) => {
   ).toEqual([])
 })
 
-test('a pointer that touches a page is told of, so that no hand can cheat', async ({ sit }) => {
+test('a pointer event on a page is recorded, so that a keyboard story cannot use one', async ({ sit }) => {
   const page = await sit(await world.empty('dora'))
   const keys = await Keys.at(page)
   await page.keyboard.press('Tab')

@@ -37,7 +37,7 @@ async function overlap(a: Locator, b: Locator): Promise<boolean> {
 }
 
 for (const [name, options] of Object.entries({ wide: {}, phone: PHONE }))
-  test(`pressing twice where Send is sends once and undoes nothing: ${name}`, async ({ sit }) => {
+  test(`two presses on Send send once and undo nothing: ${name}`, async ({ sit }) => {
     const page = await sit(world.alice, options)
     const subject = `Twice-${name}`
     await write(page, subject)
@@ -64,7 +64,9 @@ for (const [name, options] of Object.entries({
   narrow: { viewport: { width: 1000, height: 700 } },
   phone: PHONE,
 }))
-  test(`several letters have a toast each, over no control of the next one: ${name}`, async ({ sit }) => {
+  test(`several letters have a toast each, which covers no control of the next one: ${name}`, async ({
+    sit,
+  }) => {
     const page = await sit(world.alice, options)
     for (const subject of [`One-${name}`, `Two-${name}`]) {
       await write(page, subject)
@@ -82,7 +84,9 @@ for (const [name, options] of Object.entries({
           expect(await overlap(toast, control), await control.evaluate((at) => at.outerHTML)).toBe(false)
   })
 
-test('a letter on its way is not called scheduled, and is undone from the list as well', async ({ sit }) => {
+test('a letter in its undo seconds is not called scheduled, and can be undone from the list as well', async ({
+  sit,
+}) => {
   const page = await sit(world.alice)
   await write(page, 'Second-thoughts')
   await send(page).click()
@@ -98,7 +102,7 @@ test('a letter on its way is not called scheduled, and is undone from the list a
   expect(sent.map(({ subject }) => subject)).not.toContain('Second-thoughts')
 })
 
-test('a letter that was scheduled says in the list when it goes', async ({ sit }) => {
+test('a scheduled letter shows in the list when it is sent', async ({ sit }) => {
   await world.alice.send(['--to', 'bob', '--subject', 'Later', '--text', 'x', '--at', '2099-01-01T16:00:00Z'])
   const page = await sit(world.alice)
   await page.goto(`${world.alice.origin}/#/held`)

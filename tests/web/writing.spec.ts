@@ -23,7 +23,9 @@ async function goCompose(page: Page): Promise<void> {
   await expect(to(page)).toBeFocused()
 }
 
-test('a letter is sent by mouse: it says who will read it, is shown before, and arrives', async ({ sit }) => {
+test('a letter is sent by mouse: its readers are named, it has a preview, and it arrives', async ({
+  sit,
+}) => {
   const page = await sit(world.alice)
   await goCompose(page)
   await to(page).fill('b')
@@ -45,7 +47,7 @@ test('a letter is sent by mouse: it says who will read it, is shown before, and 
   await expect.poll(() => subjectsOf(world.bob), { timeout: 20_000 }).toContain('Keys for the boathouse')
 })
 
-test('a letter is sent by keys alone, and undone: nobody hears of it, and not a word is lost', async ({
+test('a letter is sent by keys alone, and undone: no reader gets a notice, and no text is lost', async ({
   sit,
 }) => {
   const page = await sit(world.alice)
@@ -69,7 +71,7 @@ test('a letter is sent by keys alone, and undone: nobody hears of it, and not a 
   expect(await subjectsOf(world.bob)).not.toContain('Never mind')
 })
 
-test('what was saved outlives kill -9 of the engine, and a reload', async ({ sit }) => {
+test('saved text survives kill -9 of the engine, and a reload', async ({ sit }) => {
   const page = await sit(world.carol)
   await goCompose(page)
   await to(page).fill('alice')
@@ -100,7 +102,7 @@ test('what was saved outlives kill -9 of the engine, and a reload', async ({ sit
   await expect(page.getByRole('switch', { name: 'Urgent' })).toBeChecked()
 })
 
-test('the address names a draft at its first letter, so that a reload right then shows it', async ({
+test('the address names a draft at its first typed character, so that a reload at that moment shows it', async ({
   sit,
 }) => {
   const page = await sit(world.alice)
@@ -135,7 +137,7 @@ test('a press elsewhere right after sending leads there, and stays', async ({ si
   await expect(page).toHaveURL(/\/(#\/inbox)?$/)
 })
 
-test('an end and a hold are sent along; what is in the way is said where it can be put right', async ({
+test('an end and a hold are sent with the letter; a problem is shown where it can be corrected', async ({
   sit,
 }) => {
   const page = await sit(world.alice)
