@@ -53,6 +53,6 @@ it.each([
   expect(() => parseArguments(words, KNOWN)).toThrow()
 })
 
-it('tells who asks for an unknown bench which there are', () => {
+it('lists the known benches if an unknown one is named', () => {
   expect(() => parseArguments(['files'], KNOWN)).toThrow(/files.*send, notice, ui/)
 })

@@ -11,7 +11,7 @@ import { useTempFolders } from '../support/temp-folder.ts'
 const makeFolder = useTempFolders()
 const NAMES = ['send', 'notice', 'reference', 'files', 'portable']
 
-test('the quick bench ends with figures for all that it was asked for', { timeout: 180_000 }, async () => {
+test('the quick bench ends with figures for every requested measure', { timeout: 180_000 }, async () => {
   const path = join(await makeFolder(), 'figures.json')
   const words = [...NAMES, '--quick', '--json', path]
   const child = spawn(process.execPath, [join(projectDir, 'bin/bench.js'), ...words])

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest'
 import { alternate } from '../../bench/rounds.ts'
 
-it('warms everyone up, and then goes A B A B', async () => {
+it('warms up every side, and then runs A B A B', async () => {
   const order: string[] = []
   const contender = (what: string) => ({
     what,

@@ -29,7 +29,7 @@ async function begin(sitAtDesk: DeskSeats['sitAtDesk'], name: string): Promise<D
   return desk
 }
 
-test('a person begins without a passphrase, and the keychain opens the home at the next start', async ({
+test('a person starts without a passphrase, and the keychain opens the home at the next start', async ({
   sitAtDesk,
 }) => {
   const home = place.home('alice')
@@ -49,9 +49,7 @@ test('a person begins without a passphrase, and the keychain opens the home at t
   await expect(again.page.getByRole('heading', { name: 'Nothing has arrived yet' })).toBeVisible()
 })
 
-test('the engine dies under the page, which comes back by itself and has lost nothing', async ({
-  sitAtDesk,
-}) => {
+test('the engine is killed under the page; the page recovers and has lost nothing', async ({ sitAtDesk }) => {
   const desk = await begin(sitAtDesk, 'bert')
   const { page } = desk
   await page.keyboard.press('c')
@@ -73,7 +71,7 @@ test('the engine dies under the page, which comes back by itself and has lost no
   await expect(page.getByRole('textbox', { name: 'Subject' })).toHaveValue('Half a thought')
 })
 
-test('a link from outside leads to its place, also when it started the app', async ({ sitAtDesk }) => {
+test('an outside link opens its target, also if the link started the app', async ({ sitAtDesk }) => {
   const desk = await begin(sitAtDesk, 'cleo')
   const { invite } = await place
     .home('cleo-inviting')
@@ -94,7 +92,7 @@ test('a link from outside leads to its place, also when it started the app', asy
 /** A picture without entries, which the page does not show and another program may open. */
 const TIFF = Buffer.from('49492a00080000000000000000'.padEnd(28, '0'), 'hex')
 
-test('what asks the desktop goes through it: links show their host, files their place, letters their arrival', async ({
+test('desktop functions go through the shell: links show their host, files their location, letters a notification', async ({
   sitAtDesk,
 }) => {
   const desk = await begin(sitAtDesk, 'dina')
@@ -142,7 +140,7 @@ test('what asks the desktop goes through it: links show their host, files their 
   expect([...(await readFile(desk.opened[1]!))]).toEqual([...TIFF])
 })
 
-test('a passphrase takes the place of the keychain, and the keychain that of the passphrase', async ({
+test('a passphrase replaces the keychain, and the keychain replaces the passphrase', async ({
   sitAtDesk,
 }) => {
   const desk = await begin(sitAtDesk, 'fritz')
@@ -166,7 +164,7 @@ test('a passphrase takes the place of the keychain, and the keychain that of the
   await expect(third.page.getByRole('heading', { name: 'Nothing has arrived yet' })).toBeVisible()
 })
 
-test('exports, imports and backups go to and come from places that are chosen, and a backup brings its person back', async ({
+test('exports, imports and backups use chosen locations, and a backup restores its person', async ({
   sitAtDesk,
 }) => {
   const desk = await begin(sitAtDesk, 'hanna')
@@ -216,7 +214,7 @@ test('exports, imports and backups go to and come from places that are chosen, a
   await expect(again.page.getByText('1 letter', { exact: true })).toBeVisible()
 })
 
-test('the demo world is started by the desktop, looked at in the browser, and ends with it', async ({
+test('the desktop starts the demo world, the browser shows it, and it ends with the desktop', async ({
   sitAtDesk,
 }) => {
   const home = place.home('gerda')

@@ -59,7 +59,7 @@ test.skip(
   'Electron’s runtime is not here (node_modules/electron/dist): the real desktop was not tried.',
 )
 
-test('the page is in its box: no Node, no way out, its own scheme, its policy', async ({
+test('the page is sandboxed: no Node, no navigation, its own scheme, its own policy', async ({
   desktop: { app, window },
 }) => {
   expect(window.url()).toMatch(/^fumikura-app:\/\/app\/desktop\.html/)
@@ -101,7 +101,7 @@ test('the page is in its box: no Node, no way out, its own scheme, its policy', 
   expect(sandboxed).toEqual([true])
 })
 
-test('a person begins, and the keychain opens the home at the next start', async ({ desktop }) => {
+test('a person starts, and the keychain opens the home at the next start', async ({ desktop }) => {
   const { window } = desktop
   await window.getByLabel('Your name').fill('alice')
   await window.keyboard.press('Enter')
@@ -111,7 +111,7 @@ test('a person begins, and the keychain opens the home at the next start', async
   await expect(again.window.getByRole('heading', { name: 'Nothing has arrived yet' })).toBeVisible()
 })
 
-test('the engine’s process dies, and the page comes back by itself', async ({ desktop: { app, window } }) => {
+test('the engine’s process is killed, and the page recovers', async ({ desktop: { app, window } }) => {
   await app.evaluate(({ app }) => {
     const engine = app.getAppMetrics().find(({ type }) => type === 'Utility')
     if (engine !== undefined) process.kill(engine.pid, 'SIGKILL')
@@ -120,7 +120,7 @@ test('the engine’s process dies, and the page comes back by itself', async ({ 
   await expect(window.getByText(/^The engine is not answering/)).toBeHidden({ timeout: 20_000 })
 })
 
-test('a second start hands its link to the first, and ends', async ({ desktop: { app, window } }) => {
+test('a second instance hands its link to the first, and ends', async ({ desktop: { app, window } }) => {
   await app.evaluate(({ app }) => {
     app.emit('second-instance', {}, ['fumikura', `fumikura://ref/${'y'.repeat(60)}`], '', null)
   })

@@ -17,7 +17,7 @@ beforeEach(() => {
 })
 afterEach(() => vi.unstubAllEnvs())
 
-it('names no place for updates and signs ad hoc, without a hardened runtime, when nothing is given', async () => {
+it('without settings has no update address and signs ad hoc, without a hardened runtime', async () => {
   const { publish, extraMetadata, mac } = await readConfig({})
   expect(extraMetadata).not.toHaveProperty('updates')
   expect({ publish, identity: mac?.identity, hardened: mac?.hardenedRuntime }).toEqual({
@@ -27,14 +27,14 @@ it('names no place for updates and signs ad hoc, without a hardened runtime, whe
   })
 })
 
-it('hardens the runtime for an identity, and takes an empty secret for none', async () => {
+it('hardens the runtime if there is an identity, and treats an empty secret as none', async () => {
   expect((await readConfig({ CSC_LINK: 'file.p12' })).mac).toMatchObject({ hardenedRuntime: true })
   vi.resetModules()
   expect((await readConfig({ CSC_LINK: '' })).mac).toMatchObject({ hardenedRuntime: false, identity: '-' })
   expect(process.env.CSC_LINK).toBeUndefined()
 })
 
-it('names the place and the key that it is given, for the updater and for the app', async () => {
+it('writes the given address and key, for the updater and for the app', async () => {
   const { publish, extraMetadata } = await readConfig({ FUMIKURA_UPDATE_URL: URL, FUMIKURA_UPDATE_KEY: KEY })
   expect(publish).toEqual([{ provider: 'generic', url: URL }])
   expect(extraMetadata).toMatchObject({ updates: { url: URL, key: KEY } })

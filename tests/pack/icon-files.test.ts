@@ -35,7 +35,7 @@ function readIcns(file: Buffer): { type: string; side: number }[] {
 }
 
 describe('the icons', () => {
-  it('are a Windows icon in every size that its surfaces ask for', () => {
+  it('are a Windows icon in every size that Windows shows', () => {
     const sizes = [16, 20, 24, 32, 40, 48, 64, 128, 256]
     expect(readIco(readFileSync(join(folder, 'icon.ico')))).toEqual(
       sizes.map((side) => ({ said: side, side })),
@@ -55,7 +55,7 @@ describe('the icons', () => {
     ])
   })
 
-  it('are a folder of sizes for Linux, each named after itself', () => {
+  it('are a folder of sizes for Linux, each named after its size', () => {
     for (const name of readdirSync(join(folder, 'linux'))) {
       const side = sideOf(readFileSync(join(folder, 'linux', name)))
       expect(name).toBe(`${side}x${side}.png`)
@@ -63,7 +63,7 @@ describe('the icons', () => {
     expect(readdirSync(join(folder, 'linux'))).toContain('512x512.png')
   })
 
-  it('are everything that the shell shows, in every density', () => {
+  it('include every picture that the shell shows, in every density', () => {
     const names = ['tray', 'tray-waiting', 'trayTemplate', 'tray-waitingTemplate', 'overlay']
     const sides = { '': 16, '@1.25x': 20, '@1.5x': 24, '@2x': 32, '@3x': 48 }
     for (const name of names)
@@ -72,7 +72,7 @@ describe('the icons', () => {
     expect(sideOf(readFileSync(join(folder, 'shell/icon.png')))).toBe(512)
   })
 
-  it('differ where something waits, not only in colour', () => {
+  it('differ by shape, not only by colour, if something waits', () => {
     for (const name of ['tray', 'tray-waiting'])
       expect(readFileSync(join(folder, 'drawings', `${name}.svg`), 'utf8').includes('id="bite"')).toBe(
         name !== 'tray',
@@ -89,7 +89,7 @@ describe('an icon container', () => {
     return head
   }
 
-  it('gives back what was put in', () => {
+  it('returns its contents', () => {
     const pictures = [16, 256].map((sizePx) => ({ sizePx, png: png(sizePx) }))
     expect(readIco(encodeIco(pictures))).toEqual([
       { said: 16, side: 16 },
@@ -97,7 +97,7 @@ describe('an icon container', () => {
     ])
   })
 
-  it('is not made without one of its sizes', () => {
+  it('is not made if one of its sizes is missing', () => {
     expect(() => encodeIcns([{ sizePx: 32, png: png(32) }])).toThrow('64 pixels')
   })
 })

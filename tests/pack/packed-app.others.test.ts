@@ -60,18 +60,18 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 describe.each(targets)('the app packed for $platform-$arch', (target) => {
-  it('holds what it needs, its own addons unpacked, and nothing else', async () => {
+  it('contains what it needs, with its own addons unpacked, and nothing else', async () => {
     expect(await judgePackedApp(packed(target))).toEqual([])
   })
 
-  it('has the fuses of a release in every slice of its binary, and leaves alone those it does not know', async () => {
+  it('has the fuses of a release in every slice of its binary, and leaves unknown fuses alone', async () => {
     const binary = await readFile(findFuseFile(packed(target)))
     const wires = readFuses(binary)
     expect(wires).toEqual(Array(target.platform === 'darwin' ? 2 : 1).fill(RELEASE_FUSES))
     expect(binary.includes('\u0009010011001')).toBe(true)
   })
 
-  it('brings the licence, and of the languages of the runtime those that the app speaks', async () => {
+  it('contains the licence, and of the runtime’s languages only those of the app', async () => {
     const app = packed(target)
     const resources = findResources(app)
     expect(await readFile(join(resources, 'LICENSE.txt'), 'utf8')).toContain('GNU AFFERO')
@@ -81,7 +81,7 @@ describe.each(targets)('the app packed for $platform-$arch', (target) => {
   })
 })
 
-it('tells macOS its links, why it looks around in the local network, and nothing of a camera', async () => {
+it('declares its links and the reason for local network access to macOS, and no camera', async () => {
   const { dir } = packed({ platform: 'darwin', arch: 'arm64' })
   const plist = await readFile(join(dir, 'Fumikura.app/Contents/Info.plist'), 'utf8')
   expect(plist).toMatch(/<key>CFBundleURLSchemes<\/key>\s*<array>\s*<string>fumikura<\/string>/)
@@ -93,7 +93,7 @@ it('tells macOS its links, why it looks around in the local network, and nothing
 describe('the check of a packed app', () => {
   const target = { platform: 'win32', arch: 'arm64' } as const
 
-  it('finds a fuse that was turned back, an archive that was changed, and an addon of another system', async () => {
+  it('finds a reverted fuse, a changed archive, and an addon of another system', async () => {
     const app = { ...packed(target), dir: join(folder, 'spoilt') }
     await cp(packed(target).dir, app.dir, { recursive: true })
     const binary = await readFile(findFuseFile(app))
@@ -113,43 +113,46 @@ describe('the check of a packed app', () => {
     expect(wrong).toHaveLength(2 * NATIVE_PACKAGES.length)
   })
 
-  it('passes what is right and fails what is not, as a command', async () => {
+  it('passes a correct app and fails a wrong one, as a command', async () => {
     const words = [packed(target).dir, target.platform]
     expect(await check([...words, target.arch])).toBe(0)
     expect(await check([...words, 'x64'])).toBe(1)
   })
 })
 
-describe('what was packed for this machine', () => {
+describe('the app that was packed for this machine', () => {
   const target = targets.find(({ platform, arch }) => platform === process.platform && arch === process.arch)
 
-  it.runIf(target !== undefined)('finds all its modules in itself, and its demo world opens', async () => {
-    const tree = join(folder, 'tree')
-    await unpackApp(join(findResources(packed(target!)), 'app.asar'), tree)
-    expect(findMissingModules(tree)).toEqual([])
-    // Engines, their addons, their network and the page: all of it, but for what only Electron has.
-    const world = fork(join(tree, 'out/main/demo-world.js'), [join(tree, 'out/renderer')], {
-      cwd: tree,
-      execArgv: [],
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    })
-    const exited = once(world, 'exit')
-    const [{ url }] = (await once(world, 'message')) as [{ url: string }]
-    const page = await fetch(url)
-    expect([page.status, await page.text()]).toEqual([
-      200,
-      expect.stringContaining('<title>Fumikura</title>'),
-    ])
-    world.disconnect()
-    expect(await exited).toEqual([0, null])
-    // The search sees a package that was pruned away, whoever asks for it.
-    await rm(join(tree, 'node_modules/protomux'), { recursive: true })
-    const missing = findMissingModules(tree)
-    expect(missing).toContain('node_modules/hypercore/package.json: protomux')
-    expect(missing.filter((line) => /^out.main.*: protomux$/.test(line))).not.toEqual([])
-  })
+  it.runIf(target !== undefined)(
+    'finds all its modules inside the app, and its demo world opens',
+    async () => {
+      const tree = join(folder, 'tree')
+      await unpackApp(join(findResources(packed(target!)), 'app.asar'), tree)
+      expect(findMissingModules(tree)).toEqual([])
+      // Engines, their addons, their network and the page: all of it, but for what only Electron has.
+      const world = fork(join(tree, 'out/main/demo-world.js'), [join(tree, 'out/renderer')], {
+        cwd: tree,
+        execArgv: [],
+        stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      })
+      const exited = once(world, 'exit')
+      const [{ url }] = (await once(world, 'message')) as [{ url: string }]
+      const page = await fetch(url)
+      expect([page.status, await page.text()]).toEqual([
+        200,
+        expect.stringContaining('<title>Fumikura</title>'),
+      ])
+      world.disconnect()
+      expect(await exited).toEqual([0, null])
+      // The search sees a package that was pruned away, whoever asks for it.
+      await rm(join(tree, 'node_modules/protomux'), { recursive: true })
+      const missing = findMissingModules(tree)
+      expect(missing).toContain('node_modules/hypercore/package.json: protomux')
+      expect(missing.filter((line) => /^out.main.*: protomux$/.test(line))).not.toEqual([])
+    },
+  )
 
-  it('lists in page-files.json the page, the whole page, and nothing but the page', async () => {
+  it('lists in page-files.json exactly the files of the page', async () => {
     const rendererDir = resolve(import.meta.dirname, '../../out/renderer')
     const there = await readdir(rendererDir, { recursive: true, withFileTypes: true })
     const names = there

@@ -28,11 +28,11 @@ const addons = NATIVE_PACKAGES.map((name) =>
 )
 
 describe('the list of a packed app', () => {
-  it('is right with the app, its modules, and the addons of its own system', () => {
+  it('is correct with the app, its modules, and the addons of its own system', () => {
     expect(judgeFiles([...whole, ...addons, file('node_modules/ws/index.js')], target)).toEqual([])
   })
 
-  it('is wrong without any one of what the app needs', () => {
+  it('is wrong if any file that the app needs is missing', () => {
     for (const missing of [...whole, ...addons]) {
       const rest = [...whole, ...addons].filter((one) => one !== missing)
       expect(judgeFiles(rest, target)).toHaveLength(1)
@@ -60,11 +60,11 @@ describe('the list of a packed app', () => {
 })
 
 describe('the fuses of a binary', () => {
-  it('are read in every slice, and in a wire longer than we know', () => {
+  it('are read in every slice, and in a fuse wire that is longer than the known one', () => {
     expect(readFuses(fakeBinary({ wire: '010011000', slices: 2 }))).toEqual([RELEASE_FUSES, RELEASE_FUSES])
   })
 
-  it('are neither on nor off when the runtime no longer has them, or not yet', () => {
+  it('are neither on nor off if the runtime has removed them or does not have them yet', () => {
     const [fuses] = readFuses(fakeBinary({ wire: 'r100' }))
     expect(fuses).toMatchObject({ runAsNode: null, enableCookieEncryption: true, onlyLoadAppFromAsar: null })
   })

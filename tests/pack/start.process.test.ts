@@ -89,7 +89,7 @@ async function start(words: string[], env?: Record<string, string>) {
 const unlessWindows = process.platform === 'win32' ? describe.skip : describe
 
 unlessWindows('npm start with a display', () => {
-  it('fetches the runtime once, saying so, and starts the app in it', async () => {
+  it('fetches the runtime once, with a notice, and starts the app in it', async () => {
     const env = { STAND_IN_CODE: '0', ELECTRON_RUN_AS_NODE: '1' }
     const first = await start([], env)
     expect(first).toMatchObject({ code: 0, stdout: 'desktop the-app as-electron\n' })
@@ -97,7 +97,7 @@ unlessWindows('npm start with a display', () => {
     expect(await start([], env)).toEqual({ code: 0, stdout: 'desktop the-app as-electron\n', stderr: '' })
   })
 
-  it('falls back to the browser at once when the download fails, saying why, and leaves it alone for a day', async () => {
+  it('opens the browser at once if the download fails, gives the reason, and does not retry for a day', async () => {
     await installBy(
       "console.error('RequestError: getaddrinfo ENOTFOUND github.test\\n    at x'); process.exit(1)",
     )
@@ -114,7 +114,7 @@ unlessWindows('npm start with a display', () => {
     await expect(readFile(join(dir, 'cache/failed.json'))).rejects.toMatchObject({ code: 'ENOENT' })
   })
 
-  it('tries again after an update of Electron, and after a memory that was cut off', async () => {
+  it('retries after an update of Electron, and after a truncated record of the failure', async () => {
     await mkdir(join(dir, 'cache'))
     const env = { STAND_IN_CODE: '0' }
     for (const text of [JSON.stringify({ version: '9.9.8', atMs: Date.now() }), '{"vers']) {
@@ -127,18 +127,18 @@ unlessWindows('npm start with a display', () => {
     expect((await start([], env)).stderr).toContain('Fetching')
   })
 
-  it('opens the browser when the download says that it went well and left nothing', async () => {
+  it('opens the browser if the download reports success but leaves no runtime', async () => {
     await installBy('')
     expect(await start([])).toMatchObject({ code: 0, stdout: 'browser []\n' })
   })
 
-  it('opens the browser when the desktop does not come up', async () => {
+  it('opens the browser if the desktop does not start', async () => {
     const { code, stdout, stderr } = await start([], { STAND_IN_CODE: '127' })
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'desktop the-app as-electron\nbrowser []\n' })
     expect(stderr).toContain('exit code 127')
   })
 
-  it('ends with the app at Ctrl-C, of which the app hears once', async () => {
+  it('ends with the app at Ctrl-C, and the app gets the signal once', async () => {
     const { child, texts, closed } = begin([])
     await waitFor(() => texts.stdout.includes('desktop'))
     child.kill('SIGINT')
@@ -146,7 +146,7 @@ unlessWindows('npm start with a display', () => {
     expect(texts.stdout).toBe('desktop the-app as-electron\none signal\n')
   })
 
-  it('ends at Ctrl-C in the middle of a download, which is then no failure', async () => {
+  it('ends at Ctrl-C during a download, which does not count as a failure', async () => {
     await installBy("console.log('fetching'); setInterval(() => {}, 1000)")
     const { child, texts, closed } = begin([])
     await waitFor(() => texts.stdout.includes('fetching'))
@@ -158,7 +158,7 @@ unlessWindows('npm start with a display', () => {
 })
 
 describe('npm start without a display', () => {
-  it('serves the app for a browser, with the words of `fumikura up`, until a signal', async () => {
+  it('serves the app for a browser, with the output of `fumikura up`, until a signal', async () => {
     const words = ['--browser', '--home', join(dir, 'home'), '--lan', 'off', '--bootstrap', '127.0.0.1:1']
     const child = spawn(process.execPath, [join(binDir, 'start.js'), ...words, '--no-open', '--json'], {
       env: { PATH: process.env.PATH ?? '', HOME: dir },

@@ -30,18 +30,18 @@ async function tryProgram(script: string) {
 }
 
 describe.concurrent('the trial of a packed app', () => {
-  it('is passed by one that opens its home, stays, and ends when it is asked to', async () => {
+  it('passes for an app that opens its home, stays, and ends on request', async () => {
     expect((await tryProgram(OPENS + ENDS + STAYS)).code).toBe(0)
   })
 
   it.each([
     ['ends before it opened a home', '', 'No engine opened the home.'],
     ['ends by itself soon after', `${OPENS} setTimeout(() => {}, 1000)`, 'It ended by itself.'],
-  ])('is failed by one that %s', async (_what, script, said) => {
+  ])('fails for an app that %s', async (_what, script, said) => {
     expect(await tryProgram(script)).toEqual({ code: 1, said })
   })
 
-  it.skipIf(process.platform === 'win32')('is failed by one that dies of being asked to end', async () => {
+  it.skipIf(process.platform === 'win32')('fails for an app that crashes on the request to end', async () => {
     expect(await tryProgram(OPENS + STAYS)).toEqual({ code: 1, said: 'It did not end in order (SIGTERM).' })
   })
 })

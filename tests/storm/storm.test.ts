@@ -71,7 +71,7 @@ const sevens: Scenario = {
   },
 }
 
-test('a failure is made as small as its steps allow, with the trace that leads to it', async () => {
+test('a failure is reduced as far as its steps allow, with the trace that leads to it', async () => {
   const { lines } = await storm(['--seed', '3', '--minutes', '0.01'], [sevens])
   const { seed, steps } = parseOrder(repeatWords(lines))
   const fewer = await storm(
@@ -84,7 +84,7 @@ test('a failure is made as small as its steps allow, with the trace that leads t
   expect(lines.filter((line) => line.endsWith('draws 7'))).toHaveLength(1)
 })
 
-test('an error that nobody waits for is a finding, and what a trial opened is closed whatever comes', async () => {
+test('an unhandled rejection is a finding, and the resources of a trial are always closed', async () => {
   let closed = 0
   const stray: Scenario = {
     name: 'stray',
@@ -110,7 +110,7 @@ test('one seed makes the same choices, another makes others', async () => {
 })
 
 test.each([[['--seed', 'x']], [['--minutes', '0']], [['--steps', '0']], [['--nonsense']]])(
-  'the words %j are refused',
+  'the arguments %j are refused',
   (words) => {
     expect(() => parseOrder(words)).toThrow(/./)
   },
@@ -141,7 +141,7 @@ test('the command plays the named scenarios and ends with its summary', { timeou
   )
 })
 
-test('a scenario that nobody has is refused, with those there are', { timeout: 60_000 }, async () => {
+test('an unknown scenario is refused, and the known ones are listed', { timeout: 60_000 }, async () => {
   const { code, err } = await run(['hurricane'])
   expect(code).toBe(2)
   expect(err).toContain('disk-damage')
@@ -164,7 +164,7 @@ function slow(pauseMs: number): Scenario {
   }
 }
 
-test('a trial that is slow is waited for, and one that gives no sign of life hangs', async () => {
+test('a slow trial is waited for, and a trial without any progress counts as hanging', async () => {
   vi.useFakeTimers()
   let hungAt = 0
   const hung = playTrial(slow(150_000), { seed: 1, steps: 5, endsAtMs: Infinity }).then((played) => {
