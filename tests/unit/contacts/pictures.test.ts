@@ -35,7 +35,7 @@ const cardOf = (tx: Transaction, picture: Uint8Array | null) =>
   settlePictures(tx, bob, hashOf(picture), hashOf(picture))
 const shown = (tx: Transaction, picture: Uint8Array) => findPicture(tx, bob, hashPicture(picture))
 
-test('a picture waits for its card, is shown with it, and goes with the next one', async () => {
+test('a picture waits for its card, is shown with it, and is replaced with the next card', async () => {
   await inLedger((tx) => {
     expect(keepPicture(tx, bob, first, null)).toEqual({ isNamed: false, replaced: false })
     expect(shown(tx, first)).toBeNull()
@@ -46,14 +46,14 @@ test('a picture waits for its card, is shown with it, and goes with the next one
   })
 })
 
-test('a picture whose card was there before it is shown at once', async () => {
+test('a picture whose card is already there is shown at once', async () => {
   await inLedger((tx) => {
     expect(keepPicture(tx, bob, first, hashPicture(first))).toEqual({ isNamed: true, replaced: false })
     expect(shown(tx, first)).toEqual(first)
   })
 })
 
-test('a picture that no card names is dropped by the next card or the next picture, and told', async () => {
+test('a picture that no card names is dropped and reported at the next card or picture', async () => {
   await inLedger((tx) => {
     keepPicture(tx, bob, first, null)
     cardOf(tx, first)
@@ -65,7 +65,7 @@ test('a picture that no card names is dropped by the next card or the next pictu
   })
 })
 
-test('a picture of a card that was overtaken is dropped without a word', async () => {
+test('a picture of an outdated card is dropped silently', async () => {
   await inLedger((tx) => {
     keepPicture(tx, bob, first, hashPicture(second))
     expect(settlePictures(tx, bob, hashPicture(first), hashPicture(second))).toBe(true)
@@ -73,7 +73,7 @@ test('a picture of a card that was overtaken is dropped without a word', async (
   })
 })
 
-test('what is no picture is malformed and not kept', async () => {
+test('bytes that are no picture are malformed and not kept', async () => {
   await inLedger((tx) => {
     expect(() => keepPicture(tx, bob, Buffer.from('<svg/>'), null)).toThrow(MalformedRecord)
     expect(rowsIn(tx)).toBe(0)
@@ -86,7 +86,7 @@ const anyStep = fc.oneof(
   fc.record({ is: fc.constant('card' as const), picture: fc.option(anyPicture) }),
 )
 
-test('whatever comes in whatever order, only what the newest card names is shown, and two pictures at most are kept', async () => {
+test('in any order of arrival, only the picture of the newest card is shown, and at most two are kept', async () => {
   await inLedger((tx) => {
     const play = (steps: { is: 'picture' | 'card'; picture: Uint8Array | null }[]): void => {
       tx.run('DELETE FROM contact_pictures')

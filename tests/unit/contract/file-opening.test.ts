@@ -58,7 +58,7 @@ test.each(TABLE)('%j with %s is saved as %j', (name, type, saved, opening) => {
   expect(decideOpening({ name: name.replace(/^.*[\\/]/, ''), type })).toEqual(opening)
 })
 
-test('what is saved says what it is: its new name is neither disguised nor changed again', () => {
+test('a saved name shows the real kind: it is not disguised and not changed again', () => {
   for (const [name, type] of TABLE) {
     const saved = decideFileName(name, type)
     expect([saved, isDisguised({ name: saved, type }), decideFileName(saved, type)]).toEqual([
@@ -69,12 +69,12 @@ test('what is saved says what it is: its new name is neither disguised nor chang
   }
 })
 
-test('a name of 10,000 characters keeps the ending that says what it is', () => {
+test('a name of 10,000 characters keeps the extension of its real kind', () => {
   const saved = decideFileName(`${'x'.repeat(10_000)}.jpg`, PE)
   expect([saved.endsWith('.program'), Buffer.byteLength(saved) <= 200]).toEqual([true, true])
 })
 
-test('a program is one in capitals too, and with dots behind it', () => {
+test('a program is recognised in capitals too, and with trailing dots', () => {
   for (const name of ['A.EXE', 'a.Bat.', 'a.cmd  ', 'a.PS1. .'])
     expect(isProgram({ name, type: UNKNOWN })).toBe(true)
 })
@@ -86,13 +86,13 @@ const ACTING =
   'crt contact diagcfg diagpkg wim appcontent-ms printerexport dqy oqy rqy iqy odc htc xht xml xsl swf air job rgs isp mad maf mam mdb accdb prf fxp hpj grp ' +
   'pyo zip 7z rar gz tar iso doc xls ppt rtf csv json html svg eml msg ai eps ps xps djvu'
 
-test('what is not on the list of what may be opened can only be saved, whatever is in it', () => {
+test('a kind that is not on the list of openable kinds can only be saved, whatever its content', () => {
   for (const ending of ACTING.split(' '))
     for (const type of [UNKNOWN, PDF, 'image/jpeg', 'text/plain', 'application/zip'])
       expect(decideOpening({ name: `invoice.${ending}`, type }).outside, `${ending} ${type}`).toBe('never')
 })
 
-test('an ending on the list must have what belongs to it inside', () => {
+test('an extension on the list needs matching content', () => {
   const types = [PDF, 'image/png', 'text/plain; charset=utf-8', 'audio/mpeg', UNKNOWN, PE]
   const opened = ['pdf', 'png', 'txt', 'mp3'].map((ending) =>
     types.map((type) => decideOpening({ name: `a.${ending}`, type }).outside),

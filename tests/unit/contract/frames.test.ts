@@ -29,7 +29,7 @@ const { tree } = fc.letrec<{ tree: unknown }>((tie) => ({
 }))
 
 describe('a frame', () => {
-  it('keeps every value, bytes and awkward keys included', () => {
+  it('keeps every value, also bytes and unusual keys', () => {
     fc.assert(
       fc.property(tree, (value) => {
         expect(isDeepStrictEqual(carry(value), value)).toBe(true)
@@ -38,7 +38,7 @@ describe('a frame', () => {
     )
   })
 
-  it('keeps bytes of a buffer as plain bytes, and only the view that was given', () => {
+  it('keeps bytes of a buffer as plain bytes, and only the range of the view', () => {
     const view = Buffer.from('..bytes..').subarray(2, 7)
     expect(carry({ view })).toStrictEqual({ view: Uint8Array.from(Buffer.from('bytes')) })
   })
@@ -51,7 +51,7 @@ describe('a frame', () => {
 })
 
 describe('a refusal', () => {
-  it('with a code from the future becomes INTERNAL and keeps it', () => {
+  it('with an unknown code becomes INTERNAL and keeps the code', () => {
     expect(decodeError({ code: 'MOON_PHASE', message: 'not tonight', details: { at: 1 } })).toMatchObject({
       code: 'INTERNAL',
       message: 'not tonight',
@@ -67,7 +67,7 @@ describe('a refusal', () => {
     })
   })
 
-  it.each([undefined, null, 7, 'text', []])('that is %s is one all the same', (value) => {
+  it.each([undefined, null, 7, 'text', []])('that is %s is still a refusal', (value) => {
     expect(decodeError(value).code).toBe('INTERNAL')
   })
 })

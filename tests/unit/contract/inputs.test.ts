@@ -24,7 +24,7 @@ const time = '2031-04-01T09:00:00.000Z'
 const MIB = 1024 * 1024
 
 describe('a letter to be sent', () => {
-  it('gets what was not said', () => {
+  it('gets defaults for missing fields', () => {
     expect(check('letters.send', letter)).toEqual({ ...letter, hold: false, urgent: false })
   })
 
@@ -53,7 +53,7 @@ describe('a letter to be sent', () => {
     expect(codeOf('letters.send', { ...letter, ...change })).toBe(code)
   })
 
-  it('is refused with the place and the reason', () => {
+  it('is refused with the field and the reason', () => {
     expect(() => check('letters.send', { ...letter, subject: 'x'.repeat(2000) })).toThrow(
       expect.objectContaining({
         code: 'TOO_LARGE',
@@ -81,7 +81,7 @@ describe('other inputs', () => {
     ['drafts.save', {}, 'taken'],
     ['people.whoami', undefined, 'taken'],
     ['people.whoami', 'text', 'INVALID'],
-  ])('%s takes or refuses %.60j', (name, input, code) => {
+  ])('%s accepts or refuses %.60j', (name, input, code) => {
     expect(codeOf(name, input)).toBe(code)
   })
 })

@@ -94,14 +94,14 @@ it('bob opens a letter after a while and answers it, once', async () => {
   ])
 })
 
-it('carol says that it is done, in the language of the letter', async () => {
+it('carol reports done, in the language of the letter', async () => {
   letter.text = '鍵をお願いします。'
   live(answerAsCarol())
   await happens(arrived)
   expect(acts().at(-1)).toEqual(['letters.mark', { ref, value: 'done', note: '済みました。' }])
 })
 
-it('bob does not say the same twice in a row', async () => {
+it('bob does not repeat the same answer twice in a row', async () => {
   live()
   await happens(arrived)
   letter.state = 'sealed'
@@ -113,7 +113,7 @@ it('bob does not say the same twice in a row', async () => {
   expect([texts.length, new Set(texts).size]).toEqual([2, 2])
 })
 
-it('a letter that is held is answered once it is let go', async () => {
+it('a held letter is answered once it is let go', async () => {
   live()
   letter.refusal = new EngineError('HELD', 'Held.')
   await happens(arrived)
@@ -132,7 +132,7 @@ it.each<[string, EngineEvent]>([
   expect(engine.calls).toEqual([])
 })
 
-it('nobody answers once the world ends', async () => {
+it('no person answers once the world ends', async () => {
   live()
   await vi.advanceTimersByTimeAsync(0)
   engine.emit(arrived)
@@ -142,7 +142,7 @@ it('nobody answers once the world ends', async () => {
   expect([engine.calls, engine.countListeners()]).toEqual([[], 0])
 })
 
-it('haruko writes once, when she is let in', async () => {
+it('haruko writes once, when she becomes a contact', async () => {
   stop = greetWhenLetIn(who, visitor, greetAsHaruko(visitor))
   await happens({ type: 'contact-changed', person: 'bob' as PersonId })
   expect(engine.calls).toEqual([])

@@ -10,7 +10,7 @@ class Forked extends EventEmitter {
   send = vi.fn()
 }
 
-it('a forked process speaks over its channel, and hears when that breaks', () => {
+it('a forked process uses its channel, and notices when that breaks', () => {
   const process = new Forked()
   const gone = vi.fn()
   const parent = findParent(process)!
@@ -21,7 +21,7 @@ it('a forked process speaks over its channel, and hears when that breaks', () =>
   expect(gone).toHaveBeenCalledOnce()
 })
 
-it('a parent that was gone before one listened is gone all the same', async () => {
+it('a parent that ended before the listener was added is reported too', async () => {
   const process = new Forked()
   process.connected = false
   const gone = vi.fn()
@@ -30,13 +30,13 @@ it('a parent that was gone before one listened is gone all the same', async () =
   expect(gone).toHaveBeenCalledOnce()
 })
 
-it('a utility process speaks over the port that Electron gives it', () => {
+it('a utility process uses the port that Electron gives it', () => {
   const postMessage = vi.fn()
   const process = Object.assign(new EventEmitter(), { parentPort: { postMessage, on: vi.fn() } })
   findParent(process)!.send(LINK)
   expect(postMessage).toHaveBeenCalledWith(LINK)
 })
 
-it('a process that nobody forked has no parent', () => {
+it('a process that was not forked has no parent', () => {
   expect(findParent(new EventEmitter())).toBeNull()
 })

@@ -12,7 +12,7 @@ const castOf = (clock: StoryClock): Cast =>
 /** By how many whole minutes the clock is behind this machine's. */
 const minutesBehind = (clock: StoryClock): number => Math.round((Date.now() - clock.now()) / 60_000)
 
-it('passing time moves both readings of the clock alike, and never back', () => {
+it('elapsed time moves both readings of the clock alike, and never back', () => {
   const clock = new StoryClock(2 * DAY)
   const before = { now: clock.now(), monotonic: clock.monotonicMs() }
   clock.passUntil(DAY)
@@ -22,7 +22,7 @@ it('passing time moves both readings of the clock alike, and never back', () => 
   expect(minutesBehind(clock)).toBe(24 * 60)
 })
 
-it('acts are played in the order in which they happened, each at its time, and the clock is right in the end', async () => {
+it('acts are played in their order, each at its time, and the clock is right at the end', async () => {
   const clock = new StoryClock(3 * DAY)
   const played: number[] = []
   const act = (hours: number): Act => ({
@@ -33,11 +33,11 @@ it('acts are played in the order in which they happened, each at its time, and t
   expect([played, minutesBehind(clock)]).toEqual([[50, 24, 1], 0])
 })
 
-it('no act of the story lies before its beginning, and the beginning within a week', () => {
+it('no act of the story is before its start, and the start is within a week', () => {
   expect(STORY.filter(({ ago }) => ago >= BEGAN_AGO)).toEqual([])
   expect(BEGAN_AGO).toBeLessThan(7 * DAY)
 })
 
-it('a letter that the story does not know is no letter of it', () => {
+it('an unknown letter is refused', () => {
   expect(() => castOf(new StoryClock(0)).ref('unwritten')).toThrow('unwritten')
 })

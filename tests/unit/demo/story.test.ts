@@ -56,7 +56,7 @@ const isRefused: Step = {
   play: (scene) => scene.isRefused('INVITE_USED', scene.world.alice, 'accept', 'a link'),
 }
 
-it('says what was typed and what held, and how many steps there were', async () => {
+it('shows the typed commands, the checks, and the number of steps', async () => {
   const alice = neighbour('alice', {
     invite: { invite: 'a link' },
     accept: new EngineError('INVITE_USED', 'Used.'),
@@ -74,7 +74,7 @@ it('says what was typed and what held, and how many steps there were', async () 
   ])
 })
 
-it('ends at the first step that does not do what it should, and names it', async () => {
+it('ends at the first failing step, and names it', async () => {
   const wrong = { invite: { invite: 'another' }, accept: new EngineError('INVITE_USED', 'Used.') }
   const { text, ...result } = await play([isRefused, invites, isRefused], neighbour('alice', wrong))
   expect(result).toEqual({ played: 1, failed: 'Alice invites' })
@@ -102,7 +102,7 @@ it.each<[string, Answers, Step, string]>([
   expect(text).toContain(sentence)
 })
 
-it('tells what a step cost by what the engines counted before and after it', async () => {
+it('measures a step by the counters of the engines before and after it', async () => {
   const peer = (out: number) => ({
     person: 'alice',
     device: 'd',

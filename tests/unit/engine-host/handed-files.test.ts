@@ -19,7 +19,7 @@ afterEach(() => void vi.useRealTimers())
 
 const hand = (name: string, path: string): void => say(JSON.stringify([name, path]))
 
-test('what was handed before is taken, and no second time', async () => {
+test('a file handed over earlier is taken once', async () => {
   hand('a', '/films/a.mp4')
   expect(await handed.take('a')).toBe('/films/a.mp4')
   const again = expect(handed.take('a')).rejects.toMatchObject({ code: 'NOT_FOUND' })
@@ -27,14 +27,14 @@ test('what was handed before is taken, and no second time', async () => {
   await again
 })
 
-test('what is asked for before it is handed is waited for', async () => {
+test('a request for a file waits until it is handed over', async () => {
   const taking = handed.take('a')
   hand('a', '/films/a.mp4')
   expect(await taking).toBe('/films/a.mp4')
 })
 
 test.each([7, null, 'no JSON', '{"0":"a"}', '["a"]', '["a",7]', '[7,"/etc/passwd"]', 'null'])(
-  'what is no name with a path, as %j, is none',
+  'a message that is not a name with a path, as %j, is ignored',
   async (data) => {
     say(data)
     const taking = expect(handed.take('a')).rejects.toMatchObject({ code: 'NOT_FOUND' })
@@ -43,7 +43,7 @@ test.each([7, null, 'no JSON', '{"0":"a"}', '["a"]', '["a",7]', '[7,"/etc/passwd
   },
 )
 
-test('of what is handed and never taken only the latest stays', async () => {
+test('of files that are never taken only the latest stay', async () => {
   for (let i = 0; i < 1000; i++) hand(`n${i}`, `/films/${i}`)
   expect(await handed.take('n999')).toBe('/films/999')
   const taking = expect(handed.take('n0')).rejects.toMatchObject({ code: 'NOT_FOUND' })

@@ -41,7 +41,7 @@ function fakePeers() {
 
 const aMoment = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
-test('those who are here hear it first, and the others as they are found, each once', async () => {
+test('connected devices get it first, and the others when they are found, each once', async () => {
   const { peers, told, fresh, mostAtOnce, arrive } = fakePeers()
   const welcome = new Welcome(peers)
   welcome.welcome(devices)
@@ -57,7 +57,7 @@ test('those who are here hear it first, and the others as they are found, each o
   expect(told).toHaveLength(100)
 })
 
-test('nobody is looked for any more after it was closed', async () => {
+test('no device is looked for after close()', async () => {
   const { peers, told, arrive } = fakePeers()
   const welcome = new Welcome(peers)
   welcome.welcome(devices.filter((_, at) => at % 2 === 0))

@@ -8,7 +8,7 @@ const png = makePicture('png')
 const url = asUrl('png', png)
 const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>')
 
-test.each<PictureType>(['png', 'jpeg', 'webp'])('a %s goes in and out unchanged', (type) => {
+test.each<PictureType>(['png', 'jpeg', 'webp'])('a %s is stored and returned unchanged', (type) => {
   const whole = asUrl(type, makePicture(type))
   expect(pictureUrl(parsePicture(whole))).toBe(whole)
 })
@@ -32,11 +32,11 @@ test.each([
   expect(() => parsePicture(text)).toThrow(expect.objectContaining({ code: 'INVALID' }))
 })
 
-test('one byte too many is too large, of whatever kind', () => {
+test('one byte over the limit is too large, for every type', () => {
   for (const bytes of [makePicture('png', 1, MAX_PICTURE_BYTES + 1), Buffer.alloc(MAX_PICTURE_BYTES + 1)])
     expect(() => parsePicture(asUrl('png', bytes))).toThrow(expect.objectContaining({ code: 'TOO_LARGE' }))
 })
 
-test('bytes that are no picture are not given out as one', () => {
+test('bytes that are no picture are not returned as one', () => {
   expect([pictureUrl(null), pictureUrl(svg)]).toEqual([null, null])
 })

@@ -110,7 +110,7 @@ async function run(
   return { calls: asked.calls, json, text: stdout, network: asked.connected[0]?.network }
 }
 
-describe('what reaches the engine', () => {
+describe('the call to the engine', () => {
   it.each([
     [['share', ref, '--to', 'Choir'], 'letters.share', { ref, to: 'Choir' }],
     [['share', ref, '--to', 'public', '--open'], 'letters.share', { ref, to: 'public', mode: 'open' }],
@@ -133,7 +133,7 @@ describe('what reaches the engine', () => {
     expect((await run(...words)).calls).toEqual([[call, input]])
   })
 
-  it('tags and the version that is replaced go with a letter', async () => {
+  it('tags and the replaced version are sent with a letter', async () => {
     const { calls, json } = await run(
       ...['send', '--to', 'self', '--subject', 's', '--text', 't'],
       ...['--tag', 'tea', '--tag', 'お茶', '--replaces', ref],
@@ -149,11 +149,11 @@ describe('what reaches the engine', () => {
     [['--for', 'Choir', '--box', 'sent'], { box: 'sent', audience: 'Choir' }],
     [['--for', 'self'], { box: 'notes', audience: 'self' }],
     [['--for', 'public'], { box: 'sent', audience: 'public' }],
-  ])('list %j looks in the box where that lies', async (words, input) => {
+  ])('list %j reads its mailbox', async (words, input) => {
     expect((await run('list', ...words)).calls).toMatchObject([['letters.list', input]])
   })
 
-  it('an archive is fetched over the network; the rest is done here', async () => {
+  it('an archive is fetched over the network; the other commands work locally', async () => {
     expect((await run('blog', 'bob')).network).toBe(true)
     expect((await run('follow', 'bob')).network).toBe(false)
     expect((await run('share', ref, '--to', 'bob')).network).toBe(false)
@@ -162,7 +162,7 @@ describe('what reaches the engine', () => {
   it.each([
     [['share', ref], /--to is missing/],
     [['withdraw', ref], /--from is missing/],
-  ])('%j is refused before anything is asked', async (words, sentence) => {
+  ])('%j is refused before any request', async (words, sentence) => {
     const { calls, json } = await run(...words)
     expect(calls).toEqual([])
     expect(json).toEqual({ error: { code: 'INVALID', message: expect.stringMatching(sentence) as string } })
@@ -183,36 +183,36 @@ describe('what --json prints', () => {
   })
 })
 
-describe('what a person reads', () => {
-  it('of a status the counts come first, then the names', async () => {
+describe('the output for a person', () => {
+  it('of a status has the counts first, then the names', async () => {
     const { text } = await run('status', ref)
     expect(text).toMatch(/^3 readers: 1 done, 2 notified\n\nbob +done .+\ncarol +notified .+\n$/)
   })
 
-  it('of an act the audiences come first, then their readers', async () => {
+  it('of an act has the audiences first, then their readers', async () => {
     expect((await run('withdraw', ref, '--from', 'bob')).text).toBe('public  too-late\nbob     recalled\n')
   })
 
-  it('of who can read it: by what, who has opened it, and how many are not named', async () => {
+  it('of the readers has each way, who has opened it, and the number of unnamed readers', async () => {
     const { text } = await run('who', ref)
     expect(text).toMatch(/^Choir +can be recalled +sent to them .+ notified +1 of 3 opened it$/m)
     expect(text).toMatch(/^public +cannot be recalled +shared later .+ notified +anyone$/m)
     expect(text).toMatch(/^bob +opened +on .+ through Choir\nand 2 more\n$/m)
   })
 
-  it('of an archive a line for each post, its words, and the way to the rest', async () => {
+  it('of an archive has a line for each post, its tags, and the command for the next page', async () => {
     const { text } = await run('blog', 'bob')
     expect(text).toMatch(
       /^ybndrfg8ej .+ 2\.0 KiB {2}Tea\ufffd \(edited\) #tea\n\n21 posts in all; tea \(1\)\nMore: --before n1\n$/,
     )
   })
 
-  it('of a list the group in which something was posted', async () => {
+  it('of a list names the group of a post', async () => {
     expect((await run('list', '--for', 'Choir')).text).toContain('bob in Choir')
     expect((await run('list', '--for', 'Choir', '--box', 'sent')).text).toMatch(/sealed {2}Choir {2}/)
   })
 
-  it('whom one follows stand in a line each, and what was done is said', async () => {
+  it('of the followed authors has a line each, and confirms an act', async () => {
     expect((await run('following')).text).toBe('away  bob  b  1 post\n')
     expect((await run('list-again')).text).toBe(
       '2 posts listed again. 1 post cannot be listed: the backup lacks data that proves them.\n',

@@ -77,7 +77,7 @@ it('a passphrase is set from the environment or a file, and the backup is writte
   expect(second.stdout).toContain('the last backup still has the old protection')
 })
 
-it('on a terminal it is asked for twice, after what forgetting it means', async () => {
+it('on a terminal it is asked for twice, after the warning about forgetting it', async () => {
   const ran = await run(['backup', '--with-passphrase'], { typed: ['open sesame', 'open sesame'] })
   expect(ran.calls.map(([, input]) => input)).toEqual([{ passphrase: 'open sesame' }])
   expect(ran.stderr).toMatch(
@@ -89,7 +89,7 @@ it('on a terminal it is asked for twice, after what forgetting it means', async 
   expect([empty.code, empty.calls]).toEqual([1, []])
 })
 
-it('one that is not given, or given and taken at once, is INVALID; the environment alone sets none', async () => {
+it('a missing one, or a new one together with its removal, is INVALID; the environment alone sets none', async () => {
   const env = { FUMIKURA_BACKUP_PASSPHRASE: 'open sesame' }
   expect(await codeOf(['backup', '--with-passphrase'])).toBe('INVALID')
   expect(await codeOf(['backup', '--with-passphrase', '--without-passphrase'], { env })).toBe('INVALID')
@@ -98,14 +98,14 @@ it('one that is not given, or given and taken at once, is INVALID; the environme
   expect(taken.calls.map(([, input]) => input)).toEqual([{ passphrase: null }])
 })
 
-it('whoever comes back gives it beside the words, and is told when it is missing or another', async () => {
+it('restore takes it beside the words, and reports a missing or a wrong one', async () => {
   const restore = (env: Record<string, string>) => codeOf(['restore', '/b'], { stdin: WORDS, env })
   expect(await restore({})).toBe('BACKUP_LOCKED')
   expect(await restore({ FUMIKURA_BACKUP_PASSPHRASE: 'guess' })).toBe('BAD_BACKUP_PASSPHRASE')
   expect(await restore({ FUMIKURA_BACKUP_PASSPHRASE: 'open sesame' })).toBe('done')
 })
 
-it('on a terminal whoever comes back is asked for it only when the file does, and three times', async () => {
+it('on a terminal restore asks for it only if the file needs it, and three times', async () => {
   const typed = [WORDS, '', 'guess', 'open sesame']
   const ran = await run(['restore', '/b'], { typed })
   expect(ran).toMatchObject({ code: 0, stdout: expect.stringContaining('Welcome back, alice') as string })
@@ -114,7 +114,7 @@ it('on a terminal whoever comes back is asked for it only when the file does, an
   expect([guessing.code, guessing.calls.length]).toEqual([1, 4])
 })
 
-it('restore says what did not come back, and how much of it', async () => {
+it('restore reports what is missing, and how much of it', async () => {
   const env = { FUMIKURA_BACKUP_PASSPHRASE: 'open sesame' }
   const restore = async (more: Partial<RecoveryReport>): Promise<string> =>
     (await run(['restore', '/b'], { env, stdin: WORDS }, more)).stdout

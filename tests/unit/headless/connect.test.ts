@@ -52,12 +52,12 @@ async function whileUp<T>(task: (running: Running) => Promise<T>): Promise<T> {
   }
 }
 
-it('a home is opened for one command after the other', async () => {
+it('a home is opened for one command after another', async () => {
   const { person } = await use((api) => api.home.create({ name: 'alice' }))
   expect(await use((api) => api.people.whoami())).toMatchObject({ person, name: 'alice' })
 })
 
-it('the engine that is up is spoken to, in an empty home too', async () => {
+it('a running engine gets the command, in an empty home too', async () => {
   await whileUp(async ({ ready }) => {
     expect(ready).toMatchObject({ state: 'empty', person: null, name: null, pid: process.pid })
     const { person } = await use((api) => api.home.create({ name: 'alice' }))
@@ -68,7 +68,7 @@ it('the engine that is up is spoken to, in an empty home too', async () => {
   })
 })
 
-it('up prints a link to a page that is there, at a new place each time', async () => {
+it('up prints a link to a page that exists, at a new address each time', async () => {
   const visit = (): Promise<{ url: URL; status: number }> =>
     whileUp(async ({ ready }) => {
       const url = new URL(String(ready.url))
@@ -79,7 +79,7 @@ it('up prints a link to a page that is there, at a new place each time', async (
   expect(second.url.origin).not.toBe(first.url.origin)
 })
 
-it('up is HOME_LOCKED at once while another is up, which goes on', async () => {
+it('a second up is HOME_LOCKED at once, and the first continues', async () => {
   await whileUp(async () => {
     const beganAt = performance.now()
     await expect(startUp(options(), built())).rejects.toMatchObject({ code: 'HOME_LOCKED' })
@@ -115,7 +115,7 @@ it(
   },
 )
 
-it('a home whose passphrase nobody has is up all the same, locked until somebody unlocks it there', async () => {
+it('up works without the passphrase; the home stays locked until it is unlocked', async () => {
   await use((api) => api.home.create({ name: 'alice', passphrase: 'open sesame' }))
   await whileUp(async ({ ready }) => {
     expect(ready).toMatchObject({ state: 'locked', person: null, name: null })

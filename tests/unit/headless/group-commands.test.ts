@@ -133,7 +133,7 @@ describe('group', () => {
     [['add', 'Choir', 'bob', '--role', 'owner'], /poster or reader/],
     [['role', 'Choir', 'bob', 'owner'], /use `group hand-over`/],
     [['answer', 'beef', 'maybe'], /yes or no/],
-  ])('%j is refused before anything is asked', async (words, sentence) => {
+  ])('%j is refused before any request', async (words, sentence) => {
     const { calls, json } = await run('group', ...words)
     expect(calls).toEqual([])
     expect(json).toEqual({ error: { code: 'INVALID', message: expect.stringMatching(sentence) as string } })
@@ -160,20 +160,20 @@ describe('with --json', () => {
     expect((await run('group', ...words)).json).toEqual(group)
   })
 
-  it('a group that was left says so', async () => {
+  it('leaving a group prints a confirmation', async () => {
     expect((await run('group', 'leave', 'Choir')).json).toEqual({ ...summary, membership: 'left' })
   })
 })
 
 describe('for a person', () => {
-  it('a group is shown with everybody in it, and nothing that drives the terminal', async () => {
+  it('a group is shown with all its members, without control characters for the terminal', async () => {
     const { text } = await run('group', 'show', 'Choir')
     expect(text).toMatch(/^Group {2}Choir\nId {5}g{52}\nStyle {2}conversation\nOwner {2}alice\n\n/)
     expect(text).toMatch(/^alice +owner +online +since 20.+ reads the history +a$/m)
     expect(text).toMatch(/^bob\ufffd\[2J +may post +away +since 20/m)
   })
 
-  it('lists of groups, links and requests are a line for each', async () => {
+  it('lists of groups, links and requests have a line for each', async () => {
     expect((await run('group', 'list')).text).toMatch(
       /^Choir {2}g{52} {2}conversation {2}owner {2}2 members {2}owner alice /,
     )
@@ -196,11 +196,11 @@ describe('accept', () => {
     expect([joined.json, joined.text]).toEqual([summary, 'You are now in Choir.\n'])
   })
 
-  it('says when the owner has to say yes first', async () => {
+  it('reports that the owner must agree first', async () => {
     expect((await run('accept', 'fumikura://group/ask')).text).toMatch(/its owner has to accept\.\n$/)
   })
 
-  it('passes on why a link lets nobody in', async () => {
+  it('passes on why a link does not work', async () => {
     expect((await run('accept', 'fumikura://group/revoked')).json).toMatchObject({
       error: { code: 'LINK_REVOKED' },
     })

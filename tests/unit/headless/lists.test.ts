@@ -51,7 +51,7 @@ async function run(...argv: string[]): Promise<{ code: number; stdout: string; a
 }
 
 describe('list', () => {
-  it('asks for the inbox, newest first and whole, unless told', async () => {
+  it('asks for the inbox by default, newest first and unfiltered', async () => {
     expect(await run('list')).toEqual({
       code: 0,
       stdout: 'Nothing here.\n',
@@ -59,7 +59,7 @@ describe('list', () => {
     })
   })
 
-  it('passes order, filters, person, label and place on', async () => {
+  it('passes order, filters, person, label and mailbox on', async () => {
     const { asked } = await run(
       ...['list', '--box', 'sent', '--order', 'largest', '--only', 'starred', '--only', 'urgent'],
       ...['--with', 'bob', '--label', 'work', '--limit', '7', '--before', '1.2.ab'],
@@ -80,7 +80,7 @@ describe('list', () => {
   it.each([
     ['an order that there is not', ['--order', 'loudest'], /--order is one of newest, oldest, largest/],
     ['a filter that there is not', ['--only', 'unread', '--only', 'green'], /--only is one of unread, /],
-  ])('refuses %s, and says which there are', async (_name, options, sentence) => {
+  ])('refuses %s, and lists the valid ones', async (_name, options, sentence) => {
     const { code, stdout, asked } = await run('list', '--json', ...options)
     expect([code, asked]).toEqual([1, []])
     expect((JSON.parse(stdout) as { error: { code: string; message: string } }).error).toMatchObject({
@@ -89,7 +89,7 @@ describe('list', () => {
     })
   })
 
-  it('tells its options in its help', async () => {
+  it('lists its options in its help', async () => {
     const { stdout } = await run('list', '--help')
     for (const option of ['--order ORDER', '--only WHAT', '--with PERSON', '--label L'])
       expect(stdout).toContain(option)
@@ -106,7 +106,7 @@ describe('doctor', () => {
     expect(stdout).toMatch(/^parked +nothing$/m)
   })
 
-  it('shows the log instead when asked, one line for each and none that drives the terminal', async () => {
+  it('shows the log on request, one line for each entry, without control characters for the terminal', async () => {
     expect((await run('doctor', '--log')).stdout).toBe(
       '2031-04-01T09:00:00.000Z warn clock-jumped {"byMs":-5}\n' +
         '2031-04-01T09:00:01.000Z error append-failed\ufffd[2J not a line\n',

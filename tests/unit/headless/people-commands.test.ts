@@ -65,7 +65,7 @@ const json = async (...argv: string[]) => {
 }
 const text = async (...argv: string[]) => (await runCommandLine(argv, { engine: createEngine() })).stdout
 
-test('a picture is read from a file, by the kind its name says, or taken off', async () => {
+test('a picture is read from a file, with the type of its extension, or removed', async () => {
   const folder = await makeFolder()
   for (const [name, type] of [
     ['face.png', 'png'],
@@ -79,7 +79,7 @@ test('a picture is read from a file, by the kind its name says, or taken off', a
   expect(await json('picture', '--none')).toMatchObject({ picture: null })
 })
 
-test('what is no picture, two answers or none are refused', async () => {
+test('a file that is no picture, two choices or none are refused', async () => {
   const folder = await makeFolder()
   const large = join(folder, 'large.png')
   await writeFile(large, makePicture('png', 1, 5 * 1024 + 1))
@@ -91,7 +91,7 @@ test('what is no picture, two answers or none are refused', async () => {
   expect(await codeOf('picture', large)).toMatchObject({ code: 'TOO_LARGE' })
 })
 
-test('contacts show how many devices they have, and whether their number was compared', async () => {
+test('contacts show the number of their devices, and whether their safety number was compared', async () => {
   expect(await text('contacts')).toMatch(/bob .* 2 devices {2}not compared\n/)
   expect(await text('compared', 'bob')).toMatch(/bob .* 2 devices {2}compared 2031/)
   expect(await text('compared', 'bob', '--no')).toMatch(/not compared\n/)

@@ -32,7 +32,7 @@ it.each([
   expect(stderr).toContain(sentence)
 })
 
-it('no refusal of an input speaks of strings, characters or fields', async () => {
+it('no refusal of an input mentions strings, characters or fields', async () => {
   for (const argv of [
     ['status', ''],
     ['blog', ''],
@@ -58,7 +58,7 @@ it.each([
   [['--to', 'public'], 'notified', 'published'],
   [['--to', 'self'], 'stored', 'kept'],
   [['--to', 'bob', '--hold'], 'held', 'held'],
-] as const)('send %j says %s as %s, and a short ref; --json keeps both whole', async (to, state, word) => {
+] as const)('send %j shows %s as %s, and a short ref; --json keeps both in full', async (to, state, word) => {
   const letters = { send: async () => ({ ref: REF, state }) }
   const words = ['send', ...to, '--subject', 's', '--text', 't']
   expect((await runOpen(words, letters)).stdout).toBe(`${word}  abcdefghij\n`)
@@ -66,7 +66,7 @@ it.each([
   expect(JSON.parse(stdout)).toEqual({ ref: REF, state })
 })
 
-it('send --attach takes the short ref of a file that is stored, as lists show it', async () => {
+it('send --attach accepts the short ref of a stored file, as lists show it', async () => {
   const file = { file: 'f1', ref: REF, name: 'film.mp4', size: 1, type: null, facts: {}, cursor: '0' }
   const list = async ({ before }: { before?: string }) => (before === undefined ? [file] : [])
   const engine = createFakeEngine({
@@ -79,7 +79,7 @@ it('send --attach takes the short ref of a file that is stored, as lists show it
   expect(calls.at(-1)).toEqual(['letters.send', expect.objectContaining({ attachments: [REF] })])
 })
 
-it('a state is a word that people use, in a list and in a status', async () => {
+it('a state is an everyday word, in a list and in a status', async () => {
   const entry = (state: LetterState) => ({
     ...{ ref: REF, draft: null, state, size: 1, urgent: false, subject: 's', to: [] },
     ...{ kind: 'letter', attached: { count: 0, size: 0 } },
@@ -97,7 +97,7 @@ it('a state is a word that people use, in a list and in a status', async () => {
   )
 })
 
-it('unlock says what there is to do: nothing, start it, or who to ask', async () => {
+it('unlock says what to do: nothing, run up, or give the passphrase', async () => {
   const engineOf = (state: string) =>
     createFakeEngine({
       home: {
@@ -124,7 +124,7 @@ it('unlock says what there is to do: nothing, start it, or who to ask', async ()
   ])
 })
 
-it('open starts a browser with the file of a link, and prints the link where there is no browser', async () => {
+it('open starts a browser with the file of a link, and prints the link if there is no browser', async () => {
   const link = { url: 'http://127.0.0.1:1/#code=ab', file: '/home/alice/open-1.html' }
   const engine = createFakeEngine({ sessions: { open: async () => link } })
   const opened = await runCommandLine(['open'], { engine })

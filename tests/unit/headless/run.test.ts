@@ -121,13 +121,13 @@ describe('with --json', () => {
     expect([code, (json as { error: { code: string } }).error.code, calls]).toEqual([1, 'INVALID', []])
   })
 
-  it('a bug is INTERNAL on stdout, its place on stderr', async () => {
+  it('a bug is INTERNAL on stdout, its stack on stderr', async () => {
     const ran = await runJson(['dht'], { startDht: () => Promise.reject(new TypeError('x is undefined')) })
     expect(ran.json).toMatchObject({ error: { code: 'INTERNAL' } })
     expect(ran.stderr).toContain('TypeError')
   })
 
-  it('which is the value of another option, it is not meant', async () => {
+  it('as the value of another option has no effect', async () => {
     const { stdout, calls } = await runCommandLine(
       ['send', '--to', 'bob', '--subject', 's', '--text', '--json'],
       {
@@ -216,7 +216,7 @@ describe('send', () => {
 })
 
 describe('the options of every command', () => {
-  it('stand before the command or after it', async () => {
+  it('are accepted before the command or after it', async () => {
     const options = ['--home', folder, '--bootstrap', '127.0.0.1:4001,[::1]:4002', '--lan', 'off']
     const before = await runJson([...options, 'contacts'])
     const after = await runJson(['contacts', ...options])
@@ -243,14 +243,14 @@ describe('the options of every command', () => {
     [['list'], false],
     [['thread', 'abcdef'], false],
     [['hold', 'abcdef'], false],
-  ])('%j goes on the network: %s', async (argv, network) => {
+  ])('%j uses the network: %s', async (argv, network) => {
     const { connected } = await runCommandLine(argv, { engine: createEngine() })
     expect(connected[0]?.network).toBe(network)
   })
 })
 
 describe('--help and --version', () => {
-  it.each([[['--version']], [['contacts', '--version']]])('%j says the version', async (argv) => {
+  it.each([[['--version']], [['contacts', '--version']]])('%j prints the version', async (argv) => {
     expect(await runCommandLine(argv)).toMatchObject({ code: 0, stdout: '1.2.3\n', connected: [] })
     expect((await runJson(argv)).json).toEqual({ version: '1.2.3' })
   })
@@ -266,7 +266,7 @@ describe('--help and --version', () => {
     ])
   })
 
-  it('of a command tells its options and needs no arguments', async () => {
+  it('of a command lists its options and needs no arguments', async () => {
     const asked = await runCommandLine(['send', '--help'])
     expect(asked).toMatchObject({
       code: 0,
@@ -291,12 +291,12 @@ describe('a passphrase', () => {
       people: { contacts: async () => [bob] },
     })
 
-  it('comes from the environment', async () => {
+  it('is read from the environment', async () => {
     const env = { FUMIKURA_PASSPHRASE: 'open sesame' }
     expect(await runJson(['contacts'], { engine: locked(), env })).toMatchObject({ code: 0, json: [bob] })
   })
 
-  it('comes from the first line of a file, which goes before the environment', async () => {
+  it('is read from the first line of a file, which has priority over the environment', async () => {
     const file = join(folder, 'passphrase')
     await writeFile(file, 'open sesame\nnot this\n')
     const setting = { engine: locked(), env: { FUMIKURA_PASSPHRASE: 'wrong' } }
@@ -321,7 +321,7 @@ describe('a passphrase', () => {
     expect(calls.filter(([name]) => name === 'people.contacts')).toEqual([])
   })
 
-  it('is not asked for where the home is open', async () => {
+  it('is not asked for if the home is open', async () => {
     const ran = await runJson(['contacts', '--passphrase-file', '/nowhere'], { typed: [] })
     expect(ran).toMatchObject({ code: 0, stderr: '' })
   })
@@ -337,7 +337,7 @@ describe('new', () => {
   const empty = (): ReturnType<typeof createFakeEngine> =>
     createFakeEngine({ home: { ...status('empty'), create: async () => created } })
 
-  it('makes a person, with the passphrase from the environment', async () => {
+  it('creates a person, with the passphrase from the environment', async () => {
     const ran = await runJson(['new', '--name', 'alice'], {
       engine: empty(),
       env: { FUMIKURA_PASSPHRASE: 'p' },
@@ -345,7 +345,7 @@ describe('new', () => {
     expect([ran.json, ran.calls]).toEqual([created, [['home.create', { name: 'alice', passphrase: 'p' }]]])
   })
 
-  it('makes one without a passphrase where none was given', async () => {
+  it('creates one without a passphrase if none is given', async () => {
     const ran = await runJson(['new', '--name', 'alice'], { engine: empty() })
     expect(ran.calls).toEqual([['home.create', { name: 'alice' }]])
   })
@@ -359,14 +359,14 @@ describe('new', () => {
     expect(none.calls).toEqual([['home.create', { name: 'alice' }]])
   })
 
-  it('makes no home without a passphrase because a file was empty', async () => {
+  it('creates no home without a passphrase because a file is empty', async () => {
     const file = join(folder, 'empty')
     await writeFile(file, '')
     const ran = await runJson(['new', '--name', 'alice', '--passphrase-file', file], { engine: empty() })
     expect([ran.json, ran.calls]).toMatchObject([{ error: { code: 'INVALID' } }, []])
   })
 
-  it('is HOME_EXISTS where someone lives, before anything is asked', async () => {
+  it('is HOME_EXISTS if the home has a person, before any question', async () => {
     const ran = await runJson(['new', '--name', 'alice'])
     expect([ran.json, ran.calls]).toMatchObject([{ error: { code: 'HOME_EXISTS' } }, []])
   })
@@ -393,7 +393,7 @@ describe('words', () => {
     expect(ran.stderr.match(/Word \d+: /g)).toEqual(answers.map(({ position }) => `Word ${position}: `))
   })
 
-  it('that make no sense are INVALID', async () => {
+  it('that are malformed are INVALID', async () => {
     expect((await runJson(['words', '--prove'], { stdin: 'tea' })).json).toMatchObject({
       error: { code: 'INVALID' },
     })
@@ -401,7 +401,7 @@ describe('words', () => {
 })
 
 describe('a command that runs', () => {
-  it('prints one value when ready, stays until the signal, and then closes', async () => {
+  it('prints one value when it is ready, runs until the signal, and then closes', async () => {
     const story: string[] = []
     const close = async (): Promise<void> => void story.push('closed')
     const { code, json } = await runJson(['up', '--port', '8123', '--no-open', '--home', folder], {
@@ -427,7 +427,7 @@ describe('a command that runs', () => {
   it.each([
     ['typed', ['open sesame'], 'open sesame'],
     ['not typed, to be given in the app', [''], null],
-  ])('up takes a passphrase that is %s', async (_how, typed, expected) => {
+  ])('up accepts a passphrase that is %s', async (_how, typed, expected) => {
     const found = vi.fn()
     const ready = { url: 'http://127.0.0.1:8123/', state: 'locked', person: null, name: null, pid: 1 }
     const { code, stdout } = await runCommandLine(['up'], {
@@ -444,7 +444,7 @@ describe('a command that runs', () => {
     ])
   })
 
-  it('prints only its refusal when it cannot start', async () => {
+  it('prints only its refusal if it cannot start', async () => {
     const startUp = (): Promise<never> =>
       Promise.reject(new EngineError('HOME_LOCKED', 'An engine is up there.'))
     expect(await runJson(['up'], { startUp })).toMatchObject({
@@ -453,7 +453,7 @@ describe('a command that runs', () => {
     })
   })
 
-  it('dht says how to reach it', async () => {
+  it('dht prints how to reach it', async () => {
     const startDht = async (
       port: number | undefined,
     ): Promise<{ ready: object; close(): Promise<void> }> => ({
@@ -477,7 +477,7 @@ describe('for a person', () => {
     })
   })
 
-  it('a letter shows its head and its text, without what could drive the terminal', async () => {
+  it('a letter shows its head and its text, without control characters for the terminal', async () => {
     const letter: Letter = {
       ref: 'fumikura://ref/ybndrfg8ejkmcpqx' as RefText,
       from: { person: 'b' as PersonId, name: 'bob\u001b[2J' },
@@ -512,7 +512,7 @@ describe('for a person', () => {
     )
   })
 
-  it('outcomes stand in columns, also where names are wide', async () => {
+  it('results are in columns, also with wide names', async () => {
     const result: ActResult = {
       ref: sent.ref,
       readers: [

@@ -6,7 +6,7 @@ import { findOpener } from '../../../src/main/headless/browser.ts'
 import { createTerminalLog } from '../../../src/main/headless/terminal-log.ts'
 
 describe('a line', () => {
-  it('has no control characters, whichever they are', () => {
+  it('has no control characters of any kind', () => {
     const all = String.fromCodePoint(...Array.from({ length: 0xa0 }, (_, at) => at))
     expect(/[\p{Cc}]/u.test(cleanLine(all + '\u2028\u202a\u2066'))).toBe(false)
     expect(cleanLine('two\r\nlines')).toBe('two lines')
@@ -37,7 +37,7 @@ describe('a line', () => {
     [1023, '1023 B'],
     [1024, '1.0 KiB'],
     [200 * 1024 * 1024, '200 MiB'],
-  ])('of %i bytes says %s', (bytes, text) => {
+  ])('of %i bytes is written as %s', (bytes, text) => {
     expect(showSize(bytes)).toBe(text)
   })
 })
@@ -59,14 +59,14 @@ describe('a time', () => {
   })
 
   it.each(['', '1', 'May', 'tomorrow', '2031-13-01', '2031-04-02T25:00', '+2', '-2h', '+2w'])(
-    '%j is not',
+    '%j is refused',
     (text) => {
       expect(() => parseTime(text, now)).toThrow(expect.objectContaining({ code: 'INVALID' }) as Error)
     },
   )
 })
 
-it('a browser is opened only where it can be seen', () => {
+it('a browser is opened only if there is a display', () => {
   const openers = [
     findOpener('linux', {}),
     findOpener('linux', { WAYLAND_DISPLAY: 'wayland-0' }),
@@ -76,7 +76,7 @@ it('a browser is opened only where it can be seen', () => {
   expect(openers.map((opener) => opener?.[0] ?? null)).toEqual([null, 'xdg-open', 'open', 'rundll32'])
 })
 
-it('the log prints warnings, and more where more is asked for', () => {
+it('the log prints warnings, and more on request', () => {
   const lines: string[] = []
   const sink = { write: (text: string) => lines.push(text.replace(/^\S+ /, '')) }
   for (const env of [{}, { FUMIKURA_LOG: 'debug' }, { FUMIKURA_LOG: 'nonsense' }]) {

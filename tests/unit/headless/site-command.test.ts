@@ -21,7 +21,7 @@ const createEngine = () =>
   })
 const run = (...argv: string[]) => runCommandLine(argv, { engine: createEngine() })
 
-test('the site is asked after, switched on at an address, and off', async () => {
+test('the site command shows the state, switches it on at an address, and off', async () => {
   expect((await run('site')).stdout).toBe('Your public site is off.\n')
   const { stdout, calls } = await run('site', 'on', '--port', '8080', '--address', '0.0.0.0')
   expect(stdout).toContain('http://127.0.0.1:8080/')

@@ -27,7 +27,7 @@ describe('a command of two words', () => {
     expect(await askedBy(...argv)).toEqual([['groups.add', added]])
   })
 
-  it('takes its arguments behind both words', async () => {
+  it('takes its arguments after both words', async () => {
     expect(await askedBy('group', 'show', 'show')).toEqual([['groups.show', { group: 'show' }]])
     const { code, stderr } = await runCommandLine(['group', 'add', 'Choir'])
     expect([code, stderr]).toEqual([
@@ -36,7 +36,7 @@ describe('a command of two words', () => {
     ])
   })
 
-  it('is not mistaken for what is given to another command', async () => {
+  it('is not taken for an argument of another command', async () => {
     expect(await askedBy('read', 'group', '--json')).toEqual([
       ['letters.read', { ref: 'group', waitMs: 10_000 }],
     ])
@@ -45,7 +45,7 @@ describe('a command of two words', () => {
 
 describe('help by topic', () => {
   it.each([[['group', '--help']], [['help', 'group']]])(
-    '%j lists the commands that begin so',
+    '%j lists the commands with that first word',
     async (argv) => {
       const { code, stdout, connected } = await runCommandLine(argv)
       expect([code, connected]).toEqual([0, []])
@@ -55,11 +55,14 @@ describe('help by topic', () => {
     },
   )
 
-  it.each([[['group', 'link', '--help']], [['help', 'group', 'link']]])('%j tells of one', async (argv) => {
-    const { stdout } = await runCommandLine(argv)
-    expect(stdout).toMatch(/^Usage: fumikura group link GROUP /)
-    expect(stdout).toContain('--for DURATION')
-  })
+  it.each([[['group', 'link', '--help']], [['help', 'group', 'link']]])(
+    '%j describes one command',
+    async (argv) => {
+      const { stdout } = await runCommandLine(argv)
+      expect(stdout).toMatch(/^Usage: fumikura group link GROUP /)
+      expect(stdout).toContain('--for DURATION')
+    },
+  )
 
   it.each([
     ['a missing second word', ['group'], /^A word is missing after group\. fumikura group --help /],
@@ -70,7 +73,7 @@ describe('help by topic', () => {
     ],
     ['the same in help', ['help', 'group', 'burn'], /^There is no command group burn\./],
     ['a first word that there is not', ['burn', 'group'], /^There is no command burn\. fumikura --help /],
-  ])('%s is refused and says where to look', async (_what, argv, sentence) => {
+  ])('%s is refused with a hint', async (_what, argv, sentence) => {
     const { code, stdout, connected } = await runCommandLine([...argv, '--json'])
     expect([code, connected]).toEqual([1, []])
     expect((JSON.parse(stdout) as { error: unknown }).error).toEqual({
@@ -80,7 +83,7 @@ describe('help by topic', () => {
   })
 })
 
-describe('a length of time', () => {
+describe('a duration', () => {
   it.each([
     ['90s', 90_000],
     ['12h', 43_200_000],
@@ -91,7 +94,7 @@ describe('a length of time', () => {
     ])
   })
 
-  it('that is none is refused before anything is asked, a time of day too', async () => {
+  it('that is invalid is refused before any request, a time of day too', async () => {
     for (const text of ['soon', '7', new Date(NOW).toISOString()]) {
       expect(await askedBy('group', 'link', 'Choir', '--for', text)).toEqual([])
     }

@@ -4,7 +4,7 @@ import { parseRange } from '../../../src/main/host/byte-range.ts'
 
 const SIZE = 1000
 
-test('a range is clipped to what there is', () => {
+test('a range is clipped to the file', () => {
   expect(parseRange('bytes=0-99', SIZE)).toEqual({ start: 0, end: 100 })
   expect(parseRange('bytes=900-', SIZE)).toEqual({ start: 900, end: 1000 })
   expect(parseRange('bytes=-10', SIZE)).toEqual({ start: 990, end: 1000 })
@@ -12,13 +12,13 @@ test('a range is clipped to what there is', () => {
   expect(parseRange('bytes=500-999999999999', SIZE)).toEqual({ start: 500, end: 1000 })
 })
 
-test('a range outside is none', () => {
+test('a range outside the file is null', () => {
   expect(parseRange('bytes=1000-', SIZE)).toBe('none')
   expect(parseRange('bytes=-0', SIZE)).toBe('none')
   expect(parseRange('bytes=0-', 0)).toBe('none')
 })
 
-test('what is no single range of bytes is ignored', () => {
+test('a header that is not one range of bytes is ignored', () => {
   for (const header of [
     undefined,
     '',

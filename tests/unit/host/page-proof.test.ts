@@ -48,7 +48,7 @@ function connect(makers = new Set<string>()) {
   }
 }
 
-test('the words and the passphrases ask for the passphrase once more, for two minutes on that connection', async () => {
+test('reading the words and changing passphrases need the passphrase again, for two minutes on that connection', async () => {
   keyring = 'passphrase'
   const [page, other] = [connect(), connect()]
   const acts = [page.words, page.setPassphrase, page.setBackupPassphrase]
@@ -66,7 +66,7 @@ test('the words and the passphrases ask for the passphrase once more, for two mi
   await expect(page.words()).rejects.toMatchObject({ code: 'PASSPHRASE_NEEDED' })
 })
 
-test('without a passphrase the words are for the page that made the person, and for no other', async () => {
+test('without a passphrase, only the page that created the person gets the words', async () => {
   keyring = 'clear'
   const page = connect()
   await expect(page.words()).rejects.toMatchObject({ code: 'COMMAND_ONLY' })

@@ -35,7 +35,7 @@ function callsWith(path: string, typesBackups: boolean): Record<string, () => Pr
   }
 }
 
-test('a path that a page says is refused, and one that is typed in a browser is for backups alone', async () => {
+test('a path from the page is refused, and a path typed in a browser is for backups alone', async () => {
   for (const call of Object.values(callsWith('/etc/passwd', false)))
     await expect(call()).rejects.toMatchObject({ code: 'INVALID' })
   expect(await forPage(false).backups.places({}, context)).toEqual([])
@@ -47,7 +47,7 @@ test('a path that a page says is refused, and one that is typed in a browser is 
   expect(got).toMatchObject([{ path: '/mnt/stick' }, { folder: '/mnt/stick' }])
 })
 
-test('a place that was chosen is the path that the engine gets; one that was not, or is forgotten, is none', async () => {
+test('a chosen location becomes the engine’s path; an unknown or forgotten one is refused', async () => {
   const place = places.add('/home/alice/letters.zip')
   for (const call of Object.values(callsWith(place, false))) await call()
   expect(got).toMatchObject([
@@ -63,7 +63,7 @@ test('a place that was chosen is the path that the engine gets; one that was not
   expect(() => places.resolve(place)).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }))
 })
 
-test('what names no place goes as it is', async () => {
+test('an input without a location is passed on unchanged', async () => {
   const { backups, home } = forPage(false)
   await backups.make({}, context)
   await backups.schedule({ every: 'off', others: true, files: true }, context)

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { toExcerpt, toPostHtml } from '../../../src/main/site/post-html.ts'
 import { MAX_MARKDOWN_CHARS } from '../../../src/text/limits.ts'
 
-test('the first level of headings in a text is the second of the page', () => {
+test('the first level of headings in a text is the second level of the page', () => {
   expect(toPostHtml('## One\n\n### Two').text).toContain('<h2>One</h2>')
   expect(toPostHtml('# One\n\n## Two').text).toContain('<h3>Two</h3>')
 })

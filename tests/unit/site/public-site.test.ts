@@ -45,7 +45,7 @@ async function takePort(port = 0): Promise<number> {
 }
 
 describe('the public site', () => {
-  it('is off until somebody switches it on', async () => {
+  it('is off until it is switched on', async () => {
     expect(await site.handlers.state({}, calling)).toEqual({
       isOn: false,
       url: null,
@@ -55,7 +55,7 @@ describe('the public site', () => {
     })
   })
 
-  it('is served at once, and no more when it is switched off', async () => {
+  it('is served at once, and stops when it is switched off', async () => {
     const { url, port } = await switchOn()
     expect([url, await isServed(url!)]).toEqual([`http://${HOST}:${port}/`, true])
     expect(await site.handlers.switchOff({}, calling)).toMatchObject({ isOn: false, url: null })
@@ -71,7 +71,7 @@ describe('the public site', () => {
     expect(await isServed(url!)).toBe(true)
   })
 
-  it('moves when it is told another port, and leaves the old one', async () => {
+  it('moves to a new port, and leaves the old one', async () => {
     const before = await switchOn()
     const port = await takePort()
     taken.pop()!.close()
@@ -84,7 +84,7 @@ describe('the public site', () => {
     expect(await switchOn()).toEqual(await switchOn())
   })
 
-  it('stays as it was when the address cannot be had', async () => {
+  it('stays as it was if the address is not available', async () => {
     const { url } = await switchOn()
     await expect(switchOn(HOST, await takePort())).rejects.toMatchObject({
       code: 'INVALID',
@@ -95,7 +95,7 @@ describe('the public site', () => {
     expect(await isServed(url!)).toBe(true)
   })
 
-  it('says that its port is taken, and comes back when it is free', async () => {
+  it('reports that its port is in use, and returns when it is free', async () => {
     const { port, url } = await switchOn()
     await site.close()
     await takePort(port)
@@ -110,14 +110,14 @@ describe('the public site', () => {
     'no json',
     '{"format":1,"isOn":"yes"}',
     '{"format":2,"isOn":true,"host":"0.0.0.0","port":80}',
-  ])('is off when what was remembered reads %j', async (text) => {
+  ])('is off if the stored setting is %j', async (text) => {
     await site.close()
     await writeFile(path, text)
     await open()
     expect(site.state.isOn).toBe(false)
   })
 
-  it('is remembered in a file that only its owner reads', async () => {
+  it('is stored in a file that only its owner can read', async () => {
     const { port } = await switchOn()
     expect(JSON.parse(await readFile(path, 'utf8'))).toEqual({ format: 1, isOn: true, host: HOST, port })
   })

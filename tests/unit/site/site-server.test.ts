@@ -71,7 +71,7 @@ describe('the pages', () => {
     expect(third.body).not.toContain('rel="next"')
   })
 
-  it('show what is filed under a word, found by its link', async () => {
+  it('show the posts under a tag, found by its link', async () => {
     const { body } = await ask('/')
     const tagged = await ask(linkOf(body, 'tag'))
     expect(titlesOf(tagged.body)[0]).toBe('Post 44')
@@ -79,7 +79,7 @@ describe('the pages', () => {
     expect((await ask('/tag/nothing')).status).toBe(404)
   })
 
-  it('show a post with its dates, and that there is a later version', async () => {
+  it('show a post with its dates, and whether there is a later version', async () => {
     const later = makePost(1, { updatedAt: '2026-02-03T00:00:00.000Z', first: tailOf(0) })
     list.posts = [later, makePost(0, { replacedBy: later.tail })]
     const { status, body, headers } = await ask(`/post/${later.tail}`)
@@ -93,14 +93,14 @@ describe('the pages', () => {
     ['/', 1],
     [`/post/${tailOf(3)}`, 1],
     ['/nothing', 1],
-  ])('have one first heading, a language and a feed to find: %s', async (path) => {
+  ])('have one first heading, a language and a link to the feed: %s', async (path) => {
     const { body } = await ask(path)
     expect(body.match(/<h1/g)).toHaveLength(1)
     expect(body).toContain('<html lang="en">')
     expect(body).toContain('<link rel="alternate" type="application/atom+xml" href="/atom.xml"')
   })
 
-  it('speak the reader’s language, and say in which one a post is', async () => {
+  it('use the reader’s language, and mark the language of a post', async () => {
     list.posts = [makePost(1, { title: '春のお知らせ' })]
     const { body, headers } = await ask('/', { headers: { 'accept-language': 'fr, ja-JP;q=0.8, en;q=0.5' } })
     expect([headers['content-language'], headers.vary]).toEqual(['ja', 'accept-language'])
@@ -109,7 +109,7 @@ describe('the pages', () => {
     expect((await ask('/')).body).toContain('<article lang="ja">')
   })
 
-  it('say so when nothing was published', async () => {
+  it('say if nothing was published', async () => {
     list.posts = []
     const { status, body } = await ask('/')
     expect([status, body.includes('Nothing has been published yet.')]).toEqual([200, true])
@@ -117,7 +117,7 @@ describe('the pages', () => {
 })
 
 describe('the feed', () => {
-  it('has the newest posts whole, known by their first version', async () => {
+  it('has the newest posts in full, identified by their first version', async () => {
     list.posts = [
       makePost(2, {
         first: tailOf(1),
@@ -137,7 +137,7 @@ describe('the feed', () => {
     expect(body).toContain('&lt;p&gt;&lt;em&gt;Hello&lt;/em&gt; &amp;lt;b&amp;gt;&lt;/p&gt;')
   })
 
-  it('is well-formed whatever somebody puts into a post', async () => {
+  it('is well-formed for any text of a post', async () => {
     const nasty = '</title>]]>\u0000\u0008\ufffe\ud800<!-- & \u202e &bogus;'
     list.name = nasty
     list.posts = [makePost(1, { title: nasty, text: nasty, tags: [nasty] })]
@@ -176,7 +176,7 @@ describe('the feed', () => {
   })
 })
 
-describe('what somebody writes', () => {
+describe('the text of a post', () => {
   const page = async (text: string): Promise<string> => {
     list.posts = [makePost(1, { text, title: text.slice(0, 100), tags: [text.slice(0, 60)] })]
     return (await ask(`/post/${tailOf(1)}`)).body + (await ask('/')).body
@@ -193,7 +193,7 @@ describe('what somebody writes', () => {
     '![words](http://example.com/a.png)',
     '<a href="/x" style="position:fixed">x</a>',
     '| a |\n|:-:|\n| b |',
-  ])('is text and harmless marks: %s', async (text) => {
+  ])('becomes harmless HTML: %s', async (text) => {
     const body = await page(text)
     expect(body).not.toMatch(/<(script|img|svg|iframe|form|object|embed|base)\b/i)
     expect(body).not.toMatch(/<[^>]*\s(on\w+|style|src)=/i)
@@ -204,17 +204,17 @@ describe('what somebody writes', () => {
     ).toEqual([])
   })
 
-  it('has its headings below the title, whichever it begins with', async () => {
+  it('has its headings below the title, whichever level it begins with', async () => {
     const body = await page('### One\n\n#### Two\n\n# Three')
     expect(body.match(/<h\d>(One|Two|Three)/g)).toEqual(['<h4>One', '<h5>Two', '<h2>Three'])
   })
 
-  it('is shown as it was typed when it is longer than anything should be', async () => {
+  it('is shown as typed if it is extremely long', async () => {
     const body = await page('*a*'.repeat(200_000))
     expect(body).toContain('<pre class="as-typed">*a**a*')
   })
 
-  it('leads only where links may, and says that nobody vouches for it', async () => {
+  it('links only allowed addresses, with nofollow, noopener and noreferrer', async () => {
     const body = await page('[out](https://example.com/a?b&c) [in](fumikura://person/abc)')
     expect(body).toContain(
       '<a href="https://example.com/a?b&amp;c" rel="nofollow noopener noreferrer">out</a>',
@@ -224,7 +224,7 @@ describe('what somebody writes', () => {
 })
 
 describe('a request', () => {
-  it('gets no script, no cookie, no frame, and nothing that is kept without asking again', async () => {
+  it('gets no script, no cookie, no frame, and nothing that a cache keeps without asking', async () => {
     for (const path of ['/', '/atom.xml', '/style.css', '/robots.txt', '/nothing']) {
       const { headers } = await ask(path)
       expect(headers).toMatchObject({
@@ -237,7 +237,7 @@ describe('a request', () => {
     }
   })
 
-  it('is answered briefly when the reader has the same already', async () => {
+  it('gets a short answer if the reader has the same version already', async () => {
     const { headers } = await ask('/')
     const again = await ask('/', { headers: { 'if-none-match': `"other", W/${headers.etag!}` } })
     expect([again.status, again.body, again.headers.etag]).toEqual([304, '', headers.etag])
@@ -248,7 +248,7 @@ describe('a request', () => {
     expect(changed.status).toBe(200)
   })
 
-  it('with HEAD gets everything but the page', async () => {
+  it('with HEAD gets everything but the body', async () => {
     const { status, body, headers } = await ask('/', { method: 'HEAD' })
     expect([status, body, Number(headers['content-length']) > 1000]).toEqual([200, '', true])
   })
@@ -278,11 +278,11 @@ describe('a request', () => {
     'http://example.com/',
     '/__proto__',
     '/style.css/',
-  ])('for %s finds nothing', async (path) => {
+  ])('for %s is not found', async (path) => {
     expect((await ask(path)).status).toBe(404)
   })
 
-  it('is told that it is not now when the posts cannot be read, and nothing of why', async () => {
+  it('is refused as unavailable if the posts cannot be read, without the reason', async () => {
     list.failure = new Error('the ledger at /home/alice is locked')
     const { status, headers, body } = await ask('/')
     expect([status, headers['retry-after'], body.includes('ledger')]).toEqual([503, '30', false])
@@ -290,7 +290,7 @@ describe('a request', () => {
     expect((await ask('/style.css')).status).toBe(200)
   })
 
-  it('is one too many when the engine has enough to do', async () => {
+  it('is refused with 503 if the engine is too busy', async () => {
     let release = (): void => undefined
     const held = new Promise<void>((resolve) => (release = resolve))
     list.wait = () => held
@@ -314,7 +314,7 @@ describe('a connection', () => {
     })
   }
 
-  it('on which somebody asks too slowly is closed', async () => {
+  it('is closed if its request is too slow', async () => {
     await server.close()
     await open(200)
     expect(await speak('GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ')).not.toContain('200 OK')
@@ -333,11 +333,11 @@ describe('a connection', () => {
       'has two lengths',
       'GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n',
     ],
-  ])('that %s is closed without a word', async (_what, words) => {
+  ])('that %s is closed without an answer', async (_what, words) => {
     expect(await speak(words)).toBe('')
   })
 
-  it('is not waited for when the site closes', async () => {
+  it('does not delay the closing of the site', async () => {
     const socket = connect(server.port, '127.0.0.1')
     await new Promise((resolve) => socket.once('connect', resolve))
     const gone = new Promise((resolve) => socket.once('close', resolve))
