@@ -1,4 +1,4 @@
-// Files on their way into the store: a few at a time, refused ones told of, paused, given up, and filed into the album they were
+// Adding files to the store: a few in parallel, refusals, pause, stop, and the album that they were
 // dropped on.
 import { waitFor } from '@testing-library/svelte'
 import { expect, test } from 'vitest'

@@ -1,4 +1,5 @@
-// What an end of the whole app interrupted is listed only where there is any, and is gone on with, chosen again, or thrown away.
+// Uploads that an end of the whole app interrupted: the list is shown only if there are any; each
+// can be resumed, replaced or discarded.
 import { fireEvent, screen, waitFor } from '@testing-library/svelte'
 import { expect, test } from 'vitest'
 import { EngineError, type SealingFile, type SealingId } from '../../../src/core/contract/index.ts'

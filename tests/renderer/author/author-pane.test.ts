@@ -1,4 +1,5 @@
-// The author's view: a recall asks first, says what it came to, and is followed live.
+// The author's view of a letter: a recall asks first, shows its result, and the view follows
+// events.
 import { fireEvent, screen, waitFor, within } from '@testing-library/svelte'
 import { beforeEach, expect, test } from 'vitest'
 import type {

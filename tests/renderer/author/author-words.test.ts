@@ -1,4 +1,4 @@
-// How a sent letter stands, in words.
+// The state of a sent letter, in words.
 import { expect, test } from 'vitest'
 import type { PersonId, ReaderState, ReaderStatus } from '../../../src/core/contract/index.ts'
 import {

@@ -1,4 +1,4 @@
-// The connection that comes back by itself, against an engine that comes and goes.
+// The connection that reconnects, against an engine that ends and restarts.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createMemoryChannels, type Channel, type EngineEvent } from '../../../src/core/contract/index.ts'
 import {

@@ -1,4 +1,4 @@
-// Files by HTTP: what is sent along, and which errors a person is told of.
+// Files over HTTP: the headers of a request, and the errors that a person sees.
 import { afterEach, expect, it, vi } from 'vitest'
 import { EngineError, type FileId } from '../../../src/core/contract/index.ts'
 import { createPageFiles, drawSealing } from '../../../src/renderer/bridge/page-files.ts'

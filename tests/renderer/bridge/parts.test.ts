@@ -1,4 +1,4 @@
-// Code that is loaded late comes only from an engine that is known to be there.
+// Code is loaded late only from a confirmed engine.
 import { afterEach, expect, it, vi } from 'vitest'
 import { loadPart, loadPartsOnlyWhile } from '../../../src/renderer/bridge/parts.ts'
 import { startWorker } from '../../../src/renderer/files/start-worker.ts'

@@ -1,4 +1,4 @@
-// What a browser is asked for, and what it is not asked for.
+// The browser's part of the shell interface: which calls it makes, and which it never makes.
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { createBrowserShell } from '../../../src/renderer/bridge/index.ts'
 

@@ -1,5 +1,5 @@
-// From a link to a session: the code leaves the address bar, the secret stays in this browser, and a door that does not prove
-// itself is told nothing.
+// From a link to a session: the code leaves the address bar, the secret stays in this browser, and
+// a server without a proof gets neither.
 import { createHmac } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { filePassText, greetingText, type FileId } from '../../../src/core/contract/index.ts'

@@ -1,4 +1,4 @@
-// Who else has the letter that is answered: offered one by one, and nobody added by itself.
+// Other readers of the answered letter: each is offered, and none is added without a press.
 import { fireEvent, screen } from '@testing-library/svelte'
 import { expect, test } from 'vitest'
 import AlsoThere from '../../../src/renderer/compose/AlsoThere.svelte'

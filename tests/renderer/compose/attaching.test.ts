@@ -1,4 +1,5 @@
-// The files of a letter that is being written: what is told of each, what can be done about it, and what the letter is left with.
+// The files of a letter that is being written: their progress, the acts on them, and the result in
+// the letter.
 import { fireEvent, screen } from '@testing-library/svelte'
 import { tick as settle } from 'svelte'
 import { beforeEach, expect, test } from 'vitest'

@@ -1,4 +1,4 @@
-// Choosing readers by the keyboard alone; an input method is never taken for it.
+// Choosing readers by keyboard alone; keys of an input method never choose one.
 import { fireEvent, screen } from '@testing-library/svelte'
 import { tick } from 'svelte'
 import { beforeEach, expect, test } from 'vitest'

@@ -1,4 +1,4 @@
-// The sentences that say who will be able to read, in both languages.
+// The sentences that say who can read a letter, in both languages.
 import { afterEach, expect, test } from 'vitest'
 import { setLocale, useFormats, useMessages } from '../../../src/renderer/messages/messages.svelte.ts'
 import { tellAudience } from '../../../src/renderer/compose/audience-words.ts'

@@ -1,4 +1,5 @@
-// Writing for a group, for oneself and for everyone: what may stand together, what is said of it, and what the engine is asked.
+// Writing to a group, to oneself and to everyone: allowed combinations, the sentences, and the
+// order to the engine.
 import { afterEach, expect, test } from 'vitest'
 import type { GroupSummary } from '../../../src/core/contract/index.ts'
 import { tellAudience } from '../../../src/renderer/compose/audience-words.ts'

@@ -1,4 +1,5 @@
-// Nothing written is lost: saved at every pause, one save at a time, and again until it is on disk.
+// No typed text is lost: a save at every pause, one save at a time, and retries until it is on
+// disk.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { DraftSaver, type SaveState } from '../../../src/renderer/state/draft-saver.ts'
 

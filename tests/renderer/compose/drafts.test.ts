@@ -1,4 +1,5 @@
-// From draft to letter and back: what the engine is asked to do, in which order, and what is never done.
+// From draft to letter and back: the calls to the engine, their order, and calls that must never
+// happen.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { EngineError, type Draft, type DraftId, type RefText } from '../../../src/core/contract/index.ts'
 import type { Composition } from '../../../src/renderer/state/composition.svelte.ts'

@@ -1,4 +1,5 @@
-// What was written, as a draft and as an order to the engine, and what keeps it from going.
+// The content of a composer as a draft and as an order to the engine, and the reasons that block
+// sending.
 import { expect, test } from 'vitest'
 import type { Draft, DraftId, RefText } from '../../../src/core/contract/index.ts'
 import {

@@ -1,4 +1,4 @@
-// Times between a letter and the fields of a browser.
+// Conversions between the times of a letter and the fields of a browser.
 import { expect, test } from 'vitest'
 import { fromLocalInput, nextFullHour, toLocalInput } from '../../../src/renderer/compose/local-time.ts'
 

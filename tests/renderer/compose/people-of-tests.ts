@@ -1,4 +1,4 @@
-// Contacts and readers as the tests of writing need them.
+// Contacts and readers for the tests of writing.
 import type { Contact, PersonId } from '../../../src/core/contract/index.ts'
 
 export function contact(name: string, more: Partial<Contact> = {}): Contact {

@@ -1,4 +1,4 @@
-// Who is meant by what is typed, and by the keys that stand in “To”.
+// Which reader a typed text, or a key in “To”, means.
 import { expect, test } from 'vitest'
 import { findTyped, resolveReaders, suggestContacts } from '../../../src/renderer/state/readers.ts'
 import { alice, bob, carol, contact } from './people-of-tests.ts'

@@ -1,4 +1,4 @@
-// What a reply shows of the letter it answers: enough to answer it, and never by opening it.
+// A reply shows enough of the answered letter to answer it, and never opens it.
 import { screen, waitFor } from '@testing-library/svelte'
 import { expect, test } from 'vitest'
 import ReplyLine from '../../../src/renderer/compose/ReplyLine.svelte'

@@ -1,4 +1,5 @@
-// What a file is to the eye goes by its content; a name alone makes nothing a picture, and nothing harmless.
+// The kind of a file as shown depends on its content; a name alone makes nothing a picture or
+// harmless.
 import { expect, test } from 'vitest'
 import { isDisguised, kindOfFile, stageOf } from '../../../src/renderer/files/file-kind.ts'
 

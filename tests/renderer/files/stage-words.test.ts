@@ -1,5 +1,5 @@
-// A file that is not shown here says what is known of it, and what can be done with it: opened by its program where there is a desktop
-// for that, and saved; a program only saved.
+// A file without a preview: its facts, and the acts on it. A desktop can open it in its program; a
+// program can only be saved.
 import { screen } from '@testing-library/svelte'
 import { expect, test } from 'vitest'
 import type { FileId } from '../../../src/core/contract/index.ts'

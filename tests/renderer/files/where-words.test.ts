@@ -1,4 +1,4 @@
-// Where a file is, in words: nobody is told that something is to be had that is not.
+// The location of a file, in words: no text promises a file that is not available.
 import { expect, test } from 'vitest'
 import type { FileWhereabouts } from '../../../src/core/contract/index.ts'
 import { tellWhere } from '../../../src/renderer/files/where-words.ts'

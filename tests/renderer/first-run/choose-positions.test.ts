@@ -1,4 +1,4 @@
-// The words that are asked for: three, from all over the page.
+// The positions of the three words that are asked for, from all over the page.
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { choosePositions } from '../../../src/renderer/first-run/choose-positions.ts'

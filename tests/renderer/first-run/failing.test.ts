@@ -1,4 +1,4 @@
-// A home that has a person and cannot be opened is told as that, and never as one that nobody lives in.
+// A home that has a person but cannot be opened is reported as such, and never as an empty one.
 import { render, screen, waitFor } from '@testing-library/svelte'
 import { afterEach, expect, test, vi } from 'vitest'
 import type { HomeStatus } from '../../../src/core/contract/index.ts'

@@ -1,4 +1,5 @@
-// Coming back with a backup that asks for a passphrase: asked for only then, tried again without sending the file again.
+// Restoring a backup with a passphrase: asked for only if needed, and retried without a second
+// upload.
 import { fireEvent, screen, waitFor } from '@testing-library/svelte'
 import { expect, test, vi } from 'vitest'
 import { EngineError, type RecoveredHome } from '../../../src/core/contract/index.ts'

@@ -1,4 +1,4 @@
-// The first minutes: a name, the words, three of them proven or put off.
+// The first steps: a name, the words, and three of them proven or postponed.
 import { screen, waitFor } from '@testing-library/svelte'
 import { tick } from 'svelte'
 import { describe, expect, it, vi } from 'vitest'

@@ -1,4 +1,4 @@
-// A locked home, and the one thing that opens it.
+// A locked home, and its passphrase.
 import { screen, waitFor } from '@testing-library/svelte'
 import { tick } from 'svelte'
 import { expect, it, vi } from 'vitest'

@@ -1,4 +1,4 @@
-// The words as somebody types or pastes them from a paper.
+// The words as a person types or pastes them from a paper.
 import { expect, test } from 'vitest'
 import { completionsOf, loadWordList, splitWords } from '../../../src/renderer/first-run/word-list.ts'
 

@@ -1,4 +1,4 @@
-// Following, and what is public: whom one follows, what they have published, and what one has published oneself.
+// Following, and public posts: followed authors, their posts, and one's own posts.
 import { fireEvent, screen, waitFor } from '@testing-library/svelte'
 import { createRawSnippet } from 'svelte'
 import { expect, test } from 'vitest'

@@ -1,4 +1,4 @@
-// A grid of pictures is laid out from counts alone.
+// The layout of a picture grid, which depends on counts alone.
 import { expect, test } from 'vitest'
 import { layOut, rowsBetween, stepFrom, topOf } from '../../../src/renderer/grid/layout.ts'
 

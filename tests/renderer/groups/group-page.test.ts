@@ -1,4 +1,5 @@
-// A group as its owner and its members have it: what is shown, what is asked of the engine, and what is said before.
+// The page of a group for its owner and its members: contents, calls to the engine, and warnings
+// before an act.
 import { fireEvent, screen, waitFor, within } from '@testing-library/svelte'
 import { expect, test } from 'vitest'
 import type { GroupLink, GroupLinkId, GroupLinkText } from '../../../src/core/contract/index.ts'

@@ -1,4 +1,4 @@
-// Groups and their members as the tests need them.
+// Groups and members for the tests.
 import type {
   Group,
   GroupId,

@@ -1,4 +1,4 @@
-// The list of groups: those there are, making one, being asked, and joining by a link.
+// The list of groups: existing ones, a new one, invitations, and joining by a link.
 import { fireEvent, screen, waitFor, within } from '@testing-library/svelte'
 import { createRawSnippet } from 'svelte'
 import { expect, test } from 'vitest'

@@ -1,4 +1,4 @@
-// A box as its state and its pane: pages, what changes meanwhile, what is selected, and the way back from what was done.
+// The state and the pane of a mailbox: pages, changes meanwhile, selection and undo.
 import { fireEvent, screen, waitFor } from '@testing-library/svelte'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { EngineError, type RefText } from '../../../src/core/contract/index.ts'

@@ -1,4 +1,4 @@
-// Letters for the tests of lists and panes, as the engine would tell them.
+// Letters for the tests of lists and panes, in the form in which the engine lists them.
 import type { Box, Cursor, LetterSummary, PersonId, RefText } from '../../../src/core/contract/index.ts'
 
 export const ME = { person: 'me' as PersonId, name: 'Chiyo Mori' }

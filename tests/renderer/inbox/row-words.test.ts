@@ -1,4 +1,4 @@
-// What a row says of a letter, in both languages.
+// The text of a letter's row, in both languages.
 import { describe, expect, it } from 'vitest'
 import type { LetterSummary } from '../../../src/core/contract/index.ts'
 import { rowWords } from '../../../src/renderer/inbox/row-words.ts'

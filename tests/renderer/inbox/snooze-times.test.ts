@@ -1,4 +1,4 @@
-// When a snoozed letter can come back.
+// The offered times at which a snoozed letter returns.
 import { describe, expect, it } from 'vitest'
 import { snoozeTimes, toLocalInput } from '../../../src/renderer/inbox/snooze-times.ts'
 

@@ -1,4 +1,4 @@
-// A letter by the furthest of its readers: one sign for a row, and no order where there is none.
+// The tally of a letter's readers: one sign for the furthest state, and no order between equals.
 import { expect, test } from 'vitest'
 import type { LetterSummary } from '../../../src/core/contract/index.ts'
 import { furthestState } from '../../../src/renderer/inbox/tally.ts'

@@ -1,4 +1,4 @@
-// A letter as its reader meets it: sealed with what opening tells, waited for, open, taken back, or not what was announced.
+// A letter in the reader's pane: sealed, waiting, open, recalled, or different from its notice.
 import { cleanup, screen, waitFor, within } from '@testing-library/svelte'
 import { describe, expect, it, vi } from 'vitest'
 import {

@@ -1,4 +1,5 @@
-// A letter's text before the page's own parser sees it: nothing hostile is left even in the HTML text, and links say where they lead.
+// The HTML of a letter's text before the page parses it: it has no active content, and links show
+// their target.
 import { describe, expect, it } from 'vitest'
 import { namesItsHost, parseLink, pretendsAnotherHost } from '../../../src/text/link-target.ts'
 import { toHtml } from '../../../src/renderer/letter/markdown-html.ts'

@@ -1,4 +1,5 @@
-// What anyone may read: it opens by being looked at, tells nobody, and is answered only where one can write to its author.
+// A public letter: it opens without a seal, reports nothing, and can be answered only if its author
+// is a contact.
 import { screen, waitFor } from '@testing-library/svelte'
 import { expect, test } from 'vitest'
 import { EngineError, type Addressee } from '../../../src/core/contract/index.ts'

@@ -1,4 +1,4 @@
-// The map: degrees to pixels and back, cells that stay where they are, and countries by the outline that is in the program.
+// The map: degrees to pixels and back, fixed cells, and countries by the outlines in the program.
 import { expect, test } from 'vitest'
 import { cellFor, questionFor, toClusters } from '../../../src/renderer/map/cells.ts'
 import { tellSpot, tellSpots } from '../../../src/renderer/map/place-words.ts'

@@ -1,4 +1,4 @@
-// Two complete languages, changed while something is shown; and times and sizes as each writes them.
+// Two complete languages, switched while a text is shown; times and sizes in the form of each.
 import { describe, expect, it, vi } from 'vitest'
 import { ERROR_CODES, EngineError } from '../../../src/core/contract/index.ts'
 import { en } from '../../../src/renderer/messages/en/index.ts'

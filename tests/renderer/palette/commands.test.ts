@@ -1,4 +1,4 @@
-// What the palette finds, and in which order.
+// The commands that the palette finds, and their order.
 import { expect, it } from 'vitest'
 import { en } from '../../../src/renderer/messages/en/index.ts'
 import { filterCommands, listCommands, type Command } from '../../../src/renderer/palette/commands.ts'

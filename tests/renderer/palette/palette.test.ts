@@ -1,4 +1,5 @@
-// The palette is closed the moment a command runs, so that one that is opened right after it stays.
+// The palette closes at once when a command runs, so that a palette opened right after it stays
+// open.
 import { fireEvent, screen } from '@testing-library/svelte'
 import { expect, it, vi } from 'vitest'
 import Palette from '../../../src/renderer/palette/Palette.svelte'

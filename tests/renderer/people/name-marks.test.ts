@@ -1,4 +1,4 @@
-// What is said of a contact's name: where a reader is chosen, and where one reads them.
+// The marks beside a contact's name: in the choice of readers, and in a letter.
 import { fireEvent, screen } from '@testing-library/svelte'
 import { afterEach, expect, test } from 'vitest'
 import { setLocale } from '../../../src/renderer/messages/messages.svelte.ts'

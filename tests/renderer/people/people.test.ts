@@ -1,4 +1,4 @@
-// People: the number that is compared, links that are pasted, and strangers at the door.
+// People: the safety number, pasted links, and knocks of strangers.
 import { fireEvent, screen, waitFor } from '@testing-library/svelte'
 import { expect, test } from 'vitest'
 import {

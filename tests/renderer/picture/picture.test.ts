@@ -1,4 +1,5 @@
-// From a file that was chosen to the small square on a card: cut, shrunk until it fits, and nothing of the file beside its pixels.
+// From a chosen file to the small square on a card: cut, reduced until it fits, and only pixels are
+// kept.
 import { fireEvent, screen, waitFor } from '@testing-library/svelte'
 import { describe, expect, it, vi } from 'vitest'
 import { cropSquare, type Crop } from '../../../src/renderer/picture/crop-square.ts'

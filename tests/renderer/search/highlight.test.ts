@@ -1,4 +1,4 @@
-// What of a result is marked for the eye, and that the text stays whole whatever is marked.
+// The marks in a search result; the text itself never changes.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { beginAtHit, markHits, queryWords } from '../../../src/renderer/state/highlight.ts'

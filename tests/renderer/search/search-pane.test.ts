@@ -1,4 +1,5 @@
-// Searching as one types: one question after a pause, the latest counts, and every end has its words.
+// Search while typing: one query after a pause, only the latest answer counts, and every end has a
+// text.
 import { fireEvent, screen, waitFor } from '@testing-library/svelte'
 import { describe, expect, it } from 'vitest'
 import { EngineError, type LetterSummary } from '../../../src/core/contract/index.ts'

@@ -1,4 +1,4 @@
-// The passphrase for backups: off and quiet at first, set twice after what forgetting it means, changed and removed.
+// The passphrase for backups: off at first, entered twice after a warning, changed and removed.
 import { fireEvent, screen, waitFor, within } from '@testing-library/svelte'
 import { expect, test } from 'vitest'
 import { EngineError, type BackupState } from '../../../src/core/contract/index.ts'

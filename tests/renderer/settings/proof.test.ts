@@ -1,4 +1,5 @@
-// Acts for which the engine wants the passphrase once more: it is asked for in a dialog, and the act is done then.
+// Acts for which the engine needs the passphrase again: a dialog asks for it, and then the act is
+// done.
 import { fireEvent, render, screen, waitFor, within } from '@testing-library/svelte'
 import { expect, test, vi } from 'vitest'
 import { EngineError } from '../../../src/core/contract/index.ts'

@@ -1,4 +1,4 @@
-// The public site: switched on and off, where it can be reached, and a host that has none.
+// The public site: on, off, its address, and a host without one.
 import { fireEvent, screen, waitFor } from '@testing-library/svelte'
 import { expect, test } from 'vitest'
 import { EngineError, type SiteState } from '../../../src/core/contract/index.ts'

@@ -1,4 +1,5 @@
-// Nobody can make new words. That is said before they are put away, wherever they are asked after, and while there is time to do something.
+// The 24 words cannot be replaced. The page warns about that before they are put away, wherever it
+// asks for them, and in time.
 import { fireEvent, screen, waitFor, within } from '@testing-library/svelte'
 import { expect, test } from 'vitest'
 import type { BackupState } from '../../../src/core/contract/index.ts'

@@ -1,4 +1,4 @@
-// Where a dialog begins: at what it is for, not at its way out.
+// The first focus of a dialog: its purpose, not its way out.
 import { createRawSnippet } from 'svelte'
 import { expect, it } from 'vitest'
 import Dialog from '../../../src/renderer/shared/Dialog.svelte'

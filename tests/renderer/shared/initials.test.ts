@@ -1,4 +1,4 @@
-// The letters and the colour that stand for a person.
+// The letters and the colour of a person without a picture.
 import { expect, it } from 'vitest'
 import { faceOf, initialsOf } from '../../../src/renderer/shared/initials.ts'
 

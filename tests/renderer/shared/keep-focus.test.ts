@@ -1,4 +1,4 @@
-// Whoever works by keyboard stays where they were when what had the focus goes.
+// A person who works by keyboard keeps their position when the focused element disappears.
 import { afterEach, expect, test } from 'vitest'
 import { borrowFocus, keepFocus } from '../../../src/renderer/shared/keep-focus.ts'
 

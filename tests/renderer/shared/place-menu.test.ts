@@ -1,4 +1,4 @@
-// Where a menu opens, so that all of it is seen.
+// The position of a menu, so that all of it is visible.
 import { expect, it } from 'vitest'
 import { placeMenu } from '../../../src/renderer/shared/place-menu.ts'
 

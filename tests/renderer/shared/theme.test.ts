@@ -1,4 +1,4 @@
-// The theme's colours against each other: whoever reads must be able to, in both lights.
+// The contrast of the theme's colours, in the light and the dark theme.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'

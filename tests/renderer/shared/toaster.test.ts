@@ -1,4 +1,5 @@
-// The toasts as they are drawn: what is spoken, what counts down, and that a press that was meant for something else does nothing.
+// The toasts as drawn: screen reader text, countdown, and protection against a press that was meant
+// for another control.
 import { fireEvent, screen } from '@testing-library/svelte'
 import { tick } from 'svelte'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'

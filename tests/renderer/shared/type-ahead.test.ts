@@ -1,4 +1,4 @@
-// An entry of a menu is found by its first letter, by that letter again, or by more of them.
+// A menu entry is found by its first letter, by that letter again, or by more letters.
 import { expect, test } from 'vitest'
 import { findTyped, TypeAhead } from '../../../src/renderer/shared/type-ahead.ts'
 

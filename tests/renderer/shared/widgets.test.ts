@@ -1,4 +1,4 @@
-// The widgets as those meet them who press, type and listen.
+// The widgets for people who press, type and listen.
 import { render, screen } from '@testing-library/svelte'
 import { createRawSnippet } from 'svelte'
 import { describe, expect, it, vi } from 'vitest'

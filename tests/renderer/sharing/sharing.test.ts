@@ -1,4 +1,5 @@
-// Giving a letter to one more audience, taking it back, and who has it: what is asked, and what is said in words before.
+// Sharing a letter with one more audience, withdrawing it, and its readers: calls to the engine,
+// and warnings before an act.
 import { fireEvent, screen, waitFor, within } from '@testing-library/svelte'
 import { expect, test } from 'vitest'
 import type { Addressee, LetterSummary, ObjectAudience } from '../../../src/core/contract/index.ts'

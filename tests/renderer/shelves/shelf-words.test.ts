@@ -1,4 +1,4 @@
-// Counts of pictures and films: each by its own word, in both languages.
+// Counts of pictures and films: each has its own word, in both languages.
 import { expect, test } from 'vitest'
 import { createFormats } from '../../../src/renderer/messages/formats.ts'
 import { en } from '../../../src/renderer/messages/en/index.ts'

@@ -1,4 +1,5 @@
-// A shelf knows its counts at once, loads what is looked at, and shows what it had until it is read anew.
+// A shelf has its counts at once, loads only the visible part, and keeps the old content until a
+// reload is complete.
 import { waitFor } from '@testing-library/svelte'
 import { expect, onTestFinished, test } from 'vitest'
 import type { FileId, ListedFile } from '../../../src/core/contract/index.ts'

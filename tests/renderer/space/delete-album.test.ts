@@ -1,4 +1,5 @@
-// An album is deleted from where it is shown or from the list of what takes up room; its pictures stay unless they are meant too.
+// An album can be deleted from its page or from the list of used space; its pictures stay unless
+// the person includes them.
 import { fireEvent, screen, waitFor, within } from '@testing-library/svelte'
 import { expect, test } from 'vitest'
 import type { Album, Deletion, OwnItem, RefText } from '../../../src/core/contract/index.ts'

@@ -1,4 +1,4 @@
-// Before something is deleted one reads what is destroyed, what holds it, and who keeps it.
+// Before a deletion the dialog shows what is destroyed, what holds it, and who keeps it.
 import { expect, test } from 'vitest'
 import type { Deletion, RefText } from '../../../src/core/contract/index.ts'
 import { useFormats, useMessages } from '../../../src/renderer/messages/messages.svelte.ts'

@@ -1,4 +1,4 @@
-// What the screens share: events by kind, the home as it opens, numbers that follow.
+// State shared by the screens: events by kind, the opening of the home, and the counts.
 import { flushSync, tick } from 'svelte'
 import { afterEach, expect, it, vi } from 'vitest'
 import type { PersonId, RefText } from '../../../src/core/contract/index.ts'

@@ -1,4 +1,4 @@
-// LiveRead: one reading at a time, the newest answer wins, nothing is missed and nothing is asked in vain.
+// LiveRead: one read at a time, the newest answer wins, no event is missed and no read is useless.
 import { flushSync } from 'svelte'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { GroupId } from '../../../src/core/contract/index.ts'

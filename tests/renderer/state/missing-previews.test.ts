@@ -1,4 +1,5 @@
-// Small pictures are made of what is mine, is shown here and has none: once, one after the other, and only while it is in sight.
+// Previews are made for the person's own files that are in view and have none: one after another,
+// each once.
 import { waitFor } from '@testing-library/svelte'
 import { beforeEach, expect, test, vi } from 'vitest'
 import type { FileId, ListedFile } from '../../../src/core/contract/index.ts'

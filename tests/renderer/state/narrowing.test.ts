@@ -1,4 +1,4 @@
-// What a tab keeps of how lists are looked at, and what of it still means something.
+// The filters and orders that a tab keeps, and which kept values are still valid.
 import { expect, test } from 'vitest'
 import {
   BOX_FILTERS,

@@ -1,4 +1,4 @@
-// The address of every place, there and back.
+// The address of every route, in both directions.
 import { expect, it } from 'vitest'
 import type { DraftId, GroupId, PersonId, RefText } from '../../../src/core/contract/index.ts'
 import {

@@ -1,4 +1,4 @@
-// Steps through the app in a browser that goes back in its own time.
+// Navigation in a browser whose back step is asynchronous.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { composePlace, formatPlace, HOME_PLACE, type Place } from '../../../src/renderer/state/place.ts'
 import { Route } from '../../../src/renderer/state/route.svelte.ts'

@@ -1,4 +1,4 @@
-// Words that go by themselves, and the way back they carry.
+// Toasts: they leave after a time, and carry an undo.
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { Toasts } from '../../../src/renderer/state/toasts.svelte.ts'
 

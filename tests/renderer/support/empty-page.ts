@@ -1,4 +1,4 @@
-// Files of tests share a process and its page: each test begins with an empty one in English, whatever the last has left.
+// Test files share a process and its page: each test starts with an empty page in English.
 import { beforeEach } from 'vitest'
 import { setLocale } from '../../../src/renderer/messages/messages.svelte.ts'
 

@@ -1,4 +1,5 @@
-// A component in an app whose engine is whatever the test makes of it; the state around it is the real one.
+// Renders a component in an app with a fake engine of the test; the state around it is the real
+// one.
 import { configure, render } from '@testing-library/svelte'
 import type { Component } from 'svelte'
 import type { EngineEvent } from '../../../src/core/contract/index.ts'
