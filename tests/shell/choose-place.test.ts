@@ -1,4 +1,5 @@
-// Where something is written or read is asked by the system's dialog; what is written gets a name that is free and means no other place.
+// The system's dialog asks for every location. A written file gets a free name that cannot mean
+// another location.
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BrowserWindow } from 'electron'

@@ -1,4 +1,4 @@
-// What went down, and when: readable after any crash, never large, and no crash of its own.
+// The log of crashes: readable after any crash, never large, and never the cause of one.
 import { EventEmitter } from 'node:events'
 import { appendFile, mkdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'

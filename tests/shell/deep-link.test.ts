@@ -1,4 +1,5 @@
-// `fumikura://` links from anywhere: four lead to a place, and three hundred hostile ones change nothing.
+// `fumikura://` links from anywhere: four kinds lead to a route, and three hundred hostile ones
+// change nothing.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { findDeepLink, parseDeepLink } from '../../src/main/shell/deep-link.ts'

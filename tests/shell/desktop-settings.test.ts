@@ -1,4 +1,4 @@
-// What a person wants of the desktop: kept, read again, and believed only as far as it makes sense.
+// The settings of the desktop: stored, read again, and accepted only if they are valid.
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'

@@ -1,4 +1,5 @@
-// The engine's process as main sees it: what a death, a refusal and a silence lead to. Time is the test's.
+// The engine's process as main sees it: the results of a crash, a refusal and a silence. The test
+// controls the time.
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { MessagePortMain } from 'electron'
 import { EngineError, isEngineError } from '../../src/core/contract/index.ts'

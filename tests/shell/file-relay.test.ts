@@ -1,4 +1,5 @@
-// The window's files: passed on to the engine's process with its secret, whole or in part, and back as they came.
+// The window's files: passed to the engine's process with its secret, whole or in part, and
+// returned unchanged.
 import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:http'
 import { expect, onTestFinished, test } from 'vitest'

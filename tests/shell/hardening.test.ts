@@ -1,4 +1,4 @@
-// The page in its box: every point by name, as a page that was taken over would try it.
+// The sandbox of the page: every point by name, as a compromised page would try it.
 import { EventEmitter } from 'node:events'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { hardenContents, hardenSession } from '../../src/main/shell/hardening.ts'

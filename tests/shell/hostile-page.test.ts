@@ -1,4 +1,4 @@
-// A page that was taken over, with the shell's port in hand: what it tries, and what comes of it.
+// A compromised page with the shell's port: its attempts, and their results.
 import { readdir } from 'node:fs/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { MainPort } from '../support/main-port.ts'

@@ -1,4 +1,5 @@
-// Letters as files: names that mean a text file on all three systems, and places that cannot be written to.
+// Letters as files: names that mean a text file on all three systems, and locations that cannot be
+// written.
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import fc from 'fast-check'

@@ -1,4 +1,5 @@
-// The one window: how it comes, what it remembers, how it goes, and what is done when its page goes down.
+// The one window: how it opens, what it remembers, how it closes, and what follows a crash of its
+// page.
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Session } from 'electron'

@@ -1,4 +1,5 @@
-// A file of the store is opened by another program after a yes alone, as a copy that nobody can change and that goes with the run.
+// A file of the store is opened by another program only after consent, as a read-only copy that is
+// deleted with the run.
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { BrowserWindow } from 'electron'

@@ -1,4 +1,4 @@
-// The way out of the app: three schemes, the real host, and a yes.
+// Links that leave the app: three schemes, the real host, and consent.
 import { beforeEach, describe, expect, test } from 'vitest'
 import { openOutside, parseOutsideLink } from '../../src/main/shell/outside-link.ts'
 import { wordsOf } from '../../src/main/shell/words/index.ts'

@@ -1,4 +1,4 @@
-// Who gets ports: the main frame of our window showing our page, once the engine is open, and nobody else.
+// Who gets ports: only the main frame of the window with the app's page, once the engine is open.
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { MessagePortMain, WebContents } from 'electron'

@@ -1,4 +1,5 @@
-// The page's own scheme: what is on the build's list is answered, under the page's policy; whatever else is asked is not there.
+// The page's own scheme: files on the build's list are answered under the page's policy; any other
+// is not found.
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'

@@ -1,4 +1,4 @@
-// What keeps a page that was taken over from wearing the person down.
+// Limits that keep a compromised page from flooding the person with dialogs.
 import { beforeEach, expect, test } from 'vitest'
 import { MinuteLimit, PageQuestions } from '../../src/main/shell/restraint.ts'
 

@@ -1,5 +1,5 @@
-// The desktop from start to quit, on the fake Electron: what comes before what, and what a person, the system and the engine
-// can do in between.
+// The desktop from start to quit, on the fake Electron: the order of its steps, and what a person,
+// the system and the engine can do in between.
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { afterEach, describe, expect, test } from 'vitest'

@@ -1,4 +1,4 @@
-// The app takes updates from a list that its own key signed, and from no other, on every system.
+// On every system the app accepts only updates from a list that its own key signed.
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'

@@ -1,4 +1,5 @@
-// Files of the store leave the window only to where the person says, under the name that the engine gave, and never over another one.
+// Files of the store leave the window only to the chosen location, under the engine's name, and
+// never replace another file.
 import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises'
 import type { ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'

@@ -1,4 +1,4 @@
-// What stands around the window: tray, badge, menu, on each of the three systems.
+// The tray, the badge and the menu around the window, on each of the three systems.
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { BrowserWindow, MenuItemConstructorOptions } from 'electron'
 import { Surroundings } from '../../src/main/shell/surroundings.ts'

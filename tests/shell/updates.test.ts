@@ -1,4 +1,4 @@
-// Updates ask first, for each step, and nothing is begun twice.
+// Updates need consent for each step, and no step starts twice.
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { Updates, type Updater } from '../../src/main/shell/updates.ts'
 

@@ -1,4 +1,4 @@
-// Where the window stood, put back only where a screen still shows it.
+// The window's place is restored only where a screen still shows it.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { FIRST_PLACE, parsePlace } from '../../src/main/shell/window-place.ts'

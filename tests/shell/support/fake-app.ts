@@ -1,4 +1,5 @@
-// Electron's `app` as far as the shell can tell: ready at some point, one instance, and a quit that listeners may prevent.
+// A fake of Electron's `app`, as far as the shell can see: it becomes ready, has one instance, and
+// listeners may prevent its quit.
 import { EventEmitter } from 'node:events'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'

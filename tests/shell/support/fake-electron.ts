@@ -1,5 +1,5 @@
-// Electron as the shell sees it, in plain Node: it behaves as its documentation says and keeps what was asked of it. What only
-// the real one can prove is in tests/electron.
+// A fake Electron in plain Node: it follows Electron's documentation and records every call. Tests
+// that need the real Electron are in tests/electron.
 import { EventEmitter } from 'node:events'
 import type { BrowserWindowConstructorOptions, MenuItemConstructorOptions } from 'electron'
 import type { ElectronParts } from '../../../src/main/shell/index.ts'

@@ -1,4 +1,4 @@
-// Electron's session: the handlers that were set, and a page's requests for a test to make.
+// A fake of Electron's session: it keeps the handlers, and a test can make a page's requests.
 import { EventEmitter } from 'node:events'
 import { emitPreventable } from './preventable.ts'
 

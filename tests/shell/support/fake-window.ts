@@ -1,5 +1,5 @@
-// Electron's BrowserWindow with its contents, main frame and session: what was set is there to be read, and a test does what a
-// person or a page would do.
+// A fake of Electron's BrowserWindow with its contents, main frame and session: settings can be
+// read, and a test acts as a person or a page.
 import { EventEmitter } from 'node:events'
 import type { BrowserWindowConstructorOptions } from 'electron'
 import type { MainPort } from '../../support/main-port.ts'

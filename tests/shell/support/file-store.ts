@@ -1,4 +1,5 @@
-// A store that answers for each file as a test says, at a port on loopback, and the shell's way to it.
+// A fake store whose answer for each file the test sets, on a loopback port, and the shell's access
+// to it.
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { onTestFinished } from 'vitest'

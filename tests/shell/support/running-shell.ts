@@ -1,4 +1,4 @@
-// A desktop started on the fake Electron, in folders of its own, and the page's end of the ports it hands out.
+// A desktop on the fake Electron, in folders of its own, and the page's end of its ports.
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import {

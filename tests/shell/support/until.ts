@@ -1,4 +1,4 @@
-// Waiting for what comes over a port or from a disk: looked at again and again, and given up after a while.
+// Waits for a condition on a port or a disk: polls it, and fails after a time-out.
 import { vi } from 'vitest'
 
 export const until = (check: () => void | Promise<void>): Promise<void> =>
