@@ -1,4 +1,5 @@
-// What a letter attaches is seen before it is opened, in the lists of both sides, and by its author afterwards.
+// The attachments of a letter are shown before it is opened, in the lists of both sides, and to its
+// author afterwards.
 import { mkdtemp, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { drawPicture } from './support/real-pictures.ts'

@@ -1,4 +1,5 @@
-// Groups, as their owner and their members meet them: made, written to, joined by a link, handed over, left.
+// Groups for their owner and their members: created, written to, joined by a link, handed over,
+// left.
 import { goTo, goToGroup, makeGroup, row, write } from './support/audiences.ts'
 import { expect, test, World, type Person } from './support/index.ts'
 

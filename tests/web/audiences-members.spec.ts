@@ -1,4 +1,5 @@
-// Who is in a group, as its owner decides it in the page: added with the history, turned away at the door, and three hundred at once.
+// The members of a group, as its owner decides in the page: added with the history, refused, and
+// three hundred at once.
 import type { Page } from '@playwright/test'
 import { goTo, goToGroup, makeGroup, row } from './support/audiences.ts'
 import { expect, Person, test, World } from './support/index.ts'

@@ -1,4 +1,4 @@
-// Notes to oneself: written, filed, edited with their history, found; and given to others as they are.
+// Notes to oneself: written, tagged, edited with their history, found; and shared unchanged.
 import type { Page } from '@playwright/test'
 import { goTo, makeGroup, row, write } from './support/audiences.ts'
 import { expect, test, World } from './support/index.ts'

@@ -1,4 +1,5 @@
-// What is public: published, followed by address, browsed, edited, withdrawn as far as that goes; and the site for those without the app.
+// Public posts: published, followed by address, browsed, edited, withdrawn as far as possible; and
+// the site for readers without the app.
 import { goTo, publish, row, write } from './support/audiences.ts'
 import { expect, test, World } from './support/index.ts'
 

@@ -1,4 +1,4 @@
-// The author's view of a sent letter: live, and with everything that can still be done to it.
+// The author's view of a sent letter: live, with every act that is still possible.
 import type { Page } from '@playwright/test'
 import { expect, test, World } from './support/index.ts'
 

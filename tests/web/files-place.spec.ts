@@ -1,5 +1,6 @@
-// The Files place: pictures and a folder of them are added, stand by month and on the map, and are shared as an album that grows;
-// a document has versions; and before something is deleted it is said who keeps it.
+// The Files screen: pictures and a folder of them are added, listed by month and on the map, and
+// shared as an album that grows. A document has versions. A deletion first shows who keeps the
+// file.
 import { mkdirSync, readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { mkdtemp, readFile } from 'node:fs/promises'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-// The first minutes of a person who has nothing but an address: a name, the words, someone to write to.
+// The first steps of a person who has only an address: a name, the words, someone to write to.
 import type { Page } from '@playwright/test'
 import { expect, test, World, type Person } from './support/index.ts'
 

@@ -1,4 +1,4 @@
-// The inbox of somebody with thousands of letters: whoever scrolls through all of it sees each of them, once.
+// An inbox with thousands of letters: scrolling through all of it shows each of them, once.
 import type { Locator } from '@playwright/test'
 import { makeFullHome, subjectOf } from '../support/full-home.ts'
 import { expect, Person, test, World } from './support/index.ts'

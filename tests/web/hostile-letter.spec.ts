@@ -1,5 +1,6 @@
-// A letter that tries everything a text can try on the page that shows it. Nothing of it runs, nothing is fetched, and its
-// links say where they lead. That the page breaks no rule of its own policy is checked after every web test.
+// A letter whose text attacks the page that shows it. Nothing of it runs, nothing is fetched, and
+// its links show their target. Every web test also checks that the page does not violate its own
+// policy.
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'

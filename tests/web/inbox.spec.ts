@@ -1,4 +1,4 @@
-// A box of letters as one works with it: what comes in by itself, the keys, several at once, and the way back.
+// A mailbox in daily use: arrivals without a reload, the keys, several letters at once, and undo.
 import type { Page } from '@playwright/test'
 import { expect, test, World } from './support/index.ts'
 

@@ -1,4 +1,4 @@
-// The app without a mouse: the ways to every place, the palette, the sheet, and what the focus does.
+// The app without a mouse: the keys to every screen, the palette, the shortcut list, and the focus.
 import type { Page } from '@playwright/test'
 import { expect, test, World } from './support/index.ts'
 

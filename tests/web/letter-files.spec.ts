@@ -1,4 +1,5 @@
-// Files of a letter, in two browsers: attached in three ways while one writes on, read and saved, a film played from where it is.
+// Files of a letter, in two browsers: attached in three ways while writing continues, read and
+// saved, and a remote film played.
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

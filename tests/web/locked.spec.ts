@@ -1,4 +1,5 @@
-// A home with a passphrase, served before anyone has given it: the page asks, and asks again after a restart.
+// A home with a passphrase, served before it is unlocked: the page asks for the passphrase, and
+// asks again after a restart.
 import type { Page } from '@playwright/test'
 import { expect, Person, test, World } from './support/index.ts'
 

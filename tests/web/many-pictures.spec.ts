@@ -1,4 +1,5 @@
-// Ten thousand pictures: whoever scrolls sees each in its place, however fast, and keys lead to the first and the last.
+// Ten thousand pictures: each is shown at its position during a scroll of any speed, and keys lead
+// to the first and the last.
 import type { Locator } from '@playwright/test'
 import { expect, test, World, type Person } from './support/index.ts'
 import { haveManyPictures } from './support/many-pictures.ts'

@@ -1,4 +1,5 @@
-// People: meeting by invite and by knock, comparing the safety number, parting; and the doctor's report.
+// People: pairing by invite and by knock, comparing the safety number, blocking; and the doctor's
+// report.
 import { expect, test, World } from './support/index.ts'
 
 let world: World

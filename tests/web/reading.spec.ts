@@ -1,4 +1,5 @@
-// A letter from its notice to what its reader says about it: sealed, opened, waited for, taken back, answered by a link.
+// A letter from its notice to its reader's state: sealed, opened, waited for, recalled, answered by
+// a link.
 import { readFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
 import { expect, test, World, type Person } from './support/index.ts'

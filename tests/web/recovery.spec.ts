@@ -1,4 +1,5 @@
-// Losing a computer: a backup made in the settings, and the way back by words and file, as somebody of seventy would go it.
+// Losing a computer: a backup made in the settings, and the restore by words and file, as an
+// inexperienced person does it.
 import type { Locator, Page } from '@playwright/test'
 import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'

@@ -1,4 +1,5 @@
-// An album that somebody shares is seen where letters are: a row that leads to it, and a number on Files until it was opened.
+// A shared album is shown in the list of letters: a row that leads to it, and a number on Files
+// until it is opened.
 import { mkdtemp, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { drawPicture } from './support/real-pictures.ts'

@@ -1,4 +1,5 @@
-// The frame around every screen: how one is let in, what survives a restart, what a phone sees, what the page may do.
+// The frame around every screen: access, a restart, the layout on a phone, and the limits of the
+// page.
 import { gzipSync } from 'node:zlib'
 import type { Page } from '@playwright/test'
 import { expect, test, World } from './support/index.ts'

@@ -1,5 +1,6 @@
-// The engine ends while a tab is open, and another account of the machine takes its port. What the tab says to it, loads from it,
-// and what all of that is worth once the engine runs again.
+// The engine ends while a tab is open, and another account of the machine takes its port. The tests
+// check what the tab sends to it, loads from it, and what all of that is worth once the engine runs
+// again.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'

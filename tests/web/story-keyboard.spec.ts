@@ -1,4 +1,4 @@
-// The whole story by keyboard alone: the same scenes, acted by hands that were given keys and no page.
+// The whole story by keyboard alone: the same scenes, acted by hands that have keys and no page.
 import type { Page } from '@playwright/test'
 import { atBrowsers, gather, KeyboardHand, Keys, STORY } from './story/index.ts'
 import { expect, test, World } from './support/index.ts'

@@ -1,4 +1,5 @@
-// The whole story by mouse: three people who begin with nothing, and every word of a letter's life between them.
+// The whole story by mouse: three people who start with nothing, and every step in the life of a
+// letter.
 import { atBrowsers, gather, MouseHand, STORY } from './story/index.ts'
 import { test, World } from './support/index.ts'
 

@@ -1,4 +1,5 @@
-// Writing, as a person does it: said who will read, never lost, sent with ten seconds to think again, by mouse and by keys.
+// Writing, as a person does it: readers are named, no text is lost, an undo of ten seconds, by
+// mouse and by keys.
 import type { Page } from '@playwright/test'
 import { expect, test, World } from './support/index.ts'
 

@@ -1,4 +1,5 @@
-// The people of the story: each with an engine in a home that was empty, a page of their own, hands and eyes.
+// The people of the story: each has an engine in a home that was empty, a page of their own, hands
+// and eyes.
 import type { Page } from '@playwright/test'
 import type { Name, World } from '../support/index.ts'
 import type { Seats } from '../support/seat.ts'

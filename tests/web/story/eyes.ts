@@ -1,5 +1,6 @@
-// What somebody can see on their page, and nothing they could do to it: the scenes of the story look through this alone.
-// A locator could click and fill; here it never leaves the file, so that only a hand can act.
+// What a person can see on their page, without any act: the scenes of the story look through this
+// alone. A locator could click and fill; here it never leaves the file, so that only a hand can
+// act.
 import type { Locator, Page } from '@playwright/test'
 import { expect } from '../support/index.ts'
 

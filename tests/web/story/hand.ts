@@ -1,5 +1,5 @@
-// What the people of the story do at their pages, whatever they do it with: one hand has a mouse, the other keys alone.
-// A hand acts, and waits only for what it needs to go on; what came of it is for the eyes.
+// The acts of the story's people at their pages, with any device: one hand has a mouse, the other
+// keys alone. A hand acts, and waits only for what it needs to continue; the eyes check the result.
 
 export type PlaceName =
   'Inbox' | 'Sent' | 'Held & scheduled' | 'Drafts' | 'Archive' | 'Knocks' | 'Contacts' | 'Search'

@@ -1,5 +1,5 @@
-// The story by keyboard alone: single keys where there is one, Tab and arrows where there is none.
-// It is given no page, only keys: what they cannot do, a person without a mouse cannot do either.
+// The story by keyboard alone: single keys where there is one, Tab and arrows otherwise. It gets no
+// page, only keys: a person without a mouse can do no more than these keys.
 import { INVITE_FIELD, type Hand, type PlaceName, type Writing } from './hand.ts'
 import type { Keys } from './keys.ts'
 

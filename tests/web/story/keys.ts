@@ -1,5 +1,6 @@
-// A keyboard and no more: it has no mouse, fills no field and sets no focus, so whoever holds it cannot cheat.
-// It goes by Tab as a person does, and at every stop insists that something with a name is in sight.
+// A keyboard without any other means: it has no mouse, fills no field and sets no focus, so that a
+// hand cannot cheat. It moves by Tab as a person does, and requires at every stop that a named
+// element is in view.
 import type { FileChooser, Locator, Page } from '@playwright/test'
 import { expect } from '../support/index.ts'
 

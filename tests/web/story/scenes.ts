@@ -1,5 +1,6 @@
-// The whole story, scene by scene, for whatever hands its people have: from three empty homes to a letter in the archive.
-// A notice waits ten seconds in which its author may think again; meanwhile the story goes on elsewhere.
+// The whole story, scene by scene, for any hands: from three empty homes to a letter in the
+// archive. A notice waits ten seconds for an undo by its author; meanwhile the story continues
+// elsewhere.
 import { readFile } from 'node:fs/promises'
 import { expect } from '../support/index.ts'
 import { letterText, mark, named, reader, row, within, words, type Sight } from './eyes.ts'

@@ -1,4 +1,5 @@
-// What people do with audiences in the page, by mouse: making a group, writing to one, keeping a note, publishing.
+// Acts with audiences in the page, by mouse: creating a group, writing to one, keeping a note,
+// publishing.
 import { expect, type Locator, type Page } from '@playwright/test'
 import type { Person } from './world.ts'
 

@@ -1,4 +1,4 @@
-// A page under axe: WCAG 2.2 A and AA, and its best practices, in the two looks that differ most.
+// A page under axe: WCAG 2.2 A and AA, and its best practices, in the two most different themes.
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 

@@ -1,4 +1,4 @@
-// Makes the build that the engines and the page of the web tests are started from.
+// Makes the build from which the engines and the page of the web tests are started.
 import { ensureBuilt } from '../../../bin/ensure-built.js'
 
 export default ensureBuilt

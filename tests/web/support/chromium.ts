@@ -1,4 +1,5 @@
-// The Chromium of the web tests: one that is installed, else Debian's where we may install it, else Playwright's own.
+// The Chromium of the web tests: an installed one, else Debian's if it may be installed, else
+// Playwright's own.
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { chromium } from '@playwright/test'

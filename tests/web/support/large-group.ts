@@ -1,5 +1,5 @@
-// A home whose person owns a group of many, made before its engine is up: its other members have cards, and are never there.
-// What a page shows of so many does not depend on where they are.
+// A home whose person owns a large group, created before its engine is up. Its other members have
+// cards, and are never online; the page shows many members alike, online or not.
 import type { Contact } from '../../../src/core/contacts/index.ts'
 import type { Home } from '../../processes/fumikura.ts'
 import { calling, Person } from '../../support/person.ts'

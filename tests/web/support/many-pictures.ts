@@ -1,4 +1,5 @@
-// A home with very many pictures, as the page is told of it: the answers about files are made up here, everything else is the engine's.
+// A home with very many pictures, as the page sees it: the answers about files are fake, everything
+// else is the engine's.
 import type { Page } from '@playwright/test'
 
 interface Asked {

@@ -1,4 +1,5 @@
-// Pictures that a browser can show, drawn by one, with when and where they were taken written in as a camera does.
+// Pictures that a browser can show, drawn by a browser, with date and location written in as a
+// camera does.
 import type { Page } from '@playwright/test'
 import { makeJpeg, type PictureFacts } from '../../support/pictures-with-facts.ts'
 

@@ -1,4 +1,5 @@
-// Files that the tests make themselves: a film that can be sought in and is mostly nothing, a PDF with Japanese words, small pictures.
+// Files that the tests generate: a film that can be sought in and is mostly empty, a PDF with
+// Japanese words, small pictures.
 import { Buffer } from 'node:buffer'
 
 /** One key frame of VP8, 64 × 48, all of one green. */

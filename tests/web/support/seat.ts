@@ -1,5 +1,5 @@
-// A browser of one's own for each person of a test. Whatever the page does there, it breaks no rule of its own policy
-// and throws nothing: that is checked after every test, not only in one that looks for it.
+// A separate browser for each person of a test. In every test the page must not violate its own
+// policy and must throw nothing; that is checked after each one.
 import { expect, test as base, type BrowserContextOptions, type Page } from '@playwright/test'
 import type { Person } from './world.ts'
 

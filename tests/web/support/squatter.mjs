@@ -1,6 +1,6 @@
-// Somebody who takes the port of an engine that is gone, and plays its part as well as they can. Started as another account.
-// Arguments: the port, and `play` (answer everything) or `relay:PORT` (pass every frame on to an engine). Tells each thing that
-// it is given as a line of JSON.
+// A process of another account that takes the port of an ended engine, and imitates the engine as
+// well as it can. Arguments: the port, and `play` (answer everything) or `relay:PORT` (pass every
+// frame on to an engine). Prints each thing that it receives as a line of JSON.
 import { createServer } from 'node:http'
 import { WebSocket, WebSocketServer } from 'ws'
 
