@@ -1,5 +1,6 @@
-// A crowd: three to five engines that all know each other, over two networks at once, so that a pair has now one wire, now two.
-// It owns the weather: cuts, pauses, delays and partitions, and the calm after it.
+// A crowd: three to five engines that all know each other, over two networks at once, so that a
+// pair has one or two wires. It also controls the network: cuts, pauses, delays and partitions, and
+// the calm afterwards.
 import { join } from 'node:path'
 import { JoinedWires } from '../../src/core/network/wires/joined-wires.ts'
 import type { EngineOptions } from '../../src/core/home-state.ts'

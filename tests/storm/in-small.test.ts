@@ -1,5 +1,6 @@
-// Every scenario of the storm in small, with fixed seeds: so many steps however long they take, and nothing is found.
-// The long form is a command; what it found is kept as tests of its own.
+// Every scenario of the storm at a small size, with fixed seeds: a fixed number of steps, however
+// long they take, and no finding. The long form is a command; its findings are kept as separate
+// tests.
 import { expect, test } from 'vitest'
 import { parseOrder } from './order.ts'
 import { runStorm } from './run-storm.ts'

@@ -1,5 +1,6 @@
-// Scenario `kill`: real processes that write, release and receive, and die by kill -9 at random moments.
-// Three lanes at once: both die, only the author, only the reader; in the end both homes are opened and judged.
+// Scenario `kill`: real processes that write, release and receive, and die by kill -9 at random
+// moments. Three lanes run at once: both die, only the author, only the reader. At the end both
+// homes are opened and judged.
 import { judgeLane, runLane, type Victims } from '../scenarios/bad-luck/kill-lane.ts'
 import type { Scenario } from './scenario.ts'
 import type { Trial } from './trial.ts'

@@ -1,5 +1,5 @@
-// `npm run storm`: reads the order, blows, and gives the exit code: 0 for nothing found, 1 for a finding, 2 for words it cannot follow.
-// Bundled and started by bin/storm.js.
+// `npm run storm`: parses the arguments, runs the storm, and exits with 0 for no finding, 1 for a
+// finding, 2 for invalid arguments. bin/storm.js bundles and starts it.
 import { parseOrder, USAGE } from './order.ts'
 import { runStorm } from './run-storm.ts'
 import { chooseScenarios } from './scenario.ts'

@@ -1,5 +1,6 @@
-// Scenario `model`: who may have which key, as the access tables say it and as a model says it, through random lives of letters and groups.
-// fast-check makes the lives and makes a difference small; the ledger is a real one, in a file whose bytes are searched for dead keys.
+// Scenario `model`: who may have which key, by the access tables and by a model, through random
+// lives of letters and groups. fast-check generates the lives and shrinks a difference. The ledger
+// is a real one, in a file whose bytes are searched for destroyed keys.
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { Lives, sequence } from '../unit/access/access-lives.ts'

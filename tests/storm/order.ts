@@ -1,5 +1,5 @@
-// What somebody typed behind `npm run storm --`, and the words that repeat a failure.
-// The two belong together: what one writes the other must read.
+// The arguments after `npm run storm --`, and the arguments that repeat a failure. They belong
+// together: the parser must read what the printer writes.
 import { parseArgs } from 'node:util'
 
 export interface StormOrder {

@@ -1,5 +1,5 @@
-// Plays one trial to its end and says what was found: an invariant that broke, an error nobody caught, a trial that hangs.
-// The trial is closed in every case, so that the next one begins on clean ground.
+// Plays one trial to its end and returns its finding: a broken invariant, an uncaught error, or a
+// hanging trial. The trial is always closed, so that the next one starts clean.
 import type { Scenario } from './scenario.ts'
 import { Finding, Trial, type TrialOptions } from './trial.ts'
 

@@ -1,5 +1,5 @@
-// Choices out of one seed: the same seed makes the same choices in the same order, on every machine.
-// Everything a storm decides comes from here; what its decisions meet is up to the machine's own timing.
+// Choices from one seed: the same seed makes the same choices in the same order, on every machine.
+// Every decision of a storm is made here; the effects depend on the machine's own timing.
 import { seededRandom } from '../support/link.ts'
 
 export class Random {

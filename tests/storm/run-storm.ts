@@ -1,5 +1,5 @@
-// The storm: shares the time out among the scenarios, plays each with seed after seed, and tells what was found.
-// A finding ends its scenario: it is made small and printed with the command that plays it again.
+// The storm: divides the time among the scenarios, plays each with seed after seed, and reports the
+// findings. A finding ends its scenario: it is shrunk and printed with the command that repeats it.
 import { inspect } from 'node:util'
 import { repeatCommand, type StormOrder } from './order.ts'
 import { playTrial, type Played } from './play.ts'

@@ -1,4 +1,4 @@
-// A scenario: one kind of bad luck or malice, played in trials. What it must never see is written in its `play`.
+// A scenario: one kind of failure or malice, played in trials. Its `play` checks its invariants.
 // The storm plays it with seed after seed for its share of the time.
 import type { Trial } from './trial.ts'
 

@@ -1,4 +1,4 @@
-// All scenarios, in the order they are played.
+// All scenarios, in the order in which they are played.
 import { accountsScenario } from './accounts/accounts.ts'
 import { clockScenario } from './clock/clock.ts'
 import { decodeScenario } from './decode/decode.ts'

@@ -1,5 +1,5 @@
-// Makes a failure small: the same seed with fewer and fewer steps, as long as it still fails.
-// What depends on the machine's timing may not come again; then the steps stay as they were.
+// Shrinks a failure: the same seed with fewer and fewer steps, as long as it still fails. A failure
+// that depends on the machine's timing may not repeat; then the steps stay as they were.
 import { playTrial, type Played } from './play.ts'
 import type { Scenario } from './scenario.ts'
 

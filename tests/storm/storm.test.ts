@@ -1,5 +1,6 @@
-// The storm itself: a fault that was put in is found, printed with its seed and the command that repeats it, and the repeat finds it again.
-// A storm that can find nothing would be as quiet as one that found nothing.
+// The storm itself: an injected fault is found, printed with its seed and the command that repeats
+// it, and the command finds it again. Without this test, a storm that can find nothing would look
+// like one without findings.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'

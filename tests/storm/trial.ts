@@ -1,5 +1,5 @@
-// One trial of a scenario: a seed, so many steps, a trace of what was done, and what has to be closed when it is over.
-// Fewer steps are the beginning of the same trial: that is what makes a failure small.
+// One trial of a scenario: a seed, a number of steps, a trace of the acts, and the resources to
+// close at the end. Fewer steps are a prefix of the same trial, so that a failure can be shrunk.
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

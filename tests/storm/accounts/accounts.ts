@@ -1,5 +1,6 @@
-// Scenario `accounts`: a second account of the machine, and a program of the same account, beside an engine that starts and stops.
-// They read arguments, squat ports, replay what they saw, dial sockets and read files, in any order; nothing opens the home, then or later.
+// Scenario `accounts`: a second account of the machine, and a program of the same account, beside
+// an engine that starts and stops. They read arguments, squat ports, replay what they saw, dial
+// sockets and read files, in any order. Nothing opens the home, then or later.
 import { homePaths } from '../../../src/core/index.ts'
 import type { Scenario } from '../scenario.ts'
 import { must, type Trial } from '../trial.ts'

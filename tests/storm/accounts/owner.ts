@@ -1,5 +1,6 @@
-// The owner: starts the engine as `fumikura up` does, with a browser that only shows its arguments, and has a page at its door.
-// The book of secrets is theirs: whatever a spy sees is held against it.
+// The owner starts the engine as `fumikura up` does, with a browser that only prints its arguments,
+// and connects a page. The owner keeps the list of secrets, with which everything that a spy sees
+// is compared.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'

@@ -1,5 +1,6 @@
-// A process of another account of the machine: it sees what every account can see, asks the doors, and takes ports that are free.
-// `spy-child UID`: orders come as lines of JSON on stdin, each with a number, and each is answered by a line with that number.
+// A process of another account of the machine: it reads what every account can read, sends requests
+// to the servers, and takes free ports. `spy-child UID`: orders arrive as lines of JSON on stdin,
+// each with a number, and each is answered by a line with that number.
 import { readdirSync, readFileSync } from 'node:fs'
 import { createServer, request, type IncomingMessage, type Server } from 'node:http'
 import { connect } from 'node:net'

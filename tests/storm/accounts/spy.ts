@@ -1,4 +1,5 @@
-// A spy: a process under an account of its own, ordered line by line. What it has seen is kept, to be tried later.
+// A spy: a process under an account of its own, controlled line by line. What it has seen is kept
+// and tried later.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { bundleChild, killChild } from '../../support/child.ts'

@@ -1,5 +1,6 @@
-// Scenario `clock`: alice's clock jumps by hours and months, forward and back, while letters are scheduled, held and expire.
-// The storm knows how much time has really passed: nothing is out before its time by that, and nothing opens after it.
+// Scenario `clock`: alice's clock jumps by hours and months, forward and back, while letters are
+// scheduled, held and expire. The storm knows how much time has really elapsed: no letter is sent
+// before its time, and none opens after its end.
 import { processDue } from '../../../src/core/delivery/index.ts'
 import type { RefText } from '../../../src/core/contract/index.ts'
 import { isEngineError } from '../../../src/core/contract/errors.ts'

@@ -1,5 +1,5 @@
-// The kept corpus: inputs that once led a decoder somewhere new, by decoder, in tests/storm/corpus. They are tried first in every storm.
-// FUMIKURA_KEEP_CORPUS=1 writes what a storm found new into it.
+// The kept corpus: for each decoder, inputs that once reached a new outcome, in tests/storm/corpus.
+// Every storm tries them first. FUMIKURA_KEEP_CORPUS=1 adds the new ones of a storm.
 import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'

@@ -1,5 +1,6 @@
-// Scenario `decode`: spoiled bytes into every decoder that touches foreign ones. It gives a value or its own refusal, at once, and cheaply.
-// What leads to an outcome not seen before becomes a sample itself: so it finds its way deeper, without looking at the code.
+// Scenario `decode`: damaged bytes into every decoder of foreign bytes. A decoder must return a
+// value or its own refusal, quickly and cheaply. An input with a new outcome becomes a sample
+// itself, so that the search gets deeper without knowledge of the code.
 import { makeIdentity } from '../../support/raw-peer.ts'
 import type { Random } from '../random.ts'
 import type { Scenario } from '../scenario.ts'

@@ -1,5 +1,6 @@
-// Every decoder that touches foreign bytes, with samples it accepts and what it may say of anything else.
-// One that is added to the engine belongs in here; `again` encodes what was decoded, where that is to give the same again.
+// Every decoder of foreign bytes, with samples that it accepts and the refusals that it may give. A
+// new decoder of the engine must be added here. `again` encodes the decoded value, if that must
+// give the same bytes.
 import {
   createReleaseRequest,
   decodeRelease,

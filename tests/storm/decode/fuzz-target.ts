@@ -1,5 +1,6 @@
-// What the fuzzer calls: one decoder, with every input that it thinks of. Runs in a process of the fuzzer's own, bundled as CommonJS,
-// because only such code is instrumented. The environment says which decoder, and where the keys of its samples lie.
+// The target of the fuzzer: one decoder, with every input that the fuzzer generates. It runs in the
+// fuzzer's process, bundled as CommonJS, because only CommonJS is instrumented. The environment
+// names the decoder and the location of its samples' keys.
 import { readFileSync } from 'node:fs'
 import { deserialize } from 'node:v8'
 import type { RawIdentity } from '../../support/raw-peer.ts'

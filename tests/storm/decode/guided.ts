@@ -1,5 +1,6 @@
-// Scenario `decode-guided`: the same decoders under a fuzzer that watches which branches an input reaches, and keeps what reaches new ones.
-// Each decoder has a process and a part of the time; it begins with the samples and the kept corpus.
+// Scenario `decode-guided`: the same decoders under a fuzzer that watches which branches an input
+// reaches, and keeps inputs that reach new ones. Each decoder has a process and a share of the
+// time; it starts with the samples and the kept corpus.
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'

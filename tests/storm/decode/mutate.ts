@@ -1,5 +1,5 @@
-// How bytes are spoiled so that a decoder still half believes them: lengths stretched, parts doubled, ends cut, two records crossed.
-// Blind flips alone die at the first check; these get past it.
+// Damages bytes so that a decoder still accepts part of them: longer lengths, doubled parts, cut
+// ends, two crossed records. Random bit flips alone fail at the first check; these get past it.
 import type { Random } from '../random.ts'
 
 /** What compact-encoding and most formats trip over: the borders of its integers. */

@@ -1,4 +1,4 @@
-// Well-formed records of every kind, to be spoiled.
+// Well-formed records of every kind, as input for the damage.
 import type { FeedRecord, Notice } from '../../../src/core/feeds/index.ts'
 import { randomBytes } from '../../../src/core/seal/index.ts'
 import type { ObjectHeader, Ref } from '../../../src/core/store/index.ts'

@@ -1,5 +1,6 @@
-// One decoder under watch: it gives a value or its own refusal, within time and memory, and the same again when that is encoded again.
-// Spoiled bytes are brought by whoever has them: the storm itself, or a fuzzer that looks at the code.
+// Runs one decoder and checks it: it returns a value or its own refusal, within time and memory,
+// and encoding the value gives the same bytes. The damaged bytes are from the storm itself, or from
+// a fuzzer that watches the code.
 import { isDeepStrictEqual } from 'node:util'
 import { Finding } from '../trial.ts'
 import type { Decoder } from './decoders.ts'

@@ -1,5 +1,6 @@
-// Scenario `disk-damage`: every kind of file of a home, flipped, cut, blanked, lengthened or removed, one after the other.
-// Never a wrong text, never a silent rewind, never a crash loop: the truth is shown, or damage is said to be there.
+// Scenario `disk-damage`: files of a home of every kind are flipped, cut, blanked, lengthened or
+// removed, one after another. Never a wrong text, never a silent rewind, never a crash loop: the
+// engine shows the true text, or reports the damage.
 import { join } from 'node:path'
 import { isEngineError } from '../../../src/core/contract/errors.ts'
 import { calling, type Person } from '../../support/person.ts'

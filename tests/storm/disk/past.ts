@@ -1,4 +1,5 @@
-// A past for a home: alice and bob have written to each other and opened some of it. What it looked like whole is the truth.
+// The history of a home: alice and bob have written to each other and opened some letters. Its
+// undamaged state is the truth.
 import { eventually, pair, Person } from '../../support/person.ts'
 import { MemoryNetwork } from '../../support/memory-network.ts'
 import { listAll } from '../../scenarios/bad-luck/wholeness.ts'

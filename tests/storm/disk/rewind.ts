@@ -1,5 +1,6 @@
-// Scenario `disk-rewind`: parts of a home put back to yesterday, each alone and together; and a home of a newer program.
-// Alice may be refused or read-only, but bob never sees a letter twice, a wrong text, or a rewritten store.
+// Scenario `disk-rewind`: parts of a home are restored to the day before, each alone and together;
+// also a home of a newer program. Alice may be refused or read-only, but bob never sees a letter
+// twice, a wrong text, or a rewritten store.
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'

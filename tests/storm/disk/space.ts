@@ -1,5 +1,6 @@
-// Scenario `disk-space`: a disk of its own that is full, and has space again, at random moments of sending and receiving.
-// What was acknowledged is there in the end, once; what was refused said NO_SPACE.
+// Scenario `disk-space`: a disk of its own that is full, and has space again, at random moments of
+// sending and receiving. At the end every acknowledged letter is there, once; every refusal had the
+// code NO_SPACE.
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { RefText } from '../../../src/core/contract/index.ts'

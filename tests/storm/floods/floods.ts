@@ -1,5 +1,6 @@
-// Scenario `floods`: contacts and strangers ask one author as fast as they can, while honest readers open letters.
-// Turns are counted, not time: whatever others have waiting, a reader is served after so many of theirs.
+// Scenario `floods`: contacts and strangers send requests to one author as fast as they can, while
+// honest readers open letters. Served requests are counted, not time: a reader is served after a
+// bounded number of other requests.
 import { createReleaseRequest, encodeReleaseRequest } from '../../../src/core/access/index.ts'
 import type { RefText } from '../../../src/core/contract/index.ts'
 import { createSigningKeyPair, randomBytes } from '../../../src/core/seal/index.ts'

@@ -1,5 +1,6 @@
-// Turns of a release desk: how many requests it has served between an honest reader's question and its own turn.
-// Counted where readers ask and where the desk is called, so that whatever stands between the two is measured.
+// Counts the requests that a release desk serves between an honest reader's request and its own
+// answer. Both ends are counted where readers ask and where the desk is called, so that every queue
+// in between is included.
 import { decodeReleaseRequest } from '../../../src/core/access/index.ts'
 import { toHex } from '../../../src/core/base/index.ts'
 import { Peer } from '../../../src/core/network/peer.ts'

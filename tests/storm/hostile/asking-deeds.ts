@@ -1,4 +1,5 @@
-// Requests against the rules: for keys that are not hers, unsigned, signed by others, nonsense; by her and by somebody nobody knows.
+// Requests against the rules: for keys of others, unsigned, signed by others, or malformed; from a
+// contact and from an unknown person.
 import {
   createReleaseRequest,
   decodeReleaseAnswer,

@@ -1,5 +1,6 @@
-// The book: what was really written and said, kept beside every engine, so that what a reader is shown can be held against it.
-// Whoever breaks a rule gets no line in it; then nothing of theirs may be seen.
+// The book: the truth about every letter and state, kept beside every engine, so that everything a
+// reader sees can be compared with it. An act against the rules gets no line; then no effect of it
+// may be visible.
 import { toHex } from '../../../src/core/base/index.ts'
 import type { StateValue } from '../../../src/core/feeds/index.ts'
 import type { Notice } from '../../../src/core/feeds/index.ts'

@@ -1,5 +1,6 @@
-// Everything that is done in a trial, one function for each rule that is broken, and for what the honest do between.
-// What mallory writes is well sealed, because she can; what she asks is well signed, unless that is the rule she breaks.
+// Every act of a trial: one function for each rule that is broken, and for the honest acts in
+// between. Mallory's objects are well sealed, because she has the keys; her requests are well
+// signed, unless that is the rule she breaks.
 import type { Random } from '../random.ts'
 import { askingDeeds } from './asking-deeds.ts'
 import { authorDeeds } from './author-deeds.ts'

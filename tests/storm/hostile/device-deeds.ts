@@ -1,5 +1,6 @@
-// Devices against the rules: new ones of somebody blocked, by every way in, and cards that name devices of others.
-// Nobody blocked reaches alice, no key goes out, and nobody else is cut off.
+// Devices against the rules: new devices of a blocked person, by every way in, and cards that name
+// devices of others. No blocked person reaches alice, no key is released, and no other person is
+// cut off.
 import { CandidateRequest } from 'blind-pairing-core'
 import {
   createReleaseRequest,

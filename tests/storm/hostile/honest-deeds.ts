@@ -1,4 +1,4 @@
-// What the honest ones do meanwhile: all of the malice happens between their letters.
+// The honest acts, between which all of the malicious acts happen.
 import { STATE_VALUES } from '../../../src/core/feeds/index.ts'
 import { calling } from '../../support/person.ts'
 import { must } from '../trial.ts'

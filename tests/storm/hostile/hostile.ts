@@ -1,5 +1,6 @@
-// Scenario `hostile`: mallory, a contact with real keys, breaks one rule after the other, among honest people who go on writing.
-// First each deed once, then at random: so that a short storm has met them all.
+// Scenario `hostile`: mallory, a contact with real keys, breaks one rule after another, among
+// honest people who continue to write. Each act happens once at first, then at random, so that a
+// short storm covers all of them.
 import type { Scenario } from '../scenario.ts'
 import { must, type Trial } from '../trial.ts'
 import { deeds } from './deeds.ts'

@@ -1,5 +1,6 @@
-// The judgement: what everybody is shown, held against the book. Whatever mallory does, alice sees what honest people wrote and
-// what mallory wrote by the rules, once, as it was announced, and nothing else.
+// The judgement: everything that people see, compared with the book. Whatever mallory does, alice
+// sees what honest people wrote and what mallory wrote by the rules, once, as announced, and
+// nothing else.
 import { toHex } from '../../../src/core/base/index.ts'
 import { isEngineError, type ErrorCode } from '../../../src/core/contract/errors.ts'
 import { getRef, objectId } from '../../../src/core/store/index.ts'

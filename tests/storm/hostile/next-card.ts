@@ -1,4 +1,5 @@
-// The next card of mallory's: newer than all before it, by her root and her device, with whatever she wants on it.
+// The next card of mallory: newer than all earlier ones, signed by her root and her device, with
+// any content.
 import { signCard, type Card } from '../../../src/core/identity/index.ts'
 import type { Victims } from './victims.ts'
 

@@ -1,4 +1,5 @@
-// Notices against the rules, notices by the rules that lie, and objects that are not what was announced.
+// Notices against the rules, well-formed notices with false content, and objects that differ from
+// their notice.
 import { toHex } from '../../../src/core/base/index.ts'
 import { encodeReleaseAnswer, encodeRelease, signRelease } from '../../../src/core/access/index.ts'
 import { isEngineError } from '../../../src/core/contract/errors.ts'

@@ -1,4 +1,4 @@
-// Whatever mallory has written by now was read.
+// Waits until everything that mallory has written so far is read.
 import type { Victims } from './victims.ts'
 
 /** A letter behind it has come: alice has read her feed up to there. */

@@ -1,4 +1,5 @@
-// Words against the rules in a feed: noise, records for other places, withdrawals and words about letters of others.
+// Records against the rules in a feed: noise, records for other positions, withdrawals and states
+// about letters of others.
 import { encodeWithdrawal, signWithdrawal, type WithdrawalKind } from '../../../src/core/access/index.ts'
 import { sealFeedRecord, STATE_VALUES, type FeedRecord } from '../../../src/core/feeds/index.ts'
 import { encodeCard } from '../../../src/core/identity/index.ts'

@@ -1,5 +1,5 @@
-// Names as somebody grinds them who wants to be taken for another file, to leave a folder, or to be nowhere: a few words, twisted.
-// And the judgement of a name, which knows nothing of how names are made safe.
+// Hostile file names: they imitate another file, leave a folder, or cannot be found again; a few
+// words, twisted. Also the judgement of a name, which does not use the code that makes names safe.
 import { createHash } from 'node:crypto'
 import type { Random } from '../random.ts'
 

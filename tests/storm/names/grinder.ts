@@ -1,4 +1,5 @@
-// The grinder: a contact by the rules, but for the names of her letters and files, which no engine of hers would let through.
+// The grinder: a contact that follows the rules, except in the names of her letters and files,
+// which her own engine would refuse.
 import type { RefText } from '../../../src/core/contract/index.ts'
 import { sealObject } from '../../../src/core/seal/index.ts'
 import { encodeObject, type Link, type Ref } from '../../../src/core/store/index.ts'

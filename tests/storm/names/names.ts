@@ -1,5 +1,6 @@
-// Scenario `names`: a contact whose letters and files have ground names, and archives whose entries have.
-// Files are saved, everything is exported and archives are imported: nothing is replaced or outside, and every file comes out once.
+// Scenario `names`: a contact whose letters and files have hostile names, and archives with hostile
+// entries. Files are saved, everything is exported and archives are imported: no file is replaced
+// or written outside, and each is written once.
 import { lstat, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { decideOpening } from '../../../src/core/contract/file-opening.ts'

@@ -1,5 +1,6 @@
-// An export that says of its large files that they lie elsewhere: outside of it, at a pipe, or under another way to write their name.
-// Whoever takes it in takes none of them, waits for nothing, and gives the rest.
+// An export whose index points for its large files elsewhere: outside the export, at a pipe, or
+// under another spelling of their name. An import must take none of them, wait for nothing, and
+// read the rest.
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { copyFile, readdir, readFile, writeFile } from 'node:fs/promises'

@@ -1,5 +1,6 @@
-// Files that say a place, made from a seed: every container that pictures and films have, in each encoding, one within the other.
-// Each says its coordinate in a way of its own, and names the traces of it that nobody may find.
+// Files that contain a location, made from a seed: every container for pictures and films, in each
+// encoding, nested. Each encodes its coordinate differently, and lists the traces that must not
+// remain.
 import { crc32, deflateSync } from 'node:zlib'
 import { box } from '../../support/films.ts'
 import { makeJpeg } from '../../support/pictures-with-facts.ts'

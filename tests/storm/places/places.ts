@@ -1,5 +1,6 @@
-// Scenario `places`: pictures and films that say where they were taken, in containers put together by chance.
-// The maker of copies removes the place or refuses; and what a reader saves of a letter says none either.
+// Scenario `places`: pictures and films that contain their location, in randomly nested containers.
+// The copy maker removes the location or refuses; and a file that a reader saves from a letter
+// contains none.
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { inflateSync } from 'node:zlib'

@@ -1,5 +1,6 @@
-// Scenario `portable`: processes killed at random moments while mail comes in and everything goes out.
-// Whatever was taken by then is taken whole and once; what was going out is whole under its name, or not there.
+// Scenario `portable`: processes are killed at random moments during an import of mail and an
+// export of everything. Each imported mail is complete and there once; an export is complete under
+// its name, or absent.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'

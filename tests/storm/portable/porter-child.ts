@@ -1,5 +1,5 @@
-// A process that takes mail in or lets everything out, to be killed meanwhile: `porter-child HOME import|export PATH`.
-// It says on stdout when it begins, and when it is done.
+// A process that imports mail or exports everything, and is killed meanwhile: `porter-child HOME
+// import|export PATH`. It prints to stdout when it starts, and when it is done.
 import { writeSync } from 'node:fs'
 import { calling, Person } from '../../support/person.ts'
 import { MemoryNetwork } from '../../support/memory-network.ts'

@@ -1,4 +1,5 @@
-// A group of alice's own, which she changes after the backup: what members saw of it comes back to her, whatever device she has.
+// A group that alice owns and changes after the backup: she gets back what members saw of it, on
+// whatever device she has.
 import { addMembers, foundGroup, membershipOf, untilAgreed } from '../../support/groups.ts'
 import { calling, eventually, type Person } from '../../support/person.ts'
 import { must, type Trial } from '../trial.ts'

@@ -1,4 +1,4 @@
-// What can happen to a backup file, and which of its bytes that leaves as they were.
+// The possible damages of a backup file, and which of its bytes each leaves unchanged.
 import type { Random } from '../random.ts'
 
 /** From, and up to: bytes that are not what they were. */

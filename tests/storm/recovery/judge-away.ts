@@ -1,4 +1,5 @@
-// What must hold of a restored home and its readers: kept by what readers were shown, never by tables.
+// The invariants of a restored home and its readers: the judge uses what readers were shown, never
+// tables.
 import { isEngineError } from '../../../src/core/contract/errors.ts'
 import { calling, type Person } from '../../support/person.ts'
 import { must, type Trial } from '../trial.ts'

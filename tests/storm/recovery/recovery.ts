@@ -1,6 +1,6 @@
-// Scenario `recovery`: drills. A backup is damaged in some way, and its person comes back with what is left of it; one asks for a passphrase
-// besides the words.
-// Never a core of the device before, never a wrong text, and no letter lost of which everything was still in the file.
+// Scenario `recovery`: drills. A backup is damaged in some way, and its person restores the rest;
+// some backups need a passphrase besides the words. Never a core of the former device, never a
+// wrong text, and no letter is lost whose data was still in the file.
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { makeBackup, scanBackup, type ScannedBackup } from '../../../src/core/backup/index.ts'

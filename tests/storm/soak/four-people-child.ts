@@ -1,5 +1,6 @@
-// Four engines in a process of their own: one letter a second to somebody, opened by its reader, and now and then a restart.
-// Arguments: seed, seconds. Says on stdout, line by line, what it measures; in the end what was lost.
+// Four engines in a separate process: one letter a second, opened by its reader, and now and then a
+// restart. Arguments: seed, seconds. Prints its measurements to stdout, line by line, and the lost
+// letters at the end.
 import { writeSync } from 'node:fs'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

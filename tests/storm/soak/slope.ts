@@ -1,4 +1,5 @@
-// A line through measurements: what grows steadily shows in its slope, however much single figures jump.
+// The slope of a line through measurements: steady growth shows in it, however much single figures
+// vary.
 
 export interface Point {
   /** Seconds. */

@@ -1,5 +1,5 @@
-// Scenario `soak`: four engines, a letter a second, a restart now and then: memory, descriptors and lag stay flat.
-// They live in a process of their own, so that what they hold is theirs alone.
+// Scenario `soak`: four engines, a letter a second, a restart now and then: memory, descriptors and
+// lag stay constant. The engines have a separate process, so that its figures are theirs alone.
 import type { Scenario } from '../scenario.ts'
 import { must, type Trial } from '../trial.ts'
 import { killChild, linesOf, startChild } from '../../support/child.ts'

@@ -1,5 +1,6 @@
-// Scenario `strangers`: many ends without a known key begin frames, announce any length and leave them unfinished.
-// The book is kept by what they sent, not by the guard: what is open stays within bounds, and what is refused is counted.
+// Scenario `strangers`: many connections without a known key begin frames, announce any length and
+// leave them unfinished. The truth is what they sent, not what the guard counted: unfinished bytes
+// stay within limits, and refusals are counted.
 import { Duplex } from 'node:stream'
 import { setImmediate as turn } from 'node:timers/promises'
 import NoiseSecretStream from '@hyperswarm/secret-stream'

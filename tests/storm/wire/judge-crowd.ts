@@ -1,5 +1,6 @@
-// The judgement over a crowd, once the weather is calm: read off every home and compared with the truth.
-// 0 letters lost or doubled, 0 keys without a right, 0 bodies after a recall, 0 altered bodies, all feeds the same on both sides.
+// The judgement of a crowd, once the network is calm: every home is read and compared with the
+// truth. 0 letters lost or doubled, 0 keys without a right, 0 bodies after a recall, 0 altered
+// bodies, all feeds equal on both sides.
 import { isEngineError } from '../../../src/core/contract/errors.ts'
 import { eventually, type Person } from '../../support/person.ts'
 import {

@@ -1,5 +1,6 @@
-// What is true of every letter of a trial, by what its author was told: kept beside the engines, never read from them.
-// A reader may have the text or not, and this says which; whoever shows otherwise is found.
+// The truth about every letter of a trial, from the answers to its author: kept beside the engines,
+// never read from them. It decides whether a reader may have the text; any engine that shows
+// otherwise is a finding.
 import type { RefText } from '../../../src/core/contract/index.ts'
 import { must } from '../trial.ts'
 

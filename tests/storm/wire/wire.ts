@@ -1,5 +1,6 @@
-// Scenario `wire`: a crowd writes, opens, holds, recalls and marks while wires are cut, delayed, doubled and engines restart.
-// Afterwards the weather is calm, everyone has everything they should have, once, and nothing else.
+// Scenario `wire`: a crowd writes, opens, holds, recalls and marks while wires are cut, delayed,
+// doubled and engines restart. Afterwards the network is calm, and everyone has exactly what they
+// should have, once.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isEngineError } from '../../../src/core/contract/errors.ts'
 import { calling, type Person } from '../../support/person.ts'
