@@ -1,4 +1,4 @@
-// What may be written after `npm run bench --`.
+// The arguments of `npm run bench --`.
 import { expect, it } from 'vitest'
 import { parseArguments } from '../../bench/arguments.ts'
 

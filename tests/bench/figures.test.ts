@@ -1,4 +1,5 @@
-// The arithmetic of the benches: what is printed is what was measured, and nothing measured is no figure.
+// The arithmetic of the benches: printed figures equal the measured ones, and no measurement gives
+// no figure.
 import { describe, expect, it } from 'vitest'
 import { percentile, ratioOf, summarize, writeNumber } from '../../bench/figures.ts'
 

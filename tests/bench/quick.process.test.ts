@@ -1,4 +1,5 @@
-// The bench itself, as `npm run bench -- --quick` runs it: every figure comes out, with what it is measured beside. No figure is judged.
+// `npm run bench -- --quick` as a process: every figure is printed, beside its rival. No figure is
+// judged.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'

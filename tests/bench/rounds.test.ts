@@ -1,4 +1,4 @@
-// Rivals take turns: whatever the machine does meanwhile meets all of them alike.
+// The rivals of a bench alternate, so that other load on the machine affects all of them alike.
 import { expect, it } from 'vitest'
 import { alternate } from '../../bench/rounds.ts'
 

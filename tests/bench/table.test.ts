@@ -1,4 +1,4 @@
-// The table: every row with its rival, its ratio and whether the aim holds.
+// The table of a bench: every row has its rival, its ratio and a verdict on the aim.
 import { expect, it } from 'vitest'
 import type { Findings } from '../../bench/bench.ts'
 import { summarize } from '../../bench/figures.ts'

@@ -1,4 +1,5 @@
-// The desktop door: the same page over MessagePorts, in the shell as it is, with the engine in a process of its own kind.
+// The desktop: the same page over MessagePorts, in the real shell, with the engine in a separate
+// process.
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'

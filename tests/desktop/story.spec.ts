@@ -1,5 +1,5 @@
-// The whole story of a letter once more, over the desktop's door: the same scenes as in the browser, so that both doors pass one
-// suite.
+// The whole story of a letter on the desktop. The scenes are those of the browser, so that both
+// entries pass one suite.
 import { Place } from '../processes/fumikura.ts'
 import { gather, STORY } from '../web/story/index.ts'
 import { atDesks } from './support/at-desks.ts'

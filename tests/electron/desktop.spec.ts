@@ -1,5 +1,5 @@
-// The desktop as it is on a machine that has Electron's runtime: what no stand-in can prove. Where the runtime's file is
-// missing the whole suite says so in one line; nothing here downloads it.
+// The desktop with Electron's real runtime: only what a stand-in cannot prove. Without the
+// runtime's file the suite is skipped with one line; it downloads nothing.
 import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

@@ -1,4 +1,4 @@
-// Which door `npm start` opens, from everything it may find.
+// The decision of `npm start` between desktop and browser, for everything that it can find.
 import { describe, expect, it } from 'vitest'
 import { decideDoor, type Situation } from '../../bin/app-door.js'
 

@@ -1,4 +1,4 @@
-// What the environment of a build decides: signing and updates, and nothing without it.
+// The build settings from the environment: signing and updates, and neither without a setting.
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 
 const NAMES = ['FUMIKURA_UPDATE_URL', 'FUMIKURA_UPDATE_KEY', 'CSC_LINK', 'CSC_NAME']

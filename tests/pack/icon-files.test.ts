@@ -1,4 +1,5 @@
-// The icons as they lie in the project: containers that hold what their tables say, and every picture that is asked for by name.
+// The icons of the project: the containers match their tables, and every picture that is used by
+// name exists.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'

@@ -1,5 +1,5 @@
-// The app packed for every system it is made for, around a stand-in for Electron's distribution: what lies in it, how its
-// fuses stand, and that what was packed runs. What only the real runtime can show is in tests/electron.
+// The packed app for every system, around a stand-in for Electron's distribution: its files, its
+// fuses, and that it runs. Tests that need the real runtime are in tests/electron.
 import { fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'

@@ -1,4 +1,4 @@
-// What the check of a packed app says of lists and binaries that are not as they must be.
+// The check of a packed app: its findings for wrong lists and wrong binaries.
 import { describe, expect, it } from 'vitest'
 import { readFuses, RELEASE_FUSES } from '../../packing/fuses.js'
 import { judgeFiles, NATIVE_PACKAGES } from '../../packing/packed-app.js'

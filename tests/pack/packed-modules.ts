@@ -1,4 +1,5 @@
-// Which modules a packed tree asks for and does not hold: a package pruned away shows at once, not on somebody's machine.
+// Finds modules that a packed tree imports but does not contain, so that a pruned package fails
+// here and not on a user's machine.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createRequire, isBuiltin } from 'node:module'
 import { dirname, join, relative } from 'node:path'

@@ -1,5 +1,6 @@
-// A stand-in for Electron's distribution, as far as electron-builder looks into one: it packs an app that cannot start, but
-// whose files, fuses and integrity are what they would be. The runtime itself cannot be fetched everywhere.
+// A stand-in for Electron's distribution, as far as electron-builder reads one. The packed app
+// cannot start, but its files, fuses and integrity are real. The runtime itself cannot be
+// downloaded everywhere.
 import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { PackedApp } from '../../packing/packed-app.js'

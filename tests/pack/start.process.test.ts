@@ -1,4 +1,5 @@
-// `npm start` as a process, with a stand-in for the package `electron`: what it starts, what it says, and how it ends.
+// `npm start` as a process, with a stand-in for the package `electron`: what it starts, what it
+// prints, and how it ends.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'

@@ -1,4 +1,5 @@
-// The trial of a packed app, on programs that do and do not do what an app does: that it can fail is what makes it worth running.
+// The trial of a packed app, on programs that behave like an app and programs that do not. The
+// trial must be able to fail.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'

@@ -1,4 +1,4 @@
-// A packed app taken apart again, so that plain Node can run what is in it with only what is in it.
+// Unpacks a packed app, so that plain Node can run its code with only its own modules.
 import { cp, mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { listAsar, readPackedFile } from '../../packing/asar-list.js'

@@ -1,4 +1,5 @@
-// The people of the story at desktops: the engine dies under the page, and is not started again until they are back.
+// The people of the story at desktops: the engine is killed under the page, and restarts only when
+// they are back.
 import { join } from 'node:path'
 import { eventually, type Place } from '../../processes/fumikura.ts'
 import { MouseHand, type StorySeat } from '../../web/story/index.ts'

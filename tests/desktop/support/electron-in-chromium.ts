@@ -1,5 +1,6 @@
-// Electron as far as the shell can tell, with a page of Chromium for a window, the built preload in its isolated world, and
-// the built engine host in a worker thread. What only the real one can prove is in tests/electron.
+// A stand-in for Electron, as far as the shell can see: a Chromium page as the window, the built
+// preload in its isolated world, and the built engine host in a worker thread. Tests that need the
+// real Electron are in tests/electron.
 import { fork } from 'node:child_process'
 import { EventEmitter } from 'node:events'
 import { mkdirSync } from 'node:fs'

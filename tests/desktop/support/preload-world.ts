@@ -1,5 +1,6 @@
-// The built preload in an isolated world of a real page, as Electron runs it: its `ipcRenderer` is bridged to this process,
-// and every port that main hands over becomes a real MessagePort of the page.
+// The built preload in an isolated world of a real page, as Electron runs it. Its `ipcRenderer` is
+// bridged to this process, and every port that main hands over becomes a real MessagePort of the
+// page.
 import { readFile } from 'node:fs/promises'
 import type { CDPSession, Page } from '@playwright/test'
 import type { MainPort } from '../../support/main-port.ts'

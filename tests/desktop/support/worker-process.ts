@@ -1,5 +1,5 @@
-// A utility process of Electron's, played by a worker thread that runs the built engine host.
-// It dies at once when it is told to, as a process does under kill -9, and can be kept from starting.
+// A stand-in for Electron's utility process: a worker thread runs the built engine host. On request
+// it ends at once, as a process does at kill -9, or does not start.
 import { EventEmitter } from 'node:events'
 import { pathToFileURL } from 'node:url'
 import { Worker, type MessagePort } from 'node:worker_threads'
