@@ -16,7 +16,7 @@ export const USAGE = 'npm run storm -- [--seed N] [--minutes M] [--steps K] [--t
 const DEFAULT_MINUTES = 5
 const MAX_SEED = 2 ** 32 - 1
 
-/** @throws Error with a sentence for whoever typed it */
+/** @throws Error with a sentence for the person who typed the arguments */
 export function parseOrder(words: string[]): StormOrder {
   const { values, positionals } = parseArgs({
     args: words,

@@ -46,7 +46,7 @@ async function withPatience(task: Promise<void>, trial: Trial, { endsAtMs }: Tri
   await Promise.race([task, hang]).finally(() => clearInterval(timer))
 }
 
-/** Errors that belong to nobody's promise: in an engine they would end the process. */
+/** Errors without a handler: in an engine they would end the process. */
 function watchStrayErrors(): { first(): unknown; stop(): void } {
   const strays: unknown[] = []
   const onStray = (error: unknown): void => void strays.push(error ?? new Finding('a stray nothing'))

@@ -8,7 +8,7 @@ export interface Scenario {
   about: string
   /** How many steps a trial has, if time allows. */
   steps: number
-  /** Its part of the time beside the others'; 1 unless told. */
+  /** Its share of the time, relative to the others; 1 by default. */
   share?: number
   /** Why it cannot be played here. */
   findHindrance?(): string | null
@@ -16,7 +16,7 @@ export interface Scenario {
   play(trial: Trial): Promise<void>
 }
 
-/** The scenarios that are named, in their own order; all when none is. @throws Error for a name nobody has */
+/** The named scenarios in their own order; all if none is named. @throws Error for an unknown name */
 export function chooseScenarios(all: readonly Scenario[], names: readonly string[]): Scenario[] {
   const unknown = names.find((name) => !all.some((one) => isMeant(one, name)))
   if (unknown !== undefined) throw new Error(`There is no scenario '${unknown}'.`)

@@ -59,7 +59,7 @@ const owning = {
 
   stops: ({ owner }) => owner.stop(),
 
-  /** As a tab goes on doing when the engine is gone. */
+  /** As a tab does after the engine has ended. */
   async 'page dials'({ owner, squatter }) {
     const isHome = owner.run !== null && owner.page!.port === owner.run.port
     const reached = await owner.dial().then(
@@ -145,7 +145,7 @@ function judgeSecrets(texts: readonly string[], { secrets }: Owner, where: strin
   for (const secret of secrets) must(!texts.some((text) => text.includes(secret)), `a secret ${where}`)
 }
 
-/** Before the engine has proven itself a page says who it is, and no more. */
+/** Before the engine has proven itself, a page sends only its session and a nonce. */
 function judgeHeard(heard: readonly string[], owner: Owner): void {
   judgeSecrets(heard, owner, 'is said to somebody who took the port')
   for (const frame of heard.filter((text) => text.startsWith('{') && !text.includes('"proof"')))
@@ -174,7 +174,7 @@ async function replayAll(machine: Machine, spy: Spy): Promise<void> {
 /** As whoever has seen a page greet, or the session in the address of a file. */
 async function greetAs({ trial, owner }: Machine, spy: Spy, port: number): Promise<void> {
   const seen = [...spy.frames]
-  // Its id is no secret: it stands in the address of every file.
+  // Its id is no secret: the address of every file contains it.
   const sessions = new Set([...spy.hexes, owner.page!.session].filter((hex) => hex.length === SESSION_CHARS))
   const hellos = [
     ...seen.filter((frame) => frame.includes('"nonce"')),

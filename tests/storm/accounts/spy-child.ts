@@ -57,7 +57,7 @@ interface Asked {
   headers?: Record<string, string>
 }
 
-/** Status 0 where nobody answers. */
+/** Status 0 if there is no answer. */
 function ask({ port, method, path, body = '', headers = {} }: Asked): Promise<Answered> {
   return new Promise((resolve) => {
     const asked = request(

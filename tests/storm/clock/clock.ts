@@ -179,7 +179,7 @@ class TimedLife {
     if (outcome === 'recalled' || outcome === 'expired') letter.isGone = true
   }
 
-  /** A machine that starts with a clock ahead cannot be told from one that was off so long. */
+  /** A clock that is ahead at the start looks like a machine that was off for that long. */
   async #restart(): Promise<void> {
     if (this.#jumpedMs > 0) return
     this.#trial.note('alice restarts')

@@ -82,7 +82,7 @@ const isCode =
     codes.some((code) => isEngineError(error, code))
 const never = (): boolean => false
 
-/** Samples have keys of their own in every storm; what is decoded does not depend on them. */
+/** Every storm draws new keys for its samples; the decoded values do not depend on them. */
 export function makeDecoders(identity: RawIdentity): Decoder[] {
   return [
     ...recordDecoders(identity),
@@ -139,7 +139,7 @@ function recordDecoders({ device, person }: RawIdentity): Decoder[] {
   ]
 }
 
-/** What lies under a seal is spoiled before it is sealed: a contact can seal what they want. */
+/** Sealed content is damaged before it is sealed, because a contact can seal any bytes. */
 function sealedDecoders({ person, device, box }: RawIdentity): Decoder[] {
   const key = randomBytes(32)
   const core = randomBytes(32)

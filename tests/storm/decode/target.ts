@@ -25,7 +25,7 @@ export class Target {
     const startedAtMs = performance.now()
     const outcome = this.run(bytes)
     const tookMs = performance.now() - startedAtMs
-    // A busy machine may stop us anywhere: what is slow is slow twice.
+    // A busy machine can delay any run: only an input that is slow twice counts as slow.
     if (tookMs > MAX_MS && this.#isSlow(bytes)) throw this.#finding(`takes ${Math.round(tookMs)} ms`, bytes)
     if (isWatched && usedBytes() - before > MAX_GROWTH_BYTES)
       throw this.#finding('takes too much memory', bytes)

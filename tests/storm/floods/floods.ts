@@ -150,7 +150,7 @@ async function readOne({ trial, turns }: Rush, { reader, ref, text }: Letter): P
   must(turns.longest <= MAX_TURNS, `${reader.name} waited for ${turns.longest} turns of others`)
 }
 
-/** What is too much is counted, and who is honest is not refused. */
+/** Requests above the limit are counted, and honest readers are not refused. */
 async function judge({ trial, author, readers, unanswered }: Rush): Promise<void> {
   const { 'too-many-release': refused = 0 } = await skippedBy(author)
   must(refused === unanswered, `${unanswered} requests are not answered, and ${refused} are counted`)

@@ -113,7 +113,7 @@ function refusalOf(error: unknown, { isOpened }: Announced): null {
   return null
 }
 
-/** What alice is told of her readers: exactly those she wrote to, and of each only what they did or said themselves. */
+/** Alice sees exactly the readers to whom she wrote, and of each only their own acts and states. */
 async function judgeReaders({ alice, mallory }: Victims, letter: AliceLetter): Promise<void> {
   const { bobsWord, isReadByBob, isReleased, isRecalled, isForMallory, ref } = letter
   if (bobsWord !== null)

@@ -13,7 +13,7 @@ import type { Made, Victims } from './victims.ts'
 const READ_MS = 300
 
 export const noticeDeeds: Record<string, Deed> = {
-  // Each rule once in every trial: what is checked twice can be broken twice only by chance.
+  // Breaks each rule once in every trial; random damage would rarely break a rule that has two checks.
   async 'notices that break each rule'(victims) {
     for (const change of rulesBroken(victims)) {
       const made = await victims.make()

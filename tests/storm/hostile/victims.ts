@@ -64,7 +64,7 @@ export class Victims {
     return ++this.#card
   }
 
-  /** Somebody nobody has met, on the same network. */
+  /** A person without any contact, on the same network. */
   stranger(): Promise<RawPeer> {
     return (this.#stranger ??= this.#meetStranger())
   }

@@ -149,7 +149,7 @@ const steps: Record<keyof typeof WEIGHTS, (place: Place) => Promise<void>> = {
     trial.count('folders')
   },
 
-  /** Whoever makes a million objects has some whose ids begin alike. */
+  /** An author of a million objects has some whose ids begin alike. */
   async marks({ trial }) {
     const { random } = trial
     const names = new UniqueNames()

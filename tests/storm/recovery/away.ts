@@ -138,7 +138,7 @@ async function backUp(life: Life): Promise<() => Promise<Person>> {
   }
 }
 
-/** What the backup does not know: letters are opened, acts are done, somebody goes. */
+/** Events after the backup: letters are opened, acts are done, a person leaves. */
 async function liveOn(life: Life): Promise<void> {
   const { trial, alice, letters, readers } = life
   const bob = readers[0]!

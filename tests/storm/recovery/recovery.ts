@@ -68,7 +68,7 @@ export const recoveryScenario: Scenario = {
   },
 }
 
-/** Somebody who wrote letters and backups, and whose home is gone. */
+/** A person who wrote letters and backups, and whose home is lost. */
 async function lose(trial: Trial, passphrase?: string): Promise<Loss> {
   const folder = await trial.folder()
   const path = join(folder, 'backup')

@@ -6,7 +6,7 @@ import { killChild, linesOf, startChild } from '../../support/child.ts'
 import { slopeOf, type Point } from './slope.ts'
 import type { Measured } from './four-people-child.ts'
 
-/** Caches fill and code is compiled at first: what is measured then says nothing. */
+/** At first caches fill and code is compiled: measurements of that time are ignored. */
 const WARM_UP_S = 60
 /** Below so many measurements after that a slope is noise. */
 const LEAST_POINTS = 120

@@ -35,7 +35,7 @@ export async function judgeCrowd(people: readonly Person[], letters: readonly Tr
   must(troubles.length === 0, `troubles: ${troubles.join(', ')}`)
 }
 
-/** Lost is what is missing, doubled what is there twice. */
+/** A missing letter is lost; a letter that is there twice is doubled. */
 async function judgeBox(
   person: Person,
   box: 'sent' | 'inbox',
@@ -70,7 +70,7 @@ async function judgeLetter(person: Person, letter: TrueLetter): Promise<void> {
   }
 }
 
-/** The key of what nobody can open any more is destroyed, for its author too. */
+/** The key of a letter that no reader can open is destroyed, for its author too. */
 function isAllGone({ readers }: TrueLetter): boolean {
   return [...readers.values()].some(({ isGone }) => isGone)
 }
@@ -93,7 +93,7 @@ function statesOf({ isOpen }: TrueLetter, reader: TrueReader): string[] {
   if (reader.isGone) return ['recalled']
   if (reader.isHeld) return ['held']
   if (reader.marked !== null) return [reader.marked]
-  // Opening an open letter tells nobody.
+  // Opening an open letter reports nothing.
   return isOpen ? ['notified'] : ['referenced']
 }
 

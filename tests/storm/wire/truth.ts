@@ -9,7 +9,7 @@ export interface TrueReader {
   isNoticed: boolean
   isHeld: boolean
   isGone: boolean
-  /** The author was told that it is too late. */
+  /** The author got the answer too-late. */
   isReleased: boolean
   hasRead: boolean
   /** Changes with every hold and let-go: a try that saw one and the same may be judged by it. */
