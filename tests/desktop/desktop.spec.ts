@@ -128,7 +128,7 @@ test('desktop functions go through the shell: links show their host, files their
   await desk.page.getByRole('link', { name: /→ harbour\.example$/ }).click()
   await expect.poll(() => desk.opened).toEqual(['https://harbour.example/boats'])
   await expect.poll(() => desk.badges.at(-1)).toBe(0)
-  // What is not shown here opens in its program, after a yes.
+  // A file without a preview opens in its program, after consent.
   await desk.page.getByRole('button', { name: 'Look at plan.tif' }).click()
   const openIt = desk.page.getByRole('button', { name: 'Open in its program' })
   await openIt.click()

@@ -15,7 +15,7 @@ function sideOf(png: Buffer): number {
   return png.readUInt32BE(16)
 }
 
-/** What the table says and what lies there, in pixels. */
+/** The sizes in the table and in the pictures, in pixels. */
 function readIco(file: Buffer): { said: number; side: number }[] {
   return Array.from({ length: file.readUInt16LE(4) }, (_, index) => {
     const at = 6 + 16 * index

@@ -10,7 +10,7 @@ import { SENTINEL } from '../../packing/fuses.js'
 /** As a fresh Electron has them, and one more than we know of: newer runtimes have longer wires. */
 const FRESH_WIRE = '101100011'
 
-/** The wire lies somewhere in the middle of a binary; a universal one has it once per slice. */
+/** The fuse wire is in the middle of a binary; a universal binary has one per slice. */
 export function fakeBinary({ wire = FRESH_WIRE, slices = 1 } = {}): Buffer {
   const padding = Buffer.alloc(4096, 0x90)
   const slice = Buffer.concat([

@@ -123,7 +123,7 @@ unlessWindows('npm start with a display', () => {
       await rm(join(dir, 'electron/dist'), { recursive: true, force: true })
       expect((await start([], env)).stdout).toBe('desktop the-app as-electron\n')
     }
-    // A runtime of another version than its package is fetched anew.
+    // A runtime whose version differs from its package is fetched again.
     await writeFile(join(dir, 'electron/dist/version'), 'v9.9.8')
     expect((await start([], env)).stderr).toContain('Fetching')
   })

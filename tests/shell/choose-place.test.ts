@@ -10,7 +10,7 @@ import { useTempFolders } from '../support/temp-folder.ts'
 
 const makeFolder = useTempFolders()
 
-/** A person who says this, or takes what is offered, or thinks better of it. */
+/** A person who chooses this, accepts the proposal, or cancels. */
 function person(says: string | null) {
   const asked: { defaultPath: string; properties: string[]; title: string }[] = []
   const answer = (options: (typeof asked)[number]): string | null => {

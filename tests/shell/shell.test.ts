@@ -28,7 +28,7 @@ async function start(starting: Starting = {}): Promise<RunningShell> {
   return running
 }
 
-/** The page, with what it is told. */
+/** The page, with the events that it gets. */
 function connect(running: RunningShell): { api: ShellClient['api']; events: ShellEvent[] } {
   const client = running.connect()
   clients.push(client)
@@ -201,7 +201,7 @@ describe('a page', () => {
     running.fake.window.hide()
     compose.click!()
     await until(() => expect(now).toEqual([{ type: 'command', command: 'compose' }]))
-    // The ports before ended when the page asked anew.
+    // The earlier ports ended when the page asked again.
     expect([events, running.fake.window.isShown]).toEqual([[], true])
   })
 

@@ -24,12 +24,12 @@ interface Row {
 
 interface Sight {
   rows: Row[]
-  /** How much of the list's own height no row stands in, in px. */
+  /** The part of the list's visible height without a row, in px. */
   blankPx: number
   isAtEnd: boolean
 }
 
-/** What stands in the list now. */
+/** The rows that are in the list now. */
 function look(list: Locator): Promise<Sight> {
   return list.evaluate((element): Sight => {
     const frame = element.getBoundingClientRect()

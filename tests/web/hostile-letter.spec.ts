@@ -79,7 +79,7 @@ test('a hostile letter runs nothing, fetches nothing and navigates nowhere witho
     .evaluateAll((all) => [...new Set(all.flatMap((element) => element.getAttributeNames()))])
   expect(attributes.sort()).toEqual(['class', 'dir', 'href', 'rel', 'tabindex', 'target'])
   const links = await body.locator('a').evaluateAll((all) => all.map((link) => link.getAttribute('href')))
-  // What stands written out as an address is a link like any other, wherever it stands.
+  // A plain address in the text is a link like any other, at any position.
   expect(links.filter((href) => !/^https:\/\/evil\.example\/(x(\.css)?)?$/.test(href ?? ''))).toEqual([
     'https://good.example/',
     'https://evil.example/bank',

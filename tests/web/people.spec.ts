@@ -38,7 +38,7 @@ test('a revoked invite pairs no one', async ({ sit }) => {
   const fred = await world.empty('fred')
   await fred.run(['new', '--name', 'fred'])
   const { value } = await fred.home.run(['accept', link])
-  // The protocol tells a revoked invite and a used one apart to nobody but the inviter.
+  // In the protocol only the inviter can distinguish a revoked invite from a used one.
   expect(value).toMatchObject({ error: { code: 'INVITE_USED' } })
   expect((await world.bob.run<{ name: string }[]>(['contacts'])).map(({ name }) => name)).not.toContain(
     'fred',

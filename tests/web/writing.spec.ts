@@ -122,7 +122,7 @@ test('a press elsewhere right after sending leads there, and stays', async ({ si
   await to(page).fill('bob')
   await to(page).press('Enter')
   await body(page).fill('Gone on at once.')
-  // The press comes while the browser is on its way back.
+  // The press happens during the browser's back navigation.
   await page.evaluate(() => {
     const back = history.back.bind(history)
     history.back = () => {

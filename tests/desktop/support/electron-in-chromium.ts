@@ -11,7 +11,7 @@ import { MainChannel, type MainPort } from '../../support/main-port.ts'
 import { PreloadWorld } from './preload-world.ts'
 import { WorkerProcess } from './worker-process.ts'
 
-/** Where the page's own scheme is served from: a host that counts as secure and that nobody else has. */
+/** The host that serves the page's own scheme: it counts as secure, and no other server has it. */
 const STAND_IN = 'http://fumikura-app.localhost'
 const PAGE = 'fumikura-app://app'
 
@@ -199,7 +199,7 @@ export class Desk {
   }
 }
 
-/** What is only set and never asked about is taken in silence; tests/shell looks at every such setting. */
+/** Settings that are never read are accepted silently; tests/shell checks each of them. */
 function takesAll<T extends object>(object: T): T {
   return new Proxy(object, {
     get: (real, name) =>

@@ -88,7 +88,7 @@ export class PreloadWorld {
     const contextId = this.#contextId
     if (contextId === null) return
     const expression = `globalThis.fumikuraFromMain(${JSON.stringify(message)})`
-    // A document that went away meanwhile is told nothing, as in Electron.
+    // A document that was replaced meanwhile gets nothing, as in Electron.
     this.#cdp.send('Runtime.evaluate', { contextId, expression }).catch(() => undefined)
   }
 }

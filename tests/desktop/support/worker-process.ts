@@ -13,7 +13,7 @@ export class WorkerProcess extends EventEmitter {
   #worker: Worker | null = null
   #unsent: { data: unknown; ports: MessagePort[] }[] = []
 
-  /** Starts when `mayStart` resolves; what is posted before is kept. */
+  /** Starts when `mayStart` resolves; messages posted before that are kept. */
   constructor(modulePath: string, mayStart: Promise<void>) {
     super()
     this.#modulePath = modulePath

@@ -39,7 +39,7 @@ test('a resumed upload shows its progress, and leaves the list when it is stored
   await fireEvent.click(await screen.findByRole('button', { name: 'Go on storing film.mp4' }))
   await screen.findByText('10 MB of 40 MB stored')
   expect(screen.queryByText('now.mp4')).toBeNull()
-  // The same button, so that whoever works by keyboard stays where they are.
+  // The same button, so that a person who works by keyboard keeps their position.
   await fireEvent.click(screen.getByRole('button', { name: 'Pause storing film.mp4' }))
   await screen.findByText('paused at 10 MB of 40 MB')
   expect(screen.getByRole('button', { name: 'Go on storing film.mp4' })).not.toBeNull()

@@ -72,7 +72,7 @@ async function write(): Promise<Composition> {
   return composition!
 }
 
-/** Sent, and told so. */
+/** Sends the letter, and shows its toast. */
 async function send(composition: Composition): Promise<void> {
   const { tell } = await drafts.send(composition, resolveReaders(composition.content.to, [alice, bob]))
   tell()

@@ -141,7 +141,7 @@ describe('the list of a mailbox', () => {
 })
 
 describe('a letter that arrives while a list has another order', () => {
-  /** By size, and of one size the engine knows which comes first: here the later name. */
+  /** By size; among equal sizes the engine decides the order: here the later name is first. */
   async function openLargest(sizes: Record<string, number>) {
     const of = (names: Record<string, number>) =>
       Object.entries(names)

@@ -50,7 +50,7 @@ it('a new home opens only after its words were shown', async () => {
     home: {
       status: () => status,
       create: () => {
-        // As the engine does it: the event is told before the answer.
+        // As the engine does it: the event is emitted before the answer.
         status = OPEN
         made.engine.tell({ type: 'home-changed' })
         return { words: [] }

@@ -20,7 +20,7 @@ export interface FakeEngine {
   become(state: LinkState): void
 }
 
-/** Answers with `calls`; what is not there fails by its name. */
+/** Answers with `calls`; a missing call fails with its name. */
 export function createFakeConnection(calls: Calls = {}): FakeEngine {
   const stateListeners = new Set<(state: LinkState) => void>()
   const eventListeners = new Set<(event: EngineEvent) => void>()

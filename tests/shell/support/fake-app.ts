@@ -83,7 +83,7 @@ export class FakeApp extends EventEmitter {
     return true
   }
 
-  /** Windows first, then `will-quit`; whoever prevents either keeps it running. */
+  /** Windows first, then `will-quit`; a listener that prevents either keeps the app running. */
   quit(): void {
     if (!this.isReady) return this.#end()
     if (emitPreventable(this, 'before-quit')) return

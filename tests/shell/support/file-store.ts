@@ -7,7 +7,7 @@ import { FileRelay } from '../../../src/main/shell/file-relay.ts'
 
 export type StoreAnswer = (response: ServerResponse) => void
 
-/** `onAsked` is told of each id that was asked for. */
+/** Calls `onAsked` with each requested id. */
 export async function openFileStore(
   answers: Record<string, StoreAnswer>,
   onAsked: (id: string) => void = () => undefined,

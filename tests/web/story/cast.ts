@@ -76,7 +76,7 @@ export function atBrowsers(
     const comeBack = async (subject: string, unsaved: string): Promise<void> => {
       await person.comeBack()
       await page.goto(await person.link())
-      // A key that is pressed before the page is there goes nowhere.
+      // A key that is pressed before the page is loaded has no effect.
       await page.getByRole('navigation', { name: 'Menu' }).waitFor()
       await hand.go('Drafts')
       await hand.choose('Drafts', subject)

@@ -72,7 +72,7 @@ export class Keys {
     await (await coming).setFiles(file)
   }
 
-  /** In place of what stands in the field in focus. */
+  /** Replaces the text of the focused field. */
   async retype(text: string): Promise<void> {
     await this.#page.keyboard.press('ControlOrMeta+a')
     await this.#page.keyboard.type(text)
@@ -88,7 +88,7 @@ export class Keys {
     await expect(this.#page.getByRole('option', { selected: true })).toContainText(name)
   }
 
-  /** Whether what is typed now would be text. */
+  /** True if a key pressed now would type text. */
   async isInField(): Promise<boolean> {
     return (await this.#page.locator('input:focus, textarea:focus').count()) > 0
   }

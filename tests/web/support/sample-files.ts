@@ -60,7 +60,7 @@ function makeCues(clusters: readonly Buffer[], start: number): Buffer {
 function element(id: string, content: readonly Buffer[]): Buffer {
   const bytes = content.reduce((sum, { byteLength }) => sum + byteLength, 0)
   const size = uint(bytes)
-  // The length of the length stands in its first byte.
+  // The first byte encodes the length of the length.
   size[0] = 0x01
   return Buffer.concat([Buffer.from(id, 'hex'), size, ...content])
 }

@@ -46,7 +46,7 @@ export class Person {
     )
   }
 
-  /** As somebody who closes the laptop, or pulls the plug. */
+  /** As a person who closes the laptop, or pulls the plug. */
   async goAway(signal?: NodeJS.Signals): Promise<void> {
     await this.home.down(signal)
   }
@@ -79,7 +79,7 @@ export class World {
     }
   }
 
-  /** A home that nobody lives in yet; its engine is up. */
+  /** A home without a person; its engine is up. */
   async empty(name: string): Promise<Person> {
     const home = this.place.home(name)
     return new Person(name, home, (await home.up()).url)
