@@ -1,5 +1,6 @@
-// Accepting an invite: the candidate's side of pairing. The inviter is dialled, asked with one and the same offer, and believed
-// only if the answer was made with the invite and names the person in the link.
+// Accepts an invite: the candidate's side of pairing.
+// Dials the inviter and sends the same offer on each retry. An answer counts only if it was made
+// with this invite and names the person in the link.
 import { CandidateRequest, decodeInvite } from 'blind-pairing-core'
 import { equalBytes, MalformedRecord } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
@@ -10,7 +11,7 @@ import { decodeOffer, encodeOffer, type PairOffer } from './pair-agreement.ts'
 import { decodePairAnswer, knownProof, storePair, type PairingParts } from './pair-parts.ts'
 
 const PAIR_TIMEOUT_MS = 15_000
-/** A wire that is up but does not answer is not asked in a tight loop. */
+/** Pause between requests, so that a wire without an answer causes no tight loop. */
 const ASK_AGAIN_MS = 250
 
 export class Acceptance {
@@ -21,8 +22,8 @@ export class Acceptance {
   }
 
   /**
-   * Resolves when both have the contact stored.
-   * @throws INVALID, BLOCKED, INVITE_USED, INVITE_EXPIRED, INVITER_AWAY after `waitMs`
+   * Resolves when both sides have stored the contact.
+   * @throws INVALID, BLOCKED, INVITE_USED, INVITE_EXPIRED; INVITER_AWAY after `waitMs`
    */
   async accept(text: string, waitMs: number, signal?: AbortSignal): Promise<Contact> {
     const link = parseInvite(text)
@@ -44,7 +45,10 @@ export class Acceptance {
     }
   }
 
-  /** The same offer for the same invite, also after a crash, so that an answer that was lost can be given again. */
+  /**
+   * Returns the same offer for the same invite, also after a crash: the inviter can then repeat an
+   * answer that was lost.
+   */
   async #rememberOffer(id: Uint8Array, link: InviteLink): Promise<PairOffer> {
     const { ledger, identity, feeds } = this.#parts
     const known = ledger.get<{ offer: Uint8Array; person: Uint8Array | null }>(
@@ -82,7 +86,7 @@ export class Acceptance {
     }
   }
 
-  /** Whoever was asked can answer with anything. */
+  /** The answer is untrusted: the device that was asked can send any bytes. */
   async #conclude(id: Uint8Array, link: InviteLink, offer: PairOffer, bytes: Uint8Array): Promise<void> {
     const { ledger, newPair, badInput } = this.#parts
     try {
@@ -94,7 +98,7 @@ export class Acceptance {
     } catch (error) {
       if (!(error instanceof MalformedRecord)) throw error
       badInput.count('pair-answer', link.device)
-      throw new EngineError('INVALID', 'The answer does not come from whoever made this invite.', {
+      throw new EngineError('INVALID', 'The answer was not made with this invite.', {
         cause: error,
       })
     }
@@ -106,18 +110,24 @@ function candidateRequest(link: InviteLink, offer: PairOffer): CandidateRequest 
   return new CandidateRequest(Buffer.from(link.invite), Buffer.from(encodeOffer(offer)))
 }
 
-/** The inviter's offer. @throws MalformedRecord, INVITE_USED, INVITE_EXPIRED */
+/**
+ * Returns the inviter's offer.
+ * @throws MalformedRecord, INVITE_USED, INVITE_EXPIRED
+ */
 function readAnswer(link: InviteLink, offer: PairOffer, bytes: Uint8Array): ReturnType<typeof decodeOffer> {
   const answer = decodePairAnswer(bytes)
   if (answer.answer === 'used') throw used()
   if (answer.answer === 'expired') throw expired()
   checkResponse(link, offer, answer.response)
   const their = decodeOffer(answer.offer, link.device)
-  if (!equalBytes(their.decoded.person, link.person)) throw new MalformedRecord('another person’s offer')
+  if (!equalBytes(their.decoded.person, link.person))
+    throw new MalformedRecord('the offer names another person than the invite')
   return their
 }
 
-/** Only whoever made the invite can have answered, and must answer with the person in the link. */
+/**
+ * Only the holder of the invite's key can make the response. It must name the person in the link.
+ */
 function checkResponse(link: InviteLink, offer: PairOffer, response: Uint8Array): void {
   const request = candidateRequest(link, offer)
   request.on('rejected', () => undefined)
@@ -125,9 +135,9 @@ function checkResponse(link: InviteLink, offer: PairOffer, response: Uint8Array)
     const auth = request.handleResponse(Buffer.from(response))
     if (auth !== null && equalBytes(auth.key, link.person)) return
   } catch (cause) {
-    throw new MalformedRecord('a response of no known form', cause)
+    throw new MalformedRecord('the pairing response cannot be decoded', cause)
   }
-  throw new MalformedRecord('a response not made with this invite')
+  throw new MalformedRecord('the pairing response was not made with this invite')
 }
 
 function readInviteId(link: InviteLink): Uint8Array {

@@ -1,5 +1,5 @@
-// Acquaintances: people met in a group or through what they publish, who may be no contacts.
-// Their cards are kept as a contact's are; this remembers who is to stay known without being one.
+// Acquaintances: people met in a group or followed, who need not be contacts.
+// Stores which of them to remember. Their cards are kept like a contact's.
 import { equalBytes } from '../base/index.ts'
 import type { Card, CardComparison } from '../identity/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
@@ -15,7 +15,10 @@ export class Acquaintances {
     this.#me = me
   }
 
-  /** A card as a group or a public feed brings it; one's own is passed over. @throws MalformedRecord */
+  /**
+   * Keeps a card that a group or a public feed brings. Ignores this person's own card.
+   * @throws MalformedRecord
+   */
   keep(tx: Transaction, card: Card): CardComparison {
     if (equalBytes(card.person, this.#me)) return 'same'
     const comparison = this.#addressBook.keepCard(tx, card)
@@ -25,19 +28,21 @@ export class Acquaintances {
     return comparison
   }
 
-  /** True if exactly this card was checked and kept before: most of what a roster brings. */
+  /**
+   * True if exactly this card was checked and kept before. Most cards of a roster are such repeats.
+   */
   isKnownCard(rows: Rows, person: Uint8Array, card: Uint8Array): boolean {
     const sql = 'SELECT card FROM acquaintances JOIN cards USING (person) WHERE person = ?'
     const row = rows.get<{ card: Uint8Array }>(sql, person)
     return row !== undefined && equalBytes(row.card, card)
   }
 
-  /** The card of somebody known in any way. */
+  /** Returns the newest known card, whether the person is a contact, a member or an author. */
   findCard(rows: Rows, person: Uint8Array): Card | null {
     return findKnownCard(rows, person)
   }
 
-  /** A picture that their card names; any other is passed over. */
+  /** Keeps a picture that the person's card names, and ignores any other. */
   offerPicture(tx: Transaction, person: Uint8Array, bytes: Uint8Array): void {
     const contact = this.#addressBook.find(tx, person)
     if (contact !== null) this.#addressBook.offerPicture(tx, person, bytes)

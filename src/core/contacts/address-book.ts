@@ -1,5 +1,5 @@
-// The address book: contacts with their cards and names, and who is blocked.
-// compose takes its readers from it, receive its authors.
+// The address book: contacts with their cards and names, and the blocked people.
+// The compose step takes its readers from here, the receive step its authors.
 import { Emitter, equalBytes, parseText, toHex, toText, type Clock } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
@@ -21,17 +21,22 @@ import { dropPictures, findPicture, keepPicture, settlePictures } from './pictur
 
 export interface Contact {
   person: Uint8Array
-  /** Decoded at each look. */
+  /** Decoded again on each read. */
   readonly card: Card
   name: string
   since: number
   isBlocked: boolean
   isRewritten: boolean
-  /** When the user said that the safety numbers are the same; a word about the person's key, whatever devices it attests. */
+  /**
+   * When the user confirmed that the safety numbers match, in ms since 1970. It concerns the
+   * person's key, not their devices.
+   */
   comparedAt: number | null
-  /** Since when they write from another device than before; null until then, and when it was seen. */
+  /**
+   * When they began to write from a new device. Null if they did not, or if the user has seen it.
+   */
   newDeviceAt: number | null
-  /** What they were called when their name was last seen to change; null while it has not, or was seen. */
+  /** Their name before the change that the user has not yet seen. Null if there is none. */
   formerName: string | null
 }
 
@@ -51,11 +56,14 @@ interface Options {
   ledger: Ledger
   devices: Devices
   clock: Clock
-  /** A contact shows another card: what waits for them is sealed to its box key. */
+  /**
+   * Called with a contact's newer card. Grants that wait for them were sealed to the former box
+   * key.
+   */
   onNewerCard: (tx: Transaction, card: Card) => void
 }
 
-/** The name that was last seen is kept until the new one is; back under it, nothing was renamed. */
+/** `former_name` keeps the name that the user saw last. A change back to it clears the column. */
 const RENAME = `UPDATE contacts SET former_name = nullif(ifnull(former_name, name), ?), name = ? WHERE person = ?`
 const CONTACTS = `
   SELECT person, card, contacts.name AS name, since, blocked_at AS blockedAt, is_rewritten AS isRewritten, compared_at AS comparedAt,
@@ -63,9 +71,7 @@ const CONTACTS = `
   FROM contacts JOIN cards USING (person) LEFT JOIN blocked_people USING (person)`
 
 export class AddressBook {
-  /**
-   * A known contact shows something else, or is blocked or not any more; after the commit that made it so.
-   */
+  /** Emitted after the commit: a contact's data changed, or the person was blocked or unblocked. */
   readonly events = new Emitter<{ changed: Uint8Array; blocked: Uint8Array; unblocked: Uint8Array }>()
   readonly devices: Devices
   readonly #ledger: Ledger
@@ -87,7 +93,9 @@ export class AddressBook {
     })
   }
 
-  /** The one contact whose key begins so, or null when there is none or more than one. */
+  /**
+   * Returns the one contact whose key begins with `start`; null if there is none or more than one.
+   */
   findByStart(rows: Rows, start: Uint8Array): Uint8Array | null {
     const after = Buffer.concat([start, Buffer.alloc(32 - start.byteLength, 0xff)])
     const sql = 'SELECT person FROM contacts WHERE person BETWEEN ? AND ? LIMIT 2'
@@ -106,7 +114,7 @@ export class AddressBook {
       .map(toContact)
   }
 
-  /** The contact whose device this is; null for one who is blocked. */
+  /** Returns the contact whose device this is; null if the contact is blocked. */
   whoIs = (device: Uint8Array): Uint8Array | null => {
     const person = this.devices.whoIs(device)
     return person !== null && this.#isContact(this.#ledger, person) ? person : null
@@ -120,7 +128,10 @@ export class AddressBook {
     return rows.get('SELECT 1 FROM contacts WHERE person = ?', person) !== undefined
   }
 
-  /** A new contact, or a card of a known one. @throws MalformedRecord */
+  /**
+   * Keeps a new contact, or a card of an existing one.
+   * @throws MalformedRecord
+   */
   keep(tx: Transaction, card: Card): CardComparison {
     const comparison = this.keepCard(tx, card)
     if (this.#isContact(tx, card.person)) return comparison
@@ -132,9 +143,10 @@ export class AddressBook {
   }
 
   /**
-   * A card of anybody, whichever way it came: the newest counts, and with it its devices. One that
-   * contradicts the known one changes nothing but is remembered.
-   * @throws MalformedRecord when it names a device of ours, or one that counts or counted for another
+   * Keeps a card of any person, from any source. The newest card and its devices count. A card that
+   * contradicts the known one changes nothing; the contradiction is recorded.
+   * @throws MalformedRecord if it names our device, or one that counts or counted for another
+   * person
    */
   keepCard(tx: Transaction, card: Card): CardComparison {
     this.devices.check(tx, card)
@@ -151,7 +163,9 @@ export class AddressBook {
     return comparison
   }
 
-  /** True if `device`, which shows this card, speaks for its person by the newest card there is. */
+  /**
+   * True if `device`, which sent this card, belongs to the person by the newest card of the two.
+   */
   isSpeaking(rows: Rows, card: Card, device: Uint8Array): boolean {
     const known = findKnownCard(rows, card.person)
     const comparison = known === null ? 'newer' : compareCards(known, card)
@@ -159,7 +173,7 @@ export class AddressBook {
     return isActive(comparison === 'older' ? known!.devices : card.devices, device)
   }
 
-  /** What a newer card means for a contact. */
+  /** Updates a contact from a newer card. */
   #followContact(tx: Transaction, known: Card, card: Card): void {
     const { person, name } = card
     if (!this.#isContact(tx, person)) return
@@ -171,7 +185,7 @@ export class AddressBook {
     this.#tellChanged(person)
   }
 
-  /** A name is a line of text to us, and somebody blocked says nothing: theirs is followed once they are unblocked. */
+  /** Ignores a blocked person's new name. `unblock` reads the name from their newest card. */
   #rename(tx: Transaction, person: Uint8Array, name: string): void {
     if (this.isBlockedPerson(tx, person)) return
     tx.run(RENAME, name, name, person)
@@ -179,8 +193,10 @@ export class AddressBook {
   }
 
   /**
-   * A picture from this person's feed: shown if their card names it, else kept for the card behind it. False when it takes the
-   * place of one that no card came for. @throws MalformedRecord when it is no picture
+   * Handles a picture from this person's feed. Shows it if their card names it; otherwise keeps it
+   * until a card does.
+   * Returns false if it replaces a picture that no card has named.
+   * @throws MalformedRecord if it is not a picture
    */
   offerPicture(tx: Transaction, person: Uint8Array, bytes: Uint8Array): boolean {
     const contact = this.find(tx, person)
@@ -190,18 +206,21 @@ export class AddressBook {
     return !replaced
   }
 
-  /** A card has come from this person's feed, new or not: their pictures follow the newest. False when one came that neither names. */
+  /**
+   * Call it for each card from this person's feed, new or known: their pictures follow the newest
+   * one. Returns false if a picture waited and neither card names it.
+   */
   settlePictures(tx: Transaction, received: Card): boolean {
     const newest = this.find(tx, received.person)?.card.picture ?? null
     return settlePictures(tx, received.person, received.picture, newest)
   }
 
-  /** The picture that the contact's card names, once it has come. */
+  /** Returns the picture that the contact's card names, or null if it has not arrived. */
   findPicture(rows: Rows, { person, card }: Contact): Uint8Array | null {
     return card.picture === null ? null : findPicture(rows, person, card.picture)
   }
 
-  /** `at` null takes it back. */
+  /** `at` null removes the confirmation. */
   setCompared(tx: Transaction, person: Uint8Array, at: number | null): void {
     tx.run('UPDATE contacts SET compared_at = ? WHERE person = ?', at, person)
     this.#tellChanged(person)
@@ -211,13 +230,16 @@ export class AddressBook {
     this.#changed.set(toHex(person), person)
   }
 
-  /** That they write from a new device was read. */
+  /** The user has seen that this person writes from a new device. */
   seeNewDevice(tx: Transaction, person: Uint8Array): void {
     tx.run('UPDATE contacts SET new_device_at = NULL WHERE person = ?', person)
     this.#tellChanged(person)
   }
 
-  /** Takes nothing from this person any more, from whichever device. Their waiting knock goes. They need not be a contact. */
+  /**
+   * From now on, nothing from this person is accepted, from any of their devices. Deletes their
+   * waiting knock. They need not be a contact.
+   */
   block(tx: Transaction, person: Uint8Array): void {
     const blockedAt = this.#options.clock.now()
     if (!addBlock(tx, { person, name: this.nameOf(tx, person), blockedAt })) return
@@ -226,7 +248,7 @@ export class AddressBook {
     this.#blocked.push({ person, isBlocked: true })
   }
 
-  /** They may knock again. A contact's records of the time between are read now. */
+  /** The person may knock again. Reads a contact's records that arrived during the block. */
   unblock(tx: Transaction, person: Uint8Array): void {
     if (!removeBlock(tx, person)) return
     if (this.#isContact(tx, person)) this.#rename(tx, person, findKnownCard(tx, person)!.name)
@@ -240,7 +262,7 @@ export class AddressBook {
   }
 
   /**
-   * Ends the contact. A block stays until it is lifted, and with it the devices that it refuses. The card of a group's
+   * Removes the contact. A block stays, with the devices that it refuses. The card of a group
    * member or a followed author stays as well.
    */
   remove(tx: Transaction, person: Uint8Array): void {
@@ -250,7 +272,7 @@ export class AddressBook {
     this.devices.noteChange()
   }
 
-  /** Drops the card and the devices of a person whom nothing here needs to know. */
+  /** Deletes the card and the devices of a person whom nothing here refers to any longer. */
   #forgetCard(tx: Transaction, person: Uint8Array): void {
     const isAcquaintance = tx.get('SELECT 1 FROM acquaintances WHERE person = ?', person) !== undefined
     if (isAcquaintance || this.isBlockedPerson(tx, person)) return
@@ -258,13 +280,13 @@ export class AddressBook {
     tx.run('DELETE FROM cards WHERE person = ?', person)
   }
 
-  /** That they are called otherwise was read. */
+  /** The user has seen the new name. */
   seeName(tx: Transaction, person: Uint8Array): void {
     tx.run('UPDATE contacts SET former_name = NULL WHERE person = ?', person)
     this.#tellChanged(person)
   }
 
-  /** The name of a blocked person stays as it is. */
+  /** A blocked person cannot change their name. */
   rememberName(tx: Transaction, person: Uint8Array, name: string): void {
     if (!this.isBlockedPerson(tx, person)) putKnownName(tx, person, name)
   }
@@ -281,15 +303,19 @@ export class AddressBook {
     return isNameLike(name, typed)
   }
 
-  /** The contact meant by an id, an address or an unambiguous name. @throws NOT_FOUND, AMBIGUOUS */
+  /**
+   * Finds a contact by id, address or unambiguous name.
+   * @throws NOT_FOUND, AMBIGUOUS
+   */
   resolve(who: string): Contact {
     const person = isAddressText(who) ? parseAddress(who).person : parseText(who)
     const byId = person === null ? null : this.find(this.#ledger, person)
     if (byId !== null) return byId
-    // An id means its person and nobody else, whatever somebody calls themselves.
+    // An id names exactly one person, even if another person uses that id as their name.
     if (person?.byteLength === 32) throw new EngineError('NOT_FOUND', `No contact has the id ${who}.`)
     const wanted = foldName(who)
-    // A name that somebody has given up counts as theirs until that was seen: nobody slips in under it.
+    // A former name counts until the user has seen the change, so that no other person can take it
+    // over.
     const [named, another] = this.#ledger
       .all<{ person: Uint8Array; name: string; formerName: string | null }>(
         'SELECT person, name, former_name AS formerName FROM contacts ORDER BY person',
@@ -300,7 +326,10 @@ export class AddressBook {
     throw ambiguous(who, [named, another])
   }
 
-  /** The blocked person meant by an id or an unambiguous name, contact or not. @throws NOT_FOUND, AMBIGUOUS */
+  /**
+   * Finds a blocked person, contact or not, by id or unambiguous name.
+   * @throws NOT_FOUND, AMBIGUOUS
+   */
   resolveBlocked(who: string): Uint8Array {
     const key = parseText(who)
     const wanted = foldName(who)
@@ -336,7 +365,7 @@ function toContact(row: ContactRow): Contact {
   }
 }
 
-/** How many contacts there are, blocked ones among them. */
+/** Returns the number of contacts, including blocked ones. */
 export function countContacts(rows: Rows): number {
   return rows.get<{ count: number }>('SELECT count(*) AS count FROM contacts')!.count
 }

@@ -1,16 +1,17 @@
-// Blocks: the people from whom this person takes nothing. A block holds until it is lifted, contact or not.
-// Every door asks here: pairing, knocks, groups, follows, releases.
+// Blocks: the people from whom this person accepts nothing. A block outlives the contact and ends
+// only with `removeBlock`.
+// Pairing, knocks, groups, follows and releases all check it.
 import type { Rows, Transaction } from '../ledger/index.ts'
 
 export interface BlockedPerson {
   person: Uint8Array
-  /** Their name when they were blocked: a blocked person cannot change it. */
+  /** Their name at the time of the block. A blocked person cannot change it. */
   name: string
   /** ms since 1970 */
   blockedAt: number
 }
 
-/** True whichever of their devices is meant, and after they were removed from the contacts. */
+/** True for all devices of the person, and also after they were removed from the contacts. */
 export function isBlockedPerson(rows: Rows, person: Uint8Array): boolean {
   return rows.get('SELECT 1 FROM blocked_people WHERE person = ?', person) !== undefined
 }
@@ -22,13 +23,13 @@ export function listBlocked(rows: Rows): BlockedPerson[] {
   )
 }
 
-/** False if they are blocked already. */
+/** Returns false if they are already blocked. */
 export function addBlock(tx: Transaction, { person, name, blockedAt }: BlockedPerson): boolean {
   const sql = 'INSERT OR IGNORE INTO blocked_people (person, name, blocked_at) VALUES (?, ?, ?)'
   return tx.run(sql, person, name, blockedAt).changes > 0
 }
 
-/** False if they are not blocked. */
+/** Returns false if they are not blocked. */
 export function removeBlock(tx: Transaction, person: Uint8Array): boolean {
   return tx.run('DELETE FROM blocked_people WHERE person = ?', person).changes > 0
 }

@@ -1,4 +1,4 @@
-// Devices: whose device is whose. Every question "who is this device?" is answered here, by one rule.
+// Devices: which device belongs to which person. All code asks here.
 // A device counts for a person while their newest card names it, with its consent.
 import { Emitter, equalBytes, MalformedRecord, toHex } from '../base/index.ts'
 import { heirOf, isActive, listDevices, type Card, type Identity } from '../identity/index.ts'
@@ -12,12 +12,12 @@ interface DeviceRow {
 }
 
 /**
- * A card is only decoded if every device that it names has consented to its person. A device that
- * counted once for a person never becomes another's: one that consents to two stays with the first
- * that is known here.
+ * A card can be decoded only if every device that it names has consented to its person. A device
+ * that once counted for a person never counts for another: one that consents to two persons stays
+ * with the first that is known here.
  */
 export class Devices {
-  /** Some device counts for somebody else now, or for nobody; after the commit. */
+  /** Emitted after the commit, if a device now counts for another person or for none. */
   readonly events = new Emitter<{ changed: null }>()
   readonly #ledger: Ledger
   readonly #own: Uint8Array
@@ -33,44 +33,51 @@ export class Devices {
     })
   }
 
-  /** The person whose device this is; null for a stranger's, and for one of somebody blocked. */
+  /** Returns the person of this device; null for a stranger's or a blocked person's device. */
   whoIs = (device: Uint8Array): Uint8Array | null => {
     const owner = this.ownerOf(this.#ledger, device)
     return owner === null || isBlockedPerson(this.#ledger, owner) ? null : owner
   }
 
-  /** True if a blocked person writes with this device, or did. */
+  /** True if the device belongs, or belonged, to a blocked person. */
   isBlocked = (device: Uint8Array): boolean => {
     const row = this.#find(this.#ledger, device)
     return row !== null && isBlockedPerson(this.#ledger, row.person)
   }
 
-  /** The person whose device this is, blocked or not. For what is not released, given or told to them. */
+  /** Returns the person of this device, blocked or not. Use it to find whom to refuse. */
   ownerOf(rows: Rows, device: Uint8Array): Uint8Array | null {
     const row = this.#find(rows, device)
     return row?.isCurrent === 1 ? row.person : null
   }
 
-  /** The person who writes with this device, or did, blocked or not. For blame, never for rights. */
+  /**
+   * Returns the person whose device this is or was, blocked or not. Use it to attribute bad input,
+   * never to grant rights.
+   */
   writerOf(rows: Rows, device: Uint8Array): Uint8Array | null {
     return this.#find(rows, device)?.person ?? null
   }
 
-  /** The devices that count for a person. */
+  /** Returns the devices that count for a person. */
   listOf(rows: Rows, person: Uint8Array): Uint8Array[] {
     const sql = 'SELECT device FROM person_devices WHERE person = ? AND is_current = 1 ORDER BY device'
     return rows.all<{ device: Uint8Array }>(sql, person).map(({ device }) => device)
   }
 
-  /** The devices that count for these persons, without those of blocked people, in the order of their keys. */
+  /**
+   * Returns the devices that count for these persons, sorted by key, without blocked people's
+   * devices.
+   */
   listUnblocked(rows: Rows, persons: readonly Uint8Array[]): Uint8Array[] {
     const named = JSON.stringify(persons.map(toHex))
     return rows.all<{ device: Uint8Array }>(UNBLOCKED, named).map(({ device }) => device)
   }
 
   /**
-   * True if a person writes with this device, or did. For objects that exist already: their own prefix
-   * names person and device, so an ended device that never counted here is enough, unless it is known as another's.
+   * True if the person writes, or wrote, with this device. Use it for existing objects: their
+   * prefix names person and device. An ended device that never counted here is accepted, unless it
+   * belongs to another person.
    */
   hadDevice(rows: Rows, person: Uint8Array, device: Uint8Array): boolean {
     if (equalBytes(device, this.#own)) return false
@@ -80,38 +87,42 @@ export class Devices {
     return card !== null && listDevices(card.devices).some((one) => equalBytes(one, device))
   }
 
-  /** The device to ask for what this one wrote: the same, or its heir. */
+  /** Returns the device to ask for objects that `device` wrote: the same device or its heir. */
   currentDevice(rows: Rows, person: Uint8Array, device: Uint8Array): Uint8Array {
     const card = findKnownCard(rows, person)
     if (card === null || !this.hadDevice(rows, person, device)) return device
     return heirOf(card.devices, device)
   }
 
-  /** The device that the newest card of a person names as their desk. */
+  /** Returns the device that the person's newest card names as their desk. */
   findDesk(rows: Rows, person: Uint8Array): Uint8Array | null {
     return findKnownCard(rows, person)?.desk.device ?? null
   }
 
-  /** True if the newest card of a person names this device as their desk. */
+  /** True if the person's newest card names this device as their desk. */
   isDeskOf(rows: Rows, person: Uint8Array, device: Uint8Array): boolean {
     const desk = this.findDesk(rows, person)
     return desk !== null && equalBytes(desk, device)
   }
 
   /**
-   * Ended devices are looked at as well: nobody can end a device of somebody else.
-   * @throws MalformedRecord when the card speaks of a device of ours, or of one that counts or counted for another
+   * Checks ended devices as well, because nobody can end another person's device.
+   * @throws MalformedRecord if the card names our device, or one that counts or counted for another
+   * person
    */
   check(rows: Rows, card: Card): void {
     for (const device of listDevices(card.devices)) {
-      if (equalBytes(device, this.#own)) throw new MalformedRecord('a card that names a device of ours')
+      if (equalBytes(device, this.#own)) throw new MalformedRecord('the card names our own device')
       const row = this.#find(rows, device)
       if (row !== null && !equalBytes(row.person, card.person))
-        throw new MalformedRecord('a card that names another’s device')
+        throw new MalformedRecord('the card names a device of another person')
     }
   }
 
-  /** `card` is checked, and the newest of its person: what it names counts from here on, and nothing else. */
+  /**
+   * Call it with the newest card of the person, after `check`. From now on exactly the devices that
+   * it names count.
+   */
   settle(tx: Transaction, { person, devices }: Card): void {
     for (const { device } of devices.named)
       tx.run('INSERT OR IGNORE INTO person_devices VALUES (?, ?, 0)', device, person)
@@ -129,7 +140,7 @@ export class Devices {
     this.noteChange()
   }
 
-  /** Somebody was blocked or unblocked in the transaction that is under way. */
+  /** A person was blocked or unblocked in the current transaction. */
   noteChange(): void {
     this.#isChanged = true
   }
@@ -146,13 +157,13 @@ const UNBLOCKED = `
     AND person NOT IN (SELECT person FROM blocked_people)
   ORDER BY device`
 
-/** True if this device counts for some person now, blocked or not. */
+/** True if this device counts for any person now, blocked or not. */
 export function isCurrentDevice(rows: Rows, device: Uint8Array): boolean {
   const sql = 'SELECT 1 FROM person_devices WHERE device = ? AND is_current = 1'
   return rows.get(sql, device) !== undefined
 }
 
-/** A device that this person lost: it is theirs, and does not count. */
+/** Records a device that this person lost. It stays theirs but does not count. */
 export function keepFormerDevice(tx: Transaction, person: Uint8Array, device: Uint8Array): void {
   tx.run('INSERT OR REPLACE INTO person_devices VALUES (?, ?, 0)', device, person)
 }

@@ -1,6 +1,9 @@
-// contacts: how two people come to know each other: invites, addresses and knocks; the address book; blocking and forgetting.
-// May import base, contract, seal, ledger, diagnostics, identity, cores, store, feeds, access, network, views.
-// Path: invite or knock → offer with card and nonce → both derive the pair secret → contact and feeds in one transaction.
+// contacts: how two people meet: invites, addresses and knocks; the address book; blocking and
+// removal.
+// May import base, contract, seal, ledger, diagnostics, identity, cores, store, feeds, access,
+// network, views.
+// Path: invite or knock → offer with card and nonce → both derive the pair secret → contact and
+// feeds in one transaction.
 export * from './acceptance.ts'
 export * from './acquaintances.ts'
 export * from './address-book.ts'

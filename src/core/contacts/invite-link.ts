@@ -1,5 +1,6 @@
-// The text of an invite: whom to dial, and a blind-pairing invite that only the inviter can have made.
-// A link to be handed over by any way two people already have; it makes one pairing and then is worth nothing.
+// The text of an invite: the device to dial, and a blind-pairing invite that only the inviter can
+// make.
+// People pass the link on by any channel they have. It is valid for one pairing.
 import {
   bytesUpTo,
   decodeRecord,
@@ -42,7 +43,7 @@ export function parseInvite(text: string): InviteLink {
   try {
     if (bytes !== null) return decodeRecord(inviteEncoding, bytes)
   } catch {
-    // falls through to the one refusal
+    // The error below covers this case too.
   }
   throw new EngineError('INVALID', 'This is not an invite.')
 }

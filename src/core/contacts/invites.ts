@@ -1,5 +1,7 @@
-// Invites: links that make one pairing each. blind-pairing-core's frames over our own wire, so that it works on a LAN too.
-// The library checks neither single use nor expiry; both are enforced here, in the transaction that makes the contact.
+// Invites: links for one pairing each. Sends blind-pairing-core's frames over our own wire, so that
+// pairing also works on a LAN.
+// The library checks neither single use nor expiry. Both are enforced here, in the transaction that
+// makes the contact.
 import { createInvite, MemberRequest } from 'blind-pairing-core'
 import { equalBytes, MalformedRecord } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
@@ -39,7 +41,7 @@ export interface Invite {
   usedBy: Uint8Array | null
 }
 
-/** What a request came to: the bytes of the answer, and who became a contact by it. */
+/** The outcome of a request: the bytes of the answer, and the new contact, if there is one. */
 interface Verdict {
   answer: Uint8Array
   paired: { person: Uint8Array; device: Uint8Array } | null
@@ -54,7 +56,7 @@ export class Invites {
     parts.peers.respond({ name: 'pair', isForStrangers: true, maxRequestBytes: 24 * 1024, handle })
   }
 
-  /** A link for one pairing, valid for `lifetimeMs` (at most a day). */
+  /** Creates a link for one pairing, valid for `lifetimeMs` (at most a day). */
   async create(lifetimeMs = MAX_INVITE_MS): Promise<Invite> {
     const { ledger, identity, clock } = this.#parts
     const createdAt = clock.now()
@@ -95,7 +97,7 @@ export class Invites {
     if (changes === 0) throw new EngineError('NOT_FOUND', 'There is no such invite.')
   }
 
-  /** One transaction uses the invite up and makes the contact. */
+  /** One transaction marks the invite as used and makes the contact. */
   async #answer(peer: Peer, request: Uint8Array): Promise<Uint8Array> {
     const member = MemberRequest.from(Buffer.from(request))
     const { answer, paired } = await this.#parts.ledger.write((tx) => {
@@ -114,11 +116,11 @@ export class Invites {
     const offerBytes = Buffer.from(member.open(Buffer.from(invite.publicKey)))
     const offer = decodeOffer(offerBytes, peer.device)
     const { person } = offer.decoded
-    // Before anything else: the link may have been meant for somebody else, who is to find it unused.
+    // Check this first: if the link was meant for another person, it must stay unused.
     if (this.#parts.addressBook.isBlockedPerson(tx, person))
-      throw new MalformedRecord('an offer of somebody blocked')
+      throw new MalformedRecord('the offer is from a blocked person')
     const offerHash = hash('fumikura/pair-offer/1', offerBytes)
-    // The same offer again: our answer was lost on the way, and is given once more.
+    // The same offer again means that our answer was lost. Send it again.
     const isRepeat = invite.offerHash !== null && equalBytes(invite.offerHash, offerHash)
     if (isRepeat && invite.answer !== null) return { answer: invite.answer, paired: null }
     const state = stateOf(invite, this.#parts.clock.now())

@@ -1,4 +1,4 @@
-// What both sides of a knock share.
+// Types, limits and constants that both sides of a knock share.
 import type { Clock, Log } from '../base/index.ts'
 import type { BadInput } from '../diagnostics/index.ts'
 import type { Identity } from '../identity/index.ts'
@@ -20,7 +20,7 @@ export interface KnockParts {
 
 export const KNOCK_DAY_MS = 86_400_000
 export const KNOCK_TIMEOUT_MS = 10_000
-/** Room for a card and a kilobyte of text. */
+/** Enough for a card and one kilobyte of text. */
 export const MAX_KNOCK_BYTES = 20 * 1024
-/** The one answer to every knock: it says no more than that bytes were received. */
+/** The one answer to every knock. It reveals only that bytes were received. */
 export const NOTHING_SAID = Uint8Array.of(0)

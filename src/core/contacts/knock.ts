@@ -1,5 +1,6 @@
-// A knock: what a stranger may send to an address: the tag on it, a card, one line. Nothing else is fetched or shown.
-// Type, encoder and decoder together; the answer to a knock says nothing until it is a yes.
+// A knock: all that a stranger may send to an address: its tag, a card and one line of text.
+// Nothing else is fetched or shown.
+// Type, encoder and decoder. The answer to a knock reveals nothing until it is a yes.
 import {
   bytesUpTo,
   decodeRecord,
@@ -23,7 +24,7 @@ export interface Knock extends Extended {
   at: number
 }
 
-/** What the knocker gets once the answer is yes. */
+/** Sent to the knocker after a yes. */
 export interface Welcome extends Extended {
   knock: Uint8Array
   card: Uint8Array
@@ -48,7 +49,7 @@ export const welcomeEncoding = record('welcome', {
   nonce: key32,
 })
 
-/** The same for every delivery of one knock: H(card person, nonce). */
+/** Returns the same id for every delivery of one knock: H(card person, nonce). */
 export function knockId(person: Uint8Array, nonce: Uint8Array): Uint8Array {
   return hash('fumikura/knock/1', person, nonce)
 }
@@ -57,7 +58,10 @@ export function encodeKnock(knock: Knock): Uint8Array {
   return encodeRecord(knockEncoding, knock)
 }
 
-/** The knock and its checked card, if `device`, which sent it, is on that card. @throws MalformedRecord */
+/**
+ * Decodes a knock and checks its card.
+ * @throws MalformedRecord if the card does not name `device`, which sent the knock
+ */
 export function decodeKnock(bytes: Uint8Array, device: Uint8Array): Knock & { decoded: Card } {
   const knock = decodeRecord(knockEncoding, bytes)
   return { ...knock, decoded: decodeCardOf(knock.card, device) }
@@ -75,6 +79,6 @@ export function decodeWelcome(bytes: Uint8Array, device: Uint8Array): Welcome & 
 
 function decodeCardOf(bytes: Uint8Array, device: Uint8Array): Card {
   const card = decodeCard(bytes)
-  if (!isActive(card.devices, device)) throw new MalformedRecord('another’s card')
+  if (!isActive(card.devices, device)) throw new MalformedRecord('the card does not name the sending device')
   return card
 }

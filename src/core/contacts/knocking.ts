@@ -1,5 +1,6 @@
-// Knocking at somebody's address: durable at once, delivered whenever their device is met, until the answer is a yes.
-// A no is never told; whoever knocks cannot tell it from silence.
+// Sends knocks to an address. A knock is durable at once and is delivered each time the address's
+// device connects, until the answer is yes.
+// A no is never sent; the knocker cannot distinguish it from silence.
 import { Emitter, equalBytes, MalformedRecord } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import { parseAddress, type Address } from '../identity/index.ts'
@@ -47,14 +48,17 @@ export class Knocking {
     })
   }
 
-  /** Takes up again what was on its way when the home was closed. */
+  /** Resumes the knocks that were waiting when the home was closed. */
   start(): void {
     const { ledger, peers } = this.#parts
     const rows = ledger.all<KnockOutRow>('SELECT device FROM knocks_out WHERE answered_at IS NULL')
     for (const { device } of rows) peers.dial(device)
   }
 
-  /** Durable when it resolves, and retried until it is answered. @throws INVALID, QUOTA, BLOCKED */
+  /**
+   * Resolves when the knock is durable. It is then retried until it is answered.
+   * @throws INVALID, QUOTA, BLOCKED
+   */
   async send(
     addressText: string,
     text: string,
@@ -79,7 +83,7 @@ export class Knocking {
     if (addressBook.isBlockedPerson(ledger, person))
       throw new EngineError('BLOCKED', 'You have blocked this person.')
     if (addressBook.find(ledger, person) !== null)
-      throw new EngineError('INVALID', 'This person is a contact already.')
+      throw new EngineError('INVALID', 'This person is already a contact.')
   }
 
   async #keep({ person, devices, tag }: Address, text: string): Promise<Uint8Array> {
@@ -112,7 +116,7 @@ export class Knocking {
     return row.deliveredAt === null ? 'waiting' : 'delivered'
   }
 
-  /** A device nobody knows has connected: it may be one we knock at. */
+  /** An unknown device has connected: a knock may be waiting for it. */
   async #greet(peer: Peer): Promise<void> {
     const waiting = `SELECT ${COLUMNS} FROM knocks_out WHERE device = ? AND answered_at IS NULL`
     for (const row of this.#parts.ledger.all<KnockOutRow>(waiting, peer.device)) {
@@ -129,7 +133,7 @@ export class Knocking {
     if (answer.byteLength > NOTHING_SAID.byteLength) await this.#hearWelcome(peer, answer)
   }
 
-  /** Whoever was knocked at can answer with anything. */
+  /** The answer is untrusted: the device can send any bytes. */
   async #hearWelcome(peer: Peer, answer: Uint8Array): Promise<void> {
     try {
       await this.#beWelcomed(peer, answer)
@@ -139,7 +143,7 @@ export class Knocking {
     }
   }
 
-  /** The answer was yes: whoever we knocked at says so, and only they can. */
+  /** Handles a yes. Only the person to whom the knock was sent can send it. */
   async #beWelcomed(peer: Peer, bytes: Uint8Array): Promise<Uint8Array> {
     const { knock, nonce, decoded: card } = decodeWelcome(bytes, peer.device)
     const { ledger, identity, newPair, clock } = this.#parts

@@ -1,5 +1,7 @@
-// Being knocked at: a separate list, quotas per tag and overall, no receipt, and an off switch.
-// A yes makes a pair exactly as an invite does; until then nothing of the stranger is fetched, shown or confirmed.
+// Receives knocks: a separate list, quotas per tag and in total, no receipts, and a switch to turn
+// knocks off.
+// A yes makes a pair exactly as an invite does. Before it, nothing of the stranger is fetched or
+// confirmed; only the knock is shown.
 import { Emitter, equalBytes, MalformedRecord, toHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import { decodeStoredCard, type Card } from '../identity/index.ts'
@@ -63,7 +65,8 @@ export class Knocks {
     const { ledger, identity, badInput, addressBook } = this.#parts
     const id = knockId(knock.decoded.person, knock.nonce)
     const known = ledger.get<KnockInRow>(`SELECT ${COLUMNS} FROM knocks_in WHERE id = ?`, id)
-    // Whoever knocks again has not heard the yes; who was forgotten or blocked since is not welcome any more.
+    // A repeated knock means that the welcome did not arrive. Send it again, unless the person was
+    // removed or blocked since.
     const isContact = addressBook.whoIs(peer.device) !== null
     if (known !== undefined && known.welcome !== null) return isContact ? known.welcome : NOTHING_SAID
     const hasTag = equalBytes(knock.tag, identity.addressTag)
@@ -74,7 +77,10 @@ export class Knocks {
     return NOTHING_SAID
   }
 
-  /** One waiting knock per person; the newest text counts, and only the first is told. Whoever was declined stays declined. */
+  /**
+   * Keeps one waiting knock per person, with the newest text. Returns true only for the first,
+   * which emits an event. A declined person stays declined.
+   */
   #file(tx: Transaction, id: Uint8Array, knock: ReturnType<typeof decodeKnock>, device: Uint8Array): boolean {
     const { person, name } = knock.decoded
     this.#parts.addressBook.devices.check(tx, knock.decoded)
@@ -108,7 +114,7 @@ export class Knocks {
     return waiting >= MAX_WAITING || today >= MAX_WAITING_PER_DAY ? 'knock-over-quota' : null
   }
 
-  /** Received and not yet answered, newest first. */
+  /** Returns the knocks without an answer, newest first. */
   list(): ReceivedKnock[] {
     return this.#parts.ledger.all<KnockInRow>(
       'SELECT id, person, name, text, at FROM knocks_in WHERE answer IS NULL ORDER BY at DESC',
@@ -120,15 +126,21 @@ export class Knocks {
     return this.#parts.ledger.get<{ waiting: number }>(query)!.waiting
   }
 
-  /** The waiting knock whose id begins with this hex text. @throws NOT_FOUND */
+  /**
+   * Returns the waiting knock whose id begins with this hex text (at least 6 digits).
+   * @throws NOT_FOUND, AMBIGUOUS
+   */
   get(idStart: string): ReceivedKnock {
     const found = this.list().filter(({ id }) => idStart.length >= 6 && toHex(id).startsWith(idStart))
     if (found.length !== 1)
-      throw new EngineError(found.length === 0 ? 'NOT_FOUND' : 'AMBIGUOUS', 'There is no such knock.')
+      throw new EngineError(
+        found.length === 0 ? 'NOT_FOUND' : 'AMBIGUOUS',
+        'No single waiting knock has this id.',
+      )
     return found[0]!
   }
 
-  /** @throws NOT_FOUND; for a yes BLOCKED, and INVALID where their device was replaced since */
+  /** @throws NOT_FOUND; for a yes also BLOCKED, and INVALID if the device was replaced since */
   async answer(id: Uint8Array, answer: 'yes' | 'no' | 'block'): Promise<void> {
     const { ledger, newPair, peers } = this.#parts
     const row = await ledger.write((tx) => {
@@ -156,12 +168,12 @@ export class Knocks {
       newPair.store(tx, { card, device: row.device, pairSecret })
     } catch (cause) {
       if (!(cause instanceof MalformedRecord)) throw cause
-      throw new EngineError('INVALID', 'This device does not speak for them any more.', { cause })
+      throw new EngineError('INVALID', 'The device that knocked no longer belongs to this person.', { cause })
     }
     return encodeWelcome({ knock: row.id, card: identity.cardBytes, nonce })
   }
 
-  /** Keeps their card, so that the block meets every device that it names. */
+  /** Keeps their card, so that the block covers every device that it names. */
   #block(tx: Transaction, row: KnockInRow): void {
     const { addressBook } = this.#parts
     const card = decodeStoredCard(row.card)

@@ -1,5 +1,5 @@
-// The newest card of everybody who is known here: contacts, fellow members, authors who are followed.
-// A card proves itself, so the newest one counts whichever way it came.
+// The newest card of each known person: contacts, group members, followed authors.
+// A card is signed, so the newest one counts, whatever its source.
 import { decodeStoredCard, encodeCard, type Card } from '../identity/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 

@@ -1,5 +1,6 @@
-// The moment two people become contacts, however they met: one transaction keeps card and secrets, then the network is told.
-// From here on notices have a way: both feeds can be computed by both sides.
+// Makes two people contacts, by invite, knock or recovery: one transaction stores the card and the
+// secret, then the device is dialled.
+// From here on notices can be delivered: both sides can compute both feeds.
 import { Emitter, equalBytes, MalformedRecord, type Log } from '../base/index.ts'
 import type { PairFeeds } from '../feeds/index.ts'
 import type { Card } from '../identity/index.ts'
@@ -12,9 +13,14 @@ interface Options {
   feeds: PairFeeds
   peers: Peers
   log: Log
-  /** The feed begins with our card's picture, and with notices that the person has not confirmed. */
+  /**
+   * Begins a new feed with our card's picture and the notices that the person has not confirmed.
+   */
   onNewFeed: (tx: Transaction, person: Uint8Array) => void
-  /** They have lost what their device before had: everything since then is told again. */
+  /**
+   * The person's new device lost the earlier one's data. Repeats all records after `since` (ms
+   * since 1970).
+   */
   onNewDevice: (tx: Transaction, person: Uint8Array, since: number) => void
 }
 
@@ -27,9 +33,10 @@ export class NewPair {
   }
 
   /**
-   * `pairSecret` null keeps the pair that both already have. `since`: what they still have of what
-   * was told to a device before.
-   * @throws MalformedRecord for somebody blocked, and for a device that does not speak for them any more
+   * `pairSecret` null keeps the pair that both already have. `since`: the person still has the
+   * records from before this time, in ms since 1970.
+   * @throws MalformedRecord for a blocked person, and for a device that their newest card does not
+   * name
    */
   store(
     tx: Transaction,
@@ -38,11 +45,12 @@ export class NewPair {
     const { addressBook, feeds, onNewFeed, onNewDevice } = this.#options
     const { person } = pair.card
     const before = feeds.find(tx, person)
-    if (addressBook.isBlockedPerson(tx, person)) throw new MalformedRecord('a pair with somebody blocked')
+    if (addressBook.isBlockedPerson(tx, person))
+      throw new MalformedRecord('cannot pair with a blocked person')
     addressBook.keep(tx, pair.card)
     const owner = addressBook.devices.ownerOf(tx, pair.device)
     if (owner === null || !equalBytes(owner, person))
-      throw new MalformedRecord('a pair with a device that does not speak for its person')
+      throw new MalformedRecord('cannot pair with a device that the person’s card does not name')
     if (pair.pairSecret === null) return
     const next = { person, device: pair.device, pairSecret: pair.pairSecret }
     if (before === null || equalBytes(before.device, pair.device)) {

@@ -1,5 +1,7 @@
-// What two people need from each other to become contacts: a card and a nonce. Both derive the same pair secret from them.
-// Nothing secret is sent: the secret follows from the box keys on the cards, both nonces and both persons.
+// The offer that two people exchange to become contacts: a card and a nonce. Both derive the same
+// pair secret.
+// No secret is sent: the pair secret follows from the box keys on the cards, both nonces and both
+// persons.
 import {
   bytesUpTo,
   concatBytes,
@@ -25,7 +27,7 @@ import { agreeSecret, hash } from '../seal/index.ts'
 export interface PairOffer extends Extended {
   card: Uint8Array
   nonce: Uint8Array
-  /** Proof of a pair secret the sender already shares with the other, so that both may keep it. */
+  /** Proof of a pair secret that both already share, so that both can keep it. */
   known: Uint8Array | null
 }
 
@@ -42,15 +44,22 @@ export function encodeOffer(offer: PairOffer): Uint8Array {
   return encodeRecord(pairOfferEncoding, offer)
 }
 
-/** The offer with its card checked, and that `device`, which sent it, is on that card. @throws MalformedRecord */
+/**
+ * Decodes an offer and checks its card.
+ * @throws MalformedRecord if the card does not name `device`, which sent the offer
+ */
 export function decodeOffer(bytes: Uint8Array, device: Uint8Array): PairOffer & { decoded: Card } {
   const offer = decodeRecord(pairOfferEncoding, bytes)
   const decoded = decodeCard(offer.card)
-  if (!isActive(decoded.devices, device)) throw new MalformedRecord('offer of another’s card')
+  if (!isActive(decoded.devices, device))
+    throw new MalformedRecord('the card in the offer does not name the sending device')
   return { ...offer, decoded }
 }
 
-/** H(label ‖ X25519(box keys) ‖ both nonces ‖ persons), persons and nonces in the order of the persons' keys. */
+/**
+ * Returns H(label ‖ X25519(box keys) ‖ both nonces ‖ persons). Persons and nonces are sorted by the
+ * persons' keys.
+ */
 export function agreePairSecret(
   identity: Identity,
   ownNonce: Uint8Array,
@@ -67,11 +76,11 @@ export function agreePairSecret(
       ? null
       : agreeSecret('fumikura/pair/1', ownBox, latestBoxKey(their.card).publicKey, nonces, first, second)
   if (secret === null || equalBytes(person, their.card.person))
-    throw new MalformedRecord('no pair can be made of these')
+    throw new MalformedRecord('no pair secret can be derived from this card and nonce')
   return secret
 }
 
-/** What shows that one knows a pair secret, without showing it. */
+/** Returns a proof of the pair secret that does not reveal it. */
 export function pairSecretProof(pairSecret: Uint8Array): Uint8Array {
   return hash('fumikura/pair-known/1', pairSecret)
 }

@@ -1,5 +1,6 @@
-// What both sides of a pairing share: what they stand on, the answer's form, and the one way in which a pair is stored.
-// Two who already share a pair secret keep it, and with it everything on its way.
+// Shared by both sides of a pairing: the nouns they use, the form of the answer, and the one way to
+// store a pair.
+// If two people already share a pair secret, they keep it, with all records that are in transit.
 import {
   bytesUpTo,
   decodeRecord,
@@ -34,7 +35,7 @@ export interface PairAnswer extends Extended {
   answer: (typeof ANSWERS)[number]
   /** blind-pairing-core's response, made with the invite. */
   response: Uint8Array
-  /** The inviter's own offer; empty in a refusal. */
+  /** The inviter's own offer. Empty in a refusal. */
   offer: Uint8Array
 }
 
@@ -56,7 +57,7 @@ export function decodePairAnswer(bytes: Uint8Array): PairAnswer {
   return decodeRecord(pairAnswerEncoding, bytes)
 }
 
-/** Proof of the pair secret that is shared with `person` already, or null. */
+/** Returns a proof of the pair secret that we share with `person`; null if there is none. */
 export function knownProof(tx: Transaction, feeds: PairFeeds, person: Uint8Array): Uint8Array | null {
   const pair = feeds.find(tx, person)
   return pair === null ? null : pairSecretProof(pair.pairSecret)
@@ -68,7 +69,7 @@ export interface TheirOffer {
   known: Uint8Array | null
 }
 
-/** Contact and feeds, in the transaction that makes the pairing count. */
+/** Stores contact and feeds in the caller's transaction, which completes the pairing. */
 export function storePair(
   tx: Transaction,
   { feeds, identity, newPair }: PairingParts,

@@ -1,5 +1,6 @@
-// The pictures of contacts: one that the person's card names, and one at most that waits for the card behind it.
-// A picture is written right before its card. What no card names is never shown, whoever sent it.
+// The pictures of contacts: the one that the person's card names, and at most one that waits for
+// its card.
+// A feed has each picture right before its card. A picture that no card names is never shown.
 import { equalBytes, MalformedRecord } from '../base/index.ts'
 import { findPictureType, hashPicture } from '../identity/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
@@ -12,15 +13,16 @@ interface PictureRow {
 const isHash = (hash: Uint8Array, named: Uint8Array | null): boolean =>
   named !== null && equalBytes(hash, named)
 
-/** The picture of this hash, if a card has named it. */
+/** Returns the picture with this hash, if a card has named it. */
 export function findPicture(rows: Rows, person: Uint8Array, named: Uint8Array): Uint8Array | null {
   const row = findRow(rows, person, true)
   return row !== null && isHash(row.hash, named) ? row.bytes : null
 }
 
 /**
- * Keeps a picture, as the one that the newest card names or as the one that waits; `replaced` is one that waited and was never named.
- * @throws MalformedRecord when it is no picture
+ * Keeps a picture as the one that the newest card names, or as the waiting one.
+ * `replaced` is true if another waiting picture was replaced before a card named it.
+ * @throws MalformedRecord if it is not a picture
  */
 export function keepPicture(
   tx: Transaction,
@@ -28,7 +30,7 @@ export function keepPicture(
   bytes: Uint8Array,
   named: Uint8Array | null,
 ): { isNamed: boolean; replaced: boolean } {
-  if (findPictureType(bytes) === null) throw new MalformedRecord('not a picture')
+  if (findPictureType(bytes) === null) throw new MalformedRecord('the bytes are not a picture')
   const hash = hashPicture(bytes)
   const isNamed = isHash(hash, named)
   const waiting = isNamed ? null : findRow(tx, person, false)
@@ -36,7 +38,10 @@ export function keepPicture(
   return { isNamed, replaced: waiting !== null && !equalBytes(waiting.hash, hash) }
 }
 
-/** A card has come: what waited is shown if `newest` names it, and gone if not. False when it waited for no card at all. */
+/**
+ * Call it for each received card. Shows the waiting picture if `newest` names it; otherwise deletes
+ * it. Returns false if neither card names the waiting picture.
+ */
 export function settlePictures(
   tx: Transaction,
   person: Uint8Array,

@@ -1,11 +1,11 @@
-// The tables of contacts in the ledger: who is known, how they were met, and who knocked.
-// Until the first release it changes in place; from then on a step is only followed by another.
+// The tables of contacts in the ledger: known people, how they met, and knocks.
+// Until the first release this step changes in place. Afterwards each change is a further step.
 import type { Schema } from '../ledger/index.ts'
 
 export const contactsSchema: Schema = {
   noun: 'contacts',
   steps: [
-    // One card a person, whichever way it came, and one table of the devices that count or counted.
+    // One card per person, from any source, and one table of the devices that count or counted.
     `CREATE TABLE cards (person BLOB PRIMARY KEY, card BLOB NOT NULL) STRICT, WITHOUT ROWID;
      CREATE TABLE person_devices (
        device BLOB PRIMARY KEY, person BLOB NOT NULL, is_current INTEGER NOT NULL
