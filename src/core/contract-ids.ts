@@ -1,4 +1,5 @@
-// Between bytes inside and text at the contract: ids, persons with their names, times, refs.
+// Converts between internal bytes and the contract's text: ids, persons with their names, times,
+// refs.
 import type { Audience, AudienceKind } from './access/index.ts'
 import { equalBytes, parseText, toHex, toText } from './base/index.ts'
 import type { Addressee, DeviceId, GroupId, IsoTime, Party, PersonId, RefText } from './contract/index.ts'
@@ -11,10 +12,13 @@ export const deviceId = (key: Uint8Array): DeviceId => toText(key) as DeviceId
 export const refText = (ref: Ref): RefText => formatRef(ref) as RefText
 export const isoTime = (ms: number): IsoTime => new Date(ms).toISOString()
 export const isoTimeOrNull = (ms: number | null): IsoTime | null => (ms === null ? null : isoTime(ms))
-/** An id that is shown in hex; the caller names its brand. */
+/** An id that is shown in hex. The caller gives it its branded type. */
 export const hexId = (key: Uint8Array): string => toHex(key)
 
-/** A person with the name they are known by here; oneself by one's own. */
+/**
+ * Returns a person with their name: this person's own name, or the name under which the other is
+ * known here.
+ */
 export function partyOf(parts: LetterParts, person: Uint8Array): Party {
   const { identity, addressBook, ledger } = parts
   const name = equalBytes(person, identity.person) ? identity.card.name : addressBook.nameOf(ledger, person)
@@ -25,7 +29,7 @@ export const groupId = (key: Uint8Array): GroupId => toText(key) as GroupId
 
 type Wide = Exclude<Addressee, Party>
 
-/** Each kind of audience, and oneself, as it is told. */
+/** Maps each kind of audience, and oneself, to its contract type. */
 const ADDRESSEES: Readonly<
   Record<AudienceKind | 'self', (parts: LetterParts, key: Uint8Array) => Addressee>
 > = {
@@ -39,12 +43,12 @@ const ADDRESSEES: Readonly<
   self: () => ({ person: 'self', name: 'self' }),
 }
 
-/** An audience as it is told. */
+/** Maps an audience to its contract type. */
 export function tellAudience(parts: LetterParts, { kind, key }: Audience): Addressee {
   return ADDRESSEES[kind](parts, key)
 }
 
-/** An audience that is no person, as it is told. */
+/** Maps an audience that is not a person to its contract type. */
 export function wideAddressee(
   parts: LetterParts,
   { kind, key }: { kind: Exclude<AudienceKind, 'person'> | 'self'; key: Uint8Array },
@@ -54,7 +58,10 @@ export function wideAddressee(
 
 const MIN_REF_START = 6
 
-/** The ref meant by its whole text or by an unambiguous start of it. @throws NOT_FOUND, AMBIGUOUS */
+/**
+ * Finds a ref by its whole text or by an unambiguous start of it.
+ * @throws NOT_FOUND, AMBIGUOUS
+ */
 export async function resolveRef(parts: LetterParts, text: string): Promise<Ref> {
   const whole = parseRef(text)
   if (whole !== null) return whole
@@ -66,14 +73,20 @@ export async function resolveRef(parts: LetterParts, text: string): Promise<Ref>
   return ref
 }
 
-/** A file of mine is in no list of letters. @throws AMBIGUOUS */
+/**
+ * Own files are not in the index of letters, so look in the store.
+ * @throws AMBIGUOUS
+ */
 function findFileRef({ store, ledger }: LetterParts, tail: string): Ref | null {
   const found = tail.length >= MIN_REF_START ? store.listByRefStart(ledger, tail) : []
   if (found.length > 1) throw new EngineError('AMBIGUOUS', 'Several files begin so.')
   return found[0] ?? null
 }
 
-/** The key of 32 bytes behind an id of the contract. @throws NOT_FOUND */
+/**
+ * Returns the 32-byte key that an id of the contract encodes.
+ * @throws NOT_FOUND
+ */
 export function keyOf(id: string): Uint8Array {
   const key = /^[0-9a-f]+$/.test(id) ? Buffer.from(id, 'hex') : parseText(id)
   if (key === null) throw new EngineError('NOT_FOUND', 'There is nothing of that name.')

@@ -1,5 +1,7 @@
-// The engine: one home with its handlers, from empty through locked to open. The composition root of core.
-// It opens the nouns in rank order (open-nouns.ts), offers them through the contract, and closes them in reverse.
+// The engine: one home and its handlers; the composition root of core. A home is empty, locked or
+// open.
+// Opens the nouns in rank order (open-nouns.ts), offers them through the contract, and closes them
+// in reverse.
 import type { Handlers } from './contract/index.ts'
 import { createEngineFiles, createHandlers, type EngineFiles } from './handlers/index.ts'
 import { lockHome } from './home/index.ts'
@@ -10,19 +12,31 @@ export interface Engine {
   readonly handlers: Handlers
   readonly keyring: EngineKeyring
   readonly files: EngineFiles
-  /** Resolves within 10 s, whatever the disk does. What is not closed by then keeps the home locked until it is, or the process ends. */
+  /**
+   * Resolves within 10 s, even on a slow disk. The home stays locked until all work has ended, or
+   * until the process ends.
+   */
   close(): Promise<void>
 }
 
-/** For a host that keeps the storage key: how an open home comes into its hands. No door offers this. */
+/** For a host that keeps the storage key of an open home. No door offers these calls. */
 export interface EngineKeyring {
-  /** The storage key of the open home, the caller's to wipe. @throws NO_PERSON, LOCKED */
+  /**
+   * Returns a copy of the storage key. The caller must wipe it.
+   * @throws NO_PERSON, LOCKED
+   */
   copyKey(): Promise<Uint8Array>
-  /** From now on the home is opened by the host's key alone; the host has it on disk by then. @throws NO_PERSON, LOCKED, NO_SPACE */
+  /**
+   * From now on only the host's key opens the home. The host must have it on disk before the call.
+   * @throws NO_PERSON, LOCKED, NO_SPACE
+   */
   becomeHosts(): Promise<void>
 }
 
-/** @throws HOME_LOCKED, NEWER_HOME, BAD_PASSPHRASE, DAMAGED, NO_SPACE. An empty or locked home opens, and says so. */
+/**
+ * Opens a home. Resolves for an empty or locked one too; its status shows which.
+ * @throws HOME_LOCKED, NEWER_HOME, BAD_PASSPHRASE, DAMAGED, NO_SPACE
+ */
 export async function openEngine(options: EngineOptions): Promise<Engine> {
   const lock = await lockHome(options.home)
   const state = new HomeState(options, lock)

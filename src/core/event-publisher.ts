@@ -1,4 +1,5 @@
-// What the engine tells without being asked: gathered from the nouns after their commits, in the order of happening.
+// Publishes the engine's events: collects the nouns' events after each commit and keeps their
+// order.
 import { toHex } from './base/index.ts'
 import type { EngineEvent, EventSource, KnockId, SealingId } from './contract/index.ts'
 import type { OpenHome } from './open-home.ts'
@@ -34,7 +35,7 @@ export class EventPublisher implements EventSource {
       if (this.#listeners.size === 0) return
       const changes = readChanges(ledger, seenSeq, MAX_CHANGES_AT_ONCE)
       seenSeq = changes.at(-1)?.seq ?? seenSeq
-      // What changed twice in one commit is told once.
+      // An object that changed twice in one commit causes one event.
       for (const object of uniqueObjects(changes)) {
         for (const change of firstOf(parts.kinds, (kind) => kind.changesOf?.(ledger, object)) ?? [])
           this.publish(CHANGED[change.of](change))

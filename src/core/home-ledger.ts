@@ -1,4 +1,5 @@
-// The ledger of a home: what every noun keeps in it, in the order in which they were added. A home without a person has nothing else.
+// The ledger of a home: the schema of each noun, in the order in which they were added. A home
+// without a person has only this database.
 import { accessSchema } from './access/index.ts'
 import { archiveSchema } from './archive/index.ts'
 import type { Clock, Log } from './base/index.ts'
@@ -51,14 +52,14 @@ export const LEDGER_SCHEMAS = [
 export interface OpenHomeOptions {
   paths: HomePaths
   storageKey: Uint8Array
-  /** Makes the wires of this device; the engine decides which. */
+  /** Creates the wires of this device. `isAllowed` is the engine's rule for remote devices. */
   createWires: (identity: Identity, isAllowed: (device: Uint8Array) => boolean) => WireSource
   clock: Clock
   log: Log
   writeBufferBytes?: number
 }
 
-/** The ledger alone: what a home without a person has. */
+/** Opens the ledger alone, which is all that a home without a person has. */
 export function openHomeLedger(
   { paths, storageKey, clock, log }: OpenHomeOptions,
   schemas: readonly Schema[] = LEDGER_SCHEMAS,

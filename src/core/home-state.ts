@@ -1,4 +1,5 @@
-// The state of a home: empty, locked, open or failing. It opens and closes the nouns, and gives handlers the open home.
+// The state of a home: empty, locked, open or failed. Opens and closes the nouns, and gives the
+// open home to the handlers.
 import { statfs } from 'node:fs/promises'
 import { isWithin, Mutex, silentLog, systemClock, type Clock, type Log } from './base/index.ts'
 import { EngineError, isEngineError, type ErrorCode } from './contract/errors.ts'
@@ -30,35 +31,38 @@ export interface EngineOptions {
   passphrase?: string
   /** The 32-byte key that the host keeps for this home. */
   storageKey?: Uint8Array
-  /** Nodes of a private DHT instead of the public one. */
+  /** Nodes of a private DHT, in place of the public one. */
   bootstrap?: { host: string; port: number }[]
-  /** False: nothing is dialled and nobody answered. Default true. */
+  /** If false, the device dials no one and answers no one. Default true. */
   network?: boolean
-  /** `auto`: on, unless the DHT is a private one on this machine, where there is nobody else to find. */
+  /**
+   * `auto`: on, unless the DHT is a private one on this machine, which has no other devices on the
+   * LAN.
+   */
   lan?: 'auto' | 'on' | 'off'
   log?: Log
   clock?: Clock
-  /** Brings other wires than the network's; for tests. */
+  /** Replaces the network's wires; for tests. */
   createWires?: OpenHomeOptions['createWires']
-  /** What each open database preallocates; small in tests. */
+  /** The size that each open database preallocates, in bytes; small in tests. */
   writeBufferBytes?: number
 }
 
 const LOOK_FOR_SPACE_EVERY_MS = 5_000
 const TELL_EVERY_MS = 250
 const SPACE_TO_OPEN_BYTES = 4 << 20
-/** Longer than all nouns may take. */
+/** Longer than the closing of all nouns may take. */
 const CLOSE_WITHIN_MS = 9500
 
-/** The home as it is now: empty, locked or open. Handlers ask for what they need of it and are refused otherwise. */
+/** The current state of the home. Handlers take the open home from here, or get an error. */
 export class HomeState {
   readonly paths: HomePaths
   readonly events: EventPublisher
   readonly hasNetwork: boolean
   readonly received: ReceivedFile
-  /** Everything the engine logs passes through it. */
+  /** Receives every log line of the engine. */
   readonly log: LogRing
-  /** How far a recovery has come, while one is under way. */
+  /** The progress of a running recovery; null if none runs. */
   recovery: RecoveryProgress | null = null
   readonly #options: EngineOptions
   readonly #lock: HomeLock
@@ -67,10 +71,10 @@ export class HomeState {
   #storageKey: Uint8Array | null = null
   #home: OpenHome | null = null
   #toldAt = 0
-  /** Why a home that has a person is not open. */
+  /** The error for which a home with a person is not open. */
   #failure: Error | null = null
   #spaceTimer: NodeJS.Timeout | null = null
-  /** What closings have left open. */
+  /** Work that was still running when a close timed out. */
   readonly #late: Promise<void>[] = []
 
   constructor(options: EngineOptions, lock: HomeLock) {
@@ -95,13 +99,13 @@ export class HomeState {
     return this.#file !== null && this.#storageKey === null
   }
 
-  /** Why a home that has a person and is unlocked is not open; else null. */
+  /** Returns why an unlocked home with a person is not open; otherwise null. */
   get problem(): ErrorCode | null {
     if (this.#failure === null) return null
     return isEngineError(this.#failure) ? this.#failure.code : 'INTERNAL'
   }
 
-  /** @throws NO_PERSON, LOCKED */
+  /** @throws NO_PERSON, LOCKED, or the error with which the home failed to open */
   get home(): OpenHome {
     if (this.#home !== null) return this.#home
     if (this.#failure !== null) throw this.#failure
@@ -109,7 +113,7 @@ export class HomeState {
     throw new EngineError('NO_PERSON', 'Nobody lives in this home yet.')
   }
 
-  /** Opens what the secrets at hand can open; a locked or empty home stays as it is. */
+  /** Opens the home if the given secrets suffice. A locked or empty home stays as it is. */
   async openIfPossible(): Promise<void> {
     this.#file = await findHome(this.paths.dir)
     if (this.#file === null) return
@@ -129,11 +133,11 @@ export class HomeState {
     })
   }
 
-  /** Opens a home that failed to open; any other stays as it is. */
+  /** Tries again to open a home that failed to open. Any other home stays as it is. */
   retry(): Promise<void> {
     return this.#turn.run(async () => {
       if (this.#home !== null || this.#failure === null) return
-      // Its outcome is the state of the home, which the caller reads.
+      // The caller reads the result from the state of the home.
       await this.#openNouns().catch(() => undefined)
       this.events.publish({ type: 'home-changed' })
     })
@@ -150,7 +154,10 @@ export class HomeState {
     await this.#openNouns()
   }
 
-  /** A home whose person was not made yet (a crash between the two) counts as empty; one that fails says why, and is tried again. */
+  /**
+   * A home without a person (after a crash between the two steps) counts as empty. If the home
+   * fails to open, keeps the error for `problem`.
+   */
   async #openNouns(): Promise<void> {
     try {
       this.#home = await openHome(this.#openOptions(), (ended) => this.#late.push(ended))
@@ -164,7 +171,7 @@ export class HomeState {
     if (this.#home.ownCores.isReadOnly) this.#openAgainLater()
   }
 
-  /** Opened on a full disk, the cores can only be read: the home is opened anew when there is some space. */
+  /** On a full disk the home opens with read-only cores. Open it again when there is space. */
   #openAgainLater(): void {
     if (this.#spaceTimer !== null) clearTimeout(this.#spaceTimer)
     const openAgain = (): void => {
@@ -180,7 +187,7 @@ export class HomeState {
     if (cramped === null && this.#failure === null) return
     const { bavail, bsize } = await statfs(this.paths.dir)
     if (bavail * bsize < SPACE_TO_OPEN_BYTES) return this.#openAgainLater()
-    // Between the two it is not empty: whoever calls now is told to come again.
+    // While the home reopens, a call must not see it as empty, so it gets NO_SPACE.
     this.#failure ??= new EngineError('NO_SPACE', 'The home is being opened again, now that there is space.')
     this.#home = null
     await cramped?.close()
@@ -193,7 +200,8 @@ export class HomeState {
 
   #failToOpen(error: unknown): Error {
     this.#failure = error instanceof Error ? error : new EngineError('INTERNAL', String(error))
-    // Space comes by itself, and a database on a full disk fails without a code. All else waits for `retry`.
+    // Retry if the disk was full; databases report a full disk without a code. Any other failure
+    // needs `retry`.
     if (!isEngineError(error) || error.code === 'NO_SPACE') this.#openAgainLater()
     return this.#failure
   }
@@ -227,7 +235,10 @@ export class HomeState {
     )
   }
 
-  /** Makes a person in an empty home and opens it. @throws HOME_EXISTS, INVALID, NO_SPACE */
+  /**
+   * Creates a person in an empty home and opens it.
+   * @throws HOME_EXISTS, INVALID, NO_SPACE
+   */
   create(name: string, passphrase: string | undefined): Promise<{ identity: Identity; words: string[] }> {
     return this.#turn.run(async () => {
       this.#refuseTaken()
@@ -241,9 +252,9 @@ export class HomeState {
   }
 
   /**
-   * A person comes back to an empty home by their words, with what a backup of theirs holds if one is given.
-   * @throws HOME_EXISTS, INVALID, NOT_FOUND, BAD_PASSPHRASE (words of another), BACKUP_LOCKED, BAD_BACKUP_PASSPHRASE, DAMAGED, NEWER_HOME,
-   *   NO_SPACE
+   * Recovers a person into an empty home from their words and, if given, a backup.
+   * @throws HOME_EXISTS, INVALID, NOT_FOUND, BAD_PASSPHRASE (the words of another person),
+   * BACKUP_LOCKED, BAD_BACKUP_PASSPHRASE, DAMAGED, NEWER_HOME, NO_SPACE
    */
   recover(
     words: string[],
@@ -287,7 +298,7 @@ export class HomeState {
       throw new EngineError('HOME_EXISTS', 'There is a person in this home already.')
   }
 
-  /** A damaged home is one too: nothing of it is cleared away. */
+  /** Also protects a damaged home: throws before anything of it is deleted. */
   async #refusePerson(): Promise<void> {
     const ledger = await openHomeLedger(this.#openOptions())
     try {
@@ -317,7 +328,7 @@ export class HomeState {
     }
   }
 
-  /** Wraps the storage key by `passphrase` from now on. */
+  /** From now on the storage key is wrapped by `passphrase`. */
   setPassphrase(passphrase: string): Promise<void> {
     return this.#changeKeyring((storageKey) => changePassphrase(this.paths.dir, { storageKey, passphrase }))
   }
@@ -343,7 +354,10 @@ export class HomeState {
     return this.#storageKey
   }
 
-  /** Also while another act, such as a recovery, holds the home: the process ends then with that act. */
+  /**
+   * Resolves even if another operation, such as a recovery, holds the mutex for too long. That
+   * operation then ends with the process.
+   */
   async close(): Promise<void> {
     const closing = this.#turn.run(() => this.#close())
     closing.catch(() => undefined)
@@ -364,7 +378,7 @@ export class HomeState {
     }
   }
 
-  /** While something of this home is still being written, nobody else may open it. */
+  /** No other process may open the home while one of its writes is still running. */
   async #releaseLock(): Promise<void> {
     if (this.#late.length === 0) return this.#lock.close()
     void Promise.all(this.#late)

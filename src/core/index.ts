@@ -1,5 +1,5 @@
-// The only entry into core for its hosts in src/main: an engine for one home, a private DHT, and the
-// paths of a home.
+// The only entry into core for the hosts in src/main: an engine for one home, a private DHT, and
+// the paths of a home.
 export { Mutex, type Clock, type Log } from './base/index.ts'
 export { openEngine, type Engine } from './engine.ts'
 export { verifyExport } from './export/index.ts'

@@ -1,4 +1,5 @@
-// What takes its time and was asked for by somebody: exports, checks, imports, with how far they are. Each ends by itself, or by `cancel`.
+// Jobs: exports, checks and imports that a user started, with their progress. Each ends when it is
+// done or cancelled.
 import { Emitter, toText } from './base/index.ts'
 import type { Work, WorkId } from './contract/index.ts'
 import { EngineError } from './contract/errors.ts'
@@ -26,7 +27,7 @@ export class Jobs {
     return [...this.#running.values()].map(({ told }) => ({ ...told }))
   }
 
-  /** Runs until it is done, `signal` is aborted, or it is cancelled here. */
+  /** Resolves when the task is done. `signal` and `cancel` both abort it. */
   async run<T>(kind: Work['kind'], signal: AbortSignal, task: (work: RunningJob) => Promise<T>): Promise<T> {
     const stop = new AbortController()
     const work = toText(randomBytes(WORK_ID_BYTES)) as WorkId
@@ -61,7 +62,7 @@ export class Jobs {
     running.stop.abort()
   }
 
-  /** Before the nouns they work on are closed. */
+  /** Call it before the nouns that the jobs use are closed. */
   async close(): Promise<void> {
     if (this.#telling !== null) clearTimeout(this.#telling)
     const running = [...this.#running.values()]

@@ -1,18 +1,21 @@
-// An open home: every noun, opened in order and closed in reverse.
+// An open home: all nouns, opened in order and closed in reverse.
 import { Closing, toHex } from './base/index.ts'
 import type { OpenHomeOptions } from './home-ledger.ts'
 import { openNouns, type Nouns } from './open-nouns.ts'
 
 export interface OpenHome extends Nouns {
-  /** Dials everyone there is to dial. */
+  /** Dials all known devices that should be connected. */
   start(): void
-  /** Resolves within 10 s, whatever the disk does. @throws the first failure */
+  /**
+   * Resolves within 10 s, even on a slow disk.
+   * @throws the first failure
+   */
   close(): Promise<void>
 }
 
 /**
- * @param onLate is told of what a closing left open; the home stays locked until that has ended
- * @throws NO_PERSON when nobody lives here yet; DAMAGED, NEWER_HOME, NO_SPACE
+ * @param onLate receives the work that a close left running; the home stays locked until it ends
+ * @throws NO_PERSON if the home has no person yet; DAMAGED, NEWER_HOME, NO_SPACE
  */
 export async function openHome(
   options: OpenHomeOptions,

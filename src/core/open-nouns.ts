@@ -1,5 +1,6 @@
-// Every noun, opened in the order of their ranks and joined by their events; no noun knows one above it.
-// The data's path through all seven words can be read off here.
+// Opens every noun in rank order and connects them by their events. No noun knows one of a higher
+// rank.
+// The order of this file follows a message through all seven steps.
 import { ClockGuard, uptimeMs } from './access/index.ts'
 import { ForeignArchive } from './archive/index.ts'
 import { systemClock, type Closing } from './base/index.ts'
@@ -75,8 +76,9 @@ export interface Nouns {
 }
 
 /**
- * What has to be closed is added to `closing` as soon as it is open, also when a later noun does not open.
- * @throws NO_PERSON when nobody lives here yet; DAMAGED, NEWER_HOME, NO_SPACE
+ * Adds each noun to `closing` as soon as it is open, so that the caller can close it if a later one
+ * fails.
+ * @throws NO_PERSON if the home has no person yet; DAMAGED, NEWER_HOME, NO_SPACE
  */
 export async function openNouns(options: OpenHomeOptions, closing: Closing): Promise<Nouns> {
   const { paths, storageKey, clock, log } = options
@@ -141,7 +143,7 @@ export async function openNouns(options: OpenHomeOptions, closing: Closing): Pro
     findPublic: (key) => publicCores.find(key),
   })
   const peers: Peers = new Peers({
-    // Cores that can only be read can take nothing in, and were not repaired: nobody is met with them.
+    // Read-only cores can store nothing and were not repaired, so open no connections.
     source: shelf.isReadOnly
       ? createNoWires()
       : options.createWires(identity, (device) => !devices.isBlocked(device)),
@@ -295,15 +297,17 @@ export async function openNouns(options: OpenHomeOptions, closing: Closing): Pro
     const dueTimer = new DueTimer(parts)
     closing.add('due-timer', () => dueTimer.close())
     for (const { person } of feeds.list(ledger)) {
-      // On a full disk a feed may not open now; it is tried again when its person's device connects.
+      // A feed may fail to open on a full disk. It is opened again when its person's device
+      // connects.
       await feeds
         .open(person)
         .catch((error: unknown) => log.warn('feed-not-opened', { message: String(error) }))
     }
     await space.start()
-    // A feed that froze while it was opened is succeeded before anybody can write.
+    // A feed can turn out to be frozen when it opens. Replace it by its successor before any write.
     await settleDamage()
-    // A run that was killed may have left words in the logs, and in the index those of what it destroyed.
+    // After a crash, the database logs can still hold plaintext, and the index that of deleted
+    // objects. Checkpoint it away.
     void ledger.checkpoint().catch(() => undefined)
   }
   return {

@@ -1,6 +1,6 @@
-// A file that a page sent for one call to read: a backup to come back with, an export to check. It lies in the home until that call has
-// ended (or was asked again, with the passphrase of the backup), another one comes, or the engine closes; what a crash left is cleared at the
-// next start.
+// A file that a page sent for one call to read: a backup to recover from, or an export to check.
+// The home keeps it until that call ends, another file arrives, or the engine closes. A recovery
+// that needs the backup's passphrase may read it again. The next start deletes it after a crash.
 import { createWriteStream } from 'node:fs'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -13,12 +13,15 @@ export class ReceivedFile {
   readonly #passing: string
   #folder: string | null = null
 
-  /** @param passing the folder in which it lies in one of its own */
+  /** @param passing the folder in which each file gets a folder of its own */
   constructor(passing: string) {
     this.#passing = passing
   }
 
-  /** Gives its path. @throws NO_SPACE, CANCELLED when it ends early */
+  /**
+   * Stores the file and returns its path.
+   * @throws NO_SPACE; CANCELLED if the body ends early
+   */
   async take(body: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<string> {
     await this.clear()
     const folder = await mkdtemp(join(this.#passing, PASSING))
@@ -31,7 +34,7 @@ export class ReceivedFile {
     }
   }
 
-  /** A call that read this path has ended; nothing where it is another's. */
+  /** A call that read this path has ended. Does nothing if the path belongs to another file. */
   async release(path: string | undefined): Promise<void> {
     if (this.#folder !== null && path !== undefined && path.startsWith(this.#folder)) await this.clear()
   }
@@ -43,7 +46,7 @@ export class ReceivedFile {
   }
 }
 
-/** @throws NO_SPACE, CANCELLED when it ends early */
+/** @throws NO_SPACE; CANCELLED if the body ends early */
 export async function writePassing(
   body: AsyncIterable<Uint8Array>,
   folder: string,
@@ -61,7 +64,7 @@ export async function writePassing(
   return path
 }
 
-/** A folder of its own for as long as `act` takes. */
+/** Gives `act` a folder of its own and removes it afterwards. */
 export async function inPassingFolder<T>(passing: string, act: (folder: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(passing, PASSING))
   try {
@@ -71,7 +74,7 @@ export async function inPassingFolder<T>(passing: string, act: (folder: string) 
   }
 }
 
-/** What passed through when the engine last ended without a word. */
+/** Deletes the files that a crash left behind. */
 export async function clearPassing(passing: string): Promise<void> {
   for (const name of await readdir(passing).catch(() => []))
     if (name.startsWith(PASSING)) await rm(join(passing, name), { recursive: true, force: true })
