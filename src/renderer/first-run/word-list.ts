@@ -1,11 +1,13 @@
-// The 2048 words of which everybody's 24 are some, loaded when somebody types theirs.
+// The list of 2048 words from which the 24 are taken. Loaded when a user types their words.
 import { loadPart } from '../bridge/parts.ts'
 
 export async function loadWordList(): Promise<readonly string[]> {
   return (await loadPart(() => import('bip39-mnemonic/wordlist/english.json'))).default
 }
 
-/** What was typed or pasted, as words: numbers, points and capitals of a written list do not count. */
+/**
+ * Splits typed or pasted text into words. Ignores numbers, points and capitals of a written list.
+ */
 export function splitWords(text: string): string[] {
   return text
     .normalize('NFKC')
@@ -14,10 +16,10 @@ export function splitWords(text: string): string[] {
     .filter((word) => word !== '')
 }
 
-/** How many come into question before a list is of help. */
+/** A longer list of candidates does not help. */
 const MAX_OFFERED = 8
 
-/** Words that begin so; none before there are few. */
+/** Returns the words with this start; empty while there are too many. */
 export function completionsOf(list: readonly string[], typed: string): string[] {
   const start = typed.trim().toLowerCase()
   if (start.length < 2) return []

@@ -1,4 +1,4 @@
-// What a browser is called by people, from what it calls itself.
+// Returns the usual name of a browser from its user agent.
 const BROWSERS: readonly (readonly [RegExp, string])[] = [
   [/Edg\//, 'Edge'],
   [/OPR\//, 'Opera'],

@@ -1,4 +1,4 @@
-// The one or two letters that stand for a name, in whatever script it is written.
+// The one or two letters that represent a name, in any script.
 const CJK = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u
 
 /** `Chiyo Mori` → CM, `春日 千代` → 春, `mallory` → M; `?` where there is no letter. */
@@ -13,7 +13,7 @@ export function initialsOf(name: string): string {
 
 const FACES = 8
 
-/** One of eight colours, the same for a person for ever. */
+/** Returns one of eight colours, always the same for a person. */
 export function faceOf(id: string): number {
   let sum = 0
   for (const letter of id) sum = (sum * 31 + letter.codePointAt(0)!) % 65_521

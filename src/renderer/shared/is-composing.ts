@@ -1,5 +1,6 @@
-// Whether a key belongs to the input method: it shapes or ends a composition, and must neither send nor choose.
+// True if a key belongs to the input method (IME): it changes or ends a composition, so it must
+// neither send nor choose.
 export function isComposing(event: KeyboardEvent): boolean {
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- the one sign Safari gives of the key that ends a composition
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- Safari marks the final key only so
   return event.isComposing || event.keyCode === 229
 }

@@ -1,20 +1,22 @@
-// Whoever works by keyboard stays where they were when what had the focus goes: a row that was deleted, a bar that closed, a page that
-// was left. Without it the focus is nowhere, and Tab begins at the top of the window.
+// Keeps the keyboard user's position when the focused element is removed: a deleted row, a closed
+// bar, a page that was left.
+// Otherwise no element has the focus, and Tab starts at the top of the window.
 import { tick } from 'svelte'
 import type { Attachment } from 'svelte/attachments'
 
-/** A dialog is gone, and what had the focus before it too. */
+/** Event: a dialog was removed, and so was the element that had the focus before it. */
 const LOST = 'focus-lost'
 
 interface Last {
   element: HTMLElement
-  /** Its place among the stops; -1 where it is none of them. */
+  /** Index among the stops; -1 if the element is not a stop. */
   at: number
 }
 
 /**
- * On what holds the rows. What can take the focus in place of what went is told by a selector: the one that stands now where that stood,
- * else the last, and where nothing is left, the page.
+ * Attach it to the element that holds the rows. `stops` selects the elements that can take the
+ * focus. The focus moves to the element now at the removed one's index, else to the last stop, else
+ * to the page.
  */
 export function keepFocus(stops = 'button, a[href], input'): Attachment<HTMLElement> {
   return (holder) => {
@@ -27,7 +29,7 @@ export function keepFocus(stops = 'button, a[href], input'): Attachment<HTMLElem
       last = { element, at: list().indexOf(element) }
     }
 
-    /** To something else; a dialog that asks about it gives the focus back. */
+    /** The focus moved to another element. A dialog does not count: it returns the focus later. */
     function onOut({ relatedTarget }: FocusEvent): void {
       if (!(relatedTarget instanceof Element) || holder.contains(relatedTarget)) return
       if (relatedTarget.closest('dialog') === null) forget()
@@ -56,7 +58,7 @@ export function keepFocus(stops = 'button, a[href], input'): Attachment<HTMLElem
     holder.addEventListener('focusin', onIn)
     holder.addEventListener('focusout', onOut)
     document.addEventListener('pointerdown', onPress, true)
-    // A dialog's own end does not bubble.
+    // The `close` event of a dialog does not bubble.
     document.addEventListener('close', putBack, true)
     document.addEventListener(LOST, putBack)
     return () => {
@@ -72,8 +74,8 @@ export function keepFocus(stops = 'button, a[href], input'): Attachment<HTMLElem
 }
 
 /**
- * Before a dialog has it; gives what to call when the dialog is gone. One that is closed gives the focus back by itself, one that is taken
- * away because its work is done does not.
+ * Call it before a dialog opens. Returns a function to call when the dialog is gone. The browser
+ * returns the focus when a dialog is closed, but not when its element is removed.
  */
 export function borrowFocus(): () => void {
   const before = document.activeElement
@@ -84,7 +86,7 @@ export function borrowFocus(): () => void {
     })
 }
 
-/** For what a page begins with: it has the focus if nothing else has. */
+/** Focuses the element with which a page begins, if no other element has the focus. */
 export function takeLostFocus(element: HTMLElement): void {
   if (isNowhere() || document.activeElement?.id === 'main') element.focus({ preventScroll: true })
 }

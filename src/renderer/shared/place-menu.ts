@@ -1,4 +1,4 @@
-// Where an opened menu stands: below its button if there is room, else above, and always within the window.
+// Places an open menu below its button if there is room, else above, and always inside the window.
 const GAP_PX = 4
 const MARGIN_PX = 8
 
@@ -29,7 +29,7 @@ export function placeMenu(button: Box, menu: Size, view: Size): { left: number; 
   }
 }
 
-/** Puts an opened menu or sheet where it belongs. It is `position: fixed`. */
+/** Positions an open menu or sheet beside its button. It must be `position: fixed`. */
 export function placeBeside(button: HTMLElement, opened: HTMLElement): void {
   const { clientWidth, clientHeight } = document.documentElement
   const view = { width: clientWidth, height: clientHeight }

@@ -1,9 +1,11 @@
-// Finding an entry by the letters it begins with, as lists do everywhere. Pure but for the pause that ends a word.
+// Finds an entry by the letters with which it begins, as menus and lists do. Pure, except for the
+// pause that ends a word.
 const PAUSE_MS = 700
 
 /**
- * Where the entry stands that begins with what was typed; -1 where none does. One letter leads to the next that begins with it, and the
- * same once more to the one after; more letters stay where they already fit.
+ * Returns the index of the entry that begins with the typed text; -1 if none does. One letter,
+ * repeated or not, moves to the next entry that begins with it. More letters keep the current entry
+ * while it fits.
  */
 export function findTyped(typed: string, labels: readonly string[], at: number): number {
   const isOneLetter = typed === typed.slice(0, 1).repeat(typed.length)
@@ -17,7 +19,10 @@ export class TypeAhead {
   #typed = ''
   #timer: ReturnType<typeof setTimeout> | undefined
 
-  /** What fits nowhere as more of the same word begins another. @param at where one is among the labels; -1 nowhere */
+  /**
+   * If no entry fits the longer text, the letter starts a new search.
+   * @param at index of the current entry; -1 for none
+   */
   find(letter: string, labels: readonly string[], at: number): number {
     clearTimeout(this.#timer)
     this.#timer = setTimeout(() => (this.#typed = ''), PAUSE_MS)
