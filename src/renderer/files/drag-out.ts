@@ -1,5 +1,5 @@
-// A file on its way out of the window by the mouse: a desktop hands it to the system, and browsers of Chromium's kind fetch it where it
-// is dropped.
+// Drags a file out of the window with the mouse: the desktop passes it to the system; Chromium
+// browsers download it at the place of the drop.
 import { isEngineError } from '../../core/contract/index.ts'
 import { tellError } from '../messages/errors.ts'
 import { useMessages } from '../messages/messages.svelte.ts'
@@ -9,7 +9,7 @@ import type { ViewedFile } from '../state/viewing.svelte.ts'
 export function dragOut(event: DragEvent, file: ViewedFile, app: App): void {
   const { desktop } = app.shell
   if (desktop === null) return offerAddress(event, file, app)
-  // The system's drag takes the place of the page's, which knows no files.
+  // The system's drag replaces the page's, which cannot carry files.
   event.preventDefault()
   desktop.dragStored(file.file).catch((error: unknown) => {
     const text = isEngineError(error, 'NOT_YET')
@@ -22,7 +22,7 @@ export function dragOut(event: DragEvent, file: ViewedFile, app: App): void {
 function offerAddress({ dataTransfer }: DragEvent, { file, name }: ViewedFile, { shell }: App): void {
   if (dataTransfer === null) return
   const address = new URL(shell.files.address(file), location.href)
-  // The name stands between colons.
+  // A colon separates the parts of `DownloadURL`.
   dataTransfer.setData('DownloadURL', `application/octet-stream:${name.replaceAll(':', '_')}:${address.href}`)
   dataTransfer.effectAllowed = 'copy'
 }

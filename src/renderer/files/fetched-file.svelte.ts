@@ -1,17 +1,18 @@
-// A file, or its beginning, on its way into the page: how far it is, what it waits for, or why not. Goes on where it was cut off.
-// The reference step, for what is shown whole; films are read by the browser itself, part by part.
+// Fetches a file, or its beginning, into the page: its progress, its waiting state or its error.
+// Resumes where it was interrupted.
+// Reference step, for files that are shown whole; the browser reads films part by part.
 import type { ErrorCode, FileId } from '../../core/contract/index.ts'
 import type { App } from '../state/app.svelte.ts'
 
 export type FetchPhase =
-  /** Bytes that are here. */
+  /** Bytes received so far. */
   | { step: 'fetching'; done: number }
-  /** Its author is away, or the engine is; it goes on by itself. */
+  /** Its author or the engine is away. The fetch resumes automatically. */
   | { step: 'waiting' }
   | { step: 'refused'; code: ErrorCode }
   | { step: 'here'; blob: Blob }
 
-/** A try that no event asked for. */
+/** Retry after this time if no event caused a retry before. */
 const RETRY_MS = 20_000
 const TELL_MS = 100
 
@@ -28,7 +29,7 @@ export class FetchedFile {
   #wake: (() => void) | null = null
   #phase = $state.raw<FetchPhase>({ step: 'fetching', done: 0 })
 
-  /** `upTo`: no more than its first bytes are wanted. */
+  /** `upTo`: the number of bytes to fetch from the beginning. */
   constructor(app: App, { file, size }: { file: FileId; size: number }, upTo = Number.MAX_SAFE_INTEGER) {
     this.#app = app
     this.#file = file
@@ -43,7 +44,7 @@ export class FetchedFile {
     return this.#phase
   }
 
-  /** Tries again what was refused. */
+  /** Retries after a refusal. */
   retry(): void {
     if (this.#phase.step !== 'refused') return this.#wake?.()
     this.#phase = { step: 'fetching', done: this.#done }
@@ -90,7 +91,7 @@ export class FetchedFile {
       await this.#take(response.body)
       return this.#done >= this.#end ? 'here' : 'UNREACHABLE'
     } catch {
-      // Cut off in the middle: what came is kept, and the rest is asked for again.
+      // Interrupted: keeps the received bytes and requests the rest later.
       return 'UNREACHABLE'
     }
   }
@@ -118,7 +119,7 @@ export class FetchedFile {
   }
 }
 
-/** What the door says of a file that it does not give. */
+/** Reads the error code from a door's response. */
 export async function readCode(response: Response): Promise<ErrorCode> {
   const { error } = (await response.json().catch(() => ({}))) as { error?: ErrorCode }
   return error ?? 'UNREACHABLE'

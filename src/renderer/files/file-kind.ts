@@ -1,11 +1,16 @@
-// What a file is to the eye, and what can be done with it here: by what is in it, as the engine saw it, never by its name alone. Pure.
-// Reference: the same rule for the icon, for showing, and for what is said before it is opened elsewhere.
+// The kind of a file, and how the app may show it. It depends on the content as the engine detected
+// it, never on the name alone. Pure.
+// Reference step: one rule for the icon, the viewer, and the warning before a program opens the
+// file.
 
 import { isProgram, isShownAsItIs, type JudgedFile } from '../../core/contract/index.ts'
 
 export { isDisguised } from '../../core/contract/index.ts'
 
-/** Everything that a file may be to a person; `program` is whatever a system would run. */
+/**
+ * All kinds that the app distinguishes. `program` is anything that an operating system would
+ * execute.
+ */
 export type FileKind =
   | 'picture'
   | 'film'
@@ -21,10 +26,10 @@ export type FileKind =
   | 'program'
   | 'other'
 
-/** How it is shown in the app; `card` says what it is and shows nothing of it. */
+/** How the app shows the file. `card` shows only facts about it. */
 export type FileStage = 'picture' | 'film' | 'song' | 'pdf' | 'text' | 'card'
 
-/** Text that a system would run or show as markup: here it is letters, and nothing else. */
+/** Text that a system would execute or render as markup. The app shows it as plain text. */
 const MARKUP = /^(?:text\/html|image\/svg\+xml)/
 const OFFICE_KINDS: readonly [RegExp, FileKind][] = [
   [/wordprocessingml|opendocument\.text|epub/, 'document'],
@@ -51,7 +56,7 @@ export function stageOf(judged: JudgedFile): FileStage {
   if (kind === 'picture') return isShownAsItIs(judged.type) ? 'picture' : 'card'
   if (kind === 'film' || kind === 'song') return isShownAsItIs(judged.type) ? kind : 'card'
   if (kind === 'pdf') return kind
-  // What a system would run is harmless as long as it is only letters.
+  // A script is harmless while it is shown as plain text.
   return isText(judged.type) ? 'text' : 'card'
 }
 

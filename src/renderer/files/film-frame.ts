@@ -1,10 +1,13 @@
-// One of the first moments of a film, as a picture: after the black that many begin with.
+// Takes a picture from an early moment of a film, after the black frames with which many begin.
 
 const AT_SECONDS = 1
 const MAX_MS = 10_000
 const MAX_SIDE = 960
 
-/** Null when this browser cannot play it. @param address of the page's own place */
+/**
+ * Resolves to null if this browser cannot play the film.
+ * @param address an address of the page's own origin
+ */
 export async function grabFrame(address: string): Promise<Blob | null> {
   const player = document.createElement('video')
   player.muted = true

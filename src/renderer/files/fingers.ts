@@ -1,4 +1,5 @@
-// One finger or a mouse moves what is larger than its frame, and turns to the next what is not; two come closer. Pure of any element.
+// Touch and mouse gestures: one finger moves an enlarged picture or swipes to the next one; two
+// fingers zoom. Independent of any element.
 
 interface Point {
   x: number
@@ -8,13 +9,13 @@ interface Point {
 interface FingersOptions {
   isZoomed: () => boolean
   onmove: (dx: number, dy: number) => void
-  /** `at`: the middle between the two, in the window. */
+  /** `at`: the middle between the two fingers, in window coordinates. */
   onpinch: (factor: number, at: Point) => void
-  /** 1: to the next. */
+  /** 1 means the next file. */
   onswipe: (by: 1 | -1) => void
 }
 
-/** So far, and more across than along, is meant. */
+/** A swipe must be at least this long, and more horizontal than vertical. */
 const SWIPE_PX = 56
 
 export class Fingers {

@@ -1,28 +1,29 @@
-// A PDF, read by a worker of its own: page by page, and of the file only the parts that its pages need. Loaded when the first is looked at.
+// Opens a PDF in a worker of its own. The worker fetches only the parts that the shown pages need.
+// Loaded with the first PDF.
 import { getDocument, PDFDataRangeTransport, PDFWorker, TextLayer, type PDFDocumentProxy } from 'pdfjs-dist'
 import type { ErrorCode } from '../../core/contract/index.ts'
 import { readCode } from './fetched-file.svelte.ts'
 import { startWorker } from './start-worker.ts'
 
 export interface OpenPdf {
-  /** @throws when it is none, damaged, or under a password */
+  /** @throws if the file is not a PDF, is damaged, or needs a password */
   document: Promise<PDFDocumentProxy>
   close(): void
 }
 
 interface Source {
   address: string
-  /** Bytes. */
+  /** In bytes. */
   size: number
-  /** A part of it did not come. */
+  /** Called if a part could not be fetched. */
   onrefused: (code: ErrorCode) => void
 }
 
 const PART_BYTES = 128 * 1024
-/** A picture inside that claims more is left out. */
+/** A larger picture inside the PDF is not drawn. */
 const MAX_IMAGE_PIXELS = 64_000_000
 
-/** Parts of the library that are no script: the tables of Japanese fonts, the fonts that every reader of PDF has. */
+/** Data files of the library: tables for Japanese fonts, and the standard PDF fonts. */
 const partsAt = (folder: string): string => new URL(`./pdf/${folder}/`, document.baseURI).href
 
 export function openPdf(source: Source): OpenPdf {
@@ -38,9 +39,10 @@ export function openPdf(source: Source): OpenPdf {
     cMapUrl: partsAt('cmaps'),
     standardFontDataUrl: partsAt('fonts'),
     wasmUrl: partsAt('decoders'),
-    // The same page on every machine: what a PDF does not carry is drawn with what we do.
+    // Fonts that the PDF does not embed come from the app, so that a page looks the same on every
+    // machine.
     useSystemFonts: false,
-    // Neither is allowed to a page of ours, and neither is missed.
+    // The page's content policy forbids both, and neither is needed.
     isEvalSupported: false,
     useWasm: false,
     enableXfa: false,
@@ -52,10 +54,10 @@ export function openPdf(source: Source): OpenPdf {
     close() {
       range.abort()
       void task.destroy().catch(() => undefined)
-      // What it measures letters with would stay in the page.
+      // Otherwise its elements for measuring text stay in the page.
       TextLayer.cleanup()
       worker.destroy()
-      // One that is busy with something endless hears nothing else.
+      // A worker in an endless loop receives no message.
       thread.terminate()
     },
   }

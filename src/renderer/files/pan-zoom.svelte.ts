@@ -1,4 +1,5 @@
-// How a picture lies in its frame: fitted, or larger and moved. By wheel, keys and fingers; it never leaves the frame quite.
+// The position of a picture in its frame: fitted, or enlarged and moved. Driven by wheel, keys and
+// fingers. A part of it always stays in the frame.
 
 export interface Size {
   width: number
@@ -7,11 +8,11 @@ export interface Size {
 
 const STEP = 1.5
 const MAX_SCALE = 12
-/** Pixels that an arrow key moves. */
+/** Pixels per press of an arrow key. */
 const KEY_STEP = 80
 
 export class PanZoom {
-  /** 1 is fitted. */
+  /** 1 means fitted to the frame. */
   #scale = $state(1)
   #x = $state(0)
   #y = $state(0)
@@ -29,13 +30,13 @@ export class PanZoom {
     return `translate(${this.#x}px, ${this.#y}px) scale(${this.#scale})`
   }
 
-  /** What is seen at once. */
+  /** The frame is the visible area. */
   fitTo(frame: Size): void {
     this.#frame = frame
     this.moveBy(0, 0)
   }
 
-  /** `at`: the point that stays where it is, from the middle of the frame. */
+  /** `at`: the point that stays fixed, relative to the middle of the frame. */
   zoomBy(factor: number, at: { x: number; y: number } = { x: 0, y: 0 }): void {
     const scale = Math.min(MAX_SCALE, Math.max(1, this.#scale * factor))
     const ratio = scale / this.#scale
@@ -56,7 +57,10 @@ export class PanZoom {
     this.#x = this.#y = 0
   }
 
-  /** Whether the key was one of these; arrows move only what is larger than its frame. */
+  /**
+   * Returns true if the key was handled. Arrow keys move only a picture that is larger than its
+   * frame.
+   */
   press(key: string): boolean {
     const act = { ...ZOOM_KEYS, ...(this.isZoomed ? ARROWS : {}) }[key]
     act?.(this)

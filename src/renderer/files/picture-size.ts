@@ -1,11 +1,15 @@
-// How large a picture is, read from its first bytes and before anything decodes it: a few bytes can claim more than a page can hold.
-// One limit for previews and for showing.
+// Reads a picture's size from its first bytes, before anything decodes it: a few bytes can claim
+// more pixels than a page can hold.
+// Previews and the viewer share one limit.
 import { imageSize } from 'image-size'
 
-/** Four bytes each once decoded. Beyond what cameras take, and below what a page is killed for. */
+/**
+ * Four bytes each when decoded. More than cameras produce, and less than what makes a browser kill
+ * the page.
+ */
 const MAX_PIXELS = 128_000_000
 const MAX_SIDE = 32_000
-/** Some phones write several megabytes of other things before the size. */
+/** Some phones write several megabytes of other data before the size. */
 const HEAD_BYTES = 8 * 1024 * 1024
 
 interface PictureSize {
@@ -13,7 +17,7 @@ interface PictureSize {
   height: number
 }
 
-/** Null when it says no size, or one that is not decoded here. */
+/** Returns null if the picture states no size, or has a format that is not decoded here. */
 export async function readPictureSize(picture: Blob): Promise<PictureSize | null> {
   try {
     const { width, height } = imageSize(new Uint8Array(await picture.slice(0, HEAD_BYTES).arrayBuffer()))

@@ -1,19 +1,20 @@
-// Makes a small picture of a large one, beside the page: what takes too long here is ended from outside, and nothing else is lost.
+// A worker that makes a preview of a large picture. The page can terminate it if it takes too long,
+// and loses nothing else.
 import { readPictureSize } from './picture-size.ts'
 
-/** As the contract caps it: it stands in every letter that attaches the file. */
+/** The contract's limit: each letter that attaches the file contains the preview. */
 const MAX_BYTES = 24 * 1024
 const SIDES_PX = [480, 360, 240, 160] as const
 const QUALITIES = [0.8, 0.65, 0.5] as const
 
-/** A WebP, and how large the picture is as it is shown. */
+/** A WebP picture, and the size at which the original is shown. */
 export interface DrawnPreview {
   bytes: ArrayBuffer
   width: number
   height: number
 }
 
-/** Null for what is no picture, claims to be too large, or cannot be decoded. */
+/** Resolves to null if the file is not a picture, claims to be too large, or cannot be decoded. */
 async function drawPreview(picture: Blob): Promise<DrawnPreview | null> {
   if ((await readPictureSize(picture)) === null) return null
   const whole = await createImageBitmap(picture)

@@ -1,34 +1,36 @@
-// Small pictures of what is stored or about to be: of a picture itself, of a film one of its first moments. One at a time.
-// Compose: they go with the letter, so that a reader sees what there is before a byte of it is fetched.
+// Makes previews of pictures and of an early moment of films, stored or not yet stored. One at a
+// time.
+// Compose step: the preview is part of the letter, so that a reader sees it before they fetch any
+// byte of the file.
 import { startWorker } from './start-worker.ts'
 import type { DrawnPreview } from './preview-worker.ts'
 import { grabFrame } from './film-frame.ts'
 
 export interface Preview {
-  /** A `data:` address, as the contract takes it. */
+  /** A `data:` address, as the contract requires. */
   url: string
   width: number
   height: number
 }
 
-/** A picture that takes longer is made to take long. */
+/** A file that takes longer may be made to block the page. */
 const MAX_MS = 15_000
-/** Not even looked into. */
+/** A larger picture is not even read. */
 const MAX_PICTURE_BYTES = 200 * 1024 * 1024
 
 let last: Promise<unknown> = Promise.resolve()
 let worker: Worker | null = null
 let waiting = 0
 
-/** A file that is in the store by now. */
+/** A file that is already in the store. */
 export interface StoredSource {
-  /** Where its bytes are. */
+  /** The address of its bytes. */
   address: string
   type: string
   size: number
 }
 
-/** Null for what has none: it is then shown by the sign of its kind. */
+/** Resolves to null if no preview can be made. The file is then shown by the icon of its kind. */
 export function makePreview(file: File): Promise<Preview | null> {
   return inTurn(async () => {
     if (!file.type.startsWith('video/')) return drawn(file)
@@ -39,7 +41,7 @@ export function makePreview(file: File): Promise<Preview | null> {
   })
 }
 
-/** The same of what is stored; of a film only the parts are read that are needed. */
+/** Makes the preview of a stored file. Of a film it reads only the parts that it needs. */
 export function makeStoredPreview({ address, type, size }: StoredSource): Promise<Preview | null> {
   return inTurn(async () => {
     if (type.startsWith('video/')) return drawn(await grabFrame(address))
@@ -94,7 +96,7 @@ function toDataUrl(bytes: ArrayBuffer): string {
   return `data:${typeOf(bytes)};base64,${btoa(chars.join(''))}`
 }
 
-/** A browser that writes no WebP gives a PNG. */
+/** A browser that cannot write WebP returns a PNG. */
 function typeOf(bytes: ArrayBuffer): string {
   return new Uint8Array(bytes)[0] === 0x89 ? 'image/png' : 'image/webp'
 }

@@ -1,5 +1,6 @@
-// What went wrong with a file that others read part by part, the browser's player or the reader of PDFs: why, and when it is tried anew.
-// The reference step, for what is never here whole.
+// The error of a file that is read part by part by the browser's player or the PDF reader: the
+// reason, and when to retry.
+// Reference step, for files that are never fetched whole.
 import type { ErrorCode } from '../../core/contract/index.ts'
 import type { App } from '../state/app.svelte.ts'
 
@@ -14,21 +15,24 @@ export type StageState =
   /** It is no kind that is shown, or not one that can be shown. */
   | { step: 'card'; why: 'kind' | 'broken' | 'huge' | 'locked' }
 
-/** A try that no event asked for. */
+/** Retry after this time if no event caused a retry before. */
 const RETRY_MS = 20_000
 
 export class StageTrouble {
   readonly #app: App
-  /** Null while all is well. */
+  /** Null if there is no error. */
   state = $state.raw<StageState | null>(null)
-  /** One more with every try. */
+  /** Counts the attempts. */
   attempt = $state(0)
 
   constructor(app: App) {
     this.#app = app
   }
 
-  /** Who is away may be back; everything else is final until somebody asks again. */
+  /**
+   * An author or engine that is away may return, so wait. Any other error is final until the user
+   * retries.
+   */
   refuse(code: ErrorCode): void {
     const isAway = code === 'AUTHOR_AWAY' || code === 'UNREACHABLE'
     this.state = isAway ? { step: 'waiting' } : { step: 'refused', code }
@@ -39,7 +43,7 @@ export class StageTrouble {
     this.attempt += 1
   }
 
-  /** An effect: what waits is tried again when something has changed, and now and then. */
+  /** An effect: retries on relevant events, and after `RETRY_MS`. */
   readonly watch = (): (() => void) | undefined => {
     if (this.state?.step !== 'waiting') return undefined
     const timer = setTimeout(this.retry, RETRY_MS)

@@ -1,4 +1,5 @@
-// The scripts that this page starts beside itself: two parts of its own build, by name. The one place that makes an address of a script.
+// Starts the page's workers: two scripts of its own build, by name. Only this file makes a script's
+// address.
 import { refuseUnsafeParts } from '../bridge/parts.ts'
 import pdfUrl from 'pdfjs-dist/build/pdf.worker.min.mjs?url'
 import previewUrl from './preview-worker.ts?worker&url'
@@ -10,14 +11,19 @@ interface ScriptPolicy {
   createScriptURL(name: WorkerName): string
 }
 
-/** It takes a name and no address: nothing else can ever become a script by it. Not in every browser. */
+/**
+ * The Trusted Types policy takes a name, not an address, so no other script can be started. Some
+ * browsers lack Trusted Types.
+ */
 const makers = (
   globalThis as { trustedTypes?: { createPolicy(name: string, rules: ScriptPolicy): ScriptPolicy } }
 ).trustedTypes
 const rules: ScriptPolicy = { createScriptURL: (name) => new URL(ADDRESSES[name], import.meta.url).href }
 const policy = makers?.createPolicy('fumikura-workers', rules) ?? rules
 
-/** @throws UNREACHABLE while the engine is away: what is sent to a worker goes to whoever wrote it */
+/**
+ * @throws UNREACHABLE while the engine is away: another program on its port could serve the script
+ */
 export function startWorker(name: WorkerName): Worker {
   refuseUnsafeParts()
   return new Worker(policy.createScriptURL(name), { type: 'module' })

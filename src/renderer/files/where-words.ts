@@ -1,10 +1,11 @@
-// Where a file of a letter is, in words: kept here, in part, with its author, or with others who were told of it. Pure.
+// Describes where a file of a letter is: here, in part, with its author, or with other readers.
+// Pure.
 import type { FileWhereabouts } from '../../core/contract/index.ts'
 import type { Formats } from '../messages/formats.ts'
 import type { Messages } from '../messages/en/index.ts'
 import type { FileKind } from './file-kind.ts'
 
-/** `whose`: who stored it; null for oneself. */
+/** `whose`: the person who stored it; null for oneself. */
 export function tellWhere(
   kind: FileKind,
   whose: string | null,

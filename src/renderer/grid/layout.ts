@@ -1,31 +1,32 @@
-// Where everything in a grid of square pictures stands, known from the counts alone: the scroll bar is right from the start, and a
-// picture's place is arithmetic. Pure; pixels in, pixels out.
+// The positions of everything in a grid of square pictures, calculated from the counts alone. The
+// scroll bar is right from the start.
+// Pure. All lengths are in pixels.
 
-/** What is drawn of a picture or a film, whoever it is from. */
+/** The data of one tile, for pictures and films of any author. */
 export interface Tile {
   id: string
-  /** Its caption, or the file's name. */
+  /** The caption or the file's name. */
   name: string
-  /** Small, as it came with the file; null where none was made. */
+  /** The preview that came with the file; null if it has none. */
   preview: string | null
-  /** Behind the name, for those who listen: when it was taken, whose it is. */
+  /** Added to the accessible name: when it was taken, and by whom. */
   facts: string
   isFilm: boolean
   isPinned: boolean
 }
 
-/** Pictures under one heading: a month, a person, or an album without any. */
+/** Pictures under one heading: a month or a person; an album has no heading. */
 export interface Section {
   key: string
-  /** Empty is no heading. */
+  /** Empty for no heading. */
   title: string
   count: number
 }
 
 export interface Sizes {
-  /** Of what the grid may fill. */
+  /** The available width. */
   width: number
-  /** As small as a picture gets; they share what is left. */
+  /** The smallest edge of a picture. The pictures share the remaining width. */
   minTile: number
   gap: number
   heading: number
@@ -33,18 +34,18 @@ export interface Sizes {
 
 export interface PlacedSection extends Section {
   top: number
-  /** Where its first row of pictures begins. */
+  /** The top of its first row of pictures. */
   rowsTop: number
   bottom: number
-  /** Its first picture, counted over all sections. */
+  /** Index of its first picture, over all sections. */
   first: number
 }
 
 export interface GridLayout {
   columns: number
-  /** Edge of a picture. */
+  /** The edge of a picture. */
   tile: number
-  /** From the top of one row to the top of the next. */
+  /** The distance between the tops of two rows. */
   pitch: number
   height: number
   count: number
@@ -54,7 +55,7 @@ export interface GridLayout {
 export interface GridRow {
   key: string
   top: number
-  /** A heading has a title and no pictures. */
+  /** Set for a heading, which has no pictures; null for a row of pictures. */
   title: string | null
   first: number
   count: number
@@ -79,7 +80,7 @@ export function layOut(sections: readonly Section[], { width, minTile, gap, head
   return { columns, tile, pitch, height: placed.at(-1)?.bottom ?? 0, count: first, sections: placed }
 }
 
-/** The headings and rows that stand between two heights, from top to bottom. */
+/** Returns the headings and rows between two heights, from top to bottom. */
 export function rowsBetween(layout: GridLayout, from: number, to: number): GridRow[] {
   const rows: GridRow[] = []
   for (const section of layout.sections) {
@@ -113,7 +114,7 @@ function sectionOf({ sections }: GridLayout, index: number): PlacedSection | und
   return sections.find(({ first, count }) => index >= first && index < first + count)
 }
 
-/** The height at which the row of a picture begins. */
+/** Returns the top of a picture's row. */
 export function topOf(layout: GridLayout, index: number): number {
   const section = sectionOf(layout, index)
   if (section === undefined) return 0
@@ -122,7 +123,7 @@ export function topOf(layout: GridLayout, index: number): number {
 
 export type GridStep = 'left' | 'right' | 'up' | 'down' | 'home' | 'end'
 
-/** The picture that a key leads to. Up and down keep the column, also over a heading. */
+/** Returns the index to which a key moves. Up and down keep the column, also across a heading. */
 export function stepFrom(layout: GridLayout, index: number, step: GridStep): number {
   const last = layout.count - 1
   if (step === 'home') return 0

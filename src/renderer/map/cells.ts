@@ -1,5 +1,6 @@
-// Which part of the world is asked for, and in what cells: they lie where they always lie, so that nothing changes shape while the map
-// is moved; and those that would cover each other, as one. Pure.
+// Chooses the part of the world to ask for and its cells. The cells have fixed positions, so
+// clusters keep their shape while the map moves.
+// Clusters that would overlap are joined. Pure.
 import type { MapQuestion, WorldPart } from '../state/map-pictures.svelte.ts'
 import {
   boxInView,
@@ -11,14 +12,16 @@ import {
   type Spot,
 } from './projection.ts'
 
-/** Pictures of one cell. */
+/** The pictures of one cell. */
 export interface MapCell extends Spot {
   count: number
-  /** Of those, films. */
+  /** How many of them are films. */
   films: number
-  /** Where they were taken, each with how many. */
+  /** The places where they were taken, each with its count. */
   spots: readonly (Spot & { count: number })[]
-  /** One of them that is shown for all, and where it was taken: the middle of many may lie at sea. */
+  /**
+   * One picture that represents all, and its location: the mean of many locations may be at sea.
+   */
   id: string
   taken: Spot
 }
@@ -27,21 +30,21 @@ export interface Cluster extends FlatPoint, MapCell {
   within: WorldPart
 }
 
-/** A cell is about so wide, in pixels; a picture on the map is somewhat smaller. */
+/** The approximate width of a cell, in pixels. A picture on the map is slightly smaller. */
 const CELL_PX = 72
 const TOUCH_PX = 50
-/** As many as are told at once. */
+/** The engine's limit for one question. */
 const MAX_COLUMNS = 64
-/** Beyond it there is no finer cell to ask for. */
+/** The engine has no finer cells. */
 const FINEST = 22
 
-/** A cell's side in degrees: the world in halves, quarters, … */
+/** Returns the side of a cell in degrees: the world divided by a power of two. */
 export function cellFor(scale: number): number {
   const halvings = Math.max(3, Math.min(FINEST, Math.round(Math.log2(scale / CELL_PX))))
   return 360 / 2 ** halvings
 }
 
-/** What covers the view, in whole cells and as wide as it is high, because that is how it is told. */
+/** Returns the square of whole cells that covers the view. The contract requires a square. */
 export function questionFor(view: MapView, size: MapSize): MapQuestion {
   const cell = cellFor(view.scale)
   const sight = boxInView(view, size)
@@ -52,12 +55,12 @@ export function questionFor(view: MapView, size: MapSize): MapQuestion {
   const first = Math.max(-180, Math.floor(topLeft.longitude / cell) * cell)
   const wide = Math.ceil((bottomRight.longitude - first) / cell)
   const columns = Math.min(MAX_COLUMNS, 360 / cell, Math.max(wide, Math.ceil((north - south) / cell)))
-  // What goes over the date line would be another part of the world: it begins further west in its place.
+  // The square must not cross the date line, so it begins further west.
   const west = Math.min(first, 180 - columns * cell)
   return { within: { west, south, east: west + columns * cell, north }, columns }
 }
 
-/** The clusters of what was told, at this scale. */
+/** Maps the engine's answer to clusters at this scale. */
 export function toClusters(
   cells: readonly MapCell[],
   { within, columns }: MapQuestion,
@@ -72,7 +75,7 @@ export function toClusters(
   return joinTouching(alone, TOUCH_PX / scale)
 }
 
-/** Two sides of a cell belong to it; the other two to the next. */
+/** A cell contains two of its sides; the other two belong to its neighbours. */
 const EDGE = 1e-9
 
 function partOf({ latitude, longitude }: Spot, { west }: WorldPart, side: number): WorldPart {
@@ -86,7 +89,7 @@ function partOf({ latitude, longitude }: Spot, { west }: WorldPart, side: number
   }
 }
 
-/** The larger takes the smaller. */
+/** The larger cluster absorbs the smaller one. */
 function joinTouching(clusters: readonly Cluster[], touch: number): Cluster[] {
   const joined: Cluster[] = []
   for (const cluster of clusters.toSorted((a, b) => b.count - a.count)) {

@@ -1,4 +1,4 @@
-// Draws the coasts that are in view on a canvas: each once, with no more corners than can be told apart.
+// Draws the visible coasts on a canvas, each once, and omits corners that are too close to see.
 import { boxInView, toPixel, type MapSize, type MapView } from './projection.ts'
 import type { Ring } from './world.ts'
 
@@ -7,7 +7,7 @@ interface Ink {
   coast: string
 }
 
-/** Nearer than this two corners are one, in pixels. */
+/** Two corners closer than this, in pixels, are drawn as one. */
 const CORNER_PX = 0.75
 
 export function drawCoasts(

@@ -1,12 +1,15 @@
-// Where something is, in words: the country by the outline that is in the program, else the degrees. Pure.
+// Describes a location: its country, by the outline in the program; otherwise its degrees. Pure.
 import type { Messages } from '../messages/en/index.ts'
 import type { Spot } from './projection.ts'
 import { regionAt } from './world.ts'
 
-/** As many countries are named; the others are counted together with them. */
+/** At most this many countries are named; the others are counted. */
 const MAX_NAMED = 3
 
-/** The countries of these pictures, those of most pictures first; the place of the one that is shown where there is none. */
+/**
+ * Names the countries of these pictures, those with most pictures first. Without a country, gives
+ * the location of the shown picture.
+ */
 export function tellSpots(
   { spots, taken }: { spots: readonly (Spot & { count: number })[]; taken: Spot },
   m: Messages,
@@ -26,7 +29,7 @@ export function tellSpots(
   return new Intl.ListFormat(locale, { type: 'unit', style: 'short' }).format(all)
 }
 
-/** Asked for again whenever the map moves. */
+/** A cache, because every move of the map needs these names again. */
 const regions = new Map<string, string | null>()
 
 function regionOf(spot: Spot): string | null {

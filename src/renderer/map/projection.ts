@@ -1,17 +1,18 @@
-// From degrees to the flat world and back: Mercator, in a square of side 1, north up. Pure.
+// Converts between degrees and the flat world: Mercator, in a unit square with north at the top.
+// Pure.
 
 export interface Spot {
   latitude: number
   longitude: number
 }
 
-/** In the world's square. */
+/** In the unit square of the world. */
 export interface FlatPoint {
   x: number
   y: number
 }
 
-/** What is looked at: the point in the middle, and how many pixels the whole world is wide. */
+/** The view: the point in its middle, and the width of the whole world in pixels. */
 export interface MapView {
   center: FlatPoint
   scale: number
@@ -29,9 +30,9 @@ export interface FlatBox {
   bottom: number
 }
 
-/** Where the square ends. */
+/** The latitude at the edge of the square. */
 const MAX_LATITUDE = 85.0511
-/** A pixel is some 10 m then: nearer there is nothing more to see of a coast as coarse as this. */
+/** One pixel is about 10 m. The coarse coast has no more detail. */
 const MAX_SCALE = 2 ** 22
 
 export function flatten({ latitude, longitude }: Spot): FlatPoint {
@@ -68,10 +69,10 @@ export function boxInView({ center, scale }: MapView, { width, height }: MapSize
   }
 }
 
-/** Room beyond either edge together: what is at the end of the world is seen whole. */
+/** The total margin at both edges, so that pictures near the edge of the world are shown whole. */
 const EDGE_PX = 120
 
-/** Never farther than the whole world, and never off it. */
+/** Keeps the view inside the world, and no wider than it. */
 export function within({ center, scale }: MapView, { width, height }: MapSize): MapView {
   const least = Math.max(width, height * 0.9)
   const held = Math.max(least, Math.min(MAX_SCALE, scale))
@@ -83,7 +84,7 @@ export function within({ center, scale }: MapView, { width, height }: MapSize): 
 
 const hold = (middle: number, span: number): number => Math.max(span / 2, Math.min(1 - span / 2, middle))
 
-/** Nearer or farther by a factor; what is under `pixel` stays there. */
+/** Changes the scale by a factor. The point under `pixel` stays fixed. */
 export function zoomAt(view: MapView, size: MapSize, factor: number, pixel: FlatPoint): MapView {
   const fixed = fromPixel(view, size, pixel)
   const { scale } = within({ ...view, scale: view.scale * factor }, size)
@@ -99,7 +100,7 @@ export function panBy(view: MapView, size: MapSize, { x, y }: FlatPoint): MapVie
   return within({ ...view, center }, size)
 }
 
-/** All of the points with some room around them, but no nearer than a town. */
+/** Returns a view of the whole box with a margin, at most at the scale of a town. */
 export function viewOf({ left, top, right, bottom }: FlatBox, size: MapSize, nearest = 2 ** 18): MapView {
   const wide = Math.max(right - left, 1e-9)
   const high = Math.max(bottom - top, 1e-9)

@@ -1,17 +1,18 @@
-// The outline of the world and the names of its countries, from Natural Earth, as they lie in the program: no server is asked.
+// The outline of the world and its countries, from Natural Earth data inside the program. No server
+// is asked.
 import { feature } from 'topojson-client'
 import type { GeometryCollection, Topology } from 'topojson-specification'
 import outline from 'world-atlas/countries-50m.json'
 import { boxOf, flatten, type FlatBox, type FlatPoint, type Spot } from './projection.ts'
 
-/** A coast: x, y, x, y, …, in the world's square. */
+/** A coast: x, y, x, y, …, in the unit square of the world. */
 export interface Ring {
   points: Float64Array
   box: FlatBox
 }
 
 interface Country {
-  /** As Intl knows it, null where nobody agrees on one. */
+  /** A country code for Intl; null for a disputed area. */
   region: string | null
   rings: Ring[]
 }
@@ -20,18 +21,18 @@ type Position = readonly number[]
 
 const topology = outline as unknown as Topology<{ land: GeometryCollection; countries: GeometryCollection }>
 
-/** Of the two poles only the southern one has a coast around it. */
+/** Only the south pole is enclosed by a coast. */
 const POLE = 1
 
 let coasts: readonly Ring[] | null = null
 let countries: readonly Country[] | null = null
 
-/** The coasts of all lands; made when the map is first drawn. */
+/** Returns the coasts of all lands. Built at the first drawing of the map. */
 export function findCoasts(): readonly Ring[] {
   return (coasts ??= ringsOf(feature(topology, topology.objects.land).features))
 }
 
-/** Made when a name is first asked for. */
+/** Built when the first name is needed. */
 function findCountries(): readonly Country[] {
   countries ??= feature(topology, topology.objects.countries).features.map((country) => ({
     region: regionOf(String(country.id ?? '')),
@@ -40,7 +41,7 @@ function findCountries(): readonly Country[] {
   return countries
 }
 
-/** From the three figures of ISO 3166 to its two letters, which Intl has names for. */
+/** Converts the three digits of ISO 3166 to the two letters that Intl uses. */
 function regionOf(figures: string): string | null {
   if (!/^\d{3}$/.test(figures)) return null
   return new Intl.Locale(`und-${figures}`).region ?? null
@@ -57,7 +58,10 @@ function polygonsOf(geometry: { type: string; coordinates?: unknown }): Position
   return geometry.type === 'MultiPolygon' ? (geometry.coordinates as Position[][][]) : []
 }
 
-/** Where a ring goes over the date line it goes on beyond the edge of the square, and stands at the other edge once more. */
+/**
+ * A ring that crosses the date line continues beyond the edge of the square. A copy of it appears
+ * at the other edge.
+ */
 function toRings(positions: readonly Position[]): Ring[] {
   const points = unroll(positions)
   const ring = measure(points)
@@ -74,7 +78,7 @@ function unroll(positions: readonly Position[]): FlatPoint[] {
     if (last !== undefined && Math.abs(x + turns - last.x) > 0.5) turns += x + turns < last.x ? 1 : -1
     points.push({ x: x + turns, y })
   }
-  // Once around the world and not back: what it encloses is a pole, of which the square shows only the edge.
+  // The ring goes once around the world, so it encloses a pole. The square shows only its edge.
   const [first, last] = [points[0]!, points.at(-1)!]
   if (turns !== 0) points.push({ x: last.x, y: POLE }, { x: first.x, y: POLE })
   return points
@@ -90,17 +94,20 @@ function measure(flat: readonly FlatPoint[]): Ring {
   return { points, box: boxOf(flat) }
 }
 
-/** Some 40 km at the equator: who stands on a beach is in the country behind it. */
+/** About 40 km at the equator: a beach belongs to the country behind it. */
 const NEAR = 0.001
 
-/** The country a place is in, or on the coast of: `JP`; null at sea, and where the outline does not say. */
+/**
+ * Returns the country of a place, or of the coast near it, as `JP`. Null at sea and for disputed
+ * areas.
+ */
 export function regionAt(spot: Spot): string | null {
   const { x, y } = flatten(spot)
   let nearest: string | null = null
   let least = NEAR ** 2
   for (const { region, rings } of findCountries()) {
     const close = rings.filter(({ box }) => isIn(box, x, y, NEAR))
-    // A hole in it is a ring too: inside both is outside.
+    // A hole is a ring too: a point inside both is outside the country.
     if (close.filter((ring) => contains(ring, x, y)).length % 2 === 1) return region
     for (const ring of close) {
       const distance = squareTo(ring, x, y)
@@ -123,7 +130,7 @@ function contains({ points }: Ring, x: number, y: number): boolean {
   return isInside
 }
 
-/** To its nearest corner. */
+/** The squared distance to the nearest corner. */
 function squareTo({ points }: Ring, x: number, y: number): number {
   let least = Infinity
   for (let at = 0; at < points.length; at += 2)
