@@ -1,4 +1,4 @@
-// One demo world for everybody who asks, ended with its host; its process is one that a test moves by hand.
+// One demo world for all callers, ended with its host; the test plays its process by hand.
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { DemoKeeper, type DemoProcess } from '../../src/main/host/demo-keeper.ts'
 

@@ -1,4 +1,4 @@
-// What a web door remembers of earlier runs, and what becomes of it when its file is lost or damaged.
+// The web door's memory of earlier runs, also if its file is lost or damaged.
 import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, expect, it } from 'vitest'

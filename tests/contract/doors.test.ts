@@ -1,4 +1,4 @@
-// What every door guarantees, whatever carries it.
+// The guarantees of every door, whatever its transport.
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import {
   EngineError,
@@ -134,7 +134,7 @@ describe.each(TRANSPORTS)('a door by $name', (transport: Transport) => {
     controller.abort()
     await expect(reading).rejects.toEqual(refused('CANCELLED'))
     await vi.waitFor(() => expect(heard).toHaveBeenCalledOnce())
-    // The late answer to nobody harms nothing.
+    // The late answer has no receiver and does no harm.
     expect(await api.drafts.list()).toEqual([])
   })
 

@@ -1,4 +1,4 @@
-// An engine that answers what a test tells it to, behind the real contract.
+// An engine behind the real contract, with answers that a test chooses.
 import { doorNouns } from '../../src/core/contract/contract.ts'
 import type { DoorLog } from '../../src/core/contract/server.ts'
 import { EngineError, type DoorHandlers, type EngineEvent } from '../../src/core/contract/index.ts'
@@ -17,7 +17,7 @@ export interface FakeEngine {
   log: DoorLog
 }
 
-/** Handlers that are not given refuse `NO_PERSON`, as those of an empty home do. */
+/** A handler that the test does not give refuses with `NO_PERSON`, as in an empty home. */
 export function createFakeEngine(answers: Answers = {}): FakeEngine {
   const listeners = new Set<(event: EngineEvent) => void>()
   const calls: FakeEngine['calls'] = []

@@ -1,4 +1,4 @@
-// Sessions and the codes that begin them: how long each is good, how many there are, and what revoking does.
+// Sessions and the codes that begin them: lifetimes, limits, and revocation.
 import { beforeEach, expect, it, vi } from 'vitest'
 import { Sessions } from '../../src/main/host/sessions.ts'
 

@@ -1,4 +1,4 @@
-// The local door: who may open it, and what becomes of a file that an engine left behind.
+// The local door: which users may open it, and how it replaces the file of a killed engine.
 import { spawnSync } from 'node:child_process'
 import { chmod, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { connect, createServer } from 'node:net'

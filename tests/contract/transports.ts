@@ -1,4 +1,4 @@
-// Every way to reach an engine, opened for one suite: in memory, by WebSocket, by local socket.
+// Every transport to an engine for one suite: in memory, by WebSocket, by local socket.
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -23,7 +23,7 @@ import type { FakeEngine } from './fake-engine.ts'
 
 export interface OpenedTransport {
   connect(): Promise<Client>
-  /** A channel on which a test says what no client would. */
+  /** A raw channel on which a test sends frames that no client would send. */
   connectRaw(): Promise<Channel>
   /** A connection that announces a frame larger than a door takes; resolves when it was cut off. */
   announceOversized(): Promise<void>

@@ -1,4 +1,4 @@
-// The web door against everything that is not its own page: other hosts, other origins, other people.
+// The web door against everything except its own page: other hosts, other origins, other accounts.
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { request, type IncomingHttpHeaders } from 'node:http'
 import { connect as connectTcp, createServer, type AddressInfo } from 'node:net'

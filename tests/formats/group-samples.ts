@@ -1,4 +1,4 @@
-// Samples of what the owner of a group writes, and of what members, joiners and desks tell each other.
+// Samples of the records of group owners, and of the messages of members, joiners and desks.
 import { deskWordForm, deskAnnouncementEncoding } from '../../src/core/groups/desk-word.ts'
 import { gossipEncoding } from '../../src/core/groups/gossip-message.ts'
 import { groupLinkEncoding } from '../../src/core/groups/group-link.ts'

@@ -1,4 +1,4 @@
-// Samples of what objects and feeds are made of: refs, headers, notices, and what feeds say of them.
+// Samples of the records of objects and feeds: refs, headers, notices and feed records.
 import { feedRecordEncodings, type FeedRecord, type Notice } from '../../src/core/feeds/index.ts'
 import { noticeEncoding } from '../../src/core/feeds/notice.ts'
 import { successionForm } from '../../src/core/feeds/succession.ts'

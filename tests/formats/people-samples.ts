@@ -1,4 +1,4 @@
-// Samples of what persons and devices say of themselves, to each other, and what releases and withdrawals say.
+// Samples of the records of persons and devices, and of releases and withdrawals.
 import { releaseForm, releaseListEncoding } from '../../src/core/access/release-record.ts'
 import { releaseAnswerEncoding, releaseRequestForm } from '../../src/core/access/release-request.ts'
 import { withdrawalForm } from '../../src/core/access/withdrawal-record.ts'

@@ -1,4 +1,4 @@
-// docs/protocol tells every record in the order of its bytes: its tables are held against the fields that encoder and decoder share.
+// Compares the tables of docs/protocol with the fields that encoder and decoder share.
 import { expect, test } from 'vitest'
 import type { FieldForm } from '../../src/core/base/index.ts'
 import { feedRecordEncodings, RECORD_TYPES } from '../../src/core/feeds/index.ts'

@@ -1,4 +1,4 @@
-// Bytes and names for the samples of records: the same in every run, and each told from the others.
+// Bytes and names for samples of records: the same in every run, all different.
 import type { Ref } from '../../src/core/store/index.ts'
 
 export const AT = 1_764_000_000_123

@@ -1,4 +1,5 @@
-// Until the first release the tables of each noun are created in one step, in their last form. At the release this test goes.
+// Until the first release each noun creates its tables in one step, in their final form.
+// Delete this test at the release.
 import { expect, test } from 'vitest'
 import { LEDGER_SCHEMAS } from '../../src/core/home-ledger.ts'
 import { readSources } from '../structure/source.ts'

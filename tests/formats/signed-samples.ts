@@ -1,4 +1,4 @@
-// What one device and one root key have signed: with their keys, so that the signatures can be checked as any receiver does.
+// Signatures of one device and one root key, with their keys, so that a test can verify them.
 import { signRelease, signWithdrawal } from '../../src/core/access/index.ts'
 import { encodeRelease } from '../../src/core/access/release-record.ts'
 import { encodeWithdrawal } from '../../src/core/access/withdrawal-record.ts'
@@ -10,7 +10,7 @@ import { createBoxKeyPair, createSigningKeyPair } from '../../src/core/seal/inde
 import { toHex } from '../../src/core/base/index.ts'
 import { AT, filled } from './sample-bytes.ts'
 
-/** A phrase that everybody knows: nobody is this person. */
+/** A published phrase: no real person uses it. */
 const words = [...Array.from({ length: 23 }, () => 'abandon'), 'art']
 export const deviceSeed = filled(7)
 export const device = createSigningKeyPair(deviceSeed)

@@ -1,4 +1,4 @@
-// Samples of what lies in a public archive, and in the file of a backup.
+// Samples of the records in a public archive and in a backup file.
 import { archivedObjectEncoding, entryEncoding } from '../../src/core/archive/archive-entry.ts'
 import { summaryEncoding } from '../../src/core/archive/archive-page.ts'
 import { backupKeyEncoding } from '../../src/core/backup/backup-lock.ts'

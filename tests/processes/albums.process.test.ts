@@ -1,4 +1,4 @@
-// Files and albums by the command line, between two people: attached, stored, put into an album that grows, and saved.
+// Files and albums on the command line, between two people: attached, stored, shared and saved.
 // One world for the whole file, over a network of this machine's own.
 import { readFile, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'

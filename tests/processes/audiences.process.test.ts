@@ -1,4 +1,5 @@
-// The same object for me, a person, a group, everyone: notes, public posts and those who follow them, sharing and withdrawing.
+// One object for its author, a person, a group or everyone:
+// notes, public posts, sharing, withdrawing.
 // One world for the whole file: alice knows bob and carol, and dave is a stranger to all.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { eventually, Place, type Home } from './fumikura.ts'

@@ -1,5 +1,5 @@
-// What authors can do to letters on the command line until they are opened: hold, let go, schedule, recall, expire.
-// One world for the whole file, in which everybody knows everybody.
+// Acts of authors on unopened letters, on the command line: hold, let go, schedule, recall, expire.
+// One world for the whole file; all people are contacts of each other.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { eventually, Place, type Home } from './fumikura.ts'
 import { arrival, outcomesOf, pair, send, statesOf, type Summary } from './people.ts'

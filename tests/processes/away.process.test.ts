@@ -1,5 +1,5 @@
-// People who come and go: killed and started again, read from while they are off, waited for no longer than was said.
-// One world for the whole file; each test leaves everybody up.
+// People are killed, restarted and offline: letters still open, and waits end at their time-out.
+// One world for the whole file; after each test all engines run.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { eventually, Place, type Home } from './fumikura.ts'
 import { arrival, pair, send, statesOf } from './people.ts'

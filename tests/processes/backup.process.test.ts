@@ -1,4 +1,4 @@
-// Alice loses her home, and comes back with her 24 words and a backup: the whole story on the command line, between processes.
+// Alice loses her home, and returns with her 24 words and a backup, on the command line.
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'

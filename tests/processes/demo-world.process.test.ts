@@ -1,4 +1,4 @@
-// The world that `demo.open` starts: letters in every state, people who answer, and nothing left however it ends.
+// The world of `demo.open`: letters in every state, people who answer, and nothing left at any end.
 import { readdirSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -24,14 +24,14 @@ afterEach(async () => {
   await place.remove()
 })
 
-/** An engine in an empty home, whose demo world lies in a temporary folder that can be looked into. */
+/** An engine in an empty home; its demo world uses a temporary folder that the test can inspect. */
 async function up(): Promise<{ home: ReturnType<Place['home']>; ready: UpReady; api: Api }> {
   const home = place.home('visitor')
   const ready = await home.up([], { TMPDIR: temporaryDir })
   return { home, ready, api: await visit(ready.url) }
 }
 
-/** As the page does: the link once for a session, and with it a socket. */
+/** As the page does: uses the link once for a session, and opens a socket. */
 async function visit(url: string): Promise<Api> {
   const page = await followLink(url)
   const socket = await openPageSocket({ port: Number(new URL(url).port) }, page)
@@ -59,7 +59,7 @@ test('demo.open starts one world with letters in every state, and the world ends
   const [first, second] = await Promise.all([api.demo.open(), api.demo.open()])
   expect(performance.now() - beganAt).toBeLessThan(20_000)
   const links = [first, second, await api.demo.open()].map(({ url }) => new URL(url))
-  // One world, and a link of its own for each who asks: a link is good once.
+  // One world, and one link per caller, because a link works once.
   expect(new Set(links.map(({ origin }) => origin)).size).toBe(1)
   expect(new Set(links.map(({ hash }) => hash)).size).toBe(3)
   expect(foldersLeft()).toHaveLength(1)

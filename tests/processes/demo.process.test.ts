@@ -1,4 +1,4 @@
-// `npm run demo` as a passer-by runs it: it plays to its end, says so by its exit code, and leaves nothing behind.
+// `npm run demo` plays to its end, exits with 0, and leaves nothing behind.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
@@ -22,7 +22,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-/** In a temporary folder of its own, so that what it leaves there can be seen. */
+/** Runs in its own temporary folder, so that leftovers are visible. */
 function startDemo(...words: string[]): void {
   transcript = ''
   demo = spawn(process.execPath, [launcher, ...words], { env: { ...process.env, TMPDIR: folder } })
@@ -43,7 +43,7 @@ async function homesLeft(): Promise<string[]> {
 test('the demo plays all its steps and leaves nothing behind', async () => {
   startDemo('--once')
   const code = await exitCode()
-  // On failure the transcript says which step it was.
+  // On failure the transcript shows the step.
   expect([code, code === 0 ? '' : transcript]).toEqual([0, ''])
   expect(transcript).toMatch(/All \d+ steps succeeded in/)
   expect(transcript).not.toContain('\u001b[')

@@ -1,5 +1,6 @@
-// The built command line as somebody's script meets it: words in, one line of JSON and an exit code out.
-// Knows nothing of the source: what it checks of every call is what the tool promises to everybody.
+// Runs the built command line as a script does: arguments in,
+// one line of JSON and an exit code out.
+// Imports no source: it checks of each call what the tool promises to every caller.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -8,7 +9,7 @@ import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 
 const launcher = resolve(import.meta.dirname, '../../bin/fumikura.js')
-/** Far beyond what any call here should take; a call that hangs fails with its own words. */
+/** Longer than any call here should take, so that a hanging call fails with its own message. */
 const PATIENCE_MS = 40_000
 
 export interface Outcome {
@@ -19,7 +20,7 @@ export interface Outcome {
 }
 
 export interface CallOptions {
-  /** What stands on stdin; without it stdin is empty and closed. */
+  /** The content of stdin; without it stdin is empty and closed. */
   input?: string | Buffer
   env?: Record<string, string>
 }
@@ -45,7 +46,7 @@ function parseLine(stdout: string, words: string[], stderr: string): unknown {
 
 function start(words: string[], env: Record<string, string>): ChildProcess {
   const child = spawn(process.execPath, [launcher, ...words, '--json'], {
-    // Somebody's own settings must not leak into a test, nor its folder be where we happen to stand.
+    // The settings and the working folder of the developer must not affect a test.
     env: { PATH: process.env.PATH ?? '', HOME: tmpdir(), ...env },
     cwd: tmpdir(),
   })
@@ -59,7 +60,7 @@ process.once('exit', () => {
   for (const child of running) child.kill('SIGKILL')
 })
 
-/** A command that runs until a signal, once it has said that it is ready. */
+/** A command that runs until a signal, after it has reported that it is ready. */
 export class Runner<Ready> {
   readonly ready: Ready
   readonly #child: ChildProcess
@@ -85,7 +86,7 @@ export class Runner<Ready> {
     return new Runner(child, JSON.parse(line) as Ready, rest)
   }
 
-  /** Sends the signal and gives the exit code; null when it was killed. */
+  /** Sends the signal; resolves to the exit code, or null if the process was killed. */
   async end(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
     if (this.#child.exitCode === null && this.#child.signalCode === null) {
       const exited = once(this.#child, 'exit')
@@ -109,7 +110,7 @@ export interface UpReady {
   pid: number
 }
 
-/** A person's home in a folder of its own, all of whose commands carry the same options. */
+/** A person's home in its own folder; all its commands have the same options. */
 export class Home {
   readonly dir: string
   readonly #options: string[]
@@ -124,14 +125,14 @@ export class Home {
     return call([...words, ...this.#options], options)
   }
 
-  /** The result of a command that does what it should. */
+  /** The result of a successful command. */
   async get<Result>(words: string[], options?: CallOptions): Promise<Result> {
     const { code, value, stderr } = await this.run(words, options)
     if (code !== 0) throw new Error(`${words.join(' ')}: exit ${code}, ${JSON.stringify(value)} ${stderr}`)
     return value as Result
   }
 
-  /** The code of a command that is refused: exit 1, and the error as the only value. */
+  /** The error code of a refused command: exit 1, and the error as the only output. */
   async refusal(words: string[], options?: CallOptions): Promise<string> {
     return (await this.refused(words, options)).code
   }
@@ -155,7 +156,7 @@ export class Home {
     return this.#engine.ready
   }
 
-  /** Ends the engine; gives its exit code, and what it printed beyond its one line. */
+  /** Ends the engine; resolves to its exit code and its output after the first line. */
   async down(signal?: NodeJS.Signals): Promise<{ code: number | null; moreLines: string[] }> {
     const engine = this.#engine
     if (engine === null) throw new Error('no engine is up here')
@@ -175,7 +176,7 @@ interface Refusal {
   details?: Record<string, unknown>
 }
 
-/** A folder for everything of one test file; `remove` takes it away with all engines and the DHT. */
+/** A folder for one test file; `remove` deletes it and ends all engines and the DHT. */
 export class Place {
   readonly dir: string
   readonly bootstrap: string | null
@@ -199,7 +200,7 @@ export class Place {
     return home
   }
 
-  /** A home with a person in it, and its engine up. */
+  /** A home with a person and a running engine. */
   async person(name: string, folder = name): Promise<Home> {
     const home = this.home(folder)
     await home.get(['new', '--name', name])

@@ -1,5 +1,5 @@
-// Groups on the command line: three people and a guest over a real network of this machine's own, from the first post to another owner.
-// One world for the whole file; each test goes on where the one before it ended.
+// Groups on the command line: three people and a guest, from the first post to a new owner.
+// One world for the whole file; each test continues from the one before.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { eventually, Place, type Home } from './fumikura.ts'
 import { arrival, ID, ISO, outcomesOf, pair, party, send, statesOf, text, type Reader } from './people.ts'

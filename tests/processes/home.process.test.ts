@@ -1,4 +1,4 @@
-// One home on the command line, without a network: who lives there, how it is locked, and how an engine starts and ends.
+// One home on the command line, without a network: its person, its lock, engine start and end.
 import { readFile, symlink, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { spawnSync } from 'node:child_process'

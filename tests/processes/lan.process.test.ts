@@ -1,5 +1,6 @@
-// Two computers on one cable, without internet and without a DHT: they pair, and a letter lives its seven words.
-// The program as it is started by anybody, with nothing told about the network.
+// Two computers on one cable, without internet or DHT: they pair,
+// and a letter goes through its states.
+// The program starts with its defaults, without any network settings.
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'

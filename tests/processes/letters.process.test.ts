@@ -1,5 +1,5 @@
-// The life of letters between three people, told by the command line over a real network of this machine's own.
-// One world for the whole file, in which everybody knows everybody.
+// Letters between three people on the command line, over a real network within this machine.
+// One world for the whole file; all people are contacts of each other.
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'

@@ -7,19 +7,19 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { eventually, Place, type Home } from './fumikura.ts'
 
 const NOBODY = 65_534
-/** Only root can be somebody else, and only Linux shows what they see in this way. */
+/** Only root can act as another account, and only Linux shows its view in this way. */
 const canBeAnother =
   process.platform === 'linux' &&
   process.getuid?.() === 0 &&
   spawnSync('script', ['--version'], { stdio: 'ignore' }).status === 0
 const testAsAnother = test.skipIf(!canBeAnother)
 
-/** The other account: tells as JSON what it found and what it was answered. */
+/** The other account: prints as JSON what it found and which answers it got. */
 const SPY = `
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 const attempt = (act) => { try { return act() } catch { return null } }
 const [, , port, dir] = process.argv
-// Others run on this machine, too.
+// Other processes run on this machine, too.
 const isOurs = (text) => text.includes(dir) || text.includes(':' + port)
 const texts = []
 for (const pid of readdirSync('/proc').filter((name) => /^\\d+$/.test(name)))

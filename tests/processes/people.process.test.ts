@@ -1,5 +1,5 @@
-// How people come to know each other on the command line, and how they part, over a real network of this machine's own.
-// One world for the whole file; each test goes on where the one before it ended.
+// People meet and part on the command line, over a real network within this machine.
+// One world for the whole file; each test continues from the one before.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import z32 from 'z32'
 import { eventually, Place, type Home } from './fumikura.ts'

@@ -1,4 +1,4 @@
-// What the stories of several people on the command line share: the shapes they see, and the steps they all take.
+// Shared by tests of several people on the command line: output shapes and common steps.
 import { expect } from 'vitest'
 import { eventually, type Home } from './fumikura.ts'
 
@@ -27,7 +27,7 @@ export const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
 export const ID = /^[13-9a-km-uw-z]{52}$/
 export const REF = /^fumikura:\/\/ref\/[13-9a-km-uw-z]+$/
 
-/** Stands in an expectation for any text of this form. */
+/** Matches any text of this form in an expectation. */
 export const text = (pattern: RegExp): string => expect.stringMatching(pattern) as string
 export const party = (name: string) => ({ person: text(ID), name })
 
@@ -36,7 +36,7 @@ export async function pair(inviter: Home, guest: Home): Promise<void> {
   await guest.get(['accept', invite])
 }
 
-/** Sends with the options of `send`, and gives the ref. */
+/** Sends with the options of `send`; returns the ref. */
 export async function send(from: Home, words: string[]): Promise<string> {
   return (await from.get<{ ref: string }>(['send', ...words])).ref
 }

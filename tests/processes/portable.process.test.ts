@@ -1,4 +1,4 @@
-// Everything out, proven, and in again somewhere else, by the command line; and a byte that was changed is named.
+// Export, verification and import on the command line; verification names a changed byte's file.
 import { execFile } from 'node:child_process'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'

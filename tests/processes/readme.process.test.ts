@@ -1,4 +1,4 @@
-// The tour in README.md, typed into a shell as it stands there: only its folder and its port are this test's own.
+// The tour in README.md, typed into a shell as printed: only folder and port belong to this test.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'

@@ -10,7 +10,7 @@ const NAMES: ReadonlySet<string> = new Set([
   ...OBJECT_KINDS.filter((kind) => kind !== 'file'),
 ])
 
-/** Who may compare, and why. */
+/** The files that may compare, each with its reason. */
 const ALLOWED: readonly { path: RegExp; reason: string }[] = [
   { path: /^src\/core\/store\/(?:audience|object-header)\.ts$/, reason: 'the table of facts, and the codec' },
   {

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest'
 
 const projectDir = resolve(import.meta.dirname, '../..')
 
-/** Each sentence under the file it is said to stand in: `- [path](…)`, then `  - sentence`. */
+/** Each title below its file: `- [path](…)`, then `  - title`. */
 function readPromises(document: string): { path: string; sentence: string }[] {
   const promises: { path: string; sentence: string }[] = []
   let path: string | null = null
@@ -16,7 +16,7 @@ function readPromises(document: string): { path: string; sentence: string }[] {
   return promises
 }
 
-/** Those whose sentence is not the start of a test's name in that file. */
+/** Promises whose title does not start a test title in that file. */
 function findUnheld(document: string, read: (path: string) => string): string[] {
   return readPromises(document)
     .filter(({ path, sentence }) => !["'", '"', '`'].some((quote) => read(path).includes(quote + sentence)))

@@ -1,4 +1,4 @@
-// Who owns which table of the ledger and of the index, and which SQL may name it.
+// The owner of each table of the ledger and the index, and the SQL that may name it.
 // A noun reads and writes its own tables; another noun calls a function of the owner. The rank rule sees imports; this sees SQL.
 import { findTexts, type Sources, type Text } from './source.ts'
 

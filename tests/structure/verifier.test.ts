@@ -1,4 +1,4 @@
-// The verifier is small enough to be read by whoever wants to trust it, and has nothing of the engine in it.
+// The verifier is small enough to be read by its users, and imports nothing of the engine.
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { join } from 'node:path'

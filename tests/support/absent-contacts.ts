@@ -1,4 +1,5 @@
-// Contacts who are never there: their cards are signed as everybody's are and kept as pairing keeps them, only their engines are missing.
+// Contacts who are never online: their cards are signed and stored as usual,
+// but they have no engines.
 import { systemClock } from '../../src/core/base/index.ts'
 import { signCard, type Card } from '../../src/core/identity/card.ts'
 import { createWords, openPersonRoot } from '../../src/core/identity/person.ts'

@@ -1,5 +1,5 @@
 // A cable between two network namespaces of our own: two machines and nothing else, with real multicast.
-// So that nothing is ever said on the networks this machine really stands in. Needs root, on Linux.
+// No packet reaches the real networks of this machine. Needs root, on Linux.
 import { execFileSync } from 'node:child_process'
 import { eventually } from './wire-events.ts'
 

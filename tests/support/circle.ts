@@ -1,4 +1,4 @@
-// A circle of people for one test: made before it, paired as told, gone after it.
+// A circle of people for one test: created before it, paired as requested, removed after it.
 import { afterEach } from 'vitest'
 import type { Clock } from '../../src/core/base/index.ts'
 import { pair, Person } from './person.ts'

@@ -1,5 +1,5 @@
 // A crowd: many people in this one process, each a whole engine on a home of its own, over piped wires or over a real Hyperswarm on loopback.
-// Shared by tests, which take a dozen, and benches, which take a thousand. Opened a few at a time: all at once they would only wait.
+// Tests use a dozen, benches a thousand. They open a few at a time, since more would only wait.
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

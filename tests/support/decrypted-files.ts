@@ -1,5 +1,6 @@
-// A home's files as one sees them who has the storage key and reads every byte, free pages and logs included.
-// What is to be nowhere must not be found here.
+// A home's files as the holder of the storage key reads them:
+// every byte, free pages and logs included.
+// Tests search them for data that must be in no file.
 import { createDecipheriv } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'

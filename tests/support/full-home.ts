@@ -1,5 +1,6 @@
 // A home as it is after years: thousands of letters from two people, one in twenty opened.
-// Made by real engines on wires in memory, with a clock that passes; copied it could not be, because cores must not be.
+// Made by real engines on wires in memory with a test clock. It cannot be copied,
+// because copied cores fork.
 import type { EventSource, RefText } from '../../src/core/contract/index.ts'
 import { calling, pair, Person } from './person.ts'
 import { TestClock } from './test-clock.ts'

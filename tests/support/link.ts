@@ -1,5 +1,5 @@
 // Two joined byte streams that a test can pause, cut, delay and count.
-// What a cable is to a wire: everything encrypted above it does not know.
+// A wire encrypts everything above it, as over a real cable.
 import { Duplex } from 'node:stream'
 
 /** How long one write travels, in milliseconds. */

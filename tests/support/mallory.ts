@@ -1,5 +1,5 @@
 // Mallory: a contact who paired honestly, with a real device and real pair secrets, and then breaks every rule.
-// Her engine is gone after the pairing; only her keys live on, in a peer that writes whatever a test wants.
+// Her engine ends after the pairing; a peer with her keys writes what a test wants.
 import type Hypercore from 'hypercore'
 import { toText } from '../../src/core/base/index.ts'
 import type { CoreShelf } from '../../src/core/cores/index.ts'
@@ -39,7 +39,7 @@ interface Victim {
   theirFeed: Uint8Array
 }
 
-/** An object as its author made it, before anybody was told. */
+/** An object as its author made it, before any notice. */
 export interface MadeObject {
   ref: Ref
   refText: string
@@ -68,7 +68,7 @@ export class Mallory extends RawPeer {
     this.#victims = victims
   }
 
-  /** Pairs with everyone, then trades her engine for a peer that obeys nobody. Her feeds are still empty. */
+  /** Pairs with everyone, then replaces her engine with a raw peer. Her feeds are still empty. */
   static async pairWith(network: MemoryNetwork, ...persons: Person[]): Promise<Mallory> {
     const honest = await Person.create('mallory', network)
     try {
@@ -144,7 +144,7 @@ export class Mallory extends RawPeer {
     )
   }
 
-  /** Anything at all into her feed. */
+  /** Appends any bytes to her feed. */
   async writeBlocks(person: Person, ...blocks: Uint8Array[]): Promise<void> {
     await this.append(this.feedFor(person), blocks)
   }
@@ -243,7 +243,7 @@ export function countRefused(skipped: Record<string, number>): number {
   return (skipped['feed-record-malformed'] ?? 0) + (skipped['feed-record-unknown'] ?? 0)
 }
 
-/** What `doctor` says was skipped, counted by kind. */
+/** The skipped records in the `doctor` report, counted by kind. */
 export async function skippedBy(person: Person): Promise<Record<string, number>> {
   return (await person.do.doctor.report({}, { signal: new AbortController().signal })).skipped
 }

@@ -1,4 +1,4 @@
-// A Hyperbee whose blocks lie in a list: what hyperbee itself writes, and what somebody could put in its place.
+// A Hyperbee over a list of blocks: as hyperbee writes them, or as an attacker could replace them.
 import Hyperbee from 'hyperbee'
 import type { BeeCore } from 'hyperbee'
 

@@ -1,5 +1,5 @@
-// Somebody who lost a device: the same person on another one, by a backup or by bare keys.
-// For tests of who a device is taken for.
+// A person who lost a device: the same person on another one, by a backup or by bare keys.
+// For tests of the owner of a device.
 import { join } from 'node:path'
 import { makeBackup } from '../../src/core/backup/index.ts'
 import { openPersonRoot, signCard, type Card } from '../../src/core/identity/index.ts'

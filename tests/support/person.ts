@@ -1,4 +1,5 @@
-// A person of a test: a whole engine on a home of its own, met through the same handlers as by every door.
+// A person in a test: a whole engine on its own home,
+// called through the same handlers as by a door.
 // Nothing inside is a double: only the wires are in memory, where a test can cut and delay them.
 import { setMaxListeners } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -145,7 +146,7 @@ export async function pair(inviter: Person, guest: Person): Promise<void> {
   await guest.do.invites.accept({ link: invite, waitMs: 30_000 }, calling)
 }
 
-/** Looks again until it is so; a test that waits for nothing fails by its own words. */
+/** Polls until the condition holds; fails with its own message after the time-out. */
 export async function eventually(
   isSo: () => boolean | Promise<boolean>,
   timeoutMs = 5000,

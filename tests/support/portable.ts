@@ -1,4 +1,4 @@
-// Exports of a test: made, listed, checked by the file that lies in them, and changed byte by byte.
+// Exports of a test: made, listed, verified by their own verifier file, and changed byte by byte.
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
@@ -50,7 +50,7 @@ export async function readRecords<T = Record<string, unknown>>(folder: string, n
     .map((line) => JSON.parse(line) as T)
 }
 
-/** As a forger would: what was changed has the right sums again. */
+/** As a forger does: computes the checksums of changed files again. */
 export async function renewManifests(
   folder: string,
   manifests = ['manifest-sha256.txt', 'tagmanifest-sha256.txt'],

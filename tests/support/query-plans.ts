@@ -1,4 +1,4 @@
-// How SQLite goes about the statements that a function runs: whether each is found by an index, or walks a whole table.
+// The query plans of a function's statements: whether each uses an index, or scans a whole table.
 import type { Rows, SqlValue, Transaction } from '../../src/core/ledger/index.ts'
 
 /** A transaction that also remembers which SQL was run. */

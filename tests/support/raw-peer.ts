@@ -1,5 +1,6 @@
-// A device without an engine: it speaks the wire's protocol with a real key, and sends and answers whatever a test tells it.
-// What any program on the network can do, since nobody can make it run ours.
+// A device without an engine: it speaks the wire protocol with a real key,
+// and sends what a test wants.
+// Any program on the network can do the same.
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -30,7 +31,7 @@ import { eventually } from './person.ts'
 import type { MemoryNetwork } from './memory-network.ts'
 import type { MemoryWires } from './memory-wires.ts'
 
-/** Everything that makes somebody a person on the network. */
+/** All keys and records that make a person on the network. */
 export interface RawIdentity {
   person: Uint8Array
   device: KeyPair
@@ -40,7 +41,7 @@ export interface RawIdentity {
   cardBytes: Uint8Array
 }
 
-/** A person nobody has met. Many can share one device: it consents to each. */
+/** An unknown person. Many can share one device: it consents to each. */
 export async function makeIdentity(
   name: string,
   device: KeyPair = createSigningKeyPair(),

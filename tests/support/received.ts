@@ -1,4 +1,5 @@
-// What came to each of many people: bytes over all their wires since it was made, and when a letter arrived.
+// Measures many people: bytes over all their wires since its creation,
+// and arrival times of letters.
 import type { RefText } from '../../src/core/contract/index.ts'
 import type { Peer } from '../../src/core/network/index.ts'
 import type { Person } from './person.ts'

@@ -1,4 +1,4 @@
-// What a refusal is compared with: its code, never its text.
+// Compares a refusal by its code, never by its text.
 import { expect } from 'vitest'
 
 export const refused = (code: string): unknown => expect.objectContaining({ code })

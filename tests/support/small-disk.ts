@@ -13,7 +13,7 @@ export interface SmallDisk {
   /** Gives back what `fill` took. */
   free(): Promise<void>
   freeBytes(): Promise<number>
-  /** Whoever has files open on it closes them before. */
+  /** Close all files on the disk before. */
   unmount(): Promise<void>
 }
 

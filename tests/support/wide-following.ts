@@ -1,5 +1,6 @@
-// An author who publishes, and many who follow: whole engines of a crowd, of whom only the near ones reach the author.
-// What it measures is what the engines count themselves.
+// An author and many followers: whole engines of a crowd,
+// of whom only the near ones reach the author.
+// All figures are counted by the engines themselves.
 import { weigh } from '../../bench/processes/weight.ts'
 import type { RefText } from '../../src/core/contract/index.ts'
 import { eachOf, insist, type Crowd } from './crowd.ts'

@@ -1,5 +1,5 @@
 // A group of any size: an owner who posts, and members who joined by a link of theirs; all of them whole engines of a crowd.
-// What it measures is what the engines count themselves.
+// All figures are counted by the engines themselves.
 import { weigh, type Weight } from '../../bench/processes/weight.ts'
 import type { RefText } from '../../src/core/contract/index.ts'
 import { personId } from '../../src/core/contract-ids.ts'
