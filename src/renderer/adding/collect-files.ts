@@ -1,23 +1,29 @@
-// From what was dropped or picked to the files in it, those in folders too; what systems leave beside them is passed over.
+// Collects files from a drop or a picker, including those in folders. Skips files that operating
+// systems create.
 
 const LEFT_BEHIND = /^(?:\.|~\$|(?:thumbs\.db|desktop\.ini)$)/i
 
 export const isWanted = ({ name }: { name: string }): boolean => !LEFT_BEHIND.test(name)
 
-/** A picker's files. Of a folder each path begins with it: one hidden anywhere below is hidden. */
+/**
+ * Collects a picker's files. Each path begins with the chosen folder; a file is skipped if any part
+ * below it is hidden.
+ */
 export function collectPicked(files: Iterable<File>): File[] {
   return [...files].filter(
     (file) => isWanted(file) && file.webkitRelativePath.split('/').every((name) => isWanted({ name })),
   )
 }
 
-/** What was dropped. To be called while the drop is handled: later the browser has forgotten it. */
+/**
+ * Collects dropped files. Call it inside the drop event: the browser discards the data afterwards.
+ */
 export function collectDropped(transfer: DataTransfer): Promise<File[]> {
   const entries = [...transfer.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null)
   return entries.length === 0 ? Promise.resolve([...transfer.files].filter(isWanted)) : walkAll(entries)
 }
 
-/** One after the other: thousands at once would all be held open. */
+/** One after another, because thousands at once would all be held open. */
 async function walkAll(entries: readonly FileSystemEntry[]): Promise<File[]> {
   const found: File[] = []
   for (const entry of entries.filter(isWanted)) for (const file of await walk(entry)) found.push(file)
@@ -30,7 +36,7 @@ async function walk(entry: FileSystemEntry): Promise<File[]> {
   if (!(entry instanceof FileSystemDirectoryEntry)) return []
   const reader = entry.createReader()
   const found: File[] = []
-  // A browser gives a hundred at a time, and none when it is done.
+  // The browser returns a hundred entries at a time, and none at the end.
   for (;;) {
     const part = await new Promise<FileSystemEntry[]>((resolve, reject) =>
       reader.readEntries(resolve, reject),

@@ -1,4 +1,4 @@
-// What is said of an album: whose it is, what is in it, whom it is for. Pure.
+// Describes an album: its owner, its content, its audiences. Pure.
 import type { Album } from '../../core/contract/index.ts'
 import { addresseeName } from '../inbox/addressee-words.ts'
 import type { Formats } from '../messages/formats.ts'

@@ -1,4 +1,5 @@
-// What a sent letter has come to, in words: the line above the readers, and the line behind each of them. Pure.
+// Describes the states of a sent letter: the line above the readers, and the line of each reader.
+// Pure.
 // The state step of the life of a message.
 import type { LetterStatus, Mode, Outcome, ReaderState, ReaderStatus } from '../../core/contract/index.ts'
 import type { Formats } from '../messages/formats.ts'
@@ -19,14 +20,17 @@ export function hasOpened({ state }: ReaderStatus): boolean {
   return OPENED.has(state)
 }
 
-/** Whether holding or recalling it would change anything for this reader. The notice of an open letter carries the key. */
+/**
+ * True if a hold or a recall would change anything for this reader. The notice of an open letter
+ * contains the key.
+ */
 export function canStillAct({ state }: Pick<ReaderStatus, 'state'>, mode: Mode): boolean {
   return UNDECIDED.has(state) && !(mode === 'open' && state === 'notified')
 }
 
 type Tally = LetterStatus['tally']
 
-/** For how many holding or recalling it would change something. */
+/** Returns the number of readers for whom a hold or a recall would change something. */
 export function countOpen(tally: Tally, mode: Mode): number {
   return sum(tally, (state) => canStillAct({ state }, mode))
 }
@@ -40,7 +44,7 @@ function sum(tally: Tally, fits: (state: ReaderState) => boolean): number {
   return entries.filter(([state]) => fits(state)).reduce((all, [, count]) => all + count, 0)
 }
 
-/** The states that somebody is in, the furthest first, each with its count. */
+/** Returns the states with at least one reader, the most advanced first, each with its count. */
 export function listTally(tally: Tally): [ReaderState, number][] {
   return TALLY_ORDER.flatMap((state) => {
     const count = tally[state] ?? 0
@@ -62,7 +66,7 @@ const TALLY_ORDER = [
   'unknown',
 ] as const satisfies readonly ReaderState[]
 
-/** The same as below, where not everybody is named. */
+/** Like `summarise`, from counts instead of readers. */
 export function summariseTally(tally: Tally, { m, f }: Words): string {
   const words = m.author
   const all = sum(tally, () => true)
@@ -79,7 +83,7 @@ export function summariseTally(tally: Tally, { m, f }: Words): string {
   return [first, ...said].join(' · ')
 }
 
-/** `11 of 18 have opened it · 3 done` */
+/** Returns for example `11 of 18 have opened it · 3 done`. */
 export function summarise(readers: readonly ReaderStatus[], { m, f }: Words): string {
   const words = m.author
   const opened = readers.filter(hasOpened)
@@ -103,10 +107,10 @@ export function summarise(readers: readonly ReaderStatus[], { m, f }: Words): st
   return [first(), ...said].join(' · ')
 }
 
-/** More names than these are a number. */
+/** More readers than this are counted, not named. */
 const MOST_NAMED = 3
 
-/** Who has it or can open it now. */
+/** Names the readers who have opened it or can open it now. */
 export function tellWhoCanRead(readers: readonly ReaderStatus[], { m, f }: Words): string {
   const able = readers.filter((reader) => hasOpened(reader) || reader.state === 'notified')
   if (able.length === 0)
@@ -117,7 +121,7 @@ export function tellWhoCanRead(readers: readonly ReaderStatus[], { m, f }: Words
   return m.author.canRead(f.list(able.map(({ name }) => m.people.called(name))))
 }
 
-/** In a group nobody says that the notice came: it is only known that they were told. */
+/** In a group the arrival of a notice is unknown; only that the reader was notified. */
 export function tellState(
   { state, arrivedAt, note }: ReaderStatus,
   { m }: Words,
@@ -134,7 +138,7 @@ export function tellState(
   return note === null || note === '' ? base() : `${base()} · ${words.note(note)}`
 }
 
-/** What an act was meant to come to. */
+/** The outcomes that each act intends. */
 const MEANT: Record<AnyAct, readonly Outcome[]> = {
   hold: ['held'],
   letGo: ['notified', 'scheduled'],
@@ -142,24 +146,27 @@ const MEANT: Record<AnyAct, readonly Outcome[]> = {
   withdraw: ['recalled'],
 }
 
-/** One sentence for all of them, where it came to what was meant for every one; else null. */
+/** Returns one sentence if the act had the intended outcome for all; otherwise null. */
 export function tellWhole({ act, readers, audiences }: Acted, { m, f }: Words): string | null {
   const [outcome, ...others] = new Set([...readers, ...audiences].map((one) => one.outcome))
   if (outcome === undefined || others.length > 0 || !MEANT[act].includes(outcome)) return null
   const groups = audiences.map((audience) => addresseeName(audience, m))
   const names = readers.map(({ name }) => m.people.called(name))
-  // A group says it all; its members would only be a long list.
+  // Name the group only; the list of its members would be too long.
   return m.author.outcomes[outcome](f.list(groups.length > 0 ? groups : names))
 }
 
-/** More than these are told by their number. */
+/** More readers than this are counted per outcome. */
 const MOST_TOLD = 8
 
-/** One sentence per audience and reader; too late comes with the time at which it was. Of many, one per outcome. */
+/**
+ * Returns one sentence per audience and reader, or one per outcome if there are many readers. `too
+ * late` includes the time.
+ */
 export function tellOutcomes({ readers, audiences }: Acted, words: Words): string[] {
   const { m, f } = words
   const groups = audiences.map((audience) => m.sharing.outcomes[audience.outcome](addresseeName(audience, m)))
-  // What it came to for a group is not said again for each of its members.
+  // Do not repeat a group's outcome for each of its members.
   const said = new Set(audiences.map(({ outcome }) => outcome))
   if (readers.length <= MOST_TOLD)
     return [

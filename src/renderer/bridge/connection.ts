@@ -1,5 +1,6 @@
-// A connection to the engine that comes back by itself: each time with a new client, subscribed anew.
-// Stands under the whole life of a message; what is on top only sees `api`, events, and whether it is there.
+// A connection to the engine that reconnects automatically, each time with a new client and a new
+// subscription.
+// All steps of a message use it. Its users see only `api`, events and the link state.
 import {
   createClient,
   EngineError,
@@ -9,25 +10,37 @@ import {
   type EngineEvent,
 } from '../../core/contract/index.ts'
 
-/** `connecting`: not yet been there. `lost`: was there, tries again. `refused`: is not let in, and does not try. */
+/**
+ * `connecting`: not yet connected. `lost`: was connected, retries. `refused`: not let in, does not
+ * retry.
+ */
 export type LinkState = 'connecting' | 'online' | 'lost' | 'refused'
 
-/** Opens one channel. @throws Refused when trying again would change nothing; anything else is tried again */
+/**
+ * Opens one channel.
+ * @throws Refused if a retry would change nothing; after any other error it is retried
+ */
 export type Dial = () => Promise<Channel>
 
 export class Refused extends Error {}
 
 export interface Connection {
   /**
-   * Calls go to the client of now. Before the first connection they wait for it; while it is lost they reject
-   * `UNREACHABLE` at once, so that nobody believes a thing was done. `events` is served by `onEvent` instead.
+   * Calls use the current client. Before the first connection they wait for it. While the
+   * connection is lost they reject with `UNREACHABLE` at once, so that no user believes that the
+   * call succeeded. Use `onEvent` instead of `events`.
    */
   readonly api: Omit<Api, 'events'>
   readonly state: LinkState
   onState(listener: (state: LinkState) => void): () => void
-  /** Events of whichever client is on. What happened while it was lost is not told: read again once it is online. */
+  /**
+   * Events of the current client. Events during a loss are not repeated: read again after the
+   * reconnection.
+   */
   onEvent(listener: (event: EngineEvent) => void): () => void
-  /** Tries at once: the network is back, the page is looked at again, or another tab was let in. */
+  /**
+   * Retries at once: the network is back, the page is visible again, or another tab got a session.
+   */
   retry(): void
   close(): void
 }
@@ -72,7 +85,7 @@ export function connect(dial: Dial): Connection {
     const begun = createClient(channel)
     client = begun
     pauseMs = FIRST_PAUSE_MS
-    // Subscribed before anything is read, so that nothing falls between the two.
+    // Subscribe before any read, so that no event between the two is lost.
     begun.api.events.subscribe((event) => {
       for (const listener of [...eventListeners]) listener(event)
     })
@@ -90,7 +103,7 @@ export function connect(dial: Dial): Connection {
     pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)
   }
 
-  /** Resolves once it is known whether there is a client. */
+  /** Resolves when it is known whether there is a client. */
   function settled(): Promise<void> {
     if (state !== 'connecting') return Promise.resolve()
     return new Promise((resolve) => {
@@ -150,7 +163,10 @@ function createApi(invoke: Invoke): Omit<Api, 'events'> {
   ) as Omit<Api, 'events'>
 }
 
-/** An object whose every property is made from its name once; no thenable, so that it can be awaited by accident. */
+/**
+ * Creates an object that makes each property once, from its name. It has no `then`, so that it can
+ * be awaited safely.
+ */
 function propertiesBy(make: (name: string) => unknown): object {
   const made = new Map<string, unknown>()
   const get = (_: object, name: string | symbol): unknown => {

@@ -1,5 +1,5 @@
-// The way from the desktop's window to the engine and to the shell: two ports, asked of the preload, asked for anew whenever
-// the engine's process was started again or the page was loaded again.
+// Connects the desktop's window to the engine and the shell: the preload gives it two ports.
+// The page asks for them again after the engine's process or the page was restarted.
 import {
   ChannelEnd,
   createClient,
@@ -12,7 +12,7 @@ import {
 } from '../../core/contract/index.ts'
 import type { Dial } from './connection.ts'
 
-/** Known to the preload: it is the other end. */
+/** The preload uses the same strings. */
 const ASK_PORTS = 'fumikura:ask-ports'
 const GIVE_PORTS = 'fumikura:give-ports'
 const HAND_FILE = 'fumikura:hand-file'
@@ -21,10 +21,13 @@ export type ShellCalls = MethodsOf<ShellNouns>
 
 export interface DesktopDoor {
   dial: Dial
-  /** The shell of now; calls wait for the first. @throws UNREACHABLE when it went away meanwhile */
+  /**
+   * Resolves to the current shell; calls wait for the first.
+   * @throws UNREACHABLE if it ended meanwhile
+   */
   shell(): Promise<ShellCalls>
   onShellEvent(listener: (event: ShellEvent) => void): void
-  /** To the preload, which knows where a file lies that the person gave; false when it lies nowhere. */
+  /** Passes a file to the preload, which knows its path. Resolves to false if it has none. */
   hand(file: File, sealing: SealingId): Promise<boolean>
 }
 
@@ -35,7 +38,7 @@ export function createDesktopDoor(page: Window): DesktopDoor {
   const waiting: ((calls: ShellCalls) => void)[] = []
 
   function take(event: ShellEvent): void {
-    // A port does not always tell that its other end died; the shell does.
+    // A port does not always report that its other end died, but the shell does.
     if (event.type === 'engine-died') engine?.close('the engine ended')
     for (const listener of [...listeners]) listener(event)
   }
@@ -60,7 +63,10 @@ export function createDesktopDoor(page: Window): DesktopDoor {
   }
 }
 
-/** Resolves when the engine is open; until then there is nothing to connect to, and asking again would change nothing. */
+/**
+ * Resolves when the engine is open. Before that there is no port, and a second request would change
+ * nothing.
+ */
 function askPorts(page: Window): Promise<[MessagePort, MessagePort]> {
   return new Promise((resolve) => {
     const listen = ({ source, origin, data, ports }: MessageEvent): void => {
@@ -96,7 +102,7 @@ function createPortChannel(port: MessagePort): Channel {
     else finish('not text')
   })
   port.addEventListener('close', () => end.end('the port closed'))
-  // Started once whoever took the channel has set its listeners.
+  // Start after the caller has set its listeners.
   queueMicrotask(() => port.start())
   return {
     send(frame) {

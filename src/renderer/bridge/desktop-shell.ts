@@ -1,14 +1,15 @@
-// The app's surroundings in the desktop's window: each wish goes to the shell over its port, and comes true there.
+// The environment in the desktop's window: each request is sent to the shell over its port, and
+// done there.
 import type { ShellEvent } from '../../core/contract/index.ts'
 import type { DesktopDoor, ShellCalls } from './desktop-door.ts'
 import { createPageFiles } from './page-files.ts'
 import type { Notice, Shell } from './shell.ts'
 
 export function createDesktopShell(door: DesktopDoor): Shell {
-  /** By tag: what a click on a notification does. */
+  /** Maps a notification's tag to the handler of its click. */
   const clicks = new Map<string, () => void>()
 
-  /** What has no answer that anyone waits for. */
+  /** Sends a request whose result no one awaits. */
   function wish(act: (calls: ShellCalls) => Promise<unknown>): void {
     void door
       .shell()
@@ -36,10 +37,10 @@ export function createDesktopShell(door: DesktopDoor): Shell {
   }
 
   return {
-    // The shell shows the real host itself: it trusts no page to have done so.
+    // The shell shows the real host itself, because it does not rely on the page.
     asksBeforeLinks: true,
     session: () => null,
-    // The scheme is the page's own: nobody else can ask there.
+    // Only this page can send requests on its scheme.
     files: createPageFiles({
       passFor: () => '',
       refuseUnlessSafe: () => undefined,

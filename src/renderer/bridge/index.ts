@@ -1,4 +1,4 @@
-// bridge: how the page reaches the engine, and what it asks of its surroundings.
+// bridge: connects the page to the engine and to its environment.
 export { connect, Refused, type Connection, type Dial, type LinkState } from './connection.ts'
 export { createDesktopDoor, type DesktopDoor, type ShellCalls } from './desktop-door.ts'
 export { createDesktopShell } from './desktop-shell.ts'

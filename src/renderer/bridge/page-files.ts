@@ -1,5 +1,6 @@
-// The bytes of files between the page and the engine: an address to show one from, and a way to send one.
-// By HTTP to where the page itself came from, the web door or the desktop's own scheme; calls and events go another way.
+// Transfers file bytes between page and engine: addresses to show a file from, and uploads.
+// Uses HTTP to the page's own origin (web door or desktop scheme). Calls and events use another
+// channel.
 import {
   EngineError,
   type AddedFile,
@@ -11,34 +12,49 @@ import {
 } from '../../core/contract/index.ts'
 
 export interface Sending {
-  /** What it is paused and cancelled by: `drawSealing`. */
+  /** The id with which it is paused and cancelled, from `drawSealing`. */
   sealing: SealingId
-  /** Ends it: nothing of it is kept. */
+  /** Aborts the upload; nothing of it is kept. */
   signal?: AbortSignal
 }
 
 export interface PageFiles {
-  /** Where a file is, for `src` and `href`, in part or whole, while it is still remote. */
+  /**
+   * Returns the address of a file for `src` and `href`, in part or whole, even while the file is
+   * remote.
+   */
   address(file: FileId): string
-  /** Hands over where it lies, to be stored from there (`handed.store`); false when it lies nowhere, null where nobody could say. */
+  /**
+   * Passes the file's path for storing (`handed.store`). Resolves to false if it has no path. Null
+   * if the environment knows no paths.
+   */
   hand: ((file: File, sealing: SealingId) => Promise<boolean>) | null
   /**
-   * Stores a file; resolves when it is on disk. How far it is comes by `sealing-changed`.
+   * Stores a file. Resolves when it is on disk. `sealing-changed` events report the progress.
    * @throws INVALID, TOO_LARGE, NO_SPACE, CANCELLED, UNREACHABLE
    */
   send(file: File, sending: Sending): Promise<AddedFile>
-  /** Where what is selected can be had as one .zip, made while it comes. */
+  /** Returns the address of an export as a .zip, which is made during the download. */
   exportAddress(selection?: ExportSelection): string
-  /** Sends a file that is only to be read by a call: gives the place to say there. @throws NO_SPACE, CANCELLED, UNREACHABLE */
+  /**
+   * Sends a file that one call will read. Returns the path for that call.
+   * @throws NO_SPACE, CANCELLED, UNREACHABLE
+   */
   pass(file: File, signal: AbortSignal): Promise<string>
-  /** Takes in an export or mail of other programs. @throws INVALID, TOO_LARGE, NO_SPACE, NEWER_HOME, CANCELLED, UNREACHABLE */
+  /**
+   * Imports an export or other programs' mail.
+   * @throws INVALID, TOO_LARGE, NO_SPACE, NEWER_HOME, CANCELLED, UNREACHABLE
+   */
   takeIn(file: File, signal: AbortSignal): Promise<ImportReport>
 }
 
 export interface FileWay {
-  /** What stands behind the address of a file so that one is let in there; empty where nothing is asked. */
+  /** Returns the authorisation to append to a file's address; empty if none is needed. */
   passFor: (method: 'GET' | 'POST', target: string) => string
-  /** Called before anything is sent. @throws UNREACHABLE when it may be somebody else who would get it */
+  /**
+   * Called before anything is sent.
+   * @throws UNREACHABLE if another program could receive it
+   */
   refuseUnlessSafe: () => void
   hand: PageFiles['hand']
 }

@@ -1,20 +1,23 @@
-// The parts of the page that are loaded late: panes, readers, workers. They are code, and come from the page's own address:
-// once the engine is gone, whoever takes its port could give us theirs instead.
+// Loads the page's late parts: panes, viewers, workers. They are code from the page's own address:
+// once the engine has ended, another program on its port could serve other code.
 import { EngineError } from '../../core/contract/index.ts'
 
 let isSafe: () => boolean = () => true
 
-/** Set once, by an entry whose address somebody else could get. */
+/** Call it once, from an entry whose address another program could take over. */
 export function loadPartsOnlyWhile(check: () => boolean): void {
   isSafe = check
 }
 
-/** @throws UNREACHABLE while it is not known who would answer */
+/** @throws UNREACHABLE while it is unknown which program would answer */
 export function refuseUnsafeParts(): void {
   if (!isSafe()) throw new EngineError('UNREACHABLE', 'Nothing is loaded while the engine is away.')
 }
 
-/** Every late import goes through here. @throws UNREACHABLE, and whatever the import throws */
+/**
+ * Every late import must use it.
+ * @throws UNREACHABLE, and any error of the import
+ */
 export async function loadPart<Part>(load: () => Promise<Part>): Promise<Part> {
   refuseUnsafeParts()
   return load()

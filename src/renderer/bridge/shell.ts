@@ -1,5 +1,6 @@
-// What the app asks of whatever it runs in, beside the engine: a browser here, a desktop's window in desktop-shell.ts.
-// No part of the life of a message; nothing here knows what a letter is.
+// The functions of the environment besides the engine: here a browser; desktop-shell.ts is the
+// desktop's window.
+// Not part of the life of a message; it knows nothing about letters.
 
 import type {
   DeepRoute,
@@ -12,60 +13,78 @@ import type {
 import type { Locale } from '../messages/locale.ts'
 import type { PageFiles } from './page-files.ts'
 
-/** The desktop around the window: its settings, and what it tells by itself. */
+/** The desktop around the window: its settings and its events. */
 export interface Desktop {
   /** @throws UNREACHABLE */
   calls(): Promise<MethodsOf<ShellNouns>>
-  /** A `fumikura://` link was opened somewhere outside. */
+  /** A `fumikura://` link was opened outside the app. */
   onRoute(listener: (route: DeepRoute) => void): void
-  /** An item of the menu was chosen. */
+  /** A menu item was chosen. */
   onCommand(listener: (command: MenuCommand) => void): void
   onUpdateChanged(listener: () => void): void
-  /** Begins to drag a letter's file out of the window, while the mouse button is down. */
+  /** Starts to drag a letter's file out of the window, while the mouse button is down. */
   dragFile(name: string, text: string): void
-  /** The same with a file of the store. @throws NOT_YET when it had to be fetched first and is here now */
+  /**
+   * Drags a file of the store.
+   * @throws NOT_YET if it had to be fetched first; it is now here
+   */
   dragStored(file: FileId): Promise<void>
 }
 
 export interface Notice {
   title: string
   body: string
-  /** A later one with the same tag takes its place. */
+  /** A later notification with the same tag replaces this one. */
   tag: string
-  /** Stays until it is answered, where the surroundings can do that. */
+  /** Stays until the user reacts, if the environment supports that. */
   urgent: boolean
   onClick: () => void
 }
 
 export interface Shell {
-  /** It shows the real host itself before it opens a link; a browser leaves that to us. */
+  /**
+   * True if the environment shows the real host before it opens a link. In a browser the page must
+   * do it.
+   */
   readonly asksBeforeLinks: boolean
-  /** Which of the sessions at the web door this is; null where there is no such door, or it is not known. */
+  /**
+   * Returns this page's session at the web door; null if there is no web door or the session is
+   * unknown.
+   */
   session(): SessionId | null
   readonly files: PageFiles
-  /** What only a desktop has; null in a browser. */
+  /** The desktop's functions; null in a browser. */
   readonly desktop: Desktop | null
-  /** Opens an http, https or mailto address outside the app; anything else is ignored. */
+  /** Opens an http, https or mailto address outside the app. Ignores any other. */
   openLink(url: string): void
-  /** @throws when the browser does not allow it */
+  /** @throws if the browser does not allow it */
   copyText(text: string): Promise<void>
-  /** Shown only while the app is not looked at, and only if it was allowed. */
+  /** Shows a notification, only while the app is in the background and has permission. */
   notify(notice: Notice): void
   notifyPermission(): 'granted' | 'denied' | 'default'
-  /** Must follow a click. */
+  /** Call it in a click handler: browsers require a user action. */
   askToNotify(): Promise<'granted' | 'denied' | 'default'>
-  /** What the window is called, before the name of the app; empty is the name alone. */
+  /** Sets the window title before the app's name. Empty shows the name alone. */
   setTitle(title: string): void
-  /** The number on the icon and before the title; 0 is none. */
+  /** Sets the number on the icon and before the title; 0 removes it. */
   setBadge(count: number): void
-  /** Hands a file to the person to keep. `type` is its media type. @throws when it could not be written */
+  /**
+   * Saves a text as a file for the user. `type` is its media type.
+   * @throws if it could not be written
+   */
   saveFile(name: string, type: string, text: string): void | Promise<void>
-  /** Hands files of the store to the person to keep, however large they are. @throws when one could not be written */
+  /**
+   * Saves files of the store for the user, of any size.
+   * @throws if one could not be written
+   */
   saveFiles(files: readonly { file: FileId; name: string }[]): Promise<void>
-  /** Opens one in its program, after the desktop has asked; null where nothing but saving is possible. @throws as `saveFiles` */
+  /**
+   * Opens a file in its program after the desktop has asked; null if files can only be saved.
+   * @throws as `saveFiles`
+   */
   readonly openFile: ((file: FileId) => Promise<'opened' | 'declined' | 'no-program'>) | null
   print(): void
-  /** Menus and dialogs of the surroundings follow, where there are any. */
+  /** Sets the language of the environment's menus and dialogs, if there are any. */
   setLocale(locale: Locale): void
   setTheme(theme: 'system' | 'light' | 'dark'): void
 }
@@ -122,7 +141,7 @@ export function createBrowserShell(
     setBadge(count) {
       badge = count
       showTitle()
-      // Only an installed app has an icon to put it on.
+      // Only an installed app has an icon for the badge.
       void navigator.setAppBadge?.(count).catch(() => undefined)
     },
     saveFile(name, type, text) {
@@ -139,7 +158,7 @@ export function createBrowserShell(
     },
     openFile: null,
     print: () => page.print(),
-    // The browser's own words are not ours to change, and the page shows its theme itself.
+    // The page sets its own language and theme; a browser's cannot be changed.
     setLocale: () => undefined,
     setTheme: () => undefined,
   }

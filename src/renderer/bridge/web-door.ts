@@ -1,5 +1,7 @@
-// The way from a browser to the engine: the code of a link once for a session, then a WebSocket each time.
-// The session is kept per origin and ends with the run of the engine: the next one has another port, so another origin.
+// Connects a browser to the engine: it exchanges the code of a link for a session once, then opens
+// WebSockets with the session.
+// A session is stored per origin and ends with the engine's run: the next run has another port, so
+// another origin.
 import {
   ChannelEnd,
   EngineError,
@@ -16,16 +18,19 @@ const OPEN_TIMEOUT_MS = 5000
 
 export interface WebDoor {
   dial: Dial
-  /** The session that this browser has at the door, by its id; null where it has none. */
+  /** Returns the id of this browser's session at the door; null if it has none. */
   session: () => SessionId | null
   files: PageFiles
-  /** False once the engine was there and is not: whoever answers now may be somebody else. */
+  /**
+   * False if the engine was connected and is not any longer: another program may now answer on its
+   * port.
+   */
   isSafe: () => boolean
-  /** Another tab of this origin was let in. */
+  /** Another tab of this origin got a session. */
   onLetIn(listener: () => void): () => void
 }
 
-/** Takes the code out of the address bar at once, before anything can fail or be bookmarked. */
+/** Removes the code from the address bar at once, before anything can fail or be bookmarked. */
 export function takeCode(page: Pick<Window, 'location' | 'history'>): string | null {
   const code = /^#code=([0-9a-f]{1,256})$/.exec(page.location.hash)?.[1] ?? null
   if (code !== null) page.history.replaceState(null, '', page.location.pathname + page.location.search)
@@ -34,7 +39,7 @@ export function takeCode(page: Pick<Window, 'location' | 'history'>): string | n
 
 export function createWebDoor(page: Window, host = page.location.host): WebDoor {
   let code = takeCode(page)
-  /** The latest socket whose other end was proven to be the engine; null until there was one. */
+  /** The latest socket whose other end has proven to be the engine; null before the first. */
   let proven: WebSocket | null = null
 
   function isSafe(): boolean {
@@ -48,7 +53,7 @@ export function createWebDoor(page: Window, host = page.location.host): WebDoor 
   async function exchange(): Promise<void> {
     if (code === null) return
     const response = await fetch('/session', { method: 'POST', body: code, cache: 'no-store' })
-    // A code that was used already is no reason to forget a session that still holds.
+    // A used code does not invalidate a session that still works.
     if (response.ok) page.localStorage.setItem(SESSION_KEY, await response.text())
     code = null
   }

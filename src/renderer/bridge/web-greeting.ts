@@ -1,5 +1,6 @@
-// The page's side of the greeting on a new WebSocket: nothing is said to a door that has not proven that it shares the
-// session, neither a word of a letter nor a passphrase. Somebody else may have taken its port since.
+// The page's side of the handshake on a new WebSocket. The page sends nothing, no letter and no
+// passphrase, to a door that has not proven that it shares the session.
+// Another program may have taken the engine's port.
 import { hmac } from '@noble/hashes/hmac.js'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js'
@@ -12,7 +13,7 @@ import {
 } from '../../core/contract/index.ts'
 import { Refused } from './connection.ts'
 
-/** What this browser keeps of a session, for as long as the engine runs. */
+/** The session data in this browser, valid while the engine runs. */
 export interface KeptSession {
   session: SessionId
   /** 32 bytes in hex; never sent. */
@@ -20,8 +21,9 @@ export interface KeptSession {
 }
 
 /**
- * Resolves when both sides are proven.
- * @throws Refused when the door does not know the session, or is not the one that gave it; Error when the socket ends
+ * Resolves when both sides have proven the session.
+ * @throws Refused if the door does not know the session, or is not the one that gave it; Error if
+ * the socket ends
  */
 export async function greetDoor(
   socket: WebSocket,
@@ -36,7 +38,7 @@ export async function greetDoor(
   await ask(socket, { proof: sign(secret, greetingText('page', greeting)) })
 }
 
-/** Behind an address: lets one in there, and nowhere else. */
+/** Returns the authorisation for one address. It is valid nowhere else. */
 export function passFor(
   method: 'GET' | 'POST',
   target: string,
@@ -51,7 +53,7 @@ function sign(secret: string, text: string): string {
   return bytesToHex(hmac(sha256, hexToBytes(secret), utf8ToBytes(text)))
 }
 
-/** Says one thing and gives the answer to it. */
+/** Sends one message and resolves to its answer. */
 function ask<Answer extends object>(socket: WebSocket, said: object): Promise<Partial<Answer>> {
   return new Promise((resolve, reject) => {
     const stop = new AbortController()

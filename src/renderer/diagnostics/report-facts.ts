@@ -1,4 +1,4 @@
-// The facts of the doctor's report, section by section, each with its name and its value in words. Pure.
+// The facts of the doctor's report by section, each with a name and a value. Pure.
 import type { DoctorReport, PersonId } from '../../core/contract/index.ts'
 import type { Formats } from '../messages/formats.ts'
 import type { Messages } from '../messages/en/index.ts'
@@ -9,7 +9,7 @@ interface Words {
   now: Date
 }
 
-/** Null for somebody who is no contact any more. */
+/** Returns null for a person who is no longer a contact. */
 type NameOf = (person: PersonId) => string | null
 
 export type Fact = readonly [name: string, value: string]
@@ -51,7 +51,7 @@ export function safetyFacts({ ledger, cores, marks, clock }: DoctorReport, { m, 
   ]
 }
 
-/** By how often; the reasons are words of the protocol and stay as they are. */
+/** Sorted by count. The reasons are protocol words and are not translated. */
 export function skippedFacts({ skipped }: DoctorReport, { f }: Words): Fact[] {
   return Object.entries(skipped)
     .sort(([, one], [, other]) => other - one)
@@ -65,7 +65,7 @@ export function parkedFacts({ parked }: DoctorReport, { m, f, now }: Words, name
   ])
 }
 
-/** Whose store, which core of it, and where it contradicts itself. */
+/** Which person's store, which core of it, and at which position it contradicts itself. */
 export function rewrittenFacts({ rewritten }: DoctorReport, { m, f, now }: Words, nameOf: NameOf): Fact[] {
   return rewritten.map(({ person, core, length, fork, seenAt }) => [
     nameOf(person) ?? shorten(person),

@@ -1,5 +1,5 @@
-// The doctor's report in sentences: what needs a look, and what can be done about it. Pure.
-// Derived from the facts of the report, so that it can be said in every language.
+// The doctor's report in sentences: the problems, and what the user can do. Pure.
+// Derived from the report's facts, so that it exists in every language.
 import type { DoctorReport, LogLine } from '../../core/contract/index.ts'
 import type { Formats } from '../messages/formats.ts'
 import type { Messages } from '../messages/en/index.ts'
@@ -7,7 +7,7 @@ import type { SettingsPart } from '../state/place.ts'
 
 export interface Warning {
   text: string
-  /** Where it can be put right; null where nothing is to be done. */
+  /** The place where it can be repaired; null if nothing needs to be done. */
   remedy: 'clock' | Exclude<SettingsPart, 'backup'> | null
 }
 
@@ -26,7 +26,10 @@ export function tellWarnings(report: DoctorReport, m: Messages): Warning[] {
   return found.flatMap(([isSo, text, remedy]) => (isSo ? [{ text, remedy }] : []))
 }
 
-/** The engine warns of more than its facts tell: then its own sentences are shown as well, in its language. */
+/**
+ * True if the engine warns of more than the facts show. Its own sentences are then shown as well,
+ * in their language.
+ */
 export function warnsOfMore(report: DoctorReport, warnings: readonly Warning[]): boolean {
   return report.warnings.length > warnings.length
 }
@@ -36,7 +39,7 @@ export interface Sentence {
   text: string
 }
 
-/** The whole report for somebody who only wants to know how things stand. */
+/** Summarises the report for a user who wants only the overall state. */
 export function tellStanding(
   { network, store, home, ledger, rewritten }: DoctorReport,
   { m, f }: { m: Messages; f: Formats },
@@ -52,7 +55,10 @@ export function tellStanding(
   ]
 }
 
-/** What lies readable on this disk. A list that is not the known one is shown as the engine says it. */
+/**
+ * Names the unencrypted data on this disk. If the list is not the expected one, shows the engine's
+ * text.
+ */
 export function tellUnencrypted(
   { home, unencrypted }: DoctorReport,
   m: Messages,
@@ -63,19 +69,22 @@ export function tellUnencrypted(
   return (isKnown ? known : unencrypted).map((text) => ({ text, isEngines: !isKnown }))
 }
 
-/** For a bug report: everything the doctor says, as it says it, and the log. Holds keys of persons, no names and no letters. */
+/**
+ * Returns the text for a bug report: the doctor's full report and the log. It contains persons'
+ * keys, but no names and no letters.
+ */
 export function toReportText(report: DoctorReport, log: readonly LogLine[], readAt: Date): string {
   return `Fumikura, ${readAt.toISOString()}\n${JSON.stringify(report, null, 2)}\n\n${toLogText(log)}`
 }
 
-/** A line each, as a terminal would show them. */
+/** Returns one line for each entry, as in a terminal. */
 export function toLogText(log: readonly LogLine[]): string {
   return log.map(({ at, level, text }) => `${at} ${level} ${text}\n`).join('')
 }
 
 const LEVELS = ['debug', 'info', 'warn', 'error'] as const satisfies readonly LogLine['level'][]
 
-/** Those of this weight and above, latest first. */
+/** Returns the lines of at least this level, the latest first. */
 export function pickLines(log: readonly LogLine[], least: LogLine['level']): LogLine[] {
   const from = LEVELS.indexOf(least)
   return log.filter(({ level }) => LEVELS.indexOf(level) >= from).toReversed()

@@ -1,5 +1,6 @@
-// What anybody can do with a letter that they read or wrote: hand on its link, keep it as a file, put it on paper.
-// Beside reference: a link says where a letter is; who may open it stays the same.
+// The actions for any letter that this person reads or wrote: copy its link, forward, export,
+// print.
+// After the reference step. A link names a letter; it does not change who may open it.
 import FileText from '@lucide/svelte/icons/file-text'
 import Forward from '@lucide/svelte/icons/forward'
 import Link from '@lucide/svelte/icons/link'
@@ -14,11 +15,11 @@ import type { App } from '../state/app.svelte.ts'
 import { composePlace } from '../state/place.ts'
 import { linkTo } from './passage.ts'
 
-/** As an author's view and a reader's have it. */
+/** The parts that an author's and a reader's view share. */
 interface Shown {
   readonly ref: RefText
   readonly summary: LetterSummary | null
-  /** Null unless its words are here. */
+  /** Null if its text is not here. */
   readonly letter: unknown
 }
 
@@ -32,13 +33,13 @@ interface Item {
 export interface LetterActs {
   copyLink: () => Promise<void>
   forward: () => void
-  /** While a mouse button is down, in a desktop's window. */
+  /** Call it while a mouse button is down, in a desktop's window. */
   dragOut: () => Promise<void>
   /** For the menu of its bar, by what can be done now. */
   readonly items: Item[]
 }
 
-/** `extra`: what this pane offers besides. */
+/** `extra`: further items of this pane. */
 export function createLetterActs(app: App, view: Shown, extra: () => readonly Item[] = () => []): LetterActs {
   const m = useMessages()
   const keyOf = (id: 'copyLink' | 'forward'): string => app.shortcuts.keycaps(id)[0]!.join(' ')

@@ -1,8 +1,8 @@
-// Markdown to HTML text that is not trusted yet, by the rules that app and site share.
-// After reference; loaded with the first letter that is read, and always followed by the cleaning in markdown.ts.
+// Converts Markdown to untrusted HTML text. The app and the public site use the same rules.
+// After the reference step. Loaded with the first letter; markdown.ts always cleans the result.
 import { createMarkdown } from '../../text/markdown.ts'
 
-/** The page has its own first two levels of headings; a letter's begin below them. */
+/** The page uses the first two heading levels, so a letter's headings begin below them. */
 const HEADING_SHIFT = 2
 
 const markdown = createMarkdown({ shiftHeadings: () => HEADING_SHIFT })

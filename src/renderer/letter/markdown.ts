@@ -1,5 +1,6 @@
-// A letter's text as nodes for the page: rendered, cleaned, its links dressed with where they really lead.
-// After reference. Nodes, not a string: no HTML text of a letter ever reaches the page itself.
+// A letter's text as DOM nodes: rendered, cleaned, and with the real target beside each link.
+// After the reference step. Returns nodes, not a string, so that no HTML text of a letter reaches
+// the page.
 import { loadPart } from '../bridge/parts.ts'
 import type DOMPurify from 'dompurify'
 import { namesItsHost, parseLink } from '../../text/link-target.ts'
@@ -11,7 +12,7 @@ const TAGS = [
 ]
 const ATTRIBUTES = ['href', 'start', 'class']
 const BLOCKS = 'p, li, blockquote, h3, h4, h5, h6, th, td'
-/** What turns the direction of text: in the words of a link it can only deceive. */
+/** Characters that change the text direction. In the words of a link they can only deceive. */
 const DIRECTION_SIGNS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
 
 export async function renderMarkdown(text: string): Promise<DocumentFragment> {
@@ -27,7 +28,7 @@ export async function renderMarkdown(text: string): Promise<DocumentFragment> {
   return fragment
 }
 
-/** A second opinion on what markdown-it made, by a parser's own reading of it. */
+/** Checks markdown-it's output a second time, with a parser of its own. */
 function clean(purify: typeof DOMPurify, html: string): DocumentFragment {
   return purify.sanitize(html, {
     ALLOWED_TAGS: TAGS,
@@ -48,7 +49,7 @@ function plainText(text: string): DocumentFragment {
   return fragment
 }
 
-/** A wide table scrolls by itself, also by the keyboard, and does not widen the letter. */
+/** A wide table scrolls, also by keyboard, and does not widen the letter. */
 function makeScrollable(table: Element): void {
   const frame = document.createElement('div')
   frame.className = 'wide'
@@ -57,7 +58,7 @@ function makeScrollable(table: Element): void {
   frame.append(table)
 }
 
-/** Behind the words, where it leads; a link that may lead nowhere is only words. */
+/** Adds the target after the words. A link without an allowed target becomes plain text. */
 function dressLink(link: HTMLAnchorElement): void {
   const target = parseLink(link.getAttribute('href') ?? '')
   if (target === null) return link.replaceWith(...link.childNodes)

@@ -1,10 +1,10 @@
-// A few words that point at a passage of a letter, and links to it in Markdown. Pure.
-// Compose: what is written is a link, never a quotation of everything.
+// Short texts for a passage of a letter, and Markdown links to it. Pure.
+// Compose step: a reply links to a passage and does not quote the whole letter.
 import type { RefText } from '../../core/contract/index.ts'
 
 const MAX_WORDS_CHARS = 80
 
-/** The beginning and the end of a longer passage, on one line. */
+/** Returns the beginning and the end of a long passage, on one line. */
 export function shortenPassage(passage: string): string {
   const text = passage.replace(/\s+/gu, ' ').trim()
   const letters = Array.from(text)
@@ -13,7 +13,7 @@ export function shortenPassage(passage: string): string {
   return `${letters.slice(0, half).join('').trimEnd()} … ${letters.slice(-half).join('').trimStart()}`
 }
 
-/** A Markdown link to a letter. The words are others' and mean nothing but themselves. */
+/** Returns a Markdown link to a letter. Escapes the words, because another person wrote them. */
 export function linkTo(ref: RefText, words: string): string {
   return `[${words.replace(/[\\[\]`*_<>!~|]/g, '\\$&')}](${ref})`
 }

@@ -1,5 +1,6 @@
-// What the palette offers: every shortcut that does something here and now, what the screen offers beside them, people,
-// settings; and which of it fits.
+// The commands of the palette: the shortcuts that are bound now, the screen's own commands, people
+// and settings.
+// Also filters and ranks them.
 import type { Contact, GroupSummary } from '../../core/contract/index.ts'
 import { LOCALES } from '../messages/locale.ts'
 import type { Messages } from '../messages/en/index.ts'
@@ -11,7 +12,7 @@ import { THEMES } from '../state/settings.svelte.ts'
 export interface Command {
   id: string
   label: string
-  /** Keycaps of its shortcut; empty without one. */
+  /** Keycaps of its shortcut; empty if it has none. */
   keys: readonly string[]
   run: () => unknown
 }
@@ -31,7 +32,8 @@ export function listCommands(
       id,
       label: nameOfShortcut(id, m),
       keys: app.shortcuts.keycaps(id)[0] ?? [],
-      // What was bound when it was opened: the screen below may be another by the time it is chosen.
+      // Keep the handler from the time of opening: another screen may be below when the command is
+      // chosen.
       run: app.shortcuts.find(id)!,
     })),
     ...app.offers.all.map(({ id, label, run }) => plain(id, label, run)),
@@ -71,10 +73,10 @@ function listGroup(app: App, { group, name, role, membership }: GroupSummary, m:
   return [plain(`write-group-${group}`, m.groups.writeTo(name), write), show]
 }
 
-/** A letter leaves only by its own button or key: Enter in a list must not send it. */
+/** Only its own button or key sends a letter: Enter in a list must not. */
 const NOT_OFFERED: ReadonlySet<ShortcutId> = new Set<ShortcutId>(['palette', 'send'])
 
-/** What concerns the letter or the text at hand comes first, the way to other places last. */
+/** Commands for the current letter or text come first, navigation last. */
 const NEAREST: readonly ShortcutGroup[] = ['letter', 'write', 'list', 'app', 'go']
 const nearness = (id: ShortcutId): number => NEAREST.indexOf(SHORTCUTS[id].group)
 
@@ -88,7 +90,10 @@ function plain(id: string, label: string, run: () => unknown): Command {
   return { id, label, keys: [], run }
 }
 
-/** Those whose label has every word of the query, whole words and beginnings first. Compatible forms are equal: ＡＢＣ is abc. */
+/**
+ * Returns the commands whose label contains every word of the query; whole words and word starts
+ * first. Compatibility forms are equal: ＡＢＣ is abc.
+ */
 export function filterCommands(commands: readonly Command[], query: string): Command[] {
   const words = normalize(query)
     .split(/\s+/)
@@ -100,7 +105,7 @@ export function filterCommands(commands: readonly Command[], query: string): Com
     .map(({ command }) => command)
 }
 
-/** Null when a word is missing. */
+/** Returns null if a word is missing. */
 function scoreOf(label: string, words: readonly string[]): number | null {
   let score = 0
   for (const word of words) {

@@ -1,13 +1,13 @@
-// How a browser opens a picture, cuts it and writes it again.
+// Opens, crops and encodes pictures with the browser's functions.
 import type { Crop } from './crop-square.ts'
 import type { Easel, OpenedPicture } from './shrink-picture.ts'
 
-/** What is seen through a picture that has holes: JPEG has none. */
+/** The background of transparent pictures: JPEG has no transparency. */
 const GROUND = '#fff'
 
 export const browserEasel: Easel = {
   async open(file) {
-    // Turned as the camera was held, which is all that is taken from what it wrote beside the pixels.
+    // Applies the camera's orientation, the only metadata that is used.
     const whole = await createImageBitmap(file, { imageOrientation: 'from-image' })
     return {
       width: whole.width,

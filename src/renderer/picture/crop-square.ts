@@ -1,4 +1,4 @@
-// The middle of a picture as a square. Pure.
+// Crops the middle of a picture to a square. Pure.
 
 export interface Size {
   width: number
@@ -11,7 +11,7 @@ export interface Crop {
   side: number
 }
 
-/** In px; a portrait keeps more of its top, where faces are. */
+/** In px. A portrait keeps more of its top, because faces are there. */
 export function cropSquare({ width, height }: Size): Crop {
   const side = Math.min(width, height)
   return { x: Math.floor((width - side) / 2), y: Math.floor((height - side) / 3), side }

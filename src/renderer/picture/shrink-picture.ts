@@ -1,10 +1,11 @@
-// From whatever file was chosen to the small square that goes on a card. All of it happens in the page: what leaves it are the
-// pixels that are seen, encoded anew, so that nothing a camera wrote beside them (place, time, name) can be among them.
+// Turns any picture file into the small square of a card, inside the page.
+// Only the visible pixels leave it, encoded again, without the camera's metadata (location, time,
+// name).
 import { cropSquare, type Crop, type Size } from './crop-square.ts'
 
-/** As the contract caps it: a picture is one record in each pair feed. */
+/** The contract's limit: a picture is one record in each pair feed. */
 const MAX_PICTURE_BYTES = 5 * 1024
-/** A page that decodes more than this may be killed for it. */
+/** A browser may kill a page that decodes a larger file. */
 const MAX_FILE_BYTES = 40 * 1024 * 1024
 
 const SIDES_PX = [96, 72, 48] as const
@@ -19,19 +20,22 @@ export class UnfitPicture extends Error {
   }
 }
 
-/** What a browser can do with pictures. */
+/** The browser's functions for pictures. */
 export interface Easel {
-  /** @throws when it is no picture, or none that can be read here */
+  /** @throws if the file is not a picture, or has a format that this browser cannot decode */
   open(file: Blob): Promise<OpenedPicture>
 }
 
 export interface OpenedPicture extends Size {
-  /** The square drawn anew in `sidePx`. Its type is another where `type` cannot be written here. */
+  /** Draws the square again at `sidePx`. Uses another type if the browser cannot write `type`. */
   encode(crop: Crop, sidePx: number, type: string, quality: number): Promise<Blob>
   close(): void
 }
 
-/** A data URL of at most 5 KiB. @throws UnfitPicture */
+/**
+ * Resolves to a data URL of at most 5 KiB.
+ * @throws UnfitPicture
+ */
 export async function shrinkPicture(file: Blob, easel: Easel): Promise<string> {
   if (file.size > MAX_FILE_BYTES) throw new UnfitPicture('too-large')
   const picture = await easel.open(file).catch(() => {
@@ -44,7 +48,7 @@ export async function shrinkPicture(file: Blob, easel: Easel): Promise<string> {
   }
 }
 
-/** As large and as good as fits: first it loses quality, then size. */
+/** Reduces the quality first, then the size, until the picture fits. */
 async function encodeSmall(picture: OpenedPicture): Promise<Blob> {
   const crop = cropSquare(picture)
   if (crop.side === 0) throw new UnfitPicture('unreadable')
@@ -57,7 +61,7 @@ async function encodeSmall(picture: OpenedPicture): Promise<Blob> {
   throw new UnfitPicture('too-large')
 }
 
-/** WebP where it can be written, else JPEG. */
+/** Writes WebP if the browser can, else JPEG. */
 async function encode(picture: OpenedPicture, crop: Crop, sidePx: number, quality: number): Promise<Blob> {
   const webp = await picture.encode(crop, sidePx, 'image/webp', quality)
   return webp.type === 'image/webp' ? webp : picture.encode(crop, sidePx, 'image/jpeg', quality)

@@ -1,5 +1,6 @@
-// Choosing the one audience that a letter is given to next: who fits what is typed, and who has it already. Draws nothing.
-// After send: the same object for one more audience.
+// The choice of one more audience for a letter: who matches the typed text, and who has it already.
+// Renders nothing.
+// After the letter was sent: the same object for one more audience.
 import type { Addressee, Contact, GroupSummary } from '../../core/contract/index.ts'
 import { suggestContacts, suggestGroups } from '../state/readers.ts'
 import { idOfAddressee } from './sharing-words.ts'
@@ -12,7 +13,7 @@ export type Shareable =
 interface ChoiceParts {
   contacts: () => readonly Contact[]
   groups: () => readonly GroupSummary[]
-  /** Who has it. */
+  /** The audiences that have it already. */
   taken: readonly Addressee[]
 }
 
@@ -37,7 +38,7 @@ export class SharingChoice {
     this.#chosen = chosen
   }
 
-  /** Groups one may post in, then people, then everyone. */
+  /** First the groups in which this person may post, then people, then the public. */
   readonly fitting = $derived.by((): readonly Shareable[] => {
     const groups = suggestGroups(this.wanted, this.#parts.groups())
       .filter(({ group, role }) => role !== 'reader' && !this.#taken.includes(group))

@@ -1,5 +1,6 @@
-// How an audience came to a letter and how far it is, in words; and what it means to give it to one more, or to take it back. Pure.
-// After send: nothing is copied to reach one more reader, and the sentences say so.
+// Describes how an audience got a letter and what state it is in, and the effect of sharing or
+// withdrawing it. Pure.
+// After the letter was sent: nothing is copied for one more reader, and the sentences say so.
 import type { Addressee, ObjectAudience } from '../../core/contract/index.ts'
 import { addresseeCalled } from '../inbox/addressee-words.ts'
 import type { Formats } from '../messages/formats.ts'
@@ -14,17 +15,17 @@ interface Words {
 
 const GONE: ReadonlySet<ObjectAudience['state']> = new Set(['recalled', 'recalling', 'expired'])
 
-/** One of its kind among the audiences of a letter. */
+/** Returns a key that is unique among the audiences of a letter. */
 export function idOfAddressee(audience: Addressee): string {
   return 'group' in audience ? audience.group : audience.person
 }
 
-/** Somebody could still open it by this. Of oneself it cannot be taken back. */
+/** True if this audience could still open it and it can be withdrawn. Oneself never counts. */
 export function hasRight({ audience, state }: ObjectAudience): boolean {
   return audience.person !== 'self' && !GONE.has(state)
 }
 
-/** `written to them · told yesterday at 10:42 · 3 of 12 have opened it` */
+/** Returns for example `written to them · told yesterday at 10:42 · 3 of 12 have opened it`. */
 export function tellAudienceFacts(audience: ObjectAudience, isMine: boolean, words: Words): string[] {
   const { m, f, now } = words
   const { panel } = m.sharing
@@ -58,7 +59,7 @@ function tellProgress(
   return opened > 0 ? [panel.openedOne] : gone.length > 0 ? gone : [panel.notOpenedOne]
 }
 
-/** What follows from withdrawing it from this audience, and for whom it comes too late. */
+/** Describes the effect of a withdrawal, and for whom it is too late. */
 export function tellWithdrawal({ audience, mode, count, opened }: ObjectAudience, { m, f }: Words): string[] {
   const words = m.sharing.withdrawDialog
   const who = addresseeCalled(audience, m)

@@ -1,4 +1,4 @@
-// What can be done with files that were chosen, the same from a grid, a list and the viewer.
+// The actions for selected files, shared by grid, list and viewer.
 import type { ListedFile } from '../../core/contract/index.ts'
 import { tellError } from '../messages/errors.ts'
 import { useFormats, useMessages } from '../messages/messages.svelte.ts'
@@ -12,7 +12,7 @@ export interface SelectionDialog {
   files: readonly ListedFile[]
 }
 
-/** To a new letter that links them; nothing is copied. */
+/** Opens a new letter that links the files. Nothing is copied. */
 export async function attachToLetter(app: App, files: readonly ListedFile[]): Promise<void> {
   const attachments = findMine(app, files).map(({ file }) => file)
   if (attachments.length === 0) return
@@ -24,7 +24,7 @@ export async function attachToLetter(app: App, files: readonly ListedFile[]): Pr
   }
 }
 
-/** Those of others are fetched in whole, and stay. */
+/** Fetches the files of others completely and keeps them. */
 export async function keepHere(app: App, files: readonly ListedFile[]): Promise<void> {
   const others = files.filter(({ isMine }) => !isMine).map(({ file }) => file)
   const { select } = useMessages().files
@@ -38,7 +38,7 @@ export async function keepHere(app: App, files: readonly ListedFile[]): Promise<
   }
 }
 
-/** Those of them that are mine to share; words where some or all are not. */
+/** Returns the own files among them. Shows a message if some or all are not. */
 export function findMine(app: App, files: readonly ListedFile[]): readonly ListedFile[] {
   const mine = files.filter(({ isMine }) => isMine)
   if (mine.length < files.length) app.toasts.show({ text: useMessages().files.select.notMine })

@@ -1,4 +1,4 @@
-// What is said of a file in a grid or a list. Pure.
+// Describes a file in a grid or a list. Pure.
 import type { ListedFile } from '../../core/contract/index.ts'
 import type { Tile } from '../grid/layout.ts'
 import type { Formats } from '../messages/formats.ts'
@@ -14,7 +14,7 @@ export function nameOf({ facts, name }: Pick<ListedFile, 'facts' | 'name'>, m: M
   return facts.caption ?? (name === '' ? m.files.untitled : name)
 }
 
-/** When it was taken, else when it came; and whose it is. */
+/** The time when it was taken, else when it was added; and its author. */
 export function tellFile({ facts, addedAt, isMine, from }: ListedFile, { m, f }: Words): string {
   const when =
     facts.takenAt === null ? m.files.addedOn(f.dayTaken(addedAt)) : m.files.takenOn(f.dayTaken(facts.takenAt))
@@ -49,7 +49,7 @@ export function toViewed(listed: ListedFile, words: Words): ViewedFile {
   }
 }
 
-/** `55 pictures · 17 films`; of none nothing is said. */
+/** Returns for example `55 pictures · 17 films`; omits a count of zero. */
 export function tellPictures(
   { count, films }: { count: number; films: number },
   m: Messages,

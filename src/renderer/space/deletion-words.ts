@@ -1,4 +1,4 @@
-// What it means to delete something of mine, in plain words before it is done. Pure.
+// Describes the effects of a deletion before it is done. Pure.
 import type { Deletion } from '../../core/contract/index.ts'
 import { addresseeName } from '../inbox/addressee-words.ts'
 import type { Formats } from '../messages/formats.ts'
@@ -9,7 +9,10 @@ interface Words {
   f: Formats
 }
 
-/** First what is destroyed, then what is not, then who keeps it all the same, and what becomes of the files of an album. */
+/**
+ * First what is destroyed, then what is not, then which readers keep it, then the files of an
+ * album.
+ */
 export function tellDeletion(deletions: readonly Deletion[], { m, f }: Words, withFiles = false): string[] {
   const words = m.space.deletion
   const held = deletions.filter(({ heldBy }) => heldBy.length > 0)
@@ -29,7 +32,7 @@ export function tellDeletion(deletions: readonly Deletion[], { m, f }: Words, wi
   ]
 }
 
-/** In the albums that are deleted. */
+/** Counts the files in the albums to delete. */
 export function countFiles(deletions: readonly Deletion[]): number {
   return deletions.reduce((sum, { files = 0 }) => sum + files, 0)
 }
@@ -42,7 +45,10 @@ function tellFiles(count: number, { m, f }: Words, withFiles: boolean): string[]
 
 const namesOf = (names: readonly string[]): string[] => [...new Set(names)]
 
-/** Those letters and albums of mine that go on holding it, each once; the pages of albums have no names, and are told as one. */
+/**
+ * Returns the own letters and albums that still hold it, each once. Pages of albums have no titles,
+ * so they are one entry.
+ */
 export function findHolders(deletions: readonly Deletion[], m: Messages): Deletion['heldBy'] {
   const all = deletions
     .flatMap(({ heldBy }) => heldBy)
@@ -53,6 +59,6 @@ export function findHolders(deletions: readonly Deletion[], m: Messages): Deleti
   return all.filter((holder, at) => all.findIndex((other) => isSame(other, holder)) === at)
 }
 
-/** What has no title: most of all the pages of albums. */
+/** The name of an object without a title, in most cases a page of an album. */
 export const nameless = (kind: Deletion['kind'], m: Messages): string =>
   kind === 'collection' ? m.space.deletion.anAlbum : m.files.untitled
