@@ -96,11 +96,17 @@ test('blocking and forgetting first show their consequences', async ({ sit }) =>
   await expect(page.getByText('Blocked. Nothing is fetched from them or answered to them.')).toBeVisible()
   await page.getByRole('button', { name: 'Forget' }).click()
   await expect(page.getByRole('dialog')).toContainText('what is still sealed can never be opened')
+  await expect(page.getByRole('dialog')).toContainText('The block stays.')
   await page.getByRole('dialog').getByRole('button', { name: 'Forget' }).click()
   await expect(page.getByRole('link', { name: /carol/ })).toHaveCount(0)
   expect((await world.bob.run<{ name: string }[]>(['contacts'])).map(({ name }) => name)).not.toContain(
     'carol',
   )
+  await page.goto(`${world.bob.origin}/#/settings`)
+  const blocked = page.getByRole('region', { name: 'Blocked people' })
+  await expect(blocked.getByRole('listitem')).toHaveCount(1)
+  await blocked.getByRole('button', { name: 'Unblock carol' }).click()
+  await expect(blocked.getByText('You have blocked nobody.')).toBeVisible()
 })
 
 test('diagnostics show who is connected, and what needs attention', async ({ sit }) => {

@@ -17,6 +17,14 @@ const me = {
   ],
 } as Myself
 
+const carol = {
+  person: 'c'.repeat(52),
+  name: 'carol',
+  blockedAt: '2026-01-02T03:04:05.000Z',
+  isContact: false,
+}
+const blocked = { all: [carol] }
+
 async function open(part: 'words' | null, sessions: Record<string, unknown> = { list: () => [] }) {
   const asked: unknown[] = []
   const made = renderInApp(
@@ -27,6 +35,8 @@ async function open(part: 'words' | null, sessions: Record<string, unknown> = { 
       people: {
         whoami: () => me,
         contacts: () => [],
+        blocked: () => blocked.all,
+        unblock: (input: unknown) => (asked.push(input), (blocked.all = []), []),
         setPicture: (input: { picture: string | null }) => (asked.push(input), { ...me, ...input }),
       },
       sessions: sessions as never,
@@ -91,4 +101,13 @@ test('this browser is first, and is signed out only after a question', async () 
   expect(ended).toEqual([])
   await fireEvent.click(screen.getByRole('button', { name: 'End', hidden: true }))
   await waitFor(() => expect(ended).toEqual(['mine']))
+})
+
+test('a blocked person who is no contact is listed, and unblocked here', async () => {
+  const { asked, engine } = await open(null)
+  const section = await screen.findByRole('region', { name: 'Blocked people' })
+  await fireEvent.click(await within(section).findByRole('button', { name: 'Unblock carol' }))
+  await waitFor(() => expect(asked).toEqual([{ person: carol.person }]))
+  engine.tell({ type: 'contact-changed', person: carol.person as never })
+  await waitFor(() => expect(section.textContent).toContain('You have blocked nobody.'))
 })

@@ -57,6 +57,7 @@ export const people = {
   forget: 'Forget',
   forgetHint: 'The contact ends for good. What you have opened stays; the rest can never be opened.',
   forgetTitle: (name: string) => `Forget ${name}?`,
+  forgetBlocked: 'The block stays. Settings list everyone whom you blocked.',
   forgetText: (name: string) =>
     `The contact ends. What you have opened from ${name} stays yours; what is still sealed can never be opened. To write to each other again, you would need a new invite.`,
   forgotten: (name: string) => `${name} is forgotten.`,

@@ -39,6 +39,12 @@ export const settings = {
     'Not written down yet. They are the only way back if this computer is lost, and there will never be others.',
   wordsDo: 'Write them down',
 
+  blocked: 'Blocked people',
+  blockedHint: 'You get nothing from them, and they get nothing from you. They are not told.',
+  blockedNone: 'You have blocked nobody.',
+  blockedSince: (since: string) => `since ${since}`,
+  unblockNamed: (name: string) => `Unblock ${name}`,
+
   sessions: 'Browsers that are let in',
   sessionsHint: 'Each was let in by the address that Fumikura prints. Ending one shuts it out at once.',
   sessionSince: (since: string) => `since ${since}`,

@@ -54,6 +54,7 @@ export const people: typeof english = {
   forget: '知り合いから外す',
   forgetHint: '知り合いではなくなります。開封した手紙は残り、封のままの手紙は二度と開けません。',
   forgetTitle: (name) => `${name}さんを知り合いから外しますか？`,
+  forgetBlocked: 'ブロックは続きます。ブロックした人は「設定」で確かめられます。',
   forgetText: (name) =>
     `開封した${name}さんの手紙は手元に残りますが、封のままの手紙は二度と開けません。また手紙を交わすには、新しい招待が必要です。`,
   forgotten: (name) => `${name}さんを知り合いから外しました。`,

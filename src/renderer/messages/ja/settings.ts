@@ -41,6 +41,12 @@ export const settings: typeof english = {
     'まだ書きとめていません。このコンピューターを失ったとき、戻る手段はこれだけで、別の単語は作れません。',
   wordsDo: '書きとめる',
 
+  blocked: 'ブロックした人',
+  blockedHint: 'この人たちからは何も届かず、あなたからも何も届きません。相手には知らされません。',
+  blockedNone: 'ブロックした人はいません。',
+  blockedSince: (since) => `${since}から`,
+  unblockNamed: (name) => `${name}さんのブロックを解除`,
+
   sessions: '登録されたブラウザー',
   sessionsHint:
     'Fumikuraが表示したアドレスから登録されたブラウザーです。終了すると、すぐに入れなくなります。',
