@@ -5,6 +5,7 @@ import { createWriteStream } from 'node:fs'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { isDiskFull } from './base/index.ts'
 import { EngineError } from './contract/errors.ts'
 
 const PASSING = 'passing-'
@@ -56,8 +57,7 @@ export async function writePassing(
   try {
     await pipeline(body, createWriteStream(path, { mode: 0o600 }), { signal })
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException
-    if (code === 'ENOSPC' || code === 'EDQUOT')
+    if (isDiskFull(cause))
       throw new EngineError('NO_SPACE', 'There is no space left for what was sent.', { cause })
     throw new EngineError('CANCELLED', 'It was cut off on the way.', { cause })
   }

@@ -1,12 +1,11 @@
 // Translates errors of the file system into engine errors, for writing and reading backups.
+import { isDiskFull } from '../base/index.ts'
 import type { BackupPlaceFault } from '../contract/backups.ts'
 import { EngineError } from '../contract/errors.ts'
 
 const CODES: Readonly<
   Record<string, [code: 'NO_SPACE' | 'NOT_FOUND' | 'INVALID', message: string, reason?: BackupPlaceFault]>
 > = {
-  ENOSPC: ['NO_SPACE', 'There is no space left for the backup.'],
-  EDQUOT: ['NO_SPACE', 'There is no space left for the backup.'],
   EFBIG: ['NO_SPACE', 'The disk cannot hold a file of this size.'],
   ENOENT: ['NOT_FOUND', 'There is no such file or folder.'],
   ENOTDIR: ['NOT_FOUND', 'There is no such folder.'],
@@ -18,6 +17,8 @@ const CODES: Readonly<
 }
 
 export function explainDisk(error: unknown): unknown {
+  if (isDiskFull(error))
+    return new EngineError('NO_SPACE', 'There is no space left for the backup.', { cause: error })
   const known = CODES[(error as { code?: string } | null)?.code ?? '']
   if (known === undefined) return error
   const [errorCode, message, reason] = known

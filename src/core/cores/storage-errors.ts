@@ -1,12 +1,13 @@
 // Translates errors of the cores' database to EngineErrors.
 // A full disk at "store" becomes NO_SPACE, and a copied folder or damaged files
 // DAMAGED. Other errors stay as they are.
+import { isDiskFull } from '../base/index.ts'
 import { EngineError, isEngineError } from '../contract/errors.ts'
 
 /** The EngineError for a failure of the environment. Otherwise the error itself. */
 export function explainStorage(error: unknown): unknown {
   const code = codeOf(error)
-  if (code === 'ENOSPC' || code === 'EDQUOT' || isFullWhileOpening(error)) return noSpace(error)
+  if (isDiskFull(error) || isFullWhileOpening(error)) return noSpace(error)
   if (code === 'DEVICE_FILE') {
     const message =
       'The cores are not in the folder in which they were created. A copy of a home must not write to them.'

@@ -1,7 +1,7 @@
 // Runs a whole export, from the selection to a complete bag: letters, then albums, files and other
 // data, then the pages and manifests.
 // It ends with a complete bag or leaves nothing behind.
-import { equalBytes, toText } from '../base/index.ts'
+import { equalBytes, toText, isDiskFull } from '../base/index.ts'
 import { EngineError, isEngineError } from '../contract/errors.ts'
 import type { Files, OwnFile } from '../files/index.ts'
 import { findContentKey } from '../access/index.ts'
@@ -196,8 +196,7 @@ function bagInfo(me: { id: string; name: string }, at: number): Record<string, s
 function explain(error: unknown, signal: AbortSignal): unknown {
   if (signal.aborted && !isEngineError(error))
     return new EngineError('CANCELLED', 'The export was cancelled.')
-  const { code } = (error ?? {}) as { code?: unknown }
-  if (code === 'ENOSPC' || code === 'EDQUOT')
+  if (isDiskFull(error))
     return new EngineError('NO_SPACE', 'There is no space left on the disk of the export.', { cause: error })
   return error
 }

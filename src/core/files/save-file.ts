@@ -4,6 +4,7 @@
 // save is quick to repeat.
 import { open, rm, stat, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
+import { isDiskFull } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import { claimName, temporaryName } from '../home/index.ts'
 import { numberedName, safeFileName } from './file-name.ts'
@@ -91,8 +92,7 @@ async function refusing<T>(act: Promise<T>): Promise<T> {
 }
 
 function explainDisk(cause: unknown): EngineError {
-  const { code } = cause as NodeJS.ErrnoException
-  return code === 'ENOSPC' || code === 'EDQUOT'
+  return isDiskFull(cause)
     ? new EngineError('NO_SPACE', 'There is no space left on the disk.', { cause })
     : new EngineError('INVALID', 'This folder cannot be written to.', { cause })
 }

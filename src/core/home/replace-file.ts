@@ -3,6 +3,7 @@
 // lost, and every message with it.
 import { open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { isDiskFull } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 
 /**
@@ -18,7 +19,7 @@ export async function replaceFile(path: string, text: string): Promise<void> {
     await syncFolder(dirname(path))
   } catch (error) {
     await rm(unfinished, { force: true })
-    throw isNoSpace(error)
+    throw isDiskFull(error)
       ? new EngineError('NO_SPACE', 'there is no space left on the disk', { cause: error })
       : error
   }
@@ -48,9 +49,4 @@ async function writeSynced(path: string, text: string): Promise<void> {
   } finally {
     await file.close()
   }
-}
-
-function isNoSpace(error: unknown): boolean {
-  const { code } = error as NodeJS.ErrnoException
-  return code === 'ENOSPC' || code === 'EDQUOT'
 }

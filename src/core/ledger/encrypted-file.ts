@@ -2,7 +2,7 @@
 // errors. The ledger and the index are both such files. They differ in the durability of a commit.
 import { closeSync, openSync } from 'node:fs'
 import Database from '@signalapp/sqlcipher'
-import { toHex } from '../base/index.ts'
+import { toHex, isDiskFull } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import { deriveKey } from '../seal/index.ts'
 import type { Found, Rows, RunResult, SqlValue } from './rows.ts'
@@ -198,7 +198,7 @@ function createPrivately(path: string): void {
   try {
     closeSync(openSync(path, 'a', 0o600))
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error
+    if (!isDiskFull(error)) throw error
     throw new EngineError('NO_SPACE', 'there is no space left on the disk', { cause: error })
   }
 }
