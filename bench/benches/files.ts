@@ -3,7 +3,7 @@
 // Every file is new: a file that is stored already would only be linked.
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { FileId, RefText } from '../../src/core/contract/index.ts'
+import type { FileId } from '../../src/core/contract/index.ts'
 import type { Bench, Findings, Row, Setting } from '../bench.ts'
 import { summarize, writeNumber, type Summary } from '../figures.ts'
 import { makeRandomFile } from '../homes/random-file.ts'
@@ -14,6 +14,7 @@ import type { PlainPipeTasks } from '../processes/plain-pipe.ts'
 import type { PlainStoreTasks } from '../processes/plain-store.ts'
 import { Worker } from '../processes/worker.ts'
 import { measureFilm } from './film.ts'
+import { sendFile } from './send-file.ts'
 
 const MEGABYTE = 1 << 20
 const NORMAL_MEGABYTES = 1024
@@ -99,8 +100,8 @@ async function measureFetching(
   const folder = join(setting.folder, 'saved')
   await mkdir(folder)
   await plainReader.run('timeRead', 0)
-  await bob.run('timeSave', { ref: await announce(world, warmUp, 1), folder })
-  const ref = await announce(world, file, 2)
+  await bob.run('timeSave', { ref: await sendFile(world, warmUp, 1), folder })
+  const ref = await sendFile(world, file, 2)
   await bob.run('attachedTo', ref)
   const plain = await plainReader.run('timeFetch', undefined)
   await bob.run('watchMemory', undefined)
@@ -114,17 +115,6 @@ async function measureFetching(
     beside(FETCHED, saved, 'TCP', bare),
     ...growthRows('fetching', growth),
   ]
-}
-
-/** Sends bob a letter that attaches the file, his `nth`; resolves when it has arrived. */
-export async function announce(
-  { alice, bob }: Pick<World, 'alice' | 'bob'>,
-  file: FileId,
-  nth: number,
-): Promise<RefText> {
-  const ref = await alice.run('send', { to: ['bob'], bytes: 400, attachments: [file] })
-  await bob.run('waitForArrivals', nth)
-  return ref
 }
 
 async function timePipe(

@@ -7,7 +7,7 @@ import { summarize } from '../figures.ts'
 import { makeRandomFile } from '../homes/random-file.ts'
 import type { PersonProcess } from '../processes/people.ts'
 import { pause } from '../rounds.ts'
-import { announce } from './files.ts'
+import { sendFile } from './send-file.ts'
 
 const ASKED_BYTES = 256 * 1024
 const BEYOND_BYTES = 512 * 1024
@@ -33,7 +33,7 @@ export async function measureFilm(
   const path = await makeRandomFile(setting.folder, 'remote-film', bytes)
   const { file } = await alice.run('storeFile', path)
   await rm(path)
-  const attached = await bob.run('attachedTo', await announce({ alice, bob }, file, 3))
+  const attached = await bob.run('attachedTo', await sendFile({ alice, bob }, file, 3))
   const { port, secret } = await bob.run('serveFiles', undefined)
   const film = { url: `http://127.0.0.1:${port}/file/${attached}`, secret, bytes }
   const first = await pull(bob, film, 0)
