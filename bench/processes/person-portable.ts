@@ -1,6 +1,6 @@
 // The tasks of a person for the bench of export and import: write many letters, export, verify and
 // import them, and watch memory.
-import type { CallContext, Handlers, RefText } from '../../src/core/contract/index.ts'
+import { PLAIN_POLICY, type CallContext, type Handlers, type RefText } from '../../src/core/contract/index.ts'
 import { monotonicMs } from './tasks.ts'
 
 const calling: CallContext = { signal: new AbortController().signal }
@@ -42,7 +42,7 @@ export function createPortableTasks(handlers: Handlers) {
   async function note(number: number, replyTo?: RefText): Promise<RefText> {
     const text = `Letter ${number}.\n\n${'The pear has come over the fence again. また来週書きます。\n'.repeat(4 + (number % 13))}`
     const subject = `No. ${number}: ${number % 2 === 0 ? '庭の手入れについて' : 'about the garden'}`
-    const order = { to: ['self'], subject, text, hold: false, urgent: false, replyTo }
+    const order = { to: ['self'], subject, text, policy: PLAIN_POLICY, replyTo }
     return (await handlers.letters.send(order, calling)).ref
   }
   async function thread(first: number): Promise<void> {

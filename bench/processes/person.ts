@@ -3,13 +3,14 @@
 // Arguments: the home's folder, and the private DHT as host:port, or `none` for an engine without a
 // network.
 import { toHex } from '../../src/core/base/index.ts'
-import type {
-  CallContext,
-  DoctorReport,
-  FileId,
-  Handlers,
-  LetterSummary,
-  RefText,
+import {
+  PLAIN_POLICY,
+  type CallContext,
+  type DoctorReport,
+  type FileId,
+  type Handlers,
+  type LetterSummary,
+  type RefText,
 } from '../../src/core/contract/index.ts'
 import { HomeState } from '../../src/core/home-state.ts'
 import { createHandlers } from '../../src/core/handlers/index.ts'
@@ -50,8 +51,9 @@ export interface LetterOrder {
 
 type Sending = Parameters<Handlers['letters']['send']>[0]
 
-function compose({ bytes, subject = 'About the garden', ...order }: LetterOrder): Sending {
-  return { ...order, subject, text: letterText(bytes), hold: false, urgent: false }
+function compose({ bytes, subject = 'About the garden', mode, ...order }: LetterOrder): Sending {
+  const policy = { ...PLAIN_POLICY, mode: mode ?? null }
+  return { ...order, subject, text: letterText(bytes), policy }
 }
 
 async function send(order: LetterOrder): Promise<RefText> {

@@ -131,7 +131,10 @@ test('a note is published and then withdrawn from the archive, too late for foll
   const findPost = async () =>
     (await bob.get<Summary[]>(['list', '--box', 'following'])).find(({ subject }) => subject === words[3])
   const post = await eventually('the post comes', findPost, (found) => found !== undefined)
-  expect(await bob.get(['read', post!.ref!])).toMatchObject({ text: 'Begin with a square.', mode: 'open' })
+  expect(await bob.get(['read', post!.ref!])).toMatchObject({
+    text: 'Begin with a square.',
+    policy: { mode: 'open' },
+  })
   expect(await alice.get(['withdraw', ref, '--from', 'public'])).toEqual({
     ref,
     readers: [],

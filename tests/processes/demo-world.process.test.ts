@@ -85,9 +85,9 @@ test('demo.open starts one world with letters in every state, and the world ends
     snoozed: ['referenced'],
   })
   const inbox = await alice.letters.list({})
-  expect(inbox.filter(({ expiresAt }) => expiresAt !== null)).toMatchObject([{ state: 'sealed' }])
-  expect(inbox.filter(({ mode }) => mode === 'open')).toMatchObject([{ state: 'sealed' }])
-  expect(inbox.filter(({ urgent }) => urgent)).toMatchObject([{ state: 'referenced' }])
+  expect(inbox.filter(({ policy }) => policy.expires !== null)).toMatchObject([{ state: 'sealed' }])
+  expect(inbox.filter(({ policy }) => policy.mode === 'open')).toMatchObject([{ state: 'sealed' }])
+  expect(inbox.filter(({ policy }) => policy.urgent)).toMatchObject([{ state: 'referenced' }])
   expect((await alice.letters.counts()).labels).toEqual(['books', 'recipes'])
   expect(await alice.knocks.list()).toMatchObject([{ name: '森 春子' }])
   const notes = (await alice.letters.list({ box: 'sent' })).find(({ state }) => state === 'mixed')!

@@ -1,5 +1,6 @@
 // What an author can do before a letter is opened, and what cannot be undone afterwards.
 import { expect, test, vi } from 'vitest'
+import { PLAIN_POLICY, type Policy } from '../../src/core/contract/index.ts'
 import { NotYet } from '../../src/core/feeds/index.ts'
 import { objectId, parseRef } from '../../src/core/store/index.ts'
 import { useCircle } from '../support/circle.ts'
@@ -47,7 +48,7 @@ test('a letter recalled from all its readers is closed to all, and its text beco
 
 test('a held letter has no notice; letGo() announces it', async () => {
   const [alice, bob] = (await makeCircle(['alice', 'bob'])).people as [Person, Person]
-  const held = await alice.write(bob, 'Held', 'not yet', { hold: true })
+  const held = await alice.write(bob, 'Held', 'not yet', { policy: { ...PLAIN_POLICY, hold: true } })
   const sent = await alice.write(bob, 'Sent', 'now')
   await bob.arrival(sent)
   expect((await bob.list()).map(({ subject }) => subject)).toEqual(['Sent'])
@@ -72,10 +73,14 @@ test('a hold after the notice answers HELD until the letter is let go', async ()
 
 test('a scheduled letter is announced at its time, or at the author’s next start after it', async () => {
   const [alice, bob] = (await makeCircle(['alice', 'bob'])).people as [Person, Person]
-  const soon = await alice.write(bob, 'Soon', 'x', { at: new Date(Date.now() + 400).toISOString() })
-  const later = await alice.write(bob, 'Later', 'y', { at: new Date(Date.now() + 900).toISOString() })
+  const soon = await alice.write(bob, 'Soon', 'x', {
+    policy: { ...PLAIN_POLICY, at: new Date(Date.now() + 400).toISOString() },
+  })
+  const later = await alice.write(bob, 'Later', 'y', {
+    policy: { ...PLAIN_POLICY, at: new Date(Date.now() + 900).toISOString() },
+  })
   const past = await alice.do.letters.send(
-    { to: ['bob'], subject: 'Past', text: 'z', at: '2001-01-01T00:00:00Z', hold: false, urgent: false },
+    { to: ['bob'], subject: 'Past', text: 'z', policy: { ...PLAIN_POLICY, at: '2001-01-01T00:00:00Z' } },
     calling,
   )
   expect(past.state).toBe('notified')
@@ -94,7 +99,7 @@ test('a scheduled letter is announced at its time, or at the author’s next sta
 test('an expired letter opens only for readers who had opened it before', async () => {
   const [alice, bob, carol] = (await makeCircle(['alice', 'bob', 'carol'])).people as [Person, Person, Person]
   const ref = await alice.write([bob, carol], 'Short', 'until noon', {
-    expires: new Date(Date.now() + 1500).toISOString(),
+    policy: { ...PLAIN_POLICY, expires: new Date(Date.now() + 1500).toISOString() },
   })
   await Promise.all([bob.arrival(ref), carol.arrival(ref)])
   await bob.read(ref)
@@ -110,21 +115,23 @@ test('an open letter can be read while its author is off, without a report, and 
   const [alice, bob, carol] = people as [Person, Person, Person]
   const { invite } = await bob.do.invites.create({}, calling)
   await carol.do.invites.accept({ link: invite, waitMs: 5000 }, calling)
-  const ref = await alice.write([bob, carol], 'Open', 'for all of you', { mode: 'open' })
+  const ref = await alice.write([bob, carol], 'Open', 'for all of you', {
+    policy: { ...PLAIN_POLICY, mode: 'open' },
+  })
   await Promise.all([bob.arrival(ref), carol.arrival(ref)])
   await bob.read(ref)
   expect(await outcomes(alice, 'recall', ref)).toEqual({ bob: 'too-late', carol: 'too-late' })
   expect((await alice.status(ref)).map(({ state }) => state)).toEqual(['notified', 'notified'])
   network.partition(alice.device, carol.device)
   await alice.stop()
-  expect(await carol.read(ref)).toMatchObject({ text: 'for all of you', mode: 'open' })
+  expect(await carol.read(ref)).toMatchObject({ text: 'for all of you', policy: { mode: 'open' } })
 })
 
 test('opening an open letter writes nothing that its author can read', async () => {
   const [alice, bob] = (await makeCircle(['alice', 'bob'])).people as [Person, Person]
   const recordsOf = (person: Person): number =>
     person.home.parts.feeds.list(person.home.parts.ledger)[0]!.nextPosition
-  const open = await alice.write(bob, 'Open', 'x', { mode: 'open' })
+  const open = await alice.write(bob, 'Open', 'x', { policy: { ...PLAIN_POLICY, mode: 'open' } })
   await bob.arrival(open)
   await eventually(() => recordsOf(alice) === 1, 5000, 'alice hears of the arrival')
   await bob.read(open)
@@ -160,19 +167,16 @@ test('a large letter has its own core, and opens after both have restarted', asy
 
 test('invalid input is refused before anything is stored', async () => {
   const [alice, bob] = (await makeCircle(['alice', 'bob'])).people as [Person, Person]
-  const send = (more: object) =>
-    alice.do.letters.send(
-      { to: ['bob'], subject: 's', text: 't', hold: false, urgent: false, ...more },
-      calling,
-    )
-  await expect(send({ to: ['nobody'] })).rejects.toEqual(refused('NOT_FOUND'))
-  await expect(send({ expires: '2001-01-01T00:00:00Z' })).rejects.toEqual(refused('INVALID'))
-  await expect(send({ expires: new Date(Date.now() + 1e6).toISOString(), mode: 'open' })).rejects.toEqual(
-    refused('INVALID'),
-  )
-  await expect(
-    send({ expires: new Date(Date.now() + 1e6).toISOString(), at: new Date(Date.now() + 2e6).toISOString() }),
-  ).rejects.toEqual(refused('INVALID'))
+  const inMs = (ms: number): string => new Date(Date.now() + ms).toISOString()
+  const send = (more: Partial<Policy>, to = ['bob']) =>
+    alice.do.letters.send({ to, subject: 's', text: 't', policy: { ...PLAIN_POLICY, ...more } }, calling)
+  await expect(send({}, ['nobody'])).rejects.toEqual(refused('NOT_FOUND'))
+  const senseless = [
+    { expires: '2001-01-01T00:00:00.000Z' },
+    { expires: inMs(1e6), mode: 'open' },
+    { expires: inMs(1e6), at: inMs(2e6) },
+  ] as const
+  for (const policy of senseless) await expect(send(policy)).rejects.toEqual(refused('INVALID'))
   await expect(bob.status(await alice.write(bob, 's', 't'))).rejects.toEqual(refused('NOT_YOURS'))
   expect(await alice.list('sent')).toHaveLength(1)
 })
@@ -183,7 +187,7 @@ test('an open letter without its notice sends no request, so its author learns o
   const late = vi.spyOn(bob.home.parts.inbox, 'receiveNotice').mockImplementation(() => {
     throw new NotYet('held up by the test')
   })
-  const open = await alice.write(bob, 'Open', 'words', { mode: 'open' })
+  const open = await alice.write(bob, 'Open', 'words', { policy: { ...PLAIN_POLICY, mode: 'open' } })
   await expect(bob.read(open, 1000)).rejects.toEqual(refused('UNREACHABLE'))
   await expect(bob.read(open)).rejects.toEqual(refused('NOT_A_READER'))
   const object = objectId(parseRef(open)!)

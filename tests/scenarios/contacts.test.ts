@@ -1,5 +1,6 @@
 // People meet and part: invites, knocks, names, blocking, forgetting, restarts.
 import { expect, test } from 'vitest'
+import { PLAIN_POLICY } from '../../src/core/contract/index.ts'
 import { useCircle } from '../support/circle.ts'
 import { calling, eventually, pair, Person } from '../support/person.ts'
 
@@ -165,10 +166,7 @@ test('a name that two contacts share is AMBIGUOUS, an id never is', async () => 
     await pair(alice, other)
     await expect(alice.write(bob, 's', 't')).rejects.toEqual(refused('AMBIGUOUS'))
     const { person } = await other.do.people.whoami({}, calling)
-    await alice.do.letters.send(
-      { to: [person], subject: 's', text: 't', hold: false, urgent: false },
-      calling,
-    )
+    await alice.do.letters.send({ to: [person], subject: 's', text: 't', policy: PLAIN_POLICY }, calling)
     await eventually(async () => (await other.list()).length === 1)
   } finally {
     await other.remove()

@@ -6,6 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { PLAIN_POLICY } from '../../src/core/contract/index.ts'
 import { findInFiles } from '../support/decrypted-files.ts'
 import { addFile, makeFile } from '../support/files.ts'
 import { MemoryNetwork } from '../support/memory-network.ts'
@@ -37,7 +38,7 @@ afterEach(async () => {
 })
 
 async function note(subject: string, text: string): Promise<string> {
-  const order = { to: ['self'], subject, text, hold: false, urgent: false }
+  const order = { to: ['self'], subject, text, policy: PLAIN_POLICY }
   return (await alice.do.letters.send(order, calling)).ref
 }
 
@@ -77,7 +78,7 @@ test('the search of these tests finds the words while the letter exists', async 
 })
 
 test('recall() leaves no word of a letter whose draft is discarded', async () => {
-  const order = { to: ['bob'], subject: 'plain', text: TEXT, hold: false, urgent: false }
+  const order = { to: ['bob'], subject: 'plain', text: TEXT, policy: PLAIN_POLICY }
   const { ref } = await alice.do.letters.send(order, calling)
   await bob.arrival(ref)
   expect(await finds('qzjxkvwbsecret')).toBe(1)
@@ -89,7 +90,7 @@ test('recall() leaves no word of a letter whose draft is discarded', async () =>
 
 test('delete() leaves no word of a note, its title, its label or the name of its file', async () => {
   const file = await addFile(alice, (await makeFile(folder, 'zzgiraffeletter.bin', 3000)).path)
-  const order = { to: ['self'], subject: 'xkcdtitleword', text: TEXT, hold: false, urgent: false }
+  const order = { to: ['self'], subject: 'xkcdtitleword', text: TEXT, policy: PLAIN_POLICY }
   const { ref } = await alice.do.letters.send(
     { ...order, attachments: [file.file], tags: ['wqtagword'] },
     calling,
@@ -105,7 +106,7 @@ test('delete() leaves no word of a note, its title, its label or the name of its
 })
 
 test('no word of a draft that was edited and removed is left', async () => {
-  const draft = { to: [], subject: 'first', tags: [], urgent: false, hold: false }
+  const draft = { to: [], subject: 'first', tags: [], policy: PLAIN_POLICY }
   const saved = await alice.do.drafts.save({ ...draft, text: TEXT }, calling)
   await alice.do.drafts.save({ ...draft, draft: saved.draft, text: 'shorter' }, calling)
   await alice.do.drafts.remove({ draft: saved.draft }, calling)

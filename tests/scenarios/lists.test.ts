@@ -1,6 +1,6 @@
 // Lists over real letters: orders, filters by state and person, the time of each state, and drafts.
 import { beforeEach, expect, test } from 'vitest'
-import type { Handlers, LetterSummary } from '../../src/core/contract/index.ts'
+import { PLAIN_POLICY, type Handlers, type LetterSummary } from '../../src/core/contract/index.ts'
 import { useCircle } from '../support/circle.ts'
 import { calling, eventually, type Person } from '../support/person.ts'
 import { TestClock } from '../support/test-clock.ts'
@@ -50,7 +50,7 @@ test('a box is listed in the requested order, and the next page follows the last
 
 test('a box can be filtered by states, and by a person who is its author or reader', async () => {
   const both = await alice.write([bob, carol], 'To both', 'x')
-  const urgent = await alice.write(bob, 'Urgent', 'x', { urgent: true })
+  const urgent = await alice.write(bob, 'Urgent', 'x', { policy: { ...PLAIN_POLICY, urgent: true } })
   const fromBob = await bob.write(alice, 'From bob', 'x')
   await Promise.all([alice.arrival(fromBob), bob.arrival(both), bob.arrival(urgent)])
   expect(subjects(await alice.list('sent', { person: 'carol' }))).toEqual(['To both'])
@@ -77,7 +77,7 @@ test('at the reader a state has the time of the opening, the mark, the recall or
     word: await alice.write(bob, 'A word', 'x'),
     recalled: await alice.write(bob, 'Recalled', 'x'),
     held: await alice.write(bob, 'Held', 'x'),
-    expiring: await alice.write(bob, 'Expiring', 'x', { expires: soon }),
+    expiring: await alice.write(bob, 'Expiring', 'x', { policy: { ...PLAIN_POLICY, expires: soon } }),
   }
   await bob.arrival(refs.expiring)
   expect(await summary(bob, refs.word)).toMatchObject({ state: 'sealed', stateAt: null })
@@ -121,11 +121,15 @@ test('at the author a state has a time once all readers share it: the latest of 
   expect(stateAt).toBe(times.sort().at(-1))
   expect(Date.parse(stateAt!) - Date.parse(times[0]!)).toBeGreaterThanOrEqual(60_000)
   const due = clock.iso(3_600_000)
-  expect(await summary(alice, await alice.write(bob, 'Later', 'x', { at: due }))).toMatchObject({
+  expect(
+    await summary(alice, await alice.write(bob, 'Later', 'x', { policy: { ...PLAIN_POLICY, at: due } })),
+  ).toMatchObject({
     state: 'scheduled',
     stateAt: due,
   })
-  expect(await summary(alice, await alice.write(bob, 'Held', 'x', { hold: true }))).toMatchObject({
+  expect(
+    await summary(alice, await alice.write(bob, 'Held', 'x', { policy: { ...PLAIN_POLICY, hold: true } })),
+  ).toMatchObject({
     state: 'held',
     stateAt: null,
   })
@@ -134,7 +138,7 @@ test('at the author a state has a time once all readers share it: the latest of 
 type DraftInput = Parameters<Handlers['drafts']['save']>[0]
 
 async function saveDraft(subject: string, more: Partial<DraftInput> = {}): Promise<void> {
-  const draft = { to: [], subject, text: '', tags: [], urgent: false, hold: false, ...more }
+  const draft = { to: [], subject, text: '', tags: [], policy: PLAIN_POLICY, ...more }
   await alice.do.drafts.save(draft, calling)
   clock.pass(1000)
 }
@@ -158,13 +162,13 @@ test('drafts are paged in every order, also when the last one of a page was remo
 })
 
 test('a draft remembers that it is to be held, also over a restart; the draft of a recalled letter does not', async () => {
-  await saveDraft('To be held', { hold: true })
+  await saveDraft('To be held', { policy: { ...PLAIN_POLICY, hold: true } })
   const recalled = await alice.write(bob, 'Recalled', 'x')
   await alice.do.letters.recall({ ref: recalled }, calling)
   await alice.stop()
   await alice.start()
   const drafts = await alice.do.drafts.list({}, calling)
-  expect(drafts.map(({ subject, hold }) => [subject, hold])).toEqual([
+  expect(drafts.map(({ subject, policy }) => [subject, policy.hold])).toEqual([
     ['Recalled', false],
     ['To be held', true],
   ])

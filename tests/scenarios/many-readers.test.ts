@@ -1,6 +1,7 @@
 // A letter to many people: its notices carry initials instead of names,
 // and names are available where they are needed.
 import { expect, test, vi } from 'vitest'
+import { PLAIN_POLICY } from '../../src/core/contract/index.ts'
 import { addAbsentContacts } from '../support/absent-contacts.ts'
 import { useCircle } from '../support/circle.ts'
 import { calling, pair, type Person } from '../support/person.ts'
@@ -16,7 +17,7 @@ async function writeToMany(): Promise<{ alice: Person; bob: Person; carol: Perso
   await pair(bob, carol)
   const absent = await addAbsentContacts(alice, ABSENT)
   const to = [{ name: 'bob' }, { name: 'carol' }, ...absent.map((name) => ({ name }))]
-  const ref = await alice.write(to, 'To many', 'all of you', { mode: 'open' })
+  const ref = await alice.write(to, 'To many', 'all of you', { policy: { ...PLAIN_POLICY, mode: 'open' } })
   await Promise.all([bob.arrival(ref, 20_000), carol.arrival(ref, 20_000)])
   return { alice, bob, carol, ref }
 }

@@ -1,6 +1,7 @@
 // A person's own order: boxes and counts, search, archive, stars, and letters as files.
 // No contact learns of it.
 import { expect, test } from 'vitest'
+import { PLAIN_POLICY } from '../../src/core/contract/index.ts'
 import { useCircle } from '../support/circle.ts'
 import { calling, eventually, type Person } from '../support/person.ts'
 
@@ -16,7 +17,7 @@ async function makeCorrespondence(): Promise<{ alice: Person; bob: Person; refs:
   const refs = [
     await alice.write(bob, 'The harbour drawings', 'Second round of the pier, in ink.'),
     await alice.write(bob, '会議の件', '東京都庁で水曜日に会いましょう。'),
-    await alice.write(bob, 'Invoice', 'Please check it.', { urgent: true }),
+    await alice.write(bob, 'Invoice', 'Please check it.', { policy: { ...PLAIN_POLICY, urgent: true } }),
   ]
   await bob.arrival(refs[2]!)
   return { alice, bob, refs }

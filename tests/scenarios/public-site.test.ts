@@ -1,7 +1,7 @@
 // The public site over a real engine serves public posts, and neither private nor withdrawn ones.
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { join } from 'node:path'
-import type { RefText } from '../../src/core/contract/index.ts'
+import { PLAIN_POLICY, type RefText } from '../../src/core/contract/index.ts'
 import { createEnginePosts, PublicSite } from '../../src/main/site/index.ts'
 import { calling, pair, Person } from '../support/person.ts'
 import { MemoryNetwork } from '../support/memory-network.ts'
@@ -40,7 +40,7 @@ const send = async (
 ): Promise<RefText> =>
   (
     await alice.do.letters.send(
-      { to: [to], subject, text: `The text of *${subject}*.`, hold: false, urgent: false, ...more },
+      { to: [to], subject, text: `The text of *${subject}*.`, policy: PLAIN_POLICY, ...more },
       calling,
     )
   ).ref
@@ -87,7 +87,7 @@ test('a withdrawn post disappears, and a later post appears', async () => {
 test('another author’s post is not shown, even if it was opened here', async () => {
   await alice.do.follows.follow({ who: 'bob' }, calling)
   const { ref } = await bob.do.letters.send(
-    { to: ['public'], subject: 'Bob’s', text: 'x', hold: false, urgent: false },
+    { to: ['public'], subject: 'Bob’s', text: 'x', policy: PLAIN_POLICY },
     calling,
   )
   await expect.poll(async () => (await alice.list('following')).length, { timeout: 5000 }).toBe(1)

@@ -1,7 +1,7 @@
 // Public posts reach all followers from any device that has them, and an archive lists them.
 import { afterEach, describe, expect, it } from 'vitest'
 import { toHex } from '../../src/core/base/index.ts'
-import type { ArchivePage, RefText } from '../../src/core/contract/index.ts'
+import { PLAIN_POLICY, type ArchivePage, type RefText } from '../../src/core/contract/index.ts'
 import { calling, eventually, pair, Person } from '../support/person.ts'
 import { MemoryNetwork } from '../support/memory-network.ts'
 
@@ -27,12 +27,8 @@ const post = async (
   text = `The text of ${subject}.`,
   more: More = {},
 ): Promise<RefText> =>
-  (
-    await author.do.letters.send(
-      { to: ['public'], subject, text, hold: false, urgent: false, ...more },
-      calling,
-    )
-  ).ref
+  (await author.do.letters.send({ to: ['public'], subject, text, policy: PLAIN_POLICY, ...more }, calling))
+    .ref
 
 const addressOf = async (person: Person): Promise<string> =>
   (await person.do.people.whoami({}, calling)).address
@@ -71,7 +67,11 @@ describe('a public post', () => {
     const ref = await post(alice!, 'After', 'Hello, everyone.')
     await arrives(dave!, 'After')
     const [latest] = await dave!.list('following')
-    expect(latest).toMatchObject({ from: { name: 'alice' }, to: [{ person: 'public' }], mode: 'open' })
+    expect(latest).toMatchObject({
+      from: { name: 'alice' },
+      to: [{ person: 'public' }],
+      policy: { mode: 'open' },
+    })
     expect(await dave!.read(ref)).toMatchObject({
       text: 'Hello, everyone.',
       verified: true,
@@ -272,7 +272,7 @@ describe('a letter that is published later', () => {
     const send = async (text: string): Promise<RefText> =>
       (
         await alice!.do.letters.send(
-          { to: ['self'], subject: text.slice(0, 5), text, hold: false, urgent: false },
+          { to: ['self'], subject: text.slice(0, 5), text, policy: PLAIN_POLICY },
           calling,
         )
       ).ref

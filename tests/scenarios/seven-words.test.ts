@@ -1,6 +1,7 @@
 // The life of a message in its seven words:
 // compose → store → notify → replicate → receive → reference → state.
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { PLAIN_POLICY } from '../../src/core/contract/index.ts'
 import { calling, eventually, pair, Person } from '../support/person.ts'
 import { MemoryNetwork } from '../support/memory-network.ts'
 
@@ -21,20 +22,14 @@ afterEach(async () => {
 test('a letter goes through all seven states between two people', async () => {
   // compose, store, notify: one call, one fsynced transaction; its result is on disk.
   const { ref, state } = await alice.do.letters.send(
-    {
-      to: ['bob'],
-      subject: 'Cherry blossoms',
-      text: '上野の桜は今週末が見頃です。',
-      hold: false,
-      urgent: false,
-    },
+    { to: ['bob'], subject: 'Cherry blossoms', text: '上野の桜は今週末が見頃です。', policy: PLAIN_POLICY },
     calling,
   )
   expect(state).toBe('notified')
   const sent = await alice.list('sent')
-  expect(sent.map(({ subject, to, mode }) => ({ subject, to: to.map(({ name }) => name), mode }))).toEqual([
-    { subject: 'Cherry blossoms', to: ['bob'], mode: 'controlled' },
-  ])
+  expect(
+    sent.map(({ subject, to, policy }) => ({ subject, to: to.map(({ name }) => name), mode: policy.mode })),
+  ).toEqual([{ subject: 'Cherry blossoms', to: ['bob'], mode: 'controlled' }])
 
   // replicate, receive: the notice reaches bob, the body does not.
   await bob.arrival(ref)

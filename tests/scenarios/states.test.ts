@@ -1,6 +1,7 @@
 // Marks of readers: the latest counts, the history is kept,
 // and the author receives them also after an absence.
 import { expect, test } from 'vitest'
+import { PLAIN_POLICY } from '../../src/core/contract/index.ts'
 import { useCircle } from '../support/circle.ts'
 import { calling, eventually, type Person } from '../support/person.ts'
 
@@ -60,7 +61,7 @@ test('a sent letter shows the state that all readers reached, or that they diffe
 
 test('marking an open letter is the consent that shows that it was read', async () => {
   const [alice, bob] = (await makeCircle(['alice', 'bob'])).people as [Person, Person]
-  const ref = await alice.write(bob, 'Open', 'x', { mode: 'open' })
+  const ref = await alice.write(bob, 'Open', 'x', { policy: { ...PLAIN_POLICY, mode: 'open' } })
   await bob.arrival(ref)
   await bob.read(ref)
   expect(await alice.status(ref)).toMatchObject([{ state: 'notified' }])

@@ -1,24 +1,24 @@
 // An unannounced letter can be undone: it becomes a draft again,
 // and no list shows that it was sent.
 import { expect, test } from 'vitest'
-import type { RefText } from '../../src/core/contract/index.ts'
+import { PLAIN_POLICY, type Policy, type RefText } from '../../src/core/contract/index.ts'
 import { useCircle } from '../support/circle.ts'
 import { calling, eventually, type Person } from '../support/person.ts'
 
 const makeCircle = useCircle()
 const inMs = (ms: number): string => new Date(Date.now() + ms).toISOString()
-const undo = (person: Person, ref: RefText) => person.do.letters.undo({ ref }, calling)
+const undo = (person: Person, ref: RefText) => person.do.letters.recall({ ref, unlessTold: true }, calling)
 
 async function makePair(): Promise<[Person, Person]> {
   return (await makeCircle(['alice', 'bob'])).people as [Person, Person]
 }
 
 test.each([
-  ['scheduled', (): object => ({ at: inMs(60_000) })],
-  ['held', (): object => ({ hold: true })],
+  ['scheduled', (): Partial<Policy> => ({ at: inMs(60_000) })],
+  ['held', (): Partial<Policy> => ({ hold: true })],
 ])('a %s letter becomes a draft, and leaves no trace in any box', async (_, more) => {
   const [alice, bob] = await makePair()
-  const ref = await alice.write(bob, 'Keys', 'Under the mat.', more())
+  const ref = await alice.write(bob, 'Keys', 'Under the mat.', { policy: { ...PLAIN_POLICY, ...more() } })
   const { draft } = await undo(alice, ref)
   const drafts = await alice.do.drafts.list({}, calling)
   expect(drafts).toMatchObject([{ draft, subject: 'Keys', text: 'Under the mat.' }])
@@ -29,7 +29,9 @@ test.each([
 
 test('a public post that is not yet announced can be undone too', async () => {
   const [alice] = await makePair()
-  const ref = await alice.write({ name: 'public' }, 'News', 'Soon.', { at: inMs(60_000) })
+  const ref = await alice.write({ name: 'public' }, 'News', 'Soon.', {
+    policy: { ...PLAIN_POLICY, at: inMs(60_000) },
+  })
   await undo(alice, ref)
   expect(await alice.list('sent')).toEqual([])
   expect(await alice.do.drafts.list({}, calling)).toMatchObject([{ to: ['public'], subject: 'News' }])
@@ -40,7 +42,10 @@ test('undoing a reply makes its original unanswered again', async () => {
   const question = await bob.write(alice, 'Dinner?', 'On the 29th.')
   await alice.arrival(question)
   await alice.read(question)
-  const ref = await alice.write(bob, 'Re: Dinner?', 'Yes.', { replyTo: question, at: inMs(60_000) })
+  const ref = await alice.write(bob, 'Re: Dinner?', 'Yes.', {
+    replyTo: question,
+    policy: { ...PLAIN_POLICY, at: inMs(60_000) },
+  })
   expect(await alice.list('waiting')).toEqual([])
   await undo(alice, ref)
   expect(await alice.list('waiting')).toMatchObject([{ ref: question }])
@@ -67,7 +72,7 @@ test('undo answers NOT_YOURS for another author’s letter, and INVALID for a no
 test('a scheduled letter shows its time until it is announced', async () => {
   const [alice, bob] = await makePair()
   const at = inMs(1500)
-  const ref = await alice.write(bob, 'Keys', 'Under the mat.', { at })
+  const ref = await alice.write(bob, 'Keys', 'Under the mat.', { policy: { ...PLAIN_POLICY, at } })
   expect(await alice.list('held')).toMatchObject([{ ref, state: 'scheduled', goesAt: at }])
   await bob.arrival(ref)
   await eventually(async () => (await alice.list('sent'))[0]?.goesAt === null)

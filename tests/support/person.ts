@@ -6,7 +6,13 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { systemClock, toHex, type Clock } from '../../src/core/base/index.ts'
-import type { Box, CallContext, Handlers, RefText } from '../../src/core/contract/index.ts'
+import {
+  PLAIN_POLICY,
+  type Box,
+  type CallContext,
+  type Handlers,
+  type RefText,
+} from '../../src/core/contract/index.ts'
 import { HomeState, type EngineOptions } from '../../src/core/home-state.ts'
 import { createEngineFiles, createHandlers, type EngineFiles } from '../../src/core/handlers/index.ts'
 import { lockHome } from '../../src/core/home/index.ts'
@@ -112,7 +118,7 @@ export class Person {
   ): Promise<RefText> {
     const persons = Array.isArray(to) ? to : [to]
     const { ref } = await this.do.letters.send(
-      { to: persons.map((person) => person.name), subject, text, hold: false, urgent: false, ...more },
+      { to: persons.map((person) => person.name), subject, text, policy: PLAIN_POLICY, ...more },
       calling,
     )
     return ref

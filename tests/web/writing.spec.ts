@@ -157,8 +157,12 @@ test('an end and a hold are sent with the letter; a problem is shown where it ca
   await page.getByLabel('Can be opened until').fill('2099-01-01T10:00')
   await page.getByRole('button', { name: 'Store and hold' }).click()
   await expect(page.getByText('Stored and held. Nobody knows of it.')).toBeVisible()
-  const [held] = await world.alice.run<{ state: string; expiresAt: string }[]>(['list', '--box', 'held'])
-  expect(held).toMatchObject({ state: 'held', expiresAt: '2099-01-01T10:00:00.000Z' })
+  const [held] = await world.alice.run<{ state: string; policy: { expires: string } }[]>([
+    'list',
+    '--box',
+    'held',
+  ])
+  expect(held).toMatchObject({ state: 'held', policy: { expires: '2099-01-01T10:00:00.000Z' } })
 })
 
 test('a reply links its letter and quotes nothing', async ({ sit }) => {

@@ -6,7 +6,7 @@ import type { ReceivedLetter } from '../inbox/index.ts'
 import type { Rows } from '../ledger/index.ts'
 import { isPublished, formatRef } from '../store/index.ts'
 import { wideEntriesOf, type LetterEntry } from '../views/index.ts'
-import { addresseesOf, stateOfReceived, type DeliveryParts } from '../delivery/index.ts'
+import { addresseesOf, stateOfReceived, UNGIVEN, type DeliveryParts } from '../delivery/index.ts'
 import { readTidy } from '../tidy/index.ts'
 import { findAlbumPart, listAlbumParts, type AlbumPart } from './collections.ts'
 
@@ -54,11 +54,9 @@ export function describeAlbum(rows: Rows, parts: DescribingParts, object: Uint8A
     arrivedAt: Math.max(...announced.map(({ received }) => received.arrivedAt)),
     size: announced.reduce((sum, { received }) => sum + received.notice.size, 0),
     attached: sumMembers(announced),
-    mode: notice.mode,
+    policy: { ...UNGIVEN, mode: notice.mode },
     ...stateOfAlbum(announced),
     tally: null,
-    urgent: false,
-    expiresAt: null,
     goesAt: null,
     isWaiting: false,
     needsMe: false,

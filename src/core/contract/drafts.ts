@@ -2,22 +2,23 @@
 // The compose step of the life of a message; nothing of it leaves the home.
 import { call } from './calls.ts'
 import type { Attachment } from './files.ts'
-import type { DraftId, FileId, IsoTime, RefText } from './ids.ts'
+import type { DraftId, IsoTime, RefText } from './ids.ts'
+import type { Policy } from './policy.ts'
 import {
   id,
   isoTime,
-  keepPlace,
   listUpTo,
   MAX_ATTACHMENTS,
   MAX_READERS,
   MAX_SUBJECT_BYTES,
   MAX_TEXT_BYTES,
   nothing,
+  policy,
   ref,
   textUpTo,
   z,
 } from './schema.ts'
-import type { Addressee, Mode } from './letter.ts'
+import type { Addressee, SentLetter } from './letter.ts'
 
 export interface Draft {
   draft: DraftId
@@ -35,14 +36,8 @@ export interface Draft {
   tags: string[]
   /** Files of mine that go with it; one that is no more is left out. */
   attachments: Attachment[]
-  /** True for all of `attachments`, or those that keep their place. */
-  keepPlace: boolean | FileId[]
-  at: IsoTime | null
-  expires: IsoTime | null
-  mode: Mode | null
-  urgent: boolean
-  /** It is to be held when it is sent. */
-  hold: boolean
+  /** How it is to be given when it is sent. Files of `keepPlace` that are no more are left out. */
+  policy: Policy
   savedAt: IsoTime
 }
 
@@ -63,12 +58,7 @@ export const draftCalls = {
       replaces: ref.optional(),
       tags: listUpTo(z.string().max(64), 16).default([]),
       attachments: listUpTo(id, MAX_ATTACHMENTS).optional(),
-      keepPlace: keepPlace.optional(),
-      at: isoTime.optional(),
-      expires: isoTime.optional(),
-      mode: z.enum(['open', 'controlled']).optional(),
-      urgent: z.boolean().default(false),
-      hold: z.boolean().default(false),
+      policy,
     }),
   ),
 
@@ -77,6 +67,23 @@ export const draftCalls = {
 
   /** Newest first. */
   list: call<Draft[]>()(nothing),
+
+  /**
+   * Sends the draft as it was saved. Resolves when the letter is on disk and the draft is removed.
+   * Leaves out the choices that its readers cannot have: mode and end of a public letter or a note,
+   * versions and tags of any other letter.
+   * @throws NOT_FOUND (also if a name in `typed` is nobody's), AMBIGUOUS, INVALID, TOO_LARGE,
+   *   NO_SPACE, BLOCKED, NOT_A_POSTER, PLACE_REMAINS (details.files: every file to ask about)
+   */
+  send: call<SentLetter>()(
+    z.strictObject({
+      draft: id,
+      /** No notice is sent before this time. Until then the send can be undone; the policy stays. */
+      at: isoTime.optional(),
+      /** Attached files to give as they are if their location cannot be removed. */
+      asIs: listUpTo(ref, MAX_ATTACHMENTS).optional(),
+    }),
+  ),
 
   /** @throws NOT_FOUND */
   remove: call<{ draft: DraftId }>()(z.strictObject({ draft: id })),

@@ -3,9 +3,7 @@
 import type { ErrorCode } from './errors.ts'
 import type { Attachment } from './files.ts'
 import type { Cursor, DraftId, GroupId, IsoTime, Party, RefText, WideAudience } from './ids.ts'
-
-/** `open`: the key lies in the notice, opening tells nobody. `controlled`: the author's side hands it over, once. */
-export type Mode = 'open' | 'controlled'
+import type { GivenPolicy, Mode, Policy } from './policy.ts'
 
 /** One reader's state, as the author sees it. `done`, `accepted` and `declined` are the reader's own word. */
 export type ReaderState =
@@ -128,20 +126,18 @@ export interface LetterSummary {
   size: number
   /** The files it attaches, as its notice says: how many, and the bytes of all of them. */
   attached: { count: number; size: number }
-  mode: Mode
+  /** For a letter of another person only the fields that its notice contains. */
+  policy: Policy
   state: LetterState
   /** When that state was reached; null where it has no time of its own (sealed, held, mixed) or it is not known. */
   stateAt: IsoTime | null
   /** Of one's own: how many of its readers are in which state. Null for what others wrote and for a draft. */
   tally: Partial<Record<ReaderState, number>> | null
-  urgent: boolean
   replyTo: RefText | null
   /** The earlier version that this one takes the place of. */
   replaces: RefText | null
   /** A later version of it is known here: that one is to be read. */
   isReplaced: boolean
-  /** Until when an unopened one can be opened; null when without end. */
-  expiresAt: IsoTime | null
   /** When its notice goes out; null unless it waits for that time. */
   goesAt: IsoTime | null
   /** When the notice came; null for one's own. */
@@ -171,8 +167,8 @@ export interface Letter {
   notRead?: MailLimit[]
   /** Both commitments held. A letter that fails them is never given, but refused as `ALTERED`. */
   verified: true
-  mode: Mode
-  urgent: boolean
+  /** For a letter of another person only the fields that its notice contains. */
+  policy: GivenPolicy
   /** The latest version that is known here of what was edited since; null when this is it. */
   replacedBy: RefText | null
   /** The letter this one answers, by reference: itself where it is mine or opened, else why not. Opens nothing. Null when it answers none. */
@@ -218,6 +214,11 @@ export interface ActResult {
   readers: (Party & { outcome: Outcome })[]
   /** What it came to for audiences that are no persons. */
   audiences: (Exclude<Addressee, Party> & { outcome: Outcome })[]
+}
+
+export interface RecallResult extends ActResult {
+  /** The draft with its words. Null while somebody can still open it, or if they cannot be read. */
+  draft: DraftId | null
 }
 
 /** One of the audiences that an object was given to. */

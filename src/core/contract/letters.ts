@@ -1,7 +1,7 @@
 // Letters: written once into the author's own store, noticed to their readers, opened by reference.
 // Every one of the seven words from compose to state passes through these calls.
 import { call } from './calls.ts'
-import type { DraftId, RefText } from './ids.ts'
+import type { RefText } from './ids.ts'
 import {
   type ActResult,
   type Addressee,
@@ -16,6 +16,7 @@ import {
   LIST_ORDERS,
   LISTS,
   type MarkResult,
+  type RecallResult,
   type SentLetter,
   type ThreadEntry,
   type WhoCanRead,
@@ -23,7 +24,6 @@ import {
 import {
   id,
   isoTime,
-  keepPlace,
   listUpTo,
   MAX_ASK_BYTES,
   MAX_ATTACHMENTS,
@@ -33,6 +33,7 @@ import {
   MAX_SUBJECT_BYTES,
   MAX_TEXT_BYTES,
   person,
+  policy,
   ref,
   textUpTo,
   waitMs,
@@ -57,46 +58,32 @@ const sendInput = z
     subject: textUpTo(MAX_SUBJECT_BYTES).refine((subject) => !/[\r\n]/.test(subject), { error: 'One line.' }),
     text: textUpTo(MAX_TEXT_BYTES),
     replyTo: ref.optional(),
-    hold: z.boolean().default(false),
-    /** No notice before this; the past is now. */
-    at: isoTime.optional(),
-    /** No release from this on. */
-    expires: isoTime.optional(),
-    /** Controlled unless told; `public` is always open. */
-    mode: z.enum(['open', 'controlled']).optional(),
-    urgent: z.boolean().default(false),
+    policy,
     /** Files of mine, by their ids (`files.add`) or refs, in this order. */
     attachments: listUpTo(ref, MAX_ATTACHMENTS).optional(),
-    /**
-     * What is attached says where it was taken: all of it, or these of the attachments. Unless set, others are given copies without (PLACE_REMAINS where that cannot be done);
-     * what is for oneself always keeps it.
-     */
-    keepPlace: keepPlace.optional(),
     /** Of the attached, those that are given as they are if their place cannot be removed. */
     asIs: listUpTo(ref, MAX_ATTACHMENTS).optional(),
-    /** The draft this was written in; removed with the send. */
-    draftId: id.optional(),
     /** The version of mine that this one takes the place of; only of what is public or for oneself. */
     replaces: ref.optional(),
     /** Words to file it under; only of what is public or for oneself. */
     tags: listUpTo(tag, MAX_TAGS).optional(),
   })
-  .refine((letter) => !(letter.mode === 'open' && letter.expires !== undefined), {
+  .refine(({ policy }) => !(policy.mode === 'open' && policy.expires !== null), {
     error: 'An open letter cannot expire: its notice hands out the key.',
   })
-  .refine((letter) => !letter.to.includes('public') || letter.to.length === 1, {
+  .refine(({ to }) => !to.includes('public') || to.length === 1, {
     error: 'What is public cannot be for someone in particular as well.',
   })
-  .refine((letter) => !letter.to.includes('public') || letter.expires === undefined, {
+  .refine(({ to, policy }) => !to.includes('public') || policy.expires === null, {
     error: 'What is public cannot expire.',
   })
-  .refine((letter) => !letter.to.includes('public') || letter.mode !== 'controlled', {
+  .refine(({ to, policy }) => !to.includes('public') || policy.mode !== 'controlled', {
     error: 'What is public is open.',
   })
 
 export const letterCalls = {
   /**
-   * Resolves when the letter is on disk; it is then sent.
+   * Resolves when the letter is on disk; it is then sent. What was written in a draft is sent by `drafts.send`.
    * @throws NOT_FOUND or AMBIGUOUS (reader, replyTo), INVALID (also `expires` in the past), TOO_LARGE, NO_SPACE, BLOCKED, NOT_A_POSTER,
    *   PLACE_REMAINS (details.files: every file that must be asked about)
    */
@@ -179,18 +166,18 @@ export const letterCalls = {
     }),
   ),
 
-  /**
-   * Takes back a letter that nobody was told of yet: its words are a draft again, and nothing else of it stays.
-   * @throws TOO_LATE (a notice is out; what is left is `recall`), INVALID (it is for nobody else), NOT_FOUND, NOT_YOURS, DAMAGED
-   */
-  undo: call<{ draft: DraftId }>()(oneRef),
-
   /** No release to anyone who has not opened it yet. @throws NOT_FOUND, NOT_YOURS */
   hold: call<ActResult>()(oneRef),
   letGo: call<ActResult>()(oneRef),
 
-  /** For ever unreadable to everyone who has not opened it yet. Resolves when the key is destroyed. @throws NOT_FOUND, NOT_YOURS */
-  recall: call<ActResult>()(oneRef),
+  /**
+   * Nobody who has not opened the letter can open it any longer. Resolves when the key is
+   * destroyed; the words are then in `draft`. With `unlessTold` the call undoes a send: nothing else
+   * of the letter remains, and the call is refused after a notice is out.
+   * @throws NOT_FOUND, NOT_YOURS; with `unlessTold` also TOO_LATE, INVALID (it has no other reader),
+   *   DAMAGED (its words cannot be read)
+   */
+  recall: call<RecallResult>()(z.strictObject({ ref, unlessTold: z.boolean().optional() })),
 
   /**
    * Gives what is mine to one more audience: a person, a group, or `public`. The body is not copied, its text does not change. The ref of

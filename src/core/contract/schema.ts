@@ -1,6 +1,7 @@
 // What every input schema is built from: the caps, and how a broken one is refused.
 // Checked on the engine's side of a door only; a client carries none of this.
 import { z } from 'zod'
+import { PLAIN_POLICY, type Policy } from './policy.ts'
 
 // A page under a strict CSP may not compile functions, and one behaviour everywhere is easier to trust.
 z.config({ jitless: true })
@@ -68,7 +69,7 @@ export const person = token(4096)
 /** A ref: the whole `fumikura://ref/…`, or at least 6 characters from its start. Resolved by the engine. */
 export const ref = token(4096)
 /** True for everything attached, or the files that go with the place where they were taken. */
-export const keepPlace = z.union([z.boolean(), listUpTo(ref, MAX_ATTACHMENTS)])
+const keepPlace = z.union([z.boolean(), listUpTo(ref, MAX_ATTACHMENTS)])
 /** Absolute, on the engine's machine. */
 export const path = z
   .string()
@@ -95,6 +96,19 @@ export const link = token(8192)
 export const id = token(256)
 /** ISO 8601 with a zone. */
 export const isoTime = z.iso.datetime({ offset: true })
+const utcTime = isoTime.transform((time) => new Date(time).toISOString())
+
+/** How a letter is given. A field that is missing gets its value of `PLAIN_POLICY`. */
+export const policy = z
+  .strictObject({
+    mode: z.enum(['open', 'controlled']).nullable().default(PLAIN_POLICY.mode),
+    urgent: z.boolean().default(PLAIN_POLICY.urgent),
+    hold: z.boolean().default(PLAIN_POLICY.hold),
+    at: utcTime.nullable().default(PLAIN_POLICY.at),
+    expires: utcTime.nullable().default(PLAIN_POLICY.expires),
+    keepPlace: keepPlace.default(PLAIN_POLICY.keepPlace),
+  })
+  .prefault({}) satisfies z.ZodType<Policy>
 export const waitMs = z.number().int().min(0).max(MAX_WAIT_MS)
 /** An empty phrase would protect nothing and look as if it did. */
 export const passphrase = z.string().min(1).max(1024)

@@ -4,6 +4,7 @@
 import { grantObject, OPEN_ONLY, type Audience } from '../access/index.ts'
 import { toHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
+import type { GivenPolicy } from '../contract/policy.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import {
   isOnePerson,
@@ -18,7 +19,7 @@ import { touch } from '../views/index.ts'
 import { attachmentsOf, keepAttached, markKeepsLocation } from './attachments.ts'
 import { announceGranted, type NotifyingParts } from './notify.ts'
 import type { DeliveryParts } from './parts.ts'
-import { insertPolicy, type Policy } from './policy.ts'
+import { insertPolicy, notBeforeOf, toNoticed } from './policy.ts'
 import { keepVersion } from './versions.ts'
 
 /** Whom an object is made for. An object without any audience is for its author alone. */
@@ -35,7 +36,12 @@ export type GivenState = 'held' | 'scheduled' | 'notified' | 'stored'
 
 export interface Giving {
   recipients: Recipients
-  policy: Policy
+  policy: GivenPolicy
+  /**
+   * No notice is sent before this time, whatever the policy says. Until then the send can be
+   * undone. ms since the epoch.
+   */
+  earliest?: number | null
   /** The own earlier version that this object replaces. */
   replaces: Ref | null
   /** Attached files that keep the location where they were taken, by the choice of the sender. */
@@ -44,7 +50,7 @@ export interface Giving {
   at: number
 }
 
-type Decided = Pick<Giving, 'recipients' | 'policy' | 'at'>
+type Decided = Pick<Giving, 'recipients' | 'policy' | 'earliest' | 'at'>
 
 /**
  * Stores one object, one grant per audience, and the notices that are due, all in the transaction
@@ -60,19 +66,20 @@ export function giveObject(
   const { recipients, policy, replaces, keepsLocation, at } = giving
   const { audiences } = recipients
   const author = parts.identity.person
+  const { mode, expiresAt } = toNoticed(policy)
   const isDue = stateAfter(giving) === 'notified'
   const ref = parts.store.addOwn(tx, prepared, coreKindOf(parts, audiences))
   const grants = audiences.map(({ kind, key }) => parts.audiences[kind].seal(tx, key, object, contentKey))
   grantObject(tx, {
     objectId: object,
     contentKey,
-    mode: policy.mode,
+    mode,
     grants,
     at,
     heldAt: policy.hold ? at : null,
     noticedAt: isDue ? at : null,
-    notBefore: policy.notBefore,
-    expiresAt: policy.expiresAt,
+    notBefore: notBeforeOf(policy, giving.earliest ?? null),
+    expiresAt,
   })
   insertPolicy(tx, object, policy)
   keepAttached(tx, object, attachmentsOf(header, author), { author: null, at, holder: author })
@@ -80,7 +87,10 @@ export function giveObject(
   keepVersion(tx, { object, author, replaces, at })
   touch(tx, object)
   if (isDue)
-    announceGranted(tx, parts, { object, ref, header, bytes: prepared.bytes, policy }, grants, policy)
+    announceGranted(tx, parts, { object, ref, header, bytes: prepared.bytes, policy }, grants, {
+      mode,
+      expiresAt,
+    })
   return ref
 }
 
@@ -94,10 +104,10 @@ export function keysOf(audiences: readonly Audience[]): Uint8Array[] {
 }
 
 /** The state that an object with these recipients and this policy gets. */
-export function stateAfter({ recipients, policy, at }: Decided): GivenState {
+export function stateAfter({ recipients, policy, earliest = null, at }: Decided): GivenState {
   if (recipients.audiences.length === 0) return 'stored'
   if (policy.hold) return 'held'
-  return policy.notBefore !== null && policy.notBefore > at ? 'scheduled' : 'notified'
+  return (notBeforeOf(policy, earliest) ?? 0) > at ? 'scheduled' : 'notified'
 }
 
 /**
@@ -118,9 +128,11 @@ export function checkRecipients(
 }
 
 /** @throws INVALID if these recipients cannot have this policy */
-export function checkPolicy({ recipients: { audiences }, policy, at }: Decided): void {
-  const { expiresAt, notBefore, mode, hold } = policy
-  if (audiences.length === 0 && (hold || notBefore !== null || expiresAt !== null))
+export function checkPolicy({ recipients: { audiences }, policy, earliest = null, at }: Decided): void {
+  const { mode, hold } = policy
+  const { expiresAt } = toNoticed(policy)
+  const notBefore = notBeforeOf(policy, earliest)
+  if (audiences.length === 0 && (hold || policy.at !== null || expiresAt !== null))
     throw new EngineError('INVALID', 'A note to oneself cannot be held, scheduled or expire.')
   if (mode !== 'open' && audiences.some(({ kind }) => OPEN_ONLY.has(kind)))
     throw new EngineError('INVALID', 'A public letter must be open.')

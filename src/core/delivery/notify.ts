@@ -18,19 +18,20 @@ import {
   type NoticeReaders,
   type WithdrawalKind,
 } from '../access/index.ts'
+import type { GivenPolicy } from '../contract/policy.ts'
 import { noticeTitle, type FeedRecord, type Notice } from '../feeds/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import { linkTo, type OwnObject } from '../store/index.ts'
 import { touch } from '../views/index.ts'
 import { allowAttached, sumAttached } from './attachments.ts'
 import type { DeliveryParts } from './parts.ts'
-import { findPolicy, type KeptPolicy } from './policy.ts'
+import { findPolicy, toNoticed } from './policy.ts'
 
 export type NotifyingParts = Pick<DeliveryParts, 'identity' | 'store' | 'audiences'>
 
 /** An own object with the facts that its notices state. It is read once for all of its notices. */
 export interface GivenObject extends OwnObject {
-  policy: KeptPolicy
+  policy: GivenPolicy
 }
 
 /** Null if the object is not an own object, or cannot be given to others. */
@@ -154,9 +155,9 @@ export function makeNotice(
     kind: header.kind,
     size: bytes,
     at: header.at,
-    urgent: policy.urgent,
-    mode,
-    expiresAt,
+    // A later audience may have the object in another mode.
+    ...toNoticed(policy),
+    ...{ mode, expiresAt },
     reply: linkTo(header, 'reply')?.ref ?? null,
     releaser: { device: identity.device.publicKey, term: identity.card.desk.term },
     boxNumber,

@@ -8,9 +8,7 @@ export const deliverySchema: Schema = {
   noun: 'delivery',
   steps: [
     // The policy of each own object, as it was given.
-    `CREATE TABLE policies (
-       object BLOB PRIMARY KEY, mode TEXT NOT NULL, urgent INTEGER NOT NULL, expires_at INTEGER
-     ) STRICT, WITHOUT ROWID;
+    `CREATE TABLE policies (object BLOB PRIMARY KEY, policy TEXT NOT NULL) STRICT, WITHOUT ROWID;
      CREATE TABLE own_marks (
        object BLOB NOT NULL, n INTEGER NOT NULL, value TEXT NOT NULL, note TEXT NOT NULL, at INTEGER NOT NULL,
        PRIMARY KEY (object, n)

@@ -13,10 +13,11 @@ import {
 } from '../access/index.ts'
 import { equalBytes } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
+import type { Rows } from '../ledger/index.ts'
 import { touch } from '../views/index.ts'
 import { recall, type ActingParts } from './author-acts.ts'
 import { announceGranted, findGiven } from './notify.ts'
-import { findPolicy } from './policy.ts'
+import { findPolicy, toNoticed } from './policy.ts'
 
 /**
  * Resolves when the share is on disk and its notice is appended.
@@ -36,7 +37,7 @@ export async function shareObject(
   if (contentKey === null)
     throw new EngineError('RECALLED', 'Its key was destroyed, so it cannot be read any longer.')
   const { now } = clockGuard.read()
-  const expiresAt = mode === 'open' ? null : (findPolicy(ledger, object)?.expiresAt ?? null)
+  const expiresAt = mode === 'open' ? null : expiresAtOf(ledger, object)
   if (expiresAt !== null && expiresAt <= now) throw new EngineError('EXPIRED', 'It has expired.')
   const publish = await strategy.prepareShare?.(object)
   await ledger.write((tx) => {
@@ -49,6 +50,11 @@ export async function shareObject(
     const given = findGiven(tx, parts, object)
     if (given !== null) announceGranted(tx, parts, given, grants, how)
   })
+}
+
+function expiresAtOf(rows: Rows, object: Uint8Array): number | null {
+  const policy = findPolicy(rows, object)
+  return policy === null ? null : toNoticed(policy).expiresAt
 }
 
 /**

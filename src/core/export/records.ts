@@ -38,11 +38,12 @@ const timeOf = (ms: number | null): string | null => (ms === null ? null : new D
 const personOf = ({ name, id }: Mailbox): { id: string; name: string } => ({ id, name })
 
 function commonRecord(parts: LetterParts, entry: ListedEntry): Record<string, unknown> {
-  const { ref, side, mode, state, urgent, tidy, replaces, reply, arrivedAt, expiresAt } = entry
+  const { ref, side, state, policy, tidy, replaces, reply, arrivedAt } = entry
+  const { mode, urgent, expires } = policy
   const tidied = { ...tidy, snoozedUntil: timeOf(tidy.snoozedUntil) }
   return {
     ...{ ref, box: side, author: personOf(mailboxOf(parts, entry.author)), sentAt: timeOf(entry.at) },
-    ...{ arrivedAt: timeOf(arrivedAt), expiresAt: timeOf(expiresAt), mode, state, urgent },
+    ...{ arrivedAt: timeOf(arrivedAt), expiresAt: expires, mode, state, urgent },
     ...{ replyTo: reply?.ref ?? null, replaces, tidy: tidied },
   }
 }

@@ -36,9 +36,11 @@ import {
   sumAttached,
   findMark,
   findPolicy,
+  fromNoticed,
   stateOfReceived,
   isReplaced,
   listWithPolicy,
+  UNGIVEN,
 } from '../delivery/index.ts'
 import { readTidy } from '../tidy/index.ts'
 import { findArchived, findMailParent, findOrigin, listArchived } from './imported.ts'
@@ -61,8 +63,8 @@ export function describeLetter(rows: Rows, parts: DescribingParts, object: Uint8
 
 function describeOwn(rows: Rows, parts: DescribingParts, object: Uint8Array): LetterEntry | null {
   const own = parts.store.findOwn(rows, object)
-  const letter = findPolicy(rows, object)
-  if (own === null || letter === null || own.header.kind !== 'letter') return null
+  const policy = findPolicy(rows, object)
+  if (own === null || policy === null || own.header.kind !== 'letter') return null
   const audiences = loadAudiences(rows, object)
   // An object without an audience has no readers: notes, and all imported mail.
   const now = audiences.length === 0 ? 0 : parts.clockGuard.read().now
@@ -84,11 +86,9 @@ function describeOwn(rows: Rows, parts: DescribingParts, object: Uint8Array): Le
     arrivedAt: null,
     size: bytes,
     attached: sumAttached(header, parts.identity.person),
-    mode: letter.mode,
+    policy,
     ...(isNote ? STORED : stateOfOwn(rows, object, audiences, tally, now)),
     tally: { ...tally },
-    urgent: letter.urgent,
-    expiresAt: letter.expiresAt,
     goesAt: goesAtOf(audiences),
     isWaiting: hasKey && isWaiting(audiences, tally),
     needsMe: false,
@@ -122,7 +122,8 @@ function describeArchived(rows: Rows, parts: DescribingParts, object: Uint8Array
       wide: wideEntriesOf(header.madeFor),
     },
     ...{ subject: header.title, at: header.at, arrivedAt: record.arrivedAt, size: ref.chunkCount * 1024 },
-    ...{ mode: record.mode, state: 'stored', stateAt: null, tally: null, urgent: false, expiresAt: null },
+    policy: { ...UNGIVEN, mode: record.mode },
+    ...{ state: 'stored', stateAt: null, tally: null },
     ...{ goesAt: null, isWaiting: false, needsMe: false, unnamed: 0 },
     reply: replyOf(linkTo(header, 'reply')?.ref ?? null),
     attached: sumAttached(header, ref.person),
@@ -161,11 +162,9 @@ function describeReceived(rows: Rows, parts: DescribingParts, object: Uint8Array
     arrivedAt: received.arrivedAt,
     size: notice.size,
     attached: notice.attached,
-    mode: notice.mode,
+    policy: fromNoticed(notice),
     ...stateOfReceived(received, mark),
     tally: null,
-    urgent: notice.urgent,
-    expiresAt: notice.expiresAt,
     goesAt: null,
     isWaiting: false,
     needsMe: kept !== null && mark === null && !isPublished(notice.audience) && !hasOwnReply(rows, object),

@@ -2,6 +2,7 @@
 // This is the compose step. A draft never leaves the home.
 import { fromHex, toHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
+import type { Policy } from '../contract/policy.ts'
 import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
 import { randomBytes } from '../seal/index.ts'
 import { objectId, type AudienceKind, type Ref } from '../store/index.ts'
@@ -25,16 +26,8 @@ export interface DraftText {
   tags: string[]
   /** Own files: ids of the contract, or names made from their objects. */
   attachments: string[]
-  /**
-   * Attached files that keep the location where they were taken: true for all of them, else a list
-   * of names as in `attachments`.
-   */
-  keepPlace: boolean | string[]
-  at: string | null
-  expires: string | null
-  mode: 'open' | 'controlled' | null
-  urgent: boolean
-  hold: boolean
+  /** Its `keepPlace` names files as `attachments` does. */
+  policy: Policy
 }
 
 export interface StoredDraft extends DraftText {
@@ -142,6 +135,11 @@ export function getDraft(rows: Rows, hexId: string): StoredDraft {
   const row = isId ? rows.get<DraftRow>(`${DRAFTS} WHERE id = ?`, fromHex(hexId)) : undefined
   if (row === undefined) throw noDraft()
   return toDraft(row)
+}
+
+/** The draft with the words of a letter whose key was destroyed. */
+export function findRecalledDraft(rows: Rows, object: Uint8Array): Uint8Array | null {
+  return rows.get<{ id: Uint8Array }>('SELECT id FROM drafts WHERE recalled_object = ?', object)?.id ?? null
 }
 
 export function removeDraft(tx: Transaction, id: Uint8Array): void {

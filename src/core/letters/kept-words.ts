@@ -8,12 +8,14 @@ import {
   findPolicy,
   listKeepingLocation,
   openOwn,
+  renewPolicy,
+  UNGIVEN,
   type DeliveryParts,
 } from '../delivery/index.ts'
 import { draftNameOf, draftNameOfObject, draftReaderOf, type DraftReader, type DraftText } from './drafts.ts'
 import { isOnePerson, formatRef, keyOf, linkTo, type ObjectHeader } from '../store/index.ts'
 
-type Parts = Pick<DeliveryParts, 'ledger' | 'store' | 'identity' | 'log'>
+type Parts = Pick<DeliveryParts, 'ledger' | 'store' | 'identity' | 'log' | 'clockGuard'>
 
 /** Null if the letter cannot be read: destroying a key must not depend on saving a draft. */
 export async function readOwnWords(parts: Parts, object: Uint8Array): Promise<DraftText | null> {
@@ -25,8 +27,10 @@ export async function readOwnWords(parts: Parts, object: Uint8Array): Promise<Dr
   })
   if (opened === null) return null
   const { header, body } = opened
-  const policy = findPolicy(parts.ledger, object)
+  const { now } = parts.clockGuard.read()
+  const policy = renewPolicy(findPolicy(parts.ledger, object) ?? UNGIVEN, now)
   const reply = linkTo(header, 'reply')
+  const replaces = linkTo(header, 'replaces')
   const attachments = attachmentsOf(header, parts.identity.person).map(({ ref }) => draftNameOf(ref))
   const placed = new Set(listKeepingLocation(parts.ledger, object).map(draftNameOfObject))
   return {
@@ -35,15 +39,10 @@ export async function readOwnWords(parts: Parts, object: Uint8Array): Promise<Dr
     subject: header.title,
     text: Buffer.from(body).toString('utf8'),
     replyTo: reply === null ? null : formatRef(reply.ref),
-    replaces: null,
+    replaces: replaces === null ? null : formatRef(replaces.ref),
     tags: header.tags,
     attachments,
-    keepPlace: attachments.filter((name) => placed.has(name)),
-    at: null,
-    expires: null,
-    mode: policy?.mode ?? null,
-    urgent: policy?.urgent ?? false,
-    hold: false,
+    policy: { ...policy, keepPlace: attachments.filter((name) => placed.has(name)) },
   }
 }
 

@@ -2,6 +2,7 @@
 // It counts as sent when its transaction is on disk. Its body does not depend on its audiences.
 import { utf8 } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
+import type { GivenPolicy } from '../contract/policy.ts'
 import {
   canHaveVersions,
   checkPolicy,
@@ -12,7 +13,6 @@ import {
   stateAfter,
   type GivenState,
   type Giving,
-  type Policy,
   type Recipients,
 } from '../delivery/index.ts'
 import { removeDraft } from './drafts.ts'
@@ -35,7 +35,9 @@ import { touch } from '../views/index.ts'
 
 export interface LetterOrder {
   recipients: Recipients
-  policy: Policy
+  policy: GivenPolicy
+  /** No notice is sent before this time, whatever the policy says. ms since the epoch. */
+  earliest: number | null
   subject: string
   text: string
   reply: Ref | null

@@ -1,7 +1,7 @@
 // Undo of a send, before any notice is out: the words become a draft again, and nothing else
 // remains.
 // It is possible between store and notify. After a notice is out, an author can only recall.
-import { loadAudiences } from '../access/index.ts'
+import { loadAudiences, recallObject, type ActResult } from '../access/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Transaction } from '../ledger/index.ts'
 import type { BlockRange } from '../store/index.ts'
@@ -11,7 +11,7 @@ import { readOwnWords } from './kept-words.ts'
 import type { LetterParts } from './parts.ts'
 
 /**
- * Returns the id of the draft. Calls `onRemoved` in the transaction, once for each range of its
+ * Returns the outcome for each reader, and the id of the draft. Calls `onRemoved` in the transaction, once for each range of its
  * blocks.
  * @throws TOO_LATE if a notice is out, INVALID if it is for no other reader, DAMAGED
  */
@@ -19,18 +19,19 @@ export async function undoSend(
   parts: LetterParts,
   object: Uint8Array,
   onRemoved: (tx: Transaction, place: BlockRange) => void,
-): Promise<Uint8Array> {
+): Promise<{ acted: ActResult; draft: Uint8Array }> {
   const words = await readOwnWords(parts, object)
   const at = parts.clockGuard.read().now
-  const draft = await parts.ledger.write((tx) => {
+  const undone = await parts.ledger.write((tx) => {
     const audiences = loadAudiences(tx, object)
     if (audiences.length === 0) throw new EngineError('INVALID', 'It has no other reader.')
     if (audiences.some(({ noticedAt }) => noticedAt !== null))
       throw new EngineError('TOO_LATE', 'Its notice is out; it can be recalled.')
     if (words === null) throw new EngineError('DAMAGED', 'Its words cannot be read here.')
+    const acted = recallObject(tx, object, at, { memberships: parts.audiences, keepsKey: true })
     for (const place of destroyObject(tx, parts, object, at)) onRemoved(tx, place)
-    return insertDraft(tx, words, at, null)
+    return { acted, draft: insertDraft(tx, words, at, null) }
   })
   await parts.ledger.checkpoint()
-  return draft
+  return undone
 }

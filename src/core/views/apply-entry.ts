@@ -63,15 +63,15 @@ function insertRow(
   row: { entry: LetterEntry; textFrom: string; excerpt: string | null },
 ): number {
   const { entry, textFrom, excerpt } = row
-  const { tidy } = entry
+  const { tidy, policy } = entry
   return tx.run(
     INSERT_ROW,
     ...[id, object, refStart(entry.ref.slice(entry.ref.lastIndexOf('/') + 1)), entry.side],
     // A letter from a clock that is ahead must not stay on top for years.
     Math.min(entry.at, entry.arrivedAt ?? entry.at),
-    ...[entry.size, entry.author, entry.state, entry.expiresAt],
+    ...[entry.size, entry.author, entry.state, policy.expires === null ? null : Date.parse(policy.expires)],
     ...[Number(entry.isWaiting), Number(entry.needsMe), Number(tidy.isArchived), Number(tidy.isStarred)],
-    ...[Number(entry.urgent), tidy.snoozedUntil ?? 0, Number(entry.isReplaced)],
+    ...[Number(policy.urgent), tidy.snoozedUntil ?? 0, Number(entry.isReplaced)],
     ...[entry.reply?.object ?? null, textFrom, excerpt, encodeEntry(entry)],
   ).lastInsertRowid
 }

@@ -1,6 +1,7 @@
 // What a row of the letter index contains, and how it is encoded and decoded.
 // Values that are queried have columns; the rest of an entry is stored as one JSON text.
 import { toHex } from '../base/index.ts'
+import type { GivenPolicy } from '../contract/policy.ts'
 import { keyOf } from '../store/index.ts'
 import { encodeCursor } from './pages.ts'
 
@@ -57,14 +58,13 @@ export interface LetterEntry {
   at: number
   arrivedAt: number | null
   size: number
-  mode: 'open' | 'controlled'
+  /** For a letter of another person only the fields that its notice contains. */
+  policy: GivenPolicy
   state: string
   /** When that state was reached; null if that time is not known. */
   stateAt: number | null
   /** For an own object: the number of readers in each state; else null. */
   tally: Record<string, number> | null
-  urgent: boolean
-  expiresAt: number | null
   /** When its notice is due, if it is scheduled. */
   goesAt: number | null
   /** The number of attached files, and their total size without padding. */

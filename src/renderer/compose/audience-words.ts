@@ -32,7 +32,7 @@ export function tellAudience(
   if (kind === 'public')
     return { sentences: [words.public, ...tellAppearing(content, context)], isProblem: false }
   if (first.group !== undefined) return tellGroup(first.group, content, context)
-  const who = content.mode === 'open' ? words.open(f.list(names)) : words.controlled(f.list(names))
+  const who = content.policy.mode === 'open' ? words.open(f.list(names)) : words.controlled(f.list(names))
   return { sentences: [who, ...tellTimes(content, context)], isProblem: false }
 }
 
@@ -48,22 +48,23 @@ function tellGroup(group: GroupSummary, content: LetterContent, context: Context
   const { name, memberCount, membership, role, owner } = group
   if (membership !== 'member') return { sentences: [words.notMember(name)], isProblem: true }
   if (role === 'reader') return { sentences: [words.notPoster(name, owner.name)], isProblem: true }
-  const opens = content.mode === 'open' ? words.groupOpen : words.groupTells
+  const opens = content.policy.mode === 'open' ? words.groupOpen : words.groupTells
   const who = words.group(name, memberCount, f.number(memberCount))
   return { sentences: [who, opens, ...tellTimes(content, context)], isProblem: false }
 }
 
-function tellAppearing({ when, at }: LetterContent, { m, f, now }: Context): string[] {
+function tellAppearing({ when, policy: { at } }: LetterContent, { m, f, now }: Context): string[] {
   const words = m.compose.audience
   if (when === 'hold') return [words.publicHeld]
   return when === 'at' && at !== null ? [words.publicAt(f.dayAndTime(at, now))] : []
 }
 
-function tellTimes({ when, at, expires, mode }: LetterContent, { m, f, now }: Context): string[] {
+function tellTimes({ when, policy }: LetterContent, { m, f, now }: Context): string[] {
+  const { at, expires, mode } = policy
   const words = m.compose.audience
   const sentences: string[] = []
   if (when === 'hold') sentences.push(words.held)
   if (when === 'at' && at !== null) sentences.push(words.scheduled(f.dayAndTime(at, now)))
-  if (mode === 'controlled' && expires !== null) sentences.push(words.until(f.dayAndTime(expires, now)))
+  if (mode !== 'open' && expires !== null) sentences.push(words.until(f.dayAndTime(expires, now)))
   return sentences
 }

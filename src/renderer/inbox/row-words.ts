@@ -112,7 +112,8 @@ function stateLine(letter: LetterSummary, { m, f, now, hits = [] }: WordsContext
       if (letter.kind === 'album') return [line.album, ...tellsOf(letter, m)]
       // There is no seal on what anyone may read: it only was not read yet.
       if (kindOfAddressees(letter.to) === 'public') return [line.public, f.bytes(letter.size)]
-      const until = letter.expiresAt === null ? [] : [line.until(f.dayAndTime(letter.expiresAt, now))]
+      const { expires } = letter.policy
+      const until = expires === null ? [] : [line.until(f.dayAndTime(expires, now))]
       return [line.sealed, f.bytes(letter.size), ...tellsOf(letter, m), ...until]
     }
     case 'public':
@@ -141,8 +142,8 @@ function stateLine(letter: LetterSummary, { m, f, now, hits = [] }: WordsContext
 }
 
 /** What opening it tells, and whom. */
-function tellsOf({ mode, from }: LetterSummary, m: Messages): string[] {
-  return [mode === 'open' ? m.inbox.line.tellsNobody : m.inbox.line.tells(from.name)]
+function tellsOf({ policy, from }: LetterSummary, m: Messages): string[] {
+  return [policy.mode === 'open' ? m.inbox.line.tellsNobody : m.inbox.line.tells(from.name)]
 }
 
 /** Beside letters whose authors are proven: of a mail nobody's is. */

@@ -17,7 +17,7 @@ export class Arrivals {
 
   async #tellLetter(ref: RefText): Promise<void> {
     const { api, announcer, shell, route, settings } = this.#app
-    const { kind, from, subject, tidy, urgent } = await api.letters.summary({ ref })
+    const { kind, from, subject, tidy, policy } = await api.letters.summary({ ref })
     // A muted thread makes no noise.
     if (tidy.archived) return
     const { arrived, arrivedAlbum, arrivedUntitled } = useMessages().shell
@@ -29,7 +29,7 @@ export class Arrivals {
       title: from.name,
       body: subject ?? '',
       tag: ref,
-      urgent,
+      urgent: policy.urgent,
       onClick: () => route.go(isAlbum ? albumPlace(ref) : { screen: 'box', box: 'inbox', ref }),
     })
   }

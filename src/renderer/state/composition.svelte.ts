@@ -6,6 +6,7 @@ import {
   type Draft,
   type DraftId,
   type GroupSummary,
+  type Policy,
 } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
 import { DraftSaver, type SaveState } from './draft-saver.ts'
@@ -65,6 +66,10 @@ export class Composition {
     this.#saver.touch()
   }
 
+  changePolicy(changed: Partial<Policy>): void {
+    this.change({ policy: { ...this.#content.policy, ...changed } })
+  }
+
   /** What is typed becomes a reader where it is the whole name of somebody, or of a group. */
   takeTyped(contacts: readonly Contact[], groups: readonly GroupSummary[] = []): void {
     const { to, typed } = this.#content
@@ -75,6 +80,16 @@ export class Composition {
   /** Resolves when all of it is on disk. @throws TOO_LARGE, NO_SPACE, UNREACHABLE */
   flush(): Promise<void> {
     return this.#saver.flush()
+  }
+
+  /** Its draft, once all of it is on disk, also where nothing was changed since it began. @throws as `flush` */
+  async keep(): Promise<DraftId> {
+    if (!this.#isKept) {
+      this.#draft ??= newDraftId()
+      this.#saver.touch()
+    }
+    await this.#saver.flush()
+    return this.#draft!
   }
 
   /** Another window saved this draft: what it says now is shown here, unless there is something unsaved. */

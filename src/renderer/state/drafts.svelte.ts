@@ -12,7 +12,7 @@ import { useFormats, useMessages } from '../messages/messages.svelte.ts'
 import type { App } from './app.svelte.ts'
 import { Attachings } from './attachings.svelte.ts'
 import { Composition } from './composition.svelte.ts'
-import { isBlank, toDraft, toSendInput, type LetterContent } from './letter-content.ts'
+import { isBlank, toDraft, type LetterContent } from './letter-content.ts'
 import { composePlace } from './place.ts'
 import { kindOf, type Reader } from './readers.ts'
 import { sentWords } from './sent-words.ts'
@@ -87,14 +87,11 @@ export class Drafts {
     asIs: string[] = [],
   ): Promise<{ ref: RefText; tell: () => void }> {
     const { content } = composition
-    await composition.flush()
-    const goesAt =
-      content.when === 'at' && content.at !== null ? new Date(content.at) : new Date(Date.now() + UNDO_MS)
-    const kind = kindOf(readers)
-    const notLeaving =
-      content.when === 'now' && kind !== 'self' ? this.#app.standing.noteLeaving(LEAVING_MS) : () => undefined
-    const order = { ...toSendInput(content, readers, goesAt), asIs, draftId: composition.draft ?? undefined }
-    const sent = await this.#app.api.letters.send(order).catch((error: unknown) => {
+    const draft = await composition.keep()
+    const isLeaving = content.when === 'now' && kindOf(readers) !== 'self'
+    const at = isLeaving ? new Date(Date.now() + UNDO_MS).toISOString() : undefined
+    const notLeaving = isLeaving ? this.#app.standing.noteLeaving(LEAVING_MS) : () => undefined
+    const sent = await this.#app.api.drafts.send({ draft, at, asIs }).catch((error: unknown) => {
       notLeaving()
       throw error
     })
@@ -118,21 +115,17 @@ export class Drafts {
     await this.#remove(composition)
     this.#open.delete(composition)
     if (!isBlank(content))
-      this.#app.toasts.show({ text: m.compose.discarded, undo: () => this.#reopen(content, null) })
+      this.#app.toasts.show({ text: m.compose.discarded, undo: () => this.#reopen(content) })
   }
 
-  /**
-   * Possible until a notice has gone out. The words are then a draft again; with `content`, everything that was chosen
-   * and that a letter does not hold is in it as well.
-   */
-  async undoSend(ref: RefText, content: LetterContent | null = null): Promise<void> {
+  /** Possible until a notice has gone out. The words are then a draft again, with everything that was chosen. */
+  async undoSend(ref: RefText): Promise<void> {
     const { api, toasts, route } = this.#app
     const m = useMessages()
     try {
-      const { draft } = await api.letters.undo({ ref })
+      const { draft } = await api.letters.recall({ ref, unlessTold: true })
       this.#toasts.get(ref)?.()
-      if (content === null) route.go(composePlace({ draft }))
-      else await this.#reopen(content, draft)
+      route.go(composePlace({ draft }))
       toasts.show({ text: m.compose.undone })
     } catch (error) {
       toasts.show({ text: tellError(error), tone: 'problem' })
@@ -149,7 +142,7 @@ export class Drafts {
     const canUndo = state === 'held' || state === 'scheduled'
     const dismiss = this.#app.toasts.show({
       ...sentWords(state, content, readers, { m: useMessages(), f: useFormats(), now: new Date() }),
-      undo: canUndo ? () => this.undoSend(ref, content) : undefined,
+      undo: canUndo ? () => this.undoSend(ref) : undefined,
       lastsMs: UNDO_MS - UNDO_MARGIN_MS,
     })
     if (!canUndo) return
@@ -162,8 +155,8 @@ export class Drafts {
     setTimeout(() => this.#toasts.delete(ref), UNDO_MS)
   }
 
-  async #reopen(content: LetterContent, into: DraftId | null): Promise<void> {
-    const { draft } = await this.#app.api.drafts.save({ ...toDraft(content), draft: into ?? undefined })
+  async #reopen(content: LetterContent): Promise<void> {
+    const { draft } = await this.#app.api.drafts.save(toDraft(content))
     this.#app.route.go(composePlace({ draft }))
   }
 

@@ -1,6 +1,13 @@
 // What a person has written so far, as the compose pane holds it; how it is kept as a draft, and whether it can go. Pure.
 // The compose step: nothing of it has left the home.
-import type { Attachment, Draft, FileId, IsoTime, Methods, Mode, RefText } from '../../core/contract/index.ts'
+import {
+  PLAIN_POLICY,
+  type Attachment,
+  type Draft,
+  type Methods,
+  type Policy,
+  type RefText,
+} from '../../core/contract/index.ts'
 import type { Messages } from '../messages/en/index.ts'
 import { isUnknown, kindOf, type AudienceKind, type Reader } from './readers.ts'
 
@@ -18,18 +25,12 @@ export interface LetterContent {
   tags: readonly string[]
   /** Files of mine that go with it, in this order. */
   attachments: readonly Attachment[]
-  /** They say where they were taken, also to others: all of them, or these. */
-  keepPlace: boolean | readonly FileId[]
-  /** When it goes. */
+  /** When it goes: what was chosen, while `policy` still holds the time that was typed for another choice. */
   when: 'now' | 'at' | 'hold'
-  at: IsoTime | null
-  expires: IsoTime | null
-  mode: Mode
-  urgent: boolean
+  policy: Policy
 }
 
 type DraftInput = NonNullable<Parameters<Methods['drafts']['save']>[0]>
-type SendInput = Parameters<Methods['letters']['send']>[0]
 
 export const BLANK: LetterContent = {
   to: [],
@@ -40,12 +41,8 @@ export const BLANK: LetterContent = {
   replaces: null,
   tags: [],
   attachments: [],
-  keepPlace: false,
   when: 'now',
-  at: null,
-  expires: null,
-  mode: 'controlled',
-  urgent: false,
+  policy: PLAIN_POLICY,
 }
 
 export type Problem = keyof Messages['compose']['problems']
@@ -54,46 +51,24 @@ export type Problem = keyof Messages['compose']['problems']
 const LEAST_OPEN_MS = 60_000
 
 export function fromDraft(draft: Draft): LetterContent {
-  const { to, subject, text, replyTo, replaces, tags, at, expires, mode, urgent, hold } = draft
-  const { attachments, keepPlace, typed } = draft
-  const when = hold ? 'hold' : at === null ? 'now' : 'at'
-  return {
-    to,
-    typed: typed.join(', '),
-    subject,
-    text,
-    replyTo,
-    replaces,
-    tags,
-    attachments,
-    keepPlace,
-    when,
-    at,
-    expires,
-    mode: mode ?? 'controlled',
-    urgent,
-  }
+  const { to, typed, subject, text, replyTo, replaces, tags, attachments, policy } = draft
+  const when = policy.hold ? 'hold' : policy.at === null ? 'now' : 'at'
+  return { to, typed: typed.join(', '), subject, text, replyTo, replaces, tags, attachments, when, policy }
 }
 
 export function toDraft(content: LetterContent): DraftInput {
-  const { to, typed, subject, text, replyTo, replaces, tags, when, at, expires, mode, urgent } = content
-  const { attachments, keepPlace } = content
+  const { to, typed, subject, text, replyTo, replaces, tags, attachments, when, policy } = content
   return {
     to: [...to],
     // Half a name is kept too.
     typed: typed.trim() === '' ? [] : [typed.trim()],
     subject,
     text,
-    urgent,
-    mode,
-    hold: when === 'hold',
     replyTo: replyTo ?? undefined,
     replaces: replaces ?? undefined,
     tags: [...tags],
     attachments: attachments.map(({ file }) => file),
-    keepPlace: typeof keepPlace === 'boolean' ? keepPlace : [...keepPlace],
-    at: when === 'at' ? (at ?? undefined) : undefined,
-    expires: expires ?? undefined,
+    policy: { ...policy, hold: when === 'hold', at: when === 'at' ? policy.at : null },
   }
 }
 
@@ -130,7 +105,7 @@ function findReaderProblem(
 }
 
 function findTimeProblem(
-  { when, at, expires, mode }: LetterContent,
+  { when, policy: { at, expires, mode } }: LetterContent,
   kind: AudienceKind,
   nowMs: number,
 ): Problem | null {
@@ -144,55 +119,7 @@ function findTimeProblem(
   return Date.parse(expires) < goesMs + LEAST_OPEN_MS ? 'untilBeforeAt' : null
 }
 
-/** The order to the engine. `goesAt` is when its notice may go out at the earliest. */
-export function toSendInput(content: LetterContent, readers: readonly Reader[], goesAt: Date): SendInput {
-  const { subject, text, replyTo, urgent } = content
-  const kind = kindOf(readers)
-  return {
-    to: readers.flatMap(toOrder),
-    subject: subject.trim(),
-    text,
-    urgent,
-    replyTo: replyTo ?? undefined,
-    ...toAttached(content),
-    ...(kind === 'self' ? {} : toTimes(content, goesAt)),
-    ...(kind === 'self' || kind === 'public' ? toFiling(content) : toTerms(content)),
-  }
-}
-
-function toOrder({ contact, group, wide }: Reader): string[] {
-  const order = contact?.person ?? group?.group ?? wide
-  return order === undefined ? [] : [order]
-}
-
-function toAttached({ attachments, keepPlace }: LetterContent): Pick<SendInput, 'attachments' | 'keepPlace'> {
-  if (attachments.length === 0) return {}
-  return { attachments: attachments.map(({ file }) => file), keepPlace: placesOf(attachments, keepPlace) }
-}
-
 /** True if this file goes with the place where it was taken. */
-export function keepsPlace({ file }: Attachment, keepPlace: LetterContent['keepPlace']): boolean {
+export function keepsPlace({ file }: Attachment, keepPlace: Policy['keepPlace']): boolean {
   return typeof keepPlace === 'boolean' ? keepPlace : keepPlace.includes(file)
-}
-
-/** What was taken off again since says nothing. */
-function placesOf(
-  attachments: readonly Attachment[],
-  keepPlace: LetterContent['keepPlace'],
-): boolean | FileId[] {
-  if (typeof keepPlace === 'boolean') return keepPlace
-  return attachments.filter((one) => keepsPlace(one, keepPlace)).map(({ file }) => file)
-}
-
-function toTimes({ when }: LetterContent, goesAt: Date): Pick<SendInput, 'hold' | 'at'> {
-  return { hold: when === 'hold', at: when === 'hold' ? undefined : goesAt.toISOString() }
-}
-
-function toTerms({ mode, expires }: LetterContent): Pick<SendInput, 'mode' | 'expires'> {
-  return { mode, expires: mode === 'open' ? undefined : (expires ?? undefined) }
-}
-
-/** Of what is public or for oneself: the engine knows its terms, and takes the words it is filed under. */
-function toFiling({ replaces, tags }: LetterContent): Pick<SendInput, 'replaces' | 'tags'> {
-  return { replaces: replaces ?? undefined, tags: tags.length === 0 ? undefined : [...tags] }
 }

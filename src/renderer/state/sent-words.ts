@@ -28,8 +28,9 @@ export function sentWords(
   const named = (sentence: string): string => (title === null ? sentence : m.compose.named(title, sentence))
   if (state === 'stored') return { text: m.compose.kept }
   if (state === 'held') return { text: named(m.compose.sentHeld) }
-  if (content.when === 'at' && content.at !== null)
-    return { text: named(m.compose.sentScheduled(f.dayAndTime(content.at, now))) }
+  const { at } = content.policy
+  if (content.when === 'at' && at !== null)
+    return { text: named(m.compose.sentScheduled(f.dayAndTime(at, now))) }
   const isPublic = kindOf(readers) === 'public'
   const text = isPublic ? m.compose.publishing(title) : m.compose.sendingTo(title, namesOf(readers, words))
   return { text, countdown: m.compose.inSeconds }

@@ -2,12 +2,13 @@
 // events.
 import { fireEvent, screen, waitFor, within } from '@testing-library/svelte'
 import { beforeEach, expect, test } from 'vitest'
-import type {
-  LetterStatus,
-  PersonId,
-  ReaderStatus,
-  RefText,
-  ThreadEntry,
+import {
+  PLAIN_POLICY,
+  type LetterStatus,
+  type PersonId,
+  type ReaderStatus,
+  type RefText,
+  type ThreadEntry,
 } from '../../../src/core/contract/index.ts'
 import { EngineError } from '../../../src/core/contract/index.ts'
 import AuthorPane from '../../../src/renderer/author/AuthorPane.svelte'
@@ -46,9 +47,7 @@ const calls = {
       to: readers.map(({ person, name }) => ({ person, name })),
       subject: 'Minutes',
       sentAt: '2026-11-24T08:00:00.000Z',
-      mode: 'controlled',
-      expiresAt: null,
-      urgent: false,
+      policy: { ...PLAIN_POLICY, mode: 'controlled' },
       tidy: { archived: false, starred: false, snoozedUntil: null, muted: false, labels: [] },
     }),
     status: () => ({ ref: REF, readers, tally: tallyOf(readers) }),
@@ -237,7 +236,10 @@ test('a recall from many readers first shows their number, not their names', asy
 })
 
 test('a public letter counts no readers; its withdrawal says what cannot be undone, and shows the result', async () => {
-  const { calls: open } = callsFor(EVERYONE, {}, [], { mode: 'open', state: 'public' })
+  const { calls: open } = callsFor(EVERYONE, {}, [], {
+    policy: { ...PLAIN_POLICY, mode: 'open' },
+    state: 'public',
+  })
   renderInApp(AuthorPane, { ref: REF }, open)
   expect(await screen.findByText('Public: anyone can read it, and nobody is counted.')).toBeTruthy()
   expect(screen.queryByRole('button', { name: /^Recall/ })).toBeNull()

@@ -163,9 +163,9 @@ test('the location of a picture is removed for other readers, unless the author 
   composition.change({ attachments: [{ ...picture, facts: { ...NO_FACTS, place } }] })
   draw()
   const tick = screen.getByRole('checkbox', { name: /Remove the place/ })
-  expect([(tick as HTMLInputElement).checked, composition.content.keepPlace]).toEqual([true, false])
+  expect([(tick as HTMLInputElement).checked, composition.content.policy.keepPlace]).toEqual([true, false])
   await fireEvent.click(tick)
-  expect(composition.content.keepPlace).toEqual([stored('cat.jpg').file])
+  expect(composition.content.policy.keepPlace).toEqual([stored('cat.jpg').file])
   const other = { ...stored('dog.jpg'), type: 'image/jpeg', facts: { ...NO_FACTS, place } }
   composition.change({ attachments: [...composition.content.attachments, other] })
   await settle()

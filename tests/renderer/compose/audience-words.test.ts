@@ -1,5 +1,6 @@
 // The sentences that say who can read a letter, in both languages.
 import { afterEach, expect, test } from 'vitest'
+import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import { setLocale, useFormats, useMessages } from '../../../src/renderer/messages/messages.svelte.ts'
 import { tellAudience } from '../../../src/renderer/compose/audience-words.ts'
 import { BLANK, type LetterContent } from '../../../src/renderer/state/letter-content.ts'
@@ -27,15 +28,15 @@ test('a controlled letter names its readers, and says that opening reports to th
 })
 
 test('an open letter says that opening reports nothing and that it cannot be recalled', () => {
-  expect(tell([alice.person], { mode: 'open' })).toEqual([
+  expect(tell([alice.person], { policy: { ...PLAIN_POLICY, mode: 'open' } })).toEqual([
     'Alice will be able to open this, and nobody else, without telling you. It cannot be recalled.',
   ])
 })
 
 test('the sentence includes a schedule and an end; for a held letter it says who decides', () => {
-  const times = { when: 'at', at: new Date(2026, 10, 24, 18, 0).toISOString() } as const
+  const at = new Date(2026, 10, 24, 18, 0).toISOString()
   const expires = new Date(2026, 11, 1, 18, 0).toISOString()
-  expect(tell([bob.person], { ...times, expires }).slice(1)).toEqual([
+  expect(tell([bob.person], { when: 'at', policy: { ...PLAIN_POLICY, at, expires } }).slice(1)).toEqual([
     'They learn of it today at 18:00.',
     'Until December 1, 18:00.',
   ])

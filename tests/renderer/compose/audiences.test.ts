@@ -1,7 +1,7 @@
 // Writing to a group, to oneself and to everyone: allowed combinations, the sentences, and the
 // order to the engine.
 import { afterEach, expect, test } from 'vitest'
-import type { GroupSummary } from '../../../src/core/contract/index.ts'
+import { PLAIN_POLICY, type GroupSummary } from '../../../src/core/contract/index.ts'
 import { tellAudience } from '../../../src/renderer/compose/audience-words.ts'
 import { sendWords } from '../../../src/renderer/compose/desk-words.ts'
 import { en } from '../../../src/renderer/messages/en/index.ts'
@@ -10,7 +10,6 @@ import {
   BLANK,
   findProblem,
   isBlank,
-  toSendInput,
   type LetterContent,
 } from '../../../src/renderer/state/letter-content.ts'
 import { kindOf, resolveReaders } from '../../../src/renderer/state/readers.ts'
@@ -73,36 +72,20 @@ test.each([
 
 test('a time in the past does not block a note, and an end does not block a public post', () => {
   const past = new Date(now.getTime() - 60_000).toISOString()
-  expect(findProblem(write(['self'], { when: 'at', at: past }), readersOf(['self']), now)).toBeNull()
-  expect(findProblem(write(['public'], { expires: past }), readersOf(['public']), now)).toBeNull()
-})
-
-test('a public post has no terms and a note has no times; both keep their tags', () => {
-  const filed = { tags: ['harbour'], expires: now.toISOString(), mode: 'controlled' } as const
-  const orders = (['public', 'self'] as const).map((to) =>
-    toSendInput(write([to], filed), readersOf([to]), now),
-  )
-  expect(orders).toEqual([
-    expect.objectContaining({ to: ['public'], tags: ['harbour'], at: now.toISOString() }),
-    expect.objectContaining({ to: ['self'], tags: ['harbour'] }),
-  ])
-  expect(orders.flatMap((order) => [order.mode, order.expires])).toEqual([
-    undefined,
-    undefined,
-    undefined,
-    undefined,
-  ])
-  expect(orders[1]).not.toHaveProperty('at')
-})
-
-test('an order for a group has its key, with the terms of a letter', () => {
-  const order = toSendInput(
-    write([choir.group], { mode: 'open', tags: ['lost'] }),
-    readersOf([choir.group]),
-    now,
-  )
-  expect(order).toMatchObject({ to: [choir.group], mode: 'open' })
-  expect(order.tags).toBeUndefined()
+  expect(
+    findProblem(
+      write(['self'], { when: 'at', policy: { ...PLAIN_POLICY, at: past } }),
+      readersOf(['self']),
+      now,
+    ),
+  ).toBeNull()
+  expect(
+    findProblem(
+      write(['public'], { policy: { ...PLAIN_POLICY, expires: past } }),
+      readersOf(['public']),
+      now,
+    ),
+  ).toBeNull()
 })
 
 test('the heading of the composer names the act', () => {

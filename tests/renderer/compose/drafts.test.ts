@@ -39,6 +39,12 @@ function calls() {
         ]
         return { draft: id, savedAt }
       },
+      send({ draft, ...how }: { draft: DraftId }) {
+        note('drafts.send', { draft, ...how })
+        if (kept.every((other) => other.draft !== draft)) throw notFound()
+        kept = kept.filter((other) => other.draft !== draft)
+        return { ref: REF, state: 'scheduled' }
+      },
       remove({ draft }: { draft: DraftId }) {
         note('drafts.remove', { draft })
         kept = kept.filter((other) => other.draft !== draft)
@@ -46,18 +52,10 @@ function calls() {
       },
     },
     letters: {
-      send(input: { draftId?: DraftId }) {
-        note('letters.send', input)
-        if (kept.every(({ draft }) => draft !== input.draftId)) throw notFound()
-        kept = kept.filter(({ draft }) => draft !== input.draftId)
-        return { ref: REF, state: 'scheduled' }
-      },
-      undo(input: object) {
-        note('letters.undo', input)
+      recall(input: object) {
+        note('letters.recall', input)
         if (isNoticeOut) throw new EngineError('TOO_LATE', 'Its notice is out.')
-        // As the engine does it: the words become a draft that knows nothing of ends and times.
-        kept = [{ draft: 'words', subject: 'Keys', text: 'Under the mat.', to: ['Alice'] } as Draft, ...kept]
-        return { draft: 'words' }
+        return { ref: REF, readers: [], audiences: [], draft: 'words' }
       },
     },
   }
@@ -68,7 +66,7 @@ const namesOf = (): string[] => asked.map(([name]) => name)
 
 async function write(): Promise<Composition> {
   const composition = await drafts.open(null, { to: [alice.person], subject: 'Keys' })
-  composition!.change({ text: 'Under the mat.', expires: '2026-12-24T12:00:00.000Z' })
+  composition!.change({ text: 'Under the mat.' })
   return composition!
 }
 
@@ -95,21 +93,30 @@ afterEach(() => {
 test('a letter is on disk as a draft before it is sent, and its notice waits ten seconds', async () => {
   const composition = await write()
   await send(composition)
-  expect(namesOf()).toEqual(['drafts.save', 'letters.send'])
-  expect(asked[1]![1]).toMatchObject({
-    to: [alice.person],
-    draftId: composition.draft,
-    hold: false,
-    at: '2026-11-24T12:00:10.000Z',
-  })
+  expect(namesOf()).toEqual(['drafts.save', 'drafts.send'])
+  expect(asked[1]![1]).toEqual({ draft: composition.draft, at: '2026-11-24T12:00:10.000Z', asIs: [] })
 })
 
-test('undo takes the letter back before any notice is sent, with every choice of the author', async () => {
+test('a letter that was begun for somebody, and not changed since, is saved before it is sent', async () => {
+  const composition = await drafts.open(null, { to: [alice.person], subject: 'Keys' })
+  await send(composition!)
+  expect(asked.map(([name, { draft }]) => [name, draft])).toEqual([
+    ['drafts.save', composition!.draft],
+    ['drafts.send', composition!.draft],
+  ])
+})
+
+test('a letter that is scheduled or held says so in its draft alone', async () => {
+  const composition = await write()
+  composition.change({ when: 'hold' })
+  await send(composition)
+  expect(asked.map(([, input]) => input)).toMatchObject([{ policy: { hold: true } }, { at: undefined }])
+})
+
+test('undo recalls the letter by its ref before anybody heard of it, and opens the draft of its words', async () => {
   await send(await write())
   await made.app.toasts.undoLatest()
-  expect(kept).toEqual([
-    expect.objectContaining({ draft: 'words', expires: '2026-12-24T12:00:00.000Z', to: [alice.person] }),
-  ])
+  expect(asked.at(-1)).toEqual(['letters.recall', { ref: REF, unlessTold: true }])
   expect(made.app.route.place).toMatchObject({ screen: 'compose', draft: 'words' })
 })
 

@@ -1,14 +1,19 @@
 // The content of a composer as a draft and as an order to the engine, and the reasons that block
 // sending.
 import { expect, test } from 'vitest'
-import type { Draft, DraftId, RefText } from '../../../src/core/contract/index.ts'
+import {
+  PLAIN_POLICY,
+  type Draft,
+  type DraftId,
+  type Policy,
+  type RefText,
+} from '../../../src/core/contract/index.ts'
 import {
   BLANK,
   findProblem,
   fromDraft,
   isBlank,
   toDraft,
-  toSendInput,
   type LetterContent,
 } from '../../../src/renderer/state/letter-content.ts'
 import { resolveReaders } from '../../../src/renderer/state/readers.ts'
@@ -18,6 +23,8 @@ const eve = contact('Eve', { blocked: true })
 const now = new Date('2026-11-24T12:00:00.000Z')
 const inMinutes = (minutes: number): string => new Date(now.getTime() + minutes * 60_000).toISOString()
 const letter: LetterContent = { ...BLANK, to: [alice.person], subject: 'Keys', text: 'Under the mat.' }
+
+const chosen = (policy: Partial<Policy>): Policy => ({ ...PLAIN_POLICY, ...policy })
 
 function problemOf(changed: Partial<LetterContent>): string | null {
   const content = { ...letter, ...changed }
@@ -34,16 +41,16 @@ test.each([
   ['unknown', { typed: 'Ali' }],
   ['blocked', { to: [alice.person, eve.person] }],
   ['empty', { subject: ' ', text: '\n' }],
-  ['atMissing', { when: 'at', at: null }],
-  ['atPast', { when: 'at', at: inMinutes(-1) }],
-  ['untilPast', { expires: inMinutes(0.5) }],
-  ['untilBeforeAt', { when: 'at', at: inMinutes(60), expires: inMinutes(30) }],
-] as const)('it cannot be sent for this reason: %s', (problem, changed) => {
+  ['atMissing', { when: 'at' }],
+  ['atPast', { when: 'at', policy: chosen({ at: inMinutes(-1) }) }],
+  ['untilPast', { policy: chosen({ expires: inMinutes(0.5) }) }],
+  ['untilBeforeAt', { when: 'at', policy: chosen({ at: inMinutes(60), expires: inMinutes(30) }) }],
+] as const)('it cannot go for this reason: %s', (problem, changed) => {
   expect(problemOf(changed)).toBe(problem)
 })
 
 test('an end is ignored if opening reports nothing', () => {
-  expect(problemOf({ mode: 'open', expires: inMinutes(-5) })).toBeNull()
+  expect(problemOf({ policy: chosen({ mode: 'open', expires: inMinutes(-5) }) })).toBeNull()
 })
 
 test('a draft restores all text and all choices', () => {
@@ -53,10 +60,7 @@ test('a draft restores all text and all choices', () => {
     replaces: 'fumikura://ref/before' as RefText,
     tags: ['choir', '合唱'],
     when: 'at',
-    at: inMinutes(60),
-    expires: inMinutes(120),
-    mode: 'open',
-    urgent: true,
+    policy: chosen({ at: inMinutes(60), expires: inMinutes(120), mode: 'open', urgent: true }),
   }
   const kept = { ...toDraft(content), draft: 'd' as DraftId, savedAt: now.toISOString() } as Draft
   expect(fromDraft(kept)).toEqual(content)
@@ -64,9 +68,9 @@ test('a draft restores all text and all choices', () => {
 
 test('a draft remembers that it is to be held', () => {
   const held: LetterContent = { ...letter, when: 'hold' }
-  const kept = { ...toDraft(held), draft: 'd' as DraftId, savedAt: now.toISOString(), at: null } as Draft
-  expect([kept.hold, fromDraft({ ...kept, replyTo: null, expires: null }).when]).toEqual([true, 'hold'])
-  expect(toDraft(letter).hold).toBe(false)
+  const kept = { ...toDraft(held), draft: 'd' as DraftId, savedAt: now.toISOString() } as Draft
+  expect([kept.policy.hold, fromDraft({ ...kept, replyTo: null }).when]).toEqual([true, 'hold'])
+  expect(toDraft(letter).policy).toMatchObject({ hold: false })
 })
 
 test('half a name is kept beside the readers, and is restored as typed text', () => {
@@ -76,27 +80,15 @@ test('half a name is kept beside the readers, and is restored as typed text', ()
     ...draft,
     attachments: [],
     tags: [],
-    keepPlace: false,
     typed: ['Bo', 'Zed'],
   } as never)
   expect(back).toMatchObject({ to: [alice.person], typed: 'Bo, Zed' })
 })
 
-test('the order names persons, holds without a time, and gives an open letter no end', () => {
-  const readers = resolveReaders([alice.person, bob.person], [alice, bob])
-  const held = toSendInput({ ...letter, when: 'hold', mode: 'open', expires: inMinutes(9) }, readers, now)
-  expect(held).toEqual({
-    to: [alice.person, bob.person],
-    subject: 'Keys',
-    text: 'Under the mat.',
-    urgent: false,
-    mode: 'open',
-    replyTo: undefined,
-    hold: true,
-    at: undefined,
-    expires: undefined,
-  })
-  expect(toSendInput(letter, readers, now)).toMatchObject({ hold: false, at: now.toISOString() })
+test('a time that was typed and then not chosen is not kept', () => {
+  const policy = chosen({ at: inMinutes(60), urgent: true })
+  expect(toDraft({ ...letter, when: 'now', policy }).policy).toEqual(chosen({ urgent: true }))
+  expect(toDraft({ ...letter, when: 'hold', policy }).policy).toEqual(chosen({ urgent: true, hold: true }))
 })
 
 test('white space alone does not create a draft', () => {

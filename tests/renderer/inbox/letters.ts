@@ -1,5 +1,12 @@
-// Letters for the tests of lists and panes, in the form in which the engine lists them.
-import type { Box, Cursor, LetterSummary, PersonId, RefText } from '../../../src/core/contract/index.ts'
+// Letters for the tests of lists and panes, as the engine would tell them.
+import {
+  PLAIN_POLICY,
+  type Box,
+  type Cursor,
+  type LetterSummary,
+  type PersonId,
+  type RefText,
+} from '../../../src/core/contract/index.ts'
 
 export const ME = { person: 'me' as PersonId, name: 'Chiyo Mori' }
 export const ANA = { person: 'ana' as PersonId, name: 'Ana' }
@@ -19,15 +26,13 @@ export function letter(name: string, changes: Partial<LetterSummary> = {}): Lett
     sentAt: '2026-11-24T10:42:00.000Z',
     size: 4100,
     attached: { count: 0, size: 0 },
-    mode: 'controlled',
+    policy: { ...PLAIN_POLICY, mode: 'controlled' },
     state: 'sealed',
     stateAt: null,
     tally: null,
-    urgent: false,
     replyTo: null,
     replaces: null,
     isReplaced: false,
-    expiresAt: null,
     goesAt: null,
     arrivedAt: '2026-11-24T10:42:01.000Z',
     excerpt: null,

@@ -1,6 +1,6 @@
 // The text of a letter's row, in both languages.
 import { describe, expect, it } from 'vitest'
-import type { LetterSummary } from '../../../src/core/contract/index.ts'
+import { PLAIN_POLICY, type LetterSummary } from '../../../src/core/contract/index.ts'
 import { rowWords } from '../../../src/renderer/inbox/row-words.ts'
 import { en } from '../../../src/renderer/messages/en/index.ts'
 import { createFormats } from '../../../src/renderer/messages/formats.ts'
@@ -15,7 +15,7 @@ const line = (changes: Partial<LetterSummary>, context = english): string =>
 
 describe('the line of a received letter', () => {
   it('says for a sealed letter what opening reports, by name, or that it reports nothing', () => {
-    expect([line({}), line({ mode: 'open' }), line({}, japanese)]).toEqual([
+    expect([line({}), line({ policy: { ...PLAIN_POLICY, mode: 'open' } }), line({}, japanese)]).toEqual([
       'Sealed · 4.1 kB · opening tells Ana',
       'Sealed · 4.1 kB · opening tells nobody',
       '封のまま · 4.1 kB · 開くとAnaさんに伝わります',
@@ -23,7 +23,7 @@ describe('the line of a received letter', () => {
   })
 
   it('shows until when the letter can be opened', () => {
-    expect(line({ expiresAt: '2026-12-01T12:00:00Z' })).toMatch(
+    expect(line({ policy: { ...PLAIN_POLICY, expires: '2026-12-01T12:00:00Z' } })).toMatch(
       /^Sealed · 4.1 kB · opening tells Ana · until .+ 1/,
     )
   })

@@ -2,6 +2,7 @@
 import { cleanup, screen, waitFor, within } from '@testing-library/svelte'
 import { describe, expect, it, vi } from 'vitest'
 import {
+  PLAIN_POLICY,
   EngineError,
   type Letter,
   type LetterSummary,
@@ -27,8 +28,7 @@ function opened(changes: Partial<Letter> = {}): Letter {
     attachments: [],
     replacedBy: null,
     verified: true,
-    mode: 'controlled',
-    urgent: false,
+    policy: { ...PLAIN_POLICY, mode: 'controlled' },
     original: null,
     ...changes,
   }
@@ -131,7 +131,7 @@ describe('a sealed letter', () => {
   })
 
   it('says if opening reports nothing', async () => {
-    renderPane({ summary: { mode: 'open' } })
+    renderPane({ summary: { policy: { ...PLAIN_POLICY, mode: 'open' } } })
     expect(await screen.findByText('Opening tells nobody')).toBeTruthy()
   })
 

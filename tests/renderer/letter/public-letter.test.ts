@@ -2,7 +2,7 @@
 // is a contact.
 import { screen, waitFor } from '@testing-library/svelte'
 import { expect, test } from 'vitest'
-import { EngineError, type Addressee } from '../../../src/core/contract/index.ts'
+import { PLAIN_POLICY, EngineError, type Addressee } from '../../../src/core/contract/index.ts'
 import LetterPane from '../../../src/renderer/letter/LetterPane.svelte'
 import { ANA, letter, ME, refOf } from '../inbox/letters.ts'
 import { choir } from '../groups/groups-of-tests.ts'
@@ -40,7 +40,7 @@ function draw({
       letters: {
         summary() {
           if (!isHere) throw new EngineError('NOT_FOUND', 'No notice of it is here.')
-          return letter('island', { ref, to: [to], mode: 'open', state })
+          return letter('island', { ref, to: [to], policy: OPEN, state })
         },
         read: (input: object) => (
           read.push(input),
@@ -54,8 +54,7 @@ function draw({
             links: [],
             tags: ['harbour'],
             verified: true,
-            mode: 'open',
-            urgent: false,
+            policy: OPEN,
             attachments: [],
             imported: null,
             replacedBy: null,
@@ -68,6 +67,8 @@ function draw({
   )
   return { ...made, read }
 }
+
+const OPEN = { ...PLAIN_POLICY, mode: 'open' } as const
 
 test('a public post is shown at once, without a seal', async () => {
   draw()

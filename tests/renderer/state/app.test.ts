@@ -1,7 +1,7 @@
 // State shared by the screens: events by kind, the opening of the home, and the counts.
 import { flushSync, tick } from 'svelte'
 import { afterEach, expect, it, vi } from 'vitest'
-import type { PersonId, RefText } from '../../../src/core/contract/index.ts'
+import { PLAIN_POLICY, type PersonId, type RefText } from '../../../src/core/contract/index.ts'
 import type { App } from '../../../src/renderer/state/app.svelte.ts'
 import { Arrivals } from '../../../src/renderer/state/arrivals.ts'
 import { HOME_PLACE } from '../../../src/renderer/state/place.ts'
@@ -92,7 +92,7 @@ it('many events at one moment cause one count, and the badge shows the unread le
 })
 
 it('an arrival is announced, and notified only if the person wants it; a muted letter is neither', async () => {
-  const summary = { from: { name: 'Ana' }, subject: 'Keys', tidy: { archived: false } }
+  const summary = { from: { name: 'Ana' }, subject: 'Keys', policy: PLAIN_POLICY, tidy: { archived: false } }
   const find = vi.fn(() => summary)
   const made = createApp({ letters: { summary: find } })
   app = made.app

@@ -3,6 +3,7 @@
 import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import { useCircle } from '../../support/circle.ts'
 import { addFile } from '../../support/files.ts'
 import { calling, type Person } from '../../support/person.ts'
@@ -54,9 +55,12 @@ test('a later version replaces a document and keeps its text; restoring an earli
 test('a draft keeps its files, also the draft of a recalled letter', async () => {
   const [alice, bob] = (await circle(['alice', 'bob'])).people as [Person, Person]
   const { file } = await addText(alice, 'plan.md', 'one')
-  const ref = await alice.write(bob, 'Plan', 'x', { attachments: [file], hold: true })
+  const ref = await alice.write(bob, 'Plan', 'x', {
+    attachments: [file],
+    policy: { ...PLAIN_POLICY, hold: true },
+  })
   await alice.do.letters.recall({ ref }, calling)
-  const draft = { to: ['bob'], subject: 'Other', text: '', tags: [], urgent: false, hold: false }
+  const draft = { to: ['bob'], subject: 'Other', text: '', tags: [], policy: PLAIN_POLICY }
   await alice.do.drafts.save({ ...draft, attachments: [file] }, calling)
   const drafts = await alice.do.drafts.list({}, calling)
   expect(drafts.map(({ attachments }) => attachments.map(({ name }) => name))).toEqual([
@@ -64,12 +68,11 @@ test('a draft keeps its files, also the draft of a recalled letter', async () =>
     ['plan.md'],
   ])
   const recalled = drafts.find(({ subject }) => subject === 'Plan')!
-  const sent = await alice.write(bob, 'Plan', 'x', {
-    attachments: recalled.attachments.map((attached) => attached.file),
-    draftId: recalled.draft,
-  })
-  await bob.arrival(sent)
-  expect((await bob.read(sent)).attachments).toHaveLength(1)
+  // It was held, and its draft still is to be.
+  const sent = await alice.do.drafts.send({ draft: recalled.draft }, calling)
+  await alice.do.letters.letGo({ ref: sent.ref }, calling)
+  await bob.arrival(sent.ref)
+  expect((await bob.read(sent.ref)).attachments).toHaveLength(1)
 })
 
 test('a preview is sent with the letter and opens without the picture; invalid previews and those with a location are refused', async () => {

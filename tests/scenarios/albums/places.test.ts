@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { expect, test } from 'vitest'
+import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import { readFacts } from '../../../src/core/files/index.ts'
 import { useCircle } from '../../support/circle.ts'
 import { addFile, saveFiles } from '../../support/files.ts'
@@ -40,8 +41,11 @@ test('an attached picture is sent without its location in bytes and label unless
   const without = await alice.write(bob, 'Rome', 'x', { attachments: [file] })
   const objects = ownObjects(alice)
   const again = await alice.write(bob, 'Again', 'x', { attachments: [file] })
-  const meant = await alice.write(bob, 'Meant', 'x', { attachments: [file], keepPlace: true })
-  // Two letters and no file.
+  const meant = await alice.write(bob, 'Meant', 'x', {
+    attachments: [file],
+    policy: { ...PLAIN_POLICY, keepPlace: true },
+  })
+  // Two letters, and no file.
   expect(ownObjects(alice)).toBe(objects + 2)
   await bob.arrival(meant)
   for (const ref of [without, again]) {

@@ -1,5 +1,6 @@
 // An object gains or loses an audience: nothing is copied, and a withdrawal leaves other audiences.
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import { foundGroup } from '../../support/groups.ts'
 import { calling, eventually, pair, Person } from '../../support/person.ts'
 import { refused } from '../../support/refused.ts'
@@ -123,7 +124,9 @@ test('a recall in a group answers too-late for members who had opened the post, 
 
 test('a held post of a group is announced when it is let go, in the epoch of that moment', async () => {
   await foundGroup(alice, 'Choir', [bob])
-  const ref = await alice.write({ name: 'Choir' }, 'Later', 'when all are there', { hold: true })
+  const ref = await alice.write({ name: 'Choir' }, 'Later', 'when all are there', {
+    policy: { ...PLAIN_POLICY, hold: true },
+  })
   await alice.do.groups.add({ group: 'Choir', persons: ['carol'], history: false }, calling)
   expect(await alice.list('held')).toMatchObject([{ ref, state: 'held' }])
   await alice.do.letters.letGo({ ref }, calling)
@@ -133,7 +136,9 @@ test('a held post of a group is announced when it is let go, in the epoch of tha
 
 test('an open post of a group can be read while its author is away, and cannot be recalled', async () => {
   await foundGroup(alice, 'Choir', [bob, carol])
-  const ref = await alice.write({ name: 'Choir' }, 'Open', 'for whoever is there', { mode: 'open' })
+  const ref = await alice.write({ name: 'Choir' }, 'Open', 'for whoever is there', {
+    policy: { ...PLAIN_POLICY, mode: 'open' },
+  })
   await Promise.all([bob.arrival(ref), carol.arrival(ref)])
   await bob.read(ref)
   expect((await alice.do.letters.recall({ ref }, calling)).audiences).toMatchObject([{ outcome: 'too-late' }])

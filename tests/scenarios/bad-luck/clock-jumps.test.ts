@@ -1,6 +1,7 @@
 // The machine's clock jumps forward or back, during a run or between two:
 // no jump opens or expires a letter.
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import { processDue } from '../../../src/core/delivery/index.ts'
 import { calling, eventually, pair, Person } from '../../support/person.ts'
 import { TestClock } from '../../support/test-clock.ts'
@@ -38,8 +39,12 @@ async function restart(whileOff: () => void): Promise<void> {
 }
 
 test('a jump of thirty days forward opens and expires nothing in a running engine, and ends when the clock is set back', async () => {
-  const scheduled = await alice.write(bob, 'Tomorrow', 'x', { at: clock.iso(DAY_MS) })
-  const expiring = await alice.write(bob, 'Until tomorrow', 'y', { expires: clock.iso(DAY_MS) })
+  const scheduled = await alice.write(bob, 'Tomorrow', 'x', {
+    policy: { ...PLAIN_POLICY, at: clock.iso(DAY_MS) },
+  })
+  const expiring = await alice.write(bob, 'Until tomorrow', 'y', {
+    policy: { ...PLAIN_POLICY, expires: clock.iso(DAY_MS) },
+  })
   const lasting = await alice.write(bob, 'Lasting', 'z')
   await bob.arrival(lasting)
   clock.jump(30 * DAY_MS)
@@ -59,7 +64,9 @@ test('a jump of thirty days forward opens and expires nothing in a running engin
 })
 
 test('a jump back makes no expired letter readable again in a running engine', async () => {
-  const ref = await alice.write(bob, 'Short', 'x', { expires: clock.iso(HOUR_MS) })
+  const ref = await alice.write(bob, 'Short', 'x', {
+    policy: { ...PLAIN_POLICY, expires: clock.iso(HOUR_MS) },
+  })
   await bob.arrival(ref)
   clock.pass(2 * HOUR_MS)
   await turn()
@@ -70,7 +77,9 @@ test('a jump back makes no expired letter readable again in a running engine', a
 
 test('after a restart the time is never earlier than the last acknowledged time', async () => {
   const released = await alice.write(bob, 'Opened at ten', 'x')
-  const expiring = await alice.write(bob, 'Until half past nine', 'y', { expires: clock.iso(HOUR_MS / 2) })
+  const expiring = await alice.write(bob, 'Until half past nine', 'y', {
+    policy: { ...PLAIN_POLICY, expires: clock.iso(HOUR_MS / 2) },
+  })
   await bob.arrival(expiring)
   clock.pass(HOUR_MS)
   await bob.read(released)
@@ -83,7 +92,7 @@ test('after a restart the time is never earlier than the last acknowledged time'
 
 test('after a clock mark in the far future, no release of a possibly expired letter happens before the person confirms', async () => {
   const expiring = await alice.write(bob, 'Until the end of the week', 'x', {
-    expires: clock.iso(5 * DAY_MS),
+    policy: { ...PLAIN_POLICY, expires: clock.iso(5 * DAY_MS) },
   })
   const lasting = await alice.write(bob, 'Lasting', 'y')
   await bob.arrival(lasting)
@@ -106,7 +115,9 @@ test('after a clock mark in the far future, no release of a possibly expired let
 })
 
 test('expiry refuses at once; the key is destroyed seven days later, and the author’s text becomes a draft', async () => {
-  const ref = await alice.write(bob, 'Short', 'words of mine', { expires: clock.iso(HOUR_MS) })
+  const ref = await alice.write(bob, 'Short', 'words of mine', {
+    policy: { ...PLAIN_POLICY, expires: clock.iso(HOUR_MS) },
+  })
   await bob.arrival(ref)
   clock.pass(HOUR_MS)
   await expect(bob.read(ref)).rejects.toEqual(refused('EXPIRED'))

@@ -223,7 +223,7 @@ async function judgeMarks(alice: Person, heard: Said[]): Promise<void> {
  */
 async function judgeFeeds(alice: Person, bob: Person, inbox: Entries): Promise<void> {
   const letters = inbox.length
-  const controlled = inbox.filter(({ mode }) => mode === 'controlled').length
+  const controlled = inbox.filter(({ policy }) => policy.mode === 'controlled').length
   const told = async (): Promise<number> => countNamed(await readOwnFeed(bob, alice), 'kept').size
   await eventually(async () => (await told()) === controlled, 5000, 'bob tells what he keeps')
   await eventually(

@@ -2,7 +2,7 @@
 // write numbered letters, open them.
 // Each fact is printed only after the engine has acknowledged it.
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { RefText } from '../../../src/core/contract/index.ts'
+import { PLAIN_POLICY, type RefText } from '../../../src/core/contract/index.ts'
 import { isEngineError } from '../../../src/core/contract/errors.ts'
 import { calling, type Person } from '../../support/person.ts'
 
@@ -46,7 +46,7 @@ export async function writeLetters(writer: Person, { first, pauseMs, say, isOver
     for (let n = first + lane; !isOver(); n += WRITERS) {
       const order = { to: ['bob'], subject: `letter ${n}`, text: letterText(n), hold: false, urgent: false }
       const { ref } = await writer.do.letters.send(
-        { ...order, mode: n % 5 === 0 ? 'open' : 'controlled' },
+        { ...order, policy: { ...PLAIN_POLICY, mode: n % 5 === 0 ? 'open' : 'controlled' } },
         calling,
       )
       say({ word: 'sent', ref, n })

@@ -2,6 +2,7 @@
 // and no other engine opens it meanwhile.
 import { once } from 'node:events'
 import { afterEach, expect, test, vi } from 'vitest'
+import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import { CoreShelf } from '../../../src/core/cores/core-shelf.ts'
 import { lockHome } from '../../../src/core/home/index.ts'
 import { startChild } from '../../support/child.ts'
@@ -12,7 +13,7 @@ afterEach(() => vi.restoreAllMocks())
 
 test('a home whose cores never answer closes, and stays locked until they answer', async () => {
   const alice = await Person.create('alice', new MemoryNetwork())
-  const letter = { to: ['self'], subject: 'note', text: 'x', hold: false, urgent: false }
+  const letter = { to: ['self'], subject: 'note', text: 'x', policy: PLAIN_POLICY }
   const { ref } = await alice.do.letters.send(letter, calling)
   let answer = (): void => undefined
   const answered = new Promise<void>((resolve) => (answer = resolve))

@@ -1,5 +1,6 @@
 // A peer vanishes during a large letter: the transfer resumes, and no block is fetched twice.
 import { expect, test } from 'vitest'
+import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import { useCircle } from '../../support/circle.ts'
 import { eventually, pair, type Person } from '../../support/person.ts'
 import type { MemoryNetwork } from '../../support/memory-network.ts'
@@ -65,7 +66,7 @@ test('a transfer that was abandoned resumes at the next read(), also after the r
 })
 
 async function tellBoth(alice: Person, readers: [Person, Person], subject: string): Promise<string> {
-  const ref = await alice.write(readers, subject, subject, { mode: 'open' })
+  const ref = await alice.write(readers, subject, subject, { policy: { ...PLAIN_POLICY, mode: 'open' } })
   await Promise.all(readers.map((reader) => reader.arrival(ref)))
   return ref
 }

@@ -2,6 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { expect, test } from 'vitest'
+import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import { useCircle } from '../../support/circle.ts'
 import { addFile, makeFile, savedContent, saveFiles } from '../../support/files.ts'
 import { foundGroup } from '../../support/groups.ts'
@@ -51,7 +52,7 @@ test('the reader and the author see number and size of the files before the lett
   await bob.read(ref)
   expect((await bob.list()).find((row) => row.ref === ref)).toMatchObject({ attached, state: 'referenced' })
   await alice.do.drafts.save(
-    { to: [], subject: 'Draft', text: '', attachments, tags: [], urgent: false, hold: false },
+    { to: [], subject: 'Draft', text: '', attachments, tags: [], policy: PLAIN_POLICY },
     calling,
   )
   expect(await alice.list('drafts')).toMatchObject([{ attached }])
@@ -162,7 +163,10 @@ test('the file of a held letter is available to no one before the letter is let 
   const [alice, bob] = (await circle(['alice', 'bob'])).people as [Person, Person]
   const { path, content } = await makeFile(await makeFolder(), 'film.bin', LARGE)
   const added = await addFile(alice, path)
-  const ref = await alice.write(bob, 'Later', 'x', { attachments: [added.file], hold: true })
+  const ref = await alice.write(bob, 'Later', 'x', {
+    attachments: [added.file],
+    policy: { ...PLAIN_POLICY, hold: true },
+  })
   const count = (): number =>
     alice.home.parts.ledger.get<{ n: number }>('SELECT count(*) AS n FROM core_readers WHERE is_own = 1')!.n
   expect(count()).toBe(0)

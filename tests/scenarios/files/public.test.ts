@@ -1,7 +1,7 @@
 // Files of public posts: all followers get them, and no private file with them.
 import { equalBytes } from '../../../src/core/base/index.ts'
 import { expect, test } from 'vitest'
-import type { RefText } from '../../../src/core/contract/index.ts'
+import { PLAIN_POLICY, type RefText } from '../../../src/core/contract/index.ts'
 import { useCircle } from '../../support/circle.ts'
 import { addFile, makeFile, savedContent } from '../../support/files.ts'
 import { calling, eventually, type Person } from '../../support/person.ts'
@@ -28,7 +28,10 @@ test('followers get a public post’s files, a small one from the public core', 
   const hidden = await addFile(alice, (await makeFile(folder, 'hidden', 400)).path)
   const files = [(await addFile(alice, small.path)).file, (await addFile(alice, large.path)).file]
   await bob.do.follows.follow({ who: 'alice' }, calling)
-  await alice.write({ name: 'public' }, 'For everyone', 'x', { attachments: files, mode: 'open' })
+  await alice.write({ name: 'public' }, 'For everyone', 'x', {
+    attachments: files,
+    policy: { ...PLAIN_POLICY, mode: 'open' },
+  })
   const ref = await untilFollowing(bob, 'For everyone')
   expect(await savedContent(bob, ref, await makeFolder(), 1)).toEqual(small.content)
   expect((await savedContent(bob, ref, await makeFolder(), 2)).equals(large.content)).toBe(true)
@@ -45,7 +48,11 @@ test('after a withdrawal a post’s large file is served to no one, unless anoth
   const { core } = alice.home.files.refOf(alice.home.files.list(1)[0]!)
   const isGiven = (): boolean =>
     alice.home.parts.ledger.get('SELECT 1 FROM public_cores WHERE core = ?', core) !== undefined
-  const post = () => alice.write({ name: 'public' }, 'A post', 'x', { attachments: [file], mode: 'open' })
+  const post = () =>
+    alice.write({ name: 'public' }, 'A post', 'x', {
+      attachments: [file],
+      policy: { ...PLAIN_POLICY, mode: 'open' },
+    })
   const [first, second] = [await post(), await post()]
   await alice.do.letters.withdraw({ ref: first, from: 'public' }, calling)
   expect(isGiven()).toBe(true)

@@ -1,6 +1,7 @@
 // Members join and leave; the roster that the author's device knows at the release decides
 // which posts each may read.
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import { addMembers, foundGroup, membershipOf, untilAgreed, untilIn } from '../../support/groups.ts'
 import { calling, eventually, pair, Person } from '../../support/person.ts'
 import { MemoryNetwork } from '../../support/memory-network.ts'
@@ -126,7 +127,9 @@ test('a fellow member passes on a post to members whom its author cannot reach',
   await untilAgreed(alice, 'Choir', [bob, carol])
   await eventually(async () => bob.home.peers.list().length === 2, 5000, 'bob and carol are connected')
   network.partition(alice.device, carol.device)
-  const ref = await alice.write(CHOIR, 'Round the corner', 'by way of bob', { mode: 'open' })
+  const ref = await alice.write(CHOIR, 'Round the corner', 'by way of bob', {
+    policy: { ...PLAIN_POLICY, mode: 'open' },
+  })
   await bob.arrival(ref)
   await bob.read(ref)
   await carol.arrival(ref)

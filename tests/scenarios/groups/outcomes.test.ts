@@ -1,5 +1,6 @@
 // Outcomes of an act on a group post: for members, former members, and readers of two audiences.
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import { foundGroup, untilAgreed } from '../../support/groups.ts'
 import { MemoryNetwork } from '../../support/memory-network.ts'
 import { calling, eventually, pair, Person } from '../../support/person.ts'
@@ -25,7 +26,7 @@ afterEach(async () => {
 
 async function post(): Promise<string> {
   const { ref } = await bob.do.letters.send(
-    { to: ['Choir'], subject: 's', text: 'secret of the choir', hold: false, urgent: false },
+    { to: ['Choir'], subject: 's', text: 'secret of the choir', policy: PLAIN_POLICY },
     calling,
   )
   await alice.arrival(ref)

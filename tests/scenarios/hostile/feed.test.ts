@@ -1,6 +1,7 @@
 // Hostile records in a contact's feed to us are counted, skipped and never shown,
 // and later records still arrive.
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import {
   encodeRelease,
   encodeReleaseAnswer,
@@ -350,7 +351,7 @@ test('a withdrawal counts only from the author of the letter, signed by their de
 test('a state counts only from a reader, and only for letters released to them', async () => {
   const toBob = await alice.write(bob, 'For bob', 'not for mallory')
   const toMallory = await alice.do.letters.send(
-    { to: ['mallory'], subject: 'For mallory', text: 'unopened', hold: false, urgent: false },
+    { to: ['mallory'], subject: 'For mallory', text: 'unopened', policy: PLAIN_POLICY },
     calling,
   )
   const objects = [toBob, toMallory.ref].map((ref) => objectOf(ref))

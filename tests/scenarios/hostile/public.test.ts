@@ -2,6 +2,7 @@
 // and no private core is served.
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type Hypercore from 'hypercore'
+import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import { encodeFeedRecord, type FeedRecord, type Notice } from '../../../src/core/feeds/index.ts'
 import { publicNamespace } from '../../../src/core/follows/public-names.ts'
 import { createAddress } from '../../../src/core/identity/index.ts'
@@ -204,7 +205,7 @@ test('a core that a public notice names is served to no one unless it is its aut
 test('blocks that a follower has changed are refused, and those of an honest follower accepted', async () => {
   const { address } = await alice.do.people.whoami({}, calling)
   const { ref } = await alice.do.letters.send(
-    { to: ['public'], subject: 'News', text: 'As alice wrote it.', hold: false, urgent: false },
+    { to: ['public'], subject: 'News', text: 'As alice wrote it.', policy: PLAIN_POLICY },
     calling,
   )
   const relay = await RawPeer.join(network, createSigningKeyPair())
@@ -240,7 +241,7 @@ test('nothing more is read from a blocked author, whoever passes it on', async (
   others.push(carol)
   for (const reader of [bob, carol]) await reader.do.follows.follow({ who: address }, calling)
   const post = (subject: string) =>
-    alice.do.letters.send({ to: ['public'], subject, text: 'words', hold: false, urgent: false }, calling)
+    alice.do.letters.send({ to: ['public'], subject, text: 'words', policy: PLAIN_POLICY }, calling)
   await post('One')
   await eventually(async () => (await titles()).includes('One'))
   await bob.do.people.block({ person: 'alice' }, calling)

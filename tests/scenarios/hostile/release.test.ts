@@ -1,6 +1,7 @@
 // Requests for keys without a right, and false keys:
 // a person without a notice always gets one answer.
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { PLAIN_POLICY, type Policy } from '../../../src/core/contract/index.ts'
 import {
   createReleaseRequest,
   encodeRelease,
@@ -47,9 +48,9 @@ async function answerFor(object: Uint8Array): Promise<string | null> {
   return answer === null ? null : toHex(answer)
 }
 
-async function write(to: string[], more: object = {}): Promise<string> {
+async function write(to: string[], policy: Partial<Policy> = {}): Promise<string> {
   const { ref } = await alice.do.letters.send(
-    { to, subject: 'A letter', text: 'words', hold: false, urgent: false, ...more },
+    { to, subject: 'A letter', text: 'words', policy: { ...PLAIN_POLICY, ...policy } },
     calling,
   )
   return ref

@@ -1,6 +1,7 @@
 // A stranger's device can only knock and pair by the rules; a blocked or forgotten person likewise.
 import { CandidateRequest, createInvite, decodeInvite } from 'blind-pairing-core'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import { createReleaseRequest, encodeReleaseRequest } from '../../../src/core/access/index.ts'
 import { toHex } from '../../../src/core/base/index.ts'
 import { formatInvite, parseInvite } from '../../../src/core/contacts/index.ts'
@@ -287,7 +288,7 @@ test('a blocked person is disconnected, cannot reconnect, and receives nothing',
   ]).toEqual([[], false])
   await expect(alice.read(made.refText, 0)).rejects.toEqual(refused('BLOCKED'))
   await expect(
-    alice.do.letters.send({ to: ['mallory'], subject: 's', text: 't', hold: false, urgent: false }, calling),
+    alice.do.letters.send({ to: ['mallory'], subject: 's', text: 't', policy: PLAIN_POLICY }, calling),
   ).rejects.toEqual(refused('BLOCKED'))
 })
 
@@ -295,7 +296,7 @@ test('a forgotten person is a stranger again: no letter, no feed, no key', async
   const mallory = await Mallory.pairWith(network, alice)
   others.push(mallory)
   const { ref } = await alice.do.letters.send(
-    { to: ['mallory'], subject: 'Before', text: 'unopened', hold: false, urgent: false },
+    { to: ['mallory'], subject: 'Before', text: 'unopened', policy: PLAIN_POLICY },
     calling,
   )
   const feed = await mallory.wantCore(mallory.victim(alice).theirFeed)

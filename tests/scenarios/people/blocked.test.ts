@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CandidateRequest } from 'blind-pairing-core'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import { parseText } from '../../../src/core/base/index.ts'
 import { encodeKnock } from '../../../src/core/contacts/knock.ts'
 import { encodeOffer } from '../../../src/core/contacts/pair-agreement.ts'
@@ -74,8 +75,8 @@ test('a blocked contact gets no key by a common group from another device', { ti
 test('posts of a blocked member are filed only after the block is lifted', { timeout: 60_000 }, async () => {
   const [carol, bob, mallory] = await choir()
   const post = async (by: Person, subject: string) => {
-    const order = { to: ['Choir'], subject, text: subject, hold: false, urgent: true }
-    return (await by.do.letters.send({ ...order, mode: 'open' }, calling)).ref
+    const order = { to: ['Choir'], subject, text: subject, policy: { ...PLAIN_POLICY, urgent: true } }
+    return (await by.do.letters.send({ ...order, policy: { ...PLAIN_POLICY, mode: 'open' } }, calling)).ref
   }
   const before = await post(mallory, 'before')
   await bob.arrival(before)
@@ -300,7 +301,7 @@ test(
     await pair(bob, mallory)
     await bob.do.follows.follow({ who: 'mallory' }, calling)
     const publish = async (subject: string) => {
-      const order = { to: ['public'], subject, text: subject, hold: false, urgent: false }
+      const order = { to: ['public'], subject, text: subject, policy: PLAIN_POLICY }
       return (await mallory.do.letters.send(order, calling)).ref
     }
     const before = await publish('before')

@@ -6,7 +6,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { Draft, RefText } from '../../../src/core/contract/index.ts'
+import { PLAIN_POLICY, type Draft, type RefText } from '../../../src/core/contract/index.ts'
 import { foundGroup, untilAgreed } from '../../support/groups.ts'
 import { MemoryNetwork } from '../../support/memory-network.ts'
 import { calling, eventually, pair, Person } from '../../support/person.ts'
@@ -40,11 +40,15 @@ async function draftOf(one: Person, ref: RefText): Promise<Draft> {
   return draft!
 }
 
-/** Sends a draft without changes. */
-function sendAsItStands(one: Person, draft: Draft, more: { attachments?: string[] } = {}) {
-  const { to, subject, text, draft: draftId, keepPlace } = draft
-  const order = { to, subject, text, draftId, keepPlace, hold: false, urgent: false, ...more }
-  return one.do.letters.send(order, calling)
+/** Sends a draft exactly as it stands. */
+function sendAsItStands(one: Person, { draft }: Draft) {
+  return one.do.drafts.send({ draft }, calling)
+}
+
+/** Sends it with other files than those it has. */
+async function sendWith(one: Person, { draft, to, subject, text, policy }: Draft, attachments: string[]) {
+  await one.do.drafts.save({ draft, to, subject, text, tags: [], policy, attachments }, calling)
+  return one.do.drafts.send({ draft }, calling)
 }
 
 test('the draft of a recalled letter keeps its reader, although another person took their name', async () => {
@@ -73,7 +77,7 @@ test('the draft of a post keeps its group, and has no reader once the group is u
   await pair(bob, mallory)
   await foundGroup(bob, 'Choir', [alice])
   await untilAgreed(bob, 'Choir', [alice])
-  const order = { to: ['Choir'], subject: 'p', text: 'for the choir', hold: false, urgent: false }
+  const order = { to: ['Choir'], subject: 'p', text: 'for the choir', policy: PLAIN_POLICY }
   const { ref } = await bob.do.letters.send(order, calling)
   const draft = await draftOf(bob, ref)
   await bob.do.groups.change({ group: 'Choir', name: 'Singers' }, calling)
@@ -97,7 +101,7 @@ test('a draft to a forgotten person goes to no one, not to a person with the sam
 test('a saved draft resolves its names at once; an unknown name addresses no one, also after a pairing', async () => {
   const [bob, alice, mallory] = [await person('bob'), await person('alice'), await person('mallory')]
   await pair(bob, alice)
-  const save = { subject: 's', text: 't', tags: [], urgent: false, hold: false }
+  const save = { subject: 's', text: 't', tags: [], policy: PLAIN_POLICY }
   await bob.do.drafts.save({ ...save, to: ['alice', 'mallory', 'public'], typed: ['al'] }, calling)
   await pair(bob, mallory)
   const [draft] = await bob.do.drafts.list({}, calling)
@@ -130,18 +134,21 @@ test(
       return (await alice.read(ref)).attachments.map(({ facts }) => facts.place !== null)
     }
     const plain = await draftOf(bob, await bob.write(alice, 's', 't'))
-    expect(plain.keepPlace).toBe(false)
-    expect(await placesOf((await sendAsItStands(bob, plain, { attachments: [later] })).ref)).toEqual([false])
+    expect(plain.policy.keepPlace).toBe(false)
+    expect(await placesOf((await sendWith(bob, plain, [later])).ref)).toEqual([false])
 
     const without = await draftOf(bob, await bob.write(alice, 's', 't', { attachments: [first] }))
-    expect(without.keepPlace).toBe(false)
+    expect(without.policy.keepPlace).toBe(false)
 
     const kept = await draftOf(
       bob,
-      await bob.write(alice, 's', 't', { attachments: [first], keepPlace: true }),
+      await bob.write(alice, 's', 't', {
+        attachments: [first],
+        policy: { ...PLAIN_POLICY, keepPlace: true },
+      }),
     )
-    expect(kept.keepPlace).toEqual([first])
-    const both = await sendAsItStands(bob, kept, { attachments: [first, later] })
+    expect(kept.policy.keepPlace).toEqual([first])
+    const both = await sendWith(bob, kept, [first, later])
     expect(await placesOf(both.ref)).toEqual([true, false])
   },
 )

@@ -1,6 +1,7 @@
 // Names that others choose: invalid ones are refused everywhere, new and similar ones are marked.
 // A person with another's former name gets none of their letters.
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import { encodeKnock } from '../../../src/core/contacts/knock.ts'
 import { formatGroupLink, parseGroupLink } from '../../../src/core/groups/group-link.ts'
 import { encodeJoinRequest } from '../../../src/core/groups/join-message.ts'
@@ -96,7 +97,10 @@ test('a new name is marked until it was seen; the old name is AMBIGUOUS while an
   await eventually(async () => (await contactOf(bob, 'alice at work')) !== undefined)
   expect((await contactOf(bob, 'alice at work'))!.formerName).toBe('alice')
   const send = () =>
-    bob.do.letters.send({ to: ['alice'], subject: 's', text: 't', hold: true, urgent: false }, calling)
+    bob.do.letters.send(
+      { to: ['alice'], subject: 's', text: 't', policy: { ...PLAIN_POLICY, hold: true } },
+      calling,
+    )
   expect(await refusal(send())).toBe(null)
   await mallory.do.people.rename({ name: 'alice' }, calling)
   await eventually(async () => (await contactOf(bob, 'alice')) !== undefined)

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import {
   createReleaseRequest,
   decodeReleaseAnswer,
@@ -162,7 +163,7 @@ test(
     await bob.do.people.block({ person: 'mallory' }, calling)
     expect(bob.home.peers.find(carol.device)).not.toBe(null)
     const { ref } = await bob.do.letters.send(
-      { to: ['Choir'], subject: 'after', text: 'two', hold: false, urgent: false },
+      { to: ['Choir'], subject: 'after', text: 'two', policy: PLAIN_POLICY },
       calling,
     )
     await carol.arrival(ref)

@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import { useCircle } from '../../support/circle.ts'
 import { addFile, makeFile } from '../../support/files.ts'
 import { calling, type Person } from '../../support/person.ts'
@@ -39,9 +40,12 @@ async function makeHome(): Promise<{ alice: Person; bob: Person; refs: Record<st
   const reply = await bob.write(alice, 'Re: garden', 'yes', { replyTo: first })
   await alice.arrival(reply)
   await alice.read(reply)
-  const note = await alice.do.letters.send({ to: ['self'], subject: '', text: 'mine' } as never, calling)
+  const note = await alice.do.letters.send(
+    { to: ['self'], subject: '', text: 'mine', policy: PLAIN_POLICY },
+    calling,
+  )
   const post = await alice.do.letters.send(
-    { to: ['public'], subject: 'Post', text: '# Hi', tags: ['a'] } as never,
+    { to: ['public'], subject: 'Post', text: '# Hi', tags: ['a'], policy: PLAIN_POLICY },
     calling,
   )
   const recalled = await alice.write(bob, 'Gone', 'never mind')
@@ -83,7 +87,7 @@ test('letters with the same long title of four-byte characters are exported each
   const [alice] = (await circle(['alice'])).people as [Person]
   const subject = '\u{1f600}'.repeat(62)
   for (const text of ['one', 'two'])
-    await alice.do.letters.send({ to: ['self'], subject, text } as never, calling)
+    await alice.do.letters.send({ to: ['self'], subject, text, policy: PLAIN_POLICY }, calling)
   const folder = join(await makeFolder(), 'all')
   expect(await exportHome(alice, folder)).toMatchObject({ letters: 2 })
   expect((await listFiles(folder)).filter((path) => path.endsWith('.eml'))).toHaveLength(2)

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { appendFile, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import { BagZip } from '../../../src/core/export/index.ts'
 import { useCircle } from '../../support/circle.ts'
 import { calling, type Person } from '../../support/person.ts'
@@ -107,7 +108,7 @@ const LIES: [what: string, code: string, change: (longEnd: Buffer) => void][] = 
 
 test('an export with 70,000 additional files is refused whole if its file count is wrong, else imported whole', async () => {
   const [alice, carol] = (await circle(['alice', 'carol'])).people as [Person, Person]
-  const order = { to: ['self'], subject: 'Note', text: 'mine' } as never
+  const order = { to: ['self'], subject: 'Note', text: 'mine', policy: PLAIN_POLICY } as never
   const { ref } = await alice.do.letters.send(order, calling)
   const folder = await makeFolder()
   const path = join(folder, 'a.zip')

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { expect, test } from 'vitest'
+import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import { toHex, toText } from '../../../src/core/base/index.ts'
 import { objectId, parseRef } from '../../../src/core/store/index.ts'
 import { useCircle } from '../../support/circle.ts'
@@ -86,7 +87,7 @@ test('imported letters can be exported again, and each object is still proven', 
 test('a contact imports letters of cores that are known at another length', async () => {
   const { alice, bob, refs } = await makeLetters()
   const secret = await alice.do.letters.send(
-    { to: ['self'], subject: 'note', text: 'mine' } as never,
+    { to: ['self'], subject: 'note', text: 'mine', policy: PLAIN_POLICY },
     calling,
   )
   const folder = join(await makeFolder(), 'alice')

@@ -6,6 +6,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import { addFile, makeFile } from '../../support/files.ts'
 import { MemoryNetwork } from '../../support/memory-network.ts'
 import { calling, Person } from '../../support/person.ts'
@@ -27,7 +28,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'fumikura-other-files-'))
   alice = await Person.create('alice', new MemoryNetwork())
   await alice.do.letters.send(
-    { to: ['self'], subject: 'diary', text: 'my secret diary', hold: false, urgent: false },
+    { to: ['self'], subject: 'diary', text: 'my secret diary', policy: PLAIN_POLICY },
     calling,
   )
   await addFile(alice, (await makeFile(folder, 'large.bin', 200_000)).path)

@@ -3,6 +3,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
+import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import { fromHex, toText } from '../../../src/core/base/index.ts'
 import { parseRef } from '../../../src/core/store/index.ts'
 import { useCircle } from '../../support/circle.ts'
@@ -29,7 +30,7 @@ test('an export of an old device is the person’s own on a new one: same refs, 
   await alice.arrival(received)
   await alice.read(received)
   const { ref: note } = await alice.do.letters.send(
-    { to: ['self'], subject: 'Note', text: 'mine' } as never,
+    { to: ['self'], subject: 'Note', text: 'mine', policy: PLAIN_POLICY },
     calling,
   )
   await alice.do.letters.tidy({ refs: [received], starred: true, addLabels: ['keep'] }, calling)

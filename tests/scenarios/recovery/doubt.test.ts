@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { makeBackup } from '../../../src/core/backup/index.ts'
 import { findContentKey } from '../../../src/core/access/index.ts'
-import type { RefText } from '../../../src/core/contract/index.ts'
+import { PLAIN_POLICY, type RefText } from '../../../src/core/contract/index.ts'
 import { ReleaseDesk } from '../../../src/core/delivery/index.ts'
 import { objectId, parseRef } from '../../../src/core/store/index.ts'
 import { foundGroup, untilAgreed, untilIn } from '../../support/groups.ts'
@@ -134,7 +134,7 @@ test('the reader’s report counts if the lost device’s feed does not contain 
 }, 30_000)
 
 test('a letter that waited at the backup may have been announced since: recall answers unknown', async () => {
-  const ref = await alice.write(bob, 'Tomorrow', 'later', { hold: true })
+  const ref = await alice.write(bob, 'Tomorrow', 'later', { policy: { ...PLAIN_POLICY, hold: true } })
   const path = await backUp()
   await alice.do.letters.letGo({ ref }, calling)
   await bob.arrival(ref)
@@ -194,7 +194,7 @@ test('a group post is in doubt for each member until a report: opened is too-lat
     await foundGroup(bob, 'Choir', [alice, carol, dave])
     await untilAgreed(bob, 'Choir', [alice, carol, dave])
     const { ref } = await alice.do.letters.send(
-      { to: ['Choir'], subject: 'Here', text: 'group post', mode: 'controlled', hold: false, urgent: false },
+      { to: ['Choir'], subject: 'Here', text: 'group post', policy: { ...PLAIN_POLICY, mode: 'controlled' } },
       calling,
     )
     await Promise.all([bob, carol, dave].map((one) => one.arrival(ref, 10_000)))
@@ -235,7 +235,7 @@ test('a member who was removed from the group meanwhile is in doubt until their 
   await foundGroup(bob, 'Choir', [alice, carol])
   await untilAgreed(bob, 'Choir', [alice, carol])
   const { ref } = await alice.do.letters.send(
-    { to: ['Choir'], subject: 'Here', text: 'group post', mode: 'controlled', hold: false, urgent: false },
+    { to: ['Choir'], subject: 'Here', text: 'group post', policy: { ...PLAIN_POLICY, mode: 'controlled' } },
     calling,
   )
   await carol.arrival(ref, 10_000)

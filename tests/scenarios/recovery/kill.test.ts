@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { RefText } from '../../../src/core/contract/index.ts'
+import { PLAIN_POLICY, type RefText } from '../../../src/core/contract/index.ts'
 import { scanBackup } from '../../../src/core/backup/index.ts'
 import { openPersonRoot, type PersonRoot } from '../../../src/core/identity/index.ts'
 import { formatRef } from '../../../src/core/store/index.ts'
@@ -36,7 +36,7 @@ async function withAlice<T>(at: string, act: (alice: Person) => Promise<T>): Pro
 }
 
 const note = (alice: Person, subject: string): Promise<unknown> =>
-  alice.do.letters.send({ to: ['self'], subject, text: 'x', hold: false, urgent: false }, calling)
+  alice.do.letters.send({ to: ['self'], subject, text: 'x', policy: PLAIN_POLICY }, calling)
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'fumikura-kill-'))

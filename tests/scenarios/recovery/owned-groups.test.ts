@@ -2,6 +2,7 @@
 // A group belongs to its owner, not to a computer:
 // it continues without an act of its members, and no post is lost meanwhile.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import { Losses } from '../../support/comeback.ts'
 import { addMembers, foundGroup, membershipOf, untilAgreed } from '../../support/groups.ts'
 import { calling, eventually, pair, Person } from '../../support/person.ts'
@@ -254,7 +255,9 @@ test('a member who returns on another device keeps role, rights and unopened pos
   await untilAgreed(alice, 'Choir', [bob, carol])
   const before = await alice.write(CHOIR, 'Before', 'not opened by bob yet')
   await bob.arrival(before)
-  const own = await bob.write(CHOIR, 'Mine', 'by bob, on the old device', { mode: 'open' })
+  const own = await bob.write(CHOIR, 'Mine', 'by bob, on the old device', {
+    policy: { ...PLAIN_POLICY, mode: 'open' },
+  })
   await carol.arrival(own)
   const bobWords = await bob.do.home.words({}, calling)
   const backup = await losses.backUp(bob)

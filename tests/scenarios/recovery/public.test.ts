@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { makeBackup } from '../../../src/core/backup/index.ts'
-import type { RefText } from '../../../src/core/contract/index.ts'
+import { PLAIN_POLICY, type RefText } from '../../../src/core/contract/index.ts'
 import {
   addPicture,
   createAlbum,
@@ -44,7 +44,7 @@ afterEach(async () => {
 const send = async (author: Person, to: string, subject: string, more = {}): Promise<RefText> =>
   (
     await author.do.letters.send(
-      { to: [to], subject, text: `The text of ${subject}.`, hold: false, urgent: false, ...more },
+      { to: [to], subject, text: `The text of ${subject}.`, policy: PLAIN_POLICY, ...more },
       calling,
     )
   ).ref

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import { makeBackup } from '../../../src/core/backup/index.ts'
 import { toHex } from '../../../src/core/base/index.ts'
 import { calling, eventually, pair, Person } from '../../support/person.ts'
@@ -120,7 +121,7 @@ test('a letter that was recalled after the backup is not released by the restore
 
 test('a letter that was not yet announced at the backup waits for its author', async () => {
   const ref = await alice.write(bob, 'Tomorrow', 'later', {
-    at: new Date(Date.now() + 3_600_000).toISOString(),
+    policy: { ...PLAIN_POLICY, at: new Date(Date.now() + 3_600_000).toISOString() },
   })
   const path = await backUp()
   const report = await comeBack(path)
@@ -153,7 +154,7 @@ test('a contact’s group admits its member again from the new device', async ()
     'alice is in the group again',
   )
   const { ref } = await again.do.letters.send(
-    { to: ['Choir'], subject: 'Here', text: 'from the new device', hold: false, urgent: false },
+    { to: ['Choir'], subject: 'Here', text: 'from the new device', policy: PLAIN_POLICY },
     calling,
   )
   await bob.arrival(ref, 10_000)

@@ -3,6 +3,7 @@ import { mkdtemp, open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import { BACKED_UP, makeBackup, scanBackup, shapeOf } from '../../../src/core/backup/index.ts'
 import { LEDGER_SCHEMAS } from '../../../src/core/home-ledger.ts'
 import { openPersonRoot } from '../../../src/core/identity/index.ts'
@@ -41,7 +42,7 @@ afterEach(async () => {
 const send = async (author: Person, to: string, subject: string): Promise<string> =>
   (
     await author.do.letters.send(
-      { to: [to], subject, text: `The text of ${subject}.`, hold: false, urgent: false },
+      { to: [to], subject, text: `The text of ${subject}.`, policy: PLAIN_POLICY },
       calling,
     )
   ).ref
@@ -63,7 +64,7 @@ async function live(): Promise<void> {
   await alice.arrival(fromBob)
   await alice.read(fromBob)
   await alice.do.letters.mark({ ref: fromBob, value: 'done' }, calling)
-  await alice.do.drafts.save({ to: [], subject: '', text: '', tags: [], urgent: false, hold: false }, calling)
+  await alice.do.drafts.save({ to: [], subject: '', text: '', tags: [], policy: PLAIN_POLICY }, calling)
   await send(alice, 'public', 'To everyone')
   await send(alice, 'self', 'A note')
   await addFile(alice, (await makeFile(folder, 'empty.bin', 0)).path)
@@ -140,7 +141,7 @@ async function damage(offset: number, bytes: number): Promise<void> {
 }
 
 test('a restore reports missing data and its amount', async () => {
-  const draft = { to: [], subject: 'a draft', text: '', tags: [], urgent: false, hold: false }
+  const draft = { to: [], subject: 'a draft', text: '', tags: [], policy: PLAIN_POLICY }
   await alice.do.drafts.save(draft, calling)
   await send(alice, 'self', 'A note')
   await backUp()

@@ -2,7 +2,7 @@
 // scheduled, held and expire. The storm knows how much time has really elapsed: no letter is sent
 // before its time, and none opens after its end.
 import { processDue } from '../../../src/core/delivery/index.ts'
-import type { RefText } from '../../../src/core/contract/index.ts'
+import { PLAIN_POLICY, type RefText } from '../../../src/core/contract/index.ts'
 import { isEngineError } from '../../../src/core/contract/errors.ts'
 import { listAll } from '../../scenarios/bad-luck/wholeness.ts'
 import { calling, eventually, pair, Person } from '../../support/person.ts'
@@ -123,9 +123,9 @@ class TimedLife {
     const hold = random.isSo(0.2)
     const now = this.#clock.now()
     const ref = await this.#alice.write(this.#bob, `letter ${this.#letters.length}`, 'in time', {
-      hold,
       ...(dueInMs > 0 ? { at: new Date(now + dueInMs).toISOString() } : {}),
       ...(livesMs < Infinity ? { expires: new Date(now + dueInMs + livesMs).toISOString() } : {}),
+      policy: { ...PLAIN_POLICY, hold },
     })
     const expiresAtMs = now + dueInMs + livesMs
     this.#letters.push({

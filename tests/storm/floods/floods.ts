@@ -2,7 +2,7 @@
 // honest readers open letters. Served requests are counted, not time: a reader is served after a
 // bounded number of other requests.
 import { createReleaseRequest, encodeReleaseRequest } from '../../../src/core/access/index.ts'
-import type { RefText } from '../../../src/core/contract/index.ts'
+import { PLAIN_POLICY, type RefText } from '../../../src/core/contract/index.ts'
 import { createSigningKeyPair, randomBytes } from '../../../src/core/seal/index.ts'
 import { Mallory, skippedBy } from '../../support/mallory.ts'
 import { MemoryNetwork } from '../../support/memory-network.ts'
@@ -137,7 +137,9 @@ interface Letter {
 async function sendOne({ trial, author, readers }: Rush): Promise<Letter> {
   const reader = trial.random.pick(readers)
   const text = `letter ${trial.taken}`
-  const ref = await author.write(reader, 'Under a flood', text, { mode: 'controlled' })
+  const ref = await author.write(reader, 'Under a flood', text, {
+    policy: { ...PLAIN_POLICY, mode: 'controlled' },
+  })
   await reader.arrival(ref, READ_MS)
   return { reader, ref, text }
 }
@@ -156,7 +158,9 @@ async function judge({ trial, author, readers, unanswered }: Rush): Promise<void
   must(refused === unanswered, `${unanswered} requests are not answered, and ${refused} are counted`)
   trial.count('requests refused', refused)
   for (const reader of readers) {
-    const ref = await author.write(reader, 'After the flood', 'calm', { mode: 'controlled' })
+    const ref = await author.write(reader, 'After the flood', 'calm', {
+      policy: { ...PLAIN_POLICY, mode: 'controlled' },
+    })
     await reader.arrival(ref, READ_MS)
     await reader.read(ref, READ_MS)
   }

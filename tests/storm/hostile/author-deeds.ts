@@ -1,5 +1,5 @@
-// Acts of an author on their own letters while contacts change their names: drafts, and words that
-// must be erased everywhere.
+// What an author does with letters of their own while others change their names: drafts, and words that are to be nowhere any more.
+import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import { encodeCard } from '../../../src/core/identity/index.ts'
 import { findInFiles } from '../../support/decrypted-files.ts'
 import { calling, eventually, type Person } from '../../support/person.ts'
@@ -11,7 +11,7 @@ import { untilRead } from './until-read.ts'
 import type { Victims } from './victims.ts'
 
 const HEARD_MS = 20_000
-const ORDER = { hold: false, urgent: false }
+const ORDER = { policy: PLAIN_POLICY }
 const LETTERS = 'bcdfghjklmnpqrstvwxz'.split('')
 
 export const authorDeeds: Record<string, Deed> = {
@@ -24,8 +24,7 @@ export const authorDeeds: Record<string, Deed> = {
     const draft = (await alice.do.drafts.list({}, calling)).find((one) => one.subject === subject)!
     await rename(victims, 'melody')
     await renameBob(victims, 'mallory')
-    const order = { ...ORDER, to: draft.to, subject, text: draft.text, draftId: draft.draft }
-    const again = await alice.do.letters.send(order, calling)
+    const again = await alice.do.drafts.send({ draft: draft.draft }, calling)
     const readers = (await alice.status(again.ref)).map(({ person }) => person)
     must(readers.join() === mallory.id, `a draft of a letter to her goes to somebody else`)
     await renameBob(victims, 'bob')

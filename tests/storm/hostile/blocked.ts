@@ -1,6 +1,6 @@
-// Eve: a contact whom alice blocked, and a fellow member of a group of bob's. Her root is honest
-// and attests one device after another, so that each act is from an unknown device. Bob passes her
-// posts on.
+// Eve: a contact of alice whom she blocked, and a fellow member of hers in a group of bob's. Her root is honest, and it attests one device
+// after the other: each deed of hers comes from one that nobody has met. What she posts, bob passes on.
+import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import type { Card } from '../../../src/core/identity/index.ts'
 import { calling, pair, Person } from '../../support/person.ts'
 import { foundGroup, untilAgreed, untilIn } from '../../support/groups.ts'
@@ -84,8 +84,7 @@ const ARRIVES_WITHIN_MS = 20_000
 /** It reaches bob, who passes it on; alice is shown nothing of it. */
 async function postTo(eve: Person, bob: Person): Promise<void> {
   const ref = await eve.write({ name: COMMON }, 'You cannot get rid of me', 'still here', {
-    mode: 'open',
-    urgent: true,
+    policy: { ...PLAIN_POLICY, mode: 'open', urgent: true },
   })
   await bob.arrival(ref, ARRIVES_WITHIN_MS)
 }

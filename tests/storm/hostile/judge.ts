@@ -64,7 +64,8 @@ function judgeEntry(victims: Victims, entry: Entry): Promise<void> | void {
   const announced = victims.book.find(ref!)
   must(announced !== null, `${subject} is shown, which no rule allows`)
   const { notice, title, withdrawn, isOpened, isRecalledUnopened } = announced!
-  const shown = [entry.sentAt, entry.size, entry.mode, entry.urgent, entry.expiresAt, entry.to.length]
+  const { mode, urgent, expires } = entry.policy
+  const shown = [entry.sentAt, entry.size, mode, urgent, expires, entry.to.length]
   const said = [
     iso(notice.at),
     notice.size,

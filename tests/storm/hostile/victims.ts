@@ -1,5 +1,5 @@
-// The people with whom mallory is paired, and their acts by the rules; the book has what they
-// really wrote.
+// Whom mallory is paired with, and what they all do by the rules; what they really wrote goes into the book.
+import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import { isEngineError } from '../../../src/core/contract/errors.ts'
 import { getRef, objectId } from '../../../src/core/store/index.ts'
 import { createSigningKeyPair } from '../../../src/core/seal/index.ts'
@@ -119,7 +119,7 @@ export class Victims {
   async writeAsAlice(isForMallory: boolean): Promise<AliceLetter> {
     const to = isForMallory ? ['bob', 'mallory'] : ['bob']
     const { ref } = await this.alice.do.letters.send(
-      { to, subject: 'From alice', text: 'for their eyes', hold: false, urgent: false },
+      { to, subject: 'From alice', text: 'for their eyes', policy: PLAIN_POLICY },
       calling,
     )
     const letter = {

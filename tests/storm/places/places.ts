@@ -4,7 +4,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { inflateSync } from 'node:zlib'
-import type { RefText } from '../../../src/core/contract/index.ts'
+import { type RefText } from '../../../src/core/contract/index.ts'
 import { isEngineError } from '../../../src/core/contract/errors.ts'
 import { typeOfContent } from '../../../src/core/files/file-type.ts'
 import { withoutPlaceIn } from '../../../src/core/files/placeless/placeless-bytes.ts'
@@ -105,9 +105,10 @@ const WAYS = {
     const first = await alice.write(bob, title, 'see')
     await alice.do.letters.recall({ ref: first }, calling)
     const drafts = await alice.do.drafts.list({}, calling)
-    const { to, subject, text, draft, keepPlace } = drafts.find((one) => one.subject === title)!
-    const order = { to, subject, text, keepPlace, draftId: draft, attachments: [file] }
-    const { ref } = await alice.do.letters.send({ ...order, hold: false, urgent: false }, calling)
+    const { to, subject, text, draft, policy } = drafts.find((one) => one.subject === title)!
+    const words = { draft, to, subject, text, tags: [], policy }
+    await alice.do.drafts.save({ ...words, attachments: [file] }, calling)
+    const { ref } = await alice.do.drafts.send({ draft }, calling)
     await bob.arrival(ref, ARRIVES_WITHIN_MS)
     return ref
   },

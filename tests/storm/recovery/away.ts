@@ -1,6 +1,7 @@
-// Scenario `recovery-away`: a person loses a device and restores a backup while readers are away.
-// The lost device released letters after the backup. No act may report “in time” for a reader who
-// has the letter, and once every reader was heard, every doubt is settled to what readers have.
+// Scenario `recovery-away`: somebody loses a device and comes back by a backup while readers are away.
+// The lost device released letters after the backup. No act says of a reader who has a letter that it
+// came in time, and once everybody was heard every doubt is settled to what readers have.
+import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import { createReleaseRequest, encodeReleaseRequest } from '../../../src/core/access/index.ts'
 import { getRef, objectId } from '../../../src/core/store/index.ts'
 import { ReleaseDesk } from '../../../src/core/delivery/index.ts'
@@ -94,7 +95,12 @@ async function write(life: Life): Promise<void> {
   const hold = trial.random.isSo(0.2)
   const text = `letter ${letters.length}`
   const [first, shared] = audience === 'choir and bob' ? [['Choir'], 'bob'] : [names, null]
-  const draft = { to: first, subject: text, text, mode: 'controlled' as const, hold, urgent: false }
+  const draft = {
+    to: first,
+    subject: text,
+    text,
+    policy: { ...PLAIN_POLICY, mode: 'controlled' as const, hold },
+  }
   const { ref } = await alice.do.letters.send(draft, calling)
   if (shared !== null) await alice.do.letters.share({ ref, to: shared }, calling)
   const members = names.includes('Choir') ? readers.map(({ name }) => name) : names

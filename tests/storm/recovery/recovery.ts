@@ -3,6 +3,7 @@
 // wrong text, and no letter is lost whose data was still in the file.
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import { makeBackup, scanBackup, type ScannedBackup } from '../../../src/core/backup/index.ts'
 import { HEADER_MAGIC } from '../../../src/core/backup/header.ts'
 import { toHex } from '../../../src/core/base/index.ts'
@@ -91,7 +92,7 @@ async function lose(trial: Trial, passphrase?: string): Promise<Loss> {
     }
     for (let i = 0; i < LETTERS_PER_RUN; i++) {
       const text = `letter ${i} of run ${run} ${'x'.repeat(trial.random.below(3000))}`
-      const draft = { to: ['self'], subject: `s${i}`, text, hold: false, urgent: false }
+      const draft = { to: ['self'], subject: `s${i}`, text, policy: PLAIN_POLICY }
       texts.set((await alice.do.letters.send(draft, calling)).ref, text)
     }
     before = run === 0 ? before : await readFile(path)
@@ -252,7 +253,7 @@ async function judge(trial: Trial, again: Person, loss: Loss, { stretches, how }
   }
   await judgeGroups(trial, again, loss, { stretches, how })
   // The new device writes, in cores of its own.
-  const draft = { to: ['self'], subject: 'after', text: 'after', hold: false, urgent: false }
+  const draft = { to: ['self'], subject: 'after', text: 'after', policy: PLAIN_POLICY }
   const { ref } = await again.do.letters.send(draft, calling)
   must((await again.read(ref, 0)).text === 'after', 'what is written afterwards is not read')
 }

@@ -3,6 +3,7 @@ import { appendFile, mkdtemp, open, readdir, readFile, rm, stat, truncate, write
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import { BackupFile } from '../../../src/core/backup/backup-file.ts'
 import { makeBackup, scanBackup } from '../../../src/core/backup/index.ts'
 import { openPersonRoot, type PersonRoot } from '../../../src/core/identity/index.ts'
@@ -45,7 +46,7 @@ async function readRows(file = path): Promise<Map<string, unknown[][]>> {
 }
 
 const note = (subject: string): Promise<unknown> =>
-  alice.do.letters.send({ to: ['self'], subject, text: 'x', hold: false, urgent: false }, calling)
+  alice.do.letters.send({ to: ['self'], subject, text: 'x', policy: PLAIN_POLICY }, calling)
 
 test('a second run writes new data and little else', async () => {
   for (let i = 0; i < 40; i++) await note(`note ${i}`)
@@ -87,7 +88,7 @@ test('an interrupted run leaves the previous backup intact, and the next run con
 
 test('a destroyed content key is in no later state of the file', async () => {
   const { ref } = await alice.do.letters.send(
-    { to: ['self'], subject: 'short', text: 'x', hold: false, urgent: false },
+    { to: ['self'], subject: 'short', text: 'x', policy: PLAIN_POLICY },
     calling,
   )
   await backUp()

@@ -4,6 +4,7 @@ import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import { BackupFile } from '../../../src/core/backup/backup-file.ts'
 import { drawBackupLock, type BackupLock } from '../../../src/core/backup/backup-lock.ts'
 import {
@@ -49,7 +50,7 @@ beforeEach(async () => {
 })
 
 const note = (subject: string): Promise<unknown> =>
-  alice.do.letters.send({ to: ['self'], subject, text: 'x', hold: false, urgent: false }, calling)
+  alice.do.letters.send({ to: ['self'], subject, text: 'x', policy: PLAIN_POLICY }, calling)
 
 const lockWith = (passphrase: string | null): Promise<void> =>
   alice.home.backups.setPassphrase(passphrase, 'interactive')

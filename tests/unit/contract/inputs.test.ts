@@ -1,6 +1,6 @@
 // The caps and rules of inputs, as the engine's side of every door applies them.
 import { describe, expect, it } from 'vitest'
-import type { Call } from '../../../src/core/contract/index.ts'
+import { PLAIN_POLICY, type Call } from '../../../src/core/contract/index.ts'
 import { doorNouns } from '../../../src/core/contract/contract.ts'
 import { checkInput } from '../../../src/core/contract/server.ts'
 
@@ -25,7 +25,7 @@ const MIB = 1024 * 1024
 
 describe('a letter to be sent', () => {
   it('gets defaults for missing fields', () => {
-    expect(check('letters.send', letter)).toEqual({ ...letter, hold: false, urgent: false })
+    expect(check('letters.send', letter)).toEqual({ ...letter, policy: PLAIN_POLICY })
   })
 
   it.each([
@@ -40,13 +40,13 @@ describe('a letter to be sent', () => {
     ['a whole one', { text: '\ud83d\ude00' }, 'taken'],
     ['16 MiB', { text: 'x'.repeat(16 * MIB) }, 'taken'],
     ['a byte more', { text: 'x'.repeat(16 * MIB + 1) }, 'TOO_LARGE'],
-    ['open', { mode: 'open' }, 'taken'],
-    ['open with an end', { mode: 'open', expires: time }, 'INVALID'],
-    ['controlled with an end', { mode: 'controlled', expires: time }, 'taken'],
+    ['open', { policy: { mode: 'open' } }, 'taken'],
+    ['open with an end', { policy: { mode: 'open', expires: time } }, 'INVALID'],
+    ['controlled with an end', { policy: { mode: 'controlled', expires: time } }, 'taken'],
     ['public', { to: ['public'] }, 'taken'],
     ['public and someone', { to: ['public', 'bob'] }, 'INVALID'],
-    ['public with an end', { to: ['public'], expires: time }, 'INVALID'],
-    ['public and controlled', { to: ['public'], mode: 'controlled' }, 'INVALID'],
+    ['public with an end', { to: ['public'], policy: { expires: time } }, 'INVALID'],
+    ['public and controlled', { to: ['public'], policy: { mode: 'controlled' } }, 'INVALID'],
     ['a time without a zone', { at: '2031-04-01T09:00' }, 'INVALID'],
     ['a field nobody knows', { colour: 'red' }, 'INVALID'],
   ])('for %s', (_name, change, code) => {

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { findContentKey, findAudience } from '../../../src/core/access/index.ts'
 import { hold, letGo, recall, shareObject } from '../../../src/core/delivery/index.ts'
 import { refused } from '../../support/refused.ts'
-import { giveLetter, savedWords } from './made-objects.ts'
+import { giveLetter, isoOf, savedWords } from './made-objects.ts'
 import { openCircle } from './plain-delivery.ts'
 import { askForKey, noticesTo, wordsTo } from './said.ts'
 import { group } from './stand-in-ways.ts'
@@ -25,7 +25,7 @@ test('hold: readers with a notice get a record; a reader who opened the letter k
 
 test('hold before the notice: readers get no record, and letting go sends only the notice', async () => {
   const { alice, bob, clock } = await openCircle()
-  const { object } = await giveLetter(alice, { to: [bob.audience], notBefore: clock.now() + 1000 })
+  const { object } = await giveLetter(alice, { to: [bob.audience], at: isoOf(clock.now() + 1000) })
   await hold(alice.parts, object)
   clock.pass(1000)
   expect(wordsTo(alice, bob.audience)).toEqual([])

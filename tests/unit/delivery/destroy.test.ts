@@ -4,7 +4,7 @@ import { findContentKey } from '../../../src/core/access/index.ts'
 import { destroyObject, listAsks, listVersions } from '../../../src/core/delivery/index.ts'
 import type { BlockRange } from '../../../src/core/store/index.ts'
 import { tidyObject } from '../../../src/core/tidy/index.ts'
-import { giveLetter, savedWords, storeFile } from './made-objects.ts'
+import { giveLetter, isoOf, savedWords, storeFile } from './made-objects.ts'
 import { openCircle, type PlainHome } from './plain-delivery.ts'
 import { askForKey, receive, wordsTo } from './said.ts'
 import { everyone, group } from './stand-in-ways.ts'
@@ -66,7 +66,7 @@ test('destroy: other objects keep their rows', async () => {
 test('destroy: informs readers with a notice, except those who opened it', async () => {
   const { alice, bob, carol, clock } = await openCircle()
   const told = await giveLetter(alice, { to: [bob.audience, carol.audience] })
-  const waiting = await giveLetter(alice, { to: [carol.audience], notBefore: clock.now() + 1000 })
+  const waiting = await giveLetter(alice, { to: [carol.audience], at: isoOf(clock.now() + 1000) })
   askForKey(alice, bob, told.object)
   for (const { object } of [told, waiting]) destroy(alice, object)
   expect(wordsTo(alice, bob.audience)).toEqual(['notice'])

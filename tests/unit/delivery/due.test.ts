@@ -9,13 +9,13 @@ import {
 } from '../../../src/core/access/index.ts'
 import { letGo, shareObject, processDue } from '../../../src/core/delivery/index.ts'
 import { randomBytes } from '../../../src/core/seal/index.ts'
-import { giveLetter, savedWords } from './made-objects.ts'
+import { giveLetter, isoOf, savedWords } from './made-objects.ts'
 import { openCircle } from './plain-delivery.ts'
 import { askForKey, noticesTo, receive, wordsTo } from './said.ts'
 
 test('due: a scheduled notice is sent once, when its time is reached', async () => {
   const { alice, bob, clock } = await openCircle()
-  const { ref } = await giveLetter(alice, { to: [bob.audience], notBefore: clock.now() + 1000 })
+  const { ref } = await giveLetter(alice, { to: [bob.audience], at: isoOf(clock.now() + 1000) })
   await processDue(alice.parts)
   expect(wordsTo(alice, bob.audience)).toEqual([])
   clock.pass(1000)
@@ -26,7 +26,7 @@ test('due: a scheduled notice is sent once, when its time is reached', async () 
 test('due: one run sends all due notices, even if they need several transactions', async () => {
   const { alice, clock } = await openCircle()
   const to = Array.from({ length: 501 }, () => ({ kind: 'group', key: randomBytes(32) }) as const)
-  await giveLetter(alice, { to, notBefore: clock.now() + 1000 })
+  await giveLetter(alice, { to, at: isoOf(clock.now() + 1000) })
   clock.pass(1000)
   await processDue(alice.parts)
   expect(to.filter((audience) => noticesTo(alice, audience).length === 1)).toHaveLength(501)
@@ -35,8 +35,8 @@ test('due: one run sends all due notices, even if they need several transactions
 test('due: only readers with a notice who have not opened it learn of the expiry', async () => {
   const { alice, bob, carol, clock } = await openCircle()
   const expiresAt = clock.now() + 1000
-  const told = await giveLetter(alice, { to: [bob.audience, carol.audience], expiresAt })
-  await giveLetter(alice, { to: [carol.audience], hold: true, expiresAt })
+  const told = await giveLetter(alice, { to: [bob.audience, carol.audience], expires: isoOf(expiresAt) })
+  await giveLetter(alice, { to: [carol.audience], hold: true, expires: isoOf(expiresAt) })
   expect(askForKey(alice, bob, told.object).answer).toBe('released')
   clock.pass(1000)
   await processDue(alice.parts)
@@ -47,7 +47,7 @@ test('due: only readers with a notice who have not opened it learn of the expiry
 
 test('due: the key of an expired letter is destroyed days later, and the words are saved with it', async () => {
   const { alice, bob, clock } = await openCircle()
-  const { object } = await giveLetter(alice, { to: [bob.audience], expiresAt: clock.now() + 1000 })
+  const { object } = await giveLetter(alice, { to: [bob.audience], expires: isoOf(clock.now() + 1000) })
   clock.pass(1000)
   await processDue(alice.parts)
   clock.pass(EXPIRED_KEY_LIFETIME_MS - 1)
@@ -63,7 +63,7 @@ test('due: the key of an expired letter is destroyed days later, and the words a
 
 test('due: two runs at once save one draft', async () => {
   const { alice, bob, clock } = await openCircle()
-  const { object } = await giveLetter(alice, { to: [bob.audience], expiresAt: clock.now() + 1000 })
+  const { object } = await giveLetter(alice, { to: [bob.audience], expires: isoOf(clock.now() + 1000) })
   clock.pass(1000)
   await processDue(alice.parts)
   clock.pass(EXPIRED_KEY_LIFETIME_MS)
@@ -73,7 +73,7 @@ test('due: two runs at once save one draft', async () => {
 
 test('due: a key that was granted to another reader meanwhile remains, and no draft is saved', async () => {
   const { alice, bob, carol, clock } = await openCircle()
-  const { object } = await giveLetter(alice, { to: [bob.audience], expiresAt: clock.now() + 1000 })
+  const { object } = await giveLetter(alice, { to: [bob.audience], expires: isoOf(clock.now() + 1000) })
   clock.pass(1000)
   await processDue(alice.parts)
   clock.pass(EXPIRED_KEY_LIFETIME_MS)
@@ -99,7 +99,7 @@ test('due: a letter that a lost device released to its reader is no longer due',
   const { object } = await giveLetter(alice, {
     to: [bob.audience],
     hold: true,
-    notBefore: clock.now() + 1000,
+    at: isoOf(clock.now() + 1000),
   })
   alice.ledger.transact(beginDoubts)
   await letGo(alice.parts, object)

@@ -4,7 +4,7 @@ import { findContentKey, loadAudiences, personAudience } from '../../../src/core
 import { giveObject, keysOf } from '../../../src/core/delivery/index.ts'
 import { randomBytes } from '../../../src/core/seal/index.ts'
 import { refused } from '../../support/refused.ts'
-import { compose, giveLetter, storeFile } from './made-objects.ts'
+import { compose, giveLetter, isoOf, storeFile } from './made-objects.ts'
 import { openCircle, type PlainHome } from './plain-delivery.ts'
 import { noticesTo, saidTo, wordsTo } from './said.ts'
 import { allowedTo, everyone, group } from './stand-in-ways.ts'
@@ -50,8 +50,8 @@ test('give: the notice of an open letter has the key, sealed to its reader; a co
 test('give: a held letter waits for its author, a scheduled one for its time, a note is just stored', async () => {
   const { alice, bob, clock } = await openCircle()
   const held = await giveLetter(alice, { to: [bob.audience], hold: true })
-  const later = await giveLetter(alice, { to: [bob.audience], notBefore: clock.now() + 1000 })
-  const due = await giveLetter(alice, { to: [bob.audience], notBefore: clock.now() })
+  const later = await giveLetter(alice, { to: [bob.audience], at: isoOf(clock.now() + 1000) })
+  const due = await giveLetter(alice, { to: [bob.audience], at: isoOf(clock.now()) })
   const note = await giveLetter(alice)
   expect(noticesTo(alice, bob.audience).map(({ ref }) => ref)).toEqual([due.ref])
   const standings = [held, later, due, note].map(({ object }) =>

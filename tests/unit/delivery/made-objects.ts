@@ -1,14 +1,8 @@
 // Letters and files of a plain home, made by the real `giveObject`: the shortest way to make one.
 import type { Audience } from '../../../src/core/access/index.ts'
 import { utf8 } from '../../../src/core/base/index.ts'
-import {
-  giveObject,
-  namedIn,
-  ONESELF,
-  UNGIVEN,
-  type Giving,
-  type Policy,
-} from '../../../src/core/delivery/index.ts'
+import type { GivenPolicy } from '../../../src/core/contract/index.ts'
+import { giveObject, namedIn, ONESELF, UNGIVEN, type Giving } from '../../../src/core/delivery/index.ts'
 import type { Link, MadeFor, ObjectHeader, PreparedObject, Ref } from '../../../src/core/store/index.ts'
 import type { PlainHome } from './plain-delivery.ts'
 
@@ -19,9 +13,7 @@ export interface MadeLetter {
   header: ObjectHeader
 }
 
-export interface LetterOrder extends Partial<
-  Pick<Policy, 'mode' | 'urgent' | 'hold' | 'notBefore' | 'expiresAt'>
-> {
+export interface LetterOrder extends Partial<GivenPolicy> {
   to?: readonly Audience[]
   title?: string
   links?: Link[]
@@ -30,6 +22,9 @@ export interface LetterOrder extends Partial<
   /** Also named in its header; they get no grant. */
   alsoNamed?: readonly Uint8Array[]
 }
+
+/** A time of a policy. */
+export const isoOf = (ms: number): string => new Date(ms).toISOString()
 
 /** Prepared, and not given yet. */
 export interface Composed {

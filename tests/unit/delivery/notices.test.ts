@@ -11,7 +11,7 @@ import {
 import { feedBlockBytes } from '../../../src/core/feeds/index.ts'
 import { randomBytes } from '../../../src/core/seal/index.ts'
 import { refused } from '../../support/refused.ts'
-import { giveLetter, storeFile } from './made-objects.ts'
+import { giveLetter, isoOf, storeFile } from './made-objects.ts'
 import { openCircle } from './plain-delivery.ts'
 import { askForKey, noticesTo, saidTo, wordsTo } from './said.ts'
 import { allowedTo, everyone, group } from './stand-in-ways.ts'
@@ -36,9 +36,9 @@ test('notice: an audience whose feed ends meanwhile may not fetch the core', asy
 
 test('notice: processDue() continues after an audience that cannot be reached', async () => {
   const { alice, bob, clock } = await openCircle()
-  const notBefore = clock.now() + 1000
-  await giveLetter(alice, { to: [group], notBefore })
-  await giveLetter(alice, { to: [bob.audience], notBefore })
+  const at = isoOf(clock.now() + 1000)
+  await giveLetter(alice, { to: [group], at })
+  await giveLetter(alice, { to: [bob.audience], at })
   alice.group.isOpen = false
   clock.pass(1000)
   await processDue(alice.parts)
@@ -63,7 +63,7 @@ test('move: every audience with a valid notice gets the new position', async () 
   const { alice, bob, carol, clock } = await openCircle()
   const { object } = await giveLetter(alice, { to: [bob.audience, carol.audience] })
   await shareObject(alice.parts, object, group, 'controlled')
-  const later = await giveLetter(alice, { to: [bob.audience], notBefore: clock.now() + 1000 })
+  const later = await giveLetter(alice, { to: [bob.audience], at: isoOf(clock.now() + 1000) })
   alice.ledger.transact((tx) => recallObject(tx, object, clock.now(), { only: [bob.identity.person] }))
   for (const one of [object, later.object]) alice.ledger.transact((tx) => announceMove(tx, alice.parts, one))
   expect(wordsTo(alice, bob.audience)).toEqual(['notice'])

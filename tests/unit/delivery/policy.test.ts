@@ -1,6 +1,7 @@
 // compose: which recipients and policies are valid together.
 import { expect, test } from 'vitest'
 import { personAudience, type Audience } from '../../../src/core/access/index.ts'
+import type { GivenPolicy } from '../../../src/core/contract/index.ts'
 import {
   canHaveVersions,
   checkPolicy,
@@ -8,11 +9,11 @@ import {
   ONESELF,
   stateAfter,
   UNGIVEN,
-  type Policy,
 } from '../../../src/core/delivery/index.ts'
 import { randomBytes } from '../../../src/core/seal/index.ts'
 import { MAX_PERSONS, type MadeFor } from '../../../src/core/store/index.ts'
 import { refused } from '../../support/refused.ts'
+import { isoOf } from './made-objects.ts'
 import { openCircle } from './plain-delivery.ts'
 import { everyone, group } from './stand-in-ways.ts'
 
@@ -22,7 +23,7 @@ function toPersons(...audiences: Audience[]): { audiences: Audience[]; madeFor: 
   return { audiences, madeFor: { kind: 'person' } }
 }
 
-function check(audiences: Audience[], policy: Partial<Policy>): void {
+function check(audiences: Audience[], policy: Partial<GivenPolicy>): void {
   const recipients = { audiences, madeFor: { kind: 'person' } as const }
   checkPolicy({ recipients, policy: { ...UNGIVEN, ...policy }, at: NOW })
 }
@@ -63,36 +64,36 @@ test('recipients: accepts the largest number that a letter can name, and refuses
 })
 
 test('policy: a note to oneself cannot be held, scheduled or expire', () => {
-  for (const policy of [{ hold: true }, { notBefore: NOW + 1 }, { expiresAt: NOW + 1 }])
+  for (const policy of [{ hold: true }, { at: isoOf(NOW + 1) }, { expires: isoOf(NOW + 1) }])
     expect(() => check([], policy)).toThrow(refused('INVALID'))
   expect(() => check([], {})).not.toThrow()
 })
 
 test('policy: public means open, open cannot expire, and an expiry is later than the notice', async () => {
   const { bob } = await openCircle()
-  const wrong: [Audience, Partial<Policy>][] = [
+  const wrong: [Audience, Partial<GivenPolicy>][] = [
     [everyone, { mode: 'controlled' }],
-    [bob.audience, { mode: 'open', expiresAt: NOW + 1 }],
-    [bob.audience, { expiresAt: NOW }],
-    [bob.audience, { notBefore: NOW + 5, expiresAt: NOW + 5 }],
+    [bob.audience, { mode: 'open', expires: isoOf(NOW + 1) }],
+    [bob.audience, { expires: isoOf(NOW) }],
+    [bob.audience, { at: isoOf(NOW + 5), expires: isoOf(NOW + 5) }],
   ]
   for (const [audience, policy] of wrong) expect(() => check([audience], policy)).toThrow()
-  const right: [Audience, Partial<Policy>][] = [
+  const right: [Audience, Partial<GivenPolicy>][] = [
     [everyone, { mode: 'open' }],
-    [bob.audience, { mode: 'open', notBefore: NOW + 1, hold: true }],
-    [group, { expiresAt: NOW + 1 }],
-    [bob.audience, { notBefore: NOW + 5, expiresAt: NOW + 6 }],
+    [bob.audience, { mode: 'open', at: isoOf(NOW + 1), hold: true }],
+    [group, { expires: isoOf(NOW + 1) }],
+    [bob.audience, { at: isoOf(NOW + 5), expires: isoOf(NOW + 6) }],
   ]
   for (const [audience, policy] of right) expect(() => check([audience], policy)).not.toThrow()
 })
 
 test('policy: a hold overrides a schedule, and a past schedule has no effect', () => {
-  const state = (audiences: Audience[], policy: Partial<Policy>): string =>
+  const state = (audiences: Audience[], policy: Partial<GivenPolicy>): string =>
     stateAfter({ recipients: toPersons(...audiences), policy: { ...UNGIVEN, ...policy }, at: NOW })
   expect(state([], {})).toBe('stored')
-  expect(state([group], { hold: true, notBefore: NOW + 1 })).toBe('held')
-  expect(state([group], { notBefore: NOW + 1 })).toBe('scheduled')
-  expect(state([group], { notBefore: NOW })).toBe('notified')
+  expect(state([group], { hold: true, at: isoOf(NOW + 1) })).toBe('held')
+  expect(state([group], { at: isoOf(NOW + 1) })).toBe('scheduled')
+  expect(state([group], { at: isoOf(NOW) })).toBe('notified')
 })
 
 test('versions: allowed only if every audience supports them', async () => {

@@ -11,7 +11,7 @@ import {
   repeatSince,
   processDue,
 } from '../../../src/core/delivery/index.ts'
-import { giveLetter, openLetter, type MadeLetter } from './made-objects.ts'
+import { giveLetter, isoOf, openLetter, type MadeLetter } from './made-objects.ts'
 import { openCircle, type PlainHome } from './plain-delivery.ts'
 import { askForKey, hearAll, noticesTo, receive, saidTo, wordsTo } from './said.ts'
 
@@ -46,7 +46,7 @@ test('repeatRecords() repeats exactly the unconfirmed notices whose object may s
   const confirmed = await giveLetter(alice, { to: [bob.audience] })
   const waiting = await giveLetter(alice, { to: [bob.audience] })
   const recalled = await giveLetter(alice, { to: [bob.audience] })
-  await giveLetter(alice, { to: [bob.audience], notBefore: clock.now() + 1000 })
+  await giveLetter(alice, { to: [bob.audience], at: isoOf(clock.now() + 1000) })
   await giveLetter(alice, { to: [carol.audience] })
   confirm(alice, bob, confirmed)
   await recall(alice.parts, recalled.object)
@@ -59,8 +59,8 @@ test('repeatRecords() repeats withdrawals of confirmed notices, but not of opene
   const expiresAt = clock.now() + 1000
   const recalled = await giveLetter(alice, { to: [bob.audience] })
   const held = await giveLetter(alice, { to: [bob.audience] })
-  const expired = await giveLetter(alice, { to: [bob.audience], expiresAt })
-  const opened = await giveLetter(alice, { to: [bob.audience], expiresAt })
+  const expired = await giveLetter(alice, { to: [bob.audience], expires: isoOf(expiresAt) })
+  const opened = await giveLetter(alice, { to: [bob.audience], expires: isoOf(expiresAt) })
   const letGone = await giveLetter(alice, { to: [bob.audience] })
   confirm(alice, bob, recalled, held, expired, opened, letGone)
   askForKey(alice, bob, opened.object)

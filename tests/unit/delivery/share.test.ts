@@ -5,7 +5,7 @@ import { EXPIRED_KEY_LIFETIME_MS, findAudience, findContentKey } from '../../../
 import { Mutex } from '../../../src/core/base/index.ts'
 import { recall, shareObject, processDue, withdrawObject } from '../../../src/core/delivery/index.ts'
 import { refused } from '../../support/refused.ts'
-import { giveLetter, savedWords } from './made-objects.ts'
+import { giveLetter, isoOf, savedWords } from './made-objects.ts'
 import { openCircle } from './plain-delivery.ts'
 import { askForKey, noticesTo, wordsTo } from './said.ts'
 import { everyone, group } from './stand-in-ways.ts'
@@ -49,7 +49,7 @@ test('share: possible again after the object was taken back; the notice says sha
 test('share: the expiry also applies to a new reader, unless it is shared as open', async () => {
   const { alice, bob, carol, clock } = await openCircle()
   const expiresAt = clock.now() + 1000
-  const { object, contentKey } = await giveLetter(alice, { to: [bob.audience], expiresAt })
+  const { object, contentKey } = await giveLetter(alice, { to: [bob.audience], expires: isoOf(expiresAt) })
   await shareObject(alice.parts, object, group, 'controlled')
   await shareObject(alice.parts, object, carol.audience, 'open')
   expect(noticesTo(alice, group)[0]).toMatchObject({ expiresAt, mode: 'controlled' })
@@ -60,7 +60,7 @@ test('share: the expiry also applies to a new reader, unless it is shared as ope
 
 test('share: refused after the expiry, and without the key', async () => {
   const { alice, bob, carol, clock } = await openCircle()
-  const { object } = await giveLetter(alice, { to: [bob.audience], expiresAt: clock.now() + 1000 })
+  const { object } = await giveLetter(alice, { to: [bob.audience], expires: isoOf(clock.now() + 1000) })
   clock.pass(1000)
   const late = shareObject(alice.parts, object, carol.audience, 'controlled')
   await expect(late).rejects.toEqual(refused('EXPIRED'))
@@ -148,7 +148,7 @@ test('withdraw from the public after its notice: is done by its own audience row
 test('withdraw from the public before its notice: is an ordinary recall', async () => {
   const { alice, clock } = await openCircle()
   const { object } = await giveLetter(alice, {
-    ...{ to: [everyone], mode: 'open', notBefore: clock.now() + 1000 },
+    ...{ to: [everyone], mode: 'open', at: isoOf(clock.now() + 1000) },
   })
   const { wide } = await withdrawObject(alice.parts, object, everyone)
   expect(wide).toEqual([{ audience: everyone, outcome: 'recalled' }])

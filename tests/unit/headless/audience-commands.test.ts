@@ -1,17 +1,18 @@
 // The commands about audiences that are no persons: to whom a letter goes, who can read it, and what others publish.
 import { describe, expect, it } from 'vitest'
-import type {
-  ActResult,
-  ArchivePage,
-  Cursor,
-  Followed,
-  GroupId,
-  HomeStatus,
-  LetterStatus,
-  LetterSummary,
-  PersonId,
-  RefText,
-  WhoCanRead,
+import {
+  PLAIN_POLICY,
+  type ActResult,
+  type ArchivePage,
+  type Cursor,
+  type Followed,
+  type GroupId,
+  type HomeStatus,
+  type LetterStatus,
+  type LetterSummary,
+  type PersonId,
+  type RefText,
+  type WhoCanRead,
 } from '../../../src/core/contract/index.ts'
 import { createFakeEngine, type FakeEngine } from '../../contract/fake-engine.ts'
 import { runCommandLine } from './terminal.ts'
@@ -75,8 +76,8 @@ const followed: Followed = {
   ...{ online: false, posts: 1, latestAt: null },
 }
 const entry = {
-  ...{ ref, draft: null, from: bob, to: [choir], subject: 'Friday', sentAt: at, size: 1, mode: 'open' },
-  ...{ state: 'sealed', urgent: false, kind: 'letter', attached: { count: 0, size: 0 } },
+  ...{ ref, draft: null, from: bob, to: [choir], subject: 'Friday', sentAt: at, size: 1 },
+  ...{ state: 'sealed', policy: PLAIN_POLICY, kind: 'letter', attached: { count: 0, size: 0 } },
 } as unknown as LetterSummary
 
 function createEngine(): FakeEngine {

@@ -1,6 +1,6 @@
 // What a person reads on a terminal: sentences that name the argument, words that people use, and short refs.
 import { expect, it } from 'vitest'
-import type { LetterState, RefText } from '../../../src/core/contract/index.ts'
+import { PLAIN_POLICY, type LetterState, type RefText } from '../../../src/core/contract/index.ts'
 import { createFakeEngine } from '../../contract/fake-engine.ts'
 import { runCommandLine, type Ran } from './terminal.ts'
 
@@ -81,7 +81,7 @@ it('send --attach accepts the short ref of a stored file, as lists show it', asy
 
 it('a state is an everyday word, in a list and in a status', async () => {
   const entry = (state: LetterState) => ({
-    ...{ ref: REF, draft: null, state, size: 1, urgent: false, subject: 's', to: [] },
+    ...{ ref: REF, draft: null, state, size: 1, policy: PLAIN_POLICY, subject: 's', to: [] },
     ...{ kind: 'letter', attached: { count: 0, size: 0 } },
     ...{ from: { person: 'b', name: 'bob' }, sentAt: '2031-01-01T00:00:00.000Z' },
   })

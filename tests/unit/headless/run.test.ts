@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import {
+  PLAIN_POLICY,
   EngineError,
-  type ActResult,
+  type RecallResult,
   type Contact,
   type CreatedHome,
   type HomeStatus,
@@ -163,10 +164,13 @@ describe('send', () => {
           subject: 'tea',
           text: 'at five',
           replyTo: 'xyz',
-          hold: true,
-          at: '2031-04-02T00:00:00.000Z',
-          expires: '2031-04-04T00:00:00.000Z',
-          urgent: true,
+          policy: {
+            ...PLAIN_POLICY,
+            hold: true,
+            at: '2031-04-02T00:00:00.000Z',
+            expires: '2031-04-04T00:00:00.000Z',
+            urgent: true,
+          },
         },
       ],
     ])
@@ -174,14 +178,14 @@ describe('send', () => {
 
   it('sends open letters', async () => {
     const { calls } = await runJson([...words, '--text', '', '--open'])
-    expect(calls[0]?.[1]).toMatchObject({ text: '', mode: 'open' })
+    expect(calls[0]?.[1]).toMatchObject({ text: '', policy: { mode: 'open' } })
   })
 
   it.each(['-x', '--hold', '--', '-', 'a=b', '--text=y', '日本語\nと'])(
     'takes the text %j as it is',
     async (text) => {
       const { calls } = await runJson([...words, '--text', text])
-      expect(calls[0]?.[1]).toMatchObject({ text, hold: false })
+      expect(calls[0]?.[1]).toMatchObject({ text, policy: { hold: false } })
     },
   )
 
@@ -489,8 +493,7 @@ describe('for a person', () => {
       tags: [],
       imported: null,
       verified: true,
-      mode: 'open',
-      urgent: false,
+      policy: { ...PLAIN_POLICY, mode: 'open' },
       attachments: [],
       replacedBy: null,
       original: null,
@@ -513,13 +516,14 @@ describe('for a person', () => {
   })
 
   it('results are in columns, also with wide names', async () => {
-    const result: ActResult = {
+    const result: RecallResult = {
       ref: sent.ref,
       readers: [
         { person: 'b' as PersonId, name: '文庫', outcome: 'recalled' },
         { person: 'c' as PersonId, name: 'carol', outcome: 'too-late' },
       ],
       audiences: [],
+      draft: null,
     }
     const engine = createFakeEngine({ home: status('open'), letters: { recall: async () => result } })
     const { code, stdout } = await runCommandLine(['recall', 'abcdef'], { engine })

@@ -2,6 +2,7 @@
 // each once.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import {
   letterIndexSchema,
   type ListName,
@@ -60,10 +61,11 @@ function isSnoozed({ tidy }: SampleEntry): boolean {
 }
 
 const IS: Record<ListFilter['only'][number], (entry: SampleEntry) => boolean> = {
-  unread: ({ state, expiresAt }) => state === 'sealed' && (expiresAt === null || expiresAt > NOW),
+  unread: ({ state, policy: { expires } }) =>
+    state === 'sealed' && (expires === null || Date.parse(expires) > NOW),
   opened: ({ side, state }) => side === 'inbox' && ['referenced', 'done', 'accepted'].includes(state),
   starred: ({ tidy }) => tidy.isStarred,
-  urgent: ({ urgent }) => urgent,
+  urgent: ({ policy }) => policy.urgent,
   done: ({ state }) => state === 'done',
 }
 
@@ -190,11 +192,15 @@ test('a cursor is valid in every order, and an invalid one is refused', async ()
   await sample.close()
 })
 
+function until(ms: number): Sample['policy'] {
+  return { ...PLAIN_POLICY, mode: 'controlled', expires: new Date(ms).toISOString() }
+}
+
 test('counts agree with lists, and an expired sealed letter is not unread', async () => {
   const sample = await openSampleIndex(await makeFolder())
   await sample.set([
-    sampleEntry('ran out', { expiresAt: NOW }),
-    sampleEntry('soon', { expiresAt: SOON }),
+    sampleEntry('ran out', { policy: until(NOW) }),
+    sampleEntry('soon', { policy: until(SOON) }),
     sampleEntry('opened', { state: 'referenced', needsMe: true }),
   ])
   const { inbox, waiting } = await sample.index.count(NOW)

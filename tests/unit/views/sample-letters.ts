@@ -1,5 +1,6 @@
 // Letters for the tests of views: an index over entries that a test makes up, behind a ledger with nothing but the log.
 import { join } from 'node:path'
+import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import { openIndex, openLedger, type Ledger, type Schema } from '../../../src/core/ledger/index.ts'
 import { hash } from '../../../src/core/seal/index.ts'
 import {
@@ -41,12 +42,10 @@ export function sampleEntry(name: string, { tidy, ...more }: Sample = {}): Sampl
     arrivedAt: NOW,
     size: 1024,
     attached: { count: 0, bytes: 0 },
-    mode: 'controlled',
+    policy: { ...PLAIN_POLICY, mode: 'controlled' },
     state: 'sealed',
     stateAt: null,
     tally: null,
-    urgent: false,
-    expiresAt: null,
     goesAt: null,
     isWaiting: false,
     needsMe: false,

@@ -1,5 +1,7 @@
 // The contract's drafts.
-import type { Draft, DraftId, Handlers, RefText } from '../../contract/index.ts'
+import { EngineError } from '../../contract/errors.ts'
+import type { Draft, DraftId, Handlers, Policy, RefText, SentLetter } from '../../contract/index.ts'
+import { canHaveVersions, fitPolicy } from '../../delivery/index.ts'
 import type { Ledger } from '../../ledger/index.ts'
 import {
   beginDraft,
@@ -13,6 +15,8 @@ import {
 import type { OpenHome } from '../../open-home.ts'
 import type { EventPublisher } from '../../event-publisher.ts'
 import { resolveDraftReaders, tellDraftAddressees, tellDraftReaders } from './draft-readers.ts'
+import { resolveRecipients } from './recipients.ts'
+import { sendWritten, type WrittenLetter } from './send-written.ts'
 import { tellKnownFiles } from '../files/file-tell.ts'
 import { hexId, isoTime } from '../../contract-ids.ts'
 
@@ -34,10 +38,6 @@ export function createDraftHandlers(
           replyTo: text.replyTo ?? null,
           replaces: text.replaces ?? null,
           attachments: text.attachments ?? [],
-          keepPlace: text.keepPlace ?? false,
-          at: text.at ?? null,
-          expires: text.expires ?? null,
-          mode: text.mode ?? null,
         }
         const id = await keep(parts.ledger, { draft, begins }, kept, now)
         const saved = hexId(id) as DraftId
@@ -51,6 +51,16 @@ export function createDraftHandlers(
       async list() {
         const home = open()
         return listDrafts(home.parts.ledger).map((draft) => tellWhole(home, draft))
+      },
+      async send({ draft, at, asIs }) {
+        const home = open()
+        const stored = getDraft(home.parts.ledger, draft)
+        const sent = await sendDraft(home, stored, {
+          asIs,
+          earliest: at === undefined ? null : Date.parse(at),
+        })
+        events.publish({ type: 'draft-changed', draft: hexId(stored.id) as DraftId })
+        return sent
       },
       async remove({ draft }) {
         const { ledger } = open().parts
@@ -77,16 +87,35 @@ function keep(
     : saveDraft(ledger, getDraft(ledger, draft).id, text, now)
 }
 
+/** What was chosen before its readers were and they cannot have is left out. */
+async function sendDraft(
+  home: OpenHome,
+  stored: StoredDraft,
+  more: Pick<WrittenLetter, 'asIs' | 'earliest'>,
+): Promise<SentLetter> {
+  const [unknown] = stored.typed
+  if (unknown !== undefined) throw new EngineError('NOT_FOUND', `Nobody and no group is called ${unknown}.`)
+  const { to, subject, text, policy, replyTo, replaces, tags, attachments } = tellWhole(home, stored)
+  const recipients = resolveRecipients(home, to)
+  return sendWritten(home, recipients, {
+    ...{ subject: subject.trim(), text, replyTo, draft: stored.id },
+    ...(canHaveVersions(home.parts, recipients) ? { replaces, tags } : {}),
+    attachments: attachments.map(({ file }) => file),
+    policy: fitPolicy(policy, recipients.audiences),
+    ...more,
+  })
+}
+
 function tellWhole(
   home: OpenHome,
-  { id, savedAt, replyTo, replaces, attachments, keepPlace, ...text }: StoredDraft,
+  { id, savedAt, replyTo, replaces, attachments, policy, ...text }: StoredDraft,
 ): Draft {
   return {
     ...text,
     to: tellDraftReaders(text),
     readers: tellDraftAddressees(home.parts, text),
     attachments: tellKnownFiles(home, attachments),
-    keepPlace: tellPlaced(home, keepPlace),
+    policy: { ...policy, keepPlace: tellPlaced(home, policy.keepPlace) },
     replaces: replaces as RefText | null,
     draft: hexId(id) as DraftId,
     replyTo: replyTo as RefText | null,
@@ -95,7 +124,7 @@ function tellWhole(
 }
 
 /** Files that are no more keep nothing. */
-function tellPlaced(home: OpenHome, keepPlace: boolean | string[]): Draft['keepPlace'] {
+function tellPlaced(home: OpenHome, keepPlace: boolean | string[]): Policy['keepPlace'] {
   if (typeof keepPlace === 'boolean') return keepPlace
   const files = tellKnownFiles(home, keepPlace).map(({ file }) => file)
   return files.length === 0 ? false : files

@@ -6,11 +6,12 @@ import {
   type ActResult as Acted,
   type ReaderStatus as Standing,
 } from '../../access/index.ts'
-import { equalBytes, toHex } from '../../base/index.ts'
-import type { ActResult, DraftId, Handlers } from '../../contract/index.ts'
+import { equalBytes } from '../../base/index.ts'
+import type { ActResult, DraftId, Handlers, RecallResult } from '../../contract/index.ts'
 import { EngineError } from '../../contract/errors.ts'
 import {
   askFor,
+  defaultMode,
   findPolicy,
   hold,
   letGo,
@@ -19,15 +20,7 @@ import {
   markObject,
   recall,
 } from '../../delivery/index.ts'
-import {
-  getDraft,
-  readItem,
-  readThread,
-  sendLetter,
-  undoSend,
-  type LetterParts,
-  type LetterOrder,
-} from '../../letters/index.ts'
+import { findRecalledDraft, readItem, readThread, undoSend, type LetterParts } from '../../letters/index.ts'
 import type { OpenHome } from '../../open-home.ts'
 import { linkTo, objectId, type Ref } from '../../store/index.ts'
 import type { EventPublisher } from '../../event-publisher.ts'
@@ -43,7 +36,8 @@ import {
   resolveRef,
   wideAddressee,
 } from '../../contract-ids.ts'
-import { defaultMode, resolveRecipients } from './recipients.ts'
+import { resolveRecipients } from './recipients.ts'
+import { sendWritten } from './send-written.ts'
 
 type LetterHandlers = Handlers['letters']
 type Listing = 'list' | 'counts' | 'search' | 'summary' | 'history' | 'tidy' | 'export'
@@ -54,33 +48,21 @@ export function createLetterHandlers(
   open: () => OpenHome,
   events: Pick<EventPublisher, 'publish'>,
 ): Omit<LetterHandlers, Listing | Sharing> {
+  async function undo({ parts, space }: OpenHome, own: Ref): Promise<RecallResult> {
+    const undone = await undoSend(parts, objectId(own), (tx, place) => space.giveUp(tx, place))
+    const draft = hexId(undone.draft) as DraftId
+    events.publish({ type: 'letter-changed', ref: refText(own) })
+    events.publish({ type: 'draft-changed', draft })
+    return { ...tellActed(parts, own, undone.acted), draft }
+  }
   return {
-    async send(input) {
+    async send({ to, policy, ...letter }) {
       const home = open()
-      const { parts } = home
-      const recipients = resolveRecipients(home, input.to)
-      const keepPlace = recipients.audiences.length === 0 || (input.keepPlace ?? false)
-      const attached = await linksTo(home, input.attachments ?? [], keepPlace, input.asIs ?? [])
-      const { ref, state } = await sendLetter(parts, {
-        recipients,
-        subject: input.subject,
-        text: input.text,
-        reply: input.replyTo === undefined ? null : await resolveRef(parts, input.replyTo),
-        replaces: input.replaces === undefined ? null : await resolveRef(parts, input.replaces),
-        tags: input.tags ?? [],
-        ...attached,
-        policy: {
-          mode: input.mode ?? defaultMode(recipients.audiences),
-          urgent: input.urgent,
-          hold: input.hold,
-          notBefore: input.at === undefined ? null : Date.parse(input.at),
-          expiresAt: input.expires === undefined ? null : Date.parse(input.expires),
-        },
-        draft: input.draftId === undefined ? null : getDraft(parts.ledger, input.draftId).id,
+      const recipients = resolveRecipients(home, to)
+      return sendWritten(home, recipients, {
+        ...letter,
+        policy: { ...policy, mode: policy.mode ?? defaultMode(recipients.audiences) },
       })
-      if (input.draftId !== undefined)
-        events.publish({ type: 'draft-changed', draft: input.draftId as DraftId })
-      return { ref: refText(ref), state }
     },
     async read({ ref, waitMs }, { signal }) {
       const { parts, reference } = open()
@@ -102,18 +84,13 @@ export function createLetterHandlers(
       const own = await resolveOwn(parts, ref)
       return { ref: refText(own), ...tellReaders(parts, objectId(own), { limit, after }) }
     },
-    async undo({ ref }) {
-      const { parts, space } = open()
-      const own = await resolveOwn(parts, ref)
-      const id = await undoSend(parts, objectId(own), (tx, place) => space.giveUp(tx, place))
-      const draft = hexId(id) as DraftId
-      events.publish({ type: 'letter-changed', ref: refText(own) })
-      events.publish({ type: 'draft-changed', draft })
-      return { draft }
-    },
     hold: async ({ ref }) => act(open().parts, ref, hold),
     letGo: async ({ ref }) => act(open().parts, ref, letGo),
-    recall: async ({ ref }) => act(open().parts, ref, recall),
+    async recall({ ref, unlessTold }) {
+      const home = open()
+      const own = await resolveActed(home.parts, ref)
+      return unlessTold === true ? undo(home, own) : recallWhole(home, own)
+    },
     async cost({ ref }) {
       const { parts } = open()
       return costOf(parts, objectId(await resolveOwn(parts, ref)))
@@ -135,23 +112,10 @@ export function createLetterHandlers(
   }
 }
 
-/** What a letter attaches files of mine by; where places are not kept, copies without. @throws NOT_FOUND, NOT_YOURS, PLACE_REMAINS */
-async function linksTo(
-  { files }: OpenHome,
-  ids: readonly string[],
-  keepPlace: boolean | readonly string[],
-  asIs: readonly string[],
-): Promise<Pick<LetterOrder, 'attachments' | 'keepsLocation'>> {
-  const objectsOf = (some: readonly string[]): Uint8Array[] => some.map((id) => files.getOwnFile(id).object)
-  const own = ids.map((id) => files.getOwnFile(id))
-  const named = new Set((typeof keepPlace === 'boolean' ? [] : objectsOf(keepPlace)).map(toHex))
-  const isKept = ({ object }: (typeof own)[number]): boolean => keepPlace === true || named.has(toHex(object))
-  const others = own.filter((file) => !isKept(file))
-  const placeless = (await files.placeless.ofFiles(others, objectsOf(asIs))).values()
-  return {
-    attachments: own.map((file) => (isKept(file) ? files.linkTo(file) : placeless.next().value!)),
-    keepsLocation: own.filter(isKept).map(({ object }) => object),
-  }
+async function recallWhole({ parts }: OpenHome, own: Ref): Promise<RecallResult> {
+  const acted = tellActed(parts, own, await recall(parts, objectId(own)))
+  const draft = findRecalledDraft(parts.ledger, objectId(own))
+  return { ...acted, draft: draft === null ? null : (hexId(draft) as DraftId) }
 }
 
 interface ReaderPage {
@@ -241,10 +205,16 @@ async function act(
   text: string,
   perform: (parts: LetterParts, object: Uint8Array) => Promise<Acted>,
 ): Promise<ActResult> {
+  const own = await resolveActed(parts, text)
+  return tellActed(parts, own, await perform(parts, objectId(own)))
+}
+
+/** An own letter that its author can hold, let go and recall. @throws NOT_FOUND, NOT_YOURS, INVALID */
+async function resolveActed(parts: LetterParts, text: string): Promise<Ref> {
   const own = await resolveOwn(parts, text)
   const kind = parts.store.findOwn(parts.ledger, objectId(own))?.header.kind
   if (kind !== undefined) parts.kinds[kind].checkAct?.()
-  return tellActed(parts, own, await perform(parts, objectId(own)))
+  return own
 }
 
 export function tellActed(parts: LetterParts, own: Ref, { readers, wide }: Acted): ActResult {

@@ -11,7 +11,7 @@ import type {
   ThreadGap,
   Tidy,
 } from '../../contract/index.ts'
-import { attachmentsOf, findLatestVersion, findPolicy } from '../../delivery/index.ts'
+import { attachmentsOf, findLatestVersion, findPolicy, fromNoticed, UNGIVEN } from '../../delivery/index.ts'
 import { findArchived, findOrigin, type LetterParts, type ThreadItem } from '../../letters/index.ts'
 import { hash } from '../../seal/index.ts'
 import { objectId, type ObjectHeader, type OpenedObject, type Ref } from '../../store/index.ts'
@@ -38,8 +38,7 @@ export function tellLetter(
     tags: header.tags,
     imported: tellImported(parts, ref, header),
     verified: true,
-    mode: own?.mode ?? notice?.mode ?? 'controlled',
-    urgent: own?.urgent ?? notice?.urgent ?? false,
+    policy: own ?? (notice === undefined ? UNGIVEN : fromNoticed(notice)),
     replacedBy: replacementOf(parts, object),
   }
 }
@@ -87,14 +86,12 @@ export function summarise(parts: LetterParts, entry: ListedEntry): LetterSummary
     sentAt: isoTime(entry.at),
     size: entry.size,
     attached: { count: entry.attached.count, size: entry.attached.bytes },
-    mode: entry.mode,
+    policy: entry.policy,
     ...stateNow(parts, entry),
     tally: entry.tally,
-    urgent: entry.urgent,
     replyTo: (entry.reply?.ref ?? null) as RefText | null,
     replaces: entry.replaces as RefText | null,
     isReplaced: entry.isReplaced,
-    expiresAt: isoTimeOrNull(entry.expiresAt),
     goesAt: isoTimeOrNull(entry.goesAt),
     arrivedAt: isoTimeOrNull(entry.arrivedAt),
     excerpt: excerptNow(parts, entry),
@@ -106,10 +103,11 @@ export function summarise(parts: LetterParts, entry: ListedEntry): LetterSummary
 
 /** A sealed letter's time can run out without anybody saying so. */
 function stateNow(parts: LetterParts, entry: ListedEntry): Pick<LetterSummary, 'state' | 'stateAt'> {
-  const { state, stateAt, expiresAt } = entry
-  const isOver = state === 'sealed' && expiresAt !== null && expiresAt <= parts.clockGuard.read().now
+  const { state, stateAt, policy } = entry
+  const { expires } = policy
+  const isOver = state === 'sealed' && expires !== null && Date.parse(expires) <= parts.clockGuard.read().now
   return isOver
-    ? { state: 'expired', stateAt: isoTime(expiresAt) }
+    ? { state: 'expired', stateAt: expires }
     : { state: state as LetterState, stateAt: isoTimeOrNull(stateAt) }
 }
 

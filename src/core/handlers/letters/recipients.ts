@@ -2,7 +2,7 @@
 import { OPEN_ONLY, personAudience, PUBLIC_KEY, type Audience } from '../../access/index.ts'
 import { EngineError, isEngineError } from '../../contract/errors.ts'
 import type { Contact } from '../../contacts/index.ts'
-import { ONESELF, type Recipients } from '../../delivery/index.ts'
+import { defaultMode, ONESELF, type Recipients } from '../../delivery/index.ts'
 import type { OpenHome } from '../../open-home.ts'
 import { PUBLIC_ENTRY, SELF_ENTRY } from '../../views/index.ts'
 
@@ -42,11 +42,6 @@ export function resolveOne(home: OpenHome, who: string): Audience | null {
   if (group !== null) return { kind: 'group', key: group }
   if (contact !== null) return personAudience(contact.person)
   throw new EngineError('NOT_FOUND', `Nobody and no group is called ${who}.`)
-}
-
-/** How an object is given to these where its author does not say. */
-export function defaultMode(audiences: readonly Audience[]): 'open' | 'controlled' {
-  return audiences.some(({ kind }) => OPEN_ONLY.has(kind)) ? 'open' : 'controlled'
 }
 
 /** @throws INVALID for a controlled object where only open ones can be given */

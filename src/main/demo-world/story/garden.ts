@@ -125,7 +125,7 @@ export const garden: Act[] = [
       cast.writes('buses', cast.bob, [cast.alice, cast.carol], {
         subject: 'Winter timetable of the bus',
         text: BUSES,
-        mode: 'open',
+        policy: { mode: 'open' },
       }),
   },
   {
@@ -140,7 +140,11 @@ export const garden: Act[] = [
   {
     ago: 95 * MINUTE,
     play: (cast) =>
-      cast.writes('key', cast.alice, [cast.bob], { subject: 'The spare key', text: KEY, hold: true }),
+      cast.writes('key', cast.alice, [cast.bob], {
+        subject: 'The spare key',
+        text: KEY,
+        policy: { hold: true },
+      }),
   },
   {
     ago: 40 * MINUTE,

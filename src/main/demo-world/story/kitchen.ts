@@ -68,7 +68,11 @@ export const kitchen: Act[] = [
     ago: 9 * HOUR,
     async play(cast) {
       const { alice, carol } = cast
-      await cast.writes('cat', carol, [alice], { subject: 'The cat, from tomorrow', text: CAT, urgent: true })
+      await cast.writes('cat', carol, [alice], {
+        subject: 'The cat, from tomorrow',
+        text: CAT,
+        policy: { urgent: true },
+      })
       await cast.opens('cat', alice, carol)
     },
   },
@@ -78,7 +82,7 @@ export const kitchen: Act[] = [
       cast.writes('seats', cast.carol, [cast.alice], {
         subject: 'Two seats for the quartet',
         text: SEATS,
-        expires: cast.clock.iso(2 * DAY),
+        policy: { expires: cast.clock.iso(2 * DAY) },
       }),
   },
   {
@@ -87,7 +91,7 @@ export const kitchen: Act[] = [
       cast.writes('birthday', cast.alice, [cast.carol], {
         subject: 'お誕生日おめでとう',
         text: BIRTHDAY,
-        at: findMorning(Date.now(), 3, 8),
+        policy: { at: findMorning(Date.now(), 3, 8) },
       }),
   },
   {

@@ -4,6 +4,7 @@ import {
   EngineError,
   type Letter,
   type MailLimit,
+  type Policy,
   type SentLetter,
   type ThreadEntry,
 } from '../../../core/contract/index.ts'
@@ -55,29 +56,35 @@ const send = asking<SentLetter>({
     },
   },
   async ask(asked) {
-    const { given, api, world } = asked
+    const { given, api } = asked
     const to = given.texts('to')
     if (to.length === 0) throw new EngineError('INVALID', '--to is missing.')
-    const now = world.now()
     const order = {
       to,
       subject: given.needText('subject'),
       replyTo: given.text('reply-to'),
-      hold: given.isSet('hold'),
-      at: given.time('at', now),
-      expires: given.time('expires', now),
-      mode: given.isSet('open') ? ('open' as const) : undefined,
-      urgent: given.isSet('urgent'),
+      policy: policyOf(asked),
       tags: given.isSet('tag') ? given.texts('tag') : undefined,
       replaces: given.text('replaces'),
       text: await readBody(asked),
       attachments: await addAttached(asked),
-      keepPlace: given.isSet('keep-place') ? true : undefined,
     }
     return orKeepPlace(api.letters.send(order))
   },
   show: ({ ref, state }, { given }) => `${showSentState(state, given.texts('to'))}  ${shortRef(ref)}`,
 })
+
+function policyOf({ given, world }: Asked): Partial<Policy> {
+  const now = world.now()
+  return {
+    ...(given.isSet('open') ? { mode: 'open' } : {}),
+    urgent: given.isSet('urgent'),
+    hold: given.isSet('hold'),
+    at: given.time('at', now),
+    expires: given.time('expires', now),
+    keepPlace: given.isSet('keep-place'),
+  }
+}
 
 /** A public post notifies only followers, so it counts as published. */
 function showSentState(state: SentLetter['state'], to: readonly string[]): string {

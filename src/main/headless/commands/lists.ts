@@ -96,7 +96,7 @@ function showSummary(letter: LetterSummary, isMine: boolean): string[] {
     stateWord(letter.state),
     cutToColumns(who, 24),
     showSize(letter.size),
-    (letter.urgent ? '! ' : '') + subject + showAttached(letter),
+    (letter.policy.urgent ? '! ' : '') + subject + showAttached(letter),
   ]
 }
 

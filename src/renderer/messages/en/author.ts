@@ -6,7 +6,6 @@ export const author = {
   to: (names: string) => `to ${names}`,
   controlled: 'opening tells you',
   open: 'opening tells nobody',
-  urgent: 'urgent',
   openUntil: (when: string) => `can be opened until ${when}`,
   openedUntil: (when: string) => `could be opened until ${when}`,
   goesOut: (when: string) => `goes out ${when}`,

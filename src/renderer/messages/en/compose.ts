@@ -102,8 +102,6 @@ export const compose = {
   untilNone: 'Without end',
   untilOpenMode: 'A letter that tells nobody cannot have an end.',
   clearTime: 'Remove the time',
-  urgent: 'Urgent',
-  urgentHint: 'Shown as urgent to the people it is for.',
   /** What the options come to, under the closed heading. */
   summary: (parts: string[]) => parts.join(' · '),
   summaryWhen: { now: 'Goes now', at: (when: string) => `Goes ${when}`, hold: 'Goes when you let it go' },

@@ -97,7 +97,6 @@ export const inbox = {
     scheduled: (when) => `Goes out ${when}`,
   } satisfies Since as Since,
 
-  urgent: 'Urgent',
   starred: 'Starred',
   muted: 'Muted',
   backAt: (when: string) => `back ${when}`,

@@ -21,6 +21,7 @@ import { letter } from './letter.ts'
 import { palette } from './palette.ts'
 import { people } from './people.ts'
 import { picture } from './picture.ts'
+import { policy } from './policy.ts'
 import { portable } from './portable.ts'
 import { search } from './search.ts'
 import { settings } from './settings.ts'
@@ -53,6 +54,7 @@ export const en = {
   palette,
   people,
   picture,
+  policy,
   portable,
   search,
   settings,

@@ -28,7 +28,6 @@ export const letter = {
     /** Said beside the button, so that nobody opens without knowing. */
     tellsSentence: (name: string) => `Opening tells ${name}`,
     tellsNobodySentence: 'Opening tells nobody',
-    urgent: 'Marked urgent',
     open: 'Open the letter',
     openAgain: 'Try again',
   },
@@ -106,7 +105,6 @@ export const letter = {
     mail: 'an imported mail; who wrote it is not proven',
     exported: (whose: string | null) =>
       whose === null ? 'from an export of yours, verified' : `from the export of ${whose}, verified`,
-    urgent: 'urgent',
     noText: 'There is no text in this letter.',
     notRead: (what: string) => `This mail has too much to read all of it: ${what}. It is kept whole.`,
     limits: {

@@ -6,7 +6,6 @@ export const author: typeof english = {
   to: (names) => `宛先：${names}`,
   controlled: '開封はあなたに伝わります',
   open: '開封は誰にも伝わりません',
-  urgent: '至急',
   openUntil: (when) => `${when}まで開けます`,
   openedUntil: (when) => `期限は${when}でした`,
   goesOut: (when) => `${when}に通知`,

@@ -103,8 +103,6 @@ export const compose: typeof english = {
   untilNone: '期限なし',
   untilOpenMode: '開いても誰にも伝わらない手紙には、期限を付けられません。',
   clearTime: '日時を消す',
-  urgent: '至急',
-  urgentHint: '相手には「至急」と表示されます。',
   summary: (parts) => parts.join(' · '),
   summaryWhen: { now: '今すぐ送る', at: (when) => `${when}に送る`, hold: '保留を解いたときに送る' },
   summaryMode: { controlled: '開くとあなたに伝わる', open: '開いても誰にも伝わらない' },

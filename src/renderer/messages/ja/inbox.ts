@@ -87,7 +87,6 @@ export const inbox: typeof english = {
     scheduled: (when) => `${when}に送信`,
   },
 
-  urgent: '至急',
   starred: 'スター付き',
   muted: 'ミュート中',
   backAt: (when) => `${when}に戻ります`,

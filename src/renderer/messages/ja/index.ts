@@ -34,6 +34,7 @@ import { letter } from './letter.ts'
 import { palette } from './palette.ts'
 import { people } from './people.ts'
 import { picture } from './picture.ts'
+import { policy } from './policy.ts'
 import { portable } from './portable.ts'
 import { search } from './search.ts'
 import { settings } from './settings.ts'
@@ -66,6 +67,7 @@ export const ja: Messages = {
   palette,
   people,
   picture,
+  policy,
   portable,
   search,
   settings,

@@ -27,7 +27,6 @@ export const letter: typeof english = {
     untilBack: (name) => `${name}さんが接続したら`,
     tellsSentence: (name) => `開くと${name}さんに伝わります`,
     tellsNobodySentence: '開いても誰にも伝わりません',
-    urgent: '至急の手紙です',
     open: '手紙を開く',
     openAgain: 'もう一度試す',
   },
@@ -104,7 +103,6 @@ export const letter: typeof english = {
     mail: '取り込んだメール。だれが書いたかは証明されていません',
     exported: (whose) =>
       whose === null ? '自分が書き出したものから、検証済み' : `${whose}さんが書き出したものから、検証済み`,
-    urgent: '至急',
     noText: 'この手紙に本文はありません。',
     notRead: (what) =>
       `このメールは大きすぎるため、一部を表示していません（${what}）。全体は保管されています。`,

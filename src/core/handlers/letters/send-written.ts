@@ -1,0 +1,73 @@
+// Turns a written letter into an order to the store: resolves its refs, makes links of its files.
+// This is the compose step, for a call with the words and for a draft.
+import { toHex } from '../../base/index.ts'
+import type { GivenPolicy, SentLetter } from '../../contract/index.ts'
+import type { Recipients } from '../../delivery/index.ts'
+import { sendLetter, type LetterOrder } from '../../letters/index.ts'
+import type { OpenHome } from '../../open-home.ts'
+import type { Ref } from '../../store/index.ts'
+import { refText, resolveRef } from '../../contract-ids.ts'
+
+export interface WrittenLetter {
+  subject: string
+  text: string
+  policy: GivenPolicy
+  replyTo?: string | null
+  replaces?: string | null
+  tags?: string[]
+  /** Own files, by their ids or refs. */
+  attachments?: string[]
+  /** Attached files to give as they are if their location cannot be removed. */
+  asIs?: string[]
+  /** The draft to remove in the same transaction. */
+  draft?: Uint8Array
+  /** No notice is sent before this time. ms since the epoch. */
+  earliest?: number | null
+}
+
+/** Resolves when the letter is on disk. @throws as `letters.send` */
+export async function sendWritten(
+  home: OpenHome,
+  recipients: Recipients,
+  { replyTo, replaces, tags = [], attachments = [], asIs = [], draft, earliest, ...letter }: WrittenLetter,
+): Promise<SentLetter> {
+  const { parts } = home
+  const keepPlace = recipients.audiences.length === 0 || letter.policy.keepPlace
+  const { ref, state } = await sendLetter(parts, {
+    ...letter,
+    ...(await linksTo(home, attachments, keepPlace, asIs)),
+    recipients,
+    reply: await resolveOrNull(home, replyTo),
+    replaces: await resolveOrNull(home, replaces),
+    tags,
+    earliest: earliest ?? null,
+    draft: draft ?? null,
+  })
+  return { ref: refText(ref), state }
+}
+
+async function resolveOrNull({ parts }: OpenHome, ref: string | null | undefined): Promise<Ref | null> {
+  return ref === null || ref === undefined ? null : resolveRef(parts, ref)
+}
+
+/**
+ * The links by which a letter attaches own files: to copies without a location, unless it is kept.
+ * @throws NOT_FOUND, NOT_YOURS, PLACE_REMAINS
+ */
+async function linksTo(
+  { files }: OpenHome,
+  ids: readonly string[],
+  keepPlace: boolean | readonly string[],
+  asIs: readonly string[],
+): Promise<Pick<LetterOrder, 'attachments' | 'keepsLocation'>> {
+  const objectsOf = (some: readonly string[]): Uint8Array[] => some.map((id) => files.getOwnFile(id).object)
+  const own = ids.map((id) => files.getOwnFile(id))
+  const named = new Set((typeof keepPlace === 'boolean' ? [] : objectsOf(keepPlace)).map(toHex))
+  const isKept = ({ object }: (typeof own)[number]): boolean => keepPlace === true || named.has(toHex(object))
+  const others = own.filter((file) => !isKept(file))
+  const placeless = (await files.placeless.ofFiles(others, objectsOf(asIs))).values()
+  return {
+    attachments: own.map((file) => (isKept(file) ? files.linkTo(file) : placeless.next().value!)),
+    keepsLocation: own.filter(isKept).map(({ object }) => object),
+  }
+}

@@ -1,0 +1,101 @@
+// A draft is sent by its id: its words crossed the door when it was saved, and it goes in the transaction of the letter.
+import { expect, test } from 'vitest'
+import { PLAIN_POLICY, type Handlers, type Policy } from '../../src/core/contract/index.ts'
+import { useCircle } from '../support/circle.ts'
+import { calling, type Person } from '../support/person.ts'
+
+const makeCircle = useCircle()
+const inMs = (ms: number): string => new Date(Date.now() + ms).toISOString()
+type DraftInput = Parameters<Handlers['drafts']['save']>[0]
+
+async function makePair(): Promise<[Person, Person]> {
+  return (await makeCircle(['alice', 'bob'])).people as [Person, Person]
+}
+
+async function save(one: Person, to: string[], policy: Partial<Policy> = {}, more: Partial<DraftInput> = {}) {
+  const words = { to, subject: ' Keys ', text: 'Under the mat.', tags: [] }
+  return one.do.drafts.save({ ...words, policy: { ...PLAIN_POLICY, ...policy }, ...more }, calling)
+}
+
+test('a draft becomes a letter with all that was chosen, and is gone', async () => {
+  const [alice, bob] = await makePair()
+  const expires = inMs(3_600_000)
+  const { draft } = await save(alice, ['bob'], { urgent: true, expires })
+  const { ref, state } = await alice.do.drafts.send({ draft }, calling)
+  expect(state).toBe('notified')
+  expect(await alice.do.drafts.list({}, calling)).toEqual([])
+  await bob.arrival(ref)
+  expect(await bob.list()).toMatchObject([{ ref, subject: 'Keys', policy: { urgent: true, expires } }])
+  expect(await bob.read(ref)).toMatchObject({ text: 'Under the mat.' })
+  const { policy } = await alice.read(ref)
+  expect(policy).toEqual({ ...PLAIN_POLICY, mode: 'controlled', urgent: true, expires })
+})
+
+test('a draft is sent once, and not at all while a name in it means nobody', async () => {
+  const [alice] = await makePair()
+  const unknown = await save(alice, ['bob'], {}, { typed: ['Zed'] })
+  const refused = alice.do.drafts.send({ draft: unknown.draft }, calling)
+  await expect(refused).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  const { draft } = await save(alice, ['bob'])
+  const both = [alice.do.drafts.send({ draft }, calling), alice.do.drafts.send({ draft }, calling)]
+  const outcomes = await Promise.allSettled(both)
+  expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+  expect(await alice.list('sent')).toHaveLength(1)
+  expect(await alice.do.drafts.list({}, calling)).toMatchObject([{ draft: unknown.draft }])
+})
+
+test('what its readers cannot have is left out, though it was chosen before they were', async () => {
+  const [alice] = await makePair()
+  const terms = { mode: 'controlled', expires: inMs(3_600_000), hold: true, at: inMs(60_000) } as const
+  const send = async (to: string[], more: Partial<DraftInput> = {}) => {
+    const { draft } = await save(alice, to, terms, more)
+    const { ref } = await alice.do.drafts.send({ draft }, calling)
+    return alice.read(ref)
+  }
+  const note = await send(['self'], { tags: ['harbour'] })
+  expect(note.policy).toEqual({ ...PLAIN_POLICY, mode: 'controlled' })
+  expect(note.tags).toEqual(['harbour'])
+  const post = await send(['public'], { tags: ['harbour'] })
+  expect(post.policy).toEqual({ ...PLAIN_POLICY, ...terms, mode: 'open', expires: null })
+  expect((await send(['bob'], { tags: ['harbour'] })).tags).toEqual([])
+})
+
+test('a send that can be undone for a while is no schedule: its draft has none', async () => {
+  const [alice] = await makePair()
+  const { draft } = await save(alice, ['bob'], { urgent: true })
+  const { ref, state } = await alice.do.drafts.send({ draft, at: inMs(10_000) }, calling)
+  expect(state).toBe('scheduled')
+  const undone = await alice.do.letters.recall({ ref, unlessTold: true }, calling)
+  expect(undone).toMatchObject({ ref, readers: [{ name: 'bob', outcome: 'recalled' }] })
+  const drafts = await alice.do.drafts.list({}, calling)
+  expect(drafts).toMatchObject([{ draft: undone.draft, subject: 'Keys', policy: { urgent: true, at: null } }])
+})
+
+test('a letter that was scheduled and is undone is still to be scheduled', async () => {
+  const [alice] = await makePair()
+  const at = inMs(3_600_000)
+  const { draft } = await save(alice, ['bob'], { at })
+  const { ref } = await alice.do.drafts.send({ draft }, calling)
+  const undone = await alice.do.letters.recall({ ref, unlessTold: true }, calling)
+  expect(await alice.do.drafts.get({ draft: undone.draft! }, calling)).toMatchObject({ policy: { at } })
+})
+
+test('a recall gives the draft that keeps the words, and the same one when it is asked again', async () => {
+  const [alice, bob] = await makePair()
+  const ref = await alice.write(bob, 'Keys', 'Under the mat.')
+  await bob.arrival(ref)
+  const recalled = await alice.do.letters.recall({ ref }, calling)
+  expect(recalled.readers).toMatchObject([{ name: 'bob', outcome: 'recalled' }])
+  const draft = recalled.draft!
+  expect(await alice.do.drafts.get({ draft }, calling)).toMatchObject({ text: 'Under the mat.' })
+  expect((await alice.do.letters.recall({ ref }, calling)).draft).toBe(draft)
+})
+
+test('a letter that was opened keeps its words, and a recall gives no draft', async () => {
+  const [alice, bob] = await makePair()
+  const ref = await alice.write(bob, 'Keys', 'Under the mat.')
+  await bob.arrival(ref)
+  await bob.read(ref)
+  const recalled = await alice.do.letters.recall({ ref }, calling)
+  expect(recalled).toMatchObject({ readers: [{ outcome: 'too-late' }], draft: null })
+})
