@@ -97,7 +97,7 @@ test('a letter is on disk as a draft before it is sent, and its notice waits ten
   expect(asked[1]![1]).toEqual({ draft: composition.draft, at: '2026-11-24T12:00:10.000Z', asIs: [] })
 })
 
-test('a letter that was begun for somebody, and not changed since, is saved before it is sent', async () => {
+test('a letter opened with a reader is saved before it is sent, even if nothing was typed', async () => {
   const composition = await drafts.open(null, { to: [alice.person], subject: 'Keys' })
   await send(composition!)
   expect(asked.map(([name, { draft }]) => [name, draft])).toEqual([
@@ -106,14 +106,14 @@ test('a letter that was begun for somebody, and not changed since, is saved befo
   ])
 })
 
-test('a letter that is scheduled or held says so in its draft alone', async () => {
+test('a scheduled or held letter keeps that in its draft only', async () => {
   const composition = await write()
   composition.change({ when: 'hold' })
   await send(composition)
   expect(asked.map(([, input]) => input)).toMatchObject([{ policy: { hold: true } }, { at: undefined }])
 })
 
-test('undo recalls the letter by its ref before anybody heard of it, and opens the draft of its words', async () => {
+test('undo recalls the letter by its ref before any notice is sent, and opens its draft', async () => {
   await send(await write())
   await made.app.toasts.undoLatest()
   expect(asked.at(-1)).toEqual(['letters.recall', { ref: REF, unlessTold: true }])
