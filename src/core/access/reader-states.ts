@@ -3,12 +3,12 @@
 // This is the state step on the side of the author. All of it is foreign input: malformed records
 // are refused with a reason, never thrown.
 import { equalBytes, utf8Length } from '../base/index.ts'
+import { isAnswer } from '../contract/reader-states.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import { noMemberships, type Memberships } from './audience.ts'
 import { situationOf } from './decide.ts'
 import { listRoutes } from './facts.ts'
 import { adoptReadersWord } from './former-acts.ts'
-import { isReaderValue } from './states.ts'
 import type { ReaderValue } from './states.ts'
 
 /**
@@ -127,7 +127,7 @@ function isReleased(rows: Rows, { objectId, person }: StateRecord): boolean {
 
 function isWellFormed({ n, value, at, note }: StateRecord): boolean {
   if (!Number.isSafeInteger(n) || n < 1 || !Number.isSafeInteger(at) || at < 0) return false
-  return isReaderValue(value) && (note === null || utf8Length(note) <= MAX_NOTE_BYTES)
+  return isAnswer(value) && (note === null || utf8Length(note) <= MAX_NOTE_BYTES)
 }
 
 function findClash(rows: Rows, record: StateRecord): StateRefusal | null {

@@ -1,29 +1,13 @@
 // The states and outcomes that an author sees for each reader.
-// They belong to the end of the life of a message (reference → state) and cross the contract:
-// append only.
+// They belong to the end of the life of a message (reference → state). The states are a table of the
+// contract; the outcomes cross it: append only.
+import type { Answer, ReaderState as StateOrAnswer } from '../contract/reader-states.ts'
 
-/** The state of an object for one reader; always exactly one. */
-export const READER_STATES = [
-  'held',
-  'scheduled',
-  'notified',
-  'referenced',
-  'recalled',
-  'expired',
-  'recalling',
-  'unknown',
-] as const
-
-/**
- * `recalling` comes only from a releaser that cannot be reached, never from this ledger. `unknown`
- * comes from such a releaser too, and from a ledger that was restored from a backup.
- */
-export type ReaderState = (typeof READER_STATES)[number]
+/** The state of an object for one reader by the ledger; always exactly one. */
+export type ReaderState = Exclude<StateOrAnswer, Answer>
 
 /** What a reader can state about an object after referencing it. */
-export const READER_VALUES = ['done', 'accepted', 'declined'] as const
-
-export type ReaderValue = (typeof READER_VALUES)[number]
+export type ReaderValue = Answer
 
 /** The outcome of an author's act for one reader. */
 export const OUTCOMES = [
@@ -39,12 +23,8 @@ export const OUTCOMES = [
 
 export type Outcome = (typeof OUTCOMES)[number]
 
-export function isReaderValue(value: string): value is ReaderValue {
-  return (READER_VALUES as readonly string[]).includes(value)
-}
-
 /** The state that all readers share, else `mixed`. Without readers it is `unknown`. */
-export function sumUp(states: readonly (ReaderState | ReaderValue)[]): ReaderState | ReaderValue | 'mixed' {
+export function sumUp(states: readonly StateOrAnswer[]): StateOrAnswer | 'mixed' {
   const [first = 'unknown', ...others] = states
   return others.every((state) => state === first) ? first : 'mixed'
 }

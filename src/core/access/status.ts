@@ -1,6 +1,7 @@
 // The state of one object for each of its readers, as its author sees it.
 // It is the last view of the life of a message and only reads.
 import { toHex } from '../base/index.ts'
+import { rankOf } from '../contract/reader-states.ts'
 import type { Rows } from '../ledger/index.ts'
 import { noMemberships, type Members, type Memberships } from './audience.ts'
 import { situationAt } from './decide.ts'
@@ -51,7 +52,7 @@ export function statusOf(
   ]) {
     const id = toHex(standing.person)
     const known = best.get(id)
-    if (known === undefined || rankOf(standing) > rankOf(known)) best.set(id, standing)
+    if (known === undefined || rankOf(standing.state) > rankOf(known.state)) best.set(id, standing)
   }
   const inOrder = [...best].sort(([one], [other]) => (one < other ? -1 : 1))
   return inOrder.map(([, standing]) => describe(rows, objectId, standing))
@@ -79,25 +80,6 @@ interface Standing {
   person: Uint8Array
   state: ReaderState
   at: number
-}
-
-/**
- * From the worst for the reader to the best. `unknown`, a reader who may have it, ranks just below
- * `referenced`.
- */
-const RANKS: readonly ReaderState[] = [
-  'recalled',
-  'expired',
-  'recalling',
-  'scheduled',
-  'held',
-  'notified',
-  'unknown',
-  'referenced',
-]
-
-function rankOf({ state }: Standing): number {
-  return RANKS.indexOf(state)
 }
 
 function standingsOf(

@@ -4,20 +4,7 @@ import type { ErrorCode } from './errors.ts'
 import type { Attachment } from './files.ts'
 import type { Cursor, DraftId, GroupId, IsoTime, Party, RefText, WideAudience } from './ids.ts'
 import type { GivenPolicy, Mode, Policy } from './policy.ts'
-
-/** One reader's state, as the author sees it. `done`, `accepted` and `declined` are the reader's own word. */
-export type ReaderState =
-  | 'held'
-  | 'scheduled'
-  | 'notified'
-  | 'referenced'
-  | 'done'
-  | 'accepted'
-  | 'declined'
-  | 'recalled'
-  | 'expired'
-  | 'recalling'
-  | 'unknown'
+import type { Answer, ReaderState } from './reader-states.ts'
 
 /**
  * In the inbox the reader's own state, in sent the one reached by all, else `mixed`; a draft is a `draft`. `stored`: it is for nobody but
@@ -197,7 +184,7 @@ export interface ReaderStatus extends Party {
   arrivedAt: IsoTime | null
   note: string | null
   /** Everything this reader has said about it, latest first. */
-  history: { value: 'done' | 'accepted' | 'declined'; at: IsoTime; note: string | null }[]
+  history: { value: Answer; at: IsoTime; note: string | null }[]
 }
 
 export interface LetterStatus {

@@ -2,6 +2,7 @@
 // Every one of the seven words from compose to state passes through these calls.
 import { call } from './calls.ts'
 import type { RefText } from './ids.ts'
+import { ANSWERS } from './reader-states.ts'
 import {
   type ActResult,
   type Addressee,
@@ -214,7 +215,7 @@ export const letterCalls = {
   mark: call<MarkResult>()(
     z.strictObject({
       ref,
-      value: z.enum(['done', 'accepted', 'declined']),
+      value: z.enum(ANSWERS),
       note: z
         .string()
         .refine((note) => note.length <= MAX_NOTE_CHARS, {

@@ -4,14 +4,15 @@
 import { strategyOf } from '../access/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import { EngineError } from '../contract/errors.ts'
-import type { FeedRecord, StateValue } from '../feeds/index.ts'
+import type { Answer } from '../contract/reader-states.ts'
+import type { FeedRecord } from '../feeds/index.ts'
 import type { ReceivedLetter } from '../inbox/index.ts'
 import { touch } from '../views/index.ts'
 import type { DeliveryParts } from './parts.ts'
 
 export interface OwnMark {
   n: number
-  value: StateValue
+  value: Answer
   note: string
   at: number
 }
@@ -20,7 +21,7 @@ export interface OwnMark {
 export async function markObject(
   parts: Pick<DeliveryParts, 'ledger' | 'inbox' | 'store' | 'clock' | 'audiences'>,
   object: Uint8Array,
-  value: StateValue,
+  value: Answer,
   note: string,
 ): Promise<void> {
   const { ledger, inbox, store, clock } = parts

@@ -13,6 +13,7 @@ import {
 } from '../access/index.ts'
 import { equalBytes } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
+import { groupOf } from '../contract/reader-states.ts'
 import type { Rows } from '../ledger/index.ts'
 import { touch } from '../views/index.ts'
 import { recall, type ActingParts } from './author-acts.ts'
@@ -90,9 +91,8 @@ function withoutThoseWhoStillCan(
 ): ActResult['readers'] {
   const standings = statusOf(ledger, object, clockGuard.read().now, audiences)
   const canStill = (person: Uint8Array): boolean =>
-    standings.some((standing) => equalBytes(standing.person, person) && !GONE.has(standing.state))
+    standings.some((standing) => equalBytes(standing.person, person) && groupOf(standing.state) !== 'gone')
   return readers.filter(({ person, outcome }) => ALWAYS_REPORTED.has(outcome) || !canStill(person))
 }
 
 const ALWAYS_REPORTED: ReadonlySet<string> = new Set(['too-late', 'unknown'])
-const GONE: ReadonlySet<string> = new Set(['recalled', 'recalling', 'expired'])

@@ -23,13 +23,12 @@ import {
   type Encoding,
   type Extended,
 } from '../base/index.ts'
+import { ANSWERS, type Answer } from '../contract/reader-states.ts'
 import { MAX_PICTURE_BYTES } from '../identity/index.ts'
 import { deriveKey, openRecord, sealRecord } from '../seal/index.ts'
 import { refEncoding, type Ref } from '../store/index.ts'
 import { noticeEncoding, type Notice } from './notice.ts'
 
-export const STATE_VALUES = ['done', 'accepted', 'declined'] as const
-export type StateValue = (typeof STATE_VALUES)[number]
 export const MAX_NOTE_BYTES = 1024
 export const MAX_ASK_BYTES = 256
 
@@ -40,7 +39,7 @@ type RecordContent =
   /** The reader's device has filed the notices of these objects. */
   | { type: 'arrived'; objects: Uint8Array[]; at: number }
   /** The reader's state of an object. `n` numbers the states of this person for this object. */
-  | { type: 'state'; object: Uint8Array; n: number; value: StateValue; at: number; note: string }
+  | { type: 'state'; object: Uint8Array; n: number; value: Answer; at: number; note: string }
   /** The reader has key and blocks on disk, so the author need not keep the grants for them. */
   | { type: 'kept'; objects: Uint8Array[] }
   /**
@@ -102,7 +101,7 @@ export const feedRecordEncodings: { [Type in RecordContent['type']]: Fields<Type
   state: record('state', {
     object: key32,
     n: uint,
-    value: oneOf(STATE_VALUES),
+    value: oneOf(ANSWERS),
     at: time,
     note: textUpTo(MAX_NOTE_BYTES),
   }),

@@ -1,6 +1,12 @@
 // The characters of the demo world, and their repeated acts: write, receive, open, mark.
 // Every act is one that a person could do in the app; nothing is written into a home directly.
-import { isEngineError, type LetterSummary, type Methods, type RefText } from '../../core/contract/index.ts'
+import {
+  isEngineError,
+  type Answer,
+  type LetterSummary,
+  type Methods,
+  type RefText,
+} from '../../core/contract/index.ts'
 import type { StoryClock } from './clock.ts'
 import type { Resident } from './resident.ts'
 
@@ -59,13 +65,7 @@ export class Cast {
   }
 
   /** Marks a letter. Resolves when its author sees the mark. */
-  async marks(
-    name: string,
-    reader: Resident,
-    author: Resident,
-    value: 'done' | 'accepted' | 'declined',
-    note?: string,
-  ): Promise<void> {
+  async marks(name: string, reader: Resident, author: Resident, value: Answer, note?: string): Promise<void> {
     await reader.api.letters.mark({ ref: this.ref(name), value, note })
     await this.#stands(name, reader, author, value)
   }

@@ -1,7 +1,17 @@
 // Describes the states of a sent letter: the line above the readers, and the line of each reader.
 // Pure.
 // The state step of the life of a message.
-import type { LetterStatus, Mode, Outcome, ReaderState, ReaderStatus } from '../../core/contract/index.ts'
+import {
+  groupOf,
+  hasOpened,
+  isAnswer,
+  READER_STATES,
+  type LetterStatus,
+  type Mode,
+  type Outcome,
+  type ReaderState,
+  type ReaderStatus,
+} from '../../core/contract/index.ts'
 import type { Formats } from '../messages/formats.ts'
 import type { Messages } from '../messages/en/index.ts'
 import { addresseeName } from '../inbox/addressee-words.ts'
@@ -13,19 +23,12 @@ interface Words {
   now: Date
 }
 
-const OPENED = new Set<ReaderStatus['state']>(['referenced', 'done', 'accepted', 'declined'])
-const UNDECIDED = new Set<ReaderStatus['state']>(['held', 'scheduled', 'notified'])
-
-export function hasOpened({ state }: ReaderStatus): boolean {
-  return OPENED.has(state)
-}
-
 /**
  * True if a hold or a recall would change anything for this reader. The notice of an open letter
  * contains the key.
  */
 export function canStillAct({ state }: Pick<ReaderStatus, 'state'>, mode: Mode): boolean {
-  return UNDECIDED.has(state) && !(mode === 'open' && state === 'notified')
+  return groupOf(state) === 'pending' && !(mode === 'open' && state === 'notified')
 }
 
 type Tally = LetterStatus['tally']
@@ -36,7 +39,7 @@ export function countOpen(tally: Tally, mode: Mode): number {
 }
 
 export function countOpened(tally: Tally): number {
-  return sum(tally, (state) => OPENED.has(state))
+  return sum(tally, hasOpened)
 }
 
 function sum(tally: Tally, fits: (state: ReaderState) => boolean): number {
@@ -46,47 +49,26 @@ function sum(tally: Tally, fits: (state: ReaderState) => boolean): number {
 
 /** Returns the states with at least one reader, the most advanced first, each with its count. */
 export function listTally(tally: Tally): [ReaderState, number][] {
-  return TALLY_ORDER.flatMap((state) => {
+  return READER_STATES.flatMap((state) => {
     const count = tally[state] ?? 0
     return count === 0 ? [] : [[state, count] as [ReaderState, number]]
   })
 }
-
-const TALLY_ORDER = [
-  'done',
-  'accepted',
-  'declined',
-  'referenced',
-  'notified',
-  'scheduled',
-  'held',
-  'recalled',
-  'recalling',
-  'expired',
-  'unknown',
-] as const satisfies readonly ReaderState[]
 
 /** Like `summarise`, from counts instead of readers. */
 export function summariseTally(tally: Tally, { m, f }: Words): string {
   const words = m.author
   const all = sum(tally, () => true)
   const opened = countOpened(tally)
-  const said = (
-    [
-      ['done', words.andDone],
-      ['accepted', words.andAccepted],
-      ['declined', words.andDeclined],
-    ] as const
-  ).flatMap(([state, tell]) => ((tally[state] ?? 0) === 0 ? [] : [tell(f.number(tally[state]!))]))
   const first =
     opened === all ? words.allOpened(f.number(all)) : words.opened(f.number(opened), f.number(all))
-  return [first, ...said].join(' · ')
+  return [first, ...tellAnswers(tally, { m, f })].join(' · ')
 }
 
 /** Returns for example `11 of 18 have opened it · 3 done`. */
 export function summarise(readers: readonly ReaderStatus[], { m, f }: Words): string {
   const words = m.author
-  const opened = readers.filter(hasOpened)
+  const opened = readers.filter(({ state }) => hasOpened(state))
   const [only] = readers
   const first = (): string => {
     if (readers.length === 1 && only !== undefined)
@@ -94,17 +76,15 @@ export function summarise(readers: readonly ReaderStatus[], { m, f }: Words): st
     if (opened.length === readers.length) return words.allOpened(f.number(readers.length))
     return words.opened(f.number(opened.length), f.number(readers.length))
   }
-  const said = (
-    [
-      ['done', words.andDone],
-      ['accepted', words.andAccepted],
-      ['declined', words.andDeclined],
-    ] as const
-  ).flatMap(([state, tell]) => {
-    const count = readers.filter((reader) => reader.state === state).length
-    return count === 0 ? [] : [tell(f.number(count))]
-  })
-  return [first(), ...said].join(' · ')
+  const tally: Tally = {}
+  for (const { state } of readers) tally[state] = (tally[state] ?? 0) + 1
+  return [first(), ...tellAnswers(tally, { m, f })].join(' · ')
+}
+
+function tellAnswers(tally: Tally, { m, f }: Pick<Words, 'm' | 'f'>): string[] {
+  return listTally(tally).flatMap(([state, count]) =>
+    isAnswer(state) ? [m.states.counts[state](f.number(count))] : [],
+  )
 }
 
 /** More readers than this are counted, not named. */
@@ -112,9 +92,9 @@ const MOST_NAMED = 3
 
 /** Names the readers who have opened it or can open it now. */
 export function tellWhoCanRead(readers: readonly ReaderStatus[], { m, f }: Words): string {
-  const able = readers.filter((reader) => hasOpened(reader) || reader.state === 'notified')
+  const able = readers.filter((reader) => hasOpened(reader.state) || reader.state === 'notified')
   if (able.length === 0)
-    return readers.some(({ state }) => UNDECIDED.has(state))
+    return readers.some(({ state }) => groupOf(state) === 'pending')
       ? m.author.canReadNobodyYet
       : m.author.canReadNobody
   if (able.length > MOST_NAMED) return m.author.canReadMany(f.number(able.length))
@@ -133,7 +113,7 @@ export function tellState(
     if (state === 'held') return arrivedAt === null ? words.heldUnknown : words.heldKnown
     if (state === 'notified' && arrivedAt === null) return isOfGroup ? words.told : words.noticeWaits
     if (state === 'notified') return words.noticed
-    return words.states[state]
+    return m.states.ofReader[state]
   }
   return note === null || note === '' ? base() : `${base()} · ${words.note(note)}`
 }

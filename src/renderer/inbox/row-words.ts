@@ -1,6 +1,12 @@
 // What a row says of a letter: who, what, and one line of what it is. Pure, so that both languages can be tested whole.
 // After receive and after reference: it tells a state, and changes none.
-import type { Addressee, GroupId, LetterSummary, PersonId } from '../../core/contract/index.ts'
+import {
+  isAnswer,
+  type Addressee,
+  type GroupId,
+  type LetterSummary,
+  type PersonId,
+} from '../../core/contract/index.ts'
 import { plainWords } from '../../text/plain-words.ts'
 import type { Messages } from '../messages/en/index.ts'
 import type { Formats } from '../messages/formats.ts'
@@ -58,7 +64,7 @@ export function tellSince(
   { from, state, stateAt }: Pick<LetterSummary, 'from' | 'state' | 'stateAt'>,
   { m, f, now, me }: WordsContext,
 ): string | null {
-  const sentences = from.person === me ? m.inbox.sinceMine : m.inbox.since
+  const sentences = from.person === me ? m.states.sinceMine : m.states.since
   return stateAt === null ? null : (sentences[state]?.(f.dayAndTime(stateAt, now)) ?? null)
 }
 
@@ -107,6 +113,11 @@ function tellEdits({ replaces, isReplaced }: LetterSummary, m: Messages): string
 function stateLine(letter: LetterSummary, { m, f, now, hits = [] }: WordsContext): string[] {
   const { line } = m.inbox
   const { name } = letter.from
+  if (isAnswer(letter.state)) {
+    // Said already, its words are worth the room only to somebody who looks for them.
+    const words = hasHit(letter, hits) ? excerptOf(letter, hits) : [line.knows(name)]
+    return [m.states.answers[letter.state].byMe, ...words]
+  }
   switch (letter.state) {
     case 'sealed': {
       if (letter.kind === 'album') return [line.album, ...tellsOf(letter, m)]
@@ -126,13 +137,6 @@ function stateLine(letter: LetterSummary, { m, f, now, hits = [] }: WordsContext
       return hasTitle(letter) ? [line.recalled, line.nothingKept] : [line.nothingKept]
     case 'expired':
       return hasTitle(letter) ? [line.expired, line.nothingKept] : [line.nothingKept]
-    case 'done':
-    case 'accepted':
-    case 'declined': {
-      // Said already, its words are worth the room only to somebody who looks for them.
-      const words = hasHit(letter, hits) ? excerptOf(letter, hits) : [line.knows(name)]
-      return [line[letter.state], ...words]
-    }
     default: {
       if (letter.kind === 'album') return [line.albumOpened]
       const reply = letter.replyTo === null ? [] : [line.reply]
@@ -157,26 +161,6 @@ function withWords(states: readonly string[], letter: LetterSummary, hits: reado
   return [...(hasHit(letter, hits) ? states.slice(0, 1) : states), ...excerptOf(letter, hits)]
 }
 
-/** The state reached by all readers; one that tells little leaves room for the first words. */
-const OWN_LINES = {
-  notified: 'notified',
-  referenced: 'openedByAll',
-  mixed: 'mixed',
-  held: 'held',
-  scheduled: 'scheduled',
-  recalled: 'recalledByMe',
-  recalling: 'recalling',
-  expired: 'expiredMine',
-  done: 'doneByAll',
-  accepted: 'acceptedByAll',
-  declined: 'declinedByAll',
-  unknown: 'unknown',
-  sealed: 'notified',
-  draft: 'draft',
-  stored: 'stored',
-  public: 'public',
-} as const satisfies Record<LetterSummary['state'], keyof Messages['inbox']['line']>
-
 function ownLine(letter: LetterSummary, { m, f, hits = [] }: WordsContext): string[] {
   const { line } = m.inbox
   if (letter.state === 'draft') {
@@ -187,9 +171,23 @@ function ownLine(letter: LetterSummary, { m, f, hits = [] }: WordsContext): stri
     return withWords([line.withdrawn], letter, hits)
   if (isLeaving(letter)) return withWords([line.leaving], letter, hits)
   const tally = letter.state === 'mixed' ? letter.tally : null
-  const state = letter.state === 'stored' ? tellOrigin(letter, line) : line[OWN_LINES[letter.state]]
-  const states = tally === null ? [state] : tellTally(tally, { m, f })
+  const states = tally === null ? [ownState(letter, m)] : tellTally(tally, { m, f })
   return withWords([...states, ...tellEdits(letter, m)], letter, hits)
+}
+
+/** The state reached by all readers. */
+function ownState(letter: LetterSummary, { states, inbox }: Messages): string {
+  switch (letter.state) {
+    case 'stored':
+      return tellOrigin(letter, inbox.line)
+    case 'sealed':
+      return states.mine.notified
+    case 'draft':
+    case 'public':
+      return inbox.line[letter.state]
+    default:
+      return states.mine[letter.state]
+  }
 }
 
 function hasTitle({ subject }: LetterSummary): boolean {

@@ -1,7 +1,7 @@
 // Describes how an audience got a letter and what state it is in, and the effect of sharing or
 // withdrawing it. Pure.
 // After the letter was sent: nothing is copied for one more reader, and the sentences say so.
-import type { Addressee, ObjectAudience } from '../../core/contract/index.ts'
+import { groupOf, type Addressee, type ObjectAudience } from '../../core/contract/index.ts'
 import { addresseeCalled } from '../inbox/addressee-words.ts'
 import type { Formats } from '../messages/formats.ts'
 import type { Messages } from '../messages/en/index.ts'
@@ -13,8 +13,6 @@ interface Words {
   now: Date
 }
 
-const GONE: ReadonlySet<ObjectAudience['state']> = new Set(['recalled', 'recalling', 'expired'])
-
 /** Returns a key that is unique among the audiences of a letter. */
 export function idOfAddressee(audience: Addressee): string {
   return 'group' in audience ? audience.group : audience.person
@@ -22,7 +20,7 @@ export function idOfAddressee(audience: Addressee): string {
 
 /** True if this audience could still open it and it can be withdrawn. Oneself never counts. */
 export function hasRight({ audience, state }: ObjectAudience): boolean {
-  return audience.person !== 'self' && !GONE.has(state)
+  return audience.person !== 'self' && groupOf(state) !== 'gone'
 }
 
 /** Returns for example `written to them · told yesterday at 10:42 · 3 of 12 have opened it`. */
@@ -52,9 +50,10 @@ function tellProgress(
 ): string[] {
   const { m, f } = words
   const { panel } = m.sharing
-  if (audience.person === 'public') return GONE.has(state) ? [panel.states[state]] : [panel.uncounted]
+  if (audience.person === 'public')
+    return groupOf(state) === 'gone' ? [m.states.ofAccess[state]] : [panel.uncounted]
   if (!isMine) return count === null || !('group' in audience) ? [] : [panel.besides(count, f.number(count))]
-  const gone = GONE.has(state) ? [panel.states[state]] : []
+  const gone = groupOf(state) === 'gone' ? [m.states.ofAccess[state]] : []
   if (count !== null && 'group' in audience) return [panel.opened(f.number(opened), f.number(count)), ...gone]
   return opened > 0 ? [panel.openedOne] : gone.length > 0 ? gone : [panel.notOpenedOne]
 }

@@ -2,6 +2,7 @@
 // Reference and state in the life of a message; looking alone opens nothing.
 import {
   isEngineError,
+  type Answer,
   type EngineError,
   type Letter,
   type LetterSummary,
@@ -11,8 +12,6 @@ import {
 import type { App } from './app.svelte.ts'
 import { Openings, type OpeningPhase } from './openings.svelte.ts'
 import { kindOfAddressees } from './readers.ts'
-
-export type MarkValue = 'done' | 'accepted' | 'declined'
 
 export type LetterPhase =
   | 'loading'
@@ -144,7 +143,7 @@ export class LetterView {
   }
 
   /** @throws NOT_FOUND, SEALED, TOO_LARGE */
-  async mark(value: MarkValue, note: string): Promise<void> {
+  async mark(value: Answer, note: string): Promise<void> {
     const given = note.trim()
     await this.#app.api.letters.mark({ ref: this.ref, value, note: given === '' ? undefined : given })
     await this.load()

@@ -82,7 +82,7 @@ describe('a choice', () => {
 })
 
 describe('the sign of a state', () => {
-  const states = Object.keys(en.states) as (keyof typeof en.states)[]
+  const states = Object.keys(en.states.names) as (keyof typeof en.states.names)[]
 
   function drawn(state: (typeof states)[number]): string {
     const { container, unmount } = render(StateGlyph, { state })
@@ -102,7 +102,7 @@ describe('the sign of a state', () => {
 
   it.each(states)('is labelled %s', (state) => {
     render(StateGlyph, { state })
-    expect(screen.getByRole('img', { name: en.states[state] })).toBeTruthy()
+    expect(screen.getByRole('img', { name: en.states.names[state] })).toBeTruthy()
   })
 
   it('is hidden from screen readers if the text says it already', () => {

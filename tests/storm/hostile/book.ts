@@ -2,7 +2,7 @@
 // reader sees can be compared with it. An act against the rules gets no line; then no effect of it
 // may be visible.
 import { toHex } from '../../../src/core/base/index.ts'
-import type { StateValue } from '../../../src/core/feeds/index.ts'
+import type { Answer } from '../../../src/core/contract/reader-states.ts'
 import type { Notice } from '../../../src/core/feeds/index.ts'
 import { getRef, objectId } from '../../../src/core/store/index.ts'
 import type { MadeObject } from '../../support/mallory.ts'
@@ -15,7 +15,7 @@ export interface AliceLetter {
   /** Mallory was answered with its key before it was recalled. */
   isReleased: boolean
   isReadByBob: boolean
-  bobsWord: StateValue | null
+  bobsWord: Answer | null
 }
 
 export interface BobLetter {

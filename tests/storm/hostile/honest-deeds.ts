@@ -1,5 +1,5 @@
 // The honest acts, between which all of the malicious acts happen.
-import { STATE_VALUES } from '../../../src/core/feeds/index.ts'
+import { ANSWERS } from '../../../src/core/contract/reader-states.ts'
 import { calling } from '../../support/person.ts'
 import { must } from '../trial.ts'
 import type { AliceLetter } from './book.ts'
@@ -25,7 +25,7 @@ export const honestDeeds: Record<string, Deed> = {
     await victims.arrival(bob, letter.ref)
     must((await bob.read(letter.ref, 20_000)).text === 'for their eyes', 'bob reads another letter')
     letter.isReadByBob = true
-    const value = random.pick(STATE_VALUES)
+    const value = random.pick(ANSWERS)
     await bob.do.letters.mark({ ref: letter.ref, value }, calling)
     letter.bobsWord = value
   },

@@ -1,7 +1,8 @@
 // Records against the rules in a feed: noise, records for other positions, withdrawals and states
 // about letters of others.
 import { encodeWithdrawal, signWithdrawal, type WithdrawalKind } from '../../../src/core/access/index.ts'
-import { sealFeedRecord, STATE_VALUES, type FeedRecord } from '../../../src/core/feeds/index.ts'
+import { ANSWERS } from '../../../src/core/contract/reader-states.ts'
+import { sealFeedRecord, type FeedRecord } from '../../../src/core/feeds/index.ts'
 import { encodeCard } from '../../../src/core/identity/index.ts'
 import { createSigningKeyPair, openRecord, randomBytes, sealRecord } from '../../../src/core/seal/index.ts'
 import { getRef, objectId, type Ref } from '../../../src/core/store/index.ts'
@@ -81,7 +82,7 @@ export const wordDeeds: Record<string, Deed> = {
         type: 'state',
         object,
         n: random.below(4),
-        value: random.pick(STATE_VALUES),
+        value: random.pick(ANSWERS),
         at: Date.now(),
         note: '',
       },
@@ -100,7 +101,7 @@ export const wordDeeds: Record<string, Deed> = {
         type: 'state',
         object,
         n: random.between(1, 9),
-        value: random.pick(STATE_VALUES),
+        value: random.pick(ANSWERS),
         at: Date.now(),
         note: '',
       })

@@ -9,6 +9,7 @@ import {
 import { equalBytes } from '../../base/index.ts'
 import type { ActResult, DraftId, Handlers, RecallResult } from '../../contract/index.ts'
 import { EngineError } from '../../contract/errors.ts'
+import { hasOpened, isAnswer, type ReaderState } from '../../contract/reader-states.ts'
 import {
   askFor,
   defaultMode,
@@ -156,11 +157,8 @@ export function pageOf<T extends { person: Uint8Array }>(list: T[], { limit, aft
   return list.slice(start, start + limit)
 }
 
-/** How far a reader has come: who has done something stands first. */
-const PROGRESS: Readonly<Record<string, number>> = { done: 0, accepted: 0, declined: 0, referenced: 1 }
-
 /** Readers as the letter was addressed, not by their keys; members of a group by what they did, then by name. */
-export function inOrder<T extends { person: Uint8Array; state?: string }>(
+export function inOrder<T extends { person: Uint8Array; state?: ReaderState }>(
   parts: LetterParts,
   object: Uint8Array,
   readers: T[],
@@ -168,12 +166,18 @@ export function inOrder<T extends { person: Uint8Array; state?: string }>(
   const to = parts.store.findOwn(parts.ledger, object)?.header.to ?? []
   const placed = readers.map((reader) => {
     const place = to.findIndex((one) => equalBytes(one, reader.person))
-    const progress = PROGRESS[reader.state ?? ''] ?? 2
+    const progress = progressOf(reader.state)
     const { name } = partyOf(parts, reader.person)
     return { reader, name, place: place === -1 ? to.length + progress : place }
   })
   placed.sort((a, b) => a.place - b.place || a.name.localeCompare(b.name))
   return placed.map(({ reader }) => reader)
+}
+
+/** Readers who answered are first, then those who have it. */
+function progressOf(state: ReaderState | undefined): number {
+  if (state === undefined || !hasOpened(state)) return 2
+  return isAnswer(state) ? 0 : 1
 }
 
 function tellAsks(parts: LetterParts): Awaited<ReturnType<LetterHandlers['asks']>> {

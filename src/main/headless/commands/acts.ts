@@ -1,5 +1,6 @@
 // Commands on an existing letter: what its author can still do, and what a reader reports about it.
 import {
+  ANSWERS,
   EngineError,
   type ActResult,
   type Ask,
@@ -80,17 +81,15 @@ const recall = asking<ActResult>({
   show: showOutcomes,
 })
 
-const VALUES = ['done', 'accepted', 'declined'] as const
-
 const mark = asking<MarkResult>({
   name: 'mark',
-  usage: 'REF done|accepted|declined [--note T]',
+  usage: `REF ${ANSWERS.join('|')} [--note T]`,
   summary: 'tell the author what you did with it',
   args: { min: 2, max: 2 },
   options: { note: { kind: 'text', hint: 'T', about: 'a few words with it' } },
   ask({ given, api }) {
-    const value = VALUES.find((one) => one === given.args[1])
-    if (value === undefined) throw new EngineError('INVALID', `The mark is one of ${VALUES.join(', ')}.`)
+    const value = ANSWERS.find((one) => one === given.args[1])
+    if (value === undefined) throw new EngineError('INVALID', `The mark is one of ${ANSWERS.join(', ')}.`)
     return api.letters.mark({ ref: given.args[0]!, value, note: given.text('note') })
   },
   show: showState,

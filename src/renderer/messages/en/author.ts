@@ -1,5 +1,5 @@
 // The author's view of a sent letter, in English: who has it, what they said, and what can still be done.
-import type { Outcome, ReaderState } from '../../../core/contract/index.ts'
+import type { Outcome } from '../../../core/contract/index.ts'
 
 export const author = {
   you: 'You',
@@ -22,9 +22,6 @@ export const author = {
   allOpened: (all: string) => (all === '2' ? 'Both have opened it' : `All ${all} have opened it`),
   oneOpened: (name: string) => `${name} has opened it`,
   oneNotOpened: (name: string) => `${name} has not opened it`,
-  andDone: (count: string) => `${count} done`,
-  andAccepted: (count: string) => `${count} accepted`,
-  andDeclined: (count: string) => `${count} declined`,
   canRead: (names: string) => `can read: ${names}, nobody else`,
   canReadMany: (count: string) => `can read: these ${count}, nobody else`,
   canReadNobody: 'can read: nobody',
@@ -36,20 +33,6 @@ export const author = {
   named: (shown: string, all: string) => `${shown} of ${all} named`,
   tallyLabel: 'How far its readers are',
 
-  /** What stands behind a reader's name. */
-  states: {
-    held: 'held by you',
-    scheduled: 'scheduled; knows nothing of it yet',
-    notified: 'notified',
-    referenced: 'opened',
-    done: 'done',
-    accepted: 'accepted',
-    declined: 'declined',
-    recalled: 'recalled before opening',
-    expired: 'did not open it in time',
-    recalling: 'recall under way',
-    unknown: 'not known',
-  } satisfies Record<ReaderState, string>,
   /** In the seconds in which it can still be undone. */
   leaving: 'notified in a moment',
   leavingTitle: 'On its way',

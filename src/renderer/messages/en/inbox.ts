@@ -1,8 +1,5 @@
 // The lists of letters, in English: what each row says it is, how it is put in order, and what an empty box means.
-import type { Box, LetterState, ListFilter, ListOrder } from '../../../core/contract/index.ts'
-
-/** States that have no time of their own are left out. */
-type Since = Partial<Record<LetterState, (when: string) => string>>
+import type { Box, ListFilter, ListOrder } from '../../../core/contract/index.ts'
 
 export const inbox = {
   untitled: '(no subject)',
@@ -30,26 +27,11 @@ export const inbox = {
     expired: 'Its time ran out before you opened it',
     opened: 'Opened',
     reply: 'a reply',
-    done: 'Done by you',
-    accepted: 'Accepted by you',
-    declined: 'Declined by you',
     knows: (name: string) => `${name} knows`,
-    notified: 'Notified · not opened yet',
-    openedByAll: 'Opened',
-    mixed: 'Differs by reader',
-    held: 'Held by you · nobody can open it',
     /** Something in it was not opened yet. */
     album: 'Album · something new',
     albumOpened: 'Album',
     leaving: 'Sending · can still be undone',
-    scheduled: 'Scheduled · nobody knows of it yet',
-    recalledByMe: 'Recalled in time',
-    recalling: 'Being recalled · the releaser has not answered yet',
-    expiredMine: 'Its time ran out unopened',
-    doneByAll: 'Done',
-    acceptedByAll: 'Accepted',
-    declinedByAll: 'Declined',
-    unknown: 'Not known whether it was opened',
     draft: 'Draft',
     stored: 'Only you',
     mail: 'Mail, not proven',
@@ -63,39 +45,7 @@ export const inbox = {
   },
 
   /** What the readers of a sent letter have come to, where it is not the same for all. */
-  tally: {
-    opened: (opened: string, all: string) => `${opened} of ${all} opened`,
-    done: (count: string) => `${count} done`,
-    accepted: (count: string) => `${count} accepted`,
-    declined: (count: string) => `${count} declined`,
-    held: (count: string) => `${count} held`,
-    scheduled: (count: string) => `${count} scheduled`,
-    recalled: (count: string) => `${count} recalled in time`,
-    recalling: (count: string) => `${count} being recalled`,
-    expired: (count: string) => `${count} ran out`,
-    unknown: (count: string) => `${count} not known`,
-  },
-
-  /** When the state was reached, for the tooltip of a row. */
-  since: {
-    referenced: (when) => `Opened ${when}`,
-    done: (when) => `Done by you, ${when}`,
-    accepted: (when) => `Accepted by you, ${when}`,
-    declined: (when) => `Declined by you, ${when}`,
-    recalled: (when) => `Recalled ${when}`,
-    expired: (when) => `Ran out ${when}`,
-  } satisfies Since as Since,
-  /** The same of a letter of one’s own, once all of its readers have reached it. */
-  sinceMine: {
-    notified: (when) => `Noticed ${when}`,
-    referenced: (when) => `Opened ${when}`,
-    done: (when) => `Done ${when}`,
-    accepted: (when) => `Accepted ${when}`,
-    declined: (when) => `Declined ${when}`,
-    recalled: (when) => `Recalled by you, ${when}`,
-    expired: (when) => `Ran out ${when}`,
-    scheduled: (when) => `Goes out ${when}`,
-  } satisfies Since as Since,
+  tally: { opened: (opened: string, all: string) => `${opened} of ${all} opened` },
 
   starred: 'Starred',
   muted: 'Muted',

@@ -1,5 +1,5 @@
 // One letter, in English: the sealed envelope and what opening it tells, the opened text, its thread, what a reader can say.
-import type { LetterState, MailLimit } from '../../../core/contract/index.ts'
+import type { MailLimit } from '../../../core/contract/index.ts'
 
 export const letter = {
   loading: 'Looking for the letter…',
@@ -161,22 +161,11 @@ export const letter = {
     replyToPassage: 'Reply to this passage',
     /** The text of a link that points at a few words of a letter. */
     passage: (words: string) => `“${words}”`,
-    done: 'Done',
-    accept: 'Accept',
-    decline: 'Decline',
     note: 'Add a note',
     noteFor: (name: string) => `A short note for ${name}`,
     noteHide: 'Without a note',
-    marked: {
-      done: (name: string) => `Done; ${name} will know.`,
-      accepted: (name: string) => `Accepted; ${name} will know.`,
-      declined: (name: string) => `Declined; ${name} will know.`,
-    },
     /** On an open letter saying anything is the consent to be seen. */
     consent: (name: string) => `Saying so tells ${name} that you opened it`,
-    youSaid: { done: 'You said: done', accepted: 'You accepted', declined: 'You declined' } satisfies Partial<
-      Record<LetterState, string>
-    >,
     actions: 'What to do with it',
     tools: 'Tools',
     more: 'More',

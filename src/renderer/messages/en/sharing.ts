@@ -1,5 +1,5 @@
 // Who can read a thing, in English: giving it to one more audience, taking it back from one, and who has it by now.
-import type { Outcome, ReaderState } from '../../../core/contract/index.ts'
+import type { Outcome } from '../../../core/contract/index.ts'
 
 export const sharing = {
   share: 'Share with…',
@@ -99,19 +99,6 @@ export const sharing = {
     count: (shown: string, all: string) => `${shown} of ${all}`,
     more: 'Show more',
     nobody: 'Nobody yet.',
-    states: {
-      held: 'held back',
-      scheduled: 'scheduled',
-      notified: 'can open it',
-      referenced: 'has opened it',
-      done: 'opened, done',
-      accepted: 'opened, accepted',
-      declined: 'opened, declined',
-      recalled: 'cannot open it any more',
-      expired: 'its time ran out',
-      recalling: 'being taken back',
-      unknown: 'not known',
-    } satisfies Record<ReaderState, string>,
     withdrawFrom: (name: string) => `Withdraw it from ${name}`,
   },
 
