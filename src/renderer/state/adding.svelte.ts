@@ -1,5 +1,5 @@
-// Files on their way into one's own store: a few at a time, however many there are; paused, gone on with, given up, and told of when
-// one is refused. Before compose: what is stored once can be linked ever after.
+// Adds files to this person's own store, a few at a time: pause, resume, cancel, retry what was
+// refused. Before compose: a stored file can be linked by any later letter.
 import { loadPart } from '../bridge/parts.ts'
 import {
   EngineError,
@@ -14,14 +14,14 @@ import { Albums } from './albums.svelte.ts'
 import type { App } from './app.svelte.ts'
 import { storeFile } from './store-file.ts'
 
-/** At once. More would only wait for the same disk. */
+/** Uploads that run at once. More would only wait for the same disk. */
 const LANES = 3
-/** An album is told of so many together. */
+/** Files that one call adds to an album. */
 const ALBUM_BATCH = 100
 
 export interface Waiting {
   file: File
-  /** Where it goes besides the store. */
+  /** The album that also gets the file; null if none does. */
   album: RefText | null
 }
 
@@ -29,7 +29,7 @@ export interface StoringFile {
   sealing: SealingId
   name: string
   size: number
-  /** Bytes that are sealed; of small ones nothing is told. */
+  /** Bytes that are sealed. Small files report no progress. */
   done: number
 }
 
@@ -41,7 +41,7 @@ const NONE = { total: 0, added: 0, known: 0, refused: 0 }
 
 export class Adding {
   readonly #app: App
-  /** Not for the screen: thousands of entries that nobody lists. */
+  /** Not reactive: thousands of entries that no screen lists. */
   #waiting: Waiting[] = []
   readonly #albums = new Map<RefText, FileId[]>()
   #ending = new AbortController()
@@ -60,7 +60,7 @@ export class Adding {
     return this.#counts
   }
 
-  /** Handled in one way or another, of `counts.total`. */
+  /** How many of `counts.total` are finished, whatever their outcome. */
   get done(): number {
     return this.#counts.added + this.#counts.known + this.#counts.refused
   }
@@ -73,7 +73,7 @@ export class Adding {
     return this.#isPaused
   }
 
-  /** On their way now. */
+  /** Files that are being stored now. */
   get storing(): readonly StoringFile[] {
     return this.#storing
   }
@@ -82,7 +82,7 @@ export class Adding {
     return this.#refusals
   }
 
-  /** Behind what waits already. */
+  /** Appends to the end of the queue. */
   add(files: readonly File[], album: RefText | null = null): void {
     if (files.length === 0) return
     if (!this.isUnderWay) this.clear()
@@ -102,7 +102,7 @@ export class Adding {
     await Promise.allSettled(this.#storing.map(({ sealing }) => this.#app.api.files.resume({ sealing })))
   }
 
-  /** What is stored by now stays; what is on its way and what waits does not. */
+  /** Keeps the files that are already stored; drops those being stored and those that wait. */
   cancel(): void {
     this.#ending.abort()
     this.#ending = new AbortController()
@@ -112,7 +112,7 @@ export class Adding {
     void this.#fileAway()
   }
 
-  /** What was refused, once more; only what was for this reason, if one is told. */
+  /** Queues the refused files again; with `code`, only those refused with that code. */
   retry(code?: ErrorCode): void {
     const again = this.#refusals.filter((refusal) => code === undefined || refusal.code === code)
     this.#refusals = this.#refusals.filter((refusal) => !again.includes(refusal))
@@ -121,7 +121,7 @@ export class Adding {
     this.#fillLanes()
   }
 
-  /** Forgets how it went. */
+  /** Clears the counts and the refused files. */
   clear(): void {
     this.#counts = NONE
     this.#refusals = []
@@ -152,7 +152,7 @@ export class Adding {
     }
   }
 
-  /** A file without a preview is a file all the same. */
+  /** A file without a preview is still a valid file. */
   async #describe(file: FileId, blob: File): Promise<void> {
     const { makePreview } = await loadPart(() => import('../files/previews.ts'))
     const made = await makePreview(blob)

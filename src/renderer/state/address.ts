@@ -1,7 +1,7 @@
-// The words of an address: `#/first/second/third?name=value`. Pure.
+// Parses an address into its words: `#/first/second/third?name=value`. Pure.
 import type { RefText } from '../../core/contract/index.ts'
 
-/** What follows the first word of an address. */
+/** The part of an address after its first word. */
 export interface Rest {
   parts: readonly [second: string, third: string]
   values: URLSearchParams
@@ -28,7 +28,7 @@ export function formatAddress({ parts, values = {} }: Address): string {
   return `#/${path.join('/')}${query.size === 0 ? '' : `?${query}`}`
 }
 
-/** The address shows what comes after `fumikura://ref/`; the shortest beginning will do. */
+/** An address holds a ref without `fumikura://ref/`; a shortened ref is enough. */
 export function toRef(tail: string): RefText | null {
   return tail === '' ? null : ((tail.startsWith(REF_START) ? tail : REF_START + tail) as RefText)
 }
@@ -45,12 +45,12 @@ function decode(text: string): string {
   }
 }
 
-/** The one value, or none. */
+/** The value as a list of one, or an empty list if it is empty. */
 export function given(value: string): string[] {
   return value === '' ? [] : [value]
 }
 
-/** What is not there is null. */
+/** Null if `text` is empty. */
 export function orNull(text: string): string | null {
   return text === '' ? null : text
 }

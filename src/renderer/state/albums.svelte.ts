@@ -1,11 +1,11 @@
-// Albums, mine and those that others share with me: what they hold grows for everyone who has them.
-// After send: an album is a thing with an audience like a letter, and its pictures are links.
+// Albums of this person and albums that others share; an album grows for all of its readers. After
+// send: an album has an audience like a letter, and its pictures are links.
 import type { Addressee, Album, FileId, RefText } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
 import { RemainingPlaces } from './remaining-places.svelte.ts'
 
 const SETTLE_MS = 100
-/** Nobody has more, and a list of them is read at once. */
+/** The list is read in one call; a person has fewer albums than this. */
 const MAX_ALBUMS = 1000
 
 export class Albums {
@@ -22,7 +22,7 @@ export class Albums {
     void this.read()
   }
 
-  /** The latest changed first; null until they were read. */
+  /** The latest changed first; null until they are read. */
   get list(): readonly Album[] | null {
     return this.#list
   }
@@ -31,7 +31,7 @@ export class Albums {
     return this.#error
   }
 
-  /** By its ref, or by as much of it as the address shows. */
+  /** By its ref, or by the shortened ref in an address. */
   find(album: RefText): Album | null {
     return this.#list?.find((other) => other.album.startsWith(album)) ?? null
   }
@@ -74,7 +74,10 @@ export class Albums {
     for (const some of cut(files)) this.#take(await this.#app.api.albums.remove({ album, files: some }))
   }
 
-  /** Gives whom it is for from then on. @throws NOT_FOUND, NOT_A_POSTER, BLOCKED, INVALID, PLACE_REMAINS */
+  /**
+   * Returns the audience that was added. @throws NOT_FOUND, NOT_A_POSTER, BLOCKED, INVALID,
+   * PLACE_REMAINS
+   */
   async share(album: RefText, to: string, keepPlace: boolean): Promise<Addressee> {
     const shared = await this.#app.noun(RemainingPlaces).give(async ({ asIs, leftOut }) => {
       if (leftOut.length > 0) await this.remove(album, leftOut as FileId[])
@@ -91,7 +94,7 @@ export class Albums {
     this.#take(await this.#app.api.albums.withdraw({ album, from }))
   }
 
-  /** Another's, with all its pages. @throws as reading a letter */
+  /** Reads all pages of somebody else's album. @throws as reading a letter */
   async open(album: RefText): Promise<void> {
     this.#take(await this.#app.api.albums.open({ album }))
   }
@@ -106,7 +109,7 @@ export class Albums {
   }
 }
 
-/** As many as the engine takes at once. */
+/** The most files that the engine takes in one call. */
 const AT_ONCE = 1000
 
 function cut(files: readonly FileId[]): FileId[][] {

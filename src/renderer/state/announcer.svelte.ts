@@ -1,14 +1,14 @@
-// What is said to those who listen rather than look, and to nobody else.
+// Texts for screen readers only.
 export class Announcer {
   #text = $state('')
 
-  /** The latest words; the live region of the shell speaks them. */
+  /** The latest text; the shell shows it in a live region. */
   get text(): string {
     return this.#text
   }
 
   say(text: string): void {
-    // The same words twice would not be a change, and go unspoken.
+    // A live region does not speak an unchanged text, so a repeated text gets one more space.
     this.#text = this.#text === text ? `${text}\u00a0` : text
   }
 }

@@ -1,5 +1,5 @@
-// The app's state, made once: what every screen shares, and the one instance of each noun's own state.
-// Screens draw it; it stands between the bridge and them, and draws nothing itself.
+// The state of the app, made once: what all screens share, and one instance of the state of each
+// noun. It connects the bridge and the screens, and draws nothing.
 import { createContext } from 'svelte'
 import type { Connection, LinkState, Shell } from '../bridge/index.ts'
 import { tellError } from '../messages/errors.ts'
@@ -23,7 +23,10 @@ export interface AppParts {
 }
 
 export class App {
-  /** Every call of the contract. Waits for the first connection; while it is lost, rejects `UNREACHABLE`. */
+  /**
+   * All calls of the contract. A call waits for the first connection; it rejects with `UNREACHABLE`
+   * while a later connection is lost.
+   */
   readonly api: Connection['api']
   readonly events: AppEvents
   readonly shell: Shell
@@ -61,18 +64,21 @@ export class App {
     return this.#link
   }
 
-  /** Tries at once to reach the engine again. */
+  /** Reconnects to the engine now, without waiting for the next retry. */
   reconnect(): void {
     this.#connection.retry()
   }
 
-  /** The one `Drafts`, `People`, … of this app, made with it on first use, so that a pane's state loads with the pane. */
+  /**
+   * The only `Drafts`, `People`, … of this app. It is made on first use, so that it loads with its
+   * pane.
+   */
   noun<T>(Noun: new (app: App) => T): T {
     if (!this.#nouns.has(Noun)) this.#nouns.set(Noun, new Noun(this))
     return this.#nouns.get(Noun) as T
   }
 
-  /** Does something, and says in a toast that it is done, or why it was refused. True when it is done. */
+  /** Runs `act` and shows its success or its error in a toast. Returns true if it succeeded. */
   async attempt(act: () => unknown, done?: string): Promise<boolean> {
     try {
       await act()
@@ -84,7 +90,7 @@ export class App {
     }
   }
 
-  /** Into the clipboard; says so in a toast. A browser can refuse it. */
+  /** Copies to the clipboard and shows the result in a toast. A browser can refuse. */
   async copy(text: string, done = useMessages().common.copied): Promise<void> {
     try {
       await this.shell.copyText(text)
@@ -103,5 +109,5 @@ export class App {
   }
 }
 
-/** `const app = getApp()` in any component below the root. */
+/** `const app = getApp()` works in every component below the root. */
 export const [getApp, setApp] = createContext<App>()

@@ -1,5 +1,5 @@
-// Tells a person that something came: aloud for those who listen, by a notification for those who look elsewhere.
-// The receive step of the life of a message, as one hears of it.
+// Announces arrivals: to screen readers, and by a notification if the window is not in view. The
+// receive step of the life of a message.
 import type { RefText } from '../../core/contract/index.ts'
 import { useMessages } from '../messages/messages.svelte.ts'
 import type { App } from './app.svelte.ts'
@@ -10,7 +10,7 @@ export class Arrivals {
 
   constructor(app: App) {
     this.#app = app
-    // A letter that cannot be looked up any more is not worth a word.
+    // A letter that cannot be read any longer needs no announcement.
     app.events.on('letter-arrived', ({ ref }) => void this.#tellLetter(ref).catch(() => undefined))
     app.events.on('knock-arrived', () => app.announcer.say(useMessages().shell.knocked))
   }
@@ -18,7 +18,7 @@ export class Arrivals {
   async #tellLetter(ref: RefText): Promise<void> {
     const { api, announcer, shell, route, settings } = this.#app
     const { kind, from, subject, tidy, policy } = await api.letters.summary({ ref })
-    // A muted thread makes no noise.
+    // A muted thread is not announced.
     if (tidy.archived) return
     const { arrived, arrivedAlbum, arrivedUntitled } = useMessages().shell
     const isAlbum = kind === 'album'

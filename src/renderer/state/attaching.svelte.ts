@@ -1,5 +1,5 @@
-// The files of one letter that are not stored yet: each waits, is stored, paused, or was refused; once stored it is the letter's.
-// compose → store. The bytes go by the bridge; how far they are comes from the engine.
+// The files of one letter that are not stored yet: waiting, storing, paused or refused. compose →
+// store: the bridge carries the bytes; the engine reports the progress.
 import {
   EngineError,
   type Attachment,
@@ -14,23 +14,23 @@ import type { Composition } from './composition.svelte.ts'
 import type { Lanes } from './lanes.ts'
 import { storeFile } from './store-file.ts'
 
-/** As many as a letter takes. */
+/** The most files that a letter can attach. */
 export const MAX_ATTACHED = 200
 
 export type PendingStep =
-  /** Until it is its turn. */
+  /** Waits for its turn in the queue. */
   | { step: 'waiting' }
-  /** `done` in bytes; null for a small one, which is stored at once or not. */
+  /** `done` is in bytes; null for a small file, which is stored in one step. */
   | { step: 'storing' | 'paused'; done: number | null }
   | { step: 'refused'; code: ErrorCode }
 
 interface Surroundings {
   lanes: Lanes
-  /** What the engine says of it; null while it knows nothing of it. */
+  /** The progress that the engine reports; null if it knows no file with this id. */
   progressOf: (id: SealingId) => SealingFile | null
 }
 
-/** One file on its way. */
+/** One file that is not stored yet. */
 export class PendingFile {
   readonly file: File
   readonly #progressOf: Surroundings['progressOf']
@@ -70,7 +70,7 @@ export class Attaching {
     return this.#pending
   }
 
-  /** Something is still to come that needs no decision. */
+  /** True while a file is stored or waits, and needs no decision of the person. */
   get isBusy(): boolean {
     return this.#pending.some(({ refusal }) => refusal === null)
   }
@@ -79,7 +79,7 @@ export class Attaching {
     return this.#pending.some(({ refusal }) => refusal !== null)
   }
 
-  /** As many of them as there is room for; gives how many there was none for. */
+  /** Adds as many files as the letter can take. Returns how many did not fit. */
   add(files: readonly File[]): number {
     const room = MAX_ATTACHED - this.#composition.content.attachments.length - this.#pending.length
     const taken = files
@@ -98,7 +98,7 @@ export class Attaching {
     await this.#app.api.files.resume({ sealing }).catch(ignoreGone)
   }
 
-  /** Nothing of it stays. */
+  /** Removes the file and everything already stored of it. */
   cancel(pending: PendingFile): void {
     pending.ending.abort()
     this.#drop(pending)
@@ -112,7 +112,7 @@ export class Attaching {
     void this.#run(pending)
   }
 
-  /** The engine is back. */
+  /** Retries the files that failed while the engine was unreachable. */
   retryUnreached(): void {
     for (const pending of this.#pending) if (pending.refusal === 'UNREACHABLE') this.retry(pending)
   }
@@ -121,18 +121,18 @@ export class Attaching {
     for (const pending of this.#pending) this.cancel(pending)
   }
 
-  /** Resolves once none is on its way any more; those that were refused may be left. */
+  /** Resolves when no file is being stored or waits. Refused files can remain. */
   settled(): Promise<void> {
     return this.isBusy ? new Promise((resolve) => this.#idle.push(resolve)) : Promise.resolve()
   }
 
-  /** One that is stored goes with the letter no more; it stays in the store. */
+  /** Removes a stored file from the letter; the file stays in the store. */
   remove(attachment: Attachment): void {
     const { attachments } = this.#composition.content
     this.#composition.change({ attachments: attachments.filter(({ file }) => file !== attachment.file) })
   }
 
-  /** By their ids. */
+  /** Removes files by their ids. */
   removeAll(files: readonly string[]): void {
     const { attachments } = this.#composition.content
     if (files.length === 0) return
@@ -161,12 +161,12 @@ export class Attaching {
     }
   }
 
-  /** What is known already keeps the picture it has. */
+  /** A file that already has a preview keeps it. */
   async #describe(added: Attachment, preview: Preview | null): Promise<Attachment> {
     const { file } = added
     if (preview === null || added.preview !== null) return added
     const { url, width, height } = preview
-    // A letter goes without a small picture rather than not at all.
+    // A letter without a preview is better than no letter.
     return this.#app.api.files.describe({ file, preview: url, width, height }).catch(() => added)
   }
 
@@ -188,7 +188,7 @@ export class Attaching {
   }
 }
 
-/** It is stored meanwhile, or too small to be stopped. */
+/** Ignores the error of a file that is stored meanwhile, or too small to be stopped. */
 function ignoreGone(error: unknown): void {
   if (!(error instanceof EngineError)) throw error
 }

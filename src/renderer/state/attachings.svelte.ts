@@ -1,5 +1,5 @@
-// Files on their way into the store for letters that are being written: one queue for the app, one list for each letter.
-// compose → store: a letter links what is stored, so it can be written meanwhile, and goes when the last of them is.
+// Files that are stored for letters in progress: one queue for the app, one list for each letter.
+// compose → store: writing continues meanwhile; the letter is sent when its last file is stored.
 import { SvelteMap } from 'svelte/reactivity'
 import type { SealingFile, SealingId } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
@@ -7,7 +7,7 @@ import { Attaching } from './attaching.svelte.ts'
 import type { Composition } from './composition.svelte.ts'
 import { Lanes } from './lanes.ts'
 
-/** Several events of one moment are one question to the engine. */
+/** Debounces events: several events within this time cause one question to the engine. */
 const SETTLE_MS = 120
 
 export class Attachings {
@@ -25,7 +25,7 @@ export class Attachings {
     })
   }
 
-  /** The one of this letter, for as long as it is being written. */
+  /** The files of this letter, for as long as it is being written. */
   of(composition: Composition): Attaching {
     let attaching = this.#all.get(composition)
     if (attaching === undefined) {
@@ -38,7 +38,7 @@ export class Attachings {
     return attaching
   }
 
-  /** It was sent, discarded, or is on disk with nothing under way. */
+  /** Called when the letter is sent, discarded, or on disk with no file in progress. */
   forget(composition: Composition): void {
     this.#all.get(composition)?.cancelAll()
     this.#all.delete(composition)

@@ -1,5 +1,5 @@
-// A sent letter as its author sees it: the words, each reader's state, what it cost, and what was done to it.
-// The state step of the life of a message, live: it is read again at every event that concerns it.
+// A sent letter as its author sees it: its words, the state of each reader, its cost, and past
+// acts. The state step of the life of a message; read again at each event about the letter.
 import {
   EngineError,
   type ActResult,
@@ -24,19 +24,19 @@ import { kindOfAddressees } from './readers.ts'
 import { RemainingPlaces, type PlaceChoice } from './remaining-places.svelte.ts'
 
 export type AuthorAct = 'hold' | 'letGo' | 'recall'
-/** What can be done to it, for all of its readers or for one audience. */
+/** What the author can do to it, for all readers or for one audience. */
 export type AnyAct = AuthorAct | 'withdraw'
 export type LetterCost = Awaited<ReturnType<Methods['letters']['cost']>>
 
-/** What an act came to, reader by reader. */
+/** The result of an act, reader by reader. */
 export interface Acted {
   act: AnyAct
   readers: { name: string; outcome: Outcome; openedAt: string | null }[]
-  /** And for audiences that are no persons. */
+  /** The results for audiences that are not persons. */
   audiences: ActResult['audiences']
 }
 
-/** As many readers of a group are named at once; of more there are counts, and names when asked for. */
+/** A group of up to this size is listed by name at once; a larger one shows counts first. */
 const FEW = 12
 const NAMES_PAGE = 100
 const MAX_PAGE = 1000
@@ -45,7 +45,7 @@ interface Sent {
   summary: LetterSummary
   status: LetterStatus
   audiences: readonly ObjectAudience[]
-  /** Null once its key is destroyed. */
+  /** Null if its key is destroyed. */
   letter: Letter | null
   thread: readonly ThreadEntry[]
   cost: LetterCost
@@ -54,7 +54,7 @@ interface Sent {
 
 export class AuthorView extends LiveRead<Sent> {
   readonly #ref: RefText
-  /** How many names were asked for; null: all of them, because they are few. */
+  /** How many names the person asked for; null means all, because they are few. */
   #wanted: number | null = null
   #acting = $state.raw<AnyAct | null>(null)
   #acted = $state.raw<Acted | null>(null)
@@ -62,71 +62,71 @@ export class AuthorView extends LiveRead<Sent> {
   constructor(app: App, ref: RefText) {
     super(app, {
       read: () => this.#readAll(),
-      // A letter that arrives may be an answer.
+      // An arriving letter can be an answer to this one.
       after: ['letter-changed', 'letter-arrived', 'contact-changed'],
       isConcerned: (event) => event.type !== 'letter-changed' || this.#isAbout(event.ref),
     })
     this.#ref = ref
   }
 
-  /** Whole once it was read; until then as it stands in the address. */
+  /** The full ref once it is read; until then the ref of the address, which can be shortened. */
   get ref(): RefText {
     return this.summary?.ref ?? this.#ref
   }
 
-  /** Null until it was read. */
+  /** Null until it is read. */
   get summary(): LetterSummary | null {
     return this.value?.summary ?? null
   }
 
-  /** Everything it was given to, also later; empty until it was read. */
+  /** All its audiences, also those added later; empty until they are read. */
   get audiences(): readonly ObjectAudience[] {
     return this.value?.audiences ?? []
   }
 
-  /** Whom it is for by now. */
+  /** Its audiences now. */
   get to(): readonly Addressee[] {
     const { length } = this.audiences
     return length === 0 ? (this.summary?.to ?? []) : this.audiences.map(({ audience }) => audience)
   }
 
-  /** Anyone may read it; there may be others whom it was given to before. */
+  /** True if anyone can read it; it can also have other audiences from before. */
   get isPublic(): boolean {
     return this.to.some(({ person }) => person === 'public')
   }
 
-  /** It was public, and nobody new gets it any more. */
+  /** True if it was public and gets no new readers now. */
   get isWithdrawn(): boolean {
     return this.audiences.some(({ audience, state }) => audience.person === 'public' && state === 'recalled')
   }
 
-  /** Nobody but me can read it. */
+  /** True if only its author can read it. */
   get isForMe(): boolean {
     return this.to.length > 0 && this.to.every(({ person }) => person === 'self')
   }
 
-  /** Its notice goes out in a moment; until then all of it can be undone. */
+  /** True while its notice waits to be sent; until then sending can be undone. */
   get isLeaving(): boolean {
     return this.summary !== null && isLeaving(this.summary)
   }
 
-  /** A new version can take its place. */
+  /** True if a new version can replace it. */
   get canEdit(): boolean {
     const kind = this.summary === null ? 'people' : kindOfAddressees(this.summary.to)
     return (kind === 'self' || kind === 'public') && this.letter !== null && !this.isEarlier
   }
 
-  /** A later version of it is here: that one is gone on from. */
+  /** True if a later version of it exists; editing continues from that version. */
   get isEarlier(): boolean {
     return this.summary?.isReplaced === true || (this.letter?.replacedBy ?? null) !== null
   }
 
-  /** Those that were asked for: of a large group none, until they are. */
+  /** The readers that are listed; for a large group, none until the person asks. */
   get readers(): readonly ReaderStatus[] {
     return this.value?.status.readers ?? []
   }
 
-  /** How many of all its readers are in which state. */
+  /** Counts of all its readers by state. */
   get tally(): LetterStatus['tally'] {
     return this.value?.status.tally ?? {}
   }
@@ -135,7 +135,7 @@ export class AuthorView extends LiveRead<Sent> {
     return Object.values(this.tally).reduce((sum, count) => sum + count, 0)
   }
 
-  /** Not everybody is named yet. */
+  /** True if some readers are not listed yet. */
   get hasMoreNames(): boolean {
     return this.readers.length < this.readerCount
   }
@@ -144,17 +144,17 @@ export class AuthorView extends LiveRead<Sent> {
     return this.value?.thread ?? []
   }
 
-  /** Null until it was read, and when it cannot be. */
+  /** Null until it is read, and if it cannot be read. */
   get letter(): Letter | null {
     return this.value?.letter ?? null
   }
 
-  /** The files that it attaches; empty while its words cannot be read. */
+  /** Its attached files; empty while its words cannot be read. */
   get attachments(): readonly Attachment[] {
     return this.letter?.attachments ?? []
   }
 
-  /** The key is destroyed: the words cannot be read here any more. */
+  /** True if the key is destroyed: the words cannot be read here any longer. */
   get isGone(): boolean {
     return this.value !== null && this.value.letter === null
   }
@@ -163,27 +163,30 @@ export class AuthorView extends LiveRead<Sent> {
     return this.value?.cost ?? null
   }
 
-  /** Those who met this letter as a link and ask to be let in. */
+  /** People who saw this letter as a link and ask to read it. */
   get asks(): readonly Ask[] {
     return this.value?.asks ?? []
   }
 
-  /** What is under way. */
+  /** The act in progress. */
   get acting(): AnyAct | null {
     return this.#acting
   }
 
-  /** What the last act came to. */
+  /** The result of the last act. */
   get acted(): Acted | null {
     return this.#acted
   }
 
-  /** Of a letter of the thread that is not for this author. @throws NOT_FOUND when its author is no contact */
+  /**
+   * Asks to read a letter of the thread that does not include this author. @throws NOT_FOUND if its
+   * author is not a contact
+   */
   async ask(ref: RefText, text: string): Promise<void> {
     await this.app.api.letters.ask({ ref, text })
   }
 
-  /** The next page of names. */
+  /** Lists the next page of names. */
   async moreNames(): Promise<void> {
     if (this.value === null) return
     const known = this.value
@@ -194,22 +197,28 @@ export class AuthorView extends LiveRead<Sent> {
     this.set({ ...known, status: { ...page, readers } })
   }
 
-  /** To a person, a group, or everyone. @throws NOT_YOURS, NOT_A_POSTER, BLOCKED, INVALID, PLACE_REMAINS, RECALLED */
+  /**
+   * Shares it with a person, a group, or everyone. @throws NOT_YOURS, NOT_A_POSTER, BLOCKED,
+   * INVALID, PLACE_REMAINS, RECALLED
+   */
   async share(to: string): Promise<Addressee> {
     const give = ({ asIs }: PlaceChoice) =>
-      // A letter does not change: it is given with all its files or not at all.
+      // A letter is immutable: it is shared with all its files or not at all.
       this.app.api.letters.share({ ref: this.#ref, to, ...(asIs.length > 0 ? { keepPlace: true } : {}) })
     const { audience } = await this.app.noun(RemainingPlaces).give(give, false)
     await this.read()
     return audience
   }
 
-  /** From one of its audiences. @throws NOT_FOUND, NOT_YOURS */
+  /** Withdraws it from one of its audiences. @throws NOT_FOUND, NOT_YOURS */
   withdraw(from: string): Promise<void> {
     return this.#run('withdraw', () => this.app.api.letters.withdraw({ ref: this.#ref, from }))
   }
 
-  /** @throws UNREACHABLE and what the engine refuses; nothing has changed then, or it is not known */
+  /**
+   * @throws UNREACHABLE (the outcome is then unknown), or the error of the engine (nothing has
+   * changed)
+   */
   act(act: AuthorAct): Promise<void> {
     return this.#run(act, () => this.app.api.letters[act]({ ref: this.#ref }))
   }
@@ -241,7 +250,7 @@ export class AuthorView extends LiveRead<Sent> {
     this.#acted = null
   }
 
-  /** The ref of the address may be a shortened one. */
+  /** The ref of the address can be shortened. */
   #isAbout(ref: RefText): boolean {
     return ref.startsWith(this.#ref) || this.thread.some((entry) => entry.ref === ref)
   }
@@ -268,7 +277,7 @@ export class AuthorView extends LiveRead<Sent> {
     }
   }
 
-  /** Counts first where there are many; whoever was named stays named. */
+  /** A large audience shows counts first; a listed reader stays listed. */
   async #readStatus({ to }: LetterSummary): Promise<LetterStatus> {
     const { letters } = this.app.api
     const ref = this.#ref

@@ -1,4 +1,4 @@
-// The backups of this home as the settings and the reminder show them.
+// The backups of this home, for the settings and the reminder.
 import type { BackupInterval, BackupPlace, BackupState, MadeBackup } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
 import { LiveRead } from './live-read.svelte.ts'
@@ -11,22 +11,25 @@ export class Backups extends LiveRead<BackupState> {
     this.listen()
   }
 
-  /** Null until it was read, and while the home is not open. */
+  /** Null until it is read, and while the home is not open. */
   get state(): BackupState | null {
     return this.value
   }
 
-  /** Folders that offer themselves, as they were last looked for. */
+  /** Suggested folders, as of the last search. */
   get places(): readonly BackupPlace[] {
     return this.#places
   }
 
-  /** They are a help: without them a place is typed all the same. */
+  /** Suggestions are optional: without them the person can still type a path. */
   async lookForPlaces(): Promise<void> {
     this.#places = await this.app.api.backups.places().catch(() => this.#places)
   }
 
-  /** Without a path to the file of the last one. @throws NO_SPACE, NOT_FOUND, INVALID, DAMAGED */
+  /**
+   * Without `path`, writes to the file of the last backup. @throws NO_SPACE, NOT_FOUND, INVALID,
+   * DAMAGED
+   */
   async make(path?: string): Promise<MadeBackup> {
     const made = await this.app.api.backups.make({ path })
     await this.read()
@@ -35,7 +38,7 @@ export class Backups extends LiveRead<BackupState> {
 
   /** @throws INVALID */
   async schedule(wanted: {
-    /** Left out, it stays. */
+    /** If omitted, the folder stays as it is. */
     folder?: string | null
     every: BackupInterval
     others: boolean
@@ -44,13 +47,16 @@ export class Backups extends LiveRead<BackupState> {
     this.set(await this.app.api.backups.schedule(wanted))
   }
 
-  /** From the next one on; null: the words alone. @throws NO_SPACE, CANCELLED */
+  /**
+   * Applies from the next backup on; null: only the recovery words protect it. @throws NO_SPACE,
+   * CANCELLED
+   */
   async setPassphrase(passphrase: string | null): Promise<void> {
     const { api, proof } = this.app
     this.set(await proof.run(() => api.backups.setPassphrase({ passphrase })))
   }
 
-  /** @throws INVALID when they are no phrase */
+  /** @throws INVALID if they are no phrase */
   async checkWords(words: string[]): Promise<boolean> {
     const { right } = await this.app.api.backups.checkWords({ words })
     await this.read()

@@ -1,4 +1,4 @@
-// The time as sentences like “yesterday” need it: one tick for all of them, none while nobody looks.
+// The current time for texts like “yesterday”: one timer for all of them, none without listeners.
 const TICK_MS = 30_000
 
 export class Clock {

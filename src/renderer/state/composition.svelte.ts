@@ -1,5 +1,5 @@
-// One letter being written: its words of now, and how far they are on disk.
-// The compose step. It outlives the pane that shows it until everything is saved.
+// One letter in progress: its current words, and how much of it is on disk. The compose step. It
+// outlives its pane until everything is saved.
 import {
   isEngineError,
   type Contact,
@@ -21,9 +21,9 @@ export class Composition {
   /** False until the first save of `draft` is on disk. */
   #isKept: boolean
   #saving = $state.raw<SaveState>({ kind: 'blank' })
-  /** A pane shows it. */
+  /** True while a pane shows it. */
   isShown = true
-  /** It is being sent, or goes as soon as its files are stored. */
+  /** True while it is being sent, or waits for its files to be stored. */
   isGoing = $state(false)
   isSent = $state(false)
 
@@ -40,12 +40,15 @@ export class Composition {
     return this.#content
   }
 
-  /** Null until something is written. Chosen here: the address names the draft before its first save. */
+  /**
+   * Null until something is written. The app chooses the id: the address names the draft before its
+   * first save.
+   */
   get draft(): DraftId | null {
     return this.#draft
   }
 
-  /** The engine has it. */
+  /** True if the engine has it. */
   get isKept(): boolean {
     return this.#isKept
   }
@@ -60,7 +63,7 @@ export class Composition {
 
   change(changed: Partial<LetterContent>): void {
     this.#content = { ...this.#content, ...changed }
-    // What is empty and was never kept is not worth a draft.
+    // An empty letter that was never saved needs no draft.
     if (this.#draft === null && isBlank(this.#content)) return
     this.#draft ??= newDraftId()
     this.#saver.touch()
@@ -70,19 +73,21 @@ export class Composition {
     this.change({ policy: { ...this.#content.policy, ...changed } })
   }
 
-  /** What is typed becomes a reader where it is the whole name of somebody, or of a group. */
+  /** Makes the typed text a reader if it is the whole name of a contact or a group. */
   takeTyped(contacts: readonly Contact[], groups: readonly GroupSummary[] = []): void {
     const { to, typed } = this.#content
     const named = findTyped(typed, contacts, groups)
     if (named !== null) this.change({ to: [...to, named], typed: '' })
   }
 
-  /** Resolves when all of it is on disk. @throws TOO_LARGE, NO_SPACE, UNREACHABLE */
+  /** Resolves when everything is on disk. @throws TOO_LARGE, NO_SPACE, UNREACHABLE */
   flush(): Promise<void> {
     return this.#saver.flush()
   }
 
-  /** Its draft, once all of it is on disk, also where nothing was changed since it began. @throws as `flush` */
+  /**
+   * Returns its draft once everything is on disk, also if nothing has changed. @throws as `flush`
+   */
   async keep(): Promise<DraftId> {
     if (!this.#isKept) {
       this.#draft ??= newDraftId()
@@ -92,14 +97,14 @@ export class Composition {
     return this.#draft!
   }
 
-  /** Another window saved this draft: what it says now is shown here, unless there is something unsaved. */
+  /** Another window saved this draft: shows its words, unless this window has unsaved changes. */
   adopt(kept: Draft): void {
     if (!this.#saver.isClean || this.#saving.kind !== 'saved' || this.#saving.at >= kept.savedAt) return
     this.#content = fromDraft(kept)
     this.#saving = { kind: 'saved', at: kept.savedAt }
   }
 
-  /** Saves nothing any more; to be called before it is sent or discarded. */
+  /** Stops saving; call it before the letter is sent or discarded. */
   stop(): Promise<void> {
     return this.#saver.stop()
   }
@@ -109,7 +114,7 @@ export class Composition {
       return await this.#saveKept()
     } catch (error) {
       if (!isEngineError(error, 'NOT_FOUND')) throw error
-      // Sent or discarded in another window; what was written here since then is not lost with it.
+      // Another window sent or discarded it. A new draft keeps what was written here since then.
       this.#draft = newDraftId()
       this.#isKept = false
       return this.#saveKept()

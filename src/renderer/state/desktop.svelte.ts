@@ -1,5 +1,5 @@
-// The desktop around the window, as its settings are shown: what is on, where the key lies, which update there is, what crashed.
-// Made only where there is a desktop.
+// The desktop settings: options, where the key is kept, updates, crashes. It exists only in the
+// desktop app.
 import type { CrashEntry, DesktopSettings, KeychainStatus, UpdateStatus } from '../../core/contract/index.ts'
 import type { Desktop as DesktopBridge, ShellCalls } from '../bridge/index.ts'
 import type { App } from './app.svelte.ts'
@@ -11,18 +11,19 @@ export class Desktop {
   #update = $state.raw<UpdateStatus | null>(null)
   #crashes = $state.raw<readonly CrashEntry[] | null>(null)
 
-  /** @throws when there is no desktop */
+  /** @throws if there is no desktop */
   constructor(app: App) {
     const { desktop } = app.shell
     if (desktop === null) throw new Error('there is no desktop around this page')
     this.#bridge = desktop
     desktop.onUpdateChanged(() => void this.#readUpdate().catch(() => undefined))
-    // The engine’s home decides where the key lies; a shell that went away is read again once it is back.
+    // The home of the engine decides where the key is kept; read the settings again when the shell
+    // is back.
     for (const type of ['home-changed', 'reconnected'] as const) app.events.on(type, () => void this.read())
     void this.read()
   }
 
-  /** Null until read. */
+  /** Null until they are read. */
   get settings(): DesktopSettings | null {
     return this.#settings
   }
@@ -47,7 +48,7 @@ export class Desktop {
       this.#crashes = await desktop.crashes()
       await this.#readUpdate()
     } catch {
-      // What was read before still stands.
+      // Keep the values that were read before.
     }
   }
 

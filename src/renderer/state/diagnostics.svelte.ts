@@ -1,5 +1,5 @@
-// The doctor's report of now and the latest of the log, read again while somebody looks at them.
-// Whatever was skipped, parked or left unencrypted anywhere in the life of a message shows here.
+// The doctor's report and the end of the log, read again while a screen shows them. They show
+// everything skipped, parked or left unencrypted in the life of a message.
 import type { DoctorReport, LogLine } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
 import { LiveRead } from './live-read.svelte.ts'
@@ -19,17 +19,17 @@ export class Diagnostics extends LiveRead<Looked> {
         return { report, log, readAt: new Date() }
       },
       after: ['network-changed', 'contact-changed', 'home-changed'],
-      // The report looks at the whole home.
+      // The report reads the whole home.
       settleMs: 250,
     })
   }
 
-  /** Null until it was made; the last one while the next is being made. */
+  /** Null until the first report; keeps the previous report while the next one is made. */
   get report(): DoctorReport | null {
     return this.value?.report ?? null
   }
 
-  /** What the engine noted since its start, oldest first, as far as it is kept. */
+  /** The log lines since the engine started, oldest first, as far as they are kept. */
   get log(): readonly LogLine[] {
     return this.value?.log ?? []
   }
@@ -38,7 +38,7 @@ export class Diagnostics extends LiveRead<Looked> {
     return this.value?.readAt ?? null
   }
 
-  /** The person's yes to a clock that is far behind. @throws UNREACHABLE */
+  /** Confirms that a clock far behind is right. @throws UNREACHABLE */
   async acceptClock(): Promise<void> {
     await this.app.api.home.acceptClock()
     await this.read()

@@ -1,5 +1,5 @@
-// Documents of mine: what is no picture and no film, the latest first, narrowed to a word they are filed under.
-// After store: a version takes the place of the one before, and letters keep the one they attached.
+// Documents of this person: files that are neither pictures nor films, latest first, filtered by
+// tag. After store: a version replaces the one before; a letter keeps the version it attached.
 import type { FileId, ListedFile } from '../../core/contract/index.ts'
 import { drawSealing } from '../bridge/index.ts'
 import type { App } from './app.svelte.ts'
@@ -32,17 +32,17 @@ export class Documents extends LiveRead<Listed> {
     this.listen()
   }
 
-  /** Null until they were read. */
+  /** Null until they are read. */
   get list(): readonly ListedFile[] | null {
     return this.value?.list ?? null
   }
 
-  /** Words that files are filed under, the most used first. */
+  /** All tags of the documents, the most used first. */
   get tags(): readonly { tag: string; count: number }[] {
     return this.value?.tags ?? []
   }
 
-  /** What the list is narrowed to. */
+  /** The tag that filters the list; null for all. */
   get tag(): string | null {
     return this.#tag
   }
@@ -74,13 +74,16 @@ export class Documents extends LiveRead<Listed> {
     await this.read()
   }
 
-  /** Gives the document as it is then. @throws TOO_LARGE, NO_SPACE, INVALID (it is the same) */
+  /**
+   * Returns the document with its new version. @throws TOO_LARGE, NO_SPACE, INVALID if the content
+   * is the same
+   */
   async addVersion(file: FileId, content: File): Promise<ListedFile> {
     const { file: by } = await storeFile(this.app, content, { sealing: drawSealing() })
     return this.restore(file, by)
   }
 
-  /** An earlier version becomes the latest. @throws NOT_FOUND */
+  /** Makes an earlier version the latest. @throws NOT_FOUND */
   async restore(file: FileId, by: FileId): Promise<ListedFile> {
     const document = await this.app.api.files.replace({ file, by })
     await this.read()

@@ -1,20 +1,20 @@
-// Keeps a text on disk while it is being written: at every pause, one save at a time, tried again until it is there.
-// The compose step: what a crash can take is at most what was typed since the last pause.
+// Saves a text while it is being written: at each pause, one save at a time, with retries. The
+// compose step: a crash loses at most what was typed since the last pause.
 
 export type SaveState =
-  /** Nothing was written yet. */
+  /** Nothing is written yet. */
   | { kind: 'blank' }
-  /** There is something that is not on disk yet. */
+  /** Some of it is not on disk yet. */
   | { kind: 'unsaved' | 'saving' }
   | { kind: 'saved'; at: string }
   | { kind: 'failed'; error: unknown }
 
 export interface SaverOptions {
-  /** Resolves with the time when what is written now is on disk. */
+  /** Saves the current text. Resolves with the time of the save. */
   save: () => Promise<string>
   onState: (state: SaveState) => void
   pauseMs?: number
-  /** Somebody who never pauses is saved all the same. */
+  /** Saves after this time even without a pause in the typing. ms */
   longestMs?: number
   retryMs?: number
 }
@@ -22,7 +22,7 @@ export interface SaverOptions {
 export class DraftSaver {
   readonly #options: Required<SaverOptions>
   #timer: ReturnType<typeof setTimeout> | undefined
-  /** When the oldest change was made that is not on disk; null when all is. ms since the epoch. */
+  /** Time of the oldest change that is not on disk; null if all is on disk. ms since the epoch. */
   #dirtySince: number | null = null
   #running: Promise<void> | null = null
   #isStopped = false
@@ -31,7 +31,7 @@ export class DraftSaver {
     this.#options = { pauseMs: 500, longestMs: 5000, retryMs: 3000, ...options }
   }
 
-  /** Something changed. */
+  /** Call it after each change. */
   touch(): void {
     if (this.#isStopped) return
     const now = Date.now()
@@ -45,7 +45,10 @@ export class DraftSaver {
     return this.#dirtySince === null && this.#running === null
   }
 
-  /** Saves now what is not saved. Resolves when all is on disk. @throws what the save threw; it is then tried again */
+  /**
+   * Saves the unsaved changes now. Resolves when all is on disk. @throws the error of the save; a
+   * retry follows
+   */
   async flush(): Promise<void> {
     clearTimeout(this.#timer)
     while (!this.isClean && !this.#isStopped) {
@@ -53,7 +56,7 @@ export class DraftSaver {
     }
   }
 
-  /** Nothing is saved any more; waits for a save that is under way. */
+  /** Stops saving; waits for a save in progress. */
   async stop(): Promise<void> {
     this.#isStopped = true
     clearTimeout(this.#timer)

@@ -1,5 +1,5 @@
-// Everything that is being written: opened, kept until it is on disk, sent with ten seconds to think again, discarded.
-// compose → store: a letter is sent when the engine has it on disk; its notice waits until nobody can want it back.
+// All letters in progress: opened, saved, sent with ten seconds to undo, discarded. compose →
+// store: a letter is sent when the engine has it on disk; its notice waits for the undo time.
 import {
   isEngineError,
   type Draft,
@@ -18,15 +18,15 @@ import { kindOf, type Reader } from './readers.ts'
 import { sentWords } from './sent-words.ts'
 
 const UNDO_MS = 10_000
-/** Undo is offered a little shorter than it works, so that it never promises too much. */
+/** The undo button disappears a little before undo stops working. */
 const UNDO_MARGIN_MS = 500
-/** Its notice is out a little later than it may go. */
+/** The notice leaves a little after the undo time ends. */
 const LEAVING_MS = UNDO_MS + 1500
 
 export class Drafts {
   readonly #app: App
   readonly #open = new Set<Composition>()
-  /** What ends the toast of a letter that can still be undone. */
+  /** Closes the toast of a letter that can still be undone. */
   readonly #toasts = new Map<RefText, () => void>()
 
   constructor(app: App) {
@@ -41,7 +41,10 @@ export class Drafts {
     })
   }
 
-  /** A draft that is kept, or a new letter. Null when there is no such draft (any more). */
+  /**
+   * Opens a saved draft, or a new letter if `draft` is null. Returns null if the draft does not
+   * exist.
+   */
   async open(draft: DraftId | null, beginnings: Partial<LetterContent>): Promise<Composition | null> {
     if (draft === null) return this.#add(new Composition(this.#app.api, beginnings, null))
     const live = [...this.#open].find((composition) => composition.draft === draft)
@@ -50,12 +53,12 @@ export class Drafts {
     return kept === null ? null : this.#add(new Composition(this.#app.api, {}, kept))
   }
 
-  /** The pane is gone; the words stay here until they are on disk. */
+  /** The pane is closed; the words stay in memory until they are on disk. */
   async leave(composition: Composition): Promise<void> {
     composition.isShown = false
     try {
       await composition.flush()
-      // Its files go on being stored; then there is more to keep.
+      // Its files continue to be stored; the draft is saved again after that.
       await this.#attachings.of(composition).settled()
       await composition.flush()
       if (composition.isShown || composition.isGoing) return
@@ -63,7 +66,7 @@ export class Drafts {
       if (isBlank(composition.content)) await this.#remove(composition)
       this.#open.delete(composition)
     } catch {
-      // Tried again by itself, and kept here until it worked.
+      // The saver retries; the letter stays in memory until a save works.
     }
   }
 
@@ -75,12 +78,15 @@ export class Drafts {
     return this.#attachings.of(composition).isBusy
   }
 
-  /** Saves at once whatever is not saved. */
+  /** Saves all unsaved changes now. */
   flush(): void {
     for (const composition of this.#open) void composition.flush().catch(() => undefined)
   }
 
-  /** Sent when it resolves; `tell` says so, with the way back. @throws what the engine refuses; nothing is sent then */
+  /**
+   * Resolves when it is sent; with `tell`, shows a toast with an undo button. @throws the error of
+   * the engine; nothing is sent then
+   */
   async send(
     composition: Composition,
     readers: readonly Reader[],
@@ -102,7 +108,7 @@ export class Drafts {
     return { ref: sent.ref, tell: () => this.#tellSent(sent, content, readers, notLeaving) }
   }
 
-  /** True when the engine does not have this draft any more: it was sent or discarded elsewhere. */
+  /** True if the engine has no draft of this id: another window sent or discarded it. */
   async isGone({ draft, isKept }: Composition): Promise<boolean> {
     return draft !== null && isKept && (await this.#find(draft)) === null
   }
@@ -118,7 +124,7 @@ export class Drafts {
       this.#app.toasts.show({ text: m.compose.discarded, undo: () => this.#reopen(content) })
   }
 
-  /** Possible until a notice has gone out. The words are then a draft again, with everything that was chosen. */
+  /** Possible until a notice has left. The letter becomes a draft again, with all its choices. */
   async undoSend(ref: RefText): Promise<void> {
     const { api, toasts, route } = this.#app
     const m = useMessages()

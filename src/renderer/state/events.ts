@@ -1,4 +1,4 @@
-// What the engine tells, by kind; and one event of our own: the connection is back, so read again what is shown.
+// The events of the engine by type, and `reconnected`: after it, read again what is shown.
 import type { EngineEvent } from '../../core/contract/index.ts'
 import type { Connection } from '../bridge/index.ts'
 
@@ -15,13 +15,17 @@ export class AppEvents {
     connection.onEvent((event) => this.#emit(event))
     let wasAway = false
     connection.onState((state) => {
-      // What was asked before the first connection has waited for it; what was asked while it was away has failed.
+      // Calls before the first connection have waited for it. Calls during a lost connection have
+      // failed, so state must be read again.
       if (state === 'online' && wasAway) this.#emit({ type: 'reconnected' })
       wasAway = state !== 'online'
     })
   }
 
-  /** Listens until the returned function is called: `$effect(() => app.events.on('letter-changed', …))`. */
+  /**
+   * Listens until the returned function is called: `$effect(() => app.events.on('letter-changed',
+   * …))`.
+   */
   on<T extends AppEventType>(type: T, listener: Listener<T>): () => void {
     let listeners = this.#listeners.get(type)
     if (listeners === undefined) this.#listeners.set(type, (listeners = new Set()))

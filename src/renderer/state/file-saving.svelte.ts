@@ -1,5 +1,6 @@
-// Files that are being saved out of the store or opened elsewhere: asked for first, so that what cannot be had is told in words and not by a download that fails.
-// Reference, at the person's wish; where it is written is the browser's or the desktop's to ask.
+// Saves files out of the store or opens them. It first asks if a file is available, so that a
+// refusal shows an explanation and not a failed download. The browser or the desktop asks for the
+// target folder.
 import { SvelteSet } from 'svelte/reactivity'
 import { EngineError, type FileId } from '../../core/contract/index.ts'
 import { readCode } from '../files/fetched-file.svelte.ts'
@@ -20,17 +21,17 @@ export class FileSaving {
     this.#app = app
   }
 
-  /** Its author is asked whether it can be had. */
+  /** True while its author is asked whether the file is available. */
   isAsking(file: FileId): boolean {
     return this.#asking.has(file)
   }
 
-  /** `whose`: in whose store they are; null for one's own. */
+  /** `whose`: the owner of the store that holds them; null for this person's own store. */
   save(files: readonly NamedFile[], whose: string | null): Promise<void> {
     return this.#have(files, whose, (given) => this.#app.shell.saveFiles(given))
   }
 
-  /** In its program, where the surroundings open one; else it is saved. */
+  /** Opens it in its program if the platform can do that; else saves it. */
   open(file: NamedFile, whose: string | null): Promise<void> {
     const { openFile } = this.#app.shell
     if (openFile === null) return this.save([file], whose)
@@ -61,13 +62,16 @@ export class FileSaving {
     }
   }
 
-  /** Its first chunk comes and is right. @throws AUTHOR_AWAY, UNREACHABLE, ALTERED, NOT_FOUND */
+  /**
+   * Checks that its first chunk arrives and verifies. @throws AUTHOR_AWAY, UNREACHABLE, ALTERED,
+   * NOT_FOUND
+   */
   async #ask(file: FileId): Promise<void> {
     const address = this.#app.shell.files.address(file)
     const response = await fetch(address, { headers: { range: 'bytes=0-0' }, cache: 'no-store' }).catch(
       () => null,
     )
-    // An empty file has no first byte to give.
+    // An empty file has no first byte, so the server answers 416.
     if (response?.ok || response?.status === 416) return
     const code = response === null ? 'UNREACHABLE' : await readCode(response)
     throw new EngineError(code, 'The file cannot be had.')

@@ -1,5 +1,5 @@
-// Whom one follows: the authors of what comes into the box `following`, without their knowing.
-// After receive: what they publish is anyone's to read, and reading it tells nobody.
+// The authors that this person follows, without their knowledge; their letters arrive in the box
+// `following`. After receive: public letters are open to anyone, and reading them sends no notice.
 import type { Followed, Party, PersonId } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
 import { LiveRead } from './live-read.svelte.ts'
@@ -13,7 +13,7 @@ export class Follows extends LiveRead<readonly Followed[]> {
     this.listen()
   }
 
-  /** By name; null until they were read. */
+  /** By name; null until they are read. */
   get list(): readonly Followed[] | null {
     return this.value
   }

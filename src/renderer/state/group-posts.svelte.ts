@@ -1,5 +1,5 @@
-// What was posted to the group that is looked at, page by page, kept true while one looks.
-// After receive: the same letters as in the boxes, by their audience.
+// The posts of the group on screen, page by page, kept up to date. After receive: the same letters
+// as in the boxes, selected by audience.
 import type { GroupId, LetterSummary } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
 import { idOf, LetterPages } from './letter-pages.svelte.ts'
@@ -18,7 +18,7 @@ export class GroupPosts {
     })
   }
 
-  /** The row that the keys stand on. */
+  /** The row that has the keyboard selection. */
   get current(): string | null {
     return this.#current
   }
@@ -27,7 +27,7 @@ export class GroupPosts {
     this.#current = id
   }
 
-  /** The letter that the keys come to next; null at the end, and where there is none. */
+  /** The next letter for the keyboard; null at the end of the list, and if it is empty. */
   step(by: 1 | -1): LetterSummary | null {
     const next = this.pages.beside(this.#current, by)
     if (next !== null) this.#current = idOf(next)

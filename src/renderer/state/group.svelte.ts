@@ -1,5 +1,6 @@
-// One group as it is looked at: its members, the links into it where it is mine, and what can be decided about it.
-// Who is in it decides who can open what is posted to it; every change is the engine's answer, never a guess.
+// The group on screen: its members, its invite links if this person owns it, and the possible
+// actions. Its members can open what is posted to it; every change shown is the answer of the
+// engine.
 import type {
   Group,
   GroupId,
@@ -34,19 +35,19 @@ export class GroupView extends LiveRead<LookedAt> {
         const group = await app.api.groups.show({ group: id })
         return { group, links: isMine(group) ? await app.api.groups.links({ group: id }) : null }
       },
-      // The last two tell who of it is connected.
+      // `contact-changed` and `network-changed` report which members are connected.
       after: ['group-changed', 'contact-changed', 'network-changed'],
       isConcerned: (event) => event.type !== 'group-changed' || event.group === id,
     })
     this.id = id
   }
 
-  /** Null until it was read. */
+  /** Null until it is read. */
   get group(): Group | null {
     return this.value?.group ?? null
   }
 
-  /** Newest first; null until they were read, and where the group is not mine. */
+  /** Newest first; null until they are read, and if this person does not own the group. */
   get links(): readonly GroupLink[] | null {
     return this.value?.links ?? null
   }
@@ -59,7 +60,10 @@ export class GroupView extends LiveRead<LookedAt> {
     return this.group?.membership === 'member' && this.group.role !== 'reader'
   }
 
-  /** @throws NOT_YOURS, BLOCKED, TOO_LARGE; so do those that follow, but for what is said of them */
+  /**
+   * @throws NOT_YOURS, BLOCKED, TOO_LARGE. The methods below throw the same codes unless they list
+   * their own.
+   */
   async add(persons: readonly PersonId[], history: boolean): Promise<void> {
     this.#take(await this.app.api.groups.add({ group: this.id, persons: [...persons], history }))
   }
@@ -81,7 +85,7 @@ export class GroupView extends LiveRead<LookedAt> {
     this.#take(await this.app.api.groups.change({ group: this.id, ...changed }))
   }
 
-  /** @throws INVALID for an owner */
+  /** @throws INVALID if this person owns it */
   async leave(): Promise<GroupSummary> {
     const left = await this.app.api.groups.leave({ group: this.id })
     await Promise.all([this.read(), this.app.noun(Groups).read()])

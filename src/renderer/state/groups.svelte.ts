@@ -1,12 +1,15 @@
-// The groups one is in, as a list; who asks to be let into those one owns; making one, and joining one by a link.
-// Before compose: a group is an audience with a name of its own.
+// The groups of this person, the requests to join those they own, making a group, joining by link.
+// Before compose: a group is an audience with a name.
 import type { Group, GroupId, GroupStyle, GroupSummary, JoinRequest } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
 import { LiveRead } from './live-read.svelte.ts'
 
-/** Of the name of a group, as the contract caps it; its schemas are not part of the page. */
+/**
+ * Limit of a group name in the contract; repeated here because its schemas are not part of the
+ * page.
+ */
 export const MAX_NAME_CHARS = 128
-/** Its owner may have to start their Fumikura first; one can stop waiting at any time. */
+/** The owner may have to start their Fumikura first; the person can cancel the wait. */
 const JOIN_WAIT_MS = 60_000
 
 interface GroupsOfMine {
@@ -27,12 +30,12 @@ export class Groups extends LiveRead<GroupsOfMine> {
     this.listen()
   }
 
-  /** Those one is in first, by name; null until they were read. */
+  /** Groups with membership first, then by name; null until they are read. */
   get list(): readonly GroupSummary[] | null {
     return this.value?.list ?? null
   }
 
-  /** Who asks to be let into groups of mine, newest first. */
+  /** Requests to join the groups that this person owns, newest first. */
   get requests(): readonly JoinRequest[] {
     return this.value?.requests ?? []
   }

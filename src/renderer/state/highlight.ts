@@ -1,5 +1,5 @@
-// Where in a text the words of a search stand: ranges for mark elements, never a string of HTML. Pure.
-// The engine finds by its own index; this only shows the eye what it found.
+// Finds the words of a search in a text: ranges for mark elements, never an HTML string. Pure. The
+// engine searches with its own index; this only marks the hits for the eye.
 
 export interface Piece {
   text: string
@@ -18,7 +18,7 @@ export function queryWords(query: string): string[] {
   return [...new Set(words.map(fold).filter((word) => word !== ''))]
 }
 
-/** `text` cut where a word begins or ends; the pieces joined are `text` again. */
+/** Splits `text` at the limits of the words; the joined pieces equal `text`. */
 export function markHits(text: string, words: readonly string[]): Piece[] {
   const ranges = mergeRanges(words.flatMap((word) => findAll(text, word)))
   const pieces: Piece[] = []
@@ -32,22 +32,22 @@ export function markHits(text: string, words: readonly string[]): Piece[] {
   return pieces
 }
 
-/** So much before a hit tells what it stands in. */
+/** Characters of context before a hit. */
 const LEAD_CHARS = 12
 
-/** `text` from shortly before its first hit, where that would not be seen at its beginning; else as it is. */
+/** `text` from shortly before its first hit if that would be out of view; else unchanged. */
 export function beginAtHit(text: string, words: readonly string[]): string {
   const [first, second] = markHits(text, words)
   const at = first === undefined || first.isHit || second === undefined ? 0 : first.text.length
   if (at <= 2 * LEAD_CHARS) return text
-  // From the beginning of a word, where the script has any.
+  // Start at a word, if the script separates words by spaces.
   const wordStart = text.slice(at - LEAD_CHARS, at).search(/(?<=\s)\S/u)
   return `… ${text.slice(wordStart === -1 ? at : at - LEAD_CHARS + wordStart)}`
 }
 
 type Range = readonly [start: number, end: number]
 
-/** Full and half width, capital and small are the same letter; positions are those of `text`. */
+/** Ignores width and case; the positions are those in `text`. */
 function findAll(text: string, word: string): Range[] {
   const { folded, starts } = foldWithPlaces(text)
   const found: Range[] = []
@@ -59,7 +59,7 @@ function findAll(text: string, word: string): Range[] {
 
 const fold = (text: string): string => text.normalize('NFKC').toLowerCase()
 
-/** Folding can change a text's length, so each folded unit remembers where in the text it came from. */
+/** Folding can change the length of a text, so each folded unit keeps its position in the text. */
 function foldWithPlaces(text: string): { folded: string; starts: number[] } {
   let folded = ''
   const starts: number[] = []

@@ -1,4 +1,4 @@
-// The home as the app sees it: empty, locked, failing or open, and who lives in it.
+// The home as the app sees it: empty, locked, failing or open, and who owns it.
 import {
   isEngineError,
   type CreatedHome,
@@ -37,12 +37,12 @@ export class Home {
     return this.#myself
   }
 
-  /** Being made, or made just now with its words still to be shown: one is not inside yet. */
+  /** True while the home is being made, and until the person has seen its words and enters. */
   get isNew(): boolean {
     return this.#isNew
   }
 
-  /** Why it is not known what this home is; null when it is, and while the engine cannot be reached. */
+  /** Why the state of the home is unknown; null if it is known, or if the engine is unreachable. */
   get problem(): unknown {
     return this.#problem
   }
@@ -55,9 +55,9 @@ export class Home {
     }
   }
 
-  /** The home is open from then on, and new until `enter`. @throws HOME_EXISTS, INVALID, NO_SPACE */
+  /** Opens the new home; it stays new until `enter`. @throws HOME_EXISTS, INVALID, NO_SPACE */
   async create(name: string, passphrase: string): Promise<CreatedHome> {
-    // The engine tells that the home is open before it answers; the words come first all the same.
+    // The engine sends the event before its answer; the screen with the words must be first.
     this.#isNew = true
     try {
       return await this.#api.home.create({ name, passphrase: passphrase === '' ? undefined : passphrase })
@@ -68,7 +68,7 @@ export class Home {
   }
 
   /**
-   * Comes back by the words; new until `enter`.
+   * Recovers a home by its words; it stays new until `enter`.
    * @throws INVALID, NOT_FOUND, BAD_PASSPHRASE, BACKUP_LOCKED, BAD_BACKUP_PASSPHRASE, DAMAGED, NEWER_HOME, NO_SPACE
    */
   async recover(how: {
@@ -86,7 +86,7 @@ export class Home {
     }
   }
 
-  /** From the threshold of a new home into it. */
+  /** Leaves the set-up screen and enters the new home. */
   enter(): void {
     this.#isNew = false
   }
@@ -96,17 +96,17 @@ export class Home {
     await this.#take(await this.#api.home.unlock({ passphrase }))
   }
 
-  /** Opens a failing home again, if that is possible by now. */
+  /** Opens a failing home again, if that is possible now. */
   async retry(): Promise<void> {
     await this.#take(await this.#api.home.retry())
   }
 
-  /** @throws NOT_FOUND once they were proven, COMMAND_ONLY, CANCELLED */
+  /** @throws NOT_FOUND once they are proven, COMMAND_ONLY, CANCELLED */
   words(): Promise<string[]> {
     return this.#proof.run(() => this.#api.home.words())
   }
 
-  /** @throws INVALID when one of them is wrong */
+  /** @throws INVALID if one of them is wrong */
   async proveWords(answers: { position: number; word: string }[]): Promise<void> {
     await this.#take(await this.#api.home.proveWords({ answers }))
   }
@@ -120,7 +120,7 @@ export class Home {
     this.#myself = await this.#api.people.rename({ name })
   }
 
-  /** A data URL, or null for none. @throws INVALID, TOO_LARGE */
+  /** Sets the picture, a data URL; null removes it. @throws INVALID, TOO_LARGE */
   async setPicture(picture: PictureUrl | null): Promise<void> {
     this.#myself = await this.#api.people.setPicture({ picture })
   }

@@ -1,10 +1,10 @@
-// Invites made here, invites of others accepted here, and knocking where there is no invite.
-// Stands before the life of a message: letters go only between people who are paired.
+// Invites made here, invites of others accepted here, and knocking without an invite. Before the
+// life of a message: letters are sent only between paired people.
 import type { CreatedInvite, Invite, InviteId, KnockResult, Party } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
 import { LiveRead } from './live-read.svelte.ts'
 
-/** Somebody may have to start their Fumikura first; one can stop waiting at any time. */
+/** The other person may have to start their Fumikura first; the person can cancel the wait. */
 const ACCEPT_WAIT_MS = 60_000
 const KNOCK_WAIT_MS = 4000
 const HOUR_MS = 60 * 60 * 1000
@@ -15,22 +15,25 @@ export class Invites extends LiveRead<readonly Invite[]> {
   #offered = $state('')
 
   constructor(app: App) {
-    // A pairing is how an invite is used up; nothing else tells it.
+    // A pairing uses up an invite; no other event reports it.
     super(app, { read: () => app.api.invites.list(), after: ['contact-changed'] })
     this.listen()
   }
 
-  /** Newest first; null until they were read. */
+  /** Newest first; null until they are read. */
   get list(): readonly Invite[] | null {
     return this.value
   }
 
-  /** A link met elsewhere, in a letter or outside the app, is laid where links are taken; the person does the rest. */
+  /**
+   * Keeps a link from a letter or from outside the app for the field that takes links; the person
+   * does the rest.
+   */
   offer(link: string): void {
     this.#offered = link
   }
 
-  /** The link that was offered, once; empty when there is none. */
+  /** Returns the offered link and forgets it; empty if there is none. */
   takeOffered(): string {
     const offered = this.#offered
     this.#offered = ''
@@ -61,7 +64,7 @@ export class Invites extends LiveRead<readonly Invite[]> {
   }
 }
 
-/** What somebody pasted, by its beginning; whether it is any good is for the engine to say. */
+/** Recognises the kind of a pasted text by its beginning; the engine checks its content. */
 export function recogniseLink(text: string, ownAddress: string | null): PastedLink {
   const link = text.trim()
   if (link === '') return 'empty'

@@ -1,5 +1,5 @@
-// Where the focus is when a key is pressed, and what follows for the shortcuts.
-// A composer is any element with `data-composer`: no single key fires a command in it.
+// Where the focus is when a key is pressed, and which shortcuts apply there. In a composer (an
+// element with `data-composer`) no single key fires a command.
 
 const FIELDS = [
   'textarea',
@@ -22,22 +22,22 @@ export class KeyFocus {
     this.#path = event.composedPath().filter((at) => at instanceof HTMLElement)
   }
 
-  /** In a field, or anywhere in a composer; also if a click left the focus nowhere beside one. */
+  /** True in a field or a composer; also if a click beside a composer left nothing focused. */
   get isWriting(): boolean {
     return this.#path[0]?.matches(FIELDS) === true || this.#isIn(COMPOSER) || this.#isBeside(COMPOSER)
   }
 
-  /** In a text of a letter, whose own keys come before those of the app. */
+  /** True in the text of a letter, whose own keys have priority over those of the app. */
   get isLetterText(): boolean {
     return this.#path[0]?.matches(FIELDS) === true && this.#isIn(COMPOSER)
   }
 
-  /** Where Enter means something already. */
+  /** True where Enter already has a meaning. */
   get isPressable(): boolean {
     return this.#isIn('button, a[href], summary, [role=menuitem]')
   }
 
-  /** A dialog and a menu have the keys to themselves; arrows belong to a set of choices. */
+  /** A dialog and a menu take all keys; a set of choices takes the arrows. */
   isTaken(keys: string): boolean {
     if (this.#isIn(OVERLAY) || this.#isBeside('dialog[open]')) return true
     return keys.startsWith('Arrow') && this.#isIn('input')
@@ -47,7 +47,7 @@ export class KeyFocus {
     return this.#path.some((element) => element.matches(selector))
   }
 
-  /** The focus is on nothing in particular, and such an element is on the page. */
+  /** True if nothing has the focus and the page has an element that matches. */
   #isBeside(selector: string): boolean {
     const isNowhere = this.#path[0]?.matches('html, body, main') ?? true
     return isNowhere && document.querySelector(selector) !== null

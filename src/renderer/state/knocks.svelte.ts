@@ -1,5 +1,5 @@
-// Strangers at the door, until they are answered.
-// Stands before the life of a message: nothing of theirs is fetched before a yes.
+// Knocks of strangers that wait for an answer. Before the life of a message: nothing of a stranger
+// is fetched before the person accepts.
 import type { Knock, KnockId } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
 import { LiveRead } from './live-read.svelte.ts'
@@ -24,12 +24,12 @@ export class Knocks extends LiveRead<AtTheDoor> {
     this.listen()
   }
 
-  /** Newest first; null until they were read. */
+  /** Newest first; null until they are read. */
   get list(): readonly Knock[] | null {
     return this.value?.list ?? null
   }
 
-  /** Whether strangers may knock; null until it is known. */
+  /** True if strangers can knock; null until it is known. */
   get isEnabled(): boolean | null {
     return this.value?.isEnabled ?? null
   }

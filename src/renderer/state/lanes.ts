@@ -1,5 +1,6 @@
-// Who is sent now and who waits: large files in a few lanes, small ones in one of their own, so that a film holds up no letter.
-// A browser keeps only a handful of connections to one place, and a file that is paused keeps its own.
+// Limits concurrent uploads: a few lanes for large files and one for small files, so that a film
+// delays no letter. A browser opens only a few connections to one host, and a paused file keeps its
+// connection.
 
 const SMALL_BYTES = 8 * 1024 * 1024
 const LANES = { small: 1, large: 2 } as const
@@ -9,7 +10,7 @@ export class Lanes {
   readonly #waiting: Record<Width, (() => void)[]> = { small: [], large: [] }
   readonly #running: Record<Width, number> = { small: 0, large: 0 }
 
-  /** When it is the turn of a file of that size; to be called when it has passed. */
+  /** Resolves when a file of this size can start, with a function to call when it has ended. */
   async enter(size: number): Promise<() => void> {
     const width: Width = size <= SMALL_BYTES ? 'small' : 'large'
     if (this.#running[width] < LANES[width]) this.#running[width] += 1

@@ -1,8 +1,8 @@
-// A letter in the seconds in which its author can still think again. To the engine it waits for a time, as one that was
-// scheduled does; to people it is on its way.
+// A letter in the seconds in which its author can undo sending. The engine treats it like a
+// scheduled letter; the screens show it as on its way.
 import type { LetterSummary } from '../../core/contract/index.ts'
 
-/** Longer than the ten seconds of an undo, shorter than any time that somebody would schedule. */
+/** Longer than the ten seconds of undo, shorter than any time that a person would schedule. */
 const LEAVING_MS = 15_000
 
 export function isLeaving({

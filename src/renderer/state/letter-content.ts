@@ -1,5 +1,5 @@
-// What a person has written so far, as the compose pane holds it; how it is kept as a draft, and whether it can go. Pure.
-// The compose step: nothing of it has left the home.
+// The content of the compose pane, its form as a draft, and the check before sending. Pure. The
+// compose step: all of it is still in the home.
 import {
   PLAIN_POLICY,
   type Attachment,
@@ -14,18 +14,18 @@ import { isUnknown, kindOf, type AudienceKind, type Reader } from './readers.ts'
 export interface LetterContent {
   /** Keys of persons or of a group, or `self`, or `public`; never a name. */
   to: readonly string[]
-  /** What stands in the field for names and is nobody yet. Nothing is sent while there is something. */
+  /** The text in the field for names that is not a reader yet. Sending waits until it is empty. */
   typed: string
   subject: string
   text: string
   replyTo: RefText | null
-  /** The version of mine that this one is to take the place of. */
+  /** The version of this author that the letter replaces. */
   replaces: RefText | null
-  /** Words to file it under; only of what is public or for oneself. */
+  /** Tags; only for a letter that is public or for oneself. */
   tags: readonly string[]
-  /** Files of mine that go with it, in this order. */
+  /** Files of this author that the letter attaches, in this order. */
   attachments: readonly Attachment[]
-  /** When it goes: what was chosen, while `policy` still holds the time that was typed for another choice. */
+  /** The choice of the sending time; `policy` keeps the time that was typed for another choice. */
   when: 'now' | 'at' | 'hold'
   policy: Policy
 }
@@ -47,7 +47,7 @@ export const BLANK: LetterContent = {
 
 export type Problem = keyof Messages['compose']['problems']
 
-/** A minute is the least that makes an end worth setting, and leaves room for the ten seconds of undo. */
+/** A useful end is at least a minute away, which leaves room for the ten seconds of undo. */
 const LEAST_OPEN_MS = 60_000
 
 export function fromDraft(draft: Draft): LetterContent {
@@ -60,7 +60,7 @@ export function toDraft(content: LetterContent): DraftInput {
   const { to, typed, subject, text, replyTo, replaces, tags, attachments, when, policy } = content
   return {
     to: [...to],
-    // Half a name is kept too.
+    // A draft also keeps half a name.
     typed: typed.trim() === '' ? [] : [typed.trim()],
     subject,
     text,
@@ -72,7 +72,7 @@ export function toDraft(content: LetterContent): DraftInput {
   }
 }
 
-/** Nothing that anyone would miss. */
+/** True if it has nothing that a person would miss. */
 export function isBlank({ to, typed, subject, text, attachments }: LetterContent): boolean {
   return (
     to.every(isWide) &&
@@ -81,10 +81,10 @@ export function isBlank({ to, typed, subject, text, attachments }: LetterContent
   )
 }
 
-/** Chosen by the way one came; nothing that was written. */
+/** Set by the way the pane was opened, not typed by the person. */
 const isWide = (entry: string): boolean => entry === 'self' || entry === 'public'
 
-/** What stands in the way of sending it, the first thing first; null when it can go. */
+/** The first problem that prevents sending; null if it can be sent. */
 export function findProblem(content: LetterContent, readers: readonly Reader[], now: Date): Problem | null {
   return findReaderProblem(content, readers) ?? findTimeProblem(content, kindOf(readers), now.getTime())
 }
@@ -109,7 +109,7 @@ function findTimeProblem(
   kind: AudienceKind,
   nowMs: number,
 ): Problem | null {
-  // Nobody is told of it, so there is no time to tell them.
+  // A letter for oneself has no notice, so it needs no time for one.
   if (kind === 'self') return null
   const goesMs = when === 'at' && at !== null ? Date.parse(at) : nowMs
   if (when === 'at' && at === null) return 'atMissing'
@@ -119,7 +119,7 @@ function findTimeProblem(
   return Date.parse(expires) < goesMs + LEAST_OPEN_MS ? 'untilBeforeAt' : null
 }
 
-/** True if this file goes with the place where it was taken. */
+/** True if this file keeps the location where it was taken. */
 export function keepsPlace({ file }: Attachment, keepPlace: Policy['keepPlace']): boolean {
   return typeof keepPlace === 'boolean' ? keepPlace : keepPlace.includes(file)
 }

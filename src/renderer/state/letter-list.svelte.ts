@@ -1,4 +1,4 @@
-// The list of a box: what of it is shown, which letters are selected, and what is done with them.
+// The list of a box: its filter and order, its selection, and the acts on the selected letters.
 // Beside receive and state in the life of a message; draws nothing.
 import { SvelteSet } from 'svelte/reactivity'
 import type { Box, LetterSummary, RefText } from '../../core/contract/index.ts'
@@ -15,12 +15,12 @@ import {
 } from './narrowing.ts'
 import { tidyLetters, type TidyChange } from './tidying.ts'
 
-/** A snoozed letter comes back by the clock alone, and no event tells it. */
+/** A snooze ends by the clock, and no event reports it. */
 const SNOOZE_LOOK_MS = 60_000
-/** Kept by people's tabs: a reload while a new version comes must still find it. */
+/** Persisted in the tab: a reload for a new version must find it. Do not change. */
 const KEPT_KEY = 'fumikura.narrowings'
 
-/** What is archived or put off goes from these; elsewhere it stays where it is. */
+/** Archiving or snoozing removes a letter from these boxes; in other boxes it stays. */
 const LEFT: ReadonlySet<Box> = new Set(['inbox', 'waiting', 'sent', 'archive', 'snoozed'])
 
 export class LetterList {
@@ -30,7 +30,7 @@ export class LetterList {
   readonly #m = useMessages()
   #box = $state<Box | null>(null)
   #narrowings = $state.raw<KeptNarrowings>(parseNarrowings(sessionStorage.getItem(KEPT_KEY)))
-  /** The row that the keys stand on, which for a draft is not in the address. */
+  /** The row with the keyboard selection; the address does not name it if it is a draft. */
   #current = $state<string | null>(null)
 
   constructor(app: App) {
@@ -49,7 +49,7 @@ export class LetterList {
     return this.#box
   }
 
-  /** Of the box that is shown; every box has its own. */
+  /** The filter and order of the box on screen; each box has its own. */
   get narrowing(): Narrowing {
     return (this.#box === null ? undefined : this.#narrowings[this.#box]) ?? WHOLE
   }
@@ -62,7 +62,7 @@ export class LetterList {
     this.#current = id
   }
 
-  /** The letter that the keys stand on; null where it is not among those loaded. */
+  /** The letter with the keyboard selection; null if it is not loaded. */
   get here(): LetterSummary | null {
     return this.pages.entries.find((letter) => idOf(letter) === this.#current) ?? null
   }
@@ -71,7 +71,7 @@ export class LetterList {
     return isNarrowed(this.narrowing)
   }
 
-  /** The letters that something would be done to: those selected, in the order they stand. */
+  /** The letters that an act would apply to: the selected ones, in list order. */
   get chosen(): LetterSummary[] {
     return this.pages.entries.filter((letter) => this.selected.has(idOf(letter)))
   }
@@ -84,7 +84,7 @@ export class LetterList {
     void this.pages.open(this.#source(box), { order: this.narrowing.order })
   }
 
-  /** What is not named stays as it is. */
+  /** Properties that `changed` omits stay the same. */
   narrow(changed: Partial<Narrowing>): void {
     const box = this.#box
     if (box === null) return
@@ -96,21 +96,21 @@ export class LetterList {
     void this.pages.open(this.#source(box), { order: narrowing.order, keepUntilRead: true })
   }
 
-  /** The letter that the keys come to next; null at the end, and where there is none. */
+  /** The next letter for the keyboard; null at the end of the list, and if it is empty. */
   step(by: 1 | -1): LetterSummary | null {
     const next = this.pages.beside(this.#current, by)
     if (next !== null) this.#current = idOf(next)
     return next
   }
 
-  /** The letter to look at once `id` is gone from the list: the next, else the one before. */
+  /** The letter to show once `id` leaves the list: the next one, else the one before. */
   neighbour(id: string): LetterSummary | null {
     const { entries } = this.pages
     const at = entries.findIndex((letter) => idOf(letter) === id)
     return at === -1 ? null : (entries[at + 1] ?? entries[at - 1] ?? null)
   }
 
-  /** A letter goes from the box that is looked at: the one after it is looked at next. */
+  /** A letter leaves the box on screen: shows the letter after it. */
   leave(ref: RefText): void {
     const { route } = this.#app
     if (route.place.screen !== 'box' || !LEFT.has(route.place.box)) return
@@ -121,7 +121,7 @@ export class LetterList {
     if (!this.selected.delete(id)) this.selected.add(id)
   }
 
-  /** From the last one to this one, as Shift does everywhere. */
+  /** Selects all from the last selected letter to this one, as with Shift. */
   extendTo(id: string, from: string | null): void {
     const ids = this.pages.entries.map(idOf)
     const [a, b] = [ids.indexOf(from ?? id), ids.indexOf(id)]

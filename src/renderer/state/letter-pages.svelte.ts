@@ -1,5 +1,6 @@
-// A list of letters as it is read from the engine: page by page as one scrolls, and kept true while one looks.
-// Beside receive and state: what changes is asked again one by one, so that nothing jumps and nothing is guessed.
+// A list of letters, read from the engine page by page while the person scrolls, and kept up to
+// date. Beside receive and state: a changed letter is asked for individually, so that the list does
+// not jump.
 import {
   isEngineError,
   type EngineError,
@@ -9,7 +10,7 @@ import {
 } from '../../core/contract/index.ts'
 import type { AppEvents } from './events.ts'
 
-/** In the order of the list, after the letter of `before`. */
+/** Reads a page in list order, after the letter `before`. */
 export type ReadPage = (
   limit: number,
   before: LetterSummary['cursor'] | undefined,
@@ -21,17 +22,20 @@ export interface PagesParts {
 }
 
 export interface OpenOptions {
-  /** In which order its pages come; newest first unless told. */
+  /** The order of the pages; default: newest first. */
   order?: ListOrder
-  /** It is the same list, narrowed or put in another order: what is shown stays until that was read. */
+  /**
+   * True for the same list with another filter or order: the old entries stay until the new ones
+   * are read.
+   */
   keepUntilRead?: boolean
 }
 
-/** The first page has to be there at once, the others only before they are reached. */
+/** The first page is needed at once, the others only before the person scrolls to them. */
 const FIRST_PAGE = 60
 const NEXT_PAGE = 200
 const WHOLE_PAGE = 1000
-/** Changes of one moment are looked at together; more than a few mean reading again what is shown. */
+/** Debounces changes; more than a few cause one full reading. */
 const SETTLE_MS = 60
 const MANY_CHANGES = 24
 
@@ -45,9 +49,9 @@ export class LetterPages {
   #phase = $state<'loading' | 'ready' | 'failed'>('loading')
   #error = $state.raw<EngineError | null>(null)
   #hasMore = $state(false)
-  /** True while the last change put something on top: whoever draws keeps what is looked at in its place. */
+  /** True if the last change added entries at the top: the view then keeps its scroll position. */
   #grewOnTop = $state(false)
-  /** Raised by everything that makes an answer under way worthless. */
+  /** Increases with everything that makes the answers of running calls invalid. */
   #turn = 0
   #loadingMore: Promise<void> | null = null
   #changed = new Set<RefText>()
@@ -80,7 +84,7 @@ export class LetterPages {
     return this.#grewOnTop
   }
 
-  /** Another list from here on. What was shown goes at once, because it would be wrong. */
+  /** Opens another list. Clears the old entries at once, because they would be wrong. */
   async open(
     readPage: ReadPage,
     { order = 'newest', keepUntilRead = false }: OpenOptions = {},
@@ -95,18 +99,18 @@ export class LetterPages {
     await this.#fill(FIRST_PAGE)
   }
 
-  /** The letter that the keys come to from this one; null at the end, and where there is none. */
+  /** The next letter for the keyboard, from this one; null at the end, and if there is none. */
   beside(id: string | null, by: 1 | -1): LetterSummary | null {
     const at = this.#entries.findIndex((letter) => idOf(letter) === id)
     return (at === -1 ? this.#entries[0] : this.#entries[at + by]) ?? null
   }
 
-  /** What is shown, read again: after the engine was away, or when too much changed at once. */
+  /** Reads everything shown again: after a lost connection, or after too many changes at once. */
   async reread(): Promise<void> {
     await this.#fill(Math.max(FIRST_PAGE, this.#entries.length))
   }
 
-  /** The next page. Called as often as one likes; asks once at a time. */
+  /** Loads the next page. Callers can call it at any rate; one reading runs at a time. */
   loadMore(): Promise<void> {
     if (!this.#hasMore || this.#phase !== 'ready') return Promise.resolve()
     this.#loadingMore ??= this.#loadNext().finally(() => (this.#loadingMore = null))
@@ -125,7 +129,7 @@ export class LetterPages {
       if (turn !== this.#turn) return
       if (!isEngineError(error)) throw error
       this.#error = error
-      // A list that was read before stays readable while the engine is away.
+      // A list that was read before stays readable while the engine is unreachable.
       if (this.#entries.length === 0) this.#phase = 'failed'
     }
   }
@@ -149,7 +153,7 @@ export class LetterPages {
       if (turn !== this.#turn || before !== this.#entries.at(-1)?.cursor) return
       this.#set([...this.#entries, ...page], page.length === NEXT_PAGE)
     } catch (error) {
-      // It is asked for again at the next scroll.
+      // The next scroll tries again.
       if (!isEngineError(error)) throw error
     }
   }
@@ -172,12 +176,15 @@ export class LetterPages {
     const changed = [...this.#changed]
     this.#changed.clear()
     if (this.#phase === 'failed') return
-    // What is being read may have been asked for before the change.
+    // A reading in progress can have begun before the change.
     if (this.#phase === 'loading' || changed.length > MANY_CHANGES) return this.reread()
     for (const ref of changed) await this.#look(ref)
   }
 
-  /** One letter asked again: whether and where it stands in this list is the engine's to say, by what follows the letter before it. */
+  /**
+   * Asks for one letter again. The engine decides its position: this asks what follows the letter
+   * before it.
+   */
   async #look(ref: RefText): Promise<void> {
     const turn = this.#turn
     try {
@@ -196,7 +203,10 @@ export class LetterPages {
     }
   }
 
-  /** In its place, or gone where its neighbour follows at once; where another has come between them, all of it is read again. */
+  /**
+   * Updates the letter, or removes it if its neighbour follows directly; if another letter is
+   * between them, reads everything again.
+   */
   async #put(ref: RefText, at: number, found: LetterSummary | undefined): Promise<void> {
     const isThere = found?.ref === ref
     const next = this.#entries[at + 1]
@@ -206,7 +216,10 @@ export class LetterPages {
     this.#set(this.#entries.toSpliced(at, 1, ...(isThere ? [found] : [])), this.#hasMore)
   }
 
-  /** Among its equals, as the engine orders them; if those are not as they are shown, all of it is read again. */
+  /**
+   * Inserts it among its equals in the order of the engine; if that order differs from the list,
+   * reads everything again.
+   */
   async #insert(ref: RefText, { from, to }: Span, page: readonly LetterSummary[]): Promise<void> {
     if (page.every((letter) => letter.ref !== ref)) return
     const equals = page.filter((letter) => letter.ref !== ref).map(idOf)
@@ -215,7 +228,10 @@ export class LetterPages {
     this.#set(this.#entries.toSpliced(from, to - from, ...page), this.#hasMore)
   }
 
-  /** Where it would stand: those shown that are its equals in this order. Null beyond what has been loaded. */
+  /**
+   * The entries that equal it in this order, which is its possible position. Null beyond the loaded
+   * pages.
+   */
   #spanOf(letter: LetterSummary): Span | null {
     const places = this.#entries.map((entry) => compare(entry, letter, this.#order))
     const before = places.filter((place) => place < 0).length
@@ -229,7 +245,7 @@ interface Span {
   to: number
 }
 
-/** Below 0 when `a` stands before `b`; 0 where only the engine knows. */
+/** Below 0 if `a` precedes `b`; 0 if only the engine knows. */
 function compare(a: LetterSummary, b: LetterSummary, order: ListOrder): number {
   if (order === 'largest') return b.size - a.size
   const later = a.sentAt < b.sentAt ? -1 : Number(a.sentAt > b.sentAt)

@@ -1,5 +1,5 @@
-// The letter that is looked at: its notice, its text once it is open, its thread, and what its reader does with it.
-// Reference and state in the life of a message; looking alone opens nothing.
+// The letter on screen: its notice, its text once open, its thread, and the acts of its reader.
+// Reference and state in the life of a message; viewing the notice does not open the letter.
 import {
   isEngineError,
   type Answer,
@@ -15,15 +15,15 @@ import { kindOfAddressees } from './readers.ts'
 
 export type LetterPhase =
   | 'loading'
-  /** Its notice is here and can be opened. */
+  /** Its notice has arrived, and it can be opened. */
   | 'sealed'
   | 'asking'
   | 'waiting'
   | 'open'
-  /** Its author or its time took it back before it was opened here, or holds it. */
+  /** Withdrawn, expired or held before it was opened here. */
   | 'withdrawn'
   | 'refused'
-  /** No notice of it is here: somebody passed on its link. */
+  /** This home has no notice of it: another person forwarded its link. */
   | 'link'
   | 'missing'
 
@@ -38,11 +38,13 @@ export class LetterView {
   #letter = $state.raw<Letter | null>(null)
   #thread = $state.raw<readonly ThreadEntry[]>([])
   #authorOnline = $state<boolean | null>(null)
-  /** Of looking for the notice, or of reading what was opened before. */
+  /** The error of the search for the notice, or of reading an opened letter. */
   #error = $state.raw<EngineError | null>(null)
   #seenAt = $state.raw(new Date())
   #isOpenedNow = $state(false)
-  /** Met in an archive: no notice of it need be here, and reading it tells nobody. */
+  /**
+   * True if it is read from an archive: a notice is not needed, and reading it sends no receipt.
+   */
   readonly #isPublic: boolean
   #isClosed = false
 
@@ -77,17 +79,17 @@ export class LetterView {
     return this.#thread
   }
 
-  /** Null while it is not known, or no contact. */
+  /** Null while unknown, and if the author is not a contact. */
   get isAuthorOnline(): boolean | null {
     return this.#authorOnline
   }
 
-  /** It was opened just now, before these eyes: the one moment that is worth a motion. */
+  /** True if it was opened while on screen: only then the opening is animated. */
   get isOpenedNow(): boolean {
     return this.#isOpenedNow
   }
 
-  /** Anyone may read it, and nobody is told who does. */
+  /** True if anyone can read it; reading it sends no receipt. */
   get isPublic(): boolean {
     return this.#isPublic || (this.#summary !== null && kindOfAddressees(this.#summary.to) === 'public')
   }
@@ -100,7 +102,7 @@ export class LetterView {
     return this.opening?.step === 'refused' ? this.opening.error : this.#error
   }
 
-  /** When the error was met. */
+  /** When the error occurred. */
   get errorAt(): Date {
     return this.opening?.step === 'refused' ? this.opening.at : this.#seenAt
   }
@@ -124,7 +126,7 @@ export class LetterView {
       this.#summary = summary
       this.#error = null
       void this.#readPresence()
-      // What anyone may read is read by being looked at: there is nobody to tell.
+      // A public letter opens when it is shown, because opening it sends no receipt.
       if (this.#letter === null && isOpenToAll(summary)) this.open()
       else if (this.#letter === null && isOpened(summary)) await this.#readKept()
       await this.#readThread()
@@ -149,7 +151,7 @@ export class LetterView {
     await this.load()
   }
 
-  /** @throws NOT_FOUND when its author is no contact */
+  /** @throws NOT_FOUND if its author is not a contact */
   async ask(ref: RefText, text: string): Promise<void> {
     await this.#app.api.letters.ask({ ref, text })
   }
@@ -160,7 +162,7 @@ export class LetterView {
     this.openings.forget(this.ref)
   }
 
-  /** It is here already: reading it again tells nobody, and waits for nobody. */
+  /** Reads the copy kept here: no receipt, no waiting for the author. */
   async #readKept(): Promise<void> {
     const letter = await this.#app.api.letters.read({ ref: this.ref, waitMs: 0 })
     if (!this.#isClosed) this.#letter = letter
@@ -189,7 +191,7 @@ export class LetterView {
   #refuse(error: unknown): void {
     if (!isEngineError(error)) throw error
     if (this.#isClosed) return
-    // What is shown stays shown while the engine is away; `reconnected` looks again.
+    // Keeps what is shown while the engine is unreachable; `reconnected` reads it again.
     if (error.code === 'UNREACHABLE' && this.#app.link !== 'online' && this.#summary !== null) return
     this.#error = error
     this.#seenAt = new Date()
@@ -202,7 +204,7 @@ function isOpenToAll({ to, state }: LetterSummary): boolean {
   return kindOfAddressees(to) === 'public' && !WITHDRAWN.has(state)
 }
 
-/** Read again without asking anybody: it was opened here before. */
+/** True if it was opened here before, so that it can be read without asking its author. */
 function isOpened(summary: LetterSummary): boolean {
   return !(summary.state === 'sealed' || WITHDRAWN.has(summary.state))
 }

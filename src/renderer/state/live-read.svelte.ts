@@ -5,16 +5,16 @@ import { untrack } from 'svelte'
 import type { App } from './app.svelte.ts'
 import type { AppEvent, AppEventType } from './events.ts'
 
-/** Several events of one moment are one question to the engine. */
+/** Debounces events: several events within this time cause one question to the engine. */
 const SETTLE_MS = 60
 
 export interface LiveReadParts<T> {
   read: () => Promise<T>
-  /** Each of these means to read again, and so does `reconnected`. */
+  /** The events that cause a new reading; `reconnected` always does. */
   after: readonly Exclude<AppEventType, 'reconnected'>[]
-  /** Left out, every event of these kinds counts. */
+  /** If omitted, every event of these types counts. */
   isConcerned?: (event: AppEvent) => boolean
-  /** Longer where many events come one after the other, or where a reading is expensive. */
+  /** Longer where events are frequent or a reading is expensive. */
   settleMs?: number
 }
 
@@ -26,11 +26,11 @@ export class LiveRead<T> {
   #isLoading = $state(false)
   /** Readings are numbered in the order in which they begin. */
   #begun = 0
-  /** The latest reading that has ended. Earlier ones that still come are out of date. */
+  /** The latest reading that has ended. The answer of an earlier one is out of date. */
   #ended = 0
   #listeners = 0
   #stops: readonly (() => void)[] = []
-  /** Something has changed since the last reading began. */
+  /** True if something has changed since the last reading began. */
   #isDue = false
   #timer: ReturnType<typeof setTimeout> | undefined
 
@@ -39,22 +39,24 @@ export class LiveRead<T> {
     this.#parts = parts
   }
 
-  /** The latest answer; null until the first one, and while only failures came. */
+  /** The latest answer; null until the first success. */
   get value(): T | null {
     return this.#value
   }
 
-  /** Why the latest reading failed; null when it did not. The value of an earlier one stays. */
+  /**
+   * The error of the latest reading; null if it succeeded. The value of an earlier reading stays.
+   */
   get error(): unknown {
     return this.#error
   }
 
-  /** No answer to the latest reading yet. */
+  /** True while the latest reading has no answer. */
   get isLoading(): boolean {
     return this.#isLoading
   }
 
-  /** Reads, and follows the events until the returned function is called. */
+  /** Reads, and reads again after events until the returned function is called. */
   listen(): () => void {
     if (this.#listeners++ === 0) this.#begin()
     let isListening = true
@@ -65,7 +67,7 @@ export class LiveRead<T> {
     }
   }
 
-  /** Reads at once. Resolves when this reading has ended, also by a failure. */
+  /** Reads now. Resolves when this reading has ended, also if it failed. */
   async read(): Promise<void> {
     const turn = ++this.#begun
     this.#isLoading = true
@@ -79,27 +81,32 @@ export class LiveRead<T> {
     }
   }
 
-  /** For a question that has changed: drops the answers to the old one. Its value stays until then. */
+  /**
+   * Reads for a changed question: drops pending answers to the old one. The old value stays until
+   * then.
+   */
   readAnew(): Promise<void> {
     this.#ended = this.#begun
     return this.read()
   }
 
-  /** Reads once in a moment, however often it is called. A hidden page waits until it is shown. */
+  /** Reads soon; several calls cause one reading. A hidden page waits until it is visible. */
   readSoon(): void {
     this.#isDue = true
     this.#catchUp()
   }
 
-  /** The engine gave the value as the answer to an act: it is newer than every reading under way. */
+  /**
+   * Sets the value that the engine returned for an act: it is newer than every reading in progress.
+   */
   set(value: T): void {
     const isOvertaken = this.#begun > this.#ended
     this.#take(this.#begun, value)
-    // What that reading was begun for may have come after the act.
+    // The change that caused the dropped reading can be later than the act.
     if (isOvertaken) this.readSoon()
   }
 
-  /** As `set`, with an answer that is still to come. A failure shows like that of a reading. */
+  /** Like `set`, with a pending answer. A failure shows like that of a reading. */
   protected async setBy(answer: Promise<T>): Promise<void> {
     try {
       this.set(await answer)
@@ -120,7 +127,7 @@ export class LiveRead<T> {
     void this.read()
   }
 
-  /** An answer that comes later belongs to nobody. */
+  /** Drops the answers that are still pending. */
   #stop(): void {
     for (const stop of this.#stops) stop()
     this.#clearTimer()
@@ -141,7 +148,7 @@ export class LiveRead<T> {
     this.#catchUp()
   }
 
-  /** A reading under way may have begun before the change, so the next one waits for its end. */
+  /** A reading in progress can have begun before the change, so the next one waits for its end. */
   #catchUp(): void {
     const isBusy = this.#begun > this.#ended || this.#timer !== undefined
     if (!this.#isDue || isBusy || this.#listeners === 0 || document.hidden) return

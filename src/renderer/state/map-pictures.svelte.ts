@@ -1,9 +1,9 @@
-// Pictures of a part of the world, as the engine counts them together; asked anew when another part is looked at.
+// Clusters of pictures in a part of the world, counted by the engine; asked again for another part.
 import type { MapCluster } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
 import { LiveRead } from './live-read.svelte.ts'
 
-/** Degrees; where west is greater than east it goes over the date line. */
+/** In degrees. If west is greater than east, the part crosses the date line. */
 export interface WorldPart {
   west: number
   south: number
@@ -11,7 +11,7 @@ export interface WorldPart {
   north: number
 }
 
-/** That part in so many columns of cells, and as many rows. */
+/** A part of the world, divided into this many columns and rows of cells. */
 export interface MapQuestion {
   within: WorldPart
   columns: number
@@ -36,22 +36,22 @@ export class MapPictures extends LiveRead<Answer | null> {
     })
   }
 
-  /** Null until they were read. */
+  /** Null until they are read. */
   get all(): readonly MapCluster[] | null {
     return this.value?.all ?? null
   }
 
-  /** What they are the answer to. */
+  /** The question that they answer. */
   get answered(): MapQuestion | null {
     return this.value?.answered ?? null
   }
 
-  /** Of all the world, to know where to look first. */
+  /** Reads the clusters of the whole world, to choose the first view. */
   async readWorld(): Promise<readonly MapCluster[]> {
     return this.app.api.files.map({ from: 'all', columns: 64 })
   }
 
-  /** That part is looked at from now on. */
+  /** Shows another part of the world. */
   show(question: MapQuestion): void {
     this.#part = question
     this.readSoon()

@@ -1,14 +1,17 @@
-// Small pictures of what is mine and came without one, by the command line for instance: made when they are first looked at, one after
-// the other, and kept with the file from then on. After store; what is from others has what its author gave it.
+// Makes missing previews of this person's own files, for example of files added by the command
+// line. It makes one at a time, when a file first is in view, and stores it. After store; a file of
+// others has the preview that its author gave it.
 import { loadPart } from '../bridge/parts.ts'
 import { isShownAsItIs, type ListedFile } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
 
 export class MissingPreviews {
   readonly #app: App
-  /** Once in a run: what could not be drawn is not tried at every look. */
+  /** Each file is tried once in a run: a file that cannot be drawn is not tried again. */
   readonly #tried = new Set<string>()
-  /** In sight now and not tried yet; what has left it waits until it is seen again. */
+  /**
+   * Files in view that are not tried yet; a file that leaves the view waits until it is seen again.
+   */
   #waiting: readonly ListedFile[] = []
   #isDrawing = false
 
@@ -16,7 +19,7 @@ export class MissingPreviews {
     this.#app = app
   }
 
-  /** These are in sight. */
+  /** Takes the files that are in view. */
   want(files: readonly ListedFile[]): void {
     this.#waiting = files.filter((file) => isMissing(file) && !this.#tried.has(file.file))
     if (!this.#isDrawing && this.#waiting.length > 0) void this.#drawAll()
@@ -30,7 +33,7 @@ export class MissingPreviews {
       const made = await makeStoredPreview({ address: this.#app.shell.files.address(file), type, size })
       if (made === null) continue
       const { url: preview, width, height } = made
-      // It may be gone meanwhile.
+      // The file can be removed meanwhile.
       await this.#app.api.files.describe({ file, preview, width, height }).catch(() => null)
     }
     this.#isDrawing = false

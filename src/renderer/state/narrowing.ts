@@ -1,26 +1,30 @@
-// What a list is narrowed to and in which order it stands, as it is asked for and as a tab keeps it. Pure.
-// It belongs to the looking and not to the letters: so a tab keeps it by box, and a link to a letter does not carry it.
+// The filter and order of a list, as it is asked for and as a tab keeps it. Pure. It belongs to the
+// view: a tab keeps it for each box, and a link to a letter does not contain it.
 import type { Box, ListFilter, ListOrder, PersonId } from '../../core/contract/index.ts'
 
 export interface Narrowing {
   order: ListOrder
   /** All of them must hold. */
   only: readonly ListFilter[]
-  /** Written by or to this one. */
+  /** The author or a reader of the letter. */
   person: PersonId | null
   label: string | null
 }
 
 export type KeptNarrowings = Partial<Record<Box, Narrowing>>
 
-/** Everything, as it comes. */
+/** No filter, newest first. */
 export const WHOLE: Narrowing = { order: 'newest', only: [], person: null, label: null }
 
-// Not from the contract's door: those lists come with the schemas, which the page does not carry.
+// Not imported from the contract's index: its lists load the schemas, which the page does not
+// contain.
 export const ORDERS = ['newest', 'oldest', 'largest'] as const satisfies readonly ListOrder[]
 const FILTERS = ['unread', 'opened', 'starred', 'urgent', 'done'] as const satisfies readonly ListFilter[]
 
-/** The filters that can part what stands in a box: whatever is true of all of it, or of none, is left out. */
+/**
+ * The filters that can divide the letters of a box; a filter that holds for all or none of them is
+ * left out.
+ */
 export const BOX_FILTERS: Readonly<Record<Box, readonly ListFilter[]>> = {
   inbox: FILTERS,
   archive: FILTERS,
@@ -35,24 +39,24 @@ export const BOX_FILTERS: Readonly<Record<Box, readonly ListFilter[]>> = {
   imported: ['starred'],
 }
 
-/** Something that stands in the box may be hidden. */
+/** True if it can hide letters of the box. */
 export function isNarrowed({ only, person, label }: Narrowing): boolean {
   return only.length > 0 || person !== null || label !== null
 }
 
-/** As it comes and whole: nothing worth a word. */
+/** True without any filter and in the default order: nothing to show about it. */
 export function isWhole(narrowing: Narrowing): boolean {
   return narrowing.order === WHOLE.order && !isNarrowed(narrowing)
 }
 
-/** With this filter, or without it where it was. */
+/** Adds the filter, or removes it if it is set. */
 export function toggleFilter({ only }: Narrowing, filter: ListFilter): ListFilter[] {
   return only.includes(filter)
     ? only.filter((other) => other !== filter)
     : FILTERS.filter((other) => other === filter || only.includes(other))
 }
 
-/** What a tab kept, as far as it still means something. */
+/** Parses what a tab kept, and skips what is not valid any longer. */
 export function parseNarrowings(text: string | null): KeptNarrowings {
   const kept = parseObject(text)
   const boxes = Object.keys(BOX_FILTERS) as Box[]

@@ -1,5 +1,5 @@
-// What the desktop around the window asks of the app, and what it is told of it: links from outside, items of the menu, and the
-// language and theme that menus and dialogs follow.
+// Connects the app and the desktop: links from outside, menu commands, and the language and theme
+// that menus and dialogs use.
 import type { DeepRoute, MenuCommand } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
 import { Invites } from './invites.svelte.ts'
@@ -15,7 +15,7 @@ const PLACES: Partial<Record<MenuCommand, Place>> = {
 }
 const OVERLAYS: Partial<Record<MenuCommand, ShortcutId>> = { palette: 'palette', shortcuts: 'help' }
 
-/** Where there is no desktop it does nothing. */
+/** Does nothing without a desktop. */
 export function obeyDesktop(app: App): void {
   const { desktop } = app.shell
   if (desktop === null) return
@@ -32,7 +32,7 @@ export function obeyDesktop(app: App): void {
   })
 }
 
-/** A link only leads somewhere: what is done there, the person does. */
+/** A link only opens a screen; the person decides what to do there. */
 function follow(app: App, route: DeepRoute): void {
   switch (route.to) {
     case 'letter':

@@ -1,14 +1,14 @@
-// What the screen of now can do beside its shortcuts, each by a name; the palette lists it.
+// Named actions of the current screen beside its shortcuts; the palette lists them.
 
 export interface Offer {
-  /** One of its kind among all that is offered. */
+  /** Unique among all offers. */
   id: string
   label: string
   run: () => unknown
 }
 
 export class Offers {
-  /** Read by nobody's effect: a clean-up in an effect would see it as it was before the flush. */
+  /** Not reactive: the clean-up of an effect would see the value from before the flush. */
   #all: readonly (readonly Offer[])[] = []
   #shown = $state.raw<readonly (readonly Offer[])[]>([])
 
@@ -16,7 +16,9 @@ export class Offers {
     return this.#shown.flat()
   }
 
-  /** Until the returned function is called: `$effect(() => app.offers.make([ … ]))`. */
+  /**
+   * Makes offers until the returned function is called: `$effect(() => app.offers.make([ … ]))`.
+   */
   make(offers: readonly Offer[]): () => void {
     this.#set([...this.#all, offers])
     return () => this.#set(this.#all.filter((other) => other !== offers))

@@ -1,5 +1,5 @@
-// Letters that are being opened: each goes on until it is open, refused or no longer wanted, whatever is looked at meanwhile.
-// The reference step: nothing else in the app opens a letter.
+// Letters being opened. Each opening continues until it succeeds, is refused or is cancelled,
+// whatever is on screen. The reference step: only this file opens letters.
 import { SvelteMap } from 'svelte/reactivity'
 import {
   isEngineError,
@@ -12,23 +12,23 @@ import { useMessages } from '../messages/messages.svelte.ts'
 import type { App } from './app.svelte.ts'
 
 export type OpeningPhase =
-  /** Asking, or fetching. */
+  /** Asks the author, or fetches. */
   | { step: 'asking'; since: number }
-  /** Its author is away, or the engine is: it goes on by itself. */
+  /** The author or the engine is unreachable; it retries without the person. */
   | { step: 'waiting'; why: 'author' | 'engine' }
   | { step: 'refused'; error: EngineError; at: Date }
 
 interface Opening {
   abort: AbortController
-  /** The next reason to try again. */
+  /** Starts the next try early. */
   wake: (() => void) | null
 }
 
 type Wanted = Pick<LetterSummary, 'from' | 'subject'> & { ref: RefText }
 
-/** Long enough for a slow line, short enough to say soon that nobody is there. */
+/** Long enough for a slow connection, short enough to report an absent author soon. ms */
 const WAIT_MS = 4000
-/** A try that no event asked for: some ways back leave no trace here. */
+/** Retries without an event: not every return of an author causes one here. ms */
 const RETRY_MS = 30_000
 
 export class Openings {
@@ -48,7 +48,7 @@ export class Openings {
     return this.#phases.get(ref) ?? null
   }
 
-  /** While watched, an opened letter is handed over rather than told in a toast. */
+  /** While watched, an opened letter is passed to `take` instead of shown in a toast. */
   watch(ref: RefText, take: (letter: Letter) => void): () => void {
     this.#watched.set(ref, take)
     return () => {
@@ -56,7 +56,7 @@ export class Openings {
     }
   }
 
-  /** Opens it now, or as soon as that can be. */
+  /** Opens it now, or as soon as possible. */
   open(wanted: Wanted): void {
     if (this.#running.has(wanted.ref)) return
     const opening: Opening = { abort: new AbortController(), wake: null }
@@ -69,7 +69,7 @@ export class Openings {
     this.#end(ref, null)
   }
 
-  /** A refusal that was read, or is out of date. */
+  /** Forgets a refusal that the person has read, or that is out of date. */
   forget(ref: RefText): void {
     if (!this.#running.has(ref)) this.#phases.delete(ref)
   }
@@ -78,7 +78,7 @@ export class Openings {
     const { ref } = wanted
     const { signal } = opening.abort
     for (let hadToWait = false; !signal.aborted; hadToWait = true) {
-      // While waiting, one more try is not worth a flicker.
+      // A retry while waiting does not change what is shown, to avoid a flicker.
       if (!hadToWait) this.#phases.set(ref, { step: 'asking', since: Date.now() })
       const why = await this.#try(wanted, signal, hadToWait)
       if (why === null || signal.aborted) return
@@ -87,7 +87,7 @@ export class Openings {
     }
   }
 
-  /** Null when it came to an end, else what to wait for. */
+  /** Null if it has ended, else what to wait for. */
   async #try(wanted: Wanted, signal: AbortSignal, hadToWait: boolean): Promise<'author' | 'engine' | null> {
     const { ref } = wanted
     try {

@@ -1,5 +1,5 @@
-// The people one is paired with: their names, pictures and presence, and what can be decided about each.
-// They are the audience of compose and the authors of what is received.
+// The paired people: their names, pictures, presence, and the possible actions. They are the
+// readers of sent letters and the authors of received ones.
 import type { Contact, PersonId, PictureUrl, SafetyNumber } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
 import { LiveRead } from './live-read.svelte.ts'
@@ -13,7 +13,7 @@ export class People extends LiveRead<readonly Contact[]> {
     this.listen()
   }
 
-  /** By name; null until they were read. */
+  /** By name; null until they are read. */
   get contacts(): readonly Contact[] | null {
     return this.value
   }
@@ -22,24 +22,27 @@ export class People extends LiveRead<readonly Contact[]> {
     return this.value?.find((contact) => contact.person === person) ?? null
   }
 
-  /** The picture on the card of a contact, or on one's own. */
+  /** The picture of a contact, or this person's own. */
   pictureOf(person: string): PictureUrl | null {
     const { myself } = this.app.home
     if (myself?.person === person) return myself.picture
     return this.value?.find((contact) => contact.person === person)?.picture ?? null
   }
 
-  /** The user's own word that the safety numbers are the same, or that they take it back. @throws NOT_FOUND, UNREACHABLE */
+  /**
+   * Records whether this person found the safety numbers to be the same. @throws NOT_FOUND,
+   * UNREACHABLE
+   */
   async setCompared(person: PersonId, same: boolean): Promise<void> {
     this.set(await this.app.api.people.setCompared({ person, same }))
   }
 
-  /** That they write from a new device was read. */
+  /** The person has read that this contact writes from a new device. */
   async seeNewDevice(person: PersonId): Promise<void> {
     this.set(await this.app.api.people.seeNewDevice({ person }))
   }
 
-  /** That they are called otherwise than before was read. */
+  /** The person has read that this contact has a new name. */
   async seeName(person: PersonId): Promise<void> {
     this.set(await this.app.api.people.seeName({ person }))
   }

@@ -1,6 +1,6 @@
-// Where one can be in the app: one row for each screen says how it is written in the address, `#/inbox/<letter>`,
-// `#/compose/<draft>`, …, and what it is called. screens/table.ts has the row that draws it.
-// Pure: parse and format are each other's inverse, so that reload, back and a second tab find the same place.
+// Every place in the app. Each row defines the address of a screen (`#/inbox/<letter>`,
+// `#/compose/<draft>`, …) and its name. screens/table.ts has the row that draws it. Pure: parse and
+// format are inverse, so that reload, back and a second tab find the same place.
 import {
   type Box,
   type DraftId,
@@ -20,15 +20,15 @@ import {
   type Rest,
 } from './address.ts'
 
-/** What one is sent to the settings for. */
+/** The parts of the settings that a link can open. */
 const SETTINGS_PARTS = ['words', 'passphrase', 'backup'] as const
 export type SettingsPart = (typeof SETTINGS_PARTS)[number]
 
-/** What of a group is looked at. */
+/** The parts of a group's page. */
 export const GROUP_PARTS = ['posts', 'members', 'links', 'about'] as const
 export type GroupPart = (typeof GROUP_PARTS)[number]
 
-/** How one looks at what is kept. */
+/** The views of the files. */
 export const FILE_VIEWS = ['time', 'albums', 'map', 'documents', 'others', 'space'] as const
 export type FileView = (typeof FILE_VIEWS)[number]
 
@@ -44,16 +44,16 @@ interface SearchPlace {
   ref: RefText | null
 }
 
-/** A draft that there is, or the beginnings of a new one. */
+/** A saved draft, or the initial content of a new one. */
 export interface ComposePlace {
   screen: 'compose'
   draft: DraftId | null
   replyTo: RefText | null
-  /** A version of mine that the new one takes the place of. */
+  /** The version of this author that the new letter replaces. */
   replaces: RefText | null
   to: string[]
   subject: string
-  /** What the text begins with: a link that is forwarded, a passage that is answered. */
+  /** The initial text: a forwarded link, or a quoted passage. */
   text: string
 }
 
@@ -62,23 +62,25 @@ interface PeoplePlace {
   person: PersonId | null
 }
 
-/** The groups, one of them, or what was posted in it. */
+/** The list of groups, one group, or a post of it. */
 export interface GroupsPlace {
   screen: 'groups'
   group: GroupId | null
   part: GroupPart
-  /** A post that is read; only of a group. */
+  /** A post that is being read; only with a group. */
   ref: RefText | null
 }
 
-/** Whom one follows, the archive of one of them or of oneself, or a post of it. */
+/** The list of followed persons, the archive of one of them or of this person, or a post of it. */
 export interface FollowsPlace {
   screen: 'follows'
   person: PersonId | null
   ref: RefText | null
 }
 
-/** Pictures, documents and the rest, and of a view one thing: an album, a document, a person. */
+/**
+ * Pictures, documents and the other views; and optionally one album, document or person of a view.
+ */
 export interface FilesPlace {
   screen: 'files'
   view: FileView
@@ -93,11 +95,11 @@ interface SettingsPlace {
 interface Row<P extends { screen: string }> {
   parse: (rest: Rest) => P
   format: (place: P) => Address
-  /** For the window's title, and for the way there. */
+  /** For the window's title, and for links to the place. */
   name: (m: Messages, place: P) => string
 }
 
-/** By the first word of the address. Boxes share one screen: the first word of theirs is the box. */
+/** By the first word of the address. Boxes share one screen: their first word is the box. */
 const SCREENS = {
   box: row<BoxPlace>({
     parse: ({ parts: [ref] }) => ({ screen: 'box', box: 'inbox', ref: toRef(ref) }),
@@ -189,7 +191,7 @@ export type Screen = keyof typeof SCREENS
 export type PlaceOf<S extends Screen> = ReturnType<(typeof SCREENS)[S]['parse']>
 export type Place = { [S in Screen]: PlaceOf<S> }[Screen]
 
-/** The places that one goes to as a whole, with the keys for it, in the order in which they are listed. */
+/** The places that navigation lists, in this order, with their keys. */
 export const WAYS = {
   goInbox: way('g i', boxPlace('inbox')),
   goWaiting: way('g w', boxPlace('waiting')),
@@ -209,7 +211,10 @@ export const WAYS = {
   goSettings: way('g ,', { screen: 'settings', part: null }),
 }
 
-/** Not from the contract's door: that list comes with the schemas, which the page does not carry. */
+/**
+ * Not imported from the contract's index: its list loads the schemas, which the page does not
+ * contain.
+ */
 const BOXES: readonly Box[] = [
   'inbox',
   'waiting',
@@ -238,7 +243,7 @@ export function formatPlace(place: Place): string {
   return formatAddress(rowOf(place).format(place))
 }
 
-/** What a place is called. */
+/** The name of a place. */
 export function nameOfPlace(place: Place, m: Messages): string {
   return rowOf(place).name(m, place)
 }
@@ -248,7 +253,7 @@ export function boxPlace(box: Box, ref: RefText | null = null): BoxPlace {
   return { screen: 'box', box, ref }
 }
 
-/** A new letter, with whatever is known of it already. */
+/** A new letter with its initial content. */
 export function composePlace(beginnings: Partial<Omit<ComposePlace, 'screen'>> = {}): ComposePlace {
   return {
     screen: 'compose',
@@ -279,7 +284,7 @@ export function albumPlace(album: RefText | null = null): FilesPlace {
   return filesPlace('albums', album === null ? null : fromRef(album))
 }
 
-/** Another letter, in the list that is looked at. */
+/** Another letter in the list on screen. */
 export function besidePlace(place: Place, ref: RefText | null): Place {
   if (place.screen === 'search' || place.screen === 'follows') return { ...place, ref }
   if (place.screen === 'groups') return { ...place, part: 'posts', ref }
@@ -290,17 +295,17 @@ function row<P extends { screen: string }>(of: Row<P>): Row<P> {
   return of
 }
 
-/** A screen with nothing of its own in the address. */
+/** A screen without parameters in the address. */
 function plain<S extends string>(screen: S, name: (m: Messages) => string): Row<{ screen: S }> {
   return { parse: () => ({ screen }), format: () => ({ parts: [screen] }), name }
 }
 
-/** Each row is only given places of its own screen. */
+/** The cast is safe: each row only receives places of its own screen. */
 function rowOf({ screen }: Place): Row<Place> {
   return SCREENS[screen] as unknown as Row<Place>
 }
 
-/** `box` is no word of an address. */
+/** `box` is not a word of an address. */
 function isScreen(name: string): name is Screen {
   return name !== 'box' && Object.hasOwn(SCREENS, name)
 }

@@ -1,4 +1,4 @@
-// Exports, checks and imports: what is under way, and what the last one came to. Stays when the dialog is closed.
+// Exports, checks and imports: their progress and the last result. It outlives the dialog.
 import type {
   ChosenPlace,
   Exported,
@@ -11,7 +11,7 @@ import type {
 import type { App } from './app.svelte.ts'
 
 export type PortableStep = 'export' | 'verify' | 'import' | 'send'
-/** What an import or check is of. */
+/** The source of an import or a check. */
 type Source = File | 'file' | 'folder'
 
 type PortableOutcome =
@@ -35,7 +35,7 @@ export class Portable {
     void this.#read()
   }
 
-  /** What this page has begun, or a download of its. */
+  /** The step that this page started, or a download of this page. */
   get step(): PortableStep | null {
     return this.#step ?? (this.find('export') === null ? null : 'export')
   }
@@ -52,12 +52,12 @@ export class Portable {
     this.#works = await this.#app.api.portable.works().catch(() => [])
   }
 
-  /** What was said of the last one is not said of this one. */
+  /** Clears the result of the last run before a new one. */
   forget(): void {
     if (this.#step === null) this.#outcome = null
   }
 
-  /** On a desktop: asks where, writes, and checks what was written. */
+  /** Desktop only: asks for a target, writes, and checks the written files. */
   async writeOut(selection: ExportSelection, shape: 'file' | 'folder', name: string): Promise<void> {
     await this.#run('export', async (signal) => {
       const chosen = await this.#choose(`export-${shape}`, name)
@@ -121,7 +121,7 @@ export class Portable {
     }
   }
 
-  /** What this page has begun; a download of its is ended in the engine. */
+  /** Stops what this page started; a download of this page is stopped in the engine. */
   async stop(): Promise<void> {
     this.#stopping?.abort()
     const work = this.#step === null ? this.find('export')?.work : undefined

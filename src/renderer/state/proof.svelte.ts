@@ -1,10 +1,10 @@
-// Acts for which the engine wants to see the passphrase once more: it is asked for, and the act is done again.
+// Acts for which the engine requires the passphrase again: asks for it, then repeats the act.
 import { EngineError, isEngineError } from '../../core/contract/index.ts'
 import type { Connection } from '../bridge/index.ts'
 
 export class Proof {
   readonly #api: Connection['api']
-  /** What the open question ends with; null while nothing is asked. */
+  /** The functions that answer the open question; null while none is open. */
   #answer = $state.raw<{ given(): void; declined(): void } | null>(null)
 
   constructor(api: Connection['api']) {
@@ -15,7 +15,7 @@ export class Proof {
     return this.#answer !== null
   }
 
-  /** @throws CANCELLED when the person does not give it, and whatever `act` throws */
+  /** @throws CANCELLED if the person does not enter it, and what `act` throws */
   async run<T>(act: () => Promise<T>): Promise<T> {
     try {
       return await act()

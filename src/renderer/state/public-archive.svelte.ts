@@ -1,5 +1,5 @@
-// What one person has published, as their archive tells it: newest first, by the words it is filed under, older ones when asked for.
-// Only the page that is looked at is fetched, from its author or from whoever else has it.
+// The public posts of one person, as their archive lists them: newest first, filtered by tag, older
+// ones on demand. Only the page on screen is fetched, from its author or from another holder.
 import type { ArchivedPost, ArchivePage, PersonId } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
 import { LiveRead } from './live-read.svelte.ts'
@@ -7,7 +7,7 @@ import { LiveRead } from './live-read.svelte.ts'
 type Tags = NonNullable<ArchivePage['tags']>
 
 interface Found {
-  /** Which word these posts are filed under; null: all of them. */
+  /** The tag of these posts; null: all posts. */
   tag: string | null
   posts: readonly ArchivedPost[]
   tags: Tags
@@ -30,7 +30,7 @@ export class PublicArchive extends LiveRead<Found> {
     this.person = person
   }
 
-  /** Newest first; null until the first page was read. */
+  /** Newest first; null until the first page is read. */
   get posts(): readonly ArchivedPost[] | null {
     return this.value?.tag === this.#tag ? this.value.posts : null
   }
@@ -40,7 +40,7 @@ export class PublicArchive extends LiveRead<Found> {
     return this.value?.tags ?? []
   }
 
-  /** What the list is narrowed to; null when it is whole. */
+  /** The tag that filters the list; null for all posts. */
   get tag(): string | null {
     return this.#tag
   }
@@ -49,7 +49,7 @@ export class PublicArchive extends LiveRead<Found> {
     return this.value?.total ?? 0
   }
 
-  /** Of mine: what an earlier device published and whoever comes later does not find. */
+  /** Only for this person's archive: posts of an earlier device, which new visitors do not find. */
   get unlisted(): number {
     return this.value?.unlisted ?? 0
   }
@@ -62,11 +62,11 @@ export class PublicArchive extends LiveRead<Found> {
     return this.isLoading || this.#isReadingOlder
   }
 
-  /** @throws what the engine says */
+  /** @throws the error of the engine */
   async listAgain(): Promise<{ listed: number; missing: number }> {
     const told = await this.app.api.follows.listAgain({})
     await this.read()
-    // What cannot be given to anyone is not offered twice while one looks.
+    // A post that cannot be listed now is not offered again in this visit.
     if (this.value !== null) this.set({ ...this.value, unlisted: 0 })
     return told
   }

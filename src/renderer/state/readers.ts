@@ -1,20 +1,20 @@
-// From the keys that stand in “To” to whom they mean: people, one group, oneself, or everyone. Pure.
-// The compose step: a name becomes a key when it is typed, and is never looked up again.
+// Resolves the keys in “To” to readers: people, one group, oneself, or everyone. Pure. The compose
+// step: a typed name becomes a key at once, and is not looked up again.
 import type { Addressee, Contact, GroupSummary, WideAudience } from '../../core/contract/index.ts'
 
-/** One entry of “To”, and whom it means; `contact` is null where it is nobody paired with. */
+/** One entry of “To” and its reader; `contact` is null if it is not a paired person. */
 export interface Reader {
   entry: string
   contact: Contact | null
-  /** In place of a person. */
+  /** Set if the entry is a group. */
   group?: GroupSummary
   wide?: WideAudience
 }
 
-/** What all of the entries come to. `mixed`: something that stands alone stands beside others. */
+/** The kind of all entries together. `mixed`: an entry that must be alone is beside others. */
 export type AudienceKind = 'people' | 'group' | 'self' | 'public' | 'mixed'
 
-/** In the order of the entries; of two that mean one the first stays. */
+/** In the order of the entries; of duplicates the first stays. */
 export function resolveReaders(
   entries: readonly string[],
   contacts: readonly Contact[],
@@ -37,19 +37,19 @@ export function kindOf(readers: readonly Reader[]): AudienceKind {
   return first.wide ?? 'group'
 }
 
-/** The kind of what one wrote before: a note and a post stay what they were. */
+/** The kind of an earlier letter: a new version of a note stays a note, of a post a post. */
 export function kindOfAddressees(to: readonly Addressee[]): Exclude<AudienceKind, 'mixed'> {
   if (to.some(({ person }) => person === 'public')) return 'public'
   if (to.some((addressee) => 'group' in addressee)) return 'group'
   return to.some(({ person }) => person === 'self') ? 'self' : 'people'
 }
 
-/** What stands in “To” for somebody to whom a letter went. */
+/** The entry of “To” for a reader of an earlier letter. */
 export function entryOf(addressee: Addressee): string {
   return 'group' in addressee ? addressee.group : addressee.person
 }
 
-/** The key of the one contact or group that is called as typed; null where none is, or several are. */
+/** The key of the only contact or group with this name; null if there is none, or more than one. */
 export function findTyped(
   typed: string,
   contacts: readonly Contact[],
@@ -61,12 +61,18 @@ export function findTyped(
   return keys.length === 1 ? keys[0]! : null
 }
 
-/** A name that somebody has given up means them too, until that was seen: nobody slips in under it. */
+/**
+ * A former name also matches until the person has seen the change, so that a stranger cannot take
+ * it over.
+ */
 function isCalled({ name, formerName }: Contact, typed: string): boolean {
   return [name, formerName ?? name].some((one) => fold(one) === fold(typed))
 }
 
-/** Those who could be meant by what is typed, names that begin with it first; nobody who was chosen already. */
+/**
+ * Contacts that match the typed text, without those already chosen; names that begin with it are
+ * first.
+ */
 export function suggestContacts(
   typed: string,
   contacts: readonly Contact[],
@@ -78,7 +84,7 @@ export function suggestContacts(
   )
 }
 
-/** The same for groups one is in. */
+/** The same for the groups of this person. */
 export function suggestGroups(typed: string, groups: readonly GroupSummary[]): GroupSummary[] {
   return byFit(
     typed,
@@ -107,7 +113,7 @@ function isSame(one: Reader, other: Reader): boolean {
     : one.group === other.group
 }
 
-/** Width, case and composed forms make no difference to who is meant. */
+/** Ignores width, case and composed forms. */
 function fold(name: string): string {
   return name.normalize('NFKC').trim().toLowerCase()
 }

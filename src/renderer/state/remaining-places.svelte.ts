@@ -1,11 +1,11 @@
-// Files that may say where they were made, and cannot be cleaned: a person decides whether they are given as they are, or left out.
-// Asked once for each act, over everything else. Part of "compose".
+// Files that can contain a location and cannot be cleaned: the person decides if they are shared
+// unchanged or left out. Asked once for each act, in a dialog. Part of "compose".
 import { isEngineError, type RemainingPlace } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
 
 export type RemainingAnswer = 'as-is' | 'leave-out' | 'neither'
 
-/** The same act again: these files as they are, or without them. */
+/** How to repeat the act: with these files unchanged, or without them. */
 export interface PlaceChoice {
   asIs: string[]
   leftOut: string[]
@@ -13,7 +13,7 @@ export interface PlaceChoice {
 
 export interface RemainingQuestion {
   files: readonly RemainingPlace[]
-  /** False where there is nothing to leave them out of. */
+  /** False if the act is about the files only, so none can be left out. */
   canLeaveOut: boolean
   answer: (answer: RemainingAnswer) => void
 }
@@ -24,7 +24,7 @@ export class RemainingPlaces {
   #question = $state.raw<RemainingQuestion | null>(null)
 
   constructor(_app: App) {
-    // Whoever goes elsewhere has decided on neither.
+    // Leaving the screen answers with neither choice.
     addEventListener('hashchange', () => this.#question?.answer('neither'))
   }
 
@@ -32,7 +32,10 @@ export class RemainingPlaces {
     return this.#question
   }
 
-  /** Does something for which files are given to others; asks where the engine refuses it for their places. @throws as `act` */
+  /**
+   * Runs an act that shares files; asks if the engine refuses it because of locations. @throws as
+   * `act`
+   */
   async give<T>(act: (choice: PlaceChoice) => Promise<T>, canLeaveOut = true): Promise<T> {
     try {
       return await act(AT_FIRST)

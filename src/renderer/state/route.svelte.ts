@@ -1,14 +1,20 @@
-// Where the person is, kept in the address, so that back, reload and links work as everywhere on the web.
+// The current place, kept in the address, so that back, reload and links work as on every web page.
 import { formatPlace, parsePlace, type Place } from './place.ts'
 
-/** A step that leads nowhere else tells nothing. */
+/** A step back that changes nothing causes no event, so waiting for it ends after this time. */
 const BACK_PATIENCE_MS = 500
 
 export class Route {
   readonly #page: Window
-  /** The address as last read or written. Another one in the browser is a step whose event is still to come. */
+  /**
+   * The address as last read or written. If the browser shows another one, its event is still
+   * pending.
+   */
   #hash: string
-  /** The browser steps back in its own time. A step taken meanwhile waits: pushed too early, it is undone. */
+  /**
+   * True while the browser steps back, which is asynchronous. A step forward waits: a push before
+   * the end would be undone.
+   */
   #isReturning = false
   #waiting: Place | null = null
   #place = $state.raw<Place>(parsePlace(''))
@@ -26,7 +32,7 @@ export class Route {
     return this.#place
   }
 
-  /** Counts the steps, not the new names: what belongs to one visit is made anew with the next. */
+  /** Counts the steps, without renamed places: state of one visit is made again for the next. */
   get visits(): number {
     return this.#visits
   }
@@ -36,7 +42,7 @@ export class Route {
     return formatPlace(place)
   }
 
-  /** A step forward: `back` returns to where one was. */
+  /** A step forward: `back` returns to the current place. */
   go(place: Place): void {
     if (this.#isReturning) return this.#goThen(place)
     const hash = formatPlace(place)
@@ -47,14 +53,14 @@ export class Route {
     this.#visits++
   }
 
-  /** Shown at once, and in the address once the browser has arrived. */
+  /** Shows the place at once, and writes the address once the browser has arrived. */
   #goThen(place: Place): void {
     this.#waiting = place
     this.#place = place
     this.#visits++
   }
 
-  /** Another name for where one is: a draft that got its id, the next letter of a list. */
+  /** Renames the current place: a draft got its id, or a list shows its next letter. */
   replace(place: Place): void {
     if (this.#isReturning) return this.#renameWaiting(place)
     this.#page.history.replaceState(null, '', formatPlace(place))
@@ -62,17 +68,20 @@ export class Route {
     this.#place = place
   }
 
-  /** The place that is left needs no new name. */
+  /** A place that is being left needs no new name. */
   #renameWaiting(place: Place): void {
     if (this.#waiting === null) return
     this.#waiting = place
     this.#place = place
   }
 
-  /** The step before, or `otherwise` from the first one. Resolves on arrival. A newer step is not undone. */
+  /**
+   * One step back, or to `otherwise` from the first place. Resolves on arrival. A newer step is not
+   * undone.
+   */
   back(otherwise: Place): Promise<void> {
     if (this.#isReturning || this.#hash !== this.#page.location.hash) return Promise.resolve()
-    // What was there before the first step is not ours: another site, or an empty tab.
+    // The entry before the first step is not part of the app: another site, or an empty tab.
     if (this.#visits === 0 || this.#page.history.length <= 1) {
       this.replace(otherwise)
       return Promise.resolve()
@@ -110,7 +119,7 @@ export class Route {
     this.#visits++
   }
 
-  /** A link pressed while the browser steps back would be followed from the place that is left. */
+  /** A link clicked while the browser steps back would be followed from the place being left. */
   readonly #takeLink = (event: MouseEvent): void => {
     if (!this.#isReturning || event.defaultPrevented || hasModifier(event)) return
     const link = event.target instanceof Element ? event.target.closest('a') : null
@@ -121,7 +130,7 @@ export class Route {
   }
 }
 
-/** Another tab or window, or no press of the first button. */
+/** True if the click opens another tab or window, or is not by the main button. */
 function hasModifier({ button, ctrlKey, metaKey, shiftKey, altKey }: MouseEvent): boolean {
   return button !== 0 || ctrlKey || metaKey || shiftKey || altKey
 }

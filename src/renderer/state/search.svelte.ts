@@ -1,5 +1,5 @@
-// Looking for letters as one types: one question at a time, the latest counts.
-// Over what is mine or opened, and the titles of the rest; opens nothing.
+// Searches letters while the person types: only the latest question counts. Covers letters sent or
+// opened here, and the titles of the others; opens no letter.
 import type { LetterSummary } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
 import { queryWords } from './highlight.ts'
@@ -12,9 +12,9 @@ export class Search {
   readonly pages: LetterPages
   readonly #app: App
   #query = $state('')
-  /** What the results of now are for. */
+  /** The query of the current results. */
   #asked = $state('')
-  /** The row that the keys stand on. */
+  /** The row that has the keyboard selection. */
   current = $state<string | null>(null)
   #timer: ReturnType<typeof setTimeout> | undefined
 
@@ -30,7 +30,7 @@ export class Search {
     return this.#query
   }
 
-  /** As typed; asked after a pause. */
+  /** The typed text; a search follows after a pause. */
   set query(query: string) {
     this.#query = query
     this.current = null
@@ -42,29 +42,29 @@ export class Search {
     return this.#query.trim() === ''
   }
 
-  /** Typed further than was asked, or not answered yet. */
+  /** True while the typed text differs from the last question, or its answer is pending. */
   get isSearching(): boolean {
     return !this.isBlank && (this.#asked !== this.#query.trim() || this.pages.phase === 'loading')
   }
 
-  /** For the eye to find in the results. */
+  /** The words to mark in the results. */
   get words(): string[] {
     return queryWords(this.#asked)
   }
 
-  /** The letter that the keys come to next; null at the end, and where there is none. */
+  /** The next letter for the keyboard; null at the end of the list, and if it is empty. */
   step(by: 1 | -1): LetterSummary | null {
     const next = this.pages.beside(this.current, by)
     if (next !== null) this.current = idOf(next)
     return next
   }
 
-  /** The letter that the keys stand on; null where it is not among those loaded. */
+  /** The letter with the keyboard selection; null if it is not loaded. */
   get here(): LetterSummary | null {
     return this.pages.entries.find((letter) => idOf(letter) === this.current) ?? null
   }
 
-  /** Without waiting for the pause. */
+  /** Searches now, without waiting for the pause. */
   ask(): void {
     clearTimeout(this.#timer)
     const query = this.#query.trim()

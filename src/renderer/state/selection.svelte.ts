@@ -1,21 +1,22 @@
-// Which of a long list are chosen, by id: one by one, or a range from the one that was chosen last. Draws nothing.
+// Selects entries of a long list by id: single entries, or a range from the last selected one.
+// Draws nothing.
 import { SvelteSet } from 'svelte/reactivity'
 
-/** What is chosen from: known by its places, of which some may have to be loaded first. */
+/** The list to select from, by index; some entries may have to be loaded first. */
 export interface Listed<Id extends string> {
-  /** Null while it is not here. */
+  /** Null while it is not loaded. */
   idAt: (at: number) => Id | null
-  /** Resolves when those from one place up to another are here, or cannot be. */
+  /** Resolves when the entries of this range are loaded, or cannot be loaded. */
   load: (from: number, to: number) => Promise<void>
 }
 
 export class Selection<Id extends string = string> {
   readonly #chosen = new SvelteSet<Id>()
-  /** Where a range begins. */
+  /** The index where a range begins. */
   #anchor = $state<number | null>(null)
-  /** A touch chooses in place of opening. */
+  /** True while a touch selects an entry instead of opening it. */
   #isOn = $state(false)
-  /** Counts how often it began anew. */
+  /** Increases at each new start, so that a pending range of an old selection is dropped. */
   #beginning = 0
 
   get ids(): readonly Id[] {
@@ -26,7 +27,7 @@ export class Selection<Id extends string = string> {
     return this.#chosen.size
   }
 
-  /** Something is chosen, or is about to be. */
+  /** True if an entry is selected, or selecting has begun. */
   get isOn(): boolean {
     return this.#isOn || this.#chosen.size > 0
   }
@@ -39,25 +40,25 @@ export class Selection<Id extends string = string> {
     this.#isOn = true
   }
 
-  /** `at` is where it stands in the list. */
+  /** `at` is its index in the list. */
   toggle(id: Id, at: number): void {
     this.#anchor = at
     if (!this.#chosen.delete(id)) this.#chosen.add(id)
   }
 
-  /** From the anchor to here; what is not here yet comes along as soon as it is. */
+  /** Selects from the anchor to here; entries that are not loaded follow once they are. */
   async extend(at: number, list: Listed<Id>): Promise<void> {
     const from = this.#anchor ?? at
     this.#anchor ??= at
     await this.#takeBetween(Math.min(from, at), Math.max(from, at) + 1, list)
   }
 
-  /** All there are, from the first to the last. */
+  /** Selects all entries of the list. */
   async addAll(count: number, list: Listed<Id>): Promise<void> {
     await this.#takeBetween(0, count, list)
   }
 
-  /** Whoever clears it meanwhile means all of it. */
+  /** Clearing the selection meanwhile also cancels this range. */
   async #takeBetween(from: number, to: number, list: Listed<Id>): Promise<void> {
     const missing = this.#take(range(from, to), list)
     if (missing.length === 0) return
@@ -66,7 +67,7 @@ export class Selection<Id extends string = string> {
     if (beginning === this.#beginning) this.#take(missing, list)
   }
 
-  /** Gives those that are not here. */
+  /** Selects the loaded entries. Returns the indexes of the others. */
   #take(places: readonly number[], { idAt }: Listed<Id>): number[] {
     return places.filter((at) => {
       const id = idAt(at)

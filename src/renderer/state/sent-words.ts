@@ -1,4 +1,4 @@
-// What is said of a letter in the moment in which it was sent: which letter, to whom, and when it goes. Pure.
+// The texts about a letter that was just sent: which letter, to whom, and when it is sent. Pure.
 // Between store and notify.
 import type { SentLetter } from '../../core/contract/index.ts'
 import type { Messages } from '../messages/en/index.ts'
@@ -13,7 +13,7 @@ interface Words {
   now: Date
 }
 
-/** More names than these are the first and a number. */
+/** Above this number, only the first name and a count are shown. */
 const MOST_NAMED = 3
 const MAX_TITLE_CHARS = 40
 

@@ -1,12 +1,12 @@
-// How this browser likes the app: language, theme, keys. Kept in this browser, and by the web door in the home as well:
-// its address is new at each start, so a browser has forgotten them by then.
+// The settings of this browser: language, theme, keys. Kept in the browser; the web door also keeps
+// them in the home, because its address changes at each start and the browser then finds nothing.
 import { chooseLocale, findRegion, LOCALES, type Locale } from '../messages/locale.ts'
 import { setLocale } from '../messages/messages.svelte.ts'
 
 export const THEMES = ['system', 'light', 'dark'] as const
 export type Theme = (typeof THEMES)[number]
 
-/** Kept in people's browsers: do not change. */
+/** Persisted in browsers: do not change. */
 const KEY = 'fumikura.settings'
 
 interface Kept {
@@ -44,7 +44,7 @@ export class Settings {
     this.#change({ theme })
   }
 
-  /** Whether a letter key alone does something. */
+  /** True if a letter key alone runs a shortcut. */
   get singleKeys(): boolean {
     return this.#kept.singleKeys
   }
@@ -61,12 +61,12 @@ export class Settings {
     this.#change({ notify })
   }
 
-  /** Has every change kept elsewhere too, as the text that `take` understands. */
+  /** Passes each change to `keep`, as the text that `take` parses. */
   keepBy(keep: (text: string) => void): void {
     this.#keep = keep
   }
 
-  /** What was kept elsewhere, unless this browser has its own. */
+  /** Takes settings kept elsewhere, unless this browser has its own. */
   take(text: string): void {
     if (read(this.#page) !== null) return
     this.#kept = parseSettings(text, this.#page.navigator.languages)
@@ -93,7 +93,7 @@ export class Settings {
     setLocale(this.#kept.locale, findRegion(this.#kept.locale, this.#page.navigator.languages))
   }
 
-  /** Two tabs of one person look alike. */
+  /** Keeps two tabs of one person alike. */
   readonly #onStorage = (event: StorageEvent): void => {
     if (event.key !== KEY) return
     this.#kept = parseSettings(event.newValue, this.#page.navigator.languages)
@@ -105,7 +105,7 @@ function read(page: Window): string | null {
   return page.localStorage.getItem(KEY)
 }
 
-/** What was kept, as far as it still means something. */
+/** Parses kept settings, and skips what is not valid any longer. */
 export function parseSettings(text: string | null, languages: readonly string[]): Kept {
   const kept = parseObject(text)
   return {

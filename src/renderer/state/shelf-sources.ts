@@ -1,15 +1,18 @@
-// What the shelves of the Files place hold, each asked of the engine in its own way.
+// The contents of the shelves on the Files screen, each with its own calls to the engine.
 import type { PersonId, RefText } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
 import type { WorldPart } from './map-pictures.svelte.ts'
 import type { ShelfSource } from './shelf.svelte.ts'
 
-/** What is looked at rather than read. */
+/** The kinds that are viewed, not read. */
 const PICTURES = ['picture', 'film'] as const
 
 type From = 'mine' | 'others' | 'all' | { person: PersonId }
 
-/** Pictures and films by the month they were taken in, the latest first; of a part of the world where it is given. */
+/**
+ * Pictures and films by the month they were taken in, latest first; optionally of a part of the
+ * world.
+ */
 export function byMonth({ api }: App, from: From, within?: WorldPart): ShelfSource {
   const filters = { from, kind: [...PICTURES], ...(within && { within }) }
   return {
@@ -20,7 +23,7 @@ export function byMonth({ api }: App, from: From, within?: WorldPart): ShelfSour
   }
 }
 
-/** What is in an album, as it was put there. */
+/** The files of an album, in the order they were added. */
 export function ofAlbum({ api }: App, album: RefText): ShelfSource {
   return {
     parts: async () => [{ key: 'all', count: (await api.albums.get({ album })).count }],

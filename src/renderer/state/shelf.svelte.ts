@@ -1,21 +1,22 @@
-// Files under headings, of which the counts are known at once and the entries come as they are looked at. A grid draws it.
-// After reference and send: what is kept, whoever it is from. Nothing here fetches a byte of a file.
+// Files under headings: the counts are read at once, the entries when they are in view. A grid
+// draws it. After reference and send: files kept here, from any author. Nothing here fetches the
+// content of a file.
 import type { Cursor, FileId, ListedFile } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
 import { LiveRead } from './live-read.svelte.ts'
 
-/** Files of one month, person or album. */
+/** The files of one month, person or album. */
 export interface ShelfPart {
   key: string
   count: number
-  /** Of those, films. */
+  /** How many of them are films. */
   films?: number
 }
 
 export interface ShelfSource {
   /** From top to bottom. */
   parts: () => Promise<readonly ShelfPart[]>
-  /** The files of a part after those that end with the cursor. */
+  /** The files of a part after the cursor. */
   page: (key: string, after: Cursor | undefined, limit: number) => Promise<readonly ListedFile[]>
 }
 
@@ -23,7 +24,7 @@ const PAGE = 300
 
 interface Loaded {
   files: readonly ListedFile[]
-  /** They may have changed since: shown until they were read again. */
+  /** True if they may have changed: they stay visible until they are read again. */
   isStale: boolean
 }
 
@@ -32,7 +33,7 @@ export class Shelf extends LiveRead<readonly ShelfPart[]> {
   #loaded = $state.raw<ReadonlyMap<string, Loaded>>(new Map())
   #pageError = $state.raw<unknown>(null)
   readonly #loading = new Map<string, Promise<void>>()
-  /** Counts the readings: a page that was asked for before the last of them may be old. */
+  /** Counts the readings: a page requested before the last one may be outdated. */
   #edition = 0
   #wanted = { from: 0, to: 0 }
 
@@ -40,13 +41,13 @@ export class Shelf extends LiveRead<readonly ShelfPart[]> {
     super(app, {
       read: () => source.parts(),
       after: ['file-changed', 'album-changed', 'letter-changed', 'space-changed', 'home-changed'],
-      // A folder that is being added tells of each of its files.
+      // Adding a folder causes one event for each file.
       settleMs: 400,
     })
     this.#source = source
   }
 
-  /** Null until they were read. */
+  /** Null until they are read. */
   get parts(): readonly ShelfPart[] | null {
     return this.value
   }
@@ -55,7 +56,7 @@ export class Shelf extends LiveRead<readonly ShelfPart[]> {
     return this.value?.reduce((sum, { count }) => sum + count, 0) ?? 0
   }
 
-  /** Films among them. */
+  /** How many of the files are films. */
   get films(): number {
     return this.value?.reduce((sum, { films = 0 }) => sum + films, 0) ?? 0
   }
@@ -70,7 +71,7 @@ export class Shelf extends LiveRead<readonly ShelfPart[]> {
     return place === null ? null : (this.#loaded.get(place.part.key)?.files[place.within] ?? null)
   }
 
-  /** Those that are loaded without a gap around this one, and where the first of them is. */
+  /** The loaded files without a gap around this index, and the index of the first of them. */
   around(index: number): { files: ListedFile[]; first: number } {
     let first = index
     while (first > 0 && this.at(first - 1) !== null) first--
@@ -79,7 +80,7 @@ export class Shelf extends LiveRead<readonly ShelfPart[]> {
     return { files, first }
   }
 
-  /** Those that are loaded, in their order. */
+  /** The loaded files, in order. */
   get files(): readonly ListedFile[] {
     return (this.value ?? []).flatMap(({ key }) => this.#loaded.get(key)?.files ?? [])
   }
@@ -92,7 +93,7 @@ export class Shelf extends LiveRead<readonly ShelfPart[]> {
     return null
   }
 
-  /** Counts them over all parts, as `at` does; -1 where it is not loaded. */
+  /** The index over all parts, as in `at`; -1 if it is not loaded. */
   indexOf(file: FileId): number {
     let first = 0
     for (const { key, count } of this.value ?? []) {
@@ -106,7 +107,7 @@ export class Shelf extends LiveRead<readonly ShelfPart[]> {
   override async read(): Promise<void> {
     const edition = ++this.#edition
     await super.read()
-    // What was asked in between has its own answer on the way.
+    // A newer reading brings its own answer.
     if (edition !== this.#edition || super.error !== null) return
     const kept = [...this.#loaded].filter(([key]) => this.value?.some((part) => part.key === key))
     this.#loaded = new Map(kept.map(([key, { files }]) => [key, { files, isStale: true }]))
@@ -114,13 +115,13 @@ export class Shelf extends LiveRead<readonly ShelfPart[]> {
     this.want(this.#wanted.from, this.#wanted.to)
   }
 
-  /** These are about to be looked at. */
+  /** Loads files that will soon be in view. */
   want(from: number, to: number): void {
     this.#wanted = { from, to }
     void this.load(from, to)
   }
 
-  /** Resolves when these are here, or cannot be. */
+  /** Resolves when these files are loaded, or cannot be loaded. */
   async load(from: number, to: number): Promise<void> {
     const loading: Promise<void>[] = []
     let first = 0
@@ -132,7 +133,9 @@ export class Shelf extends LiveRead<readonly ShelfPart[]> {
     await Promise.all(loading)
   }
 
-  /** One after the other in each part: what is under way may be of before a change, or not go far enough. */
+  /**
+   * One loading at a time in each part: a running one may be outdated, or may not reach far enough.
+   */
   #load(key: string, needed: number): Promise<void> {
     if (this.#isHere(key, needed)) return Promise.resolve()
     const before = this.#loading.get(key) ?? Promise.resolve()
@@ -146,7 +149,7 @@ export class Shelf extends LiveRead<readonly ShelfPart[]> {
     return known !== undefined && !known.isStale && known.files.length >= needed
   }
 
-  /** Page after page, because each begins where the one before ends. */
+  /** Pages are loaded in sequence, because each begins where the one before ends. */
   async #loadPages(key: string, needed: number): Promise<void> {
     try {
       while (!this.#isHere(key, needed) && (await this.#loadPage(key, needed)));
@@ -155,11 +158,11 @@ export class Shelf extends LiveRead<readonly ShelfPart[]> {
     }
   }
 
-  /** False where there is no more. */
+  /** False if there are no more files. */
   async #loadPage(key: string, needed: number): Promise<boolean> {
     const known = this.#loaded.get(key)
     const edition = this.#edition
-    // What is stale is read anew as far as it is looked at, and takes the place of the old in one go.
+    // A stale part is read again as far as it is in view, then replaces the old one in one step.
     const isAnew = known === undefined || known.isStale
     const limit = isAnew ? Math.min(1000, Math.max(PAGE, needed)) : PAGE
     const page = await this.#source.page(key, isAnew ? undefined : known.files.at(-1)?.cursor, limit)

@@ -1,22 +1,27 @@
-// Every shortcut of the app as data: its keys, as in Gmail where there is one, and the group it is listed under.
-// What a shortcut does is bound by the screen that can do it; its name is in the sentences, under the same id.
-// The way to a place is a row of state/place.ts.
+// All shortcuts of the app as data: their keys, as in Gmail if it has one, and their group in the
+// help. The screen that can do the act binds it; the messages hold its name under the same id. The
+// shortcuts to places are rows of state/place.ts.
 
 import type { Messages } from '../messages/en/index.ts'
 import { nameOfPlace, WAYS } from './place.ts'
 
-/** Keys of one stroke joined by `+`, strokes of a sequence by a space. `Mod` is Cmd on a Mac and Ctrl elsewhere. */
+/**
+ * `+` joins the keys of one stroke, a space separates the strokes of a sequence. `Mod` is Cmd on a
+ * Mac and Ctrl elsewhere.
+ */
 export interface Shortcut {
   keys: readonly string[]
   group: ShortcutGroup
-  /** Works while a field is being typed in as well. */
+  /** It also works while the person types in a field. */
   isForFields?: true
 }
 
 export const SHORTCUT_GROUPS = ['app', 'go', 'list', 'letter', 'write'] as const
 export type ShortcutGroup = (typeof SHORTCUT_GROUPS)[number]
 
-/** What is done at a place. Its type must not depend on the places, whose names are sentences. */
+/**
+ * The acts at a place. Its type must not depend on the places, because their names are messages.
+ */
 const ACTS = {
   palette: { keys: ['Mod+k'], group: 'app', isForFields: true },
   search: { keys: ['/'], group: 'app' },
@@ -58,7 +63,7 @@ export type ShortcutId = ActId | WayId
 
 export const SHORTCUTS: Readonly<Record<ShortcutId, Shortcut>> = { ...ACTS, ...goShortcuts() }
 
-/** While a letter is written, these strokes belong to its text and do nothing else. */
+/** While a letter is being written, these strokes belong to its text only. */
 export const SHORTCUTS_OF_TEXT: ReadonlySet<ShortcutId> = new Set<ShortcutId>(['palette'])
 
 export const SHORTCUTS_OF_LETTER: readonly ShortcutId[] = (Object.keys(SHORTCUTS) as ShortcutId[]).filter(

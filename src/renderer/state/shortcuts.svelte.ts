@@ -1,4 +1,4 @@
-// Listens to the keys for the whole app, and calls what the screen of now has bound to them.
+// Listens to the keys for the whole app, and calls what the current screen has bound to them.
 import type { RefText } from '../../core/contract/index.ts'
 import { isComposing } from '../shared/is-composing.ts'
 import { KeyFocus } from './key-focus.ts'
@@ -7,20 +7,23 @@ import { SHORTCUTS, SHORTCUTS_OF_LETTER, SHORTCUTS_OF_TEXT, type ShortcutId } fr
 
 export type Bindings = Partial<Record<ShortcutId, () => unknown>>
 
-/** How long the second stroke of `g i` may take. */
+/** The longest time between the two strokes of `g i`. */
 const SEQUENCE_MS = 1500
-/** How long a key of a letter waits for the letter. Later, it would surprise. */
+/** How long a key waits for the letter to load. A later effect would surprise the person. */
 const KEPT_MS = 1000
 
 export class Shortcuts {
-  /** What is bound, read by nobody's effect: a clean-up in an effect would see it as it was before the flush. */
+  /**
+   * The bindings. Not reactive: the clean-up of an effect would see the value from before the
+   * flush.
+   */
   #all: readonly Bindings[] = []
   #bound = $state.raw<readonly Bindings[]>([])
   #before: string | null = null
   #timer: ReturnType<typeof setTimeout> | undefined
-  /** The letter that is shown or on its way. */
+  /** The letter that is shown or loading. */
   #letter: { ref: RefText } | null = null
-  /** Pressed before the letter bound it. */
+  /** A key pressed before the letter has bound it. */
   #kept: { id: ShortcutId; until: number } | null = null
   readonly #page: Window
   readonly #settings: Settings
@@ -33,15 +36,18 @@ export class Shortcuts {
     page.addEventListener('keydown', this.#onKey)
   }
 
-  /** What is bound later comes first; until the returned function is called: `$effect(() => app.shortcuts.bind({ … }))`. */
+  /**
+   * Binds until the returned function is called; later bindings have priority: `$effect(() =>
+   * app.shortcuts.bind({ … }))`.
+   */
   bind(bindings: Bindings): () => void {
     this.#set([bindings, ...this.#all])
     return () => this.#set(this.#all.filter((other) => other !== bindings))
   }
 
   /**
-   * A letter is on its way, and binds its keys when it is here: one that is pressed before acts then.
-   * Until the returned function is called.
+   * A letter is loading and binds its keys later: a key pressed before acts then. Ends when the
+   * returned function is called.
    */
   expectLetter(ref: RefText): () => void {
     const letter = { ref }
@@ -62,11 +68,11 @@ export class Shortcuts {
     const kept = this.#kept
     if (kept === null || !this.#all.some((bindings) => bindings[kept.id] !== undefined)) return
     this.#kept = null
-    // Outside the effect that binds: what a command reads is none of its dependencies.
+    // Outside the effect that binds, so that it does not depend on what a command reads.
     if (Date.now() < kept.until) queueMicrotask(() => this.run(kept.id))
   }
 
-  /** The shortcuts that do something here and now. */
+  /** The shortcuts that are bound now. */
   get active(): ShortcutId[] {
     return (Object.keys(SHORTCUTS) as ShortcutId[]).filter((id) => this.find(id) !== null)
   }
@@ -79,7 +85,7 @@ export class Shortcuts {
     this.find(id)?.()
   }
 
-  /** The keys as they are written on a keyboard: `[['g', 'i']]`, `[['⌘K']]`. */
+  /** The labels of the keys: `[['g', 'i']]`, `[['⌘K']]`. */
   keycaps(id: ShortcutId): string[][] {
     return SHORTCUTS[id].keys.map((keys) => keys.split(' ').map((stroke) => this.#keycap(stroke)))
   }
@@ -100,7 +106,7 @@ export class Shortcuts {
   }
 
   readonly #onKey = (event: KeyboardEvent): void => {
-    // Enter that ends a composition is the input method's, not ours.
+    // The Enter that ends a composition belongs to the input method.
     if (event.defaultPrevented || isComposing(event)) return
     const stroke = this.#strokeOf(event)
     const focus = new KeyFocus(event)
@@ -115,7 +121,7 @@ export class Shortcuts {
     this.run(id)
   }
 
-  /** The latest key of the letter on its way; any other key ends the wait. */
+  /** Keeps the latest key for the loading letter; any other key ends the wait. */
   #keep(stroke: string, focus: KeyFocus): boolean {
     const id = this.#letter === null ? null : this.#findShortcut(stroke, focus, SHORTCUTS_OF_LETTER)
     this.#kept = id === null ? null : { id, until: Date.now() + KEPT_MS }
@@ -141,7 +147,7 @@ export class Shortcuts {
     const isMod = this.#isMac ? event.metaKey : event.ctrlKey
     const isOther = event.altKey || (this.#isMac ? event.ctrlKey : event.metaKey)
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
-    // Shift is part of a sign like `?` and of nothing else, unless Mod is held too.
+    // Shift is part of a sign like `?`; it counts only with a letter, a named key, or Mod.
     const shift = event.shiftKey && (isMod || /^[a-z]$/.test(key) || event.key.length > 1) ? 'Shift+' : ''
     return `${isOther ? 'Other+' : ''}${isMod ? 'Mod+' : ''}${shift}${key}`
   }

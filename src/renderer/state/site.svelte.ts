@@ -1,9 +1,9 @@
-// The public site, as the host keeps it; not every host does, and then there is nothing to switch.
+// The public site, as the host keeps it. A host without a site offers no switch.
 import { isEngineError, type SiteState } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
 import { LiveRead } from './live-read.svelte.ts'
 
-/** `state` is null where the host around this engine serves no site. */
+/** `state` is null if the host of this engine serves no site. */
 interface SiteHere {
   state: SiteState | null
 }
@@ -14,17 +14,17 @@ export class Site extends LiveRead<SiteHere> {
     this.listen()
   }
 
-  /** Null until it was read, and where there is none. */
+  /** Null until it is read, and if there is no site. */
   get state(): SiteState | null {
     return this.value?.state ?? null
   }
 
-  /** The host around this engine serves no site. */
+  /** True if the host of this engine serves no site. */
   get isAbsent(): boolean {
     return this.value?.state === null
   }
 
-  /** @throws INVALID when the port is taken, or there is no such address here */
+  /** @throws INVALID if the port is taken, or this machine does not have the address */
   async switchOn(host: string, port: number): Promise<void> {
     this.set({ state: await this.app.api.site.switchOn({ host: host.trim(), port }) })
   }
@@ -34,7 +34,10 @@ export class Site extends LiveRead<SiteHere> {
   }
 }
 
-/** A door refuses like this what it does not serve; the state has no other reason for it. */
+/**
+ * A door answers INVALID to a call that it does not serve; reading the state has no other cause for
+ * it.
+ */
 function tellAbsence(error: unknown): SiteHere {
   if (!isEngineError(error, 'INVALID')) throw error
   return { state: null }

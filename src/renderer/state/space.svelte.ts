@@ -1,10 +1,10 @@
-// What the store holds and what is kept of others, as the engine measured it; and what makes room.
-// After state: what is stored stays until somebody decides otherwise, and that is decided here.
+// The space that the store and the cache of others' files use, as the engine measures it; and how
+// to free it. After state: a stored file stays until the person deletes it here.
 import type { Deletion, FileId, KeptItem, OwnItem, RefText, SpaceReport } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
 import { LiveRead } from './live-read.svelte.ts'
 
-/** The largest are what one looks for. */
+/** Only the largest are listed, because they free the most space. */
 const SHOWN = 50
 
 interface Measured {
@@ -23,34 +23,37 @@ export class Space extends LiveRead<Measured> {
         kept: await space.kept({ order: 'largest', limit: SHOWN }),
       }),
       after: ['space-changed', 'file-changed', 'letter-changed'],
-      // A folder that is being added tells of each of its files.
+      // Adding a folder causes one event for each file.
       settleMs: 400,
     })
   }
 
-  /** Null until it was read. */
+  /** Null until it is read. */
   get report(): SpaceReport | null {
     return this.value?.report ?? null
   }
 
-  /** The largest of what is mine. */
+  /** The largest files and letters of this person. */
   get own(): readonly OwnItem[] {
     return this.value?.own ?? []
   }
 
-  /** Of others' files those that take up most here. */
+  /** The largest of the cached files of others. */
   get kept(): readonly KeptItem[] {
     return this.value?.kept ?? []
   }
 
-  /** What deleting each of them would mean. @throws NOT_FOUND, NOT_YOURS */
+  /** The effect of deleting each of them. @throws NOT_FOUND, NOT_YOURS */
   async explain(refs: readonly RefText[]): Promise<Deletion[]> {
     const found: Deletion[] = []
     for (const ref of refs) found.push(await this.app.api.space.explainDeletion({ ref }))
     return found
   }
 
-  /** Gives how many were destroyed; the others only left the list. Albums with the files in them, or without. @throws NOT_FOUND, NOT_YOURS */
+  /**
+   * Returns how many were destroyed; the others are only unlisted. `withFiles` also deletes the
+   * files of an album. @throws NOT_FOUND, NOT_YOURS
+   */
   async delete(refs: readonly RefText[], withFiles = false): Promise<number> {
     let destroyed = 0
     for (const ref of refs) if ((await this.app.api.space.delete({ ref, withFiles })).isDestroyed) destroyed++
@@ -58,7 +61,7 @@ export class Space extends LiveRead<Measured> {
     return destroyed
   }
 
-  /** Fetched in whole, and kept. @throws AUTHOR_AWAY, UNREACHABLE, QUOTA, NO_SPACE */
+  /** Fetches whole files and keeps them. @throws AUTHOR_AWAY, UNREACHABLE, QUOTA, NO_SPACE */
   async pin(files: readonly FileId[]): Promise<void> {
     for (const file of files) await this.app.api.space.pin({ target: { file } })
     this.readSoon()
@@ -69,7 +72,7 @@ export class Space extends LiveRead<Measured> {
     this.readSoon()
   }
 
-  /** Can be fetched again. @throws NOT_FOUND */
+  /** The file can be fetched again later. @throws NOT_FOUND */
   async drop(file: FileId): Promise<void> {
     await this.app.api.space.drop({ target: { file } })
     await this.read()
@@ -80,7 +83,7 @@ export class Space extends LiveRead<Measured> {
     await this.read()
   }
 
-  /** Gives what the disk got back. @throws NO_SPACE */
+  /** Returns how many bytes the disk got back. @throws NO_SPACE */
   async giveBack(): Promise<number> {
     const { bytes } = await this.app.api.space.giveBack({})
     await this.read()

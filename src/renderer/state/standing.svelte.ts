@@ -1,11 +1,10 @@
-// How things stand, as the sidebar tells it: how much waits in each box, who is connected, what is stored.
+// The counts in the sidebar: letters in each box, connected contacts, stored bytes.
 import type { Box, BoxCount } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
 
-/** Several events of one moment are one question to the engine. */
+/** Debounces events: several events within this time cause one question to the engine. */
 const SETTLE_MS = 120
-/** The size of the store is no news of the moment, and the doctor looks at everything. */
-/** Counting what is stored takes longer than the rest. */
+/** Counting the stored bytes takes longer than the other counts, and is not urgent. */
 const STORED_EVERY_MS = 5000
 
 export class Standing {
@@ -20,7 +19,7 @@ export class Standing {
   #storedBytes = $state<number | null>(null)
   #storedReadAt = -STORED_EVERY_MS
   #storedTimer: ReturnType<typeof setTimeout> | undefined
-  /** Letters that wait only as long as they can be taken back. */
+  /** Letters that wait only for the end of their undo time. */
   #leaving = $state(0)
   #timer: ReturnType<typeof setTimeout> | undefined
 
@@ -41,7 +40,7 @@ export class Standing {
     for (const type of [...types, 'network-changed', 'home-changed', 'reconnected'] as const) {
       app.events.on(type, () => this.readSoon())
     }
-    // A home is told to have changed before it is known how: looked at again once it is known to be open.
+    // `home-changed` arrives before the new status is known, so count again once the home is open.
     $effect.root(() => {
       $effect(() => {
         if (app.home.status?.state === 'open') this.readSoon()
@@ -54,12 +53,12 @@ export class Standing {
     return this.#boxes
   }
 
-  /** Held and scheduled on purpose: what waits for nothing but its author's second thoughts does not count. */
+  /** Letters held or scheduled by choice, without those that wait only for their undo time. */
   get held(): number {
     return Math.max(0, (this.#boxes?.held.total ?? 0) - this.#leaving)
   }
 
-  /** One more letter goes out by itself in `forMs`, or is taken back: then the returned function is to be called. */
+  /** One more letter is sent in `forMs`; call the returned function if it is taken back before. */
   noteLeaving(forMs: number): () => void {
     this.#leaving++
     const end = (): void => {
@@ -81,12 +80,12 @@ export class Standing {
     return this.#knocks
   }
 
-  /** Who asks to be let into groups of mine. */
+  /** How many ask to join the groups that this person owns. */
   get joinRequests(): number {
     return this.#joinRequests
   }
 
-  /** Albums of others in which something was not opened yet. */
+  /** How many albums of others have pages that were not opened yet. */
   get newAlbums(): number {
     return this.#newAlbums
   }
@@ -124,7 +123,7 @@ export class Standing {
     this.#contacts = contacts.length
     this.#connected = contacts.filter(({ online }) => online).length
     shell.setBadge(counts.boxes.inbox.unread)
-    // A count that cannot be had must not take the others with it.
+    // A failed count must not block the other counts.
     this.#joinRequests = await api.groups.requests().then(
       (requests) => requests.length,
       () => this.#joinRequests,
@@ -139,9 +138,9 @@ export class Standing {
   async #readStored(): Promise<void> {
     const now = performance.now()
     const wait = this.#storedReadAt + STORED_EVERY_MS - now
-    // The first letter is news: a store is not told to be empty when it is not any more.
+    // The first letter counts at once, so that a store is not shown as empty when it is not.
     if (wait > 0 && this.#storedBytes !== 0) {
-      // What came meanwhile is counted once, at the end.
+      // Changes meanwhile cause one count at the end.
       this.#storedTimer ??= setTimeout(() => {
         this.#storedTimer = undefined
         this.readSoon()

@@ -1,9 +1,9 @@
-// Putting letters in order, with the way back: archive, star, snooze, mute, labels.
-// After receive; nobody else learns of it.
+// Archives, stars, snoozes, mutes and labels letters, with undo. After receive; other people do not
+// see it.
 import type { LetterSummary, RefText, Tidy } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
 
-/** What the engine is asked to change; what is not named stays as it is. */
+/** The change for the engine; an omitted property stays the same. */
 export interface TidyChange {
   archived?: boolean
   starred?: boolean
@@ -15,10 +15,10 @@ export interface TidyChange {
 
 type Tidied = Pick<LetterSummary, 'ref' | 'tidy'>
 
-/** As many as one call takes. */
+/** The most letters that one call takes. */
 const AT_ONCE = 1000
 
-/** Changes them, says so, and offers to undo. Drafts cannot be put in order and are left out. */
+/** Changes the letters, shows a toast, and offers undo. Drafts cannot be tidied and are skipped. */
 export async function tidyLetters(
   app: Pick<App, 'api' | 'toasts'>,
   letters: readonly Tidied[],
@@ -41,7 +41,7 @@ async function tidyAll(app: Pick<App, 'api'>, refs: RefText[], change: TidyChang
   }
 }
 
-/** Back to how each of them was, those that were alike in one call. */
+/** Restores each letter; letters with the same former values share one call. */
 async function restore(
   app: Pick<App, 'api'>,
   before: readonly (Tidied & { ref: RefText })[],
@@ -58,7 +58,7 @@ async function restore(
   for (const { change, refs } of alike.values()) await tidyAll(app, refs, change)
 }
 
-/** What undoes `change` for a letter that was as `tidy` says. */
+/** The change that undoes `change` for a letter with the former values `tidy`. */
 export function inverse(change: TidyChange, tidy: Tidy): TidyChange {
   const back: TidyChange = {}
   if (change.archived !== undefined) back.archived = tidy.archived

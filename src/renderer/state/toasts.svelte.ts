@@ -1,22 +1,22 @@
-// Short words about what was just done, with the way back where there is one. Each leaves after its time, whatever
-// points at it or has the focus: what can be undone by it can be undone in a list as well.
+// Short messages about what was just done, with undo where possible. Each disappears after its
+// time, also under the pointer or with the focus: a list offers the same undo.
 
 export interface Toast {
   text: string
   tone?: 'plain' | 'problem'
-  /** Offered as long as the toast is shown, and by the key for undo. */
+  /** Offered while the toast is shown, also by the key for undo. */
   undo?: () => void | Promise<void>
-  /** 6 s unless told; with `undo` 10 s. */
+  /** Default: 6 s; with `undo` 10 s. */
   lastsMs?: number
-  /** It counts down, in words for the seconds that are left. */
+  /** A text with the seconds that are left. */
   countdown?: (seconds: number) => string
 }
 
 export interface ShownToast extends Toast {
   id: number
-  /** When it leaves, in ms of the monotonic clock. */
+  /** When it disappears, in ms of the monotonic clock. */
   endsAt: number
-  /** False for its first half second: a press meant for what was there before does nothing. */
+  /** False for its first half second: ignores a click meant for what was there before. */
   isReady: boolean
 }
 
@@ -25,7 +25,9 @@ const UNDO_LASTS_MS = 10_000
 const UNREADY_MS = 500
 const MAX_SHOWN = 6
 
-/** Has said all it can: the next one takes its place. What offers a way back, or tells a problem, stays for its time. */
+/**
+ * True if the next toast can replace it. A toast with undo or about a problem stays for its time.
+ */
 const isSpent = ({ undo, tone }: Toast): boolean => undo === undefined && tone !== 'problem'
 
 export class Toasts {
@@ -37,7 +39,7 @@ export class Toasts {
     return this.#shown
   }
 
-  /** Gives a function that takes it away before its time. */
+  /** Returns a function that removes it early. */
   show(toast: Toast): () => void {
     const id = ++this.#lastId
     for (const old of this.#shown.filter(isSpent)) this.dismiss(old.id)
@@ -58,7 +60,7 @@ export class Toasts {
     this.#shown = this.#shown.filter((toast) => toast.id !== id)
   }
 
-  /** A press on it. Nothing happens in its first half second. */
+  /** A click on it. Ignored in its first half second. */
   async press(id: number, what: 'undo' | 'dismiss'): Promise<void> {
     const toast = this.#shown.find((shown) => shown.id === id)
     if (toast?.isReady !== true) return
@@ -66,7 +68,7 @@ export class Toasts {
     if (what === 'undo') await toast.undo?.()
   }
 
-  /** Undoes what the latest toast offers to undo; false when there is nothing. */
+  /** Undoes the act of the latest toast with undo; false if there is none. */
   async undoLatest(): Promise<boolean> {
     const latest = this.#shown.findLast(({ undo }) => undo !== undefined)
     if (latest === undefined) return false

@@ -1,5 +1,5 @@
-// Files whose storing an end of the whole app interrupted: they wait in the engine until somebody goes on with them or throws them away.
-// Before store: nothing of them is anybody's yet.
+// Files whose storing was interrupted by the end of the app. They wait in the engine until the
+// person resumes or discards them. Before store: they belong to no letter yet.
 import { EngineError, type SealingFile, type SealingId } from '../../core/contract/index.ts'
 import { tellError } from '../messages/errors.ts'
 import { Adding } from './adding.svelte.ts'
@@ -7,7 +7,7 @@ import type { App } from './app.svelte.ts'
 import { LiveRead } from './live-read.svelte.ts'
 
 export class Unfinished extends LiveRead<readonly SealingFile[]> {
-  /** Gone on with from here, and shown until they are stored. */
+  /** Resumed from here, and shown until they are stored. */
   readonly #resumed = new Set<SealingId>()
   #lost = $state.raw<ReadonlySet<SealingId>>(new Set())
 
@@ -23,7 +23,7 @@ export class Unfinished extends LiveRead<readonly SealingFile[]> {
     return this.value ?? []
   }
 
-  /** Its file is not where it was: it can only be chosen again. */
+  /** True if its file has moved: the person can only choose it again. */
   isLost({ sealing, code }: SealingFile): boolean {
     return this.#lost.has(sealing) || code === 'NOT_FOUND'
   }
@@ -50,7 +50,7 @@ export class Unfinished extends LiveRead<readonly SealingFile[]> {
     await this.read()
   }
 
-  /** It is stored anew, and what stood of it goes. */
+  /** Stores the chosen file from the start, and discards what was stored of the old one. */
   async chooseAgain(unfinished: SealingFile, file: File): Promise<void> {
     await this.throwAway(unfinished)
     this.app.noun(Adding).add([file])
@@ -60,7 +60,7 @@ export class Unfinished extends LiveRead<readonly SealingFile[]> {
     return state === 'interrupted' || state === 'failed' || this.#resumed.has(sealing)
   }
 
-  /** It is stored meanwhile, or was thrown away elsewhere. */
+  /** Ignores the error if it is stored meanwhile, or was discarded in another window. */
   #tellUnlessGone(error: unknown): void {
     if (!(error instanceof EngineError && error.code === 'NOT_FOUND')) this.#tell(error)
   }

@@ -1,35 +1,37 @@
-// The file that is looked at over everything else: which ones there are to turn through, and which is shown. One for the whole app.
-// Reference: only what is shown is fetched.
+// The viewer over all screens: its files, and which one is shown. One for the whole app. Reference:
+// only the shown file is fetched.
 import type { Component } from 'svelte'
 import type { Attachment, FileFacts, FileId } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
 
-/** What is known of a file before a byte of it is fetched, whoever stored it. */
+/** The data of a file before its content is fetched, from any author. */
 export interface ViewedFile {
   file: FileId
   name: string
-  /** True bytes. */
+  /** In bytes of the content. */
   size: number
   /** Media type by content. */
   type: string
-  /** A small picture of it, had by the same way: seen in lists, and until the file itself is here. */
+  /**
+   * A small picture of it, from the same store: shown in lists, and until the file itself is here.
+   */
   preview?: FileId | null
-  /** As it is shown, in pixels, where that is known. */
+  /** Displayed width in pixels, if known. */
   width?: number | null
   height?: number | null
-  /** What it says of itself, for where it cannot be seen. */
+  /** Facts of the file for where it cannot be previewed. */
   facts?: FileFacts
-  /** Said below it. */
+  /** The text below it. */
   caption?: string
 }
 
-/** What a letter says of a file, as it is shown. */
+/** Converts an attachment of a letter for the viewer. */
 export function toViewed({ file, name, size, type, preview, facts }: Attachment): ViewedFile {
   const { width, height, caption } = facts
   return { file, name, size, type, preview, width, height, facts, ...(caption !== null && { caption }) }
 }
 
-/** Something else that can be done with the file that is shown. */
+/** An additional act for the shown file. */
 export interface ViewerAct {
   label: string
   icon: Component<{ size?: number }>
@@ -39,12 +41,12 @@ export interface ViewerAct {
 export interface Shown {
   files: readonly ViewedFile[]
   at: number
-  /** Whose store they are in; null for one's own. */
+  /** The owner of the store that holds them; null for this person's own store. */
   whose: string | null
   acts?: readonly ViewerAct[]
-  /** Where the first of `files` is among more, and how many there are. */
+  /** The index of the first of `files` in a longer list, and the length of that list. */
   among?: { first: number; count: number }
-  /** The one that is shown is another. */
+  /** Called when another file is shown. */
   onturn?: (at: number) => void
 }
 
@@ -52,11 +54,11 @@ export class Viewing {
   #shown = $state.raw<Shown | null>(null)
 
   constructor(_app: App) {
-    // Whoever goes elsewhere looks at something else.
+    // Leaving the screen closes the viewer.
     addEventListener('hashchange', () => this.close())
   }
 
-  /** `app.noun(Viewing).show({ files, at, whose })` from anywhere; the viewer is loaded then. */
+  /** `app.noun(Viewing).show({ files, at, whose })` works from anywhere; it loads the viewer. */
   show(shown: Shown): void {
     if (shown.files[shown.at] !== undefined) this.#shown = shown
   }
@@ -65,14 +67,14 @@ export class Viewing {
     return this.#shown
   }
 
-  /** To another of them; beyond the first and the last there is nothing. */
+  /** Shows another file; ignores an index outside the list. */
   turnTo(at: number): void {
     if (this.#shown?.files[at] === undefined) return
     this.#shown = { ...this.#shown, at }
     this.#shown.onturn?.(at)
   }
 
-  /** More of the same list are known by now; the one that is shown stays. */
+  /** Adds files of the same list that are loaded later; the shown file stays. */
   extend(files: readonly ViewedFile[], among: Shown['among']): void {
     const shown = this.#shown
     const at = files.findIndex(({ file }) => file === shown?.files[shown.at]?.file)

@@ -1,5 +1,5 @@
-// Where the files of one list are: what of them is here, and who is there for the rest. Read again when somebody comes or something is kept.
-// Reference: it is told before anybody is asked for a byte.
+// Where the files of a list are: which are here, and who is online for the others. Read again when
+// a contact connects or a file is kept. Reference: known before any byte is requested.
 import type { FileId, FileWhereabouts } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
 import { LiveRead } from './live-read.svelte.ts'

@@ -1,11 +1,11 @@
-// Who can read a letter: its audiences, and its people page by page, as the engine knows them.
-// After share and withdraw as well as after send: there is one access rule, and this is what it comes to.
+// Who can read a letter: its audiences, and its people page by page, as the engine reports them.
+// After share and withdraw as well as after send: this is the result of the one access rule.
 import type { ObjectAudience, ObjectReader, RefText, WhoCanRead } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
 import { LiveRead } from './live-read.svelte.ts'
 
 const PAGE = 50
-/** As many as the contract gives at once. */
+/** The most that the contract returns at once. */
 const MAX_PAGE = 1000
 
 export class WhoView extends LiveRead<WhoCanRead> {
@@ -13,19 +13,19 @@ export class WhoView extends LiveRead<WhoCanRead> {
 
   constructor(app: App, ref: RefText) {
     super(app, {
-      // As many names as were read before.
+      // Reads as many names again as before.
       read: () => {
         const limit = Math.min(MAX_PAGE, Math.max(PAGE, this.readers.length))
         return app.api.letters.who({ ref, limit })
       },
       after: ['letter-changed'],
-      // The ref of the address may be a shortened one.
+      // The ref of the address can be shortened.
       isConcerned: (event) => event.type !== 'letter-changed' || event.ref.startsWith(ref),
     })
     this.ref = ref
   }
 
-  /** Null until it was read. */
+  /** Null until it is read. */
   get audiences(): readonly ObjectAudience[] | null {
     return this.value?.audiences ?? null
   }
@@ -34,7 +34,7 @@ export class WhoView extends LiveRead<WhoCanRead> {
     return this.value?.readers ?? []
   }
 
-  /** All of them; `readers` are those read so far. */
+  /** The number of all readers; `readers` are those read so far. */
   get readerCount(): number {
     return this.value?.readerCount ?? 0
   }
