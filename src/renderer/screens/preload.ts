@@ -1,15 +1,15 @@
-// Fetches the panes that are gone to most, once nothing else is to be done: the next step is then one without waiting.
+// Loads the most used panes while the page is idle, so that the next step needs no waiting.
 
 import { loadPart } from '../bridge/parts.ts'
 
-/** The same imports as where they are drawn; a pane that cannot be had now is asked for again there. */
+/** The same imports as where they are drawn; if one fails here, the screen imports it again. */
 const PANES = [
   () => import('../letter/LetterPane.svelte'),
   () => import('../compose/ComposePane.svelte'),
   () => import('../search/SearchResults.svelte'),
   () => import('../author/AuthorPane.svelte'),
 ]
-/** For browsers that do not say when they are idle. */
+/** For browsers that do not report when they are idle. ms */
 const PAUSE_MS = 2000
 
 export function preloadPanes(page: Window): void {

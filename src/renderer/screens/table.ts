@@ -1,5 +1,5 @@
-// Every screen of the app: one row says what draws it, and the rail lists where one goes to.
-// Its address and its name are its row in state/place.ts.
+// All screens of the app: one row has the component of a screen, and the rail lists the places for
+// navigation. The address and name of a screen are in its row in state/place.ts.
 import Activity from '@lucide/svelte/icons/activity'
 import AlarmClock from '@lucide/svelte/icons/alarm-clock'
 import Archive from '@lucide/svelte/icons/archive'
@@ -29,7 +29,7 @@ import SearchScreen from './SearchScreen.svelte'
 
 type Props = Record<string, unknown>
 
-/** A screen that comes with the page, or is loaded when it is first gone to. */
+/** A screen in the first bundle, or loaded on its first visit. */
 export type ScreenRow<P> = { props: (place: P) => Props } & (
   { part: Component<Props> } | { load: () => Promise<{ default: Component<Props> }> }
 )
@@ -60,7 +60,7 @@ export const SCREENS: { readonly [S in Screen]: ScreenRow<PlaceOf<S>> } = {
   ),
   knocks: later(() => import('../people/KnocksPane.svelte')),
   diagnostics: later(() => import('../diagnostics/DiagnosticsPane.svelte')),
-  // Root.svelte draws the gallery, and only while the page is developed.
+  // Root.svelte draws the gallery, and only in development.
   gallery: here(NowhereScreen),
   nowhere: here(NowhereScreen),
 }
@@ -70,7 +70,7 @@ interface RailPlace {
   icon: Component<{ size?: number }>
   /** 0 is not shown. */
   count: (standing: Standing) => number
-  /** The count is of what was not seen yet. */
+  /** True if it counts only what is not seen yet. */
   isUnread: boolean
 }
 
@@ -122,9 +122,9 @@ export const RAIL: readonly {
   },
 ]
 
-/** Whether one is there, wherever within it. */
+/** True if `place` is `railed` or within it. */
 export function isWithin(place: Place, railed: Place): boolean {
-  // Whom one follows belongs to what they publish.
+  // The screen of followed persons belongs to the box of their posts.
   if (place.screen === 'follows') return railed.screen === 'box' && railed.box === 'following'
   if (place.screen !== railed.screen) return false
   return place.screen !== 'box' || railed.screen !== 'box' || place.box === railed.box
