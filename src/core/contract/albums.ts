@@ -1,5 +1,6 @@
-// Albums: collections of files that are given to an audience as one thing, and grow for it.
-// A cover with a title, and pages whose `member` links are its pictures: what is added later is a page more for everyone who has it.
+// Albums: collections of files that are shared as one object and can grow afterwards.
+// An album is a cover with a title, and pages with `member` links to the pictures. A later addition
+// is one more page for every reader.
 import { call } from './calls.ts'
 import type { Addressee } from './letter.ts'
 import type { Cursor, FileId, IsoTime, Party, RefText } from './ids.ts'
@@ -7,26 +8,38 @@ import { id, listUpTo, MAX_PAGE, MAX_SUBJECT_BYTES, person, ref, textUpTo, waitM
 import type { ListedFile } from './files.ts'
 
 export interface Album {
-  /** Of its first cover; it stays the same whatever is added or renamed. For `letters.who` too. */
+  /**
+   * The ref of the first cover. It stays the same after additions and renames. `letters.who`
+   * accepts it too.
+   */
   album: RefText
   from: Party
   isMine: boolean
-  /** Null when its author keeps it sealed. */
+  /** Null if the author's notice does not contain the title and the album is not opened. */
   title: string | null
-  /** What its author says of it; null while it was not opened. */
+  /** The author's description. Null while the album is not opened. */
   text: string | null
   createdAt: IsoTime
-  /** When something was last added, taken out or renamed, as far as that is known here. */
+  /** The time of the last addition, removal or rename that this home knows of. */
   changedAt: IsoTime
-  /** Files in it; of another's those on the pages that were opened. */
+  /** The number of files in it. For another person's album: only the files on opened pages. */
   count: number
-  /** The preview of one of them. */
+  /** The preview of one of its files. Null if none has a preview. */
   preview: FileId | null
-  /** Whom it is for: of mine those it was shared with, each with whether places are kept for them; of another's as its notice says. */
+  /**
+   * The audiences. For an own album: each audience it was shared with, and whether its pictures
+   * keep their location for that audience. For another person's album: the audiences that its
+   * notice names.
+   */
   audiences: { audience: Addressee; keepsPlace: boolean }[]
-  /** Of another's: pages (and covers) that were announced and not opened; `open` has them. 0 for mine. */
+  /**
+   * For another person's album: the number of pages and covers that were announced but not opened.
+   * `open` fetches them. 0 for an own album.
+   */
   unopened: number
-  /** Of another's: `recalled` when it was taken back before it was opened. */
+  /**
+   * For another person's album: `recalled` if its author recalled it before this home opened it.
+   */
   state: 'mine' | 'sealed' | 'opened' | 'recalled'
   cursor: Cursor
 }
@@ -35,17 +48,23 @@ const MAX_FILES_AT_ONCE = 1000
 const title = textUpTo(MAX_SUBJECT_BYTES)
   .refine((text) => text.trim() !== '', { error: 'An album needs a title.' })
   .refine((text) => !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(text), { error: 'One line.' })
-/** An album by its ref, the beginning of one, or its whole title. */
+/** An album by its ref, the start of its ref, or its whole title. */
 const album = ref
 const text = textUpTo(64 * 1024)
 const files = listUpTo(id, MAX_FILES_AT_ONCE)
 const someFiles = files.refine((list) => list.length > 0, { error: 'At least one file.' })
 
 export const albumCalls = {
-  /** An album of mine, for nobody else until it is shared. @throws NOT_FOUND (files), NOT_YOURS, INVALID, NO_SPACE */
+  /**
+   * Creates an own album. Nobody else can read it until it is shared.
+   * @throws NOT_FOUND if a file does not exist, NOT_YOURS, INVALID, NO_SPACE
+   */
   create: call<Album>()(z.strictObject({ title, text: text.default(''), files: files.default([]) })),
 
-  /** Mine and those that were shared with me, the latest changed first. The next page is `before` the last entry's cursor. */
+  /**
+   * Lists own albums and albums shared with this person, the latest changed first. For the next
+   * page, pass the last entry's cursor as `before`.
+   */
   list: call<Album[]>()(
     z.strictObject({
       from: z.enum(['all', 'mine', 'others']).default('all'),
@@ -54,26 +73,42 @@ export const albumCalls = {
     }),
   ),
 
-  /** @throws NOT_FOUND, AMBIGUOUS */
+  /**
+   * Returns one album.
+   * @throws NOT_FOUND, AMBIGUOUS
+   */
   get: call<Album>()(z.strictObject({ album })),
 
-  /** Another title or text, also for those it was shared with. @throws NOT_FOUND, AMBIGUOUS, NOT_YOURS */
+  /**
+   * Changes the title or the text, also for the audiences that already have the album.
+   * @throws NOT_FOUND, AMBIGUOUS, NOT_YOURS
+   */
   rename: call<Album>()(z.strictObject({ album, title, text: text.optional() })),
 
   /**
-   * Adds files of mine; what is in it already stays once. Everyone it was shared with is told at once, of places as they were shared with.
-   * Making copies without place can take a while. `asIs`: those of them that are given as they are if their place cannot be removed.
-   * @throws NOT_FOUND, AMBIGUOUS, NOT_YOURS, PLACE_REMAINS (details.files; nothing was added), NO_SPACE
+   * Adds own files. A file that is already in the album is not added twice. Each audience gets a
+   * notice at once, and gets the location of pictures as when the album was shared with it. Making
+   * copies without a location can take a while.
+   * `asIs`: files to give unchanged if their location cannot be removed.
+   * @throws NOT_FOUND, AMBIGUOUS, NOT_YOURS, NO_SPACE, PLACE_REMAINS if a location cannot be
+   *   removed (`details.files`; then nothing was added)
    */
   add: call<Album>()(z.strictObject({ album, files: someFiles, asIs: files.optional() })),
 
-  /** Takes files out again: who has not opened that page by then never will. Ids as a list of the album gives them. @throws NOT_FOUND, NOT_YOURS */
+  /**
+   * Removes files, by the ids that the album's file list gives. A reader who has not opened their
+   * page yet can no longer open it.
+   * @throws NOT_FOUND, NOT_YOURS
+   */
   remove: call<Album>()(z.strictObject({ album, files: someFiles })),
 
   /**
-   * Gives it to one more audience as one thing: a person, a group, or `public`; later additions reach them. Without `keepPlace` they are
-   * given copies without place, and of `asIs` the files themselves where their place cannot be removed.
-   * @throws NOT_FOUND, AMBIGUOUS, NOT_YOURS, NOT_A_POSTER, BLOCKED, INVALID (they have it already), PLACE_REMAINS (details.files)
+   * Shares the album with one more audience: a person, a group, or `public`. The audience also gets
+   * later additions.
+   * Without `keepPlace` the audience gets copies without a location. `asIs`: files to give
+   * unchanged if their location cannot be removed.
+   * @throws NOT_FOUND, AMBIGUOUS, NOT_YOURS, NOT_A_POSTER, BLOCKED, INVALID if the audience already
+   *   has the album, PLACE_REMAINS if a location cannot be removed (`details.files`)
    */
   share: call<Album>()(
     z.strictObject({
@@ -85,16 +120,25 @@ export const albumCalls = {
     }),
   ),
 
-  /** Takes it back from one audience: what they have not opened by then they never will, and nothing more reaches them. @throws NOT_FOUND, NOT_YOURS */
+  /**
+   * Withdraws the album from one audience. Its readers can no longer open what they have not opened
+   * yet, and get no later additions.
+   * @throws NOT_FOUND, NOT_YOURS
+   */
   withdraw: call<Album>()(z.strictObject({ album, from: person })),
 
   /**
-   * Opens another's album with all its pages, as reading opens a letter; of mine there is nothing to open. What cannot be had now is
-   * left `unopened`. @throws as `letters.read`, for its cover
+   * Opens another person's album with all its pages, as reading opens a letter. For an own album
+   * there is nothing to open. A page that cannot be fetched now stays counted in `unopened`.
+   * @throws the codes of `letters.read`, for the cover
    */
   open: call<Album>()(z.strictObject({ album, waitMs: waitMs.default(10_000) })),
 
-  /** What is in it, in the order of adding. The next page is `after` the last entry's cursor. @throws NOT_FOUND, AMBIGUOUS */
+  /**
+   * Lists its files in the order in which they were added. For the next page, pass the last entry's
+   * cursor as `after`.
+   * @throws NOT_FOUND, AMBIGUOUS
+   */
   files: call<ListedFile[]>()(
     z.strictObject({
       album,

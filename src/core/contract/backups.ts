@@ -1,6 +1,6 @@
-// Backups: what this home holds, in one sealed file that only the 24 words open, and a passphrase where one is wanted; and whether those
-// words are at hand.
-// Stands beside the life of a message: a person never loses their letters with a device.
+// Backups: the contents of this home in one sealed file. The 24 words open it, plus a passphrase if
+// one is set.
+// A backup is outside the life of a message. It protects a person's letters if a device is lost.
 import { call } from './calls.ts'
 import type { ErrorCode } from './errors.ts'
 import type { RecoveryReport } from './home.ts'
@@ -10,76 +10,97 @@ import { nothing, passphrase, place, textUpTo, words, z } from './schema.ts'
 export const BACKUP_INTERVALS = ['off', 'day', 'week'] as const
 export type BackupInterval = (typeof BACKUP_INTERVALS)[number]
 
-/** What the screens say in one quiet line; at most one at a time. */
+/** The reminder that the screens show in one line. At most one at a time. */
 export type BackupReminder = 'words-unproven' | 'failed' | 'never' | 'old' | 'words-unchecked'
 
 export interface MadeBackup {
   path: string
-  /** Of the whole file. */
+  /** The size of the whole file. */
   bytes: number
-  /** Written by this run, and read back. */
+  /** Bytes that this run wrote and read back for a check. */
   addedBytes: number
-  /** Own letters, and those of others that were opened. */
+  /** The number of own letters and opened letters of others. */
   letters: number
   at: IsoTime
-  /** Besides the words. */
+  /** True if the file asks for a passphrase in addition to the words. */
   asksForPassphrase: boolean
 }
 
 export interface BackupState {
   folder: string | null
   every: BackupInterval
-  /** Whether opened letters of others go in with their words. */
+  /** True if backups include the text of opened letters of others. */
   others: boolean
-  /** Whether large files go in. */
+  /** True if backups include large files. */
   files: boolean
-  /** The last one that went well. */
+  /** The last successful backup. Null if there is none. */
   last: {
     path: string
     bytes: number
     letters: number
     at: IsoTime
-    /** False while it still asks for a former passphrase, or for none: the next one is written anew. */
+    /**
+     * False if this file asks for an earlier passphrase, or for none although one is set. Then the
+     * next backup is written in full.
+     */
     isLockCurrent: boolean
   } | null
-  /** Since when a passphrase is asked for besides the words; null when none is. */
+  /** When the backup passphrase was set. Null if backups need only the words. */
   passphraseSetAt: IsoTime | null
   running: boolean
-  /** Why the scheduled one does not go well; null while it does. */
+  /** Why the last scheduled backup failed. Null if it did not fail. */
   failed: ErrorCode | null
   wordsCheckedAt: IsoTime | null
   reminder: BackupReminder | null
-  /** Of a home that came back: what did, and which contacts have not heard of the new device yet. */
+  /**
+   * For a recovered home: what was recovered, and the contacts that have not received the new
+   * device yet.
+   */
   recovered: (RecoveryReport & { at: IsoTime; waiting: Party[] }) | null
 }
 
-/** A folder in which a backup may lie. */
+/** A folder that the engine suggests for a backup. */
 export interface BackupPlace {
   folder: string
-  /** A disk that was plugged in, or the home folder of whoever runs the engine. */
+  /** A removable disk, or the home folder of the account that runs the engine. */
   kind: 'disk' | 'home'
 }
 
-/** `reason` in the details of an INVALID place: it does not begin at the root, may not be written, can only be read, or is another's file. */
+/**
+ * The `reason` in the details of an INVALID path: not absolute, access denied, read-only, not a
+ * usable name, or a file that is not a backup of this home.
+ */
 export type BackupPlaceFault = 'relative' | 'denied' | 'read-only' | 'name' | 'taken'
 
 const path = z.union([place, textUpTo(4096)])
 
 export const backupCalls = {
+  /** Returns the settings, the last backup and the current reminder. */
   state: call<BackupState>()(nothing),
 
-  /** Folders that offer themselves, the disks first. Nothing of what is in them; none to a page that has a dialog for it. */
+  /**
+   * Suggests folders for a backup, disks first. It does not reveal their contents. A page that has
+   * a file dialog gets an empty list.
+   */
   places: call<BackupPlace[]>()(nothing),
 
   /**
-   * What goes in is as scheduled, unless it is said. Without a path to the file of the last one. To a file that this home writes again the next time, or a new one; to a file in a folder, where the path is of one. `~` is the home folder. Resolves when it was read back.
-   * @throws NO_SPACE, NOT_FOUND (its folder), INVALID (no place for it: the `reason` is a BackupPlaceFault), DAMAGED
+   * Makes a backup now. `others` and `files` default to the scheduled settings. Without `path` it
+   * writes to the file of the last backup. `path` names a new file, a backup file of this home, or
+   * a folder for the file; `~` is the home folder. Resolves when the file was written and read
+   * back.
+   * @throws NO_SPACE, NOT_FOUND if the folder does not exist, INVALID if the path cannot be used
+   *   (`details.reason` is a BackupPlaceFault), DAMAGED
    */
   make: call<MadeBackup>()(
     z.strictObject({ path: path.optional(), others: z.boolean().optional(), files: z.boolean().optional() }),
   ),
 
-  /** Into one file in a folder, by itself, from now on; without a folder into the one that is set; `off` ends it. What goes in counts for those by hand too. @throws INVALID */
+  /**
+   * Schedules backups into one file in `folder`. Without `folder` the current folder stays. `off`
+   * ends the schedule. `others` and `files` also apply to backups made by hand.
+   * @throws INVALID
+   */
   schedule: call<BackupState>()(
     z.strictObject({
       folder: path.nullable().optional(),
@@ -90,11 +111,15 @@ export const backupCalls = {
   ),
 
   /**
-   * From the next one on backups ask for this besides the words; null: for the words alone, as at the beginning. Files are written anew for
-   * it, a scheduled one soon; a copy from before opens as it did. Nobody can open a file whose passphrase is forgotten.
+   * Sets the passphrase that later backups ask for in addition to the words. Null: only the words,
+   * which is the default. Files are then rewritten in full, a scheduled one soon. Older copies keep
+   * their old passphrase. A file with a forgotten passphrase cannot be opened.
    */
   setPassphrase: call<BackupState>()(z.strictObject({ passphrase: passphrase.nullable() })),
 
-  /** Whether these are the 24 words of this person. @throws INVALID when they are no phrase at all */
+  /**
+   * Returns true if these are the 24 words of this person.
+   * @throws INVALID if they are not a valid phrase
+   */
   checkWords: call<{ right: boolean }>()(z.strictObject({ words })),
 }

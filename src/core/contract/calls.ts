@@ -1,5 +1,5 @@
-// How a call is declared: its input by a schema that is checked, its output by a type that is promised.
-// From these declarations come the handlers the engine writes and the methods a client calls.
+// How a call is declared: a schema checks its input at run time, a type describes its output.
+// The engine's handlers and the client's methods are both typed from these declarations.
 import type { z } from 'zod'
 
 /** One call of the contract. `Output` exists for the compiler only. */
@@ -8,7 +8,10 @@ export interface Call<Input extends z.ZodType = z.ZodType, Output = unknown> {
   readonly output?: Output
 }
 
-/** `call<Output>()(inputSchema)`; two steps, so that the input's type is inferred while the output's is named. */
+/**
+ * `call<Output>()(inputSchema)`. It has two steps so that TypeScript infers the input type while
+ * the caller names the output type.
+ */
 export function call<Output>() {
   return <Input extends z.ZodType>(input: Input): Call<Input, Output> => ({ input })
 }
@@ -16,15 +19,18 @@ export function call<Output>() {
 export type Noun = Record<string, Call>
 export type Nouns = Record<string, Noun>
 
-/** What a handler gets beside its input. */
+/** What a handler gets in addition to its input. */
 export interface CallContext {
-  /** Aborted when the caller cancels, its connection ends, or the door closes. */
+  /** Aborted when the caller cancels, when its connection ends, or when the door closes. */
   signal: AbortSignal
 }
 
 type Returned<C extends Call> = C extends Call<z.ZodType, infer Output> ? Output : never
 
-/** What the engine implements: checked input in, promised output out, EngineError when refused. */
+/**
+ * What the engine implements. A handler gets checked input, and returns the promised output or
+ * throws an EngineError.
+ */
 export type HandlersOf<N extends Nouns> = {
   [K in keyof N]: {
     [C in keyof N[K]]: (input: z.output<N[K][C]['input']>, context: CallContext) => Promise<Returned<N[K][C]>>
@@ -32,17 +38,20 @@ export type HandlersOf<N extends Nouns> = {
 }
 
 export interface CallOptions {
-  /** Cancels the call: it rejects with `CANCELLED` at once, and the engine is told. */
+  /**
+   * Cancels the call. The promise rejects with `CANCELLED` at once, and the engine gets a cancel
+   * frame.
+   */
   signal?: AbortSignal
 }
 
-/** An input that needs nothing may be left out. */
+/** If no field of the input is required, the caller can omit the input. */
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- the question is whether an empty object will do
 type Method<Input, Output> = {} extends Input
   ? (input?: Input, options?: CallOptions) => Promise<Output>
   : (input: Input, options?: CallOptions) => Promise<Output>
 
-/** What a client sees. */
+/** The methods that a client calls. */
 export type MethodsOf<N extends Nouns> = {
   [K in keyof N]: { [C in keyof N[K]]: Method<z.input<N[K][C]['input']>, Returned<N[K][C]>> }
 }

@@ -1,21 +1,24 @@
-// A channel carries frames of text, in order, until it closes: all that a door has to provide.
-// Client and server stand on it, so that a WebSocket, a local socket and a test differ in nothing else.
+// A channel carries frames of text, in order, until it closes. A door provides nothing else.
+// Client and server use only this interface, so a WebSocket, a local socket and a test behave
+// alike.
 
-/** More than any valid call needs; whoever sends more is cut off. In UTF-8 bytes. */
+/** More than any valid call needs, in UTF-8 bytes. A client that sends more is disconnected. */
 export const MAX_FRAME_BYTES = 48 * 1024 * 1024
 
 export interface Channel {
-  /** Sends in order. On a closed channel it does nothing. */
+  /** Sends in order. Does nothing on a closed channel. */
   send(frame: string): void
-  /** The one receiver; set before the first frame can arrive. */
+  /** Sets the only receiver. Set it before the first frame can arrive. */
   onFrame(listener: (frame: string) => void): void
-  /** Called once, also when the channel was closed already. No frame arrives after it. */
+  /**
+   * Calls the listener once, also if the channel is already closed. No frame arrives after that.
+   */
   onClose(listener: (reason: string) => void): void
-  /** Ends the channel for both sides. What was sent before may be lost. */
+  /** Closes the channel for both sides. Frames sent before may be lost. */
   close(reason: string): void
 }
 
-/** The listeners and the one-time end that every channel has. */
+/** The listeners and the single closing that every channel has. */
 export class ChannelEnd {
   #frameListener: (frame: string) => void = () => undefined
   #closeListeners: ((reason: string) => void)[] = []
@@ -39,7 +42,7 @@ export class ChannelEnd {
     if (!this.isClosed) this.#frameListener(frame)
   }
 
-  /** True for the call that ended it. */
+  /** Returns true if this call closed the channel, false if it was closed before. */
   end(reason: string): boolean {
     if (this.isClosed) return false
     this.#reason = reason
@@ -76,7 +79,7 @@ class MemoryChannel implements Channel {
   }
 }
 
-/** Two ends of one channel within a process. */
+/** Creates the two ends of one channel within a process. */
 export function createMemoryChannels(): [Channel, Channel] {
   const one = new MemoryChannel()
   const two = new MemoryChannel()

@@ -1,5 +1,5 @@
 // The client's end of a door: calls and subscriptions over one channel.
-// Every promise ends: by its answer, by the caller's signal, or by the end of the channel.
+// Every call settles: by its answer, by the caller's signal, or when the channel closes.
 import type { CallOptions } from './calls.ts'
 import type { Channel } from './channel.ts'
 import { MAX_FRAME_BYTES } from './channel.ts'
@@ -9,22 +9,34 @@ import type { EngineEvent } from './events.ts'
 import { decodeError, encodeFrame, parseFrame, type ClientFrame } from './frames.ts'
 
 export interface SubscribeOptions {
-  /** The subscription ended without being asked to: subscribe anew on a new client, and read again what is shown. */
+  /**
+   * Called if the subscription ends without an unsubscribe. Subscribe again on a new client, and
+   * reload the displayed data.
+   */
   onEnd?: (error: EngineError) => void
 }
 
 export interface Events<Event = EngineEvent> {
-  /** Events in order of happening, those of later calls included, until the returned function is called. */
+  /**
+   * Calls the listener for each event in order, including events of later calls, until the caller
+   * calls the returned function.
+   */
   subscribe(listener: (event: Event) => void, options?: SubscribeOptions): () => void
 }
 
 /** `api.letters.send({ … })`, `api.events.subscribe(…)`. */
 export type Api = Methods & { events: Events }
 
-/** Of the engine's contract unless told: the desktop speaks its own over the same frames. */
+/**
+ * A client of the engine's contract by default. The desktop shell uses its own contract over the
+ * same frames.
+ */
 export interface Client<Calls = Methods, Event = EngineEvent> {
   api: Calls & { events: Events<Event> }
-  /** Called once with the reason, also when it is closed already. A closed client stays closed: make a new one. */
+  /**
+   * Calls the listener once with the reason, also if the client is already closed. A closed client
+   * stays closed: create a new one.
+   */
   onClose(listener: (error: EngineError) => void): void
   close(): void
 }
@@ -35,9 +47,11 @@ interface Pending {
 }
 
 /**
- * Guarantees, each with a test in tests/contract: calls reach the engine in the order made; a call on a closed client
- * rejects `UNREACHABLE`, and so does every call that was waiting when it closed; an aborted call rejects `CANCELLED`
- * at once; a frame too large to be taken is refused here as `TOO_LARGE` and harms nothing else.
+ * Guarantees, each with a test in tests/contract:
+ * - Calls reach the engine in the order in which they were made.
+ * - A call on a closed client rejects with `UNREACHABLE`. So does each pending call when it closes.
+ * - An aborted call rejects with `CANCELLED` at once.
+ * - A frame above the size limit is refused here with `TOO_LARGE` and affects no other call.
  */
 export function createClient<Calls = Methods, Event = EngineEvent>(channel: Channel): Client<Calls, Event> {
   const pending = new Map<number, Pending>()
@@ -103,7 +117,7 @@ export function createClient<Calls = Methods, Event = EngineEvent>(channel: Chan
   channel.onFrame((text) => {
     const frame = parseFrame(text)
     if (frame === null) return channel.close('malformed frame')
-    // An answer to nobody is one that was cancelled on its way.
+    // An answer without a pending call belongs to a call that was cancelled meanwhile.
     pending.get(frame.id)?.settle(frame)
   })
 
@@ -135,7 +149,10 @@ function createApi(
   })
 }
 
-/** An object whose every property is made from its name; not a thenable, so that it can be awaited by accident. */
+/**
+ * An object that makes each property from its name. It has no `then`, so an accidental `await`
+ * returns it unchanged.
+ */
 function propertiesBy(make: (name: string) => unknown): object {
   return new Proxy(
     {},

@@ -1,5 +1,6 @@
-// The whole contract in one place: every noun, and the two types that follow from it.
-// The engine writes Handlers, the host adds its sessions, a client holds an Api; doors only carry.
+// The whole contract in one place: every noun, and the types that follow from it.
+// The engine implements Handlers, the host adds HostHandlers, a client uses an Api. Doors only
+// transport.
 import { backupCalls } from './backups.ts'
 import { albumCalls } from './albums.ts'
 import { demoCalls } from './demo.ts'
@@ -48,10 +49,13 @@ export const hostNouns = {
 }
 export const doorNouns = { ...engineNouns, ...hostNouns }
 
-/** What the engine implements. In an empty home all but `home` refuse `NO_PERSON`, in a locked one `LOCKED`. */
+/**
+ * What the engine implements. In an empty home every noun except `home` refuses with `NO_PERSON`,
+ * in a locked home with `LOCKED`.
+ */
 export type Handlers = HandlersOf<typeof engineNouns> & { events: EventSource }
 
-/** What the host adds to it. */
+/** What the host adds to the engine's handlers. */
 export type HostHandlers = HandlersOf<typeof hostNouns>
 
 /** What a door serves. */

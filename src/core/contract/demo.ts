@@ -1,9 +1,13 @@
-// The demo: a small world of its own to look around in, with people who are not there and letters that nobody sent.
-// The door's own noun: answered by the host that can start such a world, not by the engine.
+// The demo: a temporary home with invented people and letters, to explore the program.
+// A noun of the host: the host that can start a demo answers it, not the engine.
 import { call } from './calls.ts'
 import { nothing } from './schema.ts'
 
 export const demoCalls = {
-  /** Starts it, or finds it running, and gives the address of its page. It ends with the host, and leaves nothing. @throws INTERNAL */
+  /**
+   * Starts the demo if it is not running. Returns the address of its page. The demo ends with the
+   * host and leaves no data.
+   * @throws INTERNAL
+   */
   open: call<{ url: string }>()(nothing),
 }

@@ -1,5 +1,6 @@
-// The doctor: the health of a home, in counts and reasons, safe to paste into a bug report.
-// Whatever was skipped, parked, frozen or left unencrypted anywhere in the life of a message shows here.
+// The doctor: the health of a home in counts and reasons. The report is safe to paste into a bug
+// report.
+// It covers everything that was skipped, parked, frozen or left unencrypted.
 import { call } from './calls.ts'
 import type { IsoTime, PersonId } from './ids.ts'
 import type { Keyring } from './home.ts'
@@ -7,25 +8,28 @@ import { nothing } from './schema.ts'
 
 export interface FeedTotals {
   records: number
-  /** As stored: padded and sealed. */
+  /** Bytes as stored, padded and sealed. */
   bytes: number
 }
 
 export interface DoctorReport {
-  /** True when nothing below needs the user. */
+  /** True if nothing in this report needs the user's attention. */
   healthy: boolean
   /** Sentences for the user, most pressing first; empty when healthy. */
   warnings: string[]
   home: { format: number; keyring: Keyring; wordsProven: boolean; bytes: number | null }
   ledger: { state: 'whole' | 'damaged'; reason: string | null; commits: number }
   cores: { own: number; foreign: number; frozen: number; bytes: number | null }
-  /** Own cores against their high-water marks; `behind` were repaired at the start. */
+  /**
+   * Own cores compared with their marks. `behind`: cores that were too short and were repaired at
+   * start.
+   */
   marks: { checked: number; behind: number; frozen: number }
   network: {
     enabled: boolean
     swarm: 'off' | 'starting' | 'listening' | 'unreachable'
     lan: 'off' | 'starting' | 'listening'
-    /** `bytes`: all that passed over the wire of now, as sent and received, in bytes. */
+    /** `bytes`: bytes received and sent over the current wire. */
     peers: {
       person: PersonId | null
       device: string
@@ -34,22 +38,25 @@ export interface DoctorReport {
       bytes: { in: number; out: number }
     }[]
   }
-  /** Own objects as they lie sealed in blocks, and how many letters of others were opened and are kept. */
+  /** Own objects as sealed blocks. `kept`: the number of opened letters of others. */
   store: { blocks: number; bytes: number; kept: number }
-  /** The records of all pair feeds: written here for others, and read from theirs. */
+  /**
+   * Records of all pair feeds. `written`: in the feeds of this device. `read`: from the feeds of
+   * others.
+   */
   feeds: { written: FeedTotals; read: FeedTotals }
-  /** Bad input from peers, counted and skipped: reason → count since the start. */
+  /** Invalid input from peers that was skipped: a count for each reason since the start. */
   skipped: Record<string, number>
-  /** Feeds that grow faster than their notices may. */
+  /** Feeds that exceed their rate limit for notices. */
   parked: { person: PersonId; reason: string; since: IsoTime }[]
-  /** Stores that were rewritten by their author: the evidence, kept for good. */
+  /** Stores that their author rewrote. This evidence is kept permanently. */
   rewritten: { person: PersonId; core: string; length: number; fork: number; seenAt: IsoTime }[]
   clock: { state: 'steady' | 'jumped' | 'needs-yes'; mark: IsoTime | null }
-  /** What lies readable on this disk; empty when everything is encrypted. */
+  /** What is readable on this disk without a key. Empty if everything is encrypted. */
   unencrypted: string[]
 }
 
-/** One line of what the engine noted since its start; names no text of a letter and no secret. */
+/** One line of the engine's log since its start. It contains no text of a letter and no secret. */
 export interface LogLine {
   at: IsoTime
   level: 'debug' | 'info' | 'warn' | 'error'
@@ -57,8 +64,9 @@ export interface LogLine {
 }
 
 export const doctorCalls = {
+  /** Returns the health report. */
   report: call<DoctorReport>()(nothing),
 
-  /** The latest lines, oldest first; older ones are gone. */
+  /** Returns the latest log lines, oldest first. Older lines are discarded. */
   log: call<LogLine[]>()(nothing),
 }

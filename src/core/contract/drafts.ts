@@ -1,5 +1,5 @@
-// Drafts: a letter before it is sent, kept in the ledger at every pause.
-// The compose step of the life of a message; nothing of it leaves the home.
+// Drafts: a letter before it is sent, saved in the ledger while it is written.
+// This is the compose step. A draft does not leave the home.
 import { call } from './calls.ts'
 import type { Attachment } from './files.ts'
 import type { DraftId, IsoTime, RefText } from './ids.ts'
@@ -22,35 +22,47 @@ import type { Addressee, SentLetter } from './letter.ts'
 
 export interface Draft {
   draft: DraftId
-  /** Ids of persons and groups, or `self`, or `public`: as they can be sent to, whatever they are called by now. */
+  /**
+   * Ids of persons and groups, or `self`, or `public`. They stay valid when a person or group
+   * changes its name.
+   */
   to: string[]
-  /** Names that were typed and mean nobody, or several: nothing is sent to them. */
+  /** Typed names that match nobody, or several persons. `send` refuses while there is one. */
   typed: string[]
-  /** What is in `to` and `typed`, as it is called now. */
+  /** The readers in `to` and `typed`, under their current names. */
   readers: Addressee[]
   subject: string
   text: string
   replyTo: RefText | null
-  /** The version of mine that it is to take the place of. */
+  /** The own version that this letter replaces. */
   replaces: RefText | null
   tags: string[]
-  /** Files of mine that go with it; one that is no more is left out. */
+  /** Attached own files. A deleted file is left out. */
   attachments: Attachment[]
-  /** How it is to be given when it is sent. Files of `keepPlace` that are no more are left out. */
+  /** How the letter is given when it is sent. Deleted files of `keepPlace` are left out. */
   policy: Policy
   savedAt: IsoTime
 }
 
 export const draftCalls = {
-  /** Resolves when it is on disk. Without `draft` a new one begins. @throws NOT_FOUND, INVALID, TOO_LARGE, NO_SPACE */
+  /**
+   * Saves a draft. Without `draft` it creates a new one. Resolves when the draft is on disk.
+   * @throws NOT_FOUND, INVALID, TOO_LARGE, NO_SPACE
+   */
   save: call<{ draft: DraftId; savedAt: IsoTime }>()(
     z.strictObject({
       draft: id.optional(),
-      /** `draft` may name one that is not there yet: 16 bytes in hex, chosen by the writer, who knows it before the save. */
+      /**
+       * True if `draft` may be a new id: 16 bytes in hex, chosen by the caller before the first
+       * save.
+       */
       begins: z.boolean().optional(),
-      /** Resolved here, once: an id, an address, or a name that one contact or group has. Other names are `typed`. */
+      /**
+       * Ids, addresses, or names that match exactly one contact or group. The engine resolves them
+       * once, at this call. Other names move to `typed`.
+       */
       to: listUpTo(z.string().max(4096), MAX_READERS).default([]),
-      /** Half a name is a fine thing to have in a draft: kept as it is. */
+      /** Incomplete names, stored as typed. */
       typed: listUpTo(z.string().max(4096), MAX_READERS).optional(),
       subject: textUpTo(MAX_SUBJECT_BYTES).default(''),
       text: textUpTo(MAX_TEXT_BYTES).default(''),
@@ -62,10 +74,13 @@ export const draftCalls = {
     }),
   ),
 
-  /** @throws NOT_FOUND */
+  /**
+   * Returns one draft.
+   * @throws NOT_FOUND
+   */
   get: call<Draft>()(z.strictObject({ draft: id })),
 
-  /** Newest first. */
+  /** Lists all drafts, newest first. */
   list: call<Draft[]>()(nothing),
 
   /**
@@ -85,6 +100,9 @@ export const draftCalls = {
     }),
   ),
 
-  /** @throws NOT_FOUND */
+  /**
+   * Removes a draft.
+   * @throws NOT_FOUND
+   */
   remove: call<{ draft: DraftId }>()(z.strictObject({ draft: id })),
 }

@@ -1,7 +1,7 @@
 // The one error type that crosses every door, and the catalogue of its codes.
 // Each refusal in the life of a message has a code here; texts may change, codes may not.
 
-/** Every code a caller can meet. Persisted in scripts of others: do not change. */
+/** Every code that a call can throw. Scripts of users depend on them: do not change. */
 export const ERROR_CODES = [
   'NOT_FOUND',
   'NOT_A_READER',
@@ -46,12 +46,15 @@ export const ERROR_CODES = [
 export type ErrorCode = (typeof ERROR_CODES)[number]
 
 export interface EngineErrorOptions {
-  /** Facts a program can act on; JSON values only. */
+  /** Facts that a program can use. JSON values only. */
   details?: Record<string, unknown>
   cause?: unknown
 }
 
-/** A refusal with a code the caller can act on. `INTERNAL` is a bug, `CANCELLED` the caller's own wish. */
+/**
+ * A refusal with a code that the caller can handle. `INTERNAL` means a bug. `CANCELLED` means that
+ * the caller cancelled.
+ */
 export class EngineError extends Error {
   readonly code: ErrorCode
   readonly details: Record<string, unknown>

@@ -1,39 +1,45 @@
-// What the engine tells without being asked, in the past tense.
-// An event says that something changed, not what it is now: the listener asks again.
+// Events: what the engine publishes to its subscribers.
+// An event says that something changed, not its new value. The listener calls the engine again.
 import type { DraftId, FileId, GroupId, KnockId, PersonId, RefText, SealingId } from './ids.ts'
 
 export type EngineEvent =
-  /** A notice was received and filed; of an album only the first. */
+  /** A notice was received and filed. For an album: only its first notice. */
   | { type: 'letter-arrived'; ref: RefText; from: PersonId }
-  /** A letter, sent or received, has another state for some reader. */
+  /** A sent or received letter has a new state for some reader. */
   | { type: 'letter-changed'; ref: RefText }
   | { type: 'contact-changed'; person: PersonId }
   | { type: 'knock-arrived'; knock: KnockId }
-  /** Its members, name or links, what I am in it, or who asks to join. */
+  /** The group's members, name, links or join requests changed, or this person's role in it. */
   | { type: 'group-changed'; group: GroupId }
-  /** Whom I follow, or what is known of their posts. */
+  /** The followed persons changed, or their known posts. */
   | { type: 'followed-changed'; person: PersonId }
-  /** A large file that is being stored has come further, or has ended; not more often than a few times a second. */
+  /** The storing of a large file made progress or ended. At most a few times a second. */
   | { type: 'sealing-changed'; sealing: SealingId }
-  /** An export, a check or an import has begun, come further or ended; not more often than a few times a second. */
+  /**
+   * An export, a check or an import started, made progress or ended. At most a few times a second.
+   */
   | { type: 'work-changed' }
-  /** Stored, described, filed or replaced. */
+  /** A file was stored, described, tagged or replaced. */
   | { type: 'file-changed'; file: FileId }
-  /** A folder that is being stored has come further, or has ended; not more often than a few times a second. */
+  /** The storing of a folder made progress or ended. At most a few times a second. */
   | { type: 'folder-changed'; path: string }
-  /** An album, mine or another's, has come, has other pages, or is for others. */
+  /** An own album or another person's album is new, has changed pages, or has changed audiences. */
   | { type: 'album-changed'; album: RefText; from: PersonId }
-  /** What is stored or kept here: something was deleted, dropped or pinned, or went for want of room. */
+  /**
+   * Stored data changed: something was deleted, dropped, pinned, or evicted because of the quota.
+   */
   | { type: 'space-changed' }
   | { type: 'network-changed' }
   | { type: 'draft-changed'; draft: DraftId }
-  /** Its settings, a run, what came of it, or who has heard of a new device. */
+  /**
+   * The backup settings changed, a backup started or ended, or a contact received the new device.
+   */
   | { type: 'backup-changed' }
-  /** Empty, locked or open: it is another one now. */
+  /** The state of the home changed: empty, locked, open or failing. */
   | { type: 'home-changed' }
 
 /** The serving side of a subscription. */
 export interface EventSource<Event = EngineEvent> {
-  /** Calls `listener` in order of happening until the returned function is called. */
+  /** Calls `listener` for each event in order, until the caller calls the returned function. */
   subscribe(listener: (event: Event) => void): () => void
 }

@@ -1,4 +1,5 @@
-// What files are filed under by what is in them. Without a schema, so that whoever only calls loads nothing for it.
+// The kinds of files, by content. This file imports no schema library, so a client that imports it
+// stays small.
 
 export const FILE_KINDS = ['picture', 'film', 'sound', 'document', 'other'] as const
 export type FileKind = (typeof FILE_KINDS)[number]

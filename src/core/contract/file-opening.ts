@@ -1,13 +1,15 @@
-// What may be done with a file, by what is in it and what it is called: one rule for showing, for saving and for opening it elsewhere. Pure.
-// Reference: the engine names what is saved by it, the host serves by it, the shell asks by it, the page draws by it.
+// What may be done with a file, by its content type and its name: one rule for showing, saving and
+// opening. Pure functions.
+// The engine names saved files by this rule, the host serves files by it, the shell asks before
+// opening by it, and the page displays by it.
 
-/** A file as it is judged: its type by content. */
+/** The facts by which a file is judged. `type`: the media type by content. */
 export interface JudgedFile {
   name: string
   type: string
 }
 
-/** What a browser shows or plays as it is, and no engine of markup or code is needed for. */
+/** Types that a browser shows or plays directly, without an engine for markup or code. */
 const SHOWN_TYPES: ReadonlySet<string> = new Set([
   ...['image/jpeg', 'image/png', 'image/gif', 'image/webp', 'image/avif'],
   ...['audio/mpeg', 'audio/mp4', 'audio/ogg', 'audio/wav', 'audio/flac'],
@@ -28,7 +30,9 @@ const PROGRAM_TYPES: ReadonlySet<string> = new Set([
   'text/x-script',
 ])
 
-/** What one system or another runs, installs, or lets act for itself when it is opened, whatever is in it. */
+/**
+ * Endings that some operating system runs, installs or trusts on opening, whatever the content is.
+ */
 const PROGRAM_ENDINGS: ReadonlySet<string> = new Set(
   (
     'exe com bat cmd msi msix msp appx scr pif cpl lnk url scf library-ms searchconnector-ms vb vbs vbe js jse mjs cjs ws wsf wsh wsc sct ps1 ps2 psm1 psd1 hta reg inf ' +
@@ -39,7 +43,7 @@ const PROGRAM_ENDINGS: ReadonlySet<string> = new Set(
   ).split(' '),
 )
 
-/** By ending, what must be in a file that is called so. */
+/** The content types that each ending promises. */
 const CLAIMS: readonly (readonly [endings: RegExp, types: RegExp])[] = [
   [/^(?:jpe?g|jfif|png|apng|gif|webp|avif|heic|heif|tiff?|bmp)$/, /^image\/(?!svg)/],
   [/^(?:mp4|m4v|mov|webm|mkv|avi|ogv)$/, /^(?:video|audio)\//],
@@ -53,8 +57,9 @@ const OFFICE = 'application/vnd.openxmlformats-officedocument'
 const OPEN_DOCUMENT = 'application/vnd.oasis.opendocument'
 
 /**
- * What may be opened by another program, by its ending and by what must be in it: pictures, films, sounds, documents and plain texts. Everything else
- * can only be saved. Not among them: old office files, whose macros run, and tables of text, whose formulas do.
+ * What another program may open, by ending and required content type: pictures, films, sounds,
+ * documents and plain text. Everything else can only be saved. Excluded on purpose: old office
+ * formats, because their macros run, and text tables (CSV), because their formulas run.
  */
 const OPENABLE: Readonly<Record<string, RegExp>> = {
   ...byEndings('jpg jpeg jfif', /^image\/jpeg$/),
@@ -96,17 +101,22 @@ function exactly(type: string): RegExp {
   return new RegExp(`^${type.replace(/[.+]/g, '\\$&')}$`)
 }
 
-/** Signs that no honest name has: controls, signs that cannot be seen (but the two that join letters), parts of paths, and an end that systems drop. */
+/**
+ * Characters that no ordinary name has: controls, invisible characters (except the two joiners
+ * U+200C and U+200D), path separators, and a last dot or space, which Windows drops.
+ */
 const ODD_NAME = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}/\\:]|(?![\u200c\u200d])\p{Cf}|[. ]$/u
 
-/** True for one plain name with one ending that is on the list, and what belongs to it inside. */
+/**
+ * True if the name is plain, has one ending from the list, and the content type matches the ending.
+ */
 function isOpenable({ name, type }: JudgedFile): boolean {
   const ending = endingOfName(name)
   if (ODD_NAME.test(name) || !Object.hasOwn(OPENABLE, ending)) return false
   return OPENABLE[ending]!.test(bareType(type)) && !hasInnerEnding(name)
 }
 
-/** Of two endings a system may show one and act by the other. */
+/** With two endings, a system may show one and act on the other. */
 function hasInnerEnding(name: string): boolean {
   const inner = name.toLowerCase().split('.').slice(1, -1)
   return inner.some((part) => {
@@ -115,7 +125,7 @@ function hasInnerEnding(name: string): boolean {
   })
 }
 
-/** What one of a known type is called where its own ending says something else. */
+/** The ending for a known type if the file's own ending does not match it. */
 const ENDINGS: Readonly<Record<string, string>> = {
   'image/jpeg': 'jpg',
   'image/png': 'png',
@@ -141,9 +151,9 @@ const PROGRAM_ENDING = 'program'
 
 const bareType = (type: string): string => type.split(';', 1)[0]!.trim().toLowerCase()
 
-/** In lower case, without its dot; empty where there is none. */
+/** The ending in lower case, without its dot. Empty if there is none. */
 export function endingOfName(name: string): string {
-  // Windows drops what stands at the end, and so a name must not be judged with it.
+  // Windows drops dots and spaces at the end of a name. Judge the name without them.
   const shown = name.replace(/[. ]+$/, '')
   const dot = shown.lastIndexOf('.')
   return dot > 0 ? shown.slice(dot + 1).toLowerCase() : ''
@@ -151,18 +161,23 @@ export function endingOfName(name: string): string {
 
 const isText = (type: string): boolean => /^(?:text\/|application\/json$|image\/svg)/.test(bareType(type))
 
-/** Whether its page, a picture or a player shows it as it is. Markup is never among these. */
+/**
+ * True if a browser page, picture or media player shows the type directly. Never true for markup.
+ */
 export function isShownAsItIs(type: string): boolean {
   return SHOWN_TYPES.has(bareType(type))
 }
 
-/** Whether opening it could run something: by its content, or by its name alone. What is seen to be a picture, a film, a song or a PDF is none. */
+/**
+ * True if opening the file could run something, by its content or by its name. Never true because
+ * of its name if the content is a picture, film, sound or PDF.
+ */
 export function isProgram({ name, type }: JudgedFile): boolean {
   if (PROGRAM_TYPES.has(bareType(type))) return true
   return PROGRAM_ENDINGS.has(endingOfName(name)) && !isShownAsItIs(type)
 }
 
-/** Its name says something else than what is in it; of content that nothing is known of nothing is said. */
+/** True if the name contradicts the content. Unknown content contradicts no name. */
 export function isDisguised({ name, type }: JudgedFile): boolean {
   if (bareType(type) === 'application/octet-stream') return false
   const ending = endingOfName(name)
@@ -172,9 +187,14 @@ export function isDisguised({ name, type }: JudgedFile): boolean {
 }
 
 export interface Opening {
-  /** In the app: as what it is, as letters that are never markup, or only as a card. */
+  /**
+   * In the app: shown directly, as plain text that is never parsed as markup, or only as a card.
+   */
   inside: 'as-it-is' | 'as-text' | 'as-card'
-  /** In another program: after a question, where it is on the list of what may be; else never, and it can only be saved. */
+  /**
+   * In another program: after a question if the file is openable. Otherwise never: it can only be
+   * saved.
+   */
   outside: 'ask' | 'never'
 }
 
@@ -184,8 +204,9 @@ export function decideOpening(file: JudgedFile): Opening {
 }
 
 /**
- * What a file is called where it is saved: a name that says what is in it. `name` is one harmless name by then. Of two endings that of a
- * program is the only one that is left.
+ * Returns the name under which a file is saved; its ending matches the content. `name` is already
+ * free of path parts and unsafe characters. If a program has two endings, only the program's ending
+ * remains.
  */
 export function decideEnding({ name, type }: JudgedFile): string {
   if (isDisguised({ name, type })) return `${withoutProgramEnding(name)}.${endingFor(type)}`

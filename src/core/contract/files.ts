@@ -1,5 +1,7 @@
-// Files: stored once in my own store, attached to letters as links, fetched only when wanted.
-// Their bytes pass no door: they go between a path of this machine and the store, or by HTTP (`/file/<id>`) to a page.
+// Files: stored once in the person's own store, attached to letters as links, fetched only on
+// demand.
+// File bytes do not pass a door. They move between a path of this machine and the store, or by HTTP
+// (`/file/<id>`) to a page.
 import { call } from './calls.ts'
 import { FILE_KINDS, type FileKind } from './file-kinds.ts'
 import type { Cursor, FileId, IsoTime, Party, RefText, SealingId } from './ids.ts'
@@ -19,67 +21,73 @@ import {
 } from './schema.ts'
 import type { ErrorCode } from './errors.ts'
 
-/** Where a picture was taken, in degrees. */
+/** The location where a picture was taken, in degrees. */
 export interface Place {
   latitude: number
   longitude: number
 }
 
-/** What a picture says of itself (EXIF, XMP), or the page that made its preview; null where it says nothing. */
+/**
+ * Facts from the metadata of a picture (EXIF, XMP), or from the page that made its preview. Null if
+ * unknown.
+ */
 export interface FileFacts {
-  /** As it is shown, turned by its orientation. */
+  /** Pixels as shown, after the orientation is applied. */
   width: number | null
   height: number | null
-  /** As its camera's clock said; with its zone where the picture has one, else taken as UTC. */
+  /**
+   * The time by the camera's clock, with its time zone if the picture contains one, otherwise taken
+   * as UTC.
+   */
   takenAt: IsoTime | null
   place: Place | null
-  /** Maker and model. */
+  /** Maker and model of the camera. */
   camera: string | null
   caption: string | null
 }
 
-/** A file as whoever attached it names it. */
+/** A file as its author attached and named it. */
 export interface Attachment {
-  /** For calls, and for `/file/<id>`. */
+  /** The id for calls and for `/file/<id>`. */
   file: FileId
-  /** One harmless name, without a path. */
+  /** A safe name without a path. */
   name: string
-  /** True bytes. */
+  /** The size of the content in bytes. */
   size: number
-  /** Media type by content, as its author's engine saw it. */
+  /** The media type by content, as the author's engine detected it. */
   type: string
-  /** A small picture of it, by the same way as a file; it came with the letter. */
+  /** A small picture of the file, fetched like a file. It arrived with the letter. */
   preview: FileId | null
   facts: FileFacts
 }
 
-/** A file of mine, or one that others attached to what I have opened. */
+/** An own file, or a file attached to an opened object of another person. */
 export interface ListedFile extends Attachment {
   kind: FileKind
-  /** Of its object. */
+  /** The ref of the file's object. */
   ref: RefText
   from: Party
   isMine: boolean
-  /** What it came by: a letter, or a page of an album; null for what is mine. */
+  /** The letter or album page that attached it. Null for an own file. */
   letter: RefText | null
-  /** When it was stored here; of others' when that letter was written. */
+  /** When it was stored here. For a file of another person: when the letter was written. */
   addedAt: IsoTime
-  /** Words it is filed under; only of what is mine. */
+  /** The tags. Only for own files. */
   tags: string[]
-  /** How many versions of it there are; this is the latest, unless the list is a history. */
+  /** The number of versions. This entry is the latest one, unless the list is a history. */
   versions: number
   cursor: Cursor
 }
 
 export interface AddedFile extends ListedFile {
-  /** The same content was here before: it was linked, and stored no second time. */
+  /** True if the same content was already stored. It was linked and not stored twice. */
   isKnown: boolean
 }
 
-/** A file that was not stored, and why. */
 /**
- * A file that others can only be given as it is (`details.files` of PLACE_REMAINS). `kind`: files of its kind are not understood. `seen`: it says
- * a place that cannot be removed. `form`: it cannot be looked into.
+ * A file whose location cannot be removed (in `details.files` of PLACE_REMAINS).
+ * `kind`: this kind of file is not supported. `seen`: it contains a location that cannot be
+ * removed. `form`: it cannot be parsed.
  */
 export interface RemainingPlace {
   file: FileId | RefText
@@ -87,70 +95,82 @@ export interface RemainingPlace {
   why: 'kind' | 'seen' | 'form'
 }
 
+/** A file that was not stored, and why. */
 export interface RefusedFile {
   name: string
   code: ErrorCode
   message: string
 }
 
-/** A folder that is being stored. */
+/** The progress of storing a folder. */
 export interface FolderProgress {
   path: string
-  /** Files that are stored, known or refused by now, of `total`. */
+  /** The number of files that were stored, already known or refused, of `total`. */
   done: number
   total: number
 }
 
-/** Pictures that lie close together on the map, as one. */
+/** A cluster of pictures that are close together on the map. */
 export interface MapCluster extends Place {
   count: number
-  /** Of those, films. */
+  /** How many of them are films. */
   films: number
-  /** Where they were taken, to a tenth of a degree, most first; at most 50 of them. */
+  /** The locations, rounded to a tenth of a degree, most pictures first. At most 50. */
   spots: readonly (Place & { count: number })[]
-  /** The latest of them. */
+  /** The latest picture of the cluster. */
   sample: ListedFile
 }
 
-/** What of a file is here, and who is there for the rest. */
+/** How much of a file is stored here, and who is connected to provide the rest. */
 export interface FileWhereabouts {
   file: FileId
-  /** True bytes; all of them of what is mine. */
+  /** Content bytes stored here. Equal to the size for an own file. */
   bytesHere: number
   isWhole: boolean
-  /** Whoever stored it is connected, or it is mine. */
+  /** True if the file's author is connected, or the file is an own one. */
   isAuthorHere: boolean
-  /** Others who are connected and were told of what it came with: they may have it. */
+  /**
+   * The number of other connected persons who received the object that attaches the file. They may
+   * have it.
+   */
   fellows: number
 }
 
-/** A large file on its way into the store. */
+/** A large file that is being stored. */
 export interface SealingFile {
   sealing: SealingId
   name: string
   size: number
-  /** Bytes of it that are sealed, those of an earlier run among them; 0 of one that failed, which is begun anew. */
+  /**
+   * Bytes already sealed, including those of an earlier run. 0 for a failed file, which restarts
+   * from the beginning.
+   */
   done: number
   /**
-   * `interrupted`: an earlier run ended before it was done; it goes on by `resume`, or by adding the same file again. `failed`: it was gone on
-   * with by `resume`, and went wrong after that; `resume` tries once more, `cancel` takes it from the list, and so does the end of this run.
+   * `interrupted`: an earlier run ended before the file was stored. `resume`, or adding the same
+   * file again, continues it.
+   * `failed`: it failed after a `resume`. `resume` tries again. `cancel` or the end of this run
+   * removes it from the list.
    */
   state: 'sealing' | 'paused' | 'interrupted' | 'failed'
-  /** Why it failed: what `add` throws. Null unless it did. */
+  /** The code with which it failed, as `add` throws it. Null unless the state is `failed`. */
   code: ErrorCode | null
 }
 
 const degrees = (max: number) => z.number().min(-max).max(max)
 
-/** What a list of files is narrowed to; everything given must hold. */
+/** Filters for a list of files. All given filters must match. */
 const filters = {
-  /** `mine` unless told. */
+  /** Default: `mine`. */
   from: z.union([z.enum(['mine', 'others', 'all']), z.strictObject({ person })]).optional(),
   kind: listUpTo(z.enum(FILE_KINDS), FILE_KINDS.length).optional(),
-  /** An album of mine or of others, by its ref or title. */
+  /** An own album or another person's, by its ref or title. */
   album: ref.optional(),
   tag: fileTag.optional(),
-  /** Pictures taken in this part of the world; where west is greater than east it goes over the date line. */
+  /**
+   * Pictures taken in this area, in degrees. If west is greater than east, the area crosses the
+   * date line.
+   */
   within: z
     .strictObject({ west: degrees(180), south: degrees(90), east: degrees(180), north: degrees(90) })
     .optional(),
@@ -160,32 +180,38 @@ const oneSealing = z.strictObject({ sealing: id })
 
 export const fileCalls = {
   /**
-   * Stores a file of this machine; resolves when it is on disk. Ending the call does not end the work: `cancel` does. Not by the page's doors.
-   * @throws NOT_FOUND, INVALID (no file, or it changed meanwhile), TOO_LARGE, NO_SPACE, CANCELLED
+   * Stores a file of this machine. Resolves when it is on disk. Aborting the call does not stop the
+   * work; `cancel` does. Not available to a page.
+   * @throws NOT_FOUND, INVALID if it is not a file or changed meanwhile, TOO_LARGE, NO_SPACE,
+   *   CANCELLED
    */
   add: call<AddedFile>()(z.strictObject({ path })),
 
   /**
-   * Stores every file of a folder and of those in it, a few at a time; hidden ones and links are passed over. Ending the call ends the
-   * work; done again it goes on, because what is stored is known by its content. Not by the page's doors.
-   * @throws NOT_FOUND, INVALID (no folder), NOT_FOUND or NOT_YOURS (album), CANCELLED
+   * Stores every file of a folder and its subfolders, a few at a time. Skips hidden files and
+   * symbolic links. With `album` the files are added to it. Aborting the call stops the work. A
+   * repeated call continues it, because stored content is recognized. Not available to a page.
+   * @throws NOT_FOUND if the folder or album does not exist, INVALID if the path is not a folder,
+   *   NOT_YOURS if the album is another person's, CANCELLED
    */
   addFolder: call<{ added: number; known: number; refused: RefusedFile[] }>()(
     z.strictObject({ path, album: ref.optional() }),
   ),
 
-  /** Folders that are being stored now. */
+  /** Returns the folders that are being stored now. */
   folders: call<FolderProgress[]>()(z.strictObject({})),
 
   /**
-   * Files, the latest first: of several versions the latest one. `added`: by when they came; `taken`: pictures by when they were taken,
-   * else as `added`. The next page is `before` the last entry's cursor, asked for in the same way. @throws NOT_FOUND, AMBIGUOUS
+   * Lists files, the latest first, each in its latest version. Order `added`: by arrival. Order
+   * `taken`: by the time a picture was taken, otherwise as `added`. For the next page, pass the
+   * last entry's cursor as `before`, with the same filters and order.
+   * @throws NOT_FOUND, AMBIGUOUS
    */
   list: call<ListedFile[]>()(
     z.strictObject({
       ...filters,
       order: z.enum(['added', 'taken']).optional(),
-      /** Of this month by the order, in UTC: `2031-04`. */
+      /** Only files of this month in the chosen order, in UTC: `2031-04`. */
       month: month.optional(),
       limit: z.number().int().min(1).max(MAX_PAGE).default(100),
       before: id.optional(),
@@ -193,28 +219,37 @@ export const fileCalls = {
   ),
 
   /**
-   * How many files there are of each month, the latest first: what a list in the order `taken` is made of. `films`: of those, where there are
-   * any. @throws as `list`
+   * Counts the files of each month in the order `taken`, the latest month first. `films`: how many
+   * of them are films; absent if none.
+   * @throws the codes of `list`
    */
   months: call<{ month: string; count: number; films?: number }[]>()(z.strictObject(filters)),
 
-  /** What of it has a place, as at most `columns` × `columns` clusters over `within`, or over the world. @throws as `list` */
+  /**
+   * Groups the files with a location into at most `columns` × `columns` clusters over `within`, or
+   * over the whole world.
+   * @throws the codes of `list`
+   */
   map: call<MapCluster[]>()(
     z.strictObject({ ...filters, columns: z.number().int().min(1).max(64).default(24) }),
   ),
 
-  /** Those of whom there are files here, by name. */
+  /** Returns the persons whose files are here, by name, with the number of files. */
   people: call<(Party & { count: number })[]>()(z.strictObject({})),
 
-  /** The words that files of mine are filed under, the most used first. */
+  /** Returns the tags of own files, the most used first. */
   tags: call<{ tag: string; count: number }[]>()(z.strictObject({})),
 
-  /** Files a file of mine under exactly these words. @throws NOT_FOUND, NOT_YOURS */
+  /**
+   * Replaces the tags of an own file by `tags`.
+   * @throws NOT_FOUND, NOT_YOURS
+   */
   tag: call<ListedFile>()(z.strictObject({ file: id, tags: listUpTo(fileTag, 16) })),
 
   /**
-   * What whoever made a preview knows: a small WebP, JPEG or PNG as a data URL (null takes it away), and how large the picture is shown.
-   * Letters and albums take it along from then on. @throws NOT_FOUND, NOT_YOURS, INVALID (no such picture), TOO_LARGE
+   * Sets the preview of an own file (a small WebP, JPEG or PNG as a data URL; null removes it) and
+   * its displayed size in pixels. Later letters and albums include them.
+   * @throws NOT_FOUND, NOT_YOURS, INVALID if the preview is not such a picture, TOO_LARGE
    */
   describe: call<ListedFile>()(
     z.strictObject({
@@ -226,31 +261,51 @@ export const fileCalls = {
   ),
 
   /**
-   * `by`, a file of mine, is from now on the latest version of `file`; what attached an earlier one keeps that. With a file of its history
-   * as `by` that one is restored. Gives the document as it is then. @throws NOT_FOUND, NOT_YOURS, INVALID (it is the latest already)
+   * Makes the own file `by` the latest version of `file`. Objects that attached an earlier version
+   * keep it. If `by` is an earlier version of `file`, that version is restored. Returns the
+   * document with its new latest version.
+   * @throws NOT_FOUND, NOT_YOURS, INVALID if `by` is already the latest version
    */
   replace: call<ListedFile>()(z.strictObject({ file: id, by: id })),
 
-  /** Every version of a file of mine, the latest first; `addedAt` is when it became that. @throws NOT_FOUND, NOT_YOURS */
+  /**
+   * Lists all versions of an own file, the latest first. `addedAt` is when it became the latest.
+   * @throws NOT_FOUND, NOT_YOURS
+   */
   history: call<ListedFile[]>()(z.strictObject({ file: id })),
 
-  /** Where files are; of those that are no more nothing is said. Asks nobody. */
+  /**
+   * Returns how much of each file is here. Leaves out files that no longer exist. Sends no request
+   * to the network.
+   */
   where: call<FileWhereabouts[]>()(z.strictObject({ files: listUpTo(id, MAX_ATTACHMENTS) })),
 
-  /** Large files that are being stored, wait to be gone on with, or went wrong while nobody waited for them. */
+  /** Returns the large files that are being stored, can be resumed, or failed in the background. */
   sealings: call<SealingFile[]>()(z.strictObject({})),
 
-  /** @throws NOT_FOUND */
+  /**
+   * Pauses the storing of a large file.
+   * @throws NOT_FOUND
+   */
   pause: call<null>()(oneSealing),
-  /** Resolves when it goes on. @throws NOT_FOUND (also of an interrupted or failed one whose file is not where it was), INVALID (no file) */
+  /**
+   * Resumes the storing of a large file. Resolves when it is running again.
+   * @throws NOT_FOUND (also if the source file of an interrupted or failed one has moved), INVALID
+   *   if the source is not a file
+   */
   resume: call<null>()(oneSealing),
-  /** Given up: what stands of it is dropped. @throws NOT_FOUND */
+  /**
+   * Cancels the storing of a large file and discards its stored part.
+   * @throws NOT_FOUND
+   */
   cancel: call<null>()(oneSealing),
 
   /**
-   * Writes files into a folder of this machine, never over another one: all that a letter attaches, the `number`th of them (from 1), or a
-   * file of mine. A letter is opened by it. Gives absolute paths. Not by the page's doors.
-   * @throws NOT_FOUND, INVALID (folder), NO_SPACE, AUTHOR_AWAY, UNREACHABLE, ALTERED, REWRITTEN, and what opening the letter throws
+   * Writes files into a folder of this machine and never overwrites a file: all attachments of a
+   * letter, its attachment `number` (from 1), or an own file. Saving an attachment opens the
+   * letter. Returns absolute paths. Not available to a page.
+   * @throws NOT_FOUND, INVALID if the folder cannot be used, NO_SPACE, AUTHOR_AWAY, UNREACHABLE,
+   *   ALTERED, REWRITTEN, and the codes of `letters.read`
    */
   save: call<{ saved: string[] }>()(
     z.strictObject({

@@ -1,5 +1,7 @@
-// Following: the public posts of others, and one's own. Anyone may read them, and nobody is told who does.
-// What is new comes by itself into the box `following`; what is old is looked up in its author's archive, page by page.
+// Following: public posts of others and own ones. Anyone may read them, and the author does not
+// learn who does.
+// New posts arrive automatically in the box `following`. Older posts are read page by page from the
+// author's archive.
 import { call } from './calls.ts'
 import type { AddressText, Cursor, IsoTime, Party, PersonId, RefText } from './ids.ts'
 import type { PictureUrl } from './people.ts'
@@ -8,17 +10,17 @@ import { id, MAX_PAGE, nothing, person, waitMs, z } from './schema.ts'
 export interface Followed extends Party {
   since: IsoTime
   picture: PictureUrl | null
-  /** Where others can find them: to be handed on. Null where it is not known. */
+  /** Their address, to share with others. Null if unknown. */
   address: AddressText | null
-  /** A live connection to one of their devices, now. */
+  /** True if one of their devices is connected now. */
   online: boolean
-  /** Posts of theirs that have come here. */
+  /** The number of their posts that arrived here. */
   posts: number
-  /** When the latest of these was written; null when none has come. */
+  /** When the latest of these posts was written. Null if none has arrived. */
   latestAt: IsoTime | null
 }
 
-/** A post as an archive names it: enough to show it in a list and to open it. */
+/** A post as an archive lists it: enough to show it in a list and to open it. */
 export interface ArchivedPost {
   ref: RefText
   from: Party
@@ -26,44 +28,52 @@ export interface ArchivedPost {
   sentAt: IsoTime
   size: number
   tags: string[]
-  /** It takes the place of an earlier one. */
+  /** The earlier version that this post replaces. Null if none. */
   replaces: RefText | null
 }
 
 export interface ArchivePage {
   person: PersonId
   posts: ArchivedPost[]
-  /** The next page is asked for with it; null when this is the end. */
+  /** The cursor of the next page. Null at the end. */
   next: Cursor | null
-  /** The words that posts are filed under, the most used first; only on a first page. */
+  /** The tags of all posts, the most used first. Only on a first page. */
   tags: { tag: string; count: number }[] | null
-  /** How many posts there are in all. */
+  /** The number of all posts in the archive. */
   total: number
   /**
-   * What an earlier device of mine published, posts and parts of albums, and whoever comes later does not find; only on a first page of
-   * mine, and null on all others.
+   * The number of posts and album parts that an earlier device of this person published and that
+   * new followers do not find. Only on the first page of the own archive, otherwise null.
    */
   unlisted: number | null
 }
 
 export const followCalls = {
-  /** A contact by name or id, or anyone by address. They are not told. @throws NOT_FOUND, AMBIGUOUS, INVALID (oneself), BLOCKED */
+  /**
+   * Follows a contact by name or id, or anyone by address. The followed person is not notified.
+   * @throws NOT_FOUND, AMBIGUOUS, INVALID if it is oneself, BLOCKED
+   */
   follow: call<Party>()(z.strictObject({ who: person })),
 
-  /** What has come stays until it is archived. @throws NOT_FOUND, AMBIGUOUS */
+  /**
+   * Stops following. Posts that arrived stay until they are archived.
+   * @throws NOT_FOUND, AMBIGUOUS
+   */
   unfollow: call<Party>()(z.strictObject({ who: person })),
 
-  /** By name. */
+  /** Lists the followed persons by name. */
   list: call<Followed[]>()(nothing),
 
   /**
-   * A page of what somebody has published, newest first: mine, or of somebody I follow. Only what the page needs is fetched.
-   * @throws NOT_FOUND, AMBIGUOUS, AUTHOR_AWAY (nobody who has it is there), UNREACHABLE, ALTERED (the archive is not as it must be)
+   * Returns a page of the published posts, newest first, of oneself or a followed person. Fetches
+   * only what the page needs.
+   * @throws NOT_FOUND, AMBIGUOUS, AUTHOR_AWAY if no device with the archive is connected,
+   *   UNREACHABLE, ALTERED if the archive fails its check
    */
   archive: call<ArchivePage>()(
     z.strictObject({
       who: person,
-      /** Only those filed under this word. */
+      /** Only posts with this tag. */
       tag: z.string().min(1).max(64).optional(),
       limit: z.number().int().min(1).max(MAX_PAGE).default(20),
       before: id.optional(),
@@ -72,8 +82,9 @@ export const followCalls = {
   ),
 
   /**
-   * Lists what an earlier device of mine published and was not withdrawn, as far as this home knows. `missing`: the backup had not all that
-   * proves them to others, so that nobody could be given them.
+   * Adds the posts of an earlier own device to the archive again, except withdrawn ones, as far as
+   * this home knows them. `missing`: posts that cannot be listed because the backup lacks their
+   * proofs.
    */
   listAgain: call<{ listed: number; missing: number }>()(nothing),
 }

@@ -1,12 +1,13 @@
 // The frames that cross a channel: JSON, with bytes kept as bytes.
-// Not persisted, but spoken between builds: a change of meaning needs a new name for the WebSocket subprotocol.
+// Frames are not persisted, but different builds exchange them: a change of meaning needs a new
+// name for the WebSocket subprotocol.
 import { ERROR_CODES, EngineError, type ErrorCode } from './errors.ts'
 
-/** `id` is the client's, above 0, and not used twice on a channel. */
+/** The client chooses `id`: above 0, never used twice on a channel. */
 export type ClientFrame =
   | { id: number; call: string; input: unknown }
   | { id: number; subscribe: 'events' }
-  /** Ends a call or a subscription; a call may still be answered. */
+  /** Cancels a call or a subscription. An answer to the call may still arrive. */
   | { id: number; cancel: true }
 
 export type ServerFrame =
@@ -18,7 +19,7 @@ export interface WireError {
   details: Record<string, unknown>
 }
 
-// Bytes become { "$": "base64" }; an object of someone's own that has a key `$` becomes { "$": { it } }.
+// Bytes become { "$": "base64" }. An object that itself has a key `$` is wrapped as { "$": { … } }.
 const TAG = '$'
 
 export function encodeFrame(frame: ClientFrame | ServerFrame): string {
@@ -27,7 +28,7 @@ export function encodeFrame(frame: ClientFrame | ServerFrame): string {
 
 export type ParsedFrame = { id: number } & Record<string, unknown>
 
-/** The frame in `text`, or null when it is none. */
+/** Returns the frame in `text`, or null if it is malformed. */
 export function parseFrame(text: string): ParsedFrame | null {
   try {
     const parsed: unknown = JSON.parse(text)
@@ -42,7 +43,7 @@ function isFrame(value: unknown): value is ParsedFrame {
   return isRecord(value) && Number.isSafeInteger(value.id) && (value.id as number) > 0
 }
 
-/** True exactly when `value` holds anything that JSON alone would change. */
+/** True if `value` contains bytes or a key `$`, which JSON alone would not preserve. */
 function needsWrap(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false
   if (value instanceof Uint8Array) return true
@@ -80,7 +81,8 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-// btoa is the one base64 that Node and every browser have; it takes a string of bytes, made in bounded pieces.
+// btoa is the only base64 encoder in both Node and every browser. It takes a binary string, built
+// in pieces because the number of arguments of one call is limited.
 const PIECE_BYTES = 0x6000
 
 function toBase64(bytes: Uint8Array): string {
@@ -98,7 +100,10 @@ function fromBase64(text: string): Uint8Array {
   return bytes
 }
 
-/** The refusal as a frame; details that are not JSON are left out rather than losing the code. */
+/**
+ * Encodes a refusal as a frame. Details that are not JSON are dropped, so that the code still
+ * arrives.
+ */
 export function encodeRefusal(id: number, error: EngineError): string {
   const { code, message, details } = error
   try {
@@ -108,7 +113,10 @@ export function encodeRefusal(id: number, error: EngineError): string {
   }
 }
 
-/** A code from a newer engine that this client does not know becomes `INTERNAL`, with the code in its details. */
+/**
+ * A code that this client does not know (from a newer engine) becomes `INTERNAL`, with the original
+ * code in `details.code`.
+ */
 export function decodeError(value: unknown): EngineError {
   if (!isRecord(value)) return new EngineError('INTERNAL', 'The engine refused without a reason.')
   const message = String(value.message)

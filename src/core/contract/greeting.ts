@@ -1,11 +1,12 @@
-// How the page and the web door prove to each other that they share a session: the texts that go under HMAC-SHA256.
-// Each text names the host: an answer that is relayed from another port does not fit.
+// How the page and the web door prove to each other that they share a session: the texts that
+// HMAC-SHA256 authenticates.
+// Each text contains the host, so an answer relayed from another port fails the check.
 
 /** The WebSocket subprotocol of the greeting. */
 export const GREETING_PROTOCOL = 'fumikura.2'
 
 export interface Greeting {
-  /** `127.0.0.1:PORT`, as the one who makes or checks the proof knows it for itself. */
+  /** `127.0.0.1:PORT`, as the side that makes or checks the proof knows it. */
   host: string
   session: string
   /** 32 random bytes each, in hex. */
@@ -13,13 +14,15 @@ export interface Greeting {
   doorNonce: string
 }
 
-/** What the page says first. It gives away nothing: the id of a session opens no session. */
+/**
+ * The first message of the page. It reveals no secret: a session id alone does not open a session.
+ */
 export interface PageHello {
   session: string
   nonce: string
 }
 
-/** The door's answer, or `{ refused: true }` for a session that it does not know. */
+/** The door's answer. For an unknown session the door answers `{ refused: true }` instead. */
 export interface DoorHello {
   nonce: string
   proof: string
@@ -32,7 +35,10 @@ export function greetingText(
   return JSON.stringify(['fumikura/greeting/1', side, host, session, pageNonce, doorNonce])
 }
 
-/** What the pass of one address covers: the method and the whole target, so that it opens nothing else. */
+/**
+ * The text that the pass of one URL authenticates: the method and the whole target, so the pass is
+ * valid for that URL only.
+ */
 export function filePassText(method: 'GET' | 'POST', host: string, target: string): string {
   return JSON.stringify(['fumikura/file-pass/1', method, host, target])
 }

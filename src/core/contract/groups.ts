@@ -1,5 +1,6 @@
-// Groups: an audience with a name of its own. Its owner says who is in it; a post to it is one body and one notice.
-// Conversation, announcements and team are one thing with other roles for whoever joins.
+// Groups: an audience with a name. Its owner decides who is a member. A post to a group is one body
+// and one notice.
+// Conversation, announcements and team differ only in the role that a new member gets.
 import { call } from './calls.ts'
 import type { GroupId, GroupLinkId, GroupLinkText, IsoTime, JoinRequestId, Party } from './ids.ts'
 import type { PictureUrl } from './people.ts'
@@ -16,15 +17,24 @@ import {
   z,
 } from './schema.ts'
 
-/** The owner alone changes who is in it and posts like a poster; a reader opens and answers, and posts nothing. */
+/**
+ * Only the owner changes the members. Owner and posters post. A reader opens posts and answers
+ * them, but does not post.
+ */
 export const GROUP_ROLES = ['owner', 'poster', 'reader'] as const
 export type GroupRole = (typeof GROUP_ROLES)[number]
 
-/** What it is meant for, and which role a new member gets: poster, reader, poster. */
+/**
+ * The purpose of a group. It decides the role of a new member: poster, reader, poster, in this
+ * order.
+ */
 export const GROUP_STYLES = ['conversation', 'announcements', 'team'] as const
 export type GroupStyle = (typeof GROUP_STYLES)[number]
 
-/** `asked`: the owner has not said yes yet. `left` and `removed`: what was opened stays, nothing new comes. */
+/**
+ * `asked`: the owner has not accepted the request yet. `left` and `removed`: opened posts stay, no
+ * new posts arrive.
+ */
 export type Membership = 'member' | 'asked' | 'left' | 'removed'
 
 export interface GroupSummary {
@@ -33,29 +43,31 @@ export interface GroupSummary {
   style: GroupStyle
   picture: PictureUrl | null
   owner: Party
-  /** What I am in it. */
+  /** This person's role in the group. */
   role: GroupRole
   membership: Membership
   memberCount: number
-  /** Since when I am in it. */
+  /** When this person became a member. */
   since: IsoTime
 }
 
 export interface GroupMember extends Party {
   role: GroupRole
   since: IsoTime
-  /** Reads what was posted before they joined. */
+  /** True if the member can read posts from before they joined. */
   seesHistory: boolean
-  /** A live connection to one of their devices, now. */
+  /** True if one of their devices is connected now. */
   online: boolean
-  /** Paired with me, so that we write to each other also outside the group. */
+  /**
+   * True if the member is also a contact, so that both can write to each other outside the group.
+   */
   isContact: boolean
 }
 
 export interface Group extends GroupSummary {
-  /** Begins anew whenever somebody goes: fresh secrets, fresh feeds. */
+  /** Increases when a member leaves or is removed. Each era has new secrets and new feeds. */
   era: number
-  /** Counts additions within the era. */
+  /** The number of additions within the era. */
   epoch: number
   /** The owner first, then by name. */
   members: GroupMember[]
@@ -68,7 +80,7 @@ export interface GroupLink {
   createdAt: IsoTime
   expiresAt: IsoTime
   needsApproval: boolean
-  /** How many have joined by it. */
+  /** The number of persons who joined by this link. */
   uses: number
   state: 'open' | 'expired' | 'revoked'
 }
@@ -78,7 +90,7 @@ export interface JoinRequest {
   group: GroupId
   from: Party
   at: IsoTime
-  /** I have blocked them: a yes is refused until they are unblocked. */
+  /** True if this person blocked them. Accepting is refused until they are unblocked. */
   blocked: boolean
 }
 
@@ -93,38 +105,63 @@ const oneGroup = z.strictObject({ group })
 const persons = listUpTo(person, MAX_GROUP_MEMBERS).refine((list) => list.length > 0, {
   error: 'At least one.',
 })
-/** Owner is who made it, until they hand it over. */
+/** `owner` is not in this list: the creator is the owner until they hand the group over. */
 const role = z.enum(['poster', 'reader'])
 const MAX_LINK_MS = 365 * 24 * 60 * 60 * 1000
 
 export const groupCalls = {
-  /** I am its owner. @throws INVALID */
+  /**
+   * Creates a group. The caller becomes its owner.
+   * @throws INVALID
+   */
   create: call<Group>()(z.strictObject({ name, style: z.enum(GROUP_STYLES).default('conversation') })),
 
-  /** Those I am in first, by name. */
+  /** Lists groups by name, those with a current membership first. */
   list: call<GroupSummary[]>()(nothing),
 
-  /** By id or by name. @throws NOT_FOUND, AMBIGUOUS */
+  /**
+   * Returns one group, by id or name.
+   * @throws NOT_FOUND, AMBIGUOUS
+   */
   show: call<Group>()(oneGroup),
 
-  /** Contacts become members at once; all of them are one epoch. @throws NOT_FOUND, AMBIGUOUS, NOT_YOURS, BLOCKED, TOO_LARGE */
+  /**
+   * Adds contacts as members at once. One call starts one epoch. With `history` they can read
+   * earlier posts.
+   * @throws NOT_FOUND, AMBIGUOUS, NOT_YOURS, BLOCKED, TOO_LARGE
+   */
   add: call<Group>()(
     z.strictObject({ group, persons, role: role.optional(), history: z.boolean().default(false) }),
   ),
 
-  /** They get no key for anything more. @throws NOT_FOUND, AMBIGUOUS, NOT_YOURS, INVALID (the owner) */
+  /**
+   * Removes members. They get no key for later posts.
+   * @throws NOT_FOUND, AMBIGUOUS, NOT_YOURS, INVALID if one of them is the owner
+   */
   remove: call<Group>()(z.strictObject({ group, persons })),
 
-  /** I am no member any more. @throws NOT_FOUND, AMBIGUOUS, INVALID (an owner hands it over first) */
+  /**
+   * Leaves a group.
+   * @throws NOT_FOUND, AMBIGUOUS, INVALID if the caller is the owner, who must hand it over first
+   */
   leave: call<GroupSummary>()(oneGroup),
 
-  /** @throws NOT_FOUND, AMBIGUOUS, NOT_YOURS, INVALID (the owner) */
+  /**
+   * Sets a member's role.
+   * @throws NOT_FOUND, AMBIGUOUS, NOT_YOURS, INVALID (the owner)
+   */
   setRole: call<Group>()(z.strictObject({ group, person, role })),
 
-  /** Somebody else is the owner from then on, and I am a poster. @throws NOT_FOUND, AMBIGUOUS, NOT_YOURS */
+  /**
+   * Makes another member the owner. The caller becomes a poster.
+   * @throws NOT_FOUND, AMBIGUOUS, NOT_YOURS
+   */
   handOver: call<Group>()(z.strictObject({ group, person })),
 
-  /** @throws NOT_FOUND, AMBIGUOUS, NOT_YOURS, INVALID, TOO_LARGE */
+  /**
+   * Changes the name, style or picture.
+   * @throws NOT_FOUND, AMBIGUOUS, NOT_YOURS, INVALID, TOO_LARGE
+   */
   change: call<Group>()(
     z.strictObject({
       group,
@@ -134,34 +171,51 @@ export const groupCalls = {
     }),
   ),
 
-  /** A link that lets in whoever has it, until it ends (a week unless told) or is revoked. @throws NOT_FOUND, AMBIGUOUS, NOT_YOURS */
+  /**
+   * Creates a link by which anyone who has it can join, until it expires (default: a week) or is
+   * revoked.
+   * @throws NOT_FOUND, AMBIGUOUS, NOT_YOURS
+   */
   createLink: call<GroupLink>()(
     z.strictObject({
       group,
       lifetimeMs: z.number().int().min(1000).max(MAX_LINK_MS).optional(),
-      /** Nobody is in before I say so. */
+      /** If true, the owner must accept each request to join. */
       needsApproval: z.boolean().default(false),
     }),
   ),
 
-  /** Newest first. @throws NOT_FOUND, AMBIGUOUS, NOT_YOURS */
+  /**
+   * Lists the links of a group, newest first.
+   * @throws NOT_FOUND, AMBIGUOUS, NOT_YOURS
+   */
   links: call<GroupLink[]>()(oneGroup),
 
-  /** @throws NOT_FOUND */
+  /**
+   * Revokes a link. Returns the links of its group.
+   * @throws NOT_FOUND
+   */
   revokeLink: call<GroupLink[]>()(z.strictObject({ link: id })),
 
   /**
-   * Joins by a link; the owner's device must be there. @throws INVALID, LINK_REVOKED (used up, revoked or ended), INVITER_AWAY after `waitMs`,
-   *   TOO_LARGE
+   * Joins by a link. The owner's device must be online.
+   * @throws INVALID, LINK_REVOKED if the link is used up, revoked or expired, INVITER_AWAY after
+   *   `waitMs`, TOO_LARGE
    */
   join: call<GroupSummary>()(z.strictObject({ link, waitMs: waitMs.default(10_000) })),
 
-  /** Who asks to be let into groups of mine, newest first. */
+  /** Lists the requests to join own groups, newest first. */
   requests: call<JoinRequest[]>()(nothing),
 
-  /** @throws NOT_FOUND */
+  /**
+   * Accepts or refuses a request. Returns the remaining requests.
+   * @throws NOT_FOUND
+   */
   answerRequest: call<JoinRequest[]>()(z.strictObject({ request: id, accept: z.boolean() })),
 
-  /** Forgets a group I am not in any more; what was opened stays. @throws NOT_FOUND, AMBIGUOUS, INVALID (still a member) */
+  /**
+   * Removes a group that this person is no longer a member of from the list. Opened posts stay.
+   * @throws NOT_FOUND, AMBIGUOUS, INVALID if still a member
+   */
   forget: call<GroupSummary[]>()(oneGroup),
 }

@@ -1,14 +1,17 @@
-// Handed files: what a person chose or dropped on the desktop is stored from where it lies, and nothing of it passes through the page.
-// The door's own noun: the preload tells the host a path under a name that the page drew, and the page learns no path and names none.
+// Handed files: a file chosen or dropped on the desktop is stored directly from its path. Its bytes
+// do not pass through the page.
+// A noun of the host: the preload script gives the host a path under an id that the page generated.
+// The page neither learns nor names a path.
 import { call } from './calls.ts'
 import type { AddedFile } from './files.ts'
 import { id, z } from './schema.ts'
 
 export const handedCalls = {
   /**
-   * Stores what was handed under this name, by which it is paused and cancelled, too; resolves when it is on disk. Ending the call does not
-   * end the work: `files.cancel` does. Only at the desktop's own port.
-   * @throws NOT_FOUND (nothing was handed), and as `files.add`
+   * Stores the file that was handed over under this id. `files.pause` and `files.cancel` use the
+   * same id. Resolves when it is on disk. Aborting the call does not stop the work; `files.cancel`
+   * does. Only on the desktop's own port.
+   * @throws NOT_FOUND if nothing was handed over under this id, and the codes of `files.add`
    */
   store: call<AddedFile>()(z.strictObject({ sealing: id })),
 }

@@ -1,25 +1,31 @@
-// The home: created with a person, locked, unlocked, and the 24 words until they are proven.
-// Stands before the life of a message: without an open home every other call refuses.
+// The home: creating, recovering and unlocking it, and the 24 words until the person has proven
+// them.
+// This comes before the life of a message: without an open home every other noun refuses.
 import { call } from './calls.ts'
 import type { ErrorCode } from './errors.ts'
 import type { DeviceId, IsoTime, PersonId } from './ids.ts'
 import type { LostKind } from './lost.ts'
 import { listUpTo, nothing, passphrase, place, textUpTo, words, z } from './schema.ts'
 
-/** How the storage key is kept: wrapped by a passphrase, handed in by the host, or lying in clear. */
+/**
+ * How the storage key is kept: wrapped by a passphrase, provided by the host, or unencrypted on
+ * disk.
+ */
 export type Keyring = 'passphrase' | 'host' | 'clear'
 
 export interface HomeStatus {
-  /** `failing`: it has a person, is unlocked, and could not be opened; `problem` says why. */
+  /**
+   * `failing`: the home has a person and is unlocked, but could not be opened. `problem` says why.
+   */
   state: 'empty' | 'locked' | 'open' | 'failing'
   /** Null unless open. */
   person: PersonId | null
   name: string | null
-  /** False until three of the 24 words were proven; null unless open. */
+  /** False until the person has proven three of the 24 words. Null unless open. */
   wordsProven: boolean | null
   /** Null when empty. */
   keyring: Keyring | null
-  /** Why it is failing. */
+  /** The code of the failure. Only if the state is `failing`. */
   problem?: ErrorCode
 }
 
@@ -27,19 +33,25 @@ export interface CreatedHome {
   person: PersonId
   device: DeviceId
   name: string
-  /** The 24 words, the only way back to this person. */
+  /** The 24 words. Without them this person cannot be recovered. */
   words: string[]
 }
 
-/** What came back, and what did not. */
+/** What a recovery restored, and what is missing. */
 export interface RecoveryReport {
-  /** When the backup was made; null when there was none, or it does not say. */
+  /**
+   * When the backup was made, in ms since the epoch. Null without a backup, or if the backup does
+   * not contain it.
+   */
   backupAt: number | null
   letters: number
   contacts: number
   groups: number
   files: number
-  /** Letters that had not been announced by then: they wait for your word. */
+  /**
+   * Letters whose notice was not sent when the backup was made. They are held until the author lets
+   * them go.
+   */
   held: number
   /** How many records of each kind did not come back. Empty if nothing is missing. */
   lost: Partial<Record<LostKind, number>>
@@ -61,54 +73,78 @@ export interface RecoveryProgress {
 }
 
 export const homeCalls = {
-  /** Answers in every state, also when empty or locked. */
+  /** Returns the state of the home. Works in every state. */
   status: call<HomeStatus>()(nothing),
 
-  /** Makes a person and a device in an empty home. @throws HOME_EXISTS, INVALID (name), NO_SPACE */
+  /**
+   * Creates a person and a device in an empty home.
+   * @throws HOME_EXISTS, INVALID if the name is not allowed, NO_SPACE
+   */
   create: call<CreatedHome>()(
     z.strictObject({ name: z.string().min(1).max(128), passphrase: passphrase.optional() }),
   ),
 
   /**
-   * A person comes back to an empty home: by their words, with what a backup of theirs holds if one is given. It becomes a new device of theirs.
-   * A file that a page sent stays until it was opened or another one comes, so that a passphrase can be typed once more.
-   * @throws HOME_EXISTS, INVALID (no phrase, no backup, no name where there is no backup), NOT_FOUND (the file), BAD_PASSPHRASE (words of
-   *   another), BACKUP_LOCKED (it asks for a passphrase besides, and none was given), BAD_BACKUP_PASSPHRASE, DAMAGED, NEWER_HOME, NO_SPACE
+   * Recovers a person in an empty home from their 24 words, with the contents of a backup if one is
+   * given. This installation becomes a new device of the person.
+   * A backup file that a page uploaded is kept until it was opened or replaced, so the passphrase
+   * can be tried again.
+   * @throws HOME_EXISTS, INVALID (not a valid phrase, not a backup, or no name and no backup),
+   *   NOT_FOUND if the backup file does not exist, BAD_PASSPHRASE if the words are another
+   *   person's, BACKUP_LOCKED if the backup needs a passphrase and none was given,
+   *   BAD_BACKUP_PASSPHRASE, DAMAGED, NEWER_HOME, NO_SPACE
    */
   recover: call<RecoveredHome>()(
     z.strictObject({
       words,
       name: z.string().min(1).max(128).optional(),
       backup: z.union([place, textUpTo(4096)]).optional(),
-      /** Of the backup, where it asks for one. */
+      /** The passphrase of the backup, if it needs one. */
       backupPassphrase: passphrase.optional(),
-      /** For the new home. */
+      /** The passphrase of the new home. */
       passphrase: passphrase.optional(),
     }),
   ),
 
-  /** Whether 24 words can be anybody's: the last one tells most slips. Answers in every state. */
+  /**
+   * Returns true if the 24 words have a valid checksum, which detects most typing errors. Works in
+   * every state.
+   */
   isPhrase: call<boolean>()(z.strictObject({ words })),
 
-  /** How far a recovery has come; null while none is under way. */
+  /** Returns the progress of a running recovery, or null. */
   recovery: call<RecoveryProgress | null>()(nothing),
 
-  /** Opens a locked home; an open one stays open and checks nothing. @throws BAD_PASSPHRASE, NO_PERSON (empty) */
+  /**
+   * Opens a locked home. For an open home it does nothing and checks no passphrase.
+   * @throws BAD_PASSPHRASE, NO_PERSON if the home is empty
+   */
   unlock: call<HomeStatus>()(z.strictObject({ passphrase })),
 
-  /** Opens a failing home again now; any other stays as it is. The state that is answered says what came of it. */
+  /**
+   * Tries again to open a failing home. Other states do not change. Returns the resulting state.
+   */
   retry: call<HomeStatus>()(nothing),
 
-  /** Only looks whether it is the passphrase of this home. A page proves by it who is there. @throws BAD_PASSPHRASE, NO_PERSON */
+  /**
+   * Checks the passphrase of this home and changes nothing. A page uses it to confirm that the
+   * owner is present.
+   * @throws BAD_PASSPHRASE, NO_PERSON
+   */
   checkPassphrase: call<null>()(z.strictObject({ passphrase })),
 
   /**
-   * The 24 words, as long as they are not proven.
-   * @throws NOT_FOUND once they are destroyed; to a page PASSPHRASE_NEEDED before `checkPassphrase`, COMMAND_ONLY without one
+   * Returns the 24 words until they are proven.
+   * @throws NOT_FOUND if they are destroyed; to a page also PASSPHRASE_NEEDED before
+   *   `checkPassphrase`, and COMMAND_ONLY if the home has no passphrase
    */
   words: call<string[]>()(nothing),
 
-  /** Three or more of the words by position (1 to 24); right ones destroy the stored words. @throws INVALID */
+  /**
+   * Proves three or more of the words by position (1 to 24). If they are right, the stored words
+   * are destroyed.
+   * @throws INVALID
+   */
   proveWords: call<HomeStatus>()(
     z.strictObject({
       answers: listUpTo(
@@ -118,9 +154,15 @@ export const homeCalls = {
     }),
   ),
 
-  /** Wraps the storage key anew. @throws to a page PASSPHRASE_NEEDED, where there is one already. Files already written stay under the same storage key. */
+  /**
+   * Wraps the storage key with a new passphrase. The storage key stays the same, so files are not
+   * encrypted again.
+   * @throws to a page PASSPHRASE_NEEDED if the home already has a passphrase
+   */
   setPassphrase: call<HomeStatus>()(z.strictObject({ passphrase })),
 
-  /** The user's yes to a clock far behind the last acknowledged time. */
+  /**
+   * Confirms that the computer's clock is right although it is far behind the last confirmed time.
+   */
   acceptClock: call<{ acceptedAt: IsoTime }>()(nothing),
 }

@@ -1,45 +1,48 @@
-// The names of things as they cross a door: text, branded so that one kind cannot be passed for another.
-// All are z-base-32 of the bytes inside; a client keeps and compares them, and never looks into them.
+// Ids as text, as they cross a door. Branded types keep one kind from being passed as another.
+// All are opaque to a client: it stores and compares them and never parses them.
 
 declare const brand: unique symbol
 type Branded<Name extends string> = string & { readonly [brand]: Name }
 
-/** A person's root key, 52 characters. */
+/** A person's root key, 52 characters of z-base-32. */
 export type PersonId = Branded<'PersonId'>
 /** A device's key, 52 characters. */
 export type DeviceId = Branded<'DeviceId'>
-/** `fumikura://ref/…`: the name of an object, with hints where it lies. */
+/** `fumikura://ref/…`: the name of an object, with hints about its position. */
 export type RefText = Branded<'RefText'>
-/** `fumikura://person/…`: where a stranger can knock. */
+/** `fumikura://person/…`: an address at which a stranger can knock. */
 export type AddressText = Branded<'AddressText'>
-/** `fumikura://invite/…`: good for one pairing, at most a day. */
+/** `fumikura://invite/…`: valid for one pairing, for at most a day. */
 export type InviteText = Branded<'InviteText'>
 export type InviteId = Branded<'InviteId'>
 /** A group: the hash of its first membership record, 52 characters. */
 export type GroupId = Branded<'GroupId'>
-/** `fumikura://group/…`: a way into a group for many, until it ends or is revoked. */
+/**
+ * `fumikura://group/…`: a link by which many persons can join a group, until it expires or is
+ * revoked.
+ */
 export type GroupLinkText = Branded<'GroupLinkText'>
 export type GroupLinkId = Branded<'GroupLinkId'>
 export type JoinRequestId = Branded<'JoinRequestId'>
 export type KnockId = Branded<'KnockId'>
-/** A file of mine, or one that a letter attaches; good in this home alone. */
+/** An own file, or a file that a letter attaches. Valid only in this home. */
 export type FileId = Branded<'FileId'>
-/** A file that is being stored. */
+/** The storing of one file. */
 export type SealingId = Branded<'SealingId'>
-/** An export, a check or an import that is under way. */
+/** A running export, check or import. */
 export type WorkId = Branded<'WorkId'>
 export type DraftId = Branded<'DraftId'>
 export type SessionId = Branded<'SessionId'>
-/** The place of one entry in a list; the next page is asked for with it, and it means nothing else. */
+/** The position of an entry in a list. Only use: to request the next page. */
 export type Cursor = Branded<'Cursor'>
 /** ISO 8601 in UTC with milliseconds, as Date.toISOString gives it. */
 export type IsoTime = string
 
-/** A person with the name by which they are known here. */
+/** A person and the name by which this home knows them. */
 export interface Party {
   person: PersonId
   name: string
 }
 
-/** Whom an object is for, where it is not a person. */
+/** An audience that is neither persons nor a group. */
 export type WideAudience = 'self' | 'public'

@@ -1,5 +1,6 @@
-// contract: what crosses a process. This door carries no schema, so that a client starts fast and a page stays small;
-// whoever serves the contract takes ./server.ts, which checks every input.
+// contract: what crosses a process boundary. This entry exports no schema, so a client starts fast
+// and a page stays small.
+// A program that serves the contract imports ./server.ts, which checks every input.
 export * from './errors.ts'
 export type * from './ids.ts'
 export type * from './calls.ts'

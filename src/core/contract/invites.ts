@@ -1,5 +1,5 @@
-// Invites: a link that makes one pairing.
-// Stands before the life of a message: letters go only between people who are paired.
+// Invites: a link that creates one pairing.
+// This comes before the life of a message: letters are sent only between paired persons.
 import { call } from './calls.ts'
 import type { InviteId, InviteText, IsoTime, Party, PersonId } from './ids.ts'
 import { id, link, nothing, waitMs, z } from './schema.ts'
@@ -15,25 +15,32 @@ export interface CreatedInvite {
 export interface Invite extends CreatedInvite {
   createdAt: IsoTime
   state: 'open' | 'used' | 'expired' | 'revoked'
-  /** Who became a contact by it; null until it is used. */
+  /** The person who became a contact by it. Null until it is used. */
   usedBy: PersonId | null
 }
 
 export const inviteCalls = {
-  /** Answered only while the inviter's engine runs with its network. A day unless told shorter. */
+  /**
+   * Creates an invite. It can be accepted only while this engine runs with its network. Default and
+   * longest lifetime: a day.
+   */
   create: call<CreatedInvite>()(
     z.strictObject({ lifetimeMs: z.number().int().min(1000).max(MAX_LIFETIME_MS).optional() }),
   ),
 
   /**
-   * Pairs with the inviter; resolves when both sides have stored the contact.
-   * @throws INVITE_USED (also between people already paired), INVITE_EXPIRED, INVITER_AWAY after `waitMs`, INVALID
+   * Pairs with the inviter. Resolves when both sides have stored the contact.
+   * @throws INVITE_USED (also if both are already paired), INVITE_EXPIRED, INVITER_AWAY after
+   *   `waitMs`, INVALID
    */
   accept: call<Party>()(z.strictObject({ link, waitMs: waitMs.default(10_000) })),
 
-  /** Newest first. */
+  /** Lists the invites, newest first. */
   list: call<Invite[]>()(nothing),
 
-  /** @throws NOT_FOUND */
+  /**
+   * Revokes an invite. Returns all invites.
+   * @throws NOT_FOUND
+   */
   revoke: call<Invite[]>()(z.strictObject({ invite: id })),
 }

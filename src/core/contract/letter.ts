@@ -1,5 +1,6 @@
-// What a letter looks like from outside: in a list, opened, in a thread; what became of it, and who can read it.
-// The shapes that letters.ts asks for and answers with.
+// How a letter appears in the contract: in a list, opened, in a thread, its states, and who can
+// read it.
+// letters.ts declares the calls that use these types.
 import type { ErrorCode } from './errors.ts'
 import type { Attachment } from './files.ts'
 import type { Cursor, DraftId, GroupId, IsoTime, Party, RefText, WideAudience } from './ids.ts'
@@ -7,19 +8,24 @@ import type { GivenPolicy, Mode, Policy } from './policy.ts'
 import type { Answer, ReaderState } from './reader-states.ts'
 
 /**
- * In the inbox the reader's own state, in sent the one reached by all, else `mixed`; a draft is a `draft`. `stored`: it is for nobody but
- * me. `public`: anyone may read it, and nobody is counted.
+ * In the inbox: the reader's own state. In sent: the state that all readers share, otherwise
+ * `mixed`. A draft is `draft`.
+ * `stored`: a note to oneself. `public`: anyone may read it, and readers are not counted.
  */
 export type LetterState = ReaderState | 'sealed' | 'mixed' | 'draft' | 'stored' | 'public'
 
-/** What an author's act came to for one reader; never an error, also when it came too late. */
+/**
+ * The outcome of an author's action for one reader. An action that came too late is an outcome, not
+ * an error.
+ */
 export type Outcome =
   'held' | 'scheduled' | 'notified' | 'recalled' | 'recalling' | 'expired' | 'too-late' | 'unknown'
 
 /**
- * Where a letter is looked for. `waiting`: opened and not yet answered for, or a draft of mine is not sent. `held`: held or scheduled by
- * me. `notes`: for nobody but me. `following`: public posts of those I follow. `imported`: mail of other programs, and what came
- * with somebody else's export.
+ * The boxes of letters.
+ * `waiting`: opened letters without an answer, and own drafts that are not sent. `held`: own
+ * letters that are held or scheduled. `notes`: letters to oneself. `following`: public posts of
+ * followed persons. `imported`: mail from other programs, and letters from another person's export.
  */
 export const BOXES = [
   'inbox',
@@ -36,50 +42,58 @@ export const BOXES = [
 ] as const
 export type Box = (typeof BOXES)[number]
 
-/** What can be listed: a box, or everything but drafts, whichever box it lies in. */
+/** What can be listed: one box, or all letters of all boxes without drafts. */
 export const LISTS = [...BOXES, 'all'] as const
 
-/** What a person has done with a letter for their own order; nobody else learns of it. */
+/** How a person organizes a letter for themselves. Not visible to anyone else. */
 export interface Tidy {
   archived: boolean
   starred: boolean
-  /** Not in the inbox before; null when not snoozed. */
+  /** Hidden from the inbox until this time. Null if not snoozed. */
   snoozedUntil: IsoTime | null
-  /** Its thread makes no noise: replies are filed as archived. */
+  /** True if replies in its thread are archived on arrival. */
   muted: boolean
   labels: string[]
 }
 
-/** What a list may be narrowed to; everything given must hold. */
+/** Filters for a list. All given filters must match. */
 export const LIST_FILTERS = ['unread', 'opened', 'starred', 'urgent', 'done'] as const
 export type ListFilter = (typeof LIST_FILTERS)[number]
 
-/** By when a letter was sent, or by the bytes of its body. */
+/** The order of a list: by the time of sending, or by the bytes of the body. */
 export const LIST_ORDERS = ['newest', 'oldest', 'largest'] as const
 export type ListOrder = (typeof LIST_ORDERS)[number]
 
 export interface BoxCount {
-  /** Letters that are sealed and can still be opened. */
+  /** The number of letters that are not opened and can still be opened. */
   unread: number
   total: number
 }
 
 export interface LetterExport {
   name: string
-  /** Media type of `text`. */
+  /** The media type of `text`. */
   type: string
   text: string
 }
 
-/** It came from elsewhere by an import: it was never sent or released here, and nobody is told what is done with it. */
+/**
+ * The origin of an imported letter. It was not sent or released here, and no author learns what the
+ * reader does with it.
+ */
 export interface Imported {
-  /** Whose export it came with; null for my own, and for mail of other programs. */
+  /**
+   * The person whose export contained it. Null for an own export and for mail from other programs.
+   */
   whose: string | null
-  /** A mail of another program: all its names are what it says itself, and nothing of that is proven. */
+  /** True for mail from another program. All names in it are unverified claims. */
   isMail: boolean
 }
 
-/** Bytes of a head, parts, parts within parts, words. */
+/**
+ * The limits for reading mail: bytes of the header, number of parts, depth of nested parts, bytes
+ * of text.
+ */
 export const MAIL_LIMITS = ['headBytes', 'parts', 'depth', 'textBytes'] as const
 export type MailLimit = (typeof MAIL_LIMITS)[number]
 
@@ -87,16 +101,16 @@ export type LinkRel = 'reply' | 'attach' | 'member' | 'about' | 'replaces'
 
 export interface SentLetter {
   ref: RefText
-  /** `stored`: it is for me alone, and nobody was told. */
+  /** `stored`: a note to oneself, so no notice is sent. */
   state: 'held' | 'scheduled' | 'notified' | 'stored'
 }
 
-/** Whom it is for: a person, `self` or `public` in place of one, or a group. */
+/** One addressee: a person, `self`, `public`, or a group. */
 export type Addressee =
   Party | { person: WideAudience; name: string } | { group: GroupId; name: string; person: null }
 
 export interface LetterSummary {
-  /** An album that was shared with me has one row, named by the album's ref; `albums.get` tells more. */
+  /** A shared album has one row under the album's ref. `albums.get` returns its details. */
   kind: 'letter' | 'album'
   /** Null for a draft. */
   ref: RefText | null
@@ -104,35 +118,44 @@ export interface LetterSummary {
   draft: DraftId | null
   from: Party
   to: Addressee[]
-  /** How many more it is for: a notice to many names only those known here. 0 of what is mine or opened. */
+  /**
+   * The number of further addressees: a notice to many persons names only those known here. 0 for
+   * an own or opened letter.
+   */
   unnamed: number
-  /** Null when the notice carries none. */
+  /** Null if the notice contains no subject. */
   subject: string | null
   sentAt: IsoTime
-  /** Bytes of the body as stored, without the files it attaches. */
+  /** Bytes of the body as stored, without attached files. */
   size: number
-  /** The files it attaches, as its notice says: how many, and the bytes of all of them. */
+  /** The attached files by its notice: their number and their total bytes. */
   attached: { count: number; size: number }
   /** For a letter of another person only the fields that its notice contains. */
   policy: Policy
   state: LetterState
-  /** When that state was reached; null where it has no time of its own (sealed, held, mixed) or it is not known. */
+  /**
+   * When that state was reached. Null if the state has no time (sealed, held, mixed) or the time is
+   * unknown.
+   */
   stateAt: IsoTime | null
-  /** Of one's own: how many of its readers are in which state. Null for what others wrote and for a draft. */
+  /**
+   * For an own letter: the number of readers in each state. Null for a letter of another person and
+   * for a draft.
+   */
   tally: Partial<Record<ReaderState, number>> | null
   replyTo: RefText | null
-  /** The earlier version that this one takes the place of. */
+  /** The earlier version that this letter replaces. */
   replaces: RefText | null
-  /** A later version of it is known here: that one is to be read. */
+  /** True if a later version is known here. Read that one instead. */
   isReplaced: boolean
-  /** When its notice goes out; null unless it waits for that time. */
+  /** When its notice will be sent. Null unless scheduled. */
   goesAt: IsoTime | null
-  /** When the notice came; null for one's own. */
+  /** When the notice arrived. Null for an own letter. */
   arrivedAt: IsoTime | null
-  /** The first lines of the text as they were typed, where it is mine or opened; else null. */
+  /** The first lines of the text as typed, for an own or opened letter. Otherwise null. */
   excerpt: string | null
   tidy: Tidy
-  /** Null for what came the usual way. Of a mail the person of `from` is nobody who can be written to. */
+  /** Null unless imported. For imported mail, `from` is not a person that can receive letters. */
   imported: Imported | null
   cursor: Cursor
 }
@@ -145,27 +168,33 @@ export interface Letter {
   text: string
   sentAt: IsoTime
   links: { rel: LinkRel; ref: RefText }[]
-  /** The files it attaches, in their order; nothing of them was fetched for this. */
+  /** The attached files in their order. Opening the letter does not fetch them. */
   attachments: Attachment[]
-  /** Words that its author files it under; only of what is public or for oneself. */
+  /** The author's tags. Only for public letters and notes to oneself. */
   tags: string[]
   imported: Imported | null
-  /** What this mail has too much of to be read: it is kept whole, and saved whole. Absent where all of it was read. */
+  /**
+   * The limits that this mail exceeds, so that parts of it are not shown. The whole mail is stored
+   * and can be saved. Absent if everything was read.
+   */
   notRead?: MailLimit[]
-  /** Both commitments held. A letter that fails them is never given, but refused as `ALTERED`. */
+  /** Both commitments were checked. A letter that fails a check is refused with `ALTERED`. */
   verified: true
   /** For a letter of another person only the fields that its notice contains. */
   policy: GivenPolicy
-  /** The latest version that is known here of what was edited since; null when this is it. */
+  /** The latest later version that is known here. Null if this is the latest. */
   replacedBy: RefText | null
-  /** The letter this one answers, by reference: itself where it is mine or opened, else why not. Opens nothing. Null when it answers none. */
+  /**
+   * The letter that this one answers, if it is an own or opened one; otherwise why it cannot be
+   * shown. Reading it opens nothing. Null if this letter is not a reply.
+   */
   original: Omit<Letter, 'original'> | ThreadGap | null
 }
 
-/** An entry of a thread that cannot be shown: what is known of it, and why. */
+/** A thread entry that cannot be shown: its known facts, and the reason in `code`. */
 export interface ThreadGap {
   ref: RefText
-  /** Null where not even a notice is here. */
+  /** Null if its notice is not here either. */
   from: Party | null
   to: Addressee[]
   subject: string | null
@@ -173,14 +202,14 @@ export interface ThreadGap {
   code: ErrorCode
 }
 
-/** `depth` 0 is the first letter that is known of. Tell the two apart by `'code' in entry`. */
+/** `depth` 0 is the first known letter. `'code' in entry` is true for a ThreadGap. */
 export type ThreadEntry = (Omit<Letter, 'original'> | ThreadGap) & { depth: number }
 
 export interface ReaderStatus extends Party {
   state: ReaderState
-  /** When that state was reached; null when it is not known. */
+  /** When that state was reached. Null if unknown. */
   at: IsoTime | null
-  /** When the reader's own feed says the notice came; null before. */
+  /** When the notice arrived, by the reader's own feed. Null before. */
   arrivedAt: IsoTime | null
   note: string | null
   /** Everything this reader has said about it, latest first. */
@@ -189,55 +218,67 @@ export interface ReaderStatus extends Party {
 
 export interface LetterStatus {
   ref: RefText
-  /** In the order of the address; of a group its members by name, those who have done something first. A page of them. */
+  /**
+   * One page of readers, in the order of the addressees. For a group: members by name, those who
+   * reported something first.
+   */
   readers: ReaderStatus[]
-  /** How many of all its readers are in which state. */
+  /** The number of all readers in each state. */
   tally: Partial<Record<ReaderState, number>>
 }
 
 export interface ActResult {
   ref: RefText
-  /** Of a group each member; of what is public nobody. */
+  /** Persons. For a group: each member. For a public object: empty. */
   readers: (Party & { outcome: Outcome })[]
-  /** What it came to for audiences that are no persons. */
+  /** The outcome for audiences that are not persons. */
   audiences: (Exclude<Addressee, Party> & { outcome: Outcome })[]
 }
 
 export interface RecallResult extends ActResult {
-  /** The draft with its words. Null while somebody can still open it, or if they cannot be read. */
+  /**
+   * The draft with the letter's text. Null while a reader can still open the letter, or if its text
+   * cannot be read.
+   */
   draft: DraftId | null
 }
 
-/** One of the audiences that an object was given to. */
+/** One audience that an object was given to. */
 export interface ObjectAudience {
   audience: Addressee
   mode: Mode
-  /** `sent`: when it was made; `shared`: given to them later. */
+  /** `sent`: given when the object was made. `shared`: given later. */
   origin: 'sent' | 'shared'
-  /** When they were told; null before. */
+  /** When the notice was sent to this audience. Null before. */
   since: IsoTime | null
   state: ReaderState
-  /** How many can read it by this, as far as that can be counted: members, or one. Null for what is public. */
+  /**
+   * The number of persons who can read it through this audience: the members, or one. Null for
+   * `public`.
+   */
   count: number | null
-  /** How many of them have opened it, as far as its author knows. */
+  /** How many of them have opened it, as far as the author knows. */
   opened: number
 }
 
-/** Somebody who can read an object, or has opened it, and by what. */
+/** A person who can read an object or has opened it. `via`: the audiences that give access. */
 export interface ObjectReader extends Party {
   via: Addressee[]
   state: ReaderState
   openedAt: IsoTime | null
 }
 
-/** Who can read it. Of another's letter that is what its notice says; what is for nobody else has `self` as its one audience. */
+/**
+ * Who can read an object. For another person's letter: what its notice says. A note to oneself has
+ * `self` as its only audience.
+ */
 export interface WhoCanRead {
   ref: RefText
-  /** I wrote it: then it is told who has opened it, and it can be taken back. */
+  /** True for an own object. Then `readers` shows who has opened it, and it can be withdrawn. */
   isMine: boolean
   audiences: ObjectAudience[]
   readers: ObjectReader[]
-  /** All of them; `readers` is a page. */
+  /** The number of all readers. `readers` is one page of them. */
   readerCount: number
 }
 
@@ -246,12 +287,12 @@ export interface MarkResult {
   state: LetterState
 }
 
-/** Someone asks to be let into a letter of mine that they met as a link. */
+/** A request for access to an own letter, from a person who found a link to it. */
 export interface Ask {
   ref: RefText
   from: Party
   text: string
   at: IsoTime
-  /** The letter in which they met it, where they said so. */
+  /** The letter that contained the link, if the person named it. */
   via: RefText | null
 }

@@ -1,5 +1,6 @@
-// Letters: written once into the author's own store, noticed to their readers, opened by reference.
-// Every one of the seven words from compose to state passes through these calls.
+// Letters: stored once in the author's own store, announced to readers by notices, opened by
+// reference.
+// All seven steps from compose to state happen through these calls.
 import { call } from './calls.ts'
 import type { RefText } from './ids.ts'
 import { ANSWERS } from './reader-states.ts'
@@ -54,19 +55,19 @@ const MAX_TAGS = 16
 
 const sendInput = z
   .strictObject({
-    /** Persons, or one group (id or name), `self`, or `public`. */
+    /** Persons, or one group (id or name), or `self`, or `public`. */
     to: listUpTo(recipient, MAX_READERS).refine((to) => to.length > 0, { error: 'At least one reader.' }),
     subject: textUpTo(MAX_SUBJECT_BYTES).refine((subject) => !/[\r\n]/.test(subject), { error: 'One line.' }),
     text: textUpTo(MAX_TEXT_BYTES),
     replyTo: ref.optional(),
     policy,
-    /** Files of mine, by their ids (`files.add`) or refs, in this order. */
+    /** Own files, by id (`files.add`) or ref, in this order. */
     attachments: listUpTo(ref, MAX_ATTACHMENTS).optional(),
-    /** Of the attached, those that are given as they are if their place cannot be removed. */
+    /** Attached files to give unchanged if their location cannot be removed. */
     asIs: listUpTo(ref, MAX_ATTACHMENTS).optional(),
-    /** The version of mine that this one takes the place of; only of what is public or for oneself. */
+    /** The own version that this letter replaces. Only for a public letter or a note to oneself. */
     replaces: ref.optional(),
-    /** Words to file it under; only of what is public or for oneself. */
+    /** Tags. Only for a public letter or a note to oneself. */
     tags: listUpTo(tag, MAX_TAGS).optional(),
   })
   .refine(({ policy }) => !(policy.mode === 'open' && policy.expires !== null), {
@@ -84,14 +85,17 @@ const sendInput = z
 
 export const letterCalls = {
   /**
-   * Resolves when the letter is on disk; it is then sent. What was written in a draft is sent by `drafts.send`.
-   * @throws NOT_FOUND or AMBIGUOUS (reader, replyTo), INVALID (also `expires` in the past), TOO_LARGE, NO_SPACE, BLOCKED, NOT_A_POSTER,
-   *   PLACE_REMAINS (details.files: every file that must be asked about)
+   * Sends a letter. Resolves when the letter is on disk; from then on it counts as sent. To send a
+   * draft, call `drafts.send`.
+   * @throws NOT_FOUND or AMBIGUOUS (reader, `replyTo`), INVALID (also if `expires` is in the past),
+   *   TOO_LARGE, NO_SPACE, BLOCKED, NOT_A_POSTER, PLACE_REMAINS if a location cannot be removed
+   *   (`details.files`: all files concerned)
    */
   send: call<SentLetter>()(sendInput),
 
   /**
-   * A page of a box. The next page is `before` the last entry's cursor, in the same order.
+   * Returns a page of a box. For the next page, pass the last entry's cursor as `before`, with the
+   * same order.
    * @throws NOT_FOUND or AMBIGUOUS (person)
    */
   list: call<LetterSummary[]>()(
@@ -100,23 +104,25 @@ export const letterCalls = {
       limit: z.number().int().min(1).max(MAX_PAGE).default(50),
       before: id.optional(),
       order: z.enum(LIST_ORDERS).default('newest'),
-      /** Drafts have none of these states: narrowed, that box is empty. */
+      /** Filters. No draft matches any of them, so with a filter the box `drafts` is empty. */
       only: listUpTo(z.enum(LIST_FILTERS), LIST_FILTERS.length).default([]),
-      /** Written by or to this one. */
+      /** Only letters from or to this person. */
       person: person.optional(),
       label: label.optional(),
-      /** For this group (id or name), for `self`, or `public`. */
+      /** Only letters for this group (id or name), for `self`, or for `public`. */
       audience: person.optional(),
     }),
   ),
 
-  /** Unread and total of every box, and the labels in use. */
+  /** Returns the unread and total counts of every box, and the labels in use. */
   counts: call<{ boxes: Record<Box, BoxCount>; labels: string[] }>()(z.strictObject({})),
 
   /**
-   * Full text over everything that is mine or opened, and the titles of the rest, newest first. Words, `from:`, `to:`,
-   * `is:unread|sealed|opened|starred|urgent|held|done`, `has:reply|link`, `before:2026-01-31`, `after:`, `label:`.
-   * @throws INVALID for an operator with a value it cannot have
+   * Searches the full text of own and opened letters and the subjects of all others, newest first.
+   * The query has words and operators: `from:`, `to:`,
+   * `is:unread|sealed|opened|starred|urgent|held|done`, `has:reply|link`, `before:2026-01-31`,
+   * `after:`, `label:`.
+   * @throws INVALID if an operator has an invalid value
    */
   search: call<LetterSummary[]>()(
     z.strictObject({
@@ -126,10 +132,16 @@ export const letterCalls = {
     }),
   ),
 
-  /** One entry as `list` would show it. @throws NOT_FOUND */
+  /**
+   * Returns one entry as in `list`.
+   * @throws NOT_FOUND
+   */
   summary: call<LetterSummary>()(z.strictObject({ ref })),
 
-  /** Puts letters in order; what is not named stays as it is. Gives the entries as they are then. @throws NOT_FOUND */
+  /**
+   * Changes how letters are organized. Omitted fields do not change. Returns the changed entries.
+   * @throws NOT_FOUND
+   */
   tidy: call<LetterSummary[]>()(
     z.strictObject({
       refs: listUpTo(ref, 1000),
@@ -142,23 +154,37 @@ export const letterCalls = {
     }),
   ),
 
-  /** A letter that is mine or opened, in a form other programs read. @throws NOT_FOUND, SEALED */
+  /**
+   * Returns an own or opened letter in a format of other programs.
+   * @throws NOT_FOUND, SEALED if it is not opened
+   */
   export: call<LetterExport>()(z.strictObject({ ref, format: z.enum(['eml', 'markdown']) })),
 
-  /** What sending it cost: one body, so many notices. @throws NOT_FOUND, NOT_YOURS */
+  /**
+   * Returns what sending the letter cost: one body, the number of notices, and their bytes.
+   * @throws NOT_FOUND, NOT_YOURS
+   */
   cost: call<{ bodies: 1; bodyBytes: number; notices: number; noticeBytes: number }>()(oneRef),
 
   /**
-   * Opens a letter by reference, fetching it if need be; from then on it is kept here.
-   * @throws NOT_FOUND, NOT_A_READER, HELD, NOT_YET, RECALLED, EXPIRED, AUTHOR_AWAY (details.waitedMs),
-   *   UNREACHABLE, ALTERED, REWRITTEN, BLOCKED, QUOTA
+   * Opens a letter by reference and fetches it if necessary. From then on this home keeps it.
+   * `waitMs`: how long to wait for the author's device.
+   * @throws NOT_FOUND, NOT_A_READER, HELD, NOT_YET, RECALLED, EXPIRED, AUTHOR_AWAY
+   *   (`details.waitedMs`), UNREACHABLE, ALTERED, REWRITTEN, BLOCKED, QUOTA
    */
   read: call<Letter>()(z.strictObject({ ref, waitMs: waitMs.default(10_000) })),
 
-  /** The whole thread around a letter, originals before replies. Opens nothing: what is not opened is `SEALED`. */
+  /**
+   * Returns the whole thread around a letter, originals before replies. It opens nothing: a letter
+   * that is not opened has the code `SEALED`.
+   */
   thread: call<ThreadEntry[]>()(oneRef),
 
-  /** A page of its readers: the next one is `after` the last person. @throws NOT_FOUND, NOT_YOURS */
+  /**
+   * Returns the states of an own letter's readers, one page. For the next page, pass the last
+   * person as `after`.
+   * @throws NOT_FOUND, NOT_YOURS
+   */
   status: call<LetterStatus>()(
     z.strictObject({
       ref,
@@ -167,23 +193,33 @@ export const letterCalls = {
     }),
   ),
 
-  /** No release to anyone who has not opened it yet. @throws NOT_FOUND, NOT_YOURS */
+  /**
+   * Holds an own letter: readers who have not opened it yet cannot open it until `letGo`.
+   * @throws NOT_FOUND, NOT_YOURS
+   */
   hold: call<ActResult>()(oneRef),
+  /**
+   * Ends a hold. Notices that were not sent yet are sent.
+   * @throws NOT_FOUND, NOT_YOURS
+   */
   letGo: call<ActResult>()(oneRef),
 
   /**
-   * Nobody who has not opened the letter can open it any longer. Resolves when the key is
-   * destroyed; the words are then in `draft`. With `unlessTold` the call undoes a send: nothing else
-   * of the letter remains, and the call is refused after a notice is out.
-   * @throws NOT_FOUND, NOT_YOURS; with `unlessTold` also TOO_LATE, INVALID (it has no other reader),
-   *   DAMAGED (its words cannot be read)
+   * Recalls an own letter: readers who have not opened it can no longer open it. Resolves when the
+   * key is destroyed. The text is then in `draft`. With `unlessTold` the call undoes a send:
+   * nothing else of the letter remains, and the call is refused if a notice was already sent.
+   * @throws NOT_FOUND, NOT_YOURS; with `unlessTold` also TOO_LATE if a notice was sent, INVALID if
+   *   it has no other reader, DAMAGED if its text cannot be read
    */
   recall: call<RecallResult>()(z.strictObject({ ref, unlessTold: z.boolean().optional() })),
 
   /**
-   * Gives what is mine to one more audience: a person, a group, or `public`. The body is not copied, its text does not change. The ref of
-   * an album shares all of it. A letter does not change: if a file of it says a place, or may say one, `keepPlace` says that this is meant.
-   * @throws NOT_FOUND, AMBIGUOUS, NOT_YOURS, NOT_A_POSTER, BLOCKED, INVALID (they have it already), PLACE_REMAINS, RECALLED
+   * Shares an own object with one more audience: a person, a group, or `public`. The body is not
+   * copied and does not change. The ref of an album shares the whole album. The files of a letter
+   * cannot change either: if one contains a location, or may contain one, set `keepPlace` to share
+   * it anyway.
+   * @throws NOT_FOUND, AMBIGUOUS, NOT_YOURS, NOT_A_POSTER, BLOCKED, INVALID if the audience already
+   *   has it, PLACE_REMAINS, RECALLED
    */
   share: call<{ ref: RefText; audience: Addressee }>()(
     z.strictObject({
@@ -195,23 +231,33 @@ export const letterCalls = {
   ),
 
   /**
-   * Takes it back from one audience: who has not opened it by then cannot any more. What was public leaves the archive and the site,
-   * and is `too-late` for whoever has it. @throws NOT_FOUND, AMBIGUOUS, NOT_YOURS
+   * Withdraws an object from one audience: readers who have not opened it can no longer open it. A
+   * public object leaves the archive and the site; for those who already have it the outcome is
+   * `too-late`.
+   * @throws NOT_FOUND, AMBIGUOUS, NOT_YOURS
    */
   withdraw: call<ActResult>()(z.strictObject({ ref, from: person })),
 
-  /** Who can read it, and how they came to. @throws NOT_FOUND */
+  /**
+   * Returns who can read an object, and through which audiences.
+   * @throws NOT_FOUND
+   */
   who: call<WhoCanRead>()(
     z.strictObject({ ref, limit: z.number().int().min(0).max(MAX_PAGE).default(100), after: id.optional() }),
   ),
 
   /**
-   * Every version of it that is known here, the latest first. With `waitMs`, earlier versions of a public post that are not are looked up in
-   * its author's archive, if that can be had. @throws NOT_FOUND
+   * Lists the versions that are known here, the latest first. With `waitMs`, it also looks up
+   * missing earlier versions of a public post in its author's archive, if that is reachable.
+   * @throws NOT_FOUND
    */
   history: call<LetterSummary[]>()(z.strictObject({ ref, waitMs: waitMs.optional() })),
 
-  /** The reader's own word, told to the author; on an open letter it is the consent to be seen. @throws NOT_FOUND, SEALED */
+  /**
+   * Reports the reader's state to the author. On an open letter, the author first learns from this
+   * that the reader has opened it.
+   * @throws NOT_FOUND, SEALED if it is not opened
+   */
   mark: call<MarkResult>()(
     z.strictObject({
       ref,
@@ -226,11 +272,14 @@ export const letterCalls = {
     }),
   ),
 
-  /** Asks the author of a linked letter to be let in. @throws NOT_FOUND */
+  /**
+   * Asks the author of a linked letter for access.
+   * @throws NOT_FOUND
+   */
   ask: call<{ ref: RefText; state: 'asked' }>()(
     z.strictObject({ ref, text: textUpTo(MAX_ASK_BYTES).default('') }),
   ),
 
-  /** What others ask of me, newest first. */
+  /** Lists the requests for access to own letters, newest first. */
   asks: call<Ask[]>()(z.strictObject({})),
 }

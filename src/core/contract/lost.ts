@@ -1,9 +1,9 @@
-// What a record of a backup is about, for a person whose backup did not give back all of it.
-// Apart from the calls: a page shows it and loads no schema for it.
+// The kinds of records in a backup, for a report of what a recovery did not restore.
+// Separate from the calls, so that a page can use it without loading a schema.
 
 /**
- * What a record of a backup is about. openings: who may open what, and who has. places: where letters and files are
- * stored. contents: letters and files themselves.
+ * The subject of a backup record. `openings`: who may open an object and who has. `places`: where
+ * letters and files are stored. `contents`: letters and files themselves.
  */
 export const LOST_KINDS = [
   ...(['own', 'contents', 'letters', 'openings', 'drafts', 'files', 'people'] as const),

@@ -1,13 +1,16 @@
-// People: who I am here, and whom I am paired with.
-// They are the audience of compose and the authors of what is received.
+// People: this person, and the contacts they are paired with.
+// Contacts are the audience of what is sent and the authors of what is received.
 import { call } from './calls.ts'
 import type { AddressText, DeviceId, IsoTime, Party, PersonId } from './ids.ts'
 import { MAX_PICTURE_URL_CHARS, nothing, person, textUpTo, z } from './schema.ts'
 
-/** An installation of a person, as their device era names it. */
+/** One installation of a person, as their device era lists it. */
 export interface Device {
   device: DeviceId
-  /** A live, authenticated connection to it, now; the device that answers is always online. */
+  /**
+   * True if an authenticated connection to it exists now. The device that answers the call is
+   * always online.
+   */
   online: boolean
 }
 
@@ -24,73 +27,107 @@ export interface Myself {
 }
 
 export interface Contact extends Party {
-  /** A live, authenticated connection to one of their devices, now. */
+  /** True if an authenticated connection to one of their devices exists now. */
   online: boolean
-  /** When the pairing was made. */
+  /** The time of the pairing. */
   since: IsoTime
   blocked: boolean
   picture: PictureUrl | null
   devices: Device[]
   /**
-   * When the user said that the safety numbers are the same; null when they never did, or took it back. Another device changes nothing:
-   * the number is of the persons' root keys, and no device is on the list that the compared key did not attest.
+   * When the user confirmed that the safety numbers match. Null if never, or if the user withdrew
+   * it. A new device does not change it: the number depends only on the persons' root keys, and
+   * each listed device is attested by that key.
    */
   comparedAt: IsoTime | null
-  /** Since when they write from another device than before, signed by the same root key; null once that was seen. */
+  /**
+   * When they first wrote from a new device that the same root key signed. Null after the user has
+   * seen it (`seeNewDevice`).
+   */
   newDeviceAt: IsoTime | null
-  /** What they were called before, until that was seen. While it stands, the old name means them too, and nobody else alone. */
+  /**
+   * Their earlier name, until the user has seen the change (`seeName`). Until then the old name
+   * also means this contact, so it never matches another contact alone.
+   */
   formerName: string | null
-  /** Other contacts whose names look like this one, or are the same. */
+  /** Other contacts with the same name or a name that looks similar. */
   looksLike: Party[]
 }
 
 export interface BlockedPerson extends Party {
   blockedAt: IsoTime
-  /** False if they knocked as a stranger, or were removed from the contacts. */
+  /** False if they knocked as a stranger or were removed from the contacts. */
   isContact: boolean
 }
 
 export interface SafetyNumber extends Party {
-  /** 60 digits, the same on both sides exactly if nobody stands between. */
+  /** 60 digits. Both sides see the same number only if there is no man in the middle. */
   safetyNumber: string
 }
 
 export const peopleCalls = {
+  /** Returns this person and their devices. */
   whoami: call<Myself>()(nothing),
 
-  /** Everyone paired with, by name. */
+  /** Lists all contacts by name. */
   contacts: call<Contact[]>()(nothing),
 
   /**
-   * Takes nothing from this contact any more and answers nothing. The block holds until `unblock`, also after `forget`.
-   * Answers with the contacts. @throws NOT_FOUND, AMBIGUOUS
+   * Blocks a contact: this home accepts nothing from them and answers nothing. The block holds
+   * until `unblock`, also after `forget`. Returns the contacts.
+   * @throws NOT_FOUND, AMBIGUOUS
    */
   block: call<Contact[]>()(z.strictObject({ person })),
 
-  /** `person` is a blocked person, contact or not. Answers with the contacts. @throws NOT_FOUND, AMBIGUOUS */
+  /**
+   * Removes a block. `person` is a blocked person, contact or not. Returns the contacts.
+   * @throws NOT_FOUND, AMBIGUOUS
+   */
   unblock: call<Contact[]>()(z.strictObject({ person })),
 
-  /** Everyone blocked, newest first. */
+  /** Lists all blocked persons, newest first. */
   blocked: call<BlockedPerson[]>()(nothing),
 
-  /** Ends the contact. What was opened from them stays, and so does a block. Answers with the contacts. @throws NOT_FOUND, AMBIGUOUS */
+  /**
+   * Removes a contact. Opened letters stay, and so does a block. Returns the contacts.
+   * @throws NOT_FOUND, AMBIGUOUS
+   */
   forget: call<Contact[]>()(z.strictObject({ person })),
 
-  /** A new name on my card; contacts learn of it. @throws INVALID for one that is not all seen, or means something else here */
+  /**
+   * Changes the name on this person's card. Contacts receive it.
+   * @throws INVALID if the name has invisible characters or has another meaning in a call
+   */
   rename: call<Myself>()(z.strictObject({ name: z.string().min(1).max(128) })),
 
-  /** A new picture on my card, or none; contacts learn of it. @throws INVALID (no such image), TOO_LARGE */
+  /**
+   * Changes or removes the picture on this person's card. Contacts receive the change.
+   * @throws INVALID if it is not such a picture, TOO_LARGE
+   */
   setPicture: call<Myself>()(z.strictObject({ picture: textUpTo(MAX_PICTURE_URL_CHARS).nullable() })),
 
-  /** The user's own word that the safety numbers are the same, or that they take it back. @throws NOT_FOUND, AMBIGUOUS */
+  /**
+   * Stores the user's confirmation that the safety numbers match, or withdraws it. Returns the
+   * contacts.
+   * @throws NOT_FOUND, AMBIGUOUS
+   */
   setCompared: call<Contact[]>()(z.strictObject({ person, same: z.boolean() })),
 
-  /** That they write from another device was read. @throws NOT_FOUND, AMBIGUOUS */
+  /**
+   * Stores that the user has seen the new device of this contact. Returns the contacts.
+   * @throws NOT_FOUND, AMBIGUOUS
+   */
   seeNewDevice: call<Contact[]>()(z.strictObject({ person })),
 
-  /** That they are called otherwise than before was read. @throws NOT_FOUND, AMBIGUOUS */
+  /**
+   * Stores that the user has seen the new name of this contact. Returns the contacts.
+   * @throws NOT_FOUND, AMBIGUOUS
+   */
   seeName: call<Contact[]>()(z.strictObject({ person })),
 
-  /** @throws NOT_FOUND, AMBIGUOUS */
+  /**
+   * Returns the safety number with this contact. Both persons compare it over another channel.
+   * @throws NOT_FOUND, AMBIGUOUS
+   */
   safetyNumber: call<SafetyNumber>()(z.strictObject({ person })),
 }

@@ -1,6 +1,7 @@
-// How a letter is given, as its author chooses: one value from the compose pane to the store and back.
+// How a letter is given, as its author chooses. One value passes from the compose pane to the store
+// and back.
 // A new field is added here and to the schema `policy`. Drafts, letters and the ledger carry the
-// value whole.
+// whole value.
 import type { IsoTime } from './ids.ts'
 
 /**

@@ -1,6 +1,8 @@
-// What is yours, in your hands: everything or a part of it written for other programs, checked, and taken in.
-// The bytes pass no door: they go between the home and a path of its machine, or by HTTP to a page. A page says no path, but a place: what
-// its person chose in the desktop's dialog, or what it sent before.
+// Export, check and import: all data or a part of it, written for other programs, verified, and
+// read in.
+// The bytes do not pass a door. They move between the home and a path of its machine, or by HTTP to
+// a page. A page does not name a path but a place: what the person chose in the desktop's dialog,
+// or what the page uploaded before.
 import { call } from './calls.ts'
 import type { ErrorCode } from './errors.ts'
 import type { IsoTime, WorkId } from './ids.ts'
@@ -10,40 +12,40 @@ export interface Exported {
   path: string
   letters: number
   files: number
-  /** Of the files that are in it, before packing. */
+  /** Total bytes of the files in it, before compression. */
   bytes: number
 }
 
 export interface Verified {
   ok: boolean
-  /** Objects that are exactly what their authors stored. */
+  /** The number of objects that match what their authors stored. */
   checked: number
-  /** One sentence for each file or object that is not what it should be; the first thousand. */
+  /** One sentence for each file or object that fails the check. At most a thousand. */
   problems: string[]
-  /** What is not in it, and why: recalled, altered, not opened. */
+  /** What the export does not contain, and why: recalled, altered, not opened. */
   withheld: { what: string; code: string }[]
 }
 
 export interface ImportReport {
-  /** Letters, mails and files that are here by it. */
+  /** Letters, mails and files that this import added. */
   taken: number
-  /** That were here before. */
+  /** Items that were already here. */
   known: number
-  /** What was not taken, and why; the first thousand. */
+  /** What was not imported, and why. At most a thousand; `refusedCount` counts all. */
   refused: { what: string; code: ErrorCode }[]
   refusedCount: number
 }
 
-/** Something that takes its time. */
+/** A long-running operation. */
 export interface Work {
   work: WorkId
   kind: 'export' | 'verify' | 'import'
-  /** Letters, objects or mails; `total` is 0 while it is not known. */
+  /** Progress in letters, objects or mails. `total` is 0 while unknown. */
   done: number
   total: number
 }
 
-/** What leaves; nothing said is everything. */
+/** What to export. An empty selection is everything. */
 export interface ExportSelection {
   thread?: string
   group?: string
@@ -57,7 +59,7 @@ const selection = {
   thread: ref.optional(),
   /** A group by its id or unambiguous name. */
   group: id.optional(),
-  /** An album by its ref or title: its pictures, and no letters. */
+  /** An album by its ref or title: its pictures, without letters. */
   album: ref.optional(),
   since: isoTime.optional(),
   until: isoTime.optional(),
@@ -65,25 +67,34 @@ const selection = {
 
 export const portableCalls = {
   /**
-   * Writes all there is, or what is selected, as a BagIt bag: into a new or empty folder, or one .zip by that ending. Whole or not at all.
-   * Ending the call ends the work.
-   * @throws INVALID (something is there), NOT_FOUND, NO_SPACE, CANCELLED
+   * Exports everything, or the selection, as a BagIt bag: into a new or empty folder, or into one
+   * file if the path ends in .zip. A failed export leaves nothing behind. Aborting the call stops
+   * the work.
+   * @throws INVALID if the path already has content, NOT_FOUND, NO_SPACE, CANCELLED
    */
   export: call<Exported>()(z.strictObject({ path, ...selection })),
 
-  /** Checks an export against its manifest and against what its authors signed; without asking anybody. @throws NOT_FOUND, INVALID, CANCELLED */
+  /**
+   * Checks an export against its manifest and its authors' signatures, without the network.
+   * @throws NOT_FOUND, INVALID, CANCELLED
+   */
   verify: call<Verified>()(z.strictObject({ path })),
 
   /**
-   * Takes in an export of ours (folder or .zip: objects under the same refs, mine as mine, another's as theirs to read), or mail of other
-   * programs (mbox, Maildir, folders of .eml, vCard; also zipped). Can be begun again at any time.
-   * @throws NOT_FOUND, INVALID and TOO_LARGE for what is hostile or was changed (nothing is taken then), NEWER_HOME, NO_SPACE, CANCELLED
+   * Imports an export of this program (folder or .zip; objects keep their refs, own objects become
+   * own again, those of others can be read), or mail of other programs (mbox, Maildir, folders of
+   * .eml, vCard; also zipped). Idempotent: it can be repeated at any time.
+   * @throws NOT_FOUND, INVALID or TOO_LARGE if the input is hostile or was changed (then nothing is
+   *   imported), NEWER_HOME, NO_SPACE, CANCELLED
    */
   import: call<ImportReport>()(z.strictObject({ path })),
 
-  /** What is under way; `work-changed` tells when that is another. */
+  /** Returns the running operations. The event `work-changed` reports each change. */
   works: call<Work[]>()(nothing),
 
-  /** Nothing of it stays that is not whole. @throws NOT_FOUND */
+  /**
+   * Cancels an operation. No incomplete item remains.
+   * @throws NOT_FOUND
+   */
   cancel: call<null>()(z.strictObject({ work: id })),
 }

@@ -1,9 +1,9 @@
-// What every input schema is built from: the caps, and how a broken one is refused.
-// Checked on the engine's side of a door only; a client carries none of this.
+// The parts of every input schema: the size limits, and the refusal if one is exceeded.
+// Only the engine's side of a door checks inputs. A client does not load this file.
 import { z } from 'zod'
 import { PLAIN_POLICY, type Policy } from './policy.ts'
 
-// A page under a strict CSP may not compile functions, and one behaviour everywhere is easier to trust.
+// A page under a strict CSP cannot compile functions. Without JIT, zod behaves the same everywhere.
 z.config({ jitless: true })
 
 export { z }
@@ -13,12 +13,15 @@ export const MAX_SUBJECT_BYTES = 998
 export const MAX_NOTE_CHARS = 1000
 export const MAX_ASK_BYTES = 256
 export const MAX_KNOCK_BYTES = 1024
-/** Of a picture on a card, decoded: it is one record in each pair feed. */
+/** Bytes of a picture on a card, decoded. The picture is part of one record in each pair feed. */
 export const MAX_PICTURE_BYTES = 5 * 1024
 export const MAX_PICTURE_URL_CHARS = 8 * 1024
-/** Files of one letter: as many as a header takes. */
+/** Files of one letter. A header holds no more. */
 export const MAX_ATTACHMENTS = 200
-/** Of a preview of 24 KiB: it stands in every letter that attaches the file. */
+/**
+ * Characters of the data URL of a 24 KiB preview. Each letter that attaches the file contains the
+ * preview.
+ */
 export const MAX_PREVIEW_URL_CHARS = 33 * 1024
 export const MAX_READERS = 1000
 export const MAX_GROUP_MEMBERS = 1000
@@ -28,7 +31,7 @@ export const MAX_WAIT_MS = 24 * 60 * 60 * 1000
 const encoder = new TextEncoder()
 
 function fitsUtf8(text: string, maxBytes: number): boolean {
-  // A UTF-16 unit becomes at most three bytes, so short texts need no encoding to be counted.
+  // A UTF-16 unit becomes at most three bytes, so a short text can be accepted without encoding it.
   return (
     text.length * 3 <= maxBytes || (text.length <= maxBytes && encoder.encode(text).byteLength <= maxBytes)
   )
@@ -36,7 +39,7 @@ function fitsUtf8(text: string, maxBytes: number): boolean {
 
 const isWellFormed = (text: string): boolean => !/\p{Surrogate}/u.test(text)
 
-/** Well-formed text of at most `maxBytes` of UTF-8; longer is `TOO_LARGE`. */
+/** Well-formed text of at most `maxBytes` of UTF-8. A longer one is refused with `TOO_LARGE`. */
 export function textUpTo(maxBytes: number) {
   return z
     .string()
@@ -48,9 +51,9 @@ export function textUpTo(maxBytes: number) {
     .refine(isWellFormed, { error: 'Half a character (a lone surrogate).' })
 }
 
-/** At most `max` elements; more is `TOO_LARGE`. */
+/** At most `max` elements. A longer list is refused with `TOO_LARGE`. */
 export function listUpTo<T extends z.ZodType>(element: T, max: number) {
-  // The count is checked before the elements: a hostile list must not be walked first.
+  // Check the count before the elements, so that a huge hostile list costs nothing.
   const short = z.array(z.unknown()).refine((list) => list.length <= max, {
     error: `At most ${max} entries.`,
     params: { refusal: 'TOO_LARGE' },
@@ -61,16 +64,22 @@ export function listUpTo<T extends z.ZodType>(element: T, max: number) {
 
 const token = (maxChars: number) => z.string().trim().min(1).max(maxChars)
 
-/** 24 words, as they are typed. */
+/** Up to 24 words, as typed. */
 export const words = listUpTo(token(64), 24)
 
-/** A person: id, unambiguous name, or address text. Resolved by the engine: `NOT_FOUND`, `AMBIGUOUS`. */
+/**
+ * A person: an id, an unambiguous name, or an address. The engine resolves it: `NOT_FOUND`,
+ * `AMBIGUOUS`.
+ */
 export const person = token(4096)
-/** A ref: the whole `fumikura://ref/…`, or at least 6 characters from its start. Resolved by the engine. */
+/**
+ * A ref: the whole `fumikura://ref/…`, or at least 6 characters from its start. The engine resolves
+ * it.
+ */
 export const ref = token(4096)
-/** True for everything attached, or the files that go with the place where they were taken. */
+/** True for all attachments, or the list of files that keep the location where they were taken. */
 const keepPlace = z.union([z.boolean(), listUpTo(ref, MAX_ATTACHMENTS)])
-/** Absolute, on the engine's machine. */
+/** An absolute path on the engine's machine. */
 export const path = z
   .string()
   .min(1)
@@ -78,12 +87,15 @@ export const path = z
   .refine((text) => /^(?:\/|[A-Za-z]:[\\/]|\\\\)/.test(text) && !text.includes('\0'), {
     error: 'An absolute path.',
   })
-/** What a page has instead of a path: a place that its person chose in a dialog, or where the host keeps what it sent. */
+/**
+ * The form of a place, which a page uses instead of a path: what its person chose in a dialog, or
+ * where the host keeps an upload.
+ */
 const PLACE_FORM = /^place:[0-9a-f]{32}$/
 export const place = z.string().regex(PLACE_FORM)
 /** A path, or a page's place. */
 export const pathOrPlace = z.union([place, path])
-/** A word that files are filed under: one line. */
+/** A tag of files: one line. */
 export const fileTag = z
   .string()
   .trim()
@@ -98,7 +110,7 @@ export const id = token(256)
 export const isoTime = z.iso.datetime({ offset: true })
 const utcTime = isoTime.transform((time) => new Date(time).toISOString())
 
-/** How a letter is given. A field that is missing gets its value of `PLAIN_POLICY`. */
+/** How a letter is given. A missing field gets its value from `PLAIN_POLICY`. */
 export const policy = z
   .strictObject({
     mode: z.enum(['open', 'controlled']).nullable().default(PLAIN_POLICY.mode),
@@ -110,6 +122,6 @@ export const policy = z
   })
   .prefault({}) satisfies z.ZodType<Policy>
 export const waitMs = z.number().int().min(0).max(MAX_WAIT_MS)
-/** An empty phrase would protect nothing and look as if it did. */
+/** Never empty: an empty passphrase protects nothing but appears to. */
 export const passphrase = z.string().min(1).max(1024)
 export const nothing = z.strictObject({})

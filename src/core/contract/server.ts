@@ -1,5 +1,6 @@
-// The engine's end of a door: takes frames, checks every input by its schema, calls the handlers, answers.
-// Whatever a client sends, the worst it can do is to be refused or cut off.
+// The engine's end of a door: receives frames, checks every input against its schema, calls the
+// handlers, answers.
+// Whatever a client sends, the worst result for it is a refusal or a closed channel.
 import type { Call, HandlersOf, Nouns } from './calls.ts'
 import type { Channel } from './channel.ts'
 import { isOversized } from './client.ts'
@@ -9,10 +10,13 @@ import type { EventSource } from './events.ts'
 import { encodeFrame, encodeRefusal, parseFrame, type ParsedFrame, type ServerFrame } from './frames.ts'
 import type { z } from './schema.ts'
 
-/** Calls and subscriptions of one channel that may be under way at once; the next is refused `QUOTA`. */
+/**
+ * The most calls and subscriptions that one channel can have open at once. The next one is refused
+ * with `QUOTA`.
+ */
 const MAX_UNDER_WAY = 256
 
-/** Where a door tells of bugs and of clients that were cut off. The engine's log port fits. */
+/** Where a door logs bugs and disconnected clients. The engine's log satisfies this interface. */
 export interface DoorLog {
   warn(event: string, facts: Record<string, unknown>): void
   error(event: string, facts: Record<string, unknown>): void
@@ -25,13 +29,13 @@ export function serveContract(channel: Channel, handlers: DoorHandlers, log: Doo
   serveNouns(channel, doorNouns, handlers, log)
 }
 
-/** What serves `N`: nouns may be missing where a host has none of them. */
+/** The handlers for `N`. A host may leave out nouns that it does not have. */
 export type ServedBy<N extends Nouns, Event> = Partial<HandlersOf<N>> & { events: EventSource<Event> }
 
 /**
- * Serves `nouns` on a channel until it closes. Calls begin in the order of their frames and may finish in any;
- * an event that happened before an answer was given is sent before it. When the channel ends, running calls are
- * aborted and subscriptions ended.
+ * Serves `nouns` on a channel until it closes. Calls start in the order of their frames and may
+ * finish in any order. An event that happened before an answer is sent before that answer. When the
+ * channel closes, running calls are aborted and subscriptions end.
  */
 export function serveNouns<N extends Nouns, Event>(
   channel: Channel,
@@ -71,7 +75,7 @@ export function serveNouns<N extends Nouns, Event>(
     })
   }
 
-  /** False when the frame asks for nothing that there is. */
+  /** Returns false if the frame is not a valid request. */
   function take(frame: ParsedFrame): boolean {
     const { id, call } = frame
     if (frame.cancel === true) {
@@ -120,7 +124,10 @@ function findCall(nouns: Nouns, noun: string, method: string): Call | null {
   return Object.hasOwn(calls, method) ? calls[method]! : null
 }
 
-/** @throws INVALID, or TOO_LARGE where a cap of size was broken; details.issues says where. */
+/**
+ * Returns the checked input.
+ * @throws INVALID, TOO_LARGE if a size limit is exceeded; `details.issues` names the fields
+ */
 export function checkInput(name: string, declared: Call, input: unknown): unknown {
   const result = declared.input.safeParse(input ?? {})
   if (result.success) return result.data
@@ -135,7 +142,10 @@ export function checkInput(name: string, declared: Call, input: unknown): unknow
   })
 }
 
-/** What a client may say of it in its own words; `message` is the validator's. */
+/**
+ * Describes an issue with its facts, so that a client can word its own message. `message` is the
+ * validator's text.
+ */
 function tellIssue(issue: z.core.$ZodIssue): Record<string, unknown> {
   const { path, message, code } = issue
   const told = { path: path.join('.'), message, code }
@@ -149,7 +159,7 @@ function tellIssue(issue: z.core.$ZodIssue): Record<string, unknown> {
 function toRefusal(error: unknown, name: string, signal: AbortSignal, log: DoorLog): EngineError {
   if (error instanceof EngineError) return error
   if (signal.aborted) return new EngineError('CANCELLED', 'Cancelled by the caller.')
-  // A bug: its text may hold anything, so it goes to the log and not over the door.
+  // This is a bug. Its text may contain private data, so it goes to the log and not to the client.
   log.error('call-failed', {
     call: name.slice(0, 64),
     error: error instanceof Error ? error.stack : String(error),

@@ -1,5 +1,6 @@
-// Sessions: the browsers that may use the web door of this home, each for this run of the engine.
-// The door's own noun: answered by the host that serves it, not by the engine.
+// Sessions: the browsers that may use the web door of this home. A session ends with the run of the
+// engine.
+// A noun of the host that serves the door, not of the engine.
 import { call } from './calls.ts'
 import type { IsoTime, SessionId } from './ids.ts'
 import { id, nothing, z } from './schema.ts'
@@ -7,29 +8,42 @@ import { id, nothing, z } from './schema.ts'
 export interface Session {
   session: SessionId
   createdAt: IsoTime
-  /** Now, while a page of it is open. */
+  /** When a page of the session was last connected. The current time while one is connected. */
   lastSeenAt: IsoTime
-  /** A page of it is open and connected, now. */
+  /** True if a page of the session is connected now. */
   isOpen: boolean
-  /** What the browser called itself when the session began. */
+  /** The browser's own description when the session began. */
   label: string
 }
 
-/** Opens the page once, within a minute. */
+/** A link that opens the page once, within a minute. */
 export interface PageLink {
-  /** To be pasted into a browser, never to be put into the arguments of a program. */
+  /**
+   * The link to paste into a browser. Never pass it as an argument of a program: other users can
+   * see arguments.
+   */
   url: string
-  /** A file that only its owner can read, which leads on to the link: what a browser is started with. */
+  /**
+   * A file that only its owner can read and that redirects to the link. Start a browser with this
+   * file.
+   */
   file: string
 }
 
 export const sessionCalls = {
-  /** A new link, for one more browser. Not served to a page: only the owner's own account lets browsers in. */
+  /**
+   * Creates a link for one more browser. Not available to a page: only the owner's account on this
+   * machine admits browsers.
+   */
   open: call<PageLink>()(nothing),
 
-  /** Most recently seen first. */
+  /** Lists the sessions, most recently seen first. */
   list: call<Session[]>()(nothing),
 
-  /** Its secret is void and its sockets are closed at once. Gives the sessions that are left. @throws NOT_FOUND */
+  /**
+   * Ends a session: its secret becomes invalid and its sockets close at once. Returns the remaining
+   * sessions.
+   * @throws NOT_FOUND
+   */
   revoke: call<Session[]>()(z.strictObject({ session: id })),
 }

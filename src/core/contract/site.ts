@@ -1,29 +1,35 @@
-// The public site: one's public posts as plain pages and an Atom feed, for readers without the app. Kept by the host, off until switched on.
-// Nothing else is reachable there: it has a listener of its own, apart from the app's door.
+// The public site: a person's public posts as plain pages and an Atom feed, for readers without the
+// app. The host serves it; off by default.
+// It has its own listener, separate from the app's door, and serves nothing else.
 import { call } from './calls.ts'
 import { nothing, z } from './schema.ts'
 
 export interface SiteState {
   isOn: boolean
-  /** Where it is served now; null when it is off. */
+  /** The address at which it is served now. Null if off. */
   url: string | null
   host: string
   port: number
-  /** Why it is not served although it is switched on; null when nothing is wrong. */
+  /** Why it is not served although it is on. Null if nothing is wrong. */
   trouble: string | null
 }
 
 export const siteCalls = {
+  /** Returns whether the site is on, and its address. */
   state: call<SiteState>()(nothing),
 
-  /** Stays on over restarts. Port 0 is any that is free. @throws INVALID (the port is taken, or there is no such address here) */
+  /**
+   * Switches the site on. It stays on after restarts. Port 0: any free port.
+   * @throws INVALID if the port is in use, or this machine does not have the address
+   */
   switchOn: call<SiteState>()(
     z.strictObject({
-      /** The address to listen on; only this machine unless told. */
+      /** The address to listen on. Default: reachable only from this machine. */
       host: z.string().min(1).max(255).default('127.0.0.1'),
       port: z.number().int().min(0).max(65_535).default(0),
     }),
   ),
 
+  /** Switches the site off. */
   switchOff: call<SiteState>()(nothing),
 }

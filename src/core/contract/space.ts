@@ -1,5 +1,7 @@
-// Space: what my store holds and what of others' files is kept here; keeping, dropping and deleting.
-// Dropping removes a copy that can be fetched again; deleting removes what is mine for everybody who has not opened it.
+// Space: what the own store holds and which files of others are kept here; pinning, dropping and
+// deleting.
+// Dropping removes a copy that can be fetched again. Deleting removes an own object for everyone
+// who has not opened it.
 import { call } from './calls.ts'
 import type { Addressee } from './letter.ts'
 import type { Cursor, FileId, IsoTime, Party, RefText } from './ids.ts'
@@ -7,19 +9,22 @@ import { id, MAX_PAGE, ref, waitMs, z } from './schema.ts'
 
 export interface SpaceShare {
   count: number
-  /** As they lie in the store, sealed and padded. */
+  /** Bytes as stored, sealed and padded. */
   bytes: number
 }
 
-/** What an object of mine is, files by what is in them. */
+/** The kind of an own object. Files are divided by their content. */
 export const SPACE_KINDS = ['letter', 'picture', 'film', 'sound', 'document', 'collection', 'other'] as const
 export type SpaceKind = (typeof SPACE_KINDS)[number]
 
-/** Whom it is for; where that is several, the widest of them. A file is for whoever a letter with it is for. */
+/**
+ * The audience of an object; the widest one if there are several. A file has the audiences of the
+ * letters that attach it.
+ */
 export const SPACE_AUDIENCES = ['self', 'persons', 'group', 'public'] as const
 export type SpaceAudience = (typeof SPACE_AUDIENCES)[number]
 
-/** Younger than 7, 31 or 366 days, or older. */
+/** Age classes: younger than 7, 31 or 366 days, or older. */
 export const SPACE_AGES = ['week', 'month', 'year', 'older'] as const
 export type SpaceAge = (typeof SPACE_AGES)[number]
 
@@ -29,30 +34,33 @@ export interface SpaceReport {
     byAudience: Record<SpaceAudience, SpaceShare>
     byAge: Record<SpaceAge, SpaceShare>
   }
-  /** Of others. Letters that were opened stay; files are within the quota, and `bytes` is what of them is here. */
+  /**
+   * Objects of others. Opened letters stay. Files are limited by the quota; their `bytes` are the
+   * parts stored here.
+   */
   kept: {
     letters: SpaceShare
     files: SpaceShare
     pinned: SpaceShare
-    /** Those who wrote what they belong to, most first. */
+    /** The authors of the letters that attach the files, most bytes first. */
     byPerson: (Party & SpaceShare)[]
     quotaBytes: number
   }
   disk: {
-    /** All cores of this home. */
+    /** Bytes of all cores of this home. */
     usedBytes: number
     freeBytes: number
-    /** Removed, and not given back to the disk yet. */
+    /** Bytes that were removed but not yet returned to the disk. `giveBack` returns them. */
     waitingBytes: number
   }
 }
 
-/** Something of mine. */
+/** An own object. */
 export interface OwnItem extends SpaceShare {
   ref: RefText
-  /** Of a file. */
+  /** The id, for a file. Otherwise null. */
   file: FileId | null
-  /** The copy of a file without the place in it, which others are given. */
+  /** True for the copy of a file without its location, which others get. */
   isPlaceless?: boolean
   kind: SpaceKind
   title: string
@@ -61,16 +69,19 @@ export interface OwnItem extends SpaceShare {
   cursor: Cursor
 }
 
-/** A file of somebody else of which something is here. */
+/** A file of another person that is stored here, whole or in part. */
 export interface KeptItem {
-  /** What it came with, for calls; and which of its files it is, from 1. */
+  /**
+   * The ref of the object that attaches it, for calls. `number`: its position among the attached
+   * files, from 1.
+   */
   ref: RefText
   number: number
   file: FileId
   from: Party
   name: string
   size: number
-  /** What of it is here. */
+  /** Bytes of it that are stored here. */
   bytes: number
   isWhole: boolean
   isPinned: boolean
@@ -78,37 +89,47 @@ export interface KeptItem {
   cursor: Cursor
 }
 
-/** What deleting something of mine would mean, before it is done. */
+/** What deleting an own object would do, before it is done. */
 export interface Deletion {
   ref: RefText
   kind: SpaceKind
   title: string
   bytes: number
-  /** What of mine carries its key: while there is any, only the entry among my files goes, and nothing is destroyed. */
+  /**
+   * The own objects that contain its key. While there are any, deleting only removes the entry from
+   * the list of files and destroys nothing.
+   */
   heldBy: { ref: RefText; kind: SpaceKind; title: string; at: IsoTime }[]
-  /** Those who opened it, or a letter with it: what they fetched by then they keep. */
+  /** The readers who opened it or a letter with it. They keep what they fetched. */
   keptBy: Party[]
-  /** Of an album: how many files are in it. They stay, unless they are deleted with it. */
+  /** For an album: the number of its files. They stay, unless they are deleted with it. */
   files?: number
-  /** Those who were given the key with the notice: whether they opened it nobody tells. */
+  /**
+   * The audiences that got the key with the notice (mode `open`). The author does not learn whether
+   * they opened it.
+   */
   openTo: Addressee[]
 }
 
-/** A letter (all its files, or the `number`th from 1), or a file by its id. */
+/** A letter (all its files, or only file `number`, from 1), or one file by its id. */
 const target = z.union([
   z.strictObject({ ref, number: z.number().int().min(1).max(1000).optional() }),
   z.strictObject({ file: id }),
 ])
 const page = { limit: z.number().int().min(1).max(MAX_PAGE).default(100), before: id.optional() }
 
-/** The least and the most that can be said of what is kept of others. */
+/** The limits of the quota for files of others. */
 export const MIN_QUOTA_BYTES = 64 * 1024 * 1024
 const MAX_QUOTA_BYTES = 2 ** 50
 
 export const spaceCalls = {
+  /** Returns how much space own and other objects use, and how much is free. */
   report: call<SpaceReport>()(z.strictObject({})),
 
-  /** What is mine. The next page is `before` the last entry's cursor, asked for in the same way. */
+  /**
+   * Lists own objects. For the next page, pass the last entry's cursor as `before`, with the same
+   * order and filters.
+   */
   own: call<OwnItem[]>()(
     z.strictObject({
       order: z.enum(['largest', 'oldest', 'newest']).default('largest'),
@@ -118,41 +139,64 @@ export const spaceCalls = {
     }),
   ),
 
-  /** What of others' files is here. `unused`: what was not used for longest comes first; it is also what goes first. */
+  /**
+   * Lists the files of others that are stored here. `unused`: the least recently used first, which
+   * is also the order of eviction.
+   */
   kept: call<KeptItem[]>()(
     z.strictObject({ order: z.enum(['largest', 'unused']).default('largest'), ...page }),
   ),
 
   /**
-   * Fetches files of others in whole, and never drops them by itself. Opens the letter, as saving does. Gives what is here then.
-   * @throws NOT_FOUND, QUOTA (what is pinned would not fit), NO_SPACE, AUTHOR_AWAY, UNREACHABLE, ALTERED, and what opening the letter throws
+   * Fetches files of others completely and never evicts them. Opens the letter, as saving does.
+   * Returns what is stored here then.
+   * @throws NOT_FOUND, QUOTA if the pinned files would exceed the quota, NO_SPACE, AUTHOR_AWAY,
+   *   UNREACHABLE, ALTERED, and the codes of `letters.read`
    */
   pin: call<{ files: number; bytes: number }>()(z.strictObject({ target, waitMs: waitMs.default(10_000) })),
 
-  /** @throws NOT_FOUND */
+  /**
+   * Removes the pin. The files stay until they are evicted or dropped.
+   * @throws NOT_FOUND
+   */
   unpin: call<{ files: number }>()(z.strictObject({ target })),
 
-  /** Removes the copies of others' files that are here, pinned ones too; they can be fetched again. @throws NOT_FOUND, NOT_YOURS (it is mine: delete it) */
+  /**
+   * Removes the local copies of files of others, also pinned ones. They can be fetched again.
+   * @throws NOT_FOUND, NOT_YOURS if the file is an own one (delete it instead)
+   */
   drop: call<{ files: number; bytes: number }>()(z.strictObject({ target })),
 
-  /** How much of others' files is kept: beyond it what was not used for longest goes, but nothing that is pinned. */
+  /**
+   * Sets the quota for files of others, in bytes. Above it, the least recently used files are
+   * evicted, never pinned ones.
+   */
   setQuota: call<null>()(
     z.strictObject({ bytes: z.number().int().min(MIN_QUOTA_BYTES).max(MAX_QUOTA_BYTES) }),
   ),
 
-  /** What deleting it would mean. @throws NOT_FOUND, NOT_YOURS */
+  /**
+   * Returns what deleting an own object would do.
+   * @throws NOT_FOUND, NOT_YOURS
+   */
   explainDeletion: call<Deletion>()(z.strictObject({ ref })),
 
   /**
-   * A letter, a file or an album of mine goes: whoever has not opened it never will. Resolves when its key is in no file of this home any
-   * more. A file that other letters of mine carry only leaves the list of files, and goes with the last of them. An album goes as a whole,
-   * by whichever of its parts it is named; its files stay mine, unless `withFiles` deletes each of them too.
+   * Deletes an own letter, file or album: readers who have not opened it can no longer open it.
+   * Resolves when no file of this home contains its key. A file that other own letters attach is
+   * only removed from the list of files; it is destroyed with the last of them. An album is deleted
+   * as a whole, whichever of its parts `ref` names. Its files stay, unless `withFiles` deletes them
+   * too.
    * @throws NOT_FOUND, NOT_YOURS
    */
   delete: call<{ isDestroyed: boolean; deletion: Deletion }>()(
     z.strictObject({ ref, withFiles: z.boolean().optional() }),
   ),
 
-  /** Everything that waits is given back to the disk now. What is still needed beside it is written anew, so it can take a while. @throws NO_SPACE */
+  /**
+   * Returns all removed bytes to the disk now. Data that is still needed is rewritten, so this can
+   * take a while.
+   * @throws NO_SPACE
+   */
   giveBack: call<{ bytes: number }>()(z.strictObject({})),
 }
