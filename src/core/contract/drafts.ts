@@ -85,10 +85,10 @@ export const draftCalls = {
 
   /**
    * Sends the draft as it was saved. Resolves when the letter is on disk and the draft is removed.
-   * Leaves out the choices that its readers cannot have: mode and end of a public letter or a note,
-   * versions and tags of any other letter.
-   * @throws NOT_FOUND (also if a name in `typed` is nobody's), AMBIGUOUS, INVALID, TOO_LARGE,
-   *   NO_SPACE, BLOCKED, NOT_A_POSTER, PLACE_REMAINS (details.files: every file to ask about)
+   * Leaves out the choices that its readers cannot have: mode and expiry of a public letter or a
+   * note, versions and tags of any other letter.
+   * @throws NOT_FOUND (also if a name in `typed` matches no person), AMBIGUOUS, INVALID, TOO_LARGE,
+   *   NO_SPACE, BLOCKED, NOT_A_POSTER, PLACE_REMAINS (`details.files`: every file to ask about)
    */
   send: call<SentLetter>()(
     z.strictObject({

@@ -249,7 +249,7 @@ export const fileCalls = {
   /**
    * Sets the preview of an own file (a small WebP, JPEG or PNG as a data URL; null removes it) and
    * its displayed size in pixels. Later letters and albums include them.
-   * @throws NOT_FOUND, NOT_YOURS, INVALID if the preview is not such a picture, TOO_LARGE
+   * @throws NOT_FOUND, NOT_YOURS, INVALID if the preview is not a picture of these types, TOO_LARGE
    */
   describe: call<ListedFile>()(
     z.strictObject({

@@ -195,12 +195,12 @@ export const letterCalls = {
 
   /**
    * Holds an own letter: readers who have not opened it yet cannot open it until `letGo`.
-   * @throws NOT_FOUND, NOT_YOURS
+   * @throws NOT_FOUND, NOT_YOURS, INVALID if it is an album
    */
   hold: call<ActResult>()(oneRef),
   /**
    * Ends a hold. Notices that were not sent yet are sent.
-   * @throws NOT_FOUND, NOT_YOURS
+   * @throws NOT_FOUND, NOT_YOURS, INVALID if it is an album
    */
   letGo: call<ActResult>()(oneRef),
 

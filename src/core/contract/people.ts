@@ -1,5 +1,5 @@
 // People: this person, and the contacts they are paired with.
-// Contacts are the audience of what is sent and the authors of what is received.
+// A person sends letters to contacts and receives letters from them.
 import { call } from './calls.ts'
 import type { AddressText, DeviceId, IsoTime, Party, PersonId } from './ids.ts'
 import { MAX_PICTURE_URL_CHARS, nothing, person, textUpTo, z } from './schema.ts'
@@ -102,7 +102,7 @@ export const peopleCalls = {
 
   /**
    * Changes or removes the picture on this person's card. Contacts receive the change.
-   * @throws INVALID if it is not such a picture, TOO_LARGE
+   * @throws INVALID if the bytes are not a picture of an allowed type, TOO_LARGE
    */
   setPicture: call<Myself>()(z.strictObject({ picture: textUpTo(MAX_PICTURE_URL_CHARS).nullable() })),
 

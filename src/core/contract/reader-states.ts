@@ -1,24 +1,25 @@
-// How a letter stands with one reader: each state, the group it belongs to, and its place among the
-// others. The engine, the handlers, the command line and the page all take them from here.
+// The states of a letter for one reader: each state, its group, and its rank.
+// The engine, the handlers, the command line and the page all use this table.
 
 /**
- * `answer`: the reader's own word about a letter that they opened. `opened`: the reader has it.
- * `pending`: the reader has not opened it, and a hold or a recall still counts. `gone`: the reader
- * cannot open it any more. `unknown`: nobody here knows.
+ * `answer`: what the reader reported about a letter that they opened. `opened`: the reader has it.
+ * `pending`: the reader has not opened it, and a hold or a recall is still effective. `gone`: the
+ * reader can no longer open it. `unknown`: this home does not know.
  */
 export type StateGroup = 'answer' | 'opened' | 'pending' | 'gone' | 'unknown'
 
 interface StateRow {
   group: StateGroup
-  /** Of two states of one reader, by two routes, the one with the larger rank counts. */
+  /** If one reader has two states through two routes, the state with the larger rank counts. */
   rank: number
-  /** True where only a device that does not answer knows how it ended. */
+  /** True if only a device that does not answer knows the outcome. */
   isUnsettled?: true
 }
 
 /**
- * The furthest first: lists and counts tell them in this order.
- * Persisted: the feeds store an answer by its place among the answers. Add one behind the last.
+ * The most advanced state first: lists and counts use this order.
+ * Persisted: the feeds store an answer by its position among the answers. Add a new one after the
+ * last.
  */
 const TABLE = {
   done: { group: 'answer', rank: 8 },
@@ -29,22 +30,27 @@ const TABLE = {
   scheduled: { group: 'pending', rank: 4 },
   held: { group: 'pending', rank: 5 },
   recalled: { group: 'gone', rank: 1 },
-  /** Comes only from a releaser that cannot be reached, never from the author's own ledger. */
+  /** Only for letters whose releaser cannot be reached, never from the author's own ledger. */
   recalling: { group: 'gone', rank: 3, isUnsettled: true },
   expired: { group: 'gone', rank: 2 },
-  /** The reader may have it: from such a releaser, and from a ledger put back from a backup. */
+  /**
+   * The reader may have it: the releaser cannot be reached, or the ledger was restored from a
+   * backup.
+   */
   unknown: { group: 'unknown', rank: 7, isUnsettled: true },
 } as const satisfies Record<string, StateRow>
 
-/** One reader's state, as the author sees it. */
+/**
+ * One reader's state, as the author sees it. The reader reports `done`, `accepted` and `declined`.
+ */
 export type ReaderState = keyof typeof TABLE
 
-/** What a reader says of a letter. */
+/** What a reader reports about a letter. */
 export type Answer = {
   [State in ReaderState]: (typeof TABLE)[State]['group'] extends 'answer' ? State : never
 }[ReaderState]
 
-/** The furthest first. */
+/** All states, the most advanced first. */
 export const READER_STATES = Object.keys(TABLE) as readonly ReaderState[]
 
 export const ANSWERS = READER_STATES.filter(isAnswer)
@@ -61,7 +67,10 @@ export function rankOf(state: ReaderState): number {
   return TABLE[state].rank
 }
 
-/** Answers say so too: a reader answers only what they opened. */
+/**
+ * True if the reader has opened the letter. An answer implies it, because a reader answers only
+ * opened letters.
+ */
 export function hasOpened(state: ReaderState): boolean {
   return groupOf(state) === 'answer' || groupOf(state) === 'opened'
 }

@@ -149,7 +149,7 @@ export const spaceCalls = {
 
   /**
    * Fetches files of others completely and never evicts them. Opens the letter, as saving does.
-   * Returns what is stored here then.
+   * Returns how many files and bytes are now stored here.
    * @throws NOT_FOUND, QUOTA if the pinned files would exceed the quota, NO_SPACE, AUTHOR_AWAY,
    *   UNREACHABLE, ALTERED, and the codes of `letters.read`
    */
