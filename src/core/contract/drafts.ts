@@ -93,7 +93,10 @@ export const draftCalls = {
   send: call<SentLetter>()(
     z.strictObject({
       draft: id,
-      /** No notice is sent before this time. Until then the send can be undone; the policy stays. */
+      /**
+       * No notice is sent before this time. Until then the send can be undone. The policy does not
+       * change.
+       */
       at: isoTime.optional(),
       /** Attached files to give as they are if their location cannot be removed. */
       asIs: listUpTo(ref, MAX_ATTACHMENTS).optional(),

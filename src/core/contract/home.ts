@@ -55,7 +55,10 @@ export interface RecoveryReport {
   held: number
   /** How many records of each kind did not come back. Empty if nothing is missing. */
   lost: Partial<Record<LostKind, number>>
-  /** False if the backup's own list of contents was damaged: then more may be missing than `lost` counts. */
+  /**
+   * False if the backup's list of contents was damaged. Then more may be missing than `lost`
+   * counts.
+   */
   isListed: boolean
 }
 

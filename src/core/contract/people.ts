@@ -14,7 +14,10 @@ export interface Device {
   online: boolean
 }
 
-/** A small square picture: `data:image/webp;base64,…`, also png or jpeg; at most MAX_PICTURE_BYTES once decoded. */
+/**
+ * A small square picture as a data URL: `data:image/webp;base64,…`, or png or jpeg. At most
+ * MAX_PICTURE_BYTES once decoded.
+ */
 export type PictureUrl = string
 
 export interface Myself {

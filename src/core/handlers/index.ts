@@ -1,4 +1,5 @@
-// handlers: what the contract promises, told in the words of the nouns. The engine's outermost room; nothing imports it but engine.ts.
+// handlers: implement the contract with the functions of the nouns. The highest rank: only
+// engine.ts imports it.
 import type { Handlers } from '../contract/index.ts'
 import type { HomeState } from '../home-state.ts'
 import { createBackupHandlers } from './home/backup-handlers.ts'

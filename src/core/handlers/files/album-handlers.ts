@@ -1,4 +1,4 @@
-// The contract's albums: made and shared by their author, opened by those they are for.
+// Handlers for albums: created and shared by their author, opened by their readers.
 import { findContentKey } from '../../access/index.ts'
 import type { AlbumView } from '../../albums/index.ts'
 import type { Album, Cursor, FileId, Handlers, ListedFile } from '../../contract/index.ts'
@@ -18,7 +18,7 @@ export function createAlbumHandlers(
   open: () => OpenHome,
   events: Pick<EventPublisher, 'publish'>,
 ): AlbumHandlers {
-  /** Does something to an album, and tells how it is then. */
+  /** Changes an album and returns its new state. */
   const changing = async (text: string, act: (home: OpenHome, view: AlbumView) => Promise<void>) => {
     const home = open()
     const view = home.albums.resolve(text)
@@ -76,7 +76,10 @@ export function createAlbumHandlers(
   }
 }
 
-/** @throws INVALID for what is public and controlled, and as sharing a letter */
+/**
+ * @throws INVALID if the audience is public and the mode controlled, and the codes of sharing a
+ *   letter
+ */
 export async function shareAlbum(
   home: OpenHome,
   view: AlbumView,
@@ -141,13 +144,13 @@ function tellAudiences({ parts, albums }: OpenHome, view: AlbumView): Album['aud
   }))
 }
 
-/** Looked at for a preview: a page's first files. */
+/** The number of first files of a page that are searched for a preview. */
 const MAX_LOOKED_AT = 12
 
 function findPreview(home: OpenHome, view: AlbumView): FileId | null {
   const { ledger, identity } = home.parts
   for (const { letter, position, file } of home.albums.listMembers(view, null, MAX_LOOKED_AT)) {
-    // One that was made since stands with the file, and not in the page.
+    // A preview made after the page was written is stored with the file, not in the page.
     const own = view.isMine ? findOwnFileOf(ledger, file) : null
     if (own !== null && own.facts.preview !== null)
       return fileId(identity, { kind: 'own-preview', object: own.object, number: own.number })
@@ -157,7 +160,7 @@ function findPreview(home: OpenHome, view: AlbumView): FileId | null {
   return null
 }
 
-/** What is no more here, or no more mine, is passed over. */
+/** Leaves out a file that is no longer here or no longer an own one. */
 function tellMember(
   home: OpenHome,
   { isMine, author }: AlbumView,
@@ -167,7 +170,7 @@ function tellMember(
   if (!isMine) return [{ ...tellListed(home, { own: null, at: 0, letter, position, author }), cursor }]
   if (findContentKey(home.parts.ledger, file) === null) return []
   const own = findOwnFileOf(home.parts.ledger, file)
-  // What left the list of files is in the album still, as long as a page carries it.
+  // A file removed from the list of files stays in the album while a page attaches it.
   return own === null
     ? [{ ...tellOwnAttached(home, letter, position), cursor }]
     : [{ ...tellListed(home, { own, at: own.addedAt }), cursor }]
@@ -184,7 +187,10 @@ function cursorOf({ changedAt, album }: Pick<AlbumView, 'changedAt' | 'album'>):
   return `${changedAt}.${Buffer.from(album).toString('hex')}` as Cursor
 }
 
-/** Whether an album comes after this place in the list. @throws INVALID */
+/**
+ * True if the album comes after this cursor in the list.
+ * @throws INVALID
+ */
 function isPast({ changedAt, album }: AlbumView, cursor: string): boolean {
   const [, at, key] = /^(\d{1,16})\.([0-9a-f]{64})$/.exec(cursor) ?? []
   if (key === undefined) throw new EngineError('INVALID', 'This is no place in the list of albums.')

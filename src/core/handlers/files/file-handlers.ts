@@ -1,4 +1,4 @@
-// The contract's files: storing them, what is known of them, and writing those of a letter to a folder.
+// Handlers for files: storing, describing, and saving the attachments of a letter to a folder.
 import { equalBytes, toHex } from '../../base/index.ts'
 import type {
   AddedFile,
@@ -37,7 +37,7 @@ export function createFileHandlers(
   open: () => OpenHome,
   events: Pick<EventPublisher, 'publish'>,
 ): FileHandlers {
-  /** Changes a file of mine, and tells how it is then. */
+  /** Changes an own file and returns its new state. */
   const changing = async (file: string, act: (home: OpenHome, own: OwnFile) => Promise<OwnFile>) => {
     const home = open()
     const told = tellOwnFile(home, await act(home, home.files.getOwnFile(file)))
@@ -117,7 +117,11 @@ export function tellAdded(home: OpenHome, { file, isKnown }: Added): AddedFile {
   return { ...tellOwnFile(home, file), isKnown }
 }
 
-/** All that may be given to those it is shared with; the others, of which a person decides one by one. @throws NO_SPACE */
+/**
+ * Adds all files that can be shared with the album's audiences. The person decides about each
+ * remaining one.
+ * @throws NO_SPACE
+ */
 async function addToAlbum(
   home: OpenHome,
   album: Uint8Array,
@@ -156,10 +160,13 @@ function tellSealing({ id, ...told }: SealingStatus): SealingFile {
   return { sealing: toHex(id) as SealingId, ...told }
 }
 
-/** Writes one file into a folder, and gives its absolute path. */
+/** Writes one file into a folder. Returns its absolute path. */
 type Save = (folder: string) => Promise<string>
 
-/** In the order in which a letter's reader is told of them. @throws NOT_FOUND, and as `Reference.open` */
+/**
+ * Lists the files to save, in the order in which the letter shows them.
+ * @throws NOT_FOUND, and the codes of `Reference.open`
+ */
 async function listToSave(
   home: OpenHome,
   ref: Ref,
@@ -167,7 +174,7 @@ async function listToSave(
   wait: { waitMs: number; signal: AbortSignal },
 ): Promise<Save[]> {
   const { files, reference } = home
-  // Saving is a reference: it opens the letter as reading does.
+  // Saving an attachment opens the letter, as reading does.
   const letter = files.findFile(ref) === null ? await reference.open(ref, wait) : null
   const all: Save[] = [
     ...files.listBehind(ref).map((file) => (folder: string) => files.save(file, folder, wait)),
@@ -188,7 +195,7 @@ const saveWithin =
   (folder) =>
     saveFile(folder, decideFileName(name, type), [content])
 
-/** Null for what is no more. */
+/** Null if the file no longer exists. */
 function tellWhere({ files, parts }: OpenHome, id: string): FileWhereabouts | null {
   const file = id as FileId
   try {

@@ -1,4 +1,4 @@
-// The contract's lists of files: pages by time, months, the map, and by whom.
+// Handlers for lists of files: pages by time, months, the map, and persons.
 import type { Handlers, MapCluster } from '../../contract/index.ts'
 import { countAttachedByAuthor } from '../../delivery/index.ts'
 import { clusterPlaces, countMonths, listFiles, listTags, type FileFilter } from '../../files/index.ts'

@@ -1,4 +1,4 @@
-// Files as the contract tells them: mine and those that others attached, with what is known of each.
+// Maps files to the contract: own files and attachments of others, with their known facts.
 import type {
   Attachment as ToldAttachment,
   Cursor,
@@ -24,7 +24,10 @@ import { isoTime, isoTimeOrNull, partyOf, refText } from '../../contract-ids.ts'
 
 const UNKNOWN_TYPE = 'application/octet-stream'
 
-/** The n-th file of a letter. Names are made harmless once more: their author's engine may have been another one. */
+/**
+ * Returns the n-th file of a letter. Makes names safe again, because the author's engine may be
+ * another program.
+ */
 export function tellAttachment(
   { identity }: Pick<LetterParts, 'identity'>,
   letter: Uint8Array,
@@ -61,12 +64,15 @@ function tellFacts({ preview: _, takenAt, caption, camera, ...facts }: FileFacts
   }
 }
 
-/** What another's engine wrote there may turn what stands after it. */
+/**
+ * Text from another engine may contain control or bidi characters, which would change how the text
+ * after it is displayed.
+ */
 function oneLine(text: string | null): string | null {
   return text === null ? null : text.replace(/[\p{Cc}\p{Zl}\p{Zp}]|(?![\u200c\u200d])\p{Cf}/gu, ' ')
 }
 
-/** An own file as the latest entry of its document; `at` is where it stands in a list. */
+/** Returns an own file as the latest version of its document. `at` is its position in a list. */
 export function tellOwnFile({ parts, files }: OpenHome, file: OwnFile, at = file.addedAt): ListedFile {
   const { ledger, identity } = parts
   const { name, size, type, facts, addedAt } = file
@@ -107,7 +113,10 @@ export function tellListed(home: OpenHome, listed: Listed): ListedFile {
   }
 }
 
-/** A file of mine that is in no list any more, by what still carries it. */
+/**
+ * Returns an own file that is no longer in the list of files, described by the object that still
+ * attaches it.
+ */
 export function tellOwnAttached(
   { parts, files }: OpenHome,
   letter: Uint8Array,
@@ -128,7 +137,7 @@ export function tellOwnAttached(
   }
 }
 
-/** Of a draft: files of mine that are still there. */
+/** Returns those own files of a draft that still exist. */
 export function tellKnownFiles(home: OpenHome, ids: readonly string[]): ToldAttachment[] {
   return ids.flatMap((id) => {
     const object = parseDraftName(id)

@@ -1,5 +1,7 @@
-// The preview of a file as a page gives it: a data URL of a small picture, read as strictly as bytes from a stranger.
-// Nothing of it is decoded; what it says it is, it must be, and it may not say where anything was taken.
+// Parses the preview of a file from a page: a data URL of a small picture, checked as strictly as a
+// stranger's bytes.
+// The picture is not decoded. Its content must match its declared type, and it must not contain a
+// location.
 import { EngineError } from '../../contract/errors.ts'
 import { typeOfContent, withoutPlaceIn } from '../../files/index.ts'
 import { MAX_PREVIEW_BYTES, PREVIEW_TYPES, type FilePreview } from '../../store/index.ts'

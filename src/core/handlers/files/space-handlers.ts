@@ -1,4 +1,5 @@
-// The contract's space: what lies here, told by kind, audience, age and person; pinning, dropping and deleting.
+// Handlers for space: what is stored here, by kind, audience, age and person; pinning, dropping and
+// deleting.
 import { statfs } from 'node:fs/promises'
 import {
   SPACE_AGES,
@@ -137,7 +138,11 @@ const KEPT_ORDERS: Record<'largest' | 'unused', (one: KeptFile, other: KeptFile)
   unused: (one, other) => one.usedAt - other.usedAt,
 }
 
-/** The entries of a page with their cursors: how many stand up to and with them. @throws INVALID */
+/**
+ * Returns the entries of a page with their cursors. A cursor is the number of entries up to and
+ * including its own.
+ * @throws INVALID
+ */
 function pageOf<T>(all: T[], limit: number, before: string | undefined): [T, Cursor][] {
   if (before !== undefined && !/^\d{1,15}$/.test(before))
     throw new EngineError('INVALID', 'This is no place in the list.')
@@ -160,7 +165,7 @@ function tellOwn({ files, albums, parts }: OpenHome, one: CountedObject, cursor:
   }
 }
 
-/** Null when the letter it came by is here no more. */
+/** Null if the letter that attaches it is no longer here. */
 function tellKept({ parts, files }: OpenHome, one: KeptFile, cursor: Cursor): KeptItem | null {
   const letter = parts.store.findKept(parts.ledger, one.letter)
   const attached = letter === null ? null : files.findAttached(one.letter, one.file)
@@ -177,7 +182,10 @@ function tellKept({ parts, files }: OpenHome, one: KeptFile, cursor: Cursor): Ke
   }
 }
 
-/** Files of others that are meant; with `wait` their letter is opened for it. @throws NOT_FOUND, NOT_YOURS when they are mine */
+/**
+ * Returns the files of others that `target` names. With `wait`, opens their letter first.
+ * @throws NOT_FOUND, NOT_YOURS if they are own files
+ */
 async function listOthers(home: OpenHome, target: Target, wait: Wait | null): Promise<ReadableFile[]> {
   const files = 'file' in target ? [home.files.find(target.file)] : await listOfLetter(home, target, wait)
   if (files.some(({ letter }) => letter === null))
@@ -209,7 +217,7 @@ function tellDeletion(
     title: files.findEntry(own.object)?.name ?? title,
     bytes: own.bytes,
     heldBy: heldBy.map(({ object, ref, header }) => {
-      // A page is shown as what it is a page of.
+      // Show a page under the title of its album.
       const title = albums.titleOf(object) ?? header.title
       return { ref: refText(ref), kind: spaceKindOf(header), title, at: isoTime(header.at) }
     }),

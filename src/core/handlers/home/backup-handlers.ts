@@ -1,4 +1,4 @@
-// The contract's backups: by hand, on schedule, and the check of the words.
+// Handlers for backups: by hand, on schedule, and the check of the words.
 import { findBackupPlaces } from '../../backup/index.ts'
 import { EngineError } from '../../contract/errors.ts'
 import type { BackupState, ErrorCode, Handlers } from '../../contract/index.ts'

@@ -1,4 +1,5 @@
-// The contract's doctor: everything that was skipped, parked, frozen or left unencrypted, in counts and sentences.
+// Handlers for the doctor: everything that was skipped, parked, frozen or left unencrypted, in
+// counts and sentences.
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { toText } from '../../base/index.ts'
@@ -17,7 +18,7 @@ export function createDoctorHandlers(state: HomeState, open: () => OpenHome): Pi
     doctor: {
       report: () => examine(state),
       async log() {
-        // In a locked home nobody reads what was noted while it was open.
+        // A locked home refuses here: the log may contain facts from while it was open.
         open()
         return tellLog(state)
       },
@@ -85,7 +86,7 @@ function tellNetwork(state: HomeState, { peers }: OpenHome): DoctorReport['netwo
   }
 }
 
-/** What is stored; feeds, groups and the archive only tell of it. */
+/** The kinds of cores that store objects. Feeds, groups and the archive only refer to them. */
 const OBJECT_CORES: ReadonlySet<string> = new Set(['objects', 'public-objects', 'object'])
 
 function tellStore({ parts, ownCores }: OpenHome): DoctorReport['store'] {
@@ -120,7 +121,7 @@ function sumBySkip(counts: { kind: string; count: number }[]): Record<string, nu
   return sums
 }
 
-/** Of whom nobody can say whose they are there is a warning, and no line here. */
+/** A rewritten core with an unknown author has a warning, but no entry here. */
 function tellRewritten({ parts }: OpenHome): DoctorReport['rewritten'] {
   return listRewrites(parts.ledger).flatMap(({ core, person, length, fork, at }) =>
     person === null

@@ -1,5 +1,6 @@
-// The doctor's warnings: what of a report needs the user, in sentences, most pressing first.
-// Whatever was skipped, parked or rewritten anywhere in the life of a message is said here once.
+// The doctor's warnings: the parts of a report that need the user, as sentences, most pressing
+// first.
+// They cover everything that was skipped, parked or rewritten.
 import { statfs } from 'node:fs/promises'
 import type { DoctorReport } from '../../contract/index.ts'
 import { listRewrites } from '../../delivery/index.ts'
@@ -32,7 +33,7 @@ export function listWarnings(
   return found.flatMap(([isSo, sentence]) => (isSo ? [sentence] : []))
 }
 
-/** So little is left that a send may not find its place. */
+/** Below this much free space a send may fail. */
 const FULL_BELOW_BYTES = 4 << 20
 
 export async function isDiskFull({ ownCores }: OpenHome, dir: string): Promise<boolean> {

@@ -1,4 +1,4 @@
-// The contract's home: the only noun that answers in an empty or locked home.
+// Handlers for the home: the only noun that works in an empty or locked home.
 import type { Handlers, HomeStatus } from '../../contract/index.ts'
 import { EngineError, isEngineError } from '../../contract/errors.ts'
 import type { HomeState } from '../../home-state.ts'
@@ -90,7 +90,10 @@ function tellStatus(state: HomeState): HomeStatus {
   }
 }
 
-/** The same file is read once more, with a passphrase: it need not be sent again. */
+/**
+ * True if the same uploaded file is read again with a passphrase. Then keep it, so that it need not
+ * be uploaded twice.
+ */
 const isAskingAgain = (error: unknown): boolean =>
   isEngineError(error, 'BACKUP_LOCKED') || isEngineError(error, 'BAD_BACKUP_PASSPHRASE')
 

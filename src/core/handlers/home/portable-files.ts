@@ -1,4 +1,5 @@
-// Exports and imports that go by a stream, to a page and from it. What has to lie somewhere meanwhile lies in the home, and is gone after it.
+// Exports and imports by a stream to or from a page. Temporary files are kept in the home and
+// removed afterwards.
 import { join } from 'node:path'
 import { EngineError } from '../../contract/errors.ts'
 import type { ExportSelection } from '../../contract/index.ts'
@@ -34,7 +35,10 @@ export function createPortableFiles(
   }
 }
 
-/** It comes by an address, and is held against the same schema as by a door. @throws INVALID */
+/**
+ * The selection comes from a URL, so check it against the same schema as in a call.
+ * @throws INVALID
+ */
 function checkSelection(asked: Record<string, string>): ExportSelection {
   const { success, data } = portableCalls.export.input.omit({ path: true }).safeParse(asked)
   if (!success) throw new EngineError('INVALID', 'This is no selection.')

@@ -1,4 +1,5 @@
-// The contract's exports and checks: selections resolved, works told.
+// Handlers for exports, checks and imports: resolve the selection, run the work, report its
+// progress.
 import { EngineError } from '../../contract/errors.ts'
 import type { ExportSelection, Handlers } from '../../contract/index.ts'
 import { exportTo, verifyExport, type Selection } from '../../export/index.ts'

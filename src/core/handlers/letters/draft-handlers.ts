@@ -1,4 +1,4 @@
-// The contract's drafts.
+// Handlers for drafts: save, show, list, send and remove them.
 import { EngineError } from '../../contract/errors.ts'
 import type { Draft, DraftId, Handlers, Policy, RefText, SentLetter } from '../../contract/index.ts'
 import { canHaveVersions, fitPolicy } from '../../delivery/index.ts'
@@ -87,7 +87,10 @@ function keep(
     : saveDraft(ledger, getDraft(ledger, draft).id, text, now)
 }
 
-/** What was chosen before its readers were and they cannot have is left out. */
+/**
+ * Sends a draft. Drops policy choices that its readers cannot have; they may have been made before
+ * the readers were chosen.
+ */
 async function sendDraft(
   home: OpenHome,
   stored: StoredDraft,
@@ -123,7 +126,7 @@ function tellWhole(
   }
 }
 
-/** Files that are no more keep nothing. */
+/** Leaves out deleted files. */
 function tellPlaced(home: OpenHome, keepPlace: boolean | string[]): Policy['keepPlace'] {
   if (typeof keepPlace === 'boolean') return keepPlace
   const files = tellKnownFiles(home, keepPlace).map(({ file }) => file)

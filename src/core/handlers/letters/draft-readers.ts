@@ -1,5 +1,6 @@
-// Whom a draft is for: from what a caller gives to keys, and from keys to what the contract tells.
-// The compose step. A name is resolved here, once; what a draft keeps of a name addresses nobody.
+// The readers of a draft: maps a caller's names to keys, and keys to the contract's types.
+// The compose step. A name is resolved only here. A name that stays unresolved is kept as text and
+// receives nothing.
 import { parseKeyText, toHex, toText } from '../../base/index.ts'
 import { isEngineError } from '../../contract/errors.ts'
 import type { Addressee, PersonId } from '../../contract/index.ts'
@@ -10,7 +11,7 @@ import { resolveOne } from './recipients.ts'
 
 type Readers = Pick<DraftText, 'to' | 'typed'>
 
-/** What means nobody, or several, stays as it was typed. */
+/** A name that matches nobody or several persons stays as typed. */
 export function resolveDraftReaders(home: OpenHome, to: readonly string[]): Readers {
   const resolved = to.map((who) => ({ who, reader: resolve(home, who) }))
   return {
@@ -26,18 +27,20 @@ function resolve(home: OpenHome, who: string): DraftReader | null {
     return draftReaderOf(audience)
   } catch (error) {
     if (!isEngineError(error)) throw error
-    // Somebody who is no contact is kept too, and refused when it is sent.
+    // Keep a person who is not a contact too; sending refuses them.
     const key = parseKeyText(who)
     return key === null ? null : { kind: 'person', key: toHex(key) }
   }
 }
 
-/** As `letters.send` takes them. */
+/** Returns the readers in the form that `letters.send` accepts. */
 export function tellDraftReaders({ to }: Pick<DraftText, 'to'>): string[] {
   return to.map((reader) => ('key' in reader ? toText(keyOf(reader)) : reader.kind))
 }
 
-/** As they are called now; what was typed is shown as it is, and has no id. */
+/**
+ * Returns the readers under their current names. Unresolved names appear as typed, without an id.
+ */
 export function tellDraftAddressees(parts: LetterParts, { to, typed }: Readers): Addressee[] {
   return [
     ...to.map((reader) => tellAddressee(parts, reader)),

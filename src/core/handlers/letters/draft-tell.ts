@@ -1,5 +1,5 @@
-// Drafts as the list shows them: in its orders, narrowed by whom they are for.
-// The compose step; what a draft says is as it was typed, half a name included.
+// Maps drafts to list entries, in each list order, filtered by reader.
+// The compose step. The text of a draft is shown as typed, including incomplete names.
 import type { Cursor, DraftId, LetterSummary, PersonId, RefText, Tidy } from '../../contract/index.ts'
 import type { LetterParts, StoredDraft } from '../../letters/index.ts'
 import { encodeCursor, excerptOf, takePage, type Page, type ListPosition } from '../../views/index.ts'
@@ -8,7 +8,7 @@ import { tellDraftAddressees } from './draft-readers.ts'
 import { tellKnownFiles } from '../files/file-tell.ts'
 import { hexId, isoTime, partyOf, personId } from '../../contract-ids.ts'
 
-/** A page of drafts, of those to `person` where one is given. */
+/** Returns a page of drafts; only those to `person` if it is given. */
 export function tellDrafts(
   home: OpenHome,
   drafts: StoredDraft[],
@@ -25,7 +25,7 @@ function isFor(parts: LetterParts, draft: StoredDraft, person: PersonId): boolea
   return tellDraftAddressees(parts, draft).some((addressee) => addressee.person === person)
 }
 
-/** A draft's time is when it was saved, its size that of its text. */
+/** The position of a draft in a list: by the time it was saved, or the bytes of its text. */
 function placeOf({ id, savedAt, text }: StoredDraft): ListPosition {
   return { at: savedAt, size: Buffer.byteLength(text), object: id }
 }

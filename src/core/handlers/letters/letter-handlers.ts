@@ -1,4 +1,4 @@
-// The contract's letters: writing and reading, what their authors do to them, what their readers say.
+// Handlers for letters: sending, reading, the author's actions and the reader's reports.
 import {
   listStates,
   statusOf,
@@ -44,7 +44,7 @@ type LetterHandlers = Handlers['letters']
 type Listing = 'list' | 'counts' | 'search' | 'summary' | 'history' | 'tidy' | 'export'
 type Sharing = 'share' | 'withdraw' | 'who'
 
-/** `open` gives the open home or refuses. */
+/** `open` returns the open home or throws. */
 export function createLetterHandlers(
   open: () => OpenHome,
   events: Pick<EventPublisher, 'publish'>,
@@ -157,7 +157,10 @@ export function pageOf<T extends { person: Uint8Array }>(list: T[], { limit, aft
   return list.slice(start, start + limit)
 }
 
-/** Readers as the letter was addressed, not by their keys; members of a group by what they did, then by name. */
+/**
+ * Sorts readers in the order of the addressees, not by their keys. Group members are sorted by
+ * state, then by name.
+ */
 export function inOrder<T extends { person: Uint8Array; state?: ReaderState }>(
   parts: LetterParts,
   object: Uint8Array,
@@ -192,7 +195,10 @@ function tellAsks(parts: LetterParts): Awaited<ReturnType<LetterHandlers['asks']
   })
 }
 
-/** An author's own letter by its ref. @throws NOT_FOUND, NOT_YOURS */
+/**
+ * Returns an own letter by its ref.
+ * @throws NOT_FOUND, NOT_YOURS
+ */
 export async function resolveOwn(parts: LetterParts, text: string): Promise<Ref> {
   const ref = await resolveRef(parts, text)
   const object = objectId(ref)
@@ -213,7 +219,10 @@ async function act(
   return tellActed(parts, own, await perform(parts, objectId(own)))
 }
 
-/** An own letter that its author can hold, let go and recall. @throws NOT_FOUND, NOT_YOURS, INVALID */
+/**
+ * Returns an own letter that can be held, let go and recalled.
+ * @throws NOT_FOUND, NOT_YOURS, INVALID if its kind has no such action
+ */
 async function resolveActed(parts: LetterParts, text: string): Promise<Ref> {
   const own = await resolveOwn(parts, text)
   const kind = parts.store.findOwn(parts.ledger, objectId(own))?.header.kind

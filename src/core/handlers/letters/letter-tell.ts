@@ -1,4 +1,4 @@
-// Letters as the contract tells them: bytes to text, persons to names, facts to summaries.
+// Maps letters to the contract: bytes to text, keys to names, facts to summaries.
 import { findContentKey } from '../../access/index.ts'
 import { equalBytes, utf8 } from '../../base/index.ts'
 import type {
@@ -57,7 +57,7 @@ export function tellItem(
   if (opened !== null) return tellLetter(parts, ref, opened)
   return {
     ref: refText(ref),
-    // A ref names its author only as a hint; what is not announced to us is shown with no more than that.
+    // The author in a ref is only a hint. Without a notice nothing else is known.
     from: partyOf(parts, ref.person),
     to: entry === null ? [] : addressees(parts, entry.to, entry.wide),
     subject: entry?.subject ?? null,
@@ -66,7 +66,7 @@ export function tellItem(
   }
 }
 
-/** Whoever is only named in a mail, or was known to somebody else, is shown by that name. */
+/** For imported letters: shows persons by the names that the mail or the export uses. */
 function partiesOf(
   parts: LetterParts,
   { author, to, wide, imported }: ListedEntry,
@@ -101,7 +101,7 @@ export function summarise(parts: LetterParts, entry: ListedEntry): LetterSummary
   }
 }
 
-/** A sealed letter's time can run out without anybody saying so. */
+/** A sealed letter can expire without any new record, so the state depends on the current time. */
 function stateNow(parts: LetterParts, entry: ListedEntry): Pick<LetterSummary, 'state' | 'stateAt'> {
   const { state, stateAt, policy } = entry
   const { expires } = policy
@@ -111,7 +111,10 @@ function stateNow(parts: LetterParts, entry: ListedEntry): Pick<LetterSummary, '
     : { state: state as LetterState, stateAt: isoTimeOrNull(stateAt) }
 }
 
-/** What the index holds of a text is told only as long as the text itself could be. */
+/**
+ * Returns the excerpt only while the text itself can be read: for an own letter, until its key is
+ * destroyed.
+ */
 function excerptNow(parts: LetterParts, entry: ListedEntry): string | null {
   const isOwn = entry.side === 'sent' || entry.side === 'notes'
   return isOwn && findContentKey(parts.ledger, entry.object) === null ? null : entry.excerpt
@@ -154,7 +157,10 @@ function tellImported(parts: LetterParts, ref: Ref, header: ObjectHeader): Lette
   return named === null ? null : { whose: named.whose, isMail: named.isMail }
 }
 
-/** A mail has no persons, only their names: each gets an id that is nobody's, so that one name looks the same everywhere. */
+/**
+ * Mail contains only names, not persons. Each name gets an artificial id that is no person's key,
+ * so that equal names appear as one sender.
+ */
 function importedParties(
   parts: LetterParts,
   author: Uint8Array,

@@ -1,4 +1,4 @@
-// The contract's lists of letters: boxes, counts, search, one's own order, and letters as files.
+// Handlers for lists of letters: boxes, counts, search, tidy, and export of single letters.
 import { equalBytes, parseText } from '../../base/index.ts'
 import { EngineError } from '../../contract/errors.ts'
 import type { Handlers, LetterSummary } from '../../contract/index.ts'
@@ -91,7 +91,10 @@ async function getSummary(parts: LetterParts, ref: Ref): Promise<LetterSummary> 
   return summarise(parts, entry)
 }
 
-/** Mine or opened; nothing is released by exporting. @throws SEALED */
+/**
+ * Returns an own or opened letter. Exporting requests no release.
+ * @throws SEALED
+ */
 async function getOpened(parts: LetterParts, reference: Reference, ref: Ref): Promise<OpenedObject> {
   const object = objectId(ref)
   if (parts.store.findOwn(parts.ledger, object) !== null) return openOwn(parts, object)
@@ -119,7 +122,10 @@ function toExport(parts: LetterParts, ref: Ref, { header, body }: OpenedObject):
   }
 }
 
-/** Everyone ever met whose name begins so or has a word that does; `me` is myself, an id is itself. */
+/**
+ * Returns all known persons with a name, or a word in it, that starts with `name`. `me` is oneself.
+ * An id names that person.
+ */
 const findPersons = (parts: LetterParts, name: string): ReturnType<FindPersons> => {
   const { identity, addressBook } = parts
   if (name.toLowerCase() === 'me') return [identity.person]

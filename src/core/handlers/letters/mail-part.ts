@@ -1,4 +1,5 @@
-// Files within a mail of another program: they lie in that mail, and are read out of it. Their type is what is in them, as of every file.
+// Files inside mail from another program. They are stored within the mail and extracted on demand.
+// Their type is detected by content, as for every file.
 import { EngineError } from '../../contract/errors.ts'
 import { decideOpening } from '../../contract/file-opening.ts'
 import { decideFileName, parseFileId, safeFileName, typeOfContent } from '../../files/index.ts'
@@ -11,25 +12,29 @@ import type { OpenedFile } from '../files/engine-files.ts'
 import { partyOf } from '../../contract-ids.ts'
 
 export interface MailFile {
-  /** As its writer called it, made harmless. */
+  /** The sender's file name, made safe. */
   name: string
-  /** Media type by content. */
+  /** The media type by content. */
   type: string
   content: Uint8Array
 }
 
-/** In the order in which they stand there; none in a letter that is no mail. */
+/** Lists the files in the order of the mail. Empty for a letter that is not mail. */
 export async function listMailFiles({ header, body }: OpenedObject): Promise<MailFile[]> {
   if (header.type !== MAIL_TYPE) return []
   return listMailParts(body).map(({ name, type, content }) => ({
     name: safeFileName(name),
-    // A mail within begins like any text; that it is one is said by the mail around it.
+    // Nested mail has no signature of its own and looks like text. Only the outer mail declares its
+    // type.
     type: type === MAIL_TYPE ? type : typeOfContent(content, name),
     content,
   }))
 }
 
-/** Null for the id of another kind of file. @throws NOT_FOUND, DAMAGED, ALTERED */
+/**
+ * Opens a file inside a mail. Null if the id names another kind of file.
+ * @throws NOT_FOUND, DAMAGED, ALTERED
+ */
 export async function openMailPart(home: OpenHome, id: string): Promise<OpenedFile | null> {
   const place = parseFileId(home.parts.identity, id)
   if (place?.kind !== 'mail') return null
@@ -51,7 +56,7 @@ export async function openMailPart(home: OpenHome, id: string): Promise<OpenedFi
   }
 }
 
-/** Imported here, or given to me by somebody and opened; nothing is released by looking into it. */
+/** Opens mail that was imported here or received and already opened. It requests no release. */
 async function openMail(
   { parts, reference }: OpenHome,
   object: Uint8Array,
@@ -64,7 +69,7 @@ async function openMail(
   return { ref: store.findKept(ledger, object)!.ref, opened }
 }
 
-/** Of a mail that was imported whoever it names; of one that was given to me whoever gave it. */
+/** For imported mail: the sender that the mail names. For received mail: the person who gave it. */
 function senderOf({ parts }: OpenHome, ref: Ref, { header }: OpenedObject): string {
   return findOrigin(parts.ledger, parts, ref, header)?.from ?? partyOf(parts, ref.person).name
 }

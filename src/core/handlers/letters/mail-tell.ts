@@ -1,4 +1,4 @@
-// Letters that lie as they came from another program, told as their readers see them: the words, and the files within.
+// Maps mail from another program to the contract: its text and its attached files.
 import type { Attachment, Letter, ThreadGap } from '../../contract/index.ts'
 import { fileId } from '../../files/index.ts'
 import type { LetterParts, ThreadItem } from '../../letters/index.ts'

@@ -1,4 +1,5 @@
-// Whom a name typed in a call means: a person, a group, `self` or `public`. One rule for writing, sharing, withdrawing and narrowing.
+// Resolves a name in a call to a person, a group, `self` or `public`. Writing, sharing, withdrawing
+// and filtering use this one rule.
 import { OPEN_ONLY, personAudience, PUBLIC_KEY, type Audience } from '../../access/index.ts'
 import { EngineError, isEngineError } from '../../contract/errors.ts'
 import type { Contact } from '../../contacts/index.ts'
@@ -6,7 +7,7 @@ import { defaultMode, ONESELF, type Recipients } from '../../delivery/index.ts'
 import type { OpenHome } from '../../open-home.ts'
 import { PUBLIC_ENTRY, SELF_ENTRY } from '../../views/index.ts'
 
-/** @throws NOT_FOUND, AMBIGUOUS, INVALID when one of them must stand alone */
+/** @throws NOT_FOUND, AMBIGUOUS, INVALID if one of them cannot be combined with others */
 export function resolveRecipients(home: OpenHome, to: readonly string[]): Recipients {
   const resolved = to.map((who) => resolveOne(home, who))
   const [first] = resolved
@@ -24,14 +25,14 @@ export function resolveRecipients(home: OpenHome, to: readonly string[]): Recipi
   return { audiences, madeFor: first ? table[first.kind].madeFor(first.key) : { kind: 'person' } }
 }
 
-/** @throws NOT_FOUND, AMBIGUOUS, INVALID for oneself */
+/** @throws NOT_FOUND, AMBIGUOUS, INVALID if it is oneself */
 export function resolveAudience(home: OpenHome, who: string): Audience {
   const audience = resolveOne(home, who)
   if (audience === null) throw new EngineError('INVALID', 'It is yours already.')
   return audience
 }
 
-/** Null is oneself. */
+/** Null means oneself. */
 export function resolveOne(home: OpenHome, who: string): Audience | null {
   if (who === 'self') return null
   if (who === 'public') return { kind: 'public', key: PUBLIC_KEY }
@@ -44,7 +45,7 @@ export function resolveOne(home: OpenHome, who: string): Audience | null {
   throw new EngineError('NOT_FOUND', `Nobody and no group is called ${who}.`)
 }
 
-/** @throws INVALID for a controlled object where only open ones can be given */
+/** @throws INVALID if the mode is controlled but the audience allows only open objects */
 export function decideMode(
   audience: Audience,
   wanted: 'open' | 'controlled' | undefined,
@@ -63,7 +64,10 @@ function findContact({ parts }: OpenHome, who: string): Contact | null {
   }
 }
 
-/** The key by which a list is narrowed to an audience that is no person. @throws NOT_FOUND, AMBIGUOUS */
+/**
+ * Returns the key that filters a list by an audience that is not a person.
+ * @throws NOT_FOUND, AMBIGUOUS
+ */
 export function resolveWideKey(home: OpenHome, who: string): Uint8Array {
   if (who === 'self') return SELF_ENTRY.key
   if (who === 'public') return PUBLIC_ENTRY.key

@@ -25,7 +25,10 @@ export interface WrittenLetter {
   earliest?: number | null
 }
 
-/** Resolves when the letter is on disk. @throws as `letters.send` */
+/**
+ * Sends the letter. Resolves when it is on disk.
+ * @throws the codes of `letters.send`
+ */
 export async function sendWritten(
   home: OpenHome,
   recipients: Recipients,
@@ -51,7 +54,8 @@ async function resolveOrNull({ parts }: OpenHome, ref: string | null | undefined
 }
 
 /**
- * The links by which a letter attaches own files: to copies without a location, unless it is kept.
+ * Returns the links by which a letter attaches own files. They name copies without a location,
+ * unless the location is kept.
  * @throws NOT_FOUND, NOT_YOURS, PLACE_REMAINS
  */
 async function linksTo(

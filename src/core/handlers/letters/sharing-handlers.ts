@@ -1,4 +1,4 @@
-// The contract's sharing: one more audience, one less, and who can read an object.
+// Handlers for sharing: add an audience, withdraw from one, and list who can read an object.
 import {
   findAudience,
   listAllReleased,
@@ -68,11 +68,11 @@ export function createSharingHandlers(open: () => OpenHome): SharingHandlers {
   }
 }
 
-/** The album of mine that a ref names, whole or by its beginning. */
+/** Returns the own album that a whole or abbreviated ref names. Null if there is none. */
 function findAlbum({ albums }: OpenHome, ref: string): AlbumView | null {
   try {
     const view = albums.resolve(ref)
-    // A title is no ref: what is called so is looked for among letters.
+    // Only accept a ref here, not a title: a letter may have the same name.
     return view.isMine && view.title !== ref ? view : null
   } catch (error) {
     if (isEngineError(error, 'NOT_FOUND')) return null
@@ -80,12 +80,16 @@ function findAlbum({ albums }: OpenHome, ref: string): AlbumView | null {
   }
 }
 
-/** The cover is opened before any page: what it came to for the cover stands for all of it. */
+/**
+ * A reader opens the cover before any page, so the outcome of the cover is the outcome of the
+ * album.
+ */
 async function withdrawAlbum(home: OpenHome, view: AlbumView, audience: Audience): Promise<ActResult> {
   await home.albums.withdraw(view.album, audience)
   const { parts } = home
   const cover = view.cover!.object
-  // An act that changes nothing answers the same again.
+  // For persons and groups, withdrawing the cover a second time changes nothing and returns its
+  // outcome.
   if (parts.audiences[audience.kind].withdraw === undefined)
     return tellActed(parts, view.ref, await withdrawObject(parts, cover, audience))
   const isTaken = (findAudience(parts.ledger, cover, audience.key)?.recalledAt ?? null) !== null
@@ -97,7 +101,11 @@ async function withdrawAlbum(home: OpenHome, view: AlbumView, audience: Audience
   }
 }
 
-/** What is attached is part of the letter, which does not change: its places are given too, and only when that is meant. @throws PLACE_REMAINS */
+/**
+ * Checks that no attached file contains a location. Attachments are part of the letter and cannot
+ * change, so sharing would also share their locations.
+ * @throws PLACE_REMAINS
+ */
 async function checkNoPlace({ parts, files }: OpenHome, object: Uint8Array): Promise<void> {
   const { store, ledger } = parts
   const header = store.findOwn(ledger, object)?.header
@@ -141,7 +149,7 @@ function whoOfOwn(
   return { ref: refText(ref), isMine: true, audiences: told, readers, readerCount: standings.length }
 }
 
-/** What was given to nobody is for oneself. */
+/** An object without an audience is for oneself. */
 function onlyMe(parts: LetterParts): ObjectAudience {
   const audience = wideAddressee(parts, SELF_ENTRY)
   return {
@@ -155,7 +163,7 @@ function onlyMe(parts: LetterParts): ObjectAudience {
   }
 }
 
-/** Those it was made for, then those it was shared with, one after the other as they were told. */
+/** Original audiences first, then those added by sharing, each in the order of their notices. */
 function compareAudiences(one: AudienceRow, other: AudienceRow): number {
   const order = Number(one.isShared) - Number(other.isShared)
   return order || (one.noticedAt ?? Infinity) - (other.noticedAt ?? Infinity) || 0
@@ -188,7 +196,10 @@ function tellObjectAudience(
   }
 }
 
-/** Of another's letter only what its notice says is known. @throws NOT_FOUND */
+/**
+ * For another person's letter only the facts of its notice are known.
+ * @throws NOT_FOUND
+ */
 function whoOfReceived(parts: LetterParts, ref: Ref): WhoCanRead {
   const received = parts.inbox.find(parts.ledger, objectId(ref))
   if (received === null) throw new EngineError('NOT_FOUND', 'There is no such letter here.')

@@ -1,4 +1,4 @@
-// The contract's following: whom I follow, and what they, or I, have published.
+// Handlers for following: the followed persons, and posts that they or oneself published.
 import {
   decodePosition,
   encodePosition,
@@ -81,7 +81,10 @@ function resolveAuthor(
   return { person: card.person, device, address: null }
 }
 
-/** Somebody followed, by id, address or name. @throws NOT_FOUND, AMBIGUOUS */
+/**
+ * Returns a followed person, by id, address or name.
+ * @throws NOT_FOUND, AMBIGUOUS
+ */
 function resolveFollowed({ parts, follows }: OpenHome, who: string): { person: Uint8Array } {
   const key = isAddressText(who) ? parseAddress(who).person : parseText(who)
   const all = follows.list()

@@ -1,4 +1,4 @@
-// The contract's groups: who is in them, what each may do, and the links that let people in.
+// Handlers for groups: members, roles, and the links by which people join.
 import { compareBytes, equalBytes } from '../../base/index.ts'
 import { EngineError } from '../../contract/errors.ts'
 import type {
@@ -121,7 +121,7 @@ export function createGroupHandlers(open: () => OpenHome): Pick<Handlers, 'group
 /** @throws INVALID */
 const checkGroupName = (name: string): string => checkName(name, MAX_GROUP_NAME_BYTES)
 
-/** Those I am in first, by name. */
+/** Lists groups by name, those with a current membership first. */
 function tellGroups(home: OpenHome): GroupSummary[] {
   const told = home.groups.list().map((row) => tellSummary(home, row))
   const isIn = ({ membership }: GroupSummary): number => (membership === 'member' ? 0 : 1)
@@ -135,7 +135,10 @@ function resolveGroup(home: OpenHome, who: string): Uint8Array {
   return group
 }
 
-/** One that has not let us in yet has no record, and is known by its link's name. */
+/**
+ * A group that has not accepted this person yet has no membership record, so it is found by the
+ * name in its link.
+ */
 function findAsked(home: OpenHome, who: string): Uint8Array | null {
   const asked = home.groups.list().filter(({ membership }) => membership === 'asked')
   return asked.find((row) => groupId(row.groupId) === who || row.name === who)?.groupId ?? null
@@ -150,7 +153,10 @@ function resolveOwned(home: OpenHome, who: string): Uint8Array {
   return group
 }
 
-/** A member by id or by the name they are shown by, contact or not. @throws NOT_FOUND, AMBIGUOUS */
+/**
+ * Finds a member by id or displayed name, contact or not.
+ * @throws NOT_FOUND, AMBIGUOUS
+ */
 function resolveMember({ parts }: OpenHome, group: Uint8Array, who: string): Uint8Array {
   const members = listMembers(parts.ledger, group).map(({ person }) => partyOf(parts, person))
   const wanted = who.normalize('NFKC').trim().toLowerCase()
@@ -163,7 +169,7 @@ function resolveMember({ parts }: OpenHome, group: Uint8Array, who: string): Uin
     throw new EngineError('AMBIGUOUS', `Several members are called ${who}.`, {
       details: { persons: found.map(({ person }) => person) },
     })
-  // By address, or by a contact's own name for them.
+  // Otherwise by address, or by the name of a contact.
   const contact = parts.addressBook.resolve(who)
   if (findMember(parts.ledger, group, contact.person) === null)
     throw new EngineError('NOT_FOUND', `${contact.name} is not in the group.`)
@@ -234,7 +240,7 @@ function tellAsks(home: OpenHome): JoinRequest[] {
   return home.groups.joinDesk.listAsks().map((ask) => tellAsk(home, ask))
 }
 
-/** Who asks is known by the card they showed. */
+/** The person who asks is described by the card that they sent. */
 function tellAsk({ parts }: OpenHome, { id, groupId: group, person, card, at }: AskRow): JoinRequest {
   return {
     id: hexId(id) as JoinRequestId,

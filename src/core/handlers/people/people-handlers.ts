@@ -1,4 +1,4 @@
-// The contract's people, invites and knocks.
+// Handlers for people, invites and knocks.
 import type {
   BlockedPerson,
   Contact,
@@ -117,7 +117,7 @@ function tellInvite(invite: StoredInvite): Invite {
   }
 }
 
-/** Other windows on this home learn of it too. */
+/** Changes the card and publishes an event, so that other windows of this home update. */
 async function changeCard(home: OpenHome, events: EventPublisher, change: CardChange): Promise<Myself> {
   await changeMyself(home.parts, change)
   events.publish({ type: 'home-changed' })

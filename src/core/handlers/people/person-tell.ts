@@ -1,5 +1,5 @@
-// People as the contract tells them: oneself and one's contacts, with pictures, devices, and who is there now.
-// Of oneself the devices in one's own era, of a contact those that count for them.
+// Maps persons to the contract: oneself and contacts, with pictures, devices and who is online.
+// For oneself: the devices of the own device era. For a contact: the devices that count for them.
 import { equalBytes, toHex } from '../../base/index.ts'
 import type { Contact as StoredContact } from '../../contacts/index.ts'
 import type { AddressText, Contact, Device, Myself } from '../../contract/index.ts'

@@ -1,5 +1,5 @@
-// A picture as the contract has it: a data URL, which a page may show without asking anybody.
-// Read as strictly as bytes from a stranger; written with the kind that the bytes have, whoever they came from.
+// Pictures in the contract: data URLs, which a page can show without a request.
+// Parsed as strictly as a stranger's bytes. Written with the type that the bytes have.
 import type { PictureUrl } from '../../contract/index.ts'
 import { EngineError } from '../../contract/errors.ts'
 import { withoutPlaceIn } from '../../files/index.ts'
@@ -7,7 +7,10 @@ import { checkPicture, findPictureType } from '../../identity/index.ts'
 
 const DATA_URL = /^data:image\/(png|jpeg|webp);base64,([A-Za-z0-9+/]+={0,2})$/
 
-/** The bytes of a picture of the kind it says it is. @throws INVALID, TOO_LARGE */
+/**
+ * Returns the bytes of a picture. Their type must match the declared one.
+ * @throws INVALID, TOO_LARGE
+ */
 export function parsePicture(url: string): Uint8Array {
   const [, type, base64] = DATA_URL.exec(url) ?? []
   const bytes = Buffer.from(base64 ?? '', 'base64')
@@ -19,7 +22,10 @@ export function parsePicture(url: string): Uint8Array {
   return bytes
 }
 
-/** The same without the place in it: a card and a group are for many. @throws INVALID (also details.reason `place`), TOO_LARGE */
+/**
+ * Parses a picture and removes its location, because many people see a card or a group.
+ * @throws INVALID (`details.reason` is `place` if the location cannot be removed), TOO_LARGE
+ */
 export async function takePicture(url: string): Promise<Uint8Array> {
   const bytes = parsePicture(url)
   return withoutPlaceIn(bytes, `image/${findPictureType(bytes)}`).catch((cause: unknown) => {
@@ -30,7 +36,7 @@ export async function takePicture(url: string): Promise<Uint8Array> {
   })
 }
 
-/** Null for none, and for what is no picture. */
+/** Null if there are no bytes, or they are not a picture. */
 export function pictureUrl(bytes: Uint8Array | null): PictureUrl | null {
   if (bytes === null) return null
   const type = findPictureType(bytes)
