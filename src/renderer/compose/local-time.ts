@@ -11,7 +11,7 @@ export function toLocalInput(at: IsoTime | Date): string {
 
 const WHOLE = /^\d{4,6}-\d{2}-\d{2}T\d{2}:\d{2}/
 
-/** Null for a field that is empty or half filled in. */
+/** Null if the field is empty or incomplete. */
 export function fromLocalInput(value: string): IsoTime | null {
   const time = new Date(value)
   return !WHOLE.test(value) || Number.isNaN(time.getTime()) ? null : time.toISOString()
