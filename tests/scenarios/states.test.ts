@@ -30,6 +30,16 @@ test('the latest mark of a reader counts, and every earlier one stays', async ()
   expect((await alice.list('sent'))[0]).toMatchObject({ state: 'done' })
 })
 
+test('a note of 1,000 Japanese characters reaches the author whole', async () => {
+  const [alice, bob] = (await makeCircle(['alice', 'bob'])).people as [Person, Person]
+  const ref = await alice.write(bob, 'Will you?', 'come on Friday')
+  await bob.arrival(ref)
+  await bob.read(ref)
+  const note = '梨'.repeat(1000)
+  await mark(bob, ref, 'done', note)
+  await eventually(async () => (await alice.status(ref))[0]?.note === note)
+})
+
 test('a state reaches its author within a second when online, and after reconnecting otherwise', async () => {
   const { people, network } = await makeCircle(['alice', 'bob'])
   const [alice, bob] = people as [Person, Person]

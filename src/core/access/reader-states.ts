@@ -4,6 +4,7 @@
 // are refused with a reason, never thrown.
 import { equalBytes, utf8Length } from '../base/index.ts'
 import { isAnswer } from '../contract/reader-states.ts'
+import { MAX_NOTE_BYTES } from '../feeds/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import { noMemberships, type Memberships } from './audience.ts'
 import { situationOf } from './decide.ts'
@@ -26,7 +27,6 @@ export interface StateRecord {
   readonly note: string | null
 }
 
-export const MAX_NOTE_BYTES = 4000
 /** Per object and reader; further states are refused. */
 export const MAX_STATES_PER_READER = 1000
 

@@ -29,7 +29,8 @@ import { deriveKey, openRecord, sealRecord } from '../seal/index.ts'
 import { refEncoding, type Ref } from '../store/index.ts'
 import { noticeEncoding, type Notice } from './notice.ts'
 
-export const MAX_NOTE_BYTES = 1024
+/** The note of a state: every text of 1,000 UTF-16 units fits, the most that the contract takes. */
+export const MAX_NOTE_BYTES = 3000
 export const MAX_ASK_BYTES = 256
 
 export type FeedRecord = Extended & RecordContent
