@@ -1,9 +1,10 @@
 // Publishes the engine's events: collects the nouns' events after each commit and keeps their
 // order.
 import { toHex } from './base/index.ts'
-import type { EngineEvent, EventSource, KnockId, SealingId } from './contract/index.ts'
+import type { EngineEvent, EventSource, KnockId, LetterSummary, SealingId } from './contract/index.ts'
 import type { OpenHome } from './open-home.ts'
-import { findLastChange, readChanges, uniqueObjects } from './views/index.ts'
+import type { LetterParts } from './letters/index.ts'
+import { findLastChange, listArrived, readChanges, uniqueObjects, type ListedEntry } from './views/index.ts'
 import { firstOf, type ObjectChange } from './delivery/index.ts'
 import { groupId, hexId, personId, refText } from './contract-ids.ts'
 
@@ -14,13 +15,24 @@ const CHANGED: Readonly<Record<ObjectChange['of'], (change: ObjectChange) => Eng
   album: ({ ref, author }) => ({ type: 'album-changed', album: refText(ref), from: personId(author) }),
 }
 
+/** The contents of events, in the words of the contract. The handlers know them. */
+export interface EventWords {
+  row(parts: LetterParts, entry: ListedEntry): LetterSummary
+}
+
 export class EventPublisher implements EventSource {
+  #words: EventWords | null = null
   readonly #listeners = new Set<(event: EngineEvent) => void>()
   #stops: (() => void)[] = []
 
   subscribe = (listener: (event: EngineEvent) => void): (() => void) => {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
+  }
+
+  /** Call this before anybody listens. */
+  useWords(words: EventWords): void {
+    this.#words = words
   }
 
   publish(event: EngineEvent): void {
@@ -50,10 +62,13 @@ export class EventPublisher implements EventSource {
     this.#stops = [
       ledger.onCommit(tellChanges),
       inbox.events.on('arrived', ({ object, author }) => {
-        const received = inbox.find(ledger, object)
-        if (received === null) return
-        if (parts.kinds[received.notice.kind].isNews?.(ledger, object) === true)
-          this.publish({ type: 'letter-arrived', ref: refText(received.notice.ref), from: personId(author) })
+        const kind = inbox.find(ledger, object)?.notice.kind
+        if (kind === undefined || parts.kinds[kind].isNews?.(ledger, object) !== true) return
+        const entry = parts.kinds[kind].describe?.(ledger, object) ?? null
+        if (entry === null) return
+        const letter = this.#words?.row(parts, listArrived(object, entry))
+        if (letter === undefined) return
+        this.publish({ type: 'letter-arrived', ref: letter.ref!, from: personId(author), letter })
       }),
       peers.events.on('connected', tellPresence),
       peers.events.on('disconnected', tellPresence),

@@ -45,10 +45,7 @@ export function viewAlbum(parts: Parts, album: Uint8Array): Omit<AlbumView, 'tex
   const all = listAlbumParts(ledger, album)
   const [first] = all
   if (first === undefined) return null
-  const covers = all.filter(({ isCover }) => isCover)
-  const cover = covers.findLast((one) => canRead(parts, one)) ?? covers.at(-1) ?? null
-  const pages = all.filter((one) => !one.isCover && one.face !== 'placeless' && canRead(parts, one))
-  const unread = all.filter((one) => !canRead(parts, one))
+  const { cover, pages } = readableOf(parts, all)
   return {
     album,
     ref: first.albumRef,
@@ -60,9 +57,30 @@ export function viewAlbum(parts: Parts, album: Uint8Array): Omit<AlbumView, 'tex
     cover,
     pages,
     count: countMembers(ledger, pages),
-    unopened: unread.filter((one) => !isGone(parts, one)).length,
+    unopened: countUnopened(parts, all),
     state: stateOf(parts, first, cover, pages),
   }
+}
+
+/** True if something of another's album can still be opened here. */
+export function isNews(parts: Parts, album: Uint8Array): boolean {
+  const all = listAlbumParts(parts.ledger, album)
+  const [first] = all
+  if (first === undefined || countUnopened(parts, all) === 0) return false
+  const { cover, pages } = readableOf(parts, all)
+  return stateOf(parts, first, cover, pages) !== 'recalled'
+}
+
+function readableOf(parts: Parts, all: readonly AlbumPart[]): Pick<AlbumView, 'cover' | 'pages'> {
+  const covers = all.filter(({ isCover }) => isCover)
+  return {
+    cover: covers.findLast((one) => canRead(parts, one)) ?? covers.at(-1) ?? null,
+    pages: all.filter((one) => !one.isCover && one.face !== 'placeless' && canRead(parts, one)),
+  }
+}
+
+function countUnopened(parts: Parts, all: readonly AlbumPart[]): number {
+  return all.filter((one) => !canRead(parts, one) && !isGone(parts, one)).length
 }
 
 function stateOf(

@@ -3,11 +3,12 @@
 // An album is a cover with the title, and pages of links. Added files become a new page, for all
 // audiences of the album.
 import type { Audience } from '../access/index.ts'
-import { equalBytes, Mutex } from '../base/index.ts'
+import { Mutex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Ledger, Transaction } from '../ledger/index.ts'
 import type { DeliveryParts, Reference, Wait } from '../delivery/index.ts'
 import {
+  isNews,
   listMembers,
   readText,
   viewAlbum,
@@ -16,7 +17,7 @@ import {
   type AlbumView,
 } from './album-view.ts'
 import { forgetAlbum, listAlbumAudiences, listUnsettled, unsettle, type AlbumAudience } from './audiences.ts'
-import { findAlbumPart, listAlbumKeys } from './collections.ts'
+import { findAlbumPart, listAlbumKeys, listAlbumKeysOfOthers } from './collections.ts'
 import { checkNotShared, shareAlbum, withdrawAlbum } from './giving.ts'
 import { openAlbum } from './opening.ts'
 import { OwnPages, type AsIs, type WithoutPlaces } from './own-pages.ts'
@@ -64,18 +65,25 @@ export class Albums {
       .sort((a, b) => b.changedAt - a.changedAt || Buffer.compare(a.album, b.album))
   }
 
+  /** The number of albums of others with something that can still be opened. */
+  countNews(): number {
+    return listAlbumKeysOfOthers(this.#ledger).filter((album) => isNews(this.#letters, album)).length
+  }
+
   /**
    * Finds an album by its ref, the start of its ref, or its whole title. Own albums take
-   * precedence.
+   * precedence. A whole ref is a key, so no other album is viewed.
    * @throws NOT_FOUND, AMBIGUOUS
    */
   resolve(text: string): AlbumView {
     const whole = parseRef(text)
+    return whole === null ? this.#resolvePart(text) : this.get(objectId(whole))
+  }
+
+  #resolvePart(text: string): AlbumView {
     const all = this.list()
-    const isNamed = ({ ref, album }: AlbumView): boolean =>
-      whole === null
-        ? text.length >= MIN_REF_START && refTail(formatRef(ref)).startsWith(refTail(text))
-        : equalBytes(album, objectId(whole))
+    const isNamed = ({ ref }: AlbumView): boolean =>
+      text.length >= MIN_REF_START && refTail(formatRef(ref)).startsWith(refTail(text))
     const named = all.filter(isNamed)
     const titled = named.length > 0 ? named : all.filter(({ title }) => title === text)
     const own = titled.filter(({ isMine }) => isMine)
@@ -99,8 +107,7 @@ export class Albums {
   }
 
   /** The album with the author's text. */
-  async read(album: Uint8Array): Promise<AlbumView> {
-    const view = this.get(album)
+  async read(view: AlbumView): Promise<AlbumView> {
     return { ...view, text: await readText(this.#letters, this.#reference, view) }
   }
 

@@ -116,6 +116,12 @@ export function listAlbumKeys(rows: Rows): Uint8Array[] {
   return rows.all<{ album: Uint8Array }>('SELECT DISTINCT album FROM collections').map(({ album }) => album)
 }
 
+/** The same, without own albums. */
+export function listAlbumKeysOfOthers(rows: Rows): Uint8Array[] {
+  const sql = 'SELECT DISTINCT album FROM collections WHERE is_own = 0'
+  return rows.all<{ album: Uint8Array }>(sql).map(({ album }) => album)
+}
+
 function toPart({ albumRef, isOwn, isCover, twinOf, ...row }: Row): AlbumPart {
   return {
     ...row,

@@ -114,6 +114,10 @@ export class AddressBook {
       .map(toContact)
   }
 
+  count(): number {
+    return this.#ledger.get<{ count: number }>('SELECT count(*) AS count FROM contacts')!.count
+  }
+
   /** Returns the contact whose device this is; null if the contact is blocked. */
   whoIs = (device: Uint8Array): Uint8Array | null => {
     const person = this.devices.whoIs(device)

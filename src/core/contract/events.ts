@@ -1,10 +1,12 @@
 // Events: what the engine publishes to its subscribers.
 // An event says that something changed, not its new value. The listener calls the engine again.
+// Events that come often contain the new value, so that they cost no call: arrivals and progress.
 import type { DraftId, FileId, GroupId, KnockId, PersonId, RefText, SealingId } from './ids.ts'
+import type { LetterSummary } from './letter.ts'
 
 export type EngineEvent =
-  /** A notice was received and filed. For an album: only its first notice. */
-  | { type: 'letter-arrived'; ref: RefText; from: PersonId }
+  /** A notice was received and filed. For an album: only its first notice. `letter` is its row. */
+  | { type: 'letter-arrived'; ref: RefText; from: PersonId; letter: LetterSummary }
   /** A sent or received letter has a new state for some reader. */
   | { type: 'letter-changed'; ref: RefText }
   | { type: 'contact-changed'; person: PersonId }

@@ -4,6 +4,7 @@
 import { call } from './calls.ts'
 import type { ErrorCode } from './errors.ts'
 import type { DeviceId, IsoTime, PersonId } from './ids.ts'
+import type { LetterCounts } from './letter.ts'
 import type { LostKind } from './lost.ts'
 import { listUpTo, nothing, passphrase, place, textUpTo, words, z } from './schema.ts'
 
@@ -75,9 +76,27 @@ export interface RecoveryProgress {
   of: number
 }
 
+/** Counts of the whole home, for a sidebar. */
+export interface HomeStanding extends LetterCounts {
+  /** Knocks without an answer. */
+  knocks: number
+  /** Requests to join own groups, without an answer. */
+  joinRequests: number
+  /** Albums of others with something that can still be opened. */
+  newAlbums: number
+  contacts: number
+  /** Contacts with a live connection. */
+  connected: number
+  /** Bytes of own objects, as stored. */
+  storedBytes: number
+}
+
 export const homeCalls = {
   /** Returns the state of the home. Works in every state. */
   status: call<HomeStatus>()(nothing),
+
+  /** Returns counts from the ledger and its index. Reads no files and makes no lists. */
+  standing: call<HomeStanding>()(nothing),
 
   /**
    * Creates a person and a device in an empty home.

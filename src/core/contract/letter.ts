@@ -70,6 +70,12 @@ export interface BoxCount {
   total: number
 }
 
+export interface LetterCounts {
+  boxes: Record<Box, BoxCount>
+  /** The labels in use. */
+  labels: string[]
+}
+
 export interface LetterExport {
   name: string
   /** The media type of `text`. */

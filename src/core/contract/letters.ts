@@ -8,9 +8,8 @@ import {
   type ActResult,
   type Addressee,
   type Ask,
-  type Box,
-  type BoxCount,
   type Letter,
+  type LetterCounts,
   type LetterExport,
   type LetterStatus,
   type LetterSummary,
@@ -115,7 +114,7 @@ export const letterCalls = {
   ),
 
   /** Returns the unread and total counts of every box, and the labels in use. */
-  counts: call<{ boxes: Record<Box, BoxCount>; labels: string[] }>()(z.strictObject({})),
+  counts: call<LetterCounts>()(z.strictObject({})),
 
   /**
    * Searches the full text of own and opened letters and the subjects of all others, newest first.

@@ -150,7 +150,7 @@ async function writeAlbums(
   const names = new UniqueNames()
   for (const { album } of chosen) {
     signal.throwIfAborted()
-    await writeAlbum(parts, bag, { files, names }, await albums.read(album))
+    await writeAlbum(parts, bag, { files, names }, await albums.read(albums.get(album)))
   }
 }
 

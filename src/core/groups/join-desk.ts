@@ -71,7 +71,8 @@ export class JoinDesk {
     return this.#options.ledger.all<AskRow & Record<string, never>>(sql)
   }
 
-  #countAsks(): number {
+  /** The number of requests that the owner has not answered. */
+  countAsks(): number {
     const sql = 'SELECT count(*) AS count FROM group_asks WHERE answer IS NULL'
     return this.#options.ledger.get<{ count: number }>(sql)?.count ?? 0
   }
@@ -139,7 +140,7 @@ export class JoinDesk {
     )
     if (known?.answer === 'refused') return 'revoked'
     if (known?.answer === null) return 'asked'
-    if (this.#countAsks() >= MAX_ASKS) return 'full'
+    if (this.countAsks() >= MAX_ASKS) return 'full'
     // A person who was let in once and left again makes a new request.
     await ledger.write((tx) =>
       tx.run(

@@ -12,6 +12,7 @@ import { createHomeHandlers } from './home/home-handlers.ts'
 import { createGroupHandlers } from './people/group-handlers.ts'
 import { createDraftHandlers } from './letters/draft-handlers.ts'
 import { createLetterHandlers } from './letters/letter-handlers.ts'
+import { summarise } from './letters/letter-tell.ts'
 import { createListingHandlers } from './letters/listing-handlers.ts'
 import { createPeopleHandlers } from './people/people-handlers.ts'
 import { createPortableHandlers } from './home/portable-handlers.ts'
@@ -22,6 +23,7 @@ export { createEngineFiles, type EngineFiles, type OpenedFile } from './files/en
 
 export function createHandlers(state: HomeState): Handlers {
   const open = () => state.home
+  state.events.useWords({ row: summarise })
   return {
     ...createHomeHandlers(state),
     ...createPeopleHandlers(open, state.events),

@@ -137,6 +137,10 @@ export function getDraft(rows: Rows, hexId: string): StoredDraft {
   return toDraft(row)
 }
 
+export function countDrafts(rows: Rows): number {
+  return rows.get<{ count: number }>('SELECT count(*) AS count FROM drafts')!.count
+}
+
 /** The draft with the words of a letter whose key was destroyed. */
 export function findRecalledDraft(rows: Rows, object: Uint8Array): Uint8Array | null {
   return rows.get<{ id: Uint8Array }>('SELECT id FROM drafts WHERE recalled_object = ?', object)?.id ?? null

@@ -6,7 +6,7 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { equalBytes } from '../base/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import { excerptOf } from './excerpt.ts'
-import { encodeEntry, refStart, type LetterEntry } from './letter-rows.ts'
+import { encodeEntry, listedAt, refStart, type LetterEntry } from './letter-rows.ts'
 import { indexedWords } from './words.ts'
 
 interface KnownRow {
@@ -67,8 +67,7 @@ function insertRow(
   return tx.run(
     INSERT_ROW,
     ...[id, object, refStart(entry.ref.slice(entry.ref.lastIndexOf('/') + 1)), entry.side],
-    // A letter from a clock that is ahead must not stay on top for years.
-    Math.min(entry.at, entry.arrivedAt ?? entry.at),
+    listedAt(entry),
     ...[entry.size, entry.author, entry.state, policy.expires === null ? null : Date.parse(policy.expires)],
     ...[Number(entry.isWaiting), Number(entry.needsMe), Number(tidy.isArchived), Number(tidy.isStarred)],
     ...[Number(policy.urgent), tidy.snoozedUntil ?? 0, Number(entry.isReplaced)],

@@ -95,6 +95,17 @@ export interface ListedEntry extends Omit<LetterEntry, 'textFrom'> {
   cursor: string
 }
 
+/** The time by which the list sorts. A letter from a clock that is ahead must not stay on top. */
+export function listedAt({ at, arrivedAt }: Pick<LetterEntry, 'at' | 'arrivedAt'>): number {
+  return Math.min(at, arrivedAt ?? at)
+}
+
+/** The entry of an object that has just arrived, as the index will list it. Nothing of its text is known. */
+export function listArrived(object: Uint8Array, { textFrom: _, ...entry }: LetterEntry): ListedEntry {
+  const { size } = entry
+  return { ...entry, object, excerpt: null, cursor: encodeCursor({ at: listedAt(entry), size, object }) }
+}
+
 export interface LetterRow {
   id: number
   object: Uint8Array

@@ -21,7 +21,7 @@ import type { Component } from 'svelte'
 import type { Box } from '../../core/contract/index.ts'
 import type { Messages } from '../messages/en/index.ts'
 import { boxPlace, filesPlace, groupPlace, type Place, type PlaceOf, type Screen } from '../state/place.ts'
-import type { Standing } from '../state/standing.svelte.ts'
+import type { SidebarCounts } from '../state/sidebar-counts.svelte.ts'
 import BoxScreen from './BoxScreen.svelte'
 import ComposeScreen from './ComposeScreen.svelte'
 import NowhereScreen from './NowhereScreen.svelte'
@@ -69,14 +69,14 @@ interface RailPlace {
   place: Place
   icon: Component<{ size?: number }>
   /** 0 is not shown. */
-  count: (standing: Standing) => number
+  count: (counts: SidebarCounts) => number
   /** True if it counts only what is not seen yet. */
   isUnread: boolean
 }
 
 const uncounted = (): number => 0
-const unread = (box: Box) => (standing: Standing) => standing.boxes?.[box].unread ?? 0
-const total = (box: Box) => (standing: Standing) => standing.boxes?.[box].total ?? 0
+const unread = (box: Box) => (counts: SidebarCounts) => counts.boxes?.[box].unread ?? 0
+const total = (box: Box) => (counts: SidebarCounts) => counts.boxes?.[box].total ?? 0
 
 /** From top to bottom. */
 export const RAIL: readonly {
@@ -93,7 +93,7 @@ export const RAIL: readonly {
       way(boxPlace('starred'), Star),
       way(boxPlace('snoozed'), AlarmClock, total('snoozed')),
       way(boxPlace('sent'), Send),
-      way(boxPlace('held'), Pause, (standing) => standing.held),
+      way(boxPlace('held'), Pause, (counts) => counts.held),
       way(boxPlace('drafts'), Pencil, total('drafts')),
       way(boxPlace('notes'), NotebookPen, total('notes')),
       way(boxPlace('archive'), Archive),
@@ -105,15 +105,15 @@ export const RAIL: readonly {
     isTitled: true,
     places: [
       way({ screen: 'people', person: null }, UserRound),
-      way(groupPlace(null), Users, (standing) => standing.joinRequests),
+      way(groupPlace(null), Users, (counts) => counts.joinRequests),
       way(boxPlace('following'), Rss, unread('following'), true),
-      way({ screen: 'knocks' }, DoorOpen, (standing) => standing.knocks, true),
+      way({ screen: 'knocks' }, DoorOpen, (counts) => counts.knocks, true),
     ],
   },
   {
     label: (m) => m.shell.keeping,
     isTitled: true,
-    places: [way(filesPlace(), Images, (standing) => standing.newAlbums, true)],
+    places: [way(filesPlace(), Images, (counts) => counts.newAlbums, true)],
   },
   {
     label: (m) => m.shell.home,

@@ -13,7 +13,7 @@ import { Proof } from './proof.svelte.ts'
 import { Route } from './route.svelte.ts'
 import { Settings } from './settings.svelte.ts'
 import { Shortcuts } from './shortcuts.svelte.ts'
-import { Standing } from './standing.svelte.ts'
+import { SidebarCounts } from './sidebar-counts.svelte.ts'
 import { Toasts } from './toasts.svelte.ts'
 
 export interface AppParts {
@@ -39,7 +39,7 @@ export class App {
   readonly toasts = new Toasts()
   readonly announcer = new Announcer()
   readonly clock: Clock
-  readonly standing: Standing
+  readonly counts: SidebarCounts
   readonly #connection: Connection
   readonly #nouns = new Map<unknown, unknown>()
   #link = $state<LinkState>('connecting')
@@ -57,7 +57,7 @@ export class App {
     this.route = new Route(page)
     this.shortcuts = new Shortcuts(page, this.settings)
     this.clock = new Clock(page.document)
-    this.standing = new Standing(this)
+    this.counts = new SidebarCounts(this)
   }
 
   get link(): LinkState {

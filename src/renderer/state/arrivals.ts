@@ -1,6 +1,6 @@
 // Announces arrivals: to screen readers, and by a notification if the window is not in view. The
 // receive step of the life of a message.
-import type { RefText } from '../../core/contract/index.ts'
+import type { LetterSummary } from '../../core/contract/index.ts'
 import { useMessages } from '../messages/messages.svelte.ts'
 import type { App } from './app.svelte.ts'
 import { albumPlace } from './place.ts'
@@ -10,16 +10,14 @@ export class Arrivals {
 
   constructor(app: App) {
     this.#app = app
-    // A letter that cannot be read any longer needs no announcement.
-    app.events.on('letter-arrived', ({ ref }) => void this.#tellLetter(ref).catch(() => undefined))
+    app.events.on('letter-arrived', ({ letter }) => this.#tellLetter(letter))
     app.events.on('knock-arrived', () => app.announcer.say(useMessages().shell.knocked))
   }
 
-  async #tellLetter(ref: RefText): Promise<void> {
-    const { api, announcer, shell, route, settings } = this.#app
-    const { kind, from, subject, tidy, policy } = await api.letters.summary({ ref })
+  #tellLetter({ ref, kind, from, subject, tidy, policy }: LetterSummary): void {
+    const { announcer, shell, route, settings } = this.#app
     // A muted thread is not announced.
-    if (tidy.archived) return
+    if (tidy.archived || ref === null) return
     const { arrived, arrivedAlbum, arrivedUntitled } = useMessages().shell
     const isAlbum = kind === 'album'
     const tell = isAlbum ? arrivedAlbum : arrived

@@ -21,6 +21,7 @@ import type { App } from './app.svelte.ts'
 import { isLeaving } from './leaving.ts'
 import { LiveRead } from './live-read.svelte.ts'
 import { kindOfAddressees } from './readers.ts'
+import { belongsTo } from './same-object.ts'
 import { RemainingPlaces, type PlaceChoice } from './remaining-places.svelte.ts'
 
 export type AuthorAct = 'hold' | 'letGo' | 'recall'
@@ -62,11 +63,27 @@ export class AuthorView extends LiveRead<Sent> {
   constructor(app: App, ref: RefText) {
     super(app, {
       read: () => this.#readAll(),
-      // An arriving letter can be an answer to this one.
-      after: ['letter-changed', 'letter-arrived', 'contact-changed'],
+      after: ['letter-changed', 'contact-changed'],
       isConcerned: (event) => event.type !== 'letter-changed' || this.#isAbout(event.ref),
     })
     this.#ref = ref
+  }
+
+  /** An arriving answer changes only the thread. */
+  override listen(): () => void {
+    const stop = super.listen()
+    const stopArrivals = this.app.events.on('letter-arrived', ({ letter }) => {
+      if (belongsTo(this.thread, this.#ref, letter)) void this.#readThread()
+    })
+    return () => {
+      stopArrivals()
+      stop()
+    }
+  }
+
+  async #readThread(): Promise<void> {
+    const thread = await this.app.api.letters.thread({ ref: this.#ref }).catch(ignoreRefusal)
+    if (thread !== null && this.value !== null) this.set({ ...this.value, thread })
   }
 
   /** The full ref once it is read; until then the ref of the address, which can be shortened. */

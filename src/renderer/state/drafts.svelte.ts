@@ -96,7 +96,7 @@ export class Drafts {
     const draft = await composition.keep()
     const isLeaving = content.when === 'now' && kindOf(readers) !== 'self'
     const at = isLeaving ? new Date(Date.now() + UNDO_MS).toISOString() : undefined
-    const notLeaving = isLeaving ? this.#app.standing.noteLeaving(LEAVING_MS) : () => undefined
+    const notLeaving = isLeaving ? this.#app.counts.noteLeaving(LEAVING_MS) : () => undefined
     const sent = await this.#app.api.drafts.send({ draft, at, asIs }).catch((error: unknown) => {
       notLeaving()
       throw error

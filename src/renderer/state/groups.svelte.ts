@@ -62,6 +62,6 @@ export class Groups extends LiveRead<GroupsOfMine> {
   async answer({ id }: JoinRequest, accept: boolean): Promise<void> {
     const requests = await this.app.api.groups.answerRequest({ request: id, accept })
     this.set({ list: this.list ?? [], requests })
-    this.app.standing.readSoon()
+    this.app.counts.readSoon()
   }
 }

@@ -44,6 +44,6 @@ export class Knocks extends LiveRead<AtTheDoor> {
   async answer(knock: KnockId, answer: KnockAnswer): Promise<void> {
     await this.app.api.knocks.answer({ knock, answer })
     await this.read()
-    this.app.standing.readSoon()
+    this.app.counts.readSoon()
   }
 }

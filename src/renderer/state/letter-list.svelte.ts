@@ -149,9 +149,9 @@ export class LetterList {
   }
 
   #lookForWoken(): void {
-    const { standing } = this.#app
-    if (this.#box === null || (standing.boxes?.snoozed.total ?? 0) === 0) return
-    standing.readSoon()
+    const { counts } = this.#app
+    if (this.#box === null || (counts.boxes?.snoozed.total ?? 0) === 0) return
+    counts.readSoon()
     void this.pages.reread()
   }
 

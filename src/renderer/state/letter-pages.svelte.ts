@@ -55,11 +55,16 @@ export class LetterPages {
   #turn = 0
   #loadingMore: Promise<void> | null = null
   #changed = new Set<RefText>()
+  /** The rows of letters that have just arrived: they came with the event. */
+  readonly #arrived = new Map<RefText, LetterSummary>()
   #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(parts: PagesParts) {
     this.#parts = parts
-    parts.events.on('letter-arrived', ({ ref }) => this.#noteChange(ref))
+    parts.events.on('letter-arrived', ({ ref, letter }) => {
+      this.#arrived.set(ref, letter)
+      this.#noteChange(ref)
+    })
     parts.events.on('letter-changed', ({ ref }) => this.#noteChange(ref))
     parts.events.on('reconnected', () => void this.reread())
   }
@@ -92,6 +97,7 @@ export class LetterPages {
     this.#readPage = readPage
     this.#order = order
     this.#changed.clear()
+    this.#arrived.clear()
     if (!keepUntilRead) {
       this.#entries = []
       this.#phase = 'loading'
@@ -174,23 +180,25 @@ export class LetterPages {
 
   async #settle(): Promise<void> {
     const changed = [...this.#changed]
+    const arrived = new Map(this.#arrived)
     this.#changed.clear()
+    this.#arrived.clear()
     if (this.#phase === 'failed') return
     // A reading in progress can have begun before the change.
     if (this.#phase === 'loading' || changed.length > MANY_CHANGES) return this.reread()
-    for (const ref of changed) await this.#look(ref)
+    for (const ref of changed) await this.#look(ref, arrived.get(ref))
   }
 
   /**
    * Asks for one letter again. The engine decides its position: this asks what follows the letter
    * before it.
    */
-  async #look(ref: RefText): Promise<void> {
+  async #look(ref: RefText, arrived: LetterSummary | undefined): Promise<void> {
     const turn = this.#turn
     try {
       const known = this.#entries.findIndex((entry) => entry.ref === ref)
       const span =
-        known === -1 ? this.#spanOf(await this.#parts.readSummary(ref)) : { from: known, to: known }
+        known === -1 ? this.#spanOf(arrived ?? (await this.#parts.readSummary(ref))) : { from: known, to: known }
       if (span === null || turn !== this.#turn) return
       const limit = span.to - span.from + 1
       if (limit > WHOLE_PAGE) return await this.reread()

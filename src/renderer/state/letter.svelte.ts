@@ -12,6 +12,7 @@ import {
 import type { App } from './app.svelte.ts'
 import { Openings, type OpeningPhase } from './openings.svelte.ts'
 import { kindOfAddressees } from './readers.ts'
+import { belongsTo } from './same-object.ts'
 
 export type LetterPhase =
   | 'loading'
@@ -59,7 +60,9 @@ export class LetterView {
         if (event.ref === this.ref) void this.load()
         else if (this.#thread.some((entry) => entry.ref === event.ref)) void this.#readThread()
       }),
-      app.events.on('letter-arrived', () => void this.#readThread()),
+      app.events.on('letter-arrived', ({ letter }) => {
+        if (belongsTo(this.#thread, this.ref, letter)) void this.#readThread()
+      }),
       app.events.on('contact-changed', () => void this.#readPresence()),
       app.events.on('reconnected', () => void this.load()),
     ]

@@ -128,26 +128,23 @@ test('undo is no longer offered once the notice may be sent', async () => {
 
 test('a letter in its undo seconds does not count as held', async () => {
   const total = { unread: 0, total: 1 }
-  const counts = () => ({ boxes: { inbox: total, held: total }, labels: [] })
+  const standing = () => ({ boxes: { inbox: total, held: total }, labels: [] })
   const { app } = createApp({
     ...calls(),
-    home: { status: () => ({ state: 'open' }) },
-    people: { whoami: () => alice, contacts: () => [alice, bob] },
-    knocks: { status: () => ({ enabled: true, waiting: 0 }) },
-    letters: { ...calls().letters, counts },
-    doctor: { report: () => ({ store: { bytes: 1 } }) },
+    home: { status: () => ({ state: 'open' }), standing },
+    people: { whoami: () => alice },
   })
   drafts = app.noun(Drafts)
-  app.standing.readSoon()
+  app.counts.readSoon()
   await vi.advanceTimersByTimeAsync(200)
-  expect(app.standing.held).toBe(1)
+  expect(app.counts.held).toBe(1)
   await send(await write())
-  expect(app.standing.held).toBe(0)
+  expect(app.counts.held).toBe(0)
   await app.toasts.undoLatest()
-  expect(app.standing.held).toBe(1)
+  expect(app.counts.held).toBe(1)
   await send(await write())
   await vi.advanceTimersByTimeAsync(12_000)
-  expect(app.standing.held).toBe(1)
+  expect(app.counts.held).toBe(1)
   app.close()
 })
 

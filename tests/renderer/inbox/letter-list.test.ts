@@ -8,7 +8,7 @@ import { WHOLE } from '../../../src/renderer/state/narrowing.ts'
 import { inverse } from '../../../src/renderer/state/tidying.ts'
 import { contact } from '../compose/people-of-tests.ts'
 import { createApp, renderInApp } from '../support/render.ts'
-import { ANA, FakeStore, letter, letters, refOf } from './letters.ts'
+import { ANA, arrivalOf, FakeStore, letter, letters, refOf } from './letters.ts'
 
 beforeEach(() => sessionStorage.clear())
 
@@ -45,7 +45,7 @@ describe('the list of a mailbox', () => {
     const store = new FakeStore(letters(100))
     const { engine, list } = await openInbox(store)
     store.entries = [letter('new', { sentAt: '2026-11-25T00:00:00.000Z' }), ...store.entries]
-    engine.tell({ type: 'letter-arrived', ref: refOf('new'), from: letter('new').from.person })
+    engine.tell(arrivalOf(store.entries[0]!))
     await waitFor(() => expect(ids(list)[0]).toBe('new'))
     expect([list.pages.entries.length, list.pages.grewOnTop]).toEqual([61, true])
   })
@@ -67,7 +67,7 @@ describe('the list of a mailbox', () => {
     store.entries = [letter('new', { sentAt: '2026-11-25T00:00:00.000Z' }), ...store.entries]
     // The old one is looked at first: what the engine has in its place is the new one.
     engine.tell({ type: 'letter-changed', ref: refOf('letter-0') })
-    engine.tell({ type: 'letter-arrived', ref: refOf('new'), from: letter('new').from.person })
+    engine.tell(arrivalOf(store.entries[0]!))
     await waitFor(() => expect(ids(list)).toEqual(['new', 'letter-0', 'letter-1', 'letter-2']))
     await new Promise((resolve) => setTimeout(resolve, 200))
     expect(ids(list)).toEqual(['new', 'letter-0', 'letter-1', 'letter-2'])
@@ -153,7 +153,7 @@ describe('a letter that arrives while a list has another order', () => {
     await waitFor(() => expect(store.asked).toHaveLength(2))
     const arrive = (name: string, all: Record<string, number>): void => {
       store.entries = of(all)
-      made.engine.tell({ type: 'letter-arrived', ref: refOf(name), from: ANA.person })
+      made.engine.tell(arrivalOf(store.entries.find(({ subject }) => subject === name)!))
     }
     return { ...made, store, arrive }
   }
@@ -175,7 +175,7 @@ describe('a letter that arrives while a list has another order', () => {
     const { engine, list, store } = await openLargest({ a: 9, z: 1 })
     const shown = store.entries
     store.entries = [...shown, letter('d', { size: 5 })]
-    engine.tell({ type: 'letter-arrived', ref: refOf('d'), from: ANA.person })
+    engine.tell(arrivalOf(letter('d', { size: 5 })))
     store.list = () => []
     await new Promise((resolve) => setTimeout(resolve, 100))
     expect(ids(list)).toEqual(['a', 'z'])
@@ -247,15 +247,15 @@ describe('the pane of a mailbox', () => {
       contacts: () => [contact('Ana', { person: ANA.person })],
       whoami: () => ({ person: 'me', name: 'Chiyo' }),
     },
-    home: { status: () => ({ state: 'open' }) },
-    knocks: { status: () => ({ enabled: true, waiting: 0 }) },
-    doctor: { report: () => ({ store: { bytes: 0 } }) },
+    home: {
+      status: () => ({ state: 'open' }),
+      standing: () => ({ boxes: { inbox: { unread: 0, total: 12 } }, labels: ['harbour'] }),
+    },
   }
-  const counts = () => ({ boxes: { inbox: { unread: 0, total: 12 } }, labels: ['harbour'] })
 
   it('shows its filters, and removes them all at one press', async () => {
     const store = new FakeStore(letters(2))
-    renderInApp(LetterListPane, { box: 'inbox' }, { ...CALLS, letters: { list: store.list, counts } })
+    renderInApp(LetterListPane, { box: 'inbox' }, { ...CALLS, letters: { list: store.list } })
     await fireEvent.click(await screen.findByRole('checkbox', { name: 'Unopened', hidden: true }))
     await fireEvent.click(screen.getByRole('radio', { name: 'Oldest', hidden: true }))
     expect(screen.getByText('Unopened · oldest first')).toBeTruthy()
@@ -268,7 +268,7 @@ describe('the pane of a mailbox', () => {
     const { app } = renderInApp(
       LetterListPane,
       { box: 'inbox' },
-      { ...CALLS, letters: { list: () => [], counts } },
+      { ...CALLS, letters: { list: () => [] } },
     )
     app.noun(LetterList).narrow({ only: ['urgent'], person: ANA.person })
     expect(await screen.findByText('12 letters are hidden by: Urgent and with Ana')).toBeTruthy()
@@ -281,7 +281,7 @@ describe('the pane of a mailbox', () => {
     const { app } = renderInApp(
       LetterListPane,
       { box: 'sent' },
-      { ...CALLS, letters: { list: store.list, counts } },
+      { ...CALLS, letters: { list: store.list } },
     )
     const labels = () => app.offers.all.map(({ label }) => label)
     await waitFor(() => expect(labels()).toContain('Show only: “harbour”'))
@@ -299,7 +299,7 @@ describe('the pane of a mailbox', () => {
   })
 
   it('offers only orders for drafts', async () => {
-    renderInApp(LetterListPane, { box: 'drafts' }, { ...CALLS, letters: { list: () => [], counts } })
+    renderInApp(LetterListPane, { box: 'drafts' }, { ...CALLS, letters: { list: () => [] } })
     expect(await screen.findByRole('radio', { name: 'Newest', hidden: true })).toBeTruthy()
     expect(screen.queryByRole('combobox', { hidden: true })).toBeNull()
     expect(screen.queryByRole('checkbox', { hidden: true })).toBeNull()

@@ -3,6 +3,7 @@ import {
   PLAIN_POLICY,
   type Box,
   type Cursor,
+  type EngineEvent,
   type LetterSummary,
   type PersonId,
   type RefText,
@@ -41,6 +42,11 @@ export function letter(name: string, changes: Partial<LetterSummary> = {}): Lett
     cursor: name as Cursor,
     ...changes,
   }
+}
+
+/** The event of a letter that arrives. */
+export function arrivalOf(arrived: LetterSummary): Extract<EngineEvent, { type: 'letter-arrived' }> {
+  return { type: 'letter-arrived', ref: arrived.ref!, from: arrived.from.person, letter: arrived }
 }
 
 /** Newest first: the first one is the latest. */

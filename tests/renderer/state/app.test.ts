@@ -1,10 +1,10 @@
 // State shared by the screens: events by kind, the opening of the home, and the counts.
 import { flushSync, tick } from 'svelte'
 import { afterEach, expect, it, vi } from 'vitest'
-import { PLAIN_POLICY, type PersonId, type RefText } from '../../../src/core/contract/index.ts'
 import type { App } from '../../../src/renderer/state/app.svelte.ts'
 import { Arrivals } from '../../../src/renderer/state/arrivals.ts'
 import { HOME_PLACE } from '../../../src/renderer/state/place.ts'
+import { arrivalOf, letter } from '../inbox/letters.ts'
 import { createApp } from '../support/render.ts'
 
 let app: App | undefined
@@ -12,11 +12,7 @@ afterEach(() => app?.close())
 
 const OPEN = { state: 'open', person: 'p1', name: 'Chiyo', wordsProven: true, keyring: 'clear' }
 const me = { person: 'p1', device: 'd1', name: 'Chiyo', address: 'fumikura://person/x' }
-const arrived = {
-  type: 'letter-arrived',
-  ref: 'fumikura://ref/x' as RefText,
-  from: 'p2' as PersonId,
-} as const
+const arrived = arrivalOf(letter('Keys'))
 
 it('an event reaches subscribers of its kind, and “back” is reported only after an absence', () => {
   const made = createApp()
@@ -67,21 +63,17 @@ it('a new home opens only after its words were shown', async () => {
 })
 
 it('many events at one moment cause one count, and the badge shows the unread letters', async () => {
-  const counts = vi.fn(() => ({ boxes: { inbox: { unread: 2, total: 5 } }, labels: ['harbour'] }))
-  const made = createApp({
-    home: { status: () => OPEN },
-    people: { whoami: () => me, contacts: () => [{ online: true }, { online: false }] },
-    letters: { counts },
-    knocks: { status: () => ({ enabled: true, waiting: 1 }) },
-    doctor: { report: () => ({ store: { bytes: 7 } }) },
-  })
+  const boxes = { inbox: { unread: 2, total: 5 } }
+  const counted = { boxes, labels: ['harbour'], contacts: 2, connected: 1, knocks: 1, storedBytes: 7 }
+  const standing = vi.fn(() => counted)
+  const made = createApp({ home: { status: () => OPEN, standing }, people: { whoami: () => me } })
   app = made.app
-  await vi.waitFor(() => expect(made.app.standing.storedBytes).toBe(7))
-  counts.mockClear()
+  await vi.waitFor(() => expect(made.app.counts.storedBytes).toBe(7))
+  standing.mockClear()
   for (let at = 0; at < 20; at++) made.engine.tell(arrived)
-  await vi.waitFor(() => expect(counts).toHaveBeenCalled())
-  const { contacts, connected, knocks, labels } = app.standing
-  expect({ contacts, connected, knocks, labels, asked: counts.mock.calls.length }).toEqual({
+  await vi.waitFor(() => expect(standing).toHaveBeenCalled())
+  const { contacts, connected, knocks, labels } = app.counts
+  expect({ contacts, connected, knocks, labels, asked: standing.mock.calls.length }).toEqual({
     contacts: 2,
     connected: 1,
     knocks: 1,
@@ -92,9 +84,7 @@ it('many events at one moment cause one count, and the badge shows the unread le
 })
 
 it('an arrival is announced, and notified only if the person wants it; a muted letter is neither', async () => {
-  const summary = { from: { name: 'Ana' }, subject: 'Keys', policy: PLAIN_POLICY, tidy: { archived: false } }
-  const find = vi.fn(() => summary)
-  const made = createApp({ letters: { summary: find } })
+  const made = createApp()
   app = made.app
   app.noun(Arrivals)
   const notices = () => made.shell.asked.filter(([name]) => name === 'notify').length
@@ -107,10 +97,9 @@ it('an arrival is announced, and notified only if the person wants it; a muted l
   made.engine.tell(arrived)
   await vi.waitFor(() => expect(notices()).toBe(1))
 
-  summary.tidy.archived = true
+  const { tidy } = arrived.letter
   app.announcer.say('')
-  made.engine.tell(arrived)
-  await vi.waitFor(() => expect(find).toHaveBeenCalledTimes(3))
+  made.engine.tell({ ...arrived, letter: { ...arrived.letter, tidy: { ...tidy, archived: true } } })
   await tick()
   expect([made.app.announcer.text, notices()]).toEqual(['', 1])
 })

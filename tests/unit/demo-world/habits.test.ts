@@ -56,7 +56,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-const arrived: EngineEvent = { type: 'letter-arrived', ref, from: visitor }
+const arrived: EngineEvent = { type: 'letter-arrived', ref, from: visitor, letter: {} as LetterSummary }
 const changed: EngineEvent = { type: 'letter-changed', ref }
 
 async function happens(event: EngineEvent): Promise<void> {

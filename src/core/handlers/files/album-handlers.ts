@@ -38,15 +38,15 @@ export function createAlbumHandlers(
         const start = before === undefined ? 0 : all.findIndex((view) => isPast(view, before))
         return start === -1
           ? []
-          : Promise.all(all.slice(start, start + limit).map(({ album }) => tellAlbum(home, album)))
+          : Promise.all(all.slice(start, start + limit).map((view) => tellAlbum(home, view)))
       },
       async get({ album }) {
         const home = open()
-        return tellAlbum(home, home.albums.resolve(album).album)
+        return tellAlbum(home, home.albums.resolve(album))
       },
       rename: ({ album, title, text }) =>
         changing(album, async (home, view) => {
-          const said = text ?? (await home.albums.read(view.album)).text ?? ''
+          const said = text ?? (await home.albums.read(view)).text ?? ''
           await home.albums.rename(view.album, title, said)
         }),
       add: ({ album, files, asIs }) =>
@@ -105,14 +105,14 @@ async function tellChanged(
   events: Pick<EventPublisher, 'publish'>,
   album: Uint8Array,
 ): Promise<Album> {
-  const told = await tellAlbum(home, album)
+  const told = await tellAlbum(home, home.albums.get(album))
   events.publish({ type: 'album-changed', album: told.album, from: told.from.person })
   return told
 }
 
-async function tellAlbum(home: OpenHome, album: Uint8Array): Promise<Album> {
-  const view = await home.albums.read(album)
+async function tellAlbum(home: OpenHome, found: AlbumView): Promise<Album> {
   const { parts } = home
+  const view = await home.albums.read(found)
   return {
     album: refText(view.ref),
     from: partyOf(parts, view.author),

@@ -3,12 +3,14 @@ import type { Handlers, HomeStatus } from '../../contract/index.ts'
 import { EngineError, isEngineError } from '../../contract/errors.ts'
 import type { HomeState } from '../../home-state.ts'
 import { findWords, isPhrase, proveWords } from '../../identity/index.ts'
+import { tellStanding } from './standing.ts'
 import { deviceId, isoTime, personId } from '../../contract-ids.ts'
 
 export function createHomeHandlers(state: HomeState): Pick<Handlers, 'home'> {
   return {
     home: {
       status: async () => tellStatus(state),
+      standing: () => tellStanding(state.home),
       async create({ name, passphrase }) {
         const { identity, words } = await state.create(name, passphrase)
         return {

@@ -1,10 +1,10 @@
 // Handlers for lists of letters: boxes, counts, search, tidy, and export of single letters.
 import { equalBytes, parseText } from '../../base/index.ts'
 import { EngineError } from '../../contract/errors.ts'
-import type { Handlers, LetterSummary } from '../../contract/index.ts'
+import type { Handlers, LetterCounts, LetterSummary } from '../../contract/index.ts'
 import { exportEml, exportMarkdown, type LetterToExport } from '../../export/index.ts'
 import { lookUpVersions, openOwn, type Reference } from '../../delivery/index.ts'
-import { listDrafts, type LetterParts } from '../../letters/index.ts'
+import { countDrafts, listDrafts, type LetterParts } from '../../letters/index.ts'
 import { tidyObject } from '../../tidy/index.ts'
 import type { OpenHome } from '../../open-home.ts'
 import { parseQuery, type FindPersons } from '../../search/index.ts'
@@ -40,10 +40,7 @@ export function createListingHandlers(open: () => OpenHome): ListingHandlers {
       return entries.map((entry) => summarise(parts, entry))
     },
     async counts() {
-      const { parts } = open()
-      const boxes = await parts.index.count(parts.clockGuard.read().now)
-      const drafts = { unread: 0, total: listDrafts(parts.ledger).length }
-      return { boxes: { ...boxes, drafts }, labels: await parts.index.labels() }
+      return countLetters(open().parts)
     },
     async search({ query, limit, before }) {
       const { parts } = open()
@@ -82,6 +79,12 @@ export function createListingHandlers(open: () => OpenHome): ListingHandlers {
       return format === 'eml' ? exportEml(letter) : exportMarkdown(letter)
     },
   }
+}
+
+export async function countLetters({ index, clockGuard, ledger }: LetterParts): Promise<LetterCounts> {
+  const boxes = await index.count(clockGuard.read().now)
+  const drafts = { unread: 0, total: countDrafts(ledger) }
+  return { boxes: { ...boxes, drafts }, labels: await index.labels() }
 }
 
 /** @throws NOT_FOUND */

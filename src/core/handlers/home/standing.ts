@@ -1,0 +1,27 @@
+// The counts that a sidebar shows, each from its cheapest source: a count in the ledger or its index.
+import { toHex } from '../../base/index.ts'
+import type { HomeStanding } from '../../contract/index.ts'
+import type { OpenHome } from '../../open-home.ts'
+import { sumOwnBytes } from '../../store/index.ts'
+import { countLetters } from '../letters/listing-handlers.ts'
+
+export async function tellStanding(home: OpenHome): Promise<HomeStanding> {
+  const { parts, knocks, groups, albums } = home
+  return {
+    ...(await countLetters(parts)),
+    knocks: knocks.countWaiting(),
+    joinRequests: groups.joinDesk.countAsks(),
+    newAlbums: albums.countNews(),
+    contacts: parts.addressBook.count(),
+    connected: countConnected(home),
+    storedBytes: sumOwnBytes(parts.ledger),
+  }
+}
+
+/** A person may be connected with several devices; an acquaintance is no contact. */
+function countConnected({ parts: { addressBook, ledger }, peers }: OpenHome): number {
+  const persons = new Map(
+    peers.list().flatMap(({ person }) => (person === null ? [] : [[toHex(person), person]])),
+  )
+  return [...persons.values()].filter((person) => addressBook.find(ledger, person) !== null).length
+}
