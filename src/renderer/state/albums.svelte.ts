@@ -1,10 +1,18 @@
 // Albums of this person and albums that others share; an album grows for all of its readers. After
 // send: an album has an audience like a letter, and its pictures are links.
-import type { Addressee, Album, FileId, RefText } from '../../core/contract/index.ts'
+import {
+  isEngineError,
+  type Addressee,
+  type Album,
+  type FileId,
+  type RefText,
+} from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
 import { RemainingPlaces } from './remaining-places.svelte.ts'
 
 const SETTLE_MS = 100
+/** More changes of one moment cause one reading of the whole list. */
+const MANY_CHANGES = 8
 /** The list is read in one call; a person has fewer albums than this. */
 const MAX_ALBUMS = 1000
 
@@ -13,11 +21,24 @@ export class Albums {
   #list = $state.raw<readonly Album[] | null>(null)
   #error = $state.raw<unknown>(null)
   #timer: ReturnType<typeof setTimeout> | undefined
+  /** Albums that changed since they were read. */
+  readonly #changed = new Set<RefText>()
+  /** Something changed that may concern any album. */
+  #isListDue = false
+  /** Albums that calls gave while the list was being read: they are newer than that list. */
+  #given = new Map<RefText, Album>()
 
   constructor(app: App) {
     this.#app = app
-    for (const type of ['album-changed', 'file-changed', 'home-changed', 'reconnected'] as const) {
-      app.events.on(type, () => this.#readSoon())
+    app.events.on('album-changed', ({ album }) => {
+      this.#changed.add(album)
+      this.#readSoon()
+    })
+    for (const type of ['file-changed', 'home-changed', 'reconnected'] as const) {
+      app.events.on(type, () => {
+        this.#isListDue = true
+        this.#readSoon()
+      })
     }
     void this.read()
   }
@@ -39,8 +60,12 @@ export class Albums {
   async read(): Promise<void> {
     clearTimeout(this.#timer)
     this.#timer = undefined
+    this.#isListDue = false
+    this.#changed.clear()
+    const given = (this.#given = new Map<RefText, Album>())
     try {
       this.#list = await this.#app.api.albums.list({ limit: MAX_ALBUMS })
+      for (const album of given.values()) this.#put(album)
       this.#error = null
     } catch (error) {
       this.#error = error
@@ -50,9 +75,10 @@ export class Albums {
   /** @throws NOT_FOUND, NOT_YOURS, INVALID, NO_SPACE */
   async create(title: string, text: string, files: readonly FileId[] = []): Promise<Album> {
     const [first = [], ...others] = cut(files)
-    const made = await this.#app.api.albums.create({ title: title.trim(), text, files: first })
-    for (const some of others) await this.#app.api.albums.add({ album: made.album, files: some })
-    return this.#take(made)
+    let made = this.#take(await this.#app.api.albums.create({ title: title.trim(), text, files: first }))
+    for (const some of others)
+      made = this.#take(await this.#app.api.albums.add({ album: made.album, files: some }))
+    return made
   }
 
   /** @throws INVALID, NOT_FOUND */
@@ -99,13 +125,39 @@ export class Albums {
     this.#take(await this.#app.api.albums.open({ album }))
   }
 
+  /** An act gave it: it is not read again for the event of that act, which came before the answer. */
   #take(album: Album): Album {
-    void this.read()
+    this.#changed.delete(album.album)
+    this.#given.set(album.album, album)
+    this.#put(album)
     return album
   }
 
+  #put(album: Album): void {
+    if (this.#list === null) return
+    const others = this.#list.filter(({ album: other }) => other !== album.album)
+    this.#list = [album, ...others].toSorted((one, other) => (one.changedAt < other.changedAt ? 1 : -1))
+  }
+
   #readSoon(): void {
-    this.#timer ??= setTimeout(() => void this.read(), SETTLE_MS)
+    this.#timer ??= setTimeout(() => void this.#readChanged(), SETTLE_MS)
+  }
+
+  async #readChanged(): Promise<void> {
+    this.#timer = undefined
+    const changed = [...this.#changed]
+    if (this.#isListDue || this.#list === null || changed.length > MANY_CHANGES) return this.read()
+    this.#changed.clear()
+    await Promise.all(changed.map((album) => this.#readOne(album)))
+  }
+
+  async #readOne(album: RefText): Promise<void> {
+    try {
+      this.#put(await this.#app.api.albums.get({ album }))
+    } catch (error) {
+      if (!isEngineError(error, 'NOT_FOUND')) return this.read()
+      this.#list = this.#list?.filter(({ album: other }) => other !== album) ?? null
+    }
   }
 }
 
