@@ -23,8 +23,8 @@ async function watched(handlers: Handlers, letters: number, act: () => Promise<u
   const look = async (): Promise<void> => {
     const rss = process.memoryUsage.rss()
     peak = Math.max(peak, rss)
-    const [work] = early > 0 ? [] : await handlers.portable.works({}, calling)
-    if (work !== undefined && work.done >= letters / 10) early ||= rss
+    const [job] = early > 0 ? [] : await handlers.portable.jobs({}, calling)
+    if (job !== undefined && job.done >= letters / 10) early ||= rss
   }
   const looking = setInterval(() => void look(), LOOK_EVERY_MS)
   const startedAt = monotonicMs()

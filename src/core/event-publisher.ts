@@ -1,8 +1,16 @@
 // Publishes the engine's events: collects the nouns' events after each commit and keeps their
 // order.
 import { toHex } from './base/index.ts'
-import type { EngineEvent, EventSource, KnockId, LetterSummary, SealingId } from './contract/index.ts'
+import type {
+  EngineEvent,
+  EventSource,
+  KnockId,
+  LetterSummary,
+  SealingFile,
+  SealingId,
+} from './contract/index.ts'
 import type { OpenHome } from './open-home.ts'
+import type { SealingStatus } from './files/index.ts'
 import type { LetterParts } from './letters/index.ts'
 import { findLastChange, listArrived, readChanges, uniqueObjects, type ListedEntry } from './views/index.ts'
 import { firstOf, type ObjectChange } from './delivery/index.ts'
@@ -18,6 +26,7 @@ const CHANGED: Readonly<Record<ObjectChange['of'], (change: ObjectChange) => Eng
 /** The contents of events, in the words of the contract. The handlers know them. */
 export interface EventWords {
   row(parts: LetterParts, entry: ListedEntry): LetterSummary
+  sealing(status: SealingStatus): SealingFile
 }
 
 export class EventPublisher implements EventSource {
@@ -82,13 +91,19 @@ export class EventPublisher implements EventSource {
       home.follows.events.on('changed', (person) =>
         this.publish({ type: 'followed-changed', person: personId(person) }),
       ),
-      home.files.sealing.events.on('changed', ({ id }) =>
-        this.publish({ type: 'sealing-changed', sealing: toHex(id) as SealingId }),
+      home.files.sealing.events.on('changed', ({ id, status }) =>
+        this.publish({
+          type: 'sealing-changed',
+          sealing: toHex(id) as SealingId,
+          progress: status === null ? null : (this.#words?.sealing(status) ?? null),
+        }),
       ),
-      home.jobs.events.on('changed', () => this.publish({ type: 'work-changed' })),
+      home.jobs.events.on('changed', (change) => this.publish({ type: 'job-changed', ...change })),
       home.backups.events.on('changed', () => this.publish({ type: 'backup-changed' })),
       home.returnNotifier.events.on('changed', () => this.publish({ type: 'backup-changed' })),
-      home.files.folders.events.on('changed', ({ path }) => this.publish({ type: 'folder-changed', path })),
+      home.files.folders.events.on('changed', (status) =>
+        this.publish({ type: 'folder-changed', ...status }),
+      ),
       home.space.events.on('changed', () => this.publish({ type: 'space-changed' })),
       knocks.events.on('arrived', (id) =>
         this.publish({ type: 'knock-arrived', knock: hexId(id) as KnockId }),

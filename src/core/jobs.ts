@@ -1,12 +1,12 @@
 // Jobs: exports, checks and imports that a user started, with their progress. Each ends when it is
 // done or cancelled.
 import { Emitter, toText } from './base/index.ts'
-import type { Work, WorkId } from './contract/index.ts'
+import type { Job, JobId } from './contract/index.ts'
 import { EngineError } from './contract/errors.ts'
 import { randomBytes } from './seal/index.ts'
 
 const TELL_EVERY_MS = 250
-const WORK_ID_BYTES = 16
+const JOB_ID_BYTES = 16
 
 interface Progress {
   done: number
@@ -18,46 +18,65 @@ export interface RunningJob {
   onProgress: (progress: Progress) => void
 }
 
+/** The progress of a job; null if it has ended. */
+export interface JobChange {
+  job: JobId
+  progress: Job | null
+}
+
 export class Jobs {
-  readonly events = new Emitter<{ changed: null }>()
-  readonly #running = new Map<WorkId, { told: Work; stop: AbortController; ended: Promise<unknown> }>()
+  readonly events = new Emitter<{ changed: JobChange }>()
+  readonly #running = new Map<JobId, { told: Job; stop: AbortController; ended: Promise<unknown> }>()
+  readonly #changed = new Set<JobId>()
   #telling: NodeJS.Timeout | null = null
 
-  list(): Work[] {
+  list(): Job[] {
     return [...this.#running.values()].map(({ told }) => ({ ...told }))
   }
 
   /** Resolves when the task is done. `signal` and `cancel` both abort it. */
-  async run<T>(kind: Work['kind'], signal: AbortSignal, task: (work: RunningJob) => Promise<T>): Promise<T> {
+  async run<T>(
+    kind: Job['kind'],
+    signal: AbortSignal,
+    task: (running: RunningJob) => Promise<T>,
+  ): Promise<T> {
     const stop = new AbortController()
-    const work = toText(randomBytes(WORK_ID_BYTES)) as WorkId
-    const told: Work = { work, kind, done: 0, total: 0 }
+    const job = toText(randomBytes(JOB_ID_BYTES)) as JobId
+    const told: Job = { job, kind, done: 0, total: 0 }
     const either = AbortSignal.any([signal, stop.signal])
     const onProgress = (progress: Progress): void => {
       Object.assign(told, progress)
-      this.#tellSoon()
+      this.#tellSoon(job)
     }
     const ended = task({ signal: either, onProgress })
-    this.#running.set(work, { told, stop, ended })
-    this.#tellSoon()
+    this.#running.set(job, { told, stop, ended })
+    this.#tellSoon(job)
     try {
       return await ended
     } finally {
-      this.#running.delete(work)
-      this.#tellSoon()
+      this.#running.delete(job)
+      this.#tellSoon(job)
     }
   }
 
-  #tellSoon(): void {
+  #tellSoon(job: JobId): void {
+    this.#changed.add(job)
     this.#telling ??= setTimeout(() => {
       this.#telling = null
-      this.events.emit('changed', null)
+      const changed = [...this.#changed]
+      this.#changed.clear()
+      for (const one of changed) this.events.emit('changed', { job: one, progress: this.#find(one) })
     }, TELL_EVERY_MS).unref()
   }
 
+  #find(job: JobId): Job | null {
+    const running = this.#running.get(job)
+    return running === undefined ? null : { ...running.told }
+  }
+
   /** @throws NOT_FOUND */
-  cancel(work: string): void {
-    const running = this.#running.get(work as WorkId)
+  cancel(job: string): void {
+    const running = this.#running.get(job as JobId)
     if (running === undefined) throw new EngineError('NOT_FOUND', 'Nothing of that name is under way.')
     running.stop.abort()
   }

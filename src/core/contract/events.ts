@@ -1,8 +1,10 @@
 // Events: what the engine publishes to its subscribers.
 // An event says that something changed, not its new value. The listener calls the engine again.
 // Events that come often contain the new value, so that they cost no call: arrivals and progress.
-import type { DraftId, FileId, GroupId, KnockId, PersonId, RefText, SealingId } from './ids.ts'
+import type { DraftId, FileId, GroupId, JobId, KnockId, PersonId, RefText, SealingId } from './ids.ts'
+import type { SealingFile } from './files.ts'
 import type { LetterSummary } from './letter.ts'
+import type { Job } from './portable.ts'
 
 export type EngineEvent =
   /** A notice was received and filed. For an album: only its first notice. `letter` is its row. */
@@ -15,16 +17,17 @@ export type EngineEvent =
   | { type: 'group-changed'; group: GroupId }
   /** The followed persons changed, or their known posts. */
   | { type: 'followed-changed'; person: PersonId }
-  /** The storing of a large file made progress or ended. At most a few times a second. */
-  | { type: 'sealing-changed'; sealing: SealingId }
-  /**
-   * An export, a check or an import started, made progress or ended. At most a few times a second.
-   */
-  | { type: 'work-changed' }
+  /** The storing of a large file made progress; null if it ended. At most a few times a second. */
+  | { type: 'sealing-changed'; sealing: SealingId; progress: SealingFile | null }
+  /** An export, a check or an import made progress; null if it ended. At most a few times a second. */
+  | { type: 'job-changed'; job: JobId; progress: Job | null }
   /** A file was stored, described, tagged or replaced. */
   | { type: 'file-changed'; file: FileId }
-  /** The storing of a folder made progress or ended. At most a few times a second. */
-  | { type: 'folder-changed'; path: string }
+  /**
+   * The storing of a folder made progress or ended; `done` counts its files. At most a few times a
+   * second.
+   */
+  | { type: 'folder-changed'; path: string; done: number; total: number }
   /** An own album or another person's album is new, has changed pages, or has changed audiences. */
   | { type: 'album-changed'; album: RefText; from: PersonId }
   /**

@@ -30,7 +30,7 @@ export type FileId = Branded<'FileId'>
 /** The storing of one file. */
 export type SealingId = Branded<'SealingId'>
 /** A running export, check or import. */
-export type WorkId = Branded<'WorkId'>
+export type JobId = Branded<'JobId'>
 export type DraftId = Branded<'DraftId'>
 export type SessionId = Branded<'SessionId'>
 /** The position of an entry in a list. Only use: to request the next page. */

@@ -5,7 +5,7 @@
 // or what the page uploaded before.
 import { call } from './calls.ts'
 import type { ErrorCode } from './errors.ts'
-import type { IsoTime, WorkId } from './ids.ts'
+import type { IsoTime, JobId } from './ids.ts'
 import { id, isoTime, nothing, pathOrPlace as path, ref, z } from './schema.ts'
 
 export interface Exported {
@@ -36,9 +36,9 @@ export interface ImportReport {
   refusedCount: number
 }
 
-/** A long-running operation. */
-export interface Work {
-  work: WorkId
+/** A running export, check or import. */
+export interface Job {
+  job: JobId
   kind: 'export' | 'verify' | 'import'
   /** Progress in letters, objects or mails. `total` is 0 while unknown. */
   done: number
@@ -89,12 +89,12 @@ export const portableCalls = {
    */
   import: call<ImportReport>()(z.strictObject({ path })),
 
-  /** Returns the running operations. The event `work-changed` reports each change. */
-  works: call<Work[]>()(nothing),
+  /** Returns the running jobs. The event `job-changed` contains the progress of each. */
+  jobs: call<Job[]>()(nothing),
 
   /**
-   * Cancels an operation. No incomplete item remains.
+   * Cancels a job. No incomplete item remains.
    * @throws NOT_FOUND
    */
-  cancel: call<null>()(z.strictObject({ work: id })),
+  cancel: call<null>()(z.strictObject({ job: id })),
 }

@@ -20,6 +20,12 @@ export interface SealingStatus {
   code: ErrorCode | null
 }
 
+/** What has become of a job: its progress, or null if it does not run any longer. */
+export interface SealingChange {
+  id: Uint8Array
+  status: SealingStatus | null
+}
+
 /** A file that can be stored again from its path. */
 export interface FileOnDisk {
   id: Uint8Array
@@ -33,7 +39,7 @@ type FailedFile = FileOnDisk & { code: ErrorCode }
 type Parts = Pick<DeliveryParts, 'ledger' | 'clock'> & { ownCores: OwnCores }
 
 export class SealingJobs {
-  readonly events = new Emitter<{ changed: SealingStatus }>()
+  readonly events = new Emitter<{ changed: SealingChange }>()
   readonly #parts: Parts
   readonly #running = new Map<string, { job: SealingJob; done: Promise<unknown> }>()
   readonly #failed = new Map<string, FailedFile>()
@@ -50,7 +56,7 @@ export class SealingJobs {
     if (this.#isClosed) job.stop(true)
     const acting = act(job).finally(() => {
       this.#running.delete(toHex(job.id))
-      this.#emitChanged(job)
+      if (job.isShown) this.events.emit('changed', { id: job.id, status: null })
     })
     this.#running.set(toHex(id), { job, done: acting.catch(() => undefined) })
     return acting
@@ -71,7 +77,7 @@ export class SealingJobs {
   fail({ id, path, name, size }: FileOnDisk, error: unknown): void {
     const code = isEngineError(error) ? error.code : 'INTERNAL'
     this.#failed.set(toHex(id), { id, path, name, size, code })
-    this.events.emit('changed', toFailedStatus({ id, name, size, code }))
+    this.events.emit('changed', { id, status: toFailedStatus({ id, name, size, code }) })
   }
 
   findFailed(id: string): FileOnDisk | null {
@@ -118,7 +124,7 @@ export class SealingJobs {
   }
 
   #emitChanged(job: SealingJob): void {
-    if (job.isShown) this.events.emit('changed', toStatus(job))
+    if (job.isShown) this.events.emit('changed', { id: job.id, status: toStatus(job) })
   }
 }
 

@@ -31,7 +31,7 @@ import {
   type SealingRow,
 } from './sealing-row.ts'
 import type { SealingJob } from './sealing-job.ts'
-import { noSuchJob, SealingJobs, type SealingStatus } from './sealing-jobs.ts'
+import { noSuchJob, SealingJobs, type SealingChange, type SealingStatus } from './sealing-jobs.ts'
 import { SourceFile, type FileSource } from './source-file.ts'
 import { keepFilmFacts } from './stored-film.ts'
 import { Semaphore } from './semaphore.ts'
@@ -66,7 +66,7 @@ export class Sealing {
     this.#jobs = new SealingJobs(parts)
   }
 
-  get events(): Emitter<{ changed: SealingStatus }> {
+  get events(): Emitter<{ changed: SealingChange }> {
     return this.#jobs.events
   }
 

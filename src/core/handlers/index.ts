@@ -6,6 +6,7 @@ import { createBackupHandlers } from './home/backup-handlers.ts'
 import { createDoctorHandlers } from './home/doctor-handlers.ts'
 import { createAlbumHandlers } from './files/album-handlers.ts'
 import { createFileHandlers } from './files/file-handlers.ts'
+import { tellSealing } from './files/file-tell.ts'
 import { createFileListHandlers } from './files/file-list-handlers.ts'
 import { createFollowHandlers } from './people/follow-handlers.ts'
 import { createHomeHandlers } from './home/home-handlers.ts'
@@ -23,7 +24,7 @@ export { createEngineFiles, type EngineFiles, type OpenedFile } from './files/en
 
 export function createHandlers(state: HomeState): Handlers {
   const open = () => state.home
-  state.events.useWords({ row: summarise })
+  state.events.useWords({ row: summarise, sealing: tellSealing })
   return {
     ...createHomeHandlers(state),
     ...createPeopleHandlers(open, state.events),

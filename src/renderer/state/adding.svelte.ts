@@ -53,7 +53,9 @@ export class Adding {
   constructor(app: App) {
     this.#app = app
     app.events.on('reconnected', () => this.retry('UNREACHABLE'))
-    app.events.on('sealing-changed', ({ sealing }) => void this.#readProgress(sealing))
+    app.events.on('sealing-changed', ({ sealing, progress }) => {
+      if (progress !== null) this.#noteProgress(sealing, progress.done)
+    })
   }
 
   get counts(): Readonly<typeof NONE> {
@@ -186,11 +188,8 @@ export class Adding {
     }
   }
 
-  async #readProgress(sealing: SealingId): Promise<void> {
-    if (!this.#storing.some((other) => other.sealing === sealing)) return
-    const all = await this.#app.api.files.sealings({})
-    const done = new Map(all.map((one) => [one.sealing, one.done]))
-    this.#storing = this.#storing.map((one) => ({ ...one, done: done.get(one.sealing) ?? one.done }))
+  #noteProgress(sealing: SealingId, done: number): void {
+    this.#storing = this.#storing.map((one) => (one.sealing === sealing ? { ...one, done } : one))
   }
 
   #count(more: Partial<typeof NONE>): void {

@@ -7,19 +7,18 @@ import { Attaching } from './attaching.svelte.ts'
 import type { Composition } from './composition.svelte.ts'
 import { Lanes } from './lanes.ts'
 
-/** Debounces events: several events within this time cause one question to the engine. */
-const SETTLE_MS = 120
-
 export class Attachings {
   readonly #app: App
   readonly #lanes = new Lanes()
   readonly #all = new Map<Composition, Attaching>()
   readonly #sealings = new SvelteMap<SealingId, SealingFile>()
-  #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(app: App) {
     this.#app = app
-    app.events.on('sealing-changed', () => (this.#timer ??= setTimeout(() => void this.#read(), SETTLE_MS)))
+    app.events.on('sealing-changed', ({ sealing, progress }) => {
+      if (progress === null) this.#sealings.delete(sealing)
+      else this.#sealings.set(sealing, progress)
+    })
     app.events.on('reconnected', () => {
       for (const attaching of this.#all.values()) attaching.retryUnreached()
     })
@@ -42,13 +41,5 @@ export class Attachings {
   forget(composition: Composition): void {
     this.#all.get(composition)?.cancelAll()
     this.#all.delete(composition)
-  }
-
-  async #read(): Promise<void> {
-    this.#timer = undefined
-    const now = await this.#app.api.files.sealings().catch(() => [])
-    const ids = new Set(now.map(({ sealing }) => sealing))
-    for (const id of this.#sealings.keys()) if (!ids.has(id)) this.#sealings.delete(id)
-    for (const file of now) this.#sealings.set(file.sealing, file)
   }
 }

@@ -198,7 +198,9 @@ export class LetterPages {
     try {
       const known = this.#entries.findIndex((entry) => entry.ref === ref)
       const span =
-        known === -1 ? this.#spanOf(arrived ?? (await this.#parts.readSummary(ref))) : { from: known, to: known }
+        known === -1
+          ? this.#spanOf(arrived ?? (await this.#parts.readSummary(ref)))
+          : { from: known, to: known }
       if (span === null || turn !== this.#turn) return
       const limit = span.to - span.from + 1
       if (limit > WHOLE_PAGE) return await this.reread()

@@ -4,9 +4,9 @@ import type {
   Exported,
   ExportSelection,
   ImportReport,
+  Job,
   PlaceUse,
   Verified,
-  Work,
 } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
 
@@ -23,14 +23,17 @@ type PortableOutcome =
 
 export class Portable {
   readonly #app: App
-  #works = $state.raw<Work[]>([])
+  #jobs = $state.raw<readonly Job[]>([])
   #step = $state.raw<PortableStep | null>(null)
   #outcome = $state.raw<PortableOutcome | null>(null)
   #stopping: AbortController | null = null
 
   constructor(app: App) {
     this.#app = app
-    app.events.on('work-changed', () => void this.#read())
+    app.events.on('job-changed', ({ job, progress }) => {
+      const others = this.#jobs.filter((other) => other.job !== job)
+      this.#jobs = progress === null ? others : [...others, progress]
+    })
     app.events.on('reconnected', () => void this.#read())
     void this.#read()
   }
@@ -44,12 +47,12 @@ export class Portable {
     return this.#outcome
   }
 
-  find(kind: Work['kind']): Work | null {
-    return this.#works.find((work) => work.kind === kind) ?? null
+  find(kind: Job['kind']): Job | null {
+    return this.#jobs.find((job) => job.kind === kind) ?? null
   }
 
   async #read(): Promise<void> {
-    this.#works = await this.#app.api.portable.works().catch(() => [])
+    this.#jobs = await this.#app.api.portable.jobs().catch(() => [])
   }
 
   /** Clears the result of the last run before a new one. */
@@ -124,9 +127,9 @@ export class Portable {
   /** Stops what this page started; a download of this page is stopped in the engine. */
   async stop(): Promise<void> {
     this.#stopping?.abort()
-    const work = this.#step === null ? this.find('export')?.work : undefined
-    if (work === undefined) return
-    await this.#app.api.portable.cancel({ work }).catch(() => null)
+    const job = this.#step === null ? this.find('export')?.job : undefined
+    if (job === undefined) return
+    await this.#app.api.portable.cancel({ job }).catch(() => null)
     this.#outcome = { kind: 'stopped', step: 'export' }
   }
 }

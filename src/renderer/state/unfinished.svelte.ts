@@ -4,6 +4,7 @@ import { EngineError, type SealingFile, type SealingId } from '../../core/contra
 import { tellError } from '../messages/errors.ts'
 import { Adding } from './adding.svelte.ts'
 import type { App } from './app.svelte.ts'
+import type { AppEvent } from './events.ts'
 import { LiveRead } from './live-read.svelte.ts'
 
 export class Unfinished extends LiveRead<readonly SealingFile[]> {
@@ -14,9 +15,25 @@ export class Unfinished extends LiveRead<readonly SealingFile[]> {
   constructor(app: App) {
     super(app, {
       read: async () => (await app.api.files.sealings({})).filter((file) => this.#isWaiting(file)),
-      after: ['sealing-changed', 'home-changed'],
+      after: ['home-changed'],
       settleMs: 200,
     })
+  }
+
+  override listen(): () => void {
+    const stop = super.listen()
+    const stopProgress = this.app.events.on('sealing-changed', (event) => this.#noteProgress(event))
+    return () => {
+      stopProgress()
+      stop()
+    }
+  }
+
+  /** Progress is in the event. What has ended may be stored, interrupted or gone: that is asked. */
+  #noteProgress({ sealing, progress }: Extract<AppEvent, { type: 'sealing-changed' }>): void {
+    const isShown = this.files.some((file) => file.sealing === sealing)
+    if (progress === null || (!isShown && this.#isWaiting(progress))) this.readSoon()
+    else if (isShown) this.set(this.files.map((file) => (file.sealing === sealing ? progress : file)))
   }
 
   get files(): readonly SealingFile[] {

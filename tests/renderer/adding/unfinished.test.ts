@@ -15,7 +15,7 @@ const film: SealingFile = {
 const other: SealingFile = { ...film, sealing: 'o' as SealingId, name: 'now.mp4', state: 'sealing' }
 
 function open(resume: () => void = () => undefined) {
-  const state = { files: [film, other], cancelled: [] as unknown[] }
+  const state = { files: [film, other], cancelled: [] as unknown[], listed: 0 }
   const cancel = (input: { sealing: SealingId }): null => {
     state.cancelled.push(input.sealing)
     state.files = state.files.filter(({ sealing }) => sealing !== input.sealing)
@@ -25,7 +25,11 @@ function open(resume: () => void = () => undefined) {
     state.files = state.files.map((file): SealingFile => ({ ...file, state: 'paused' }))
     return null
   }
-  const calls = { files: { sealings: () => state.files, cancel, resume, pause } }
+  const sealings = (): SealingFile[] => {
+    state.listed++
+    return state.files
+  }
+  const calls = { files: { sealings, cancel, resume, pause } }
   return { state, ...renderInApp(UnfinishedFiles, {}, calls) }
 }
 
@@ -44,7 +48,7 @@ test('a resumed upload shows its progress, and leaves the list when it is stored
   await screen.findByText('paused at 10 MB of 40 MB')
   expect(screen.getByRole('button', { name: 'Go on storing film.mp4' })).not.toBeNull()
   state.files = [other]
-  engine.tell({ type: 'sealing-changed', sealing: film.sealing })
+  engine.tell({ type: 'sealing-changed', sealing: film.sealing, progress: null })
   await gone()
 })
 
@@ -76,8 +80,10 @@ test('an upload that fails after its resume shows the reason, and can be tried a
   const { state, engine } = open(() => {
     state.files = [{ ...film, state: 'sealing', done: 10_000_000 }]
   })
-  state.files = [{ ...film, state: 'failed', code: 'NO_SPACE' }]
-  engine.tell({ type: 'sealing-changed', sealing: film.sealing })
+  await screen.findByRole('button', { name: 'Go on storing film.mp4' })
+  const failed: SealingFile = { ...film, state: 'failed', code: 'NO_SPACE' }
+  state.files = [failed]
+  engine.tell({ type: 'sealing-changed', sealing: film.sealing, progress: failed })
   const again = await screen.findByRole('button', { name: 'Try again to store film.mp4' })
   expect(screen.getByRole('status').textContent).toBe(en.errors.NO_SPACE)
   await fireEvent.click(again)
@@ -86,9 +92,25 @@ test('an upload that fails after its resume shows the reason, and can be tried a
 })
 
 test('an interrupted upload shows its progress', async () => {
-  const { state, engine } = open()
-  state.files = [{ ...film, done: 30_000_000 }]
-  engine.tell({ type: 'sealing-changed', sealing: film.sealing })
+  const { engine } = open()
+  await screen.findByRole('button', { name: 'Go on storing film.mp4' })
+  const progress = { ...film, done: 30_000_000 }
+  engine.tell({ type: 'sealing-changed', sealing: film.sealing, progress })
   await screen.findByText('30 MB of 40 MB stored')
   expect(screen.getByRole('progressbar').getAttribute('value')).toBe('30000000')
+})
+
+test('progress comes with its event: nothing is listed again for it, also not for files of others', async () => {
+  const { state, engine } = open(() => {
+    state.files = [{ ...film, state: 'sealing', done: 10_000_000 }, other]
+  })
+  await fireEvent.click(await screen.findByRole('button', { name: 'Go on storing film.mp4' }))
+  await screen.findByText('10 MB of 40 MB stored')
+  const { listed } = state
+  const progress: SealingFile = { ...film, state: 'sealing', done: 20_000_000 }
+  engine.tell({ type: 'sealing-changed', sealing: film.sealing, progress })
+  engine.tell({ type: 'sealing-changed', sealing: other.sealing, progress: other })
+  await screen.findByText('20 MB of 40 MB stored')
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  expect(state.listed).toBe(listed)
 })

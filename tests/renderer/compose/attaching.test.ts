@@ -8,6 +8,7 @@ import {
   type AddedFile,
   type Attachment,
   type SealingFile,
+  type SealingId,
 } from '../../../src/core/contract/index.ts'
 import AttachField from '../../../src/renderer/compose/AttachField.svelte'
 import { Attachings } from '../../../src/renderer/state/attachings.svelte.ts'
@@ -26,7 +27,6 @@ interface Sent {
 
 let sent: Sent[]
 let asked: string[]
-let sealings: SealingFile[]
 let made: ReturnType<typeof createApp>
 let composition: Composition
 let attaching: Attaching
@@ -45,11 +45,10 @@ function file(name: string, size = 1000): File {
 beforeEach(() => {
   sent = []
   asked = []
-  sealings = []
   const note = (name: string) => () => void asked.push(name)
   made = createApp({
     drafts: { save: () => ({ draft: 'd', savedAt: '2026-11-24T12:00:00.000Z' }) },
-    files: { sealings: () => sealings, pause: note('pause'), resume: note('resume'), cancel: note('cancel') },
+    files: { pause: note('pause'), resume: note('resume'), cancel: note('cancel') },
   })
   Object.assign(made.shell.files, {
     send: ({ name, size }: File, { sealing, signal }: { sealing: string; signal: AbortSignal }) =>
@@ -77,9 +76,10 @@ const press = (name: string): Promise<boolean> => fireEvent.click(screen.getByRo
 /** What the engine says of the file that was sent first. */
 async function tellProgress(done: number, state: SealingFile['state'] = 'sealing'): Promise<void> {
   const { sealing, name } = sent[0]!
-  sealings = [{ sealing: sealing as never, name, size: 40_000_000, done, state, code: null }]
-  made.engine.tell({ type: 'sealing-changed', sealing: sent[0]!.sealing as never })
-  await new Promise((resolve) => setTimeout(resolve, 150))
+  const id = sealing as SealingId
+  const progress = { sealing: id, name, size: 40_000_000, done, state, code: null }
+  made.engine.tell({ type: 'sealing-changed', sealing: id, progress })
+  await settle()
 }
 
 test('a file counts as uploading until it is stored, and only then belongs to the letter', async () => {

@@ -265,11 +265,7 @@ describe('the pane of a mailbox', () => {
   })
 
   it('names the filters that hide letters when none match, and removes one at a time', async () => {
-    const { app } = renderInApp(
-      LetterListPane,
-      { box: 'inbox' },
-      { ...CALLS, letters: { list: () => [] } },
-    )
+    const { app } = renderInApp(LetterListPane, { box: 'inbox' }, { ...CALLS, letters: { list: () => [] } })
     app.noun(LetterList).narrow({ only: ['urgent'], person: ANA.person })
     expect(await screen.findByText('12 letters are hidden by: Urgent and with Ana')).toBeTruthy()
     await fireEvent.click(screen.getByRole('button', { name: 'Without Urgent' }))
@@ -278,11 +274,7 @@ describe('the pane of a mailbox', () => {
 
   it('offers its order and filters to the palette, in their current state', async () => {
     const store = new FakeStore(letters(1))
-    const { app } = renderInApp(
-      LetterListPane,
-      { box: 'sent' },
-      { ...CALLS, letters: { list: store.list } },
-    )
+    const { app } = renderInApp(LetterListPane, { box: 'sent' }, { ...CALLS, letters: { list: store.list } })
     const labels = () => app.offers.all.map(({ label }) => label)
     await waitFor(() => expect(labels()).toContain('Show only: “harbour”'))
     expect(labels()).toEqual([

@@ -32,7 +32,10 @@ const ids = { to: [ME], text: 'x', links: [], attachments: [], tags: [], origina
 const whole = (ref: RefText) => ({ ...store.summary({ ref }), ...ids, ref })
 
 const CALLS = {
-  home: { status: () => ({ state: 'open', person: ME.person }), standing: () => ({ ...counts, contacts: 1 }) },
+  home: {
+    status: () => ({ state: 'open', person: ME.person }),
+    standing: () => ({ ...counts, contacts: 1 }),
+  },
   people: { whoami: () => ME, contacts: () => [{ ...ANA, online: true }] },
   knocks: { status: () => ({ enabled: true, waiting: 0 }) },
   groups: { requests: () => [] },

@@ -1,7 +1,7 @@
 // Sealing of large files: paused, abandoned, interrupted, resumed.
 import { appendFile, rename, stat, utimes, writeFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
-import type { SealingId } from '../../../src/core/contract/index.ts'
+import type { SealingFile, SealingId } from '../../../src/core/contract/index.ts'
 import { CHUNK_BYTES } from '../../../src/core/seal/index.ts'
 import { useCircle } from '../../support/circle.ts'
 import { addFile, makeFile, savedContent } from '../../support/files.ts'
@@ -18,9 +18,9 @@ const incomplete = (person: Person): number =>
 
 /** Starts a file and pauses it after some chunks are sealed. */
 async function pauseInTheMiddle(person: Person, path: string) {
-  let told = 0
+  const told: (SealingFile | null)[] = []
   person.do.events.subscribe((event) => {
-    if (event.type === 'sealing-changed') told++
+    if (event.type === 'sealing-changed') told.push(event.progress)
   })
   const adding = addFile(person, path)
   adding.catch(() => undefined)
@@ -31,14 +31,14 @@ async function pauseInTheMiddle(person: Person, path: string) {
   )
   const { sealing } = (await sealings(person))[0]!
   await person.do.files.pause({ sealing }, calling)
-  return { adding, sealing, told: () => told }
+  return { adding, sealing, progress: () => told }
 }
 
 test('a paused file waits while others overtake it, and is whole after it resumes', async () => {
   const [alice] = (await circle(['alice'])).people as [Person]
   const folder = await makeFolder()
   const film = await makeFile(folder, 'film', LARGE)
-  const { adding, sealing, told } = await pauseInTheMiddle(alice, film.path)
+  const { adding, sealing, progress } = await pauseInTheMiddle(alice, film.path)
   const small = await makeFile(folder, 'small', 100)
   const other = await makeFile(folder, 'other', 300_000)
   await addFile(alice, small.path)
@@ -47,7 +47,10 @@ test('a paused file waits while others overtake it, and is whole after it resume
   await alice.do.files.resume({ sealing }, calling)
   const { ref } = await adding
   expect((await savedContent(alice, ref, await makeFolder())).equals(film.content)).toBe(true)
-  expect(told()).toBeGreaterThan(1)
+  const told = progress()
+  expect(told.length).toBeGreaterThan(1)
+  expect(told.at(-1)).toBeNull()
+  expect(told.some((one) => one?.state === 'paused' && one.name === 'film' && one.done > 0)).toBe(true)
   expect([await sealings(alice), incomplete(alice)]).toEqual([[], 0])
 })
 

@@ -1,5 +1,5 @@
 // Handlers for files: storing, describing, and saving the attachments of a letter to a folder.
-import { equalBytes, toHex } from '../../base/index.ts'
+import { equalBytes } from '../../base/index.ts'
 import type {
   AddedFile,
   FileId,
@@ -7,8 +7,6 @@ import type {
   Handlers,
   RefusedFile,
   RemainingPlace,
-  SealingFile,
-  SealingId,
 } from '../../contract/index.ts'
 import { EngineError, isEngineError } from '../../contract/errors.ts'
 import {
@@ -19,13 +17,12 @@ import {
   tagFile,
   type Added,
   type OwnFile,
-  type SealingStatus,
 } from '../../files/index.ts'
 import type { OpenHome } from '../../open-home.ts'
 import { findKeptFile } from '../../space/index.ts'
 import { objectId, type FileFacts, type Ref } from '../../store/index.ts'
 import type { EventPublisher } from '../../event-publisher.ts'
-import { tellOwnFile } from './file-tell.ts'
+import { tellOwnFile, tellSealing } from './file-tell.ts'
 import { listMailFiles, type MailFile } from '../letters/mail-part.ts'
 import { resolveRef } from '../../contract-ids.ts'
 import { parsePreview } from './preview-url.ts'
@@ -154,10 +151,6 @@ async function describedBy(
   const { preview, width = facts.width, height = facts.height } = known
   if (preview === undefined) return { ...facts, width, height }
   return { ...facts, width, height, preview: preview === null ? null : await parsePreview(preview) }
-}
-
-function tellSealing({ id, ...told }: SealingStatus): SealingFile {
-  return { sealing: toHex(id) as SealingId, ...told }
 }
 
 /** Writes one file into a folder. Returns its absolute path. */

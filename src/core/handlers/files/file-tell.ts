@@ -4,7 +4,10 @@ import type {
   Cursor,
   FileFacts as ToldFacts,
   ListedFile,
+  SealingFile,
+  SealingId,
 } from '../../contract/index.ts'
+import { toHex } from '../../base/index.ts'
 import { isTitle } from '../../feeds/index.ts'
 import {
   countVersions,
@@ -15,6 +18,7 @@ import {
   safeFileName,
   type Listed,
   type OwnFile,
+  type SealingStatus,
 } from '../../files/index.ts'
 import type { Attachment } from '../../delivery/index.ts'
 import { parseDraftName, type LetterParts } from '../../letters/index.ts'
@@ -146,4 +150,8 @@ export function tellKnownFiles(home: OpenHome, ids: readonly string[]): ToldAtta
     const { file: told, preview, name, size, type, facts } = tellOwnFile(home, file)
     return [{ file: told, preview, name, size, type, facts }]
   })
+}
+
+export function tellSealing({ id, ...told }: SealingStatus): SealingFile {
+  return { sealing: toHex(id) as SealingId, ...told }
 }

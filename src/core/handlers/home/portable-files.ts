@@ -22,14 +22,16 @@ export function createPortableFiles(
       return (output, signal) =>
         inPassingFolder(passing, async (folder) => {
           const place = await BagZip.into(output, join(folder, 'bag'), home.parts.clock.now())
-          await home.jobs.run('export', signal, (work) => exportInto(home, place, { selection, ...work }))
+          await home.jobs.run('export', signal, (running) =>
+            exportInto(home, place, { selection, ...running }),
+          )
         })
     },
     async importFile(body, signal) {
       const home = open()
       return inPassingFolder(passing, async (folder) => {
         const path = await writePassing(body, folder, signal)
-        return home.jobs.run('import', signal, (work) => importFrom(home.parts, path, work))
+        return home.jobs.run('import', signal, (running) => importFrom(home.parts, path, running))
       })
     },
   }

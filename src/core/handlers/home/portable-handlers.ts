@@ -1,4 +1,4 @@
-// Handlers for exports, checks and imports: resolve the selection, run the work, report its
+// Handlers for exports, checks and imports: resolve the selection, run the job, report its
 // progress.
 import { EngineError } from '../../contract/errors.ts'
 import type { ExportSelection, Handlers } from '../../contract/index.ts'
@@ -16,15 +16,15 @@ export function createPortableHandlers(open: () => OpenHome, received: ReceivedF
       async export({ path, ...selected }, { signal }) {
         const home = open()
         const selection = await resolveSelection(home, selected)
-        return home.jobs.run('export', signal, async (work) => {
-          return { path, ...(await exportTo(home, path, { selection, ...work })) }
+        return home.jobs.run('export', signal, async (running) => {
+          return { path, ...(await exportTo(home, path, { selection, ...running })) }
         })
       },
       async verify({ path }, { signal }) {
-        const checked = open().jobs.run('verify', signal, async (work) => {
+        const checked = open().jobs.run('verify', signal, async (running) => {
           const verdict = await verifyExport(path, {
-            ...work,
-            onProgress: (done) => work.onProgress({ done, total: 0 }),
+            ...running,
+            onProgress: (done) => running.onProgress({ done, total: 0 }),
           })
           return { ...verdict, problems: verdict.problems.slice(0, MAX_PROBLEMS) }
         })
@@ -32,11 +32,11 @@ export function createPortableHandlers(open: () => OpenHome, received: ReceivedF
       },
       async import({ path }, { signal }) {
         const home = open()
-        return home.jobs.run('import', signal, (work) => importFrom(home.parts, path, work))
+        return home.jobs.run('import', signal, (running) => importFrom(home.parts, path, running))
       },
-      works: async () => open().jobs.list(),
-      async cancel({ work }) {
-        open().jobs.cancel(work)
+      jobs: async () => open().jobs.list(),
+      async cancel({ job }) {
+        open().jobs.cancel(job)
         return null
       },
     },
