@@ -40,7 +40,7 @@ async function draftOf(one: Person, ref: RefText): Promise<Draft> {
   return draft!
 }
 
-/** Sends a draft exactly as it stands. */
+/** Sends a draft without changes. */
 function sendAsItStands(one: Person, { draft }: Draft) {
   return one.do.drafts.send({ draft }, calling)
 }

@@ -1,4 +1,5 @@
-// What an author does with letters of their own while others change their names: drafts, and words that are to be nowhere any more.
+// Acts of an author on their own letters while contacts change their names: drafts, and words that
+// must be erased everywhere.
 import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import { encodeCard } from '../../../src/core/identity/index.ts'
 import { findInFiles } from '../../support/decrypted-files.ts'

@@ -1,5 +1,6 @@
-// Eve: a contact of alice whom she blocked, and a fellow member of hers in a group of bob's. Her root is honest, and it attests one device
-// after the other: each deed of hers comes from one that nobody has met. What she posts, bob passes on.
+// Eve: a contact whom alice blocked, and a fellow member of a group of bob's. Her root is honest
+// and attests one device after another, so that each act is from an unknown device. Bob passes her
+// posts on.
 import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import type { Card } from '../../../src/core/identity/index.ts'
 import { calling, pair, Person } from '../../support/person.ts'

@@ -1,4 +1,5 @@
-// Whom mallory is paired with, and what they all do by the rules; what they really wrote goes into the book.
+// The people with whom mallory is paired, and their acts by the rules; the book has what they
+// really wrote.
 import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import { isEngineError } from '../../../src/core/contract/errors.ts'
 import { getRef, objectId } from '../../../src/core/store/index.ts'

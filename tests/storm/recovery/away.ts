@@ -1,6 +1,6 @@
-// Scenario `recovery-away`: somebody loses a device and comes back by a backup while readers are away.
-// The lost device released letters after the backup. No act says of a reader who has a letter that it
-// came in time, and once everybody was heard every doubt is settled to what readers have.
+// Scenario `recovery-away`: a person loses a device and restores a backup while readers are away.
+// The lost device released letters after the backup. No act may report “in time” for a reader who
+// has the letter, and once every reader was heard, every doubt is settled to what readers have.
 import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import { createReleaseRequest, encodeReleaseRequest } from '../../../src/core/access/index.ts'
 import { getRef, objectId } from '../../../src/core/store/index.ts'
