@@ -35,7 +35,7 @@ test('a person starts without a passphrase, and the keychain opens the home at t
 }) => {
   const home = place.home('alice')
   const desk = await sitAtDesk(home, place.bootstrap!)
-  await expect(desk.page.getByText('The keychain of this computer keeps the key')).toBeVisible()
+  await expect(desk.page.getByText('This computer’s keychain keeps the key')).toBeVisible()
   await expect(desk.page.getByLabel('Passphrase')).toHaveCount(0)
   await desk.page.keyboard.type('alice')
   await desk.page.keyboard.press('Enter')
@@ -57,14 +57,14 @@ test('the engine is killed under the page; the page recovers and has lost nothin
   await page.getByRole('textbox', { name: 'Subject' }).fill('Half a thought')
   await expect(page.locator('[data-saving=saved]')).toBeVisible()
   desk.killEngine({ andKeepDown: true })
-  await expect(page.getByText(/^The engine is not answering/)).toBeVisible()
+  await expect(page.getByText(/^Fumikura isn’t answering/)).toBeVisible()
   // What is given to the page meanwhile is stored from where it lies as soon as it can be; nothing of it is sent.
   const film = join(place.dir, 'film.xyz')
   await writeFile(film, Buffer.alloc(3e6, 7))
   await desk.give(page.locator('input[type=file]'), film)
-  await expect(page.getByText('the engine is not connected')).toBeVisible()
+  await expect(page.getByText('this page isn’t connected to Fumikura')).toBeVisible()
   desk.letEngineStart()
-  await expect(page.getByRole('button', { name: 'Take film.xyz out of the letter' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Remove film.xyz from the letter' })).toBeVisible()
   expect(await place.home('bert').get(['files'])).toMatchObject([{ name: 'film.xyz', size: 3e6 }])
   expect(desk.bytesSent).toBe(0)
   await expect(page.getByText('Connected again.')).toBeVisible()
@@ -79,7 +79,7 @@ test('an outside link opens its target, also if the link started the app', async
     .get<{ invite: string }>(['new', '--name', 'x'])
     .then(() => place.home('cleo-inviting').get<{ invite: string }>(['invite']))
   desk.app.emit('second-instance', {}, ['fumikura', '--type=gpu', invite], '', null)
-  await expect(desk.page.getByRole('textbox', { name: 'Invite, group link or address' })).toHaveValue(invite)
+  await expect(desk.page.getByRole('textbox', { name: 'Link or address' })).toHaveValue(invite)
   desk.app.emit(
     'second-instance',
     {},
@@ -87,7 +87,7 @@ test('an outside link opens its target, also if the link started the app', async
     '',
     null,
   )
-  await expect(desk.page.getByRole('textbox', { name: 'Invite, group link or address' })).toHaveValue(invite)
+  await expect(desk.page.getByRole('textbox', { name: 'Link or address' })).toHaveValue(invite)
 })
 
 /** A picture without entries, which the page does not show and another program may open. */
@@ -103,7 +103,7 @@ test('desktop functions go through the shell: links show their host, files their
   await dina.get(['accept', invite])
   desk.isFocused = false
   await desk.page.getByRole('link', { name: 'Settings' }).first().click()
-  await desk.page.getByRole('switch', { name: 'Tell me when a letter arrives' }).click()
+  await desk.page.getByRole('switch', { name: 'Notify me when a letter arrives' }).click()
   const plan = join(place.dir, 'plan.tif')
   await writeFile(plan, TIFF)
   await friend.get([
@@ -129,8 +129,8 @@ test('desktop functions go through the shell: links show their host, files their
   await expect.poll(() => desk.opened).toEqual(['https://harbour.example/boats'])
   await expect.poll(() => desk.badges.at(-1)).toBe(0)
   // A file without a preview opens in its program, after consent.
-  await desk.page.getByRole('button', { name: 'Look at plan.tif' }).click()
-  const openIt = desk.page.getByRole('button', { name: 'Open in its program' })
+  await desk.page.getByRole('button', { name: 'View plan.tif' }).click()
+  const openIt = desk.page.getByRole('button', { name: 'Open in another program' })
   await openIt.click()
   await expect.poll(() => desk.asked.at(-1)?.detail).toMatch(/\(\.tif\) · 14 B\nFrom \W?emil/)
   await expect(openIt).not.toHaveAttribute('aria-busy')
@@ -149,10 +149,10 @@ test('a passphrase replaces the keychain, and the keychain replaces the passphra
   await page.getByRole('link', { name: 'Settings' }).first().click()
   await expect(page.getByText('It lies in the keychain of this computer (gnome_libsecret)')).toBeVisible()
   await page.getByLabel('New passphrase').fill('under the mat')
-  await page.getByLabel('Once more').fill('under the mat')
-  await page.getByRole('button', { name: 'Set the passphrase' }).click()
-  await page.getByRole('button', { name: 'Take it out of the keychain' }).click()
-  await expect(page.getByText('The keychain has forgotten the key.')).toBeVisible()
+  await page.getByLabel('Repeat the passphrase').fill('under the mat')
+  await page.getByRole('button', { name: 'Set passphrase' }).click()
+  await page.getByRole('button', { name: 'Remove it from the keychain' }).click()
+  await expect(page.getByText('The key is no longer in the keychain.')).toBeVisible()
   await desk.quit()
   const again = await sitAtDesk(place.home('fritz'), place.bootstrap!)
   await again.page.getByRole('textbox', { name: 'Passphrase' }).fill('under the mat')
@@ -178,14 +178,14 @@ test('exports, imports and backups use chosen locations, and a backup restores i
   desk.answers.push(join(place.dir, 'everything'))
   await page.getByRole('button', { name: 'Choose a place and export…' }).click()
   await expect(page.getByText('Exported: 1 letter and 0 files')).toBeVisible()
-  await expect(page.getByText('exactly what their authors stored')).toBeVisible()
+  await expect(page.getByText('exactly what their senders stored')).toBeVisible()
   desk.answers.push(join(place.dir, 'everything.zip'))
   await page.getByRole('button', { name: 'Choose a file…' }).click()
-  await expect(page.getByText('0 taken in, 1 known before, 0 not taken.')).toBeVisible()
+  await expect(page.getByText('0 imported, 1 already here, 0 not imported.')).toBeVisible()
   // What is there is not written over, and whoever thinks better of it is not asked why.
   desk.answers.push(join(place.dir, 'everything.zip'))
   await page.getByRole('button', { name: 'Choose a place and export…' }).click()
-  await expect(page.getByText('nothing that is there is overwritten')).toBeVisible()
+  await expect(page.getByText('existing files aren’t overwritten')).toBeVisible()
   const asked = desk.pathsAsked
   await page.getByRole('button', { name: 'Choose a folder…' }).click()
   // The next answer is for the dialog after this one.
@@ -194,11 +194,11 @@ test('exports, imports and backups use chosen locations, and a backup restores i
 
   desk.answers.push(join(place.dir, 'hanna'))
   await page.getByRole('button', { name: 'Choose a place and back up…' }).click()
-  await expect(page.getByText('Done and read back: 1 letter is in it.')).toBeVisible()
+  await expect(page.getByText('Backup done and checked, with 1 letter.')).toBeVisible()
   await page.getByRole('button', { name: 'Back up now' }).click()
   await expect(page.getByRole('button', { name: 'To another place…' })).toBeVisible()
   desk.answers.push(place.dir)
-  await page.getByRole('radio', { name: 'Every day' }).check()
+  await page.getByRole('radio', { name: 'Daily' }).check()
   await page.getByRole('button', { name: 'Choose a folder…' }).first().click()
   await expect(page.getByText(`Into ${place.dir}.`)).toBeVisible()
   await desk.quit()
@@ -206,12 +206,12 @@ test('exports, imports and backups use chosen locations, and a backup restores i
   const again = await sitAtDesk(place.home('hanna-again'), place.bootstrap!)
   await again.page.getByRole('button', { name: 'I have my 24 words' }).click()
   await again.page.getByRole('combobox', { name: 'Word 1', exact: true }).fill(words.join(' '))
-  await again.page.getByRole('button', { name: 'Go on' }).click()
+  await again.page.getByRole('button', { name: 'Next' }).click()
   again.answers.push(join(place.dir, 'hanna.fumikura-backup'))
   await again.page.getByRole('button', { name: 'Choose the backup file…' }).click()
   await expect(again.page.getByText('hanna.fumikura-backup')).toBeVisible()
-  await again.page.getByRole('button', { name: 'Bring everything back' }).click()
-  await expect(again.page.getByRole('heading', { name: 'You are back' })).toBeVisible()
+  await again.page.getByRole('button', { name: 'Restore everything' }).click()
+  await expect(again.page.getByRole('heading', { name: 'You’re back' })).toBeVisible()
   await expect(again.page.getByText('1 letter', { exact: true })).toBeVisible()
 })
 
@@ -222,7 +222,7 @@ test('the desktop starts the demo world, the browser shows it, and it ends with 
   await home.get(['new', '--name', 'gerda'])
   const desk = await sitAtDesk(home, place.bootstrap!)
   desk.answers.push(0)
-  await desk.page.getByRole('button', { name: 'Look around in a demo world' }).click()
+  await desk.page.getByRole('button', { name: 'Start the demo world' }).click()
   await desk.page.getByRole('link', { name: /^Open the demo/ }).click({ timeout: 40_000 })
   // The system starts the browser with the path of a file: its arguments are everybody's to read.
   await expect.poll(() => desk.opened[0]).toMatch(/^file:\/\/\/.*\/open-[0-9a-f]{16}\.html$/)

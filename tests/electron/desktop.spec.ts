@@ -116,8 +116,8 @@ test('the engine’s process is killed, and the page recovers', async ({ desktop
     const engine = app.getAppMetrics().find(({ type }) => type === 'Utility')
     if (engine !== undefined) process.kill(engine.pid, 'SIGKILL')
   })
-  await expect(window.getByText(/^The engine is not answering/)).toBeVisible()
-  await expect(window.getByText(/^The engine is not answering/)).toBeHidden({ timeout: 20_000 })
+  await expect(window.getByText(/^Fumikura isn’t answering/)).toBeVisible()
+  await expect(window.getByText(/^Fumikura isn’t answering/)).toBeHidden({ timeout: 20_000 })
 })
 
 test('a second instance hands its link to the first, and ends', async ({ desktop: { app, window } }) => {

@@ -46,7 +46,10 @@ test('an export and a backup are offered under a free name, and get their extens
   expect(await choosePlace(dialog, { use: 'backup-file', name: '../../etc/alice' }, asking(folder))).toBe(
     join(folder, 'etc alice.fumikura-backup'),
   )
-  expect(asked.map(({ title }) => title)).toEqual(['Where to write the export', 'Where to write the backup'])
+  expect(asked.map(({ title }) => title)).toEqual([
+    'Choose where to save the export',
+    'Choose where to save the backup',
+  ])
   const typed = person('/mnt/stick/letters')
   expect(await choosePlace(typed.dialog, { use: 'export-file' }, asking(folder))).toBe(
     '/mnt/stick/letters.zip',

@@ -139,7 +139,7 @@ test('the number of waiting letters is in words', () => {
     'Fumikura: 1 sealed letter',
     'Fumikura: 12 sealed letters',
   ])
-  expect([0, 1].map(ja.unread)).toEqual(['Fumikura', 'Fumikura：未開封 1通'])
+  expect([0, 1].map(ja.unread)).toEqual(['Fumikura', 'Fumikura：未開封1通'])
 })
 
 test.each([

@@ -374,7 +374,7 @@ describe('the engine', () => {
     refuse()
     expect(running.fake.dialog.asked[0]!.options).toMatchObject({
       type: 'error',
-      message: 'Fumikura cannot open your letters',
+      message: 'Fumikura can’t open your letters',
       buttons: ['Try again', 'Quit'],
     })
     expect(running.fake.dialog.asked[0]!.options.detail).toContain(running.path('home'))
@@ -417,7 +417,7 @@ test('keeps running if a page crashes again and again; the page is reloaded only
   const running = await start()
   for (let crashed = 0; crashed < 4; crashed++)
     running.fake.contents.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 5 })
-  expect(running.fake.dialog.asked[0]!.options.message).toBe('The window of Fumikura keeps crashing')
+  expect(running.fake.dialog.asked[0]!.options.message).toBe('The Fumikura window keeps crashing')
   running.fake.dialog.close(0)
   await until(() => expect(running.fake.contents.reloads).toBe(4))
 })
@@ -440,7 +440,7 @@ describe('updates', () => {
     const running = await start({ findUpdater: async () => updater(asked) })
     expect(running.fake.dialog.asked[0]).toMatchObject({
       isModal: true,
-      options: { message: 'May Fumikura look for updates?' },
+      options: { message: 'May Fumikura check for updates?' },
     })
     expect(asked).toEqual([])
     running.fake.dialog.close(0)

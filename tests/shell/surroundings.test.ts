@@ -114,7 +114,7 @@ test('another language applies to menu, tray and hint at once', () => {
   surroundings.refresh()
   expect([fake.menu!.template[0]!.label, labels()]).toEqual([
     'ファイル',
-    ['Fumikura：未開封 1通', 'Fumikuraを開く', '新しい手紙', '終了'],
+    ['Fumikura：未開封1通', 'Fumikuraを開く', '新しい手紙', '終了'],
   ])
 })
 

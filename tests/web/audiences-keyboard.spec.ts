@@ -56,6 +56,6 @@ test('a group is created, written to and read without a pointer', async ({ sit }
   await keys.press('u')
   await expect(row(page, 'Letters to Harbour', 'First')).toBeVisible()
   await keys.press('u')
-  await expect(page.getByRole('heading', { name: 'No group chosen' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Select a group' })).toBeVisible()
   expect(keys.touches).toEqual([])
 })

@@ -29,7 +29,7 @@ async function prove(page: Page, wordAt: (position: number) => string): Promise<
   for (const label of await asked.allInnerTexts()) {
     await page.getByLabel(label, { exact: true }).fill(wordAt(Number(label.replace(/\D/g, ''))))
   }
-  await page.getByRole('button', { name: 'These are right' }).click()
+  await page.getByRole('button', { name: 'Confirm' }).click()
 }
 
 async function wordsProven(person: Person): Promise<boolean> {
@@ -49,12 +49,12 @@ test('after a name, proven words and a used invite, the inbox is open', async ({
   await expect(page.getByRole('heading', { name: 'Nothing has arrived yet' })).toBeVisible()
   expect(await wordsProven(dora)).toBe(true)
 
-  await page.getByRole('button', { name: 'Make an invite' }).click()
-  await expect(page.getByRole('img', { name: 'The invite as a QR code' })).toBeVisible()
+  await page.getByRole('button', { name: 'Create an invite link' }).click()
+  await expect(page.getByRole('img', { name: 'The invite link as a QR code' })).toBeVisible()
   const link = await page.locator('input[readonly]').inputValue()
   await world.alice.run(['accept', link])
   await expect(page.getByText('alice is here. You can write to each other now.')).toBeVisible()
-  await expect(page.getByText('1 person connected directly')).toBeVisible()
+  await expect(page.getByText('1 person online')).toBeVisible()
 })
 
 test('postponed words are remembered until they are proven', async ({ sit }) => {
@@ -68,12 +68,12 @@ test('postponed words are remembered until they are proven', async ({ sit }) => 
   await page.getByRole('button', { name: 'Write them down' }).click()
   const words = await readWords(page)
   await prove(page, () => 'wrong')
-  await expect(page.getByRole('alert')).toContainText('not the word at that place')
+  await expect(page.getByRole('alert')).toContainText('isn’t the word at that place')
   await page.getByRole('button', { name: 'Show the words again' }).click()
   await prove(page, (position) => words[position - 1]!)
 
-  await expect(page.getByText('Your words are proven.')).toBeVisible()
-  await expect(page.getByText('Your 24 words are not written down yet')).toBeHidden()
+  await expect(page.getByText('Your words are confirmed.')).toBeVisible()
+  await expect(page.getByText('You haven’t written down your 24 words yet')).toBeHidden()
   expect(await wordsProven(emil)).toBe(true)
 })
 
@@ -87,7 +87,7 @@ test('a pasted invite is accepted, and leads to writing', async ({ sit }) => {
   const link = page.getByRole('textbox', { name: 'Their link' })
   await link.fill('fumikura://invite/nonsense')
   await page.getByRole('button', { name: 'Accept' }).click()
-  await expect(page.getByRole('alert')).toContainText('does not fit')
+  await expect(page.getByRole('alert')).toContainText('This link is incomplete.')
   await link.fill(` ${invite} `)
   await page.getByRole('button', { name: 'Accept' }).click()
   await expect(page.getByText('You and alice can write to each other now.')).toBeVisible()

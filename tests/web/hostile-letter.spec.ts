@@ -108,6 +108,6 @@ test('its links are followed only after a question that names the real host', as
   await expect(dialog).toBeHidden()
 
   await page.locator('a[href$="/shop"]').click({ button: 'middle' })
-  await expect(dialog.getByRole('alert')).toContainText('letters that can look like others')
+  await expect(dialog.getByRole('alert')).toContainText('characters that look like others')
   expect(page.context().pages()).toHaveLength(1)
 })

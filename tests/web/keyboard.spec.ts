@@ -13,7 +13,7 @@ async function press(page: Page, keys: string): Promise<void> {
 }
 
 const WAYS = [
-  ['g w', 'Waiting for me'],
+  ['g w', 'To answer'],
   ['g s', 'Starred'],
   ['g b', 'Snoozed'],
   ['g t', 'Sent'],
@@ -23,7 +23,7 @@ const WAYS = [
   ['g n', 'Notes'],
   ['g g', 'Groups'],
   ['g f', 'Following'],
-  ['g k', 'Knocks'],
+  ['g k', 'Contact requests'],
   ['g p', 'Contacts'],
   ['g x', 'Diagnostics'],
   ['g ,', 'Settings'],
@@ -63,7 +63,7 @@ test('the palette finds screens, people and settings, and leaves no trace when i
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
 
   await press(page, 'Control+k')
-  await page.keyboard.type('knocks')
+  await page.keyboard.type('requests')
   await page.keyboard.press('Enter')
   await expect(page).toHaveURL(/#\/knocks$/)
 })
@@ -100,7 +100,7 @@ test('single keys that are switched off do nothing, and the palette still opens'
 test('the first Tab offers a link that skips the rail', async ({ sit }) => {
   const page = await sit(world.alice)
   await page.keyboard.press('Tab')
-  await expect(page.getByRole('link', { name: 'Skip to the content' })).toBeFocused()
+  await expect(page.getByRole('link', { name: 'Skip to content' })).toBeFocused()
   await page.keyboard.press('Enter')
   await expect(page.getByRole('main')).toBeFocused()
 })

@@ -35,7 +35,7 @@ test('ten thousand pictures scroll to their end without a gap, and only few are 
   await page.goto(await alice.link())
   await page.evaluate(() => (location.hash = '#/files'))
   const grid = page.getByRole('grid')
-  await expect(page.getByText('10,000 pictures')).toBeVisible()
+  await expect(page.getByText('10,000 photos')).toBeVisible()
   const seen = new Set<number>()
   for (const share of [0, 0.003, 0.006, 0.2, 0.5, 0.77, 1]) {
     await grid.evaluate((element, share) => {

@@ -39,9 +39,9 @@ test('a letter asks about a raw picture, and is sent with it or without it', asy
 
   await write('As it is', [raw('one.raf', 1), text])
   await expect(dialog.getByText('one.raf')).toBeVisible()
-  await expect(dialog.getByText('Fumikura does not know files of this kind.')).toBeVisible()
+  await expect(dialog.getByText('Fumikura doesn’t know this kind of file.')).toBeVisible()
   expect(await faultsOf(page)).toEqual([])
-  await dialog.getByRole('button', { name: 'Give it as it is' }).click()
+  await dialog.getByRole('button', { name: 'Send it as it is' }).click()
   await expect(said).toBeVisible()
   expect(await attachedOf('As it is')).toEqual(['one.raf', 'note.txt'])
 
@@ -65,6 +65,6 @@ test('a letter whose author cancels that question stays in the composer', async 
   await page.keyboard.press('Control+Enter')
   await expect(page.getByRole('dialog')).toBeVisible()
   await page.keyboard.press('Escape')
-  await expect(page.getByRole('alert')).toHaveText(/may say where it was made/)
+  await expect(page.getByRole('alert')).toHaveText(/may contain its location/)
   await expect(page.getByRole('textbox', { name: 'Subject' })).toHaveValue('Not yet')
 })

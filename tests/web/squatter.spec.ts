@@ -77,7 +77,7 @@ for (const [who, uid] of [
     const squatter = await Squatter.take(port, 'play', uid)
     // A pane that was never opened is code that was never loaded.
     await goTo(page, 'diagnostics')
-    await expect(page.getByRole('heading', { name: 'This page is not let in' })).toBeVisible()
+    await expect(page.getByRole('heading', { name: 'This browser isn’t signed in' })).toBeVisible()
     await expect(page.getByText('fumikura open', { exact: true })).toBeVisible()
 
     expect(squatter.of('frame').length).toBeGreaterThan(0)
@@ -108,7 +108,7 @@ test('a relay that passes every frame to the engine’s new port is detected by 
   await world.bob.comeBack()
   // The same account, which the door hears: nothing but the proofs stands in its way.
   const squatter = await Squatter.take(port, `relay:${new URL(world.bob.origin).port}`, undefined)
-  await expect(page.getByRole('heading', { name: 'This page is not let in' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'This browser isn’t signed in' })).toBeVisible()
   for (const frame of squatter.of('frame'))
     expect(Object.keys(JSON.parse(frame as string) as object)).toEqual(['session', 'nonce'])
   await squatter.leave()

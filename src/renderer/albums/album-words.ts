@@ -1,6 +1,6 @@
 // Describes an album: its owner, its content, its audiences. Pure.
 import type { Album } from '../../core/contract/index.ts'
-import { addresseeName } from '../inbox/addressee-words.ts'
+import { addresseeCalled } from '../inbox/addressee-words.ts'
 import type { Formats } from '../messages/formats.ts'
 import type { Messages } from '../messages/en/index.ts'
 
@@ -18,7 +18,7 @@ export function tellAudiences({ audiences, isMine, from }: Album, { m, f }: Word
   if (!isMine) return m.files.from(from.name)
   const names = audiences
     .filter(({ audience }) => audience.person !== 'self')
-    .map(({ audience }) => addresseeName(audience, m))
+    .map(({ audience }) => addresseeCalled(audience, m))
   return names.length === 0 ? m.albums.onlyYou : m.albums.sharedWith(f.list(names))
 }
 

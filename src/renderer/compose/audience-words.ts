@@ -22,7 +22,10 @@ export function tellAudience(
   const unknown = readers.filter(isUnknown).map(({ entry }) => entry)
   const blocked = readers.flatMap(({ contact }) => (contact?.blocked ? [m.people.called(contact.name)] : []))
   const names = readers.flatMap(({ contact }) => (contact === null ? [] : [m.people.called(contact.name)]))
-  if (unknown.length > 0) return { sentences: [words.unknown(f.list(unknown))], isProblem: true }
+  if (unknown.length > 0) {
+    const typed = f.list(unknown.map(words.typed))
+    return { sentences: [words.unknown(typed, unknown.length)], isProblem: true }
+  }
   if (blocked.length > 0) return { sentences: [words.blocked(f.list(blocked))], isProblem: true }
   const [first] = readers
   if (first === undefined) return { sentences: [words.nobody], isProblem: false }

@@ -18,7 +18,7 @@ export function addresseeCalled(addressee: Addressee, m: Messages): string {
 
 /** Those beside me, by name. */
 export function othersThan(me: string | null, to: readonly Addressee[], m: Messages): string[] {
-  return to.filter(({ person }) => person !== me).map((addressee) => addresseeName(addressee, m))
+  return to.filter(({ person }) => person !== me).map((addressee) => addresseeCalled(addressee, m))
 }
 
 /** It went to me by my name, not by something I am in. */

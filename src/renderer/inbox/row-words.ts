@@ -13,7 +13,7 @@ import type { Formats } from '../messages/formats.ts'
 import { beginAtHit, markHits } from '../state/highlight.ts'
 import { isLeaving } from '../state/leaving.ts'
 import { kindOfAddressees } from '../state/readers.ts'
-import { addresseeName } from './addressee-words.ts'
+import { addresseeCalled } from './addressee-words.ts'
 import { tellTally } from './tally.ts'
 
 export interface WordsContext {
@@ -93,7 +93,7 @@ export function titleOf(letter: Pick<LetterSummary, 'subject' | 'state'>, m: Mes
 
 /** More than two are the first and a number. */
 function toWords(to: readonly Addressee[], { m, f }: WordsContext): string {
-  const names = to.map((addressee) => addresseeName(addressee, m))
+  const names = to.map((addressee) => addresseeCalled(addressee, m))
   const [first] = names
   if (first === undefined) return m.inbox.nobodyYet
   return m.inbox.to(names.length <= 2 ? f.list(names) : m.inbox.othersToo(first, names.length - 1))

@@ -55,10 +55,8 @@ export function createLetterActs(app: App, view: Shown, extra: () => readonly It
 
   function forward(): void {
     const title = view.summary === null ? m.inbox.untitled : titleOf(view.summary, m)
-    const name = view.summary?.from.name ?? m.letter.thread.unknownAuthor
-    const isMine = view.summary?.from.person === app.home.myself?.person
-    const link = linkTo(view.ref, title)
-    const text = isMine ? m.letter.acts.forwardMine(link) : m.letter.acts.forwardText(name, link)
+    // The link alone: the words of the letter are its writer's.
+    const text = `${linkTo(view.ref, title)}\n`
     app.route.go(composePlace({ subject: m.letter.acts.forwardSubject(title), text }))
   }
 

@@ -1,6 +1,6 @@
 // Describes the effects of a deletion before it is done. Pure.
 import type { Deletion } from '../../core/contract/index.ts'
-import { addresseeName } from '../inbox/addressee-words.ts'
+import { addresseeCalled } from '../inbox/addressee-words.ts'
 import type { Formats } from '../messages/formats.ts'
 import type { Messages } from '../messages/en/index.ts'
 
@@ -20,7 +20,7 @@ export function tellDeletion(deletions: readonly Deletion[], { m, f }: Words, wi
   const bytes = gone.reduce((sum, deletion) => sum + deletion.bytes, 0)
   const keepers = namesOf(deletions.flatMap(({ keptBy }) => keptBy.map(({ name }) => name)))
   const told = namesOf(
-    deletions.flatMap(({ openTo }) => openTo.map((addressee) => addresseeName(addressee, m))),
+    deletions.flatMap(({ openTo }) => openTo.map((addressee) => addresseeCalled(addressee, m))),
   )
   return [
     ...(gone.length > 0 ? [words.destroyed(gone.length, f.number(gone.length), f.bytes(bytes))] : []),

@@ -40,13 +40,13 @@ test('a resumed upload shows its progress, and leaves the list when it is stored
     state.files = [{ ...film, state: 'sealing', done: 10_000_000 }, other]
   })
   expect(screen.queryByRole('region')).toBeNull()
-  await fireEvent.click(await screen.findByRole('button', { name: 'Go on storing film.mp4' }))
+  await fireEvent.click(await screen.findByRole('button', { name: 'Resume storing film.mp4' }))
   await screen.findByText('10 MB of 40 MB stored')
   expect(screen.queryByText('now.mp4')).toBeNull()
   // The same button, so that a person who works by keyboard keeps their position.
   await fireEvent.click(screen.getByRole('button', { name: 'Pause storing film.mp4' }))
   await screen.findByText('paused at 10 MB of 40 MB')
-  expect(screen.getByRole('button', { name: 'Go on storing film.mp4' })).not.toBeNull()
+  expect(screen.getByRole('button', { name: 'Resume storing film.mp4' })).not.toBeNull()
   state.files = [other]
   engine.tell({ type: 'sealing-changed', sealing: film.sealing, progress: null })
   await gone()
@@ -56,9 +56,9 @@ test('an upload whose file was moved can only get a new file or be discarded', a
   const { state, app } = open(() => {
     throw new EngineError('NOT_FOUND', 'No file.')
   })
-  await fireEvent.click(await screen.findByRole('button', { name: 'Go on storing film.mp4' }))
+  await fireEvent.click(await screen.findByRole('button', { name: 'Resume storing film.mp4' }))
   await screen.findByRole('button', { name: 'Choose the file again: film.mp4' })
-  expect(screen.getByRole('status').textContent).toBe('The file is not where it was.')
+  expect(screen.getByRole('status').textContent).toBe('The file is no longer where it was.')
   expect(screen.queryByRole('button', { name: /Go on/ })).toBeNull()
   const picker = document.querySelector<HTMLInputElement>('input[type=file]')!
   await fireEvent.click(screen.getByRole('button', { name: 'Choose the file again: film.mp4' }))
@@ -71,7 +71,7 @@ test('an upload whose file was moved can only get a new file or be discarded', a
 
 test('a discarded upload is cancelled in the engine', async () => {
   const { state } = open()
-  await fireEvent.click(await screen.findByRole('button', { name: 'Throw away what stands of film.mp4' }))
+  await fireEvent.click(await screen.findByRole('button', { name: 'Discard the unfinished film.mp4' }))
   await gone()
   expect(state.cancelled).toEqual([film.sealing])
 })
@@ -80,7 +80,7 @@ test('an upload that fails after its resume shows the reason, and can be tried a
   const { state, engine } = open(() => {
     state.files = [{ ...film, state: 'sealing', done: 10_000_000 }]
   })
-  await screen.findByRole('button', { name: 'Go on storing film.mp4' })
+  await screen.findByRole('button', { name: 'Resume storing film.mp4' })
   const failed: SealingFile = { ...film, state: 'failed', code: 'NO_SPACE' }
   state.files = [failed]
   engine.tell({ type: 'sealing-changed', sealing: film.sealing, progress: failed })
@@ -93,7 +93,7 @@ test('an upload that fails after its resume shows the reason, and can be tried a
 
 test('an interrupted upload shows its progress', async () => {
   const { engine } = open()
-  await screen.findByRole('button', { name: 'Go on storing film.mp4' })
+  await screen.findByRole('button', { name: 'Resume storing film.mp4' })
   const progress = { ...film, done: 30_000_000 }
   engine.tell({ type: 'sealing-changed', sealing: film.sealing, progress })
   await screen.findByText('30 MB of 40 MB stored')
@@ -104,7 +104,7 @@ test('progress comes with its event: nothing is listed again for it, also not fo
   const { state, engine } = open(() => {
     state.files = [{ ...film, state: 'sealing', done: 10_000_000 }, other]
   })
-  await fireEvent.click(await screen.findByRole('button', { name: 'Go on storing film.mp4' }))
+  await fireEvent.click(await screen.findByRole('button', { name: 'Resume storing film.mp4' }))
   await screen.findByText('10 MB of 40 MB stored')
   const { listed } = state
   const progress: SealingFile = { ...film, state: 'sealing', done: 20_000_000 }

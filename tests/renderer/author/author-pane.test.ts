@@ -87,7 +87,7 @@ test('each reader has a row with a state, and the cost is shown above the rows',
   renderInApp(AuthorPane, { ref: REF }, calls)
   expect(await screen.findByText('1 of 2 have opened it')).toBeTruthy()
   expect(rowOf('Ben').dataset.state).toBe('referenced')
-  expect(screen.getByText('one body · 2 notices · 1.5 kB in your store')).toBeTruthy()
+  expect(screen.getByText('stored once · 2 notices · 1.5 kB in your store')).toBeTruthy()
 })
 
 test('a change from an engine event is shown without a new request by the person', async () => {
@@ -102,10 +102,10 @@ test('a recall first says who keeps the letter, and then for whom it was too lat
   renderInApp(AuthorPane, { ref: REF }, calls)
   await fireEvent.click(await screen.findByRole('button', { name: /^Recall/ }))
   const dialog = within(document.querySelector('dialog')!)
-  expect(dialog.getByText('For Ana it becomes unreadable for ever.')).toBeTruthy()
-  expect(dialog.getByText('Ben opened it already and will keep it.')).toBeTruthy()
+  expect(dialog.getByText('Ana will never be able to read it.')).toBeTruthy()
+  expect(dialog.getByText('Ben already opened it and will keep it.')).toBeTruthy()
   await fireEvent.click(dialog.getByRole('button', { name: 'Recall', hidden: true }))
-  expect(await screen.findByText('Recalled for Ana, for ever.')).toBeTruthy()
+  expect(await screen.findByText('Recalled from Ana.')).toBeTruthy()
   expect(screen.getByText(/^Too late for Ben: opened .+/)).toBeTruthy()
   await waitFor(() => expect(rowOf('Ana').dataset.state).toBe('recalled'))
 })
@@ -122,9 +122,9 @@ test('an act that succeeded shows a toast with an undo', async () => {
   const { app } = renderInApp(AuthorPane, { ref: REF }, { letters })
   await fireEvent.click(await screen.findByRole('button', { name: 'Hold' }))
   await waitFor(() =>
-    expect(app.toasts.shown.map(({ text }) => text)).toEqual(['Held. Ana cannot open it now.']),
+    expect(app.toasts.shown.map(({ text }) => text)).toEqual(['Held. Ana can’t open it now.']),
   )
-  expect(screen.queryByText('What holding it came to')).toBeNull()
+  expect(screen.queryByText('Hold results')).toBeNull()
   await app.toasts.undoLatest()
   expect(asked).toEqual(['hold', 'letGo'])
 })
@@ -137,14 +137,14 @@ test('the replies to a letter are listed below it, and link to themselves in the
   ] as unknown as ThreadEntry[]
   const { app } = renderInApp(AuthorPane, { ref: REF }, calls)
   app.route.replace({ screen: 'box', box: 'sent', ref: REF })
-  const section = within(await screen.findByRole('region', { name: /^The thread/ }))
+  const section = within(await screen.findByRole('region', { name: /^Thread/ }))
   expect(section.getByRole('link').getAttribute('href')).toBe('#/sent/answer')
   expect(section.getByText('this letter').closest('li')!.className).toContain('current')
 })
 
 test('the author can write again to the same readers, and can archive, star and label the letter', async () => {
   const { app } = renderInApp(AuthorPane, { ref: REF }, calls)
-  await fireEvent.click(await screen.findByRole('button', { name: 'Write again' }))
+  await fireEvent.click(await screen.findByRole('button', { name: 'Follow up' }))
   expect(app.route.place).toMatchObject({ screen: 'compose', replyTo: REF })
   expect(app.shortcuts.active).toEqual(
     expect.arrayContaining(['archive', 'star', 'label', 'forward', 'copyLink', 'reply']),
@@ -160,7 +160,7 @@ test('once the key is destroyed, the pane says where the text still is', async (
 test('a scheduled letter shows the time at which it is sent', async () => {
   readers = [reader('Ana', 'scheduled', '2099-12-01T18:00:00.000Z')]
   renderInApp(AuthorPane, { ref: REF }, calls)
-  expect(await screen.findByText(/ · opening tells you · goes out Dec 1, 2099, /)).toBeTruthy()
+  expect(await screen.findByText(/ · you’ll see who opens it · sends Dec 1, 2099, /)).toBeTruthy()
 })
 
 test('a request for access is shown with the words of the person who asks', async () => {
@@ -231,8 +231,8 @@ test('a recall from many readers first shows their number, not their names', asy
   renderInApp(AuthorPane, { ref: REF }, large)
   await fireEvent.click(await screen.findByRole('button', { name: /^Recall/ }))
   const dialog = within(document.querySelector('dialog')!)
-  expect(dialog.getByText('For the 110 who have not opened it, it becomes unreadable for ever.')).toBeTruthy()
-  expect(dialog.getByText('40 opened it already and will keep it.')).toBeTruthy()
+  expect(dialog.getByText('The 110 who haven’t opened it will never be able to read it.')).toBeTruthy()
+  expect(dialog.getByText('40 already opened it and will keep it.')).toBeTruthy()
 })
 
 test('a public letter counts no readers; its withdrawal says what cannot be undone, and shows the result', async () => {
@@ -241,14 +241,14 @@ test('a public letter counts no readers; its withdrawal says what cannot be undo
     state: 'public',
   })
   renderInApp(AuthorPane, { ref: REF }, open)
-  expect(await screen.findByText('Public: anyone can read it, and nobody is counted.')).toBeTruthy()
+  expect(await screen.findByText('Public. Anyone can read it, and readers aren’t counted.')).toBeTruthy()
   expect(screen.queryByRole('button', { name: /^Recall/ })).toBeNull()
   await fireEvent.click(screen.getByRole('button', { name: 'Withdraw' }))
   const dialog = within(document.querySelector('dialog')!)
-  expect(dialog.getByText(/^It comes too late for whoever has it/)).toBeTruthy()
-  await fireEvent.click(dialog.getByRole('button', { name: 'Withdraw it', hidden: true }))
+  expect(dialog.getByText(/^Anyone who has it keeps it/)).toBeTruthy()
+  await fireEvent.click(dialog.getByRole('button', { name: 'Withdraw', hidden: true }))
   expect(
-    await screen.findByText('everyone: too late for whoever has it. Nobody new gets it from you.'),
+    await screen.findByText('everyone: too late for anyone who has it. Nobody else can get it from you.'),
   ).toBeTruthy()
 })
 

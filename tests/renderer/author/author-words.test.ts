@@ -30,7 +30,7 @@ test('the line above the readers counts who opened the letter and what they answ
   const readers = [reader('Ana', 'done'), reader('Ben', 'referenced'), reader('Jun', 'notified')]
   expect(summarise(readers, words)).toBe('2 of 3 have opened it · 1 done')
   expect(summarise(readers.slice(0, 2), words)).toBe('Both have opened it · 1 done')
-  expect(summarise(readers.slice(2), words)).toBe('Jun has not opened it')
+  expect(summarise(readers.slice(2), words)).toBe('Jun hasn’t opened it')
 })
 
 test('only people who have the letter or can open it now count as able to read it', () => {
@@ -46,9 +46,9 @@ test('only people who have the letter or can open it now count as able to read i
 })
 
 test('a held letter has different words if its reader already has the notice', () => {
-  expect(tellState(reader('Ana', 'held'), words)).toBe('held by you; knows nothing of it')
+  expect(tellState(reader('Ana', 'held'), words)).toBe('held by you; not notified')
   expect(tellState(reader('Ana', 'held', { arrivedAt: now.toISOString() }), words)).toBe(
-    'held by you; has the notice and cannot open it',
+    'held by you; notified, but can’t open it',
   )
 })
 
@@ -75,7 +75,7 @@ test('the result of a recall is shown for each reader, with the time from which 
     { name: 'Ben', outcome: 'too-late', openedAt: new Date(2026, 10, 24, 9, 20).toISOString() },
   ] as const
   expect(tellOutcomes({ act: 'recall', readers: [...readers], audiences: [] }, words)).toEqual([
-    'Recalled for Ana, for ever.',
+    'Recalled from Ana.',
     'Too late for Ben: opened today at 09:20.',
   ])
 })

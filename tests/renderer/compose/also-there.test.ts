@@ -33,5 +33,5 @@ test('the other readers can be added; blocked people and strangers cannot', asyn
 
 test('no line is shown if every reader is included', () => {
   offered([bob.person, alice.person])
-  expect(screen.queryByText('Also has the letter:')).toBeNull()
+  expect(screen.queryByText('Reply all:')).toBeNull()
 })

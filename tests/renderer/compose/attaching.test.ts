@@ -85,25 +85,25 @@ async function tellProgress(done: number, state: SealingFile['state'] = 'sealing
 test('a file counts as uploading until it is stored, and only then belongs to the letter', async () => {
   draw()
   attaching.add([file('plan.txt')])
-  expect(await screen.findByText(/being stored/)).toBeTruthy()
+  expect(await screen.findByText(/ storing$/)).toBeTruthy()
   expect([names(), attaching.isBusy]).toEqual([[], true])
   sent[0]!.store()
-  await screen.findByRole('button', { name: 'Take plan.txt out of the letter' })
+  await screen.findByRole('button', { name: 'Remove plan.txt from the letter' })
   expect([names(), attaching.isBusy]).toEqual([['plan.txt'], false])
 })
 
 test('a large file shows its progress, and can be paused, resumed and stopped', async () => {
   draw()
   attaching.add([file('film.mp4', 40_000_000)])
-  await screen.findByText(/being stored/)
+  await screen.findByText(/ storing$/)
   await tellProgress(10_000_000)
   expect(screen.getByText(/10 MB of 40 MB stored/)).toBeTruthy()
   expect(screen.getByRole('progressbar')).toMatchObject({ value: 10_000_000, max: 40_000_000 })
   await press('Pause storing film.mp4')
   await tellProgress(10_000_000, 'paused')
   expect(screen.getByText(/paused at 10 MB of 40 MB/)).toBeTruthy()
-  await press('Go on storing film.mp4')
-  await press('Do not attach film.mp4')
+  await press('Resume storing film.mp4')
+  await press('Don’t attach film.mp4')
   expect(screen.queryByText('film.mp4')).toBeNull()
   expect([asked, sent[0]!.signal.aborted, names()]).toEqual([['pause', 'resume', 'cancel'], true, []])
 })
@@ -111,7 +111,7 @@ test('a large file shows its progress, and can be paused, resumed and stopped', 
 test('a refused file shows the reason, and can be tried again', async () => {
   draw()
   attaching.add([file('plan.txt')])
-  await screen.findByText(/being stored/)
+  await screen.findByText(/ storing$/)
   sent[0]!.refuse('NO_SPACE')
   expect(await screen.findByText('the disk is full')).toBeTruthy()
   expect([attaching.hasRefused, attaching.isBusy]).toEqual([true, false])
@@ -119,7 +119,7 @@ test('a refused file shows the reason, and can be tried again', async () => {
   expect(sent).toHaveLength(2)
   expect(sent[1]!.sealing).not.toBe(sent[0]!.sealing)
   sent[1]!.store()
-  await screen.findByRole('button', { name: 'Take plan.txt out of the letter' })
+  await screen.findByRole('button', { name: 'Remove plan.txt from the letter' })
   expect(attaching.hasRefused).toBe(false)
 })
 
@@ -162,7 +162,7 @@ test('the location of a picture is removed for other readers, unless the author 
   const place = { latitude: 1, longitude: 2 }
   composition.change({ attachments: [{ ...picture, facts: { ...NO_FACTS, place } }] })
   draw()
-  const tick = screen.getByRole('checkbox', { name: /Remove the place/ })
+  const tick = screen.getByRole('checkbox', { name: /Remove the location/ })
   expect([(tick as HTMLInputElement).checked, composition.content.policy.keepPlace]).toEqual([true, false])
   await fireEvent.click(tick)
   expect(composition.content.policy.keepPlace).toEqual([stored('cat.jpg').file])
@@ -170,7 +170,7 @@ test('the location of a picture is removed for other readers, unless the author 
   composition.change({ attachments: [...composition.content.attachments, other] })
   await settle()
   expect((tick as HTMLInputElement).checked).toBe(true)
-  screen.getByText('One picture keeps its place.')
+  screen.getByText('1 photo keeps its location.')
 })
 
 test('a letter to oneself asks no question about locations', () => {

@@ -4,16 +4,19 @@ import { tick } from 'svelte'
 import { beforeEach, expect, test } from 'vitest'
 import AudienceHarness from './AudienceHarness.svelte'
 import { renderInApp } from '../support/render.ts'
+import type { App } from '../../../src/renderer/state/app.svelte.ts'
 import { type Composition } from '../../../src/renderer/state/composition.svelte.ts'
+import { MEETING_PLACE } from '../../../src/renderer/people/meeting.ts'
 import { choir } from '../groups/groups-of-tests.ts'
 import { alice, bob, carol } from './people-of-tests.ts'
 
+let app: App
 let composition: Composition
 let input: HTMLInputElement
 
 beforeEach(() => {
   const calls = { drafts: { save: () => ({ draft: 'd', savedAt: '2026-11-24T12:00:00.000Z' }) } }
-  const { app } = renderInApp(
+  ;({ app } = renderInApp(
     AudienceHarness,
     {
       contacts: [alice, bob, carol],
@@ -21,7 +24,7 @@ beforeEach(() => {
       oncomposition: (made: Composition) => (composition = made),
     },
     calls,
-  )
+  ))
   expect(app.link).toBe('online')
   input = screen.getByRole('combobox')
 })
@@ -67,6 +70,13 @@ test('when the field loses focus, a full name becomes a reader and half a name d
   await type('Car')
   await fireEvent.blur(input)
   expect(composition.content).toMatchObject({ to: [bob.person], typed: 'Car' })
+})
+
+test('a name without a contact is quoted, with a button that leads to an invitation', async () => {
+  await type(' dave ')
+  expect(screen.getByRole('status').textContent).toBe('No contact or group called “dave”. Invite them?')
+  await fireEvent.click(screen.getByRole('button', { name: 'Invite someone' }))
+  expect(app.route.place).toEqual(MEETING_PLACE)
 })
 
 test('Escape closes the list and keeps the typed text', async () => {

@@ -23,13 +23,13 @@ function tell(to: string[], changed: Partial<LetterContent> = {}) {
 
 test('a controlled letter names its readers, and says that opening reports to the author', () => {
   expect(tell([alice.person, bob.person])).toEqual([
-    'Alice and Bob will be able to open this, and nobody else. Opening tells you.',
+    'Only Alice and Bob can open this. You’ll see when they open it.',
   ])
 })
 
 test('an open letter says that opening reports nothing and that it cannot be recalled', () => {
   expect(tell([alice.person], { policy: { ...PLAIN_POLICY, mode: 'open' } })).toEqual([
-    'Alice will be able to open this, and nobody else, without telling you. It cannot be recalled.',
+    'Only Alice can open this. You won’t see when they open it, and you can’t recall it.',
   ])
 })
 
@@ -37,22 +37,23 @@ test('the sentence includes a schedule and an end; for a held letter it says who
   const at = new Date(2026, 10, 24, 18, 0).toISOString()
   const expires = new Date(2026, 11, 1, 18, 0).toISOString()
   expect(tell([bob.person], { when: 'at', policy: { ...PLAIN_POLICY, at, expires } }).slice(1)).toEqual([
-    'They learn of it today at 18:00.',
-    'Until December 1, 18:00.',
+    'They’ll be notified today at 18:00.',
+    'It expires December 1, 18:00.',
   ])
-  expect(tell([bob.person], { when: 'hold' }).slice(1)).toEqual(['They learn of it when you let it go.'])
+  expect(tell([bob.person], { when: 'hold' }).slice(1)).toEqual(['They’ll be notified when you release it.'])
 })
 
 test('unknown and blocked people are named first', () => {
-  expect([tell(['Zed', alice.person]), tell([eve.person])]).toEqual([
-    ['Zed cannot be found among your people.'],
-    ['You have blocked Eve; nothing can be sent there.'],
+  expect([tell(['Zed', alice.person]), tell(['Zed', 'Yan']), tell([eve.person])]).toEqual([
+    ['“Zed” isn’t a contact. Remove it, or invite them.'],
+    ['“Zed” and “Yan” aren’t contacts. Remove them, or invite them.'],
+    ['You’ve blocked Eve. Unblock or remove them to send this.'],
   ])
 })
 
 test('in Japanese a person’s name has さん', () => {
   setLocale('ja')
   expect(tell([alice.person, bob.person])).toEqual([
-    '開けるのはAliceさん、Bobさんだけです。開くと、あなたに伝わります。',
+    '開けるのはAliceさん、Bobさんだけです。相手が開くと分かります。',
   ])
 })

@@ -43,13 +43,13 @@ test('a group is found by its key, and the audience that results is known', () =
 test('the sentence under “To” says who can read the letter', () => {
   expect([tell([choir.group]), tell(['self']), tell(['public'])]).toEqual([
     [
-      'The 3 members of Choir can read this; whoever joins later cannot, unless they are let see what came before.',
-      'Opening tells you.',
+      'The 3 members of Choir can read this. People who join later can’t, unless they may see earlier posts.',
+      'You’ll see when they open it.',
     ],
-    ['Only you can read this.', 'It stays in your store, and nobody is told.'],
-    ['Anyone can read this, for good: what is public cannot be taken back.'],
+    ['Only you can read this.', 'It stays in your store. Nobody is notified.'],
+    ['Anyone can read this. Once it’s public, you can’t take it back.'],
   ])
-  expect(tell(['public'], { when: 'hold' })[1]).toBe('It appears when you let it go.')
+  expect(tell(['public'], { when: 'hold' })[1]).toBe('It appears when you release it.')
 })
 
 test('in Japanese a group name is in brackets', () => {
@@ -58,7 +58,7 @@ test('in Japanese a group name is in brackets', () => {
 })
 
 test('a member who may only read learns it before sending', () => {
-  expect(tell([news.group])).toEqual(['In News you can read and answer, not post. Alice decides who may.'])
+  expect(tell([news.group])).toEqual(['In News you can read and reply. Alice decides who can post.'])
 })
 
 test.each([
@@ -103,8 +103,8 @@ test('the heading of the composer names the act', () => {
     tellDesk('public', { when: 'hold' }),
   ]).toEqual([
     ['New letter', 'Send'],
-    ['New note', 'Keep'],
-    ['Edit the note', 'Keep the new version'],
+    ['New note', 'Save'],
+    ['Edit the note', 'Save the new version'],
     ['New public post', 'Publish'],
     ['Edit the public post', 'Publish the new version'],
     ['New public post', 'Store and hold'],

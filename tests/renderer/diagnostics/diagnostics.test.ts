@@ -113,7 +113,7 @@ test('the pane shows that all is well, and how each contact is connected', async
     {},
     calls(() => HEALTHY),
   )
-  expect(await screen.findByText('All is well. Nothing here needs you.')).toBeTruthy()
+  expect(await screen.findByText('All is well. There’s nothing for you to do.')).toBeTruthy()
   expect(screen.getByRole('row', { name: /Bob local network .* 10 B \/ 20 B/ })).toBeTruthy()
 })
 
@@ -184,7 +184,7 @@ test('a copy contains the whole report with the log, and no names', async () => 
     {},
     calls(() => HEALTHY),
   )
-  await screen.findByText('All is well. Nothing here needs you.')
+  await screen.findByText('All is well. There’s nothing for you to do.')
   await fireEvent.click(screen.getByRole('button', { name: 'Copy as text' }))
   const text = shell.asked.find(([name]) => name === 'copyText')![1] as string
   expect(JSON.parse(text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1))).toEqual(HEALTHY)
@@ -206,10 +206,10 @@ test('the clock is accepted only after a question that shows both times', async 
   await fireEvent.click(await screen.findByRole('button', { name: 'Accept the clock' }))
   expect(report).toBe(ILL)
   const dialog = document.querySelector('dialog')!
-  expect(dialog.textContent).toContain('The last time written down is')
+  expect(dialog.textContent).toContain('The last recorded time is')
   const yes = [...dialog.querySelectorAll('button')].find(
     (button) => button.textContent.trim() === 'Accept the clock',
   )
   await fireEvent.click(yes!)
-  expect(await screen.findByText('All is well. Nothing here needs you.')).toBeTruthy()
+  expect(await screen.findByText('All is well. There’s nothing for you to do.')).toBeTruthy()
 })

@@ -19,7 +19,7 @@ const card = (file: ViewedFile) =>
 
 test('a picture without a preview shows its date, camera, location and size', async () => {
   card(HEIC)
-  expect(screen.getByText('This kind of file is not shown here.')).toBeTruthy()
+  expect(screen.getByText('Fumikura can’t show this kind of file. You can save it instead.')).toBeTruthy()
   await screen.findByText('Portugal', {}, { timeout: 10_000 })
   const facts = screen.getAllByRole('definition').map(({ textContent }) => textContent?.trim())
   expect(facts).toEqual(['May 9, 2031', 'Apple iPhone', 'Portugal', '4,032 × 3,024 pixels'])

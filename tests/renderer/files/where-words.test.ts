@@ -11,12 +11,16 @@ test.each([
   ['film', there, 'play from Ana’s store'],
   ['film', { ...there, bytesHere: 2_000_000 }, '2 MB of it kept here'],
   ['film', { ...there, isWhole: true, isAuthorHere: false }, 'kept here'],
-  ['film', { ...there, isAuthorHere: false }, 'Ana is away'],
-  ['film', { ...there, isAuthorHere: false, fellows: 1 }, 'Ana is away; 1 other here may have it'],
+  ['film', { ...there, isAuthorHere: false }, 'Ana is offline'],
+  [
+    'film',
+    { ...there, isAuthorHere: false, fellows: 1 },
+    'Ana is offline; 1 other person online may have it',
+  ],
   [
     'film',
     { ...there, isAuthorHere: false, fellows: 3, bytesHere: 2_000_000 },
-    '2 MB of it kept here · Ana is away; 3 others here may have it',
+    '2 MB of it kept here · Ana is offline; 3 others online may have it',
   ],
 ] as const)('a %s with %o is described by its facts', (kind, where, words) => {
   const told = where === null ? null : ({ file: 'f', ...where } as FileWhereabouts)

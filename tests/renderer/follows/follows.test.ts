@@ -9,6 +9,7 @@ import {
   type RefText,
 } from '../../../src/core/contract/index.ts'
 import FollowsPane from '../../../src/renderer/follows/FollowsPane.svelte'
+import { People } from '../../../src/renderer/state/people.svelte.ts'
 import { followsPlace, type FollowsPlace } from '../../../src/renderer/state/place.ts'
 import { alice, bob } from '../compose/people-of-tests.ts'
 import { ME } from '../groups/groups-of-tests.ts'
@@ -65,9 +66,9 @@ test('an archive is read page by page, older pages only on demand', async () => 
       : page(['old'])
   }
   draw({ archive })
-  await fireEvent.click(await screen.findByRole('button', { name: 'Older' }))
+  await fireEvent.click(await screen.findByRole('button', { name: 'Older posts' }))
   await waitFor(() => expect(titles()).toEqual(['new', 'old']))
-  expect(screen.queryByRole('button', { name: 'Older' })).toBeNull()
+  expect(screen.queryByRole('button', { name: 'Older posts' })).toBeNull()
   expect(asked).toEqual([{ who: bob.person }, { who: bob.person, before: 'cursor' }])
 })
 
@@ -77,7 +78,7 @@ test('a tag narrows the archive, and can be removed again', async () => {
   draw({ archive })
   await fireEvent.click(await screen.findByRole('button', { name: 'harbour, 1' }))
   await waitFor(() => expect(titles()).toEqual(['boats']))
-  await fireEvent.click(screen.getByRole('button', { name: 'Everything' }))
+  await fireEvent.click(screen.getByRole('button', { name: 'All' }))
   await waitFor(() => expect(titles()).toEqual(['boats', 'bread']))
 })
 
@@ -94,7 +95,7 @@ test('if no device that has the archive is online, the pane says so, and can ret
     return page(['boats'])
   }
   draw({ archive })
-  expect(await screen.findByRole('heading', { name: 'Nobody who has it is there just now' })).toBeTruthy()
+  expect(await screen.findByRole('heading', { name: 'Nobody who has these posts is online' })).toBeTruthy()
   isThere = true
   await fireEvent.click(screen.getByRole('button', { name: 'Try again' }))
   await waitFor(() => expect(titles()).toEqual(['boats']))
@@ -105,7 +106,7 @@ test('an invalid archive is not shown', async () => {
     throw new EngineError('ALTERED', 'Altered.')
   }
   draw({ archive })
-  expect(await screen.findByRole('heading', { name: 'This archive is not as it must be' })).toBeTruthy()
+  expect(await screen.findByRole('heading', { name: 'These posts can’t be trusted' })).toBeTruthy()
 })
 
 test('an author is followed by address, and the published posts are shown', async () => {
@@ -137,8 +138,22 @@ test('the address of a followed author can be copied, and unfollowing can be und
 
 test('one’s own archive is in the list, and explains itself while it is empty', async () => {
   draw({ archive: () => page([]) }, followsPlace(ME.person))
-  expect(await screen.findByRole('heading', { name: 'You have published nothing yet' })).toBeTruthy()
+  expect(await screen.findByRole('heading', { name: 'No posts yet' })).toBeTruthy()
   expect(screen.getByLabelText<HTMLInputElement>('My address').value).toBe('fumikura://person/me')
+})
+
+test.each([
+  ['ali', 'No contact called “ali”. Did you mean Alice?'],
+  ['Zed', 'No contact called “Zed”. Check the name, or paste an address.'],
+])('a name without a contact is quoted, with the contact whose name is similar: %s', async (typed, words) => {
+  const follow = () => {
+    throw new EngineError('NOT_FOUND', 'Not here.')
+  }
+  const { app } = draw({ follow }, followsPlace())
+  await app.noun(People).read()
+  await fireEvent.input(await screen.findByLabelText('Name or address'), { target: { value: typed } })
+  await fireEvent.click(screen.getByRole('button', { name: 'Follow' }))
+  expect((await screen.findByRole('alert')).textContent).toContain(words)
 })
 
 test('the archive of an earlier computer can be listed again, and the page counts the missing objects', async () => {
@@ -149,13 +164,13 @@ test('the archive of an earlier computer can be listed again, and the page count
     return { listed: 2, missing: 1 }
   }
   const { app } = draw({ archive, listAgain }, followsPlace(ME.person))
-  await screen.findByText(/does not find 3 things that you published on an earlier computer/)
-  expect(screen.getByText(/withdraw it once more afterwards/)).toBeTruthy()
-  await fireEvent.click(screen.getByRole('button', { name: 'Let them be found again' }))
+  await screen.findByText(/can’t find 3 posts that you published on an earlier computer/)
+  expect(screen.getByText(/then withdraw it once more/)).toBeTruthy()
+  await fireEvent.click(screen.getByRole('button', { name: 'List them again' }))
   await waitFor(() => expect(titles()).toEqual(['boats', 'bread']))
-  expect(screen.queryByRole('button', { name: 'Let them be found again' })).toBeNull()
+  expect(screen.queryByRole('button', { name: 'List them again' })).toBeNull()
   await waitFor(() => expect(app.toasts.shown).toHaveLength(1))
   expect(app.toasts.shown.map(({ text }) => text)).toEqual([
-    '2 things are found again. 1 thing cannot be given to anyone: your backup had not all of it.',
+    '2 posts are listed again. 1 post can’t be listed, because your backup doesn’t contain all of it.',
   ])
 })

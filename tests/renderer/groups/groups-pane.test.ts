@@ -20,7 +20,7 @@ test('each group has a link and a member count; a waiting one says for what it w
     links.map((link) => [link.getAttribute('href'), link.textContent.replace(/\s+/g, ' ').trim()]),
   ).toEqual([
     ['#/groups/group-Choir', expect.stringContaining('3 members · Conversation')],
-    ['#/groups/group-Book%20club', expect.stringContaining('waiting for the owner’s yes')],
+    ['#/groups/group-Book%20club', expect.stringContaining('waiting for approval')],
   ])
 })
 
@@ -53,13 +53,15 @@ test('a join request is answered, and leaves the list', async () => {
     answerRequest: (input: object) => (asked.push(input), (requests = [])),
   })
   await fireEvent.click(await screen.findByRole('button', { name: 'Let Erin in' }))
-  await waitFor(() => expect(screen.queryByRole('heading', { name: 'Asks to join' })).toBeNull())
+  await waitFor(() => expect(screen.queryByRole('heading', { name: 'Requests to join' })).toBeNull())
   expect(asked).toEqual([{ request: 'r1', accept: true }])
 })
 
 const paste = async (link: string): Promise<void> => {
-  await fireEvent.input(screen.getByLabelText('Invite, group link or address'), { target: { value: link } })
-  await fireEvent.click(screen.getByRole('button', { name: 'Join the group' }))
+  await fireEvent.input(screen.getByLabelText('Link or address'), {
+    target: { value: link },
+  })
+  await fireEvent.click(screen.getByRole('button', { name: 'Join group' }))
 }
 
 test('a pasted group link joins the group and opens it', async () => {
@@ -76,9 +78,7 @@ test('a group whose owner must agree first says so', async () => {
   const { app } = renderInApp(LinkTaker, {}, callsOf([], { join }))
   await paste('fumikura://group/x')
   await waitFor(() =>
-    expect(app.toasts.shown.map(({ text }) => text)).toEqual([
-      'You have asked to join Choir. Its owner decides.',
-    ]),
+    expect(app.toasts.shown.map(({ text }) => text)).toEqual(['You asked to join Choir. Its owner decides.']),
   )
 })
 
@@ -88,8 +88,6 @@ test('a revoked link says so, and stays in the field for correction', async () =
   }
   renderInApp(LinkTaker, {}, callsOf([], { join }))
   await paste('fumikura://group/x')
-  expect((await screen.findByRole('alert')).textContent).toContain('This link lets nobody in any more.')
-  expect(screen.getByLabelText<HTMLInputElement>('Invite, group link or address').value).toBe(
-    'fumikura://group/x',
-  )
+  expect((await screen.findByRole('alert')).textContent).toContain('This link no longer works.')
+  expect(screen.getByLabelText<HTMLInputElement>('Link or address').value).toBe('fumikura://group/x')
 })

@@ -260,7 +260,7 @@ describe('the pane of a mailbox', () => {
     await fireEvent.click(screen.getByRole('radio', { name: 'Oldest', hidden: true }))
     expect(screen.getByText('Unopened · oldest first')).toBeTruthy()
     expect(screen.getByRole('button', { name: 'Sort and filter: Unopened · oldest first' })).toBeTruthy()
-    await fireEvent.click(screen.getByTitle('Show everything in its order'))
+    await fireEvent.click(screen.getByTitle('Clear sorting and filters'))
     expect(screen.queryByText('Unopened · oldest first')).toBeNull()
   })
 
@@ -286,8 +286,8 @@ describe('the pane of a mailbox', () => {
       'Show only: “harbour”',
     ])
     app.offers.all.find(({ id }) => id === 'only-Starred')!.run()
-    await waitFor(() => expect(labels()).toContain('No longer only: Starred'))
-    expect(labels().at(-1)).toBe('Show everything in its order')
+    await waitFor(() => expect(labels()).toContain('Stop showing only: Starred'))
+    expect(labels().at(-1)).toBe('Clear sorting and filters')
   })
 
   it('offers only orders for drafts', async () => {

@@ -16,21 +16,21 @@ const line = (changes: Partial<LetterSummary>, context = english): string =>
 describe('the line of a received letter', () => {
   it('says for a sealed letter what opening reports, by name, or that it reports nothing', () => {
     expect([line({}), line({ policy: { ...PLAIN_POLICY, mode: 'open' } }), line({}, japanese)]).toEqual([
-      'Sealed · 4.1 kB · opening tells Ana',
-      'Sealed · 4.1 kB · opening tells nobody',
-      '封のまま · 4.1 kB · 開くとAnaさんに伝わります',
+      'Sealed · 4.1 kB · Ana will see you open it',
+      'Sealed · 4.1 kB · nobody will see you open it',
+      '未開封 · 4.1 kB · 開くとAnaさんに伝わります',
     ])
   })
 
   it('shows until when the letter can be opened', () => {
     expect(line({ policy: { ...PLAIN_POLICY, expires: '2026-12-01T12:00:00Z' } })).toMatch(
-      /^Sealed · 4.1 kB · opening tells Ana · until .+ 1/,
+      /^Sealed · 4.1 kB · Ana will see you open it · expires .+ 1/,
     )
   })
 
   it('shows the states of the letter, and who knows them', () => {
     expect([line({ state: 'done' }), line({ state: 'declined' }, japanese)]).toEqual([
-      'Done by you · Ana knows',
+      'You marked it done · Ana knows',
       '辞退しました · Anaさんに伝わっています',
     ])
   })
@@ -40,10 +40,10 @@ describe('the line of a received letter', () => {
     const exported = { state: 'stored', imported: { whose: 'Ben', isMail: false } } as const
     const sent = { state: 'stored', from: ME, imported: { whose: null, isMail: false } } as const
     expect([line(mail), line(mail, japanese), line(exported), line(sent)]).toEqual([
-      'Mail, not proven',
-      'メール、証明なし',
-      'From the export of Ben',
-      'From an export of yours',
+      'Imported mail · sender not verified',
+      '取り込んだメール · 差出人は未確認',
+      'From Ben’s export',
+      'From your own export',
     ])
     const nameless = letter('Drawings', { ...mail, from: { ...ANA, name: '' } })
     expect(rowWords(nameless, english).who).toBe('Someone')
@@ -52,9 +52,9 @@ describe('the line of a received letter', () => {
   it('says that a recalled letter is not on this device', () => {
     const untitled = rowWords(letter('', { state: 'recalled', subject: null }), english)
     expect([line({ state: 'recalled' }), untitled.title, untitled.line]).toEqual([
-      'Recalled before you opened it · Nothing of it was kept here',
+      'Recalled before you opened it · No copy was kept',
       '(recalled before you opened it)',
-      'Nothing of it was kept here',
+      'No copy was kept',
     ])
   })
 
@@ -77,14 +77,14 @@ describe('the time at which a state was reached', () => {
 
   it('is shown for states with a time, in the words of the state', () => {
     expect([since({ state: 'done' }), since({ state: 'recalled' }, japanese)]).toEqual([
-      expect.stringMatching(/^Done by you, today at \d\d:20$/),
+      expect.stringMatching(/^You marked it done, today at \d\d:20$/),
       expect.stringMatching(/^今日 \d\d?:20に取り下げ$/),
     ])
   })
 
   it('is shown for one’s own letter by the acts of its readers', () => {
     expect(since({ from: ME, to: [ANA], state: 'done' })).toMatch(/^Done today at/)
-    expect(since({ from: ME, to: [ANA], state: 'recalled' })).toMatch(/^Recalled by you, today at/)
+    expect(since({ from: ME, to: [ANA], state: 'recalled' })).toMatch(/^You recalled it, today at/)
   })
 
   it('is left out if it is unknown, or if the state has none', () => {
@@ -106,7 +106,7 @@ describe('a letter that one wrote', () => {
       mine({ to: [ANA, BEN] }).who,
       mine({ to: [ANA, BEN, ME] }).who,
       mine({ to: [] }).who,
-    ]).toEqual(['to Ana', 'to Ana and Ben', 'to Ana and 2 others', '(nobody yet)'])
+    ]).toEqual(['to Ana', 'to Ana and Ben', 'to Ana and 2 others', '(no recipient)'])
   })
 
   it('shows the state that all readers have reached', () => {
@@ -115,9 +115,9 @@ describe('a letter that one wrote', () => {
       'Notified · not opened yet',
       'Differs by reader',
       'Held by you · nobody can open it',
-      'Scheduled · nobody knows of it yet',
-      'Recalled in time',
-      'Not known whether it was opened',
+      'Scheduled · nobody is notified yet',
+      'Recalled before opening',
+      'Unknown whether it was opened',
     ])
   })
 
@@ -128,18 +128,18 @@ describe('a letter that one wrote', () => {
       const { line, goes } = mine({ state: 'scheduled', sentAt, goesAt: goesAt(ms) })
       return [line, goes]
     }
-    expect(told(10_000)).toEqual(['Sending · can still be undone', null])
+    expect(told(10_000)).toEqual(['Sending · you can still undo', null])
     expect(told(3_600_000)).toEqual([
-      'Scheduled · nobody knows of it yet',
-      expect.stringMatching(/^goes \d\d:00$/),
+      'Scheduled · nobody is notified yet',
+      expect.stringMatching(/^sends \d\d:00$/),
     ])
-    expect(told(5 * 24 * 3_600_000)[1]).toMatch(/^goes .*29.*, \d\d:00$/)
+    expect(told(5 * 24 * 3_600_000)[1]).toMatch(/^sends .*29.*, \d\d:00$/)
   })
 
   it('counts who opened it if the readers differ', () => {
     const tally = { notified: 1, referenced: 1, done: 2, recalled: 1 }
     expect(mine({ state: 'mixed', tally, excerpt: 'We agreed' }).line).toBe(
-      '3 of 5 opened · 2 done · 1 recalled in time · We agreed',
+      '3 of 5 opened · 2 done · 1 recalled · We agreed',
     )
   })
 })
@@ -164,8 +164,8 @@ describe('a search hit', () => {
 
   it('is shown for a letter that is done as well, and only for a search', () => {
     expect([found({ state: 'done' }, ['shed']), found({ state: 'done' }, ['letter'])]).toEqual([
-      'Done by you · … in the shed behind the map of the moors.',
-      'Done by you · Ana knows',
+      'You marked it done · … in the shed behind the map of the moors.',
+      'You marked it done · Ana knows',
     ])
   })
 })

@@ -102,43 +102,43 @@ const open = async (): Promise<void> =>
 describe('a sealed letter', () => {
   it('says before opening to whom opening reports, its size, and where its body is', async () => {
     renderPane()
-    expect(await screen.findByText('Opening tells Ana')).toBeTruthy()
+    expect(await screen.findByText('Ana will see when you open it')).toBeTruthy()
     const facts = screen.getAllByRole('definition').map((fact) => fact.textContent)
-    await waitFor(() => expect(screen.getByText('in Ana’s store; connected')).toBeTruthy())
-    expect(facts.slice(0, 2)).toEqual(['you alone', '4.1 kB'])
+    await waitFor(() => expect(screen.getByText('On Ana’s device (online)')).toBeTruthy())
+    expect(facts.slice(0, 2)).toEqual(['Only you', '4.1 kB'])
   })
 
   it('shows the size of its attachments, and nothing without attachments', async () => {
     renderPane({ summary: { attached: { count: 4, size: 4_200_000 } } })
-    await screen.findByText('Opening tells Ana')
+    await screen.findByText('Ana will see when you open it')
     expect(screen.getByText('Attached').nextElementSibling?.textContent).toBe('4 files · 4.2 MB')
     cleanup()
     renderPane()
-    await screen.findByText('Opening tells Ana')
+    await screen.findByText('Ana will see when you open it')
     expect(screen.queryByText('Attached')).toBeNull()
   })
 
   it('promises no time of opening while its author is away', async () => {
     renderPane({ isOnline: false })
-    expect(await screen.findByText('once Ana is connected again')).toBeTruthy()
-    expect(screen.queryByText(/at any time/)).toBeNull()
+    expect(await screen.findByText('When Ana is back')).toBeTruthy()
+    expect(screen.queryByText(/at any time/i)).toBeNull()
   })
 
   it('names the known readers among many, and counts the others', async () => {
     renderPane({ summary: { to: [ME, ANA], unnamed: 9 } })
-    await screen.findByText('Opening tells Ana')
-    expect(screen.getAllByRole('definition')[0]!.textContent).toBe('you and Ana and 9 others')
+    await screen.findByText('Ana will see when you open it')
+    expect(screen.getAllByRole('definition')[0]!.textContent).toBe('You and Ana and 9 others')
   })
 
   it('says if opening reports nothing', async () => {
     renderPane({ summary: { policy: { ...PLAIN_POLICY, mode: 'open' } } })
-    expect(await screen.findByText('Opening tells nobody')).toBeTruthy()
+    expect(await screen.findByText('Nobody will see when you open it')).toBeTruthy()
   })
 
   it('is not opened by being shown', async () => {
     const read = vi.fn(() => opened())
     renderPane({ read })
-    await screen.findByText('Opening tells Ana')
+    await screen.findByText('Ana will see when you open it')
     expect(read).not.toHaveBeenCalled()
   })
 
@@ -159,7 +159,7 @@ describe('a sealed letter', () => {
       },
     })
     await open()
-    expect(await screen.findByText('Ana is away.')).toBeTruthy()
+    expect(await screen.findByText('Ana is offline')).toBeTruthy()
     isAway = false
     engine.tell({ type: 'contact-changed', person: ANA.person })
     expect(await screen.findByText('Here they are.')).toBeTruthy()
@@ -171,7 +171,7 @@ describe('a sealed letter', () => {
     })
     const { engine } = renderPane({ read })
     await open()
-    ;(await screen.findByRole('button', { name: 'Do not wait' })).click()
+    ;(await screen.findByRole('button', { name: 'Stop waiting' })).click()
     expect(await screen.findByRole('button', { name: 'Open the letter' })).toBeTruthy()
     engine.tell({ type: 'contact-changed', person: ANA.person })
     await new Promise((resolve) => setTimeout(resolve, 20))
@@ -186,7 +186,7 @@ describe('a sealed letter', () => {
       },
     })
     await open()
-    await screen.findByText('Ana is away.')
+    await screen.findByText('Ana is offline')
     refusal = 'RECALLED'
     shown.summary = { ...shown.summary, state: 'recalled' }
     engine.tell({ type: 'letter-changed', ref })
@@ -197,8 +197,8 @@ describe('a sealed letter', () => {
 describe('a letter that cannot be opened', () => {
   it.each([
     ['recalled', 'Recalled before you opened it'],
-    ['expired', 'Its time ran out'],
-    ['held', 'Held back for now'],
+    ['expired', 'Expired'],
+    ['held', 'On hold'],
   ] as const)('and is %s shows the reason, without a request to other devices', async (state, title) => {
     const read = vi.fn(() => opened())
     renderPane({ summary: { state }, read })
@@ -238,8 +238,8 @@ describe('a letter that cannot be opened', () => {
       more: { ask },
     })
     await open()
-    ;(await screen.findByRole('button', { name: 'Ask' })).click()
-    expect(await screen.findByText(/^Asked\./)).toBeTruthy()
+    ;(await screen.findByRole('button', { name: 'Send request' })).click()
+    expect(await screen.findByText(/^Request sent\./)).toBeTruthy()
     expect(ask).toHaveBeenCalledExactlyOnceWith({ ref, text: '' })
   })
 })
@@ -251,8 +251,8 @@ describe('an open letter', () => {
     const named = { ...ANA, name: 'Bank <chief@bank.example>' }
     const mail = { from: named, imported: { whose: null, isMail: true } }
     renderPane({ summary: { ...mail, state: 'stored' }, read: () => opened(mail) })
-    await screen.findByText(/an imported mail; who wrote it is not proven$/)
-    expect(screen.queryByText(/verified/)).toBeNull()
+    await screen.findByText(/imported mail; its sender isn’t verified$/)
+    expect(screen.queryByText(/, verified/)).toBeNull()
     expect(screen.queryByRole('button', { name: 'Reply' })).toBeNull()
   })
 
@@ -262,7 +262,7 @@ describe('an open letter', () => {
       read: () => opened({ original: opened({ ref: refOf('question'), from: ME, text: 'Which drawings?' }) }),
     })
     const original = await screen.findByRole('complementary')
-    expect(original.textContent).toMatch(/You\s+wrote .* shown from your store[^]*Which drawings\?/)
+    expect(original.textContent).toMatch(/You\s+wrote .* from your store[^]*Which drawings\?/)
   })
 
   it('shows a sealed original as its notice, and opens nothing', async () => {
@@ -280,7 +280,7 @@ describe('an open letter', () => {
     )
     renderPane({ summary, read })
     expect((await screen.findByRole('complementary')).textContent).toMatch(
-      /a letter of Ben, .*, which you have not opened/,
+      /a letter from Ben, .*, that you haven’t opened/,
     )
     expect(read).toHaveBeenCalledOnce()
   })
@@ -288,8 +288,8 @@ describe('an open letter', () => {
   it('reports its reader’s state to the author, with a note', async () => {
     const mark = vi.fn(() => ({ ref, state: 'done' }))
     renderPane({ summary, more: { mark } })
-    ;(await screen.findByRole('button', { name: 'Add a note' })).click()
-    const field = await screen.findByRole<HTMLInputElement>('textbox', { name: 'A short note for Ana' })
+    ;(await screen.findByRole('button', { name: 'Add a comment' })).click()
+    const field = await screen.findByRole<HTMLInputElement>('textbox', { name: 'Comment for Ana' })
     field.value = ' to the printer '
     field.dispatchEvent(new Event('input', { bubbles: true }))
     screen.getByRole('button', { name: 'Done' }).click()
@@ -322,13 +322,13 @@ describe('an open letter', () => {
         { ref: refOf('third'), from: BEN, ...gap, subject: 'Later', code: 'SEALED', depth: 2 },
       ],
     })
-    const thread = await screen.findByRole('region', { name: /The thread/ })
+    const thread = await screen.findByRole('region', { name: /Thread/ })
     expect(
       within(thread)
         .getAllByRole('listitem')
         .map((entry) => entry.textContent.replace(/\s+/g, ' ').trim()),
     ).toEqual([
-      'Ben not for you Ask to be let in',
+      'Ben not for you Request access',
       expect.stringMatching(/^Ana Drawings this letter/),
       'Ben Later · sealed',
     ])

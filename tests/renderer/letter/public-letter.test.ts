@@ -97,7 +97,7 @@ test('a letter to a group keeps its seal until it is opened', async () => {
 
 test('reading a public post reports nothing to its author, and a stranger’s post cannot be answered', async () => {
   draw({ contacts: [] })
-  expect(await screen.findByText('To answer, you and Ana have to be paired.')).toBeTruthy()
+  expect(await screen.findByText('To reply, become contacts with Ana first.')).toBeTruthy()
   expect(screen.queryByRole('button', { name: 'Done' })).toBeNull()
   expect(screen.queryByRole('button', { name: 'Reply' })).toBeNull()
 })

@@ -35,15 +35,15 @@ test('while reading, a new name is marked until the person has seen it', async (
   }
   const { app } = renderInApp(NameNotice, { person: twin.person }, { people })
   await app.noun(People).read()
-  await fireEvent.click(await screen.findByRole('button', { name: 'All right' }))
+  await fireEvent.click(await screen.findByRole('button', { name: 'OK' }))
   expect(seen).toEqual([{ person: twin.person }])
-  expect(screen.queryByText(/They changed their name themselves/)).toBe(null)
+  expect(screen.queryByText(/changed their name/)).toBe(null)
 })
 
 test('the marks exist in Japanese too', async () => {
   const { app } = renderInApp(NameNotice, { person: twin.person }, { people: { contacts: () => [twin] } })
   setLocale('ja')
   await app.noun(People).read()
-  await screen.findByText(/本人が変えました/)
+  await screen.findByText(/名前を「.+」に変えました/)
   await screen.findByText(/Aliceさんの名前に似ています/)
 })

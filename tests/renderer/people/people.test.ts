@@ -60,7 +60,7 @@ test('blocking first shows the consequences', async () => {
   await fireEvent.click(await screen.findByRole('button', { name: 'Block' }))
   expect(blocked).toEqual([])
   const dialog = document.querySelector('dialog')!
-  expect(dialog.textContent).toContain('Nothing from Alice is fetched any more')
+  expect(dialog.textContent).toContain('You won’t receive anything from Alice')
   await fireEvent.click(
     [...dialog.querySelectorAll('button')].find((button) => button.textContent.trim() === 'Block')!,
   )
@@ -76,7 +76,7 @@ test('a used invite says so, and the link stays for correction', async () => {
   const field = screen.getByRole<HTMLInputElement>('textbox')
   await fireEvent.input(field, { target: { value: 'fumikura://invite/x' } })
   await fireEvent.click(screen.getByRole('button', { name: 'Accept the invite' }))
-  expect((await screen.findByRole('alert')).textContent).toContain('This invite was used already.')
+  expect((await screen.findByRole('alert')).textContent).toContain('This invite was already used.')
   expect(field.value).toBe('fumikura://invite/x')
 })
 
@@ -91,11 +91,11 @@ test('a knock sends one line to an address, and shows its progress', async () =>
     { people: { contacts: () => contacts }, knocks: { send } },
   )
   await fireEvent.input(screen.getByRole('textbox'), { target: { value: ' fumikura://person/y ' } })
-  await fireEvent.input(screen.getByLabelText('One line they will see'), {
+  await fireEvent.input(screen.getByLabelText('One line for them'), {
     target: { value: 'From the harbour' },
   })
-  await fireEvent.click(screen.getByRole('button', { name: 'Knock' }))
-  expect(await screen.findByText(/Now it is up to them\.$/)).toBeTruthy()
+  await fireEvent.click(screen.getByRole('button', { name: 'Send contact request' }))
+  expect(await screen.findByText(/Now it’s up to them\.$/)).toBeTruthy()
   expect(sent).toEqual([
     expect.objectContaining({ address: 'fumikura://person/y', text: 'From the harbour' }),
   ])
@@ -113,7 +113,7 @@ test('a used invite names the new contact, and leads to a letter', async () => {
   let all: object[] = []
   const invites = { list: () => all, create: () => made }
   const { app, engine } = renderInApp(InviteMaker, {}, { ...PEOPLE, invites })
-  await fireEvent.click(screen.getByRole('button', { name: 'Make an invite' }))
+  await fireEvent.click(screen.getByRole('button', { name: 'Create an invite link' }))
   await screen.findByLabelText('Invite link')
   all = [{ ...made, createdAt: '2026-11-24T10:00:00.000Z', state: 'used', usedBy: alice.person }]
   engine.tell({ type: 'contact-changed', person: alice.person })
@@ -144,8 +144,8 @@ test('a knock is shown as an unproven claim, and leaves the list once it is answ
   }
   renderInApp(KnocksPane, {}, { ...PEOPLE, knocks })
   expect(await screen.findByRole('heading', { name: 'Someone who says they are Mallory' })).toBeTruthy()
-  await fireEvent.click(screen.getByRole('button', { name: 'Decline the knock of Mallory' }))
-  expect(await screen.findByRole('heading', { name: 'Nobody is at the door' })).toBeTruthy()
+  await fireEvent.click(screen.getByRole('button', { name: 'Decline the request from Mallory' }))
+  expect(await screen.findByRole('heading', { name: 'No requests' })).toBeTruthy()
   expect(answered).toEqual([{ knock: 'k1', answer: 'no' }])
 })
 
@@ -157,8 +157,8 @@ test('the setting for knocks by strangers is read, shown and changed', async () 
     setEnabled: (input: { enabled: boolean }) => ({ enabled: (enabled = input.enabled) }),
   }
   renderInApp(KnocksPane, {}, { ...PEOPLE, knocks })
-  await fireEvent.click(await screen.findByRole('switch', { name: 'Strangers may knock' }))
-  expect(await screen.findByRole('heading', { name: 'Nobody can knock' })).toBeTruthy()
+  await fireEvent.click(await screen.findByRole('switch', { name: 'Allow contact requests' }))
+  expect(await screen.findByRole('heading', { name: 'Contact requests are off' })).toBeTruthy()
   expect(enabled).toBe(false)
 })
 
@@ -175,11 +175,11 @@ test('a compared safety number shows as a mark, and can be taken back', async ()
     },
   }
   renderInApp(PeoplePane, { person: alice.person }, { ...PEOPLE, people })
-  await fireEvent.click(await screen.findByRole('button', { name: 'They are the same' }))
-  expect(await screen.findByText(/^You compared them .+: the same$/)).toBeTruthy()
+  await fireEvent.click(await screen.findByRole('button', { name: 'They match' }))
+  expect(await screen.findByText(/^You compared them .+: they match$/)).toBeTruthy()
   expect(screen.getByRole('img', { name: 'Safety number compared' })).toBeTruthy()
-  await fireEvent.click(screen.getByRole('button', { name: 'Take it back' }))
-  expect(await screen.findByRole('button', { name: 'They are the same' })).toBeTruthy()
+  await fireEvent.click(screen.getByRole('button', { name: 'Undo' }))
+  expect(await screen.findByRole('button', { name: 'They match' })).toBeTruthy()
   expect(screen.queryByRole('img', { name: 'Safety number compared' })).toBeNull()
 })
 
@@ -196,12 +196,12 @@ test('a card lists the devices, and which of them are connected', async () => {
   const list = await screen.findByRole('region', { name: 'Devices' })
   expect(
     [...list.querySelectorAll('li')].map(({ textContent }) => textContent.replace(/\s+/g, ' ').trim()),
-  ).toEqual([`connected directly ${'d1'.repeat(26)}`, `not connected ${'d2'.repeat(26)}`])
+  ).toEqual([`online ${'d1'.repeat(26)}`, `offline ${'d2'.repeat(26)}`])
 })
 
 test.each([
   ['used', /^That invite was used/],
-  ['revoked', /^That invite is revoked/],
+  ['revoked', /^That invite was revoked/],
 ] as const)('a shown invite reports that it is %s', async (state, words) => {
   const made = { id: 'i', invite: 'fumikura://invite/x', expiresAt: '2026-11-25T10:00:00.000Z' }
   let all: object[] = []
@@ -213,7 +213,7 @@ test.each([
     },
   }
   const { engine } = renderInApp(InviteMaker, {}, { ...PEOPLE, invites })
-  await fireEvent.click(screen.getByRole('button', { name: 'Make an invite' }))
+  await fireEvent.click(screen.getByRole('button', { name: 'Create an invite link' }))
   expect(await screen.findByLabelText('Invite link')).toBeTruthy()
   all = all.map((invite) => ({ ...invite, state }))
   engine.tell({ type: 'contact-changed', person: alice.person })

@@ -119,14 +119,16 @@ describe('the picker', () => {
     const easel: Easel = { open: () => Promise.reject(new Error('no picture')) }
     renderInApp(PicturePicker, { ...me, onchange, easel })
     await choose()
-    expect((await screen.findByRole('alert')).textContent).toBe('This browser cannot read that as a picture.')
+    expect((await screen.findByRole('alert')).textContent).toBe(
+      'This browser can’t read that picture. Choose another.',
+    )
     expect(onchange).not.toHaveBeenCalled()
   })
 
   it('removes a picture', async () => {
     const onchange = vi.fn()
     renderInApp(PicturePicker, { ...me, picture: 'data:image/webp;base64,AAAA', onchange })
-    await fireEvent.click(screen.getByRole('button', { name: 'Remove it' }))
+    await fireEvent.click(screen.getByRole('button', { name: 'Remove picture' }))
     expect(onchange).toHaveBeenCalledExactlyOnceWith(null)
   })
 })

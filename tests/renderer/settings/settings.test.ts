@@ -58,10 +58,10 @@ test('a visit without a link scrolls nowhere', async () => {
 
 test('removing the picture from the card shows a confirmation', async () => {
   const { app, asked } = await open(null)
-  await fireEvent.click(await screen.findByRole('button', { name: 'Remove it' }))
+  await fireEvent.click(await screen.findByRole('button', { name: 'Remove picture' }))
   await waitFor(() => expect(app.home.myself?.picture).toBeNull())
   expect(asked).toEqual([{ picture: null }])
-  expect(app.toasts.shown.map(({ text }) => text)).toEqual(['Your picture is off your card.'])
+  expect(app.toasts.shown.map(({ text }) => text)).toEqual(['Your picture is removed.'])
 })
 
 test('one’s own devices are listed, and the current device is marked', async () => {
@@ -69,7 +69,7 @@ test('one’s own devices are listed, and the current device is marked', async (
   const section = await screen.findByRole('region', { name: 'Devices' })
   expect([...section.querySelectorAll('li span')].map(({ textContent }) => textContent)).toEqual([
     'this one',
-    'not connected',
+    'offline',
   ])
 })
 
@@ -93,13 +93,13 @@ test('this browser is first, and is signed out only after a question', async () 
   shell.session = () => 'mine' as SessionId
   engine.become('lost')
   engine.become('online')
-  const section = within(await screen.findByRole('region', { name: 'Browsers that are let in' }))
+  const section = within(await screen.findByRole('region', { name: 'Signed-in browsers' }))
   await section.findByText('this browser, now')
-  const ends = section.getAllByRole('button', { name: 'End the session of Chrome on Linux' })
+  const ends = section.getAllByRole('button', { name: 'Sign out Chrome on Linux' })
   expect(ends[0]!.closest('li')!.textContent).toContain('this browser')
   await fireEvent.click(ends[0]!)
   expect(ended).toEqual([])
-  await fireEvent.click(screen.getByRole('button', { name: 'End', hidden: true }))
+  await fireEvent.click(screen.getByRole('button', { name: 'Sign out', hidden: true }))
   await waitFor(() => expect(ended).toEqual(['mine']))
 })
 
@@ -109,5 +109,5 @@ test('a blocked person who is no contact is listed, and unblocked here', async (
   await fireEvent.click(await within(section).findByRole('button', { name: 'Unblock carol' }))
   await waitFor(() => expect(asked).toEqual([{ person: carol.person }]))
   engine.tell({ type: 'contact-changed', person: carol.person as never })
-  await waitFor(() => expect(section.textContent).toContain('You have blocked nobody.'))
+  await waitFor(() => expect(section.textContent).toContain('You haven’t blocked anyone.'))
 })

@@ -18,9 +18,9 @@ test('the site is off until it is switched on, and then shows its address and wh
   const asked: unknown[] = []
   const site = { state: () => OFF, switchOn: (input: object) => (asked.push(input), ON) }
   renderInApp(SiteSection, {}, { site })
-  expect(await screen.findByText('Off. Nothing is served.')).toBeTruthy()
+  expect(await screen.findByText('Off. Nobody can reach it.')).toBeTruthy()
   await fireEvent.input(screen.getByLabelText('Port'), { target: { value: '8123' } })
-  await fireEvent.click(screen.getByRole('button', { name: 'Switch it on' }))
+  await fireEvent.click(screen.getByRole('button', { name: 'Turn on' }))
   expect((await screen.findByLabelText<HTMLInputElement>('Address of the site')).value).toBe(ON.url)
   expect(screen.getByText('Only this computer can reach it.')).toBeTruthy()
   expect(asked).toEqual([{ host: '127.0.0.1', port: 8123 }])
@@ -28,15 +28,15 @@ test('the site is off until it is switched on, and then shows its address and wh
 
 test('the site can be switched off again', async () => {
   renderInApp(SiteSection, {}, { site: { state: () => ON, switchOff: () => OFF } })
-  await fireEvent.click(await screen.findByRole('button', { name: 'Switch it off' }))
-  expect(await screen.findByText('Off. Nothing is served.')).toBeTruthy()
+  await fireEvent.click(await screen.findByRole('button', { name: 'Turn off' }))
+  expect(await screen.findByText('Off. Nobody can reach it.')).toBeTruthy()
 })
 
 test('an invalid port is reported, and nothing is requested', async () => {
   renderInApp(SiteSection, {}, { site: { state: () => OFF } })
   await fireEvent.input(await screen.findByLabelText('Port'), { target: { value: '70000' } })
-  expect(screen.getByText('A number from 0 to 65535.')).toBeTruthy()
-  expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Switch it on' }).disabled).toBe(true)
+  expect(screen.getByText('Enter a number from 0 to 65535.')).toBeTruthy()
+  expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Turn on' }).disabled).toBe(true)
 })
 
 test('a port in use is reported, and the typed text stays', async () => {
@@ -45,14 +45,16 @@ test('a port in use is reported, and the typed text stays', async () => {
   }
   renderInApp(SiteSection, {}, { site: { state: () => OFF, switchOn } })
   await fireEvent.input(await screen.findByLabelText('Port'), { target: { value: '80' } })
-  await fireEvent.click(screen.getByRole('button', { name: 'Switch it on' }))
-  expect(await screen.findByText('There is no such address here, or the port is taken.')).toBeTruthy()
+  await fireEvent.click(screen.getByRole('button', { name: 'Turn on' }))
+  expect(
+    await screen.findByText('This computer has no such address, or the port is taken. Choose another.'),
+  ).toBeTruthy()
   expect(screen.getByLabelText<HTMLInputElement>('Port').value).toBe('80')
 })
 
 test('the reason is shown if the site is on but not served', async () => {
   renderInApp(SiteSection, {}, { site: { state: () => ({ ...ON, url: null, trouble: 'port in use' }) } })
-  expect(await screen.findByText(/cannot be served: port in use$/)).toBeTruthy()
+  expect(await screen.findByText(/can’t be shown: port in use$/)).toBeTruthy()
 })
 
 test('a host without a site says so and offers no switch', async () => {
@@ -60,6 +62,6 @@ test('a host without a site says so and offers no switch', async () => {
     throw new EngineError('INVALID', 'This engine knows no call site.state.')
   }
   renderInApp(SiteSection, {}, { site: { state } })
-  await waitFor(() => expect(screen.getByText(/^Here it cannot be switched on\./)).toBeTruthy())
+  await waitFor(() => expect(screen.getByText(/^You can’t turn it on here\./)).toBeTruthy())
   expect(screen.queryByRole('button')).toBeNull()
 })

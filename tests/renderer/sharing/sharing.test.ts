@@ -69,10 +69,8 @@ test('before sharing it says who can read the object afterwards, and that nothin
   const asked = drawShare(letter('Minutes', { from: ME, to: [alice] }))
   await waitFor(() => expect(option(/Choir/)).toBeTruthy())
   await fireEvent.click(option(/Choir/))
-  expect(
-    dialog().getByText('From then on the 3 members of Choir can read it, besides those who can now.'),
-  ).toBeTruthy()
-  expect(dialog().getByText(/Nothing is copied and nothing is sent again/)).toBeTruthy()
+  expect(dialog().getByText('The 3 members of Choir will be able to read it too.')).toBeTruthy()
+  expect(dialog().getByText(/Nothing is copied or sent again/)).toBeTruthy()
   await press('Share with the group')
   await waitFor(() => expect(asked).toEqual([choir.group, 'closed']))
 })
@@ -80,25 +78,25 @@ test('before sharing it says who can read the object afterwards, and that nothin
 test('publishing says that it ends recall for everyone', async () => {
   const asked = drawShare(letter('Minutes', { from: ME, to: [alice] }))
   await fireEvent.click(option('Everyone'))
-  expect(dialog().getByText('From then on anyone can read it, for good.')).toBeTruthy()
+  expect(dialog().getByText('Anyone will be able to read it, and you can’t take that back.')).toBeTruthy()
   expect(dialog().getByText(/^Publishing ends recall/)).toBeTruthy()
-  await press('Publish it')
+  await press('Publish')
   await waitFor(() => expect(asked).toEqual(['public', 'closed']))
 })
 
 test('a withdrawal says for whom it is too late, and which public copies it cannot undo', () => {
   const tell = (of: Addressee, more: Partial<ObjectAudience> = {}) =>
     tellWithdrawal(audience(of, more), { m: useMessages(), f: useFormats(), now: new Date() })
-  expect(tell(bob)).toEqual(['Bob cannot open it any more.'])
-  expect(tell(bob, { opened: 1 })).toEqual(['Too late for Bob: it was opened, and stays with them.'])
+  expect(tell(bob)).toEqual(['Bob will no longer be able to open it.'])
+  expect(tell(bob, { opened: 1 })).toEqual(['Too late for Bob: they opened it and keep it.'])
   expect(tell(toChoir, { count: 12, opened: 5 })).toEqual([
-    'Whoever in Choir has not opened it by now cannot any more.',
-    'Too late for 5 of 12: they opened it, and keep it.',
+    'Members of Choir who haven’t opened it will no longer be able to.',
+    'Too late for 5 of 12: they opened it and keep it.',
   ])
   expect(tell(toChoir, { mode: 'open' })).toEqual([
-    'Too late for everyone who was told of it: the key went out with the notice.',
+    'Too late for everyone who was notified: the key went out with the notice.',
   ])
-  expect(tell(EVERYONE, { count: null }).at(-1)).toMatch(/^It comes too late for whoever has it/)
+  expect(tell(EVERYONE, { count: null }).at(-1)).toMatch(/^Anyone who has it keeps it/)
 })
 
 const WHO = {
@@ -122,9 +120,9 @@ test('the list of readers shows audiences first, then people page by page', asyn
     { letters: { who: whoPages } },
   )
   expect(await screen.findByText('The group Choir')).toBeTruthy()
-  expect(dialog().getByText(/^written to them · not told yet · .* · 1 of 3 have opened it$/)).toBeTruthy()
+  expect(dialog().getByText(/^addressed · not notified yet · .* · 1 of 3 have opened it$/)).toBeTruthy()
   expect(dialog().getByText(/^shared later · .* · opened$/)).toBeTruthy()
-  expect(dialog().getByText('can open it · by Choir')).toBeTruthy()
+  expect(dialog().getByText('can open it · through Choir')).toBeTruthy()
   await press('Show more')
   expect(await screen.findByText('2 of 2')).toBeTruthy()
   expect(dialog().getByText('has opened it')).toBeTruthy()
@@ -136,7 +134,7 @@ test('for another author’s letter it says how much is known, and offers no wit
     { ref: WHO.ref, onclose: () => undefined },
     { letters: { who: () => ({ ...whoPages({}), isMine: false }) } },
   )
-  expect(await screen.findByText(/^As far as its notice says\./)).toBeTruthy()
+  expect(await screen.findByText(/^This is what its notice says\./)).toBeTruthy()
   expect(dialog().queryByRole('button', { name: /Withdraw/, hidden: true })).toBeNull()
 })
 

@@ -10,11 +10,11 @@ test('films do not count as pictures', () => {
   const tell = (count: number, films: number, m: typeof en = en): string =>
     tellPictures({ count, films }, m, f)
   expect([tell(72, 17), tell(72, 0), tell(1, 1), tell(2, 1), tell(0, 0)]).toEqual([
-    '55 pictures · 17 films',
-    '72 pictures',
-    '1 film',
-    '1 picture · 1 film',
-    '0 pictures',
+    '55 photos · 17 videos',
+    '72 photos',
+    '1 video',
+    '1 photo · 1 video',
+    '0 photos',
   ])
   expect(tell(72, 17, ja)).toBe('写真55枚 · 動画17本')
 })

@@ -105,14 +105,14 @@ describe('the pages', () => {
     const { body, headers } = await ask('/', { headers: { 'accept-language': 'fr, ja-JP;q=0.8, en;q=0.5' } })
     expect([headers['content-language'], headers.vary]).toEqual(['ja', 'accept-language'])
     expect(body).toContain('<html lang="ja">')
-    expect(body).toContain('1件の記事')
+    expect(body).toContain('投稿1件')
     expect((await ask('/')).body).toContain('<article lang="ja">')
   })
 
   it('say if nothing was published', async () => {
     list.posts = []
     const { status, body } = await ask('/')
-    expect([status, body.includes('Nothing has been published yet.')]).toEqual([200, true])
+    expect([status, body.includes('No posts yet.')]).toEqual([200, true])
   })
 })
 

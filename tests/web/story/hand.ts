@@ -2,19 +2,19 @@
 // keys alone. A hand acts, and waits only for what it needs to continue; the eyes check the result.
 
 export type PlaceName =
-  'Inbox' | 'Sent' | 'Held & scheduled' | 'Drafts' | 'Archive' | 'Knocks' | 'Contacts' | 'Search'
+  'Inbox' | 'Sent' | 'Held & scheduled' | 'Drafts' | 'Archive' | 'Contact requests' | 'Contacts' | 'Search'
 
 /** Where an invite is pasted: in an inbox that is still empty, or among the people. */
-export const INVITE_FIELD = /^(Their link|Invite, group link or address)$/
+export const INVITE_FIELD = /^(Their link|Link or address)$/
 
 export interface Writing {
   to: string[]
   subject: string
   text: string
   /** What opening tells; the author, unless it says otherwise. */
-  opening?: 'Tells nobody'
+  opening?: 'Nobody sees who opened it'
   /** At a time is the one that the page proposes. */
-  when?: 'At a time' | 'When I let it go'
+  when?: 'At a set time' | 'Hold until I release it'
   /** In the year 2099. */
   hasEnd?: true
 }

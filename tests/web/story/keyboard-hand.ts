@@ -15,7 +15,7 @@ const WAYS: Record<PlaceName, Way> = {
   'Held & scheduled': { keys: ['g', 'h'], command: 'Go to Held' },
   Drafts: { keys: ['g', 'd'], command: 'Go to Drafts' },
   Archive: { keys: ['g', 'a'], command: 'Go to Archive' },
-  Knocks: { keys: ['g', 'k'], command: 'Go to Knocks' },
+  'Contact requests': { keys: ['g', 'k'], command: 'Go to Contact requests' },
   Contacts: { keys: ['g', 'p'], command: 'Go to Contacts' },
   Search: { keys: ['/'], command: 'Search' },
 }
@@ -42,7 +42,7 @@ export class KeyboardHand implements Hand {
   }
 
   async makeInvite(): Promise<void> {
-    await this.#press('Make an invite')
+    await this.#press('Create an invite link')
   }
 
   async copyField(label: string): Promise<string> {
@@ -57,15 +57,15 @@ export class KeyboardHand implements Hand {
   }
 
   async knock(address: string, line: string): Promise<void> {
-    await this.#keys.tabTo('textbox', 'Invite, group link or address')
+    await this.#keys.tabTo('textbox', 'Link or address')
     await this.#keys.type(address)
-    await this.#keys.tabTo('textbox', 'One line they will see')
+    await this.#keys.tabTo('textbox', 'One line for them')
     await this.#keys.type(line)
     await this.#keys.press('Enter')
   }
 
   async acceptKnock(name: string): Promise<void> {
-    await this.#press(`Accept the knock of ${name}`)
+    await this.#press(`Accept the request from ${name}`)
   }
 
   async write({ to, subject, text, ...options }: Writing): Promise<void> {
@@ -88,16 +88,16 @@ export class KeyboardHand implements Hand {
     await this.#keys.press('Tab', 'Tab', 'Enter')
     await this.#keys.tabTo('radio', 'Now')
     if (when !== undefined) {
-      await this.#keys.press(...(when === 'At a time' ? ['ArrowDown'] : ['ArrowDown', 'ArrowDown']))
+      await this.#keys.press(...(when === 'At a set time' ? ['ArrowDown'] : ['ArrowDown', 'ArrowDown']))
       await this.#keys.findFocusOn('radio', when)
     }
     if (opening !== undefined) {
-      await this.#keys.tabTo('radio', 'Tells you')
+      await this.#keys.tabTo('radio', 'I see who opened it')
       await this.#keys.press('ArrowDown')
       await this.#keys.findFocusOn('radio', opening)
     }
     if (hasEnd === true) {
-      await this.#keys.tabTo('textbox', 'Can be opened until')
+      await this.#keys.tabTo('textbox', 'Expires')
       // The twelfth of December reads the same in every order of day and month.
       await this.#keys.type('12122099')
       await this.#keys.press('ArrowRight')
@@ -134,8 +134,8 @@ export class KeyboardHand implements Hand {
   }
 
   async markDone(note: string): Promise<void> {
-    await this.#press('Add a note')
-    await this.#keys.tabTo('textbox', /^A short note for/, true)
+    await this.#press('Add a comment')
+    await this.#keys.tabTo('textbox', /^Comment for/, true)
     await this.#keys.type(note)
     await this.#press('Done')
   }

@@ -22,7 +22,7 @@ export class MouseHand implements Hand {
   }
 
   async makeInvite(): Promise<void> {
-    await this.#press('Make an invite')
+    await this.#press('Create an invite link')
   }
 
   async copyField(label: string): Promise<string> {
@@ -37,13 +37,13 @@ export class MouseHand implements Hand {
   }
 
   async knock(address: string, line: string): Promise<void> {
-    await this.#fill('Invite, group link or address', address)
-    await this.#fill('One line they will see', line)
-    await this.#press('Knock')
+    await this.#fill('Link or address', address)
+    await this.#fill('One line for them', line)
+    await this.#press('Send contact request')
   }
 
   async acceptKnock(name: string): Promise<void> {
-    await this.#press(`Accept the knock of ${name}`)
+    await this.#press(`Accept the request from ${name}`)
   }
 
   async write({ to, subject, text, ...options }: Writing): Promise<void> {
@@ -62,7 +62,7 @@ export class MouseHand implements Hand {
     for (const choice of [opening, when]) {
       if (choice !== undefined) await this.#page.getByRole('radio', { name: choice }).click()
     }
-    if (hasEnd === true) await this.#page.getByLabel('Can be opened until').fill('2099-12-12T10:30')
+    if (hasEnd === true) await this.#page.getByLabel('Expires').fill('2099-12-12T10:30')
   }
 
   async writeOn(text: string): Promise<void> {
@@ -90,8 +90,8 @@ export class MouseHand implements Hand {
   }
 
   async markDone(note: string): Promise<void> {
-    await this.#press('Add a note')
-    await this.#page.getByRole('textbox', { name: /^A short note for/ }).fill(note)
+    await this.#press('Add a comment')
+    await this.#page.getByRole('textbox', { name: /^Comment for/ }).fill(note)
     await this.#press('Done')
   }
 
@@ -123,7 +123,7 @@ export class MouseHand implements Hand {
   }
 
   async letGo(): Promise<void> {
-    await this.#press('Let go')
+    await this.#press('Release')
   }
 
   async recall(): Promise<void> {

@@ -37,7 +37,7 @@ export const STORY: readonly Scene[] = [
         await hand.begin(name)
         await eyes.see(
           named('heading', 'Nothing has arrived yet'),
-          words(/^Your 24 words are not written down yet/),
+          words(/^You haven’t written down your 24 words yet/),
         )
       }
     },
@@ -58,12 +58,12 @@ export const STORY: readonly Scene[] = [
       const address = await alice.hand.copyField('My address')
       await carol.hand.go('Contacts')
       await carol.hand.knock(address, 'Your neighbour, about the boat')
-      await alice.hand.go('Knocks')
+      await alice.hand.go('Contact requests')
       await alice.eyes.await(named('heading', 'Someone who says they are carol'))
       await alice.eyes.see(words('“Your neighbour, about the boat”'))
       await alice.hand.acceptKnock('carol')
-      await alice.eyes.see(named('heading', 'Nobody is at the door'))
-      await carol.eyes.await(named('link', /^alice connected/))
+      await alice.eyes.see(named('heading', 'No requests'))
+      await carol.eyes.await(named('link', /^alice online/))
       await carol.eyes.see(words('You and alice are contacts now.'))
     },
   },
@@ -74,7 +74,7 @@ export const STORY: readonly Scene[] = [
       await bob.hand.makeInvite()
       await carol.hand.acceptInvite(await bob.hand.copyField('Invite link'))
       await carol.eyes.await(words('You and bob are contacts now.'))
-      await bob.eyes.await(named('link', /^carol connected/))
+      await bob.eyes.await(named('link', /^carol online/))
       await bob.eyes.see(words('You and carol are contacts now.'))
     },
   },
@@ -82,21 +82,19 @@ export const STORY: readonly Scene[] = [
     title: 'alice writes to both of them, controlled and open, and to bob with an end',
     async play({ alice, bob }) {
       await alice.hand.write({ to: ['bob', 'carol'], subject: MINUTES, text: MINUTES_TEXT })
-      await alice.eyes.see(
-        words('bob and carol will be able to open this, and nobody else. Opening tells you.'),
-      )
+      await alice.eyes.see(words('Only bob and carol can open this. You’ll see when they open it.'))
       await sendOff(alice)
       await alice.eyes.see(stored)
       await alice.hand.write({
         to: ['bob', 'carol'],
         subject: POSTCARD,
         text: 'It is warm here.',
-        opening: 'Tells nobody',
+        opening: 'Nobody sees who opened it',
       })
-      await alice.eyes.see(words(/without telling you\. It cannot be recalled\./))
+      await alice.eyes.see(words(/You won’t see when they open it, and you can’t recall it\./))
       await sendOff(alice)
       await alice.hand.write({ to: ['bob'], subject: FROM_AFAR, text: 'I was away.', hasEnd: true })
-      await alice.eyes.see(words(/Until 12 .*2099/))
+      await alice.eyes.see(words(/It expires 12 .*2099/))
       await sendOff(alice)
       await bob.hand.go('Inbox')
       await bob.eyes.await(row('Inbox', MINUTES))
@@ -112,7 +110,7 @@ export const STORY: readonly Scene[] = [
       await alice.eyes.see(reader('bob', 'notified'), reader('carol', 'notified'))
 
       await bob.hand.choose('Inbox', MINUTES)
-      await bob.eyes.see(words('Opening tells alice'), sealedButton)
+      await bob.eyes.see(words('alice will see when you open it'), sealedButton)
       await bob.eyes.miss(letterText(MINUTES_TEXT))
       await bob.hand.openSealed()
       await bob.eyes.see(letterText(MINUTES_TEXT))
@@ -125,7 +123,7 @@ export const STORY: readonly Scene[] = [
     title: 'bob says done, with a note; alice reads it',
     async play({ alice, bob }) {
       await bob.hand.markDone('two are painted')
-      await bob.eyes.see(words(/^Done by you, today at/))
+      await bob.eyes.see(words(/^You marked it done, today at/))
       await alice.eyes.see(reader('bob', 'done'), words('done · “two are painted”'))
     },
   },
@@ -135,7 +133,7 @@ export const STORY: readonly Scene[] = [
       await carol.hand.choose('Inbox', MINUTES)
       await carol.eyes.see(sealedButton)
       await alice.hand.recall()
-      await alice.eyes.see(words('Recalled for carol, for ever.'), words(/^Too late for bob: opened today/))
+      await alice.eyes.see(words('Recalled from carol.'), words(/^Too late for bob: opened today/))
       await alice.eyes.see(reader('carol', 'recalled'), reader('bob', 'done'))
       await carol.eyes.see(named('heading', 'Recalled before you opened it'))
       await carol.eyes.miss(sealedButton)
@@ -149,7 +147,7 @@ export const STORY: readonly Scene[] = [
     title: 'carol reads the open letter, which tells nobody',
     async play({ alice, carol }) {
       await carol.hand.choose('Inbox', POSTCARD)
-      await carol.eyes.see(words('Opening tells nobody'))
+      await carol.eyes.see(words('Nobody will see when you open it'))
       await carol.hand.openSealed()
       await carol.eyes.see(letterText('It is warm here.'))
       await alice.hand.go('Sent')
@@ -171,10 +169,10 @@ export const STORY: readonly Scene[] = [
         to: ['bob'],
         subject: OFFER,
         text: 'Forty, and the oars.',
-        when: 'When I let it go',
+        when: 'Hold until I release it',
       })
       await sendOff(alice)
-      await alice.eyes.see(words(`“${OFFER}”: Stored and held. Nobody knows of it.`))
+      await alice.eyes.see(words(`“${OFFER}”: Stored and held. Nobody is notified.`))
       await alice.hand.go('Held & scheduled')
       await alice.hand.choose('Held & scheduled', OFFER)
       await alice.eyes.see(reader('bob', 'held'))
@@ -185,7 +183,7 @@ export const STORY: readonly Scene[] = [
       await alice.hand.hold()
       await alice.eyes.see(reader('bob', 'held'))
       await bob.hand.choose('Inbox', OFFER)
-      await bob.eyes.see(named('heading', 'Held back for now'))
+      await bob.eyes.see(named('heading', 'On hold'))
       await alice.hand.letGo()
       await bob.eyes.see(sealedButton)
     },
@@ -193,8 +191,8 @@ export const STORY: readonly Scene[] = [
   {
     title: 'alice schedules a letter, and takes it back before anybody knew',
     async play({ alice, bob }) {
-      await alice.hand.write({ to: ['bob'], subject: LATER, text: 'Good morning.', when: 'At a time' })
-      await alice.eyes.see(words(/They learn of it (today|tomorrow|\d)/))
+      await alice.hand.write({ to: ['bob'], subject: LATER, text: 'Good morning.', when: 'At a set time' })
+      await alice.eyes.see(words(/They’ll be notified (today|tomorrow|\d)/))
       await sendOff(alice)
       await alice.eyes.see(words(/: Stored\. The notice goes out .*\d\d:00/))
       await alice.hand.go('Held & scheduled')
@@ -216,7 +214,7 @@ export const STORY: readonly Scene[] = [
       await bob.eyes.see(row('Inbox', BRIEF))
       await bob.hand.choose('Inbox', BRIEF)
       await bob.eyes.see(sealedButton)
-      await bob.eyes.see(named('heading', 'Its time ran out'))
+      await bob.eyes.see(named('heading', 'Expired'))
       await bob.eyes.miss(sealedButton)
       await alice.hand.go('Sent')
       await alice.hand.choose('Sent', BRIEF)
@@ -229,14 +227,11 @@ export const STORY: readonly Scene[] = [
       await alice.hand.go('Inbox')
       await alice.eyes.await(row('Inbox', `Re: ${MINUTES}`))
       await alice.hand.choose('Inbox', `Re: ${MINUTES}`)
-      await alice.eyes.see(words('Opening tells bob'))
+      await alice.eyes.see(words('bob will see when you open it'))
       await alice.hand.openSealed()
       await alice.eyes.see(letterText('Then the third is mine.'))
       const original = (where: Parameters<typeof sealedButton>[0]) => where.getByRole('complementary')
-      await alice.eyes.see(
-        within(original, words(/shown from your store/)),
-        within(original, words(MINUTES_TEXT)),
-      )
+      await alice.eyes.see(within(original, words(/from your store/)), within(original, words(MINUTES_TEXT)))
       await alice.hand.reply('Gladly.')
       await alice.eyes.see(stored)
       await carol.hand.go('Inbox')
@@ -258,19 +253,19 @@ export const STORY: readonly Scene[] = [
     title: 'alice’s engine goes away: bob reads what carol has, and waits for what nobody has',
     async play({ alice, bob }) {
       await alice.person.goAway('SIGKILL')
-      await alice.eyes.see(words(/^The engine is not answering\./))
+      await alice.eyes.see(words(/^Fumikura isn’t answering/))
       await alice.hand.writeOn(' it is yours.')
       await alice.eyes.see(words(/^Not saved\./))
 
       // It begins before it is noticed that she is gone.
       await bob.hand.choose('Inbox', POSTCARD)
-      await bob.eyes.see(words('Opening tells nobody'))
+      await bob.eyes.see(words('Nobody will see when you open it'))
       await bob.hand.openSealed()
       await bob.eyes.await(letterText('It is warm here.'))
       await bob.hand.choose('Inbox', FROM_AFAR)
-      await bob.eyes.see(words(/^until 12 .*2099/))
+      await bob.eyes.see(words(/^Until 12 .*2099/))
       await bob.hand.openSealed()
-      await bob.eyes.see(words('alice is away.'))
+      await bob.eyes.see(words('alice is offline'))
     },
   },
   {
@@ -294,7 +289,7 @@ export const STORY: readonly Scene[] = [
       await bob.hand.openSealed()
       await bob.eyes.see(letterText('Gladly.'))
       await bob.eyes.count(
-        within(named('region', /^The thread/), (where) => where.getByRole('listitem')),
+        within(named('region', /^Thread/), (where) => where.getByRole('listitem')),
         3,
       )
       expect(await carol.person.run<unknown[]>(['list'])).toHaveLength(2)

@@ -13,7 +13,7 @@ export async function makeGroup(page: Page, name: string, members: readonly stri
   await goTo(page, 'groups')
   await page.getByRole('button', { name: 'New group' }).first().click()
   await page.getByRole('textbox', { name: 'Name' }).fill(name)
-  await page.getByRole('button', { name: 'Make the group' }).click()
+  await page.getByRole('button', { name: 'Create group' }).click()
   await expect(page.getByRole('heading', { name, exact: true })).toBeVisible()
   await page.getByRole('button', { name: 'Add people' }).click()
   for (const member of members) await page.getByRole('checkbox', { name: member }).check()

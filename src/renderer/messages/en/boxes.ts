@@ -3,7 +3,7 @@ import type { Box } from '../../../core/contract/index.ts'
 
 export const boxes: Record<Box | 'knocks', string> = {
   inbox: 'Inbox',
-  waiting: 'Waiting for me',
+  waiting: 'To answer',
   sent: 'Sent',
   held: 'Held & scheduled',
   drafts: 'Drafts',
@@ -13,5 +13,5 @@ export const boxes: Record<Box | 'knocks', string> = {
   notes: 'Notes',
   following: 'Following',
   imported: 'Imported',
-  knocks: 'Knocks',
+  knocks: 'Contact requests',
 }

@@ -16,7 +16,7 @@ export const common = {
   dismiss: 'Dismiss',
   show: 'Show',
   hide: 'Hide',
-  failed: 'That did not work',
+  failed: 'That didn’t work',
   today: 'Today',
   yesterday: 'Yesterday',
   /** `time` as in “10:42”. */

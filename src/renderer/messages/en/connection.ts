@@ -1,19 +1,19 @@
 // What is said when the engine cannot be reached, in English.
 export const connection = {
   connecting: 'Opening your store…',
-  lost: 'The engine is not answering. What you see is from before. If Fumikura was started again, it has a new address: open it with `fumikura open`. This tab cannot come back then.',
-  lostShort: 'Waiting for the engine…',
-  lostLong: 'If Fumikura was started again, it has a new address:',
+  lost: 'Fumikura isn’t answering, so this page may be out of date. If you restarted Fumikura, its address has changed: close this tab and run `fumikura open` in a terminal.',
+  lostShort: 'Waiting for Fumikura…',
+  lostLong: 'If you restarted Fumikura, its address has changed. In a terminal:',
   back: 'Connected again.',
-  refusedTitle: 'This page is not let in',
+  refusedTitle: 'This browser isn’t signed in',
   refusedText:
-    'Each browser is let in once, by a link that works once. When Fumikura is started again it has a new address, and a tab or a bookmark from before leads nowhere.',
-  refusedCommand: 'To open the page, in a terminal:',
+    'A link that works once signs a browser in. When Fumikura restarts, its address changes, and older tabs and bookmarks stop working.',
+  refusedCommand: 'To sign in, run this in a terminal:',
   revokedText:
-    'If this page worked a moment ago, its session was ended. Do not type your passphrase into a page that you did not open yourself.',
-  failingTitle: 'Your store could not be opened',
-  failingText: 'Nothing of it was lost. It stays as it is until it can be opened.',
+    'If this page worked a moment ago, this browser was signed out. Don’t type your passphrase into a page that you didn’t open yourself.',
+  failingTitle: 'Your store couldn’t be opened',
+  failingText: 'Nothing is lost. Your store stays as it is until it can be opened.',
   proofTitle: 'Your passphrase, please',
-  proofText: 'This needs more than an open page: type the passphrase of this store once more.',
+  proofText: 'This needs more than an open page. Enter the passphrase of this store once more.',
   proofGive: 'Continue',
 }

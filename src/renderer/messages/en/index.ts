@@ -1,5 +1,6 @@
 // Every sentence of the app in English, one namespace per noun. Its type is what the other languages must satisfy.
-// Stands beside the life of a message: it is how each of its words is told to a person.
+// It says what happens to the reader, in the order it happens, and what to do next: active, short, present tense.
+// The words for each thing, in both languages, are in ja/index.ts.
 import { albums } from './albums.ts'
 import { attachments } from './attachments.ts'
 import { author } from './author.ts'

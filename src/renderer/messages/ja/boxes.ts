@@ -10,8 +10,8 @@ export const boxes: typeof english = {
   archive: 'アーカイブ',
   starred: 'スター付き',
   snoozed: 'スヌーズ中',
-  notes: '覚え書き',
+  notes: 'メモ',
   following: 'フォロー中',
-  imported: '取り込んだもの',
-  knocks: 'ノック',
+  imported: '取り込み済み',
+  knocks: 'つながり申請',
 }

@@ -3,7 +3,7 @@ import type { common as english } from '../en/common.ts'
 
 export const common: typeof english = {
   appName: 'Fumikura',
-  you: 'あなた',
+  you: '自分',
   cancel: 'キャンセル',
   close: '閉じる',
   back: '戻る',
@@ -11,7 +11,7 @@ export const common: typeof english = {
   save: '保存',
   copy: 'コピー',
   copied: 'コピーしました',
-  undo: '元に戻す',
+  undo: '取り消す',
   retry: 'もう一度試す',
   more: 'その他',
   loading: '読み込み中…',

@@ -3,19 +3,20 @@ import type { desktop as english } from '../en/desktop.ts'
 
 export const desktop: typeof english = {
   title: 'このコンピューター',
-  openAtLogin: 'ログイン時に開く',
-  openAtLoginHint: '裏で起動し、送った手紙をいつでも開いてもらえるようにします。',
-  closeToTray: 'ウインドウを閉じても動かし続ける',
-  closeToTrayHint: 'Fumikuraが動いている間、相手はあなたの手紙を開けます。',
+  openAtLogin: 'ログイン時に起動する',
+  openAtLoginHint: '裏で起動し、送った手紙を相手が開けるようにします。',
+  closeToTray: 'ウィンドウを閉じても動かし続ける',
+  closeToTrayHint: 'Fumikuraが動いている間、送った手紙を相手が開けます。',
   spellCheck: 'スペルを確認する',
-  spellCheckHint: 'Linuxでは、言語ごとに一度だけGoogleのサーバーから単語リストを取得します。',
-  failed: '変更できませんでした。',
+  spellCheckHint: 'Linuxでは、言語ごとに一度だけ、Googleから単語リストをダウンロードします。',
+  failed: '変更できませんでした。もう一度お試しください。',
 
   keychain: '蔵の鍵',
-  keychainKeeps: (backend) => `このコンピューターのキーチェーン（${backend}）にあり、起動時に蔵を開きます。`,
+  keychainKeeps: (backend) => `このコンピューターのキーチェーン（${backend}）が守り、起動時に蔵を開きます。`,
   keychainFree: (backend) =>
-    `このコンピューターのキーチェーン（${backend}）に預けられます。起動時のパスフレーズが要らなくなります。`,
-  keychainNone: 'このコンピューターには、秘密を守れるキーチェーンがありません。パスフレーズなら守れます。',
+    `このコンピューターのキーチェーン（${backend}）に預けられます。起動時のパスフレーズが不要になります。`,
+  keychainNone:
+    'このコンピューターには、秘密を守れるキーチェーンがありません。パスフレーズを使ってください。',
   keychainKeep: 'キーチェーンに預ける',
   keychainKept: '鍵をキーチェーンに預けました。',
   keychainForget: 'キーチェーンから取り出す',
@@ -25,15 +26,16 @@ export const desktop: typeof english = {
   updates: 'アップデート',
   lookForUpdates: 'アップデートを確認する',
   lookForUpdatesHint:
-    '1日1回、一つのサーバーに最新の版を尋ねます。許可なくダウンロードすることはありません。',
+    '1日1回、1つのサーバーに最新のバージョンを問い合わせます。許可なくダウンロードすることはありません。',
   update: {
-    unavailable: 'この版は自動では更新されません。新しい版は、この版を入手したところから入手してください。',
+    unavailable:
+      'このバージョンは自動で更新されません。入手したところから、新しいバージョンを入手してください。',
     never: 'まだ確認していません。',
-    lookedAt: (when) => `最新です。確認は${when}。`,
+    lookedAt: (when) => `最新です（${when}に確認）。`,
     looking: '確認しています…',
     found: (version) => `バージョン${version}があります。`,
     fetching: (version, percent) => `バージョン${version}をダウンロード中：${percent}`,
-    ready: (version) => `バージョン${version}の準備ができました。署名も確かです。`,
+    ready: (version) => `バージョン${version}の準備ができました。署名も確認済みです。`,
     failed: (message) => `うまくいきませんでした：${message}`,
   },
   updateLook: '今すぐ確認',
@@ -42,6 +44,6 @@ export const desktop: typeof english = {
 
   crashes: 'クラッシュ記録',
   crashesNone: '記録はありません。',
-  crashesText: '落ちたプロセスと、その最後の言葉です。どこにも送られません。',
+  crashesText: 'クラッシュしたプロセスと、その最後のメッセージです。どこにも送信しません。',
   crashesCopy: '記録をコピー',
 }

@@ -2,8 +2,8 @@
 import type { documents as english } from '../en/documents.ts'
 
 export const documents: typeof english = {
-  empty: 'まだ書類がありません',
-  emptyText: '追加したものは、一度だけ蔵に納めます。何通の手紙に添えても、それを指すだけです。',
+  empty: '書類はまだありません',
+  emptyText: '書類を一度追加すれば、何通の手紙にでも添付できます。複製はしません。',
   filedUnder: 'タグ',
   all: 'すべて',
   noneTagged: 'このタグの書類はありません。',
@@ -12,13 +12,13 @@ export const documents: typeof english = {
   view: '表示',
   viewOf: (when) => `${when}の版を表示`,
   newVersion: '新しい版…',
-  replacing: '新しい版を納めています…',
-  replaced: '最新の版になりました。手紙には、添えたときの版が残ります。',
-  attachHint: '手紙からはこれを指すだけで、何度使っても複製されません。',
+  replacing: '新しい版を保管しています…',
+  replaced: 'これが最新の版になりました。手紙には、送ったときの版が残ります。',
+  attachHint: '手紙からはリンクするだけで、何度使っても複製はしません。',
   history: '版の一覧',
-  historyHint: '手紙には、送ったときの版が表示されます。',
+  historyHint: '手紙には、いつも送ったときの版が表示されます。',
   latest: '最新',
-  restore: '元に戻す',
+  restore: 'この版に戻す',
   restoreOf: (when) => `${when}の版に戻す`,
-  restored: 'この版を最新に戻しました。',
+  restored: 'この版が最新になりました。',
 }

@@ -1,17 +1,39 @@
-// Every sentence of the app in Japanese; what is missing here does not compile.
-// Stands beside the life of a message: it is how each of its words is told to a person.
+// Every sentence of the app in Japanese; a sentence that is missing here does not compile.
 //
-// One word for one thing, on every screen:
-//   letter 手紙 (通) · notice 通知 · store, home 蔵 · seal 封 · sealed 封のまま, as a filter 未開封 · open 開く, opened 開封済み
-//   author 書いた人 · reader 読み手 · reply 返信 · thread やりとり · note ひとこと · ask to be let in 閲覧を頼む
-//   send 送る · undo 取り消す · hold 保留する, let go 保留を解く · scheduled 予約 · recall 取り下げる · expired 期限切れ · urgent 至急
-//   done 完了 · accepted 承諾 · declined 辞退 · Waiting for me 要対応 · snooze スヌーズ · mute ミュート · label ラベル · star スター
-//   person 人 · contact 知り合い · invite 招待 · knock ノック · address アドレス · card 名刺 · device 端末 · safety number 安全番号
-//   connected 接続中 · engine エンジン · ledger 作業の記録 · 24 words 24の単語 · passphrase パスフレーズ
-//   group グループ, owner 管理者, member メンバー, post 投稿する · public 公開, everyone 全員 · follow フォロー · self, only me 自分だけ · notes 覚え書き
-//   share 共有する · withdraw 取り下げる · version 版, edit 編集 · tag タグ · public site 公開サイト
-//   file ファイル (件) · attach 添付する · picture 画像, film 動画, sound 音声 · save 保存する
-// Names take さん. A figure or a name stands against its neighbours without a space: the style sheet sets the gap.
+// One word for one thing, on every screen, in both languages:
+//
+// | English             | Japanese               | English             | Japanese               |
+// | ------------------- | ---------------------- | ------------------- | ---------------------- |
+// | letter              | 手紙 (通)              | contact             | 知り合い               |
+// | notice              | 通知                   | invite, invite link | 招待、招待リンク       |
+// | store               | 蔵                     | contact request     | つながり申請           |
+// | sealed              | 未開封、封             | request access      | 閲覧を依頼する         |
+// | open, opened        | 開く、開封済み         | profile             | プロフィール           |
+// | sender              | 差出人                 | account             | アカウント             |
+// | reader              | 読み手                 | device              | 端末                   |
+// | reply               | 返信                   | safety number       | 安全番号               |
+// | thread              | やりとり               | online, offline     | 接続中、未接続         |
+// | send, schedule      | 送る、予約する         | 24 words            | 24の単語               |
+// | undo                | 取り消す               | confirmed (words)   | 確認済み               |
+// | hold, release       | 保留する、保留を解く   | passphrase          | パスフレーズ           |
+// | recall, withdraw    | 取り下げる             | key                 | 鍵                     |
+// | expire, expired     | 期限、期限切れ         | backup, restore     | バックアップ、復元     |
+// | urgent              | 至急                   | export, import      | 書き出し、取り込み     |
+// | done                | 完了                   | group, owner        | グループ、管理者       |
+// | accept, decline     | 承諾、辞退 (letters)   | member, post        | メンバー、投稿         |
+// | approve, decline    | 承認、断る (people)    | follow              | フォロー               |
+// | comment             | ひとこと               | public, everyone    | 公開、全員             |
+// | To answer           | 要対応                 | only me, only you   | 自分だけ               |
+// | snooze, mute        | スヌーズ、ミュート     | note                | メモ                   |
+// | label, star         | ラベル、スター         | tag                 | タグ                   |
+// | draft               | 下書き                 | version             | 版                     |
+// | photo, video, audio | 写真、動画、音声       | copy                | 写し (a file), コピー  |
+// | location            | 位置情報               | revoke, revoked     | 無効にする、無効       |
+// | file, attach        | ファイル (件)、添付    | sign in, sign out   | サインイン、サインアウト |
+//
+// People take さん, groups 「」. The reader is 自分 where English says “you”; あなた only greets.
+// A figure, or a word in Latin letters, has no space around it: the style sheet sets the gap.
+// Buttons that act end in する or are one noun; hints and sentences are です・ます.
 import type { Messages } from '../en/index.ts'
 import { albums } from './albums.ts'
 import { attachments } from './attachments.ts'

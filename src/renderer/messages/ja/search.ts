@@ -5,14 +5,14 @@ export const search: typeof english = {
   title: '検索',
   field: '手紙を検索',
   placeholder: '言葉、または from:伊藤 is:sealed',
-  scope: '自分の手紙と開封した手紙は本文まで、そのほかは件名から探します。',
+  scope: '自分の手紙と開封した手紙は本文まで、そのほかは件名だけを検索します。',
   operators: '絞り込むには',
   operatorHelp: {
     from: { example: 'from:伊藤', means: '伊藤さんの手紙。自分の手紙は from:me' },
     to: { example: 'to:森', means: '森さん宛ての手紙' },
     is: {
       example: 'is:sealed',
-      means: '封のままの手紙。ほかに opened, starred, urgent, held, done, archived, sent, received',
+      means: '未開封の手紙。ほかに opened, starred, urgent, held, done, archived, sent, received',
     },
     has: { example: 'has:reply', means: 'ほかの手紙への返信' },
     before: { example: 'before:2026-01-31', means: 'その日より前' },
@@ -24,8 +24,8 @@ export const search: typeof english = {
   searching: '検索しています…',
   found: (count, isMore) => (isMore ? `${count}通以上` : `${count}通`),
   noneTitle: '見つかりませんでした',
-  noneText: '封のままの手紙は、件名だけから探します。言葉を減らすか、別の書き方を試してください。',
+  noneText: '言葉を減らすか、別の表記をお試しください。未開封の手紙は、件名だけを検索します。',
   beginTitle: '何をお探しですか？',
   wrong: 'この絞り込みは使えません：',
-  failed: '検索できませんでした。',
+  failed: '検索できませんでした。もう一度お試しください。',
 }

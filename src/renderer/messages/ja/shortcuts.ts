@@ -12,7 +12,7 @@ export const shortcuts: typeof english = {
     search: '検索',
     help: 'ショートカットの一覧',
     compose: '手紙を書く',
-    undo: '元に戻す',
+    undo: '取り消す',
     back: '一覧へ戻る',
     next: '次の手紙',
     previous: '前の手紙',
