@@ -7,6 +7,12 @@ const failure = (code: string): Error => Object.assign(new Error(code), { code }
 test.each([
   ['a full disk', failure('ENOSPC'), true],
   ['a full quota', failure('EDQUOT'), true],
+  ['a batch that failed for that reason', new Error('batch', { cause: failure('ENOSPC') }), true],
+  [
+    'a missing file whose cause was a full disk',
+    Object.assign(failure('ENOENT'), { cause: failure('ENOSPC') }),
+    false,
+  ],
   ['a missing file', failure('ENOENT'), false],
   ['an error without a code', new Error('ENOSPC'), false],
   ['a thrown null', null, false],
