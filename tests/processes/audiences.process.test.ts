@@ -133,7 +133,7 @@ test('a note is published and then withdrawn from the archive, too late for foll
   const post = await eventually('the post comes', findPost, (found) => found !== undefined)
   expect(await bob.get(['read', post!.ref!])).toMatchObject({
     text: 'Begin with a square.',
-    policy: { mode: 'open' },
+    mode: 'open',
   })
   expect(await alice.get(['withdraw', ref, '--from', 'public'])).toEqual({
     ref,

@@ -160,7 +160,7 @@ test('an open letter cannot be recalled, and its opening is not reported', async
     '--open',
     '--urgent',
   ])
-  expect(await arrival(ref, bob)).toMatchObject({ policy: { mode: 'open', urgent: true } })
+  expect(await arrival(ref, bob)).toMatchObject({ mode: 'open', urgent: true })
   expect(await outcomesOf(alice, 'recall', ref)).toEqual({ bob: 'too-late', carol: 'too-late' })
   expect(await bob.get(['read', ref])).toMatchObject({ text: 'for all', verified: true })
   expect(await statesOf(alice, ref)).toEqual({ bob: 'notified', carol: 'notified' })

@@ -36,11 +36,11 @@ const pathOf = (ref: RefText): string => `/post/${ref.slice('fumikura://ref/'.le
 const send = async (
   to: string,
   subject: string,
-  more: { tags?: string[]; replaces?: RefText; hold?: boolean } = {},
+  { hold = false, ...more }: { tags?: string[]; replaces?: RefText; hold?: boolean } = {},
 ): Promise<RefText> =>
   (
     await alice.do.letters.send(
-      { to: [to], subject, text: `The text of *${subject}*.`, policy: PLAIN_POLICY, ...more },
+      { to: [to], subject, text: `The text of *${subject}*.`, policy: { ...PLAIN_POLICY, hold }, ...more },
       calling,
     )
   ).ref

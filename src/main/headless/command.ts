@@ -106,6 +106,8 @@ export interface AskCommand extends CommandHead {
   /** False if the command handles a locked home itself. */
   unlocks: boolean
   ask(asked: Asked): Promise<unknown>
+  /** The value that --json prints. */
+  json(result: unknown): unknown
   show(result: unknown, asked: Asked): string
 }
 
@@ -136,19 +138,27 @@ export interface Asked {
 }
 
 /**
- * A command that calls the engine: `ask` returns what --json prints, `show` formats it for a
- * person.
+ * A command that calls the engine. --json prints the result of `ask`, or what `json` makes of it;
+ * `show` formats it for a person.
  */
 export function asking<Result>(
   command: CommandHead & {
     network?: 'never' | 'always'
     unlocks?: boolean
     ask(asked: Asked): Promise<Result>
+    json?: (result: Result) => unknown
     show: (result: Result, asked: Asked) => string
   },
 ): AskCommand {
-  const { show, network = 'never', unlocks = true } = command
-  return { ...command, kind: 'ask', network, unlocks, show: (result, asked) => show(result as Result, asked) }
+  const { json, show, network = 'never', unlocks = true } = command
+  return {
+    ...command,
+    kind: 'ask',
+    network,
+    unlocks,
+    json: (result) => (json === undefined ? result : json(result as Result)),
+    show: (result, asked) => show(result as Result, asked),
+  }
 }
 
 /** A command without an engine: `act` returns what --json prints. */

@@ -111,7 +111,8 @@ async function runAsk(command: AskCommand, given: Given, world: World): Promise<
     const { api, isUp } = connection
     const asked = { given, api, isUp, world }
     const result = await command.ask(asked)
-    print(given, world, result, (value) => command.show(value, asked))
+    const value = given.isSet('json') ? command.json(result) : result
+    print(given, world, value, () => command.show(result, asked))
   } finally {
     await connection.close()
   }

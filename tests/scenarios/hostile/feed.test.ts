@@ -287,7 +287,7 @@ test('a second notice of one object with different content changes nothing', asy
   await eventually(async () => (await alice.list()).length === 2)
   expect(await alice.list()).toMatchObject([
     { subject: 'Honest' },
-    { subject: 'First', mode: 'controlled', urgent: false, to: [{ name: 'alice' }] },
+    { subject: 'First', policy: { mode: 'controlled', urgent: false }, to: [{ name: 'alice' }] },
   ])
   expect(await skipped()).toBe(differences.length)
 })

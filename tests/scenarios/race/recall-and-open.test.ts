@@ -3,6 +3,7 @@
 // Afterwards both sides agree, and a recalled key is in no file of its author.
 import { afterAll, beforeAll, expect, onTestFailed, test } from 'vitest'
 import { isEngineError } from '../../../src/core/contract/errors.ts'
+import { PLAIN_POLICY, type Policy } from '../../../src/core/contract/index.ts'
 import { objectId, parseRef } from '../../../src/core/store/index.ts'
 import { findInFiles } from '../../support/decrypted-files.ts'
 import { calling, eventually, pair, Person } from '../../support/person.ts'
@@ -73,7 +74,7 @@ interface RacedLetter {
  * On a busy machine an expiry can pass before its letter is stored;
  * that letter gets a new expiry.
  */
-async function writeInTime(subject: string, text: string, more: () => object): Promise<string> {
+async function writeInTime(subject: string, text: string, more: () => { policy?: Policy }): Promise<string> {
   for (;;) {
     try {
       return await alice.write(bob, subject, text, more())
@@ -86,7 +87,7 @@ async function writeInTime(subject: string, text: string, more: () => object): P
 /** Sends a hundred letters; bob's two tries at each and `race` start at random times in a storm. */
 async function raceBatch(
   seed: number,
-  more: (random: () => number) => object,
+  more: (random: () => number) => { policy?: Policy },
   race: ((ref: string) => Promise<string>) | null,
 ): Promise<RacedLetter[]> {
   const random = seededRandom(seed)
@@ -265,7 +266,7 @@ raceTest(
     const expires = (random: () => number) => {
       const end = Date.now() + 80 + random() * 2 * SPREAD_MS
       lastEnd = Math.max(lastEnd, end)
-      return { expires: new Date(end).toISOString() }
+      return { policy: { ...PLAIN_POLICY, expires: new Date(end).toISOString() } }
     }
     const raced = await raceBatch(seed, expires, null)
     await sleep(Math.max(0, lastEnd - Date.now()) + 20)

@@ -10,6 +10,7 @@ import {
 } from '../../../core/contract/index.ts'
 import { asking, type Asked, type Command } from '../command.ts'
 import { orKeepPlace } from './keep-place.ts'
+import { letterJson } from '../letter-json.ts'
 import { decodeText, readStdin } from '../prompt.ts'
 import { cleanLine, cleanText, showParties, showParty, showTable, shortRef } from '../screen.ts'
 import { showTime } from '../times.ts'
@@ -125,6 +126,7 @@ const read = asking<Letter>({
   args: { min: 1, max: 1 },
   network: 'always',
   ask: ({ given, api }) => api.letters.read({ ref: given.args[0]!, waitMs: given.waitMs() }),
+  json: letterJson,
   show: showLetter,
 })
 
@@ -163,6 +165,7 @@ const thread = asking<ThreadEntry[]>({
   summary: 'a letter, the letter it answers, and its answers; opens none of them',
   args: { min: 1, max: 1 },
   ask: ({ given, api }) => api.letters.thread({ ref: given.args[0]! }),
+  json: (entries) => entries.map((entry) => ('policy' in entry ? letterJson(entry) : entry)),
   show: (entries) => entries.map(showThreadEntry).join('\n\n'),
 })
 

@@ -2,6 +2,7 @@
 import { EngineError, type LetterSummary } from '../../../core/contract/index.ts'
 import { asking, type Command } from '../command.ts'
 import type { Given } from '../given.ts'
+import { summaryJson } from '../letter-json.ts'
 import { cleanLine, cutToColumns, showParties, showParty, showSize, showTable, shortRef } from '../screen.ts'
 import { showTime } from '../times.ts'
 import { stateWord } from '../words.ts'
@@ -66,6 +67,7 @@ const list = asking<LetterSummary[]>({
       limit: given.number('limit', MAX_PAGE),
       before: given.text('before'),
     }),
+  json: (letters) => letters.map(summaryJson),
   show(letters, { given }) {
     if (letters.length === 0) return 'Nothing here.'
     const isMine = OWN_BOXES.includes(chooseBox(given))
@@ -120,6 +122,7 @@ const history = asking<LetterSummary[]>({
   args: { min: 1, max: 1 },
   network: 'always',
   ask: ({ given, api }) => api.letters.history({ ref: given.args[0]!, waitMs: given.waitMs() }),
+  json: (letters) => letters.map(summaryJson),
   show: (letters) => showTable(letters.map((letter) => showSummary(letter, false))),
 })
 
@@ -138,6 +141,7 @@ const search = asking<LetterSummary[]>({
       limit: given.number('limit', MAX_PAGE),
       before: given.text('before'),
     }),
+  json: (letters) => letters.map(summaryJson),
   show: (letters) =>
     letters.length === 0 ? 'Nothing found.' : showTable(letters.map((letter) => showSummary(letter, false))),
 })

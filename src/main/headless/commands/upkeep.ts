@@ -1,6 +1,7 @@
 // Commands to maintain a home: its health, its drafts, and the browsers that may use it.
 import type { DoctorReport, Draft, LogLine, Session } from '../../../core/contract/index.ts'
 import { asking, type Command } from '../command.ts'
+import { draftJson } from '../letter-json.ts'
 import { cleanLine, countOf, showSize, showTable } from '../screen.ts'
 import { showTime } from '../times.ts'
 
@@ -86,6 +87,7 @@ const drafts = asking<Draft[]>({
   usage: '',
   summary: 'letters that you started and have not sent',
   ask: ({ api }) => api.drafts.list(),
+  json: (list) => list.map(draftJson),
   show: (list) =>
     list.length === 0
       ? 'No drafts.'
