@@ -184,7 +184,7 @@ function personsOf(header: ObjectHeader, audiences: readonly AudienceRow[]): Uin
 }
 
 function wideOf(audiences: readonly AudienceRow[]): WideEntry[] {
-  const wide = audiences.flatMap(({ audience }) => wideEntriesOf(audience))
+  const wide = audiences.flatMap(({ audience: { kind, key } }) => (kind === 'person' ? [] : [{ kind, key }]))
   return audiences.length === 0 ? [SELF_ENTRY] : wide
 }
 

@@ -70,7 +70,7 @@ test('the command line explains and deletes own files, and an album with or with
   expect([await get(alice, 'albums'), await get(alice, 'files')]).toMatchObject([[], [{ name: 'one.txt' }]])
   await get(alice, 'add', path, '--album', 'Again')
   expect((await run(alice, 'album', 'delete', 'Again', '--with-files')).stdout).toContain(
-    'There was 1 file in it.',
+    'It contained 1 file.',
   )
   expect([await get(alice, 'albums'), await get(alice, 'files')]).toEqual([[], []])
   expect(await refusal(alice, 'album', 'delete', 'Again')).toBe('NOT_FOUND')
