@@ -94,7 +94,7 @@ unlessWindows('npm start with a display', () => {
     const env = { STAND_IN_CODE: '0', ELECTRON_RUN_AS_NODE: '1' }
     const first = await start([], env)
     expect(first).toMatchObject({ code: 0, stdout: 'desktop the-app as-electron\n' })
-    expect(first.stderr).toContain('Fetching')
+    expect(first.stderr).toContain('Downloading')
     expect(await start([], env)).toEqual({ code: 0, stdout: 'desktop the-app as-electron\n', stderr: '' })
   })
 
@@ -109,7 +109,7 @@ unlessWindows('npm start with a display', () => {
     await installBy(INSTALLER)
     const second = await start([])
     expect(second.stdout).toBe('browser []\n')
-    expect(second.stderr).not.toContain('Fetching')
+    expect(second.stderr).not.toContain('Downloading')
     expect((await start(['--desktop'], { STAND_IN_CODE: '0' })).stdout).toBe('desktop the-app as-electron\n')
     // What worked is not remembered as having failed.
     await expect(readFile(join(dir, 'cache/failed.json'))).rejects.toMatchObject({ code: 'ENOENT' })
@@ -125,7 +125,7 @@ unlessWindows('npm start with a display', () => {
     }
     // A runtime whose version differs from its package is fetched again.
     await writeFile(join(dir, 'electron/dist/version'), 'v9.9.8')
-    expect((await start([], env)).stderr).toContain('Fetching')
+    expect((await start([], env)).stderr).toContain('Downloading')
   })
 
   it('opens the browser if the download reports success but leaves no runtime', async () => {

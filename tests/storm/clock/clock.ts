@@ -123,9 +123,12 @@ class TimedLife {
     const hold = random.isSo(0.2)
     const now = this.#clock.now()
     const ref = await this.#alice.write(this.#bob, `letter ${this.#letters.length}`, 'in time', {
-      ...(dueInMs > 0 ? { at: new Date(now + dueInMs).toISOString() } : {}),
-      ...(livesMs < Infinity ? { expires: new Date(now + dueInMs + livesMs).toISOString() } : {}),
-      policy: { ...PLAIN_POLICY, hold },
+      policy: {
+        ...PLAIN_POLICY,
+        hold,
+        at: dueInMs > 0 ? new Date(now + dueInMs).toISOString() : null,
+        expires: livesMs < Infinity ? new Date(now + dueInMs + livesMs).toISOString() : null,
+      },
     })
     const expiresAtMs = now + dueInMs + livesMs
     this.#letters.push({

@@ -3,6 +3,7 @@
 // should have, once.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isEngineError } from '../../../src/core/contract/errors.ts'
+import { PLAIN_POLICY, type Policy } from '../../../src/core/contract/index.ts'
 import { calling, type Person } from '../../support/person.ts'
 import { Crowd } from '../crowd.ts'
 import type { Scenario } from '../scenario.ts'
@@ -81,8 +82,8 @@ class CrowdLife {
     const replied = random.isSo(0.3) ? this.#findSeenBy(author) : undefined
     const subject = `letter ${this.letters.length}`
     const text = random.isSo(0.05) ? `${subject} ${LARGE_TEXT}` : `${subject}, ${random.seed()}`
-    const more = { hold, replyTo: replied?.ref, mode: isOpen ? ('open' as const) : ('controlled' as const) }
-    const ref = await author.write(readers, subject, text, more)
+    const policy: Policy = { ...PLAIN_POLICY, hold, mode: isOpen ? 'open' : 'controlled' }
+    const ref = await author.write(readers, subject, text, { policy, replyTo: replied?.ref })
     const names = readers.map(({ name }): [string, ReturnType<typeof trueReader>] => [name, trueReader(hold)])
     this.letters.push({ ref, author: author.name, subject, text, isOpen, readers: new Map(names) })
     this.#trial.note(
