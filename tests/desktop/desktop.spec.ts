@@ -147,7 +147,7 @@ test('a passphrase replaces the keychain, and the keychain replaces the passphra
   const desk = await begin(sitAtDesk, 'fritz')
   const { page } = desk
   await page.getByRole('link', { name: 'Settings' }).first().click()
-  await expect(page.getByText('It lies in the keychain of this computer (gnome_libsecret)')).toBeVisible()
+  await expect(page.getByText('This computer’s keychain (gnome_libsecret) keeps it')).toBeVisible()
   await page.getByLabel('New passphrase').fill('under the mat')
   await page.getByLabel('Repeat the passphrase').fill('under the mat')
   await page.getByRole('button', { name: 'Set passphrase' }).click()
@@ -200,7 +200,7 @@ test('exports, imports and backups use chosen locations, and a backup restores i
   desk.answers.push(place.dir)
   await page.getByRole('radio', { name: 'Daily' }).check()
   await page.getByRole('button', { name: 'Choose a folder…' }).first().click()
-  await expect(page.getByText(`Into ${place.dir}.`)).toBeVisible()
+  await expect(page.getByText(`Saves to ${place.dir}.`)).toBeVisible()
   await desk.quit()
 
   const again = await sitAtDesk(place.home('hanna-again'), place.bootstrap!)

@@ -53,7 +53,7 @@ test('both sides see the same safety number', async ({ sit }) => {
   ] as const) {
     const page = await sit(me)
     await page.goto(`${me.origin}/#/people`)
-    await page.getByRole('region', { name: 'Contacts' }).getByRole('link', { name: other }).click()
+    await page.getByRole('region', { name: 'Contact list' }).getByRole('link', { name: other }).click()
     const digits = page.getByRole('region', { name: 'Safety number' }).getByRole('listitem')
     await expect(digits).toHaveCount(12)
     groups.push(await digits.allInnerTexts())

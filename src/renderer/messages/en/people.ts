@@ -5,7 +5,7 @@ export const people = {
   title: 'Contacts',
   /** How somebody is spoken of in the middle of a sentence, also within a list of names. */
   called: (name: string) => name,
-  contacts: 'Contacts',
+  contacts: 'Contact list',
   find: 'Find a contact',
   noneFit: 'No contact with that name.',
   formerName: (name: string) => `Was called ${name}`,
