@@ -1,8 +1,9 @@
 // The engine's proof on the local door: the process that answers can read the home's folder.
 // On Windows any account can create a pipe of any name first, and a pipe has no owner to check.
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
-import { link, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import type { Socket } from 'node:net'
+import { replaceFile } from '../../core/index.ts'
 
 const KEY_BYTES = 32
 const NONCE_BYTES = 32
@@ -10,30 +11,23 @@ const PROOF_BYTES = 32
 const PROOF_MS = 2_000
 
 /**
- * The key of a home's local door, created if missing. It is random, and only the home's owner can
- * read it.
+ * The key of a home's local door, created if missing or damaged. It is random, and only the home's
+ * owner can read it. The caller holds the lock of the home, so no other engine creates one.
+ * @throws NO_SPACE
  */
 export async function makeDoorKey(path: string): Promise<Buffer> {
   const known = await findDoorKey(path)
   if (known !== null) return known
-  const passing = `${path}.${randomBytes(6).toString('hex')}`
-  await writeFile(passing, randomBytes(KEY_BYTES), { flag: 'wx', mode: 0o600 })
-  try {
-    // Two engines that start at the same time agree on the key that was created first.
-    await link(passing, path).catch(async (error: unknown) => {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-      if ((await findDoorKey(path)) === null) await rename(passing, path)
-    })
-  } finally {
-    await rm(passing, { force: true })
-  }
-  return (await findDoorKey(path))!
+  const key = randomBytes(KEY_BYTES)
+  await replaceFile(path, key.toString('hex'))
+  return key
 }
 
 /** Null if no engine has opened this home's door yet, or the file is damaged. */
 export async function findDoorKey(path: string): Promise<Buffer | null> {
-  const key = await readFile(path).catch(() => null)
-  return key?.byteLength === KEY_BYTES ? key : null
+  const text = await readFile(path, 'utf8').catch(() => '')
+  const key = Buffer.from(text, 'hex')
+  return key.byteLength === KEY_BYTES ? key : null
 }
 
 /** The server's part: answers the nonce of a new connection. False if no nonce arrives in time. */
