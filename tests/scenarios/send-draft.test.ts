@@ -44,6 +44,17 @@ test('a draft is sent once, and not at all while a name in it means nobody', asy
   expect(await alice.do.drafts.list({}, calling)).toMatchObject([{ draft: unknown.draft }])
 })
 
+test('a version that is saved while the draft is sent stays a draft', async () => {
+  const [alice] = await makePair()
+  const { draft } = await save(alice, ['bob'])
+  await new Promise((resolve) => setTimeout(resolve, 5))
+  const sending = alice.do.drafts.send({ draft }, calling)
+  await save(alice, ['bob'], {}, { draft, text: 'Under the stone.' })
+  const { ref } = await sending
+  expect(await alice.read(ref)).toMatchObject({ text: 'Under the mat.' })
+  expect(await alice.do.drafts.list({}, calling)).toMatchObject([{ draft, text: 'Under the stone.' }])
+})
+
 test('what its readers cannot have is left out, though it was chosen before they were', async () => {
   const [alice] = await makePair()
   const terms = { mode: 'controlled', expires: inMs(3_600_000), hold: true, at: inMs(60_000) } as const

@@ -35,6 +35,9 @@ export interface StoredDraft extends DraftText {
   savedAt: number
 }
 
+/** A draft as it was read. */
+export type ReadDraft = Pick<StoredDraft, 'id' | 'savedAt'>
+
 const OBJECT = 'object:'
 
 /** The name of a file in a draft, made from the object that a letter attached. */
@@ -148,6 +151,16 @@ export function findRecalledDraft(rows: Rows, object: Uint8Array): Uint8Array | 
 
 export function removeDraft(tx: Transaction, id: Uint8Array): void {
   if (tx.run('DELETE FROM drafts WHERE id = ?', id).changes === 0) throw noDraft()
+}
+
+/**
+ * Removes the draft of a letter that is sent in this transaction. A version that was saved after it
+ * was read stays a draft.
+ * @throws NOT_FOUND if another call has sent or removed it
+ */
+export function removeSentDraft(tx: Transaction, { id, savedAt }: ReadDraft): void {
+  const newer = tx.get('SELECT 1 FROM drafts WHERE id = ? AND saved_at <> ?', id, savedAt)
+  if (newer === undefined) removeDraft(tx, id)
 }
 
 function toDraft(row: DraftRow): StoredDraft {

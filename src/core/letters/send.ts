@@ -15,7 +15,7 @@ import {
   type Giving,
   type Recipients,
 } from '../delivery/index.ts'
-import { removeDraft } from './drafts.ts'
+import { removeSentDraft, type ReadDraft } from './drafts.ts'
 import type { LetterParts } from './parts.ts'
 import { keepReply } from './replies.ts'
 import { isTitle } from '../feeds/index.ts'
@@ -50,7 +50,8 @@ export interface LetterOrder {
    * The attached files that keep the location where they were taken, by the choice of the sender.
    */
   keepsLocation: readonly Uint8Array[]
-  draft: Uint8Array | null
+  /** The draft with these words; the letter takes its place. */
+  draft: ReadDraft | null
 }
 
 const LETTER_TYPE = 'text/markdown; charset=utf-8'
@@ -129,6 +130,6 @@ function storeLetter(
     keepReply(tx, answered, prepared.object)
     touch(tx, answered)
   }
-  if (giving.draft !== null) removeDraft(tx, giving.draft)
+  if (giving.draft !== null) removeSentDraft(tx, giving.draft)
   return ref
 }

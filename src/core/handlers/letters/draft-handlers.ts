@@ -101,7 +101,7 @@ async function sendDraft(
   const { to, subject, text, policy, replyTo, replaces, tags, attachments } = tellWhole(home, stored)
   const recipients = resolveRecipients(home, to)
   return sendWritten(home, recipients, {
-    ...{ subject: subject.trim(), text, replyTo, draft: stored.id },
+    ...{ subject: subject.trim(), text, replyTo, draft: stored },
     ...(canHaveVersions(home.parts, recipients) ? { replaces, tags } : {}),
     attachments: attachments.map(({ file }) => file),
     policy: fitPolicy(policy, recipients.audiences),

@@ -19,8 +19,8 @@ export interface WrittenLetter {
   attachments?: string[]
   /** Attached files to give as they are if their location cannot be removed. */
   asIs?: string[]
-  /** The draft to remove in the same transaction. */
-  draft?: Uint8Array
+  /** The draft with these words, removed in the same transaction. */
+  draft?: LetterOrder['draft']
   /** No notice is sent before this time. ms since the epoch. */
   earliest?: number | null
 }
