@@ -7,9 +7,6 @@ import type { Audience, AudienceKind } from '../store/index.ts'
 
 export { AUDIENCE_KINDS, PUBLIC_KEY, type Audience, type AudienceKind } from '../store/index.ts'
 
-/** Kinds of audience that can be given open objects only: there is no releaser to ask for a key. */
-export const OPEN_ONLY: ReadonlySet<AudienceKind> = new Set(['public'])
-
 /** For audiences without epochs. */
 export const NO_EPOCH: Epoch = { era: 0, epoch: 0 }
 

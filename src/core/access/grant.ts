@@ -5,9 +5,10 @@ import { equalBytes } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Transaction } from '../ledger/index.ts'
 import type { AccessMode } from './decide.ts'
-import { NO_EPOCH, OPEN_ONLY, personAudience, type Audience, type Epoch } from './audience.ts'
+import { NO_EPOCH, personAudience, type Audience, type Epoch } from './audience.ts'
 import { letGoOfDoubt } from './doubts.ts'
 import { endedAt, findAudience } from './facts.ts'
+import { isPublished } from '../store/index.ts'
 
 /** One audience, with the content key sealed for it. */
 export interface AudienceGrant {
@@ -139,7 +140,7 @@ const RENEW_RELEASE =
   'UPDATE access_releases SET box_number = ?, sealed_key = ? WHERE object = ? AND person = ?'
 
 function checkPolicy({ mode, notBefore, expiresAt, at, grants }: ObjectGrant): void {
-  if (mode !== 'open' && grants.some(({ audience }) => OPEN_ONLY.has(audience.kind)))
+  if (mode !== 'open' && grants.some(({ audience }) => isPublished(audience)))
     throw new EngineError('INVALID', 'a public object must be open')
   if (expiresAt === null || expiresAt === undefined) return
   if (mode === 'open')

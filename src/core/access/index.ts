@@ -11,7 +11,6 @@ export {
   NO_EPOCH,
   nobodyKnown,
   noMemberships,
-  OPEN_ONLY,
   personAudience,
   PUBLIC_KEY,
 } from './audience.ts'

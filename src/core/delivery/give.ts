@@ -1,7 +1,7 @@
 // store and notify: stores a prepared object with its policy and one grant per audience, and
 // appends the notices that are due.
 // All of this is one transaction. It does not depend on the kind of the object or of the audience.
-import { grantObject, OPEN_ONLY, type Audience } from '../access/index.ts'
+import { grantObject, type Audience } from '../access/index.ts'
 import { toHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { GivenPolicy } from '../contract/policy.ts'
@@ -14,6 +14,7 @@ import {
   type MadeFor,
   type PreparedObject,
   type Ref,
+  isPublished,
 } from '../store/index.ts'
 import { touch } from '../views/index.ts'
 import { attachmentsOf, keepAttached, markKeepsLocation } from './attachments.ts'
@@ -134,7 +135,7 @@ export function checkPolicy({ recipients: { audiences }, policy, earliest = null
   const notBefore = notBeforeOf(policy, earliest)
   if (audiences.length === 0 && (hold || policy.at !== null || expiresAt !== null))
     throw new EngineError('INVALID', 'A note to oneself cannot be held, scheduled or expire.')
-  if (mode !== 'open' && audiences.some(({ kind }) => OPEN_ONLY.has(kind)))
+  if (mode !== 'open' && audiences.some(isPublished))
     throw new EngineError('INVALID', 'A public letter must be open.')
   if (expiresAt === null) return
   if (mode === 'open') throw new EngineError('INVALID', 'An open letter cannot expire.')

@@ -1,10 +1,11 @@
 // The policy of an own object, stored as one value.
 // compose sets it. access keeps the fields that decide about keys in its own tables. This file is
 // the only place that turns the policy of the contract into fields of a notice, and back.
-import { OPEN_ONLY, type Audience } from '../access/index.ts'
+import type { Audience } from '../access/index.ts'
 import { PLAIN_POLICY, type GivenPolicy, type Mode, type Policy } from '../contract/policy.ts'
 import type { Notice } from '../feeds/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
+import { isPublished } from '../store/index.ts'
 
 /** For an object that only its author has, or that a later call gives to others. */
 export const UNGIVEN: GivenPolicy = { ...PLAIN_POLICY, mode: 'controlled' }
@@ -42,7 +43,7 @@ export function defaultMode(audiences: readonly Audience[]): Mode {
 }
 
 function isOpenOnly(audiences: readonly Audience[]): boolean {
-  return audiences.some(({ kind }) => OPEN_ONLY.has(kind))
+  return audiences.some(isPublished)
 }
 
 /** The policy for a new draft of the same letter, without the times that have passed. */

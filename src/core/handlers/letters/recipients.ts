@@ -1,11 +1,12 @@
 // Resolves a name in a call to a person, a group, `self` or `public`. Writing, sharing, withdrawing
 // and filtering use this one rule.
-import { OPEN_ONLY, personAudience, PUBLIC_KEY, type Audience } from '../../access/index.ts'
+import { personAudience, PUBLIC_KEY, type Audience } from '../../access/index.ts'
 import { EngineError, isEngineError } from '../../contract/errors.ts'
 import type { Contact } from '../../contacts/index.ts'
 import { defaultMode, ONESELF, type Recipients } from '../../delivery/index.ts'
 import type { OpenHome } from '../../open-home.ts'
 import { PUBLIC_ENTRY, SELF_ENTRY } from '../../views/index.ts'
+import { isPublished } from '../../store/index.ts'
 
 /** @throws NOT_FOUND, AMBIGUOUS, INVALID if one of them cannot be combined with others */
 export function resolveRecipients(home: OpenHome, to: readonly string[]): Recipients {
@@ -50,7 +51,7 @@ export function decideMode(
   audience: Audience,
   wanted: 'open' | 'controlled' | undefined,
 ): 'open' | 'controlled' {
-  if (wanted === 'controlled' && OPEN_ONLY.has(audience.kind))
+  if (wanted === 'controlled' && isPublished(audience))
     throw new EngineError('INVALID', 'What is public is open.')
   return wanted ?? defaultMode([audience])
 }
