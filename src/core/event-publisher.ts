@@ -71,6 +71,7 @@ export class EventPublisher implements EventSource {
     this.#stops = [
       ledger.onCommit(tellChanges),
       inbox.events.on('arrived', ({ object, author }) => {
+        if (this.#listeners.size === 0) return
         const kind = inbox.find(ledger, object)?.notice.kind
         if (kind === undefined || parts.kinds[kind].isNews?.(ledger, object) !== true) return
         const entry = parts.kinds[kind].describe?.(ledger, object) ?? null
