@@ -27,12 +27,16 @@ export interface Events<Event = EngineEvent> {
 /** `api.letters.send({ … })`, `api.events.subscribe(…)`. */
 export type Api = Methods & { events: Events }
 
+export type Invoke = (call: string, input: unknown, options?: CallOptions) => Promise<unknown>
+
 /**
  * A client of the engine's contract by default. The desktop shell uses its own contract over the
  * same frames.
  */
 export interface Client<Calls = Methods, Event = EngineEvent> {
   api: Calls & { events: Events<Event> }
+  /** The same call by its name, `letters.send`. */
+  invoke: Invoke
   /**
    * Calls the listener once with the reason, also if the client is already closed. A closed client
    * stays closed: create a new one.
@@ -127,17 +131,16 @@ export function createClient<Calls = Methods, Event = EngineEvent>(channel: Chan
   })
 
   return {
-    api: createApi(invoke, subscribe) as Calls & { events: Events<Event> },
+    api: createApi(invoke, { events: { subscribe } }) as Calls & { events: Events<Event> },
+    invoke,
     onClose: (listener) => channel.onClose(() => listener(ended!)),
     close: () => channel.close('closed by the client'),
   }
 }
 
-function createApi(
-  invoke: (call: string, input: unknown, options?: CallOptions) => Promise<unknown>,
-  subscribe: unknown,
-): object {
-  const nouns = new Map<string, object>([['events', { subscribe }]])
+/** Makes `api.noun.call(input, options)` of one function; `own` are nouns that are no calls. */
+export function createApi(invoke: Invoke, own: Record<string, object> = {}): object {
+  const nouns = new Map(Object.entries(own))
   const methods = (noun: string): object =>
     propertiesBy(
       (name) => (input: unknown, options?: CallOptions) => invoke(`${noun}.${name}`, input, options),

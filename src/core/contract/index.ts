@@ -34,4 +34,12 @@ export type * from './contract.ts'
 export * from './file-opening.ts'
 export * from './greeting.ts'
 export { createMemoryChannels, ChannelEnd, MAX_FRAME_BYTES, type Channel } from './channel.ts'
-export { createClient, type Api, type Client, type Events, type SubscribeOptions } from './client.ts'
+export {
+  createApi,
+  createClient,
+  type Api,
+  type Client,
+  type Events,
+  type Invoke,
+  type SubscribeOptions,
+} from './client.ts'

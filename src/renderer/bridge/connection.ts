@@ -2,12 +2,14 @@
 // subscription.
 // All steps of a message use it. Its users see only `api`, events and the link state.
 import {
+  createApi,
   createClient,
   EngineError,
   type Api,
   type Channel,
   type Client,
   type EngineEvent,
+  type Invoke,
 } from '../../core/contract/index.ts'
 
 /**
@@ -115,20 +117,16 @@ export function connect(dial: Dial): Connection {
     })
   }
 
-  async function invoke(noun: string, call: string, args: unknown[]): Promise<unknown> {
+  const invoke: Invoke = async (...call) => {
     await settled()
     if (client === null) throw new EngineError('UNREACHABLE', 'The engine is not connected.')
-    const nouns = client.api as unknown as Record<
-      string,
-      Record<string, (...args: unknown[]) => Promise<unknown>>
-    >
-    return nouns[noun]![call]!(...args)
+    return client.invoke(...call)
   }
 
   void attempt()
 
   return {
-    api: createApi(invoke),
+    api: createApi(invoke) as Connection['api'],
     get state() {
       return state
     },
@@ -149,30 +147,4 @@ export function connect(dial: Dial): Connection {
 function listen<T>(listeners: Set<T>, listener: T): () => void {
   listeners.add(listener)
   return () => listeners.delete(listener)
-}
-
-type Invoke = (noun: string, call: string, args: unknown[]) => Promise<unknown>
-
-function createApi(invoke: Invoke): Omit<Api, 'events'> {
-  return propertiesBy((noun) =>
-    propertiesBy(
-      (call) =>
-        (...args: unknown[]) =>
-          invoke(noun, call, args),
-    ),
-  ) as Omit<Api, 'events'>
-}
-
-/**
- * Creates an object that makes each property once, from its name. It has no `then`, so that it can
- * be awaited safely.
- */
-function propertiesBy(make: (name: string) => unknown): object {
-  const made = new Map<string, unknown>()
-  const get = (_: object, name: string | symbol): unknown => {
-    if (typeof name !== 'string' || name === 'then') return undefined
-    if (!made.has(name)) made.set(name, make(name))
-    return made.get(name)
-  }
-  return new Proxy({}, { get })
 }
