@@ -1,16 +1,20 @@
 // Whether two refs name one object. The same object has another ref at each place where it is stored.
 import type { LetterSummary, RefText, ThreadEntry } from '../../core/contract/index.ts'
+import { REF_START } from './address.ts'
 
-/** The name of the object comes first; what follows are hints where it is stored. */
-const NAME_CHARS = 'fumikura://ref/'.length + 200
+/**
+ * A ref begins with its version and 128 bytes that name the object; hints where it is stored follow.
+ * These characters hold all of the name but its last bytes, and nothing of the hints.
+ */
+const NAME_CHARS = REF_START.length + 200
 
-/** Also true for a ref that is shortened, as in an address, and the whole one. */
+/** Also true for a complete ref and a shortened one, as an address has it. */
 function isSameObject(one: RefText, other: RefText): boolean {
   const length = Math.min(one.length, other.length, NAME_CHARS)
   return one.slice(0, length) === other.slice(0, length)
 }
 
-/** True if a letter that arrives stands in the thread around the letter `ref`. */
+/** True if an arriving letter belongs to the thread of the letter `ref`. */
 export function belongsTo(
   thread: readonly Pick<ThreadEntry, 'ref'>[],
   ref: RefText,
