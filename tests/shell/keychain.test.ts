@@ -64,7 +64,7 @@ describe('an unusable keychain', () => {
     expect(await keychainOn().make()).toBeNull()
   })
 
-  test('is a backend that seals under the fixed password, whatever its name', async () => {
+  test('is a backend that seals under the fixed password, under any name', async () => {
     storage.prefix = 'v10'
     expect(await keychainOn().make()).toBeNull()
     expect(await codeOf(keychainOn().keep(KEY))).toBe('INVALID')

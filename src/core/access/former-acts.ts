@@ -58,8 +58,8 @@ export interface ReadBack {
 }
 
 /**
- * Adopts a release of the lost device: from then on the reader has the object, whatever this home
- * did since. The feed of a person can only hold releases to that person.
+ * Adopts a release of the lost device: the reader has the object from then on. Later acts of this
+ * home do not change that. The feed of a person can only hold releases to that person.
  * @returns the object, or null if it is not an own object or the release is known already
  */
 export function adoptRelease(

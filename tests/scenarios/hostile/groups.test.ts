@@ -54,7 +54,7 @@ test('records that a removed member writes into the feed of the old era are igno
   expect(await subjectsOf(bob)).toEqual(['Honest'])
 })
 
-test('a feed of the old era that was unknown when its writer was removed is not followed, whoever announces it', async () => {
+test('a removed writer’s feed of the old era is not followed if it is announced only after the removal', async () => {
   await foundGroup(alice, 'Choir', [bob, mallory])
   await untilAgreed(alice, 'Choir', [bob, mallory])
   const group = groupOf(alice)

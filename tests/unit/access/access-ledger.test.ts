@@ -378,7 +378,7 @@ describe('an expiry', () => {
     ])
   })
 
-  it('remains if the clock is set back, whatever call recorded it', () => {
+  it('remains if the clock is set back, also if another call recorded it', () => {
     const policy = { expiresAt: NOW + HOUR }
     const letters = [0, 1, 2, 3].map(() => sendLetter(ledger, [bob], NOW, policy))
     const [byReader, byHold, byRecall, byTime] = letters as [TestLetter, TestLetter, TestLetter, TestLetter]
