@@ -80,8 +80,8 @@ export async function proveBlock(core: Hypercore, position: number): Promise<Pro
   const upward = siblingsAbove(position)
   const beside = Array.from({ length: levelsAbove(signed, position) }, () => upward.next().value)
   const read = await readWithNodes(core, position, beside).catch(() => null)
-  // A block was appended meanwhile: the signature is a new one, and the path may be longer.
-  if (read === null || core.state.length !== signed.length) return null
+  // Blocks that were appended meanwhile change no node below these roots. A new fork does.
+  if (read === null || core.state.fork !== signed.fork) return null
   const path = read.nodes.map(({ size, hash }) => ({ size, hash }))
   return { ...signed, position, block: read.block, path }
 }

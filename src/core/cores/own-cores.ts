@@ -280,14 +280,28 @@ export class OwnCores {
     return intent?.block ?? explained((await this.take(core)).get(position, { wait: false }))
   }
 
-  /** The block with its proof. Null if it is not in the core yet. @throws DAMAGED */
+  /**
+   * The block with its proof, after its append. Null if it cannot be appended now.
+   * @throws DAMAGED
+   */
   async prove(core: Uint8Array, position: number): Promise<ProvenBlock | null> {
-    return explained(proveBlock(await this.take(core), position))
+    const taken = await this.take(core)
+    if (position >= taken.length) await this.#drainIfPossible()
+    return explained(proveBlock(taken, position))
   }
 
-  /** The current signed state of the core. @throws DAMAGED */
+  /**
+   * The signed state of the core, with all committed blocks that can be appended.
+   * @throws DAMAGED
+   */
   async readSigned(core: Uint8Array): Promise<SignedCore | null> {
+    await this.#drainIfPossible()
     return readSigned(await this.take(core))
+  }
+
+  /** On a full disk the blocks stay in the ledger, and the cores are shorter. */
+  #drainIfPossible(): Promise<void> {
+    return this.drain().catch(() => undefined)
   }
 
   /**
