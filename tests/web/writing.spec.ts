@@ -155,12 +155,12 @@ test('an end and a hold are sent with the letter; a problem is shown where it ca
   await page.getByLabel('Expires').fill('2099-01-01T10:00')
   await page.getByRole('button', { name: 'Store and hold' }).click()
   await expect(page.getByText('Stored and held. Nobody is notified.')).toBeVisible()
-  const [held] = await world.alice.run<{ state: string; policy: { expires: string } }[]>([
+  const [held] = await world.alice.run<{ state: string; expiresAt: string }[]>([
     'list',
     '--box',
     'held',
   ])
-  expect(held).toMatchObject({ state: 'held', policy: { expires: '2099-01-01T10:00:00.000Z' } })
+  expect(held).toMatchObject({ state: 'held', expiresAt: '2099-01-01T10:00:00.000Z' })
 })
 
 test('a reply links its letter and quotes nothing', async ({ sit }) => {
