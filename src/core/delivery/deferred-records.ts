@@ -3,7 +3,7 @@
 // The ledger holds what is not appended yet, so work that a crash interrupts resumes at the next
 // start.
 import { toHex, type Log } from '../base/index.ts'
-import type { Inbox } from '../inbox/index.ts'
+import { appendArrivals, type Inbox } from '../inbox/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import type { DeliveryParts } from './parts.ts'
 import type { ReleaseDesk } from './release-desk.ts'
@@ -12,7 +12,7 @@ import { isOnePerson } from '../store/index.ts'
 const SETTLE_MS = 15
 const RETRY_MS = 5_000
 
-type DeferringParts = Pick<DeliveryParts, 'ledger' | 'inbox' | 'feeds' | 'store' | 'log'>
+type DeferringParts = Pick<DeliveryParts, 'ledger' | 'clock' | 'inbox' | 'feeds' | 'store' | 'log'>
 
 export class DeferredRecords {
   readonly #parts: DeferringParts
@@ -52,7 +52,7 @@ export class DeferredRecords {
 
   async #run(): Promise<void> {
     try {
-      await this.#parts.inbox.appendArrivals(this.#parts.feeds)
+      await appendArrivals(this.#parts)
       const waitMs = await this.#desk.appendReleases()
       if (waitMs !== null) this.#runLater(waitMs)
       await appendKept(this.#parts)

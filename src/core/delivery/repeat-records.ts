@@ -15,6 +15,7 @@ import {
 } from '../access/index.ts'
 import { toHex } from '../base/index.ts'
 import { latestBoxKey } from '../identity/index.ts'
+import { resetReportedArrivals } from '../inbox/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import { listMarks } from './marks.ts'
 import { repeatNotices, appendNotices, appendWithdrawals, type NotifyingParts } from './notify.ts'
@@ -45,7 +46,7 @@ function appendAll(
   repeatNotices(tx, parts, person)
   appendNotices(tx, parts, lost)
   repeatWithdrawals(tx, parts, person)
-  const objects = parts.inbox.resetReportedArrivals(tx, person)
+  const objects = resetReportedArrivals(tx, person)
   // In the same transaction as the notices: a restored reader cannot learn this in any other way.
   repeatKept(tx, parts, person, objects)
   for (const object of objects)

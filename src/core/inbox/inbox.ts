@@ -10,29 +10,12 @@ import {
   MalformedRecord,
   type Clock,
 } from '../base/index.ts'
-import { noticeEncoding, type FeedSource, type Notice, type PairFeeds } from '../feeds/index.ts'
+import { noticeEncoding, type FeedSource, type Notice } from '../feeds/index.ts'
 import type { Identity } from '../identity/index.ts'
-import type { Ledger, Rows, Schema, Transaction } from '../ledger/index.ts'
+import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
 import { keyOf, objectId, type Ref } from '../store/index.ts'
 import { touch } from '../views/index.ts'
 import { checkIncoming, isSameNotice } from './notice-rules.ts'
-
-export const inboxSchema: Schema = {
-  noun: 'inbox',
-  steps: [
-    `CREATE TABLE received (
-       object BLOB PRIMARY KEY, author BLOB NOT NULL, audience TEXT NOT NULL, audience_key BLOB NOT NULL, device BLOB NOT NULL, core BLOB NOT NULL,
-       position INTEGER NOT NULL, notice BLOB NOT NULL, arrived_at INTEGER NOT NULL, is_arrival_reported INTEGER NOT NULL DEFAULT 0,
-       withdrawn TEXT, withdrawn_at INTEGER, opened_at INTEGER, release_record BLOB
-     ) STRICT, WITHOUT ROWID;
-     CREATE INDEX received_unreported ON received (author) WHERE is_arrival_reported = 0;
-     CREATE INDEX received_by_group ON received (audience_key) WHERE audience = 'group';
-     CREATE TABLE received_other_routes (
-       object BLOB NOT NULL, audience TEXT NOT NULL, audience_key BLOB NOT NULL, device BLOB NOT NULL, core BLOB NOT NULL,
-       position INTEGER NOT NULL, notice BLOB NOT NULL, PRIMARY KEY (object, audience, audience_key)
-     ) STRICT, WITHOUT ROWID;`,
-  ],
-}
 
 /** The latest withdrawal in the feed of the author. */
 export type Withdrawn = 'recalled' | 'expired' | 'held'
@@ -90,8 +73,6 @@ interface Options {
   identity: Identity
   clock: Clock
 }
-
-const MAX_ARRIVALS_AT_ONCE = 100
 
 export class Inbox {
   /** `arrived` is emitted after the commit that filed the notice. */
@@ -309,45 +290,6 @@ export class Inbox {
       object,
     )
     touch(tx, object)
-  }
-
-  /**
-   * Reports to authors, in the feed of their pair, which notices have arrived: several to a record.
-   */
-  async appendArrivals(feeds: PairFeeds): Promise<void> {
-    const { ledger, clock } = this.#options
-    const authors = ledger.all<{ author: Uint8Array }>(
-      'SELECT DISTINCT author FROM received WHERE is_arrival_reported = 0',
-    )
-    for (const { author } of authors.filter((row) => feeds.find(ledger, row.author) !== null)) {
-      let reported = MAX_ARRIVALS_AT_ONCE
-      while (reported === MAX_ARRIVALS_AT_ONCE) {
-        reported = await ledger.write((tx) => this.#appendSome(tx, feeds, author, clock.now()))
-      }
-    }
-  }
-
-  #appendSome(tx: Transaction, feeds: PairFeeds, author: Uint8Array, at: number): number {
-    const rows = tx.all<{ object: Uint8Array }>(
-      'SELECT object FROM received WHERE author = ? AND is_arrival_reported = 0 LIMIT ?',
-      author,
-      MAX_ARRIVALS_AT_ONCE,
-    )
-    const objects = rows.map(({ object }) => object)
-    if (objects.length > 0) feeds.append(tx, author, { type: 'arrived', objects, at })
-    for (const object of objects)
-      tx.run('UPDATE received SET is_arrival_reported = 1 WHERE object = ?', object)
-    return objects.length
-  }
-
-  /**
-   * Marks the arrivals of this author as not reported, so that they are reported again. Returns the
-   * objects.
-   */
-  resetReportedArrivals(tx: Transaction, author: Uint8Array): Uint8Array[] {
-    tx.run("UPDATE received SET is_arrival_reported = 0 WHERE author = ? AND audience = 'person'", author)
-    const rows = tx.all<{ object: Uint8Array }>('SELECT object FROM received WHERE author = ?', author)
-    return rows.map(({ object }) => object)
   }
 
   listObjects(rows: Rows): Uint8Array[] {

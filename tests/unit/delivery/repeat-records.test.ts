@@ -11,6 +11,7 @@ import {
   repeatSince,
   processDue,
 } from '../../../src/core/delivery/index.ts'
+import { appendArrivals } from '../../../src/core/inbox/index.ts'
 import { giveLetter, isoOf, openLetter, type MadeLetter } from './made-objects.ts'
 import { openCircle, type PlainHome } from './plain-delivery.ts'
 import { askForKey, hearAll, noticesTo, receive, saidTo, wordsTo } from './said.ts'
@@ -98,12 +99,12 @@ test('repeatRecords() repeats own marks, arrivals, and kept controlled letters',
   hearAll(alice, bob)
   for (const letter of [controlled, open]) openLetter(alice, letter)
   await markObject(alice.parts, controlled.object, 'done', 'Thanks.')
-  await alice.parts.inbox.appendArrivals(alice.parts.feeds)
+  await appendArrivals(alice.parts)
   expect(again(alice, bob)).toEqual(['kept', 'state'])
   const [kept, state] = saidTo(alice, bob.audience).slice(-2)
   expect(kept).toMatchObject({ objects: [controlled.object] })
   expect(state).toMatchObject({ object: controlled.object, n: 1, value: 'done', note: 'Thanks.' })
-  await alice.parts.inbox.appendArrivals(alice.parts.feeds)
+  await appendArrivals(alice.parts)
   const last = saidTo(alice, bob.audience).at(-1)!
   expect(last).toMatchObject({ type: 'arrived' })
   const { objects } = last as Extract<typeof last, { type: 'arrived' }>
