@@ -47,8 +47,9 @@ export async function makeFullHome(
       const author = authors[round % authors.length]!
       await sendRound(alice, author, first, Math.min(single, first + SENT_AT_ONCE))
     }
+    // Builds the index. Opening the thread uses it, and 200 releases at once must not wait for it.
+    await alice.do.letters.counts({}, calling)
     await sendThread(alice, authors[0]!, single, letters)
-    // Applied here once, and not by whoever looks first.
     await alice.do.letters.counts({}, calling)
   } finally {
     await Promise.all([alice.stop(), ...authors.map((author) => author.remove())])

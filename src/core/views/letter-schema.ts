@@ -49,10 +49,10 @@ export const letterIndexSchema: Schema = {
      -- secure-delete removes the words from the pages of the index, instead of only marking them as
      -- deleted.
      -- For that FTS5 needs the same words again when the letter can no longer be read: they are
-     -- stored here, compressed.
+     -- stored here, compressed if they are long.
      CREATE VIRTUAL TABLE letter_words USING fts5(title, body, content='', tokenize='${WORD_TOKENIZER}');
      INSERT INTO letter_words (letter_words, rank) VALUES ('secure-delete', 1);
-     CREATE TABLE letter_texts (letter INTEGER PRIMARY KEY, words BLOB NOT NULL) STRICT;
+     CREATE TABLE letter_texts (letter INTEGER PRIMARY KEY, words ANY NOT NULL) STRICT;
      CREATE TABLE applied (one INTEGER PRIMARY KEY CHECK (one = 1), seq INTEGER NOT NULL) STRICT;`,
   ],
 }
