@@ -6,7 +6,7 @@ import { createWords, openPersonRoot } from '../../src/core/identity/person.ts'
 import { createBoxKeyPair, createSigningKeyPair, randomBytes } from '../../src/core/seal/index.ts'
 import type { Person } from './person.ts'
 
-/** So many more contacts of this person; gives their names. */
+/** Adds `count` contacts to this person and returns their names. */
 export async function addAbsentContacts(person: Person, count: number): Promise<string[]> {
   const names = Array.from({ length: count }, (_, at) => `absent ${at + 1}`)
   const cards = await Promise.all(names.map((name) => makeAbsentCard(createSigningKeyPair(), name)))

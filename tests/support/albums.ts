@@ -1,4 +1,4 @@
-// Albums of a test: pictures stored, put together, given and waited for in a line each.
+// Album steps for tests, one call each: store a picture, make an album, share it, wait for it.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,7 +7,7 @@ import { addFile } from './files.ts'
 import { calling, eventually, type Person } from './person.ts'
 import { makeJpeg, type PictureFacts } from './pictures-with-facts.ts'
 
-/** A picture of its own, stored. */
+/** Stores one new picture and returns its id. */
 export async function addPicture(person: Person, name: string, facts: PictureFacts = {}): Promise<FileId> {
   const folder = await mkdtemp(join(tmpdir(), 'fumikura-picture-'))
   const path = join(folder, name)
@@ -35,7 +35,7 @@ export const shareAlbum = (
 export const namesInAlbum = async (person: Person, album: string): Promise<string[]> =>
   (await person.do.albums.files({ album, limit: 100 }, calling)).map(({ name }) => name)
 
-/** Waits until so many parts of an album are announced and not opened. */
+/** Waits until exactly `unopened` parts of the album are announced and not opened. */
 export async function untilAnnounced(person: Person, title: string, unopened: number): Promise<void> {
   await eventually(
     async () => {

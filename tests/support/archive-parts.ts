@@ -1,4 +1,5 @@
-// The cores and the ledger of one device, without a home around them: to write an archive, to read another's, and to start again.
+// The cores and the ledger of one device, without the rest of a home.
+// Tests write an archive with them, read another device's archive, and restart the device.
 import { join } from 'node:path'
 import { archiveSchema, ForeignArchive, OwnArchive } from '../../src/core/archive/index.ts'
 import { silentLog, systemClock } from '../../src/core/base/index.ts'
@@ -28,7 +29,7 @@ export interface ArchiveDevice {
   close(): Promise<void>
 }
 
-/** `seed`: the device, so that it can be opened again in the same folder. */
+/** The same `seed` gives the same device key, so a test can open a folder again. */
 export async function openArchiveDevice(folder: string, seed: number): Promise<ArchiveDevice> {
   const keys = createSigningKeyPair(Buffer.alloc(32, seed))
   const ledger = await openLedger({
@@ -57,7 +58,7 @@ export async function openArchiveDevice(folder: string, seed: number): Promise<A
   }
 }
 
-/** Gives `core` of one device to another over a wire of its own; the returned function cuts it. */
+/** Replicates `core` from one device to another over a new wire. The returned function cuts it. */
 export async function giveCore(core: Core, from: ArchiveDevice, to: ArchiveDevice): Promise<() => void> {
   const pair = await createWirePair(from.keys, to.keys)
   const nothing = async (): Promise<void> => undefined

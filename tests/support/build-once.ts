@@ -1,4 +1,4 @@
-// Makes the build before the tests that start the real program, and only if one of those was asked for.
+// Builds the program before the tests that start it. Runs only when one of those tests is selected.
 import { ensureBuilt } from '../../bin/ensure-built.js'
 
 export async function setup(): Promise<void> {

@@ -3,11 +3,11 @@
 import { execFileSync } from 'node:child_process'
 import { eventually } from './wire-events.ts'
 
-/** Whether this machine lets us lay one. */
+/** True if this process may create network namespaces. */
 export const canLayCables = process.getuid?.() === 0 && process.platform === 'linux'
 
 export interface Cable {
-  /** Names of the two namespaces; `leftAddress` and `rightAddress` are theirs on the cable. */
+  /** `left` and `right` name the namespaces; the addresses are those of their cable ends. */
   left: string
   right: string
   pull(): void

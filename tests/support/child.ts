@@ -1,5 +1,5 @@
-// Real processes for tests: bundles one TypeScript entry to a plain module and forks it, so that it can be killed.
-// What a person loses when the power goes can only be shown with a process that really dies.
+// Real processes for tests: bundles one TypeScript entry into a plain module and forks it.
+// Only a process that is killed shows what a power cut destroys.
 import { fork, type ChildProcess } from 'node:child_process'
 import { createHash, randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
@@ -9,7 +9,7 @@ import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
 import { createInterface, type Interface } from 'node:readline'
 import { build, type Plugin, type Rolldown } from 'vite'
 
-/** Also from within a bundle, which lies elsewhere in the project. */
+/** The same from inside a bundle, although its file is in another folder of the project. */
 export const projectDir = findProject(import.meta.dirname)
 /** Inside the project, so that the bundle's bare imports find node_modules. */
 const bundleDir = join(projectDir, 'node_modules/.cache/fumikura-tests')
@@ -22,10 +22,11 @@ process.once('exit', () => {
 })
 
 /**
- * The path of a plain .mjs with `entryTs` (absolute, or relative to the project) and all of our own code it imports;
- * packages stay outside. Built once per test process; the name carries the hash of the content, so that test files
- * running side by side do not disturb each other. `import.meta.url` inside is the bundle's, not the source's.
- * `plugins` give what is no file.
+ * Returns the path of a plain .mjs that contains `entryTs` (absolute, or relative to the project)
+ * and all project code that it imports. Packages stay outside. Each test process builds it once.
+ * The file name contains a hash of the content, so parallel test files do not overwrite each
+ * other's bundle. Inside, `import.meta.url` is that of the bundle, not of the source.
+ * `plugins` provide virtual modules, which have no file.
  */
 export function bundleChild(entryTs: string, plugins: Plugin[] = []): Promise<string> {
   const entry = resolve(projectDir, entryTs)
@@ -35,8 +36,8 @@ export function bundleChild(entryTs: string, plugins: Plugin[] = []): Promise<st
 }
 
 /**
- * Forks `entryTs` under this Node with `args`. stdin, stdout and stderr are pipes, and there is an IPC channel
- * (`child.send`, `process.send`). A child still running when the test process ends is killed.
+ * Forks `entryTs` under this Node with `args`. stdin, stdout and stderr are pipes; `child.send` and
+ * `process.send` use an IPC channel. The end of the test process kills each child that still runs.
  */
 export async function startChild(
   entryTs: string,
@@ -53,12 +54,12 @@ export async function startChild(
   return child
 }
 
-/** The child's stdout line by line; a last line cut off by a kill is delivered too. */
+/** The child's stdout, line by line. Includes the last line even if a kill cut it off. */
 export function linesOf(child: ChildProcess): Interface {
   return createInterface({ input: child.stdout! })
 }
 
-/** Kills without warning, as a power cut would, and waits until the process is gone and all its output is read. */
+/** Sends SIGKILL, like a power cut. Resolves when the process has ended and its output is read. */
 export async function killChild(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const closed = once(child, 'close')
@@ -66,7 +67,7 @@ export async function killChild(child: ChildProcess): Promise<void> {
   await closed
 }
 
-/** The path of a CommonJS module with `entryTs` in it, as `bundleChild` gives one; its name begins with `fumikura-fuzz`. */
+/** Like `bundleChild`, but a CommonJS module whose name begins with `fumikura-fuzz`. */
 export async function bundleFuzzTarget(entryTs: string): Promise<string> {
   return writeBundle(await bundle(resolve(projectDir, entryTs), 'cjs'), 'fumikura-fuzz', 'cjs')
 }
@@ -95,7 +96,7 @@ async function bundle(entry: string, format: 'esm' | 'cjs', plugins: Plugin[] = 
       target: 'node20',
       minify: false,
       sourcemap: 'inline',
-      // What a plugin gives is bundled too.
+      // Virtual modules of a plugin are bundled too.
       rolldownOptions: {
         external: (id) => isPackage(id) && !(plugins.length > 0 && id.startsWith('virtual:')),
         output: { format, codeSplitting: false },

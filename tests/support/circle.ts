@@ -1,10 +1,10 @@
-// A circle of people for one test: created before it, paired as requested, removed after it.
+// A circle of people for one test: created and paired on request, removed after the test.
 import { afterEach } from 'vitest'
 import type { Clock } from '../../src/core/base/index.ts'
 import { pair, Person } from './person.ts'
 import { MemoryNetwork } from './memory-network.ts'
 
-/** Called at the top of a test file; the returned function makes people who are all paired with the first. */
+/** Call it at the top of a test file. The returned function pairs all people with the first. */
 export function useCircle(): (
   names: string[],
   clock?: Clock,

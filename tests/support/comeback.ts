@@ -1,4 +1,5 @@
-// Somebody who loses their device and comes back by their words and a backup. The home before is kept, as a thief would have it.
+// A person who loses their device and recovers in a new home, by their 24 words and a backup.
+// The old home stays on disk, as a thief of the device would have it.
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -28,7 +29,7 @@ export class Losses {
     return path
   }
 
-  /** A new home of the same person. The home before is stopped, and stays as it is. */
+  /** Recovers the person in a new home. Stops their old home and leaves its files unchanged. */
   async comeBack(person: Person, words: string[], backup: string): Promise<Person> {
     await person.stop()
     const again = Person.at(person.name, join(this.#folder, `home-${this.#count++}`), this.#network)

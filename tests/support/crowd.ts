@@ -1,5 +1,5 @@
-// A crowd: many people in this one process, each a whole engine on a home of its own, over piped wires or over a real Hyperswarm on loopback.
-// Tests use a dozen, benches a thousand. They open a few at a time, since more would only wait.
+// A crowd: many people in one process, each with a whole engine on its own home. They connect over
+// wires in memory or over a real Hyperswarm on loopback. Tests use a dozen, benches a thousand.
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -16,17 +16,17 @@ type CreateWires = NonNullable<OpenHomeOptions['createWires']>
 
 export interface CrowdSize {
   people: number
-  /** So many of them, the first one included, meet each other over a real Hyperswarm; all others over piped wires. */
+  /** The first `overSwarm` people meet over Hyperswarm, all others over wires in memory. */
   overSwarm?: number
-  /** Only so many of the others reach the first one, and it reaches them; default all. */
+  /** Only the next `near` people can connect to the first person. Default: all. */
   near?: number
   say?: (sentence: string) => void
 }
 
 const PATIENCE_MS = 15 * 60_000
-/** As the engine lets in on any network. */
+/** The engine's own limit of inbound wires. */
 const MAX_INBOUND = 64
-/** Of so many the work overlaps; more would wait past the time-outs they have for each other. */
+/** So many people work at a time; with more, their calls to each other would time out. */
 export const AT_ONCE = 16
 
 export class Crowd {
@@ -83,7 +83,7 @@ export class Crowd {
     return this.people.slice(1, 1 + near).some((person) => equalBytes(person.device, device))
   }
 
-  /** One more. */
+  /** Adds one person to the network. The caller keeps it; `people` does not get it. */
   async join(name: string, isOverSwarm = false): Promise<Person> {
     const person = Person.at(name, join(this.#folder, name), this.network)
     await person.start(isOverSwarm ? { createWires: this.#joinBoth(name === 'person0') } : {})
@@ -91,7 +91,7 @@ export class Crowd {
     return person
   }
 
-  /** Piped wires and the swarm as one, as an engine joins its LAN and the swarm. */
+  /** Wires in memory and the swarm as one source, like an engine's LAN and swarm. */
   #joinBoth(isFirst: boolean): CreateWires {
     const [host = '', port] = this.#dht!.bootstrap.split(':')
     const bootstrap = [{ host, port: Number(port) }]
@@ -115,7 +115,7 @@ export class Crowd {
   }
 }
 
-/** For each of them, some at a time. */
+/** Calls `act` for each item, `atOnce` at a time. */
 export async function eachOf<One>(
   many: readonly One[],
   act: (one: One) => Promise<void>,
@@ -128,7 +128,7 @@ export async function eachOf<One>(
   await Promise.all(Array.from({ length: Math.min(atOnce, many.length) }, work))
 }
 
-/** An author whom many want at once may be busy: they are asked again, as a person would. */
+/** Repeats a call that fails as "away": with so many callers the author may be busy. */
 export async function insist(act: () => Promise<unknown>): Promise<void> {
   const deadline = performance.now() + PATIENCE_MS
   for (;;) {

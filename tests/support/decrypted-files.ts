@@ -13,7 +13,7 @@ const LOG_HEADER_BYTES = 32
 const FRAME_HEADER_BYTES = 24
 const DATABASES = /^(ledger|index)(-wal)?$/
 
-/** Names of the files of a home that is not under a passphrase in which `secret` stands somewhere. */
+/** Names of the home's files that contain `secret`. The home must have no passphrase. */
 export async function findInFiles(homeDir: string, secret: Uint8Array): Promise<string[]> {
   const wanted = Buffer.from(secret)
   const databaseKey = deriveKey(
@@ -38,7 +38,7 @@ export async function readPages(folder: string, name: string, storageKey: Uint8A
   return files.flatMap((bytes, i) => (bytes === null ? [] : pagesOf(names[i]!, bytes, databaseKey)))
 }
 
-/** Null for folders, and for what was removed meanwhile. */
+/** Null for a folder, and for a file that was removed meanwhile. */
 function readOrNull(path: string): Promise<Buffer | null> {
   return readFile(path).catch(() => null)
 }
@@ -55,7 +55,10 @@ function pagesOf(name: string, bytes: Buffer, databaseKey: Uint8Array): Buffer[]
   return pages
 }
 
-/** As SQLCipher 4 does with a raw key: AES-256-CBC page by page, the IV in the page's reserved end, the salt before page one. */
+/**
+ * As SQLCipher 4 does with a raw key: AES-256-CBC page by page. The IV is in the reserved end of
+ * each page; the salt comes before page one.
+ */
 function decryptPage(page: Buffer, isFirst: boolean, databaseKey: Uint8Array): Buffer {
   const iv = page.subarray(PAGE_BYTES - RESERVED_BYTES, PAGE_BYTES - RESERVED_BYTES + 16)
   const cipher = createDecipheriv('aes-256-cbc', databaseKey, iv)

@@ -1,5 +1,5 @@
-// Starts tests/support/wire-device.ts, in a network namespace if asked, and listens to what it says.
-// A process that really dies, and a network that is really another one.
+// Starts tests/support/wire-device.ts, on request in a network namespace, and reads its output.
+// Unlike wires in memory, it is a process that can be killed, on a network of its own.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
@@ -21,18 +21,18 @@ export interface DeviceOptions {
   seed: number
   bootstrap: string
   mode: 'lan' | 'swarm'
-  /** Name of a network namespace to run in. */
+  /** The network namespace to run in. Default: that of this process. */
   namespace?: string
 }
 
 export interface DeviceProcess {
   lines: DeviceLine[]
   tell(command: string): void
-  /** The first line of this kind after the first `from` lines. */
+  /** Resolves with the first line of this kind, skipping the first `from` lines. */
   until(event: DeviceLine['event'], withinMs?: number, from?: number): Promise<DeviceLine>
-  /** Ends it as a power cut does. */
+  /** Kills it without warning, like a power cut. */
   kill(): Promise<void>
-  /** Asks it to close, and says how long that took in milliseconds. */
+  /** Closes it in order; resolves with the milliseconds that took. */
   close(): Promise<number>
 }
 
@@ -62,7 +62,7 @@ export async function startDevice({
   const gone = once(child, 'exit')
   const lines: DeviceLine[] = []
   createInterface({ input: child.stdout }).on('line', (line) => lines.push(JSON.parse(line) as DeviceLine))
-  child.stdin.on('error', () => undefined) // told something after it died
+  child.stdin.on('error', () => undefined) // a line written after the process ended
   const device: DeviceProcess = {
     lines,
     tell: (line) => child.stdin.write(line + '\n'),

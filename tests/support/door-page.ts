@@ -1,4 +1,5 @@
-// A page at the web door, without a browser: let in by a link, it greets and signs as the page's own bridge does.
+// A page at the web door, without a browser. It follows the link, then greets and signs like the
+// real page's bridge.
 import { createHmac, randomBytes } from 'node:crypto'
 import { WebSocket } from 'ws'
 import {
@@ -31,7 +32,7 @@ export async function followLink(link: string, userAgent = 'a browser'): Promise
   return (await response.json()) as PageSession
 }
 
-/** An address with the pass that lets this page in there. */
+/** The address `target` with the pass that the file door demands of this page. */
 export function passed(port: number, method: 'GET' | 'POST', target: string, page: PageSession): string {
   const pass = sign(page.secret, filePassText(method, hostOf(port), target))
   return `${target}${target.includes('?') ? '&' : '?'}session=${page.session}&pass=${pass}`
@@ -39,12 +40,15 @@ export function passed(port: number, method: 'GET' | 'POST', target: string, pag
 
 export interface Greeted {
   port: number
-  /** What the page believes to be talking to. */
+  /** The host that the page believes it talks to. */
   host?: string
   onDoorHello?: (hello: { nonce: string; proof: string }) => void
 }
 
-/** A socket as the page opens it, after the greeting. @throws Error when it is refused, or the door proves nothing */
+/**
+ * Opens a socket and completes the greeting, like the page.
+ * @throws Error when the door refuses, or does not prove that it knows the secret
+ */
 export async function openPageSocket(
   { port, host = hostOf(port), onDoorHello }: Greeted,
   { session, secret }: PageSession,
@@ -62,7 +66,7 @@ export async function openPageSocket(
   return socket
 }
 
-/** A socket on which nothing was said yet. */
+/** Opens a socket and sends nothing. */
 export async function openBareSocket(port: number, protocol = GREETING_PROTOCOL): Promise<WebSocket> {
   const socket = new WebSocket(`ws://${hostOf(port)}/engine`, [protocol], {
     origin: `http://${hostOf(port)}`,
@@ -75,8 +79,8 @@ export async function openBareSocket(port: number, protocol = GREETING_PROTOCOL)
   return socket
 }
 
-/** Says one thing and gives the answer. @throws Error when it is refused, or the socket ends */
-export function askSocket<Answer>(socket: WebSocket, said: object): Promise<Answer> {
+/** Sends one message; resolves with the answer. @throws Error when refused, or the socket ends */
+export function askSocket<Answer>(socket: WebSocket, message: object): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const onClose = (): void => reject(new Error('closed'))
     socket.once('close', onClose)
@@ -86,6 +90,6 @@ export function askSocket<Answer>(socket: WebSocket, said: object): Promise<Answ
       if (answer.refused) reject(new Error('refused'))
       else resolve(answer)
     })
-    socket.send(JSON.stringify(said))
+    socket.send(JSON.stringify(message))
   })
 }

@@ -1,4 +1,4 @@
-// Files of a test: made in a folder of its own, attached and saved in a line each.
+// File steps for tests, one call each: make a file, attach it, save it.
 import { randomBytes } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -31,7 +31,7 @@ export async function saveFiles(
   return saved
 }
 
-/** The bytes of the one file that is saved. */
+/** Saves the letter's file and returns its bytes. */
 export async function savedContent(
   person: Person,
   ref: RefText,

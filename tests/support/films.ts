@@ -1,9 +1,10 @@
-// Films made byte by byte: what they say of themselves in each of the ways that cameras and programs write it, and nothing to look at.
+// Films made byte by byte, without pictures. Their metadata has each of the forms that cameras and
+// programs write.
 
 export interface FilmFacts {
   /** ms since the epoch. */
   takenAt?: number
-  /** `+41.9000-012.5000+021.000/` */
+  /** ISO 6709: `+41.9000-012.5000+021.000/`. */
   place?: string
 }
 
@@ -22,7 +23,7 @@ export function box(type: string, ...content: Buffer[]): Buffer {
 
 const FROM_1904 = 2_082_844_800
 
-/** Seconds from 1904; `isLong` writes them in eight bytes. */
+/** Seconds since 1904; `isLong` writes them in eight bytes. */
 function movieHeader(takenAt: number | undefined, isLong: boolean): Buffer {
   const seconds = takenAt === undefined ? 0 : takenAt / 1000 + FROM_1904
   const width = isLong ? 8 : 4
@@ -30,7 +31,7 @@ function movieHeader(takenAt: number | undefined, isLong: boolean): Buffer {
   return box('mvhd', number(isLong ? 1 << 24 : 0, 4), ...times, Buffer.alloc(80))
 }
 
-/** As phones of one kind write it, its frames before what it says. */
+/** An MP4 as Android phones write it: frames first, metadata after them. */
 export function makeMp4(
   { takenAt, place }: FilmFacts,
   { isLong = false, way = 'xyz' }: { isLong?: boolean; way?: 'xyz' | 'loci' | 'itunes' } = {},
@@ -59,9 +60,9 @@ function userData(place: string, way: 'xyz' | 'loci' | 'itunes'): Buffer {
   )
 }
 
-/** As phones of the other kind write it: names and values apart. */
-export function makeQuickTime(said: Readonly<Record<string, string>>): Buffer {
-  const entries = Object.entries(said)
+/** A QuickTime film as Apple phones write it: the metadata names and values in separate boxes. */
+export function makeQuickTime(metadata: Readonly<Record<string, string>>): Buffer {
+  const entries = Object.entries(metadata)
   const names = entries.map(([name]) => box('mdta', bytesOf(`com.apple.quicktime.${name}`)))
   const values = entries.map(([, text], i) =>
     box(number(i + 1, 4).toString('latin1'), box('data', number(1, 4), number(0, 4), Buffer.from(text))),
@@ -75,7 +76,7 @@ export function makeQuickTime(said: Readonly<Record<string, string>>): Buffer {
   ])
 }
 
-/** An EBML element, its length in four bytes. */
+/** An EBML element with its length in four bytes. */
 export function element(id: number, ...content: Buffer[]): Buffer {
   const body = Buffer.concat(content)
   const idBytes = [0xffffff, 0xffff, 0xff].filter((most) => id > most).length + 1
@@ -85,7 +86,10 @@ export function element(id: number, ...content: Buffer[]): Buffer {
 const FROM_2001 = Date.UTC(2001, 0, 1)
 const CHECKSUM = 0xbf
 
-/** `tags`: names and texts, behind the pictures, where an index says; begun with a checksum. `before`: bytes of nothing before its kind is said. */
+/**
+ * `tags`: names and texts. They follow the pictures, begin with a checksum, and the index has their
+ * position. `before`: so many empty bytes precede the document type.
+ */
 export function makeWebm(
   { takenAt, tags = {} }: { takenAt?: number; tags?: Readonly<Record<string, string>> },
   { docType = 'webm', before = 0 }: { docType?: string; before?: number } = {},
@@ -95,7 +99,7 @@ export function makeWebm(
     takenAt === undefined ? [] : [element(0x4461, number(BigInt(takenAt - FROM_2001) * 1_000_000n, 8))]
   const info = element(0x1549a966, ...date)
   const pictures = element(0x1f43b675, Buffer.alloc(70_000, 5))
-  const said = Object.entries(tags).map(([name, text]) =>
+  const tagElements = Object.entries(tags).map(([name, text]) =>
     element(0x67c8, element(0x45a3, bytesOf(name)), element(0x4487, bytesOf(text))),
   )
   const checksum = Buffer.concat([Buffer.of(CHECKSUM, 0x84), Buffer.alloc(4, 9)])
@@ -105,6 +109,6 @@ export function makeWebm(
       element(0x4dbb, element(0x53ab, number(0x1254c367, 4)), element(0x53ac, number(at, 4))),
     )
   const tagsAt = index(0).byteLength + info.byteLength + pictures.byteLength
-  const all = element(0x1254c367, checksum, element(0x7373, ...said))
+  const all = element(0x1254c367, checksum, element(0x7373, ...tagElements))
   return Buffer.concat([header, element(0x18538067, index(tagsAt), info, pictures, all)])
 }

@@ -1,8 +1,9 @@
-// Names the tests that passed only at their second try, for .ci/count.js: what is not quite sure must not go unseen.
+// Writes the names of the tests that passed only at the second try, so that flaky tests get noticed:
+// .ci/count.js prints them.
 import { writeFileSync } from 'node:fs'
 
 export default class FlakyReporter {
-  /** @param {string} path where the list of their names is written, as JSON */
+  /** @param {string} path the JSON file for the list of names */
   constructor(path) {
     this.path = path
     /** @type {string[]} */

@@ -7,7 +7,7 @@ import { TestClock } from './test-clock.ts'
 import { MemoryNetwork } from './memory-network.ts'
 
 const AUTHORS = ['bob', 'carol']
-/** So many share one wait for the disk, at both ends. */
+/** Letters per round: they share one fsync on both sides. */
 const SENT_AT_ONCE = 500
 const OPENED_EVERY = 20
 const YEARS_MS = 2 * 365 * 24 * 60 * 60 * 1000
@@ -19,11 +19,11 @@ export function subjectOf(number: number): string {
 }
 
 export interface FullHomeOptions {
-  /** The newest so many are one thread, each answering the one before, and all opened. Default none. */
+  /** The newest `thread` letters are one opened thread of replies. Default none. */
   thread?: number
 }
 
-/** Makes alice's home in `homeDir`, with so many letters in her inbox, the newest of them weeks old. */
+/** Makes alice's home in `homeDir` with `letters` letters in her inbox, the newest weeks old. */
 export async function makeFullHome(
   homeDir: string,
   letters: number,
@@ -50,13 +50,14 @@ export async function makeFullHome(
     // Builds the index. Opening the thread uses it, and 200 releases at once must not wait for it.
     await alice.do.letters.counts({}, calling)
     await sendThread(alice, authors[0]!, single, letters)
+    // Applies the thread too, so that the first read of a test or bench does not pay for it.
     await alice.do.letters.counts({}, calling)
   } finally {
     await Promise.all([alice.stop(), ...authors.map((author) => author.remove())])
   }
 }
 
-/** Sends the letters from `first` to before `end`, and opens some when all are there. */
+/** Sends the letters `first` to `end - 1`; opens some of them after all have arrived. */
 async function sendRound(alice: Person, author: Person, first: number, end: number): Promise<void> {
   const arrived = arrivals(alice.do.events, end - first)
   const numbers = Array.from({ length: end - first }, (_, at) => first + at)
@@ -77,7 +78,7 @@ async function sendThread(alice: Person, author: Person, first: number, end: num
   await Promise.all(refs.map((ref) => alice.read(ref, PATIENCE_MS)))
 }
 
-/** Resolves when so many letters have come from now on. */
+/** Resolves when `count` letters have arrived after this call. */
 function arrivals(events: EventSource, count: number): Promise<void> {
   let missing = count
   return new Promise((resolve, reject) => {

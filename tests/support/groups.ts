@@ -1,10 +1,10 @@
-// Groups of a test: made, filled and waited for in a line each.
+// Group steps for tests, one call each: create a group, add members, wait until all know it.
 import type { Handlers } from '../../src/core/contract/index.ts'
 import { calling, eventually, type Person } from './person.ts'
 
 type Style = Parameters<Handlers['groups']['create']>[0]['style']
 
-/** A group of the owner's with these contacts in it, whom it has reached. */
+/** Creates a group with these contacts as members, and waits until each of them knows it. */
 export async function foundGroup(
   owner: Person,
   name: string,
@@ -39,7 +39,7 @@ export function untilIn(person: Person, group: string): Promise<void> {
   )
 }
 
-/** Waits until a member knows the same roster as the owner. */
+/** Waits until each member has the owner's list of members. */
 export async function untilAgreed(owner: Person, group: string, members: Person[]): Promise<void> {
   const seen = async (person: Person) => {
     const { era, epoch, members: roster } = await person.do.groups.show({ group }, calling)

@@ -1,11 +1,13 @@
-// Copies of parts of a home, to put a home together as a power cut, a failing disk or a careless restore would leave it.
+// Copies parts of a home, to make a home as a power cut, a failing disk or a careless restore
+// would leave it.
 import { existsSync } from 'node:fs'
 import { cp, open, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /**
- * The files of each part, in the order in which a copy is made of a running home: the mirror may never be ahead of its ledger.
- * Of the cores only the database, as a disk would lose its end: the file that names the device it lies on stays.
+ * The files of each part, in the order of copying a running home: the mirror must never be ahead of
+ * its ledger. Of the cores only the database is copied, because a failing disk loses its end; the
+ * file that names the device stays.
  */
 const FILES = {
   mirror: ['ledger.mirror'],
@@ -16,7 +18,7 @@ const FILES = {
 export type HomePart = keyof typeof FILES
 export const ALL_PARTS: HomePart[] = ['mirror', 'ledger', 'index', 'cores']
 
-/** Puts those parts of one folder in the place of what lies in the other. */
+/** Replaces those parts of the home `to` by those of the home `from`. */
 export async function copyParts(from: string, to: string, parts: HomePart[]): Promise<void> {
   for (const name of parts.flatMap((part) => FILES[part])) {
     await rm(join(to, name), { recursive: true, force: true })
@@ -24,7 +26,7 @@ export async function copyParts(from: string, to: string, parts: HomePart[]): Pr
   }
 }
 
-/** Flips a few bits in the middle of every page from `from` to `to`, both given as parts of the file's size. */
+/** Flips a few bits in every page between `from` and `to`, which are fractions of the size. */
 export async function damageFile(path: string, from: number, to = from): Promise<void> {
   const { size } = await stat(path)
   const pages = size / PAGE_BYTES

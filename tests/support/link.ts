@@ -5,7 +5,7 @@ import { Duplex } from 'node:stream'
 /** How long one write travels, in milliseconds. */
 export type Delay = number | (() => number)
 
-/** Bytes under way in one direction before the writer is asked to wait. */
+/** Bytes in transit in one direction before back-pressure stops the writer. */
 const WINDOW_BYTES = 1 << 20
 
 interface Parcel {
@@ -24,13 +24,13 @@ export function seededRandom(seed: number): () => number {
   }
 }
 
-/** A delay between 0 and `maxMs`, the same sequence for the same seed. */
+/** Random delays between 0 and `maxMs`; the same seed gives the same sequence. */
 export function jitter(seed: number, maxMs: number): () => number {
   const random = seededRandom(seed)
   return () => random() * maxMs
 }
 
-/** One direction: parcels arrive in order, each not before it is due. */
+/** One direction. Parcels arrive in order, none before its time. */
 class Lane {
   bytes = 0
   parcels = 0
@@ -127,13 +127,13 @@ class LinkEnd extends Duplex {
     this.#onGone = onGone
   }
 
-  /** As UDX counts them: what arrived, and an acknowledgement for everything that arrived at the other end. */
+  /** As UDX counts: the arrived packets, and one acknowledgement for each sent one that arrived. */
   get packetsReceived(): number {
     return this.#in.parcels + this.#out.parcels
   }
 
   override _read(): void {
-    // parcels are pushed when they are due
+    // `Lane` pushes each parcel at its time.
   }
 
   override _write(bytes: Buffer, _encoding: BufferEncoding, done: () => void): void {
@@ -158,14 +158,14 @@ export class Link {
   readonly #rightToLeft = new Lane()
 
   constructor() {
-    // An end that is destroyed takes the other with it, as a reset connection does.
+    // To destroy one end destroys the other, like a reset connection.
     this.left = new LinkEnd(this.#rightToLeft, this.#leftToRight, () => setImmediate(() => this.cut()))
     this.right = new LinkEnd(this.#leftToRight, this.#rightToLeft, () => setImmediate(() => this.cut()))
     this.#leftToRight.join(this.right)
     this.#rightToLeft.join(this.left)
   }
 
-  /** Bytes that arrived so far. */
+  /** Bytes that have arrived at each end. */
   get bytes(): { toLeft: number; toRight: number } {
     return { toLeft: this.#rightToLeft.bytes, toRight: this.#leftToRight.bytes }
   }
@@ -181,13 +181,13 @@ export class Link {
     this.#rightToLeft.resume()
   }
 
-  /** For everything sent from now on, in both directions. */
+  /** Sets the delay for everything sent from now on, in both directions. */
   delay(delay: Delay): void {
     this.#leftToRight.setDelay(delay)
     this.#rightToLeft.setDelay(delay)
   }
 
-  /** What was under way is lost, and both ends close. */
+  /** Drops all bytes in transit and closes both ends. */
   cut(): void {
     this.#leftToRight.clear()
     this.#rightToLeft.clear()

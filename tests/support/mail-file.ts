@@ -1,4 +1,5 @@
-// An mbox as years of mail make it: threads of four, Japanese and English, a page beside the text in some, a small file with one in fifty.
+// An mbox like years of real mail: threads of four, Japanese and English, some mails with HTML
+// beside the text, one in fifty with a small file.
 import { createWriteStream } from 'node:fs'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -10,7 +11,7 @@ const FIRST_AT = Date.UTC(2011, 0, 3, 8)
 const APART_MS = 37 * 60_000
 const FILE_BYTES = 12 * 1024
 
-/** Gives its path. */
+/** Writes the mbox and returns its path. */
 export async function makeMailFile(folder: string, mails: number): Promise<string> {
   const path = join(folder, `mails-${mails}.mbox`)
   await pipeline(Readable.from(writeMails(mails)), createWriteStream(path))

@@ -1,4 +1,4 @@
-// A MessagePort with the face that Electron's main process knows, over one of Node's.
+// A Node MessagePort behind the interface of Electron's MessagePortMain.
 import { EventEmitter } from 'node:events'
 import { MessageChannel, type MessagePort } from 'node:worker_threads'
 

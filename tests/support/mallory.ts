@@ -1,5 +1,5 @@
-// Mallory: a contact who paired honestly, with a real device and real pair secrets, and then breaks every rule.
-// Her engine ends after the pairing; a peer with her keys writes what a test wants.
+// Mallory: a hostile contact who paired honestly, with a real device and real pair secrets.
+// Her engine ends after the pairing; a raw peer with her keys writes what a test wants.
 import type Hypercore from 'hypercore'
 import { toText } from '../../src/core/base/index.ts'
 import type { CoreShelf } from '../../src/core/cores/index.ts'
@@ -27,19 +27,19 @@ import { RawPeer } from './raw-peer.ts'
 import type { MemoryNetwork } from './memory-network.ts'
 import type { MemoryWires } from './memory-wires.ts'
 
-/** What she knows of somebody she paired with. */
+/** What Mallory knows of a person she paired with. */
 interface Victim {
   person: Uint8Array
   namingSecret: Uint8Array
   namespace: Uint8Array
-  /** The feed she writes for them. */
+  /** The feed that Mallory writes for the person. */
   feed: Hypercore
   key: Uint8Array
-  /** The feed they write for her. */
+  /** The feed that the person writes for Mallory. */
   theirFeed: Uint8Array
 }
 
-/** An object as its author made it, before any notice. */
+/** A stored object that no notice has announced yet. */
 export interface MadeObject {
   ref: Ref
   refText: string
@@ -116,7 +116,10 @@ export class Mallory extends RawPeer {
     return this.victim(person).feed
   }
 
-  /** Begins all her feeds anew under their old names, as if she had never written in them. She is off the network then. */
+  /**
+   * Takes her off the network and begins all her feeds again under their old names, as if she had
+   * written nothing.
+   */
   async startOver(): Promise<void> {
     for (const person of this.#victims.keys()) this.undial(person.device)
     await this.forgetCores()
@@ -124,18 +127,18 @@ export class Mallory extends RawPeer {
     for (const victim of this.#victims.values()) victim.feed = await this.makeCore(victim.namespace)
   }
 
-  /** The name of her feed for this person in each generation. */
+  /** Returns the namespace of her feed for this person by its generation. */
   feedNamespaceOf(person: Person): (generation: number) => Uint8Array {
     const { namingSecret } = this.victim(person)
     return (generation) => feedNamespace(namingSecret, 0, this.device.publicKey, generation)
   }
 
-  /** Her root key, for cards and device eras she should not make. */
+  /** Her root key, to sign forged cards and device eras. */
   openRoot(): Promise<PersonRoot> {
     return openPersonRoot(this.words)
   }
 
-  /** Records as they should be sealed, for the next places of her feed. */
+  /** Seals records correctly for the next positions of her feed, and appends them. */
   async write(person: Person, ...records: FeedRecord[]): Promise<void> {
     const { feed, key } = this.victim(person)
     await this.append(
@@ -149,12 +152,12 @@ export class Mallory extends RawPeer {
     await this.append(this.feedFor(person), blocks)
   }
 
-  /** The core that her objects lie in. */
+  /** The core that contains her objects. */
   async objects(): Promise<Hypercore> {
     return (this.#objects ??= await this.makeCore())
   }
 
-  /** An object like any other, in her objects core. `change` alters the stored block, `more` what its header says. */
+  /** Stores an object in her core. `change` alters the stored block, `more` the header. */
   async make(
     to: Person[],
     title: string,
@@ -196,7 +199,7 @@ export class Mallory extends RawPeer {
     }
   }
 
-  /** The notice an honest author would write of it. */
+  /** The notice that an honest author would write for the object. */
   noticeOf(made: MadeObject, changes: Partial<Notice> = {}): Notice {
     const { ref, header, bytes } = made
     return {
@@ -226,7 +229,7 @@ export class Mallory extends RawPeer {
     await this.write(person, { type: 'notice', notice: this.noticeOf(made, changes) })
   }
 
-  /** An honest letter, to show that the honest part of her feed still gets through. */
+  /** Sends an honest letter. It must still arrive, whatever else is in her feed. */
   async sendHonestly(person: Person, title = 'Honest'): Promise<MadeObject> {
     const made = await this.make([person], title, 'nothing to complain about')
     await this.announce(person, made, { mode: 'open', grant: this.grantFor(person, made.contentKey) })
@@ -238,7 +241,7 @@ export class Mallory extends RawPeer {
   }
 }
 
-/** Records of feeds that were refused: malformed ones, and those of an unknown form, as random bytes mostly are. */
+/** Counts refused feed records: malformed ones, and unknown forms (most random bytes). */
 export function countRefused(skipped: Record<string, number>): number {
   return (skipped['feed-record-malformed'] ?? 0) + (skipped['feed-record-unknown'] ?? 0)
 }

@@ -1,8 +1,8 @@
-// A Hyperbee over a list of blocks: as hyperbee writes them, or as an attacker could replace them.
+// A Hyperbee over a list of blocks in memory. Tests replace blocks as an attacker could.
 import Hyperbee from 'hyperbee'
 import type { BeeCore } from 'hyperbee'
 
-/** Blocks as hyperbee wrote them, appended to as long as it is used. */
+/** Opens `blocks` as a Hyperbee, which appends to that list. */
 export function openMemoryBee(blocks: Uint8Array[]): Hyperbee {
   const core: BeeCore = {
     get length() {
@@ -24,7 +24,7 @@ export function openMemoryBee(blocks: Uint8Array[]): Hyperbee {
   return new Hyperbee(core, { extension: false, sessions: false })
 }
 
-/** A block by hand: its key, its value, and its nodes as lists of numbers. */
+/** Encodes one Hyperbee block by hand, from a key, a value, and its nodes as lists of numbers. */
 export function encodeBeeBlock(
   key: Uint8Array,
   value: Uint8Array | null,

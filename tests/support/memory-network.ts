@@ -1,4 +1,5 @@
-// A hub without a network, on which whole engines find each other by device key. What goes between two of them is a pair of wires that a test controls.
+// A network in memory, on which whole engines find each other by device key. Between two of them is
+// a pair of wires that a test controls.
 import { ownFrames } from '../../src/core/network/wires/frame-guard.ts'
 import { toHex } from '../../src/core/base/index.ts'
 import type { DeviceKeyPair, WireKind } from '../../src/core/network/wires/wire.ts'
@@ -10,11 +11,11 @@ import type { WirePair } from './wire.ts'
 export interface MemoryNetworkOptions {
   /** How long a device waits before it dials again after a wire closed. */
   redialMs?: number
-  /** For every link; `network.delay` changes it. */
+  /** Of every link; `network.delay` changes it. */
   delay?: Delay
-  /** What its wires say they are; default 'memory'. */
+  /** The kind that its wires report; default 'memory'. */
   via?: WireKind
-  /** Each device lets in only so many whom it does not dial, by the gate that engines have on a network; default everybody. */
+  /** How many devices that it does not dial may connect to a device. Default: no limit. */
   maxInbound?: number
 }
 
@@ -25,7 +26,7 @@ interface Connection {
   isCut: boolean
 }
 
-/** How many others a device is joined to by a topic, of its own accord. */
+/** How many wires a device opens per topic. */
 const WIRES_PER_TOPIC = 4
 
 function between(a: Uint8Array, b: Uint8Array): string {
@@ -36,7 +37,7 @@ function betweenIds(a: string, b: string): string {
   return a < b ? `${a} ${b}` : `${b} ${a}`
 }
 
-/** The hub. Every engine of a test gets its wires from here. */
+/** Gives every engine of a test its wires. */
 export class MemoryNetwork {
   readonly redialMs: number
   readonly via: WireKind
@@ -45,7 +46,7 @@ export class MemoryNetwork {
   readonly #connections = new Map<string, Connection>()
   readonly #partitions = new Set<string>()
   readonly #bytes = new Map<string, number>()
-  /** Who is on a topic, in the order of joining. */
+  /** The devices on each topic, in the order of joining. */
   readonly #topics = new Map<string, MemoryWires[]>()
   #delay: Delay
   #isPaused = false
@@ -58,7 +59,7 @@ export class MemoryNetwork {
     this.#delay = options.delay ?? 0
   }
 
-  /** The wires of one device. Closing them takes the device off the network; asking again brings it back. */
+  /** Returns one device's wires. To close them takes the device offline until the next call. */
   wires(keyPair: DeviceKeyPair, isAllowed: (device: Uint8Array) => boolean = () => true): MemoryWires {
     if (this.#sources.has(toHex(keyPair.publicKey))) throw new Error('this device is on the network already')
     const source = new MemoryWires(this, keyPair, isAllowed)
@@ -67,13 +68,13 @@ export class MemoryNetwork {
     return source
   }
 
-  /** Cuts the wire between two devices and lets them make no other until `heal`. */
+  /** Cuts the wire between two devices and prevents a new one until `heal`. */
   partition(a: Uint8Array, b: Uint8Array): void {
     this.#partitions.add(between(a, b))
     this.cut(a, b)
   }
 
-  /** Heals one pair, or without arguments every pair. */
+  /** Ends the partition of one pair, or of all pairs. */
   heal(a?: Uint8Array, b?: Uint8Array): void {
     if (a !== undefined && b !== undefined) this.#partitions.delete(between(a, b))
     else this.#partitions.clear()
@@ -81,7 +82,7 @@ export class MemoryNetwork {
     for (const source of this.#sources.values()) this.relink(source)
   }
 
-  /** Cuts the wire between two devices; whoever dials makes a new one. */
+  /** Cuts the wire between two devices. The device that dials the other makes a new one. */
   cut(a: Uint8Array, b: Uint8Array): void {
     const connection = this.#connections.get(between(a, b))
     if (connection !== undefined) this.#cut(connection)
@@ -91,13 +92,13 @@ export class MemoryNetwork {
     for (const connection of [...this.#connections.values()]) this.#cut(connection)
   }
 
-  /** For good: every wire is cut and none is made any more, so that many devices can leave without the others looking for them. */
+  /** Cuts every wire for good, so that no device redials those that close before it. */
   shutDown(): void {
     this.#isDown = true
     this.cutAll()
   }
 
-  /** Nothing arrives anywhere until `resume`: devices look connected and hear nothing. */
+  /** Nothing arrives anywhere until `resume`, although the wires stay open. */
   pause(): void {
     this.#isPaused = true
     for (const connection of this.#connections.values()) connection.link?.pause()
@@ -113,19 +114,19 @@ export class MemoryNetwork {
     for (const connection of this.#connections.values()) connection.link?.delay(delay)
   }
 
-  /** The live pair between two devices (`alice` is who dialled), to pause or delay it alone. */
+  /** The pair of wires between two devices, to pause or delay it alone. `alice` is the dialler. */
   findPair(a: Uint8Array, b: Uint8Array): WirePair | null {
     return this.#connections.get(between(a, b))?.pair ?? null
   }
 
-  /** Encrypted bytes that arrived anywhere since the start, or between two devices. */
+  /** Encrypted bytes that have arrived, in total or between two devices. */
   bytesMoved(a?: Uint8Array, b?: Uint8Array): number {
     for (const connection of this.#connections.values()) this.#count(connection)
     if (a !== undefined && b !== undefined) return this.#bytes.get(between(a, b)) ?? 0
     return [...this.#bytes.values()].reduce((sum, bytes) => sum + bytes, 0)
   }
 
-  /** Called by a source: makes a wire if both are up, may, and have none. */
+  /** For MemoryWires. Makes a wire if both are online, nothing forbids it, and none exists. */
   connect(from: MemoryWires, device: Uint8Array): void {
     const to = this.#sources.get(toHex(device))
     if (this.#isDown || to === undefined || to === from) return
@@ -137,13 +138,13 @@ export class MemoryNetwork {
     void this.#open(connection, from, to)
   }
 
-  /** On each of its topics a device gets wires to a few who joined before it, near and far; whoever cannot be reached is passed over. */
+  /** Gives a device a few wires per topic, to earlier members. Skips partitioned ones. */
   relink(source: MemoryWires): void {
     for (const topic of source.topics) this.#linkMember(this.#topics.get(topic) ?? [], source)
   }
 
   #linkMember(members: readonly MemoryWires[], member: MemoryWires): void {
-    const candidates = placesBefore(members.indexOf(member)).map((place) => members[place]!)
+    const candidates = positionsBefore(members.indexOf(member)).map((position) => members[position]!)
     const within = candidates.filter((one) => !this.#partitions.has(betweenIds(member.id, one.id)))
     for (const other of within.slice(0, WIRES_PER_TOPIC)) this.connect(member, other.keyPair.publicKey)
   }
@@ -230,10 +231,13 @@ export class MemoryNetwork {
   }
 }
 
-/** Of all places before this one: the next, then those that halve the way to the first, then the rest. So what is told goes round quickly. */
-function placesBefore(at: number): number[] {
+/**
+ * Earlier positions to connect to: the previous one, then some that halve the way to the first,
+ * then the rest. With such wires, news reaches all members in few hops.
+ */
+function positionsBefore(at: number): number[] {
   const near = [at - 1, Math.floor((at * 3) / 4), Math.floor(at / 2), Math.floor(at / 4)]
-  const few = near.filter((place) => place >= 0)
+  const few = near.filter((position) => position >= 0)
   const rest = Array.from({ length: Math.min(at, 4 * WIRES_PER_TOPIC) }, (_, back) => at - 1 - back)
   return [...new Set([...few, ...rest])]
 }

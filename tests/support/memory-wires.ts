@@ -1,4 +1,5 @@
-// One device's wires on a hub without a network: whom it wants it dials again, and its gate is the one that engines have on a network.
+// One device's wires on the network in memory. It redials the devices that it wants, and lets
+// others in through the engine's own inbound gate.
 import { Emitter, systemClock, toHex } from '../../src/core/base/index.ts'
 import { InboundGate } from '../../src/core/network/wires/inbound-gate.ts'
 import type {
@@ -10,7 +11,7 @@ import type {
 } from '../../src/core/network/wires/wire.ts'
 import type { MemoryNetwork } from './memory-network.ts'
 
-/** Whoever was turned away comes again after this long, and each time half as much later. */
+/** A refused device dials again after this time; each refusal makes the wait 1.5 times longer. */
 const TURNED_AWAY_MS = 500
 const MAX_TURNED_AWAY_MS = 60_000
 
@@ -19,7 +20,7 @@ export class MemoryWires implements WireSource {
   readonly keyPair: DeviceKeyPair
   /** The device's key in hex. */
   readonly id: string
-  /** Those it has joined, in hex. */
+  /** The joined topics, in hex. */
   readonly topics = new Set<string>()
   readonly #network: MemoryNetwork
   readonly #gate: InboundGate
@@ -41,7 +42,7 @@ export class MemoryWires implements WireSource {
     })
   }
 
-  /** Everybody comes from an address of their own. */
+  /** Each device counts as an address of its own. */
   admits(device: Uint8Array): boolean {
     return this.#gate.admits(device, toHex(device))
   }
@@ -112,7 +113,7 @@ export class MemoryWires implements WireSource {
     })
   }
 
-  /** The other one's gate had no place. */
+  /** The network calls it when the other device's gate was full. */
   turnedAway(device: Uint8Array): void {
     const times = this.#turnedAway.get(toHex(device)) ?? 0
     this.#turnedAway.set(toHex(device), times + 1)

@@ -1,5 +1,5 @@
-// A person who lost a device: the same person on another one, by a backup or by bare keys.
-// For tests of the owner of a device.
+// A person who lost a device appears on another one, by a backup or by bare keys.
+// For tests about who owns a device.
 import { join } from 'node:path'
 import { makeBackup } from '../../src/core/backup/index.ts'
 import { openPersonRoot, signCard, type Card } from '../../src/core/identity/index.ts'
@@ -10,18 +10,18 @@ import type { MemoryNetwork } from './memory-network.ts'
 export interface LostDevice {
   words: string[]
   backup: string
-  /** The keys that a thief has. */
+  /** The lost device's keys, which a thief has. */
   keys: KeyPair
 }
 
-/** A backup is made, and the home is gone; its device key is what a thief has. */
+/** Makes a backup, then deletes the home. */
 export async function loseDevice(person: Person, folder: string): Promise<LostDevice> {
   const lost = await backUpDevice(person, folder)
   await person.remove()
   return lost
 }
 
-/** A backup is made, and the home lives on. */
+/** Makes a backup and leaves the home running. */
 export async function backUpDevice(person: Person, folder: string): Promise<LostDevice> {
   const words = await person.do.home.words({}, calling)
   const { identity } = person.home.parts
@@ -37,7 +37,7 @@ export async function backUpDevice(person: Person, folder: string): Promise<Lost
   return { words, backup, keys }
 }
 
-/** The same person in a new home, by words and backup. */
+/** Recovers the person in a new home, by words and backup. */
 export async function comeBack(
   name: string,
   { words, backup }: LostDevice,
@@ -50,7 +50,7 @@ export async function comeBack(
   return again
 }
 
-/** A fresh device of the person with these words, and the card that names it alone. */
+/** A new device of the person with these words, and a card that names only this device. */
 export async function attestOther(words: string[], card: Card): Promise<{ device: KeyPair; card: Card }> {
   const root = await openPersonRoot(words)
   const device = createSigningKeyPair()

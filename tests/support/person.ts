@@ -1,6 +1,6 @@
 // A person in a test: a whole engine on its own home,
 // called through the same handlers as by a door.
-// Nothing inside is a double: only the wires are in memory, where a test can cut and delay them.
+// Only the wires are a test double: they are in memory, where a test can cut and delay them.
 import { setMaxListeners } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -21,7 +21,7 @@ import type { MemoryNetwork } from './memory-network.ts'
 
 /** A context for calling handlers directly. */
 export const calling: CallContext = { signal: new AbortController().signal }
-// A crowd calls at once.
+// Many concurrent calls share this signal, which is no leak.
 setMaxListeners(0, calling.signal)
 
 export class Person {
@@ -46,7 +46,7 @@ export class Person {
     return person
   }
 
-  /** Somebody whose home lies in a given folder, there already or not; to be started. */
+  /** A person whose home is at `homeDir`, existing or not. Call `start` next. */
   static at(name: string, homeDir: string, network: MemoryNetwork, clock: Clock = systemClock): Person {
     return new Person(name, homeDir, network, clock)
   }
@@ -71,22 +71,22 @@ export class Person {
     this.#handlers = createHandlers(state)
   }
 
-  /** Comes back to an empty home, by 24 words and a backup. */
+  /** Recovers the person in an empty home, by 24 words and a backup. */
   recover(words: string[], how: { backup?: string; backupPassphrase?: string; name?: string }) {
     return this.#state!.recover(words, how)
   }
 
-  /** What every door offers. */
+  /** The contract's handlers, as every door offers them. */
   get do(): Handlers {
     return this.#handlers!
   }
 
-  /** The nouns inside, for tests that look behind the contract. */
+  /** The engine's nouns, for tests that look behind the contract. */
   get home(): OpenHome {
     return this.#state!.home
   }
 
-  /** The bytes of files, as a host has them. */
+  /** The file access that a host has. */
   get files(): EngineFiles {
     return createEngineFiles(() => this.home)
   }
@@ -109,7 +109,7 @@ export class Person {
     await rm(this.homeDir, { recursive: true, force: true })
   }
 
-  /** Sends to persons by name and gives the ref. */
+  /** Sends a letter to persons by name and returns its ref. */
   async write(
     to: { name: string } | { name: string }[],
     subject: string,

@@ -1,4 +1,5 @@
-// JPEG pictures with EXIF, made byte by byte: a frame of the size that is said, when and where it was taken, and nothing to look at.
+// JPEG pictures made byte by byte, without image data: a frame of the given size, and EXIF with
+// time and location.
 
 export interface PictureFacts {
   width?: number
@@ -6,7 +7,7 @@ export interface PictureFacts {
   /** `2031:04:01 09:00:00`. */
   takenAt?: string
   place?: { latitude: number; longitude: number }
-  /** Tells pictures apart that say the same. */
+  /** Makes pictures with equal facts differ. */
   fill?: number
 }
 
@@ -41,7 +42,7 @@ function segment(marker: number, body: Buffer): Buffer {
   return Buffer.concat([head, body])
 }
 
-/** A little-endian TIFF: a directory with pointers to one of EXIF and one of GPS. */
+/** A little-endian TIFF directory with pointers to an EXIF and a GPS directory. */
 function makeTiff(takenAt: string | undefined, place: PictureFacts['place']): Buffer {
   const exif: Entry[] = takenAt === undefined ? [] : [ascii(0x9003, takenAt)]
   const gps: Entry[] =

@@ -1,8 +1,8 @@
-// Pictures for tests: built as an image of each kind is, of as many bytes as are wanted, with nothing to look at.
+// Pictures for tests: the structure of each image type, of a chosen size, without image data.
 import { utf8 } from '../../src/core/base/index.ts'
 import type { PictureType } from '../../src/core/identity/index.ts'
 
-/** What comes before the fill in a picture of so many bytes. */
+/** The header of a picture of `bytes` bytes in total. */
 const STARTS: Record<PictureType, (bytes: number) => Uint8Array> = {
   png: (bytes) => Buffer.concat([PNG, number(bytes - 20, true), utf8('IDAT')]),
   jpeg: () => Buffer.of(0xff, 0xd8, 0xff, 0xda, 0, 2),
@@ -19,7 +19,7 @@ function number(value: number, isBig: boolean): Buffer {
   return bytes
 }
 
-/** A picture that is told from others by `fill`. */
+/** A picture; a different `fill` makes a different picture. */
 export function makePicture(type: PictureType, fill = 1, bytes = 600): Uint8Array {
   const picture = Buffer.alloc(bytes, fill)
   picture.set(STARTS[type](bytes).subarray(0, bytes))

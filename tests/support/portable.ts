@@ -1,4 +1,4 @@
-// Exports of a test: made, listed, verified by their own verifier file, and changed byte by byte.
+// Export steps for tests: make an export, list it, run its own verifier, change bytes of it.
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
@@ -18,7 +18,7 @@ export function verifyHere(person: Person, path: string): Promise<Verified> {
   return person.do.portable.verify({ path }, calling)
 }
 
-/** By the one file inside, as a process of its own that has nothing else. */
+/** Runs the verifier file of the export in a process of its own, without the project's code. */
 export function verifyAlone(folder: string): Promise<Verified & { code: number }> {
   return new Promise((resolve, reject) => {
     execFile(
@@ -33,7 +33,7 @@ export function verifyAlone(folder: string): Promise<Verified & { code: number }
   })
 }
 
-/** Every file, by its path from the top. */
+/** The relative paths of all files in the folder. */
 export async function listFiles(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
   return entries
@@ -50,7 +50,7 @@ export async function readRecords<T = Record<string, unknown>>(folder: string, n
     .map((line) => JSON.parse(line) as T)
 }
 
-/** As a forger does: computes the checksums of changed files again. */
+/** Recomputes the checksums of changed files, as a forger would. */
 export async function renewManifests(
   folder: string,
   manifests = ['manifest-sha256.txt', 'tagmanifest-sha256.txt'],

@@ -1,7 +1,7 @@
-// The query plans of a function's statements: whether each uses an index, or scans a whole table.
+// The query plans of all statements that a function runs. They show full table scans.
 import type { Rows, SqlValue, Transaction } from '../../src/core/ledger/index.ts'
 
-/** A transaction that also remembers which SQL was run. */
+/** A transaction that records the SQL that it runs. */
 export class WatchedTransaction implements Transaction {
   readonly statements = new Set<string>()
   readonly #tx: Transaction
@@ -14,7 +14,7 @@ export class WatchedTransaction implements Transaction {
   all: Rows['all'] = (sql, ...params) => this.#note(sql).all(sql, ...params)
   run: Transaction['run'] = (sql, ...params) => this.#note(sql).run(sql, ...params)
 
-  /** Of every statement so far. */
+  /** The plan of every recorded statement. */
   plans(): { sql: string; plan: string[] }[] {
     return [...this.statements].map((sql) => ({ sql, plan: planOf(this.#tx, sql) }))
   }

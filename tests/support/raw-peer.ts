@@ -31,7 +31,7 @@ import { eventually } from './person.ts'
 import type { MemoryNetwork } from './memory-network.ts'
 import type { MemoryWires } from './memory-wires.ts'
 
-/** All keys and records that make a person on the network. */
+/** The keys and records that a person needs on the network. */
 export interface RawIdentity {
   person: Uint8Array
   device: KeyPair
@@ -41,7 +41,7 @@ export interface RawIdentity {
   cardBytes: Uint8Array
 }
 
-/** An unknown person. Many can share one device: it consents to each. */
+/** Makes a stranger. Many can share one device, which consents to each. */
 export async function makeIdentity(
   name: string,
   device: KeyPair = createSigningKeyPair(),
@@ -86,7 +86,7 @@ const NOTHING = new Uint8Array(0)
 
 export class RawPeer {
   readonly device: KeyPair
-  /** What it answers, by method; nothing by default. */
+  /** Its answers by method. By default it answers nothing. */
   readonly answers = new Map<string, Answer>()
   readonly #folder: string
   readonly #wires: MemoryWires
@@ -130,7 +130,7 @@ export class RawPeer {
     return [network.wires(device), shelf, folder]
   }
 
-  /** Dials, and waits until the line is up. */
+  /** Dials, and waits until the line is open. */
   async dial(device: Uint8Array, timeoutMs = 5000): Promise<void> {
     this.#wires.dial(device)
     await eventually(() => this.isConnected(device), timeoutMs, 'the raw peer is connected')
@@ -153,7 +153,7 @@ export class RawPeer {
     return this.#line(device).handshakeHash
   }
 
-  /** Which cores the other side asked for that this one does not offer. */
+  /** Discovery keys that the other side asked for and that this peer does not offer. */
   askedFor(device: Uint8Array): string[] {
     return this.#line(device).asked
   }
@@ -164,7 +164,7 @@ export class RawPeer {
     return line
   }
 
-  /** The answer byte for byte (an empty one too), or null when none came or the line broke. */
+  /** Resolves with the raw answer (may be empty); null if none came or the line broke. */
   async ask(
     device: Uint8Array,
     method: string,
@@ -177,7 +177,7 @@ export class RawPeer {
       .catch(() => null)
   }
 
-  /** A core of its own, offered to everyone it has a line to. */
+  /** Makes a core of its own and offers it on every line. */
   async makeCore(namespace: Uint8Array = randomBytes(32)): Promise<Hypercore> {
     const { publicKey } = this.device
     const core = await this.#shelf.takeOwn(coreKey(publicKey, namespace), coreManifest(publicKey, namespace))
@@ -185,7 +185,7 @@ export class RawPeer {
     return core
   }
 
-  /** Asks everyone for somebody else's core. */
+  /** Asks on every line for another device's core. */
   async wantCore(key: Uint8Array): Promise<Hypercore> {
     const core = await this.#shelf.takeForeign(key)
     this.#offer(core)
@@ -204,7 +204,7 @@ export class RawPeer {
     )
   }
 
-  /** Hangs up on everyone and forgets every core it ever wrote, so that it can write them differently. */
+  /** Closes every line and deletes its cores, to write them again with other content. */
   async forgetCores(): Promise<void> {
     for (const line of this.#lines.values()) if (line.isOpen) line.channel.mux.destroy()
     await eventually(() => [...this.#lines.values()].every(({ isOpen }) => !isOpen))

@@ -14,14 +14,17 @@ export class Received {
       for (const peer of person.home.peers.list()) this.#before.set(peer, peer.bytes.in)
   }
 
-  /** In the order of the people. Of a wire that closed meanwhile nothing is counted. */
+  /** One sum per person, in the order of `people`. Omits wires that closed meanwhile. */
   bytes(): number[] {
     return this.#people.map(({ home }) =>
       home.peers.list().reduce((sum, peer) => sum + peer.bytes.in - (this.#before.get(peer) ?? 0), 0),
     )
   }
 
-  /** Called before something is sent; the returned function waits for it and gives when it came to each, in ms of `performance.now()`. */
+  /**
+   * Call it before a letter is sent. The returned function resolves with the time of arrival at
+   * each person, in ms of `performance.now()`.
+   */
   watchArrivals(): (ref: RefText, timeoutMs: number) => Promise<number[]> {
     const arrived = this.#people.map(() => new Map<string, number>())
     let wake = (): void => undefined

@@ -1,4 +1,4 @@
-// A disk of its own for one test or trial, so small that it can be filled: a tmpfs, which only root may mount.
+// A tmpfs for one test or trial, so small that a test can fill it. Only root may mount it.
 import { execFileSync } from 'node:child_process'
 import { mkdtemp, rm, statfs, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -8,12 +8,12 @@ export const canMount = process.getuid?.() === 0
 
 export interface SmallDisk {
   readonly folder: string
-  /** Takes all space but `leftBytes`. */
+  /** Fills the disk except for `leftBytes`. */
   fill(leftBytes?: number): Promise<void>
-  /** Gives back what `fill` took. */
+  /** Frees the space that `fill` took. */
   free(): Promise<void>
   freeBytes(): Promise<number>
-  /** Close all files on the disk before. */
+  /** Close all files on the disk first. */
   unmount(): Promise<void>
 }
 
@@ -33,7 +33,7 @@ function makeDisk(folder: string): SmallDisk {
     folder,
     freeBytes,
     async fill(leftBytes = 0) {
-      // Others write meanwhile, so the last bytes may be gone already: that is full as well.
+      // The program may take the last bytes meanwhile; then the disk is full too.
       const bytes = Math.max(0, (await freeBytes()) - leftBytes)
       try {
         await writeFile(ballast, Buffer.alloc(bytes, 1), { flag: 'a' })

@@ -1,5 +1,5 @@
-// Wires between two processes over a local socket: one listens, the other dials, both prove their devices.
-// For tests that kill one side and keep the other: what a killed process leaves behind is a closed connection.
+// Wires between two processes over a local socket. One side listens, the other dials, both prove
+// their device keys. For tests that kill one process: the other sees a closed connection.
 import { createServer, connect, type Server, type Socket } from 'node:net'
 import NoiseSecretStream from '@hyperswarm/secret-stream'
 import { Emitter, toHex } from '../../src/core/base/index.ts'
@@ -22,7 +22,7 @@ export class SocketWires implements WireSource {
   readonly #sockets = new Set<Socket>()
   #isClosed = false
 
-  /** `side` says who listens at `path`; what the listener dials it waits for. */
+  /** `side`: whether this process listens at `path`. A listener's `dial` does nothing: it waits. */
   constructor(keyPair: DeviceKeyPair, path: string, side: 'listens' | 'dials') {
     this.#keyPair = keyPair
     this.#path = path
@@ -42,15 +42,15 @@ export class SocketWires implements WireSource {
   }
 
   hurry(): void {
-    // It dials again within milliseconds anyway.
+    // A closed socket is redialled within milliseconds in any case.
   }
 
   joinTopic(): void {
-    // Nobody is found by a topic here.
+    // One socket connects exactly two devices, so topics find no others.
   }
 
   leaveTopic(): void {
-    // Nothing was joined.
+    // `joinTopic` joined nothing.
   }
 
   describe(): SourceState[] {

@@ -1,5 +1,5 @@
-// Weather on a network: seeded delays, cuts and pauses for as long as a test lets it blow.
-// One seed is one sequence of choices; what they meet depends on the machine's own timing.
+// Bad weather on a network: seeded random delays, cuts and pauses until a test stops them.
+// One seed gives one sequence of events; what they interrupt depends on the machine's timing.
 import type { MemoryNetwork } from './memory-network.ts'
 import { seededRandom } from './link.ts'
 
@@ -11,7 +11,7 @@ export interface Weather {
   maxPauseMs: number
 }
 
-/** Blows until the returned function is called; then the network is calm, whole and fast again. */
+/** Starts the events. The returned function ends them and restores the network. */
 export function startStorm(network: MemoryNetwork, seed: number, weather: Weather): () => Promise<void> {
   const random = seededRandom(seed)
   const { maxDelayMs, maxCalmMs, maxPauseMs } = weather

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach } from 'vitest'
 
-/** Called at the top of a test file: the returned function makes an empty folder, removed when the test has ended. */
+/** Call it at the top of a test file. The returned function makes an empty folder for one test. */
 export function useTempFolders(): () => Promise<string> {
   const folders: string[] = []
   afterEach(async () => {

@@ -1,5 +1,5 @@
-// A clock that a test sets: time passes as it does, and more of it when told to; the machine's clock jumps when told to.
-// Begin with it in Person.create; what a person decides by time then depends on the test alone.
+// A clock that a test controls: it runs like the system clock, and a test can add elapsed time or
+// make the wall clock jump. Pass it to Person.create.
 import type { Clock } from '../../src/core/base/index.ts'
 
 export class TestClock implements Clock {
@@ -14,12 +14,12 @@ export class TestClock implements Clock {
     return performance.now() + this.#passedMs
   }
 
-  /** So much more time has really passed. */
+  /** Adds elapsed time: the monotonic and the wall clock move. */
   pass(ms: number): void {
     this.#passedMs += ms
   }
 
-  /** Somebody has set the machine's clock by so much; no time has passed. */
+  /** Changes the wall clock, as a user does; no time elapses. */
   jump(ms: number): void {
     this.#jumpedMs += ms
   }

@@ -17,19 +17,19 @@ interface Version {
   contentKey: Uint8Array
   keyCommit: Uint8Array
   text: string
-  /** Where in the plaintext this key finds its text; the rest is noise to it. */
+  /** Position of this key's text in the plaintext; under this key, the rest is noise. */
   textAt: number
 }
 
 const PADDED_BYTES = 1024
 const BLOCK_BYTES = 16
-/** The length 1021 in compact-encoding: no padding is left whose zeros would give the forgery away. */
+/** 1021 in compact-encoding: a length without padding, whose zeros would reveal the forgery. */
 const FRAME = Uint8Array.of(0xfd, 0xfd, 0x03)
 const HALF = PADDED_BYTES / 2
 const FREE_AT = PADDED_BYTES - BLOCK_BYTES
 
 const PRIME = (1n << 130n) - 5n
-/** What Poly1305 adds to each full block. */
+/** Poly1305 adds it to each full block. */
 const MARK = 1n << 128n
 const CLAMP = 0x0ffffffc0ffffffc0ffffffc0fffffffn
 
@@ -38,11 +38,14 @@ interface Cipher {
   /** The one-time key of Poly1305, as numbers. */
   r: bigint
   s: bigint
-  /** Key stream over the plaintext. */
+  /** The key stream of the plaintext. */
   stream: Uint8Array
 }
 
-/** The same forgery for the same seed. The first text may be a whole encoded object; the author is made up unless given. */
+/**
+ * The same seed gives the same forgery. The first text may be a whole encoded object. Without an
+ * author it invents one.
+ */
 export function forgeTwoKeyObject(
   seed: string,
   first: string | Uint8Array,
@@ -82,7 +85,7 @@ function nonceOfOnlyChunk(prefix: ObjectPrefix): Uint8Array {
   return Buffer.concat([prefix.salt, new Uint8Array(8), Uint8Array.of(1)])
 }
 
-/** Both must find the same length in front: a collision of 24 bits, met after a few thousand keys. */
+/** Finds two keys that decrypt the same length: a 24-bit collision, after some thousand keys. */
 function findKeysThatFrameAlike(seed: string, nonce: Uint8Array): [Cipher, Cipher] {
   const seen = new Map<string, Cipher>()
   for (let i = 0; ; i++) {
@@ -109,7 +112,7 @@ function writeText(ciphertext: Uint8Array, at: number, cipher: Cipher, text: Uin
 
 function makeTagsAgree(ciphertext: Uint8Array, aad: Uint8Array, first: Cipher, second: Cipher): void {
   for (let attempt = 0; attempt < 256; attempt++) {
-    // Any other byte is as good: it only has to be another equation.
+    // Any other byte will do: it only gives another equation to solve.
     ciphertext[FREE_AT - 1] = attempt
     const free = solveFreeBlock(macBlocks(aad, ciphertext), first, second)
     if (free === null) continue
@@ -119,7 +122,7 @@ function makeTagsAgree(ciphertext: Uint8Array, aad: Uint8Array, first: Cipher, s
   throw new Error('no free block solved the equation')
 }
 
-/** What Poly1305 sees: aad, ciphertext, both lengths. All of them whole blocks here. */
+/** The input of Poly1305: aad, ciphertext, both lengths. Here all of them are whole blocks. */
 function macBlocks(aad: Uint8Array, ciphertext: Uint8Array): bigint[] {
   const lengths = Buffer.alloc(BLOCK_BYTES)
   lengths.writeBigUInt64LE(BigInt(aad.byteLength), 0)
@@ -140,12 +143,13 @@ function tagOf({ r, s }: Cipher, blocks: bigint[]): bigint {
 }
 
 /**
- * The block before the lengths, so that both tags agree. With x = free + 2^128 it counts r^2 x in each polynomial:
- * rest1 + r1^2 x + s1 = rest2 + r2^2 x + s2, up to the carries that the tag drops.
+ * Solves the block before the lengths, so that both tags agree. With x = free + 2^128, it adds
+ * r^2 x to each polynomial, up to the carries that the tag drops:
+ * rest1 + r1^2 x + s1 = rest2 + r2^2 x + s2.
  */
 function solveFreeBlock(blocks: bigint[], first: Cipher, second: Cipher): bigint | null {
   const at = blocks.length - 2
-  // -2^128 in the free place takes its mark away: what remains is the rest.
+  // -2^128 as the free block cancels its mark, so the polynomial's value is the rest.
   const withFree = (free: bigint): bigint[] => blocks.with(at, free)
   const rest = ({ r }: Cipher): bigint => evaluate(withFree(-MARK), r)
   const inverse = power(modulo(first.r * first.r - second.r * second.r), PRIME - 2n)

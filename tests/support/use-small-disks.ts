@@ -3,8 +3,8 @@ import { afterEach } from 'vitest'
 import { mountSmallDisk, type SmallDisk } from './small-disk.ts'
 
 /**
- * Called at the top of a test file, before what lies on the disk is set up to be closed: disks are unmounted after each test,
- * in the reverse order of registration.
+ * Call it at the top of a test file, before the set-up of anything that uses the disk. Hooks run in
+ * reverse order of registration, so the users close first and the disks are unmounted last.
  */
 export function useSmallDisks(): (megabytes: number) => Promise<SmallDisk> {
   const mounted: SmallDisk[] = []

@@ -13,15 +13,15 @@ export interface PublicFigures {
   ref: RefText
   bodyBytes: number
   noticeBytes: number
-  /** Until each follower had its notice. */
+  /** Per follower: time until it had the notice. */
   reachedMs: number[]
-  /** By each follower over all its wires, until all had the notice. */
+  /** Per follower: bytes over all its wires, until all had the notice. */
   receivedBytes: number[]
-  /** Body, feed, archive and pages of the ledger. */
+  /** Growth of the author's bodies, public feed, archive and ledger. */
   authorBytes: number
-  /** Over the author’s wires until all had read it. */
+  /** Bytes over the author’s wires until all had read the post. */
   sentBytes: number
-  /** Until all had read it, from when all had its notice. */
+  /** From the time when all had the notice until all had read the post. */
   readMs: number
 }
 
@@ -34,10 +34,10 @@ export class WideFollowing {
     this.followers = people.slice(1)
   }
 
-  /** Everybody follows by the author’s address, and has the first post. */
+  /** All follow the author by address. Resolves when all have the first post. */
   static async gather(crowd: Crowd): Promise<WideFollowing> {
     const wide = new WideFollowing(crowd)
-    // Nothing is there to be followed before a first post.
+    // Without a post there is no public feed to follow.
     await wide.author.write({ name: 'public' }, 'First', 'The first word.')
     const { address } = await wide.author.do.people.whoami({}, calling)
     await eachOf(wide.followers, async (follower) => {
@@ -52,12 +52,12 @@ export class WideFollowing {
     return wide
   }
 
-  /** How many are connected to the author. */
+  /** How many followers are connected to the author. */
   get nearCount(): number {
     return this.author.home.peers.list().length
   }
 
-  /** One post, until everybody has its notice, and then until everybody has read it. */
+  /** Publishes one post. Waits until all have the notice, then until all have read the post. */
   async post(text: string): Promise<PublicFigures> {
     const before = await this.#weigh()
     const received = new Received(this.followers)
@@ -84,7 +84,7 @@ export class WideFollowing {
     return { ...weight, cores: await this.#publicBytes() }
   }
 
-  /** The public feed and the archive, which are no feeds of pairs or groups. */
+  /** Size of the public feed and the archive, which `weigh` does not count. */
   async #publicBytes(): Promise<number> {
     const { publicFeed, ownCores, parts } = this.author.home
     const row = publicFeed.find(parts.ledger)!

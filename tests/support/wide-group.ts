@@ -1,4 +1,4 @@
-// A group of any size: an owner who posts, and members who joined by a link of theirs; all of them whole engines of a crowd.
+// A group of any size: an owner who posts, and members who joined by a link. All are whole engines.
 // All figures are counted by the engines themselves.
 import { weigh, type Weight } from '../../bench/processes/weight.ts'
 import type { RefText } from '../../src/core/contract/index.ts'
@@ -14,9 +14,9 @@ export interface PostFigures {
   ref: RefText
   bodyBytes: number
   noticeBytes: number
-  /** Until each member had its notice. */
+  /** Per member: time until it had the notice. */
   reachedMs: number[]
-  /** By each member over all its wires until everybody had it. */
+  /** Per member: bytes over all its wires, until all had the notice. */
   receivedBytes: number[]
 }
 
@@ -24,7 +24,7 @@ export class WideGroup {
   readonly name: string
   readonly owner: Person
   readonly members: Person[]
-  /** From the owner’s yes to all until everybody was in it. */
+  /** From the owner’s acceptance until all were members. */
   addedMs = 0
 
   private constructor(name: string, owner: Person, members: Person[]) {
@@ -33,7 +33,7 @@ export class WideGroup {
     this.members = members
   }
 
-  /** Everybody asks by one link, and is let in as one epoch. */
+  /** All ask to join by one link. The owner accepts them together, so they share one epoch. */
   static async found(name: string, owner: Person, members: Person[]): Promise<WideGroup> {
     const wide = new WideGroup(name, owner, members)
     await owner.do.groups.create({ name, style: 'conversation' }, calling)
@@ -58,7 +58,7 @@ export class WideGroup {
       )
   }
 
-  /** One post, until everybody has its notice. */
+  /** Sends one post and waits until all have the notice. */
   async post(text: string): Promise<PostFigures> {
     const received = new Received(this.members)
     const arrivals = received.watchArrivals()
@@ -72,28 +72,28 @@ export class WideGroup {
     }
   }
 
-  /** Everybody opens a post; what it weighs to the owner, until all of it is told. */
+  /** All members open a post. Measures the owner's home before it and after all releases. */
   async openAll(ref: RefText): Promise<{ before: Weight; after: Weight; openedMs: number }> {
     const before = await this.weigh()
     const startedAt = performance.now()
     await eachOf(this.members, (member) => insist(() => member.read(ref, 10_000)))
     const openedMs = performance.now() - startedAt
-    await this.untilTold()
+    await this.untilReleasesRecorded()
     return { before, after: await this.weigh(), openedMs }
   }
 
-  /** The releases of a group are told several to a record, some seconds later. */
-  private untilTold(): Promise<void> {
+  /** The owner writes a group's releases several to a record, some seconds later. */
+  private untilReleasesRecorded(): Promise<void> {
     const { ledger } = this.owner.home.parts
-    const isTold = (): boolean => ledger.get('SELECT 1 FROM access_pending_releases LIMIT 1') === undefined
-    return eventually(isTold, PATIENCE_MS, 'all releases are told')
+    const isRecorded = (): boolean => ledger.get('SELECT 1 FROM access_pending_releases LIMIT 1') === undefined
+    return eventually(isRecorded, PATIENCE_MS, 'all releases are recorded')
   }
 
   weigh(): Promise<Weight> {
     return weigh(this.owner.home, () => this.owner.do.doctor.report({}, calling))
   }
 
-  /** The last member is removed, until the owner has it on disk: a new era for everybody else. */
+  /** Removes the last member: a new era begins. Returns the ms until the owner has stored it. */
   async removeOne(): Promise<number> {
     const last = this.members.pop()!
     const startedAt = performance.now()
@@ -104,7 +104,7 @@ export class WideGroup {
     return performance.now() - startedAt
   }
 
-  /** Somebody comes by a link; until they are in it. */
+  /** Adds a newcomer by a link. Returns the ms until they are a member. */
   async joinOne(newcomer: Person): Promise<number> {
     const { link } = await this.owner.do.groups.createLink(
       { group: this.name, needsApproval: false },

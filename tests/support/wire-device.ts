@@ -1,5 +1,6 @@
-// One device as a process of its own, for tests that kill it or put it in another network namespace.
-// Arguments: seed byte, bootstrap 'host:port', 'lan' or 'swarm'. Lines in: dial KEY, hurry KEY, close. Lines out: JSON.
+// One device as a process, for tests that kill it or run it in another network namespace.
+// Arguments: seed byte, bootstrap 'host:port', 'lan' or 'swarm'.
+// Lines in: dial KEY, hurry KEY, close. Lines out: JSON.
 import { createInterface } from 'node:readline'
 import NoiseSecretStream from '@hyperswarm/secret-stream'
 import { fromHex, silentLog, toHex } from '../../src/core/base/index.ts'

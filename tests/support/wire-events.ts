@@ -1,5 +1,5 @@
-// Waiting for what wires do: the next wire, the bytes that came, the state that settles.
-// Every wait has its own deadline, so that a test fails where it hangs.
+// Waits for events on wires: the next wire, received bytes, a condition.
+// Every wait has its own deadline, so that a test fails at the place where it hangs.
 import type NoiseSecretStream from '@hyperswarm/secret-stream'
 import type { Wire, WireSource } from '../../src/core/network/wires/wire.ts'
 
@@ -14,7 +14,7 @@ export function within<T>(ms: number, what: string, promise: Promise<T>): Promis
   })
 }
 
-/** The next wire this source emits from now on. */
+/** Resolves with the next wire that the source emits. */
 export function nextWire(source: WireSource, withinMs = 10_000): Promise<Wire> {
   let off = (): void => undefined
   const next = new Promise<Wire>((resolve) => {
@@ -28,7 +28,7 @@ export function nextClose(wire: Wire, withinMs = 10_000): Promise<void> {
   return within(withinMs, 'a close', new Promise<void>((resolve) => wire.stream.once('close', resolve)))
 }
 
-/** Resolves when `isSo` holds, looking every few milliseconds. */
+/** Polls every few milliseconds. Resolves when `isSo` is true. */
 export async function eventually(what: string, isSo: () => boolean, withinMs = 5_000): Promise<void> {
   const startedAt = performance.now()
   while (!isSo()) {
@@ -40,11 +40,11 @@ export async function eventually(what: string, isSo: () => boolean, withinMs = 5
 
 export interface Received {
   text(): string
-  /** Resolves when this many bytes are there. */
+  /** Resolves when `bytes` bytes have arrived. */
   until(bytes: number): Promise<void>
 }
 
-/** Gathers what a stream receives from now on. */
+/** Collects the bytes that a stream receives from now on. */
 export function collect(stream: NoiseSecretStream): Received {
   const parts: Uint8Array[] = []
   let size = 0

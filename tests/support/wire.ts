@@ -1,4 +1,5 @@
-// A pair of wires between two devices, without a network: the same secret streams as in the field run over a link that a test controls.
+// A pair of wires between two devices, without a network: real secret streams over a link that a
+// test controls.
 import { FrameGuard } from '../../src/core/network/wires/frame-guard.ts'
 import { toWire } from '../../src/core/network/wires/wire.ts'
 import type { DeviceKeyPair, Wire } from '../../src/core/network/wires/wire.ts'
@@ -11,15 +12,15 @@ export interface WirePair {
   /** Nothing arrives at either end until `resume`; nothing is lost. */
   pause(): void
   resume(): void
-  /** What was under way is lost, and both ends close. */
+  /** Drops all bytes in transit and closes both ends. */
   cut(): void
-  /** Milliseconds for everything sent from now on; `jitter(seed, maxMs)` makes a seeded one. Order is kept. */
+  /** Milliseconds for everything sent from now on (random with `jitter`). Keeps the order. */
   delay(delay: Delay): void
-  /** Encrypted bytes that arrived at each end so far. */
+  /** Encrypted bytes that have arrived at each end. */
   bytes(): { toAlice: number; toBob: number }
 }
 
-/** Two ends of one wire, open and proven; alice is the initiator. Rejects if it is cut before. */
+/** Opens both ends of one wire; alice is the initiator. Rejects if cut during the handshake. */
 export async function createWirePair(
   alice: DeviceKeyPair,
   bob: DeviceKeyPair,

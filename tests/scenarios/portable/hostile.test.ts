@@ -25,13 +25,13 @@ const HOSTILE: [what: string, entries: ZipEntry[], refusal: object][] = [
   ['a drive', [GOOD, { name: 'C:evil.eml', content: mail(1) }], { code: 'INVALID' }],
   [
     'a link',
-    [GOOD, { name: 'link.eml', content: Buffer.from('/etc/passwd'), says: { mode: 0o120777 } }],
+    [GOOD, { name: 'link.eml', content: Buffer.from('/etc/passwd'), claims: { mode: 0o120777 } }],
     { details: { reason: 'link' } },
   ],
   ['a name twice', [GOOD, { ...GOOD, content: mail(1) }], { details: { reason: 'twice' } }],
   [
     'a password',
-    [GOOD, { name: 'b.eml', content: mail(1), says: { flags: 0x801 } }],
+    [GOOD, { name: 'b.eml', content: mail(1), claims: { flags: 0x801 } }],
     { details: { reason: 'locked' } },
   ],
   ['a bomb', [GOOD, { name: 'b.eml', content: Buffer.alloc(64 << 20) }], { code: 'TOO_LARGE' }],
@@ -46,7 +46,7 @@ function overlapping(count: number): ZipEntry[] {
   }
   const others = Array.from({ length: count }, (_, i) => ({
     name: `copy-${i}`,
-    says: { offset: 0, packedSize: 30_000, size: 50_000 },
+    claims: { offset: 0, packedSize: 30_000, size: 50_000 },
   }))
   return [kernel, ...others]
 }
@@ -76,9 +76,9 @@ test('a file with a wrong length or checksum is refused alone', async () => {
   const [alice] = (await circle(['alice'])).people as [Person]
   const path = join(await makeFolder(), 'a.zip')
   const lying: ZipEntry[] = [
-    { name: 'shorter.eml', content: mail(1), says: { size: 20 } },
-    { name: 'longer.eml', content: mail(2), says: { size: 2000 } },
-    { name: 'other.eml', content: mail(3), says: { crc: 1 } },
+    { name: 'shorter.eml', content: mail(1), claims: { size: 20 } },
+    { name: 'longer.eml', content: mail(2), claims: { size: 2000 } },
+    { name: 'other.eml', content: mail(3), claims: { crc: 1 } },
   ]
   await writeFile(path, makeZip([GOOD, ...lying]))
   const report = await importInto(alice, path)
