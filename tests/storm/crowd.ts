@@ -16,7 +16,7 @@ const WEATHER = { cut: 3, cutAll: 2, pause: 2, resume: 4, delay: 2, partition: 4
 
 export class Crowd {
   readonly people: Person[] = []
-  /** As a LAN and the swarm are: the near one is preferred, and wires move between the two. */
+  /** Like a LAN and the swarm: the LAN is preferred, and wires move between the two. */
   readonly #near = new MemoryNetwork({ via: 'lan' })
   readonly #far = new MemoryNetwork({ via: 'swarm' })
   readonly #trial: Trial
@@ -77,7 +77,7 @@ export class Crowd {
       case 'heal':
         return this.#heal(a, b)
       case 'far':
-        // Only the LAN is left, or only the swarm: what was asked on one wire is answered on no other.
+        // Leaves the pair one network. A request on the cut wire gets no answer on the other.
         return network.partition(a.device, b.device)
     }
   }

@@ -6,7 +6,7 @@ import { parseOrder } from './order.ts'
 import { runStorm } from './run-storm.ts'
 import { scenarios } from './scenarios.ts'
 
-/** In the order of the list; a scenario that is added has to say how small it can be. */
+/** In the order of the list. A new scenario needs its number of steps here. */
 const STEPS: Record<string, number> = {
   model: 4,
   wire: 16,

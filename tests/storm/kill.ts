@@ -18,7 +18,7 @@ export const killScenario: Scenario = {
 async function play(trial: Trial): Promise<void> {
   const kills = new Map<Victims, number>()
   const isNext = (victims: Victims): boolean => {
-    // Each lane has its part of the steps, so that a lane does the same whatever the others do.
+    // Each lane has a fixed share of the steps, so that its acts do not depend on other lanes.
     const done = kills.get(victims) ?? 0
     if (done >= Math.ceil(trial.steps / LANES.length) || !trial.next()) return false
     kills.set(victims, done + 1)

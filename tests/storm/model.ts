@@ -12,10 +12,10 @@ import { createGroupMembers } from '../../src/core/groups/group-row.ts'
 import type { Scenario } from './scenario.ts'
 import { Finding, must, type Trial } from './trial.ts'
 
-/** Lives in one step, between two looks at the clock. */
+/** Lives per step; the clock is checked only between steps. */
 const LIVES = 25
 
-/** `openLedger` may bring a ledger with a fault in it, to see that it is found. */
+/** A test passes an `openLedger` with a fault, to check that the storm finds it. */
 export function modelScenario(openLedger = (path: string): PlainLedger => new PlainLedger(path)): Scenario {
   return {
     name: 'model',

@@ -5,9 +5,9 @@ import { parseArgs } from 'node:util'
 export interface StormOrder {
   seed: number
   minutes: number
-  /** One trial of so many steps with exactly this seed, however long it takes; null for as many trials as fit. */
+  /** Plays one trial of so many steps with this seed. Null: as many trials as fit into the time. */
   steps: number | null
-  /** Every line of the trace as it happens. */
+  /** Prints every line of the trace at once. */
   isTraced: boolean
   names: string[]
 }
@@ -16,7 +16,7 @@ export const USAGE = 'npm run storm -- [--seed N] [--minutes M] [--steps K] [--t
 const DEFAULT_MINUTES = 5
 const MAX_SEED = 2 ** 32 - 1
 
-/** @throws Error with a sentence for the person who typed the arguments */
+/** @throws Error with a message for the user */
 export function parseOrder(words: string[]): StormOrder {
   const { values, positionals } = parseArgs({
     args: words,
@@ -37,7 +37,7 @@ export function parseOrder(words: string[]): StormOrder {
   }
 }
 
-/** What plays exactly this trial again. */
+/** The command that repeats exactly this trial. */
 export function repeatCommand(name: string, seed: number, steps: number): string {
   return `npm run storm -- --seed ${seed} --steps ${steps} ${name}`
 }

@@ -5,11 +5,11 @@ import { Finding, Trial, type TrialOptions } from './trial.ts'
 
 export interface Played {
   trial: Trial
-  /** Null when nothing was found. */
+  /** Null if the trial found nothing. */
   failure: unknown
 }
 
-/** So long after its time, or after its last sign of life, a trial may still judge. A busy machine makes it slow, and that is no finding. */
+/** A trial may judge so long after its time or its last step: a busy machine is no finding. */
 const PATIENCE_MS = 180_000
 const LOOK_EVERY_MS = 1_000
 
@@ -25,7 +25,7 @@ export async function playTrial(scenario: Scenario, options: TrialOptions): Prom
   }
 }
 
-/** What it failed with, or null; a failure that is nothing still is one. */
+/** The error of the task, or null. A rejection without an error counts too. */
 function failureOf(task: Promise<void>): Promise<unknown> {
   return task.then(
     () => null,

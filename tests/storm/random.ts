@@ -19,7 +19,7 @@ export class Random {
     return Math.floor(this.#next() * end)
   }
 
-  /** A whole number from `least` to `most`, both among them. */
+  /** A whole number from `least` to `most`, inclusive. */
   between(least: number, most: number): number {
     return least + this.below(most - least + 1)
   }
@@ -32,13 +32,13 @@ export class Random {
     return list[this.below(list.length)]!
   }
 
-  /** Each of them or not, but one at least. */
+  /** A random subset, but at least one. */
   pickSome<T>(list: readonly T[]): T[] {
     const some = list.filter(() => this.isSo(0.5))
     return some.length > 0 ? some : [this.pick(list)]
   }
 
-  /** One of the names, as often as its weight says. */
+  /** One of the names, with a probability by its weight. */
   pickWeighted<Name extends string>(weights: Record<Name, number>): Name {
     const entries = Object.entries(weights) as [Name, number][]
     let left = this.#next() * entries.reduce((sum, [, weight]) => sum + weight, 0)
@@ -50,7 +50,7 @@ export class Random {
     return Buffer.from(Array.from({ length }, () => this.below(256)))
   }
 
-  /** A seed for somebody else's choices. */
+  /** A seed for another sequence of choices. */
   seed(): number {
     return this.below(2 ** 31)
   }

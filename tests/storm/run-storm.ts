@@ -36,7 +36,7 @@ export async function runStorm(
   return result
 }
 
-/** When the first of the scenarios that are left has to end. */
+/** The time when the first of the remaining scenarios must end. */
 function shareOf(left: readonly Scenario[], endsAtMs: number): number {
   const now = performance.now()
   const shares = left.map(({ share = 1 }) => share)

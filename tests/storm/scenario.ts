@@ -3,16 +3,16 @@
 import type { Trial } from './trial.ts'
 
 export interface Scenario {
-  /** `disk-space` is also meant by `disk`. */
+  /** The part before a hyphen names it too: `disk` selects `disk-space`. */
   name: string
   about: string
   /** How many steps a trial has, if time allows. */
   steps: number
   /** Its share of the time, relative to the others; 1 by default. */
   share?: number
-  /** Why it cannot be played here. */
+  /** Why this machine cannot play it; null if it can. */
   findHindrance?(): string | null
-  /** Plays and judges. @throws whatever it found */
+  /** Plays one trial and checks its invariants. @throws Finding, or any other error */
   play(trial: Trial): Promise<void>
 }
 

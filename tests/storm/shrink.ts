@@ -7,7 +7,7 @@ export interface Shrunk {
   steps: number
   /** The smallest trial that failed. */
   played: Played
-  /** Whether it failed again at all. */
+  /** True if the failure repeated. */
   isRepeatable: boolean
 }
 

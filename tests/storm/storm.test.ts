@@ -16,7 +16,7 @@ import type { Scenario } from './scenario.ts'
 import { slopeOf } from './soak/slope.ts'
 import { must } from './trial.ts'
 
-/** Loses a transaction that it acknowledged, now and then. */
+/** Loses every so often a transaction that it acknowledged. */
 class ForgetfulLedger extends PlainLedger {
   #transactions = 0
 
@@ -41,7 +41,7 @@ async function storm(words: string[], scenarios: Scenario[]): Promise<StormResul
   return { ...result, lines }
 }
 
-/** The words behind `npm run storm --` on the line that says how to repeat. */
+/** The arguments after `npm run storm --` in the line with the repeat command. */
 function repeatWords(lines: string[]): string[] {
   const line = lines.find((one) => one.includes('again by: '))!
   return line.split('npm run storm -- ')[1]!.split(' ')
@@ -57,7 +57,7 @@ test('a ledger that loses an acknowledged commit is found, and the printed comma
   expect(again.lines.at(-1)).toContain('1 findings')
 })
 
-/** Fails once two steps came after a seven. */
+/** Fails two steps after it has drawn a seven. */
 const sevens: Scenario = {
   name: 'sevens',
   about: 'steps that fail from a certain one on',
@@ -152,7 +152,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-/** Takes its steps, each after so long, and never ends. */
+/** Pauses `pauseMs` before each step, and never ends. */
 function slow(pauseMs: number): Scenario {
   return {
     name: 'slow',

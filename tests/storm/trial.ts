@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Random } from './random.ts'
 
-/** Something that must never be so, was so. Any other error that ends a trial is a finding too. */
+/** A broken invariant. Any other error that ends a trial is a finding too. */
 export class Finding extends Error {
   override readonly name = 'Finding'
 }
 
-/** @throws Finding unless it is so */
+/** @throws Finding if `isSo` is false */
 export function must(isSo: boolean, otherwise: string): void {
   if (!isSo) throw new Finding(otherwise)
 }
@@ -20,9 +20,9 @@ const MAX_TRACE = 2000
 export interface TrialOptions {
   seed: number
   steps: number
-  /** By `performance.now()`; then no further step is taken and the trial is judged. */
+  /** By `performance.now()`. After this time the trial takes no step and is judged. */
   endsAtMs: number
-  /** Hears every line of the trace at once. */
+  /** Called with each line of the trace at once. */
   onNote?: (line: string) => void
 }
 
@@ -46,12 +46,12 @@ export class Trial {
     return this.#options.steps
   }
 
-  /** Until no further step is taken; infinite where only the steps count. */
+  /** Time until the trial takes no further step; infinite if only the steps count. */
   get leftMs(): number {
     return this.#options.endsAtMs - performance.now()
   }
 
-  /** When it last took a step or had something to tell, by `performance.now()`. */
+  /** When the trial last took a step or noted a line, by `performance.now()`. */
   get movedAtMs(): number {
     return this.#movedAtMs
   }
@@ -61,7 +61,7 @@ export class Trial {
     return this.#taken
   }
 
-  /** Whether one more step is to be taken; it counts as taken then. */
+  /** True if the trial has one more step; counts it as taken. */
   next(): boolean {
     if (this.#taken >= this.#options.steps || performance.now() >= this.#options.endsAtMs) return false
     this.#taken++
@@ -80,19 +80,19 @@ export class Trial {
     this.counts.set(what, (this.counts.get(what) ?? 0) + times)
   }
 
-  /** An empty folder, gone when the trial is over. */
+  /** Makes an empty folder, removed at the end of the trial. */
   async folder(): Promise<string> {
     const path = await mkdtemp(join(tmpdir(), 'fumikura-storm-'))
     this.onEnd(() => rm(path, { recursive: true, force: true }))
     return path
   }
 
-  /** What was registered last is closed first, whatever came of the trial. */
+  /** Closers run in reverse order, also after a failure. */
   onEnd(close: () => Promise<unknown>): void {
     this.#closers.push(close)
   }
 
-  /** @throws the first of what failed to close */
+  /** @throws the first error of a closer, after all have run */
   async end(): Promise<void> {
     const failures: unknown[] = []
     for (const close of this.#closers.splice(0).reverse())

@@ -1,6 +1,6 @@
-// Scenario `accounts`: a second account of the machine, and a program of the same account, beside
-// an engine that starts and stops. They read arguments, squat ports, replay what they saw, dial
-// sockets and read files, in any order. Nothing opens the home, then or later.
+// Scenario `accounts`: a spy under another account of the machine, and one under the same account,
+// beside an engine that starts and stops. They read process arguments, squat ports, replay what
+// they saw, dial sockets and read files, in random order. Neither ever gets into the home.
 import { homePaths } from '../../../src/core/index.ts'
 import type { Scenario } from '../scenario.ts'
 import { must, type Trial } from '../trial.ts'
@@ -14,7 +14,7 @@ interface Machine {
   trial: Trial
   owner: Owner
   spies: Spy[]
-  /** Where a port is squatted, and by whom. */
+  /** The spy that holds a port, and the port. */
   squatter: { spy: Spy; port: number } | null
 }
 
@@ -52,21 +52,21 @@ const owning = {
     const other = await owner.findFileLink()
     const [first, second] = trial.random.isSo(0.5) ? [link, other] : [other, link]
     await owner.comeIn(first)
-    // A link that was used may be seen by anybody, in a scrollback or a history.
+    // A used link may be visible to others, in a terminal's scrollback or a browser's history.
     owner.spend(first)
     if (trial.random.isSo(0.3)) await owner.comeIn(second)
   },
 
   stops: ({ owner }) => owner.stop(),
 
-  /** As a tab does after the engine has ended. */
+  /** An open tab keeps dialling after the engine has ended. */
   async 'page dials'({ owner, squatter }) {
     const isHome = owner.run !== null && owner.page!.port === owner.run.port
     const reached = await owner.dial().then(
       () => true,
       () => false,
     )
-    must(reached === isHome, isHome ? 'a page is not let in' : 'a page takes somebody else for the engine')
+    must(reached === isHome, isHome ? 'a page is not let in' : 'a page takes another process for the engine')
     if (squatter === null || isHome) return
     const heard = await squatter.spy.do('takeHeard')
     judgeHeard(heard, owner)
@@ -87,7 +87,7 @@ const spying = {
     trial.count('arguments read', texts.length)
   },
 
-  /** The port of any run, most often of the last. */
+  /** Takes a port of some earlier run, most often of the last one. */
   async squats(machine, spy) {
     const { owner, trial } = machine
     const port = trial.random.isSo(0.7) ? owner.ports.at(-1)! : trial.random.pick(owner.ports)
@@ -110,7 +110,7 @@ const spying = {
     const host = trial.random.pick([`127.0.0.1:${port}`, `localhost:${port}`, 'evil.example', ''])
     const { status } = await spy.do('ask', { port, method, path, headers: host === '' ? {} : { host } })
     must(!spy.isOther || status === 403, `the door answers another account with ${status} on ${path}`)
-    must(path === '/' || ![200, 206].includes(status), `the door gives ${path} to somebody without a session`)
+    must(path === '/' || ![200, 206].includes(status), `the door gives ${path} to a process without a session`)
   },
 
   async 'looks into the home'({ owner }, spy) {
@@ -124,7 +124,7 @@ const spying = {
 
 const acts: Record<keyof typeof owning | keyof typeof spying, Act> = { ...owning, ...spying }
 
-/** What can be done by now. */
+/** The weight of each act; 0 if it is impossible now. */
 function weightsOf({ owner, squatter }: Machine): Record<keyof typeof acts, number> {
   const [isUp, isPaged] = [owner.run !== null, owner.page !== null]
   return {
@@ -147,31 +147,31 @@ function judgeSecrets(texts: readonly string[], { secrets }: Owner, where: strin
 
 /** Before the engine has proven itself, a page sends only its session and a nonce. */
 function judgeHeard(heard: readonly string[], owner: Owner): void {
-  judgeSecrets(heard, owner, 'is said to somebody who took the port')
+  judgeSecrets(heard, owner, 'is sent to the process that took the port')
   for (const frame of heard.filter((text) => text.startsWith('{') && !text.includes('"proof"')))
-    must(Object.keys(JSON.parse(frame) as object).join() === 'session,nonce', `a page says ${frame}`)
+    must(Object.keys(JSON.parse(frame) as object).join() === 'session,nonce', `a page sends ${frame}`)
 }
 
-/** Codes, passes and greetings, of this run and of those before. */
+/** Replays codes, passes and greetings, of this run and of earlier ones. */
 async function replayAll(machine: Machine, spy: Spy): Promise<void> {
   const { owner, trial } = machine
   const { port } = owner.run!
   for (const body of [...spy.hexes, ...owner.usedCodes]) {
     const { status } = await spy.do('ask', { port, method: 'POST', path: '/session', body })
-    must(status === (spy.isOther ? 403 : 401), `what a spy saw begins a session: ${status}`)
+    must(status === (spy.isOther ? 403 : 401), `a code that a spy saw begins a session: ${status}`)
     trial.count('codes tried')
   }
   for (const path of spy.addresses) {
-    // A program of the same account is given this very address by the person.
+    // The person gives a program of the same account this address on purpose.
     if (!spy.isOther && path.includes(owner.page!.session)) continue
     const { status } = await spy.do('ask', { port, method: 'GET', path })
-    must([401, 403].includes(status), `the address of a file is answered with ${status} to whoever saw it`)
+    must([401, 403].includes(status), `the address of a file is answered with ${status} to a spy`)
     trial.count('addresses tried')
   }
   await greetAs(machine, spy, port)
 }
 
-/** As whoever has seen a page greet, or the session in the address of a file. */
+/** Greets with seen frames, or with a session id from the address of a file. */
 async function greetAs({ trial, owner }: Machine, spy: Spy, port: number): Promise<void> {
   const seen = [...spy.frames]
   // Its id is no secret: the address of every file contains it.
@@ -184,7 +184,7 @@ async function greetAs({ trial, owner }: Machine, spy: Spy, port: number): Promi
   for (const hello of hellos) {
     const next = trial.random.pick(['mirror', JSON.stringify({ proof: '0'.repeat(64) }), ...proofs])
     const answers = await spy.do('greet', { port, frames: [hello, next] })
-    must(!answers.some((answer) => answer.includes('welcome')), 'a page is played by somebody else')
+    must(!answers.some((answer) => answer.includes('welcome')), 'a spy passes for a page')
     trial.count('greetings tried')
   }
 }

@@ -15,21 +15,21 @@ import { eventually } from '../../support/person.ts'
 import type { Trial } from '../trial.ts'
 
 const SEEN_WITHIN_MS = 10_000
-/** A browser has its arguments for as long as it lives; this one ends by then. */
+/** Arguments are visible as long as the browser process runs; this one runs so long. */
 const BROWSER_LIFE_S = 8
 
 export interface Run {
   port: number
-  /** What `up` prints, good once. */
+  /** The link that `up` prints. It works once. */
   link: string
-  /** What the browser was started with. */
+  /** The argument of the browser process. */
   argument: string
 }
 
 export class Owner {
-  /** Codes and secrets of sessions of every run. */
+  /** Codes and session secrets of every run. No spy may see one of them. */
   readonly secrets = new Set<string>()
-  /** Of links that began a session: good for nothing any more. */
+  /** Codes of used links. They must open nothing. */
   readonly usedCodes = new Set<string>()
   readonly ports: number[] = []
   readonly homeDir: string
@@ -47,7 +47,7 @@ export class Owner {
 
   static async arrive(trial: Trial): Promise<Owner> {
     const folder = await trial.folder()
-    // As /home is: others may go through and find their way, but for what closes itself.
+    // Like /home: other accounts may pass through, so the home must protect itself.
     await chmod(folder, 0o711)
     const owner = new Owner(folder)
     trial.onEnd(() => owner.leave())
@@ -57,7 +57,7 @@ export class Owner {
     return owner
   }
 
-  /** Keeps its argument, as a browser does, and shows it to us. */
+  /** A script that runs like a browser with its argument, and writes the argument to a file. */
   #browser(): string {
     const file = join(this.#bin, 'argument')
     return [
@@ -103,7 +103,7 @@ export class Owner {
     return argument
   }
 
-  /** The link behind the argument of the browser, where that is a file; it is the argument where it is a link. */
+  /** The link in the file that the browser opens; the argument itself if it is a link. */
   async findFileLink(): Promise<string> {
     const { argument } = this.run!
     if (argument.startsWith('http')) return argument
@@ -111,7 +111,7 @@ export class Owner {
     return /http:\/\/127[^"]*#code=[0-9a-f]{64}/.exec(text)![0]
   }
 
-  /** The page comes in by a link, and makes the person where there is none. */
+  /** The page starts a session by a link, and creates the person in a new home. */
   async comeIn(link: string): Promise<void> {
     const session = await followLink(link)
     this.secrets.add(session.secret)
@@ -122,25 +122,28 @@ export class Owner {
     if (state === 'empty') await api.home.create({ name: 'alice' })
   }
 
-  /** A link that was used is no secret any more. */
+  /** Moves the code of a used link from the secrets to the used codes. */
   spend(link: string): void {
     this.secrets.delete(codeOf(link))
     this.usedCodes.add(codeOf(link))
   }
 
-  /** As a tab does again and again, whoever has its port by now. @throws Error when it is refused or nothing is proven to it */
+  /**
+   * Dials the page's port like an open tab, although another process may hold the port by now.
+   * @throws Error when the page is refused, or the other side proves nothing
+   */
   async dial(): Promise<void> {
     const { port } = this.page!
     this.#socket?.terminate()
     this.#socket = await openPageSocket({ port }, this.page!)
   }
 
-  /** The address of a file, good for this page in this run. */
+  /** The address of a file, valid for this page in this run. */
   addressOf(name: string): string {
     return passed(this.page!.port, 'GET', `/file/${name}`, this.page!)
   }
 
-  /** An address is dropped on another program, which has it among its arguments. */
+  /** Drops an address on another program, which then has it among its arguments. */
   drop(address: string): void {
     const program = spawn('sleep', [String(BROWSER_LIFE_S)], {
       stdio: 'ignore',

@@ -17,7 +17,7 @@ if (uid !== process.getuid?.()) {
   process.setuid?.(uid)
 }
 
-/** What the page of the owner said at a port that was squatted. */
+/** All that the owner's page sent to a squatted port. */
 const heard: string[] = []
 let squatted: { server: Server; sockets: WebSocketServer } | null = null
 
@@ -38,7 +38,7 @@ function look(): string[] {
   return texts.filter((text) => text !== null)
 }
 
-/** Whatever can be read in a folder and below. */
+/** The content of all readable files below a folder. */
 function readBelow(folder: string): string[] {
   const entries = attempt(() => readdirSync(folder, { withFileTypes: true })) ?? []
   return entries.flatMap((entry) => {
@@ -61,7 +61,7 @@ interface Asked {
 function ask({ port, method, path, body = '', headers = {} }: Asked): Promise<Answered> {
   return new Promise((resolve) => {
     const asked = request(
-      // A connection that is kept belongs to a run that may be over.
+      // No keep-alive: the connection may belong to an engine that has ended.
       { host: '127.0.0.1', port, method, path, headers, timeout: PATIENCE_MS, agent: false },
       (response) => {
         let text = ''
@@ -80,10 +80,13 @@ interface Answered {
   text: string
 }
 
-/** The frame that says the door's own proof back to it. */
+/** Stands for a frame that returns the door's own proof. */
 const MIRROR = 'mirror'
 
-/** Says each frame when the one before it was answered, and gives all answers; a refusal of the socket is its status. */
+/**
+ * Sends each frame after the answer to the previous one, and returns all answers. If the socket is
+ * refused, the answer is the error with its status.
+ */
 function greet({ port, frames }: { port: number; frames: string[] }): Promise<string[]> {
   const socket = new WebSocket(`ws://127.0.0.1:${port}/engine`, [PROTOCOL], {
     origin: `http://127.0.0.1:${port}`,
@@ -123,7 +126,10 @@ function dial({ path }: { path: string }): Promise<boolean> {
   })
 }
 
-/** Takes a port; `to` is where every frame is passed on, or null to play the engine alone. False where it is not free. */
+/**
+ * Takes a port and relays every frame to the port `to`; if null, plays the engine alone.
+ * False if the port is not free.
+ */
 function squat({ port, to }: { port: number; to: number | null }): Promise<boolean> {
   const server = createServer((asked, response) => {
     let body = ''
@@ -151,7 +157,7 @@ function note({ method = '', url = '', headers }: IncomingMessage, body: string)
   heard.push(`${method} ${url} ${JSON.stringify(headers)} ${body}`)
 }
 
-/** Answers as an engine would that has nothing to prove with. */
+/** Answers like an engine, without a secret to prove it. */
 function play(socket: WebSocket): void {
   socket.on('message', (bytes: Buffer) => {
     heard.push(bytes.toString())

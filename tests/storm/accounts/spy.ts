@@ -1,5 +1,5 @@
-// A spy: a process under an account of its own, controlled line by line. What it has seen is kept
-// and tried later.
+// A spy: a process under an account of its own, controlled line by line. It keeps all it has seen,
+// to try it later.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { bundleChild, killChild } from '../../support/child.ts'
@@ -8,7 +8,7 @@ import type { SpyActs } from './spy-child.ts'
 type Told<Act extends keyof SpyActs> = Awaited<ReturnType<SpyActs[Act]>>
 type Order<Act extends keyof SpyActs> = Parameters<SpyActs[Act]>
 
-/** Secrets are as long or longer, and ids of sessions as long. */
+/** Session ids have 16 hex digits, secrets have more. */
 const HEX = /[0-9a-f]{16,}/g
 const ADDRESS = /\/file\/[^\s"\\]*pass=[0-9a-f]{64}/g
 
@@ -18,13 +18,13 @@ interface Waiting {
 }
 
 export class Spy {
-  /** Whether it has another account than the engine. */
+  /** True if it runs under another account than the engine. */
   readonly isOther: boolean
   /** Texts that may be secrets. */
   readonly hexes = new Set<string>()
   /** Addresses of files with their passes. */
   readonly addresses = new Set<string>()
-  /** What pages said to it. */
+  /** Frames that pages sent to it. */
   readonly frames = new Set<string>()
   readonly #child: ChildProcess
   readonly #waiting = new Map<number, Waiting>()
@@ -63,7 +63,7 @@ export class Spy {
     return answer
   }
 
-  /** Keeps what of these texts may be of use later. */
+  /** Keeps the parts of these texts that look like secrets, addresses or frames. */
   remember(texts: readonly string[]): void {
     for (const text of texts) {
       for (const hex of text.match(HEX) ?? []) this.hexes.add(hex)

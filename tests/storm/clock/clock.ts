@@ -13,7 +13,10 @@ import { must, type Trial } from '../trial.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
-/** Summer time that a machine got wrong, a wrong day, a wrong month. Less than five minutes is a correction, and followed. */
+/**
+ * A wrong summer time, a wrong day, a wrong month. The engine accepts jumps below five minutes as
+ * corrections, so none is here.
+ */
 const JUMPS_MS = [HOUR_MS, DAY_MS, 30 * DAY_MS].flatMap((ms) => [ms, -ms])
 const PASSING_MS = [60_000, HOUR_MS / 2, HOUR_MS, DAY_MS, 2 * DAY_MS]
 const AHEAD_MS = [HOUR_MS, 3 * HOUR_MS, DAY_MS, 3 * DAY_MS]
@@ -29,7 +32,7 @@ export const clockScenario: Scenario = {
 
 interface TimedLetter {
   ref: RefText
-  /** By the time that really passes. */
+  /** In true time, without the clock's jumps. */
   dueAtMs: number
   expiresAtMs: number
   isHeld: boolean
@@ -60,7 +63,7 @@ class TimedLife {
   readonly #alice: Person
   readonly #bob: Person
   #jumpedMs = 0
-  /** Started anew with a clock that is behind, nobody can know how much time has passed. */
+  /** True after a start with a clock that is behind: the engine cannot know how late it is. */
   #isLost = false
 
   constructor(trial: Trial, clock: TestClock, alice: Person, bob: Person) {
@@ -99,7 +102,7 @@ class TimedLife {
     return this.#clock.now() - this.#jumpedMs
   }
 
-  /** A clock that was behind at a start and then moves ahead is one that was set right, as far as anybody can know. */
+  /** Skips a jump ahead of true time after such a start: it looks like a correction. */
   #jump(ms: number): void {
     if (this.#isLost && this.#jumpedMs + ms > 0) return
     this.#trial.note(`the clock jumps by ${ms / HOUR_MS} h`)
@@ -114,7 +117,7 @@ class TimedLife {
     this.#isLost = false
   }
 
-  /** Only by a clock that is right: what an author means by a wrong one is nobody's fault. */
+  /** Corrects the clock first: the times that an author sets by a wrong clock mean nothing. */
   async #write(): Promise<void> {
     const { random } = this.#trial
     await this.#comeBack()
@@ -182,7 +185,7 @@ class TimedLife {
     if (outcome === 'recalled' || outcome === 'expired') letter.isGone = true
   }
 
-  /** A clock that is ahead at the start looks like a machine that was off for that long. */
+  /** Never with a clock that is ahead: at a start that looks like a machine that was off. */
   async #restart(): Promise<void> {
     if (this.#jumpedMs > 0) return
     this.#trial.note('alice restarts')
@@ -201,7 +204,7 @@ class TimedLife {
     }
   }
 
-  /** With the right time again everything is as it should be by then. */
+  /** After the clock is right again, each letter must have the state that true time demands. */
   async judgeEnd(): Promise<void> {
     await this.#comeBack()
     this.#clock.pass(7 * DAY_MS)
@@ -215,7 +218,7 @@ class TimedLife {
       const isExpired = letter.expiresAtMs < Infinity && !letter.hasRead
       const wanted = isExpired ? 'EXPIRED' : null
       const isSo = async (): Promise<boolean> => (await this.#tryToRead(letter, 2000)) === wanted
-      // One that had expired before its notice was due has never been heard of.
+      // A letter that expired before its notice was due was never announced.
       const isUnheardOf = async (): Promise<boolean> =>
         isExpired && (await this.#tryToRead(letter, 4000)) === 'NOT_A_READER'
       await eventually(

@@ -16,7 +16,7 @@ export async function readCorpus(name: string): Promise<Buffer[]> {
   return lines.filter((line) => line !== '').map((line) => Buffer.from(line, 'base64'))
 }
 
-/** Where the storm was asked to; one line of base64 for each. */
+/** Does nothing unless FUMIKURA_KEEP_CORPUS is 1. One line of base64 for each input. */
 export async function keepInCorpus(name: string, fresh: readonly Buffer[]): Promise<void> {
   if (process.env.FUMIKURA_KEEP_CORPUS !== '1') return
   const known = await readCorpus(name)

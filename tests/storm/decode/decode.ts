@@ -33,7 +33,7 @@ async function play(trial: Trial): Promise<void> {
   for (const learner of learners) await keepInCorpus(learner.name, learner.fresh)
 }
 
-/** Keeps what led a decoder to something new, and spoils that further. */
+/** Keeps inputs that gave a new outcome, and mutates them further. */
 class Learner {
   readonly name: string
   readonly fresh: Buffer[] = []
@@ -55,7 +55,7 @@ class Learner {
     if (this.#learn(bytes)) this.fresh.push(bytes)
   }
 
-  /** Whether it led to something new. */
+  /** True if the input gave a new outcome. */
   #learn(bytes: Buffer): boolean {
     const outcome = this.#target.measure(bytes)
     if (this.#outcomes.has(outcome) || this.#samples.length >= MAX_SAMPLES) return false

@@ -68,9 +68,9 @@ import { feedRecords, headerOf, mailsOf, PAGE, refOf } from './samples.ts'
 export interface Decoder {
   name: string
   samples: Buffer[]
-  /** The value; null or a refusal for what it is not. */
+  /** Returns the value; returns null or throws a refusal for other bytes. */
   decode(bytes: Buffer): unknown
-  /** Whether this is how it may refuse. */
+  /** True if the decoder may throw this error. */
   isRefusal(error: unknown): boolean
   again?(value: never): Uint8Array
 }
@@ -82,7 +82,7 @@ const isCode =
     codes.some((code) => isEngineError(error, code))
 const never = (): boolean => false
 
-/** Every storm draws new keys for its samples; the decoded values do not depend on them. */
+/** Every storm draws new keys for its samples. The outcomes do not depend on the keys. */
 export function makeDecoders(identity: RawIdentity): Decoder[] {
   return [
     ...recordDecoders(identity),
@@ -93,7 +93,7 @@ export function makeDecoders(identity: RawIdentity): Decoder[] {
   ]
 }
 
-/** Every record by its form alone; the decoders above check further what some of them say. */
+/** Every record by its form only; the decoders above also check the content of some records. */
 function formDecoders(): Decoder[] {
   return records.map(({ name, encoding, samples }) =>
     record(
@@ -139,7 +139,7 @@ function recordDecoders({ device, person }: RawIdentity): Decoder[] {
   ]
 }
 
-/** Sealed content is damaged before it is sealed, because a contact can seal any bytes. */
+/** Damages sealed content before it is sealed, because a contact can seal any bytes. */
 function sealedDecoders({ person, device, box }: RawIdentity): Decoder[] {
   const key = randomBytes(32)
   const core = randomBytes(32)

@@ -15,11 +15,11 @@ import { Finding, type Trial } from '../trial.ts'
 import { keepInCorpus, readCorpus } from './corpus.ts'
 import { makeDecoders, type Decoder } from './decoders.ts'
 
-/** For each decoder, where no time is set. */
+/** Seconds per decoder, if the trial has no time limit. */
 const DEFAULT_S = 2
 const LEAST_S = 1
 const MAX_INPUT_BYTES = 70_000
-/** One input that takes so long is a finding of the fuzzer's own. */
+/** The fuzzer itself reports an input that takes so long. */
 const HANG_S = 10
 const SHOWN_CHARS = 4000
 
@@ -34,7 +34,7 @@ export const guidedScenario: Scenario = {
 const require = createRequire(import.meta.url)
 const fuzzerPath = (): string => require.resolve('@jazzer.js/core/package.json')
 
-/** The fuzzer runs on an addon that its package brings for some systems; nothing is compiled here. */
+/** The fuzzer's package has a prebuilt addon for some systems only; nothing is compiled here. */
 function findHindrance(): string | null {
   const name = `fuzzer-${process.platform}-${process.arch}.node`
   try {
@@ -88,7 +88,8 @@ async function runFuzzer(
   { folder, bundle, identityPath, seconds, seed }: Order,
 ): Promise<{ code: unknown; said: string }> {
   const cli = join(dirname(fuzzerPath()), 'dist/cli.js')
-  // The bundle lies where packages do; of those only the codec, whose branches are the decoders' own.
+  // The bundle is in node_modules. Of the packages only the codec is instrumented: its branches
+  // belong to the decoders. The -e replaces the default exclusion of node_modules.
   const watched = ['-i', 'fumikura-fuzz', '-i', 'compact-encoding', '-e', 'no such folder']
   const limits = [`-max_total_time=${seconds}`, `-seed=${seed}`, `-max_len=${MAX_INPUT_BYTES}`]
   const ends = [`-timeout=${HANG_S}`, `-artifact_prefix=${folder}/found-`]
@@ -107,7 +108,7 @@ async function runFuzzer(
   return { code, said }
 }
 
-/** With the input that did it, where the fuzzer has kept one. */
+/** Adds the input that failed, if the fuzzer kept one. */
 async function tellFailure(decoder: string, folder: string, said: string): Promise<string> {
   const name = (await readdir(folder)).find((one) => one.startsWith('found-'))
   const input =

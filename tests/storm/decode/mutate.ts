@@ -2,7 +2,7 @@
 // ends, two crossed records. Random bit flips alone fail at the first check; these get past it.
 import type { Random } from '../random.ts'
 
-/** What compact-encoding and most formats trip over: the borders of its integers. */
+/** The borders of compact-encoding's integers, where most formats fail. */
 const BORDERS = [
   '00',
   '01',
@@ -32,7 +32,7 @@ const CHANGES: Change[] = [
   (bytes, random, other) => cross(bytes, other, random),
 ]
 
-/** One to four changes; `other` is crossed in. */
+/** Makes one to four changes; parts of `other` may be crossed in. */
 export function mutate(sample: Buffer, other: Buffer, random: Random): Buffer {
   let bytes = Buffer.from(sample)
   for (let left = random.between(1, 4); left > 0; left--)

@@ -7,7 +7,7 @@ import type { Decoder } from './decoders.ts'
 
 const MAX_MS = 250
 const MAX_GROWTH_BYTES = 32 << 20
-/** Memory is looked at once in so many inputs: looking costs more than decoding. */
+/** Measures memory only for every 32nd input, because that costs more than decoding. */
 const LOOK_EVERY = 32
 
 export class Target {
@@ -18,14 +18,14 @@ export class Target {
     this.#decoder = decoder
   }
 
-  /** The outcome in short. @throws Finding */
+  /** Returns the outcome in short. @throws Finding if the decoder breaks an invariant */
   measure(bytes: Buffer): string {
     const isWatched = this.#tried++ % LOOK_EVERY === 0
     const before = isWatched ? usedBytes() : 0
     const startedAtMs = performance.now()
     const outcome = this.run(bytes)
     const tookMs = performance.now() - startedAtMs
-    // A busy machine can delay any run: only an input that is slow twice counts as slow.
+    // A busy machine can delay any run, so only an input that is slow twice counts.
     if (tookMs > MAX_MS && this.#isSlow(bytes)) throw this.#finding(`takes ${Math.round(tookMs)} ms`, bytes)
     if (isWatched && usedBytes() - before > MAX_GROWTH_BYTES)
       throw this.#finding('takes too much memory', bytes)
@@ -69,7 +69,7 @@ function usedBytes(): number {
   return heapUsed + arrayBuffers
 }
 
-/** Field by field what kind of value it is, with how many of it roughly. */
+/** The kind of each field, with its size rounded to a power of two. */
 function shapeOf(value: unknown, depth = 0): string {
   if (value instanceof Uint8Array) return `b${Math.ceil(Math.log2(value.byteLength + 1))}`
   if (Array.isArray(value)) return `[${value.length > 3 ? 'n' : value.length}]`

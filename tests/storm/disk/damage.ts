@@ -11,9 +11,9 @@ import { letterText, lookAt, makePast, type Look, type Past } from './past.ts'
 
 const LETTERS = 12
 const READS = 4
-/** What a home may say of itself instead of opening. */
+/** Codes with which a damaged home may refuse to open. */
 const AT_OPENING = new Set(['DAMAGED', 'NEWER_HOME'])
-/** What a letter may say instead of its text: the home is damaged, or its blocks are gone and their author is away. */
+/** Allowed instead of a text: the home is damaged, or blocks are lost and the author is away. */
 const AT_READING = new Set(['DAMAGED', 'ALTERED', 'AUTHOR_AWAY', 'UNREACHABLE', 'NOT_FOUND', 'NOT_A_READER'])
 
 export const damageScenario: Scenario = {
@@ -31,7 +31,7 @@ async function play(trial: Trial): Promise<void> {
   const truth = await lookAt(past.alice)
   await past.alice.stop()
   const whole = await copyHome(past.alice.homeDir)
-  // By kind first: the cores alone have more files than all else.
+  // Chooses the kind of file first: the cores have more files than everything else.
   const kinds = [...new Set([...whole.keys()].map(kindOf))]
   while (trial.next()) {
     await putBack(past.alice.homeDir, whole)
@@ -48,7 +48,7 @@ function kindOf(name: string): string {
   return name.replace(/\d+/g, 'n')
 }
 
-/** Opened twice: what damage does at the second start must not be worse than at the first. */
+/** Opens the home twice: the second start must not be worse than the first. */
 async function judgeHome(trial: Trial, { alice, bob }: Past, truth: Look): Promise<void> {
   for (const nth of ['first', 'second']) {
     const refusal = await openOrSay(alice)
@@ -77,7 +77,7 @@ async function openOrSay(alice: Person): Promise<string | null> {
   }
 }
 
-/** Nothing that never was, and nothing missing without a word. */
+/** The home shows no letter that never existed, and omits none without reporting damage. */
 async function judgeLook(trial: Trial, alice: Person, truth: Look): Promise<void> {
   const look = await orDamaged(() => lookAt(alice))
   if (look === 'DAMAGED') return trial.count('damages told later')
@@ -107,7 +107,7 @@ async function judgeTexts(trial: Trial, alice: Person, truth: Look): Promise<voi
   }
 }
 
-/** Sending works, or is refused as damaged: and what was sent is there. */
+/** Sending works or is refused as DAMAGED; a sent letter is listed. */
 async function judgeWriting(trial: Trial, alice: Person, bob: Person): Promise<void> {
   const ref = await orDamaged(() => alice.write(bob, 'on this ground', 'x'))
   if (ref === 'DAMAGED') return trial.count('writing refused')

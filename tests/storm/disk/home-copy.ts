@@ -14,7 +14,7 @@ export async function copyHome(dir: string): Promise<HomeCopy> {
   return copy
 }
 
-/** Makes the home what it was; of all files, or of those that `isMeant` names. */
+/** Restores the home: all files, or only those that `isMeant` accepts. */
 export async function putBack(
   dir: string,
   copy: HomeCopy,
@@ -37,7 +37,7 @@ const WEIGHTS: Record<Spoiling, number> = { flip: 10, cut: 4, blank: 3, append: 
 const SECTOR_BYTES = 512
 const MAX_FLIPS = 8
 
-/** Spoils one file at random, and says how. */
+/** Damages one file at random and returns how. */
 export async function spoil(path: string, random: Random): Promise<{ how: Spoiling; where: string }> {
   const how = random.pickWeighted(WEIGHTS)
   const { size } = await stat(path)
@@ -81,15 +81,16 @@ async function spoilInside(
 }
 
 /**
- * RocksDB keeps the lock of a folder that it failed to open until the process ends. People start the program again; a storm, which
- * opens thousands of homes in one process, closes the forgotten file itself.
+ * RocksDB keeps the lock of a folder that it failed to open until the process ends. A person then
+ * restarts the program. A storm opens thousands of homes in one process, so it closes the leaked
+ * file itself.
  */
 export function letGoOfCores(dir: string): void {
   for (const fd of process.platform === 'linux' ? readdirSync('/proc/self/fd') : [])
     if (pathOf(fd) === join(dir, 'cores/CORESTORE')) closeSync(Number(fd))
 }
 
-/** Null for the one that was open only to list them. */
+/** Null for the descriptor that was open only to list the others. */
 function pathOf(fd: string): string | null {
   try {
     return readlinkSync(`/proc/self/fd/${fd}`)

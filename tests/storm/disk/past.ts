@@ -44,14 +44,14 @@ export async function writeOne(from: Person, to: Person, subject: string): Promi
   await to.arrival(ref)
 }
 
-/** Opens one in `every`, oldest first. */
+/** Opens every `every`th letter, oldest first. */
 async function readSome(person: Person, every: number): Promise<void> {
   const refs = (await listAll(person, 'inbox')).map(({ ref }) => ref!).reverse()
   for (const [i, ref] of refs.entries()) if (i % every === 0) await person.read(ref)
 }
 
 export interface Look {
-  /** What each letter is said to be, by box and ref. */
+  /** The listed facts of each letter, by box and ref. */
   letters: Map<string, string>
   subjects: Map<string, string>
 }

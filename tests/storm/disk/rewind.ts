@@ -22,7 +22,7 @@ export const rewindScenario: Scenario = {
   play,
 }
 
-/** Every step is a yesterday of its own: a home that went back is another one from then on. */
+/** Every step makes a new pair of homes: after a rewind a home differs for good. */
 async function play(trial: Trial): Promise<void> {
   while (trial.next()) {
     const past = await makePast(trial, 2 + trial.random.below(4))
@@ -32,7 +32,7 @@ async function play(trial: Trial): Promise<void> {
   }
 }
 
-/** A format of tomorrow is refused by its name, nothing is written, and put back it opens as ever. */
+/** A home of a newer format is refused with NEWER_HOME and left unchanged; restored, it opens. */
 async function judgeNewerHome(trial: Trial, { alice }: Past): Promise<void> {
   await alice.stop()
   const before = await copyHome(alice.homeDir)
@@ -67,12 +67,12 @@ async function goBack(trial: Trial, { alice, bob }: Past): Promise<void> {
   await judgeBob(bob, known)
 }
 
-/** What bob knows of her cores comes a moment after he himself. */
+/** Bob's knowledge of her cores arrives a moment after his connection. */
 const HEARD_AFTER_MS = 500
 
 /**
- * Either she writes and it arrives, or she is told of the damage. She writes when bob is there: put back as a whole, a home that
- * writes before it has met anybody forks its cores, and nobody can know.
+ * Either her letter arrives, or she gets DAMAGED. She writes only after bob is connected: a home
+ * that was restored as a whole and writes before it meets a peer forks its cores unnoticed.
  */
 async function judgeLife(trial: Trial, alice: Person, bob: Person): Promise<void> {
   if (!alice.home.parts.ledger.isDamaged) {

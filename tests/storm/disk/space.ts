@@ -1,6 +1,6 @@
-// Scenario `disk-space`: a disk of its own that is full, and has space again, at random moments of
-// sending and receiving. At the end every acknowledged letter is there, once; every refusal had the
-// code NO_SPACE.
+// Scenario `disk-space`: a small disk becomes full and gets space again, at random moments of
+// sending and receiving. At the end every acknowledged letter is there exactly once; every refusal
+// had the code NO_SPACE.
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { RefText } from '../../../src/core/contract/index.ts'
@@ -13,7 +13,7 @@ import type { Scenario } from '../scenario.ts'
 import { Finding, must, type Trial } from '../trial.ts'
 
 const MEGABYTES = 24
-/** RocksDB looks every few seconds whether it may write again. */
+/** RocksDB checks only every few seconds whether it can write again. */
 const RECOVERS_WITHIN_MS = 30_000
 const DEEDS = { send: 8, sendBack: 3, read: 4, fill: 2, free: 1, restart: 1 }
 
@@ -39,7 +39,7 @@ async function play(trial: Trial): Promise<void> {
   await life.judge()
 }
 
-/** The first of them on the small disk. */
+/** Pairs two people; the home of the first is on the small disk. */
 async function makePair(trial: Trial, disk: SmallDisk): Promise<[Person, Person]> {
   const network = new MemoryNetwork()
   const cramped = Person.at('alice', join(disk.folder, 'home'), network)
@@ -94,7 +94,7 @@ class CrampedLife {
     if (ref !== null) this.#sent.push({ ref, text, from })
   }
 
-  /** On a full disk a letter of another may have to wait; an own one never. */
+  /** On a full disk, another author's letter may have to wait, but an own letter must open. */
   async #read(): Promise<void> {
     if (this.#sent.length === 0) return
     const { ref, text, from } = this.#trial.random.pick(this.#sent)
@@ -134,7 +134,7 @@ class CrampedLife {
   async judge(): Promise<void> {
     await this.#free()
     const wanted = (from: Person): string => refsOf(this.#sent.filter((sent) => sent.from === from))
-    // A home that was opened on a full disk is opened anew now, and says so to whoever calls meanwhile.
+    // A home that opened on a full disk is now reopened; calls meanwhile are refused.
     const isWhole = async (author: Person, reader: Person): Promise<boolean> =>
       Promise.all([listAll(author, 'sent'), listAll(reader, 'inbox')]).then(
         (boxes) => boxes.every((box) => refsOf(box) === wanted(author)),
@@ -155,7 +155,7 @@ class CrampedLife {
   }
 }
 
-/** Not yet: nothing but that may come instead of a text. */
+/** False for the errors that mean "not yet". @throws any other error */
 function isWaiting(error: unknown): false {
   const isWait = ['NO_SPACE', 'UNREACHABLE', 'AUTHOR_AWAY'].some((code) =>
     isEngineError(error, code as 'NO_SPACE'),

@@ -13,13 +13,13 @@ import type { Scenario } from '../scenario.ts'
 import { must, type Trial } from '../trial.ts'
 import { Turns } from './turns.ts'
 
-/** One for each that asks, and what is served while a question is under way. */
+/** One turn for each device that asks, and those served while the request is on its way. */
 const MAX_TURNS = 12
 const READ_MS = 60_000
 const ASK_MS = 60_000
-/** More than wait for one asker. */
+/** More than the desk queues for one device. */
 const MOST_AT_ONCE = 1500
-/** Of each contact, fewer than may wait. */
+/** Concurrent requests of each contact: fewer than the desk queues. */
 const MOST_LANES = 400
 const METHODS = ['key-holder', 'succession', 'knock', 'pair', 'group-join', 'nothing']
 
@@ -32,7 +32,7 @@ interface Rush {
   strangers: RawPeer[]
   turns: Turns
   underWay: Promise<unknown>[]
-  /** Signed as they should be, and not answered. */
+  /** Well-signed requests that got no answer. */
   unanswered: number
 }
 
@@ -43,7 +43,7 @@ export const floodsScenario: Scenario = {
   async play(trial) {
     const rush = await gather(trial)
     while (trial.next()) {
-      // A letter that has arrived is asked for while the flood comes in.
+      // The letter has arrived before the flood; its reader opens it during the flood.
       const letter = trial.random.isSo(0.7) ? await sendOne(rush) : null
       await flood(rush)
       if (letter !== null) await underLanes(rush, () => readOne(rush, letter))
@@ -87,7 +87,7 @@ async function flood(rush: Rush): Promise<void> {
     rush.underWay.push(kind === 'keys' ? askForKey(rush, mallory) : askNonsense(rush, mallory))
 }
 
-/** Of any object; a refusal in words is an answer, nothing is not. */
+/** Asks for a random object. A refusal with a code is an answer; an empty answer is none. */
 async function askForKey(rush: Rush, mallory: Mallory): Promise<void> {
   const { device } = rush.author
   const request = createReleaseRequest(randomBytes(32), mallory.handshakeHash(device), mallory.device)
@@ -100,7 +100,7 @@ function askNonsense({ author, trial }: Rush, mallory: Mallory): Promise<unknown
   return mallory.ask(author.device, trial.random.pick(METHODS), bytes, ASK_MS)
 }
 
-/** Asks until it is sent away. */
+/** A stranger asks until the author disconnects it. */
 async function comeAsStranger(rush: Rush, count: number): Promise<void> {
   const { trial, network, author } = rush
   const stranger = await RawPeer.join(network, createSigningKeyPair())
@@ -112,7 +112,7 @@ async function comeAsStranger(rush: Rush, count: number): Promise<void> {
 
 const methodOf = (random: Random): string => random.pick(['release', ...METHODS])
 
-/** Both contacts ask again as soon as they are answered, in many lanes, until it is done. */
+/** While `act` runs, both contacts ask in many lanes, again after each answer. */
 async function underLanes(rush: Rush, act: () => Promise<void>): Promise<void> {
   const most = rush.trial.random.between(1, MOST_LANES)
   let isOver = false

@@ -8,12 +8,12 @@ import { Peers } from '../../../src/core/network/peers.ts'
 
 export class Turns {
   served = 0
-  /** The most that one who asked by an engine has waited for. */
+  /** The most requests served between an engine's request and its answer. */
   longest = 0
-  /** By object: how many were served when it was asked for. */
+  /** By object: the value of `served` when an engine asked for it. */
   readonly #asked = new Map<string, number>()
 
-  /** Counts in every engine of this process that is opened until the way back is called. */
+  /** Counts in every engine that opens in this process. The returned function ends the counting. */
   watch(): () => void {
     const { respond } = Peers.prototype
     const { request } = Peer.prototype
@@ -51,7 +51,7 @@ export class Turns {
   }
 }
 
-/** What is no request is none of an engine. */
+/** Empty for malformed bytes: they are not from an engine. */
 function nameOf(bytes: Uint8Array): string {
   try {
     return toHex(decodeReleaseRequest(bytes).objectId)

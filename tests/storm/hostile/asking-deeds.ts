@@ -17,7 +17,7 @@ const METHODS = ['release', 'succession', 'pair', 'knock', 'welcome']
 const ASK_MS = 3000
 
 export const askingDeeds: Record<string, Deed> = {
-  /** Signed as it should be, for what she may have and for what she may not. */
+  /** Well-signed requests, for letters to her and for letters to others. */
   async 'asks for a key'(victims, random) {
     const { aliceLetters } = victims.book
     if (aliceLetters.length === 0) return
@@ -63,7 +63,7 @@ export const askingDeeds: Record<string, Deed> = {
     await mallory.ask(alice.device, random.pick(METHODS), bytes, ASK_MS)
   },
 
-  /** Signed by nobody who may, or by her and for a core that is not the one that follows. */
+  /** Signed by a key without the right, or by her but for a wrong successor core. */
   async 'false succession'({ mallory, alice }, random) {
     const { feed } = mallory.victim(alice)
     const generation = random.between(1, 3)

@@ -1,5 +1,5 @@
-// Acts of an author on their own letters while contacts change their names: drafts, and words that
-// must be erased everywhere.
+// Acts of an author on their own letters: drafts to renamed contacts, and a deletion that must
+// erase every word.
 import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import { encodeCard } from '../../../src/core/identity/index.ts'
 import { findInFiles } from '../../support/decrypted-files.ts'
@@ -16,7 +16,7 @@ const ORDER = { policy: PLAIN_POLICY }
 const LETTERS = 'bcdfghjklmnpqrstvwxz'.split('')
 
 export const authorDeeds: Record<string, Deed> = {
-  /** When the draft of a recalled letter is sent she has another name, and bob has hers. */
+  /** Before the draft of a recalled letter is sent, mallory changes her name and bob takes hers. */
   async 'a draft outlives a name'(victims) {
     const { alice, mallory } = victims
     const subject = `draft ${victims.nextCard()}`
@@ -27,12 +27,12 @@ export const authorDeeds: Record<string, Deed> = {
     await renameBob(victims, 'mallory')
     const again = await alice.do.drafts.send({ draft: draft.draft }, calling)
     const readers = (await alice.status(again.ref)).map(({ person }) => person)
-    must(readers.join() === mallory.id, `a draft of a letter to her goes to somebody else`)
+    must(readers.join() === mallory.id, `a draft of a letter to mallory has other readers`)
     await renameBob(victims, 'bob')
     await rename(victims, 'mallory')
   },
 
-  /** Looked for by somebody who has the storage key. */
+  /** Searches the home's files for the words, with the storage key. */
   async 'alice deletes what she wrote'({ alice }, random) {
     const [title, body] = [rareWord(random), rareWord(random)]
     const order = { ...ORDER, to: ['self'], subject: `a ${title}`, text: `of ${body} and others` }
@@ -41,7 +41,7 @@ export const authorDeeds: Record<string, Deed> = {
     must(found.length === 1, 'a note is not found')
     await alice.do.space.delete({ ref }, calling)
     for (const word of [title, body]) {
-      // A word may be written as what it differs in from the one before it.
+      // An index may store only the difference to the previous word, so search for the middle part.
       const places = await findInFiles(alice.homeDir, Buffer.from(word.slice(3, -2)))
       must(places.length === 0, `words of a deleted letter are in ${places.join()}`)
     }

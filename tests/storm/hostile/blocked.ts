@@ -16,11 +16,11 @@ export interface OtherDevice {
 }
 
 export class Blocked {
-  /** Written to her before the block, and never opened. */
+  /** A letter to her from before the block, never opened. */
   readonly ref: string
   readonly groupLink: string
   readonly invite: string
-  /** She has lost her device since, and came back. */
+  /** Her engine on a new device, after she lost the first one. */
   readonly again: Person
   readonly #words: string[]
   readonly #trial: Trial
@@ -67,7 +67,7 @@ export class Blocked {
     return new Blocked(trial, network, alice, { card, words, ref, again, groupLink: link, invite })
   }
 
-  /** Her next device: its list is newer than any that alice knows. */
+  /** Attests a further device, in an era newer than all that alice knows. */
   async otherDevice(): Promise<OtherDevice> {
     const { device, card } = await attestOther(this.#words, this.#card)
     this.#card = card
@@ -78,11 +78,11 @@ export class Blocked {
   }
 }
 
-/** The group that she and alice are both in. */
+/** A group with both eve and alice as members. */
 const COMMON = 'Common'
 const ARRIVES_WITHIN_MS = 20_000
 
-/** It reaches bob, who passes it on; alice is shown nothing of it. */
+/** Eve posts; bob gets the post and passes it on, but alice must not see it. */
 async function postTo(eve: Person, bob: Person): Promise<void> {
   const ref = await eve.write({ name: COMMON }, 'You cannot get rid of me', 'still here', {
     policy: { ...PLAIN_POLICY, mode: 'open', urgent: true },

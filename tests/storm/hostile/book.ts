@@ -12,7 +12,7 @@ export interface AliceLetter {
   object: Uint8Array
   isForMallory: boolean
   isRecalled: boolean
-  /** Mallory was answered with its key before it was recalled. */
+  /** True if mallory got the key before the recall. */
   isReleased: boolean
   isReadByBob: boolean
   bobsWord: Answer | null
@@ -21,31 +21,31 @@ export interface AliceLetter {
 export interface BobLetter {
   text: string
   subject: string
-  /** What is never opened shows best what others can do to it. */
+  /** False for letters that stay unopened: they show what others can do to one. */
   isToBeRead: boolean
 }
 
-/** A letter that mallory announced as the rules allow: the first notice of it is the one that counts. */
+/** A letter that mallory announced by the rules. Only its first notice counts. */
 export interface Announced {
   notice: Notice
   title: string
-  /** Null where letter and notice contradict each other, so that nothing may ever be shown of it. */
+  /** Null if letter and notice contradict each other: then no text may ever be shown. */
   text: string | null
-  /** It was opened: from then on it is there for good, whatever she says. */
+  /** An opened letter stays, whatever she sends later. */
   isOpened: boolean
-  /** What she has genuinely said of it, in her feed or as its releaser. */
+  /** Her genuine withdrawals of it, in her feed or as its releaser. */
   withdrawn: Set<string>
-  /** Recalled before anybody could open it: for good too. */
+  /** Recalled before the opening, which is final too. */
   isRecalledUnopened: boolean
 }
 
 export class Book {
   readonly aliceLetters: AliceLetter[] = []
   readonly bobLetters = new Map<string, BobLetter>()
-  /** By object. */
+  /** By object id, in hex. */
   readonly #announced = new Map<string, Announced>()
 
-  /** Mallory announces `made` by `notice`, by every rule; a notice that is not the first of its letter changes nothing. */
+  /** Enters a notice that follows all rules. A second notice of a letter changes nothing. */
   enter(notice: Notice, made: MadeObject, text: string | null): Announced {
     const id = toHex(objectId(notice.ref))
     const known = this.#announced.get(id)

@@ -12,7 +12,7 @@ import { wordDeeds } from './word-deeds.ts'
 
 export type Deed = (victims: Victims, random: Random) => Promise<void>
 
-/** In the order in which each is done once before chance decides: first there has to be something to spoil. */
+/** Each happens once in this order, then at random: honest acts first make letters to attack. */
 export const deeds: Record<string, Deed> = {
   ...honestDeeds,
   ...noticeDeeds,

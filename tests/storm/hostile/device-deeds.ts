@@ -1,6 +1,6 @@
-// Devices against the rules: new devices of a blocked person, by every way in, and cards that name
-// devices of others. No blocked person reaches alice, no key is released, and no other person is
-// cut off.
+// Devices against the rules: new devices of a blocked person on every possible way, and cards that
+// name devices of others. The blocked person must not reach alice, no key may be released, and no
+// other person may be disconnected.
 import { CandidateRequest } from 'blind-pairing-core'
 import {
   createReleaseRequest,
@@ -26,21 +26,21 @@ import { untilRead } from './until-read.ts'
 import type { Victims } from './victims.ts'
 
 const ASK_MS = 3000
-/** Nothing of them is seen, or they turn what is read, or they mean something else. */
+/** Invisible names, names that change the reading order, reserved and confusing names. */
 const FORBIDDEN_NAMES = ['self', 'Public', '\u200b\u2060', 'bob\u202e', 'bob\u200b', '\u3164', 'bo\u0007b']
 
 export const deviceDeeds: Record<string, Deed> = {
-  async 'somebody blocked knocks from another device'(victims) {
+  async 'a blocked person knocks from another device'(victims) {
     const { alice } = victims
     const { peer, card } = await (await victims.blocked()).otherDevice()
     const { addressTag: tag } = alice.home.parts.identity
     const knock = { tag, card: encodeCard(card), nonce: randomBytes(32), text: 'it is me', at: 1 }
     await peer.ask(alice.device, 'knock', encodeKnock(knock), ASK_MS)
-    must((await alice.do.knocks.list({}, calling)).length === 0, 'a knock of somebody blocked is shown')
+    must((await alice.do.knocks.list({}, calling)).length === 0, 'a knock of a blocked person is shown')
     await judgeDevice(victims, peer)
   },
 
-  async 'somebody blocked comes by an invite'(victims) {
+  async 'a blocked person uses an invite'(victims) {
     const { alice } = victims
     const blocked = await victims.blocked()
     const { peer, card } = await blocked.otherDevice()
@@ -48,7 +48,7 @@ export const deviceDeeds: Record<string, Deed> = {
     const { invite } = parseInvite(blocked.invite)
     const request = new CandidateRequest(Buffer.from(invite), Buffer.from(offer)).encode()
     const answer = await peer.ask(alice.device, 'pair', request, ASK_MS)
-    must(answer === null || answer.byteLength === 0, 'an invite is answered to somebody blocked')
+    must(answer === null || answer.byteLength === 0, 'an invite answers a blocked person')
     const invites = await alice.do.invites.list({}, calling)
     must(
       invites.some(({ state }) => state === 'open'),
@@ -57,7 +57,7 @@ export const deviceDeeds: Record<string, Deed> = {
     await judgeDevice(victims, peer)
   },
 
-  async 'somebody blocked joins a group'(victims) {
+  async 'a blocked person joins a group'(victims) {
     const { alice } = victims
     const blocked = await victims.blocked()
     const { peer, card } = await blocked.otherDevice()
@@ -66,34 +66,34 @@ export const deviceDeeds: Record<string, Deed> = {
     const answer = await peer.ask(alice.device, 'group-join', request, ASK_MS)
     const isRefused =
       answer === null || answer.byteLength === 0 || decodeJoinAnswer(answer).answer === 'revoked'
-    must(isRefused, 'a link lets in somebody blocked')
+    must(isRefused, 'a link lets in a blocked person')
     const { memberCount } = await alice.do.groups.show({ group: 'Choir' }, calling)
-    must(memberCount === 1, 'somebody blocked is a member')
+    must(memberCount === 1, 'a blocked person is a member')
     await judgeDevice(victims, peer)
   },
 
-  async 'somebody blocked returns'(victims) {
+  async 'a blocked person announces a return'(victims) {
     const { alice } = victims
     const { peer, card } = await (await victims.blocked()).otherDevice()
     const { number, publicKey } = latestBoxKey(alice.home.parts.identity.card)
     const sealed = sealToBox(publicKey, randomBytes(32))
     const said = { card: encodeCard(card), boxNumber: number, sealed, since: 0, core: randomBytes(32) }
     const answer = await peer.ask(alice.device, 'return', encodeReturn(said), ASK_MS)
-    must(answer === null || answer.byteLength === 0, 'a return of somebody blocked is answered')
+    must(answer === null || answer.byteLength === 0, 'the return of a blocked person is answered')
     await judgeDevice(victims, peer)
   },
 
-  /** A whole engine of hers, whom bob lets into a group that alice is in. */
-  async 'somebody blocked comes by a common group'(victims) {
+  /** Eve's engine is let into a group of bob's with alice as a member. */
+  async 'a blocked person joins a common group'(victims) {
     const { alice } = victims
     const { again, ref } = await victims.blocked()
-    must(alice.home.parts.whoIs(again.device) === null, 'somebody blocked is known by a group')
-    must(alice.home.peers.find(again.device) === null, 'somebody blocked is connected')
+    must(alice.home.parts.whoIs(again.device) === null, 'a blocked person is known by a group')
+    must(alice.home.peers.find(again.device) === null, 'a blocked person is connected')
     const states = (await alice.status(ref)).map(({ state }) => state)
     must(states.join() === 'notified', `a letter from before the block is ${states.join()}`)
   },
 
-  /** Of alice and bob, who count with theirs: such a card is refused, whether it names them or says that they were hers. */
+  /** Alice's and bob's devices. A card that names them, as current or as ended ones, is refused. */
   async 'claims a device of others'(victims) {
     const { mallory, alice, bob } = victims
     const claims = [bob.device, alice.device].flatMap((device) => [{ device }, { ended: device }])
@@ -106,7 +106,7 @@ export const deviceDeeds: Record<string, Deed> = {
     must(owner !== null && equalBytes(owner, identity.person), 'a card takes the device of bob')
     must(alice.home.parts.whoIs(alice.device) === null, 'alice takes herself for mallory')
     must(alice.home.peers.find(bob.device) !== null, 'a card cuts bob off')
-    // Not even an era of hers that is believed says so.
+    // None of her accepted eras may name them either.
     const listed = alice.home.parts.addressBook
       .list()
       .filter(({ person }) => !equalBytes(person, identity.person))
@@ -115,18 +115,18 @@ export const deviceDeeds: Record<string, Deed> = {
       must(!claimed.some((one) => equalBytes(one, device)), 'a card with a device of others is kept')
   },
 
-  /** The judgement knows her by her old name alone. */
-  async 'takes a name that nobody may have'(victims, random) {
+  /** The card must be refused: the judgement expects her old name. */
+  async 'takes a forbidden name'(victims, random) {
     const { mallory, alice } = victims
     const name = random.pick(FORBIDDEN_NAMES)
     await mallory.write(alice, { type: 'card', card: encodeCard(await nextCard(victims, { name })) })
     await untilRead(victims)
     const names = (await alice.do.people.contacts({}, calling)).map((contact) => contact.name)
-    must(!names.includes(name), `somebody is called ${JSON.stringify(name)}`)
+    must(!names.includes(name), `a contact is called ${JSON.stringify(name)}`)
   },
 
-  /** Of somebody who never consented: it stays a stranger's, and gets no key of hers. */
-  async 'claims a device that nobody has met'(victims) {
+  /** The device of a stranger, who never consented. It must stay a stranger's. */
+  async 'claims the device of a stranger'(victims) {
     const { mallory, alice } = victims
     const stranger = await victims.stranger()
     await mallory.write(alice, {
@@ -140,16 +140,16 @@ export const deviceDeeds: Record<string, Deed> = {
   },
 }
 
-/** Whoever it is taken for, nothing comes of it. */
+/** Alice knows no person for the device, and gives it no key. */
 async function judgeDevice(victims: Victims, peer: RawPeer): Promise<void> {
   const { alice } = victims
   const { ref } = await victims.blocked()
-  must(alice.home.parts.whoIs(peer.device.publicKey) === null, 'a device of somebody blocked is somebody')
+  must(alice.home.parts.whoIs(peer.device.publicKey) === null, 'a device of a blocked person is recognized')
   if (!peer.isConnected(alice.device)) return
   const object = objectId(getRef(ref))
   const request = createReleaseRequest(object, peer.handshakeHash(alice.device), peer.device)
   const bytes = await peer.ask(alice.device, 'release', encodeReleaseRequest(request), ASK_MS)
   const isReleased =
     bytes !== null && bytes.byteLength > 0 && decodeReleaseAnswer(bytes).status === 'released'
-  must(!isReleased, 'a key is answered to somebody blocked')
+  must(!isReleased, 'a blocked person gets a key')
 }

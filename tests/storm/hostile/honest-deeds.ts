@@ -1,4 +1,4 @@
-// The honest acts, between which all of the malicious acts happen.
+// The honest acts. The malicious acts happen between them.
 import { ANSWERS } from '../../../src/core/contract/reader-states.ts'
 import { calling } from '../../support/person.ts'
 import { must } from '../trial.ts'

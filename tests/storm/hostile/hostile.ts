@@ -9,7 +9,7 @@ import { Victims } from './victims.ts'
 
 const JUDGE_EVERY = 25
 const LOOK_EVERY_MS = 50
-/** Nothing that she sends may stop everybody else for so long. */
+/** Nothing that mallory sends may block the process for so long. */
 const MAX_STANDSTILL_MS = 5000
 
 export const hostileScenario: Scenario = {

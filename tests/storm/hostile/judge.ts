@@ -14,9 +14,9 @@ import type { Victims } from './victims.ts'
 type Entry = Entries[0]
 
 const READ_WAIT_MS = 300
-/** Reading what cannot be read takes its time: of many letters only so many are tried at once. */
+/** How many letters the judgement tries to read: unreadable ones cost a time-out each. */
 const READS = 12
-/** What may come instead of a letter of mallory's. */
+/** Codes that may replace a letter of mallory's. */
 const REFUSALS = new Set<ErrorCode>([
   ...(['ALTERED', 'REWRITTEN', 'UNREACHABLE', 'AUTHOR_AWAY', 'NOT_A_READER', 'HELD'] as const),
   ...(['NOT_YET', 'RECALLED', 'EXPIRED', 'QUOTA', 'TOO_LARGE'] as const),
@@ -41,7 +41,7 @@ export async function judge(victims: Victims, random: Random): Promise<void> {
   await judgePeople(victims)
 }
 
-/** An honest letter behind everything: once it is there, all before it was received. */
+/** Sends an honest letter last: after it arrives, everything before it was received. */
 async function settle(victims: Victims): Promise<void> {
   const { alice, bob, book } = victims
   const made = await victims.make()
@@ -108,7 +108,7 @@ async function judgeText({ alice, book }: Victims, { ref, subject }: Entry): Pro
   announced.isOpened = true
 }
 
-/** Null; what was opened once is refused by nothing any more. */
+/** Null for an allowed refusal. @throws the error if the letter was opened before */
 function refusalOf(error: unknown, { isOpened }: Announced): null {
   if (isOpened || !isEngineError(error) || !REFUSALS.has(error.code)) throw error
   return null
@@ -137,7 +137,7 @@ async function judgeReaders({ alice, mallory }: Victims, letter: AliceLetter): P
   }
 }
 
-/** Every key that alice has ever handed to mallory was hers to have. */
+/** Alice has released keys to mallory only of letters to her. */
 function judgeReleases({ alice, mallory, book }: Victims): void {
   const rows = alice.home.parts.ledger.all<{ object: Uint8Array }>(
     'SELECT object FROM access_releases WHERE person = ?',
@@ -150,15 +150,15 @@ function judgeReleases({ alice, mallory, book }: Victims): void {
   }
 }
 
-/** Nobody came to be known by what she wrote, nobody has another name or a picture; and she asks only for what is alice's. */
+/** Her records add no contact, name or picture; her asks concern only alice's letters. */
 async function judgePeople({ alice, book }: Victims): Promise<void> {
   const all = await alice.do.people.contacts({}, calling)
   const contacts = all.filter(({ blocked }) => !blocked)
-  must(all.length - contacts.length <= 1, 'somebody blocked is there twice')
+  must(all.length - contacts.length <= 1, 'a blocked person is listed twice')
   const known = contacts.map(({ name, picture }) => `${name} ${picture === null ? '' : 'with a picture'}`)
   must(known.sort().join() === 'bob ,mallory ', `alice knows ${known.join()}`)
   for (const { ref } of await alice.do.letters.asks({}, calling))
-    must(book.findAliceLetter(objectId(getRef(ref))) !== null, 'an ask for what is not of alice is shown')
+    must(book.findAliceLetter(objectId(getRef(ref))) !== null, 'an ask about a letter that is not alice’s is shown')
 }
 
 function iso(at: number | null): string | null {

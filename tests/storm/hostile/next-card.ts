@@ -3,7 +3,10 @@
 import { signCard, type Card } from '../../../src/core/identity/index.ts'
 import type { Victims } from './victims.ts'
 
-/** `device`: one that never consented, which her root attests beside her own. `ended`: one that she says was hers. */
+/**
+ * `device`: a device without consent, which her root attests beside her own. `ended`: a device that
+ * the card lists among her ended ones.
+ */
 export async function nextCard(
   victims: Victims,
   { name, device, ended }: { name?: string; device?: Uint8Array; ended?: Uint8Array },

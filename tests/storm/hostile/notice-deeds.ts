@@ -42,7 +42,7 @@ export const noticeDeeds: Record<string, Deed> = {
     await tryToRead(victims, made)
   },
 
-  /** A letter can be opened by its ref alone; what its notice says then must be what was opened. */
+  /** A letter can be opened by its ref, before its notice. The later notice must match it. */
   async 'notice after the opening'(victims, random) {
     const made = await victims.make()
     victims.mallory.answers.set('release', () => answerFor(victims, made))
@@ -69,7 +69,7 @@ export const noticeDeeds: Record<string, Deed> = {
   async 'false answer'(victims, random) {
     const made = await victims.make()
     const entry = await victims.announce(made)
-    // As the releaser she may refuse in any words; these count.
+    // As the releaser she may refuse with any code; these count as genuine.
     for (const word of ['recalled', 'expired', 'held']) entry.withdrawn.add(word)
     const honest = Buffer.from(answerFor(victims, made))
     const lies = random.isSo(0.3) ? random.bytes(random.below(400)) : mutate(honest, honest, random)
@@ -87,7 +87,7 @@ export const noticeDeeds: Record<string, Deed> = {
 
 type Change = (made: Made) => Partial<Notice>
 
-/** One for each rule of a notice, broken while all the others are kept. */
+/** One change per rule of a notice, which breaks only that rule. */
 function rulesBroken(victims: Victims): Change[] {
   const { alice, bob, mallory } = victims
   const { person } = bob.home.parts.identity
@@ -115,7 +115,7 @@ function rulesBroken(victims: Victims): Change[] {
   ]
 }
 
-/** `text` is what may be shown of it: null for nothing at all. */
+/** `text`: the text that may be shown, or null for none. */
 type Lie = Partial<Notice> & { text: string | null }
 
 async function announceLie(victims: Victims, choose: (all: Lie[]) => Lie): Promise<void> {
@@ -125,7 +125,7 @@ async function announceLie(victims: Victims, choose: (all: Lie[]) => Lie): Promi
   await tryToRead(victims, made)
 }
 
-/** By every rule that can be checked before it is opened. */
+/** Notices that pass every check before the opening, but differ from the letter. */
 function lies({ bob, mallory }: Victims, { ref, header, text }: Made): Lie[] {
   const reply = { ...ref, person: bob.home.parts.identity.person }
   return [
@@ -156,7 +156,7 @@ function answerFor({ mallory, alice }: Victims, made: Made): Uint8Array {
   })
 }
 
-/** What is shown of it is judged here and later; here it only has to be asked for. */
+/** Alice tries to open the letter if she may; the judgement checks it later too. */
 export async function tryToRead(victims: Victims, made: Made): Promise<void> {
   if (!(await isReadable(victims, made))) return
   const entry = victims.book.findObject(made.object)

@@ -1,7 +1,7 @@
 // Waits until everything that mallory has written so far is read.
 import type { Victims } from './victims.ts'
 
-/** A letter behind it has come: alice has read her feed up to there. */
+/** Writes one more letter and waits for it: alice reads the feed in order. */
 export async function untilRead(victims: Victims): Promise<void> {
   const made = await victims.make()
   await victims.announce(made, victims.openTo(made))

@@ -84,7 +84,7 @@ export class Victims {
     return { ...made, text }
   }
 
-  /** By the rules; `text` is null where the letter is not what the notice says. */
+  /** Announces by the rules. `text` is null if the letter differs from the notice. */
   async announce(
     made: Made,
     changes: Partial<Notice> = {},
@@ -95,7 +95,7 @@ export class Victims {
     return entry
   }
 
-  /** Against a rule: never to be seen. */
+  /** Announces against a rule, so the letter must never be shown. */
   announceWrongly(made: Made, changes: Partial<Notice>): Promise<void> {
     return this.mallory.announce(this.alice, made, changes)
   }
@@ -104,7 +104,7 @@ export class Victims {
     return { mode: 'open', grant: this.mallory.grantFor(this.alice, contentKey) }
   }
 
-  /** Waits until a letter is listed, however many there are by then. */
+  /** Waits until a letter is listed on any page of the inbox. */
   async arrival(person: Person, ref: string): Promise<void> {
     const isThere = (): Promise<boolean> =>
       person.do.letters.summary({ ref }, calling).then(

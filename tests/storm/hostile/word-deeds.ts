@@ -31,7 +31,7 @@ export const wordDeeds: Record<string, Deed> = {
     await mallory.write(alice, random.pick(harmless))
   },
 
-  async 'record of another place'({ mallory, alice }, random) {
+  async 'record of another position'({ mallory, alice }, random) {
     const { feed, key } = mallory.victim(alice)
     const record: FeedRecord = { type: 'kept', objects: [randomBytes(32)] }
     await mallory.writeBlocks(
@@ -50,7 +50,7 @@ export const wordDeeds: Record<string, Deed> = {
       await withdraw(victims, random.pick(WITHDRAWALS.slice(0, 3)), getRef(ref), signer)
   },
 
-  async 'withdrawal that nobody signed'(victims, random) {
+  async 'withdrawal without a signature'(victims, random) {
     const made = await victims.make()
     await victims.announce(made)
     await withdraw(victims, random.pick(WITHDRAWALS.slice(0, 3)), made.ref, createSigningKeyPair())
@@ -95,7 +95,7 @@ export const wordDeeds: Record<string, Deed> = {
     await mallory.write(alice, random.pick(words))
   },
 
-  async 'words about what she may not have opened'({ mallory, alice, book }, random) {
+  async 'words about letters that she may not open'({ mallory, alice, book }, random) {
     for (const { object } of book.aliceLetters)
       await mallory.write(alice, {
         type: 'state',
@@ -107,14 +107,14 @@ export const wordDeeds: Record<string, Deed> = {
       })
   },
 
-  /** A whole and well-signed card, and not hers: of somebody nobody has met, or bob's own with another name. */
+  /** A valid card that is not hers: that of a stranger, or bob's with another name. */
   async 'card of another'({ mallory, alice, bob }, random) {
     const { cardBytes } = await makeIdentity('eve')
     const forged = encodeCard({ ...bob.home.parts.identity.card, number: 9, name: 'mallory' })
     await mallory.write(alice, { type: 'card', card: random.isSo(0.5) ? cardBytes : forged })
   },
 
-  async 'asks for what is not hers to ask'({ mallory, alice, book }) {
+  async 'asks about a letter to others'({ mallory, alice, book }) {
     const known = [...book.bobLetters.keys(), ...book.aliceLetters.map(({ ref }) => ref)].map(getRef)
     for (const ref of [refOf(mallory.person, mallory.device.publicKey), ...known.slice(0, 9)])
       await mallory.write(alice, { type: 'ask', ref, via: null, text: 'Mine?', at: 1 })

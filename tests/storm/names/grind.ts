@@ -42,7 +42,7 @@ export function grindName(random: Random, maxBytes: number): string {
   return kept
 }
 
-/** As it can be written to a disk of this system, whatever others would make of it; null where it cannot. */
+/** The name as this system's disk accepts it; null if it cannot be written. */
 export function asLocalName(name: string): string | null {
   const isName = name !== '' && name !== '.' && name !== '..' && Buffer.byteLength(name) <= 255
   return isName && !/[/\0]/.test(name) ? name : null
@@ -51,7 +51,7 @@ export function asLocalName(name: string): string | null {
 const RESERVED = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])\s*(?:\.|$)/i
 const ACTING = new Set(['desktop.ini', 'autorun.inf', 'thumbs.db'])
 
-/** Why a name does harm on some system; null where it does none. */
+/** Why a name is harmful on some system; null if it is harmless. */
 export function harmOf(name: string): string | null {
   if (name === '' || /[/\\:*?"<>|\p{Cc}]/u.test(name)) return 'is no name'
   if (/[. ]$/.test(name) || name.startsWith('.')) return 'begins or ends with a dot'
@@ -61,12 +61,12 @@ export function harmOf(name: string): string | null {
   return name === name.normalize('NFC') ? null : 'can be written in another way'
 }
 
-/** The name as a disk sees it that does not tell cases apart. */
+/** The name on a disk that ignores case. */
 export const folded = (path: string): string => path.normalize('NFC').toLowerCase()
 
 export const sumOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
-/** What some system installs, runs or connects to when it is opened. */
+/** Types that some system installs, runs or connects to when opened. */
 const HARMFUL_ENDINGS = (
   'msixbundle appxbundle appinstaller ppkg msu search-ms flatpak xlsb cab crx xpi wim contact diagcfg diagpkg xht xml xsl dqy oqy ' +
   'rqy air job exe scr lnk hta js jar sh desktop svg html docm'
@@ -81,7 +81,7 @@ export function grindHarmfulName(random: Random): string {
   return `${grindName(random, 60)}.${written}`
 }
 
-/** By its last dot, as systems find it that drop what stands at the end. */
+/** True by its last dot, as for systems that drop trailing dots and spaces. */
 export function hasHarmfulEnding(name: string): boolean {
   const shown = name.replace(/[\p{Cf}]/gu, '').replace(/[. ]+$/, '')
   return HARMFUL_ENDINGS.includes(shown.slice(shown.lastIndexOf('.') + 1).toLowerCase())

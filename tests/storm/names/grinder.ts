@@ -10,11 +10,11 @@ import type { Person } from '../../support/person.ts'
 import { sumOf } from './grind.ts'
 
 const ARRIVES_WITHIN_MS = 20_000
-/** In a core of its own, in more than one block. */
+/** Large enough for a core of its own with several blocks. */
 const LARGE_BYTES = 150_000
 
 export class Grinder {
-  /** Sums of what she attached. */
+  /** Checksums of the attached files. */
   readonly files = new Set<string>()
   letters = 0
   readonly #mallory: Mallory
@@ -29,7 +29,7 @@ export class Grinder {
     return new Grinder(await Mallory.pairWith(network, bob), bob)
   }
 
-  /** Resolves when it has arrived; `contents` are the sums of the files, in their order. */
+  /** Resolves when the letter has arrived. `contents` are the checksums of its files, in order. */
   async send(title: string, names: readonly string[]): Promise<{ ref: RefText; contents: string[] }> {
     const mallory = this.#mallory
     const links: Link[] = []

@@ -23,9 +23,9 @@ interface Place {
   folder: string
   bob: Person
   grinder: Grinder
-  /** What was made by now, to be told apart by its number. */
+  /** Number of the next content, which makes each content unique. */
   made: number
-  /** Mails that were taken in. */
+  /** The number of imported mails. */
   mails: number
 }
 
@@ -62,7 +62,7 @@ async function settle(trial: Trial): Promise<Place> {
 }
 
 const steps: Record<keyof typeof WEIGHTS, (place: Place) => Promise<void>> = {
-  /** Somebody's own files are in the folder, under names like those that come. */
+  /** The target folder already has the person's own files, under similar names. */
   async letter({ trial, folder, bob, grinder }) {
     const { random } = trial
     const saved = join(folder, 'saved')
@@ -90,7 +90,7 @@ const steps: Record<keyof typeof WEIGHTS, (place: Place) => Promise<void>> = {
     const { trial, folder, bob, grinder } = place
     const isZip = trial.random.isSo(0.5)
     const path = join(folder, 'out', `out-${place.made++}${isZip ? '.zip' : ''}`)
-    // As an unfinished export was once called.
+    // The name that an unfinished export once had.
     await writeFile(`${path}.part`, 'my own')
     const before = await contentsOf(join(folder, 'out'))
     await exportHome(bob, path)
@@ -113,7 +113,7 @@ const steps: Record<keyof typeof WEIGHTS, (place: Place) => Promise<void>> = {
     trial.count('exports')
   },
 
-  /** Each entry is a mail of its own; an archive with a name that leads out of it is refused as a whole. */
+  /** Each entry is one mail. An entry outside the folder, or a name twice, refuses all of it. */
   async 'imports an archive'(place) {
     const { trial, folder, bob } = place
     const names = Array.from({ length: trial.random.between(1, 4) }, () => grindName(trial.random, 400))
@@ -149,7 +149,7 @@ const steps: Record<keyof typeof WEIGHTS, (place: Place) => Promise<void>> = {
     trial.count('folders')
   },
 
-  /** An author of a million objects has some whose ids begin alike. */
+  /** With a million objects, some ids begin alike. */
   async marks({ trial }) {
     const { random } = trial
     const names = new UniqueNames()
@@ -165,7 +165,7 @@ const steps: Record<keyof typeof WEIGHTS, (place: Place) => Promise<void>> = {
     trial.count('marks', given.length)
   },
 
-  /** What no other program may be given, under an ending of any case and with whatever behind it. */
+  /** A harmful ending in any case, with anything after it, must never open in another program. */
   async endings({ trial }) {
     const { random } = trial
     const name = grindHarmfulName(random)
@@ -181,7 +181,7 @@ const steps: Record<keyof typeof WEIGHTS, (place: Place) => Promise<void>> = {
   points: async ({ trial, folder, bob }) => pointElsewhere(trial, folder, bob),
 }
 
-/** An export holds every word of its person, and other accounts of the machine read none of it. */
+/** An export contains all letters, so no other account of the machine may read it. */
 async function judgeModes(path: string): Promise<void> {
   const paths = [
     path,
@@ -198,7 +198,7 @@ function judgeName(name: string): void {
   must(harm === null, `${JSON.stringify(name)} ${harm ?? ''}`)
 }
 
-/** What begins with a dot is a mail program's own. */
+/** The import skips names with a leading dot: those files belong to mail programs. */
 const isTaken = (path: string): boolean => !/(?:^|\/)\.[^/]*$/.test(path)
 
 function leadsOut(name: string): boolean {
@@ -213,7 +213,7 @@ async function judgeFiles(path: string, files: string[], grinder: Grinder): Prom
   for (const sum of sums) must(grinder.files.has(sum), 'a file comes out changed')
 }
 
-/** Sums of the files of a folder, by their names. */
+/** Checksums of the files of a folder, by name. */
 async function contentsOf(folder: string): Promise<Map<string, string>> {
   const entries = await readdir(folder, { withFileTypes: true })
   const files = entries.filter((entry) => entry.isFile())

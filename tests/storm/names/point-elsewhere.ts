@@ -1,6 +1,6 @@
-// An export whose index points for its large files elsewhere: outside the export, at a pipe, or
-// under another spelling of their name. An import must take none of them, wait for nothing, and
-// read the rest.
+// An export whose index redirects its large files: outside the export, to a pipe, or to another
+// spelling of their name. An import must take none of these files, must not block on the pipe, and
+// must read the rest.
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { copyFile, readdir, readFile, writeFile } from 'node:fs/promises'
@@ -46,7 +46,7 @@ function pickPlace(random: Random, path: string, large: string): string {
 const isLarge = ({ block }: Proof): boolean => typeof block !== 'string'
 
 async function listProofs(path: string): Promise<string[]> {
-  // Where nothing was written there is no proof.
+  // An empty export has no proof folder.
   const names = await readdir(join(path, 'data/proof')).catch(() => [])
   return names.filter((name) => name.endsWith('.jsonl')).map((name) => join(path, 'data/proof', name))
 }

@@ -12,7 +12,7 @@ export interface PlacedFile {
   bytes: Buffer
 }
 
-/** Digits that nothing else in a file has. */
+/** Digits that occur nowhere else in a file. */
 export interface Coordinate {
   latitude: string
   longitude: string
@@ -43,7 +43,7 @@ const NAMES = [
 ]
 const PREFIXES = ['exif:', 'drone-dji:', 'a:', '']
 
-/** A packet that says it as an attribute, an element, a list, or in words. */
+/** An XMP packet with the location as an attribute, an element, a list, or free text. */
 function makeXmp(random: Random, { latitude, longitude }: Coordinate): string {
   const name = `${random.pick(PREFIXES)}${random.pick(NAMES)}`
   const quote = random.pick(['"', "'"])
@@ -77,7 +77,7 @@ function segment(marker: number, ...body: Buffer[]): Buffer {
 const XMP = latin('http://ns.adobe.com/xap/1.0/\0')
 const EXTENSION = latin('http://ns.adobe.com/xmp/extension/\0')
 
-/** In two or three parts, in any order, cut anywhere. */
+/** Extended XMP in two or three parts, in any order, cut at any byte. */
 function extendedXmp(random: Random, text: Buffer): Buffer[] {
   const guid = latin('A'.repeat(32))
   const cuts = [0, random.below(text.byteLength), random.below(text.byteLength), text.byteLength]
@@ -89,7 +89,7 @@ function extendedXmp(random: Random, text: Buffer): Buffer[] {
   return random.isSo(0.5) ? parts.reverse() : parts
 }
 
-/** The directory with a GPS one behind it, as cameras write it. */
+/** A TIFF directory followed by a GPS directory, as cameras write it. */
 function makeTiff(place: Coordinate): Buffer {
   const picture = makeJpeg({
     place: { latitude: Number(place.latitude), longitude: Number(place.longitude) },
@@ -242,7 +242,7 @@ const MAKERS: Record<string, Maker> = {
 }
 const MAX_DEPTH = 2
 
-/** What cameras, phones and editors put behind the end of a picture. */
+/** Adds data after the end of the picture, as cameras, phones and editors do. */
 function withTail(file: Buffer, random: Random, place: Coordinate, depth: number): Buffer {
   if (depth >= MAX_DEPTH || random.isSo(0.6)) return file
   const tail = random.pickWeighted({ text: 2, picture: 3, film: 2 })

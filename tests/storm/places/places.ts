@@ -18,7 +18,7 @@ import type { Scenario } from '../scenario.ts'
 import { must, type Trial } from '../trial.ts'
 import { makePlacedFile, pickCoordinate, type Coordinate } from './containers.ts'
 
-/** A letter takes as long as many copies. */
+/** One letter for so many copies, because it takes much longer. */
 const LETTER_EVERY = 20
 
 export const placesScenario: Scenario = {
@@ -57,7 +57,7 @@ async function copy(trial: Trial): Promise<void> {
   }
 }
 
-/** Stored, given in one of three ways, and saved by its reader. */
+/** Alice stores the file and gives it in one of three ways; bob saves it. */
 async function send(trial: Trial, alice: Person, bob: Person): Promise<void> {
   const place = pickCoordinate(trial.random)
   const { how, name, bytes } = makePlacedFile(trial.random, place)
@@ -80,7 +80,7 @@ const ARRIVES_WITHIN_MS = 20_000
 
 type Way = (alice: Person, bob: Person, given: { file: string; title: string }) => Promise<RefText>
 
-/** What bob has of it then. */
+/** Each gives the file to bob and returns a ref that bob has. */
 const WAYS = {
   async letter(alice, bob, { file, title }) {
     const ref = await alice.write(bob, title, 'see', { attachments: [file] })
@@ -100,7 +100,7 @@ const WAYS = {
     return (await list())[0]!.letter!
   },
 
-  /** Of a letter that was recalled: what is added to it was never asked about. */
+  /** Adds the file to the draft of a recalled letter: the author never agreed to its location. */
   async draft(alice, bob, { file, title }) {
     const first = await alice.write(bob, title, 'see')
     await alice.do.letters.recall({ ref: first }, calling)
@@ -119,12 +119,12 @@ function judge(bytes: Buffer, { latitude, longitude }: Coordinate, how: string, 
   const texts = [bytes, ...inflated(bytes)].map((part) => part.toString('latin1').replaceAll('\0', ''))
   for (const number of [latitude, longitude])
     for (const trace of [number, number.split('.')[1]!])
-      must(!texts.some((text) => text.includes(trace)), `a copy of a ${how} says ${trace}`)
+      must(!texts.some((text) => text.includes(trace)), `a copy of a ${how} contains ${trace}`)
   for (const rational of [latitude, longitude].map(asRationals))
     must(!bytes.includes(rational), `a copy of a ${how} has the degrees of its place`)
 }
 
-/** As EXIF writes degrees and minutes; of the seconds there are none. */
+/** Degrees and minutes as EXIF writes them, with 0 seconds. */
 function asRationals(degrees: string): Buffer {
   const value = Number(degrees)
   const parts = [Math.floor(value), 1, Math.round((value % 1) * 60 * 100_000), 100_000]
@@ -133,7 +133,7 @@ function asRationals(degrees: string): Buffer {
   return bytes
 }
 
-/** Whatever in it can be inflated. */
+/** All deflate streams in the bytes, inflated. */
 function inflated(bytes: Buffer): Buffer[] {
   const streams: Buffer[] = []
   for (let at = bytes.indexOf(0x78); at >= 0; at = bytes.indexOf(0x78, at + 1)) {
@@ -141,7 +141,7 @@ function inflated(bytes: Buffer): Buffer[] {
     try {
       streams.push(inflateSync(bytes.subarray(at)))
     } catch {
-      // Not a stream, or one that was emptied.
+      // Not a stream, or an emptied one.
     }
   }
   return streams

@@ -19,7 +19,7 @@ import type { Scenario } from '../scenario.ts'
 import { must, type Trial } from '../trial.ts'
 
 const MAILS = 600
-/** Beginning to end takes about so long. */
+/** About the time of a complete import or export. */
 const MAX_LIFE_MS = 700
 
 export const portableScenario: Scenario = {
@@ -46,14 +46,14 @@ async function play(trial: Trial): Promise<void> {
   await judgeHome(trial, alice, { folder, mails })
 }
 
-/** As it was made for this process: where a bundle lies, its source is not beside it. */
+/** Gives the bundle the verifier's text: beside a bundle, its source file is missing. */
 const makeVerifierText = (verifier: string): Plugin => ({
   name: 'verifier-text',
   resolveId: (id) => (id === 'virtual:fumikura-verify' ? `\0${id}` : null),
   load: (id) => (id === '\0virtual:fumikura-verify' ? `export default ${JSON.stringify(verifier)}` : null),
 })
 
-/** Whether it had done what it was to do before it died. */
+/** True if the child finished before it was killed. */
 async function liveAndDie(words: string[], lifeMs: number): Promise<boolean> {
   const { default: verifier } = await import('virtual:fumikura-verify')
   const entry = await bundleChild('tests/storm/portable/porter-child.ts', [makeVerifierText(verifier)])
@@ -66,12 +66,12 @@ async function liveAndDie(words: string[], lifeMs: number): Promise<boolean> {
   }
   await gone
   must(lines[0] === 'begun', 'the home did not open again')
-  must(child.exitCode === null || child.exitCode === 0, `it ended by itself with ${child.exitCode}`)
+  must(child.exitCode === null || child.exitCode === 0, `the process failed with code ${child.exitCode}`)
   return lines.includes('done')
 }
 
 async function judgeExport(alice: Person, path: string, isDone: boolean): Promise<void> {
-  must(!isDone || existsSync(path), 'an export that was done is not there')
+  must(!isDone || existsSync(path), 'a finished export is missing')
   await alice.start()
   const { length } = await listAll(alice, 'imported')
   const names = await readdir(dirname(path))
@@ -79,14 +79,14 @@ async function judgeExport(alice: Person, path: string, isDone: boolean): Promis
   const places = [path, ...passing.map((name) => join(dirname(path), name))]
   for (const place of places.filter(existsSync)) {
     const { ok, checked } = await verifyHere(alice, place)
-    // It may have died with everything written, before it was named.
-    must(ok ? checked === length : place !== path, `${place} is ${ok ? 'called whole and is not' : 'broken'}`)
+    // The kill may hit after everything is written, but before the rename.
+    must(ok ? checked === length : place !== path, `${place} is ${ok ? 'verified but not complete' : 'broken'}`)
     await rm(place, { recursive: true })
   }
   await alice.stop()
 }
 
-/** Begun again, it takes the rest; in the end each is here once, and all of them can leave. */
+/** A second import takes the missing mails. Each mail is there once and can be exported. */
 async function judgeHome(
   trial: Trial,
   alice: Person,

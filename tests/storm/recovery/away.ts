@@ -20,11 +20,11 @@ interface Life {
   network: MemoryNetwork
   folder: string
   alice: Person
-  /** Bob and carol are contacts of alice; dave is only in the group of bob. */
+  /** Bob and carol are alice's contacts; dave is only a member of bob's group. */
   readers: Person[]
   letters: Letter[]
   band: Band
-  /** Of alice's first device, which a thief has. */
+  /** Alice's first device, which a thief has. */
   lost: LostDevice | null
 }
 
@@ -118,7 +118,7 @@ async function write(life: Life): Promise<void> {
   if (!hold) for (const reader of readers) if (trial.random.isSo(0.25)) await open(life, letter, reader)
 }
 
-/** A reader tries; what they are shown then is theirs. */
+/** A reader tries to open a letter that was sent to them. */
 async function open({ trial }: Life, letter: Letter, reader: Person): Promise<void> {
   if (!letter.may.has(reader.name)) return
   await judgeText(trial, letter, reader)
@@ -129,7 +129,7 @@ async function openSome(life: Life): Promise<void> {
     for (const reader of life.readers) if (life.trial.random.isSo(0.4)) await open(life, letter, reader)
 }
 
-/** The home is backed up now; to call is to lose it and to come back. */
+/** Backs up the home now. The returned function deletes the home and restores the backup. */
 async function backUp(life: Life): Promise<() => Promise<Person>> {
   const { trial, alice, folder, network } = life
   const lost = await backUpDevice(alice, folder)
@@ -161,14 +161,14 @@ async function liveOn(life: Life): Promise<void> {
   await openBeforeErrands(life)
 }
 
-/** Opened on the lost device, which is gone before its feeds say so. */
+/** Readers open letters, but the lost device writes no record of the releases. */
 async function openBeforeErrands(life: Life): Promise<void> {
-  const { appendReleases: tellReleases } = ReleaseDesk.prototype
+  const { appendReleases } = ReleaseDesk.prototype
   ReleaseDesk.prototype.appendReleases = () => Promise.resolve(null)
   try {
     await openSome(life)
   } finally {
-    ReleaseDesk.prototype.appendReleases = tellReleases
+    ReleaseDesk.prototype.appendReleases = appendReleases
   }
 }
 
@@ -193,11 +193,11 @@ async function act(life: Life, letter: Letter): Promise<void> {
 
 async function untilHeard({ alice }: Life): Promise<void> {
   const { returnNotifier } = alice.home
-  await eventually(() => returnNotifier.listWaiting().length === 0, HEARD_MS, 'everybody was heard')
+  await eventually(() => returnNotifier.listWaiting().length === 0, HEARD_MS, 'all readers were heard')
   await untilIn(alice, 'Choir')
 }
 
-/** Who has the lost device gets no key that was meant for its person. */
+/** A thief of the lost device gets no key of a letter to its person. */
 async function judgeThief({ trial, network, alice, readers, lost }: Life): Promise<void> {
   const bob = readers[0]!
   const ref = await bob.write(alice, 'For alice', 'wherever she is')
@@ -207,7 +207,7 @@ async function judgeThief({ trial, network, alice, readers, lost }: Life): Promi
   const request = createReleaseRequest(objectId(getRef(ref)), thief.handshakeHash(bob.device), thief.device)
   const bytes = await thief.ask(bob.device, 'release', encodeReleaseRequest(request))
   must(bytes === null || bytes.byteLength === 0, 'a lost device is answered as its person')
-  must(bob.home.parts.whoIs(lost!.keys.publicKey) === null, 'a lost device is still somebody')
+  must(bob.home.parts.whoIs(lost!.keys.publicKey) === null, 'a lost device is still recognized as a person')
   const others = (await bob.status(ref)).filter(({ state }) => state !== 'notified')
   must(others.length === 0, 'a lost device spends a letter')
 }

@@ -1,5 +1,5 @@
-// A group that alice owns and changes after the backup: she gets back what members saw of it, on
-// whatever device she has.
+// A group that alice owns and changes after the backup. On any device, she gets back all that its
+// members saw.
 import { addMembers, foundGroup, membershipOf, untilAgreed } from '../../support/groups.ts'
 import { calling, eventually, type Person } from '../../support/person.ts'
 import { must, type Trial } from '../trial.ts'
@@ -8,7 +8,7 @@ export interface Band {
   name: string
   /** By name, without alice. */
   roles: Map<string, 'poster' | 'reader'>
-  /** Who was in it once and is not any more. */
+  /** Former members. */
   removed: Set<string>
 }
 
@@ -20,7 +20,7 @@ export async function foundBand(alice: Person, members: Person[]): Promise<Band>
   return { name: 'Band', roles: new Map(members.map(({ name }) => [name, 'poster'])), removed: new Set() }
 }
 
-/** Each change is seen by every member before the device is lost. */
+/** Waits until every member has seen the change, before the device is lost. */
 export async function changeBand(
   trial: Trial,
   band: Band,
@@ -66,7 +66,7 @@ export async function changeBand(
   )
 }
 
-/** Everybody was heard: the new device knows what the lost one had decided. */
+/** Once all members were heard, the new device knows the lost device's decisions. */
 export async function judgeBand(
   trial: Trial,
   band: Band,

@@ -1,7 +1,7 @@
 // The possible damages of a backup file, and which of its bytes each leaves unchanged.
 import type { Random } from '../random.ts'
 
-/** From, and up to: bytes that are not what they were. */
+/** Changed bytes: from `start`, up to but without `end`. */
 export type Stretch = readonly [start: number, end: number]
 
 export interface Damaged {
@@ -13,8 +13,8 @@ export interface Damaged {
 export const DAMAGES = ['flips', 'cut', 'hole', 'noise', 'torn', 'longer'] as const
 
 /**
- * @param whole the file as it is
- * @param before the file as the run before had left it
+ * @param whole the current file
+ * @param before the file after the previous run
  */
 export function damage(whole: Buffer, before: Buffer, random: Random): Damaged {
   const how = random.pick(DAMAGES)
@@ -37,7 +37,7 @@ export function damage(whole: Buffer, before: Buffer, random: Random): Damaged {
       return { bytes, how, stretches: [[start, end]] }
     }
     case 'torn': {
-      // Killed while it was written: the run before, and a part of what was appended to it.
+      // Killed while writing: the file has the previous run and a part of the new one.
       const end = random.between(before.length, Math.max(before.length, whole.length - 1))
       return {
         bytes: Buffer.concat([before, whole.subarray(before.length, end)]),

@@ -1,5 +1,5 @@
-// The invariants of a restored home and its readers: the judge uses what readers were shown, never
-// tables.
+// The invariants of a restored home and its readers. The judge compares with the texts that readers
+// saw, never with tables.
 import { isEngineError } from '../../../src/core/contract/errors.ts'
 import { calling, type Person } from '../../support/person.ts'
 import { must, type Trial } from '../trial.ts'
@@ -8,11 +8,11 @@ export interface Letter {
   ref: string
   text: string
   audiences: readonly string[]
-  /** Readers by name who were shown its text. */
+  /** Names of the readers who saw its text. */
   has: Set<string>
-  /** Readers by name to whom it was sent. */
+  /** Names of the readers to whom it was sent. */
   may: ReadonlySet<string>
-  /** Readers by name of whom a recall of the whole letter said that it came in time. */
+  /** Names of the readers for whom a recall of the whole letter reported "in time". */
   gone: Set<string>
 }
 
@@ -21,9 +21,9 @@ interface Told {
   outcome: string
 }
 
-/** They say that nobody has opened it. */
+/** Outcomes that claim that the reader has not opened the letter. */
 const CLAIMS = new Set(['recalled', 'expired', 'held'])
-/** Of contacts a restored home learns everything. */
+/** From contacts, a restored home learns all releases. */
 const CONTACTS = new Set(['bob', 'carol'])
 const WITHDRAWN = new Set(['recalled', 'expired'])
 const READ_MS = 1500
@@ -31,7 +31,7 @@ const READ_MS = 1500
 export function judgeAct(trial: Trial, letter: Letter, kind: string, readers: readonly Told[]): void {
   const told = readers.map(({ name, outcome }) => `${name} ${outcome}`).join(', ')
   trial.note(`  ${told}`)
-  must(new Set(readers.map(({ name }) => name)).size === readers.length, `${kind} tells twice: ${told}`)
+  must(new Set(readers.map(({ name }) => name)).size === readers.length, `${kind} names a reader twice: ${told}`)
   for (const { name, outcome } of readers) {
     if (outcome === 'unknown') trial.count('unknown outcomes')
     const isClaim = CLAIMS.has(outcome)
@@ -40,7 +40,7 @@ export function judgeAct(trial: Trial, letter: Letter, kind: string, readers: re
   }
 }
 
-/** A reader tries; what they are shown then is theirs. */
+/** The reader tries to open the letter; a text that they see is theirs from then on. */
 export async function judgeText(trial: Trial, letter: Letter, reader: Person): Promise<void> {
   const where = `${letter.text} by ${reader.name}`
   try {
@@ -57,7 +57,7 @@ export async function judgeText(trial: Trial, letter: Letter, reader: Person): P
   }
 }
 
-/** Everybody was heard: no doubt is left about contacts, and a recall names whoever has a letter. */
+/** Once all were heard, no contact is in doubt, and a recall names each reader who has a letter. */
 export async function judgeEnd(
   trial: Trial,
   author: Person,
@@ -83,6 +83,6 @@ async function judgeLast(trial: Trial, author: Person, letter: Letter): Promise<
     const outcome = outcomes.get(name)
     must(outcome !== 'unknown', `${letter.text}: recall is in doubt about ${name}, who was heard`)
     if (!letter.has.has(name)) continue
-    must(outcome === 'too-late', `${letter.text}: ${outcome ?? 'nothing'} is told of ${name}, who has it`)
+    must(outcome === 'too-late', `${letter.text}: ${outcome ?? 'nothing'} is reported for ${name}, who has it`)
   }
 }

@@ -1,6 +1,6 @@
-// Scenario `recovery`: drills. A backup is damaged in some way, and its person restores the rest;
-// some backups need a passphrase besides the words. Never a core of the former device, never a
-// wrong text, and no letter is lost whose data was still in the file.
+// Scenario `recovery`: drills. A backup is damaged in some way, and its person restores the rest.
+// Some backups need a passphrase besides the words. The new device must never write a core of the
+// former one, never show a wrong text, and lose no letter whose data is intact in the file.
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
@@ -25,25 +25,25 @@ interface Place {
 interface Letter {
   ref: string
   text: string
-  /** Every piece that it takes to read it. */
+  /** All pieces that are needed to read it. */
   places: Place[]
 }
 
 interface OwnedGroup {
   name: string
-  /** Of its row, in any state it had. */
+  /** The positions of its row, in every state that it had. */
   places: Place[]
 }
 
 interface Loss {
   words: string[]
-  /** Of the backup; undefined where the words are enough. */
+  /** The passphrase of the backup; undefined if the words are enough. */
   passphrase: string | undefined
   whole: Buffer
   before: Buffer
   letters: Letter[]
   groups: OwnedGroup[]
-  /** Headers, each with the word of the device behind it. */
+  /** Headers, each with the device's statement after it. */
   starts: Place[]
   cores: Set<string>
   device: string
@@ -52,11 +52,11 @@ interface Loss {
 const RUNS = 4
 const LETTERS_PER_RUN = 6
 const GROUPS_PER_RUN = 2
-/** In so many of the plays the new device takes the desk, which waits for members who are not there. */
+/** Only in one of so many trials the new device takes the desk: that waits for absent members. */
 const TAKES_DESK_ONE_IN = 8
-/** Behind every era of the first desk. */
+/** Above every era of the first desk. */
 const NEXT_DESK_ERA = 65_536
-/** A header and the first piece after it. */
+/** The size of a header and the first piece after it. */
 const START_BYTES = 640
 
 export const recoveryScenario: Scenario = {
@@ -69,7 +69,7 @@ export const recoveryScenario: Scenario = {
   },
 }
 
-/** A person who wrote letters and backups, and whose home is lost. */
+/** Makes a person with letters and backups, whose home is then lost. */
 async function lose(trial: Trial, passphrase?: string): Promise<Loss> {
   const folder = await trial.folder()
   const path = join(folder, 'backup')
@@ -200,7 +200,7 @@ async function play(trial: Trial, loss: Loss): Promise<void> {
   }
 }
 
-/** Refused only where no start of the file is left. */
+/** Restores the backup. A refusal is allowed only if no header of the file is intact. */
 async function comesBack(
   again: Person,
   { words, passphrase, starts }: Loss,
@@ -219,7 +219,7 @@ async function comesBack(
   }
 }
 
-/** Whatever is damaged: without its passphrase nothing of it opens. A file of which no start is left says that instead. */
+/** Without its passphrase the backup does not open, damaged or not. */
 async function refusesOthers(again: Person, words: string[], path: string): Promise<void> {
   for (const backupPassphrase of [undefined, 'plum']) {
     const wanted = backupPassphrase === undefined ? 'BACKUP_LOCKED' : 'BAD_BACKUP_PASSPHRASE'
@@ -235,9 +235,9 @@ async function refusesOthers(again: Person, words: string[], path: string): Prom
 }
 
 async function judge(trial: Trial, again: Person, loss: Loss, { stretches, how }: Damaged): Promise<void> {
-  must(toHex(again.device) !== loss.device, 'the device before came back')
+  must(toHex(again.device) !== loss.device, 'the restored home has the former device key')
   const isReused = again.home.ownCores.list().some(({ core }) => loss.cores.has(toHex(core)))
-  must(!isReused, 'a core of the device before is written again')
+  must(!isReused, 'a core of the former device is written again')
   for (const { ref, text, places } of loss.letters) {
     const read = await again.read(ref, 0).catch((error: unknown) => {
       if (!isEngineError(error)) throw error
@@ -252,13 +252,13 @@ async function judge(trial: Trial, again: Person, loss: Loss, { stretches, how }
     trial.count(isWhole ? 'letters back' : 'letters lost with their pieces')
   }
   await judgeGroups(trial, again, loss, { stretches, how })
-  // The new device writes, in cores of its own.
+  // The new device can write, in its own cores.
   const draft = { to: ['self'], subject: 'after', text: 'after', policy: PLAIN_POLICY }
   const { ref } = await again.do.letters.send(draft, calling)
   must((await again.read(ref, 0)).text === 'after', 'what is written afterwards is not read')
 }
 
-/** A person owns their groups on any device: nobody is told that they left, and the new device writes the records. */
+/** The person is still a member of each own group, and the new device can take its desk. */
 async function judgeGroups(
   trial: Trial,
   again: Person,
@@ -267,7 +267,7 @@ async function judgeGroups(
 ): Promise<void> {
   const listed = await again.do.groups.list({}, calling)
   for (const { name, membership } of listed)
-    must(membership === 'member', `${name} is told as ${membership} after ${how}`)
+    must(membership === 'member', `${name} is reported as ${membership} after ${how}`)
   for (const { name, places } of groups) {
     const isThere = listed.some((one) => one.name === name)
     const isWhole = places.every((place) => isIntact(place, stretches))

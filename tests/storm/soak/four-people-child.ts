@@ -1,4 +1,4 @@
-// Four engines in a separate process: one letter a second, opened by its reader, and now and then a
+// Four engines in a separate process: one letter a second, opened by its reader, and an occasional
 // restart. Arguments: seed, seconds. Prints its measurements to stdout, line by line, and the lost
 // letters at the end.
 import { writeSync } from 'node:fs'

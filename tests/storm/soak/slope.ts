@@ -1,5 +1,4 @@
-// The slope of a line through measurements: steady growth shows in it, however much single figures
-// vary.
+// The slope of a line through measurements. It shows steady growth although single values vary.
 
 export interface Point {
   /** Seconds. */
@@ -7,7 +6,7 @@ export interface Point {
   value: number
 }
 
-/** Least squares, in units of the value per second; 0 for fewer than two moments. */
+/** Least squares, in units of the value per second; 0 for fewer than two distinct times. */
 export function slopeOf(points: readonly Point[]): number {
   const meanAt = mean(points.map(({ at }) => at))
   const meanValue = mean(points.map(({ value }) => value))

@@ -6,11 +6,11 @@ import { killChild, linesOf, startChild } from '../../support/child.ts'
 import { slopeOf, type Point } from './slope.ts'
 import type { Measured } from './four-people-child.ts'
 
-/** At first caches fill and code is compiled: measurements of that time are ignored. */
+/** Measurements of this time are ignored: caches fill and code is compiled. */
 const WARM_UP_S = 60
-/** Below so many measurements after that a slope is noise. */
+/** With fewer measurements after the warm-up, a slope is noise. */
 const LEAST_POINTS = 120
-/** Letters are kept, with an index and open cores: some memory each is meant to stay. */
+/** Stored letters need some memory each, for the index and open cores. */
 const MAX_MEMORY_BYTES_A_LETTER = 150_000
 const MAX_DESCRIPTORS_A_LETTER = 0.05
 const MAX_LAG_MS_A_LETTER = 0.5
@@ -43,7 +43,7 @@ async function play(trial: Trial): Promise<void> {
     if (measured.word === 'over') over = measured
     else samples.push(measured)
   }
-  must(over !== null, `the four ended before their time: ${errors}`)
+  must(over !== null, `the process with the four engines ended early: ${errors}`)
   must(over!.lost.length === 0, `lost: ${over!.lost.join(', ')}`)
   must(over!.troubles.length === 0, `troubles: ${over!.troubles.join(', ')}`)
   trial.count('letters in the soak', over!.letters)

@@ -15,7 +15,7 @@ const MAX_OPEN_BYTES = 4 * 1024 * 1024
 interface Stranger {
   raw: Duplex
   stream: NoiseSecretStream
-  /** Of the frame that is begun. */
+  /** The length that the unfinished frame announced. */
   announced: number
   isRefused: boolean
 }
@@ -27,7 +27,7 @@ export const strangersScenario: Scenario = {
   async play(trial) {
     const guard = new FrameGuard()
     let refusals = 0
-    // One that waits too long is refused by the clock, which the book does not keep.
+    // The test does not model time, so it ignores refusals by time-out.
     guard.events.on('refused', ({ reason }) => {
       if (reason !== 'frame-unfinished') refusals++
     })
@@ -61,13 +61,13 @@ function meet(
   return { raw, stream, announced: 0, isRefused: false }
 }
 
-/** Of any order of size, and often at the bound itself. */
+/** Any order of magnitude, often at the bound itself. */
 function pickLength(random: Random): number {
   const bound = STRANGER_FRAME_BYTES + random.between(-2, 2)
   return random.isSo(0.5) ? bound : random.between(2, 2 ** random.between(10, 24) - 1)
 }
 
-/** A header, at once or byte by byte, and less of a body than it says. */
+/** Sends a header, at once or byte by byte, and an incomplete body. */
 async function begin(random: Random, stranger: Stranger, length: number): Promise<void> {
   const header = Buffer.of(length & 255, (length >> 8) & 255, length >> 16)
   const body = Buffer.alloc(random.below(Math.min(200, Math.max(1, length))), 1)

@@ -1,6 +1,6 @@
-// The judgement of a crowd, once the network is calm: every home is read and compared with the
-// truth. 0 letters lost or doubled, 0 keys without a right, 0 bodies after a recall, 0 altered
-// bodies, all feeds equal on both sides.
+// The judgement of a crowd, once the network is calm: it reads every home and compares it with the
+// truth. No letter is lost or doubled, no key is released without a right, no body is readable
+// after a recall, no body is altered, and all feeds are equal on both sides.
 import { isEngineError } from '../../../src/core/contract/errors.ts'
 import { eventually, type Person } from '../../support/person.ts'
 import {
@@ -35,7 +35,7 @@ export async function judgeCrowd(people: readonly Person[], letters: readonly Tr
   must(troubles.length === 0, `troubles: ${troubles.join(', ')}`)
 }
 
-/** A missing letter is lost; a letter that is there twice is doubled. */
+/** A missing letter is lost; a letter that is listed twice is doubled. */
 async function judgeBox(
   person: Person,
   box: 'sent' | 'inbox',
@@ -70,7 +70,7 @@ async function judgeLetter(person: Person, letter: TrueLetter): Promise<void> {
   }
 }
 
-/** The key of a letter that no reader can open is destroyed, for its author too. */
+/** True if no reader can open the letter: then its key is destroyed for the author too. */
 function isAllGone({ readers }: TrueLetter): boolean {
   return [...readers.values()].some(({ isGone }) => isGone)
 }

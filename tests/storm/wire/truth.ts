@@ -5,14 +5,14 @@ import type { RefText } from '../../../src/core/contract/index.ts'
 import { must } from '../trial.ts'
 
 export interface TrueReader {
-  /** A notice has gone out to them. */
+  /** True if the reader has a notice. */
   isNoticed: boolean
   isHeld: boolean
   isGone: boolean
   /** The author got the answer too-late. */
   isReleased: boolean
   hasRead: boolean
-  /** Changes with every hold and let-go: a try that saw one and the same may be judged by it. */
+  /** Counts the author's acts. Only a read without an act meanwhile is judged for "held". */
   turns: number
   marked: string | null
 }
@@ -38,7 +38,7 @@ export function trueReader(isHeld: boolean): TrueReader {
   }
 }
 
-/** What the author's act came to for one reader. */
+/** Enters the outcome of the author's act for one reader. */
 export function believe(letter: TrueLetter, name: string, outcome: string): void {
   const reader = letter.readers.get(name)!
   reader.turns++
@@ -48,17 +48,17 @@ export function believe(letter: TrueLetter, name: string, outcome: string): void
     reader.isReleased = true
     return
   }
-  // What nobody holds is let go already, and an open letter's notice is its release.
+  // A letter that is not held was let go already, and an open letter's notice is its release.
   if (outcome === 'notified' && letter.isOpen && reader.isNoticed) return
   must(!reader.hasRead, `${where}: was read, and is ${outcome} afterwards`)
   must(!reader.isReleased, `${where}: was too late, and is ${outcome} afterwards`)
   if (outcome === 'recalled') reader.isGone = true
   else if (outcome === 'held') reader.isHeld = true
   else if (outcome === 'notified') Object.assign(reader, { isHeld: false, isNoticed: true })
-  else must(false, `${where}: ${outcome}, of all things`)
+  else must(false, `${where}: unexpected outcome ${outcome}`)
 }
 
-/** A text was shown to somebody who had begun to ask at that turn. */
+/** Checks a text that a person saw. `asked`: the state of this reader when they began to ask. */
 export function judgeText(
   letter: TrueLetter,
   name: string,
@@ -69,7 +69,7 @@ export function judgeText(
   const reader = letter.readers.get(name)
   must(text === letter.text, `${where}: another text is shown`)
   if (name === letter.author) return
-  must(reader !== undefined, `${where}: shown to somebody it is not for`)
+  must(reader !== undefined, `${where}: shown to a person who is not its reader`)
   must(!reader!.isGone, `${where}: readable after an acknowledged recall`)
   const wasHeld = asked!.isHeld && asked!.turns === reader!.turns
   must(!wasHeld || reader!.hasRead, `${where}: readable while it is held`)

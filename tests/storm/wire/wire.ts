@@ -67,7 +67,7 @@ class CrowdLife {
     }
   }
 
-  /** All that is still being tried has ended. */
+  /** Resolves when all pending reads have ended. */
   async settle(): Promise<void> {
     await Promise.all(this.#tries)
     if (this.#failure !== null) throw this.#failure
@@ -91,13 +91,13 @@ class CrowdLife {
     )
   }
 
-  /** One that this person wrote, or was told of by the truth. */
+  /** A letter that this person wrote or has read. */
   #findSeenBy({ name }: Person): TrueLetter | undefined {
     const seen = this.letters.filter(({ author, readers }) => author === name || readers.get(name)?.hasRead)
     return seen.length === 0 ? undefined : this.#trial.random.pick(seen)
   }
 
-  /** Anybody tries to read anything: the answer is waited for while life goes on. */
+  /** A random person tries to read a random letter. The next steps do not wait for the answer. */
   #read(): void {
     const { random } = this.#trial
     if (this.letters.length === 0) return
@@ -122,7 +122,7 @@ class CrowdLife {
       judgeText(letter, person.name, text, asked)
     } catch (error) {
       if (isEngineError(error) && error.code !== 'INTERNAL' && error.code !== 'ALTERED') return
-      // Whose engine is closed under them learns of it in many ways.
+      // A read that a restart interrupts may fail with many errors.
       if (error instanceof Finding || life === this.#restarts.get(person)) throw error
     }
   }
@@ -153,13 +153,13 @@ class CrowdLife {
     try {
       await person.do.letters.mark({ ref: letter.ref, value }, calling)
     } catch (error) {
-      // Opened by its ref, before its notice had come.
+      // The reader opened the letter by its ref, before its notice arrived.
       if (isEngineError(error, 'NOT_FOUND'))
         return this.#trial.note(`${name} has no notice of ${letter.subject} yet`)
       throw error
     }
     letter.readers.get(name)!.marked = value
-    this.#trial.note(`${name} says ${value} of ${letter.subject}`)
+    this.#trial.note(`${name} marks ${letter.subject} as ${value}`)
   }
 
   async #restart(): Promise<void> {
