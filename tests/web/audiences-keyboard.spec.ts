@@ -1,4 +1,4 @@
-// A group by keyboard alone: created, filled, written to, its letters read, opened and left again.
+// A group by keyboard alone: create it, add members, write to it, read and leave its letters.
 import { Keys } from './story/keys.ts'
 import { row } from './support/audiences.ts'
 import { expect, test, World } from './support/index.ts'

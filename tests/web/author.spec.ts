@@ -44,7 +44,7 @@ test('opening and done are shown as they happen, with the cost above the readers
   await expect(page.getByText('1 of 2 have opened it · 1 done')).toBeVisible()
 })
 
-test('a recall works where it is in time, and names the readers for whom it was too late', async ({
+test('a recall works for readers who have not opened the letter, and names those who have', async ({
   sit,
 }) => {
   const ref = await sendToBoth('Wrong date')

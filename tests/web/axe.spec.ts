@@ -1,15 +1,16 @@
-// Every screen under axe: WCAG 2.2 A and AA, and its best practices. Light and wide in English, dark and narrow in Japanese.
+// Every screen under axe: WCAG 2.2 A and AA, and its best practices. English in a light, wide
+// window; Japanese in a dark, narrow one.
 import type { Browser } from '@playwright/test'
 import { goTo, makeGroup } from './support/audiences.ts'
 import { faultsOf, LOOKS, settle } from './support/axe.ts'
 import { expect, test, World } from './support/index.ts'
 
-// A worker of its own for each, with a world of its own.
+// Each test gets its own worker, and so its own world.
 test.describe.configure({ mode: 'parallel' })
 
 let world: World
 let places: string[]
-/** Of alice’s: a group, a note that was edited, and a letter to the group that bob has. */
+/** Ids of alice’s group, of an edited note, and of a letter to the group that bob has. */
 let group: string
 let note: string
 let posted: string
@@ -61,7 +62,7 @@ test.beforeAll(async ({ browser }) => {
 })
 test.afterAll(() => world.close())
 
-/** Made in the page, which has the dialogs for it; gives its id. */
+/** Makes a group in the page and returns its id. */
 async function foundGroup(browser: Browser): Promise<string> {
   const page = await browser.newPage()
   await page.goto(await world.alice.link())

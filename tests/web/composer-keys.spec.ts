@@ -1,4 +1,5 @@
-// The keys of a composer: Tab from field to field, no command from a single key, Ctrl+K left to the text.
+// The keys of a composer: Tab moves from field to field, a single key starts no command, and Ctrl+K
+// belongs to the text.
 import type { Page } from '@playwright/test'
 import { expect, test, World } from './support/index.ts'
 

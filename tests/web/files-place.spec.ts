@@ -23,7 +23,7 @@ test.beforeAll(async () => {
 })
 test.afterAll(() => world.close())
 
-// What one test adds the next one finds.
+// Each test uses the files that the previous ones added.
 test.describe.configure({ mode: 'serial' })
 
 interface Drawn extends PictureFacts {
@@ -46,7 +46,7 @@ async function add(page: Page, drawn: readonly Drawn[]): Promise<void> {
   await page.locator('input[data-adds=files]').setInputFiles(files)
 }
 
-/** The pictures of the grid that is shown, by name. */
+/** The pictures of the visible grid. */
 function tiles(page: Page): Locator {
   return page.getByRole('grid').getByRole('gridcell')
 }
@@ -57,7 +57,7 @@ const namesOf = async (page: Page): Promise<string[]> =>
     Promise.resolve([]),
   )
 
-/** What the file says of itself that this person has by a ref. */
+/** Saves the file of a ref as this person, and reads its metadata. */
 async function factsOf(person: World['alice'], ref: string) {
   const folder = await mkdtemp(join(world.place.dir, 'saved-'))
   const { saved } = await person.run<{ saved: string[] }>(['save', ref, '--to', folder])
@@ -163,7 +163,7 @@ test('an album is made by keyboard, shared with its locations if wanted, and gro
   await keys.press('Enter')
   await expect(page.getByText('for bob')).toBeVisible()
   await keys.findFocusOn('button', 'Share with…')
-  // One step back, and one is where one was.
+  // Escape goes back one step, to the same row.
   await keys.press('Escape')
   await keys.findFocusOn('link', /^Kyoto/)
   await keys.press('Enter')
@@ -190,7 +190,7 @@ test('an album is made by keyboard, shared with its locations if wanted, and gro
 test('a letter removes the location from other readers’ copies of pictures, unless the author keeps it', async ({
   sit,
 }) => {
-  // The album was given with its places: those are the very bytes that bob has.
+  // The album was shared with its locations, so bob has the original bytes.
   const [first] = await world.bob.run<{ ref: string }[]>(['files', '--album', 'Kyoto'])
   expect((await factsOf(world.bob, first!.ref)).place?.latitude).toBeCloseTo(KYOTO.latitude)
   const page = await sit(world.alice)
@@ -293,14 +293,14 @@ test('the store lists its objects, and deleting names the album that holds one a
   await keys.tabTo('button', 'Delete')
   await keys.press('Enter')
   await expect(page.getByText('Deleted. The space is being freed.')).toBeVisible()
-  // Whoever goes on deleting is on the next one.
+  // The focus moves to the next row's delete button.
   await keys.findFocusOn('button', names[at + 1] ?? names[at - 1]!)
   expect(keys.touches).toEqual([])
   await goTo(page, 'files')
   await expect(page.getByText('16 photos')).toBeVisible()
 })
 
-/** Resolves when so many bytes more are in a folder. */
+/** Resolves when the folder has grown by so many bytes. */
 async function grown(folder: string, bytes: number): Promise<void> {
   const look = (): number =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' })

@@ -17,7 +17,7 @@ test.beforeAll(async () => {
 test.afterAll(() => world.close())
 
 interface Row {
-  /** From 1, of the whole list. */
+  /** Position in the whole list, from 1. */
   place: number
   title: string
 }
@@ -29,7 +29,7 @@ interface Sight {
   isAtEnd: boolean
 }
 
-/** The rows that are in the list now. */
+/** The rows that are rendered now. */
 function look(list: Locator): Promise<Sight> {
   return list.evaluate((element): Sight => {
     const frame = element.getBoundingClientRect()
@@ -54,7 +54,7 @@ function look(list: Locator): Promise<Sight> {
   })
 }
 
-/** The same, once it is whole: a row may be drawn one frame after it came into sight. */
+/** Looks until no part is blank: a row may be drawn one frame after it scrolls into view. */
 async function lookWhole(list: Locator): Promise<Sight> {
   let sight = await look(list)
   await expect

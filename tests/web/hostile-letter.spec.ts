@@ -1,6 +1,6 @@
-// A letter whose text attacks the page that shows it. Nothing of it runs, nothing is fetched, and
-// its links show their target. Every web test also checks that the page does not violate its own
-// policy.
+// A letter whose text attacks the page that shows it. The page runs no code of it, fetches nothing,
+// and shows the targets of its links. Every web test also checks that the page does not violate its
+// own policy.
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
@@ -94,7 +94,7 @@ test('a hostile letter runs nothing, fetches nothing and navigates nowhere witho
   expect(page.url().startsWith(world.alice.origin)).toBe(true)
 })
 
-test('its links are followed only after a question that names the real host', async ({ sit }) => {
+test('links of a hostile letter are followed only after a question that names the real host', async ({ sit }) => {
   const page = await sit(world.alice)
   await showHostile(page)
   await expect(page.getByRole('link', { name: /the store/ }).locator('.puny')).toHaveText('xn--pple-43d.com')

@@ -32,7 +32,7 @@ test('a letter arrives without a reload, on top, sealed, and the count follows',
   await expect(page.getByRole('link', { name: /^Inbox/ })).toContainText('4')
 })
 
-test('the keys move through the list, and showing a letter opens nothing', async ({ sit }) => {
+test('the keys move through the list, and a letter that is only shown stays unopened', async ({ sit }) => {
   const page = await sit(world.alice)
   await expect(rows(page)).toHaveCount(4)
   await page.keyboard.press('j')
@@ -128,7 +128,7 @@ test('a snoozed letter is in the snoozed mailbox', async ({ sit }) => {
   await expect(page.getByRole('list', { name: 'Snoozed' }).getByRole('listitem')).toContainText(['back'])
 })
 
-test('a search finds while one types, marks its hits, and opens one from the keyboard', async ({ sit }) => {
+test('a search shows hits during typing, marks them, and opens one by keyboard', async ({ sit }) => {
   const page = await sit(world.alice)
   await page.keyboard.press('/')
   await expect(page.getByRole('searchbox')).toBeFocused()

@@ -27,7 +27,7 @@ async function makeFile(name: string, content: string | Buffer): Promise<string>
   return path
 }
 
-/** Alice's letter with these files, open before bob's eyes. */
+/** Alice sends these files in a letter; bob opens it in this page. */
 async function readAsBob(page: Page, paths: readonly string[], subject: string): Promise<void> {
   const attached = paths.flatMap((path) => ['--attach', path])
   const ref = await world.alice.send([
@@ -45,7 +45,7 @@ async function readAsBob(page: Page, paths: readonly string[], subject: string):
   await expect(page.getByRole('heading', { name: /^(1 file|\d+ files) ·/ })).toBeVisible()
 }
 
-/** Draws a picture in the page, and hands it over together with the other files, by a drop or a paste. */
+/** Draws a picture in the page, and gives it to the composer by a drop or a paste. */
 async function hand(page: Page, how: 'drop' | 'paste', name: string, bytes = 0): Promise<void> {
   await page.evaluate(
     async ({ how, name, bytes }) => {
@@ -78,7 +78,7 @@ test('files are attached by picker, drop and paste; one is stopped; the draft ke
   await pause.click()
   await expect(page.getByText(/^paused at .+ of 240 MB/)).toBeVisible()
   await expect(page.getByRole('progressbar', { name: 'Stored so far of too-long.mp4' })).toBeVisible()
-  // Others go by it.
+  // Other files are stored while this one is paused.
   const chooser = page.waitForEvent('filechooser')
   await page.getByRole('button', { name: 'Attach', exact: true }).click()
   await (
@@ -93,7 +93,7 @@ test('files are attached by picker, drop and paste; one is stopped; the draft ke
   await page.getByRole('textbox', { name: 'Letter' }).fill('Written meanwhile.')
   for (const name of ['minutes.md', 'plan.txt', 'dropped.png'])
     await expect(page.getByRole('button', { name: `Remove ${name} from the letter` })).toBeVisible()
-  // The pasted one is the dropped one: its content is known, and it is linked under its own name or not at all.
+  // The pasted picture equals the dropped one: it may be attached or skipped, so it is not checked.
   await page.getByRole('button', { name: 'Resume storing too-long.mp4' }).click()
   await page.getByRole('button', { name: 'Don’t attach too-long.mp4' }).click()
   await expect(page.getByText('too-long.mp4')).toHaveCount(0)
@@ -237,7 +237,7 @@ test('a disguised file is shown as its real kind, and a program is never shown a
   }
 })
 
-/** Sixty thousand by sixty thousand pixels, in a few bytes. */
+/** A picture of 60,000 × 60,000 pixels in a few bytes. */
 function makeBomb(): Buffer {
   const header = Buffer.alloc(25)
   header.writeUInt32BE(13, 0)
@@ -248,7 +248,7 @@ function makeBomb(): Buffer {
   return Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), header, Buffer.alloc(64)])
 }
 
-/** Bytes of files that came into the page so far. */
+/** Returns a function that counts the bytes of files received since this call. */
 async function countFileBytes(page: Page): Promise<() => number> {
   const session = await page.context().newCDPSession(page)
   const files = new Set<string>()

@@ -21,7 +21,7 @@ async function write(from: Person, to: string, subject: string, words: string[])
   return from.send(['--to', to, '--subject', subject, ...words])
 }
 
-/** At the letter, in the inbox of a browser of alice's. */
+/** Waits for the letter and shows it in alice's inbox. */
 async function look(page: Page, ref: string): Promise<void> {
   await world.alice.receives(ref)
   await page.evaluate((hash) => (location.hash = hash), `#/inbox/${tail(ref)}`)
@@ -60,7 +60,7 @@ test('a reader’s state reaches the author with its note', async ({ sit }) => {
     .toMatchObject({ readers: [{ state: 'done', note: '印刷所へ送りました' }] })
 })
 
-test('a reply shows by reference what it answers, and a passage is answered by a link', async ({ sit }) => {
+test('a reply shows the answered letter by reference, and can answer one passage by a link', async ({ sit }) => {
   const question = await write(world.alice, 'bob', 'Dinner', ['--text', 'Would the 29th suit you?'])
   await world.bob.receives(question)
   const ref = await write(world.bob, 'alice', 'Re: Dinner', [

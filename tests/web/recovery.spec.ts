@@ -62,7 +62,7 @@ test('a thread and everything are exported, checked, and imported again', async 
   await keys.press('Escape')
   await keys.findFocusOn('button', 'More')
 
-  // Everything of a time in which there was nothing; then everything.
+  // Exports a date range without any letter, then everything.
   await page.evaluate(() => (location.hash = '#/settings/backup'))
   await keys.findFocusOn('heading', 'Backup')
   await keys.tabTo('switch', 'Limit to a date range')
@@ -106,7 +106,7 @@ test('a thread and everything are exported, checked, and imported again', async 
   expect(keys.touches).toEqual([])
 })
 
-/** Presses the link and gives what `fumikura-verify` says of what came, which knows neither home nor engine. */
+/** Presses the link, and verifies the download with `fumikura-verify`, without home or engine. */
 async function takeOut(
   page: Page,
   link: Locator,
@@ -158,12 +158,12 @@ test('a group and an album are exported from their pages, and verified by the in
   expect(ofAlbum.names.some((name) => name.endsWith('.eml'))).toBe(false)
 })
 
-test('an export and an import are stopped half-way, and the page reports what is left of each', async ({
+test('an export and an import are stopped half-way, and the page reports what remains of each', async ({
   sit,
 }) => {
   const { bob, place } = world
   const path = join(place.dir, 'long.bin')
-  // Much even where the wire is not slowed down.
+  // Large enough to take a while even if the throttling below does not work.
   await writeFile(path, randomBytes(80e6))
   await bob.run(['add', path])
   const page = await sit(bob)
@@ -220,7 +220,7 @@ test('a backup is made in the settings, and restores its person on an empty comp
   await expect(page.getByText('Backup done and checked, with 1 letter.')).toBeVisible()
   await shoot(page, 'settings-backup')
   expect(await faultsOf(page)).toEqual([])
-  // A second lock, said what it costs; the same file is written anew under it.
+  // A passphrase rewrites the same backup file, after a warning of its consequence.
   await keys.tabTo('button', 'Add a passphrase…')
   await keys.press('Enter')
   const dialog = page.getByRole('dialog', { name: 'Backup passphrase' })
@@ -253,7 +253,7 @@ test('a backup is made in the settings, and restores its person on an empty comp
   await back.press('Enter')
   await back.findFocusOn('heading', 'Welcome back')
 
-  // One is mistyped, and said to be; a start that only one word has is completed.
+  // A wrong word is reported. The start of a word is completed if only one word has it.
   await back.press('Tab')
   await back.findFocusOn('combobox', 'Word 1')
   await back.type('zzzz')
@@ -264,13 +264,13 @@ test('a backup is made in the settings, and restores its person on an empty comp
   await expect(threshold.getByRole('combobox', { name: 'Word 2', exact: true })).toHaveValue('zebra')
   await shoot(threshold, 'recover-words')
   expect(await faultsOf(threshold)).toEqual([])
-  // What is still to be done is said where it is to be done.
+  // Next moves the focus to the field with the problem.
   await back.press('Enter')
   await back.findFocusOn('combobox', 'Word 1')
   await expect(threshold.getByRole('combobox', { name: 'Word 1', exact: true })).toHaveAccessibleDescription(
     'Not one of the possible words',
   )
-  // Two changed places: each is a word, and together they are nobody’s. Four letters of each are enough.
+  // With two words swapped, each word is valid but the phrase is not. Four letters of each suffice.
   let other = 22
   while (await isPhrase(swapped(words, other, 23))) other--
   for (const word of swapped(words, other, 23)) {
@@ -321,7 +321,7 @@ test('a backup is made in the settings, and restores its person on an empty comp
   await back.press('Enter')
   await expect(threshold.getByText('Plums')).toBeVisible()
   expect(back.touches).toEqual([])
-  // The copy that was sent to be read does not stay.
+  // The engine deletes the uploaded copy of the backup.
   expect((await readdir(again.home.dir)).filter((name) => name.startsWith('passing'))).toEqual([])
 
   const bobs = await sit(bob)
@@ -330,7 +330,7 @@ test('a backup is made in the settings, and restores its person on an empty comp
   await expect(bobs.getByText('New device')).toBeVisible({ timeout: 20_000 })
   await bobs.goto(`${bob.origin}/#/people/${person}`)
   await expect(bobs.getByText('alice is using a new device')).toBeVisible()
-  // And above what she writes.
+  // The same hint is above her next letter.
   const returned = await again.send(['--to', 'bob', '--subject', 'Back', '--text', 'I am back.'])
   await bob.receives(returned)
   await bobs.goto(`${bob.origin}/#/inbox`)
@@ -342,7 +342,7 @@ test('a backup is made in the settings, and restores its person on an empty comp
   await expect(bobs.getByText('alice is using a new device')).toBeHidden()
 })
 
-/** With two of them in each other’s place. */
+/** The words with two of them exchanged. */
 function swapped(words: readonly string[], one: number, other: number): string[] {
   return words.map((word, at) => (at === one ? words[other]! : at === other ? words[one]! : word))
 }
@@ -383,7 +383,7 @@ test('the restore in Japanese, in the dark theme, on a phone, has no fault in an
   await page.getByRole('button', { name: '手紙へ' }).click()
   await page.goto(`${again.origin}/#/settings/backup`)
   await expect(page.getByRole('heading', { name: '手紙は自分のもの' })).toBeVisible()
-  // Typed on the way back, it holds here too.
+  // The passphrase that was typed for the restore protects this home's backups too.
   await page.getByRole('button', { name: 'パスフレーズを変更…' }).press('Enter')
   await shoot(page, 'settings-ja')
   expect(await faultsOf(page)).toEqual([])

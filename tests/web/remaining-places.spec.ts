@@ -16,7 +16,7 @@ const raw = (name: string, fill: number) => ({
 })
 const text = { name: 'note.txt', mimeType: 'text/plain', buffer: Buffer.from('Nothing of a place') }
 
-test('a letter asks about a raw picture, and is sent with it or without it', async ({ sit }) => {
+test('before a letter with a raw picture is sent, the page asks whether to send the picture', async ({ sit }) => {
   const page = await sit(world.alice)
   const write = async (subject: string, files: (typeof text)[]): Promise<void> => {
     await page.keyboard.press('c')
@@ -51,7 +51,7 @@ test('a letter asks about a raw picture, and is sent with it or without it', asy
   expect(await attachedOf('Without')).toEqual(['note.txt'])
 })
 
-test('a letter whose author cancels that question stays in the composer', async ({ sit }) => {
+test('a letter stays in the composer if its author cancels the question about a location', async ({ sit }) => {
   const page = await sit(world.alice)
   await page.keyboard.press('c')
   await page.getByRole('combobox', { name: 'To' }).fill('bob')

@@ -20,7 +20,7 @@ test('a shared album is a row that leads to it, and has pictures once it was ope
   const paths = ['boat', 'sea', 'sun'].map((name) => join(folder, `${name}.jpg`))
   for (const [at, path] of paths.entries())
     await writeFile(path, await drawPicture(alice, at * 100, { takenAt: `2026:0${at + 1}:01 10:00:00` }))
-  // The page draws what is shown of them; an album links that.
+  // The page makes the previews, which the album then links.
   await alice.locator('input[data-adds=files]').setInputFiles(paths)
   await expect(alice.getByRole('main').locator('img')).toHaveCount(3)
   await world.alice.run(['add', ...paths, '--album', 'Summer'])

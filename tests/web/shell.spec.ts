@@ -29,7 +29,7 @@ test.describe('getting access', () => {
     await page.goto(world.alice.origin)
     await expect(page.getByRole('heading', { name: 'This browser isn’t signed in' })).toBeVisible()
     await expect(page.getByText('fumikura open')).toBeVisible()
-    // Another tab is let in: this one is, too.
+    // When another tab gets access, this one does too.
     const other = await context.newPage()
     await other.goto(await world.alice.link())
     await expect(unreadOf(page)).toBeVisible()
@@ -102,7 +102,7 @@ test('language and theme change at once, and are remembered', async ({ sit }) =>
   }))
   expect(look).toEqual({ lang: 'ja', ground: 'rgb(22, 21, 19)' })
 
-  // The home keeps them: the next start has another address, and a browser remembers nothing there.
+  // The home stores them: after a restart the address is new, so the browser has stored nothing.
   await world.alice.goAway()
   await world.alice.comeBack()
   const again = await sit(world.alice)
@@ -138,7 +138,7 @@ test('on a phone there is one pane at a time, and a way back from each', async (
   expect(isWider).toBe(false)
 })
 
-test('an unknown address says so, and offers a way on', async ({ sit }) => {
+test('an unknown address in the app shows a message and a way to the inbox', async ({ sit }) => {
   const page = await sit(world.alice)
   await page.goto(`${world.alice.origin}/#/unheard-of`)
   await expect(page.getByRole('heading', { name: 'Page not found' })).toBeVisible()
@@ -148,7 +148,7 @@ test('an unknown address says so, and offers a way on', async ({ sit }) => {
 
 test('there is one main landmark on every screen, also while it loads', async ({ sit }) => {
   const page = await sit(world.alice)
-  // Held back, the parts of a screen are what a slow disk shows.
+  // Delays the parts of each screen, as a slow disk does.
   const held: (() => Promise<void>)[] = []
   await page.route('**/assets/*Pane-*.js', (route) => void held.push(() => route.continue()))
   for (const place of ['settings', 'people', 'diagnostics', 'compose', 'knocks']) {

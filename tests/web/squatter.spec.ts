@@ -1,6 +1,6 @@
 // The engine ends while a tab is open, and another account of the machine takes its port. The tests
-// check what the tab sends to it, loads from it, and what all of that is worth once the engine runs
-// again.
+// check what the tab sends to that process and loads from it, and that none of it gives access once
+// the engine runs again.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
@@ -75,7 +75,7 @@ for (const [who, uid] of [
     await page.getByRole('textbox', { name: 'Letter' }).fill(UNSENT)
     await expect(page.getByRole('alert').filter({ hasText: 'Not saved.' })).toBeVisible()
     const squatter = await Squatter.take(port, 'play', uid)
-    // A pane that was never opened is code that was never loaded.
+    // Opens a pane for the first time, whose code is not loaded yet.
     await goTo(page, 'diagnostics')
     await expect(page.getByRole('heading', { name: 'This browser isn’t signed in' })).toBeVisible()
     await expect(page.getByText('fumikura open', { exact: true })).toBeVisible()
@@ -85,7 +85,7 @@ for (const [who, uid] of [
       expect(JSON.parse(frame as string)).toEqual({ session, nonce: expect.stringMatching(/^[0-9a-f]{64}$/) })
     const everything = JSON.stringify(squatter.heard)
     for (const word of [secret, UNSENT, 'authorization']) expect(everything).not.toContain(word)
-    // A picture may be asked for there; no script, no file, and nothing is sent.
+    // The tab may request the icon from that port, but no script and no file.
     const asked = (squatter.of('request') as { method: string; url: string }[]).map(
       ({ method, url }) => `${method} ${url}`,
     )
@@ -106,7 +106,7 @@ test('a relay that passes every frame to the engine’s new port is detected by 
   await page.goto(`${world.bob.origin}/#/inbox`)
   await world.bob.goAway('SIGKILL')
   await world.bob.comeBack()
-  // The same account, which the door hears: nothing but the proofs stands in its way.
+  // The relay runs under the same account, so only the proofs can stop it.
   const squatter = await Squatter.take(port, `relay:${new URL(world.bob.origin).port}`, undefined)
   await expect(page.getByRole('heading', { name: 'This browser isn’t signed in' })).toBeVisible()
   for (const frame of squatter.of('frame'))

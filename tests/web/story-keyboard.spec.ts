@@ -1,4 +1,4 @@
-// The whole story by keyboard alone: the same scenes, acted by hands that have keys and no page.
+// The whole story by keyboard alone: the same scenes, with hands that have only keys.
 import type { Page } from '@playwright/test'
 import { atBrowsers, gather, KeyboardHand, Keys, STORY } from './story/index.ts'
 import { expect, test, World } from './support/index.ts'

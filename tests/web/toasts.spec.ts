@@ -1,5 +1,5 @@
-// The seconds after a letter was sent: the toast covers no control, counts down, and can be undone
-// from more than one place.
+// The seconds after a letter was sent: the toast covers no control and counts down, and the letter
+// can be undone from more than one place.
 import type { Locator, Page } from '@playwright/test'
 import { expect, test, World } from './support/index.ts'
 

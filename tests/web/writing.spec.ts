@@ -1,5 +1,5 @@
-// Writing, as a person does it: readers are named, no text is lost, an undo of ten seconds, by
-// mouse and by keys.
+// Writing letters by mouse and by keys: readers are named, no text is lost, and a letter can be
+// undone for ten seconds.
 import type { Page } from '@playwright/test'
 import { expect, test, World } from './support/index.ts'
 
@@ -55,7 +55,7 @@ test('a letter is sent by keys alone, and undone: no reader gets a notice, and n
   await page.keyboard.type('bo')
   await page.keyboard.press('Enter')
   await page.keyboard.press('Tab')
-  // Past the one chosen, to the subject.
+  // Leaves the chosen reader and goes to the subject.
   await subject(page).focus()
   await page.keyboard.type('Never mind')
   await body(page).focus()
@@ -85,7 +85,7 @@ test('saved text survives kill -9 of the engine, and a reload', async ({ sit }) 
   await body(page).fill('First half. Second half.')
   await expect(page.getByRole('alert').filter({ hasText: 'Not saved.' })).toBeVisible()
   await world.carol.comeBack()
-  // What could not be saved stays where it can be copied; the address of the page is another one now.
+  // The unsaved text stays on the old page, to be copied: the engine has another address now.
   await expect(body(page)).toHaveValue('First half. Second half.')
   await page.goto(await world.carol.link())
   await page.goto(`${world.carol.origin}/#/drafts`)
@@ -114,7 +114,7 @@ test('the address names a draft at its first typed character, so that a reload a
   await expect(body(page)).toHaveValue('Quick')
 })
 
-test('a press elsewhere right after sending leads there, and stays', async ({ sit }) => {
+test('a click on another screen right after sending opens that screen, and it stays open', async ({ sit }) => {
   const page = await sit(world.alice)
   await goCompose(page)
   await to(page).fill('bob')
@@ -136,7 +136,7 @@ test('a press elsewhere right after sending leads there, and stays', async ({ si
   await expect(page).toHaveURL(/\/(#\/inbox)?$/)
 })
 
-test('an end and a hold are sent with the letter; a problem is shown where it can be corrected', async ({
+test('an expiry and a hold are sent with the letter; a problem is shown where it can be corrected', async ({
   sit,
 }) => {
   const page = await sit(world.alice)
@@ -191,7 +191,7 @@ test('the Enter of an input method sends nothing', async ({ sit }) => {
   }
   await expect(body(page)).toHaveValue('にほんご')
   await expect(page.getByRole('button', { name: 'Send', exact: true })).toBeVisible()
-  // The same key without a composition does send, so that the test would notice.
+  // Without a composition the same key sends; otherwise the test would prove nothing.
   await body(page).press('Control+Enter')
   await expect(page.getByText(/^Sending .+ in \d+ s$/)).toBeVisible()
 })

@@ -10,18 +10,18 @@ import type { Hand } from './hand.ts'
 export interface Actor {
   /** `fumikura …words` in this home. */
   run<Result>(words: string[]): Promise<Result>
-  /** The engine is gone, its page is not. */
+  /** Stops the engine; the page stays open. */
   goAway(signal?: NodeJS.Signals): Promise<void>
 }
 
-/** Where a person sits: at a browser, or at the desktop. */
+/** A person with their page, in a browser or in the desktop app. */
 export interface StorySeat {
   person: Actor
   page: Page
   hand: Hand
-  /** Starts the engine again, and is at its page, where the draft of that subject gets what could not be saved. */
+  /** Starts the engine again, opens its page, and adds the unsaved text to the draft. */
   comeBack(subject: string, unsaved: string): Promise<void>
-  /** Where the file lies that the person is given to keep while they act. */
+  /** The path of the file that is downloaded during `act`. */
   saves(act: () => Promise<void>): Promise<string>
 }
 
@@ -44,7 +44,7 @@ export class Player implements Omit<StorySeat, 'page'> {
     this.#page = page
   }
 
-  /** As the browser's own key or button does it, which a test cannot press. */
+  /** Reloads the page like the browser's own button, which a test cannot press. */
   async reload(): Promise<void> {
     await this.#page.reload()
   }
@@ -52,13 +52,13 @@ export class Player implements Omit<StorySeat, 'page'> {
 
 export type Cast = Record<Name, Player>
 
-/** Three empty homes, and a page at each. */
+/** Opens a page on each of three empty homes. */
 export async function gather(enter: (name: Name) => Promise<StorySeat>): Promise<Cast> {
   const join = async (name: Name): Promise<Player> => new Player(name, await enter(name))
   return { alice: await join('alice'), bob: await join('bob'), carol: await join('carol') }
 }
 
-/** At the web door of `fumikura up`, in a browser of their own. */
+/** Each person has a browser of their own at the web door of `fumikura up`. */
 export function atBrowsers(
   world: World,
   sit: Seats['sit'],

@@ -1,12 +1,11 @@
-// What a person can see on their page, without any act: the scenes of the story look through this
-// alone. A locator could click and fill; here it never leaves the file, so that only a hand can
-// act.
+// All that a person can see on their page; the story's scenes have no other access to the page's
+// content. A locator could also click and fill, so none leaves this file: only a hand can act.
 import type { Locator, Page } from '@playwright/test'
 import { expect } from '../support/index.ts'
 
 type Role = Parameters<Page['getByRole']>[0]
 
-/** Where on a page something is looked for. */
+/** How to find something on a page or within a part of it. */
 export type Sight = (where: Page | Locator) => Locator
 
 export const words =
@@ -24,13 +23,13 @@ export const within =
   (where) =>
     inner(outer(where))
 
-/** The text of the letter that is open. */
+/** The open letter, found by its text. */
 export const letterText =
   (text: string): Sight =>
   (where) =>
     where.locator('.markdown', { hasText: text })
 
-/** The row of a letter in a list, by its whole title. */
+/** The row of a letter in a list, found by its whole title. */
 export const row =
   (list: string, title: string): Sight =>
   (where) =>
@@ -39,7 +38,7 @@ export const row =
       .getByRole('listitem')
       .filter({ has: where.getByText(title, { exact: true }) })
 
-/** A reader in the author's view, in that state. */
+/** A reader with this state in the author's view. */
 export const reader =
   (name: string, state: string): Sight =>
   (where) =>
@@ -48,7 +47,7 @@ export const reader =
       .locator(`[data-state=${state}]`)
       .filter({ has: where.getByRole('link', { name, exact: true }) })
 
-/** Words that a search has marked. */
+/** A marked hit of a search. */
 export const mark =
   (text: string): Sight =>
   (where) =>
@@ -66,12 +65,12 @@ export class Eyes {
     for (const sight of sights) await expect(sight(this.#page)).toBeVisible()
   }
 
-  /** As `see`, for what a network of several processes may take its time for. */
+  /** Like `see`, with a long time-out for work between several processes. */
   async await(sight: Sight): Promise<void> {
     await expect(sight(this.#page)).toBeVisible({ timeout: 60_000 })
   }
 
-  /** As `see`, where something could be cut off by what is around it. */
+  /** Like `see`, and the element must be fully in view, not cut off. */
   async find(sight: Sight): Promise<void> {
     await expect(sight(this.#page)).toBeInViewport({ ratio: 1 })
   }
@@ -84,7 +83,7 @@ export class Eyes {
     await expect(sight(this.#page)).toHaveCount(count)
   }
 
-  /** What a field says. */
+  /** The value of a field, once it matches. */
   async readField(sight: Sight, says: string | RegExp = /./): Promise<string> {
     const field = sight(this.#page).first()
     await expect(field).toHaveValue(says)

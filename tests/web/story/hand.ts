@@ -11,38 +11,38 @@ export interface Writing {
   to: string[]
   subject: string
   text: string
-  /** What opening tells; the author, unless it says otherwise. */
+  /** Whether the author sees the opening; by default they do. */
   opening?: 'Nobody sees who opened it'
-  /** At a time is the one that the page proposes. */
+  /** `At a set time` uses the time that the page proposes. */
   when?: 'At a set time' | 'Hold until I release it'
-  /** In the year 2099. */
+  /** Sets an expiry in the year 2099. */
   hasEnd?: true
 }
 
 export interface Hand {
-  /** A name, and the 24 words left for later. */
+  /** Enters a name, and postpones the 24 words. */
   begin(name: string): Promise<void>
   go(place: PlaceName): Promise<void>
 
   makeInvite(): Promise<void>
-  /** Takes along what stands in the field of that name. */
+  /** Returns the text of the field with this label. */
   copyField(label: string): Promise<string>
   acceptInvite(link: string): Promise<void>
   knock(address: string, line: string): Promise<void>
   acceptKnock(name: string): Promise<void>
 
-  /** On a new sheet, not sent yet. */
+  /** Writes a new letter without sending it. */
   write(writing: Writing): Promise<void>
-  /** At the end of the text that is there. */
+  /** Adds text at the end of the open letter's text. */
   writeOn(text: string): Promise<void>
   send(): Promise<void>
   undo(): Promise<void>
 
-  /** Chooses the letter of that title in the list that is shown. */
+  /** Chooses a letter by title in the visible list. */
   choose(list: string, title: string): Promise<void>
   openSealed(): Promise<void>
   markDone(note: string): Promise<void>
-  /** Sent at once, as an answer to the letter that is open. */
+  /** Answers the open letter and sends the answer at once. */
   reply(text: string): Promise<void>
   saveAsEml(): Promise<void>
   archive(): Promise<void>

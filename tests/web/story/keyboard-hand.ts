@@ -1,11 +1,11 @@
-// The story by keyboard alone: single keys where there is one, Tab and arrows otherwise. It gets no
-// page, only keys: a person without a mouse can do no more than these keys.
+// The story by keyboard alone: single keys if a command has one, else Tab and arrows. The hand has
+// no access to the page, only keys, like a person without a mouse.
 import { INVITE_FIELD, type Hand, type PlaceName, type Writing } from './hand.ts'
 import type { Keys } from './keys.ts'
 
 interface Way {
   keys: [string, ...string[]]
-  /** What the palette calls it. */
+  /** Its name in the palette. */
   command: string
 }
 
@@ -36,7 +36,7 @@ export class KeyboardHand implements Hand {
 
   async go(place: PlaceName): Promise<void> {
     const { keys, command } = WAYS[place]
-    // Where one is typing, single keys are letters; the palette is there all the same.
+    // In a field single keys type letters, so use the palette.
     if (await this.#keys.isInField()) await this.#command(command)
     else await this.#keys.press(...keys)
   }
@@ -84,7 +84,7 @@ export class KeyboardHand implements Hand {
   }
 
   async #chooseOptions({ opening, when, hasEnd }: Omit<Writing, 'to' | 'subject' | 'text'>): Promise<void> {
-    // Past the switch of the letter, to the heading that the options fold out of.
+    // Tab past the letter's switch to the heading that unfolds the options.
     await this.#keys.press('Tab', 'Tab', 'Enter')
     await this.#keys.tabTo('radio', 'Now')
     if (when !== undefined) {
@@ -98,7 +98,7 @@ export class KeyboardHand implements Hand {
     }
     if (hasEnd === true) {
       await this.#keys.tabTo('textbox', 'Expires')
-      // The twelfth of December reads the same in every order of day and month.
+      // 12 December is the same in every order of day and month.
       await this.#keys.type('12122099')
       await this.#keys.press('ArrowRight')
       await this.#keys.type('1030am')
@@ -121,7 +121,7 @@ export class KeyboardHand implements Hand {
 
   async choose(list: string, title: string): Promise<void> {
     if (list !== 'Drafts') return this.#keys.walkTo(list, title)
-    // A draft is written, not read: j and k only stand on it, and Enter opens it.
+    // j and k only select a draft; Enter opens it.
     await this.#keys.tabTo('link', new RegExp(title))
     await this.#keys.press('Enter')
   }
@@ -150,7 +150,7 @@ export class KeyboardHand implements Hand {
   async saveAsEml(): Promise<void> {
     await this.#press('More')
     await this.#keys.findFocusOn('menuitem', /./)
-    // A letter leads to what begins with it, and more of them to what is meant.
+    // Typing selects the menu item with that beginning.
     await this.#keys.press('e')
     await this.#keys.findFocusOn('menuitem', 'Export the thread…')
     await this.#keys.press('s', 'a', 'v')
@@ -181,7 +181,7 @@ export class KeyboardHand implements Hand {
     await this.#press('Recall')
   }
 
-  /** Through the palette, which knows everything that can be done here. */
+  /** Runs a command by the palette, which lists every command of the screen. */
   async #command(name: string): Promise<void> {
     if (await this.#keys.isInLetter()) await this.#keys.tabTo('button', 'Attach')
     await this.#keys.press('Control+k')

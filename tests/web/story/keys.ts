@@ -8,7 +8,7 @@ type Role = Parameters<Page['getByRole']>[0]
 
 /** More stops than any screen has between two things. */
 const MAX_STOPS = 60
-/** A step along a list that has not shown by then was none. */
+/** If the selection has not moved after this time, the key did nothing. */
 const STEP_MS = 1000
 
 export class Keys {
@@ -19,10 +19,11 @@ export class Keys {
     this.#page = page
   }
 
-  /** From here on the page tells of every pointer that touches it. */
+  /** From now on the page reports every pointer event. */
   static async at(page: Page): Promise<Keys> {
     const keys = new Keys(page)
-    // As long as somebody listens no window of the system opens; a key is quicker than a listener that comes with it.
+    // While this listener exists, no file dialog of the system opens. A listener that is added
+    // together with the key press would be too late.
     page.on('filechooser', () => undefined)
     await page.exposeFunction('tellPointer', (touch: string) => void keys.#touches.push(touch))
     await page.addInitScript(watchPointer)
@@ -30,7 +31,7 @@ export class Keys {
     return keys
   }
 
-  /** What a pointer has done here; empty as long as the keys were alone. */
+  /** All pointer events on the page; empty if only keys were used. */
   get touches(): readonly string[] {
     return this.#touches
   }
@@ -44,7 +45,7 @@ export class Keys {
     await this.#page.keyboard.type(text)
   }
 
-  /** Goes on by Tab until the thing of that name has the focus. @throws when it is not reached */
+  /** Presses Tab until the element has the focus. @throws if Tab does not reach it */
   async tabTo(role: Role, name: string | RegExp, back = false): Promise<void> {
     const target = this.#find(role, name)
     await target.waitFor()
@@ -56,7 +57,7 @@ export class Keys {
     }
   }
 
-  /** Goes down a menu until that is what Enter would choose. @throws when it is not reached */
+  /** Moves down a menu until the item has the focus. @throws if the arrows do not reach it */
   async downTo(item: string | RegExp): Promise<void> {
     await this.#find('menuitem', item).waitFor()
     for (let steps = 0; !(await this.#hasFocus('menuitem', item)); steps++) {
@@ -65,7 +66,7 @@ export class Keys {
     }
   }
 
-  /** The window of the system in which a file is chosen, which the button in focus opens. */
+  /** Presses the focused button and chooses a file in the file dialog that it opens. */
   async choose(file: Parameters<FileChooser['setFiles']>[0]): Promise<void> {
     const coming = this.#page.waitForEvent('filechooser')
     await this.#page.keyboard.press('Enter')
@@ -78,12 +79,12 @@ export class Keys {
     await this.#page.keyboard.type(text)
   }
 
-  /** Resolves once the app itself has put the focus there. */
+  /** Resolves once the app itself has moved the focus to the element. */
   async findFocusOn(role: Role, name: string | RegExp): Promise<void> {
     await expect(this.#find(role, name)).toBeFocused()
   }
 
-  /** Resolves once that is what Enter would choose from a list. */
+  /** Resolves once Enter would choose this option from a list. */
   async findSelectedOption(name: string): Promise<void> {
     await expect(this.#page.getByRole('option', { selected: true })).toContainText(name)
   }
@@ -93,29 +94,29 @@ export class Keys {
     return (await this.#page.locator('input:focus, textarea:focus').count()) > 0
   }
 
-  /** Whether it would be text of a letter: there Ctrl+K is the text's own. */
+  /** True if that text belongs to a letter: there Ctrl+K does not open the palette. */
   async isInLetter(): Promise<boolean> {
     return (await this.#page.locator('[data-composer] :is(input, textarea):focus').count()) > 0
   }
 
-  /** Walks a list by j and k until the row of that title is the one that is shown. */
+  /** Presses j and k until the letter with this title is shown. */
   async walkTo(list: string, title: string): Promise<void> {
     const rows = this.#page.getByRole('list', { name: list, exact: true }).getByRole('listitem')
     const wanted = rows.filter({ has: this.#page.getByText(title, { exact: true }) })
     await wanted.waitFor()
     const shown = rows.filter({ has: this.#page.locator('a[aria-current=true]') })
     for (let steps = 0; steps < MAX_STOPS; steps++) {
-      const [at, goal] = [await placeOf(shown), await placeOf(wanted)]
+      const [at, goal] = [await topOf(shown), await topOf(wanted)]
       if (at === goal) return
-      // With nothing shown the list goes on from where the keys last stood, be it at its end.
+      // If no row is shown, the keys continue from the last selected one, which may be the end.
       const isDown = at === -1 ? steps % 2 === 0 : goal > at
       await this.#page.keyboard.press(isDown ? 'j' : 'k')
-      await becomesOther(() => placeOf(shown), at)
+      await becomesOther(() => topOf(shown), at)
     }
     throw new Error(`j and k never reach ${title}`)
   }
 
-  /** The field of that name, once it says something: what is copied from it. */
+  /** The value of the field with this label, once it has one. */
   async readField(label: string): Promise<string> {
     const field = this.#find('textbox', label)
     await expect(field).toHaveValue(/./)
@@ -126,16 +127,16 @@ export class Keys {
     return this.#page.getByRole(role, { name, exact: typeof name === 'string' }).first()
   }
 
-  /** Asks of the one thing in focus: behind a dialog there may be another of that name. */
+  /** Checks the focused element: behind a dialog another one may have the same name. */
   async #hasFocus(role: Role, name: string | RegExp): Promise<boolean> {
     const named = this.#page.getByRole(role, { name, exact: typeof name === 'string' })
     return (await this.#page.locator(':focus').and(named).count()) > 0
   }
 
-  /** What has the focus, as a screen reader would say it: it must have a name, and be in sight. */
+  /** The focused element as a screen reader reads it. It must have a name and be in view. */
   async #lookAtStop(): Promise<string> {
     const focused = this.#page.locator(':focus')
-    // Past the last stop the focus is the browser's own for one Tab.
+    // After the last stop, the browser itself has the focus for one Tab.
     if ((await focused.count()) === 0) return 'the window'
     const said = (await focused.ariaSnapshot()).split('\n')[0]!
     expect(said, 'the focus is on something with a role and a name').toMatch(/^- [a-z]+.*("|\/|: )./)
@@ -144,20 +145,20 @@ export class Keys {
   }
 }
 
-/** Resolves when it is, or after the time that a step takes at most. */
+/** Resolves when the value differs from `than`, at the latest after STEP_MS. */
 async function becomesOther(look: () => Promise<number>, than: number): Promise<void> {
   for (const startedAt = Date.now(); Date.now() - startedAt < STEP_MS;) {
     if ((await look()) !== than) return
   }
 }
 
-/** Where it stands among what is drawn; -1 when it is not there. */
-async function placeOf(row: Locator): Promise<number> {
+/** The vertical position of a row on screen; -1 if there is none. */
+async function topOf(row: Locator): Promise<number> {
   const tops = await row.evaluateAll((rows) => rows.map((one) => one.getBoundingClientRect().top))
   return tops[0] ?? -1
 }
 
-/** Runs in the page: a click that a script makes is no pointer, and one made by Enter has none either. */
+/** Runs in the page. A click by a script or by Enter is no pointer event, so it is not reported. */
 function watchPointer(): void {
   const { tellPointer } = window as unknown as { tellPointer: (touch: string) => void }
   for (const type of ['pointerdown', 'pointermove', 'wheel', 'touchstart']) {

@@ -16,7 +16,7 @@ export class MouseHand implements Hand {
   }
 
   async go(place: PlaceName): Promise<void> {
-    // The name of a mailbox is followed by its count.
+    // A mailbox link has the name and a count.
     const name = new RegExp(`^${place}( |\\d|$)`)
     await this.#page.getByRole('navigation').getByRole('link', { name }).click()
   }
@@ -112,7 +112,7 @@ export class MouseHand implements Hand {
 
   async search(query: string): Promise<void> {
     const field = this.#page.getByRole('searchbox')
-    // The bar of a list has the link to it.
+    // Other screens have no search field, but lists have a link to it.
     if (!(await field.isVisible()))
       await this.#page.getByRole('link', { name: 'Search', exact: true }).click()
     await field.fill(query)

@@ -20,10 +20,10 @@ const LATER = 'For later'
 const BRIEF = 'Only for a moment'
 
 const sealedButton = named('button', 'Open the letter')
-/** Of the letter that was sent last, among others that are still on their way. */
+/** The toast of the letter that was sent last; earlier ones may still be visible. */
 const stored: Sight = (where) => where.getByText(/^Sending .+ in \d+ s$/).last()
 
-/** Sent, and the sheet put away. */
+/** Sends the letter and waits until the composer is closed. */
 async function sendOff({ hand, eyes }: Player): Promise<void> {
   await hand.send()
   await eyes.miss(named('textbox', 'Letter'))
@@ -208,7 +208,7 @@ export const STORY: readonly Scene[] = [
   {
     title: 'a letter that nobody opened in time runs out before bob’s eyes',
     async play({ alice, bob }) {
-      // The page takes whole minutes, and a story has none to spare: alice's terminal takes seconds.
+      // The page accepts only whole minutes, too long for a test; the command line takes seconds.
       const end = new Date(Date.now() + 5000).toISOString()
       await alice.person.run(['send', '--to', 'bob', '--subject', BRIEF, '--text', 'Now!', '--expires', end])
       await bob.eyes.see(row('Inbox', BRIEF))
@@ -257,7 +257,7 @@ export const STORY: readonly Scene[] = [
       await alice.hand.writeOn(' it is yours.')
       await alice.eyes.see(words(/^Not saved\./))
 
-      // It begins before it is noticed that she is gone.
+      // Bob starts to open the letter before his engine notices that alice is offline.
       await bob.hand.choose('Inbox', POSTCARD)
       await bob.eyes.see(words('Nobody will see when you open it'))
       await bob.hand.openSealed()
@@ -316,7 +316,7 @@ export const STORY: readonly Scene[] = [
       await bob.hand.go('Inbox')
       await bob.hand.choose('Inbox', POSTCARD)
       const path = await bob.saves(() => bob.hand.saveAsEml())
-      // Whoever writes it may have opened it just now.
+      // The file may exist before its content is written.
       await expect.poll(() => readFile(path, 'utf8')).toMatch(/^Subject: A postcard\r?$/m)
       const mail = await readFile(path, 'utf8')
       const [, text = ''] = mail.split('\r\n\r\n')

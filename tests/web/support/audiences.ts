@@ -3,12 +3,12 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 import type { Person } from './world.ts'
 
-/** At a place of the app, in the tab that is open. */
+/** Goes to a screen of the app in the open tab. */
 export async function goTo(page: Page, place: string): Promise<void> {
   await page.evaluate((hash) => (location.hash = hash), `#/${place}`)
 }
 
-/** A new group of that name, with those of one's contacts in it; its members are shown. */
+/** Makes a group with these contacts, and ends on the list of its members. */
 export async function makeGroup(page: Page, name: string, members: readonly string[]): Promise<void> {
   await goTo(page, 'groups')
   await page.getByRole('button', { name: 'New group' }).first().click()
@@ -21,7 +21,7 @@ export async function makeGroup(page: Page, name: string, members: readonly stri
   await expect(page.getByRole('dialog')).toBeHidden()
 }
 
-/** The page of a group that one is in, as soon as one is. */
+/** Opens the page of a group, once the person is a member. */
 export async function goToGroup(page: Page, name: string): Promise<void> {
   await goTo(page, 'groups')
   await page.getByRole('link', { name: new RegExp(`^\\S* ?${name}`) }).click()
@@ -38,7 +38,7 @@ export interface Written {
   tags?: readonly string[]
 }
 
-/** Fills the sheet that is open, and sends it by the button of that name. */
+/** Fills the open composer, and sends by the button with that name. */
 export async function write(
   page: Page,
   { subject, text, tags = [] }: Written,
@@ -53,7 +53,7 @@ export async function write(
   await page.getByRole('button', { name: action, exact: true }).click()
 }
 
-/** Public posts by the command line, in no certain order. */
+/** Publishes posts by the command line, in any order. */
 export async function publish(person: Person, subjects: readonly string[]): Promise<void> {
   await Promise.all(
     subjects.map((subject) => person.send(['--to', 'public', '--subject', subject, '--text', subject])),

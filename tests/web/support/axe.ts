@@ -18,7 +18,7 @@ export const LOOKS = [
   },
 ] as const
 
-/** Once what fades in has faded in: half faded, everything is too pale. */
+/** Waits for all fade-ins first: half-transparent text has too little contrast. */
 export async function faultsOf(page: Page): Promise<string[]> {
   await page.waitForFunction(() =>
     document
@@ -28,7 +28,8 @@ export async function faultsOf(page: Page): Promise<string[]> {
           playState !== 'running' || effect?.getComputedTiming().iterations === Infinity,
       ),
   )
-  // No page of ours has a frame in it: nothing has to be gathered in a window of its own, nor told of what is well.
+  // The page has no frames, so the legacy mode does: it needs no second window. Passed checks are
+  // not collected.
   const { violations } = await new AxeBuilder({ page })
     .options({ resultTypes: ['violations'] })
     .withTags(TAGS)
@@ -39,7 +40,7 @@ export async function faultsOf(page: Page): Promise<string[]> {
   )
 }
 
-/** Loaded, and with everything that fades in faded in. */
+/** Resolves when the page is loaded and all fade-ins have ended. */
 export async function settle(page: Page): Promise<void> {
   await page.waitForFunction(
     () =>

@@ -1,4 +1,4 @@
-// Makes the build from which the engines and the page of the web tests are started.
+// Builds the engines and the page for the web tests.
 import { ensureBuilt } from '../../../bin/ensure-built.js'
 
 export default ensureBuilt

@@ -12,7 +12,7 @@ const INSTALLED = [
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ]
 
-/** @throws {Error} with a sentence that says how to come by one */
+/** @throws {Error} with a message that says how to install one */
 export function findChromium(): string {
   const found = look() ?? (installDebian() ? look() : undefined)
   if (found !== undefined) return found
@@ -28,7 +28,7 @@ function look(): string | undefined {
   return known.find((path) => existsSync(path))
 }
 
-/** On Debian and as root, where a package can be installed without asking anybody. */
+/** Only on Debian and as root, where a package can be installed without a question. */
 function installDebian(): boolean {
   if (!existsSync('/etc/debian_version') || process.getuid?.() !== 0) return false
   process.stderr.write('Installing the package chromium for the web tests…\n')

@@ -10,7 +10,7 @@ interface Asked {
 
 const PER_MONTH = 250
 
-/** From now on the page has so many pictures, some of each month; to be called before the page is opened. */
+/** Gives the page `count` pictures over many months. Call it before the page is opened. */
 export async function haveManyPictures(page: Page, count: number): Promise<void> {
   const months = Array.from({ length: Math.ceil(count / PER_MONTH) }, (_, at) => ({
     month: `${2031 - Math.floor(at / 12)}-${String(12 - (at % 12)).padStart(2, '0')}`,

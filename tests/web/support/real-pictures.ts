@@ -3,7 +3,7 @@
 import type { Page } from '@playwright/test'
 import { makeJpeg, type PictureFacts } from '../../support/pictures-with-facts.ts'
 
-/** One that is drawn: a colour of its own, so that no two are the same. */
+/** Draws a picture; a different hue makes a different one. */
 export async function drawPicture(page: Page, hue: number, facts: PictureFacts = {}): Promise<Buffer> {
   const url = await page.evaluate((hue) => {
     const canvas = document.createElement('canvas')
@@ -19,7 +19,7 @@ export async function drawPicture(page: Page, hue: number, facts: PictureFacts =
   return withFacts(Buffer.from(url.split(',')[1]!, 'base64'), facts)
 }
 
-/** What a camera says stands right after the first two bytes. */
+/** Inserts EXIF after the first two bytes, as a camera does. */
 function withFacts(picture: Buffer, facts: PictureFacts): Buffer {
   const said = makeJpeg(facts)
   const end = 4 + said.readUInt16BE(4)

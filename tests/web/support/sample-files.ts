@@ -1,15 +1,15 @@
-// Files that the tests generate: a film that can be sought in and is mostly empty, a PDF with
-// Japanese words, small pictures.
+// Files that the tests generate: a seekable and mostly empty film, a PDF with Japanese words, small
+// pictures.
 import { Buffer } from 'node:buffer'
 
-/** One key frame of VP8, 64 × 48, all of one green. */
+/** One key frame of VP8, 64 × 48, plain green. */
 const FRAME = Buffer.from(
   '5003009d012a400030003f71b8d66434af2b26a2a802902e0967000013f18e1f08458000fe87d7f7b968a456e29410941bc122800000',
   'hex',
 )
 const FRAMES_A_SECOND = 4
 
-/** A WebM of so many seconds, each `bytesASecond` long, with an index in front: a player can go anywhere by a range. */
+/** A WebM with an index at its start, so that a player can seek by byte ranges. */
 export function makeFilm(seconds: number, bytesASecond: number): Buffer {
   const clusters = Array.from({ length: seconds }, (_, second) => makeCluster(second, bytesASecond))
   const info = element('1549a966', [
@@ -77,7 +77,10 @@ function double(value: number): Buffer {
   return bytes
 }
 
-/** Three pages; the second says 日本語 in a font that is not in it. Between them lies something large that no page needs. */
+/**
+ * Three pages; the second has 日本語 in a font that is not embedded. Between them is a large object
+ * that no page needs.
+ */
 export function makePdf(unusedBytes: number): Buffer {
   const page = (content: number, font: number): string =>
     `<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 400]/Contents ${content} 0 R/Resources<</Font<</F ${font} 0 R>>>>>>`

@@ -4,7 +4,7 @@ import { expect, test as base, type BrowserContextOptions, type Page } from '@pl
 import type { Person } from './world.ts'
 
 export interface Seats {
-  /** Opens a link of the person's in a browser of its own; gives the page when it has drawn something. */
+  /** Opens the person's link in a new browser. Resolves with the page once it shows something. */
   sit: (person: Person, options?: BrowserContextOptions) => Promise<Page>
 }
 
@@ -28,7 +28,7 @@ export const test = base.extend<Seats>({
   },
 })
 
-/** Runs in the page, before anything of it. */
+/** Runs in the page before any of its own code. */
 export function watchPolicy(): void {
   const { tellViolation } = window as unknown as { tellViolation: (words: string) => void }
   document.addEventListener('securitypolicyviolation', (event) => {

@@ -1,9 +1,10 @@
-// A small world for a web test: people with homes and engines of their own on an offline network, all paired.
+// A small world for a web test: people with homes and engines of their own on an offline network,
+// all paired.
 import { eventually, type Home, Place } from '../../processes/fumikura.ts'
 
 export type Name = 'alice' | 'bob' | 'carol'
 
-/** A person whose engine is up, and who lets browsers in. */
+/** A person with a running engine and a web door. */
 export class Person {
   readonly name: string
   readonly home: Home
@@ -15,12 +16,12 @@ export class Person {
     this.#url = url
   }
 
-  /** Lets one more browser in, once. */
+  /** A link that gives one more browser access, once. */
   async link(): Promise<string> {
     return (await this.run<{ url: string }>(['open'])).url
   }
 
-  /** Enough for a browser that was let in before, until the engine ends. */
+  /** The address for browsers that already have access. It changes when the engine restarts. */
   get origin(): string {
     return new URL(this.#url).origin
   }
@@ -30,7 +31,10 @@ export class Person {
     return this.home.get<Result>(words)
   }
 
-  /** Sends by the command line and gives the ref: `send(['--to', 'bob', '--subject', …, '--text', …])`. */
+  /**
+   * Sends by the command line and returns the ref:
+   * `send(['--to', 'bob', '--subject', …, '--text', …])`.
+   */
   async send(words: string[]): Promise<string> {
     return (await this.run<{ ref: string }>(['send', ...words])).ref
   }
@@ -46,12 +50,12 @@ export class Person {
     )
   }
 
-  /** As a person who closes the laptop, or pulls the plug. */
+  /** Ends the engine in order, or by a signal like a power cut. */
   async goAway(signal?: NodeJS.Signals): Promise<void> {
     await this.home.down(signal)
   }
 
-  /** At another address: every browser needs a new link. */
+  /** Starts the engine at another address: every browser needs a new link. */
   async comeBack(): Promise<void> {
     this.#url = (await this.home.up()).url
   }
@@ -66,7 +70,7 @@ export class World {
     this.people = people
   }
 
-  /** Everyone named is up and paired with everyone else. */
+  /** Starts an engine for each name and pairs everyone with everyone. */
   static async open(...names: Name[]): Promise<World> {
     const place = await Place.make({ hasDht: true })
     try {
@@ -79,7 +83,7 @@ export class World {
     }
   }
 
-  /** A home without a person; its engine is up. */
+  /** Starts an engine on a home without a person. */
   async empty(name: string): Promise<Person> {
     const home = this.place.home(name)
     return new Person(name, home, (await home.up()).url)
