@@ -1,5 +1,5 @@
-// What `npm run build` makes: out/main (one module per process), out/icons, out/preload, out/renderer.
-// Nothing here starts Electron, nor the download that asking for its path would start.
+// `npm run build` makes out/main (one module per process), out/icons, out/preload and out/renderer.
+// It does not import `electron`, because that would start a download.
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { defineConfig } from 'electron-vite'
@@ -9,8 +9,10 @@ import renderer from './src/renderer/vite.config.ts'
 
 const mainDir = join(import.meta.dirname, 'src/main')
 
-/** Every process of the project: the Electron entry, the engine host and the demo world that it forks, the headless host
- * with its command line, the told story. */
+/**
+ * Every process of the project: the Electron entry, the engine host and the demo world that it
+ * forks, the headless host with its command line, and the demo story.
+ */
 const processes = {
   index: 'index.ts',
   'engine-host': 'engine-host/index.ts',
@@ -27,7 +29,7 @@ const mainEntries = Object.fromEntries(
 
 const preload = join(mainDir, 'preload.ts')
 
-/** The icons that the shell shows at run time; those of the packages stay where they are. */
+/** Copies the icons that the shell shows at run time. Packing reads its icons from packing/. */
 function shellIcons(): Plugin {
   const target = join(import.meta.dirname, 'out/icons')
   return {
@@ -39,7 +41,7 @@ function shellIcons(): Plugin {
   }
 }
 
-/** The stand-alone verifier, for `fumikura-verify`; every export has the same file. */
+/** Writes the stand-alone verifier for `fumikura-verify`. Every export contains the same file. */
 function verifierFile(): Plugin {
   const target = join(import.meta.dirname, 'out/verifier')
   return {
@@ -51,7 +53,10 @@ function verifierFile(): Plugin {
   }
 }
 
-/** The list of the page's files: the desktop serves these and nothing else. Written last: with it the build is whole. */
+/**
+ * Lists the page's files: the desktop serves no others. The build writes this list last, so its
+ * presence means a complete build.
+ */
 function pageFiles(): Plugin {
   return {
     name: 'page-files',
@@ -71,13 +76,14 @@ export default defineConfig({
   main: {
     plugins: [shellIcons(), verifierText(), verifierFile()],
     build: {
-      // The headless host runs under plain Node too, and Node 20 is the oldest.
+      // The headless host runs under plain Node, from version 20 on.
       target: 'node20',
       sourcemap: true,
       rolldownOptions: {
         input: mainEntries,
-        // Whoever imports one function through a door must not pay for the rest of the house: the command line takes the
-        // place of a socket from the core and answers long before the engine is loaded. No module acts by being imported.
+        // To import one function by an index.ts must not load the whole noun: the command line
+        // needs only the path of a socket from the core, and must start fast. No module has side
+        // effects at import.
         treeshake: { moduleSideEffects: false },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

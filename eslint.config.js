@@ -1,4 +1,4 @@
-// What the linter holds us to, besides the types. Rules that only argue about taste are off; prettier does the layout.
+// The linter's rules besides the types. Rules of pure taste are off; prettier does the layout.
 import svelte from 'eslint-plugin-svelte'
 import { defineConfig, globalIgnores } from 'eslint/config'
 import ts from 'typescript-eslint'
@@ -32,11 +32,11 @@ export default defineConfig([
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       // `() => void list.push(x)` and `() => this.#close()` read well.
       '@typescript-eslint/no-confusing-void-expression': 'off',
-      // An index that was just bounded is the one place for `!`; noUncheckedIndexedAccess makes it necessary.
+      // `!` is for an index that was just checked; noUncheckedIndexedAccess makes it necessary.
       '@typescript-eslint/no-non-null-assertion': 'off',
-      // Types cannot see what a peer, a file or an older home really holds.
+      // A value from a peer, a file or an older home may differ from its type.
       '@typescript-eslint/no-unnecessary-condition': 'off',
-      // Ports are implemented by functions that have nothing to wait for.
+      // A function that implements an async interface may have nothing to wait for.
       '@typescript-eslint/require-await': 'off',
       '@typescript-eslint/no-unused-vars': [
         'error',
@@ -48,22 +48,23 @@ export default defineConfig([
     files: ['**/*.svelte', '**/*.svelte.ts'],
     languageOptions: { parserOptions: { parser: ts.parser } },
     rules: {
-      // A SvelteKit rule; there is no router here.
+      // A rule for SvelteKit's router, which this project does not use.
       'svelte/no-navigation-without-resolve': 'off',
-      // It takes the words of a reason for more codes; Svelte itself stops at ` -- `, and warns of a code it does not know.
+      // It reads the words of a reason as codes. Svelte itself stops at ` -- `, and warns about
+      // unknown codes.
       'svelte/no-unused-svelte-ignore': 'off',
-      // State here is replaced, not changed in place; a Map that is no state, and a Date that is read once, are plain.
+      // State is replaced, not changed in place, so a plain Map or Date is no error.
       'svelte/prefer-svelte-reactivity': 'off',
     },
   },
   {
     files: ['**/*.svelte'],
     rules: {
-      // $props() is one declaration: what is bound in it makes all of it `let`.
+      // $props() is one declaration: one bound property makes all of it `let`.
       'prefer-const': 'off',
       'svelte/prefer-const': ['error', { destructuring: 'all' }],
-      // The linter cannot see into another .svelte file, so what a component hands to a callback is any to it; svelte-check
-      // knows the types and holds us to them.
+      // The linter does not see the types of other .svelte files: callback arguments of their
+      // components are `any` for it. svelte-check checks those types.
       '@typescript-eslint/no-unsafe-argument': 'off',
       '@typescript-eslint/no-unsafe-assignment': 'off',
       '@typescript-eslint/no-unsafe-call': 'off',
@@ -72,7 +73,7 @@ export default defineConfig([
     },
   },
   {
-    // What is written to a terminal is these files' work.
+    // These files write to a terminal on purpose.
     files: [
       'bin/**',
       'packing/**',
@@ -87,7 +88,7 @@ export default defineConfig([
   {
     files: ['tests/**'],
     rules: {
-      // expect(wire.close).toHaveBeenCalled() and friends.
+      // For expect(wire.close).toHaveBeenCalled() and similar.
       '@typescript-eslint/unbound-method': 'off',
     },
   },

@@ -1,8 +1,8 @@
-// How the web tests run: real engines on an offline network of their own, real people in a real Chromium.
+// How the web tests run: real engines on an offline network, and pages in a real Chromium.
 import { defineConfig } from '@playwright/test'
 import { findChromium } from './tests/web/support/chromium.ts'
 
-/** Where .ci/run counts what was run; unset everywhere else. */
+/** .ci/run counts the tests from the reports in this folder; otherwise unset. */
 const reportDir = process.env.FUMIKURA_TEST_REPORTS
 
 const CHROMIUM_ARGS = [
@@ -13,7 +13,7 @@ const CHROMIUM_ARGS = [
   '--disable-component-update',
   '--disable-sync',
 ]
-/** Electron tells a page that the other end of its port is gone; Chromium does so when it is asked to. */
+/** Electron fires `close` on a port whose other end is gone; Chromium needs a flag for that. */
 const desktopLaunch = {
   executablePath: findChromium(),
   args: [...CHROMIUM_ARGS, '--enable-blink-features=MessagePortCloseEvent'],
@@ -25,7 +25,7 @@ export default defineConfig({
   workers: 2,
   fullyParallel: false,
   forbidOnly: true,
-  // As for the other tests: what needs its second try is named in the end.
+  // Like vitest: .ci/run prints the tests that needed their second try.
   retries: reportDir === undefined ? 0 : 1,
   timeout: 45_000,
   expect: { timeout: 10_000 },
@@ -45,9 +45,9 @@ export default defineConfig({
   },
   projects: [
     { name: 'web', testDir: 'tests/web' },
-    // The desktop's page, preload, shell and engine host, with Chromium in the place of Electron's window.
+    // The desktop's page, preload, shell and engine host, with Chromium as Electron's window.
     { name: 'desktop', testDir: 'tests/desktop', use: { launchOptions: desktopLaunch } },
-    // Electron itself, where its runtime is; elsewhere these say that they were skipped.
+    // The real Electron; skipped without its runtime.
     { name: 'electron', testDir: 'tests/electron', fullyParallel: false },
   ],
 })

@@ -1,20 +1,21 @@
-// How the tests run: two worker processes, unhandled errors fail the run, and the build is made only for what needs it.
+// How the tests run: two worker processes, unhandled errors fail the run, and only tests that need
+// the build make it.
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { svelteTesting } from '@testing-library/svelte/vite'
 import { defineConfig } from 'vitest/config'
 import { verifierText } from './bin/verifier-text.js'
 import FlakyReporter from './tests/support/flaky-reporter.js'
 
-/** Where .ci/run counts what was run; unset everywhere else. */
+/** .ci/run counts the tests from the reports in this folder; otherwise unset. */
 const reportDir = process.env.FUMIKURA_TEST_REPORTS
 
-/** Programs that are not the project's, and runs by the hundred: `npm run test:others`. */
+/** Tests that need other programs, or hundreds of runs: `npm run test:others`. */
 const otherTests = 'tests/**/*.others.test.ts'
 /** Tests that start the built program; the others import the source and need no build. */
 const processTests = 'tests/**/*.process.test.ts'
 /**
- * Each has a process of its own: they fill a disk under an engine, and what RocksDB does about that goes on for a while; or they look at
- * what the process holds, or replace a module of the engine.
+ * Each file has its own process. Some fill a disk under an engine, which keeps RocksDB busy for a
+ * while; others inspect the memory or handles of the process, or replace a module of the engine.
  */
 const loneTests = [
   'tests/scenarios/bad-luck/full-disk.test.ts',
@@ -23,7 +24,7 @@ const loneTests = [
   'tests/unit/backup/backup-file.test.ts',
   'tests/unit/export/bag-zip.test.ts',
 ]
-/** The page's own: widgets and state on a DOM without a browser. */
+/** Widgets and state of the page, on a DOM without a browser. */
 const rendererTests = 'tests/renderer/**/*.test.ts'
 
 export default defineConfig({
@@ -39,9 +40,9 @@ export default defineConfig({
           ],
     pool: 'forks',
     maxWorkers: 2,
-    // Where others load the machine too, a deadline of a test can pass that is not the engine's. What needs its second try is named.
+    // On a busy machine a test may miss its own deadline. .ci/run lists each second try.
     retry: reportDir === undefined ? 0 : 1,
-    // A hang is a failure long before anyone gets up to look.
+    // Short time-outs, so that a test that hangs fails soon.
     testTimeout: 15_000,
     hookTimeout: 15_000,
     teardownTimeout: 5_000,
@@ -56,7 +57,8 @@ export default defineConfig({
           include: ['tests/**/*.test.ts'],
           // tests/web runs under Playwright.
           exclude: ['tests/web/**', rendererTests, processTests, otherTests, ...loneTests],
-          // To load the engine's modules takes longer than most tests. A file that leaves something open or changed is mended.
+          // To load the engine's modules takes longer than most tests, so files share a process. A
+          // file that leaves something open or changed must be fixed.
           isolate: false,
         },
       },
@@ -69,7 +71,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        // Components are compiled as for the page, and taken away after each test.
+        // Compiles components as for the page, and unmounts them after each test.
         plugins: [svelte({ configFile: false }), svelteTesting()],
         test: {
           name: 'renderer',

@@ -1,4 +1,5 @@
-// The last word of .ci/run: counts the test report and fails also for what a report alone would let pass.
+// The last step of .ci/run: counts the tests in the reports. Also counts failures that no report
+// shows: failed steps, a failed test run, and skipped tests that must run here.
 // Usage: node .ci/count.js REPORT-FOLDER EXIT-CODE-OF-THE-TESTS FAILED-STEPS
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -9,7 +10,7 @@ const [reportDir = '', testExit, failedSteps] = process.argv.slice(2)
 
 /**
  * @param {string} name
- * @returns {unknown} null when the tests did not come far enough to report
+ * @returns {unknown} null if the tests ended before they wrote a report
  */
 function readReport(name) {
   const path = join(reportDir, name)
@@ -26,7 +27,7 @@ function readVitest(name) {
       readReport(name)
     )
   return (report?.testResults ?? []).flatMap(({ name, status, assertionResults }) =>
-    // A file that could not even be loaded has no tests of its own.
+    // A file that could not be loaded has no tests, so it counts as one failed test.
     assertionResults.length === 0 && status === 'failed' ? [{ fullName: name, status }] : assertionResults,
   )
 }
@@ -66,7 +67,7 @@ const atSecondTry = [
 const passed = tests.filter(({ status }) => status === 'passed' || status === 'flaky').length
 const failed = tests.filter(({ status }) => status === 'failed')
 const skipped = tests.filter(({ status }) => !['passed', 'flaky', 'failed'].includes(status))
-// This run has to be the one in which they are not skipped.
+// .ci/run has root where it matters, so a test that needs root must not be skipped here.
 const unproven = skipped.filter(({ fullName }) => /needs root/i.test(fullName))
 
 for (const fullName of atSecondTry) console.log(`passed at the second try: ${fullName}`)
@@ -74,7 +75,7 @@ for (const { fullName } of failed) console.log(`failed: ${fullName}`)
 for (const { fullName } of skipped) console.log(`skipped: ${fullName}`)
 for (const { fullName } of unproven) console.log(`failed: skipped although it must run here: ${fullName}`)
 
-// Errors outside any test, a failed build or a timeout: the run failed though no test says so.
+// Errors outside any test, a failed build or a time-out: the run failed, although no test did.
 const silentFailure = Number(testExit) !== 0 && failed.length === 0 ? 1 : 0
 if (silentFailure) console.log('failed: the test run itself')
 

@@ -1,15 +1,17 @@
-// What an asar archive holds, read from its header by the format's own description rather than by the tool that wrote it.
+// Lists the files of an asar archive from its header. It follows the format's description, not the
+// tool that wrote the archive, so that it can check the tool.
 // https://github.com/electron/asar#format
 import { open } from 'node:fs/promises'
 
 /** @typedef {{ path: string, sizeBytes: number, offset: number | null, isHashed: boolean }} PackedFile offset null: unpacked */
 /** @typedef {{ files?: Record<string, Entry>, size?: number, offset?: string, unpacked?: boolean, link?: string, integrity?: object }} Entry */
 
-/** Two pickles: the length of the header's pickle, then that pickle with the length of the JSON in it. */
+/** Two pickles: one with the length of the next, then one with the length of the JSON in it. */
 const PRELUDE_BYTES = 16
 
 /**
- * All files, with slashes whatever the system; `offset` counts from the start of the archive. An unpacked file lies beside it.
+ * Lists all files, with slashes on every system. `offset` counts from the start of the archive. An
+ * unpacked file is beside the archive.
  * @param {string} archivePath
  */
 export async function listAsar(archivePath) {
@@ -18,7 +20,7 @@ export async function listAsar(archivePath) {
 }
 
 /**
- * The header as it is written: the runtime knows an archive by the hash of this.
+ * The header as stored: the runtime checks an archive by its hash.
  * @param {string} archivePath
  */
 export async function readAsarHeader(archivePath) {
@@ -63,7 +65,7 @@ function describeFile({ size = 0, offset, unpacked, integrity }, path, contentAt
 
 /**
  * @param {string} archivePath
- * @param {PackedFile} file one that is not unpacked
+ * @param {PackedFile} file a file that is not unpacked
  */
 export async function readPackedFile(archivePath, { offset, sizeBytes }) {
   const archive = await open(archivePath, 'r')

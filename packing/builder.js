@@ -1,15 +1,15 @@
-// electron-builder, for callers outside this folder: it is installed here, not in the project's root.
+// Loads electron-builder for callers outside this folder: it is installed here, not in the root.
 import { createRequire } from 'node:module'
 
 const requireHere = createRequire(import.meta.url)
 
 /** @typedef {typeof import('electron-builder')} Builder */
 
-/** @returns {Builder} as installed by `npm run pack:install`; throws MODULE_NOT_FOUND before that */
+/** @returns {Builder} @throws MODULE_NOT_FOUND before `npm run pack:install` */
 export const loadBuilder = () => /** @type {Builder} */ (requireHere('electron-builder'))
 
 /**
- * A package that electron-builder's own library loads.
+ * Loads a package that electron-builder depends on.
  * @param {string} name
  * @returns {unknown}
  */

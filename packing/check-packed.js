@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-// `node packing/check-packed.js DIR PLATFORM ARCH`: asks once more, of an app as it will be handed out, what the pack asked.
-// PLATFORM and ARCH as Node says them; DIR is electron-builder's folder for that target.
+// `node packing/check-packed.js DIR PLATFORM ARCH`: checks a packed app again, after signing, by
+// the rules that the pack applied. PLATFORM and ARCH are Node's names; DIR is electron-builder's
+// folder for that target.
 import { judgePackedApp } from './packed-app.js'
 
 const [dir, platform, arch] = process.argv.slice(2)
@@ -14,5 +15,5 @@ const wrong = await judgePackedApp({
   arch,
 })
 for (const sentence of wrong) console.error(sentence)
-console.log(wrong.length === 0 ? `${dir} is as it must be` : `${dir}: ${wrong.length} wrong`)
+console.log(wrong.length === 0 ? `${dir} passes all checks` : `${dir}: ${wrong.length} wrong`)
 process.exit(wrong.length === 0 ? 0 : 1)

@@ -1,9 +1,10 @@
-// How the built app becomes an installer for each system; `npm run pack` reads this, and so does the workflow.
-// What is packed is out/ and what it needs at run time: no source, no tests, and of the prebuilt addons the target's own.
+// How the built app becomes an installer for each system. `npm run pack` and the workflow read it.
+// A package contains out/ and its run-time dependencies: no source, no tests, and only the target's
+// prebuilt addons.
 import { finishPack } from './finish-pack.js'
 
 const { env } = process
-// A workflow that lacks a secret hands over an empty one, which would be taken for a certificate.
+// A workflow passes a missing secret as an empty text. electron-builder takes it for a certificate.
 for (const name of [
   'CSC_LINK',
   'CSC_NAME',
@@ -14,31 +15,32 @@ for (const name of [
 ])
   if (env[name] === '') Reflect.deleteProperty(env, name)
 
-/** Also the id by which Windows knows our notifications: the shell says the same one. */
+/** Windows also identifies our notifications by it, so the shell uses the same id. */
 const APP_ID = 'org.fumikura.app'
 
 /**
- * Prebuilds are named PLATFORM-ARCH as Node says it; electron-builder's own `${platform}` would be the machine that packs.
- * Whole for each system: a list in the common part and a second one here would be two sets, and the second, which
- * only leaves out, would take in everything else.
+ * Prebuilds are named PLATFORM-ARCH in Node's words; electron-builder's own `${platform}` would be
+ * the packing machine's. Each system needs the whole list: a list in the common part and one here
+ * would be two sets, and a set with exclusions only includes everything else.
  * @param {NodeJS.Platform} platform
  */
 const filesFor = (platform) => [
   'out/**',
-  // The exporter has the verifier in itself; this one is for the command line.
+  // Only the command line needs this file; the exporter contains the verifier's text.
   '!out/verifier',
   '!out/verifier/**',
   'package.json',
   `!**/prebuilds/!(${platform}-\${arch}){,/**/*}`,
-  // Bare is another runtime, and what a package was compiled or checked from is of no use to it any more.
+  // Files for the runtime Bare, and the sources, types and build files of packages.
   '!**/*.{bare,map,ts,mts,cts,tsbuildinfo,c,cc,cpp,h,hpp,gyp,gypi,cmake}',
   '!**/{CMakeLists.txt,README*,readme*,Readme*,CHANGELOG*,HISTORY*,CONTRIBUTING*,SECURITY*}',
   '!node_modules/**/{test,tests,__tests__,bench,benchmark,example,examples,coverage,.github}{,/**/*}',
 ]
 
 /**
- * A build that names a place looks there for updates if the person wants that; other builds have no updater.
- * The place needs the key that signs there: the host alone must not decide what is installed.
+ * A build with an update URL looks there for updates if the person wants that; other builds have no
+ * updater. The URL needs the key that signs the lists: the host alone must not decide what is
+ * installed.
  */
 function findUpdates() {
   const { FUMIKURA_UPDATE_URL: url, FUMIKURA_UPDATE_KEY: key } = env
@@ -51,7 +53,7 @@ function findUpdates() {
 
 const updates = findUpdates()
 
-/** Whoever gives an identity signs with it; without one a build for macOS is signed for nobody in particular ("-"). */
+/** Without a signing identity, a build for macOS is signed ad hoc (`-`). */
 const isMacSigned = Boolean(env.CSC_LINK || env.CSC_NAME)
 
 const ARCHS = /** @type {('x64' | 'arm64')[]} */ (['x64', 'arm64'])
@@ -64,21 +66,21 @@ export default {
   // eslint-disable-next-line no-template-curly-in-string -- electron-builder's own macros
   artifactName: 'fumikura-${version}-${os}-${arch}.${ext}',
   directories: { output: 'dist', buildResources: 'packing' },
-  // What deb demands of a package; whoever publishes one puts their own.
+  // A deb needs a homepage and a maintainer. Publishers set their own by the environment.
   extraMetadata: {
     desktopName: 'fumikura.desktop',
     homepage: env.FUMIKURA_HOMEPAGE || 'https://fumikura.invalid',
     ...(updates === null ? {} : { updates }),
     author: { name: 'Fumikura', email: env.FUMIKURA_MAINTAINER || 'nobody@fumikura.invalid' },
   },
-  // The addons are N-API and come built: nothing is compiled, for any target on any machine.
+  // The addons are N-API and prebuilt, so nothing is compiled.
   npmRebuild: false,
   nodeGypRebuild: false,
   asar: { smartUnpack: false },
-  // The system's loader opens these, and it knows nothing of archives.
+  // The system's loader opens addons and cannot read archives.
   asarUnpack: ['**/*.node'],
   disableAsarIntegrity: false,
-  // Where a person finds it, and not only a program.
+  // Outside the archive, so that a person can read it.
   extraResources: [{ from: 'LICENSE', to: 'LICENSE.txt' }],
   electronLanguages: ['en-US', 'ja'],
   protocols: [{ name: 'Fumikura letter or invitation', schemes: ['fumikura'], role: 'Viewer' }],
@@ -102,14 +104,14 @@ export default {
     files: filesFor('darwin'),
     darkModeSupport: true,
     identity: isMacSigned ? undefined : '-',
-    // It would refuse the parts of an app that nobody in particular has signed.
+    // The hardened runtime refuses the parts of an app that is signed ad hoc.
     hardenedRuntime: isMacSigned,
     entitlements: 'packing/entitlements.mac.plist',
     entitlementsInherit: 'packing/entitlements.mac.plist',
     extendInfo: {
       NSLocalNetworkUsageDescription: 'Fumikura finds the people you write to on your own network.',
       NSBonjourServices: ['_fumikura._tcp'],
-      // Electron asks for these in its own name; nothing here uses them.
+      // Electron's default texts; the app uses none of these.
       NSCameraUsageDescription: null,
       NSMicrophoneUsageDescription: null,
       NSAudioCaptureUsageDescription: null,

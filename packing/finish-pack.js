@@ -1,5 +1,5 @@
-// The last hand on a packed app before it is signed: burns the fuses, and lets nothing go on that is not as it must be.
-// electron-builder calls it once per target.
+// The last step on a packed app before it is signed: sets the fuses, and fails the pack if the app
+// breaks a rule. electron-builder calls it once per target.
 import { loadBuilder } from './builder.js'
 import { releaseWire } from './fuses.js'
 import { judgePackedApp } from './packed-app.js'
@@ -15,5 +15,5 @@ export async function finishPack(context) {
     platform: /** @type {import('./packed-app.js').PackedApp['platform']} */ (electronPlatformName),
     arch: /** @type {import('./packed-app.js').PackedApp['arch']} */ (Arch[arch]),
   })
-  if (wrong.length > 0) throw new Error(`The packed app is not as it must be:\n${wrong.join('\n')}`)
+  if (wrong.length > 0) throw new Error(`The packed app breaks these rules:\n${wrong.join('\n')}`)
 }

@@ -1,8 +1,8 @@
-// Electron's fuses: switches in the runtime's binary that nothing on the person's machine can turn back on.
-// Says how they stand in a release, and reads how they stand in a binary, in every slice of it.
+// Electron's fuses: switches in the runtime's binary, which no setting on the person's machine can
+// change. Defines their values in a release, and reads those of a binary, in every slice.
 import { readFile } from 'node:fs/promises'
 
-/** In the order of the wire in the binary; Electron only ever adds at its end. */
+/** In the order of the wire in the binary. Electron adds new fuses only at its end. */
 const ORDER = /** @type {const} */ ([
   'runAsNode',
   'enableCookieEncryption',
@@ -29,12 +29,12 @@ export const RELEASE_FUSES = {
   grantFileProtocolExtraPrivileges: false,
 }
 
-/** RELEASE_FUSES as the tool that burns them wants it: by number, all of one version of the wire. */
+/** RELEASE_FUSES by number and with the version of the wire, as electron-builder needs them. */
 export function releaseWire() {
   return { version: String(WIRE_VERSION), ...ORDER.map((name) => RELEASE_FUSES[name]) }
 }
 
-/** Electron's own mark before the wire: version, length, and one character per fuse. */
+/** Electron's mark before the wire, which has a version, a length, and one character per fuse. */
 export const SENTINEL = 'dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX'
 const WIRE_VERSION = 1
 const STATES = new Map([
@@ -42,7 +42,7 @@ const STATES = new Map([
   ['1', true],
 ])
 
-/** @typedef {Record<string, boolean | null>} Fuses null: this runtime no longer has it */
+/** @typedef {Record<string, boolean | null>} Fuses null: the runtime has removed this fuse */
 
 /**
  * One entry per wire: a universal binary has two.
@@ -69,9 +69,9 @@ function readWire(binary, at) {
 }
 
 /**
- * What stands otherwise than in RELEASE_FUSES; a binary without a wire has everything wrong.
+ * Finds fuses that differ from RELEASE_FUSES. A binary without a wire is wrong too.
  * @param {string} path the runtime, or on macOS its framework
- * @returns {Promise<string[]>} a sentence each
+ * @returns {Promise<string[]>} one sentence per difference
  */
 export async function findWrongFuses(path) {
   const wires = readFuses(await readFile(path))

@@ -1,5 +1,5 @@
-// Judges a packed app as it lies on disk: its fuses, its archive's integrity, and that it holds what it needs and nothing else.
-// The pack itself fails by it, and the workflow asks once more about what it is going to hand out.
+// Checks a packed app on disk: its fuses, its archive's integrity, and that it contains all needed
+// files and no others. The pack fails if a check fails; the workflow checks again before upload.
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
@@ -9,7 +9,7 @@ import { findWrongFuses } from './fuses.js'
 
 /** @typedef {{ dir: string, platform: 'linux' | 'win32' | 'darwin', arch: string }} PackedApp */
 
-/** Every package that comes with an addon of its own. The engine does not start without any one of them. */
+/** Every package with a native addon. The engine needs all of them to start. */
 export const NATIVE_PACKAGES = [
   '@signalapp/sqlcipher',
   'fs-native-extensions',
@@ -20,7 +20,7 @@ export const NATIVE_PACKAGES = [
   'udx-native',
 ]
 
-/** What must be there besides: the app's processes, the page, and what the shell reads. */
+/** Other needed files: the app's processes, the page, and files that the shell reads. */
 const NEEDED = [
   'package.json',
   'out/main/index.js',
@@ -41,7 +41,7 @@ const UNWANTED =
 
 /**
  * @param {PackedApp} app
- * @returns {Promise<string[]>} what is wrong, a sentence each; empty when it may go out
+ * @returns {Promise<string[]>} one sentence per fault; empty if the app may be published
  */
 export async function judgePackedApp(app) {
   const archive = join(findResources(app), 'app.asar')
@@ -73,13 +73,13 @@ export function judgeFiles(files, { platform, arch }) {
       .map(({ path }) => `${path} is for another system`),
     ...addons.filter(({ offset }) => offset !== null).map(({ path }) => `${path} is not unpacked`),
     ...files.filter(({ isHashed }) => !isHashed).map(({ path }) => `${path} has no hash`),
-    ...files.filter(({ path }) => !ALLOWED.test(path)).map(({ path }) => `${path} has no business there`),
+    ...files.filter(({ path }) => !ALLOWED.test(path)).map(({ path }) => `${path} is not allowed`),
     ...files.filter(({ path }) => UNWANTED.test(path)).map(({ path }) => `${path} is not wanted`),
   ]
 }
 
 /**
- * Where the runtime checks the archive, it takes the hash of its header from here. On Linux it does not check yet.
+ * The runtime checks the archive by this hash of its header. On Linux it does not check yet.
  * @param {PackedApp} app
  * @param {string} archive
  */
@@ -89,11 +89,11 @@ async function judgeIntegrity(app, archive) {
   const hash = createHash('sha256').update(json).digest('hex')
   const place =
     app.platform === 'win32' ? findFuseFile(app) : join(app.dir, 'Fumikura.app/Contents/Info.plist')
-  return (await readFile(place)).includes(hash) ? [] : [`${place} does not know this app.asar`]
+  return (await readFile(place)).includes(hash) ? [] : [`${place} has no hash of this app.asar`]
 }
 
 /**
- * What the archive says lies beside it, and what lies there, must be the same.
+ * The unpacked files beside the archive must be exactly those that the archive lists.
  * @param {import('./asar-list.js').PackedFile[]} files
  * @param {string} dir
  */
@@ -104,7 +104,7 @@ function judgeUnpacked(files, dir) {
     ...[...said].filter((path) => !there.has(path)).map((path) => `${path} is not beside the archive`),
     ...[...there]
       .filter((path) => !said.has(path))
-      .map((path) => `${path} lies beside the archive unknown to it`),
+      .map((path) => `${path} is beside the archive but not in its list`),
   ]
 }
 

@@ -1,6 +1,7 @@
-// Signs the lists of updates that electron-builder wrote: `node packing/sign-update-list.js dist/latest*.yml`, with the
-// Ed25519 key in FUMIKURA_UPDATE_SIGNING_KEY (PKCS#8, base64). `--new-key` prints a pair: first the public key, which
-// packing reads from FUMIKURA_UPDATE_KEY, then the secret key.
+// Signs the lists of updates that electron-builder wrote:
+// `node packing/sign-update-list.js dist/latest*.yml`, with the Ed25519 key in
+// FUMIKURA_UPDATE_SIGNING_KEY (PKCS#8, base64). `--new-key` prints a pair: first the public key,
+// which packing reads from FUMIKURA_UPDATE_KEY, then the secret key.
 import { createPrivateKey, generateKeyPairSync, sign } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { basename } from 'node:path'

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-// `node packing/try-packed.js PROGRAM`: starts a packed app with an empty home of its own, and is content when its engine has
-// opened that home, nothing has died since, and the app ends when it is asked to. The fuses forbid a closer look from outside.
+// `node packing/try-packed.js PROGRAM`: starts a packed app with an empty home. Succeeds if the
+// engine opens that home, the app keeps running, and it ends on request. The fuses forbid a closer
+// look from outside.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
@@ -19,7 +20,7 @@ if (program === undefined) {
   process.exit(2)
 }
 const home = mkdtempSync(join(tmpdir(), 'fumikura-packed-'))
-// Nobody else's network: a bootstrap that answers nothing.
+// Keeps the app off all networks: nothing answers at this bootstrap.
 const env = { ...process.env, FUMIKURA_HOME: home, FUMIKURA_BOOTSTRAP: '127.0.0.1:1' }
 const child = spawn(program, args, { env, stdio: 'inherit' })
 const ended = Promise.race([once(child, 'exit'), once(child, 'error')])
@@ -33,8 +34,8 @@ process.exit(trouble === null ? 0 : 1)
 async function tryIt() {
   const isOpen = () => existsSync(join(home, 'lock'))
   if (!(await isSoWithin(OPEN_PATIENCE_MS, isOpen))) return 'No engine opened the home.'
-  if (await isSoWithin(STEADY_MS, hasEnded)) return 'It ended by itself.'
-  // Windows knows no way of asking from outside; there it is simply killed.
+  if (await isSoWithin(STEADY_MS, hasEnded)) return 'It ended too early.'
+  // On Windows no signal asks a process to end, so the app is killed without this check.
   if (process.platform === 'win32') return null
   child.kill('SIGTERM')
   await Promise.race([ended, sleep(END_PATIENCE_MS)])

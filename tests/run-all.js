@@ -1,5 +1,5 @@
-// `npm test`: both suites side by side, because each mostly waits for engines and networks; what the second says is printed when
-// the first is done. Exit code 1 when either failed.
+// `npm test`: runs both suites at once, because each mostly waits for engines and networks. Prints
+// the web tests' output after vitest's. Exit code 1 if either failed.
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 

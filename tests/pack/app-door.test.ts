@@ -45,10 +45,10 @@ describe('npm start', () => {
   it('does not repeat a download that failed within a day, unless the person asks for it', () => {
     expect(decide({ failedAtMs: nowMs - 23 * HOUR_MS })).toEqual(browser)
     expect(decide({ failedAtMs: nowMs - 25 * HOUR_MS })).toEqual(fetching)
-    // A clock that was set back.
+    // The clock was set back.
     expect(decide({ failedAtMs: nowMs + HOUR_MS })).toEqual(fetching)
     expect(decide({ failedAtMs: nowMs, words: ['--desktop'] })).toEqual(fetching)
-    // A runtime that came by another way needs no download.
+    // A runtime from another source needs no download.
     expect(decide({ failedAtMs: nowMs, hasRuntime: true })).toEqual(desktop)
   })
 

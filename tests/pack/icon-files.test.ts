@@ -8,7 +8,7 @@ import { encodeIcns, encodeIco } from '../../bin/icon-files.js'
 const folder = resolve(import.meta.dirname, '../../packing/icons')
 const PNG_SIGNATURE = '89504e470d0a1a0a'
 
-/** Its side in pixels. */
+/** The side length in pixels. */
 function sideOf(png: Buffer): number {
   expect(png.toString('hex', 0, 8)).toBe(PNG_SIGNATURE)
   expect(png.readUInt32BE(20)).toBe(png.readUInt32BE(16))

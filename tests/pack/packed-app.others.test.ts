@@ -105,9 +105,9 @@ describe('the check of a packed app', () => {
     await writeFile(archive, content.fill('x', name, name + 1))
     expect(await judgePackedApp(app)).toEqual([
       'runAsNode is true and must be false',
-      `${findFuseFile(app)} does not know this app.asar`,
+      `${findFuseFile(app)} has no hash of this app.asar`,
       'node_modules/sodium-native/prebuilds/win32-arm64/xodium-native.node is not beside the archive',
-      'node_modules/sodium-native/prebuilds/win32-arm64/sodium-native.node lies beside the archive unknown to it',
+      'node_modules/sodium-native/prebuilds/win32-arm64/sodium-native.node is beside the archive but not in its list',
     ])
     const wrong = await judgePackedApp({ ...packed(target), arch: 'x64' })
     expect(wrong).toHaveLength(2 * NATIVE_PACKAGES.length)
@@ -129,7 +129,7 @@ describe('the app that was packed for this machine', () => {
       const tree = join(folder, 'tree')
       await unpackApp(join(findResources(packed(target!)), 'app.asar'), tree)
       expect(findMissingModules(tree)).toEqual([])
-      // Engines, their addons, their network and the page: all of it, but for what only Electron has.
+      // Runs engines, addons, network and page from the packed files, without Electron.
       const world = fork(join(tree, 'out/main/demo-world.js'), [join(tree, 'out/renderer')], {
         cwd: tree,
         execArgv: [],
@@ -144,7 +144,7 @@ describe('the app that was packed for this machine', () => {
       ])
       world.disconnect()
       expect(await exited).toEqual([0, null])
-      // The search sees a package that was pruned away, whoever asks for it.
+      // The search must find a pruned package, whichever module imports it.
       await rm(join(tree, 'node_modules/protomux'), { recursive: true })
       const missing = findMissingModules(tree)
       expect(missing).toContain('node_modules/hypercore/package.json: protomux')

@@ -9,7 +9,7 @@ interface Manifest {
   optionalDependencies?: Record<string, string>
 }
 
-/** `from: module` for each import of our own files, and each dependency of a package, that is nowhere in the tree. */
+/** `file: module` for each import of our files and each package's dependency that is missing. */
 export function findMissingModules(root: string): string[] {
   const own = filesNamed(join(root, 'out'), /\.c?js$/).flatMap((path) =>
     importsOf(readFileSync(path, 'utf8')).map((name) => ({ path, name })),
@@ -28,13 +28,13 @@ function filesNamed(dir: string, name: RegExp): string[] {
     .map((entry) => join(entry.parentPath, entry.name))
 }
 
-/** The bundler writes a static import on a line of its own; what is loaded later stands in parentheses. */
+/** The bundler writes static imports on lines of their own; dynamic ones have parentheses. */
 const IMPORTS =
   /^(?:import|export)\b[^"'\n]*["']([^"'\n]+)["'];?$|\b(?:import|require)\(["'`]([^"'`\n]+)["'`]\)/gm
 
 function importsOf(code: string): string[] {
   const names = [...code.matchAll(IMPORTS)].map(([, atStart, later]) => atStart ?? later!)
-  // A name that is put together when it is asked for says nothing here. Electron is the runtime's own, and in nobody's node_modules.
+  // A computed name cannot be checked. The runtime itself provides `electron`.
   return names.filter(
     (name) => !name.startsWith('.') && !name.includes('${') && !isBuiltin(name) && name !== 'electron',
   )
@@ -45,7 +45,7 @@ function dependenciesOf(path: string): string[] {
   return Object.keys(dependencies).filter((name) => !(name in optionalDependencies))
 }
 
-/** Its package lies in a node_modules of the tree that Node would look into from there. */
+/** True if Node would find the package in a node_modules of the tree, from this file. */
 function holds(root: string, path: string, name: string): boolean {
   const packageName = name.split('/', name.startsWith('@') ? 2 : 1).join('/')
   for (let dir = dirname(path); dir.startsWith(root); dir = dirname(dir))
@@ -53,14 +53,14 @@ function holds(root: string, path: string, name: string): boolean {
   return false
 }
 
-/** Whether an entry of it can be found; a package is known by its manifest also where it has no main. */
+/** True if the module or the package's manifest resolves: a package may have no main. */
 function resolves(path: string, name: string): boolean {
   const require = createRequire(path)
   return [name, `${name}/package.json`].some((request) => {
     try {
       return require.resolve(request) !== ''
     } catch (error) {
-      // Only for `import`, or not exported: it is there.
+      // The package exists, but exports this name only for `import` or not at all.
       return error instanceof Error && 'code' in error && error.code === 'ERR_PACKAGE_PATH_NOT_EXPORTED'
     }
   })

@@ -7,7 +7,7 @@ import type { PackedApp } from '../../packing/packed-app.js'
 import { loadFromBuilder } from '../../packing/builder.js'
 import { SENTINEL } from '../../packing/fuses.js'
 
-/** As a fresh Electron has them, and one more than we know of: newer runtimes have longer wires. */
+/** Electron's defaults, and one unknown fuse more: newer runtimes have longer wires. */
 const FRESH_WIRE = '101100011'
 
 /** The fuse wire is in the middle of a binary; a universal binary has one per slice. */
@@ -32,13 +32,13 @@ export async function makeStandIn(dir: string, platform: PackedApp['platform']):
   else await writeFile(join(dir, 'electron.exe'), fakeWindowsBinary())
 }
 
-/** One language more than is packed. */
+/** Adds one language that the pack must remove. */
 async function makeLocales(dir: string, names: string[]): Promise<void> {
   await mkdir(dir, { recursive: true })
   for (const name of names) await writeFile(join(dir, name), '')
 }
 
-/** What is used here of `resedit`, which comes without an entry of its own in our package.json. */
+/** The used part of `resedit`, a dependency of electron-builder and not of ours. */
 interface ResourceEditor {
   NtExecutable: {
     createEmpty(
@@ -59,7 +59,7 @@ interface ResourceEditor {
   }
 }
 
-/** A real executable without code, made by the library that electron-builder writes the archive's hash into it with. */
+/** A real executable without code. electron-builder uses the same library to add the hash. */
 function fakeWindowsBinary(): Buffer {
   const { NtExecutable, NtExecutableResource, Resource } = loadFromBuilder('resedit') as ResourceEditor
   const executable = NtExecutable.createEmpty(false, false)

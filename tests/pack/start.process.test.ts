@@ -9,7 +9,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
 const binDir = resolve(import.meta.dirname, '../../bin')
 
-/** Runs startApp as bin/start.js does, but for where things lie; the browser is a line on stdout. */
+/** Runs startApp like bin/start.js, with other paths; instead of a browser it prints a line. */
 const LAUNCHER = `
 import { startApp } from ${JSON.stringify(join(binDir, 'start-app.js'))}
 const [dir, ...words] = process.argv.slice(1)
@@ -28,7 +28,7 @@ process.exitCode = await startApp({
 })
 `
 
-/** A runtime that says what it was given, and ends with the exit code or at the signal that its environment asks for. */
+/** A runtime that prints its arguments. Its environment sets its exit code or a signal to await. */
 const RUNTIME = `#!${process.execPath}
 console.log('desktop ' + process.argv.slice(2).join(' ') + ' ' + (process.env.ELECTRON_RUN_AS_NODE ?? 'as-electron'))
 const { STAND_IN_CODE } = process.env
@@ -105,13 +105,13 @@ unlessWindows('npm start with a display', () => {
     const first = await start([])
     expect(first).toMatchObject({ code: 0, stdout: 'browser []\n' })
     expect(first.stderr).toContain('(RequestError: getaddrinfo ENOTFOUND github.test)')
-    // Not asked again, though it would work now; `--desktop` insists.
+    // No second download, although it would work now; `--desktop` forces one.
     await installBy(INSTALLER)
     const second = await start([])
     expect(second.stdout).toBe('browser []\n')
     expect(second.stderr).not.toContain('Downloading')
     expect((await start(['--desktop'], { STAND_IN_CODE: '0' })).stdout).toBe('desktop the-app as-electron\n')
-    // What worked is not remembered as having failed.
+    // A success leaves no record of a failure.
     await expect(readFile(join(dir, 'cache/failed.json'))).rejects.toMatchObject({ code: 'ENOENT' })
   })
 

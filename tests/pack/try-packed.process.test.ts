@@ -1,4 +1,4 @@
-// The trial of a packed app, on programs that behave like an app and programs that do not. The
+// The trial of a packed app, with programs that behave like an app and programs that do not. The
 // trial must be able to fail.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -37,7 +37,7 @@ describe.concurrent('the trial of a packed app', () => {
 
   it.each([
     ['ends before it opened a home', '', 'No engine opened the home.'],
-    ['ends by itself soon after', `${OPENS} setTimeout(() => {}, 1000)`, 'It ended by itself.'],
+    ['ends soon after its start', `${OPENS} setTimeout(() => {}, 1000)`, 'It ended too early.'],
   ])('fails for an app that %s', async (_what, script, said) => {
     expect(await tryProgram(script)).toEqual({ code: 1, said })
   })
