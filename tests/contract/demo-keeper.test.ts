@@ -6,7 +6,7 @@ class FakeProcess implements DemoProcess {
   readonly told: string[] = []
   say: (message: unknown) => void = () => undefined
   end: () => void = () => undefined
-  /** False: it does not hear that it is let go of. */
+  /** False: the process ignores `release`, so it must be killed. */
   isPolite = true
 
   onMessage(listener: (message: unknown) => void): void {

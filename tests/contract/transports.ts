@@ -49,7 +49,7 @@ const memory: Transport = {
     return {
       connectRaw,
       connect: async () => createClient(await connectRaw()),
-      // Within a process nothing is announced; a frame that is too large is one that says nothing sensible.
+      // In memory no length is announced, so a senseless frame stands for one that is too large.
       async announceOversized() {
         const channel = await connectRaw()
         const closed = new Promise((resolve) => channel.onClose(resolve))
@@ -131,7 +131,7 @@ const messagePort: Transport = {
     return {
       connectRaw,
       connect: async () => createClient(await connectRaw()),
-      // A port carries whole messages; a frame that is too large is one that says nothing sensible.
+      // A port carries whole messages, so a senseless frame stands for one that is too large.
       async announceOversized() {
         const channel = await connectRaw()
         const closed = new Promise((resolve) => channel.onClose(resolve))

@@ -60,7 +60,7 @@ interface Answer {
   body: string
 }
 
-/** A request as somebody sends it, with whatever headers they choose. */
+/** A request with any headers, as another program can send it. */
 function ask(path: string, method = 'GET', headers: Record<string, string> = {}, body = ''): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const asked = request({ host: '127.0.0.1', port: door.port, path, method, headers }, (response) => {
@@ -211,7 +211,7 @@ describe('the greeting', () => {
 
   it('is worth nothing to an account that relays it from another port', async () => {
     const page = await beginSession()
-    // The page's own host is that of the relay: the door signs another one, and the page says no more.
+    // The page expects the relay's host, but the door signs its own, so the page ends the greeting.
     await expect(openPageSocket({ port: door.port, host: hostOf(door.port + 1) }, page)).rejects.toThrow(
       'the door proved nothing',
     )
@@ -226,7 +226,7 @@ describe('the greeting', () => {
       await askSocket(socket, hello)
       answers.push(await askSocket(socket, { proof }).catch(String))
     }
-    // The door's own proof, said back to it.
+    // Returns the door's own proof to it.
     const mirror = await openBareSocket(door.port)
     const { proof } = await askSocket<{ proof: string }>(mirror, hello)
     answers.push(await askSocket(mirror, { proof }).catch(String))

@@ -19,7 +19,7 @@ async function begin(sitAtDesk: DeskSeats['sitAtDesk'], name: string): Promise<D
   const home = place.home(name)
   await home.get(['new', '--name', name])
   const desk = await sitAtDesk(home, place.bootstrap!)
-  // Made by the command line, which has no keychain; the person moves the key there.
+  // The command line made the home, without a keychain. The person moves the key to the keychain.
   await desk.page.getByRole('link', { name: 'Settings' }).first().click()
   await desk.page.getByRole('button', { name: 'Keep it in the keychain' }).click()
   await expect(desk.page.getByText('The keychain keeps the key now.')).toBeVisible()
@@ -58,7 +58,8 @@ test('the engine is killed under the page; the page recovers and has lost nothin
   await expect(page.locator('[data-saving=saved]')).toBeVisible()
   desk.killEngine({ andKeepDown: true })
   await expect(page.getByText(/^Fumikura isn’t answering/)).toBeVisible()
-  // What is given to the page meanwhile is stored from where it lies as soon as it can be; nothing of it is sent.
+  // A file that is dropped meanwhile is stored once the engine runs again, by its path: the page
+  // sends none of its bytes.
   const film = join(place.dir, 'film.xyz')
   await writeFile(film, Buffer.alloc(3e6, 7))
   await desk.give(page.locator('input[type=file]'), film)
@@ -182,13 +183,13 @@ test('exports, imports and backups use chosen locations, and a backup restores i
   desk.answers.push(join(place.dir, 'everything.zip'))
   await page.getByRole('button', { name: 'Choose a file…' }).click()
   await expect(page.getByText('0 imported, 1 already here, 0 not imported.')).toBeVisible()
-  // What is there is not written over, and whoever thinks better of it is not asked why.
+  // An existing file is not overwritten, and a cancelled dialog is no error.
   desk.answers.push(join(place.dir, 'everything.zip'))
   await page.getByRole('button', { name: 'Choose a place and export…' }).click()
   await expect(page.getByText('existing files aren’t overwritten')).toBeVisible()
   const asked = desk.pathsAsked
   await page.getByRole('button', { name: 'Choose a folder…' }).click()
-  // The next answer is for the dialog after this one.
+  // Waits until this dialog has closed, so that the next answer is for the next dialog.
   await expect.poll(() => desk.pathsAsked).toBe(asked + 1)
   await expect(page.getByRole('alert')).toHaveCount(0)
 
@@ -224,7 +225,7 @@ test('the desktop starts the demo world, the browser shows it, and it ends with 
   desk.answers.push(0)
   await desk.page.getByRole('button', { name: 'Start the demo world' }).click()
   await desk.page.getByRole('link', { name: /^Open the demo/ }).click({ timeout: 40_000 })
-  // The system starts the browser with the path of a file: its arguments are everybody's to read.
+  // The browser's argument is the path of a file, because all accounts can read arguments.
   await expect.poll(() => desk.opened[0]).toMatch(/^file:\/\/\/.*\/open-[0-9a-f]{16}\.html$/)
   const redirect = await readFile(fileURLToPath(desk.opened[0]!), 'utf8')
   const { origin } = new URL(/http:\/\/127\.0\.0\.1:\d+\/#code=[0-9a-f]{64}/.exec(redirect)![0])

@@ -8,7 +8,7 @@ import { _electron, expect, test as base, type ElectronApplication, type Page } 
 
 const root = resolve(import.meta.dirname, '../..')
 
-/** Where electron's own package says its binary is; reading that file starts nothing. */
+/** The path of the binary by electron's own path.txt, whose reading starts nothing. */
 async function findRuntime(): Promise<string | null> {
   if (process.env.FUMIKURA_PACKED !== undefined) return process.env.FUMIKURA_PACKED
   const folder = join(root, 'node_modules/electron')
@@ -22,7 +22,7 @@ const runtime = await findRuntime()
 interface Desktop {
   app: ElectronApplication
   window: Page
-  /** Quits, and starts in the same home again. */
+  /** Quits, and starts again on the same home. */
   again: () => Promise<{ app: ElectronApplication; window: Page }>
 }
 

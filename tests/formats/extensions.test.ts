@@ -1,5 +1,5 @@
-// What a newer program may add to a record: an odd extension changes nothing for who does not know it, an even one makes it another
-// record. Every decoder meets both, and the limits of the list.
+// Extensions that a newer program adds to a record: a program that does not know an odd one ignores
+// it; an even one makes the record unknown. Every decoder gets both, and lists at the limits.
 import { describe, expect, test } from 'vitest'
 import {
   concatBytes,

@@ -1,5 +1,6 @@
-// Spoiled bytes of every record, with extensions that nobody knows: a decoder gives a value or MalformedRecord, and a value that it gives
-// has exactly these bytes. So what is signed, hashed and compared by its value is what came.
+// Damaged bytes of every record, with unknown extensions: a decoder returns a value or throws
+// MalformedRecord, and the value's own encoding is exactly these bytes. So signatures, hashes and
+// comparisons of the value hold for the received bytes.
 import { expect, test } from 'vitest'
 import { decodeRecord, encodeRecord, MalformedRecord, toHex } from '../../src/core/base/index.ts'
 import { mutate } from '../storm/decode/mutate.ts'

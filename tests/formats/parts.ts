@@ -1,4 +1,4 @@
-// Parts of records that have a table of their own in docs/protocol.
+// Parts of records with a table of their own in docs/protocol.md.
 import { releasedEncoding } from '../../src/core/access/release-request.ts'
 import { stretchingEncoding } from '../../src/core/backup/backup-lock.ts'
 import { blockEncoding, listedPieceEncoding, rowsEncoding } from '../../src/core/backup/piece.ts'

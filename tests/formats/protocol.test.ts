@@ -1,4 +1,4 @@
-// Compares the tables of docs/protocol with the fields that encoder and decoder share.
+// Compares the tables of docs/protocol.md with the fields that encoder and decoder share.
 import { expect, test } from 'vitest'
 import type { FieldForm } from '../../src/core/base/index.ts'
 import { feedRecordEncodings, RECORD_TYPES } from '../../src/core/feeds/index.ts'
@@ -21,7 +21,7 @@ const plain = (cell: string): string =>
     .replaceAll('`', '')
     .trim()
 
-/** Every table whose second column is called bytes, and whose third has no name. */
+/** Every table whose second column is named bytes, and whose third has no name. */
 function readTables(text: string): [string, FieldForm[]][] {
   const lines = text.split('\n')
   return lines.flatMap((line, at) => {
@@ -33,7 +33,7 @@ function readTables(text: string): [string, FieldForm[]][] {
   })
 }
 
-/** What tables say otherwise than the code, name what it does not have, or leave out. */
+/** Tables that differ from the code, tables without a record, and records without a table. */
 function findDifferences(tables: [string, FieldForm[]][], known: Tables): string[] {
   const told = new Map(tables)
   const write = (fields: readonly FieldForm[]): string => fields.map((field) => field.join(': ')).join(' ‖ ')

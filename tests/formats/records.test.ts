@@ -1,5 +1,5 @@
-// Every record has one form: these bytes are read as these values, and written as these bytes. Until the first release a change makes the
-// bytes anew (FUMIKURA_MAKE_FIXTURES=1); from then on they stay.
+// Every record has one form: these bytes decode to these values, which encode to these bytes. Until
+// the first release a change writes the bytes again (FUMIKURA_MAKE_FIXTURES=1); then they stay.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { expect, test } from 'vitest'

@@ -15,7 +15,7 @@ const words = [...Array.from({ length: 23 }, () => 'abandon'), 'art']
 export const deviceSeed = filled(7)
 export const device = createSigningKeyPair(deviceSeed)
 
-/** By the name of the record: bytes in hex, and the address as its text. */
+/** Signed records by name: their bytes in hex; the address as its text. */
 export async function makeSigned(): Promise<Record<string, string>> {
   const root = await openPersonRoot(words)
   const { person } = root

@@ -1,4 +1,5 @@
-// What was signed once is genuine as long as its form stays. As with records.json: made anew with FUMIKURA_MAKE_FIXTURES=1 until the release.
+// Stored signatures stay valid as long as the signed form does not change. As with records.json,
+// FUMIKURA_MAKE_FIXTURES=1 writes them again until the release.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { expect, test } from 'vitest'
@@ -44,7 +45,7 @@ test('stored signatures are still valid', () => {
   })
 })
 
-/** As a newer program signs a card: with an extension. */
+/** Signs a card with an extension, as a newer program would. */
 function signNewer(card: Card, tag: number): Uint8Array {
   const said = { ...card, extensions: [{ tag, bytes: Buffer.from('more') }] }
   const signature = sign('fumikura/card/1', device, encodeRecord(cardForm.unsigned, said))

@@ -1,8 +1,8 @@
-// One record with values for its fields: what every test of the formats goes through.
+// One record with sample values. Every test of the formats uses all of them.
 import type { Encoding } from '../../src/core/base/index.ts'
 
 export interface StoredRecord {
-  /** That of its table in docs/protocol. */
+  /** The name of its table in docs/protocol.md. */
   name: string
   encoding: Encoding<unknown>
   samples: unknown[]

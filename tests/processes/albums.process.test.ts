@@ -42,7 +42,7 @@ const picture = (fill: number): Buffer =>
 
 test('files are sent with a letter, listed with it, and saved one by one or all together', async () => {
   const notes = await makeFile('notes.md', '# Notes')
-  // Large enough to be sealed in a thread of its own, which alone keeps the process then.
+  // Large enough for a sealing thread, which must keep the process alive until it has finished.
   const film = Buffer.alloc(5_000_000, 7)
   const ref = await send(alice, [
     ...['--to', 'bob', '--subject', 'Two files', '--text', 'here'],

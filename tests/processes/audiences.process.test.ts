@@ -31,7 +31,7 @@ afterAll(async () => {
 const refsIn = async (home: Home, ...words: string[]): Promise<(string | null)[]> =>
   (await home.get<Summary[]>(['list', ...words])).map(({ ref }) => ref)
 
-/** Until a public post has come to somebody who follows. */
+/** Waits until a public post has arrived at a follower. */
 async function untilFollowed(of: string, by: Home): Promise<void> {
   await eventually(
     'the post comes',

@@ -151,6 +151,6 @@ test('a call to a running engine is quick', async () => {
     await alice.get(['contacts'])
     durations.push(performance.now() - startedAt)
   }
-  // A quiet machine needs under 150 ms, of which Node's own start is a third; this one may have other things to do.
+  // A quiet machine needs under 150 ms, a third of it for Node's start. This one may be busy.
   expect(durations.sort((a, b) => a - b)[5]).toBeLessThan(600)
 })

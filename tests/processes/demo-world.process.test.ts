@@ -31,7 +31,7 @@ async function up(): Promise<{ home: ReturnType<Place['home']>; ready: UpReady; 
   return { home, ready, api: await visit(ready.url) }
 }
 
-/** As the page does: uses the link once for a session, and opens a socket. */
+/** Acts like the page: uses the link once for a session, and opens a socket. */
 async function visit(url: string): Promise<Api> {
   const page = await followLink(url)
   const socket = await openPageSocket({ port: Number(new URL(url).port) }, page)

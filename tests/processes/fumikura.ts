@@ -1,6 +1,6 @@
 // Runs the built command line as a script does: arguments in,
 // one line of JSON and an exit code out.
-// Imports no source: it checks of each call what the tool promises to every caller.
+// It imports no source, and checks with each call the promises of the tool to every caller.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -72,7 +72,7 @@ export class Runner<Ready> {
     this.#rest = rest
   }
 
-  /** @throws Error with what it said, when it ends instead */
+  /** @throws Error with the output, if the command ends before it is ready */
   static async start<Ready>(words: string[], env: Record<string, string> = {}): Promise<Runner<Ready>> {
     const child = start(words, env)
     let stderr = ''
@@ -96,7 +96,7 @@ export class Runner<Ready> {
     return this.#child.exitCode
   }
 
-  /** What it printed on stdout after the one line. */
+  /** The lines on stdout after the first one. */
   get moreLines(): string[] {
     return this.#rest
   }
@@ -211,14 +211,14 @@ export class Place {
   async remove(): Promise<void> {
     await Promise.all(this.#homes.map((home) => home.close()))
     await this.#dht?.end()
-    // What such a process started may still be taking its own folder away.
+    // Processes that the engines started may still be deleting their own folders.
     await rm(this.dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
   }
 }
 
 const ASK_EVERY_MS = 10
 
-/** Asks again until it is so. @throws Error in the words of `what` */
+/** Polls until `isSo` accepts the value. @throws Error that names `what` */
 export async function eventually<Value>(
   what: string,
   ask: () => Promise<Value>,

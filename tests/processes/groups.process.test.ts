@@ -38,7 +38,7 @@ const show = (home: Home, group: string): Promise<Group> => home.get<Group>(['gr
 const rolesIn = ({ members }: Group): Record<string, string> =>
   Object.fromEntries(members.map(({ name, role }) => [name, role]))
 
-/** Until these see the group as its owner does. */
+/** Waits until these people see the same state of the group as its owner. */
 async function untilAgreed(group: string, owner: Home, ...others: Home[]): Promise<void> {
   const { era, epoch } = await show(owner, group)
   for (const home of others)
@@ -86,7 +86,7 @@ test('members who are not contacts read each other’s posts, and the author see
   const answer = ['--to', 'Choir', '--subject', 'Re', '--text', 'Yes', '--reply-to', ref]
   const reply = await send(carol, answer)
   await arrival(reply, bob)
-  // What she wrote and what she got, page by page.
+  // Carol's sent and received posts of the group, page by page.
   const page = (...more: string[]): Promise<[{ ref: string; cursor: string }]> =>
     carol.get(['list', '--for', 'Choir', '--limit', '1', ...more])
   const [latest] = await page()

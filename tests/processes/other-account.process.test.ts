@@ -1,5 +1,6 @@
-// Another account of this machine while a browser is opened, and while the engine runs: what it can see of us, and what that
-// is worth. It reads every argument list and environment that it may, every file that is named there, and knocks at every port.
+// Another account of this machine, while a browser opens and while the engine runs. It reads every
+// argument list and environment that it may read, and every file named in them, and tries the port.
+// The tests check what it sees, and that none of it gives access.
 import { spawn, spawnSync } from 'node:child_process'
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -7,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { eventually, Place, type Home } from './fumikura.ts'
 
 const NOBODY = 65_534
-/** Only root can act as another account, and only Linux shows its view in this way. */
+/** Only root can act as another account, and only Linux has /proc. */
 const canBeAnother =
   process.platform === 'linux' &&
   process.getuid?.() === 0 &&
@@ -19,7 +20,7 @@ const SPY = `
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 const attempt = (act) => { try { return act() } catch { return null } }
 const [, , port, dir] = process.argv
-// Other processes run on this machine, too.
+// Other processes run on this machine too.
 const isOurs = (text) => text.includes(dir) || text.includes(':' + port)
 const texts = []
 for (const pid of readdirSync('/proc').filter((name) => /^\\d+$/.test(name)))
@@ -55,7 +56,7 @@ beforeAll(async () => {
   place = await Place.make({ hasDht: false })
   alice = place.home('alice')
   await alice.get(['new', '--name', 'alice'])
-  // The other account has to reach its own script, and not our homes, which are closed to it themselves.
+  // The other account must reach its own script. The homes have permissions of their own.
   await chmod(place.dir, 0o711)
   spyPath = join(place.dir, 'spy.mjs')
   await writeFile(spyPath, SPY)
@@ -70,7 +71,7 @@ interface Seen {
   answers: [asked: string, status: number][]
 }
 
-/** What the other account finds out by now. `code`: a good one, as if it had got hold of it somehow. */
+/** The view of the other account. `code`: a valid code, as if the account had found one. */
 function spy(port: string, code: string): Seen {
   const { stdout, stderr } = spawnSync(process.execPath, [spyPath, port, place.dir], {
     ...{ uid: NOBODY, gid: NOBODY, encoding: 'utf8', cwd: '/' },
@@ -80,7 +81,10 @@ function spy(port: string, code: string): Seen {
   return JSON.parse(stdout) as Seen
 }
 
-/** `up` at a terminal with a display, whose browser is a program that only stays. Gives what was printed, and the browser's argument. */
+/**
+ * Runs `up` at a terminal with a display. The browser is a program that only keeps running.
+ * Returns the output and the browser's argument.
+ */
 async function upAtDisplay(): Promise<{ printed: () => string; opened: string; end: () => Promise<void> }> {
   const bin = join(place.dir, 'bin')
   const argument = join(bin, 'argument')
@@ -125,7 +129,7 @@ testAsAnother(
     expect(opened).toMatch(/\/alice\/open-[0-9a-f]{16}\.html$/)
     const [, link = '', port = ''] = /(http:\/\/127\.0\.0\.1:(\d+)\/#code=[0-9a-f]{64})/.exec(printed())!
     const seen = spy(port, new URL(link).hash.replace('#code=', ''))
-    // It sees the file's name, and cannot read it; a good code is worth nothing to it either.
+    // It sees the file's name but cannot read the file, and even a valid code gives it no session.
     expect(seen).toEqual({
       uid: NOBODY,
       secrets: [],
@@ -136,7 +140,7 @@ testAsAnother(
         ['POST /session', 403],
       ],
     })
-    // The owner reads it, and comes in by it once; then it is gone.
+    // The owner can read the file and use its code once; then the file is deleted.
     const [redirect = ''] = /http:\/\/127[^"]*#code=[0-9a-f]{64}/.exec(await readFile(opened, 'utf8'))!
     const come = async (body: string): Promise<number> =>
       (await fetch(`http://127.0.0.1:${port}/session`, { method: 'POST', body })).status

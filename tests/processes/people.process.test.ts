@@ -59,7 +59,7 @@ test('an invite expires at its time, and an invite between contacts changes noth
   await arrival(await send(alice, ['--to', 'bob', '--subject', 'Still here', '--text', 'as before']), bob)
 })
 
-/** The same link with another time in it: version 1, person 32, device 32, then the time in nine bytes. */
+/** The invite with another expiry: version 1 byte, person 32, device 32, then the time in nine. */
 function moveExpiry(invite: string, at: number): string {
   const prefix = 'fumikura://invite/'
   const bytes = z32.decode(invite.slice(prefix.length))

@@ -1,4 +1,4 @@
-// The tour in README.md, typed into a shell as printed: only folder and port belong to this test.
+// The tour in README.md, typed into a shell as printed. Only the folder and the port are changed.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
@@ -23,7 +23,10 @@ async function findFreePort(): Promise<number> {
   return port
 }
 
-/** With job control, as a person's shell has it; it stops at the first command that fails, and ends what it started. */
+/**
+ * A shell with job control, like a person's. It stops at the first failed command and ends the
+ * processes that it started.
+ */
 async function type(script: string): Promise<{ code: number | null; text: string }> {
   const shell = spawn('bash', ['-c', `set -emuo pipefail; trap 'kill %1 %2 %3 2>&-' ERR\n${script}`], {
     cwd: projectDir,

@@ -1,5 +1,5 @@
-// The tour in README.md typed into an interactive shell on a terminal, by somebody who gives both homes a passphrase: whatever
-// asks for it gets it, and the shell never does.
+// The tour in README.md, typed into an interactive shell by a person who gives both homes a
+// passphrase. Only prompts for the passphrase get it, never the shell.
 import { spawn, spawnSync, type ChildProcessWithoutNullStreams } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile, writeFile } from 'node:fs/promises'
@@ -11,7 +11,7 @@ import { useTempFolders } from '../support/temp-folder.ts'
 const projectDir = resolve(import.meta.dirname, '../..')
 const tempFolder = useTempFolders()
 const hasScript = spawnSync('script', ['--version'], { stdio: 'ignore' }).status === 0
-/** Never typed in a command, so that it can only be read where it was asked for. */
+/** No command contains it, so it may appear in no output. */
 const PASSPHRASE = 'correct-horse-battery'
 const PROMPT = 'at-the-prompt>'
 
@@ -28,7 +28,7 @@ async function findFreePort(): Promise<number> {
   return port
 }
 
-/** A shell as a person has it: at a terminal, with job control, and with a prompt that we know. */
+/** A shell like a person's: at a terminal, with job control, and with a known prompt. */
 class Terminal {
   readonly #child: ChildProcessWithoutNullStreams
   #text = ''
@@ -51,7 +51,7 @@ class Terminal {
     return this.#text
   }
 
-  /** What asks for a passphrase gets it, as long as it asks. */
+  /** Answers every prompt for a passphrase. */
   #answer(): void {
     const asked = this.#text.match(/(?:Passphrase|\(empty for none\)|Repeat the passphrase): /g)?.length ?? 0
     for (; this.#answered < asked; this.#answered++) this.#child.stdin.write(`${PASSPHRASE}\n`)
@@ -61,7 +61,7 @@ class Terminal {
     return this.#answered
   }
 
-  /** Types a line, and waits until the shell waits for the next. */
+  /** Waits for the shell's prompt, then types a line. */
   async type(line: string): Promise<void> {
     await this.#atPrompt()
     this.#child.stdin.write(`${line}\n`)
@@ -94,7 +94,7 @@ test.skipIf(!hasScript)(
     const settings = join(await tempFolder(), 'settings')
     await writeFile(settings, `PS1='${PROMPT}'\n`)
     const terminal = new Terminal(settings)
-    // Somebody who forgets to unlock is told so, at once.
+    // A call without an unlock fails at once, with a hint.
     const hint = 'alice list 2>&1 | grep -c "fumikura unlock" | sed "s/^/hinted /"'
     for (const line of tour.split('\n').filter((text) => text.trim() !== '')) {
       if (line.startsWith('alice unlock')) await terminal.type(hint)
@@ -102,7 +102,7 @@ test.skipIf(!hasScript)(
     }
     await terminal.end()
     const { text } = terminal
-    // Two homes, made with a passphrase that is typed twice, and unlocked once each.
+    // Each of the two homes asks three times: twice at its creation, once to unlock.
     expect([terminal.answered, text.includes(PASSPHRASE), text.includes('command not found')]).toEqual([
       6,
       false,

@@ -22,7 +22,7 @@ export interface Notified {
   click: () => void
 }
 
-/** What the shell did with the desktop, for a test to look at, and what a test does in place of a person or the system. */
+/** Records the shell's acts for a test, which can act as the person or the system. */
 export class Desk {
   readonly page: Page
   readonly app = new FakeApp()
@@ -30,7 +30,7 @@ export class Desk {
   readonly notified: Notified[] = []
   readonly opened: string[] = []
   readonly copied: string[] = []
-  /** What the next dialogs are answered with, in order; a button's index, or a path to save to. */
+  /** The answers to the next dialogs, in order: a button's index, or a path to save to. */
   readonly answers: (number | string)[] = []
   /** How many dialogs have asked for a path. */
   pathsAsked = 0
@@ -51,13 +51,13 @@ export class Desk {
     this.app.paths = (name) => join(dir, name)
   }
 
-  /** The engine's process is gone at once, as by kill -9, and none starts until `letEngineStart`. */
+  /** Like kill -9. With `andKeepDown`, no engine starts until `letEngineStart`. */
   killEngine({ andKeepDown = false } = {}): void {
     if (andKeepDown) this.#mayStart = new Promise((resolve) => (this.#letStart = resolve))
     this.#engine?.kill()
   }
 
-  /** As the person does from the menu; resolves when everything has ended. */
+  /** Quits like the menu. Resolves when everything has ended. */
   quit(): Promise<void> {
     return new Promise((resolve) => {
       this.app.once('test-ended', resolve)
@@ -80,12 +80,12 @@ export class Desk {
         window.loadURL = (url) => this.#load(url, preload, session, ipcMain, window.webContents)
         this.#contents = window.webContents
         this.app.emit('web-contents-created', {}, window.webContents)
-        // Drawn by Playwright, shown at once.
+        // Playwright has drawn the page already.
         queueMicrotask(() => window.emit('ready-to-show'))
       }),
       utilityProcess: {
         fork: (modulePath: string, args: string[]) => {
-          // A thread hears no signals, and the demo world ends by one: it is a process of Node's.
+          // The demo world ends by a signal, which a worker thread cannot get, so it is a process.
           if (args.length > 0)
             return fork(modulePath, args, { execArgv: [], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] })
           this.#engine = new WorkerProcess(modulePath, this.#mayStart)
@@ -149,7 +149,7 @@ export class Desk {
       screen: { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }] },
       crashReporter: { start: () => undefined },
     }
-    // Only what the shell uses is here, and tests/shell holds each use against Electron's own types.
+    // Only the parts that the shell uses. tests/shell checks them against Electron's types.
     return parts as unknown as ElectronParts
   }
 
@@ -176,7 +176,7 @@ export class Desk {
     await page.goto(url.replace(PAGE, STAND_IN))
   }
 
-  /** The main frame's address as Electron would say it. */
+  /** The main frame's address as Electron reports it. */
   get url(): string {
     return this.page.url().replace(STAND_IN, PAGE)
   }
@@ -184,9 +184,9 @@ export class Desk {
   /** Bytes that the page sent to the engine. */
   bytesSent = 0
 
-  /** The person gives these to the page: the system knows where they lie. */
+  /** The person gives a file to the page; Electron knows its path. */
   async give(picker: Locator, path: string): Promise<void> {
-    this.#world?.tellPaths({ [basename(path)]: path })
+    this.#world?.setPaths({ [basename(path)]: path })
     await picker.setInputFiles(path)
   }
 
@@ -223,7 +223,7 @@ class FakeApp extends EventEmitter {
   setBadgeCount = (count: number) => void this.emit('test-badge', count)
   #isQuitting = false
 
-  /** As Electron does: asks the listeners, and is kept from it by whoever is not done yet. */
+  /** Like Electron's: a listener that has not finished can prevent it. */
   quit = (): void => {
     if (!this.#isQuitting) this.emit('before-quit', {})
     this.#isQuitting = true
@@ -287,7 +287,7 @@ interface PagePreferences {
   session: FakeSession
 }
 
-/** What `new BrowserWindow` makes: `begin` stands in the place of what Electron does then. */
+/** The class for `new BrowserWindow`. `begin` replaces Electron's own set-up of a window. */
 function windowClass(desk: Desk, begin: (window: FakeWindow, preferences: PagePreferences) => void) {
   return class extends FakeWindow {
     constructor({ webPreferences }: { webPreferences: PagePreferences }) {

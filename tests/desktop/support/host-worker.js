@@ -1,11 +1,12 @@
-// Runs the built engine host as Electron would, in a worker thread: `process.parentPort` with ports that have Electron's face.
+// Runs the built engine host in a worker thread like Electron's utility process: it provides
+// `process.parentPort`, and ports with Electron's interface.
 import { parentPort, workerData } from 'node:worker_threads'
 
 if (parentPort === null) throw new Error('this file is a worker')
 const parent = parentPort
 
 /** @param {import('node:worker_threads').MessagePort} port */
-function withElectronsFace(port) {
+function withElectronsInterface(port) {
   return {
     /** @param {'message' | 'close'} event @param {(event: { data: unknown }) => void} listener */
     on(event, listener) {
@@ -23,7 +24,7 @@ Object.assign(process, {
   parentPort: {
     /** @param {'message'} _event @param {(event: { data: unknown, ports: object[] }) => void} listener */
     on(_event, listener) {
-      parent.on('message', ({ data, ports }) => listener({ data, ports: ports.map(withElectronsFace) }))
+      parent.on('message', ({ data, ports }) => listener({ data, ports: ports.map(withElectronsInterface) }))
     },
     /** @param {unknown} message */
     postMessage: (message) => parent.postMessage(message),

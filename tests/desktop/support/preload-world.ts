@@ -31,13 +31,13 @@ export class PreloadWorld {
     this.#onIpc = onIpc
   }
 
-  /** Before the page's first navigation. */
+  /** Call it before the page's first navigation. */
   static async open(page: Page, preload: string, onIpc: (channel: string) => void): Promise<PreloadWorld> {
     const cdp = await page.context().newCDPSession(page)
     const world = new PreloadWorld(cdp, onIpc)
     cdp.on('Runtime.executionContextCreated', ({ context }) => {
       if (context.name !== WORLD) return
-      // A new document: the ports of the one before are gone with it.
+      // A new document: the previous one's ports are closed.
       for (const port of world.#ports.values()) port.close()
       world.#ports.clear()
       world.#contextId = context.id
@@ -60,11 +60,11 @@ export class PreloadWorld {
     else port?.close()
   }
 
-  /** As `WebFrameMain.postMessage`. */
+  /** Like `WebFrameMain.postMessage`. */
   post(channel: string, ports: MainPort[]): void {
     const ids = ports.map((port) => this.#adopt(port))
     this.#send({ kind: 'ipc', channel, ports: ids })
-    // Started after the page was told of them, so that nothing comes before its port.
+    // Starts the ports after the page has them, so that no message arrives before its port.
     for (const port of ports) port.start()
   }
 
@@ -79,8 +79,8 @@ export class PreloadWorld {
     return id
   }
 
-  /** By name: where the system says that a file lies which the person gives to the page. Others lie nowhere. */
-  tellPaths(paths: Readonly<Record<string, string>>): void {
+  /** Sets the paths of files that the person gives to the page, by name. Others have none. */
+  setPaths(paths: Readonly<Record<string, string>>): void {
     this.#send({ kind: 'paths', paths })
   }
 
@@ -88,7 +88,7 @@ export class PreloadWorld {
     const contextId = this.#contextId
     if (contextId === null) return
     const expression = `globalThis.fumikuraFromMain(${JSON.stringify(message)})`
-    // A document that was replaced meanwhile gets nothing, as in Electron.
+    // A document that was replaced meanwhile gets no message, as in Electron.
     this.#cdp.send('Runtime.evaluate', { contextId, expression }).catch(() => undefined)
   }
 }
@@ -97,7 +97,7 @@ function inWorld(preload: string): string {
   return `(${bridge.toString()})(${JSON.stringify(BINDING)}, function (require, module, exports) {${preload}\n})`
 }
 
-/** Runs in the isolated world: what `electron` means to a sandboxed preload, and the page's ends of the ports. */
+/** Runs in the isolated world: the `electron` of a sandboxed preload, and the page's port ends. */
 function bridge(
   binding: string,
   preload: (require: (name: string) => unknown, module: object, exports: object) => void,

@@ -1,4 +1,5 @@
-// A person at a desktop: the real shell around a real page, with an engine in a worker thread, in a home of their own.
+// A person at a desktop: the real shell around a real page, with an engine in a worker thread, on
+// a home of their own.
 import { join } from 'node:path'
 import { expect, test as base } from '@playwright/test'
 import type { Home } from '../../processes/fumikura.ts'
@@ -9,12 +10,12 @@ import { Desk } from './electron-in-chromium.ts'
 const out = join(import.meta.dirname, '../../../out')
 
 export interface DeskSeats {
-  /** Starts the desktop in this home, and gives it once its page has drawn something. */
+  /** Starts the desktop on this home. Resolves once its page shows something. */
   sitAtDesk: (home: Home, bootstrap: string, options?: DeskOptions) => Promise<Desk>
 }
 
 export interface DeskOptions {
-  /** What the system starts it with. */
+  /** The arguments of the app's process. */
   argv?: string[]
   hasKeychain?: boolean
 }
@@ -62,8 +63,8 @@ export const test = base.extend<DeskSeats>({
   },
 })
 
-/** This process, but for what a test says of it. */
-function playProcess(said: Partial<NodeJS.Process>): NodeJS.Process {
+/** This process, with some properties replaced. */
+function playProcess(replaced: Partial<NodeJS.Process>): NodeJS.Process {
   return new Proxy(process, {
     get: (real, name) => (name in said ? said[name as 'argv'] : (Reflect.get(real, name) as unknown)),
   })
