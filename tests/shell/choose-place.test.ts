@@ -10,12 +10,12 @@ import { useTempFolders } from '../support/temp-folder.ts'
 
 const makeFolder = useTempFolders()
 
-/** A person who chooses this, accepts the proposal, or cancels. */
-function person(says: string | null) {
+/** A person who chooses this path, accepts the proposal (`as offered`), or cancels (null). */
+function person(answer: string | null) {
   const asked: { defaultPath: string; properties: string[]; title: string }[] = []
   const answer = (options: (typeof asked)[number]): string | null => {
     asked.push(options)
-    return says === 'as offered' ? options.defaultPath : says
+    return answer === 'as offered' ? options.defaultPath : answer
   }
   const dialog = {
     showSaveDialog: async (_: unknown, options: (typeof asked)[number]) => {

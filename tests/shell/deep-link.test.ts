@@ -19,7 +19,7 @@ test('the four links lead to a letter, an invitation, a group and a person', () 
   ])
 })
 
-/** Each good link turned into something that looks like it. */
+/** Ways to change a valid link into a similar one that must be refused. */
 const twists: Record<string, (link: string) => string> = {
   'upper case': (link) => link.toUpperCase(),
   'an upper-case scheme': (link) => link.replace('fumikura', 'Fumikura'),
@@ -143,7 +143,7 @@ test.each([...strangers, ...switches])('%j is refused', (text) => {
 
 describe('more than two hundred random links', () => {
   const seed = 20260101
-  /** A good link with a piece put in, taken out or exchanged anywhere. */
+  /** A valid link with a piece inserted, removed or replaced at any position. */
   const mutated = fc
     .tuple(
       fc.constantFrom(REF, INVITE, GROUP, PERSON),
@@ -177,7 +177,8 @@ describe('more than two hundred random links', () => {
     fc.assert(
       fc.property(fc.oneof(mutated, fc.webUrl(), fc.string({ unit: 'binary' })), (text) => {
         const route = parseDeepLink(text)
-        // What the alphabet and the length allow is a link, though perhaps of nobody; it is handed on unchanged.
+        // A text with the right alphabet and length is a link and is passed on unchanged, even if
+        // it names no existing object or person.
         const isLink =
           /^fumikura:\/\/(ref|invite|group|person)\/[ybndrfg8ejkmcpqxot1uwisza345h769]+$/.test(text) &&
           !/\s/.test(text)

@@ -22,7 +22,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   port.close()
-  // Before its folder goes: what is kept at the end would make it anew.
+  // Quits before the folder is removed, because a quit writes settings into it.
   await running.quit()
 })
 

@@ -1,4 +1,5 @@
-// The storage key in the system's keychain: when it counts, when it does not, and that at every moment something opens the home.
+// The storage key in the system's keychain: when it is used, when it is not, and that at every
+// moment of a change some key opens the home.
 import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
@@ -184,7 +185,7 @@ describe('moving a real home between passphrase and keychain', () => {
     return [state, keyring]
   }
 
-  /** The shell's handlers over a channel, on the real engine, with the keyring as the shell hears of it. */
+  /** The shell's handlers over a channel, on the real engine, with the keyring that it reports. */
   function connect(): Client<MethodsOf<ShellNouns>, never> {
     let keyring: 'passphrase' | 'host' | 'clear' | null = 'passphrase'
     const { keychain: calls } = createShellHandlers({

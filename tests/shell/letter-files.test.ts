@@ -29,14 +29,14 @@ describe('a file name', () => {
     ['C:\\x.eml', 'C x.eml'],
     ['~/.ssh/authorized_keys', '~ .ssh authorized_keys.txt'],
     ['letter.eml:stream', 'letter.eml stream.txt'],
-    // What would be run.
+    // Names that a system would execute.
     ['invoice.exe', 'invoice.exe.txt'],
     ['invoice.eml.bat', 'invoice.eml.bat.txt'],
     ['fumikura.desktop', 'fumikura.desktop.txt'],
     ['invoice.html', 'invoice.html.txt'],
     ['invoice.md\u202egpj.exe', 'invoice.md gpj.exe.txt'],
     ['desktop.ini', 'desktop.ini.txt'],
-    // Devices of Windows.
+    // Device names of Windows.
     ['CON', '_CON.txt'],
     ['con.eml', '_con.eml'],
     ['Aux .md', '_Aux.md'],
@@ -45,7 +45,7 @@ describe('a file name', () => {
     ['CONOUT$.txt', '_CONOUT$.txt'],
     ['nul.tar.md', '_nul.tar.md'],
     ['console.md', 'console.md'],
-    // What cannot be seen, and what Windows drops from the end.
+    // Invisible characters, and trailing ones that Windows drops.
     ['a\0b\nc\u200bd.eml', 'a b c d.eml'],
     ['letter.eml. . ', 'letter.eml'],
     ['letter .eml', 'letter.eml'],

@@ -57,7 +57,7 @@ describe('on Linux', () => {
 
   test('a path is one argument, whatever characters it contains', async () => {
     await itemOn('linux', {}, '/a b/"q" $HOME `c` 100% \\x').set(true)
-    // Quoted as an argument, and every backslash doubled again as a value: the specification's own two steps.
+    // The specification's two steps: quote the argument, then double every backslash of the value.
     expect(await execIn(join(home, '.config'))).toBe(
       '"/a b/\\\\"q\\\\" \\\\$HOME \\\\`c\\\\` 100%% \\\\\\\\x" "--hidden"',
     )

@@ -23,7 +23,7 @@ const submenuOf = (item: Item): Item[] => (Array.isArray(item.submenu) ? item.su
 const flat = (items: Item[]): Item[] => items.flatMap((item) => [item, ...flat(submenuOf(item))])
 const click = (item: Item): void => (item.click as (() => void) | undefined)?.()
 
-/** What Electron gives a role that names none. https://www.electronjs.org/docs/latest/api/menu-item#roles */
+/** Electron's default accelerators. https://www.electronjs.org/docs/latest/api/menu-item#roles */
 const ROLE_KEYS: Partial<Record<string, string>> = {
   undo: 'CmdOrCtrl+Z',
   redo: 'CmdOrCtrl+Shift+Z',
@@ -149,7 +149,7 @@ test.each([
   [['fr-FR'], 'en'],
   [['jam', 'fr'], 'en'],
   [[], 'en'],
-  // Java’s tag is not Japan’s.
+  // `jv` is Javanese, not Japanese.
   [['jv-ID', 'toString', '__proto__'], 'en'],
 ] as const)('for the system’s languages %j the desktop uses %s', (languages, locale) => {
   expect(chooseShellLocale(languages)).toBe(locale)

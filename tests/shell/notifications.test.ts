@@ -1,4 +1,5 @@
-// The system's notifications: one per tag, an urgent one stays, a click leads back, and a flood is stopped.
+// The system's notifications: one per tag, an urgent one stays, a click leads back to the app, and
+// a flood is stopped.
 import { beforeEach, expect, test } from 'vitest'
 import { Notifications } from '../../src/main/shell/notifications.ts'
 import { FakeElectron } from './support/fake-electron.ts'

@@ -110,7 +110,7 @@ test('on Windows other people’s files get the mark of the web, and one’s own
   const opened = await openStore(store, 'win32')
   await opened.open(A, yes)
   await opened.open('b' as FileId, yes)
-  // Elsewhere than on Windows a stream of a file is a file of that name.
+  // On other systems than Windows, the "stream" is a separate file with that name.
   expect(await readFile(`${paths[0]!}:Zone.Identifier`, 'utf8')).toContain('ZoneId=3')
   expect(await readdir(dirname(paths[1]!))).toEqual(['mine.docx'])
 })

@@ -13,7 +13,7 @@ describe('an outside link', () => {
     ['https://example.com:8443/', 'example.com:8443', false],
     ['https://[::1]/', '[::1]', false],
     ['http://0x7f.1/', '127.0.0.1', false],
-    // The host that the browser will ask, not the one that is seen.
+    // The host that the browser will contact, not the one that the text shows.
     ['https://bank.example.evil.example/', 'bank.example.evil.example', false],
     ['https://еxample.com/', 'xn--xample-2of.com', true],
     ['https://日本語.jp/', 'xn--wgv71a119e.jp', true],

@@ -109,7 +109,7 @@ test.each([
   ['another scheme', 'https://app/desktop.html'],
   ['the scheme of links', 'fumikura://app/desktop.html'],
 ])('%s is not found', async (_, url) => {
-  // As the address reaches the handler; `new Request` would tidy some of these.
+  // Passes the address unchanged, because `new Request` would normalize some of these.
   const asked = { method: 'GET', url } as unknown as Request
   expect((await answer(asked)).status).toBe(404)
 })

@@ -201,7 +201,7 @@ describe('a page', () => {
     running.fake.window.hide()
     compose.click!()
     await until(() => expect(now).toEqual([{ type: 'command', command: 'compose' }]))
-    // The earlier ports ended when the page asked again.
+    // The earlier ports closed when the page asked again.
     expect([events, running.fake.window.isShown]).toEqual([[], true])
   })
 
@@ -494,7 +494,7 @@ describe('updates', () => {
     await api.updates.fetch({})
     await until(async () => expect(await api.updates.status({})).toMatchObject({ state: 'ready' }))
     await api.updates.install({})
-    // As Squirrel does it: the windows first, and only then the app is said to quit.
+    // Like Squirrel: it closes the windows before the app announces its quit.
     expect(running.fake.window.closeForQuit()).toBe(true)
   })
 })

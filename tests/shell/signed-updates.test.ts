@@ -63,7 +63,7 @@ interface Asked {
   headers?: Record<string, string>
 }
 
-/** What electron-updater asks the network with, over plain HTTP. */
+/** The network access of electron-updater, over plain HTTP. */
 const executor = {
   request: ({ path = '', headers = {} }: Asked, token: CancellationToken) =>
     token.createPromise<string>((resolve, reject, onCancel) => {
@@ -84,7 +84,7 @@ function provider(key?: string, waitMs?: number): SignedUpdates {
   return new SignedUpdates(feed(key), runtime, waitMs)
 }
 
-/** electron-updater itself, in an app of this version. */
+/** The real electron-updater, in an app with this version. */
 class RealUpdater extends updating.AppUpdater {
   constructor(version: string) {
     const app = { version, isPackaged: true, userDataPath: folder, whenReady: () => Promise.resolve() }

@@ -39,7 +39,7 @@ const breaksOff = (response: ServerResponse) => {
   response.write('half', () => response.destroy())
 }
 
-/** A person who says this place, or thinks better of it. */
+/** A person who chooses this location, or cancels (null). */
 function asking(place: string | null) {
   const asked: { defaultPath?: string }[] = []
   const dialog = {

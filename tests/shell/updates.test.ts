@@ -95,7 +95,7 @@ test('from found to installed, each step needs a request of the person', async (
   await vi.advanceTimersByTimeAsync(0)
   expect([updates.status, updater.asked]).toEqual([{ state: 'ready', version: '2.0.0' }, ['look', 'fetch']])
   updates.install()
-  // Who only hides the windows has to know before they are closed.
+  // A shell that hides its windows on close must know about the install before they are closed.
   expect(updater.asked).toEqual(['look', 'fetch', 'about to install', 'install'])
 })
 

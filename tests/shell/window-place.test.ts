@@ -1,4 +1,4 @@
-// The window's place is restored only where a screen still shows it.
+// The window's position is restored only if a screen still shows it.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { FIRST_PLACE, parsePlace } from '../../src/main/shell/window-place.ts'

@@ -1,4 +1,4 @@
-// Every table of the ledger is decided: in a backup, or left out for a reason.
+// Every table of the ledger is either in a backup, or left out for a stated reason.
 import { expect, test } from 'vitest'
 import { BACKED_UP, LEFT_OUT } from '../../src/core/backup/index.ts'
 import { LEDGER_SCHEMAS } from '../../src/core/home-ledger.ts'

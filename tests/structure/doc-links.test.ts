@@ -1,4 +1,4 @@
-// Each relative link in a document must lead to a file. A file that moves takes its links with it.
+// Each relative link in a document must lead to a file.
 import { existsSync } from 'node:fs'
 import { posix, resolve } from 'node:path'
 import { expect, it } from 'vitest'
@@ -7,7 +7,7 @@ import { readSources, type Sources } from './source.ts'
 const projectDir = resolve(import.meta.dirname, '../..')
 const LINK = /\[[^\]]*\]\(([^)#\s]+)(?:#[^)]*)?\)/g
 
-/** `path → target` for every relative link whose target is not there. */
+/** `path → target` for every relative link to a missing file. */
 function findBroken(documents: Sources, isThere: (path: string) => boolean): string[] {
   return [...documents].flatMap(([path, text]) =>
     [...text.matchAll(LINK)]

@@ -1,16 +1,17 @@
-// Holds that code asks a fact of a kind, and does not compare its name. A new kind or audience is then a row and a folder.
+// Code must ask the facts of a kind, never compare its name. Then a new kind or audience needs only
+// one row and one folder.
 import { describe, expect, it } from 'vitest'
 import { AUDIENCE_KINDS, OBJECT_KINDS } from '../../src/core/store/index.ts'
 import { findComparisons, readSources } from './source.ts'
 
-/** `file` is also the name of other things: of a place, of a source. */
+/** Without `file`, which also names other things: a location, a source. */
 const NAMES: ReadonlySet<string> = new Set([
   ...AUDIENCE_KINDS,
   'self',
   ...OBJECT_KINDS.filter((kind) => kind !== 'file'),
 ])
 
-/** The files that may compare, each with its reason. */
+/** Files that may compare names, each with its reason. */
 const ALLOWED: readonly { path: RegExp; reason: string }[] = [
   { path: /^src\/core\/store\/(?:audience|object-header)\.ts$/, reason: 'the table of facts, and the codec' },
   {
@@ -25,12 +26,12 @@ const ALLOWED: readonly { path: RegExp; reason: string }[] = [
   { path: /^src\/core\/albums\//, reason: 'the row of albums' },
   { path: /^src\/core\/views\/letter-rows\.ts$/, reason: 'the index names an audience of many by its kind' },
   { path: /^src\/core\/letters\/drafts\.ts$/, reason: 'the form of a draft on the disk' },
-  { path: /^src\/core\/space\/report\.ts$/, reason: 'the words of the contract for an audience' },
+  { path: /^src\/core\/space\/report\.ts$/, reason: 'the names of the contract for an audience' },
   {
     path: /^src\/core\/(?:export|import)\//,
     reason: 'the form of an export: letters, and files beside them',
   },
-  { path: /^src\/core\/handlers\//, reason: 'what a person types, and what the contract calls it' },
+  { path: /^src\/core\/handlers\//, reason: 'typed names, and the names of the contract' },
 ]
 
 const isAllowed = (path: string): boolean => ALLOWED.some((one) => one.path.test(path))

@@ -1,11 +1,12 @@
-// The threat model names the tests that hold each promise; a test that is renamed or deleted must not leave its promise behind.
+// The threat model names the tests of each promise. If a test is renamed or deleted, its line there
+// must change too.
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { expect, it } from 'vitest'
 
 const projectDir = resolve(import.meta.dirname, '../..')
 
-/** Each title below its file: `- [path](…)`, then `  - title`. */
+/** Reads the titles below each file: `- [path](…)`, then `  - title`. */
 function readPromises(document: string): { path: string; sentence: string }[] {
   const promises: { path: string; sentence: string }[] = []
   let path: string | null = null
@@ -16,7 +17,7 @@ function readPromises(document: string): { path: string; sentence: string }[] {
   return promises
 }
 
-/** Promises whose title does not start a test title in that file. */
+/** Promises for which no test title in the file begins with theirs. */
 function findUnheld(document: string, read: (path: string) => string): string[] {
   return readPromises(document)
     .filter(({ path, sentence }) => !["'", '"', '`'].some((quote) => read(path).includes(quote + sentence)))
@@ -31,7 +32,7 @@ function readTest(path: string): string {
 it('every promise of the threat model names existing tests', () => {
   const document = readFileSync(resolve(projectDir, 'docs/threat-model.md'), 'utf8')
   expect(findUnheld(document, readTest)).toEqual([])
-  // Every section of the promises has at least one.
+  // Every section must have at least one promise.
   const sections = document.split(/^### /m).slice(1)
   expect(sections.filter((section) => readPromises(section).length === 0)).toEqual([])
   expect(sections.length).toBeGreaterThan(8)

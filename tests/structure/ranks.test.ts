@@ -1,5 +1,5 @@
-// Holds the shape of the house: nouns import downwards and through doors, processes meet at the contract.
-// The second half shows that the checker sees each kind of violation, so that its silence means something.
+// The structure of the code: nouns import only lower ranks, through index.ts; processes share only
+// the contract. The second half proves that the checker finds each kind of violation.
 import { describe, expect, it } from 'vitest'
 import { checkStructure, NEIGHBOURS, RANKS } from './ranks.ts'
 import { readSources } from './source.ts'

@@ -1,5 +1,6 @@
-// The rank table, and what follows from it: what each folder may import, and where a file that breaks it should go.
-// The life of a message runs through the nouns in this order, from bytes on a disk to letters between people.
+// The rank table, and the rules that follow from it: the imports that each folder may have, and the
+// right place for a file that breaks a rule. The ranks lead from bytes on a disk to letters between
+// people.
 import { findClockReads, findImports, type Import, type Sources } from './source.ts'
 
 /** A noun imports only nouns of a lower rank, and the neighbours below. */
@@ -37,7 +38,10 @@ export const RANKS: Readonly<Record<string, number>> = {
   handlers: 8,
 }
 
-/** Within a rank, those that stand on a neighbour: secrets and hashes come from seal, a notice carries a ref, and recovery reads a backup and tells each noun that its device is a former one. Never both ways. */
+/**
+ * Imports within a rank, never in both directions. For example, secrets and hashes are from seal, a
+ * notice contains a ref, and recovery reads a backup and marks each noun's device as a former one.
+ */
 export const NEIGHBOURS: Readonly<Record<string, readonly string[]>> = {
   home: ['seal'],
   ledger: ['seal'],
@@ -49,7 +53,7 @@ export const NEIGHBOURS: Readonly<Record<string, readonly string[]>> = {
   recovery: ['backup', 'files', 'follows', 'groups'],
 }
 
-/** Where all nouns come together: the files beside the nouns, and the handlers that speak for them. These see each other. */
+/** Files that connect all nouns, beside the noun folders, and the handlers. */
 const TOP_RANK = 8
 const TOP_FILES = [
   'contract-ids.ts',
@@ -65,7 +69,7 @@ const TOP_FILES = [
   'tables.ts',
 ].map((file) => `src/core/${file}`)
 
-/** Packages that only one place may load; their types may be named anywhere. */
+/** Packages that only certain folders may load. Their types may be imported anywhere. */
 const OWNERS: readonly { packages: RegExp; owners: readonly string[]; reason: string }[] = [
   {
     packages: /^sodium-/,
@@ -75,13 +79,13 @@ const OWNERS: readonly { packages: RegExp; owners: readonly string[]; reason: st
   {
     packages: /^(corestore|hypercore|hypercore-storage)$/,
     owners: ['src/core/cores/'],
-    reason: 'cores opens every core with the same manifest, without forks and attached to nobody',
+    reason: 'cores opens every core with the same manifest, without forks and not yet replicated',
   },
   {
     packages: /^hyperbee$/,
     owners: ['src/core/archive/'],
     reason:
-      'archive writes its own tree with it, and lets it open nobody else’s: one block of theirs could freeze the process',
+      'archive writes its own tree with it, and never opens another author’s with it: one block of theirs could freeze the process',
   },
   {
     packages: /^electron$/,
@@ -93,7 +97,7 @@ const OWNERS: readonly { packages: RegExp; owners: readonly string[]; reason: st
 const CONTRACT_PACKAGES = /^(zod|@orpc\/.+)$/
 const CLOCK = 'src/core/base/clock.ts'
 
-/** How texts are shown is the same in every process that shows one; the engine shows none. */
+/** Code that shows texts, shared by all processes that do. The engine shows none. */
 const SHARED_AREA = 'text'
 const SHARED_BY: readonly string[] = ['main', 'renderer']
 
@@ -139,7 +143,7 @@ function hasPlace(path: string): Finding {
   if (!path.startsWith('src/core/') || TOP_FILES.includes(path)) return null
   const noun = nounOf(path)
   if (noun === null) {
-    const sentence = `${path} stands beside engine.ts: move it into the folder of the noun it is about; only what joins all nouns stands here`
+    const sentence = `${path} is beside engine.ts: move it into the folder of its noun; only files that connect all nouns belong here`
     return { rule: 'place', sentence }
   }
   if (noun in RANKS) return null
@@ -193,7 +197,7 @@ function wayDown(from: string, fromRank: number, to: string, toRank: number): st
 function usesDoor(from: string, to: Import): Finding {
   if (areaOf(from) !== 'core' || nounOf(from) === 'contract' || to.path === null) return null
   const noun = nounOf(to.path)
-  // The contract has no inside: each of its files is made to be imported, so that the engine need not load the schemas.
+  // Each file of the contract may be imported directly, so that the engine can omit the schemas.
   if (
     noun === null ||
     noun === nounOf(from) ||
@@ -215,8 +219,8 @@ function crossesByContract(from: string, to: Import): Finding {
   const ways: Record<string, string> = {
     core: 'the engine knows no process: move it to src/main/ or take what it needs as an option of openEngine',
     main: 'src/main/ opens the engine by src/core/index.ts and speaks to it by src/core/contract/: export it there',
-    verifier: 'the verifier stands alone, so that one bug cannot be in both: write there what it needs',
-    [SHARED_AREA]: 'what page and site share stands alone: take what it needs as a parameter',
+    verifier: 'the verifier shares no code, so that one bug cannot be in both: write a version of its own there',
+    [SHARED_AREA]: 'code that page and site share imports nothing else: take it as a parameter',
     renderer:
       'the page knows the engine only by src/core/contract/: move it to src/core/ and add a call to the contract',
   }
@@ -227,9 +231,9 @@ function crossesByContract(from: string, to: Import): Finding {
 }
 
 function takesSomething(from: string, to: Import): Finding {
-  // A stylesheet is nothing but its effect, and the page's build keeps it.
+  // A stylesheet is imported for its effect, and the page's build keeps it.
   if (!to.isBare || areaOf(from) === 'renderer') return null
-  const sentence = `${from} imports ${to.specifier} only for what happens then, which the build leaves out: export a function there and call it`
+  const sentence = `${from} imports ${to.specifier} only for its side effect, which the build removes: export a function there and call it`
   return { rule: 'effect', sentence }
 }
 
@@ -239,7 +243,7 @@ function ownsClock(path: string): Finding {
   return { rule: 'clock', sentence }
 }
 
-/** `seal` for src/core/seal/…; null for what stands in no noun. */
+/** `seal` for src/core/seal/…; null for a file outside all nouns. */
 function nounOf(path: string): string | null {
   return /^src\/core\/([^/]+)\//.exec(path)?.[1] ?? null
 }
@@ -253,7 +257,7 @@ function nounsOfRank(rank: number): string[] {
   return Object.keys(RANKS).filter((noun) => RANKS[noun] === rank)
 }
 
-/** `core`, `main` or `renderer`. */
+/** The folder below src/: `core`, `main`, `renderer`, `text`, `verifier`. */
 function areaOf(path: string): string {
   return path.split('/')[1] ?? ''
 }

@@ -1,4 +1,5 @@
-// Holds where a name may be written_so. The second half shows that the checker sees each kind of violation.
+// The places where a name may be written_so. The second half proves that the checker finds each
+// kind of violation.
 import { describe, expect, it } from 'vitest'
 import { checkColumns, checkNames } from './snake-case.ts'
 import { readSources } from './source.ts'
@@ -47,7 +48,7 @@ describe('the checker of names', () => {
 })
 
 describe('the checker of columns', () => {
-  /** `@{` is written for the sign that puts something into a template. */
+  /** In these lines, `@{` stands for the start of a template's expression. */
   const broken = (...lines: string[]): number[] => {
     const path = 'src/core/groups/rows.ts'
     const source = lines.join('\n').replaceAll('@{', '${')

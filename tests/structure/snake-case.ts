@@ -1,9 +1,10 @@
-// Where a name may be written_so: in SQL, and nowhere else. A row leaves its statement with the names that the code uses.
-// SQL types nothing: a column that comes out under another name than its row type says is undefined, and no compiler sees it.
+// A name may be written_so only in SQL; a statement returns its columns under the code's names. SQL
+// has no types: a column whose name differs from its row type is undefined, and the compiler does
+// not see it.
 import { findNames, type Sources } from './source.ts'
 import type { NounText } from './tables.ts'
 
-/** Names that somebody else chose, each place with its reason. */
+/** Names from other projects' interfaces, each with its reason. */
 const GIVEN: readonly { path: string; names: RegExp; reason: string }[] = [
   {
     path: 'src/core/seal/',
@@ -26,11 +27,11 @@ const GIVEN: readonly { path: string; names: RegExp; reason: string }[] = [
 export interface CaseViolation {
   /** `path:line` */
   at: string
-  /** What is wrong, and how to write it. */
+  /** The fault, and the correct form. */
   sentence: string
 }
 
-/** Every name in code that belongs into SQL. */
+/** Every name in code that has the form of SQL names. */
 export function checkNames(sources: Sources): CaseViolation[] {
   return [...sources].flatMap(([path, source]) =>
     findNames(path, source)
@@ -48,7 +49,7 @@ function isGiven(path: string, name: string): boolean {
   return GIVEN.some((given) => path.startsWith(given.path) && given.names.test(name))
 }
 
-/** Every column that leaves a statement under a name of SQL, or under whichever names the table has. */
+/** Every column that a statement returns under an SQL name, or by `*`. */
 export function checkColumns(texts: readonly NounText[]): CaseViolation[] {
   const lists = findLists(texts)
   return texts.flatMap(({ path, noun, line, text }) =>
@@ -63,13 +64,13 @@ export function checkColumns(texts: readonly NounText[]): CaseViolation[] {
 
 function findFault(path: string, column: string): string | null {
   if (/^(?:\w+\.)?\*$/.test(column))
-    return `${path} asks for ${column}: name the columns, so that a row has what its type says under those names`
+    return `${path} asks for ${column}: name the columns, so that each has the name in its row type`
   const name = /^(?:.*\sAS\s+)?(?:\w+\.)?(\w+)$/s.exec(column)?.[1]
   if (name === undefined || !SNAKE.test(name)) return null
   return `${path} gives a row with ${name}: write "AS ${camel(name)}" behind the column`
 }
 
-/** Constants by their file and name, and by their noun and name: one may hold the columns of several statements. */
+/** SQL constants by file or noun, and name: one may list the columns of several statements. */
 function findLists(texts: readonly NounText[]): ReadonlyMap<string, string> {
   return new Map(
     texts.flatMap(({ path, noun, constant, text }) =>
@@ -78,7 +79,7 @@ function findLists(texts: readonly NounText[]): ReadonlyMap<string, string> {
   )
 }
 
-/** What a SELECT gives, with the lists of columns that are put in. A SELECT inside of another statement gives no row. */
+/** The columns of a SELECT, with inserted lists. A nested SELECT returns no row of its own. */
 function listColumns(text: string, findList: (name: string) => string | undefined): string[] {
   const select = /^\s*SELECT\s+(?:DISTINCT\s+)?/.exec(text)
   if (select === null) return []
@@ -88,7 +89,7 @@ function listColumns(text: string, findList: (name: string) => string | undefine
   })
 }
 
-/** The items up to FROM, split at the commas outside of parentheses. */
+/** The items before FROM, split at commas outside parentheses. */
 function splitList(text: string): string[] {
   const items = ['']
   let depth = 0

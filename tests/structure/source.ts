@@ -1,5 +1,5 @@
-// What the structure tests read: every source file of the project as text, its imports, its looks at the clock.
-// Parsed, not matched, so that a comment or a sentence about an import is not one.
+// Reads the source files for the structure tests: their text, imports, names and uses of the clock.
+// It parses the code, because a search would also find imports in comments.
 import { readFileSync, readdirSync } from 'node:fs'
 import { join, posix, resolve, sep } from 'node:path'
 import ts from 'typescript'
@@ -10,20 +10,20 @@ const projectDir = resolve(import.meta.dirname, '../..')
 export type Sources = ReadonlyMap<string, string>
 
 export interface Import {
-  /** As written. */
+  /** As written in the code. */
   specifier: string
-  /** What a relative specifier names, as a project path; null for a package. */
+  /** The project path of a relative specifier; null for a package. */
   path: string | null
-  /** Erased when compiled: it moves no code. */
+  /** A type import, which the compiler erases. */
   isTypeOnly: boolean
-  /** `import 'x'`: nothing is taken, something is meant to happen. */
+  /** `import 'x'`: an import only for its side effect. */
   isBare: boolean
   line: number
 }
 
 type Found = Pick<Import, 'specifier' | 'isTypeOnly' | 'isBare'>
 
-/** All files below `folders` whose name matches; with `flat`, only those right inside. */
+/** All files below `folders` whose name matches; with `flat`, only those directly inside. */
 export function readSources(
   folders: readonly string[],
   name: RegExp,
@@ -48,7 +48,7 @@ export function findImports(path: string, text: string): Import[] {
   return imports
 }
 
-/** The lines that ask the machine what time it is. */
+/** The lines that read the machine's clock. */
 export function findClockReads(path: string, text: string): number[] {
   const lines: number[] = []
   walk(path, text, (node, line) => {
@@ -59,12 +59,12 @@ export function findClockReads(path: string, text: string): number[] {
 
 /** A string or template of a file. */
 export interface Text {
-  /** As written, with `${…}` where something is put in. */
+  /** As written, with `${…}` for each expression. */
   text: string
   line: number
-  /** The names of what is put in. */
+  /** The names in its expressions. */
   names: string[]
-  /** The constant that it is the value of; null for any other text. */
+  /** The name of the constant with this value; null for other texts. */
   constant: string | null
 }
 
@@ -90,7 +90,7 @@ export interface Name {
   line: number
 }
 
-/** Every name in a file that is no text and no comment. */
+/** Every identifier in a file. */
 export function findNames(path: string, text: string): Name[] {
   const names: Name[] = []
   walk(path, text, (node, line) => {
@@ -99,7 +99,7 @@ export function findNames(path: string, text: string): Name[] {
   return names
 }
 
-/** Every text that a value is compared with: by `===`, `!==`, or a case of a switch. */
+/** Every text in a comparison by `===`, `!==`, or a case of a switch. */
 export function findComparisons(path: string, text: string): Name[] {
   const found: Name[] = []
   walk(path, text, (node, line) => {
@@ -126,7 +126,7 @@ function walk(path: string, text: string, visit: (node: ts.Node, line: number) =
   step(file)
 }
 
-/** A component's scripts, on the lines where they stand; any other file is all script. */
+/** A component's scripts, on their original lines; the whole text of any other file. */
 function scriptOf(path: string, text: string): string {
   if (!path.endsWith('.svelte')) return text
   let script = ''

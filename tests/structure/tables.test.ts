@@ -1,4 +1,5 @@
-// Holds which noun's SQL may name which table. The second half shows that the checker sees each kind of violation.
+// The SQL of a noun may name only its own tables. The second half proves that the checker finds
+// each kind of violation.
 import { describe, expect, it } from 'vitest'
 import { readSources, type Sources } from './source.ts'
 import { checkTables, findOwners, listNounTexts, OPEN_VIEWS, type TableViolation } from './tables.ts'
@@ -17,7 +18,7 @@ describe('the source', () => {
     expect(owners.get('letter_words')).toBe('views')
     expect(owners.get('commits')).toBe('ledger')
     expect(Object.keys(OPEN_VIEWS).filter((view) => !owners.has(view))).toEqual([])
-    // Read once more for itself: a table that two nouns declare would have the later as its owner.
+    // Reads the declarations itself: if two nouns declare a table, the checker sees only the later.
     const declared = [...sources].flatMap(([, text]) => [
       ...text.matchAll(/\bCREATE (?:VIRTUAL )?(?:TABLE|VIEW) (?:IF NOT EXISTS )?(\w+)/g),
     ])
@@ -32,13 +33,13 @@ const SCHEMA = [
 ] as const
 const OTHER = ['src/core/inbox/schema.ts', "const steps = ['CREATE TABLE received (object BLOB)']"] as const
 
-/** `@{` is written for the sign that puts something into a template. */
+/** In these lines, `@{` stands for the start of a template's expression. */
 function check(files: Sources): TableViolation[] {
   const sources = [...files].map(([path, text]) => [path, text.replaceAll('@{', '${')] as const)
   return checkTables(listNounTexts(new Map(sources)))
 }
 
-/** The lines of a file of the inbox that break the rule. */
+/** The numbers of the lines, in a file of the inbox, that break the rule. */
 function broken(...lines: string[]): number[] {
   const path = 'src/core/inbox/rows.ts'
   return check(new Map([SCHEMA, OTHER, [path, lines.join('\n')]])).map(({ at }) =>
@@ -65,8 +66,8 @@ describe('the checker', () => {
     ['half a pair of parentheses', "const start = 'object IN (SELECT object FROM own_objects'"],
     ['small letters', "tx.get('select 1 from own_objects')"],
     ['a template around a table', 'tx.all(`SELECT @{columns} FROM own_objects WHERE @{where}`)'],
-    ['a name that is put in', 'tx.run(`DELETE FROM @{table} WHERE object = ?`, object)'],
-    ['a quoted name that is put in', 'tx.run(`INSERT INTO "@{table}" VALUES (?)`, object)'],
+    ['a name that is inserted', 'tx.run(`DELETE FROM @{table} WHERE object = ?`, object)'],
+    ['a quoted name that is inserted', 'tx.run(`INSERT INTO "@{table}" VALUES (?)`, object)'],
   ])('reports %s', (_name, line) => {
     expect(broken('// a head comment', line)).toEqual([2])
   })
@@ -77,7 +78,7 @@ describe('the checker', () => {
     const inside = ['src/core/store/more.ts', 'tx.all(`@{OWN} WHERE object = ?`)'] as const
     const [violation, ...others] = check(new Map([SCHEMA, OTHER, piece, used, inside]))
     expect(violation?.at).toBe('src/core/inbox/rows.ts:2')
-    expect(violation?.sentence).toContain('let store ask')
+    expect(violation?.sentence).toContain('run the query in store')
     expect(others).toEqual([])
   })
 
@@ -92,7 +93,7 @@ describe('the checker', () => {
       "tx.run('INSERT INTO received VALUES (1) ON CONFLICT DO UPDATE SET places = 1')",
     ],
     ['a sentence', "throw new Error('Nothing comes from places.')"],
-    ['a table of nobody', "tx.all('SELECT name FROM sqlite_schema')"],
+    ['a table of no noun', "tx.all('SELECT name FROM sqlite_schema')"],
     ['a comment', '// SELECT 1 FROM own_objects'],
     ['columns that are put in', 'tx.all(`SELECT @{COLUMNS} FROM received`)'],
     ['a name alone', "const name = 'own_objects'"],

@@ -1,8 +1,9 @@
-// The owner of each table of the ledger and the index, and the SQL that may name it.
-// A noun reads and writes its own tables; another noun calls a function of the owner. The rank rule sees imports; this sees SQL.
+// The owner of each table of the ledger and the index, and the SQL that may name it. A noun reads
+// and writes only its own tables; other nouns call its functions. The rank rule checks imports,
+// this one SQL.
 import { findTexts, type Sources, type Text } from './source.ts'
 
-/** Views that other nouns may read, beside the table's owner: a join that has to be one statement. */
+/** Views that other nouns may read too, because their join must be one statement. */
 export const OPEN_VIEWS: Readonly<Record<string, { readers: readonly string[]; reason: string }>> = {
   attached_files: {
     readers: ['files'],
@@ -11,7 +12,7 @@ export const OPEN_VIEWS: Readonly<Record<string, { readers: readonly string[]; r
   },
 }
 
-/** Files that read and write every table by the names that they find, each with its reason. */
+/** Files that find the tables' names at run time, each with its reason. */
 const EVERY_TABLE: Readonly<Record<string, string>> = {
   'src/core/backup/cut-rows.ts': 'a backup copies the rows of every table that backup/tables.ts names',
   'src/core/recovery/fill-ledger.ts': 'a recovery puts back the rows of every table that a backup holds',
@@ -20,7 +21,7 @@ const EVERY_TABLE: Readonly<Record<string, string>> = {
 export interface TableViolation {
   /** `path:line` */
   at: string
-  /** What is wrong, and what to call instead. */
+  /** The fault, and the function to call instead. */
   sentence: string
 }
 
@@ -50,7 +51,7 @@ export function findOwners(texts: readonly NounText[]): Owners {
   )
 }
 
-/** Every SQL text of a noun that names a table of another, in the order of the files. */
+/** Every SQL text that names another noun's table, in the order of the files. */
 export function checkTables(texts: readonly NounText[]): TableViolation[] {
   const owners = findOwners(texts)
   const pieces = findPieces(texts)
@@ -86,7 +87,7 @@ const PLACE =
 const END =
   /\b(?:WHERE|ORDER|GROUP|LIMIT|ON|SET|VALUES|LEFT|INNER|CROSS|USING|SELECT|UNION|HAVING|INDEXED|AND|OR|DEFAULT)\b/
 
-/** What stands in a place of a table: after a keyword, and after each comma of a FROM. A column stands elsewhere. */
+/** The words at the positions of tables: after a keyword, and after each comma of a FROM. */
 function namedTables(text: string): string[] {
   return splitParentheses(upperKeywords(text)).flatMap((part) =>
     part.split(PLACE).slice(1).flatMap(firstWords),
@@ -100,7 +101,7 @@ function firstWords(text: string): string[] {
     .flatMap((item) => /^\s*"?(\w+)/.exec(item)?.[1] ?? [])
 }
 
-/** What stands in each pair of parentheses, and what stands in none. */
+/** The text inside each pair of parentheses, and the text outside. */
 function splitParentheses(sql: string): string[] {
   const parts: string[] = []
   let rest = sql
@@ -108,13 +109,13 @@ function splitParentheses(sql: string): string[] {
     parts.push(inner[1]!)
     rest = rest.replace(inner[0], ' ')
   }
-  // A piece of SQL may hold one end of a pair.
+  // A piece of SQL may contain only one end of a pair.
   return [...parts, ...rest.split(/[()]/)]
 }
 
 const INNERMOST = /\(([^()]*)\)/
 
-/** A statement, or a part of one: nothing else writes these words in capitals. */
+/** True for a statement or a part of one: only SQL has these words in capitals. */
 function isSql(text: string): boolean {
   return PLACE.test(upperKeywords(text))
 }
@@ -123,12 +124,12 @@ const STATEMENT = /^\s*(?:select|insert|update|delete|create|with|replace)\s/
 const KEYWORDS =
   /\b(?:from|join|into|update|or|table|if|not|exists|references|index|on|in|where|order|group|limit|set|values|left|inner|cross|using|select|union|having|indexed|and|default)\b/g
 
-/** A statement in small letters is one too; a sentence begins with a capital. */
+/** Finds statements in small letters too; a sentence begins with a capital. */
 function upperKeywords(text: string): string {
   return STATEMENT.test(text) ? text.replace(KEYWORDS, (word) => word.toUpperCase()) : text
 }
 
-/** Constants that hold SQL with a table's name, and the nouns that declare one so called. */
+/** Constants with SQL that names a table, and the nouns that declare a constant of this name. */
 type Pieces = ReadonlyMap<string, ReadonlySet<string>>
 
 function findPieces(texts: readonly NounText[]): Pieces {
@@ -140,13 +141,13 @@ function findPieces(texts: readonly NounText[]): Pieces {
   return pieces
 }
 
-/** A piece that one noun exports, and another puts into its SQL. */
+/** SQL pieces of one noun that another noun inserts into its SQL. */
 function foreignPieces({ path, noun, names }: NounText, pieces: Pieces): string[] {
   return names.flatMap((name) => {
     const owners = pieces.get(name)
     if (owners === undefined || owners.has(noun)) return []
     const [owner] = [...owners]
-    return `${path} builds SQL with ${name}, which names a table of ${owner!}: let ${owner!} ask, and export the function`
+    return `${path} builds SQL with ${name}, which names a table of ${owner!}: run the query in ${owner!}, and export the function`
   })
 }
 

@@ -1,5 +1,5 @@
-// The workflows run elsewhere, where a slip costs an hour: they are well-formed, every action is pinned to a commit, and
-// every script and file that they call is there.
+// The workflows run on other machines, where a mistake costs an hour. They must be well-formed, pin
+// every action to a commit, and call only existing scripts and files.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
@@ -17,7 +17,7 @@ interface Workflow {
 
 const projectDir = resolve(import.meta.dirname, '../..')
 const folder = join(projectDir, '.github/workflows')
-/** The parser that electron-updater reads its own files with; a second one would only be another one. */
+/** The YAML parser of electron-updater, so that the project needs no other. */
 const yaml = createRequire(createRequire(import.meta.url).resolve('electron-updater'))('js-yaml') as {
   load(text: string): unknown
 }
@@ -26,7 +26,7 @@ const { scripts } = JSON.parse(readFileSync(join(projectDir, 'package.json'), 'u
   scripts: Record<string, string>
 }
 
-/** What these lines call and is not there. */
+/** The missing scripts and files that these lines call. */
 function findMissing(lines: string): string[] {
   const called = [...lines.matchAll(/\bnpm (?:run )?([\w:-]+)/g)].map(([, name]) => name!)
   const paths = [...lines.matchAll(/\bnode ([\w./-]+\.js)\b/g), ...lines.matchAll(/(?:^|\s)(\.ci\/\w+)/g)]

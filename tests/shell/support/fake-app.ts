@@ -16,7 +16,7 @@ export class FakeApp extends EventEmitter {
   openAtLogin = false
   wasOpenedAtLogin = false
   readonly badges: number[] = []
-  /** What was asked of it, as `[method, …arguments]`. */
+  /** The recorded calls, as `[method, …arguments]`. */
   readonly asked: unknown[][] = []
   readonly windows = new Set<FakeWindow>()
   readonly #paths = new Map<string, string>()

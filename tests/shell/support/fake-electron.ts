@@ -57,7 +57,7 @@ export class FakeElectron {
     return this.window.webContents
   }
 
-  /** Exactly what the shell takes; each use of it is held against Electron's own types where it is made. */
+  /** Exactly the parts that the shell uses. The shell's code is checked with Electron's types. */
   get parts(): ElectronParts {
     const { app, windows, notifications, trays } = this
     const canNotify = (): boolean => this.canNotify
@@ -127,7 +127,7 @@ export class FakeElectron {
 export class FakeSafeStorage {
   isAvailable = true
   backend: ReturnType<ElectronParts['safeStorage']['getSelectedStorageBackend']> = 'gnome_libsecret'
-  /** What Chromium writes before what it sealed: `v10` on Linux is its fixed password. */
+  /** Chromium's prefix of sealed data. On Linux, `v10` means its fixed password. */
   prefix = 'v11'
   canSeal = true
   canUnseal = true
@@ -155,7 +155,10 @@ export class FakeSafeStorage {
 
 export class FakeDialog {
   readonly asked: AskedDialog[] = []
-  /** For the next dialogs: a button's index, or where to save. Without one a dialog stays open until `close`. */
+  /**
+   * Answers to the next dialogs: a button's index, or a path to save to. A dialog without an answer
+   * stays open until `close`.
+   */
   readonly answers: (number | string)[] = []
   readonly #open: ((answer: number | string) => void)[] = []
 
@@ -175,7 +178,7 @@ export class FakeDialog {
     return new Promise((resolve) => this.#open.push(resolve))
   }
 
-  /** Answers the dialog that has been open longest. */
+  /** Answers the oldest open dialog. */
   close(answer: number | string): void {
     this.#open.shift()!(answer)
   }

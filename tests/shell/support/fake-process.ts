@@ -10,7 +10,7 @@ export class FakeProcess extends EventEmitter {
   readonly modulePath: string
   readonly options: Record<string, unknown>
   wasKilled = false
-  /** Whether it ends when it is told to, and when it is killed. */
+  /** Whether the process ends at a `close` message, and at a kill. */
   endsOn: { close: boolean; kill: boolean } = { close: true, kill: true }
 
   constructor(modulePath: string, options: Record<string, unknown>) {

@@ -68,14 +68,14 @@ export class FakeSession extends EventEmitter {
     return true
   }
 
-  /** As Electron: allowed unless a handler says no. */
+  /** Like Electron: allowed unless a handler refuses. */
   requestPermission(permission: string): boolean {
     let isAllowed = true
     this.#permissionRequest?.({}, permission, (decided) => (isAllowed = decided))
     return isAllowed
   }
 
-  /** What `getDisplayMedia` comes to. @throws as Electron does, in the handler's face, for an answer without a stream */
+  /** The result of `getDisplayMedia`. @throws like Electron, if an answer has no stream */
   requestDisplay(): object | null {
     let given: object | null = {}
     this.#displayMedia?.({ videoRequested: true }, (streams) => {
@@ -86,7 +86,10 @@ export class FakeSession extends EventEmitter {
     return given
   }
 
-  /** What a request for a device comes to: the one that was chosen, '' or undefined for none, 'waiting' without an answer. */
+  /**
+   * The result of a request for a device: the chosen one, '' or undefined for none, 'waiting' if
+   * the handler has not answered.
+   */
   requestDevice(event: 'select-hid-device' | 'select-usb-device' | 'select-serial-port'): unknown {
     let chosen: unknown = 'waiting'
     const answer = (device?: string): void => void (chosen = device)
@@ -95,7 +98,7 @@ export class FakeSession extends EventEmitter {
     return isPrevented ? chosen : 'first of the list'
   }
 
-  /** True when the request is let out. */
+  /** True if no handler cancels the request. */
   lets(url: string): boolean {
     let isCancelled = false
     this.#beforeRequest?.({ url }, ({ cancel }) => (isCancelled = cancel === true))

@@ -65,7 +65,7 @@ export class FakeContents extends EventEmitter {
     this.replaced.push(word)
   }
 
-  /** What a page does by `location = url` in its main frame or in another; true when it was kept from it. */
+  /** Acts like `location = url` in the main frame or another. True if the shell prevented it. */
   navigate(url: string, isMainFrame = true): boolean {
     const details = { url, isMainFrame, isSameDocument: false, frame: null }
     const wasRefused = emitPreventable(this, 'will-frame-navigate', details)
@@ -165,12 +165,12 @@ export class FakeWindow extends EventEmitter {
     this.overlays.push({ image, description })
   }
 
-  /** What a person does by the button of the frame. */
+  /** Closes the window like its title bar's button. */
   close(): void {
     if (this.closeForQuit() && this.#app.windows.size === 0) this.#app.emit('window-all-closed')
   }
 
-  /** False when a listener kept it open. */
+  /** False if a listener kept it open. */
   closeForQuit(): boolean {
     if (emitPreventable(this, 'close')) return false
     this.#isDestroyed = true

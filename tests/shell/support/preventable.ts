@@ -1,7 +1,7 @@
-// Electron's events that a listener may prevent.
+// Emits events that a listener may prevent, like Electron's.
 import type { EventEmitter } from 'node:events'
 
-/** True when a listener prevented it; `details` stand on the event itself, as Electron has it. */
+/** True if a listener prevented it. `details` become properties of the event, as in Electron. */
 export function emitPreventable(
   emitter: EventEmitter,
   name: string,

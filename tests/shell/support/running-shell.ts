@@ -1,4 +1,4 @@
-// A desktop on the fake Electron, in folders of its own, and the page's end of its ports.
+// A desktop on the fake Electron, with its own folders, and the page's end of its ports.
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
@@ -85,23 +85,23 @@ export class RunningShell {
     return join(this.dir, name)
   }
 
-  /** The engine's process says that it is open. */
+  /** The engine's process reports that the home is open. */
   openEngine(keyring: 'passphrase' | 'host' | 'clear' | null = null): void {
     this.fake.process.say({ kind: 'opened', keyring, files: { port: 1, secret: 's' } })
   }
 
-  /** What the preload sends when the page asks; from another frame or another address than the page's own, if told. */
+  /** Asks for ports like the preload. `frame` and `sender` replace those of the page. */
   askPorts({ frame = this.fake.contents.mainFrame, sender = this.fake.contents } = {}): void {
     this.fake.ipcMain.emit('fumikura:ask-ports', { sender, senderFrame: frame })
   }
 
-  /** The page's port to the shell, as raw as a page that was taken over has it. */
+  /** The page's raw port to the shell, as a compromised page has it. */
   takePort(): MainPort {
     this.askPorts()
     return this.fake.contents.mainFrame.got.at(-1)!.ports[1]!
   }
 
-  /** The page's end, once the engine is open. */
+  /** The page's client of the shell. */
   connect(): ShellClient {
     return createClient<MethodsOf<ShellNouns>, ShellEvent>(createPortChannel(this.takePort()))
   }
