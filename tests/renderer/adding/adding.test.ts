@@ -11,7 +11,7 @@ import { createApp } from '../support/render.ts'
 const ALBUM = 'fumikura://ref/album' as RefText
 const named = (...names: string[]): File[] => names.map((name) => new File([name], name))
 
-/** Sends end when the test says so. */
+/** The test decides when each upload ends. */
 function open(calls: Parameters<typeof createApp>[0] = {}) {
   const { app, shell } = createApp(calls)
   const pending: { name: string; end: (error?: Error) => void; signal: AbortSignal }[] = []

@@ -43,7 +43,7 @@ test('a resumed upload shows its progress, and leaves the list when it is stored
   await fireEvent.click(await screen.findByRole('button', { name: 'Resume storing film.mp4' }))
   await screen.findByText('10 MB of 40 MB stored')
   expect(screen.queryByText('now.mp4')).toBeNull()
-  // The same button, so that a person who works by keyboard keeps their position.
+  // Resume and Pause are one button, so that the keyboard focus stays on it.
   await fireEvent.click(screen.getByRole('button', { name: 'Pause storing film.mp4' }))
   await screen.findByText('paused at 10 MB of 40 MB')
   expect(screen.getByRole('button', { name: 'Resume storing film.mp4' })).not.toBeNull()
@@ -100,7 +100,7 @@ test('an interrupted upload shows its progress', async () => {
   expect(screen.getByRole('progressbar').getAttribute('value')).toBe('30000000')
 })
 
-test('progress comes with its event: nothing is listed again for it, also not for files of others', async () => {
+test('an event has the progress of an upload, so no list is read again, also for another upload', async () => {
   const { state, engine } = open(() => {
     state.files = [{ ...film, state: 'sealing', done: 10_000_000 }, other]
   })

@@ -32,7 +32,7 @@ beforeEach(() => {
   ]
 })
 
-/** How many are in which state. */
+/** The number of readers in each state. */
 function tallyOf(all: readonly ReaderStatus[]): LetterStatus['tally'] {
   const tally: LetterStatus['tally'] = {}
   for (const { state } of all) tally[state] = (tally[state] ?? 0) + 1
@@ -142,7 +142,7 @@ test('the replies to a letter are listed below it, and link to themselves in the
   expect(section.getByText('this letter').closest('li')!.className).toContain('current')
 })
 
-test('the author can write again to the same readers, and can archive, star and label the letter', async () => {
+test('the author can write a further letter to the same readers, and can archive, star and label the letter', async () => {
   const { app } = renderInApp(AuthorPane, { ref: REF }, calls)
   await fireEvent.click(await screen.findByRole('button', { name: 'Follow up' }))
   expect(app.route.place).toMatchObject({ screen: 'compose', replyTo: REF })
@@ -177,7 +177,7 @@ test('a letter that is not on this device says so, and can be tried again', asyn
   expect(await screen.findByRole('button', { name: 'Try again' })).toBeTruthy()
 })
 
-/** A letter to a group, a note or a post, with whatever its readers have come to. */
+/** The calls for a letter to a group, a note or a post, with these states of its readers. */
 function callsFor(to: object, tally: LetterStatus['tally'], named: ReaderStatus[], more: object = {}) {
   const asked: object[] = []
   const audience = {

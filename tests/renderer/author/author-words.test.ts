@@ -58,7 +58,7 @@ test('the note of a reader follows the reader’s state', () => {
   )
 })
 
-test('the notice of an open letter cannot be taken back, unless it is not sent yet', () => {
+test('an open letter cannot be recalled once its notice is sent', () => {
   const may = (state: ReaderState, mode: 'open' | 'controlled'): boolean =>
     canStillAct(reader('Ana', state), mode)
   expect([may('notified', 'controlled'), may('notified', 'open'), may('scheduled', 'open')]).toEqual([

@@ -33,7 +33,7 @@ class FakeDoor {
     for (const { end, id } of this.subscriptions) end.send(JSON.stringify({ id, event }))
   }
 
-  /** As an engine that is stopped. */
+  /** Closes the latest channel, like a stopped engine. */
   drop(): void {
     this.ends.at(-1)!.close('the engine is closing')
   }

@@ -10,9 +10,9 @@ const CODE = 'ab'.repeat(32)
 const [SECRET, DOOR_NONCE] = ['cd'.repeat(32), 'ef'.repeat(32)]
 const SESSION = { session: '0123456789abcdef', secret: SECRET }
 
-/** Who is at the other end of the socket. */
+/** The other end of the socket. */
 type Answering =
-  'engine' | 'engine without this session' | 'engine of another port' | 'somebody else' | 'nobody'
+  'engine' | 'engine without this session' | 'engine of another port' | 'another program' | 'silence'
 
 let posted: string[]
 let postAnswer: number | Error
@@ -35,7 +35,7 @@ class FakeSocket extends EventTarget {
     this.protocols = protocols
     sockets.push(this)
     queueMicrotask(() => {
-      if (answering === 'nobody') return this.close()
+      if (answering === 'silence') return this.close()
       this.readyState = 1
       this.dispatchEvent(new Event('open'))
     })
@@ -60,7 +60,7 @@ class FakeSocket extends EventTarget {
     const host = answering === 'engine of another port' ? '127.0.0.1:1' : location.host
     const greeting = { host, session: session!, pageNonce: nonce!, doorNonce: DOOR_NONCE }
     const right = sign(greetingText('door', greeting))
-    say({ nonce: DOOR_NONCE, proof: answering === 'somebody else' ? '0'.repeat(64) : right })
+    say({ nonce: DOOR_NONCE, proof: answering === 'another program' ? '0'.repeat(64) : right })
   }
 }
 
@@ -134,7 +134,7 @@ describe('the greeting', () => {
     expect(JSON.stringify(sockets[0]!.said)).not.toContain(SECRET)
   })
 
-  it.each(['somebody else', 'engine of another port', 'engine without this session'] as const)(
+  it.each(['another program', 'engine of another port', 'engine without this session'] as const)(
     'ends before the page sends more, if the other end is %s',
     async (who) => {
       keep()
@@ -150,7 +150,7 @@ describe('the greeting', () => {
 
   it('is tried again if there is no answer', async () => {
     keep()
-    answering = 'nobody'
+    answering = 'silence'
     const { dial } = createWebDoor(window)
     await expect(dial()).rejects.not.toBeInstanceOf(Refused)
     answering = 'engine'

@@ -31,7 +31,7 @@ test('the other readers can be added; blocked people and strangers cannot', asyn
   expect(composition.content.to).toEqual([bob.person, alice.person])
 })
 
-test('no line is shown if every reader is included', () => {
+test('no offer is shown if every reader is included', () => {
   offered([bob.person, alice.person])
   expect(screen.queryByText('Reply all:')).toBeNull()
 })

@@ -37,7 +37,7 @@ function stored(name: string, size = 1000): Attachment {
   return { file: `id of ${name}` as never, name, size, type: 'text/plain', preview: null, facts: NO_FACTS }
 }
 
-/** Of so many bytes, without having them. */
+/** A file that claims this size but has no bytes. */
 function file(name: string, size = 1000): File {
   return Object.defineProperty(new File([], name, { type: 'text/plain' }), 'size', { value: size })
 }
@@ -73,8 +73,8 @@ function draw(kind: AudienceKind = 'people'): void {
 const names = (): string[] => composition.content.attachments.map(({ name }) => name)
 const press = (name: string): Promise<boolean> => fireEvent.click(screen.getByRole('button', { name }))
 
-/** What the engine says of the file that was sent first. */
-async function tellProgress(done: number, state: SealingFile['state'] = 'sealing'): Promise<void> {
+/** Emits the engine's progress of the first sent file. */
+async function emitProgress(done: number, state: SealingFile['state'] = 'sealing'): Promise<void> {
   const { sealing, name } = sent[0]!
   const id = sealing as SealingId
   const progress = { sealing: id, name, size: 40_000_000, done, state, code: null }
@@ -96,11 +96,11 @@ test('a large file shows its progress, and can be paused, resumed and stopped', 
   draw()
   attaching.add([file('film.mp4', 40_000_000)])
   await screen.findByText(/ storing$/)
-  await tellProgress(10_000_000)
+  await emitProgress(10_000_000)
   expect(screen.getByText(/10 MB of 40 MB stored/)).toBeTruthy()
   expect(screen.getByRole('progressbar')).toMatchObject({ value: 10_000_000, max: 40_000_000 })
   await press('Pause storing film.mp4')
-  await tellProgress(10_000_000, 'paused')
+  await emitProgress(10_000_000, 'paused')
   expect(screen.getByText(/paused at 10 MB of 40 MB/)).toBeTruthy()
   await press('Resume storing film.mp4')
   await press('Don’t attach film.mp4')

@@ -33,7 +33,7 @@ test('an open letter says that opening reports nothing and that it cannot be rec
   ])
 })
 
-test('the sentence includes a schedule and an end; for a held letter it says who decides', () => {
+test('the sentence includes a schedule and an expiry; for a held letter it says who decides', () => {
   const at = new Date(2026, 10, 24, 18, 0).toISOString()
   const expires = new Date(2026, 11, 1, 18, 0).toISOString()
   expect(tell([bob.person], { when: 'at', policy: { ...PLAIN_POLICY, at, expires } }).slice(1)).toEqual([

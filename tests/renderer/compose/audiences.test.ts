@@ -66,11 +66,11 @@ test.each([
   ['notAlone', [choir.group, 'self']],
   ['notPoster', [news.group]],
   ['notMember', [old.group]],
-] as const)('it cannot be sent for this reason: %s', (problem, to) => {
+] as const)('a letter to these audiences cannot be sent for the reason %s', (problem, to) => {
   expect(findProblem(write([...to]), readersOf([...to]), now)).toBe(problem)
 })
 
-test('a time in the past does not block a note, and an end does not block a public post', () => {
+test('a sending time in the past does not block a note, and an expiry does not block a public post', () => {
   const past = new Date(now.getTime() - 60_000).toISOString()
   expect(
     findProblem(

@@ -17,7 +17,7 @@ let isEngineAway: boolean
 let made: ReturnType<typeof createApp>
 let drafts: Drafts
 
-/** An engine that keeps drafts, and remembers what it was asked. */
+/** A fake engine that stores drafts and records its calls. */
 function calls() {
   const note = (name: string, input: object): void => void asked.push([name, { ...input }])
   return {

@@ -45,11 +45,11 @@ test.each([
   ['atPast', { when: 'at', policy: chosen({ at: inMinutes(-1) }) }],
   ['untilPast', { policy: chosen({ expires: inMinutes(0.5) }) }],
   ['untilBeforeAt', { when: 'at', policy: chosen({ at: inMinutes(60), expires: inMinutes(30) }) }],
-] as const)('it cannot go for this reason: %s', (problem, changed) => {
+] as const)('a letter cannot be sent for the reason %s', (problem, changed) => {
   expect(problemOf(changed)).toBe(problem)
 })
 
-test('an end is ignored if opening reports nothing', () => {
+test('an expiry is ignored if opening reports nothing', () => {
   expect(problemOf({ policy: chosen({ mode: 'open', expires: inMinutes(-5) }) })).toBeNull()
 })
 
@@ -66,7 +66,7 @@ test('a draft restores all text and all choices', () => {
   expect(fromDraft(kept)).toEqual(content)
 })
 
-test('a draft remembers that it is to be held', () => {
+test('a draft keeps its hold', () => {
   const held: LetterContent = { ...letter, when: 'hold' }
   const kept = { ...toDraft(held), draft: 'd' as DraftId, savedAt: now.toISOString() } as Draft
   expect([kept.policy.hold, fromDraft({ ...kept, replyTo: null }).when]).toEqual([true, 'hold'])

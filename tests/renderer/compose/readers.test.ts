@@ -16,7 +16,7 @@ test('a name that two people share matches neither', () => {
   expect(findTyped('Alice', [alice, other], [])).toBeNull()
 })
 
-test('a name that one person gave up and another took matches neither', () => {
+test('a name that one person had before and another has now matches neither', () => {
   const renamed = contact('Alice at work', { person: alice.person, formerName: 'Alice' })
   const taker = contact('Alice', { person: 'another-key' as typeof alice.person })
   expect(findTyped('Alice', [renamed, taker], [])).toBeNull()

@@ -20,14 +20,14 @@ function draw(excerpt: string | null) {
   return read
 }
 
-test('its text is read again if the letter is already here', async () => {
+test('the text of an answered letter is read if it was opened before', async () => {
   const read = draw('Would the 29th')
   expect(screen.getByText('Would the 29th')).toBeTruthy()
   expect(await screen.findByText('Would the 29th suit you? I would bring Jun.')).toBeTruthy()
   expect(read).toEqual([{ ref: 'fumikura://ref/Dinner', waitMs: 0 }])
 })
 
-test('a sealed letter stays sealed', async () => {
+test('an answered letter that is sealed stays sealed', async () => {
   const read = draw(null)
   await waitFor(() => expect(screen.getByText('Dinner')).toBeTruthy())
   expect(read).toEqual([])

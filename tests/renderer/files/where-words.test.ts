@@ -27,6 +27,6 @@ test.each([
   expect(tellWhere(kind, 'Ana', told, { m: useMessages(), f: useFormats() })).toBe(words)
 })
 
-test('one’s own file is in one’s own store', () => {
+test('an own file is described as being in the own store', () => {
   expect(tellWhere('film', null, null, { m: useMessages(), f: useFormats() })).toBe('in your store')
 })

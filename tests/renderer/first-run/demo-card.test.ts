@@ -8,7 +8,7 @@ import { renderInApp } from '../support/render.ts'
 
 const m = en.firstRun
 
-test('it shows that the demo starts, and then a link that opens in a new tab', async () => {
+test('the demo card shows that the demo starts, and then a link that opens in a new tab', async () => {
   let answer: (opened: { url: string }) => void = () => undefined
   const open = () => new Promise<{ url: string }>((resolve) => (answer = resolve))
   renderInApp(DemoCard, {}, { demo: { open } })

@@ -15,7 +15,7 @@ const report = {
 
 type Asked = { backup?: string; backupPassphrase?: string }
 
-/** Brought to the file, which is chosen. */
+/** Goes to the step of the file, and chooses one. */
 async function open(recover: (asked: Asked) => unknown) {
   const home = {
     status: () => ({ state: 'empty', person: null, name: null, wordsProven: null, keyring: null }),

@@ -15,7 +15,7 @@ function draw(part: GroupPart, more: More = {}, summary = choir) {
   return renderInApp(GroupPage, { group: summary.group, part }, callsOf([summary], more))
 }
 
-// The DOM of these tests has no popovers; what is chosen from a menu is the same without.
+// The DOM of these tests has no popovers. Choosing from a menu works without them.
 HTMLElement.prototype.hidePopover ??= () => undefined
 
 const dialog = () => within(document.querySelector('dialog')!)

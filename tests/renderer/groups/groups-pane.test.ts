@@ -13,7 +13,7 @@ const post = createRawSnippet(() => ({ render: () => '<p>a post</p>' }))
 const draw = (more: Record<string, (input: never) => unknown> = {}, summaries = [choir]) =>
   renderInApp(GroupsPane, { place: groupPlace(null), post }, callsOf(summaries, more))
 
-test('each group has a link and a member count; a waiting one says for what it waits', async () => {
+test('each group has a link and a member count; a group that waits says for what', async () => {
   draw({}, [choir, group('Book club', { membership: 'asked', role: 'poster' })])
   const links = await screen.findAllByRole('link', { name: /Choir|Book club/ })
   expect(

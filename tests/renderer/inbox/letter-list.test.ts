@@ -65,7 +65,7 @@ describe('the list of a mailbox', () => {
     const store = new FakeStore(letters(3))
     const { engine, list } = await openInbox(store)
     store.entries = [letter('new', { sentAt: '2026-11-25T00:00:00.000Z' }), ...store.entries]
-    // The old one is looked at first: what the engine has in its place is the new one.
+    // The engine's row at the old letter's position is the new letter's by now.
     engine.tell({ type: 'letter-changed', ref: refOf('letter-0') })
     engine.tell(arrivalOf(store.entries[0]!))
     await waitFor(() => expect(ids(list)).toEqual(['new', 'letter-0', 'letter-1', 'letter-2']))
@@ -141,7 +141,7 @@ describe('the list of a mailbox', () => {
 })
 
 describe('a letter that arrives while a list has another order', () => {
-  /** By size; among equal sizes the engine decides the order: here the later name is first. */
+  /** Opens the list by size. For equal sizes this engine puts the later name first. */
   async function openLargest(sizes: Record<string, number>) {
     const of = (names: Record<string, number>) =>
       Object.entries(names)

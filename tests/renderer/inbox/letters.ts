@@ -1,4 +1,4 @@
-// Letters for the tests of lists and panes, as the engine would tell them.
+// Letters for the tests of lists and panes, in the form of the contract.
 import {
   PLAIN_POLICY,
   type Box,
@@ -49,7 +49,7 @@ export function arrivalOf(arrived: LetterSummary): Extract<EngineEvent, { type: 
   return { type: 'letter-arrived', ref: arrived.ref!, from: arrived.from.person, letter: arrived }
 }
 
-/** Newest first: the first one is the latest. */
+/** Letters from new to old. */
 export function letters(count: number, begin = 0): LetterSummary[] {
   return Array.from({ length: count }, (_, at) =>
     letter(`letter-${begin + at}`, {
@@ -58,7 +58,7 @@ export function letters(count: number, begin = 0): LetterSummary[] {
   )
 }
 
-/** `letters.list` and `letters.summary` over letters that a test may change, as the engine answers them. */
+/** Answers `letters.list` and `letters.summary` from letters that a test may change. */
 export class FakeStore {
   entries: LetterSummary[]
   readonly asked: { box: Box; limit: number; before: string | undefined }[] = []

@@ -96,11 +96,11 @@ describe('the time at which a state was reached', () => {
   })
 })
 
-describe('a letter that one wrote', () => {
+describe('a sent letter', () => {
   const mine = (changes: Partial<LetterSummary>) =>
     rowWords(letter('Drawings', { from: ME, to: [ANA], ...changes }), english)
 
-  it('is named by its readers', () => {
+  it('is listed by the names of its readers', () => {
     expect([
       mine({}).who,
       mine({ to: [ANA, BEN] }).who,

@@ -42,7 +42,7 @@ interface Given {
   isOnline?: boolean
 }
 
-/** A home of Chiyo's with one letter of Ana's; what is on it can be changed while it is looked at. */
+/** Shows a letter of Ana in Chiyo's home. A test can change it while it is shown. */
 function renderPane({
   summary = {},
   read = () => opened(),

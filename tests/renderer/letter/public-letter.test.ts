@@ -83,7 +83,7 @@ test('a post that only the archive names is shown at once too', async () => {
   expect(await screen.findByRole('heading', { name: 'From the island' })).toBeTruthy()
 })
 
-test('a link to an object that is no post of an archive opens nothing without a press', async () => {
+test('a link to an object that is no post of an archive opens nothing until the person presses open', async () => {
   const { read } = draw({ isHere: false })
   expect(await screen.findByRole('heading', { name: 'A link to a letter' })).toBeTruthy()
   expect(read).toEqual([])

@@ -8,7 +8,7 @@ import { ja } from '../../../src/renderer/messages/ja/index.ts'
 import { chooseLocale, findRegion } from '../../../src/renderer/messages/locale.ts'
 import { setLocale, useFormats, useMessages } from '../../../src/renderer/messages/messages.svelte.ts'
 
-// A place whose clocks are changed; a machine on UTC would not notice.
+// A time zone with daylight saving; on UTC the test would prove nothing.
 vi.hoisted(() => (process.env.TZ = 'Europe/Lisbon'))
 
 /** `inbox.title` → the sentence, functions as they are. */

@@ -108,7 +108,7 @@ test('a knock sends one line to an address, and shows its progress', async () =>
   expect(app.route.place).toMatchObject({ screen: 'compose', to: [stranger] })
 })
 
-test('a used invite names the new contact, and leads to a letter', async () => {
+test('an invite that was used names the new contact, and offers to write to them', async () => {
   const made = { id: 'i', invite: 'fumikura://invite/x', expiresAt: '2026-11-25T10:00:00.000Z' }
   let all: object[] = []
   const invites = { list: () => all, create: () => made }
@@ -162,7 +162,7 @@ test('the setting for knocks by strangers is read, shown and changed', async () 
   expect(enabled).toBe(false)
 })
 
-test('a compared safety number shows as a mark, and can be taken back', async () => {
+test('a compared safety number shows as a mark, which can be removed', async () => {
   let comparedAt: string | null = null
   const contacts = () => [{ ...alice, comparedAt }, bob]
   const people = {

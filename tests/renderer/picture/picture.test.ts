@@ -9,7 +9,7 @@ import { renderInApp } from '../support/render.ts'
 
 type Asked = [crop: Crop, sidePx: number, type: string, quality: number]
 
-/** An easel whose pictures come out as large as `bytesOf` says. */
+/** A fake canvas whose pictures have the size that `bytesOf` returns. */
 function createEasel(
   bytesOf: (sidePx: number, quality: number) => number,
   { width = 400, height = 300, canWebp = true } = {},

@@ -58,7 +58,7 @@ test('no passphrase is asked for until one is set, and the fields warn about for
   await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
   expect([asked, toasts()]).toEqual([['plum tree'], [m.passphraseDone]])
   expect(screen.getByText(m.introLocked)).toBeTruthy()
-  // The file that is there opens as it did.
+  // The existing backup file still opens as before.
   expect(screen.getByText(m.passphraseNext, { exact: false })).toBeTruthy()
 })
 

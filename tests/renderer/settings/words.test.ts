@@ -34,7 +34,7 @@ test.each([[false], [true]])('the warning is shown in the settings, proven or no
   expect(section.getByText(NONE_NEW)).toBeTruthy()
 })
 
-test('the reminder shows the warning, and links to the check of the words', async () => {
+test('the reminder about the words shows the warning, and links to the check of the words', async () => {
   renderInApp(Me, {}, callsOf(true, 'words-unchecked'))
   const line = await screen.findByText(NONE_NEW)
   expect(within(line).getByRole('link').getAttribute('href')).toContain('settings/words')

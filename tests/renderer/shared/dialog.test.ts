@@ -1,4 +1,4 @@
-// The first focus of a dialog: its purpose, not its way out.
+// The first focus of a dialog is on its purpose, not on its close button.
 import { createRawSnippet } from 'svelte'
 import { expect, it } from 'vitest'
 import Dialog from '../../../src/renderer/shared/Dialog.svelte'

@@ -4,7 +4,7 @@ import { borrowFocus, keepFocus } from '../../../src/renderer/shared/keep-focus.
 
 afterEach(() => document.body.replaceChildren())
 
-/** Three rows with a button each, of which the second has the focus, and a dialog that asks about it. */
+/** Three rows with a button each; the second has the focus and opens a dialog. */
 function ask(): { rows: HTMLButtonElement[]; end: () => void } {
   const holder = document.createElement('ul')
   const rows = ['one', 'two', 'three'].map((name) => {

@@ -7,7 +7,7 @@ const theme = readFileSync(join(import.meta.dirname, '../../../src/renderer/them
 const [css = '', moreContrast = ''] = theme.split('@media (prefers-contrast: more)')
 const AA_TEXT = 4.5
 const AAA_TEXT = 7
-/** What shows where a thing can be pressed. */
+/** The least contrast of the edges of controls (WCAG AA). */
 const AA_EDGE = 3
 
 function colour(name: string, theme: 'light' | 'dark', css: string): string {
@@ -53,7 +53,7 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
     expect(contrast(colour(ink, theme, css), colour(ground, theme, css))).toBeGreaterThanOrEqual(least)
   })
 
-  it.each(INKS)('%s is legible from afar if more contrast is asked for', (ink) => {
+  it.each(INKS)('%s has the contrast of WCAG AAA if more contrast is requested', (ink) => {
     for (const ground of ['paper', 'sheet'])
       expect(
         contrast(colour(ink, theme, moreContrast), colour(ground, theme, moreContrast)),

@@ -27,7 +27,7 @@ test('a toast counts down silently for screen readers, and stays while it has th
   expect(screen.queryByText(/Sending to Bob/)).toBeNull()
 })
 
-test('the second of two quick presses is not an undo', async () => {
+test('the second of two quick presses does not undo the act', async () => {
   const { app } = renderInApp(Toaster, {})
   const undo = vi.fn()
   app.toasts.show({ text: 'Sending to Bob', undo })

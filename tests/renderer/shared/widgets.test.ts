@@ -1,4 +1,4 @@
-// The widgets for people who press, type and listen.
+// The widgets, used by mouse, keyboard and screen reader.
 import { render, screen } from '@testing-library/svelte'
 import { createRawSnippet } from 'svelte'
 import { describe, expect, it, vi } from 'vitest'

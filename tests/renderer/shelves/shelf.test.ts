@@ -9,7 +9,7 @@ import { createApp } from '../support/render.ts'
 
 const fileOf = (name: string): ListedFile => ({ file: name, cursor: name }) as unknown as ListedFile
 
-/** Months of so many files each, named after their month and place. */
+/** Months with so many files each, named after their month and position. */
 function open(counts: Record<string, number>) {
   const asked: unknown[][] = []
   const source: ShelfSource = {
@@ -85,7 +85,7 @@ test('a page that was requested before a change is read again', async () => {
   await waitFor(() => expect(shelf.files.map(({ file }) => file)).toEqual(['c', 'b', 'a']))
 })
 
-/** One month, of which the first page is answered when the test says so, with what was there when it was asked. */
+/** One month. The test decides when its first page is answered, with its content at the request. */
 function openSlowly(names: string[]) {
   let answer = (): void => undefined
   const held = new Promise<void>((resolve) => (answer = resolve))
@@ -103,7 +103,7 @@ function openSlowly(names: string[]) {
   return { shelf, engine, names, answer }
 }
 
-/** A list of so many, of which those from a place on have to be loaded first. */
+/** A list of `count` items, of which only the first `here` are loaded. */
 function listOf(count: number, here: number) {
   let loaded = here
   return {

@@ -15,10 +15,10 @@ const deletion: Deletion = {
   ...{ openTo: [], files: 2 },
 }
 
-// The page of the tests has no popovers.
+// The DOM of these tests has no popovers.
 HTMLElement.prototype.hidePopover ??= () => undefined
 
-/** An engine in which the album is there until it is deleted. */
+/** A fake engine with one album, which can be deleted. */
 function withAlbum() {
   const asked: unknown[] = []
   const isThere = (): boolean => asked.length === 0
@@ -52,7 +52,7 @@ test('the list of used space deletes an album with its pictures only if that is 
   const item = { ref: REF, file: null, kind: 'collection', title: '', at: '2026-11-20T10:00:00.000Z' }
   const items = [{ ...item, audience: 'persons', bytes: 1, count: 1, cursor: 'c' } as unknown as OwnItem]
   renderInApp(OwnItems, { items }, calls)
-  // A page of an album has no name of its own.
+  // A page of an album has no name, so the list calls it an album.
   await fireEvent.click(screen.getByRole('button', { name: 'Delete your album' }))
   const tick = await screen.findByRole<HTMLInputElement>('checkbox', { name: 'Delete its photos too' })
   const said = screen.getByRole('status')

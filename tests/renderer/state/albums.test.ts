@@ -1,4 +1,5 @@
-// The albums that the page keeps: what a call gives is shown as it is, and an event makes one album be read, not all of them.
+// The albums of the page: the answer of a call is shown without another read, and an event causes
+// the read of one album, not of all.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { EngineError, type Album, type RefText } from '../../../src/core/contract/index.ts'
 import { Albums } from '../../../src/renderer/state/albums.svelte.ts'
@@ -24,7 +25,7 @@ const find = (ref: RefText): Album => {
 function change(ref: RefText, changed: Partial<Album>): Album {
   const next = { ...find(ref), ...changed }
   store = [next, ...store.filter((one) => one.album !== ref)]
-  // As the engine does it: the event comes before the answer.
+  // Like the engine, emits the event before the answer.
   made.engine.tell({ type: 'album-changed', album: ref, from: ANA.person })
   return next
 }
@@ -59,14 +60,14 @@ afterEach(() => {
 
 const titles = (): string[] => (albums.list ?? []).map(({ title }) => title ?? '')
 
-test('an album that a call gave is kept, and nothing is read for its event', async () => {
+test('the album that a call returned is kept, and its event causes no read', async () => {
   await albums.rename(store[2]!.album, 'Late autumn', '')
   expect(titles()).toEqual(['Late autumn', 'spring', 'summer'])
   await vi.advanceTimersByTimeAsync(500)
   expect(asked).toEqual(['rename'])
 })
 
-test('an album that changes elsewhere is read alone, and one that is gone leaves the list', async () => {
+test('an album that changes elsewhere causes a read of that album only, and a deleted one leaves the list', async () => {
   change(store[1]!.album, { title: 'High summer', changedAt: album('', 8).changedAt })
   await vi.advanceTimersByTimeAsync(500)
   expect([titles(), asked]).toEqual([['High summer', 'spring', 'autumn'], ['get']])
@@ -80,7 +81,7 @@ test('an album that changes elsewhere is read alone, and one that is gone leaves
   ])
 })
 
-test('what a call gives while the list is being read is not overwritten by that list', async () => {
+test('a list that was requested before a call does not overwrite the album that the call returned', async () => {
   const before = [...store]
   const reading = albums.read()
   await albums.rename(store[2]!.album, 'Late autumn', '')

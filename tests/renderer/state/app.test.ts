@@ -46,7 +46,7 @@ it('a new home opens only after its words were shown', async () => {
     home: {
       status: () => status,
       create: () => {
-        // As the engine does it: the event is emitted before the answer.
+        // Like the engine, emits the event before the answer.
         status = OPEN
         made.engine.tell({ type: 'home-changed' })
         return { words: [] }
@@ -119,7 +119,7 @@ it('the settings of one tab apply in the other', () => {
   })
 })
 
-it('back does not leave the app before its first step', async () => {
+it('back() stays in the app if the app has made no step yet', async () => {
   app = createApp().app
   window.history.pushState(null, '', '#/compose')
   const back = vi.spyOn(window.history, 'back').mockImplementation(() => undefined)

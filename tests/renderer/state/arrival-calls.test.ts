@@ -1,4 +1,5 @@
-// What one arrival costs: the calls that the whole page makes of the engine, with a letter open beside the list.
+// The cost of one arrival: the calls of the whole page to the engine, with a letter open beside the
+// list.
 import { tick } from 'svelte'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { EngineEvent, LetterSummary, RefText } from '../../../src/core/contract/index.ts'
@@ -54,7 +55,7 @@ const CALLS = {
   },
 }
 
-/** Each call is noted by its name. */
+/** Records the name of each call. */
 function counting(calls: Record<string, Record<string, (input: never) => unknown>>): typeof calls {
   const noted = (noun: string, name: string, call: (input: never) => unknown) => (input: never) => {
     asked.push(`${noun}.${name}`)
@@ -76,7 +77,7 @@ async function openPage(open: () => void): Promise<void> {
   asked = []
 }
 
-/** What the engine tells of one letter: that it came, and that it has changed, in one commit. */
+/** Emits the engine's two events of one arrival: a change, and the arrival. */
 async function arrive(more: Partial<LetterSummary>): Promise<void> {
   const entry = letter('new', { from: BEN, sentAt: LATER, ...more })
   store.entries = [entry, ...store.entries]
@@ -109,7 +110,7 @@ test.each([
   expect(asked.sort()).toEqual(['home.standing', 'letters.list', 'letters.thread'])
 })
 
-test('an arrival that another box shows costs no more', async () => {
+test('an arrival while another mailbox is shown costs at most three calls', async () => {
   await openPage(() => made.app.noun(LetterList).show('sent'))
   store.list = () => []
   await arrive({})

@@ -14,7 +14,7 @@ interface Asked {
 
 let app: App
 let engine: FakeEngine
-/** Every reading so far, in order. */
+/** All reads, in order. */
 let asked: Asked[]
 
 beforeEach(() => {
@@ -28,7 +28,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-/** Each reading waits until the test answers it. */
+/** Makes a LiveRead whose reads wait until the test answers them. */
 function make(parts: Partial<LiveReadParts<string>> = {}): LiveRead<string> {
   const read = (): Promise<string> =>
     new Promise((resolve, reject) => {

@@ -62,7 +62,7 @@ it.each([
   ['#/settings/unheard-of', { screen: 'settings', part: null }],
   ['#/__proto__', { screen: 'nowhere' }],
   ['#/unheard-of/x', { screen: 'nowhere' }],
-])('%s leads to a route all the same', (hash, place) => {
+])('the unusual address %s still leads to a route', (hash, place) => {
   expect(parsePlace(hash)).toEqual(place)
 })
 

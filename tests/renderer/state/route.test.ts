@@ -6,7 +6,7 @@ import { Route } from '../../../src/renderer/state/route.svelte.ts'
 const SENT: Place = { screen: 'box', box: 'sent', ref: null }
 const PEOPLE: Place = { screen: 'people', person: null }
 
-/** The part of a browser that keeps the history: `back` happens later, and from wherever one is by then. */
+/** The history of a browser: `back` happens later, from the entry that is current by then. */
 class Browser extends EventTarget {
   #entries = [formatPlace(HOME_PLACE)]
   #at = 0
@@ -22,7 +22,7 @@ class Browser extends EventTarget {
     length: 10,
   }
 
-  /** As a browser follows a link of the page: at once, and tells of it later. */
+  /** Follows a link like a browser: at once, but emits the event later. */
   follow(place: Place): void {
     this.#push(formatPlace(place))
     setTimeout(() => this.dispatchEvent(new Event('hashchange')), 1)
@@ -60,7 +60,7 @@ async function settle(): Promise<void> {
 
 const shown = () => [browser.location.hash, formatPlace(route.place)]
 
-test('back returns to the step before', async () => {
+test('back() returns to the previous step', async () => {
   const arrived = route.back(HOME_PLACE)
   await settle()
   await arrived
@@ -75,7 +75,7 @@ test('a step during a back navigation is shown at once, and stays', async () => 
   expect(shown()).toEqual([formatPlace(PEOPLE), formatPlace(PEOPLE)])
 })
 
-test('a back step after it returns to the target of the first back navigation', async () => {
+test('after a step during a back navigation, back() returns to the target of that navigation', async () => {
   void route.back(HOME_PLACE)
   route.go(PEOPLE)
   await settle()
@@ -102,7 +102,7 @@ test('a link pressed during a back navigation is followed from the page that it 
   expect(shown()).toEqual([formatPlace(PEOPLE), formatPlace(PEOPLE)])
 })
 
-test('a link that was pressed just before is not undone', async () => {
+test('a link that was pressed just before back() is still followed', async () => {
   browser.follow(PEOPLE)
   void route.back(HOME_PLACE)
   await settle()

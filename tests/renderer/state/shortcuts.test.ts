@@ -1,4 +1,4 @@
-// The keys of the whole app: what they do, and above all when they do nothing.
+// The keys of the whole app: their effects, and when they must have none.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { RefText } from '../../../src/core/contract/index.ts'
 import { Settings } from '../../../src/renderer/state/settings.svelte.ts'
@@ -238,7 +238,7 @@ describe('a key for a letter that is still loading', () => {
     ['another key is pressed', () => void press('q')],
     ['another shortcut is used', () => void press('j')],
     ['the letter is left', (leave) => leave()],
-    ['the next letter is on its way', () => void shortcuts.expectLetter(LETTER)],
+    ['the next letter is expected', () => void shortcuts.expectLetter(LETTER)],
     ['it takes too long', () => void vi.advanceTimersByTime(1001)],
   ])('does nothing after %s', async (_when, happen) => {
     vi.useFakeTimers()

@@ -17,7 +17,7 @@ it('a toast leaves after a while; a toast with an undo stays longer', () => {
   expect(textsOf(toasts)).toEqual([])
 })
 
-it('undo takes back the latest act that can be undone, once', async () => {
+it('undo reverts the latest act that can be undone, once', async () => {
   const toasts = new Toasts()
   const undone: string[] = []
   toasts.show({ text: 'archived', undo: () => void undone.push('archived') })

@@ -1,6 +1,6 @@
-// An effect outside a component; test files are not compiled, so its rune is here.
+// An effect outside a component. Test files are not compiled by Svelte, so its rune is here.
 
-/** Runs it as a component would, until the returned function is called. */
+/** Runs the effect like a component. The returned function ends it. */
 export function runEffect(effect: () => (() => void) | undefined): () => void {
   return $effect.root(() => {
     $effect(effect)

@@ -8,14 +8,14 @@ import { setLocale } from '../../../src/renderer/messages/messages.svelte.ts'
 import { App } from '../../../src/renderer/state/app.svelte.ts'
 import InApp from './InApp.svelte'
 
-// Parts that load when they are needed take their time on a busy machine; a thing that never comes still fails.
+// Lazy-loaded parts take long on a busy machine. A missing element still fails.
 configure({ asyncUtilTimeout: 5000 })
 
 type Calls = Record<string, Record<string, (input: never) => unknown>>
 
 export interface FakeEngine {
   connection: Connection
-  /** As the engine would tell it. */
+  /** Emits an event of the engine. */
   tell(event: EngineEvent): void
   become(state: LinkState): void
 }
@@ -63,7 +63,7 @@ function propertiesBy(make: (name: string) => unknown): object {
   )
 }
 
-/** A shell that remembers what it was asked. */
+/** A fake shell that records its calls. */
 export function createFakeShell(): Shell & { asked: unknown[][] } {
   const asked: unknown[][] = []
   const note =
@@ -115,7 +115,7 @@ export function createApp(calls: Calls = {}): {
 
 const EMPTY_HOME = { state: 'empty', person: null, name: null, wordsProven: null, keyring: null }
 
-/** `renderInApp` holds component and props together; below it they are only passed on. */
+/** `renderInApp` checks that component and props match; here they are only passed on. */
 const draw: (component: typeof InApp, options: { props: object }) => unknown = render as never
 
 /** Draws `Part` below an app with the given calls. */
