@@ -1,4 +1,5 @@
-// How the page is bundled: one bundle for the desktop and for the browser, and alone under `npm run dev`.
+// How the page is bundled: one bundle for the desktop and the browser, which `npm run dev` serves
+// from its source.
 import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
@@ -6,8 +7,9 @@ import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig, type Plugin, type ProxyOptions } from 'vite'
 
 /**
- * `FUMIKURA_ENGINE=http://127.0.0.1:PORT npm run dev` serves the page from its source on top of an engine that is up; open
- * the printed address with the port of vite. The engine hears only its own page, so that is what we say we are.
+ * `FUMIKURA_ENGINE=http://127.0.0.1:PORT npm run dev` serves the page for a running engine. Open
+ * the address that the engine printed, with vite's port. The engine accepts only its own page, so
+ * the proxy sends the engine's origin.
  */
 function proxyTo(engine: string | undefined): Record<string, ProxyOptions> | undefined {
   if (engine === undefined) return undefined
@@ -18,11 +20,14 @@ function proxyTo(engine: string | undefined): Record<string, ProxyOptions> | und
 const engine = process.env.FUMIKURA_ENGINE
 if (engine !== undefined) process.env.VITE_ENGINE_HOST = new URL(engine).host
 
-// Both builds are started in the project's folder; electron-vite reads this file as a part of its own, so the place of
-// this file is not known here.
+// Both builds start in the project's folder. electron-vite bundles this file into its own
+// configuration, so `import.meta.dirname` would be wrong.
 const root = 'src/renderer'
 
-/** What the reader of PDF asks for by name when a page needs it: tables of Japanese fonts, fonts that no PDF carries, a decoder. */
+/**
+ * Files that the PDF reader loads by name when a document needs them: tables of Japanese fonts,
+ * standard fonts, decoders.
+ */
 function pdfParts(): Plugin {
   const from = dirname(createRequire(import.meta.url).resolve('pdfjs-dist/package.json'))
   const folders = { cmaps: 'cmaps', fonts: 'standard_fonts', decoders: 'wasm' }
@@ -51,17 +56,17 @@ function pdfParts(): Plugin {
 
 export default defineConfig({
   root,
-  // The desktop loads it from a scheme of its own, the web door from its root.
+  // The desktop loads the page by its own scheme, the web door serves it from its root.
   base: './',
   plugins: [svelte({ configFile: false }), pdfParts()],
   server: { host: '127.0.0.1', proxy: proxyTo(engine) },
   build: {
     target: 'es2023',
-    // The first browsers that know light-dark(); Electron is far ahead of them.
+    // The first browsers with light-dark(). Electron's Chromium is much newer.
     cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     minify: true,
     modulePreload: { polyfill: false },
-    // One bundle with two entries: they differ in how the engine is reached, and in nothing that is drawn.
+    // One bundle with two entries, which differ only in the connection to the engine.
     rolldownOptions: { input: ['index.html', 'desktop.html'].map((name) => resolve(root, name)) },
   },
 })
