@@ -49,7 +49,7 @@ it('isProven() is true for the session’s own proof of that text only', () => {
     ])
 })
 
-it('a session with an open page was seen now, and without one at the close of its last page', () => {
+it('a session was last seen now if it has an open page, else when its last page closed', () => {
   const { session } = begin('open', 0)
   const [leaveOne, leaveOther] = [sessions.openPage(session), sessions.openPage(session)]
   const seen = (now: number) =>

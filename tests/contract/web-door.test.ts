@@ -209,7 +209,7 @@ describe('the greeting', () => {
     socket.close()
   })
 
-  it('is worth nothing to an account that relays it from another port', async () => {
+  it('gives no access to an account that relays it from another port', async () => {
     const page = await beginSession()
     // The page expects the relay's host, but the door signs its own, so the page ends the greeting.
     await expect(openPageSocket({ port: door.port, host: hostOf(door.port + 1) }, page)).rejects.toThrow(

@@ -17,7 +17,7 @@ beforeEach(() => {
 })
 afterEach(() => vi.unstubAllEnvs())
 
-it('without settings has no update address and signs ad hoc, without a hardened runtime', async () => {
+it('a build without settings has no update address, is signed ad hoc, and has no hardened runtime', async () => {
   const { publish, extraMetadata, mac } = await readConfig({})
   expect(extraMetadata).not.toHaveProperty('updates')
   expect({ publish, identity: mac?.identity, hardened: mac?.hardenedRuntime }).toEqual({
@@ -27,14 +27,14 @@ it('without settings has no update address and signs ad hoc, without a hardened 
   })
 })
 
-it('hardens the runtime if there is an identity, and treats an empty secret as none', async () => {
+it('a build with an identity has a hardened runtime; an empty secret counts as none', async () => {
   expect((await readConfig({ CSC_LINK: 'file.p12' })).mac).toMatchObject({ hardenedRuntime: true })
   vi.resetModules()
   expect((await readConfig({ CSC_LINK: '' })).mac).toMatchObject({ hardenedRuntime: false, identity: '-' })
   expect(process.env.CSC_LINK).toBeUndefined()
 })
 
-it('writes the given address and key, for the updater and for the app', async () => {
+it('a build has the given update address and key, for the updater and for the app', async () => {
   const { publish, extraMetadata } = await readConfig({ FUMIKURA_UPDATE_URL: URL, FUMIKURA_UPDATE_KEY: KEY })
   expect(publish).toEqual([{ provider: 'generic', url: URL }])
   expect(extraMetadata).toMatchObject({ updates: { url: URL, key: KEY } })
@@ -48,6 +48,6 @@ it.each([
   ],
   ['a place without a key', { FUMIKURA_UPDATE_URL: URL }, '32 bytes'],
   ['a key of another length', { FUMIKURA_UPDATE_URL: URL, FUMIKURA_UPDATE_KEY: 'c2hvcnQ=' }, '32 bytes'],
-])('packs nothing with %s', async (_what, env: Record<string, string>, refusal) => {
+])('the pack fails with %s', async (_what, env: Record<string, string>, refusal) => {
   await expect(readConfig(env)).rejects.toThrow(refusal)
 })

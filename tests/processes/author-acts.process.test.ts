@@ -82,7 +82,7 @@ test('a scheduled letter is announced at its time, or at once if the time is pas
   ).toMatchObject({ state: 'notified' })
 })
 
-test('recall reaches exactly the readers who have not opened the letter, and keeps its text as a draft', async () => {
+test('recall succeeds for exactly the readers who have not opened the letter, and keeps its text as a draft', async () => {
   const ref = await send(alice, [
     '--to',
     'bob',

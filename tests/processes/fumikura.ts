@@ -25,7 +25,7 @@ export interface CallOptions {
   env?: Record<string, string>
 }
 
-/** Runs `fumikura …words --json` to its end. @throws Error when stdout is not exactly one line of JSON */
+/** Runs `fumikura …words --json` to its end. @throws Error if stdout is not one line of JSON */
 export async function call(words: string[], { input = '', env = {} }: CallOptions = {}): Promise<Outcome> {
   const child = start(words, env)
   child.stdin!.on('error', () => undefined) // a command that reads no stdin may end before it is written

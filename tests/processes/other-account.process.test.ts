@@ -123,7 +123,7 @@ async function upAtDisplay(): Promise<{ printed: () => string; opened: string; e
 }
 
 testAsAnother(
-  'while the browser opens, no argument, environment or file that others can read buys a session',
+  'while the browser opens, no argument, environment or file that others can read gives access to a session',
   async () => {
     const { printed, opened, end } = await upAtDisplay()
     expect(opened).toMatch(/\/alice\/open-[0-9a-f]{16}\.html$/)
@@ -159,7 +159,7 @@ testAsAnother(
   },
 )
 
-testAsAnother('`open` gives a link to the owner, and nothing of it to another account', async () => {
+testAsAnother('`open` gives a link to the owner, and no part of it to another account', async () => {
   const { url } = await alice.up()
   const { port } = new URL(url)
   const link = await alice.get<{ url: string; file: string }>(['open'])

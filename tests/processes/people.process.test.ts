@@ -29,7 +29,7 @@ afterAll(async () => {
   await place.remove()
 })
 
-test('an invite makes one pair and no second', async () => {
+test('an invite makes one pair, and is invalid after that', async () => {
   const made = await alice.get<{ invite: string; expiresAt: string }>(['invite'])
   expect(made).toMatchObject({ invite: text(/^fumikura:\/\/invite\/[a-z0-9]+$/), expiresAt: text(ISO) })
   expect(Date.parse(made.expiresAt) - Date.now()).toBeLessThanOrEqual(24 * 60 * 60 * 1000)

@@ -110,7 +110,7 @@ test('an expired letter opens only for readers who had opened it before', async 
   expect(await outcomes(alice, 'recall', ref)).toMatchObject({ bob: 'too-late' })
 })
 
-test('an open letter can be read while its author is off, without a report, and cannot be recalled', async () => {
+test('an open letter can be read while its author is offline, reports no opening, and cannot be recalled', async () => {
   const { people, network } = await makeCircle(['alice', 'bob', 'carol'])
   const [alice, bob, carol] = people as [Person, Person, Person]
   const { invite } = await bob.do.invites.create({}, calling)

@@ -46,7 +46,7 @@ test('an invite makes one pairing and is then invalid, also between the same two
   ).rejects.toEqual(refused('INVALID'))
 })
 
-test('an inviter who is off appears as away, and the same link pairs once they are back', async () => {
+test('an inviter who is offline is reported as away, and the same link pairs once they are online', async () => {
   const [alice, bob] = await makeStrangers()
   try {
     const { invite } = await alice.do.invites.create({}, calling)
@@ -144,7 +144,7 @@ test('a forgotten contact is a stranger, opened letters stay, and a new invite s
   const kept = await bob.write(alice, 'Kept', 'from before')
   await alice.arrival(kept)
   await alice.read(kept)
-  // Bob dials again at once, and is a stranger then: that he lost her can only be seen as it happens.
+  // Bob dials again at once, then as a stranger, so only the event shows that he lost the wire.
   const lostHer = new Promise((resolve) => bob.home.peers.events.on('disconnected', resolve))
   await alice.do.people.forget({ person: 'bob' }, calling)
   expect(await contacts(alice)).toEqual([])
@@ -158,7 +158,7 @@ test('a forgotten contact is a stranger, opened letters stay, and a new invite s
   await bob.arrival(again)
 })
 
-test('a name that two contacts share is AMBIGUOUS, an id never is', async () => {
+test('a name that two contacts share is AMBIGUOUS; an id never is', async () => {
   const { people, network } = await makeCircle(['alice', 'bob'])
   const [alice, bob] = people as [Person, Person]
   const other = await Person.create('Bob', network)

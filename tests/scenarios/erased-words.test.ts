@@ -55,7 +55,7 @@ async function filesWith(words: readonly string[]): Promise<string[]> {
 
 const ALL = [...BODY.map(middleOf), ...JAPANESE_PAIRS]
 
-/** In the running home, in the stopped home, and in a rebuilt index. */
+/** Searches the running home, the stopped home, and a rebuilt index. */
 async function expectNowhere(words: readonly string[]): Promise<void> {
   expect(await filesWith(words), 'while it runs').toEqual([])
   await alice.stop()
@@ -114,7 +114,7 @@ test('no word of a draft that was edited and removed is left', async () => {
 })
 
 describe('many letters', () => {
-  test('no word of the deleted ones is left, and all others are found', { timeout: 60_000 }, async () => {
+  test('leave no word after their deletion, and all other letters are found', { timeout: 60_000 }, async () => {
     const word = (i: number): string =>
       `${'qwxz'[i % 4]}${(i * 7919).toString(36)}v${(i * 104729).toString(36)}`
     const refs = new Map<number, string>()

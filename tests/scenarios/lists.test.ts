@@ -161,7 +161,7 @@ test('drafts are paged in every order, also when the last one of a page was remo
   expect(await alice.list('drafts', { label: 'work' })).toEqual([])
 })
 
-test('a draft remembers that it is to be held, also over a restart; the draft of a recalled letter does not', async () => {
+test('a draft keeps its hold over a restart; the draft of a recalled letter has none', async () => {
   await saveDraft('To be held', { policy: { ...PLAIN_POLICY, hold: true } })
   const recalled = await alice.write(bob, 'Recalled', 'x')
   await alice.do.letters.recall({ ref: recalled }, calling)

@@ -1,6 +1,6 @@
 // A made-up kind of object and a made-up audience:
-// these are the only parts that a new one must add.
-// The poll and the outside person are one row each. No other file of the engine knows of them.
+// these are the only parts that a new one must add. The poll and the outside person are one row
+// each; no other file of the engine knows them.
 import { expect, test, vi } from 'vitest'
 import type * as audience from '../../src/core/store/audience.ts'
 import { noMemberships, type AudienceKind, type AudienceStrategy } from '../../src/core/access/index.ts'

@@ -33,7 +33,7 @@ const post = async (
 const addressOf = async (person: Person): Promise<string> =>
   (await person.do.people.whoami({}, calling)).address
 
-/** By address, as strangers do. */
+/** Follows by address, as strangers do. */
 async function follow(reader: Person, author: Person): Promise<void> {
   await reader.do.follows.follow({ who: await addressOf(author) }, calling)
 }
@@ -122,7 +122,7 @@ describe('a public post', () => {
     await eventually(async () => titlesOf(await archive(bob!, 'alice')).join() === 'Two,One')
   })
 
-  it('arrives no more after a person has stopped following, and received posts stay', async () => {
+  it('no longer arrives after a person has stopped following, and received posts stay', async () => {
     const [alice, bob] = await meet(new MemoryNetwork(), 'alice', 'bob')
     await follow(bob!, alice!)
     const ref = await post(alice!, 'One')
@@ -248,7 +248,7 @@ describe('the archive', () => {
     expect(await subjectsOf(bob!)).not.toContain('One')
     expect(arrived).toEqual([])
 
-    // By a link alone, without a look into the archive.
+    // Opens an older post by its link only, without reading the archive.
     const [carol] = await meet(network, 'carol')
     await follow(carol!, alice!)
     expect(await carol!.read(one)).toMatchObject({ text: 'First.' })

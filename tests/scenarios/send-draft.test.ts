@@ -1,4 +1,5 @@
-// A draft is sent by its id: its words crossed the door when it was saved, and it goes in the transaction of the letter.
+// A draft is sent by its id, because the engine has its content. The transaction that stores the
+// letter removes the draft.
 import { expect, test } from 'vitest'
 import { PLAIN_POLICY, type Handlers, type Policy } from '../../src/core/contract/index.ts'
 import { useCircle } from '../support/circle.ts'
@@ -17,7 +18,7 @@ async function save(one: Person, to: string[], policy: Partial<Policy> = {}, mor
   return one.do.drafts.save({ ...words, policy: { ...PLAIN_POLICY, ...policy }, ...more }, calling)
 }
 
-test('a draft becomes a letter with all that was chosen, and is gone', async () => {
+test('drafts.send() makes a letter with all choices of the draft, and removes the draft', async () => {
   const [alice, bob] = await makePair()
   const expires = inMs(3_600_000)
   const { draft } = await save(alice, ['bob'], { urgent: true, expires })
@@ -31,7 +32,7 @@ test('a draft becomes a letter with all that was chosen, and is gone', async () 
   expect(policy).toEqual({ ...PLAIN_POLICY, mode: 'controlled', urgent: true, expires })
 })
 
-test('a draft is sent once, and not at all while a name in it means nobody', async () => {
+test('a draft is sent only once, and is refused while it contains an unknown name', async () => {
   const [alice] = await makePair()
   const unknown = await save(alice, ['bob'], {}, { typed: ['Zed'] })
   const refused = alice.do.drafts.send({ draft: unknown.draft }, calling)
@@ -55,7 +56,7 @@ test('a version that is saved while the draft is sent stays a draft', async () =
   expect(await alice.do.drafts.list({}, calling)).toMatchObject([{ draft, text: 'Under the stone.' }])
 })
 
-test('what its readers cannot have is left out, though it was chosen before they were', async () => {
+test('drafts.send() omits choices that the audience does not support, such as the expiry of a public post', async () => {
   const [alice] = await makePair()
   const terms = { mode: 'controlled', expires: inMs(3_600_000), hold: true, at: inMs(60_000) } as const
   const send = async (to: string[], more: Partial<DraftInput> = {}) => {
@@ -71,7 +72,7 @@ test('what its readers cannot have is left out, though it was chosen before they
   expect((await send(['bob'], { tags: ['harbour'] })).tags).toEqual([])
 })
 
-test('a send that can be undone for a while is no schedule: its draft has none', async () => {
+test('a letter that is undone within its undo time becomes a draft without a schedule', async () => {
   const [alice] = await makePair()
   const { draft } = await save(alice, ['bob'], { urgent: true })
   const { ref, state } = await alice.do.drafts.send({ draft, at: inMs(10_000) }, calling)
@@ -82,7 +83,7 @@ test('a send that can be undone for a while is no schedule: its draft has none',
   expect(drafts).toMatchObject([{ draft: undone.draft, subject: 'Keys', policy: { urgent: true, at: null } }])
 })
 
-test('a letter that was scheduled and is undone is still to be scheduled', async () => {
+test('a scheduled letter that is undone becomes a draft with the same schedule', async () => {
   const [alice] = await makePair()
   const at = inMs(3_600_000)
   const { draft } = await save(alice, ['bob'], { at })
@@ -91,7 +92,7 @@ test('a letter that was scheduled and is undone is still to be scheduled', async
   expect(await alice.do.drafts.get({ draft: undone.draft! }, calling)).toMatchObject({ policy: { at } })
 })
 
-test('a recall gives the draft that keeps the words, and the same one when it is asked again', async () => {
+test('recall() returns the draft with the text, and a second recall() returns the same draft', async () => {
   const [alice, bob] = await makePair()
   const ref = await alice.write(bob, 'Keys', 'Under the mat.')
   await bob.arrival(ref)
@@ -102,7 +103,7 @@ test('a recall gives the draft that keeps the words, and the same one when it is
   expect((await alice.do.letters.recall({ ref }, calling)).draft).toBe(draft)
 })
 
-test('a letter that was opened keeps its words, and a recall gives no draft', async () => {
+test('recall() of an opened letter is too late and returns no draft', async () => {
   const [alice, bob] = await makePair()
   const ref = await alice.write(bob, 'Keys', 'Under the mat.')
   await bob.arrival(ref)

@@ -1,4 +1,5 @@
-// What the engine answers once: the counts of a whole home in one call, and the row of an arrival in its event.
+// Answers that save further calls: home.standing() has all counts of a home, and the event of an
+// arrival contains its row.
 import { expect, test } from 'vitest'
 import type { EngineEvent } from '../../src/core/contract/index.ts'
 import { PLAIN_POLICY } from '../../src/core/contract/index.ts'
@@ -10,7 +11,7 @@ import { calling, eventually, type Person } from '../support/person.ts'
 const makeCircle = useCircle()
 const standingOf = (person: Person) => person.do.home.standing({}, calling)
 
-test('the counts are those of the lists that they stand for', async () => {
+test('home.standing() has the same counts as the lists', async () => {
   const [alice, bob] = (await makeCircle(['alice', 'bob', 'carol'])).people as [Person, Person]
   await bob.arrival(await alice.write(bob, 'Keys', 'Under the mat.'))
   const draft = { to: ['alice'], subject: 'Half', text: 'written', tags: [], policy: PLAIN_POLICY }
@@ -38,7 +39,7 @@ test('the counts are those of the lists that they stand for', async () => {
   expect(await standingOf(alice)).toMatchObject({ contacts: 2, connected: 2, newAlbums: 0 })
 })
 
-test('an album that is taken back unopened is no news, and a member of a group is no contact', async () => {
+test('home.standing() counts no album that was withdrawn unopened, and no member who is not a contact', async () => {
   const [alice, bob, carol] = (await makeCircle(['alice', 'bob', 'carol'])).people
   await foundGroup(alice!, 'Choir', [bob!, carol!])
   const { album } = await createAlbum(alice!, 'Summer', [await addPicture(alice!, 'a.jpg')])
@@ -49,7 +50,7 @@ test('an album that is taken back unopened is no news, and a member of a group i
   expect((await standingOf(bob!)).contacts).toBe(1)
 })
 
-test('the event of an arrival contains the row that the list has, also of an album', async () => {
+test('the event of an arrival contains the same row as the list, also for an album', async () => {
   const [alice, bob] = (await makeCircle(['alice', 'bob'])).people as [Person, Person]
   const arrived: Extract<EngineEvent, { type: 'letter-arrived' }>[] = []
   const stop = bob.do.events.subscribe((event) => {

@@ -52,7 +52,7 @@ test.each([
   '{"at":"x"}',
   '\0\0\0',
   ' ',
-])('a line that holds %j is skipped, and its neighbours are not', async (line) => {
+])('a line with the content %j is skipped, and its neighbours are read', async (line) => {
   log.write('page', 'before', '')
   await appendFile(path, `${line}\n`)
   log.write('page', 'after', '')

@@ -82,7 +82,7 @@ test.each([
   '"dark"',
   '{"closeToTray":"yes","lookForUpdates":1,"spellCheck":"on","locale":"xx","theme":"__proto__"}',
   '{"__proto__":{"closeToTray":true}}',
-])('a file that holds %s counts as missing', async (text) => {
+])('a file with the content %s counts as missing', async (text) => {
   await mkdir(dirname(path), { recursive: true })
   await writeFile(path, text)
   expect((await open()).kept).toEqual(FIRST)

@@ -129,7 +129,7 @@ test.each([
   '{"format":2,"sealed":"AA=="}',
   '{"format":1}',
   '{"format":1,"sealed":"AAAA"}',
-])('a file that holds %j counts as no key', async (text) => {
+])('a file with the content %j counts as no key', async (text) => {
   await keychainOn().keep(KEY)
   await writeFile(path, text)
   expect(await keychainOn().find()).toBeNull()

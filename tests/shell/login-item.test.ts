@@ -1,4 +1,5 @@
-// Opening at login: the system's list on macOS and Windows, a file in the autostart folder on Linux.
+// Opening at login: the system's list on macOS and Windows, a file in the autostart folder on
+// Linux.
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'

@@ -69,7 +69,7 @@ test('a hidden window is created but not shown', async () => {
   expect(fake.window.isShown).toBe(false)
 })
 
-describe('the window’s place', () => {
+describe('the window’s position', () => {
   test('is restored: size, zoom, maximised', async () => {
     const bounds = { x: 40, y: 50, width: 900, height: 700 }
     await settings.change({ place: { bounds, isMaximized: true, isFullScreen: false, zoomLevel: 1.5 } })

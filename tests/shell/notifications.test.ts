@@ -31,12 +31,12 @@ test('a notification shows the page’s text, and nothing else', () => {
   ])
 })
 
-test('an urgent one stays until it is answered', () => {
+test('an urgent notification stays until it is answered', () => {
   show('letter-1', true)
   expect(fake.notifications[0]!.options).toMatchObject({ urgency: 'critical', timeoutType: 'never' })
 })
 
-test('one with the same tag replaces the earlier one; others stay', () => {
+test('a notification replaces the earlier one with the same tag; others stay', () => {
   show('letter-1')
   show('letter-2')
   show('letter-1')

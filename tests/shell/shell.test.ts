@@ -325,7 +325,7 @@ describe('closing and quitting', () => {
     expect(running.fake.trays[0]!.isDestroyed).toBe(true)
   })
 
-  test('the last place of the window is on disk when the app has ended', async () => {
+  test('the last position of the window is on disk when the app has ended', async () => {
     const running = await start()
     running.fake.contents.setZoomLevel(1.5)
     await running.quit()

@@ -48,7 +48,7 @@ describe('the number on the icon', () => {
     expect(window.overlays).toEqual([])
   })
 
-  test('is a dot with a description on Windows, and none if nothing waits', () => {
+  test('is a dot with a description on Windows, and absent if no letter waits', () => {
     const surroundings = around('win32')
     surroundings.setBadge(3)
     surroundings.setBadge(0)
@@ -73,7 +73,7 @@ describe('the tray', () => {
     expect(fake.app.hasEnded).toBe(true)
   })
 
-  test('shows by its picture, its hint and its menu that something waits', () => {
+  test('shows waiting letters by its picture, its hint and its menu', () => {
     const surroundings = around('win32')
     surroundings.setBadge(1)
     expect(fake.trays[0]).toMatchObject({

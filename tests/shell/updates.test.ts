@@ -66,7 +66,7 @@ const find = async (): Promise<void> => {
   await updates.look()
 }
 
-test('without a request it neither looks, nor fetches, nor installs', async () => {
+test('without a request the updater neither looks for, nor fetches, nor installs an update', async () => {
   await vi.advanceTimersByTimeAsync(10 * DAY_MS)
   expect([updater.asked, updater.autoDownload, updater.autoInstallOnAppQuit]).toEqual([[], false, false])
   expect(updates.status).toEqual({ state: 'idle', lookedAt: null })
@@ -80,7 +80,7 @@ test('a build without an update address looks nowhere, and refuses the other ste
   expect(() => updates.install()).toThrow(expect.objectContaining({ code: 'INVALID' }))
 })
 
-test('after a look without a result it reports the time', async () => {
+test('after a look that finds no update, the time of the look is reported', async () => {
   expect(await updates.look()).toEqual({ state: 'idle', lookedAt: '2026-01-01T00:00:00.000Z' })
   expect(states).toEqual(['looking', 'idle'])
 })
@@ -108,7 +108,7 @@ test('no step is possible before the one it depends on', async () => {
   expect(() => updates.install()).toThrow(expect.objectContaining({ code: 'INVALID' }))
 })
 
-test('it does not look twice at once, nor while it fetches or is ready', async () => {
+test('the updater does not look twice at once, nor while it fetches an update or has one ready', async () => {
   await Promise.all([updates.look(), updates.look(), updates.look()])
   expect(updater.asked).toEqual(['look'])
   await find()
@@ -153,7 +153,7 @@ describe('a failure', () => {
 })
 
 describe('with daily updates on', () => {
-  test('it looks at once and once a day, however often the setting is sent', async () => {
+  test('the updater looks at once and then once a day, however often the setting is sent', async () => {
     for (let said = 0; said < 100; said++) updates.lookDaily(true)
     await vi.advanceTimersByTimeAsync(0)
     expect(updater.asked).toEqual(['look'])
@@ -161,7 +161,7 @@ describe('with daily updates on', () => {
     expect(updater.asked).toHaveLength(4)
   })
 
-  test('it ends when the setting is off, and starts again when it is on', async () => {
+  test('the daily look ends when the setting is off, and starts again when it is on', async () => {
     updates.lookDaily(true)
     updates.lookDaily(false)
     await vi.advanceTimersByTimeAsync(3 * DAY_MS)

@@ -13,12 +13,12 @@ const placed = (bounds: object, rest: object = {}) => ({
   ...rest,
 })
 
-test('a place on a screen is restored as it was, also left of and above the first screen', () => {
+test('a position on a screen is restored, also left of and above the first screen', () => {
   const kept = placed({ x: -1800, y: -150, width: 900, height: 700 }, { isMaximized: true, zoomLevel: -1.5 })
   expect(parsePlace(kept, [MAIN, LEFT])).toEqual(kept)
 })
 
-test('a place on a missing screen is dropped, but its size stays', () => {
+test('a position on a missing screen is dropped, but the size stays', () => {
   const kept = placed({ x: -1800, y: -150, width: 900, height: 700 }, { isFullScreen: true })
   expect(parsePlace(kept, [MAIN])).toEqual({ ...kept, bounds: { width: 900, height: 700 } })
   expect(parsePlace(kept, [])).toEqual({ ...kept, bounds: { width: 900, height: 700 } })
@@ -30,7 +30,7 @@ test.each([
   ['below the screen', { x: 100, y: 860 }],
   ['a title bar above the screen', { x: 100, y: 0 }],
   ['beyond all numbers', { x: 1e12, y: 1e12 }],
-])('a place where the window cannot be grabbed is dropped: %s', (_, at) => {
+])('a position where the window cannot be grabbed is dropped: %s', (_, at) => {
   expect(parsePlace(placed({ ...at, width: 900, height: 700 }), [MAIN]).bounds).toEqual({
     width: 900,
     height: 700,
@@ -59,7 +59,7 @@ test('half steps of zoom are kept; any other zoom is 100 %', () => {
   expect([5.5, -99, '1', null, Infinity, NaN].map(zoomOf)).toEqual([0, 0, 0, 0, 0, 0])
 })
 
-test('for any file content the window is visible', () => {
+test('the window is visible, whatever its settings file contains', () => {
   fc.assert(
     fc.property(
       fc.oneof(

@@ -16,7 +16,7 @@ export interface Scenario {
   play(trial: Trial): Promise<void>
 }
 
-/** The named scenarios in their own order; all if none is named. @throws Error for an unknown name */
+/** The named scenarios in list order; all if none is named. @throws Error for an unknown name */
 export function chooseScenarios(all: readonly Scenario[], names: readonly string[]): Scenario[] {
   const unknown = names.find((name) => !all.some((one) => isMeant(one, name)))
   if (unknown !== undefined) throw new Error(`There is no scenario '${unknown}'.`)

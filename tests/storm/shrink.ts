@@ -11,7 +11,7 @@ export interface Shrunk {
   isRepeatable: boolean
 }
 
-/** Binary search between the longest prefix that passed and the shortest that failed, for `budgetMs`. */
+/** Binary search between the longest passing and the shortest failing prefix, for `budgetMs`. */
 export async function shrink(scenario: Scenario, failed: Played, budgetMs: number): Promise<Shrunk> {
   const { seed, taken } = failed.trial
   const endsAtMs = performance.now() + budgetMs

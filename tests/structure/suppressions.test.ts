@@ -1,4 +1,5 @@
-// A linter, a type checker or a formatter may be silenced only with a reason on the same line, after ` -- `.
+// A suppression of the linter, the type checker or the formatter needs a reason on the same line,
+// after ` -- `.
 import { expect, it } from 'vitest'
 import { readSources, type Sources } from './source.ts'
 

@@ -1,4 +1,4 @@
-// A cable between two network namespaces of our own: two machines and nothing else, with real multicast.
+// A cable between two network namespaces: like two machines with real multicast, and no others.
 // No packet reaches the real networks of this machine. Needs root, on Linux.
 import { execFileSync } from 'node:child_process'
 import { eventually } from './wire-events.ts'

@@ -1,5 +1,5 @@
-// Writes the names of the tests that passed only at the second try, so that flaky tests get noticed:
-// .ci/count.js prints them.
+// Writes the names of the tests that passed only at the second try. .ci/count.js prints them, so
+// that flaky tests get noticed.
 import { writeFileSync } from 'node:fs'
 
 export default class FlakyReporter {

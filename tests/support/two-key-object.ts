@@ -1,5 +1,6 @@
-// Forges one object that opens under two keys to two texts, to show that our format needs its key commitment.
-// Poly1305 is a polynomial over 2^130 - 5: one free 16-byte block is enough to make the tags of two keys agree.
+// Forges one object that opens under two keys to two texts, to show why the format needs a key
+// commitment. Poly1305 is a polynomial over 2^130 - 5: one free 16-byte block is enough to make the
+// tags of two keys agree.
 import sodium from 'sodium-universal'
 import { utf8 } from '../../src/core/base/index.ts'
 import { commitKey, createSigningKeyPair, hash } from '../../src/core/seal/index.ts'

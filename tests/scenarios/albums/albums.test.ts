@@ -42,7 +42,7 @@ test('a shared album grows for its readers, and can be withdrawn from them', asy
   await open(bob, 'Summer')
   expect(await names(bob, 'Summer')).toEqual(['one.jpg', 'two.jpg', 'three.jpg'])
   expect((await alice.do.albums.get({ album: 'Summer' }, calling)).audiences).toEqual([])
-  // No part of it is listed as a letter.
+  // The covers and pages of the album are not listed as letters.
   expect((await bob.list()).map(({ kind }) => kind)).toEqual(['album'])
   expect([await alice.list('sent'), await alice.list('notes')]).toEqual([[], []])
 })
@@ -146,7 +146,7 @@ test('files are found by month, location, kind, words and author', async () => {
     [1, -33],
     [1, 42],
   ])
-  // All in one cell, each where it was taken.
+  // One cell of the map has all pictures, each at its own location.
   const [all] = await alice.do.files.map({ columns: 1 }, calling)
   expect(all).toMatchObject({ count: 2, films: 0 })
   expect(all!.spots.map(({ latitude, longitude, count }) => [latitude, longitude, count]).sort()).toEqual([

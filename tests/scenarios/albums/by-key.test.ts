@@ -1,4 +1,5 @@
-// An album is found by its whole ref as by a key: no other album is looked at for it, and a list looks at each once.
+// An album is found directly by its whole ref, without a look at other albums. A list looks at each
+// album once.
 import { expect, test, vi } from 'vitest'
 import { addPicture, createAlbum } from '../../support/albums.ts'
 import { useCircle } from '../../support/circle.ts'
@@ -6,12 +7,12 @@ import { calling, type Person } from '../../support/person.ts'
 
 const makeCircle = useCircle()
 
-test('a call with a whole ref views that album alone, a list each album once', async () => {
+test('a call with a whole ref reads only that album, and a list reads each album once', async () => {
   const [alice] = (await makeCircle(['alice'])).people as [Person]
   const file = await addPicture(alice, 'a.jpg')
   const made = []
   for (const title of ['One', 'Two', 'Three']) made.push(await createAlbum(alice, title, [file]))
-  // A view begins with the header of its cover; no other part of a view asks for that of another album.
+  // Counts the views of each album: a view reads the header of its own cover, and of no other.
   const asked = new Map<string, number>()
   const { store } = alice.home.parts
   const findOwn = store.findOwn.bind(store)
@@ -21,8 +22,8 @@ test('a call with a whole ref views that album alone, a list each album once', a
       asked.set(own.header.title, (asked.get(own.header.title) ?? 0) + 1)
     return own
   })
-  const told = await alice.do.albums.get({ album: made[1]!.album }, calling)
-  expect([told.title, told.count]).toEqual(['Two', 1])
+  const found = await alice.do.albums.get({ album: made[1]!.album }, calling)
+  expect([found.title, found.count]).toEqual(['Two', 1])
   expect([...asked.keys()]).toEqual(['Two'])
   const once = asked.get('Two')!
   asked.clear()

@@ -67,7 +67,7 @@ test('deleting an album with its pictures keeps pictures that something else sti
   await shareAlbum(alice, 'Summer', 'public')
   await alice.write(bob, 'See', 'x', { attachments: [two] })
   await addToAlbum(alice, 'Summer', 'three.jpg')
-  // Any of its parts names it.
+  // The ref of any part finds the album.
   const own = await alice.do.space.own({ order: 'newest', kind: 'collection', limit: 10 }, calling)
   const { ref } = own.find((item) => item.ref !== album)!
   await alice.do.space.delete({ ref, withFiles: true }, calling)

@@ -68,7 +68,7 @@ test('a draft keeps its files, also the draft of a recalled letter', async () =>
     ['plan.md'],
   ])
   const recalled = drafts.find(({ subject }) => subject === 'Plan')!
-  // It was held, and its draft still is to be.
+  // The recalled letter was held, so its draft has a hold too.
   const sent = await alice.do.drafts.send({ draft: recalled.draft }, calling)
   await alice.do.letters.letGo({ ref: sent.ref }, calling)
   await bob.arrival(sent.ref)

@@ -98,7 +98,7 @@ test('a film shows when and where it was taken, however it was added, and is sen
   await writeFile(path, film)
   const added = await addFile(alice, path)
   expect(added).toMatchObject({ facts: { takenAt: new Date(takenAt).toISOString(), place: ROME } })
-  // With the same length it would be the same file.
+  // One byte more, because the same content would be the same file.
   const pieces = [film, Buffer.of(0)]
   const streamed = await alice.files.add({
     ...{ name: 'again.mp4', size: film.byteLength + 1, sealing: '0'.repeat(32) },

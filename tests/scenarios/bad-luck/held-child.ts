@@ -1,4 +1,4 @@
-// A process whose only thread blocks for good, as with a disk that hangs during a commit.
+// A process whose only thread blocks forever, as with a disk that hangs during a commit.
 import { endInTime } from '../../../src/main/headless/end-in-time.ts'
 
 endInTime(200)

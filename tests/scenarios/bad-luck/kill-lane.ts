@@ -132,7 +132,7 @@ export async function runLane({ victims, seed, isNext, onMade }: LaneOrder): Pro
 const refsOf = (heard: Said[], word: Said['word']): string[] =>
   heard.flatMap((said) => (said.word === word && 'ref' in said ? [said.ref] : []))
 
-/** @throws AssertionError where a promise was not kept */
+/** @throws AssertionError if a promise was broken */
 export async function judgeLane({ alice, bob, heard }: Lane): Promise<Judged> {
   const refs = (await listAll(alice, 'sent')).map(({ ref }) => ref!).sort()
   await eventually(

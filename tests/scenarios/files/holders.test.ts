@@ -48,7 +48,7 @@ test('members of a group to which a letter was shared later get it from its firs
   expect((await savedContent(carol, letter, await makeFolder())).equals(content)).toBe(true)
 })
 
-test('a first reader who connects after the request is asked then', async () => {
+test('a first reader who connects after the request is asked once connected', async () => {
   const [alice, bob, carol] = await three()
   const { path, content } = await makeFile(await makeFolder(), 'film', LARGE)
   const letter = await alice.write(bob, 'Film', 'x', { attachments: [(await addFile(alice, path)).file] })
@@ -91,7 +91,7 @@ test('a person without a key gets no answer and no block, whatever they send', a
   ).toEqual([])
 })
 
-test('key-holder and core requests decode no header, however much is kept', async () => {
+test('key-holder and core requests decode no header, whatever number of objects is stored', async () => {
   const [alice, bob, carol] = await three()
   const folder = await makeFolder()
   const attachments: string[] = []

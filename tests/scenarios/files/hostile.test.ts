@@ -127,7 +127,7 @@ test('a file that differs from the attached one is refused, and nothing is left 
   }
 })
 
-test('a core name that a reader announces for a file gives others nothing of the author’s', async () => {
+test('an author serves no block of a file to a person without access, even if a reader has announced its core', async () => {
   const [alice, bob, carol] = (await circle(['alice', 'bob', 'carol'])).people as [Person, Person, Person]
   const { ref, file } = await filmTo(alice, [bob])
   await saveFiles(bob, ref, await makeFolder())

@@ -85,7 +85,7 @@ async function failLater(person: Person, path: string) {
   await person.start()
   await person.do.files.resume({ sealing }, calling)
   await person.do.files.pause({ sealing }, calling)
-  // By then it is open.
+  // Waits until the sealing has opened the file.
   await eventually(async () => (await sealings(person))[0]!.done > 0)
   await appendFile(path, 'x')
   await person.do.files.resume({ sealing }, calling)
@@ -123,7 +123,7 @@ test('after a restart a file continues in the same core; a file that changed mea
     const [left] = await sealings(alice)
     expect(left).toMatchObject({ state: 'interrupted', code: null })
     const { length } = await alice.home.ownCores.take(coreOfSealing())
-    // Whole chunks, without the header in front.
+    // `done` counts whole chunks without the header.
     expect(length * CHUNK_BYTES - left!.done).toBeGreaterThan(0)
     expect(length * CHUNK_BYTES - left!.done).toBeLessThan(1000)
   }

@@ -165,7 +165,7 @@ test('deletion gives its space back to the disk, and neighbouring blocks stay wh
   }
   const before = (await report(alice)).disk
   await remove(alice, files[1]!.ref)
-  // Not worth its work until it is asked for.
+  // So few bytes are given back to the disk only on request.
   await remove(alice, files[3]!.ref)
   const { bytes } = await alice.do.space.giveBack({}, calling)
   const after = (await report(alice)).disk

@@ -119,7 +119,7 @@ test('the bytes decide which files are displayed; all others can only be saved, 
       'content-disposition': `${disposition}; filename*=UTF-8''${saved}`,
       'x-content-type-options': 'nosniff',
       'cache-control': 'no-store',
-      // What the desktop asks by: of these only one is of a kind that may be opened elsewhere.
+      // The desktop reads this header. Only one of these files may be opened in another program.
       'fumikura-outside': name === 'note.log' ? 'ask' : 'never',
     })
     expect(headers['content-security-policy']).toContain('sandbox')

@@ -144,7 +144,7 @@ test('a fellow member’s gossip about a group counts as no violation before its
   await untilAgreed(alice, 'Choir', [bob])
   const { members } = await bob.do.groups.show({ group: 'Choir' }, calling)
   expect(members.map(({ name }) => name)).toEqual(['alice', 'bob', 'carol'])
-  // On the same connection as the gossip about the group, and after it.
+  // This letter follows the gossip about the group on the same connection.
   const ref = await bob.write({ name: 'carol' }, 'Have you heard?', '')
   await carol.arrival(ref)
   await carol.read(ref)

@@ -17,7 +17,7 @@ let bob: Person
 let mallory: Mallory
 let daysPassed: number
 
-/** A day can pass in a test; time goes on as usual in between. */
+/** A clock that runs normally, to which a test can add days. */
 const clock: Clock = {
   now: () => Date.now() + daysPassed * 86_400_000,
   monotonicMs: () => performance.now() + daysPassed * 86_400_000,
@@ -85,7 +85,7 @@ test('a feed that grows by hundreds of megabytes costs a few kilobytes', { timeo
 })
 
 test(
-  'of a hundred thousand tiny records a daily quota is read, and the next quota the day after',
+  'of a hundred thousand tiny records one daily quota is read per day',
   { timeout: 60_000 },
   async () => {
     // All of today's quota except the last two thousand is used already.

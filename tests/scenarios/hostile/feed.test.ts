@@ -130,7 +130,7 @@ test('a record counts only at the position that it was sealed for', async () => 
 
 const otherKey = randomBytes(32)
 
-/** Each breaks one rule of a notice and keeps all the others. */
+/** Each breaks exactly one rule of a notice. */
 const badNotices: [string, (made: MadeObject) => Partial<Notice>][] = [
   ['of a third person', ({ ref }) => ({ ref: { ...ref, person: bob.home.parts.identity.person } })],
   ['of another device', ({ ref }) => ({ ref: { ...ref, device: bob.device } })],

@@ -14,7 +14,7 @@ import { calling, eventually, pair, Person } from '../../support/person.ts'
 import { MemoryNetwork } from '../../support/memory-network.ts'
 import { refused } from '../../support/refused.ts'
 
-// Several engines are opened, lost and found in each.
+// Each test opens, loses and restores several engines.
 vi.setConfig({ testTimeout: 60_000 })
 
 const CHOIR = { name: 'Choir' }
@@ -47,13 +47,13 @@ afterEach(async () => {
   await losses.end()
 })
 
-/** The owner is back, and the thief has her old home; `away` have not heard of it. */
+/** The owner returns, and the thief has her old home. The people in `away` do not know of it. */
 async function loseAndReturn(away: Person[]): Promise<void> {
   const words = await alice.do.home.words({}, calling)
   const backup = await losses.backUp(alice)
   stolen = alice.home.parts.identity
   await alice.stop()
-  // The thief has the owner's own home.
+  // The thief has the owner's old home.
   thief = alice
   for (const person of away) await person.stop()
   again = await losses.comeBack(alice, words, backup)

@@ -52,7 +52,7 @@ function releaseHonestly(person: Person, made: { contentKey: Uint8Array }): void
   })
 }
 
-/** Announces it to alice, who tries to open it: refused, counted, and left sealed; open and controlled alike. */
+/** Announces an object to alice. Her opening is refused and counted, and it stays sealed. */
 async function expectAltered(
   made: MadeObject,
   changes: Partial<Notice> = {},
@@ -219,7 +219,7 @@ test('of two keys for one ciphertext, only the announced key opens it', async ()
   expect((await alice.read(made.refText)).text).toMatch(/^I will pay\./)
   await expect(bob.read(made.refText)).rejects.toEqual(refused('ALTERED', { evidence: 'key-commitment' }))
   expect(await skippedBy(bob)).toMatchObject({ 'object-altered': 1 })
-  // With a ref of its own for the other key they would be two letters, and two readers who compare see two names.
+  // A ref for the other key would be another letter: two readers who compare see two refs.
   expect(objectId({ ...ref, keyCommit: not.keyCommit })).not.toEqual(made.object)
 })
 

@@ -43,7 +43,7 @@ function card(number: number, named: Uint8Array | null, changes: Partial<Card> =
   return { type: 'card', card: encodeCard(signed) }
 }
 
-/** Writes records, and returns the contact as alice shows it after she has read them all. */
+/** Writes records, and returns the contact as alice's home shows it after it has read them. */
 async function showAfter(...records: FeedRecord[]) {
   await mallory.write(alice, ...records)
   return readToTheEnd()

@@ -190,7 +190,7 @@ test('a core that a public notice names is served to no one unless it is its aut
   await eventually(async () => (await titles()).length === 2 * own.length + 1)
   for (const { ref } of await bob.list('following'))
     await expect(bob.read(ref!, 100)).rejects.toMatchObject({ code: 'ALTERED' })
-  // Not even to the one who named them, and who is connected.
+  // Not even to the connected author who named these cores.
   const named = await Promise.all(own.map((key) => author.wantCore(key)))
   await settle()
   expect(named.map(({ length }) => length)).toEqual(own.map(() => 0))

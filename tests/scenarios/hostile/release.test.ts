@@ -167,7 +167,8 @@ test('a flood of requests writes nothing; other readers are served meanwhile, an
   expect(servedBeforeBob).toBeLessThan(served())
   expect(answers.filter((answer) => answer === NOTHING || answer === null)).toHaveLength(5000 - served())
   await eventually(async () => (await skippedBy(alice))['too-many-release'] === 5000 - served())
-  // Bob's release, the deferred records that it causes, and at most the counts of what was refused: not one commit for each request.
+  // Commits for bob's release, its deferred records and the counts of refusals, but not for each
+  // request.
   expect(commits() - before).toBeLessThan(30)
 }, 60_000)
 

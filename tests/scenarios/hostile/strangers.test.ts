@@ -145,7 +145,7 @@ test('a refused stranger stays refused, and gets the same answer as before', asy
   expect(await skippedBy(alice)).toEqual({ 'knock-after-refusal': 1 })
 })
 
-test('a stranger who is blocked at the door cannot connect any more', async () => {
+test('a stranger whose knock is blocked can no longer connect', async () => {
   await knock(knockFrom(eve))
   const [first] = await knocks()
   await alice.do.knocks.answer({ knock: first!.knock, answer: 'block' }, calling)
@@ -209,7 +209,7 @@ test('an invite pairs once, with its own guest, before it expires', async () => 
     await askToPair(pairRequest(open, eve, randomBytes(300))),
     await askToPair(randomBytes(500)),
   ]
-  // Version, then used, expired, used: a refusal says no more than that, and carries no card.
+  // Version, then used, expired, used: a refusal contains nothing else, and no card.
   expect(denied.map((answer) => answer!.slice(0, 4))).toEqual(['0101', '0102', '0101'])
   expect(denied.every((answer) => answer!.length < 600)).toBe(true)
   expect(ignored).toEqual(ignored.map(() => NOTHING))
@@ -220,7 +220,7 @@ test('an invite pairs once, with its own guest, before it expires', async () => 
   expect((await contactsOf(alice)).sort()).toEqual(['bob', 'carol', 'eve'])
 })
 
-test('a captured pairing request is worth nothing to another device', async () => {
+test('another device cannot use a captured pairing request', async () => {
   const link = await invite()
   const request = pairRequest(link, eve)
   const answer = await askToPair(request)
@@ -301,7 +301,7 @@ test('a forgotten person is a stranger again: no letter, no feed, no key', async
   )
   const feed = await mallory.wantCore(mallory.victim(alice).theirFeed)
   await eventually(() => feed.length > 0, 5000, 'mallory has alice’s feed')
-  // A wire that is dialled again at once would hide that it was hung up on.
+  // Undials first, because an immediate new wire would hide that the old one was closed.
   mallory.undial(alice.device)
   await alice.do.people.forget({ person: 'mallory' }, calling)
   await eventually(() => !mallory.isConnected(alice.device), 5000, 'mallory is hung up on')

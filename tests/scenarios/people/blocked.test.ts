@@ -227,7 +227,7 @@ test(
   },
 )
 
-test('a stranger who is blocked at the door becomes no contact, and is in the list of blocked people', async () => {
+test('a stranger whose knock is blocked becomes no contact, and is in the list of blocked people', async () => {
   const [bob, mallory] = [await person('bob'), await person('mallory')]
   const { address } = await bob.do.people.whoami({}, calling)
   await mallory.do.knocks.send({ address, text: 'let me in', waitMs: 5000 }, calling)
@@ -322,7 +322,7 @@ test(
   },
 )
 
-test('a stranger who was blocked at the door can be neither answered nor paired with', async () => {
+test('a stranger with bare keys whose knock is blocked becomes no contact and no peer', async () => {
   const bob = await person('bob')
   const stranger = await makeIdentity('mallory')
   const peer = await RawPeer.join(network, stranger.device)

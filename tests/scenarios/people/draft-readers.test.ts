@@ -41,11 +41,11 @@ async function draftOf(one: Person, ref: RefText): Promise<Draft> {
 }
 
 /** Sends a draft without changes. */
-function sendAsItStands(one: Person, { draft }: Draft) {
+function sendUnchanged(one: Person, { draft }: Draft) {
   return one.do.drafts.send({ draft }, calling)
 }
 
-/** Sends it with other files than those it has. */
+/** Sends a draft with these attachments instead of its own. */
 async function sendWith(one: Person, { draft, to, subject, text, policy }: Draft, attachments: string[]) {
   await one.do.drafts.save({ draft, to, subject, text, tags: [], policy, attachments }, calling)
   return one.do.drafts.send({ draft }, calling)
@@ -65,7 +65,7 @@ test('the draft of a recalled letter keeps its reader, although another person t
   const [shown] = await bob.do.drafts.list({}, calling)
   expect(shown!.readers.map(({ name }) => name)).toEqual(['alice at work'])
   expect((await bob.list('drafts'))[0]!.to.map(({ name }) => name)).toEqual(['alice at work'])
-  const { ref } = await sendAsItStands(bob, draft)
+  const { ref } = await sendUnchanged(bob, draft)
   await alice.arrival(ref)
   expect((await alice.read(ref)).text).toBe('for alice alone')
   expect(await mallory.list()).toEqual([])
@@ -82,7 +82,7 @@ test('the draft of a post keeps its group, and has no reader once the group is u
   const draft = await draftOf(bob, ref)
   await bob.do.groups.change({ group: 'Choir', name: 'Singers' }, calling)
   await foundGroup(mallory, 'Choir', [bob])
-  const again = await sendAsItStands(bob, draft)
+  const again = await sendUnchanged(bob, draft)
   await alice.arrival(again.ref)
   expect(await mallory.list()).toEqual([])
 })
@@ -95,7 +95,7 @@ test('a draft to a forgotten person goes to no one, not to a person with the sam
   await bob.do.people.forget({ person: 'alice' }, calling)
   await mallory.do.people.rename({ name: 'alice' }, calling)
   await eventually(async () => (await namesAt(bob)).includes('alice'))
-  await expect(sendAsItStands(bob, draft)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  await expect(sendUnchanged(bob, draft)).rejects.toMatchObject({ code: 'NOT_FOUND' })
 })
 
 test('a saved draft resolves its names at once; an unknown name addresses no one, also after a pairing', async () => {

@@ -59,7 +59,7 @@ async function thiefWith(keys: KeyPair, victim: Person): Promise<RawPeer> {
   return thief
 }
 
-/** The status of the release that a device asks for, or null when it is answered as a stranger. */
+/** The status of the answer to a device's release request; null if it is answered as a stranger. */
 async function askForKey(peer: RawPeer, author: Person, ref: string): Promise<string | null> {
   const hash = peer.handshakeHash(author.device)
   const request = createReleaseRequest(objectId(parseRef(ref)!), hash, peer.device)
@@ -268,14 +268,14 @@ function findCard(at: Person, { person: key }: Mallory) {
   return acquaintances.findCard(ledger, key)
 }
 
-/** Her next card, which names a device that did not consent: the consent beside it is of her own. */
+/** Mallory's next card, which names a foreign device with the consent of her own device. */
 function claim(mallory: Mallory, { device }: Person): Promise<Card> {
   return nextCard(mallory, async (root, [own]) => ({
     named: [own!, { device, attestation: await root.attestDevice(device), consent: own!.consent }],
   }))
 }
 
-/** With the consent that the device gave to its own person. */
+/** The same, with the consent that the device gave to its own person. */
 function claimConsenting(mallory: Mallory, { device, home }: Person): Promise<Card> {
   const [theirs] = home.parts.identity.card.devices.named
   return nextCard(mallory, async (root, [own]) => ({

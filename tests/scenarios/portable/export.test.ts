@@ -94,7 +94,7 @@ test('letters with the same long title of four-byte characters are exported each
   expect(await verifyHere(alice, folder)).toMatchObject({ ok: true, checked: 2 })
 })
 
-test('one .zip holds the same, is verified without unpacking, and leaves nothing beside it', async () => {
+test('an export as one .zip has the same content, is verified without unpacking, and leaves no other file', async () => {
   const { alice } = await makeHome()
   const folder = await makeFolder()
   const zip = join(folder, 'all.zip')

@@ -131,7 +131,7 @@ test('an export with 70,000 additional files is refused whole if its file count 
 
 /** An export with very many additional tiny files that its manifests list too. */
 async function packWithMany(folder: string, path: string): Promise<void> {
-  // Named as what is not packed, which would take most of the time.
+  // Names with an ending that is not compressed, because compression would take most of the time.
   const names = Array.from({ length: MANY }, (_, i) => `data/files/${i}.gz`)
   const sum = createHash('sha256').update('x').digest('hex')
   await appendFile(join(folder, 'manifest-sha256.txt'), names.map((name) => `${sum}  ${name}\n`).join(''))

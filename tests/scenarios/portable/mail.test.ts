@@ -142,7 +142,7 @@ test('odd mails: attachments are served, also to readers of a share, HTML become
   expect((await bob.do.files.save({ ref: odd.ref, number: 1, folder, waitMs: 0 }, calling)).saved).toEqual([
     join(folder, '請求書 (2).pdf'),
   ])
-  // One that names nobody is nobody's, and not mine because it lies here.
+  // A mail without a sender has no author, although it is in alice's home.
   const nameless = await alice.read(entries.find(({ subject }) => subject === 'nothing else')!.ref!, 0)
   expect(nameless).toMatchObject({ from: { name: '' }, imported: { whose: null, isMail: true } })
   expect(nameless.from.person).not.toBe((await alice.do.people.whoami({}, calling)).person)

@@ -101,7 +101,7 @@ test('export() and backup leave every file beside them unchanged', async () => {
   expect((await readdir(folder)).filter((name) => name.startsWith('fumikura-'))).toEqual([])
 })
 
-test('a backup replaces a backup, and no other file that was put there since', async () => {
+test('a backup replaces the previous backup, but no other file that got its name meanwhile', async () => {
   const path = join(folder, 'b')
   const backUp = () => alice.do.backups.make({ path, others: true, files: true }, calling)
   await backUp()

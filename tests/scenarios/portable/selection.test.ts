@@ -18,7 +18,7 @@ let clock: TestClock
 let alice: Person
 let reply: string
 
-/** A thread of two with a file, a post to a group, an album of one picture, and, a month later, a letter. */
+/** A thread of two with a file, a post to a group, an album, and a letter a month later. */
 beforeEach(async () => {
   clock = new TestClock()
   const people = (await circle(['alice', 'bob'], clock)).people as [Person, Person]

@@ -11,7 +11,7 @@ import { startStorm } from '../../support/storm.ts'
 import { MemoryNetwork } from '../../support/memory-network.ts'
 import { seededRandom } from '../../support/link.ts'
 
-/** Another seed is another set of interleavings: FUMIKURA_SEED=7 npx vitest run tests/scenarios/race */
+/** Another seed gives other interleavings: FUMIKURA_SEED=7 npx vitest run tests/scenarios/race */
 const SEED = Number(process.env['FUMIKURA_SEED'] ?? 19_870_401)
 /** More batches for a longer look: FUMIKURA_BATCHES=100 */
 const BATCHES = Number(process.env['FUMIKURA_BATCHES'] ?? 4)
@@ -84,7 +84,7 @@ async function writeInTime(subject: string, text: string, more: () => { policy?:
   }
 }
 
-/** Sends a hundred letters; bob's two tries at each and `race` start at random times in a storm. */
+/** Sends a hundred letters. Bob's two tries at each and `race` start at random times in a storm. */
 async function raceBatch(
   seed: number,
   more: (random: () => number) => { policy?: Policy },

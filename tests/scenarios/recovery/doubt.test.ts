@@ -60,7 +60,7 @@ const untilState = (ref: RefText, state: string, name = 'bob'): Promise<void> =>
   eventually(async () => (await stateOf(ref, name)) === state, 10_000, `${name} is ${state}`)
 
 const untilHeard = (): Promise<void> =>
-  eventually(() => again.home.returnNotifier.listWaiting().length === 0, 10_000, 'everybody was heard')
+  eventually(() => again.home.returnNotifier.listWaiting().length === 0, 10_000, 'all readers were heard')
 
 const acts = {
   recall: (ref: RefText) => again.do.letters.recall({ ref }, calling),
@@ -71,7 +71,7 @@ const acts = {
 const outcomeOf = async (act: keyof typeof acts, ref: RefText, name = 'bob'): Promise<string | undefined> =>
   (await acts[act](ref)).readers.find((reader) => reader.name === name)?.outcome
 
-/** Bob opens it on the lost device after the backup; the new device cannot reach him. */
+/** Bob opens a letter after the backup, by the lost device. The new device cannot reach him. */
 async function openedAfterBackup(more = {}): Promise<RefText> {
   const ref = await alice.write(bob, 'A mistake', 'read before it is recalled', more)
   await bob.arrival(ref)

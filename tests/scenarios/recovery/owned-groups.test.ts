@@ -9,7 +9,7 @@ import { calling, eventually, pair, Person } from '../../support/person.ts'
 import { MemoryNetwork } from '../../support/memory-network.ts'
 import { refused } from '../../support/refused.ts'
 
-// Several engines are opened, lost and found in each.
+// Each test opens, loses and restores several engines.
 vi.setConfig({ testTimeout: 60_000 })
 
 const CHOIR = { name: 'Choir' }
@@ -47,7 +47,7 @@ async function rolesIn(person: Person): Promise<Record<string, string>> {
   return Object.fromEntries(members.map(({ name, role }) => [name, role]))
 }
 
-/** A post of this person that all others open. */
+/** This person posts, and all others open the post. */
 async function isRead(from: Person, readers: Person[], text: string): Promise<void> {
   const ref = await from.write(CHOIR, text, text)
   for (const reader of readers) {

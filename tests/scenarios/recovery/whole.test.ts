@@ -47,7 +47,7 @@ const send = async (author: Person, to: string, subject: string): Promise<string
     )
   ).ref
 
-/** A letter of a group, of which a member has opened the sealed key that belongs to all of them. */
+/** Posts to a group; a member opens the post by the grant that is sealed to the whole group. */
 async function postAndOpen(): Promise<void> {
   await foundGroup(alice, 'Choir', [bob])
   const post = await send(alice, 'Choir', 'Rehearsal')

@@ -73,7 +73,7 @@ export function feedRecords(person: Uint8Array, device: Uint8Array): FeedRecord[
 export const PAGE =
   '<!doctype html><p hidden>x</p><table><tr><td>caf&eacute;<td><a href="https://x.example/?a=1&amp;b">a</a></table><!-- > --><pre>\n b</pre>'
 
-/** Mails of several forms: nested, encoded, in old charsets, and damaged as programs damage them. */
+/** Mails of several forms: nested, encoded, in old charsets, damaged as by real programs. */
 export function mailsOf(): Buffer[] {
   const nested = [
     ...[

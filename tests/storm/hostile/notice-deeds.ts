@@ -13,7 +13,7 @@ import type { Made, Victims } from './victims.ts'
 const READ_MS = 300
 
 export const noticeDeeds: Record<string, Deed> = {
-  // Breaks each rule once in every trial; random damage would rarely break a rule that has two checks.
+  // Breaks each rule once per trial: random damage would rarely break a rule with two checks.
   async 'notices that break each rule'(victims) {
     for (const change of rulesBroken(victims)) {
       const made = await victims.make()

@@ -293,7 +293,7 @@ class Life {
 
   #nameOf(person: Uint8Array): string {
     return (
-      [...this.#people].find(([, key]) => toHex(key) === toHex(person))?.[0] ?? 'somebody of an earlier life'
+      [...this.#people].find(([, key]) => toHex(key) === toHex(person))?.[0] ?? 'a person of an earlier life'
     )
   }
 }

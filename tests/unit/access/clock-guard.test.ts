@@ -102,7 +102,7 @@ describe('the clock guard while running', () => {
     expect([look(guard), jumps, trusted.length]).toEqual([trustedAt(MINUTE), [DAY, -DAY], 1])
   })
 
-  it('accepts the machine clock on the word of the person, in either direction', async () => {
+  it('accepts the machine clock if the person confirms it, in either direction', async () => {
     const guard = start()
     machine += DAY
     look(guard)

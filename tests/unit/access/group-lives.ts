@@ -1,5 +1,6 @@
-// Random lives of a group and its posts: the access tables with the roster of groups, and the reference model beside them.
-// By members, by those who went, and by strangers; where the two differ, an assertion says after which commands.
+// Random lives of a group and its posts, with acts of members, former members and strangers. The
+// access tables and the reference model run side by side; if they differ, an assertion names the
+// commands.
 import { deepStrictEqual, equal } from 'node:assert/strict'
 import fc from 'fast-check'
 import {
@@ -33,7 +34,7 @@ const act = <Do extends string, Rest extends object>(
   name: Do,
   rest: { [K in keyof Rest]: fc.Arbitrary<Rest[K]> },
 ) => fc.record({ do: fc.constant(name), ...rest }) as unknown as fc.Arbitrary<{ do: Do } & Rest>
-/** `role` changes what one may post, and nothing of what one may read. */
+/** `role` changes the right to post, not the right to read. */
 const command = fc.oneof(
   often(
     8,
@@ -64,7 +65,7 @@ interface Told {
   object: Uint8Array
   contentKey: Uint8Array
   post: model.Post
-  /** What each reader was answered first: byte for byte the same ever after. */
+  /** The first answer to each reader. Later answers must be the same bytes. */
   answers: Map<string, string>
 }
 
@@ -74,7 +75,7 @@ export interface LifeCounts {
   refused: number
 }
 
-/** @throws AssertionError where ledger and model differ */
+/** @throws AssertionError if ledger and model differ */
 export function liveInGroup(ledger: PlainLedger, memberships: Memberships, steps: Command[]): LifeCounts {
   const life = new GroupLife(ledger, memberships)
   for (const step of steps) life.run(step)
@@ -119,7 +120,7 @@ class GroupLife {
     }
   }
 
-  /** As the owner's record would be applied: the roster's rows, and nothing of the posts. */
+  /** Applies a record of the owner: changes the rows of the roster, not the posts. */
   #change(step: Extract<Command, { do: 'add' | 'remove' | 'role' }>): void {
     const person = this.#people.get(step.name)!
     const isIn = this.#group.members.has(step.name)
@@ -281,7 +282,7 @@ class GroupLife {
     this.#ledger.transact((tx) => expireDue(tx, now))
   }
 
-  /** As notify does: the group's grant is one of the epoch in which its notice goes out. */
+  /** Like notify: the group's grant is for the epoch in which its notice is sent. */
   #tell(due: readonly DueNotice[]): void {
     for (const { objectId, audience } of due) {
       const told = this.#told.find(({ object }) => toHex(object) === toHex(objectId))
@@ -300,7 +301,7 @@ class GroupLife {
   }
 }
 
-/** Stands for the content key sealed under the secret of that epoch, or to a person's box. */
+/** Represents the content key, sealed under the secret of the epoch or to a person's box. */
 function grantFor(contentKey: Uint8Array, since: model.Place | null): Uint8Array {
   const place = since === null ? 'box' : `${since.era} ${since.epoch}`
   return hash('fumikura/test-grant/1', contentKey, Buffer.from(place))

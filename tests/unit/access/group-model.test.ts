@@ -1,5 +1,6 @@
-// Who gets the key of a post, by the access tables and by the reference model: random commands of members, ex-members and strangers.
-// A failure prints fast-check's seed and the shortest life it found; FUMIKURA_SEED runs that seed again.
+// Who gets the key of a post: the access tables against the reference model, with random commands
+// of members, former members and strangers. A failure prints fast-check's seed and the shortest
+// life; FUMIKURA_SEED runs that seed again.
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { groupsSchema } from '../../../src/core/groups/index.ts'
@@ -10,7 +11,7 @@ import { PlainLedger } from './plain-ledger.ts'
 
 const COMMANDS = Number(process.env.FUMIKURA_GROUP_COMMANDS ?? 20_000)
 const SEED = process.env.FUMIKURA_SEED === undefined ? undefined : Number(process.env.FUMIKURA_SEED)
-/** On average in one life. */
+/** The average number of commands in one life. */
 const COMMANDS_OF_LIFE = 25
 
 let ledger: PlainLedger

@@ -1,14 +1,13 @@
-// What access promises for a group and its posts, in the fewest words: a roster, and for each post
-// the routes of each reader.
-// It does not know the engine. The tests run the access tables and this model through thousands of
-// random commands.
+// The promises of access for a group and its posts, as a minimal model: a roster, and for each post
+// the routes of each reader. It does not use the engine. The tests run the access tables and this
+// model through thousands of random commands.
 
 export interface Place {
   era: number
   epoch: number
 }
 
-/** One way to a post: as a person it was given to, or as a member of the group. */
+/** A route to a post: it was given to the person, or to their group. */
 export interface Way {
   /** A person's name, or null for the group. */
   name: string | null
@@ -23,7 +22,7 @@ export interface Way {
 
 export interface Post {
   ways: Way[]
-  /** By which way each reader opened it: that is for good. */
+  /** The route by which each reader opened it, which is final. */
   opened: Map<string, Way>
   hasKey: boolean
 }
@@ -32,7 +31,7 @@ export class ModelGroup {
   place: Place = { era: 0, epoch: 0 }
   readonly members = new Map<string, Place>()
 
-  /** From the next epoch on, or with all that went before. */
+  /** A member reads from the next epoch on, or the history too. */
   add(name: string, seesHistory: boolean): void {
     if (this.members.has(name)) return
     this.place = { ...this.place, epoch: this.place.epoch + 1 }
@@ -52,7 +51,7 @@ export class ModelGroup {
 
 const BEST_FIRST = ['released', 'NOT_YET', 'HELD', 'EXPIRED', 'RECALLED', 'NOT_A_READER']
 
-/** Of several ways that are open any may be taken: the one that the other side took, if it is one of them. */
+/** With several open routes, takes the one that the engine took, if it is one of them. */
 export function open(
   post: Post,
   group: ModelGroup,
@@ -80,13 +79,13 @@ function answerBy(way: Way, now: number): string {
 
 const isOver = ({ isOpen, expires }: Way, now: number): boolean => !isOpen && expires <= now
 
-/** What its author can still change. */
+/** True if the author can still change this route. */
 function canChange(post: Post, way: Way): boolean {
   if (way.gone !== null || (way.isOpen && way.noticedAt !== null)) return false
   return way.name === null || !post.opened.has(way.name)
 }
 
-/** Only this way, or all of them. */
+/** Recalls only the route of `only`, or all routes if undefined. */
 export function recall(post: Post, only: string | null | undefined, now: number): void {
   expire(post, now)
   for (const way of post.ways)
@@ -100,7 +99,7 @@ export function hold(post: Post, isHeld: boolean, group: ModelGroup, now: number
   if (!isHeld) announce(post, group, now)
 }
 
-/** Time passes: notices that are due go out, in the epoch of that moment. */
+/** Advances the time: due notices are sent, in the current epoch. */
 export function turn(post: Post, group: ModelGroup, now: number): void {
   announce(post, group, now)
   expire(post, now)
@@ -119,7 +118,7 @@ function expire(post: Post, now: number): void {
   for (const way of post.ways) if (canChange(post, way) && isOver(way, now)) way.gone = 'expired'
 }
 
-/** Somebody has it, or may still come to it. */
+/** True if some reader has opened the post or may still open it. */
 function hasAnyRight(post: Post): boolean {
   return post.ways.some((way) => {
     const isOpened = way.name === null ? [...post.opened.values()].includes(way) : post.opened.has(way.name)

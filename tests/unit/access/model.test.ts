@@ -1,5 +1,6 @@
-// The access ledger against the reference model: random lives of random letters, over a real file and across restarts.
-// A failure prints fast-check's seed and the shortest sequence it found; FUMIKURA_SEED runs that seed again.
+// The access ledger against the reference model: random lives of random letters, in a real file and
+// across restarts. A failure prints fast-check's seed and the shortest sequence; FUMIKURA_SEED runs
+// that seed again.
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -22,7 +23,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true })
 })
 
-it(`says the same as the reference model, in ${SEQUENCES} random sequences`, async () => {
+it(`the access ledger agrees with the reference model in ${SEQUENCES} random sequences`, async () => {
   const lives = new Lives(ledger)
   fc.assert(
     fc.property(sequence, (steps) => lives.live(steps)),

@@ -1,5 +1,6 @@
-// The access tables in a plain SQLite database: in memory, or unencrypted in a file so that its bytes can be searched.
-// It does not fsync, which is what lets thousands of sequences run in a minute; the real ledger has tests of its own.
+// The access tables in a plain SQLite database: in memory, or in an unencrypted file whose bytes a
+// test can search. It does not fsync, so thousands of sequences run in a minute. The real ledger
+// has its own tests.
 import Database from '@signalapp/sqlcipher'
 import type { StatementParameters } from '@signalapp/sqlcipher'
 import { accessSchema } from '../../../src/core/access/index.ts'

@@ -1,4 +1,4 @@
-// The signed records and the two messages of a release, against forgery, truncation, and replay elsewhere.
+// The signed records and the two messages of a release, against forgery, truncation and replay.
 import { describe, expect, it } from 'vitest'
 import {
   checkAnswer,
@@ -33,7 +33,7 @@ const request = encodeReleaseRequest(createReleaseRequest(objectId, handshakeHas
 const released = { status: 'released', boxNumber: 7, grant: Buffer.alloc(80, 6), record: release } as const
 const answer = encodeReleaseAnswer(released)
 
-/** What a receiver makes of bytes; `judge` says whether it would believe them. */
+/** A receiver's verdict on bytes. `judge` is true if it would believe them. */
 function verdictOn(bytes: Uint8Array, judge: (bytes: Uint8Array) => boolean): string {
   try {
     return judge(bytes) ? 'believed' : 'not believed'
@@ -48,7 +48,7 @@ const judgeRequest = (bytes: Uint8Array) =>
   isRequestGenuine(decodeReleaseRequest(bytes), handshakeHash, device.publicKey)
 const judgeAnswer = (bytes: Uint8Array) => decodeReleaseAnswer(bytes).status === 'released'
 
-/** One bit of each byte changed in turn. */
+/** Copies of the bytes, each with one bit changed, one copy per byte. */
 function flipsOf(bytes: Uint8Array): Uint8Array[] {
   return [...bytes.keys()].map((index) => {
     const flipped = Buffer.from(bytes)
@@ -57,7 +57,7 @@ function flipsOf(bytes: Uint8Array): Uint8Array[] {
   })
 }
 
-/** Every shorter beginning, and one byte more. */
+/** Every shorter prefix, and the bytes with one more byte. */
 function missizesOf(bytes: Uint8Array): Uint8Array[] {
   return [
     Buffer.concat([bytes, Buffer.alloc(1)]),

@@ -1,12 +1,11 @@
-// What access promises, in the fewest words: a letter in memory, and one short rule for each act.
-// It does not know the engine.
-// The tests run the ledger and this model through thousands of random sequences; both must always
-// agree.
+// The promises of access as a minimal model: a letter in memory, and one short rule for each act.
+// It does not use the engine. The tests run the ledger and this model through thousands of random
+// sequences; both must always agree.
 
 export interface Policy {
   open: boolean
   held: boolean
-  /** When its notice is due, and until when it can be opened. */
+  /** When the notice is due, and until when the letter can be opened. */
   due: number
   expires: number
 }
@@ -43,7 +42,7 @@ export function isPossible({ open, due, expires }: Policy, now: number): boolean
   return !open && expires > now && expires > due
 }
 
-/** Whether the author can still change anything for this reader. */
+/** True if the author can no longer change anything for this reader. */
 const isTooLate = (letter: ModelLetter, reader: ModelReader) =>
   reader.opened || (letter.open && reader.noticedAt !== null)
 
@@ -118,7 +117,7 @@ export function keep(letter: ModelLetter, name: string): boolean {
   return (reader.kept = true)
 }
 
-/** A raised box key reaches every grant that still matters. */
+/** A new box key renews every grant that is still needed. */
 export function raiseBox(letter: ModelLetter, name: string, box: number): boolean {
   const reader = letter.readers.get(name)
   if (!reader || !letter.hasKey || reader.kept || reader.gone !== null) return false

@@ -1,4 +1,4 @@
-// A full disk, told from every other failure.
+// Telling a full disk from every other failure.
 import { expect, test } from 'vitest'
 import { isDiskFull } from '../../../src/core/base/index.ts'
 

@@ -1,4 +1,5 @@
-// Random eras of one person reach several contacts in random orders: all of them take the same devices for that person's.
+// Random eras of one person reach several contacts in random orders. All contacts must agree on
+// that person's devices.
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
@@ -35,10 +36,10 @@ beforeAll(async () => {
 })
 
 interface Plan {
-  /** Few numbers, so that several eras share one. */
+  /** Only few values, so that several eras have the same number. */
   era: number
   at: number
-  /** The keys in some order: the first ones are named, the next ones ended. */
+  /** The keys in some order: the first `namedCount` are named, the next ones ended. */
   order: number[]
   namedCount: number
   endedCount: number
@@ -100,7 +101,7 @@ class Contact {
     for (const card of cards) await this.#ledger.write((tx) => this.#book.keep(tx, card))
   }
 
-  /** Whose each device is, and who is asked for what it wrote. */
+  /** The owner of each device, and the device that answers for it. */
   sees(): unknown {
     const { devices: known } = this.#book
     return {

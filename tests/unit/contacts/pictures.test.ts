@@ -1,4 +1,5 @@
-// Which picture of a contact is shown: the one that the newest card names, whichever of the two came first, and never another.
+// A contact's shown picture is the one that the newest card names, whether the card or the picture
+// arrived first.
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'

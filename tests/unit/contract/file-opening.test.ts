@@ -1,4 +1,4 @@
-// One rule for what a file may do: the same when it is shown, saved, and opened elsewhere.
+// One rule for files decides how they are shown, saved, and opened in other programs.
 import { expect, test } from 'vitest'
 import { decideOpening, isDisguised, isProgram, type Opening } from '../../../src/core/contract/index.ts'
 import { decideFileName } from '../../../src/core/files/index.ts'
@@ -11,7 +11,7 @@ const NEVER_TEXT: Opening = { inside: 'as-text', outside: 'never' }
 const CARD: Opening = { inside: 'as-card', outside: 'ask' }
 const NEVER: Opening = { inside: 'as-card', outside: 'never' }
 
-/** A name and what is in it; what it is saved as, and how it is opened. */
+/** A name, its content type, the name under which it is saved, and how it may be opened. */
 const TABLE: readonly (readonly [name: string, type: string, saved: string, opening: Opening])[] = [
   ['photo.jpg', 'image/jpeg', 'photo.jpg', AS_IT_IS],
   ['photo.JPEG', 'image/jpeg', 'photo.JPEG', AS_IT_IS],
@@ -22,13 +22,13 @@ const TABLE: readonly (readonly [name: string, type: string, saved: string, open
   ['film.mp4', UNKNOWN, 'film.mp4', NEVER],
   ['note.txt', 'text/plain; charset=utf-8', 'note.txt', TEXT],
   ['archive.tar.gz', 'application/gzip', 'archive.tar.gz', NEVER],
-  // A program under another name, by content.
+  // A program by its content, under another name.
   ['cat.jpg', PE, 'cat.jpg.program', NEVER],
   ['cat', PE, 'cat.program', NEVER],
   ['cat.gif', 'text/x-script', 'cat.gif.program', NEVER_TEXT],
   ['setup.exe', PE, 'setup.exe', NEVER],
   ['tool', 'application/x-executable', 'tool.program', NEVER],
-  // Two endings, of which a system shows one and acts by the other.
+  // Two extensions: a system may show the first and act by the second.
   ['invoice.pdf.exe', PE, 'invoice_pdf.exe', NEVER],
   ['invoice.pdf.exe', UNKNOWN, 'invoice_pdf.exe', NEVER],
   ['photo.jpg.lnk', UNKNOWN, 'photo_jpg.lnk', NEVER],
@@ -36,18 +36,18 @@ const TABLE: readonly (readonly [name: string, type: string, saved: string, open
   ['holiday.png.scr . . ', PE, 'holiday_png.scr', NEVER],
   ['photo\u202egpj.exe', PE, 'photogpj.exe', NEVER],
   ['sheet.xlsm', 'application/zip', 'sheet.xlsm', NEVER],
-  // A picture under a program's name would be run by it.
+  // A system would run a picture with the name of a program.
   ['photo.bat', 'image/jpeg', 'photo_bat.jpg', { inside: 'as-it-is', outside: 'never' }],
   ['song.com', 'audio/mpeg', 'song_com.mp3', { inside: 'as-it-is', outside: 'never' }],
-  // Known content under another kind's name.
+  // Known content under the name of another kind.
   ['photo.jpg', 'application/zip', 'photo.jpg.zip', NEVER],
   ['photo.png', 'text/html; charset=utf-8', 'photo.png.txt', NEVER_TEXT],
   ['paper.pdf', 'image/png', 'paper.pdf.png', { inside: 'as-it-is', outside: 'never' }],
-  // Markup is letters, and is opened by no browser.
+  // Markup is shown as text and never opened in a browser.
   ['drawing.svg', 'image/svg+xml', 'drawing.svg', NEVER_TEXT],
   ['page.html', 'text/html; charset=utf-8', 'page.html', NEVER_TEXT],
   ['drawing.png', 'image/svg+xml', 'drawing.png.txt', NEVER_TEXT],
-  // Paths, devices of Windows, and what is not a name at all.
+  // Paths, device names of Windows, and invalid names.
   ['../../.bashrc', 'text/plain; charset=utf-8', '_bashrc', NEVER_TEXT],
   ['C:\\Windows\\con.jpg', 'image/jpeg', '_con.jpg', AS_IT_IS],
   ['\u0000\u202e', UNKNOWN, 'file', NEVER],
@@ -80,7 +80,7 @@ test('a program is recognised in capitals too, and with trailing dots', () => {
 })
 
 const PDF = 'application/pdf'
-/** Endings of which some system runs, installs or imports what is called so. */
+/** Extensions of files that some system runs, installs or imports. */
 const ACTING =
   'msixbundle appxbundle appinstaller ppkg msu search-ms flatpak xlsb cab crx xpi vbox ova sln csproj ipynb pyzw r jl groovy elc torrent ovpn cer pfx ' +
   'crt contact diagcfg diagpkg wim appcontent-ms printerexport dqy oqy rqy iqy odc htc xht xml xsl swf air job rgs isp mad maf mam mdb accdb prf fxp hpj grp ' +
@@ -121,6 +121,6 @@ test.each([
   ['INVOICE.PDF', 'ask'],
   ['2031.04.report v1.2.pdf', 'ask'],
   ['می\u200cخواهم.pdf', 'ask'],
-])('%j with a PDF in it: %s', (name, outside) => {
+])('a PDF named %j is opened outside: %s', (name, outside) => {
   expect(decideOpening({ name, type: PDF }).outside).toBe(outside)
 })

@@ -1,4 +1,4 @@
-// Frames: whatever a handler may give comes out at the other side as it went in.
+// Frames: every value that a handler may return arrives unchanged at the other side.
 import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -67,7 +67,7 @@ describe('a refusal', () => {
     })
   })
 
-  it.each([undefined, null, 7, 'text', []])('that is %s is still a refusal', (value) => {
+  it.each([undefined, null, 7, 'text', []])('in the form of %s is still a refusal', (value) => {
     expect(decodeError(value).code).toBe('INTERNAL')
   })
 })

@@ -1,4 +1,4 @@
-// The table of reader states: what is stored by its place, and what the groups mean together.
+// The table of reader states: the order of the answers is persisted, and the groups have an order.
 import { expect, it } from 'vitest'
 import {
   ANSWERS,
@@ -10,18 +10,18 @@ import {
   READER_STATES,
 } from '../../../src/core/contract/index.ts'
 
-it('feeds store the answers by these places: a new one comes behind them', () => {
+it('the answers have their persisted positions; a new answer must follow them', () => {
   expect(ANSWERS.slice(0, 3)).toEqual(['done', 'accepted', 'declined'])
 })
 
-it('who answered or has it is further than who does not, and what can still change is before what is over', () => {
+it('READER_STATES is ordered by group: answers, opened, pending, gone, unknown', () => {
   const places = READER_STATES.map((state) =>
     ['answer', 'opened', 'pending', 'gone', 'unknown'].indexOf(groupOf(state)),
   )
   expect(places).toEqual(places.toSorted((a, b) => a - b))
 })
 
-it('of two routes to a reader the better one counts: opened, then what may be open, then what waits, then what is over', () => {
+it('rankOf() prefers, of two routes to a reader, opened, then unknown, then pending, then gone', () => {
   const byRank = READER_STATES.filter((state) => !isAnswer(state)).toSorted((a, b) => rankOf(b) - rankOf(a))
   expect(byRank).toEqual([
     'referenced',
@@ -35,11 +35,11 @@ it('of two routes to a reader the better one counts: opened, then what may be op
   ])
 })
 
-it('who answers has opened it, and what is unsettled is not', () => {
+it('hasOpened() includes every answer, and isUnsettled() only recalling and unknown', () => {
   expect(READER_STATES.filter(hasOpened)).toEqual([...ANSWERS, 'referenced'])
   expect(READER_STATES.filter(isUnsettled)).toEqual(['recalling', 'unknown'])
 })
 
-it('a word from elsewhere is no answer', () => {
+it('isAnswer() refuses other states and unknown words', () => {
   expect(['done', 'referenced', 'toString', '__proto__', ''].filter(isAnswer)).toEqual(['done'])
 })

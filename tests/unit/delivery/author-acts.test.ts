@@ -1,5 +1,5 @@
-// hold, let go, recall: what an author can do, which readers are informed, and what happens to key
-// and words.
+// hold, let go, recall: an author's acts, the readers who are informed, and the effect on key and
+// words.
 import { expect, test } from 'vitest'
 import { findContentKey, findAudience } from '../../../src/core/access/index.ts'
 import { hold, letGo, recall, shareObject } from '../../../src/core/delivery/index.ts'

@@ -19,14 +19,14 @@ export interface LetterOrder extends Partial<GivenPolicy> {
   links?: Link[]
   replaces?: Ref | null
   keepsLocation?: readonly Uint8Array[]
-  /** Also named in its header; they get no grant. */
+  /** Persons whom the header names too. They get no grant. */
   alsoNamed?: readonly Uint8Array[]
 }
 
 /** A time of a policy. */
 export const isoOf = (ms: number): string => new Date(ms).toISOString()
 
-/** Prepared, and not given yet. */
+/** A prepared object that is not given yet. */
 export interface Composed {
   prepared: PreparedObject
   giving: Giving

@@ -1,4 +1,4 @@
-// How those who live in the demo world answer a visitor: after a while, once, and only what is theirs to answer.
+// The people of the demo world answer letters to themselves, once and after a while.
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import {
   createClient,
@@ -19,7 +19,7 @@ const visitor = 'alice' as PersonId
 const ref = 'fumikura://ref/abcdefghij' as RefText
 const PAUSE_MS = 1000
 
-/** The one letter there is, and what is done with it. */
+/** The only letter, and the engine's answer about it. */
 let letter: { state: LetterSummary['state']; text: string; refusal: EngineError | null }
 let engine: FakeEngine
 let who: Actor
@@ -65,7 +65,7 @@ async function happens(event: EngineEvent): Promise<void> {
   await vi.advanceTimersByTimeAsync(PAUSE_MS)
 }
 
-/** What was done, beside looking. */
+/** All calls except `letters.summary`. */
 const acts = (): unknown[] => engine.calls.filter(([name]) => name !== 'letters.summary')
 
 function live(answer = answerAsBob()): void {
@@ -124,9 +124,9 @@ it('a held letter is answered once it is let go', async () => {
 })
 
 it.each<[string, EngineEvent]>([
-  ['of somebody else', { ...arrived, from: 'carol' as PersonId }],
-  ['from before', changed],
-])('a letter %s is left alone', async (_whose, event) => {
+  ['from another person', { ...arrived, from: 'carol' as PersonId }],
+  ['that arrived earlier', changed],
+])('a letter %s is not answered', async (_whose, event) => {
   live()
   await happens(event)
   expect(engine.calls).toEqual([])

@@ -1,4 +1,4 @@
-// Whom the demo world answers to: a host under plain Node, a desktop, or nobody.
+// The parent of the demo world: a host under plain Node, a desktop, or none.
 import { EventEmitter } from 'node:events'
 import { expect, it, vi } from 'vitest'
 import { findParent } from '../../../src/main/demo-world/parent.ts'

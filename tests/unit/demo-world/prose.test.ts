@@ -1,4 +1,4 @@
-// Letters as they stand in the source become letters without its margin.
+// Texts of letters lose the margin that they have in the source.
 import { expect, it } from 'vitest'
 import { prose } from '../../../src/main/demo-world/story/prose.ts'
 

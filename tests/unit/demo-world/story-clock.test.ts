@@ -1,4 +1,4 @@
-// The clock of the demo world, and the acts that are played by it.
+// The clock of the demo world, and the acts that it times.
 import { expect, it } from 'vitest'
 import { Cast, DAY, HOUR, playActs, type Act } from '../../../src/main/demo-world/cast.ts'
 import { StoryClock } from '../../../src/main/demo-world/clock.ts'
@@ -9,7 +9,7 @@ const nobody = {} as unknown as Resident
 const castOf = (clock: StoryClock): Cast =>
   new Cast({ alice: nobody, bob: nobody, carol: nobody, haruko: nobody }, clock)
 
-/** By how many whole minutes the clock is behind this machine's. */
+/** Whole minutes by which the clock is behind this machine's clock. */
 const minutesBehind = (clock: StoryClock): number => Math.round((Date.now() - clock.now()) / 60_000)
 
 it('elapsed time moves both readings of the clock alike, and never back', () => {

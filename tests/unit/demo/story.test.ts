@@ -1,4 +1,4 @@
-// The story of the demo told with neighbours that are only said to be there: a step that fails is named, and ends it.
+// The story of the demo, played with fake neighbours. A failing step ends the story and is named.
 import { expect, it } from 'vitest'
 import { EngineError, type DoctorReport } from '../../../src/core/contract/index.ts'
 import type { Neighbour } from '../../../src/main/demo/neighbour.ts'
@@ -83,19 +83,19 @@ it('ends at the first failing step, and names it', async () => {
 
 it.each<[string, Answers, Step, string]>([
   [
-    'a refusal that should not be',
+    'an unexpected refusal',
     { invite: new EngineError('NO_PERSON', 'Nobody.') },
     invites,
     'invite failed with NO_PERSON',
   ],
   [
-    'another refusal than it should be',
+    'a refusal with another code than expected',
     { accept: new EngineError('INVALID', 'No.') },
     isRefused,
     'but it failed with INVALID',
   ],
-  ['what should have been refused and was done', { accept: {} }, isRefused, 'but it succeeded'],
-  ['a tool that says nothing', { invite: new Error('printed no JSON') }, invites, 'printed no JSON'],
+  ['an act that should have been refused', { accept: {} }, isRefused, 'but it succeeded'],
+  ['a command without output', { invite: new Error('printed no JSON') }, invites, 'printed no JSON'],
 ])('fails at %s', async (_what, answers, step, sentence) => {
   const { text, failed } = await play([step], neighbour('alice', answers))
   expect(failed).toBe(step.title)

@@ -1,4 +1,5 @@
-// A path is taken once, by the name it was handed under, whichever of the two comes first; nothing else that is said names one.
+// A path can be taken once, by the name under which it was handed over, before or after the
+// request. No other message gives a path.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { HandedFiles } from '../../../src/main/engine-host/handed-files.ts'
 import type { PortLike } from '../../../src/main/engine-host/port-channel.ts'

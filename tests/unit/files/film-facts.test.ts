@@ -48,7 +48,7 @@ describe('when and where a film was taken', () => {
     ],
     ['MP4, as iTunes writes', makeMp4({ takenAt: AT, place: PLACE }, { way: 'itunes' })],
     ['WebM, by its tags', makeWebm({ takenAt: AT, tags: { LOCATION: PLACE } })],
-  ])('is read from %s, and its place is taken out', async (_, film) => {
+  ])('is read from %s, and its location can be removed', async (_, film) => {
     const facts = await read(film)
     expect(facts.takenAt).toBe(AT)
     expect(facts.place?.latitude).toBeCloseTo(41.9, 3)

@@ -1,5 +1,5 @@
-// Files that are searched and not changed: those without a location are given without a question.
-// The owner is asked about the others.
+// Files that are searched but not changed. Those without a location are sent without a question;
+// the owner is asked about the others.
 import { randomBytes } from 'node:crypto'
 import { buffer } from 'node:stream/consumers'
 import { deflateSync } from 'node:zlib'
@@ -65,7 +65,7 @@ test.each([
   ['photo.jpg', Buffer.from([1, 2, 3, 0, 255])],
   ['track.gpx', latin('<?xml version="1.0"?><gpx></gpx>')],
   ['mail.eml', latin('From: a@b.c\r\n\r\nx')],
-])('%s is asked about, since nobody here can clean it', async (name, bytes) => {
+])('the owner is asked about %s, because its location cannot be removed', async (name, bytes) => {
   expect(await askedOf(name, bytes)).toBe('kind')
 })
 

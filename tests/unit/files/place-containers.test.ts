@@ -270,7 +270,7 @@ describe('boxes that hold boxes', () => {
     ['the index of fragments', film(box('mfra', place))],
     ['the announcement of fragments', Buffer.concat([ftyp, box('moov', box('mvex', place))])],
     ['more metadata of a track', film(box('moov', box('trak', box('meco', place))))],
-  ])('a place in %s is removed', async (_where, file) => {
+  ])('a location in %s is removed', async (_where, file) => {
     await expectGone(file, '+48.1371')
   })
 
@@ -287,7 +287,7 @@ describe('boxes that hold boxes', () => {
     expect(stripped.includes(size)).toBe(true)
   })
 
-  test('fragments without a place stay as they are', async () => {
+  test('fragments without a location stay unchanged', async () => {
     const plain = film(...Array.from({ length: 50 }, () => fragment(box('trun', u32(0), u32(0)))))
     expect((await strip(plain)).equals(plain)).toBe(true)
   })

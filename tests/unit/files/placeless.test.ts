@@ -197,7 +197,7 @@ test.each([
     ]),
     /41\.9/,
   ],
-])('%s that says a place 200,000 times is cleaned of all of them', async (_what, file, said) => {
+])('%s with 200,000 locations loses all of them', async (_what, file, said) => {
   expect(file.toString('latin1')).toMatch(said)
   const stripped = await strip(file)
   expect(said.test(stripped.toString('latin1'))).toBe(false)

@@ -27,7 +27,7 @@ afterEach(() => ledger.close())
 it.each([
   ['added', 'attached_by_added', 'own_files_by_added'],
   ['taken', 'attached_by_time', 'own_files_by_time'],
-] as const)('a page by %s is a walk along two indexes, with nothing to sort', (order, others, own) => {
+] as const)('a page by %s is read along two indexes, without sorting', (order, others, own) => {
   const ofOne: FileFilter = { ...ALL, from: { person: someone } }
   for (const filter of [ALL, { ...ALL, kinds: ['picture' as const] }, ofOne]) {
     const watched = new WatchedTransaction(ledger)

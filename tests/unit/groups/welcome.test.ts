@@ -1,4 +1,5 @@
-// Newcomers by the hundred: those who are here hear it first, the others are looked for some at a time, and each is told once.
+// Hundreds of newcomers: connected ones are informed first, the others are searched a few at a
+// time. Each is informed once.
 import { expect, test } from 'vitest'
 import { toHex } from '../../../src/core/base/index.ts'
 import { Welcome } from '../../../src/core/groups/welcome.ts'
@@ -6,7 +7,7 @@ import type { Peers } from '../../../src/core/network/index.ts'
 
 const devices = Array.from({ length: 100 }, (_, at) => Buffer.alloc(32, at + 1))
 
-/** Those with an even number are here; the others come when `arrive` says so. */
+/** Peers with an even number are connected. The others connect when the test calls `arrive`. */
 function fakePeers() {
   const told: string[] = []
   const waiting: (() => void)[] = []
@@ -41,7 +42,7 @@ function fakePeers() {
 
 const aMoment = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
-test('connected devices get it first, and the others when they are found, each once', async () => {
+test('connected newcomers get the welcome first, and the others when they are found, each once', async () => {
   const { peers, told, fresh, mostAtOnce, arrive } = fakePeers()
   const welcome = new Welcome(peers)
   welcome.welcome(devices)

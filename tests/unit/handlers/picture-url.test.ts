@@ -1,4 +1,4 @@
-// Pictures at the contract: which data URLs are taken, and that what is given out is what the bytes are.
+// Pictures at the contract: the accepted data URLs. A returned URL has the type of its bytes.
 import { expect, test } from 'vitest'
 import { parsePicture, pictureUrl } from '../../../src/core/handlers/people/picture-url.ts'
 import { MAX_PICTURE_BYTES, type PictureType } from '../../../src/core/identity/index.ts'
@@ -18,8 +18,8 @@ test.each([
   ['no data', 'data:image/png;base64,'],
   ['an address', 'https://example.org/picture.png'],
   ['another kind', asUrl('svg+xml', svg)],
-  ['an SVG that says it is a PNG', asUrl('png', svg)],
-  ['a PNG that says it is a JPEG', asUrl('jpeg', png)],
+  ['an SVG that is labelled as a PNG', asUrl('png', svg)],
+  ['a PNG that is labelled as a JPEG', asUrl('jpeg', png)],
   ['a kind in capitals', url.replace('image/png', 'image/PNG')],
   ['a parameter', url.replace(';base64', ';charset=utf-8;base64')],
   ['text that is not base64', 'data:image/png,%89PNG'],

@@ -1,4 +1,5 @@
-// The commands about audiences that are no persons: to whom a letter goes, who can read it, and what others publish.
+// The commands about audiences other than persons: a letter's audiences, its readers, and the posts
+// of followed authors.
 import { describe, expect, it } from 'vitest'
 import {
   PLAIN_POLICY,

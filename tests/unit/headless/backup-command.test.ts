@@ -1,4 +1,4 @@
-// Backups on the command line: where the passphrase of a backup comes from, and what is said of it.
+// Backups on the command line: the sources of a backup's passphrase, and the messages about it.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -77,7 +77,7 @@ it('a passphrase is set from the environment or a file, and the backup is writte
   expect(second.stdout).toContain('the last backup still has the old protection')
 })
 
-it('on a terminal it is asked for twice, after the warning about forgetting it', async () => {
+it('on a terminal the passphrase is asked for twice, after the warning about forgetting it', async () => {
   const ran = await run(['backup', '--with-passphrase'], { typed: ['open sesame', 'open sesame'] })
   expect(ran.calls.map(([, input]) => input)).toEqual([{ passphrase: 'open sesame' }])
   expect(ran.stderr).toMatch(
@@ -89,7 +89,7 @@ it('on a terminal it is asked for twice, after the warning about forgetting it',
   expect([empty.code, empty.calls]).toEqual([1, []])
 })
 
-it('a missing one, or a new one together with its removal, is INVALID; the environment alone sets none', async () => {
+it('a missing passphrase, or a new one together with its removal, is INVALID; the environment alone sets none', async () => {
   const env = { FUMIKURA_BACKUP_PASSPHRASE: 'open sesame' }
   expect(await codeOf(['backup', '--with-passphrase'])).toBe('INVALID')
   expect(await codeOf(['backup', '--with-passphrase', '--without-passphrase'], { env })).toBe('INVALID')
@@ -98,14 +98,14 @@ it('a missing one, or a new one together with its removal, is INVALID; the envir
   expect(taken.calls.map(([, input]) => input)).toEqual([{ passphrase: null }])
 })
 
-it('restore takes it beside the words, and reports a missing or a wrong one', async () => {
+it('restore takes the passphrase beside the words, and reports a missing or a wrong one', async () => {
   const restore = (env: Record<string, string>) => codeOf(['restore', '/b'], { stdin: WORDS, env })
   expect(await restore({})).toBe('BACKUP_LOCKED')
   expect(await restore({ FUMIKURA_BACKUP_PASSPHRASE: 'guess' })).toBe('BAD_BACKUP_PASSPHRASE')
   expect(await restore({ FUMIKURA_BACKUP_PASSPHRASE: 'open sesame' })).toBe('done')
 })
 
-it('on a terminal restore asks for it only if the file needs it, and three times', async () => {
+it('on a terminal restore asks for the passphrase only if the file needs it, at most three times', async () => {
   const typed = [WORDS, '', 'guess', 'open sesame']
   const ran = await run(['restore', '/b'], { typed })
   expect(ran).toMatchObject({ code: 0, stdout: expect.stringContaining('Welcome back, alice') as string })

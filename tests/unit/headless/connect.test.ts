@@ -1,4 +1,5 @@
-// The way to an engine: the one that is up in a home, one opened for the command, and who has to wait for whom.
+// Which engine runs a command: the one that is running on the home, or one that the command opens;
+// and which command waits for another.
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -17,13 +18,13 @@ beforeEach(async () => {
 
 afterEach(() => rm(home, { recursive: true }))
 
-/** Neither is there: a page that was not built, and a demo world that nobody asks for. */
+/** Paths of a page and a demo world that do not exist. These tests do not use them. */
 const built = () => ({ rendererDir: join(home, 'renderer'), demoEntry: join(home, 'demo-world.js') })
 
 function options(): ConnectOptions & UpOptions {
   return {
     home,
-    // Nobody answers there: nothing leaves this machine, and up must not wait for it.
+    // Nothing answers at this node: no packet leaves this machine, and `up` must not wait for it.
     bootstrap: [{ host: '127.0.0.1', port: 9 }],
     lan: 'off',
     network: false,
@@ -61,7 +62,7 @@ it('a running engine gets the command, in an empty home too', async () => {
   await whileUp(async ({ ready }) => {
     expect(ready).toMatchObject({ state: 'empty', person: null, name: null, pid: process.pid })
     const { person } = await use((api) => api.home.create({ name: 'alice' }))
-    // Two connections at once: neither opened the home for itself.
+    // Two connections at once: both use the running engine.
     expect(
       await use((api) => Promise.all([api.people.whoami(), use((other) => other.people.whoami())])),
     ).toMatchObject([{ person }, { person }])
@@ -108,7 +109,7 @@ it(
     expect(await use((api) => api.people.whoami())).toMatchObject({ name: 'alice' })
     await whileUp(async ({ ready }) => {
       expect(ready).toMatchObject({ state: 'open', name: 'alice' })
-      // Whoever can open the socket is the owner; the home is open already.
+      // Needs no passphrase: only the owner can open the socket, and the home is open.
       passphrase = null
       expect(await use((api) => api.people.whoami())).toMatchObject({ name: 'alice' })
     })

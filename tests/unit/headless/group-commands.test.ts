@@ -1,4 +1,4 @@
-// The commands about groups: what reaches the engine, what --json prints, and what a person reads.
+// The commands about groups: their calls to the engine, and their output with and without --json.
 import { describe, expect, it } from 'vitest'
 import {
   EngineError,

@@ -1,4 +1,4 @@
-// The JSON of letters: the names that scripts depend on are at the top, and no policy is in it.
+// The JSON of letters: flat, without a nested policy, because scripts depend on its names.
 import { expect, test } from 'vitest'
 import {
   PLAIN_POLICY,

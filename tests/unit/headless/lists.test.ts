@@ -1,4 +1,4 @@
-// The commands by which lists and the doctor are asked: what reaches the engine, and what a person reads of the answer.
+// The commands `list` and `doctor`: their calls to the engine, and their output for a person.
 import { describe, expect, it } from 'vitest'
 import type { DoctorReport, LogLine, PersonId } from '../../../src/core/contract/index.ts'
 import { createFakeEngine } from '../../contract/fake-engine.ts'

@@ -1,4 +1,4 @@
-// What the command line says of oneself and of contacts: pictures from files, devices, and comparisons.
+// The commands about oneself and contacts: pictures from files, devices, compared safety numbers.
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'

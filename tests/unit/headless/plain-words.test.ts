@@ -1,4 +1,4 @@
-// What a person reads on a terminal: sentences that name the argument, words that people use, and short refs.
+// The output for a person: sentences that name the argument, everyday words, and short refs.
 import { expect, it } from 'vitest'
 import { PLAIN_POLICY, type LetterState, type RefText } from '../../../src/core/contract/index.ts'
 import { createFakeEngine } from '../../contract/fake-engine.ts'
@@ -115,7 +115,7 @@ it('unlock says what to do: nothing, run up, or give the passphrase', async () =
     "alice's home is open.\n",
     [['home.unlock', { passphrase: 'open sesame' }]],
   ])
-  // In the background nobody is asked, and what is typed stays with the shell.
+  // A job in the background asks no question, and typed input stays with the shell.
   const background = await unlock('locked', { isUp: true, typed: ['secret'], isForeground: false })
   expect([background.code, background.stderr.includes('Passphrase:'), background.calls]).toEqual([
     1,

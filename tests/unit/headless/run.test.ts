@@ -201,7 +201,7 @@ describe('send', () => {
     expect(calls[0]?.[1]).toMatchObject({ text: '# 文庫\n' })
   })
 
-  it('refuses what is not UTF-8', async () => {
+  it('refuses input that is not UTF-8', async () => {
     const { json } = await runJson([...words, '-'], { stdin: Uint8Array.of(0xff, 0xfe) })
     expect(json).toMatchObject({ error: { code: 'INVALID' } })
   })

@@ -1,4 +1,4 @@
-// What a terminal shows of words that come from other people.
+// Texts of other people as a terminal shows them.
 import { describe, expect, it } from 'vitest'
 import { cleanLine, countColumns, cutToColumns, showSize } from '../../../src/main/headless/screen.ts'
 import { parseTime } from '../../../src/main/headless/times.ts'

@@ -1,4 +1,4 @@
-// What the command line says of the public site.
+// The command for the public site, and its output.
 import { expect, test } from 'vitest'
 import type { HomeStatus, PersonId, SiteState } from '../../../src/core/contract/index.ts'
 import { createFakeEngine } from '../../contract/fake-engine.ts'

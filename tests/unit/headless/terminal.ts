@@ -13,10 +13,10 @@ export interface Ran {
   code: number
   stdout: string
   stderr: string
-  /** What the command asked of the engine, without the question whether it is locked. */
+  /** The calls of the command to the engine, except the check whether it is locked. */
   calls: FakeEngine['calls']
   connected: ConnectOptions[]
-  /** The files that a browser was started with. */
+  /** The arguments of each started browser. */
   browsed: string[]
 }
 
@@ -24,11 +24,11 @@ export interface Setting {
   engine?: FakeEngine
   env?: Record<string, string>
   stdin?: string | Uint8Array
-  /** Makes stdin and stderr a terminal, on which this is typed when something is asked. */
+  /** Makes stdin and stderr a terminal. These texts answer its questions, in order. */
   typed?: string[]
-  /** False: as a job in the background of that terminal. */
+  /** False for a job in the background of that terminal. */
   isForeground?: boolean
-  /** The engine is that of another process. */
+  /** True if the engine runs in another process. */
   isUp?: boolean
   hasBrowser?: boolean
   startUp?: (options: UpOptions) => Promise<Running>
@@ -36,7 +36,7 @@ export interface Setting {
   untilSignal?: () => Promise<void>
 }
 
-/** Runs one command line, given as its words. */
+/** Runs one command line. */
 export async function runCommandLine(argv: string[], setting: Setting = {}): Promise<Ran> {
   const engine = setting.engine ?? createFakeEngine()
   const connected: ConnectOptions[] = []
@@ -89,7 +89,7 @@ function createSink(onText: (text: string) => void = () => undefined): Sink {
   return { stream, read: () => text }
 }
 
-/** stdin and stderr; on a terminal each question (it ends in `: `) is answered by the next thing typed. */
+/** stdin and stderr. On a terminal, the next typed text answers each question (ends in `: `). */
 function createInput({ stdin: piped = '', typed }: Setting): { stdin: World['stdin']; stderr: Sink } {
   const stdin: PassThrough & { isTTY?: boolean } = new PassThrough()
   if (typed === undefined) {

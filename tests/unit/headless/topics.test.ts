@@ -1,9 +1,10 @@
-// Commands of two words: how they are found among options, and what is said where the second word is missing or wrong.
+// Commands of two words: how they are found among options, and the hints for a missing or wrong
+// second word.
 import { describe, expect, it } from 'vitest'
 import { createFakeEngine } from '../../contract/fake-engine.ts'
 import { NOW, runCommandLine } from './terminal.ts'
 
-/** What the engine was asked, whatever it answered. */
+/** The calls of the command to the engine. */
 async function askedBy(...argv: string[]): Promise<unknown[]> {
   const engine = createFakeEngine({
     home: {
@@ -17,9 +18,9 @@ const added = { group: 'Choir', persons: ['bob', 'carol'], history: true }
 
 describe('a command of two words', () => {
   it.each([
-    ['as it is written', ['group', 'add', 'Choir', 'bob', 'carol', '--history']],
+    ['without further options', ['group', 'add', 'Choir', 'bob', 'carol', '--history']],
     [
-      'behind options of every command',
+      'after options of every command',
       ['--wait', '2', 'group', 'add', 'Choir', 'bob', 'carol', '--history'],
     ],
     ['around options of every command', ['group', '--json', 'add', '--history', 'Choir', 'bob', 'carol']],
@@ -67,12 +68,12 @@ describe('help by topic', () => {
   it.each([
     ['a missing second word', ['group'], /^A word is missing after group\. fumikura group --help /],
     [
-      'a second word that there is not',
+      'an unknown second word',
       ['group', 'burn', 'x'],
       /^There is no command group burn\. fumikura group/,
     ],
     ['the same in help', ['help', 'group', 'burn'], /^There is no command group burn\./],
-    ['a first word that there is not', ['burn', 'group'], /^There is no command burn\. fumikura --help /],
+    ['an unknown first word', ['burn', 'group'], /^There is no command burn\. fumikura --help /],
   ])('%s is refused with a hint', async (_what, argv, sentence) => {
     const { code, stdout, connected } = await runCommandLine([...argv, '--json'])
     expect([code, connected]).toEqual([1, []])

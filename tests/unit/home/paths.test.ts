@@ -64,7 +64,7 @@ it(
 )
 
 it(
-  'gives one home one socket, however its path is written, and another home another',
+  'one home has one socket path, however its folder is written, and another home has another',
   posixOnly,
   async () => {
     const dir = await makeLongHome()

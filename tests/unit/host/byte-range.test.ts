@@ -1,4 +1,4 @@
-// Ranges of bytes as browsers ask for them, and as nobody should.
+// Byte ranges as browsers request them, and invalid ones.
 import { expect, test } from 'vitest'
 import { parseRange } from '../../../src/main/host/byte-range.ts'
 

@@ -1,4 +1,4 @@
-// What a page is given for its session alone, and what it has to prove more for.
+// Calls that a page's session permits, and calls that need the passphrase again.
 import { beforeEach, expect, test } from 'vitest'
 import { EngineError, type DoorHandlers, type HomeStatus } from '../../../src/core/contract/index.ts'
 import { requireProof } from '../../../src/main/host/index.ts'

@@ -1,4 +1,4 @@
-// A page names no place of this machine but those that its person chose.
+// A page can name no path of this machine, except locations that its person chose.
 import { beforeEach, expect, test } from 'vitest'
 import type { DoorHandlers } from '../../../src/core/contract/index.ts'
 import { ChosenPlaces, withoutPaths } from '../../../src/main/host/index.ts'
@@ -21,7 +21,7 @@ beforeEach(() => {
 
 const forPage = (typesBackups: boolean) => withoutPaths(handlers, places, { typesBackups })
 
-/** Each call that takes a path, with one. */
+/** Every call that takes a path, called with this path. */
 function callsWith(path: string, typesBackups: boolean): Record<string, () => Promise<unknown>> {
   const { portable, backups, home } = forPage(typesBackups)
   const schedule = { every: 'day', others: true, files: true } as const

@@ -39,7 +39,7 @@ describe('isName() refuses a name that', () => {
     ['has half a character', 'alice\ud83d'],
     ['has a private character', 'alice\uf8ff'],
     ['is of punctuation alone', '...'],
-    ['means me alone', 'self'],
+    ['means oneself', 'self'],
     ['means everyone', 'Public'],
     ['means everyone, wide', 'ｐｕｂｌｉｃ'],
     ['looks like everyone', 'рublіс'],

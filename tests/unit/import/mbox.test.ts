@@ -62,7 +62,7 @@ describe('splitMbox()', () => {
     'From \nThis is no head.\n',
     'From 10:00 to 12:00 in 2004 we met.\nWe talked.\n',
     'From : a@x.org\nTo : b@x.org\nSubject: quoted\n',
-  ])('does not split at what a person wrote: %j', async (body) => {
+  ])('does not split at text that looks like an envelope: %j', async (body) => {
     const mail = `${ONE}\n${body}\n${body}`
     for (const size of [1, 64 * 1024])
       expect(await split(`From -\n${mail}\nFrom -\n${TWO}`, { size })).toEqual([mail, TWO])

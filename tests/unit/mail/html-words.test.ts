@@ -59,7 +59,7 @@ describe('wordsOfHtml()', () => {
     ],
     ['<a href="https://x.example/1"><img alt="Shop"></a>', '[Shop](https://x.example/1)'],
     ['<a href="https://x.example/1"><div>two<br>lines</div></a>', '[two lines](https://x.example/1)'],
-  ])('tells where a link leads: %s', (html, words) => {
+  ])('shows the target of a link: %s', (html, words) => {
     expect(read(html)).toBe(words)
   })
 

@@ -14,7 +14,7 @@ it.each([
   ['MIME-Version: 1.0\nodd line\n\nx', 'a.EML'],
   ['X-Anything: 1\n\nx', 'Mail/cur/1.x:2,S'],
   ['Anything: 1\n\nx', 'box (3)'.replace('box', 'a.mbox')],
-])('%j is one, called %s', (start, name) => {
+])('%j in a file named %s is a mail', (start, name) => {
   expect(isMail(start, name)).toBe(true)
 })
 
@@ -26,6 +26,6 @@ it.each([
   ['<html>\nContent-Type: text/html\n</html>', 'page.html'],
   ['BEGIN:VCALENDAR\nVERSION:2.0\n', 'a.ics'],
   ['', 'empty'],
-])('%j is none, called %s', (start, name) => {
+])('%j in a file named %s is no mail', (start, name) => {
   expect(isMail(start, name)).toBe(false)
 })

@@ -44,7 +44,7 @@ test('the delays grow by half each time, from half a second to five minutes', ()
   expect(waits.slice(14)).toEqual([145_965, 218_947, 300_000, 300_000])
 })
 
-test('a device with a long-lived wire is retried half a second after its loss, one with short wires ever later', () => {
+test('a device is retried half a second after a long-lived wire is lost, and ever later after short ones', () => {
   const { time, book } = bookOf(1)
   const loseAfter = (livedMs: number): number => {
     time.nowMs += book.nextDueInMs(anyone)!

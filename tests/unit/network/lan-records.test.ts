@@ -1,4 +1,4 @@
-// The content of an announcement on a LAN, and the parsing of records that anybody can send.
+// The content of an announcement on a LAN, and the parsing of records, which any device can send.
 import type { DnsPacket, DnsRecord } from 'multicast-dns'
 import { expect, test } from 'vitest'
 import { recordsOf, sightingsIn } from '../../../src/core/network/wires/lan-records.ts'

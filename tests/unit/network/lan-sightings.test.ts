@@ -1,4 +1,4 @@
-// Recognising a wanted device among announcements that anybody can send.
+// Recognising a wanted device among announcements, which any device can send.
 import { expect, test } from 'vitest'
 import { isOnLink } from '../../../src/core/network/wires/lan-interfaces.ts'
 import { LanSightings } from '../../../src/core/network/wires/lan-sightings.ts'

@@ -62,7 +62,7 @@ test('both ends of a LAN wire know each other, and bytes that are written at onc
   near.stream.write(Buffer.from('second'))
   await eventually('the wire', () => wires.length === 1)
   const far = wires[0]!
-  await settle(20) // whoever listens late still hears all
+  await settle(20) // a late listener must still get all bytes
   const received = collect(far.stream)
   await received.until(12)
   expect(received.text()).toBe('first second')

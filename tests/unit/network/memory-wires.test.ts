@@ -186,7 +186,7 @@ test('a device that is undialled keeps its wire, and is not dialled after that w
   expect(near.describe()[0]?.wires).toBe(0)
 })
 
-test('the hub counts the bytes between two devices over all their wires', async () => {
+test('the memory network counts the bytes between two devices over all their wires', async () => {
   const network = new MemoryNetwork()
   const near = keep(network.wires(alice))
   const far = keep(network.wires(bob))

@@ -150,7 +150,7 @@ test('strangers above the limit are refused, and a contact still gets in', async
   await eventually('the contact', () => far.describe()[0]!.wires === 3)
 })
 
-test('without a DHT node it waits, closes at once, and works when the DHT starts', async () => {
+test('without a DHT node the source waits, can close at once, and works when the DHT starts', async () => {
   const port = Number(dht.bootstrap.split(':')[1])
   await dht.close()
   const [near, far] = [start(alice), start(bob)]

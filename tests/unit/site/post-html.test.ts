@@ -1,4 +1,4 @@
-// A post as HTML, however its text is made.
+// A post as HTML, for any text.
 import { expect, test } from 'vitest'
 import { toExcerpt, toPostHtml } from '../../../src/main/site/post-html.ts'
 import { MAX_MARKDOWN_CHARS } from '../../../src/text/limits.ts'

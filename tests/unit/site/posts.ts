@@ -1,4 +1,4 @@
-// A site's posts as a list: what a test says is there, and nothing else.
+// A fake source of posts: exactly those that the test sets.
 import type { Cursor, PersonId } from '../../../src/core/contract/index.ts'
 import type { PostSource, SitePost } from '../../../src/main/site/index.ts'
 
@@ -13,7 +13,7 @@ export interface PostList extends PostSource {
 
 const ALPHABET = 'ybndrfg8ejkmcpqxot1uwisza345h769'
 
-/** A tail for a number: like those of refs, only shorter. */
+/** The tail of a post by its number: like a ref's, but shorter. */
 export function tailOf(number: number): string {
   return `post${String(number)
     .padStart(6, '0')

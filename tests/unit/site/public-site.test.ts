@@ -1,4 +1,4 @@
-// The site as a noun of the host: off, on, off again, and what is remembered of it over a restart.
+// The site as a part of the host: off, on, off again, and its settings after a restart.
 import { createServer, type AddressInfo, type Server } from 'node:net'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -36,7 +36,7 @@ const isServed = (url: string): Promise<boolean> =>
     () => false,
   )
 
-/** A port that somebody else has. */
+/** Takes a port, as another program would. */
 async function takePort(port = 0): Promise<number> {
   const server = createServer()
   taken.push(server)
@@ -62,7 +62,7 @@ describe('the public site', () => {
     expect(await isServed(url!)).toBe(false)
   })
 
-  it('is there again after a restart, at the same address', async () => {
+  it('is served again after a restart, at the same address', async () => {
     const { url } = await switchOn()
     await site.close()
     expect(await isServed(url!)).toBe(false)

@@ -1,4 +1,4 @@
-// The public site over real HTTP: what a reader gets, and what nobody gets from it.
+// The public site over real HTTP: the pages for a reader, and requests that get nothing.
 import { request, type IncomingHttpHeaders } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -109,7 +109,7 @@ describe('the pages', () => {
     expect((await ask('/')).body).toContain('<article lang="ja">')
   })
 
-  it('say if nothing was published', async () => {
+  it('say so if no post was published', async () => {
     list.posts = []
     const { status, body } = await ask('/')
     expect([status, body.includes('No posts yet.')]).toEqual([200, true])
@@ -303,7 +303,7 @@ describe('a request', () => {
 })
 
 describe('a connection', () => {
-  /** What came back, and how the connection ended. */
+  /** The answer to raw text, and how the connection ended. */
   function speak(words: string): Promise<string> {
     return new Promise((resolve) => {
       const socket: Socket = connect(server.port, '127.0.0.1', () => socket.write(words))

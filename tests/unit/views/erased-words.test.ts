@@ -12,7 +12,7 @@ import { NOW, openSampleIndex, sampleEntry, type SampleEntry, type SampleIndex }
 const makeFolder = useTempFolders()
 const FILTER = { from: null, to: null, is: [], hasReply: false, label: null, before: null, after: null }
 
-/** No two letters share one, and no word is the beginning of another. */
+/** A word per letter; no word is a prefix of another. */
 const wordOf = (letter: number): string => `${(letter * 7919 + 46656).toString(36)}q${letter}z`
 const japaneseOf = (letter: number): string => String.fromCodePoint(0x5000 + letter * 2, 0x5001 + letter * 2)
 const textOf = (letter: number): string =>

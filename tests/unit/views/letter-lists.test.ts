@@ -41,7 +41,7 @@ const ORDERS = ['newest', 'oldest', 'largest'] as const
 const WHOLE: ListFilter = { only: [], person: null, label: null, audience: null }
 const SOON = NOW + 1000
 
-/** What the contract says of each box, said once more. */
+/** The contract's definition of each box, written a second time. */
 const STANDS_IN: Record<ListName, (entry: SampleEntry) => boolean> = {
   inbox: (entry) => entry.side === 'inbox' && !entry.tidy.isArchived && !isSnoozed(entry),
   waiting: (entry) => entry.needsMe && !entry.tidy.isArchived && !isSnoozed(entry),
@@ -104,7 +104,7 @@ async function listAll(
   }
 }
 
-// Few values of everything, so that much is equal and every condition meets both answers.
+// Few values per field, so that many letters are equal and every condition is true and false.
 const anySample: fc.Arbitrary<Sample> = fc.record({
   side: fc.constantFrom('inbox', 'sent', 'notes', 'following'),
   isReplaced: fc.boolean(),

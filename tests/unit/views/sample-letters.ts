@@ -1,4 +1,4 @@
-// Letters for the tests of views: an index over entries that a test makes up, behind a ledger with nothing but the log.
+// Letters for the tests of views: an index over made-up entries; the ledger has only the log.
 import { join } from 'node:path'
 import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import { openIndex, openLedger, type Ledger, type Schema } from '../../../src/core/ledger/index.ts'
@@ -61,9 +61,9 @@ export function sampleEntry(name: string, { tidy, ...more }: Sample = {}): Sampl
 
 export interface SampleIndex {
   index: LetterIndex
-  /** The file behind it. */
+  /** The database of the index. */
   file: Ledger
-  /** These are the letters from now on. */
+  /** Replaces all letters. */
   set(entries: readonly SampleEntry[]): Promise<void>
   close(): Promise<void>
 }

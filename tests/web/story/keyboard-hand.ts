@@ -127,7 +127,7 @@ export class KeyboardHand implements Hand {
   }
 
   async openSealed(): Promise<void> {
-    // The key moves the focus to the button; pressing it reports to the author, and is a second step.
+    // The key only moves the focus to the button, because opening reports to the author.
     await this.#keys.press('o')
     await this.#keys.findFocusOn('button', 'Open the letter')
     await this.#keys.press('Enter')
