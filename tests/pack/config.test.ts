@@ -42,11 +42,11 @@ it('a build has the given update address and key, for the updater and for the ap
 
 it.each([
   [
-    'a place without https',
+    'an update address without https',
     { FUMIKURA_UPDATE_URL: 'http://example.test', FUMIKURA_UPDATE_KEY: KEY },
     'https',
   ],
-  ['a place without a key', { FUMIKURA_UPDATE_URL: URL }, '32 bytes'],
+  ['an update address without a key', { FUMIKURA_UPDATE_URL: URL }, '32 bytes'],
   ['a key of another length', { FUMIKURA_UPDATE_URL: URL, FUMIKURA_UPDATE_KEY: 'c2hvcnQ=' }, '32 bytes'],
 ])('the pack fails with %s', async (_what, env: Record<string, string>, refusal) => {
   await expect(readConfig(env)).rejects.toThrow(refusal)

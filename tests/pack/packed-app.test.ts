@@ -43,7 +43,7 @@ describe('the list of a packed app', () => {
     ['a source', file('src/core/engine.ts'), 2],
     ['a test', file('tests/unit/x.test.js'), 1],
     ['a source map', file('out/main/index.js.map'), 1],
-    ['what only builds', file('node_modules/vite/index.js'), 1],
+    ['a package that only the build needs', file('node_modules/vite/index.js'), 1],
     ['the runtime itself', file('node_modules/electron/index.js'), 1],
     ['an addon of another runtime', file('node_modules/x/prebuilds/darwin-arm64/x.bare'), 1],
     [
@@ -51,7 +51,7 @@ describe('the list of a packed app', () => {
       file('node_modules/x/prebuilds/darwin-x64/x.node', { unpacked: true }),
       1,
     ],
-    ['an addon of an emulator', file('node_modules/x/prebuilds/ios-arm64/x.node', { unpacked: true }), 1],
+    ['an addon for iOS', file('node_modules/x/prebuilds/ios-arm64/x.node', { unpacked: true }), 1],
     ['an addon inside the archive', file('node_modules/x/prebuilds/darwin-arm64/x.node'), 1],
     ['a file that the runtime would not check', file('node_modules/ws/x.js', { isHashed: false }), 1],
   ])('is wrong with %s', (_what, extra, faults) => {

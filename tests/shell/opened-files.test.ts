@@ -67,7 +67,7 @@ test('without consent nothing is written and nothing is opened', async () => {
 
 test.each([
   ['a program', { ...FROM_EMIL, 'fumikura-outside': 'never' }],
-  ['what nothing is said of', {}],
+  ['a file without the header that permits opening', {}],
 ])('%s is refused before any question', async (_, headers) => {
   const opened = await openStore({ a: gives('plan.exe', 'MZ', headers) })
   let wasAsked = false

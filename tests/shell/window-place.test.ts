@@ -29,7 +29,7 @@ test.each([
   ['a sliver at the left', { x: -860, y: 100 }],
   ['below the screen', { x: 100, y: 860 }],
   ['a title bar above the screen', { x: 100, y: 0 }],
-  ['beyond all numbers', { x: 1e12, y: 1e12 }],
+  ['at an excessive position', { x: 1e12, y: 1e12 }],
 ])('a position where the window cannot be grabbed is dropped: %s', (_, at) => {
   expect(parsePlace(placed({ ...at, width: 900, height: 700 }), [MAIN]).bounds).toEqual({
     width: 900,
@@ -42,12 +42,12 @@ test.each([
   ['an array', []],
   ['a word', 'maximized'],
   ['no bounds', {}],
-  ['bounds that are none', { bounds: [1, 2, 3, 4] }],
-  ['sizes in words', placed({ x: 0, y: 25, width: '900', height: 700 })],
+  ['bounds in a list', { bounds: [1, 2, 3, 4] }],
+  ['sizes in texts', placed({ x: 0, y: 25, width: '900', height: 700 })],
   ['a window too small to see', placed({ x: 0, y: 25, width: 1, height: 1 })],
-  ['a window of all screens of the world', placed({ x: 0, y: 25, width: 1e6, height: 700 })],
+  ['a window of a million pixels', placed({ x: 0, y: 25, width: 1e6, height: 700 })],
   ['half a pixel', placed({ x: 0, y: 25, width: 900.5, height: 700 })],
-  ['a size below nothing', placed({ x: 0, y: 25, width: -900, height: 700 })],
+  ['a negative size', placed({ x: 0, y: 25, width: -900, height: 700 })],
 ])('%s counts as missing', (_, kept) => {
   expect(parsePlace(kept, [MAIN])).toEqual(FIRST_PLACE)
 })

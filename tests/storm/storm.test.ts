@@ -89,7 +89,7 @@ test('an unhandled rejection is a finding, and the resources of a trial are alwa
   let closed = 0
   const stray: Scenario = {
     name: 'stray',
-    about: 'a promise that nobody waits for',
+    about: 'a rejected promise without a handler',
     steps: 1,
     async play(trial) {
       trial.onEnd(async () => closed++)

@@ -28,22 +28,22 @@ function broken(path: string, ...lines: string[]): string[] {
 
 describe('the checker', () => {
   it.each([
-    ['an import upwards', 'src/core/seal/hash.ts', "import { x } from '../store/index.ts'", 'rank'],
+    ['an import of a higher rank', 'src/core/seal/hash.ts', "import { x } from '../store/index.ts'", 'rank'],
     [
-      'an import between equals',
+      'an import of the same rank',
       'src/core/identity/card.ts',
       "import { x } from '../cores/index.ts'",
       'rank',
     ],
     [
-      'a neighbour the wrong way round',
+      'a neighbour in the wrong direction',
       'src/core/seal/hash.ts',
       "import { x } from '../ledger/index.ts'",
       'rank',
     ],
     ['a type from above', 'src/core/seal/hash.ts', "import type { X } from '../store/index.ts'", 'rank'],
     ['a re-export from above', 'src/core/seal/hash.ts', "export * from '../store/index.ts'", 'rank'],
-    ['a late import from above', 'src/core/seal/hash.ts', "await import('../store/index.ts')", 'rank'],
+    ['a dynamic import from above', 'src/core/seal/hash.ts', "await import('../store/index.ts')", 'rank'],
     ['an inline type from above', 'src/core/seal/hash.ts', "let x: import('../store/index.ts').X", 'rank'],
     ['a noun that imports the engine', 'src/core/inbox/file.ts', "import { x } from '../engine.ts'", 'rank'],
     [
@@ -52,8 +52,8 @@ describe('the checker', () => {
       "import { x } from '../contract/errors.ts'",
       'rank',
     ],
-    ['a reach past a door', 'src/core/store/ref.ts', "import { x } from '../seal/hash.ts'", 'door'],
-    ['the engine past a door', 'src/core/engine.ts', "import { x } from './letters/reply.ts'", 'door'],
+    ['an import past an index.ts', 'src/core/store/ref.ts', "import { x } from '../seal/hash.ts'", 'door'],
+    ['an import by the engine past an index.ts', 'src/core/engine.ts', "import { x } from './letters/reply.ts'", 'door'],
     ['Node in the contract', 'src/core/contract/ids.ts', "import { join } from 'node:path'", 'contract'],
     ['sodium outside seal', 'src/core/store/ref.ts', "import sodium from 'sodium-universal'", 'owner'],
     ['required sodium outside seal', 'src/core/store/ref.ts', "require('sodium-native')", 'owner'],
@@ -66,7 +66,7 @@ describe('the checker', () => {
       'process',
     ],
     [
-      'a process past the engine’s door',
+      'an import by a process past the engine’s index.ts',
       'src/main/host/doors.ts',
       "import { x } from '../../core/home/index.ts'",
       'process',
@@ -96,13 +96,13 @@ describe('the checker', () => {
       'process',
     ],
     [
-      'the rules of texts that know the contract',
+      'src/text that imports the contract',
       'src/text/link-target.ts',
       "import { x } from '../core/contract/ids.ts'",
       'process',
     ],
     ['an import for its effect', 'src/core/contract/ids.ts', "import './jitless.ts'", 'effect'],
-    ['the time, asked of the machine', 'src/core/inbox/file.ts', 'const at = Date.now()', 'clock'],
+    ['the time, read from the machine', 'src/core/inbox/file.ts', 'const at = Date.now()', 'clock'],
     ['the time, as a date', 'src/core/inbox/file.ts', 'const at = new Date()', 'clock'],
     ['monotonic time', 'src/core/inbox/file.ts', 'const at = performance.now()', 'clock'],
   ])('reports %s', (_name, path, line, rules) => {
@@ -127,7 +127,7 @@ describe('the checker', () => {
   })
 
   it.each([
-    ['an import downwards through a door', 'src/core/store/ref.ts', "import { x } from '../seal/index.ts'"],
+    ['an import of a lower rank through index.ts', 'src/core/store/ref.ts', "import { x } from '../seal/index.ts'"],
     ['a neighbour that is declared', 'src/core/feeds/notice.ts', "import { x } from '../store/index.ts'"],
     ['a file in the same folder', 'src/core/store/ref.ts', "import { x } from './link.ts'"],
     ['a single file of the contract', 'src/core/store/ref.ts', "import { x } from '../contract/errors.ts'"],

@@ -25,7 +25,7 @@ describe('the checker of names', () => {
     ['a property of a type', 'interface Row { group_id: Uint8Array }'],
     ['a property that is read', 'const id = row.group_id'],
     ['a property that is written', 'const row = { group_id: group }'],
-    ['what is taken out of a row', 'const { group_id } = row'],
+    ['a destructured property of a row', 'const { group_id } = row'],
     ['a private field', 'class Rows { #group_id = null }'],
     ['a word of three parts', 'let head_of_group'],
   ])('reports %s', (_name, line) => {
@@ -61,10 +61,10 @@ describe('the checker of columns', () => {
     ['a column', "tx.all('SELECT name, group_id FROM groups')"],
     ['a column of a table', 'tx.all(`SELECT g.group_id FROM groups g`)'],
     ['an alias', "tx.all('SELECT max(seen_at) AS seen_at FROM groups')"],
-    ['one behind a function', "tx.all('SELECT coalesce(era, 0) AS era, group_id FROM groups')"],
-    ['one of different ones', "tx.all('SELECT DISTINCT group_id FROM groups')"],
-    ['whatever columns there are', "tx.all('SELECT * FROM groups')"],
-    ['whatever columns a table has', 'tx.all(`SELECT g.*, m.role FROM groups g JOIN group_members m`)'],
+    ['a column after a function', "tx.all('SELECT coalesce(era, 0) AS era, group_id FROM groups')"],
+    ['one column among others', "tx.all('SELECT DISTINCT group_id FROM groups')"],
+    ['all columns by *', "tx.all('SELECT * FROM groups')"],
+    ['all columns of one table by *', 'tx.all(`SELECT g.*, m.role FROM groups g JOIN group_members m`)'],
   ])('reports %s', (_name, line) => {
     expect(broken('// a head comment', line)).toEqual([2])
   })

@@ -49,10 +49,10 @@ function broken(...lines: string[]): number[] {
 
 describe('the checker', () => {
   it.each([
-    ['a look at a table of another noun', "tx.get('SELECT 1 FROM own_objects WHERE object = ?', object)"],
+    ['a query of another noun’s table', "tx.get('SELECT 1 FROM own_objects WHERE object = ?', object)"],
     ['a join', 'tx.all(`SELECT r.* FROM received r JOIN own_objects o ON o.object = r.object`)'],
     ['a join with a comma', 'tx.all(`SELECT r.* FROM received r, own_objects o`)'],
-    ['one behind a function', 'tx.all(`SELECT 1 FROM json_each(?) j, received r, own_objects o`)'],
+    ['a table after a function', 'tx.all(`SELECT 1 FROM json_each(?) j, received r, own_objects o`)'],
     ['a subquery', 'tx.all(`SELECT * FROM received WHERE object IN (SELECT object FROM own_objects)`)'],
     ['a table as a list', 'tx.all(`SELECT * FROM received WHERE object IN places`)'],
     ['an insert', "tx.run('INSERT OR IGNORE INTO own_objects (object) VALUES (?)', object)"],
@@ -83,7 +83,7 @@ describe('the checker', () => {
   })
 
   it.each([
-    ['a look at an own table', "tx.get('SELECT 1 FROM received WHERE object = ?', object)"],
+    ['a query of an own table', "tx.get('SELECT 1 FROM received WHERE object = ?', object)"],
     ['a column that is named like a table', "tx.all('SELECT places, own_objects FROM received')"],
     ['a condition on such a column', "tx.all('SELECT 1 FROM received WHERE places = 1 AND own_objects = 2')"],
     ['an order by such a column', "tx.all('SELECT 1 FROM received ORDER BY places, own_objects')"],
@@ -95,7 +95,7 @@ describe('the checker', () => {
     ['a sentence', "throw new Error('Nothing comes from places.')"],
     ['a table of no noun', "tx.all('SELECT name FROM sqlite_schema')"],
     ['a comment', '// SELECT 1 FROM own_objects'],
-    ['columns that are put in', 'tx.all(`SELECT @{COLUMNS} FROM received`)'],
+    ['inserted columns', 'tx.all(`SELECT @{COLUMNS} FROM received`)'],
     ['a name alone', "const name = 'own_objects'"],
   ])('allows %s', (_name, line) => {
     expect(broken(line)).toEqual([])

@@ -48,9 +48,9 @@ it('nothing is sent before the engine is confirmed', async () => {
 })
 
 it.each([
-  ['the engine’s own', async () => new Response('{"error":"NO_SPACE"}', { status: 507 }), 'NO_SPACE'],
-  ['a gone engine', async () => Promise.reject(new TypeError('Failed to fetch')), 'UNREACHABLE'],
-  ['an answer of somebody else', async () => new Response('<html>', { status: 502 }), 'UNREACHABLE'],
+  ['a refusal by the engine', async () => new Response('{"error":"NO_SPACE"}', { status: 507 }), 'NO_SPACE'],
+  ['an engine that does not answer', async () => Promise.reject(new TypeError('Failed to fetch')), 'UNREACHABLE'],
+  ['an answer of another server', async () => new Response('<html>', { status: 502 }), 'UNREACHABLE'],
 ])('a failure is reported: %s', async (_, act, code) => {
   answer(act)
   await expect(files.send(film, { sealing: drawSealing() })).rejects.toMatchObject({ code })

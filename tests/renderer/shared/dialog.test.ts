@@ -7,13 +7,13 @@ import { renderInApp } from '../support/render.ts'
 const part = (html: string) => createRawSnippet(() => ({ render: () => html }))
 
 it.each([
-  ['in its field', '<p><input type="checkbox"><input id="wanted"></p>', '<span><button>No</button></span>'],
+  ['in its text field', '<p><input type="checkbox"><input id="wanted"></p>', '<span><button>No</button></span>'],
   [
-    'on the button that takes nothing away',
+    'on the button that changes nothing',
     '<p>Sure?</p>',
     '<span><button id="wanted">No</button><button>Yes</button></span>',
   ],
-])('begins %s', (_, content, actions) => {
+])('the first focus of a dialog is %s', (_, content, actions) => {
   renderInApp(Dialog as never, {
     title: 'A dialog',
     onclose: () => undefined,
@@ -23,7 +23,7 @@ it.each([
   expect(document.activeElement?.id).toBe('wanted')
 })
 
-it('begins with the text to read if there is nothing to do', () => {
+it('the first focus of a dialog is on its text if it has no field and no action', () => {
   renderInApp(Dialog as never, {
     title: 'A dialog',
     onclose: () => undefined,

@@ -27,10 +27,10 @@ test('a stored value is restored', () => {
 
 test.each([
   ['nothing', null],
-  ['no JSON', '{'],
+  ['invalid JSON', '{'],
   ['a list', '[1]'],
   ['null', 'null'],
-  ['a box that is none', '{"trash":{"order":"oldest"}}'],
+  ['an unknown mailbox', '{"trash":{"order":"oldest"}}'],
 ])('%s is no filter', (_, text) => {
   expect(parseNarrowings(text)).toEqual({})
 })

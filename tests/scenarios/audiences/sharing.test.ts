@@ -95,7 +95,7 @@ test('a withdrawal from one audience leaves the others, and answers too-late for
   await eventually(
     async () => (await who(alice, ref)).audiences.every(({ since }) => since !== null),
     5000,
-    'both are told',
+    'both readers have the notice',
   )
   const taken = await alice.do.letters.withdraw({ ref, from: 'Choir' }, calling)
   expect(taken.audiences).toMatchObject([{ name: 'Choir', outcome: 'recalled' }])

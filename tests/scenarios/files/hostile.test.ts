@@ -24,7 +24,7 @@ async function filmTo(alice: Person, readers: Person[], bytes = LARGE) {
   return { ref, content: film.content, file: files.refOf(files.list(1)[0]!) }
 }
 
-/** Damages stored blocks without the knowledge of any check. */
+/** Damages stored blocks in a way that no check of Hypercore notices. */
 async function spoil(person: Person, { core, start }: Ref, numbers: number[]): Promise<void> {
   const taken = await person.home.parts.foreignCores.take(core)
   const inside = taken as unknown as {

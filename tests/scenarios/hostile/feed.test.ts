@@ -134,13 +134,13 @@ const otherKey = randomBytes(32)
 const badNotices: [string, (made: MadeObject) => Partial<Notice>][] = [
   ['of a third person', ({ ref }) => ({ ref: { ...ref, person: bob.home.parts.identity.person } })],
   ['of another device', ({ ref }) => ({ ref: { ...ref, device: bob.device } })],
-  ['for somebody else', () => ({ to: [bob.home.parts.identity.person] })],
-  ['for nobody', () => ({ to: [] })],
+  ['for another reader', () => ({ to: [bob.home.parts.identity.person] })],
+  ['for no reader', () => ({ to: [] })],
   ['with another releaser', () => ({ releaser: { device: bob.device, term: 1 } })],
   ['open without a grant', () => ({ mode: 'open' })],
   ['controlled with a grant', ({ contentKey }) => ({ grant: mallory.grantFor(alice, contentKey) })],
   [
-    'with a grant for somebody else',
+    'with a grant for another reader',
     ({ contentKey }) => ({ mode: 'open', grant: mallory.grantFor(bob, contentKey) }),
   ],
   ['with a grant of no key', () => ({ mode: 'open', grant: mallory.grantFor(alice, otherKey.subarray(1)) })],

@@ -169,7 +169,7 @@ test('a forged archive is refused, whichever core it names', async () => {
   await settle()
   await expect(look()).rejects.toMatchObject({ code: 'ALTERED' })
   await write({ type: 'archive', core: hers.key, length: 9_000_000 })
-  await eventually(async () => (await refusal()) === 'AUTHOR_AWAY', 5000, 'nobody has so much')
+  await eventually(async () => (await refusal()) === 'AUTHOR_AWAY', 5000, 'no device has so many blocks')
   await sendHonestly()
 })
 

@@ -212,13 +212,13 @@ const lies: [string, string, string, (made: MadeObject, person: Uint8Array) => U
     (made) => honestAnswer(made, { record: signed(made.object, randomBytes(32)) }),
   ],
   [
-    'a record signed by somebody else',
+    'a record signed by another device',
     'ALTERED',
     'release-record',
     (made, person) => honestAnswer(made, { record: signed(made.object, person, createSigningKeyPair()) }),
   ],
   [
-    'a record that is none',
+    'a malformed record',
     'ALTERED',
     'release-record',
     (made) => honestAnswer(made, { record: randomBytes(100) }),

@@ -52,7 +52,7 @@ export const deviceDeeds: Record<string, Deed> = {
     const invites = await alice.do.invites.list({}, calling)
     must(
       invites.some(({ state }) => state === 'open'),
-      'somebody blocked burns an invite',
+      'a blocked person uses up an invite',
     )
     await judgeDevice(victims, peer)
   },

@@ -97,13 +97,13 @@ describe('a forged tree', () => {
       ],
     ],
     [
-      'names a node that is not there',
+      'names a missing node',
       [HEADER, encodeBeeBlock(key('k1'), VALUE, [{ keys: [1], children: [1, 5, 1, 6] }])],
     ],
     ['points forward', [HEADER, encodeBeeBlock(key('k1'), VALUE, [{ keys: [2] }])]],
     ['points at the header', [HEADER, encodeBeeBlock(key('k1'), VALUE, [{ keys: [0] }])]],
     ['has a key without a value', [HEADER, encodeBeeBlock(key('k1'), null, [{ keys: [1] }])]],
-    ['lies about its order', [HEADER, leaf, encodeBeeBlock(key('k0'), VALUE, [{ keys: [1, 2] }])]],
+    ['has keys in the wrong order', [HEADER, leaf, encodeBeeBlock(key('k0'), VALUE, [{ keys: [1, 2] }])]],
     ['has the same key twice', [HEADER, encodeBeeBlock(key('k1'), VALUE, [{ keys: [1, 1] }])]],
     [
       'has too many keys in a node',
@@ -121,7 +121,7 @@ describe('a forged tree', () => {
     ],
     ['has a number beyond any', [HEADER, Buffer.concat([Buffer.from([10]), Buffer.alloc(20, 0xff)])]],
     ['has a length past its end', [HEADER, Buffer.from([10, 100, 1])]],
-    ['is no tree', [HEADER, Buffer.from('a text that somebody wrote')]],
+    ['is not a tree', [HEADER, Buffer.from('a text that somebody wrote')]],
     ['is nothing', [HEADER, Buffer.alloc(0)]],
   ])('is malformed if it %s', async (_how, blocks) => {
     await expect(walk(blocks).collect(ALL)).rejects.toThrow(MalformedRecord)

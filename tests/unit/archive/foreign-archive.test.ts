@@ -134,7 +134,7 @@ describe('a forged archive', () => {
       [header, encodeBeeBlock(key('p'), key('v'), [{ keys: [1], children: [1, 0, 1, 0] }])],
     ],
     [
-      'hides a large block behind small ones',
+      'hides a large block after small ones',
       [header, ...manySmall(2000), post(Buffer.alloc(2 * MAX_BEE_BLOCK_BYTES))],
     ],
     ['has something else where a post should be', [header, post(key('no post'))]],

@@ -16,22 +16,22 @@ const calm: ReminderFacts = {
 }
 
 test.each<[string, Partial<ReminderFacts>, string | null]>([
-  ['all is well', {}, null],
+  ['nothing is due: no reminder', {}, null],
   [
-    'a home of yesterday is left in peace',
+    'a new home: no reminder on its first days',
     { createdAt: now - DAY_MS, madeAt: null, areWordsProven: false },
     null,
   ],
-  ['words that were never proven come first', { areWordsProven: false, madeAt: null }, 'words-unproven'],
-  ['letters and no backup', { madeAt: null }, 'never'],
-  ['no letters, nothing to lose', { madeAt: null, hasLetters: false }, null],
-  ['a month without one', { madeAt: now - 31 * DAY_MS }, 'old'],
-  ['a daily one that was missed three times', { every: 'day', madeAt: now - 4 * DAY_MS }, 'old'],
-  ['and does not go well', { every: 'day', madeAt: now - 4 * DAY_MS, failed: 'NO_SPACE' }, 'failed'],
-  ['one failure alone is not worth a word', { every: 'day', madeAt: now - DAY_MS, failed: 'NO_SPACE' }, null],
-  ['words nobody looked for in half a year', { wordsAt: null }, 'words-unchecked'],
+  ['unproven words come before a missing backup', { areWordsProven: false, madeAt: null }, 'words-unproven'],
+  ['letters without a backup', { madeAt: null }, 'never'],
+  ['no letters: no reminder of a backup', { madeAt: null, hasLetters: false }, null],
+  ['the last backup is a month old', { madeAt: now - 31 * DAY_MS }, 'old'],
+  ['a daily backup was missed three times', { every: 'day', madeAt: now - 4 * DAY_MS }, 'old'],
+  ['a daily backup was missed three times and failed', { every: 'day', madeAt: now - 4 * DAY_MS, failed: 'NO_SPACE' }, 'failed'],
+  ['one failure of a daily backup: no reminder', { every: 'day', madeAt: now - DAY_MS, failed: 'NO_SPACE' }, null],
+  ['the words were not checked for half a year', { wordsAt: null }, 'words-unchecked'],
   [
-    'which no missing backup hides: none opens without them',
+    'unchecked words come before a missing backup, which needs them',
     { wordsAt: null, madeAt: null },
     'words-unchecked',
   ],

@@ -7,7 +7,7 @@ const failure = (code: string): Error => Object.assign(new Error(code), { code }
 test.each([
   ['a full disk', failure('ENOSPC'), true],
   ['a full quota', failure('EDQUOT'), true],
-  ['a batch that failed for that reason', new Error('batch', { cause: failure('ENOSPC') }), true],
+  ['a batch that failed because of a full disk', new Error('batch', { cause: failure('ENOSPC') }), true],
   [
     'a missing file whose cause was a full disk',
     Object.assign(failure('ENOENT'), { cause: failure('ENOSPC') }),

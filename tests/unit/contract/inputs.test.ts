@@ -29,26 +29,26 @@ describe('a letter to be sent', () => {
   })
 
   it.each([
-    ['nobody', { to: [] }, 'INVALID'],
+    ['no reader', { to: [] }, 'INVALID'],
     ['a thousand readers', { to: Array(1000).fill('bob') }, 'taken'],
-    ['a thousand and one', { to: Array(1001).fill('bob') }, 'TOO_LARGE'],
+    ['a thousand and one readers', { to: Array(1001).fill('bob') }, 'TOO_LARGE'],
     ['a reader without a name', { to: [' '] }, 'INVALID'],
     ['a subject of 998 bytes', { subject: 'x'.repeat(998) }, 'taken'],
     ['a subject of 999 bytes in 333 characters', { subject: '文'.repeat(333) }, 'TOO_LARGE'],
     ['a subject of two lines', { subject: 'a\nb' }, 'INVALID'],
     ['half a character', { text: '\ud83d' }, 'INVALID'],
-    ['a whole one', { text: '\ud83d\ude00' }, 'taken'],
+    ['a whole character', { text: '\ud83d\ude00' }, 'taken'],
     ['16 MiB', { text: 'x'.repeat(16 * MIB) }, 'taken'],
-    ['a byte more', { text: 'x'.repeat(16 * MIB + 1) }, 'TOO_LARGE'],
+    ['one byte over the limit', { text: 'x'.repeat(16 * MIB + 1) }, 'TOO_LARGE'],
     ['open', { policy: { mode: 'open' } }, 'taken'],
-    ['open with an end', { policy: { mode: 'open', expires: time } }, 'INVALID'],
-    ['controlled with an end', { policy: { mode: 'controlled', expires: time } }, 'taken'],
+    ['open with an expiry', { policy: { mode: 'open', expires: time } }, 'INVALID'],
+    ['controlled with an expiry', { policy: { mode: 'controlled', expires: time } }, 'taken'],
     ['public', { to: ['public'] }, 'taken'],
-    ['public and someone', { to: ['public', 'bob'] }, 'INVALID'],
-    ['public with an end', { to: ['public'], policy: { expires: time } }, 'INVALID'],
+    ['public and a person', { to: ['public', 'bob'] }, 'INVALID'],
+    ['public with an expiry', { to: ['public'], policy: { expires: time } }, 'INVALID'],
     ['public and controlled', { to: ['public'], policy: { mode: 'controlled' } }, 'INVALID'],
     ['a time without a zone', { at: '2031-04-01T09:00' }, 'INVALID'],
-    ['a field nobody knows', { colour: 'red' }, 'INVALID'],
+    ['an unknown field', { colour: 'red' }, 'INVALID'],
   ])('for %s', (_name, change, code) => {
     expect(codeOf('letters.send', { ...letter, ...change })).toBe(code)
   })

@@ -189,7 +189,7 @@ function makeGifWith(packet: string): Buffer {
 test.each([
   ['a picture', makeGifWith(`<x>${'<p:lat>41.9</p:lat>'.repeat(MANY)}</x>`), /41\.9/],
   [
-    'a film behind a picture',
+    'a film after a picture',
     Buffer.concat([
       makeJpeg(),
       box('ftyp', Buffer.from('mp42\0\0\0\0mp42')),

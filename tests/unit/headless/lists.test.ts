@@ -78,8 +78,8 @@ describe('list', () => {
   })
 
   it.each([
-    ['an order that there is not', ['--order', 'loudest'], /--order is one of newest, oldest, largest/],
-    ['a filter that there is not', ['--only', 'unread', '--only', 'green'], /--only is one of unread, /],
+    ['an unknown order', ['--order', 'loudest'], /--order is one of newest, oldest, largest/],
+    ['an unknown filter', ['--only', 'unread', '--only', 'green'], /--only is one of unread, /],
   ])('refuses %s, and lists the valid ones', async (_name, options, sentence) => {
     const { code, stdout, asked } = await run('list', '--json', ...options)
     expect([code, asked]).toEqual([1, []])

@@ -98,25 +98,25 @@ describe('with --json', () => {
     ['a wait that is no number', ['read', 'abcdef', '--wait', 'long']],
     ['a negative wait', ['read', 'abcdef', '--wait', '-1']],
     ['a limit that is no number', ['list', '--limit', 'all']],
-    ['a box that there is not', ['list', '--box', 'spam']],
+    ['an unknown mailbox', ['list', '--box', 'spam']],
     ['a bootstrap without a port', ['contacts', '--bootstrap', 'example.org']],
-    ['a lan that there is not', ['contacts', '--lan', 'maybe']],
-    ['a mark that there is not', ['mark', 'abcdef', 'eaten']],
-    ['an answer that there is not', ['answer', 'k', 'perhaps']],
+    ['an unknown value for --lan', ['contacts', '--lan', 'maybe']],
+    ['an unknown mark', ['mark', 'abcdef', 'eaten']],
+    ['an unknown answer', ['answer', 'k', 'perhaps']],
     ['no reader', ['send', '--subject', 's', '--text', 't']],
     ['no subject', ['send', '--to', 'bob', '--text', 't']],
     ['no text', ['send', '--to', 'bob', '--subject', 's']],
     ['two texts', ['send', '--to', 'bob', '--subject', 's', '--text', 't', '-']],
-    ['a word that belongs nowhere', ['send', '--to', 'bob', '--subject', 's', 'hello']],
-    ['a time that is none', ['send', '--to', 'bob', '--subject', 's', '--text', 't', '--at', 'May']],
+    ['a superfluous word', ['send', '--to', 'bob', '--subject', 's', 'hello']],
+    ['an invalid time', ['send', '--to', 'bob', '--subject', 's', '--text', 't', '--at', 'May']],
     [
-      'an open letter with an end',
+      'an open letter with an expiry',
       ['send', '--to', 'bob', '--subject', 's', '--text', 't', '--open', '--expires', '+1h'],
     ],
-    ['public and someone', ['send', '--to', 'public', '--to', 'bob', '--subject', 's', '--text', 't']],
+    ['public and a person', ['send', '--to', 'public', '--to', 'bob', '--subject', 's', '--text', 't']],
     ['a person without a name', ['new']],
-    ['a file that is not there', ['send', '--to', 'bob', '--subject', 's', '--file', '/nowhere/at/all']],
-    ['a help for nothing', ['help', 'burn']],
+    ['a missing file', ['send', '--to', 'bob', '--subject', 's', '--file', '/nowhere/at/all']],
+    ['help for an unknown command', ['help', 'burn']],
   ])('%s is INVALID and reaches no handler', async (_name, argv) => {
     const { code, json, calls } = await runJson(argv, { stdin: 'text' })
     expect([code, (json as { error: { code: string } }).error.code, calls]).toEqual([1, 'INVALID', []])
@@ -317,8 +317,8 @@ describe('a passphrase', () => {
 
   it.each([
     ['that is wrong', { env: { FUMIKURA_PASSPHRASE: 'wrong' } }, 'BAD_PASSPHRASE'],
-    ['that nobody can be asked for', {}, 'LOCKED'],
-    ['that was not entered', { typed: ['\u0003'] }, 'CANCELLED'],
+    ['that is missing, without a terminal to ask for it,', {}, 'LOCKED'],
+    ['whose question was cancelled', { typed: ['\u0003'] }, 'CANCELLED'],
   ])('%s is refused', async (_name, setting, code) => {
     const { json, calls } = await runJson(['contacts'], { engine: locked(), ...setting })
     expect(json).toMatchObject({ error: { code } })

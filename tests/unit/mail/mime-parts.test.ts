@@ -29,11 +29,11 @@ describe('readStructure()', () => {
     ],
     ['no last delimiter', `${multipart('b')}--b\n\none\n--b\n\ntwo`, ['text/plain:one', 'text/plain:two']],
     [
-      'a boundary that begins another',
+      'a boundary that is a prefix of another',
       `${multipart('b')}--b\n\none\n--bb\nstill one\n--b--`,
       ['text/plain:one\n--bb\nstill one'],
     ],
-    ['space behind a delimiter', `${multipart('b')}--b \t\n\none\n--b-- \n`, ['text/plain:one']],
+    ['space after a delimiter', `${multipart('b')}--b \t\n\none\n--b-- \n`, ['text/plain:one']],
     ['an empty boundary', `${multipart('')}--\n\none\n----\n`, ['text/plain:one']],
     [
       'a boundary of 2,000 characters',
@@ -61,7 +61,7 @@ describe('readStructure()', () => {
       [`message/rfc822:${multipart('c')}--c\n\none\n--c--`],
     ],
     ['no part at all', `${multipart('b')}words`, ['multipart/mixed:words']],
-    ['a type that is none', 'Content-Type: text\n\nbody', ['text/plain:body']],
+    ['an invalid type', 'Content-Type: text\n\nbody', ['text/plain:body']],
   ])('%s', (_, text, leaves) => {
     expect(read(text)).toEqual({ leaves, notRead: [] })
   })

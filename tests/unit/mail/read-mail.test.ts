@@ -72,28 +72,28 @@ describe('the head', () => {
 
 describe('the text', () => {
   it.each([
-    ['of alternatives the plain one', parts('alternative', 'b', PLAIN, HTML), 'plain'],
-    ['the page if the plain one is empty', parts('alternative', 'b', ['', ' '], HTML), 'page'],
-    ['all of what stands side by side', parts('mixed', 'b', PLAIN, HTML), 'plain\n\npage'],
+    ['is the plain one of alternatives', parts('alternative', 'b', PLAIN, HTML), 'plain'],
+    ['is the HTML page if the plain text is empty', parts('alternative', 'b', ['', ' '], HTML), 'page'],
+    ['includes all parts of a mixed mail', parts('mixed', 'b', PLAIN, HTML), 'plain\n\npage'],
     [
-      'not what is attached',
+      'omits attachments',
       parts('mixed', 'b', PLAIN, ['Content-Disposition: attachment', '', 'x']),
       'plain',
     ],
     [
-      'not the words of a mail within',
+      'omits the text of an attached mail',
       parts('mixed', 'b', PLAIN, ['Content-Type: message/rfc822', '', 'Subject: y', '', 'inner']),
       'plain',
     ],
-    ['a multipart without parts', ['Content-Type: multipart/mixed; boundary=none', '', 'x'], 'x'],
-    ['an odd type of text', ['Content-Type: text/x-odd', '', 'x'], 'x'],
-    ['flowed lines', ['Content-Type: text/plain; format=flowed', '', 'a ', 'b'], 'a b'],
+    ['is the body of a multipart without parts', ['Content-Type: multipart/mixed; boundary=none', '', 'x'], 'x'],
+    ['may have an unknown text type', ['Content-Type: text/x-odd', '', 'x'], 'x'],
+    ['joins flowed lines', ['Content-Type: text/plain; format=flowed', '', 'a ', 'b'], 'a b'],
     [
-      'a page whose charset only it says',
+      'of a page uses the charset in the page itself',
       ['Content-Type: text/html', '', '<meta charset="koi8-r">\xf0'],
       'П',
     ],
-    ['no controls', ['', 'a\0b\x07c\x92'], 'abc’'],
+    ['has no control characters', ['', 'a\0b\x07c\x92'], 'abc’'],
   ])('%s', (_, lines, expected) => {
     expect(text('Subject: x', ...lines)).toBe(expected)
   })

@@ -81,15 +81,15 @@ describe('a frame', () => {
   })
 
   it.each([
-    ['nothing in front', new Uint8Array(), 1],
+    ['no length in front', new Uint8Array(), 1],
     ['a cut length', Uint8Array.of(0xfe, 1), 1],
-    ['a length in a wider form than it needs', framed(0xfd, 2, 0), 1],
-    ['a length no object has', framed(...new Array<number>(9).fill(0xff)), 1],
+    ['a length that is not in its shortest form', framed(0xfd, 2, 0), 1],
+    ['a length that no object has', framed(...new Array<number>(9).fill(0xff)), 1],
     ['a length over the limit', framed(0xff, 0, 0, 0, 0, 0x20), 1],
     ['a length for more chunks', framed(0xfe, 0, 0, 1, 0), 1],
     ['a length for fewer chunks', framed(2), 2],
     ['a length for a longer padding', framed(0xfd, 0, 8), 1],
-    ['a padding that is not zero', Uint8Array.from([...framed(2).subarray(0, 1023), 1]), 1],
+    ['padding that is not zero', Uint8Array.from([...framed(2).subarray(0, 1023), 1]), 1],
     ['a padding for a longer text', new Uint8Array(1088), 1],
   ])('with %s is malformed', (_, bytes, chunkCount) => {
     expect(() => unframe(bytes, chunkCount)).toThrow(MalformedRecord)

@@ -322,13 +322,13 @@ describe('a connection', () => {
   })
 
   it.each([
-    ['is no HTTP', 'SSH-2.0-x\r\n\r\n'],
-    ['has a header without end', `GET / HTTP/1.1\r\nX: ${'a'.repeat(20_000)}\r\n\r\n`],
+    ['is not HTTP', 'SSH-2.0-x\r\n\r\n'],
+    ['has an endless header', `GET / HTTP/1.1\r\nX: ${'a'.repeat(20_000)}\r\n\r\n`],
     [
-      'wants to be another protocol',
+      'requests another protocol',
       'GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n',
     ],
-    ['wants to be passed on', 'CONNECT example.com:443 HTTP/1.1\r\nHost: example.com\r\n\r\n'],
+    ['is for a proxy', 'CONNECT example.com:443 HTTP/1.1\r\nHost: example.com\r\n\r\n'],
     [
       'has two lengths',
       'GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n',

@@ -31,7 +31,7 @@ async function sendOff({ hand, eyes }: Player): Promise<void> {
 
 export const STORY: readonly Scene[] = [
   {
-    title: 'three people begin: a name, and the words for later',
+    title: 'three people begin with a name, and postpone their words',
     async play(cast) {
       for (const { name, hand, eyes } of Object.values(cast)) {
         await hand.begin(name)
@@ -79,7 +79,7 @@ export const STORY: readonly Scene[] = [
     },
   },
   {
-    title: 'alice writes to both of them, controlled and open, and to bob with an end',
+    title: 'alice writes a controlled and an open letter to bob and carol, and one to bob with an expiry',
     async play({ alice, bob }) {
       await alice.hand.write({ to: ['bob', 'carol'], subject: MINUTES, text: MINUTES_TEXT })
       await alice.eyes.see(words('Only bob and carol can open this. You’ll see when they open it.'))
@@ -101,7 +101,7 @@ export const STORY: readonly Scene[] = [
     },
   },
   {
-    title: 'bob sees what opening tells, and opens; alice sees it as it happens',
+    title: 'bob sees what opening reports, and opens; alice sees the opening at once',
     async play({ alice, bob, carol }) {
       await carol.hand.go('Inbox')
       await carol.eyes.await(row('Inbox', MINUTES))
@@ -120,7 +120,7 @@ export const STORY: readonly Scene[] = [
     },
   },
   {
-    title: 'bob says done, with a note; alice reads it',
+    title: 'bob marks the letter done with a note, and alice reads the note',
     async play({ alice, bob }) {
       await bob.hand.markDone('two are painted')
       await bob.eyes.see(words(/^You marked it done, today at/))
@@ -128,7 +128,7 @@ export const STORY: readonly Scene[] = [
     },
   },
   {
-    title: 'carol never opened it: alice recalls, carol cannot open it, and bob keeps it',
+    title: 'alice recalls the letter: carol, who never opened it, cannot open it, and bob keeps it',
     async play({ alice, bob, carol }) {
       await carol.hand.choose('Inbox', MINUTES)
       await carol.eyes.see(sealedButton)
@@ -144,7 +144,7 @@ export const STORY: readonly Scene[] = [
     },
   },
   {
-    title: 'carol reads the open letter, which tells nobody',
+    title: 'carol reads the open letter, which is reported to no one',
     async play({ alice, carol }) {
       await carol.hand.choose('Inbox', POSTCARD)
       await carol.eyes.see(words('Nobody will see when you open it'))
@@ -156,7 +156,7 @@ export const STORY: readonly Scene[] = [
     },
   },
   {
-    title: 'bob answers by a link',
+    title: 'bob answers the letter by a link',
     async play({ bob }) {
       await bob.hand.reply('Then the third is mine.')
       await bob.eyes.see(stored)
@@ -189,7 +189,7 @@ export const STORY: readonly Scene[] = [
     },
   },
   {
-    title: 'alice schedules a letter, and takes it back before anybody knew',
+    title: 'alice schedules a letter, and recalls it before it is announced',
     async play({ alice, bob }) {
       await alice.hand.write({ to: ['bob'], subject: LATER, text: 'Good morning.', when: 'At a set time' })
       await alice.eyes.see(words(/They’ll be notified (today|tomorrow|\d)/))
@@ -206,7 +206,7 @@ export const STORY: readonly Scene[] = [
     },
   },
   {
-    title: 'a letter that nobody opened in time runs out before bob’s eyes',
+    title: 'a letter that bob did not open in time expires while he looks at it',
     async play({ alice, bob }) {
       // The page accepts only whole minutes, too long for a test; the command line takes seconds.
       const end = new Date(Date.now() + 5000).toISOString()
@@ -222,7 +222,7 @@ export const STORY: readonly Scene[] = [
     },
   },
   {
-    title: 'alice reads the reply beside what it answers, and answers it; carol gets nothing',
+    title: 'alice reads the reply beside her own letter, and answers it; carol gets neither',
     async play({ alice, carol }) {
       await alice.hand.go('Inbox')
       await alice.eyes.await(row('Inbox', `Re: ${MINUTES}`))
@@ -250,7 +250,7 @@ export const STORY: readonly Scene[] = [
     },
   },
   {
-    title: 'alice’s engine goes away: bob reads what carol has, and waits for what nobody has',
+    title: 'alice’s engine ends: bob reads a letter that carol has, and waits for one that no other reader has',
     async play({ alice, bob }) {
       await alice.person.goAway('SIGKILL')
       await alice.eyes.see(words(/^Fumikura isn’t answering/))
@@ -269,7 +269,7 @@ export const STORY: readonly Scene[] = [
     },
   },
   {
-    title: 'she is back: bob’s letter opens by itself, and nothing that was stored is lost',
+    title: 'alice’s engine is back: the letter that bob waits for opens, and no stored text is lost',
     async play({ alice, bob }) {
       await alice.comeBack('About the boat', ' it is yours.')
       await alice.eyes.see((where) => where.locator('[data-saving=saved]'))
@@ -282,7 +282,7 @@ export const STORY: readonly Scene[] = [
     },
   },
   {
-    title: 'bob reads alice’s answer, and the three letters stand in one thread',
+    title: 'bob reads alice’s answer, and the three letters are in one thread',
     async play({ bob, carol }) {
       await bob.eyes.await(row('Inbox', `Re: ${MINUTES}`))
       await bob.hand.choose('Inbox', `Re: ${MINUTES}`)
@@ -311,7 +311,7 @@ export const STORY: readonly Scene[] = [
     },
   },
   {
-    title: 'a letter is taken along as a mail file',
+    title: 'a letter is saved as a mail file',
     async play({ bob }) {
       await bob.hand.go('Inbox')
       await bob.hand.choose('Inbox', POSTCARD)

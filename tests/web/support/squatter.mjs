@@ -1,6 +1,6 @@
-// A process of another account that takes the port of an ended engine, and imitates the engine as
-// well as it can. Arguments: the port, and `play` (answer everything) or `relay:PORT` (pass every
-// frame on to an engine). Prints each thing that it receives as a line of JSON.
+// A process of another account that takes the port of an ended engine and imitates the engine.
+// Arguments: the port, and `play` (answer everything) or `relay:PORT` (pass every frame on to an
+// engine). Prints each request and frame that it receives as a line of JSON.
 import { createServer } from 'node:http'
 import { WebSocket, WebSocketServer } from 'ws'
 
