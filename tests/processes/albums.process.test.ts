@@ -99,10 +99,10 @@ test('an album is shared as one object without locations, grows, and is withdraw
     const { code, value } = await bob.run(['files', '--album', 'Summer'])
     return code === 0 ? (value as ToldFile[]) : []
   }
-  const [first] = await eventually('the album comes', openAll, (files) => files.length === 1)
+  const [first] = await eventually('the album arrives', openAll, (files) => files.length === 1)
   expect(first).toMatchObject({ name: 'a.jpg', takenAt: '2031-04-01T09:00:00.000Z', place: null })
   await alice.get(['add', await makeFile('b.jpg', picture(2)), '--album', 'Summer'])
-  const grown = await eventually('it grows', openAll, (files) => files.length === 2)
+  const grown = await eventually('the album grows', openAll, (files) => files.length === 2)
   const { saved } = await bob.get<{ saved: string[] }>(['save', grown[1]!.ref!, '--to', place.dir])
   const content = await readFile(saved[0]!)
   expect([content.byteLength, content.equals(picture(2))]).toEqual([picture(2).byteLength, false])

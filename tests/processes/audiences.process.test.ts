@@ -34,7 +34,7 @@ const refsIn = async (home: Home, ...words: string[]): Promise<(string | null)[]
 /** Waits until a public post has arrived at a follower. */
 async function untilFollowed(of: string, by: Home): Promise<void> {
   await eventually(
-    'the post comes',
+    'the post arrives',
     () => refsIn(by, '--box', 'following'),
     (refs) => refs.includes(of),
   )
@@ -130,7 +130,7 @@ test('a note is published and then withdrawn from the archive, too late for foll
   expect(await alice.get(['share', ref, '--to', 'public'])).toEqual({ ref, audience: everyone })
   const findPost = async () =>
     (await bob.get<Summary[]>(['list', '--box', 'following'])).find(({ subject }) => subject === words[3])
-  const post = await eventually('the post comes', findPost, (found) => found !== undefined)
+  const post = await eventually('the post arrives', findPost, (found) => found !== undefined)
   expect(await bob.get(['read', post!.ref!])).toMatchObject({
     text: 'Begin with a square.',
     mode: 'open',

@@ -106,7 +106,7 @@ test('an open letter comes from a fellow reader while its author is off', async 
   )
   await alice.down()
   await eventually(
-    'alice is gone',
+    'alice is offline',
     () => onlineNames(bob),
     (names) => !names.includes('alice'),
   )

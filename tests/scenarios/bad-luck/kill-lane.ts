@@ -225,7 +225,7 @@ async function judgeFeeds(alice: Person, bob: Person, inbox: Entries): Promise<v
   const letters = inbox.length
   const controlled = inbox.filter(({ policy }) => policy.mode === 'controlled').length
   const told = async (): Promise<number> => countNamed(await readOwnFeed(bob, alice), 'kept').size
-  await eventually(async () => (await told()) === controlled, 5000, 'bob tells what he keeps')
+  await eventually(async () => (await told()) === controlled, 5000, 'bob reports the kept objects')
   await eventually(
     async () => (await isSameFeed(alice, bob)) && (await isSameFeed(bob, alice)),
     5000,

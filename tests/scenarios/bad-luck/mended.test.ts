@@ -27,7 +27,7 @@ test('an object at a new position in its author’s cores opens there for reader
   const { parts, ownCores } = alice.home
   const block = await ownCores.read(core, start)
   await parts.ledger.write((tx) => announceMove(tx, parts, parts.store.moveOwn(tx, { core, start }, block!)!))
-  await eventually(async () => (await bob.list())[0]?.ref !== ref, 5000, 'bob is told the new place')
+  await eventually(async () => (await bob.list())[0]?.ref !== ref, 5000, 'bob learns the new position')
   expect(await bob.read(ref)).toMatchObject({ text: 'found again' })
   expect(await skippedBy(bob)).toEqual({})
 })

@@ -127,7 +127,7 @@ describe.skipIf(!canMount)('on a full disk (needs root)', { timeout: 40_000 }, (
           () => false,
         ),
       25_000,
-      'the fetch goes on',
+      'the fetch resumes',
     )
   })
 })

@@ -108,7 +108,7 @@ test(
     daysPassed = 1
     network.cut(alice.device, mallory.device.publicKey)
     await mallory.dial(alice.device)
-    await eventually(() => progress().nextPosition > 4000, 5000, 'reading goes on the next day')
+    await eventually(() => progress().nextPosition > 4000, 5000, 'reading resumes the next day')
   },
 )
 

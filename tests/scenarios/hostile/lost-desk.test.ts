@@ -60,7 +60,7 @@ async function loseAndReturn(away: Person[]): Promise<void> {
 }
 
 const untilDesk = (person: Person): Promise<void> =>
-  eventually(async () => (await show(person)).era >= 2 * 65_536, 15_000, `${person.name} is at the new desk`)
+  eventually(async () => (await show(person)).era >= 2 * 65_536, 15_000, `${person.name} knows the new desk`)
 
 const show = (person: Person) => person.do.groups.show({ group: 'Choir' }, calling)
 
@@ -108,7 +108,7 @@ test('a member who heard the thief first accepts the new desk later; only a remo
   for (const person of [again, bob]) await person.start()
   await eventually(async () => (await namesIn(again)).join() === 'alice,carol', 20_000, 'bob’s removal holds')
   await untilAgreed(again, 'Choir', [carol])
-  await eventually(async () => (await membershipOf(bob, 'Choir')) === 'removed', 5000, 'bob is out')
+  await eventually(async () => (await membershipOf(bob, 'Choir')) === 'removed', 5000, 'bob is no member')
   await again.arrival(misled, 15_000)
   expect((await again.read(misled)).text).toBe('in an era of the thief')
 
@@ -132,7 +132,7 @@ test('a member who knows only the new card reads nothing more from the lost desk
   await ledger.write((tx) => addressBook.keepCard(tx, card))
   for (const person of [carol, thief]) await person.start()
   await thief.do.groups.change({ group: 'Choir', name: 'Stolen' }, calling)
-  await eventually(async () => (await membershipOf(carol, 'Stolen')) === 'member', 8000, 'carol is misled')
+  await eventually(async () => (await membershipOf(carol, 'Stolen')) === 'member', 8000, 'carol believes the thief')
   const ref = await carol.write({ name: 'Stolen' }, 'Waits', 'names a record of the thief')
   await pause()
   expect(await membershipOf(bob, 'Choir')).toBe('member')
@@ -174,7 +174,7 @@ test('a thief cannot hand the group over: members who believed it return to its 
   for (const person of [again, bob]) await person.stop()
   for (const person of [carol, dave, thief]) await person.start()
   await thief.do.groups.handOver({ group: 'Choir', person: 'dave' }, calling)
-  await eventually(async () => (await show(carol)).owner.name === 'dave', 10_000, 'carol believes it')
+  await eventually(async () => (await show(carol)).owner.name === 'dave', 10_000, 'carol believes the handover')
   await thief.stop()
   for (const person of [again, bob]) await person.start()
   for (const person of [again, bob, carol, dave])

@@ -102,7 +102,7 @@ async function announce(...made: Made[]): Promise<void> {
 async function sendHonestly(): Promise<void> {
   const made = await make('Honest')
   await announce(made)
-  await eventually(async () => (await titles()).includes('Honest'), 5000, 'the honest post')
+  await eventually(async () => (await titles()).includes('Honest'), 5000, 'the honest post arrives')
   expect(await bob.read(made.refText)).toMatchObject({ text: 'words', from: { name: 'eve' } })
 }
 
@@ -230,7 +230,7 @@ test('blocks that a follower has changed are refused, and those of an honest fol
   await settle()
   expect(await dave.list('following')).toEqual([])
   await bob.do.follows.follow({ who: address }, calling)
-  await eventually(async () => (await dave.list('following')).length === 1, 10_000, 'an honest one is met')
+  await eventually(async () => (await dave.list('following')).length === 1, 10_000, 'dave has the post from bob')
   expect(await dave.read(ref)).toMatchObject({ text: 'As alice wrote it.' })
 }, 30_000)
 

@@ -313,12 +313,12 @@ test(
     }
     const before = await publish('before')
     const isFollowing = async (ref: string) => (await bob.list('following')).some((one) => one.ref === ref)
-    await eventually(() => isFollowing(before), 8000, 'it comes')
+    await eventually(() => isFollowing(before), 8000, 'the earlier post is listed')
     await bob.do.people.block({ person: 'mallory' }, calling)
     const during = await publish('during')
     expect((await bob.list('following')).map(({ subject }) => subject)).toEqual(['before'])
     await bob.do.people.unblock({ person: 'mallory' }, calling)
-    await eventually(() => isFollowing(during), 8000, 'it comes after the unblocking')
+    await eventually(() => isFollowing(during), 8000, 'the post is listed after the block is lifted')
   },
 )
 

@@ -209,8 +209,8 @@ function leadsOut(name: string): boolean {
 async function judgeFiles(path: string, files: string[], grinder: Grinder): Promise<void> {
   const contents = await Promise.all(files.map((file) => readFile(join(path, file))))
   const sums = new Set(contents.map(sumOf))
-  must(sums.size === files.length, 'a file comes out twice')
-  for (const sum of sums) must(grinder.files.has(sum), 'a file comes out changed')
+  must(sums.size === files.length, 'a file is in the folder twice')
+  for (const sum of sums) must(grinder.files.has(sum), 'a file in the folder has other content')
 }
 
 /** Checksums of the files of a folder, by name. */

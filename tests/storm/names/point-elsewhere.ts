@@ -28,7 +28,7 @@ export async function pointElsewhere(trial: Trial, folder: string, bob: Person):
   if (!existsSync(join(folder, 'pipe'))) execFileSync('mkfifo', [join(folder, 'pipe')])
   const beside = pickPlace(trial.random, path, large)
   await rewriteProofs(path, beside)
-  trial.note(`a body lies at ${JSON.stringify(beside)}`)
+  trial.note(`a body is at ${JSON.stringify(beside)}`)
   const carol = await Person.create('carol', new MemoryNetwork())
   trial.onEnd(() => carol.remove())
   const { refused } = await inTime(importInto(carol, path))

@@ -137,7 +137,7 @@ async function backUp(life: Life): Promise<() => Promise<Person>> {
   return async () => {
     await alice.remove()
     life.lost = lost
-    trial.note('comes back')
+    trial.note('alice returns')
     const again = await comeBack('alice', lost, folder, network)
     trial.onEnd(() => again.remove())
     return again

@@ -84,7 +84,7 @@ async function judgeStatus(author: Person, letter: TrueLetter): Promise<void> {
     const shown = (await author.status(letter.ref)).map(({ name, state }) => `${name} ${state}`)
     const meant = [...letter.readers].map(([name, one]) => `${name} ${statesOf(letter, one).join(' or ')}`)
     throw new Finding(
-      `${letter.subject} of ${letter.author} stands as [${shown.join()}], not [${meant.join()}]`,
+      `${letter.subject} of ${letter.author} is listed as [${shown.join()}], not [${meant.join()}]`,
     )
   })
 }
@@ -107,7 +107,7 @@ async function judgeFeed(author: Person, reader: Person): Promise<void> {
   const records = await readOwnFeed(author, reader)
   for (const type of ['notice', 'arrived', 'kept'] as const) {
     const most = Math.max(0, ...countNamed(records, type).values())
-    must(most <= 1, `${where} says ${type} of one letter ${most} times`)
+    must(most <= 1, `${where} has ${type} of one letter ${most} times`)
   }
 }
 

@@ -99,7 +99,7 @@ test('appendReleases() writes to the feed of a person at once, sealed to the aut
   expect(await desk.appendReleases()).toBeNull()
   expect(wordsTo(alice, bob.audience)).toEqual(['notice', 'released'])
   const [, record] = saidTo(alice, bob.audience)
-  if (record?.type !== 'released') throw new Error('nothing told')
+  if (record?.type !== 'released') throw new Error('no release is recorded')
   expect(bob.identity.openSealed(record.boxNumber, record.sealed)).toBeNull()
   expect([releasedIn(alice, bob.audience), untold(alice)]).toEqual([[[object]], 0])
 })

@@ -140,7 +140,7 @@ export class Keys {
     if ((await focused.count()) === 0) return 'the window'
     const said = (await focused.ariaSnapshot()).split('\n')[0]!
     expect(said, 'the focus is on something with a role and a name').toMatch(/^- [a-z]+.*("|\/|: )./)
-    await expect(focused, `${said} is in sight while it has the focus`).toBeInViewport()
+    await expect(focused, `${said} is in view while it has the focus`).toBeInViewport()
     return said
   }
 }
