@@ -14,7 +14,8 @@ const RECIPE = 1
 const CROWD_SIZE = 200
 const IDLE_MS = 40_000
 /**
- * The work after coming online has ended by then; ten seconds after it, the CPU was still at 2 %.
+ * By then the work after coming online has ended. Ten seconds after coming online, the CPU was
+ * still at 2 %.
  */
 const SETTLE_MS = 45_000
 const CPU_PERCENT = 1

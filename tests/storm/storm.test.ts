@@ -16,7 +16,7 @@ import type { Scenario } from './scenario.ts'
 import { slopeOf } from './soak/slope.ts'
 import { must } from './trial.ts'
 
-/** Loses every so often a transaction that it acknowledged. */
+/** Loses an acknowledged transaction every so often. */
 class ForgetfulLedger extends PlainLedger {
   #transactions = 0
 
