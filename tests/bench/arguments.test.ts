@@ -4,7 +4,7 @@ import { parseArguments } from '../../bench/arguments.ts'
 
 const KNOWN = ['send', 'notice', 'ui']
 
-it('runs all benches when none is named, and the named ones in their own order, once', () => {
+it('parseArguments() chooses all benches if none is named, else the named ones, each once, in list order', () => {
   expect(parseArguments([], KNOWN)).toEqual({
     names: KNOWN,
     isQuick: false,
@@ -21,7 +21,7 @@ it('runs all benches when none is named, and the named ones in their own order, 
   })
 })
 
-it('takes a file for the figures', () => {
+it('parseArguments() accepts a file for the figures', () => {
   expect(parseArguments(['--json', 'out.json', 'notice'], KNOWN)).toEqual({
     names: ['notice'],
     isQuick: false,
@@ -31,14 +31,14 @@ it('takes a file for the figures', () => {
   })
 })
 
-it('takes the size of a file', () => {
+it('parseArguments() accepts the size of a file', () => {
   expect(parseArguments(['--megabytes', '4096', 'ui'], KNOWN)).toMatchObject({
     names: ['ui'],
     megabytes: 4096,
   })
 })
 
-it('takes a number of letters', () => {
+it('parseArguments() accepts a number of letters', () => {
   expect(parseArguments(['--letters', '10000'], KNOWN)).toMatchObject({ letters: 10_000 })
 })
 
@@ -49,10 +49,10 @@ it.each([
   [['--megabytes', 'many']],
   [['--json', '--quick']],
   [['--loud']],
-])('refuses %j', (words) => {
+])('parseArguments() refuses %j', (words) => {
   expect(() => parseArguments(words, KNOWN)).toThrow()
 })
 
-it('lists the known benches if an unknown one is named', () => {
+it('parseArguments() lists the known benches if an unknown one is named', () => {
   expect(() => parseArguments(['files'], KNOWN)).toThrow(/files.*send, notice, ui/)
 })

@@ -22,7 +22,7 @@ describe('a summary', () => {
   })
 })
 
-it('has no ratio to zero', () => {
+it('ratioOf() is null for a rival of zero', () => {
   const own = summarize([3])
   expect([ratioOf(own, summarize([2])), ratioOf(own, summarize([0])), ratioOf(own, null)]).toEqual([
     1.5,
@@ -31,7 +31,7 @@ it('has no ratio to zero', () => {
   ])
 })
 
-it('writes fewer decimals for larger numbers', () => {
+it('writeNumber() writes fewer decimals for larger numbers', () => {
   expect([0.125, 9.876, 12.345, 123.4, 372854784].map(writeNumber)).toEqual([
     '0.13',
     '9.88',

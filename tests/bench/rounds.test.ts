@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest'
 import { alternate } from '../../bench/rounds.ts'
 
-it('warms up every side, and then runs A B A B', async () => {
+it('alternate() warms up every contender, and then runs A B A B', async () => {
   const order: string[] = []
   const contender = (what: string) => ({
     what,
@@ -17,7 +17,7 @@ it('warms up every side, and then runs A B A B', async () => {
   ])
 })
 
-it('ends with the first round that fails', async () => {
+it('alternate() ends with the first failing round', async () => {
   const broken = { what: 'B', round: () => Promise.reject(new Error('broken')) }
   await expect(alternate([{ what: 'A', round: async () => [1] }, broken], 1)).rejects.toThrow('broken')
 })

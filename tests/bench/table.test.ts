@@ -10,7 +10,7 @@ function write(findings: Findings): string[] {
   return writeFindings(bench, findings).split('\n')
 }
 
-it('compares a row with its rival, and marks a shortfall', () => {
+it('the table compares a row with its rival, and marks a shortfall', () => {
   const rival = { what: 'plain', ...summarize([2]) }
   const aim = { text: 'at most 2 ×', holds: false }
   const lines = write({
@@ -23,7 +23,7 @@ it('compares a row with its rival, and marks a shortfall', () => {
   expect(lines).toContain('- So.')
 })
 
-it('leaves a cell empty if there is nothing to compare with', () => {
+it('a cell of the table is empty if there is no rival or aim', () => {
   const lines = write({
     rows: [{ what: 'one', unit: 'bytes', own: summarize([1024]), rival: null, aim: null }],
     notes: [],

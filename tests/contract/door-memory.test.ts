@@ -24,7 +24,7 @@ it.each([
   expect((await DoorMemory.open(path)).hadPort(1)).toBe(true)
 })
 
-it('keeps ports and settings, readable by the owner only, and loses none of many concurrent changes', async () => {
+it('the memory of the door keeps all of many concurrent changes, readable by the owner only', async () => {
   const memory = await DoorMemory.open(path)
   await Promise.all([
     ...Array.from({ length: 20 }, (_, at) => memory.keepPort(4000 + at)),
@@ -37,7 +37,7 @@ it('keeps ports and settings, readable by the owner only, and loses none of many
   expect(await readFile(path, 'utf8')).not.toContain('secret')
 })
 
-it('remembers the latest thousand ports', async () => {
+it('the memory of the door keeps the latest thousand ports', async () => {
   const memory = await DoorMemory.open(path)
   await writeFile(
     path,

@@ -38,26 +38,26 @@ async function listDrafts(): Promise<unknown> {
   return client.api.drafts.list()
 }
 
-it('is accessible to the owner only, folder and file', async () => {
+it('the socket and its folder are accessible to their owner only', async () => {
   await chmod(folder, 0o755)
   await open()
   expect([(await stat(folder)).mode & 0o777, (await stat(path)).mode & 0o777]).toEqual([0o700, 0o600])
 })
 
-it('creates its folder if it is missing', async () => {
+it('openSocketDoor() creates a missing folder', async () => {
   path = join(folder, 'deep/er/engine.sock')
   door = { ...door, socket: path }
   await open()
   expect(await listDrafts()).toEqual([])
 })
 
-it('is HOME_LOCKED while another engine answers, and that engine continues', async () => {
+it('a second door is HOME_LOCKED while another engine answers, and that engine continues', async () => {
   await open()
   await expect(openSocketDoor(door, () => undefined)).rejects.toMatchObject({ code: 'HOME_LOCKED' })
   expect(await listDrafts()).toEqual([])
 })
 
-it('replaces the file that a killed engine left behind', async () => {
+it('a door replaces the socket file of a killed engine', async () => {
   const script = `require('node:net').createServer().listen(${JSON.stringify(path)}, () => process.kill(process.pid, 'SIGKILL'))`
   spawnSync(process.execPath, ['-e', script])
   expect((await stat(path)).isSocket()).toBe(true)
@@ -66,14 +66,14 @@ it('replaces the file that a killed engine left behind', async () => {
   expect(await listDrafts()).toEqual([])
 })
 
-it('is not dialled if there is no socket', async () => {
+it('dialling a missing socket, or a file without an engine, gives no connection', async () => {
   expect(await dialSocket(door)).toBeNull()
   await writeFile(path, 'a plain file')
   expect(await dialSocket(door)).toBeNull()
 })
 
 it.skipIf(process.getuid?.() !== 0)(
-  'is neither opened nor dialled in a folder or file of another user (needs root)',
+  'a door is neither opened nor dialled in a folder or file of another user (needs root)',
   async () => {
     const { chown } = await import('node:fs/promises')
     await open()
@@ -88,7 +88,7 @@ it.skipIf(process.getuid?.() !== 0)(
   },
 )
 
-it('gives its client no socket whose other end cannot read the home', async () => {
+it('a client gets no connection to a process that cannot read the home', async () => {
   const heard: Buffer[] = []
   // It answers everything, and with the right length.
   const squatter = createServer((socket) =>
@@ -105,7 +105,7 @@ it('gives its client no socket whose other end cannot read the home', async () =
   expect(Buffer.concat(heard).byteLength).toBeLessThanOrEqual(32)
 })
 
-it('waits two seconds at most for a proof', async () => {
+it('a client waits two seconds at most for the proof of the door', async () => {
   const silent = createServer(() => undefined)
   await new Promise<void>((resolve) => silent.listen(path, resolve))
   onTestFinished(() => void silent.close())
@@ -113,7 +113,7 @@ it('waits two seconds at most for a proof', async () => {
   expect(await dialSocket(door)).toBeNull()
 })
 
-it('serves no client that sends no nonce, and serves others meanwhile', async () => {
+it('a door serves no client without a nonce, and serves others meanwhile', async () => {
   await open()
   const mute = connect(path)
   const closed = new Promise((resolve) => mute.once('close', resolve))
@@ -121,7 +121,7 @@ it('serves no client that sends no nonce, and serves others meanwhile', async ()
   await closed
 })
 
-it('keeps its key, for the owner alone, and replaces a damaged one', async () => {
+it('the key of the door is kept, readable by its owner only, and a damaged one is replaced', async () => {
   const key = await makeDoorKey(door.doorKey)
   expect(await makeDoorKey(door.doorKey)).toEqual(key)
   expect((await stat(door.doorKey)).mode & 0o777).toBe(0o600)

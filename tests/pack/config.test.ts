@@ -17,7 +17,7 @@ beforeEach(() => {
 })
 afterEach(() => vi.unstubAllEnvs())
 
-it('a build without settings has no update address, is signed ad hoc, and has no hardened runtime', async () => {
+it('a build without settings has no update address, an ad hoc signature and no hardened runtime', async () => {
   const { publish, extraMetadata, mac } = await readConfig({})
   expect(extraMetadata).not.toHaveProperty('updates')
   expect({ publish, identity: mac?.identity, hardened: mac?.hardenedRuntime }).toEqual({

@@ -81,7 +81,7 @@ describe.each(targets)('the app packed for $platform-$arch', (target) => {
   })
 })
 
-it('declares its links and the reason for local network access to macOS, and no camera', async () => {
+it('the macOS app declares its links and the reason for local network access, and no camera', async () => {
   const { dir } = packed({ platform: 'darwin', arch: 'arm64' })
   const plist = await readFile(join(dir, 'Fumikura.app/Contents/Info.plist'), 'utf8')
   expect(plist).toMatch(/<key>CFBundleURLSchemes<\/key>\s*<array>\s*<string>fumikura<\/string>/)

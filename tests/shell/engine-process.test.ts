@@ -59,7 +59,7 @@ test('the process is forked once, with a name and the home to open', async () =>
   })
 })
 
-test('its reports on the home are passed on; a port is accepted only while the home is open', async () => {
+test('reports of the process on the home are passed on; a port is accepted only while the home is open', async () => {
   await engine.start()
   expect(engine.connect(port, handing)).toBe(false)
   fake.process.say({ kind: 'opened', keyring: null, files: { port: 1, secret: 's' } })
@@ -185,7 +185,7 @@ describe('a refusal', () => {
   })
 })
 
-test('is also reported, with its code, if the options cannot be found; no error is unhandled', async () => {
+test('a failure to find the options is reported with its code, and no error is unhandled', async () => {
   findOptions = async () => {
     throw new EngineError('NO_SPACE', 'full')
   }

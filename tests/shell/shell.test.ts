@@ -398,7 +398,7 @@ describe('the engine', () => {
   })
 })
 
-test('is separate from the demo world, which is one process for all requests and ends with the app', async () => {
+test('the demo world is a second process, one for all requests, and ends with the app', async () => {
   const running = await start()
   running.openEngine()
   const engine = running.fake.process
@@ -413,7 +413,7 @@ test('is separate from the demo world, which is one process for all requests and
   expect(demo.wasKilled).toBe(true)
 })
 
-test('keeps running if a page crashes again and again; the page is reloaded only on request', async () => {
+test('the app keeps running if a page crashes repeatedly; the page is reloaded only on request', async () => {
   const running = await start()
   for (let crashed = 0; crashed < 4; crashed++)
     running.fake.contents.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 5 })

@@ -37,7 +37,7 @@ async function wordsProven(person: Person): Promise<boolean> {
   return refusal.code === 1
 }
 
-test('after a name, proven words and a used invite, the inbox is open', async ({ sit }) => {
+test('the inbox opens after the steps of a name, proven words and an invite', async ({ sit }) => {
   const dora = await world.empty('dora')
   const page = await sit(dora)
   expect(page.url()).toBe(`${dora.origin}/`)
@@ -57,7 +57,7 @@ test('after a name, proven words and a used invite, the inbox is open', async ({
   await expect(page.getByText('1 person online')).toBeVisible()
 })
 
-test('postponed words are remembered until they are proven', async ({ sit }) => {
+test('the page reminds of postponed words until they are proven', async ({ sit }) => {
   const emil = await world.empty('emil')
   const page = await sit(emil)
   await begin(page, 'Emil')

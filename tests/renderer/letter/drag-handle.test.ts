@@ -3,7 +3,7 @@ import { createEvent, fireEvent, render, screen } from '@testing-library/svelte'
 import { expect, it, vi } from 'vitest'
 import DragHandle from '../../../src/renderer/letter/DragHandle.svelte'
 
-it('starts the drag of the system, and prevents the drag of the page', async () => {
+it('dragging a letter starts the drag of the system, and prevents the drag of the page', async () => {
   const ondrag = vi.fn()
   render(DragHandle, { ondrag })
   const handle = screen.getByTitle('Drag out as a mail file')

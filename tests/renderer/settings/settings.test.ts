@@ -73,7 +73,7 @@ test('one’s own devices are listed, and the current device is marked', async (
   ])
 })
 
-test('this browser is first, and is signed out only after a question', async () => {
+test('the list of browsers begins with this one, which is signed out only after a question', async () => {
   const at = '2026-11-24T10:00:00.000Z'
   const all = ['other', 'mine'].map((session) => {
     return {

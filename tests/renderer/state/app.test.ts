@@ -28,7 +28,7 @@ it('an event reaches subscribers of its kind, and “back” is reported only af
   expect(heard).toEqual(['letter-arrived', 'reconnected'])
 })
 
-it('creates the state of a noun once', () => {
+it('noun() creates the state of a noun once', () => {
   app = createApp().app
   class Noun {
     readonly app: App

@@ -53,7 +53,7 @@ function setHidden(isHidden: boolean): void {
 const change = (): void => engine.tell({ type: 'network-changed' })
 const settle = (): Promise<unknown> => vi.advanceTimersByTimeAsync(60)
 
-it('reads when there is a listener, and keeps the answer', async () => {
+it('LiveRead reads when there is a listener, and keeps the answer', async () => {
   const live = make()
   expect([live.value, live.isLoading, asked.length]).toEqual([null, false, 0])
   live.listen()
@@ -62,7 +62,7 @@ it('reads when there is a listener, and keeps the answer', async () => {
   expect([live.value, live.error, live.isLoading]).toEqual(['first', null, false])
 })
 
-it('reads once for many events at one moment, and again for later ones', async () => {
+it('LiveRead reads once for many events at one moment, and again for later ones', async () => {
   const live = make()
   live.listen()
   await asked[0]!.answer('first')

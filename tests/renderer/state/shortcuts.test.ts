@@ -212,7 +212,7 @@ it('single keys can be switched off, and the others stay active', () => {
   expect(calls).toEqual(['palette', 'back'])
 })
 
-it('knows which shortcuts do something here', () => {
+it('the shortcuts that have an effect on the current screen are known', () => {
   shortcuts.bind({ star: call('star'), goInbox: call('inbox') })
   expect(shortcuts.active).toEqual(['star', 'goInbox'])
   expect(shortcuts.keycaps('goInbox')).toEqual([['g', 'i']])

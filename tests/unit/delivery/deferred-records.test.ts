@@ -47,7 +47,7 @@ async function openedBy(bob: PlainHome, alice: PlainHome, order: LetterOrder = {
   return letter.object
 }
 
-test('appends arrivals and kept objects in one run, and nothing after that', async () => {
+test('DeferredRecords appends arrivals and kept objects in one run, and nothing after that', async () => {
   const { alice, bob } = await openCircle()
   const object = await openedBy(bob, alice)
   begin(bob)
@@ -59,7 +59,7 @@ test('appends arrivals and kept objects in one run, and nothing after that', asy
   expect(bob.ledger.commits).toBe(commits)
 })
 
-test('reports kept objects only for controlled letters to persons', async () => {
+test('DeferredRecords reports kept objects only for controlled letters to persons', async () => {
   const { alice, bob } = await openCircle()
   await openedBy(bob, alice, { mode: 'open' })
   const toGroup = await giveLetter(alice, { to: [group] })
@@ -76,7 +76,7 @@ test('reports kept objects only for controlled letters to persons', async () => 
   expect(bob.ledger.all('SELECT 1 FROM kept_objects WHERE is_durable = 0')).toEqual([])
 })
 
-test('reports to each author only their objects, and not to a former contact', async () => {
+test('DeferredRecords reports to each author only their objects, and not to a former contact', async () => {
   const { alice, bob, carol } = await openCircle()
   const bobs = await openedBy(alice, bob)
   const carols = await openedBy(alice, carol)
@@ -90,7 +90,7 @@ test('reports to each author only their objects, and not to a former contact', a
   expect(unreported).toEqual([{ object: carols }])
 })
 
-test('splits arrivals over several records if one cannot hold them', async () => {
+test('DeferredRecords splits arrivals over several records if one cannot hold them', async () => {
   const { alice, bob } = await openCircle()
   for (let i = 0; i < 101; i++) await giveLetter(alice, { to: [bob.audience] })
   hearAll(bob, alice)
@@ -100,7 +100,7 @@ test('splits arrivals over several records if one cannot hold them', async () =>
   expect(told).toEqual([100, 1])
 })
 
-test('runs at the time the desk asks for, even without a commit', async () => {
+test('DeferredRecords runs at the time that the desk requests, even without a commit', async () => {
   const { bob } = await openCircle()
   const desk = makeDesk(5000, null)
   begin(bob, desk)
@@ -112,7 +112,7 @@ test('runs at the time the desk asks for, even without a commit', async () => {
   expect(desk.calls).toBe(2)
 })
 
-test('retries after some seconds if a run fails, not at once', async () => {
+test('DeferredRecords retries some seconds after a failed run, not at once', async () => {
   const { bob } = await openCircle()
   const desk = makeDesk()
   const fails = {

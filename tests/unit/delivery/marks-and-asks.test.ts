@@ -54,7 +54,7 @@ test('mark: refused for unknown, sealed and own objects', async () => {
   expect(bob.ledger.all('SELECT * FROM own_marks')).toEqual([])
 })
 
-test('mark: an author who is no contact gets it in the feed of the audience', async () => {
+test('mark: an author who is no contact gets the mark in the feed of the audience', async () => {
   const { alice, bob } = await openCircle()
   const answered: FeedRecord[] = []
   bob.parts.audiences.group.answer = (_tx, _author, _notice, record) => answered.push(record) > 0
@@ -79,7 +79,7 @@ test('mark: an author who is no contact gets it in the feed of the audience', as
   expect(answered).toMatchObject([{ type: 'state', object: letter.object, n: 1 }])
 })
 
-test('ask: the author gets it, and the latest ask of each person counts', async () => {
+test('ask: the author gets the ask, and the latest ask of each person counts', async () => {
   const { alice, bob, carol, clock } = await openCircle()
   const { ref, object } = await giveLetter(alice, { to: [carol.audience] })
   const via = randomBytes(32)

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest'
 import { prose } from '../../../src/main/demo-world/story/prose.ts'
 
-it('joins the lines of a paragraph, and leaves paragraphs, lists and tables as they are', () => {
+it('prose() joins the lines of a paragraph, and leaves paragraphs, lists and tables unchanged', () => {
   const source =
     'One line\nand its end.\n\nTwo:\n\n- a\n- b\n\n1. c\n2. d\n\n| e |\n|---|\n| f |\n\nEnd\nof it.\n'
   const letter =

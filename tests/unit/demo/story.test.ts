@@ -56,7 +56,7 @@ const isRefused: Step = {
   play: (scene) => scene.isRefused('INVITE_USED', scene.world.alice, 'accept', 'a link'),
 }
 
-it('shows the typed commands, the checks, and the number of steps', async () => {
+it('the story prints the typed commands, the checks, and the number of steps', async () => {
   const alice = neighbour('alice', {
     invite: { invite: 'a link' },
     accept: new EngineError('INVITE_USED', 'Used.'),
@@ -74,7 +74,7 @@ it('shows the typed commands, the checks, and the number of steps', async () => 
   ])
 })
 
-it('ends at the first failing step, and names it', async () => {
+it('the story ends at the first failing step, and names it', async () => {
   const wrong = { invite: { invite: 'another' }, accept: new EngineError('INVITE_USED', 'Used.') }
   const { text, ...result } = await play([isRefused, invites, isRefused], neighbour('alice', wrong))
   expect(result).toEqual({ played: 1, failed: 'Alice invites' })
@@ -96,13 +96,13 @@ it.each<[string, Answers, Step, string]>([
   ],
   ['an act that should have been refused', { accept: {} }, isRefused, 'but it succeeded'],
   ['a command without output', { invite: new Error('printed no JSON') }, invites, 'printed no JSON'],
-])('fails at %s', async (_what, answers, step, sentence) => {
+])('a step fails at %s', async (_what, answers, step, sentence) => {
   const { text, failed } = await play([step], neighbour('alice', answers))
   expect(failed).toBe(step.title)
   expect(text).toContain(sentence)
 })
 
-it('measures a step by the counters of the engines before and after it', async () => {
+it('a step is measured by the counters of the engines before and after it', async () => {
   const peer = (out: number) => ({
     person: 'alice',
     device: 'd',
@@ -125,7 +125,7 @@ it('measures a step by the counters of the engines before and after it', async (
   expect(text).toContain('    moved    alice → alice 2.0 KiB\n')
 })
 
-it('has colours only on a terminal', async () => {
+it('the story has colours only on a terminal', async () => {
   const alice = neighbour('alice', { invite: { invite: 'a link' } })
   const [plain, coloured] = [await play([invites], alice), await play([invites], alice, true)]
   expect([plain.text.includes('\u001b['), coloured.text.includes('\u001b[')]).toEqual([false, true])

@@ -18,7 +18,7 @@ beforeEach(async () => {
 
 afterEach(() => rm(home, { recursive: true }))
 
-/** Paths of a page and a demo world that do not exist. These tests do not use them. */
+/** Neither exists: the page is not built, and no test here starts the demo world. */
 const built = () => ({ rendererDir: join(home, 'renderer'), demoEntry: join(home, 'demo-world.js') })
 
 function options(): ConnectOptions & UpOptions {

@@ -7,7 +7,7 @@ import { useTempFolders } from '../../support/temp-folder.ts'
 
 const makeFolder = useTempFolders()
 
-it('one engine at a time holds the lock, also within one process', async () => {
+it('only one engine at a time holds the lock, also within one process', async () => {
   const dir = await makeFolder()
   const lock = await lockHome(dir)
   await expect(lockHome(dir)).rejects.toMatchObject({ code: 'HOME_LOCKED', details: { pid: process.pid } })
@@ -16,7 +16,7 @@ it('one engine at a time holds the lock, also within one process', async () => {
   await (await lockHome(dir)).close()
 })
 
-it('one process at a time holds the lock, and the lock ends with the process, also after a kill', async () => {
+it('only one process at a time holds the lock, and the lock ends with the process, also after a kill', async () => {
   const dir = await makeFolder()
   const child = await startChild('tests/unit/home/locking-child.ts', [dir])
   const [line] = (await once(linesOf(child), 'line')) as [string]
