@@ -84,9 +84,9 @@ export class Eyes {
   }
 
   /** The value of a field, once it matches. */
-  async readField(sight: Sight, says: string | RegExp = /./): Promise<string> {
+  async readField(sight: Sight, expected: string | RegExp = /./): Promise<string> {
     const field = sight(this.#page).first()
-    await expect(field).toHaveValue(says)
+    await expect(field).toHaveValue(expected)
     return field.inputValue()
   }
 }
