@@ -11,11 +11,11 @@ import { useTempFolders } from '../support/temp-folder.ts'
 const makeFolder = useTempFolders()
 
 /** A person who chooses this path, accepts the proposal (`as offered`), or cancels (null). */
-function person(answer: string | null) {
+function person(chosen: string | null) {
   const asked: { defaultPath: string; properties: string[]; title: string }[] = []
   const answer = (options: (typeof asked)[number]): string | null => {
     asked.push(options)
-    return answer === 'as offered' ? options.defaultPath : answer
+    return chosen === 'as offered' ? options.defaultPath : chosen
   }
   const dialog = {
     showSaveDialog: async (_: unknown, options: (typeof asked)[number]) => {

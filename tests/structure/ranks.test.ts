@@ -53,7 +53,12 @@ describe('the checker', () => {
       'rank',
     ],
     ['an import past an index.ts', 'src/core/store/ref.ts', "import { x } from '../seal/hash.ts'", 'door'],
-    ['an import by the engine past an index.ts', 'src/core/engine.ts', "import { x } from './letters/reply.ts'", 'door'],
+    [
+      'an import by the engine past an index.ts',
+      'src/core/engine.ts',
+      "import { x } from './letters/reply.ts'",
+      'door',
+    ],
     ['Node in the contract', 'src/core/contract/ids.ts', "import { join } from 'node:path'", 'contract'],
     ['sodium outside seal', 'src/core/store/ref.ts', "import sodium from 'sodium-universal'", 'owner'],
     ['required sodium outside seal', 'src/core/store/ref.ts', "require('sodium-native')", 'owner'],
@@ -127,7 +132,11 @@ describe('the checker', () => {
   })
 
   it.each([
-    ['an import of a lower rank through index.ts', 'src/core/store/ref.ts', "import { x } from '../seal/index.ts'"],
+    [
+      'an import of a lower rank through index.ts',
+      'src/core/store/ref.ts',
+      "import { x } from '../seal/index.ts'",
+    ],
     ['a neighbour that is declared', 'src/core/feeds/notice.ts', "import { x } from '../store/index.ts'"],
     ['a file in the same folder', 'src/core/store/ref.ts', "import { x } from './link.ts'"],
     ['a single file of the contract', 'src/core/store/ref.ts', "import { x } from '../contract/errors.ts'"],

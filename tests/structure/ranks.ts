@@ -219,7 +219,8 @@ function crossesByContract(from: string, to: Import): Finding {
   const ways: Record<string, string> = {
     core: 'the engine knows no process: move it to src/main/ or take what it needs as an option of openEngine',
     main: 'src/main/ opens the engine by src/core/index.ts and speaks to it by src/core/contract/: export it there',
-    verifier: 'the verifier shares no code, so that one bug cannot be in both: write a version of its own there',
+    verifier:
+      'the verifier shares no code, so that one bug cannot be in both: write a version of its own there',
     [SHARED_AREA]: 'code that page and site share imports nothing else: take it as a parameter',
     renderer:
       'the page knows the engine only by src/core/contract/: move it to src/core/ and add a call to the contract',

@@ -85,7 +85,8 @@ export class WideGroup {
   /** The owner writes a group's releases several to a record, some seconds later. */
   private untilReleasesRecorded(): Promise<void> {
     const { ledger } = this.owner.home.parts
-    const isRecorded = (): boolean => ledger.get('SELECT 1 FROM access_pending_releases LIMIT 1') === undefined
+    const isRecorded = (): boolean =>
+      ledger.get('SELECT 1 FROM access_pending_releases LIMIT 1') === undefined
     return eventually(isRecorded, PATIENCE_MS, 'all releases are recorded')
   }
 

@@ -5,7 +5,14 @@ export interface ZipEntry {
   name: string
   content?: Buffer
   /** False values that the archive claims about the entry. */
-  claims?: { size?: number; packedSize?: number; crc?: number; mode?: number; flags?: number; offset?: number }
+  claims?: {
+    size?: number
+    packedSize?: number
+    crc?: number
+    mode?: number
+    flags?: number
+    offset?: number
+  }
 }
 
 /** @param cut bytes to omit at the end; `entryCount`: the number of entries that it claims */

@@ -60,7 +60,9 @@ test('the picture of a group is chosen, seen by its members, and removed', async
   await expect(shown).toHaveCount(0)
 })
 
-test('a person whose join request is refused is no member, and the request is not shown again', async ({ sit }) => {
+test('a person whose join request is refused is no member, and the request is not shown again', async ({
+  sit,
+}) => {
   const { link } = await world.alice
     .run<{ link: string }>(['group', 'new', 'Quiet rowing'])
     .then(() => world.alice.run<{ link: string }>(['group', 'link', 'Quiet rowing', '--approve']))

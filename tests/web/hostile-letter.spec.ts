@@ -94,7 +94,9 @@ test('a hostile letter runs nothing, fetches nothing and navigates nowhere witho
   expect(page.url().startsWith(world.alice.origin)).toBe(true)
 })
 
-test('links of a hostile letter are followed only after a question that names the real host', async ({ sit }) => {
+test('links of a hostile letter are followed only after a question that names the real host', async ({
+  sit,
+}) => {
   const page = await sit(world.alice)
   await showHostile(page)
   await expect(page.getByRole('link', { name: /the store/ }).locator('.puny')).toHaveText('xn--pple-43d.com')

@@ -60,7 +60,9 @@ test('a reader’s state reaches the author with its note', async ({ sit }) => {
     .toMatchObject({ readers: [{ state: 'done', note: '印刷所へ送りました' }] })
 })
 
-test('a reply shows the answered letter by reference, and can answer one passage by a link', async ({ sit }) => {
+test('a reply shows the answered letter by reference, and can answer one passage by a link', async ({
+  sit,
+}) => {
   const question = await write(world.alice, 'bob', 'Dinner', ['--text', 'Would the 29th suit you?'])
   await world.bob.receives(question)
   const ref = await write(world.bob, 'alice', 'Re: Dinner', [

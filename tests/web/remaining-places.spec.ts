@@ -16,7 +16,9 @@ const raw = (name: string, fill: number) => ({
 })
 const text = { name: 'note.txt', mimeType: 'text/plain', buffer: Buffer.from('Nothing of a place') }
 
-test('before a letter with a raw picture is sent, the page asks whether to send the picture', async ({ sit }) => {
+test('before a letter with a raw picture is sent, the page asks whether to send the picture', async ({
+  sit,
+}) => {
   const page = await sit(world.alice)
   const write = async (subject: string, files: (typeof text)[]): Promise<void> => {
     await page.keyboard.press('c')
@@ -51,7 +53,9 @@ test('before a letter with a raw picture is sent, the page asks whether to send 
   expect(await attachedOf('Without')).toEqual(['note.txt'])
 })
 
-test('a letter stays in the composer if its author cancels the question about a location', async ({ sit }) => {
+test('a letter stays in the composer if its author cancels the question about a location', async ({
+  sit,
+}) => {
   const page = await sit(world.alice)
   await page.keyboard.press('c')
   await page.getByRole('combobox', { name: 'To' }).fill('bob')

@@ -114,7 +114,9 @@ test('the address names a draft at its first typed character, so that a reload a
   await expect(body(page)).toHaveValue('Quick')
 })
 
-test('a click on another screen right after sending opens that screen, and it stays open', async ({ sit }) => {
+test('a click on another screen right after sending opens that screen, and it stays open', async ({
+  sit,
+}) => {
   const page = await sit(world.alice)
   await goCompose(page)
   await to(page).fill('bob')
@@ -155,11 +157,7 @@ test('an expiry and a hold are sent with the letter; a problem is shown where it
   await page.getByLabel('Expires').fill('2099-01-01T10:00')
   await page.getByRole('button', { name: 'Store and hold' }).click()
   await expect(page.getByText('Stored and held. Nobody is notified.')).toBeVisible()
-  const [held] = await world.alice.run<{ state: string; expiresAt: string }[]>([
-    'list',
-    '--box',
-    'held',
-  ])
+  const [held] = await world.alice.run<{ state: string; expiresAt: string }[]>(['list', '--box', 'held'])
   expect(held).toMatchObject({ state: 'held', expiresAt: '2099-01-01T10:00:00.000Z' })
 })
 

@@ -49,7 +49,11 @@ it('nothing is sent before the engine is confirmed', async () => {
 
 it.each([
   ['a refusal by the engine', async () => new Response('{"error":"NO_SPACE"}', { status: 507 }), 'NO_SPACE'],
-  ['an engine that does not answer', async () => Promise.reject(new TypeError('Failed to fetch')), 'UNREACHABLE'],
+  [
+    'an engine that does not answer',
+    async () => Promise.reject(new TypeError('Failed to fetch')),
+    'UNREACHABLE',
+  ],
   ['an answer of another server', async () => new Response('<html>', { status: 502 }), 'UNREACHABLE'],
 ])('a failure is reported: %s', async (_, act, code) => {
   answer(act)

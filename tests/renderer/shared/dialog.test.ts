@@ -7,7 +7,11 @@ import { renderInApp } from '../support/render.ts'
 const part = (html: string) => createRawSnippet(() => ({ render: () => html }))
 
 it.each([
-  ['in its text field', '<p><input type="checkbox"><input id="wanted"></p>', '<span><button>No</button></span>'],
+  [
+    'in its text field',
+    '<p><input type="checkbox"><input id="wanted"></p>',
+    '<span><button>No</button></span>',
+  ],
   [
     'on the button that changes nothing',
     '<p>Sure?</p>',

@@ -40,6 +40,8 @@ test('repeated kills of writer and reader at once lose and double nothing', { ti
   runLanes(['both', 'both']),
 )
 
-test('repeated kills of the writer or the reader, while the other runs, lose and double nothing', { timeout: 150_000 }, () =>
-  runLanes(['author', 'reader']),
+test(
+  'repeated kills of the writer or the reader, while the other runs, lose and double nothing',
+  { timeout: 150_000 },
+  () => runLanes(['author', 'reader']),
 )

@@ -132,7 +132,11 @@ test('a member who knows only the new card reads nothing more from the lost desk
   await ledger.write((tx) => addressBook.keepCard(tx, card))
   for (const person of [carol, thief]) await person.start()
   await thief.do.groups.change({ group: 'Choir', name: 'Stolen' }, calling)
-  await eventually(async () => (await membershipOf(carol, 'Stolen')) === 'member', 8000, 'carol believes the thief')
+  await eventually(
+    async () => (await membershipOf(carol, 'Stolen')) === 'member',
+    8000,
+    'carol believes the thief',
+  )
   const ref = await carol.write({ name: 'Stolen' }, 'Waits', 'names a record of the thief')
   await pause()
   expect(await membershipOf(bob, 'Choir')).toBe('member')
@@ -174,7 +178,11 @@ test('a thief cannot hand the group over: members who believed it return to its 
   for (const person of [again, bob]) await person.stop()
   for (const person of [carol, dave, thief]) await person.start()
   await thief.do.groups.handOver({ group: 'Choir', person: 'dave' }, calling)
-  await eventually(async () => (await show(carol)).owner.name === 'dave', 10_000, 'carol believes the handover')
+  await eventually(
+    async () => (await show(carol)).owner.name === 'dave',
+    10_000,
+    'carol believes the handover',
+  )
   await thief.stop()
   for (const person of [again, bob]) await person.start()
   for (const person of [again, bob, carol, dave])

@@ -230,7 +230,11 @@ test('blocks that a follower has changed are refused, and those of an honest fol
   await settle()
   expect(await dave.list('following')).toEqual([])
   await bob.do.follows.follow({ who: address }, calling)
-  await eventually(async () => (await dave.list('following')).length === 1, 10_000, 'dave has the post from bob')
+  await eventually(
+    async () => (await dave.list('following')).length === 1,
+    10_000,
+    'dave has the post from bob',
+  )
   expect(await dave.read(ref)).toMatchObject({ text: 'As alice wrote it.' })
 }, 30_000)
 

@@ -110,7 +110,10 @@ const spying = {
     const host = trial.random.pick([`127.0.0.1:${port}`, `localhost:${port}`, 'evil.example', ''])
     const { status } = await spy.do('ask', { port, method, path, headers: host === '' ? {} : { host } })
     must(!spy.isOther || status === 403, `the door answers another account with ${status} on ${path}`)
-    must(path === '/' || ![200, 206].includes(status), `the door gives ${path} to a process without a session`)
+    must(
+      path === '/' || ![200, 206].includes(status),
+      `the door gives ${path} to a process without a session`,
+    )
   },
 
   async 'looks into the home'({ owner }, spy) {

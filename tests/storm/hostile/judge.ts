@@ -158,7 +158,10 @@ async function judgePeople({ alice, book }: Victims): Promise<void> {
   const known = contacts.map(({ name, picture }) => `${name} ${picture === null ? '' : 'with a picture'}`)
   must(known.sort().join() === 'bob ,mallory ', `alice knows ${known.join()}`)
   for (const { ref } of await alice.do.letters.asks({}, calling))
-    must(book.findAliceLetter(objectId(getRef(ref))) !== null, 'an ask about a letter that is not alice’s is shown')
+    must(
+      book.findAliceLetter(objectId(getRef(ref))) !== null,
+      'an ask about a letter that is not alice’s is shown',
+    )
 }
 
 function iso(at: number | null): string | null {

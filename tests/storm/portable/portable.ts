@@ -80,7 +80,10 @@ async function judgeExport(alice: Person, path: string, isDone: boolean): Promis
   for (const place of places.filter(existsSync)) {
     const { ok, checked } = await verifyHere(alice, place)
     // The kill may hit after everything is written, but before the rename.
-    must(ok ? checked === length : place !== path, `${place} is ${ok ? 'verified but not complete' : 'broken'}`)
+    must(
+      ok ? checked === length : place !== path,
+      `${place} is ${ok ? 'verified but not complete' : 'broken'}`,
+    )
     await rm(place, { recursive: true })
   }
   await alice.stop()

@@ -31,7 +31,10 @@ const READ_MS = 1500
 export function judgeAct(trial: Trial, letter: Letter, kind: string, readers: readonly Told[]): void {
   const told = readers.map(({ name, outcome }) => `${name} ${outcome}`).join(', ')
   trial.note(`  ${told}`)
-  must(new Set(readers.map(({ name }) => name)).size === readers.length, `${kind} names a reader twice: ${told}`)
+  must(
+    new Set(readers.map(({ name }) => name)).size === readers.length,
+    `${kind} names a reader twice: ${told}`,
+  )
   for (const { name, outcome } of readers) {
     if (outcome === 'unknown') trial.count('unknown outcomes')
     const isClaim = CLAIMS.has(outcome)
@@ -83,6 +86,9 @@ async function judgeLast(trial: Trial, author: Person, letter: Letter): Promise<
     const outcome = outcomes.get(name)
     must(outcome !== 'unknown', `${letter.text}: recall is in doubt about ${name}, who was heard`)
     if (!letter.has.has(name)) continue
-    must(outcome === 'too-late', `${letter.text}: ${outcome ?? 'nothing'} is reported for ${name}, who has it`)
+    must(
+      outcome === 'too-late',
+      `${letter.text}: ${outcome ?? 'nothing'} is reported for ${name}, who has it`,
+    )
   }
 }

@@ -27,8 +27,16 @@ test.each<[string, Partial<ReminderFacts>, string | null]>([
   ['no letters: no reminder of a backup', { madeAt: null, hasLetters: false }, null],
   ['the last backup is a month old', { madeAt: now - 31 * DAY_MS }, 'old'],
   ['a daily backup was missed three times', { every: 'day', madeAt: now - 4 * DAY_MS }, 'old'],
-  ['a daily backup was missed three times and failed', { every: 'day', madeAt: now - 4 * DAY_MS, failed: 'NO_SPACE' }, 'failed'],
-  ['one failure of a daily backup: no reminder', { every: 'day', madeAt: now - DAY_MS, failed: 'NO_SPACE' }, null],
+  [
+    'a daily backup was missed three times and failed',
+    { every: 'day', madeAt: now - 4 * DAY_MS, failed: 'NO_SPACE' },
+    'failed',
+  ],
+  [
+    'one failure of a daily backup: no reminder',
+    { every: 'day', madeAt: now - DAY_MS, failed: 'NO_SPACE' },
+    null,
+  ],
   ['the words were not checked for half a year', { wordsAt: null }, 'words-unchecked'],
   [
     'unchecked words come before a missing backup, which needs them',

@@ -8,9 +8,17 @@ const failure = (message: string, code?: string, cause?: unknown): Error =>
 it.each([
   ['a wrong checksum', failure('Blob CRC mismatch', 'EIO'), 'DAMAGED'],
   ['a missing file', failure('while stat a file for size: 000013.blob', 'ENOENT'), 'DAMAGED'],
-  ['a batch that failed because of a full disk', failure('Batch was not applied', undefined, failure('x', 'EIO')), 'DAMAGED'],
+  [
+    'a batch that failed because of a full disk',
+    failure('Batch was not applied', undefined, failure('x', 'EIO')),
+    'DAMAGED',
+  ],
   ['a full disk', failure('write', 'ENOSPC'), 'NO_SPACE'],
-  ['a full disk, reported only in the message', failure('IO error: No space left on device', 'EIO'), 'NO_SPACE'],
+  [
+    'a full disk, reported only in the message',
+    failure('IO error: No space left on device', 'EIO'),
+    'NO_SPACE',
+  ],
   ['a folder that was copied', failure('device file', 'DEVICE_FILE'), 'DAMAGED'],
   ['a core that was closed meanwhile', failure('Cannot make requests', 'SESSION_CLOSED'), 'CANCELLED'],
   ['a lock of an opening that failed', failure('File descriptor could not be locked'), 'HOME_LOCKED'],
@@ -27,11 +35,7 @@ it('explainStorage() returns an unknown error unchanged', async () => {
 
 it.each([
   ['a wrong checksum', failure('block checksum mismatch', 'EIO'), true],
-  [
-    'a missing table',
-    failure('While open a file for random read: No such file or directory', 'EIO'),
-    true,
-  ],
+  ['a missing table', failure('While open a file for random read: No such file or directory', 'EIO'), true],
   ['a missing file', failure('while stat a file for size: 000013.blob', 'ENOENT'), true],
   ['a disk that does not answer', failure('While pread: Input/output error', 'EIO'), false],
   ['a lock of another process', failure('lock hold by current process', 'EIO'), false],

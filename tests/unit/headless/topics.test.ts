@@ -19,10 +19,7 @@ const added = { group: 'Choir', persons: ['bob', 'carol'], history: true }
 describe('a command of two words', () => {
   it.each([
     ['without further options', ['group', 'add', 'Choir', 'bob', 'carol', '--history']],
-    [
-      'after options of every command',
-      ['--wait', '2', 'group', 'add', 'Choir', 'bob', 'carol', '--history'],
-    ],
+    ['after options of every command', ['--wait', '2', 'group', 'add', 'Choir', 'bob', 'carol', '--history']],
     ['around options of every command', ['group', '--json', 'add', '--history', 'Choir', 'bob', 'carol']],
   ])('is found %s', async (_how, argv) => {
     expect(await askedBy(...argv)).toEqual([['groups.add', added]])
@@ -67,11 +64,7 @@ describe('help by topic', () => {
 
   it.each([
     ['a missing second word', ['group'], /^A word is missing after group\. fumikura group --help /],
-    [
-      'an unknown second word',
-      ['group', 'burn', 'x'],
-      /^There is no command group burn\. fumikura group/,
-    ],
+    ['an unknown second word', ['group', 'burn', 'x'], /^There is no command group burn\. fumikura group/],
     ['the same in help', ['help', 'group', 'burn'], /^There is no command group burn\./],
     ['an unknown first word', ['burn', 'group'], /^There is no command burn\. fumikura --help /],
   ])('%s is refused with a hint', async (_what, argv, sentence) => {

@@ -75,17 +75,17 @@ describe('the text', () => {
     ['is the plain one of alternatives', parts('alternative', 'b', PLAIN, HTML), 'plain'],
     ['is the HTML page if the plain text is empty', parts('alternative', 'b', ['', ' '], HTML), 'page'],
     ['includes all parts of a mixed mail', parts('mixed', 'b', PLAIN, HTML), 'plain\n\npage'],
-    [
-      'omits attachments',
-      parts('mixed', 'b', PLAIN, ['Content-Disposition: attachment', '', 'x']),
-      'plain',
-    ],
+    ['omits attachments', parts('mixed', 'b', PLAIN, ['Content-Disposition: attachment', '', 'x']), 'plain'],
     [
       'omits the text of an attached mail',
       parts('mixed', 'b', PLAIN, ['Content-Type: message/rfc822', '', 'Subject: y', '', 'inner']),
       'plain',
     ],
-    ['is the body of a multipart without parts', ['Content-Type: multipart/mixed; boundary=none', '', 'x'], 'x'],
+    [
+      'is the body of a multipart without parts',
+      ['Content-Type: multipart/mixed; boundary=none', '', 'x'],
+      'x',
+    ],
     ['may have an unknown text type', ['Content-Type: text/x-odd', '', 'x'], 'x'],
     ['joins flowed lines', ['Content-Type: text/plain; format=flowed', '', 'a ', 'b'], 'a b'],
     [

@@ -184,7 +184,11 @@ test('members of one topic find each other, and other devices do not find them',
   await eventually('an announcement', () => members[0]!.describe()[0]!.isOnline)
   await settle(300)
   for (const member of members.slice(1)) member.joinTopic(topic)
-  await eventually('a wire for each device', () => members.every((one) => one.describe()[0]!.wires > 0), 10_000)
+  await eventually(
+    'a wire for each device',
+    () => members.every((one) => one.describe()[0]!.wires > 0),
+    10_000,
+  )
   expect(alone.describe()[0]!.wires).toBe(0)
 })
 
@@ -234,5 +238,9 @@ test('devices that join a topic at the same moment find each other soon', async 
   const topic = Buffer.alloc(32, 11)
   const members = Array.from({ length: 4 }, () => start(NoiseSecretStream.keyPair()))
   for (const member of members) member.joinTopic(topic)
-  await eventually('a wire for each device', () => members.every((one) => one.describe()[0]!.wires > 0), 10_000)
+  await eventually(
+    'a wire for each device',
+    () => members.every((one) => one.describe()[0]!.wires > 0),
+    10_000,
+  )
 })

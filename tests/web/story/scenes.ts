@@ -250,7 +250,8 @@ export const STORY: readonly Scene[] = [
     },
   },
   {
-    title: 'alice’s engine ends: bob reads a letter that carol has, and waits for one that no other reader has',
+    title:
+      'alice’s engine ends: bob reads a letter that carol has, and waits for one that no other reader has',
     async play({ alice, bob }) {
       await alice.person.goAway('SIGKILL')
       await alice.eyes.see(words(/^Fumikura isn’t answering/))
