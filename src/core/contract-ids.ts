@@ -44,7 +44,7 @@ const ADDRESSEES: Readonly<
 }
 
 /** Maps an audience to its contract type. */
-export function tellAudience(parts: LetterParts, { kind, key }: Audience): Addressee {
+export function describeAudience(parts: LetterParts, { kind, key }: Audience): Addressee {
   return ADDRESSEES[kind](parts, key)
 }
 

@@ -52,7 +52,7 @@ export class EventPublisher implements EventSource {
     const { parts, peers, knocks, newPair } = home
     const { addressBook, inbox, ledger } = parts
     let seenSeq = findLastChange(ledger)
-    const tellChanges = (): void => {
+    const publishChanges = (): void => {
       if (this.#listeners.size === 0) return
       const changes = readChanges(ledger, seenSeq, MAX_CHANGES_AT_ONCE)
       seenSeq = changes.at(-1)?.seq ?? seenSeq
@@ -62,14 +62,14 @@ export class EventPublisher implements EventSource {
           this.publish(CHANGED[change.of](change))
       }
     }
-    const tellContact = (person: Uint8Array): void =>
+    const publishContact = (person: Uint8Array): void =>
       this.publish({ type: 'contact-changed', person: personId(person) })
-    const tellPresence = ({ person }: { person: Uint8Array | null }): void => {
-      if (person !== null) tellContact(person)
+    const publishPresence = ({ person }: { person: Uint8Array | null }): void => {
+      if (person !== null) publishContact(person)
       this.publish({ type: 'network-changed' })
     }
     this.#stops = [
-      ledger.onCommit(tellChanges),
+      ledger.onCommit(publishChanges),
       inbox.events.on('arrived', ({ object, author }) => {
         if (this.#listeners.size === 0) return
         const kind = inbox.find(ledger, object)?.notice.kind
@@ -80,15 +80,15 @@ export class EventPublisher implements EventSource {
         if (letter === undefined) return
         this.publish({ type: 'letter-arrived', ref: letter.ref!, from: personId(author), letter })
       }),
-      peers.events.on('connected', tellPresence),
-      peers.events.on('disconnected', tellPresence),
-      newPair.events.on('paired', tellContact),
+      peers.events.on('connected', publishPresence),
+      peers.events.on('disconnected', publishPresence),
+      newPair.events.on('paired', publishContact),
       home.groups.events.on('changed', (group) =>
         this.publish({ type: 'group-changed', group: groupId(group) }),
       ),
-      addressBook.events.on('changed', tellContact),
-      addressBook.events.on('blocked', tellContact),
-      addressBook.events.on('unblocked', tellContact),
+      addressBook.events.on('changed', publishContact),
+      addressBook.events.on('blocked', publishContact),
+      addressBook.events.on('unblocked', publishContact),
       home.follows.events.on('changed', (person) =>
         this.publish({ type: 'followed-changed', person: personId(person) }),
       ),

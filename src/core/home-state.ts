@@ -270,18 +270,18 @@ export class HomeState {
         const report = await recoverHome(root, brought, {
           ...{ paths: this.paths, schemas: LEDGER_SCHEMAS, clock, writeBufferBytes },
           openLedger: (schemas) => openHomeLedger(this.#openOptions(), schemas),
-          onProgress: (progress) => this.#tellRecovery(progress),
+          onProgress: (progress) => this.#publishRecovery(progress),
         })
         await this.#openNouns()
         return report
       } finally {
         root.wipe()
-        this.#tellRecovery(null)
+        this.#publishRecovery(null)
       }
     })
   }
 
-  #tellRecovery(progress: RecoveryProgress | null): void {
+  #publishRecovery(progress: RecoveryProgress | null): void {
     const { clock = systemClock } = this.#options
     const isOften =
       progress !== null &&

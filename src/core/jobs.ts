@@ -5,7 +5,7 @@ import type { Job, JobId } from './contract/index.ts'
 import { EngineError } from './contract/errors.ts'
 import { randomBytes } from './seal/index.ts'
 
-const TELL_EVERY_MS = 250
+const PUBLISH_EVERY_MS = 250
 const JOB_ID_BYTES = 16
 
 interface Progress {
@@ -26,12 +26,12 @@ export interface JobChange {
 
 export class Jobs {
   readonly events = new Emitter<{ changed: JobChange }>()
-  readonly #running = new Map<JobId, { told: Job; stop: AbortController; ended: Promise<unknown> }>()
+  readonly #running = new Map<JobId, { state: Job; stop: AbortController; ended: Promise<unknown> }>()
   readonly #changed = new Set<JobId>()
-  #telling: NodeJS.Timeout | null = null
+  #publishTimer: NodeJS.Timeout | null = null
 
   list(): Job[] {
-    return [...this.#running.values()].map(({ told }) => ({ ...told }))
+    return [...this.#running.values()].map(({ state }) => ({ ...state }))
   }
 
   /** Resolves when the task is done. `signal` and `cancel` both abort it. */
@@ -42,36 +42,36 @@ export class Jobs {
   ): Promise<T> {
     const stop = new AbortController()
     const job = toText(randomBytes(JOB_ID_BYTES)) as JobId
-    const told: Job = { job, kind, done: 0, total: 0 }
+    const state: Job = { job, kind, done: 0, total: 0 }
     const either = AbortSignal.any([signal, stop.signal])
     const onProgress = (progress: Progress): void => {
-      Object.assign(told, progress)
-      this.#tellSoon(job)
+      Object.assign(state, progress)
+      this.#publishSoon(job)
     }
     const ended = task({ signal: either, onProgress })
-    this.#running.set(job, { told, stop, ended })
-    this.#tellSoon(job)
+    this.#running.set(job, { state, stop, ended })
+    this.#publishSoon(job)
     try {
       return await ended
     } finally {
       this.#running.delete(job)
-      this.#tellSoon(job)
+      this.#publishSoon(job)
     }
   }
 
-  #tellSoon(job: JobId): void {
+  #publishSoon(job: JobId): void {
     this.#changed.add(job)
-    this.#telling ??= setTimeout(() => {
-      this.#telling = null
+    this.#publishTimer ??= setTimeout(() => {
+      this.#publishTimer = null
       const changed = [...this.#changed]
       this.#changed.clear()
       for (const one of changed) this.events.emit('changed', { job: one, progress: this.#find(one) })
-    }, TELL_EVERY_MS).unref()
+    }, PUBLISH_EVERY_MS).unref()
   }
 
   #find(job: JobId): Job | null {
     const running = this.#running.get(job)
-    return running === undefined ? null : { ...running.told }
+    return running === undefined ? null : { ...running.state }
   }
 
   /** @throws NOT_FOUND */
@@ -83,7 +83,7 @@ export class Jobs {
 
   /** Call it before the nouns that the jobs use are closed. */
   async close(): Promise<void> {
-    if (this.#telling !== null) clearTimeout(this.#telling)
+    if (this.#publishTimer !== null) clearTimeout(this.#publishTimer)
     const running = [...this.#running.values()]
     for (const { stop } of running) stop.abort()
     await Promise.allSettled(running.map(({ ended }) => ended))

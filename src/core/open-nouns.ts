@@ -33,7 +33,7 @@ import {
   resealForCard,
   Reference,
   ReleaseDesk,
-  tellCard,
+  appendOwnCard,
   announceToNewMembers,
   repeatSince,
   DueTimer,
@@ -242,7 +242,7 @@ export async function openNouns(options: OpenHomeOptions, closing: Closing): Pro
     peers,
     log,
     onNewFeed: (tx, person) => {
-      tellCard(tx, parts, person)
+      appendOwnCard(tx, parts, person)
       repeatNotices(tx, parts, person)
     },
     onNewDevice: (tx, person, since) => repeatSince(tx, parts, person, since),

@@ -47,7 +47,7 @@ export const peopleRecords: StoredRecord[] = [
   sampled(returnEncoding, [
     { card: filled(2, 500), boxNumber: 1, sealed: filled(3, 80), since: AT, core: filled(4) },
   ]),
-  sampled(returnAnswerEncoding, [{ length: 300, told: 5 }]),
+  sampled(returnAnswerEncoding, [{ length: 300, repeated: 5 }]),
   sampled(releaseForm.whole, [release]),
   sampled(releaseListEncoding, [{ releases: [filled(1, 171), filled(2, 171)] }]),
   sampled(withdrawalForm.whole, [

@@ -77,7 +77,7 @@ const KINDS = {
   own_albums: 'files',
   collections: 'files',
   album_audiences: 'files',
-  contacts_to_tell: 'people',
+  contacts_to_notify: 'people',
 } as const satisfies Readonly<Record<string, LostKind>>
 
 export const BACKED_UP: readonly string[] = Object.keys(KINDS)

@@ -186,7 +186,7 @@ export class AddressBook {
     if (!wasKnown) tx.run('UPDATE contacts SET new_device_at = ? WHERE person = ?', now, person)
     this.#rename(tx, person, name)
     this.#options.onNewerCard(tx, card)
-    this.#tellChanged(person)
+    this.#emitChanged(person)
   }
 
   /** Ignores a blocked person's new name. `unblock` reads the name from their newest card. */
@@ -206,7 +206,7 @@ export class AddressBook {
     const contact = this.find(tx, person)
     if (contact === null) return true
     const { isNamed, replaced } = keepPicture(tx, person, bytes, contact.card.picture)
-    if (isNamed) this.#tellChanged(person)
+    if (isNamed) this.#emitChanged(person)
     return !replaced
   }
 
@@ -227,17 +227,17 @@ export class AddressBook {
   /** `at` null removes the confirmation. */
   setCompared(tx: Transaction, person: Uint8Array, at: number | null): void {
     tx.run('UPDATE contacts SET compared_at = ? WHERE person = ?', at, person)
-    this.#tellChanged(person)
+    this.#emitChanged(person)
   }
 
-  #tellChanged(person: Uint8Array): void {
+  #emitChanged(person: Uint8Array): void {
     this.#changed.set(toHex(person), person)
   }
 
   /** The user has seen that this person writes from a new device. */
   seeNewDevice(tx: Transaction, person: Uint8Array): void {
     tx.run('UPDATE contacts SET new_device_at = NULL WHERE person = ?', person)
-    this.#tellChanged(person)
+    this.#emitChanged(person)
   }
 
   /**
@@ -287,7 +287,7 @@ export class AddressBook {
   /** The user has seen the new name. */
   seeName(tx: Transaction, person: Uint8Array): void {
     tx.run('UPDATE contacts SET former_name = NULL WHERE person = ?', person)
-    this.#tellChanged(person)
+    this.#emitChanged(person)
   }
 
   /** A blocked person cannot change their name. */

@@ -131,7 +131,7 @@ function findCall(nouns: Nouns, noun: string, method: string): Call | null {
 export function checkInput(name: string, declared: Call, input: unknown): unknown {
   const result = declared.input.safeParse(input ?? {})
   if (result.success) return result.data
-  const issues = result.error.issues.map(tellIssue)
+  const issues = result.error.issues.map(describeIssue)
   const isTooLarge = result.error.issues.some(
     (issue) => issue.code === 'custom' && issue.params?.refusal === 'TOO_LARGE',
   )
@@ -146,7 +146,7 @@ export function checkInput(name: string, declared: Call, input: unknown): unknow
  * Describes an issue with its facts, so that a client can word its own message. `message` is the
  * validator's text.
  */
-function tellIssue(issue: z.core.$ZodIssue): Record<string, unknown> {
+function describeIssue(issue: z.core.$ZodIssue): Record<string, unknown> {
   const { path, message, code } = issue
   const told = { path: path.join('.'), message, code }
   if (code === 'too_small') return { ...told, minimum: Number(issue.minimum) }

@@ -25,7 +25,11 @@ export async function changeMyself(
  * Appends the card and its picture to a new feed: its reader has no picture yet and may have an
  * older card. A first card is not appended: no reader can have an older one.
  */
-export function tellCard(tx: Transaction, { feeds }: Pick<DeliveryParts, 'feeds'>, person: Uint8Array): void {
+export function appendOwnCard(
+  tx: Transaction,
+  { feeds }: Pick<DeliveryParts, 'feeds'>,
+  person: Uint8Array,
+): void {
   const shown = readShownCard(tx)
   appendPicture(tx, feeds, person, shown)
   if (shown.card.number > 1) appendCard(tx, feeds, person, shown)

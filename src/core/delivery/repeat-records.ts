@@ -19,7 +19,7 @@ import { resetReportedArrivals } from '../inbox/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import { listMarks } from './marks.ts'
 import { repeatNotices, appendNotices, appendWithdrawals, type NotifyingParts } from './notify.ts'
-import { tellCard } from './own-card.ts'
+import { appendOwnCard } from './own-card.ts'
 import type { DeliveryParts } from './parts.ts'
 import { sealToBox } from '../seal/index.ts'
 
@@ -40,7 +40,7 @@ function appendAll(
   person: Uint8Array,
   lost: readonly DueNotice[],
 ): void {
-  tellCard(tx, parts, person)
+  appendOwnCard(tx, parts, person)
   for (const membership of parts.groups.listMembershipsOf(tx, person))
     parts.feeds.append(tx, person, membership)
   repeatNotices(tx, parts, person)

@@ -6,14 +6,14 @@ import { createBackupHandlers } from './home/backup-handlers.ts'
 import { createDoctorHandlers } from './home/doctor-handlers.ts'
 import { createAlbumHandlers } from './files/album-handlers.ts'
 import { createFileHandlers } from './files/file-handlers.ts'
-import { tellSealing } from './files/file-tell.ts'
+import { describeSealing } from './files/describe-file.ts'
 import { createFileListHandlers } from './files/file-list-handlers.ts'
 import { createFollowHandlers } from './people/follow-handlers.ts'
 import { createHomeHandlers } from './home/home-handlers.ts'
 import { createGroupHandlers } from './people/group-handlers.ts'
 import { createDraftHandlers } from './letters/draft-handlers.ts'
 import { createLetterHandlers } from './letters/letter-handlers.ts'
-import { summarise } from './letters/letter-tell.ts'
+import { summarise } from './letters/describe-letter.ts'
 import { createListingHandlers } from './letters/listing-handlers.ts'
 import { createPeopleHandlers } from './people/people-handlers.ts'
 import { createPortableHandlers } from './home/portable-handlers.ts'
@@ -24,7 +24,7 @@ export { createEngineFiles, type EngineFiles, type OpenedFile } from './files/en
 
 export function createHandlers(state: HomeState): Handlers {
   const open = () => state.home
-  state.events.useWords({ row: summarise, sealing: tellSealing })
+  state.events.useWords({ row: summarise, sealing: describeSealing })
   return {
     ...createHomeHandlers(state),
     ...createPeopleHandlers(open, state.events),

@@ -13,10 +13,10 @@ import { randomBytes } from '../seal/index.ts'
 export const recoverySchema: Schema = {
   noun: 'recovery',
   steps: [
-    `CREATE TABLE contacts_to_tell (
+    `CREATE TABLE contacts_to_notify (
        person BLOB PRIMARY KEY, device BLOB NOT NULL, former_device BLOB NOT NULL, pair_secret BLOB NOT NULL, era INTEGER NOT NULL,
        core BLOB NOT NULL, position INTEGER NOT NULL, next_secret BLOB NOT NULL, since INTEGER NOT NULL,
-       is_begun INTEGER NOT NULL DEFAULT 0, is_told INTEGER NOT NULL DEFAULT 0, end_at INTEGER, is_read INTEGER NOT NULL DEFAULT 0,
+       is_begun INTEGER NOT NULL DEFAULT 0, is_notified INTEGER NOT NULL DEFAULT 0, end_at INTEGER, is_read INTEGER NOT NULL DEFAULT 0,
        heard_at INTEGER
      ) STRICT, WITHOUT ROWID;
      CREATE TABLE recovered (
@@ -46,12 +46,12 @@ export function adoptRows(tx: Transaction, former: Former): { held: number } {
  * If a contact never learned of the last device, the feed of the device before it is read back.
  */
 function adoptPairs(tx: Transaction, { device, backupAt }: Former): void {
-  tx.run('DELETE FROM contacts_to_tell WHERE is_read = 1')
+  tx.run('DELETE FROM contacts_to_notify WHERE is_read = 1')
   for (const pair of takePairs(tx)) {
     tx.run(
-      `INSERT INTO contacts_to_tell (person, device, former_device, pair_secret, era, core, position, next_secret, since)
+      `INSERT INTO contacts_to_notify (person, device, former_device, pair_secret, era, core, position, next_secret, since)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (person) DO UPDATE SET next_secret = excluded.next_secret, device = excluded.device, is_begun = 0, is_told = 0, end_at = NULL, heard_at = NULL`,
+       ON CONFLICT (person) DO UPDATE SET next_secret = excluded.next_secret, device = excluded.device, is_begun = 0, is_notified = 0, end_at = NULL, heard_at = NULL`,
       ...[pair.person, pair.device, device, pair.pairSecret, pair.era, pair.myCore],
       ...[findCoreMark(tx, pair.myCore) ?? 0, randomBytes(32), backupAt],
     )

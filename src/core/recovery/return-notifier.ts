@@ -15,7 +15,7 @@ interface ContactRow extends FormerFeed {
   nextSecret: Uint8Array
   since: number
   isBegun: number
-  isTold: number
+  isNotified: number
   endAt: number | null
   /**
    * How far the contact's feed must be read, because it repeats there what they keep. Null before
@@ -27,7 +27,7 @@ interface ContactRow extends FormerFeed {
 
 const COLUMNS = `
   person, device, former_device AS formerDevice, pair_secret AS pairSecret, era, core,
-  position, next_secret AS nextSecret, since, is_begun AS isBegun, is_told AS isTold,
+  position, next_secret AS nextSecret, since, is_begun AS isBegun, is_notified AS isNotified,
   end_at AS endAt, heard_at AS heardAt, is_read AS isRead`
 
 const ANSWER_MS = 10_000
@@ -57,17 +57,17 @@ export class ReturnNotifier {
     for (const row of this.#list('is_begun = 0')) {
       await ledger.write((tx) => {
         if (this.#parts.addressBook.find(tx, row.person) === null)
-          return tx.run('DELETE FROM contacts_to_tell WHERE person = ?', row.person)
+          return tx.run('DELETE FROM contacts_to_notify WHERE person = ?', row.person)
         feeds.create(tx, { person: row.person, device: row.device, pairSecret: row.nextSecret })
         repeatRecords(tx, this.#parts, row.person)
-        return tx.run('UPDATE contacts_to_tell SET is_begun = 1 WHERE person = ?', row.person)
+        return tx.run('UPDATE contacts_to_notify SET is_begun = 1 WHERE person = ?', row.person)
       })
     }
   }
 
   /** Contacts who do not know the new device yet, or whose side was not read back. */
   listWaiting(): Uint8Array[] {
-    return this.#list('is_told = 0 OR is_read = 0').map(({ person }) => person)
+    return this.#list('is_notified = 0 OR is_read = 0').map(({ person }) => person)
   }
 
   close(): void {
@@ -76,12 +76,12 @@ export class ReturnNotifier {
 
   #list(where: string): ContactRow[] {
     return this.#parts.ledger.all<ContactRow & Record<string, never>>(
-      `SELECT ${COLUMNS} FROM contacts_to_tell WHERE ${where}`,
+      `SELECT ${COLUMNS} FROM contacts_to_notify WHERE ${where}`,
     )
   }
 
   #find(person: Uint8Array): ContactRow | null {
-    const sql = `SELECT ${COLUMNS} FROM contacts_to_tell WHERE person = ? AND is_begun = 1 AND is_read = 0`
+    const sql = `SELECT ${COLUMNS} FROM contacts_to_notify WHERE person = ? AND is_begun = 1 AND is_read = 0`
     return this.#parts.ledger.get<ContactRow & Record<string, never>>(sql, person) ?? null
   }
 
@@ -98,7 +98,7 @@ export class ReturnNotifier {
     for (;;) {
       const row = this.#find(person)
       if (row === null || this.#isClosed || !peer.isOpen) return
-      const isDone = row.isTold === 0 ? await this.#notify(peer, row) : await this.#readBack(peer, row)
+      const isDone = row.isNotified === 0 ? await this.#notify(peer, row) : await this.#readBack(peer, row)
       if (isDone) this.events.emit('changed', null)
       else await new Promise((resolve) => setTimeout(resolve, RETRY_MS).unref())
     }
@@ -118,8 +118,8 @@ export class ReturnNotifier {
     if (accepted === null) return false
     await ledger.write((tx) =>
       tx.run(
-        'UPDATE contacts_to_tell SET is_told = 1, end_at = ?, heard_at = ? WHERE person = ?',
-        ...[accepted.length, accepted.told, row.person],
+        'UPDATE contacts_to_notify SET is_notified = 1, end_at = ?, heard_at = ? WHERE person = ?',
+        ...[accepted.length, accepted.repeated, row.person],
       ),
     )
     return true
@@ -138,14 +138,14 @@ export class ReturnNotifier {
       if (block === null) return false
       const record = openFormerRecord(row, position, block)
       await ledger.write((tx) => {
-        tx.run('UPDATE contacts_to_tell SET position = ? WHERE person = ?', position + 1, row.person)
+        tx.run('UPDATE contacts_to_notify SET position = ? WHERE person = ?', position + 1, row.person)
         if (record !== null) adoptRecord(tx, this.#parts, row, record)
       })
     }
     if (!(await this.#waitForTheirFeed(peer, row))) return false
     await ledger.write((tx) => {
       settleFeed(tx, this.#parts, row)
-      tx.run('UPDATE contacts_to_tell SET is_read = 1 WHERE person = ?', row.person)
+      tx.run('UPDATE contacts_to_notify SET is_read = 1 WHERE person = ?', row.person)
     })
     return true
   }

@@ -55,7 +55,7 @@ export class ReturnReceiver {
       onReturned(person)
     }
     const length = feeds.lengthOfFormer(ledger, person, request.core)
-    return encodeReturnAnswer({ length, told: feeds.lengthOfMine(ledger, person) })
+    return encodeReturnAnswer({ length, repeated: feeds.lengthOfMine(ledger, person) })
   }
 
   /**

@@ -32,8 +32,8 @@ export const returnEncoding = record('return', {
 })
 export type Return = EncodedBy<typeof returnEncoding>
 
-/** Sent. `told`: the length of the feed in which the contact repeats which objects they keep. */
-export const returnAnswerEncoding = record('return answer', { length: uint, told: uint })
+/** Sent. `repeated`: the length of the feed in which the contact repeats which objects they keep. */
+export const returnAnswerEncoding = record('return answer', { length: uint, repeated: uint })
 export type ReturnAnswer = EncodedBy<typeof returnAnswerEncoding>
 
 export const encodeReturn = (request: Return): Uint8Array => encodeRecord(returnEncoding, request)
@@ -51,7 +51,7 @@ export function decodeReturn(bytes: Uint8Array, device: Uint8Array): Return & { 
 }
 
 /**
- * `length`: how much of the former device's feed can be read back. `told`: how far the contact's
+ * `length`: how much of the former device's feed can be read back. `repeated`: how far the contact's
  * own feed must be read.
  */
 export const encodeReturnAnswer = (answer: ReturnAnswer): Uint8Array =>

@@ -8,8 +8,8 @@ import type { OpenHome } from '../../open-home.ts'
 import { objectId } from '../../store/index.ts'
 import { audiencesIn } from '../../delivery/index.ts'
 import type { EventPublisher } from '../../event-publisher.ts'
-import { tellListed, tellOwnAttached } from './file-tell.ts'
-import { isoTime, partyOf, refText, tellAudience } from '../../contract-ids.ts'
+import { describeListed, describeOwnAttached } from './describe-file.ts'
+import { isoTime, partyOf, refText, describeAudience } from '../../contract-ids.ts'
 import { decideMode, resolveAudience } from '../letters/recipients.ts'
 
 type AlbumHandlers = Pick<Handlers, 'albums'>
@@ -23,14 +23,14 @@ export function createAlbumHandlers(
     const home = open()
     const view = home.albums.resolve(text)
     await act(home, view)
-    return tellChanged(home, events, view.album)
+    return describeChanged(home, events, view.album)
   }
   return {
     albums: {
       async create({ title, text, files }) {
         const home = open()
         const links = files.map((id) => home.files.linkTo(home.files.getOwnFile(id)))
-        return tellChanged(home, events, await home.albums.create(title, text, links))
+        return describeChanged(home, events, await home.albums.create(title, text, links))
       },
       async list({ from, limit, before }) {
         const home = open()
@@ -38,11 +38,11 @@ export function createAlbumHandlers(
         const start = before === undefined ? 0 : all.findIndex((view) => isPast(view, before))
         return start === -1
           ? []
-          : Promise.all(all.slice(start, start + limit).map((view) => tellAlbum(home, view)))
+          : Promise.all(all.slice(start, start + limit).map((view) => describeAlbum(home, view)))
       },
       async get({ album }) {
         const home = open()
-        return tellAlbum(home, home.albums.resolve(album))
+        return describeAlbum(home, home.albums.resolve(album))
       },
       rename: ({ album, title, text }) =>
         changing(album, async (home, view) => {
@@ -70,7 +70,7 @@ export function createAlbumHandlers(
         const view = home.albums.resolve(album)
         return home.albums
           .listMembers(view, after === undefined ? null : parsePlace(after), limit)
-          .flatMap((member) => tellMember(home, view, member))
+          .flatMap((member) => describeMember(home, view, member))
       },
     },
   }
@@ -100,17 +100,17 @@ function objectsOf({ files }: OpenHome, ids: readonly string[]): Uint8Array[] {
   return ids.map((id) => files.getOwnFile(id).object)
 }
 
-async function tellChanged(
+async function describeChanged(
   home: OpenHome,
   events: Pick<EventPublisher, 'publish'>,
-  album: Uint8Array,
+  key: Uint8Array,
 ): Promise<Album> {
-  const told = await tellAlbum(home, home.albums.get(album))
-  events.publish({ type: 'album-changed', album: told.album, from: told.from.person })
-  return told
+  const album = await describeAlbum(home, home.albums.get(key))
+  events.publish({ type: 'album-changed', album: album.album, from: album.from.person })
+  return album
 }
 
-async function tellAlbum(home: OpenHome, found: AlbumView): Promise<Album> {
+async function describeAlbum(home: OpenHome, found: AlbumView): Promise<Album> {
   const { parts } = home
   const view = await home.albums.read(found)
   return {
@@ -123,23 +123,23 @@ async function tellAlbum(home: OpenHome, found: AlbumView): Promise<Album> {
     changedAt: isoTime(view.changedAt),
     count: view.count,
     preview: findPreview(home, view),
-    audiences: tellAudiences(home, view),
+    audiences: describeAudiences(home, view),
     unopened: view.unopened,
     state: view.state,
     cursor: cursorOf(view),
   }
 }
 
-function tellAudiences({ parts, albums }: OpenHome, view: AlbumView): Album['audiences'] {
+function describeAudiences({ parts, albums }: OpenHome, view: AlbumView): Album['audiences'] {
   if (view.isMine)
     return albums.audiencesOf(view.album).map(({ audience, keepsPlace }) => ({
-      audience: tellAudience(parts, audience),
+      audience: describeAudience(parts, audience),
       keepsPlace,
     }))
   const notice = view.cover === null ? null : parts.inbox.find(parts.ledger, view.cover.object)?.notice
   if (notice === null || notice === undefined) return []
   return audiencesIn(notice, notice.to).map((audience) => ({
-    audience: tellAudience(parts, audience),
+    audience: describeAudience(parts, audience),
     keepsPlace: false,
   }))
 }
@@ -161,19 +161,19 @@ function findPreview(home: OpenHome, view: AlbumView): FileId | null {
 }
 
 /** Leaves out a file that is no longer here or no longer an own one. */
-function tellMember(
+function describeMember(
   home: OpenHome,
   { isMine, author }: AlbumView,
   { letter, position, file }: { letter: Uint8Array; position: number; file: Uint8Array },
 ): ListedFile[] {
   const cursor = `${Buffer.from(letter).toString('hex')}.${position}` as Cursor
-  if (!isMine) return [{ ...tellListed(home, { own: null, at: 0, letter, position, author }), cursor }]
+  if (!isMine) return [{ ...describeListed(home, { own: null, at: 0, letter, position, author }), cursor }]
   if (findContentKey(home.parts.ledger, file) === null) return []
   const own = findOwnFileOf(home.parts.ledger, file)
   // A file removed from the list of files stays in the album while a page attaches it.
   return own === null
-    ? [{ ...tellOwnAttached(home, letter, position), cursor }]
-    : [{ ...tellListed(home, { own, at: own.addedAt }), cursor }]
+    ? [{ ...describeOwnAttached(home, letter, position), cursor }]
+    : [{ ...describeListed(home, { own, at: own.addedAt }), cursor }]
 }
 
 /** @throws INVALID */

@@ -7,7 +7,7 @@ import { EngineError } from '../../contract/errors.ts'
 import { decideOpening, type Opening } from '../../contract/file-opening.ts'
 import type { AddedFile, FileKind, ImportReport } from '../../contract/index.ts'
 import { decideFileName, SourceStream, type Added, type Sealing } from '../../files/index.ts'
-import { tellAdded } from './file-handlers.ts'
+import { describeAdded } from './file-handlers.ts'
 import { openMailPart } from '../letters/mail-part.ts'
 import { ReceivedFile } from '../../received-file.ts'
 import { partyOf } from '../../contract-ids.ts'
@@ -102,7 +102,7 @@ export function createEngineFiles(
 ): EngineFiles {
   const adding = async (add: (sealing: Sealing) => Promise<Added>): Promise<AddedFile> => {
     const home = open()
-    const added = tellAdded(home, await add(home.files.sealing))
+    const added = describeAdded(home, await add(home.files.sealing))
     onAdded(added)
     return added
   }

@@ -22,7 +22,7 @@ import type { OpenHome } from '../../open-home.ts'
 import { findKeptFile } from '../../space/index.ts'
 import { objectId, type FileFacts, type Ref } from '../../store/index.ts'
 import type { EventPublisher } from '../../event-publisher.ts'
-import { tellOwnFile, tellSealing } from './file-tell.ts'
+import { describeOwnFile, describeSealing } from './describe-file.ts'
 import { listMailFiles, type MailFile } from '../letters/mail-part.ts'
 import { resolveRef } from '../../contract-ids.ts'
 import { parsePreview } from './preview-url.ts'
@@ -37,19 +37,19 @@ export function createFileHandlers(
   /** Changes an own file and returns its new state. */
   const changing = async (file: string, act: (home: OpenHome, own: OwnFile) => Promise<OwnFile>) => {
     const home = open()
-    const told = tellOwnFile(home, await act(home, home.files.getOwnFile(file)))
-    events.publish({ type: 'file-changed', file: told.file })
-    return told
+    const listed = describeOwnFile(home, await act(home, home.files.getOwnFile(file)))
+    events.publish({ type: 'file-changed', file: listed.file })
+    return listed
   }
-  const tellNew = (home: OpenHome, added: Added): AddedFile => {
-    const told = tellAdded(home, added)
-    events.publish({ type: 'file-changed', file: told.file })
-    return told
+  const describeNew = (home: OpenHome, added: Added): AddedFile => {
+    const listed = describeAdded(home, added)
+    events.publish({ type: 'file-changed', file: listed.file })
+    return listed
   }
   return {
     async add({ path }) {
       const home = open()
-      return tellNew(home, await home.files.sealing.add(path))
+      return describeNew(home, await home.files.sealing.add(path))
     },
     async addFolder({ path, album }, { signal }) {
       const home = open()
@@ -63,15 +63,15 @@ export function createFileHandlers(
       return { ...added, refused }
     },
     folders: async () => open().files.folders.list(),
-    where: async ({ files }) => files.flatMap((file) => tellWhere(open(), file) ?? []),
-    sealings: async () => (await open().files.sealing.list()).map(tellSealing),
+    where: async ({ files }) => files.flatMap((file) => describeWhere(open(), file) ?? []),
+    sealings: async () => (await open().files.sealing.list()).map(describeSealing),
     async pause({ sealing }) {
       open().files.sealing.pause(sealing)
       return null
     },
     async resume({ sealing }) {
       const home = open()
-      await home.files.sealing.resume(sealing, (added) => void tellNew(home, added))
+      await home.files.sealing.resume(sealing, (added) => void describeNew(home, added))
       return null
     },
     async cancel({ sealing }) {
@@ -97,7 +97,7 @@ export function createFileHandlers(
     async history({ file }) {
       const home = open()
       const versions = listVersions(home.parts.ledger, home.files.getOwnFile(file))
-      return versions.map((version) => tellOwnFile(home, { ...version.file, addedAt: version.at }))
+      return versions.map((version) => describeOwnFile(home, { ...version.file, addedAt: version.at }))
     },
     async save({ ref, number, folder, waitMs }, { signal }) {
       const home = open()
@@ -110,8 +110,8 @@ export function createFileHandlers(
   }
 }
 
-export function tellAdded(home: OpenHome, { file, isKnown }: Added): AddedFile {
-  return { ...tellOwnFile(home, file), isKnown }
+export function describeAdded(home: OpenHome, { file, isKnown }: Added): AddedFile {
+  return { ...describeOwnFile(home, file), isKnown }
 }
 
 /**
@@ -189,7 +189,7 @@ const saveWithin =
     saveFile(folder, decideFileName(name, type), [content])
 
 /** Null if the file no longer exists. */
-function tellWhere({ files, parts }: OpenHome, id: string): FileWhereabouts | null {
+function describeWhere({ files, parts }: OpenHome, id: string): FileWhereabouts | null {
   const file = id as FileId
   try {
     const found = files.find(id)

@@ -3,7 +3,7 @@ import type { Handlers, MapCluster } from '../../contract/index.ts'
 import { countAttachedByAuthor } from '../../delivery/index.ts'
 import { clusterPlaces, countMonths, listFiles, listTags, type FileFilter } from '../../files/index.ts'
 import type { OpenHome } from '../../open-home.ts'
-import { tellListed } from './file-tell.ts'
+import { describeListed } from './describe-file.ts'
 import { partyOf } from '../../contract-ids.ts'
 
 type FileLists = Pick<Handlers['files'], 'list' | 'months' | 'map' | 'people' | 'tags'>
@@ -14,7 +14,9 @@ export function createFileListHandlers(open: () => OpenHome): FileLists {
     async list({ limit, before, order = 'added', month, ...filters }) {
       const home = open()
       const page = { order, limit, month: month ?? null, before: before ?? null }
-      return listFiles(home.parts.ledger, filterOf(home, filters), page).map((file) => tellListed(home, file))
+      return listFiles(home.parts.ledger, filterOf(home, filters), page).map((file) =>
+        describeListed(home, file),
+      )
     },
     async months(filters) {
       const home = open()
@@ -25,7 +27,7 @@ export function createFileListHandlers(open: () => OpenHome): FileLists {
       const clusters = clusterPlaces(home.parts.ledger, filterOf(home, filters), columns)
       return clusters.map(({ sample, ...cluster }): MapCluster => ({
         ...cluster,
-        sample: tellListed(home, sample),
+        sample: describeListed(home, sample),
       }))
     },
     async people() {

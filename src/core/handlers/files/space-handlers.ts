@@ -5,7 +5,7 @@ import {
   SPACE_AGES,
   SPACE_AUDIENCES,
   SPACE_KINDS,
-  type Deletion as ToldDeletion,
+  type Deletion as ContractDeletion,
   type KeptItem,
   type OwnItem,
 } from '../../contract/space.ts'
@@ -27,7 +27,7 @@ import {
 } from '../../space/index.ts'
 import { objectId } from '../../store/index.ts'
 import type { EventPublisher } from '../../event-publisher.ts'
-import { isoTime, partyOf, refText, resolveRef, tellAudience } from '../../contract-ids.ts'
+import { isoTime, partyOf, refText, resolveRef, describeAudience } from '../../contract-ids.ts'
 
 type SpaceHandlers = Pick<Handlers, 'space'>
 type Target = Parameters<Handlers['space']['pin']>[0]['target']
@@ -39,7 +39,7 @@ export function createSpaceHandlers(
 ): SpaceHandlers {
   return {
     space: {
-      report: async () => tellReport(open(), homeDir),
+      report: async () => describeReport(open(), homeDir),
       async own({ order, kind, audience, limit, before }) {
         const home = open()
         const all = (await countOwn(home.parts)).filter(
@@ -48,13 +48,13 @@ export function createSpaceHandlers(
             (audience === undefined || one.audience === audience),
         )
         return pageOf(all.sort(OWN_ORDERS[order]), limit, before).map(([one, cursor]) =>
-          tellOwn(home, one, cursor),
+          describeOwn(home, one, cursor),
         )
       },
       async kept({ order, limit, before }) {
         const home = open()
         const all = (await home.space.listKept()).sort(KEPT_ORDERS[order])
-        return pageOf(all, limit, before).flatMap(([one, cursor]) => tellKept(home, one, cursor) ?? [])
+        return pageOf(all, limit, before).flatMap(([one, cursor]) => describeKept(home, one, cursor) ?? [])
       },
       async pin({ target, waitMs }, { signal }) {
         const home = open()
@@ -82,23 +82,23 @@ export function createSpaceHandlers(
       },
       async explainDeletion({ ref }) {
         const home = open()
-        return tellDeletion(home, home.space.explainDeletion(objectId(await resolveRef(home.parts, ref))))
+        return describeDeletion(home, home.space.explainDeletion(objectId(await resolveRef(home.parts, ref))))
       },
       async delete({ ref, withFiles = false }) {
         const home = open()
         const object = objectId(await resolveRef(home.parts, ref))
         const { isDestroyed, deletion } = await home.space.delete(object, { withFiles })
-        const told = tellDeletion(home, deletion)
+        const deletedObject = describeDeletion(home, deletion)
         const from = partyOf(home.parts, home.parts.identity.person).person
-        if (deletion.album !== null) events.publish({ type: 'album-changed', album: told.ref, from })
-        return { isDestroyed, deletion: told }
+        if (deletion.album !== null) events.publish({ type: 'album-changed', album: deletedObject.ref, from })
+        return { isDestroyed, deletion: deletedObject }
       },
       giveBack: async () => ({ bytes: await open().space.giveBack() }),
     },
   }
 }
 
-async function tellReport(home: OpenHome, homeDir: string) {
+async function describeReport(home: OpenHome, homeDir: string) {
   const { parts, space } = home
   const now = parts.clock.now()
   const own = await countOwn(parts)
@@ -150,7 +150,7 @@ function pageOf<T>(all: T[], limit: number, before: string | undefined): [T, Cur
   return all.slice(from, from + limit).map((one, i) => [one, String(from + i + 1) as Cursor])
 }
 
-function tellOwn({ files, albums, parts }: OpenHome, one: CountedObject, cursor: Cursor): OwnItem {
+function describeOwn({ files, albums, parts }: OpenHome, one: CountedObject, cursor: Cursor): OwnItem {
   const { object, ref, kind, title, at, bytes, audience } = one
   const entry = files.findEntry(object)
   return {
@@ -166,7 +166,7 @@ function tellOwn({ files, albums, parts }: OpenHome, one: CountedObject, cursor:
 }
 
 /** Null if the letter that attaches it is no longer here. */
-function tellKept({ parts, files }: OpenHome, one: KeptFile, cursor: Cursor): KeptItem | null {
+function describeKept({ parts, files }: OpenHome, one: KeptFile, cursor: Cursor): KeptItem | null {
   const letter = parts.store.findKept(parts.ledger, one.letter)
   const attached = letter === null ? null : files.findAttached(one.letter, one.file)
   if (letter === null || attached === null) return null
@@ -207,10 +207,10 @@ async function listOfLetter(
   return meant
 }
 
-function tellDeletion(
+function describeDeletion(
   { parts, files, albums }: OpenHome,
   { own, title, album, heldBy, keptBy, openTo }: Deletion,
-): ToldDeletion {
+): ContractDeletion {
   return {
     ref: refText(own.ref),
     kind: spaceKindOf(own.header),
@@ -222,7 +222,7 @@ function tellDeletion(
       return { ref: refText(ref), kind: spaceKindOf(header), title, at: isoTime(header.at) }
     }),
     keptBy: keptBy.map((person) => partyOf(parts, person)),
-    openTo: openTo.map((audience) => tellAudience(parts, audience)),
+    openTo: openTo.map((audience) => describeAudience(parts, audience)),
     ...(album === null ? {} : { files: album.files.length }),
   }
 }

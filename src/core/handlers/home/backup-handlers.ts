@@ -9,7 +9,7 @@ import { isoTime, isoTimeOrNull, partyOf } from '../../contract-ids.ts'
 export function createBackupHandlers(open: () => OpenHome): Pick<Handlers, 'backups'> {
   return {
     backups: {
-      state: async () => tellBackups(open()),
+      state: async () => describeBackups(open()),
       places: () => findBackupPlaces(),
       async make({ path, ...wanted }) {
         const { backups } = open()
@@ -21,18 +21,18 @@ export function createBackupHandlers(open: () => OpenHome): Pick<Handlers, 'back
       async schedule({ folder, ...wanted }) {
         const { backups } = open()
         await backups.schedule({ folder: folder === undefined ? backups.settings.folder : folder, ...wanted })
-        return tellBackups(open())
+        return describeBackups(open())
       },
       async setPassphrase({ passphrase }) {
         await open().backups.setPassphrase(passphrase)
-        return tellBackups(open())
+        return describeBackups(open())
       },
       checkWords: async ({ words }) => ({ right: await open().backups.checkWords(words) }),
     },
   }
 }
 
-function tellBackups(home: OpenHome): BackupState {
+function describeBackups(home: OpenHome): BackupState {
   const { backups } = home
   const { folder, every, others, files, failed, wordsAt } = backups.settings
   const last = backups.findLast()
@@ -50,11 +50,11 @@ function tellBackups(home: OpenHome): BackupState {
     failed: failed as ErrorCode | null,
     wordsCheckedAt: isoTimeOrNull(wordsAt),
     reminder: backups.findReminder(),
-    recovered: tellRecovered(home),
+    recovered: describeRecovered(home),
   }
 }
 
-function tellRecovered({ parts, returnNotifier }: OpenHome): BackupState['recovered'] {
+function describeRecovered({ parts, returnNotifier }: OpenHome): BackupState['recovered'] {
   const recovered = findRecovered(parts.ledger)
   if (recovered === null) return null
   const { at, report } = recovered

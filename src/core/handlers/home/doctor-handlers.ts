@@ -20,13 +20,13 @@ export function createDoctorHandlers(state: HomeState, open: () => OpenHome): Pi
       async log() {
         // A locked home refuses here: the log may contain facts from while it was open.
         open()
-        return tellLog(state)
+        return describeLog(state)
       },
     },
   }
 }
 
-function tellLog({ log }: HomeState): LogLine[] {
+function describeLog({ log }: HomeState): LogLine[] {
   return log.list().map(({ at, level, text }) => ({ at: isoTime(at), level, text }))
 }
 
@@ -50,9 +50,9 @@ async function examine(state: HomeState): Promise<DoctorReport> {
       bytes: await sizeOf(paths.cores),
     },
     marks: { checked: own.length, behind: ownCores.repairedCount, frozen },
-    network: tellNetwork(state, home),
-    store: tellStore(home),
-    feeds: { written: await tellWritten(home), read: tellRead(home) },
+    network: describeNetwork(state, home),
+    store: describeStore(home),
+    feeds: { written: await totalWritten(home), read: totalRead(home) },
     skipped: sumBySkip(parts.badInput.list()),
     parked: [...parts.feeds.list(parts.ledger), ...home.follows.listFeeds()].flatMap(
       ({ person, parked, day }) =>
@@ -60,15 +60,15 @@ async function examine(state: HomeState): Promise<DoctorReport> {
           ? []
           : [{ person: personId(person), reason: parked, since: isoTime(day * 86_400_000) }],
     ),
-    rewritten: tellRewritten(home),
-    clock: tellClock(home),
+    rewritten: describeRewritten(home),
+    clock: describeClock(home),
     unencrypted: listUnencrypted(file!.keyring.kind),
   }
   const warnings = listWarnings(report, home, await isDiskFull(home, paths.dir))
   return { healthy: warnings.length === 0, warnings, ...report }
 }
 
-function tellNetwork(state: HomeState, { peers }: OpenHome): DoctorReport['network'] {
+function describeNetwork(state: HomeState, { peers }: OpenHome): DoctorReport['network'] {
   const sources = peers.describe()
   const swarm = sources.find(({ via }) => via === 'swarm')
   const lan = sources.find(({ via }) => via === 'lan')
@@ -89,7 +89,7 @@ function tellNetwork(state: HomeState, { peers }: OpenHome): DoctorReport['netwo
 /** The kinds of cores that store objects. Feeds, groups and the archive only refer to them. */
 const OBJECT_CORES: ReadonlySet<string> = new Set(['objects', 'public-objects', 'object'])
 
-function tellStore({ parts, ownCores }: OpenHome): DoctorReport['store'] {
+function describeStore({ parts, ownCores }: OpenHome): DoctorReport['store'] {
   const cores = ownCores.list().filter(({ kind }) => OBJECT_CORES.has(kind))
   return {
     blocks: cores.reduce((sum, { length }) => sum + length, 0),
@@ -98,7 +98,7 @@ function tellStore({ parts, ownCores }: OpenHome): DoctorReport['store'] {
   }
 }
 
-async function tellWritten({ ownCores }: OpenHome): Promise<FeedTotals> {
+async function totalWritten({ ownCores }: OpenHome): Promise<FeedTotals> {
   const feeds = ownCores.list().filter(({ kind }) => kind === 'feed')
   const cores = await Promise.all(feeds.map(({ core }) => ownCores.take(core).catch(() => null)))
   return {
@@ -107,7 +107,7 @@ async function tellWritten({ ownCores }: OpenHome): Promise<FeedTotals> {
   }
 }
 
-function tellRead({ parts }: OpenHome): FeedTotals {
+function totalRead({ parts }: OpenHome): FeedTotals {
   const pairs = parts.feeds.list(parts.ledger)
   return {
     records: pairs.reduce((sum, pair) => sum + pair.nextPosition, 0),
@@ -122,7 +122,7 @@ function sumBySkip(counts: { kind: string; count: number }[]): Record<string, nu
 }
 
 /** A rewritten core with an unknown author has a warning, but no entry here. */
-function tellRewritten({ parts }: OpenHome): DoctorReport['rewritten'] {
+function describeRewritten({ parts }: OpenHome): DoctorReport['rewritten'] {
   return listRewrites(parts.ledger).flatMap(({ core, person, length, fork, at }) =>
     person === null
       ? []
@@ -130,7 +130,7 @@ function tellRewritten({ parts }: OpenHome): DoctorReport['rewritten'] {
   )
 }
 
-function tellClock({ parts }: OpenHome): DoctorReport['clock'] {
+function describeClock({ parts }: OpenHome): DoctorReport['clock'] {
   const { trust, now } = parts.clockGuard.status()
   const state = ({ trusted: 'steady', doubted: 'jumped', waiting: 'needs-yes' } as const)[trust]
   return { state, mark: isoTime(now) }

@@ -3,14 +3,14 @@ import type { Handlers, HomeStatus } from '../../contract/index.ts'
 import { EngineError, isEngineError } from '../../contract/errors.ts'
 import type { HomeState } from '../../home-state.ts'
 import { findWords, isPhrase, proveWords } from '../../identity/index.ts'
-import { tellStanding } from './standing.ts'
+import { describeStanding } from './standing.ts'
 import { deviceId, isoTime, personId } from '../../contract-ids.ts'
 
 export function createHomeHandlers(state: HomeState): Pick<Handlers, 'home'> {
   return {
     home: {
-      status: async () => tellStatus(state),
-      standing: () => tellStanding(state.home),
+      status: async () => describeStatus(state),
+      standing: () => describeStanding(state.home),
       async create({ name, passphrase }) {
         const { identity, words } = await state.create(name, passphrase)
         return {
@@ -38,11 +38,11 @@ export function createHomeHandlers(state: HomeState): Pick<Handlers, 'home'> {
       recovery: () => Promise.resolve(state.recovery),
       async unlock({ passphrase }) {
         await state.unlock(passphrase)
-        return tellStatus(state)
+        return describeStatus(state)
       },
       async retry() {
         await state.retry()
-        return tellStatus(state)
+        return describeStatus(state)
       },
       async checkPassphrase({ passphrase }) {
         await state.checkPassphrase(passphrase)
@@ -56,11 +56,11 @@ export function createHomeHandlers(state: HomeState): Pick<Handlers, 'home'> {
       },
       async proveWords({ answers }) {
         await proveWords(state.home.parts.ledger, answers)
-        return tellStatus(state)
+        return describeStatus(state)
       },
       async setPassphrase({ passphrase }) {
         await state.setPassphrase(passphrase)
-        return tellStatus(state)
+        return describeStatus(state)
       },
       async acceptClock() {
         await state.home.parts.clockGuard.acceptClock()
@@ -70,11 +70,11 @@ export function createHomeHandlers(state: HomeState): Pick<Handlers, 'home'> {
   }
 }
 
-function tellStatus(state: HomeState): HomeStatus {
+function describeStatus(state: HomeState): HomeStatus {
   const keyring = state.file?.keyring.kind ?? null
   if (!state.isOpen) {
     return {
-      state: tellClosed(state),
+      state: describeClosed(state),
       person: null,
       name: null,
       wordsProven: null,
@@ -99,7 +99,7 @@ function tellStatus(state: HomeState): HomeStatus {
 const isAskingAgain = (error: unknown): boolean =>
   isEngineError(error, 'BACKUP_LOCKED') || isEngineError(error, 'BAD_BACKUP_PASSPHRASE')
 
-function tellClosed({ problem, isLocked }: HomeState): 'failing' | 'locked' | 'empty' {
+function describeClosed({ problem, isLocked }: HomeState): 'failing' | 'locked' | 'empty' {
   if (problem !== null) return 'failing'
   return isLocked ? 'locked' : 'empty'
 }

@@ -5,7 +5,7 @@ import type { OpenHome } from '../../open-home.ts'
 import { sumOwnBytes } from '../../store/index.ts'
 import { countLetters } from '../letters/listing-handlers.ts'
 
-export async function tellStanding(home: OpenHome): Promise<HomeStanding> {
+export async function describeStanding(home: OpenHome): Promise<HomeStanding> {
   const { parts, knocks, groups, albums } = home
   return {
     ...(await countLetters(parts)),

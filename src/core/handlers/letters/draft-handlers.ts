@@ -14,10 +14,10 @@ import {
 } from '../../letters/index.ts'
 import type { OpenHome } from '../../open-home.ts'
 import type { EventPublisher } from '../../event-publisher.ts'
-import { resolveDraftReaders, tellDraftAddressees, tellDraftReaders } from './draft-readers.ts'
+import { resolveDraftReaders, describeDraftAddressees, describeDraftReaders } from './draft-readers.ts'
 import { resolveRecipients } from './recipients.ts'
 import { sendWritten, type WrittenLetter } from './send-written.ts'
-import { tellKnownFiles } from '../files/file-tell.ts'
+import { describeKnownFiles } from '../files/describe-file.ts'
 import { hexId, isoTime } from '../../contract-ids.ts'
 
 export function createDraftHandlers(
@@ -46,11 +46,11 @@ export function createDraftHandlers(
       },
       async get({ draft }) {
         const home = open()
-        return tellWhole(home, getDraft(home.parts.ledger, draft))
+        return describeFullDraft(home, getDraft(home.parts.ledger, draft))
       },
       async list() {
         const home = open()
-        return listDrafts(home.parts.ledger).map((draft) => tellWhole(home, draft))
+        return listDrafts(home.parts.ledger).map((draft) => describeFullDraft(home, draft))
       },
       async send({ draft, at, asIs }) {
         const home = open()
@@ -98,7 +98,7 @@ async function sendDraft(
 ): Promise<SentLetter> {
   const [unknown] = stored.typed
   if (unknown !== undefined) throw new EngineError('NOT_FOUND', `Nobody and no group is called ${unknown}.`)
-  const { to, subject, text, policy, replyTo, replaces, tags, attachments } = tellWhole(home, stored)
+  const { to, subject, text, policy, replyTo, replaces, tags, attachments } = describeFullDraft(home, stored)
   const recipients = resolveRecipients(home, to)
   return sendWritten(home, recipients, {
     ...{ subject: subject.trim(), text, replyTo, draft: stored },
@@ -109,16 +109,16 @@ async function sendDraft(
   })
 }
 
-function tellWhole(
+function describeFullDraft(
   home: OpenHome,
   { id, savedAt, replyTo, replaces, attachments, policy, ...text }: StoredDraft,
 ): Draft {
   return {
     ...text,
-    to: tellDraftReaders(text),
-    readers: tellDraftAddressees(home.parts, text),
-    attachments: tellKnownFiles(home, attachments),
-    policy: { ...policy, keepPlace: tellPlaced(home, policy.keepPlace) },
+    to: describeDraftReaders(text),
+    readers: describeDraftAddressees(home.parts, text),
+    attachments: describeKnownFiles(home, attachments),
+    policy: { ...policy, keepPlace: describeKeptPlaces(home, policy.keepPlace) },
     replaces: replaces as RefText | null,
     draft: hexId(id) as DraftId,
     replyTo: replyTo as RefText | null,
@@ -127,8 +127,8 @@ function tellWhole(
 }
 
 /** Leaves out deleted files. */
-function tellPlaced(home: OpenHome, keepPlace: boolean | string[]): Policy['keepPlace'] {
+function describeKeptPlaces(home: OpenHome, keepPlace: boolean | string[]): Policy['keepPlace'] {
   if (typeof keepPlace === 'boolean') return keepPlace
-  const files = tellKnownFiles(home, keepPlace).map(({ file }) => file)
+  const files = describeKnownFiles(home, keepPlace).map(({ file }) => file)
   return files.length === 0 ? false : files
 }

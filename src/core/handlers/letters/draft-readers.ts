@@ -6,7 +6,7 @@ import { isEngineError } from '../../contract/errors.ts'
 import type { Addressee, PersonId } from '../../contract/index.ts'
 import { draftReaderOf, type DraftReader, type DraftText, type LetterParts } from '../../letters/index.ts'
 import type { OpenHome } from '../../open-home.ts'
-import { tellAudience, wideAddressee } from '../../contract-ids.ts'
+import { describeAudience, wideAddressee } from '../../contract-ids.ts'
 import { resolveOne } from './recipients.ts'
 
 type Readers = Pick<DraftText, 'to' | 'typed'>
@@ -34,23 +34,23 @@ function resolve(home: OpenHome, who: string): DraftReader | null {
 }
 
 /** Returns the readers in the form that `letters.send` accepts. */
-export function tellDraftReaders({ to }: Pick<DraftText, 'to'>): string[] {
+export function describeDraftReaders({ to }: Pick<DraftText, 'to'>): string[] {
   return to.map((reader) => ('key' in reader ? toText(keyOf(reader)) : reader.kind))
 }
 
 /**
  * Returns the readers under their current names. Unresolved names appear as typed, without an id.
  */
-export function tellDraftAddressees(parts: LetterParts, { to, typed }: Readers): Addressee[] {
+export function describeDraftAddressees(parts: LetterParts, { to, typed }: Readers): Addressee[] {
   return [
-    ...to.map((reader) => tellAddressee(parts, reader)),
+    ...to.map((reader) => describeAddressee(parts, reader)),
     ...typed.map((name): Addressee => ({ person: '' as PersonId, name })),
   ]
 }
 
-function tellAddressee(parts: LetterParts, reader: DraftReader): Addressee {
+function describeAddressee(parts: LetterParts, reader: DraftReader): Addressee {
   if (!('key' in reader)) return wideAddressee(parts, { kind: reader.kind, key: new Uint8Array(0) })
-  return tellAudience(parts, { kind: reader.kind, key: keyOf(reader) })
+  return describeAudience(parts, { kind: reader.kind, key: keyOf(reader) })
 }
 
 function keyOf({ key }: Extract<DraftReader, { key: string }>): Uint8Array {

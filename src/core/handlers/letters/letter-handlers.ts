@@ -25,8 +25,8 @@ import { findRecalledDraft, readItem, readThread, undoSend, type LetterParts } f
 import type { OpenHome } from '../../open-home.ts'
 import { linkTo, objectId, type Ref } from '../../store/index.ts'
 import type { EventPublisher } from '../../event-publisher.ts'
-import { tellItem } from './letter-tell.ts'
-import { tellMail, tellThreadItem } from './mail-tell.ts'
+import { describeItem } from './describe-letter.ts'
+import { describeMail, describeThreadItem } from './describe-mail.ts'
 import {
   hexId,
   isoTime,
@@ -54,7 +54,7 @@ export function createLetterHandlers(
     const draft = hexId(undone.draft) as DraftId
     events.publish({ type: 'letter-changed', ref: refText(own) })
     events.publish({ type: 'draft-changed', draft })
-    return { ...tellActed(parts, own, undone.acted), draft }
+    return { ...describeActResult(parts, own, undone.acted), draft }
   }
   return {
     async send({ to, policy, ...letter }) {
@@ -70,20 +70,21 @@ export function createLetterHandlers(
       const resolved = await resolveRef(parts, ref)
       const opened = await reference.open(resolved, { waitMs, signal })
       const reply = linkTo(opened.header, 'reply')
-      const original = reply === null ? null : tellItem(parts, await readItem(parts, reference, reply.ref))
-      return { ...(await tellMail(parts, resolved, opened)), original }
+      const original =
+        reply === null ? null : describeItem(parts, await readItem(parts, reference, reply.ref))
+      return { ...(await describeMail(parts, resolved, opened)), original }
     },
     async thread({ ref }) {
       const { parts, reference } = open()
       const items = await readThread(parts, reference, await resolveRef(parts, ref))
       return Promise.all(
-        items.map(async ({ depth, ...item }) => ({ ...(await tellThreadItem(parts, item)), depth })),
+        items.map(async ({ depth, ...item }) => ({ ...(await describeThreadItem(parts, item)), depth })),
       )
     },
     async status({ ref, limit, after }) {
       const { parts } = open()
       const own = await resolveOwn(parts, ref)
-      return { ref: refText(own), ...tellReaders(parts, objectId(own), { limit, after }) }
+      return { ref: refText(own), ...describeReaders(parts, objectId(own), { limit, after }) }
     },
     hold: async ({ ref }) => act(open().parts, ref, hold),
     letGo: async ({ ref }) => act(open().parts, ref, letGo),
@@ -109,12 +110,12 @@ export function createLetterHandlers(
       await askFor(parts, resolved, { text, via })
       return { ref: refText(resolved), state: 'asked' }
     },
-    asks: async () => tellAsks(open().parts),
+    asks: async () => describeAsks(open().parts),
   }
 }
 
 async function recallWhole({ parts }: OpenHome, own: Ref): Promise<RecallResult> {
-  const acted = tellActed(parts, own, await recall(parts, objectId(own)))
+  const acted = describeActResult(parts, own, await recall(parts, objectId(own)))
   const draft = findRecalledDraft(parts.ledger, objectId(own))
   return { ...acted, draft: draft === null ? null : (hexId(draft) as DraftId) }
 }
@@ -124,16 +125,16 @@ interface ReaderPage {
   after: string | undefined
 }
 
-function tellReaders(parts: LetterParts, object: Uint8Array, page: ReaderPage) {
+function describeReaders(parts: LetterParts, object: Uint8Array, page: ReaderPage) {
   const { ledger, clockGuard, audiences } = parts
   const { now } = clockGuard.read()
   const tally = tallyOf(ledger, object, now, audiences)
   const readers = page.limit === 0 ? [] : statusOf(ledger, object, now, audiences)
   const ordered = pageOf(inOrder(parts, object, readers), page)
-  return { tally, readers: ordered.map((reader) => tellReader(parts, object, reader)) }
+  return { tally, readers: ordered.map((reader) => describeReader(parts, object, reader)) }
 }
 
-function tellReader(
+function describeReader(
   parts: LetterParts,
   object: Uint8Array,
   { person, state, at, arrivedAt, note }: Standing,
@@ -183,7 +184,7 @@ function progressOf(state: ReaderState | undefined): number {
   return isAnswer(state) ? 0 : 1
 }
 
-function tellAsks(parts: LetterParts): Awaited<ReturnType<LetterHandlers['asks']>> {
+function describeAsks(parts: LetterParts): Awaited<ReturnType<LetterHandlers['asks']>> {
   const { store, ledger, inbox } = parts
   return listAsks(ledger).flatMap(({ object, person, via, text, at }) => {
     const own = store.findOwn(ledger, object)
@@ -216,7 +217,7 @@ async function act(
   perform: (parts: LetterParts, object: Uint8Array) => Promise<Acted>,
 ): Promise<ActResult> {
   const own = await resolveActed(parts, text)
-  return tellActed(parts, own, await perform(parts, objectId(own)))
+  return describeActResult(parts, own, await perform(parts, objectId(own)))
 }
 
 /**
@@ -230,7 +231,7 @@ async function resolveActed(parts: LetterParts, text: string): Promise<Ref> {
   return own
 }
 
-export function tellActed(parts: LetterParts, own: Ref, { readers, wide }: Acted): ActResult {
+export function describeActResult(parts: LetterParts, own: Ref, { readers, wide }: Acted): ActResult {
   return {
     ref: refText(own),
     readers: inOrder(parts, objectId(own), [...readers]).map(({ person, outcome }) => ({

@@ -9,8 +9,8 @@ import { tidyObject } from '../../tidy/index.ts'
 import type { OpenHome } from '../../open-home.ts'
 import { parseQuery, type FindPersons } from '../../search/index.ts'
 import { linkTo, objectId, type OpenedObject, type Ref } from '../../store/index.ts'
-import { tellDrafts } from './draft-tell.ts'
-import { summarise } from './letter-tell.ts'
+import { describeDrafts } from './describe-drafts.ts'
+import { summarise } from './describe-letter.ts'
 import { partyOf, refText, resolveRef } from '../../contract-ids.ts'
 import { resolveWideKey } from './recipients.ts'
 
@@ -28,7 +28,7 @@ export function createListingHandlers(open: () => OpenHome): ListingHandlers {
       const page = { order, limit, before: before ?? null }
       if (box === 'drafts') {
         const isNarrowed = only.length > 0 || label !== undefined || audience !== undefined
-        return tellDrafts(home, isNarrowed ? [] : listDrafts(parts.ledger), who, page)
+        return describeDrafts(home, isNarrowed ? [] : listDrafts(parts.ledger), who, page)
       }
       const filter = {
         only,

@@ -19,13 +19,13 @@ import { placeRemains } from '../../files/index.ts'
 import type { OpenHome } from '../../open-home.ts'
 import { objectId, type Ref } from '../../store/index.ts'
 import { SELF_ENTRY } from '../../views/index.ts'
-import { inOrder, pageOf, resolveOwn, tellActed } from './letter-handlers.ts'
+import { inOrder, pageOf, resolveOwn, describeActResult } from './letter-handlers.ts'
 import {
   isoTimeOrNull,
   partyOf,
   refText,
   resolveRef,
-  tellAudience,
+  describeAudience,
   wideAddressee,
 } from '../../contract-ids.ts'
 import { decideMode, resolveAudience } from './recipients.ts'
@@ -42,14 +42,14 @@ export function createSharingHandlers(open: () => OpenHome): SharingHandlers {
         await shareAlbum(home, album, to, { keepPlace, mode })
         return {
           ref: refText(album.ref),
-          audience: tellAudience(home.parts, resolveAudience(home, to)),
+          audience: describeAudience(home.parts, resolveAudience(home, to)),
         }
       }
       const own = await resolveOwn(home.parts, ref)
       if (!keepPlace) await checkNoPlace(home, objectId(own))
       const audience = resolveAudience(home, to)
       await shareObject(home.parts, objectId(own), audience, decideMode(audience, mode))
-      return { ref: refText(own), audience: tellAudience(home.parts, audience) }
+      return { ref: refText(own), audience: describeAudience(home.parts, audience) }
     },
     async withdraw({ ref, from }) {
       const home = open()
@@ -57,7 +57,7 @@ export function createSharingHandlers(open: () => OpenHome): SharingHandlers {
       const album = findAlbum(home, ref)
       if (album !== null) return withdrawAlbum(home, album, audience)
       const own = await resolveOwn(home.parts, ref)
-      return tellActed(home.parts, own, await withdrawObject(home.parts, objectId(own), audience))
+      return describeActResult(home.parts, own, await withdrawObject(home.parts, objectId(own), audience))
     },
     async who({ ref, limit, after }) {
       const { parts } = open()
@@ -91,7 +91,7 @@ async function withdrawAlbum(home: OpenHome, view: AlbumView, audience: Audience
   // For persons and groups, withdrawing the cover a second time changes nothing and returns its
   // outcome.
   if (parts.audiences[audience.kind].withdraw === undefined)
-    return tellActed(parts, view.ref, await withdrawObject(parts, cover, audience))
+    return describeActResult(parts, view.ref, await withdrawObject(parts, cover, audience))
   const isTaken = (findAudience(parts.ledger, cover, audience.key)?.recalledAt ?? null) !== null
   const outcome = isTaken ? 'recalled' : 'too-late'
   return {
@@ -139,14 +139,14 @@ function whoOfOwn(
       isWayOf(parts, row, person) || (release !== undefined && equalBytes(release.audience, row.audience.key))
     return {
       ...partyOf(parts, person),
-      via: rows.filter(isWay).map((row) => tellAudience(parts, row.audience)),
+      via: rows.filter(isWay).map((row) => describeAudience(parts, row.audience)),
       state,
       openedAt: isoTimeOrNull(release?.at ?? null),
     }
   })
-  const audiences = rows.map((row) => tellObjectAudience(parts, object, row, now))
-  const told = audiences.length === 0 ? [onlyMe(parts)] : audiences
-  return { ref: refText(ref), isMine: true, audiences: told, readers, readerCount: standings.length }
+  const audiences = rows.map((row) => describeObjectAudience(parts, object, row, now))
+  const shown = audiences.length === 0 ? [onlyMe(parts)] : audiences
+  return { ref: refText(ref), isMine: true, audiences: shown, readers, readerCount: standings.length }
 }
 
 /** An object without an audience is for oneself. */
@@ -177,7 +177,7 @@ function isWayOf(
   return audiences[kind].mayRead(ledger, key, person, since)
 }
 
-function tellObjectAudience(
+function describeObjectAudience(
   parts: LetterParts,
   object: Uint8Array,
   row: AudienceRow,
@@ -186,7 +186,7 @@ function tellObjectAudience(
   const { audience, since, mode, isShared, noticedAt, withdrawnAt } = row
   const { ledger, audiences } = parts
   return {
-    audience: tellAudience(parts, audience),
+    audience: describeAudience(parts, audience),
     mode,
     origin: isShared ? 'shared' : 'sent',
     since: isoTimeOrNull(noticedAt),
@@ -210,7 +210,7 @@ function whoOfReceived(parts: LetterParts, ref: Ref): WhoCanRead {
     ref: refText(notice.ref),
     isMine: false,
     audiences: audiencesIn(notice, to).map((one) => ({
-      audience: tellAudience(parts, one),
+      audience: describeAudience(parts, one),
       mode: notice.mode,
       origin: notice.isShared ? 'shared' : 'sent',
       since: isoTimeOrNull(received.arrivedAt),

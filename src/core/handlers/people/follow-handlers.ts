@@ -50,13 +50,13 @@ export function createFollowHandlers(open: () => OpenHome): FollowHandlers {
         const { parts, publicFeed, follows } = home
         if (isMe(home, who)) {
           const page = publicFeed.archive.page(parts.ledger, query)
-          const told = tellPage(home, parts.identity.person, page, place === null)
+          const firstPage = describePage(home, parts.identity.person, page, place === null)
           return place === null
-            ? { ...told, unlisted: listEarlier(parts.ledger, earlierParts(home)).length }
-            : told
+            ? { ...firstPage, unlisted: listEarlier(parts.ledger, earlierParts(home)).length }
+            : firstPage
         }
         const { person } = resolveFollowed(home, who)
-        return tellPage(home, person, await follows.archives.page(person, query, waitMs), place === null)
+        return describePage(home, person, await follows.archives.page(person, query, waitMs), place === null)
       },
       listAgain: () => listAgain(earlierParts(open())),
     },
@@ -106,8 +106,8 @@ function isMe({ parts }: OpenHome, who: string): boolean {
 
 function listFollowed(home: OpenHome): Followed[] {
   const { parts, follows } = home
-  const told = follows.list().map((followed): Followed => {
-    const { person, since, address, online, posts, latestAt } = followed
+  const followed = follows.list().map((one): Followed => {
+    const { person, since, address, online, posts, latestAt } = one
     const contact = parts.addressBook.find(parts.ledger, person)
     const picture = contact === null ? null : parts.addressBook.findPicture(parts.ledger, contact)
     return {
@@ -120,14 +120,14 @@ function listFollowed(home: OpenHome): Followed[] {
       latestAt: isoTimeOrNull(latestAt),
     }
   })
-  return told.sort((a, b) => a.name.localeCompare(b.name))
+  return followed.sort((a, b) => a.name.localeCompare(b.name))
 }
 
-function tellPage(home: OpenHome, person: Uint8Array, page: Page, isFirst: boolean): ArchivePage {
+function describePage(home: OpenHome, person: Uint8Array, page: Page, isFirst: boolean): ArchivePage {
   const from = partyOf(home.parts, person)
   return {
     person: from.person,
-    posts: page.entries.map((entry) => tellPost(from, entry)),
+    posts: page.entries.map((entry) => describePost(from, entry)),
     next: page.next === null ? null : (encodePosition(page.next) as Cursor),
     tags: isFirst ? page.summary.tags : null,
     total: page.summary.total,
@@ -135,7 +135,7 @@ function tellPage(home: OpenHome, person: Uint8Array, page: Page, isFirst: boole
   }
 }
 
-function tellPost(from: Party, { title, tags, at, notice: bytes }: ArchiveEntry): ArchivedPost {
+function describePost(from: Party, { title, tags, at, notice: bytes }: ArchiveEntry): ArchivedPost {
   const { ref, size, replaces } = decodeRecord(noticeEncoding, bytes)
   return {
     ...{ ref: refText(ref), from, title, tags, size },

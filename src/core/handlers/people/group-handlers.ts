@@ -33,12 +33,12 @@ export function createGroupHandlers(open: () => OpenHome): Pick<Handlers, 'group
     groups: {
       async create({ name, style }) {
         const home = open()
-        return tellGroup(home, await home.groups.ownership.create(checkGroupName(name), style))
+        return describeGroup(home, await home.groups.ownership.create(checkGroupName(name), style))
       },
-      list: async () => tellGroups(open()),
+      list: async () => describeGroups(open()),
       async show({ group }) {
         const home = open()
-        return tellGroup(home, resolveGroup(home, group))
+        return describeGroup(home, resolveGroup(home, group))
       },
       async add({ group, persons, role, history }) {
         const home = open()
@@ -47,7 +47,7 @@ export function createGroupHandlers(open: () => OpenHome): Pick<Handlers, 'group
         const blocked = contacts.find(({ isBlocked }) => isBlocked)
         if (blocked !== undefined) throw new EngineError('BLOCKED', `You have blocked ${blocked.name}.`)
         await home.groups.ownership.add(id, contacts, { role, seesHistory: history })
-        return tellGroup(home, id)
+        return describeGroup(home, id)
       },
       async remove({ group, persons }) {
         const home = open()
@@ -56,12 +56,12 @@ export function createGroupHandlers(open: () => OpenHome): Pick<Handlers, 'group
           id,
           persons.map((who) => resolveMember(home, id, who)),
         )
-        return tellGroup(home, id)
+        return describeGroup(home, id)
       },
       async leave({ group }) {
         const home = open()
         const id = resolveGroup(home, group)
-        const before = tellSummary(home, getGroup(home.parts.ledger, id))
+        const before = describeSummary(home, getGroup(home.parts.ledger, id))
         await home.groups.membership.leave(id)
         return { ...before, membership: 'left' }
       },
@@ -69,13 +69,13 @@ export function createGroupHandlers(open: () => OpenHome): Pick<Handlers, 'group
         const home = open()
         const id = resolveGroup(home, group)
         await home.groups.ownership.setRole(id, resolveMember(home, id, person), role)
-        return tellGroup(home, id)
+        return describeGroup(home, id)
       },
       async handOver({ group, person }) {
         const home = open()
         const id = resolveGroup(home, group)
         await home.groups.ownership.handOver(id, resolveMember(home, id, person))
-        return tellGroup(home, id)
+        return describeGroup(home, id)
       },
       async change({ group, name, style, picture }) {
         const home = open()
@@ -83,36 +83,36 @@ export function createGroupHandlers(open: () => OpenHome): Pick<Handlers, 'group
         const bytes = typeof picture === 'string' ? await takePicture(picture) : picture
         const title = name === undefined ? undefined : checkGroupName(name)
         await home.groups.ownership.rename(id, { name: title, style, picture: bytes })
-        return tellGroup(home, id)
+        return describeGroup(home, id)
       },
       async createLink({ group, lifetimeMs, needsApproval }) {
         const home = open()
         const id = resolveOwned(home, group)
-        return tellLink(home, await home.groups.joinDesk.links.create(id, lifetimeMs, needsApproval))
+        return describeLink(home, await home.groups.joinDesk.links.create(id, lifetimeMs, needsApproval))
       },
       async links({ group }) {
         const home = open()
-        return tellLinks(home, resolveOwned(home, group))
+        return describeLinks(home, resolveOwned(home, group))
       },
       async revokeLink({ link }) {
         const home = open()
-        return tellLinks(home, await home.groups.joinDesk.links.revoke(keyOf(link)))
+        return describeLinks(home, await home.groups.joinDesk.links.revoke(keyOf(link)))
       },
       async join({ link, waitMs }, { signal }) {
         const home = open()
         const id = await home.groups.membership.join(link, waitMs, signal)
-        return tellSummary(home, getGroup(home.parts.ledger, id))
+        return describeSummary(home, getGroup(home.parts.ledger, id))
       },
-      requests: async () => tellAsks(open()),
+      requests: async () => describeAsks(open()),
       async answerRequest({ request, accept }) {
         const home = open()
         await home.groups.joinDesk.answerAsk(keyOf(request), accept)
-        return tellAsks(home)
+        return describeAsks(home)
       },
       async forget({ group }) {
         const home = open()
         await home.groups.membership.forget(resolveGroup(home, group))
-        return tellGroups(home)
+        return describeGroups(home)
       },
     },
   }
@@ -122,10 +122,10 @@ export function createGroupHandlers(open: () => OpenHome): Pick<Handlers, 'group
 const checkGroupName = (name: string): string => checkName(name, MAX_GROUP_NAME_BYTES)
 
 /** Lists groups by name, those with a current membership first. */
-function tellGroups(home: OpenHome): GroupSummary[] {
-  const told = home.groups.list().map((row) => tellSummary(home, row))
+function describeGroups(home: OpenHome): GroupSummary[] {
+  const summaries = home.groups.list().map((row) => describeSummary(home, row))
   const isIn = ({ membership }: GroupSummary): number => (membership === 'member' ? 0 : 1)
-  return told.sort((one, other) => isIn(one) - isIn(other) || one.name.localeCompare(other.name))
+  return summaries.sort((one, other) => isIn(one) - isIn(other) || one.name.localeCompare(other.name))
 }
 
 /** @throws NOT_FOUND, AMBIGUOUS */
@@ -176,7 +176,7 @@ function resolveMember({ parts }: OpenHome, group: Uint8Array, who: string): Uin
   return contact.person
 }
 
-function tellSummary({ parts }: OpenHome, row: GroupRow): GroupSummary {
+function describeSummary({ parts }: OpenHome, row: GroupRow): GroupSummary {
   const { name, style, picture, owner, membership, since } = row
   return {
     group: groupId(row.groupId),
@@ -191,18 +191,18 @@ function tellSummary({ parts }: OpenHome, row: GroupRow): GroupSummary {
   }
 }
 
-function tellGroup(home: OpenHome, group: Uint8Array): Group {
+function describeGroup(home: OpenHome, group: Uint8Array): Group {
   const row = getGroup(home.parts.ledger, group)
-  const members = listMembers(home.parts.ledger, group).map((member) => tellMember(home, member))
+  const members = listMembers(home.parts.ledger, group).map((member) => describeMember(home, member))
   members.sort((one, other) => rankOf(one) - rankOf(other) || one.name.localeCompare(other.name))
-  return { ...tellSummary(home, row), era: row.era, epoch: row.epoch, members }
+  return { ...describeSummary(home, row), era: row.era, epoch: row.epoch, members }
 }
 
 function rankOf({ role }: GroupMember): number {
   return role === 'owner' ? 0 : 1
 }
 
-function tellMember({ parts }: OpenHome, member: MemberRow): GroupMember {
+function describeMember({ parts }: OpenHome, member: MemberRow): GroupMember {
   const { person, role, since, readsEra, readsEpoch } = member
   const isMe = equalBytes(person, parts.identity.person)
   const online = parts.peers
@@ -218,11 +218,11 @@ function tellMember({ parts }: OpenHome, member: MemberRow): GroupMember {
   }
 }
 
-function tellLinks(home: OpenHome, group: Uint8Array): GroupLink[] {
-  return home.groups.joinDesk.links.list(group).map((row) => tellLink(home, row))
+function describeLinks(home: OpenHome, group: Uint8Array): GroupLink[] {
+  return home.groups.joinDesk.links.list(group).map((row) => describeLink(home, row))
 }
 
-function tellLink({ parts }: OpenHome, row: LinkRow): GroupLink {
+function describeLink({ parts }: OpenHome, row: LinkRow): GroupLink {
   const isOver = row.expiresAt <= parts.clock.now()
   return {
     id: hexId(row.id) as GroupLinkId,
@@ -236,12 +236,12 @@ function tellLink({ parts }: OpenHome, row: LinkRow): GroupLink {
   }
 }
 
-function tellAsks(home: OpenHome): JoinRequest[] {
-  return home.groups.joinDesk.listAsks().map((ask) => tellAsk(home, ask))
+function describeAsks(home: OpenHome): JoinRequest[] {
+  return home.groups.joinDesk.listAsks().map((ask) => describeAsk(home, ask))
 }
 
-/** The person who asks is described by the card that they sent. */
-function tellAsk({ parts }: OpenHome, { id, groupId: group, person, card, at }: AskRow): JoinRequest {
+/** The person who asks is summaries by the card that they sent. */
+function describeAsk({ parts }: OpenHome, { id, groupId: group, person, card, at }: AskRow): JoinRequest {
   return {
     id: hexId(id) as JoinRequestId,
     group: groupId(group),

@@ -15,7 +15,7 @@ import { changeMyself } from '../../delivery/index.ts'
 import type { OpenHome } from '../../open-home.ts'
 import type { EventPublisher } from '../../event-publisher.ts'
 import { hexId, isoTime, keyOf, personId } from '../../contract-ids.ts'
-import { tellContacts, tellMyself } from './person-tell.ts'
+import { describeContacts, describeMyself } from './describe-person.ts'
 import { takePicture } from './picture-url.ts'
 
 export function createPeopleHandlers(
@@ -24,16 +24,16 @@ export function createPeopleHandlers(
 ): Pick<Handlers, 'people' | 'invites' | 'knocks'> {
   return {
     people: {
-      whoami: async () => tellMyself(open()),
+      whoami: async () => describeMyself(open()),
       rename: ({ name }) => changeCard(open(), events, { name }),
       setPicture: async ({ picture }) =>
         changeCard(open(), events, { picture: picture === null ? null : await takePicture(picture) }),
-      contacts: async () => tellContacts(open()),
+      contacts: async () => describeContacts(open()),
       block: ({ person }) => changeContact(open(), person, blockContact),
       async unblock({ person }) {
         const home = open()
         await unblockPerson(home, home.parts.addressBook.resolveBlocked(person))
-        return tellContacts(home)
+        return describeContacts(home)
       },
       blocked: async () => listBlocked(open()),
       forget: ({ person }) => changeContact(open(), person, forgetContact),
@@ -58,16 +58,16 @@ export function createPeopleHandlers(
       },
     },
     invites: {
-      create: async ({ lifetimeMs }) => tellInvite(await open().invites.create(lifetimeMs)),
+      create: async ({ lifetimeMs }) => describeInvite(await open().invites.create(lifetimeMs)),
       async accept({ link, waitMs }, { signal }) {
         const { person, name } = await open().acceptance.accept(link, waitMs, signal)
         return { person: personId(person), name }
       },
-      list: async () => open().invites.list().map(tellInvite),
+      list: async () => open().invites.list().map(describeInvite),
       async revoke({ invite }) {
         const { invites } = open()
         await invites.revoke(keyOf(invite))
-        return invites.list().map(tellInvite)
+        return invites.list().map(describeInvite)
       },
     },
     knocks: {
@@ -105,7 +105,7 @@ export function createPeopleHandlers(
 
 const ANSWERED = { yes: 'accepted', no: 'declined', block: 'blocked' } as const
 
-function tellInvite(invite: StoredInvite): Invite {
+function describeInvite(invite: StoredInvite): Invite {
   const { id, link, createdAt, expiresAt, state, usedBy } = invite
   return {
     id: hexId(id) as InviteId,
@@ -121,7 +121,7 @@ function tellInvite(invite: StoredInvite): Invite {
 async function changeCard(home: OpenHome, events: EventPublisher, change: CardChange): Promise<Myself> {
   await changeMyself(home.parts, change)
   events.publish({ type: 'home-changed' })
-  return tellMyself(home)
+  return describeMyself(home)
 }
 
 async function changeContact(
@@ -130,7 +130,7 @@ async function changeContact(
   change: (home: OpenHome, contact: StoredContact) => Promise<void>,
 ): Promise<Contact[]> {
   await change(home, home.parts.addressBook.resolve(who))
-  return tellContacts(home)
+  return describeContacts(home)
 }
 
 async function blockContact({ parts, peers }: OpenHome, { person }: StoredContact): Promise<void> {

@@ -4,12 +4,12 @@ import type { Cursor, DraftId, LetterSummary, PersonId, RefText, Tidy } from '..
 import type { LetterParts, StoredDraft } from '../../letters/index.ts'
 import { encodeCursor, excerptOf, takePage, type Page, type ListPosition } from '../../views/index.ts'
 import type { OpenHome } from '../../open-home.ts'
-import { tellDraftAddressees } from './draft-readers.ts'
-import { tellKnownFiles } from '../files/file-tell.ts'
+import { describeDraftAddressees } from './draft-readers.ts'
+import { describeKnownFiles } from '../files/describe-file.ts'
 import { hexId, isoTime, partyOf, personId } from '../../contract-ids.ts'
 
 /** Returns a page of drafts; only those to `person` if it is given. */
-export function tellDrafts(
+export function describeDrafts(
   home: OpenHome,
   drafts: StoredDraft[],
   person: Uint8Array | null,
@@ -18,11 +18,11 @@ export function tellDrafts(
   const { parts } = home
   const fitting = person === null ? drafts : drafts.filter((draft) => isFor(parts, draft, personId(person)))
   const placed = fitting.map((draft) => ({ ...placeOf(draft), draft }))
-  return takePage(placed, page).map(({ draft, ...place }) => tellDraft(home, draft, place))
+  return takePage(placed, page).map(({ draft, ...place }) => describeDraft(home, draft, place))
 }
 
 function isFor(parts: LetterParts, draft: StoredDraft, person: PersonId): boolean {
-  return tellDraftAddressees(parts, draft).some((addressee) => addressee.person === person)
+  return describeDraftAddressees(parts, draft).some((addressee) => addressee.person === person)
 }
 
 /** The position of a draft in a list: by the time it was saved, or the bytes of its text. */
@@ -32,15 +32,15 @@ function placeOf({ id, savedAt, text }: StoredDraft): ListPosition {
 
 const UNTIDIED: Tidy = { archived: false, starred: false, muted: false, snoozedUntil: null, labels: [] }
 
-function tellDraft(home: OpenHome, draft: StoredDraft, place: ListPosition): LetterSummary {
+function describeDraft(home: OpenHome, draft: StoredDraft, place: ListPosition): LetterSummary {
   const { parts } = home
-  const files = tellKnownFiles(home, draft.attachments)
+  const files = describeKnownFiles(home, draft.attachments)
   return {
     kind: 'letter',
     ref: null,
     draft: hexId(draft.id) as DraftId,
     from: partyOf(parts, parts.identity.person),
-    to: tellDraftAddressees(parts, draft),
+    to: describeDraftAddressees(parts, draft),
     unnamed: 0,
     subject: draft.subject,
     sentAt: isoTime(draft.savedAt),

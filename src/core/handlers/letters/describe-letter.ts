@@ -16,10 +16,10 @@ import { findArchived, findOrigin, type LetterParts, type ThreadItem } from '../
 import { hash } from '../../seal/index.ts'
 import { objectId, type ObjectHeader, type OpenedObject, type Ref } from '../../store/index.ts'
 import { wideEntriesOf, type ListedEntry, type TidyEntry, type WideEntry } from '../../views/index.ts'
-import { tellAttachment } from '../files/file-tell.ts'
+import { describeAttachment } from '../files/describe-file.ts'
 import { isoTime, isoTimeOrNull, partyOf, personId, refText, wideAddressee } from '../../contract-ids.ts'
 
-export function tellLetter(
+export function describeLetter(
   parts: LetterParts,
   ref: Ref,
   { header, body }: OpenedObject,
@@ -34,9 +34,11 @@ export function tellLetter(
     text: Buffer.from(body).toString('utf8'),
     sentAt: isoTime(header.at),
     links: header.links.map((link) => ({ rel: link.rel, ref: refText(link.ref) })),
-    attachments: attachmentsOf(header, ref.person).map((file, n) => tellAttachment(parts, object, n, file)),
+    attachments: attachmentsOf(header, ref.person).map((file, n) =>
+      describeAttachment(parts, object, n, file),
+    ),
     tags: header.tags,
-    imported: tellImported(parts, ref, header),
+    imported: describeImported(parts, ref, header),
     verified: true,
     policy: own ?? (notice === undefined ? UNGIVEN : fromNoticed(notice)),
     replacedBy: replacementOf(parts, object),
@@ -50,11 +52,11 @@ function replacementOf({ ledger, store, inbox }: LetterParts, object: Uint8Array
   return ref === null ? null : refText(ref)
 }
 
-export function tellItem(
+export function describeItem(
   parts: LetterParts,
   { ref, entry, opened, code }: Omit<ThreadItem, 'depth'>,
 ): Omit<Letter, 'original'> | ThreadGap {
-  if (opened !== null) return tellLetter(parts, ref, opened)
+  if (opened !== null) return describeLetter(parts, ref, opened)
   return {
     ref: refText(ref),
     // The author in a ref is only a hint. Without a notice nothing else is known.
@@ -95,7 +97,7 @@ export function summarise(parts: LetterParts, entry: ListedEntry): LetterSummary
     goesAt: isoTimeOrNull(entry.goesAt),
     arrivedAt: isoTimeOrNull(entry.arrivedAt),
     excerpt: excerptNow(parts, entry),
-    tidy: tellTidy(entry.tidy),
+    tidy: describeTidy(entry.tidy),
     imported: entry.imported === null ? null : { whose: entry.imported.whose, isMail: entry.imported.isMail },
     cursor: entry.cursor as Cursor,
   }
@@ -120,7 +122,7 @@ function excerptNow(parts: LetterParts, entry: ListedEntry): string | null {
   return isOwn && findContentKey(parts.ledger, entry.object) === null ? null : entry.excerpt
 }
 
-function tellTidy(tidy: TidyEntry): Tidy {
+function describeTidy(tidy: TidyEntry): Tidy {
   const { isArchived, isStarred, isMuted, snoozedUntil, labels } = tidy
   return {
     archived: isArchived,
@@ -152,7 +154,7 @@ function namedOf(parts: LetterParts, ref: Ref, header: ObjectHeader): Named | nu
   return archived === null ? null : { ...archived.record, whose, isMail: false }
 }
 
-function tellImported(parts: LetterParts, ref: Ref, header: ObjectHeader): Letter['imported'] {
+function describeImported(parts: LetterParts, ref: Ref, header: ObjectHeader): Letter['imported'] {
   const named = namedOf(parts, ref, header)
   return named === null ? null : { whose: named.whose, isMail: named.isMail }
 }

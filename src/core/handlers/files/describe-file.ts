@@ -1,8 +1,8 @@
 // Maps files to the contract: own files and attachments of others, with their known facts.
 import type {
-  Attachment as ToldAttachment,
+  Attachment as ContractAttachment,
   Cursor,
-  FileFacts as ToldFacts,
+  FileFacts as ContractFacts,
   ListedFile,
   SealingFile,
   SealingId,
@@ -32,34 +32,34 @@ const UNKNOWN_TYPE = 'application/octet-stream'
  * Returns the n-th file of a letter. Makes names safe again, because the author's engine may be
  * another program.
  */
-export function tellAttachment(
+export function describeAttachment(
   { identity }: Pick<LetterParts, 'identity'>,
   letter: Uint8Array,
   number: number,
   { label }: Pick<Attachment, 'label'>,
-): ToldAttachment {
+): ContractAttachment {
   const hasPreview = (label.facts?.preview ?? null) !== null
   return {
     file: fileId(identity, { kind: 'attached', object: letter, number }),
     preview: hasPreview ? fileId(identity, { kind: 'attached-preview', object: letter, number }) : null,
-    ...tellLabel(label),
+    ...describeLabel(label),
   }
 }
 
-function tellLabel({ name, size, type, facts }: FileLabel): Omit<ToldAttachment, 'file' | 'preview'> {
+function describeLabel({ name, size, type, facts }: FileLabel): Omit<ContractAttachment, 'file' | 'preview'> {
   return {
     name: safeFileName(name),
     size,
     type: isTitle(type) ? type : UNKNOWN_TYPE,
-    facts: facts === undefined ? UNKNOWN_FACTS : tellFacts(facts),
+    facts: facts === undefined ? UNKNOWN_FACTS : describeFacts(facts),
   }
 }
 
-export const UNKNOWN_FACTS: ToldFacts = {
+export const UNKNOWN_FACTS: ContractFacts = {
   ...{ width: null, height: null, takenAt: null, place: null, camera: null, caption: null },
 }
 
-function tellFacts({ preview: _, takenAt, caption, camera, ...facts }: FileFacts): ToldFacts {
+function describeFacts({ preview: _, takenAt, caption, camera, ...facts }: FileFacts): ContractFacts {
   return {
     ...facts,
     takenAt: isoTimeOrNull(takenAt),
@@ -77,14 +77,14 @@ function oneLine(text: string | null): string | null {
 }
 
 /** Returns an own file as the latest version of its document. `at` is its position in a list. */
-export function tellOwnFile({ parts, files }: OpenHome, file: OwnFile, at = file.addedAt): ListedFile {
+export function describeOwnFile({ parts, files }: OpenHome, file: OwnFile, at = file.addedAt): ListedFile {
   const { ledger, identity } = parts
   const { name, size, type, facts, addedAt } = file
   const { object, number } = file
   return {
     file: files.idOf(file),
     preview: facts.preview === null ? null : fileId(identity, { kind: 'own-preview', object, number }),
-    ...tellLabel({ name, size, type, facts }),
+    ...describeLabel({ name, size, type, facts }),
     kind: kindOfType(type),
     ref: refText(files.refOf(file)),
     from: partyOf(parts, identity.person),
@@ -97,14 +97,14 @@ export function tellOwnFile({ parts, files }: OpenHome, file: OwnFile, at = file
   }
 }
 
-export function tellListed(home: OpenHome, listed: Listed): ListedFile {
-  if (listed.own !== null) return tellOwnFile(home, listed.own, listed.at)
+export function describeListed(home: OpenHome, listed: Listed): ListedFile {
+  if (listed.own !== null) return describeOwnFile(home, listed.own, listed.at)
   const { letter, position, author } = listed
   const { parts, files } = home
   const attachment = files.getAttached(letter, position)
   const kept = parts.store.findKept(parts.ledger, letter)
   return {
-    ...tellAttachment(parts, letter, position, attachment),
+    ...describeAttachment(parts, letter, position, attachment),
     kind: kindOfType(attachment.label.type),
     ref: refText(attachment.ref),
     from: partyOf(parts, author),
@@ -121,7 +121,7 @@ export function tellListed(home: OpenHome, listed: Listed): ListedFile {
  * Returns an own file that is no longer in the list of files, described by the object that still
  * attaches it.
  */
-export function tellOwnAttached(
+export function describeOwnAttached(
   { parts, files }: OpenHome,
   letter: Uint8Array,
   position: number,
@@ -129,7 +129,7 @@ export function tellOwnAttached(
   const attachment = files.getAttached(letter, position)
   const own = parts.store.findOwn(parts.ledger, letter)
   return {
-    ...tellAttachment(parts, letter, position, attachment),
+    ...describeAttachment(parts, letter, position, attachment),
     kind: kindOfType(attachment.label.type),
     ref: refText(attachment.ref),
     from: partyOf(parts, parts.identity.person),
@@ -142,16 +142,16 @@ export function tellOwnAttached(
 }
 
 /** Returns those own files of a draft that still exist. */
-export function tellKnownFiles(home: OpenHome, ids: readonly string[]): ToldAttachment[] {
+export function describeKnownFiles(home: OpenHome, ids: readonly string[]): ContractAttachment[] {
   return ids.flatMap((id) => {
     const object = parseDraftName(id)
     const file = object === null ? home.files.findOwnFile(id) : findOwnFileOf(home.parts.ledger, object)
     if (file === null) return []
-    const { file: told, preview, name, size, type, facts } = tellOwnFile(home, file)
-    return [{ file: told, preview, name, size, type, facts }]
+    const { file: known, preview, name, size, type, facts } = describeOwnFile(home, file)
+    return [{ file: known, preview, name, size, type, facts }]
   })
 }
 
-export function tellSealing({ id, ...told }: SealingStatus): SealingFile {
-  return { sealing: toHex(id) as SealingId, ...told }
+export function describeSealing({ id, ...status }: SealingStatus): SealingFile {
+  return { sealing: toHex(id) as SealingId, ...status }
 }

@@ -8,7 +8,7 @@ import type { OpenHome } from '../../open-home.ts'
 import { deviceId, isoTime, isoTimeOrNull, personId } from '../../contract-ids.ts'
 import { pictureUrl } from './picture-url.ts'
 
-export function tellMyself({ parts: { identity }, peers }: OpenHome): Myself {
+export function describeMyself({ parts: { identity }, peers }: OpenHome): Myself {
   const own = identity.device.publicKey
   const isOnline = (device: Uint8Array): boolean => equalBytes(device, own) || peers.find(device) !== null
   return {
@@ -17,11 +17,11 @@ export function tellMyself({ parts: { identity }, peers }: OpenHome): Myself {
     name: identity.card.name,
     address: identity.address as AddressText,
     picture: pictureUrl(identity.picture),
-    devices: tellDevices(identity.card, isOnline),
+    devices: describeDevices(identity.card, isOnline),
   }
 }
 
-export function tellContacts({ parts: { addressBook, ledger }, peers }: OpenHome): Contact[] {
+export function describeContacts({ parts: { addressBook, ledger }, peers }: OpenHome): Contact[] {
   const devicesByPerson = new Map<string, Set<string>>()
   for (const { person, device } of peers.list()) {
     if (person === null) continue
@@ -35,11 +35,11 @@ export function tellContacts({ parts: { addressBook, ledger }, peers }: OpenHome
     const picture = addressBook.findPicture(ledger, contact)
     const devices = addressBook.devices.listOf(ledger, contact.person)
     const looksLike = alike.get(contact)!.map(({ person, name }) => ({ person: personId(person), name }))
-    return { ...tellContact(contact, picture, devices, online), looksLike }
+    return { ...describeContact(contact, picture, devices, online), looksLike }
   })
 }
 
-function tellContact(
+function describeContact(
   contact: StoredContact,
   picture: Uint8Array | null,
   devices: readonly Uint8Array[],
@@ -60,6 +60,6 @@ function tellContact(
   }
 }
 
-function tellDevices({ devices }: Card, isOnline: (device: Uint8Array) => boolean): Device[] {
+function describeDevices({ devices }: Card, isOnline: (device: Uint8Array) => boolean): Device[] {
   return devices.named.map(({ device }) => ({ device: deviceId(device), online: isOnline(device) }))
 }

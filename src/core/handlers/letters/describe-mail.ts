@@ -4,26 +4,34 @@ import { fileId } from '../../files/index.ts'
 import type { LetterParts, ThreadItem } from '../../letters/index.ts'
 import { readImported } from '../../mail/index.ts'
 import { objectId, type OpenedObject, type Ref } from '../../store/index.ts'
-import { UNKNOWN_FACTS } from '../files/file-tell.ts'
-import { tellItem, tellLetter } from './letter-tell.ts'
+import { UNKNOWN_FACTS } from '../files/describe-file.ts'
+import { describeItem, describeLetter } from './describe-letter.ts'
 import { listMailFiles } from './mail-part.ts'
 
-type Told = Omit<Letter, 'original'>
+type OpenedLetter = Omit<Letter, 'original'>
 
-export async function tellMail(parts: LetterParts, ref: Ref, opened: OpenedObject): Promise<Told> {
-  const told = tellLetter(parts, ref, opened)
-  if (opened.header.origin === undefined) return told
+export async function describeMail(
+  parts: LetterParts,
+  ref: Ref,
+  opened: OpenedObject,
+): Promise<OpenedLetter> {
+  const letter = describeLetter(parts, ref, opened)
+  if (opened.header.origin === undefined) return letter
   const { text, notRead } = readImported(opened)
   const rest = notRead.length === 0 ? {} : { notRead }
   return {
-    ...told,
+    ...letter,
     ...rest,
     text,
-    attachments: [...told.attachments, ...(await tellFiles(parts, ref, opened))],
+    attachments: [...letter.attachments, ...(await describeFiles(parts, ref, opened))],
   }
 }
 
-async function tellFiles({ identity }: LetterParts, ref: Ref, opened: OpenedObject): Promise<Attachment[]> {
+async function describeFiles(
+  { identity }: LetterParts,
+  ref: Ref,
+  opened: OpenedObject,
+): Promise<Attachment[]> {
   return (await listMailFiles(opened)).map(({ name, type, content }, number) => ({
     file: fileId(identity, { kind: 'mail', object: objectId(ref), number }),
     name,
@@ -34,9 +42,9 @@ async function tellFiles({ identity }: LetterParts, ref: Ref, opened: OpenedObje
   }))
 }
 
-export async function tellThreadItem(
+export async function describeThreadItem(
   parts: LetterParts,
   item: Omit<ThreadItem, 'depth'>,
-): Promise<Told | ThreadGap> {
-  return item.opened === null ? tellItem(parts, item) : tellMail(parts, item.ref, item.opened)
+): Promise<OpenedLetter | ThreadGap> {
+  return item.opened === null ? describeItem(parts, item) : describeMail(parts, item.ref, item.opened)
 }
