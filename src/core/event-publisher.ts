@@ -32,9 +32,12 @@ export interface EventWords {
 export class EventPublisher implements EventSource {
   #words: EventWords | null = null
   readonly #listeners = new Set<(event: EngineEvent) => void>()
+  #skipUnheard: () => void = () => undefined
   #stops: (() => void)[] = []
 
   subscribe = (listener: (event: EngineEvent) => void): (() => void) => {
+    // A new listener reads the state itself. Changes that nobody heard would come as news.
+    if (this.#listeners.size === 0) this.#skipUnheard()
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
   }
@@ -52,6 +55,9 @@ export class EventPublisher implements EventSource {
     const { parts, peers, knocks, newPair } = home
     const { addressBook, inbox, ledger } = parts
     let seenSeq = findLastChange(ledger)
+    this.#skipUnheard = () => {
+      seenSeq = findLastChange(ledger)
+    }
     const publishChanges = (): void => {
       if (this.#listeners.size === 0) return
       const changes = readChanges(ledger, seenSeq, MAX_CHANGES_AT_ONCE)
@@ -113,6 +119,7 @@ export class EventPublisher implements EventSource {
   }
 
   close(): void {
+    this.#skipUnheard = () => undefined
     for (const stop of this.#stops.splice(0)) stop()
     this.#listeners.clear()
   }
