@@ -4,9 +4,9 @@
 // access/audience.ts.
 import type { Audiences } from './access/index.ts'
 import { albumKind } from './albums/index.ts'
-import { createPersonAudience, type DeliveryParts, type Kinds } from './delivery/index.ts'
-import { createPublicWay, type PublicWayParts } from './follows/index.ts'
-import { createGroupWay, type Groups } from './groups/index.ts'
+import { createPersonStrategy, type DeliveryParts, type Kinds } from './delivery/index.ts'
+import { createPublicStrategy, type PublicStrategyParts } from './follows/index.ts'
+import { createGroupStrategy, type Groups } from './groups/index.ts'
 import { letterKind } from './letters/index.ts'
 
 export type KindParts = Pick<
@@ -18,13 +18,13 @@ export function createKinds(parts: KindParts): Kinds {
   return { letter: letterKind(parts), file: {}, collection: albumKind(parts) }
 }
 
-export type AudienceParts = PublicWayParts &
+export type AudienceParts = PublicStrategyParts &
   Pick<DeliveryParts, 'addressBook' | 'feeds' | 'replicate'> & { groups: Groups }
 
 export function createAudiences(parts: AudienceParts): Audiences {
   return {
-    person: createPersonAudience(parts),
-    group: createGroupWay(parts.groups.audience),
-    public: createPublicWay(parts),
+    person: createPersonStrategy(parts),
+    group: createGroupStrategy(parts.groups.audience),
+    public: createPublicStrategy(parts),
   }
 }

@@ -3,7 +3,7 @@ import { releasedEncoding } from '../../src/core/access/release-request.ts'
 import { stretchingEncoding } from '../../src/core/backup/backup-lock.ts'
 import { blockEncoding, listedPieceEncoding, rowsEncoding } from '../../src/core/backup/piece.ts'
 import type { Encoding } from '../../src/core/base/index.ts'
-import { groupPlaceEncoding } from '../../src/core/feeds/notice.ts'
+import { groupPointEncoding } from '../../src/core/feeds/notice.ts'
 import { announcedDeskEncoding } from '../../src/core/groups/desk-word.ts'
 import { feedHeadEncoding } from '../../src/core/groups/gossip-message.ts'
 import { groupOwnerEncoding } from '../../src/core/groups/join-message.ts'
@@ -23,7 +23,7 @@ import { linkEncoding, originEncoding } from '../../src/core/store/object-header
 
 export const parts: Pick<Encoding<unknown>, 'form' | 'fields'>[] = [
   ...[linkEncoding, labelEncoding, fileFactsEncoding, placeEncoding, previewEncoding, originEncoding],
-  ...[groupPlaceEncoding, releasedEncoding],
+  ...[groupPointEncoding, releasedEncoding],
   ...[memberEncoding, departedEncoding, eraSecretsEncoding, secretsBoxEncoding],
   ...[announcedDeskEncoding, feedHeadEncoding, groupOwnerEncoding],
   ...[stretchingEncoding, rowsEncoding, blockEncoding, listedPieceEncoding],

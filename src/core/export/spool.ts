@@ -38,14 +38,14 @@ export class Spool {
   }
 
   sizeOf(path: string): number {
-    const places = this.#extents.get(path) ?? []
-    return places.reduce((sum, value, i) => (i % 2 === 0 ? sum : sum + value), 0)
+    const extents = this.#extents.get(path) ?? []
+    return extents.reduce((sum, value, i) => (i % 2 === 0 ? sum : sum + value), 0)
   }
 
   /** Yields all parts of a file. Nothing if nothing was appended to it. */
   async *read(path: string): AsyncGenerator<Uint8Array> {
-    const places = this.#extents.get(path) ?? []
-    for (let i = 0; i < places.length; i += 2) yield* this.#readExtent(places[i]!, places[i + 1]!)
+    const extents = this.#extents.get(path) ?? []
+    for (let i = 0; i < extents.length; i += 2) yield* this.#readExtent(extents[i]!, extents[i + 1]!)
   }
 
   async *#readExtent(start: number, length: number): AsyncGenerator<Uint8Array> {

@@ -36,8 +36,8 @@ import {
 export const MODES = ['open', 'controlled'] as const
 export type Mode = (typeof MODES)[number]
 
-/** The state of the group when the notice was written. */
-export interface GroupPlace {
+/** Where the history of the group was when the notice was written. */
+export interface GroupPoint {
   group: Uint8Array
   era: number
   epoch: number
@@ -78,7 +78,7 @@ export interface Notice extends Extended {
    * a public audience. Only for open objects, never for controlled ones.
    */
   grant: Uint8Array | null
-  audience: { kind: Exclude<AudienceKind, 'group'> } | ({ kind: 'group' } & GroupPlace)
+  audience: { kind: Exclude<AudienceKind, 'group'> } | ({ kind: 'group' } & GroupPoint)
   /**
    * True if the object was given to this audience later. Its header then names the first audience.
    */
@@ -98,7 +98,7 @@ export interface Attached {
 export const MAX_NOTICE_TITLE_BYTES = 200
 export const GRANT_BYTES = 80
 
-export const groupPlaceEncoding = part('group place', {
+export const groupPointEncoding = part('group point', {
   group: key32,
   era: uint,
   epoch: uint,
@@ -110,7 +110,7 @@ const storedNotice = record('notice', {
   ref: refEncoding,
   title: optional(textUpTo(MAX_NOTICE_TITLE_BYTES)),
   audience: oneOf(AUDIENCE_KINDS),
-  place: optional(groupPlaceEncoding),
+  point: optional(groupPointEncoding),
   to: listUpTo(key32, MAX_NAMED),
   initials: listUpTo(fixedBytes(INITIALS_BYTES), MAX_PERSONS),
   kind: oneOf(OBJECT_KINDS),
@@ -135,16 +135,16 @@ export const noticeEncoding: Encoding<Notice> = mapped(
   (notice: Notice): StoredNotice => ({
     ...notice,
     audience: notice.audience.kind,
-    place: 'group' in notice.audience ? notice.audience : null,
+    point: 'group' in notice.audience ? notice.audience : null,
     initials: notice.initials ?? [],
   }),
-  ({ audience, place, initials, ...notice }): Notice => {
-    if ((audience === 'group') !== (place !== null))
+  ({ audience, point, initials, ...notice }): Notice => {
+    if ((audience === 'group') !== (point !== null))
       throw new MalformedRecord('the group is missing, or is not allowed for this audience')
     checkNamed(audience, notice.to.length, initials.length)
     return {
       ...notice,
-      audience: audience === 'group' ? { kind: audience, ...place! } : { kind: audience },
+      audience: audience === 'group' ? { kind: audience, ...point! } : { kind: audience },
       initials: initials.length === 0 ? null : initials,
     }
   },

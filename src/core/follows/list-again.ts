@@ -35,8 +35,8 @@ export async function listAgain(parts: Parts): Promise<{ listed: number; missing
   const { letters, publicFeed } = parts
   const counts = { listed: 0, missing: 0 }
   for (const { object } of listEarlier(letters.ledger, parts)) {
-    const place = letters.store.findPublicRef(letters.ledger, object)
-    if (place === null || !(await letters.store.isWhole(place))) {
+    const publicRef = letters.store.findPublicRef(letters.ledger, object)
+    if (publicRef === null || !(await letters.store.isWhole(publicRef))) {
       counts.missing++
       continue
     }

@@ -97,7 +97,7 @@ export class PublicFeed {
     return this.archive.find(rows, object) !== null
   }
 
-  /** @param place a ref into a core of this device or of an earlier one */
+  /** @param ref a ref into a core of this device or of an earlier one */
   allowCore(tx: Transaction, { core, device }: Pick<Ref, 'core' | 'device'>): void {
     const { publicCores, identity } = this.#parts
     if (publicCores.isOwn(core)) publicCores.allowOwn(tx, core, identity.person, identity.device.publicKey)

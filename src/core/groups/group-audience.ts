@@ -1,6 +1,6 @@
 // Decides who may post in a group, seals keys for all members, and checks the records of their
 // feeds.
-// Delivery uses it through group-way.ts and through the GroupRecords port. Other files change the
+// Delivery uses it through group-strategy.ts and through the GroupRecords port. Other files change the
 // membership.
 import { decodeRecord, equalBytes, MalformedRecord } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
@@ -16,7 +16,7 @@ import {
   type FeedRecord,
   type FeedSource,
   type GroupFeeds,
-  type GroupPlace,
+  type GroupPoint,
   type PairFeeds,
 } from '../feeds/index.ts'
 import { latestBoxKey, type Identity } from '../identity/index.ts'
@@ -71,7 +71,7 @@ export class GroupAudience implements GroupRecords {
     this.succeedRecords = options.succeedRecords
   }
 
-  getPlaceToPost(rows: Rows, group: Uint8Array): GroupPlace {
+  getPointToPost(rows: Rows, group: Uint8Array): GroupPoint {
     const row = findGroup(rows, group)
     if (row === null || row.number < 0) throw new EngineError('NOT_FOUND', 'This group is not known here.')
     if (row.membership !== 'member')
@@ -86,7 +86,7 @@ export class GroupAudience implements GroupRecords {
   /**
    * The position of an epoch, by the last record that is known here; null if the group is unknown.
    */
-  findPlaceAt(rows: Rows, group: Uint8Array, { era, epoch }: Epoch): GroupPlace | null {
+  findPointAt(rows: Rows, group: Uint8Array, { era, epoch }: Epoch): GroupPoint | null {
     const row = findGroup(rows, group)
     return row === null ? null : { group, era, epoch, number: row.number, record: row.headHash }
   }
@@ -109,11 +109,11 @@ export class GroupAudience implements GroupRecords {
     grant: Uint8Array,
     group: Uint8Array | null = null,
   ): Uint8Array | null {
-    const place = readGrantEpoch(grant)
-    if (place === null) return null
+    const point = readGrantEpoch(grant)
+    if (point === null) return null
     const among = group === null ? listGroups(rows).map(({ groupId }) => groupId) : [group]
     for (const one of among) {
-      const secret = findSecret(rows, one, place)
+      const secret = findSecret(rows, one, point)
       const contentKey = secret === null ? null : openGroupKey(secret, object, grant)
       if (contentKey !== null) return contentKey
     }
@@ -152,26 +152,26 @@ export class GroupAudience implements GroupRecords {
     return joined.map(({ groupId }) => groupId)
   }
 
-  checkPost(tx: Transaction, source: FeedSource, place: GroupPlace): void {
-    const row = getGroup(tx, place.group)
+  checkPost(tx: Transaction, source: FeedSource, point: GroupPoint): void {
+    const row = getGroup(tx, point.group)
     // Each desk numbers its records separately, so the current number says nothing about records of
     // an earlier desk.
-    const isOfThisDesk = place.era >= row.began
-    if (isOfThisDesk && (place.number > row.number || row.isMoved)) {
-      this.#options.onLaterRecord(place.group)
+    const isOfThisDesk = point.era >= row.began
+    if (isOfThisDesk && (point.number > row.number || row.isMoved)) {
+      this.#options.onLaterRecord(point.group)
       throw new NotYet('the author knows a later roster')
     }
-    if (isOfThisDesk && place.number === row.number && !equalBytes(place.record, row.headHash))
+    if (isOfThisDesk && point.number === row.number && !equalBytes(point.record, row.headHash))
       throw new MalformedRecord('a post under a different roster')
     if (source.audience.kind !== 'group')
       throw new MalformedRecord('a group post in a feed that is no group feed')
     const { device, person, position } = source
     const feed = { person, device, era: source.audience.era, generation: source.audience.generation }
-    if (position >= (endOfFeed(tx, place.group, feed) ?? Infinity))
+    if (position >= (endOfFeed(tx, point.group, feed) ?? Infinity))
       throw new MalformedRecord('a post after the recorded end of the feed')
-    const member = findMember(tx, place.group, person)
+    const member = findMember(tx, point.group, person)
     if (member === null || hasRoleRight(member.role, 'post')) return
-    const end = endOfPosts(member, feed.era, findRecordedEnd(tx, place.group, feed))
+    const end = endOfPosts(member, feed.era, findRecordedEnd(tx, point.group, feed))
     if (position >= end) throw new MalformedRecord('a post by a member who may only read')
   }
 

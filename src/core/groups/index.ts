@@ -14,7 +14,7 @@ export {
   type GroupRow,
   type MemberRow,
 } from './group-row.ts'
-export { createGroupWay } from './group-way.ts'
+export { createGroupStrategy } from './group-strategy.ts'
 export { Groups } from './groups.ts'
 export { MAX_GROUP_NAME_BYTES } from './membership-record.ts'
 export { groupsSchema } from './schema.ts'

@@ -18,7 +18,7 @@ import type { LetterParts } from './parts.ts'
 export async function undoSend(
   parts: LetterParts,
   object: Uint8Array,
-  onRemoved: (tx: Transaction, place: BlockRange) => void,
+  onRemoved: (tx: Transaction, blocks: BlockRange) => void,
 ): Promise<{ acted: ActResult; draft: Uint8Array }> {
   const words = await readOwnWords(parts, object)
   const at = parts.clockGuard.read().now
@@ -29,7 +29,7 @@ export async function undoSend(
       throw new EngineError('TOO_LATE', 'Its notice is out; it can be recalled.')
     if (words === null) throw new EngineError('DAMAGED', 'Its words cannot be read here.')
     const acted = recallObject(tx, object, at, { memberships: parts.audiences, keepsKey: true })
-    for (const place of destroyObject(tx, parts, object, at)) onRemoved(tx, place)
+    for (const blocks of destroyObject(tx, parts, object, at)) onRemoved(tx, blocks)
     return { acted, draft: insertDraft(tx, words, at, null) }
   })
   await parts.ledger.checkpoint()

@@ -189,5 +189,5 @@ function sweep(tx: Transaction, parts: DeletionParts, at: number): number {
 
 function destroy(tx: Transaction, parts: DeletionParts, object: Uint8Array, at: number): void {
   tx.run('DELETE FROM unlisted_files WHERE object = ?', object)
-  for (const place of destroyObject(tx, parts.letters, object, at)) parts.clearing.doom(tx, place)
+  for (const blocks of destroyObject(tx, parts.letters, object, at)) parts.clearing.doom(tx, blocks)
 }

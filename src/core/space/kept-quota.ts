@@ -167,8 +167,8 @@ export class KeptQuota {
       const before = findKeptFile(ledger, id)?.bytes ?? 0
       await ledger.write((tx) => {
         if (here === 0) return
-        const place = { core: ref.core, start: ref.start, blocks }
-        noteUse(tx, { file: id, letter, author: ref.person, ...place, name, size, usedAt: clock.now() })
+        const range = { core: ref.core, start: ref.start, blocks }
+        noteUse(tx, { file: id, letter, author: ref.person, ...range, name, size, usedAt: clock.now() })
         noteHere(tx, id, bytes, here === chunks)
       })
       use.fetched -= fetched

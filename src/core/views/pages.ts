@@ -18,7 +18,7 @@ export interface Page {
   before: string | null
 }
 
-/** The position of an entry: all values that decide its place in any order. */
+/** The position of an entry: all values that decide where it is in any order. */
 export interface ListPosition {
   at: number
   size: number
@@ -54,10 +54,10 @@ function parseCursor(cursor: string): ListPosition {
 export function pageCondition({ order, before }: Omit<Page, 'limit'>): Condition {
   if (before === null) return { sql: '1 = 1', params: [] }
   const { columns, isDescending } = SORT_ORDERS[order]
-  const place = parseCursor(before)
+  const position = parseCursor(before)
   return {
     sql: `(${columns.join(', ')}) ${isDescending ? '<' : '>'} (${columns.map(() => '?').join(', ')})`,
-    params: columns.map((column) => place[column]),
+    params: columns.map((column) => position[column]),
   }
 }
 

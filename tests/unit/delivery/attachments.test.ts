@@ -17,7 +17,7 @@ import { randomBytes } from '../../../src/core/seal/index.ts'
 import { holderKeyOf, holderTagOf, objectId, type Link } from '../../../src/core/store/index.ts'
 import { giveLetter, openLetter, storeFile, type MadeLetter } from './made-objects.ts'
 import { openCircle, type PlainHome } from './plain-delivery.ts'
-import { allowedTo, everyone, group } from './stand-in-ways.ts'
+import { allowedTo, everyone, group } from './stand-in-strategies.ts'
 
 /** The own and foreign cores that this person may fetch from `home`. */
 function coresOf({ ledger }: PlainHome, { identity: { person } }: PlainHome): Uint8Array[] {

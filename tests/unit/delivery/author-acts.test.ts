@@ -7,7 +7,7 @@ import { refused } from '../../support/refused.ts'
 import { giveLetter, isoOf, savedWords } from './made-objects.ts'
 import { openCircle } from './plain-delivery.ts'
 import { askForKey, noticesTo, wordsTo } from './said.ts'
-import { group } from './stand-in-ways.ts'
+import { group } from './stand-in-strategies.ts'
 
 test('hold: readers with a notice get a record; a reader who opened the letter keeps it', async () => {
   const { alice, bob, carol } = await openCircle()

@@ -4,7 +4,7 @@ import { DeferredRecords } from '../../../src/core/delivery/index.ts'
 import { giveLetter, openLetter, type LetterOrder } from './made-objects.ts'
 import { openCircle, type PlainHome } from './plain-delivery.ts'
 import { feedOf, hearAll, noticesTo, saidTo, wordsTo } from './said.ts'
-import { group } from './stand-in-ways.ts'
+import { group } from './stand-in-strategies.ts'
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }))
 afterEach(() => void vi.useRealTimers())

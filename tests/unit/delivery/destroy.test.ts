@@ -7,7 +7,7 @@ import { tidyObject } from '../../../src/core/tidy/index.ts'
 import { giveLetter, isoOf, savedWords, storeFile } from './made-objects.ts'
 import { openCircle, type PlainHome } from './plain-delivery.ts'
 import { askForKey, receive, wordsTo } from './said.ts'
-import { everyone, group } from './stand-in-ways.ts'
+import { everyone, group } from './stand-in-strategies.ts'
 
 function destroy({ ledger, parts, clock }: PlainHome, object: Uint8Array): BlockRange[] {
   return ledger.transact((tx) => destroyObject(tx, parts, object, clock.now()))

@@ -7,7 +7,7 @@ import { refused } from '../../support/refused.ts'
 import { compose, giveLetter, isoOf, storeFile } from './made-objects.ts'
 import { openCircle, type PlainHome } from './plain-delivery.ts'
 import { noticesTo, saidTo, wordsTo } from './said.ts'
-import { allowedTo, everyone, group } from './stand-in-ways.ts'
+import { allowedTo, everyone, group } from './stand-in-strategies.ts'
 
 /** The number of rows in the tables that giveObject() writes. */
 function countRows({ ledger }: PlainHome): number[] {

@@ -8,7 +8,7 @@ import { refused } from '../../support/refused.ts'
 import { giveLetter, openLetter } from './made-objects.ts'
 import { openCircle } from './plain-delivery.ts'
 import { hearAll, receive, saidTo } from './said.ts'
-import { group } from './stand-in-ways.ts'
+import { group } from './stand-in-strategies.ts'
 
 test('mark: each mark has the next number, is sent to the author, and touches the letter', async () => {
   const { alice, bob, clock } = await openCircle()

@@ -14,7 +14,7 @@ import { refused } from '../../support/refused.ts'
 import { giveLetter, isoOf, storeFile } from './made-objects.ts'
 import { openCircle } from './plain-delivery.ts'
 import { askForKey, noticesTo, saidTo, wordsTo } from './said.ts'
-import { allowedTo, everyone, group } from './stand-in-ways.ts'
+import { allowedTo, everyone, group } from './stand-in-strategies.ts'
 
 test('notice: skips only the audience that cannot be reached', async () => {
   const { alice, bob } = await openCircle()

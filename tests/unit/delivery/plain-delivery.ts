@@ -7,7 +7,7 @@ import { ClockGuard, type Audience } from '../../../src/core/access/index.ts'
 import { silentLog, type Clock } from '../../../src/core/base/index.ts'
 import { Acquaintances, AddressBook, Devices } from '../../../src/core/contacts/index.ts'
 import { ForeignCores, OwnCores, type CoreShelf } from '../../../src/core/cores/index.ts'
-import { createPersonAudience, resealForCard, type DeliveryParts } from '../../../src/core/delivery/index.ts'
+import { createPersonStrategy, resealForCard, type DeliveryParts } from '../../../src/core/delivery/index.ts'
 import { BadInput } from '../../../src/core/diagnostics/index.ts'
 import { PairFeeds } from '../../../src/core/feeds/index.ts'
 import { createIdentity, findIdentity, type Identity } from '../../../src/core/identity/index.ts'
@@ -17,7 +17,7 @@ import { randomBytes } from '../../../src/core/seal/index.ts'
 import { ObjectStore } from '../../../src/core/store/index.ts'
 import { standInKinds, standInPorts } from './stand-in-nouns.ts'
 import { HomeLedger } from './home-ledger.ts'
-import { standInGroup, standInPublic, type StandIn } from './stand-in-ways.ts'
+import { standInGroup, standInPublic, type StandIn } from './stand-in-strategies.ts'
 
 const BEGAN_AT = Date.UTC(2030, 0, 1)
 export const DAY_MS = 86_400_000
@@ -129,7 +129,7 @@ function joinNouns({ group, publicCore, ...foundation }: Foundation): PlainHome[
     findPublic: () => Promise.resolve(null),
   })
   const audiences = {
-    person: createPersonAudience({ addressBook, feeds, identity, replicate }),
+    person: createPersonStrategy({ addressBook, feeds, identity, replicate }),
     group: standInGroup(group),
     public: standInPublic(publicCore),
   }

@@ -15,7 +15,7 @@ import { MAX_PERSONS, type MadeFor } from '../../../src/core/store/index.ts'
 import { refused } from '../../support/refused.ts'
 import { isoOf } from './made-objects.ts'
 import { openCircle } from './plain-delivery.ts'
-import { everyone, group } from './stand-in-ways.ts'
+import { everyone, group } from './stand-in-strategies.ts'
 
 const NOW = 1_000_000
 

@@ -17,7 +17,7 @@ import { randomBytes } from '../../../src/core/seal/index.ts'
 import { giveLetter } from './made-objects.ts'
 import { DAY_MS, openCircle, type PlainHome } from './plain-delivery.ts'
 import { saidTo, wordsTo } from './said.ts'
-import { group } from './stand-in-ways.ts'
+import { group } from './stand-in-strategies.ts'
 
 type Handle = Parameters<Peers['respond']>[0]['handle']
 

@@ -15,7 +15,7 @@ import {
   type Notice,
 } from '../../../src/core/feeds/index.ts'
 import type { PlainHome } from './plain-delivery.ts'
-import { toldTo } from './stand-in-ways.ts'
+import { toldTo } from './stand-in-strategies.ts'
 
 /** All records in the feed that `me` writes for this audience, in order. */
 export function saidTo(me: PlainHome, audience: Audience): FeedRecord[] {

@@ -8,7 +8,7 @@ import { refused } from '../../support/refused.ts'
 import { giveLetter, isoOf, savedWords } from './made-objects.ts'
 import { openCircle } from './plain-delivery.ts'
 import { askForKey, noticesTo, wordsTo } from './said.ts'
-import { everyone, group } from './stand-in-ways.ts'
+import { everyone, group } from './stand-in-strategies.ts'
 
 test('share: the notice names only the new reader, and the first readers get no record', async () => {
   const { alice, bob, carol } = await openCircle()

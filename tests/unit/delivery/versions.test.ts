@@ -17,7 +17,7 @@ import { HomeLedger } from './home-ledger.ts'
 import { giveLetter, type MadeLetter } from './made-objects.ts'
 import { openCircle } from './plain-delivery.ts'
 import { feedOf, hearAll, noticesTo } from './said.ts'
-import { everyone } from './stand-in-ways.ts'
+import { everyone } from './stand-in-strategies.ts'
 
 const author = randomBytes(32)
 const TO_EVERYONE = { to: [everyone], mode: 'open' } as const

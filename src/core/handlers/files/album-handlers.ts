@@ -69,7 +69,7 @@ export function createAlbumHandlers(
         const home = open()
         const view = home.albums.resolve(album)
         return home.albums
-          .listMembers(view, after === undefined ? null : parsePlace(after), limit)
+          .listMembers(view, after === undefined ? null : parseCursor(after), limit)
           .flatMap((member) => describeMember(home, view, member))
       },
     },
@@ -177,9 +177,9 @@ function describeMember(
 }
 
 /** @throws INVALID */
-function parsePlace(cursor: string): { letter: Uint8Array; position: number } {
+function parseCursor(cursor: string): { letter: Uint8Array; position: number } {
   const [, letter, position] = /^([0-9a-f]{64})\.(\d{1,6})$/.exec(cursor) ?? []
-  if (letter === undefined) throw new EngineError('INVALID', 'This is no place in an album.')
+  if (letter === undefined) throw new EngineError('INVALID', 'This cursor names no file of an album.')
   return { letter: Buffer.from(letter, 'hex'), position: Number(position) }
 }
 
@@ -193,6 +193,6 @@ function cursorOf({ changedAt, album }: Pick<AlbumView, 'changedAt' | 'album'>):
  */
 function isPast({ changedAt, album }: AlbumView, cursor: string): boolean {
   const [, at, key] = /^(\d{1,16})\.([0-9a-f]{64})$/.exec(cursor) ?? []
-  if (key === undefined) throw new EngineError('INVALID', 'This is no place in the list of albums.')
+  if (key === undefined) throw new EngineError('INVALID', 'This cursor names no entry of the list of albums.')
   return changedAt < Number(at) || (changedAt === Number(at) && Buffer.from(album).toString('hex') > key)
 }

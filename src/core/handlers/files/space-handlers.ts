@@ -145,7 +145,7 @@ const KEPT_ORDERS: Record<'largest' | 'unused', (one: KeptFile, other: KeptFile)
  */
 function pageOf<T>(all: T[], limit: number, before: string | undefined): [T, Cursor][] {
   if (before !== undefined && !/^\d{1,15}$/.test(before))
-    throw new EngineError('INVALID', 'This is no place in the list.')
+    throw new EngineError('INVALID', 'This cursor names no entry of the list.')
   const from = Number(before ?? 0)
   return all.slice(from, from + limit).map((one, i) => [one, String(from + i + 1) as Cursor])
 }

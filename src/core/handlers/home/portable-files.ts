@@ -21,9 +21,9 @@ export function createPortableFiles(
       const selection = await resolveSelection(home, checkSelection(asked))
       return (output, signal) =>
         inPassingFolder(passing, async (folder) => {
-          const place = await BagZip.into(output, join(folder, 'bag'), home.parts.clock.now())
+          const target = await BagZip.into(output, join(folder, 'bag'), home.parts.clock.now())
           await home.jobs.run('export', signal, (running) =>
-            exportInto(home, place, { selection, ...running }),
+            exportInto(home, target, { selection, ...running }),
           )
         })
     },

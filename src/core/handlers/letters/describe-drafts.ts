@@ -17,8 +17,8 @@ export function describeDrafts(
 ): LetterSummary[] {
   const { parts } = home
   const fitting = person === null ? drafts : drafts.filter((draft) => isFor(parts, draft, personId(person)))
-  const placed = fitting.map((draft) => ({ ...placeOf(draft), draft }))
-  return takePage(placed, page).map(({ draft, ...place }) => describeDraft(home, draft, place))
+  const positioned = fitting.map((draft) => ({ ...positionOf(draft), draft }))
+  return takePage(positioned, page).map(({ draft, ...position }) => describeDraft(home, draft, position))
 }
 
 function isFor(parts: LetterParts, draft: StoredDraft, person: PersonId): boolean {
@@ -26,13 +26,13 @@ function isFor(parts: LetterParts, draft: StoredDraft, person: PersonId): boolea
 }
 
 /** The position of a draft in a list: by the time it was saved, or the bytes of its text. */
-function placeOf({ id, savedAt, text }: StoredDraft): ListPosition {
+function positionOf({ id, savedAt, text }: StoredDraft): ListPosition {
   return { at: savedAt, size: Buffer.byteLength(text), object: id }
 }
 
 const UNTIDIED: Tidy = { archived: false, starred: false, muted: false, snoozedUntil: null, labels: [] }
 
-function describeDraft(home: OpenHome, draft: StoredDraft, place: ListPosition): LetterSummary {
+function describeDraft(home: OpenHome, draft: StoredDraft, position: ListPosition): LetterSummary {
   const { parts } = home
   const files = describeKnownFiles(home, draft.attachments)
   return {
@@ -44,7 +44,7 @@ function describeDraft(home: OpenHome, draft: StoredDraft, place: ListPosition):
     unnamed: 0,
     subject: draft.subject,
     sentAt: isoTime(draft.savedAt),
-    size: place.size,
+    size: position.size,
     attached: { count: files.length, size: files.reduce((sum, { size }) => sum + size, 0) },
     policy: draft.policy,
     state: 'draft',
@@ -58,6 +58,6 @@ function describeDraft(home: OpenHome, draft: StoredDraft, place: ListPosition):
     excerpt: excerptOf(draft.text),
     tidy: UNTIDIED,
     imported: null,
-    cursor: encodeCursor(place) as Cursor,
+    cursor: encodeCursor(position) as Cursor,
   }
 }

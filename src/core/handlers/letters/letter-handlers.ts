@@ -50,7 +50,7 @@ export function createLetterHandlers(
   events: Pick<EventPublisher, 'publish'>,
 ): Omit<LetterHandlers, Listing | Sharing> {
   async function undo({ parts, space }: OpenHome, own: Ref): Promise<RecallResult> {
-    const undone = await undoSend(parts, objectId(own), (tx, place) => space.giveUp(tx, place))
+    const undone = await undoSend(parts, objectId(own), (tx, blocks) => space.giveUp(tx, blocks))
     const draft = hexId(undone.draft) as DraftId
     events.publish({ type: 'letter-changed', ref: refText(own) })
     events.publish({ type: 'draft-changed', draft })
@@ -168,14 +168,14 @@ export function inOrder<T extends { person: Uint8Array; state?: ReaderState }>(
   readers: T[],
 ): T[] {
   const to = parts.store.findOwn(parts.ledger, object)?.header.to ?? []
-  const placed = readers.map((reader) => {
-    const place = to.findIndex((one) => equalBytes(one, reader.person))
+  const ranked = readers.map((reader) => {
+    const position = to.findIndex((one) => equalBytes(one, reader.person))
     const progress = progressOf(reader.state)
     const { name } = partyOf(parts, reader.person)
-    return { reader, name, place: place === -1 ? to.length + progress : place }
+    return { reader, name, rank: position === -1 ? to.length + progress : position }
   })
-  placed.sort((a, b) => a.place - b.place || a.name.localeCompare(b.name))
-  return placed.map(({ reader }) => reader)
+  ranked.sort((a, b) => a.rank - b.rank || a.name.localeCompare(b.name))
+  return ranked.map(({ reader }) => reader)
 }
 
 /** Readers who answered are first, then those who have it. */

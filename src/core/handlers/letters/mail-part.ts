@@ -36,10 +36,10 @@ export async function listMailFiles({ header, body }: OpenedObject): Promise<Mai
  * @throws NOT_FOUND, DAMAGED, ALTERED
  */
 export async function openMailPart(home: OpenHome, id: string): Promise<OpenedFile | null> {
-  const place = parseFileId(home.parts.identity, id)
-  if (place?.kind !== 'mail') return null
-  const { ref, opened } = await openMail(home, place.object)
-  const file = (await listMailFiles(opened))[place.number]
+  const part = parseFileId(home.parts.identity, id)
+  if (part?.kind !== 'mail') return null
+  const { ref, opened } = await openMail(home, part.object)
+  const file = (await listMailFiles(opened))[part.number]
   if (file === undefined) throw missing()
   const { name, type, content } = file
   return {

@@ -44,19 +44,25 @@ export function createFollowHandlers(open: () => OpenHome): FollowHandlers {
       list: async () => listFollowed(open()),
       async archive({ who, tag, limit, before, waitMs }) {
         const home = open()
-        const place = before === undefined ? null : decodePosition(before)
-        if (before !== undefined && place === null) throw new EngineError('INVALID', 'There is no such page.')
-        const query = { tag: tag ?? null, limit, before: place }
+        const position = before === undefined ? null : decodePosition(before)
+        if (before !== undefined && position === null)
+          throw new EngineError('INVALID', 'There is no such page.')
+        const query = { tag: tag ?? null, limit, before: position }
         const { parts, publicFeed, follows } = home
         if (isMe(home, who)) {
           const page = publicFeed.archive.page(parts.ledger, query)
-          const firstPage = describePage(home, parts.identity.person, page, place === null)
-          return place === null
+          const firstPage = describePage(home, parts.identity.person, page, position === null)
+          return position === null
             ? { ...firstPage, unlisted: listEarlier(parts.ledger, earlierParts(home)).length }
             : firstPage
         }
         const { person } = resolveFollowed(home, who)
-        return describePage(home, person, await follows.archives.page(person, query, waitMs), place === null)
+        return describePage(
+          home,
+          person,
+          await follows.archives.page(person, query, waitMs),
+          position === null,
+        )
       },
       listAgain: () => listAgain(earlierParts(open())),
     },

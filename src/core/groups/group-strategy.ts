@@ -4,24 +4,24 @@
 import { findContentKey, regrant, type AudienceGrant, type AudienceStrategy } from '../access/index.ts'
 import { equalBytes, MalformedRecord } from '../base/index.ts'
 import { isEngineError } from '../contract/errors.ts'
-import type { GroupPlace } from '../feeds/index.ts'
+import type { GroupPoint } from '../feeds/index.ts'
 import type { Rows } from '../ledger/index.ts'
 import type { GroupAudience } from './group-audience.ts'
 
 /** In a group one feed record holds the releases of many readers. */
 const RELEASES_SETTLE_MS = 10_000
 
-export function createGroupWay(audience: GroupAudience): AudienceStrategy {
+export function createGroupStrategy(audience: GroupAudience): AudienceStrategy {
   const sealAt = (
     rows: Rows,
-    place: GroupPlace,
+    point: GroupPoint,
     object: Uint8Array,
     contentKey: Uint8Array,
   ): AudienceGrant => ({
-    audience: { kind: 'group', key: place.group },
-    since: place,
+    audience: { kind: 'group', key: point.group },
+    since: point,
     boxNumber: 0,
-    grant: audience.sealKey(rows, place.group, place, object, contentKey),
+    grant: audience.sealKey(rows, point.group, point, object, contentKey),
   })
   return {
     ...audience.members,
@@ -32,9 +32,9 @@ export function createGroupWay(audience: GroupAudience): AudienceStrategy {
     namesReaders: false,
 
     madeFor: (group) => ({ kind: 'group', group }),
-    check: (rows, group) => void audience.getPlaceToPost(rows, group),
+    check: (rows, group) => void audience.getPointToPost(rows, group),
     seal: (rows, group, object, contentKey) =>
-      sealAt(rows, audience.getPlaceToPost(rows, group), object, contentKey),
+      sealAt(rows, audience.getPointToPost(rows, group), object, contentKey),
     /**
      * The epoch may have changed since the grant was sealed; the notice must name the epoch in
      * which it is sent.
@@ -42,15 +42,15 @@ export function createGroupWay(audience: GroupAudience): AudienceStrategy {
     renew(tx, due) {
       const { objectId, audience: to, mode } = due
       const contentKey = findContentKey(tx, objectId)
-      const place = findPlace(tx, audience, to.key)
-      if (contentKey === null || place === null) return null
-      const grant = sealAt(tx, place, objectId, contentKey)
+      const point = findPoint(tx, audience, to.key)
+      if (contentKey === null || point === null) return null
+      const grant = sealAt(tx, point, objectId, contentKey)
       regrant(tx, objectId, grant)
-      return { ...due, since: place, grant: mode === 'open' ? grant.grant : null }
+      return { ...due, since: point, grant: mode === 'open' ? grant.grant : null }
     },
     readersOf(rows, { audience: to, since }) {
-      const place = audience.findPlaceAt(rows, to.key, since)
-      return place === null ? null : { to: [], initials: null, audience: { kind: 'group', ...place } }
+      const point = audience.findPointAt(rows, to.key, since)
+      return point === null ? null : { to: [], initials: null, audience: { kind: 'group', ...point } }
     },
     refFor: (_reader, ref) => ref,
     isReached: (rows, group) => audience.isMember(rows, group),
@@ -67,8 +67,8 @@ export function createGroupWay(audience: GroupAudience): AudienceStrategy {
       if (to.era !== feed.era || to.epoch !== feed.epoch)
         throw new MalformedRecord('a notice of another epoch than its feed record')
     },
-    checkPost(tx, source, { audience: place }) {
-      if (place.kind === 'group') audience.checkPost(tx, source, place)
+    checkPost(tx, source, { audience: point }) {
+      if (point.kind === 'group') audience.checkPost(tx, source, point)
     },
     open: (rows, object, { boxNumber, grant }, to) =>
       boxNumber !== 0 && to === null
@@ -85,9 +85,9 @@ export function createGroupWay(audience: GroupAudience): AudienceStrategy {
 }
 
 /** Null if this person may no longer post there. */
-function findPlace(rows: Rows, audience: GroupAudience, group: Uint8Array): GroupPlace | null {
+function findPoint(rows: Rows, audience: GroupAudience, group: Uint8Array): GroupPoint | null {
   try {
-    return audience.getPlaceToPost(rows, group)
+    return audience.getPointToPost(rows, group)
   } catch (error) {
     if (isEngineError(error)) return null
     throw error

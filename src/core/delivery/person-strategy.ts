@@ -18,7 +18,7 @@ interface Parts {
   replicate: Replicate
 }
 
-export function createPersonAudience({ addressBook, feeds, identity, replicate }: Parts): AudienceStrategy {
+export function createPersonStrategy({ addressBook, feeds, identity, replicate }: Parts): AudienceStrategy {
   return {
     ...noMemberships.person,
     hasVersions: false,

@@ -18,7 +18,7 @@ import { objectId, type ObjectStore } from '../store/index.ts'
 import type { PublicCores } from './public-cores.ts'
 import type { PublicFeed } from './public-feed.ts'
 
-export interface PublicWayParts {
+export interface PublicStrategyParts {
   ledger: Ledger
   identity: Identity
   store: ObjectStore
@@ -27,7 +27,7 @@ export interface PublicWayParts {
   receivePost: (tx: Transaction, source: FeedSource, notice: Notice) => void
 }
 
-export function createPublicWay(parts: PublicWayParts): AudienceStrategy {
+export function createPublicStrategy(parts: PublicStrategyParts): AudienceStrategy {
   const { ledger, store, publicFeed, publicCores } = parts
   return {
     ...nobodyKnown,
@@ -67,7 +67,7 @@ export function createPublicWay(parts: PublicWayParts): AudienceStrategy {
       publicFeed.append(tx, record)
       return true
     },
-    allowCore: (tx, _key, place) => publicFeed.allowCore(tx, place),
+    allowCore: (tx, _key, ref) => publicFeed.allowCore(tx, ref),
     withdraw(tx, object, at) {
       withdrawPublic(tx, object, at)
       publicFeed.withdraw(tx, object)
@@ -93,7 +93,7 @@ export function createPublicWay(parts: PublicWayParts): AudienceStrategy {
  * @throws DAMAGED
  */
 async function readOnlyBlock(
-  { store, ledger }: PublicWayParts,
+  { store, ledger }: PublicStrategyParts,
   object: Uint8Array,
 ): Promise<Uint8Array | null> {
   const own = store.findOwn(ledger, object)
@@ -109,7 +109,7 @@ async function readOnlyBlock(
  */
 function forbidAttached(
   tx: Transaction,
-  { store, identity, publicFeed }: PublicWayParts,
+  { store, identity, publicFeed }: PublicStrategyParts,
   object: Uint8Array,
 ): void {
   const own = store.findOwn(tx, object)
