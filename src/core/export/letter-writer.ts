@@ -90,7 +90,7 @@ export class LetterWriter {
       `proof/${author}.jsonl`,
       proofLine(readable, proof, { kind, beside: `data/${path}`, text }),
     )
-    const content = { path, attached, words: wordsOf(opened) }
+    const content = { path, attached, words: await wordsOf(opened) }
     await bag.append('records/letters.jsonl', letterRecord(parts, entry, opened, content))
     await this.#writePage(opened, readable.ref, content)
     await this.#threads.add(entry, mail)

@@ -1,7 +1,7 @@
 // The records of an export: all data again as JSON lines, for programs. Schema: docs/export.md.
 // Persisted: fields are added, never changed.
 import { findOrigin, type LetterParts } from '../letters/index.ts'
-import { MAIL_TYPE, listMailParts, textOfImported, type Mailbox } from '../mail/index.ts'
+import { loadMailReader, MAIL_TYPE, textOfImported, type Mailbox } from '../mail/index.ts'
 import {
   formatRef,
   getRef,
@@ -20,10 +20,11 @@ export interface LetterWords {
   within: { name: string; type: string; size: number }[]
 }
 
-export function wordsOf(opened: OpenedObject): LetterWords {
-  const within = opened.header.type === MAIL_TYPE ? listMailParts(opened.body) : []
+export async function wordsOf(opened: OpenedObject): Promise<LetterWords> {
+  const isMail = opened.header.type === MAIL_TYPE
+  const within = isMail ? (await loadMailReader()).listMailParts(opened.body) : []
   return {
-    text: textOfImported(opened),
+    text: await textOfImported(opened),
     within: within.map(({ name, type, content }) => ({ name, type, size: content.byteLength })),
   }
 }

@@ -2,24 +2,28 @@
 // from the .eml of an export.
 import { fromUtf8 } from '../base/index.ts'
 import type { OpenedObject } from '../store/index.ts'
-import { MAIL_TYPE, readMail, type ReadMail } from './read-mail.ts'
+import { loadMailReader, MAIL_TYPE } from './load-reader.ts'
+import type { ReadMail } from './read-mail.ts'
 import { CARD_TYPE, textOfVcard } from './read-vcard.ts'
 
 /** The words of a mail or a vCard; of any other letter its text. */
-export function textOfImported(opened: OpenedObject): string {
-  return readImported(opened).text
+export async function textOfImported(opened: OpenedObject): Promise<string> {
+  return (await readImported(opened)).text
 }
 
 /** The words, and which limits of a mail were exceeded. */
-export function readImported({ header, body }: OpenedObject): Pick<ReadMail, 'text' | 'notRead'> {
-  if (header.type === MAIL_TYPE) return readMail(body)
+export async function readImported({
+  header,
+  body,
+}: OpenedObject): Promise<Pick<ReadMail, 'text' | 'notRead'>> {
+  if (header.type === MAIL_TYPE) return (await loadMailReader()).readMail(body)
   return { text: header.type === CARD_TYPE ? textOfVcard(body) : fromUtf8(body), notRead: [] }
 }
 
 /** The words; null if they cannot be read. */
-export function textOrNull(opened: OpenedObject): string | null {
+export async function textOrNull(opened: OpenedObject): Promise<string | null> {
   try {
-    return textOfImported(opened)
+    return await textOfImported(opened)
   } catch {
     return null
   }

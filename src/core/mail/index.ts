@@ -6,6 +6,6 @@ export { writeMail, type LetterToWrite, type Mailbox, type WrittenLink } from '.
 export { mailDate } from './header-encoding.ts'
 export { keepMails, MAX_MAIL_BYTES, type KeptMails, type MailToKeep } from './keep-mails.ts'
 export { firstMailPart, readImported, textOfImported, textOrNull } from './imported-text.ts'
-export { listMailParts, MAIL_TYPE, readMail, type MailPart, type ReadMail } from './read-mail.ts'
+export { loadMailReader, MAIL_TYPE } from './load-reader.ts'
 export { CARD_TYPE, isVcard, splitVcards } from './read-vcard.ts'
 export { parseMailDate } from './mail-date.ts'

@@ -9,7 +9,7 @@ import { giveObject, ONESELF, UNGIVEN, type NotifyingParts } from '../delivery/i
 import { hash } from '../seal/index.ts'
 import type { MailOrigin, ObjectHeader, PreparedObject } from '../store/index.ts'
 import { isMail } from './is-mail.ts'
-import { MAIL_TYPE, readMail } from './read-mail.ts'
+import { loadMailReader, MAIL_TYPE } from './load-reader.ts'
 import { CARD_TYPE, isVcard, nameOnVcard, textOfVcard } from './read-vcard.ts'
 
 type Parts = NotifyingParts & Pick<LetterParts, 'ledger' | 'clock' | 'index'>
@@ -54,7 +54,7 @@ export async function keepMails(parts: Parts, mails: readonly MailToKeep[]): Pro
   try {
     for (const [i, mail] of mails.entries()) {
       if (i % READ_AT_ONCE === 0) await setImmediate()
-      const prepared = await prepareMail(parts, readOne(parts, mail), seen, result)
+      const prepared = await prepareMail(parts, await readOne(parts, mail), seen, result)
       if (prepared !== null) ready.push(prepared)
     }
     await parts.ledger.write((tx) => {
@@ -86,11 +86,11 @@ interface MailWithHeader {
   text: string | null
 }
 
-function readOne({ ledger }: Parts, mail: MailToKeep): MailWithHeader {
+async function readOne({ ledger }: Parts, mail: MailToKeep): Promise<MailWithHeader> {
   const fingerprint = fingerprintOf(mail.raw)
   if (hasMail(ledger, fingerprint)) return { mail, fingerprint, header: null, text: null }
   try {
-    return { mail, fingerprint, ...headerAndText(mail) }
+    return { mail, fingerprint, ...(await headerAndText(mail)) }
   } catch (error) {
     return { mail, fingerprint, header: isEngineError(error) ? error.code : 'INVALID', text: null }
   }
@@ -128,12 +128,16 @@ function fingerprintOf(raw: Uint8Array): Uint8Array {
 }
 
 /** @throws INVALID if it is neither a mail nor a vCard, TOO_LARGE */
-function headerAndText({ what, raw, fallbackAt }: MailToKeep): { header: MailHeader; text: string } {
+async function headerAndText({
+  what,
+  raw,
+  fallbackAt,
+}: MailToKeep): Promise<{ header: MailHeader; text: string }> {
   if (raw.byteLength > MAX_MAIL_BYTES) throw new EngineError('TOO_LARGE', 'This mail is too large.')
   const start = Buffer.from(raw.subarray(0, 65_536)).toString('latin1')
   if (isVcard(start)) return { header: cardHeader(nameOnVcard(start), fallbackAt), text: textOfVcard(raw) }
   if (!isMail(start, what)) throw new EngineError('INVALID', 'This is no mail.')
-  const { subject, at, origin, text } = readMail(raw)
+  const { subject, at, origin, text } = (await loadMailReader()).readMail(raw)
   const header: MailHeader = {
     ...{ kind: 'letter', title: subject, at: at ?? fallbackAt, type: MAIL_TYPE, to: [], links: [] },
     ...{ madeFor: { kind: 'self' }, tags: [], origin },

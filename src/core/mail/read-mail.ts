@@ -9,12 +9,11 @@ import type { Language } from './charset.ts'
 import { decodeHead, type RawText } from './encoded-words.ts'
 import { findField, FIELD, type Field } from './head-fields.ts'
 import type { MailLimit } from './limits.ts'
+import { MAIL_TYPE } from './load-reader.ts'
 import { listFiles, readWords, type Body } from './mail-body.ts'
 import { parseMailDate, parseReceivedDate } from './mail-date.ts'
 import { readStructure, walkParts, type MimePart } from './mime-parts.ts'
 import { charsetOf, isMailWithin, nameByType, nameOfMail, readContent, readFileName } from './part-content.ts'
-
-export const MAIL_TYPE = 'message/rfc822'
 
 export interface ReadMail {
   subject: string

@@ -36,7 +36,7 @@ import {
   parseAddress,
   verifyAttestation,
 } from '../../../src/core/identity/index.ts'
-import { listMailParts, readMail } from '../../../src/core/mail/index.ts'
+import { listMailParts, readMail } from '../../../src/core/mail/read-mail.ts'
 import { wordsOfHtml } from '../../../src/core/mail/html-words.ts'
 import { parseQuery } from '../../../src/core/search/index.ts'
 import {

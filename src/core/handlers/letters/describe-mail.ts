@@ -17,7 +17,7 @@ export async function describeMail(
 ): Promise<OpenedLetter> {
   const letter = describeLetter(parts, ref, opened)
   if (opened.header.origin === undefined) return letter
-  const { text, notRead } = readImported(opened)
+  const { text, notRead } = await readImported(opened)
   const rest = notRead.length === 0 ? {} : { notRead }
   return {
     ...letter,

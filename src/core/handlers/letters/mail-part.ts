@@ -5,7 +5,7 @@ import { decideOpening } from '../../contract/file-opening.ts'
 import { decideFileName, parseFileId, safeFileName, typeOfContent } from '../../files/index.ts'
 import { openOwn } from '../../delivery/index.ts'
 import { findOrigin } from '../../letters/index.ts'
-import { listMailParts, MAIL_TYPE } from '../../mail/index.ts'
+import { loadMailReader, MAIL_TYPE } from '../../mail/index.ts'
 import type { OpenHome } from '../../open-home.ts'
 import { kindOfType, type OpenedObject, type Ref } from '../../store/index.ts'
 import type { OpenedFile } from '../files/engine-files.ts'
@@ -22,6 +22,7 @@ export interface MailFile {
 /** Lists the files in the order of the mail. Empty for a letter that is not mail. */
 export async function listMailFiles({ header, body }: OpenedObject): Promise<MailFile[]> {
   if (header.type !== MAIL_TYPE) return []
+  const { listMailParts } = await loadMailReader()
   return listMailParts(body).map(({ name, type, content }) => ({
     name: safeFileName(name),
     // Nested mail has no signature of its own and looks like text. Only the outer mail declares its
