@@ -10,7 +10,8 @@ const projectDir = resolve(import.meta.dirname, '../..')
 function readPromises(document: string): { path: string; sentence: string }[] {
   const promises: { path: string; sentence: string }[] = []
   let path: string | null = null
-  for (const line of document.split('\n')) {
+  // Prettier puts a long link on the line after its dash.
+  for (const line of document.replace(/^-\n +\[/gm, '- [').split('\n')) {
     path = /^- \[(tests\/[^\]]+)\]/.exec(line)?.[1] ?? (line.startsWith('  - ') ? path : null)
     if (path !== null && line.startsWith('  - ')) promises.push({ path, sentence: line.slice('  - '.length) })
   }
@@ -36,6 +37,11 @@ it('every promise of the threat model names existing tests', () => {
   const sections = document.split(/^### /m).slice(1)
   expect(sections.filter((section) => readPromises(section).length === 0)).toEqual([])
   expect(sections.length).toBeGreaterThan(8)
+})
+
+it('the checker reads a link on the line after its dash', () => {
+  const document = '### 1\n\n-\n  [tests/a.test.ts](../tests/a.test.ts)\n  - holds\n'
+  expect(findUnheld(document, () => '')).toEqual(['tests/a.test.ts: holds'])
 })
 
 it('the checker reports a title that no test has', () => {
