@@ -1,0 +1,41 @@
+// What a form or a button does: it runs once at a time and shows why it was refused.
+// It serves every step of a message that a person starts: to send, to open, to share.
+import { tellError } from '../messages/errors.ts'
+
+export class Action {
+  readonly #tell: (error: unknown) => string
+  #isBusy = $state(false)
+  #problem = $state<string | null>(null)
+
+  /** `tell` returns the sentence for an error, where the usual one is too vague. */
+  constructor(tell: (error: unknown) => string = tellError) {
+    this.#tell = tell
+  }
+
+  get isBusy(): boolean {
+    return this.#isBusy
+  }
+
+  /** Why the latest run failed; null if it did not. */
+  get problem(): string | null {
+    return this.#problem
+  }
+
+  clear(): void {
+    this.#problem = null
+  }
+
+  /** Does nothing while an earlier run is in progress. */
+  async run(act: () => unknown): Promise<void> {
+    if (this.#isBusy) return
+    this.#isBusy = true
+    this.#problem = null
+    try {
+      await act()
+    } catch (error) {
+      this.#problem = this.#tell(error)
+    } finally {
+      this.#isBusy = false
+    }
+  }
+}
