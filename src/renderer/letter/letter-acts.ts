@@ -44,14 +44,7 @@ export function createLetterActs(app: App, view: Shown, extra: () => readonly It
   const m = useMessages()
   const keyOf = (id: 'copyLink' | 'forward'): string => app.shortcuts.keycaps(id)[0]!.join(' ')
 
-  async function copyLink(): Promise<void> {
-    try {
-      await app.shell.copyText(view.ref)
-      app.toasts.show({ text: m.letter.acts.linkCopied })
-    } catch {
-      app.toasts.show({ text: m.letter.acts.copyFailed, tone: 'problem' })
-    }
-  }
+  const copyLink = (): Promise<void> => app.copy(view.ref, m.letter.acts.linkCopied)
 
   function forward(): void {
     const title = view.summary === null ? m.inbox.untitled : titleOf(view.summary, m)
@@ -70,12 +63,10 @@ export function createLetterActs(app: App, view: Shown, extra: () => readonly It
   }
 
   async function dragOut(): Promise<void> {
-    try {
+    await app.attempt(async () => {
       const { name, text } = await app.api.letters.export({ ref: view.ref, format: 'eml' })
       app.shell.desktop?.dragFile(name, text)
-    } catch (error) {
-      app.toasts.show({ text: tellError(error), tone: 'problem' })
-    }
+    })
   }
 
   const linkItems = (): Item[] => [

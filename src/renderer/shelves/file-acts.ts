@@ -1,6 +1,5 @@
 // The actions for selected files, shared by grid, list and viewer.
 import type { ListedFile } from '../../core/contract/index.ts'
-import { tellError } from '../messages/errors.ts'
 import { useFormats, useMessages } from '../messages/messages.svelte.ts'
 import type { App } from '../state/app.svelte.ts'
 import { composePlace } from '../state/place.ts'
@@ -16,26 +15,22 @@ export interface SelectionDialog {
 export async function attachToLetter(app: App, files: readonly ListedFile[]): Promise<void> {
   const attachments = findMine(app, files).map(({ file }) => file)
   if (attachments.length === 0) return
-  try {
+  await app.attempt(async () => {
     const { draft } = await app.api.drafts.save({ to: [], subject: '', text: '', attachments })
     app.route.go(composePlace({ draft }))
-  } catch (error) {
-    app.toasts.show({ text: tellError(error), tone: 'problem' })
-  }
+  })
 }
 
 /** Fetches the files of others completely and keeps them. */
 export async function keepHere(app: App, files: readonly ListedFile[]): Promise<void> {
   const others = files.filter(({ isMine }) => !isMine).map(({ file }) => file)
   const { select } = useMessages().files
-  try {
+  await app.attempt(async () => {
     const end = app.toasts.show({ text: select.pinning })
     await app.noun(Space).pin(others)
     end()
     app.toasts.show({ text: select.pinned(others.length, useFormats().number(others.length)) })
-  } catch (error) {
-    app.toasts.show({ text: tellError(error), tone: 'problem' })
-  }
+  })
 }
 
 /** Returns the own files among them. Shows a message if some or all are not. */

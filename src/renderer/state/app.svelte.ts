@@ -96,7 +96,7 @@ export class App {
       await this.shell.copyText(text)
       this.toasts.show({ text: done })
     } catch {
-      this.toasts.show({ text: useMessages().common.failed, tone: 'problem' })
+      this.toasts.show({ text: useMessages().letter.acts.copyFailed, tone: 'problem' })
     }
   }
 

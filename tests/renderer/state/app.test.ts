@@ -1,6 +1,8 @@
 // State shared by the screens: events by kind, the opening of the home, and the counts.
 import { flushSync, tick } from 'svelte'
 import { afterEach, expect, it, vi } from 'vitest'
+import { EngineError } from '../../../src/core/contract/index.ts'
+import { m } from '../../../src/renderer/messages/messages.svelte.ts'
 import type { App } from '../../../src/renderer/state/app.svelte.ts'
 import { Arrivals } from '../../../src/renderer/state/arrivals.ts'
 import { HOME_PLACE } from '../../../src/renderer/state/place.ts'
@@ -129,4 +131,21 @@ it('back() stays in the app if the app has made no step yet', async () => {
   await app.route.back(HOME_PLACE)
   expect(back).toHaveBeenCalledOnce()
   back.mockRestore()
+})
+
+it('a toast shows the result of an act, and of a copy', async () => {
+  const made = createApp()
+  app = made.app
+  const texts = (): string[] => made.app.toasts.shown.map(({ text }) => text)
+  expect(await app.attempt(() => undefined)).toBe(true)
+  expect(texts()).toEqual([])
+  expect(await app.attempt(() => Promise.resolve(), 'Done.')).toBe(true)
+  expect(texts()).toEqual(['Done.'])
+  expect(await app.attempt(() => Promise.reject(new EngineError('NO_SPACE', 'full')), 'Done.')).toBe(false)
+  expect(app.toasts.shown.map(({ tone }) => tone)).toEqual(['problem'])
+  await app.copy('fumikura://invite/x')
+  expect([made.shell.asked.at(-1), texts().at(-1)]).toEqual([['copyText', 'fumikura://invite/x'], 'Copied'])
+  made.shell.copyText = () => Promise.reject(new Error('not allowed'))
+  await app.copy('fumikura://invite/x')
+  expect(texts().at(-1)).toBe(m.letter.acts.copyFailed)
 })
