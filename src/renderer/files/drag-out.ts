@@ -2,7 +2,7 @@
 // browsers download it at the place of the drop.
 import { isEngineError } from '../../core/contract/index.ts'
 import { tellError } from '../messages/errors.ts'
-import { useMessages } from '../messages/messages.svelte.ts'
+import { m } from '../messages/messages.svelte.ts'
 import type { App } from '../state/app.svelte.ts'
 import type { ViewedFile } from '../state/viewing.svelte.ts'
 
@@ -12,9 +12,7 @@ export function dragOut(event: DragEvent, file: ViewedFile, app: App): void {
   // The system's drag replaces the page's, which cannot carry files.
   event.preventDefault()
   desktop.dragStored(file.file).catch((error: unknown) => {
-    const text = isEngineError(error, 'NOT_YET')
-      ? useMessages().attachments.dragAgain(file.name)
-      : tellError(error)
+    const text = isEngineError(error, 'NOT_YET') ? m.attachments.dragAgain(file.name) : tellError(error)
     app.toasts.show({ text })
   })
 }

@@ -1,7 +1,7 @@
 // What a person can do with letters for their own order, each with its words and its way back.
 // After receive; used for the letters that are selected and for the one that is read.
 import type { LetterSummary } from '../../core/contract/index.ts'
-import { useFormats, useMessages } from '../messages/messages.svelte.ts'
+import { f, m } from '../messages/messages.svelte.ts'
 import type { App } from '../state/app.svelte.ts'
 import { LetterList } from '../state/letter-list.svelte.ts'
 import type { TidyChange } from '../state/tidying.ts'
@@ -29,8 +29,6 @@ export function createTidyActs(
   letters: () => readonly LetterSummary[],
   onGone: () => void = () => undefined,
 ): TidyActs {
-  const m = useMessages()
-  const f = useFormats()
   const list = app.noun(LetterList)
   const all = (is: (tidy: LetterSummary['tidy']) => boolean): boolean =>
     letters().length > 0 && letters().every(({ tidy }) => is(tidy))

@@ -10,7 +10,7 @@ import type { Component } from 'svelte'
 import type { LetterSummary, RefText } from '../../core/contract/index.ts'
 import { titleOf } from '../inbox/row-words.ts'
 import { tellError } from '../messages/errors.ts'
-import { useMessages } from '../messages/messages.svelte.ts'
+import { m } from '../messages/messages.svelte.ts'
 import type { App } from '../state/app.svelte.ts'
 import { composePlace } from '../state/place.ts'
 import { linkTo } from './passage.ts'
@@ -41,7 +41,6 @@ export interface LetterActs {
 
 /** `extra`: further items of this pane. */
 export function createLetterActs(app: App, view: Shown, extra: () => readonly Item[] = () => []): LetterActs {
-  const m = useMessages()
   const keyOf = (id: 'copyLink' | 'forward'): string => app.shortcuts.keycaps(id)[0]!.join(' ')
 
   const copyLink = (): Promise<void> => app.copy(view.ref, m.letter.acts.linkCopied)

@@ -1,6 +1,6 @@
 // From whatever was thrown to the sentence a person reads, in the language of now.
 import { EngineError, type ErrorCode } from '../../core/contract/index.ts'
-import { useMessages } from './messages.svelte.ts'
+import { m } from './messages.svelte.ts'
 
 /** What is not a refusal of the engine is a fault of ours. */
 export function codeOf(error: unknown): ErrorCode {
@@ -8,7 +8,7 @@ export function codeOf(error: unknown): ErrorCode {
 }
 
 export function tellCode(code: ErrorCode): string {
-  return useMessages().errors[code]
+  return m.errors[code]
 }
 
 export function tellError(error: unknown): string {

@@ -1,6 +1,6 @@
 // The actions for selected files, shared by grid, list and viewer.
 import type { ListedFile } from '../../core/contract/index.ts'
-import { useFormats, useMessages } from '../messages/messages.svelte.ts'
+import { f, m } from '../messages/messages.svelte.ts'
 import type { App } from '../state/app.svelte.ts'
 import { composePlace } from '../state/place.ts'
 import { Space } from '../state/space.svelte.ts'
@@ -24,18 +24,18 @@ export async function attachToLetter(app: App, files: readonly ListedFile[]): Pr
 /** Fetches the files of others completely and keeps them. */
 export async function keepHere(app: App, files: readonly ListedFile[]): Promise<void> {
   const others = files.filter(({ isMine }) => !isMine).map(({ file }) => file)
-  const { select } = useMessages().files
+  const { select } = m.files
   await app.attempt(async () => {
     const end = app.toasts.show({ text: select.pinning })
     await app.noun(Space).pin(others)
     end()
-    app.toasts.show({ text: select.pinned(others.length, useFormats().number(others.length)) })
+    app.toasts.show({ text: select.pinned(others.length, f.number(others.length)) })
   })
 }
 
 /** Returns the own files among them. Shows a message if some or all are not. */
 export function findMine(app: App, files: readonly ListedFile[]): readonly ListedFile[] {
   const mine = files.filter(({ isMine }) => isMine)
-  if (mine.length < files.length) app.toasts.show({ text: useMessages().files.select.notMine })
+  if (mine.length < files.length) app.toasts.show({ text: m.files.select.notMine })
   return mine
 }

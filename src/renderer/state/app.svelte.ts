@@ -3,7 +3,7 @@
 import { createContext } from 'svelte'
 import type { Connection, LinkState, Shell } from '../bridge/index.ts'
 import { tellError } from '../messages/errors.ts'
-import { useMessages } from '../messages/messages.svelte.ts'
+import { m } from '../messages/messages.svelte.ts'
 import { Announcer } from './announcer.svelte.ts'
 import { Clock } from './clock.svelte.ts'
 import { AppEvents } from './events.ts'
@@ -91,12 +91,12 @@ export class App {
   }
 
   /** Copies to the clipboard and shows the result in a toast. A browser can refuse. */
-  async copy(text: string, done = useMessages().common.copied): Promise<void> {
+  async copy(text: string, done = m.common.copied): Promise<void> {
     try {
       await this.shell.copyText(text)
       this.toasts.show({ text: done })
     } catch {
-      this.toasts.show({ text: useMessages().letter.acts.copyFailed, tone: 'problem' })
+      this.toasts.show({ text: m.letter.acts.copyFailed, tone: 'problem' })
     }
   }
 

@@ -1,7 +1,7 @@
 // Announces arrivals: to screen readers, and by a notification if the window is not in view. The
 // receive step of the life of a message.
 import type { LetterSummary } from '../../core/contract/index.ts'
-import { useMessages } from '../messages/messages.svelte.ts'
+import { m } from '../messages/messages.svelte.ts'
 import type { App } from './app.svelte.ts'
 import { albumPlace } from './place.ts'
 
@@ -11,14 +11,14 @@ export class Arrivals {
   constructor(app: App) {
     this.#app = app
     app.events.on('letter-arrived', ({ letter }) => this.#tellLetter(letter))
-    app.events.on('knock-arrived', () => app.announcer.say(useMessages().shell.knocked))
+    app.events.on('knock-arrived', () => app.announcer.say(m.shell.knocked))
   }
 
   #tellLetter({ ref, kind, from, subject, tidy, policy }: LetterSummary): void {
     const { announcer, shell, route, settings } = this.#app
     // A muted thread is not announced.
     if (tidy.archived || ref === null) return
-    const { arrived, arrivedAlbum, arrivedUntitled } = useMessages().shell
+    const { arrived, arrivedAlbum, arrivedUntitled } = m.shell
     const isAlbum = kind === 'album'
     const tell = isAlbum ? arrivedAlbum : arrived
     announcer.say(subject === null ? arrivedUntitled(from.name) : tell(from.name, subject))

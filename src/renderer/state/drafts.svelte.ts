@@ -8,7 +8,7 @@ import {
   type SentLetter,
 } from '../../core/contract/index.ts'
 import { tellError } from '../messages/errors.ts'
-import { useFormats, useMessages } from '../messages/messages.svelte.ts'
+import { f, m } from '../messages/messages.svelte.ts'
 import type { App } from './app.svelte.ts'
 import { Attachings } from './attachings.svelte.ts'
 import { Composition } from './composition.svelte.ts'
@@ -114,7 +114,6 @@ export class Drafts {
   }
 
   async discard(composition: Composition): Promise<void> {
-    const m = useMessages()
     const { content } = composition
     this.#attachings.forget(composition)
     await composition.stop()
@@ -127,7 +126,6 @@ export class Drafts {
   /** Possible until a notice has left. The letter becomes a draft again, with all its choices. */
   async undoSend(ref: RefText): Promise<void> {
     const { api, toasts, route } = this.#app
-    const m = useMessages()
     try {
       const { draft } = await api.letters.recall({ ref, unlessTold: true })
       this.#toasts.get(ref)?.()
@@ -147,7 +145,7 @@ export class Drafts {
   ): void {
     const canUndo = state === 'held' || state === 'scheduled'
     const dismiss = this.#app.toasts.show({
-      ...sentWords(state, content, readers, { m: useMessages(), f: useFormats(), now: new Date() }),
+      ...sentWords(state, content, readers, { m, f, now: new Date() }),
       undo: canUndo ? () => this.undoSend(ref) : undefined,
       lastsMs: UNDO_MS - UNDO_MARGIN_MS,
     })

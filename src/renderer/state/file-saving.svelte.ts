@@ -5,7 +5,7 @@ import { SvelteSet } from 'svelte/reactivity'
 import { EngineError, type FileId } from '../../core/contract/index.ts'
 import { readCode } from '../files/fetched-file.svelte.ts'
 import { tellError } from '../messages/errors.ts'
-import { useMessages } from '../messages/messages.svelte.ts'
+import { m } from '../messages/messages.svelte.ts'
 import type { App } from './app.svelte.ts'
 
 interface NamedFile {
@@ -37,7 +37,7 @@ export class FileSaving {
     if (openFile === null) return this.save([file], whose)
     return this.#have([file], whose, async () => {
       if ((await openFile(file.file)) !== 'no-program') return
-      this.#app.toasts.show({ text: useMessages().attachments.noProgram(file.name), tone: 'problem' })
+      this.#app.toasts.show({ text: m.attachments.noProgram(file.name), tone: 'problem' })
     })
   }
 
@@ -78,7 +78,7 @@ export class FileSaving {
   }
 
   #tell(error: unknown, whose: string | null): string {
-    const { attachments } = useMessages()
+    const { attachments } = m
     const isAway = error instanceof EngineError && error.code === 'AUTHOR_AWAY'
     return isAway && whose !== null ? attachments.saveAway(whose) : tellError(error)
   }

@@ -2,7 +2,7 @@
 // Beside receive and state in the life of a message; draws nothing.
 import { SvelteSet } from 'svelte/reactivity'
 import type { Box, LetterSummary, RefText } from '../../core/contract/index.ts'
-import { useMessages } from '../messages/messages.svelte.ts'
+import { m } from '../messages/messages.svelte.ts'
 import type { App } from './app.svelte.ts'
 import { idOf, LetterPages, type ReadPage } from './letter-pages.svelte.ts'
 import {
@@ -27,7 +27,6 @@ export class LetterList {
   readonly pages: LetterPages
   readonly selected = new SvelteSet<string>()
   readonly #app: App
-  readonly #m = useMessages()
   #box = $state<Box | null>(null)
   #narrowings = $state.raw<KeptNarrowings>(parseNarrowings(sessionStorage.getItem(KEPT_KEY)))
   /** The row with the keyboard selection; the address does not name it if it is a draft. */
@@ -144,7 +143,7 @@ export class LetterList {
     try {
       await tidyLetters(this.#app, letters, change, say)
     } catch {
-      this.#app.toasts.show({ text: this.#m.common.failed, tone: 'problem' })
+      this.#app.toasts.show({ text: m.common.failed, tone: 'problem' })
     }
   }
 

@@ -8,7 +8,7 @@ import {
   type LetterSummary,
   type RefText,
 } from '../../core/contract/index.ts'
-import { useMessages } from '../messages/messages.svelte.ts'
+import { m } from '../messages/messages.svelte.ts'
 import type { App } from './app.svelte.ts'
 
 export type OpeningPhase =
@@ -33,7 +33,6 @@ const RETRY_MS = 30_000
 
 export class Openings {
   readonly #app: App
-  readonly #m = useMessages()
   readonly #phases = new SvelteMap<RefText, OpeningPhase>()
   readonly #running = new Map<RefText, Opening>()
   readonly #watched = new Map<RefText, (letter: Letter) => void>()
@@ -109,7 +108,7 @@ export class Openings {
   #tell(wanted: Wanted, letter: Letter, hadToWait: boolean): void {
     const take = this.#watched.get(wanted.ref)
     if (take !== undefined) return take(letter)
-    const text = this.#m.letter.opening.openedItself(wanted.from.name, letter.subject)
+    const text = m.letter.opening.openedItself(wanted.from.name, letter.subject)
     if (hadToWait) this.#app.toasts.show({ text })
   }
 

@@ -8,10 +8,10 @@ import {
   tellState,
   tellWhoCanRead,
 } from '../../../src/renderer/author/author-words.ts'
-import { useFormats, useMessages } from '../../../src/renderer/messages/messages.svelte.ts'
+import { f, m } from '../../../src/renderer/messages/messages.svelte.ts'
 
 const now = new Date(2026, 10, 24, 12, 0)
-const words = { m: useMessages(), f: useFormats(), now }
+const words = { m, f, now }
 
 function reader(name: string, state: ReaderState, more: Partial<ReaderStatus> = {}): ReaderStatus {
   return {

@@ -5,7 +5,7 @@ import { PLAIN_POLICY, type GroupSummary } from '../../../src/core/contract/inde
 import { tellAudience } from '../../../src/renderer/compose/audience-words.ts'
 import { sendWords } from '../../../src/renderer/compose/desk-words.ts'
 import { en } from '../../../src/renderer/messages/en/index.ts'
-import { setLocale, useFormats, useMessages } from '../../../src/renderer/messages/messages.svelte.ts'
+import { setLocale, f, m } from '../../../src/renderer/messages/messages.svelte.ts'
 import {
   BLANK,
   findProblem,
@@ -28,7 +28,7 @@ function write(to: string[], changed: Partial<LetterContent> = {}): LetterConten
 }
 
 function tell(to: string[], changed: Partial<LetterContent> = {}): string[] {
-  const context = { m: useMessages(), f: useFormats(), now }
+  const context = { m, f, now }
   return tellAudience(write(to, changed), readersOf(to), context).sentences
 }
 

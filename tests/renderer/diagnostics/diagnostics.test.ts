@@ -11,13 +11,12 @@ import {
   toLogText,
   warnsOfMore,
 } from '../../../src/renderer/diagnostics/report-words.ts'
-import { setLocale, useFormats, useMessages } from '../../../src/renderer/messages/messages.svelte.ts'
+import { setLocale, f, m } from '../../../src/renderer/messages/messages.svelte.ts'
 import { renderInApp } from '../support/render.ts'
 import { contact } from '../compose/people-of-tests.ts'
 
 const bob = contact('Bob', { person: 'b'.repeat(52) as PersonId })
-const m = useMessages()
-const words = { m, f: useFormats(), now: new Date() }
+const words = { m, f, now: new Date() }
 afterEach(() => setLocale('en'))
 
 const HEALTHY: DoctorReport = {

@@ -14,7 +14,7 @@ import {
   zoomAt,
 } from '../../../src/renderer/map/projection.ts'
 import { findCoasts, regionAt } from '../../../src/renderer/map/world.ts'
-import { useMessages } from '../../../src/renderer/messages/messages.svelte.ts'
+import { m } from '../../../src/renderer/messages/messages.svelte.ts'
 
 const SIZE = { width: 1000, height: 600 }
 const KYOTO = { latitude: 35.01, longitude: 135.77 }
@@ -85,7 +85,6 @@ test('overlapping pictures form one cluster, and its region contains all of them
 })
 
 test('a position is named by its country, on the coast too, and by its degrees at sea', () => {
-  const m = useMessages()
   expect([KYOTO, LISBON, { latitude: 64.13, longitude: -21.9 }].map(regionAt)).toEqual(['JP', 'PT', 'IS'])
   expect(tellSpot(KYOTO, m, 'ja')).toBe('日本')
   expect(tellSpot({ latitude: -30.26, longitude: -120 }, m, 'en')).toBe('30.3° S 120.0° W')
@@ -93,7 +92,6 @@ test('a position is named by its country, on the coast too, and by its degrees a
 })
 
 test('a cluster is named by the countries of its pictures, most pictures first', () => {
-  const m = useMessages()
   const zurich = { latitude: 47.4, longitude: 8.5 }
   const paris = { latitude: 48.9, longitude: 2.4 }
   const rome = { latitude: 41.9, longitude: 12.5 }

@@ -6,7 +6,7 @@ import { tellError } from '../../../src/renderer/messages/errors.ts'
 import { createFormats } from '../../../src/renderer/messages/formats.ts'
 import { ja } from '../../../src/renderer/messages/ja/index.ts'
 import { chooseLocale, findRegion } from '../../../src/renderer/messages/locale.ts'
-import { setLocale, useFormats, useMessages } from '../../../src/renderer/messages/messages.svelte.ts'
+import { setLocale, f, m } from '../../../src/renderer/messages/messages.svelte.ts'
 
 // A time zone with daylight saving; on UTC the test would prove nothing.
 vi.hoisted(() => (process.env.TZ = 'Europe/Lisbon'))
@@ -37,7 +37,6 @@ describe('the sentences', () => {
   })
 
   it('follow the language at once', () => {
-    const [m, f] = [useMessages(), useFormats()]
     setLocale('ja')
     expect([m.boxes.inbox, f.list(['一', '二'])]).toEqual(['受信箱', '一、二'])
     setLocale('en')

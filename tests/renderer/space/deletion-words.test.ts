@@ -1,11 +1,11 @@
 // Before a deletion the dialog shows what is destroyed, what holds it, and who keeps it.
 import { expect, test } from 'vitest'
 import type { Deletion, RefText } from '../../../src/core/contract/index.ts'
-import { useFormats, useMessages } from '../../../src/renderer/messages/messages.svelte.ts'
+import { f, m } from '../../../src/renderer/messages/messages.svelte.ts'
 import { findHolders, tellDeletion } from '../../../src/renderer/space/deletion-words.ts'
 import { alice, bob } from '../compose/people-of-tests.ts'
 
-const words = { m: useMessages(), f: useFormats() }
+const words = { m, f }
 const letter = {
   ref: 'fumikura://ref/letter' as RefText,
   kind: 'letter',
