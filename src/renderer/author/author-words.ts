@@ -1,5 +1,5 @@
 // Describes the states of a sent letter: the line above the readers, and the line of each reader.
-// Pure.
+//
 // The state step of the life of a message.
 import {
   groupOf,
@@ -12,16 +12,9 @@ import {
   type ReaderState,
   type ReaderStatus,
 } from '../../core/contract/index.ts'
-import type { Formats } from '../messages/formats.ts'
-import type { Messages } from '../messages/en/index.ts'
+import { f, m } from '../messages/messages.svelte.ts'
 import { addresseeName } from '../inbox/addressee-words.ts'
 import type { Acted, AnyAct } from '../state/author.svelte.ts'
-
-interface Words {
-  m: Messages
-  f: Formats
-  now: Date
-}
 
 /**
  * True if a hold or a recall would change anything for this reader. The notice of an open letter
@@ -56,17 +49,17 @@ export function listTally(tally: Tally): [ReaderState, number][] {
 }
 
 /** Like `summarise`, from counts instead of readers. */
-export function summariseTally(tally: Tally, { m, f }: Words): string {
+export function summariseTally(tally: Tally): string {
   const words = m.author
   const all = sum(tally, () => true)
   const opened = countOpened(tally)
   const first =
     opened === all ? words.allOpened(f.number(all)) : words.opened(f.number(opened), f.number(all))
-  return [first, ...tellAnswers(tally, { m, f })].join(' · ')
+  return [first, ...tellAnswers(tally)].join(' · ')
 }
 
 /** Returns for example `11 of 18 have opened it · 3 done`. */
-export function summarise(readers: readonly ReaderStatus[], { m, f }: Words): string {
+export function summarise(readers: readonly ReaderStatus[]): string {
   const words = m.author
   const opened = readers.filter(({ state }) => hasOpened(state))
   const [only] = readers
@@ -78,10 +71,10 @@ export function summarise(readers: readonly ReaderStatus[], { m, f }: Words): st
   }
   const tally: Tally = {}
   for (const { state } of readers) tally[state] = (tally[state] ?? 0) + 1
-  return [first(), ...tellAnswers(tally, { m, f })].join(' · ')
+  return [first(), ...tellAnswers(tally)].join(' · ')
 }
 
-function tellAnswers(tally: Tally, { m, f }: Pick<Words, 'm' | 'f'>): string[] {
+function tellAnswers(tally: Tally): string[] {
   return listTally(tally).flatMap(([state, count]) =>
     isAnswer(state) ? [m.states.counts[state](f.number(count))] : [],
   )
@@ -91,7 +84,7 @@ function tellAnswers(tally: Tally, { m, f }: Pick<Words, 'm' | 'f'>): string[] {
 const MOST_NAMED = 3
 
 /** Names the readers who have opened it or can open it now. */
-export function tellWhoCanRead(readers: readonly ReaderStatus[], { m, f }: Words): string {
+export function tellWhoCanRead(readers: readonly ReaderStatus[]): string {
   const able = readers.filter((reader) => hasOpened(reader.state) || reader.state === 'notified')
   if (able.length === 0)
     return readers.some(({ state }) => groupOf(state) === 'pending')
@@ -104,7 +97,6 @@ export function tellWhoCanRead(readers: readonly ReaderStatus[], { m, f }: Words
 /** In a group the arrival of a notice is unknown; only that the reader was notified. */
 export function tellState(
   { state, arrivedAt, note }: ReaderStatus,
-  { m }: Words,
   { isOfGroup = false, isLeaving = false } = {},
 ): string {
   const words = m.author
@@ -127,10 +119,10 @@ const MEANT: Record<AnyAct, readonly Outcome[]> = {
 }
 
 /** Returns one sentence if the act had the intended outcome for all; otherwise null. */
-export function tellWhole({ act, readers, audiences }: Acted, { m, f }: Words): string | null {
+export function tellWhole({ act, readers, audiences }: Acted): string | null {
   const [outcome, ...others] = new Set([...readers, ...audiences].map((one) => one.outcome))
   if (outcome === undefined || others.length > 0 || !MEANT[act].includes(outcome)) return null
-  const groups = audiences.map((audience) => addresseeName(audience, m))
+  const groups = audiences.map(addresseeName)
   const names = readers.map(({ name }) => m.people.called(name))
   // Name the group only; the list of its members would be too long.
   return m.author.outcomes[outcome](f.list(groups.length > 0 ? groups : names))
@@ -143,9 +135,8 @@ const MOST_TOLD = 8
  * Returns one sentence per audience and reader, or one per outcome if there are many readers. `too
  * late` includes the time.
  */
-export function tellOutcomes({ readers, audiences }: Acted, words: Words): string[] {
-  const { m, f } = words
-  const groups = audiences.map((audience) => m.sharing.outcomes[audience.outcome](addresseeName(audience, m)))
+export function tellOutcomes({ readers, audiences }: Acted, now: Date): string[] {
+  const groups = audiences.map((audience) => m.sharing.outcomes[audience.outcome](addresseeName(audience)))
   // Do not repeat a group's outcome for each of its members.
   const said = new Set(audiences.map(({ outcome }) => outcome))
   if (readers.length <= MOST_TOLD)
@@ -153,7 +144,7 @@ export function tellOutcomes({ readers, audiences }: Acted, words: Words): strin
       ...groups,
       ...tellReaders(
         readers.filter(({ outcome }) => !said.has(outcome)),
-        words,
+        now,
       ),
     ]
   const counts = new Map<Outcome, number>()
@@ -161,7 +152,7 @@ export function tellOutcomes({ readers, audiences }: Acted, words: Words): strin
   return [...groups, ...[...counts].map(([outcome, count]) => m.sharing.counts[outcome](f.number(count)))]
 }
 
-function tellReaders(readers: Acted['readers'], { m, f, now }: Words): string[] {
+function tellReaders(readers: Acted['readers'], now: Date): string[] {
   return readers.map(({ name, outcome, openedAt }) =>
     outcome === 'too-late' && openedAt !== null
       ? m.author.tooLateAt(m.people.called(name), f.dayAndTime(openedAt, now))

@@ -1,8 +1,7 @@
-// Who will be able to read a letter, in words: the sentences under “To”, for whatever is chosen so far. Pure.
+// Who will be able to read a letter, in words: the sentences under “To”, for whatever is chosen so far.
 // The compose step; it says before anything is stored what the store will do.
 import type { GroupSummary } from '../../core/contract/index.ts'
-import type { Formats } from '../messages/formats.ts'
-import type { Messages } from '../messages/en/index.ts'
+import { f, m } from '../messages/messages.svelte.ts'
 import type { LetterContent } from '../state/letter-content.ts'
 import { isUnknown, kindOf, type Reader } from '../state/readers.ts'
 
@@ -12,13 +11,8 @@ export interface AudienceWords {
   isProblem: boolean
 }
 
-export function tellAudience(
-  content: LetterContent,
-  readers: readonly Reader[],
-  { m, f, now }: Context,
-): AudienceWords {
+export function tellAudience(content: LetterContent, readers: readonly Reader[], now: Date): AudienceWords {
   const words = m.compose.audience
-  const context = { m, f, now }
   const unknown = readers.filter(isUnknown).map(({ entry }) => entry)
   const blocked = readers.flatMap(({ contact }) => (contact?.blocked ? [m.people.called(contact.name)] : []))
   const names = readers.flatMap(({ contact }) => (contact === null ? [] : [m.people.called(contact.name)]))
@@ -33,36 +27,29 @@ export function tellAudience(
   if (kind === 'mixed') return { sentences: [words.notAlone], isProblem: true }
   if (kind === 'self') return { sentences: [words.self, words.selfStays], isProblem: false }
   if (kind === 'public')
-    return { sentences: [words.public, ...tellAppearing(content, context)], isProblem: false }
-  if (first.group !== undefined) return tellGroup(first.group, content, context)
+    return { sentences: [words.public, ...tellAppearing(content, now)], isProblem: false }
+  if (first.group !== undefined) return tellGroup(first.group, content, now)
   const who = content.policy.mode === 'open' ? words.open(f.list(names)) : words.controlled(f.list(names))
-  return { sentences: [who, ...tellTimes(content, context)], isProblem: false }
+  return { sentences: [who, ...tellTimes(content, now)], isProblem: false }
 }
 
-interface Context {
-  m: Messages
-  f: Formats
-  now: Date
-}
-
-function tellGroup(group: GroupSummary, content: LetterContent, context: Context): AudienceWords {
-  const { m, f } = context
+function tellGroup(group: GroupSummary, content: LetterContent, now: Date): AudienceWords {
   const words = m.compose.audience
   const { name, memberCount, membership, role, owner } = group
   if (membership !== 'member') return { sentences: [words.notMember(name)], isProblem: true }
   if (role === 'reader') return { sentences: [words.notPoster(name, owner.name)], isProblem: true }
   const opens = content.policy.mode === 'open' ? words.groupOpen : words.groupTells
   const who = words.group(name, memberCount, f.number(memberCount))
-  return { sentences: [who, opens, ...tellTimes(content, context)], isProblem: false }
+  return { sentences: [who, opens, ...tellTimes(content, now)], isProblem: false }
 }
 
-function tellAppearing({ when, policy: { at } }: LetterContent, { m, f, now }: Context): string[] {
+function tellAppearing({ when, policy: { at } }: LetterContent, now: Date): string[] {
   const words = m.compose.audience
   if (when === 'hold') return [words.publicHeld]
   return when === 'at' && at !== null ? [words.publicAt(f.dayAndTime(at, now))] : []
 }
 
-function tellTimes({ when, policy }: LetterContent, { m, f, now }: Context): string[] {
+function tellTimes({ when, policy }: LetterContent, now: Date): string[] {
   const { at, expires, mode } = policy
   const words = m.compose.audience
   const sentences: string[] = []

@@ -1,6 +1,6 @@
-// What the desk is called and what its button does, by whom it is written for. Pure.
+// What the desk is called and what its button does, by whom it is written for.
 // The compose step: to keep, to send and to publish are one act with another audience.
-import type { Messages } from '../messages/en/index.ts'
+import { m } from '../messages/messages.svelte.ts'
 import type { LetterContent } from '../state/letter-content.ts'
 import type { AudienceKind } from '../state/readers.ts'
 
@@ -11,11 +11,8 @@ export interface DeskWords {
   hint: string
 }
 
-export function sendWords(
-  { replyTo, replaces, when }: LetterContent,
-  kind: AudienceKind,
-  { compose: words }: Messages,
-): DeskWords {
+export function sendWords({ replyTo, replaces, when }: LetterContent, kind: AudienceKind): DeskWords {
+  const words = m.compose
   const isNew = replaces === null
   if (kind === 'self')
     return {

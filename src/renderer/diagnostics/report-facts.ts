@@ -1,20 +1,13 @@
-// The facts of the doctor's report by section, each with a name and a value. Pure.
+// The facts of the doctor's report by section, each with a name and a value.
 import type { DoctorReport, PersonId } from '../../core/contract/index.ts'
-import type { Formats } from '../messages/formats.ts'
-import type { Messages } from '../messages/en/index.ts'
-
-interface Words {
-  m: Messages
-  f: Formats
-  now: Date
-}
+import { f, m } from '../messages/messages.svelte.ts'
 
 /** Returns null for a person who is no longer a contact. */
 type NameOf = (person: PersonId) => string | null
 
 export type Fact = readonly [name: string, value: string]
 
-export function networkFacts({ network }: DoctorReport, { m }: Words): Fact[] {
+export function networkFacts({ network }: DoctorReport): Fact[] {
   const words = m.diagnostics
   return [
     [words.swarm, words.ways[network.swarm]],
@@ -22,7 +15,7 @@ export function networkFacts({ network }: DoctorReport, { m }: Words): Fact[] {
   ]
 }
 
-export function storeFacts({ home, store, feeds }: DoctorReport, { m, f }: Words): Fact[] {
+export function storeFacts({ home, store, feeds }: DoctorReport): Fact[] {
   const words = m.diagnostics
   const bytes = (size: number | null): string => (size === null ? words.bytesUnknown : f.bytes(size))
   return [
@@ -35,7 +28,7 @@ export function storeFacts({ home, store, feeds }: DoctorReport, { m, f }: Words
   ]
 }
 
-export function safetyFacts({ ledger, cores, marks, clock }: DoctorReport, { m, f, now }: Words): Fact[] {
+export function safetyFacts({ ledger, cores, marks, clock }: DoctorReport, now: Date): Fact[] {
   const words = m.diagnostics
   const state = words.clocks[clock.state]
   return [
@@ -52,13 +45,13 @@ export function safetyFacts({ ledger, cores, marks, clock }: DoctorReport, { m, 
 }
 
 /** Sorted by count. The reasons are protocol words and are not translated. */
-export function skippedFacts({ skipped }: DoctorReport, { f }: Words): Fact[] {
+export function skippedFacts({ skipped }: DoctorReport): Fact[] {
   return Object.entries(skipped)
     .sort(([, one], [, other]) => other - one)
     .map(([reason, count]) => [reason, f.number(count)])
 }
 
-export function parkedFacts({ parked }: DoctorReport, { m, f, now }: Words, nameOf: NameOf): Fact[] {
+export function parkedFacts({ parked }: DoctorReport, now: Date, nameOf: NameOf): Fact[] {
   return parked.map(({ person, reason, since }) => [
     nameOf(person) ?? shorten(person),
     m.diagnostics.parkedSince(reason, f.dayAndTime(since, now)),
@@ -66,7 +59,7 @@ export function parkedFacts({ parked }: DoctorReport, { m, f, now }: Words, name
 }
 
 /** Which person's store, which core of it, and at which position it contradicts itself. */
-export function rewrittenFacts({ rewritten }: DoctorReport, { m, f, now }: Words, nameOf: NameOf): Fact[] {
+export function rewrittenFacts({ rewritten }: DoctorReport, now: Date, nameOf: NameOf): Fact[] {
   return rewritten.map(({ person, core, length, fork, seenAt }) => [
     nameOf(person) ?? shorten(person),
     m.diagnostics.rewrittenValue(shorten(core), f.number(length), f.number(fork), f.dayAndTime(seenAt, now)),

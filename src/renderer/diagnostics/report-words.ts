@@ -1,8 +1,7 @@
-// The doctor's report in sentences: the problems, and what the user can do. Pure.
+// The doctor's report in sentences: the problems, and what the user can do.
 // Derived from the report's facts, so that it exists in every language.
 import type { DoctorReport, LogLine } from '../../core/contract/index.ts'
-import type { Formats } from '../messages/formats.ts'
-import type { Messages } from '../messages/en/index.ts'
+import { f, m } from '../messages/messages.svelte.ts'
 import type { SettingsPart } from '../state/place.ts'
 
 export interface Warning {
@@ -11,7 +10,7 @@ export interface Warning {
   remedy: 'clock' | Exclude<SettingsPart, 'backup'> | null
 }
 
-export function tellWarnings(report: DoctorReport, m: Messages): Warning[] {
+export function tellWarnings(report: DoctorReport): Warning[] {
   const words = m.diagnostics.warnings
   const found: [boolean, string, Warning['remedy']][] = [
     [report.ledger.state === 'damaged', words.damaged, null],
@@ -40,10 +39,7 @@ export interface Sentence {
 }
 
 /** Summarises the report for a user who wants only the overall state. */
-export function tellStanding(
-  { network, store, home, ledger, rewritten }: DoctorReport,
-  { m, f }: { m: Messages; f: Formats },
-): Sentence[] {
+export function tellStanding({ network, store, home, ledger, rewritten }: DoctorReport): Sentence[] {
   const words = m.diagnostics
   const people = new Set(network.peers.flatMap(({ person }) => (person === null ? [] : [person]))).size
   const connected = network.enabled ? words.standing.connected(people) : words.networkOff
@@ -59,10 +55,7 @@ export function tellStanding(
  * Names the unencrypted data on this disk. If the list is not the expected one, shows the engine's
  * text.
  */
-export function tellUnencrypted(
-  { home, unencrypted }: DoctorReport,
-  m: Messages,
-): { text: string; isEngines: boolean }[] {
+export function tellUnencrypted({ home, unencrypted }: DoctorReport): { text: string; isEngines: boolean }[] {
   const kinds = m.diagnostics.unencryptedKinds
   const known = [...(home.keyring === 'clear' ? [kinds.everything] : []), kinds.cores, kinds.homeFile]
   const isKnown = unencrypted.length === known.length

@@ -1,17 +1,11 @@
 // Describes where a file of a letter is: here, in part, with its author, or with other readers.
-// Pure.
+//
 import type { FileWhereabouts } from '../../core/contract/index.ts'
-import type { Formats } from '../messages/formats.ts'
-import type { Messages } from '../messages/en/index.ts'
+import { f, m } from '../messages/messages.svelte.ts'
 import type { FileKind } from './file-kind.ts'
 
 /** `whose`: the person who stored it; null for oneself. */
-export function tellWhere(
-  kind: FileKind,
-  whose: string | null,
-  where: FileWhereabouts | null,
-  { m, f }: { m: Messages; f: Formats },
-): string {
+export function tellWhere(kind: FileKind, whose: string | null, where: FileWhereabouts | null): string {
   const words = m.attachments
   if (whose === null) return words.inOwn
   if (where?.isWhole) return words.keptHere

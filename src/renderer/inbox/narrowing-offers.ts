@@ -1,6 +1,6 @@
 // Sorting and filtering by name, for the palette: what is on can be taken off, what is off put on.
 import type { Box } from '../../core/contract/index.ts'
-import type { Messages } from '../messages/en/index.ts'
+import { m } from '../messages/messages.svelte.ts'
 import type { LetterList } from '../state/letter-list.svelte.ts'
 import { BOX_FILTERS, isWhole, ORDERS, toggleFilter, WHOLE } from '../state/narrowing.ts'
 import type { Offer } from '../state/offers.svelte.ts'
@@ -9,7 +9,6 @@ export function narrowingOffers(
   list: Pick<LetterList, 'narrowing' | 'narrow'>,
   box: Box,
   labels: readonly string[],
-  m: Messages,
 ): Offer[] {
   const { narrowing } = list
   const words = m.inbox.narrow

@@ -1,7 +1,7 @@
-// What a list is narrowed to, part by part, each with the way to take it back. Pure.
+// What a list is narrowed to, part by part, each with the way to take it back.
 // Beside receive: it tells what is looked at, and hides no letter by itself.
 import type { PersonId } from '../../core/contract/index.ts'
-import type { Messages } from '../messages/en/index.ts'
+import { m } from '../messages/messages.svelte.ts'
 import { toggleFilter, WHOLE, type Narrowing } from '../state/narrowing.ts'
 
 export interface NarrowedPart {
@@ -14,7 +14,7 @@ export interface NarrowedPart {
 type NameOf = (person: PersonId) => string | null
 
 /** What may hide letters, in the order of the controls. */
-export function tellFilters(narrowing: Narrowing, m: Messages, nameOf: NameOf): NarrowedPart[] {
+export function tellFilters(narrowing: Narrowing, nameOf: NameOf): NarrowedPart[] {
   const words = m.inbox.narrow
   const { only, person, label } = narrowing
   const parts = only.map((filter): NarrowedPart => {
@@ -29,8 +29,8 @@ export function tellFilters(narrowing: Narrowing, m: Messages, nameOf: NameOf): 
 }
 
 /** All that is not as it comes, in one line; '' when nothing is. */
-export function tellNarrowing(narrowing: Narrowing, m: Messages, nameOf: NameOf): string {
-  const filters = tellFilters(narrowing, m, nameOf).map(({ text }) => text)
+export function tellNarrowing(narrowing: Narrowing, nameOf: NameOf): string {
+  const filters = tellFilters(narrowing, nameOf).map(({ text }) => text)
   const order = narrowing.order === WHOLE.order ? [] : [m.inbox.narrow.ordered[narrowing.order]]
   return [...filters, ...order].join(' · ')
 }

@@ -1,4 +1,4 @@
-// What a row says of a letter: who, what, and one line of what it is. Pure, so that both languages can be tested whole.
+// What a row says of a letter: who, what, and one line of what it is.
 // After receive and after reference: it tells a state, and changes none.
 import {
   isAnswer,
@@ -8,8 +8,7 @@ import {
   type PersonId,
 } from '../../core/contract/index.ts'
 import { plainWords } from '../../text/plain-words.ts'
-import type { Messages } from '../messages/en/index.ts'
-import type { Formats } from '../messages/formats.ts'
+import { f, m } from '../messages/messages.svelte.ts'
 import { beginAtHit, markHits } from '../state/highlight.ts'
 import { isLeaving } from '../state/leaving.ts'
 import { kindOfAddressees } from '../state/readers.ts'
@@ -17,8 +16,6 @@ import { addresseeCalled } from './addressee-words.ts'
 import { tellTally } from './tally.ts'
 
 export interface WordsContext {
-  m: Messages
-  f: Formats
   now: Date
   /** Null while it is not known who lives here. */
   me: PersonId | null
@@ -42,17 +39,17 @@ export interface RowWords {
 
 export function rowWords(letter: LetterSummary, context: WordsContext): RowWords {
   const isMine = letter.draft !== null || letter.from.person === context.me
-  const { m, within = null } = context
+  const { within = null } = context
   const groups = letter.to.filter((addressee) => 'group' in addressee)
   const isWithin = groups.some(({ group }) => group === within)
   return {
     who: isMine
       ? isWithin
         ? m.letter.you
-        : toWords(letter.to, context)
+        : toWords(letter.to)
       : letter.from.name || m.letter.thread.unknownAuthor,
     group: isMine || isWithin ? null : (groups[0]?.name ?? null),
-    title: titleOf(letter, m),
+    title: titleOf(letter),
     line: (isMine ? ownLine(letter, context) : receivedLine(letter, context)).join(' · '),
     since: tellSince(letter, context),
     goes: tellGoes(letter, context),
@@ -62,14 +59,14 @@ export function rowWords(letter: LetterSummary, context: WordsContext): RowWords
 /** `Done by you, today at 16:20`; null where the state has no time of its own, or it is not known. */
 export function tellSince(
   { from, state, stateAt }: Pick<LetterSummary, 'from' | 'state' | 'stateAt'>,
-  { m, f, now, me }: WordsContext,
+  { now, me }: WordsContext,
 ): string | null {
   const sentences = from.person === me ? m.states.sinceMine : m.states.since
   return stateAt === null ? null : (sentences[state]?.(f.dayAndTime(stateAt, now)) ?? null)
 }
 
 /** `goes 16:00`, with its day if that is not today. */
-function tellGoes(letter: LetterSummary, { m, f, now }: WordsContext): string | null {
+function tellGoes(letter: LetterSummary, { now }: WordsContext): string | null {
   const { goesAt } = letter
   if (goesAt === null || isLeaving(letter)) return null
   const isToday = new Date(goesAt).toDateString() === now.toDateString()
@@ -77,14 +74,11 @@ function tellGoes(letter: LetterSummary, { m, f, now }: WordsContext): string | 
 }
 
 /** `4 files · 4.2 MB` */
-export function attachedWords(
-  { count, size }: LetterSummary['attached'],
-  { m, f }: Pick<WordsContext, 'm' | 'f'>,
-): string {
+export function attachedWords({ count, size }: LetterSummary['attached']): string {
   return `${m.attachments.count(count, f.number(count))} · ${f.bytes(size)}`
 }
 
-export function titleOf(letter: Pick<LetterSummary, 'subject' | 'state'>, m: Messages): string {
+export function titleOf(letter: Pick<LetterSummary, 'subject' | 'state'>): string {
   if (letter.subject !== null && letter.subject !== '') return letter.subject
   if (letter.state === 'recalled') return m.inbox.line.recalledTitle
   if (letter.state === 'expired') return m.inbox.line.expiredTitle
@@ -92,8 +86,8 @@ export function titleOf(letter: Pick<LetterSummary, 'subject' | 'state'>, m: Mes
 }
 
 /** More than two are the first and a number. */
-function toWords(to: readonly Addressee[], { m, f }: WordsContext): string {
-  const names = to.map((addressee) => addresseeCalled(addressee, m))
+function toWords(to: readonly Addressee[]): string {
+  const names = to.map(addresseeCalled)
   const [first] = names
   if (first === undefined) return m.inbox.nobodyYet
   return m.inbox.to(names.length <= 2 ? f.list(names) : m.inbox.othersToo(first, names.length - 1))
@@ -102,15 +96,15 @@ function toWords(to: readonly Addressee[], { m, f }: WordsContext): string {
 /** That it was edited stands behind how it is with it. */
 function receivedLine(letter: LetterSummary, context: WordsContext): string[] {
   const [state = '', ...rest] = stateLine(letter, context)
-  return [state, ...tellEdits(letter, context.m), ...rest]
+  return [state, ...tellEdits(letter), ...rest]
 }
 
-function tellEdits({ replaces, isReplaced }: LetterSummary, m: Messages): string[] {
+function tellEdits({ replaces, isReplaced }: LetterSummary): string[] {
   if (isReplaced) return [m.inbox.line.replaced]
   return replaces === null ? [] : [m.inbox.line.edited]
 }
 
-function stateLine(letter: LetterSummary, { m, f, now, hits = [] }: WordsContext): string[] {
+function stateLine(letter: LetterSummary, { now, hits = [] }: WordsContext): string[] {
   const { line } = m.inbox
   const { name } = letter.from
   if (isAnswer(letter.state)) {
@@ -120,17 +114,17 @@ function stateLine(letter: LetterSummary, { m, f, now, hits = [] }: WordsContext
   }
   switch (letter.state) {
     case 'sealed': {
-      if (letter.kind === 'album') return [line.album, ...tellsOf(letter, m)]
+      if (letter.kind === 'album') return [line.album, ...tellsOf(letter)]
       // There is no seal on what anyone may read: it only was not read yet.
       if (kindOfAddressees(letter.to) === 'public') return [line.public, f.bytes(letter.size)]
       const { expires } = letter.policy
       const until = expires === null ? [] : [line.until(f.dayAndTime(expires, now))]
-      return [line.sealed, f.bytes(letter.size), ...tellsOf(letter, m), ...until]
+      return [line.sealed, f.bytes(letter.size), ...tellsOf(letter), ...until]
     }
     case 'public':
       return withWords([line.public], letter, hits)
     case 'stored':
-      return withWords([tellOrigin(letter, line)], letter, hits)
+      return withWords([tellOrigin(letter)], letter, hits)
     case 'held':
       return [line.heldBy(name)]
     case 'recalled':
@@ -146,12 +140,13 @@ function stateLine(letter: LetterSummary, { m, f, now, hits = [] }: WordsContext
 }
 
 /** What opening it tells, and whom. */
-function tellsOf({ policy, from }: LetterSummary, m: Messages): string[] {
+function tellsOf({ policy, from }: LetterSummary): string[] {
   return [policy.mode === 'open' ? m.inbox.line.tellsNobody : m.inbox.line.tells(from.name)]
 }
 
 /** Beside letters whose authors are proven: of a mail nobody's is. */
-function tellOrigin({ imported }: LetterSummary, line: Messages['inbox']['line']): string {
+function tellOrigin({ imported }: LetterSummary): string {
+  const { line } = m.inbox
   if (imported === null) return line.stored
   return imported.isMail ? line.mail : line.exported(imported.whose)
 }
@@ -161,7 +156,7 @@ function withWords(states: readonly string[], letter: LetterSummary, hits: reado
   return [...(hasHit(letter, hits) ? states.slice(0, 1) : states), ...excerptOf(letter, hits)]
 }
 
-function ownLine(letter: LetterSummary, { m, f, hits = [] }: WordsContext): string[] {
+function ownLine(letter: LetterSummary, { hits = [] }: WordsContext): string[] {
   const { line } = m.inbox
   if (letter.state === 'draft') {
     const words = excerptOf(letter, hits)
@@ -171,22 +166,22 @@ function ownLine(letter: LetterSummary, { m, f, hits = [] }: WordsContext): stri
     return withWords([line.withdrawn], letter, hits)
   if (isLeaving(letter)) return withWords([line.leaving], letter, hits)
   const tally = letter.state === 'mixed' ? letter.tally : null
-  const states = tally === null ? [ownState(letter, m)] : tellTally(tally, { m, f })
-  return withWords([...states, ...tellEdits(letter, m)], letter, hits)
+  const states = tally === null ? [ownState(letter)] : tellTally(tally)
+  return withWords([...states, ...tellEdits(letter)], letter, hits)
 }
 
 /** The state reached by all readers. */
-function ownState(letter: LetterSummary, { states, inbox }: Messages): string {
+function ownState(letter: LetterSummary): string {
   switch (letter.state) {
     case 'stored':
-      return tellOrigin(letter, inbox.line)
+      return tellOrigin(letter)
     case 'sealed':
-      return states.mine.notified
+      return m.states.mine.notified
     case 'draft':
     case 'public':
-      return inbox.line[letter.state]
+      return m.inbox.line[letter.state]
     default:
-      return states.mine[letter.state]
+      return m.states.mine[letter.state]
   }
 }
 

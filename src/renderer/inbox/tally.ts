@@ -1,4 +1,4 @@
-// A sent letter by what its readers have come to: the furthest of it as a state, all of it as counts. Pure.
+// A sent letter by what its readers have come to: the furthest of it as a state, all of it as counts.
 // The state step of the life of a message, as a list tells it.
 import {
   groupOf,
@@ -10,8 +10,7 @@ import {
   type LetterSummary,
   type ReaderState,
 } from '../../core/contract/index.ts'
-import type { Messages } from '../messages/en/index.ts'
-import type { Formats } from '../messages/formats.ts'
+import { f, m } from '../messages/messages.svelte.ts'
 
 type Tally = NonNullable<LetterSummary['tally']>
 type Tallied = Pick<LetterSummary, 'state' | 'tally' | 'to'>
@@ -38,7 +37,7 @@ export function furthestState({ state, tally, to }: Tallied): LetterState {
 }
 
 /** `1 of 2 opened`, `1 done`; what is not told has the notice and has not opened it. */
-export function tellTally(tally: Tally, { m, f }: { m: Messages; f: Formats }): string[] {
+export function tellTally(tally: Tally): string[] {
   const all = countOf(tally, Object.keys(tally) as ReaderState[])
   return [
     m.inbox.tally.opened(f.number(countOf(tally, READER_STATES.filter(hasOpened))), f.number(all)),

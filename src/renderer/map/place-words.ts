@@ -1,5 +1,5 @@
-// Describes a location: its country, by the outline in the program; otherwise its degrees. Pure.
-import type { Messages } from '../messages/en/index.ts'
+// Describes a location: its country, by the outline in the program; otherwise its degrees.
+import { m } from '../messages/messages.svelte.ts'
 import type { Spot } from './projection.ts'
 import { regionAt } from './world.ts'
 
@@ -12,7 +12,6 @@ const MAX_NAMED = 3
  */
 export function tellSpots(
   { spots, taken }: { spots: readonly (Spot & { count: number })[]; taken: Spot },
-  m: Messages,
   locale: string,
 ): string {
   const counts = new Map<string, number>()
@@ -20,7 +19,7 @@ export function tellSpots(
     const region = regionOf(spot)
     if (region !== null) counts.set(region, (counts.get(region) ?? 0) + spot.count)
   }
-  if (counts.size === 0) return tellSpot(taken, m, locale)
+  if (counts.size === 0) return tellSpot(taken, locale)
   const regions = [...counts].sort((a, b) => b[1] - a[1]).map(([region]) => region)
   const names = new Intl.DisplayNames([locale], { type: 'region' })
   const named = regions.slice(0, MAX_NAMED).map((region) => names.of(region) ?? region)
@@ -41,13 +40,14 @@ function regionOf(spot: Spot): string | null {
   return region
 }
 
-export function tellSpot(spot: Spot, m: Messages, locale: string): string {
+export function tellSpot(spot: Spot, locale: string): string {
   const region = regionAt(spot)
   const name = region === null ? undefined : new Intl.DisplayNames([locale], { type: 'region' }).of(region)
-  return name ?? tellDegrees(spot, m)
+  return name ?? tellDegrees(spot)
 }
 
-function tellDegrees({ latitude, longitude }: Spot, { files: { map } }: Messages): string {
+function tellDegrees({ latitude, longitude }: Spot): string {
+  const { map } = m.files
   const [up, across] = [Math.abs(latitude).toFixed(1), Math.abs(longitude).toFixed(1)]
   return `${latitude < 0 ? map.south(up) : map.north(up)} ${longitude < 0 ? map.west(across) : map.east(across)}`
 }

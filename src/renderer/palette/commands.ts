@@ -3,7 +3,7 @@
 // Also filters and ranks them.
 import type { Contact, GroupSummary } from '../../core/contract/index.ts'
 import { LOCALES } from '../messages/locale.ts'
-import type { Messages } from '../messages/en/index.ts'
+import { m } from '../messages/messages.svelte.ts'
 import type { App } from '../state/app.svelte.ts'
 import { composePlace, FILE_VIEWS, filesPlace, followsPlace, groupPlace } from '../state/place.ts'
 import { nameOfShortcut, SHORTCUTS, type ShortcutGroup, type ShortcutId } from '../state/shortcut-table.ts'
@@ -20,7 +20,6 @@ export interface Command {
 export function listCommands(
   app: App,
   contacts: readonly Contact[],
-  m: Messages,
   groups: readonly GroupSummary[] = [],
 ): Command[] {
   const canUndo = app.toasts.shown.some(({ undo }) => undo !== undefined)
@@ -30,7 +29,7 @@ export function listCommands(
   return [
     ...acts.map((id) => ({
       id,
-      label: nameOfShortcut(id, m),
+      label: nameOfShortcut(id),
       keys: app.shortcuts.keycaps(id)[0] ?? [],
       // Keep the handler from the time of opening: another screen may be below when the command is
       // chosen.
@@ -42,8 +41,8 @@ export function listCommands(
     ...FILE_VIEWS.map((view) =>
       plain(`files-${view}`, m.palette.files(m.files.views[view]), () => app.route.go(filesPlace(view))),
     ),
-    ...listPublic(app, m),
-    ...groups.flatMap((group) => listGroup(app, group, m)),
+    ...listPublic(app),
+    ...groups.flatMap((group) => listGroup(app, group)),
     ...contacts.flatMap(({ person, name }) => [
       plain(`write-${person}`, m.palette.writeTo(name), () => app.route.go(composePlace({ to: [person] }))),
       plain(`person-${person}`, m.palette.showPerson(name), () => app.route.go({ screen: 'people', person })),
@@ -57,7 +56,7 @@ export function listCommands(
   ]
 }
 
-function listPublic(app: App, m: Messages): Command[] {
+function listPublic(app: App): Command[] {
   const { myself } = app.home
   const mine =
     myself === null
@@ -66,7 +65,7 @@ function listPublic(app: App, m: Messages): Command[] {
   return [...mine, plain('whom-i-follow', m.palette.whomIFollow, () => app.route.go(followsPlace()))]
 }
 
-function listGroup(app: App, { group, name, role, membership }: GroupSummary, m: Messages): Command[] {
+function listGroup(app: App, { group, name, role, membership }: GroupSummary): Command[] {
   const show = plain(`group-${group}`, m.groups.showGroup(name), () => app.route.go(groupPlace(group)))
   if (membership !== 'member' || role === 'reader') return [show]
   const write = (): void => app.route.go(composePlace({ to: [group] }))
@@ -80,7 +79,7 @@ const NOT_OFFERED: ReadonlySet<ShortcutId> = new Set<ShortcutId>(['palette', 'se
 const NEAREST: readonly ShortcutGroup[] = ['letter', 'write', 'list', 'app', 'go']
 const nearness = (id: ShortcutId): number => NEAREST.indexOf(SHORTCUTS[id].group)
 
-export function searchCommand(app: App, query: string, m: Messages): Command {
+export function searchCommand(app: App, query: string): Command {
   return plain('search-for', m.palette.searchFor(query), () =>
     app.route.go({ screen: 'search', query, ref: null }),
   )

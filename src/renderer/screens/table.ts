@@ -19,7 +19,7 @@ import UserRound from '@lucide/svelte/icons/user-round'
 import Users from '@lucide/svelte/icons/users'
 import type { Component } from 'svelte'
 import type { Box } from '../../core/contract/index.ts'
-import type { Messages } from '../messages/en/index.ts'
+import { m } from '../messages/messages.svelte.ts'
 import { boxPlace, filesPlace, groupPlace, type Place, type PlaceOf, type Screen } from '../state/place.ts'
 import type { SidebarCounts } from '../state/sidebar-counts.svelte.ts'
 import BoxScreen from './BoxScreen.svelte'
@@ -80,12 +80,12 @@ const total = (box: Box) => (counts: SidebarCounts) => counts.boxes?.[box].total
 
 /** From top to bottom. */
 export const RAIL: readonly {
-  label: (m: Messages) => string
+  label: () => string
   isTitled: boolean
   places: readonly RailPlace[]
 }[] = [
   {
-    label: (m) => m.shell.boxes,
+    label: () => m.shell.boxes,
     isTitled: false,
     places: [
       way(boxPlace('inbox'), Inbox, unread('inbox'), true),
@@ -101,7 +101,7 @@ export const RAIL: readonly {
     ],
   },
   {
-    label: (m) => m.shell.people,
+    label: () => m.shell.people,
     isTitled: true,
     places: [
       way({ screen: 'people', person: null }, UserRound),
@@ -111,12 +111,12 @@ export const RAIL: readonly {
     ],
   },
   {
-    label: (m) => m.shell.keeping,
+    label: () => m.shell.keeping,
     isTitled: true,
     places: [way(filesPlace(), Images, (counts) => counts.newAlbums, true)],
   },
   {
-    label: (m) => m.shell.home,
+    label: () => m.shell.home,
     isTitled: true,
     places: [way({ screen: 'diagnostics' }, Activity), way({ screen: 'settings', part: null }, Settings)],
   },

@@ -1,7 +1,7 @@
 // Texts about a backup's folder: its name, and why nothing can be written there.
 import { isEngineError, type BackupPlaceFault } from '../../core/contract/index.ts'
 import { tellError } from '../messages/errors.ts'
-import type { Messages } from '../messages/en/index.ts'
+import { m } from '../messages/messages.svelte.ts'
 
 /** Returns the name of a folder; a disk's name is that of its folder. */
 export function nameOfFolder(folder: string): string {
@@ -9,9 +9,9 @@ export function nameOfFolder(folder: string): string {
 }
 
 /** Returns why a backup was not written, or cannot be. */
-export function tellBackupFault(error: unknown, { backup }: Pick<Messages, 'backup'>): string {
-  if (isEngineError(error, 'NOT_FOUND')) return backup.noFolder
+export function tellBackupFault(error: unknown): string {
+  if (isEngineError(error, 'NOT_FOUND')) return m.backup.noFolder
   if (!isEngineError(error, 'INVALID')) return tellError(error)
   const reason = error.details['reason'] as BackupPlaceFault | undefined
-  return reason === undefined ? backup.folderWrong : backup.placeFaults[reason]
+  return reason === undefined ? m.backup.folderWrong : m.backup.placeFaults[reason]
 }

@@ -1,17 +1,10 @@
 // Describes how an audience got a letter and what state it is in, and the effect of sharing or
-// withdrawing it. Pure.
+// withdrawing it.
 // After the letter was sent: nothing is copied for one more reader, and the sentences say so.
 import { groupOf, type Addressee, type ObjectAudience } from '../../core/contract/index.ts'
 import { addresseeCalled } from '../inbox/addressee-words.ts'
-import type { Formats } from '../messages/formats.ts'
-import type { Messages } from '../messages/en/index.ts'
+import { f, m } from '../messages/messages.svelte.ts'
 import { kindOfAddressees } from '../state/readers.ts'
-
-interface Words {
-  m: Messages
-  f: Formats
-  now: Date
-}
 
 /** Returns a key that is unique among the audiences of a letter. */
 export function idOfAddressee(audience: Addressee): string {
@@ -24,31 +17,25 @@ export function hasRight({ audience, state }: ObjectAudience): boolean {
 }
 
 /** Returns for example `written to them · told yesterday at 10:42 · 3 of 12 have opened it`. */
-export function tellAudienceFacts(audience: ObjectAudience, isMine: boolean, words: Words): string[] {
-  const { m, f, now } = words
+export function tellAudienceFacts(audience: ObjectAudience, isMine: boolean, now: Date): string[] {
   const { panel } = m.sharing
   if (audience.audience.person === 'self') return [panel.selfText]
   const told = audience.since === null ? panel.notTold : panel.told(f.dayAndTime(audience.since, now))
   return [
-    tellOrigin(audience, words),
+    tellOrigin(audience),
     told,
     ...(audience.audience.person === 'public' ? [] : [panel.opens[audience.mode]]),
-    ...tellProgress(audience, isMine, words),
+    ...tellProgress(audience, isMine),
   ]
 }
 
-function tellOrigin({ audience, origin }: ObjectAudience, { m }: Words): string {
+function tellOrigin({ audience, origin }: ObjectAudience): string {
   const { panel } = m.sharing
   if (audience.person === 'public') return origin === 'sent' ? panel.published : panel.publishedLater
   return panel[origin]
 }
 
-function tellProgress(
-  { audience, state, count, opened }: ObjectAudience,
-  isMine: boolean,
-  words: Words,
-): string[] {
-  const { m, f } = words
+function tellProgress({ audience, state, count, opened }: ObjectAudience, isMine: boolean): string[] {
   const { panel } = m.sharing
   if (audience.person === 'public')
     return groupOf(state) === 'gone' ? [m.states.ofAccess[state]] : [panel.uncounted]
@@ -59,9 +46,9 @@ function tellProgress(
 }
 
 /** Describes the effect of a withdrawal, and for whom it is too late. */
-export function tellWithdrawal({ audience, mode, count, opened }: ObjectAudience, { m, f }: Words): string[] {
+export function tellWithdrawal({ audience, mode, count, opened }: ObjectAudience): string[] {
   const words = m.sharing.withdrawDialog
-  const who = addresseeCalled(audience, m)
+  const who = addresseeCalled(audience)
   if (audience.person === 'public') return [words.everyone, words.everyoneKeeps]
   if (mode === 'open') return [words.open]
   if ('group' in audience)
@@ -72,8 +59,9 @@ export function tellWithdrawal({ audience, mode, count, opened }: ObjectAudience
   return [opened > 0 ? words.late(who) : words.rest(who)]
 }
 
-export function shareTitle({ to }: { to: readonly Addressee[] }, { sharing }: Messages): string {
-  const titles = { self: sharing.dialog.titleNote, public: sharing.dialog.titlePublic }
+export function shareTitle({ to }: { to: readonly Addressee[] }): string {
+  const { dialog } = m.sharing
+  const titles = { self: dialog.titleNote, public: dialog.titlePublic }
   const kind = kindOfAddressees(to)
-  return kind === 'self' || kind === 'public' ? titles[kind] : sharing.dialog.title
+  return kind === 'self' || kind === 'public' ? titles[kind] : dialog.title
 }

@@ -1,41 +1,35 @@
-// Describes a file in a grid or a list. Pure.
+// Describes a file in a grid or a list.
 import type { ListedFile } from '../../core/contract/index.ts'
 import type { Tile } from '../grid/layout.ts'
-import type { Formats } from '../messages/formats.ts'
-import type { Messages } from '../messages/en/index.ts'
+import { f, m } from '../messages/messages.svelte.ts'
 import type { ViewedFile } from '../state/viewing.svelte.ts'
 
-interface Words {
-  m: Messages
-  f: Formats
-}
-
-export function nameOf({ facts, name }: Pick<ListedFile, 'facts' | 'name'>, m: Messages): string {
+export function nameOf({ facts, name }: Pick<ListedFile, 'facts' | 'name'>): string {
   return facts.caption ?? (name === '' ? m.files.untitled : name)
 }
 
 /** The time when it was taken, else when it was added; and its author. */
-export function tellFile({ facts, addedAt, isMine, from }: ListedFile, { m, f }: Words): string {
+export function tellFile({ facts, addedAt, isMine, from }: ListedFile): string {
   const when =
     facts.takenAt === null ? m.files.addedOn(f.dayTaken(addedAt)) : m.files.takenOn(f.dayTaken(facts.takenAt))
   return isMine ? when : `${m.files.from(from.name)}, ${when}`
 }
 
-export function toTile(file: ListedFile, previewOf: (file: ListedFile) => string | null, words: Words): Tile {
+export function toTile(file: ListedFile, previewOf: (file: ListedFile) => string | null): Tile {
   return {
     id: file.file,
-    name: nameOf(file, words.m),
+    name: nameOf(file),
     preview: previewOf(file),
-    facts: tellFile(file, words),
+    facts: tellFile(file),
     isFilm: file.kind === 'film',
     isPinned: false,
   }
 }
 
 /** As the viewer takes it, with what is known of it below. */
-export function toViewed(listed: ListedFile, words: Words): ViewedFile {
+export function toViewed(listed: ListedFile): ViewedFile {
   const { file, name, size, type, preview, facts } = listed
-  const caption = [facts.caption, tellFile(listed, words), facts.camera].filter((part) => part !== null)
+  const caption = [facts.caption, tellFile(listed), facts.camera].filter((part) => part !== null)
   return {
     file,
     name,
@@ -50,11 +44,7 @@ export function toViewed(listed: ListedFile, words: Words): ViewedFile {
 }
 
 /** Returns for example `55 pictures · 17 films`; omits a count of zero. */
-export function tellPictures(
-  { count, films }: { count: number; films: number },
-  m: Messages,
-  f: Formats,
-): string {
+export function tellPictures({ count, films }: { count: number; films: number }): string {
   const pictures = count - films
   const parts = [
     ...(pictures > 0 || films === 0 ? [m.files.pictures(pictures, f.number(pictures))] : []),

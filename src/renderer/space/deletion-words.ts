@@ -1,34 +1,26 @@
-// Describes the effects of a deletion before it is done. Pure.
+// Describes the effects of a deletion before it is done.
 import type { Deletion } from '../../core/contract/index.ts'
 import { addresseeCalled } from '../inbox/addressee-words.ts'
-import type { Formats } from '../messages/formats.ts'
-import type { Messages } from '../messages/en/index.ts'
-
-interface Words {
-  m: Messages
-  f: Formats
-}
+import { f, m } from '../messages/messages.svelte.ts'
 
 /**
  * First what is destroyed, then what is not, then which readers keep it, then the files of an
  * album.
  */
-export function tellDeletion(deletions: readonly Deletion[], { m, f }: Words, withFiles = false): string[] {
+export function tellDeletion(deletions: readonly Deletion[], withFiles = false): string[] {
   const words = m.space.deletion
   const held = deletions.filter(({ heldBy }) => heldBy.length > 0)
   const gone = deletions.filter(({ heldBy }) => heldBy.length === 0)
   const bytes = gone.reduce((sum, deletion) => sum + deletion.bytes, 0)
   const keepers = namesOf(deletions.flatMap(({ keptBy }) => keptBy.map(({ name }) => name)))
-  const told = namesOf(
-    deletions.flatMap(({ openTo }) => openTo.map((addressee) => addresseeCalled(addressee, m))),
-  )
+  const told = namesOf(deletions.flatMap(({ openTo }) => openTo.map(addresseeCalled)))
   return [
     ...(gone.length > 0 ? [words.destroyed(gone.length, f.number(gone.length), f.bytes(bytes))] : []),
     ...(held.length > 0 ? [words.held(held.length, f.number(held.length))] : []),
     ...(keepers.length > 0 ? [words.keptBy(keepers.length, f.list(keepers), deletions.length)] : []),
     ...(told.length > 0 ? [words.openTo(f.list(told))] : []),
     ...(keepers.length + told.length === 0 ? [words.keptByNobody(deletions.length)] : []),
-    ...tellFiles(countFiles(deletions), { m, f }, withFiles),
+    ...tellFiles(countFiles(deletions), withFiles),
   ]
 }
 
@@ -37,7 +29,7 @@ export function countFiles(deletions: readonly Deletion[]): number {
   return deletions.reduce((sum, { files = 0 }) => sum + files, 0)
 }
 
-function tellFiles(count: number, { m, f }: Words, withFiles: boolean): string[] {
+function tellFiles(count: number, withFiles: boolean): string[] {
   if (count === 0) return []
   const { filesGo, filesStay } = m.space.deletion
   return [(withFiles ? filesGo : filesStay)(count, f.number(count))]
@@ -49,10 +41,10 @@ const namesOf = (names: readonly string[]): string[] => [...new Set(names)]
  * Returns the own letters and albums that still hold it, each once. Pages of albums have no titles,
  * so they are one entry.
  */
-export function findHolders(deletions: readonly Deletion[], m: Messages): Deletion['heldBy'] {
+export function findHolders(deletions: readonly Deletion[]): Deletion['heldBy'] {
   const all = deletions
     .flatMap(({ heldBy }) => heldBy)
-    .map((holder) => ({ ...holder, title: holder.title === '' ? nameless(holder.kind, m) : holder.title }))
+    .map((holder) => ({ ...holder, title: holder.title === '' ? nameless(holder.kind) : holder.title }))
   const isSame = (one: Deletion['heldBy'][number], other: Deletion['heldBy'][number]): boolean =>
     one.ref === other.ref ||
     (one.kind === 'collection' && one.kind === other.kind && one.title === other.title)
@@ -60,5 +52,5 @@ export function findHolders(deletions: readonly Deletion[], m: Messages): Deleti
 }
 
 /** The name of an object without a title, in most cases a page of an album. */
-export const nameless = (kind: Deletion['kind'], m: Messages): string =>
+export const nameless = (kind: Deletion['kind']): string =>
   kind === 'collection' ? m.space.deletion.anAlbum : m.files.untitled

@@ -8,7 +8,7 @@ import {
   type SentLetter,
 } from '../../core/contract/index.ts'
 import { tellError } from '../messages/errors.ts'
-import { f, m } from '../messages/messages.svelte.ts'
+import { m } from '../messages/messages.svelte.ts'
 import type { App } from './app.svelte.ts'
 import { Attachings } from './attachings.svelte.ts'
 import { Composition } from './composition.svelte.ts'
@@ -145,7 +145,7 @@ export class Drafts {
   ): void {
     const canUndo = state === 'held' || state === 'scheduled'
     const dismiss = this.#app.toasts.show({
-      ...sentWords(state, content, readers, { m, f, now: new Date() }),
+      ...sentWords(state, content, readers, new Date()),
       undo: canUndo ? () => this.undoSend(ref) : undefined,
       lastsMs: UNDO_MS - UNDO_MARGIN_MS,
     })

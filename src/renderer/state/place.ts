@@ -1,5 +1,5 @@
 // Every place in the app. Each row defines the address of a screen (`#/inbox/<letter>`,
-// `#/compose/<draft>`, …) and its name. screens/table.ts has the row that draws it. Pure: parse and
+// `#/compose/<draft>`, …) and its name. screens/table.ts has the row that draws it. Parse and
 // format are inverse, so that reload, back and a second tab find the same place.
 import {
   type Box,
@@ -8,7 +8,7 @@ import {
   type PersonId,
   type RefText,
 } from '../../core/contract/index.ts'
-import type { Messages } from '../messages/en/index.ts'
+import { m } from '../messages/messages.svelte.ts'
 import {
   formatAddress,
   fromRef,
@@ -96,7 +96,7 @@ interface Row<P extends { screen: string }> {
   parse: (rest: Rest) => P
   format: (place: P) => Address
   /** For the window's title, and for links to the place. */
-  name: (m: Messages, place: P) => string
+  name: (place: P) => string
 }
 
 /** By the first word of the address. Boxes share one screen: their first word is the box. */
@@ -104,7 +104,7 @@ const SCREENS = {
   box: row<BoxPlace>({
     parse: ({ parts: [ref] }) => ({ screen: 'box', box: 'inbox', ref: toRef(ref) }),
     format: ({ box, ref }) => ({ parts: [box, fromRef(ref)] }),
-    name: (m, { box }) => m.boxes[box],
+    name: ({ box }) => m.boxes[box],
   }),
   search: row<SearchPlace>({
     parse: ({ parts: [ref], values }) => ({
@@ -113,7 +113,7 @@ const SCREENS = {
       ref: toRef(ref),
     }),
     format: ({ query, ref }) => ({ parts: ['search', fromRef(ref)], values: { q: given(query) } }),
-    name: (m, { query }) => (query === '' ? m.shell.search : query),
+    name: ({ query }) => (query === '' ? m.shell.search : query),
   }),
   compose: row<ComposePlace>({
     parse: ({ parts: [draft], values }) => ({
@@ -135,12 +135,12 @@ const SCREENS = {
         text: given(text),
       },
     }),
-    name: (m) => m.shell.compose,
+    name: () => m.shell.compose,
   }),
   people: row<PeoplePlace>({
     parse: ({ parts: [person] }) => ({ screen: 'people', person: orNull(person) as PersonId | null }),
     format: ({ person }) => ({ parts: ['people', person ?? ''] }),
-    name: (m) => m.shell.contacts,
+    name: () => m.shell.contacts,
   }),
   groups: row<GroupsPlace>({
     parse: ({ parts: [group, third] }) => {
@@ -153,7 +153,7 @@ const SCREENS = {
     format: ({ group, part, ref }) => ({
       parts: ['groups', group ?? '', ref === null && part !== 'posts' ? part : fromRef(ref)],
     }),
-    name: (m) => m.groups.title,
+    name: () => m.groups.title,
   }),
   follows: row<FollowsPlace>({
     parse: ({ parts: [person, ref] }) => ({
@@ -162,7 +162,7 @@ const SCREENS = {
       ref: toRef(ref),
     }),
     format: ({ person, ref }) => ({ parts: ['follows', person ?? '', fromRef(ref)] }),
-    name: (m) => m.follows.title,
+    name: () => m.follows.title,
   }),
   files: row<FilesPlace>({
     parse: ({ parts: [view, of] }) =>
@@ -171,7 +171,7 @@ const SCREENS = {
         orNull(of),
       ),
     format: ({ view, of }) => ({ parts: ['files', view === 'time' && of === null ? '' : view, of ?? ''] }),
-    name: (m) => m.files.title,
+    name: () => m.files.title,
   }),
   settings: row<SettingsPlace>({
     parse: ({ parts: [part] }) => ({
@@ -179,10 +179,10 @@ const SCREENS = {
       part: SETTINGS_PARTS.find((name) => name === part) ?? null,
     }),
     format: ({ part }) => ({ parts: ['settings', part ?? ''] }),
-    name: (m) => m.shell.settings,
+    name: () => m.shell.settings,
   }),
-  knocks: plain('knocks', (m) => m.boxes.knocks),
-  diagnostics: plain('diagnostics', (m) => m.shell.diagnostics),
+  knocks: plain('knocks', () => m.boxes.knocks),
+  diagnostics: plain('diagnostics', () => m.shell.diagnostics),
   gallery: plain('gallery', () => ''),
   nowhere: plain('nowhere', () => ''),
 }
@@ -244,8 +244,8 @@ export function formatPlace(place: Place): string {
 }
 
 /** The name of a place. */
-export function nameOfPlace(place: Place, m: Messages): string {
-  return rowOf(place).name(m, place)
+export function nameOfPlace(place: Place): string {
+  return rowOf(place).name(place)
 }
 
 /** A box, or a letter in it. */
@@ -296,7 +296,7 @@ function row<P extends { screen: string }>(of: Row<P>): Row<P> {
 }
 
 /** A screen without parameters in the address. */
-function plain<S extends string>(screen: S, name: (m: Messages) => string): Row<{ screen: S }> {
+function plain<S extends string>(screen: S, name: () => string): Row<{ screen: S }> {
   return { parse: () => ({ screen }), format: () => ({ parts: [screen] }), name }
 }
 

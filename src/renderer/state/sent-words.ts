@@ -1,17 +1,10 @@
-// The texts about a letter that was just sent: which letter, to whom, and when it is sent. Pure.
+// The texts about a letter that was just sent: which letter, to whom, and when it is sent.
 // Between store and notify.
 import type { SentLetter } from '../../core/contract/index.ts'
-import type { Messages } from '../messages/en/index.ts'
-import type { Formats } from '../messages/formats.ts'
+import { f, m } from '../messages/messages.svelte.ts'
 import type { LetterContent } from './letter-content.ts'
 import { kindOf, type Reader } from './readers.ts'
 import type { Toast } from './toasts.svelte.ts'
-
-interface Words {
-  m: Messages
-  f: Formats
-  now: Date
-}
 
 /** Above this number, only the first name and a count are shown. */
 const MOST_NAMED = 3
@@ -21,9 +14,8 @@ export function sentWords(
   state: SentLetter['state'],
   content: LetterContent,
   readers: readonly Reader[],
-  words: Words,
+  now: Date,
 ): Pick<Toast, 'text' | 'countdown'> {
-  const { m, f, now } = words
   const title = titleOf(content)
   const named = (sentence: string): string => (title === null ? sentence : m.compose.named(title, sentence))
   if (state === 'stored') return { text: m.compose.kept }
@@ -32,7 +24,7 @@ export function sentWords(
   if (content.when === 'at' && at !== null)
     return { text: named(m.compose.sentScheduled(f.dayAndTime(at, now))) }
   const isPublic = kindOf(readers) === 'public'
-  const text = isPublic ? m.compose.publishing(title) : m.compose.sendingTo(title, namesOf(readers, words))
+  const text = isPublic ? m.compose.publishing(title) : m.compose.sendingTo(title, namesOf(readers))
   return { text, countdown: m.compose.inSeconds }
 }
 
@@ -42,7 +34,7 @@ function titleOf({ subject }: LetterContent): string | null {
   return chars.length <= MAX_TITLE_CHARS ? chars.join('') : `${chars.slice(0, MAX_TITLE_CHARS).join('')}…`
 }
 
-function namesOf(readers: readonly Reader[], { m, f }: Words): string {
+function namesOf(readers: readonly Reader[]): string {
   const names = readers.map(({ entry, contact, group }) =>
     contact === null ? (group?.name ?? entry) : m.people.called(contact.name),
   )

@@ -2,7 +2,7 @@
 // help. The screen that can do the act binds it; the messages hold its name under the same id. The
 // shortcuts to places are rows of state/place.ts.
 
-import type { Messages } from '../messages/en/index.ts'
+import { m } from '../messages/messages.svelte.ts'
 import { nameOfPlace, WAYS } from './place.ts'
 
 /**
@@ -70,8 +70,8 @@ export const SHORTCUTS_OF_LETTER: readonly ShortcutId[] = (Object.keys(SHORTCUTS
   (id) => SHORTCUTS[id].group === 'letter',
 )
 
-export function nameOfShortcut(id: ShortcutId, m: Messages): string {
-  return isWay(id) ? m.shortcuts.goTo(nameOfPlace(WAYS[id].place, m)) : m.shortcuts.names[id]
+export function nameOfShortcut(id: ShortcutId): string {
+  return isWay(id) ? m.shortcuts.goTo(nameOfPlace(WAYS[id].place)) : m.shortcuts.names[id]
 }
 
 function isWay(id: ShortcutId): id is WayId {

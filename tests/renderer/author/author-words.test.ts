@@ -8,10 +8,8 @@ import {
   tellState,
   tellWhoCanRead,
 } from '../../../src/renderer/author/author-words.ts'
-import { f, m } from '../../../src/renderer/messages/messages.svelte.ts'
 
 const now = new Date(2026, 10, 24, 12, 0)
-const words = { m, f, now }
 
 function reader(name: string, state: ReaderState, more: Partial<ReaderStatus> = {}): ReaderStatus {
   return {
@@ -28,9 +26,9 @@ function reader(name: string, state: ReaderState, more: Partial<ReaderStatus> = 
 
 test('the line above the readers counts who opened the letter and what they answered', () => {
   const readers = [reader('Ana', 'done'), reader('Ben', 'referenced'), reader('Jun', 'notified')]
-  expect(summarise(readers, words)).toBe('2 of 3 have opened it · 1 done')
-  expect(summarise(readers.slice(0, 2), words)).toBe('Both have opened it · 1 done')
-  expect(summarise(readers.slice(2), words)).toBe('Jun hasn’t opened it')
+  expect(summarise(readers)).toBe('2 of 3 have opened it · 1 done')
+  expect(summarise(readers.slice(0, 2))).toBe('Both have opened it · 1 done')
+  expect(summarise(readers.slice(2))).toBe('Jun hasn’t opened it')
 })
 
 test('only people who have the letter or can open it now count as able to read it', () => {
@@ -40,20 +38,20 @@ test('only people who have the letter or can open it now count as able to read i
     reader('Jun', 'notified'),
     reader('Lena', 'held'),
   ]
-  expect(tellWhoCanRead(readers, words)).toBe('can read: Ana and Jun, nobody else')
-  expect(tellWhoCanRead([reader('Lena', 'held')], words)).toBe('can read: nobody yet')
-  expect(tellWhoCanRead([reader('Ben', 'recalled')], words)).toBe('can read: nobody')
+  expect(tellWhoCanRead(readers)).toBe('can read: Ana and Jun, nobody else')
+  expect(tellWhoCanRead([reader('Lena', 'held')])).toBe('can read: nobody yet')
+  expect(tellWhoCanRead([reader('Ben', 'recalled')])).toBe('can read: nobody')
 })
 
 test('a held letter has different words if its reader already has the notice', () => {
-  expect(tellState(reader('Ana', 'held'), words)).toBe('held by you; not notified')
-  expect(tellState(reader('Ana', 'held', { arrivedAt: now.toISOString() }), words)).toBe(
+  expect(tellState(reader('Ana', 'held'))).toBe('held by you; not notified')
+  expect(tellState(reader('Ana', 'held', { arrivedAt: now.toISOString() }))).toBe(
     'held by you; notified, but can’t open it',
   )
 })
 
 test('the note of a reader follows the reader’s state', () => {
-  expect(tellState(reader('Ana', 'done', { note: 'sent to the printer' }), words)).toBe(
+  expect(tellState(reader('Ana', 'done', { note: 'sent to the printer' }))).toBe(
     'done · “sent to the printer”',
   )
 })
@@ -74,7 +72,7 @@ test('the result of a recall is shown for each reader, with the time from which 
     { name: 'Ana', outcome: 'recalled', openedAt: null },
     { name: 'Ben', outcome: 'too-late', openedAt: new Date(2026, 10, 24, 9, 20).toISOString() },
   ] as const
-  expect(tellOutcomes({ act: 'recall', readers: [...readers], audiences: [] }, words)).toEqual([
+  expect(tellOutcomes({ act: 'recall', readers: [...readers], audiences: [] }, now)).toEqual([
     'Recalled from Ana.',
     'Too late for Ben: opened today at 09:20.',
   ])

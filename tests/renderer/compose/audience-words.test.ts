@@ -1,7 +1,7 @@
 // The sentences that say who can read a letter, in both languages.
 import { afterEach, expect, test } from 'vitest'
 import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
-import { setLocale, f, m } from '../../../src/renderer/messages/messages.svelte.ts'
+import { setLocale } from '../../../src/renderer/messages/messages.svelte.ts'
 import { tellAudience } from '../../../src/renderer/compose/audience-words.ts'
 import { BLANK, type LetterContent } from '../../../src/renderer/state/letter-content.ts'
 import { resolveReaders } from '../../../src/renderer/state/readers.ts'
@@ -13,11 +13,7 @@ afterEach(() => setLocale('en'))
 
 function tell(to: string[], changed: Partial<LetterContent> = {}) {
   const readers = resolveReaders(to, [alice, bob, eve])
-  const words = tellAudience({ ...BLANK, to, ...changed }, readers, {
-    m,
-    f,
-    now,
-  })
+  const words = tellAudience({ ...BLANK, to, ...changed }, readers, now)
   return words.sentences
 }
 

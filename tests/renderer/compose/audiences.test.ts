@@ -4,8 +4,7 @@ import { afterEach, expect, test } from 'vitest'
 import { PLAIN_POLICY, type GroupSummary } from '../../../src/core/contract/index.ts'
 import { tellAudience } from '../../../src/renderer/compose/audience-words.ts'
 import { sendWords } from '../../../src/renderer/compose/desk-words.ts'
-import { en } from '../../../src/renderer/messages/en/index.ts'
-import { setLocale, f, m } from '../../../src/renderer/messages/messages.svelte.ts'
+import { setLocale } from '../../../src/renderer/messages/messages.svelte.ts'
 import {
   BLANK,
   findProblem,
@@ -28,8 +27,7 @@ function write(to: string[], changed: Partial<LetterContent> = {}): LetterConten
 }
 
 function tell(to: string[], changed: Partial<LetterContent> = {}): string[] {
-  const context = { m, f, now }
-  return tellAudience(write(to, changed), readersOf(to), context).sentences
+  return tellAudience(write(to, changed), readersOf(to), now).sentences
 }
 
 test('a group is found by its key, and the audience that results is known', () => {
@@ -91,7 +89,7 @@ test('a sending time in the past does not block a note, and an expiry does not b
 test('the heading of the composer names the act', () => {
   const replaces = 'fumikura://ref/before' as LetterContent['replaces']
   const tellDesk = (kind: 'self' | 'public' | 'people', changed: Partial<LetterContent> = {}) => {
-    const { title, action } = sendWords(write([], changed), kind, en)
+    const { title, action } = sendWords(write([], changed), kind)
     return [title, action]
   }
   expect([

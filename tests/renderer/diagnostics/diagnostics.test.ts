@@ -11,12 +11,11 @@ import {
   toLogText,
   warnsOfMore,
 } from '../../../src/renderer/diagnostics/report-words.ts'
-import { setLocale, f, m } from '../../../src/renderer/messages/messages.svelte.ts'
+import { m, setLocale } from '../../../src/renderer/messages/messages.svelte.ts'
 import { renderInApp } from '../support/render.ts'
 import { contact } from '../compose/people-of-tests.ts'
 
 const bob = contact('Bob', { person: 'b'.repeat(52) as PersonId })
-const words = { m, f, now: new Date() }
 afterEach(() => setLocale('en'))
 
 const HEALTHY: DoctorReport = {
@@ -72,16 +71,16 @@ const calls = (report: () => DoctorReport, home: Record<string, () => unknown> =
 })
 
 test('the facts give the findings, each with a remedy', () => {
-  expect(tellWarnings(ILL, m)).toEqual([
+  expect(tellWarnings(ILL)).toEqual([
     { text: m.diagnostics.warnings.clockNeedsYes, remedy: 'clock' },
     { text: m.diagnostics.warnings.parked, remedy: null },
   ])
-  expect(tellWarnings(HEALTHY, m)).toEqual([])
+  expect(tellWarnings(HEALTHY)).toEqual([])
 })
 
 test('a warning without a known fact is still shown', () => {
   const worse = { ...ILL, warnings: [...ILL.warnings, 'Something new.'] }
-  expect([warnsOfMore(ILL, tellWarnings(ILL, m)), warnsOfMore(worse, tellWarnings(worse, m))]).toEqual([
+  expect([warnsOfMore(ILL, tellWarnings(ILL)), warnsOfMore(worse, tellWarnings(worse))]).toEqual([
     false,
     true,
   ])
@@ -89,21 +88,21 @@ test('a warning without a known fact is still shown', () => {
 
 test('the warning about readable data is in the current language; an unknown one is in the engine’s words', () => {
   setLocale('ja')
-  expect(tellUnencrypted(HEALTHY, m)[0]).toEqual({
+  expect(tellUnencrypted(HEALTHY)[0]).toEqual({
     text: m.diagnostics.unencryptedKinds.cores,
     isEngines: false,
   })
-  expect(tellUnencrypted({ ...HEALTHY, unencrypted: ['a new thing'] }, m)).toEqual([
+  expect(tellUnencrypted({ ...HEALTHY, unencrypted: ['a new thing'] })).toEqual([
     { text: 'a new thing', isEngines: true },
   ])
 })
 
 test('facts are shown as counts in words, the most frequent skip first', () => {
-  expect(skippedFacts(HEALTHY, words)).toEqual([
+  expect(skippedFacts(HEALTHY)).toEqual([
     ['bad-signature', '7'],
     ['bad-record', '2'],
   ])
-  expect(storeFacts(HEALTHY, words)[0]).toEqual(['On this disk', '5.4 MB, in format 1'])
+  expect(storeFacts(HEALTHY)[0]).toEqual(['On this disk', '5.4 MB, in format 1'])
 })
 
 test('the pane shows that all is well, and how each contact is connected', async () => {
@@ -133,9 +132,9 @@ const REWRITTEN: DoctorReport = {
 }
 
 test('a rewritten store comes first, with its owner, the position of the difference and the time', () => {
-  expect(tellWarnings(REWRITTEN, m).map(({ text }) => text)).toEqual([m.diagnostics.warnings.rewritten])
+  expect(tellWarnings(REWRITTEN).map(({ text }) => text)).toEqual([m.diagnostics.warnings.rewritten])
   const nameOf = (person: PersonId) => (person === bob.person ? 'Bob' : null)
-  expect(rewrittenFacts(REWRITTEN, words, nameOf)).toEqual([
+  expect(rewrittenFacts(REWRITTEN, new Date(), nameOf)).toEqual([
     ['Bob', expect.stringMatching(/^core cccccccc…, at length 12, fork 1, seen .*20/)],
     ['xxxxxxxx…', expect.stringMatching(/^core kkkkkkkk…, at length 3, fork 2, seen .*21/)],
   ])

@@ -1,21 +1,22 @@
 // The text of a letter's row, in both languages.
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { PLAIN_POLICY, type LetterSummary } from '../../../src/core/contract/index.ts'
 import { rowWords } from '../../../src/renderer/inbox/row-words.ts'
-import { en } from '../../../src/renderer/messages/en/index.ts'
-import { createFormats } from '../../../src/renderer/messages/formats.ts'
-import { ja } from '../../../src/renderer/messages/ja/index.ts'
+import type { Locale } from '../../../src/renderer/messages/locale.ts'
+import { setLocale } from '../../../src/renderer/messages/messages.svelte.ts'
 import { ANA, BEN, letter, ME, refOf } from './letters.ts'
 
 const now = new Date('2026-11-24T12:00:00Z')
-const english = { m: en, f: createFormats('en', en.common), now, me: ME.person }
-const japanese = { m: ja, f: createFormats('ja', ja.common), now, me: ME.person }
-const line = (changes: Partial<LetterSummary>, context = english): string =>
-  rowWords(letter('Drawings', changes), context).line
+const context = { now, me: ME.person }
+afterEach(() => setLocale('en'))
+const line = (changes: Partial<LetterSummary>, locale: Locale = 'en'): string => {
+  setLocale(locale)
+  return rowWords(letter('Drawings', changes), context).line
+}
 
 describe('the line of a received letter', () => {
   it('says for a sealed letter what opening reports, by name, or that it reports nothing', () => {
-    expect([line({}), line({ policy: { ...PLAIN_POLICY, mode: 'open' } }), line({}, japanese)]).toEqual([
+    expect([line({}), line({ policy: { ...PLAIN_POLICY, mode: 'open' } }), line({}, 'ja')]).toEqual([
       'Sealed · 4.1 kB · Ana will see you open it',
       'Sealed · 4.1 kB · nobody will see you open it',
       '未開封 · 4.1 kB · 開くとAnaさんに伝わります',
@@ -29,7 +30,7 @@ describe('the line of a received letter', () => {
   })
 
   it('shows the states of the letter, and who knows them', () => {
-    expect([line({ state: 'done' }), line({ state: 'declined' }, japanese)]).toEqual([
+    expect([line({ state: 'done' }), line({ state: 'declined' }, 'ja')]).toEqual([
       'You marked it done · Ana knows',
       '辞退しました · Anaさんに伝わっています',
     ])
@@ -39,18 +40,18 @@ describe('the line of a received letter', () => {
     const mail = { state: 'stored', imported: { whose: null, isMail: true } } as const
     const exported = { state: 'stored', imported: { whose: 'Ben', isMail: false } } as const
     const sent = { state: 'stored', from: ME, imported: { whose: null, isMail: false } } as const
-    expect([line(mail), line(mail, japanese), line(exported), line(sent)]).toEqual([
+    expect([line(mail), line(mail, 'ja'), line(exported), line(sent)]).toEqual([
       'Imported mail · sender not verified',
       '取り込んだメール · 差出人は未確認',
       'From Ben’s export',
       'From your own export',
     ])
     const nameless = letter('Drawings', { ...mail, from: { ...ANA, name: '' } })
-    expect(rowWords(nameless, english).who).toBe('Someone')
+    expect(rowWords(nameless, context).who).toBe('Someone')
   })
 
   it('says that a recalled letter is not on this device', () => {
-    const untitled = rowWords(letter('', { state: 'recalled', subject: null }), english)
+    const untitled = rowWords(letter('', { state: 'recalled', subject: null }), context)
     expect([line({ state: 'recalled' }), untitled.title, untitled.line]).toEqual([
       'Recalled before you opened it · No copy was kept',
       '(recalled before you opened it)',
@@ -72,11 +73,13 @@ describe('the line of a received letter', () => {
 })
 
 describe('the time at which a state was reached', () => {
-  const since = (changes: Partial<LetterSummary>, context = english) =>
-    rowWords(letter('Drawings', { stateAt: '2026-11-24T11:20:00Z', ...changes }), context).since
+  const since = (changes: Partial<LetterSummary>, locale: Locale = 'en') => {
+    setLocale(locale)
+    return rowWords(letter('Drawings', { stateAt: '2026-11-24T11:20:00Z', ...changes }), context).since
+  }
 
   it('is shown for states with a time, in the words of the state', () => {
-    expect([since({ state: 'done' }), since({ state: 'recalled' }, japanese)]).toEqual([
+    expect([since({ state: 'done' }), since({ state: 'recalled' }, 'ja')]).toEqual([
       expect.stringMatching(/^You marked it done, today at \d\d:20$/),
       expect.stringMatching(/^今日 \d\d?:20に取り下げ$/),
     ])
@@ -98,7 +101,7 @@ describe('the time at which a state was reached', () => {
 
 describe('a sent letter', () => {
   const mine = (changes: Partial<LetterSummary>) =>
-    rowWords(letter('Drawings', { from: ME, to: [ANA], ...changes }), english)
+    rowWords(letter('Drawings', { from: ME, to: [ANA], ...changes }), context)
 
   it('is listed by the names of its readers', () => {
     expect([
@@ -147,7 +150,7 @@ describe('a sent letter', () => {
 describe('a search hit', () => {
   const excerpt = 'Dear both, the key hangs in the shed behind the map of the moors.'
   const found = (changes: Partial<LetterSummary>, hits: string[]) =>
-    rowWords(letter('Key', { excerpt, ...changes }), { ...english, hits }).line
+    rowWords(letter('Key', { excerpt, ...changes }), { ...context, hits }).line
 
   it('is at the beginning of the shown words', () => {
     expect(found({ state: 'referenced' }, ['moors'])).toBe('Opened · … map of the moors.')

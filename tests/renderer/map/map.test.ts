@@ -14,7 +14,6 @@ import {
   zoomAt,
 } from '../../../src/renderer/map/projection.ts'
 import { findCoasts, regionAt } from '../../../src/renderer/map/world.ts'
-import { m } from '../../../src/renderer/messages/messages.svelte.ts'
 
 const SIZE = { width: 1000, height: 600 }
 const KYOTO = { latitude: 35.01, longitude: 135.77 }
@@ -86,8 +85,8 @@ test('overlapping pictures form one cluster, and its region contains all of them
 
 test('a position is named by its country, on the coast too, and by its degrees at sea', () => {
   expect([KYOTO, LISBON, { latitude: 64.13, longitude: -21.9 }].map(regionAt)).toEqual(['JP', 'PT', 'IS'])
-  expect(tellSpot(KYOTO, m, 'ja')).toBe('日本')
-  expect(tellSpot({ latitude: -30.26, longitude: -120 }, m, 'en')).toBe('30.3° S 120.0° W')
+  expect(tellSpot(KYOTO, 'ja')).toBe('日本')
+  expect(tellSpot({ latitude: -30.26, longitude: -120 }, 'en')).toBe('30.3° S 120.0° W')
   expect(regionAt({ latitude: 66.5, longitude: -175 })).toBe('RU')
 })
 
@@ -97,7 +96,7 @@ test('a cluster is named by the countries of its pictures, most pictures first',
   const rome = { latitude: 41.9, longitude: 12.5 }
   const vienna = { latitude: 48.2, longitude: 16.4 }
   const tell = (...places: [{ latitude: number; longitude: number }, number][]): string =>
-    tellSpots({ spots: places.map(([spot, count]) => ({ ...spot, count })), taken: zurich }, m, 'en')
+    tellSpots({ spots: places.map(([spot, count]) => ({ ...spot, count })), taken: zurich }, 'en')
   expect(tell([paris, 1])).toBe('France')
   expect(tell([zurich, 3], [paris, 12], [zurich, 1])).toBe('France, Switzerland')
   expect(tell([zurich, 4], [paris, 3], [rome, 2], [vienna, 1])).toBe(

@@ -6,7 +6,7 @@ import { tellError } from '../../../src/renderer/messages/errors.ts'
 import { createFormats } from '../../../src/renderer/messages/formats.ts'
 import { ja } from '../../../src/renderer/messages/ja/index.ts'
 import { chooseLocale, findRegion } from '../../../src/renderer/messages/locale.ts'
-import { setLocale, f, m } from '../../../src/renderer/messages/messages.svelte.ts'
+import { f, m, setLocale } from '../../../src/renderer/messages/messages.svelte.ts'
 
 // A time zone with daylight saving; on UTC the test would prove nothing.
 vi.hoisted(() => (process.env.TZ = 'Europe/Lisbon'))

@@ -1,6 +1,5 @@
 // The commands that the palette finds, and their order.
 import { expect, it } from 'vitest'
-import { en } from '../../../src/renderer/messages/en/index.ts'
 import { filterCommands, listCommands, type Command } from '../../../src/renderer/palette/commands.ts'
 import { createApp } from '../support/render.ts'
 
@@ -28,7 +27,7 @@ it('the commands of the open letter come before other routes, and undo only if t
   const { app } = createApp()
   const none = () => undefined
   app.shortcuts.bind({ goInbox: none, undo: none, archive: none })
-  const ids = () => listCommands(app, [], en).map(({ id }) => id)
+  const ids = () => listCommands(app, []).map(({ id }) => id)
   expect(ids().slice(0, 2)).toEqual(['archive', 'goInbox'])
   app.toasts.show({ text: 'Archived.', undo: none })
   expect(ids().slice(0, 3)).toEqual(['archive', 'undo', 'goInbox'])
@@ -37,7 +36,7 @@ it('the commands of the open letter come before other routes, and undo only if t
 it('the palette never offers to send: Enter in a list must not send a letter', () => {
   const { app } = createApp()
   app.shortcuts.bind({ send: () => undefined, preview: () => undefined })
-  const ids = listCommands(app, [], en).map(({ id }) => id)
+  const ids = listCommands(app, []).map(({ id }) => id)
   expect(ids).not.toContain('send')
   expect(ids).toContain('preview')
 })

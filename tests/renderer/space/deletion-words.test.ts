@@ -1,11 +1,9 @@
 // Before a deletion the dialog shows what is destroyed, what holds it, and who keeps it.
 import { expect, test } from 'vitest'
 import type { Deletion, RefText } from '../../../src/core/contract/index.ts'
-import { f, m } from '../../../src/renderer/messages/messages.svelte.ts'
 import { findHolders, tellDeletion } from '../../../src/renderer/space/deletion-words.ts'
 import { alice, bob } from '../compose/people-of-tests.ts'
 
-const words = { m, f }
 const letter = {
   ref: 'fumikura://ref/letter' as RefText,
   kind: 'letter',
@@ -28,7 +26,7 @@ function deletion(more: Partial<Deletion> = {}): Deletion {
 }
 
 test('a file that no object holds is destroyed, and its disk space is free again', () => {
-  const [destroyed, kept] = tellDeletion([deletion()], words)
+  const [destroyed, kept] = tellDeletion([deletion()])
   expect(destroyed).toContain('Its key is destroyed')
   expect(destroyed).toContain('4.1 MB')
   expect(kept).toBe('Nobody else has opened it.')
@@ -36,24 +34,23 @@ test('a file that no object holds is destroyed, and its disk space is free again
 
 test('a file that letters hold is only unlisted, and each letter is named once', () => {
   const held = [deletion({ heldBy: [letter] }), deletion({ heldBy: [letter], keptBy: [bob] })]
-  const sentences = tellDeletion(held, words)
+  const sentences = tellDeletion(held)
   expect(sentences.join(' ')).not.toMatch(/\bkeys?\b/)
   expect(sentences[0]).toMatch(/^2 are in your letters or albums/)
   expect(sentences[1]).toBe('Bob opened some of it and keeps what was fetched.')
-  expect(findHolders(held, words.m).map(({ title }) => title)).toEqual(['Film from the island'])
+  expect(findHolders(held).map(({ title }) => title)).toEqual(['Film from the island'])
 })
 
 test('the pages of an album count as one album', () => {
   const page = (ref: string) => ({ ...letter, ref: ref as RefText, kind: 'collection', title: '' }) as const
-  const holders = findHolders([deletion({ heldBy: [page('1'), page('2'), letter] })], words.m)
+  const holders = findHolders([deletion({ heldBy: [page('1'), page('2'), letter] })])
   expect(holders.map(({ title }) => title)).toEqual(['your album', 'Film from the island'])
 })
 
 test('people who opened the file and people who have the key are named', () => {
-  const [, kept, told] = tellDeletion(
-    [deletion({ keptBy: [alice, bob], openTo: [{ person: 'public', name: '' }] })],
-    words,
-  )
+  const [, kept, told] = tellDeletion([
+    deletion({ keptBy: [alice, bob], openTo: [{ person: 'public', name: '' }] }),
+  ])
   expect(kept).toContain('Alice and Bob')
   expect(told).toContain('nobody can tell')
 })
