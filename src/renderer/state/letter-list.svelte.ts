@@ -29,15 +29,10 @@ export class LetterList {
   readonly #app: App
   #box = $state<Box | null>(null)
   #narrowings = $state.raw<KeptNarrowings>(parseNarrowings(sessionStorage.getItem(KEPT_KEY)))
-  /** The row with the keyboard selection; the address does not name it if it is a draft. */
-  #current = $state<string | null>(null)
 
   constructor(app: App) {
     this.#app = app
-    this.pages = new LetterPages({
-      events: app.events,
-      readSummary: (ref) => app.api.letters.summary({ ref }),
-    })
+    this.pages = new LetterPages(app)
     app.events.on('draft-changed', () => {
       if (this.#box === 'drafts') void this.pages.reread()
     })
@@ -53,19 +48,6 @@ export class LetterList {
     return (this.#box === null ? undefined : this.#narrowings[this.#box]) ?? WHOLE
   }
 
-  get current(): string | null {
-    return this.#current
-  }
-
-  set current(id: string | null) {
-    this.#current = id
-  }
-
-  /** The letter with the keyboard selection; null if it is not loaded. */
-  get here(): LetterSummary | null {
-    return this.pages.entries.find((letter) => idOf(letter) === this.#current) ?? null
-  }
-
   get isNarrowed(): boolean {
     return isNarrowed(this.narrowing)
   }
@@ -78,7 +60,7 @@ export class LetterList {
   show(box: Box): void {
     if (box === this.#box) return
     this.#box = box
-    this.#current = null
+    this.pages.current = null
     this.selected.clear()
     void this.pages.open(this.#source(box), { order: this.narrowing.order })
   }
@@ -93,13 +75,6 @@ export class LetterList {
     sessionStorage.setItem(KEPT_KEY, JSON.stringify(this.#narrowings))
     this.selected.clear()
     void this.pages.open(this.#source(box), { order: narrowing.order, keepUntilRead: true })
-  }
-
-  /** The next letter for the keyboard; null at the end of the list, and if it is empty. */
-  step(by: 1 | -1): LetterSummary | null {
-    const next = this.pages.beside(this.#current, by)
-    if (next !== null) this.#current = idOf(next)
-    return next
   }
 
   /** The letter to show once `id` leaves the list: the next one, else the one before. */

@@ -8,18 +8,13 @@ import {
   type ListOrder,
   type RefText,
 } from '../../core/contract/index.ts'
-import type { AppEvents } from './events.ts'
+import type { App } from './app.svelte.ts'
 
 /** Reads a page in list order, after the letter `before`. */
 export type ReadPage = (
   limit: number,
   before: LetterSummary['cursor'] | undefined,
 ) => Promise<LetterSummary[]>
-
-export interface PagesParts {
-  events: AppEvents
-  readSummary: (ref: RefText) => Promise<LetterSummary>
-}
 
 export interface OpenOptions {
   /** The order of the pages; default: newest first. */
@@ -42,7 +37,9 @@ const MANY_CHANGES = 24
 export const idOf = (letter: Pick<LetterSummary, 'ref' | 'draft'>): string => letter.ref ?? letter.draft ?? ''
 
 export class LetterPages {
-  readonly #parts: PagesParts
+  protected readonly app: App
+  /** The row with the keyboard selection; the address does not name it if it is a draft. */
+  current = $state<string | null>(null)
   #readPage: ReadPage = () => Promise.resolve([])
   #order: ListOrder = 'newest'
   #entries = $state.raw<readonly LetterSummary[]>([])
@@ -59,14 +56,14 @@ export class LetterPages {
   readonly #arrived = new Map<RefText, LetterSummary>()
   #timer: ReturnType<typeof setTimeout> | undefined
 
-  constructor(parts: PagesParts) {
-    this.#parts = parts
-    parts.events.on('letter-arrived', ({ ref, letter }) => {
+  constructor(app: App) {
+    this.app = app
+    app.events.on('letter-arrived', ({ ref, letter }) => {
       this.#arrived.set(ref, letter)
       this.#noteChange(ref)
     })
-    parts.events.on('letter-changed', ({ ref }) => this.#noteChange(ref))
-    parts.events.on('reconnected', () => void this.reread())
+    app.events.on('letter-changed', ({ ref }) => this.#noteChange(ref))
+    app.events.on('reconnected', () => void this.reread())
   }
 
   get entries(): readonly LetterSummary[] {
@@ -105,10 +102,21 @@ export class LetterPages {
     await this.#fill(FIRST_PAGE)
   }
 
-  /** The next letter for the keyboard, from this one; null at the end, and if there is none. */
-  beside(id: string | null, by: 1 | -1): LetterSummary | null {
-    const at = this.#entries.findIndex((letter) => idOf(letter) === id)
-    return (at === -1 ? this.#entries[0] : this.#entries[at + by]) ?? null
+  /** The letter with the keyboard selection; null if it is not loaded. */
+  get here(): LetterSummary | null {
+    return this.#entries[this.#currentAt] ?? null
+  }
+
+  /** Moves the keyboard selection. Null at the end of the list, and if it is empty. */
+  step(by: 1 | -1): LetterSummary | null {
+    const at = this.#currentAt
+    const next = this.#entries[at === -1 ? 0 : at + by] ?? null
+    if (next !== null) this.current = idOf(next)
+    return next
+  }
+
+  get #currentAt(): number {
+    return this.#entries.findIndex((letter) => idOf(letter) === this.current)
   }
 
   /** Reads everything shown again: after a lost connection, or after too many changes at once. */
@@ -199,7 +207,7 @@ export class LetterPages {
       const known = this.#entries.findIndex((entry) => entry.ref === ref)
       const span =
         known === -1
-          ? this.#spanOf(arrived ?? (await this.#parts.readSummary(ref)))
+          ? this.#spanOf(arrived ?? (await this.app.api.letters.summary({ ref })))
           : { from: known, to: known }
       if (span === null || turn !== this.#turn) return
       const limit = span.to - span.from + 1

@@ -1,9 +1,8 @@
 // Searches letters while the person types: only the latest question counts. Covers letters sent or
 // opened here, and the titles of the others; opens no letter.
-import type { LetterSummary } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
 import { queryWords } from './highlight.ts'
-import { idOf, LetterPages } from './letter-pages.svelte.ts'
+import { LetterPages } from './letter-pages.svelte.ts'
 
 /** Shorter than the pause between two words, longer than that between two letters. */
 const PAUSE_MS = 160
@@ -14,16 +13,11 @@ export class Search {
   #query = $state('')
   /** The query of the current results. */
   #asked = $state('')
-  /** The row that has the keyboard selection. */
-  current = $state<string | null>(null)
   #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(app: App) {
     this.#app = app
-    this.pages = new LetterPages({
-      events: app.events,
-      readSummary: (ref) => app.api.letters.summary({ ref }),
-    })
+    this.pages = new LetterPages(app)
   }
 
   get query(): string {
@@ -33,7 +27,7 @@ export class Search {
   /** The typed text; a search follows after a pause. */
   set query(query: string) {
     this.#query = query
-    this.current = null
+    this.pages.current = null
     clearTimeout(this.#timer)
     this.#timer = setTimeout(() => this.ask(), PAUSE_MS)
   }
@@ -50,18 +44,6 @@ export class Search {
   /** The words to mark in the results. */
   get words(): string[] {
     return queryWords(this.#asked)
-  }
-
-  /** The next letter for the keyboard; null at the end of the list, and if it is empty. */
-  step(by: 1 | -1): LetterSummary | null {
-    const next = this.pages.beside(this.current, by)
-    if (next !== null) this.current = idOf(next)
-    return next
-  }
-
-  /** The letter with the keyboard selection; null if it is not loaded. */
-  get here(): LetterSummary | null {
-    return this.pages.entries.find((letter) => idOf(letter) === this.current) ?? null
   }
 
   /** Searches now, without waiting for the pause. */
