@@ -43,11 +43,11 @@ export const SCREENS: { readonly [S in Screen]: ScreenRow<PlaceOf<S>> } = {
     ({ person }) => ({ person }),
   ),
   groups: later(
-    () => import('./GroupsScreen.svelte'),
+    () => import('../groups/GroupsPane.svelte'),
     (place) => ({ place }),
   ),
   follows: later(
-    () => import('./FollowsScreen.svelte'),
+    () => import('../follows/FollowsPane.svelte'),
     (place) => ({ place }),
   ),
   files: later(

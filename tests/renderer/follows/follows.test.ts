@@ -1,6 +1,5 @@
 // Following, and public posts: followed authors, their posts, and one's own posts.
 import { fireEvent, screen, waitFor } from '@testing-library/svelte'
-import { createRawSnippet } from 'svelte'
 import { expect, test } from 'vitest'
 import {
   EngineError,
@@ -15,7 +14,6 @@ import { alice, bob } from '../compose/people-of-tests.ts'
 import { ME } from '../groups/groups-of-tests.ts'
 import { renderInApp } from '../support/render.ts'
 
-const post = createRawSnippet(() => ({ render: () => '<p>a post</p>' }))
 const followed = {
   ...bob,
   since: '2026-11-01T10:00:00.000Z',
@@ -45,7 +43,7 @@ function draw(
   const me = { ...ME, address: 'fumikura://person/me', picture: null }
   return renderInApp(
     FollowsPane,
-    { place, post },
+    { place },
     {
       home: { status: () => ({ state: 'open' }) },
       people: { whoami: () => me, contacts: () => [alice, bob] },

@@ -1,6 +1,5 @@
 // The list of groups: existing ones, a new one, invitations, and joining by a link.
 import { fireEvent, screen, waitFor, within } from '@testing-library/svelte'
-import { createRawSnippet } from 'svelte'
 import { expect, test } from 'vitest'
 import { EngineError, type JoinRequest } from '../../../src/core/contract/index.ts'
 import GroupsPane from '../../../src/renderer/groups/GroupsPane.svelte'
@@ -9,9 +8,8 @@ import { groupPlace } from '../../../src/renderer/state/place.ts'
 import { renderInApp } from '../support/render.ts'
 import { callsOf, choir, group, whole } from './groups-of-tests.ts'
 
-const post = createRawSnippet(() => ({ render: () => '<p>a post</p>' }))
 const draw = (more: Record<string, (input: never) => unknown> = {}, summaries = [choir]) =>
-  renderInApp(GroupsPane, { place: groupPlace(null), post }, callsOf(summaries, more))
+  renderInApp(GroupsPane, { place: groupPlace(null) }, callsOf(summaries, more))
 
 test('each group has a link and a member count; a group that waits says for what', async () => {
   draw({}, [choir, group('Book club', { membership: 'asked', role: 'poster' })])
