@@ -60,18 +60,13 @@ export function summariseTally(tally: Tally): string {
 
 /** Returns for example `11 of 18 have opened it · 3 done`. */
 export function summarise(readers: readonly ReaderStatus[]): string {
-  const words = m.author
-  const opened = readers.filter(({ state }) => hasOpened(state))
-  const [only] = readers
-  const first = (): string => {
-    if (readers.length === 1 && only !== undefined)
-      return opened.length === 1 ? words.oneOpened(only.name) : words.oneNotOpened(only.name)
-    if (opened.length === readers.length) return words.allOpened(f.number(readers.length))
-    return words.opened(f.number(opened.length), f.number(readers.length))
-  }
   const tally: Tally = {}
   for (const { state } of readers) tally[state] = (tally[state] ?? 0) + 1
-  return [first(), ...tellAnswers(tally)].join(' · ')
+  const [only, ...others] = readers
+  if (only === undefined || others.length > 0) return summariseTally(tally)
+  const { oneOpened, oneNotOpened } = m.author
+  const first = (hasOpened(only.state) ? oneOpened : oneNotOpened)(only.name)
+  return [first, ...tellAnswers(tally)].join(' · ')
 }
 
 function tellAnswers(tally: Tally): string[] {

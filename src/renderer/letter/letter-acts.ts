@@ -9,7 +9,6 @@ import Printer from '@lucide/svelte/icons/printer'
 import type { Component } from 'svelte'
 import type { LetterSummary, RefText } from '../../core/contract/index.ts'
 import { titleOf } from '../inbox/row-words.ts'
-import { tellError } from '../messages/errors.ts'
 import { m } from '../messages/messages.svelte.ts'
 import type { App } from '../state/app.svelte.ts'
 import { composePlace } from '../state/place.ts'
@@ -31,7 +30,7 @@ interface Item {
 }
 
 export interface LetterActs {
-  copyLink: () => Promise<void>
+  copyLink: () => Promise<unknown>
   forward: () => void
   /** Call it while a mouse button is down, in a desktop's window. */
   dragOut: () => Promise<void>
@@ -43,7 +42,7 @@ export interface LetterActs {
 export function createLetterActs(app: App, view: Shown, extra: () => readonly Item[] = () => []): LetterActs {
   const keyOf = (id: 'copyLink' | 'forward'): string => app.shortcuts.keycaps(id)[0]!.join(' ')
 
-  const copyLink = (): Promise<void> => app.copy(view.ref, m.letter.acts.linkCopied)
+  const copyLink = (): Promise<unknown> => app.copy(view.ref, m.letter.acts.linkCopied)
 
   function forward(): void {
     const title = view.summary === null ? m.inbox.untitled : titleOf(view.summary)
@@ -53,12 +52,10 @@ export function createLetterActs(app: App, view: Shown, extra: () => readonly It
   }
 
   async function save(format: 'eml' | 'markdown'): Promise<void> {
-    try {
+    await app.attempt(async () => {
       const file = await app.api.letters.export({ ref: view.ref, format })
       await app.shell.saveFile(file.name, file.type, file.text)
-    } catch (error) {
-      app.toasts.show({ text: tellError(error), tone: 'problem' })
-    }
+    })
   }
 
   async function dragOut(): Promise<void> {

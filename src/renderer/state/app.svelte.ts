@@ -90,13 +90,15 @@ export class App {
     }
   }
 
-  /** Copies to the clipboard and shows the result in a toast. A browser can refuse. */
-  async copy(text: string, done = m.common.copied): Promise<void> {
+  /** Copies to the clipboard and shows the result in a toast. Returns false if the browser refused. */
+  async copy(text: string, done = m.common.copied): Promise<boolean> {
     try {
       await this.shell.copyText(text)
       this.toasts.show({ text: done })
+      return true
     } catch {
       this.toasts.show({ text: m.letter.acts.copyFailed, tone: 'problem' })
+      return false
     }
   }
 

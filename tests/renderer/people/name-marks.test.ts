@@ -2,7 +2,7 @@
 import { fireEvent, screen } from '@testing-library/svelte'
 import { afterEach, expect, test } from 'vitest'
 import { setLocale } from '../../../src/renderer/messages/messages.svelte.ts'
-import NameNotice from '../../../src/renderer/people/NameNotice.svelte'
+import ContactNotices from '../../../src/renderer/people/ContactNotices.svelte'
 import { People } from '../../../src/renderer/state/people.svelte.ts'
 import AudienceHarness from '../compose/AudienceHarness.svelte'
 import { alice, contact } from '../compose/people-of-tests.ts'
@@ -33,7 +33,7 @@ test('while reading, a new name is marked until the person has seen it', async (
       return [{ ...twin, looksLike: [], formerName: null }]
     },
   }
-  const { app } = renderInApp(NameNotice, { person: twin.person }, { people })
+  const { app } = renderInApp(ContactNotices, { person: twin.person }, { people })
   await app.noun(People).read()
   await fireEvent.click(await screen.findByRole('button', { name: 'OK' }))
   expect(seen).toEqual([{ person: twin.person }])
@@ -41,7 +41,7 @@ test('while reading, a new name is marked until the person has seen it', async (
 })
 
 test('the marks exist in Japanese too', async () => {
-  const { app } = renderInApp(NameNotice, { person: twin.person }, { people: { contacts: () => [twin] } })
+  const { app } = renderInApp(ContactNotices, { person: twin.person }, { people: { contacts: () => [twin] } })
   setLocale('ja')
   await app.noun(People).read()
   await screen.findByText(/名前を「.+」に変えました/)
