@@ -15,6 +15,7 @@ import {
   UnknownForm,
   type Extension,
 } from '../../src/core/base/index.ts'
+import { toNoticed, UNGIVEN } from '../../src/core/delivery/index.ts'
 import { MAX_NOTICE_BYTES } from '../../src/core/archive/archive-entry.ts'
 import { records } from './records.ts'
 import { filled, refOf } from './sample-bytes.ts'
@@ -120,8 +121,14 @@ test('the largest possible notice is under its limit in a feed and in an archive
   const place = { group: filled(1), era: MAX, epoch: MAX, number: MAX, record: filled(1) }
   const largest = {
     ...{ ref, reply: ref, replaces: ref, title: 'x'.repeat(200), to: [], initials: null, kind: 'collection' },
-    ...{ audience: { kind: 'group', ...place }, size: MAX, at: 8.64e15, urgent: true, mode: 'controlled' },
-    ...{ expiresAt: 8.64e15, isShared: true, attached: { count: MAX, bytes: MAX }, boxNumber: MAX },
+    ...{ audience: { kind: 'group', ...place }, size: MAX, at: 8.64e15 },
+    ...{
+      ...toNoticed(UNGIVEN),
+      expiresAt: 8.64e15,
+      isShared: true,
+      attached: { count: MAX, bytes: MAX },
+      boxNumber: MAX,
+    },
     ...{ releaser: { device: filled(1), term: MAX }, grant: filled(1, 80) },
     extensions: [{ tag: 1, bytes: Buffer.alloc(MAX_EXTENSION_BYTES) }],
   }

@@ -19,7 +19,7 @@ import {
   type Identity,
   type PersonRoot,
 } from '../../src/core/identity/index.ts'
-import { sumAttached } from '../../src/core/delivery/index.ts'
+import { sumAttached, toNoticed, UNGIVEN } from '../../src/core/delivery/index.ts'
 import { sealObject, sealToBox } from '../../src/core/seal/index.ts'
 import { encodeObject, formatRef, objectId, type ObjectHeader, type Ref } from '../../src/core/store/index.ts'
 import { pair, Person } from './person.ts'
@@ -210,9 +210,7 @@ export class Mallory extends RawPeer {
       kind: header.kind,
       size: bytes,
       at: header.at,
-      urgent: false,
-      mode: 'controlled',
-      expiresAt: null,
+      ...toNoticed(UNGIVEN),
       reply: null,
       releaser: { device: this.device.publicKey, term: 1 },
       boxNumber: 1,

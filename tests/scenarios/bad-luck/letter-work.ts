@@ -44,7 +44,7 @@ interface Writing {
 export async function writeLetters(writer: Person, { first, pauseMs, say, isOver }: Writing): Promise<void> {
   const lanes = Array.from({ length: WRITERS }, async (_, lane) => {
     for (let n = first + lane; !isOver(); n += WRITERS) {
-      const order = { to: ['bob'], subject: `letter ${n}`, text: letterText(n), hold: false, urgent: false }
+      const order = { to: ['bob'], subject: `letter ${n}`, text: letterText(n) }
       const { ref } = await writer.do.letters.send(
         { ...order, policy: { ...PLAIN_POLICY, mode: n % 5 === 0 ? 'open' : 'controlled' } },
         calling,

@@ -3,6 +3,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type Hypercore from 'hypercore'
 import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
+import { toNoticed, UNGIVEN } from '../../../src/core/delivery/index.ts'
 import { encodeFeedRecord, type FeedRecord, type Notice } from '../../../src/core/feeds/index.ts'
 import { publicNamespace } from '../../../src/core/follows/public-names.ts'
 import { createAddress } from '../../../src/core/identity/index.ts'
@@ -83,9 +84,7 @@ async function make(title: string, changes: Partial<Notice> = {}, where: Partial
       kind: 'letter',
       size: blocks[0]!.byteLength,
       at,
-      urgent: false,
-      mode: 'open',
-      expiresAt: null,
+      ...toNoticed({ ...UNGIVEN, mode: 'open' }),
     },
     ...{ reply: null, releaser: { device: eve.device.publicKey, term: 1 }, boxNumber: 0, grant: contentKey },
     ...{ audience: { kind: 'public' }, isShared: false, replaces: null, attached: { count: 0, bytes: 0 } },

@@ -1,4 +1,5 @@
 // Well-formed records of every kind, as input for the damage.
+import { toNoticed, UNGIVEN } from '../../../src/core/delivery/index.ts'
 import type { FeedRecord, Notice } from '../../../src/core/feeds/index.ts'
 import { randomBytes } from '../../../src/core/seal/index.ts'
 import type { ObjectHeader, Ref } from '../../../src/core/store/index.ts'
@@ -35,7 +36,7 @@ function noticeOf(person: Uint8Array, device: Uint8Array, isOpen: boolean): Noti
     kind: 'letter',
     size: 1120,
     at: AT,
-    urgent: false,
+    ...toNoticed(UNGIVEN),
     mode: isOpen ? 'open' : 'controlled',
     expiresAt: isOpen ? null : AT + 1000,
     reply: refOf(person, device),

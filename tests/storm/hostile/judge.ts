@@ -3,6 +3,7 @@
 // nothing else.
 import { toHex } from '../../../src/core/base/index.ts'
 import { isEngineError, type ErrorCode } from '../../../src/core/contract/errors.ts'
+import { fromNoticed } from '../../../src/core/delivery/index.ts'
 import { getRef, objectId } from '../../../src/core/store/index.ts'
 import { listAll, type Entries } from '../../scenarios/bad-luck/wholeness.ts'
 import { calling, eventually } from '../../support/person.ts'
@@ -64,20 +65,9 @@ function judgeEntry(victims: Victims, entry: Entry): Promise<void> | void {
   const announced = victims.book.find(ref!)
   must(announced !== null, `${subject} is shown, which no rule allows`)
   const { notice, title, withdrawn, isOpened, isRecalledUnopened } = announced!
-  const { mode, urgent, expires } = entry.policy
-  const shown = [entry.sentAt, entry.size, mode, urgent, expires, entry.to.length]
-  const said = [
-    iso(notice.at),
-    notice.size,
-    notice.mode,
-    notice.urgent,
-    iso(notice.expiresAt),
-    notice.to.length,
-  ]
-  must(
-    JSON.stringify(shown) === JSON.stringify(said),
-    `${title} is shown as ${shown.join()}, not ${said.join()}`,
-  )
+  const shown = JSON.stringify([entry.sentAt, entry.size, entry.to.length, entry.policy])
+  const said = JSON.stringify([iso(notice.at), notice.size, notice.to.length, fromNoticed(notice)])
+  must(shown === said, `${title} is shown as ${shown}, not ${said}`)
   must(subject === (isOpened ? title : notice.title), `${title} is called ${subject}`)
   if (isOpened) must(state === 'referenced', `${title} was opened, and is shown as ${state}`)
   else if (isRecalledUnopened) must(state === 'recalled', `${title} was recalled, and is shown as ${state}`)

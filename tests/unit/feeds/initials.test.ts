@@ -11,6 +11,7 @@ import {
 } from '../../../src/core/feeds/index.ts'
 import { isSameNotice } from '../../../src/core/inbox/notice-rules.ts'
 import { checkNotice } from '../../../src/core/delivery/check-notice.ts'
+import { toNoticed, UNGIVEN } from '../../../src/core/delivery/index.ts'
 import type { ObjectHeader } from '../../../src/core/store/index.ts'
 import { hash } from '../../../src/core/seal/index.ts'
 
@@ -24,8 +25,8 @@ const ref = {
 
 function noticeTo(to: Uint8Array[]): Notice {
   return {
-    ...{ ref, title: 'To many', ...nameReaders(to), kind: 'letter', size: 1120, at: AT, urgent: false },
-    ...{ mode: 'controlled', expiresAt: null, reply: null, releaser: { device: key('device'), term: 1 } },
+    ...{ ref, title: 'To many', ...nameReaders(to), kind: 'letter', size: 1120, at: AT },
+    ...{ ...toNoticed(UNGIVEN), reply: null, releaser: { device: key('device'), term: 1 } },
     ...{ boxNumber: 1, grant: null, audience: { kind: 'person' }, isShared: false, replaces: null },
     attached: { count: 0, bytes: 0 },
   }
