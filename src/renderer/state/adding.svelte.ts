@@ -9,7 +9,7 @@ import {
   type SealingId,
 } from '../../core/contract/index.ts'
 import { drawSealing } from '../bridge/index.ts'
-import { codeOf, tellError } from '../messages/errors.ts'
+import { codeOf } from '../messages/errors.ts'
 import { Albums } from './albums.svelte.ts'
 import type { App } from './app.svelte.ts'
 import { storeFile } from './store-file.ts'
@@ -180,12 +180,8 @@ export class Adding {
   async #fileAway(): Promise<void> {
     const batches = [...this.#albums]
     this.#albums.clear()
-    for (const [album, files] of batches) {
-      const adding = this.#app.noun(Albums).add(album, files)
-      await adding.catch((error: unknown) => {
-        this.#app.toasts.show({ text: tellError(error), tone: 'problem' })
-      })
-    }
+    for (const [album, files] of batches)
+      await this.#app.attempt(() => this.#app.noun(Albums).add(album, files))
   }
 
   #noteProgress(sealing: SealingId, done: number): void {

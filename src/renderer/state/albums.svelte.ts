@@ -8,6 +8,7 @@ import {
   type RefText,
 } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
+import { LiveRead } from './live-read.svelte.ts'
 import { RemainingPlaces } from './remaining-places.svelte.ts'
 
 const SETTLE_MS = 100
@@ -16,88 +17,65 @@ const MANY_CHANGES = 8
 /** The list is read in one call; a person has fewer albums than this. */
 const MAX_ALBUMS = 1000
 
-export class Albums {
-  readonly #app: App
-  #list = $state.raw<readonly Album[] | null>(null)
-  #error = $state.raw<unknown>(null)
-  #timer: ReturnType<typeof setTimeout> | undefined
+export class Albums extends LiveRead<readonly Album[]> {
   /** Albums that changed since they were read. */
   readonly #changed = new Set<RefText>()
-  /** Something changed that may concern any album. */
-  #isListDue = false
-  /** Albums that calls gave while the list was being read: they are newer than that list. */
-  #given = new Map<RefText, Album>()
+  #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(app: App) {
-    this.#app = app
+    super(app, {
+      read: () => app.api.albums.list({ limit: MAX_ALBUMS }),
+      after: ['file-changed', 'home-changed'],
+      settleMs: SETTLE_MS,
+    })
     app.events.on('album-changed', ({ album }) => {
       this.#changed.add(album)
-      this.#readSoon()
+      this.#timer ??= setTimeout(() => void this.#readChanged(), SETTLE_MS)
     })
-    for (const type of ['file-changed', 'home-changed', 'reconnected'] as const) {
-      app.events.on(type, () => {
-        this.#isListDue = true
-        this.#readSoon()
-      })
-    }
-    void this.read()
+    this.listen()
   }
 
   /** The latest changed first; null until they are read. */
   get list(): readonly Album[] | null {
-    return this.#list
-  }
-
-  get error(): unknown {
-    return this.#error
+    return this.value
   }
 
   /** By its ref, or by the shortened ref in an address. */
   find(album: RefText): Album | null {
-    return this.#list?.find((other) => other.album.startsWith(album)) ?? null
+    return this.value?.find((other) => other.album.startsWith(album)) ?? null
   }
 
-  async read(): Promise<void> {
-    clearTimeout(this.#timer)
-    this.#timer = undefined
-    this.#isListDue = false
+  override read(): Promise<void> {
     this.#changed.clear()
-    const given = (this.#given = new Map<RefText, Album>())
-    try {
-      this.#list = await this.#app.api.albums.list({ limit: MAX_ALBUMS })
-      for (const album of given.values()) this.#put(album)
-      this.#error = null
-    } catch (error) {
-      this.#error = error
-    }
+    return super.read()
   }
 
   /** @throws NOT_FOUND, NOT_YOURS, INVALID, NO_SPACE */
   async create(title: string, text: string, files: readonly FileId[] = []): Promise<Album> {
     const [first = [], ...others] = cut(files)
-    let made = this.#take(await this.#app.api.albums.create({ title: title.trim(), text, files: first }))
+    let made = this.#take(await this.app.api.albums.create({ title: title.trim(), text, files: first }))
     for (const some of others)
-      made = this.#take(await this.#app.api.albums.add({ album: made.album, files: some }))
+      made = this.#take(await this.app.api.albums.add({ album: made.album, files: some }))
     return made
   }
 
   /** @throws INVALID, NOT_FOUND */
   async rename(album: RefText, title: string, text: string): Promise<void> {
-    this.#take(await this.#app.api.albums.rename({ album, title: title.trim(), text }))
+    this.#take(await this.app.api.albums.rename({ album, title: title.trim(), text }))
   }
 
   /** @throws NOT_FOUND, INVALID, NO_SPACE, PLACE_REMAINS */
   async add(album: RefText, files: readonly FileId[]): Promise<void> {
     for (const some of cut(files))
-      await this.#app.noun(RemainingPlaces).give(async ({ asIs, leftOut }) => {
+      await this.app.noun(RemainingPlaces).give(async ({ asIs, leftOut }) => {
         const left = some.filter((file) => !leftOut.includes(file))
-        if (left.length > 0) this.#take(await this.#app.api.albums.add({ album, files: left, asIs }))
+        if (left.length > 0) this.#take(await this.app.api.albums.add({ album, files: left, asIs }))
       })
   }
 
   /** @throws NOT_FOUND */
   async remove(album: RefText, files: readonly FileId[]): Promise<void> {
-    for (const some of cut(files)) this.#take(await this.#app.api.albums.remove({ album, files: some }))
+    for (const some of cut(files)) this.#take(await this.app.api.albums.remove({ album, files: some }))
   }
 
   /**
@@ -105,9 +83,9 @@ export class Albums {
    * PLACE_REMAINS
    */
   async share(album: RefText, to: string, keepPlace: boolean): Promise<Addressee> {
-    const shared = await this.#app.noun(RemainingPlaces).give(async ({ asIs, leftOut }) => {
+    const shared = await this.app.noun(RemainingPlaces).give(async ({ asIs, leftOut }) => {
       if (leftOut.length > 0) await this.remove(album, leftOut as FileId[])
-      return this.#take(await this.#app.api.albums.share({ album, to, keepPlace, asIs }))
+      return this.#take(await this.app.api.albums.share({ album, to, keepPlace, asIs }))
     })
     const entry = shared.audiences.find(
       ({ audience }) => ('group' in audience ? audience.group : audience.person) === to,
@@ -117,46 +95,42 @@ export class Albums {
 
   /** @throws NOT_FOUND */
   async withdraw(album: RefText, from: string): Promise<void> {
-    this.#take(await this.#app.api.albums.withdraw({ album, from }))
+    this.#take(await this.app.api.albums.withdraw({ album, from }))
   }
 
   /** Reads all pages of somebody else's album. @throws as reading a letter */
   async open(album: RefText): Promise<void> {
-    this.#take(await this.#app.api.albums.open({ album }))
+    this.#take(await this.app.api.albums.open({ album }))
   }
 
   /** An act gave it: it is not read again for the event of that act, which came before the answer. */
   #take(album: Album): Album {
     this.#changed.delete(album.album)
-    this.#given.set(album.album, album)
     this.#put(album)
     return album
   }
 
   #put(album: Album): void {
-    if (this.#list === null) return
-    const others = this.#list.filter(({ album: other }) => other !== album.album)
-    this.#list = [album, ...others].toSorted((one, other) => (one.changedAt < other.changedAt ? 1 : -1))
-  }
-
-  #readSoon(): void {
-    this.#timer ??= setTimeout(() => void this.#readChanged(), SETTLE_MS)
+    // The first reading can have begun before the change.
+    if (this.value === null) return this.readSoon()
+    const all = [album, ...this.value.filter(({ album: other }) => other !== album.album)]
+    this.set(all.toSorted((one, other) => (one.changedAt < other.changedAt ? 1 : -1)))
   }
 
   async #readChanged(): Promise<void> {
     this.#timer = undefined
     const changed = [...this.#changed]
-    if (this.#isListDue || this.#list === null || changed.length > MANY_CHANGES) return this.read()
+    if (this.value === null || changed.length > MANY_CHANGES) return this.read()
     this.#changed.clear()
     await Promise.all(changed.map((album) => this.#readOne(album)))
   }
 
   async #readOne(album: RefText): Promise<void> {
     try {
-      this.#put(await this.#app.api.albums.get({ album }))
+      this.#put(await this.app.api.albums.get({ album }))
     } catch (error) {
       if (!isEngineError(error, 'NOT_FOUND')) return this.read()
-      this.#list = this.#list?.filter(({ album: other }) => other !== album) ?? null
+      this.set((this.value ?? []).filter(({ album: other }) => other !== album))
     }
   }
 }
