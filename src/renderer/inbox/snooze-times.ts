@@ -40,10 +40,3 @@ function morningAfter(now: Date, days: number): Date {
 function daysToMonday(now: Date): number {
   return ((MONDAY - now.getDay() + 6) % 7) + 1
 }
-
-/** As `<input type="datetime-local">` writes it: `2026-11-24T17:30`. */
-export function toLocalInput(at: Date): string {
-  const two = (part: number): string => String(part).padStart(2, '0')
-  const day = [at.getFullYear(), two(at.getMonth() + 1), two(at.getDate())].join('-')
-  return `${day}T${two(at.getHours())}:${two(at.getMinutes())}`
-}

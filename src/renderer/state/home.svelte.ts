@@ -56,34 +56,23 @@ export class Home {
   }
 
   /** Opens the new home; it stays new until `enter`. @throws HOME_EXISTS, INVALID, NO_SPACE */
-  async create(name: string, passphrase: string): Promise<CreatedHome> {
-    // The engine sends the event before its answer; the screen with the words must be first.
-    this.#isNew = true
-    try {
-      return await this.#api.home.create({ name, passphrase: passphrase === '' ? undefined : passphrase })
-    } catch (error) {
-      this.#isNew = false
-      throw error
-    }
+  create(name: string, passphrase: string): Promise<CreatedHome> {
+    return this.#makeNew(() =>
+      this.#api.home.create({ name, passphrase: passphrase === '' ? undefined : passphrase }),
+    )
   }
 
   /**
    * Recovers a home by its words; it stays new until `enter`.
    * @throws INVALID, NOT_FOUND, BAD_PASSPHRASE, BACKUP_LOCKED, BAD_BACKUP_PASSPHRASE, DAMAGED, NEWER_HOME, NO_SPACE
    */
-  async recover(how: {
+  recover(how: {
     words: string[]
     name?: string
     backup?: string
     backupPassphrase?: string
   }): Promise<RecoveredHome> {
-    this.#isNew = true
-    try {
-      return await this.#api.home.recover(how)
-    } catch (error) {
-      this.#isNew = false
-      throw error
-    }
+    return this.#makeNew(() => this.#api.home.recover(how))
   }
 
   /** Leaves the set-up screen and enters the new home. */
@@ -123,6 +112,17 @@ export class Home {
   /** Sets the picture, a data URL; null removes it. @throws INVALID, TOO_LARGE */
   async setPicture(picture: PictureUrl | null): Promise<void> {
     this.#myself = await this.#api.people.setPicture({ picture })
+  }
+
+  async #makeNew<Made>(make: () => Promise<Made>): Promise<Made> {
+    // The engine sends the event before its answer; the set-up screen must be first.
+    this.#isNew = true
+    try {
+      return await make()
+    } catch (error) {
+      this.#isNew = false
+      throw error
+    }
   }
 
   async #take(status: HomeStatus): Promise<void> {

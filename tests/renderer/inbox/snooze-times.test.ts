@@ -1,6 +1,7 @@
 // The offered times at which a snoozed letter returns.
 import { describe, expect, it } from 'vitest'
-import { snoozeTimes, toLocalInput } from '../../../src/renderer/inbox/snooze-times.ts'
+import { toLocalInput } from '../../../src/renderer/compose/local-time.ts'
+import { snoozeTimes } from '../../../src/renderer/inbox/snooze-times.ts'
 
 const offered = (now: string): string[] =>
   snoozeTimes(new Date(now)).map(({ name, at }) => `${name} ${toLocalInput(at)}`)
