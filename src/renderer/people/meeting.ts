@@ -1,5 +1,5 @@
-// The place in People where somebody new is met, in the address where a person's key would stand: no key is that short.
-// On a wide screen it is what is seen beside the list as long as nobody is chosen.
+// The route of the page that adds a contact: `new` in place of a person's key. A key is longer.
+// A wide screen also shows that page beside the list while no contact is chosen.
 import type { PersonId } from '../../core/contract/index.ts'
 import type { Place } from '../state/place.ts'
 
