@@ -1,4 +1,4 @@
-// Sorting and filtering by name, for the palette: what is on can be taken off, what is off put on.
+// The palette's commands that sort a list of letters and switch its filters on or off.
 import type { Box } from '../../core/contract/index.ts'
 import { m } from '../messages/messages.svelte.ts'
 import type { LetterList } from '../state/letter-list.svelte.ts'

@@ -1,19 +1,19 @@
-// What a list is narrowed to, part by part, each with the way to take it back.
-// Beside receive: it tells what is looked at, and hides no letter by itself.
+// The names of a list's active filters, each with the change that removes it.
+// Only names them: state/narrowing.ts filters.
 import type { PersonId } from '../../core/contract/index.ts'
 import { m } from '../messages/messages.svelte.ts'
 import { toggleFilter, WHOLE, type Narrowing } from '../state/narrowing.ts'
 
 export interface NarrowedPart {
   text: string
-  /** What changes when this part is taken back. */
+  /** The change that removes this filter. */
   without: Partial<Narrowing>
 }
 
-/** Null for somebody who is no contact any more. */
+/** Null if the person is no longer a contact. */
 type NameOf = (person: PersonId) => string | null
 
-/** What may hide letters, in the order of the controls. */
+/** The active filters, in the order of the controls. */
 export function tellFilters(narrowing: Narrowing, nameOf: NameOf): NarrowedPart[] {
   const words = m.inbox.narrow
   const { only, person, label } = narrowing
@@ -28,7 +28,7 @@ export function tellFilters(narrowing: Narrowing, nameOf: NameOf): NarrowedPart[
   return parts
 }
 
-/** All that is not as it comes, in one line; '' when nothing is. */
+/** The active filters and the chosen order in one line; '' if there are none. */
 export function tellNarrowing(narrowing: Narrowing, nameOf: NameOf): string {
   const filters = tellFilters(narrowing, nameOf).map(({ text }) => text)
   const order = narrowing.order === WHOLE.order ? [] : [m.inbox.narrow.ordered[narrowing.order]]

@@ -1,5 +1,5 @@
-// What a row says of a letter: who, what, and one line of what it is.
-// After receive and after reference: it tells a state, and changes none.
+// The texts of a letter's row: who, title, and a line about its state.
+// Used by every list of letters, after receive and after reference.
 import {
   isAnswer,
   type Addressee,
@@ -17,11 +17,11 @@ import { tellTally } from './tally.ts'
 
 export interface WordsContext {
   now: Date
-  /** Null while it is not known who lives here. */
+  /** This person; null until the page knows them. */
   me: PersonId | null
-  /** Words that are looked for: what is shown of the text begins where one of them stands. */
+  /** The searched words: the excerpt begins at the first of them. */
   hits?: readonly string[]
-  /** All of the list is for this group: its rows need not say so. */
+  /** The group if the whole list is for one: its rows do not repeat the name. */
   within?: GroupId | null
 }
 
@@ -29,11 +29,11 @@ export interface RowWords {
   who: string
   title: string
   line: string
-  /** When its state was reached, in a sentence; null where that has no time of its own, or it is not known. */
+  /** A sentence with the time of the state; null if that is unknown or the state has none. */
   since: string | null
-  /** When it goes out, where it waits for that on purpose; else null. */
+  /** The time at which a scheduled letter is sent; else null. */
   goes: string | null
-  /** The group that it came by, behind who wrote it; null where that goes without saying. */
+  /** The group a received letter was posted to; null if none, or if the list is for that group. */
   group: string | null
 }
 
@@ -56,7 +56,7 @@ export function rowWords(letter: LetterSummary, context: WordsContext): RowWords
   }
 }
 
-/** `Done by you, today at 16:20`; null where the state has no time of its own, or it is not known. */
+/** `Done by you, today at 16:20`; null if the time is unknown or the state has none. */
 export function tellSince(
   { from, state, stateAt }: Pick<LetterSummary, 'from' | 'state' | 'stateAt'>,
   { now, me }: WordsContext,
@@ -85,7 +85,7 @@ export function titleOf(letter: Pick<LetterSummary, 'subject' | 'state'>): strin
   return letter.subject === null && letter.state === 'sealed' ? m.inbox.titleInside : m.inbox.untitled
 }
 
-/** More than two are the first and a number. */
+/** Names up to two readers; of more, the first and the number of others. */
 function toWords(to: readonly Addressee[]): string {
   const names = to.map(addresseeCalled)
   const [first] = names
@@ -93,7 +93,7 @@ function toWords(to: readonly Addressee[]): string {
   return m.inbox.to(names.length <= 2 ? f.list(names) : m.inbox.othersToo(first, names.length - 1))
 }
 
-/** That it was edited stands behind how it is with it. */
+/** Puts “edited” after the state. */
 function receivedLine(letter: LetterSummary, context: WordsContext): string[] {
   const [state = '', ...rest] = stateLine(letter, context)
   return [state, ...tellEdits(letter), ...rest]
@@ -108,14 +108,14 @@ function stateLine(letter: LetterSummary, { now, hits = [] }: WordsContext): str
   const { line } = m.inbox
   const { name } = letter.from
   if (isAnswer(letter.state)) {
-    // Said already, its words are worth the room only to somebody who looks for them.
+    // An answered letter shows its text only in a search.
     const words = hasHit(letter, hits) ? excerptOf(letter, hits) : [line.knows(name)]
     return [m.states.answers[letter.state].byMe, ...words]
   }
   switch (letter.state) {
     case 'sealed': {
       if (letter.kind === 'album') return [line.album, ...tellsOf(letter)]
-      // There is no seal on what anyone may read: it only was not read yet.
+      // A public post is never sealed: the state only says that it is unread.
       if (kindOfAddressees(letter.to) === 'public') return [line.public, f.bytes(letter.size)]
       const { expires } = letter.policy
       const until = expires === null ? [] : [line.until(f.dayAndTime(expires, now))]
@@ -139,19 +139,19 @@ function stateLine(letter: LetterSummary, { now, hits = [] }: WordsContext): str
   }
 }
 
-/** What opening it tells, and whom. */
+/** Says if the sender will see that the letter was opened. */
 function tellsOf({ policy, from }: LetterSummary): string[] {
   return [policy.mode === 'open' ? m.inbox.line.tellsNobody : m.inbox.line.tells(from.name)]
 }
 
-/** Beside letters whose authors are proven: of a mail nobody's is. */
+/** Says where an imported letter is from; the author of an imported mail is not proven. */
 function tellOrigin({ imported }: LetterSummary): string {
   const { line } = m.inbox
   if (imported === null) return line.stored
   return imported.isMail ? line.mail : line.exported(imported.whose)
 }
 
-/** What is looked for has to be seen: then one word of the state has to do. */
+/** The state, then the excerpt; if the excerpt has a hit, only one state to leave room for it. */
 function withWords(states: readonly string[], letter: LetterSummary, hits: readonly string[]): string[] {
   return [...(hasHit(letter, hits) ? states.slice(0, 1) : states), ...excerptOf(letter, hits)]
 }
@@ -170,7 +170,7 @@ function ownLine(letter: LetterSummary, { hits = [] }: WordsContext): string[] {
   return withWords([...states, ...tellEdits(letter)], letter, hits)
 }
 
-/** The state reached by all readers. */
+/** The state of an own letter whose readers all have the same state. */
 function ownState(letter: LetterSummary): string {
   switch (letter.state) {
     case 'stored':

@@ -2,7 +2,7 @@
 
 const MORNING_HOUR = 8
 const MONDAY = 1
-/** Later than this, “later today” would be tomorrow. */
+/** From this hour on, “later today” is not offered. */
 const LAST_HOUR_TODAY = 20
 const LATER_HOURS = 3
 
@@ -22,7 +22,7 @@ export function snoozeTimes(now: Date): SnoozeTime[] {
   return times
 }
 
-/** The next full hour that is some hours away, and still today. */
+/** A full hour `LATER_HOURS` from now, but never later than 21:00. */
 function laterToday(now: Date): Date {
   const at = new Date(now)
   at.setHours(Math.min(now.getHours() + LATER_HOURS, LAST_HOUR_TODAY + 1), 0, 0, 0)
@@ -36,7 +36,7 @@ function morningAfter(now: Date, days: number): Date {
   return at
 }
 
-/** 1 to 7: a Monday's next week begins on the next one. */
+/** 1 to 7; on a Monday it is 7. */
 function daysToMonday(now: Date): number {
   return ((MONDAY - now.getDay() + 6) % 7) + 1
 }

@@ -1,5 +1,5 @@
-// What a person can do with letters for their own order, each with its words and its way back.
-// After receive; used for the letters that are selected and for the one that is read.
+// Archive, star, mute, snooze and label letters; each act shows a toast with Undo.
+// After receive. Acts on the selected letters or the shown one; changes only this person's lists.
 import type { LetterSummary } from '../../core/contract/index.ts'
 import { f, m } from '../messages/messages.svelte.ts'
 import type { App } from '../state/app.svelte.ts'
@@ -7,7 +7,7 @@ import { LetterList } from '../state/letter-list.svelte.ts'
 import type { TidyChange } from '../state/tidying.ts'
 
 export interface TidyActs {
-  /** True when pressing again would take it back. */
+  /** True if all of them are archived; then `archive()` puts them back. Likewise below. */
   readonly isArchived: boolean
   readonly isStarred: boolean
   readonly isMuted: boolean
@@ -23,7 +23,7 @@ export interface TidyActs {
   removeLabel(label: string): Promise<void>
 }
 
-/** `onGone` is called before letters leave the list they are looked at in. */
+/** Calls `onGone` after it has asked to archive or snooze letters, which then leave the list. */
 export function createTidyActs(
   app: App,
   letters: () => readonly LetterSummary[],
