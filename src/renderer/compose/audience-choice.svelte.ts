@@ -1,10 +1,10 @@
-// Choosing readers by typing: which names fit, which of them the keys stand on, and what a key means here. Draws nothing.
-// The compose step: who will be able to open a letter is settled here, before anything is stored.
+// Chooses readers by typing: the suggestions, the highlighted one, and the keys. Draws nothing.
+// The compose step: decides who can open the letter, before anything is stored.
 import type { Contact, GroupSummary, WideAudience } from '../../core/contract/index.ts'
 import type { Composition } from '../state/composition.svelte.ts'
 import { suggestContacts, suggestGroups, type Reader } from '../state/readers.ts'
 
-/** Something that can be chosen; `id` is what it is in “To”. What stands alone takes the place of whatever was there. */
+/** Something to choose; `id` is its entry in “To”. Only a person can be added to other readers. */
 export type Suggestion =
   | { kind: 'person'; id: string; name: string; contact: Contact }
   | { kind: 'group'; id: string; name: string; group: GroupSummary }
@@ -15,7 +15,7 @@ export interface ChoiceParts {
   readers: () => readonly Reader[]
   contacts: () => readonly Contact[]
   groups: () => readonly GroupSummary[]
-  /** How they are called. */
+  /** Their names in the page's language. */
   wideNames: () => Record<WideAudience, string>
   onadded: (chosen: Suggestion) => void
 }
@@ -37,7 +37,7 @@ export class AudienceChoice {
     return this.#parts.composition.content.typed
   }
 
-  /** What could be meant, the likeliest first. Beside people only people: the others stand alone. */
+  /** The suggestions, the likeliest first; only people if “To” has readers already. */
   readonly fitting = $derived.by((): readonly Suggestion[] => {
     const { readers, contacts, groups, wideNames } = this.#parts
     const chosen = readers().flatMap(({ contact }) => (contact === null ? [] : [contact.person]))
@@ -57,12 +57,12 @@ export class AudienceChoice {
     return this.#isOpen && this.fitting.length > 0
   }
 
-  /** Something is typed that nobody is called. */
+  /** True if no suggestion fits the typed name. */
   get isLost(): boolean {
     return this.#isOpen && this.typed.trim() !== '' && this.fitting.length === 0
   }
 
-  /** The one that Enter takes. */
+  /** The highlighted suggestion, which Enter adds. */
   get picked(): Suggestion | null {
     return this.isListed ? (this.fitting[this.#at] ?? null) : null
   }
@@ -94,7 +94,7 @@ export class AudienceChoice {
     onadded(chosen)
   }
 
-  /** True when the key was meant for the list of names, or would only disturb. */
+  /** True if the key was used here, or must not reach the field. */
   press(key: string): boolean {
     if (key === 'ArrowDown' || key === 'ArrowUp') return this.#step(key === 'ArrowDown' ? 1 : -1)
     if (key === 'Escape' && this.isListed) {

@@ -1,5 +1,5 @@
-// Who will be able to read a letter, in words: the sentences under “To”, for whatever is chosen so far.
-// The compose step; it says before anything is stored what the store will do.
+// The sentences under “To”: who will be able to read the letter, from what is chosen so far.
+// The compose step: it says before anything is stored what the store will do.
 import type { GroupSummary } from '../../core/contract/index.ts'
 import { f, m } from '../messages/messages.svelte.ts'
 import type { LetterContent } from '../state/letter-content.ts'
@@ -7,7 +7,7 @@ import { isUnknown, kindOf, type Reader } from '../state/readers.ts'
 
 export interface AudienceWords {
   sentences: string[]
-  /** Something has to be put right before it can be sent. */
+  /** True if the readers must be corrected before the letter can be sent. */
   isProblem: boolean
 }
 

@@ -1,6 +1,6 @@
-// What is dropped or pasted on a letter: its files, without folders, which a browser hands over as if they were some.
+// The files that are dropped or pasted on a letter. A browser lists folders as files; skip them.
 
-/** Text that a program copied along with pictures of itself is text. */
+/** False for copied text that also carries a picture of itself, as office programs make. */
 export function hasFiles(carried: DataTransfer | null): carried is DataTransfer {
   return carried !== null && carried.types.includes('Files') && !carried.types.includes('text/plain')
 }

@@ -1,5 +1,5 @@
-// What the desk is called and what its button does, by whom it is written for.
-// The compose step: to keep, to send and to publish are one act with another audience.
+// The desk's title and the words of its button, which depend on the audience and the time.
+// The compose step: to keep a note, send a letter and publish a post are one act.
 import { m } from '../messages/messages.svelte.ts'
 import type { LetterContent } from '../state/letter-content.ts'
 import type { AudienceKind } from '../state/readers.ts'
@@ -7,7 +7,7 @@ import type { AudienceKind } from '../state/readers.ts'
 export interface DeskWords {
   title: string
   action: string
-  /** Beside the button, as long as nothing is in the way. */
+  /** Shown beside the button if nothing prevents sending. */
   hint: string
 }
 

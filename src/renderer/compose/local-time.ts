@@ -1,7 +1,8 @@
-// Between the time of a letter and what a browser's field for day and time takes: local, to the minute, without a zone.
+// Converts between a contract time and the value of `<input type="datetime-local">`, which is
+// local, to the minute and without a zone.
 import type { IsoTime } from '../../core/contract/index.ts'
 
-/** `2026-11-24T18:05`, as the clock on the wall shows it. */
+/** `2026-11-24T18:05` in local time. */
 export function toLocalInput(at: IsoTime | Date): string {
   const time = new Date(at)
   const two = (value: number): string => String(value).padStart(2, '0')
@@ -17,7 +18,7 @@ export function fromLocalInput(value: string): IsoTime | null {
   return !WHOLE.test(value) || Number.isNaN(time.getTime()) ? null : time.toISOString()
 }
 
-/** The next full hour that is at least `hours` away: where a field begins, so that nobody starts from nothing. */
+/** The first full hour at least `hours` from now: the default of a field. */
 export function nextFullHour(now: Date, hours: number): IsoTime {
   const time = new Date(now.getTime() + hours * 60 * 60 * 1000)
   time.setHours(time.getHours() + (time.getMinutes() > 0 ? 1 : 0), 0, 0, 0)
