@@ -1,4 +1,5 @@
-// The page's entry in the desktop's window: the doors are ports, the surroundings are the shell's.
+// The page's entry in the desktop window: it reaches the engine through message ports, and the
+// system (badge, notifications, links) through the Electron shell.
 import { createDesktopDoor, createDesktopShell } from './bridge/index.ts'
 import { start } from './start.ts'
 import { obeyDesktop } from './state/obey-desktop.svelte.ts'

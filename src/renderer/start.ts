@@ -1,5 +1,4 @@
-// What both entries share: the connection, the state on it, the screens on that.
-// Stands around the whole life of a message, and knows none of its words.
+// What both entries share: opens the connection, builds the state on it, mounts the screens.
 import { mount } from 'svelte'
 import './app.css'
 import { connect, type Connection, type Dial, type Shell } from './bridge/index.ts'

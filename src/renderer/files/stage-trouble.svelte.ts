@@ -4,15 +4,15 @@
 import type { ErrorCode } from '../../core/contract/index.ts'
 import type { App } from '../state/app.svelte.ts'
 
-/** Why there are words in the place of what is shown. */
+/** Why a text is shown in place of the file. */
 export type StageState =
-  /** Looked into, part by part. */
+  /** The player or the PDF reader reads its first parts. */
   | { step: 'opening' }
-  /** Bytes that are here. */
+  /** `done`: bytes that are here. */
   | { step: 'fetching'; done: number }
   | { step: 'waiting' }
   | { step: 'refused'; code: ErrorCode }
-  /** It is no kind that is shown, or not one that can be shown. */
+  /** The app does not show this kind of file, or cannot show this one. */
   | { step: 'card'; why: 'kind' | 'broken' | 'huge' | 'locked' }
 
 /** Retry after this time if no event caused a retry before. */

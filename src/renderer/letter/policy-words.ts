@@ -1,4 +1,4 @@
-// What of a letter's policy is shown wherever the letter is: in a list, at its head, and where it is chosen.
+// The marks of a letter's policy (“Urgent”) that every view of the letter shows.
 import type { Policy } from '../../core/contract/index.ts'
 import { m } from '../messages/messages.svelte.ts'
 

@@ -1,8 +1,8 @@
-// From whatever was thrown to the sentence a person reads, in the language of now.
+// Maps a thrown error to the sentence for the person, in the current language.
 import { EngineError, type ErrorCode } from '../../core/contract/index.ts'
 import { m } from './messages.svelte.ts'
 
-/** What is not a refusal of the engine is a fault of ours. */
+/** The code of a refusal of the engine; any other error is a bug, INTERNAL. */
 export function codeOf(error: unknown): ErrorCode {
   return error instanceof EngineError ? error.code : 'INTERNAL'
 }

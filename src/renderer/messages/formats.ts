@@ -1,8 +1,8 @@
-// Dates, numbers, sizes and lists in the words of a language; what Intl knows is left to Intl.
-// Beside the life of a message: every time and size that a screen shows passes through here.
+// Formats dates, numbers, sizes and lists for a language, with Intl as far as possible.
+// Every time and size on a screen is formatted here.
 const DAY_MS = 24 * 60 * 60 * 1000
 
-/** The day words come from the sentences, so that both are changed together. */
+/** The words for days, from the messages of the language. */
 export interface DayWords {
   yesterday: string
   todayAt: (time: string) => string
@@ -16,15 +16,15 @@ export interface Formats {
   bytes: (bytes: number) => string
   /** `10:42` */
   time: (at: Date | string) => string
-  /** As short as a list needs: `10:42` today, `Yesterday`, `Sat` within a week, `12 Nov`, `12 Nov 2024`. */
+  /** For lists: `10:42` today, `Yesterday`, `Sat` within a week, `12 Nov`, `12 Nov 2024`. */
   shortDay: (at: Date | string, now: Date) => string
   /** For the middle of a sentence: `today at 10:42`, `yesterday at 10:42`, `12 November, 10:42`. */
   dayAndTime: (at: Date | string, now: Date) => string
-  /** `November 2026`, of a month as `2026-11`. */
+  /** `November 2026` for `2026-11`. */
   month: (month: string) => string
-  /** `12 November 2026`, as the camera's calendar said, wherever one is now. */
+  /** `12 November 2026`: the date that the camera recorded, independent of the time zone here. */
   dayTaken: (at: string) => string
-  /** Everything there is to say, for a tooltip. */
+  /** Full date and time with zone, for a tooltip. */
   full: (at: Date | string) => string
   /** `Ana, Ben and Lena` */
   list: (items: readonly string[]) => string

@@ -1,5 +1,5 @@
-// The current language. A component that reads a sentence here is drawn again when it changes.
-// Beside the life of a message: state and screens take every word they show from here.
+// The sentences and formats of the current language. If the language changes, everything that reads
+// them is drawn again. State and screens take every text they show from here.
 import { en, type Messages } from './en/index.ts'
 import { createFormats } from './formats.ts'
 import { ja } from './ja/index.ts'

@@ -16,7 +16,7 @@ export function hasRight({ audience, state }: ObjectAudience): boolean {
   return audience.person !== 'self' && groupOf(state) !== 'gone'
 }
 
-/** Returns for example `written to them · told yesterday at 10:42 · 3 of 12 have opened it`. */
+/** Returns for example `written to them · notified yesterday at 10:42 · 3 of 12 have opened it`. */
 export function tellAudienceFacts(audience: ObjectAudience, isMine: boolean, now: Date): string[] {
   const { panel } = m.sharing
   if (audience.audience.person === 'self') return [panel.selfText]

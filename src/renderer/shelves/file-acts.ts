@@ -5,7 +5,7 @@ import type { App } from '../state/app.svelte.ts'
 import { composePlace } from '../state/place.ts'
 import { Space } from '../state/space.svelte.ts'
 
-/** What is asked before something is done with the pictures that were chosen. */
+/** The dialog that is open for the selected files. */
 export interface SelectionDialog {
   kind: 'file' | 'share' | 'delete'
   files: readonly ListedFile[]

@@ -1,5 +1,5 @@
-// Knocks of strangers that wait for an answer. Before the life of a message: nothing of a stranger
-// is fetched before the person accepts.
+// Contact requests of strangers (knocks) that wait for an answer. Before the life of a message:
+// nothing of a stranger is fetched before the person accepts.
 import type { Knock, KnockId } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
 import { LiveRead } from './live-read.svelte.ts'
@@ -29,7 +29,7 @@ export class Knocks extends LiveRead<AtTheDoor> {
     return this.value?.list ?? null
   }
 
-  /** True if strangers can knock; null until it is known. */
+  /** True if strangers can send contact requests; null until the engine has answered. */
   get isEnabled(): boolean | null {
     return this.value?.isEnabled ?? null
   }
