@@ -4,6 +4,12 @@
 import { call } from './calls.ts'
 import { nothing, z } from './schema.ts'
 
+/**
+ * Why the site cannot be served: another program uses the port; this account may not use it; this
+ * machine does not have the address; another error, which the log has.
+ */
+export type SiteFault = 'taken' | 'denied' | 'no-address' | 'other'
+
 export interface SiteState {
   isOn: boolean
   /** The address at which it is served now. Null if off. */
@@ -11,7 +17,7 @@ export interface SiteState {
   host: string
   port: number
   /** Why it is not served although it is on. Null if nothing is wrong. */
-  trouble: string | null
+  trouble: SiteFault | null
 }
 
 export const siteCalls = {
@@ -20,7 +26,7 @@ export const siteCalls = {
 
   /**
    * Switches the site on. It stays on after restarts. Port 0: any free port.
-   * @throws INVALID if the port is in use, or this machine does not have the address
+   * @throws INVALID if it cannot be served there (`details.reason` is a SiteFault)
    */
   switchOn: call<SiteState>()(
     z.strictObject({

@@ -1,7 +1,13 @@
 // The public site of a home: off by default; once switched on, it is served at every start until it
 // is switched off.
 // It belongs to the host: the engine does not know it and answers only what is public.
-import { EngineError, type HostHandlers, type SiteState } from '../../core/contract/index.ts'
+import {
+  EngineError,
+  isEngineError,
+  type HostHandlers,
+  type SiteFault,
+  type SiteState,
+} from '../../core/contract/index.ts'
 import { Mutex, replaceFile } from '../../core/index.ts'
 import type { PostSource } from './post-source.ts'
 import { readSiteFile, type SiteFile } from './site-file.ts'
@@ -17,20 +23,26 @@ export interface PublicSiteOptions {
 }
 
 const RETRY_MS = 30_000
-/** Listener errors as sentences that a person can act on. */
-const REASONS: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'The port is taken.',
-  EACCES: 'This account may not use this port.',
-  EADDRNOTAVAIL: 'There is no such address on this machine.',
-  ENOTFOUND: 'There is no such address on this machine.',
-  EAI_AGAIN: 'There is no such address on this machine.',
+/** Errors of the listener; any other is `other`. */
+const FAULTS: Readonly<Record<string, SiteFault>> = {
+  EADDRINUSE: 'taken',
+  EACCES: 'denied',
+  EADDRNOTAVAIL: 'no-address',
+  ENOTFOUND: 'no-address',
+  EAI_AGAIN: 'no-address',
+}
+const MESSAGES: Readonly<Record<SiteFault, string>> = {
+  taken: 'The port is taken.',
+  denied: 'This account may not use this port.',
+  'no-address': 'There is no such address on this machine.',
+  other: 'The site cannot be served there.',
 }
 
 export class PublicSite {
   readonly #options: PublicSiteOptions
   #file: SiteFile
   #server: SiteServer | null = null
-  #trouble: string | null = null
+  #trouble: SiteFault | null = null
   #timer: NodeJS.Timeout | null = null
   readonly #mutex = new Mutex()
   #isClosed = false
@@ -101,8 +113,8 @@ export class PublicSite {
       this.#server = await this.#listen(this.#file.host, this.#file.port)
       this.#trouble = null
     } catch (error) {
-      this.#trouble = error instanceof Error ? error.message : String(error)
-      this.#options.log.warn('site-not-served', { message: this.#trouble })
+      this.#trouble = faultOf(error)
+      this.#options.log.warn('site-not-served', { fault: this.#trouble, message: causeOf(error) })
       const { retryMs = RETRY_MS } = this.#options
       this.#timer = setTimeout(() => void this.#mutex.run(() => this.#serveOrRetry()), retryMs).unref()
     }
@@ -114,11 +126,8 @@ export class PublicSite {
     try {
       return await openSiteServer({ source, host, port, log })
     } catch (cause) {
-      const { code = '' } = cause as NodeJS.ErrnoException
-      throw new EngineError('INVALID', REASONS[code] ?? 'The site cannot be served there.', {
-        details: { host, port },
-        cause,
-      })
+      const reason = FAULTS[(cause as NodeJS.ErrnoException).code ?? ''] ?? 'other'
+      throw new EngineError('INVALID', MESSAGES[reason], { details: { host, port, reason }, cause })
     }
   }
 
@@ -129,6 +138,15 @@ export class PublicSite {
     await this.#server?.close()
     this.#server = null
   }
+}
+
+function faultOf(error: unknown): SiteFault {
+  return isEngineError(error, 'INVALID') ? (error.details['reason'] as SiteFault) : 'other'
+}
+
+/** The listener's own words, for the log. */
+function causeOf(error: unknown): string {
+  return String(error instanceof Error && error.cause !== undefined ? error.cause : error)
 }
 
 /** The host as written in a URL. An address that means all interfaces is shown as loopback. */

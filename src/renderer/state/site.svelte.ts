@@ -24,7 +24,7 @@ export class Site extends LiveRead<SiteHere> {
     return this.value?.state === null
   }
 
-  /** @throws INVALID if the port is taken, or this machine does not have the address */
+  /** @throws INVALID if it cannot be served there (`details.reason` is a SiteFault) */
   async switchOn(host: string, port: number): Promise<void> {
     this.set({ state: await this.app.api.site.switchOn({ host: host.trim(), port }) })
   }

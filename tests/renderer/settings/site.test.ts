@@ -2,6 +2,7 @@
 import { fireEvent, screen, waitFor } from '@testing-library/svelte'
 import { expect, test } from 'vitest'
 import { EngineError, type SiteState } from '../../../src/core/contract/index.ts'
+import { setLocale } from '../../../src/renderer/messages/messages.svelte.ts'
 import SiteSection from '../../../src/renderer/settings/SiteSection.svelte'
 import { renderInApp } from '../support/render.ts'
 
@@ -39,22 +40,30 @@ test('an invalid port is reported, and nothing is requested', async () => {
   expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Turn on' }).disabled).toBe(true)
 })
 
-test('a port in use is reported, and the typed text stays', async () => {
+test('a port that this account may not use is reported, and the typed text stays', async () => {
   const switchOn = () => {
-    throw new EngineError('INVALID', 'Taken.')
+    throw new EngineError('INVALID', 'Denied.', { details: { reason: 'denied' } })
   }
   renderInApp(SiteSection, {}, { site: { state: () => OFF, switchOn } })
   await fireEvent.input(await screen.findByLabelText('Port'), { target: { value: '80' } })
   await fireEvent.click(screen.getByRole('button', { name: 'Turn on' }))
-  expect(
-    await screen.findByText('This computer has no such address, or the port is taken. Choose another.'),
-  ).toBeTruthy()
+  expect(await screen.findByText('This account may not use this port. Choose one from 1024 on.')).toBeTruthy()
   expect(screen.getByLabelText<HTMLInputElement>('Port').value).toBe('80')
 })
 
-test('the reason is shown if the site is on but not served', async () => {
-  renderInApp(SiteSection, {}, { site: { state: () => ({ ...ON, url: null, trouble: 'port in use' }) } })
-  expect(await screen.findByText(/can’t be shown: port in use$/)).toBeTruthy()
+test('the reason is shown in the language of the page if the site is on but not served', async () => {
+  renderInApp(SiteSection, {}, { site: { state: () => ({ ...ON, url: null, trouble: 'taken' }) } })
+  expect(
+    await screen.findByText(
+      'It’s on, but can’t be shown. Another program uses this port. Choose another port.',
+    ),
+  ).toBeTruthy()
+  setLocale('ja')
+  expect(
+    await screen.findByText(
+      'オンですが、表示できません。このポートは、ほかのソフトが使っています。別のポートにしてください。',
+    ),
+  ).toBeTruthy()
 })
 
 test('a host without a site says so and offers no switch', async () => {

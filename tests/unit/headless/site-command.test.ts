@@ -14,12 +14,12 @@ const home: HomeStatus = {
 const off: SiteState = { isOn: false, url: null, host: '127.0.0.1', port: 0, trouble: null }
 const on: SiteState = { ...off, isOn: true, url: 'http://127.0.0.1:8080/', port: 8080 }
 
-const createEngine = () =>
+const createEngine = (now: SiteState) =>
   createFakeEngine({
     home: { status: async () => home },
-    site: { state: async () => off, switchOn: async () => on, switchOff: async () => off },
+    site: { state: async () => now, switchOn: async () => on, switchOff: async () => off },
   })
-const run = (...argv: string[]) => runCommandLine(argv, { engine: createEngine() })
+const run = (...argv: string[]) => runCommandLine(argv, { engine: createEngine(off) })
 
 test('the site command shows the state, switches it on at an address, and off', async () => {
   expect((await run('site')).stdout).toBe('Your public site is off.\n')
@@ -33,4 +33,11 @@ test('the site command shows the state, switches it on at an address, and off', 
     ['site', '--address', 'x'],
   ])
     expect((await run(...wrong, '--json')).stdout).toContain('"code":"INVALID"')
+})
+
+test('the site command says why a site that is on cannot be shown', async () => {
+  const engine = createEngine({ ...on, url: null, trouble: 'taken' })
+  expect((await runCommandLine(['site'], { engine })).stdout).toBe(
+    'Your public site is on, but cannot be shown: another program uses its port.\n',
+  )
 })

@@ -89,8 +89,12 @@ describe('the public site', () => {
     await expect(switchOn(HOST, await takePort())).rejects.toMatchObject({
       code: 'INVALID',
       message: 'The port is taken.',
+      details: { reason: 'taken' },
     })
-    await expect(switchOn('192.0.2.1')).rejects.toMatchObject({ code: 'INVALID' })
+    await expect(switchOn('192.0.2.1')).rejects.toMatchObject({
+      code: 'INVALID',
+      details: { reason: 'no-address' },
+    })
     expect(site.state).toMatchObject({ isOn: true, url, trouble: null })
     expect(await isServed(url!)).toBe(true)
   })
@@ -100,7 +104,7 @@ describe('the public site', () => {
     await site.close()
     await takePort(port)
     await open(20)
-    expect(site.state).toEqual({ isOn: true, url: null, host: HOST, port, trouble: 'The port is taken.' })
+    expect(site.state).toEqual({ isOn: true, url: null, host: HOST, port, trouble: 'taken' })
     await new Promise((resolve) => taken.pop()!.close(resolve))
     await expect.poll(() => site.state, { timeout: 5000 }).toMatchObject({ url, trouble: null })
   })

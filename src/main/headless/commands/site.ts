@@ -1,10 +1,15 @@
 // The command for the public site: plain pages of the public posts, served by the engine that runs
 // in this home.
-import { EngineError, type SiteState } from '../../../core/contract/index.ts'
+import { EngineError, type SiteFault, type SiteState } from '../../../core/contract/index.ts'
 import { asking, type Asked, type Command } from '../command.ts'
-import { cleanLine } from '../screen.ts'
 
 const MAX_PORT = 65_535
+const FAULTS: Readonly<Record<SiteFault, string>> = {
+  taken: 'another program uses its port',
+  denied: 'this account may not use its port',
+  'no-address': 'this machine does not have its address',
+  other: 'it could not be started; the log of `up` says why',
+}
 
 const site = asking<SiteState>({
   name: 'site',
@@ -32,7 +37,7 @@ async function askSite({ given, api }: Asked): Promise<SiteState> {
 
 function showSite({ isOn, url, trouble }: SiteState): string {
   if (!isOn) return 'Your public site is off.'
-  if (trouble !== null) return `Your public site is on but not served: ${cleanLine(trouble)}`
+  if (trouble !== null) return `Your public site is on, but cannot be shown: ${FAULTS[trouble]}.`
   return `Your public site, for everyone who can reach this address:\n\n  ${url ?? ''}`
 }
 

@@ -1,4 +1,6 @@
 // Settings, in English.
+import type { SiteFault } from '../../../core/contract/index.ts'
+
 export const settings = {
   title: 'Settings',
   appearance: 'Appearance',
@@ -68,7 +70,12 @@ export const settings = {
   sitePort: 'Port',
   sitePortHint: '0 uses any free port.',
   sitePortWrong: 'Enter a number from 0 to 65535.',
-  siteWrong: 'This computer has no such address, or the port is taken. Choose another.',
+  siteFaults: {
+    taken: 'Another program uses this port. Choose another port.',
+    denied: 'This account may not use this port. Choose one from 1024 on.',
+    'no-address': 'This computer has no such address. Choose another address.',
+    other: 'The site can’t be shown at this address and port. Choose others.',
+  } satisfies Record<SiteFault, string>,
   siteSwitchOn: 'Turn on',
   siteChange: 'Apply',
   siteSwitchOff: 'Turn off',
@@ -77,7 +84,7 @@ export const settings = {
     here: 'Only this computer can reach it.',
     network: 'Anyone who can reach this computer can read it.',
   },
-  siteTrouble: (why: string) => `It’s on, but can’t be shown: ${why}`,
+  siteTrouble: (why: string) => `It’s on, but can’t be shown. ${why}`,
   siteAbsent: 'You can’t turn it on here. It needs Fumikura running on a server, opened in a browser.',
 
   sessionEnded: 'That browser is signed out.',

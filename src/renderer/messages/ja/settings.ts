@@ -69,7 +69,12 @@ export const settings: typeof english = {
   sitePort: 'ポート',
   sitePortHint: '0なら、空いているポートを使います。',
   sitePortWrong: '0から65535までの数字を入力してください。',
-  siteWrong: 'このコンピューターにそのアドレスがないか、ポートが使われています。変更してください。',
+  siteFaults: {
+    taken: 'このポートは、ほかのソフトが使っています。別のポートにしてください。',
+    denied: 'このポートを使う権限がありません。1024以上のポートにしてください。',
+    'no-address': 'このコンピューターに、このアドレスはありません。別のアドレスにしてください。',
+    other: 'このアドレスとポートでは表示できません。変更してください。',
+  },
   siteSwitchOn: 'オンにする',
   siteChange: '適用',
   siteSwitchOff: 'オフにする',
@@ -78,7 +83,7 @@ export const settings: typeof english = {
     here: '読めるのは、このコンピューターからだけです。',
     network: 'このコンピューターに接続できる人なら、誰でも読めます。',
   },
-  siteTrouble: (why) => `オンですが、表示できません：${why}`,
+  siteTrouble: (why) => `オンですが、表示できません。${why}`,
   siteAbsent: 'ここではオンにできません。サーバーで動かしたFumikuraを、ブラウザーで開いて設定します。',
 
   sessionEnded: 'そのブラウザーをサインアウトしました。',
