@@ -49,7 +49,7 @@ test('the tour of the README works exactly as printed', async () => {
   const { code, text } = await type(script)
   expect([code, code === 0 ? '' : text]).toEqual([0, ''])
   for (const said of [
-    'Paired with alice',
+    'You and alice are contacts now.',
     'notified',
     'sealed',
     'Would it suit you?',

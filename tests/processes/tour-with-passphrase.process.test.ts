@@ -112,7 +112,7 @@ test.skipIf(!hasScript)(
     for (const said of [
       'hinted 1',
       "alice's home is open",
-      'Paired with alice',
+      'You and alice are contacts now.',
       'notified',
       'sealed',
       'Would it suit you?',

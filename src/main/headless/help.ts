@@ -8,7 +8,7 @@ export function showOverview(): string {
   const groups = COMMAND_GROUPS.map(({ title, commands }) => `${title}\n${showCommands(commands)}`)
   return [
     'fumikura: to send is to store.',
-    'Usage: fumikura COMMAND [options]     fumikura COMMAND --help tells more.',
+    'Usage: fumikura COMMAND [options]     fumikura COMMAND --help explains it.',
     ...groups,
     `Options of every command\n${showOptions(GLOBAL_OPTIONS)}`,
   ].join('\n\n')
@@ -17,7 +17,7 @@ export function showOverview(): string {
 /** The commands of two words that begin with this one. */
 export function showTopicHelp(topic: string): string {
   return [
-    `Usage: fumikura ${topic} COMMAND [options]     fumikura ${topic} COMMAND --help tells more.`,
+    `Usage: fumikura ${topic} COMMAND [options]     fumikura ${topic} COMMAND --help explains it.`,
     showCommands(listTopic(topic)),
     `Options of every command\n${showOptions(GLOBAL_OPTIONS)}`,
   ].join('\n\n')

@@ -15,6 +15,7 @@ interface Issue {
 const ARGUMENTS: Record<string, string> = {
   album: 'The album',
   file: 'The file',
+  knock: 'The request',
   link: 'The link',
   name: 'The name',
   passphrase: 'The passphrase',

@@ -16,7 +16,7 @@ const HELP: CommandHead = {
   args: { min: 0, max: 2 },
 }
 
-/** Stands for `fumikura group` without a second word, or with an unknown one. */
+/** The head that parses `fumikura group` without a second word, or with an unknown one. */
 const topicHead = (topic: string): CommandHead => ({
   name: topic,
   usage: 'COMMAND',

@@ -1,5 +1,5 @@
-// The words for the contract's ids on a terminal. --json keeps the ids, because scripts depend on
-// them.
+// The words for the contract's ids on a terminal, the same as on the page. --json keeps the ids,
+// because scripts depend on them.
 import type {
   Album,
   GroupRole,
@@ -7,32 +7,49 @@ import type {
   Membership,
   Mode,
   ObjectAudience,
+  Outcome,
 } from '../../core/contract/index.ts'
+import type { OptionSpec } from './command.ts'
 
 /** An id that is a common word stays as it is. */
 const STATES: Partial<Record<LetterState, string>> = {
   referenced: 'opened',
   recalling: 'being recalled',
-  unknown: 'not known',
-  mixed: 'not the same for all',
-  stored: 'kept for yourself',
+  mixed: 'differs by reader',
+  stored: 'only you',
 }
 
 export const stateWord = (state: LetterState): string => STATES[state] ?? state
 
-const MODES: Record<Mode, string> = { controlled: 'can be recalled', open: 'cannot be recalled' }
+const OUTCOMES: Partial<Record<Outcome, string>> = { recalling: 'being recalled' }
+export const outcomeWord = (outcome: Outcome): string => OUTCOMES[outcome] ?? outcome
+
+const MODES: Record<Mode, string> = {
+  controlled: 'the sender sees who opens it',
+  open: 'nobody sees who opens it',
+}
 export const modeWord = (mode: Mode): string => MODES[mode]
 
-const ORIGINS: Record<ObjectAudience['origin'], string> = { sent: 'sent to them', shared: 'shared later' }
+/** The option of each command that gives a letter or an album to readers. */
+export const OPEN_OPTION: OptionSpec = {
+  kind: 'flag',
+  about: 'nobody sees who opened it; the key goes out with the notice, so you cannot hold or recall it',
+}
+
+const ORIGINS: Record<ObjectAudience['origin'], string> = { sent: 'addressed', shared: 'shared later' }
 export const originWord = (origin: ObjectAudience['origin']): string => ORIGINS[origin]
 
-const ROLES: Record<GroupRole, string> = { owner: 'owner', poster: 'may post', reader: 'reads only' }
+const ROLES: Record<GroupRole, string> = {
+  owner: 'owner',
+  poster: 'can post',
+  reader: 'can read and reply',
+}
 export const roleWord = (role: GroupRole): string => ROLES[role]
 
 const MEMBERSHIPS: Record<Exclude<Membership, 'member'>, string> = {
-  asked: 'asked to join',
+  asked: 'waiting for approval',
   left: 'you left it',
-  removed: 'you were removed',
+  removed: 'you are no longer in it',
 }
 
 export function membershipWord(membership: Membership, role: GroupRole): string {

@@ -197,8 +197,10 @@ describe('the output for a person', () => {
 
   it('of the readers has each way, who has opened it, and the number of unnamed readers', async () => {
     const { text } = await run('who', ref)
-    expect(text).toMatch(/^Choir +can be recalled +sent to them .+ notified +1 of 3 opened it$/m)
-    expect(text).toMatch(/^public +cannot be recalled +shared later .+ notified +anyone$/m)
+    expect(text).toMatch(
+      /^Choir +the sender sees who opens it +addressed .+ notified +1 of 3 have opened it$/m,
+    )
+    expect(text).toMatch(/^public +nobody sees who opens it +shared later .+ notified +anyone$/m)
     expect(text).toMatch(/^bob +opened +on .+ through Choir\nand 2 more\n$/m)
   })
 
@@ -215,7 +217,7 @@ describe('the output for a person', () => {
   })
 
   it('of the followed authors has a line each, and confirms an act', async () => {
-    expect((await run('following')).text).toBe('away  bob  b  1 post\n')
+    expect((await run('following')).text).toBe('offline  bob  b  1 post\n')
     expect((await run('list-again')).text).toBe(
       '2 posts listed again. 1 post cannot be listed: the backup lacks data that proves them.\n',
     )

@@ -168,9 +168,9 @@ describe('with --json', () => {
 describe('for a person', () => {
   it('a group is shown with all its members, without control characters for the terminal', async () => {
     const { text } = await run('group', 'show', 'Choir')
-    expect(text).toMatch(/^Group {2}Choir\nId {5}g{52}\nStyle {2}conversation\nOwner {2}alice\n\n/)
-    expect(text).toMatch(/^alice +owner +online +since 20.+ reads the history +a$/m)
-    expect(text).toMatch(/^bob\ufffd\[2J +may post +away +since 20/m)
+    expect(text).toMatch(/^Group {2}Choir\nId {5}g{52}\nKind {3}conversation\nOwner {2}alice\n\n/)
+    expect(text).toMatch(/^alice +owner +online +since 20.+ also sees earlier posts +a$/m)
+    expect(text).toMatch(/^bob\ufffd\[2J +can post +offline +since 20/m)
   })
 
   it('lists of groups, links and requests have a line for each', async () => {
@@ -178,7 +178,7 @@ describe('for a person', () => {
       /^Choir {2}g{52} {2}conversation {2}owner {2}2 members {2}owner alice /,
     )
     expect((await run('group', 'links', 'Choir')).text).toMatch(
-      /^c0ffee {2}open {2}until .+ used by 1 person {2}asks you first\n$/,
+      /^c0ffee {2}open {2}until .+ {2}1 person joined {2}asks you first\n$/,
     )
     expect((await run('group', 'requests')).text).toMatch(/^beef {2}20.+ bob\ufffd\[2J {2}g{52}\n$/)
     expect((await run('group', 'answer', 'beef', 'no')).text).toBe('No requests.\n')
@@ -197,7 +197,9 @@ describe('accept', () => {
   })
 
   it('reports that the owner must agree first', async () => {
-    expect((await run('accept', 'fumikura://group/ask')).text).toMatch(/its owner has to accept\.\n$/)
+    expect((await run('accept', 'fumikura://group/ask')).text).toBe(
+      'You asked to join Choir. Its owner decides.\n',
+    )
   })
 
   it('passes on why a link does not work', async () => {

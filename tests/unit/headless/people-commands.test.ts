@@ -98,5 +98,5 @@ test('contacts show the number of their devices, and whether their safety number
 })
 
 test('whoami shows one’s other devices', async () => {
-  expect(await text('whoami')).toMatch(/^device +here\nalso +there \(away\)$/m)
+  expect(await text('whoami')).toMatch(/^device +here\nalso +there \(offline\)$/m)
 })

@@ -1,6 +1,13 @@
 // The output for a person: sentences that name the argument, everyday words, and short refs.
 import { expect, it } from 'vitest'
-import { PLAIN_POLICY, type LetterState, type RefText } from '../../../src/core/contract/index.ts'
+import {
+  PLAIN_POLICY,
+  type KnockId,
+  type LetterState,
+  type PersonId,
+  type RefText,
+} from '../../../src/core/contract/index.ts'
+import { COMMAND_GROUPS } from '../../../src/main/headless/commands/index.ts'
 import { createFakeEngine } from '../../contract/fake-engine.ts'
 import { runCommandLine, type Ran } from './terminal.ts'
 
@@ -24,6 +31,7 @@ it.each([
   [['group', 'add', 'Choir', ''], 'PERSON is empty.'],
   [['block', ''], 'PERSON is empty.'],
   [['revoke', ''], 'SESSION is empty.'],
+  [['answer', '', 'yes'], 'The request is empty.'],
   [['accept', ''], 'LINK is empty.'],
   [['album', 'open', ''], 'The album is empty.'],
 ] as const)('%j is refused with a sentence that names the argument', async (argv, sentence) => {
@@ -56,7 +64,7 @@ it('no refusal of an input mentions strings, characters or fields', async () => 
 it.each([
   [['--to', 'bob'], 'notified', 'notified'],
   [['--to', 'public'], 'notified', 'published'],
-  [['--to', 'self'], 'stored', 'kept'],
+  [['--to', 'self'], 'stored', 'saved'],
   [['--to', 'bob', '--hold'], 'held', 'held'],
 ] as const)('send %j shows %s as %s, and a short ref; --json keeps both in full', async (to, state, word) => {
   const letters = { send: async () => ({ ref: REF, state }) }
@@ -79,6 +87,31 @@ it('send --attach accepts the short ref of a stored file, as lists show it', asy
   expect(calls.at(-1)).toEqual(['letters.send', expect.objectContaining({ attachments: [REF] })])
 })
 
+it('a contact request is answered with a sentence; --json keeps the state', async () => {
+  const sent = { knock: 'beef' as KnockId, person: 'b' as PersonId, state: 'waiting' as const }
+  const knocks = { send: async () => sent }
+  const engine = createFakeEngine({ home: { status: async () => open }, knocks })
+  const words = ['knock', 'fumikura://person/b', '--text', 'Hello']
+  expect((await runCommandLine(words, { engine })).stdout).toBe(
+    'beef  stored; it is delivered when they are online\n',
+  )
+  const { stdout } = await runCommandLine([...words, '--json'], { engine })
+  expect(JSON.parse(stdout)).toEqual(sent)
+})
+
+it('no help text uses a word of the protocol in place of the word on the page', () => {
+  const texts = COMMAND_GROUPS.flatMap(({ title, commands }) => [
+    title,
+    ...commands.flatMap(({ summary, options = {} }) => [
+      summary,
+      ...Object.values(options).map(({ about }) => about),
+    ]),
+  ])
+  expect(texts.length).toBeGreaterThan(150)
+  const bare = texts.map((text) => text.replaceAll(/`[^`]+`/g, ''))
+  expect(bare.filter((text) => /\b(knock\w*|pair\w*|controlled|pinned|referenced)\b/i.test(text))).toEqual([])
+})
+
 it('a state is an everyday word, in a list and in a status', async () => {
   const entry = (state: LetterState) => ({
     ...{ ref: REF, draft: null, state, size: 1, policy: PLAIN_POLICY, subject: 's', to: [] },
@@ -87,7 +120,7 @@ it('a state is an everyday word, in a list and in a status', async () => {
   })
   const list = async () => [entry('referenced'), entry('stored'), entry('mixed')]
   const { stdout } = await runOpen(['list'], { list })
-  expect(stdout).toMatch(/ opened .+\n.+ kept for yourself .+\n.+ not the same for all /)
+  expect(stdout).toMatch(/ opened .+\n.+ only you .+\n.+ differs by reader /)
   const status = async () => ({
     readers: [{ person: 'b', name: 'bob', state: 'referenced', at: null, arrivedAt: null, note: null }],
     tally: { referenced: 2 },

@@ -1,4 +1,4 @@
-// Commands on an existing letter: what its author can still do, and what a reader reports about it.
+// Commands on a letter that was sent: what its author can still do, and what a reader can answer.
 import {
   ANSWERS,
   EngineError,
@@ -21,7 +21,7 @@ const REF = { usage: 'REF', args: { min: 1, max: 1 } }
 const status = asking<LetterStatus>({
   name: 'status',
   usage: 'REF [--limit N] [--after PERSON]',
-  summary: 'how far a letter of yours got with each reader',
+  summary: 'the state of your letter for each reader',
   args: REF.args,
   options: {
     limit: { kind: 'text', hint: 'N', about: 'how many readers at most; 0 for the counts alone' },
@@ -60,7 +60,7 @@ function showReader({ state, at, arrivedAt, note, ...party }: ReaderStatus): str
 const hold = asking<ActResult>({
   name: 'hold',
   ...REF,
-  summary: 'stop readers who have not opened it from opening it',
+  summary: 'hold a letter: readers who have not opened it cannot open it until you release it',
   ask: ({ given, api }) => api.letters.hold({ ref: given.args[0]! }),
   show: showOutcomes,
 })
@@ -68,7 +68,7 @@ const hold = asking<ActResult>({
 const letGo = asking<ActResult>({
   name: 'let-go',
   ...REF,
-  summary: 'let a held letter go',
+  summary: 'release a held letter',
   ask: ({ given, api }) => api.letters.letGo({ ref: given.args[0]! }),
   show: showOutcomes,
 })
@@ -76,7 +76,7 @@ const letGo = asking<ActResult>({
 const recall = asking<ActResult>({
   name: 'recall',
   ...REF,
-  summary: 'make it unreadable for all who have not opened it, forever',
+  summary: 'recall a letter: readers who have not opened it will never be able to read it',
   ask: ({ given, api }) => api.letters.recall({ ref: given.args[0]! }),
   show: showOutcomes,
 })
@@ -84,12 +84,12 @@ const recall = asking<ActResult>({
 const mark = asking<MarkResult>({
   name: 'mark',
   usage: `REF ${ANSWERS.join('|')} [--note T]`,
-  summary: 'tell the author what you did with it',
+  summary: 'answer a letter in one word; the sender sees it, and that you opened the letter',
   args: { min: 2, max: 2 },
-  options: { note: { kind: 'text', hint: 'T', about: 'a few words with it' } },
+  options: { note: { kind: 'text', hint: 'T', about: 'a comment for the sender' } },
   ask({ given, api }) {
     const value = ANSWERS.find((one) => one === given.args[1])
-    if (value === undefined) throw new EngineError('INVALID', `The mark is one of ${ANSWERS.join(', ')}.`)
+    if (value === undefined) throw new EngineError('INVALID', `The answer is one of ${ANSWERS.join(', ')}.`)
     return api.letters.mark({ ref: given.args[0]!, value, note: given.text('note') })
   },
   show: showState,
@@ -98,9 +98,9 @@ const mark = asking<MarkResult>({
 const ask = asking<{ ref: RefText; state: 'asked' }>({
   name: 'ask',
   usage: 'REF [--text T]',
-  summary: 'ask the author of a linked letter for access',
+  summary: 'request access to a letter that you know only by a link; the sender decides',
   args: { min: 1, max: 1 },
-  options: { text: { kind: 'text', hint: 'T', about: 'why, at most 256 bytes' } },
+  options: { text: { kind: 'text', hint: 'T', about: 'a message to the sender, at most 256 bytes' } },
   ask: ({ given, api }) => api.letters.ask({ ref: given.args[0]!, text: given.text('text') }),
   show: showState,
 })
@@ -108,11 +108,11 @@ const ask = asking<{ ref: RefText; state: 'asked' }>({
 const asks = asking<Ask[]>({
   name: 'asks',
   usage: '',
-  summary: 'requests for access to your letters',
+  summary: 'access requests for your letters',
   ask: ({ api }) => api.letters.asks(),
   show: (list) =>
     list.length === 0
-      ? 'No requests.'
+      ? 'No access requests.'
       : showTable(
           list.map((one) => [shortRef(one.ref), showTime(one.at), showParty(one.from), cleanLine(one.text)]),
         ),

@@ -2,7 +2,7 @@
 import type { Album, RefText } from '../../../core/contract/index.ts'
 import { asking, type Command } from '../command.ts'
 import { cleanLine, countOf, showParties, showParty, showTable, shortRef } from '../screen.ts'
-import { albumWord } from '../words.ts'
+import { albumWord, OPEN_OPTION } from '../words.ts'
 import { resolveFiles } from './files.ts'
 import { orKeepPlace } from './keep-place.ts'
 
@@ -65,9 +65,9 @@ const share = asking<AlbumJson>({
     to: { kind: 'text', hint: 'WHO', about: 'a person, a group, or `public`' },
     'keep-place': {
       kind: 'flag',
-      about: 'keep the location in pictures; by default copies without it are shared',
+      about: 'keep the location in photos; by default, they get copies without it',
     },
-    open: { kind: 'flag', about: 'readable while you are away; you cannot recall it later' },
+    open: OPEN_OPTION,
   },
   ask: async ({ given, api }) =>
     toAlbumJson(
@@ -86,7 +86,7 @@ const share = asking<AlbumJson>({
 const withdraw = asking<AlbumJson>({
   name: 'album withdraw',
   usage: 'A --from WHO',
-  summary: 'withdraw an album from one audience: they cannot open what they have not opened yet',
+  summary: 'withdraw an album from one audience: they can no longer open what they have not opened yet',
   args: { min: 1, max: 1 },
   options: { from: { kind: 'text', hint: 'WHO', about: 'a person, a group, or `public`' } },
   ask: async ({ given, api }) =>

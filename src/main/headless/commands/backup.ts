@@ -71,7 +71,7 @@ function readEvery(text: string): 'off' | 'day' | 'week' {
 }
 
 const showMade = ({ path, bytes, addedBytes, letters, asksForPassphrase }: MadeBackup): string =>
-  `${countOf(letters, 'letter')} in ${cleanLine(path)}, ${showSize(bytes)} (${showSize(addedBytes)} new). It was read back.\n` +
+  `Backup done and checked: ${countOf(letters, 'letter')} in ${cleanLine(path)}, ${showSize(bytes)} (${showSize(addedBytes)} new).\n` +
   (asksForPassphrase
     ? 'Only your 24 words and the passphrase together open it. Keep the words safe, away from the backup.'
     : 'Only your 24 words open it. Keep them safe, away from the backup.')
@@ -89,7 +89,7 @@ function showState(state: BackupState): string {
     ['words', wordsCheckedAt === null ? 'not checked yet' : `checked on ${showTime(wordsCheckedAt)}`],
     ...(recovered === null || recovered.waiting.length === 0
       ? []
-      : [['not reached yet', showParties(recovered.waiting)]]),
+      : [['do not know this device yet', showParties(recovered.waiting)]]),
   ])
 }
 
@@ -113,7 +113,7 @@ const recover = asking<RecoveredHome>({
   name: 'recover',
   usage: '--name NAME',
   summary:
-    'recover a person into an empty home with the 24 words alone; asks for them, or reads them from stdin',
+    'recover your account in an empty home with the 24 words alone; asks for them, or reads them from stdin',
   options: { name: { kind: 'text', hint: 'NAME', about: 'your name' } },
   unlocks: false,
   ask: (asked) => recoverHome(asked, { name: asked.given.needText('name') }),
@@ -128,7 +128,7 @@ interface RecoverySource {
 async function recoverHome(asked: Asked, how: RecoverySource): Promise<RecoveredHome> {
   const { given, api, world } = asked
   const { state } = await api.home.status()
-  if (state !== 'empty') throw new EngineError('HOME_EXISTS', 'This home already has a person.')
+  if (state !== 'empty') throw new EngineError('HOME_EXISTS', 'This home already has an account.')
   const typed = isInteractive(world)
     ? await askLine(world, 'Your 24 words: ')
     : await readStdin(world, MAX_WORDS_BYTES)
@@ -178,14 +178,18 @@ function showRecovered({ name, report }: RecoveredHome): string {
   return [
     `Welcome back, ${cleanLine(name)}. This is a new device.`,
     backupAt === null
-      ? 'The words alone bring back no letters and no contacts. Pair with your contacts again; they will recognize you.'
-      : `${isListed ? `As of ${showTime(new Date(backupAt).toISOString())}` : 'From the backup'}: ${back}. Your contacts learn of the new device when you connect to them.`,
+      ? 'Only your account is back, without letters or contacts. Invite your contacts again; they will recognise you.'
+      : `${isListed ? `As of ${showTime(new Date(backupAt).toISOString())}` : 'From the backup'}: ${back}. Your contacts learn of this device when you are both online.`,
     ...(groups === 0
       ? []
       : [
-          `You are still in ${countOf(groups, 'group')}. This device takes over the groups you own. Old links into them no longer work.`,
+          `You are still in ${countOf(groups, 'group')}. This device takes over the ones you own. Old group links no longer work.`,
         ]),
-    ...(held === 0 ? [] : [`${countOf(held, 'letter')} had not been sent and are held: fumikura let-go REF`]),
+    ...(held === 0
+      ? []
+      : [
+          `${countOf(held, 'letter')} had not been sent yet. Nothing is sent until you release it: fumikura let-go REF`,
+        ]),
     ...showLost(report),
   ].join('\n')
 }
@@ -194,7 +198,7 @@ const LOST_WORDS: Readonly<Record<LostKind, string>> = {
   own: 'your own name, picture and keys',
   contents: 'your own letters and files, partly or completely',
   letters: 'letters',
-  openings: 'who may open your letters, and who has',
+  openings: 'who can open your letters, and who has',
   drafts: 'drafts',
   files: 'files and albums',
   people: 'people',

@@ -1,5 +1,5 @@
-// Commands about public posts: whom this person follows, and the archive of an author.
-// Authors do not learn who follows them. To publish a post, use `send --to public`.
+// Commands about public posts: the followed people, and the archive of one of them.
+// Authors do not learn who follows them. `send --to public` publishes a post.
 import type { ArchivedPost, ArchivePage, Followed, Party } from '../../../core/contract/index.ts'
 import { asking, type Command } from '../command.ts'
 import { cleanLine, countOf, showParty, showSize, showTable, shortRef } from '../screen.ts'
@@ -11,7 +11,7 @@ const WHO = { usage: 'PERSON|ADDRESS', args: { min: 1, max: 1 } }
 const follow = asking<Party>({
   name: 'follow',
   ...WHO,
-  summary: 'receive what a person publishes from now on; they do not learn of it',
+  summary: 'receive the posts that a person publishes from now on; they are not notified',
   ask: ({ given, api }) => api.follows.follow({ who: given.args[0]! }),
   show: (party) => `You follow ${showParty(party)}. Their posts are in: fumikura list --box following`,
 })
@@ -31,10 +31,10 @@ const following = asking<Followed[]>({
   ask: ({ api }) => api.follows.list(),
   show: (list) =>
     list.length === 0
-      ? 'You follow no one.'
+      ? 'You do not follow anyone yet.'
       : showTable(
           list.map((one) => [
-            one.online ? 'online' : 'away',
+            one.online ? 'online' : 'offline',
             showParty(one),
             one.person,
             countOf(one.posts, 'post'),

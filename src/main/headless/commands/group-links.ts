@@ -1,4 +1,4 @@
-// Commands on links into a group, and on requests to join by them. `accept` uses such a link.
+// Commands on the links of a group, and on requests to join. `accept` uses a group link.
 // Only the owner's engine answers a link, while it runs.
 import { EngineError, type GroupLink, type JoinRequest } from '../../../core/contract/index.ts'
 import { asking, type Command } from '../command.ts'
@@ -9,11 +9,11 @@ import { GROUP } from './show-group.ts'
 const makeLink = asking<Pick<GroupLink, 'link' | 'expiresAt'>>({
   name: 'group link',
   usage: 'GROUP [--for DURATION] [--approve]',
-  summary: 'make a link that lets in everyone who has it; it works while `up` runs',
+  summary: 'create a group link; many people can join with it, while `up` runs',
   args: GROUP.args,
   options: {
     for: { kind: 'text', hint: 'DURATION', about: 'how long it is valid: 12h, 30d (default 7d)' },
-    approve: { kind: 'flag', about: 'you approve each person first: `group requests`' },
+    approve: { kind: 'flag', about: 'ask you first; `group requests` lists who waits' },
   },
   async ask({ given, api }) {
     const { link, expiresAt } = await api.groups.createLink({
@@ -30,7 +30,7 @@ const makeLink = asking<Pick<GroupLink, 'link' | 'expiresAt'>>({
 const links = asking<GroupLink[]>({
   name: 'group links',
   ...GROUP,
-  summary: 'the links into your group, and how many people used each',
+  summary: 'the links of your group, and how many people joined with each',
   ask: ({ given, api }) => api.groups.links({ group: given.args[0]! }),
   show: showLinks,
 })
@@ -38,7 +38,7 @@ const links = asking<GroupLink[]>({
 const revoke = asking<GroupLink[]>({
   name: 'group revoke',
   usage: 'LINK-ID',
-  summary: 'end a link, so that it lets no one in',
+  summary: 'revoke a group link; everyone who joined with it stays',
   args: { min: 1, max: 1 },
   ask: ({ given, api }) => api.groups.revokeLink({ link: given.args[0]! }),
   show: showLinks,
@@ -51,7 +51,7 @@ function showLinks(list: GroupLink[]): string {
       id,
       state,
       `until ${showTime(expiresAt)}`,
-      `used by ${countOf(uses, 'person', 'people')}`,
+      `${countOf(uses, 'person', 'people')} joined`,
       needsApproval ? 'asks you first' : '',
     ]),
   )
@@ -68,7 +68,7 @@ const requests = asking<JoinRequest[]>({
 const answer = asking<JoinRequest[]>({
   name: 'group answer',
   usage: 'REQUEST yes|no',
-  summary: 'accept or refuse a request',
+  summary: 'let in or decline a person who asks to join',
   args: { min: 2, max: 2 },
   ask({ given, api }) {
     const [request = '', word] = given.args

@@ -14,10 +14,14 @@ const STYLES: readonly GroupStyle[] = ['conversation', 'announcements', 'team']
 const newGroup = asking<Pick<Group, 'group' | 'name'>>({
   name: 'group new',
   usage: 'NAME [--style STYLE]',
-  summary: 'make a group that you own',
+  summary: 'create a group; you are its owner',
   args: { min: 1, max: 1 },
   options: {
-    style: { kind: 'text', hint: 'STYLE', about: `one of ${STYLES.join(', ')} (default conversation)` },
+    style: {
+      kind: 'text',
+      hint: 'STYLE',
+      about: `the kind of group: one of ${STYLES.join(', ')} (default conversation)`,
+    },
   },
   async ask({ given, api }) {
     const { group, name } = await api.groups.create({
@@ -26,7 +30,7 @@ const newGroup = asking<Pick<Group, 'group' | 'name'>>({
     })
     return { group, name }
   },
-  show: ({ group, name }) => `You made ${cleanLine(name)} and own it.\n\n${group}`,
+  show: ({ group, name }) => `You created ${cleanLine(name)}, and you are its owner.\n\n${group}`,
 })
 
 /** @throws INVALID */
@@ -65,13 +69,13 @@ const rename = asking<Group>({
 const forget = asking<GroupSummary[]>({
   name: 'group forget',
   ...GROUP,
-  summary: 'hide a group that you have left; what you opened stays',
+  summary: 'remove a group that you left from the list; you keep what you opened',
   ask: ({ given, api }) => api.groups.forget({ group: given.args[0]! }),
   show: showGroups,
 })
 
 function showGroups(groups: GroupSummary[]): string {
-  if (groups.length === 0) return 'No groups. Make one: fumikura group new NAME'
+  if (groups.length === 0) return 'No groups. Create one: fumikura group new NAME'
   return showTable(
     groups.map(({ name, group, style, membership, role, memberCount, owner, since }) => [
       cleanLine(name),

@@ -1,4 +1,4 @@
-// Commands about the home and its person.
+// Commands about the home and the account in it.
 import { EngineError, type CreatedHome, type HomeStatus, type Myself } from '../../../core/contract/index.ts'
 import { asking, type Asked, type Command } from '../command.ts'
 import { chooseNewPassphrase, findPassphrase } from '../passphrase.ts'
@@ -8,20 +8,21 @@ import { cleanLine, showTable } from '../screen.ts'
 const newPerson = asking<CreatedHome>({
   name: 'new',
   usage: '--name NAME',
-  summary: 'create a person in an empty home, and show the 24 words',
+  summary: 'create an account in an empty home, and show its 24 words',
   options: { name: { kind: 'text', hint: 'NAME', about: 'your name' } },
   unlocks: false,
   async ask({ given, api, world }) {
     const name = given.needText('name')
     const { state } = await api.home.status()
     // Check this before the person types a passphrase in vain.
-    if (state !== 'empty') throw new EngineError('HOME_EXISTS', 'This home already has a person.')
+    if (state !== 'empty') throw new EngineError('HOME_EXISTS', 'This home already has an account.')
     const passphrase = await chooseNewPassphrase(given, world)
     return api.home.create(passphrase === null ? { name } : { name, passphrase })
   },
   show: ({ name, words }) =>
-    `${cleanLine(name)}, this home is yours. Write these words down: they are the only way to come back.\n\n` +
-    `${showWords(words)}\n\nThen prove that you have them: fumikura words --prove`,
+    `${cleanLine(name)}, this home is yours. Write these words down: they are your account.\n` +
+    `If you lose this computer, they are the only way to recover it.\n\n` +
+    `${showWords(words)}\n\nThen confirm that you have written them down: fumikura words --prove`,
 })
 
 const unlock = asking<HomeStatus>({
@@ -31,7 +32,7 @@ const unlock = asking<HomeStatus>({
   unlocks: false,
   async ask({ given, api, isUp, world }) {
     const status = await api.home.status()
-    if (status.state === 'empty') throw new EngineError('NO_PERSON', 'This home has no person yet.')
+    if (status.state === 'empty') throw new EngineError('NO_PERSON', 'This home has no account yet.')
     if (!isUp) throw new EngineError('UNREACHABLE', 'Fumikura is not running in this home: `fumikura up`.')
     if (status.state !== 'locked') return status
     const passphrase = await findPassphrase(given, world)
@@ -48,7 +49,7 @@ const unlock = asking<HomeStatus>({
 const whoami = asking<Myself>({
   name: 'whoami',
   usage: '',
-  summary: 'who you are, and the address where strangers can knock',
+  summary: 'your name, your keys, and the address for contact requests',
   ask: ({ api }) => api.people.whoami(),
   show: ({ name, person, device, devices, address }) =>
     showTable([
@@ -56,7 +57,7 @@ const whoami = asking<Myself>({
       ['person', person],
       ['device', device],
       ...devices.flatMap((other) =>
-        other.device === device ? [] : [['also', `${other.device} (${other.online ? 'online' : 'away'})`]],
+        other.device === device ? [] : [['also', `${other.device} (${other.online ? 'online' : 'offline'})`]],
       ),
       ['address', address],
     ]),
@@ -65,9 +66,12 @@ const whoami = asking<Myself>({
 const words = asking<string[] | HomeStatus>({
   name: 'words',
   usage: '[--prove]',
-  summary: 'show the 24 words, or prove that you have them; after the proof this home no longer stores them',
+  summary: 'show the 24 words, or confirm that you have written them down, which deletes them from this home',
   options: {
-    prove: { kind: 'flag', about: 'prove it with three words or more; on stdin, lines of POSITION WORD' },
+    prove: {
+      kind: 'flag',
+      about: 'confirm it with three of the words or more; on stdin, lines of POSITION WORD',
+    },
   },
   async ask(asked) {
     if (!asked.given.isSet('prove')) return asked.api.home.words()
@@ -76,7 +80,7 @@ const words = asking<string[] | HomeStatus>({
   show: (result) =>
     Array.isArray(result)
       ? showWords(result)
-      : 'Proven. This home no longer stores the words; yours are the only copy.',
+      : 'Your words are confirmed. From now on, they are only on your paper.',
 })
 
 interface WordAnswer {

@@ -24,12 +24,12 @@ export interface CommandGroup {
 
 export const COMMAND_GROUPS: CommandGroup[] = [
   { title: 'You', commands: homeCommands },
-  { title: 'People', commands: [...pairingCommands, ...peopleCommands] },
+  { title: 'Contacts', commands: [...pairingCommands, ...peopleCommands] },
   { title: 'Letters', commands: letterCommands },
   { title: 'Files', commands: [...fileCommands, ...albumCommands, ...spaceCommands] },
-  { title: 'After sending, after reading', commands: [...actCommands, ...sharingCommands] },
+  { title: 'After sending or opening a letter', commands: [...actCommands, ...sharingCommands] },
   { title: 'Groups', commands: groupCommands },
-  { title: 'In public', commands: [...followCommands, ...siteCommands] },
+  { title: 'Public posts', commands: [...followCommands, ...siteCommands] },
   { title: 'Backup and export', commands: [...portableCommands, ...backupCommands] },
   { title: 'Upkeep', commands: upkeepCommands },
   { title: 'Running', commands: runningCommands },

@@ -14,6 +14,7 @@ import { letterJson } from '../letter-json.ts'
 import { decodeText, readStdin } from '../prompt.ts'
 import { cleanLine, cleanText, showParties, showParty, showTable, shortRef } from '../screen.ts'
 import { showTime } from '../times.ts'
+import { OPEN_OPTION } from '../words.ts'
 import { addAttached, showAttachment } from './files.ts'
 import { listCommands } from './lists.ts'
 
@@ -31,14 +32,14 @@ const send = asking<SentLetter>({
       hint: 'WHO',
       about: 'a person (repeatable), or one group, `self` or `public`',
     },
-    subject: { kind: 'text', hint: 'S', about: 'one line, readable before the letter is opened' },
+    subject: { kind: 'text', hint: 'S', about: 'one line; it is visible before the letter is opened' },
     text: { kind: 'text', hint: 'T', about: 'the text of the letter' },
     file: { kind: 'text', hint: 'F', about: 'a file with the text (with - as the last word: stdin)' },
     'reply-to': { kind: 'text', hint: 'REF', about: 'the letter that this one answers' },
-    hold: { kind: 'flag', about: 'store it, and notify no one until `let-go`' },
-    at: { kind: 'text', hint: 'T', about: 'notify no one before this time: 2031-04-01T09:00, or +2h' },
-    expires: { kind: 'text', hint: 'T', about: 'after this time no one can open it for the first time' },
-    open: { kind: 'flag', about: 'readable while you are away; you cannot recall it later' },
+    hold: { kind: 'flag', about: 'store it, and notify nobody until you release it: `let-go`' },
+    at: { kind: 'text', hint: 'T', about: 'notify nobody before this time: 2031-04-01T09:00, or +2h' },
+    expires: { kind: 'text', hint: 'T', about: 'after this time nobody can open it for the first time' },
+    open: OPEN_OPTION,
     urgent: { kind: 'flag', about: 'mark it urgent' },
     tag: {
       kind: 'many',
@@ -48,7 +49,7 @@ const send = asking<SentLetter>({
     replaces: { kind: 'text', hint: 'REF', about: 'your earlier version that this one replaces' },
     'keep-place': {
       kind: 'flag',
-      about: 'keep the location in attached pictures; by default copies without it are sent',
+      about: 'keep the location in attached photos; by default, readers get copies without it',
     },
     attach: {
       kind: 'many',
@@ -87,10 +88,10 @@ function policyOf({ given, world }: Asked): Partial<Policy> {
   }
 }
 
-/** A public post notifies only followers, so it counts as published. */
+/** One word, so that a shell can cut the ref behind it. A public post notifies only followers. */
 function showSentState(state: SentLetter['state'], to: readonly string[]): string {
   if (state === 'notified' && to.includes('public')) return 'published'
-  return state === 'stored' ? 'kept' : state
+  return state === 'stored' ? 'saved' : state
 }
 
 /** The letter's text from the one source that was given. */
@@ -122,7 +123,7 @@ async function readTextFile(file: string): Promise<string> {
 const read = asking<Letter>({
   name: 'read',
   usage: 'REF',
-  summary: 'open a letter; the author of a controlled letter learns of it',
+  summary: 'open a letter; its sender sees that you opened it, unless it was sent with --open',
   args: { min: 1, max: 1 },
   network: 'always',
   ask: ({ given, api }) => api.letters.read({ ref: given.args[0]!, waitMs: given.waitMs() }),

@@ -12,14 +12,14 @@ const ROLES = ['poster', 'reader'] as const
 const add = asking<Group>({
   name: 'group add',
   usage: 'GROUP PERSON… [--history] [--role ROLE]',
-  summary: 'add contacts of yours as members; they may leave',
+  summary: 'add contacts as members; they can leave at any time',
   args: MEMBERS,
   options: {
-    history: { kind: 'flag', about: 'they may also read earlier posts' },
+    history: { kind: 'flag', about: 'they may also read what was posted before' },
     role: {
       kind: 'text',
       hint: 'ROLE',
-      about: 'poster (may post) or reader (reads and answers); the default depends on the style',
+      about: 'poster (can post) or reader (can read and reply); the default depends on the kind of group',
     },
   },
   ask({ given, api }) {
@@ -38,7 +38,7 @@ const add = asking<Group>({
 const remove = asking<Group>({
   name: 'group remove',
   usage: 'GROUP PERSON…',
-  summary: 'remove members; they get no keys for later posts',
+  summary: 'remove members: they can open nothing new, and nothing that they have not opened yet',
   args: MEMBERS,
   ask({ given, api }) {
     const [group = '', ...persons] = given.args
@@ -50,7 +50,7 @@ const remove = asking<Group>({
 const leave = asking<GroupSummary>({
   name: 'group leave',
   ...GROUP,
-  summary: 'leave a group; what you opened stays',
+  summary: 'leave a group; you keep what you opened',
   ask: ({ given, api }) => api.groups.leave({ group: given.args[0]! }),
   show: ({ name }) => `You have left ${cleanLine(name)}.`,
 })
@@ -58,7 +58,7 @@ const leave = asking<GroupSummary>({
 const role = asking<Group>({
   name: 'group role',
   usage: `GROUP PERSON ${ROLES.join('|')}`,
-  summary: 'set whether a member may post',
+  summary: 'set whether a member can post',
   args: { min: 3, max: 3 },
   ask({ given, api }) {
     const [group = '', person = '', word = ''] = given.args

@@ -1,10 +1,11 @@
-// Commands to pair with strangers: invites and knocks.
+// Commands to become contacts with somebody: by an invite link, or by a contact request (a knock).
 import {
   EngineError,
   type CreatedInvite,
   type GroupSummary,
   type Knock,
   type KnockResult,
+  type KnockState,
   type Party,
 } from '../../../core/contract/index.ts'
 import { asking, type Command } from '../command.ts'
@@ -14,7 +15,7 @@ import { showTime } from '../times.ts'
 const invite = asking<CreatedInvite>({
   name: 'invite',
   usage: '',
-  summary: 'make a link that pairs one person with you; it works while `up` runs',
+  summary: 'create an invite link for one person; it works while `up` runs',
   ask: ({ api }) => api.invites.create(),
   show: ({ invite: link, expiresAt }) =>
     `${link}\n\nOne person can use it until ${showTime(expiresAt)}, while \`fumikura up\` runs.`,
@@ -25,28 +26,29 @@ const GROUP_LINK = /^\s*fumikura:\/\/group\//i
 const accept = asking<Party | GroupSummary>({
   name: 'accept',
   usage: 'LINK',
-  summary: 'pair with the person who made an invite, or join a group by its link',
+  summary: 'accept an invite link, or join a group by its link',
   args: { min: 1, max: 1 },
   network: 'always',
   ask({ given, api }): Promise<Party | GroupSummary> {
     const asked = { link: given.args[0]!, waitMs: given.waitMs() }
     return GROUP_LINK.test(asked.link) ? api.groups.join(asked) : api.invites.accept(asked)
   },
-  show: (joined) => ('group' in joined ? showJoined(joined) : `Paired with ${cleanLine(joined.name)}.`),
+  show: (joined) =>
+    'group' in joined ? showJoined(joined) : `You and ${cleanLine(joined.name)} are contacts now.`,
 })
 
 function showJoined({ name, membership }: GroupSummary): string {
   return membership === 'asked'
-    ? `You have asked to join ${cleanLine(name)}; its owner has to accept.`
+    ? `You asked to join ${cleanLine(name)}. Its owner decides.`
     : `You are now in ${cleanLine(name)}.`
 }
 
 const knock = asking<KnockResult>({
   name: 'knock',
   usage: 'ADDRESS --text T',
-  summary: 'ask a stranger to accept you: sends your name and one line',
+  summary: 'send a contact request; they see only your name and one line, and decide',
   args: { min: 1, max: 1 },
-  options: { text: { kind: 'text', hint: 'T', about: 'your message, at most 1 KiB' } },
+  options: { text: { kind: 'text', hint: 'T', about: 'one line for them, at most 1 KiB' } },
   network: 'always',
   ask: ({ given, api }) =>
     api.knocks.send({ address: given.args[0]!, text: given.needText('text'), waitMs: given.waitMs() }),
@@ -56,10 +58,10 @@ const knock = asking<KnockResult>({
 const knocks = asking<Knock[]>({
   name: 'knocks',
   usage: '[--off | --on]',
-  summary: 'unanswered knocks; with an option, switch knocking off or on',
+  summary: 'contact requests to answer; with an option, turn contact requests off or on',
   options: {
-    off: { kind: 'flag', about: 'refuse all knocks from now on' },
-    on: { kind: 'flag', about: 'accept knocks again' },
+    off: { kind: 'flag', about: 'turn them off: requests get no reply' },
+    on: { kind: 'flag', about: 'allow them again' },
   },
   async ask({ given, api }) {
     if (given.isSet('off') && given.isSet('on'))
@@ -69,7 +71,7 @@ const knocks = asking<Knock[]>({
   },
   show: (list) =>
     list.length === 0
-      ? 'No knocks.'
+      ? 'No contact requests.'
       : showTable(list.map((one) => [one.knock, showTime(one.at), cleanLine(one.name), cleanLine(one.text)])),
 })
 
@@ -77,8 +79,8 @@ const ANSWERS = ['yes', 'no', 'block'] as const
 
 const answer = asking<KnockResult>({
   name: 'answer',
-  usage: 'KNOCK yes|no|block',
-  summary: 'accept, refuse or block a stranger who knocked',
+  usage: 'REQUEST yes|no|block',
+  summary: 'accept or decline a contact request, or block the person who sent it',
   args: { min: 2, max: 2 },
   ask({ given, api }) {
     const [id = '', word = ''] = given.args
@@ -89,8 +91,17 @@ const answer = asking<KnockResult>({
   show: showKnockResult,
 })
 
+const STATES: Readonly<Record<KnockState, string>> = {
+  waiting: 'stored; it is delivered when they are online',
+  delivered: 'delivered; now it is up to them',
+  accepted: 'accepted; you can write to each other now',
+  declined: 'declined',
+  blocked: 'blocked',
+  failed: 'not delivered; check the address, and try again later',
+}
+
 function showKnockResult({ knock: id, state }: KnockResult): string {
-  return `${id}  ${state}`
+  return `${id}  ${STATES[state]}`
 }
 
 export const pairingCommands: Command[] = [invite, accept, knock, knocks, answer]

@@ -1,4 +1,4 @@
-// Commands about contacts, and about the own card that they see.
+// Commands about contacts, and about this person's card, which the contacts see.
 import { readFile, stat } from 'node:fs/promises'
 import { extname } from 'node:path'
 import {
@@ -19,7 +19,7 @@ const PERSON = { usage: 'PERSON', args: { min: 1, max: 1 } }
 const contacts = asking<Contact[]>({
   name: 'contacts',
   usage: '',
-  summary: 'the people you are paired with',
+  summary: 'your contacts',
   ask: ({ api }) => api.people.contacts(),
   show: showContacts,
 })
@@ -76,7 +76,7 @@ async function readSmallFile(file: string): Promise<Buffer> {
 const block = asking<Contact[]>({
   name: 'block',
   ...PERSON,
-  summary: 'refuse everything from a person',
+  summary: 'block a person: you receive nothing from them, and they get no answer',
   ask: ({ given, api }) => api.people.block({ person: given.args[0]! }),
   show: showContacts,
 })
@@ -84,7 +84,7 @@ const block = asking<Contact[]>({
 const unblock = asking<Contact[]>({
   name: 'unblock',
   ...PERSON,
-  summary: 'accept letters from them again',
+  summary: 'unblock a person: letters go between you again',
   ask: ({ given, api }) => api.people.unblock({ person: given.args[0]! }),
   show: showContacts,
 })
@@ -100,7 +100,7 @@ const blocked = asking<BlockedPerson[]>({
 const forget = asking<Contact[]>({
   name: 'forget',
   ...PERSON,
-  summary: 'end a contact; what you opened stays, and so does a block',
+  summary: 'remove a contact; you keep what you opened, and a block stays',
   ask: ({ given, api }) => api.people.forget({ person: given.args[0]! }),
   show: showContacts,
 })
@@ -108,16 +108,17 @@ const forget = asking<Contact[]>({
 const safety = asking<SafetyNumber>({
   name: 'safety',
   ...PERSON,
-  summary: 'a number to compare by voice with the one that they see',
+  summary: 'the safety number of a contact, to compare by phone or in person',
   ask: ({ given, api }) => api.people.safetyNumber({ person: given.args[0]! }),
   show: ({ name, safetyNumber }) =>
-    `With ${cleanLine(name)}; it is the same on both sides if no one intercepts:\n\n${showDigits(safetyNumber)}`,
+    `Compare these digits with ${cleanLine(name)} by phone or in person.\n` +
+    `If they match, nobody is intercepting your letters.\n\n${showDigits(safetyNumber)}`,
 })
 
 const compared = asking<Contact[]>({
   name: 'compared',
   usage: 'PERSON [--no]',
-  summary: 'confirm that you compared the number and it is the same',
+  summary: 'confirm that you compared the safety number, and that it matches',
   args: PERSON.args,
   options: { no: { kind: 'flag', about: 'undo this' } },
   ask: ({ given, api }) => api.people.setCompared({ person: given.args[0]!, same: !given.isSet('no') }),
@@ -134,22 +135,22 @@ const seen = asking<Contact[]>({
 })
 
 function showBlocked(list: BlockedPerson[]): string {
-  if (list.length === 0) return 'You have blocked no one.'
+  if (list.length === 0) return 'You have not blocked anyone.'
   return showTable(
     list.map(({ name, person, blockedAt, isContact }) => [
       cleanLine(name),
       person,
       `since ${showTime(blockedAt)}`,
-      isContact ? 'contact' : 'no contact',
+      isContact ? 'contact' : 'not a contact',
     ]),
   )
 }
 
 function showContacts(list: Contact[]): string {
-  if (list.length === 0) return 'No contacts yet. Make an invite: fumikura invite'
+  if (list.length === 0) return 'No contacts yet. Create an invite link: fumikura invite'
   return showTable(
     list.map(({ name, person, online, blocked, since, devices, comparedAt, formerName, looksLike }) => [
-      blocked ? 'blocked' : online ? 'online' : 'away',
+      blocked ? 'blocked' : online ? 'online' : 'offline',
       cleanLine(name),
       person,
       `since ${showTime(since)}`,

@@ -1,4 +1,4 @@
-// Commands to export everything for other programs, to verify an export, and to import. Paths are
+// Commands to export everything for other programs, to check an export, and to import. Paths are
 // made absolute here, because the engine may have another working directory.
 import { resolve } from 'node:path'
 import type { Exported, ImportReport, Verified } from '../../../core/contract/index.ts'
@@ -13,7 +13,7 @@ const exportCommand = asking<Exported>({
   options: {
     thread: { kind: 'text', hint: 'REF', about: 'only the thread of this letter' },
     group: { kind: 'text', hint: 'GROUP', about: 'only posts in this group' },
-    album: { kind: 'text', hint: 'ALBUM', about: 'only the pictures of this album' },
+    album: { kind: 'text', hint: 'ALBUM', about: 'only the photos and files of this album' },
     since: { kind: 'text', hint: 'TIME', about: 'only letters since this time' },
     until: { kind: 'text', hint: 'TIME', about: 'only letters before this time' },
   },
@@ -33,7 +33,7 @@ const exportCommand = asking<Exported>({
 const verify = actingAlone<Verified>({
   name: 'verify',
   usage: 'DIR|FILE.zip',
-  summary: 'verify that an export is what its authors stored; needs no home',
+  summary: 'check that an export is exactly what its senders stored; needs no home',
   args: { min: 1, max: 1 },
   async act(given) {
     // Loaded only here: loading the verifier takes longer than most commands.
@@ -43,8 +43,8 @@ const verify = actingAlone<Verified>({
   show: ({ ok, checked, problems, withheld }) =>
     [
       ok
-        ? `${countOf(checked, 'object')}, all exactly as their authors stored them.`
-        : `${countOf(checked, 'object')} exactly as their authors stored them, but:`,
+        ? `${countOf(checked, 'object')}, all exactly as their senders stored them.`
+        : `${countOf(checked, 'object')} exactly as their senders stored them, but:`,
       ...problems.map((problem) => `! ${cleanLine(problem)}`),
       ...withheld.map(({ what, code }) => `not included: ${cleanLine(what)} (${cleanLine(code)})`),
     ].join('\n'),
@@ -59,7 +59,7 @@ const importCommand = asking<ImportReport>({
   ask: ({ given, api }) => api.portable.import({ path: resolve(given.args[0]!) }),
   show: ({ taken, known, refused, refusedCount }) =>
     [
-      `${taken} imported, ${known} already known, ${refusedCount} not imported.`,
+      `${taken} imported, ${known} already here, ${refusedCount} not imported.`,
       ...refused.map(({ what, code }) => `not imported: ${cleanLine(what)} (${code})`),
     ].join('\n'),
 })

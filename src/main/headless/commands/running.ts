@@ -10,12 +10,12 @@ const up: RunCommand = {
   kind: 'run',
   name: 'up',
   usage: '[--port N] [--no-open]',
-  summary: 'run the engine of the home: receive, answer, and serve the app on this machine',
+  summary: 'run Fumikura: receive letters, let others open yours, and serve the page on this machine',
   options: {
     port: {
       kind: 'text',
       hint: 'N',
-      about: 'the port of the app (default: a new one each time, which is safer)',
+      about: 'the port of the page (default: a new one each time, which is safer)',
     },
     'no-open': { kind: 'flag', about: 'do not open the browser' },
   },
@@ -57,7 +57,7 @@ function showState({ state, name }: Ready, problem: ErrorCode | null): string {
 const open = asking<OpenedPage>({
   name: 'open',
   usage: '[--link]',
-  summary: 'open the page of the running Fumikura in another browser',
+  summary: 'sign in another browser: open the page of the running Fumikura in it',
   options: { link: { kind: 'flag', about: 'print a link instead; it works once, within a minute' } },
   unlocks: false,
   async ask({ given, api, world }) {

@@ -12,7 +12,7 @@ import { asking, type Command } from '../command.ts'
 import { shortRef, showParties, showParty, showTable } from '../screen.ts'
 import { showTime } from '../times.ts'
 import { orKeepPlace } from './keep-place.ts'
-import { modeWord, originWord, stateWord } from '../words.ts'
+import { modeWord, OPEN_OPTION, originWord, stateWord } from '../words.ts'
 import { showOutcomes } from './show-outcomes.ts'
 
 const MAX_PAGE = 1000
@@ -20,16 +20,16 @@ const MAX_PAGE = 1000
 const share = asking<{ ref: RefText; audience: Addressee }>({
   name: 'share',
   usage: 'REF --to WHO [--open] [--keep-place]',
-  summary: 'share your letter or album with another audience; it is not copied, except to remove locations',
+  summary: 'share your letter or album with others; nothing is copied, except photos without their location',
   args: { min: 1, max: 1 },
   options: {
     to: {
       kind: 'text',
       hint: 'WHO',
-      about: 'a person, a group, or `public`; a public object stays readable for anyone',
+      about: 'a person, a group, or `public`; you cannot take back what is public',
     },
-    open: { kind: 'flag', about: 'readable while you are away; you cannot recall it later' },
-    'keep-place': { kind: 'flag', about: 'keep the location in pictures' },
+    open: OPEN_OPTION,
+    'keep-place': { kind: 'flag', about: 'keep the location in photos' },
   },
   ask: ({ given, api }) =>
     orKeepPlace(
@@ -46,7 +46,7 @@ const share = asking<{ ref: RefText; audience: Addressee }>({
 const withdraw = asking<ActResult>({
   name: 'withdraw',
   usage: 'REF --from WHO',
-  summary: 'withdraw it from one audience: they cannot open it if they have not yet',
+  summary: 'withdraw it from one audience: those who have not opened it no longer can',
   args: { min: 1, max: 1 },
   options: { from: { kind: 'text', hint: 'WHO', about: 'a person, a group, or `public`' } },
   ask: ({ given, api }) => api.letters.withdraw({ ref: given.args[0]!, from: given.needText('from') }),
@@ -56,7 +56,7 @@ const withdraw = asking<ActResult>({
 const who = asking<WhoCanRead>({
   name: 'who',
   usage: 'REF [--limit N] [--after PERSON]',
-  summary: 'who can read it and why, and who has opened it',
+  summary: 'who can read it, how they got it, and who has opened it',
   args: { min: 1, max: 1 },
   options: {
     limit: { kind: 'text', hint: 'N', about: 'how many readers at most (default 100)' },
@@ -84,7 +84,7 @@ function showAudience({ audience, mode, origin, since, count, opened, state }: O
     originWord(origin),
     showTime(since),
     stateWord(state),
-    count === null ? 'anyone' : `${opened} of ${count} opened it`,
+    count === null ? 'anyone' : `${opened} of ${count} have opened it`,
   ]
 }
 

@@ -12,7 +12,7 @@ export function showGroup({ group, name, style, owner, members }: Group): string
   const head = showTable([
     ['Group', cleanLine(name)],
     ['Id', group],
-    ['Style', style],
+    ['Kind', style],
     ['Owner', showParty(owner)],
   ])
   return `${head}\n\n${showTable(members.map(showMember))}`
@@ -22,9 +22,9 @@ function showMember(member: GroupMember): string[] {
   return [
     showParty(member),
     roleWord(member.role),
-    member.online ? 'online' : 'away',
+    member.online ? 'online' : 'offline',
     `since ${showTime(member.since)}`,
-    member.seesHistory ? 'reads the history' : '',
+    member.seesHistory ? 'also sees earlier posts' : '',
     member.person,
   ]
 }

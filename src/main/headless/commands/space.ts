@@ -21,16 +21,16 @@ function showShares(shares: Record<string, SpaceShare>): string {
 function showReport({ own, kept, disk }: SpaceReport): string {
   const people = kept.byPerson.map((person) => `${showParty(person)} ${show(person)}`)
   return showTable([
-    ['Yours', show(own)],
+    ['In your store', show(own)],
     ['  by kind', showShares(own.byKind)],
-    ['  by audience', showShares(own.byAudience)],
+    ['  by recipient', showShares(own.byAudience)],
     ['  by age', showShares(own.byAge)],
     ['Letters of others', show(kept.letters)],
     [
       'Files of others',
-      `${show(kept.files)}, of which pinned ${show(kept.pinned)}; at most ${showSize(kept.quotaBytes)}`,
+      `${show(kept.files)}, of which always kept ${show(kept.pinned)}; at most ${showSize(kept.quotaBytes)}`,
     ],
-    ['  by person', people.length === 0 ? '-' : people.join(', ')],
+    ['  by sender', people.length === 0 ? '-' : people.join(', ')],
     ['On the disk', `${showSize(disk.usedBytes)}, free ${showSize(disk.freeBytes)}`],
     ['  to be freed', showSize(disk.waitingBytes)],
   ])
@@ -39,7 +39,7 @@ function showReport({ own, kept, disk }: SpaceReport): string {
 const space = asking<SpaceReport>({
   name: 'space',
   usage: '[--quota MIB] [--give-back]',
-  summary: 'how much your store uses, and how much is kept of others',
+  summary: 'the size of your store, and of what is kept from others',
   options: {
     quota: {
       kind: 'text',
@@ -73,16 +73,16 @@ function targetOf({ given }: Asked): { ref: string; number?: number } {
 const pin = asking<{ files: number; bytes: number }>({
   name: 'pin',
   ...TARGET,
-  summary: 'download the files of a letter (or the Nth) and keep them; this opens the letter',
+  summary: 'always keep the files of a letter (or the Nth) here; this opens the letter and fetches them',
   network: 'always',
   ask: (asked) => asked.api.space.pin({ target: targetOf(asked), waitMs: asked.given.waitMs() }),
-  show: ({ files, bytes }) => `${countOf(files, 'file')} kept, ${showSize(bytes)}.`,
+  show: ({ files, bytes }) => `${countOf(files, 'file')} always kept here, ${showSize(bytes)}.`,
 })
 
 const unpin = asking<{ files: number }>({
   name: 'unpin',
   ...TARGET,
-  summary: 'allow them to be removed when space is needed',
+  summary: 'stop always keeping them: the copies may be removed when space is needed',
   ask: (asked) => asked.api.space.unpin({ target: targetOf(asked) }),
   show: ({ files }) => `${countOf(files, 'file')} may be removed when space is needed.`,
 })
@@ -102,7 +102,7 @@ const EXPLAIN = { kind: 'flag', about: 'only explain what deleting it would do' 
 const remove = asking<Deleted>({
   name: 'delete',
   usage: 'REF [--explain]',
-  summary: 'delete your letter, file or album: no one who has not opened it can open it later',
+  summary: 'delete your letter, file or album: anyone who has not opened it never will',
   args: { min: 1, max: 1 },
   options: { explain: EXPLAIN },
   ask: (asked) => deleteOne(asked, asked.given.args[0]!),
@@ -112,7 +112,7 @@ const remove = asking<Deleted>({
 const removeAlbum = asking<Deleted>({
   name: 'album delete',
   usage: 'A [--with-files] [--explain]',
-  summary: 'delete your album: no one who has not opened it can open it later; its files stay',
+  summary: 'delete your album: anyone who has not opened it never will; its files stay',
   args: { min: 1, max: 1 },
   options: {
     'with-files': { kind: 'flag', about: 'also delete each of its files' },

@@ -1,4 +1,4 @@
-// Commands to maintain a home: its health, its drafts, and the browsers that may use it.
+// Commands to look after a home: its health, its drafts, and the browsers that are signed in.
 import type { DoctorReport, Draft, LogLine, Session } from '../../../core/contract/index.ts'
 import { asking, type Command } from '../command.ts'
 import { draftJson } from '../letter-json.ts'
@@ -34,7 +34,7 @@ function listFacts({ home, ledger, cores, marks, network, store, feeds, clock }:
   return [
     [
       'home',
-      `format ${home.format}, key ${home.keyring}, words ${home.wordsProven ? 'proven' : 'not proven'}`,
+      `format ${home.format}, key ${home.keyring}, words ${home.wordsProven ? 'confirmed' : 'not confirmed'}`,
     ],
     [
       'ledger',
@@ -65,7 +65,7 @@ function listFindings({ skipped, parked, rewritten, unencrypted }: DoctorReport)
           `${person}: core ${core} at length ${length}, fork ${fork}, seen ${showTime(seenAt)}`,
       ),
     ),
-    ...showList('in clear', unencrypted),
+    ...showList('not encrypted', unencrypted),
   ]
 }
 
@@ -104,7 +104,7 @@ const drafts = asking<Draft[]>({
 const sessions = asking<Session[]>({
   name: 'sessions',
   usage: '',
-  summary: 'the browsers that may use this home',
+  summary: 'the browsers that are signed in',
   ask: ({ api }) => api.sessions.list(),
   show: showSessions,
 })
@@ -112,14 +112,14 @@ const sessions = asking<Session[]>({
 const revoke = asking<Session[]>({
   name: 'revoke',
   usage: 'SESSION',
-  summary: 'end the session of a browser at once',
+  summary: 'sign out a browser at once',
   args: { min: 1, max: 1 },
   ask: ({ given, api }) => api.sessions.revoke({ session: given.args[0]! }),
   show: showSessions,
 })
 
 function showSessions(list: Session[]): string {
-  if (list.length === 0) return 'No browsers.'
+  if (list.length === 0) return 'No browser is signed in.'
   return showTable(list.map((one) => [one.session, showTime(one.lastSeenAt), cleanLine(one.label)]))
 }
 
