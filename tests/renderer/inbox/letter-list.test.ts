@@ -268,7 +268,7 @@ describe('the pane of a mailbox', () => {
     const { app } = renderInApp(LetterListPane, { box: 'inbox' }, { ...CALLS, letters: { list: () => [] } })
     app.noun(LetterList).narrow({ only: ['urgent'], person: ANA.person })
     expect(await screen.findByText('12 letters are hidden by: Urgent and with Ana')).toBeTruthy()
-    await fireEvent.click(screen.getByRole('button', { name: 'Without Urgent' }))
+    await fireEvent.click(screen.getByRole('button', { name: 'Remove filter: Urgent' }))
     expect(app.noun(LetterList).narrowing).toEqual({ ...WHOLE, person: ANA.person })
   })
 
@@ -286,7 +286,7 @@ describe('the pane of a mailbox', () => {
       'Show only: “harbour”',
     ])
     app.offers.all.find(({ id }) => id === 'only-Starred')!.run()
-    await waitFor(() => expect(labels()).toContain('Stop showing only: Starred'))
+    await waitFor(() => expect(labels()).toContain('Remove filter: Starred'))
     expect(labels().at(-1)).toBe('Clear sorting and filters')
   })
 

@@ -1,4 +1,4 @@
-// Albums, in English: making one, what is in it, whom it is for, and what opening another's means.
+// Albums, in English: creating, filling, sharing and opening them.
 export const albums = {
   untitled: '(no title)',
   sealedFrom: (name: string) => `An album from ${name}`,

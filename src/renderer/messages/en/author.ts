@@ -1,4 +1,4 @@
-// The author's view of a sent letter, in English: who has it, what they said, and what can still be done.
+// The author's view of a sent letter, in English: the readers' states, and the author's acts.
 import type { Outcome } from '../../../core/contract/index.ts'
 
 export const author = {
@@ -33,7 +33,7 @@ export const author = {
   named: (shown: string, all: string) => `${shown} of ${all} named`,
   tallyLabel: 'How far its readers are',
 
-  /** In the seconds in which it can still be undone. */
+  /** While sending can still be undone. */
   leaving: 'notified in a moment',
   leavingTitle: 'Sending',
   leavingText: 'Nobody has been notified yet.',
@@ -57,14 +57,14 @@ export const author = {
   recallKeepsMany: (count: string) => `${count} already opened it and will keep it.`,
   recallNone: 'Everyone has already opened it, so a recall would change nothing.',
 
-  /** Above what differs by reader, or is not what was meant. */
+  /** Headings above a result that differs by reader or is not the intended one. */
   outcomeTitle: {
     hold: 'Hold results',
     letGo: 'Release results',
     recall: 'Recall results',
     withdraw: 'Withdrawal results',
   },
-  /** `names` are all of those it came to that for. */
+  /** `names`: all readers with this result. */
   outcomes: {
     held: (names: string) => `Held. ${names} can’t open it now.`,
     scheduled: (names: string) => `Scheduled for ${names}.`,

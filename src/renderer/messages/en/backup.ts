@@ -1,4 +1,4 @@
-// Backups, and coming back, in English.
+// Backup and recovery, in English.
 import type { BackupPlaceFault, LostKind } from '../../../core/contract/index.ts'
 
 const records = (count: number): string => (count === 1 ? '1 record' : `${count} records`)
@@ -17,7 +17,7 @@ export const backup = {
   path: 'Save to',
   pathHint: (home: string | null) =>
     `Choose a folder, ideally on a USB stick, or a full path${home === null ? '' : ` like ${home}/my.fumikura-backup`}.`,
-  /** Of the buttons that fill it in. */
+  /** Label of the buttons that fill in the path. */
   places: 'Folders you can use',
   disk: (name: string) => `On ${name}`,
   homeFolder: 'In the home folder',
@@ -57,7 +57,7 @@ export const backup = {
   passphraseSince: (when: string) =>
     `Backups need a passphrase as well as the words. You set it ${when}. If you’re no longer sure of it, change it while this computer works; you don’t need the old one.`,
   passphraseNext:
-    'The last backup was made before this change and still opens as before. The next one will be complete. Copies of older backups stay as they are.',
+    'The last backup was made before this change and still opens as before. The next one is written from scratch. Copies of older backups stay as they are.',
   passphraseChange: 'Change passphrase…',
   passphraseRemove: 'Remove passphrase',
   passphraseTitle: 'Backup passphrase',
@@ -97,7 +97,7 @@ export const backup = {
   back: 'Back',
   fileTitle: 'Do you have a backup file?',
   fileIntro:
-    'It’s where you saved it: on a USB stick, on another disk, or in your backup folder. Its name ends in .fumikura-backup. With it, you get your letters and contacts back. Without it, you get only your account back, and invite your contacts again.',
+    'It’s where you saved it: on a USB stick, on another disk, or in your backup folder. Its name ends in .fumikura-backup. With it, you get your letters and contacts back. Without it, you get back only your account, and have to invite your contacts again.',
   nameTitle: 'What’s your name?',
   stepOf: (step: number, of: number) => `Step ${step} of ${of}`,
   chooseFile: 'Choose the backup file…',
@@ -121,7 +121,7 @@ export const backup = {
 
   lockedTitle: 'This backup has a passphrase',
   lockedIntro:
-    'You set it for your backups; it isn’t one of the 24 words. Without it, nobody can open this file. Without the file, you get only your account back, and invite your contacts again.',
+    'You set it for your backups; it isn’t one of the 24 words. Without it, nobody can open this file. Without the file, you get back only your account, and have to invite your contacts again.',
   lockedLabel: 'Backup passphrase',
   lockedWrong: 'That isn’t the passphrase. Capital letters and spaces count. Try again.',
 
@@ -159,7 +159,7 @@ export const backup = {
 
   newDevice: (name: string, when: string) =>
     `${name} is using a new device (since ${when}), confirmed with ${name}’s recovery words.`,
-  /** Beside a name in a list. */
+  /** Shown beside a name in a list. */
   newDeviceShort: 'New device',
   newDeviceSeen: 'OK',
 

@@ -1,4 +1,4 @@
-// The names of the places where letters are looked for, in English.
+// The names of the boxes of letters, in English.
 import type { Box } from '../../../core/contract/index.ts'
 
 export const boxes: Record<Box | 'knocks', string> = {

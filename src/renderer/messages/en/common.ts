@@ -19,7 +19,7 @@ export const common = {
   failed: 'That didn’t work',
   today: 'Today',
   yesterday: 'Yesterday',
-  /** `time` as in “10:42”. */
+  /** `time`: “10:42”. */
   todayAt: (time: string) => `today at ${time}`,
   yesterdayAt: (time: string) => `yesterday at ${time}`,
   dayAt: (day: string, time: string) => `${day}, ${time}`,

@@ -1,4 +1,4 @@
-// Writing a letter, in English: who will be able to read it, when it goes, and that nothing written is lost.
+// Writing a letter, in English: readers, subject, text, options, and what Send does.
 export const compose = {
   title: 'New letter',
   titleReply: 'Reply',
@@ -33,7 +33,7 @@ export const compose = {
     until: (when: string) => `It expires ${when}.`,
     scheduled: (when: string) => `They’ll be notified ${when}.`,
     held: 'They’ll be notified when you release it.',
-    /** A name as it was typed, among the names without a contact. */
+    /** A typed name that is not a contact. */
     typed: (name: string) => `“${name}”`,
     unknown: (names: string, count: number) =>
       count === 1
@@ -55,7 +55,7 @@ export const compose = {
       `In ${name} you can read and reply. ${owner} decides who can post.`,
     notMember: (name: string) => `You aren’t a member of ${name}, so you can’t post there.`,
     notAlone:
-      'A group, “Only me” and “Everyone” can’t be combined with others. Remove the others, or write twice.',
+      'A group, “Only me” and “Everyone” can’t be combined with others. Remove the others, or write two letters.',
     newVersion: (when: string) =>
       `This replaces what you wrote ${when}. The earlier version can still be seen.`,
     newVersionUnknown: 'This replaces an earlier version, which can still be seen.',
@@ -63,7 +63,7 @@ export const compose = {
 
   subject: 'Subject',
   subjectHint: 'The subject is visible before opening, and stays visible after a recall.',
-  /** Of one that cannot be recalled. */
+  /** For a letter that cannot be recalled. */
   subjectHintOpen: 'The subject is visible before opening.',
   body: 'Letter',
   bodyPlaceholder: 'Write your letter… (Markdown works)',
@@ -108,7 +108,7 @@ export const compose = {
   untilNone: 'Never',
   untilOpenMode: 'Only a letter whose opening you see can expire.',
   clearTime: 'Clear the time',
-  /** What the options come to, under the closed heading. */
+  /** The chosen options, shown while the section is closed. */
   summary: (parts: string[]) => parts.join(' · '),
   summaryWhen: { now: 'Sends now', at: (when: string) => `Sends ${when}`, hold: 'Held until I release it' },
   summaryMode: { controlled: 'I’ll see who opens it', open: 'nobody sees who opens it' },
@@ -127,9 +127,9 @@ export const compose = {
   sendingTo: (title: string | null, names: string) =>
     title === null ? `Sending to ${names}` : `Sending “${title}” to ${names}`,
   publishing: (title: string | null) => (title === null ? 'Publishing' : `Publishing “${title}”`),
-  /** Behind these two, as it counts down. */
+  /** The countdown after the two sentences above. */
   inSeconds: (seconds: number) => `in ${seconds} s`,
-  /** Which letter a sentence is about. */
+  /** Names the letter that a sentence is about. */
   named: (title: string, sentence: string) => `“${title}”: ${sentence}`,
   sentScheduled: (when: string) => `Stored. The notice goes out ${when}.`,
   sentHeld: 'Stored and held. Nobody is notified.',

@@ -1,4 +1,4 @@
-// What is said when the engine cannot be reached, in English.
+// The texts while the engine cannot be reached, in English.
 export const connection = {
   connecting: 'Opening your store…',
   lost: 'Fumikura isn’t answering, so this page may be out of date. If you restarted Fumikura, its address has changed: close this tab and run `fumikura open` in a terminal.',
@@ -14,6 +14,6 @@ export const connection = {
   failingTitle: 'Your store couldn’t be opened',
   failingText: 'Nothing is lost. Your store stays as it is until it can be opened.',
   proofTitle: 'Your passphrase, please',
-  proofText: 'This needs more than an open page. Enter the passphrase of this store once more.',
+  proofText: 'To do this, enter the passphrase of this store once more.',
   proofGive: 'Continue',
 }

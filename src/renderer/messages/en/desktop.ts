@@ -1,4 +1,4 @@
-// The desktop around the app, in English.
+// The settings that only the desktop has, in English.
 export const desktop = {
   title: 'This computer',
   openAtLogin: 'Open at login',

@@ -1,4 +1,4 @@
-// Diagnostics, in English: the doctor's report, readable, and what can be done about what it found.
+// Diagnostics, in English: the doctor's report and log, and what the user can do about problems.
 import type { LogLine } from '../../../core/contract/index.ts'
 
 export const diagnostics = {
@@ -33,7 +33,7 @@ export const diagnostics = {
   clockAccepted: 'Clock accepted.',
   remedies: { passphrase: 'Set a passphrase', words: 'Write them down' },
 
-  /** How things stand, for everybody; the rest is in detail below it. */
+  /** The overall state, for every user; the details follow below. */
   standing: {
     connected: (count: number) =>
       count === 0

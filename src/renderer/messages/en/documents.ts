@@ -1,4 +1,4 @@
-// Documents, in English: kept, filed under words, replaced by versions, put into letters.
+// Documents, in English: adding, tagging and attaching them, and their versions.
 export const documents = {
   empty: 'No documents yet',
   emptyText: 'Add a document once, and attach it to as many letters as you like. Nothing is copied.',

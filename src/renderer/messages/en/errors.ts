@@ -1,4 +1,4 @@
-// What each refusal of the engine means to the person who met it. A code without a sentence does not compile.
+// One sentence for each error code of the engine, in English. A code without one does not compile.
 import type { ErrorCode } from '../../../core/contract/index.ts'
 
 export const errors: Record<ErrorCode, string> = {
@@ -12,7 +12,7 @@ export const errors: Record<ErrorCode, string> = {
   EXPIRED: 'This letter has expired. No copy was kept.',
   SEALED: 'Open this letter first.',
   AUTHOR_AWAY: 'The sender is offline. You can open the letter when they’re back.',
-  UNREACHABLE: 'There’s no connection to it right now. Try again in a moment.',
+  UNREACHABLE: 'There’s no connection right now. Try again in a moment.',
   ALTERED: 'What arrived isn’t what the sender announced, so it isn’t shown. Ask them another way.',
   REWRITTEN: 'The sender’s store was rewritten and can’t be trusted. Ask them another way.',
   DAMAGED: 'This store is damaged, so you can only read it. Diagnostics shows what to do.',

@@ -1,4 +1,4 @@
-// The Files place, in English: what is kept, by time, in albums, on a map, as documents, from others, and what it takes up.
+// The Files screen, in English: adding files, and each of its views.
 export const files = {
   title: 'Files',
   viewsLabel: 'Ways to view files',
@@ -23,7 +23,7 @@ export const files = {
     menu: 'Add',
     menuLabel: 'Add files',
     files: 'Files…',
-    /** Where there are none. */
+    /** The button in an empty view. */
     pick: 'Add files…',
     folder: 'A folder…',
     drop: 'Drop them here',

@@ -1,4 +1,4 @@
-// The first minutes in a new home, in English.
+// The first run, in English: a new home, its 24 words, and the empty inbox.
 export const firstRun = {
   welcome: 'To send is to store',
   intro:

@@ -1,4 +1,4 @@
-// What is public, in English: whom one follows, what they have published, and what one has published oneself.
+// Following, in English: the followed people, their public posts, and one's own.
 export const follows = {
   title: 'Following',
   posts: 'Posts',
@@ -27,7 +27,7 @@ export const follows = {
   notFollowed: 'You don’t follow this person. Follow them to read their posts.',
   back: 'Back to the people you follow',
   backToArchive: 'Back to their posts',
-  /** Of the pane beside the list. */
+  /** Label of the pane beside the list. */
   chosen: 'Posts',
   pick: 'Select someone',
   pickHint: 'Their posts appear here.',

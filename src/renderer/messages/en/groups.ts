@@ -1,16 +1,16 @@
-// Groups, in English: who is in one, who may do what, how one gets in, and what its members can read.
+// Groups, in English: members, roles, posts, and the ways to join.
 import type { GroupLink, GroupRole, GroupStyle, Membership } from '../../../core/contract/index.ts'
 
 export const groups = {
   title: 'Groups',
-  /** How a group is spoken of in the middle of a sentence, also within a list of names. */
+  /** The name of a group in a sentence or in a list of names. */
   called: (name: string) => name,
   find: 'Find a group',
   noneFit: 'No group with that name.',
   new: 'New group',
   empty: 'No groups yet',
   emptyText: 'You store a letter to a group once, and every member can open it.',
-  /** Of the pane beside the list. */
+  /** Label of the pane beside the list. */
   chosen: 'The chosen group',
   pick: 'Select a group',
   pickHint: 'Or create a new one. With a group link, you can ask to join.',

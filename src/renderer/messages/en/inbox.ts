@@ -1,9 +1,9 @@
-// The lists of letters, in English: what each row says it is, how it is put in order, and what an empty box means.
+// The lists of letters, in English: rows, sorting and filters, acts, and empty boxes.
 import type { Box, ListFilter, ListOrder } from '../../../core/contract/index.ts'
 
 export const inbox = {
   untitled: '(no subject)',
-  /** The notice carries no title; the letter itself may. */
+  /** The notice has no subject; the letter may have one. */
   titleInside: '(subject inside)',
   to: (names: string) => `to ${names}`,
   goes: (when: string) => `sends ${when}`,
@@ -13,7 +13,7 @@ export const inbox = {
   self: 'yourself',
   everyone: 'everyone',
 
-  /** The third line of a row; its parts stand between dots. */
+  /** Parts of the third line of a row, which separates them by dots. */
   line: {
     sealed: 'Sealed',
     tells: (name: string) => `${name} will see you open it`,
@@ -28,7 +28,7 @@ export const inbox = {
     opened: 'Opened',
     reply: 'a reply',
     knows: (name: string) => `${name} knows`,
-    /** Something in it was not opened yet. */
+    /** It has pages that are not opened yet. */
     album: 'Album · something new',
     albumOpened: 'Album',
     leaving: 'Sending · you can still undo',
@@ -43,7 +43,7 @@ export const inbox = {
     emptyDraft: 'no text yet',
   },
 
-  /** What the readers of a sent letter have come to, where it is not the same for all. */
+  /** For a sent letter whose readers have different states. */
   tally: { opened: (opened: string, all: string) => `${opened} of ${all} opened` },
 
   starred: 'Starred',
@@ -66,7 +66,7 @@ export const inbox = {
     anyone: 'Anyone',
     label: 'Label',
     anyLabel: 'Any',
-    /** The parts of what is on, as they stand in a line. */
+    /** The order and the filters in the line under the header. */
     ordered: {
       newest: 'newest first',
       oldest: 'oldest first',
@@ -81,10 +81,10 @@ export const inbox = {
     hidden: (count: number, filters: string) =>
       count === 1 ? `1 letter is hidden by: ${filters}` : `${count} letters are hidden by: ${filters}`,
     hiddenNone: (filters: string) => `There are no letters here, even without: ${filters}`,
-    without: (filter: string) => `Without ${filter}`,
+    without: (filter: string) => `Remove filter: ${filter}`,
     sortBy: (order: string) => `Sort: ${order}`,
     showOnly: (filter: string) => `Show only: ${filter}`,
-    showAgain: (filter: string) => `Stop showing only: ${filter}`,
+    showAgain: (filter: string) => `Remove filter: ${filter}`,
   },
 
   selectRow: (who: string, title: string) => `Select ${title}, ${who}`,

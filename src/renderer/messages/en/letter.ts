@@ -1,4 +1,4 @@
-// One letter, in English: the sealed envelope and what opening it tells, the opened text, its thread, what a reader can say.
+// One letter, in English: sealed, opened or refused; its thread, and what its reader can answer.
 import type { MailLimit } from '../../../core/contract/index.ts'
 
 export const letter = {
@@ -25,7 +25,7 @@ export const letter = {
     untilEver: 'Until the sender recalls it',
     untilOpen: 'At any time',
     untilBack: (name: string) => `When ${name} is back`,
-    /** Said beside the button, so that nobody opens without knowing. */
+    /** Shown beside the button, so that the reader knows it before opening. */
     tellsSentence: (name: string) => `${name} will see when you open it`,
     tellsNobodySentence: 'Nobody will see when you open it',
     open: 'Open the letter',
@@ -155,12 +155,12 @@ export const letter = {
     print: 'Print',
     reply: 'Reply',
     replyToPassage: 'Reply to this passage',
-    /** The text of a link that points at a few words of a letter. */
+    /** The text of a link to a passage. */
     passage: (words: string) => `“${words}”`,
     note: 'Add a comment',
     noteFor: (name: string) => `Comment for ${name}`,
     noteHide: 'Remove the comment',
-    /** On an open letter saying anything is the consent to be seen. */
+    /** Shown if the letter has no receipts: an answer also reveals the opening. */
     consent: (name: string) => `If you answer, ${name} will see that you opened it`,
     actions: 'Actions for this letter',
     tools: 'Tools',

@@ -1,9 +1,9 @@
-// People, in English: whom one is paired with, how to pair, and who knocks.
+// Contacts, in English: invites, contact requests, safety numbers, devices.
 import type { Invite, KnockState } from '../../../core/contract/index.ts'
 
 export const people = {
   title: 'Contacts',
-  /** How somebody is spoken of in the middle of a sentence, also within a list of names. */
+  /** The name of a person in a sentence or in a list of names. */
   called: (name: string) => name,
   contacts: 'Contact list',
   find: 'Find a contact',
@@ -82,7 +82,7 @@ export const people = {
     expired: 'expired',
     revoked: 'revoked',
   } satisfies Record<Invite['state'], string>,
-  /** What became of the invite that was shown. */
+  /** Shown in place of an invite that can no longer be used. */
   inviteEnded: {
     used: 'That invite was used. Create a new one for the next person.',
     expired: 'That invite has expired. Create a new one.',

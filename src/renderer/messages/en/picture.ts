@@ -1,4 +1,4 @@
-// The picture on one’s card, in English.
+// The picture on this person's card, in English.
 export const picture = {
   label: 'Picture',
   choose: 'Choose a picture',

@@ -1,4 +1,4 @@
-// How a letter is given, where that stands out: on its row, at its head, and where it is chosen.
+// The mark of an urgent letter, in English: in its row, at its head, and in the send options.
 export const policy = {
   urgent: 'Urgent',
   urgentHint: 'Its readers see that it’s urgent.',

@@ -1,4 +1,4 @@
-// Exports, their check, and imports, in English.
+// Export, its check, and import, in English.
 import type { ErrorCode } from '../../../core/contract/index.ts'
 
 const count = (number: number, one: string, many: string): string =>
@@ -9,7 +9,7 @@ export const portable = {
   text: 'Take everything with you in formats that other programs read. Each letter comes with proof of what its sender stored. An export isn’t encrypted, so keep it where only you can reach it.',
   exportTitle: 'Export',
   exportMenu: 'Export…',
-  /** Among what can be done with one letter. */
+  /** In the menu of one letter. */
   exportThread: 'Export the thread…',
   wholeThread: 'Every letter of this thread, with its files.',
   wholeGroup: (name: string) => `Everything posted in ${name}, with its files.`,
@@ -65,7 +65,7 @@ export const portable = {
     DAMAGED: 'it’s damaged',
     NOT_FOUND: 'it’s missing',
   } as Partial<Record<ErrorCode, string>>,
-  /** The whole of it was refused. */
+  /** Nothing was imported. */
   importFailed: {
     INVALID:
       'Nothing was imported. This isn’t an export or mail, or it was changed on the way. Choose another file.',

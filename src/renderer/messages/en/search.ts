@@ -1,4 +1,4 @@
-// Looking for letters, in English.
+// Searching letters, in English.
 export const search = {
   title: 'Search',
   field: 'Search your letters',

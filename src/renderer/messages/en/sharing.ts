@@ -1,4 +1,4 @@
-// Who can read a thing, in English: giving it to one more audience, taking it back from one, and who has it by now.
+// Who can read a letter, in English: sharing it, withdrawing it, and its versions.
 import type { Outcome } from '../../../core/contract/index.ts'
 
 export const sharing = {
@@ -47,7 +47,7 @@ export const sharing = {
     others: 'Nothing changes for anyone else.',
     action: 'Withdraw',
   },
-  /** What it came to for an audience that is no person. */
+  /** The result for a group or for everyone. */
   outcomes: {
     held: (name: string) => `${name}: held.`,
     scheduled: (name: string) => `${name}: scheduled.`,
@@ -58,7 +58,7 @@ export const sharing = {
     'too-late': (name: string) => `${name}: too late for anyone who has it. Nobody else can get it from you.`,
     unknown: (name: string) => `${name}: the result isn’t known.`,
   } satisfies Record<Outcome, (name: string) => string>,
-  /** The same for many readers at once. */
+  /** The results of many readers, counted. */
   counts: {
     held: (count: string) => `Held for ${count}.`,
     scheduled: (count: string) => `Scheduled for ${count}.`,
@@ -102,7 +102,7 @@ export const sharing = {
 
   versions: {
     edited: 'Edited',
-    /** Behind “Edited”. */
+    /** The link after “Edited”. */
     see: (count: number, shown: string) => (count === 2 ? 'see both versions' : `see the ${shown} versions`),
     seeEarlier: 'see the earlier versions',
     looking: 'Looking for earlier versions…',
@@ -115,7 +115,7 @@ export const sharing = {
     first: 'first version',
   },
 
-  /** Files that may say where they were made, and cannot be cleaned. */
+  /** Files whose location Fumikura cannot remove. */
   remaining: {
     title: (count: number): string =>
       count === 1 ? 'A file may contain its location' : 'Some files may contain their location',
@@ -132,7 +132,7 @@ export const sharing = {
     leaveOut: (count: number): string => (count === 1 ? 'Leave it out' : 'Leave them out'),
   },
 
-  /** What is shown in place of readers. */
+  /** Shown in place of the readers, if there are none to count. */
   public: 'Public. Anyone can read it, and readers aren’t counted.',
   withdrawn: 'Withdrawn from the public. Nobody else can get it from you; anyone who has it keeps it.',
   publicLimits: 'If you withdraw it, it leaves your archive and site. Anyone who has it keeps it.',

@@ -1,4 +1,4 @@
-// Room, in English: what the store holds, what is kept of others, and what deleting and dropping mean.
+// Disk space, in English: what the store and the kept files use, and what a deletion does.
 export const space = {
   own: 'In your store',
   total: (bytes: string, things: string) => `${bytes}, ${things}`,
@@ -69,7 +69,7 @@ export const space = {
         : `${shown} are in your letters or albums. They only leave this list, and are destroyed with the last of them.`,
     anAlbum: 'your album',
     holders: 'Used in',
-    /** `of` things that are deleted. */
+    /** `of`: the number of deleted things. */
     keptBy: (count: number, names: string, of: number) =>
       count === 1
         ? `${names} opened ${of === 1 ? 'it' : 'some of it'} and keeps what was fetched.`

@@ -1,7 +1,7 @@
-// Every sentence about a state of a letter, in English.
+// The states of a letter, in English.
 import type { Answer, LetterState, ReaderState } from '../../../core/contract/index.ts'
 
-/** A state that has no time of its own is left out. */
+/** Omits the states without a time. */
 type Since = Partial<Record<LetterState, (when: string) => string>>
 
 interface AnswerWords {
@@ -12,7 +12,7 @@ interface AnswerWords {
 }
 
 export const states = {
-  /** In one or two words: the name of its glyph. */
+  /** The accessible name of the state's icon. */
   names: {
     sealed: 'sealed',
     held: 'held',
@@ -31,7 +31,7 @@ export const states = {
     public: 'public',
     unknown: 'unknown',
   } satisfies Record<LetterState, string>,
-  /** Behind a reader's name, for the author. */
+  /** After a reader's name, in the author's view. */
   ofReader: {
     held: 'held by you',
     scheduled: 'scheduled; not notified yet',
@@ -45,7 +45,7 @@ export const states = {
     recalling: 'being recalled',
     unknown: 'unknown',
   } satisfies Record<ReaderState, string>,
-  /** Behind a reader's name, where it is told who can read a letter. */
+  /** After a reader's name, in “Who can read this?”. */
   ofAccess: {
     held: 'on hold',
     scheduled: 'scheduled',
@@ -59,7 +59,7 @@ export const states = {
     recalling: 'being recalled',
     unknown: 'unknown',
   } satisfies Record<ReaderState, string>,
-  /** So many readers, where they differ. Who has only the notice is not told. */
+  /** Counts if the states differ. The notified and the opened are counted elsewhere. */
   counts: {
     done: (count: string) => `${count} done`,
     accepted: (count: string) => `${count} accepted`,
@@ -71,7 +71,7 @@ export const states = {
     expired: (count: string) => `${count} expired`,
     unknown: (count: string) => `${count} unknown`,
   } satisfies Record<Exclude<ReaderState, 'referenced' | 'notified'>, (count: string) => string>,
-  /** A row of one's own letter, once all its readers have reached the state. */
+  /** In the row of an own letter whose readers all have this state. */
   mine: {
     notified: 'Notified · not opened yet',
     referenced: 'Opened',
@@ -86,7 +86,7 @@ export const states = {
     declined: 'Declined',
     unknown: 'Unknown whether it was opened',
   } satisfies Record<ReaderState | 'mixed', string>,
-  /** When the state was reached, for the tooltip of a row. */
+  /** The time of the state, in the tooltip of a row. */
   since: {
     referenced: (when) => `Opened ${when}`,
     done: (when) => `You marked it done, ${when}`,
@@ -95,7 +95,7 @@ export const states = {
     recalled: (when) => `Recalled ${when}`,
     expired: (when) => `Expired ${when}`,
   } satisfies Since as Since,
-  /** The same of one's own letter, once all its readers have reached it. */
+  /** The same for an own letter whose readers all have this state. */
   sinceMine: {
     notified: (when) => `Notified ${when}`,
     referenced: (when) => `Opened ${when}`,
@@ -106,7 +106,7 @@ export const states = {
     expired: (when) => `Expired ${when}`,
     scheduled: (when) => `Sends ${when}`,
   } satisfies Since as Since,
-  /** What a reader can say of a letter. `marked` is told once the author will hear of it. */
+  /** The answers of a reader. `marked` confirms one that the author will see. */
   answers: {
     done: {
       act: 'Done',

@@ -1,4 +1,4 @@
-// Looking at a file, in English: what it is, that it is on its way, and why it cannot be shown here.
+// The file viewer, in English: its tools, and why a file is not shown.
 import type { FileKind } from '../../files/file-kind.ts'
 
 export const viewer = {
@@ -30,7 +30,7 @@ export const viewer = {
     kind: 'Fumikura can’t show this kind of file. You can save it instead.',
     broken: 'It can’t be shown: it’s damaged, or in an unknown format.',
     locked: 'It has a password, so it can’t be shown here.',
-    huge: 'It can’t be shown: it isn’t an image inside, or it’s too large for this screen.',
+    huge: 'It can’t be shown: its contents aren’t an image, or it’s too large for this screen.',
   },
   pages: 'Pages',
   page: (index: string, total: string) => `Page ${index} of ${total}`,

@@ -34,7 +34,7 @@ export const albums: typeof english = {
   shareNote: 'アルバムは自分の蔵に残り、複製はしません。あとから追加した写真も相手に届きます。',
   removePlace: '写真から位置情報を取り除く',
   removePlaceHint: '相手には位置情報のない写しを渡します。手元の写真には残ります。',
-  keepPlaceHint: '相手は、どこで撮った写真かを、数メートルの精度で地図に見られます。',
+  keepPlaceHint: '撮影した場所が、数メートルの精度で相手の地図に表示されます。',
   show: 'アルバムを表示',
   open: 'アルバムを開く',
   openMore: '新しい写真を見る',

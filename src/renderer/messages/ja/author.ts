@@ -13,9 +13,9 @@ export const author: typeof english = {
   hold: '保留',
   letGo: '保留を解く',
   recall: '取り下げ',
-  recallRest: 'ほかの全員から取り下げ',
+  recallRest: 'ほかの人の分を取り下げ',
   writeAgain: '続けて書く',
-  limits: 'まだ開いていない人からは、取り下げられます。',
+  limits: 'まだ開いていない人の分は、取り下げられます。',
   limitsOpen: '鍵は通知と一緒に渡ります。渡したあとは、保留も取り下げもできません。',
 
   opened: (opened, all) => `${all}人中${opened}人が開封`,
@@ -47,11 +47,11 @@ export const author: typeof english = {
   showHistory: (count) => `以前の返答${count}件`,
 
   recallTitle: 'この手紙を取り下げますか？',
-  recallFor: (names) => `${names}は、この手紙を二度と開けなくなります。`,
+  recallFor: (names) => `${names}は、この手紙を開けなくなります。元には戻せません。`,
   recallKeeps: (names) => `${names}はすでに開封したため、手元に残ります。`,
   recallSubject: '件名は通知に残り、これからも見えます。誰も開封していなければ、本文は下書きに戻ります。',
   recallUnnoticed: 'まだ通知していないので、誰にも知られません。本文は下書きに戻ります。',
-  recallForMany: (count) => `未開封の${count}人は、この手紙を二度と開けなくなります。`,
+  recallForMany: (count) => `未開封の${count}人は、この手紙を開けなくなります。元には戻せません。`,
   recallKeepsMany: (count) => `${count}人はすでに開封したため、手元に残ります。`,
   recallNone: '全員がすでに開封しています。取り下げても何も変わりません。',
 

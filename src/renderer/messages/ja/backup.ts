@@ -1,10 +1,10 @@
-// Backups, and coming back, in Japanese.
+// Backup and recovery, in Japanese.
 import type { backup as english } from '../en/backup.ts'
 
 export const backup: typeof english = {
   title: 'バックアップ',
   intro:
-    '手紙、知り合い、鍵を1つのファイルに収めます。開けるのは24の単語だけなので、どこに置いてもかまいません。単語は別の場所に保管してください。',
+    '手紙、知り合い、鍵を1つのファイルに収めます。24の単語がなければ開けないので、どこに置いてもかまいません。単語は別の場所に保管してください。',
   introLocked:
     '手紙、知り合い、鍵を1つのファイルに収めます。開くには、24の単語とパスフレーズの両方が必要です。それでも、単語は別の場所に保管してください。',
   last: (when, letters, path) => `最新：${when}、手紙${letters}通、${path}`,
@@ -13,14 +13,14 @@ export const backup: typeof english = {
   failed: '自動バックアップに失敗しました。1時間ごとにもう一度試します。下のフォルダーを確かめてください。',
   path: '保存先',
   pathHint: (home) =>
-    `フォルダー（USBメモリーがおすすめです）か、ファイルの完全なパス${home === null ? '' : `（例：${home}/my.fumikura-backup）`}を指定してください。`,
-  /** Of the buttons that fill it in. */
+    `フォルダー（USBメモリーがおすすめです）か、ファイルのフルパス${home === null ? '' : `（例：${home}/my.fumikura-backup）`}を指定してください。`,
+  /** Label of the buttons that fill in the path. */
   places: '使えるフォルダー',
   disk: (name) => `${name}へ`,
   homeFolder: 'ホームフォルダーへ',
   noFolder: 'そのフォルダーが見つかりません。USBメモリーなら、差し込まれているか確かめてください。',
   placeFaults: {
-    relative: '完全なパスを入力してください。/ で始まるか、ホームフォルダーなら ~/ で始まります。',
+    relative: 'フルパスで入力してください。/ で始めるか、ホームフォルダーなら ~/ で始めます。',
     denied: 'そこには書き込めません。別のフォルダーを選んでください。',
     'read-only': 'このディスクは読み取り専用です。別のディスクを選んでください。',
     name: 'ファイルの名前が長すぎます。短くしてください。',
@@ -48,7 +48,7 @@ export const backup: typeof english = {
     '以前のバックアップには、その後に取り下げたり削除したりしたものが残っています。不要な写しは処分してください。',
 
   passphraseNone:
-    '単語とバックアップを同じ場所に置くと、両方を見つけた人がすべてを読めます。別の場所に控えるか、覚えておくパスフレーズがあれば、それを防げます。',
+    '単語とバックアップを同じ場所に置くと、両方を見つけた人がすべてを読めます。パスフレーズを付けて、別の場所に控えるか覚えておけば、それを防げます。',
   passphraseAdd: 'パスフレーズを追加…',
   passphraseSince: (when) =>
     `バックアップを開くには、単語のほかにパスフレーズが必要です（設定：${when}）。忘れたかもしれないときは、このコンピューターが使えるうちに変更してください。以前のパスフレーズは不要です。`,
@@ -58,7 +58,7 @@ export const backup: typeof english = {
   passphraseRemove: 'パスフレーズを外す',
   passphraseTitle: 'バックアップのパスフレーズ',
   passphraseWarning:
-    '忘れると、24の単語があっても、誰にもバックアップを開けません。単語だけで戻るのはアカウントで、手紙は戻りません。このコンピューターが使えるうちは、ここで別のパスフレーズに変更できます。',
+    '忘れると、24の単語があっても、誰にもバックアップを開けません。単語だけではアカウントしか戻らず、手紙は戻りません。このコンピューターが使えるうちは、ここで別のパスフレーズに変更できます。',
   passphraseNew: 'バックアップのパスフレーズ',
   passphraseDone: '設定しました。次のバックアップから必要です。',
   passphraseRemoved: '外しました。次のバックアップは単語だけで開きます。',
@@ -66,7 +66,7 @@ export const backup: typeof english = {
   checkTitle: '単語の確認',
   checkWhen: (when) => `最後の確認：${when}`,
   check: '単語を確認する',
-  checkRight: '自分の単語です。問題ありません。',
+  checkRight: 'このアカウントの単語です。問題ありません。',
   checkWrong:
     '別のアカウントの単語です。もう一度、紙をご覧ください。なくした場合は、下の「なくしたときは」をご覧ください。',
   lostTitle: 'なくしたときは',
@@ -155,7 +155,7 @@ export const backup: typeof english = {
 
   newDevice: (name, when) =>
     `${name}さんは${when}から新しい端末を使っています。本人の24の単語で確認済みです。`,
-  /** Beside a name in a list. */
+  /** Shown beside a name in a list. */
   newDeviceShort: '新しい端末',
   newDeviceSeen: 'OK',
 

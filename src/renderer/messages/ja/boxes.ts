@@ -1,4 +1,4 @@
-// The names of the places where letters are looked for, in Japanese.
+// The names of the boxes of letters, in Japanese.
 import type { boxes as english } from '../en/boxes.ts'
 
 export const boxes: typeof english = {

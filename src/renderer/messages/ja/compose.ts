@@ -12,7 +12,7 @@ export const compose: typeof english = {
   to: '宛先',
   toHint: '名前を入力してください。Enterか読点で最初の候補を選び、Backspaceで最後の宛先を外します。',
   toPlaceholder: '知り合いまたはグループの名前',
-  toNobodyFits: (typed) => `「${typed}」という知り合いやグループはありません。招待しますか？`,
+  toNobodyFits: (typed) => `「${typed}」という名前の知り合いやグループは見つかりません。招待しますか？`,
   onlyMe: '自分だけ',
   everyone: '全員（公開）',
   orElse: 'ほかの宛先：',
@@ -21,27 +21,28 @@ export const compose: typeof english = {
   readsOnly: '投稿できません',
   toNobodyYet: '手紙を送れる知り合いがまだいません。',
   toInvite: '招待する',
-  toRemove: (name) => `${name}さんを外す`,
-  toAdded: (name) => `${name}さんを加えました。`,
-  toRemoved: (name) => `${name}さんを外しました。`,
+  toRemove: (name) => `「${name}」を外す`,
+  toAdded: (name) => `「${name}」を加えました。`,
+  toRemoved: (name) => `「${name}」を外しました。`,
   online: '接続中',
   unknownReader: (typed) => `「${typed}」は知り合いではありません`,
 
   audience: {
     nobody: '開けるのは、ここで選んだ人だけです。',
-    controlled: (names) => `開けるのは${names}だけです。相手が開くと分かります。`,
+    controlled: (names) => `開けるのは${names}だけです。相手が開いたことが分かります。`,
     open: (names) => `開けるのは${names}だけです。相手が開いても分からず、取り下げることもできません。`,
     until: (when) => `期限は${when}です。`,
     scheduled: (when) => `通知が届くのは${when}です。`,
     held: '通知が届くのは、保留を解いたときです。',
     typed: (name) => `「${name}」`,
     unknown: (names) => `${names}は知り合いではありません。外すか、招待してください。`,
-    blocked: (names) => `${names}をブロックしています。送るには、解除するか外してください。`,
+    blocked: (names) =>
+      `${names}をブロックしています。送るには、ブロックを解除するか、宛先から外してください。`,
     group: (name, count, shown) =>
       count === 1
         ? `「${name}」のメンバーは、まだ自分だけです。あとから参加する人は、以前の投稿も読めるようにしないかぎり、これを読めません。`
         : `読めるのは「${name}」のメンバー${shown}人です。あとから参加する人は、以前の投稿も読めるようにしないかぎり、これを読めません。`,
-    groupTells: '相手が開くと分かります。',
+    groupTells: '相手が開いたことが分かります。',
     groupOpen: '相手が開いても分からず、取り下げることもできません。',
     self: '読めるのは自分だけです。',
     selfStays: '自分の蔵に残り、誰にも通知しません。',
@@ -59,7 +60,7 @@ export const compose: typeof english = {
 
   subject: '件名',
   subjectHint: '件名は開封前にも見え、取り下げたあとも残ります。',
-  /** Of one that cannot be recalled. */
+  /** For a letter that cannot be recalled. */
   subjectHintOpen: '件名は開封前にも見えます。',
   body: '本文',
   bodyPlaceholder: '手紙を書く…（Markdownも使えます）',
@@ -107,7 +108,7 @@ export const compose: typeof english = {
   summary: (parts) => parts.join(' · '),
   summaryWhen: { now: '今すぐ送る', at: (when) => `${when}に送る`, hold: '保留を解くまで送らない' },
   summaryMode: { controlled: '誰が開いたか分かる', open: '誰が開いたか分からない' },
-  summaryUntil: (when) => `期限${when}`,
+  summaryUntil: (when) => `期限は${when}`,
 
   send: '送る',
   schedule: '予約する',

@@ -1,4 +1,4 @@
-// What is said when the engine cannot be reached, in Japanese.
+// The texts while the engine cannot be reached, in Japanese.
 import type { connection as english } from '../en/connection.ts'
 
 export const connection: typeof english = {

@@ -1,12 +1,12 @@
-// The desktop around the app, in Japanese.
+// The settings that only the desktop has, in Japanese.
 import type { desktop as english } from '../en/desktop.ts'
 
 export const desktop: typeof english = {
   title: 'このコンピューター',
   openAtLogin: 'ログイン時に起動する',
-  openAtLoginHint: '裏で起動し、送った手紙を相手が開けるようにします。',
+  openAtLoginHint: 'バックグラウンドで起動し、送った手紙を相手が開けるようにします。',
   closeToTray: 'ウィンドウを閉じても動かし続ける',
-  closeToTrayHint: 'Fumikuraが動いている間、送った手紙を相手が開けます。',
+  closeToTrayHint: 'Fumikuraが動いている間は、送った手紙を相手が開けます。',
   spellCheck: 'スペルを確認する',
   spellCheckHint: 'Linuxでは、言語ごとに一度だけ、Googleから単語リストをダウンロードします。',
   failed: '変更できませんでした。もう一度お試しください。',
@@ -19,7 +19,7 @@ export const desktop: typeof english = {
     'このコンピューターには、秘密を守れるキーチェーンがありません。パスフレーズを使ってください。',
   keychainKeep: 'キーチェーンに預ける',
   keychainKept: '鍵をキーチェーンに預けました。',
-  keychainForget: 'キーチェーンから取り出す',
+  keychainForget: 'キーチェーンから消す',
   keychainForgotten: '鍵をキーチェーンから消しました。蔵はパスフレーズで開きます。',
   keychainFirstRun: '手紙の鍵は、このコンピューターのキーチェーンが守ります。',
 

@@ -16,19 +16,19 @@ export const diagnostics: typeof english = {
       '台帳が壊れているため、読み取りしかできません。ほかのことをする前に、蔵全体のコピーを取ってください。',
     rewritten: '蔵を書き換えた人がいます。その人の未開封の手紙は信用できません。下の証拠をご覧ください。',
     clockNeedsYes:
-      'このコンピューターの時計が、最後に記録した時刻より大きく遅れています。時計を直すか、このまま認めてください。',
-    clockJumped: '時計が大きくずれました。時刻に関わる処理は、落ち着くまで待ちます。',
+      'このコンピューターの時計が、最後に記録した時刻より大きく遅れています。時計を直すか、このまま使うかを選んでください。',
+    clockJumped: '時計が大きくずれました。時刻に関わる処理は、時計が安定するまで待ちます。',
     frozen: '不具合のため、自分のログの1つを新しく始めました。手紙は無事です。何もする必要はありません。',
     parked: '上限を超えて送っている人がいます。超えた分は待たせています。何もする必要はありません。',
-    clear: '鍵がそばにあるため、この蔵は暗号化されていません。パスフレーズを設定してください。',
+    clear: '鍵が同じ場所にあるため、この蔵は暗号化されていないのと同じです。パスフレーズを設定してください。',
     words: '24の単語がまだここに残っています。書きとめて、3つを確認してください。',
     more: 'Fumikuraからの報告（英語）：',
   },
-  acceptClock: '時計を認める',
-  acceptClockTitle: 'この時計を認めますか？',
+  acceptClock: '時計をこのまま使う',
+  acceptClockTitle: 'この時計をこのまま使いますか？',
   acceptClockText: (mark, now) =>
     `最後に記録した時刻は${mark}、このコンピューターの時刻は${now}です。期限切れの手紙は、期限切れのままです。コンピューターの時計が違う場合は、時計のほうを直してください。`,
-  clockAccepted: '時計を認めました。',
+  clockAccepted: 'この時計を使います。',
   remedies: { passphrase: 'パスフレーズを設定', words: '書きとめる' },
 
   standing: {
@@ -36,7 +36,7 @@ export const diagnostics: typeof english = {
       count === 0
         ? '接続中の知り合いはいません。手紙はそれぞれの蔵で待ちます。'
         : `知り合い${count}人が接続中です。`,
-    stored: (bytes, key) => `自分の手紙を、封をして${bytes}保管しています。鍵は${key}。`,
+    stored: (bytes, key) => `自分の手紙${bytes}を、封をして保管しています。鍵は${key}。`,
     whole: '問題は見つかりませんでした。',
     notWhole: '壊れているか、食い違うものがあります。対処方法は上をご覧ください。',
   },
@@ -91,7 +91,7 @@ export const diagnostics: typeof english = {
   clock: '時計',
   clocks: {
     steady: '正常',
-    jumped: '大きくずれました。落ち着くまで待ちます',
+    jumped: '大きくずれました。安定するまで待ちます',
     'needs-yes': '大きく遅れています。確認を待っています',
   },
   clockMark: (state, when) => `${state}、最後の記録は${when}`,
@@ -118,7 +118,7 @@ export const diagnostics: typeof english = {
   unencrypted: 'このディスクで読めるもの',
   unencryptedNone: 'ありません。すべて暗号化されています。',
   unencryptedKinds: {
-    everything: 'この蔵のすべて。鍵がそばにあるためです。パスフレーズを設定すると守れます。',
+    everything: 'この蔵のすべて。鍵が同じ場所にあるためです。パスフレーズを設定すると守れます。',
     cores: '蔵の鍵とサイズ。中身には封がしてあります。',
     homeFile: '鍵の守り方を記したファイル。',
   },

@@ -1,4 +1,4 @@
-// What each refusal of the engine means to the person who met it, in Japanese.
+// One sentence for each error code of the engine, in Japanese.
 import type { errors as english } from '../en/errors.ts'
 
 export const errors: typeof english = {
@@ -7,7 +7,7 @@ export const errors: typeof english = {
   NOT_YOURS: 'この操作ができるのは、差出人かグループの管理者だけです。',
   HELD: '差出人がこの手紙を保留しています。保留が解かれると開けます。',
   NOT_YET: 'この手紙はまだ開けません。差出人が決めた日時までお待ちください。',
-  TOO_LATE: '通知が出たため、もう取り消せません。まだ開いていない人からは取り下げられます。',
+  TOO_LATE: '通知が出たため、もう取り消せません。まだ開いていない人の分は、取り下げられます。',
   RECALLED: '開封する前に、差出人がこの手紙を取り下げました。手元には何も残っていません。',
   EXPIRED: 'この手紙は期限切れです。手元には何も残っていません。',
   SEALED: '先にこの手紙を開いてください。',
@@ -30,7 +30,7 @@ export const errors: typeof english = {
   BAD_PASSPHRASE: 'この蔵のパスフレーズではありません。もう一度入力してください。',
   PASSPHRASE_NEEDED: 'この蔵のパスフレーズをもう一度入力してください。',
   COMMAND_ONLY:
-    'パスフレーズのない蔵では、ページからはできません。ターミナルで `fumikura words` または `fumikura open` を実行してください。',
+    'この蔵にはパスフレーズがないため、この操作はターミナルでしかできません。`fumikura words` または `fumikura open` を実行してください。',
   BACKUP_LOCKED: 'このバックアップを開くには、パスフレーズも入力してください。',
   BAD_BACKUP_PASSPHRASE: 'このバックアップのパスフレーズではありません。もう一度入力してください。',
   INVITE_USED: 'この招待は使用済みです。新しい招待をもらってください。',

@@ -1,4 +1,4 @@
-// The Files place, in Japanese.
+// The Files screen, in Japanese.
 import type { files as english } from '../en/files.ts'
 
 export const files: typeof english = {
@@ -25,7 +25,7 @@ export const files: typeof english = {
     menu: '追加',
     menuLabel: 'ファイルを追加',
     files: 'ファイル…',
-    /** Where there are none. */
+    /** The button in an empty view. */
     pick: 'ファイルを追加…',
     folder: 'フォルダー…',
     drop: 'ここにドロップ',

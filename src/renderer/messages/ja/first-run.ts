@@ -1,17 +1,17 @@
-// The first minutes in a new home, in Japanese.
+// The first run, in Japanese.
 import type { firstRun as english } from '../en/first-run.ts'
 
 export const firstRun: typeof english = {
   welcome: '送ることは、しまうこと',
   intro:
-    '手紙は、ここ、自分の蔵に残ります。相手に届くのは小さな通知だけです。相手は読みたいときに、この蔵から手紙を開きます。',
+    '書いた手紙は、ここにある自分の蔵に残ります。相手に届くのは小さな通知だけです。相手は読みたいときに、この蔵から手紙を開きます。',
   nameLabel: 'お名前',
   nameHint: '手紙の相手に表示されます。あとで変更できます。',
   nameMissing: '名前を入力してください。',
   passphraseLabel: 'パスフレーズ',
   passphraseOptional: '任意',
   passphraseHint:
-    'このコンピューターには、蔵の鍵を安全に預ける場所がありません。パスフレーズを決めると、ディスクを盗まれても手紙は読まれません。そのかわり、起動のたびに入力します。決めない場合、鍵は読める状態で手紙のそばに置かれます。',
+    'このコンピューターには、蔵の鍵を安全に預ける場所がありません。パスフレーズを決めると、ディスクを盗まれても手紙は読まれません。そのかわり、起動のたびに入力します。決めない場合、鍵は読める状態で手紙と同じ場所に置かれます。',
   passphraseForgotten: 'パスフレーズは再発行できません。大切に保管してください。',
   begin: 'はじめる',
   making: '蔵を作っています…',
@@ -32,7 +32,7 @@ export const firstRun: typeof english = {
   prove: '確認する',
   proveWrong: '少なくとも1つ、その位置の単語と違います。もう一度、紙をご覧ください。',
   showAgain: '単語をもう一度見る',
-  proven: '確認しました。これからは、単語は紙の上だけにあります。',
+  proven: '確認しました。これからは、単語は紙にしかありません。',
 
   unlockTitle: '蔵に鍵がかかっています',
   unlockText: 'この蔵のパスフレーズを入力してください。コンピューターの外には出ません。',
@@ -62,7 +62,7 @@ export const firstRun: typeof english = {
   accepted: (name) => `${name}さんと手紙を交わせるようになりました。`,
   demo: 'まずは見てまわる',
   demoText:
-    '役を演じる人たちと、さまざまな状態の手紙がある小さな世界です。このコンピューターの中だけで動き、手元のデータには触れません。Fumikuraを終了すると消えます。',
+    '登場人物と、さまざまな状態の手紙がそろった小さな世界です。このコンピューターの中だけで動き、手元のデータには触れません。Fumikuraを終了すると消えます。',
   demoStart: 'デモの世界を始める',
   demoStarting: '準備しています…',
   demoWait: '3つの蔵を開き、手紙を書いています。30秒ほどかかることがあります。',

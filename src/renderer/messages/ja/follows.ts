@@ -1,4 +1,4 @@
-// What is public, in Japanese.
+// Following, in Japanese.
 import type { follows as english } from '../en/follows.ts'
 
 export const follows: typeof english = {

@@ -23,7 +23,7 @@ export const groups: typeof english = {
   styleHints: {
     conversation: '誰でも投稿できます。',
     announcements: '投稿できるのは、選んだ人だけです。ほかの人は読み、投稿した人に返信できます。',
-    team: '誰でも投稿できます。頼まれたことは、それぞれが完了にします。',
+    team: '誰でも投稿できます。頼まれたことが済んだら、それぞれが「完了」にします。',
   },
   style: 'グループの種類',
   styleLater: '新しいメンバーにできることが決まります。役割は、あとで1人ずつ変更できます。',
@@ -78,12 +78,12 @@ export const groups: typeof english = {
   you: '自分',
   seesHistory: '以前の投稿も読める',
   online: '接続中',
-  memberMenu: (name) => `${name}さんの操作`,
+  memberMenu: (name) => `${name}さんに対する操作`,
   makePoster: '投稿できるようにする',
   makeReader: '閲覧と返信だけにする',
   roleDone: {
     poster: (name) => `${name}さんが投稿できるようになりました。`,
-    reader: (name) => `${name}さんは閲覧と返信だけになりました。`,
+    reader: (name) => `${name}さんができるのは、閲覧と返信だけになりました。`,
   },
 
   handOver: '管理者を譲る',
@@ -122,7 +122,7 @@ export const groups: typeof english = {
 
   links: {
     title: 'グループのリンク',
-    text: '1つのリンクで、知り合いでない人も含めて何人でも参加できます。ここでFumikuraが動いている間に使えます。',
+    text: '1つのリンクで、知り合いでない人も含めて何人でも参加できます。ここでFumikuraが動いている間だけ使えます。',
     lasts: '有効期間',
     lengths: { day: '1日', week: '1週間', month: '30日', year: '1年' },
     approval: '参加を1人ずつ承認する',
@@ -163,7 +163,7 @@ export const groups: typeof english = {
     pictureRemoved: 'グループの画像を外しました。',
     name: '名前',
     nameSaved: 'グループの名前を変更しました。',
-    styleSaved: 'これから参加する人に、この種類の役割が付きます。',
+    styleSaved: 'これから参加する人の役割は、この種類に合わせて決まります。',
     key: 'グループの鍵',
   },
 

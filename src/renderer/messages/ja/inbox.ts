@@ -25,7 +25,7 @@ export const inbox: typeof english = {
     opened: '開封済み',
     reply: '返信',
     knows: (name) => `${name}さんに伝わっています`,
-    /** Something in it was not opened yet. */
+    /** It has pages that are not opened yet. */
     album: 'アルバム · 未開封あり',
     albumOpened: 'アルバム',
     leaving: '送信中 · まだ取り消せます',
@@ -53,7 +53,7 @@ export const inbox: typeof english = {
     only: '絞り込み',
     filters: { unread: '未開封', opened: '開封済み', starred: 'スター付き', urgent: '至急', done: '完了' },
     person: '相手',
-    anyone: '誰でも',
+    anyone: 'すべて',
     label: 'ラベル',
     anyLabel: 'すべて',
     ordered: { newest: '新しい順', oldest: '古い順', largest: '大きい順' },
@@ -93,7 +93,7 @@ export const inbox: typeof english = {
 
   snoozeUntil: 'いつまでスヌーズしますか？',
   snoozeTimes: {
-    laterToday: '今日のあとで',
+    laterToday: '今日このあと',
     tomorrow: '明日の朝',
     nextWeek: '来週',
     pick: '日時を選ぶ',

@@ -1,6 +1,6 @@
 // Every sentence of the app in Japanese; a sentence that is missing here does not compile.
 //
-// One word for one thing, on every screen, in both languages:
+// Each thing has one word, on every screen, in both languages:
 //
 // | English             | Japanese               | English             | Japanese               |
 // | ------------------- | ---------------------- | ------------------- | ---------------------- |

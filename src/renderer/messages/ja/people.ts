@@ -1,4 +1,4 @@
-// People, in Japanese: whom one is paired with, how to pair, and who knocks.
+// Contacts, in Japanese.
 import type { people as english } from '../en/people.ts'
 
 export const people: typeof english = {
@@ -30,7 +30,7 @@ export const people: typeof english = {
 
   safety: '安全番号',
   safetyText: (name) =>
-    `電話か対面で、${name}さんとこの数字を比べてください。同じなら、手紙を盗み見る人はいません。`,
+    `電話か対面で、${name}さんとこの数字を比べてください。同じなら、手紙は途中で盗み見られていません。`,
   safetyGroups: (group, of) => `${of}組中${group}組目`,
   safetyCopy: '番号をコピー',
   safetyDiffers:
@@ -53,11 +53,11 @@ export const people: typeof english = {
   blockedDone: (name) => `${name}さんをブロックしました。`,
   unblockedDone: (name) => `${name}さんのブロックを解除しました。`,
   forget: '知り合いから外す',
-  forgetHint: '開封した手紙は残り、未開封の手紙は二度と開けません。',
+  forgetHint: '開封した手紙は残ります。未開封の手紙は、もう開けません。',
   forgetTitle: (name) => `${name}さんを知り合いから外しますか？`,
   forgetBlocked: 'ブロックは続きます。ブロックした人の一覧は「設定」にあります。',
   forgetText: (name) =>
-    `開封した${name}さんの手紙は手元に残りますが、未開封の手紙は二度と開けません。また手紙を交わすには、新しい招待リンクが必要です。`,
+    `開封した${name}さんの手紙は手元に残りますが、未開封の手紙は開けなくなります。また手紙を交わすには、新しい招待リンクが必要です。`,
   forgotten: (name) => `${name}さんを知り合いから外しました。`,
 
   invite: '招待する',
@@ -107,7 +107,7 @@ export const people: typeof english = {
   knock: 'つながり申請を送る',
   knocking: '申請を送っています…',
   knockResults: {
-    waiting: '申請を預かりました。相手が接続したときに届きます。',
+    waiting: '申請を保存しました。相手が接続したときに届きます。',
     delivered: '申請が届きました。あとは相手が決めます。',
     accepted: '承認されました。手紙を交わせます。',
     declined: '断られました。',

@@ -1,4 +1,4 @@
-// The picture on one’s card, in Japanese.
+// The picture on this person's card, in Japanese.
 import type { picture as english } from '../en/picture.ts'
 
 export const picture: typeof english = {

@@ -1,4 +1,4 @@
-// How a letter is given, where that stands out: on its row, at its head, and where it is chosen.
+// The mark of an urgent letter, in Japanese.
 import type { policy as en } from '../en/policy.ts'
 
 export const policy: typeof en = {

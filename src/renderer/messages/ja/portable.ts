@@ -1,4 +1,4 @@
-// Exports, their check, and imports, in Japanese.
+// Export, its check, and import, in Japanese.
 import type { portable as english } from '../en/portable.ts'
 
 export const portable: typeof english = {

@@ -1,4 +1,4 @@
-// Looking for letters, in Japanese.
+// Searching letters, in Japanese.
 import type { search as english } from '../en/search.ts'
 
 export const search: typeof english = {

@@ -1,4 +1,4 @@
-// Who can read a thing, in Japanese.
+// Who can read a letter, in Japanese.
 import type { sharing as english } from '../en/sharing.ts'
 
 export const sharing: typeof english = {
@@ -17,10 +17,10 @@ export const sharing: typeof english = {
     person: (name) => `${name}さんも読めるようになります。`,
     group: (name, count) => `「${name}」のメンバー${count}人も読めるようになります。`,
     everyone: '誰でも読めるようになり、取り戻せません。',
-    endsRecall: '公開すると、まだ開封していない人からも、保留や取り下げができなくなります。',
+    endsRecall: '公開すると、まだ開封していない人に対しても、保留や取り下げができなくなります。',
     sameLetter:
       '自分の名前で書いた、この手紙そのものを共有します。複製も再送もしません。相手には通知が届き、この蔵から開きます。',
-    tells: '相手が開くと分かります。開封されるまでは取り下げられます。',
+    tells: '相手が開いたことが分かります。開封されるまでは、取り下げができます。',
     notACopy: '文面を変えたいときは、新しい手紙を書いてください。',
     everyoneOption: '全員（公開）',
     action: (name) => `${name}と共有する`,
@@ -33,7 +33,7 @@ export const sharing: typeof english = {
   },
 
   withdrawDialog: {
-    title: (name) => `${name}から取り下げますか？`,
+    title: (name) => `${name}への共有を取り下げますか？`,
     titleEveryone: '公開を取り下げますか？',
     rest: (name) => `${name}は、もう開けなくなります。`,
     restOfGroup: (name) => `「${name}」のメンバーのうち、まだ開封していない人は、もう開けなくなります。`,
@@ -71,7 +71,7 @@ export const sharing: typeof english = {
   panel: {
     title: '誰が読めますか？',
     audiences: '共有先',
-    readers: '人',
+    readers: '読める人',
     sent: '宛先',
     shared: 'あとで共有',
     published: '公開',
@@ -94,7 +94,7 @@ export const sharing: typeof english = {
     count: (shown, all) => `${all}人中${shown}人を表示`,
     more: 'さらに表示',
     nobody: 'まだ誰もいません。',
-    withdrawFrom: (name) => `${name}から取り下げる`,
+    withdrawFrom: (name) => `${name}への共有を取り下げる`,
   },
 
   versions: {

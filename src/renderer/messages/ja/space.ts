@@ -1,4 +1,4 @@
-// Room, in Japanese.
+// Disk space, in Japanese.
 import type { space as english } from '../en/space.ts'
 
 export const space: typeof english = {
@@ -8,7 +8,7 @@ export const space: typeof english = {
   nothing: 'まだありません',
   byKind: '種類ごと',
   byAudience: '相手ごと',
-  byAge: '古さごと',
+  byAge: '時期ごと',
   byPerson: '差出人ごと',
   kinds: {
     letter: '手紙',
@@ -52,7 +52,7 @@ export const space: typeof english = {
 
   disk: 'このディスク',
   diskSum: (used, free) => `Fumikuraが${used}を使用、空き${free}`,
-  waiting: (bytes) => `削除した${bytes}が、まだディスクに残っています。自動で解放されます。`,
+  waiting: (bytes) => `削除したファイル${bytes}が、まだディスクに残っています。自動で解放されます。`,
   giveBack: '今すぐ解放',
   givingBack: '解放しています…',
   gaveBack: (bytes) => `${bytes}を解放しました。`,
@@ -62,8 +62,8 @@ export const space: typeof english = {
     titleMany: (count) => `${count}件のファイルを削除しますか？`,
     destroyed: (count, shown, bytes) =>
       count === 1
-        ? `鍵を破棄します。まだ開いていない人も自分も、二度と開けなくなります。ディスクの空きが${bytes}増えます。`
-        : `${shown}件の鍵を破棄します。まだ開いていない人も自分も、二度と開けなくなります。ディスクの空きが${bytes}増えます。`,
+        ? `鍵を破棄します。元には戻せず、まだ開いていない人も自分も開けなくなります。ディスクの空きが${bytes}増えます。`
+        : `${shown}件の鍵を破棄します。元には戻せず、まだ開いていない人も自分も開けなくなります。ディスクの空きが${bytes}増えます。`,
     held: (_count, shown) =>
       `${shown}件は、自分の手紙やアルバムで使っています。この一覧から消えるだけで、最後の1つがなくなると破棄されます。`,
     anAlbum: '自分のアルバム',

@@ -1,4 +1,4 @@
-// Every sentence about a state of a letter, in Japanese.
+// The states of a letter, in Japanese.
 import type { states as english } from '../en/states.ts'
 
 export const states: typeof english = {

@@ -1,4 +1,4 @@
-// Looking at a file, in Japanese.
+// The file viewer, in Japanese.
 import type { viewer as english } from '../en/viewer.ts'
 
 export const viewer: typeof english = {
