@@ -104,7 +104,9 @@ async function changeMembers(crowd: Crowd, wide: WideGroup): Promise<Row[]> {
   const { addedMs } = wide
   const members = wide.members.length
   const removedMs = await wide.removeOne()
-  const joinedMs = await wide.joinOne(await crowd.join('newcomer'))
+  const newcomer = await crowd.join('newcomer')
+  const joinedMs = await wide.joinOne(newcomer)
+  await newcomer.stop()
   return [
     row(`${members} let in as one epoch, until all are in`, 'ms', [addedMs]),
     row(`one of ${members} removed, on the owner’s disk`, 'ms', [removedMs]),
