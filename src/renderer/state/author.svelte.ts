@@ -65,20 +65,14 @@ export class AuthorView extends LiveRead<Sent> {
       read: () => this.#readAll(),
       after: ['letter-changed', 'contact-changed'],
       isConcerned: (event) => event.type !== 'letter-changed' || this.#isAbout(event.ref),
+      on: {
+        // An answer changes only the thread.
+        'letter-arrived': ({ letter }) => {
+          if (belongsTo(this.thread, this.#ref, letter)) void this.#readThread()
+        },
+      },
     })
     this.#ref = ref
-  }
-
-  /** An arriving answer changes only the thread. */
-  override listen(): () => void {
-    const stop = super.listen()
-    const stopArrivals = this.app.events.on('letter-arrived', ({ letter }) => {
-      if (belongsTo(this.thread, this.#ref, letter)) void this.#readThread()
-    })
-    return () => {
-      stopArrivals()
-      stop()
-    }
   }
 
   async #readThread(): Promise<void> {

@@ -14,6 +14,8 @@ export interface LiveReadParts<T> {
   after: readonly Exclude<AppEventType, 'reconnected'>[]
   /** If omitted, every event of these types counts. */
   isConcerned?: (event: AppEvent) => boolean
+  /** Handles further events, which cause no reading. */
+  on?: { [Type in AppEventType]?: (event: Extract<AppEvent, { type: Type }>) => void }
   /** Longer where events are frequent or a reading is expensive. */
   settleMs?: number
 }
@@ -116,12 +118,14 @@ export class LiveRead<T> {
   }
 
   #begin(): void {
-    const { after, isConcerned = () => true } = this.#parts
+    const { after, isConcerned = () => true, on = {} } = this.#parts
+    const handlers = Object.entries(on) as [AppEventType, (event: AppEvent) => void][]
     const types: readonly AppEventType[] = [...after, 'reconnected']
     const onShown = (): void => this.#catchUp()
     document.addEventListener('visibilitychange', onShown)
     this.#stops = [
       ...types.map((type) => this.app.events.on(type, (event) => isConcerned(event) && this.readSoon())),
+      ...handlers.map(([type, handle]) => this.app.events.on(type, handle)),
       () => document.removeEventListener('visibilitychange', onShown),
     ]
     void this.read()

@@ -1,6 +1,7 @@
 // The filter and order of a list, as it is asked for and as a tab keeps it. Pure. It belongs to the
 // view: a tab keeps it for each box, and a link to a letter does not contain it.
 import type { Box, ListFilter, ListOrder, PersonId } from '../../core/contract/index.ts'
+import { parseObject, toObject } from './parse-object.ts'
 
 export interface Narrowing {
   order: ListOrder
@@ -75,16 +76,4 @@ function toNarrowing(box: Box, kept: Record<string, unknown>): Narrowing {
     person: typeof kept.person === 'string' ? (kept.person as PersonId) : null,
     label: typeof kept.label === 'string' ? kept.label : null,
   }
-}
-
-function parseObject(text: string | null): Record<string, unknown> {
-  try {
-    return toObject(JSON.parse(text ?? '{}'))
-  } catch {
-    return {}
-  }
-}
-
-function toObject(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
 }

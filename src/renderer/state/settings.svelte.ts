@@ -2,6 +2,7 @@
 // them in the home, because its address changes at each start and the browser then finds nothing.
 import { chooseLocale, findRegion, LOCALES, type Locale } from '../messages/locale.ts'
 import { setLocale } from '../messages/messages.svelte.ts'
+import { parseObject } from './parse-object.ts'
 
 export const THEMES = ['system', 'light', 'dark'] as const
 export type Theme = (typeof THEMES)[number]
@@ -113,14 +114,5 @@ export function parseSettings(text: string | null, languages: readonly string[])
     theme: THEMES.find((theme) => theme === kept.theme) ?? 'system',
     singleKeys: kept.singleKeys !== false,
     notify: kept.notify === true,
-  }
-}
-
-function parseObject(text: string | null): Record<string, unknown> {
-  try {
-    const parsed: unknown = JSON.parse(text ?? '{}')
-    return typeof parsed === 'object' && parsed !== null ? (parsed as Record<string, unknown>) : {}
-  } catch {
-    return {}
   }
 }

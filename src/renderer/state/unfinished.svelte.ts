@@ -16,17 +16,9 @@ export class Unfinished extends LiveRead<readonly SealingFile[]> {
     super(app, {
       read: async () => (await app.api.files.sealings({})).filter((file) => this.#isWaiting(file)),
       after: ['home-changed'],
+      on: { 'sealing-changed': (event) => this.#noteProgress(event) },
       settleMs: 200,
     })
-  }
-
-  override listen(): () => void {
-    const stop = super.listen()
-    const stopProgress = this.app.events.on('sealing-changed', (event) => this.#noteProgress(event))
-    return () => {
-      stopProgress()
-      stop()
-    }
   }
 
   /** Progress is in the event. What has ended may be stored, interrupted or gone: that is asked. */

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { GroupId } from '../../../src/core/contract/index.ts'
 import type { App } from '../../../src/renderer/state/app.svelte.ts'
 import { LiveRead, type LiveReadParts } from '../../../src/renderer/state/live-read.svelte.ts'
+import { ANA } from '../inbox/letters.ts'
 import { runEffect } from '../support/effects.svelte.ts'
 import { createApp, type FakeEngine } from '../support/render.ts'
 
@@ -267,6 +268,19 @@ it('an event of a relevant kind can concern another object', async () => {
   engine.tell({ type: 'group-changed', group: 'mine' as GroupId })
   await settle()
   expect(asked.length).toBe(2)
+})
+
+it('an event with its own handler causes no read, and is handled once while there are listeners', async () => {
+  const handle = vi.fn()
+  const live = make({ on: { 'contact-changed': handle } })
+  const stops = [live.listen(), live.listen()]
+  await asked[0]!.answer('first')
+  engine.tell({ type: 'contact-changed', person: ANA.person })
+  await settle()
+  expect([handle.mock.calls.length, asked.length]).toEqual([1, 1])
+  for (const stop of stops) stop()
+  engine.tell({ type: 'contact-changed', person: ANA.person })
+  expect(handle).toHaveBeenCalledOnce()
 })
 
 it('an effect that listens does not restart from the answer', async () => {
