@@ -7,6 +7,7 @@ import { expect, test } from 'vitest'
 import { ZipFile } from 'yazl'
 import { typeOfContent } from '../../../src/core/files/file-type.ts'
 import { readerOf } from '../../../src/core/files/placeless/bytes.ts'
+import { findPlaces } from '../../../src/core/files/placeless/find-places.ts'
 import { lookInto } from '../../../src/core/files/placeless/look-into.ts'
 import { PlaceRemains } from '../../../src/core/files/placeless/place-remains.ts'
 import { placeRuleOf } from '../../../src/core/files/placeless/place-rules.ts'
@@ -96,6 +97,38 @@ test('data is searched for names of locations and for embedded pictures', async 
   expect(await askedOf('long.json', long)).toBe('seen')
 })
 
+const drawing = (base64: string): string =>
+  `<svg xmlns="http://www.w3.org/2000/svg"><image href="data:image/jpeg;base64,${base64}"/></svg>`
+const inJson = (base64: string): string => `{"image/jpeg": "${base64}"}`
+
+test.each<[what: string, name: string, write: (base64: string) => string]>([
+  ['broken into lines by entities', 'a.svg', (base64) => drawing(base64.replace(/.{76}/g, '$&&#xA;'))],
+  ['escaped for an address', 'a.svg', (base64) => drawing(encodeURIComponent(base64))],
+  ['under a word in capitals', 'a.svg', (base64) => drawing(base64).replace('base64', 'BASE64')],
+  ['with entities', 'a.html', (base64) => `<html>${drawing(base64.replaceAll('/', '&#x2F;'))}</html>`],
+  ['with escaped slashes', 'a.json', (base64) => inJson(`;base64,${base64}`).replaceAll('/', '\\/')],
+  ['with escaped signs', 'a.json', (base64) => inJson(base64).replaceAll('+', '\\u002B')],
+  ['bare, in a notebook', 'a.ipynb', inJson],
+  ['without the word, in a diagram', 'a.drawio', (base64) => `<a b="image=data:image/jpeg,${base64};"/>`],
+  ['bare, in an e-book', 'a.fb2', (base64) => `<binary>${base64.replace(/.{76}/g, '$&\n')}</binary>`],
+  ['in an address card', 'a.vcf', (base64) => `BEGIN:VCARD\nPHOTO;ENCODING=b;TYPE=JPEG:${base64}\n`],
+  ['in a note', 'a.md', (base64) => `![](data:image/jpeg;base64,${base64})`],
+])('a picture in base64 is searched %s', async (_, name, write) => {
+  const askedAbout = async (picture: Buffer): Promise<string> => {
+    const text = latin(write(picture.toString('base64')))
+    const type = typeOfContent(text, name)
+    const looking =
+      placeRuleOf(type) === 'clean'
+        ? findPlaces(readerOf(text), text.byteLength, type).then(() => undefined)
+        : lookInto({ read: readerOf(text), size: text.byteLength, name, type })
+    return looking.then(
+      () => 'nothing',
+      (error: unknown) => (error as PlaceRemains).why,
+    )
+  }
+  expect([await askedAbout(placed), await askedAbout(makeJpeg())]).toEqual(['seen', 'nothing'])
+})
+
 test('archives and documents are searched', async () => {
   expect(await askedOf('a.zip', await zip({ 'a.jpg': makeJpeg(), 'note.txt': latin('hello') }))).toBe(
     'nothing',
@@ -125,4 +158,34 @@ test('a PDF is searched, also its compressed streams', async () => {
   expect(await askedOf('a.pdf', pdf(deflateSync(latin('x')), '/Encrypt 1 0 R /Filter /FlateDecode'))).toBe(
     'form',
   )
+})
+
+test('a small archive is searched for tracks', async () => {
+  expect(await askedOf('a.zip', await zip({ 'a.gpx': latin('<gpx></gpx>') }))).toBe('kind')
+})
+
+test('objects in an office document are searched for photos', async () => {
+  const object = (picture: Buffer): Buffer =>
+    Buffer.concat([latin('\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1'), Buffer.alloc(500), picture])
+  const inOffice = async (name: string, bytes: Buffer) => askedOf('a.docx', await zip({ [name]: bytes }))
+  expect(await inOffice('word/embeddings/oleObject1.bin', object(placed))).toBe('kind')
+  expect(await inOffice('word/media/image1.emf', Buffer.concat([Buffer.alloc(100, 1), placed]))).toBe('kind')
+  expect(await inOffice('word/embeddings/oleObject1.bin', object(randomBytes(500)))).toBe('nothing')
+})
+
+test('a JPEG in a PDF is searched also if it was compressed again', async () => {
+  const image = '/Subtype /Image /Filter [/FlateDecode /DCTDecode]'
+  expect(await askedOf('a.pdf', pdf(deflateSync(placed), image))).toBe('seen')
+  expect(await askedOf('a.pdf', pdf(deflateSync(latin('\xff\xd8\xff\xdb')), image))).toBe('nothing')
+})
+
+test('a file attached to a PDF is searched by its own type', async () => {
+  const track = latin('<?xml version="1.0"?><gpx><trkpt lat="48.137154" lon="11.576124"></trkpt></gpx>')
+  const attached = '/Type /EmbeddedFile'
+  const packed = `${attached} /Filter /FlateDecode`
+  expect(await askedOf('a.pdf', pdf(track, attached))).toBe('seen')
+  expect(await askedOf('a.pdf', pdf(deflateSync(track), packed))).toBe('seen')
+  expect(await askedOf('a.pdf', pdf(deflateSync(await zip({ 'a.jpg': placed })), packed))).toBe('seen')
+  expect(await askedOf('a.pdf', pdf(track, `${attached} /Filter /LZWDecode`))).toBe('form')
+  expect(await askedOf('a.pdf', pdf(deflateSync(latin('<invoice/>')), packed))).toBe('nothing')
 })

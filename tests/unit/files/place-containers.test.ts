@@ -225,6 +225,30 @@ describe('EXIF', () => {
     expect((await strip(tiff())).includes(latitude)).toBe(false)
   })
 
+  test('of more than one segment loses the location in the second one', async () => {
+    const first = Buffer.alloc(65_000)
+    latin('II*\0').copy(first)
+    const second = Buffer.concat([Buffer.alloc(40), latin('GPS 48.137154')])
+    const parts = [first, second].map((part) => segment(0xe1, latin('Exif\0\0'), part))
+    await expectGone(jpeg(...parts), '48.137154')
+  })
+
+  test('layers of a TIFF that hold a photo with a location are emptied, and others stay', async () => {
+    const withLayers = (photo: Buffer): Buffer => {
+      const head = Buffer.from(
+        '49492a00080000000100' + '5c93' + '0700' + '00000000' + '1a000000' + '00000000',
+        'hex',
+      )
+      head.writeUInt32LE(photo.byteLength, 14)
+      return Buffer.concat([head, photo])
+    }
+    const placed = withLayers(makeJpeg({ place: PLACE }))
+    const latitude = placed.subarray(placed.indexOf(Buffer.of(48, 0, 0, 0, 1, 0, 0, 0))).subarray(0, 24)
+    expect((await strip(placed)).includes(latitude)).toBe(false)
+    const plain = withLayers(makeJpeg())
+    expect((await strip(plain)).equals(plain)).toBe(true)
+  })
+
   test('removes unknown segments, and cleans IPTC and Photoshop resources', async () => {
     const iptc = (n: number, text: string): Buffer =>
       Buffer.concat([Buffer.of(0x1c, 2, n), u16(text.length), latin(text)])

@@ -243,6 +243,22 @@ describe('sounds', () => {
     expect(await giveAway(song(makeJpeg({ takenAt: '2031:04:01 09:00:00' })), 'song.mp3')).not.toBe('asked')
   })
 
+  test('a cover of an Ogg file, in base64, is no exception', async () => {
+    const ogg = (picture: Buffer): Buffer => {
+      const block = Buffer.concat([u32(3), u32(10), latin('image/jpeg'), Buffer.alloc(24), picture])
+      const comment = latin(`METADATA_BLOCK_PICTURE=${block.toString('base64')}`)
+      return Buffer.concat([
+        latin('OggS\0\x02'),
+        Buffer.alloc(22),
+        latin('OpusTags'),
+        comment,
+        Buffer.alloc(99),
+      ])
+    }
+    expect(await giveAway(ogg(PLACED), 'song.opus')).toBe('asked')
+    expect(await giveAway(ogg(makeJpeg({ takenAt: '2031:04:01 09:00:00' })), 'song.opus')).not.toBe('asked')
+  })
+
   test('the owner is asked about a location in the notes of a recorder', async () => {
     const said = latin(
       '<BWFXML><LOCATION><LOCATION_GPS>48.137154, 11.576124</LOCATION_GPS></LOCATION></BWFXML>',

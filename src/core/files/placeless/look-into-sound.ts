@@ -1,7 +1,8 @@
 // Searches sound files, which are never changed, for a location: in the cover picture, and in the
 // notes of a recorder.
 import { setImmediate } from 'node:timers/promises'
-import { partOf } from './bytes.ts'
+import { readRun } from './base64-files.ts'
+import { partOf, readerOf } from './bytes.ts'
 import { hasGpsMark } from './gps-mark.ts'
 import type { LookedAt } from './look-into.ts'
 import { PlaceRemains } from './place-remains.ts'
@@ -23,9 +24,22 @@ export async function lookIntoSound({ read, size }: LookedAt): Promise<void> {
 
 async function searchPart(read: LookedAt['read'], size: number): Promise<void> {
   for (let at = 0; at < size; at += WINDOW_BYTES) {
-    if (hasGpsMark(await read(at, WINDOW_BYTES + OVERLAP_BYTES)))
+    const window = await read(at, WINDOW_BYTES + OVERLAP_BYTES)
+    if (hasGpsMark(window) || (await hasPlacedCover(window)))
       throw new PlaceRemains('seen', 'Its cover says where it was taken.')
     await setImmediate()
   }
   if (await saysPlaceStill(read, size, [])) throw new PlaceRemains('seen', 'It contains a location.')
+}
+
+/** The comments of Ogg files hold a cover in base64. */
+const COVER = /(?:METADATA_BLOCK_PICTURE|COVERART)=/gi
+
+async function hasPlacedCover(window: Buffer): Promise<boolean> {
+  const text = window.toString('latin1')
+  for (const { 0: name, index } of text.matchAll(COVER)) {
+    const cover = Buffer.from(readRun(text, index + name.length).base64, 'base64')
+    if (hasGpsMark(cover) || (await saysPlaceStill(readerOf(cover), cover.byteLength, []))) return true
+  }
+  return false
 }

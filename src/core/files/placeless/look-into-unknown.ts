@@ -77,10 +77,16 @@ const TAIL_BYTES = 8 * 1024 * 1024
 
 /** @throws PlaceRemains */
 export async function lookIntoUnknown(file: LookedAt): Promise<void> {
-  const { read, size, name } = file
+  const { read, name } = file
   const start = await read(0, SNIFFED_BYTES)
   if (isOtherText(name, start)) return
   if (isAskedByName(name) || beginsAsMedia(start)) throw unknown()
+  await searchSigns(file)
+}
+
+/** Searches the beginning and the end for metadata of pictures. @throws PlaceRemains */
+export async function searchSigns(file: LookedAt): Promise<void> {
+  const { size } = file
   await searchPart(file, 0, Math.min(size, HEAD_BYTES))
   await searchPart(file, Math.max(HEAD_BYTES, size - TAIL_BYTES), size)
 }

@@ -7,11 +7,12 @@ import { setImmediate } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { inflate } from 'node:zlib'
 import { SNIFFED_BYTES, typeOfContent } from '../file-type.ts'
+import { mayHoldBase64 } from './base64-files.ts'
 import { readerOf, type ReadPart } from './bytes.ts'
 import { findPlaces } from './find-places.ts'
 import { PlaceRemains } from './place-remains.ts'
 import { lookIntoSound } from './look-into-sound.ts'
-import { lookIntoUnknown } from './look-into-unknown.ts'
+import { lookIntoUnknown, searchSigns } from './look-into-unknown.ts'
 import { isOfficeType, placeRuleOf, textUseOf } from './place-rules.ts'
 import { saysWrittenPlace } from './place-words.ts'
 import { checkInner } from './svg-place.ts'
@@ -31,8 +32,6 @@ const MAX_ENTRY_BYTES = 64 * 1024 * 1024
 /** Total unpacked bytes of one archive, with the archives in it. */
 const MAX_UNPACKED_BYTES = 512 * 1024 * 1024
 const MAX_DEPTH = 3
-/** A smaller archive cannot hold a picture with a location. */
-const LEAST_BYTES = 200
 
 interface Budget {
   left: number
@@ -44,7 +43,8 @@ export async function lookInto(
   file: LookedAt,
   budget: Budget = { left: MAX_UNPACKED_BYTES, depth: 0 },
 ): Promise<void> {
-  if (file.type === 'application/pdf') return lookIntoPdf(file)
+  if (budget.depth > MAX_DEPTH) throw new PlaceRemains('form', 'It has too many files within files.')
+  if (file.type === 'application/pdf') return lookIntoPdf(file, budget)
   if (isZip(file.type)) return lookIntoZip(file, budget)
   if (file.type === 'application/octet-stream') return lookIntoUnknown(file)
   if (file.type.startsWith('audio/')) return lookIntoSound(file)
@@ -65,17 +65,20 @@ const DRAWN =
 async function lookIntoText({ read, size, name }: LookedAt): Promise<void> {
   const start = (await read(0, SNIFFED_BYTES)).toString('utf8')
   const use = textUseOf(name, start)
-  if (use === 'read') return
   if (use === 'carries') throw new PlaceRemains('kind', 'It is a text of locations, or contains other files.')
   let hasInner = false
   for await (const text of windowsOf(read, size)) {
-    if (DATA.test(text) || NAMED_DATA.test(text) || DRAWN.test(text) || saysWrittenPlace(text))
+    if (use === 'data' && saysPlaceAsData(text))
       throw new PlaceRemains('seen', 'Its data contains a location.')
-    hasInner ||= text.includes(';base64,')
+    hasInner ||= mayHoldBase64(text)
   }
   if (!hasInner) return
   if (size > MAX_TEXT_BYTES) throw new PlaceRemains('form', 'Its data is too large to search.')
   await checkInner((await read(0, size)).toString('latin1'), findPlaces)
+}
+
+function saysPlaceAsData(text: string): boolean {
+  return DATA.test(text) || NAMED_DATA.test(text) || DRAWN.test(text) || saysWrittenPlace(text)
 }
 
 const WINDOW_BYTES = 256 * 1024
@@ -89,13 +92,17 @@ async function* windowsOf(read: ReadPart, size: number): AsyncGenerator<string, 
   }
 }
 
+/** True for the texts of an office document. Other parts may be objects that hold files. */
+const isPart = (type: string): boolean => type.startsWith('text/') || type === 'application/json'
+
 /** Examines a file that is completely in memory and was found within another file. */
 async function lookIntoInner(name: string, bytes: Buffer, outer: LookedAt, budget: Budget): Promise<void> {
   const type = typeOfContent(bytes, name)
   const file = { read: readerOf(bytes), size: bytes.byteLength, name, type }
   const rule = placeRuleOf(type)
   if (rule === 'none') return
-  if (isOfficeType(outer.type) && rule !== 'clean' && !isDocument(type)) return
+  if (isOfficeType(outer.type) && rule !== 'clean' && !isDocument(type))
+    return isPart(type) ? undefined : searchSigns(file)
   if (rule === 'look') return lookInto(file, { ...budget, depth: budget.depth + 1 })
   if ((await findPlaces(file.read, file.size, type)).length > 0)
     throw new PlaceRemains('seen', `${name} within it may contain a location.`)
@@ -121,8 +128,6 @@ class PartReader extends RandomAccessReader {
 const PIECE_BYTES = 64 * 1024
 
 async function lookIntoZip(outer: LookedAt, budget: Budget): Promise<void> {
-  if (budget.depth > MAX_DEPTH) throw new PlaceRemains('form', 'It has too many archives within archives.')
-  if (outer.size < LEAST_BYTES) return
   const zip = await fromRandomAccessReaderPromise(new PartReader(outer.read), outer.size, {
     autoClose: false,
     decodeStrings: true,
@@ -163,7 +168,8 @@ const PDF_MARKS =
 const PDF_XMP =
   /<(?:\w{1,32}:)?(?:gps|latitude|longitude|city|location|country|state)\w{0,32}[\s>]|[:\s](?:gps\w{1,32}|latitude|longitude|city|country|location\w{0,16})\s{0,4}=\s{0,4}["']/i
 
-async function lookIntoPdf({ read, size }: LookedAt): Promise<void> {
+async function lookIntoPdf(pdf: LookedAt, budget: Budget): Promise<void> {
+  const { read, size } = pdf
   if (size > MAX_PDF_BYTES) throw new PlaceRemains('form', 'The PDF is too large to search.')
   for await (const text of windowsOf(read, size)) checkPdfText(text, true)
   const bytes = await read(0, size)
@@ -171,16 +177,22 @@ async function lookIntoPdf({ read, size }: LookedAt): Promise<void> {
   let count = 0
   let end = 0
   for (let at = nextStream(bytes, 0); at !== -1; at = nextStream(bytes, at)) {
-    const dictionary = bytes.toString('latin1', Math.max(0, at - DICTIONARY_BYTES), at)
-    // Packed pictures and fonts hold points and outlines, which look like coordinates.
-    if (!isWorthUnpacking(dictionary.slice(dictionary.lastIndexOf(' obj')))) continue
+    const before = bytes.toString('latin1', Math.max(0, at - DICTIONARY_BYTES), at)
+    const dictionary = before.slice(before.lastIndexOf(' obj'))
+    const isAttached = /\/EmbeddedFile\b/.test(dictionary)
+    if (!isAttached && !isWorthUnpacking(dictionary)) continue
     if (++count > MAX_STREAMS || left < 0)
       throw new PlaceRemains('form', 'It has too many streams to search.')
     const start = bytes[at] === 0x0d ? at + 2 : at + 1
     const packed = bytes.subarray(start, (end = endOfStream(bytes, start, end)))
-    const unpacked = await unpack(packed, { maxOutputLength: MAX_STREAM_BYTES }).catch(() => null)
+    const unpacked = /\/Filter\b/.test(dictionary)
+      ? await unpack(packed, { maxOutputLength: MAX_STREAM_BYTES }).catch(() => null)
+      : packed
+    if (isAttached && unpacked === null)
+      throw new PlaceRemains('form', 'A file attached to the PDF cannot be read.')
     if (unpacked === null) continue
     left -= unpacked.byteLength
+    if (isAttached) await lookIntoInner('An attached file', unpacked, pdf, budget)
     const part = readerOf(unpacked)
     for await (const text of windowsOf(part, unpacked.byteLength)) checkPdfText(text, false)
   }
@@ -208,9 +220,11 @@ function nextStream(bytes: Buffer, from: number): number {
 }
 
 function isWorthUnpacking(dictionary: string): boolean {
-  return (
-    /\/Fl(?:ateDecode)?\b/.test(dictionary) && !/\/Subtype\s*\/Image|\/FontFile|\/Length1\b/.test(dictionary)
-  )
+  if (!/\/Fl(?:ateDecode)?\b/.test(dictionary)) return false
+  // Within the packing there may be a JPEG as its camera wrote it.
+  if (/\/DCT(?:Decode)?\b|\/JPXDecode\b/.test(dictionary)) return true
+  // Packed points and outlines look like coordinates.
+  return !/\/Subtype\s*\/Image|\/FontFile|\/Length1\b/.test(dictionary)
 }
 
 function checkPdfText(text: string, isOutside: boolean): void {

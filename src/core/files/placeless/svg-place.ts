@@ -1,6 +1,7 @@
 // Removes locations from an SVG drawing: from its XML. Embedded pictures are only examined.
 // An embedded picture cannot be cleaned, so the owner is asked if it contains a location.
 import { setImmediate } from 'node:timers/promises'
+import { findBase64Files } from './base64-files.ts'
 import { readerOf, type Patch, type ReadPart } from './bytes.ts'
 import { typeOfContent } from '../file-type.ts'
 import { PlaceRemains } from './place-remains.ts'
@@ -8,7 +9,6 @@ import { saysWrittenPlace } from './place-words.ts'
 import { findXmlPlaces } from './xml-place.ts'
 
 const MAX_BYTES = 32 * 1024 * 1024
-const INNER = /;base64,([A-Za-z0-9+/=\s]{16,})/g
 
 /** Embedded files that are examined before the event loop gets a turn. */
 const AT_ONCE = 256
@@ -25,9 +25,8 @@ export async function findSvgPlaces(read: ReadPart, size: number, find: FindPlac
 /** Checks that the files embedded in a text contain no location. @throws PlaceRemains */
 export async function checkInner(text: string, find: FindPlaces): Promise<void> {
   let count = 0
-  for (const [, base64 = ''] of text.matchAll(INNER)) {
+  for (const inner of findBase64Files(text)) {
     if (++count % AT_ONCE === 0) await setImmediate()
-    const inner = Buffer.from(base64, 'base64')
     const type = typeOfContent(inner, '')
     // Other embedded files are fonts.
     if (!/^(?:image|video)\//.test(type)) continue

@@ -2,6 +2,7 @@
 // other entries are cleaned by their tag.
 // Offsets are untrusted: they are followed only within the file, and their number is limited.
 import { addAll, moved, partOf, zeros, type Patch, type ReadPart } from './bytes.ts'
+import { hasGpsMark } from './gps-mark.ts'
 import { findIptcPlaces, findPhotoshopPlaces } from './photoshop-place.ts'
 import { PlaceRemains } from './place-remains.ts'
 import { saysPlace } from './place-words.ts'
@@ -19,9 +20,17 @@ const MAX_DIRECTORIES = 64
 const MAX_ENTRIES = 4096
 /** Limit for all values that are read in one file. */
 const MAX_VALUE_BYTES = 64 * 1024 * 1024
+/** A shorter value of a program holds no picture with a location. */
+const LEAST_HOLDING_BYTES = 64
+/** Limit for all values that are only searched. The layers of a picture may be larger than it. */
+const MAX_SEARCHED_BYTES = 512 * 1024 * 1024
+const WINDOW_BYTES = 1024 * 1024
+const OVERLAP_BYTES = 64
 /** Bytes of one value, by type. */
 const TYPE_BYTES = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4]
+const BYTE = 1
 const ASCII = 2
+const UNDEFINED = 7
 /** The text type of EXIF 3. */
 const UTF8 = 129
 
@@ -47,11 +56,16 @@ const THUMBNAIL_SIGNS = ['ns.adobe.com/', 'Photoshop 3.0', '<rdf:RDF']
 /** Text tags whose type is not text: comments, and five of Windows in UTF-16. */
 const TEXTS: ReadonlySet<number> = new Set([0x9286, 0x9c9b, 0x9c9c, 0x9c9d, 0x9c9e, 0x9c9f])
 
-/** Patches relative to the TIFF; none if it is not a TIFF. @throws PlaceRemains */
+/**
+ * Patches relative to the TIFF. A block that is not a TIFF is emptied: it may be the second part of
+ * an EXIF that is too long for one segment.
+ * @throws PlaceRemains
+ */
 export async function findTiffPlaces(read: ReadPart, size: number, use: TiffUse): Promise<Patch[]> {
   const head = await read(0, 8)
-  const isLittle = head.toString('latin1', 0, 2) === 'II'
-  if (head.byteLength < 8 || !(isLittle || head.toString('latin1', 0, 2) === 'MM')) return []
+  const mark = head.toString('latin1', 0, 4)
+  const isLittle = mark === 'II*\0'
+  if (head.byteLength < 8 || !(isLittle || mark === 'MM\0*')) return use === 'block' ? zeros(0, size) : []
   const walk = new TiffWalk(read, size, isLittle, use)
   await walk.follow(isLittle ? head.readUInt32LE(4) : head.readUInt32BE(4))
   return walk.patches
@@ -79,6 +93,7 @@ class TiffWalk {
   readonly #use: TiffUse
   readonly #seen = new Set<number>()
   #looked = 0
+  #searched = 0
 
   constructor(read: ReadPart, size: number, isLittle: boolean, use: TiffUse) {
     this.#read = read
@@ -154,6 +169,7 @@ class TiffWalk {
     else if (tag === IPTC) this.#addMoved(start, findIptcPlaces(await this.#value(entry)))
     else if (tag === PHOTOSHOP) this.#addMoved(start, findPhotoshopPlaces(await this.#value(entry)))
     else if (type === ASCII || type === UTF8 || TEXTS.has(tag)) await this.#cleanText(entry)
+    else if (type === BYTE || type === UNDEFINED) await this.#cleanHolding(entry)
   }
 
   /**
@@ -196,6 +212,21 @@ class TiffWalk {
     // Without its zero bytes, a UTF-16 text can be searched like latin1.
     if (saysPlace(value.toString('latin1').replaceAll('\0', '')))
       addAll(this.patches, zeros(entry.start, entry.length))
+  }
+
+  /**
+   * Empties a value of a program if it holds a picture with a location: layers hold the photos that
+   * were put together.
+   */
+  async #cleanHolding({ start, length }: Entry): Promise<void> {
+    if (length < LEAST_HOLDING_BYTES) return
+    this.#searched += length
+    if (this.#searched > MAX_SEARCHED_BYTES)
+      throw new PlaceRemains('form', 'Its layers are larger than the search limit.')
+    for (let at = 0; at < length; at += WINDOW_BYTES) {
+      const window = await this.#read(start + at, Math.min(WINDOW_BYTES + OVERLAP_BYTES, length - at))
+      if (hasGpsMark(window)) return addAll(this.patches, zeros(start, length))
+    }
   }
 
   /** Overwrites the entries and all their values with zeros. */
