@@ -103,7 +103,10 @@ export class Albums extends LiveRead<readonly Album[]> {
     this.#take(await this.app.api.albums.open({ album }))
   }
 
-  /** An act gave it: it is not read again for the event of that act, which came before the answer. */
+  /**
+   * Takes the album that an act returned. The event of that act arrived before the answer, so it
+   * causes no second reading.
+   */
   #take(album: Album): Album {
     this.#changed.delete(album.album)
     this.#put(album)

@@ -90,7 +90,7 @@ export class App {
     }
   }
 
-  /** Copies to the clipboard and shows the result in a toast. Returns false if the browser refused. */
+  /** Copies to the clipboard and shows the result in a toast. False if the browser refused. */
   async copy(text: string, done = m.common.copied): Promise<boolean> {
     try {
       await this.shell.copyText(text)

@@ -64,7 +64,8 @@ export class Home {
 
   /**
    * Recovers a home by its words; it stays new until `enter`.
-   * @throws INVALID, NOT_FOUND, BAD_PASSPHRASE, BACKUP_LOCKED, BAD_BACKUP_PASSPHRASE, DAMAGED, NEWER_HOME, NO_SPACE
+   * @throws INVALID, NOT_FOUND, BAD_PASSPHRASE, BACKUP_LOCKED, BAD_BACKUP_PASSPHRASE, DAMAGED,
+   * NEWER_HOME, NO_SPACE
    */
   recover(how: {
     words: string[]

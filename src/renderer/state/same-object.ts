@@ -1,10 +1,11 @@
-// Whether two refs name one object. The same object has another ref at each place where it is stored.
+// Compares refs by the object that they name. An object has another ref at each place where it is
+// stored.
 import type { LetterSummary, RefText, ThreadEntry } from '../../core/contract/index.ts'
 import { REF_START } from './address.ts'
 
 /**
- * A ref begins with its version and 128 bytes that name the object; hints where it is stored follow.
- * These characters hold all of the name but its last bytes, and nothing of the hints.
+ * A ref begins with its version and 128 bytes that name the object; then follow hints about where
+ * it is stored. These characters hold the name without its last bytes, and no hint.
  */
 const NAME_CHARS = REF_START.length + 200
 
