@@ -52,14 +52,7 @@ export class ReleaseDesk {
   async #answer(peer: Peer, bytes: Uint8Array): Promise<Uint8Array> {
     const request = decodeReleaseRequest(bytes)
     const { person } = peer
-    // A connection can outlive a block or the end of a contact and still carry its person. `whoIs`
-    // knows only current contacts and members.
-    if (
-      person === null ||
-      this.#parts.whoIs(peer.device) === null ||
-      !isRequestGenuine(request, peer.handshakeHash, peer.device)
-    )
-      throw new MalformedRecord('a release request that is not genuine')
+    if (person === null || !isRequestGenuine(request, peer.handshakeHash, peer.device)) throw notGenuine()
     const answer = await this.#release(request.objectId, person, peer.device)
     if (answer.answer !== 'released') return encodeReleaseAnswer({ status: answer.answer })
     if (answer.isFirst) this.events.emit('released', { object: request.objectId, person })
@@ -68,9 +61,13 @@ export class ReleaseDesk {
   }
 
   #release(objectId: Uint8Array, person: Uint8Array, device: Uint8Array): Promise<ReleaseAnswer> {
-    const { ledger, identity, clockGuard, audiences: memberships } = this.#parts
+    const { ledger, identity, clockGuard, audiences: memberships, whoIs } = this.#parts
     const time = clockGuard.read()
     return ledger.write((tx) => {
+      // A connection can outlive a block or the end of a contact and still carry its person. `whoIs`
+      // knows only current contacts and members. It is asked here, because a block may be among the
+      // writes before this one.
+      if (whoIs(device) === null) throw notGenuine()
       const answer = releaseTo(tx, {
         objectId,
         person,
@@ -122,3 +119,5 @@ export class ReleaseDesk {
     for (const release of untold) removePendingRelease(tx, release)
   }
 }
+
+const notGenuine = (): MalformedRecord => new MalformedRecord('a release request that is not genuine')

@@ -91,6 +91,17 @@ test('release: a request is valid only on its own connection and from a device t
   expect(untold(alice)).toBe(0)
 })
 
+test('release: a request that was checked before a block is refused after it', async () => {
+  const { alice, bob } = await openCircle()
+  const { ask } = openDesk(alice)
+  const { object } = await giveLetter(alice, { to: [bob.audience] })
+  const blocking = alice.ledger.write((tx) => alice.parts.addressBook.block(tx, bob.identity.person))
+  const asking = ask(bob, object)
+  await blocking
+  await expect(asking).rejects.toThrow(MalformedRecord)
+  expect(untold(alice)).toBe(0)
+})
+
 test('appendReleases() writes to the feed of a person at once, sealed to the author', async () => {
   const { alice, bob } = await openCircle()
   const { desk, ask } = openDesk(alice)
