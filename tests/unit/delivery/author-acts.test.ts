@@ -59,6 +59,16 @@ test('recall: destroys the key, keeps the words, and informs only readers with a
   expect(askForKey(alice, bob, object).answer).toBe('RECALLED')
 })
 
+test('recall of an expired letter waits until no file holds the key that it destroyed', async () => {
+  const { alice, bob, clock } = await openCircle()
+  const { object } = await giveLetter(alice, { to: [bob.audience], expires: isoOf(clock.now() + 1000) })
+  clock.pass(2000)
+  const { readers } = await recall(alice.parts, object)
+  expect(readers.map(({ outcome }) => outcome)).toEqual(['expired'])
+  expect([findContentKey(alice.ledger, object), savedWords(alice, object)]).toEqual([null, 1])
+  expect(alice.ledger.checkpoints).toBe(1)
+})
+
 test('recall after a release is too late and changes neither key nor words', async () => {
   const { alice, bob } = await openCircle()
   const { object } = await giveLetter(alice, { to: [bob.audience] })
