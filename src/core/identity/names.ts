@@ -6,9 +6,12 @@ import { EngineError } from '../contract/errors.ts'
 
 export const MAX_NAME_BYTES = 128
 
-/** Characters that are invisible, change the direction of writing, or have no standard form. */
+/**
+ * Characters that are invisible, change the direction of writing, or have no standard form. Some
+ * blanks count as letters, symbols or marks: of hieroglyphs, of music, and of Khitan.
+ */
 const UNSEEN =
-  /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2800\ufffc\ufffd\u{1d159}]/u
+  /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2800\ufffc\ufffd\u{1d159}\u{13441}\u{13442}\u{16fe4}]/u
 /** White space other than a single space between words. */
 const OTHER_BLANK = /[^\S ]| {2}|^ | $/u
 const JOINING = [
