@@ -94,6 +94,18 @@ export class Devices {
     return heirOf(card.devices, device)
   }
 
+  /**
+   * Returns the device whose public feed counts: `device`, unless the person's newest card does not
+   * name it. Then it is the heir or, if a recovery by the words alone named none, another device on
+   * the card. A person without a known card may have any device.
+   */
+  publishingDevice(rows: Rows, person: Uint8Array, device: Uint8Array): Uint8Array {
+    const card = findKnownCard(rows, person)
+    if (card === null) return device
+    const heir = heirOf(card.devices, device)
+    return isActive(card.devices, heir) ? heir : card.signedBy
+  }
+
   /** Returns the device that the person's newest card names as their desk. */
   findDesk(rows: Rows, person: Uint8Array): Uint8Array | null {
     return findKnownCard(rows, person)?.desk.device ?? null

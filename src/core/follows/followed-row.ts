@@ -89,16 +89,19 @@ export function findByCore(rows: Rows, core: Uint8Array): FollowedRow | null {
 
 /**
  * How FeedReader reads followed feeds. The records are not sealed; the author's device signs the
- * core.
+ * core. A feed of a lost device is not read.
  */
-export function followedFeeds(ledger: Ledger): FollowedFeeds {
+export function followedFeeds(
+  ledger: Ledger,
+  isPublishing: (row: Pick<FollowedRow, 'person' | 'device'>) => boolean,
+): FollowedFeeds {
   return {
     find(core) {
       const row = ledger.get<StoredRow>(
         `SELECT ${COLUMNS} FROM follows WHERE core = ? AND is_begun = 1`,
         core,
       )
-      return row === undefined ? null : { ...toFollowed(row), endPosition: null }
+      return row === undefined || !isPublishing(row) ? null : { ...toFollowed(row), endPosition: null }
     },
     open(_feed, _position, block) {
       if (block.byteLength > MAX_FEED_BLOCK_BYTES)

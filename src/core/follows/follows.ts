@@ -39,6 +39,13 @@ export interface FollowedPerson {
 const FIRST_BYTES = 64 * 1024
 const TAIL_TIMEOUT_MS = 15_000
 const MAX_FOLLOWED = 1000
+const MOVE_TO_DEVICE = `
+  UPDATE follows SET device = ?, generation = 0, core = ?, next_core = ?, is_begun = 0, next_position = 0, bytes_read = 0,
+    parked = NULL, archive_core = NULL, archive_length = 0, has_albums = 0 WHERE person = ? AND device = ?`
+
+function firstFeedsOf(person: Uint8Array, device: Uint8Array): [core: Uint8Array, next: Uint8Array] {
+  return [publicFeedKey(person, device, 0), publicFeedKey(person, device, 1)]
+}
 
 export class Follows {
   readonly events = new Emitter<{ changed: Uint8Array }>()
@@ -55,7 +62,9 @@ export class Follows {
   constructor(parts: Parts) {
     this.#parts = parts
     const { letters } = parts
-    this.#reader = new FeedReader(parts.reader, followedFeeds(letters.ledger))
+    const isPublishing = (row: Pick<FollowedRow, 'person' | 'device'>): boolean =>
+      equalBytes(this.#publishingDevice(row), row.device)
+    this.#reader = new FeedReader(parts.reader, followedFeeds(letters.ledger, isPublishing))
     this.#fetcher = new PostFetcher(letters)
     this.#albums = new EarlierAlbums(parts)
     this.archives = new FollowedArchives(parts)
@@ -64,6 +73,7 @@ export class Follows {
       letters.foreignCores.events.on('grown', ({ core }) => this.#onGrown(core)),
       letters.peers.events.on('connected', (peer) => this.#meet(peer)),
       letters.peers.events.on('stranger', (peer) => this.#meet(peer)),
+      letters.addressBook.devices.events.on('changed', () => this.#leaveLostDevices()),
       letters.addressBook.events.on('blocked', (person) => this.#leave(person)),
       letters.addressBook.events.on('unblocked', (person) => this.#seekAgain(person)),
       letters.ledger.onCommit(() => {
@@ -79,6 +89,7 @@ export class Follows {
   /** Looks for the authors, and makes the own feed available. */
   start(): void {
     if (this.#parts.letters.ledger.isDamaged) return
+    this.#leaveLostDevices()
     for (const row of listFollowed(this.#parts.letters.ledger)) this.#seek(row)
     this.offerOwnFeed()
   }
@@ -97,14 +108,12 @@ export class Follows {
    */
   async follow(author: { person: Uint8Array; device: Uint8Array; address: string | null }): Promise<void> {
     const { ledger, identity, addressBook, clock, peers } = this.#parts.letters
-    const { person, device, address } = author
+    const { person, address } = author
+    const device = this.#publishingDevice(author)
     if (equalBytes(person, identity.person)) throw new EngineError('INVALID', 'You need not follow yourself.')
     if (addressBook.isBlockedPerson(ledger, person))
       throw new EngineError('BLOCKED', 'You have blocked this person.')
-    const [core, next] = [0, 1].map((generation) => publicFeedKey(person, device, generation)) as [
-      Uint8Array,
-      Uint8Array,
-    ]
+    const [core, next] = firstFeedsOf(person, device)
     await ledger.write((tx) => {
       const { count } = tx.get<{ count: number }>('SELECT COUNT(*) AS count FROM follows')!
       if (count >= MAX_FOLLOWED) throw new EngineError('QUOTA', `You follow ${MAX_FOLLOWED} persons already.`)
@@ -161,6 +170,40 @@ export class Follows {
     peers.joinTopic(publicTopic(person))
     peers.dial(device)
     this.#readSoon(core)
+  }
+
+  /** An address may name a device that its person has lost since. */
+  #publishingDevice({ person, device }: Pick<FollowedRow, 'person' | 'device'>): Uint8Array {
+    const { ledger, addressBook } = this.#parts.letters
+    return addressBook.devices.publishingDevice(ledger, person, device)
+  }
+
+  /** Follows the new device of every author who lost the followed one. */
+  #leaveLostDevices(): void {
+    for (const row of listFollowed(this.#parts.letters.ledger))
+      if (!equalBytes(this.#publishingDevice(row), row.device)) this.#leaveDevice(row).catch(this.#report)
+  }
+
+  async #leaveDevice({
+    person,
+    device: lost,
+    core: lostCore,
+    nextCore: lostNext,
+  }: FollowedRow): Promise<void> {
+    const { ledger, peers } = this.#parts.letters
+    const device = this.#publishingDevice({ person, device: lost })
+    const [core, next] = firstFeedsOf(person, device)
+    await ledger.write((tx) => {
+      tx.run(MOVE_TO_DEVICE, device, core, next, person, lost)
+      for (const one of [lostCore, lostNext]) this.#parts.publicCores.forbid(tx, one)
+      this.#allowFeeds(tx, { person, device, core, nextCore: next })
+      this.#changed.push(person)
+    })
+    peers.undial(lost)
+    const row = findFollowed(ledger, person)
+    if (row === null) return
+    this.#seek(row)
+    for (const peer of peers.list()) this.#meet(peer)
   }
 
   #leave(person: Uint8Array): void {

@@ -11,6 +11,9 @@ import {
   encodeReleaseRequest,
 } from '../../../src/core/access/index.ts'
 import { MalformedRecord, toHex } from '../../../src/core/base/index.ts'
+import { toNoticed, UNGIVEN } from '../../../src/core/delivery/index.ts'
+import { encodeFeedRecord, type Notice } from '../../../src/core/feeds/index.ts'
+import { publicNamespace } from '../../../src/core/follows/public-names.ts'
 import { encodeOffer } from '../../../src/core/contacts/pair-agreement.ts'
 import { parseInvite } from '../../../src/core/contacts/invite-link.ts'
 import {
@@ -119,6 +122,53 @@ test(
     expect(bob.home.parts.whoIs(lost.keys.publicKey)).toBe(null)
   },
 )
+
+test.each([
+  ['an existing one', false],
+  ['one by an old address', true],
+])(
+  'a follow of a person who lost a device moves to the new device: %s',
+  { timeout: 60_000 },
+  async (_, isAgain) => {
+    const bob = await person('bob')
+    const alice = await person('alice')
+    await pair(bob, alice)
+    const { address } = await alice.do.people.whoami({}, calling)
+    await bob.do.follows.follow({ who: 'alice' }, calling)
+    const lost = await loseDevice(alice, folder)
+    const again = await comeBack('alice', lost, folder, network)
+    made.push(again)
+    await eventually(() => bob.home.parts.whoIs(again.device) !== null, 15_000, 'bob hears of the new device')
+    if (isAgain) {
+      await bob.do.follows.unfollow({ who: 'alice' }, calling)
+      await bob.do.follows.follow({ who: address }, calling)
+    }
+    const thief = await thiefWith(lost.keys, bob)
+    const { person: key } = again.home.parts.identity
+    const feed = await thief.makeCore(publicNamespace(key, lost.keys.publicKey, 0))
+    await thief.append(feed, [encodeFeedRecord({ type: 'notice', notice: postOf(key, lost.keys.publicKey) })])
+    const order = { to: ['public'], subject: 'From the new device', text: 'x', policy: PLAIN_POLICY }
+    await again.do.letters.send(order, calling)
+    const titles = async () => (await bob.list('following')).map(({ subject }) => subject)
+    await eventually(async () => (await titles()).length > 0, 15_000, 'a post arrives')
+    expect(thief.isConnected(bob.device)).toBe(true)
+    // The feed of the lost device has only one record, and time to arrive.
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    expect(await titles()).toEqual(['From the new device'])
+  },
+)
+
+/** A public notice by this device. Nobody opens the post. */
+function postOf(author: Uint8Array, device: Uint8Array): Notice {
+  const [cipherRoot, keyCommit, core] = [randomBytes(32), randomBytes(32), randomBytes(32)]
+  return {
+    ref: { cipherRoot, keyCommit, person: author, device, core, start: 0, chunkCount: 1 },
+    ...{ kind: 'letter', at: Date.now(), title: 'From the lost device', to: [], initials: null, size: 100 },
+    ...toNoticed({ ...UNGIVEN, mode: 'open' }),
+    ...{ reply: null, releaser: { device, term: 1 }, boxNumber: 0, grant: randomBytes(32) },
+    ...{ audience: { kind: 'public' }, isShared: false, replaces: null, attached: { count: 0, bytes: 0 } },
+  }
+}
 
 test(
   'a lost device cannot take a person’s place by an invite with its old card',
