@@ -8,7 +8,7 @@ export function titleOf({ title, isMine, from }: Album): string {
   return isMine ? m.albums.untitled : m.albums.sealedFrom(from.name)
 }
 
-export function tellAudiences({ audiences, isMine, from }: Album): string {
+export function describeAudiences({ audiences, isMine, from }: Album): string {
   if (!isMine) return m.files.from(from.name)
   const names = audiences
     .filter(({ audience }) => audience.person !== 'self')
@@ -16,8 +16,8 @@ export function tellAudiences({ audiences, isMine, from }: Album): string {
   return names.length === 0 ? m.albums.onlyYou : m.albums.sharedWith(f.list(names))
 }
 
-export function tellAlbum(album: Album): string {
+export function describeAlbum(album: Album): string {
   const count = m.files.count(album.count, f.number(album.count))
   const parts = album.state === 'sealed' ? [] : [count]
-  return [...parts, tellAudiences(album)].join(' · ')
+  return [...parts, describeAudiences(album)].join(' · ')
 }

@@ -55,7 +55,7 @@ export function summariseTally(tally: Tally): string {
   const opened = countOpened(tally)
   const first =
     opened === all ? words.allOpened(f.number(all)) : words.opened(f.number(opened), f.number(all))
-  return [first, ...tellAnswers(tally)].join(' · ')
+  return [first, ...describeAnswers(tally)].join(' · ')
 }
 
 /** Returns for example `11 of 18 have opened it · 3 done`. */
@@ -66,10 +66,10 @@ export function summarise(readers: readonly ReaderStatus[]): string {
   if (only === undefined || others.length > 0) return summariseTally(tally)
   const { oneOpened, oneNotOpened } = m.author
   const first = (hasOpened(only.state) ? oneOpened : oneNotOpened)(only.name)
-  return [first, ...tellAnswers(tally)].join(' · ')
+  return [first, ...describeAnswers(tally)].join(' · ')
 }
 
-function tellAnswers(tally: Tally): string[] {
+function describeAnswers(tally: Tally): string[] {
   return listTally(tally).flatMap(([state, count]) =>
     isAnswer(state) ? [m.states.counts[state](f.number(count))] : [],
   )
@@ -79,7 +79,7 @@ function tellAnswers(tally: Tally): string[] {
 const MOST_NAMED = 3
 
 /** Names the readers who have opened it or can open it now. */
-export function tellWhoCanRead(readers: readonly ReaderStatus[]): string {
+export function describeWhoCanRead(readers: readonly ReaderStatus[]): string {
   const able = readers.filter((reader) => hasOpened(reader.state) || reader.state === 'notified')
   if (able.length === 0)
     return readers.some(({ state }) => groupOf(state) === 'pending')
@@ -90,7 +90,7 @@ export function tellWhoCanRead(readers: readonly ReaderStatus[]): string {
 }
 
 /** In a group the arrival of a notice is unknown; only that the reader was notified. */
-export function tellState(
+export function describeState(
   { state, arrivedAt, note }: ReaderStatus,
   { isOfGroup = false, isLeaving = false } = {},
 ): string {
@@ -114,7 +114,7 @@ const MEANT: Record<AnyAct, readonly Outcome[]> = {
 }
 
 /** Returns one sentence if the act had the intended outcome for all; otherwise null. */
-export function tellWhole({ act, readers, audiences }: Acted): string | null {
+export function describeWhole({ act, readers, audiences }: Acted): string | null {
   const [outcome, ...others] = new Set([...readers, ...audiences].map((one) => one.outcome))
   if (outcome === undefined || others.length > 0 || !MEANT[act].includes(outcome)) return null
   const groups = audiences.map(addresseeName)
@@ -130,14 +130,14 @@ const MOST_TOLD = 8
  * Returns one sentence per audience and reader, or one per outcome if there are many readers. `too
  * late` includes the time.
  */
-export function tellOutcomes({ readers, audiences }: Acted, now: Date): string[] {
+export function describeOutcomes({ readers, audiences }: Acted, now: Date): string[] {
   const groups = audiences.map((audience) => m.sharing.outcomes[audience.outcome](addresseeName(audience)))
   // Do not repeat a group's outcome for each of its members.
   const said = new Set(audiences.map(({ outcome }) => outcome))
   if (readers.length <= MOST_TOLD)
     return [
       ...groups,
-      ...tellReaders(
+      ...describeReaders(
         readers.filter(({ outcome }) => !said.has(outcome)),
         now,
       ),
@@ -147,7 +147,7 @@ export function tellOutcomes({ readers, audiences }: Acted, now: Date): string[]
   return [...groups, ...[...counts].map(([outcome, count]) => m.sharing.counts[outcome](f.number(count)))]
 }
 
-function tellReaders(readers: Acted['readers'], now: Date): string[] {
+function describeReaders(readers: Acted['readers'], now: Date): string[] {
   return readers.map(({ name, outcome, openedAt }) =>
     outcome === 'too-late' && openedAt !== null
       ? m.author.tooLateAt(m.people.called(name), f.dayAndTime(openedAt, now))

@@ -11,7 +11,11 @@ export interface AudienceWords {
   isProblem: boolean
 }
 
-export function tellAudience(content: LetterContent, readers: readonly Reader[], now: Date): AudienceWords {
+export function describeAudience(
+  content: LetterContent,
+  readers: readonly Reader[],
+  now: Date,
+): AudienceWords {
   const words = m.compose.audience
   const unknown = readers.filter(isUnknown).map(({ entry }) => entry)
   const blocked = readers.flatMap(({ contact }) => (contact?.blocked ? [m.people.called(contact.name)] : []))
@@ -27,29 +31,29 @@ export function tellAudience(content: LetterContent, readers: readonly Reader[],
   if (kind === 'mixed') return { sentences: [words.notAlone], isProblem: true }
   if (kind === 'self') return { sentences: [words.self, words.selfStays], isProblem: false }
   if (kind === 'public')
-    return { sentences: [words.public, ...tellAppearing(content, now)], isProblem: false }
-  if (first.group !== undefined) return tellGroup(first.group, content, now)
+    return { sentences: [words.public, ...describeAppearing(content, now)], isProblem: false }
+  if (first.group !== undefined) return describeGroup(first.group, content, now)
   const who = content.policy.mode === 'open' ? words.open(f.list(names)) : words.controlled(f.list(names))
-  return { sentences: [who, ...tellTimes(content, now)], isProblem: false }
+  return { sentences: [who, ...describeTimes(content, now)], isProblem: false }
 }
 
-function tellGroup(group: GroupSummary, content: LetterContent, now: Date): AudienceWords {
+function describeGroup(group: GroupSummary, content: LetterContent, now: Date): AudienceWords {
   const words = m.compose.audience
   const { name, memberCount, membership, role, owner } = group
   if (membership !== 'member') return { sentences: [words.notMember(name)], isProblem: true }
   if (role === 'reader') return { sentences: [words.notPoster(name, owner.name)], isProblem: true }
   const opens = content.policy.mode === 'open' ? words.groupOpen : words.groupTells
   const who = words.group(name, memberCount, f.number(memberCount))
-  return { sentences: [who, opens, ...tellTimes(content, now)], isProblem: false }
+  return { sentences: [who, opens, ...describeTimes(content, now)], isProblem: false }
 }
 
-function tellAppearing({ when, policy: { at } }: LetterContent, now: Date): string[] {
+function describeAppearing({ when, policy: { at } }: LetterContent, now: Date): string[] {
   const words = m.compose.audience
   if (when === 'hold') return [words.publicHeld]
   return when === 'at' && at !== null ? [words.publicAt(f.dayAndTime(at, now))] : []
 }
 
-function tellTimes({ when, policy }: LetterContent, now: Date): string[] {
+function describeTimes({ when, policy }: LetterContent, now: Date): string[] {
   const { at, expires, mode } = policy
   const words = m.compose.audience
   const sentences: string[] = []

@@ -10,7 +10,7 @@ export interface Warning {
   remedy: 'clock' | Exclude<SettingsPart, 'backup'> | null
 }
 
-export function tellWarnings(report: DoctorReport): Warning[] {
+export function describeWarnings(report: DoctorReport): Warning[] {
   const words = m.diagnostics.warnings
   const found: [boolean, string, Warning['remedy']][] = [
     [report.ledger.state === 'damaged', words.damaged, null],
@@ -39,7 +39,7 @@ export interface Sentence {
 }
 
 /** Summarises the report for a user who wants only the overall state. */
-export function tellStanding({ network, store, home, ledger, rewritten }: DoctorReport): Sentence[] {
+export function describeStanding({ network, store, home, ledger, rewritten }: DoctorReport): Sentence[] {
   const words = m.diagnostics
   const people = new Set(network.peers.flatMap(({ person }) => (person === null ? [] : [person]))).size
   const connected = network.enabled ? words.standing.connected(people) : words.networkOff
@@ -55,7 +55,10 @@ export function tellStanding({ network, store, home, ledger, rewritten }: Doctor
  * Names the unencrypted data on this disk. If the list is not the expected one, shows the engine's
  * text.
  */
-export function tellUnencrypted({ home, unencrypted }: DoctorReport): { text: string; isEngines: boolean }[] {
+export function describeUnencrypted({
+  home,
+  unencrypted,
+}: DoctorReport): { text: string; isEngines: boolean }[] {
   const kinds = m.diagnostics.unencryptedKinds
   const known = [...(home.keyring === 'clear' ? [kinds.everything] : []), kinds.cores, kinds.homeFile]
   const isKnown = unencrypted.length === known.length

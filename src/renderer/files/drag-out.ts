@@ -1,7 +1,7 @@
 // Drags a file out of the window with the mouse: the desktop passes it to the system; Chromium
 // browsers download it at the place of the drop.
 import { isEngineError } from '../../core/contract/index.ts'
-import { tellError } from '../messages/errors.ts'
+import { describeError } from '../messages/errors.ts'
 import { m } from '../messages/messages.svelte.ts'
 import type { App } from '../state/app.svelte.ts'
 import type { ViewedFile } from '../state/viewing.svelte.ts'
@@ -12,7 +12,7 @@ export function dragOut(event: DragEvent, file: ViewedFile, app: App): void {
   // The system's drag replaces the page's, which cannot carry files.
   event.preventDefault()
   desktop.dragStored(file.file).catch((error: unknown) => {
-    const text = isEngineError(error, 'NOT_YET') ? m.attachments.dragAgain(file.name) : tellError(error)
+    const text = isEngineError(error, 'NOT_YET') ? m.attachments.dragAgain(file.name) : describeError(error)
     app.toasts.show({ text })
   })
 }

@@ -5,7 +5,7 @@ import { f, m } from '../messages/messages.svelte.ts'
 import type { FileKind } from './file-kind.ts'
 
 /** `whose`: the person who stored it; null for oneself. */
-export function tellWhere(kind: FileKind, whose: string | null, where: FileWhereabouts | null): string {
+export function describeWhere(kind: FileKind, whose: string | null, where: FileWhereabouts | null): string {
   const words = m.attachments
   if (whose === null) return words.inOwn
   if (where?.isWhole) return words.keptHere

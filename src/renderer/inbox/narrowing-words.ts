@@ -14,7 +14,7 @@ export interface NarrowedPart {
 type NameOf = (person: PersonId) => string | null
 
 /** The active filters, in the order of the controls. */
-export function tellFilters(narrowing: Narrowing, nameOf: NameOf): NarrowedPart[] {
+export function describeFilters(narrowing: Narrowing, nameOf: NameOf): NarrowedPart[] {
   const words = m.inbox.narrow
   const { only, person, label } = narrowing
   const parts = only.map((filter): NarrowedPart => {
@@ -29,8 +29,8 @@ export function tellFilters(narrowing: Narrowing, nameOf: NameOf): NarrowedPart[
 }
 
 /** The active filters and the chosen order in one line; '' if there are none. */
-export function tellNarrowing(narrowing: Narrowing, nameOf: NameOf): string {
-  const filters = tellFilters(narrowing, nameOf).map(({ text }) => text)
+export function describeNarrowing(narrowing: Narrowing, nameOf: NameOf): string {
+  const filters = describeFilters(narrowing, nameOf).map(({ text }) => text)
   const order = narrowing.order === WHOLE.order ? [] : [m.inbox.narrow.ordered[narrowing.order]]
   return [...filters, ...order].join(' · ')
 }

@@ -13,7 +13,7 @@ import { beginAtHit, markHits } from '../state/highlight.ts'
 import { isLeaving } from '../state/leaving.ts'
 import { kindOfAddressees } from '../state/readers.ts'
 import { addresseeCalled } from './addressee-words.ts'
-import { tellTally } from './tally.ts'
+import { describeTally } from './tally.ts'
 
 export interface WordsContext {
   now: Date
@@ -51,13 +51,13 @@ export function rowWords(letter: LetterSummary, context: WordsContext): RowWords
     group: isMine || isWithin ? null : (groups[0]?.name ?? null),
     title: titleOf(letter),
     line: (isMine ? ownLine(letter, context) : receivedLine(letter, context)).join(' · '),
-    since: tellSince(letter, context),
-    goes: tellGoes(letter, context),
+    since: describeSince(letter, context),
+    goes: describeGoes(letter, context),
   }
 }
 
 /** `Done by you, today at 16:20`; null if the time is unknown or the state has none. */
-export function tellSince(
+export function describeSince(
   { from, state, stateAt }: Pick<LetterSummary, 'from' | 'state' | 'stateAt'>,
   { now, me }: WordsContext,
 ): string | null {
@@ -66,7 +66,7 @@ export function tellSince(
 }
 
 /** `goes 16:00`, with its day if that is not today. */
-function tellGoes(letter: LetterSummary, { now }: WordsContext): string | null {
+function describeGoes(letter: LetterSummary, { now }: WordsContext): string | null {
   const { goesAt } = letter
   if (goesAt === null || isLeaving(letter)) return null
   const isToday = new Date(goesAt).toDateString() === now.toDateString()
@@ -96,10 +96,10 @@ function toWords(to: readonly Addressee[]): string {
 /** Puts “edited” after the state. */
 function receivedLine(letter: LetterSummary, context: WordsContext): string[] {
   const [state = '', ...rest] = stateLine(letter, context)
-  return [state, ...tellEdits(letter), ...rest]
+  return [state, ...describeEdits(letter), ...rest]
 }
 
-function tellEdits({ replaces, isReplaced }: LetterSummary): string[] {
+function describeEdits({ replaces, isReplaced }: LetterSummary): string[] {
   if (isReplaced) return [m.inbox.line.replaced]
   return replaces === null ? [] : [m.inbox.line.edited]
 }
@@ -124,7 +124,7 @@ function stateLine(letter: LetterSummary, { now, hits = [] }: WordsContext): str
     case 'public':
       return withWords([line.public], letter, hits)
     case 'stored':
-      return withWords([tellOrigin(letter)], letter, hits)
+      return withWords([describeOrigin(letter)], letter, hits)
     case 'held':
       return [line.heldBy(name)]
     case 'recalled':
@@ -145,7 +145,7 @@ function tellsOf({ policy, from }: LetterSummary): string[] {
 }
 
 /** Says where an imported letter is from; the author of an imported mail is not proven. */
-function tellOrigin({ imported }: LetterSummary): string {
+function describeOrigin({ imported }: LetterSummary): string {
   const { line } = m.inbox
   if (imported === null) return line.stored
   return imported.isMail ? line.mail : line.exported(imported.whose)
@@ -166,15 +166,15 @@ function ownLine(letter: LetterSummary, { hits = [] }: WordsContext): string[] {
     return withWords([line.withdrawn], letter, hits)
   if (isLeaving(letter)) return withWords([line.leaving], letter, hits)
   const tally = letter.state === 'mixed' ? letter.tally : null
-  const states = tally === null ? [ownState(letter)] : tellTally(tally)
-  return withWords([...states, ...tellEdits(letter)], letter, hits)
+  const states = tally === null ? [ownState(letter)] : describeTally(tally)
+  return withWords([...states, ...describeEdits(letter)], letter, hits)
 }
 
 /** The state of an own letter whose readers all have the same state. */
 function ownState(letter: LetterSummary): string {
   switch (letter.state) {
     case 'stored':
-      return tellOrigin(letter)
+      return describeOrigin(letter)
     case 'sealed':
       return m.states.mine.notified
     case 'draft':

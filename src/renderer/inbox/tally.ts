@@ -37,7 +37,7 @@ export function furthestState({ state, tally, to }: Tallied): LetterState {
 }
 
 /** `1 of 2 opened`, `1 done`; readers without a count have the notice and have not opened it. */
-export function tellTally(tally: Tally): string[] {
+export function describeTally(tally: Tally): string[] {
   const all = countOf(tally, Object.keys(tally) as ReaderState[])
   return [
     m.inbox.tally.opened(f.number(countOf(tally, READER_STATES.filter(hasOpened))), f.number(all)),

@@ -10,7 +10,7 @@ const MAX_NAMED = 3
  * Names the countries of these pictures, those with most pictures first. Without a country, gives
  * the location of the shown picture.
  */
-export function tellSpots(
+export function describeSpots(
   { spots, taken }: { spots: readonly (Spot & { count: number })[]; taken: Spot },
   locale: string,
 ): string {
@@ -19,7 +19,7 @@ export function tellSpots(
     const region = regionOf(spot)
     if (region !== null) counts.set(region, (counts.get(region) ?? 0) + spot.count)
   }
-  if (counts.size === 0) return tellSpot(taken, locale)
+  if (counts.size === 0) return describeSpot(taken, locale)
   const regions = [...counts].sort((a, b) => b[1] - a[1]).map(([region]) => region)
   const names = new Intl.DisplayNames([locale], { type: 'region' })
   const named = regions.slice(0, MAX_NAMED).map((region) => names.of(region) ?? region)
@@ -40,13 +40,13 @@ function regionOf(spot: Spot): string | null {
   return region
 }
 
-export function tellSpot(spot: Spot, locale: string): string {
+export function describeSpot(spot: Spot, locale: string): string {
   const region = regionAt(spot)
   const name = region === null ? undefined : new Intl.DisplayNames([locale], { type: 'region' }).of(region)
-  return name ?? tellDegrees(spot)
+  return name ?? describeDegrees(spot)
 }
 
-function tellDegrees({ latitude, longitude }: Spot): string {
+function describeDegrees({ latitude, longitude }: Spot): string {
   const { map } = m.files
   const [up, across] = [Math.abs(latitude).toFixed(1), Math.abs(longitude).toFixed(1)]
   return `${latitude < 0 ? map.south(up) : map.north(up)} ${longitude < 0 ? map.west(across) : map.east(across)}`

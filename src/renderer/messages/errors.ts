@@ -7,10 +7,10 @@ export function codeOf(error: unknown): ErrorCode {
   return error instanceof EngineError ? error.code : 'INTERNAL'
 }
 
-export function tellCode(code: ErrorCode): string {
+export function describeCode(code: ErrorCode): string {
   return m.errors[code]
 }
 
-export function tellError(error: unknown): string {
-  return tellCode(codeOf(error))
+export function describeError(error: unknown): string {
+  return describeCode(codeOf(error))
 }

@@ -1,6 +1,6 @@
 // Texts about a backup's folder: its name, and why nothing can be written there.
 import { isEngineError, type BackupPlaceFault } from '../../core/contract/index.ts'
-import { tellError } from '../messages/errors.ts'
+import { describeError } from '../messages/errors.ts'
 import { m } from '../messages/messages.svelte.ts'
 
 /** Returns the name of a folder; a disk's name is that of its folder. */
@@ -9,9 +9,9 @@ export function nameOfFolder(folder: string): string {
 }
 
 /** Returns why a backup was not written, or cannot be. */
-export function tellBackupFault(error: unknown): string {
+export function describeBackupFault(error: unknown): string {
   if (isEngineError(error, 'NOT_FOUND')) return m.backup.noFolder
-  if (!isEngineError(error, 'INVALID')) return tellError(error)
+  if (!isEngineError(error, 'INVALID')) return describeError(error)
   const reason = error.details['reason'] as BackupPlaceFault | undefined
   return reason === undefined ? m.backup.folderWrong : m.backup.placeFaults[reason]
 }

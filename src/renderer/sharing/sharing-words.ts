@@ -17,25 +17,25 @@ export function hasRight({ audience, state }: ObjectAudience): boolean {
 }
 
 /** Returns for example `written to them · notified yesterday at 10:42 · 3 of 12 have opened it`. */
-export function tellAudienceFacts(audience: ObjectAudience, isMine: boolean, now: Date): string[] {
+export function describeAudienceFacts(audience: ObjectAudience, isMine: boolean, now: Date): string[] {
   const { panel } = m.sharing
   if (audience.audience.person === 'self') return [panel.selfText]
   const told = audience.since === null ? panel.notTold : panel.told(f.dayAndTime(audience.since, now))
   return [
-    tellOrigin(audience),
+    describeOrigin(audience),
     told,
     ...(audience.audience.person === 'public' ? [] : [panel.opens[audience.mode]]),
-    ...tellProgress(audience, isMine),
+    ...describeProgress(audience, isMine),
   ]
 }
 
-function tellOrigin({ audience, origin }: ObjectAudience): string {
+function describeOrigin({ audience, origin }: ObjectAudience): string {
   const { panel } = m.sharing
   if (audience.person === 'public') return origin === 'sent' ? panel.published : panel.publishedLater
   return panel[origin]
 }
 
-function tellProgress({ audience, state, count, opened }: ObjectAudience, isMine: boolean): string[] {
+function describeProgress({ audience, state, count, opened }: ObjectAudience, isMine: boolean): string[] {
   const { panel } = m.sharing
   if (audience.person === 'public')
     return groupOf(state) === 'gone' ? [m.states.ofAccess[state]] : [panel.uncounted]
@@ -46,7 +46,7 @@ function tellProgress({ audience, state, count, opened }: ObjectAudience, isMine
 }
 
 /** Describes the effect of a withdrawal, and for whom it is too late. */
-export function tellWithdrawal({ audience, mode, count, opened }: ObjectAudience): string[] {
+export function describeWithdrawal({ audience, mode, count, opened }: ObjectAudience): string[] {
   const words = m.sharing.withdrawDialog
   const who = addresseeCalled(audience)
   if (audience.person === 'public') return [words.everyone, words.everyoneKeeps]

@@ -9,7 +9,7 @@ export function nameOf({ facts, name }: Pick<ListedFile, 'facts' | 'name'>): str
 }
 
 /** The time when it was taken, else when it was added; and its author. */
-export function tellFile({ facts, addedAt, isMine, from }: ListedFile): string {
+export function describeFile({ facts, addedAt, isMine, from }: ListedFile): string {
   const when =
     facts.takenAt === null ? m.files.addedOn(f.dayTaken(addedAt)) : m.files.takenOn(f.dayTaken(facts.takenAt))
   return isMine ? when : `${m.files.from(from.name)}, ${when}`
@@ -20,7 +20,7 @@ export function toTile(file: ListedFile, previewOf: (file: ListedFile) => string
     id: file.file,
     name: nameOf(file),
     preview: previewOf(file),
-    facts: tellFile(file),
+    facts: describeFile(file),
     isFilm: file.kind === 'film',
     isPinned: false,
   }
@@ -29,7 +29,7 @@ export function toTile(file: ListedFile, previewOf: (file: ListedFile) => string
 /** Converts it for the viewer, with its known facts as the caption. */
 export function toViewed(listed: ListedFile): ViewedFile {
   const { file, name, size, type, preview, facts } = listed
-  const caption = [facts.caption, tellFile(listed), facts.camera].filter((part) => part !== null)
+  const caption = [facts.caption, describeFile(listed), facts.camera].filter((part) => part !== null)
   return {
     file,
     name,
@@ -44,7 +44,7 @@ export function toViewed(listed: ListedFile): ViewedFile {
 }
 
 /** Returns for example `55 pictures · 17 films`; omits a count of zero. */
-export function tellPictures({ count, films }: { count: number; films: number }): string {
+export function describePictures({ count, films }: { count: number; films: number }): string {
   const pictures = count - films
   const parts = [
     ...(pictures > 0 || films === 0 ? [m.files.pictures(pictures, f.number(pictures))] : []),

@@ -7,7 +7,7 @@ import { f, m } from '../messages/messages.svelte.ts'
  * First what is destroyed, then what is not, then which readers keep it, then the files of an
  * album.
  */
-export function tellDeletion(deletions: readonly Deletion[], withFiles = false): string[] {
+export function describeDeletion(deletions: readonly Deletion[], withFiles = false): string[] {
   const words = m.space.deletion
   const held = deletions.filter(({ heldBy }) => heldBy.length > 0)
   const gone = deletions.filter(({ heldBy }) => heldBy.length === 0)
@@ -20,7 +20,7 @@ export function tellDeletion(deletions: readonly Deletion[], withFiles = false):
     ...(keepers.length > 0 ? [words.keptBy(keepers.length, f.list(keepers), deletions.length)] : []),
     ...(told.length > 0 ? [words.openTo(f.list(told))] : []),
     ...(keepers.length + told.length === 0 ? [words.keptByNobody(deletions.length)] : []),
-    ...tellFiles(countFiles(deletions), withFiles),
+    ...describeFiles(countFiles(deletions), withFiles),
   ]
 }
 
@@ -29,7 +29,7 @@ export function countFiles(deletions: readonly Deletion[]): number {
   return deletions.reduce((sum, { files = 0 }) => sum + files, 0)
 }
 
-function tellFiles(count: number, withFiles: boolean): string[] {
+function describeFiles(count: number, withFiles: boolean): string[] {
   if (count === 0) return []
   const { filesGo, filesStay } = m.space.deletion
   return [(withFiles ? filesGo : filesStay)(count, f.number(count))]

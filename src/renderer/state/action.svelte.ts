@@ -1,15 +1,15 @@
 // What a form or a button does: it runs once at a time and shows why it was refused.
 // It serves every step of a message that a person starts: to send, to open, to share.
-import { tellError } from '../messages/errors.ts'
+import { describeError } from '../messages/errors.ts'
 
 export class Action {
-  readonly #tell: (error: unknown) => string
+  readonly #describe: (error: unknown) => string
   #isBusy = $state(false)
   #problem = $state<string | null>(null)
 
-  /** `tell` returns the sentence for an error, where the usual one is too vague. */
-  constructor(tell: (error: unknown) => string = tellError) {
-    this.#tell = tell
+  /** `describe` returns the sentence for an error, where the usual one is too vague. */
+  constructor(describe: (error: unknown) => string = describeError) {
+    this.#describe = describe
   }
 
   get isBusy(): boolean {
@@ -33,7 +33,7 @@ export class Action {
     try {
       await act()
     } catch (error) {
-      this.#problem = this.#tell(error)
+      this.#problem = this.#describe(error)
     } finally {
       this.#isBusy = false
     }

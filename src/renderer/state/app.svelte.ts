@@ -2,7 +2,7 @@
 // noun. It connects the bridge and the screens, and draws nothing.
 import { createContext } from 'svelte'
 import type { Connection, LinkState, Shell } from '../bridge/index.ts'
-import { tellError } from '../messages/errors.ts'
+import { describeError } from '../messages/errors.ts'
 import { m } from '../messages/messages.svelte.ts'
 import { Announcer } from './announcer.svelte.ts'
 import { Clock } from './clock.svelte.ts'
@@ -85,7 +85,7 @@ export class App {
       if (done !== undefined) this.toasts.show({ text: done })
       return true
     } catch (error) {
-      this.toasts.show({ text: tellError(error), tone: 'problem' })
+      this.toasts.show({ text: describeError(error), tone: 'problem' })
       return false
     }
   }

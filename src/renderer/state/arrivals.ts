@@ -10,18 +10,18 @@ export class Arrivals {
 
   constructor(app: App) {
     this.#app = app
-    app.events.on('letter-arrived', ({ letter }) => this.#tellLetter(letter))
+    app.events.on('letter-arrived', ({ letter }) => this.#notifyOf(letter))
     app.events.on('knock-arrived', () => app.announcer.say(m.shell.knocked))
   }
 
-  #tellLetter({ ref, kind, from, subject, tidy, policy }: LetterSummary): void {
+  #notifyOf({ ref, kind, from, subject, tidy, policy }: LetterSummary): void {
     const { announcer, shell, route, settings } = this.#app
     // A muted thread is not announced.
     if (tidy.archived || ref === null) return
     const { arrived, arrivedAlbum, arrivedUntitled } = m.shell
     const isAlbum = kind === 'album'
-    const tell = isAlbum ? arrivedAlbum : arrived
-    announcer.say(subject === null ? arrivedUntitled(from.name) : tell(from.name, subject))
+    const sentenceOf = isAlbum ? arrivedAlbum : arrived
+    announcer.say(subject === null ? arrivedUntitled(from.name) : sentenceOf(from.name, subject))
     if (!settings.notify) return
     shell.notify({
       title: from.name,

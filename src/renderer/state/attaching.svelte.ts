@@ -157,7 +157,7 @@ export class Attaching {
     } finally {
       leave()
       pending.isMyTurn = false
-      this.#tellIdle()
+      this.#notifyIdle()
     }
   }
 
@@ -179,10 +179,10 @@ export class Attaching {
 
   #drop(pending: PendingFile): void {
     this.#pending = this.#pending.filter((other) => other !== pending)
-    this.#tellIdle()
+    this.#notifyIdle()
   }
 
-  #tellIdle(): void {
+  #notifyIdle(): void {
     if (this.isBusy) return
     for (const resolve of this.#idle.splice(0)) resolve()
   }

@@ -7,7 +7,7 @@ import {
   type RefText,
   type SentLetter,
 } from '../../core/contract/index.ts'
-import { tellError } from '../messages/errors.ts'
+import { describeError } from '../messages/errors.ts'
 import { m } from '../messages/messages.svelte.ts'
 import type { App } from './app.svelte.ts'
 import { Attachings } from './attachings.svelte.ts'
@@ -84,14 +84,14 @@ export class Drafts {
   }
 
   /**
-   * Resolves when it is sent; with `tell`, shows a toast with an undo button. @throws the error of
+   * Resolves when it is sent; with `showToast`, shows a toast with an undo button. @throws the error of
    * the engine; nothing is sent then
    */
   async send(
     composition: Composition,
     readers: readonly Reader[],
     asIs: string[] = [],
-  ): Promise<{ ref: RefText; tell: () => void }> {
+  ): Promise<{ ref: RefText; showToast: () => void }> {
     const { content } = composition
     const draft = await composition.keep()
     const isLeaving = content.when === 'now' && kindOf(readers) !== 'self'
@@ -105,7 +105,7 @@ export class Drafts {
     this.#open.delete(composition)
     this.#attachings.forget(composition)
     composition.isSent = true
-    return { ref: sent.ref, tell: () => this.#tellSent(sent, content, readers, notLeaving) }
+    return { ref: sent.ref, showToast: () => this.#showSent(sent, content, readers, notLeaving) }
   }
 
   /** True if the engine has no draft of this id: another window sent or discarded it. */
@@ -132,12 +132,12 @@ export class Drafts {
       route.go(composePlace({ draft }))
       toasts.show({ text: m.compose.undone })
     } catch (error) {
-      toasts.show({ text: tellError(error), tone: 'problem' })
+      toasts.show({ text: describeError(error), tone: 'problem' })
       if (isEngineError(error, 'TOO_LATE')) route.go({ screen: 'box', box: 'sent', ref })
     }
   }
 
-  #tellSent(
+  #showSent(
     { ref, state }: SentLetter,
     content: LetterContent,
     readers: readonly Reader[],

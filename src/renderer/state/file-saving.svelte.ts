@@ -4,7 +4,7 @@
 import { SvelteSet } from 'svelte/reactivity'
 import { EngineError, type FileId } from '../../core/contract/index.ts'
 import { readCode } from '../files/fetched-file.svelte.ts'
-import { tellError } from '../messages/errors.ts'
+import { describeError } from '../messages/errors.ts'
 import { m } from '../messages/messages.svelte.ts'
 import type { App } from './app.svelte.ts'
 
@@ -56,7 +56,7 @@ export class FileSaving {
       }
       await act(given)
     } catch (error) {
-      this.#app.toasts.show({ text: this.#tell(error, whose), tone: 'problem' })
+      this.#app.toasts.show({ text: this.#describe(error, whose), tone: 'problem' })
     } finally {
       for (const { file } of wanted) this.#asking.delete(file)
     }
@@ -77,9 +77,9 @@ export class FileSaving {
     throw new EngineError(code, 'The file cannot be had.')
   }
 
-  #tell(error: unknown, whose: string | null): string {
+  #describe(error: unknown, whose: string | null): string {
     const { attachments } = m
     const isAway = error instanceof EngineError && error.code === 'AUTHOR_AWAY'
-    return isAway && whose !== null ? attachments.saveAway(whose) : tellError(error)
+    return isAway && whose !== null ? attachments.saveAway(whose) : describeError(error)
   }
 }

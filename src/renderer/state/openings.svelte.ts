@@ -93,7 +93,7 @@ export class Openings {
       const letter = await this.#app.api.letters.read({ ref, waitMs: WAIT_MS }, { signal })
       if (signal.aborted) return null
       this.#end(ref, null)
-      this.#tell(wanted, letter, hadToWait)
+      this.#showOpened(wanted, letter, hadToWait)
       return null
     } catch (error) {
       if (!isEngineError(error)) throw error
@@ -105,7 +105,7 @@ export class Openings {
     }
   }
 
-  #tell(wanted: Wanted, letter: Letter, hadToWait: boolean): void {
+  #showOpened(wanted: Wanted, letter: Letter, hadToWait: boolean): void {
     const take = this.#watched.get(wanted.ref)
     if (take !== undefined) return take(letter)
     const text = m.letter.opening.openedItself(wanted.from.name, letter.subject)

@@ -10,7 +10,7 @@ interface SiteHere {
 
 export class Site extends LiveRead<SiteHere> {
   constructor(app: App) {
-    super(app, { read: () => app.api.site.state().then((state) => ({ state }), tellAbsence), after: [] })
+    super(app, { read: () => app.api.site.state().then((state) => ({ state }), describeAbsence), after: [] })
     this.listen()
   }
 
@@ -38,7 +38,7 @@ export class Site extends LiveRead<SiteHere> {
  * A door answers INVALID to a call that it does not serve; reading the state has no other cause for
  * it.
  */
-function tellAbsence(error: unknown): SiteHere {
+function describeAbsence(error: unknown): SiteHere {
   if (!isEngineError(error, 'INVALID')) throw error
   return { state: null }
 }

@@ -1,7 +1,7 @@
 // Files whose storing was interrupted by the end of the app. They wait in the engine until the
 // person resumes or discards them. Before store: they belong to no letter yet.
 import { EngineError, type SealingFile, type SealingId } from '../../core/contract/index.ts'
-import { tellError } from '../messages/errors.ts'
+import { describeError } from '../messages/errors.ts'
 import { Adding } from './adding.svelte.ts'
 import type { App } from './app.svelte.ts'
 import type { AppEvent } from './events.ts'
@@ -44,18 +44,18 @@ export class Unfinished extends LiveRead<readonly SealingFile[]> {
     } catch (error) {
       const isGone = error instanceof EngineError && (error.code === 'NOT_FOUND' || error.code === 'INVALID')
       if (isGone) this.#lost = new Set([...this.#lost, sealing])
-      else this.#tell(error)
+      else this.#showError(error)
     }
     await this.read()
   }
 
   async pause({ sealing }: SealingFile): Promise<void> {
-    await this.app.api.files.pause({ sealing }).catch((error: unknown) => this.#tellUnlessGone(error))
+    await this.app.api.files.pause({ sealing }).catch((error: unknown) => this.#showUnlessGone(error))
     await this.read()
   }
 
   async throwAway({ sealing }: SealingFile): Promise<void> {
-    await this.app.api.files.cancel({ sealing }).catch((error: unknown) => this.#tellUnlessGone(error))
+    await this.app.api.files.cancel({ sealing }).catch((error: unknown) => this.#showUnlessGone(error))
     await this.read()
   }
 
@@ -70,11 +70,11 @@ export class Unfinished extends LiveRead<readonly SealingFile[]> {
   }
 
   /** Ignores the error if it is stored meanwhile, or was discarded in another window. */
-  #tellUnlessGone(error: unknown): void {
-    if (!(error instanceof EngineError && error.code === 'NOT_FOUND')) this.#tell(error)
+  #showUnlessGone(error: unknown): void {
+    if (!(error instanceof EngineError && error.code === 'NOT_FOUND')) this.#showError(error)
   }
 
-  #tell(error: unknown): void {
-    this.app.toasts.show({ text: tellError(error), tone: 'problem' })
+  #showError(error: unknown): void {
+    this.app.toasts.show({ text: describeError(error), tone: 'problem' })
   }
 }

@@ -26,7 +26,7 @@ export const test = base.extend<DeskSeats>({
     const desks: Desk[] = []
     await use(async (home, bootstrap, { argv = [], hasKeychain = true } = {}) => {
       const context = await browser.newContext()
-      await context.exposeBinding('tellViolation', (_, words: string) => void faults.push(words))
+      await context.exposeBinding('reportViolation', (_, words: string) => void faults.push(words))
       await context.addInitScript(watchPolicy)
       context.on('weberror', (error) => faults.push(error.error().stack ?? ''))
       const desk = new Desk(await context.newPage(), `${home.dir}-desktop`)

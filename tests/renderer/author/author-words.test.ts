@@ -4,9 +4,9 @@ import type { PersonId, ReaderState, ReaderStatus } from '../../../src/core/cont
 import {
   canStillAct,
   summarise,
-  tellOutcomes,
-  tellState,
-  tellWhoCanRead,
+  describeOutcomes,
+  describeState,
+  describeWhoCanRead,
 } from '../../../src/renderer/author/author-words.ts'
 
 const now = new Date(2026, 10, 24, 12, 0)
@@ -38,20 +38,20 @@ test('only people who have the letter or can open it now count as able to read i
     reader('Jun', 'notified'),
     reader('Lena', 'held'),
   ]
-  expect(tellWhoCanRead(readers)).toBe('can read: Ana and Jun, nobody else')
-  expect(tellWhoCanRead([reader('Lena', 'held')])).toBe('can read: nobody yet')
-  expect(tellWhoCanRead([reader('Ben', 'recalled')])).toBe('can read: nobody')
+  expect(describeWhoCanRead(readers)).toBe('can read: Ana and Jun, nobody else')
+  expect(describeWhoCanRead([reader('Lena', 'held')])).toBe('can read: nobody yet')
+  expect(describeWhoCanRead([reader('Ben', 'recalled')])).toBe('can read: nobody')
 })
 
 test('a held letter has different words if its reader already has the notice', () => {
-  expect(tellState(reader('Ana', 'held'))).toBe('held by you; not notified')
-  expect(tellState(reader('Ana', 'held', { arrivedAt: now.toISOString() }))).toBe(
+  expect(describeState(reader('Ana', 'held'))).toBe('held by you; not notified')
+  expect(describeState(reader('Ana', 'held', { arrivedAt: now.toISOString() }))).toBe(
     'held by you; notified, but can’t open it',
   )
 })
 
 test('the note of a reader follows the reader’s state', () => {
-  expect(tellState(reader('Ana', 'done', { note: 'sent to the printer' }))).toBe(
+  expect(describeState(reader('Ana', 'done', { note: 'sent to the printer' }))).toBe(
     'done · “sent to the printer”',
   )
 })
@@ -72,7 +72,7 @@ test('the result of a recall is shown for each reader, with the time from which 
     { name: 'Ana', outcome: 'recalled', openedAt: null },
     { name: 'Ben', outcome: 'too-late', openedAt: new Date(2026, 10, 24, 9, 20).toISOString() },
   ] as const
-  expect(tellOutcomes({ act: 'recall', readers: [...readers], audiences: [] }, now)).toEqual([
+  expect(describeOutcomes({ act: 'recall', readers: [...readers], audiences: [] }, now)).toEqual([
     'Recalled from Ana.',
     'Too late for Ben: opened today at 09:20.',
   ])

@@ -2,7 +2,7 @@
 import { afterEach, expect, test } from 'vitest'
 import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import { setLocale } from '../../../src/renderer/messages/messages.svelte.ts'
-import { tellAudience } from '../../../src/renderer/compose/audience-words.ts'
+import { describeAudience } from '../../../src/renderer/compose/audience-words.ts'
 import { BLANK, type LetterContent } from '../../../src/renderer/state/letter-content.ts'
 import { resolveReaders } from '../../../src/renderer/state/readers.ts'
 import { alice, bob, contact } from './people-of-tests.ts'
@@ -13,7 +13,7 @@ afterEach(() => setLocale('en'))
 
 function tell(to: string[], changed: Partial<LetterContent> = {}) {
   const readers = resolveReaders(to, [alice, bob, eve])
-  const words = tellAudience({ ...BLANK, to, ...changed }, readers, now)
+  const words = describeAudience({ ...BLANK, to, ...changed }, readers, now)
   return words.sentences
 }
 

@@ -2,7 +2,7 @@
 // order to the engine.
 import { afterEach, expect, test } from 'vitest'
 import { PLAIN_POLICY, type GroupSummary } from '../../../src/core/contract/index.ts'
-import { tellAudience } from '../../../src/renderer/compose/audience-words.ts'
+import { describeAudience } from '../../../src/renderer/compose/audience-words.ts'
 import { sendWords } from '../../../src/renderer/compose/desk-words.ts'
 import { setLocale } from '../../../src/renderer/messages/messages.svelte.ts'
 import {
@@ -27,7 +27,7 @@ function write(to: string[], changed: Partial<LetterContent> = {}): LetterConten
 }
 
 function tell(to: string[], changed: Partial<LetterContent> = {}): string[] {
-  return tellAudience(write(to, changed), readersOf(to), now).sentences
+  return describeAudience(write(to, changed), readersOf(to), now).sentences
 }
 
 test('a group is found by its key, and the audience that results is known', () => {
@@ -88,17 +88,17 @@ test('a sending time in the past does not block a note, and an expiry does not b
 
 test('the heading of the composer names the act', () => {
   const replaces = 'fumikura://ref/before' as LetterContent['replaces']
-  const tellDesk = (kind: 'self' | 'public' | 'people', changed: Partial<LetterContent> = {}) => {
+  const describeDesk = (kind: 'self' | 'public' | 'people', changed: Partial<LetterContent> = {}) => {
     const { title, action } = sendWords(write([], changed), kind)
     return [title, action]
   }
   expect([
-    tellDesk('people'),
-    tellDesk('self'),
-    tellDesk('self', { replaces }),
-    tellDesk('public'),
-    tellDesk('public', { replaces }),
-    tellDesk('public', { when: 'hold' }),
+    describeDesk('people'),
+    describeDesk('self'),
+    describeDesk('self', { replaces }),
+    describeDesk('public'),
+    describeDesk('public', { replaces }),
+    describeDesk('public', { when: 'hold' }),
   ]).toEqual([
     ['New letter', 'Send'],
     ['New note', 'Save'],

@@ -72,8 +72,8 @@ async function write(): Promise<Composition> {
 
 /** Sends the letter, and shows its toast. */
 async function send(composition: Composition): Promise<void> {
-  const { tell } = await drafts.send(composition, resolveReaders(composition.content.to, [alice, bob]))
-  tell()
+  const { showToast } = await drafts.send(composition, resolveReaders(composition.content.to, [alice, bob]))
+  showToast()
 }
 
 beforeEach(() => {

@@ -6,8 +6,8 @@ import DiagnosticsPane from '../../../src/renderer/diagnostics/DiagnosticsPane.s
 import { rewrittenFacts, skippedFacts, storeFacts } from '../../../src/renderer/diagnostics/report-facts.ts'
 import {
   pickLines,
-  tellUnencrypted,
-  tellWarnings,
+  describeUnencrypted,
+  describeWarnings,
   toLogText,
   warnsOfMore,
 } from '../../../src/renderer/diagnostics/report-words.ts'
@@ -71,16 +71,16 @@ const calls = (report: () => DoctorReport, home: Record<string, () => unknown> =
 })
 
 test('the facts give the findings, each with a remedy', () => {
-  expect(tellWarnings(ILL)).toEqual([
+  expect(describeWarnings(ILL)).toEqual([
     { text: m.diagnostics.warnings.clockNeedsYes, remedy: 'clock' },
     { text: m.diagnostics.warnings.parked, remedy: null },
   ])
-  expect(tellWarnings(HEALTHY)).toEqual([])
+  expect(describeWarnings(HEALTHY)).toEqual([])
 })
 
 test('a warning without a known fact is still shown', () => {
   const worse = { ...ILL, warnings: [...ILL.warnings, 'Something new.'] }
-  expect([warnsOfMore(ILL, tellWarnings(ILL)), warnsOfMore(worse, tellWarnings(worse))]).toEqual([
+  expect([warnsOfMore(ILL, describeWarnings(ILL)), warnsOfMore(worse, describeWarnings(worse))]).toEqual([
     false,
     true,
   ])
@@ -88,11 +88,11 @@ test('a warning without a known fact is still shown', () => {
 
 test('the warning about readable data is in the current language; an unknown one is in the engine’s words', () => {
   setLocale('ja')
-  expect(tellUnencrypted(HEALTHY)[0]).toEqual({
+  expect(describeUnencrypted(HEALTHY)[0]).toEqual({
     text: m.diagnostics.unencryptedKinds.cores,
     isEngines: false,
   })
-  expect(tellUnencrypted({ ...HEALTHY, unencrypted: ['a new thing'] })).toEqual([
+  expect(describeUnencrypted({ ...HEALTHY, unencrypted: ['a new thing'] })).toEqual([
     { text: 'a new thing', isEngines: true },
   ])
 })
@@ -132,7 +132,7 @@ const REWRITTEN: DoctorReport = {
 }
 
 test('a rewritten store comes first, with its owner, the position of the difference and the time', () => {
-  expect(tellWarnings(REWRITTEN).map(({ text }) => text)).toEqual([m.diagnostics.warnings.rewritten])
+  expect(describeWarnings(REWRITTEN).map(({ text }) => text)).toEqual([m.diagnostics.warnings.rewritten])
   const nameOf = (person: PersonId) => (person === bob.person ? 'Bob' : null)
   expect(rewrittenFacts(REWRITTEN, new Date(), nameOf)).toEqual([
     ['Bob', expect.stringMatching(/^core cccccccc…, at length 12, fork 1, seen .*20/)],

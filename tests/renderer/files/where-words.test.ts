@@ -1,7 +1,7 @@
 // The location of a file, in words: no text promises a file that is not available.
 import { expect, test } from 'vitest'
 import type { FileWhereabouts } from '../../../src/core/contract/index.ts'
-import { tellWhere } from '../../../src/renderer/files/where-words.ts'
+import { describeWhere } from '../../../src/renderer/files/where-words.ts'
 
 const there = { bytesHere: 0, isWhole: false, isAuthorHere: true, fellows: 0 }
 
@@ -23,9 +23,9 @@ test.each([
   ],
 ] as const)('a %s with %o is described by its facts', (kind, where, words) => {
   const told = where === null ? null : ({ file: 'f', ...where } as FileWhereabouts)
-  expect(tellWhere(kind, 'Ana', told)).toBe(words)
+  expect(describeWhere(kind, 'Ana', told)).toBe(words)
 })
 
 test('an own file is described as being in the own store', () => {
-  expect(tellWhere('film', null, null)).toBe('in your store')
+  expect(describeWhere('film', null, null)).toBe('in your store')
 })

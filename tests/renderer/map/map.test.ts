@@ -1,7 +1,7 @@
 // The map: degrees to pixels and back, fixed cells, and countries by the outlines in the program.
 import { expect, test } from 'vitest'
 import { cellFor, questionFor, toClusters } from '../../../src/renderer/map/cells.ts'
-import { tellSpot, tellSpots } from '../../../src/renderer/map/place-words.ts'
+import { describeSpot, describeSpots } from '../../../src/renderer/map/place-words.ts'
 import {
   boxInView,
   boxOf,
@@ -85,8 +85,8 @@ test('overlapping pictures form one cluster, and its region contains all of them
 
 test('a position is named by its country, on the coast too, and by its degrees at sea', () => {
   expect([KYOTO, LISBON, { latitude: 64.13, longitude: -21.9 }].map(regionAt)).toEqual(['JP', 'PT', 'IS'])
-  expect(tellSpot(KYOTO, 'ja')).toBe('日本')
-  expect(tellSpot({ latitude: -30.26, longitude: -120 }, 'en')).toBe('30.3° S 120.0° W')
+  expect(describeSpot(KYOTO, 'ja')).toBe('日本')
+  expect(describeSpot({ latitude: -30.26, longitude: -120 }, 'en')).toBe('30.3° S 120.0° W')
   expect(regionAt({ latitude: 66.5, longitude: -175 })).toBe('RU')
 })
 
@@ -96,7 +96,7 @@ test('a cluster is named by the countries of its pictures, most pictures first',
   const rome = { latitude: 41.9, longitude: 12.5 }
   const vienna = { latitude: 48.2, longitude: 16.4 }
   const tell = (...places: [{ latitude: number; longitude: number }, number][]): string =>
-    tellSpots({ spots: places.map(([spot, count]) => ({ ...spot, count })), taken: zurich }, 'en')
+    describeSpots({ spots: places.map(([spot, count]) => ({ ...spot, count })), taken: zurich }, 'en')
   expect(tell([paris, 1])).toBe('France')
   expect(tell([zurich, 3], [paris, 12], [zurich, 1])).toBe('France, Switzerland')
   expect(tell([zurich, 4], [paris, 3], [rome, 2], [vienna, 1])).toBe(

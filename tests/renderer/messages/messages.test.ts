@@ -2,7 +2,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { ERROR_CODES, EngineError } from '../../../src/core/contract/index.ts'
 import { en } from '../../../src/renderer/messages/en/index.ts'
-import { tellError } from '../../../src/renderer/messages/errors.ts'
+import { describeError } from '../../../src/renderer/messages/errors.ts'
 import { createFormats } from '../../../src/renderer/messages/formats.ts'
 import { ja } from '../../../src/renderer/messages/ja/index.ts'
 import { chooseLocale, findRegion } from '../../../src/renderer/messages/locale.ts'
@@ -45,10 +45,10 @@ describe('the sentences', () => {
 
   it('cover every refusal code; any other error counts as an internal fault', () => {
     setLocale('en')
-    expect(ERROR_CODES.map((code) => tellError(new EngineError(code, '')))).toEqual(
+    expect(ERROR_CODES.map((code) => describeError(new EngineError(code, '')))).toEqual(
       ERROR_CODES.map((code) => en.errors[code]),
     )
-    expect(tellError(new TypeError('x'))).toBe(en.errors.INTERNAL)
+    expect(describeError(new TypeError('x'))).toBe(en.errors.INTERNAL)
   })
 })
 

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import type { Addressee, LetterSummary, ObjectAudience } from '../../../src/core/contract/index.ts'
 import { en } from '../../../src/renderer/messages/en/index.ts'
 import ShareDialog from '../../../src/renderer/sharing/ShareDialog.svelte'
-import { tellWithdrawal } from '../../../src/renderer/sharing/sharing-words.ts'
+import { describeWithdrawal } from '../../../src/renderer/sharing/sharing-words.ts'
 import Versions from '../../../src/renderer/sharing/Versions.svelte'
 import WhoDialog from '../../../src/renderer/sharing/WhoDialog.svelte'
 import { alice, bob, carol } from '../compose/people-of-tests.ts'
@@ -84,7 +84,7 @@ test('publishing says that it ends recall for everyone', async () => {
 })
 
 test('a withdrawal says for whom it is too late, and which public copies it cannot undo', () => {
-  const tell = (of: Addressee, more: Partial<ObjectAudience> = {}) => tellWithdrawal(audience(of, more))
+  const tell = (of: Addressee, more: Partial<ObjectAudience> = {}) => describeWithdrawal(audience(of, more))
   expect(tell(bob)).toEqual(['Bob will no longer be able to open it.'])
   expect(tell(bob, { opened: 1 })).toEqual(['Too late for Bob: they opened it and keep it.'])
   expect(tell(toChoir, { count: 12, opened: 5 })).toEqual([

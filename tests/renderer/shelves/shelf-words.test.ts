@@ -1,12 +1,12 @@
 // Counts of pictures and films: each has its own word, in both languages.
 import { afterEach, expect, test } from 'vitest'
 import { setLocale } from '../../../src/renderer/messages/messages.svelte.ts'
-import { tellPictures } from '../../../src/renderer/shelves/shelf-words.ts'
+import { describePictures } from '../../../src/renderer/shelves/shelf-words.ts'
 
 afterEach(() => setLocale('en'))
 
 test('films do not count as pictures', () => {
-  const tell = (count: number, films: number): string => tellPictures({ count, films })
+  const tell = (count: number, films: number): string => describePictures({ count, films })
   expect([tell(72, 17), tell(72, 0), tell(1, 1), tell(2, 1), tell(0, 0)]).toEqual([
     '55 photos · 17 videos',
     '72 photos',

@@ -1,7 +1,7 @@
 // Before a deletion the dialog shows what is destroyed, what holds it, and who keeps it.
 import { expect, test } from 'vitest'
 import type { Deletion, RefText } from '../../../src/core/contract/index.ts'
-import { findHolders, tellDeletion } from '../../../src/renderer/space/deletion-words.ts'
+import { findHolders, describeDeletion } from '../../../src/renderer/space/deletion-words.ts'
 import { alice, bob } from '../compose/people-of-tests.ts'
 
 const letter = {
@@ -26,7 +26,7 @@ function deletion(more: Partial<Deletion> = {}): Deletion {
 }
 
 test('a file that no object holds is destroyed, and its disk space is free again', () => {
-  const [destroyed, kept] = tellDeletion([deletion()])
+  const [destroyed, kept] = describeDeletion([deletion()])
   expect(destroyed).toContain('Its key is destroyed')
   expect(destroyed).toContain('4.1 MB')
   expect(kept).toBe('Nobody else has opened it.')
@@ -34,7 +34,7 @@ test('a file that no object holds is destroyed, and its disk space is free again
 
 test('a file that letters hold is only unlisted, and each letter is named once', () => {
   const held = [deletion({ heldBy: [letter] }), deletion({ heldBy: [letter], keptBy: [bob] })]
-  const sentences = tellDeletion(held)
+  const sentences = describeDeletion(held)
   expect(sentences.join(' ')).not.toMatch(/\bkeys?\b/)
   expect(sentences[0]).toMatch(/^2 are in your letters or albums/)
   expect(sentences[1]).toBe('Bob opened some of it and keeps what was fetched.')
@@ -48,7 +48,7 @@ test('the pages of an album count as one album', () => {
 })
 
 test('people who opened the file and people who have the key are named', () => {
-  const [, kept, told] = tellDeletion([
+  const [, kept, told] = describeDeletion([
     deletion({ keptBy: [alice, bob], openTo: [{ person: 'public', name: '' }] }),
   ])
   expect(kept).toContain('Alice and Bob')

@@ -65,7 +65,7 @@ test('a transfer that was abandoned resumes at the next read(), also after the r
   expect(network.bytesMoved(alice.device, bob.device) - before).toBeLessThan(size * 0.8)
 })
 
-async function tellBoth(alice: Person, readers: [Person, Person], subject: string): Promise<string> {
+async function writeToBoth(alice: Person, readers: [Person, Person], subject: string): Promise<string> {
   const ref = await alice.write(readers, subject, subject, { policy: { ...PLAIN_POLICY, mode: 'open' } })
   await Promise.all(readers.map((reader) => reader.arrival(ref)))
   return ref
@@ -80,9 +80,9 @@ async function silenceAuthor(
   readers: [Person, Person],
 ): Promise<string> {
   const [alice, , carol] = people as [Person, Person, Person]
-  const first = await tellBoth(alice, readers, 'First')
+  const first = await writeToBoth(alice, readers, 'First')
   await Promise.all(readers.map((reader) => reader.read(first)))
-  const second = await tellBoth(alice, readers, 'Second')
+  const second = await writeToBoth(alice, readers, 'Second')
   await readers[0].read(second)
   network.findPair(alice.device, carol.device)!.pause()
   return second

@@ -75,7 +75,7 @@ async function fuzz(trial: Trial, decoder: Decoder, order: Order): Promise<void>
   const known = [...decoder.samples, ...(await readCorpus(decoder.name))]
   for (const [nth, bytes] of known.entries()) await writeFile(join(corpus, `known-${nth}`), bytes)
   const { code, said } = await runFuzzer(trial, decoder.name, corpus, order)
-  if (code !== 0) throw new Finding(await tellFailure(decoder.name, order.folder, said))
+  if (code !== 0) throw new Finding(await describeFailure(decoder.name, order.folder, said))
   trial.count('inputs decoded under guidance', numberAfter(said, 'Done '))
   trial.count('branches reached', numberAfter(said, 'DONE   cov: '))
   await keepFresh(decoder.name, corpus)
@@ -109,7 +109,7 @@ async function runFuzzer(
 }
 
 /** Adds the input that failed, if the fuzzer kept one. */
-async function tellFailure(decoder: string, folder: string, said: string): Promise<string> {
+async function describeFailure(decoder: string, folder: string, said: string): Promise<string> {
   const name = (await readdir(folder)).find((one) => one.startsWith('found-'))
   const input =
     name === undefined ? 'no input was kept' : (await readFile(join(folder, name))).toString('base64')

@@ -25,7 +25,7 @@ export class Keys {
     // While this listener exists, no file dialog of the system opens. A listener that is added
     // together with the key press would be too late.
     page.on('filechooser', () => undefined)
-    await page.exposeFunction('tellPointer', (touch: string) => void keys.#touches.push(touch))
+    await page.exposeFunction('describePointer', (touch: string) => void keys.#touches.push(touch))
     await page.addInitScript(watchPointer)
     await page.evaluate(watchPointer)
     return keys
@@ -160,8 +160,11 @@ async function topOf(row: Locator): Promise<number> {
 
 /** Runs in the page. A click by a script or by Enter is no pointer event, so it is not reported. */
 function watchPointer(): void {
-  const { tellPointer } = window as unknown as { tellPointer: (touch: string) => void }
+  const { describePointer } = window as unknown as { describePointer: (touch: string) => void }
   for (const type of ['pointerdown', 'pointermove', 'wheel', 'touchstart']) {
-    addEventListener(type, (event) => event.isTrusted && tellPointer(type), { capture: true, passive: true })
+    addEventListener(type, (event) => event.isTrusted && describePointer(type), {
+      capture: true,
+      passive: true,
+    })
   }
 }

@@ -15,7 +15,7 @@ export const test = base.extend<Seats>({
     await use(async (person, options) => {
       const context = await browser.newContext(options)
       contexts.push(context)
-      await context.exposeBinding('tellViolation', (_, words: string) => void faults.push(words))
+      await context.exposeBinding('reportViolation', (_, words: string) => void faults.push(words))
       await context.addInitScript(watchPolicy)
       context.on('weberror', (error) => faults.push(`${person.name}: ${error.error().stack ?? ''}`))
       const page = await context.newPage()
@@ -30,9 +30,9 @@ export const test = base.extend<Seats>({
 
 /** Runs in the page before any of its own code. */
 export function watchPolicy(): void {
-  const { tellViolation } = window as unknown as { tellViolation: (words: string) => void }
+  const { reportViolation } = window as unknown as { reportViolation: (words: string) => void }
   document.addEventListener('securitypolicyviolation', (event) => {
-    tellViolation(
+    reportViolation(
       `${event.violatedDirective}: ${event.blockedURI} at ${event.sourceFile}:${event.lineNumber} ${event.sample}`,
     )
   })
