@@ -298,7 +298,7 @@ export class HomeState {
       throw new EngineError('HOME_EXISTS', 'There is a person in this home already.')
   }
 
-  /** Also protects a damaged home: throws before anything of it is deleted. */
+  /** Also protects a damaged home, because it throws before anything of the home is deleted. */
   async #refusePerson(): Promise<void> {
     const ledger = await openHomeLedger(this.#openOptions())
     try {

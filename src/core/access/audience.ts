@@ -1,5 +1,5 @@
 // Whom an object is given to: a person, a group, or anyone. An object for oneself has no audience.
-// It is used between notify and reference. access keeps no list of members: nouns of higher rank
+// It is used between notify and reference. access keeps no list of members. Nouns of higher rank
 // supply the members of a group.
 import { equalBytes } from '../base/index.ts'
 import type { Rows } from '../ledger/index.ts'

@@ -80,8 +80,8 @@ interface RecallOrder {
  * Recalls an object from all audiences, or only from those with the keys in `only`. A reader to
  * whom it was released keeps it; the outcome is `too-late`.
  * Destroying the key makes the words unreadable for the author too, so the caller must save them
- * before. The key is kept while a reader is in doubt: that reader may have it and must then get the
- * same answer again.
+ * before. The key is kept while a reader is in doubt, because that reader may have it and must then
+ * get the same answer again.
  */
 export function recallObject(
   tx: Transaction,
@@ -122,8 +122,8 @@ const RECORD: Readonly<Record<AuthorAct, string>> = {
 
 function act(tx: Transaction, { objectId, now, kind, only }: ActOrder): DecidedRow[] {
   mustExist(tx, objectId)
-  // Records first what has expired by now: the outcome must not change if the clock is set back
-  // later.
+  // Records first what has expired by now, because the outcome must not change if the clock is set
+  // back later.
   expireObject(tx, objectId, now)
   const meant = only && new Set(only.map(toHex))
   const all = loadAudiences(tx, objectId)

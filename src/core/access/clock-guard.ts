@@ -32,8 +32,8 @@ export type ClockTrust = 'trusted' | 'doubted' | 'waiting'
 export interface TimeReading {
   /**
    * Schedules and expiries use this time. It never decreases, except in `acceptClock`.
-   * While waiting it is the machine time at the start: at the far mark, every planned time would be
-   * past.
+   * While waiting it is the machine time at the start, because at the far mark, every planned time
+   * would be past.
    */
   readonly now: number
   /** No object is released that may have expired by this time. Infinite while waiting. */
@@ -52,7 +52,9 @@ export interface ClockGuardEvents {
    * back.
    */
   'clock-jumped': { readonly byMs: number; readonly machine: number }
-  /** The clock is trusted again: it returned to the right time, or the person accepted it. */
+  /**
+   * The clock is trusted again, because it returned to the right time, or the person accepted it.
+   */
   'clock-trusted': { readonly now: number }
 }
 

@@ -1,5 +1,5 @@
-// The latest time that this home acknowledged, on disk: after a restart the time is never assumed
-// to be earlier.
+// The latest time that this home acknowledged, on disk, so after a restart the time is never
+// assumed to be earlier.
 // It is written with every release, and by the clock guard at most once a minute.
 import type { Rows, Transaction } from '../ledger/index.ts'
 

@@ -1,6 +1,6 @@
-// The decision about one object and one audience. Pure: facts and a time in, a decision out; it
-// reads and writes nothing.
-// It is made between notify and reference. If the facts do not allow an action, the answer is no.
+// The decision about one object and one audience. It is a pure function of facts and a time. It
+// reads and writes nothing. It is made between notify and reference. If the facts do not allow an
+// action, the answer is no.
 import type { Outcome } from './states.ts'
 import { STATE_OF_SITUATION, TRANSITIONS } from './transitions.ts'
 import type { Action, Situation, StandingRefusal } from './transitions.ts'

@@ -1,6 +1,6 @@
-// Doubts: after a restore this home does not know which objects the lost device released after the
+// Doubts. After a restore this home does not know which objects the lost device released after the
 // backup.
-// They affect hold, recall and reference: an act is reported as successful for a reader only after
+// They affect hold, recall and reference. An act is reported as successful for a reader only after
 // this reader was heard.
 import { toHex } from '../base/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
@@ -24,7 +24,7 @@ const DOUBTED = `
     AND (a.kind <> 'person' OR NOT EXISTS (SELECT 1 FROM access_releases r WHERE r.object = a.object AND r.person = a.audience))`
 
 /**
- * Called after the ledger was restored from a backup: everything in it that was not released yet is
+ * Called after the ledger was restored from a backup. Everything in it that was not released yet is
  * in doubt.
  */
 export function beginDoubts(tx: Transaction): void {
@@ -104,7 +104,7 @@ interface Settlement {
 /**
  * Settles the doubts about a person after all records of the lost device to this person, and all
  * later records of the person, were read.
- * What was recalled or expired meanwhile is then final for them: grants are deleted now, content
+ * What was recalled or expired meanwhile is then final for them, so grants are deleted now, content
  * keys in the next run of processDue(), after their words were saved.
  * @returns the objects whose situation may have changed
  */

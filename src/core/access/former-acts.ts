@@ -58,7 +58,7 @@ export interface ReadBack {
 }
 
 /**
- * Adopts a release of the lost device: the reader has the object from then on. Later acts of this
+ * Adopts a release of the lost device. The reader has the object from then on. Later acts of this
  * home do not change that. The feed of a person can only hold releases to that person.
  * @returns the object, or null if it is not an own object or the release is known already
  */
@@ -125,7 +125,7 @@ function keepRelease(
   return objectId
 }
 
-/** Called when a person lost their device: their grants must follow their box key again. */
+/** Called when a person lost their device, because their grants must follow their box key again. */
 export function forgetKept(tx: Transaction, person: Uint8Array): void {
   tx.run('UPDATE access_releases SET kept_at = NULL WHERE person = ?', person)
 }

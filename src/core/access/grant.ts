@@ -41,7 +41,7 @@ export interface ObjectGrant {
   readonly noticedAt?: number | null
   /** When its notice is due; absent for at once. */
   readonly notBefore?: number | null
-  /** Only for controlled objects: the notice of an open object is already the release. */
+  /** Only for controlled objects, because the notice of an open object is already the release. */
   readonly expiresAt?: number | null
   /** The current time. */
   readonly at: number

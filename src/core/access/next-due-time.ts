@@ -1,6 +1,5 @@
-// The next time at which there is work: a notice falls due, an object expires, or a key must be
-// destroyed.
-// The engine sleeps until then.
+// The next time at which there is work, which is when a notice falls due, an object expires, or a
+// key must be destroyed. The engine sleeps until then.
 import type { Rows } from '../ledger/index.ts'
 
 /**

@@ -48,7 +48,7 @@ const NOTICES_DUE = `
 
 /**
  * Returns the notices that are due and not held, the oldest first, and marks them as noticed. There
- * can be many: call again until it returns none.
+ * can be many due notices, so call again until it returns none.
  */
 export function takeDue(tx: Transaction, now: number, limit = 500): DueNotice[] {
   const due = tx.all<StoredDue>(NOTICES_DUE, now, now, limit).map(toDueNotice)

@@ -1,6 +1,6 @@
 // The outcome of an author's act, for each person and for each wide audience (group or public).
-// It has one entry per person. It includes everyone who has the object, not only current members:
-// they get `too-late`. A person in doubt gets `unknown`.
+// It has one entry per person. It includes everyone who has the object, not only current members.
+// Former members get `too-late`. A person in doubt gets `unknown`.
 import { toHex } from '../base/index.ts'
 import type { Rows } from '../ledger/index.ts'
 import type { Audience, Memberships } from './audience.ts'

@@ -24,8 +24,8 @@ export function addPendingRelease(tx: Transaction, { object, person, record }: P
 }
 
 /**
- * CROSS JOIN makes SQLite read the pending releases first: they are few, and all releases can be
- * many.
+ * CROSS JOIN makes SQLite read the pending releases first, because they are few, and all releases
+ * can be many.
  */
 const JOINED = `
   FROM access_pending_releases u CROSS JOIN access_releases r ON r.object = u.object AND r.person = u.person

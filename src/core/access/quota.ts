@@ -1,5 +1,6 @@
-// The quota of releases per person and day: a stolen device cannot fetch a whole store overnight.
-// It is the last check before a reference. Only first releases count; repeated answers are free.
+// The quota of releases per person and day, so that a stolen device cannot fetch a whole store
+// overnight. It is the last check before a reference. Only first releases count; repeated answers
+// are free.
 import type { Rows, Transaction } from '../ledger/index.ts'
 
 /** Far more than a person opens in a day, far less than a store holds. */
@@ -18,7 +19,7 @@ export function isOverQuota(
   return used >= releasesPerDay
 }
 
-/** The day never decreases: setting the clock back does not reset the quota. */
+/** The day never decreases, so setting the clock back does not reset the quota. */
 export function countRelease(tx: Transaction, person: Uint8Array, now: number): void {
   tx.run(
     `INSERT INTO access_quotas (person, day, used) VALUES (?, ?, 1)

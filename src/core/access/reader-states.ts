@@ -1,7 +1,7 @@
 // What readers state about own objects in their feeds: arrived, done, accepted, declined, with a
 // note.
-// This is the state step on the side of the author. All of it is foreign input: malformed records
-// are refused with a reason, never thrown.
+// This is the state step on the side of the author. All of it is foreign input, so malformed
+// records are refused with a reason, never thrown.
 import { equalBytes, utf8Length } from '../base/index.ts'
 import { isAnswer } from '../contract/reader-states.ts'
 import { MAX_NOTE_BYTES } from '../feeds/index.ts'
@@ -47,8 +47,8 @@ export type StateVerdict =
   | { readonly accepted: false; readonly reason: StateRefusal }
 
 /**
- * Records a state of a reader. Records of several devices can arrive in any order: the larger `n`
- * wins, then the larger device key.
+ * Records a state of a reader. Records of several devices can arrive in any order, so the larger
+ * `n` wins, then the larger device key.
  * A controlled object needs a release before it; for an open object the state itself implies that
  * it was referenced.
  */

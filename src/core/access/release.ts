@@ -73,8 +73,8 @@ function isReleasedTo(tx: Transaction, { objectId, person }: ObjectReader): bool
 }
 
 /**
- * Records that the reader has stored the key safely: the grant need no longer follow their box key.
- * Returns false if this is known, or there is no release.
+ * Records that the reader has stored the key safely, so the grant need no longer follow their box
+ * key. Returns false if this is known, or there is no release.
  */
 export function markKept(tx: Transaction, objectId: Uint8Array, person: Uint8Array, at: number): boolean {
   const sql = 'UPDATE access_releases SET kept_at = ? WHERE object = ? AND person = ? AND kept_at IS NULL'

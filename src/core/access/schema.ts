@@ -1,5 +1,5 @@
-// The tables of access in the ledger. Between notify and reference they are the authority: who may
-// have which key, and who has it.
+// The tables of access in the ledger. Between notify and reference they are the authority on who
+// may have which key, and who has it.
 // Until the first release this schema changes in place. After it, changes are made only by new
 // steps.
 import type { Schema } from '../ledger/index.ts'

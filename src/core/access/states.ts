@@ -1,6 +1,6 @@
 // The states and outcomes that an author sees for each reader.
 // They belong to the end of the life of a message (reference → state). The states are a table of the
-// contract; the outcomes cross it: append only.
+// contract; the outcomes cross it, so append only.
 import type { Answer, ReaderState as StateOrAnswer } from '../contract/reader-states.ts'
 
 /** The state of an object for one reader by the ledger; always exactly one. */

@@ -5,11 +5,11 @@
 import type { Outcome, ReaderState } from './states.ts'
 
 export const SITUATIONS = [
-  /** Held before its notice: the reader does not know of it. */
+  /** Held before its notice, so the reader does not know of it. */
   'waiting-held',
   /** Its notice is due at a certain time, or at once. */
   'scheduled',
-  /** Controlled and noticed: the key can be requested. */
+  /** Controlled and noticed, so the key can be requested. */
   'notified',
   /** Controlled and held after its notice. */
   'held-after-notice',

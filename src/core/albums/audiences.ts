@@ -62,7 +62,7 @@ export function forgetAlbum(tx: Transaction, album: Uint8Array): void {
   tx.run('DELETE FROM own_albums WHERE album = ?', album)
 }
 
-/** Call it when parts were added or removed: all audiences must be updated. */
+/** Call it when parts were added or removed, because all audiences must be updated. */
 export function unsettle(tx: Transaction, album: Uint8Array, now: number): void {
   tx.run("UPDATE album_audiences SET is_settled = 0 WHERE album = ? AND state = 'shared'", album)
   tx.run('INSERT OR REPLACE INTO own_albums VALUES (?, ?)', album, now)

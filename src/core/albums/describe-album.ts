@@ -84,7 +84,9 @@ function sumMembers(announced: readonly Announced[]): LetterEntry['attached'] {
   }
 }
 
-/** 'sealed' while any part can still be opened: parts that are added later are news again. */
+/**
+ * 'sealed' while any part can still be opened, because parts that are added later are news again.
+ */
 function stateOfAlbum(announced: readonly Announced[]): Pick<LetterEntry, 'state' | 'stateAt'> {
   const received = announced.map((one) => one.received)
   if (received.some((one) => one.openedAt === null && !isGone(one))) return { state: 'sealed', stateAt: null }

@@ -1,4 +1,4 @@
-// Shares an own album with an audience, and withdraws it: the intent is recorded first, then done
+// Shares an own album with an audience, and withdraws it. The intent is recorded first, then done
 // part by part (settle.ts).
 // "notify" for albums. After a crash it resumes; if it could not begin, everything is as before.
 import { endedAt, findAudience, type Audience } from '../access/index.ts'

@@ -1,6 +1,6 @@
 // Adds and removes pages of an own album, and rewrites them for readers who do not get locations,
 // or for the public.
-// "compose" and "store" only: settle.ts gives the pages to audiences.
+// "compose" and "store" only; settle.ts gives the pages to audiences.
 import { equalBytes, toHex } from '../base/index.ts'
 import type { Ledger } from '../ledger/index.ts'
 import { canPublishAttached, prepareLinks, publishAttached, type DeliveryParts } from '../delivery/index.ts'
@@ -57,7 +57,7 @@ export class OwnPages {
   async add(view: AlbumView, links: readonly Link[], asIs: AsIs): Promise<void> {
     const known = new Set(this.#membersOf(view.pages).map(({ ref }) => toHex(objectId(ref))))
     const placed = await this.#publishIfPublic(view.album, withoutKnown(links, known))
-    // Make the copies first: if one fails, nothing was added.
+    // Make the copies first, so that nothing is added if one of them fails.
     const needsTwins = this.#audiencesOf(view.album).some(({ keepsPlace }) => !keepsPlace)
     if (needsTwins) await this.#withoutPlaces(placed, asIs)
     for (const members of layOut(placed)) await this.#addPage(view, members, needsTwins ? asIs : null)

@@ -1,5 +1,5 @@
-// Gives every part of an album to its audiences, and withdraws it from former ones. Idempotent: it
-// does only what is missing.
+// Gives every part of an album to its audiences, and withdraws it from former ones. Idempotent,
+// because it does only what is missing.
 // "notify" for albums: one grant and one notice per part and audience, as for every shared object.
 import {
   destroyContentKey,
@@ -79,8 +79,8 @@ async function shareWith(
 }
 
 /**
- * True if the part was withdrawn before or with the album: sharing the album again includes it. A
- * part that was withdrawn later, alone, stays withdrawn.
+ * True if the part was withdrawn before or with the album, so sharing the album again includes it.
+ * A part that was withdrawn later, alone, stays withdrawn.
  */
 function wasWithdrawnBefore(row: AudienceRow, givenAt: number): boolean {
   const at = endedAt(row)

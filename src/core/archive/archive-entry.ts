@@ -85,7 +85,10 @@ const BY_OBJECT = Buffer.from('o')
 /** The parts of albums. */
 const BY_PART = Buffer.from('c')
 
-/** The only key that does not belong to a post. All keys are persisted and sent: do not change. */
+/**
+ * The only key that does not belong to a post. All keys are persisted and sent, so do not change
+ * them.
+ */
 export const SUMMARY_KEY: Uint8Array = Buffer.from('s')
 
 /** The prefix of the keys of one list: all posts, or those with a tag. */

@@ -162,7 +162,10 @@ export class BackupFile {
     return bytes.subarray(0, bytesRead)
   }
 
-  /** Overwrites frames that no longer count: a destroyed key must not remain in a later backup. */
+  /**
+   * Overwrites frames that no longer count, because a destroyed key must not remain in a later
+   * backup.
+   */
   async erase(frames: readonly FrameRange[]): Promise<void> {
     for (const { offset, bytes } of frames) await this.#writeAt(Buffer.alloc(bytes), offset)
     await this.#file.sync()

@@ -1,4 +1,4 @@
-// The optional second lock of a backup: the file key is sealed under a passphrase before it is
+// The optional second lock of a backup. The file key is sealed under a passphrase before it is
 // sealed to the person.
 // It is inside the sealed box that the words open, so only a person who has the words can try
 // passphrases.

@@ -1,6 +1,6 @@
 // Cuts a table into pieces at boundaries that its keys determine. So an added or removed row
 // changes one piece and leaves the others.
-// Equal pieces are written once: after a quiet day a backup adds little more than a list.
+// Equal pieces are written once, so after a quiet day a backup adds little more than a list.
 import type { Rows, SqlValue } from '../ledger/index.ts'
 import type { RowsPiece } from './piece.ts'
 import { shapeOf } from './tables.ts'

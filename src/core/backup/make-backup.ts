@@ -1,4 +1,4 @@
-// One run of a backup: new data is appended to the file, synced to disk and read back. Only then
+// One run of a backup. New data is appended to the file, synced to disk and read back. Only then
 // the run counts.
 // A file is written again as a whole if it is not as the last run left it, if more than half of it
 // no longer counts, or if the lock changed.

@@ -76,7 +76,7 @@ export async function scanBackup(
   }
 }
 
-/** Uses the first intact header: all headers have the same content. */
+/** Uses the first intact header, because all headers have the same content. */
 async function findKey(
   file: FileHandle,
   size: number,
@@ -119,7 +119,8 @@ async function scan(
     const frame = await findFrame(file, size, at)
     if (frame === null) break
     const isOpen = await recordFrame(file, key, person, frame, found)
-    // The length of a damaged frame is unreliable: continue the search right after its first byte.
+    // The length of a damaged frame is unreliable, so continue the search right after its first
+    // byte.
     at = isOpen ? frame.offset + frame.bytes : frame.offset + 1
     onProgress(Math.min(at, size), size)
   }
@@ -170,7 +171,7 @@ async function recordFrame(
 }
 
 /**
- * Null for an unknown type: the other pieces are not affected.
+ * Null for an unknown type, so the other pieces are not affected.
  * @throws NEWER_HOME for a list or owner record with unknown extensions
  */
 function decodeFound(plaintext: Uint8Array): Piece | null {

@@ -1,4 +1,4 @@
-// Decides which tables of the ledger are in a backup: every table is in one of two lists, and the
+// Decides which tables of the ledger are in a backup. Every table is in one of two lists, and the
 // excluded ones have a reason.
 // A test requires that each ledger table is in exactly one list, so a new table cannot be
 // forgotten.

@@ -1,4 +1,4 @@
-// Cuts the ledger's tables into pieces, all from one consistent state: if a commit happens
+// Cuts the ledger's tables into pieces, all from one consistent state. If a commit happens
 // meanwhile, the reading starts again.
 // Pieces that are in the file already are listed and not written again.
 import { toHex } from '../base/index.ts'

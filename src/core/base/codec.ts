@@ -29,8 +29,8 @@ export class MalformedRecord extends Error {
 }
 
 /**
- * Thrown for a record of a newer program: it has a type, choice, version or even-numbered extension
- * that this program does not know.
+ * Thrown for a record of a newer program. The record has a type, choice, version or even-numbered
+ * extension that this program does not know.
  */
 export class UnknownForm extends MalformedRecord {
   constructor(message: string) {

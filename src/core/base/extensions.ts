@@ -1,6 +1,6 @@
 // Numbered extensions at the end of a record. With them a newer program
 // adds to a record that is in use. A program ignores an unknown odd tag. It
-// refuses a record with an unknown even tag: that tag changes its meaning.
+// refuses a record with an unknown even tag, because that tag changes its meaning.
 import { bytesUpTo, listUpTo, MalformedRecord, uint, UnknownForm, type Encoding } from './codec.ts'
 
 export interface Extension {

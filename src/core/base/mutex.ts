@@ -1,4 +1,4 @@
-// A mutex: tasks run one at a time, in the order of the calls.
+// A mutex. Tasks run one at a time, in the order of the calls.
 
 export class Mutex {
   #tail: Promise<unknown> = Promise.resolve()

@@ -46,8 +46,8 @@ export class Acceptance {
   }
 
   /**
-   * Returns the same offer for the same invite, also after a crash: the inviter can then repeat an
-   * answer that was lost.
+   * Returns the same offer for the same invite, also after a crash, so the inviter can then repeat
+   * an answer that was lost.
    */
   async #rememberOffer(id: Uint8Array, link: InviteLink): Promise<PairOffer> {
     const { ledger, identity, feeds } = this.#parts
@@ -86,7 +86,7 @@ export class Acceptance {
     }
   }
 
-  /** The answer is untrusted: the device that was asked can send any bytes. */
+  /** The answer is untrusted, because the device that was asked can send any bytes. */
   async #conclude(id: Uint8Array, link: InviteLink, offer: PairOffer, bytes: Uint8Array): Promise<void> {
     const { ledger, newPair, badInput } = this.#parts
     try {

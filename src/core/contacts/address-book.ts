@@ -71,7 +71,9 @@ const CONTACTS = `
   FROM contacts JOIN cards USING (person) LEFT JOIN blocked_people USING (person)`
 
 export class AddressBook {
-  /** Emitted after the commit: a contact's data changed, or the person was blocked or unblocked. */
+  /**
+   * Emitted after the commit if a contact's data changed, or the person was blocked or unblocked.
+   */
   readonly events = new Emitter<{ changed: Uint8Array; blocked: Uint8Array; unblocked: Uint8Array }>()
   readonly devices: Devices
   readonly #ledger: Ledger
@@ -211,8 +213,8 @@ export class AddressBook {
   }
 
   /**
-   * Call it for each card from this person's feed, new or known: their pictures follow the newest
-   * one. Returns false if a picture waited and neither card names it.
+   * Call it for each card from this person's feed, new or known, because their pictures follow the
+   * newest one. Returns false if a picture waited and neither card names it.
    */
   settlePictures(tx: Transaction, received: Card): boolean {
     const newest = this.find(tx, received.person)?.card.picture ?? null

@@ -13,7 +13,7 @@ interface DeviceRow {
 
 /**
  * A card can be decoded only if every device that it names has consented to its person. A device
- * that once counted for a person never counts for another: one that consents to two persons stays
+ * that once counted for a person never counts for another. One that consents to two persons stays
  * with the first that is known here.
  */
 export class Devices {
@@ -75,9 +75,9 @@ export class Devices {
   }
 
   /**
-   * True if the person writes, or wrote, with this device. Use it for existing objects: their
-   * prefix names person and device. An ended device that never counted here is accepted, unless it
-   * belongs to another person.
+   * True if the person writes, or wrote, with this device. Use it for existing objects, because
+   * their prefix names person and device. An ended device that never counted here is accepted,
+   * unless it belongs to another person.
    */
   hadDevice(rows: Rows, person: Uint8Array, device: Uint8Array): boolean {
     if (equalBytes(device, this.#own)) return false

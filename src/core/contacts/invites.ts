@@ -116,7 +116,7 @@ export class Invites {
     const offerBytes = Buffer.from(member.open(Buffer.from(invite.publicKey)))
     const offer = decodeOffer(offerBytes, peer.device)
     const { person } = offer.decoded
-    // Check this first: if the link was meant for another person, it must stay unused.
+    // Check this first, because if the link was meant for another person, it must stay unused.
     if (this.#parts.addressBook.isBlockedPerson(tx, person))
       throw new MalformedRecord('the offer is from a blocked person')
     const offerHash = hash('fumikura/pair-offer/1', offerBytes)

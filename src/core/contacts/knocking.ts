@@ -116,7 +116,7 @@ export class Knocking {
     return row.deliveredAt === null ? 'waiting' : 'delivered'
   }
 
-  /** An unknown device has connected: a knock may be waiting for it. */
+  /** An unknown device has connected, so a knock may be waiting for it. */
   async #greet(peer: Peer): Promise<void> {
     const waiting = `SELECT ${COLUMNS} FROM knocks_out WHERE device = ? AND answered_at IS NULL`
     for (const row of this.#parts.ledger.all<KnockOutRow>(waiting, peer.device)) {
@@ -133,7 +133,7 @@ export class Knocking {
     if (answer.byteLength > NOTHING_SAID.byteLength) await this.#hearWelcome(peer, answer)
   }
 
-  /** The answer is untrusted: the device can send any bytes. */
+  /** The answer is untrusted, because the device can send any bytes. */
   async #hearWelcome(peer: Peer, answer: Uint8Array): Promise<void> {
     try {
       await this.#beWelcomed(peer, answer)

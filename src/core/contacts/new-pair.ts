@@ -1,6 +1,6 @@
-// Makes two people contacts, by invite, knock or recovery: one transaction stores the card and the
+// Makes two people contacts, by invite, knock or recovery. One transaction stores the card and the
 // secret, then the device is dialled.
-// From here on notices can be delivered: both sides can compute both feeds.
+// From here on notices can be delivered, because both sides can compute both feeds.
 import { Emitter, equalBytes, MalformedRecord, type Log } from '../base/index.ts'
 import type { PairFeeds } from '../feeds/index.ts'
 import type { Card } from '../identity/index.ts'

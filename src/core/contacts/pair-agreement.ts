@@ -1,7 +1,7 @@
 // The offer that two people exchange to become contacts: a card and a nonce. Both derive the same
 // pair secret.
-// No secret is sent: the pair secret follows from the box keys on the cards, both nonces and both
-// persons.
+// No secret is sent, because the pair secret follows from the box keys on the cards, both nonces
+// and both persons.
 import {
   bytesUpTo,
   concatBytes,

@@ -1,5 +1,5 @@
 // The client's end of a door: calls and subscriptions over one channel.
-// Every call settles: by its answer, by the caller's signal, or when the channel closes.
+// Every call settles by its answer, by the caller's signal, or when the channel closes.
 import type { CallOptions } from './calls.ts'
 import type { Channel } from './channel.ts'
 import { MAX_FRAME_BYTES } from './channel.ts'
@@ -39,7 +39,7 @@ export interface Client<Calls = Methods, Event = EngineEvent> {
   invoke: Invoke
   /**
    * Calls the listener once with the reason, also if the client is already closed. A closed client
-   * stays closed: create a new one.
+   * stays closed, so create a new one.
    */
   onClose(listener: (error: EngineError) => void): void
   close(): void

@@ -1,7 +1,9 @@
 // The one error type that crosses every door, and the catalogue of its codes.
 // Each refusal in the life of a message has a code here; texts may change, codes may not.
 
-/** Every code that a call can throw. Scripts of users depend on them: do not change. */
+/**
+ * Every code that a call can throw. Scripts of users depend on these codes, so do not change them.
+ */
 export const ERROR_CODES = [
   'NOT_FOUND',
   'NOT_A_READER',

@@ -1,6 +1,6 @@
 // Events: what the engine publishes to its subscribers.
 // An event says that something changed, not its new value. The listener calls the engine again.
-// Events that come often contain the new value, so that they cost no call: arrivals and progress.
+// Events that come often (arrivals and progress) contain the new value, so that they cost no call.
 import type { DraftId, FileId, GroupId, JobId, KnockId, PersonId, RefText, SealingId } from './ids.ts'
 import type { SealingFile } from './files.ts'
 import type { LetterSummary } from './letter.ts'

@@ -192,7 +192,7 @@ export interface Opening {
    */
   inside: 'as-it-is' | 'as-text' | 'as-card'
   /**
-   * In another program: after a question if the file is openable. Otherwise never: it can only be
+   * In another program: after a question if the file is openable. Otherwise the file can only be
    * saved.
    */
   outside: 'ask' | 'never'

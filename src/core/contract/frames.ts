@@ -1,5 +1,5 @@
 // The frames that cross a channel: JSON, with bytes kept as bytes.
-// Frames are not persisted, but different builds exchange them: a change of meaning needs a new
+// Frames are not persisted, but different builds exchange them, so a change of meaning needs a new
 // name for the WebSocket subprotocol.
 import { ERROR_CODES, EngineError, type ErrorCode } from './errors.ts'
 

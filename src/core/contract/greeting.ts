@@ -15,7 +15,8 @@ export interface Greeting {
 }
 
 /**
- * The first message of the page. It reveals no secret: a session id alone does not open a session.
+ * The first message of the page. It reveals no secret, because a session id alone does not open a
+ * session.
  */
 export interface PageHello {
   session: string

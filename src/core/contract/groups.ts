@@ -25,8 +25,8 @@ export const GROUP_ROLES = ['owner', 'poster', 'reader'] as const
 export type GroupRole = (typeof GROUP_ROLES)[number]
 
 /**
- * The purpose of a group. It decides the role of a new member: poster, reader, poster, in this
- * order.
+ * The purpose of a group. The purpose decides the role of a new member: poster, reader, poster, in
+ * this order.
  */
 export const GROUP_STYLES = ['conversation', 'announcements', 'team'] as const
 export type GroupStyle = (typeof GROUP_STYLES)[number]
@@ -105,7 +105,7 @@ const oneGroup = z.strictObject({ group })
 const persons = listUpTo(person, MAX_GROUP_MEMBERS).refine((list) => list.length > 0, {
   error: 'At least one.',
 })
-/** `owner` is not in this list: the creator is the owner until they hand the group over. */
+/** `owner` is not in this list, because the creator is the owner until they hand the group over. */
 const role = z.enum(['poster', 'reader'])
 const MAX_LINK_MS = 365 * 24 * 60 * 60 * 1000
 

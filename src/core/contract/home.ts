@@ -1,6 +1,6 @@
 // The home: creating, recovering and unlocking it, and the 24 words until the person has proven
 // them.
-// This comes before the life of a message: without an open home every other noun refuses.
+// This comes before the life of a message, because without an open home every other noun refuses.
 import { call } from './calls.ts'
 import type { ErrorCode } from './errors.ts'
 import type { DeviceId, IsoTime, PersonId } from './ids.ts'

@@ -1,5 +1,5 @@
 // Ids as text, as they cross a door. Branded types keep one kind from being passed as another.
-// All are opaque to a client: it stores and compares them and never parses them.
+// All ids are opaque to a client, which stores and compares them and never parses them.
 
 declare const brand: unique symbol
 type Branded<Name extends string> = string & { readonly [brand]: Name }

@@ -1,5 +1,5 @@
 // Invites: a link that creates one pairing.
-// This comes before the life of a message: letters are sent only between paired persons.
+// This comes before the life of a message, because letters are sent only between paired persons.
 import { call } from './calls.ts'
 import type { InviteId, InviteText, IsoTime, Party, PersonId } from './ids.ts'
 import { id, link, nothing, waitMs, z } from './schema.ts'

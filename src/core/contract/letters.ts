@@ -174,8 +174,8 @@ export const letterCalls = {
   read: call<Letter>()(z.strictObject({ ref, waitMs: waitMs.default(10_000) })),
 
   /**
-   * Returns the whole thread around a letter, originals before replies. It opens nothing: a letter
-   * that is not opened has the code `SEALED`.
+   * Returns the whole thread around a letter, originals before replies. The call opens nothing. A
+   * letter that is not opened has the code `SEALED`.
    */
   thread: call<ThreadEntry[]>()(oneRef),
 
@@ -193,7 +193,7 @@ export const letterCalls = {
   ),
 
   /**
-   * Holds an own letter: readers who have not opened it yet cannot open it until `letGo`.
+   * Holds an own letter. Readers who have not opened it yet cannot open it until `letGo`.
    * @throws NOT_FOUND, NOT_YOURS, INVALID if it is an album
    */
   hold: call<ActResult>()(oneRef),
@@ -204,9 +204,9 @@ export const letterCalls = {
   letGo: call<ActResult>()(oneRef),
 
   /**
-   * Recalls an own letter: readers who have not opened it can no longer open it. Resolves when the
-   * key is destroyed. The text is then in `draft`. With `unlessTold` the call undoes a send:
-   * nothing else of the letter remains, and the call is refused if a notice was already sent.
+   * Recalls an own letter. Readers who have not opened it can no longer open it. Resolves when the
+   * key is destroyed. The text is then in `draft`. With `unlessTold` the call undoes a send.
+   * Nothing else of the letter remains, and the call is refused if a notice was already sent.
    * @throws NOT_FOUND, NOT_YOURS, INVALID if it is an album; with `unlessTold` also TOO_LATE if a
    *   notice was sent, INVALID if it has no other reader, DAMAGED if its text cannot be read
    */
@@ -215,8 +215,8 @@ export const letterCalls = {
   /**
    * Shares an own object with one more audience: a person, a group, or `public`. The body is not
    * copied and does not change. The ref of an album shares the whole album. The files of a letter
-   * cannot change either: if one contains a location, or may contain one, set `keepPlace` to share
-   * it anyway.
+   * cannot change either, so if one contains a location, or may contain one, set `keepPlace` to
+   * share it anyway.
    * @throws NOT_FOUND, AMBIGUOUS, NOT_YOURS, NOT_A_POSTER, BLOCKED, INVALID if the audience already
    *   has it, PLACE_REMAINS, RECALLED
    */
@@ -230,7 +230,7 @@ export const letterCalls = {
   ),
 
   /**
-   * Withdraws an object from one audience: readers who have not opened it can no longer open it. A
+   * Withdraws an object from one audience. Readers who have not opened it can no longer open it. A
    * public object leaves the archive and the site; for those who already have it the outcome is
    * `too-late`.
    * @throws NOT_FOUND, AMBIGUOUS, NOT_YOURS

@@ -39,8 +39,8 @@ export interface Contact extends Party {
   devices: Device[]
   /**
    * When the user confirmed that the safety numbers match. Null if never, or if the user withdrew
-   * it. A new device does not change it: the number depends only on the persons' root keys, and
-   * each listed device is attested by that key.
+   * it. A new device does not change the number, because it depends only on the persons' root keys,
+   * and each listed device is attested by that key.
    */
   comparedAt: IsoTime | null
   /**
@@ -76,7 +76,7 @@ export const peopleCalls = {
   contacts: call<Contact[]>()(nothing),
 
   /**
-   * Blocks a contact: this home accepts nothing from them and answers nothing. The block holds
+   * Blocks a contact. This home accepts nothing from them and answers nothing. The block holds
    * until `unblock`, also after `forget`. Returns the contacts.
    * @throws NOT_FOUND, AMBIGUOUS
    */

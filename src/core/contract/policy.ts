@@ -11,7 +11,10 @@ import type { IsoTime } from './ids.ts'
 export type Mode = 'open' | 'controlled'
 
 export interface Policy {
-  /** Null if the author has not chosen: a public letter is then open, any other is controlled. */
+  /**
+   * Null if the author has not chosen. A public letter is then open; any other letter is
+   * controlled.
+   */
   mode: Mode | null
   /** The readers see that it is urgent. */
   urgent: boolean
@@ -29,7 +32,7 @@ export interface Policy {
   keepPlace: boolean | string[]
 }
 
-/** The policy of a letter that was given: its mode is decided. */
+/** The policy of a letter that was given, so its mode is decided. */
 export interface GivenPolicy extends Policy {
   mode: Mode
 }

@@ -1,8 +1,8 @@
 // Export, check and import: all data or a part of it, written for other programs, verified, and
 // read in.
 // The bytes do not pass a door. They move between the home and a path of its machine, or by HTTP to
-// a page. A page does not name a path but a place: what the person chose in the desktop's dialog,
-// or what the page uploaded before.
+// a page. A page does not name a path but a place, which is what the person chose in the desktop's
+// dialog or what the page uploaded before.
 import { call } from './calls.ts'
 import type { ErrorCode } from './errors.ts'
 import type { IsoTime, JobId } from './ids.ts'
@@ -83,7 +83,7 @@ export const portableCalls = {
   /**
    * Imports an export of this program (folder or .zip; objects keep their refs, own objects become
    * own again, those of others can be read), or mail of other programs (mbox, Maildir, folders of
-   * .eml, vCard; also zipped). Idempotent: it can be repeated at any time.
+   * .eml, vCard; also zipped). Idempotent, so it can be repeated at any time.
    * @throws NOT_FOUND, INVALID or TOO_LARGE if the input is hostile or was changed (then nothing is
    *   imported), NEWER_HOME, NO_SPACE, CANCELLED
    */

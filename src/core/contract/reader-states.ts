@@ -18,8 +18,8 @@ interface StateRow {
 
 /**
  * The most advanced state first: lists and counts use this order.
- * Persisted: the feeds store an answer by its position among the answers. Add a new one after the
- * last.
+ * Persisted, because the feeds store an answer by its position among the answers. Add a new one
+ * after the last.
  */
 const TABLE = {
   done: { group: 'answer', rank: 8 },
@@ -34,8 +34,8 @@ const TABLE = {
   recalling: { group: 'gone', rank: 3, isUnsettled: true },
   expired: { group: 'gone', rank: 2 },
   /**
-   * The reader may have it: the releaser cannot be reached, or the ledger was restored from a
-   * backup.
+   * The reader may have it, because the releaser cannot be reached, or the ledger was restored from
+   * a backup.
    */
   unknown: { group: 'unknown', rank: 7, isUnsettled: true },
 } as const satisfies Record<string, StateRow>

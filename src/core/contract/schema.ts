@@ -122,6 +122,6 @@ export const policy = z
   })
   .prefault({}) satisfies z.ZodType<Policy>
 export const waitMs = z.number().int().min(0).max(MAX_WAIT_MS)
-/** Never empty: an empty passphrase protects nothing but appears to. */
+/** Never empty, because an empty passphrase protects nothing but appears to. */
 export const passphrase = z.string().min(1).max(1024)
 export const nothing = z.strictObject({})

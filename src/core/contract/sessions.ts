@@ -32,8 +32,8 @@ export interface PageLink {
 
 export const sessionCalls = {
   /**
-   * Creates a link for one more browser. Not available to a page: only the owner's account on this
-   * machine admits browsers.
+   * Creates a link for one more browser. Not available to a page, because only the owner's account
+   * on this machine admits browsers.
    */
   open: call<PageLink>()(nothing),
 
@@ -41,7 +41,7 @@ export const sessionCalls = {
   list: call<Session[]>()(nothing),
 
   /**
-   * Ends a session: its secret becomes invalid and its sockets close at once. Returns the remaining
+   * Ends a session. Its secret becomes invalid and its sockets close at once. Returns the remaining
    * sessions.
    * @throws NOT_FOUND
    */

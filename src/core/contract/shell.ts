@@ -145,7 +145,7 @@ const outsideCalls = {
    */
   dragFile: call<null>()(file),
   /**
-   * Saves stored files, by id: asks where (a folder if there are several), fetches missing parts,
+   * Saves stored files, by id. Asks where (a folder if there are several), fetches missing parts,
    * and writes the files. In a folder it never overwrites a file. `saved` is 0 if the person
    * cancelled.
    * @throws NO_SPACE, INVALID, QUOTA as for `openLink`, and the codes of reading a file

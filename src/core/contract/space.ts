@@ -182,7 +182,7 @@ export const spaceCalls = {
   explainDeletion: call<Deletion>()(z.strictObject({ ref })),
 
   /**
-   * Deletes an own letter, file or album: readers who have not opened it can no longer open it.
+   * Deletes an own letter, file or album. Readers who have not opened it can no longer open it.
    * Resolves when no file of this home contains its key. A file that other own letters attach is
    * only removed from the list of files; it is destroyed with the last of them. An album is deleted
    * as a whole, whichever of its parts `ref` names. Its files stay, unless `withFiles` deletes them

@@ -1,5 +1,5 @@
 // The key of a core. It follows from the signing device and a namespace, so anyone who
-// knows both can compute it. Keys exist before any message: a feed is never announced.
+// knows both can compute it. Keys exist before any message, so a feed is never announced.
 import Hypercore, { type CoreManifest } from 'hypercore'
 import { equalBytes } from '../base/index.ts'
 

@@ -50,7 +50,7 @@ const FORCE_BOTTOM = 2
  */
 export class CoreShelf {
   /**
-   * True if it was opened on a full disk: nothing can be appended or fetched until
+   * True if it was opened on a full disk, so nothing can be appended or fetched until
    * the home is opened again.
    */
   readonly isReadOnly: boolean

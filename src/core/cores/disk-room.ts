@@ -1,6 +1,6 @@
 // Checks the free disk space before a large write. A write is refused before the disk is full,
-// so that its part can still be removed. RocksDB needs space to free space: on a full disk it
-// cannot even be opened to remove anything. On a full disk it can also deadlock: with two full
+// so that its part can still be removed. RocksDB needs space to free space, so on a full disk it
+// cannot even be opened to remove anything. On a full disk it can also deadlock. With two full
 // write buffers, a write waits for a repair that waits for the same write until the process
 // ends (seen with rocksdb-native 3.18.1, whose DB::Resume flushes behind a stalled writer).
 import { statfs } from 'node:fs/promises'

@@ -1,4 +1,4 @@
-// Moves committed blocks from the ledger to their cores: appends them, syncs the
+// Moves committed blocks from the ledger to their cores. Appends them, syncs the
 // cores, then drops the blocks from the ledger. After a failure (a full disk) a
 // block stays in the ledger. It is retried after a few seconds and at every commit.
 import { Mutex, toHex, type Log } from '../base/index.ts'

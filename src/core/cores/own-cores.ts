@@ -147,7 +147,7 @@ export class OwnCores {
   }
 
   /**
-   * True if the cores were opened on a full disk: nothing can be appended until the
+   * True if the cores were opened on a full disk, so nothing can be appended until the
    * home is opened again.
    */
   get isReadOnly(): boolean {

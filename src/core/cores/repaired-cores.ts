@@ -1,4 +1,4 @@
-// Opens each own core once: appends missing blocks from the ledger up to its mark,
+// Opens each own core once. Appends missing blocks from the ledger up to its mark,
 // then watches it. Freezes a core that cannot be repaired, or that grows without
 // our doing. All reads and writes of own cores pass through here.
 import type Hypercore from 'hypercore'
@@ -81,7 +81,8 @@ export class RepairedCores {
     // Mark and intents are read together after the core was opened, because commits
     // continue meanwhile.
     const row = getCoreRow(this.#ledger, key)
-    // A damaged ledger is not trusted: its content is shown, but no core is changed because of it.
+    // A damaged ledger is not trusted, so its content is shown, but no core is changed because of
+    // it.
     if (row.frozen !== null || row.isComplete === 0 || this.#ledger.isDamaged) return core
     const report = (error: unknown): void => this.#log.error('freeze-failed', { message: String(error) })
     // An archive can be rebuilt, so it is not repaired. Its writer compares its
@@ -115,14 +116,14 @@ export class RepairedCores {
     if (typeof plan === 'string') return plan
     if (plan.length === 0) return null
     if (this.#isOpening) await this.#repairAtStart(core, plan)
-    // After the start only a new core is shorter than its mark: its first blocks
+    // After the start only a new core is shorter than its mark, because its first blocks
     // wait in the ledger until it is opened.
     else await this.appendCommitted(core, plan)
     this.events.emit('repaired', undefined)
     return null
   }
 
-  /** Emits no 'appended' event: the blocks were announced before. */
+  /** Emits no 'appended' event, because the blocks were announced before. */
   async #repairAtStart(core: Hypercore, plan: readonly Intent[]): Promise<void> {
     await this.append(core, blocksOf(plan))
     this.countAtStart++

@@ -1,5 +1,5 @@
 // Finds the folder of the cores' database. After a database became unreadable, a
-// new folder with the next number is used. Older folders stay unchanged: nothing
+// new folder with the next number is used. Older folders stay unchanged, because nothing
 // writes to them, and a tool may still recover data from them.
 import { readdir, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'

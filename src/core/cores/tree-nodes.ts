@@ -1,5 +1,6 @@
 // Reads a block together with the sibling nodes on its path. Caches the higher nodes, which many
-// neighbours share. A cached node stays valid: in a core that only grows, a node never changes.
+// neighbours share. A cached node stays valid, because in a core that only grows, a node never
+// changes.
 import type Hypercore from 'hypercore'
 import type { TreeNode } from 'hypercore'
 
@@ -35,7 +36,7 @@ function cacheOf(core: Hypercore): Map<number, TreeNode> {
   return cache
 }
 
-/** Does not cache leaves: a leaf is the sibling of only one block. */
+/** Does not cache leaves, because a leaf is the sibling of only one block. */
 function remember(cache: Map<number, TreeNode>, node: TreeNode): void {
   if (node.index % 2 === 0) return
   if (cache.size >= MAX_CACHED) cache.clear()

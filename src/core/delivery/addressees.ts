@@ -1,5 +1,5 @@
 // Whom a received letter is for: by its notice, and after it is opened by its header.
-// A notice to many readers holds only initials: this home recognises known persons by them and
+// A notice to many readers holds only initials. This home recognises known persons by them and
 // counts the others.
 import { NO_EPOCH, personAudience, type Audience, type Epoch } from '../access/index.ts'
 import { equalBytes } from '../base/index.ts'

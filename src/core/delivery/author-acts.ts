@@ -64,9 +64,9 @@ export async function recall(
     touch(tx, object)
     return recalled
   })
-  // Also if another call destroyed the key: that call may still wait for its checkpoint, or it may
-  // have failed before it. The recall of an expired letter destroys its key before the seven days
-  // are over, and its outcome stays `expired`.
+  // Also if another call destroyed the key, because that call may still wait for its checkpoint, or
+  // it may have failed before it. The recall of an expired letter destroys its key before the seven
+  // days are over, and its outcome stays `expired`.
   const isRecalled = [...result.readers, ...result.wide].some(({ outcome }) => outcome === 'recalled')
   if (!isRecalled && findContentKey(parts.ledger, object) !== null) return result
   await parts.ledger.checkpoint()

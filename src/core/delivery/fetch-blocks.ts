@@ -18,7 +18,7 @@ export interface Wait {
 
 /** The longest wait for one answer of a connected author. */
 const MAX_ANSWER_MS = 10_000
-/** The shortest wait for one answer: a smaller value can only fail. */
+/** The shortest wait for one answer. A smaller value can only fail. */
 const MIN_ANSWER_MS = 1000
 
 export function answerTimeoutMs(waitMs: number): number {
@@ -66,7 +66,7 @@ export async function fetchBlocks(
 /**
  * Reads the blocks as they arrive. If the author is connected and responsive, a block that does not
  * arrive within the answer time-out is unavailable. If the connection only seems to be open, the
- * author counts as away: fellow readers may have the blocks, or get them during the wait.
+ * author counts as away, because fellow readers may have the blocks, or get them during the wait.
  * @throws AUTHOR_AWAY, UNREACHABLE, REWRITTEN
  */
 async function readFrom(parts: WaitingParts, ref: Ref, { waitMs, signal }: Wait): Promise<Uint8Array[]> {
@@ -125,8 +125,8 @@ export async function attachSources(
   }
   const meet = (peer: Peer): void => {
     if (isSource(peer)) attach(peer)
-    // While the author is connected, ask no other peer: it would learn needlessly that this home
-    // wants the object.
+    // While the author is connected, ask no other peer, because it would learn needlessly that this
+    // home wants the object.
     else if (contentKey !== null && peer.person !== null && peers.find(currentDevice(parts, ref)) === null)
       void isHeldBy(peer, ref, contentKey, identity.device.publicKey).then((isHeld) => isHeld && attach(peer))
   }
@@ -173,7 +173,7 @@ export function isAmong(persons: readonly Uint8Array[]): IsSource {
   return ({ person }) => person !== null && persons.some((other) => equalBytes(other, person))
 }
 
-/** The device that the author uses now: the device that wrote the object may be lost. */
+/** The device that the author uses now, because the device that wrote the object may be lost. */
 function currentDevice({ addressBook, ledger }: Parts, { person, device }: Ref): Uint8Array {
   return addressBook.devices.currentDevice(ledger, person, device)
 }

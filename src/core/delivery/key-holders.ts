@@ -41,8 +41,8 @@ export function answerKeyHolders(
 }
 
 /**
- * Costs two lookups and a hash, however many objects are kept: others choose the names and sizes of
- * those.
+ * A call costs two look-ups and one hash, however many objects this home keeps. It must stay this
+ * cheap, because other persons choose the names and the sizes of the kept objects.
  */
 function findProven(
   { ledger, store }: Pick<DeliveryParts, 'ledger' | 'store'>,

@@ -22,8 +22,8 @@ export async function changeMyself(
 }
 
 /**
- * Appends the card and its picture to a new feed: its reader has no picture yet and may have an
- * older card. A first card is not appended: no reader can have an older one.
+ * Appends the card and its picture to a new feed, because its reader has no picture yet and may
+ * have an older card. A first card is not appended, because no reader can have an older one.
  */
 export function appendOwnCard(
   tx: Transaction,

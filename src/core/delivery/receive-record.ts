@@ -107,8 +107,7 @@ function receiveKept(
   const { person } = source
   for (const object of record.objects) {
     if (markKept(tx, object, person, now)) continue
-    // A lost device may have released the object: then the word of the reader counts as the
-    // release.
+    // A lost device may have released the object, so the word of the reader counts as the release.
     const reader = { objectId: object, person }
     if (adoptReadersWord(tx, reader, now, parts.audiences)) touch(tx, object)
   }

@@ -1,6 +1,6 @@
 // reference: opens an object as a reader. It fetches the ciphertext, gets the key, checks both
 // commitments, and keeps the object permanently.
-// No other code asks for a release: a thread, a reply or a preview shows only objects that are
+// No other code asks for a release. A thread, a reply or a preview shows only objects that are
 // already open.
 import { EngineError, isEngineError } from '../contract/errors.ts'
 import type { ReceivedLetter } from '../inbox/index.ts'
@@ -77,8 +77,8 @@ export class Reference {
       return await this.#openControlled(object, received, wait)
     } catch (error) {
       if (isEngineError(error, 'ALTERED')) this.#countAltered(notice.ref)
-      // The author may have recalled the object during the wait: then RECALLED or EXPIRED is the
-      // better answer.
+      // The author may have recalled the object during the wait, and then RECALLED or EXPIRED is
+      // the better answer.
       if (isEngineError(error, 'UNREACHABLE') || isEngineError(error, 'AUTHOR_AWAY'))
         throwIfWithdrawn(inbox.find(ledger, object))
       throw error
@@ -94,9 +94,9 @@ export class Reference {
   }
 
   /**
-   * Waits for the notice of the object. Without a notice no key is requested: only the notice says
-   * whether the object is open, and a request for an open object would tell the releaser that it is
-   * read. Reads the feeds of the author first.
+   * Waits for the notice of the object. Without a notice no key is requested, because only the
+   * notice says whether the object is open, and a request for an open object would tell the
+   * releaser that it is read. Reads the feeds of the author first.
    * @throws AUTHOR_AWAY, UNREACHABLE, NOT_A_READER
    */
   async #awaitNotice(object: Uint8Array, ref: Ref, wait: Wait): Promise<ReceivedLetter> {
@@ -159,8 +159,8 @@ export class Reference {
     const { ref, releaser: named } = received.notice
     const releaser = addressBook.devices.currentDevice(ledger, ref.person, named.device)
     const peer = await reachDevice(this.#parts, releaser, wait)
-    // Fetch the ciphertext first: a released key counts as opened even if the ciphertext never
-    // arrives.
+    // Fetch the ciphertext first, because a released key counts as opened even if the ciphertext
+    // never arrives.
     const blocks = await fetchBlocks(this.#parts, ref, isAmong([ref.person]), wait)
     const asked = await askForRelease(this.#parts, peer, object, wait.waitMs)
     if ('refusal' in asked) throw await this.#refused(object, asked.refusal)
@@ -168,8 +168,8 @@ export class Reference {
   }
 
   /**
-   * Remembers a final refusal, so that it is known offline too. A hold is not remembered: the
-   * record that ends it may already be here.
+   * Remembers a final refusal, so that it is known offline too. A hold is not remembered, because
+   * the record that ends it may already be here.
    */
   async #refused(object: Uint8Array, status: RefusalCode): Promise<EngineError> {
     const { ledger, inbox, clock } = this.#parts

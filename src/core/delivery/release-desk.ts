@@ -85,15 +85,15 @@ export class ReleaseDesk {
   }
 
   /**
-   * Appends release records to the feeds of their audiences, sealed to this person: a restored home
-   * reads its releases back from there.
+   * Appends release records to the feeds of their audiences, sealed to this person, because a
+   * restored home reads its releases back from there.
    * Returns in how many ms the next records are due that wait to be appended together; null if none
    * wait.
    */
   async appendReleases(): Promise<number | null> {
     const { ledger, clockGuard, audiences } = this.#parts
-    // Compare with the latest possible time of the clock that dates releases: if the machine clock
-    // was set back, `now` does not advance.
+    // Compare with the latest possible time of the clock that dates releases, because if the
+    // machine clock was set back, `now` does not advance.
     const { latest } = clockGuard.read()
     const waits: number[] = []
     for (const kind of AUDIENCE_KINDS) {

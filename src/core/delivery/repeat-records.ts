@@ -47,7 +47,8 @@ function appendAll(
   appendNotices(tx, parts, lost)
   repeatWithdrawals(tx, parts, person)
   const objects = resetReportedArrivals(tx, person)
-  // In the same transaction as the notices: a restored reader cannot learn this in any other way.
+  // In the same transaction as the notices, because a restored reader cannot learn this in any
+  // other way.
   repeatKept(tx, parts, person, objects)
   for (const object of objects)
     for (const mark of listMarks(tx, object))

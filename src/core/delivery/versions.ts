@@ -9,7 +9,7 @@ import type { DeliveryParts } from './parts.ts'
 
 /** Limits the walk along a hostile chain of versions. */
 const MAX_VERSIONS = 1000
-/** Limits the lookups of one call: each lookup walks through the author's archive. */
+/** Limits the lookups of one call, because each lookup walks through the author's archive. */
 const MAX_LOOKED_UP = 100
 
 /**

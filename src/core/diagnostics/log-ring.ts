@@ -1,5 +1,5 @@
 // The latest lines of the engine's log, kept in memory for doctor. Also passes each
-// line to the log of the host. Not part of a message's life: it contains the lines
+// line to the log of the host. Not part of a message's life. It contains the lines
 // that a terminal shows, and ends with the process.
 import type { Clock, Log } from '../base/index.ts'
 

@@ -9,7 +9,7 @@ import { EngineError } from '../contract/errors.ts'
 import { claimFolderName, temporaryName } from '../home/index.ts'
 import type { GrownPart } from './spool.ts'
 
-/** The callback versions: node:fs/promises creates a FileHandle object per file. */
+/** Use the callback versions, because node:fs/promises creates a FileHandle object per file. */
 const writeWhole = promisify(writeFile)
 const appendWhole = promisify(appendFile)
 
@@ -25,7 +25,7 @@ export interface BagTarget {
   grown(path: string): AsyncIterable<Uint8Array>
   /** The file is complete. */
   settle(path: string): Promise<void>
-  /** The bag is complete: gives it its final name. */
+  /** Gives the complete bag its final name. */
   finish(): Promise<void>
   abandon(): Promise<void>
 }

@@ -1,4 +1,4 @@
-// Writes a BagIt bag (RFC 8493): a manifest lists each file with its SHA-256, so that any program
+// Writes a BagIt bag (RFC 8493). A manifest lists each file with its SHA-256, so that any program
 // can check the bag.
 // Knows nothing of letters. The caller must pass safe paths.
 import { createHash } from 'node:crypto'

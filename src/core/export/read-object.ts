@@ -57,7 +57,7 @@ export async function readObject(parts: LetterParts, object: Uint8Array): Promis
   return readKnown(parts, readable)
 }
 
-/** Never throws because one object is altered or damaged: then it returns the reason. */
+/** Returns the reason, and does not throw, if one object is altered or damaged. */
 export async function readKnown(parts: LetterParts, readable: Readable): Promise<ReadObject> {
   try {
     return readable.ref.chunkCount === 1 ? await readSmall(parts, readable) : await readLarge(parts, readable)

@@ -65,7 +65,9 @@ export function letterRecord(
   })
 }
 
-/** The author of an imported mail is not a person of Fumikura: the record has a name and no id. */
+/**
+ * The author of an imported mail is not a person of Fumikura, so the record has a name and no id.
+ */
 function mailRecord(
   parts: LetterParts,
   entry: ListedEntry,

@@ -56,7 +56,7 @@ export async function* readSelected(
   }
 }
 
-/** The position in the index: the index sorts a letter from a fast clock by its arrival. */
+/** The position in the index. The index sorts a letter from a fast clock by its arrival. */
 function cursorOf({ at, arrivedAt, object }: ListedEntry): { at: number; object: Uint8Array } {
   return { at: Math.min(at, arrivedAt ?? at), object }
 }

@@ -1,6 +1,6 @@
 // Reads a .zip: files by name, as streams. The archive is untrusted, so its own statements are
-// checked:
-// no path leaves it, no name occurs twice, no file is a link or encrypted, and none unpacks to an
+// checked.
+// No path leaves it, no name occurs twice, no file is a link or encrypted, and none unpacks to an
 // implausible size.
 import type { FileHandle } from 'node:fs/promises'
 import { crc32, inflateRawSync } from 'node:zlib'
@@ -17,8 +17,8 @@ const MAX_RATIO = 250
 const FREE_BYTES = 16 << 20
 
 /**
- * A file up to this size, packed and unpacked, is read in one piece: a stream costs ten times as
- * much.
+ * A file up to this size, packed and unpacked, is read in one piece, because a stream costs ten
+ * times as much.
  */
 const SMALL_BYTES = 64 * 1024
 
@@ -35,7 +35,7 @@ export class ZipSource {
 
   /** @throws INVALID with a reason in details, TOO_LARGE */
   static async open(path: string): Promise<ZipSource> {
-    // Open the file first: only openRegular refuses a pipe.
+    // Open the file first, because only openRegular refuses a pipe.
     const file = await openRegular(path, { followsLink: true })
     const zip = await openPromise(path, { autoClose: false }).catch(async (cause: unknown) => {
       await file.close()

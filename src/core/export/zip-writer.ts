@@ -22,7 +22,10 @@ import {
  */
 const FLUSH_BYTES = 256 * 1024
 const DIRECTORY = 'directory'
-/** Compared with the usual level 6: three quarters of the time, and text is a twentieth larger. */
+/**
+ * Compared with the usual level 6, this takes three quarters of the time, and text is a twentieth
+ * larger.
+ */
 const LEVEL = 3
 /** For data smaller than the window, most time of a full-size compressor is its set-up. */
 const SMALL_PACKER = { level: LEVEL, windowBits: 13, memLevel: 6 }

@@ -96,7 +96,7 @@ export class FeedReader {
    */
   readSoon(core: Uint8Array): void {
     if (this.#isClosed || this.#find(core) === null) return
-    // The map is by core, not by person: a new feed must not wait for a block of a
+    // The map is by core, not by person, because a new feed must not wait for a block of a
     // lost feed that no peer has.
     const id = toHex(core)
     const state = this.#reading.get(id) ?? { mutex: new Mutex(), isQueued: false }
@@ -140,7 +140,7 @@ export class FeedReader {
   }
 
   /**
-   * Checks the byte positions in the signed tree. The average is not enough: one
+   * Checks the byte positions in the signed tree. The average is not enough, because one
    * huge block can hide among thousands of tiny ones.
    */
   #hasSmallBlocks({ core, nextPosition, bytesRead }: FollowedFeed, count: number): Promise<boolean | null> {

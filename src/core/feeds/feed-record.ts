@@ -29,7 +29,10 @@ import { deriveKey, openRecord, sealRecord } from '../seal/index.ts'
 import { refEncoding, type Ref } from '../store/index.ts'
 import { noticeEncoding, type Notice } from './notice.ts'
 
-/** The note of a state: every text of 1,000 UTF-16 units fits, the most that the contract takes. */
+/**
+ * The limit of the note of a state. Every text of 1,000 UTF-16 units fits, which is the most that
+ * the contract takes.
+ */
 export const MAX_NOTE_BYTES = 3000
 export const MAX_ASK_BYTES = 256
 

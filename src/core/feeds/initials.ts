@@ -1,6 +1,6 @@
 // Initials: a notice to many persons names each by two bytes of the key, because
 // the whole keys would be most of the notice. They are a hint until the letter is
-// opened: they match a known person, and also one stranger in 65,536.
+// opened, because they match a known person, and also one stranger in 65,536.
 import { equalBytes } from '../base/index.ts'
 
 /** Persisted and sent: do not change. */

@@ -62,7 +62,7 @@ export class PairFeeds {
 
   /**
    * Replaces a pair after the other person changed to another device. Both feeds
-   * start again under a new secret. Their old feed is kept for them: it is the only
+   * start again under a new secret. Their old feed is kept for them, because it is the only
    * source from which they can read the last records of their lost device.
    */
   replace(tx: Transaction, pair: { person: Uint8Array; device: Uint8Array; pairSecret: Uint8Array }): void {

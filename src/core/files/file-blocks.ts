@@ -32,7 +32,7 @@ export type FileBlocksParts = Pick<
 export interface FileBlocksTarget {
   ref: Ref
   contentKey: Uint8Array
-  /** Null for an own file: no other device is asked for its blocks. */
+  /** Null for an own file, because no other device is asked for its blocks. */
   letter: Uint8Array | null
   /** Null for an own file. Used before each block that is fetched. */
   keeping: Keeping | null
@@ -83,8 +83,8 @@ export class FileBlocks {
   }
 
   /**
-   * Deletes the local copy of a block and fetches it again. For a block that failed its check: it
-   * was sent wrong, or damaged here.
+   * Deletes the local copy of a block and fetches it again. Used for a block that failed its check
+   * because it was sent wrong or was damaged here.
    */
   async getAgain(number: number): Promise<Uint8Array> {
     const { ref } = this.#target
@@ -92,7 +92,7 @@ export class FileBlocks {
     return this.get(number)
   }
 
-  /** True for an own file: no other device can have a better copy of a block. */
+  /** True for an own file, because no other device can have a better copy of a block. */
   get isOwn(): boolean {
     return this.#target.letter === null
   }

@@ -1,4 +1,4 @@
-// Makes file names harmless: the result is one name in one folder, on every system, whatever the
+// Makes file names harmless. The result is one name in one folder, on every system, whatever the
 // sender called the file.
 // Applied when a file is stored and again when it is saved, because a name from another device is
 // never trusted.
@@ -14,7 +14,8 @@ const NAMELESS = 'file'
 
 /**
  * Controls, line and paragraph separators, lone surrogates, unassigned characters, and
- * bidirectional and other format characters. Zero-width joiners stay: scripts and emoji need them.
+ * bidirectional and other format characters. Zero-width joiners stay, because scripts and emoji
+ * need them.
  */
 const UNSEEN = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Cn}]|(?![\u200c\u200d])\p{Cf}/gu
 /** Characters that some system reads as a path, a stream, a wildcard or a pipe. */
@@ -42,7 +43,7 @@ export function safeFileName(raw: string, maxBytes = MAX_NAME_BYTES): string {
 }
 
 /**
- * Returns a harmless name for saving a file of this media type: the ending agrees with the content.
+ * Returns a harmless name for saving a file of this media type. The ending agrees with the content.
  */
 export function decideFileName(raw: string, type: string): string {
   return shorten(decideEnding({ name: safeFileName(raw), type }), MAX_NAME_BYTES)

@@ -62,7 +62,7 @@ export function listFiles(rows: Rows, filter: FileFilter, page: FilePage): Liste
     ...mine.map(({ time, ...row }) => ({ at: time, own: toOwnFile(row) })),
     ...theirs.map(({ time, ...row }) => ({ at: time, own: null, ...row })),
   ]
-  // At equal times own files are first: the sort is stable, and both lists arrive sorted.
+  // At equal times own files are first, because the sort is stable, and both lists arrive sorted.
   return found.sort((a, b) => b.at - a.at).slice(0, page.limit)
 }
 

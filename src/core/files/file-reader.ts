@@ -115,8 +115,8 @@ export class FileReader {
       const start = firstChunk * CHUNK_BYTES - this.#bodyStart
       const end = Math.min(this.size, start + chunkCount * CHUNK_BYTES)
       const padded = Math.min(chunkCount * CHUNK_BYTES, this.#shape.paddedBytes - firstChunk * CHUNK_BYTES)
-      // Read the chunks of a failed slab one by one: another device may have a good copy, and the
-      // error then names its cause.
+      // Read the chunks of a failed slab one by one, because another device may have a good copy,
+      // and the error then names its cause.
       if (plain?.byteLength !== padded) yield* this.read(Math.max(0, start), end, ahead)
       else yield plain.subarray(Math.max(0, -start), end - start)
     }
@@ -168,8 +168,8 @@ function lastChunk(bytes: number): number {
 }
 
 /**
- * Opens a block. If it does not match the tree, fetches it once more: the local copy may be damaged
- * while another device has a good one.
+ * Opens a block. If it does not match the tree, fetches it once more, because the local copy may be
+ * damaged while another device has a good one.
  */
 async function openOrAgain<T>(
   blocks: FileBlocks,

@@ -13,11 +13,11 @@ export interface FileInUse {
 }
 
 export interface Keeping {
-  /** Call before a block is fetched: makes room for `bytes`. @throws QUOTA, NO_SPACE */
+  /** Call before a block is fetched. Makes room for `bytes`. @throws QUOTA, NO_SPACE */
   makeRoom(bytes: number): Promise<void>
   /**
-   * The read is over: from now on the file may be dropped when room is needed. `chunks`: the number
-   * of chunks with content; null if unknown.
+   * The read is over, so from now on the file may be dropped when room is needed. `chunks`: the
+   * number of chunks with content; null if unknown.
    */
   end(chunks: number | null): void
 }

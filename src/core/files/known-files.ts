@@ -1,4 +1,4 @@
-// Deduplicates own files: a keyed hash, which only this device can compute, finds a content that is
+// Deduplicates own files. A keyed hash, which only this device can compute, finds a content that is
 // stored already. The file then gets another name instead of a second copy.
 // Part of "store", for files: the last step of every way to add one.
 import { grantObject } from '../access/index.ts'
@@ -31,7 +31,7 @@ export interface Content {
 }
 
 export class KnownFiles {
-  /** The key of the content hashes. The hashes are persisted: do not change. */
+  /** The key of the content hashes. The hashes are persisted, so do not change them. */
   readonly hashKey: Uint8Array
   readonly #parts: KnownFilesParts
 

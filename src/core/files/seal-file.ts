@@ -146,8 +146,8 @@ async function* skipStored(
 }
 
 /**
- * Counts the bytes of a whole core, as readers will fetch it: also the blocks that were stored
- * before.
+ * Counts the bytes of a whole core, as readers will fetch it, so the blocks that were stored before
+ * count too.
  */
 class ByteCount {
   total = 0

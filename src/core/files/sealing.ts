@@ -57,7 +57,7 @@ export class Sealing {
   readonly #known: KnownFiles
   readonly #jobs: SealingJobs
   readonly #semaphore = new Semaphore(AT_ONCE)
-  /** By path: a second call for the same file gets the same promise. */
+  /** By path, so a second call for the same file gets the same promise. */
   readonly #adding = new Map<string, Promise<Added>>()
 
   constructor(parts: SealingParts) {

@@ -1,6 +1,6 @@
 // Remembers the checked notices of posts that were listed from an author's archive, so that one
 // post can be opened without its feed.
-// Between replicate and receive: nothing here is in the inbox before it is opened.
+// Between replicate and receive. Nothing here is in the inbox before it is opened.
 import type { ArchiveEntry } from '../archive/index.ts'
 import { decodeRecord, equalBytes, MalformedRecord } from '../base/index.ts'
 import { noticeEncoding, noticeTitle, type Notice } from '../feeds/index.ts'

@@ -1,6 +1,6 @@
 // Looks up what a followed author has published: a page of their archive, or the one post that a
 // ref names.
-// Between replicate and receive: a post found here is filed when it is opened, and is not shown as
+// Between replicate and receive. A post found here is filed when it is opened, and is not shown as
 // new.
 import type {
   AnnouncedArchive,

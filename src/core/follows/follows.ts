@@ -225,7 +225,7 @@ export class Follows {
   }
 
   /**
-   * Asks a peer for the followed feeds and offers the own one: any peer may follow the same
+   * Asks a peer for the followed feeds and offers the own one, because any peer may follow the same
    * authors.
    */
   #meet(peer: Peer): void {

@@ -1,6 +1,6 @@
 // Lists posts of a former device in this device's archive. The former archive is lost, so new
 // followers would not find these posts.
-// Runs after a recovery, and only at the author's request: a backup does not know what was
+// Runs after a recovery, and only at the author's request, because a backup does not know what was
 // withdrawn after it was made.
 import { findDueNotice, listPublic, PUBLIC_KEY } from '../access/index.ts'
 import { equalBytes } from '../base/index.ts'

@@ -1,6 +1,6 @@
 // Fetches the bodies of followed posts when their notices arrive, so that they are ready to read
 // and available to other followers.
-// Between receive and reference: nothing is opened, and no peer learns whether a post is read.
+// Between receive and reference. Nothing is opened, and no peer learns whether a post is read.
 import { Mutex, toHex, type Clock, type Log } from '../base/index.ts'
 import type { ForeignCores } from '../cores/index.ts'
 import type { Peers, Replicate } from '../network/index.ts'

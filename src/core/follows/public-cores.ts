@@ -84,8 +84,8 @@ export class PublicCores {
     if (row === undefined) return null
     if (row.isOwn === 1) return this.#ownCores.take(row.core)
     const core = await this.#foreignCores.take(row.core)
-    // A notice can name any core, so check the signer: only cores of the author's devices are
-    // theirs to publish.
+    // A notice can name any core, so check the signer, because only cores of the author's devices
+    // are theirs to publish.
     const signer = signerOf(core.manifest)
     const isTheirs =
       signer !== null && (equalBytes(signer, row.device) || this.#hadDevice(row.person, signer))

@@ -104,7 +104,7 @@ async function readOnlyBlock(
 }
 
 /**
- * After a withdrawal: large attached files are no longer given to any peer, unless another public
+ * After a withdrawal, large attached files are no longer given to any peer, unless another public
  * object attaches them.
  */
 function forbidAttached(

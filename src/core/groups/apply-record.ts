@@ -82,8 +82,8 @@ function rosterOf(
 }
 
 /**
- * A removed person stays removed until a record lists them with a later `since`: a new desk may not
- * know of the removal.
+ * A removed person stays removed until a record lists them with a later `since`, because a new desk
+ * may not know of the removal.
  */
 function holdRemoved(rows: Rows, { group, head }: AppliedRecord, roster: Map<string, RosterMember>): void {
   const owner = getOwner(group, head.title)
@@ -101,7 +101,7 @@ export function toRosterMember(row: MemberRow): RosterMember {
   }
 }
 
-/** Writes only rows that differ: in a large group one record changes few members. */
+/** Writes only rows that differ, because in a large group one record changes few members. */
 function writeMembers(
   tx: Transaction,
   known: GroupRow,

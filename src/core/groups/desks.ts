@@ -31,9 +31,9 @@ interface Options extends DeskParts {
   addressBook: AddressBook
   clock: Clock
   log: Log
-  /** Runs after the commit: the records of this group are now in another core. */
+  /** Runs after the commit when the records of this group are now in another core. */
   onMoved: (group: Uint8Array) => void
-  /** Runs in the transaction: a known person now writes from another device. */
+  /** Runs in the transaction when a known person now writes from another device. */
   onNewDevice: (tx: Transaction, person: Uint8Array) => void
 }
 

@@ -1,7 +1,7 @@
 // A member's side: follows the owner's core, checks its records, and applies them in the order of
 // their numbers.
-// A missed record does no harm: each record, together with the roster it names, states the whole
-// membership.
+// A missed record does no harm, because each record, together with the roster it names, states the
+// whole membership.
 import {
   decodeRecord,
   equalBytes,

@@ -45,8 +45,8 @@ const SETTLE_MS = 5
 const ANSWER_TIMEOUT_MS = 10_000
 const DAY_MS = 86_400_000
 /**
- * One device may introduce at most this many unknown feeds per day: each may open a core that
- * contains nothing.
+ * One device may introduce at most this many unknown feeds per day, because each may open a core
+ * that contains nothing.
  */
 export const DAILY_NEW_FEEDS = 4000
 
@@ -188,8 +188,8 @@ export class GroupGossip {
     if (row === null || !this.#isMember(gossip.group, peer)) {
       if (isOwn && wasRemoved(ledger, gossip.group, peer.person)) return Uint8Array.of(NOT_IN_IT)
       // A non-member gets the same answer whether the group exists or not. It is not misbehaviour
-      // either: a fellow member may hear sooner than this device that one of the two joined or
-      // left.
+      // either, because a fellow member may hear sooner than this device that one of the two joined
+      // or left.
       return Uint8Array.of(NOT_HEARD)
     }
     if (!isOwn && gossip.succession !== null)

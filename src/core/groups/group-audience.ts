@@ -49,7 +49,7 @@ interface Options {
   now: () => number
   /** A later record exists than the one that is known here. */
   onLaterRecord: (group: Uint8Array) => void
-  /** The owner let this person in: follow the records. */
+  /** Called after the owner let this person in, so that this home follows the group's records. */
   onInvited: (tx: Transaction, group: Uint8Array, device: Uint8Array) => void
   /** A member leaves voluntarily, and this device writes the records of the group. */
   onLeft: (tx: Transaction, group: Uint8Array, person: Uint8Array) => void
@@ -57,7 +57,7 @@ interface Options {
   succeedRecords: GroupRecords['succeedRecords']
 }
 
-/** One owner can put this person into at most this many groups: each opens a core. */
+/** One owner can put this person into at most this many groups, because each opens a core. */
 const MAX_GROUPS_OF_OWNER = 200
 
 export class GroupAudience implements GroupRecords {
@@ -190,7 +190,7 @@ export class GroupAudience implements GroupRecords {
     const known = findGroup(tx, group)
     if (known !== null && !continuesFrom(decodeRecord(titleEncoding, known.title), title))
       throw new MalformedRecord('a membership by an owner who has handed the group over')
-    // A repeated or late message: later records already contain this.
+    // The message is repeated or late. Later records already contain this.
     if (known !== null && (known.membership === 'member' || isKnownRecord(known, source, number))) return
     if (known === null && countOwnedBy(tx, owner) >= MAX_GROUPS_OF_OWNER)
       throw new MalformedRecord('too many groups of one owner')

@@ -147,7 +147,7 @@ export function findRemoved(rows: Rows, group: Uint8Array, person: Uint8Array): 
  * Clears the roster before it is read again from its owner. Until then it is open which members
  * left meanwhile and which posts they could read. So all members count as gone and return with the
  * next record.
- * `since` -1 means that no record removed them: any later entry has a greater `since`.
+ * `since` -1 means that no record removed them, because any later entry has a greater `since`.
  */
 export function clearRoster(tx: Transaction, group: Uint8Array): void {
   tx.run(

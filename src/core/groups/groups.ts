@@ -54,7 +54,7 @@ export interface GroupsOptions {
   /** True if an object kept here from this core was made for this group. */
   isKeptForGroup: (core: Uint8Array, group: Uint8Array) => boolean
   /**
-   * The membership changed: posts to the group may be shown differently. Announces those since
+   * The membership changed, so posts to the group may be shown differently. Announces those since
    * `announceAgainSince` again in the new epoch.
    */
   onMembersChanged: (tx: Transaction, group: Uint8Array, announceAgainSince: number | null) => void
@@ -207,7 +207,7 @@ export class Groups {
   }
 
   /**
-   * The first record of another desk: announces posts again from eras that this desk does not know,
+   * The first record of another desk. Announces posts again from eras that this desk does not know,
    * in its own era.
    */
   #applied(tx: Transaction, before: GroupRow, change: MembersChange, learnedEra: number | null): void {

@@ -34,7 +34,7 @@ interface Options {
   acquaintances: Acquaintances
   /** Adds these persons in one record; their cards are stored already. */
   add: (tx: Transaction, group: Uint8Array, cards: readonly Card[]) => void
-  /** Runs after the commit: these persons are members now. */
+  /** Runs after the commit, when these persons are members. */
   onAdded: (group: Uint8Array, cards: readonly Card[]) => void
   onAsked: (group: Uint8Array) => void
 }

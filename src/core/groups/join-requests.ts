@@ -21,7 +21,7 @@ interface Options {
   acquaintances: Acquaintances
   addressBook: AddressBook
   log: Log
-  /** The owner let this person in: follow the group's records. */
+  /** Called after the owner let this person in, so that this home follows the group's records. */
   onJoined: (group: Uint8Array, device: Uint8Array) => void
   onChanged: (group: Uint8Array) => void
 }

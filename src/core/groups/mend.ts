@@ -1,7 +1,7 @@
 // Decides which of the last records of an earlier desk a new desk takes over. Removals always
 // count.
-// All other changes count only if a member saw them before the owner came back: no honest change is
-// lost, and a thief can add no member.
+// All other changes count only if a member saw them before the owner came back, so no honest change
+// is lost, and a thief can add no member.
 import { equalBytes, MalformedRecord, toHex } from '../base/index.ts'
 import type { Acquaintances } from '../contacts/index.ts'
 import { decodeCard } from '../identity/index.ts'
@@ -95,7 +95,7 @@ function isNews(
   return keepCard(tx, acquaintances, member)
 }
 
-/** True if a card of this person is stored: no person is added without a card. */
+/** True if a card of this person is stored. No person is added without a card. */
 function keepCard(tx: Transaction, acquaintances: Acquaintances, { person, card }: RecordedMember): boolean {
   try {
     const decoded = decodeCard(card)

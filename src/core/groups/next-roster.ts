@@ -1,6 +1,6 @@
 // Computes the roster after a change and the contents of its record: new and changed members,
 // removed ones, and feed ends.
-// Looks up cards only for members whom the record names: in a large group these are few.
+// Looks up cards only for members whom the record names, because in a large group these are few.
 import { toHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { FeedHead } from '../feeds/index.ts'

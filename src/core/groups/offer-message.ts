@@ -1,6 +1,6 @@
 // A member offers the current desk of a group the last record of another desk that they have, and
 // the secrets that open it.
-// The desk believes no field as such: it reads the record from its core, which the other desk
+// The desk believes no field as such. It reads the record from its core, which the other desk
 // signed.
 import {
   bytesUpTo,

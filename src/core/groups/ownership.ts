@@ -1,4 +1,4 @@
-// An owner's acts on their groups: each change of members, roles or name is a record in the owner's
+// An owner's acts on their groups. Each change of members, roles or name is a record in the owner's
 // core.
 // The record is written and applied in one transaction; `Groups` runs the follow-up work.
 import { decodeRecord, equalBytes, type Clock, type Log } from '../base/index.ts'
@@ -31,7 +31,7 @@ interface Options extends OwnerParts {
   onWritten: (tx: Transaction, group: Uint8Array, change: MembersChange) => void
   /** Runs after the commit of a new group. */
   onCreated: (group: Uint8Array) => void
-  /** Runs after the commit: tell members where the records are now. */
+  /** Runs after the commit, to tell members where the records are now. */
   onBegun: (group: Uint8Array) => void
   /**
    * Resolves when this device writes the records; until then they may be those of a lost device of
@@ -178,7 +178,7 @@ export class Ownership {
   }
 
   /**
-   * The group was handed over to this device: writes a complete first record into a core of its
+   * The group was handed over to this device. Writes a complete first record into a core of its
    * own.
    */
   takeOver(group: Uint8Array): void {

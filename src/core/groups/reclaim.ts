@@ -32,7 +32,9 @@ interface Options extends DeskParts {
   begin: (tx: Transaction, group: Uint8Array, change: GroupChange, behind: number) => void
   write: (tx: Transaction, group: Uint8Array, change: GroupChange) => void
   handOver: (group: Uint8Array, person: Uint8Array) => Promise<void>
-  /** Runs after the commit: another person owns the group, and its records are in another core. */
+  /**
+   * Runs after the commit when another person owns the group, and its records are in another core.
+   */
   onYielded: (group: Uint8Array) => void
 }
 
@@ -147,7 +149,7 @@ export class Reclaim {
       await ledger.write((tx) => {
         const known = getGroup(tx, offer.group)
         const change = this.#mend(tx, known, [record])
-        // An unknown other desk had started after this one: positions would be out of order, so
+        // An unknown other desk had started after this one. Positions would be out of order, so
         // this desk starts again behind it.
         if (record.began >= known.began) begin(tx, offer.group, change ?? {}, record.began)
         else if (change !== null) write(tx, offer.group, change)
@@ -227,7 +229,7 @@ export class Reclaim {
     return manifest !== null && devices.some((device) => isSignedByDevice(manifest as never, device))
   }
 
-  /** The lost device had handed the group over before: the new owner keeps it. */
+  /** The lost device had handed the group over before, so the new owner keeps it. */
   async #yieldTo(row: GroupRow, offer: Offer, owner: Uint8Array): Promise<void> {
     const { ledger, acquaintances, clock, handOver, onYielded } = this.#options
     const { groupId: group } = row

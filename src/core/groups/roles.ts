@@ -1,5 +1,5 @@
 // The rights of each role in a group, as a table. A right that is not in the table is denied.
-// Each receiver checks who may post: every member holds the same roster.
+// Each receiver checks who may post, because every member holds the same roster.
 
 /** Persisted by position: append only. */
 export const GROUP_ROLES = ['owner', 'poster', 'reader'] as const

@@ -1,4 +1,4 @@
-// Decides which secrets a record gives to which member: a newcomer gets those of the current epoch,
+// Decides which secrets a record gives to which member. A newcomer gets those of the current epoch,
 // or all earlier ones with history.
 // At a new era every remaining member gets fresh secrets.
 import { equalBytes, toHex } from '../base/index.ts'

@@ -1,7 +1,7 @@
 // When a record core freezes, the records continue in the next generation. A statement signed by
 // the owner's device names it; any member relays it.
-// The first record there gives every member fresh secrets: an absent member may never read those in
-// the lost core.
+// The first record there gives every member fresh secrets, because an absent member may never read
+// those in the lost core.
 import type { OwnCores } from '../cores/index.ts'
 import { findEra, signSuccession, verifySuccession } from '../feeds/index.ts'
 import { equalBytes } from '../base/index.ts'
@@ -18,7 +18,7 @@ export function findGroupOfCore(rows: Rows, core: Uint8Array): GroupRow | null {
 }
 
 /**
- * The owner's side: creates the next core. The caller writes the group's next record into it in the
+ * The owner's side. Creates the next core. The caller writes the group's next record into it in the
  * same transaction.
  */
 export function beginNextCore(
@@ -45,7 +45,7 @@ export function believeSuccession(tx: Transaction, group: Uint8Array, bytes: Uin
   const row = findGroup(tx, group)
   const succession = row === null ? null : verifySuccession(bytes, row.ownerDevice)
   if (row === null || succession === null || succession.generation <= row.generation) return false
-  // One device may own several groups: the statement must be about a core of this group.
+  // One device may own several groups, so the statement must be about a core of this group.
   const isOurs = tx
     .all<{ core: Uint8Array }>('SELECT core FROM group_record_cores WHERE group_id = ?', group)
     .some(({ core }) => equalBytes(core, succession.frozen))

@@ -1,6 +1,6 @@
 // A title: the proof that a person owns a group. It contains the founding, from which the group id
 // is computed, and each hand-over.
-// It names persons, not devices: their cards name the device that writes records, so a title
+// A title names persons, not devices. Their cards name the device that writes records, so a title
 // outlives a computer.
 import {
   bytesUpTo,
@@ -88,8 +88,8 @@ export function ownerByTitle(group: Uint8Array, title: Title): Uint8Array | null
 }
 
 /**
- * True if `title` contains all hand-overs of `known`: an owner who handed over cannot return with
- * an older title.
+ * True if `title` contains all hand-overs of `known`, so that an owner who handed over cannot
+ * return with an older title.
  */
 export function continuesFrom(known: Title, title: Title): boolean {
   return known.handovers.every(({ signature }, i) => {

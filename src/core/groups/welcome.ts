@@ -1,7 +1,7 @@
 // Informs newcomers' devices that they were let in, after the record that does so. Their next
 // request goes to join-desk.ts.
-// Hundreds may join at once: connected newcomers are informed first, and the others are dialled a
-// few at a time.
+// Hundreds may join at once, so connected newcomers are informed first, and the others are dialled
+// a few at a time.
 import type { Peers } from '../network/index.ts'
 
 /** How long to look for one newcomer. A newcomer who is not found visits the owner anyway. */

@@ -1,7 +1,7 @@
 // The owner's side: writes a change of members as a record into the owner's core and applies it in
 // the same transaction.
-// Adding members starts an epoch: only newcomers get its secret. Removing a member ends the era:
-// all others get fresh secrets.
+// Adding members starts an epoch. Only newcomers get its secret. Removing a member ends the era.
+// All others get fresh secrets.
 import { findEra, findSecret, nextEpochSecret, type EraSecrets } from '../feeds/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import { decodeRecord } from '../base/index.ts'

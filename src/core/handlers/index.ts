@@ -1,4 +1,4 @@
-// handlers: implement the contract with the functions of the nouns. The highest rank: only
+// handlers: implement the contract with the functions of the nouns. The highest rank, so only
 // engine.ts imports it.
 import type { Handlers } from '../contract/index.ts'
 import type { HomeState } from '../home-state.ts'

@@ -40,7 +40,7 @@ export async function claimName(temporary: string, path: string): Promise<boolea
   return true
 }
 
-/** Without links: an empty file claims the name atomically, then the rename replaces it. */
+/** Without links, an empty file claims the name atomically, then the rename replaces it. */
 async function claimByEmpty(temporary: string, path: string): Promise<boolean> {
   try {
     await (await createPrivateFile(path)).close()

@@ -26,7 +26,7 @@ export interface HomeFile {
 export type HomeJson = Record<string, unknown>
 
 /**
- * Step n converts the JSON of format n + 1 to format n + 2. Persisted formats:
+ * Step n converts the JSON of format n + 1 to format n + 2. Persisted formats, so
  * never change a step that has shipped. A step is pure, because a home is also read
  * without its lock. The converted form is written when the home is unlocked.
  */

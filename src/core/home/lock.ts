@@ -1,4 +1,4 @@
-// Allows one engine per home: two writers of one core would fork it, and then
+// Allows one engine per home, because two writers of one core would fork it, and then
 // nobody could know which version is true. The operating system holds the lock on
 // an open file, so the lock ends with the process, also after a crash.
 import { type FileHandle, open } from 'node:fs/promises'
@@ -9,7 +9,7 @@ import { makePrivateFolder } from './private-folder.ts'
 
 export interface HomeLock {
   /**
-   * Releases the lock. The file stays: if it were removed, two processes could lock
+   * Releases the lock. The file stays, because if it were removed, two processes could lock
    * two files of the same name.
    */
   close(): Promise<void>

@@ -85,7 +85,7 @@ function socketPath(home: string, platform: NodeJS.Platform): string {
 
 /** A name that is the same for all spellings of one folder's path. */
 function nameOf(home: string): string {
-  // Not the hash of seal: a command that only connects to a running engine would
+  // Not the hash of seal, because a command that only connects to a running engine would
   // load sodium for it.
   return toText(createHash('sha256').update(realPath(home)).digest()).slice(0, 26)
 }

@@ -16,7 +16,7 @@ export async function makePrivateFolder(dir: string): Promise<void> {
 
 /**
  * Makes sure that the folder of the home's socket exists and belongs to this user.
- * Call it before listening and before connecting: another user who created the
+ * Call it before listening and before connecting, because another user who created the
  * folder could read everything that is sent through the socket.
  * @throws EngineError INVALID if it belongs to another user, others may enter it,
  * or it is not a folder

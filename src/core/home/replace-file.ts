@@ -1,5 +1,5 @@
-// Replaces a small file atomically: after a crash it contains either the old or the
-// new text completely. home.json is written this way: without it the storage key is
+// Replaces a small file atomically, so after a crash it contains either the old or the
+// new text completely. home.json is written this way, because without it the storage key is
 // lost, and every message with it.
 import { open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'

@@ -22,7 +22,7 @@ import { ATTESTATION_BYTES, verifyAttestation } from './attestation.ts'
 export interface NamedDevice {
   device: Uint8Array
   attestation: Uint8Array
-  /** A signature of the device itself: it agrees to belong to this person. */
+  /** A signature by which the device itself agrees to belong to this person. */
   consent: Uint8Array
 }
 
@@ -130,7 +130,9 @@ export function heirOf({ ended }: DeviceEra, device: Uint8Array): Uint8Array {
   return heir
 }
 
-/** Two eras of one number are not a rewrite: every device takes the one with the larger id. */
+/**
+ * Two eras of one number are not a rewrite, because every device takes the one with the larger id.
+ */
 export function compareEras(one: DeviceEra, other: DeviceEra): number {
   return one.era - other.era || compareBytes(eraId(one), eraId(other))
 }
@@ -140,7 +142,7 @@ function eraId(era: DeviceEra): Uint8Array {
 }
 
 /**
- * The ended devices of a person who recovers on one new device: every former device
+ * The ended devices of a person who recovers on one new device. Every former device
  * ends, with the new one as heir.
  */
 export function endDevices(former: readonly Uint8Array[], heir: Uint8Array): EndedDevice[] {

@@ -69,8 +69,8 @@ export async function createIdentity(
   const device = createSigningKeyPair()
   const box = createBoxKeyPair()
   const named = await root.nameDevice(device)
-  // Era 1, not the time: with a clock that runs ahead, a later recovery with only
-  // the words would choose a smaller era.
+  // Use era 1, not the time. With a clock that runs ahead, a later recovery with only the words
+  // would choose a smaller era.
   const devices = root.signEra({ era: 1, at: now, named: [named], ended: [] })
   const card = signCard(device, {
     person: root.person,

@@ -78,7 +78,7 @@ function nextNumber(known: number, now: number): number {
 }
 
 /**
- * Stores the new identity without its words: the person has just typed them.
+ * Stores the new identity without its words, because the person has just typed them.
  * @throws HOME_EXISTS
  */
 export function keepDevice(

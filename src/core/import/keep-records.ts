@@ -1,7 +1,7 @@
 // Keeps the records of an export: the box of each letter, names, and how the owner had ordered it
 // (starred, labels, ...).
 // Records are kept before the letters, so that each letter appears once, complete.
-// Records are not proven: they affect only imported letters, and only how these are shown.
+// Records are not proven, so they affect only imported letters, and only how these are shown.
 import {
   findArchived,
   keepArchived,

@@ -77,7 +77,9 @@ const LENGTH = /^content-length[ \t]*:[ \t]*(\d{1,12})[ \t]*\r?$/im
  */
 export type BodyEnd = { after: number } | 'wait' | null
 
-/** Null if there is no length, or a wrong one: programs that change a mail do not update it. */
+/**
+ * Null if there is no length, or a wrong one, because programs that change a mail do not update it.
+ */
 export function findBodyEnd(held: Buffer, isEnd: boolean, maxBytes: number): BodyEnd {
   const bodyAt = findHeadEnd(held)
   if (bodyAt === null) return isEnd || held.length >= MAX_HEAD_BYTES ? null : 'wait'

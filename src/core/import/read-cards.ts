@@ -31,7 +31,7 @@ function pairsOn(line: string): string[] {
     const { card: text } = JSON.parse(line) as { card?: unknown }
     if (typeof text !== 'string' || text.length > MAX_CARD_CHARS) return []
     const card = decodeCard(Buffer.from(text, 'base64'))
-    // Includes ended devices: they belonged to the person when they wrote.
+    // Includes ended devices, because they belonged to the person when they wrote.
     return listDevices(card.devices).map((device) => pairOf(card.person, device))
   } catch (error) {
     if (error instanceof MalformedRecord || error instanceof SyntaxError) return []

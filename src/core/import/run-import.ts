@@ -1,5 +1,5 @@
-// Runs one import, from a path to a report. It can be repeated at any time: what is stored already
-// is skipped.
+// Runs one import, from a path to a report. It can be repeated at any time, because what is stored
+// already is skipped.
 import { EngineError, isEngineError } from '../contract/errors.ts'
 import type { LetterParts } from '../letters/index.ts'
 import { isBag } from './bag-lines.ts'

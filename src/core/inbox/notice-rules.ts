@@ -1,6 +1,6 @@
-// The rules for a notice, by its author and its audience. Pure: they read no rows.
-// This is the first half of receive. A notice that breaks a rule is counted, skipped and never
-// filed.
+// The rules for a notice, by its author and its audience. The rules are pure functions, which read
+// no rows. This is the first half of receive. A notice that breaks a rule is counted, skipped and
+// never filed.
 import { encodeRecord, equalBytes, MalformedRecord } from '../base/index.ts'
 import { isTitle, noticeEncoding, type FeedSource, type Notice } from '../feeds/index.ts'
 import { factsOf, isPossibleSize, MAX_CHUNKS_AT_ONCE, MAX_LINKS } from '../store/index.ts'

@@ -113,7 +113,7 @@ export class Ledger implements Rows {
   }
 
   /**
-   * Registers a file that is derived from this one: `checkpoint` waits for
+   * Registers a file that is derived from this one. `checkpoint` waits for
    * `derived` too. Call the returned function to remove it.
    */
   eraseWith(derived: DerivedErasure): () => void {

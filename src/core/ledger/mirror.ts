@@ -86,7 +86,7 @@ export class Mirror {
   }
 
   /**
-   * Logs a failure and does not throw: the commit is durable, and the caller was
+   * Logs a failure and does not throw, because the commit is durable, and the caller was
    * promised it. The mirror is then behind the ledger, and the ledger keeps the
    * hashes that are needed for the comparison.
    */

@@ -77,7 +77,7 @@ function compare(file: EncryptedFile, mirrored: Commit): Damage | null {
   if (commits < mirrored.counter) return { reason: 'rewound', commits, mirroredCommits: mirrored.counter }
   if (mirrored.counter === 0) return null
   const own = findCommitHash(file, mirrored.counter)
-  // A mirror so old that the ledger no longer has that hash proves nothing: see reportMirror.
+  // A mirror so old that the ledger no longer has that hash proves nothing. See reportMirror.
   if (own === null || equalBytes(own, mirrored.hash)) return null
   return { reason: 'other-history', commits, mirroredCommits: mirrored.counter }
 }

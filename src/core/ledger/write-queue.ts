@@ -41,7 +41,7 @@ export class WriteQueue {
   }
 
   /**
-   * @throws EngineError INTERNAL at once if called from inside a task: the task
+   * @throws EngineError INTERNAL at once if called from inside a task, because the task
    * would wait for itself
    */
   add<T>(task: (tx: Transaction) => T): Promise<T> {
@@ -60,8 +60,8 @@ export class WriteQueue {
   #schedule(): void {
     if (this.#isScheduled) return
     this.#isScheduled = true
-    // setImmediate: the other input of this turn is handled first, so that its
-    // writes join the group.
+    // setImmediate lets the other input of this turn be handled first, so that its writes join the
+    // group.
     setImmediate(() => {
       this.#isScheduled = false
       this.#runGroup(this.#queued.splice(0, MAX_GROUP))
@@ -86,7 +86,7 @@ export class WriteQueue {
       return hasChanged
     } catch (error) {
       this.#rollBack()
-      // This includes tasks that had succeeded: their changes, and those they read,
+      // This includes tasks that had succeeded, because their changes, and those they read,
       // were rolled back.
       for (const [i] of group.entries()) outcomes[i] = failureOf(outcomes[i], error)
       return false

@@ -1,5 +1,5 @@
 // Computes the row of a letter from the ledger. No other code makes the row of a letter.
-// Author and reader see the same letter differently: the reader sees the own state, the author the
+// Author and reader see the same letter differently. The reader sees the own state, the author the
 // state that all readers share.
 import {
   findContentKey,
@@ -246,7 +246,7 @@ function reachedByAllAt(readers: readonly ReaderStatus[]): number | null {
 const MAX_MUTED_DEPTH = 100
 
 /**
- * A reply in a muted thread is silent: it counts as archived until the person changes its order.
+ * A reply in a muted thread is silent, so it counts as archived until the person changes its order.
  */
 function tidyOfReceived(
   rows: Rows,

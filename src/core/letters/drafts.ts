@@ -102,7 +102,9 @@ function updateDraft(tx: Transaction, id: Uint8Array, draft: DraftText, now: num
   return tx.run(update, JSON.stringify(draft), now, id).changes > 0
 }
 
-/** Inserts a draft in the transaction of the caller: a recall keeps the words of the author. */
+/**
+ * Inserts a draft in the transaction of the caller, because a recall keeps the words of the author.
+ */
 export function insertDraft(
   tx: Transaction,
   draft: DraftText,

@@ -82,8 +82,8 @@ export function findArchived(rows: Rows, object: Uint8Array): Archived | null {
 
 /**
  * The origin of a mail, in its own words, if the mail was imported: here, or in a home whose export
- * is here. Null for a letter that another person sent: they are its author, whatever origin it
- * claims.
+ * is here. Null for a letter that another person sent, because they are its author, whatever origin
+ * it claims.
  */
 export function findOrigin(
   rows: Rows,

@@ -17,7 +17,9 @@ import { isOnePerson, formatRef, keyOf, linkTo, type ObjectHeader } from '../sto
 
 type Parts = Pick<DeliveryParts, 'ledger' | 'store' | 'identity' | 'log' | 'clockGuard'>
 
-/** Null if the letter cannot be read: destroying a key must not depend on saving a draft. */
+/**
+ * Null if the letter cannot be read, because destroying a key must not depend on saving a draft.
+ */
 export async function readOwnWords(parts: Parts, object: Uint8Array): Promise<DraftText | null> {
   if (findContentKey(parts.ledger, object) === null) return null
   const opened = await openOwn(parts, object).catch((error: unknown) => {

@@ -64,7 +64,9 @@ function withoutBom(text: string): string {
   return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
 }
 
-/** True for labels that say little: mail programs also use them for text in other charsets. */
+/**
+ * True for labels that say little, because mail programs also use them for text in other charsets.
+ */
 function isPlain(charset: string | null): boolean {
   return charset === null || charset === 'utf8' || charset === 'windows1252'
 }
@@ -120,8 +122,8 @@ const NAMES: Readonly<Record<string, string>> = {
 }
 
 /**
- * Replaces C1 controls, which text never has: such a character was a windows-1252 byte that was
- * decoded as Latin-1.
+ * Replaces C1 controls, which text never has, because these characters were windows-1252 bytes that
+ * were decoded as Latin-1.
  */
 export function withoutC1(text: string): string {
   return C1.test(text) ? text.replace(ALL_C1, (char) => WINDOWS_1252[char.charCodeAt(0) - 0x80]!) : text

@@ -6,7 +6,7 @@ import { decodeQ, decodeBase64 } from './transfer.ts'
 
 /** How to decode bytes outside encoded words. */
 export interface RawText {
-  /** The charset of the body: programs that wrote raw heads used the same one for both. */
+  /** The charset of the body. Programs that wrote raw heads used the same one for both. */
   charset: string | null
   language: Language
 }
@@ -84,7 +84,7 @@ function* splitWords(raw: string): Generator<Word | string> {
 const WORD_START = /^=\?([^? \t]*)\?([QqBb])\?/
 const MAX_WORD_START = 100
 
-/** True if another word begins before the end: then this word was cut off. */
+/** True if another word begins before the end, which means that this word was cut off. */
 function beginsAnother(raw: string, content: number, end: number): boolean {
   const next = raw.indexOf('=?', content)
   return next !== -1 && next < end && WORD_START.test(raw.slice(next, next + MAX_WORD_START))

@@ -27,8 +27,8 @@ const USUAL: Readonly<Record<string, string>> = {
 }
 
 /**
- * Recognises Japanese by its kana: about a third of every Japanese text, and absent from other
- * languages.
+ * Recognises Japanese by its kana, which are about a third of every Japanese text, and absent from
+ * other languages.
  */
 function guessJapanese(bytes: Buffer, isSpoken: boolean): 'eucjp' | 'shiftjis' | null {
   const euc = measure(bytes, EUC, /^\xa4[\xa1-\xf3]|^\xa5[\xa1-\xf6]/)

@@ -1,7 +1,7 @@
 // Converts an HTML page to the words that a person would see: a line per block, and the targets of
 // links.
-// Nothing is fetched or run. Only a tokenizer is used: a tree or a stack of open tags would grow
-// with untrusted input.
+// Nothing is fetched or run. Only a tokenizer is used, because a tree or a stack of open tags would
+// grow with untrusted input.
 import { Tokenizer, type TokenizerCallbacks } from 'htmlparser2'
 import { WordWriter } from './word-writer.ts'
 

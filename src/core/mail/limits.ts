@@ -1,4 +1,4 @@
-// The limits for reading one mail. Mail is untrusted: reading any mail takes bounded time and
+// The limits for reading one mail. Mail is untrusted, so reading any mail takes bounded time and
 // memory.
 // The whole mail is kept. If a limit was exceeded, the reader reports it.
 import type { MailLimit } from '../contract/letter.ts'

@@ -1,6 +1,6 @@
 // Decides which parts of a mail are its words, and which are files. Of alternatives the plain text
 // is read, unless it is empty.
-// A mail within a mail is a file: its words and its files are not those of the outer mail.
+// A mail within a mail is a file, because its words and its files are not those of the outer mail.
 import { MAIL_LIMITS } from './limits.ts'
 import { walkParts, type MimePart, type Structure } from './mime-parts.ts'
 import { isAttached, readFileName, readText } from './part-content.ts'

@@ -116,7 +116,7 @@ function* findDelimiters(mail: Buffer, boundary: string, [start, end]: Range): G
   }
 }
 
-/** Null if the line continues: then it is another, longer boundary. */
+/** Null if the line continues, because then it is another, longer boundary. */
 function readDelimiter(bytes: Buffer, at: number, [from, end]: Range): Delimiter | null {
   const isLast = bytes[from] === DASH && bytes[from + 1] === DASH
   let after = isLast ? from + 2 : from

@@ -1,6 +1,6 @@
 // Reads a mail of another program: sender, recipients, date, subject, words and attachments. Any
 // charset, any nesting; an unreadable field is empty.
-// A mail is untrusted and is only shown: nothing in it is fetched or run, and reading it is bounded
+// A mail is untrusted and is only shown. Nothing in it is fetched or run, and reading it is bounded
 // (limits.ts).
 import { truncateUtf8 } from '../base/index.ts'
 import type { MailOrigin } from '../store/index.ts'
@@ -106,7 +106,8 @@ function readHeadOf(fields: readonly Field[], rawText: RawText): HeadOfMail {
 }
 
 /**
- * The date of the mail, else the first Received date: the last server writes its field at the top.
+ * The date of the mail, else the first Received date, because the last server writes its field at
+ * the top.
  */
 function timeOf(fields: readonly Field[]): number | null {
   const all = (name: string): string[] =>

@@ -131,8 +131,8 @@ export class Peers {
   }
 
   /**
-   * Looks up the person of a device again: it became a contact, or is no longer
-   * one, and is then disconnected.
+   * Looks up the person of a device again, because the device became a contact's, or is no longer a
+   * contact's and is then disconnected.
    */
   refresh(device: Uint8Array): void {
     const peer = this.#peers.get(toHex(device))

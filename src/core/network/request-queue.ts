@@ -1,4 +1,4 @@
-// A fair queue for requests of other devices: the callers are served round-robin, so no caller
+// A fair queue for requests of other devices. The callers are served round-robin, so no caller
 // waits behind the requests of another. Between replicate and reference. Limits apply to each
 // caller: how many requests wait, and how often they are served. Refusals are counted.
 import type { Clock } from '../base/index.ts'
@@ -137,7 +137,10 @@ export class RequestQueue {
     }, Math.ceil(delayMs)).unref()
   }
 
-  /** Forgets callers with no waiting request and a full bucket: a new entry would be the same. */
+  /**
+   * Forgets callers with no waiting request and a full bucket, because a new entry would be the
+   * same.
+   */
   #forgetIdle(): void {
     for (const [id, asker] of this.#askers) {
       if (asker.waiting.length > 0 || asker.atWork > 0) continue

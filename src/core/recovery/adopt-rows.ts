@@ -1,6 +1,6 @@
 // Adapts the restored rows of the former device to the new device. Nothing is released until it is
 // known what the former device did after
-// the backup: a ledger restored to yesterday must not undo today's recall.
+// the backup, because a ledger restored to yesterday must not undo today's recall.
 import { beginDoubts, holdUnnoticed } from '../access/index.ts'
 import { keepFormerDevice } from '../contacts/index.ts'
 import { findCoreMark, retireOwnCores } from '../cores/index.ts'
@@ -59,7 +59,7 @@ function adoptPairs(tx: Transaction, { device, backupAt }: Former): void {
 }
 
 /**
- * The old device's cores become former cores: they are read like foreign ones, and their readers
+ * The old device's cores become former cores. They are read like foreign ones, and their readers
  * keep access.
  */
 function adoptCores(tx: Transaction, { device }: Former): void {
@@ -78,12 +78,13 @@ function adoptGroups(tx: Transaction, { person, device, now }: Former): void {
 }
 
 /**
- * Holds letters that no reader was notified of, until the author lets them go: they may have been
- * recalled. Letters that no reader had opened are in doubt until those readers were heard.
+ * Holds letters that no reader was notified of, until the author lets them go, because they may
+ * have been recalled. Letters that no reader had opened are in doubt until those readers were
+ * heard.
  */
 function holdBack(tx: Transaction, now: number): number {
-  // Before `holdUnnoticed`: letters that waited at the time of the backup may have gone out since,
-  // so they are in doubt too.
+  // Before `holdUnnoticed`, because letters that waited at the time of the backup may have gone out
+  // since, so they are in doubt too.
   beginDoubts(tx)
   return holdUnnoticed(tx, now)
 }

@@ -18,8 +18,8 @@ export function addLost(lost: Lost, kind: LostKind | null, count: number): void 
 }
 
 /**
- * Counts own letters and files with missing blocks. A large file without any block does not count:
- * files were not included in the backup.
+ * Counts own letters and files with missing blocks. A large file without any block does not count,
+ * because files were not included in the backup.
  */
 export function countTorn(ledger: Rows, backup: ScannedBackup): number {
   const kinds = new Map(listFormerCores(ledger).map(({ core, kind }) => [toHex(core), kind]))

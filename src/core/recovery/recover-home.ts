@@ -1,6 +1,6 @@
 // Recovers a person: their words make a new device in an empty home, and a backup fills the home
 // first.
-// The person is written last, in one transaction: an interrupted run leaves a home that still
+// The person is written last, in one transaction, so an interrupted run leaves a home that still
 // counts as empty.
 import { rm } from 'node:fs/promises'
 import { KEY_BYTES, systemClock, toText, type Clock } from '../base/index.ts'

@@ -49,7 +49,7 @@ export class ReturnNotifier {
   }
 
   /**
-   * Call it before any connection: creates the feeds of the new device, and appends to them what a
+   * Call it before any connection. Creates the feeds of the new device, and appends to them what a
    * contact may have missed.
    */
   async begin(): Promise<void> {

@@ -1,4 +1,4 @@
-// The contact's side: an unknown device claims to be a known person, and proves it with a device
+// The contact's side. An unknown device claims to be a known person, and proves it with a device
 // era that the root signed.
 // After that, this person writes from the new device, the old device counts as a stranger, and
 // records that it may have lost are repeated.
@@ -17,7 +17,7 @@ interface Options {
   addressBook: AddressBook
   newPair: NewPair
   peers: Peers
-  /** Called after the commit: this contact writes from another device. */
+  /** Called after the commit when this contact writes from another device. */
   onReturned: (person: Uint8Array) => void
 }
 
@@ -45,7 +45,7 @@ export class ReturnReceiver {
     const before = feeds.find(ledger, person)
     const isNew = await ledger.write((tx) => this.#keep(tx, request, peer.device))
     if (isNew) {
-      // Before the answer: then the contact asks for the feed that they lost.
+      // Do this before the answer, so that the contact then asks for the feed that they lost.
       peers.refresh(peer.device)
       newPair.announce({ person, device: peer.device })
       if (before !== null) {
@@ -59,7 +59,7 @@ export class ReturnReceiver {
   }
 
   /**
-   * True if it was new: the contact repeats the request if our answer was lost.
+   * True if the request was new. The contact repeats a request if our answer was lost.
    * @throws MalformedRecord for an unknown, blocked or outdated sender
    */
   #keep(tx: Transaction, request: Return & { decoded: Card }, device: Uint8Array): boolean {

@@ -41,7 +41,7 @@ export function sealChunk(
 }
 
 /**
- * The padded plaintext of the chunk, or null. Checks the AEAD only: another key may
+ * The padded plaintext of the chunk, or null. Checks the AEAD only, because another key may
  * open the block to another text.
  */
 export function unsealChunk(
@@ -62,7 +62,7 @@ export function carriedBytes(position: ChunkPosition, block: Uint8Array): number
 }
 
 /**
- * True if the block has a valid size: every chunk is full, except that the last has 1 byte or more.
+ * True if the block has a valid size. Every chunk is full, except that the last has 1 byte or more.
  */
 export function isChunkSized(position: ChunkPosition, block: Uint8Array): boolean {
   const bytes = carriedBytes(position, block)

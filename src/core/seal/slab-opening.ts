@@ -1,6 +1,6 @@
 // Opens a slab. Each block is hashed first, and is decrypted only if it matches its leaf.
-// Part of opening at "reference". It knows no format: the caller passes leaves,
-// nonces, additional data and frames as bytes.
+// Part of opening at "reference". A slab opener knows no format. The caller passes leaves, nonces,
+// additional data and frames as bytes.
 
 import type sodium from 'sodium-universal'
 import type { Slab } from './slab.ts'

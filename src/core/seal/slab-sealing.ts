@@ -1,6 +1,6 @@
 // Seals a slab, which is several neighbouring chunks of one object: hashes the
-// content, seals each chunk, hashes each block. Part of sealing at "store". It
-// knows no format: the caller passes nonces, additional data and frames as bytes.
+// content, seals each chunk, hashes each block. Part of sealing at "store". A slab sealer knows no
+// format. The caller passes nonces, additional data and frames as bytes.
 
 import type sodium from 'sodium-universal'
 import type { Slab } from './slab.ts'

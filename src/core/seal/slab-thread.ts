@@ -141,7 +141,8 @@ class RunningThread implements SlabWorker {
 
   constructor(onEnd: () => void) {
     const workerData = { sodium: createRequire(import.meta.url).resolve('sodium-universal') }
-    // No execArgv: a loader or an inspector of the process is not meant for this thread.
+    // Pass no execArgv, because a loader or an inspector of the process is not meant for this
+    // thread.
     this.#worker = new Worker(THREAD_TEXT, { eval: true, execArgv: [], workerData, name: 'slabs' })
     this.#worker.on('error', (cause) => {
       this.#failure = new EngineError('INTERNAL', 'The slab thread ended.', { cause })

@@ -1,6 +1,6 @@
 // Opens a large object while its blocks arrive, several chunks at a time. Its memory use
 // is fixed. A SlabWorker does the decryption. Reverses stream-sealer.ts with the checks of
-// object-opener.ts: a block is opened only if it matches its leaf. Part of "reference".
+// object-opener.ts. A block is opened only if it matches its leaf. Part of "reference".
 import { carriedBytes, clearBytesOf, nonceOf } from './chunk.ts'
 import type { ChunkOpener } from './object-opener.ts'
 import { hashPrefix } from './prefix.ts'

@@ -106,7 +106,8 @@ export class Clearing {
     const before = await shelf.diskBytes()
     if (!isWanted && this.#cleared() < WORTH_BYTES) return 0
     let now = await this.#pass(before, 0)
-    // Old files are rewritten first, into new ones: after so many passes every file was rewritten.
+    // Old files are rewritten first, into new ones, so after so many passes every file was
+    // rewritten.
     const passes = Math.ceil(now / REWRITE_BYTES) + 1
     for (let pass = 1; pass <= passes && !this.#isClosed && this.#isWorth(now, isWanted); pass++)
       now = await this.#pass(now, REWRITE_BYTES / Math.max(now, 1), pass === passes)

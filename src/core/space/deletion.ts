@@ -155,7 +155,8 @@ function deleteFile(tx: Transaction, parts: DeletionParts, object: Uint8Array, a
     tx.run('INSERT OR IGNORE INTO unlisted_files VALUES (?)', copy)
   const own = parts.letters.store.findOwn(tx, object)
   if (own === null) return false
-  // Check again in the transaction: a letter that attaches the file may have been sent meanwhile.
+  // Check again in the transaction, because a letter that attaches the file may have been sent
+  // meanwhile.
   if (listHolders(tx, parts.letters, { object, ...own }).length > 0) {
     tx.run('INSERT OR IGNORE INTO unlisted_files VALUES (?)', object)
     return false

@@ -5,8 +5,8 @@ import type { Schema } from '../ledger/index.ts'
 export const spaceSchema: Schema = {
   noun: 'space',
   steps: [
-    // `bytes`: what is here of a file. `doomed_blocks` survive a crash: the transaction that drops
-    // blocks lists them, and the next clearing clears them.
+    // `bytes`: what is here of a file. `doomed_blocks` survive a crash, because the transaction
+    // that drops blocks lists them, and the next clearing clears them.
     `CREATE TABLE kept_files (
        file BLOB PRIMARY KEY, letter BLOB NOT NULL, author BLOB NOT NULL, core BLOB NOT NULL, start INTEGER NOT NULL,
        blocks INTEGER NOT NULL, name TEXT NOT NULL, size INTEGER NOT NULL, bytes INTEGER NOT NULL DEFAULT 0,

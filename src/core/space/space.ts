@@ -79,7 +79,7 @@ export class Space {
   }
 
   /**
-   * Pins files: their blocks are never evicted.
+   * Pins files, so their blocks are never evicted.
    * @throws NOT_FOUND, QUOTA if pinned files would exceed the quota
    */
   async pin(files: readonly Uint8Array[]): Promise<void> {

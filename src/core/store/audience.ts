@@ -31,7 +31,7 @@ export function isOnePerson<T extends Named>(named: T): named is T & { kind: 'pe
   return named.kind !== 'self' && AUDIENCE_FACTS[named.kind].isOnePerson
 }
 
-/** A published object is always open: there is no reader whom a releaser could know. */
+/** A published object is always open, because there is no reader whom a releaser could know. */
 export function isPublished(named: Named): boolean {
   return named.kind !== 'self' && AUDIENCE_FACTS[named.kind].isPublished
 }

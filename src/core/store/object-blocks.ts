@@ -52,8 +52,8 @@ export class ObjectBlocks {
   async readBlocks(ref: Ref, timeoutMs: number): Promise<Uint8Array[] | null> {
     if (ref.chunkCount > MAX_CHUNKS_AT_ONCE)
       throw new EngineError('TOO_LARGE', 'This is too large to be read as a whole.')
-    // Fetch the first block alone: its signed tree tells how long the other blocks are before any
-    // of them is fetched.
+    // Fetch the first block alone, because its signed tree tells how long the other blocks are
+    // before any of them is fetched.
     const first = await this.readFirst(ref, timeoutMs)
     if (first === null) return null
     const count = blockCountOf(ref.chunkCount)
@@ -134,7 +134,7 @@ export class ObjectBlocks {
   }
 
   /**
-   * Core, prefix and ref must name the same author: nobody can announce the object of another
+   * Core, prefix and ref must name the same author, so nobody can announce the object of another
    * author as their own.
    */
   async #checkOrigin(ref: Ref, firstBlock: Uint8Array): Promise<void> {
@@ -147,7 +147,7 @@ export class ObjectBlocks {
   }
 
   /**
-   * Checks a core before it is attached to a connection because of a ref: it must be neither an own
+   * Checks a core before it is attached to a connection because of a ref. It must be neither an own
    * core nor one that a device of another person signs. A later device of the same person may have
    * copied the identical block to its own core.
    * @throws ALTERED

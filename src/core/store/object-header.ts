@@ -159,7 +159,10 @@ function checkLinks({ kind, links }: Pick<ObjectHeader, 'kind' | 'links'>): void
   }
 }
 
-/** Most of it is labels with previews: enough for a letter with the largest number of pictures. */
+/**
+ * Most of a header is labels with previews. The limit is enough for a letter with the largest
+ * number of pictures.
+ */
 const MAX_HEADER_BYTES = 6 * 1024 * 1024
 const framedHeader = bytesUpTo(MAX_HEADER_BYTES)
 

@@ -33,8 +33,8 @@ export type ObjectName = Pick<Ref, 'cipherRoot' | 'keyCommit' | 'person' | 'devi
 const PREFIX = 'fumikura://ref/'
 
 /**
- * Persisted and sent. It has no extensions: its name is hashed field by field, and the other fields
- * are hints.
+ * Persisted and sent. It has no extensions, because its name is hashed field by field, and the
+ * other fields are hints.
  */
 export const refEncoding = closedRecord('ref', {
   cipherRoot: key32,
@@ -47,7 +47,7 @@ export const refEncoding = closedRecord('ref', {
 })
 
 /**
- * The id of an object in tables and records, 32 bytes. It covers the author: the same ciphertext
+ * The id of an object in tables and records, 32 bytes. It covers the author, so the same ciphertext
  * announced under another person is another object, and it cannot be opened, because its clear
  * prefix names the real author.
  */

@@ -45,7 +45,7 @@ export function applyEntry(
   if (!hasWords) writeWords(tx, id, entry.subject ?? '', newText ?? '')
 }
 
-/** True if the text was readable before and still is: its words stay as they are. */
+/** True if the text was readable before and still is, so its words stay as they are. */
 function keepsWords(known: KnownRow, entry: LetterEntry | null, newText: string | null): boolean {
   return known.textFrom !== '' && entry !== null && entry.textFrom !== '' && newText === null
 }

@@ -46,7 +46,7 @@ export const BOX_ROWS: Readonly<Record<ListName, string>> = {
 }
 
 /**
- * The condition that depends on `now`, in ms: a snoozed letter returns when its time is reached.
+ * The condition that depends on `now`, in ms. A snoozed letter returns when its time is reached.
  */
 const SNOOZING: Partial<Record<ListName, string>> = {
   inbox: 'snoozed_until <= ?',

@@ -9,8 +9,8 @@ import type { LetterEntry } from './letter-rows.ts'
 
 export interface FollowerOptions {
   /**
-   * Opens the index file: a ledger that may be lost. It is called again after damage was found;
-   * closing a damaged file deletes it.
+   * Opens the index file, which is a ledger that may be lost. It is called again after damage was
+   * found; closing a damaged file deletes it.
    */
   openFile: () => Promise<Ledger>
   ledger: Ledger
@@ -27,11 +27,11 @@ export interface FollowerOptions {
 }
 
 const APPLY_AT_ONCE = 512
-/** Fewer commits make a rebuild faster, and block the thread longer: about 0.1 s for so many. */
+/** Fewer commits make a rebuild faster, and block the thread longer, about 0.1 s for so many. */
 const REBUILD_AT_ONCE = 1024
 /**
- * Deleting words touches many pages of the index: delete those of a few letters per transaction, to
- * block the thread only briefly.
+ * Deleting words touches many pages of the index, so delete those of a few letters per transaction,
+ * to block the thread only briefly.
  */
 const REMOVE_AT_ONCE = 16
 const MAX_UNAPPLIED = 10_000
@@ -191,8 +191,8 @@ export class LedgerFollower {
 
   async #apply(objects: Uint8Array[], finish: (tx: Transaction) => void): Promise<void> {
     const transactions = splitIntoTransactions(await this.#prepare(objects))
-    // Each letter is computed again from the ledger: if a crash interrupts the transactions, all of
-    // them are repeated.
+    // Each letter is computed again from the ledger, so if a crash interrupts the transactions, all
+    // of them are repeated.
     for (const [i, letters] of transactions.entries())
       await this.#file.write((tx) => {
         applyAll(tx, letters)
@@ -228,8 +228,8 @@ export class LedgerFollower {
   }
 
   /**
-   * On a full disk no change can be stored: the changes are applied for one query, in memory, and
-   * rolled back.
+   * On a full disk no change can be stored, so the changes are applied for one query, in memory,
+   * and rolled back.
    */
   async #queryUnapplied<T>(query: (view: Rows) => T): Promise<T> {
     const { ledger, listAll } = this.#options

@@ -61,7 +61,7 @@ export class LetterIndex {
     return this.#follower.erase()
   }
 
-  /** Runs `act`, which adds very many letters: the index may use more memory meanwhile. */
+  /** Runs `act`, which adds very many letters. The index may use more memory meanwhile. */
   applyMany<T>(act: () => Promise<T>): Promise<T> {
     return this.#follower.applyMany(act)
   }

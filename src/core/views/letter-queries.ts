@@ -53,8 +53,8 @@ export interface ListFilter {
 }
 
 /**
- * The letters stay in the order of the index of the box: `+` keeps the query planner from scanning
- * the inner list instead, and sorting.
+ * The letters stay in the order of the index of the box, because `+` keeps the query planner from
+ * scanning the inner list instead, and sorting.
  */
 export function listCondition({ only, person, label, audience }: ListFilter, now: number): Condition {
   const conditions = only.map((state) => stateCondition(state, now))

@@ -1,5 +1,5 @@
-// The tables of the letter index. They are rebuilt from the ledger: after a change of this schema
-// the index starts empty.
+// The tables of the letter index. They are rebuilt from the ledger, so after a change of this
+// schema the index starts empty.
 // Each page of a box, in any order and with any filter, is read from one index, so its cost does
 // not grow with the number of letters.
 import type { Schema } from '../ledger/index.ts'

@@ -45,8 +45,8 @@ export function indexedWords(text: string): string {
   const words: string[] = []
   for (const run of runsOf(text))
     if (isCjk(run)) {
-      // One push per pair: a spread of a very long run exceeds the number of arguments that a call
-      // can take.
+      // One push per pair, because a spread of a very long run exceeds the number of arguments that
+      // a call can take.
       for (const pair of pairsOf(run)) words.push(pair)
       words.push(Array.from(run).at(-1)!)
     } else words.push(run.slice(0, MAX_WORD_CHARS))
@@ -54,7 +54,7 @@ export function indexedWords(text: string): string {
 }
 
 /**
- * An FTS5 expression for a typed query: every run must match, the last one as a prefix. Null if
+ * An FTS5 expression for a typed query. Every run must match, the last one as a prefix. Null if
  * nothing was typed.
  */
 export function matchExpression(typed: string): string | null {

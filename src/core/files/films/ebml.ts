@@ -1,13 +1,13 @@
 // Parses the elements of an EBML file (Matroska, WebM): an id, a length, a content. Pure functions
 // over bytes in memory.
-// Lengths are untrusted: an element ends at the end of its parent at the latest.
+// Lengths are untrusted, so an element ends at the end of its parent at the latest.
 
 export interface Element {
   id: number
   /** Start of the content. */
   start: number
   end: number
-  /** True if it was written with unknown length: it extends to the next element of its kind. */
+  /** True if it was written with unknown length, so it extends to the next element of its kind. */
   isEndless: boolean
 }
 

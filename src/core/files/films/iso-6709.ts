@@ -16,8 +16,8 @@ export function parseIso6709(text: string): FilePlace | null {
 }
 
 /**
- * Null if the coordinates are not on earth. Also null for 0, 0: receivers without a fix write
- * zeros.
+ * Null if the coordinates are not on earth. Also null for 0, 0, because receivers without a fix
+ * write zeros.
  */
 export function checkPlace(latitude: number, longitude: number): FilePlace | null {
   if (!(Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180)) return null

@@ -1,7 +1,7 @@
 // Walks the boxes of an ISO media file (MP4, QuickTime) in place. Only heads are read; a content is
 // read on request.
-// Lengths are untrusted: a box ends at the end of its parent at the latest, and the number of boxes
-// is limited.
+// Lengths are untrusted, so a box ends at the end of its parent at the latest, and the number of
+// boxes is limited.
 import type { ReadPart } from '../placeless/bytes.ts'
 
 export interface Box {

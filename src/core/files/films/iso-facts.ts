@@ -36,7 +36,9 @@ function cameraOf(texts: ReadonlyMap<string, string>): string | null {
   return camera.trim() === '' ? null : camera
 }
 
-/** Null if there is no time, or one before 1970: some cameras write a small number instead. */
+/**
+ * Null if there is no time, or one before 1970, because some cameras write a small number instead.
+ */
 function parseMovieTime(header: Buffer): number | null {
   const isLong = header[0] === 1
   if (header.byteLength < (isLong ? 12 : 8)) return null

@@ -35,7 +35,7 @@ export class ByteMarks {
 
   #next(window: Uint8Array, from: number): number {
     const begins = this.#begins
-    // Read `byteLength` once: reading it in the loop makes this twenty times slower.
+    // Read `byteLength` once, because reading it in the loop makes this twenty times slower.
     const last = window.byteLength - 1
     for (let at = from; at < last; at++)
       if (begins[window[at]! * 256 + window[at + 1]!] === 1 && this.#isAny(window, at)) return at

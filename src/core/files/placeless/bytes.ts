@@ -1,5 +1,5 @@
 // The basic types of the location search: random access to a file, and patches that replace bytes.
-// A file keeps its length: a location is replaced by as many zeros or spaces.
+// A file keeps its length, so a location is replaced by as many zeros or spaces.
 
 /** Reads any part of a file. The result is shorter only at the end of the file. */
 export type ReadPart = (start: number, bytes: number) => Promise<Buffer>
@@ -29,13 +29,16 @@ export function moved(patches: readonly Patch[], by: number): Patch[] {
   return patches.map(({ start, bytes }) => ({ start: start + by, bytes }))
 }
 
-/** Pushes one by one: a call with hundreds of thousands of arguments throws a RangeError. */
+/**
+ * Pushes one by one, because a call with hundreds of thousands of arguments throws a RangeError.
+ */
 export function addAll(patches: Patch[], more: readonly Patch[]): void {
   for (const patch of more) patches.push(patch)
 }
 
 /**
- * Sorted by start. The sort is stable: of two patches with the same start the later one still wins.
+ * Sorted by start. The sort is stable, so of two patches with the same start the later one still
+ * wins.
  */
 export function inOrder(patches: readonly Patch[]): Patch[] {
   return patches.toSorted((a, b) => a.start - b.start)

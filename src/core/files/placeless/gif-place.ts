@@ -16,7 +16,9 @@ const PLAIN_TEXT = 0x01
 const APPLICATION = 0xff
 const SHOWING: ReadonlySet<string> = new Set(['NETSCAPE2.0', 'ANIMEXTS1.0', 'ICCRGBG1012'])
 const XMP = 'XMP DataXMP'
-/** The trailer after the XMP packet: a reader that enters it at any byte reaches its end. */
+/**
+ * The trailer after the XMP packet. A reader that enters the trailer at any byte reaches its end.
+ */
 const XMP_TRAILER_BYTES = 257
 
 /** `read` begins with the picture. @throws PlaceRemains if the file has too many blocks */

@@ -198,7 +198,7 @@ class IsoWalk {
     addAll(this.patches, await cleanItems(this.#read, boxes))
   }
 
-  /** Cleans a `uuid` box: its maker chose a random number as its name. */
+  /** Cleans a `uuid` box. Its maker chose a random number as its name. */
   async #cleanOwn(box: Box): Promise<void> {
     const id = (await this.#read(box.start, ID_BYTES)).toString('hex')
     const content = { ...box, start: box.start + ID_BYTES }
@@ -271,7 +271,7 @@ function hasOnlyKept(bytes: Buffer, type: string): boolean {
 }
 
 /**
- * True if the length exceeds the file: then it is no box, or the film was not written to its end.
+ * True if the length exceeds the file. Then it is no box, or the film was not written to its end.
  */
 function isCut(head: Buffer, { type, at, end }: Box): boolean {
   const length = head.readUInt32BE(0)

@@ -1,4 +1,4 @@
-// Removes locations from a JPEG: walks its segments to the end. Lists of known segments decide
+// Removes locations from a JPEG. Walks its segments to the end. Lists of known segments decide
 // whether one is kept, cleaned or emptied.
 // The bytes after the end of the picture are handled in past-end.ts.
 import { addAll, moved, partOf, zeros, type Patch, type ReadPart } from './bytes.ts'
@@ -120,7 +120,10 @@ class JpegWalk {
     if (!isText || saysPlace(text)) addAll(this.patches, zeros(start, length))
   }
 
-  /** Cleans a segment. Empties it if it cannot be cleaned: the picture can be shown without it. */
+  /**
+   * Cleans a segment. Empties it if it cannot be cleaned, because the picture can be shown without
+   * it.
+   */
   async #clean(
     { start, length }: Segment,
     headBytes: number,

@@ -1,7 +1,7 @@
 // Removes locations from a Matroska or WebM film: values of tags that are named after a location,
 // and texts in the ISO 6709 form become spaces.
-// The structure of the file is not trusted: all bytes are searched, in windows. A checksum over the
-// tags becomes free space.
+// The structure of the file is not trusted, so all bytes are searched, in windows. A checksum over
+// the tags becomes free space.
 import { listElements, MAX_HEAD_BYTES, readElement, type Element } from '../films/ebml.ts'
 import { typeOfContent } from '../file-type.ts'
 import { addAll, moved, readerOf, spaces, type Patch, type ReadPart } from './bytes.ts'
@@ -115,8 +115,8 @@ function findNamed(window: Buffer): Patch[] {
 }
 
 /**
- * Null if the four bytes are picture data: an attachment list begins with a file, a checksum or
- * free space.
+ * Null if the four bytes are picture data, because an attachment list begins with a file, a
+ * checksum or free space.
  */
 async function readAttached(read: ReadPart, at: number, size: number): Promise<Element | null> {
   const all = readElement(await read(at, MAX_HEAD_BYTES), at, size)
@@ -169,7 +169,9 @@ function findAll(window: Buffer, word: string): number[] {
   return found
 }
 
-/** Finds checksums at the start of tags or attachments: after a change they would be wrong. */
+/**
+ * Finds checksums at the start of tags or attachments, because after a change they would be wrong.
+ */
 async function findChecksums(read: ReadPart, size: number): Promise<Patch[]> {
   const patches: Patch[] = []
   for (let start = 0; start < size; start += WINDOW_BYTES) {

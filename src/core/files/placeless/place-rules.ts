@@ -1,6 +1,6 @@
 // Decides by file type whether a file is given unchanged, cleaned, searched, or asked about.
-// The owner is asked about every type that is not in the list: a format that is not understood may
-// contain a location.
+// The owner is asked about every type that is not in the list, because a format that is not
+// understood may contain a location.
 import { endingOf } from '../file-name.ts'
 import { isCleanable } from './find-places.ts'
 
@@ -43,7 +43,8 @@ const RULES: readonly (readonly [types: RegExp, rule: PlaceRule])[] = [
   [OFFICE, 'look'],
   [/^application\/(?:zip|pdf|json)$/, 'look'],
   [/^text\//, 'look'],
-  // Unknown bytes: the name and signs of embedded pictures decide whether the owner is asked.
+  // For unknown bytes, the name and the signs of embedded pictures decide whether the owner is
+  // asked.
   [/^application\/octet-stream$/, 'look'],
 ]
 
@@ -54,14 +55,14 @@ export function placeRuleOf(type: string): PlaceRule {
 }
 
 /**
- * True for an office document: its parts that are not pictures (fonts, settings, drawings) need no
+ * True for an office document. Its parts that are not pictures (fonts, settings, drawings) need no
  * search.
  */
 export function isOfficeType(type: string): boolean {
   return OFFICE.test(type)
 }
 
-/** Texts for people: the author wrote everything in them. */
+/** Texts for people. The author wrote everything in them. */
 const READ_ENDINGS: ReadonlySet<string> = new Set(
   'txt text md markdown csv tsv log ics vcf tex rst adoc ini conf yml yaml toml'.split(' '),
 )
@@ -87,7 +88,7 @@ export function textUseOf(name: string, start: string): TextUse {
 }
 
 /**
- * True for a text that is not UTF-8: its ending names a text, and it has no zero bytes except in
+ * True for a text that is not UTF-8. Its ending names a text, and it has no zero bytes except in
  * UTF-16.
  */
 export function isOtherText(name: string, start: Uint8Array): boolean {

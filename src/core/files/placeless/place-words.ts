@@ -52,7 +52,7 @@ export function saysPlace(text: string): boolean {
   return saysWrittenPlace(text) || saysPair(text)
 }
 
-/** Like `saysPlace`, but accepts pairs of bare numbers: drawings consist of them. */
+/** Like `saysPlace`, but accepts pairs of bare numbers, because drawings consist of them. */
 export function saysWrittenPlace(text: string): boolean {
   return PATTERNS.some((pattern) => pattern.test(text))
 }

@@ -1,6 +1,7 @@
 // Makes copies of own files without the location, to give to others. A copy is made once per file,
 // found again, and not listed.
-// A copy is a separate file: a sealed object that is named by its content cannot leave out a part.
+// A copy is a separate file, because a sealed object that is named by its content cannot leave out
+// a part.
 import { findContentKey } from '../../access/index.ts'
 import type { Ledger } from '../../ledger/index.ts'
 import { randomBytes } from '../../seal/index.ts'

@@ -1,6 +1,6 @@
 // Removes locations from a PNG. Each chunk has a checksum, which is computed again after a change.
-// A compressed text cannot be changed in place, and an unknown chunk cannot be cleaned: both become
-// a comment of spaces.
+// A compressed text cannot be changed in place, and an unknown chunk cannot be cleaned, so both
+// become a comment of spaces.
 import { crc32, inflateSync } from 'node:zlib'
 import { addAll, moved, patched, readerOf, type Patch, type ReadPart } from './bytes.ts'
 import { orEmpty, type Walked } from './jpeg-place.ts'

@@ -20,7 +20,7 @@ const NAMED = new RegExp(
     .join('|'),
   'i',
 )
-/** Common parts of those names: only near them is the pattern tried. */
+/** Common parts of those names. The pattern is tried only near them. */
 const NAME_MARKS = ['itude', 'gps'].flatMap((word) => [
   anyCase(word),
   anyCase(word.replace(/(?<=.)(?=.)/g, '\0')),
@@ -29,8 +29,8 @@ const BEFORE_BYTES = 24
 const BEHIND_BYTES = 192
 
 /**
- * Marks of location data within the picture stream of a film, which cannot be removed: dash cams
- * write it, and AVCHD.
+ * Marks of location data within the picture stream of a film, which cannot be removed. Dash cams
+ * and AVCHD write such marks.
  */
 const INSIDE = [
   ...['freeGPS ', '\x17\xee\x8c\x60\xf8\x4d\x11\xd9\x8c\xd6\x08\x00\x20\x0c\x9a\x66MDPM'],
@@ -98,7 +98,7 @@ function encodings(text: string): Buffer[] {
   return [Buffer.from(text, 'latin1'), wide, Buffer.from(wide).swap16()]
 }
 
-/** True if minutes or seconds are not zero: degrees alone are not specific enough. */
+/** True if minutes or seconds are not zero, because degrees alone are not specific enough. */
 function isSpecific(rationals: Buffer): boolean {
   return rationals.subarray(8).filter((byte) => byte !== 0).byteLength > 3
 }

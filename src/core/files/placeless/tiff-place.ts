@@ -1,6 +1,6 @@
 // Removes locations from a TIFF, which is also the format of EXIF. The GPS directory is emptied;
 // other entries are cleaned by their tag.
-// Offsets are untrusted: they are followed only within the file, and their number is limited.
+// Offsets are untrusted, so they are followed only within the file, and their number is limited.
 import { addAll, moved, partOf, zeros, type Patch, type ReadPart } from './bytes.ts'
 import { hasGpsMark } from './gps-mark.ts'
 import { findIptcPlaces, findPhotoshopPlaces } from './photoshop-place.ts'
@@ -47,7 +47,7 @@ const PHOTOSHOP = 0x8649
  * be cleaned.
  */
 const CLOSED: ReadonlySet<number> = new Set([0x927c, 0xc634, 0xea1c])
-/** A picture with one of these tags is raw: it cannot be shown without the notes. */
+/** A picture with one of these tags is raw, so it cannot be shown without the notes. */
 const RAW: ReadonlySet<number> = new Set([0x927c, 0xc612, 0xc634])
 /** The position of a map or an aerial picture on earth. */
 const GEOGRAPHIC: ReadonlySet<number> = new Set([0x830e, 0x8482, 0x85d8, 0x87af, 0x87b0, 0x87b1, 0xa480])
@@ -57,8 +57,8 @@ const THUMBNAIL_SIGNS = ['ns.adobe.com/', 'Photoshop 3.0', '<rdf:RDF']
 const TEXTS: ReadonlySet<number> = new Set([0x9286, 0x9c9b, 0x9c9c, 0x9c9d, 0x9c9e, 0x9c9f])
 
 /**
- * Patches relative to the TIFF. A block that is not a TIFF is emptied: it may be the second part of
- * an EXIF that is too long for one segment.
+ * Patches relative to the TIFF. A block that is not a TIFF is emptied, because it may be the second
+ * part of an EXIF that is too long for one segment.
  * @throws PlaceRemains
  */
 export async function findTiffPlaces(read: ReadPart, size: number, use: TiffUse): Promise<Patch[]> {

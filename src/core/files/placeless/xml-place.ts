@@ -172,7 +172,8 @@ class XmlWalk {
 }
 
 /**
- * True for a base64 picture with a location: programs embed the original of a picture like this.
+ * True for a base64 picture with a location, because programs embed the original of a picture like
+ * this.
  */
 function isPlacedPicture(value: string): boolean {
   if (!JPEG_START.test(value)) return false

@@ -18,7 +18,7 @@ export function createDoctorHandlers(state: HomeState, open: () => OpenHome): Pi
     doctor: {
       report: () => examine(state),
       async log() {
-        // A locked home refuses here: the log may contain facts from while it was open.
+        // A locked home refuses here, because the log may contain facts from while it was open.
         open()
         return describeLog(state)
       },

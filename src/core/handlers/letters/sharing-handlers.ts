@@ -72,7 +72,7 @@ export function createSharingHandlers(open: () => OpenHome): SharingHandlers {
 function findAlbum({ albums }: OpenHome, ref: string): AlbumView | null {
   try {
     const view = albums.resolve(ref)
-    // Only accept a ref here, not a title: a letter may have the same name.
+    // Only accept a ref here, not a title, because a letter may have the same name.
     return view.isMine && view.title !== ref ? view : null
   } catch (error) {
     if (isEngineError(error, 'NOT_FOUND')) return null

@@ -8,7 +8,10 @@ const FIRST_RETRY_MS = 500
 /** With this growth a device that was away for T is dialled again within about T / 2. */
 const RETRY_GROWTH = 1.5
 const MAX_RETRY_MS = 5 * 60_000
-/** A wire with a shorter life counts as a failed attempt: the other end may refuse this device. */
+/**
+ * A wire with a shorter life counts as a failed attempt, because the other end may refuse this
+ * device.
+ */
 const SOUND_WIRE_MS = 10_000
 /**
  * After more failures than these a device counts as away. All devices that are away

@@ -80,7 +80,7 @@ export class Dialler {
 
   /**
    * Reports a wire to this device, whichever side dialled. A current attempt
-   * continues: both ends agree on the wire that stays.
+   * continues, because both ends agree on the wire that stays.
    */
   reached(device: Uint8Array): void {
     this.#book.reached(device)

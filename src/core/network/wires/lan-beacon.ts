@@ -92,7 +92,7 @@ class Beacon implements LanBeacon {
   }
 
   /**
-   * Limits the rate: runs `task` at once if the last run is at least `gapMs` ago,
+   * Limits the rate. Runs `task` at once if the last run is at least `gapMs` ago,
    * else once after that time.
    */
   #spaced(gapMs: number, task: () => void): () => void {

@@ -1,6 +1,6 @@
 // The DNS records of our service on a LAN: encodes our announcement, and parses
-// announcements that anybody may have made. They are never stored, but all versions
-// must understand each other: only add to them.
+// announcements that anybody may have made. They are never stored, but all versions must understand
+// each other, so only add to them.
 import type { DnsPacket, DnsRecord } from 'multicast-dns'
 
 export const SERVICE = '_fumikura._tcp.local'

@@ -1,5 +1,5 @@
 // Recent announcements on the LAN, and which of them may be a wanted device.
-// Anybody can announce anything, so nothing here is trusted: a sighting is only an
+// Anybody can announce anything, so nothing here is trusted, because a sighting is only an
 // address to call. The key that it proves decides.
 import type { Clock } from '../../base/index.ts'
 import type { Sighting } from './lan-records.ts'
@@ -7,7 +7,7 @@ import { LanTags } from './lan-tag.ts'
 
 const MAX_TAGS = 256
 /**
- * Limit of addresses for one tag: a machine may have two interfaces, and an
+ * Limit of addresses for one tag, because a machine may have two interfaces, and an
  * attacker may repeat the tags of others.
  */
 const MAX_PER_TAG = 4

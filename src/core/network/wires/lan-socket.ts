@@ -1,5 +1,5 @@
 // TCP on the LAN: one port per interface, which strangers may call, and calls to an
-// address with an expected device. Noise IK: the caller names the expected key, and
+// address with an expected device. Noise IK. The caller names the expected key, and
 // only the holder of that key learns who is calling.
 import { createServer, connect } from 'node:net'
 import type { AddressInfo, Server, Socket } from 'node:net'

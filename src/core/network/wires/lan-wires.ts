@@ -1,4 +1,4 @@
-// Wires without the internet: a device on the same link is recognised by its tag and called over
+// Wires without the internet. A device on the same link is recognised by its tag and called over
 // TCP. Each interface has one beacon and one port. Interfaces may appear and disappear at any time.
 import { Emitter, systemClock } from '../../base/index.ts'
 import type { Clock, Log } from '../../base/index.ts'
@@ -106,7 +106,7 @@ class LanWires implements WireSource {
 
   /** The LAN finds only devices that are known already. */
   joinTopic(): void {
-    // No announcement: it would reveal what this person reads.
+    // No announcement, because it would reveal what this person reads.
   }
 
   leaveTopic(): void {

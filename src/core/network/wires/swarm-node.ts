@@ -70,8 +70,8 @@ export class SwarmNode {
     const firewall = (device: Uint8Array, payload: unknown): boolean =>
       payload === null && !options.mayDial(device)
     this.swarm = new Hyperswarm({ keyPair: options.keyPair, dht, firewall })
-    // Lifts the ban: a device that must not be dialled now may connect to us, and
-    // may be dialled when it is found again.
+    // Lift the ban, because a device that must not be dialled now may connect to us, and may be
+    // dialled when it is found again.
     this.swarm.on('ban', (peer, { message }) => message === FIREWALLED && peer.ban(false))
     dht.on('add-node', () => this.#update()).on('remove-node', () => this.#update())
     dht.on('network-change', () => this.#isOnline && options.onOnline())

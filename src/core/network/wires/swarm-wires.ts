@@ -1,6 +1,6 @@
 // Wires over the internet, or over a private DHT. Hyperswarm listens under our device
 // key, and contacts are dialled by their keys. We dial on the swarm's DHT node
-// without joinPeer: joinPeer stops after five attempts. While it hangs on an address
+// without joinPeer, because joinPeer stops after five attempts. While it hangs on an address
 // that is no longer valid, it also refuses an inbound connection of the same device.
 import type NoiseSecretStream from '@hyperswarm/secret-stream'
 import type { DhtAddress } from 'hyperdht'

@@ -1,4 +1,4 @@
-// The topics of a swarm: the DHT finds other followers of the same topic, and a limited number of
+// The topics of a swarm. The DHT finds other followers of the same topic, and a limited number of
 // them is dialled. Below "replicate": a follower can fetch public blocks from another follower.
 import type Hyperswarm from 'hyperswarm'
 import type { TopicSession } from 'hyperswarm'

@@ -1,5 +1,5 @@
 // A wire: an authenticated and encrypted two-way stream to one device, and the
-// interface of all sources of wires. Below "replicate" in the life of a message:
+// interface of all sources of wires. Below "replicate" in the life of a message, because
 // everything that leaves or enters this device passes through a wire.
 import type NoiseSecretStream from '@hyperswarm/secret-stream'
 import type { Emitter } from '../../base/index.ts'
