@@ -24,7 +24,7 @@ export function parseArguments(words: readonly string[], known: readonly string[
     else if (known.includes(word)) order.names.push(word)
     else throw new Error(`There is no bench named ${word}. The benches are: ${known.join(', ')}. ${USAGE}`)
   }
-  // In a fixed order, each once: some benches leave the machine warmer than others.
+  // In a fixed order, each once, because some benches leave the machine warmer than others.
   const names = known.filter((name) => order.names.length === 0 || order.names.includes(name))
   return { ...order, names }
 }

@@ -1,5 +1,5 @@
 // A bench measures Fumikura next to a limit or a rival in the same run and reports the figures.
-// It does not judge: a missed aim is a row like any other, and does not change the exit code.
+// It does not judge. A missed aim is a row like any other, and does not change the exit code.
 import type { Summary } from './figures.ts'
 
 export type Unit = 'ms' | 'bytes' | '%' | 'frames' | 'requests' | 'letters/s'

@@ -14,8 +14,8 @@ export function summarize(samples: readonly number[]): Summary {
 }
 
 /**
- * The nearest rank: the smallest sample that is not below `share` of all samples. For an even
- * count, the lower middle.
+ * The nearest rank, which is the smallest sample that is not below `share` of all samples. For an
+ * even count, the lower middle.
  */
 export function percentile(samples: readonly number[], share: number): number {
   const sorted = [...samples].sort((a, b) => a - b)

@@ -1,6 +1,6 @@
 // cost: the bytes of a letter, stored and moved, for its author and for each reader, next to
 // e-mail.
-// It does not measure speed: the engines count bytes, so a busy machine does not change the result.
+// It does not measure speed. The engines count bytes, so a busy machine does not change the result.
 import type { Aim, Bench, Row, Setting } from '../bench.ts'
 import { summarize, writeNumber } from '../figures.ts'
 import {

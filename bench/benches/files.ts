@@ -1,6 +1,6 @@
 // files: storing a sealed file, and fetching it, next to the plainest way to do so, to single
 // steps, and to bare pipes; a remote film that is played while it is fetched.
-// Every file is new: a file that is stored already would only be linked.
+// Every file is new, because a file that is stored already would only be linked.
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { FileId } from '../../src/core/contract/index.ts'

@@ -1,6 +1,6 @@
 // reference: opening a letter, next to a plain remote get and one round trip; on an idle
 // connection, and during a transfer.
-// Every letter is opened once only: afterwards its body is stored here.
+// Every letter is opened once only, because afterwards its body is stored here.
 import type { RefText } from '../../src/core/contract/index.ts'
 import type { Aim, Bench, Findings, Row, Setting } from '../bench.ts'
 import { summarize, writeNumber, type Summary } from '../figures.ts'

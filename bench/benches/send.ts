@@ -1,6 +1,6 @@
 // send: the time until a letter is sent, that is, on disk, next to a plain Hypercore append and its
 // flush.
-// No reader is connected during this: bob is away, and the rival has no reader either.
+// No reader is connected during this, because bob is away, and the rival has no reader either.
 import { join } from 'node:path'
 import type { Bench, Row, Setting } from '../bench.ts'
 import { summarize, writeNumber } from '../figures.ts'

@@ -21,7 +21,7 @@ const USABLE_MS = 2000
 const LIST = '[role=list][aria-label]'
 /** The element in which the grid of pictures scrolls. */
 const GRID = ':has(> [role=grid])'
-/** The distance per frame, in px: a quick flick. */
+/** The distance per frame, in px, which is a quick flick. */
 const STEP_PX = 120
 const FRAMES = 240
 const QUICK_FRAMES = 60

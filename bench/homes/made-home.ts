@@ -1,5 +1,5 @@
 // Homes that take minutes to make: made once, kept between runs, and used in place.
-// Never copied: the engine refuses a copied home.
+// They are never copied, because the engine refuses a copied home.
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Setting } from '../bench.ts'

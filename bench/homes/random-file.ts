@@ -1,5 +1,5 @@
-// Writes a large file of random bytes, piece by piece: it is never in memory as a whole and cannot
-// be compressed.
+// Writes a large file of random bytes, piece by piece, so it is never in memory as a whole and
+// cannot be compressed.
 import { randomFillSync } from 'node:crypto'
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-// The text of a letter in a bench: different each time, so that nothing can be shared or
+// The text of a letter in a bench. It is different each time, so that nothing can be shared or
 // compressed.
 import { randomBytes } from 'node:crypto'
 

@@ -19,7 +19,7 @@ export interface StoredFile {
 export interface Growth {
   /** Compared with the start of the watch. */
   bytes: number
-  /** The second half compared with the first: memory that grows with the file's size shows here. */
+  /** The second half compared with the first. Memory that grows with the file's size shows here. */
   laterBytes: number
 }
 

@@ -12,7 +12,7 @@ const AT_ONCE = 500
 export interface Passed {
   ms: number
   /**
-   * The peak memory minus the memory when a tenth was done: memory that grows with the number shows
+   * The peak memory minus the memory when a tenth was done. Memory that grows with the number shows
    * here.
    */
   grownBytes: number

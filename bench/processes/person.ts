@@ -124,8 +124,8 @@ let isTransferring = false
 let transferring: Promise<number> = Promise.resolve(0)
 
 /**
- * Reads one large letter repeatedly until `endTransfer`, each time from its author: its blocks are
- * cleared first.
+ * Reads one large letter repeatedly until `endTransfer`, each time from its author, because its
+ * blocks are cleared first.
  */
 async function transfer(refText: RefText): Promise<number> {
   const ref = getRef(refText)

@@ -58,8 +58,8 @@ test('the engine is killed under the page; the page recovers and has lost nothin
   await expect(page.locator('[data-saving=saved]')).toBeVisible()
   desk.killEngine({ andKeepDown: true })
   await expect(page.getByText(/^Fumikura isn’t answering/)).toBeVisible()
-  // A file that is dropped meanwhile is stored once the engine runs again, by its path: the page
-  // sends none of its bytes.
+  // A file that is dropped meanwhile is stored once the engine runs again, by its path, and the
+  // page sends none of its bytes.
   const film = join(place.dir, 'film.xyz')
   await writeFile(film, Buffer.alloc(3e6, 7))
   await desk.give(page.locator('input[type=file]'), film)

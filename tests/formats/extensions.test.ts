@@ -1,4 +1,4 @@
-// Extensions that a newer program adds to a record: a program that does not know an odd one ignores
+// Extensions that a newer program adds to a record. A program that does not know an odd one ignores
 // it; an even one makes the record unknown. Every decoder gets both, and lists at the limits.
 import { describe, expect, test } from 'vitest'
 import {

@@ -1,4 +1,4 @@
-// Damaged bytes of every record, with unknown extensions: a decoder returns a value or throws
+// Damaged bytes of every record, with unknown extensions. A decoder returns a value or throws
 // MalformedRecord, and the value's own encoding is exactly these bytes. So signatures, hashes and
 // comparisons of the value hold for the received bytes.
 import { expect, test } from 'vitest'

@@ -1,5 +1,5 @@
 // Every record that is stored for others or sent, with samples.
-// Add each new record here: a test fails without it.
+// Add each new record here, because a test fails without it.
 import { groupRecords } from './group-samples.ts'
 import { objectRecords } from './object-samples.ts'
 import { peopleRecords } from './people-samples.ts'

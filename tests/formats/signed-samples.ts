@@ -10,7 +10,7 @@ import { createBoxKeyPair, createSigningKeyPair } from '../../src/core/seal/inde
 import { toHex } from '../../src/core/base/index.ts'
 import { AT, filled } from './sample-bytes.ts'
 
-/** A published phrase: no real person uses it. */
+/** A published phrase that no real person uses. */
 const words = [...Array.from({ length: 23 }, () => 'abandon'), 'art']
 export const deviceSeed = filled(7)
 export const device = createSigningKeyPair(deviceSeed)

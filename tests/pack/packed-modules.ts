@@ -53,7 +53,7 @@ function holds(root: string, path: string, name: string): boolean {
   return false
 }
 
-/** True if the module or the package's manifest resolves: a package may have no main. */
+/** True if the module or the package's manifest resolves. A package may have no main. */
 function resolves(path: string, name: string): boolean {
   const require = createRequire(path)
   return [name, `${name}/package.json`].some((request) => {

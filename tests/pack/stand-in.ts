@@ -7,7 +7,7 @@ import type { PackedApp } from '../../packing/packed-app.js'
 import { loadFromBuilder } from '../../packing/builder.js'
 import { SENTINEL } from '../../packing/fuses.js'
 
-/** Electron's defaults, and one unknown fuse more: newer runtimes have longer wires. */
+/** Electron's defaults, and one unknown fuse more, because newer runtimes have longer wires. */
 const FRESH_WIRE = '101100011'
 
 /** The fuse wire is in the middle of a binary; a universal binary has one per slice. */

@@ -1,6 +1,6 @@
 // One object for its author, a person, a group or everyone:
 // notes, public posts, sharing, withdrawing.
-// One world for the whole file: alice knows bob and carol, and dave is a stranger to all.
+// One world for the whole file. Alice knows bob and carol, and dave is a stranger to all.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { eventually, Place, type Home } from './fumikura.ts'
 import { arrival, ISO, pair, party, send, text, type Summary } from './people.ts'

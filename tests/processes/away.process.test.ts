@@ -1,4 +1,4 @@
-// People are killed, restarted and offline: letters still open, and waits end at their time-out.
+// People are killed, restarted and offline. Letters still open, and waits end at their time-out.
 // One world for the whole file; after each test all engines run.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { eventually, Place, type Home } from './fumikura.ts'

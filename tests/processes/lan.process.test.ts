@@ -1,4 +1,4 @@
-// Two computers on one cable, without internet or DHT: they pair,
+// Two computers on one cable, without internet or DHT. They pair,
 // and a letter goes through its states.
 // The program starts with its defaults, without any network settings.
 import { execFile, spawn, type ChildProcess } from 'node:child_process'

@@ -1,4 +1,4 @@
-// A reply is a link: the original is shown by its ref,
+// A reply is a link. The original is shown by its ref,
 // a thread follows the links, and opens nothing.
 import { expect, test } from 'vitest'
 import { useCircle } from '../support/circle.ts'

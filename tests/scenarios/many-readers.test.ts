@@ -1,4 +1,4 @@
-// A letter to many people: its notices carry initials instead of names,
+// A letter to many people. Its notices carry initials instead of names,
 // and names are available where they are needed.
 import { expect, test, vi } from 'vitest'
 import { PLAIN_POLICY } from '../../src/core/contract/index.ts'

@@ -1,5 +1,5 @@
-// A made-up kind of object and a made-up audience:
-// these are the only parts that a new one must add. The poll and the outside person are one row
+// A made-up kind of object and a made-up audience.
+// These are the only parts that a new one must add. The poll and the outside person are one row
 // each; no other file of the engine knows them.
 import { expect, test, vi } from 'vitest'
 import type * as audience from '../../src/core/store/audience.ts'

@@ -1,4 +1,4 @@
-// Answers that save further calls: home.standing() has all counts of a home, and the event of an
+// Answers that save further calls. `home.standing()` has all counts of a home, and the event of an
 // arrival contains its row.
 import { expect, test } from 'vitest'
 import type { EngineEvent } from '../../src/core/contract/index.ts'

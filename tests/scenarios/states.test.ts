@@ -1,4 +1,4 @@
-// Marks of readers: the latest counts, the history is kept,
+// Marks of readers. The latest counts, the history is kept,
 // and the author receives them also after an absence.
 import { expect, test } from 'vitest'
 import { PLAIN_POLICY } from '../../src/core/contract/index.ts'

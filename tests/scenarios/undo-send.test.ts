@@ -1,4 +1,4 @@
-// An unannounced letter can be undone: it becomes a draft again,
+// An unannounced letter can be undone. It becomes a draft again,
 // and no list shows that it was sent.
 import { expect, test } from 'vitest'
 import { PLAIN_POLICY, type Policy, type RefText } from '../../src/core/contract/index.ts'

@@ -1,4 +1,4 @@
-// Many followers, of whom a few reach the author: all get a post,
+// Many followers, of whom a few reach the author. All get a post,
 // from each other, at constant cost.
 // A small version of `npm run bench -- swarm`: whole engines over a real Hyperswarm.
 import { expect, test } from 'vitest'

@@ -1,4 +1,4 @@
-// `fumikura://` links from anywhere: four kinds lead to a route, and three hundred hostile ones
+// `fumikura://` links from anywhere. Four kinds lead to a route, and three hundred hostile ones
 // change nothing.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'

@@ -1,4 +1,4 @@
-// The page's own scheme: files on the build's list are answered under the page's policy; any other
+// The page's own scheme. Files on the build's list are answered under the page's policy; any other
 // is not found.
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'

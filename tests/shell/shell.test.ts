@@ -494,7 +494,7 @@ describe('updates', () => {
     await api.updates.fetch({})
     await until(async () => expect(await api.updates.status({})).toMatchObject({ state: 'ready' }))
     await api.updates.install({})
-    // Like Squirrel: it closes the windows before the app announces its quit.
+    // Like Squirrel. It closes the windows before the app announces its quit.
     expect(running.fake.window.closeForQuit()).toBe(true)
   })
 })

@@ -1,4 +1,4 @@
-// Spelling: no dictionary is downloaded without the person's consent.
+// Spelling. No dictionary is downloaded without the person's consent.
 import { beforeEach, expect, test } from 'vitest'
 import type { Session } from 'electron'
 import { chooseDictionaries, setSpellCheck } from '../../src/main/shell/spell-check.ts'

@@ -16,7 +16,7 @@ const WEATHER = { cut: 3, cutAll: 2, pause: 2, resume: 4, delay: 2, partition: 4
 
 export class Crowd {
   readonly people: Person[] = []
-  /** Like a LAN and the swarm: the LAN is preferred, and wires move between the two. */
+  /** Like a LAN and the swarm. The LAN is preferred, and wires move between the two. */
   readonly #near = new MemoryNetwork({ via: 'lan' })
   readonly #far = new MemoryNetwork({ via: 'swarm' })
   readonly #trial: Trial

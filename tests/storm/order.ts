@@ -1,5 +1,5 @@
 // The arguments after `npm run storm --`, and the arguments that repeat a failure. They belong
-// together: the parser must read what the printer writes.
+// together, because the parser must read what the printer writes.
 import { parseArgs } from 'node:util'
 
 export interface StormOrder {

@@ -9,7 +9,9 @@ export interface Played {
   failure: unknown
 }
 
-/** A trial may judge so long after its time or its last step: a busy machine is no finding. */
+/**
+ * A trial may judge so long after its time or its last step, because a busy machine is no finding.
+ */
 const PATIENCE_MS = 180_000
 const LOOK_EVERY_MS = 1_000
 
@@ -46,7 +48,7 @@ async function withPatience(task: Promise<void>, trial: Trial, { endsAtMs }: Tri
   await Promise.race([task, hang]).finally(() => clearInterval(timer))
 }
 
-/** Errors without a handler: in an engine they would end the process. */
+/** Errors without a handler. In an engine they would end the process. */
 function watchStrayErrors(): { first(): unknown; stop(): void } {
   const strays: unknown[] = []
   const onStray = (error: unknown): void => void strays.push(error ?? new Finding('a stray nothing'))

@@ -1,4 +1,4 @@
-// Choices from one seed: the same seed makes the same choices in the same order, on every machine.
+// Choices from one seed. The same seed makes the same choices in the same order, on every machine.
 // Every decision of a storm is made here; the effects depend on the machine's own timing.
 import { seededRandom } from '../support/link.ts'
 

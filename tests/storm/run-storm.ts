@@ -1,5 +1,5 @@
 // The storm: divides the time among the scenarios, plays each with seed after seed, and reports the
-// findings. A finding ends its scenario: it is shrunk and printed with the command that repeats it.
+// findings. A finding ends its scenario. It is shrunk and printed with the command that repeats it.
 import { inspect } from 'node:util'
 import { repeatCommand, type StormOrder } from './order.ts'
 import { playTrial, type Played } from './play.ts'

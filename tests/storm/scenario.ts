@@ -3,7 +3,7 @@
 import type { Trial } from './trial.ts'
 
 export interface Scenario {
-  /** The part before a hyphen names it too: `disk` selects `disk-space`. */
+  /** The part before a hyphen names it too, so `disk` selects `disk-space`. */
   name: string
   about: string
   /** How many steps a trial has, if time allows. */

@@ -1,4 +1,4 @@
-// The storm itself: an injected fault is found, printed with its seed and the command that repeats
+// The storm itself. An injected fault is found, printed with its seed and the command that repeats
 // it, and the command finds it again. Without this test, a storm that can find nothing would look
 // like one without findings.
 import { spawn } from 'node:child_process'

@@ -1,4 +1,4 @@
-// The structure of the code: nouns import only lower ranks, through index.ts; processes share only
+// The structure of the code. Nouns import only lower ranks, through index.ts; processes share only
 // the contract. The second half proves that the checker finds each kind of violation.
 import { describe, expect, it } from 'vitest'
 import { checkStructure, NEIGHBOURS, RANKS } from './ranks.ts'

@@ -1,6 +1,6 @@
 // A name may be written_so only in SQL; a statement returns its columns under the code's names. SQL
-// has no types: a column whose name differs from its row type is undefined, and the compiler does
-// not see it.
+// has no types, so a column whose name differs from its row type is undefined, and the compiler
+// does not see it.
 import { findNames, type Sources } from './source.ts'
 import type { NounText } from './tables.ts'
 
@@ -70,7 +70,7 @@ function findFault(path: string, column: string): string | null {
   return `${path} gives a row with ${name}: write "AS ${camel(name)}" behind the column`
 }
 
-/** SQL constants by file or noun, and name: one may list the columns of several statements. */
+/** SQL constants by file or noun, and name. One may list the columns of several statements. */
 function findLists(texts: readonly NounText[]): ReadonlyMap<string, string> {
   return new Map(
     texts.flatMap(({ path, noun, constant, text }) =>

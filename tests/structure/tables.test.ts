@@ -18,7 +18,8 @@ describe('the source', () => {
     expect(owners.get('letter_words')).toBe('views')
     expect(owners.get('commits')).toBe('ledger')
     expect(Object.keys(OPEN_VIEWS).filter((view) => !owners.has(view))).toEqual([])
-    // Reads the declarations itself: if two nouns declare a table, the checker sees only the later.
+    // Reads the declarations itself, because if two nouns declare a table, the checker sees only
+    // the later.
     const declared = [...sources].flatMap(([, text]) => [
       ...text.matchAll(/\bCREATE (?:VIRTUAL )?(?:TABLE|VIEW) (?:IF NOT EXISTS )?(\w+)/g),
     ])

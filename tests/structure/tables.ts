@@ -115,7 +115,7 @@ function splitParentheses(sql: string): string[] {
 
 const INNERMOST = /\(([^()]*)\)/
 
-/** True for a statement or a part of one: only SQL has these words in capitals. */
+/** True for a statement or a part of one, because only SQL has these words in capitals. */
 function isSql(text: string): boolean {
   return PLACE.test(upperKeywords(text))
 }

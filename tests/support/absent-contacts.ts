@@ -1,4 +1,4 @@
-// Contacts who are never online: their cards are signed and stored as usual,
+// Contacts who are never online. Their cards are signed and stored as usual,
 // but they have no engines.
 import { systemClock } from '../../src/core/base/index.ts'
 import { signCard, type Card } from '../../src/core/identity/card.ts'

@@ -7,7 +7,7 @@ import { TestClock } from './test-clock.ts'
 import { MemoryNetwork } from './memory-network.ts'
 
 const AUTHORS = ['bob', 'carol']
-/** Letters per round: they share one fsync on both sides. */
+/** Letters per round. They share one fsync on both sides. */
 const SENT_AT_ONCE = 500
 const OPENED_EVERY = 20
 const YEARS_MS = 2 * 365 * 24 * 60 * 60 * 1000

@@ -5,9 +5,9 @@ import { cp, open, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /**
- * The files of each part, in the order of copying a running home: the mirror must never be ahead of
- * its ledger. Of the cores only the database is copied, because a failing disk loses its end; the
- * file that names the device stays.
+ * The files of each part, in the order of copying a running home, because the mirror must never be
+ * ahead of its ledger. Of the cores only the database is copied, because a failing disk loses its
+ * end; the file that names the device stays.
  */
 const FILES = {
   mirror: ['ledger.mirror'],

@@ -1,6 +1,6 @@
 // A person in a test: a whole engine on its own home,
 // called through the same handlers as by a door.
-// Only the wires are a test double: they are in memory, where a test can cut and delay them.
+// Only the wires are a test double. They are in memory, where a test can cut and delay them.
 import { setMaxListeners } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

@@ -1,4 +1,4 @@
-// A device without an engine: it speaks the wire protocol with a real key,
+// A device without an engine. It speaks the wire protocol with a real key,
 // and sends what a test wants.
 // Any program on the network can do the same.
 import { mkdtemp, rm } from 'node:fs/promises'

@@ -1,5 +1,6 @@
 // Wires between two processes over a local socket. One side listens, the other dials, both prove
-// their device keys. For tests that kill one process: the other sees a closed connection.
+// their device keys. It is for tests that kill one process, so that the other sees a closed
+// connection.
 import { createServer, connect, type Server, type Socket } from 'node:net'
 import NoiseSecretStream from '@hyperswarm/secret-stream'
 import { Emitter, toHex } from '../../src/core/base/index.ts'
@@ -22,7 +23,10 @@ export class SocketWires implements WireSource {
   readonly #sockets = new Set<Socket>()
   #isClosed = false
 
-  /** `side`: whether this process listens at `path`. A listener's `dial` does nothing: it waits. */
+  /**
+   * `side`: whether this process listens at `path`. A listener's `dial` does nothing, because it
+   * waits.
+   */
   constructor(keyPair: DeviceKeyPair, path: string, side: 'listens' | 'dials') {
     this.#keyPair = keyPair
     this.#path = path

@@ -1,4 +1,4 @@
-// A clock that a test controls: it runs like the system clock, and a test can add elapsed time or
+// A clock that a test controls. It runs like the system clock, and a test can add elapsed time or
 // make the wall clock jump. Pass it to Person.create.
 import type { Clock } from '../../src/core/base/index.ts'
 
@@ -14,7 +14,7 @@ export class TestClock implements Clock {
     return performance.now() + this.#passedMs
   }
 
-  /** Adds elapsed time: the monotonic and the wall clock move. */
+  /** Adds elapsed time. The monotonic and the wall clock move. */
   pass(ms: number): void {
     this.#passedMs += ms
   }

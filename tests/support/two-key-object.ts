@@ -1,6 +1,6 @@
 // Forges one object that opens under two keys to two texts, to show why the format needs a key
-// commitment. Poly1305 is a polynomial over 2^130 - 5: one free 16-byte block is enough to make the
-// tags of two keys agree.
+// commitment. Poly1305 is a polynomial over 2^130 - 5, so one free 16-byte block is enough to make
+// the tags of two keys agree.
 import sodium from 'sodium-universal'
 import { utf8 } from '../../src/core/base/index.ts'
 import { commitKey, createSigningKeyPair, hash } from '../../src/core/seal/index.ts'
@@ -113,7 +113,7 @@ function writeText(ciphertext: Uint8Array, at: number, cipher: Cipher, text: Uin
 
 function makeTagsAgree(ciphertext: Uint8Array, aad: Uint8Array, first: Cipher, second: Cipher): void {
   for (let attempt = 0; attempt < 256; attempt++) {
-    // Any other byte will do: it only gives another equation to solve.
+    // Any other byte will do, because it only gives another equation to solve.
     ciphertext[FREE_AT - 1] = attempt
     const free = solveFreeBlock(macBlocks(aad, ciphertext), first, second)
     if (free === null) continue

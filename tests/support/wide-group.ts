@@ -94,7 +94,7 @@ export class WideGroup {
     return weigh(this.owner.home, () => this.owner.do.doctor.report({}, calling))
   }
 
-  /** Removes the last member: a new era begins. Returns the ms until the owner has stored it. */
+  /** Removes the last member, so a new era begins. Returns the ms until the owner has stored it. */
   async removeOne(): Promise<number> {
     const last = this.members.pop()!
     const startedAt = performance.now()

@@ -1,4 +1,5 @@
-// ZIP archives for tests, written byte by byte: no packer writes the lies that an attacker would.
+// ZIP archives for tests, written byte by byte, because no packer writes the lies that an attacker
+// would.
 import { crc32, deflateRawSync, inflateRawSync } from 'node:zlib'
 
 export interface ZipEntry {

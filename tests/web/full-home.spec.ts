@@ -1,4 +1,4 @@
-// An inbox with thousands of letters: scrolling through all of it shows each of them, once.
+// An inbox with thousands of letters. Scrolling through all of it shows each of them, once.
 import type { Locator } from '@playwright/test'
 import { makeFullHome, subjectOf } from '../support/full-home.ts'
 import { expect, Person, test, World } from './support/index.ts'
@@ -54,7 +54,9 @@ function look(list: Locator): Promise<Sight> {
   })
 }
 
-/** Looks until no part is blank: a row may be drawn one frame after it scrolls into view. */
+/**
+ * Looks until no part is blank, because a row may be drawn one frame after it scrolls into view.
+ */
 async function lookWhole(list: Locator): Promise<Sight> {
   let sight = await look(list)
   await expect

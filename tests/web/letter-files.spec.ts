@@ -93,7 +93,7 @@ test('files are attached by picker, drop and paste; one is stopped; the draft ke
   await page.getByRole('textbox', { name: 'Letter' }).fill('Written meanwhile.')
   for (const name of ['minutes.md', 'plan.txt', 'dropped.png'])
     await expect(page.getByRole('button', { name: `Remove ${name} from the letter` })).toBeVisible()
-  // The pasted picture equals the dropped one: it may be attached or skipped, so it is not checked.
+  // The pasted picture equals the dropped one. It may be attached or skipped, so it is not checked.
   await page.getByRole('button', { name: 'Resume storing too-long.mp4' }).click()
   await page.getByRole('button', { name: 'Don’t attach too-long.mp4' }).click()
   await expect(page.getByText('too-long.mp4')).toHaveCount(0)

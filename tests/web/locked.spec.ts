@@ -1,4 +1,4 @@
-// A home with a passphrase, served before it is unlocked: the page asks for the passphrase, and
+// A home with a passphrase, served before it is unlocked. The page asks for the passphrase, and
 // asks again after a restart.
 import type { Page } from '@playwright/test'
 import { expect, Person, test, World } from './support/index.ts'

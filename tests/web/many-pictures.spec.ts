@@ -1,4 +1,4 @@
-// Ten thousand pictures: each is shown at its position during a scroll of any speed, and keys lead
+// Ten thousand pictures. Each is shown at its position during a scroll of any speed, and keys lead
 // to the first and the last.
 import type { Locator } from '@playwright/test'
 import { expect, test, World, type Person } from './support/index.ts'

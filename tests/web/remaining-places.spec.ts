@@ -1,4 +1,4 @@
-// A file whose location cannot be removed: the page asks before it is sent, and follows the choice.
+// A file whose location cannot be removed. The page asks before it is sent, and follows the choice.
 import { expect, test, World } from './support/index.ts'
 import { faultsOf } from './support/axe.ts'
 

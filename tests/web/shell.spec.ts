@@ -102,7 +102,8 @@ test('language and theme change at once, and are remembered', async ({ sit }) =>
   }))
   expect(look).toEqual({ lang: 'ja', ground: 'rgb(22, 21, 19)' })
 
-  // The home stores them: after a restart the address is new, so the browser has stored nothing.
+  // The home stores them, because after a restart the address is new, so the browser has stored
+  // nothing.
   await world.alice.goAway()
   await world.alice.comeBack()
   const again = await sit(world.alice)

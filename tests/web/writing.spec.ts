@@ -1,4 +1,4 @@
-// Writing letters by mouse and by keys: readers are named, no text is lost, and a letter can be
+// Writing letters by mouse and by keys. Readers are named, no text is lost, and a letter can be
 // undone for ten seconds.
 import type { Page } from '@playwright/test'
 import { expect, test, World } from './support/index.ts'
@@ -85,7 +85,8 @@ test('saved text survives kill -9 of the engine, and a reload', async ({ sit }) 
   await body(page).fill('First half. Second half.')
   await expect(page.getByRole('alert').filter({ hasText: 'Not saved.' })).toBeVisible()
   await world.carol.comeBack()
-  // The unsaved text stays on the old page, to be copied: the engine has another address now.
+  // The unsaved text stays on the old page, to be copied, because the engine has another address
+  // now.
   await expect(body(page)).toHaveValue('First half. Second half.')
   await page.goto(await world.carol.link())
   await page.goto(`${world.carol.origin}/#/drafts`)

@@ -1,5 +1,5 @@
-// The characters of the demo world, and their repeated acts: write, receive, open, mark.
-// Every act is one that a person could do in the app; nothing is written into a home directly.
+// The characters of the demo world, and their repeated acts: write, receive, open, mark. Every act
+// is one that a person could do in the app; nothing is written into a home directly.
 import {
   isEngineError,
   type Answer,

@@ -1,10 +1,10 @@
-// How the characters act while a visitor is there: they open letters from the visitor and answer
+// How the characters act while a visitor is there. They open letters from the visitor and answer
 // them.
 // Letters from before the visit stay as the story left them.
 import type { LetterSummary, PersonId, RefText } from '../../core/contract/index.ts'
 import type { Resident } from './resident.ts'
 
-/** A person, as far as a habit needs one: their calls. */
+/** A person, as far as a habit needs one, which means their calls. */
 export type Actor = Pick<Resident, 'api'>
 
 /** How a person answers a letter of the visitor that they have just opened. */

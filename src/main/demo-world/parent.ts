@@ -1,6 +1,5 @@
 // The connection between the demo world and the process that started it: a host under plain Node,
-// or a desktop's main process.
-// When it breaks, the parent process is gone and the world ends.
+// or a desktop's main process. When it breaks, the parent process is gone and the world ends.
 
 import type { PageLink } from '../../core/contract/index.ts'
 

@@ -1,6 +1,6 @@
 // Measures the cost of a step from the engines' own counters: blocks in stores, records in feeds,
 // bytes on connections.
-// It reads every doctor report twice: before the step, and when the counters no longer change.
+// It reads every doctor report twice, before the step and when the counters no longer change.
 import type { DoctorReport } from '../../core/contract/index.ts'
 import type { Neighbour } from './neighbour.ts'
 

@@ -137,8 +137,8 @@ export class Scene {
   }
 
   /**
-   * A calculated comparison, not a measurement: what e-mail servers would have transferred. Printed
-   * after the cost of the step.
+   * A calculated comparison, not a measurement. It says what e-mail servers would have transferred.
+   * Printed after the cost of the step.
    */
   email(sentence: string): void {
     this.mailSentence = sentence

@@ -1,4 +1,4 @@
-// Requests the demo world from the engine's process: only the main process can start it, so
+// Requests the demo world from the engine's process, because only the main process can start it, so
 // requests go there with a number.
 import { EngineError } from '../../core/contract/index.ts'
 import type { FromHost, ToHost } from './messages.ts'

@@ -1,4 +1,4 @@
-// Runs the engine in its own process: opens it once, then serves a door on each port that arrives,
+// Runs the engine in its own process. Opens it once, then serves a door on each port that arrives,
 // and the local socket for the command line.
 // It knows nothing of windows; tests run the same code in a worker thread.
 import {

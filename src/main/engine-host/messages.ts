@@ -18,7 +18,9 @@ export type ToHost =
   | { kind: 'port' }
   /** Asks for the storage key of the open home, for the keychain. Answered by `key`. */
   | { kind: 'ask-key' }
-  /** The keychain has stored the key: from now on the host opens the home. Answered by `kept`. */
+  /**
+   * The keychain has stored the key, so from now on the host opens the home. Answered by `kept`.
+   */
   | { kind: 'key-kept' }
   /**
    * The person chose this path in a dialog; a page may use a name for it from now on. Answered by

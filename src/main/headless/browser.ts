@@ -12,8 +12,8 @@ export function findOpener(platform: string, env: Env): Opener | null {
 }
 
 /**
- * Opens `file`, which redirects to the page. The link itself must not be an argument: every account
- * of the machine can read arguments.
+ * Opens `file`, which redirects to the page. The link itself must not be an argument, because every
+ * account of the machine can read arguments.
  * False without a display. Whether a browser really opened is unknown.
  */
 export function openBrowser(file: string, platform: string, env: Env): boolean {

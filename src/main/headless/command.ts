@@ -12,8 +12,8 @@ export interface World {
   version: string
   now(): number
   /**
-   * False for a background job: the system stops a job that reads from the terminal, and the shell
-   * gets the typed text.
+   * False for a background job, because the system stops a job that reads from the terminal, and
+   * the shell gets the typed text.
    */
   isForeground(): boolean
   /** Starts the browser with a file; false without a display. */
@@ -161,7 +161,7 @@ export function asking<Result>(
   }
 }
 
-/** A command without an engine: `act` returns what --json prints. */
+/** A command without an engine whose `act` returns what --json prints. */
 export function actingAlone<Result>(
   command: CommandHead & {
     act(given: Given): Promise<Result>

@@ -11,8 +11,8 @@ import { unlock } from './unlock.ts'
 
 const RETRY_MS = 25
 /**
- * How long to wait for the lock of an engine that does not answer: it may be starting, ending, or
- * running another command.
+ * How long to wait for the lock of an engine that does not answer, because it may be starting,
+ * ending, or running another command.
  */
 const LOCK_PATIENCE_MS = 5_000
 
@@ -41,7 +41,7 @@ async function reach(options: ConnectOptions): Promise<Connection> {
     const socket = await dialSocket(homePaths(home))
     if (socket !== null) return connectBySocket(socket)
     try {
-      // Loaded only here: loading the engine takes longer than a call to a running one.
+      // Loaded only here, because loading the engine takes longer than a call to a running one.
       const { openHere } = await import('./open-here.ts')
       return await openHere(home, options)
     } catch (error) {

@@ -157,7 +157,7 @@ function parseStrictly(args: string[], specs: Record<string, OptionSpec>) {
   }
 }
 
-/** `--text -x` passes the text `-x`: a letter may start with a dash. */
+/** `--text -x` passes the text `-x`, because a letter may start with a dash. */
 function joinValues(argv: string[], specs: Record<string, OptionSpec>): string[] {
   const joined: string[] = []
   for (let at = 0; at < argv.length; at++) {

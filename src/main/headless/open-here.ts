@@ -1,5 +1,5 @@
 // Opens an engine in this process and uses it through the same contract as a running one.
-// Loaded late: it loads the engine, the schemas and all native modules.
+// Loaded late, because it loads the engine, the schemas and all native modules.
 import { createClient, createMemoryChannels, type HostHandlers } from '../../core/contract/index.ts'
 import { serveContract } from '../../core/contract/server.ts'
 import { homePaths, openEngine } from '../../core/index.ts'

@@ -135,7 +135,7 @@ function print<T>(given: Given, world: World, result: T, show: (result: T) => st
 }
 
 function printError({ code, message, details, cause }: EngineError, world: World, isJson: boolean): void {
-  // A bug in this program: a report needs the stack trace.
+  // A bug in this program. A report of it needs the stack trace.
   if (code === 'INTERNAL' && cause instanceof Error) world.stderr.write(`${cause.stack ?? ''}\n`)
   if (!isJson) return void world.stderr.write(`fumikura: ${cleanLine(message)} (${code})\n`)
   const more = Object.keys(details).length === 0 ? {} : { details }

@@ -8,8 +8,8 @@ const LOCKED = 'This home is locked: set FUMIKURA_PASSPHRASE, or use --passphras
 const UP_AND_LOCKED = 'This home is locked: unlock it with `fumikura unlock`, or on its page.'
 
 /**
- * Unlocks the home if it is locked. Does not ask if another process runs the engine: the home would
- * stay unlocked after the command.
+ * Unlocks the home if it is locked. Does not ask if another process runs the engine, because the
+ * home would stay unlocked after the command.
  * @throws LOCKED, BAD_PASSPHRASE
  */
 export async function unlock(api: WithHome, find: FindPassphrase, isUp = false): Promise<void> {

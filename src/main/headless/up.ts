@@ -1,5 +1,5 @@
 // `fumikura up`: the engine with both its doors, until a signal.
-// A locked home is served too: a person can unlock it on its page.
+// A locked home is served too, because a person can unlock it on its page.
 import { serveContract, type DoorLog } from '../../core/contract/server.ts'
 import {
   createClient,

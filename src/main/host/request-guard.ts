@@ -4,10 +4,10 @@
 import type { IncomingMessage } from 'node:http'
 
 /**
- * Null if the request may pass, else the reason. Host is always checked: this detects DNS rebinding
+ * Null if the request may pass, else the reason. Host is always checked. This detects DNS rebinding
  * to 127.0.0.1.
- * `localhost` is refused too: it may mean [::1], where another account can use the same port.
- * Origin must be the page's own if it is sent, and WebSocket requests must send it.
+ * `localhost` is refused too, because it may mean [::1], where another account can use the same
+ * port. Origin must be the page's own if it is sent, and WebSocket requests must send it.
  */
 export function findRefusal(request: IncomingMessage, host: string, isSocket: boolean): string | null {
   const { host: named, origin } = request.headers

@@ -21,7 +21,7 @@ interface HeldSession {
 
 interface HeldCode {
   expiresAt: number
-  /** Called once: the code was used, has expired, or was dropped for a newer one. */
+  /** Called once, when the code was used, has expired, or was dropped for a newer one. */
   onSpent: () => void
 }
 

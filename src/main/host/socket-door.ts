@@ -1,6 +1,6 @@
 // The local door for the command line: a Unix socket in the home (0600), or a named pipe.
-// The client needs no proof: an account that may open the file is the owner of the home. The engine
-// proves itself (local-proof.ts).
+// The client needs no proof, because an account that may open the file is the owner of the home.
+// The engine proves itself (local-proof.ts).
 import { chmod, lstat, mkdir, rm } from 'node:fs/promises'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { dirname } from 'node:path'

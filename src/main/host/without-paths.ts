@@ -1,7 +1,7 @@
 // Removes calls with paths from a page's handlers. Otherwise a script injected into the page could
 // read any file by attaching it.
-// The command line's socket keeps them: it belongs to the owner. Places that the person chose have
-// opaque names: chosen-places.ts.
+// The command line's socket keeps them, because it belongs to the owner. Places that the person
+// chose have opaque names: chosen-places.ts.
 import { EngineError, type DoorHandlers } from '../../core/contract/index.ts'
 import { isPlace, type ChosenPlaces } from './chosen-places.ts'
 
@@ -14,7 +14,7 @@ export interface PageRights {
 }
 
 /**
- * The handlers for a page: storing, saving, exporting, checking, importing and recovering by a path
+ * The handlers for a page. Storing, saving, exporting, checking, importing and recovering by a path
  * is refused or needs a chosen place.
  */
 export function withoutPaths(

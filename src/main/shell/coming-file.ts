@@ -1,4 +1,4 @@
-// Writes a file of the store to disk: its bytes arrive from the engine's process as they are
+// Writes a file of the store to disk. Its bytes arrive from the engine's process as they are
 // fetched and checked.
 import { createWriteStream } from 'node:fs'
 import { rm } from 'node:fs/promises'
@@ -11,7 +11,7 @@ import type { FileRelay } from './file-relay.ts'
 import { toWriteRefusal } from './kept-file.ts'
 
 export interface ComingFile {
-  /** Safe to use as a file name: the engine has sanitized it. */
+  /** Safe to use as a file name, because the engine has sanitized it. */
   name: string
   body: Readable
 }

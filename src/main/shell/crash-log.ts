@@ -1,7 +1,6 @@
 // A log of crashes: one JSON line per event, next to Electron's own files, for the person to read
-// and pass on.
-// Nothing is uploaded. An entry contains the last output of a process; the engine's log never
-// contains the text of a letter.
+// and pass on. Nothing is uploaded. An entry contains the last output of a process; the engine's
+// log never contains the text of a letter.
 import { appendFileSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { CrashEntry } from '../../core/contract/index.ts'

@@ -36,7 +36,7 @@ export interface EngineProcessOptions {
   /** The home cannot be opened; a restart would not help. */
   onRefused: (refusal: EngineRefusal) => void
   /**
-   * The engine is open, even if the home is empty or locked: pages can connect, and files are
+   * The engine is open, even if the home is empty or locked, so pages can connect, and files are
    * served.
    */
   onOpened: (files: FileEndpoint) => void
@@ -50,7 +50,7 @@ const RESTART_PAUSES_MS = [0, 1000, 5000, 15_000]
 /** A process that ran this long resets the count of deaths. */
 const STEADY_MS = 60_000
 const CLOSE_PATIENCE_MS = 8000
-/** After the kill: a process that still does not end must not keep the app from ending. */
+/** After the kill, because a process that still does not end must not keep the app from ending. */
 const KILL_PATIENCE_MS = 2000
 const MAX_OUTPUT_CHARS = 8192
 
@@ -187,7 +187,7 @@ export class EngineProcess {
   }
 
   /**
-   * The keychain has stored the key: the host opens the home from now on.
+   * The keychain has stored the key, so the host opens the home from now on.
    * @throws LOCKED, UNREACHABLE
    */
   async becomeKeyHost(): Promise<void> {

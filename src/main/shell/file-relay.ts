@@ -29,7 +29,7 @@ export class FileRelay {
     }
     const { method, body, signal } = request
     try {
-      // Streams the body: a film must never be in memory as a whole.
+      // Streams the body, because a film must never be in memory as a whole.
       const sent = body === null ? {} : { body, duplex: 'half' as const }
       return await fetch(`http://127.0.0.1:${port}${path}`, { method, headers, signal, ...sent })
     } catch {

@@ -1,5 +1,5 @@
 // Finds the updater of a packed build whose package.json names an update URL and a signing key.
-// Every other build has none: it loads no updater and contacts no host.
+// Every other build has none, so it loads no updater and contacts no host.
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { SignedFeed } from './signed-updates.ts'

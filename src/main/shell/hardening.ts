@@ -1,4 +1,4 @@
-// Removes abilities of the page and its session: every permission that Electron can ask for is
+// Removes abilities of the page and its session. Every permission that Electron can ask for is
 // denied. The shell does what is needed on a checked call.
 // tests/shell/hardening.test.ts lists each point.
 import type { Session, WebContents } from 'electron'
@@ -50,7 +50,9 @@ export async function hardenSession(session: Session, devtools: boolean): Promis
   await session.setProxy({ mode: 'direct' })
 }
 
-/** Each handler also answers: preventDefault alone would leave the page's request pending. */
+/**
+ * Each handler also answers, because preventDefault alone would leave the page's request pending.
+ */
 function refuseDevices(session: Session): void {
   session.on('select-hid-device', (event, _details, answer) => {
     event.preventDefault()

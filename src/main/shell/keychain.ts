@@ -11,8 +11,8 @@ import type { ElectronParts } from './electron-parts.ts'
 import { readKept, writeKept } from './kept-file.ts'
 
 /**
- * The asynchronous API: the synchronous one may block the process behind a system dialog, and
- * Electron 46 removes it.
+ * The asynchronous API, because the synchronous one may block the process behind a system dialog,
+ * and Electron 46 removes it.
  */
 type SafeStorage = Pick<
   ElectronParts['safeStorage'],
@@ -82,7 +82,7 @@ export class Keychain {
 
   /**
    * Makes and stores a key for an empty home. Null without a keychain, or if a stored key cannot be
-   * unsealed now: it may be the only key to existing letters.
+   * unsealed now, because it may be the only key to existing letters.
    * @throws NO_SPACE, INVALID
    */
   async make(): Promise<Uint8Array | null> {

@@ -7,7 +7,7 @@ import { dirname, isAbsolute, join } from 'node:path'
 import type { ElectronParts } from './electron-parts.ts'
 import { toWriteRefusal } from './kept-file.ts'
 
-/** The argument for a start at login: the app stays in the tray and opens no window. */
+/** The argument for a start at login. With it the app stays in the tray and opens no window. */
 export const HIDDEN_START = '--hidden'
 
 export interface LoginItem {

@@ -1,5 +1,5 @@
 // System notifications: one per tag, shown while the window has no focus, and closed when clicked.
-// They show what the page passes: a notice's name and title, never a sealed body.
+// They show what the page passes, which is a notice's name and title, never a sealed body.
 import type { Notification as ElectronNotification } from 'electron'
 import type { ElectronParts } from './electron-parts.ts'
 import { MinuteLimit } from './restraint.ts'
@@ -60,7 +60,7 @@ export class Notifications {
     shown.show()
   }
 
-  /** Also closes it: a click on a notification without a reference would have no effect. */
+  /** Also closes it, because a click on a notification without a reference would have no effect. */
   #dropOldest(): void {
     const [oldest] = this.#shown
     if (this.#shown.size <= MAX_SHOWN || oldest === undefined) return

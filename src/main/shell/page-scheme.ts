@@ -1,6 +1,6 @@
 // Serves the page on its own scheme: the built files by a list from build time, and under /file/
-// the files of the engine by id.
-// There is no file:// and no path lookup: a name that is not on the list is not served.
+// the files of the engine by id. There is no file:// and no path lookup, so a name that is not on
+// the list is not served.
 import { readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { PAGE_TYPES, pagePolicy } from '../host/page-policy.ts'
@@ -8,15 +8,16 @@ import type { ElectronParts } from './electron-parts.ts'
 import type { FileRelay } from './file-relay.ts'
 
 /**
- * Not `fumikura:`, which any program may open: a link must not be able to name a file of the page.
+ * Not `fumikura:`, which any program may open, because a link must not be able to name a file of
+ * the page.
  */
 export const PAGE_SCHEME = 'fumikura-app'
 export const PAGE_ORIGIN = `${PAGE_SCHEME}://app`
 export const PAGE_URL = `${PAGE_ORIGIN}/desktop.html`
 
 /**
- * The page needs no network and no DNS prefetch: it uses its ports, and sends files to its own
- * scheme.
+ * The page needs no network and no DNS prefetch, because it uses its ports, and sends files to its
+ * own scheme.
  */
 const HEADERS = { ...pagePolicy("'self'"), 'x-dns-prefetch-control': 'off' }
 
@@ -62,7 +63,9 @@ export function answerPage(files: PageFiles, relay: FileRelay): (request: Reques
 
 const notHere = (): Response => new Response('Not here.\n', { status: 404, headers: HEADERS })
 
-/** The name as written in the URL: nothing is decoded, and no name in the build needs it. */
+/**
+ * The name as written in the URL, because nothing is decoded, and no name in the build needs it.
+ */
 function findName({ method, url }: Request): string | null {
   const root = `${PAGE_ORIGIN}/`
   return method === 'GET' && url.startsWith(root) ? url.slice(root.length) : null

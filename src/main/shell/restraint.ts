@@ -19,7 +19,7 @@ export class MinuteLimit {
   /** True if the act is within the limit; the act is counted then. */
   take(): boolean {
     const now = this.#now()
-    // Ignore times in the future: a clock that was set back must not block acts for hours.
+    // Ignore times in the future, because a clock that was set back must not block acts for hours.
     this.#taken = this.#taken.filter((at) => at <= now && now - at < MINUTE_MS)
     if (this.#taken.length >= this.#most) return false
     this.#taken.push(now)

@@ -115,7 +115,7 @@ function createOutsideHandlers(parts: ShellHandlerParts): Handlers['outside'] {
     async openLink({ url }) {
       const link = parseOutsideLink(url)
       if (link === null) throw new EngineError('INVALID', 'Only http, https and mailto links can be opened.')
-      // A link into the demo world is opened through its file: other accounts can read the
+      // A link into the demo world is opened through its file, because other accounts can read the
       // arguments of a browser.
       const file = parts.findFileOf(link.url)
       const address = file === null ? link.url : pathToFileURL(file).href
@@ -124,7 +124,8 @@ function createOutsideHandlers(parts: ShellHandlerParts): Handlers['outside'] {
       }
     },
     async copyText({ text }) {
-      // As in a browser: a window without focus must not replace what the person copied elsewhere.
+      // As in a browser, because a window without focus must not replace what the person copied
+      // elsewhere.
       if (!getWindow().isFocused()) throw new EngineError('INVALID', 'Only a focused window can copy text.')
       await electron.clipboard.writeText(text)
       return null
@@ -175,8 +176,8 @@ function createKeychainHandlers(parts: ShellHandlerParts): Handlers['keychain'] 
       mutex.run(async () => {
         const { available } = await keychain.status()
         if (!available) throw new EngineError('INVALID', 'This system has no usable keychain.')
-        // First the keychain stores the key, then the engine switches: at every moment at least one
-        // of the two opens the home.
+        // First the keychain stores the key, then the engine switches, so that at every moment at
+        // least one of the two opens the home.
         await keychain.keep(await engine.askKey())
         await engine.becomeKeyHost()
         parts.onKept()
@@ -184,8 +185,7 @@ function createKeychainHandlers(parts: ShellHandlerParts): Handlers['keychain'] 
       }),
     forget: () =>
       mutex.run(async () => {
-        // An empty home has no keyring yet: the key in the keychain is the one that it will be
-        // created with.
+        // An empty home has no keyring yet. It will be created with the key in the keychain.
         if (keyring() !== 'passphrase' && keyring() !== 'clear')
           throw new EngineError(
             'INVALID',

@@ -89,7 +89,7 @@ export function useSignedFeed(updater: AppUpdater, feed: SignedFeed): void {
   updater.allowDowngrade = false
 }
 
-/** The signature covers the name too: a list for one system is invalid for another. */
+/** The signature covers the name too, so a list for one system is invalid for another. */
 function isSigned(list: string, name: string, signature: string, key: KeyObject): boolean {
   const text = Buffer.from(`fumikura/update-list/1\n${name}\n${list}`, 'utf8')
   return verify(null, text, key, Buffer.from(signature.trim(), 'base64'))

@@ -1,6 +1,5 @@
-// Spell checking: macOS uses its own. Elsewhere Electron downloads a dictionary from a foreign
-// server, so it is off until the person switches it on.
-// The written text is never sent.
+// Spell checking. On macOS the system does it. Elsewhere Electron downloads a dictionary from a
+// foreign server, so it is off until the person switches it on. The written text is never sent.
 import type { Session } from 'electron'
 
 /** Used if no dictionary matches; there is none for Japanese. */

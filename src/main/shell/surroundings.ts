@@ -65,8 +65,8 @@ export class Surroundings {
     this.#badge = count
     this.#tray?.show(count, words())
     if (platform !== 'win32') return void electron.app.setBadgeCount(count)
-    // Windows has no number on an icon: an overlay dot shows that letters wait, and its description
-    // says how many.
+    // Windows has no number on an icon, so an overlay dot shows that letters wait, and its
+    // description says how many.
     const dot = count === 0 ? null : this.#image('overlay.png')
     findWindow()?.setOverlayIcon(dot, words().unread(count))
   }

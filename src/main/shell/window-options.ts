@@ -1,5 +1,5 @@
-// The options of the one window: pure, so that a test can read every setting that restricts the
-// page.
+// The options of the one window. They are pure, so that a test can read every setting that
+// restricts the page.
 import type { BrowserWindowConstructorOptions, Session } from 'electron'
 import type { WindowPlace } from './window-place.ts'
 

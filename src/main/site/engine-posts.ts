@@ -1,6 +1,6 @@
 // Reads the site's posts from the engine, with the calls that every door offers: the own archive
 // and the letters it lists.
-// Only posts that are public now pass: a withdrawn post is in no archive and has no public
+// Only posts that are public now pass, because a withdrawn post is in no archive and has no public
 // audience.
 import type { CallContext, Handlers, PersonId, RefText } from '../../core/contract/index.ts'
 import { EngineError, isEngineError } from '../../core/contract/index.ts'

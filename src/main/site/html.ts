@@ -1,4 +1,4 @@
-// HTML and XML templates: each value is escaped as text, unless it is HTML made by this module.
+// HTML and XML templates. Each value is escaped as text, unless it is HTML made by this module.
 // Every title, name, tag and text on the site comes from a person and passes through here.
 
 export class Html {

@@ -44,8 +44,8 @@ export function toExcerpt(text: string): string {
 }
 
 /**
- * The words of paragraphs and list items outside quotations. Keeps the number of an item: a line
- * that starts with “40.” is a list item in Markdown, but may be a price to its author.
+ * The words of paragraphs and list items outside quotations. Keeps the number of an item, because a
+ * line that starts with “40.” is a list item in Markdown, but may be a price to its author.
  */
 function listWords(tokens: readonly Token[]): string[] {
   let quotes = 0
@@ -63,7 +63,7 @@ function wordOf({ type, content }: Token): string {
 }
 
 /**
- * An LRU cache of rendered posts: a version of a post never changes, and many readers request the
+ * An LRU cache of rendered posts. A version of a post never changes, and many readers request the
  * same ones.
  */
 export class PostRenderer {

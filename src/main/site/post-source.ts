@@ -1,6 +1,6 @@
 // The port through which the site gets its posts: implemented with engine calls, and with lists in
 // tests.
-// After notify: only public posts pass, in their latest version.
+// After notify. Only public posts pass, in their latest version.
 import type { Cursor, IsoTime, PersonId } from '../../core/contract/index.ts'
 
 export interface PostHead {

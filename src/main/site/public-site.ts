@@ -1,6 +1,6 @@
-// The public site of a home: off by default; once switched on, it is served at every start until it
-// is switched off.
-// It belongs to the host: the engine does not know it and answers only what is public.
+// The public site of a home. It is off by default; once switched on, it is served at every start
+// until it is switched off. It belongs to the host, so the engine does not know it and answers only
+// what is public.
 import {
   EngineError,
   isEngineError,
@@ -53,8 +53,8 @@ export class PublicSite {
   }
 
   /**
-   * Opens the site and serves it at once if it is on. A listener error does not throw: `state`
-   * reports it and the start is retried.
+   * Opens the site and serves it at once if it is on. A listener error does not throw, because
+   * `state` reports it and the start is retried.
    */
   static async open(options: PublicSiteOptions): Promise<PublicSite> {
     const site = new PublicSite(options, await readSiteFile(options.path))

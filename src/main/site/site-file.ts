@@ -11,7 +11,7 @@ export interface SiteFile {
 
 export const SITE_OFF: SiteFile = { format: 1, isOn: false, host: '127.0.0.1', port: 0 }
 
-/** A missing or unreadable file means off: nothing is served that the person did not ask for. */
+/** A missing or unreadable file means off, so nothing is served that the person did not ask for. */
 export async function readSiteFile(path: string): Promise<SiteFile> {
   try {
     const { format, isOn, host, port } = JSON.parse(await readFile(path, 'utf8')) as Partial<SiteFile>

@@ -107,7 +107,7 @@ function send(request: IncomingMessage, response: ServerResponse, made: Answer, 
   }
   if (made.changedAt !== null) response.setHeader('last-modified', new Date(made.changedAt).toUTCString())
   if (made.status === 503) response.setHeader('retry-after', '30')
-  // Compares the tag only: when a post is withdrawn, the date of the list does not change.
+  // Compares the tag only, because when a post is withdrawn, the date of the list does not change.
   if (made.status === 200 && isKnown(request.headers['if-none-match'], etag)) {
     response.writeHead(304).end()
     return

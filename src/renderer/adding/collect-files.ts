@@ -16,7 +16,8 @@ export function collectPicked(files: Iterable<File>): File[] {
 }
 
 /**
- * Collects dropped files. Call it inside the drop event: the browser discards the data afterwards.
+ * Collects dropped files. Call it inside the drop event, because the browser discards the data
+ * afterwards.
  */
 export function collectDropped(transfer: DataTransfer): Promise<File[]> {
   const entries = [...transfer.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null)

@@ -36,12 +36,13 @@ export interface Connection {
   readonly state: LinkState
   onState(listener: (state: LinkState) => void): () => void
   /**
-   * Events of the current client. Events during a loss are not repeated: read again after the
+   * Events of the current client. Events during a loss are not repeated, so read again after the
    * reconnection.
    */
   onEvent(listener: (event: EngineEvent) => void): () => void
   /**
-   * Retries at once: the network is back, the page is visible again, or another tab got a session.
+   * Retries at once, when the network is back, the page is visible again, or another tab got a
+   * session.
    */
   retry(): void
   close(): void

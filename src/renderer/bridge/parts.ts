@@ -1,5 +1,5 @@
-// Loads the page's late parts: panes, viewers, workers. They are code from the page's own address:
-// once the engine has ended, another program on its port could serve other code.
+// Loads the page's late parts: panes, viewers, workers. They are code from the page's own address.
+// Once the engine has ended, another program on its port could serve other code.
 import { EngineError } from '../../core/contract/index.ts'
 
 let isSafe: () => boolean = () => true

@@ -1,4 +1,4 @@
-// Connects a browser to the engine: it exchanges the code of a link for a session once, then opens
+// Connects a browser to the engine. It exchanges the code of a link for a session once, then opens
 // WebSockets with the session.
 // A session is stored per origin and ends with the engine's run: the next run has another port, so
 // another origin.
@@ -22,8 +22,8 @@ export interface WebDoor {
   session: () => SessionId | null
   files: PageFiles
   /**
-   * False if the engine was connected and is not any longer: another program may now answer on its
-   * port.
+   * False if the engine was connected and is not any longer, so another program may now answer on
+   * its port.
    */
   isSafe: () => boolean
   /** Another tab of this origin got a session. */

@@ -1,5 +1,5 @@
 // Chooses readers by typing: the suggestions, the highlighted one, and the keys. Draws nothing.
-// The compose step: decides who can open the letter, before anything is stored.
+// The compose step. Decides who can open the letter, before anything is stored.
 import type { Contact, GroupSummary, WideAudience } from '../../core/contract/index.ts'
 import type { Composition } from '../state/composition.svelte.ts'
 import { suggestContacts, suggestGroups, type Reader } from '../state/readers.ts'

@@ -1,5 +1,5 @@
-// Reads a picture's size from its first bytes, before anything decodes it: a few bytes can claim
-// more pixels than a page can hold.
+// Reads a picture's size from its first bytes, before anything decodes it, because a few bytes can
+// claim more pixels than a page can hold.
 // Previews and the viewer share one limit.
 import { imageSize } from 'image-size'
 

@@ -2,7 +2,7 @@
 // and loses nothing else.
 import { readPictureSize } from './picture-size.ts'
 
-/** The contract's limit: each letter that attaches the file contains the preview. */
+/** The contract's limit. Each letter that attaches the file contains the preview. */
 const MAX_BYTES = 24 * 1024
 const SIDES_PX = [480, 360, 240, 160] as const
 const QUALITIES = [0.8, 0.65, 0.5] as const

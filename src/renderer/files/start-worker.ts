@@ -22,7 +22,8 @@ const rules: ScriptPolicy = { createScriptURL: (name) => new URL(ADDRESSES[name]
 const policy = makers?.createPolicy('fumikura-workers', rules) ?? rules
 
 /**
- * @throws UNREACHABLE while the engine is away: another program on its port could serve the script
+ * @throws UNREACHABLE while the engine is away, because another program on its port could serve the
+ * script
  */
 export function startWorker(name: WorkerName): Worker {
   refuseUnsafeParts()

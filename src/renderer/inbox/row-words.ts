@@ -21,7 +21,7 @@ export interface WordsContext {
   me: PersonId | null
   /** The searched words: the excerpt begins at the first of them. */
   hits?: readonly string[]
-  /** The group if the whole list is for one: its rows do not repeat the name. */
+  /** The group if the whole list is for one, so its rows do not repeat the name. */
   within?: GroupId | null
 }
 
@@ -115,7 +115,7 @@ function stateLine(letter: LetterSummary, { now, hits = [] }: WordsContext): str
   switch (letter.state) {
     case 'sealed': {
       if (letter.kind === 'album') return [line.album, ...tellsOf(letter)]
-      // A public post is never sealed: the state only says that it is unread.
+      // A public post is never sealed, so the state only says that it is unread.
       if (kindOfAddressees(letter.to) === 'public') return [line.public, f.bytes(letter.size)]
       const { expires } = letter.policy
       const until = expires === null ? [] : [line.until(f.dayAndTime(expires, now))]

@@ -20,7 +20,8 @@ export interface MapCell extends Spot {
   /** The places where they were taken, each with its count. */
   spots: readonly (Spot & { count: number })[]
   /**
-   * One picture that represents all, and its location: the mean of many locations may be at sea.
+   * One picture that represents all, and its location, because the mean of many locations may be at
+   * sea.
    */
   id: string
   taken: Spot

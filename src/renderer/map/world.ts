@@ -94,7 +94,7 @@ function measure(flat: readonly FlatPoint[]): Ring {
   return { points, box: boxOf(flat) }
 }
 
-/** About 40 km at the equator: a beach belongs to the country behind it. */
+/** About 40 km at the equator, so a beach belongs to the country behind it. */
 const NEAR = 0.001
 
 /**
@@ -107,7 +107,7 @@ export function regionAt(spot: Spot): string | null {
   let least = NEAR ** 2
   for (const { region, rings } of findCountries()) {
     const close = rings.filter(({ box }) => isIn(box, x, y, NEAR))
-    // A hole is a ring too: a point inside both is outside the country.
+    // A hole is a ring too. A point inside both is outside the country.
     if (close.filter((ring) => contains(ring, x, y)).length % 2 === 1) return region
     for (const ring of close) {
       const distance = squareTo(ring, x, y)

@@ -31,8 +31,8 @@ export function listCommands(
       id,
       label: nameOfShortcut(id),
       keys: app.shortcuts.keycaps(id)[0] ?? [],
-      // Keep the handler from the time of opening: another screen may be below when the command is
-      // chosen.
+      // Keep the handler from the time of opening, because another screen may be below when the
+      // command is chosen.
       run: app.shortcuts.find(id)!,
     })),
     ...app.offers.all.map(({ id, label, run }) => plain(id, label, run)),

@@ -3,7 +3,7 @@
 // name).
 import { cropSquare, type Crop, type Size } from './crop-square.ts'
 
-/** The contract's limit: a picture is one record in each pair feed. */
+/** The contract's limit. A picture is one record in each pair feed. */
 const MAX_PICTURE_BYTES = 5 * 1024
 /** A browser may kill a page that decodes a larger file. */
 const MAX_FILE_BYTES = 40 * 1024 * 1024

@@ -29,7 +29,10 @@ export function keepFocus(stops = 'button, a[href], input'): Attachment<HTMLElem
       last = { element, at: list().indexOf(element) }
     }
 
-    /** The focus moved to another element. A dialog does not count: it returns the focus later. */
+    /**
+     * The focus moved to another element. A dialog does not count, because it returns the focus
+     * later.
+     */
     function onOut({ relatedTarget }: FocusEvent): void {
       if (!(relatedTarget instanceof Element) || holder.contains(relatedTarget)) return
       if (relatedTarget.closest('dialog') === null) forget()

@@ -1,6 +1,6 @@
 // Describes how an audience got a letter and what state it is in, and the effect of sharing or
 // withdrawing it.
-// After the letter was sent: nothing is copied for one more reader, and the sentences say so.
+// After the letter was sent. Nothing is copied for one more reader, and the sentences say so.
 import { groupOf, type Addressee, type ObjectAudience } from '../../core/contract/index.ts'
 import { addresseeCalled } from '../inbox/addressee-words.ts'
 import { f, m } from '../messages/messages.svelte.ts'

@@ -1,4 +1,4 @@
-// What a form or a button does: it runs once at a time and shows why it was refused.
+// What a form or a button does. It runs once at a time and shows why it was refused.
 // It serves every step of a message that a person starts: to send, to open, to share.
 import { describeError } from '../messages/errors.ts'
 

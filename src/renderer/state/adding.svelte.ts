@@ -1,5 +1,5 @@
 // Adds files to this person's own store, a few at a time: pause, resume, cancel, retry what was
-// refused. Before compose: a stored file can be linked by any later letter.
+// refused. Before compose. A stored file can be linked by any later letter.
 import { loadPart } from '../bridge/parts.ts'
 import {
   EngineError,

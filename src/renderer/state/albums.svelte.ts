@@ -1,5 +1,5 @@
 // Albums of this person and albums that others share; an album grows for all of its readers. After
-// send: an album has an audience like a letter, and its pictures are links.
+// send. An album has an audience like a letter, and its pictures are links.
 import {
   isEngineError,
   type Addressee,

@@ -165,7 +165,7 @@ export class AuthorView extends LiveRead<Sent> {
     return this.letter?.attachments ?? []
   }
 
-  /** True if the key is destroyed: the words cannot be read here any longer. */
+  /** True if the key is destroyed, so the words cannot be read here any longer. */
   get isGone(): boolean {
     return this.value !== null && this.value.letter === null
   }
@@ -214,7 +214,7 @@ export class AuthorView extends LiveRead<Sent> {
    */
   async share(to: string): Promise<Addressee> {
     const give = ({ asIs }: PlaceChoice) =>
-      // A letter is immutable: it is shared with all its files or not at all.
+      // A letter is immutable, so it is shared with all its files or not at all.
       this.app.api.letters.share({ ref: this.#ref, to, ...(asIs.length > 0 ? { keepPlace: true } : {}) })
     const { audience } = await this.app.noun(RemainingPlaces).give(give, false)
     await this.read()

@@ -21,7 +21,7 @@ export class Backups extends LiveRead<BackupState> {
     return this.#places
   }
 
-  /** Suggestions are optional: without them the person can still type a path. */
+  /** Suggestions are optional, because without them the person can still type a path. */
   async lookForPlaces(): Promise<void> {
     this.#places = await this.app.api.backups.places().catch(() => this.#places)
   }

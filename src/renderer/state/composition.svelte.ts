@@ -41,8 +41,8 @@ export class Composition {
   }
 
   /**
-   * Null until something is written. The app chooses the id: the address names the draft before its
-   * first save.
+   * Null until something is written. The app chooses the id, because the address names the draft
+   * before its first save.
    */
   get draft(): DraftId | null {
     return this.#draft

@@ -1,5 +1,5 @@
 // Saves a text while it is being written: at each pause, one save at a time, with retries. The
-// compose step: a crash loses at most what was typed since the last pause.
+// compose step. A crash loses at most what was typed since the last pause.
 
 export type SaveState =
   /** Nothing is written yet. */

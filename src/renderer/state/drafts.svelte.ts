@@ -108,7 +108,7 @@ export class Drafts {
     return { ref: sent.ref, showToast: () => this.#showSent(sent, content, readers, notLeaving) }
   }
 
-  /** True if the engine has no draft of this id: another window sent or discarded it. */
+  /** True if the engine has no draft of this id, because another window sent or discarded it. */
   async isGone({ draft, isKept }: Composition): Promise<boolean> {
     return draft !== null && isKept && (await this.#find(draft)) === null
   }

@@ -1,5 +1,5 @@
 // The authors that this person follows, without their knowledge; their letters arrive in the box
-// `following`. After receive: public letters are open to anyone, and reading them sends no notice.
+// `following`. After receive. Public letters are open to anyone, and reading them sends no notice.
 import type { Followed, Party, PersonId } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
 import { LiveRead } from './live-read.svelte.ts'

@@ -1,5 +1,5 @@
 // The content of the compose pane, its form as a draft, and the check before sending. Pure. The
-// compose step: all of it is still in the home.
+// compose step, because all of it is still in the home.
 import {
   PLAIN_POLICY,
   type Attachment,

@@ -17,7 +17,7 @@ import { tidyLetters, type TidyChange } from './tidying.ts'
 
 /** A snooze ends by the clock, and no event reports it. */
 const SNOOZE_LOOK_MS = 60_000
-/** Persisted in the tab: a reload for a new version must find it. Do not change. */
+/** Persisted in the tab, because a reload for a new version must find it. Do not change. */
 const KEPT_KEY = 'fumikura.narrowings'
 
 /** Archiving or snoozing removes a letter from these boxes; in other boxes it stays. */

@@ -1,5 +1,5 @@
 // A list of letters, read from the engine page by page while the person scrolls, and kept up to
-// date. Beside receive and state: a changed letter is asked for individually, so that the list does
+// date. Beside receive and state. A changed letter is asked for individually, so that the list does
 // not jump.
 import {
   isEngineError,
@@ -46,13 +46,15 @@ export class LetterPages {
   #phase = $state<'loading' | 'ready' | 'failed'>('loading')
   #error = $state.raw<EngineError | null>(null)
   #hasMore = $state(false)
-  /** True if the last change added entries at the top: the view then keeps its scroll position. */
+  /**
+   * True if the last change added entries at the top, so the view then keeps its scroll position.
+   */
   #grewOnTop = $state(false)
   /** Increases with everything that makes the answers of running calls invalid. */
   #turn = 0
   #loadingMore: Promise<void> | null = null
   #changed = new Set<RefText>()
-  /** The rows of letters that have just arrived: they came with the event. */
+  /** The rows of letters that have just arrived. They came with the event. */
   readonly #arrived = new Map<RefText, LetterSummary>()
   #timer: ReturnType<typeof setTimeout> | undefined
 
@@ -198,8 +200,8 @@ export class LetterPages {
   }
 
   /**
-   * Asks for one letter again. The engine decides its position: this asks what follows the letter
-   * before it.
+   * Asks for one letter again. The engine decides its position, so this asks what follows the
+   * letter before it.
    */
   async #look(ref: RefText, arrived: LetterSummary | undefined): Promise<void> {
     const turn = this.#turn

@@ -24,7 +24,7 @@ export type LetterPhase =
   /** Withdrawn, expired or held before it was opened here. */
   | 'withdrawn'
   | 'refused'
-  /** This home has no notice of it: another person forwarded its link. */
+  /** This home has no notice of it, because another person forwarded its link. */
   | 'link'
   | 'missing'
 
@@ -44,7 +44,7 @@ export class LetterView {
   #seenAt = $state.raw(new Date())
   #isOpenedNow = $state(false)
   /**
-   * True if it is read from an archive: a notice is not needed, and reading it sends no receipt.
+   * True if it is read from an archive, so a notice is not needed, and reading it sends no receipt.
    */
   readonly #isPublic: boolean
   #isClosed = false
@@ -87,7 +87,7 @@ export class LetterView {
     return this.#authorOnline
   }
 
-  /** True if it was opened while on screen: only then the opening is animated. */
+  /** True if it was opened while on screen, so only then the opening is animated. */
   get isOpenedNow(): boolean {
     return this.#isOpenedNow
   }

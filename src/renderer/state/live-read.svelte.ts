@@ -1,11 +1,11 @@
 // What the page shows of the engine: read, kept, and read again soon after something has changed.
-// It serves the whole life of a message: an event says that something changed, a reading says how
+// It serves the whole life of a message. An event says that something changed, a reading says how
 // it is now.
 import { untrack } from 'svelte'
 import type { App } from './app.svelte.ts'
 import type { AppEvent, AppEventType } from './events.ts'
 
-/** Debounces events: several events within this time cause one question to the engine. */
+/** Debounces events, so several events within this time cause one question to the engine. */
 const SETTLE_MS = 60
 
 export interface LiveReadParts<T> {
@@ -99,7 +99,8 @@ export class LiveRead<T> {
   }
 
   /**
-   * Sets the value that the engine returned for an act: it is newer than every reading in progress.
+   * Sets the value that the engine returned for an act, because it is newer than every reading in
+   * progress.
    */
   set(value: T): void {
     const isOvertaken = this.#begun > this.#ended

@@ -7,7 +7,7 @@ import type { App } from './app.svelte.ts'
 
 export class MissingPreviews {
   readonly #app: App
-  /** Each file is tried once in a run: a file that cannot be drawn is not tried again. */
+  /** Each file is tried once in a run, so a file that cannot be drawn is not tried again. */
   readonly #tried = new Set<string>()
   /**
    * Files in view that are not tried yet; a file that leaves the view waits until it is seen again.

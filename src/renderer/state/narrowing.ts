@@ -1,5 +1,5 @@
 // The filter and order of a list, as it is asked for and as a tab keeps it. Pure. It belongs to the
-// view: a tab keeps it for each box, and a link to a letter does not contain it.
+// view. A tab keeps it for each box, and a link to a letter does not contain it.
 import type { Box, ListFilter, ListOrder, PersonId } from '../../core/contract/index.ts'
 import { parseObject, toObject } from './parse-object.ts'
 
@@ -17,8 +17,8 @@ export type KeptNarrowings = Partial<Record<Box, Narrowing>>
 /** No filter, newest first. */
 export const WHOLE: Narrowing = { order: 'newest', only: [], person: null, label: null }
 
-// Not imported from the contract's index: its lists load the schemas, which the page does not
-// contain.
+// Not imported from the contract's index, because its lists load the schemas, which the page does
+// not contain.
 export const ORDERS = ['newest', 'oldest', 'largest'] as const satisfies readonly ListOrder[]
 const FILTERS = ['unread', 'opened', 'starred', 'urgent', 'done'] as const satisfies readonly ListFilter[]
 
@@ -45,7 +45,7 @@ export function isNarrowed({ only, person, label }: Narrowing): boolean {
   return only.length > 0 || person !== null || label !== null
 }
 
-/** True without any filter and in the default order: nothing to show about it. */
+/** True without any filter and in the default order, so nothing to show about it. */
 export function isWhole(narrowing: Narrowing): boolean {
   return narrowing.order === WHOLE.order && !isNarrowed(narrowing)
 }

@@ -8,7 +8,7 @@ export interface Offer {
 }
 
 export class Offers {
-  /** Not reactive: the clean-up of an effect would see the value from before the flush. */
+  /** Not reactive, because the clean-up of an effect would see the value from before the flush. */
   #all: readonly (readonly Offer[])[] = []
   #shown = $state.raw<readonly (readonly Offer[])[]>([])
 

@@ -1,5 +1,5 @@
 // Letters being opened. Each opening continues until it succeeds, is refused or is cancelled,
-// whatever is on screen. The reference step: only this file opens letters.
+// whatever is on screen. The reference step, because only this file opens letters.
 import { SvelteMap } from 'svelte/reactivity'
 import {
   isEngineError,
@@ -28,7 +28,7 @@ type Wanted = Pick<LetterSummary, 'from' | 'subject'> & { ref: RefText }
 
 /** Long enough for a slow connection, short enough to report an absent author soon. ms */
 const WAIT_MS = 4000
-/** Retries without an event: not every return of an author causes one here. ms */
+/** Retries without an event, because not every return of an author causes one here. ms */
 const RETRY_MS = 30_000
 
 export class Openings {

@@ -212,8 +212,8 @@ export const WAYS = {
 }
 
 /**
- * Not imported from the contract's index: its list loads the schemas, which the page does not
- * contain.
+ * Not imported from the contract's index, because its list loads the schemas, which the page does
+ * not contain.
  */
 const BOXES: readonly Box[] = [
   'inbox',

@@ -1,5 +1,5 @@
 // Resolves the keys in “To” to readers: people, one group, oneself, or everyone. Pure. The compose
-// step: a typed name becomes a key at once, and is not looked up again.
+// step. A typed name becomes a key at once, and is not looked up again.
 import type { Addressee, Contact, GroupSummary, WideAudience } from '../../core/contract/index.ts'
 
 /** One entry of “To” and its reader; `contact` is null if it is not a paired person. */
@@ -37,7 +37,7 @@ export function kindOf(readers: readonly Reader[]): AudienceKind {
   return first.wide ?? 'group'
 }
 
-/** The kind of an earlier letter: a new version of a note stays a note, of a post a post. */
+/** The kind of an earlier letter, so a new version of a note stays a note, of a post a post. */
 export function kindOfAddressees(to: readonly Addressee[]): Exclude<AudienceKind, 'mixed'> {
   if (to.some(({ person }) => person === 'public')) return 'public'
   if (to.some((addressee) => 'group' in addressee)) return 'group'

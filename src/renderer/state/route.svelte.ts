@@ -12,8 +12,8 @@ export class Route {
    */
   #hash: string
   /**
-   * True while the browser steps back, which is asynchronous. A step forward waits: a push before
-   * the end would be undone.
+   * True while the browser steps back, which is asynchronous. A step forward waits, because a push
+   * before the end would be undone.
    */
   #isReturning = false
   #waiting: Place | null = null
@@ -32,7 +32,7 @@ export class Route {
     return this.#place
   }
 
-  /** Counts the steps, without renamed places: state of one visit is made again for the next. */
+  /** Counts the steps, without renamed places, so state of one visit is made again for the next. */
   get visits(): number {
     return this.#visits
   }
@@ -42,7 +42,7 @@ export class Route {
     return formatPlace(place)
   }
 
-  /** A step forward: `back` returns to the current place. */
+  /** A step forward, so `back` returns to the current place. */
   go(place: Place): void {
     if (this.#isReturning) return this.#goThen(place)
     const hash = formatPlace(place)

@@ -1,4 +1,4 @@
-// Searches letters while the person types: only the latest question counts. Covers letters sent or
+// Searches letters while the person types. Only the latest question counts. Covers letters sent or
 // opened here, and the titles of the others; opens no letter.
 import type { App } from './app.svelte.ts'
 import { queryWords } from './highlight.ts'

@@ -24,7 +24,7 @@ const PAGE = 300
 
 interface Loaded {
   files: readonly ListedFile[]
-  /** True if they may have changed: they stay visible until they are read again. */
+  /** True if they may have changed, so they stay visible until they are read again. */
   isStale: boolean
 }
 
@@ -33,7 +33,7 @@ export class Shelf extends LiveRead<readonly ShelfPart[]> {
   #loaded = $state.raw<ReadonlyMap<string, Loaded>>(new Map())
   #pageError = $state.raw<unknown>(null)
   readonly #loading = new Map<string, Promise<void>>()
-  /** Counts the readings: a page requested before the last one may be outdated. */
+  /** Counts the readings, because a page requested before the last one may be outdated. */
   #edition = 0
   #wanted = { from: 0, to: 0 }
 
@@ -134,7 +134,8 @@ export class Shelf extends LiveRead<readonly ShelfPart[]> {
   }
 
   /**
-   * One loading at a time in each part: a running one may be outdated, or may not reach far enough.
+   * One loading at a time in each part, because a running one may be outdated, or may not reach far
+   * enough.
    */
   #load(key: string, needed: number): Promise<void> {
     if (this.#isHere(key, needed)) return Promise.resolve()

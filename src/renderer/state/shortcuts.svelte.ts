@@ -14,8 +14,8 @@ const KEPT_MS = 1000
 
 export class Shortcuts {
   /**
-   * The bindings. Not reactive: the clean-up of an effect would see the value from before the
-   * flush.
+   * The bindings. Not reactive, because the clean-up of an effect would see the value from before
+   * the flush.
    */
   #all: readonly Bindings[] = []
   #bound = $state.raw<readonly Bindings[]>([])
@@ -46,7 +46,7 @@ export class Shortcuts {
   }
 
   /**
-   * A letter is loading and binds its keys later: a key pressed before acts then. Ends when the
+   * A letter is loading and binds its keys later, so a key pressed before acts then. Ends when the
    * returned function is called.
    */
   expectLetter(ref: RefText): () => void {

@@ -1,5 +1,5 @@
 // The space that the store and the cache of others' files use, as the engine measures it; and how
-// to free it. After state: a stored file stays until the person deletes it here.
+// to free it. After state, because a stored file stays until the person deletes it here.
 import type { Deletion, FileId, KeptItem, OwnItem, RefText, SpaceReport } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
 import { LiveRead } from './live-read.svelte.ts'

@@ -1,5 +1,6 @@
-// Stores a chosen or dropped file. If the desktop knows its path, the engine reads it from there:
-// no bytes are sent, and an interruption loses nothing. Else the bytes are sent. compose → store.
+// Stores a chosen or dropped file. If the desktop knows its path, the engine reads it from there,
+// so no bytes are sent, and an interruption loses nothing. Else the bytes are sent. compose →
+// store.
 import { EngineError, type AddedFile } from '../../core/contract/index.ts'
 import type { Sending } from '../bridge/index.ts'
 import type { App } from './app.svelte.ts'

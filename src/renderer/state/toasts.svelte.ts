@@ -1,5 +1,5 @@
 // Short messages about what was just done, with undo where possible. Each disappears after its
-// time, also under the pointer or with the focus: a list offers the same undo.
+// time, also under the pointer or with the focus, because a list offers the same undo.
 
 export interface Toast {
   text: string
@@ -16,7 +16,9 @@ export interface ShownToast extends Toast {
   id: number
   /** When it disappears, in ms of the monotonic clock. */
   endsAt: number
-  /** False for its first half second: ignores a click meant for what was there before. */
+  /**
+   * False for its first half second, so that a click meant for what was there before is ignored.
+   */
   isReady: boolean
 }
 

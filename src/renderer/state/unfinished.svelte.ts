@@ -1,5 +1,6 @@
 // Files whose storing was interrupted by the end of the app. They wait in the engine until the
-// person resumes or discards them. Before store: they belong to no letter yet.
+// person resumes or discards them. These files belong to the step before store, because they belong
+// to no letter yet.
 import { EngineError, type SealingFile, type SealingId } from '../../core/contract/index.ts'
 import { describeError } from '../messages/errors.ts'
 import { Adding } from './adding.svelte.ts'
@@ -21,7 +22,10 @@ export class Unfinished extends LiveRead<readonly SealingFile[]> {
     })
   }
 
-  /** Progress is in the event. What has ended may be stored, interrupted or gone: that is asked. */
+  /**
+   * Progress is in the event. A file whose storing has ended may be stored, interrupted or gone.
+   * The engine is asked which.
+   */
   #noteProgress({ sealing, progress }: Extract<AppEvent, { type: 'sealing-changed' }>): void {
     const isShown = this.files.some((file) => file.sealing === sealing)
     if (progress === null || (!isShown && this.#isWaiting(progress))) this.readSoon()
@@ -32,7 +36,7 @@ export class Unfinished extends LiveRead<readonly SealingFile[]> {
     return this.value ?? []
   }
 
-  /** True if its file has moved: the person can only choose it again. */
+  /** True if its file has moved, so the person can only choose it again. */
   isLost({ sealing, code }: SealingFile): boolean {
     return this.#lost.has(sealing) || code === 'NOT_FOUND'
   }

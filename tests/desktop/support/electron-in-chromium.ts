@@ -11,7 +11,7 @@ import { MainChannel, type MainPort } from '../../support/main-port.ts'
 import { PreloadWorld } from './preload-world.ts'
 import { WorkerProcess } from './worker-process.ts'
 
-/** The host that serves the page's own scheme: it counts as secure, and no other server has it. */
+/** The host that serves the page's own scheme. It counts as secure, and no other server has it. */
 const STAND_IN = 'http://fumikura-app.localhost'
 const PAGE = 'fumikura-app://app'
 
@@ -223,7 +223,7 @@ class FakeApp extends EventEmitter {
   setBadgeCount = (count: number) => void this.emit('test-badge', count)
   #isQuitting = false
 
-  /** Like Electron's: a listener that has not finished can prevent it. */
+  /** Like Electron's, a listener that has not finished can prevent it. */
   quit = (): void => {
     if (!this.#isQuitting) this.emit('before-quit', {})
     this.#isQuitting = true

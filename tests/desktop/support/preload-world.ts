@@ -37,7 +37,7 @@ export class PreloadWorld {
     const world = new PreloadWorld(cdp, onIpc)
     cdp.on('Runtime.executionContextCreated', ({ context }) => {
       if (context.name !== WORLD) return
-      // A new document: the previous one's ports are closed.
+      // A new document, so the previous one's ports are closed.
       for (const port of world.#ports.values()) port.close()
       world.#ports.clear()
       world.#contextId = context.id

@@ -1,4 +1,4 @@
-// A stand-in for Electron's utility process: a worker thread runs the built engine host. On request
+// A stand-in for Electron's utility process. A worker thread runs the built engine host. On request
 // it ends at once, as a process does at kill -9, or does not start.
 import { EventEmitter } from 'node:events'
 import { pathToFileURL } from 'node:url'

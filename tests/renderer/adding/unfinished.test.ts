@@ -1,4 +1,4 @@
-// Uploads that an end of the whole app interrupted: the list is shown only if there are any; each
+// Uploads that an end of the whole app interrupted. The list is shown only if there are any; each
 // can be resumed, replaced or discarded.
 import { fireEvent, screen, waitFor } from '@testing-library/svelte'
 import { expect, test } from 'vitest'

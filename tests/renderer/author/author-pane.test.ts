@@ -1,4 +1,4 @@
-// The author's view of a letter: a recall asks first, shows its result, and the view follows
+// The author's view of a letter. A recall asks first, shows its result, and the view follows
 // events.
 import { fireEvent, screen, waitFor, within } from '@testing-library/svelte'
 import { beforeEach, expect, test } from 'vitest'

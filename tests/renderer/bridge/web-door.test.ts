@@ -1,4 +1,4 @@
-// From a link to a session: the code leaves the address bar, the secret stays in this browser, and
+// From a link to a session. The code leaves the address bar, the secret stays in this browser, and
 // a server without a proof gets neither.
 import { createHmac } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'

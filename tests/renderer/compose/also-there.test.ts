@@ -1,4 +1,4 @@
-// Other readers of the answered letter: each is offered, and none is added without a press.
+// Other readers of the answered letter. Each is offered, and none is added without a press.
 import { fireEvent, screen } from '@testing-library/svelte'
 import { expect, test } from 'vitest'
 import AlsoThere from '../../../src/renderer/compose/AlsoThere.svelte'

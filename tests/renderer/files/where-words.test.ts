@@ -1,4 +1,4 @@
-// The location of a file, in words: no text promises a file that is not available.
+// The location of a file, in words. No text promises a file that is not available.
 import { expect, test } from 'vitest'
 import type { FileWhereabouts } from '../../../src/core/contract/index.ts'
 import { describeWhere } from '../../../src/renderer/files/where-words.ts'

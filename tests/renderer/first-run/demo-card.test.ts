@@ -1,4 +1,4 @@
-// The card of the demo world: it starts, opens at a press, and can be retried.
+// The card of the demo world. It starts, opens at a press, and can be retried.
 import { fireEvent, screen, waitFor } from '@testing-library/svelte'
 import { expect, test } from 'vitest'
 import { EngineError } from '../../../src/core/contract/index.ts'

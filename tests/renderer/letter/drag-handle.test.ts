@@ -1,4 +1,4 @@
-// Dragging a letter out as a file: the system's drag replaces the page's.
+// Dragging a letter out as a file. The system's drag replaces the page's.
 import { createEvent, fireEvent, render, screen } from '@testing-library/svelte'
 import { expect, it, vi } from 'vitest'
 import DragHandle from '../../../src/renderer/letter/DragHandle.svelte'

@@ -1,4 +1,4 @@
-// The HTML of a letter's text before the page parses it: it has no active content, and links show
+// The HTML of a letter's text before the page parses it. It has no active content, and links show
 // their target.
 import { describe, expect, it } from 'vitest'
 import { namesItsHost, parseLink, pretendsAnotherHost } from '../../../src/text/link-target.ts'

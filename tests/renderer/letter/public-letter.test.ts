@@ -1,4 +1,4 @@
-// A public letter: it opens without a seal, reports nothing, and can be answered only if its author
+// A public letter. It opens without a seal, reports nothing, and can be answered only if its author
 // is a contact.
 import { screen, waitFor } from '@testing-library/svelte'
 import { expect, test } from 'vitest'

@@ -1,4 +1,4 @@
-// The settings: a link scrolls to its section, and the card holds a picture and a name.
+// The settings. A link scrolls to its section, and the card holds a picture and a name.
 import { fireEvent, screen, waitFor, within } from '@testing-library/svelte'
 import { expect, test } from 'vitest'
 import type { Myself, SessionId } from '../../../src/core/contract/index.ts'

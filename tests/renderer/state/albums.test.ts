@@ -1,4 +1,4 @@
-// The albums of the page: the answer of a call is shown without another read, and an event causes
+// The albums of the page. The answer of a call is shown without another read, and an event causes
 // the read of one album, not of all.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { EngineError, type Album, type RefText } from '../../../src/core/contract/index.ts'

@@ -6,7 +6,7 @@ import { Route } from '../../../src/renderer/state/route.svelte.ts'
 const SENT: Place = { screen: 'box', box: 'sent', ref: null }
 const PEOPLE: Place = { screen: 'people', person: null }
 
-/** The history of a browser: `back` happens later, from the entry that is current by then. */
+/** The history of a browser. `back` happens later, from the entry that is current by then. */
 class Browser extends EventTarget {
   #entries = [formatPlace(HOME_PLACE)]
   #at = 0

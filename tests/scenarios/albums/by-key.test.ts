@@ -12,7 +12,7 @@ test('a call with a whole ref reads only that album, and a list reads each album
   const file = await addPicture(alice, 'a.jpg')
   const made = []
   for (const title of ['One', 'Two', 'Three']) made.push(await createAlbum(alice, title, [file]))
-  // Counts the views of each album: a view reads the header of its own cover, and of no other.
+  // Counts the views of each album. A view reads the header of its own cover, and of no other.
   const asked = new Map<string, number>()
   const { store } = alice.home.parts
   const findOwn = store.findOwn.bind(store)

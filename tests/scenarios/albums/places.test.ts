@@ -1,4 +1,4 @@
-// The location of a picture: its author keeps it, and others get it only on request.
+// The location of a picture. Its author keeps it, and others get it only on request.
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -114,7 +114,7 @@ test('a film shows when and where it was taken, however it was added, and is sen
   expect([bytes.byteLength, bytes.includes('+41.9000')]).toEqual([film.byteLength, false])
 })
 
-/** Raw pictures of Fuji: no code here can remove their location. */
+/** Raw pictures of Fuji. No code here can remove their location. */
 const RAW = Buffer.concat([Buffer.from('FUJIFILMCCD-RAW 0201'), Buffer.alloc(400, 1)])
 
 async function addBytes(person: Person, name: string, bytes: Uint8Array) {

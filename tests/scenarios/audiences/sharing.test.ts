@@ -1,4 +1,4 @@
-// An object gains or loses an audience: nothing is copied, and a withdrawal leaves other audiences.
+// An object gains or loses an audience. Nothing is copied, and a withdrawal leaves other audiences.
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import { foundGroup } from '../../support/groups.ts'

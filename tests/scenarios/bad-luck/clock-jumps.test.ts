@@ -1,5 +1,5 @@
-// The machine's clock jumps forward or back, during a run or between two:
-// no jump opens or expires a letter.
+// The machine's clock jumps forward or back, during a run or between two.
+// No jump opens or expires a letter.
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import { processDue } from '../../../src/core/delivery/index.ts'

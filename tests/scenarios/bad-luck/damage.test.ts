@@ -1,4 +1,4 @@
-// Damaged files: damage is reported, the rest can be read, and derived data is rebuilt.
+// Damaged files. Damage is reported, the rest can be read, and derived data is rebuilt.
 import { cp, readdir, rm, stat, truncate } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'

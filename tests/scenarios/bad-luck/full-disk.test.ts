@@ -1,4 +1,4 @@
-// A full disk: stored data can be read, writes are refused with the reason,
+// A full disk. Stored data can be read, writes are refused with the reason,
 // and all works again when there is space.
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'

@@ -1,5 +1,6 @@
 // Lanes of runs that end by kill -9: a writer and a reader, one or both in a killed process.
-// At the end both homes are opened here: each acknowledged fact must hold once on both sides.
+// At the end both homes are opened here, because each acknowledged fact must hold once on both
+// sides.
 import { deepEqual, ok } from 'node:assert/strict'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -25,7 +26,7 @@ const MAX_WAIT_MS = 1000
 export type Victims = 'both' | 'author' | 'reader'
 type Moment = 'time' | 'commit' | 'append' | 'release' | 'arrival'
 
-/** The moments of each person: only an author releases, only a reader receives letters. */
+/** The moments of each person. Only an author releases, only a reader receives letters. */
 const MOMENTS: Record<Victims, Moment[]> = {
   both: ['time', 'commit', 'append', 'release', 'arrival'],
   author: ['time', 'commit', 'append', 'release'],

@@ -1,5 +1,5 @@
-// Repeated kill -9 during sending, releasing and receiving:
-// nothing acknowledged is lost or doubled.
+// Repeated kill -9 during sending, releasing and receiving.
+// Nothing acknowledged is lost or doubled.
 import { afterEach, expect, test } from 'vitest'
 import type { Person } from '../../support/person.ts'
 import { judgeLane, runLane, type Victims } from './kill-lane.ts'

@@ -1,4 +1,4 @@
-// Two engines on one home would fork its cores: the second is refused at once,
+// Two engines on one home would fork its cores. The second is refused at once,
 // and admitted once the first has ended in any way.
 import { expect, test } from 'vitest'
 import { killChild, linesOf, startChild } from '../../support/child.ts'

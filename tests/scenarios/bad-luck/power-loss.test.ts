@@ -1,5 +1,5 @@
-// A power cut or a restored copy leaves ledger and cores of different ages:
-// the engine writes the promised records again, or starts a new feed.
+// A power cut or a restored copy leaves ledger and cores of different ages.
+// The engine writes the promised records again, or starts a new feed.
 import { expect, test } from 'vitest'
 import { useCircle } from '../../support/circle.ts'
 import { calling, eventually, type Person } from '../../support/person.ts'

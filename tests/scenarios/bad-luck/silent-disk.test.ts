@@ -1,4 +1,4 @@
-// A disk that accepts requests and never answers: the home still closes,
+// A disk that accepts requests and never answers. The home still closes,
 // and no other engine opens it meanwhile.
 import { once } from 'node:events'
 import { afterEach, expect, test, vi } from 'vitest'

@@ -1,4 +1,4 @@
-// A peer vanishes during a large letter: the transfer resumes, and no block is fetched twice.
+// A peer vanishes during a large letter. The transfer resumes, and no block is fetched twice.
 import { expect, test } from 'vitest'
 import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import { useCircle } from '../../support/circle.ts'

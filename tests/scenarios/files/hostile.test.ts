@@ -1,4 +1,4 @@
-// Carriers and authors may alter a file: no wrong byte is served,
+// Carriers and authors may alter a file. No wrong byte is served,
 // and altered chunks are fetched from another source.
 import { readdir } from 'node:fs/promises'
 import { expect, test } from 'vitest'

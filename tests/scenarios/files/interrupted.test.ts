@@ -1,4 +1,4 @@
-// Interruptions: a deletion completes at the next start, a fetch resumes,
+// Interruptions. A deletion completes at the next start, a fetch resumes,
 // and a full disk loses nothing.
 import { once } from 'node:events'
 import { readdir } from 'node:fs/promises'

@@ -1,4 +1,4 @@
-// A process dies while it stores a large file: nothing refers to a partial file,
+// A process dies while it stores a large file. Nothing refers to a partial file,
 // and the next run only stores the rest.
 import { rm } from 'node:fs/promises'
 import { expect, test } from 'vitest'
@@ -34,7 +34,7 @@ test('after a kill the sealing of a file resumes in the same core and completes'
     expect(await alice.do.files.list({ limit: 10 }, calling)).toEqual([])
     expect(await alice.do.files.sealings({}, calling)).toMatchObject([{ name: 'film', state: 'interrupted' }])
     const { core } = ledger.get<{ core: Uint8Array }>('SELECT core FROM sealings')!
-    // The desktop does the same: it adds the file from its path, under a new id of the page.
+    // The desktop does the same. It adds the file from its path, under a new id of the page.
     const sealing = 'ab'.repeat(16)
     const adding = alice.files.addFromPath({ path: film.path, sealing })
     await eventually(async () => (await alice.do.files.sealings({}, calling))[0]?.state === 'sealing')

@@ -1,4 +1,4 @@
-// Files of public posts: all followers get them, and no private file with them.
+// Files of public posts. All followers get them, and no private file with them.
 import { equalBytes } from '../../../src/core/base/index.ts'
 import { expect, test } from 'vitest'
 import { PLAIN_POLICY, type RefText } from '../../../src/core/contract/index.ts'
@@ -11,7 +11,7 @@ const circle = useCircle()
 const makeFolder = useTempFolders()
 
 /**
- * The follower's ref: a post that was published later has
+ * The follower's ref. A post that was published later has
  * another position than its author's copy.
  */
 async function untilFollowing(reader: Person, subject: string): Promise<RefText> {

@@ -147,7 +147,7 @@ test('after a restart a file continues in the same core; a file that changed mea
   await appendFile(film.path, 'x')
   await interrupt()
   const other = coreOfSealing()
-  // The bytes differ at the same size and time: only the stored chunks reveal the change.
+  // The bytes differ at the same size and time, so only the stored chunks reveal the change.
   const { atime, mtime } = await stat(film.path)
   const changed = Buffer.concat([film.content, Buffer.from('x')])
   changed[1000]! ^= 1

@@ -1,4 +1,4 @@
-// A feed with hostile growth: foreign data costs no more than the reader allows,
+// A feed with hostile growth. Foreign data costs no more than the reader allows,
 // and a rewrite is detected and kept as evidence.
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type Hypercore from 'hypercore'

@@ -1,4 +1,4 @@
-// Authorship: no person appears as the author of another's text,
+// Authorship. No person appears as the author of another's text,
 // or takes another's letter from its reader.
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

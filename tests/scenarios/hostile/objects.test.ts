@@ -1,4 +1,4 @@
-// An author or carrier alters an object: it is shown only if it is exactly as announced.
+// An author or carrier alters an object. It is shown only if it is exactly as announced.
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import {
   decodeReleaseRequest,
@@ -219,7 +219,7 @@ test('of two keys for one ciphertext, only the announced key opens it', async ()
   expect((await alice.read(made.refText)).text).toMatch(/^I will pay\./)
   await expect(bob.read(made.refText)).rejects.toEqual(refused('ALTERED', { evidence: 'key-commitment' }))
   expect(await skippedBy(bob)).toMatchObject({ 'object-altered': 1 })
-  // A ref for the other key would be another letter: two readers who compare see two refs.
+  // A ref for the other key would be another letter, so two readers who compare see two refs.
   expect(objectId({ ...ref, keyCommit: not.keyCommit })).not.toEqual(made.object)
 })
 

@@ -1,4 +1,4 @@
-// Pictures that a contact sends beside their card: only one that the card names is shown,
+// Pictures that a contact sends beside their card. Only one that the card names is shown,
 // all others are counted.
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { toText } from '../../../src/core/base/index.ts'

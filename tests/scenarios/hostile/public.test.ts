@@ -1,4 +1,4 @@
-// Attacks by a followed author and by another follower: no false post is believed,
+// Attacks by a followed author and by another follower. No false post is believed,
 // and no private core is served.
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type Hypercore from 'hypercore'

@@ -1,5 +1,5 @@
-// Requests for keys without a right, and false keys:
-// a person without a notice always gets one answer.
+// Requests for keys without a right, and false keys.
+// A person without a notice always gets one answer.
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { PLAIN_POLICY, type Policy } from '../../../src/core/contract/index.ts'
 import {

@@ -209,7 +209,7 @@ test('an invite pairs once, with its own guest, before it expires', async () => 
     await askToPair(pairRequest(open, eve, randomBytes(300))),
     await askToPair(randomBytes(500)),
   ]
-  // Version, then used, expired, used: a refusal contains nothing else, and no card.
+  // The version, then used, expired, used. A refusal contains nothing else, and no card.
   expect(denied.map((answer) => answer!.slice(0, 4))).toEqual(['0101', '0102', '0101'])
   expect(denied.every((answer) => answer!.length < 600)).toBe(true)
   expect(ignored).toEqual(ignored.map(() => NOTHING))

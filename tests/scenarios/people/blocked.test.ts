@@ -100,7 +100,7 @@ test('posts of a blocked member are filed only after the block is lifted', { tim
   await bob.do.people.block({ person: 'mallory' }, calling)
   const during = await post(mallory, 'during')
   await carol.arrival(during)
-  // Carol relays in order: her own post arrives after the relayed ones.
+  // Carol relays in order, so her own post arrives after the relayed ones.
   const honest = await post(carol, 'honest')
   await bob.arrival(honest)
   await bob.stop()

@@ -1,5 +1,5 @@
-// A draft addresses persons and groups, not names:
-// a person who takes a name gets none of its letters.
+// A draft addresses persons and groups, not names.
+// A person who takes a name gets none of its letters.
 // Of the attachments of a recalled letter, the draft keeps the
 // locations that the letter kept, and no others.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'

@@ -1,4 +1,4 @@
-// Names that others choose: invalid ones are refused everywhere, new and similar ones are marked.
+// Names that others choose. Invalid ones are refused everywhere, new and similar ones are marked.
 // A person with another's former name gets none of their letters.
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'

@@ -1,4 +1,4 @@
-// The owner of a device: a lost device is a stranger's, and no person claims another's device.
+// The owner of a device. A lost device is a stranger's, and no person claims another's device.
 // Engines and bare keys ask the release desk and the network.
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

@@ -1,5 +1,5 @@
-// A person returns on a new device by their words alone and imports the export of the old device:
-// the letters are their own again.
+// A person returns on a new device by their words alone and imports the export of the old device.
+// The letters are their own again.
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'

@@ -1,5 +1,5 @@
-// A part of a home is exported: a thread, a group, an album or a period.
-// Each is a complete export of that part only.
+// A part of a home is exported: a thread, a group, an album or a period. Each is a complete export
+// of that part only.
 import { join } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
 import { useCircle } from '../../support/circle.ts'

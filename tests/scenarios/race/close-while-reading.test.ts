@@ -1,4 +1,4 @@
-// A home closes while a letter is being opened: the waiting caller gets an error of the engine.
+// A home closes while a letter is being opened. The waiting caller gets an error of the engine.
 // The storm had found a raw error of the cores instead (`kill`, seed 3668328071).
 import { expect, test } from 'vitest'
 import { isEngineError } from '../../../src/core/contract/errors.ts'

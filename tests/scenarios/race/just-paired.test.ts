@@ -1,5 +1,5 @@
 // A new contact may send a request at once, before their feed is open here and before the event.
-// Found by the storm with seed 1161830856: such a request got an
+// Found by the storm with seed 1161830856. Such a request got an
 // empty answer and counted as bad input.
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import {

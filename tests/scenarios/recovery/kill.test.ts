@@ -1,4 +1,4 @@
-// A process dies while it writes or restores a backup: no whole file is lost,
+// A process dies while it writes or restores a backup. No whole file is lost,
 // and the work can be repeated.
 import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

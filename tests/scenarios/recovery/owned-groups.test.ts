@@ -1,6 +1,6 @@
 // The groups of an owner who returns on another device.
-// A group belongs to its owner, not to a computer:
-// it continues without an act of its members, and no post is lost meanwhile.
+// A group belongs to its owner, not to a computer.
+// It continues without an act of its members, and no post is lost meanwhile.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import { Losses } from '../../support/comeback.ts'

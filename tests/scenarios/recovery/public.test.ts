@@ -1,4 +1,4 @@
-// Posts published on a lost computer: later followers find them once their author lists them
+// Posts published on a lost computer. Later followers find them once their author lists them
 // on the new one.
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

@@ -78,7 +78,7 @@ test('words and a backup restore its whole content, and contacts hear of the new
   await bob.arrival(answer)
   expect((await bob.read(answer)).text).toBe('from here')
 
-  // Opens the old letter only now: its ref is the same, its blocks come from the new device.
+  // Opens the old letter only now. Its ref is the same, its blocks come from the new device.
   await eventually(() => again.home.returnNotifier.listWaiting().length === 0, 5000, 'all readers were heard')
   expect((await carol.read(toBoth)).text).toBe('to both, not opened yet')
   expect((await again.status(toBoth)).map(({ name, state }) => [name, state])).toEqual(

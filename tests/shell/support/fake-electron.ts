@@ -1,4 +1,4 @@
-// A fake Electron in plain Node: it follows Electron's documentation and records every call. Tests
+// A fake Electron in plain Node. It follows Electron's documentation and records every call. Tests
 // that need the real Electron are in tests/electron.
 import { EventEmitter } from 'node:events'
 import type { BrowserWindowConstructorOptions, MenuItemConstructorOptions } from 'electron'

@@ -1,4 +1,4 @@
-// A fake utility process that follows the test: it opens, refuses, answers, dies.
+// A fake utility process that follows the test. It opens, refuses, answers, dies.
 import { EventEmitter } from 'node:events'
 import { PassThrough } from 'node:stream'
 import type { FromHost, ToHost } from '../../../src/main/engine-host/messages.ts'

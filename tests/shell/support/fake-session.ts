@@ -1,4 +1,4 @@
-// A fake of Electron's session: it keeps the handlers, and a test can make a page's requests.
+// A fake of Electron's session. It keeps the handlers, and a test can make a page's requests.
 import { EventEmitter } from 'node:events'
 import { emitPreventable } from './preventable.ts'
 

@@ -1,4 +1,4 @@
-// A fake of Electron's BrowserWindow with its contents, main frame and session: settings can be
+// A fake of Electron's BrowserWindow with its contents, main frame and session. Settings can be
 // read, and a test acts as a person or a page.
 import { EventEmitter } from 'node:events'
 import type { BrowserWindowConstructorOptions } from 'electron'

@@ -177,7 +177,7 @@ async function replayAll(machine: Machine, spy: Spy): Promise<void> {
 /** Greets with seen frames, or with a session id from the address of a file. */
 async function greetAs({ trial, owner }: Machine, spy: Spy, port: number): Promise<void> {
   const seen = [...spy.frames]
-  // Its id is no secret: the address of every file contains it.
+  // Its id is no secret, because the address of every file contains it.
   const sessions = new Set([...spy.hexes, owner.page!.session].filter((hex) => hex.length === SESSION_CHARS))
   const hellos = [
     ...seen.filter((frame) => frame.includes('"nonce"')),

@@ -47,7 +47,7 @@ export class Owner {
 
   static async arrive(trial: Trial): Promise<Owner> {
     const folder = await trial.folder()
-    // Like /home: other accounts may pass through, so the home must protect itself.
+    // Like /home, other accounts may pass through, so the home must protect itself.
     await chmod(folder, 0o711)
     const owner = new Owner(folder)
     trial.onEnd(() => owner.leave())

@@ -1,4 +1,4 @@
-// A process of another account of the machine: it reads what every account can read, sends requests
+// A process of another account of the machine. It reads what every account can read, sends requests
 // to the servers, and takes free ports. `spy-child UID`: orders arrive as lines of JSON on stdin,
 // each with a number, and each is answered by a line with that number.
 import { readdirSync, readFileSync } from 'node:fs'
@@ -61,7 +61,7 @@ interface Asked {
 function ask({ port, method, path, body = '', headers = {} }: Asked): Promise<Answered> {
   return new Promise((resolve) => {
     const asked = request(
-      // No keep-alive: the connection may belong to an engine that has ended.
+      // No keep-alive, because the connection may belong to an engine that has ended.
       { host: '127.0.0.1', port, method, path, headers, timeout: PATIENCE_MS, agent: false },
       (response) => {
         let text = ''

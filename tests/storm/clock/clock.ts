@@ -1,5 +1,5 @@
 // Scenario `clock`: alice's clock jumps by hours and months, forward and back, while letters are
-// scheduled, held and expire. The storm knows how much time has really elapsed: no letter is sent
+// scheduled, held and expire. The storm knows how much time has really elapsed. No letter is sent
 // before its time, and none opens after its end.
 import { processDue } from '../../../src/core/delivery/index.ts'
 import { PLAIN_POLICY, type RefText } from '../../../src/core/contract/index.ts'
@@ -63,7 +63,7 @@ class TimedLife {
   readonly #alice: Person
   readonly #bob: Person
   #jumpedMs = 0
-  /** True after a start with a clock that is behind: the engine cannot know how late it is. */
+  /** True after a start with a clock that is behind, so the engine cannot know how late it is. */
   #isLost = false
 
   constructor(trial: Trial, clock: TestClock, alice: Person, bob: Person) {
@@ -102,7 +102,7 @@ class TimedLife {
     return this.#clock.now() - this.#jumpedMs
   }
 
-  /** Skips a jump ahead of true time after such a start: it looks like a correction. */
+  /** Skips a jump ahead of true time after such a start, because it looks like a correction. */
   #jump(ms: number): void {
     if (this.#isLost && this.#jumpedMs + ms > 0) return
     this.#trial.note(`the clock jumps by ${ms / HOUR_MS} h`)
@@ -117,7 +117,9 @@ class TimedLife {
     this.#isLost = false
   }
 
-  /** Corrects the clock first: the times that an author sets by a wrong clock mean nothing. */
+  /**
+   * Corrects the clock first, because the times that an author sets by a wrong clock mean nothing.
+   */
   async #write(): Promise<void> {
     const { random } = this.#trial
     await this.#comeBack()
@@ -185,7 +187,9 @@ class TimedLife {
     if (outcome === 'recalled' || outcome === 'expired') letter.isGone = true
   }
 
-  /** Never with a clock that is ahead: at a start that looks like a machine that was off. */
+  /**
+   * Never with a clock that is ahead, because at a start that looks like a machine that was off.
+   */
   async #restart(): Promise<void> {
     if (this.#jumpedMs > 0) return
     this.#trial.note('alice restarts')

@@ -88,8 +88,8 @@ async function runFuzzer(
   { folder, bundle, identityPath, seconds, seed }: Order,
 ): Promise<{ code: unknown; said: string }> {
   const cli = join(dirname(fuzzerPath()), 'dist/cli.js')
-  // The bundle is in node_modules. Of the packages only the codec is instrumented: its branches
-  // belong to the decoders. The -e replaces the default exclusion of node_modules.
+  // The bundle is in node_modules. Of the packages only the codec is instrumented, because its
+  // branches belong to the decoders. The -e replaces the default exclusion of node_modules.
   const watched = ['-i', 'fumikura-fuzz', '-i', 'compact-encoding', '-e', 'no such folder']
   const limits = [`-max_total_time=${seconds}`, `-seed=${seed}`, `-max_len=${MAX_INPUT_BYTES}`]
   const ends = [`-timeout=${HANG_S}`, `-artifact_prefix=${folder}/found-`]

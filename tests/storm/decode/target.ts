@@ -1,4 +1,4 @@
-// Runs one decoder and checks it: it returns a value or its own refusal, within time and memory,
+// Runs one decoder and checks it. It returns a value or its own refusal, within time and memory,
 // and encoding the value gives the same bytes. The damaged bytes are from the storm itself, or from
 // a fuzzer that watches the code.
 import { isDeepStrictEqual } from 'node:util'

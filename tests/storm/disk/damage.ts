@@ -1,4 +1,4 @@
-// Scenario `disk-damage`: files of a home of every kind are flipped, cut, blanked, lengthened or
+// Scenario `disk-damage`. Files of a home of every kind are flipped, cut, blanked, lengthened or
 // removed, one after another. Never a wrong text, never a silent rewind, never a crash loop: the
 // engine shows the true text, or reports the damage.
 import { join } from 'node:path'
@@ -31,7 +31,7 @@ async function play(trial: Trial): Promise<void> {
   const truth = await lookAt(past.alice)
   await past.alice.stop()
   const whole = await copyHome(past.alice.homeDir)
-  // Chooses the kind of file first: the cores have more files than everything else.
+  // Chooses the kind of file first, because the cores have more files than everything else.
   const kinds = [...new Set([...whole.keys()].map(kindOf))]
   while (trial.next()) {
     await putBack(past.alice.homeDir, whole)
@@ -48,7 +48,7 @@ function kindOf(name: string): string {
   return name.replace(/\d+/g, 'n')
 }
 
-/** Opens the home twice: the second start must not be worse than the first. */
+/** Opens the home twice, because the second start must not be worse than the first. */
 async function judgeHome(trial: Trial, { alice, bob }: Past, truth: Look): Promise<void> {
   for (const nth of ['first', 'second']) {
     const refusal = await openOrSay(alice)

@@ -1,6 +1,6 @@
 // A copy of a closed home in memory, and the ways in which a disk damages its files. Files are
-// written back in place, not recreated: some record the identity of their own file, by which copies
-// are noticed.
+// written back in place, not recreated, because some record the identity of their own file, by
+// which copies are noticed.
 import { closeSync, readdirSync, readlinkSync } from 'node:fs'
 import { open, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'

@@ -22,7 +22,7 @@ export const rewindScenario: Scenario = {
   play,
 }
 
-/** Every step makes a new pair of homes: after a rewind a home differs for good. */
+/** Every step makes a new pair of homes, because after a rewind a home differs for good. */
 async function play(trial: Trial): Promise<void> {
   while (trial.next()) {
     const past = await makePast(trial, 2 + trial.random.below(4))
@@ -71,8 +71,8 @@ async function goBack(trial: Trial, { alice, bob }: Past): Promise<void> {
 const HEARD_AFTER_MS = 500
 
 /**
- * Either her letter arrives, or she gets DAMAGED. She writes only after bob is connected: a home
- * that was restored as a whole and writes before it meets a peer forks its cores unnoticed.
+ * Either her letter arrives, or she gets DAMAGED. She writes only after bob is connected, because a
+ * home that was restored as a whole and writes before it meets a peer forks its cores unnoticed.
  */
 async function judgeLife(trial: Trial, alice: Person, bob: Person): Promise<void> {
   if (!alice.home.parts.ledger.isDamaged) {

@@ -1,5 +1,5 @@
 // Scenario `floods`: contacts and strangers send requests to one author as fast as they can, while
-// honest readers open letters. Served requests are counted, not time: a reader is served after a
+// honest readers open letters. Served requests are counted, not time. A reader is served after a
 // bounded number of other requests.
 import { createReleaseRequest, encodeReleaseRequest } from '../../../src/core/access/index.ts'
 import { PLAIN_POLICY, type RefText } from '../../../src/core/contract/index.ts'

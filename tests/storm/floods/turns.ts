@@ -51,7 +51,7 @@ export class Turns {
   }
 }
 
-/** Empty for malformed bytes: they are not from an engine. */
+/** Empty for malformed bytes, because they are not from an engine. */
 function nameOf(bytes: Uint8Array): string {
   try {
     return toHex(decodeReleaseRequest(bytes).objectId)

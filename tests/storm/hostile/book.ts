@@ -21,7 +21,7 @@ export interface AliceLetter {
 export interface BobLetter {
   text: string
   subject: string
-  /** False for letters that stay unopened: they show what others can do to one. */
+  /** False for letters that stay unopened, because they show what others can do to one. */
   isToBeRead: boolean
 }
 
@@ -29,7 +29,7 @@ export interface BobLetter {
 export interface Announced {
   notice: Notice
   title: string
-  /** Null if letter and notice contradict each other: then no text may ever be shown. */
+  /** Null if letter and notice contradict each other. Then no text may ever be shown. */
   text: string | null
   /** An opened letter stays, whatever she sends later. */
   isOpened: boolean

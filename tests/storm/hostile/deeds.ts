@@ -12,7 +12,7 @@ import { wordDeeds } from './word-deeds.ts'
 
 export type Deed = (victims: Victims, random: Random) => Promise<void>
 
-/** Each happens once in this order, then at random: honest acts first make letters to attack. */
+/** Each happens once in this order, then at random. Honest acts first make letters to attack. */
 export const deeds: Record<string, Deed> = {
   ...honestDeeds,
   ...noticeDeeds,

@@ -115,7 +115,7 @@ export const deviceDeeds: Record<string, Deed> = {
       must(!claimed.some((one) => equalBytes(one, device)), 'a card with a device of others is kept')
   },
 
-  /** The card must be refused: the judgement expects her old name. */
+  /** The card must be refused, because the judgement expects her old name. */
   async 'takes a forbidden name'(victims, random) {
     const { mallory, alice } = victims
     const name = random.pick(FORBIDDEN_NAMES)

@@ -15,7 +15,7 @@ import type { Victims } from './victims.ts'
 type Entry = Entries[0]
 
 const READ_WAIT_MS = 300
-/** How many letters the judgement tries to read: unreadable ones cost a time-out each. */
+/** How many letters the judgement tries to read. Unreadable ones cost a time-out each. */
 const READS = 12
 /** Codes that may replace a letter of mallory's. */
 const REFUSALS = new Set<ErrorCode>([
@@ -42,7 +42,7 @@ export async function judge(victims: Victims, random: Random): Promise<void> {
   await judgePeople(victims)
 }
 
-/** Sends an honest letter last: after it arrives, everything before it was received. */
+/** Sends an honest letter last, because after it arrives, everything before it was received. */
 async function settle(victims: Victims): Promise<void> {
   const { alice, bob, book } = victims
   const made = await victims.make()

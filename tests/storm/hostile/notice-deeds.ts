@@ -13,7 +13,8 @@ import type { Made, Victims } from './victims.ts'
 const READ_MS = 300
 
 export const noticeDeeds: Record<string, Deed> = {
-  // Breaks each rule once per trial: random damage would rarely break a rule with two checks.
+  // Breaks each rule once per trial, because random damage would rarely break a rule with two
+  // checks.
   async 'notices that break each rule'(victims) {
     for (const change of rulesBroken(victims)) {
       const made = await victims.make()

@@ -1,5 +1,5 @@
 // Scenario `names`: a contact whose letters and files have hostile names, and archives with hostile
-// entries. Files are saved, everything is exported and archives are imported: no file is replaced
+// entries. Files are saved, everything is exported and archives are imported. No file is replaced
 // or written outside, and each is written once.
 import { lstat, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
@@ -198,7 +198,7 @@ function judgeName(name: string): void {
   must(harm === null, `${JSON.stringify(name)} ${harm ?? ''}`)
 }
 
-/** The import skips names with a leading dot: those files belong to mail programs. */
+/** The import skips names with a leading dot, because those files belong to mail programs. */
 const isTaken = (path: string): boolean => !/(?:^|\/)\.[^/]*$/.test(path)
 
 function leadsOut(name: string): boolean {

@@ -100,7 +100,10 @@ const WAYS = {
     return (await list())[0]!.letter!
   },
 
-  /** Adds the file to the draft of a recalled letter: the author never agreed to its location. */
+  /**
+   * Adds the file to the draft of a recalled letter, because the author never agreed to its
+   * location.
+   */
   async draft(alice, bob, { file, title }) {
     const first = await alice.write(bob, title, 'see')
     await alice.do.letters.recall({ ref: first }, calling)

@@ -46,7 +46,7 @@ async function play(trial: Trial): Promise<void> {
   await judgeHome(trial, alice, { folder, mails })
 }
 
-/** Gives the bundle the verifier's text: beside a bundle, its source file is missing. */
+/** Gives the bundle the verifier's text, because beside a bundle, its source file is missing. */
 const makeVerifierText = (verifier: string): Plugin => ({
   name: 'verifier-text',
   resolveId: (id) => (id === 'virtual:fumikura-verify' ? `\0${id}` : null),

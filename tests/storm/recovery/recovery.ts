@@ -52,7 +52,10 @@ interface Loss {
 const RUNS = 4
 const LETTERS_PER_RUN = 6
 const GROUPS_PER_RUN = 2
-/** Only in one of so many trials the new device takes the desk: that waits for absent members. */
+/**
+ * Only in one of so many trials the new device takes the desk, because that waits for absent
+ * members.
+ */
 const TAKES_DESK_ONE_IN = 8
 /** Above every era of the first desk. */
 const NEXT_DESK_ERA = 65_536

@@ -6,7 +6,7 @@ import { killChild, linesOf, startChild } from '../../support/child.ts'
 import { slopeOf, type Point } from './slope.ts'
 import type { Measured } from './four-people-child.ts'
 
-/** Measurements of this time are ignored: caches fill and code is compiled. */
+/** Measurements of this time are ignored, because caches fill and code is compiled. */
 const WARM_UP_S = 60
 /** With fewer measurements after the warm-up, a slope is noise. */
 const LEAST_POINTS = 120

@@ -1,5 +1,5 @@
 // Scenario `strangers`: many connections without a known key begin frames, announce any length and
-// leave them unfinished. The truth is what they sent, not what the guard counted: unfinished bytes
+// leave them unfinished. The truth is what they sent, not what the guard counted. Unfinished bytes
 // stay within limits, and refusals are counted.
 import { Duplex } from 'node:stream'
 import { setImmediate as turn } from 'node:timers/promises'

@@ -1,4 +1,4 @@
-// The judgement of a crowd, once the network is calm: it reads every home and compares it with the
+// The judgement of a crowd, once the network is calm. It reads every home and compares it with the
 // truth. No letter is lost or doubled, no key is released without a right, no body is readable
 // after a recall, no body is altered, and all feeds are equal on both sides.
 import { isEngineError } from '../../../src/core/contract/errors.ts'
@@ -70,7 +70,7 @@ async function judgeLetter(person: Person, letter: TrueLetter): Promise<void> {
   }
 }
 
-/** True if no reader can open the letter: then its key is destroyed for the author too. */
+/** True if no reader can open the letter. Its key is then destroyed for the author too. */
 function isAllGone({ readers }: TrueLetter): boolean {
   return [...readers.values()].some(({ isGone }) => isGone)
 }

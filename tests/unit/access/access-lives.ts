@@ -333,7 +333,7 @@ export class Lives {
   }
 }
 
-/** Ends all earlier letters: none of them is due or expires any more. */
+/** Ends all earlier letters, so none of them is due or expires any more. */
 function finishEarlierLives(ledger: PlainLedger, now: number): void {
   while (ledger.transact((tx) => takeDue(tx, now)).length > 0);
   ledger.transact((tx) => expireDue(tx, now))
@@ -345,7 +345,7 @@ function same(found: unknown[], expected: unknown[]): void {
   if (!isSame) deepStrictEqual(found, expected)
 }
 
-/** Represents the content key sealed to a box: it names both, and does not contain the key. */
+/** Represents the content key sealed to a box. It names both, and does not contain the key. */
 function grantFor(contentKey: Uint8Array, box: number): Uint8Array {
   return hash('fumikura/test-grant/1', contentKey, Buffer.from([box]))
 }

@@ -282,7 +282,7 @@ class GroupLife {
     this.#ledger.transact((tx) => expireDue(tx, now))
   }
 
-  /** Like notify: the group's grant is for the epoch in which its notice is sent. */
+  /** Like notify, the group's grant is for the epoch in which its notice is sent. */
   #tell(due: readonly DueNotice[]): void {
     for (const { objectId, audience } of due) {
       const told = this.#told.find(({ object }) => toHex(object) === toHex(objectId))

@@ -99,7 +99,7 @@ export function hold(post: Post, isHeld: boolean, group: ModelGroup, now: number
   if (!isHeld) announce(post, group, now)
 }
 
-/** Advances the time: due notices are sent, in the current epoch. */
+/** Advances the time. Due notices are sent, in the current epoch. */
 export function turn(post: Post, group: ModelGroup, now: number): void {
   announce(post, group, now)
   expire(post, now)

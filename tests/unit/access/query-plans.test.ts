@@ -87,7 +87,7 @@ it('the check detects a scan', () => {
   expect(planOf(ledger, 'SELECT 1 FROM access_audiences WHERE held_at = ?').some(isScan)).toBe(true)
 })
 
-/** Pending records may be scanned: they have a partial index, or a table of their own. */
+/** Pending records may be scanned, because they have a partial index, or a table of their own. */
 function isScan(step: string): boolean {
   return (
     step.startsWith('SCAN') &&

@@ -1,4 +1,4 @@
-// The whole table, line by line: a change of a transition must be made here too.
+// The whole table, line by line. A change of a transition must be made here too.
 import { describe, expect, it } from 'vitest'
 import { ACTIONS, SITUATIONS, STATE_OF_SITUATION, TRANSITIONS } from '../../../src/core/access/index.ts'
 

@@ -1,4 +1,4 @@
-// A backup with a passphrase: words and passphrase are both needed, later runs need no typing, and
+// A backup with a passphrase. Words and passphrase are both needed, later runs need no typing, and
 // a new passphrase means a new file.
 import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

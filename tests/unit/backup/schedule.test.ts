@@ -93,7 +93,7 @@ test('a missing folder is reported with its code, and retried after an hour unti
   expect([backups.settings.failed, runsOf(backups)]).toEqual(['NOT_FOUND', 3])
   expect(changes.length).toBeGreaterThan(0)
   await rename(`${folder}-away`, folder)
-  // Not at each check: a missing disk must not be accessed all the time.
+  // Not at each check, because a missing disk must not be accessed all the time.
   await look()
   expect([backups.settings.failed, runsOf(backups)]).toEqual(['NOT_FOUND', 3])
   clock.pass(HOUR)

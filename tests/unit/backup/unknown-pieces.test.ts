@@ -1,4 +1,4 @@
-// A backup of a newer program: pieces of an unknown type are skipped, and a list with unknown
+// A backup of a newer program. Pieces of an unknown type are skipped, and a list with unknown
 // required content is refused.
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'

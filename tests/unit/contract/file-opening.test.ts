@@ -28,7 +28,7 @@ const TABLE: readonly (readonly [name: string, type: string, saved: string, open
   ['cat.gif', 'text/x-script', 'cat.gif.program', NEVER_TEXT],
   ['setup.exe', PE, 'setup.exe', NEVER],
   ['tool', 'application/x-executable', 'tool.program', NEVER],
-  // Two extensions: a system may show the first and act by the second.
+  // Two extensions. A system may show the first and act by the second.
   ['invoice.pdf.exe', PE, 'invoice_pdf.exe', NEVER],
   ['invoice.pdf.exe', UNKNOWN, 'invoice_pdf.exe', NEVER],
   ['photo.jpg.lnk', UNKNOWN, 'photo_jpg.lnk', NEVER],

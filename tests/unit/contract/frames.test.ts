@@ -1,4 +1,4 @@
-// Frames: every value that a handler may return arrives unchanged at the other side.
+// Frames. Every value that a handler may return arrives unchanged at the other side.
 import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'

@@ -1,4 +1,4 @@
-// The table of reader states: the order of the answers is persisted, and the groups have an order.
+// The table of reader states. The order of the answers is persisted, and the groups have an order.
 import { expect, it } from 'vitest'
 import {
   ANSWERS,

@@ -1,4 +1,4 @@
-// The size of frames on a wire: a core that is fetched at full speed sends at most
+// The size of frames on a wire. A core that is fetched at full speed sends at most
 // one block per frame.
 import ProtomuxRPC from 'protomux-rpc'
 import { expect, test, vi } from 'vitest'

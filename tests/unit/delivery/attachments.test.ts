@@ -1,4 +1,4 @@
-// Files that a letter attaches: exactly the audiences with a notice may fetch their cores, and a
+// Files that a letter attaches. Exactly the audiences with a notice may fetch their cores, and a
 // holder of the key can prove it.
 import { expect, test } from 'vitest'
 import {

@@ -82,7 +82,7 @@ export class HomeLedger extends PlainLedger {
     return this as unknown as Ledger
   }
 
-  /** For own cores: committed blocks stay in the ledger, and no core is opened. */
+  /** For own cores, committed blocks stay in the ledger, and no core is opened. */
   get withoutDrain(): Ledger {
     const { isDamaged, get } = this
     const all = this.all.bind(this)

@@ -113,7 +113,7 @@ test('cost: a share costs the same after its reader opened it', async () => {
   const { alice, bob, carol } = await openCircle()
   // The keys of the readers are most of the first notices; a later notice names one reader only.
   const alsoNamed = Array.from({ length: 7 }, () => randomBytes(32))
-  // Notices are padded: some of these titles add one step.
+  // Notices are padded, so some of these titles add one step.
   for (const title of ['A letter', 'A letter'.padEnd(100, '.')]) {
     const { object } = await giveLetter(alice, { to: [bob.audience], alsoNamed, title })
     await shareObject(alice.parts, object, carol.audience, 'controlled')

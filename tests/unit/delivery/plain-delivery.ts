@@ -1,6 +1,6 @@
 // Homes for the tests of delivery: the real nouns below it, a ledger in memory, and a clock that
 // the test sets.
-// No core is opened and no network is used: a test passes the records of one home's feed to
+// No core is opened and no network is used, so a test passes the records of one home's feed to
 // another.
 import { onTestFinished } from 'vitest'
 import { ClockGuard, type Audience } from '../../../src/core/access/index.ts'

@@ -8,7 +8,7 @@ export function standInKinds(): Kinds {
   const letter: Kind = {
     receive: (tx, { ref }) => void tx.run('INSERT INTO heard VALUES (?)', objectId(ref)),
     async saveWords(object) {
-      // Wait, as reading the blocks does: other acts run meanwhile.
+      // Wait, as reading the blocks does, so that other acts run meanwhile.
       await new Promise((resolve) => setImmediate(resolve))
       return (tx, at) => void tx.run('INSERT INTO words VALUES (?, ?)', object, at)
     },

@@ -1,4 +1,4 @@
-// Writing a .zip: written files do not stay in memory, all files are in it, and other programs can
+// Writing a .zip. Written files do not stay in memory, all files are in it, and other programs can
 // read it.
 import { execFileSync, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'

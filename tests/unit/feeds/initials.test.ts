@@ -1,4 +1,4 @@
-// A notice to many persons contains two bytes of each: it is smaller, and equally
+// A notice to many persons contains two bytes of each, so it is smaller, and equally
 // strong once the letter is open.
 import { expect, test } from 'vitest'
 import { decodeRecord, encodeRecord, MalformedRecord } from '../../../src/core/base/index.ts'

@@ -1,4 +1,4 @@
-// Removal of locations from files: no trace is left, nothing else moves, and damaged files stay
+// Removal of locations from files. No trace is left, nothing else moves, and damaged files stay
 // unchanged.
 import { crc32 } from 'node:zlib'
 import { readdirSync, readFileSync } from 'node:fs'

@@ -1,4 +1,4 @@
-// A list of files must cost the same with a hundred and with a hundred thousand files: each of its
+// A list of files must cost the same with a hundred and with a hundred thousand files. Each of its
 // two tables is read along an index.
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import {

@@ -4,7 +4,10 @@ import { readFacts } from '../../../src/core/files/picture-facts.ts'
 import { NO_FACTS } from '../../../src/core/store/index.ts'
 import { makeJpeg } from '../../support/pictures-with-facts.ts'
 
-/** A TIFF of 4 MiB in which every entry is a text of three MiB: exifreader copies each. */
+/**
+ * A TIFF of 4 MiB in which every entry is a text of three MiB. The library exifreader copies each
+ * text.
+ */
 function makeHeavyTiff(): Buffer {
   const [size, count] = [4 << 20, 20_000]
   const tiff = Buffer.alloc(size, 65)

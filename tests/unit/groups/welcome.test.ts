@@ -1,4 +1,4 @@
-// Hundreds of newcomers: connected ones are informed first, the others are searched a few at a
+// Hundreds of newcomers. Connected ones are informed first, the others are searched a few at a
 // time. Each is informed once.
 import { expect, test } from 'vitest'
 import { toHex } from '../../../src/core/base/index.ts'

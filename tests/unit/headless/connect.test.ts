@@ -18,13 +18,14 @@ beforeEach(async () => {
 
 afterEach(() => rm(home, { recursive: true }))
 
-/** Neither exists: the page is not built, and no test here starts the demo world. */
+/** Neither exists. The page is not built, and no test here starts the demo world. */
 const built = () => ({ rendererDir: join(home, 'renderer'), demoEntry: join(home, 'demo-world.js') })
 
 function options(): ConnectOptions & UpOptions {
   return {
     home,
-    // Nothing answers at this node: no packet leaves this machine, and `up` must not wait for it.
+    // Nothing answers at this node, so no packet leaves this machine, and `up` must not wait for
+    // it.
     bootstrap: [{ host: '127.0.0.1', port: 9 }],
     lan: 'off',
     network: false,
@@ -62,7 +63,7 @@ it('a running engine gets the command, in an empty home too', async () => {
   await whileUp(async ({ ready }) => {
     expect(ready).toMatchObject({ state: 'empty', person: null, name: null, pid: process.pid })
     const { person } = await use((api) => api.home.create({ name: 'alice' }))
-    // Two connections at once: both use the running engine.
+    // Two connections at once, so both use the running engine.
     expect(
       await use((api) => Promise.all([api.people.whoami(), use((other) => other.people.whoami())])),
     ).toMatchObject([{ person }, { person }])
@@ -109,7 +110,7 @@ it(
     expect(await use((api) => api.people.whoami())).toMatchObject({ name: 'alice' })
     await whileUp(async ({ ready }) => {
       expect(ready).toMatchObject({ state: 'open', name: 'alice' })
-      // Needs no passphrase: only the owner can open the socket, and the home is open.
+      // Needs no passphrase, because only the owner can open the socket, and the home is open.
       passphrase = null
       expect(await use((api) => api.people.whoami())).toMatchObject({ name: 'alice' })
     })

@@ -1,4 +1,4 @@
-// Changing the own card: each change raises the number by one, also if one commit
+// Changing the own card. Each change raises the number by one, also if one commit
 // contains two changes.
 import { join } from 'node:path'
 import { expect, test } from 'vitest'

@@ -1,4 +1,4 @@
-// A full disk: writes report it, reads continue, and everything works again when there is space.
+// A full disk. Writes report it, reads continue, and everything works again when there is space.
 import { execFileSync } from 'node:child_process'
 import { mkdir, rm, stat, statfs, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'

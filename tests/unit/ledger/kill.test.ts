@@ -1,4 +1,4 @@
-// kill -9 during writes, many times: acknowledged writes are present, and no task
+// kill -9 during writes, many times. Acknowledged writes are present, and no task
 // is present by half.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it } from 'vitest'

@@ -1,4 +1,4 @@
-// A damaged ledger: after any damage to its files, acknowledged commits are present
+// A damaged ledger. After any damage to its files, acknowledged commits are present
 // or their loss is reported.
 import { copyFile, cp, open, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'

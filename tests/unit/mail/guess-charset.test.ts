@@ -1,4 +1,4 @@
-// Guessing a charset: kana identify Japanese, and the reader's language decides between the others.
+// Guessing a charset. Kana identify Japanese, and the reader's language decides between the others.
 import { expect, it } from 'vitest'
 import { decodeText } from '../../../src/core/mail/charset.ts'
 

@@ -1,4 +1,4 @@
-// A wire whose other end died: a waiting caller closes it long before the silence time-out.
+// A wire whose other end died. A waiting caller closes it long before the silence time-out.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { DEFAULT_LIMITS, RequestQueue } from '../../../src/core/network/request-queue.ts'
 import { TestClock } from '../../support/test-clock.ts'

@@ -1,4 +1,4 @@
-// Keep-alives of idle wires: each wire sends one per pace, and few timer events serve many wires.
+// Keep-alives of idle wires. Each wire sends one per pace, and few timer events serve many wires.
 import { EventEmitter } from 'node:events'
 import type NoiseSecretStream from '@hyperswarm/secret-stream'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'

@@ -1,4 +1,4 @@
-// One device with two wires: both ends must keep the same one, and the newer one if
+// One device with two wires. Both ends must keep the same one, and the newer one if
 // the older was lost.
 import { afterEach, expect, test } from 'vitest'
 import { Emitter } from '../../../src/core/base/index.ts'

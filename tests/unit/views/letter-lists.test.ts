@@ -1,4 +1,4 @@
-// A box in an order, with a filter: its pages contain exactly the matching letters, in that order,
+// A box in an order, with a filter. Its pages contain exactly the matching letters, in that order,
 // each once.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'

@@ -1,4 +1,4 @@
-// A page must cost the same for a hundred and for a hundred thousand letters: it is read from one
+// A page must cost the same for a hundred and for a hundred thousand letters. It is read from one
 // index, and nothing is sorted.
 import { expect, test, vi } from 'vitest'
 import type { ListFilter } from '../../../src/core/views/index.ts'

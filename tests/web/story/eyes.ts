@@ -1,5 +1,5 @@
 // All that a person can see on their page; the story's scenes have no other access to the page's
-// content. A locator could also click and fill, so none leaves this file: only a hand can act.
+// content. A locator could also click and fill, so none leaves this file. Only a hand can act.
 import type { Locator, Page } from '@playwright/test'
 import { expect } from '../support/index.ts'
 

@@ -1,4 +1,4 @@
-// The acts of the story's people at their pages, with any device: one hand has a mouse, the other
+// The acts of the story's people at their pages, with any device. One hand has a mouse, the other
 // keys alone. A hand acts, and waits only for what it needs to continue; the eyes check the result.
 
 export type PlaceName =

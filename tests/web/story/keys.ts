@@ -1,4 +1,4 @@
-// A keyboard without any other means: it has no mouse, fills no field and sets no focus, so that a
+// A keyboard without any other means. It has no mouse, fills no field and sets no focus, so that a
 // hand cannot cheat. It moves by Tab as a person does, and requires at every stop that a named
 // element is in view.
 import type { FileChooser, Locator, Page } from '@playwright/test'
@@ -94,7 +94,7 @@ export class Keys {
     return (await this.#page.locator('input:focus, textarea:focus').count()) > 0
   }
 
-  /** True if that text belongs to a letter: there Ctrl+K does not open the palette. */
+  /** True if that text belongs to a letter. There Ctrl+K does not open the palette. */
   async isInLetter(): Promise<boolean> {
     return (await this.#page.locator('[data-composer] :is(input, textarea):focus').count()) > 0
   }
@@ -127,7 +127,7 @@ export class Keys {
     return this.#page.getByRole(role, { name, exact: typeof name === 'string' }).first()
   }
 
-  /** Checks the focused element: behind a dialog another one may have the same name. */
+  /** Checks the focused element, because behind a dialog another one may have the same name. */
   async #hasFocus(role: Role, name: string | RegExp): Promise<boolean> {
     const named = this.#page.getByRole(role, { name, exact: typeof name === 'string' })
     return (await this.#page.locator(':focus').and(named).count()) > 0

@@ -1,4 +1,4 @@
-// The story by mouse: every button and link is pressed, and only text is typed.
+// The story by mouse. Every button and link is pressed, and only text is typed.
 import type { Page } from '@playwright/test'
 import { INVITE_FIELD, type Hand, type PlaceName, type Writing } from './hand.ts'
 

@@ -18,7 +18,7 @@ export const LOOKS = [
   },
 ] as const
 
-/** Waits for all fade-ins first: half-transparent text has too little contrast. */
+/** Waits for all fade-ins first, because half-transparent text has too little contrast. */
 export async function faultsOf(page: Page): Promise<string[]> {
   await page.waitForFunction(() =>
     document
@@ -28,8 +28,8 @@ export async function faultsOf(page: Page): Promise<string[]> {
           playState !== 'running' || effect?.getComputedTiming().iterations === Infinity,
       ),
   )
-  // The page has no frames, so the legacy mode does: it needs no second window. Passed checks are
-  // not collected.
+  // The page has no frames, so the legacy mode does, because it needs no second window. Passed
+  // checks are not collected.
   const { violations } = await new AxeBuilder({ page })
     .options({ resultTypes: ['violations'] })
     .withTags(TAGS)

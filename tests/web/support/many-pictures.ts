@@ -1,4 +1,4 @@
-// A home with very many pictures, as the page sees it: the answers about files are fake, everything
+// A home with very many pictures, as the page sees it. The answers about files are fake, everything
 // else is the engine's.
 import type { Page } from '@playwright/test'
 

@@ -55,7 +55,7 @@ export class Person {
     await this.home.down(signal)
   }
 
-  /** Starts the engine at another address: every browser needs a new link. */
+  /** Starts the engine at another address, so every browser needs a new link. */
   async comeBack(): Promise<void> {
     this.#url = (await this.home.up()).url
   }

@@ -36,7 +36,7 @@ const verify = actingAlone<Verified>({
   summary: 'check that an export is exactly what its senders stored; needs no home',
   args: { min: 1, max: 1 },
   async act(given) {
-    // Loaded only here: loading the verifier takes longer than most commands.
+    // Loaded only here, because loading the verifier takes longer than most commands.
     const { verifyExport } = await import('../../../core/index.ts')
     return verifyExport(resolve(given.args[0]!), { signal: NEVER, onProgress: () => undefined })
   },

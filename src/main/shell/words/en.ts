@@ -1,5 +1,5 @@
 // The desktop's own texts in English, and the type that every other language must satisfy.
-// Only what the system draws: menus, dialogs, the tray. The page has its own texts.
+// Only the texts that the system draws: menus, dialogs, the tray. The page has its own texts.
 
 import type { FileKind } from '../../../core/contract/index.ts'
 

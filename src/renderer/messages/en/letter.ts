@@ -160,7 +160,7 @@ export const letter = {
     note: 'Add a comment',
     noteFor: (name: string) => `Comment for ${name}`,
     noteHide: 'Remove the comment',
-    /** Shown if the letter has no receipts: an answer also reveals the opening. */
+    /** Shown if the letter has no receipts, because an answer also reveals the opening. */
     consent: (name: string) => `If you answer, ${name} will see that you opened it`,
     actions: 'Actions for this letter',
     tools: 'Tools',
