@@ -61,7 +61,7 @@ it('a session was last seen now if it has an open page, else when its last page 
   expect(seen(2_000_000)).toEqual([[false, 1_200_000]])
 })
 
-it('of more than 64 sessions the least recently seen one ends', () => {
+it('the least recently seen session ends when there are more than 64', () => {
   const begun = Array.from({ length: 64 }, (_, at) => begin(String(at), at))
   const onRevoked = vi.fn()
   sessions.onRevoked(onRevoked)

@@ -237,7 +237,7 @@ describe('the greeting', () => {
   })
 
   it.each(['not JSON', 'null', '{}', '{"session":"x","nonce":"y"}', 'x'.repeat(5000)])(
-    'that begins with %j ends the socket',
+    'a greeting that begins with %j ends the socket',
     async (text) => {
       const socket = await openBareSocket(door.port)
       const closed = new Promise((resolve) => socket.once('close', resolve))
@@ -246,7 +246,7 @@ describe('the greeting', () => {
     },
   )
 
-  it('that gets a call before its end runs no call', async () => {
+  it('a call before the end of the greeting does not run', async () => {
     const page = await beginSession()
     const socket = await openBareSocket(door.port)
     await askSocket(socket, { session: page.session, nonce })
@@ -270,18 +270,18 @@ describe('a request', () => {
     ['an origin of which its own is a prefix', () => ({ origin: `http://${own()}0` }), 403],
     ['localhost as origin of 127.0.0.1', () => ({ origin: `http://localhost:${door.port}` }), 403],
     ['its own origin', () => ({ origin: `http://${own()}` }), 200],
-  ])('with %s gets the expected status', async (_name, headers, status) => {
+  ])('a request with %s gets the expected status', async (_name, headers, status) => {
     const answer = await ask('/', 'GET', { host: own(), ...headers() })
     expect(answer.status).toBe(status)
     expect(answer.headers['access-control-allow-origin']).toBeUndefined()
   })
 
-  it('with the right code from a foreign origin begins no session', async () => {
+  it('a request with the right code from a foreign origin begins no session', async () => {
     expect(await tryCode(code(), { origin: 'https://evil.example' })).toBe(403)
     expect(sessions.list()).toEqual([])
   })
 
-  it('with another method is refused', async () => {
+  it('a request with another method is refused', async () => {
     expect((await ask('/', 'PUT')).status).toBe(405)
     expect((await ask('/', 'OPTIONS', { 'access-control-request-method': 'POST' })).status).toBe(405)
   })
@@ -297,7 +297,7 @@ describe('a request', () => {
     expect(headers['content-security-policy']).not.toContain('unsafe')
   })
 
-  it('that is not HTTP ends the connection and nothing else', async () => {
+  it('a request that is not HTTP ends its connection and nothing else', async () => {
     const socket = connectTcp(door.port, '127.0.0.1')
     socket.on('error', () => undefined)
     socket.resume()
@@ -323,7 +323,7 @@ describe('a socket', () => {
     ],
     ['no protocol', () => ({ origin: origin() }), 401],
     ['another protocol', () => ({ origin: origin(), 'sec-websocket-protocol': 'fumikura.1' }), 401],
-  ])('from %s gets the expected status', async (_name, headers, status) => {
+  ])('a socket with %s gets the expected status', async (_name, headers, status) => {
     expect(await tryUpgrade(headers() as unknown as Record<string, string>)).toBe(status)
   })
 
@@ -341,7 +341,7 @@ describe('a socket', () => {
     expect(late.readyState).toBe(WebSocket.OPEN)
   })
 
-  it('that sends binary data or a frame over the limit is closed, and the others continue', async () => {
+  it('a socket that sends binary data or a frame over the limit is closed, and the others continue', async () => {
     await door.close()
     await open({ maxFrameBytes: 1024 })
     const page = await beginSession()
@@ -356,7 +356,7 @@ describe('a socket', () => {
     expect(await client.api.drafts.list()).toEqual([])
   })
 
-  it('whose page no longer answers is closed by the heartbeat, a living one is not', async () => {
+  it('the heartbeat closes a socket whose page no longer answers, and no other socket', async () => {
     await door.close()
     await open({ heartbeatMs: 30 })
     const page = await beginSession()
@@ -424,7 +424,7 @@ describe('the port', () => {
     expect(ports.map((port) => memory.hadPort(port))).toEqual(Array(6).fill(true))
   })
 
-  it('that was requested is used again, and is INVALID while another program has it', async () => {
+  it('a requested port is used again, and is INVALID while another program has it', async () => {
     const other = createServer().listen(0, '127.0.0.1')
     await new Promise((resolve) => other.once('listening', resolve))
     const { port } = other.address() as AddressInfo

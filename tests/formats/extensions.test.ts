@@ -64,7 +64,7 @@ test('every record except a ref ends in a list of extensions that its signature 
 })
 
 describe.each(extended)('$name', (stored) => {
-  test('with an unknown odd extension is read, and encoded again byte for byte', () => {
+  test('a record with an unknown odd extension is read, and encoded again byte for byte', () => {
     const odd = [
       { tag: 1, bytes: bytesOf('one') },
       { tag: 251, bytes: bytesOf('') },
@@ -76,7 +76,7 @@ describe.each(extended)('$name', (stored) => {
     }
   })
 
-  test('with an unknown even extension or an unknown version is refused as UnknownForm', () => {
+  test('a record with an unknown even extension or an unknown version is refused as UnknownForm', () => {
     for (const bytes of withExtensions(stored, [{ tag: 2, bytes: bytesOf('two') }]))
       expect(refusalOf(stored, bytes)).toBe('UnknownForm')
     for (const sample of stored.samples) {
@@ -86,7 +86,7 @@ describe.each(extended)('$name', (stored) => {
     }
   })
 
-  test('with a list of extensions that is too long, too large or out of order is malformed', () => {
+  test('a record is malformed if its list of extensions is too long, too large or out of order', () => {
     const many = Array.from({ length: MAX_EXTENSIONS + 1 }, (_, nth) => extension(2 * nth + 1, bytesOf('')))
     const half = Buffer.alloc(MAX_EXTENSION_BYTES / 2 + 1)
     const lists = {
@@ -106,7 +106,7 @@ describe.each(extended)('$name', (stored) => {
       }
   })
 
-  test('cut at any byte, or with one more byte, is malformed', () => {
+  test('a record that is cut at any byte, or has one more byte, is malformed', () => {
     for (const sample of stored.samples) {
       const whole = encodeRecord(stored.encoding, sample)
       for (let end = 0; end < whole.byteLength; end++)

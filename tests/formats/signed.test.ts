@@ -52,7 +52,7 @@ function signNewer(card: Card, tag: number): Uint8Array {
   return encodeRecord(cardForm.whole, { ...said, signature })
 }
 
-test('a signature covers the extensions: a record with an unknown odd one stays valid, and without it does not', () => {
+test('a signature covers the extensions, so a record with an unknown odd extension stays valid, and without it does not', () => {
   const card = decodeCard(bytesOf('card'))
   const bytes = signNewer(card, 1)
   const read = decodeCard(bytes)

@@ -73,7 +73,7 @@ describe('the icons', () => {
     expect(sideOf(readFileSync(join(folder, 'shell/icon.png')))).toBe(512)
   })
 
-  it('for waiting letters differ by shape, not only by colour', () => {
+  it('the icons for waiting letters differ by shape, not only by colour', () => {
     for (const name of ['tray', 'tray-waiting'])
       expect(readFileSync(join(folder, 'drawings', `${name}.svg`), 'utf8').includes('id="bite"')).toBe(
         name !== 'tray',

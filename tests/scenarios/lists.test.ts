@@ -71,7 +71,7 @@ test('a box can be filtered by states, and by a person who is its author or read
   expect(subjects(await bob.list('inbox', { only: ['starred', 'urgent'] }))).toEqual(['Urgent'])
 })
 
-test('at the reader a state has the time of the opening, the mark, the recall or the expiry', async () => {
+test('the reader’s list shows as the time of a state the opening, the mark, the recall or the expiry', async () => {
   const soon = clock.iso(60_000)
   const refs = {
     word: await alice.write(bob, 'A word', 'x'),
@@ -104,7 +104,7 @@ test('at the reader a state has the time of the opening, the mark, the recall or
   expect((await reached(bob, refs.expiring, 'expired')).stateAt).toBe(soon)
 })
 
-test('at the author a state has a time once all readers share it: the latest of their times', async () => {
+test('the author’s list shows a time of a state once all readers share the state: the latest of their times', async () => {
   const ref = await alice.write([bob, carol], 'Both', 'x')
   await Promise.all([bob.arrival(ref), carol.arrival(ref)])
   expect(await summary(alice, ref)).toMatchObject({ state: 'notified' })

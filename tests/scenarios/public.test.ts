@@ -164,7 +164,7 @@ describe('a public post', () => {
 })
 
 describe('followers', () => {
-  it('pass a post on: all have it when only some can reach its author', async () => {
+  it('pass a post on, so that all have it when only some can reach its author', async () => {
     const network = new MemoryNetwork()
     const names = Array.from({ length: 10 }, (_, i) => `follower ${i}`)
     const [alice, ...followers] = await meet(network, 'alice', ...names)

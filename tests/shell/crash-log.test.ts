@@ -38,7 +38,7 @@ test('only the owner can read the log', async () => {
   expect((await stat(path)).mode & 0o777).toBe(0o600)
 })
 
-test('before the first crash there are no entries, and no file', async () => {
+test('the log has no entries and no file before the first crash', async () => {
   expect(log.read()).toEqual([])
   await expect(stat(path)).rejects.toThrow()
 })
@@ -67,21 +67,21 @@ test('a line that the crash truncated costs the next line at most', async () => 
   expect(log.read().map(({ reason }) => reason)).toEqual(['after', 'before'])
 })
 
-test('the log does not grow: thousands of crashes leave the latest fifty', async () => {
+test('the log does not grow, because only the latest fifty of thousands of crashes stay', async () => {
   for (let crash = 0; crash < 2000; crash++) log.write('engine', `crash ${crash}`, 'x'.repeat(4000))
   expect((await stat(path)).size).toBeLessThan(600 * 1024)
   expect(log.read()).toHaveLength(50)
   expect(log.read()[0]!.reason).toBe('crash 1999')
 })
 
-test('one crash with very long output cannot fill the log: the end of the output is kept', async () => {
+test('one crash with very long output cannot fill the log, because only the end of the output is kept', async () => {
   log.write('main', 'x'.repeat(1 << 20), `${'x'.repeat(1 << 20)}the end`)
   expect((await readFile(path, 'utf8')).length).toBeLessThan(10_000)
   expect(log.read()[0]!.text).toMatch(/the end$/)
 })
 
 describe('a disk that cannot be written', () => {
-  test('has no further effect: write() does not throw and leaves nothing', async () => {
+  test('a disk that cannot be written has no further effect, because write() does not throw and leaves nothing', async () => {
     await mkdir(path, { recursive: true })
     expect(() => log.write('engine', 'ended', '')).not.toThrow()
     expect(log.read()).toEqual([])

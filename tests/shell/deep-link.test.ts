@@ -190,7 +190,7 @@ describe('more than two hundred random links', () => {
   })
 })
 
-test('of the arguments of a start the first link counts, at any position', () => {
+test('the first link among the arguments of a start counts, at any position', () => {
   expect(findDeepLink(['/usr/bin/fumikura', '--original-process-start-time=1', '--', INVITE, REF])).toEqual({
     to: 'invite',
     link: INVITE,

@@ -120,7 +120,7 @@ describe('a crash', () => {
     expect(deaths.map(({ gaveUp }) => gaveUp)).toEqual([false, false, false, false, true])
   })
 
-  test('after a steady hour counts as the first again', async () => {
+  test('a crash after a steady hour counts as the first crash again', async () => {
     for (let died = 0; died < 3; died++) {
       fake.process.die(1)
       await vi.advanceTimersByTimeAsync(15_000)
@@ -130,7 +130,7 @@ describe('a crash', () => {
     expect(await startsAfter(0)).toBe(true)
   })
 
-  test('after the last restart leaves a manual start possible', async () => {
+  test('a crash after the last restart leaves a manual start possible', async () => {
     for (let died = 0; died < 5; died++) {
       fake.process.die(1)
       await vi.advanceTimersByTimeAsync(15_000)
@@ -139,7 +139,7 @@ describe('a crash', () => {
     expect(fake.processes).toHaveLength(6)
   })
 
-  test('keeps only the end of the output', async () => {
+  test('the report of a crash keeps only the end of the output', async () => {
     fake.process.stdout.write(`${'x'.repeat(20_000)}the end`)
     await vi.advanceTimersByTimeAsync(0)
     fake.process.die(1)
@@ -147,7 +147,7 @@ describe('a crash', () => {
     expect(deaths[0]!.output).toMatch(/the end$/)
   })
 
-  test('of a replaced process is not reported', async () => {
+  test('a crash of a replaced process is not reported', async () => {
     const first = fake.process
     first.die(1)
     await vi.advanceTimersByTimeAsync(0)
@@ -170,7 +170,7 @@ describe('a refusal', () => {
     expect(fake.processes).toHaveLength(2)
   })
 
-  test('is no crash: the engine is not restarted', async () => {
+  test('a refusal is no crash, so the engine is not restarted', async () => {
     fake.process.die(1)
     await vi.advanceTimersByTimeAsync(60_000)
     expect([deaths, fake.processes.length]).toEqual([[], 1])
@@ -204,7 +204,7 @@ test('a failure to find the options is reported with its code, and no error is u
 describe('a request to the engine', () => {
   const storageKey = new Uint8Array(32).fill(7)
 
-  test('before there is a process is refused', async () => {
+  test('a request before there is a process is refused', async () => {
     expect(await codeOf(engine.askKey())).toBe('UNREACHABLE')
   })
 
@@ -280,7 +280,7 @@ describe('stopping', () => {
     expect(await isDone(stopped)).toBe(true)
   })
 
-  test('before the start, between two starts, or while the options are read starts nothing', async () => {
+  test('stopping before the start, between two starts, or while the options are read starts nothing', async () => {
     let give: (options: HostOptions) => void = () => undefined
     findOptions = () => new Promise((resolve) => (give = resolve))
     const starting = engine.start()
@@ -291,7 +291,7 @@ describe('stopping', () => {
     expect(fake.processes).toEqual([])
   })
 
-  test('between a crash and the restart cancels the restart', async () => {
+  test('stopping between a crash and the restart cancels the restart', async () => {
     await engine.start()
     fake.process.die(1)
     await engine.stop()

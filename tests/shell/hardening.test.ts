@@ -47,7 +47,7 @@ describe('the window', () => {
     expect(options.webPreferences?.devTools).toBe(false)
   })
 
-  test('without spell checking the page does not ask for a dictionary', () => {
+  test('the page asks for no dictionary if spell checking is off', () => {
     expect(options.webPreferences?.spellcheck).toBe(false)
   })
 })
@@ -166,7 +166,7 @@ describe('the session', () => {
     expect(session.requestDevice('select-serial-port')).toBe('')
   })
 
-  test('no request leaves: only the page’s own files, its blobs and data pictures are let through', () => {
+  test('no request leaves, because only the page’s own files, its blobs and data pictures are let through', () => {
     const out = [
       'https://evil.example/?secret',
       'http://127.0.0.1:8080/',

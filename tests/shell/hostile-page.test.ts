@@ -79,7 +79,7 @@ describe('arguments', () => {
     ['an address for the update', 'updates.fetch', { url: 'https://evil.example/' }],
     ['a list instead of an input', 'window.print', []],
     ['a text instead of an input', 'window.print', 'silent'],
-  ])('that are %s are refused by schema', async (_, name, input) => {
+  ])('arguments that are %s are refused by schema', async (_, name, input) => {
     expect(await call(name, input)).toBe('INVALID')
     expect([
       running.fake.dialog.asked,
@@ -89,7 +89,7 @@ describe('arguments', () => {
     ]).toEqual([[], [], [], 3])
   })
 
-  test('with a text larger than any letter are refused for the size', async () => {
+  test('arguments with a text larger than any letter are refused for the size', async () => {
     expect(await call('outside.copyText', { text: 'x'.repeat(25 * 1024 * 1024) })).toBe('TOO_LARGE')
   })
 
@@ -105,7 +105,9 @@ describe('arguments', () => {
     'window.__proto__',
     'window.setBadge.call',
     '',
-  ])('of an unknown call %j are refused', async (name) => expect(await call(name, {})).toBe('INVALID'))
+  ])('arguments of an unknown call %j are refused', async (name) =>
+    expect(await call(name, {})).toBe('INVALID'),
+  )
 })
 
 describe('a frame', () => {
@@ -124,21 +126,21 @@ describe('a frame', () => {
       'deeply nested brackets',
       `{"id":1,"call":"window.print","input":${'['.repeat(1e5)}${']'.repeat(1e5)},"$":1}`,
     ],
-  ])('with %s ends that port and nothing else', async (_, frame) => {
+  ])('a frame with %s ends its port and nothing else', async (_, frame) => {
     port.postMessage(frame)
     await until(() => expect(isClosed || answers.size > 0).toBe(true))
     take()
     expect(await call('desktop.settings', {})).toBe('done')
   })
 
-  test('of 60 million characters ends that port and nothing else', async () => {
+  test('a frame of 60 million characters ends its port and nothing else', async () => {
     port.postMessage('x'.repeat(60_000_000))
     await until(() => expect(isClosed).toBe(true))
     take()
     expect(await call('desktop.settings', {})).toBe('done')
   })
 
-  test('with names of JavaScript’s own properties stays a frame', async () => {
+  test('a frame with names of JavaScript’s own properties stays a frame', async () => {
     port.postMessage('{"id":99,"call":"window.setBadge","input":{"count":1,"__proto__":{"x":1}}}')
     await until(() => expect(answers.get(99)?.error?.code).toBe('INVALID'))
     expect(({} as Record<string, unknown>).x).toBeUndefined()
@@ -146,7 +148,7 @@ describe('a frame', () => {
 })
 
 describe('a flood', () => {
-  test('of thousands of calls is answered or refused, and main still answers after it', async () => {
+  test('a flood of thousands of calls is answered or refused, and main still answers after it', async () => {
     for (let i = 0; i < 5000; i++) send('desktop.crashes', {})
     await until(() => expect(answers.size).toBe(5000))
     const codes = new Set([...answers.values()].map(({ error }) => error?.code ?? 'done'))
@@ -154,7 +156,7 @@ describe('a flood', () => {
     expect(await call('desktop.settings', {})).toBe('done')
   })
 
-  test('of links shows one dialog: the others are refused while it is open', async () => {
+  test('a flood of links shows one dialog, and the other links are refused while it is open', async () => {
     for (let i = 0; i < 200; i++) send('outside.openLink', { url: `https://evil.example/${i}` })
     for (let i = 0; i < 50; i++) send('outside.saveFile', { name: 'x.eml', text: 'x' })
     await until(() => expect(answers.size).toBe(249))
@@ -164,7 +166,7 @@ describe('a flood', () => {
     expect(answers.get(1)).toMatchObject({ value: { opened: false } })
   })
 
-  test('of links after each refusal ends within the minute', async () => {
+  test('a flood of links after each refusal ends within the minute', async () => {
     for (let i = 0; i < 30; i++) {
       running.fake.dialog.answers.push(1)
       await call('outside.openLink', { url: 'https://evil.example/' })
@@ -172,19 +174,19 @@ describe('a flood', () => {
     expect(running.fake.dialog.asked).toHaveLength(20)
   })
 
-  test('of notifications ends within the minute', async () => {
+  test('a flood of notifications ends within the minute', async () => {
     for (let i = 0; i < 100; i++)
       await call('outside.notify', { tag: `t${i}`, title: 'x', body: '', urgent: true })
     expect(running.fake.notifications).toHaveLength(30)
   })
 
-  test('of print dialogs ends within the minute', async () => {
+  test('a flood of print dialogs ends within the minute', async () => {
     for (let i = 0; i < 50; i++) send('window.print', {})
     await until(() => expect(answers.size).toBe(40))
     expect(running.fake.contents.printed).toHaveLength(10)
   })
 
-  test('of new ports leaves one', async () => {
+  test('a flood of new ports leaves one port', async () => {
     for (let i = 0; i < 500; i++) running.askPorts()
     const given = running.fake.contents.mainFrame.got
     expect(given.length).toBeLessThanOrEqual(60)
@@ -220,7 +222,7 @@ describe('the page', () => {
     expect(running.fake.copied).toEqual(['mine'])
   })
 
-  test('cannot get the storage key: no call returns it', async () => {
+  test('cannot get the storage key, because no call returns it', async () => {
     const kept = call('keychain.keep', {})
     await until(() => expect(running.fake.process.kinds).toContain('ask-key'))
     running.fake.process.say({ kind: 'key', storageKey: new Uint8Array(32).fill(0xab) })
@@ -235,7 +237,7 @@ describe('the page', () => {
     expect(await readdir(running.path('home'))).toContain('keychain.json')
   })
 
-  test('cannot learn the message of an internal fault: only the log has it', async () => {
+  test('cannot learn the message of an internal fault, because only the log has it', async () => {
     running.fake.window.setTitle = () => {
       throw new Error('a secret path')
     }

@@ -102,7 +102,7 @@ describe('a key that cannot be unsealed', () => {
     storage.canUnseal = false
   })
 
-  test('counts as missing, and is not deleted: it works again when the keychain does', async () => {
+  test('a key that cannot be unsealed counts as missing, and is not deleted, so it works again when the keychain does', async () => {
     expect(await keychainOn().find()).toBeNull()
     expect(await keychainOn().status()).toMatchObject({ keeps: false })
     storage.canUnseal = true
@@ -238,14 +238,14 @@ describe('moving a real home between passphrase and keychain', () => {
     expect(await keychainOn().find()).toBeNull()
   })
 
-  test('without a keychain nothing changes', async () => {
+  test('keep() and forget() change nothing without a keychain', async () => {
     storage.backend = 'basic_text'
     expect(await codeOf(client.api.keychain.keep({}))).toBe('INVALID')
     expect(await stateOf(engine)).toEqual(['open', 'passphrase'])
   })
 })
 
-test('a key that waits for an empty home is not forgotten: the home would be created with it', async () => {
+test('a key that waits for an empty home is not forgotten, because the home would be created with it', async () => {
   const keychain = keychainOn()
   await keychain.make()
   const { keychain: calls } = createShellHandlers({

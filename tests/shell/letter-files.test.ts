@@ -50,11 +50,11 @@ describe('a file name', () => {
     ['letter.eml. . ', 'letter.eml'],
     ['letter .eml', 'letter.eml'],
     ['e\u0301.md', 'é.md'],
-  ])('for %j is %j', (name, safe) => {
+  ])('the file name for %j is %j', (name, safe) => {
     expect(safeFileName(name)).toBe(safe)
   })
 
-  test('for any length fits every file system, and is cut between characters', () => {
+  test('a file name of any length is made to fit every file system, and is cut between characters', () => {
     for (const name of ['a'.repeat(255), '手'.repeat(255), '𩸽'.repeat(127), '👩‍👩‍👧'.repeat(40)]) {
       const safe = safeFileName(`${name}.eml`)
       expect(Buffer.byteLength(safe)).toBeLessThanOrEqual(200)
@@ -63,7 +63,7 @@ describe('a file name', () => {
     }
   })
 
-  test('for any subject is one name with the ending of a text, and a second pass does not change it', () => {
+  test('any subject gives one file name with the ending of a text, and a second pass does not change it', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' })), (name) => {
         const safe = safeFileName(name)
@@ -156,7 +156,7 @@ describe('dragging out', () => {
     await folder.clear()
   })
 
-  test('without end does not fill the disk: only the latest few files stay', async () => {
+  test('dragging out without end does not fill the disk, because only the latest few files stay', async () => {
     for (let i = 0; i < 30; i++) await drag('x.eml', String(i))
     const [ofThisRun] = await readdir(dir)
     expect(await readdir(join(dir, ofThisRun!))).toHaveLength(8)
@@ -175,7 +175,7 @@ describe('dragging out', () => {
     await folder.clear()
   })
 
-  test('without any dragged file nothing is removed', async () => {
+  test('nothing is removed if no file was dragged out', async () => {
     await writeFile(join(dir, 'other'), '')
     await folder.clear()
     expect(await readdir(dir)).toEqual(['other'])

@@ -84,7 +84,7 @@ describe('on Linux', () => {
 })
 
 test.each(['darwin', 'win32'] as const)(
-  'on %s the system’s own list is used, and no file is written',
+  'the system’s own list is used on %s, and no file is written',
   async (platform) => {
     const item = itemOn(platform)
     await item.set(true)

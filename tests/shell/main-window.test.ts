@@ -70,7 +70,7 @@ test('a hidden window is created but not shown', async () => {
 })
 
 describe('the window’s position', () => {
-  test('is restored: size, zoom, maximised', async () => {
+  test('the window’s size, zoom and maximised state are restored', async () => {
     const bounds = { x: 40, y: 50, width: 900, height: 700 }
     await settings.change({ place: { bounds, isMaximized: true, isFullScreen: false, zoomLevel: 1.5 } })
     await open()
@@ -134,7 +134,7 @@ describe('a page that crashes', () => {
     expect([fake.contents.reloads, told]).toEqual([2, []])
   })
 
-  test('repeatedly is reloaded only if the person wants it', () => {
+  test('a page that crashes repeatedly is reloaded only if the person wants it', () => {
     for (let crashed = 0; crashed < 4; crashed++) crash('crashed')
     expect([fake.contents.reloads, told]).toEqual([3, ['page lost']])
     nowMs += 60_000

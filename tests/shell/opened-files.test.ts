@@ -48,7 +48,7 @@ async function openStore(answers: Record<string, StoreAnswer>, platform: NodeJS.
 const yes = async (): Promise<boolean> => true
 const no = async (): Promise<boolean> => false
 
-test('a document is opened after consent: readable only by its owner, and read-only', async () => {
+test('a document is opened after consent, as a read-only file that only its owner can read', async () => {
   const opened = await openStore({ a: gives('島の計画.docx', 'plan', FROM_EMIL) })
   expect(await opened.open(A, yes)).toBe('opened')
   const [path] = paths

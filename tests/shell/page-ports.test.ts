@@ -45,7 +45,7 @@ function ask(frame: FakeFrame | null = page.mainFrame, sender = page): void {
   fake.ipcMain.emit('fumikura:ask-ports', { sender, senderFrame: frame })
 }
 
-test('three ports are created: the engine has the other ends of two, the shell of one', async () => {
+test('three ports are created, of which the engine has the other ends of two and the shell the other end of one', async () => {
   ask()
   expect(page.mainFrame.got).toMatchObject([{ channel: 'fumikura:give-ports', message: null }])
   const [engine, shell] = page.mainFrame.got[0]!.ports
@@ -149,7 +149,7 @@ describe('while the engine is not open', () => {
   })
 })
 
-test('a page that asks again has one port to the shell: the earlier one is closed', () => {
+test('a page that asks again has one port to the shell, because the earlier one is closed', () => {
   let reason = ''
   ask()
   shells[0]!.onClose((why) => (reason = why))

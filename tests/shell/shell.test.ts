@@ -51,13 +51,13 @@ describe('a start', () => {
     expect((await fake.session.schemes.get('fumikura-app')!(new Request(PAGE_URL))).status).toBe(200)
   })
 
-  test('keeps Electron’s own files in the home, readable only by the owner: one instance for each home', async () => {
+  test('a start keeps Electron’s own files in the home, readable only by the owner, so each home has one instance', async () => {
     const running = await start()
     expect(running.fake.app.asked[0]).toEqual(['requestSingleInstanceLock', running.path('home/desktop')])
     expect(running.fake.app.getPath('userData')).toBe(running.path('home/desktop'))
   })
 
-  test('of a second instance only ends: no window, no engine, no scheme', async () => {
+  test('a second instance ends at once, without a window, an engine or a scheme', async () => {
     const { fake, shell } = await start({ before: (fake) => (fake.app.isFirst = false) })
     expect([shell, fake.app.hasEnded, fake.windows, fake.processes, fake.schemes]).toEqual([
       null,
@@ -77,12 +77,12 @@ describe('a start', () => {
     })
   })
 
-  test('without a keychain hands over no key: the home asks for a passphrase', async () => {
+  test('a start without a keychain hands over no key, so the home asks for a passphrase', async () => {
     const { fake } = await start({ before: (fake) => (fake.safeStorage.backend = 'basic_text') })
     expect(fake.process.got[0]!.message).toMatchObject({ options: { storageKey: undefined } })
   })
 
-  test('with a home under a passphrase creates no key', async () => {
+  test('a start with a home under a passphrase creates no key', async () => {
     const running = new RunningShell(await makeFolder())
     await mkdir(running.path('home'))
     await writeFile(running.path('home/home.json'), '{}')
@@ -92,7 +92,7 @@ describe('a start', () => {
     expect(existsSync(running.path('home/keychain.json'))).toBe(false)
   })
 
-  test('at login stays in the tray; without a tray it shows its window', async () => {
+  test('a start at login stays in the tray; without a tray it shows the window', async () => {
     const hidden = await start({ argv: ['--hidden'], settings: { closeToTray: true } })
     expect([hidden.fake.window.isShown, hidden.fake.trays.length]).toEqual([false, 1])
     const shown = await start({ argv: ['--hidden'] })
@@ -126,7 +126,7 @@ describe('a start', () => {
     expect(registered(await start({ before: (fake) => (fake.app.isPackaged = false) }))).toEqual([])
   })
 
-  test('on Windows sets the name that notifications need', async () => {
+  test('a start on Windows sets the name that notifications need', async () => {
     const { fake } = await start({ platform: 'win32' })
     expect(fake.app.asked).toContainEqual(['setAppUserModelId', 'org.fumikura.app'])
   })
@@ -224,14 +224,14 @@ describe('a page', () => {
 describe('a link', () => {
   const route = { type: 'route', route: { to: 'letter', ref: REF } }
 
-  test('that started the app waits for a page', async () => {
+  test('a link that started the app waits for a page', async () => {
     const running = await start({ argv: ['--', REF] })
     running.openEngine()
     const { events } = connect(running)
     await until(() => expect(events).toEqual([route]))
   })
 
-  test('is opened once: a reloaded page keeps its route', async () => {
+  test('a link is opened once, so a reloaded page keeps its route', async () => {
     const running = await start({ argv: [REF] })
     running.openEngine()
     const first = connect(running)
@@ -241,7 +241,7 @@ describe('a link', () => {
     expect(second.events).toEqual([])
   })
 
-  test('of a second instance is handed to the first, whose window is shown', async () => {
+  test('a second instance hands its link to the first instance, which shows its window', async () => {
     const running = await start()
     running.openEngine()
     const { api, events } = connect(running)
@@ -252,7 +252,7 @@ describe('a link', () => {
     expect([running.fake.window.isMinimized(), running.fake.window.hasFocus]).toEqual([false, true])
   })
 
-  test('of a second instance during the first one’s start is not lost', async () => {
+  test('a link from a second instance is not lost while the first instance starts', async () => {
     const running = await start({
       before: (fake) =>
         fake.app.once('ready', () => fake.app.emit('second-instance', {}, ['fumikura', REF], '/', null)),
@@ -262,7 +262,7 @@ describe('a link', () => {
     await until(() => expect(events).toEqual([route]))
   })
 
-  test('arrives as an event on macOS, also before the app is ready', async () => {
+  test('a link arrives as an event on macOS, also before the app is ready', async () => {
     let isPrevented = false
     const event = { preventDefault: () => (isPrevented = true) }
     const running = await start({
@@ -275,7 +275,7 @@ describe('a link', () => {
     expect(isPrevented).toBe(true)
   })
 
-  test('that is invalid, or a switch, shows the window and changes nothing else', async () => {
+  test('an invalid link, or a switch, shows the window and changes nothing else', async () => {
     const running = await start()
     running.openEngine()
     const { api, events } = connect(running)
@@ -287,7 +287,7 @@ describe('a link', () => {
     expect([events, running.fake.app.hasEnded, running.fake.processes.length]).toEqual([[], false, 1])
   })
 
-  test('is dropped for a later one if several have waited', async () => {
+  test('only the latest of several waiting links is opened', async () => {
     const running = await start({ argv: [REF] })
     running.fake.app.emit('second-instance', {}, ['fumikura', INVITE], '/', null)
     running.openEngine()
@@ -305,7 +305,7 @@ describe('closing and quitting', () => {
     expect(running.fake.process.kinds.at(-1)).toBe('close')
   })
 
-  test('on macOS closing hides the window, and the dock shows it again', async () => {
+  test('closing hides the window on macOS, and the dock shows it again', async () => {
     const running = await start({ platform: 'darwin' })
     running.fake.window.close()
     expect([running.fake.window.isShown, running.fake.app.hasEnded]).toEqual([false, false])
@@ -345,7 +345,7 @@ describe('closing and quitting', () => {
 })
 
 describe('the engine', () => {
-  test('crashes: the crash is recorded, the page is informed, and gets new ports from the next engine', async () => {
+  test('a crash of the engine is recorded, and the page is informed and gets new ports from the next engine', async () => {
     const running = await start()
     running.openEngine()
     const { events } = connect(running)
@@ -361,7 +361,7 @@ describe('the engine', () => {
     expect(await api.desktop.crashes({})).toMatchObject([{ process: 'engine', reason: 'ended (139)' }])
   })
 
-  test('refuses: the person sees why and where, and decides', async () => {
+  test('when the engine refuses to start, the person sees why and where, and decides', async () => {
     const running = await start()
     const refuse = (): void => {
       running.fake.process.say({
@@ -385,7 +385,7 @@ describe('the engine', () => {
     await until(() => expect(running.fake.app.hasEnded).toBe(true))
   })
 
-  test('cannot be started because the disk is full: the same question, and no unhandled error', async () => {
+  test('when a full disk prevents the start of the engine, the person gets the same question, and no error is unhandled', async () => {
     const running = await RunningShell.start(await makeFolder(), {
       before: (fake) => {
         fake.safeStorage.encryptStringAsync = async () => Buffer.alloc(8)

@@ -39,7 +39,7 @@ test.each([
   ],
   [['ja'], ['en-US']],
   [[], ['en-US']],
-])('of %j the dictionaries are %j', (languages, chosen) => {
+])('the dictionaries for %j are %j', (languages, chosen) => {
   expect(chooseDictionaries(languages, ['de', 'en-GB', 'en-US', 'fr'])).toEqual(chosen)
 })
 

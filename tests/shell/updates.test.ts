@@ -121,7 +121,7 @@ test('the updater does not look twice at once, nor while it fetches an update or
 })
 
 describe('a failure', () => {
-  test('of a look is reported, and a new request looks again', async () => {
+  test('a failed look for an update is reported, and a new request looks again', async () => {
     updater.failure = new Error(`no network ${'x'.repeat(1000)}`)
     const failed = await updates.look()
     expect(failed).toMatchObject({
@@ -133,7 +133,7 @@ describe('a failure', () => {
     expect(await updates.look()).toMatchObject({ state: 'idle' })
   })
 
-  test('of a download, including an invalid signature, leaves nothing to install', async () => {
+  test('a failed download, including an invalid signature, leaves nothing to install', async () => {
     await find()
     updates.fetch()
     updater.download.reject(new Error('not signed by the application owner'))

@@ -184,7 +184,9 @@ test.describe('the page', () => {
     await page.close()
   })
 
-  test('can be installed: its manifest and every icon in it are there', async ({ request }) => {
+  test('the page can be installed, because its manifest and every icon in it are there', async ({
+    request,
+  }) => {
     const { origin } = world.alice
     const manifest = await request.get(`${origin}/manifest.webmanifest`)
     expect(manifest.headers()['content-type']).toContain('application/manifest+json')

@@ -67,7 +67,7 @@ afterEach(() => {
 const settle = (ms = 0): Promise<unknown> => vi.advanceTimersByTimeAsync(ms)
 
 describe('a call', () => {
-  it('before the first connection waits for the connection', async () => {
+  it('a call before the first connection waits for the connection', async () => {
     door.refuse(new Error('not up yet'))
     open()
     const call = connection.api.home.status()
@@ -77,7 +77,7 @@ describe('a call', () => {
     expect(await call).toBe('home.status')
   })
 
-  it('while the connection is lost is refused at once', async () => {
+  it('a call while the connection is lost is refused at once', async () => {
     open()
     await settle()
     door.refuse(new Error('down'))
@@ -86,7 +86,7 @@ describe('a call', () => {
     await expect(connection.api.home.status()).rejects.toMatchObject({ code: 'UNREACHABLE' })
   })
 
-  it('that is under way when the connection breaks fails, and is not repeated', async () => {
+  it('a call that is under way when the connection breaks fails, and is not repeated', async () => {
     open()
     await settle()
     const read = connection.api.letters.read({ ref: 'r' }).catch((error: unknown) => error)
@@ -99,7 +99,7 @@ describe('a call', () => {
 })
 
 describe('a connection', () => {
-  it('that breaks is lost, and returns with a new client with the same subscriptions', async () => {
+  it('a connection that breaks is lost, and returns with a new client and the same subscriptions', async () => {
     open()
     const events: EngineEvent[] = []
     connection.onEvent((event) => events.push(event))
@@ -121,7 +121,7 @@ describe('a connection', () => {
     expect(dial).toHaveBeenCalledTimes(5 + 15)
   })
 
-  it('that is refused reports it, and retries only on request', async () => {
+  it('a refused connection reports the refusal, and retries only on request', async () => {
     const dial = vi.fn<Dial>(() => Promise.reject(new Refused('no session')))
     connection = connect(dial)
     await settle(60_000)
@@ -132,7 +132,7 @@ describe('a connection', () => {
     expect(connection.state).toBe('online')
   })
 
-  it('that was closed stays closed', async () => {
+  it('a connection that was closed stays closed', async () => {
     open()
     await settle()
     connection.close()

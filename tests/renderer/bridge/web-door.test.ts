@@ -105,7 +105,7 @@ describe('a link', () => {
     expect(localStorage.getItem(KEY)).toBe(JSON.stringify(SESSION))
   })
 
-  it('that was used already does not end a valid session', async () => {
+  it('a link that was used already does not end a valid session', async () => {
     keep()
     location.hash = `#code=${CODE}`
     postAnswer = 401
@@ -170,7 +170,7 @@ describe('an address of a file', () => {
 })
 
 describe('without access', () => {
-  it('there is nothing to retry, and no request is made', async () => {
+  it('a page without access retries nothing and makes no request', async () => {
     await expect(createWebDoor(window).dial()).rejects.toBeInstanceOf(Refused)
     expect([posted, sockets]).toEqual([[], []])
   })
@@ -183,7 +183,7 @@ describe('without access', () => {
     },
   )
 
-  it('the page notices that another tab got access', () => {
+  it('a page without access notices that another tab got access', () => {
     const onLetIn = vi.fn()
     const stop = createWebDoor(window).onLetIn(onLetIn)
     const told = (key: string, newValue: string | null) =>

@@ -96,7 +96,7 @@ test('people come first, then groups, then oneself and everyone', async () => {
   expect(options()).toEqual(['Alice', 'Bob', 'Carol', 'Choir', 'Only me', 'Everyone'])
 })
 
-test('a group is the only audience: nothing can be typed beside it', async () => {
+test('a group is the only audience, so nothing can be typed beside it', async () => {
   await type('cho')
   await press('Enter')
   expect(composition.content).toMatchObject({ to: [choir.group], typed: '' })

@@ -169,7 +169,7 @@ test('an undo that is too late says so, and shows the letter', async () => {
   expect(made.app.route.place).toEqual({ screen: 'box', box: 'sent', ref: REF })
 })
 
-test('sending twice sends one letter: the first send removes the draft', async () => {
+test('sending twice sends one letter, because the first send removes the draft', async () => {
   const composition = await write()
   await send(composition)
   await expect(send(composition)).rejects.toMatchObject({ code: 'NOT_FOUND' })

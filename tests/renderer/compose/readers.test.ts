@@ -27,7 +27,7 @@ test('half a name matches no reader', () => {
   expect(findTyped('Ali', everyone, [])).toBeNull()
 })
 
-test('resolveReaders() resolves keys only: a plain name matches no contact, even if a contact has it', () => {
+test('resolveReaders() resolves keys only, so a plain name matches no contact, even if a contact has that name', () => {
   const readers = resolveReaders([alice.person, 'bob', alice.person, bob.person], everyone)
   expect(readers).toEqual([
     { entry: alice.person, contact: alice },

@@ -23,7 +23,7 @@ async function press(name: string): Promise<void> {
 }
 
 describe('the name', () => {
-  it('is required, and the field says so', async () => {
+  it('the name is required, and the field says so', async () => {
     const create = vi.fn()
     renderInApp(NameStep, { onmade: vi.fn() }, { home: { status: emptyHome, create } })
     type(m.nameLabel, '   ')
@@ -32,7 +32,7 @@ describe('the name', () => {
     expect(create).not.toHaveBeenCalled()
   })
 
-  it('without a passphrase creates a home without one, and continues to the words', async () => {
+  it('a name without a passphrase creates a home without a passphrase, and continues to the words', async () => {
     const create = vi.fn(() => ({ words: WORDS }))
     const onmade = vi.fn()
     renderInApp(NameStep, { onmade }, { home: { status: emptyHome, create } })
@@ -56,7 +56,7 @@ describe('the name', () => {
   const repeat = (): HTMLInputElement | null => screen.queryByLabelText(en.settings.passphraseRepeat)
   const madeWith = (passphrase: string) => ({ name: 'Chiyo', passphrase })
 
-  it('with a hidden passphrase asks for it twice', async () => {
+  it('a hidden passphrase is asked for twice', async () => {
     const create = await choosePassphrase()
     type(en.settings.passphraseRepeat, 'plum tre')
     await press(m.begin)
@@ -68,7 +68,7 @@ describe('the name', () => {
     expect(create).toHaveBeenCalledExactlyOnceWith(madeWith('plum tree'))
   })
 
-  it('with a visible passphrase asks for it once, and hides it on submit', async () => {
+  it('a visible passphrase is asked for once, and is hidden on submit', async () => {
     const create = await choosePassphrase()
     await press(m.showPassphrase)
     expect([passphrase().type, repeat()]).toEqual(['text', null])
@@ -78,7 +78,7 @@ describe('the name', () => {
     await waitFor(() => expect(passphrase().type).toBe('password'))
   })
 
-  it('refuses a passphrase that was changed after it was hidden again', async () => {
+  it('a passphrase that was changed after it was hidden again is refused', async () => {
     const create = await choosePassphrase()
     await press(m.showPassphrase)
     await press(m.hidePassphrase)
@@ -87,7 +87,7 @@ describe('the name', () => {
     expect(create).not.toHaveBeenCalled()
   })
 
-  it('says why no home could be created, and can be tried again', async () => {
+  it('the form says why no home could be created, and can be submitted again', async () => {
     const create = vi.fn(() => {
       throw new EngineError('NO_SPACE', '')
     })

@@ -178,7 +178,7 @@ describe('a sealed letter', () => {
     expect(read).toHaveBeenCalledOnce()
   })
 
-  it('that is recalled during the wait says so', async () => {
+  it('a sealed letter that is recalled during the wait says so', async () => {
     let refusal = 'AUTHOR_AWAY' as 'AUTHOR_AWAY' | 'RECALLED'
     const { engine, shown } = renderPane({
       read: () => {
@@ -207,7 +207,7 @@ describe('a letter that cannot be opened', () => {
   })
 
   it.each(['ALTERED', 'REWRITTEN'] as const)(
-    'and is %s shows a clear warning, with the evidence a press away',
+    'a letter that is %s shows a clear warning, with the evidence a press away',
     async (code) => {
       const { shell } = renderPane({
         read: () => {
@@ -229,7 +229,7 @@ describe('a letter that cannot be opened', () => {
     },
   )
 
-  it('because it has other readers offers to ask its author for access', async () => {
+  it('a letter for other readers offers to ask its author for access', async () => {
     const ask = vi.fn(() => ({ ref, state: 'asked' }))
     renderPane({
       read: () => {

@@ -74,7 +74,7 @@ describe('a choice', () => {
     expect(screen.getByRole('group', { name: 'When' }).contains(later)).toBe(true)
   })
 
-  it('without explanations refers to none', () => {
+  it('a choice without explanations refers to none', () => {
     const plain = options.map(({ value, label }) => ({ value, label }))
     render(Choice, { label: 'When', options: plain, value: 'now', onchange: vi.fn() })
     expect(screen.getByRole('radio', { name: 'Now' }).hasAttribute('aria-describedby')).toBe(false)

@@ -54,13 +54,13 @@ describe('a key', () => {
     expect(calls).toEqual(['above', 'below'])
   })
 
-  it('without a binding is left to the browser', () => {
+  it('a key without a binding is left to the browser', () => {
     expect(press('e')).toBe(false)
     shortcuts.bind({ archive: call('archive') })
     expect(press('e')).toBe(true)
   })
 
-  it('with a modifier is a different key', () => {
+  it('a key with a modifier is a different key', () => {
     shortcuts.bind({ archive: call('archive'), palette: call('palette') })
     press('e', { ctrlKey: true })
     press('e', { altKey: true })
@@ -84,7 +84,7 @@ describe('a sequence of two keys', () => {
     expect(calls).toEqual(['sent'])
   })
 
-  it('with a long pause between is two keys', () => {
+  it('two keys with a long pause between them are no sequence', () => {
     vi.useFakeTimers()
     shortcuts.bind({ goStarred: call('starred'), star: call('star') })
     press('g')
@@ -103,21 +103,21 @@ describe('a sequence of two keys', () => {
 })
 
 describe('in a text field', () => {
-  it('a letter key types a letter', () => {
+  it('a letter key in a text field types a letter', () => {
     shortcuts.bind({ archive: call('archive'), help: call('help') })
     press('e', { on: 'field' })
     press('?', { on: 'text', shiftKey: true })
     expect(calls).toEqual([])
   })
 
-  it('shortcuts that are meant for fields work', () => {
+  it('shortcuts that are meant for text fields work in them', () => {
     shortcuts.bind({ send: call('send'), palette: call('palette') })
     press('Enter', { on: 'text', ctrlKey: true })
     press('k', { on: 'field', ctrlKey: true })
     expect(calls).toEqual(['send', 'palette'])
   })
 
-  it('the Enter that ends a composition sends nothing', () => {
+  it('the Enter that ends a composition in a text field sends nothing', () => {
     shortcuts.bind({ send: call('send') })
     press('Enter', { on: 'text', ctrlKey: true, isComposing: true })
     // eslint-disable-next-line @typescript-eslint/no-deprecated -- Safari gives no other sign of it
@@ -166,7 +166,7 @@ describe('in a composer', () => {
     })
   })
 
-  it.each(CONTROLS)('no single key runs a command on #%s', (on) => {
+  it.each(CONTROLS)('no single key in a composer runs a command on #%s', (on) => {
     for (const key of ['g', 'i', 'e', 'c', '?', 'u', 'Escape']) press(key, { on })
     press('a', { on, ctrlKey: true })
     expect(calls).toEqual([])
@@ -177,7 +177,7 @@ describe('in a composer', () => {
     expect(calls).toEqual([])
   })
 
-  it('a key typed there does not begin a sequence outside', () => {
+  it('a key typed in a composer does not begin a sequence outside it', () => {
     press('g', { on: 'body' })
     press('i', { on: 'outside' })
     expect(calls).toEqual([])
@@ -186,7 +186,7 @@ describe('in a composer', () => {
     expect(calls).toEqual(['goInbox'])
   })
 
-  it('Ctrl+K belongs to the text, and opens the palette from elsewhere', () => {
+  it('Ctrl+K in a composer belongs to the text, and opens the palette from elsewhere', () => {
     shortcuts.bind({ palette: call('palette') })
     expect(press('k', { on: 'body', ctrlKey: true })).toBe(true)
     expect(calls).toEqual([])
@@ -220,7 +220,7 @@ it('the shortcuts that have an effect on the current screen are known', () => {
 })
 
 describe('a key for a letter that is still loading', () => {
-  it('acts once the letter has bound it', async () => {
+  it('a key for a loading letter acts once the letter has bound it', async () => {
     shortcuts.expectLetter(LETTER)
     expect(press('b')).toBe(true)
     shortcuts.bind({ archive: call('archive') })
@@ -251,13 +251,13 @@ describe('a key for a letter that is still loading', () => {
     expect(calls).not.toContain('snooze')
   })
 
-  it('is left to the browser if no letter is expected, and in a field', () => {
+  it('a key is left to the browser if no letter is expected, and in a field', () => {
     expect(press('b')).toBe(false)
     shortcuts.expectLetter(LETTER)
     expect(press('b', { on: 'field' })).toBe(false)
   })
 
-  it('is not kept if it opens the letter: consent is asked for on the letter', () => {
+  it('a key that opens the letter is not kept, because consent is asked for on the letter', () => {
     shortcuts.expectLetter(LETTER)
     expect(press('o')).toBe(false)
   })

@@ -17,7 +17,7 @@ const circle = useCircle()
 const makeFolder = useTempFolders()
 const MIB = 1 << 20
 
-test('a deletion interrupted by a kill completes at the next start: no block is left, and the disk space is free again', async () => {
+test('a deletion that a kill interrupted completes at the next start, so that no block is left and the disk space is free again', async () => {
   const home = await makeFolder()
   const alice = Person.at('alice', home, new MemoryNetwork())
   await alice.start()

@@ -84,29 +84,33 @@ test('a feed that grows by hundreds of megabytes costs a few kilobytes', { timeo
   await expectParkedUnread(0, moved)
 })
 
-test('of a hundred thousand tiny records one daily quota is read per day', { timeout: 60_000 }, async () => {
-  // All of today's quota except the last two thousand is used already.
-  const { ledger } = alice.home.parts
-  const spent = DAILY_FEED_RECORDS - 2000
-  const today = Math.floor(clock.now() / 86_400_000)
-  await ledger.write((tx) =>
-    tx.run('UPDATE pairs SET day = ?, day_records = ? WHERE person = ?', today, spent, mallory.person),
-  )
-  const garbage = Array.from({ length: 100_000 }, () => Buffer.alloc(48, 4))
-  await mallory.writeBlocks(alice, ...garbage)
-  await expectBobUnharmed()
-  await eventually(async () => (await parked()).length > 0, 30_000, 'the feed is parked')
-  expect({ parked: await parked(), read: progress().nextPosition }).toEqual({
-    parked: [{ person: mallory.id, reason: 'quota' }],
-    read: 2000,
-  })
-  expect(await skippedBy(alice)).toMatchObject({ 'feed-record-malformed': 2000, 'feed-parked-quota': 1 })
-  await expectBobUnharmed()
-  daysPassed = 1
-  network.cut(alice.device, mallory.device.publicKey)
-  await mallory.dial(alice.device)
-  await eventually(() => progress().nextPosition > 4000, 5000, 'reading resumes the next day')
-})
+test(
+  'one daily quota is read per day from a feed of a hundred thousand tiny records',
+  { timeout: 60_000 },
+  async () => {
+    // All of today's quota except the last two thousand is used already.
+    const { ledger } = alice.home.parts
+    const spent = DAILY_FEED_RECORDS - 2000
+    const today = Math.floor(clock.now() / 86_400_000)
+    await ledger.write((tx) =>
+      tx.run('UPDATE pairs SET day = ?, day_records = ? WHERE person = ?', today, spent, mallory.person),
+    )
+    const garbage = Array.from({ length: 100_000 }, () => Buffer.alloc(48, 4))
+    await mallory.writeBlocks(alice, ...garbage)
+    await expectBobUnharmed()
+    await eventually(async () => (await parked()).length > 0, 30_000, 'the feed is parked')
+    expect({ parked: await parked(), read: progress().nextPosition }).toEqual({
+      parked: [{ person: mallory.id, reason: 'quota' }],
+      read: 2000,
+    })
+    expect(await skippedBy(alice)).toMatchObject({ 'feed-record-malformed': 2000, 'feed-parked-quota': 1 })
+    await expectBobUnharmed()
+    daysPassed = 1
+    network.cut(alice.device, mallory.device.publicKey)
+    await mallory.dial(alice.device)
+    await eventually(() => progress().nextPosition > 4000, 5000, 'reading resumes the next day')
+  },
+)
 
 /** Hypercore allows this to the holder of the key; our own code never does it. */
 interface Rewritable {

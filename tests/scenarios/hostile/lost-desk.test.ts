@@ -169,7 +169,7 @@ test('a removal that a member has seen holds against a later record of the new d
   expect(await namesIn(dave)).toEqual(['alice', 'carol', 'dave'])
 })
 
-test('a thief cannot hand the group over: members who believed it return to its owner', async () => {
+test('a thief cannot hand the group over, because members who believed the hand-over return to its owner', async () => {
   await addMembers(alice, 'Choir', [dave])
   await untilAgreed(alice, 'Choir', [bob, carol, dave])
   await loseAndReturn([carol, dave])

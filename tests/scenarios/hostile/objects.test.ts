@@ -184,7 +184,7 @@ test('a ref to more blocks than the limit is refused before it is fetched', asyn
   await expect(alice.read(ref)).rejects.toEqual(refused('NOT_A_READER'))
 })
 
-test('of two keys for one ciphertext, only the announced key opens it', async () => {
+test('only the announced key opens a ciphertext that has two keys', async () => {
   const header = (await mallory.make([alice, bob], 'A promise', '')).header
   const author = { person: mallory.person, device: mallory.device.publicKey }
   const promise = encodeObject(header, Buffer.from('I will pay.'))

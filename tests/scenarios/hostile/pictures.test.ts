@@ -96,7 +96,7 @@ test('a picture over the size limit is not decoded, and later records are read',
   expect(await skippedBy(alice)).toEqual({ 'feed-record-malformed': 1 })
 })
 
-test('of a flood of pictures one is kept, and only for the person whose feed it is in', async () => {
+test('one picture of a flood is kept, and only for the person whose feed it is in', async () => {
   const bobs = makePicture('jpeg', 7)
   await bob.do.people.setPicture({ picture: asUrl('jpeg', bobs) }, calling)
   await showAfter(

@@ -118,7 +118,7 @@ test('a knock with another person’s card, a forged card or too much text is ig
   expect(await skippedBy(alice)).toEqual({ 'request-knock': 4 })
 })
 
-test('of a flood of knocks a daily quota is kept, one per person', { timeout: 30_000 }, async () => {
+test('a daily quota of a flood of knocks is kept, one per person', { timeout: 30_000 }, async () => {
   let told = 0
   alice.home.knocks.events.on('arrived', () => {
     told++
@@ -233,7 +233,7 @@ test('another device cannot use a captured pairing request', async () => {
   expect((await contactsOf(alice)).sort()).toEqual(['bob', 'eve'])
 })
 
-test('of guests who race for one invite exactly one pairs', { timeout: 30_000 }, async () => {
+test('exactly one of the guests who race for one invite pairs', { timeout: 30_000 }, async () => {
   const guests = await Promise.all(['carol', 'dave', 'erin'].map((name) => Person.create(name, network)))
   others.push(...guests)
   for (let round = 0; round < 3; round++) {

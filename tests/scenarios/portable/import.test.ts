@@ -150,7 +150,7 @@ function whoIs(ref: string): string {
   return toText(parseRef(ref)!.person)
 }
 
-test('records only say how a letter is displayed: another person’s boxes are not imported', async () => {
+test('records only say how a letter is displayed, so another person’s boxes are not imported', async () => {
   const { alice, carol } = await makeLetters()
   const folder = join(await makeFolder(), 'alice')
   await exportHome(alice, folder)

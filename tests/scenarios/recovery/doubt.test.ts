@@ -133,7 +133,7 @@ test('the reader’s report counts if the lost device’s feed does not contain 
   expect(await outcomeOf('recall', ref)).toBe('too-late')
 }, 30_000)
 
-test('a letter that waited at the backup may have been announced since: recall answers unknown', async () => {
+test('a letter that waited at the backup may have been announced since, so recall answers unknown', async () => {
   const ref = await alice.write(bob, 'Tomorrow', 'later', { policy: { ...PLAIN_POLICY, hold: true } })
   const path = await backUp()
   await alice.do.letters.letGo({ ref }, calling)
@@ -148,7 +148,7 @@ test('a letter that waited at the backup may have been announced since: recall a
   await untilState(ref, 'referenced')
 }, 30_000)
 
-test('letGo() allows requests again and ends no doubt: a later recall answers unknown', async () => {
+test('letGo() allows requests again and ends no doubt, so a later recall answers unknown', async () => {
   const ref = await openedAfterBackup()
   await again.do.letters.letGo({ ref }, calling)
   expect(await stateOf(ref)).toBe('unknown')

@@ -225,7 +225,7 @@ describe('a schedule', () => {
 })
 
 describe('holding', () => {
-  it('before the notice hides the letter; letting go sends the notice at once', () => {
+  it('holding before the notice hides the letter; letting go sends the notice at once', () => {
     const letter = storeLetter(ledger, [bob], NOW, { heldAt: NOW })
     const none = takeDue(ledger, NOW + HOUR)
     const { readers, noticed, due } = letGoObject(ledger, letter.objectId, NOW + HOUR)
@@ -241,13 +241,13 @@ describe('holding', () => {
     ])
   })
 
-  it('before the notice returns to the schedule if let go before its time', () => {
+  it('a letter held before its notice returns to its schedule if it is let go before that time', () => {
     const letter = storeLetter(ledger, [bob], NOW, { heldAt: NOW, notBefore: NOW + HOUR })
     const { readers, due } = letGoObject(ledger, letter.objectId, NOW)
     expect([readers[0]!.outcome, due, takeDue(ledger, NOW + HOUR).length]).toEqual(['scheduled', [], 1])
   })
 
-  it('after the notice refuses until let go; both need a record in the feed of the reader', () => {
+  it('a letter held after its notice is refused until it is let go; both need a record in the feed of the reader', () => {
     const letter = sendLetter(ledger, [bob, carol], NOW)
     askFor(ledger, letter, bob, NOW)
     const held = holdObject(ledger, letter.objectId, NOW + 1)
@@ -276,7 +276,7 @@ describe('holding', () => {
     ])
   })
 
-  it('throws NOT_FOUND for an object that was never granted', () => {
+  it('holding throws NOT_FOUND for an object that was never granted', () => {
     const nothing = randomBytes(32)
     const codes = [holdObject, letGoObject, recallObject].map((act) =>
       codeOf(() => act(ledger, nothing, NOW)),
@@ -309,7 +309,7 @@ describe('a recall', () => {
     expect(recallObject(ledger, letter.objectId, NOW)).toMatchObject({ noticed: [], destroyed: false })
   })
 
-  it('of some readers does not affect the others', () => {
+  it('a recall from some readers does not affect the others', () => {
     const letter = sendLetter(ledger, [bob, carol], NOW)
     const first = recallObject(ledger, letter.objectId, NOW, { only: [bob.person] })
     const states = statesOf(ledger, letter, NOW)
@@ -322,7 +322,7 @@ describe('a recall', () => {
     ])
   })
 
-  it('before the notice leaves no trace for the reader', () => {
+  it('a recall before the notice leaves no trace for the reader', () => {
     const letter = storeLetter(ledger, [bob], NOW, { notBefore: NOW + HOUR, mode: 'open' })
     const { readers, noticed, destroyed } = recallObject(ledger, letter.objectId, NOW)
     expect([readers[0]!.outcome, noticed, destroyed, askFor(ledger, letter, bob, NOW)]).toEqual([
@@ -333,7 +333,7 @@ describe('a recall', () => {
     ])
   })
 
-  it('of an open letter is too-late after its notice', () => {
+  it('a recall of an open letter is too-late after its notice', () => {
     const letter = sendLetter(ledger, [bob], NOW, { mode: 'open' })
     const acts = [holdObject, recallObject].map(
       (act) => act(ledger, letter.objectId, NOW).readers[0]!.outcome,

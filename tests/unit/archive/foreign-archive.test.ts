@@ -157,7 +157,7 @@ describe('a forged archive', () => {
     expect(reader.badInput.list()).toMatchObject([{ kind: 'archive-malformed', count: 1 }])
   })
 
-  it('is not received if a block is longer than a frame may be: the wire closes', async () => {
+  it('is not received if a block is longer than a frame may be, because the wire closes', async () => {
     const mallory = await openArchiveDevice(await makeFolder(), 3)
     readers.push(mallory)
     const reader = await startReader()

@@ -58,7 +58,7 @@ test.each(TABLE)('%j with %s is saved as %j', (name, type, saved, opening) => {
   expect(decideOpening({ name: name.replace(/^.*[\\/]/, ''), type })).toEqual(opening)
 })
 
-test('a saved name shows the real kind: it is not disguised and not changed again', () => {
+test('a saved name shows the real kind of the file, is not disguised and is not changed again', () => {
   for (const [name, type] of TABLE) {
     const saved = decideFileName(name, type)
     expect([saved, isDisguised({ name: saved, type }), decideFileName(saved, type)]).toEqual([

@@ -51,7 +51,7 @@ describe('a frame', () => {
 })
 
 describe('a refusal', () => {
-  it('with an unknown code becomes INTERNAL and keeps the code', () => {
+  it('a refusal with an unknown code becomes INTERNAL and keeps the code', () => {
     expect(decodeError({ code: 'MOON_PHASE', message: 'not tonight', details: { at: 1 } })).toMatchObject({
       code: 'INTERNAL',
       message: 'not tonight',
@@ -59,7 +59,7 @@ describe('a refusal', () => {
     })
   })
 
-  it('whose details are not JSON still arrives', () => {
+  it('a refusal whose details are not JSON still arrives', () => {
     const error = new EngineError('QUOTA', 'enough', { details: { count: 1n } })
     expect(parseFrame(encodeRefusal(7, error))).toEqual({
       id: 7,
@@ -67,7 +67,7 @@ describe('a refusal', () => {
     })
   })
 
-  it.each([undefined, null, 7, 'text', []])('in the form of %s is still a refusal', (value) => {
+  it.each([undefined, null, 7, 'text', []])('a refusal in the form of %s is still a refusal', (value) => {
     expect(decodeError(value).code).toBe('INTERNAL')
   })
 })

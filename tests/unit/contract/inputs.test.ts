@@ -49,7 +49,7 @@ describe('a letter to be sent', () => {
     ['public and controlled', { to: ['public'], policy: { mode: 'controlled' } }, 'INVALID'],
     ['a time without a zone', { at: '2031-04-01T09:00' }, 'INVALID'],
     ['an unknown field', { colour: 'red' }, 'INVALID'],
-  ])('for %s', (_name, change, code) => {
+  ])('a letter with the input “%s” gets the expected answer', (_name, change, code) => {
     expect(codeOf('letters.send', { ...letter, ...change })).toBe(code)
   })
 

@@ -44,7 +44,7 @@ test('mark: numbers count per letter, and two marks at once get different number
   expect(numbers).toEqual([[1, 2, 3], [1]])
 })
 
-test('mark: refused for unknown, sealed and own objects', async () => {
+test('mark: it is refused for unknown, sealed and own objects', async () => {
   const { alice, bob } = await openCircle()
   const { object } = await giveLetter(alice, { to: [bob.audience] })
   await expect(markObject(bob.parts, object, 'done', '')).rejects.toEqual(refused('NOT_FOUND'))
@@ -95,7 +95,7 @@ test('ask: the author gets the ask, and the latest ask of each person counts', a
   ])
 })
 
-test('ask: refused for own objects, for received ones, and if the author is a stranger', async () => {
+test('ask: it is refused for own objects, for received ones, and if the author is a stranger', async () => {
   const { alice, bob } = await openCircle()
   const { ref } = await giveLetter(alice, { to: [bob.audience] })
   const ask = { text: '', via: null }
@@ -107,7 +107,7 @@ test('ask: refused for own objects, for received ones, and if the author is a st
   expect(saidTo(bob, alice.audience)).toEqual([])
 })
 
-test('ask: refused on arrival if the object is not an own one', async () => {
+test('ask: it is refused on arrival if the object is not an own one', async () => {
   const { alice, bob, carol } = await openCircle()
   const { ref } = await giveLetter(carol, { to: [alice.audience] })
   const ask = { type: 'ask', ref, via: null, text: '', at: 1 } as const

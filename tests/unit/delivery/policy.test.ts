@@ -96,7 +96,7 @@ test('policy: a hold overrides a schedule, and a past schedule has no effect', (
   expect(state([group], { at: isoOf(NOW) })).toBe('notified')
 })
 
-test('versions: allowed only if every audience supports them', async () => {
+test('versions: they are allowed only if every audience supports them', async () => {
   const { alice, bob } = await openCircle()
   expect(canHaveVersions(alice.parts, toPersons(everyone))).toBe(true)
   expect(canHaveVersions(alice.parts, toPersons(everyone, bob.audience))).toBe(false)

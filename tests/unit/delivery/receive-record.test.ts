@@ -33,7 +33,7 @@ test('notice: is filed once, and its kind is called', async () => {
   expect(bob.ledger.all('SELECT object FROM heard')).toEqual([{ object }, { object }])
 })
 
-test('notice: refused if it is for another person, or for the object of another author', async () => {
+test('notice: the record is refused if it is for another person, or for the object of another author', async () => {
   const { alice, bob, carol } = await openCircle()
   await giveLetter(alice, { to: [carol.audience] })
   const [forCarol] = noticesTo(alice, carol.audience)

@@ -26,7 +26,7 @@ test('share: the notice names only the new reader, and the first readers get no 
   expect(askForKey(alice, carol, object).answer).toBe('released')
 })
 
-test('share: refused for a reader who already has it, without any change', async () => {
+test('share: it is refused for a reader who already has it, without any change', async () => {
   const { alice, bob } = await openCircle()
   const { object } = await giveLetter(alice, { to: [bob.audience] })
   const again = shareObject(alice.parts, object, bob.audience, 'open')
@@ -35,7 +35,7 @@ test('share: refused for a reader who already has it, without any change', async
   expect(findAudience(alice.ledger, object, bob.identity.person)).toMatchObject({ mode: 'controlled' })
 })
 
-test('share: possible again after the object was taken back; the notice says shared', async () => {
+test('share: it is possible again after the object was taken back; the notice says shared', async () => {
   const { alice, bob, carol } = await openCircle()
   const { object } = await giveLetter(alice, { to: [bob.audience, carol.audience] })
   await withdrawObject(alice.parts, object, carol.audience)
@@ -58,7 +58,7 @@ test('share: the expiry also applies to a new reader, unless it is shared as ope
   expect(carol.identity.openSealed(notice!.boxNumber, notice!.grant!)).toEqual(contentKey)
 })
 
-test('share: refused after the expiry, and without the key', async () => {
+test('share: it is refused after the expiry, and without the key', async () => {
   const { alice, bob, carol, clock } = await openCircle()
   const { object } = await giveLetter(alice, { to: [bob.audience], expires: isoOf(clock.now() + 1000) })
   clock.pass(1000)
@@ -72,7 +72,7 @@ test('share: refused after the expiry, and without the key', async () => {
   expect(wordsTo(alice, carol.audience)).toEqual([])
 })
 
-test('share: refused if a recall destroys the key meanwhile', async () => {
+test('share: it is refused if a recall destroys the key meanwhile', async () => {
   const { alice, bob, carol } = await openCircle()
   const { object } = await giveLetter(alice, { to: [bob.audience] })
   const recalled = new Mutex()

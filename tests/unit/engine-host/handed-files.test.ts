@@ -44,7 +44,7 @@ test.each([7, null, 'no JSON', '{"0":"a"}', '["a"]', '["a",7]', '[7,"/etc/passwd
   },
 )
 
-test('of files that are never taken only the latest stay', async () => {
+test('only the latest stay of the files that are never taken', async () => {
   for (let i = 0; i < 1000; i++) hand(`n${i}`, `/films/${i}`)
   expect(await handed.take('n999')).toBe('/films/999')
   const taking = expect(handed.take('n0')).rejects.toMatchObject({ code: 'NOT_FOUND' })

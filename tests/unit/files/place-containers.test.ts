@@ -225,7 +225,7 @@ describe('EXIF', () => {
     expect((await strip(tiff())).includes(latitude)).toBe(false)
   })
 
-  test('of more than one segment loses the location in the second one', async () => {
+  test('EXIF of more than one segment loses the location in the second segment', async () => {
     const first = Buffer.alloc(65_000)
     latin('II*\0').copy(first)
     const second = Buffer.concat([Buffer.alloc(40), latin('GPS 48.137154')])

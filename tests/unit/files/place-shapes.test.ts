@@ -130,7 +130,7 @@ describe('EXIF', () => {
     return bytes
   }
 
-  test('of a thumbnail is cleaned too', async () => {
+  test('the EXIF of a thumbnail is cleaned too', async () => {
     const at = 8 + 2 + 2 * 12 + 4
     const entries: Parameters<typeof tiff>[0] = [
       [0x0201, 4, 1, LE(at)],
@@ -144,7 +144,7 @@ describe('EXIF', () => {
     await expectClean(jpeg(tiff([[0x010e, 129, said.byteLength, said]])), '48.137154')
   })
 
-  test('of a base64 picture in XMP is removed', async () => {
+  test('the EXIF of a base64 picture in XMP is removed', async () => {
     const xmp = latin(
       `http://ns.adobe.com/xap/1.0/\0<x:xmpmeta><rdf:RDF><rdf:Description GImage:Data="${PLACED.toString('base64')}"/></rdf:RDF></x:xmpmeta>`,
     )

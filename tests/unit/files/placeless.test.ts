@@ -94,7 +94,7 @@ function makeFilm(): Buffer {
 }
 
 describe('a location is removed, and nothing else changes', () => {
-  test('in a JPEG with EXIF', async () => {
+  test('the location is removed from a JPEG with EXIF', async () => {
     const file = makeJpeg({ place: PLACE, takenAt: '2031:04:01 09:00:00' })
     const stripped = await strip(file)
     expect(await placeIn(file)).toMatchObject({ latitude: expect.closeTo(41.9, 4) as number })
@@ -106,12 +106,12 @@ describe('a location is removed, and nothing else changes', () => {
     expect(stripped.includes(Buffer.from('N\0\0\0'))).toBe(false)
   })
 
-  test('in a JPEG that contains another JPEG with its own location', async () => {
+  test('the location is removed from a JPEG and from a JPEG within it', async () => {
     const file = Buffer.concat([makeJpeg(), makeJpeg({ place: PLACE })])
     expect(await placeIn((await strip(file)).subarray(makeJpeg().byteLength))).toBeNull()
   })
 
-  test('in a PNG, in EXIF and in XMP, and checksums stay valid', async () => {
+  test('the location is removed from EXIF and XMP in a PNG, and checksums stay valid', async () => {
     const file = makePng(
       pngChunk('eXIf', tiffOf(makeJpeg({ place: PLACE }))),
       pngChunk('iTXt', Buffer.from(`XML:com.adobe.xmp\0\0\0\0\0${XMP}`)),
@@ -126,7 +126,7 @@ describe('a location is removed, and nothing else changes', () => {
     }
   })
 
-  test('in XMP, from every property that is named after a location, whatever its prefix', async () => {
+  test('the location is removed from every XMP property that is named after a location, whatever its prefix', async () => {
     const stripped = (
       await strip(makePng(pngChunk('iTXt', Buffer.from(`XML:com.adobe.xmp\0\0\0\0\0${XMP}`))))
     ).toString()
@@ -134,7 +134,7 @@ describe('a location is removed, and nothing else changes', () => {
     expect(stripped).toContain('exif:Flash="1"')
   })
 
-  test('in a compressed text of a PNG, which becomes a comment', async () => {
+  test('the location is removed from a compressed text of a PNG, which becomes a comment', async () => {
     const file = makePng(pngChunk('zTXt', Buffer.from('Raw profile type exif\0\0packed')))
     const stripped = await strip(file)
     expect([
@@ -144,17 +144,17 @@ describe('a location is removed, and nothing else changes', () => {
     ]).toEqual([false, true, file.byteLength])
   })
 
-  test('in a WebP', async () => {
+  test('the location is removed from a WebP', async () => {
     const file = makeWebp(tiffOf(makeJpeg({ place: PLACE })))
     expect([(await placeIn(file)) === null, await placeIn(await strip(file))]).toEqual([false, null])
   })
 
-  test('in a TIFF', async () => {
+  test('the location is removed from a TIFF', async () => {
     const file = tiffOf(makeJpeg({ place: PLACE }))
     expect([(await placeIn(file)) === null, await placeIn(await strip(file))]).toEqual([false, null])
   })
 
-  test('in a film, and its frames stay unchanged', async () => {
+  test('the location is removed from a film, and its frames stay unchanged', async () => {
     const file = makeFilm()
     const stripped = await strip(file)
     expect(stripped.toString('latin1').split(ISO)).toHaveLength(2)

@@ -186,16 +186,16 @@ describe('what --json prints', () => {
 })
 
 describe('the output for a person', () => {
-  it('of a status has the counts first, then the names', async () => {
+  it('the output of a status has the counts first, then the names', async () => {
     const { text } = await run('status', ref)
     expect(text).toMatch(/^3 readers: 1 done, 2 notified\n\nbob +done .+\ncarol +notified .+\n$/)
   })
 
-  it('of an act has the audiences first, then their readers', async () => {
+  it('the output of an act has the audiences first, then their readers', async () => {
     expect((await run('withdraw', ref, '--from', 'bob')).text).toBe('public  too-late\nbob     recalled\n')
   })
 
-  it('of the readers has each way, who has opened it, and the number of unnamed readers', async () => {
+  it('the list of readers has each way, who has opened the letter, and the number of unnamed readers', async () => {
     const { text } = await run('who', ref)
     expect(text).toMatch(
       /^Choir +the sender sees who opens it +addressed .+ notified +1 of 3 have opened it$/m,
@@ -204,19 +204,19 @@ describe('the output for a person', () => {
     expect(text).toMatch(/^bob +opened +on .+ through Choir\nand 2 more\n$/m)
   })
 
-  it('of an archive has a line for each post, its tags, and the command for the next page', async () => {
+  it('the output of an archive has a line for each post, its tags, and the command for the next page', async () => {
     const { text } = await run('blog', 'bob')
     expect(text).toMatch(
       /^ybndrfg8ej .+ 2\.0 KiB {2}Tea\ufffd \(edited\) #tea\n\n21 posts in all; tea \(1\)\nMore: --before n1\n$/,
     )
   })
 
-  it('of a list names the group of a post', async () => {
+  it('a list names the group of a post', async () => {
     expect((await run('list', '--for', 'Choir')).text).toContain('bob in Choir')
     expect((await run('list', '--for', 'Choir', '--box', 'sent')).text).toMatch(/sealed {2}Choir {2}/)
   })
 
-  it('of the followed authors has a line each, and confirms an act', async () => {
+  it('the list of followed authors has a line for each, and an act is confirmed in a sentence', async () => {
     expect((await run('following')).text).toBe('offline  bob  b  1 post\n')
     expect((await run('list-again')).text).toBe(
       '2 posts listed again. 1 post cannot be listed: the backup lacks data that proves them.\n',

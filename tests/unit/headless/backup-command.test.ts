@@ -77,7 +77,7 @@ it('a passphrase is set from the environment or a file, and the backup is writte
   expect(second.stdout).toContain('the last backup still has the old protection')
 })
 
-it('on a terminal the passphrase is asked for twice, after the warning about forgetting it', async () => {
+it('the passphrase is asked for twice on a terminal, after the warning about forgetting it', async () => {
   const ran = await run(['backup', '--with-passphrase'], { typed: ['open sesame', 'open sesame'] })
   expect(ran.calls.map(([, input]) => input)).toEqual([{ passphrase: 'open sesame' }])
   expect(ran.stderr).toMatch(
@@ -105,7 +105,7 @@ it('restore takes the passphrase beside the words, and reports a missing or a wr
   expect(await restore({ FUMIKURA_BACKUP_PASSPHRASE: 'open sesame' })).toBe('done')
 })
 
-it('on a terminal restore asks for the passphrase only if the file needs it, at most three times', async () => {
+it('restore asks on a terminal for the passphrase only if the file needs it, at most three times', async () => {
   const typed = [WORDS, '', 'guess', 'open sesame']
   const ran = await run(['restore', '/b'], { typed })
   expect(ran).toMatchObject({ code: 0, stdout: expect.stringContaining('Welcome back, alice') as string })

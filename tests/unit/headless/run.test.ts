@@ -128,7 +128,7 @@ describe('with --json', () => {
     expect(ran.stderr).toContain('TypeError')
   })
 
-  it('as the value of another option has no effect', async () => {
+  it('--json as the value of another option has no effect', async () => {
     const { stdout, calls } = await runCommandLine(
       ['send', '--to', 'bob', '--subject', 's', '--text', '--json'],
       {
@@ -270,7 +270,7 @@ describe('--help and --version', () => {
     ])
   })
 
-  it('of a command lists its options and needs no arguments', async () => {
+  it('the help of a command lists its options and needs no arguments', async () => {
     const asked = await runCommandLine(['send', '--help'])
     expect(asked).toMatchObject({
       code: 0,
@@ -397,7 +397,7 @@ describe('words', () => {
     expect(ran.stderr.match(/Word \d+: /g)).toEqual(answers.map(({ position }) => `Word ${position}: `))
   })
 
-  it('that are malformed are INVALID', async () => {
+  it('malformed words are INVALID', async () => {
     expect((await runJson(['words', '--prove'], { stdin: 'tea' })).json).toMatchObject({
       error: { code: 'INVALID' },
     })

@@ -37,7 +37,7 @@ describe('a line', () => {
     [1023, '1023 B'],
     [1024, '1.0 KiB'],
     [200 * 1024 * 1024, '200 MiB'],
-  ])('of %i bytes is written as %s', (bytes, text) => {
+  ])('a size of %i bytes is written as %s', (bytes, text) => {
     expect(showSize(bytes)).toBe(text)
   })
 })

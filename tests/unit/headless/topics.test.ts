@@ -88,7 +88,7 @@ describe('a duration', () => {
     ])
   })
 
-  it('that is invalid is refused before any request, a time of day too', async () => {
+  it('an invalid duration or time of day is refused before any request', async () => {
     for (const text of ['soon', '7', new Date(NOW).toISOString()]) {
       expect(await askedBy('group', 'link', 'Choir', '--for', text)).toEqual([])
     }

@@ -70,7 +70,7 @@ test('compareCards() gives rewritten for two cards of one number with different 
   expect(equalBytes(named.devices.signature, bare.devices.signature)).toBe(true)
 })
 
-test('a checked card is cached by all its bytes: any change is checked again, and an unusable box key is refused', () => {
+test('a checked card is cached by all its bytes, so any change is checked again, and an unusable box key is refused', () => {
   const again = Buffer.from(plain)
   expect(decodeCard(again)).toEqual(decodeCard(plain))
   for (let at = 1; at < plain.byteLength; at += 7) {
@@ -116,7 +116,7 @@ describe('the desk', () => {
     expect(compared).toEqual(['newer', 'newer', 'older', 'older', 'older', 'older'])
   })
 
-  test('of a later era is valid, whatever a device of the earlier era signed', async () => {
+  test('a desk of a later era is valid, whatever a device of the earlier era signed', async () => {
     const { make, restored } = await person()
     const home = make(next, 6, { device: next.publicKey, term: 2 }, restored)
     const thief = make(old, 2 ** 40, { device: old.publicKey, term: 60_000 })

@@ -55,11 +55,11 @@ test('an era of consenting devices is valid, and its devices are active', () => 
 describe('isValidEra() refuses an era', () => {
   const first = (): NamedDevice => named[0]!
 
-  test('that names no device, or has a number below 1', () => {
+  test('an era is refused if it names no device, or has a number below 1', () => {
     expect([make({ named: [] }), make({ era: 0 })].map(isValidEra)).toEqual([false, false])
   })
 
-  test('that names a device without an attestation of this person', async () => {
+  test('an era is refused if it names a device without an attestation of this person', async () => {
     const attestation = await other.attestDevice(phone.publicKey)
     expect(isValidEra(make({ named: [{ ...first(), attestation }] }))).toBe(false)
   })
@@ -68,16 +68,16 @@ describe('isValidEra() refuses an era', () => {
     ['without a consent', () => Buffer.alloc(64)],
     ['with a consent to another person', () => signConsent(phone, other.person)],
     ['with the consent of another key', () => signConsent(desk, root.person)],
-  ])('that names a device %s', (_, consent) => {
+  ])('an era is refused if it names a device %s', (_, consent) => {
     expect(isValidEra(make({ named: [{ ...first(), consent: consent() }] }))).toBe(false)
   })
 
-  test('that another root signed', () => {
+  test('an era is refused if another root signed it', () => {
     const signed = other.signEra({ era: 1, at: 1, named, ended: [] })
     expect(isValidEra({ ...signed, person: root.person })).toBe(false)
   })
 
-  test('that contains one device twice', () => {
+  test('an era is refused if it contains one device twice', () => {
     const ended = { device: key(1), heir: phone.publicKey }
     const twice = [
       make({ named: [first(), first()] }),
@@ -87,7 +87,7 @@ describe('isValidEra() refuses an era', () => {
     expect(twice.map(isValidEra)).toEqual([false, false, false])
   })
 
-  test('whose heirs are unknown, lead backwards, or form a cycle', () => {
+  test('an era is refused if its heirs are unknown, lead backwards, or form a cycle', () => {
     const [one, two] = [key(1), key(2)]
     const heirs = [
       [{ device: one, heir: key(9) }],
@@ -104,7 +104,7 @@ describe('isValidEra() refuses an era', () => {
     expect(heirs.map((ended) => isValidEra(make({ ended })))).toEqual([false, false, false, false])
   })
 
-  test('that names or ends too many devices', async () => {
+  test('an era is refused if it names or ends too many devices', async () => {
     expect(() => make({ ended: chain(MAX_ENDED + 1) })).toThrow(MalformedRecord)
     const nine = await Promise.all(Array.from({ length: 9 }, () => root.nameDevice(createSigningKeyPair())))
     expect(() => make({ named: nine })).toThrow(MalformedRecord)

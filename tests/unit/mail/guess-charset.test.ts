@@ -24,7 +24,7 @@ it.each([
   ['zh-CN', 'c4e3bac3', '你好'],
   ['ru', 'cff0e8e2e5f2', 'Привет'],
   ['fr', 'e9e8', 'éè'],
-])('for the language %s, its old charset is tried first', (language, hex, text) => {
+])('the old charset of the language %s is tried first', (language, hex, text) => {
   expect(decodeText(bytes(hex), null, language)).toBe(text)
 })
 

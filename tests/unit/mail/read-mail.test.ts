@@ -39,13 +39,13 @@ describe('the head', () => {
     })
   })
 
-  it('with a raw subject is decoded in the charset of the first text part', () => {
+  it('a raw subject is decoded in the charset of the first text part', () => {
     const body = parts('mixed', 'b', ['Content-Type: text/plain; charset=windows-1251', '', 'x'])
     expect(readMail(mail('Subject: \xcf\xf0\xe8\xe2\xe5\xf2', ...body)).subject).toBe('Привет')
     expect(readMail(mail('Subject: caf\xe9', '', 'x')).subject).toBe('café')
   })
 
-  it('without a valid Date has the date of the latest Received field', () => {
+  it('a mail without a valid Date has the date of the latest Received field', () => {
     const received = [
       'Received: by c; Tue, 6 Jan 2004 12:00:00 +0000',
       'Received: by a; Mon, 5 Jan 2004 12:00:00 +0000',
@@ -89,7 +89,7 @@ describe('the text', () => {
     ['may have an unknown text type', ['Content-Type: text/x-odd', '', 'x'], 'x'],
     ['joins flowed lines', ['Content-Type: text/plain; format=flowed', '', 'a ', 'b'], 'a b'],
     [
-      'of a page uses the charset in the page itself',
+      'the text of a page uses the charset in the page itself',
       ['Content-Type: text/html', '', '<meta charset="koi8-r">\xf0'],
       'П',
     ],
@@ -100,7 +100,7 @@ describe('the text', () => {
 })
 
 describe('the files', () => {
-  it('of parts without a name are named by their type', () => {
+  it('files of parts without a name are named by their type', () => {
     const types = [
       'application/pgp-signature',
       'application/pgp-encrypted',
@@ -143,7 +143,7 @@ describe('the files', () => {
     expect([readMail(raw).text, files(raw)]).toEqual(['plain\n\nnotes', ['notes.txt|text/plain']])
   })
 
-  it('after a boundary that was used twice are found', () => {
+  it('files after a boundary that was used twice are found', () => {
     const inner = parts('alternative', 'b', PLAIN)
     const raw = mail('Subject: x', ...parts('mixed', 'b', inner, ['Content-Type: image/png', '', 'x']))
     expect(files(raw)).toContain('image.png|image/png')

@@ -74,7 +74,7 @@ test('a wire without waiting callers and without doubt is left alone', async () 
   expect(pair.alice.stream.destroyed).toBe(false)
 })
 
-test('a doubt is settled after the last caller left: the wire closes, or stays because something arrived', async () => {
+test('a doubt is settled after the last caller left, because the wire closes, or stays because something arrived', async () => {
   useTestTimers()
   listenClosely(() => [pair.alice])()
   const stopHearing = listenClosely(() => [pair.alice])

@@ -33,7 +33,7 @@ test('a thousand idle wires get one keep-alive each per pace, in twenty beats', 
   expect(new Set(streams.flatMap(({ spokenAt }) => spokenAt[0]!)).size).toBe(20)
 })
 
-test('without wires no timer runs, and a closed wire gets no keep-alive', () => {
+test('no timer runs without wires, and a closed wire gets no keep-alive', () => {
   const heartbeat = new Heartbeat(PACE)
   const [gone, staying] = keep(heartbeat, 2) as [SilentStream, SilentStream]
   gone.emit('close')

@@ -70,7 +70,7 @@ test('both ends keep the same wire of two parallel ones, in any order of arrival
   }
 })
 
-test('of a LAN and a swarm wire in parallel the LAN wire stays, in any order of arrival', async () => {
+test('the LAN wire stays if a LAN and a swarm wire exist in parallel, in any order of arrival', async () => {
   for (const order of [
     ['lan', 'swarm'],
     ['swarm', 'lan'],

@@ -91,7 +91,7 @@ describe('a frame', () => {
     ['a length for a longer padding', framed(0xfd, 0, 8), 1],
     ['padding that is not zero', Uint8Array.from([...framed(2).subarray(0, 1023), 1]), 1],
     ['a padding for a longer text', new Uint8Array(1088), 1],
-  ])('with %s is malformed', (_, bytes, chunkCount) => {
+  ])('a frame with %s is malformed', (_, bytes, chunkCount) => {
     expect(() => unframe(bytes, chunkCount)).toThrow(MalformedRecord)
   })
 })

@@ -45,14 +45,14 @@ function recommit(sealed: SealedObject, chunks: Uint8Array[]): SealedParts {
 describe('an object', () => {
   const sizes = [0, 1, 252, 253, 1020, 1021, 1022, 1023, 1024, 1025, 65_532, 65_533, 65_534, 65_535, 65_536]
   it.each([...sizes, 65_537, 131_066, 131_067, 131_072, 131_073, 200_000])(
-    'of %i bytes opens again',
+    'an object of %i bytes opens again',
     (size) => {
       const sealed = sealSample(size)
       expect(openObject(sealed)).toEqual(Buffer.from(countingBytes(size)))
     },
   )
 
-  it('with one chunk has one block of at most MAX_BLOCK_BYTES', () => {
+  it('an object with one chunk has one block of at most MAX_BLOCK_BYTES', () => {
     const shortest = small.blocks.map((block) => block.byteLength)
     const longest = sealSample(MAX_SMALL_PLAINTEXT_BYTES).blocks.map((block) => block.byteLength)
     expect([shortest, longest]).toEqual([[PREFIX_BYTES + 1024 + 16], [MAX_BLOCK_BYTES]])
@@ -68,13 +68,13 @@ describe('an object', () => {
 })
 
 describe('an altered object is refused', () => {
-  it('for every changed byte of a small object', () => {
+  it('a small object is refused if any byte is changed', () => {
     const block = small.blocks[0]!
     const evidence = Array.from(block, (_, at) => reopen(small, { blocks: [flipBit(block, at, at & 7)] }))
     expect(evidence).toEqual(Array.from(block, () => 'cipher-root'))
   })
 
-  it('for changed bytes anywhere in a large object, including its node', () => {
+  it('a large object is refused if bytes anywhere in it are changed, including its node', () => {
     const evidence = large.blocks.flatMap((block, i) =>
       sampledPlaces(block, i).map((at) =>
         reopen(large, { blocks: replaceAt(large.blocks, i, flipBit(block, at, at & 7)) }),
@@ -83,7 +83,7 @@ describe('an altered object is refused', () => {
     expect(evidence).toEqual(new Array(160).fill('cipher-root'))
   })
 
-  it('for every changed byte of its root, key commitment and key', () => {
+  it('an object is refused if any byte of its root, key commitment or key is changed', () => {
     const changed = (name: 'cipherRoot' | 'keyCommit' | 'contentKey'): unknown[] => {
       return Array.from(small[name], (_, at) => reopen(small, { [name]: flipBit(small[name], at) }))
     }
@@ -93,7 +93,7 @@ describe('an altered object is refused', () => {
     expect(changed('contentKey')).toEqual(all('key-commitment'))
   })
 
-  it('for a key or commitment of a wrong length', () => {
+  it('an object is refused if its key or commitment has a wrong length', () => {
     const short = small.contentKey.subarray(0, 31)
     const evidence = [
       reopen(small, { contentKey: short, keyCommit: commitKey(short, small.cipherRoot) }),
@@ -103,7 +103,7 @@ describe('an altered object is refused', () => {
     expect(evidence).toEqual(['key-commitment', 'key-commitment', 'cipher-root'])
   })
 
-  it('for missing, added, cut or lengthened blocks', () => {
+  it('an object is refused if blocks are missing, added, cut or lengthened', () => {
     const [first, second, third, node] = large.blocks as [Uint8Array, Uint8Array, Uint8Array, Uint8Array]
     const cut = (block: Uint8Array, bytes: number): Uint8Array => block.subarray(0, block.byteLength - bytes)
     const blocks = [
@@ -123,7 +123,7 @@ describe('an altered object is refused', () => {
     expect(reopen(large, { blocks: [first, second, third, cut(node, 32)] })).toBe('cipher-root')
   })
 
-  it('for blocks in another order or of another object', () => {
+  it('an object is refused if its blocks are in another order or of another object', () => {
     const other = sealSample(140_000)
     const [first, second, third, node] = large.blocks as [Uint8Array, Uint8Array, Uint8Array, Uint8Array]
     const wider = sealSample(200_000)
@@ -142,7 +142,7 @@ describe('an altered object is refused', () => {
     expect(reopen(large, { blocks: [first, second, node, third] })).toBe('shape')
   })
 
-  it('for an impossible number of chunks, before any block is read', () => {
+  it('an object with an impossible number of chunks is refused before any block is read', () => {
     const counts = [0, -1, 1.5, NaN, Infinity, MAX_CHUNKS + 1, 2 ** 53, 2, 4]
     expect(counts.map((chunkCount) => reopen(large, { chunkCount }))).toEqual(counts.map(() => 'shape'))
   })

@@ -248,12 +248,12 @@ describe('a request', () => {
     expect(changed.status).toBe(200)
   })
 
-  it('with HEAD gets everything but the body', async () => {
+  it('a HEAD request gets everything but the body', async () => {
     const { status, body, headers } = await ask('/', { method: 'HEAD' })
     expect([status, body, Number(headers['content-length']) > 1000]).toEqual([200, '', true])
   })
 
-  it.each(['POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH'])('with %s is refused', async (method) => {
+  it.each(['POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH'])('a request with %s is refused', async (method) => {
     const { status, headers } = await ask('/', { method })
     expect([status, headers.allow]).toEqual([405, 'GET, HEAD'])
   })
@@ -278,7 +278,7 @@ describe('a request', () => {
     'http://example.com/',
     '/__proto__',
     '/style.css/',
-  ])('for %s is not found', async (path) => {
+  ])('a request for %s is not found', async (path) => {
     expect((await ask(path)).status).toBe(404)
   })
 
@@ -333,7 +333,7 @@ describe('a connection', () => {
       'has two lengths',
       'GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n',
     ],
-  ])('that %s is closed without an answer', async (_what, words) => {
+  ])('a connection whose request %s is closed without an answer', async (_what, words) => {
     expect(await speak(words)).toBe('')
   })
 
