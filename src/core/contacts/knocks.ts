@@ -4,8 +4,8 @@
 // confirmed; only the knock is shown.
 import { Emitter, equalBytes, MalformedRecord, toHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
-import { decodeStoredCard, type Card } from '../identity/index.ts'
-import type { Transaction } from '../ledger/index.ts'
+import { compareCards, decodeStoredCard, isActive, type Card } from '../identity/index.ts'
+import type { Rows, Transaction } from '../ledger/index.ts'
 import type { Peer } from '../network/index.ts'
 import { randomBytes } from '../seal/index.ts'
 import { decodeKnock, encodeWelcome, knockId } from './knock.ts'
@@ -84,12 +84,12 @@ export class Knocks {
   #file(tx: Transaction, id: Uint8Array, knock: ReturnType<typeof decodeKnock>, device: Uint8Array): boolean {
     const { person, name } = knock.decoded
     this.#parts.addressBook.devices.check(tx, knock.decoded)
-    const replaced = tx.run('DELETE FROM knocks_in WHERE person = ? AND answer IS NULL', person).changes
     const refusal = this.#findRefusal(tx, knock.decoded, device, knock.tag)
     if (refusal !== null) {
       this.#parts.badInput.count(refusal, null)
       return false
     }
+    const replaced = tx.run('DELETE FROM knocks_in WHERE person = ? AND answer IS NULL', person).changes
     tx.run(
       'INSERT INTO knocks_in (id, person, device, name, text, card, nonce, tag, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
       ...[id, person, device, name, knock.text, knock.card, knock.nonce, knock.tag, this.#parts.clock.now()],
@@ -101,15 +101,14 @@ export class Knocks {
     const { addressBook, identity } = this.#parts
     const { person } = card
     if (addressBook.isBlockedPerson(tx, person)) return 'knock-of-blocked'
-    const isSpeaking = addressBook.isSpeaking(tx, card, device)
+    const isSpeaking = addressBook.isSpeaking(tx, card, device) && isSpeakingNow(tx, card, device)
     if (!isSpeaking || equalBytes(person, identity.person)) return 'knock-of-former-device'
     const declined = "SELECT 1 FROM knocks_in WHERE person = ? AND answer = 'no'"
     if (tx.get(declined, person) !== undefined) return 'knock-after-refusal'
     const { waiting, today } = tx.get<{ waiting: number; today: number }>(
       `SELECT count(*) FILTER (WHERE answer IS NULL) AS waiting,
-         count(*) FILTER (WHERE tag = ? AND at > ?) AS today FROM knocks_in`,
-      tag,
-      this.#parts.clock.now() - KNOCK_DAY_MS,
+         count(*) FILTER (WHERE tag = ? AND at > ?) AS today FROM knocks_in WHERE person <> ? OR answer IS NOT NULL`,
+      ...[tag, this.#parts.clock.now() - KNOCK_DAY_MS, person],
     )!
     return waiting >= MAX_WAITING || today >= MAX_WAITING_PER_DAY ? 'knock-over-quota' : null
   }
@@ -186,4 +185,16 @@ export class Knocks {
     const peer = await this.#parts.peers.waitFor(device, KNOCK_TIMEOUT_MS)
     await peer?.request('welcome', welcome, KNOCK_TIMEOUT_MS)
   }
+}
+
+/**
+ * False if the same person waits with a newer card that does not name the device: a thief of a lost
+ * device must not take the place of its person.
+ */
+function isSpeakingNow(rows: Rows, card: Card, device: Uint8Array): boolean {
+  const sql = 'SELECT card FROM knocks_in WHERE person = ? AND answer IS NULL'
+  const waiting = rows.get<{ card: Uint8Array }>(sql, card.person)
+  if (waiting === undefined) return true
+  const known = decodeStoredCard(waiting.card)
+  return compareCards(known, card) !== 'older' || isActive(known.devices, device)
 }

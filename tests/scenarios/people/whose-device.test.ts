@@ -16,6 +16,7 @@ import { encodeFeedRecord, type Notice } from '../../../src/core/feeds/index.ts'
 import { publicNamespace } from '../../../src/core/follows/public-names.ts'
 import { encodeOffer } from '../../../src/core/contacts/pair-agreement.ts'
 import { parseInvite } from '../../../src/core/contacts/invite-link.ts'
+import { encodeKnock } from '../../../src/core/contacts/knock.ts'
 import {
   decodeCard,
   encodeCard,
@@ -30,7 +31,7 @@ import { objectId, parseRef } from '../../../src/core/store/index.ts'
 import { foundGroup, untilAgreed, untilIn } from '../../support/groups.ts'
 import { Mallory, skippedBy } from '../../support/mallory.ts'
 import { MemoryNetwork } from '../../support/memory-network.ts'
-import { comeBack, loseDevice } from '../../support/other-device.ts'
+import { attestOther, comeBack, loseDevice } from '../../support/other-device.ts'
 import { calling, eventually, pair, Person } from '../../support/person.ts'
 import { makeIdentity, RawPeer } from '../../support/raw-peer.ts'
 import { CandidateRequest } from 'blind-pairing-core'
@@ -234,6 +235,31 @@ test.each([
   expect(findCard(bob, mallory)?.number).toBe(1)
   expect(bob.home.parts.whoIs(dora.device)).toBe(null)
   await pair(bob, dora)
+})
+
+test('a knock by a lost device does not replace the knock by its successor', async () => {
+  const bob = await person('bob')
+  const alice = await person('alice')
+  const words = await alice.do.home.words({}, calling)
+  const { device: lost, card: old } = alice.home.parts.identity
+  const keys = { publicKey: Buffer.from(lost.publicKey), secretKey: Buffer.from(lost.secretKey) }
+  await alice.stop()
+  const { device, card } = await attestOther(words, old)
+  const { addressTag: tag } = bob.home.parts.identity
+  const knock = async (from: KeyPair, by: Card, text: string): Promise<void> => {
+    const peer = await thiefWith(from, bob)
+    const bytes = encodeKnock({ tag, card: encodeCard(by), nonce: randomBytes(32), text, at: 1 })
+    await peer.ask(bob.device, 'knock', bytes)
+  }
+  await knock(device, card, 'from the new device')
+  await knock(keys, old, 'from the lost device')
+  const [waiting, ...others] = await bob.do.knocks.list({}, calling)
+  expect([waiting?.text, others]).toEqual(['from the new device', []])
+  await bob.do.knocks.answer({ knock: waiting!.knock, answer: 'yes' }, calling)
+  expect([bob.home.parts.whoIs(keys.publicKey), bob.home.parts.whoIs(device.publicKey)]).toEqual([
+    null,
+    Buffer.from(card.person),
+  ])
 })
 
 test('a device that consents to two persons stays with the first known one', async () => {
