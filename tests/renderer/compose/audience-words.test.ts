@@ -50,6 +50,6 @@ test('unknown and blocked people are named first', () => {
 test('in Japanese a person’s name has さん', () => {
   setLocale('ja')
   expect(tell([alice.person, bob.person])).toEqual([
-    '開けるのはAliceさん、Bobさんだけです。相手が開いたことが分かります。',
+    'この手紙を開けるのはAliceさん、Bobさんだけです。相手が開くと、自分に分かります。',
   ])
 })

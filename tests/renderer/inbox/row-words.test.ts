@@ -19,7 +19,7 @@ describe('the line of a received letter', () => {
     expect([line({}), line({ policy: { ...PLAIN_POLICY, mode: 'open' } }), line({}, 'ja')]).toEqual([
       'Sealed · 4.1 kB · Ana will see you open it',
       'Sealed · 4.1 kB · nobody will see you open it',
-      '未開封 · 4.1 kB · 開くとAnaさんに伝わります',
+      '未開封 · 4.1 kB · 開いたことがAnaさんに伝わります',
     ])
   })
 

@@ -61,7 +61,7 @@ test('the reason is shown in the language of the page if the site is on but not 
   setLocale('ja')
   expect(
     await screen.findByText(
-      'オンですが、表示できません。このポートは、ほかのソフトが使っています。別のポートにしてください。',
+      '公開サイトはオンですが、表示できません。このポートは、ほかのソフトが使っています。別のポートにしてください。',
     ),
   ).toBeTruthy()
 })

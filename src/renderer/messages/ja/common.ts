@@ -18,7 +18,7 @@ export const common: typeof english = {
   dismiss: '閉じる',
   show: '表示',
   hide: '隠す',
-  failed: 'できませんでした',
+  failed: 'うまくいきませんでした',
   today: '今日',
   yesterday: '昨日',
   todayAt: (time) => `今日 ${time}`,

@@ -30,7 +30,7 @@ export const files: typeof english = {
     folder: 'フォルダー…',
     drop: 'ここにドロップ',
     dropInto: (album) => `「${album}」にドロップ`,
-    nothing: '追加できるものが入っていません。',
+    nothing: '選んだものの中に、追加できるファイルがありません。',
     underWay: (done, total) => `追加中：${total}件中${done}件`,
     paused: (done, total) => `一時停止中：${total}件中${done}件`,
     progress: 'ここまでに追加した数',
@@ -39,7 +39,7 @@ export const files: typeof english = {
     cancel: '中止',
     close: '閉じる',
     retry: 'もう一度試す',
-    added: (_count, shown) => `${shown}件を追加しました`,
+    added: (_count, shown) => `ファイル${shown}件を追加しました`,
     known: (_count, shown) => `${shown}件はすでにありました`,
     refused: (_count, shown) => `${shown}件は追加できませんでした`,
     why: '追加できなかったものと理由',
@@ -47,14 +47,14 @@ export const files: typeof english = {
   },
 
   unfinished: {
-    title: '途中のもの',
-    text: '保管が終わる前にFumikuraが終了しました。このコンピューターにあるファイルから再開できます。',
-    interrupted: (size) => `${size}、途中`,
+    title: '保管が途中のファイル',
+    text: 'ファイルの保管の途中で、Fumikuraが止まりました。このコンピューターにある元のファイルから、保管を再開できます。',
+    interrupted: (size) => `${size}、保管の途中`,
     goOn: '再開',
     goOnOf: (name) => `「${name}」の保管を再開`,
     throwAway: '破棄',
     throwAwayOf: (name) => `「${name}」の途中までを破棄`,
-    lost: 'ファイルが元の場所にありません。',
+    lost: '元のファイルが、前の場所にありません。',
     again: 'ファイルを選び直す',
     againOf: (name) => `ファイルを選び直す：「${name}」`,
     retryOf: (name) => `もう一度試す：「${name}」の保管`,
@@ -72,11 +72,12 @@ export const files: typeof english = {
     save: '保存',
     remove: 'アルバムから外す',
     pin: '常に手元に置く',
-    pinning: '受け取って、手元に置きます。',
+    pinning: '選んだファイルを常に手元に置くため、受け取っています…',
     delete: '削除',
-    pinned: (_count, shown) => `${shown}件を常に手元に置きます。`,
-    unpinned: '空きが足りなくなると、写しを消すことがあります。差出人の蔵には残っています。',
-    notMine: 'ほかの人のファイルは、保存したり手元に置いたりできますが、共有はできません。',
+    pinned: (_count, shown) => `ファイル${shown}件を、常に手元に置きます。`,
+    unpinned:
+      'ファイルを常に手元に置くのをやめました。空きが足りなくなると、写しを消すことがあります。差出人の蔵には残っています。',
+    notMine: 'ほかの人のファイルは共有できません。保存したり、手元に置いたりすることはできます。',
   },
 
   time: {
@@ -84,7 +85,7 @@ export const files: typeof english = {
     goTo: '月を選んで移動',
     empty: '写真はまだありません',
     emptyText:
-      '写真やフォルダーを追加してください。蔵に一度だけ、封をして保管します。手紙やアルバムからはリンクするだけです。',
+      '写真やフォルダーを追加してください。写真は封をして、蔵に一度だけ保管します。手紙やアルバムからは、その写真にリンクするだけです。',
   },
 
   map: {
@@ -96,8 +97,8 @@ export const files: typeof english = {
     places: '表示中の場所',
     empty: '位置情報のある写真がありません',
     emptyText:
-      '多くのカメラは、撮影した場所を写真に記録します。その写真がここに並びます。地図はオフラインで使えます。',
-    none: 'ここに写真はありません。地図を動かすか、すべて表示してください。',
+      '多くのカメラは、撮影した場所を写真に記録します。場所の分かる写真がここに並びます。地図は、インターネットにつながなくても使えます。',
+    none: '地図のこの範囲に写真はありません。地図を動かすか、「すべて表示」を押してください。',
     cluster: (where, pictures) => `${where}：${pictures}`,
     others: (count) => `ほか${count}か国`,
     back: '地図に戻る',

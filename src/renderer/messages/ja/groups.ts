@@ -8,10 +8,10 @@ export const groups: typeof english = {
   noneFit: 'その名前のグループはありません。',
   new: '新しいグループ',
   empty: 'グループはまだありません',
-  emptyText: 'グループ宛ての手紙は蔵に1つだけ置かれ、メンバー全員が開けます。',
+  emptyText: 'グループ宛ての手紙は、自分の蔵に1通だけ置きます。メンバー全員がその手紙を開けます。',
   chosen: '選んだグループ',
   pick: 'グループを選んでください',
-  pickHint: '新しく作ることもできます。グループのリンクがあれば、参加を申し込めます。',
+  pickHint: 'グループを新しく作ることもできます。グループのリンクがあれば、参加を申し込めます。',
   back: 'グループの一覧へ戻る',
   backToGroup: 'グループへ戻る',
   missing: 'このグループは見つかりません。',
@@ -21,18 +21,20 @@ export const groups: typeof english = {
   members: (_count, shown) => `メンバー${shown}人`,
   styles: { conversation: '会話', announcements: 'お知らせ', team: 'チーム' },
   styleHints: {
-    conversation: '誰でも投稿できます。',
-    announcements: '投稿できるのは、選んだ人だけです。ほかの人は読み、投稿した人に返信できます。',
-    team: '誰でも投稿できます。頼まれたことが済んだら、それぞれが「完了」にします。',
+    conversation: 'メンバー全員が投稿できます。',
+    announcements:
+      '投稿できるのは、選んだ人だけです。ほかのメンバーは、投稿を読み、投稿した人に返信できます。',
+    team: 'メンバー全員が投稿できます。頼まれたことが済んだら、メンバーがそれぞれ「完了」にします。',
   },
   style: 'グループの種類',
-  styleLater: '新しいメンバーにできることが決まります。役割は、あとで1人ずつ変更できます。',
+  styleLater:
+    'グループの種類によって、新しいメンバーにできることが決まります。メンバーの役割は、あとで1人ずつ変更できます。',
   ownedBy: (name) => `管理者は${name}さん`,
   ownedByYou: '管理者は自分',
   myRole: {
-    owner: 'メンバーを決められます',
-    poster: '投稿できます',
-    reader: '閲覧と返信ができます',
+    owner: '自分がメンバーを決めます',
+    poster: '自分は投稿できます',
+    reader: '自分は閲覧と返信ができます',
   },
   since: (when) => `${when}から`,
   memberships: {
@@ -44,21 +46,22 @@ export const groups: typeof english = {
   asking: (_count, shown) => `参加の申し込み${shown}件`,
   askedTitle: '承認待ちです',
   asked: (owner) =>
-    `参加を申し込みました。決めるのは${owner}さんです。承認されると、その後の投稿が届きます。`,
+    `このグループへの参加を申し込みました。参加できるかどうかは、${owner}さんが決めます。承認されると、そのあとの投稿が届きます。`,
   leftTitle: 'このグループを退会しました',
-  left: '新しい投稿は届きません。開封した手紙は手元に残ります。',
+  left: 'このグループの新しい投稿は届きません。すでに開封した手紙は手元に残ります。',
   removedTitle: 'このグループのメンバーではなくなりました',
-  removed: '管理者がメンバーから外しました。新しい投稿は届きません。開封した手紙は手元に残ります。',
+  removed:
+    '管理者によって、メンバーから外されました。このグループの新しい投稿は届きません。すでに開封した手紙は手元に残ります。',
   forget: '一覧から外す',
   forgotten: (name) => `「${name}」を一覧から外しました。`,
 
   create: {
     title: '新しいグループ',
     name: '名前',
-    nameHint: 'メンバーに表示されます。あとで変更できます。',
+    nameHint: 'グループの名前は、メンバーに表示されます。あとで変更できます。',
     action: 'グループを作る',
     busy: 'グループを作っています…',
-    done: (name) => `「${name}」を作り、管理者になりました。`,
+    done: (name) => `グループ「${name}」を作りました。自分が管理者です。`,
   },
 
   parts: { posts: '手紙', members: 'メンバー', links: '参加', about: '詳細' },
@@ -66,10 +69,10 @@ export const groups: typeof english = {
 
   write: 'グループに書く',
   mayNotPost: (owner) =>
-    `ここでは閲覧と、投稿した人への返信ができます。投稿できる人は${owner}さんが決めます。`,
+    `このグループで自分ができるのは、閲覧と、投稿した人への返信です。投稿できる人は${owner}さんが決めます。`,
   postsLabel: (name) => `「${name}」宛ての手紙`,
   noPosts: '投稿はまだありません',
-  noPostsText: 'グループ宛ての手紙がここに並びます。その時点のメンバー全員が開けます。',
+  noPostsText: 'グループ宛ての手紙がここに並びます。手紙を書いた時点のメンバー全員が開けます。',
 
   membersSummary: (posters, online) => `投稿できる人${posters}人 · 接続中${online}人`,
   findMember: 'メンバーを探す',
@@ -89,44 +92,46 @@ export const groups: typeof english = {
   handOver: '管理者を譲る',
   handOverTitle: (name) => `${name}さんに管理者を譲りますか？`,
   handOverText: (name) =>
-    `これからは${name}さんがメンバーを決め、自分は投稿できるメンバーになります。元に戻せるのは${name}さんだけです。`,
+    `これからは${name}さんがグループのメンバーを決めます。自分は、投稿できるメンバーになります。自分を管理者に戻せるのは、${name}さんだけです。`,
   handOverAction: '譲る',
-  handOverDone: (name) => `${name}さんが管理者になりました。`,
+  handOverDone: (name) => `${name}さんがこのグループの管理者になりました。`,
 
   remove: '外す',
   removeTitle: (name) => `${name}さんをグループから外しますか？`,
   removeText: (name) =>
-    `${name}さんは、これからの投稿も未開封の手紙も開けなくなります。開封した手紙は${name}さんの手元に残ります。`,
+    `${name}さんは、このグループのこれからの投稿も、まだ開封していない手紙も開けなくなります。すでに開封した手紙は${name}さんの手元に残ります。`,
   removeDone: (name) => `${name}さんをグループから外しました。`,
 
   leave: 'グループを退会する',
-  leaveHint: '新しい投稿は届かなくなります。開封した手紙は手元に残ります。',
+  leaveHint: 'このグループの新しい投稿は届かなくなります。すでに開封した手紙は手元に残ります。',
   leaveTitle: (name) => `「${name}」を退会しますか？`,
-  leaveText: '新しい投稿は届かず、未開封の手紙も開けなくなります。戻るには、管理者に加えてもらってください。',
-  leaveDone: (name) => `「${name}」を退会しました。`,
+  leaveText:
+    'このグループの新しい投稿は届かず、まだ開封していない手紙も開けなくなります。グループに戻るには、管理者にメンバーとして追加してもらってください。',
+  leaveDone: (name) => `グループ「${name}」を退会しました。`,
   ownerLeaves: '退会するには、先に管理者をほかのメンバーに譲ってください。',
 
   add: {
     action: 'メンバーを追加',
     title: 'メンバーを追加',
-    text: '追加した人はすぐにメンバーになり、いつでも退会できます。',
+    text: '追加した人は、すぐにグループのメンバーになります。その人は、いつでも退会できます。',
     find: '知り合いを探す',
     everyoneIn: '知り合いは、すでに全員メンバーです。',
     noContacts: '知り合いがまだいません。グループのリンクを使えば、知り合いでない人も参加できます。',
     history: 'これまでの投稿も読めるようにする',
-    historyHint: 'オフのときは、これからの投稿だけを読めます。どちらの場合も複製はしません。',
+    historyHint: 'オフのときは、これからの投稿だけを読めます。どちらの場合も、投稿は複製されません。',
     chosen: (count) => (count === 0 ? '誰も選ばれていません' : `${count}人を選択中`),
     submit: (count) => (count > 1 ? `${count}人を追加` : '追加'),
-    done: (count, names) => (count > 3 ? `${count}人を追加しました。` : `${names}を追加しました。`),
+    done: (count, names) =>
+      count > 3 ? `${count}人をグループに追加しました。` : `${names}をグループに追加しました。`,
   },
 
   links: {
     title: 'グループのリンク',
-    text: '1つのリンクで、知り合いでない人も含めて何人でも参加できます。ここでFumikuraが動いている間だけ使えます。',
+    text: '1つのリンクで、知り合いでない人も含めて、何人でもグループに参加できます。リンクは、この端末でFumikuraが動いている間だけ使えます。',
     lasts: '有効期間',
     lengths: { day: '1日', week: '1週間', month: '30日', year: '1年' },
     approval: '参加を1人ずつ承認する',
-    approvalHint: 'リンクを使った人は、承認されるまで待ちます。',
+    approvalHint: 'リンクを使った人は、管理者が承認するまで待ちます。',
     create: 'リンクを作る',
     creating: 'リンクを作っています…',
     label: 'グループのリンク',
@@ -140,7 +145,7 @@ export const groups: typeof english = {
     revoke: '無効にする',
     revokeOf: (when) => `${when}に作ったリンクを無効にする`,
     copyOf: (when) => `${when}に作ったリンクをコピー`,
-    revoked: 'リンクを無効にしました。参加した人は、そのままメンバーです。',
+    revoked: 'グループのリンクを無効にしました。このリンクで参加した人は、そのままメンバーです。',
   },
 
   requests: {
@@ -158,12 +163,12 @@ export const groups: typeof english = {
 
   about: {
     picture: '画像',
-    pictureHint: 'メンバーに表示されます。',
+    pictureHint: 'グループの画像は、メンバーに表示されます。',
     pictureSaved: 'グループの画像を変更しました。',
     pictureRemoved: 'グループの画像を外しました。',
     name: '名前',
     nameSaved: 'グループの名前を変更しました。',
-    styleSaved: 'これから参加する人の役割は、この種類に合わせて決まります。',
+    styleSaved: 'グループの種類を変更しました。これから参加する人の役割は、この種類に合わせて決まります。',
     key: 'グループの鍵',
   },
 
@@ -171,6 +176,6 @@ export const groups: typeof english = {
     action: 'グループに参加する',
     busy: '管理者を探しています…',
     done: (name) => `「${name}」に参加しました。`,
-    asked: (name) => `「${name}」への参加を申し込みました。決めるのは管理者です。`,
+    asked: (name) => `「${name}」への参加を申し込みました。参加できるかどうかは、管理者が決めます。`,
   },
 }

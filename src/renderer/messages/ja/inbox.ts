@@ -13,8 +13,8 @@ export const inbox: typeof english = {
 
   line: {
     sealed: '未開封',
-    tells: (name) => `開くと${name}さんに伝わります`,
-    tellsNobody: '開いても誰にも伝わりません',
+    tells: (name) => `開いたことが${name}さんに伝わります`,
+    tellsNobody: '開いたことは誰にも伝わりません',
     until: (when) => `${when}まで`,
     heldBy: (name) => `${name}さんが保留しています`,
     nothingKept: '手元には何も残っていません',
@@ -28,7 +28,7 @@ export const inbox: typeof english = {
     /** It has pages that are not opened yet. */
     album: 'アルバム · 未開封あり',
     albumOpened: 'アルバム',
-    leaving: '送信中 · まだ取り消せます',
+    leaving: '送信中 · まだ送信を取り消せます',
     draft: '下書き',
     stored: '自分だけ',
     mail: '取り込んだメール · 差出人は未確認',
@@ -44,7 +44,7 @@ export const inbox: typeof english = {
 
   starred: 'スター付き',
   muted: 'ミュート中',
-  backAt: (when) => `${when}に戻ります`,
+  backAt: (when) => `${when}に一覧へ戻ります`,
 
   narrow: {
     title: '並べ替えと絞り込み',
@@ -100,26 +100,36 @@ export const inbox: typeof english = {
   },
   snoozePick: '戻す日時',
   snoozeSet: 'スヌーズする',
-  snoozePast: 'この日時は過ぎています。先の日時を選んでください。',
+  snoozePast: '選んだ日時は過ぎています。先の日時を選んでください。',
 
   did: {
-    archived: (count) => (count === 1 ? 'アーカイブしました。' : `${count}通をアーカイブしました。`),
-    unarchived: (count) => (count === 1 ? '元の場所に戻しました。' : `${count}通を元の場所に戻しました。`),
-    starred: (count) => (count === 1 ? 'スターを付けました。' : `${count}通にスターを付けました。`),
-    unstarred: (count) => (count === 1 ? 'スターを外しました。' : `${count}通のスターを外しました。`),
+    archived: (count) =>
+      count === 1 ? '手紙をアーカイブしました。' : `手紙${count}通をアーカイブしました。`,
+    unarchived: (count) =>
+      count === 1 ? '手紙を元の場所に戻しました。' : `手紙${count}通を元の場所に戻しました。`,
+    starred: (count) => (count === 1 ? '手紙にスターを付けました。' : `手紙${count}通にスターを付けました。`),
+    unstarred: (count) =>
+      count === 1 ? '手紙のスターを外しました。' : `手紙${count}通のスターを外しました。`,
     snoozed: (count, when) =>
-      count === 1 ? `${when}までスヌーズします。` : `${count}通を${when}までスヌーズします。`,
-    unsnoozed: (count) => (count === 1 ? '戻しました。' : `${count}通を戻しました。`),
+      count === 1 ? `手紙を${when}までスヌーズします。` : `手紙${count}通を${when}までスヌーズします。`,
+    unsnoozed: (count) =>
+      count === 1
+        ? '手紙のスヌーズをやめ、一覧に戻しました。'
+        : `手紙${count}通のスヌーズをやめ、一覧に戻しました。`,
     muted: (count) =>
       count === 1
-        ? 'ミュートしました。返信はアーカイブに入ります。'
+        ? 'やりとりをミュートしました。これから届く返信は、アーカイブに入ります。'
         : `${count}件のやりとりをミュートしました。`,
     unmuted: (count) =>
-      count === 1 ? 'ミュートを解除しました。' : `${count}件のやりとりのミュートを解除しました。`,
+      count === 1 ? 'やりとりのミュートを解除しました。' : `${count}件のやりとりのミュートを解除しました。`,
     labelled: (label, count) =>
-      count === 1 ? `ラベル「${label}」を付けました。` : `${count}通にラベル「${label}」を付けました。`,
+      count === 1
+        ? `手紙にラベル「${label}」を付けました。`
+        : `手紙${count}通にラベル「${label}」を付けました。`,
     unlabelled: (label, count) =>
-      count === 1 ? `ラベル「${label}」を外しました。` : `${count}通からラベル「${label}」を外しました。`,
+      count === 1
+        ? `手紙からラベル「${label}」を外しました。`
+        : `手紙${count}通からラベル「${label}」を外しました。`,
   },
 
   empty: {
@@ -129,15 +139,15 @@ export const inbox: typeof english = {
     },
     waiting: {
       title: '対応を待っている手紙はありません',
-      text: '開封して、まだ返答していない手紙がここに並びます。',
+      text: '自分が開封して、まだ返答していない手紙がここに並びます。',
     },
     sent: {
-      title: 'まだ何も送っていません',
+      title: 'まだ手紙を送っていません',
       text: '送ることは、しまうこと。書いた手紙は自分の蔵に残り、相手はそこから開きます。',
     },
     held: {
-      title: '保留も予約もありません',
-      text: '保留した手紙や予約した手紙がここで待ちます。送るまで、誰にも開けません。',
+      title: '保留した手紙も予約した手紙もありません',
+      text: '保留した手紙や予約した手紙がここで待ちます。相手に送るまで、誰にも開けません。',
     },
     drafts: { title: '下書きはありません', text: '書きかけの手紙は、自動でここに保存されます。' },
     archive: { title: 'アーカイブは空です', text: 'アーカイブした手紙は、受信箱から離れてここに入ります。' },

@@ -32,6 +32,7 @@
 // | file, attach        | ファイル (件)、添付    | sign in, sign out   | サインイン、サインアウト |
 //
 // People take さん, groups 「」. The reader is 自分 where English says “you”; あなた only greets.
+// Undo is 送信を取り消す (before the notice), recall is 手紙を取り下げる (after it): name the object.
 // A figure, or a word in Latin letters, has no space around it: the style sheet sets the gap.
 // Buttons that act end in する or are one noun; hints and sentences are です・ます.
 import type { Messages } from '../en/index.ts'

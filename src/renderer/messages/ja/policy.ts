@@ -3,5 +3,5 @@ import type { policy as en } from '../en/policy.ts'
 
 export const policy: typeof en = {
   urgent: '至急',
-  urgentHint: '相手には「至急」と表示されます。',
+  urgentHint: '相手の画面では、この手紙に「至急」と表示されます。',
 }
