@@ -141,5 +141,5 @@ test('a removed member sees the removal in their own tab, and cannot open unopen
   await expect(page.getByText('You’re no longer in this group')).toBeVisible()
   await expect(row(page, 'Letters to Harbour', 'Minutes')).toContainText('Recalled before you opened it')
   await page.getByRole('button', { name: 'Remove from the list' }).click()
-  await expect(page.getByText('Harbour is no longer on your list.')).toBeVisible()
+  await expect(page.getByText('The group Harbour is no longer on your list.')).toBeVisible()
 })

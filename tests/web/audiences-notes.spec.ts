@@ -34,10 +34,10 @@ test('only its author reads a note; an edit shows the new version, and the earli
   await goTo(page, 'notes')
   await page.getByRole('button', { name: 'Write a note' }).last().click()
   await expect(
-    page.getByText('Only you can read this. It stays in your store. Nobody is notified.'),
+    page.getByText('Only you can read this. The note stays in your store. Nobody is notified.'),
   ).toBeVisible()
   await keepNote(page, 'Tide tables', 'High water at **six**.')
-  await expect(page.getByText('Only you can read it.')).toBeVisible()
+  await expect(page.getByText('Only you can read this note.')).toBeVisible()
   await expect(page.getByText(/^stored once · 0 notices · /)).toBeVisible()
 
   await page.getByRole('button', { name: 'Edit' }).click()
@@ -62,7 +62,7 @@ test('a note is shared unchanged with a person and a group, and the list of read
   await makeGroup(page, 'Harbour', ['bob', 'carol'])
   await keepNote(page, 'Plan', 'The whole plan.')
   await share(page, 'bob', 'Share with bob')
-  await expect(page.getByText('bob can read it now. It’s now under Sent.')).toBeVisible()
+  await expect(page.getByText('Shared with bob. The note is now under Sent.')).toBeVisible()
   const other = await sit(world.bob)
   await row(other, 'Inbox', 'Plan').click()
   await other.getByRole('button', { name: 'Open the letter' }).click()
@@ -76,7 +76,7 @@ test('a note is shared unchanged with a person and a group, and the list of read
   await page.keyboard.press('w')
   await expect(dialog(page).getByText(/^shared later · .* · opened$/)).toBeVisible()
   await expect(dialog(page).getByText('can open it · through Harbour')).toBeVisible()
-  await dialog(page).getByRole('button', { name: 'Withdraw it from Harbour' }).click()
+  await dialog(page).getByRole('button', { name: 'Withdraw this from Harbour' }).click()
   await expect(dialog(page)).toContainText(
     'Members of Harbour who haven’t opened it will no longer be able to.',
   )
@@ -91,8 +91,8 @@ test('a note to everyone warns first that publishing cannot be undone', async ({
   await keepNote(page, 'Open letter', 'To whom it may concern.')
   await page.getByRole('button', { name: 'Share with…' }).click()
   await dialog(page).getByRole('radio', { name: 'Everyone' }).check()
-  await expect(dialog(page)).toContainText('Anyone will be able to read it, and you can’t take that back.')
-  await expect(dialog(page)).toContainText('Publishing ends recall')
+  await expect(dialog(page)).toContainText('Anyone will be able to read this, and you can’t take that back.')
+  await expect(dialog(page)).toContainText('Once this is published, you can’t hold or recall it')
   await dialog(page).getByRole('button', { name: 'Publish' }).click()
   await expect(page.getByText('Public. Anyone can read it, and readers aren’t counted.')).toBeVisible()
 })

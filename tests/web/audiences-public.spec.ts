@@ -90,7 +90,7 @@ test('the public site is switched on in the settings, and can be read without th
   await expect(site.getByText('Four ideas.', { exact: true })).toBeVisible()
   await context.close()
   await page.getByRole('button', { name: 'Turn off' }).click()
-  await expect(page.getByText('Off. Nobody can reach it.')).toBeVisible()
+  await expect(page.getByText('Off. Nobody can reach the site.')).toBeVisible()
 })
 
 test('a withdrawal says before and after what it cannot undo', async ({ sit }) => {

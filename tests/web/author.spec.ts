@@ -69,7 +69,7 @@ test('hold and let go work by a key, and the reader sees the result', async ({ s
   const page = await sit(world.alice)
   await goTo(page, ref)
   await page.keyboard.press('h')
-  await expect(page.getByText('Held. bob and carol can’t open it now.')).toBeVisible()
+  await expect(page.getByText('Held. bob and carol can’t open the letter now.')).toBeVisible()
   await expect(rowOf(page, 'bob')).toHaveAttribute('data-state', 'held')
   await page.keyboard.press('h')
   await expect(page.getByText('Released. bob and carol will be notified.')).toBeVisible()

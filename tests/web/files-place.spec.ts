@@ -158,7 +158,9 @@ test('an album is made by keyboard, shared with its locations if wanted, and gro
   await keys.press('Space')
   await keys.tabTo('checkbox', /^Remove the locations/)
   await keys.press('Space')
-  await expect(dialog.getByText(/They’ll see on a map where each photo was taken/)).toBeVisible()
+  await expect(
+    dialog.getByText(/The other people will see on a map where each photo was taken/),
+  ).toBeVisible()
   await keys.tabTo('button', 'Share with bob')
   await keys.press('Enter')
   await expect(page.getByText('for bob')).toBeVisible()

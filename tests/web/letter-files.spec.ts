@@ -124,7 +124,7 @@ test('a letter sent during an upload leaves once the file is stored', async ({ s
   await page.getByRole('textbox', { name: 'Letter' }).fill('A film for later.')
   await hand(page, 'drop', 'later.mp4', 60e6)
   await page.keyboard.press('Control+Enter')
-  await expect(page.getByText('It sends as soon as its files are stored.')).toBeVisible()
+  await expect(page.getByText('The letter sends as soon as its files are stored.')).toBeVisible()
   await expect(page.getByText('Saved in Notes.')).toBeVisible({ timeout: 30_000 })
   const [note] = await world.alice.run<{ ref: string }[]>(['list', '--box', 'notes'])
   const read = await world.alice.run<{ attachments: { name: string; size: number }[] }>(['read', note!.ref])
@@ -227,13 +227,13 @@ test('a disguised file is shown as its real kind, and a program is never shown a
   await expect(
     viewer.getByText('This is a program. You can save it, but not open it from here.'),
   ).toBeVisible()
-  await expect(viewer.getByText('Its name doesn’t match its contents.')).toBeVisible()
+  await expect(viewer.getByText('The file’s name doesn’t match its contents.')).toBeVisible()
   await page.keyboard.press('ArrowRight')
   await expect(viewer.getByText('photogpj.exe').first()).toBeVisible()
   expect(await faultsOf(page)).toEqual([])
   for (const _ of ['broken.png', 'bomb.png']) {
     await page.keyboard.press('ArrowRight')
-    await expect(viewer.getByText(/^It can’t be shown/)).toBeVisible()
+    await expect(viewer.getByText(/^The file can’t be shown/)).toBeVisible()
   }
 })
 

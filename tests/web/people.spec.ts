@@ -68,7 +68,7 @@ test('a stranger knocks with one line, and becomes a contact after consent', asy
   const page = await sit(eve)
   await page.goto(`${eve.origin}/#/people`)
   await page.getByRole('textbox', { name: 'Link or address' }).fill(address)
-  await page.getByRole('textbox', { name: 'One line for them' }).fill('From the harbour')
+  await page.getByRole('textbox', { name: 'One line for this person' }).fill('From the harbour')
   await page.getByRole('button', { name: 'Send contact request' }).click()
   await expect(page.getByText(/^Your request (was delivered|is stored)/)).toBeVisible()
 
@@ -98,7 +98,7 @@ test('blocking and forgetting first show their consequences', async ({ sit }) =>
   ).toBeVisible()
   await page.getByRole('button', { name: 'Remove contact' }).click()
   await expect(page.getByRole('dialog')).toContainText('What is still sealed can never be opened')
-  await expect(page.getByRole('dialog')).toContainText('They stay blocked.')
+  await expect(page.getByRole('dialog')).toContainText('This person stays blocked.')
   await page.getByRole('dialog').getByRole('button', { name: 'Remove contact' }).click()
   await expect(page.getByRole('link', { name: /carol/ })).toHaveCount(0)
   expect((await world.bob.run<{ name: string }[]>(['contacts'])).map(({ name }) => name)).not.toContain(

@@ -179,7 +179,7 @@ test('an export and an import are stopped half-way, and the page reports what re
   await page.getByRole('button', { name: 'Cancel' }).press('Enter')
   expect(await download.failure()).not.toBeNull()
   await expect(page.getByText('Stopped. The unfinished part was removed.')).toBeVisible()
-  await expect(page.getByText('Your browser is saving it.')).toHaveCount(0)
+  await expect(page.getByText('Your browser is saving the export.')).toHaveCount(0)
 
   const letters = Array.from({ length: 6000 }, (_, at) => MAILS.replaceAll('old@', `${at}@`))
   const mbox = { name: 'many.mbox', mimeType: 'application/mbox', buffer: Buffer.from(letters.join('\n')) }
@@ -230,7 +230,7 @@ test('a backup is made in the settings, and restores its person on an empty comp
   await expect(dialog.getByLabel('Repeat the passphrase')).toBeFocused()
   await keys.type('plum trees')
   await keys.press('Enter')
-  await expect(page.getByText('The two don’t match. Type them again.')).toBeVisible()
+  await expect(page.getByText('The two passphrases don’t match. Type them again.')).toBeVisible()
   await shoot(page, 'settings-backup-passphrase')
   expect(await faultsOf(page)).toEqual([])
   await keys.retype('plum tree')

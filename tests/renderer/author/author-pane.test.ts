@@ -122,7 +122,7 @@ test('an act that succeeded shows a toast with an undo', async () => {
   const { app } = renderInApp(AuthorPane, { ref: REF }, { letters })
   await fireEvent.click(await screen.findByRole('button', { name: 'Hold' }))
   await waitFor(() =>
-    expect(app.toasts.shown.map(({ text }) => text)).toEqual(['Held. Ana can’t open it now.']),
+    expect(app.toasts.shown.map(({ text }) => text)).toEqual(['Held. Ana can’t open the letter now.']),
   )
   expect(screen.queryByText('Hold results')).toBeNull()
   await app.toasts.undoLatest()
@@ -255,7 +255,7 @@ test('a public letter counts no readers; its withdrawal says what cannot be undo
 test('only the author sees a note, and can write a new version of it', async () => {
   const { calls: note } = callsFor({ person: 'self', name: 'Me' }, {}, [], { state: 'stored' })
   const { app } = renderInApp(AuthorPane, { ref: REF }, note)
-  expect(await screen.findByText('Only you can read it.')).toBeTruthy()
+  expect(await screen.findByText('Only you can read this note.')).toBeTruthy()
   await fireEvent.click(screen.getByRole('button', { name: 'Edit' }))
   expect(app.route.place).toMatchObject({ screen: 'compose', replaces: REF })
 })

@@ -180,5 +180,5 @@ test('a letter to oneself asks no question about locations', () => {
   })
   draw('self')
   expect(screen.queryByRole('checkbox')).toBeNull()
-  expect(screen.getByText('They stay in your store.')).toBeTruthy()
+  expect(screen.getByText('The files stay in your store.')).toBeTruthy()
 })

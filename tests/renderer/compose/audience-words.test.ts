@@ -33,16 +33,18 @@ test('the sentence includes a schedule and an expiry; for a held letter it says 
   const at = new Date(2026, 10, 24, 18, 0).toISOString()
   const expires = new Date(2026, 11, 1, 18, 0).toISOString()
   expect(tell([bob.person], { when: 'at', policy: { ...PLAIN_POLICY, at, expires } }).slice(1)).toEqual([
-    'They’ll be notified today at 18:00.',
-    'It expires December 1, 18:00.',
+    'Readers will be notified today at 18:00.',
+    'The letter expires December 1, 18:00.',
   ])
-  expect(tell([bob.person], { when: 'hold' }).slice(1)).toEqual(['They’ll be notified when you release it.'])
+  expect(tell([bob.person], { when: 'hold' }).slice(1)).toEqual([
+    'Readers will be notified when you release the letter.',
+  ])
 })
 
 test('unknown and blocked people are named first', () => {
   expect([tell(['Zed', alice.person]), tell(['Zed', 'Yan']), tell([eve.person])]).toEqual([
-    ['“Zed” isn’t a contact. Remove it, or invite them.'],
-    ['“Zed” and “Yan” aren’t contacts. Remove them, or invite them.'],
+    ['“Zed” isn’t a contact. Remove the name, or invite them.'],
+    ['“Zed” and “Yan” aren’t contacts. Remove the names, or invite them.'],
     ['You’ve blocked Eve. Unblock or remove them to send this.'],
   ])
 })

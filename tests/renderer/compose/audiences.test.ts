@@ -42,12 +42,12 @@ test('the sentence under “To” says who can read the letter', () => {
   expect([tell([choir.group]), tell(['self']), tell(['public'])]).toEqual([
     [
       'The 3 members of Choir can read this. People who join later can’t, unless they may see earlier posts.',
-      'You’ll see when they open it.',
+      'You’ll see when members open it.',
     ],
-    ['Only you can read this.', 'It stays in your store. Nobody is notified.'],
+    ['Only you can read this.', 'The note stays in your store. Nobody is notified.'],
     ['Anyone can read this. Once it’s public, you can’t take it back.'],
   ])
-  expect(tell(['public'], { when: 'hold' })[1]).toBe('It appears when you release it.')
+  expect(tell(['public'], { when: 'hold' })[1]).toBe('The post appears when you release it.')
 })
 
 test('in Japanese a group name is in brackets', () => {

@@ -8,7 +8,7 @@ const there = { bytesHere: 0, isWhole: false, isAuthorHere: true, fellows: 0 }
 test.each([
   ['document', null, 'in Ana’s store'],
   ['film', there, 'play from Ana’s store'],
-  ['film', { ...there, bytesHere: 2_000_000 }, '2 MB of it kept here'],
+  ['film', { ...there, bytesHere: 2_000_000 }, '2 MB of the file kept here'],
   ['film', { ...there, isWhole: true, isAuthorHere: false }, 'kept here'],
   ['film', { ...there, isAuthorHere: false }, 'Ana is offline'],
   [
@@ -19,7 +19,7 @@ test.each([
   [
     'film',
     { ...there, isAuthorHere: false, fellows: 3, bytesHere: 2_000_000 },
-    '2 MB of it kept here · Ana is offline; 3 others online may have it',
+    '2 MB of the file kept here · Ana is offline; 3 others online may have it',
   ],
 ] as const)('a %s with %o is described by its facts', (kind, where, words) => {
   const told = where === null ? null : ({ file: 'f', ...where } as FileWhereabouts)

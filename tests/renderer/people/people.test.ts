@@ -91,11 +91,11 @@ test('a knock sends one line to an address, and shows its progress', async () =>
     { people: { contacts: () => contacts }, knocks: { send } },
   )
   await fireEvent.input(screen.getByRole('textbox'), { target: { value: ' fumikura://person/y ' } })
-  await fireEvent.input(screen.getByLabelText('One line for them'), {
+  await fireEvent.input(screen.getByLabelText('One line for this person'), {
     target: { value: 'From the harbour' },
   })
   await fireEvent.click(screen.getByRole('button', { name: 'Send contact request' }))
-  expect(await screen.findByText(/Now it’s up to them\.$/)).toBeTruthy()
+  expect(await screen.findByText(/Now the other person decides\.$/)).toBeTruthy()
   expect(sent).toEqual([
     expect.objectContaining({ address: 'fumikura://person/y', text: 'From the harbour' }),
   ])
@@ -103,7 +103,7 @@ test('a knock sends one line to an address, and shows its progress', async () =>
   contacts = [alice, contact('Carol', { person: stranger as PersonId })]
   engine.tell({ type: 'contact-changed', person: stranger as PersonId })
   expect(await screen.findByText('You and Carol are contacts now.')).toBeTruthy()
-  expect(screen.queryByText(/Now it is up to them/)).toBeNull()
+  expect(screen.queryByText(/Now the other person decides/)).toBeNull()
   await fireEvent.click(screen.getByRole('button', { name: 'Write to Carol' }))
   expect(app.route.place).toMatchObject({ screen: 'compose', to: [stranger] })
 })
@@ -176,7 +176,7 @@ test('a compared safety number shows as a mark, which can be removed', async () 
   }
   renderInApp(PeoplePane, { person: alice.person }, { ...PEOPLE, people })
   await fireEvent.click(await screen.findByRole('button', { name: 'They match' }))
-  expect(await screen.findByText(/^You compared them .+: they match$/)).toBeTruthy()
+  expect(await screen.findByText(/^You compared the numbers .+: they match$/)).toBeTruthy()
   expect(screen.getByRole('img', { name: 'Safety number compared' })).toBeTruthy()
   await fireEvent.click(screen.getByRole('button', { name: 'Undo' }))
   expect(await screen.findByRole('button', { name: 'They match' })).toBeTruthy()

@@ -19,18 +19,18 @@ test('the site is off until it is switched on, and then shows its address and wh
   const asked: unknown[] = []
   const site = { state: () => OFF, switchOn: (input: object) => (asked.push(input), ON) }
   renderInApp(SiteSection, {}, { site })
-  expect(await screen.findByText('Off. Nobody can reach it.')).toBeTruthy()
+  expect(await screen.findByText('Off. Nobody can reach the site.')).toBeTruthy()
   await fireEvent.input(screen.getByLabelText('Port'), { target: { value: '8123' } })
   await fireEvent.click(screen.getByRole('button', { name: 'Turn on' }))
   expect((await screen.findByLabelText<HTMLInputElement>('Address of the site')).value).toBe(ON.url)
-  expect(screen.getByText('Only this computer can reach it.')).toBeTruthy()
+  expect(screen.getByText('Only this computer can reach the site.')).toBeTruthy()
   expect(asked).toEqual([{ host: '127.0.0.1', port: 8123 }])
 })
 
 test('the site can be switched off again', async () => {
   renderInApp(SiteSection, {}, { site: { state: () => ON, switchOff: () => OFF } })
   await fireEvent.click(await screen.findByRole('button', { name: 'Turn off' }))
-  expect(await screen.findByText('Off. Nobody can reach it.')).toBeTruthy()
+  expect(await screen.findByText('Off. Nobody can reach the site.')).toBeTruthy()
 })
 
 test('an invalid port is reported, and nothing is requested', async () => {
@@ -55,7 +55,7 @@ test('the reason is shown in the language of the page if the site is on but not 
   renderInApp(SiteSection, {}, { site: { state: () => ({ ...ON, url: null, trouble: 'taken' }) } })
   expect(
     await screen.findByText(
-      'It’s on, but can’t be shown. Another program uses this port. Choose another port.',
+      'The site is on, but can’t be shown. Another program uses this port. Choose another port.',
     ),
   ).toBeTruthy()
   setLocale('ja')
@@ -71,6 +71,6 @@ test('a host without a site says so and offers no switch', async () => {
     throw new EngineError('INVALID', 'This engine knows no call site.state.')
   }
   renderInApp(SiteSection, {}, { site: { state } })
-  await waitFor(() => expect(screen.getByText(/^You can’t turn it on here\./)).toBeTruthy())
+  await waitFor(() => expect(screen.getByText(/^You can’t turn the site on here\./)).toBeTruthy())
   expect(screen.queryByRole('button')).toBeNull()
 })

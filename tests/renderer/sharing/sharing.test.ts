@@ -68,7 +68,7 @@ test('before sharing it says who can read the object afterwards, and that nothin
   const asked = drawShare(letter('Minutes', { from: ME, to: [alice] }))
   await waitFor(() => expect(option(/Choir/)).toBeTruthy())
   await fireEvent.click(option(/Choir/))
-  expect(dialog().getByText('The 3 members of Choir will be able to read it too.')).toBeTruthy()
+  expect(dialog().getByText('The 3 members of Choir will be able to read this too.')).toBeTruthy()
   expect(dialog().getByText(/Nothing is copied or sent again/)).toBeTruthy()
   await press('Share with the group')
   await waitFor(() => expect(asked).toEqual([choir.group, 'closed']))
@@ -77,15 +77,15 @@ test('before sharing it says who can read the object afterwards, and that nothin
 test('publishing says that it ends recall for everyone', async () => {
   const asked = drawShare(letter('Minutes', { from: ME, to: [alice] }))
   await fireEvent.click(option('Everyone'))
-  expect(dialog().getByText('Anyone will be able to read it, and you can’t take that back.')).toBeTruthy()
-  expect(dialog().getByText(/^Publishing ends recall/)).toBeTruthy()
+  expect(dialog().getByText('Anyone will be able to read this, and you can’t take that back.')).toBeTruthy()
+  expect(dialog().getByText(/^Once this is published, you can’t hold or recall it/)).toBeTruthy()
   await press('Publish')
   await waitFor(() => expect(asked).toEqual(['public', 'closed']))
 })
 
 test('a withdrawal says for whom it is too late, and which public copies it cannot undo', () => {
   const tell = (of: Addressee, more: Partial<ObjectAudience> = {}) => describeWithdrawal(audience(of, more))
-  expect(tell(bob)).toEqual(['Bob will no longer be able to open it.'])
+  expect(tell(bob)).toEqual(['Bob will no longer be able to open this.'])
   expect(tell(bob, { opened: 1 })).toEqual(['Too late for Bob: they opened it and keep it.'])
   expect(tell(toChoir, { count: 12, opened: 5 })).toEqual([
     'Members of Choir who haven’t opened it will no longer be able to.',
@@ -132,7 +132,7 @@ test('for another author’s letter it says how much is known, and offers no wit
     { ref: WHO.ref, onclose: () => undefined },
     { letters: { who: () => ({ ...whoPages({}), isMine: false }) } },
   )
-  expect(await screen.findByText(/^This is what its notice says\./)).toBeTruthy()
+  expect(await screen.findByText(/^This is what the notice says\./)).toBeTruthy()
   expect(dialog().queryByRole('button', { name: /Withdraw/, hidden: true })).toBeNull()
 })
 
@@ -148,7 +148,7 @@ test('an author withdraws the object from one audience', async () => {
     { letters: { who: whoPages } },
   )
   await screen.findByText('The group Choir')
-  await press('Withdraw it from Carol')
+  await press('Withdraw this from Carol')
   expect(asked).toEqual([carol])
 })
 

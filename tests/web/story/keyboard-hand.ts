@@ -59,7 +59,7 @@ export class KeyboardHand implements Hand {
   async knock(address: string, line: string): Promise<void> {
     await this.#keys.tabTo('textbox', 'Link or address')
     await this.#keys.type(address)
-    await this.#keys.tabTo('textbox', 'One line for them')
+    await this.#keys.tabTo('textbox', 'One line for this person')
     await this.#keys.type(line)
     await this.#keys.press('Enter')
   }

@@ -38,7 +38,7 @@ export class MouseHand implements Hand {
 
   async knock(address: string, line: string): Promise<void> {
     await this.#fill('Link or address', address)
-    await this.#fill('One line for them', line)
+    await this.#fill('One line for this person', line)
     await this.#press('Send contact request')
   }
 

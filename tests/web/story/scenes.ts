@@ -94,7 +94,7 @@ export const STORY: readonly Scene[] = [
       await alice.eyes.see(words(/You won’t see when they open it, and you can’t recall it\./))
       await sendOff(alice)
       await alice.hand.write({ to: ['bob'], subject: FROM_AFAR, text: 'I was away.', hasEnd: true })
-      await alice.eyes.see(words(/It expires 12 .*2099/))
+      await alice.eyes.see(words(/The letter expires 12 .*2099/))
       await sendOff(alice)
       await bob.hand.go('Inbox')
       await bob.eyes.await(row('Inbox', MINUTES))
@@ -192,7 +192,7 @@ export const STORY: readonly Scene[] = [
     title: 'alice schedules a letter, and recalls it before it is announced',
     async play({ alice, bob }) {
       await alice.hand.write({ to: ['bob'], subject: LATER, text: 'Good morning.', when: 'At a set time' })
-      await alice.eyes.see(words(/They’ll be notified (today|tomorrow|\d)/))
+      await alice.eyes.see(words(/Readers will be notified (today|tomorrow|\d)/))
       await sendOff(alice)
       await alice.eyes.see(words(/: Stored\. The notice goes out .*\d\d:00/))
       await alice.hand.go('Held & scheduled')

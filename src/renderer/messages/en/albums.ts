@@ -12,13 +12,13 @@ export const albums = {
   renameTitle: 'Rename the album',
   name: 'Title',
   about: 'Description',
-  aboutHint: 'The people you share it with see it too.',
+  aboutHint: 'The people you share the album with see the description too.',
   more: 'More actions for this album',
   delete: 'Delete album…',
   tools: 'Actions for this album',
   back: 'All albums',
   gone: 'Album not found',
-  goneText: 'It was withdrawn, or the link is incomplete.',
+  goneText: 'The album was withdrawn, or the link is incomplete.',
   empty: 'No albums yet',
   emptyText:
     'An album is a list of photos you’ve already stored. Share it once, and photos you add later arrive too.',
@@ -31,21 +31,22 @@ export const albums = {
     count === 1
       ? 'Removed from the album. It’s still among your files, and anyone who opened it keeps it.'
       : `${shown} removed from the album. They’re still among your files, and anyone who opened them keeps them.`,
-  withdrawn: 'Withdrawn. They get nothing more from it.',
+  withdrawn: 'Album withdrawn. Those people get nothing more from it.',
   shareTitle: 'Share this album with…',
-  shareNote: 'The album stays in your store, and nothing is copied. Photos you add later reach them too.',
+  shareNote:
+    'The album stays in your store, and nothing is copied. Photos you add later reach these people too.',
   removePlace: 'Remove the locations from the photos',
-  removePlaceHint: 'They get copies without the location. Your own photos keep it.',
-  keepPlaceHint: 'They’ll see on a map where each photo was taken, to within a few metres.',
+  removePlaceHint: 'The other people get copies without the location. Your own photos keep it.',
+  keepPlaceHint: 'The other people will see on a map where each photo was taken, to within a few metres.',
   show: 'Show album',
   open: 'Open album',
   openMore: 'Show new photos',
   opening: 'Opening…',
   sealedText: (name: string) =>
-    `${name} will see when you open it. The photos stay in ${name}’s store until you view them.`,
+    `${name} will see when you open the album. The photos stay in ${name}’s store until you view them.`,
   grownText: (count: number, shown: string) =>
     count === 1
       ? 'Photos were added once since you opened it.'
       : `Photos were added ${shown} times since you opened it.`,
-  recalled: (name: string) => `${name} withdrew it before you opened it. No copy was kept.`,
+  recalled: (name: string) => `${name} withdrew the album before you opened it. No copy was kept.`,
 }

@@ -8,8 +8,8 @@ export const attachments = {
   removed: (name: string) => `${name} is no longer attached.`,
   noFolders: 'You can’t attach a folder. Choose the files in it.',
   tooMany: (most: number) => `A letter can have ${most} files. The rest weren’t attached.`,
-  hint: 'They stay in your store; readers get only what they want to see.',
-  staysHint: 'They stay in your store.',
+  hint: 'The files stay in your store; readers get only what they want to see.',
+  staysHint: 'The files stay in your store.',
   stored: 'stored',
   waits: 'waiting',
   storingOne: 'storing',
@@ -22,8 +22,8 @@ export const attachments = {
   retry: (name: string) => `Try ${name} again`,
   remove: (name: string) => `Remove ${name} from the letter`,
   storing: 'Your files are being stored. You can keep writing.',
-  goesThen: 'It sends as soon as its files are stored.',
-  refusedFirst: 'A file couldn’t be stored. Try it again, or remove it.',
+  goesThen: 'The letter sends as soon as its files are stored.',
+  refusedFirst: 'A file couldn’t be stored. Try again, or remove the file.',
   problems: {
     TOO_LARGE: 'it’s too large',
     INVALID: 'it changed while it was read, or isn’t a file',
@@ -32,7 +32,7 @@ export const attachments = {
   } as Partial<Record<ErrorCode, string>>,
   removePlace: (count: number): string =>
     count === 1 ? 'Remove the location from the photo' : 'Remove the locations from the photos',
-  removePlaceHint: 'Readers get copies without it. Your own files keep it.',
+  removePlaceHint: 'Readers get copies without the location. Your own files keep it.',
   placeKept: (count: number, shown: string): string =>
     count === 1 ? '1 photo keeps its location.' : `${shown} photos keep their location.`,
 
@@ -46,7 +46,7 @@ export const attachments = {
   inOwn: 'in your store',
   inStore: (name: string) => `in ${name}’s store`,
   keptHere: 'kept here',
-  partHere: (bytes: string) => `${bytes} of it kept here`,
+  partHere: (bytes: string) => `${bytes} of the file kept here`,
   away: (name: string) => `${name} is offline`,
   awayFellows: (name: string, count: number, shown: string) =>
     count === 1

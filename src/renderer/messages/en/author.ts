@@ -15,8 +15,8 @@ export const author = {
   recall: 'Recall',
   recallRest: 'Recall from everyone else',
   writeAgain: 'Follow up',
-  limits: 'You can recall it from anyone who hasn’t opened it yet.',
-  limitsOpen: 'The key goes out with the notice. After that, you can’t hold or recall it.',
+  limits: 'You can recall the letter from anyone who hasn’t opened it yet.',
+  limitsOpen: 'The key goes out with the notice. After that, you can’t hold or recall the letter.',
 
   opened: (opened: string, all: string) => `${opened} of ${all} have opened it`,
   allOpened: (all: string) => (all === '2' ? 'Both have opened it' : `All ${all} have opened it`),
@@ -51,7 +51,7 @@ export const author = {
   recallFor: (names: string) => `${names} will never be able to read it.`,
   recallKeeps: (names: string) => `${names} already opened it and will keep it.`,
   recallSubject:
-    'Its subject stays visible in the notice. If nobody has opened it, your text comes back as a draft.',
+    'The subject stays visible in the notice. If nobody has opened the letter, your text comes back as a draft.',
   recallUnnoticed: 'Nobody has been notified, so nobody will know. Your text comes back as a draft.',
   recallForMany: (count: string) => `The ${count} who haven’t opened it will never be able to read it.`,
   recallKeepsMany: (count: string) => `${count} already opened it and will keep it.`,
@@ -66,12 +66,12 @@ export const author = {
   },
   /** `names`: all readers with this result. */
   outcomes: {
-    held: (names: string) => `Held. ${names} can’t open it now.`,
+    held: (names: string) => `Held. ${names} can’t open the letter now.`,
     scheduled: (names: string) => `Scheduled for ${names}.`,
     notified: (names: string) => `Released. ${names} will be notified.`,
     recalled: (names: string) => `Recalled from ${names}.`,
-    recalling: (names: string) => `Being recalled from ${names}. It isn’t certain yet.`,
-    expired: (names: string) => `It had already expired for ${names}.`,
+    recalling: (names: string) => `Being recalled from ${names}. The result isn’t certain yet.`,
+    expired: (names: string) => `The letter had already expired for ${names}.`,
     'too-late': (names: string) => `Too late for ${names}: the key was already out.`,
     unknown: (names: string) => `The result for ${names} isn’t known.`,
   } satisfies Record<Outcome, (names: string) => string>,

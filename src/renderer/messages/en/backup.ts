@@ -8,7 +8,7 @@ export const backup = {
   intro:
     'One file with your letters, contacts and keys. Only your 24 words open it, so you can store it anywhere; keep the words somewhere else.',
   introLocked:
-    'One file with your letters, contacts and keys. It opens only with your 24 words and your passphrase together. Keep the words somewhere else all the same.',
+    'One file with your letters, contacts and keys. The file opens only with your 24 words and your passphrase together. Keep the words somewhere else all the same.',
   last: (when: string, letters: number, path: string) =>
     `Last backup: ${when}, ${letters === 1 ? '1 letter' : `${letters} letters`}, in ${path}.`,
   none: 'No backup yet.',
@@ -32,7 +32,7 @@ export const backup = {
   make: 'Back up now',
   chooseAndMake: 'Choose a place and back up…',
   chooseOther: 'To another place…',
-  making: 'Writing and checking it…',
+  making: 'Writing and checking the backup…',
   made: (letters: number) =>
     `Backup done and checked, with ${letters === 1 ? '1 letter' : `${letters} letters`}.`,
   every: 'Automatic backup',
@@ -45,7 +45,7 @@ export const backup = {
   files: 'Include large files',
   filesHint: 'Your photos and other files. Without them, the backup stays small.',
   others: 'Include letters you received',
-  othersHint: 'Those you’ve opened, with their text.',
+  othersHint: 'The letters you’ve opened, with their text.',
   save: 'Save',
   saved: 'Saved.',
   holds:
@@ -62,9 +62,9 @@ export const backup = {
   passphraseRemove: 'Remove passphrase',
   passphraseTitle: 'Backup passphrase',
   passphraseWarning:
-    'If you forget it, nobody can open these backups, not even with the 24 words. The words alone recover your account, but not your letters. While this computer works, you can set another passphrase here.',
+    'If you forget the passphrase, nobody can open these backups, not even with the 24 words. The words alone recover your account, but not your letters. While this computer works, you can set another passphrase here.',
   passphraseNew: 'Backup passphrase',
-  passphraseDone: 'Set. The next backup needs it.',
+  passphraseDone: 'Passphrase set. The next backup needs it.',
   passphraseRemoved: 'Removed. The next backup opens with the words alone.',
 
   checkTitle: 'Check your words',
@@ -97,7 +97,7 @@ export const backup = {
   back: 'Back',
   fileTitle: 'Do you have a backup file?',
   fileIntro:
-    'It’s where you saved it: on a USB stick, on another disk, or in your backup folder. Its name ends in .fumikura-backup. With it, you get your letters and contacts back. Without it, you get back only your account, and have to invite your contacts again.',
+    'The file is where you saved it: on a USB stick, on another disk, or in your backup folder. Its name ends in .fumikura-backup. With it, you get your letters and contacts back. Without it, you get back only your account, and have to invite your contacts again.',
   nameTitle: 'What’s your name?',
   stepOf: (step: number, of: number) => `Step ${step} of ${of}`,
   chooseFile: 'Choose the backup file…',
@@ -117,11 +117,11 @@ export const backup = {
   wrongPerson: 'This backup belongs to another account. Check the file and your words.',
   noBackup: 'This file isn’t a backup. Choose another one.',
   fileDamaged: 'This backup is too damaged to open. Do you have another copy?',
-  noFile: 'That file isn’t there. Choose it again.',
+  noFile: 'That file is no longer there. Choose a file again.',
 
   lockedTitle: 'This backup has a passphrase',
   lockedIntro:
-    'You set it for your backups; it isn’t one of the 24 words. Without it, nobody can open this file. Without the file, you get back only your account, and have to invite your contacts again.',
+    'You set the passphrase for your backups; it isn’t one of the 24 words. Without it, nobody can open this file. Without the file, you get back only your account, and have to invite your contacts again.',
   lockedLabel: 'Backup passphrase',
   lockedWrong: 'That isn’t the passphrase. Capital letters and spaces count. Try again.',
 

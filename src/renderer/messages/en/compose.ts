@@ -30,27 +30,27 @@ export const compose = {
     controlled: (names: string) => `Only ${names} can open this. You’ll see when they open it.`,
     open: (names: string) =>
       `Only ${names} can open this. You won’t see when they open it, and you can’t recall it.`,
-    until: (when: string) => `It expires ${when}.`,
-    scheduled: (when: string) => `They’ll be notified ${when}.`,
-    held: 'They’ll be notified when you release it.',
+    until: (when: string) => `The letter expires ${when}.`,
+    scheduled: (when: string) => `Readers will be notified ${when}.`,
+    held: 'Readers will be notified when you release the letter.',
     /** A typed name that is not a contact. */
     typed: (name: string) => `“${name}”`,
     unknown: (names: string, count: number) =>
       count === 1
-        ? `${names} isn’t a contact. Remove it, or invite them.`
-        : `${names} aren’t contacts. Remove them, or invite them.`,
+        ? `${names} isn’t a contact. Remove the name, or invite them.`
+        : `${names} aren’t contacts. Remove the names, or invite them.`,
     blocked: (names: string) => `You’ve blocked ${names}. Unblock or remove them to send this.`,
     group: (name: string, count: number, shown: string) =>
       count === 1
         ? `Only you are in ${name} so far. People who join later can’t read this, unless you let them see earlier posts.`
         : `The ${shown} members of ${name} can read this. People who join later can’t, unless they may see earlier posts.`,
-    groupTells: 'You’ll see when they open it.',
-    groupOpen: 'You won’t see when they open it, and you can’t recall it.',
+    groupTells: 'You’ll see when members open it.',
+    groupOpen: 'You won’t see when members open it, and you can’t recall it.',
     self: 'Only you can read this.',
-    selfStays: 'It stays in your store. Nobody is notified.',
+    selfStays: 'The note stays in your store. Nobody is notified.',
     public: 'Anyone can read this. Once it’s public, you can’t take it back.',
-    publicAt: (when: string) => `It appears ${when}.`,
-    publicHeld: 'It appears when you release it.',
+    publicAt: (when: string) => `The post appears ${when}.`,
+    publicHeld: 'The post appears when you release it.',
     notPoster: (name: string, owner: string) =>
       `In ${name} you can read and reply. ${owner} decides who can post.`,
     notMember: (name: string) => `You aren’t a member of ${name}, so you can’t post there.`,
@@ -84,7 +84,7 @@ export const compose = {
   },
 
   tags: 'Tags',
-  tagsHint: 'Tags help you find it later. Enter or a comma adds one.',
+  tagsHint: 'Tags help you find your text later. Enter or a comma adds one.',
   tagsPlaceholder: 'Add a tag',
   tagRemove: (tag: string) => `Remove ${tag}`,
   tagAdded: (tag: string) => `${tag} added.`,
@@ -97,13 +97,13 @@ export const compose = {
   whenAt: 'At a set time',
   whenAtHint: 'Nobody is notified before then.',
   whenHold: 'Hold until I release it',
-  whenHoldHint: 'It’s stored, and waits under Held & scheduled.',
+  whenHoldHint: 'The letter is stored, and waits under Held & scheduled.',
   at: 'Send at',
   opening: 'When someone opens it',
   controlled: 'I see who opened it',
-  controlledHint: 'You can hold it, recall it, or set an expiry, for everyone who hasn’t opened it.',
+  controlledHint: 'You can hold or recall the letter, or set an expiry, for everyone who hasn’t opened it.',
   open: 'Nobody sees who opened it',
-  openHint: 'The key goes out with the notice, so you can’t hold or recall it.',
+  openHint: 'The key goes out with the notice, so you can’t hold or recall the letter.',
   until: 'Expires',
   untilNone: 'Never',
   untilOpenMode: 'Only a letter whose opening you see can expire.',
@@ -123,7 +123,7 @@ export const compose = {
   publishVersion: 'Publish the new version',
   sending: 'Storing…',
   undoHint: 'You can undo for ten seconds.',
-  stays: 'It stays in your store.',
+  stays: 'The note stays in your store.',
   sendingTo: (title: string | null, names: string) =>
     title === null ? `Sending to ${names}` : `Sending “${title}” to ${names}`,
   publishing: (title: string | null) => (title === null ? 'Publishing' : `Publishing “${title}”`),
@@ -143,7 +143,7 @@ export const compose = {
   discard: 'Discard',
   discarded: 'Draft discarded.',
   missing: 'This draft is no longer here',
-  missingHint: 'It was sent or discarded, perhaps in another window.',
+  missingHint: 'The draft was sent or discarded, perhaps in another window.',
   startNew: 'Start a new letter',
 
   problems: {
@@ -154,7 +154,7 @@ export const compose = {
     notPoster: 'You can’t post in this group. Write to one of its members instead.',
     notMember: 'You aren’t a member of this group. Choose someone else.',
     empty: 'Write a subject or some text.',
-    atMissing: 'Choose when to send it.',
+    atMissing: 'Choose when to send the letter.',
     atPast: 'The time to send it has passed. Choose a later one.',
     untilPast: 'The expiry must be at least a minute from now.',
     untilBeforeAt: 'The expiry must be later than the time you send it.',

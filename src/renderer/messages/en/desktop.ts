@@ -11,13 +11,13 @@ export const desktop = {
 
   keychain: 'Key to your store',
   keychainKeeps: (backend: string) =>
-    `This computer’s keychain (${backend}) keeps it and opens your store when Fumikura starts.`,
+    `This computer’s keychain (${backend}) keeps the key and opens your store when Fumikura starts.`,
   keychainFree: (backend: string) =>
-    `This computer’s keychain (${backend}) can keep it. Then Fumikura starts without asking for a passphrase.`,
+    `This computer’s keychain (${backend}) can keep the key. Then Fumikura starts without asking for a passphrase.`,
   keychainNone: 'This computer has no keychain that keeps a secret. Use a passphrase instead.',
-  keychainKeep: 'Keep it in the keychain',
+  keychainKeep: 'Keep the key in the keychain',
   keychainKept: 'The keychain keeps the key now.',
-  keychainForget: 'Remove it from the keychain',
+  keychainForget: 'Remove the key from the keychain',
   keychainForgotten: 'The key is no longer in the keychain. Your passphrase opens the store.',
   keychainFirstRun: 'This computer’s keychain keeps the key to your letters.',
 

@@ -12,7 +12,7 @@ export const documents = {
   newVersion: 'New version…',
   replacing: 'Storing the new version…',
   replaced: 'This is now the latest version. Letters keep the version they were sent with.',
-  attachHint: 'A letter links to it. Nothing is copied, however often you use it.',
+  attachHint: 'A letter links to the document. Nothing is copied, however often you use it.',
   history: 'Versions',
   historyHint: 'A letter always shows the version it was sent with.',
   latest: 'latest',

@@ -2,12 +2,13 @@
 import type { ErrorCode } from '../../../core/contract/index.ts'
 
 export const errors: Record<ErrorCode, string> = {
-  NOT_FOUND: 'That isn’t here. It may have been removed, or the link may be incomplete.',
+  NOT_FOUND: 'What you want to open isn’t here. It may have been removed, or the link may be incomplete.',
   NOT_A_READER: 'This letter isn’t for you. You can ask its sender for access.',
   NOT_YOURS: 'Only the sender, or the owner of the group, can do that.',
   HELD: 'The sender is holding this letter. You can open it once they release it.',
   NOT_YET: 'It’s too early to open this letter. Its sender set a later time.',
-  TOO_LATE: 'Too late to undo: the notice is out. You can still recall it from anyone who hasn’t opened it.',
+  TOO_LATE:
+    'Too late to undo: the notice is out. You can still recall the letter from anyone who hasn’t opened it.',
   RECALLED: 'The sender recalled this letter before you opened it. No copy was kept.',
   EXPIRED: 'This letter has expired. No copy was kept.',
   SEALED: 'Open this letter first.',
@@ -21,7 +22,7 @@ export const errors: Record<ErrorCode, string> = {
   QUOTA:
     'That’s more than is allowed at once, or more than there’s room for. Try again later, or free some space under Files, Space.',
   BLOCKED: 'You’ve blocked this person. To go on, unblock them under Contacts.',
-  AMBIGUOUS: 'More than one has that name. Type more of it, or paste the address.',
+  AMBIGUOUS: 'That name fits more than one. Type more of the name, or paste the address.',
   HOME_EXISTS: 'This store already has an owner. Reload the page to open it.',
   HOME_LOCKED: 'Another Fumikura is using this store. Close it and try again.',
   NEWER_HOME: 'A newer Fumikura made this store. Update Fumikura to open it.',
@@ -39,7 +40,7 @@ export const errors: Record<ErrorCode, string> = {
   NOT_A_POSTER: 'In this group you can read and reply. To post, ask its owner.',
   LINK_REVOKED: 'This link no longer works. Ask the owner of the group for a new one.',
   PLACE_REMAINS:
-    'A file may contain its location, and Fumikura can’t remove it. Send it as it is, or leave it out.',
+    'A file may contain its location, and Fumikura can’t remove it. Send the file as it is, or leave it out.',
   INVALID: 'Something here isn’t right. Check what you entered.',
   CANCELLED: 'Cancelled.',
   INTERNAL: 'Something went wrong in Fumikura. Try again. If it happens again, look in Diagnostics.',

@@ -4,13 +4,13 @@ export const firstRun = {
   intro:
     'A letter you write stays here, in your own store. The people it’s for get a small notice, and open the letter from your store when they want to read it.',
   nameLabel: 'Your name',
-  nameHint: 'The people you write to will see it. You can change it later.',
+  nameHint: 'The people you write to will see your name. You can change it later.',
   nameMissing: 'Enter your name.',
   passphraseLabel: 'Passphrase',
   passphraseOptional: 'optional',
   passphraseHint:
     'This computer has no safe place for the key to your store. With a passphrase, a thief who takes the disk can’t read your letters; you enter it each time Fumikura starts. Without one, the key is stored readable beside your letters.',
-  passphraseForgotten: 'Nobody can reset it. Store it safely.',
+  passphraseForgotten: 'Nobody can reset the passphrase. Store it safely.',
   begin: 'Begin',
   making: 'Making your store…',
   step: (at: number, of: number) => `Step ${at} of ${of}`,
@@ -48,7 +48,7 @@ export const firstRun = {
   inviteMake: 'Create an invite link',
   inviteMaking: 'Creating an invite link…',
   inviteReady: (until: string) =>
-    `For one person, until ${until}. Keep Fumikura running until they’ve used it.`,
+    `For one person, until ${until}. Keep Fumikura running until they’ve used the link.`,
   inviteLink: 'Your invite link',
   inviteQr: 'The invite link as a QR code',
   inviteUsed: (name: string) => `${name} is here. You can write to each other now.`,
@@ -56,7 +56,7 @@ export const firstRun = {
   acceptText: 'Paste an invite link that someone gave you. A group link works here too.',
   acceptLabel: 'Their link',
   acceptAction: 'Accept',
-  accepting: 'Looking for them…',
+  accepting: 'Looking for this person…',
   accepted: (name: string) => `You and ${name} can write to each other now.`,
   demo: 'Look around first',
   demoText:

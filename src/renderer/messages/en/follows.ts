@@ -12,7 +12,7 @@ export const follows = {
   followLabel: 'Name or address',
   followPlaceholder: 'fumikura://person/…',
   followAction: 'Follow',
-  followBusy: 'Looking for them…',
+  followBusy: 'Looking for this person…',
   followed: (name: string) => `You follow ${name}. Their posts appear here.`,
   nobodyCalled: (typed: string) => `No contact called “${typed}”. Check the name, or paste an address.`,
   didYouMean: (typed: string, name: string) => `No contact called “${typed}”. Did you mean ${name}?`,

@@ -53,16 +53,16 @@ export const groups = {
   asked: (owner: string) =>
     `You asked to join. ${owner} decides. Once they approve, you get everything posted from then on.`,
   leftTitle: 'You left this group',
-  left: 'You get nothing new from it. You keep what you’ve opened.',
+  left: 'You get nothing new from this group. You keep what you’ve opened.',
   removedTitle: 'You’re no longer in this group',
-  removed: 'Its owner removed you. You get nothing new from it, and keep what you’ve opened.',
+  removed: 'The owner removed you. You get nothing new from this group, and keep what you’ve opened.',
   forget: 'Remove from the list',
-  forgotten: (name: string) => `${name} is no longer on your list.`,
+  forgotten: (name: string) => `The group ${name} is no longer on your list.`,
 
   create: {
     title: 'New group',
     name: 'Name',
-    nameHint: 'Members see it. You can change it later.',
+    nameHint: 'Members see the name. You can change it later.',
     action: 'Create group',
     busy: 'Creating the group…',
     done: (name: string) => `You created ${name}, and you’re its owner.`,
@@ -111,7 +111,7 @@ export const groups = {
   removeDone: (name: string) => `${name} is no longer in the group.`,
 
   leave: 'Leave the group',
-  leaveHint: 'You get nothing new from it. You keep what you’ve opened.',
+  leaveHint: 'You get nothing new from this group. You keep what you’ve opened.',
   leaveTitle: (name: string) => `Leave ${name}?`,
   leaveText:
     'You get nothing new, and can no longer open what you haven’t opened yet. To come back, ask the owner to add you.',
@@ -176,7 +176,7 @@ export const groups = {
 
   about: {
     picture: 'Picture',
-    pictureHint: 'Members see it.',
+    pictureHint: 'Members see the picture.',
     pictureSaved: 'The group has a new picture.',
     pictureRemoved: 'The picture is removed.',
     name: 'Name',

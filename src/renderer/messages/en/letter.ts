@@ -52,20 +52,20 @@ export const letter = {
     heldTitle: 'On hold',
     held: (name: string) => `${name} is holding this letter. You can open it once they release it.`,
     notYetTitle: 'Too early to open',
-    notYet: (name: string) => `${name} chose a later time for opening it. Try again then.`,
+    notYet: (name: string) => `${name} chose a later time for opening this letter. Try again then.`,
     notReaderTitle: 'This letter isn’t for you',
     notReader:
-      'You aren’t one of its readers. You can ask the sender for access; asking doesn’t open anything.',
+      'You aren’t one of this letter’s readers. You can ask the sender for access; asking doesn’t open anything.',
     blockedTitle: 'From someone you’ve blocked',
-    blocked: 'You don’t receive anything from them. To open it, unblock them under Contacts.',
+    blocked: 'You don’t receive anything from this person. To open the letter, unblock them under Contacts.',
     quotaTitle: 'Daily limit reached',
     quota: (name: string) => `You’ve received as much as ${name}’s store gives in a day. Try again tomorrow.`,
-    unreachableTitle: 'It didn’t arrive',
+    unreachableTitle: 'The letter didn’t arrive',
     unreachable: (name: string) =>
-      `${name} is online but didn’t send it. The letter is still sealed. Try again in a moment.`,
+      `${name} is online but didn’t send the letter, which is still sealed. Try again in a moment.`,
     missingTitle: 'Letter not found',
     missing: 'There’s no letter at this link. The link may be incomplete.',
-    otherTitle: 'It couldn’t be opened',
+    otherTitle: 'The letter couldn’t be opened',
   },
 
   alarm: {
@@ -88,7 +88,7 @@ export const letter = {
     title: 'A link to a letter',
     textUnknown: 'Only a link to the letter is here. If its sender gave you access, you can open it.',
     open: 'Open it',
-    tells: 'The sender will see when you open it',
+    tells: 'The sender will see when you open the letter',
   },
 
   ask: {

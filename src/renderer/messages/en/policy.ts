@@ -1,5 +1,5 @@
 // The mark of an urgent letter, in English: in its row, at its head, and in the send options.
 export const policy = {
   urgent: 'Urgent',
-  urgentHint: 'Its readers see that it’s urgent.',
+  urgentHint: 'Readers see that the letter is urgent.',
 }

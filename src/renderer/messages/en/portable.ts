@@ -23,7 +23,7 @@ export const portable = {
   shapes: { file: 'One file (.zip)', folder: 'A folder' },
   choose: 'Choose a place and export…',
   download: 'Export (.zip)',
-  downloading: 'Your browser is saving it. When it’s done, check it below.',
+  downloading: 'Your browser is saving the export. When it’s done, check it below.',
   exporting: (done: number, total: number) =>
     total === 0 ? 'Exporting…' : `Exporting: ${done} of ${total} letters.`,
   exported: (letters: number, files: number, shown: string) =>
@@ -32,7 +32,7 @@ export const portable = {
   checking: (done: number) => (done === 0 ? 'Checking…' : `Checking: ${done} so far.`),
   checkedWell: (checked: number) =>
     `Checked: ${checked === 1 ? 'what is in it is' : `all ${checked} letters and files in it are`} exactly what their senders stored.`,
-  checkedNothing: 'Checked: it’s complete. It contains no letters or files.',
+  checkedNothing: 'Checked: the export is complete. It contains no letters or files.',
   checkedBadly: (problems: number) =>
     `${count(problems, 'item is', 'items are')} damaged. Export again, and keep the older export until then.`,
   problems: 'Damaged items',
@@ -71,16 +71,17 @@ export const portable = {
       'Nothing was imported. This isn’t an export or mail, or it was changed on the way. Choose another file.',
     TOO_LARGE: 'Nothing was imported. Unpacked, it’s far larger than it should be. Choose another file.',
     NEWER_HOME: 'Nothing was imported. A newer Fumikura made this export. Update Fumikura first.',
-    NOT_FOUND: 'That file is no longer there. Choose it again.',
+    NOT_FOUND: 'That file is no longer there. Choose a file again.',
   } as Partial<Record<ErrorCode, string>>,
   exportFailed: {
-    INVALID: 'It can’t be saved there. Choose another name or place; existing files aren’t overwritten.',
-    NOT_FOUND: 'That is no longer here.',
+    INVALID:
+      'The export can’t be saved there. Choose another name or place; existing files aren’t overwritten.',
+    NOT_FOUND: 'What you chose to export is no longer here.',
     NO_SPACE: 'There isn’t enough space there. The unfinished export was removed. Choose another place.',
   } as Partial<Record<ErrorCode, string>>,
   checkFailed: {
     INVALID: 'This isn’t an export. Choose another file.',
-    NOT_FOUND: 'That file is no longer there. Choose it again.',
+    NOT_FOUND: 'That file is no longer there. Choose a file again.',
   } as Partial<Record<ErrorCode, string>>,
   stopped: 'Stopped. The unfinished part was removed.',
   importStopped: 'Stopped. What was imported so far is here. Import the same file again to go on.',

@@ -14,7 +14,7 @@ export const settings = {
   showShortcuts: 'Show all shortcuts',
   notifications: 'Notifications',
   notify: 'Notify me when a letter arrives',
-  notifyHint: 'Shows who it’s from, while Fumikura is open in the background.',
+  notifyHint: 'Shows who a letter is from, while Fumikura is open in the background.',
   notifyDenied: 'This browser doesn’t allow notifications. You can change that in the browser’s settings.',
 
   you: 'Profile',
@@ -30,19 +30,20 @@ export const settings = {
   passphraseNew: 'New passphrase',
   passphraseRepeat: 'Repeat the passphrase',
   passphraseRepeatHint: 'Or show it above, and you don’t need to repeat it.',
-  passphraseDiffers: 'The two don’t match. Type them again.',
+  passphraseDiffers: 'The two passphrases don’t match. Type them again.',
   passphraseSave: 'Set passphrase',
   passphraseChange: 'Change passphrase',
   passphraseDone: 'Passphrase set. You’ll need it the next time Fumikura starts.',
   words: '24 words',
   wordsProven:
-    'Confirmed. They’re only on your paper, and nobody can make new ones. If you lose both the paper and this computer, the account is gone. Check now and then that you still have them.',
+    'Confirmed. Your words are only on your paper, and nobody can make new ones. If you lose both the paper and this computer, the account is gone. Check now and then that you still have them.',
   wordsNot:
-    'You haven’t written them down yet. If you lose this computer, they’re the only way to recover your account, and nobody can make new ones.',
+    'You haven’t written your words down yet. If you lose this computer, they’re the only way to recover your account, and nobody can make new ones.',
   wordsDo: 'Write them down',
 
   blocked: 'Blocked people',
-  blockedHint: 'You receive nothing from them, and they receive nothing from you. They aren’t notified.',
+  blockedHint:
+    'You receive nothing from these people, and they receive nothing from you. They aren’t notified.',
   blockedNone: 'You haven’t blocked anyone.',
   blockedSince: (since: string) => `since ${since}`,
   unblockNamed: (name: string) => `Unblock ${name}`,
@@ -55,7 +56,7 @@ export const settings = {
   sessionHere: 'this browser, now',
   sessionLeaveTitle: 'Sign out this browser?',
   sessionLeaveText:
-    'You’re using it now. To sign in again, you need the link that Fumikura shows when it starts.',
+    'You’re using this browser now. To sign in again, you need the link that Fumikura shows when it starts.',
   sessionEnd: 'Sign out',
   sessionEndNamed: (label: string) => `Sign out ${label}`,
   sessionUnknown: 'an unknown browser',
@@ -64,7 +65,7 @@ export const settings = {
   site: 'Public site',
   siteText:
     'Shows your public posts as plain pages with a feed, to anyone who has the address, without Fumikura. Your letters, notes and groups, and this app, can’t be reached there.',
-  siteOff: 'Off. Nobody can reach it.',
+  siteOff: 'Off. Nobody can reach the site.',
   siteHost: 'Listen on',
   siteHostHint: '127.0.0.1 is only this computer. 0.0.0.0 is everyone who can reach this computer.',
   sitePort: 'Port',
@@ -81,11 +82,11 @@ export const settings = {
   siteSwitchOff: 'Turn off',
   siteUrl: 'Address of the site',
   siteReach: {
-    here: 'Only this computer can reach it.',
-    network: 'Anyone who can reach this computer can read it.',
+    here: 'Only this computer can reach the site.',
+    network: 'Anyone who can reach this computer can read the site.',
   },
-  siteTrouble: (why: string) => `It’s on, but can’t be shown. ${why}`,
-  siteAbsent: 'You can’t turn it on here. It needs Fumikura running on a server, opened in a browser.',
+  siteTrouble: (why: string) => `The site is on, but can’t be shown. ${why}`,
+  siteAbsent: 'You can’t turn the site on here. It needs Fumikura running on a server, opened in a browser.',
 
   sessionEnded: 'That browser is signed out.',
 }

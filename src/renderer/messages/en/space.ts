@@ -45,14 +45,15 @@ export const space = {
   dropOf: (name: string) => `Remove the copy of ${name}`,
   dropped: (name: string) => `Copy removed. ${name} still has it, and you can fetch it again.`,
   quota: 'Space for files from others',
-  quotaHint: 'When it’s full, the files you’ve used least recently are removed. You can fetch them again.',
+  quotaHint:
+    'When this space is full, the files you’ve used least recently are removed. You can fetch them again.',
   quotaSet: (bytes: string) => `Up to ${bytes} of files from others are kept here.`,
 
   disk: 'On this disk',
   diskSum: (used: string, free: string) => `${used} used by Fumikura, ${free} free`,
   waiting: (bytes: string) =>
     `${bytes} of deleted files still take up space on the disk. This is freed automatically.`,
-  giveBack: 'Free it now',
+  giveBack: 'Free the space now',
   givingBack: 'Freeing space…',
   gaveBack: (bytes: string) => `${bytes} freed.`,
 
@@ -85,6 +86,6 @@ export const space = {
         : `Its ${shown} files are deleted too. Those that your letters or other albums use only leave your files. Anyone who opened them keeps them.`,
     action: 'Delete',
     done: 'Deleted. The space is being freed.',
-    doneHeld: 'Removed from the list. Your letters and albums still have it.',
+    doneHeld: 'Removed from the list. Your letters and albums still use the item.',
   },
 }
