@@ -4,7 +4,7 @@
 import { decodeRecord, equalBytes, MalformedRecord, toHex, type Clock } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Acquaintances, AddressBook } from '../contacts/index.ts'
-import { decodeCard, encodeCard, type Card, type Identity } from '../identity/index.ts'
+import { compareCards, decodeCard, encodeCard, type Card, type Identity } from '../identity/index.ts'
 import type { Ledger, Transaction } from '../ledger/index.ts'
 import type { Peer, Peers } from '../network/index.ts'
 import { randomBytes } from '../seal/index.ts'
@@ -139,7 +139,7 @@ export class JoinDesk {
       ...[group, card.person],
     )
     if (known?.answer === 'refused') return 'revoked'
-    if (known?.answer === null) return 'asked'
+    if (known?.answer === null) return this.#askAgain(known, card)
     if (this.countAsks() >= MAX_ASKS) return 'full'
     // A person who was let in once and left again makes a new request.
     await ledger.write((tx) =>
@@ -149,6 +149,15 @@ export class JoinDesk {
       ),
     )
     onAsked(group)
+    return 'asked'
+  }
+
+  /** The first request may have come from a device that its person has lost since. */
+  async #askAgain({ id, card: asked }: AskRow, card: Card): Promise<'asked'> {
+    if (compareCards(decodeCard(asked), card) === 'newer')
+      await this.#options.ledger.write((tx) =>
+        tx.run('UPDATE group_asks SET card = ? WHERE id = ?', encodeCard(card), id),
+      )
     return 'asked'
   }
 

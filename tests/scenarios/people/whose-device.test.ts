@@ -34,6 +34,8 @@ import { MemoryNetwork } from '../../support/memory-network.ts'
 import { attestOther, comeBack, loseDevice } from '../../support/other-device.ts'
 import { calling, eventually, pair, Person } from '../../support/person.ts'
 import { makeIdentity, RawPeer } from '../../support/raw-peer.ts'
+import { parseGroupLink } from '../../../src/core/groups/group-link.ts'
+import { encodeJoinRequest } from '../../../src/core/groups/join-message.ts'
 import { CandidateRequest } from 'blind-pairing-core'
 
 let folder: string
@@ -256,6 +258,32 @@ test('a knock by a lost device does not replace the knock by its successor', asy
   const [waiting, ...others] = await bob.do.knocks.list({}, calling)
   expect([waiting?.text, others]).toEqual(['from the new device', []])
   await bob.do.knocks.answer({ knock: waiting!.knock, answer: 'yes' }, calling)
+  expect([bob.home.parts.whoIs(keys.publicKey), bob.home.parts.whoIs(device.publicKey)]).toEqual([
+    null,
+    Buffer.from(card.person),
+  ])
+})
+
+test('a request to join by a lost device lets its successor in', async () => {
+  const bob = await person('bob')
+  const alice = await person('alice')
+  const words = await alice.do.home.words({}, calling)
+  const { device: lost, card: old } = alice.home.parts.identity
+  const keys = { publicKey: Buffer.from(lost.publicKey), secretKey: Buffer.from(lost.secretKey) }
+  await alice.stop()
+  const { device, card } = await attestOther(words, old)
+  await bob.do.groups.create({ name: 'Choir', style: 'conversation' }, calling)
+  const { link } = await bob.do.groups.createLink({ group: 'Choir', needsApproval: true }, calling)
+  const { group, token } = parseGroupLink(link)
+  const ask = async (from: KeyPair, by: Card): Promise<void> => {
+    const peer = await thiefWith(from, bob)
+    await peer.ask(bob.device, 'group-join', encodeJoinRequest({ group, token, card: encodeCard(by) }))
+  }
+  await ask(keys, old)
+  await ask(device, card)
+  const [request, ...others] = await bob.do.groups.requests({}, calling)
+  expect(others).toEqual([])
+  await bob.do.groups.answerRequest({ request: request!.id, accept: true }, calling)
   expect([bob.home.parts.whoIs(keys.publicKey), bob.home.parts.whoIs(device.publicKey)]).toEqual([
     null,
     Buffer.from(card.person),
