@@ -110,7 +110,7 @@ export const sharing: typeof english = {
     title: '版の一覧',
     latest: '最新',
     here: '表示中',
-    newer: 'もっと新しい版があります。',
+    newer: 'これより新しい版があります。',
     goToNewer: '最新の版を読む',
     first: '最初の版',
   },

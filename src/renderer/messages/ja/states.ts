@@ -73,9 +73,9 @@ export const states: typeof english = {
   },
   since: {
     referenced: (when) => `${when}に開封`,
-    done: (when) => `${when}に完了`,
-    accepted: (when) => `${when}に承諾`,
-    declined: (when) => `${when}に辞退`,
+    done: (when) => `${when}に「完了」にしました`,
+    accepted: (when) => `${when}に「承諾」と返答しました`,
+    declined: (when) => `${when}に「辞退」と返答しました`,
     recalled: (when) => `${when}に取り下げ`,
     expired: (when) => `${when}に期限切れ`,
   },
