@@ -3,7 +3,7 @@
 
 export interface Contender {
   what: string
-  /** Runs once and returns its samples. */
+  /** Runs one round and returns the samples of the round. */
   round: () => Promise<number[]>
 }
 

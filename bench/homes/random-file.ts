@@ -6,7 +6,7 @@ import { join } from 'node:path'
 
 const PIECE_BYTES = 1 << 20
 
-/** Returns its path. */
+/** Returns the path of the file. */
 export async function makeRandomFile(folder: string, name: string, bytes: number): Promise<string> {
   const path = join(folder, name)
   const file = await open(path, 'w')

@@ -81,7 +81,7 @@ export class Jobs {
     running.stop.abort()
   }
 
-  /** Call it before the nouns that the jobs use are closed. */
+  /** Call this function before the nouns that the jobs use are closed. */
   async close(): Promise<void> {
     if (this.#publishTimer !== null) clearTimeout(this.#publishTimer)
     const running = [...this.#running.values()]

@@ -28,11 +28,13 @@ export interface Members {
    * True if this person may now read an object that was announced to the audience in that epoch.
    */
   mayRead(rows: Rows, key: Uint8Array, person: Uint8Array, since: Epoch): boolean
-  /** Everyone who may. Empty if the members are unknown. */
+  /** Every person who may now read objects of that epoch. Empty if the members are unknown. */
   list(rows: Rows, key: Uint8Array, since: Epoch): Uint8Array[]
-  /** How many may. Null if the members are unknown. */
+  /**
+   * The number of persons who may now read objects of that epoch. Null if the members are unknown.
+   */
   count(rows: Rows, key: Uint8Array, since: Epoch): number | null
-  /** Members who could read it in that epoch and have left since. */
+  /** Former members who could read the posts of that epoch and have left since. */
   listGone(rows: Rows, key: Uint8Array, since: Epoch): Uint8Array[]
   /** How many of these persons are members. Only for audiences with many members. */
   countAmong?(rows: Rows, key: Uint8Array, since: Epoch, persons: readonly Uint8Array[]): number

@@ -29,8 +29,8 @@ export interface AudienceStrategy extends Members {
   /** How long releases wait so that one record can hold several. ms. */
   readonly releasesSettleMs: number
   /**
-   * True if its notices name their readers. Named readers report arrivals, and a withdrawal without
-   * a notice is malformed.
+   * True if the notices of this audience name their readers. Named readers report arrivals, and a
+   * withdrawal without a notice is malformed.
    */
   readonly namesReaders: boolean
 
@@ -70,7 +70,9 @@ export interface AudienceStrategy extends Members {
 
   /** Checks a notice against the feed that contains it. @throws MalformedRecord */
   checkNotice(source: FeedSource, notice: Notice): void
-  /** Checks that its author may post there. @throws MalformedRecord, NotYet */
+  /**
+   * Checks that the author of a notice may post to the audience. @throws MalformedRecord, NotYet
+   */
   checkPost?(tx: Transaction, source: FeedSource, notice: Notice): void
   /** Called after a new notice was filed. */
   onFiled?(tx: Transaction, source: FeedSource, notice: Notice): void

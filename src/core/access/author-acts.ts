@@ -72,7 +72,7 @@ export function letGoObject(
 interface RecallOrder {
   only?: readonly Uint8Array[]
   memberships?: Memberships
-  /** True if its author reads the object without an audience, and still does when no reader can. */
+  /** True if the author reads the object without an audience, and still does when no reader can. */
   keepsKey?: boolean
 }
 

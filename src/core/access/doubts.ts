@@ -97,7 +97,7 @@ interface Settlement {
   readonly person: Uint8Array
   readonly now: number
   readonly memberships: Memberships
-  /** True if its author reads the object without an audience, and still does when no reader can. */
+  /** True if the author reads the object without an audience, and still does when no reader can. */
   readonly keepsKey: (object: Uint8Array) => boolean
 }
 

@@ -37,9 +37,12 @@ export interface ObjectGrant {
   /** True if the object exists already and gets one more audience. */
   readonly isShared?: boolean
   readonly heldAt?: number | null
-  /** When its notices are appended, if this transaction does it; else they are due. */
+  /**
+   * The time at which the notices of the object are appended, if this transaction appends them;
+   * else the notices are due.
+   */
   readonly noticedAt?: number | null
-  /** When its notice is due; absent for at once. */
+  /** The time at which the notice of the object is due; absent for at once. */
   readonly notBefore?: number | null
   /** Only for controlled objects, because the notice of an open object is already the release. */
   readonly expiresAt?: number | null

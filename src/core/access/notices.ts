@@ -57,7 +57,7 @@ export function takeDue(tx: Transaction, now: number, limit = 500): DueNotice[] 
 }
 
 /**
- * Marks these audiences of an object as noticed. The caller appends their notices in this
+ * Marks these audiences of an object as noticed. The caller appends the notices in this
  * transaction.
  */
 export function markNotified(

@@ -31,7 +31,7 @@ export interface ReleaseOrder {
   readonly memberships?: Memberships
 }
 
-/** Send it only after the transaction is committed. */
+/** Send the answer only after the transaction is committed. */
 export type ReleaseAnswer = Released | { readonly answer: ReleaseRefusal }
 
 export interface Released {

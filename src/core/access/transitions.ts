@@ -5,13 +5,13 @@
 import type { Outcome, ReaderState } from './states.ts'
 
 export const SITUATIONS = [
-  /** Held before its notice, so the reader does not know of it. */
+  /** The object is held before its notice, so the reader does not know of the object. */
   'waiting-held',
-  /** Its notice is due at a certain time, or at once. */
+  /** The notice of the object is due at a certain time, or at once. */
   'scheduled',
   /** Controlled and noticed, so the key can be requested. */
   'notified',
-  /** Controlled and held after its notice. */
+  /** The object is controlled, and is held after its notice. */
   'held-after-notice',
   /** Open and noticed: the notice was the release. */
   'open-notified',

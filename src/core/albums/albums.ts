@@ -173,7 +173,7 @@ export class Albums {
     })
   }
 
-  /** @throws NOT_YOURS, NOT_FOUND if it is not shared with them */
+  /** @throws NOT_YOURS, NOT_FOUND if the album is not shared with the audience */
   async withdraw(album: Uint8Array, audience: Audience): Promise<void> {
     await this.alone(async () => {
       this.#getOwn(album)
@@ -195,7 +195,7 @@ export class Albums {
     return this.#changing.run(act)
   }
 
-  /** Call it in the transaction that destroys the parts. */
+  /** Call this function in the transaction that destroys the parts. */
   forget(tx: Transaction, album: Uint8Array): void {
     forgetAlbum(tx, album)
   }

@@ -10,7 +10,10 @@ export interface AlbumAudience {
   keepsPlace: boolean
   state: 'shared' | 'withdrawn'
   isSettled: boolean
-  /** When it was last shared with them, in ms since the epoch; 0 if that was not recorded. */
+  /**
+   * When the album was last shared with this audience, in ms since the epoch; 0 if that was not
+   * recorded.
+   */
   givenAt: number
 }
 
@@ -62,7 +65,7 @@ export function forgetAlbum(tx: Transaction, album: Uint8Array): void {
   tx.run('DELETE FROM own_albums WHERE album = ?', album)
 }
 
-/** Call it when parts were added or removed, because all audiences must be updated. */
+/** Call this function when parts were added or removed, because all audiences must be updated. */
 export function unsettle(tx: Transaction, album: Uint8Array, now: number): void {
   tx.run("UPDATE album_audiences SET is_settled = 0 WHERE album = ? AND state = 'shared'", album)
   tx.run('INSERT OR REPLACE INTO own_albums VALUES (?, ?)', album, now)

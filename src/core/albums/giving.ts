@@ -8,7 +8,7 @@ import type { AlbumView } from './album-view.ts'
 import { findAlbumAudience, forgetAlbumAudience, keepAlbumAudience, type AlbumAudience } from './audiences.ts'
 import { settleAudience } from './settle.ts'
 
-/** @throws INVALID if it is shared with them already */
+/** @throws INVALID if the album is shared with the audience already */
 export function checkNotShared(
   letters: Pick<DeliveryParts, 'ledger'>,
   album: Uint8Array,
@@ -47,7 +47,7 @@ export async function shareAlbum(
   }
 }
 
-/** @throws NOT_FOUND if it is not shared with them */
+/** @throws NOT_FOUND if the album is not shared with the audience */
 export async function withdrawAlbum(
   letters: ActingParts,
   album: Uint8Array,

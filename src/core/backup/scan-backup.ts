@@ -56,9 +56,9 @@ interface ScanOptions {
 }
 
 /**
- * @throws NOT_FOUND, INVALID if it is not a backup, BAD_PASSPHRASE if the words belong to another
- * person, BACKUP_LOCKED and BAD_BACKUP_PASSPHRASE if it needs a passphrase, NEWER_HOME, DAMAGED if
- * nothing can be opened
+ * @throws NOT_FOUND, INVALID if the file is not a backup, BAD_PASSPHRASE if the words belong to
+ * another person, BACKUP_LOCKED and BAD_BACKUP_PASSPHRASE if it needs a passphrase, NEWER_HOME,
+ * DAMAGED if nothing can be opened
  */
 export async function scanBackup(
   path: string,

@@ -122,7 +122,7 @@ const SECRET_COLUMNS = new Set(['device_secret', 'words'])
 export interface TableShape {
   table: string
   columns: string[]
-  /** Columns of its primary key, in order. */
+  /** Columns of the table's primary key, in order. */
   key: string[]
 }
 

@@ -33,10 +33,11 @@ export interface Contact {
    */
   comparedAt: number | null
   /**
-   * When they began to write from a new device. Null if they did not, or if the user has seen it.
+   * When the contact began to write from a new device. Null if the contact did not, or if the user
+   * has seen it.
    */
   newDeviceAt: number | null
-  /** Their name before the change that the user has not yet seen. Null if there is none. */
+  /** The contact's name before the change that the user has not yet seen. Null if there is none. */
   formerName: string | null
 }
 
@@ -213,8 +214,8 @@ export class AddressBook {
   }
 
   /**
-   * Call it for each card from this person's feed, new or known, because their pictures follow the
-   * newest one. Returns false if a picture waited and neither card names it.
+   * Call this function for each card from this person's feed, new or known, because their pictures
+   * follow the newest one. Returns false if a picture waited and neither card names it.
    */
   settlePictures(tx: Transaction, received: Card): boolean {
     const newest = this.find(tx, received.person)?.card.picture ?? null

@@ -5,7 +5,7 @@ import type { Rows, Transaction } from '../ledger/index.ts'
 
 export interface BlockedPerson {
   person: Uint8Array
-  /** Their name at the time of the block. A blocked person cannot change it. */
+  /** The person's name at the time of the block. A blocked person cannot change it. */
   name: string
   /** ms since 1970 */
   blockedAt: number
@@ -23,13 +23,13 @@ export function listBlocked(rows: Rows): BlockedPerson[] {
   )
 }
 
-/** Returns false if they are already blocked. */
+/** Returns false if the person is already blocked. */
 export function addBlock(tx: Transaction, { person, name, blockedAt }: BlockedPerson): boolean {
   const sql = 'INSERT OR IGNORE INTO blocked_people (person, name, blocked_at) VALUES (?, ?, ?)'
   return tx.run(sql, person, name, blockedAt).changes > 0
 }
 
-/** Returns false if they are not blocked. */
+/** Returns false if the person is not blocked. */
 export function removeBlock(tx: Transaction, person: Uint8Array): boolean {
   return tx.run('DELETE FROM blocked_people WHERE person = ?', person).changes > 0
 }

@@ -132,8 +132,8 @@ export class Devices {
   }
 
   /**
-   * Call it with the newest card of the person, after `check`. From now on exactly the devices that
-   * it names count.
+   * Call this function with the newest card of the person, after `check`. From now on exactly the
+   * devices that it names count.
    */
   settle(tx: Transaction, { person, devices }: Card): void {
     for (const { device } of devices.named)

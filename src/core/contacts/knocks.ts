@@ -172,7 +172,7 @@ export class Knocks {
     return encodeWelcome({ knock: row.id, card: identity.cardBytes, nonce })
   }
 
-  /** Keeps their card, so that the block covers every device that it names. */
+  /** Keeps the card of the blocked person, so that the block covers every device that it names. */
   #block(tx: Transaction, row: KnockInRow): void {
     const { addressBook } = this.#parts
     const card = decodeStoredCard(row.card)

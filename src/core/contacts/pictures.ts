@@ -39,8 +39,8 @@ export function keepPicture(
 }
 
 /**
- * Call it for each received card. Shows the waiting picture if `newest` names it; otherwise deletes
- * it. Returns false if neither card names the waiting picture.
+ * Call this function for each received card. Shows the waiting picture if `newest` names it;
+ * otherwise deletes it. Returns false if neither card names the waiting picture.
  */
 export function settlePictures(
   tx: Transaction,

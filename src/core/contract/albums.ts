@@ -22,9 +22,11 @@ export interface Album {
   createdAt: IsoTime
   /** The time of the last addition, removal or rename that this home knows of. */
   changedAt: IsoTime
-  /** The number of files in it. For another person's album: only the files on opened pages. */
+  /**
+   * The number of files in the album. For another person's album: only the files on opened pages.
+   */
   count: number
-  /** The preview of one of its files. Null if none has a preview. */
+  /** The preview of one of the album's files. Null if none has a preview. */
   preview: FileId | null
   /**
    * The audiences. For an own album: each audience it was shared with, and whether its pictures
@@ -135,8 +137,8 @@ export const albumCalls = {
   open: call<Album>()(z.strictObject({ album, waitMs: waitMs.default(10_000) })),
 
   /**
-   * Lists its files in the order in which they were added. For the next page, pass the last entry's
-   * cursor as `after`.
+   * Lists the files of an album in the order in which they were added. For the next page, pass the
+   * last entry's cursor as `after`.
    * @throws NOT_FOUND, AMBIGUOUS
    */
   files: call<ListedFile[]>()(

@@ -98,7 +98,7 @@ export const draftCalls = {
        * change.
        */
       at: isoTime.optional(),
-      /** Attached files to give as they are if their location cannot be removed. */
+      /** Attached files to give unchanged if the location in them cannot be removed. */
       asIs: listUpTo(ref, MAX_ATTACHMENTS).optional(),
     }),
   ),

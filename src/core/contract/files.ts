@@ -68,9 +68,9 @@ export interface ListedFile extends Attachment {
   ref: RefText
   from: Party
   isMine: boolean
-  /** The letter or album page that attached it. Null for an own file. */
+  /** The letter or album page that attached the file. Null for an own file. */
   letter: RefText | null
-  /** When it was stored here. For a file of another person: when the letter was written. */
+  /** When the file was stored here. For a file of another person: when the letter was written. */
   addedAt: IsoTime
   /** The tags. Only for own files. */
   tags: string[]
@@ -113,7 +113,7 @@ export interface FolderProgress {
 /** A cluster of pictures that are close together on the map. */
 export interface MapCluster extends Place {
   count: number
-  /** How many of them are films. */
+  /** How many of the files are films. */
   films: number
   /** The locations, rounded to a tenth of a degree, most pictures first. At most 50. */
   spots: readonly (Place & { count: number })[]
@@ -153,7 +153,9 @@ export interface SealingFile {
    * removes it from the list.
    */
   state: 'sealing' | 'paused' | 'interrupted' | 'failed'
-  /** The code with which it failed, as `add` throws it. Null unless the state is `failed`. */
+  /**
+   * The code with which the storing failed, as `add` throws it. Null unless the state is `failed`.
+   */
   code: ErrorCode | null
 }
 

@@ -10,11 +10,11 @@ import { id, MAX_PAGE, nothing, person, waitMs, z } from './schema.ts'
 export interface Followed extends Party {
   since: IsoTime
   picture: PictureUrl | null
-  /** Their address, to share with others. Null if unknown. */
+  /** The author's address, to share with others. Null if unknown. */
   address: AddressText | null
-  /** True if one of their devices is connected now. */
+  /** True if one of the author's devices is connected now. */
   online: boolean
-  /** The number of their posts that arrived here. */
+  /** The number of the author's posts that arrived here. */
   posts: number
   /** When the latest of these posts was written. Null if none has arrived. */
   latestAt: IsoTime | null

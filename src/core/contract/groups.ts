@@ -56,7 +56,7 @@ export interface GroupMember extends Party {
   since: IsoTime
   /** True if the member can read posts from before they joined. */
   seesHistory: boolean
-  /** True if one of their devices is connected now. */
+  /** True if one of the member's devices is connected now. */
   online: boolean
   /**
    * True if the member is also a contact, so that both can write to each other outside the group.
@@ -90,7 +90,9 @@ export interface JoinRequest {
   group: GroupId
   from: Party
   at: IsoTime
-  /** True if this person blocked them. Accepting is refused until they are unblocked. */
+  /**
+   * True if this person blocked the one who asks. Accepting is refused until the block is lifted.
+   */
   blocked: boolean
 }
 

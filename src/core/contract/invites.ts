@@ -15,7 +15,7 @@ export interface CreatedInvite {
 export interface Invite extends CreatedInvite {
   createdAt: IsoTime
   state: 'open' | 'used' | 'expired' | 'revoked'
-  /** The person who became a contact by it. Null until it is used. */
+  /** The person who became a contact by the invite. Null until the invite is used. */
   usedBy: PersonId | null
 }
 

@@ -4,7 +4,7 @@ import { call } from './calls.ts'
 import type { IsoTime, KnockId, Party, PersonId } from './ids.ts'
 import { id, link, MAX_KNOCK_BYTES, nothing, textUpTo, waitMs, z } from './schema.ts'
 
-/** `waiting`: stored at the sender and retried until it is delivered. */
+/** `waiting`: the knock is stored at the sender and retried until it is delivered. */
 export type KnockState = 'waiting' | 'delivered' | 'accepted' | 'declined' | 'blocked' | 'failed'
 
 export interface KnockResult {

@@ -51,7 +51,7 @@ export interface Tidy {
   starred: boolean
   /** Hidden from the inbox until this time. Null if not snoozed. */
   snoozedUntil: IsoTime | null
-  /** True if replies in its thread are archived on arrival. */
+  /** True if replies in the thread of the letter are archived on arrival. */
   muted: boolean
   labels: string[]
 }
@@ -154,7 +154,7 @@ export interface LetterSummary {
   replaces: RefText | null
   /** True if a later version is known here. Read that one instead. */
   isReplaced: boolean
-  /** When its notice will be sent. Null unless scheduled. */
+  /** When the notice of the letter will be sent. Null unless the letter is scheduled. */
   goesAt: IsoTime | null
   /** When the notice arrived. Null for an own letter. */
   arrivedAt: IsoTime | null
@@ -200,7 +200,7 @@ export interface Letter {
 /** A thread entry that cannot be shown: its known facts, and the reason in `code`. */
 export interface ThreadGap {
   ref: RefText
-  /** Null if its notice is not here either. */
+  /** Null if the notice of the letter is not here either. */
   from: Party | null
   to: Addressee[]
   subject: string | null
@@ -218,7 +218,7 @@ export interface ReaderStatus extends Party {
   /** When the notice arrived, by the reader's own feed. Null before. */
   arrivedAt: IsoTime | null
   note: string | null
-  /** Everything this reader has said about it, latest first. */
+  /** Everything this reader has reported about the letter, latest first. */
   history: { value: Answer; at: IsoTime; note: string | null }[]
 }
 
@@ -263,7 +263,7 @@ export interface ObjectAudience {
    * `public`.
    */
   count: number | null
-  /** How many of them have opened it, as far as the author knows. */
+  /** How many of these persons have opened the object, as far as the author knows. */
   opened: number
 }
 

@@ -62,7 +62,7 @@ const sendInput = z
     policy,
     /** Own files, by id (`files.add`) or ref, in this order. */
     attachments: listUpTo(ref, MAX_ATTACHMENTS).optional(),
-    /** Attached files to give unchanged if their location cannot be removed. */
+    /** Attached files to give unchanged if the location in them cannot be removed. */
     asIs: listUpTo(ref, MAX_ATTACHMENTS).optional(),
     /** The own version that this letter replaces. Only for a public letter or a note to oneself. */
     replaces: ref.optional(),

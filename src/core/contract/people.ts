@@ -30,7 +30,7 @@ export interface Myself {
 }
 
 export interface Contact extends Party {
-  /** True if an authenticated connection to one of their devices exists now. */
+  /** True if an authenticated connection to one of the contact's devices exists now. */
   online: boolean
   /** The time of the pairing. */
   since: IsoTime
@@ -44,13 +44,13 @@ export interface Contact extends Party {
    */
   comparedAt: IsoTime | null
   /**
-   * When they first wrote from a new device that the same root key signed. Null after the user has
-   * seen it (`seeNewDevice`).
+   * When the contact first wrote from a new device that the same root key signed. Null after the
+   * user has seen it (`seeNewDevice`).
    */
   newDeviceAt: IsoTime | null
   /**
-   * Their earlier name, until the user has seen the change (`seeName`). Until then the old name
-   * also means this contact, so it never matches another contact alone.
+   * The contact's earlier name, until the user has seen the change (`seeName`). Until then the old
+   * name also means this contact, so it never matches another contact alone.
    */
   formerName: string | null
   /** Other contacts with the same name or a name that looks similar. */
@@ -59,7 +59,7 @@ export interface Contact extends Party {
 
 export interface BlockedPerson extends Party {
   blockedAt: IsoTime
-  /** False if they knocked as a stranger or were removed from the contacts. */
+  /** False if the person knocked as a stranger or was removed from the contacts. */
   isContact: boolean
 }
 

@@ -16,7 +16,7 @@ export interface Policy {
    * controlled.
    */
   mode: Mode | null
-  /** The readers see that it is urgent. */
+  /** The readers see that the letter is urgent. */
   urgent: boolean
   /** No notice is sent before the author lets the letter go. */
   hold: boolean

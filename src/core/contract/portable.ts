@@ -12,7 +12,7 @@ export interface Exported {
   path: string
   letters: number
   files: number
-  /** Total bytes of the files in it, before compression. */
+  /** Total bytes of the files in the export, before compression. */
   bytes: number
 }
 

@@ -12,11 +12,11 @@ export type SiteFault = 'taken' | 'denied' | 'no-address' | 'other'
 
 export interface SiteState {
   isOn: boolean
-  /** The address at which it is served now. Null if off. */
+  /** The address at which the site is served now. Null if the site is off. */
   url: string | null
   host: string
   port: number
-  /** Why it is not served although it is on. Null if nothing is wrong. */
+  /** Why the site is not served although it is on. Null if nothing is wrong. */
   trouble: SiteFault | null
 }
 

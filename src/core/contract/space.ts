@@ -81,7 +81,7 @@ export interface KeptItem {
   from: Party
   name: string
   size: number
-  /** Bytes of it that are stored here. */
+  /** The bytes of the file that are stored here. */
   bytes: number
   isWhole: boolean
   isPinned: boolean
@@ -100,9 +100,13 @@ export interface Deletion {
    * the list of files and destroys nothing.
    */
   heldBy: { ref: RefText; kind: SpaceKind; title: string; at: IsoTime }[]
-  /** The readers who opened it or a letter with it. They keep what they fetched. */
+  /**
+   * The readers who opened the object, or a letter that attaches it. They keep what they fetched.
+   */
   keptBy: Party[]
-  /** For an album: the number of its files. They stay, unless they are deleted with it. */
+  /**
+   * For an album: the number of its files. The files stay, unless they are deleted with the album.
+   */
   files?: number
   /**
    * The audiences that got the key with the notice (mode `open`). The author does not learn whether

@@ -10,7 +10,7 @@ import type { DeliveryParts } from './parts.ts'
 
 export interface Addressees {
   to: Uint8Array[]
-  /** How many more readers it has. */
+  /** How many more readers the letter has. */
   unnamed: number
 }
 

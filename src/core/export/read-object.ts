@@ -17,9 +17,11 @@ export type Withheld =
   | 'SEALED'
   | 'ALTERED'
   | 'DAMAGED'
-  /** Some of its blocks were never fetched. */
+  /** Some blocks of the object were never fetched. */
   | 'ABSENT'
-  /** Its blocks are here, but the signature of the author's device over them is not. */
+  /**
+   * The blocks of the object are here, but the signature of the author's device over them is not.
+   */
   | 'UNPROVEN'
 
 export interface Readable {

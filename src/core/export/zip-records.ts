@@ -19,7 +19,7 @@ export interface ZipEntry {
   crc32: number
   packedBytes: number
   bytes: number
-  /** Position of its local header. */
+  /** Position of the file's local header. */
   offset: number
 }
 

@@ -45,7 +45,7 @@ export class SourceFile implements FileSource {
     this.#file = file
   }
 
-  /** @throws NOT_FOUND, INVALID if it is not a file or cannot be read */
+  /** @throws NOT_FOUND, INVALID if the path is not a file or cannot be read */
   static async open(path: string): Promise<SourceFile> {
     const file = await openRegular(path, { followsLink: true })
     return new SourceFile(path, file, await file.stat())

@@ -7,7 +7,7 @@ import { findOwnFile, type OwnFile } from './own-files.ts'
 
 export interface FileVersion {
   file: OwnFile
-  /** When it became the latest version. */
+  /** When this version became the latest one. */
   at: number
 }
 

@@ -62,7 +62,10 @@ export function nextRoster(
   return { members: [...[...known.values()].map(toRosterMember), ...changed], put: changed, came }
 }
 
-/** Later than their removal, so that devices which saw the removal accept the person again. */
+/**
+ * A time later than the person's removal, so that devices which saw the removal accept the person
+ * again.
+ */
 function sinceOf(rows: Rows, row: GroupRow, { person, as }: PutMember, now: number): number {
   const removed = findRemoved(rows, row.groupId, person)
   return Math.max(as?.since ?? now, removed === null ? 0 : removed.since + 1)

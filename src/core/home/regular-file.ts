@@ -12,8 +12,8 @@ const ANY_KIND = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
 const NO_LINK = constants.O_NOFOLLOW ?? 0
 
 /**
- * @throws NOT_FOUND; INVALID if it is not a regular file, is a link and
- * `followsLink` is false, or cannot be read
+ * @throws NOT_FOUND; INVALID if the path is not a regular file, is a link and `followsLink` is
+ * false, or cannot be read
  */
 export async function openRegular(
   path: string,

@@ -6,7 +6,7 @@ import { beginsMail, findBodyEnd, findOpenPart, unquote } from './mbox-rules.ts'
 export interface MboxMail {
   /** Counts from 1. */
   number: number
-  /** Null if it is longer than `maxBytes`; it is skipped then. */
+  /** Null if the mail is longer than `maxBytes`; the mail is skipped then. */
   raw: Uint8Array | null
   /** The separator line, as Latin-1. Some programs write the time only there. */
   envelope: string

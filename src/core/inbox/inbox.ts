@@ -132,8 +132,8 @@ export class Inbox {
   }
 
   /**
-   * Lets its other readers fetch its blocks, or those of a file that it attaches, from this home
-   * once they are kept.
+   * Lets the other readers of an object fetch its blocks, or those of a file that it attaches, from
+   * this home once they are kept.
    */
   allowCore(tx: Transaction, author: Uint8Array, notice: Notice, ref: Ref): void {
     strategyOf(this.#audiences, notice).allowOthers(tx, author, notice, ref)
@@ -297,7 +297,7 @@ export class Inbox {
   }
 }
 
-/** True if it was not opened, and can no longer be opened through this audience. */
+/** True if the letter was not opened, and can no longer be opened through this audience. */
 function isClosed({ openedAt, withdrawn }: ReceivedRow): boolean {
   return openedAt === null && (withdrawn === 'recalled' || withdrawn === 'expired')
 }

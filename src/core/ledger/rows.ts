@@ -18,7 +18,10 @@ export interface Rows {
   all<T = Record<string, SqlValue>>(sql: string, ...params: SqlValue[]): T[]
 }
 
-/** Valid only inside its task. A task must not execute BEGIN, COMMIT, ROLLBACK or OR ROLLBACK. */
+/**
+ * A transaction is valid only inside its task. A task must not execute BEGIN, COMMIT, ROLLBACK or
+ * OR ROLLBACK.
+ */
 export interface Transaction extends Rows {
   run(sql: string, ...params: SqlValue[]): RunResult
 }

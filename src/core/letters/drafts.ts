@@ -26,7 +26,7 @@ export interface DraftText {
   tags: string[]
   /** Own files: ids of the contract, or names made from their objects. */
   attachments: string[]
-  /** Its `keepPlace` names files as `attachments` does. */
+  /** `keepPlace` of the policy names files as `attachments` does. */
   policy: Policy
 }
 

@@ -19,7 +19,7 @@ import { touch, type TidyEntry } from '../views/index.ts'
 /** What an export states about a letter, in addition to the letter itself. */
 export interface ArchivedRecord {
   box: 'inbox' | 'sent' | 'notes' | 'following' | 'imported'
-  /** True if it was an imported letter there, too. */
+  /** True if the letter was an imported one in the exported home, too. */
   wasImported?: boolean
   /** The names in the exporting home. */
   from: string
@@ -31,7 +31,7 @@ export interface ArchivedRecord {
 }
 
 export interface Archived {
-  /** Whose export it is from; null for an own export. */
+  /** The owner of the export that the letter is from; null for an own export. */
   whose: string | null
   record: ArchivedRecord
 }

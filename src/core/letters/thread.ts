@@ -12,7 +12,8 @@ export interface ThreadItem {
   ref: Ref
   depth: number
   /**
-   * Its row in the index, from its notice or because it is an own letter. Null if there is none.
+   * The row of the letter in the index, from its notice or because it is an own letter. Null if
+   * there is none.
    */
   entry: ListedEntry | null
   /** The letter, if it may be shown. */

@@ -25,7 +25,7 @@ const FOR_ONESELF = {
 export const MAX_MAIL_BYTES = 24 << 20
 
 export interface MailToKeep {
-  /** Its name in a report. */
+  /** The name of the mail in a report. */
   what: string
   raw: Uint8Array
   /** The time it is filed under if it has no date of its own; ms since the epoch. */
@@ -127,7 +127,7 @@ function fingerprintOf(raw: Uint8Array): Uint8Array {
   return hash('fumikura/mail/1', Buffer.from(text.replace(/\r\n/g, '\n').trimEnd(), 'latin1'))
 }
 
-/** @throws INVALID if it is neither a mail nor a vCard, TOO_LARGE */
+/** @throws INVALID if the bytes are neither a mail nor a vCard, TOO_LARGE */
 async function headerAndText({
   what,
   raw,

@@ -12,7 +12,7 @@ export interface MimePart {
   start: number
   end: number
   children: MimePart[]
-  /** True if it has parts that were not read, because of the depth limit. */
+  /** True if this part has parts that were not read, because of the depth limit. */
   isOpaque: boolean
 }
 

@@ -29,7 +29,7 @@ export function schemasOf({ list }: ScannedBackup, schemas: readonly Schema[]): 
 }
 
 export interface Filled {
-  /** Rows that are missing, by what they are about. */
+  /** Missing rows, by the things that they describe. */
   lost: Lost
   /** The identity row. A backup never contains its secrets. */
   identity: FormerIdentity | null

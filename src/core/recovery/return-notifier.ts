@@ -49,8 +49,8 @@ export class ReturnNotifier {
   }
 
   /**
-   * Call it before any connection. Creates the feeds of the new device, and appends to them what a
-   * contact may have missed.
+   * Call this function before any connection. Creates the feeds of the new device, and appends to
+   * them what a contact may have missed.
    */
   async begin(): Promise<void> {
     const { ledger, feeds } = this.#parts

@@ -28,7 +28,7 @@ export class ReturnReceiver {
     this.#options = options
   }
 
-  /** Call it before the first connection. */
+  /** Call this function before the first connection. */
   listen(): void {
     this.#options.peers.respond({
       name: 'return',

@@ -26,7 +26,7 @@ export interface OpenedChunks {
   firstChunk: number
   chunkCount: number
   /**
-   * Their padded plaintext, valid until the next ones are requested. Null if one
+   * The padded plaintext of the chunks, valid until the next chunks are requested. Null if one
    * chunk does not open; ChunkOpener then gives the reason.
    */
   plain: Uint8Array | null

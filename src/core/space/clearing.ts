@@ -38,7 +38,7 @@ export class Clearing {
     this.#parts = parts
   }
 
-  /** Call it in the transaction that drops the blocks. */
+  /** Call this function in the transaction that drops the blocks. */
   doom(tx: Transaction, { core, start, end, bytes }: Doomed): void {
     tx.run('INSERT OR REPLACE INTO doomed_blocks VALUES (?, ?, ?, ?)', core, start, end, bytes)
   }

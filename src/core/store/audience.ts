@@ -5,7 +5,10 @@
 interface AudienceFacts {
   /** The audience is one person, whose key it is. The header names them in `to`, and a grant is theirs alone. */
   readonly isOnePerson: boolean
-  /** Anyone may read it. Its author does not know who does, and cannot withdraw it after the notice. */
+  /**
+   * Anyone may read the object. Its author does not know who does, and cannot withdraw it after the
+   * notice.
+   */
   readonly isPublished: boolean
   /** Which members had the key is known only from what they say. */
   readonly isSettledByMembers: boolean

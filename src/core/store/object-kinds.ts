@@ -3,14 +3,14 @@
 // A new kind needs a line here, a row there, and a folder.
 
 interface KindFacts {
-  /** True if it is read as a whole, so the size limit of a letter applies. */
+  /** True if an object of this kind is read as a whole, so the size limit of a letter applies. */
   readonly isReadWhole: boolean
   /**
-   * True if it is shown among the posts of an archive; else it is a part of an object that is shown
-   * elsewhere.
+   * True if an object of this kind is shown among the posts of an archive; else it is a part of an
+   * object that is shown elsewhere.
    */
   readonly isPost: boolean
-  /** True if its `member` links carry keys, as `attach` links do. */
+  /** True if the `member` links of this kind carry keys, as `attach` links do. */
   readonly hasMembers: boolean
 }
 

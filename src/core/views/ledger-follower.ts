@@ -39,7 +39,7 @@ const PRUNE_EVERY = 10_000
 
 interface PreparedLetter {
   object: Uint8Array
-  /** Null if it is no longer listed. */
+  /** Null if the letter is no longer listed. */
   entry: LetterEntry | null
   newText: string | null
 }

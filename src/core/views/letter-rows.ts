@@ -65,11 +65,11 @@ export interface LetterEntry {
   stateAt: number | null
   /** For an own object: the number of readers in each state; else null. */
   tally: Record<string, number> | null
-  /** When its notice is due, if it is scheduled. */
+  /** When the notice of the letter is due, if the letter is scheduled. */
   goesAt: number | null
   /** The number of attached files, and their total size without padding. */
   attached: { count: number; bytes: number }
-  /** True if it is held or scheduled. */
+  /** True if the letter is held or scheduled. */
   isWaiting: boolean
   /** True if this person opened it and has not answered yet. */
   needsMe: boolean
@@ -79,7 +79,10 @@ export interface LetterEntry {
   /** True if a later version of it is known here. */
   isReplaced: boolean
   tidy: TidyEntry
-  /** Where its text can be read from; empty if it cannot, and then the index holds none of it. */
+  /**
+   * Where the text of the letter can be read from; empty if the text cannot be read, and then the
+   * index holds none of it.
+   */
   textFrom: 'own' | 'kept' | ''
   /**
    * For an imported letter: the names in its source, and whose export it is; null for an own

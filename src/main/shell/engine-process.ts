@@ -21,7 +21,7 @@ export interface EngineDeath {
   /** The last part of its output. */
   output: string
   restarts: number
-  /** True if it is not restarted automatically. */
+  /** True if the engine is not restarted automatically. */
   gaveUp: boolean
 }
 

@@ -16,7 +16,7 @@ export interface MainWindowOptions {
   preload: string
   icon: string | undefined
   devtools: boolean
-  /** False to open it hidden in the tray. */
+  /** False to open the window hidden in the tray. */
   isShown: boolean
   /** True if closing only hides the window; asked at each close. */
   staysInTray: () => boolean

@@ -95,7 +95,7 @@ function isSigned(list: string, name: string, signature: string, key: KeyObject)
   return verify(null, text, key, Buffer.from(signature.trim(), 'base64'))
 }
 
-/** @throws Error if it is not 32 bytes */
+/** @throws Error if the key is not 32 bytes */
 function readKey(base64: string): KeyObject {
   const raw = Buffer.from(base64, 'base64')
   if (raw.byteLength !== KEY_BYTES) throw new Error('The key for updates is not 32 bytes.')

@@ -11,7 +11,7 @@ export interface WindowMaking {
   /** A packed build has no developer tools. */
   devtools: boolean
   icon: string | undefined
-  /** Without it, the page downloads no dictionary. */
+  /** If false, the page downloads no dictionary. */
   spellCheck: boolean
 }
 

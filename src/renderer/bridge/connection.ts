@@ -106,7 +106,7 @@ export function connect(dial: Dial): Connection {
     pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)
   }
 
-  /** Resolves when it is known whether there is a client. */
+  /** Resolves when the connection knows whether there is a client. */
   function settled(): Promise<void> {
     if (state !== 'connecting') return Promise.resolve()
     return new Promise((resolve) => {

@@ -4,12 +4,12 @@ import { EngineError } from '../../core/contract/index.ts'
 
 let isSafe: () => boolean = () => true
 
-/** Call it once, from an entry whose address another program could take over. */
+/** Call this function once, from an entry whose address another program could take over. */
 export function loadPartsOnlyWhile(check: () => boolean): void {
   isSafe = check
 }
 
-/** @throws UNREACHABLE while it is unknown which program would answer */
+/** @throws UNREACHABLE while the page does not know which program would answer */
 export function refuseUnsafeParts(): void {
   if (!isSafe()) throw new EngineError('UNREACHABLE', 'Nothing is loaded while the engine is away.')
 }

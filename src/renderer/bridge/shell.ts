@@ -62,7 +62,7 @@ export interface Shell {
   /** Shows a notification, only while the app is in the background and has permission. */
   notify(notice: Notice): void
   notifyPermission(): 'granted' | 'denied' | 'default'
-  /** Call it in a click handler, because browsers require a user action. */
+  /** Call this function in a click handler, because browsers require a user action. */
   askToNotify(): Promise<'granted' | 'denied' | 'default'>
   /** Sets the window title before the app's name. Empty shows the name alone. */
   setTitle(title: string): void

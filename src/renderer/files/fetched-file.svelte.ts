@@ -7,7 +7,7 @@ import type { App } from '../state/app.svelte.ts'
 export type FetchPhase =
   /** Bytes received so far. */
   | { step: 'fetching'; done: number }
-  /** Its author or the engine is away. The fetch resumes automatically. */
+  /** The author of the file or the engine is away. The fetch resumes automatically. */
   | { step: 'waiting' }
   | { step: 'refused'; code: ErrorCode }
   | { step: 'here'; blob: Blob }

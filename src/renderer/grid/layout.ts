@@ -37,7 +37,7 @@ export interface PlacedSection extends Section {
   /** The top of its first row of pictures. */
   rowsTop: number
   bottom: number
-  /** Index of its first picture, over all sections. */
+  /** Index of the section's first picture, over all sections. */
   first: number
 }
 

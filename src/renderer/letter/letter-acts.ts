@@ -18,7 +18,7 @@ import { linkTo } from './passage.ts'
 interface Shown {
   readonly ref: RefText
   readonly summary: LetterSummary | null
-  /** Null if its text is not here. */
+  /** Null if the text of the letter is not here. */
   readonly letter: unknown
 }
 
@@ -32,7 +32,7 @@ interface Item {
 export interface LetterActs {
   copyLink: () => Promise<unknown>
   forward: () => void
-  /** Call it while a mouse button is down, in a desktop's window. */
+  /** Call this function while a mouse button is down, in a desktop's window. */
   dragOut: () => Promise<void>
   /** For the menu of its bar, by what can be done now. */
   readonly items: Item[]

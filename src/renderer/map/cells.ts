@@ -15,7 +15,7 @@ import {
 /** The pictures of one cell. */
 export interface MapCell extends Spot {
   count: number
-  /** How many of them are films. */
+  /** How many of the files are films. */
   films: number
   /** The places where they were taken, each with its count. */
   spots: readonly (Spot & { count: number })[]

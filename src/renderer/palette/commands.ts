@@ -12,7 +12,7 @@ import { THEMES } from '../state/settings.svelte.ts'
 export interface Command {
   id: string
   label: string
-  /** Keycaps of its shortcut; empty if it has none. */
+  /** Keycaps of the command's shortcut; empty if the command has none. */
   keys: readonly string[]
   run: () => unknown
 }

@@ -70,7 +70,7 @@ interface RailPlace {
   icon: Component<{ size?: number }>
   /** 0 is not shown. */
   count: (counts: SidebarCounts) => number
-  /** True if it counts only what is not seen yet. */
+  /** True if the number counts only things that are not seen yet. */
   isUnread: boolean
 }
 

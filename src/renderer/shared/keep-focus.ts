@@ -14,9 +14,9 @@ interface Last {
 }
 
 /**
- * Attach it to the element that holds the rows. `stops` selects the elements that can take the
- * focus. The focus moves to the element now at the removed one's index, else to the last stop, else
- * to the page.
+ * Attach this action to the element that holds the rows. `stops` selects the elements that can take
+ * the focus. The focus moves to the element now at the removed one's index, else to the last stop,
+ * else to the page.
  */
 export function keepFocus(stops = 'button, a[href], input'): Attachment<HTMLElement> {
   return (holder) => {
@@ -77,8 +77,8 @@ export function keepFocus(stops = 'button, a[href], input'): Attachment<HTMLElem
 }
 
 /**
- * Call it before a dialog opens. Returns a function to call when the dialog is gone. The browser
- * returns the focus when a dialog is closed, but not when its element is removed.
+ * Call this function before a dialog opens. Returns a function to call when the dialog is gone. The
+ * browser returns the focus when a dialog is closed, but not when its element is removed.
  */
 export function borrowFocus(): () => void {
   const before = document.activeElement

@@ -26,7 +26,7 @@ export function toTile(file: ListedFile, previewOf: (file: ListedFile) => string
   }
 }
 
-/** Converts it for the viewer, with its known facts as the caption. */
+/** Converts a listed file for the viewer, with its known facts as the caption. */
 export function toViewed(listed: ListedFile): ViewedFile {
   const { file, name, size, type, preview, facts } = listed
   const caption = [facts.caption, describeFile(listed), facts.camera].filter((part) => part !== null)

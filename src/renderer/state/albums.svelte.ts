@@ -40,7 +40,7 @@ export class Albums extends LiveRead<readonly Album[]> {
     return this.value
   }
 
-  /** By its ref, or by the shortened ref in an address. */
+  /** Finds an album by its ref, or by the shortened ref in an address. */
   find(album: RefText): Album | null {
     return this.value?.find((other) => other.album.startsWith(album)) ?? null
   }

@@ -18,7 +18,7 @@ import { storeFile } from './store-file.ts'
 export const MAX_ATTACHED = 200
 
 export type PendingStep =
-  /** Waits for its turn in the queue. */
+  /** The file waits for its turn in the queue. */
   | { step: 'waiting' }
   /** `done` is in bytes; null for a small file, which is stored in one step. */
   | { step: 'storing' | 'paused'; done: number | null }

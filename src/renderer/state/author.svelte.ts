@@ -46,7 +46,7 @@ interface Sent {
   summary: LetterSummary
   status: LetterStatus
   audiences: readonly ObjectAudience[]
-  /** Null if its key is destroyed. */
+  /** Null if the key of the letter is destroyed. */
   letter: Letter | null
   thread: readonly ThreadEntry[]
   cost: LetterCost
@@ -90,33 +90,33 @@ export class AuthorView extends LiveRead<Sent> {
     return this.value?.summary ?? null
   }
 
-  /** All its audiences, also those added later; empty until they are read. */
+  /** All audiences of the letter, also those added later; empty until they are read. */
   get audiences(): readonly ObjectAudience[] {
     return this.value?.audiences ?? []
   }
 
-  /** Its audiences now. */
+  /** The audiences that the letter has now. */
   get to(): readonly Addressee[] {
     const { length } = this.audiences
     return length === 0 ? (this.summary?.to ?? []) : this.audiences.map(({ audience }) => audience)
   }
 
-  /** True if anyone can read it; it can also have other audiences from before. */
+  /** True if anyone can read the letter; it can also have other audiences from before. */
   get isPublic(): boolean {
     return this.to.some(({ person }) => person === 'public')
   }
 
-  /** True if it was public and gets no new readers now. */
+  /** True if the letter was public and gets no new readers now. */
   get isWithdrawn(): boolean {
     return this.audiences.some(({ audience, state }) => audience.person === 'public' && state === 'recalled')
   }
 
-  /** True if only its author can read it. */
+  /** True if only the author can read the letter. */
   get isForMe(): boolean {
     return this.to.length > 0 && this.to.every(({ person }) => person === 'self')
   }
 
-  /** True while its notice waits to be sent; until then sending can be undone. */
+  /** True while the notice of the letter waits to be sent; until then sending can be undone. */
   get isLeaving(): boolean {
     return this.summary !== null && isLeaving(this.summary)
   }
@@ -137,7 +137,7 @@ export class AuthorView extends LiveRead<Sent> {
     return this.value?.status.readers ?? []
   }
 
-  /** Counts of all its readers by state. */
+  /** Counts of all readers of the letter by state. */
   get tally(): LetterStatus['tally'] {
     return this.value?.status.tally ?? {}
   }
@@ -155,12 +155,12 @@ export class AuthorView extends LiveRead<Sent> {
     return this.value?.thread ?? []
   }
 
-  /** Null until it is read, and if it cannot be read. */
+  /** Null until the letter is read, and if it cannot be read. */
   get letter(): Letter | null {
     return this.value?.letter ?? null
   }
 
-  /** Its attached files; empty while its words cannot be read. */
+  /** The attached files of the letter; empty while its words cannot be read. */
   get attachments(): readonly Attachment[] {
     return this.letter?.attachments ?? []
   }
@@ -209,8 +209,8 @@ export class AuthorView extends LiveRead<Sent> {
   }
 
   /**
-   * Shares it with a person, a group, or everyone. @throws NOT_YOURS, NOT_A_POSTER, BLOCKED,
-   * INVALID, PLACE_REMAINS, RECALLED
+   * Shares the letter with a person, a group, or everyone. @throws NOT_YOURS, NOT_A_POSTER,
+   * BLOCKED, INVALID, PLACE_REMAINS, RECALLED
    */
   async share(to: string): Promise<Addressee> {
     const give = ({ asIs }: PlaceChoice) =>
@@ -221,7 +221,7 @@ export class AuthorView extends LiveRead<Sent> {
     return audience
   }
 
-  /** Withdraws it from one of its audiences. @throws NOT_FOUND, NOT_YOURS */
+  /** Withdraws the letter from one of its audiences. @throws NOT_FOUND, NOT_YOURS */
   withdraw(from: string): Promise<void> {
     return this.#run('withdraw', () => this.app.api.letters.withdraw({ ref: this.#ref, from }))
   }

@@ -11,7 +11,7 @@ export class Backups extends LiveRead<BackupState> {
     this.listen()
   }
 
-  /** Null until it is read, and while the home is not open. */
+  /** Null until the state is read, and while the home is not open. */
   get state(): BackupState | null {
     return this.value
   }
@@ -56,7 +56,7 @@ export class Backups extends LiveRead<BackupState> {
     this.set(await proof.run(() => api.backups.setPassphrase({ passphrase })))
   }
 
-  /** @throws INVALID if they are no phrase */
+  /** @throws INVALID if the words are no phrase */
   async checkWords(words: string[]): Promise<boolean> {
     const { right } = await this.app.api.backups.checkWords({ words })
     await this.read()

@@ -23,7 +23,7 @@ export class Composition {
   #saving = $state.raw<SaveState>({ kind: 'blank' })
   /** True while a pane shows it. */
   isShown = true
-  /** True while it is being sent, or waits for its files to be stored. */
+  /** True while the letter is being sent, or waits for its files to be stored. */
   isGoing = $state(false)
   isSent = $state(false)
 
@@ -86,7 +86,8 @@ export class Composition {
   }
 
   /**
-   * Returns its draft once everything is on disk, also if nothing has changed. @throws as `flush`
+   * Returns the draft of the letter once everything is on disk, also if nothing has changed.
+   * @throws as `flush`
    */
   async keep(): Promise<DraftId> {
     if (!this.#isKept) {

@@ -23,7 +23,7 @@ export class Desktop {
     void this.read()
   }
 
-  /** Null until they are read. */
+  /** Null until the settings are read. */
   get settings(): DesktopSettings | null {
     return this.#settings
   }

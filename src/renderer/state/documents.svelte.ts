@@ -32,7 +32,7 @@ export class Documents extends LiveRead<Listed> {
     this.listen()
   }
 
-  /** Null until they are read. */
+  /** Null until the documents are read. */
   get list(): readonly ListedFile[] | null {
     return this.value?.list ?? null
   }

@@ -4,7 +4,7 @@
 export type SaveState =
   /** Nothing is written yet. */
   | { kind: 'blank' }
-  /** Some of it is not on disk yet. */
+  /** Some of the text is not on disk yet. */
   | { kind: 'unsaved' | 'saving' }
   | { kind: 'saved'; at: string }
   | { kind: 'failed'; error: unknown }
@@ -31,7 +31,7 @@ export class DraftSaver {
     this.#options = { pauseMs: 500, longestMs: 5000, retryMs: 3000, ...options }
   }
 
-  /** Call it after each change. */
+  /** Call this function after each change. */
   touch(): void {
     if (this.#isStopped) return
     const now = Date.now()

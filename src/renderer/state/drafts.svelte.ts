@@ -84,8 +84,8 @@ export class Drafts {
   }
 
   /**
-   * Resolves when it is sent; with `showToast`, shows a toast with an undo button. @throws the error of
-   * the engine; nothing is sent then
+   * Resolves when the letter is sent; with `showToast`, shows a toast with an undo button. @throws
+   * the error of the engine; nothing is sent then
    */
   async send(
     composition: Composition,

@@ -21,7 +21,7 @@ export class FileSaving {
     this.#app = app
   }
 
-  /** True while its author is asked whether the file is available. */
+  /** True while the author of the file is asked whether it is available. */
   isAsking(file: FileId): boolean {
     return this.#asking.has(file)
   }
@@ -31,7 +31,7 @@ export class FileSaving {
     return this.#have(files, whose, (given) => this.#app.shell.saveFiles(given))
   }
 
-  /** Opens it in its program if the platform can do that; else saves it. */
+  /** Opens a file in its program if the platform can do that; else saves it. */
   open(file: NamedFile, whose: string | null): Promise<void> {
     const { openFile } = this.#app.shell
     if (openFile === null) return this.save([file], whose)
@@ -63,8 +63,8 @@ export class FileSaving {
   }
 
   /**
-   * Checks that its first chunk arrives and verifies. @throws AUTHOR_AWAY, UNREACHABLE, ALTERED,
-   * NOT_FOUND
+   * Checks that the file's first chunk arrives and verifies. @throws AUTHOR_AWAY, UNREACHABLE,
+   * ALTERED, NOT_FOUND
    */
   async #ask(file: FileId): Promise<void> {
     const address = this.#app.shell.files.address(file)

@@ -13,7 +13,7 @@ export class Follows extends LiveRead<readonly Followed[]> {
     this.listen()
   }
 
-  /** By name; null until they are read. */
+  /** The followed authors by name; null until they are read. */
   get list(): readonly Followed[] | null {
     return this.value
   }

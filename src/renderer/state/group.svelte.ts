@@ -42,12 +42,14 @@ export class GroupView extends LiveRead<LookedAt> {
     this.id = id
   }
 
-  /** Null until it is read. */
+  /** Null until the group is read. */
   get group(): Group | null {
     return this.value?.group ?? null
   }
 
-  /** Newest first; null until they are read, and if this person does not own the group. */
+  /**
+   * The links, newest first; null until they are read, and if this person does not own the group.
+   */
   get links(): readonly GroupLink[] | null {
     return this.value?.links ?? null
   }

@@ -91,7 +91,7 @@ export class Home {
     await this.#take(await this.#api.home.retry())
   }
 
-  /** @throws NOT_FOUND once they are proven, COMMAND_ONLY, CANCELLED */
+  /** @throws NOT_FOUND once the words are proven, COMMAND_ONLY, CANCELLED */
   words(): Promise<string[]> {
     return this.#proof.run(() => this.#api.home.words())
   }

@@ -20,7 +20,7 @@ export class Invites extends LiveRead<readonly Invite[]> {
     this.listen()
   }
 
-  /** Newest first; null until they are read. */
+  /** The invites, newest first; null until they are read. */
   get list(): readonly Invite[] | null {
     return this.value
   }

@@ -24,7 +24,7 @@ export class Knocks extends LiveRead<AtTheDoor> {
     this.listen()
   }
 
-  /** Newest first; null until they are read. */
+  /** The knocks, newest first; null until they are read. */
   get list(): readonly Knock[] | null {
     return this.value?.list ?? null
   }

@@ -72,7 +72,7 @@ export function toDraft(content: LetterContent): DraftInput {
   }
 }
 
-/** True if it has nothing that a person would miss. */
+/** True if the letter has nothing that a person would miss. */
 export function isBlank({ to, typed, subject, text, attachments }: LetterContent): boolean {
   return (
     to.every(isWide) &&

@@ -237,8 +237,8 @@ export class LetterPages {
   }
 
   /**
-   * Inserts it among its equals in the order of the engine; if that order differs from the list,
-   * reads everything again.
+   * Inserts a letter among its equals in the order of the engine; if that order differs from the
+   * list, reads everything again.
    */
   async #insert(ref: RefText, { from, to }: Span, page: readonly LetterSummary[]): Promise<void> {
     if (page.every((letter) => letter.ref !== ref)) return

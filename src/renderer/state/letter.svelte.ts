@@ -16,15 +16,15 @@ import { belongsTo } from './same-object.ts'
 
 export type LetterPhase =
   | 'loading'
-  /** Its notice has arrived, and it can be opened. */
+  /** The notice of the letter has arrived, and the letter can be opened. */
   | 'sealed'
   | 'asking'
   | 'waiting'
   | 'open'
-  /** Withdrawn, expired or held before it was opened here. */
+  /** The letter was withdrawn, expired or held before it was opened here. */
   | 'withdrawn'
   | 'refused'
-  /** This home has no notice of it, because another person forwarded its link. */
+  /** This home has no notice of the letter, because another person forwarded its link. */
   | 'link'
   | 'missing'
 
@@ -44,7 +44,8 @@ export class LetterView {
   #seenAt = $state.raw(new Date())
   #isOpenedNow = $state(false)
   /**
-   * True if it is read from an archive, so a notice is not needed, and reading it sends no receipt.
+   * True if the letter is read from an archive, so a notice is not needed, and reading it sends no
+   * receipt.
    */
   readonly #isPublic: boolean
   #isClosed = false
@@ -73,7 +74,7 @@ export class LetterView {
     return this.#summary
   }
 
-  /** Null until it is open. */
+  /** Null until the letter is open. */
   get letter(): Letter | null {
     return this.#letter
   }
@@ -87,12 +88,12 @@ export class LetterView {
     return this.#authorOnline
   }
 
-  /** True if it was opened while on screen, so only then the opening is animated. */
+  /** True if the letter was opened while on screen, because only then the opening is animated. */
   get isOpenedNow(): boolean {
     return this.#isOpenedNow
   }
 
-  /** True if anyone can read it; reading it sends no receipt. */
+  /** True if anyone can read the letter; reading it sends no receipt. */
   get isPublic(): boolean {
     return this.#isPublic || (this.#summary !== null && kindOfAddressees(this.#summary.to) === 'public')
   }
@@ -154,7 +155,7 @@ export class LetterView {
     await this.load()
   }
 
-  /** @throws NOT_FOUND if its author is not a contact */
+  /** @throws NOT_FOUND if the author of the letter is not a contact */
   async ask(ref: RefText, text: string): Promise<void> {
     await this.#app.api.letters.ask({ ref, text })
   }
@@ -207,7 +208,7 @@ function isOpenToAll({ to, state }: LetterSummary): boolean {
   return kindOfAddressees(to) === 'public' && !WITHDRAWN.has(state)
 }
 
-/** True if it was opened here before, so that it can be read without asking its author. */
+/** True if the letter was opened here before, so that it can be read without asking its author. */
 function isOpened(summary: LetterSummary): boolean {
   return !(summary.state === 'sealed' || WITHDRAWN.has(summary.state))
 }

@@ -36,7 +36,7 @@ export class MapPictures extends LiveRead<Answer | null> {
     })
   }
 
-  /** Null until they are read. */
+  /** Null until the pictures are read. */
   get all(): readonly MapCluster[] | null {
     return this.value?.all ?? null
   }

@@ -40,7 +40,7 @@ export const BOX_FILTERS: Readonly<Record<Box, readonly ListFilter[]>> = {
   imported: ['starred'],
 }
 
-/** True if it can hide letters of the box. */
+/** True if the filter can hide letters of the box. */
 export function isNarrowed({ only, person, label }: Narrowing): boolean {
   return only.length > 0 || person !== null || label !== null
 }

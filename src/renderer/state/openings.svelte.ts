@@ -55,7 +55,7 @@ export class Openings {
     }
   }
 
-  /** Opens it now, or as soon as possible. */
+  /** Opens the letter now, or as soon as possible. */
   open(wanted: Wanted): void {
     if (this.#running.has(wanted.ref)) return
     const opening: Opening = { abort: new AbortController(), wake: null }
@@ -86,7 +86,7 @@ export class Openings {
     }
   }
 
-  /** Null if it has ended, else what to wait for. */
+  /** Null if the opening has ended, else the event to wait for. */
   async #try(wanted: Wanted, signal: AbortSignal, hadToWait: boolean): Promise<'author' | 'engine' | null> {
     const { ref } = wanted
     try {

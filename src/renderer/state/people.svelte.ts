@@ -13,7 +13,7 @@ export class People extends LiveRead<readonly Contact[]> {
     this.listen()
   }
 
-  /** By name; null until they are read. */
+  /** The contacts by name; null until they are read. */
   get contacts(): readonly Contact[] | null {
     return this.value
   }

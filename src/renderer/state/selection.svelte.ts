@@ -4,7 +4,7 @@ import { SvelteSet } from 'svelte/reactivity'
 
 /** The list to select from, by index; some entries may have to be loaded first. */
 export interface Listed<Id extends string> {
-  /** Null while it is not loaded. */
+  /** Null while the entry is not loaded. */
   idAt: (at: number) => Id | null
   /** Resolves when the entries of this range are loaded, or cannot be loaded. */
   load: (from: number, to: number) => Promise<void>

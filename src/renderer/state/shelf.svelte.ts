@@ -9,7 +9,7 @@ import { LiveRead } from './live-read.svelte.ts'
 export interface ShelfPart {
   key: string
   count: number
-  /** How many of them are films. */
+  /** How many of the files are films. */
   films?: number
 }
 
@@ -24,7 +24,7 @@ const PAGE = 300
 
 interface Loaded {
   files: readonly ListedFile[]
-  /** True if they may have changed, so they stay visible until they are read again. */
+  /** True if the entries may have changed; they stay visible until they are read again. */
   isStale: boolean
 }
 
@@ -47,7 +47,7 @@ export class Shelf extends LiveRead<readonly ShelfPart[]> {
     this.#source = source
   }
 
-  /** Null until they are read. */
+  /** Null until the parts are read. */
   get parts(): readonly ShelfPart[] | null {
     return this.value
   }
@@ -65,7 +65,7 @@ export class Shelf extends LiveRead<readonly ShelfPart[]> {
     return super.error ?? this.#pageError
   }
 
-  /** Null while it is not loaded. */
+  /** Null while the file is not loaded. */
   at(index: number): ListedFile | null {
     const place = this.#placeOf(index)
     return place === null ? null : (this.#loaded.get(place.part.key)?.files[place.within] ?? null)

@@ -12,7 +12,7 @@ import { nameOfPlace, WAYS } from './place.ts'
 export interface Shortcut {
   keys: readonly string[]
   group: ShortcutGroup
-  /** It also works while the person types in a field. */
+  /** True if the shortcut also works while the person types in a field. */
   isForFields?: true
 }
 

@@ -14,7 +14,7 @@ export class Site extends LiveRead<SiteHere> {
     this.listen()
   }
 
-  /** Null until it is read, and if there is no site. */
+  /** Null until the state is read, and if there is no site. */
   get state(): SiteState | null {
     return this.value?.state ?? null
   }
@@ -24,7 +24,7 @@ export class Site extends LiveRead<SiteHere> {
     return this.value?.state === null
   }
 
-  /** @throws INVALID if it cannot be served there (`details.reason` is a SiteFault) */
+  /** @throws INVALID if the site cannot be served there (`details.reason` is a SiteFault) */
   async switchOn(host: string, port: number): Promise<void> {
     this.set({ state: await this.app.api.site.switchOn({ host: host.trim(), port }) })
   }

@@ -28,7 +28,7 @@ export class Space extends LiveRead<Measured> {
     })
   }
 
-  /** Null until it is read. */
+  /** Null until the report is read. */
   get report(): SpaceReport | null {
     return this.value?.report ?? null
   }

@@ -6,7 +6,7 @@ import type { Sending } from '../bridge/index.ts'
 import type { App } from './app.svelte.ts'
 
 /**
- * Resolves when it is on disk. @throws INVALID, TOO_LARGE, NO_SPACE, CANCELLED, UNREACHABLE,
+ * Resolves when the file is on disk. @throws INVALID, TOO_LARGE, NO_SPACE, CANCELLED, UNREACHABLE,
  * NOT_FOUND if it does not exist any longer
  */
 export async function storeFile(app: App, file: File, { sealing, signal }: Sending): Promise<AddedFile> {

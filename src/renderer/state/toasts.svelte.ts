@@ -14,10 +14,11 @@ export interface Toast {
 
 export interface ShownToast extends Toast {
   id: number
-  /** When it disappears, in ms of the monotonic clock. */
+  /** When the toast disappears, in ms of the monotonic clock. */
   endsAt: number
   /**
-   * False for its first half second, so that a click meant for what was there before is ignored.
+   * False for the toast's first half second, so that a click meant for what was there before is
+   * ignored.
    */
   isReady: boolean
 }

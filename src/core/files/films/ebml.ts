@@ -7,7 +7,10 @@ export interface Element {
   /** Start of the content. */
   start: number
   end: number
-  /** True if it was written with unknown length, so it extends to the next element of its kind. */
+  /**
+   * True if the element was written with unknown length, so that it extends to the next element of
+   * its kind.
+   */
   isEndless: boolean
 }
 

@@ -7,7 +7,7 @@ import type { ReadPart } from '../placeless/bytes.ts'
 export interface Box {
   /** Four bytes in latin1. */
   type: string
-  /** Position of its head. */
+  /** Position of the box's head. */
   at: number
   /** Start of the content. */
   start: number

@@ -42,7 +42,7 @@ const HEADER_STRIPPING = 3
 /** Limit for the list of tracks of one film. */
 const MAX_TRACKS_BYTES = 4 * 1024 * 1024
 
-/** @param find cleans attached pictures @throws PlaceRemains if it has too many locations */
+/** @param find cleans attached pictures @throws PlaceRemains if the film has too many locations */
 export async function findMatroskaPlaces(read: ReadPart, size: number, find: FindPlaces): Promise<Patch[]> {
   const patches: Patch[] = []
   let left = MAX_ATTACHED_BYTES

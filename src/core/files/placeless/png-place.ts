@@ -82,7 +82,7 @@ interface TextChunk {
   start: number
 }
 
-/** Null if it is not a text, or cannot be read. */
+/** Null if the chunk is not a text, or cannot be read. */
 function readText(data: Buffer, type: string): TextChunk | null {
   const keywordEnd = data.subarray(0, 80).indexOf(0)
   if (keywordEnd === -1) return null

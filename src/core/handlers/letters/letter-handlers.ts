@@ -178,7 +178,7 @@ export function inOrder<T extends { person: Uint8Array; state?: ReaderState }>(
   return ranked.map(({ reader }) => reader)
 }
 
-/** Readers who answered are first, then those who have it. */
+/** Readers who answered are first, then readers who have the letter. */
 function progressOf(state: ReaderState | undefined): number {
   if (state === undefined || !hasOpened(state)) return 2
   return isAnswer(state) ? 0 : 1

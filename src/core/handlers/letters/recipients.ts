@@ -26,7 +26,7 @@ export function resolveRecipients(home: OpenHome, to: readonly string[]): Recipi
   return { audiences, madeFor: first ? table[first.kind].madeFor(first.key) : { kind: 'person' } }
 }
 
-/** @throws NOT_FOUND, AMBIGUOUS, INVALID if it is oneself */
+/** @throws NOT_FOUND, AMBIGUOUS, INVALID if `who` is oneself */
 export function resolveAudience(home: OpenHome, who: string): Audience {
   const audience = resolveOne(home, who)
   if (audience === null) throw new EngineError('INVALID', 'It is yours already.')

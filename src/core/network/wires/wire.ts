@@ -87,7 +87,7 @@ export interface WireSource {
    * source that cannot find devices by topic does nothing.
    */
   joinTopic(topic: Uint8Array): void
-  /** Stops looking for them. Open wires stay open. */
+  /** Stops looking for devices of this topic. Open wires stay open. */
   leaveTopic(topic: Uint8Array): void
   describe(): SourceState[]
   /** Closes all wires and stops. Resolves within two seconds, also without a network. */

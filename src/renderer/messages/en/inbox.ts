@@ -28,7 +28,7 @@ export const inbox = {
     opened: 'Opened',
     reply: 'a reply',
     knows: (name: string) => `${name} knows`,
-    /** It has pages that are not opened yet. */
+    /** An album that has pages that are not opened yet. */
     album: 'Album · something new',
     albumOpened: 'Album',
     leaving: 'Sending · you can still undo',
