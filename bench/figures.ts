@@ -14,15 +14,17 @@ export function summarize(samples: readonly number[]): Summary {
 }
 
 /**
- * The nearest rank, which is the smallest sample that is not below `share` of all samples. For an
- * even count, the lower middle.
+ * Returns the nearest rank, which is the smallest sample that is not below `share` of all samples.
+ * For an even count, the lower middle.
  */
 export function percentile(samples: readonly number[], share: number): number {
   const sorted = [...samples].sort((a, b) => a - b)
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)]!
 }
 
-/** The own median as a multiple of the rival's; null without a rival or if its median is 0. */
+/**
+ * Returns the own median as a multiple of the rival's; null without a rival or if its median is 0.
+ */
 export function ratioOf(own: Summary, rival: Summary | null): number | null {
   return rival === null || rival.median === 0 ? null : own.median / rival.median
 }

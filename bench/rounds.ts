@@ -7,7 +7,7 @@ export interface Contender {
   round: () => Promise<number[]>
 }
 
-/** All samples of each contender, in order. */
+/** Returns all samples of each contender, in order. */
 export async function alternate(contenders: readonly Contender[], rounds: number): Promise<number[][]> {
   for (const { round } of contenders) await round()
   const samples = contenders.map((): number[] => [])

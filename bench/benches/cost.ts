@@ -174,7 +174,7 @@ function noteOf({ readers, costs }: Weighed): string {
   return `To ${readers}: the author’s are ${of('authorFeeds')} in feeds, ${of('authorLedger')} in the ledger and one body; a reader’s ${of('readerFeeds')} in feeds and ${of('readerLedger')} in the ledger.`
 }
 
-/** The additional cost for the author per additional reader. */
+/** Returns the additional cost for the author per additional reader. */
 function rowOfOneMore(smaller: Weighed, larger: Weighed): Row {
   const more = larger.readers - smaller.readers
   const own = summarize(

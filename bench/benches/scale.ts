@@ -44,7 +44,7 @@ export const scale: Bench = {
   },
 }
 
-/** The home with many letters; `ui` uses it too. */
+/** Returns the home with many letters; `ui` uses it too. */
 export function findFullHome(setting: Setting, letters: number): Promise<string> {
   const thread = setting.isQuick ? 50 : THREAD
   return findOrMakeHome(setting, `letters-${letters}-thread-${thread}-recipe-${RECIPE}`, (homeDir) =>
@@ -187,7 +187,7 @@ async function inTurn<T>(all: readonly T[], sample: (one: T) => Promise<number>)
   return samples
 }
 
-/** The allocated size on disk, without sparse blocks. */
+/** Returns the allocated size on disk, without sparse blocks. */
 function sizeOf(path: string): number {
   const info = statSync(path)
   if (!info.isDirectory()) return info.blocks * 512

@@ -130,7 +130,7 @@ async function startEngine({ projectDir, atEnd }: Setting, homeDir: string): Pro
   return JSON.parse(line) as { url: string }
 }
 
-/** The compressed size of every script that the page loads before it runs. */
+/** Returns the compressed size of every script that the page loads before it runs. */
 function weighScripts({ projectDir }: Setting): number {
   const pageDir = join(projectDir, 'out/renderer')
   const html = readFileSync(join(pageDir, 'index.html'), 'utf8')

@@ -11,7 +11,7 @@ import { makeAbsentCard } from '../../tests/support/absent-contacts.ts'
 
 const AT_ONCE = 100
 
-/** The device key of the contact with this number, from 0. */
+/** Returns the device key of the contact with this number, from 0. */
 export function deviceOf(number: number): { publicKey: Uint8Array; secretKey: Uint8Array } {
   const seed = Buffer.alloc(32)
   seed.writeUInt32LE(number + 1)

@@ -56,7 +56,7 @@ async function addPicture({ do: handlers }: Person, folder: string, number: numb
   await handlers.files.describe({ file, preview, width: 4000, height: 3000 }, calling)
 }
 
-/** A preview of coloured squares, different for each number. */
+/** Draws a preview of coloured squares, different for each number. */
 function drawPreview(number: number): Buffer {
   const { width, height } = PREVIEW
   const rows = Buffer.alloc((width * 3 + 1) * height)

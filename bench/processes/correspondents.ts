@@ -37,12 +37,12 @@ const QUIET_BYTES = 512
 /** Pairings that run at the same time. */
 const AT_ONCE = 8
 
-/** A new folder, for people whose names are used already in the bench's folder. */
+/** Returns a new folder, for people whose names are used already in the bench's folder. */
 export function apart(setting: Setting): Setting {
   return { ...setting, folder: mkdtempSync(join(setting.folder, 'people-')) }
 }
 
-/** An author, and readers who know only the author. */
+/** Returns an author, and readers who know only the author. */
 export async function gatherProcesses(setting: Setting, readers: number): Promise<Correspondent[]> {
   const dht = await startDht(setting)
   const author = await startPerson(setting, 'alice', dht)
@@ -99,7 +99,7 @@ export async function gatherInMemory(setting: Setting, readers: number): Promise
   return circle.people.map(personAsCorrespondent)
 }
 
-/** Everyone paired with everyone, in this process. */
+/** Returns everyone paired with everyone, in this process. */
 export async function gatherCircle(setting: Setting, names: readonly string[]): Promise<Correspondent[]> {
   const circle = new MemoryCircle()
   for (const name of names) {

@@ -2,7 +2,7 @@
 // compressed.
 import { randomBytes } from 'node:crypto'
 
-/** A text of this many bytes of UTF-8. */
+/** Returns a text of this many bytes of UTF-8. */
 export function letterText(bytes: number): string {
   return randomBytes(Math.ceil((bytes * 3) / 4))
     .toString('base64')

@@ -11,7 +11,7 @@ const HEADING_END = /\s+#+\s*$/u
 const BULLET = /^\s*[-*+](?:\s+|$)(?:\[[ xX]\]\s+)?/u
 const NUMBER = /^\s*(\d{1,9})[.)]\s+(?=\S)/u
 
-/** The words of the text on one line. */
+/** Returns the words of the text on one line. */
 export function plainWords(text: string): string {
   const lines = text.split(/\r\n?|\n/u)
   return plainSpans(plainLines(lines).join('\n')).replace(/\s+/gu, ' ').trim()
@@ -37,8 +37,8 @@ function plainLine(line: string, isNumbered: boolean): string {
 }
 
 /**
- * The lines that are items of a numbered list. A list with a single item, or one that does not
- * count from 1, is more likely a sentence: “40. Pay it before 12.”
+ * Returns the lines that are items of a numbered list. A list with a single item, or one that does
+ * not count from 1, is more likely a sentence: “40. Pay it before 12.”
  */
 function findLists(lines: readonly string[]): ReadonlySet<number> {
   const items = lines.flatMap((line, at) => {

@@ -1,7 +1,7 @@
 // The used part of hypercore-crypto 3: the hashes of a core's tree, and the message
 // that a core signs.
 declare module 'hypercore-crypto' {
-  /** The hash of a leaf. */
+  /** Returns the hash of a leaf. */
   export function data(block: Uint8Array): Uint8Array
   export function parent(a: TreeNode, b: TreeNode): Uint8Array
   export function tree(roots: readonly TreeNode[]): Uint8Array

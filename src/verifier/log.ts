@@ -31,7 +31,7 @@ function parentOf(left: Node, right: Node): Node {
   return { size, hash: blake(Buffer.from([1]), u64(size), left.hash, right.hash) }
 }
 
-/** The roots over all blocks of a log. */
+/** Returns the roots over all blocks of a log. */
 export function rootsOver(leaves: Node[]): Node[] {
   if (leaves.length < 2) return leaves
   const half = 2 ** Math.floor(Math.log2(leaves.length))
@@ -40,7 +40,7 @@ export function rootsOver(leaves: Node[]): Node[] {
   return [parentOf(left!, right!)]
 }
 
-/** The node at the top of the path over a block. */
+/** Returns the node at the top of the path over a block. */
 export function climb(block: Buffer, position: number, path: Node[]): Node {
   return path.reduce((node, beside, level) => {
     const isLeft = Math.floor(position / 2 ** level) % 2 === 0

@@ -17,7 +17,7 @@ const ref = (text: string): RefText => text as RefText
 const changed = (text: string): EngineEvent => ({ type: 'letter-changed', ref: ref(text) })
 const refused = (code: string): unknown => expect.objectContaining({ code })
 
-/** A call that the contract does not have. */
+/** Returns a call that the contract does not have. */
 function guess(api: Client['api'], method: string): Promise<unknown> {
   return (api.letters as unknown as Record<string, () => Promise<unknown>>)[method]!()
 }

@@ -145,7 +145,7 @@ const messagePort: Transport = {
 
 export const TRANSPORTS: Transport[] = [memory, localSocket, webSocket, messagePort]
 
-/** The page's end of a WebSocket as a channel. */
+/** Returns the page's end of a WebSocket as a channel. */
 export function createPageChannel(socket: WebSocket): Channel {
   const end = new ChannelEnd()
   socket.on('message', (bytes: Buffer) => end.receive(bytes.toString('utf8')))

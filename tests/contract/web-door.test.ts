@@ -60,7 +60,7 @@ interface Answer {
   body: string
 }
 
-/** A request with any headers, as another program can send it. */
+/** Sends a request with any headers, as another program can send it. */
 function ask(path: string, method = 'GET', headers: Record<string, string> = {}, body = ''): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const asked = request({ host: '127.0.0.1', port: door.port, path, method, headers }, (response) => {
@@ -84,12 +84,12 @@ const code = (): string => new URL(door.links.draw(LIFE_MS)).hash.replace('#code
 const beginSession = (): Promise<PageSession> => followLink(door.links.draw(LIFE_MS))
 const own = (): string => hostOf(door.port)
 
-/** The status that the door answers to a code. */
+/** Returns the status that the door answers to a code. */
 async function tryCode(body: string, headers: Record<string, string> = {}): Promise<number> {
   return (await ask('/session', 'POST', headers, body)).status
 }
 
-/** The status with which a socket was refused, or 101. */
+/** Returns the status with which a socket was refused, or 101. */
 function tryUpgrade(headers: Record<string, string>, path = '/engine'): Promise<number> {
   return new Promise((resolve, reject) => {
     const asked = request({

@@ -14,7 +14,7 @@ test.beforeAll(async () => {
 })
 test.afterAll(() => place.remove())
 
-/** A desktop in a new home, whose person has just begun. */
+/** Starts a desktop in a new home, whose person has just begun. */
 async function begin(sitAtDesk: DeskSeats['sitAtDesk'], name: string): Promise<Desk> {
   const home = place.home(name)
   await home.get(['new', '--name', name])

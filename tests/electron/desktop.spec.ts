@@ -8,7 +8,7 @@ import { _electron, expect, test as base, type ElectronApplication, type Page } 
 
 const root = resolve(import.meta.dirname, '../..')
 
-/** The path of the binary by electron's own path.txt, whose reading starts nothing. */
+/** Returns the path of the binary by electron's own path.txt, whose reading starts nothing. */
 async function findRuntime(): Promise<string | null> {
   if (process.env.FUMIKURA_PACKED !== undefined) return process.env.FUMIKURA_PACKED
   const folder = join(root, 'node_modules/electron')

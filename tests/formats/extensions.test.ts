@@ -31,7 +31,7 @@ function withExtensions({ encoding, samples }: StoredRecord, extensions: Extensi
   return samples.map((sample) => encodeRecord(encoding, { ...(sample as object), extensions }))
 }
 
-/** The bytes of a record with a list of extensions that the encoder would not write. */
+/** Makes the bytes of a record with a list of extensions that the encoder would not write. */
 function forge({ encoding, samples }: StoredRecord, list: Uint8Array): Uint8Array[] {
   const signatureBytes = encoding.fields!.at(-1)![0] === 'signature' ? 64 : 0
   return samples.map((sample) => {

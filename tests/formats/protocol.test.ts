@@ -21,7 +21,7 @@ const plain = (cell: string): string =>
     .replaceAll('`', '')
     .trim()
 
-/** Every table whose second column is named bytes, and whose third has no name. */
+/** Returns every table whose second column is named bytes, and whose third has no name. */
 function readTables(text: string): [string, FieldForm[]][] {
   const lines = text.split('\n')
   return lines.flatMap((line, at) => {

@@ -8,14 +8,14 @@ import { encodeIcns, encodeIco } from '../../bin/icon-files.js'
 const folder = resolve(import.meta.dirname, '../../packing/icons')
 const PNG_SIGNATURE = '89504e470d0a1a0a'
 
-/** The side length in pixels. */
+/** Returns the side length in pixels. */
 function sideOf(png: Buffer): number {
   expect(png.toString('hex', 0, 8)).toBe(PNG_SIGNATURE)
   expect(png.readUInt32BE(20)).toBe(png.readUInt32BE(16))
   return png.readUInt32BE(16)
 }
 
-/** The sizes in the table and in the pictures, in pixels. */
+/** Returns the sizes in the table and in the pictures, in pixels. */
 function readIco(file: Buffer): { said: number; side: number }[] {
   return Array.from({ length: file.readUInt16LE(4) }, (_, index) => {
     const at = 6 + 16 * index

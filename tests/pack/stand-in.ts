@@ -59,7 +59,7 @@ interface ResourceEditor {
   }
 }
 
-/** A real executable without code. electron-builder uses the same library to add the hash. */
+/** Makes a real executable without code. electron-builder uses the same library to add the hash. */
 function fakeWindowsBinary(): Buffer {
   const { NtExecutable, NtExecutableResource, Resource } = loadFromBuilder('resedit') as ResourceEditor
   const executable = NtExecutable.createEmpty(false, false)

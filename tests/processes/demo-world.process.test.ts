@@ -24,7 +24,10 @@ afterEach(async () => {
   await place.remove()
 })
 
-/** An engine in an empty home; its demo world uses a temporary folder that the test can inspect. */
+/**
+ * Starts an engine in an empty home; its demo world uses a temporary folder that the test can
+ * inspect.
+ */
 async function up(): Promise<{ home: ReturnType<Place['home']>; ready: UpReady; api: Api }> {
   const home = place.home('visitor')
   const ready = await home.up([], { TMPDIR: temporaryDir })

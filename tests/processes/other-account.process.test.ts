@@ -71,7 +71,7 @@ interface Seen {
   answers: [asked: string, status: number][]
 }
 
-/** The view of the other account. `code`: a valid code, as if the account had found one. */
+/** Returns the view of the other account. `code`: a valid code, as if the account had found one. */
 function spy(port: string, code: string): Seen {
   const { stdout, stderr } = spawnSync(process.execPath, [spyPath, port, place.dir], {
     ...{ uid: NOBODY, gid: NOBODY, encoding: 'utf8', cwd: '/' },

@@ -41,7 +41,7 @@ export async function send(from: Home, words: string[]): Promise<string> {
   return (await from.get<{ ref: string }>(['send', ...words])).ref
 }
 
-/** The entry of a letter in a reader's inbox, once its notice is there. */
+/** Returns the entry of a letter in a reader's inbox, once its notice is there. */
 export async function arrival(of: string, at: Home, withinMs?: number): Promise<Summary> {
   const look = async () => (await at.get<Summary[]>(['list'])).find(({ ref }) => ref === of)
   const found = await eventually('the notice arrives', look, (entry) => entry !== undefined, withinMs)

@@ -38,7 +38,7 @@ function take(): void {
   port.start()
 }
 
-/** The code of the refusal, or `done`. */
+/** Returns the code of the refusal, or `done`. */
 async function call(name: string, input: unknown): Promise<string> {
   const id = ++lastId
   port.postMessage(JSON.stringify({ id, call: name, input }))

@@ -185,7 +185,10 @@ describe('moving a real home between passphrase and keychain', () => {
     return [state, keyring]
   }
 
-  /** The shell's handlers over a channel, on the real engine, with the keyring that it reports. */
+  /**
+   * Returns the shell's handlers over a channel, on the real engine, with the keyring that it
+   * reports.
+   */
   function connect(): Client<MethodsOf<ShellNouns>, never> {
     let keyring: 'passphrase' | 'host' | 'clear' | null = 'passphrase'
     const { keychain: calls } = createShellHandlers({

@@ -28,7 +28,7 @@ async function start(starting: Starting = {}): Promise<RunningShell> {
   return running
 }
 
-/** The page, with the events that it gets. */
+/** Returns the page, with the events that it gets. */
 function connect(running: RunningShell): { api: ShellClient['api']; events: ShellEvent[] } {
   const client = running.connect()
   clients.push(client)

@@ -23,7 +23,7 @@ beforeEach(async () => {
   now = 0
 })
 
-/** A store whose answer for each file the test sets. */
+/** Makes a store whose answer for each file the test sets. */
 async function openStore(answers: Record<string, StoreAnswer>): Promise<StoredFiles> {
   const relay = await openFileStore(answers, (id) => (now += id === 'slow' ? 5000 : 1))
   const folder = new RunFolder(dir, join(dir, 'desktop', 'run-folders.json'))

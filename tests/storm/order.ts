@@ -37,7 +37,7 @@ export function parseOrder(words: string[]): StormOrder {
   }
 }
 
-/** The command that repeats exactly this trial. */
+/** Returns the command that repeats exactly this trial. */
 export function repeatCommand(name: string, seed: number, steps: number): string {
   return `npm run storm -- --seed ${seed} --steps ${steps} ${name}`
 }

@@ -27,7 +27,7 @@ export async function playTrial(scenario: Scenario, options: TrialOptions): Prom
   }
 }
 
-/** The error of the task, or null. A rejection without an error counts too. */
+/** Returns the error of the task, or null. A rejection without an error counts too. */
 function failureOf(task: Promise<void>): Promise<unknown> {
   return task.then(
     () => null,

@@ -36,7 +36,7 @@ export async function runStorm(
   return result
 }
 
-/** The time when the first of the remaining scenarios must end. */
+/** Returns the time when the first of the remaining scenarios must end. */
 function shareOf(left: readonly Scenario[], endsAtMs: number): number {
   const now = performance.now()
   const shares = left.map(({ share = 1 }) => share)

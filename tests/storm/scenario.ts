@@ -16,7 +16,10 @@ export interface Scenario {
   play(trial: Trial): Promise<void>
 }
 
-/** The named scenarios in list order; all if none is named. @throws Error for an unknown name */
+/**
+ * Returns the named scenarios in list order; all if none is named. @throws Error for an unknown
+ * name
+ */
 export function chooseScenarios(all: readonly Scenario[], names: readonly string[]): Scenario[] {
   const unknown = names.find((name) => !all.some((one) => isMeant(one, name)))
   if (unknown !== undefined) throw new Error(`There is no scenario '${unknown}'.`)

@@ -41,7 +41,7 @@ async function storm(words: string[], scenarios: Scenario[]): Promise<StormResul
   return { ...result, lines }
 }
 
-/** The arguments after `npm run storm --` in the line with the repeat command. */
+/** Returns the arguments after `npm run storm --` in the line with the repeat command. */
 function repeatWords(lines: string[]): string[] {
   const line = lines.find((one) => one.includes('again by: '))!
   return line.split('npm run storm -- ')[1]!.split(' ')

@@ -19,7 +19,7 @@ describe('the source', () => {
   })
 })
 
-/** The rules that one file with these lines breaks. */
+/** Returns the rules that one file with these lines breaks. */
 function broken(path: string, ...lines: string[]): string[] {
   return checkStructure(new Map([[path, lines.join('\n')]])).map(
     ({ rule, at }) => `${rule} ${at.split(':')[1]!}`,

@@ -124,7 +124,7 @@ const IMPORT_RULES: readonly Rule[] = [
   takesSomething,
 ]
 
-/** Every violation in `sources`, in the order of the files. */
+/** Returns every violation in `sources`, in the order of the files. */
 export function checkStructure(sources: Sources): Violation[] {
   return [...sources].flatMap(([path, text]) => [
     ...atLine(path, 1, hasPlace(path)),
@@ -258,7 +258,7 @@ function nounsOfRank(rank: number): string[] {
   return Object.keys(RANKS).filter((noun) => RANKS[noun] === rank)
 }
 
-/** The folder below src/: `core`, `main`, `renderer`, `text`, `verifier`. */
+/** Returns the folder below src/: `core`, `main`, `renderer`, `text`, `verifier`. */
 function areaOf(path: string): string {
   return path.split('/')[1] ?? ''
 }

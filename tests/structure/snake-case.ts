@@ -31,7 +31,7 @@ export interface CaseViolation {
   sentence: string
 }
 
-/** Every name in code that has the form of SQL names. */
+/** Returns every name in code that has the form of SQL names. */
 export function checkNames(sources: Sources): CaseViolation[] {
   return [...sources].flatMap(([path, source]) =>
     findNames(path, source)
@@ -49,7 +49,7 @@ function isGiven(path: string, name: string): boolean {
   return GIVEN.some((given) => path.startsWith(given.path) && given.names.test(name))
 }
 
-/** Every column that a statement returns under an SQL name, or by `*`. */
+/** Returns every column that a statement returns under an SQL name, or by `*`. */
 export function checkColumns(texts: readonly NounText[]): CaseViolation[] {
   const lists = findLists(texts)
   return texts.flatMap(({ path, noun, line, text }) =>
@@ -79,7 +79,9 @@ function findLists(texts: readonly NounText[]): ReadonlyMap<string, string> {
   )
 }
 
-/** The columns of a SELECT, with inserted lists. A nested SELECT returns no row of its own. */
+/**
+ * Returns the columns of a SELECT, with inserted lists. A nested SELECT returns no row of its own.
+ */
 function listColumns(text: string, findList: (name: string) => string | undefined): string[] {
   const select = /^\s*SELECT\s+(?:DISTINCT\s+)?/.exec(text)
   if (select === null) return []
@@ -89,7 +91,7 @@ function listColumns(text: string, findList: (name: string) => string | undefine
   })
 }
 
-/** The items before FROM, split at commas outside parentheses. */
+/** Returns the items before FROM, split at commas outside parentheses. */
 function splitList(text: string): string[] {
   const items = ['']
   let depth = 0

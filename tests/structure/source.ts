@@ -23,7 +23,9 @@ export interface Import {
 
 type Found = Pick<Import, 'specifier' | 'isTypeOnly' | 'isBare'>
 
-/** All files below `folders` whose name matches; with `flat`, only those directly inside. */
+/**
+ * Returns all files below `folders` whose name matches; with `flat`, only those directly inside.
+ */
 export function readSources(
   folders: readonly string[],
   name: RegExp,
@@ -48,7 +50,7 @@ export function findImports(path: string, text: string): Import[] {
   return imports
 }
 
-/** The lines that read the machine's clock. */
+/** Returns the lines that read the machine's clock. */
 export function findClockReads(path: string, text: string): number[] {
   const lines: number[] = []
   walk(path, text, (node, line) => {
@@ -90,7 +92,7 @@ export interface Name {
   line: number
 }
 
-/** Every identifier in a file. */
+/** Returns every identifier in a file. */
 export function findNames(path: string, text: string): Name[] {
   const names: Name[] = []
   walk(path, text, (node, line) => {
@@ -99,7 +101,7 @@ export function findNames(path: string, text: string): Name[] {
   return names
 }
 
-/** Every text in a comparison by `===`, `!==`, or a case of a switch. */
+/** Returns every text in a comparison by `===`, `!==`, or a case of a switch. */
 export function findComparisons(path: string, text: string): Name[] {
   const found: Name[] = []
   walk(path, text, (node, line) => {
@@ -126,7 +128,7 @@ function walk(path: string, text: string, visit: (node: ts.Node, line: number) =
   step(file)
 }
 
-/** A component's scripts, on their original lines; the whole text of any other file. */
+/** Returns a component's scripts, on their original lines; the whole text of any other file. */
 function scriptOf(path: string, text: string): string {
   if (!path.endsWith('.svelte')) return text
   let script = ''

@@ -40,7 +40,7 @@ function check(files: Sources): TableViolation[] {
   return checkTables(listNounTexts(new Map(sources)))
 }
 
-/** The numbers of the lines, in a file of the inbox, that break the rule. */
+/** Returns the numbers of the lines, in a file of the inbox, that break the rule. */
 function broken(...lines: string[]): number[] {
   const path = 'src/core/inbox/rows.ts'
   return check(new Map([SCHEMA, OTHER, [path, lines.join('\n')]])).map(({ at }) =>

@@ -36,7 +36,7 @@ export interface NounText extends Text {
   noun: string
 }
 
-/** Every string and template of every noun, in the order of the files. */
+/** Returns every string and template of every noun, in the order of the files. */
 export function listNounTexts(sources: Sources): NounText[] {
   return [...sources].flatMap(([path, source]) => {
     const noun = nounOf(path)
@@ -44,14 +44,14 @@ export function listNounTexts(sources: Sources): NounText[] {
   })
 }
 
-/** The owner of every table and view that any noun declares. */
+/** Returns the owner of every table and view that any noun declares. */
 export function findOwners(texts: readonly NounText[]): Owners {
   return new Map(
     texts.flatMap(({ noun, text }) => [...text.matchAll(CREATED)].map(([, name]) => [name!, noun] as const)),
   )
 }
 
-/** Every SQL text that names another noun's table, in the order of the files. */
+/** Returns every SQL text that names another noun's table, in the order of the files. */
 export function checkTables(texts: readonly NounText[]): TableViolation[] {
   const owners = findOwners(texts)
   const pieces = findPieces(texts)
@@ -87,7 +87,9 @@ const PLACE =
 const END =
   /\b(?:WHERE|ORDER|GROUP|LIMIT|ON|SET|VALUES|LEFT|INNER|CROSS|USING|SELECT|UNION|HAVING|INDEXED|AND|OR|DEFAULT)\b/
 
-/** The words at the positions of tables: after a keyword, and after each comma of a FROM. */
+/**
+ * Returns the words at the positions of tables: after a keyword, and after each comma of a FROM.
+ */
 function namedTables(text: string): string[] {
   return splitParentheses(upperKeywords(text)).flatMap((part) =>
     part.split(PLACE).slice(1).flatMap(firstWords),
@@ -101,7 +103,7 @@ function firstWords(text: string): string[] {
     .flatMap((item) => /^\s*"?(\w+)/.exec(item)?.[1] ?? [])
 }
 
-/** The text inside each pair of parentheses, and the text outside. */
+/** Returns the text inside each pair of parentheses, and the text outside. */
 function splitParentheses(sql: string): string[] {
   const parts: string[] = []
   let rest = sql

@@ -26,7 +26,7 @@ const { scripts } = JSON.parse(readFileSync(join(projectDir, 'package.json'), 'u
   scripts: Record<string, string>
 }
 
-/** The missing scripts and files that these lines call. */
+/** Returns the missing scripts and files that these lines call. */
 function findMissing(lines: string): string[] {
   const called = [...lines.matchAll(/\bnpm (?:run )?([\w:-]+)/g)].map(([, name]) => name!)
   const paths = [...lines.matchAll(/\bnode ([\w./-]+\.js)\b/g), ...lines.matchAll(/(?:^|\s)(\.ci\/\w+)/g)]

@@ -54,7 +54,7 @@ export async function startChild(
   return child
 }
 
-/** The child's stdout, line by line. Includes the last line even if a kill cut it off. */
+/** Returns the child's stdout, line by line. Includes the last line even if a kill cut it off. */
 export function linesOf(child: ChildProcess): Interface {
   return createInterface({ input: child.stdout! })
 }

@@ -30,7 +30,7 @@ export async function findInFiles(homeDir: string, secret: Uint8Array): Promise<
   return found
 }
 
-/** Every page of one database and of its log, decrypted. `storageKey` is the home's. */
+/** Returns every page of one database and of its log, decrypted. `storageKey` is the home's. */
 export async function readPages(folder: string, name: string, storageKey: Uint8Array): Promise<Buffer[]> {
   const databaseKey = deriveKey('fumikura/database-key/1', storageKey)
   const names = [name, `${name}-wal`]

@@ -32,7 +32,7 @@ export async function followLink(link: string, userAgent = 'a browser'): Promise
   return (await response.json()) as PageSession
 }
 
-/** The address `target` with the pass that the file door demands of this page. */
+/** Returns the address `target` with the pass that the file door demands of this page. */
 export function passed(port: number, method: 'GET' | 'POST', target: string, page: PageSession): string {
   const pass = sign(page.secret, filePassText(method, hostOf(port), target))
   return `${target}${target.includes('?') ? '&' : '?'}session=${page.session}&pass=${pass}`

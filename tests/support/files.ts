@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { AddedFile, RefText } from '../../src/core/contract/index.ts'
 import { calling, type Person } from './person.ts'
 
-/** A file of random bytes. */
+/** Makes a file of random bytes. */
 export async function makeFile(
   folder: string,
   name: string,

@@ -31,7 +31,7 @@ function movieHeader(takenAt: number | undefined, isLong: boolean): Buffer {
   return box('mvhd', number(isLong ? 1 << 24 : 0, 4), ...times, Buffer.alloc(80))
 }
 
-/** An MP4 as Android phones write it: frames first, metadata after them. */
+/** Makes an MP4 as Android phones write it: frames first, metadata after them. */
 export function makeMp4(
   { takenAt, place }: FilmFacts,
   { isLong = false, way = 'xyz' }: { isLong?: boolean; way?: 'xyz' | 'loci' | 'itunes' } = {},
@@ -60,7 +60,9 @@ function userData(place: string, way: 'xyz' | 'loci' | 'itunes'): Buffer {
   )
 }
 
-/** A QuickTime film as Apple phones write it: the metadata names and values in separate boxes. */
+/**
+ * Makes a QuickTime film as Apple phones write it: the metadata names and values in separate boxes.
+ */
 export function makeQuickTime(metadata: Readonly<Record<string, string>>): Buffer {
   const entries = Object.entries(metadata)
   const names = entries.map(([name]) => box('mdta', bytesOf(`com.apple.quicktime.${name}`)))
@@ -76,7 +78,7 @@ export function makeQuickTime(metadata: Readonly<Record<string, string>>): Buffe
   ])
 }
 
-/** An EBML element with its length in four bytes. */
+/** Makes an EBML element with its length in four bytes. */
 export function element(id: number, ...content: Buffer[]): Buffer {
   const body = Buffer.concat(content)
   const idBytes = [0xffffff, 0xffff, 0xff].filter((most) => id > most).length + 1

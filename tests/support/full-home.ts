@@ -13,7 +13,7 @@ const OPENED_EVERY = 20
 const YEARS_MS = 2 * 365 * 24 * 60 * 60 * 1000
 const PATIENCE_MS = 60_000
 
-/** The subject of a letter, by its number from 0; no two are alike. */
+/** Returns the subject of a letter, by its number from 0; no two are alike. */
 export function subjectOf(number: number): string {
   return `No. ${number + 1}: ${number % 3 === 0 ? '庭の手入れについて' : 'about the garden'}`
 }

@@ -244,7 +244,7 @@ export function countRefused(skipped: Record<string, number>): number {
   return (skipped['feed-record-malformed'] ?? 0) + (skipped['feed-record-unknown'] ?? 0)
 }
 
-/** The skipped records in the `doctor` report, counted by kind. */
+/** Returns the skipped records in the `doctor` report, counted by kind. */
 export async function skippedBy(person: Person): Promise<Record<string, number>> {
   return (await person.do.doctor.report({}, { signal: new AbortController().signal })).skipped
 }

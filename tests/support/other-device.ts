@@ -50,7 +50,7 @@ export async function comeBack(
   return again
 }
 
-/** A new device of the person with these words, and a card that names only this device. */
+/** Makes a new device of the person with these words, and a card that names only this device. */
 export async function attestOther(words: string[], card: Card): Promise<{ device: KeyPair; card: Card }> {
   const root = await openPersonRoot(words)
   const device = createSigningKeyPair()

@@ -42,7 +42,7 @@ function segment(marker: number, body: Buffer): Buffer {
   return Buffer.concat([head, body])
 }
 
-/** A little-endian TIFF directory with pointers to an EXIF and a GPS directory. */
+/** Makes a little-endian TIFF directory with pointers to an EXIF and a GPS directory. */
 function makeTiff(takenAt: string | undefined, place: PictureFacts['place']): Buffer {
   const exif: Entry[] = takenAt === undefined ? [] : [ascii(0x9003, takenAt)]
   const gps: Entry[] =

@@ -19,7 +19,7 @@ function number(value: number, isBig: boolean): Buffer {
   return bytes
 }
 
-/** A picture; a different `fill` makes a different picture. */
+/** Makes a picture; a different `fill` makes a different picture. */
 export function makePicture(type: PictureType, fill = 1, bytes = 600): Uint8Array {
   const picture = Buffer.alloc(bytes, fill)
   picture.set(STARTS[type](bytes).subarray(0, bytes))

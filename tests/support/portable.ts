@@ -33,7 +33,7 @@ export function verifyAlone(folder: string): Promise<Verified & { code: number }
   })
 }
 
-/** The relative paths of all files in the folder. */
+/** Returns the relative paths of all files in the folder. */
 export async function listFiles(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
   return entries

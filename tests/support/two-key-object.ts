@@ -123,7 +123,9 @@ function makeTagsAgree(ciphertext: Uint8Array, aad: Uint8Array, first: Cipher, s
   throw new Error('no free block solved the equation')
 }
 
-/** The input of Poly1305: aad, ciphertext, both lengths. Here all of them are whole blocks. */
+/**
+ * Returns the input of Poly1305: aad, ciphertext, both lengths. Here all of them are whole blocks.
+ */
 function macBlocks(aad: Uint8Array, ciphertext: Uint8Array): bigint[] {
   const lengths = Buffer.alloc(BLOCK_BYTES)
   lengths.writeBigUInt64LE(BigInt(aad.byteLength), 0)

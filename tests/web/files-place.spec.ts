@@ -46,7 +46,7 @@ async function add(page: Page, drawn: readonly Drawn[]): Promise<void> {
   await page.locator('input[data-adds=files]').setInputFiles(files)
 }
 
-/** The pictures of the visible grid. */
+/** Returns the pictures of the visible grid. */
 function tiles(page: Page): Locator {
   return page.getByRole('grid').getByRole('gridcell')
 }

@@ -29,7 +29,7 @@ interface Sight {
   isAtEnd: boolean
 }
 
-/** The rows that are rendered now. */
+/** Returns the rows that are rendered now. */
 function look(list: Locator): Promise<Sight> {
   return list.evaluate((element): Sight => {
     const frame = element.getBoundingClientRect()

@@ -237,7 +237,7 @@ test('a disguised file is shown as its real kind, and a program is never shown a
   }
 })
 
-/** A picture of 60,000 × 60,000 pixels in a few bytes. */
+/** Makes a picture of 60,000 × 60,000 pixels in a few bytes. */
 function makeBomb(): Buffer {
   const header = Buffer.alloc(25)
   header.writeUInt32BE(13, 0)

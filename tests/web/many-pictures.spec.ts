@@ -14,7 +14,9 @@ test.beforeAll(async () => {
 })
 test.afterAll(() => world.close())
 
-/** The numbers of the pictures in sight that are loaded, and how many squares are in sight. */
+/**
+ * Returns the numbers of the pictures in sight that are loaded, and how many squares are in sight.
+ */
 function look(grid: Locator): Promise<{ numbers: number[]; squares: number }> {
   return grid.evaluate((element) => {
     const frame = element.parentElement!.getBoundingClientRect()

@@ -342,7 +342,7 @@ test('a backup is made in the settings, and restores its person on an empty comp
   await expect(bobs.getByText('alice is using a new device')).toBeHidden()
 })
 
-/** The words with two of them exchanged. */
+/** Returns the words with two of them exchanged. */
 function swapped(words: readonly string[], one: number, other: number): string[] {
   return words.map((word, at) => (at === one ? words[other]! : at === other ? words[one]! : word))
 }

@@ -96,7 +96,7 @@ export interface AudienceStrategy extends Members {
 
 export type Audiences = Readonly<Record<AudienceKind, AudienceStrategy>>
 
-/** The row for the audience of a notice, or for the audience that reads a feed. */
+/** Returns the row for the audience of a notice, or for the audience that reads a feed. */
 export function strategyOf(
   audiences: Audiences,
   { audience }: Pick<Notice, 'audience'> | Pick<FeedSource, 'audience'>,

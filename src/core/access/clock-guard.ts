@@ -183,7 +183,8 @@ export class ClockGuard {
 }
 
 /**
- * The uptime of the machine in ms. It includes sleep, and does not change when the clock is set.
+ * Returns the uptime of the machine in ms. It includes sleep, and does not change when the clock is
+ * set.
  */
 export function uptimeMs(): number {
   return uptime() * 1000

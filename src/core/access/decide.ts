@@ -55,8 +55,8 @@ export interface ActDecision {
 }
 
 /**
- * The situation according to the recorded facts. A release overrides everything. Recall and expiry
- * exclude each other.
+ * Returns the situation according to the recorded facts. A release overrides everything. Recall and
+ * expiry exclude each other.
  */
 export function situationOf(facts: AudienceFacts): Situation {
   if (facts.isReleased) return 'referenced'
@@ -68,8 +68,8 @@ export function situationOf(facts: AudienceFacts): Situation {
 }
 
 /**
- * The situation at `now`: as recorded, or expired if that time has passed and the expiry is not
- * recorded yet.
+ * Returns the situation at `now`: as recorded, or expired if that time has passed and the expiry is
+ * not recorded yet.
  */
 export function situationAt(facts: AudienceFacts, now: number): Situation {
   const recorded = situationOf(facts)

@@ -40,7 +40,9 @@ export function letGoOfDoubt(tx: Transaction, object: Uint8Array, audience: Uint
   tx.run('UPDATE access_doubts SET is_let_go = 1 WHERE object = ? AND audience = ?', object, audience)
 }
 
-/** The persons who may have this object by a release that this home does not know; in hex. */
+/**
+ * Returns the persons who may have this object by a release that this home does not know; in hex.
+ */
 export function listDoubted(
   rows: Rows,
   objectId: Uint8Array,
@@ -71,8 +73,8 @@ function wasHeard(rows: Rows, objectId: Uint8Array, { audience }: AudienceRow, p
 }
 
 /**
- * The audience by which this person may have got the object from a lost device, whether the doubt
- * is settled or not; then the word of the person counts. Null if there is no such doubt.
+ * Returns the audience by which this person may have got the object from a lost device, whether the
+ * doubt is settled or not; then the word of the person counts. Null if there is no such doubt.
  */
 export function findDoubtedAudience(
   rows: Rows,

@@ -42,8 +42,8 @@ export function expireDue(
 }
 
 /**
- * The objects whose key `expireDue` would destroy at that time. This is the last moment to save
- * their text as a draft.
+ * Returns the objects whose key `expireDue` would destroy at that time. This is the last moment to
+ * save their text as a draft.
  */
 export function listDoomed(rows: Rows, now: number): Uint8Array[] {
   return rows.all<StoredObject>(OBJECTS_DOOMED, now).map(({ object }) => object)

@@ -94,8 +94,8 @@ export function endedAt({ recalledAt, withdrawnAt }: AudienceRow): number | null
 }
 
 /**
- * The audiences that give this person access to the object now: the person, and groups that they
- * are in.
+ * Returns the audiences that give this person access to the object now: the person, and groups that
+ * they are in.
  */
 export function listRoutes(
   rows: Rows,

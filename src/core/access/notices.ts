@@ -69,7 +69,7 @@ export function markNotified(
   for (const key of audiences) markNoticed(tx, objectId, key, at)
 }
 
-/** Every object that is public now and whose key is stored here. */
+/** Returns every object that is public now and whose key is stored here. */
 export function listPublic(rows: Rows): Uint8Array[] {
   const found = rows.all<{ object: Uint8Array }>(
     `SELECT a.object FROM access_audiences a JOIN access_keys k ON k.object = a.object
@@ -86,8 +86,8 @@ export function isPublic(rows: Rows, objectId: Uint8Array): boolean {
 }
 
 /**
- * The facts for the notice of one object to one audience. Null if that audience has no grant any
- * longer.
+ * Returns the facts for the notice of one object to one audience. Null if that audience has no
+ * grant any longer.
  */
 export function findDueNotice(rows: Rows, objectId: Uint8Array, key: Uint8Array): DueNotice | null {
   const stored = rows.get<StoredDue>(ONE_NOTICE, objectId, key)
@@ -130,8 +130,8 @@ const HOLD_UNNOTICED = `
   WHERE noticed_at IS NULL AND held_at IS NULL AND recalled_at IS NULL AND expired_at IS NULL`
 
 /**
- * The kinds of audience of each object, except audiences from which it was taken back or for which
- * it has expired.
+ * Returns the kinds of audience of each object, except audiences from which it was taken back or
+ * for which it has expired.
  */
 export function listGivenKinds(rows: Rows): { object: Uint8Array; kind: AudienceKind }[] {
   return rows.all<{ object: Uint8Array; kind: AudienceKind }>(

@@ -31,7 +31,7 @@ const JOINED = `
   FROM access_pending_releases u CROSS JOIN access_releases r ON r.object = u.object AND r.person = u.person
   JOIN access_audiences a ON a.object = r.object AND a.audience = r.audience`
 
-/** The audiences of one kind that have pending releases. */
+/** Returns the audiences of one kind that have pending releases. */
 export function countPendingReleases(rows: Rows, kind: AudienceKind): PendingCount[] {
   const sql = `SELECT r.audience, count(*) AS count, min(r.released_at) AS first ${JOINED} WHERE a.kind = ? GROUP BY r.audience`
   return rows.all<PendingCount & Record<string, never>>(sql, kind)

@@ -91,7 +91,7 @@ const STATE_OF_DEVICE = `
 
 const STATE_COUNT = 'SELECT count(*) AS count FROM access_states WHERE object = ? AND person = ?'
 
-/** All states of a reader for an object. The first one counts. */
+/** Returns all states of a reader for an object. The first one counts. */
 export function listStates(rows: Rows, objectId: Uint8Array, person: Uint8Array): RecordedState[] {
   return rows.all<RecordedState>(STATES_LATEST_FIRST, objectId, person)
 }

@@ -8,7 +8,9 @@ export interface ReleasedMember {
   readonly at: number
 }
 
-/** Everyone to whom the object was released through this audience, including former members. */
+/**
+ * Returns everyone to whom the object was released through this audience, including former members.
+ */
 export function listReleased(rows: Rows, objectId: Uint8Array, audience: Uint8Array): ReleasedMember[] {
   const sql = 'SELECT person, released_at AS at FROM access_releases WHERE object = ? AND audience = ?'
   return rows.all<ReleasedMember & Record<string, never>>(sql, objectId, audience)
@@ -19,13 +21,13 @@ export interface Release extends ReleasedMember {
   readonly audience: Uint8Array
 }
 
-/** Every release of the object, through any audience. */
+/** Returns every release of the object, through any audience. */
 export function listAllReleased(rows: Rows, objectId: Uint8Array): Release[] {
   const sql = 'SELECT person, released_at AS at, audience FROM access_releases WHERE object = ?'
   return rows.all<Release & Record<string, never>>(sql, objectId)
 }
 
-/** Everyone to whom the object was released, in the order of the releases. */
+/** Returns everyone to whom the object was released, in the order of the releases. */
 export function listReleasedTo(rows: Rows, objectId: Uint8Array): Uint8Array[] {
   const sql = 'SELECT person FROM access_releases WHERE object = ? ORDER BY released_at'
   return rows.all<{ person: Uint8Array }>(sql, objectId).map(({ person }) => person)

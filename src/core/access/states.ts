@@ -23,7 +23,7 @@ export const OUTCOMES = [
 
 export type Outcome = (typeof OUTCOMES)[number]
 
-/** The state that all readers share, else `mixed`. Without readers it is `unknown`. */
+/** Returns the state that all readers share, else `mixed`. Without readers it is `unknown`. */
 export function sumUp(states: readonly StateOrAnswer[]): StateOrAnswer | 'mixed' {
   const [first = 'unknown', ...others] = states
   return others.every((state) => state === first) ? first : 'mixed'

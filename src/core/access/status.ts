@@ -98,14 +98,14 @@ function standingsOf(
   })
 }
 
-/** The state of an audience as a whole; `unknown` while one of its readers is in doubt. */
+/** Returns the state of an audience as a whole; `unknown` while one of its readers is in doubt. */
 export function stateOfAudience(row: AudienceRow, now: number): ReaderState {
   const state = STATE_OF_SITUATION[situationAt(row, now)]
   return row.isUnsettled ? doubtful(row, state) : state
 }
 
 /**
- * The state while there is a doubt. An object whose notice is not out waits for its author,
+ * Returns the state while there is a doubt. An object whose notice is not out waits for its author,
  * whatever a lost device did. In all other cases it is unknown whether the lost device released it.
  */
 function doubtful({ noticedAt }: AudienceRow, state: ReaderState): ReaderState {

@@ -11,7 +11,7 @@ const UNARRIVED = `
   WHERE audience = ? AND noticed_at IS NOT NULL AND recalled_at IS NULL AND expired_at IS NULL AND arrived_at IS NULL
   ORDER BY noticed_at`
 
-/** The notices to `person` whose arrival their feed has not reported, the oldest first. */
+/** Returns the notices to `person` whose arrival their feed has not reported, the oldest first. */
 export function listUnarrived(rows: Rows, person: Uint8Array): DueNotice[] {
   const objects = rows.all<{ object: Uint8Array }>(UNARRIVED, person)
   return objects.flatMap(({ object }) => findDueNotice(rows, object, person) ?? [])
@@ -38,8 +38,8 @@ interface NoticeRow {
 }
 
 /**
- * All notices to `person` since that time, including those that they confirmed or whose object was
- * released to them: their device has lost them.
+ * Returns all notices to `person` since that time, including those that they confirmed or whose
+ * object was released to them: their device has lost them.
  */
 export function listNoticesSince(rows: Rows, person: Uint8Array, since: number): DueNotice[] {
   return rows.all<NoticeRow & Record<string, never>>(NOTICES_SINCE, person, since).map((row) => ({
@@ -58,7 +58,9 @@ const NOTICED = `
   SELECT audience FROM access_audiences
   WHERE object = ? AND noticed_at IS NOT NULL AND recalled_at IS NULL AND expired_at IS NULL AND withdrawn_at IS NULL`
 
-/** The valid notices of one object, to be repeated after the object moved to another core. */
+/**
+ * Returns the valid notices of one object, to be repeated after the object moved to another core.
+ */
 export function listNoticed(rows: Rows, objectId: Uint8Array): DueNotice[] {
   const audiences = rows.all<{ audience: Uint8Array }>(NOTICED, objectId)
   return audiences.flatMap(({ audience }) => findDueNotice(rows, objectId, audience) ?? [])
@@ -66,7 +68,7 @@ export function listNoticed(rows: Rows, objectId: Uint8Array): DueNotice[] {
 
 const NOTICED_TO = 'SELECT object FROM access_audiences WHERE audience = ? AND noticed_at IS NOT NULL'
 
-/** Every object with a notice to `person`, including those that were taken back. */
+/** Returns every object with a notice to `person`, including those that were taken back. */
 export function listNoticedTo(rows: Rows, person: Uint8Array): Uint8Array[] {
   return rows.all<{ object: Uint8Array }>(NOTICED_TO, person).map(({ object }) => object)
 }
@@ -76,14 +78,15 @@ const NOTICED_SINCE = `
   WHERE kind = 'group' AND audience = ? AND noticed_at >= ? AND recalled_at IS NULL AND expired_at IS NULL
   ORDER BY noticed_at DESC LIMIT ?`
 
-/** The latest objects for a group. */
+/** Returns the latest objects for a group. */
 export function listLatestOf(rows: Rows, group: Uint8Array, limit: number): Uint8Array[] {
   const sql = `SELECT object FROM access_audiences WHERE kind = 'group' AND audience = ? ORDER BY noticed_at DESC LIMIT ?`
   return rows.all<{ object: Uint8Array }>(sql, group, limit).map(({ object }) => object)
 }
 
 /**
- * The latest notices to a group since that time, the oldest first; a later epoch needs them again.
+ * Returns the latest notices to a group since that time, the oldest first; a later epoch needs them
+ * again.
  */
 export function listNoticedSince(rows: Rows, group: Uint8Array, at: number, limit: number): Uint8Array[] {
   const latest = rows.all<{ object: Uint8Array }>(NOTICED_SINCE, group, at, limit)

@@ -123,7 +123,10 @@ function countMembers(rows: Rows, pages: readonly AlbumPart[]): number {
   )
 }
 
-/** The author's text: the body of the cover. Null if the cover was not opened, or is not here. */
+/**
+ * Returns the author's text: the body of the cover. Null if the cover was not opened, or is not
+ * here.
+ */
 export async function readText(
   parts: Pick<DeliveryParts, 'ledger' | 'store'>,
   reference: Reference,
@@ -142,7 +145,9 @@ export interface AlbumMember extends AlbumPosition {
   file: Uint8Array
 }
 
-/** The files of an album in the order in which they were added, after the position `after`. */
+/**
+ * Returns the files of an album in the order in which they were added, after the position `after`.
+ */
 export function listMembers(
   rows: Rows,
   { pages }: Pick<AlbumView, 'pages'>,

@@ -111,7 +111,7 @@ export function forgetAlbumParts(tx: Transaction, album: Uint8Array): void {
   tx.run('DELETE FROM collections WHERE album = ?', album)
 }
 
-/** All albums with a known part, by their first covers. */
+/** Returns all albums with a known part, by their first covers. */
 export function listAlbumKeys(rows: Rows): Uint8Array[] {
   return rows.all<{ album: Uint8Array }>('SELECT DISTINCT album FROM collections').map(({ album }) => album)
 }

@@ -31,7 +31,7 @@ export function hasPlace({ label }: Link): boolean {
   return (label?.facts?.place ?? null) !== null
 }
 
-/** The links without duplicates, and without files that are in `known`. */
+/** Returns the links without duplicates, and without files that are in `known`. */
 export function withoutKnown(links: readonly Link[], known: ReadonlySet<string>): Link[] {
   const seen = new Set(known)
   return links.filter(({ ref }) => {

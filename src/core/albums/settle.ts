@@ -14,7 +14,7 @@ import { shareObject, withdrawObject, type ActingParts, type DeliveryParts } fro
 import { listAlbumAudiences, markSettled, type AlbumAudience } from './audiences.ts'
 import { listAlbumParts, listAllAlbumParts, type AlbumPart } from './collections.ts'
 
-/** The parts that this audience gets. */
+/** Returns the parts that this audience gets. */
 export function partsFor(parts: readonly AlbumPart[], { keepsPlace }: { keepsPlace: boolean }): AlbumPart[] {
   const hidden = keepsPlace ? 'placeless' : 'placed'
   return parts.filter(({ face }) => face !== hidden)

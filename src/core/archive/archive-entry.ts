@@ -91,7 +91,7 @@ const BY_PART = Buffer.from('c')
  */
 export const SUMMARY_KEY: Uint8Array = Buffer.from('s')
 
-/** The prefix of the keys of one list: all posts, or those with a tag. */
+/** Returns the prefix of the keys of one list: all posts, or those with a tag. */
 export function listPrefix(tag: string | null): Uint8Array {
   if (tag === null) return BY_TIME
   const bytes = utf8(tag)
@@ -122,7 +122,7 @@ export function readPart(key: Uint8Array, value: Uint8Array): ArchiveEntry {
   return entry
 }
 
-/** The keys of a post in all lists that contain it. */
+/** Returns the keys of a post in all lists that contain it. */
 export function listKeysOf(entry: ArchiveEntry): Uint8Array[] {
   return [null, ...new Set(entry.tags)].map((tag) => listKey(tag, entry))
 }
@@ -152,7 +152,7 @@ export function positionInKey(prefix: Uint8Array, key: Uint8Array): ArchivePosit
   return position
 }
 
-/** The position as text, for the request of the next page. */
+/** Returns the position as text, for the request of the next page. */
 export function encodePosition({ at, object }: ArchivePosition): string {
   return toText(concatBytes(timeBytes(at), object))
 }

@@ -77,7 +77,7 @@ export function writePost(tx: Transaction, entry: ArchiveEntry, state: PostState
     tx.run('INSERT INTO archive_tags VALUES (?, ?, ?)', tag, entry.at, entry.object)
 }
 
-/** The posts that changed after a revision, in the order of their changes. */
+/** Returns the posts that changed after a revision, in the order of their changes. */
 export function listChanged(rows: Rows, after: number, limit: number): PostRow[] {
   const found = rows.all<{ entry: Uint8Array; state: PostState; revision: number }>(
     'SELECT entry, state, revision FROM archive_posts WHERE revision > ? ORDER BY revision LIMIT ?',

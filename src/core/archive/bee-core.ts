@@ -6,7 +6,7 @@ import Hyperbee from 'hyperbee'
 import type { Core } from '../cores/index.ts'
 
 /**
- * A Hyperbee on an own core. `append` signs the blocks. Closing it does nothing,
+ * Opens a Hyperbee on an own core. `append` signs the blocks. Closing it does nothing,
  * because the core belongs to the shelf.
  */
 export function openBee(core: Core, append: (blocks: Uint8Array[]) => Promise<unknown>): Hyperbee {

@@ -58,7 +58,7 @@ export function drawBackupLock(passphrase: string, cost?: PassphraseCost): Backu
   return { ...stretching, key: stretchPassphrase(passphrase, stretching) }
 }
 
-/** The content of the sealed box: the file key, locked if there is a passphrase. */
+/** Returns the content of the sealed box: the file key, locked if there is a passphrase. */
 export function lockKey(lock: BackupLock | null, fileKey: Uint8Array): Uint8Array {
   const key = lock === null ? fileKey : sealRecord(lock.key, fileKey, AAD)
   return encodeRecord(backupKeyEncoding, { lock, key })

@@ -93,7 +93,7 @@ export function writeBackupFile(tx: Transaction, row: BackupFileRow): void {
   )
 }
 
-/** The lock for new files, and when it was set. Null if new files need no passphrase. */
+/** Returns the lock for new files, and when it was set. Null if new files need no passphrase. */
 export function findBackupLock(rows: Rows): (BackupLock & { setAt: number }) | null {
   return (
     rows.get<BackupLock & { setAt: number } & Record<string, never>>(

@@ -9,7 +9,7 @@ import { shapeOf } from './tables.ts'
 const ROWS_PER_PIECE = 64
 const MAX_PIECE_BYTES = 256 << 10
 
-/** The pieces of one table, in key order. */
+/** Returns the pieces of one table, in key order. */
 export function* cutTable(rows: Rows, table: string): Generator<RowsPiece> {
   const { columns, key } = shapeOf(rows, table)
   const list = columns.map((column) => `"${column}"`).join(', ')

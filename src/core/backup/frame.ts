@@ -21,7 +21,10 @@ export function sealFrame({ file, key }: BackupKey, plaintext: Uint8Array): Uint
   return concatBytes(FRAME_MAGIC, length, sealed)
 }
 
-/** The length of the sealed part of the frame that begins here. Null if no frame begins here. */
+/**
+ * Returns the length of the sealed part of the frame that begins here. Null if no frame begins
+ * here.
+ */
 export function readFrameLength(start: Buffer): number | null {
   if (start.byteLength < FRAME_START_BYTES) return null
   if (!equalBytes(start.subarray(0, FRAME_MAGIC.byteLength), FRAME_MAGIC)) return null
@@ -29,7 +32,7 @@ export function readFrameLength(start: Buffer): number | null {
   return length >= RECORD_OVERHEAD_BYTES && length <= MAX_FRAME_BYTES ? length : null
 }
 
-/** The plaintext of a frame. Null if the frame is damaged. */
+/** Returns the plaintext of a frame. Null if the frame is damaged. */
 export function openFrame({ file, key }: BackupKey, sealed: Uint8Array): Uint8Array | null {
   return openRecord(key, sealed, boundTo(file))
 }

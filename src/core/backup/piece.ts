@@ -147,7 +147,7 @@ export function decodePiece(plaintext: Uint8Array): Piece | null {
   }
 }
 
-/** The id of a piece: a hash of its content under the file key. */
+/** Returns the id of a piece: a hash of its content under the file key. */
 export function pieceId({ key }: BackupKey, plaintext: Uint8Array): Uint8Array {
   return deriveKey('fumikura/backup-piece/1', key, plaintext)
 }

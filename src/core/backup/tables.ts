@@ -131,7 +131,7 @@ interface ColumnRow {
   pk: number
 }
 
-/** The tables there are, in the order of their names. */
+/** Returns the tables there are, in the order of their names. */
 export function listTables(rows: Rows): string[] {
   const sql = `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name`
   return rows.all<{ name: string }>(sql).map(({ name }) => name)

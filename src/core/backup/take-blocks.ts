@@ -137,7 +137,7 @@ async function appendRange(
   return reached
 }
 
-/** The lengths as rows of `former_cores`, the table in which a restored home needs them. */
+/** Returns the lengths as rows of `former_cores`, the table in which a restored home needs them. */
 export function encodeEnds(ends: readonly FormerCore[]): EncodedRows[] {
   const columns = ['core', 'device', 'namespace', 'kind', 'length', 'signature']
   const table = 'former_cores'

@@ -48,7 +48,7 @@ export function toText(bytes: Uint8Array): string {
 
 const ALPHABET = Buffer.from(z32.ALPHABET, 'latin1')
 
-/** The bytes of a z-base-32 text. Null if the text is not z-base-32. */
+/** Returns the bytes of a z-base-32 text. Null if the text is not z-base-32. */
 export function parseText(text: string): Uint8Array | null {
   try {
     return z32.decode(text)
@@ -57,7 +57,9 @@ export function parseText(text: string): Uint8Array | null {
   }
 }
 
-/** The 32 bytes of an id in the contract's text form. Null if the text is not such an id. */
+/**
+ * Returns the 32 bytes of an id in the contract's text form. Null if the text is not such an id.
+ */
 export function parseKeyText(text: string): Uint8Array | null {
   const key = parseText(text.trim())
   return key?.byteLength === 32 ? key : null
@@ -75,7 +77,10 @@ export function utf8Length(text: string): number {
   return Buffer.byteLength(text, 'utf8')
 }
 
-/** The longest prefix of `text` that fits in `maxBytes` of UTF-8, cut at a character boundary. */
+/**
+ * Returns the longest prefix of `text` that fits in `maxBytes` of UTF-8, cut at a character
+ * boundary.
+ */
 export function truncateUtf8(text: string, maxBytes: number): string {
   if (utf8Length(text) <= maxBytes) return text
   let end = maxBytes

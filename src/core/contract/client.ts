@@ -153,8 +153,8 @@ export function createApi(invoke: Invoke, own: Record<string, object> = {}): obj
 }
 
 /**
- * An object that makes each property from its name. It has no `then`, so an accidental `await`
- * returns it unchanged.
+ * Returns an object that makes each property from its name. It has no `then`, so an accidental
+ * `await` returns it unchanged.
  */
 function propertiesBy(make: (name: string) => unknown): object {
   return new Proxy(

@@ -151,7 +151,7 @@ const PROGRAM_ENDING = 'program'
 
 const bareType = (type: string): string => type.split(';', 1)[0]!.trim().toLowerCase()
 
-/** The ending in lower case, without its dot. Empty if there is none. */
+/** Returns the ending in lower case, without its dot. Empty if there is none. */
 export function endingOfName(name: string): string {
   // Windows drops dots and spaces at the end of a name. Judge the name without them.
   const shown = name.replace(/[. ]+$/, '')

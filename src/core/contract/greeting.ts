@@ -37,8 +37,8 @@ export function greetingText(
 }
 
 /**
- * The text that the pass of one URL authenticates: the method and the whole target, so the pass is
- * valid for that URL only.
+ * Returns the text that the pass of one URL authenticates: the method and the whole target, so the
+ * pass is valid for that URL only.
  */
 export function filePassText(method: 'GET' | 'POST', host: string, target: string): string {
   return JSON.stringify(['fumikura/file-pass/1', method, host, target])

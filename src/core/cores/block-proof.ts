@@ -86,14 +86,14 @@ export async function proveBlock(core: Hypercore, position: number): Promise<Pro
   return { ...signed, position, block: read.block, path }
 }
 
-/** The number of levels between a block and the root above it. */
+/** Returns the number of levels between a block and the root above it. */
 function levelsAbove(signed: SignedCore, position: number): number {
   const { start, end } = locateRoots(signed).find((root) => position < root.end)!
   return Math.log2(end - start)
 }
 
 /**
- * The proof in the form in which hypercore takes it from a peer. With `withRoots`
+ * Returns the proof in the form in which hypercore takes it from a peer. With `withRoots`
  * it also sets the length of an empty core.
  */
 export function toPeerProof(proven: ProvenBlock, withRoots: boolean): BlockProof {
@@ -138,7 +138,7 @@ type LocatedRoot = ProofNode & { index: number; start: number; end: number }
 const located = new WeakMap<readonly ProofNode[], { length: number; at: LocatedRoot[] }>()
 
 /**
- * The roots of a tree of this length, with the range of blocks below each. Shorter
+ * Returns the roots of a tree of this length, with the range of blocks below each. Shorter
  * if fewer roots were given.
  */
 function locateRoots({ roots, length }: SignedCore): LocatedRoot[] {

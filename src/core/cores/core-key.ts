@@ -21,7 +21,7 @@ export function discoveryKey(key: Uint8Array): Uint8Array {
 }
 
 /**
- * The device that signs a core. Null if its manifest is not known yet, or does not
+ * Returns the device that signs a core. Null if its manifest is not known yet, or does not
  * have exactly our form.
  */
 export function signerOf(manifest: CoreManifest | null): Uint8Array | null {

@@ -60,14 +60,14 @@ export function getCoreRow(rows: Rows, core: Uint8Array): CoreRow {
   return row
 }
 
-/** The mark of an own core. Null if this device writes no such core. */
+/** Returns the mark of an own core. Null if this device writes no such core. */
 export function findCoreMark(rows: Rows, core: Uint8Array): number | null {
   const sql = 'SELECT length FROM own_cores WHERE core = ?'
   return rows.get<{ length: number }>(sql, core)?.length ?? null
 }
 
 /**
- * The committed blocks of `core` from position `from` on, in order. At most `limit`
+ * Returns the committed blocks of `core` from position `from` on, in order. At most `limit`
  * of them; -1 means all.
  */
 export function readIntents(rows: Rows, core: Uint8Array, from = 0, limit = -1): Intent[] {
@@ -79,7 +79,7 @@ export function readIntents(rows: Rows, core: Uint8Array, from = 0, limit = -1):
   )
 }
 
-/** The intents whose block is not at its position in the core. */
+/** Returns the intents whose block is not at its position in the core. */
 export async function listLost(core: Hypercore, intents: Intent[]): Promise<Intent[]> {
   const lost: Intent[] = []
   for (const intent of intents) {
@@ -90,7 +90,7 @@ export async function listLost(core: Hypercore, intents: Intent[]): Promise<Inte
 }
 
 /**
- * The blocks that bring a core up to its mark. If that is impossible, the reason to
+ * Returns the blocks that bring a core up to its mark. If that is impossible, the reason to
  * freeze the core.
  */
 export async function planRepair(

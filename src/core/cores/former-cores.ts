@@ -37,7 +37,7 @@ export function listFormerCores(rows: Rows): FormerCore[] {
   )
 }
 
-/** The length of a former core. Null if `core` is not a former core. */
+/** Returns the length of a former core. Null if `core` is not a former core. */
 export function findFormerLength(rows: Rows, core: Uint8Array): number | null {
   const sql = 'SELECT length FROM former_cores WHERE core = ?'
   return rows.get<{ length: number }>(sql, core)?.length ?? null
@@ -112,7 +112,7 @@ export async function refillCore(
 }
 
 /**
- * The length of a core and the signature for it. Length 0 and no signature if the
+ * Returns the length of a core and the signature for it. Length 0 and no signature if the
  * core is empty or forked.
  */
 export async function readCoreEnd(core: Hypercore): Promise<Pick<FormerCore, 'length' | 'signature'>> {

@@ -11,7 +11,7 @@ export async function latestFolder(folder: string): Promise<string> {
   return latest === 1 ? folder : nameFolder(folder, latest)
 }
 
-/** The successor of `folder`: a name that does not exist yet, if `folder` is the latest. */
+/** Returns the successor of `folder`: a name that does not exist yet, if `folder` is the latest. */
 export function nextFolder(folder: string): string {
   const [, first, number] = /^(.*?)(?:-(\d+))?$/.exec(basename(folder))!
   return nameFolder(join(dirname(folder), first!), Number(number ?? 1) + 1)
@@ -21,7 +21,9 @@ function nameFolder(first: string, number: number): string {
   return `${first}-${number}`
 }
 
-/** The total size of all files in the folder. A file that disappears meanwhile counts as 0. */
+/**
+ * Returns the total size of all files in the folder. A file that disappears meanwhile counts as 0.
+ */
 export async function bytesOfFolder(folder: string): Promise<number> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
   const sizes = await Promise.all(
@@ -33,7 +35,7 @@ export async function bytesOfFolder(folder: string): Promise<number> {
   return sizes.reduce((sum, size) => sum + size, 0)
 }
 
-/** The number in the name of a successor. 0 if the name is not one. */
+/** Returns the number in the name of a successor. 0 if the name is not one. */
 function numberOf(name: string, first: string): number {
   if (!name.startsWith(`${first}-`)) return 0
   const number = name.slice(first.length + 1)

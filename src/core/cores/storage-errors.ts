@@ -4,7 +4,7 @@
 import { isDiskFull } from '../base/index.ts'
 import { EngineError, isEngineError } from '../contract/errors.ts'
 
-/** The EngineError for a failure of the environment. Otherwise the error itself. */
+/** Returns the EngineError for a failure of the environment. Otherwise the error itself. */
 export function explainStorage(error: unknown): unknown {
   const code = codeOf(error)
   if (isDiskFull(error) || isFullWhileOpening(error)) return noSpace(error)
@@ -74,7 +74,7 @@ function isStillLocked(error: unknown): boolean {
   return error instanceof Error && error.message.includes('could not be locked')
 }
 
-/** The code of an error or of its causes. A failed batch has the reason in its cause. */
+/** Returns the code of an error or of its causes. A failed batch has the reason in its cause. */
 function codeOf(error: unknown): unknown {
   const { code, cause } = (error ?? {}) as { code?: unknown; cause?: unknown }
   return code ?? (cause === undefined ? undefined : codeOf(cause))

@@ -24,7 +24,7 @@ export async function* proveAll(
 }
 
 /**
- * The levels of the hash tree. The first level contains the leaves. A node without
+ * Returns the levels of the hash tree. The first level contains the leaves. A node without
  * a sibling has no parent.
  */
 async function readLevels(blocks: AsyncIterable<Uint8Array>): Promise<Level[]> {
@@ -46,7 +46,9 @@ function pairsOf(level: Level): Level {
   })
 }
 
-/** The roots from left to right: the last node of each level with an odd number of nodes. */
+/**
+ * Returns the roots from left to right: the last node of each level with an odd number of nodes.
+ */
 function rootsOf(levels: Level[]): ProofNode[] {
   return levels.flatMap((level) => (level.length % 2 === 1 ? [level.at(-1)!] : [])).reverse()
 }

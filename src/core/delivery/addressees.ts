@@ -31,12 +31,12 @@ export function addresseesOf(
   return { to: named, unnamed: initials.length - named.length }
 }
 
-/** The audiences that a notice names: each of these persons, or its single audience. */
+/** Returns the audiences that a notice names: each of these persons, or its single audience. */
 export function audiencesIn({ audience }: Pick<Notice, 'audience'>, to: readonly Uint8Array[]): Audience[] {
   return isOnePerson(audience) ? to.map(personAudience) : [{ kind: audience.kind, key: keyOf(audience) }]
 }
 
-/** The epoch of the group when the notice was written. */
+/** Returns the epoch of the group when the notice was written. */
 export function epochOf({ audience }: Pick<Notice, 'audience'>): Epoch {
   return 'era' in audience ? audience : NO_EPOCH
 }

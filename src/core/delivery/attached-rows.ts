@@ -11,7 +11,7 @@ export interface AttachedPosition {
   position: number
 }
 
-/** Every letter or page that attaches this file, including those whose key is destroyed. */
+/** Returns every letter or page that attaches this file, including those whose key is destroyed. */
 export function listAttaching(rows: Rows, file: Uint8Array): Uint8Array[] {
   const sql = 'SELECT DISTINCT letter FROM attached WHERE file = ?'
   return rows.all<{ letter: Uint8Array }>(sql, file).map(({ letter }) => letter)
@@ -33,7 +33,7 @@ export function findAttachedKept(rows: Rows, letter: Uint8Array, file: Uint8Arra
   return isKept === null ? null : isKept === 1
 }
 
-/** The files of one letter or page after a position, in order. */
+/** Returns the files of one letter or page after a position, in order. */
 export function listAttachedAfter(
   rows: Rows,
   { letter, position }: AttachedPosition,

@@ -26,7 +26,10 @@ export interface Attachment {
   label: FileLabel
 }
 
-/** The attached files, in the order of the links. Only files of the letter's own author count. */
+/**
+ * Returns the attached files, in the order of the links. Only files of the letter's own author
+ * count.
+ */
 export function attachmentsOf({ links }: ObjectHeader, author: Uint8Array): Attachment[] {
   return links.flatMap(({ rel, ref, key, label }) =>
     (rel === 'attach' || rel === 'member') &&
@@ -38,7 +41,7 @@ export function attachmentsOf({ links }: ObjectHeader, author: Uint8Array): Atta
   )
 }
 
-/** The number and the total size of the attached files, as a notice states them. */
+/** Returns the number and the total size of the attached files, as a notice states them. */
 export function sumAttached(header: ObjectHeader, author: Uint8Array): Attached {
   const files = attachmentsOf(header, author)
   return { count: files.length, bytes: files.reduce((sum, { label }) => sum + label.size, 0) }
@@ -79,7 +82,7 @@ export function markKeepsLocation(tx: Transaction, letter: Uint8Array, files: re
     tx.run('UPDATE attached SET keeps_location = 1 WHERE letter = ? AND file = ?', letter, file)
 }
 
-/** The attached files that keep their location. */
+/** Returns the attached files that keep their location. */
 export function listKeepingLocation(rows: Rows, letter: Uint8Array): Uint8Array[] {
   const sql = 'SELECT file FROM attached WHERE letter = ? AND keeps_location = 1'
   return rows.all<{ file: Uint8Array }>(sql, letter).map(({ file }) => file)
@@ -167,7 +170,8 @@ function isAnyKept(rows: Rows, core: Uint8Array): boolean {
 }
 
 /**
- * A stored file of another author's letter, by the tag that only holders of its key can compute.
+ * Returns a stored file of another author's letter, by the tag that only holders of its key can
+ * compute.
  */
 export function findAttachedByTag(
   rows: Rows,

@@ -118,8 +118,8 @@ function expireObjects(
 }
 
 /**
- * The functions that save the words, for each object whose key is due to be destroyed; by object in
- * hex.
+ * Returns the functions that save the words, for each object whose key is due to be destroyed; by
+ * object in hex.
  */
 async function readDoomedWords(parts: ActingParts, now: number): Promise<Map<string, KeepWords>> {
   const doomed = listDoomed(parts.ledger, now)

@@ -24,8 +24,8 @@ export function costOf(
 }
 
 /**
- * The size of the notice as it was appended, also after a release or a recall. The grant of an open
- * object has a fixed size.
+ * Returns the size of the notice as it was appended, also after a release or a recall. The grant of
+ * an open object has a fixed size.
  */
 function bytesOfNotice(parts: Parts, given: GivenObject, row: AudienceRow): number {
   const { ledger, audiences } = parts

@@ -153,8 +153,8 @@ export async function attachSources(
 }
 
 /**
- * The peers that may be asked for the blocks of an object and its files: its author and its other
- * readers.
+ * Returns the peers that may be asked for the blocks of an object and its files: its author and its
+ * other readers.
  */
 export function sourcesOf(
   { inbox, ledger, audiences }: Pick<DeliveryParts, 'inbox' | 'ledger' | 'audiences'>,
@@ -173,7 +173,10 @@ export function isAmong(persons: readonly Uint8Array[]): IsSource {
   return ({ person }) => person !== null && persons.some((other) => equalBytes(other, person))
 }
 
-/** The device that the author uses now, because the device that wrote the object may be lost. */
+/**
+ * Returns the device that the author uses now, because the device that wrote the object may be
+ * lost.
+ */
 function currentDevice({ addressBook, ledger }: Parts, { person, device }: Ref): Uint8Array {
   return addressBook.devices.currentDevice(ledger, person, device)
 }

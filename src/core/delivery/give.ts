@@ -104,7 +104,7 @@ export function keysOf(audiences: readonly Audience[]): Uint8Array[] {
   return audiences.map(({ key }) => key)
 }
 
-/** The state that an object with these recipients and this policy gets. */
+/** Returns the state that an object with these recipients and this policy gets. */
 export function stateAfter({ recipients, policy, earliest = null, at }: Decided): GivenState {
   if (recipients.audiences.length === 0) return 'stored'
   if (policy.hold) return 'held'
@@ -166,7 +166,7 @@ export async function prepareLinks(
   return prepared
 }
 
-/** The part of the header that names the recipients. */
+/** Returns the part of the header that names the recipients. */
 export function namedIn({ audiences, madeFor }: Recipients): { to: Uint8Array[]; madeFor: MadeFor } {
   return { to: isOnePerson(madeFor) ? keysOf(audiences) : [], madeFor }
 }

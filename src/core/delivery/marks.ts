@@ -52,7 +52,7 @@ function appendToAuthor(
     strategyOf(audiences, notice).answer(tx, author, notice, record)
 }
 
-/** All own marks on an object, the oldest first. */
+/** Returns all own marks on an object, the oldest first. */
 export function listMarks(rows: Rows, object: Uint8Array): OwnMark[] {
   return rows.all<OwnMark & Record<string, never>>(
     'SELECT n, value, note, at FROM own_marks WHERE object = ? ORDER BY n',
@@ -60,7 +60,7 @@ export function listMarks(rows: Rows, object: Uint8Array): OwnMark[] {
   )
 }
 
-/** The latest own mark on an object. */
+/** Returns the latest own mark on an object. */
 export function findMark(rows: Rows, object: Uint8Array): OwnMark | null {
   return (
     rows.get<OwnMark & Record<string, never>>(

@@ -19,7 +19,7 @@ export async function openOwn(parts: Parts, object: Uint8Array): Promise<OpenedO
   return parts.store.open(own.ref, blocks, contentKey)
 }
 
-/** The text of an own or opened object, for the index. Null if it cannot be read here. */
+/** Returns the text of an own or opened object, for the index. Null if it cannot be read here. */
 export async function readObjectText(
   parts: Parts,
   object: Uint8Array,

@@ -37,7 +37,7 @@ export function fitPolicy(policy: Policy, audiences: readonly Audience[]): Given
 
 const NO_TERMS = { mode: 'controlled', expires: null } as const
 
-/** The mode of an object for these audiences if its author has not chosen one. */
+/** Returns the mode of an object for these audiences if its author has not chosen one. */
 export function defaultMode(audiences: readonly Audience[]): Mode {
   return isOpenOnly(audiences) ? 'open' : 'controlled'
 }
@@ -46,7 +46,7 @@ function isOpenOnly(audiences: readonly Audience[]): boolean {
   return audiences.some(isPublished)
 }
 
-/** The policy for a new draft of the same letter, without the times that have passed. */
+/** Returns the policy for a new draft of the same letter, without the times that have passed. */
 export function renewPolicy(policy: GivenPolicy, now: number): GivenPolicy {
   const ahead = (time: string | null): string | null => ((msOf(time) ?? 0) > now ? time : null)
   return { ...policy, at: ahead(policy.at), expires: ahead(policy.expires) }

@@ -5,7 +5,9 @@ import type { ReceivedLetter } from '../inbox/index.ts'
 import type { LetterEntry } from '../views/index.ts'
 import type { OwnMark } from './marks.ts'
 
-/** The reader's own mark; else whether it was opened; else what its author last announced. */
+/**
+ * Returns the reader's own mark; else whether it was opened; else what its author last announced.
+ */
 export function stateOfReceived(
   { notice, openedAt, withdrawn, withdrawnAt }: ReceivedLetter,
   mark: OwnMark | null,

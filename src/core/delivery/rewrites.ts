@@ -51,7 +51,7 @@ export function findRewrite(rows: Rows, core: Uint8Array): SeenRewrite | null {
   return rows.get<SeenRewrite & Record<string, never>>(query, core) ?? null
 }
 
-/** The oldest first. */
+/** Returns the rewrites, the oldest first. */
 export function listRewrites(rows: Rows): SeenRewrite[] {
   const query = 'SELECT core, length, fork, at, person FROM rewritten_cores ORDER BY at, core'
   return rows.all<SeenRewrite & Record<string, never>>(query)

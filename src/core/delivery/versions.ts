@@ -27,7 +27,7 @@ export function keepVersion(
   touch(tx, earlier)
 }
 
-/** The latest known version of an object; the object itself if nothing replaced it. */
+/** Returns the latest known version of an object; the object itself if nothing replaced it. */
 export function findLatestVersion(rows: Rows, object: Uint8Array): Uint8Array {
   let latest = object
   for (let i = 0; i < MAX_VERSIONS; i++) {
@@ -41,7 +41,7 @@ export function findLatestVersion(rows: Rows, object: Uint8Array): Uint8Array {
   return latest
 }
 
-/** All known versions of an object, the latest first. */
+/** Returns all known versions of an object, the latest first. */
 export function listVersions(rows: Rows, object: Uint8Array): Uint8Array[] {
   const versions: Uint8Array[] = [findLatestVersion(rows, object)]
   for (let i = 0; i < MAX_VERSIONS; i++) {
@@ -77,8 +77,8 @@ export async function lookUpVersions(
 }
 
 /**
- * The ref of the earliest version, if only the version after it names it. Null if that version is
- * known here.
+ * Returns the ref of the earliest version, if only the version after it names it. Null if that
+ * version is known here.
  */
 function findMissing({ ledger, store, inbox }: LookingParts, versions: Uint8Array[]): Ref | null {
   const [next, earliest] = versions.slice(-2)
@@ -96,7 +96,7 @@ export function isReplaced(rows: Rows, object: Uint8Array): boolean {
   return rows.get('SELECT 1 FROM versions WHERE replaces = ? LIMIT 1', object) !== undefined
 }
 
-/** The earlier version that this object replaces. */
+/** Returns the earlier version that this object replaces. */
 export function findReplaced(rows: Rows, object: Uint8Array): Uint8Array | null {
   return (
     rows.get<{ replaces: Uint8Array }>('SELECT replaces FROM versions WHERE object = ?', object)?.replaces ??
@@ -104,7 +104,7 @@ export function findReplaced(rows: Rows, object: Uint8Array): Uint8Array | null 
   )
 }
 
-/** The earlier versions that these objects replace. */
+/** Returns the earlier versions that these objects replace. */
 export function listReplaced(rows: Rows, objects: readonly Uint8Array[]): Uint8Array[] {
   const sql = 'SELECT replaces FROM versions WHERE object IN (SELECT unhex(value) FROM json_each(?))'
   const found = rows.all<{ replaces: Uint8Array }>(sql, JSON.stringify(objects.map(toHex)))

@@ -53,7 +53,8 @@ export function exportMarkdown(letter: LetterToExport): LetterFile {
 const MAX_NAME_CHARS = 80
 
 /**
- * A name that is safe on every system: no path, control, reserved or direction-changing characters.
+ * Returns a name that is safe on every system: no path, control, reserved or direction-changing
+ * characters.
  */
 function fileName({ subject, at }: LetterToExport): string {
   const day = new Date(at).toISOString().slice(0, 10)

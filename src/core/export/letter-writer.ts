@@ -157,7 +157,7 @@ export class LetterWriter {
   }
 }
 
-/** The names of sender and recipients. An imported mail names them itself. */
+/** Returns the names of sender and recipients. An imported mail names them itself. */
 function namesOf(parts: LetterParts, ref: Ref, header: ObjectHeader): { from: Mailbox; to: Mailbox[] } {
   const origin = findOrigin(parts.ledger, parts, ref, header)
   if (origin === null) return { from: mailboxOf(parts, ref.person), to: addresseesOf(parts, header) }

@@ -12,7 +12,7 @@ export function mailboxOf(parts: LetterParts, person: Uint8Array): Mailbox {
   return { name, id: toText(person) }
 }
 
-/** The persons or the group that an object was made for. */
+/** Returns the persons or the group that an object was made for. */
 export function addresseesOf(parts: LetterParts, { to, madeFor }: ObjectHeader): Mailbox[] {
   if (isOnePerson(madeFor)) return to.map((person) => mailboxOf(parts, person))
   if (!('group' in madeFor)) return [{ name: '', id: madeFor.kind }]
@@ -50,12 +50,12 @@ export class UniqueNames {
   }
 }
 
-/** The ending with its dot. A longer one counts as part of the name. */
+/** Returns the ending with its dot. A longer one counts as part of the name. */
 function endingOf(name: string): string {
   return /\.[\p{L}\p{N}]{1,10}$/u.exec(name)?.[0] ?? ''
 }
 
-/** The month in UTC, such as `2026-01`. */
+/** Returns the month in UTC, such as `2026-01`. */
 export function monthOf(atMs: number): string {
   return new Date(atMs).toISOString().slice(0, 7)
 }

@@ -31,7 +31,7 @@ export interface Readable {
 
 export type ReadObject = { opened: OpenedObject; proof: Proof; readable: Readable } | { withheld: Withheld }
 
-/** The ref and the key of an object, or the reason why there is no key. */
+/** Returns the ref and the key of an object, or the reason why there is no key. */
 export function findReadable(parts: LetterParts, object: Uint8Array): Readable | Withheld {
   const { store, ledger } = parts
   const own = store.findOwn(ledger, object)

@@ -85,7 +85,7 @@ function mailRecord(
   }
 }
 
-/** The record of a letter of which only the notice can be exported. */
+/** Returns the record of a letter of which only the notice can be exported. */
 export function sealedRecord(parts: LetterParts, entry: ListedEntry, withheld: Withheld): string {
   const to = entry.to.map((person) => personOf(mailboxOf(parts, person)))
   return jsonLine({

@@ -27,7 +27,7 @@ const timesOf = ({ since, until }: Selection) => ({
   until: until ?? Number.MAX_SAFE_INTEGER,
 })
 
-/** An upper limit for the number of letters. */
+/** Returns an upper limit for the number of letters. */
 export async function countSelected(parts: LetterParts, selection: Selection): Promise<number> {
   return parts.index.countBetween(timesOf(selection))
 }
@@ -56,7 +56,7 @@ export async function* readSelected(
   }
 }
 
-/** The position in the index. The index sorts a letter from a fast clock by its arrival. */
+/** Returns the position in the index. The index sorts a letter from a fast clock by its arrival. */
 function cursorOf({ at, arrivedAt, object }: ListedEntry): { at: number; object: Uint8Array } {
   return { at: Math.min(at, arrivedAt ?? at), object }
 }

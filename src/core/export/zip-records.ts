@@ -33,7 +33,7 @@ export function dosTime(at: Date): number {
 const needsZip64 = ({ packedBytes, bytes, offset }: ZipEntry): boolean =>
   packedBytes >= MAX_32 || bytes >= MAX_32 || offset >= MAX_32
 
-/** The local header before a file, with its name. */
+/** Returns the local header before a file, with its name. */
 export function localHeader(entry: ZipEntry, time: number): Buffer {
   const { name, hasDataDescriptor: isToldLater } = entry
   const record = Buffer.allocUnsafe(30 + name.byteLength)
@@ -61,7 +61,7 @@ function writeVersionMethodAndTime(
   record.writeUInt32LE(time, at + 6)
 }
 
-/** The data descriptor after a file whose checksum and lengths were unknown before it. */
+/** Returns the data descriptor after a file whose checksum and lengths were unknown before it. */
 export function dataDescriptor(entry: ZipEntry): Buffer {
   const isLong = needsZip64(entry)
   const record = Buffer.allocUnsafe(isLong ? 24 : 16)
@@ -79,7 +79,7 @@ export function dataDescriptor(entry: ZipEntry): Buffer {
 
 const ZIP64_FIELD_BYTES = 28
 
-/** The record of a file in the central directory. */
+/** Returns the record of a file in the central directory. */
 export function directoryRecord(entry: ZipEntry, time: number): Buffer {
   const { name, crc32, packedBytes, bytes, offset } = entry
   const isLong = needsZip64(entry)
@@ -112,7 +112,10 @@ export interface ZipDirectory {
   bytes: number
 }
 
-/** The end of the archive: how many files there are, and the position of the central directory. */
+/**
+ * Returns the end of the archive: how many files there are, and the position of the central
+ * directory.
+ */
 export function endRecords(directory: ZipDirectory): Buffer {
   const { entries, offset, bytes } = directory
   const isLong = entries >= MAX_16 || offset >= MAX_32 || bytes >= MAX_32

@@ -27,7 +27,7 @@ export function feedNamespace(
   return hash('fumikura/feed-name/1', namingSecret, u32(era), device, u32(generation))
 }
 
-/** The key of the feed that `device` writes for this audience. */
+/** Returns the key of the feed that `device` writes for this audience. */
 export function feedKey(
   namingSecret: Uint8Array,
   era: number,

@@ -207,7 +207,7 @@ export function sealFeedRecord(
   return sealRecord(key, padTo(plain, PAD_TO_BYTES), additionalData(core, position))
 }
 
-/** The length of a record's block, padded and sealed. */
+/** Returns the length of a record's block, padded and sealed. */
 export function feedBlockBytes(record: FeedRecord): number {
   return padTo(encodeRecord(recordEncoding, record), PAD_TO_BYTES).byteLength + SEAL_BYTES
 }

@@ -49,7 +49,9 @@ export function findEra(rows: Rows, group: Uint8Array, era: number): EraSecrets 
   return rows.get<EraSecrets>(sql, group, era) ?? null
 }
 
-/** All known eras, the earliest first. A new member who may see the history receives them. */
+/**
+ * Returns all known eras, the earliest first. A new member who may see the history receives them.
+ */
 export function listEras(rows: Rows, group: Uint8Array): EraSecrets[] {
   const sql = `SELECT ${ERA_COLUMNS} FROM group_eras WHERE group_id = ? ORDER BY era`
   return rows.all<EraSecrets>(sql, group)

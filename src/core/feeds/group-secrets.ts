@@ -33,7 +33,7 @@ export function epochSecretAt(known: EraSecrets, epoch: number): Uint8Array | nu
 const ERA_AND_EPOCH_BYTES = 8
 
 /**
- * The grant of an object to a whole group: era u32le ‖ epoch u32le ‖ the key sealed
+ * Returns the grant of an object to a whole group: era u32le ‖ epoch u32le ‖ the key sealed
  * under that epoch's secret; 80 bytes.
  */
 export function sealGroupKey(
@@ -49,7 +49,8 @@ export function sealGroupKey(
 }
 
 /**
- * The era and epoch under which a grant was sealed. Null if it is too short for a grant to a group.
+ * Returns the era and epoch under which a grant was sealed. Null if it is too short for a grant to
+ * a group.
  */
 export function readGrantEpoch(grant: Uint8Array): { era: number; epoch: number } | null {
   if (grant.byteLength <= ERA_AND_EPOCH_BYTES) return null

@@ -21,7 +21,7 @@ export interface Named {
   initials: Uint8Array[] | null
 }
 
-/** The form in which an author names the readers of a letter in its notice. */
+/** Returns the form in which an author names the readers of a letter in its notice. */
 export function nameReaders(to: Uint8Array[]): Named {
   return to.length > MAX_NAMED ? { to: [], initials: to.map(initialsOf) } : { to, initials: null }
 }

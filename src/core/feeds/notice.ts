@@ -170,7 +170,7 @@ export function isTitle(title: string): boolean {
   return !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(title)
 }
 
-/** The title as a notice contains it. Author and reader cut it in the same way. */
+/** Returns the title as a notice contains it. Author and reader cut it in the same way. */
 export function noticeTitle(title: string): string {
   return truncateUtf8(title, MAX_NOTICE_TITLE_BYTES)
 }

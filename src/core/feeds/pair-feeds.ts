@@ -230,7 +230,7 @@ export class PairFeeds {
   }
 }
 
-/** The other's feed of each pair, for the feed reader. */
+/** Returns the other's feed of each pair, for the feed reader. */
 function followedPairs(ledger: Ledger): FollowedFeeds {
   return {
     find(core): FollowedFeed | null {

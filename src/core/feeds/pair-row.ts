@@ -57,13 +57,13 @@ export function findPair(rows: Rows, person: Uint8Array): PairRow | null {
   return row === undefined ? null : toPair(row)
 }
 
-/** The pair whose own feed is this core. */
+/** Returns the pair whose own feed is this core. */
 export function findPairByMyCore(rows: Rows, core: Uint8Array): PairRow | null {
   const row = rows.get<StoredPair>(`SELECT ${COLUMNS} FROM pairs WHERE my_core = ?`, core)
   return row === undefined ? null : toPair(row)
 }
 
-/** The pair whose other person writes this core. */
+/** Returns the pair whose other person writes this core. */
 export function findPairByTheirCore(rows: Rows, core: Uint8Array): PairRow | null {
   const row = rows.get<StoredPair>(`SELECT ${COLUMNS} FROM pairs WHERE their_core = ?`, core)
   return row === undefined ? null : toPair(row)

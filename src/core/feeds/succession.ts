@@ -35,7 +35,7 @@ export function signSuccession(device: KeyPair, succession: Succession): Uint8Ar
   return encodeRecord(successionForm.whole, { ...succession, signature })
 }
 
-/** The succession if `device` signed it. Otherwise null. */
+/** Returns the succession if `device` signed it. Otherwise null. */
 export function verifySuccession(bytes: Uint8Array, device: Uint8Array): Succession | null {
   try {
     const { signature, ...succession } = decodeRecord(successionForm.whole, bytes)

@@ -70,7 +70,7 @@ function splitEnding(name: string): [stem: string, ending: string] {
     : [name.slice(0, name.length - ending.length), ending]
 }
 
-/** The ending in lower case without its dot; '' if there is none. */
+/** Returns the ending in lower case without its dot; '' if there is none. */
 export function endingOf(name: string): string {
   return splitEnding(name)[1].slice(1).toLowerCase()
 }

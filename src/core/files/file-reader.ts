@@ -162,7 +162,7 @@ export class FileReader {
   }
 }
 
-/** The index of the chunk that holds the last of so many padded bytes. */
+/** Returns the index of the chunk that holds the last of so many padded bytes. */
 function lastChunk(bytes: number): number {
   return Math.floor((bytes - 1) / CHUNK_BYTES)
 }

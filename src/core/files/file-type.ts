@@ -98,8 +98,8 @@ const TEXT_ENDINGS: Readonly<Record<string, string>> = {
 }
 
 /**
- * The media type of a file that begins with `start`. `name` only refines a zip, an OLE file or a
- * text.
+ * Returns the media type of a file that begins with `start`. `name` only refines a zip, an OLE file
+ * or a text.
  */
 export function typeOfContent(start: Uint8Array, name: string): string {
   const head = Buffer.from(start.subarray(0, SNIFFED_BYTES))
@@ -127,7 +127,7 @@ function typeOfContainer(head: Buffer): string | null {
 
 const DOC_TYPE = 0x4282
 
-/** The DocType of an EBML file, wherever in its header it is. */
+/** Returns the DocType of an EBML file, wherever in its header it is. */
 function docTypeOf(head: Buffer): string | null {
   const header = readElement(head, 0, head.byteLength)
   if (header === null) return null

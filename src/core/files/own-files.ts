@@ -41,7 +41,7 @@ export function findOwnFile(rows: Rows, number: number): OwnFile | null {
   return row === undefined ? null : toOwnFile(row)
 }
 
-/** The entry of an own object. If it has several names: a listed one, then the first. */
+/** Returns the entry of an own object. If it has several names: a listed one, then the first. */
 export function findOwnFileOf(rows: Rows, object: Uint8Array): OwnFile | null {
   const sql = `SELECT ${OWN_FILE_COLUMNS} FROM own_files WHERE object = ? ORDER BY is_listed DESC, number LIMIT 1`
   const row = rows.get<OwnFileRow>(sql, object)
@@ -56,7 +56,7 @@ export function hasFileOfSize(rows: Rows, size: number): boolean {
   return rows.get('SELECT 1 FROM own_files WHERE size = ? LIMIT 1', size) !== undefined
 }
 
-/** An own file with the same content, if its key still exists. */
+/** Returns an own file with the same content, if its key still exists. */
 export function findSameContent(rows: Rows, size: number, contentHash: Uint8Array): OwnFile | null {
   const sql = `SELECT ${OWN_FILE_COLUMNS} FROM own_files WHERE size = ? AND content_hash = ? ORDER BY number`
   const row = rows

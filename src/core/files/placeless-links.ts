@@ -79,7 +79,7 @@ function isSameFile(one: Link, other: Link): boolean {
   return toHex(objectId(one.ref)) === toHex(objectId(other.ref))
 }
 
-/** The error that lets a person choose: give the files as they are, or do not give them. */
+/** Returns the error that lets a person choose: give the files as they are, or do not give them. */
 export function placeRemains(files: readonly RemainingPlace[]): EngineError {
   const names = files.map(({ name }) => name).join(', ')
   return new EngineError(

@@ -27,7 +27,7 @@ export function listSealings(rows: Rows): SealingRow[] {
   return rows.all<SealingRow & Record<string, never>>(`SELECT ${COLUMNS} FROM sealings`)
 }
 
-/** The row of an interrupted run with this file, compared by path, size and time. */
+/** Returns the row of an interrupted run with this file, compared by path, size and time. */
 export function findSealingOf(rows: Rows, { path, size, modifiedAt }: SourceFile): SealingRow | null {
   const sql = `SELECT ${COLUMNS} FROM sealings WHERE path = ? AND size = ? AND modified_at = ?`
   return rows.get<SealingRow>(sql, path, size, modifiedAt) ?? null

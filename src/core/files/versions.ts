@@ -11,7 +11,7 @@ export interface FileVersion {
   at: number
 }
 
-/** All versions, latest first. The file itself if it has only one. */
+/** Returns all versions, latest first. The file itself if it has only one. */
 export function listVersions(rows: Rows, file: OwnFile): FileVersion[] {
   const found = rows.all<{ number: number; at: number }>(
     'SELECT number, at FROM file_versions WHERE document = ? ORDER BY n DESC',
@@ -68,7 +68,7 @@ export function listTagsOf(rows: Rows, { document }: OwnFile): string[] {
   return rows.all<{ tag: string }>(sql, document).map(({ tag }) => tag)
 }
 
-/** The tags of listed files, the most used first. */
+/** Returns the tags of listed files, the most used first. */
 export function listTags(rows: Rows): { tag: string; count: number }[] {
   const sql = `
     SELECT tag, count(*) AS count FROM file_tags

@@ -68,8 +68,8 @@ export function decodeDeskWord(bytes: Uint8Array): DeskWord {
 }
 
 /**
- * An era after every era of the previous desk, so that records in order of era are also in order of
- * time.
+ * Returns an era after every era of the previous desk, so that records in order of era are also in
+ * order of time.
  */
 export function firstEra(term: number, began: number): number {
   const spread = Buffer.from(randomBytes(2)).readUInt16LE() % ERA_SPREAD

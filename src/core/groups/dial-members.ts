@@ -124,9 +124,9 @@ export class MemberDialler {
 }
 
 /**
- * All devices if they are few. Else some neighbours on both sides and some distant ones, so that
- * news reaches everyone in few steps. Dialling is symmetric, so each selected device selects this
- * one too.
+ * Returns all devices if they are few. Else some neighbours on both sides and some distant ones, so
+ * that news reaches everyone in few steps. Dialling is symmetric, so each selected device selects
+ * this one too.
  */
 function listNear(ring: readonly Uint8Array[], device: Uint8Array): Uint8Array[] {
   if (ring.length <= MAX_DIALLED_OF_SMALL) return [...ring]

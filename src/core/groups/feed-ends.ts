@@ -18,8 +18,8 @@ export function endOfFeed(rows: Rows, group: Uint8Array, feed: FeedWriter): numb
 }
 
 /**
- * The end that the owner's records state for this feed; 0 if they name only another generation of
- * it. Null if they state none.
+ * Returns the end that the owner's records state for this feed; 0 if they name only another
+ * generation of it. Null if they state none.
  */
 export function findRecordedEnd(
   rows: Rows,

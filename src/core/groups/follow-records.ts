@@ -218,7 +218,7 @@ function checkOrder(row: GroupRow, head: MembershipHead): void {
     throw new MalformedRecord('the record follows a different one than the last known')
 }
 
-/** The first era whose secrets were learned. */
+/** Returns the first era whose secrets were learned. */
 function firstEraOf(secrets: readonly EraSecrets[]): number | null {
   return secrets.length === 0 ? null : Math.min(...secrets.map(({ era }) => era))
 }

@@ -124,7 +124,7 @@ export function listMembers(rows: Rows, group: Uint8Array): MemberRow[] {
   return rows.all<MemberRow & Record<string, never>>(sql, group)
 }
 
-/** The members of a group, in the order of their keys. */
+/** Returns the members of a group, in the order of their keys. */
 export function listMemberKeys(rows: Rows, group: Uint8Array): Uint8Array[] {
   const sql = 'SELECT person FROM group_members WHERE group_id = ? ORDER BY person'
   return rows.all<{ person: Uint8Array }>(sql, group).map(({ person }) => person)
@@ -137,7 +137,7 @@ export function wasRemoved(rows: Rows, group: Uint8Array, person: Uint8Array | n
   return rows.get(sql, group, person) !== undefined
 }
 
-/** The `since` of a removed member, 0 or less if unknown; null for any other person. */
+/** Returns the `since` of a removed member, 0 or less if unknown; null for any other person. */
 export function findRemoved(rows: Rows, group: Uint8Array, person: Uint8Array): { since: number } | null {
   const sql = 'SELECT since FROM group_removed WHERE group_id = ? AND person = ?'
   return rows.get<{ since: number }>(sql, group, person) ?? null
@@ -164,7 +164,7 @@ export function countMembers(rows: Rows, group: Uint8Array): number {
   return rows.get<{ count: number }>(sql, group)?.count ?? 0
 }
 
-/** The groups of which both this person and the user are members. */
+/** Returns the groups of which both this person and the user are members. */
 export function listCommonGroups(rows: Rows, person: Uint8Array): GroupRow[] {
   const shared = 'group_id IN (SELECT group_id FROM group_members WHERE person = ?)'
   return readGroups(rows, `WHERE ${shared} AND membership IN ('member', 'left')`, person)
@@ -191,7 +191,7 @@ export function findNamedGroup(rows: Rows, who: string): Uint8Array | null {
 
 const foldName = (name: string): string => name.normalize('NFKC').trim().toLowerCase()
 
-/** The name that is shown for a group; a short form of the id if the name is unknown. */
+/** Returns the name that is shown for a group; a short form of the id if the name is unknown. */
 export function nameOfGroup(rows: Rows, group: Uint8Array): string {
   const row = findGroup(rows, group)
   return row === null || row.name === '' ? `(${toText(group).slice(0, 8)})` : row.name
@@ -236,7 +236,7 @@ export function createGroupMembers(me: Uint8Array): Members {
   }
 }
 
-/** The number of groups in this ledger. */
+/** Returns the number of groups in this ledger. */
 export function countGroups(rows: Rows): number {
   return rows.get<{ count: number }>('SELECT count(*) AS count FROM groups')!.count
 }

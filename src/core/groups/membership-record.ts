@@ -163,7 +163,7 @@ export function decodeHead(block: Uint8Array): MembershipHead | null {
   return head
 }
 
-/** The hash by which a later record, and a notice, name this record. */
+/** Returns the hash by which a later record, and a notice, name this record. */
 export function hashHead(block: Uint8Array): Uint8Array {
   return hash('fumikura/group-record/1', block)
 }
@@ -204,8 +204,8 @@ export const decodeBoxes = (block: Uint8Array): SecretsBox[] =>
   decodeBlock('boxes', boxesEncoding, block).boxes
 
 /**
- * A tag by which a receiver finds their box without trying each. It reveals nothing to a reader who
- * does not know the core.
+ * Returns a tag by which a receiver finds their box without trying each. It reveals nothing to a
+ * reader who does not know the core.
  */
 export function boxTag(core: Uint8Array, number: number, person: Uint8Array): Uint8Array {
   const bytes = Buffer.alloc(4)

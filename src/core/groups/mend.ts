@@ -31,7 +31,7 @@ export interface MendParts {
   firstNumber: number
 }
 
-/** The change that makes up for these records; null if they contain nothing new. */
+/** Returns the change that makes up for these records; null if they contain nothing new. */
 export function decideMend(
   tx: Transaction,
   parts: MendParts,

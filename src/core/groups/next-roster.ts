@@ -63,8 +63,8 @@ export function nextRoster(
 }
 
 /**
- * A time later than the person's removal, so that devices which saw the removal accept the person
- * again.
+ * Returns a time later than the person's removal, so that devices which saw the removal accept the
+ * person again.
  */
 function sinceOf(rows: Rows, row: GroupRow, { person, as }: PutMember, now: number): number {
   const removed = findRemoved(rows, row.groupId, person)
@@ -87,7 +87,7 @@ function withRole(
   return { ...member, postsUntil: { era: row.era, length } }
 }
 
-/** The heads of a person's feeds, as far as they have arrived here. */
+/** Returns the heads of a person's feeds, as far as they have arrived here. */
 function headsOf(
   rows: Rows,
   { acquaintances, feeds }: OwnerParts,
@@ -132,7 +132,7 @@ function listRecordedEnds(rows: Rows, group: Uint8Array, fresh: readonly Departe
   return found.filter((one) => !named.has(nameOf(one)))
 }
 
-/** Every member who changed since the last full roster, in their current state. */
+/** Returns every member who changed since the last full roster, in their current state. */
 export function changesSince(rows: Rows, row: GroupRow, { members, put }: NextRoster): RosterMember[] {
   const sql = 'SELECT person FROM group_members WHERE group_id = ? AND changed_number > ?'
   const found = rows.all<{ person: Uint8Array }>(sql, row.groupId, row.snapshotNumber)
@@ -140,7 +140,7 @@ export function changesSince(rows: Rows, row: GroupRow, { members, put }: NextRo
   return members.filter(({ person }) => changed.has(toHex(person)))
 }
 
-/** Every person who was removed since then and has not returned. */
+/** Returns every person who was removed since then and has not returned. */
 export function removedSince(rows: Rows, row: GroupRow, removed: readonly Uint8Array[]): Uint8Array[] {
   if (row.snapshotNumber < 0) return [...removed]
   const sql = 'SELECT person FROM group_removed WHERE group_id = ? AND number > ?'

@@ -11,7 +11,7 @@ import { forgetSnapshot } from './apply-record.ts'
 import { groupCoreNamespace, noteRecordCore } from './group-core.ts'
 import { findGroup, type GroupRow } from './group-row.ts'
 
-/** The group whose records are in this core. */
+/** Returns the group whose records are in this core. */
 export function findGroupOfCore(rows: Rows, core: Uint8Array): GroupRow | null {
   const row = rows.get<{ groupId: Uint8Array }>('SELECT group_id AS groupId FROM groups WHERE core = ?', core)
   return row === undefined ? null : findGroup(rows, row.groupId)

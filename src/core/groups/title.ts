@@ -44,7 +44,7 @@ export interface TitleSigner {
 
 const DOMAIN = 'fumikura/group-hand-over/1'
 
-/** The id of the group. */
+/** Returns the id of the group. */
 export function groupIdOf({ founding }: Title): Uint8Array {
   return hash('fumikura/group/1', encodeRecord(foundingEncoding, founding))
 }
@@ -53,7 +53,7 @@ export function foundingTitle(person: Uint8Array, salt: Uint8Array): Title {
   return { founding: { person, salt }, handovers: [] }
 }
 
-/** The title after a hand-over in the record with this number. */
+/** Returns the title after a hand-over in the record with this number. */
 export function handOverTitle(
   title: Title,
   { device, attestation }: TitleSigner,
@@ -66,8 +66,8 @@ export function handOverTitle(
 }
 
 /**
- * All owners of this group by this title, in order. Null if the title is of another group or a
- * signature is invalid.
+ * Returns all owners of this group by this title, in order. Null if the title is of another group
+ * or a signature is invalid.
  */
 export function ownersByTitle(group: Uint8Array, title: Title): Uint8Array[] | null {
   if (!equalBytes(group, groupIdOf(title))) return null
@@ -82,7 +82,7 @@ export function ownersByTitle(group: Uint8Array, title: Title): Uint8Array[] | n
   return owners
 }
 
-/** The owner of this group by this title; null if the title is invalid. */
+/** Returns the owner of this group by this title; null if the title is invalid. */
 export function ownerByTitle(group: Uint8Array, title: Title): Uint8Array | null {
   return ownersByTitle(group, title)?.at(-1) ?? null
 }

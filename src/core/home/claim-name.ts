@@ -6,7 +6,7 @@ import { link, mkdir, open, rename, rm, rmdir, unlink, type FileHandle } from 'n
 import { dirname, join } from 'node:path'
 
 /**
- * A unique temporary name beside `path`. A person who finds it after a crash sees
+ * Returns a unique temporary name beside `path`. A person who finds it after a crash sees
  * what it belongs to.
  */
 export function temporaryName(path: string, purpose: 'backup' | 'export' | 'save'): string {

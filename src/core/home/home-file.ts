@@ -34,7 +34,7 @@ export type FormatStep = (older: HomeJson) => HomeJson
 
 export const formatSteps: readonly FormatStep[] = []
 
-/** The format this program writes. */
+/** Returns the format this program writes. */
 export function currentFormat(steps: readonly FormatStep[]): number {
   return steps.length + 1
 }
@@ -49,7 +49,9 @@ export function formatHomeFile({ format, createdAt, keyring, keyCheck }: HomeFil
   return `${JSON.stringify(json, null, 2)}\n`
 }
 
-/** The format number of a file, read before the other fields. @throws EngineError DAMAGED */
+/**
+ * Returns the format number of a file, read before the other fields. @throws EngineError DAMAGED
+ */
 export function readFormat(json: HomeJson): number {
   const { format } = json
   if (!Number.isSafeInteger(format) || (format as number) < 1) throw damaged('it has no valid format number')

@@ -83,7 +83,7 @@ function socketPath(home: string, platform: NodeJS.Platform): string {
     : posix.join('/tmp', `fumikura-${userInfo().uid}`, name)
 }
 
-/** A name that is the same for all spellings of one folder's path. */
+/** Returns a name that is the same for all spellings of one folder's path. */
 function nameOf(home: string): string {
   // Not the hash of seal, because a command that only connects to a running engine would
   // load sodium for it.

@@ -12,7 +12,7 @@ export const ATTESTATION_BYTES = 139
 const CHAIN_COUNT_AT = 41
 
 /**
- * The person who attested `device`. Null if the proof is invalid, has another
+ * Returns the person who attested `device`. Null if the proof is invalid, has another
  * length of chain, or names another device or person.
  */
 export function verifyAttestation(

@@ -133,7 +133,7 @@ function isValidCard(card: Card): boolean {
 
 const isTerm = (term: number): boolean => term >= 1 && term <= MAX_DESK_TERM
 
-/** The box key that seals new grants. */
+/** Returns the box key that seals new grants. */
 export function latestBoxKey(card: Card): BoxKey {
   return card.boxKeys.reduce((latest, key) => (key.number > latest.number ? key : latest))
 }

@@ -118,12 +118,12 @@ export function isActive({ named }: DeviceEra, device: Uint8Array): boolean {
   return named.some((one) => equalBytes(one.device, device))
 }
 
-/** All devices of the era. Ended devices are first. */
+/** Returns all devices of the era. Ended devices are first. */
 export function listDevices({ named, ended }: DeviceEra): Uint8Array[] {
   return [...ended, ...named].map(({ device }) => device)
 }
 
-/** The device that answers for `device`: the device itself if it is not ended. */
+/** Returns the device that answers for `device`: the device itself if it is not ended. */
 export function heirOf({ ended }: DeviceEra, device: Uint8Array): Uint8Array {
   let heir = device
   for (const one of ended) if (equalBytes(one.device, heir)) heir = one.heir
@@ -142,7 +142,7 @@ function eraId(era: DeviceEra): Uint8Array {
 }
 
 /**
- * The ended devices of a person who recovers on one new device. Every former device
+ * Returns the ended devices of a person who recovers on one new device. Every former device
  * ends, with the new one as heir.
  */
 export function endDevices(former: readonly Uint8Array[], heir: Uint8Array): EndedDevice[] {

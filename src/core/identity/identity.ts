@@ -103,7 +103,7 @@ export async function createIdentity(
   return { words }
 }
 
-/** The identity of this home. Null if it has no person yet. */
+/** Returns the identity of this home. Null if it has no person yet. */
 export function findIdentity(rows: Rows): Identity | null {
   const row = rows.get<IdentityRow>(`SELECT ${COLUMNS} FROM own_identity`)
   if (row === undefined) return null
@@ -142,7 +142,7 @@ export function findIdentity(rows: Rows): Identity | null {
   }
 }
 
-/** The 24 words. Null after the person proved that they know them. */
+/** Returns the 24 words. Null after the person proved that they know them. */
 export function findWords(rows: Rows): string[] | null {
   const row = rows.get<{ words: string | null }>('SELECT words FROM own_identity')
   return row?.words?.split(' ') ?? null

@@ -20,7 +20,9 @@ export interface CardChange {
   picture?: Uint8Array | null
 }
 
-/** The card and its picture from the ledger. Inside a transaction this includes its changes. */
+/**
+ * Returns the card and its picture from the ledger. Inside a transaction this includes its changes.
+ */
 export function readShownCard(rows: Rows): ShownCard {
   const cardBytes = rows.get<{ card: Uint8Array }>('SELECT card FROM own_identity')!.card
   const picture = rows.get<{ bytes: Uint8Array }>('SELECT bytes FROM own_picture')?.bytes ?? null

@@ -12,7 +12,10 @@ export const MAX_PICTURE_BYTES = 5 * 1024
 const PNG = Buffer.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)
 const JPEG = Buffer.of(0xff, 0xd8, 0xff)
 
-/** The type by the first bytes. Null if the type is not supported, or the picture is too long. */
+/**
+ * Returns the type by the first bytes. Null if the type is not supported, or the picture is too
+ * long.
+ */
 export function findPictureType(bytes: Uint8Array): PictureType | null {
   if (bytes.byteLength > MAX_PICTURE_BYTES) return null
   const start = Buffer.from(bytes.subarray(0, 12))
@@ -22,7 +25,7 @@ export function findPictureType(bytes: Uint8Array): PictureType | null {
   return isWebp ? 'webp' : null
 }
 
-/** The hash of a picture, as stored on a card. */
+/** Returns the hash of a picture, as stored on a card. */
 export function hashPicture(bytes: Uint8Array): Uint8Array {
   return hash('fumikura/picture/1', bytes)
 }

@@ -90,7 +90,7 @@ async function takeAll(
   }
 }
 
-/** The name of the export's owner. Null if this person made the export. @throws INVALID */
+/** Returns the name of the export's owner. Null if this person made the export. @throws INVALID */
 async function readOwner(parts: LetterParts, source: FileSource, paths: string[]): Promise<string | null> {
   const path = 'data/records/home.json'
   if (!paths.includes(path)) throw new EngineError('INVALID', 'The export does not name its owner.')
@@ -186,7 +186,7 @@ function keepTaken(
   return archived !== null
 }
 
-/** The record of a letter without one in the export. */
+/** Returns the record of a letter without one in the export. */
 function firstRecord({ identity }: LetterParts, { person }: Ref, whose: string | null): Archived {
   const mine = equalBytes(person, identity.person) ? 'sent' : 'inbox'
   const box = whose === null ? mine : 'imported'

@@ -32,9 +32,9 @@ export function beginsMail(
 const MAX_PART_BYTES = 256 * 1024
 
 /**
- * The end of the MIME parts that a line is inside of, for example of an attached mbox. Null if it
- * is inside of none, or if the end is missing because the mail was cut off. If the boundary is
- * named again before that end, the mail was cut off and a copy of it follows.
+ * Returns the end of the MIME parts that a line is inside of, for example of an attached mbox. Null
+ * if it is inside of none, or if the end is missing because the mail was cut off. If the boundary
+ * is named again before that end, the mail was cut off and a copy of it follows.
  */
 export function findOpenPart(held: Buffer, at: number, isEnd: boolean): number | 'wait' | null {
   const boundary = findBoundary(held)

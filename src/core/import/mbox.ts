@@ -146,7 +146,7 @@ function isAfterEmptyLine(bytes: Buffer, at: number): boolean {
   return before < 0 || bytes[before] === LF
 }
 
-/** The end of the last mail, without the empty line after it. */
+/** Returns the end of the last mail, without the empty line after it. */
 function withoutEmptyLine(bytes: Buffer): number {
   const end = bytes.length - (bytes[bytes.length - 2] === CR ? 2 : 1)
   return bytes[bytes.length - 1] === LF && bytes[end - 1] === LF ? end : bytes.length

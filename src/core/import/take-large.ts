@@ -29,8 +29,8 @@ export async function takeLarge(
 }
 
 /**
- * The header, and the bytes of the lead that are sealed: all except the length prefix, which the
- * sealer writes.
+ * Returns the header, and the bytes of the lead that are sealed: all except the length prefix,
+ * which the sealer writes.
  */
 function readLead(lead: Uint8Array): { header: ObjectHeader; plain: Uint8Array } {
   const widths: Record<number, number> = { 0xfd: 3, 0xfe: 5, 0xff: 9 }

@@ -326,7 +326,7 @@ function toReceived(row: ReceivedRow): ReceivedLetter {
   }
 }
 
-/** Every object of another person whose notice was filed. */
+/** Returns every object of another person whose notice was filed. */
 export function listReceived(rows: Rows): Uint8Array[] {
   return rows.all<{ object: Uint8Array }>('SELECT object FROM received').map(({ object }) => object)
 }

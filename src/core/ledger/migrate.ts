@@ -24,7 +24,7 @@ export function migrate(file: MigratedFile, schemas: readonly Schema[]): boolean
   return behind.length > 0
 }
 
-/** The version of each noun's tables in this file, sorted by noun. */
+/** Returns the version of each noun's tables in this file, sorted by noun. */
 export function listSchemaVersions(rows: Rows): { noun: string; version: number }[] {
   const sql = 'SELECT noun, version FROM schema_versions ORDER BY noun'
   return rows.all<{ noun: string; version: number }>(sql)

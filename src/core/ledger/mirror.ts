@@ -141,7 +141,7 @@ export class Mirror {
   }
 }
 
-/** The bytes of the file. Empty if it cannot be read. Null if it does not exist. */
+/** Returns the bytes of the file. Empty if it cannot be read. Null if it does not exist. */
 function readIfThere(path: string): Uint8Array | null {
   try {
     const fd = openSync(path, 'r')

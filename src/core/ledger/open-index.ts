@@ -80,7 +80,8 @@ function openEmpty({ path, key, schemas }: IndexOptions, shape: number): OpenedF
 }
 
 /**
- * A number that changes with any step of any noun. Never 0, which is the value in an empty file.
+ * Returns a number that changes with any step of any noun. Never 0, which is the value in an empty
+ * file.
  */
 function shapeOf(schemas: readonly Schema[]): number {
   const steps = schemas.flatMap(({ noun, steps }) => [utf8(noun), ...steps.map(utf8)])

@@ -28,7 +28,7 @@ export function damageError(damage: Damage, cause?: unknown): EngineError {
   return new EngineError('DAMAGED', SENTENCES[damage.reason], { details: { ...damage }, cause })
 }
 
-/** The code of an error that SQLite threw. Null for another error. */
+/** Returns the code of an error that SQLite threw. Null for another error. */
 export function sqliteCode(error: unknown): string | null {
   const code = (error as { code?: unknown } | null)?.code
   return typeof code === 'string' && code.startsWith('SQLITE_') ? code : null
@@ -50,8 +50,8 @@ function isWordless(code: string, error: unknown): boolean {
 }
 
 /**
- * The EngineError for a failure after which SQLite may have rolled back the whole transaction.
- * Null for a failure that keeps the transaction (a constraint, wrong SQL, a value
+ * Returns the EngineError for a failure after which SQLite may have rolled back the whole
+ * transaction. Null for a failure that keeps the transaction (a constraint, wrong SQL, a value
  * that cannot be bound).
  */
 export function severeError(error: unknown): EngineError | null {

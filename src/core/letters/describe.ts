@@ -52,7 +52,7 @@ export type DescribingParts = Pick<
   'identity' | 'store' | 'inbox' | 'clockGuard' | 'audiences' | 'addressBook'
 >
 
-/** The entry of any object that this home knows; null if the object is not a letter. */
+/** Returns the entry of any object that this home knows; null if the object is not a letter. */
 export function describeLetter(rows: Rows, parts: DescribingParts, object: Uint8Array): LetterEntry | null {
   return (
     describeOwn(rows, parts, object) ??
@@ -102,7 +102,7 @@ function describeOwn(rows: Rows, parts: DescribingParts, object: Uint8Array): Le
 }
 
 /**
- * The entry of a letter from an export. It can be read here, but was never sent, noticed or
+ * Returns the entry of a letter from an export. It can be read here, but was never sent, noticed or
  * released here.
  */
 function describeArchived(rows: Rows, parts: DescribingParts, object: Uint8Array): LetterEntry | null {
@@ -177,7 +177,7 @@ function describeReceived(rows: Rows, parts: DescribingParts, object: Uint8Array
   }
 }
 
-/** The addressees of the header, then the persons it was shared with. */
+/** Returns the addressees of the header, then the persons it was shared with. */
 function personsOf(header: ObjectHeader, audiences: readonly AudienceRow[]): Uint8Array[] {
   const shared = audiences.filter(({ audience, isShared }) => isShared && isOnePerson(audience))
   return [...header.to, ...shared.map(({ audience }) => audience.key)]
@@ -193,7 +193,7 @@ const STORED = { state: 'stored', stateAt: null } as const
 
 type OwnTally = ReturnType<typeof tallyOf>
 
-/** The state that all readers share. The readers of a public letter are not counted. */
+/** Returns the state that all readers share. The readers of a public letter are not counted. */
 function stateOfOwn(
   rows: Rows,
   object: Uint8Array,
@@ -223,7 +223,7 @@ function isWaiting(audiences: readonly AudienceRow[], tally: OwnTally): boolean 
   return isUnpublished || (tally.held ?? 0) > 0 || (tally.scheduled ?? 0) > 0
 }
 
-/** The earliest time at which a notice is due. */
+/** Returns the earliest time at which a notice is due. */
 function goesAtOf(audiences: readonly AudienceRow[]): number | null {
   const times = audiences.flatMap(({ noticedAt, recalledAt, heldAt, notBefore }) =>
     noticedAt === null && recalledAt === null && heldAt === null && notBefore !== null ? [notBefore] : [],
@@ -282,7 +282,7 @@ function refTextOf(ref: Ref | null): string | null {
   return ref === null ? null : formatRef(ref)
 }
 
-/** Every object that can have an entry; used to rebuild the index. */
+/** Returns every object that can have an entry; used to rebuild the index. */
 export function listLetterObjects(rows: Rows): Uint8Array[] {
   const all = [listWithPolicy(rows), listReceived(rows), listArchived(rows)]
   return [...new Map(all.flat().map((object) => [toHex(object), object])).values()]

@@ -40,7 +40,7 @@ export type ReadDraft = Pick<StoredDraft, 'id' | 'savedAt'>
 
 const OBJECT = 'object:'
 
-/** The name of a file in a draft, made from the object that a letter attached. */
+/** Returns the name of a file in a draft, made from the object that a letter attached. */
 export function draftNameOf(ref: Ref): string {
   return draftNameOfObject(objectId(ref))
 }
@@ -49,7 +49,7 @@ export function draftNameOfObject(object: Uint8Array): string {
   return OBJECT + toHex(object)
 }
 
-/** The object in such a name; null if the text is an id. */
+/** Returns the object in such a name; null if the text is an id. */
 export function parseDraftName(name: string): Uint8Array | null {
   return name.startsWith(OBJECT) ? Buffer.from(name.slice(OBJECT.length), 'hex') : null
 }
@@ -146,7 +146,7 @@ export function countDrafts(rows: Rows): number {
   return rows.get<{ count: number }>('SELECT count(*) AS count FROM drafts')!.count
 }
 
-/** The draft with the words of a letter whose key was destroyed. */
+/** Returns the draft with the words of a letter whose key was destroyed. */
 export function findRecalledDraft(rows: Rows, object: Uint8Array): Uint8Array | null {
   return rows.get<{ id: Uint8Array }>('SELECT id FROM drafts WHERE recalled_object = ?', object)?.id ?? null
 }

@@ -66,7 +66,7 @@ export async function removeUnkeptArchived(ledger: Ledger): Promise<void> {
   }
 }
 
-/** Every letter that an export states something about. */
+/** Returns every letter that an export states something about. */
 export function listArchived(rows: Rows): Uint8Array[] {
   const found = rows.all<{ object: Uint8Array }>('SELECT object FROM archived_letters')
   return found.map(({ object }) => object)
@@ -81,9 +81,9 @@ export function findArchived(rows: Rows, object: Uint8Array): Archived | null {
 }
 
 /**
- * The origin of a mail, in its own words, if the mail was imported: here, or in a home whose export
- * is here. Null for a letter that another person sent, because they are its author, whatever origin
- * it claims.
+ * Returns the origin of a mail, in its own words, if the mail was imported: here, or in a home
+ * whose export is here. Null for a letter that another person sent, because they are its author,
+ * whatever origin it claims.
  */
 export function findOrigin(
   rows: Rows,
@@ -134,7 +134,7 @@ export function keepMail(
   for (const reply of waiting) touch(tx, reply.object)
 }
 
-/** The mail that this one answers, if it was imported. */
+/** Returns the mail that this one answers, if it was imported. */
 export function findMailParent(
   rows: Rows,
   { store }: { store: ObjectStore },

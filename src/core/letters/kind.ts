@@ -37,7 +37,7 @@ export function letterKind(parts: Parts): Kind {
   }
 }
 
-/** The ref of an object that has a row as a letter, found without computing the row. */
+/** Returns the ref of an object that has a row as a letter, found without computing the row. */
 function findLetterRef(rows: Rows, { store, inbox }: Parts, object: Uint8Array): Ref | null {
   const own = findPolicy(rows, object) === null ? null : store.findOwn(rows, object)
   if (own !== null) return own.header.kind === 'letter' ? own.ref : null

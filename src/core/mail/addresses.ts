@@ -82,7 +82,10 @@ const QUOTED_ADDRESS = /^"(?:[^"\\]|\\.)*"@[^ \t]+$/s
 /** A longer text is not a name. */
 const MAX_WORDS_CHARS = 2000
 
-/** The address without brackets, comments, an obsolete route (`@a,@b:`) and misplaced spaces. */
+/**
+ * Returns the address without brackets, comments, an obsolete route (`@a,@b:`) and misplaced
+ * spaces.
+ */
 function bare(angle: string): string {
   const inner = trimRaw(angle.replace(/^<|>$/g, ''))
   if (/^".*"@/s.test(inner)) return inner

@@ -75,8 +75,8 @@ const WIDE = new Set(['utf16', 'utf16le', 'utf16be', 'ucs2', 'utf32', 'utf32le',
 const MULTIBYTE = new Set(['gb18030', 'big5hkscs', 'eucjp', 'shiftjis', 'euckr'])
 
 /**
- * The iconv-lite name of a charset label. An unknown label is returned without punctuation; the
- * decoder then ignores it.
+ * Returns the iconv-lite name of a charset label. An unknown label is returned without punctuation;
+ * the decoder then ignores it.
  */
 export function nameCharset(label: string): string {
   const plain = label

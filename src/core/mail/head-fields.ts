@@ -80,7 +80,7 @@ function findHeadEnd(mail: Buffer, at: number, end: number): number {
   return Math.min(end, first + (bytes[first + 1] === LF ? 2 : 3))
 }
 
-/** The value of the first field of that name; null if there is none. */
+/** Returns the value of the first field of that name; null if there is none. */
 export function findField(fields: readonly Field[], name: string): string | null {
   return fields.find((field) => field.name === name)?.value ?? null
 }

@@ -4,8 +4,8 @@ const PLAIN = /^[\x21-\x7e](?:[\x20-\x7e]{0,58}[\x21-\x7e])?$/
 const MAX_WORD_BYTES = 45
 
 /**
- * The value of a field: the text itself if it is short printable ASCII, else RFC 2047 encoded
- * words.
+ * Returns the value of a field: the text itself if it is short printable ASCII, else RFC 2047
+ * encoded words.
  */
 export function encodeHeaderText(text: string): string {
   const isPlain = PLAIN.test(text) && !text.includes('=?') && !text.includes('  ')
@@ -33,7 +33,7 @@ function cutUtf8(text: string, maxBytes: number): string[] {
   return [...pieces, piece]
 }
 
-/** A name with an address. The address is made by this program, so it needs no encoding. */
+/** Returns a name with an address. The address is made by this program, so it needs no encoding. */
 export function encodeMailbox({ name, address }: { name: string; address: string }): string {
   if (name === '') return `<${address}>`
   return `${/^[\w .'-]{1,60}$/.test(name) ? `"${name}"` : toEncodedWords(name)} <${address}>`

@@ -6,7 +6,7 @@ import { loadMailReader, MAIL_TYPE } from './load-reader.ts'
 import type { ReadMail } from './read-mail.ts'
 import { CARD_TYPE, textOfVcard } from './read-vcard.ts'
 
-/** The words of a mail or a vCard; of any other letter its text. */
+/** Returns the words of a mail or a vCard; of any other letter its text. */
 export async function textOfImported(opened: OpenedObject): Promise<string> {
   return (await readImported(opened)).text
 }
@@ -20,7 +20,7 @@ export async function readImported({
   return { text: header.type === CARD_TYPE ? textOfVcard(body) : fromUtf8(body), notRead: [] }
 }
 
-/** The words; null if they cannot be read. */
+/** Returns the words; null if they cannot be read. */
 export async function textOrNull(opened: OpenedObject): Promise<string | null> {
   try {
     return await textOfImported(opened)
@@ -29,7 +29,7 @@ export async function textOrNull(opened: OpenedObject): Promise<string | null> {
   }
 }
 
-/** The body of a letter from its exported .eml: the first base64 part, byte for byte. */
+/** Returns the body of a letter from its exported .eml: the first base64 part, byte for byte. */
 export async function firstMailPart(pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const read: Uint8Array[] = []
   for await (const piece of pieces) read.push(piece)

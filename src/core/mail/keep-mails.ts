@@ -121,7 +121,9 @@ async function prepareMail(
   }
 }
 
-/** A hash that ignores line ends: two programs may store the same mail with different ones. */
+/**
+ * Returns a hash that ignores line ends: two programs may store the same mail with different ones.
+ */
 function fingerprintOf(raw: Uint8Array): Uint8Array {
   const text = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength).toString('latin1')
   return hash('fumikura/mail/1', Buffer.from(text.replace(/\r\n/g, '\n').trimEnd(), 'latin1'))
@@ -146,8 +148,8 @@ async function headerAndText({
 }
 
 /**
- * The header of an imported vCard. It makes no contact, because a contact needs a pairing; it is
- * kept to be found and read.
+ * Returns the header of an imported vCard. It makes no contact, because a contact needs a pairing;
+ * it is kept to be found and read.
  */
 function cardHeader(name: string, at: number): MailHeader {
   return {

@@ -67,8 +67,8 @@ function isWords({ structure }: Body, part: MimePart): boolean {
 }
 
 /**
- * All parts except the words. Words with a file name are listed too, unless they are the first
- * words.
+ * Returns all parts except the words. Words with a file name are listed too, unless they are the
+ * first words.
  */
 export function listFiles(body: Body): MimePart[] {
   const leaves = Array.from(walkParts(body.structure.root)).filter(({ children }) => children.length === 0)

@@ -18,7 +18,7 @@ export function parseMailDate(field: string): number | null {
   return parts === null ? null : timeOf(parts)
 }
 
-/** The date of a Received field: the text after its last semicolon. */
+/** Returns the date of a Received field: the text after its last semicolon. */
 export function parseReceivedDate(field: string): number | null {
   return parseMailDate(field.slice(field.lastIndexOf(';') + 1))
 }

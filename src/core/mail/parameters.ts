@@ -51,7 +51,8 @@ function unquote(value: string): string {
 }
 
 /**
- * A parameter such as a file name: `name`, `name*`, or its numbered pieces. Null if there is none.
+ * Returns a parameter such as a file name: `name`, `name*`, or its numbered pieces. Null if there
+ * is none.
  */
 export function readParameter({ raw }: Parameters, name: string, rawText: RawText): string | null {
   const encoded = raw.get(`${name}*`)

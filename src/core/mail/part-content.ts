@@ -27,7 +27,7 @@ export interface PartText {
   bytes: number
 }
 
-/** The words of a text part; of an HTML part its visible words. */
+/** Returns the words of a text part; of an HTML part its visible words. */
 export function readText(
   bytes: Buffer,
   part: MimePart,
@@ -67,7 +67,7 @@ export function isAttached({ fields }: MimePart): boolean {
   return /^\s*attachment\b/i.test(findField(fields, 'content-disposition') ?? '')
 }
 
-/** The file name that the sender gave; null if there is none. */
+/** Returns the file name that the sender gave; null if there is none. */
 export function readFileName({ fields, type }: MimePart, rawText: RawText): string | null {
   const disposition = parseParameters(findField(fields, 'content-disposition') ?? '')
   const name = readParameter(disposition, 'filename', rawText) ?? readParameter(type, 'name', rawText)
@@ -81,7 +81,7 @@ export function isMailWithin({ type }: MimePart): boolean {
 
 const MAX_SUBJECT_CHARS = 100
 
-/** The name of a mail within a mail: its subject. Null if it has none. */
+/** Returns the name of a mail within a mail: its subject. Null if it has none. */
 export function nameOfMail(content: Uint8Array, rawText: RawText): string | null {
   const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength)
   const subject = findField(readHead(bytes, 0, bytes.length).fields, 'subject')
@@ -94,7 +94,7 @@ export function nameOfMail(content: Uint8Array, rawText: RawText): string | null
   return words === '' ? null : `${Array.from(words).slice(0, MAX_SUBJECT_CHARS).join('')}.eml`
 }
 
-/** A name for a part that has none. */
+/** Returns a name for a part that has none. */
 export function nameByType(type: string): string {
   const [kind = '', subtype = ''] = type.split('/')
   const ending = ENDINGS[subtype.replace(/^x-/, '')]

@@ -41,7 +41,7 @@ export function readMail(raw: Uint8Array, language: Language = null): ReadMail {
   return { ...head, text, notRead: [...body.structure.notRead] }
 }
 
-/** The files of a mail, in the order of its parts. */
+/** Returns the files of a mail, in the order of its parts. */
 export function listMailParts(raw: Uint8Array, language: Language = null): MailPart[] {
   const body = openMail(raw, language)
   return listFiles(body).map((part) => readPart(body, part))
@@ -106,8 +106,8 @@ function readHeadOf(fields: readonly Field[], rawText: RawText): HeadOfMail {
 }
 
 /**
- * The date of the mail, else the first Received date, because the last server writes its field at
- * the top.
+ * Returns the date of the mail, else the first Received date, because the last server writes its
+ * field at the top.
  */
 function timeOf(fields: readonly Field[]): number | null {
   const all = (name: string): string[] =>
@@ -124,7 +124,10 @@ function timeOf(fields: readonly Field[]): number | null {
   )
 }
 
-/** The id of the mail that this one answers: from In-Reply-To, else the last one in References. */
+/**
+ * Returns the id of the mail that this one answers: from In-Reply-To, else the last one in
+ * References.
+ */
 function parentOf(inReplyTo: string, references: string): string {
   const ids = (text: string): string[] => text.match(/<[^<>\s]+>/g) ?? []
   return ids(inReplyTo)[0] ?? ids(references).at(-1) ?? ''

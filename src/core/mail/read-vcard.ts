@@ -14,7 +14,7 @@ export function splitVcards(raw: Uint8Array): Uint8Array[] {
   return cards.map((card) => Buffer.from(card, 'latin1'))
 }
 
-/** The name on a vCard, or 'vCard'. @param card as Latin-1 */
+/** Returns the name on a vCard, or 'vCard'. @param card as Latin-1 */
 export function nameOnVcard(card: string): string {
   const lines = Buffer.from(card, 'latin1')
     .toString('utf8')
@@ -32,7 +32,7 @@ export function nameOnVcard(card: string): string {
     .join('')
 }
 
-/** The lines of a vCard as they are, unfolded. */
+/** Returns the lines of a vCard as they are, unfolded. */
 export function textOfVcard(raw: Uint8Array): string {
   const lines = Buffer.from(raw)
     .toString('utf8')

@@ -68,7 +68,7 @@ export function messageId(ref: string): string {
   return `<${ref.slice(ref.lastIndexOf('/') + 1).slice(0, 108)}@${DOMAIN}>`
 }
 
-/** The letter's text as one part, and a readable list of its links as another. */
+/** Returns the letter's text as one part, and a readable list of its links as another. */
 function inParts(body: string[], links: WrittenLink[]): string[] {
   const lines = links.map(({ rel, ref, name, path }) =>
     [rel, name, path, `<${ref}>`].filter((word) => word !== null).join('  '),

@@ -14,7 +14,7 @@ const REFERRING = 'access_audiences'
 /** Restored by `keepDevice`, with a new device. */
 const PERSON = 'own_identity'
 
-/** The schemas at the time of this backup. @throws NEWER_HOME */
+/** Returns the schemas at the time of this backup. @throws NEWER_HOME */
 export function schemasOf({ list }: ScannedBackup, schemas: readonly Schema[]): Schema[] {
   if (list === null) return [...schemas]
   const versions = new Map(list.versions.map(({ noun, version }) => [noun, version]))

@@ -29,7 +29,7 @@ export interface FormerFeed {
 
 type AdoptingParts = Pick<DeliveryParts, 'store' | 'identity' | 'audiences' | 'clock' | 'clockGuard'>
 
-/** The record in this block. Null if the lost device did not write a valid record there. */
+/** Returns the record in this block. Null if the lost device did not write a valid record there. */
 export function openFormerRecord(feed: FormerFeed, position: number, block: Uint8Array): FeedRecord | null {
   const { epochSecret } = pairSecrets(feed.pairSecret, feed.era)
   try {

@@ -63,7 +63,7 @@ export function openBox(keyPair: KeyPair, sealed: Uint8Array): Uint8Array | null
 }
 
 /**
- * The shared secret of two key pairs: hash(domain, X25519, ...parts). Both sides
+ * Returns the shared secret of two key pairs: hash(domain, X25519, ...parts). Both sides
  * compute the same value. Null if `theirPublicKey` does not have 32 bytes, or has
  * low order and so would make the result predictable.
  */

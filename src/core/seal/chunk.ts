@@ -29,7 +29,7 @@ export function nonceOf(prefix: ObjectPrefix, { chunkIndex, chunkCount }: ChunkP
   return nonce
 }
 
-/** The block of a chunk. Block 0 begins with the prefix of the object. */
+/** Returns the block of a chunk. Block 0 begins with the prefix of the object. */
 export function sealChunk(
   contentKey: Uint8Array,
   prefix: ObjectPrefix,
@@ -41,7 +41,7 @@ export function sealChunk(
 }
 
 /**
- * The padded plaintext of the chunk, or null. Checks the AEAD only, because another key may
+ * Returns the padded plaintext of the chunk, or null. Checks the AEAD only, because another key may
  * open the block to another text.
  */
 export function unsealChunk(
@@ -55,7 +55,8 @@ export function unsealChunk(
 }
 
 /**
- * The number of padded plaintext bytes in the block. Negative if the block is too short for any.
+ * Returns the number of padded plaintext bytes in the block. Negative if the block is too short for
+ * any.
  */
 export function carriedBytes(position: ChunkPosition, block: Uint8Array): number {
   return block.byteLength - clearBytesOf(position) - TAG_BYTES

@@ -29,7 +29,7 @@ export function deriveKey(domain: string, key: Uint8Array, ...parts: Uint8Array[
 }
 
 /**
- * The bytes before a single part of `partBytes`, for code that hashes elsewhere:
+ * Returns the bytes before a single part of `partBytes`, for code that hashes elsewhere:
  * hash(domain, part) is BLAKE2b-256(frame ‖ part).
  */
 export function frameOfPart(domain: string, partBytes: number): Uint8Array {

@@ -38,7 +38,7 @@ export interface Stretching {
   memLimitBytes: number
 }
 
-/** A new salt, with the cost that this program uses. */
+/** Returns a new salt, with the cost that this program uses. */
 export function drawStretching(cost: PassphraseCost = 'moderate'): Stretching {
   return { salt: randomBytes(SALT_BYTES), ...COSTS[cost] }
 }

@@ -69,7 +69,7 @@ export function readPrefix(block0: Uint8Array): ObjectPrefix {
 }
 
 /**
- * The additional data of every chunk. It binds a chunk to author, device and salt,
+ * Returns the additional data of every chunk. It binds a chunk to author, device and salt,
  * which are known before sealing.
  */
 export function hashPrefix(prefix: ObjectPrefix): Uint8Array {

@@ -9,7 +9,7 @@ import type { KeyPair } from './key-pair.ts'
 export const SIGNATURE_BYTES = 64
 const SECRET_KEY_BYTES = 64
 
-/** A new signing pair. With a 32-byte seed: the pair that belongs to the seed. */
+/** Makes a new signing pair. With a 32-byte seed: the pair that belongs to the seed. */
 export function createSigningKeyPair(seed?: Uint8Array): KeyPair {
   const pair = { publicKey: Buffer.alloc(KEY_BYTES), secretKey: Buffer.alloc(SECRET_KEY_BYTES) }
   if (seed === undefined) sodium.crypto_sign_keypair(pair.publicKey, pair.secretKey)

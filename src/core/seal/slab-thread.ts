@@ -21,7 +21,7 @@ export interface SlabWorker {
   forget(object: number): void
 }
 
-/** A worker in the calling thread, for objects that are too small for a thread. */
+/** Returns a worker in the calling thread, for objects that are too small for a thread. */
 export function createSlabWorker(): SlabWorker {
   const [sealing, opening] = [createSlabSealing(sodium), createSlabOpening(sodium)]
   return {

@@ -30,7 +30,7 @@ export function isChunkCount(value: number): boolean {
   return Number.isInteger(value) && value >= 1 && value <= MAX_CHUNKS
 }
 
-/** The levels of nodes over `chunkCount` chunks. Empty for a single chunk. */
+/** Returns the levels of nodes over `chunkCount` chunks. Empty for a single chunk. */
 function levelsOf(chunkCount: number): Level[] {
   const levels: Level[] = []
   let start = chunkCount
@@ -43,12 +43,12 @@ function levelsOf(chunkCount: number): Level[] {
   return levels
 }
 
-/** The number of chunk blocks and node blocks together. */
+/** Returns the number of chunk blocks and node blocks together. */
 export function blockCountOf(chunkCount: number): number {
   return levelsOf(chunkCount).reduce((count, level) => count + level.nodeCount, chunkCount)
 }
 
-/** The block numbers of the nodes that prove one chunk, lowest level first. */
+/** Returns the block numbers of the nodes that prove one chunk, lowest level first. */
 export function proofBlocksOf(chunkIndex: number, chunkCount: number): number[] {
   let position = chunkIndex
   return levelsOf(chunkCount).map((level) => level.start + (position = Math.floor(position / ARITY)))
@@ -61,7 +61,7 @@ export function hashLeaf(block: Uint8Array): Uint8Array {
   return hash(LEAF_DOMAIN, block)
 }
 
-/** The bytes that are hashed before a block of `blockBytes` to make its leaf. */
+/** Returns the bytes that are hashed before a block of `blockBytes` to make its leaf. */
 export function leafFrame(blockBytes: number): Uint8Array {
   return frameOfPart(LEAF_DOMAIN, blockBytes)
 }
@@ -122,7 +122,7 @@ export function isLeafOf(
 }
 
 /**
- * The leaf of a chunk, read from the lowest node above it. Null if `node` has a
+ * Returns the leaf of a chunk, read from the lowest node above it. Null if `node` has a
  * wrong size, or there are no nodes.
  */
 export function leafIn(node: Uint8Array, chunkIndex: number, chunkCount: number): Uint8Array | null {

@@ -32,7 +32,7 @@ export interface Deletion {
   openTo: Audience[]
 }
 
-/** The own objects that contain the key of this one, and whose own key exists. */
+/** Returns the own objects that contain the key of this one, and whose own key exists. */
 function listHolders(rows: Rows, { store }: Pick<DeliveryParts, 'store'>, own: Deletion['own']): OwnObject[] {
   return store
     .listLinkingTo(rows, own.ref)
@@ -93,7 +93,7 @@ function getOwn(
     : new EngineError('NOT_FOUND', 'There is no such object here.')
 }
 
-/** The readers who could open the object by any of these objects. */
+/** Returns the readers who could open the object by any of these objects. */
 function listReaders(rows: Rows, carriers: readonly Uint8Array[]): Pick<Deletion, 'keptBy' | 'openTo'> {
   return {
     keptBy: unique(carriers.flatMap((way) => listReleasedTo(rows, way))),

@@ -81,7 +81,7 @@ function readAudiences(rows: Rows): Map<string, SpaceAudience> {
 
 const DOCUMENTS = /^(?:text\/|application\/(?:pdf|json|epub|vnd\.))/
 
-/** The kind of an object by its header. */
+/** Returns the kind of an object by its header. */
 export function spaceKindOf({ kind, type }: Pick<ObjectHeader, 'kind' | 'type'>): SpaceKind {
   if (kind !== 'file') return kind
   if (type.startsWith('image/')) return 'picture'

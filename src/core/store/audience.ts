@@ -59,7 +59,7 @@ export const PUBLIC_KEY: Uint8Array = new Uint8Array(32)
  */
 export type MadeFor = { kind: Exclude<AudienceKind, 'group'> | 'self' } | { kind: 'group'; group: Uint8Array }
 
-/** The id of a group; zeros for other kinds, which the kind alone identifies. */
+/** Returns the id of a group; zeros for other kinds, which the kind alone identifies. */
 export function keyOf(named: { kind: string; group?: Uint8Array }): Uint8Array {
   return named.group ?? PUBLIC_KEY
 }

@@ -85,12 +85,12 @@ export function toOwnObject({ object, ref, header, bytes }: OwnRow): OwnObject {
   return { object, ref: decodeRef(ref), header: decodeHeader(header), bytes }
 }
 
-/** The refs of all own objects. */
+/** Returns the refs of all own objects. */
 export function listOwnRefs(rows: Rows): Ref[] {
   return rows.all<{ ref: Uint8Array }>('SELECT ref FROM own_objects').map(({ ref }) => decodeRef(ref))
 }
 
-/** The padded size of all own objects. */
+/** Returns the padded size of all own objects. */
 export function sumOwnBytes(rows: Rows): number {
   const sql = 'SELECT coalesce(sum(bytes), 0) AS bytes FROM own_objects'
   return rows.get<{ bytes: number }>(sql)!.bytes
@@ -104,7 +104,7 @@ export function isKept(rows: Rows, object: Uint8Array): boolean {
   return rows.get('SELECT 1 FROM kept_objects WHERE object = ?', object) !== undefined
 }
 
-/** All kept objects of other authors, in the order of their ids. Decodes one at a time. */
+/** Returns all kept objects of other authors, in the order of their ids. Decodes one at a time. */
 export function* walkKept(rows: Rows): Generator<{ object: Uint8Array; ref: Ref; header: ObjectHeader }> {
   const sql = 'SELECT object, ref, header FROM kept_objects ORDER BY object'
   for (const { object, ref, header } of rows.all<Pick<OwnRow, 'object' | 'ref' | 'header'>>(sql))

@@ -47,9 +47,9 @@ export const refEncoding = closedRecord('ref', {
 })
 
 /**
- * The id of an object in tables and records, 32 bytes. It covers the author, so the same ciphertext
- * announced under another person is another object, and it cannot be opened, because its clear
- * prefix names the real author.
+ * Returns the id of an object in tables and records, 32 bytes. It covers the author, so the same
+ * ciphertext announced under another person is another object, and it cannot be opened, because its
+ * clear prefix names the real author.
  */
 export function objectId({ cipherRoot, keyCommit, person, device }: ObjectName): Uint8Array {
   return hash('fumikura/object/1', cipherRoot, keyCommit, person, device)
@@ -78,12 +78,12 @@ export function formatRef(ref: Ref): string {
   return PREFIX + toText(encodeRef(ref))
 }
 
-/** The text of a ref without the scheme; this part differs between refs. */
+/** Returns the text of a ref without the scheme; this part differs between refs. */
 export function refTail(text: string): string {
   return text.startsWith(PREFIX) ? text.slice(PREFIX.length) : text
 }
 
-/** The ref in a text; null if the text is not a complete ref. */
+/** Returns the ref in a text; null if the text is not a complete ref. */
 export function parseRef(text: string): Ref | null {
   const bytes = text.startsWith(PREFIX) ? parseText(text.slice(PREFIX.length)) : null
   if (bytes === null) return null

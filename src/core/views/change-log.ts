@@ -27,12 +27,12 @@ export function readChanges(rows: Rows, afterSeq: number, limit: number): Change
   )
 }
 
-/** The number of the latest change; 0 before the first. */
+/** Returns the number of the latest change; 0 before the first. */
 export function findLastChange(rows: Rows): number {
   return rows.get<{ seq: number | null }>('SELECT max(seq) AS seq FROM changes')?.seq ?? 0
 }
 
-/** The changed objects without duplicates, in the order of their first change. */
+/** Returns the changed objects without duplicates, in the order of their first change. */
 export function uniqueObjects(changes: readonly Change[]): Uint8Array[] {
   return [...new Map(changes.map(({ object }) => [toHex(object), object])).values()]
 }

@@ -98,12 +98,18 @@ export interface ListedEntry extends Omit<LetterEntry, 'textFrom'> {
   cursor: string
 }
 
-/** The time by which the list sorts. A letter from a clock that is ahead must not stay on top. */
+/**
+ * Returns the time by which the list sorts. A letter from a clock that is ahead must not stay on
+ * top.
+ */
 export function listedAt({ at, arrivedAt }: Pick<LetterEntry, 'at' | 'arrivedAt'>): number {
   return Math.min(at, arrivedAt ?? at)
 }
 
-/** The entry of an object that has just arrived, as the index will list it. Nothing of its text is known. */
+/**
+ * Returns the entry of an object that has just arrived, as the index will list it. Nothing of its
+ * text is known.
+ */
 export function listArrived(object: Uint8Array, { textFrom: _, ...entry }: LetterEntry): ListedEntry {
   const { size } = entry
   return { ...entry, object, excerpt: null, cursor: encodeCursor({ at: listedAt(entry), size, object }) }
@@ -136,12 +142,15 @@ type StoredEntry = Omit<LetterEntry, 'author' | 'reply' | 'to' | 'wide' | 'textF
  */
 const REF_START_CHARS = 24
 
-/** The indexed start of a ref, from its text after the last slash or a beginning of that text. */
+/**
+ * Returns the indexed start of a ref, from its text after the last slash or a beginning of that
+ * text.
+ */
 export function refStart(tail: string): string {
   return tail.slice(0, REF_START_CHARS)
 }
 
-/** The fields of an entry that have no column. */
+/** Returns the fields of an entry that have no column. */
 export function encodeEntry({ reply, to, wide, ...rest }: LetterEntry): string {
   const stored: StoredEntry = {
     ...rest,

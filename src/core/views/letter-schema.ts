@@ -7,7 +7,7 @@ import { BOX_ROWS, LISTS, type ListName } from './boxes.ts'
 import { SORT_ORDERS, type Order } from './pages.ts'
 import { WORD_TOKENIZER } from './words.ts'
 
-/** The SQL index for a box in an order. */
+/** Returns the SQL index for a box in an order. */
 export function boxIndex(box: ListName, order: Order): string {
   return `letters_${box}_by_${SORT_ORDERS[order].columns[0]}`
 }

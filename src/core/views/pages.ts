@@ -50,7 +50,7 @@ function parseCursor(cursor: string): ListPosition {
   return { at: Number(at), size: Number(size), object: Buffer.from(object, 'hex') }
 }
 
-/** The rows after a cursor. @throws INVALID for an invalid cursor */
+/** Returns the rows after a cursor. @throws INVALID for an invalid cursor */
 export function pageCondition({ order, before }: Omit<Page, 'limit'>): Condition {
   if (before === null) return { sql: '1 = 1', params: [] }
   const { columns, isDescending } = SORT_ORDERS[order]
@@ -61,7 +61,7 @@ export function pageCondition({ order, before }: Omit<Page, 'limit'>): Condition
   }
 }
 
-/** The terms after ORDER BY. */
+/** Returns the terms after ORDER BY. */
 export function orderBy(order: Order): string {
   const { columns, isDescending } = SORT_ORDERS[order]
   return columns.map((column) => `${column} ${isDescending ? 'DESC' : 'ASC'}`).join(', ')

@@ -38,8 +38,8 @@ function pairsOf(run: string): string[] {
 }
 
 /**
- * The tokens for the full-text index, joined by spaces. The last character of a CJK run is a token
- * too.
+ * Returns the tokens for the full-text index, joined by spaces. The last character of a CJK run is
+ * a token too.
  */
 export function indexedWords(text: string): string {
   const words: string[] = []
@@ -54,8 +54,8 @@ export function indexedWords(text: string): string {
 }
 
 /**
- * An FTS5 expression for a typed query. Every run must match, the last one as a prefix. Null if
- * nothing was typed.
+ * Returns an FTS5 expression for a typed query. Every run must match, the last one as a prefix.
+ * Null if nothing was typed.
  */
 export function matchExpression(typed: string): string | null {
   const runs = runsOf(typed)

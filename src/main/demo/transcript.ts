@@ -94,7 +94,7 @@ function showMoved({ from, to, bytes }: Moved): string {
 
 const MAX_WORD_COLUMNS = 60
 
-/** A word quoted for a shell; a very long one is cut. */
+/** Returns a word quoted for a shell; a very long one is cut. */
 function quote(word: string): string {
   const columns = word.startsWith('fumikura://') ? 28 : MAX_WORD_COLUMNS
   const shown = countColumns(word) <= columns ? word : `${cutTo(word, columns)}…`

@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process'
 type Env = Record<string, string | undefined>
 type Opener = readonly [command: string, ...args: string[]]
 
-/** The platform's command that opens a file, or null without a display. */
+/** Returns the platform's command that opens a file, or null without a display. */
 export function findOpener(platform: string, env: Env): Opener | null {
   if (platform === 'darwin') return ['open']
   if (platform === 'win32') return ['rundll32', 'url.dll,FileProtocolHandler']

@@ -108,8 +108,8 @@ function parseHostPort(text: string): { host: string; port: number } {
 }
 
 /**
- * The words that are neither options nor values of global options. They start with the command's
- * name, of one word or two.
+ * Returns the words that are neither options nor values of global options. They start with the
+ * command's name, of one word or two.
  */
 export function findPlainWords(argv: string[]): string[] {
   const plain: string[] = []

@@ -14,7 +14,7 @@ export function showOverview(): string {
   ].join('\n\n')
 }
 
-/** The commands of two words that begin with this one. */
+/** Returns the commands of two words that begin with this one. */
 export function showTopicHelp(topic: string): string {
   return [
     `Usage: fumikura ${topic} COMMAND [options]     fumikura ${topic} COMMAND --help explains it.`,

@@ -25,7 +25,7 @@ export function letterJson<T extends Pick<Letter, 'policy'>>({
   return { ...letter, mode, urgent }
 }
 
-/** A draft, with every choice of its author. */
+/** Returns a draft, with every choice of its author. */
 export function draftJson({ policy, ...draft }: Draft): Flat<Draft, Policy> {
   return { ...draft, ...policy }
 }

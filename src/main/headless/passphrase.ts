@@ -34,7 +34,7 @@ export async function findPassphrase(given: Given, world: World, mayAsk = true):
   return askSecret(world, 'Passphrase: ')
 }
 
-/** The passphrase for a new home; null for none. @throws INVALID */
+/** Returns the passphrase for a new home; null for none. @throws INVALID */
 export async function chooseNewPassphrase(given: Given, world: World): Promise<string | null> {
   const stored = await findStored(given, world, OF_HOME)
   if (stored !== null || !isInteractive(world) || given.isSet('json')) return stored
@@ -42,12 +42,12 @@ export async function chooseNewPassphrase(given: Given, world: World): Promise<s
   return chosen === '' ? null : chosen
 }
 
-/** The stored passphrase of a backup, or null. @throws INVALID */
+/** Returns the stored passphrase of a backup, or null. @throws INVALID */
 export function findBackupPassphrase(given: Given, world: World): Promise<string | null> {
   return findStored(given, world, OF_BACKUP)
 }
 
-/** The passphrase for future backups. @throws INVALID, also if no person can be asked */
+/** Returns the passphrase for future backups. @throws INVALID, also if no person can be asked */
 export async function chooseBackupPassphrase(given: Given, world: World): Promise<string> {
   const stored = await findBackupPassphrase(given, world)
   if (stored !== null) return stored

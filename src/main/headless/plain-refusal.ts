@@ -27,7 +27,7 @@ const ARGUMENTS: Record<string, string> = {
   words: 'The words',
 }
 
-/** The same error in plain words; any other error is returned unchanged. */
+/** Returns the same error in plain words; any other error is returned unchanged. */
 export function toPlain(error: EngineError, command: CommandHead | null): EngineError {
   const [issue] = (error.details.issues ?? []) as Issue[]
   if (issue === undefined || command === null) return error

@@ -20,7 +20,7 @@ const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u
 const NO_WIDTH = /[\p{Mn}\p{Me}\u200b-\u200d\ufe00-\ufe0f]/u
 
-/** The columns of a character: two for wide East Asian ones, none for combining ones. */
+/** Returns the columns of a character: two for wide East Asian ones, none for combining ones. */
 function charColumns(char: string): number {
   return NO_WIDTH.test(char) ? 0 : WIDE.test(char) ? 2 : 1
 }
@@ -57,7 +57,7 @@ export function showTable(rows: string[][]): string {
 const REF_PREFIX = 'fumikura://ref/'
 const SHORT_CHARS = 10
 
-/** The start of a ref: long enough for a person to name it; every command accepts it. */
+/** Returns the start of a ref: long enough for a person to name it; every command accepts it. */
 export function shortRef(ref: RefText | null): string {
   if (ref === null) return '-'
   return cleanLine(

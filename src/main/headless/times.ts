@@ -19,7 +19,7 @@ export function parseTime(text: string, now: number): string {
   return new Date(time).toISOString()
 }
 
-/** A duration: `90s`, `10m`, `2h`, `3d`. @throws INVALID */
+/** Returns a duration: `90s`, `10m`, `2h`, `3d`. @throws INVALID */
 export function parseDurationMs(text: string): number {
   const [, amount, unit] = /^\+?(\d{1,6})([smhd])$/.exec(text) ?? []
   if (amount === undefined) throw new EngineError('INVALID', `${text} is not a duration; write 12h, or 30d.`)

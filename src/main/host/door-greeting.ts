@@ -22,7 +22,7 @@ export interface GreetOptions {
   now: () => number
 }
 
-/** The session of the page, or null after a failed handshake; the socket is closed then. */
+/** Returns the session of the page, or null after a failed handshake; the socket is closed then. */
 export async function greetPage(
   socket: WebSocket,
   { sessions, host, now }: GreetOptions,

@@ -50,8 +50,8 @@ function proofOf(key: Buffer, nonce: Buffer): Buffer {
 }
 
 /**
- * The next `count` bytes; null if the socket closes or `PROOF_MS` pass. Later bytes stay in the
- * socket.
+ * Returns the next `count` bytes; null if the socket closes or `PROOF_MS` pass. Later bytes stay in
+ * the socket.
  */
 function readExactly(socket: Socket, count: number): Promise<Buffer | null> {
   return new Promise((resolve) => {

@@ -13,7 +13,7 @@ export interface PageProof {
   now: () => number
 }
 
-/** The handlers for one connection of a page. */
+/** Returns the handlers for one connection of a page. */
 export function requireProof(handlers: DoorHandlers, { isMaker, onMade, now }: PageProof): DoorHandlers {
   const { home, backups } = handlers
   let provenUntil = 0

@@ -43,7 +43,7 @@ export async function servePage(
   response.end(isFront ? NOT_BUILT : 'Not here.\n')
 }
 
-/** The file for a URL; null if the URL points outside `folder`. */
+/** Returns the file for a URL; null if the URL points outside `folder`. */
 function findPath(url: string, folder: string): string | null {
   try {
     const name = decodeURIComponent(new URL(url, 'http://door').pathname)

@@ -19,7 +19,9 @@ async function isOwnPeer(near: number, far: number): Promise<boolean> {
   return owner === ROOT || (owner !== null && owner === process.getuid?.())
 }
 
-/** The account that holds the open socket 127.0.0.1:`local` → 127.0.0.1:`remote`, or null. */
+/**
+ * Returns the account that holds the open socket 127.0.0.1:`local` → 127.0.0.1:`remote`, or null.
+ */
 async function findOwner(local: number, remote: number): Promise<number | null> {
   const tables = await Promise.all(TABLES.map((path) => readFile(path, 'latin1').catch(() => '')))
   for (const line of tables.join('\n').split('\n')) {

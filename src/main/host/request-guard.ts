@@ -16,7 +16,7 @@ export function findRefusal(request: IncomingMessage, host: string, isSocket: bo
   return origin === `http://${host}` ? null : 'wrong origin'
 }
 
-/** The secret in `Authorization: Bearer …`, or null. */
+/** Returns the secret in `Authorization: Bearer …`, or null. */
 export function findBearer(request: IncomingMessage): string | null {
   return /^Bearer ([\w.-]{1,256})$/.exec(request.headers.authorization ?? '')?.[1] ?? null
 }

@@ -55,7 +55,7 @@ export function createFrameReader(maxFrameBytes: number): (chunk: Buffer) => Gen
   let neededBytes = LENGTH_BYTES
   let isHead = true
 
-  /** The next `neededBytes`; joins the chunks only when all have arrived. */
+  /** Returns the next `neededBytes`; joins the chunks only when all have arrived. */
   function take(): Buffer {
     const all = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)
     const taken = all.subarray(0, neededBytes)

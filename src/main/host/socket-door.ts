@@ -87,7 +87,7 @@ async function prepareFolder(path: string): Promise<void> {
   if ((found.mode & 0o077) !== 0) await chmod(folder, 0o700)
 }
 
-/** A socket to an engine of this home; null if there is none. */
+/** Returns a socket to an engine of this home; null if there is none. */
 export async function dialSocket({ socket: path, doorKey }: LocalDoor): Promise<Socket | null> {
   const [socket, key] = await Promise.all([dial(path), findDoorKey(doorKey)])
   if (socket === null) return null

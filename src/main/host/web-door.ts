@@ -190,7 +190,7 @@ export async function openWebDoor(options: WebDoorOptions): Promise<WebDoor> {
   }
 }
 
-/** The body as text; null if it is longer than `maxBytes`. */
+/** Returns the body as text; null if it is longer than `maxBytes`. */
 async function readText(request: IncomingMessage, maxBytes: number): Promise<string | null> {
   const chunks: Buffer[] = []
   let bytes = 0

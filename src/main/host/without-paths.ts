@@ -14,8 +14,8 @@ export interface PageRights {
 }
 
 /**
- * The handlers for a page. Storing, saving, exporting, checking, importing and recovering by a path
- * is refused or needs a chosen place.
+ * Returns the handlers for a page. Storing, saving, exporting, checking, importing and recovering
+ * by a path is refused or needs a chosen place.
  */
 export function withoutPaths(
   handlers: DoorHandlers,

@@ -25,7 +25,9 @@ export function parseDeepLink(text: string): DeepRoute | null {
   return null
 }
 
-/** The first link among the command-line arguments; Windows and Linux pass links this way. */
+/**
+ * Returns the first link among the command-line arguments; Windows and Linux pass links this way.
+ */
 export function findDeepLink(argv: readonly string[]): DeepRoute | null {
   for (const word of argv) {
     const route = parseDeepLink(word)

@@ -129,7 +129,7 @@ function isKeptKey(value: unknown): value is KeptKey {
 }
 
 /**
- * The key to open the home with: the stored one, or a new one for an empty home. Null if a
+ * Returns the key to open the home with: the stored one, or a new one for an empty home. Null if a
  * passphrase is needed.
  */
 export async function findHomeKey(keychain: Keychain, home: string): Promise<Uint8Array | null> {

@@ -20,7 +20,7 @@ const TEXT_ENDINGS = new Set(['.eml', '.md', '.txt', '.json', '.log', '.csv', '.
 /** Names that Windows treats as a device, whatever follows the dot. */
 const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[\d¹²³])(\.|$)/i
 
-/** A name that is valid as a text file in one folder, on all three systems. */
+/** Returns a name that is valid as a text file in one folder, on all three systems. */
 export function safeFileName(name: string): string {
   const plain = name
     .normalize('NFC')

@@ -64,7 +64,8 @@ export function answerPage(files: PageFiles, relay: FileRelay): (request: Reques
 const notHere = (): Response => new Response('Not here.\n', { status: 404, headers: HEADERS })
 
 /**
- * The name as written in the URL, because nothing is decoded, and no name in the build needs it.
+ * Returns the name as written in the URL, because nothing is decoded, and no name in the build
+ * needs it.
  */
 function findName({ method, url }: Request): string | null {
   const root = `${PAGE_ORIGIN}/`

@@ -22,7 +22,7 @@ export const MAX_ZOOM_LEVEL = 5
 /** At least this much of the window must be on a screen, so that the person can grab it. */
 const LEAST_VISIBLE = 80
 
-/** The stored position as far as it fits these screens; else the default. */
+/** Returns the stored position as far as it fits these screens; else the default. */
 export function parsePlace(kept: unknown, screens: readonly Rectangle[]): WindowPlace {
   if (!isObject(kept) || !isObject(kept.bounds)) return FIRST_PLACE
   const { x, y, width, height } = kept.bounds

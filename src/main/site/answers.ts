@@ -26,7 +26,7 @@ export interface Answering {
   onFailure: (error: unknown) => void
 }
 
-/** The answer to a route, in the reader's language. */
+/** Returns the answer to a route, in the reader's language. */
 export async function answerRoute(
   { source, renderer, onFailure }: Answering,
   route: Route | null,

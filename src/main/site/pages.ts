@@ -137,8 +137,8 @@ function time({ language }: Frame, iso: string): Html {
 }
 
 /**
- * The `lang` attribute for a text. An unknown language is marked as unknown; otherwise a screen
- * reader would use the page's language.
+ * Returns the `lang` attribute for a text. An unknown language is marked as unknown; otherwise a
+ * screen reader would use the page's language.
  */
 function lang(text: string): Html {
   return markup` lang="${guessLanguage(text)}"`

@@ -35,7 +35,7 @@ export function toPostHtml(text: string): Html {
   return new Html(markdown.render(text))
 }
 
-/** The first words of a post, without Markdown syntax. */
+/** Returns the first words of a post, without Markdown syntax. */
 export function toExcerpt(text: string): string {
   const tokens = markdown.parse(text.slice(0, 4 * EXCERPT_CHARS), {})
   const words = listWords(tokens).join('').replace(/\s+/gu, ' ').trim()
@@ -44,8 +44,9 @@ export function toExcerpt(text: string): string {
 }
 
 /**
- * The words of paragraphs and list items outside quotations. Keeps the number of an item, because a
- * line that starts with “40.” is a list item in Markdown, but may be a price to its author.
+ * Returns the words of paragraphs and list items outside quotations. Keeps the number of an item,
+ * because a line that starts with “40.” is a list item in Markdown, but may be a price to its
+ * author.
  */
 function listWords(tokens: readonly Token[]): string[] {
   let quotes = 0

@@ -144,12 +144,14 @@ function faultOf(error: unknown): SiteFault {
   return isEngineError(error, 'INVALID') ? (error.details['reason'] as SiteFault) : 'other'
 }
 
-/** The listener's own words, for the log. */
+/** Returns the listener's own words, for the log. */
 function causeOf(error: unknown): string {
   return String(error instanceof Error && error.cause !== undefined ? error.cause : error)
 }
 
-/** The host as written in a URL. An address that means all interfaces is shown as loopback. */
+/**
+ * Returns the host as written in a URL. An address that means all interfaces is shown as loopback.
+ */
 function showHost(host: string): string {
   if (host === '0.0.0.0') return '127.0.0.1'
   if (host === '::') return '[::1]'

@@ -19,7 +19,7 @@ const Z_BASE_32 = '[13-9a-km-uw-z]'
 const POST = new RegExp(`^/post/(${Z_BASE_32}{6,512})$`)
 const CURSOR = new RegExp(`^${Z_BASE_32}{1,256}$`)
 
-/** The route of a request target; null for every other path. */
+/** Returns the route of a request target; null for every other path. */
 export function findRoute(target: string): Route | null {
   if (target.length > MAX_PATH_CHARS) return null
   const [path = '', query = ''] = target.split('?', 2)

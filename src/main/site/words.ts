@@ -66,7 +66,7 @@ export const WORDS: Readonly<Record<Language, Words>> = {
 
 const MAX_HEADER_CHARS = 512
 
-/** The preferred of the two languages in `Accept-Language`; English if it names neither. */
+/** Returns the preferred of the two languages in `Accept-Language`; English if it names neither. */
 export function chooseLanguage(header: string | undefined): Language {
   const wanted = (header ?? '')
     .slice(0, MAX_HEADER_CHARS)
@@ -83,8 +83,8 @@ export function chooseLanguage(header: string | undefined): Language {
 const LOOKED_AT_CHARS = 4000
 
 /**
- * The language of a text by its letters: kana mean Japanese, only ASCII letters mean English,
- * anything else is unknown.
+ * Returns the language of a text by its letters: kana mean Japanese, only ASCII letters mean
+ * English, anything else is unknown.
  */
 export function guessLanguage(text: string): Language | '' {
   const start = text.slice(0, LOOKED_AT_CHARS)

@@ -18,7 +18,7 @@ export function fromLocalInput(value: string): IsoTime | null {
   return !WHOLE.test(value) || Number.isNaN(time.getTime()) ? null : time.toISOString()
 }
 
-/** The first full hour at least `hours` from now: the default of a field. */
+/** Returns the first full hour at least `hours` from now: the default of a field. */
 export function nextFullHour(now: Date, hours: number): IsoTime {
   const time = new Date(now.getTime() + hours * 60 * 60 * 1000)
   time.setHours(time.getHours() + (time.getMinutes() > 0 ? 1 : 0), 0, 0, 0)

@@ -3,20 +3,20 @@
 import type { Addressee } from '../../core/contract/index.ts'
 import { m } from '../messages/messages.svelte.ts'
 
-/** The name alone, for a list of names. */
+/** Returns the name alone, for a list of names. */
 export function addresseeName(addressee: Addressee): string {
   if (addressee.person === 'self') return m.inbox.self
   if (addressee.person === 'public') return m.inbox.everyone
   return 'group' in addressee ? m.groups.called(addressee.name) : addressee.name
 }
 
-/** The name for a sentence; Japanese adds さん to a person. */
+/** Returns the name for a sentence; Japanese adds さん to a person. */
 export function addresseeCalled(addressee: Addressee): string {
   const isPerson = addressee.person !== null && addressee.person !== 'self' && addressee.person !== 'public'
   return isPerson ? m.people.called(addressee.name) : addresseeName(addressee)
 }
 
-/** The names of all addressees except this person. */
+/** Returns the names of all addressees except this person. */
 export function othersThan(me: string | null, to: readonly Addressee[]): string[] {
   return to.filter(({ person }) => person !== me).map(addresseeCalled)
 }

@@ -13,7 +13,7 @@ export interface NarrowedPart {
 /** Null if the person is no longer a contact. */
 type NameOf = (person: PersonId) => string | null
 
-/** The active filters, in the order of the controls. */
+/** Returns the active filters, in the order of the controls. */
 export function describeFilters(narrowing: Narrowing, nameOf: NameOf): NarrowedPart[] {
   const words = m.inbox.narrow
   const { only, person, label } = narrowing
@@ -28,7 +28,7 @@ export function describeFilters(narrowing: Narrowing, nameOf: NameOf): NarrowedP
   return parts
 }
 
-/** The active filters and the chosen order in one line; '' if there are none. */
+/** Returns the active filters and the chosen order in one line; '' if there are none. */
 export function describeNarrowing(narrowing: Narrowing, nameOf: NameOf): string {
   const filters = describeFilters(narrowing, nameOf).map(({ text }) => text)
   const order = narrowing.order === WHOLE.order ? [] : [m.inbox.narrow.ordered[narrowing.order]]

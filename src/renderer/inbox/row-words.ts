@@ -151,7 +151,10 @@ function describeOrigin({ imported }: LetterSummary): string {
   return imported.isMail ? line.mail : line.exported(imported.whose)
 }
 
-/** The state, then the excerpt; if the excerpt has a hit, only one state to leave room for it. */
+/**
+ * Returns the state, then the excerpt; if the excerpt has a hit, only one state to leave room for
+ * it.
+ */
 function withWords(states: readonly string[], letter: LetterSummary, hits: readonly string[]): string[] {
   return [...(hasHit(letter, hits) ? states.slice(0, 1) : states), ...excerptOf(letter, hits)]
 }
@@ -170,7 +173,7 @@ function ownLine(letter: LetterSummary, { hits = [] }: WordsContext): string[] {
   return withWords([...states, ...describeEdits(letter)], letter, hits)
 }
 
-/** The state of an own letter whose readers all have the same state. */
+/** Returns the state of an own letter whose readers all have the same state. */
 function ownState(letter: LetterSummary): string {
   switch (letter.state) {
     case 'stored':

@@ -13,7 +13,7 @@ export interface SnoozeTime {
   at: Date
 }
 
-/** The times that are offered now, soonest first, each once. */
+/** Returns the times that are offered now, soonest first, each once. */
 export function snoozeTimes(now: Date): SnoozeTime[] {
   const times: SnoozeTime[] = [{ name: 'tomorrow', at: morningAfter(now, 1) }]
   if (now.getHours() < LAST_HOUR_TODAY) times.unshift({ name: 'laterToday', at: laterToday(now) })
@@ -22,7 +22,7 @@ export function snoozeTimes(now: Date): SnoozeTime[] {
   return times
 }
 
-/** A full hour `LATER_HOURS` from now, but never later than 21:00. */
+/** Returns a full hour `LATER_HOURS` from now, but never later than 21:00. */
 function laterToday(now: Date): Date {
   const at = new Date(now)
   at.setHours(Math.min(now.getHours() + LATER_HOURS, LAST_HOUR_TODAY + 1), 0, 0, 0)

@@ -21,7 +21,7 @@ const TOLD = READER_STATES.filter((state) => state !== 'referenced' && state !==
 const countOf = (tally: Tally, states: readonly ReaderState[]): number =>
   states.reduce((sum, state) => sum + (tally[state] ?? 0), 0)
 
-/** The state of the reader who is furthest; `mixed` if the states have no order. */
+/** Returns the state of the reader who is furthest; `mixed` if the states have no order. */
 export function furthestState({ state, tally, to }: Tallied): LetterState {
   // A public post is never sealed.
   if (state === 'sealed' && to.some(({ person }) => person === 'public')) return 'public'

@@ -3,7 +3,7 @@ import type { Box } from '../../core/contract/index.ts'
 import { m } from '../messages/messages.svelte.ts'
 import { composePlace, type ComposePlace } from '../state/place.ts'
 
-/** The button of a box that has its own kind of writing; null for the other boxes. */
+/** Returns the button of a box that has its own kind of writing; null for the other boxes. */
 export function writeIn(box: Box): { label: string; place: ComposePlace } | null {
   if (box === 'notes') return { label: m.palette.newNote, place: composePlace({ to: ['self'] }) }
   if (box === 'following') return { label: m.follows.publish, place: composePlace({ to: ['public'] }) }

@@ -130,7 +130,7 @@ function contains({ points }: Ring, x: number, y: number): boolean {
   return isInside
 }
 
-/** The squared distance to the nearest corner. */
+/** Returns the squared distance to the nearest corner. */
 function squareTo({ points }: Ring, x: number, y: number): number {
   let least = Infinity
   for (let at = 0; at < points.length; at += 2)

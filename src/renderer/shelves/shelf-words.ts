@@ -8,7 +8,7 @@ export function nameOf({ facts, name }: Pick<ListedFile, 'facts' | 'name'>): str
   return facts.caption ?? (name === '' ? m.files.untitled : name)
 }
 
-/** The time when it was taken, else when it was added; and its author. */
+/** Returns the time when a file was taken, else when it was added; and its author. */
 export function describeFile({ facts, addedAt, isMine, from }: ListedFile): string {
   const when =
     facts.takenAt === null ? m.files.addedOn(f.dayTaken(addedAt)) : m.files.takenOn(f.dayTaken(facts.takenAt))

@@ -45,7 +45,7 @@ function decode(text: string): string {
   }
 }
 
-/** The value as a list of one, or an empty list if it is empty. */
+/** Returns the value as a list of one, or an empty list if it is empty. */
 export function given(value: string): string[] {
   return value === '' ? [] : [value]
 }

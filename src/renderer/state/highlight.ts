@@ -9,7 +9,7 @@ export interface Piece {
 const TOKEN = /(\w+):(?:"[^"]*"|\S*)|"([^"]*)"|(\S+)/gu
 const OPERATORS = new Set(['from', 'to', 'is', 'has', 'before', 'after', 'label'])
 
-/** The words of a query without its operators, as the engine reads it. */
+/** Returns the words of a query without its operators, as the engine reads it. */
 export function queryWords(query: string): string[] {
   const words = [...query.matchAll(TOKEN)].flatMap(([whole, operator, quoted, plain]) => {
     if (operator !== undefined) return OPERATORS.has(operator) ? [] : [whole]

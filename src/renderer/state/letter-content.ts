@@ -84,7 +84,7 @@ export function isBlank({ to, typed, subject, text, attachments }: LetterContent
 /** Set by the way the pane was opened, not typed by the person. */
 const isWide = (entry: string): boolean => entry === 'self' || entry === 'public'
 
-/** The first problem that prevents sending; null if it can be sent. */
+/** Returns the first problem that prevents sending; null if it can be sent. */
 export function findProblem(content: LetterContent, readers: readonly Reader[], now: Date): Problem | null {
   return findReaderProblem(content, readers) ?? findTimeProblem(content, kindOf(readers), now.getTime())
 }

@@ -243,7 +243,7 @@ export function formatPlace(place: Place): string {
   return formatAddress(rowOf(place).format(place))
 }
 
-/** The name of a place. */
+/** Returns the name of a place. */
 export function nameOfPlace(place: Place): string {
   return rowOf(place).name(place)
 }

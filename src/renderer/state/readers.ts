@@ -37,19 +37,24 @@ export function kindOf(readers: readonly Reader[]): AudienceKind {
   return first.wide ?? 'group'
 }
 
-/** The kind of an earlier letter, so a new version of a note stays a note, of a post a post. */
+/**
+ * Returns the kind of an earlier letter, so a new version of a note stays a note, of a post a post.
+ */
 export function kindOfAddressees(to: readonly Addressee[]): Exclude<AudienceKind, 'mixed'> {
   if (to.some(({ person }) => person === 'public')) return 'public'
   if (to.some((addressee) => 'group' in addressee)) return 'group'
   return to.some(({ person }) => person === 'self') ? 'self' : 'people'
 }
 
-/** The entry of “To” for a reader of an earlier letter. */
+/** Returns the entry of “To” for a reader of an earlier letter. */
 export function entryOf(addressee: Addressee): string {
   return 'group' in addressee ? addressee.group : addressee.person
 }
 
-/** The key of the only contact or group with this name; null if there is none, or more than one. */
+/**
+ * Returns the key of the only contact or group with this name; null if there is none, or more than
+ * one.
+ */
 export function findTyped(
   typed: string,
   contacts: readonly Contact[],

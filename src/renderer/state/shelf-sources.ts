@@ -23,7 +23,7 @@ export function byMonth({ api }: App, from: From, within?: WorldPart): ShelfSour
   }
 }
 
-/** The files of an album, in the order they were added. */
+/** Returns the files of an album, in the order they were added. */
 export function ofAlbum({ api }: App, album: RefText): ShelfSource {
   return {
     parts: async () => [{ key: 'all', count: (await api.albums.get({ album })).count }],

@@ -58,7 +58,7 @@ async function restore(
   for (const { change, refs } of alike.values()) await tidyAll(app, refs, change)
 }
 
-/** The change that undoes `change` for a letter with the former values `tidy`. */
+/** Returns the change that undoes `change` for a letter with the former values `tidy`. */
 export function inverse(change: TidyChange, tidy: Tidy): TidyChange {
   const back: TidyChange = {}
   if (change.archived !== undefined) back.archived = tidy.archived

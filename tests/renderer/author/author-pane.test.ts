@@ -32,7 +32,7 @@ beforeEach(() => {
   ]
 })
 
-/** The number of readers in each state. */
+/** Returns the number of readers in each state. */
 function tallyOf(all: readonly ReaderStatus[]): LetterStatus['tally'] {
   const tally: LetterStatus['tally'] = {}
   for (const { state } of all) tally[state] = (tally[state] ?? 0) + 1

@@ -37,7 +37,7 @@ function stored(name: string, size = 1000): Attachment {
   return { file: `id of ${name}` as never, name, size, type: 'text/plain', preview: null, facts: NO_FACTS }
 }
 
-/** A file that claims this size but has no bytes. */
+/** Makes a file that claims this size but has no bytes. */
 function file(name: string, size = 1000): File {
   return Object.defineProperty(new File([], name, { type: 'text/plain' }), 'size', { value: size })
 }

@@ -48,7 +48,7 @@ export const whole = (summary: GroupSummary, who: GroupMember[] = members): Grou
   members: who,
 })
 
-/** The calls that every screen of groups makes. `more` has those of the tested nouns. */
+/** Returns the calls that every screen of groups makes. `more` has those of the tested nouns. */
 export function callsOf(
   summaries: readonly GroupSummary[],
   more: Record<string, (input: never) => unknown> = {},

@@ -44,7 +44,7 @@ export function letter(name: string, changes: Partial<LetterSummary> = {}): Lett
   }
 }
 
-/** The event of a letter that arrives. */
+/** Returns the event of a letter that arrives. */
 export function arrivalOf(arrived: LetterSummary): Extract<EngineEvent, { type: 'letter-arrived' }> {
   return { type: 'letter-arrived', ref: arrived.ref!, from: arrived.from.person, letter: arrived }
 }

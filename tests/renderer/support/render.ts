@@ -63,7 +63,7 @@ function propertiesBy(make: (name: string) => unknown): object {
   )
 }
 
-/** A fake shell that records its calls. */
+/** Makes a fake shell that records its calls. */
 export function createFakeShell(): Shell & { asked: unknown[][] } {
   const asked: unknown[][] = []
   const note =

@@ -25,7 +25,7 @@ const SELF = { name: 'self' }
 const who = (person: Person, ref: string) => person.do.letters.who({ ref, limit: 100 }, calling)
 const share = (ref: string, to: string, more = {}) => alice.do.letters.share({ ref, to, ...more }, calling)
 
-/** The number of bodies in alice's store. */
+/** Returns the number of bodies in alice's store. */
 function bodies(): number {
   const sql = 'SELECT count(*) AS count FROM own_objects'
   return alice.home.parts.ledger.get<{ count: number }>(sql)!.count

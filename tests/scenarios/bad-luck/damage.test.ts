@@ -186,7 +186,7 @@ test('records of a lost feed that its reader had missed are written again into t
   expect(listTroubles(bob)).toEqual([])
 })
 
-/** The non-empty files of the cores with this ending. */
+/** Returns the non-empty files of the cores with this ending. */
 async function listCoreFiles(person: Person, ending: string): Promise<string[]> {
   const folder = join(person.homeDir, 'cores/db')
   const paths = (await readdir(folder))

@@ -19,7 +19,7 @@ const LOOK_EVERY_MS = 8
 /** One of this many letters exceeds a block and gets its own core. */
 const LARGE_EVERY = 23
 
-/** The body of letter n, always the same. */
+/** Returns the body of letter n, always the same. */
 export function letterText(n: number): string {
   return `This is letter ${n}. `.repeat(n % LARGE_EVERY === 0 ? 6000 : 1 + (n % 7))
 }

@@ -15,7 +15,7 @@ export type Entries = Awaited<ReturnType<Person['list']>>
 
 const PAGE = 100
 
-/** Every page of a box, newest first. */
+/** Returns every page of a box, newest first. */
 export async function listAll(person: Person, box: 'inbox' | 'sent' | 'imported'): Promise<Entries> {
   const entries: Entries = []
   for (;;) {
@@ -25,12 +25,15 @@ export async function listAll(person: Person, box: 'inbox' | 'sent' | 'imported'
   }
 }
 
-/** The pair of `person` with the other, as stored in the ledger of `person`. */
+/** Returns the pair of `person` with the other, as stored in the ledger of `person`. */
 export function pairWith(person: Person, other: Person): PairRow {
   return person.home.parts.feeds.find(person.home.parts.ledger, Buffer.from(other.id, 'hex'))!
 }
 
-/** Every record of the feed from `author` to `reader`; throws if one is missing or misplaced. */
+/**
+ * Returns every record of the feed from `author` to `reader`; throws if one is missing or
+ * misplaced.
+ */
 export async function readOwnFeed(author: Person, reader: Person): Promise<FeedRecord[]> {
   const pair = pairWith(author, reader)
   await author.home.ownCores.drain()

@@ -17,7 +17,7 @@ const SIZE = 300_000
 const run = (person: Person, ...words: string[]) =>
   runCommandLine(words, { engine: createFakeEngine(person.do) })
 
-/** The JSON output of a command. */
+/** Returns the JSON output of a command. */
 async function get<T>(person: Person, ...words: string[]): Promise<T> {
   const { code, stdout, stderr } = await run(person, ...words, '--json')
   expect([code, stderr]).toEqual([0, ''])

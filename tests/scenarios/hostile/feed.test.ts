@@ -225,7 +225,7 @@ test('titles and lists over the limits of a notice are not decoded', async () =>
 })
 
 /**
- * The bytes of an encoder without limits:
+ * Returns the bytes of an encoder without limits:
  * a valid record in which the long field replaces its own.
  */
 function sealUnchecked(record: Extract<FeedRecord, { type: 'notice' }>): Uint8Array {
@@ -378,7 +378,7 @@ test('a state counts only from a reader, and only for letters released to them',
   expect(await skipped()).toBe(5)
 })
 
-/** The ref of one of alice's own letters, from her ledger. */
+/** Returns the ref of one of alice's own letters, from her ledger. */
 function objectOf(ref: string): Uint8Array {
   const { ledger, store } = alice.home.parts
   const rows = ledger.all<{ object: Uint8Array }>('SELECT object FROM policies')

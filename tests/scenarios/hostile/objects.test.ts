@@ -139,7 +139,7 @@ test('a block of megabytes is refused before it is read, counted, and its connec
   await expectAliceUnharmed()
 })
 
-/** An object whose prefix names another author. */
+/** Makes an object whose prefix names another author. */
 async function makeInTheNameOf(person: Person): Promise<MadeObject> {
   const made = await mallory.make([alice], 'In another name', 'I owe mallory a house')
   const author = { person: mallory.victim(person).person, device: person.device }

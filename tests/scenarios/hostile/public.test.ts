@@ -54,7 +54,7 @@ interface Made {
   refText: string
 }
 
-/** A normal post in one of her cores, with `changes` in its notice. */
+/** Makes a normal post in one of her cores, with `changes` in its notice. */
 async function make(title: string, changes: Partial<Notice> = {}, where: Partial<Ref> = {}): Promise<Made> {
   const at = Date.now()
   const header = {

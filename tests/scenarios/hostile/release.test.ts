@@ -42,7 +42,7 @@ const objectOf = (ref: string): Uint8Array => objectId(parseRef(ref)!)
 const requestFor = (object: Uint8Array): Uint8Array =>
   encodeReleaseRequest(createReleaseRequest(object, mallory.handshakeHash(alice.device), mallory.device))
 
-/** The answer to mallory for an object, byte for byte. */
+/** Returns the answer to mallory for an object, byte for byte. */
 async function answerFor(object: Uint8Array): Promise<string | null> {
   const answer = await mallory.ask(alice.device, 'release', requestFor(object), 20_000)
   return answer === null ? null : toHex(answer)
@@ -172,7 +172,7 @@ test('a flood of requests writes nothing; other readers are served meanwhile, an
   expect(commits() - before).toBeLessThan(30)
 }, 60_000)
 
-/** A controlled letter from mallory in alice's inbox. */
+/** Puts a controlled letter from mallory into alice's inbox. */
 async function announceSealed(): Promise<MadeObject> {
   const made = await mallory.make([alice], 'Open me', 'the honest words')
   await mallory.announce(alice, made)

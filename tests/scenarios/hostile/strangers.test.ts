@@ -170,7 +170,7 @@ test('a malformed answer to our knock is counted, and the knock still waits', as
   expect(await contactsOf(alice)).toEqual(['bob'])
 })
 
-/** A request to pair by this link, from the holder of this identity. */
+/** Makes a request to pair by this link, from the holder of this identity. */
 function pairRequest(link: string, identity: RawIdentity, cardBytes = identity.cardBytes): Uint8Array {
   return requestWith(parseInvite(link).invite, cardBytes)
 }

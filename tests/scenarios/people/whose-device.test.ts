@@ -65,7 +65,10 @@ async function thiefWith(keys: KeyPair, victim: Person): Promise<RawPeer> {
   return thief
 }
 
-/** The status of the answer to a device's release request; null if it is answered as a stranger. */
+/**
+ * Returns the status of the answer to a device's release request; null if it is answered as a
+ * stranger.
+ */
 async function askForKey(peer: RawPeer, author: Person, ref: string): Promise<string | null> {
   const hash = peer.handshakeHash(author.device)
   const request = createReleaseRequest(objectId(parseRef(ref)!), hash, peer.device)
@@ -161,7 +164,7 @@ test.each([
   },
 )
 
-/** A public notice by this device. Nobody opens the post. */
+/** Makes a public notice by this device. Nobody opens the post. */
 function postOf(author: Uint8Array, device: Uint8Array): Notice {
   const [cipherRoot, keyCommit, core] = [randomBytes(32), randomBytes(32), randomBytes(32)]
   return {

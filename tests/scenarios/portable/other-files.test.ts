@@ -42,7 +42,7 @@ afterEach(async () => {
 
 const modeOf = async (path: string): Promise<number> => (await stat(path)).mode & 0o777
 
-/** The mode of every entry of a folder, and of the folder itself. */
+/** Returns the mode of every entry of a folder, and of the folder itself. */
 async function modesIn(path: string): Promise<{ files: number[]; folders: number[] }> {
   const entries = await readdir(path, { recursive: true, withFileTypes: true })
   const modes = { files: [] as number[], folders: [await modeOf(path)] }

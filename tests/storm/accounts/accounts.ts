@@ -127,7 +127,7 @@ const spying = {
 
 const acts: Record<keyof typeof owning | keyof typeof spying, Act> = { ...owning, ...spying }
 
-/** The weight of each act; 0 if it is impossible now. */
+/** Returns the weight of each act; 0 if it is impossible now. */
 function weightsOf({ owner, squatter }: Machine): Record<keyof typeof acts, number> {
   const [isUp, isPaged] = [owner.run !== null, owner.page !== null]
   return {

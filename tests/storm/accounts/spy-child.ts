@@ -38,7 +38,7 @@ function look(): string[] {
   return texts.filter((text) => text !== null)
 }
 
-/** The content of all readable files below a folder. */
+/** Returns the content of all readable files below a folder. */
 function readBelow(folder: string): string[] {
   const entries = attempt(() => readdirSync(folder, { withFileTypes: true })) ?? []
   return entries.flatMap((entry) => {

@@ -69,7 +69,7 @@ function usedBytes(): number {
   return heapUsed + arrayBuffers
 }
 
-/** The kind of each field, with its size rounded to a power of two. */
+/** Returns the kind of each field, with its size rounded to a power of two. */
 function shapeOf(value: unknown, depth = 0): string {
   if (value instanceof Uint8Array) return `b${Math.ceil(Math.log2(value.byteLength + 1))}`
   if (Array.isArray(value)) return `[${value.length > 3 ? 'n' : value.length}]`

@@ -42,7 +42,7 @@ export function grindName(random: Random, maxBytes: number): string {
   return kept
 }
 
-/** The name as this system's disk accepts it; null if it cannot be written. */
+/** Returns the name as this system's disk accepts it; null if it cannot be written. */
 export function asLocalName(name: string): string | null {
   const isName = name !== '' && name !== '.' && name !== '..' && Buffer.byteLength(name) <= 255
   return isName && !/[/\0]/.test(name) ? name : null

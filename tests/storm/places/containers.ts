@@ -43,7 +43,7 @@ const NAMES = [
 ]
 const PREFIXES = ['exif:', 'drone-dji:', 'a:', '']
 
-/** An XMP packet with the location as an attribute, an element, a list, or free text. */
+/** Makes an XMP packet with the location as an attribute, an element, a list, or free text. */
 function makeXmp(random: Random, { latitude, longitude }: Coordinate): string {
   const name = `${random.pick(PREFIXES)}${random.pick(NAMES)}`
   const quote = random.pick(['"', "'"])
@@ -89,7 +89,7 @@ function extendedXmp(random: Random, text: Buffer): Buffer[] {
   return random.isSo(0.5) ? parts.reverse() : parts
 }
 
-/** A TIFF directory followed by a GPS directory, as cameras write it. */
+/** Makes a TIFF directory followed by a GPS directory, as cameras write it. */
 function makeTiff(place: Coordinate): Buffer {
   const picture = makeJpeg({
     place: { latitude: Number(place.latitude), longitude: Number(place.longitude) },

@@ -136,7 +136,7 @@ function asRationals(degrees: string): Buffer {
   return bytes
 }
 
-/** All deflate streams in the bytes, inflated. */
+/** Returns all deflate streams in the bytes, inflated. */
 function inflated(bytes: Buffer): Buffer[] {
   const streams: Buffer[] = []
   for (let at = bytes.indexOf(0x78); at >= 0; at = bytes.indexOf(0x78, at + 1)) {

@@ -359,7 +359,7 @@ function codeOf(task: () => unknown): string | null {
   }
 }
 
-/** All content keys anywhere in the file or its log. */
+/** Returns all content keys anywhere in the file or its log. */
 async function findKeysIn(path: string): Promise<string[]> {
   const keys: string[] = []
   for (const file of [path, `${path}-wal`]) {

@@ -24,7 +24,7 @@ let folder: string
 beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), 'fumikura-access-'))))
 afterEach(() => rm(folder, { recursive: true }))
 
-/** The number of content keys of the letters that are still in the files. */
+/** Returns the number of content keys of the letters that are still in the files. */
 async function countKeysOnDisk(letters: TestLetter[]): Promise<number> {
   const names = (await readdir(folder)).filter((name) => !name.endsWith('-shm'))
   const files = await Promise.all(names.map((name) => readFile(join(folder, name))))

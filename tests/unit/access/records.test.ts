@@ -33,7 +33,7 @@ const request = encodeReleaseRequest(createReleaseRequest(objectId, handshakeHas
 const released = { status: 'released', boxNumber: 7, grant: Buffer.alloc(80, 6), record: release } as const
 const answer = encodeReleaseAnswer(released)
 
-/** A receiver's verdict on bytes. `judge` is true if it would believe them. */
+/** Returns a receiver's verdict on bytes. `judge` is true if it would believe them. */
 function verdictOn(bytes: Uint8Array, judge: (bytes: Uint8Array) => boolean): string {
   try {
     return judge(bytes) ? 'believed' : 'not believed'
@@ -57,7 +57,7 @@ function flipsOf(bytes: Uint8Array): Uint8Array[] {
   })
 }
 
-/** Every shorter prefix, and the bytes with one more byte. */
+/** Returns every shorter prefix, and the bytes with one more byte. */
 function missizesOf(bytes: Uint8Array): Uint8Array[] {
   return [
     Buffer.concat([bytes, Buffer.alloc(1)]),

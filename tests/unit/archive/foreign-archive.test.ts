@@ -213,7 +213,7 @@ function manySmall(count: number): Uint8Array[] {
   return Array.from({ length: count }, () => Buffer.from('small'))
 }
 
-/** A list with a false length. */
+/** Makes a list with a false length. */
 function millionsOfTags(): Uint8Array {
   return Buffer.from([1, 1, 0xfe, 0x80, 0x96, 0x98, 0x00, 0x01, 0x61, 0x01])
 }

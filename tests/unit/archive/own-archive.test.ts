@@ -28,7 +28,7 @@ function put({ ledger, own }: ArchiveDevice, ...entries: ArchiveEntry[]): Promis
   return ledger.write((tx) => entries.forEach((entry) => own.put(tx, entry)))
 }
 
-/** The titles that a reader of its Hyperbee sees. */
+/** Returns the titles that a reader of its Hyperbee sees. */
 async function seen(device: ArchiveDevice, tag: string | null = null): Promise<string[]> {
   const { core, length } = device.own.mark!
   const announced = { core, length, device: device.keys.publicKey }

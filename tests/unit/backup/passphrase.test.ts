@@ -80,7 +80,7 @@ function outcome(passphrase?: string, file = path): Promise<number | string> {
   )
 }
 
-/** The lock in each header of a file, as the words alone show it. */
+/** Returns the lock in each header of a file, as the words alone show it. */
 function locksIn(bytes: Buffer): string[] {
   const locks: string[] = []
   for (let at = bytes.indexOf(HEADER_MAGIC); at >= 0; at = bytes.indexOf(HEADER_MAGIC, at + 1))

@@ -31,7 +31,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-/** An open home in which the test controls only the timers of backups. */
+/** Opens an open home in which the test controls only the timers of backups. */
 function open(): Backups {
   const { parts, ownCores } = alice.home
   timers = []

@@ -22,7 +22,9 @@ beforeEach(async () => {
   attestation = await root.attestDevice(device.publicKey)
 })
 
-/** The number of restored rows of a file whose list has these extensions, or the error code. */
+/**
+ * Returns the number of restored rows of a file whose list has these extensions, or the error code.
+ */
 async function scan(extensions: { tag: number; bytes: Uint8Array }[]): Promise<unknown> {
   const key = drawBackupKey()
   const list = signList(key, device, {

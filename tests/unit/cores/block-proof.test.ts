@@ -21,7 +21,7 @@ function write(core: Uint8Array | null, count: number): Promise<Uint8Array> {
   })
 }
 
-/** A core with one block, which is open, because opening a core appends its first blocks. */
+/** Opens a core with one block, because opening a core appends its first blocks. */
 async function openCore(): Promise<Uint8Array> {
   device = await openArchiveDevice(await makeFolder(), 1)
   const core = await write(null, 1)

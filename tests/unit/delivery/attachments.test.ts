@@ -19,7 +19,7 @@ import { giveLetter, openLetter, storeFile, type MadeLetter } from './made-objec
 import { openCircle, type PlainHome } from './plain-delivery.ts'
 import { allowedTo, everyone, group } from './stand-in-strategies.ts'
 
-/** The own and foreign cores that this person may fetch from `home`. */
+/** Returns the own and foreign cores that this person may fetch from `home`. */
 function coresOf({ ledger }: PlainHome, { identity: { person } }: PlainHome): Uint8Array[] {
   const sql = 'SELECT core FROM core_readers WHERE person = ? ORDER BY core'
   return ledger.all<{ core: Uint8Array }>(sql, person).map(({ core }) => core)
@@ -27,7 +27,7 @@ function coresOf({ ledger }: PlainHome, { identity: { person } }: PlainHome): Ui
 
 const sorted = (cores: readonly Uint8Array[]): Uint8Array[] => [...cores].sort(Buffer.compare)
 
-/** A file that has its own core. */
+/** Makes a file that has its own core. */
 async function ownCoreFile(home: PlainHome): Promise<Link> {
   const link = await storeFile(home)
   return { ...link, ref: { ...link.ref, core: randomBytes(32) } }

@@ -39,7 +39,7 @@ function begin(home: PlainHome, desk = makeDesk()): DeferredRecords {
   return deferred
 }
 
-/** A letter that Bob has opened. */
+/** Makes a letter that Bob has opened. */
 async function openedBy(bob: PlainHome, alice: PlainHome, order: LetterOrder = {}): Promise<Uint8Array> {
   const letter = await giveLetter(alice, { to: [bob.audience], ...order })
   hearAll(bob, alice)

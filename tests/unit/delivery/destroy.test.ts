@@ -13,7 +13,7 @@ function destroy({ ledger, parts, clock }: PlainHome, object: Uint8Array): Block
   return ledger.transact((tx) => destroyObject(tx, parts, object, clock.now()))
 }
 
-/** The tables that have a row with this object in any column. */
+/** Returns the tables that have a row with this object in any column. */
 function tablesWith({ ledger }: PlainHome, object: Uint8Array): string[] {
   const tables = ledger.all<{ name: string }>("SELECT name FROM sqlite_schema WHERE type = 'table'")
   return tables

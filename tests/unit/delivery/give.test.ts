@@ -9,7 +9,7 @@ import { openCircle, type PlainHome } from './plain-delivery.ts'
 import { noticesTo, saidTo, wordsTo } from './said.ts'
 import { allowedTo, everyone, group } from './stand-in-strategies.ts'
 
-/** The number of rows in the tables that giveObject() writes. */
+/** Returns the number of rows in the tables that giveObject() writes. */
 function countRows({ ledger }: PlainHome): number[] {
   const tables = ['own_objects', 'access_keys', 'access_audiences', 'access_grants', 'policies', 'attached']
   return [...tables, 'intents', 'changes', 'core_readers'].map(

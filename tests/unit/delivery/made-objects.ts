@@ -63,7 +63,7 @@ export async function giveLetter(home: PlainHome, order: LetterOrder = {}): Prom
   return { object, ref, contentKey, header }
 }
 
-/** A file of this home, as a link of a letter. */
+/** Stores a file in this home, and returns it as a link of a letter. */
 export async function storeFile(home: PlainHome, size = 5): Promise<Link> {
   const header: ObjectHeader = {
     ...{ kind: 'file', title: 'film', at: home.clock.now(), type: 'video/mp4', to: [], links: [], tags: [] },
@@ -76,7 +76,7 @@ export async function storeFile(home: PlainHome, size = 5): Promise<Link> {
   return { rel: 'attach', ref, key: prepared.contentKey, label }
 }
 
-/** The number of times that the words of an object were saved. */
+/** Returns the number of times that the words of an object were saved. */
 export function savedWords({ ledger }: PlainHome, object: Uint8Array): number {
   return ledger.get<{ n: number }>('SELECT count(*) AS n FROM words WHERE object = ?', object)!.n
 }

@@ -69,7 +69,7 @@ export interface PlainHome {
   counted: readonly string[]
 }
 
-/** A home of the person with this name, who has the same keys in all tests of a file. */
+/** Opens a home of the person with this name, who has the same keys in all tests of a file. */
 export async function openHome(name: string, clock = new SetClock()): Promise<PlainHome> {
   const ledger = new HomeLedger()
   await settleIn(ledger, name)

@@ -44,7 +44,7 @@ function wireOf({ identity: { person, device } }: PlainHome): Peer {
   return { person, device: device.publicKey, handshakeHash: randomBytes(32) } as unknown as Peer
 }
 
-/** The objects of the releases in the records of a feed. */
+/** Returns the objects of the releases in the records of a feed. */
 function releasedIn(home: PlainHome, audience = group as Parameters<typeof saidTo>[1]): Uint8Array[][] {
   return saidTo(home, audience).flatMap((record) => {
     if (record.type !== 'released') return []

@@ -23,7 +23,7 @@ function confirm(alice: PlainHome, bob: PlainHome, ...letters: MadeLetter[]): vo
   })
 }
 
-/** The records from here on. */
+/** Returns the records from here on. */
 function saidFrom(alice: PlainHome, bob: PlainHome, act: () => void): string[] {
   const before = saidTo(alice, bob.audience).length
   act()

@@ -17,7 +17,7 @@ import {
 import type { PlainHome } from './plain-delivery.ts'
 import { toldTo } from './stand-in-strategies.ts'
 
-/** All records in the feed that `me` writes for this audience, in order. */
+/** Returns all records in the feed that `me` writes for this audience, in order. */
 export function saidTo(me: PlainHome, audience: Audience): FeedRecord[] {
   if (audience.kind !== 'person') return toldTo(me.ledger, audience)
   const found = me.parts.feeds.find(me.ledger, audience.key)
@@ -42,7 +42,7 @@ export function noticesTo(me: PlainHome, audience: Audience): Notice[] {
   return saidTo(me, audience).flatMap((record) => (record.type === 'notice' ? [record.notice] : []))
 }
 
-/** The source by which `reader` knows the feed that `author` writes for them. */
+/** Returns the source by which `reader` knows the feed that `author` writes for them. */
 export function feedOf(reader: PlainHome, author: PlainHome): FeedSource {
   const { person, device } = author.identity
   const core = reader.parts.feeds.find(reader.ledger, person)!.theirCore

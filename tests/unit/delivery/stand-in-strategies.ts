@@ -95,7 +95,7 @@ export function standInPublic(publicCore: Uint8Array): AudienceStrategy {
   }
 }
 
-/** The calls of a stand-in, in order. */
+/** Returns the calls of a stand-in, in order. */
 export function toldTo(rows: Rows, { kind, key }: { kind: AudienceKind; key: Uint8Array }): FeedRecord[] {
   return rows
     .all<{ record: Uint8Array }>(

@@ -168,7 +168,7 @@ describe('XMP', () => {
   })
 })
 
-/** A picture with one XMP item. */
+/** Makes a picture with one XMP item. */
 function heic(xmp: Buffer): Buffer {
   const ftyp = box('ftyp', latin('heic\0\0\0\0'))
   const infe = (id: number, type: string, rest: Buffer): Buffer =>

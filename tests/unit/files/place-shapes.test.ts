@@ -94,7 +94,7 @@ describe('XML that names a location by a value', () => {
 })
 
 describe('EXIF', () => {
-  /** A little-endian TIFF with one directory, followed by other bytes. */
+  /** Makes a little-endian TIFF with one directory, followed by other bytes. */
   function tiff(entries: [tag: number, type: number, count: number, value: Buffer][], next = 0): Buffer {
     let at = 8 + 2 + entries.length * 12 + 4
     const values: Buffer[] = []

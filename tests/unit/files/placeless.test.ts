@@ -39,7 +39,7 @@ function pngChunk(type: string, data: Buffer): Buffer {
   return Buffer.concat([head, body, check])
 }
 
-/** The TIFF within a test picture. */
+/** Returns the TIFF within a test picture. */
 function tiffOf(jpeg: Buffer): Buffer {
   const at = jpeg.indexOf('II*\0')
   return jpeg.subarray(at, at + 260)

@@ -5,8 +5,8 @@ import { NO_FACTS } from '../../../src/core/store/index.ts'
 import { makeJpeg } from '../../support/pictures-with-facts.ts'
 
 /**
- * A TIFF of 4 MiB in which every entry is a text of three MiB. The library exifreader copies each
- * text.
+ * Makes a TIFF of 4 MiB in which every entry is a text of three MiB. The library exifreader copies
+ * each text.
  */
 function makeHeavyTiff(): Buffer {
   const [size, count] = [4 << 20, 20_000]

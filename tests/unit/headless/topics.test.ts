@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { createFakeEngine } from '../../contract/fake-engine.ts'
 import { NOW, runCommandLine } from './terminal.ts'
 
-/** The calls of the command to the engine. */
+/** Returns the calls of the command to the engine. */
 async function askedBy(...argv: string[]): Promise<unknown[]> {
   const engine = createFakeEngine({
     home: {

@@ -21,7 +21,7 @@ beforeEach(() => {
 
 const forPage = (typesBackups: boolean) => withoutPaths(handlers, places, { typesBackups })
 
-/** Every call that takes a path, called with this path. */
+/** Returns every call that takes a path, called with this path. */
 function callsWith(path: string, typesBackups: boolean): Record<string, () => Promise<unknown>> {
   const { portable, backups, home } = forPage(typesBackups)
   const schedule = { every: 'day', others: true, files: true } as const

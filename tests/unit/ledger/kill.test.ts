@@ -11,7 +11,8 @@ const KILLS_PER_LANE = 25
 const makeFolder = useTempFolders()
 
 /**
- * The ids that the child acknowledged before it was killed, some milliseconds after the first one.
+ * Returns the ids that the child acknowledged before it was killed, some milliseconds after the
+ * first one.
  */
 async function writeUntilKilled(dir: string, first: number, lifeMs: number): Promise<number[]> {
   const child = await startChild('tests/unit/ledger/writing-child.ts', [dir, String(first)])

@@ -11,7 +11,7 @@ async function indexOptions(): Promise<IndexOptions> {
   return { path: join(await makeFolder(), 'index'), key, schemas: [notes] }
 }
 
-/** The notes of an index that is opened with these options. Adds one more note. */
+/** Returns the notes of an index that is opened with these options. Adds one more note. */
 async function visit(options: IndexOptions): Promise<{ isEmpty: boolean; ids: number[] }> {
   const { index, isEmpty } = await openIndex(options)
   const ids = noteIds(index)

@@ -56,7 +56,7 @@ function pagesOf(name: string, bytes: Buffer): Buffer[] {
   return pages
 }
 
-/** The files in which an attacker with the storage key can still find the secret. */
+/** Returns the files in which an attacker with the storage key can still find the secret. */
 async function filesWithSecret(): Promise<string[]> {
   const files = [...(await readAll())].filter(([name]) => name === 'ledger' || name === 'ledger-wal')
   return files

@@ -29,7 +29,7 @@ afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close()
 })
 
-/** The largest allocation since the last reset. */
+/** Returns the largest allocation since the last reset. */
 function watchAllocations(): () => number {
   const asked = [
     vi.spyOn(Buffer, 'allocUnsafe'),
@@ -68,7 +68,10 @@ async function listen(): Promise<Listening> {
   return { guard, port: (server.address() as AddressInfo).port, reasons, streams }
 }
 
-/** A stranger after its handshake, with the raw socket to write arbitrary bytes. */
+/**
+ * Connects a stranger, completes its handshake, and returns it with the raw socket to write
+ * arbitrary bytes.
+ */
 async function shakeHands(port: number): Promise<Socket> {
   const socket = connect({ host, port })
   socket.on('error', () => undefined)

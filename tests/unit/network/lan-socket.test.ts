@@ -128,7 +128,7 @@ test('invalid bytes instead of a handshake close only their own connection', asy
   await eventually('the wire', () => wires.length === 1)
 })
 
-/** A relay that records the bytes of the caller. */
+/** Starts a relay that records the bytes of the caller. */
 async function startTap(toPort: number): Promise<{ port: number; recorded: Buffer[] }> {
   const recorded: Buffer[] = []
   const server: Server = createServer((from) => {

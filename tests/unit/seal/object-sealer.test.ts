@@ -15,7 +15,7 @@ import {
 import { ObjectSealer, sealWith } from '../../../src/core/seal/object-sealer.ts'
 import { alice, bob, countingBytes, evidenceOf, flipBit, sealSample } from './sample-object.ts'
 
-/** The data of a reader who has fetched one chunk and the nodes above it. */
+/** Returns the data of a reader who has fetched one chunk and the nodes above it. */
 function fetchChunk(sealed: SealedObject, chunkIndex: number): SealedChunk {
   const { blocks, chunkCount, cipherRoot, keyCommit, contentKey } = sealed
   const proofNodes = proofBlocksOf(chunkIndex, chunkCount).map((block) => blocks[block]!)

@@ -26,7 +26,7 @@ function reopen(sealed: SealedObject, changes: Partial<SealedParts>): unknown {
   return evidenceOf(() => openObject({ ...sealed, ...changes }))
 }
 
-/** The last byte of a block and 39 other positions, the same in every run. */
+/** Returns the last byte of a block and 39 other positions, the same in every run. */
 function sampledPlaces(block: Uint8Array, seed: number): number[] {
   return Array.from({ length: 40 }, (_, n) => {
     if (n === 0) return block.byteLength - 1
@@ -34,7 +34,7 @@ function sampledPlaces(block: Uint8Array, seed: number): number[] {
   })
 }
 
-/** An object with arbitrary blocks and valid commitments, as its author could publish it. */
+/** Makes an object with arbitrary blocks and valid commitments, as its author could publish it. */
 function recommit(sealed: SealedObject, chunks: Uint8Array[]): SealedParts {
   const { nodes, cipherRoot } = buildTree(chunks.map(hashLeaf))
   const { contentKey } = sealed

@@ -38,7 +38,7 @@ export function replaceAt<T>(list: T[], at: number, value: T): T[] {
   return list.with(at, value)
 }
 
-/** The check that refused the object, or 'accepted'. Rethrows errors other than ALTERED. */
+/** Returns the check that refused the object, or 'accepted'. Rethrows errors other than ALTERED. */
 export function evidenceOf(open: () => unknown): unknown {
   try {
     open()

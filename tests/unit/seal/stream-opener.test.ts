@@ -45,7 +45,7 @@ async function* arriving(given: Uint8Array[]): AsyncGenerator<ArrivedChunk, void
 
 const mark = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
-/** A hash of the plaintext of each slab. Null for a slab that did not open. */
+/** Returns a hash of the plaintext of each slab. Null for a slab that did not open. */
 async function openAll(given: Uint8Array[], by = createSlabWorker()): Promise<(string | null)[]> {
   const opened: (string | null)[] = []
   for await (const { plain } of new StreamOpener(createOpener(), chunkCount, by).open(arriving(given)))

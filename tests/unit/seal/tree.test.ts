@@ -13,7 +13,7 @@ import { flipBit, replaceAt } from './sample-object.ts'
 const leavesOf = (count: number): Uint8Array[] =>
   Array.from({ length: count }, (_, i) => hashLeaf(utf8(`chunk ${i}`)))
 
-/** The nodes that a reader fetches to verify one chunk. */
+/** Returns the nodes that a reader fetches to verify one chunk. */
 function proofOf(nodes: Uint8Array[], chunkIndex: number, chunkCount: number): Uint8Array[] {
   return proofBlocksOf(chunkIndex, chunkCount).map((block) => nodes[block - chunkCount]!)
 }

@@ -14,7 +14,7 @@ const [first, second] = fixture.versions as [Version, Version]
 type Version = (typeof fixture.versions)[number]
 
 /**
- * The object, with the key commitment of one version in its ref and the key of one
+ * Returns the object, with the key commitment of one version in its ref and the key of one
  * version in its grant.
  */
 function objectOf(named: Version, granted: Version): SealedParts {

@@ -13,7 +13,7 @@ export interface PostList extends PostSource {
 
 const ALPHABET = 'ybndrfg8ejkmcpqxot1uwisza345h769'
 
-/** The tail of a post by its number: like a ref's, but shorter. */
+/** Returns the tail of a post by its number: like a ref's, but shorter. */
 export function tailOf(number: number): string {
   return `post${String(number)
     .padStart(6, '0')

@@ -303,7 +303,7 @@ describe('a request', () => {
 })
 
 describe('a connection', () => {
-  /** The answer to raw text, and how the connection ended. */
+  /** Returns the answer to raw text, and how the connection ended. */
   function speak(words: string): Promise<string> {
     return new Promise((resolve) => {
       const socket: Socket = connect(server.port, '127.0.0.1', () => socket.write(words))

@@ -26,7 +26,7 @@ const FILTERS: ListFilter[] = [
   { only: ['done'], person: bob, label: 'work', audience: bob },
 ]
 
-/** The query plans of the statements that `ask` runs on the index. */
+/** Returns the query plans of the statements that `ask` runs on the index. */
 async function plansOf({ file }: SampleIndex, ask: () => Promise<unknown>): Promise<string[][]> {
   const spies = [vi.spyOn(file, 'all'), vi.spyOn(file, 'get')]
   await ask()

@@ -25,7 +25,7 @@ export const choir = makeKey('choir')
 export type SampleEntry = LetterEntry & { object: Uint8Array }
 export type Sample = Partial<Omit<SampleEntry, 'tidy'>> & { tidy?: Partial<LetterEntry['tidy']> }
 
-/** A sealed letter from bob to alice, with the given changes. */
+/** Makes a sealed letter from bob to alice, with the given changes. */
 export function sampleEntry(name: string, { tidy, ...more }: Sample = {}): SampleEntry {
   const object = makeKey(name)
   return {
@@ -69,8 +69,8 @@ export interface SampleIndex {
 }
 
 /**
- * An index in `folder`, new or existing. It knows the letters in `known`, and those that are `set`
- * later.
+ * Opens an index in `folder`, new or existing. It knows the letters in `known`, and those that are
+ * `set` later.
  */
 export async function openSampleIndex(
   folder: string,

@@ -152,7 +152,7 @@ async function becomesOther(look: () => Promise<number>, than: number): Promise<
   }
 }
 
-/** The vertical position of a row on screen; -1 if there is none. */
+/** Returns the vertical position of a row on screen; -1 if there is none. */
 async function topOf(row: Locator): Promise<number> {
   const tops = await row.evaluateAll((rows) => rows.map((one) => one.getBoundingClientRect().top))
   return tops[0] ?? -1

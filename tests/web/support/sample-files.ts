@@ -9,7 +9,7 @@ const FRAME = Buffer.from(
 )
 const FRAMES_A_SECOND = 4
 
-/** A WebM with an index at its start, so that a player can seek by byte ranges. */
+/** Makes a WebM with an index at its start, so that a player can seek by byte ranges. */
 export function makeFilm(seconds: number, bytesASecond: number): Buffer {
   const clusters = Array.from({ length: seconds }, (_, second) => makeCluster(second, bytesASecond))
   const info = element('1549a966', [

@@ -35,7 +35,7 @@ export function readElement(head: Uint8Array, at: number, end: number): Element 
   return { id, start, end: isEndless ? end : Math.min(start + length, end), isEndless }
 }
 
-/** The elements of a content that is completely in memory. */
+/** Returns the elements of a content that is completely in memory. */
 export function listElements(content: Uint8Array): Element[] {
   const found: Element[] = []
   for (let at = 0; at < content.byteLength;) {
@@ -48,7 +48,7 @@ export function listElements(content: Uint8Array): Element[] {
   return found
 }
 
-/** The number of bytes of a number whose first byte is `first`; 0 if it is not a number. */
+/** Returns the number of bytes of a number whose first byte is `first`; 0 if it is not a number. */
 function widthOf(first: number | undefined): number {
   return first === undefined || first === 0 ? 0 : Math.clz32(first) - 23
 }
@@ -57,7 +57,7 @@ function numberIn(bytes: Uint8Array, from: number, to: number): number {
   return bytes.subarray(from, to).reduce((sum, byte) => sum * 256 + byte, 0)
 }
 
-/** An unsigned EBML number of any width up to six bytes; null if it is longer. */
+/** Returns an unsigned EBML number of any width up to six bytes; null if it is longer. */
 export function unsignedOf(content: Uint8Array): number | null {
   return content.byteLength > 6 ? null : numberIn(content, 0, content.byteLength)
 }

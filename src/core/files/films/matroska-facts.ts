@@ -75,7 +75,7 @@ class Elements {
   }
 }
 
-/** The contents of the elements with this id. */
+/** Returns the contents of the elements with this id. */
 function contentsOf(content: Buffer, id: number): Buffer[] {
   return listElements(content).flatMap((element) =>
     element.id === id ? [content.subarray(element.start, element.end)] : [],

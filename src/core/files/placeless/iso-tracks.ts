@@ -82,7 +82,7 @@ async function findTables(read: ReadPart, list: ListBoxes, media: Box): Promise<
 }
 
 /**
- * The position of each sample, from the tables of sample sizes, samples per chunk and chunk
+ * Returns the position of each sample, from the tables of sample sizes, samples per chunk and chunk
  * offsets.
  */
 function listSamples({ sizes, chunks, offsets, width }: Tables): Extent[] {

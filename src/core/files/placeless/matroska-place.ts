@@ -87,7 +87,7 @@ function isPackedText(track: Buffer): boolean {
   return compression !== null && (firstOf(compression, ALGORITHM)?.at(-1) ?? 0) !== HEADER_STRIPPING
 }
 
-/** The content of the first element with this id. */
+/** Returns the content of the first element with this id. */
 function firstOf(parent: Buffer, wanted: number): Buffer | null {
   const found = listElements(parent).find(({ id }) => id === wanted)
   return found === undefined ? null : parent.subarray(found.start, found.end)
@@ -132,7 +132,7 @@ async function cleanAttached(read: ReadPart, { start, end }: Element, find: Find
   return patches
 }
 
-/** The bytes of each file, with their position. */
+/** Returns the bytes of each file, with their position. */
 function listFiles(attached: Buffer): [start: number, file: Buffer][] {
   return listElements(attached)
     .filter(({ id }) => id === ATTACHED_FILE)
@@ -157,7 +157,10 @@ function elementAt(window: Buffer, at: number, maxBytes: number): Element | null
   return element === null || element.end - element.start > maxBytes ? null : element
 }
 
-/** The positions of a word. One that begins after the end of this window is found in the next. */
+/**
+ * Returns the positions of a word. One that begins after the end of this window is found in the
+ * next.
+ */
 function findAll(window: Buffer, word: string): number[] {
   const found: number[] = []
   for (

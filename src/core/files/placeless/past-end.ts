@@ -42,7 +42,7 @@ function walk(kind: Kind, read: ReadPart, size: number): Promise<Walked> {
   return kind === 'jpeg' ? walkJpeg(read, size) : walkIso(read, size)
 }
 
-/** The first picture or film from `from` on. */
+/** Returns the first picture or film from `from` on. */
 async function findFile(
   read: ReadPart,
   from: number,

@@ -64,8 +64,8 @@ const DEGREES = /\d{1,3}\.\d{4,15}|\d{1,3},\d{1,2}\.\d{2,15}/g
 const RATIONALS_BYTES = 24
 
 /**
- * The numbers that must not be in the copy: the coordinates in its facts, and those that the
- * patches remove.
+ * Returns the numbers that must not be in the copy: the coordinates in its facts, and those that
+ * the patches remove.
  */
 export async function listNumbers(
   read: ReadPart,

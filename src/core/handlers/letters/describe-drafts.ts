@@ -25,7 +25,9 @@ function isFor(parts: LetterParts, draft: StoredDraft, person: PersonId): boolea
   return describeDraftAddressees(parts, draft).some((addressee) => addressee.person === person)
 }
 
-/** The position of a draft in a list: by the time it was saved, or the bytes of its text. */
+/**
+ * Returns the position of a draft in a list: by the time it was saved, or the bytes of its text.
+ */
 function positionOf({ id, savedAt, text }: StoredDraft): ListPosition {
   return { at: savedAt, size: Buffer.byteLength(text), object: id }
 }

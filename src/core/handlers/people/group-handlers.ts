@@ -240,7 +240,7 @@ function describeAsks(home: OpenHome): JoinRequest[] {
   return home.groups.joinDesk.listAsks().map((ask) => describeAsk(home, ask))
 }
 
-/** The person who asks is summaries by the card that they sent. */
+/** Describes the person who asks by the card that they sent. */
 function describeAsk({ parts }: OpenHome, { id, groupId: group, person, card, at }: AskRow): JoinRequest {
   return {
     id: hexId(id) as JoinRequestId,

@@ -15,7 +15,7 @@ export interface Sighting {
   tag: string
 }
 
-/** The records of a service instance with this random name. On the wire: do not change. */
+/** Returns the records of a service instance with this random name. On the wire: do not change. */
 export function recordsOf(name: string, address: string, port: number, tag: string): DnsRecord[] {
   const instance = `${name}.${SERVICE}`
   const target = `${name}.local`

@@ -43,7 +43,7 @@ function doubted(looks: ReadonlyMap<Wire, Look>): Wire[] {
 }
 
 /**
- * The state after this look, or nothing if the wire was closed. Counts looks
+ * Returns the state after this look, or nothing if the wire was closed. Counts looks
  * instead of time, because a machine that slept or was busy did not listen.
  */
 function look(wire: Wire, before: Look | undefined): [Wire, Look][] {
@@ -56,7 +56,7 @@ function look(wire: Wire, before: Look | undefined): [Wire, Look][] {
 }
 
 /**
- * A counter that grows with every packet from the other end, including
+ * Returns a counter that grows with every packet from the other end, including
  * acknowledgements. Null if the transport does not count packets: there idle ends
  * send often, and silence is enough to detect a dead wire.
  */

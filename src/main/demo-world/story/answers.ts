@@ -38,7 +38,7 @@ function languageOf(text: string): Language {
   return JAPANESE.test(text) ? 'ja' : 'en'
 }
 
-/** The next of several answers in turn, separately for each language. */
+/** Returns the next of several answers in turn, separately for each language. */
 function rotate(answers: Record<Language, string[]>): (language: Language) => string {
   const given = { en: 0, ja: 0 }
   return (language) => answers[language][given[language]++ % answers[language].length]!

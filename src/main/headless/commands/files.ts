@@ -240,7 +240,7 @@ const save = asking<{ saved: string[] }>({
   show: ({ saved }) => saved.map(cleanLine).join('\n'),
 })
 
-/** The number of a file in a letter. @throws INVALID */
+/** Returns the number of a file in a letter. @throws INVALID */
 export function parseFileNumber(text: string): number {
   const number = /^\d{1,4}$/.test(text) ? Number(text) : 0
   if (number < 1 || number > MAX_NUMBER)
@@ -263,7 +263,7 @@ export async function addAttached({ given, api }: Asked): Promise<string[] | und
   return ids.length === 0 ? undefined : ids
 }
 
-/** The own file that a full or short ref names; null for a path. @throws AMBIGUOUS */
+/** Returns the own file that a full or short ref names; null for a path. @throws AMBIGUOUS */
 async function findStored(api: Api, named: string): Promise<string | null> {
   if (named.startsWith(REF_START)) return named
   if (!SHORT_REF.test(named) || (await stat(resolve(named)).catch(() => null)) !== null) return null

@@ -36,8 +36,8 @@ export const COMMAND_GROUPS: CommandGroup[] = [
 ]
 
 /**
- * The command whose name the first words form. A two-word name takes precedence over a one-word
- * name.
+ * Returns the command whose name the first words form. A two-word name takes precedence over a
+ * one-word name.
  */
 export function findCommand([first, second]: readonly string[]): Command | null {
   return first === undefined ? null : (findNamed(`${first} ${second}`) ?? findNamed(first))
@@ -51,7 +51,7 @@ function findNamed(name: string): Command | null {
   return null
 }
 
-/** The two-word commands that start with this word; empty if it is no topic. */
+/** Returns the two-word commands that start with this word; empty if it is no topic. */
 export function listTopic(topic: string): Command[] {
   return COMMAND_GROUPS.flatMap(({ commands }) => commands).filter(({ name }) => name.startsWith(`${topic} `))
 }

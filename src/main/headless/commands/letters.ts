@@ -94,7 +94,7 @@ function showSentState(state: SentLetter['state'], to: readonly string[]): strin
   return state === 'stored' ? 'saved' : state
 }
 
-/** The letter's text from the one source that was given. */
+/** Returns the letter's text from the one source that was given. */
 async function readBody({ given, world }: Asked): Promise<string> {
   const [dash] = given.args
   const text = given.text('text')

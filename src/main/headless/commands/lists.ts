@@ -82,7 +82,7 @@ function chooseBox(given: Given): (typeof BOXES)[number] {
   return oneOf('box', BOXES, given.text('box') ?? usual)
 }
 
-/** The first of `known` if no option was given. @throws INVALID */
+/** Returns the first of `known` if no option was given. @throws INVALID */
 function oneOf<T extends string>(option: string, known: readonly [T, ...T[]], text: string = known[0]): T {
   const found = known.find((one) => one === text)
   if (found === undefined) throw new EngineError('INVALID', `--${option} is one of ${known.join(', ')}.`)
@@ -109,7 +109,7 @@ function showAttached({ kind, attached: { count, size } }: LetterSummary): strin
   return facts.length === 0 ? '' : ` (${facts.join(', ')})`
 }
 
-/** The sender, and the group if there is one. */
+/** Returns the sender, and the group if there is one. */
 function showSender({ from, to }: LetterSummary): string {
   const group = to.find((one) => 'group' in one)
   return group === undefined ? showParty(from) : `${showParty(from)} in ${showParty(group)}`

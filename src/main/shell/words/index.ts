@@ -12,7 +12,7 @@ export function wordsOf(locale: ShellLocale): ShellWords {
   return WORDS[locale]
 }
 
-/** The first of the system's languages that is supported; English if none is. */
+/** Returns the first of the system's languages that is supported; English if none is. */
 export function chooseShellLocale(languages: readonly string[]): ShellLocale {
   const found = languages
     .map((tag) => tag.toLowerCase().split('-', 1)[0]!)
