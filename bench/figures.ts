@@ -33,7 +33,7 @@ export function writeCount(count: number): string {
   return count.toLocaleString('en-US')
 }
 
-/** Three significant digits; thousands with a comma. */
+/** Writes a number with three significant digits, and a comma for thousands. */
 export function writeNumber(value: number): string {
   const size = Math.abs(value)
   if (size >= 100) return writeCount(Math.round(value))

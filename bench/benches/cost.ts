@@ -168,7 +168,7 @@ function rowsOf({ readers, costs }: Weighed, how = ''): Row[] {
   ]
 }
 
-/** Where the bytes of a letter are stored. */
+/** Describes where the bytes of a letter are stored. */
 function noteOf({ readers, costs }: Weighed): string {
   const of = (key: keyof LetterCost): string => writeNumber(summarize(costs.map((one) => one[key])).median)
   return `To ${readers}: the author’s are ${of('authorFeeds')} in feeds, ${of('authorLedger')} in the ledger and one body; a reader’s ${of('readerFeeds')} in feeds and ${of('readerLedger')} in the ledger.`

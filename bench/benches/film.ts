@@ -65,7 +65,8 @@ export async function measureFilm(
 }
 
 /**
- * Random positions in random order, far from each other, so that no block of them is stored yet.
+ * Returns random positions in random order, far from each other, so that no block of them is stored
+ * yet.
  */
 function positionsIn(bytes: number, count: number): number[] {
   const slot = Math.floor(bytes / (count + 1))

@@ -31,7 +31,7 @@ export async function pairProcesses(inviter: PersonProcess, guest: PersonProcess
   await guest.run('accept', await inviter.run('invite', undefined))
 }
 
-/** Alice and bob, paired and connected. */
+/** Returns alice and bob, paired and connected. */
 export async function startPair(
   setting: Setting,
 ): Promise<{ dht: string; alice: PersonProcess; bob: PersonProcess }> {

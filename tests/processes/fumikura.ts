@@ -125,14 +125,14 @@ export class Home {
     return call([...words, ...this.#options], options)
   }
 
-  /** The result of a successful command. */
+  /** Returns the result of a successful command. */
   async get<Result>(words: string[], options?: CallOptions): Promise<Result> {
     const { code, value, stderr } = await this.run(words, options)
     if (code !== 0) throw new Error(`${words.join(' ')}: exit ${code}, ${JSON.stringify(value)} ${stderr}`)
     return value as Result
   }
 
-  /** The error code of a refused command: exit 1, and the error as the only output. */
+  /** Returns the error code of a refused command: exit 1, and the error as the only output. */
   async refusal(words: string[], options?: CallOptions): Promise<string> {
     return (await this.refused(words, options)).code
   }
@@ -200,7 +200,7 @@ export class Place {
     return home
   }
 
-  /** A home with a person and a running engine. */
+  /** Makes a home with a person and a running engine. */
   async person(name: string, folder = name): Promise<Home> {
     const home = this.home(folder)
     await home.get(['new', '--name', name])

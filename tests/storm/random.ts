@@ -14,12 +14,12 @@ export class Random {
     return this.#next()
   }
 
-  /** A whole number in [0, end). */
+  /** Draws a whole number in [0, end). */
   below(end: number): number {
     return Math.floor(this.#next() * end)
   }
 
-  /** A whole number from `least` to `most`, inclusive. */
+  /** Returns a whole number from `least` to `most`, inclusive. */
   between(least: number, most: number): number {
     return least + this.below(most - least + 1)
   }
@@ -32,13 +32,13 @@ export class Random {
     return list[this.below(list.length)]!
   }
 
-  /** A random subset, but at least one. */
+  /** Returns a random subset, but at least one. */
   pickSome<T>(list: readonly T[]): T[] {
     const some = list.filter(() => this.isSo(0.5))
     return some.length > 0 ? some : [this.pick(list)]
   }
 
-  /** One of the names, with a probability by its weight. */
+  /** Returns one of the names, with a probability by its weight. */
   pickWeighted<Name extends string>(weights: Record<Name, number>): Name {
     const entries = Object.entries(weights) as [Name, number][]
     let left = this.#next() * entries.reduce((sum, [, weight]) => sum + weight, 0)
@@ -50,7 +50,7 @@ export class Random {
     return Buffer.from(Array.from({ length }, () => this.below(256)))
   }
 
-  /** A seed for another sequence of choices. */
+  /** Returns a seed for another sequence of choices. */
   seed(): number {
     return this.below(2 ** 31)
   }

@@ -13,7 +13,7 @@ const LOG_HEADER_BYTES = 32
 const FRAME_HEADER_BYTES = 24
 const DATABASES = /^(ledger|index)(-wal)?$/
 
-/** Names of the home's files that contain `secret`. The home must have no passphrase. */
+/** Returns names of the home's files that contain `secret`. The home must have no passphrase. */
 export async function findInFiles(homeDir: string, secret: Uint8Array): Promise<string[]> {
   const wanted = Buffer.from(secret)
   const databaseKey = deriveKey(

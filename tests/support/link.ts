@@ -13,7 +13,7 @@ interface Parcel {
   dueAtMs: number
 }
 
-/** Seeded random numbers in [0, 1) (mulberry32). */
+/** Returns seeded random numbers in [0, 1) (mulberry32). */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0
   return () => {
@@ -24,7 +24,7 @@ export function seededRandom(seed: number): () => number {
   }
 }
 
-/** Random delays between 0 and `maxMs`; the same seed gives the same sequence. */
+/** Returns random delays between 0 and `maxMs`; the same seed gives the same sequence. */
 export function jitter(seed: number, maxMs: number): () => number {
   const random = seededRandom(seed)
   return () => random() * maxMs

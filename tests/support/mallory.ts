@@ -133,7 +133,7 @@ export class Mallory extends RawPeer {
     return (generation) => feedNamespace(namingSecret, 0, this.device.publicKey, generation)
   }
 
-  /** Her root key, to sign forged cards and device eras. */
+  /** Returns her root key, to sign forged cards and device eras. */
   openRoot(): Promise<PersonRoot> {
     return openPersonRoot(this.words)
   }
@@ -152,7 +152,7 @@ export class Mallory extends RawPeer {
     await this.append(this.feedFor(person), blocks)
   }
 
-  /** The core that contains her objects. */
+  /** Returns the core that contains her objects. */
   async objects(): Promise<Hypercore> {
     return (this.#objects ??= await this.makeCore())
   }
@@ -199,7 +199,7 @@ export class Mallory extends RawPeer {
     }
   }
 
-  /** The notice that an honest author would write for the object. */
+  /** Returns the notice that an honest author would write for the object. */
   noticeOf(made: MadeObject, changes: Partial<Notice> = {}): Notice {
     const { ref, header, bytes } = made
     return {

@@ -114,12 +114,15 @@ export class MemoryNetwork {
     for (const connection of this.#connections.values()) connection.link?.delay(delay)
   }
 
-  /** The pair of wires between two devices, to pause or delay it alone. `alice` is the dialler. */
+  /**
+   * Returns the pair of wires between two devices, to pause or delay it alone. `alice` is the
+   * dialler.
+   */
   findPair(a: Uint8Array, b: Uint8Array): WirePair | null {
     return this.#connections.get(between(a, b))?.pair ?? null
   }
 
-  /** Encrypted bytes that have arrived, in total or between two devices. */
+  /** Returns the number of encrypted bytes that have arrived, in total or between two devices. */
   bytesMoved(a?: Uint8Array, b?: Uint8Array): number {
     for (const connection of this.#connections.values()) this.#count(connection)
     if (a !== undefined && b !== undefined) return this.#bytes.get(between(a, b)) ?? 0

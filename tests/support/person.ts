@@ -46,7 +46,7 @@ export class Person {
     return person
   }
 
-  /** A person whose home is at `homeDir`, existing or not. Call `start` next. */
+  /** Makes a person whose home is at `homeDir`, existing or not. Call `start` next. */
   static at(name: string, homeDir: string, network: MemoryNetwork, clock: Clock = systemClock): Person {
     return new Person(name, homeDir, network, clock)
   }

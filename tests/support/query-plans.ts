@@ -14,7 +14,7 @@ export class WatchedTransaction implements Transaction {
   all: Rows['all'] = (sql, ...params) => this.#note(sql).all(sql, ...params)
   run: Transaction['run'] = (sql, ...params) => this.#note(sql).run(sql, ...params)
 
-  /** The plan of every recorded statement. */
+  /** Returns the plan of every recorded statement. */
   plans(): { sql: string; plan: string[] }[] {
     return [...this.statements].map((sql) => ({ sql, plan: planOf(this.#tx, sql) }))
   }

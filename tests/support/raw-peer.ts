@@ -153,7 +153,7 @@ export class RawPeer {
     return this.#line(device).handshakeHash
   }
 
-  /** Discovery keys that the other side asked for and that this peer does not offer. */
+  /** Returns discovery keys that the other side asked for and that this peer does not offer. */
   askedFor(device: Uint8Array): string[] {
     return this.#line(device).asked
   }

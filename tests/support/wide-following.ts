@@ -84,7 +84,7 @@ export class WideFollowing {
     return { ...weight, cores: await this.#publicBytes() }
   }
 
-  /** Size of the public feed and the archive, which `weigh` does not count. */
+  /** Returns the size of the public feed and the archive, which `weigh` does not count. */
   async #publicBytes(): Promise<number> {
     const { publicFeed, ownCores, parts } = this.author.home
     const row = publicFeed.find(parts.ledger)!

@@ -77,7 +77,9 @@ const AUDIENCES_OF_OBJECT = `
 
 const ONE_AUDIENCE = `${AUDIENCES_OF_OBJECT} AND a.audience = ?`
 
-/** In the order of their keys, so that two reads of one object can be compared. */
+/**
+ * Loads the audiences in the order of their keys, so that two reads of one object can be compared.
+ */
 export function loadAudiences(rows: Rows, objectId: Uint8Array): AudienceRow[] {
   return rows.all<StoredAudience>(AUDIENCES_OF_OBJECT, objectId).map(toRow)
 }
@@ -88,7 +90,7 @@ export function findAudience(rows: Rows, objectId: Uint8Array, key: Uint8Array):
   return stored === undefined ? null : toRow(stored)
 }
 
-/** When the object was taken back from this audience; null if it was not. */
+/** Returns when the object was taken back from this audience; null if it was not. */
 export function endedAt({ recalledAt, withdrawnAt }: AudienceRow): number | null {
   return recalledAt ?? withdrawnAt
 }

@@ -134,7 +134,7 @@ const SILENT = `
   SELECT count(*) AS count FROM access_releases r WHERE r.object = ? AND r.audience = ?
     AND NOT EXISTS (SELECT 1 FROM access_states s WHERE s.object = r.object AND s.person = r.person)`
 
-/** Persons who have a release, or reported a state. */
+/** Returns persons who have a release, or reported a state. */
 function listWhoHave(rows: Rows, objectId: Uint8Array): Uint8Array[] {
   const sql = `SELECT person FROM access_releases WHERE object = ?
     UNION SELECT person FROM access_states WHERE object = ?`

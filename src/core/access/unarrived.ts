@@ -93,7 +93,9 @@ export function listNoticedSince(rows: Rows, group: Uint8Array, at: number, limi
   return latest.reverse().map(({ object }) => object)
 }
 
-/** When this person first announced a post in an era after this one; null if there is none. */
+/**
+ * Returns when this person first announced a post in an era after this one; null if there is none.
+ */
 export function firstNoticedAfterEra(rows: Rows, group: Uint8Array, era: number): number | null {
   const sql = `SELECT min(noticed_at) AS at FROM access_audiences WHERE audience = ? AND kind = 'group' AND era > ?`
   return rows.get<{ at: number | null }>(sql, group, era)?.at ?? null

@@ -57,7 +57,7 @@ export class Albums {
     return this.#letters.ledger
   }
 
-  /** The latest changed first. */
+  /** Lists the albums, the latest changed first. */
   list(): AlbumView[] {
     return listAlbumKeys(this.#ledger)
       .flatMap((album) => viewAlbum(this.#letters, album) ?? [])
@@ -65,7 +65,7 @@ export class Albums {
       .sort((a, b) => b.changedAt - a.changedAt || Buffer.compare(a.album, b.album))
   }
 
-  /** The number of albums of others with something that can still be opened. */
+  /** Returns the number of albums of others with something that can still be opened. */
   countNews(): number {
     return listAlbumKeysOfOthers(this.#ledger).filter((album) => isNews(this.#letters, album)).length
   }
@@ -100,13 +100,13 @@ export class Albums {
     return { ...view, text: null }
   }
 
-  /** The title of the album that an object is part of. Null if it is part of none. */
+  /** Returns the title of the album that an object is part of. Null if it is part of none. */
   titleOf(object: Uint8Array): string | null {
     const part = findAlbumPart(this.#ledger, object)
     return part === null ? null : this.get(part.album).title
   }
 
-  /** The album with the author's text. */
+  /** Returns the album with the author's text. */
   async read(view: AlbumView): Promise<AlbumView> {
     return { ...view, text: await readText(this.#letters, this.#reference, view) }
   }

@@ -87,7 +87,7 @@ function wasWithdrawnBefore(row: AudienceRow, givenAt: number): boolean {
   return at !== null && at <= givenAt
 }
 
-/** Replaced pages. Readers who have not opened them do not need them. */
+/** Lists replaced pages. Readers who have not opened them do not need them. */
 function listReplaced({ ledger }: LedgerPart, album: Uint8Array): AlbumPart[] {
   const current = new Set(
     listAlbumParts(ledger, album).map(({ object }) => Buffer.from(object).toString('hex')),

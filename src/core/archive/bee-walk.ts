@@ -39,7 +39,7 @@ export class BeeWalk {
     this.#source = source
   }
 
-  /** The value of a key, or null. @throws MalformedRecord, and the errors of the source */
+  /** Returns the value of a key, or null. @throws MalformedRecord, and the errors of the source */
   async find(key: Uint8Array): Promise<Uint8Array | null> {
     let node = await this.#root()
     for (let depth = 0; node !== null && depth < MAX_DEPTH; depth++) {
@@ -96,7 +96,8 @@ export class BeeWalk {
   }
 
   /**
-   * The number of keys of a node that are less than `key`, and whether the next key is equal to it.
+   * Returns the number of keys of a node that are less than `key`, and whether the next key is
+   * equal to it.
    */
   async #search(node: BeeNode, key: Uint8Array): Promise<{ at: number; isEqual: boolean }> {
     let low = 0

@@ -121,7 +121,7 @@ export class OwnArchive {
     this.events.emit('moved', { core: core.key, length: core.length })
   }
 
-  /** The current core, if it is exactly at its mark. Otherwise null. */
+  /** Returns the current core, if it is exactly at its mark. Otherwise null. */
   async #findAtMark(): Promise<Core | null> {
     const { core: key, treeHash } = readState(this.#ledger)
     if (key === null || this.#ownCores.isFrozen(key)) return null

@@ -149,7 +149,7 @@ export class BackupFile {
     this.#headers = []
   }
 
-  /** The plaintext of a frame. Null if the frame is damaged. */
+  /** Returns the plaintext of a frame. Null if the frame is damaged. */
   async readPiece({ offset, bytes }: FrameRange): Promise<Uint8Array | null> {
     const frame = await this.#read(offset, bytes)
     if (readFrameLength(frame) !== bytes - FRAME_START_BYTES) return null

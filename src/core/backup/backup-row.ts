@@ -75,7 +75,7 @@ export function findBackupFile(rows: Rows, path: string): BackupFileRow | null {
   )
 }
 
-/** Latest first. */
+/** Lists the backup files, the latest first. */
 export function listBackupFiles(rows: Rows): BackupFileRow[] {
   return rows.all<BackupFileRow & Record<string, never>>(
     `SELECT ${FILE_COLUMNS} FROM backup_files ORDER BY made_at DESC`,
@@ -128,7 +128,7 @@ export function isHeld(rows: Rows, path: string, { core, start, end }: CoreRange
   return rows.get(sql, path, core, start, end) !== undefined
 }
 
-/** How many blocks of a core, from its start, are in the file. */
+/** Returns how many blocks of a core, from its start, are in the file. */
 export function heldLength(rows: Rows, path: string, core: Uint8Array): number {
   const sql = 'SELECT end_at AS endAt FROM backup_held WHERE path = ? AND core = ? AND start = 0'
   return rows.get<{ endAt: number }>(sql, path, core)?.endAt ?? 0

@@ -60,7 +60,7 @@ export class Backups {
     return readBackupSettings(this.#parts.ledger)
   }
 
-  /** The last successful backup, in any file. */
+  /** Returns the last successful backup, in any file. */
   findLast(): BackupFileRow | null {
     return listBackupFiles(this.#parts.ledger)[0] ?? null
   }
@@ -146,7 +146,7 @@ export class Backups {
     })
   }
 
-  /** The path of this device's scheduled backup in a folder. */
+  /** Returns the path of this device's scheduled backup in a folder. */
   pathIn(folder: string): string {
     const { person, device } = this.#parts.identity
     const name = `fumikura-${toText(person).slice(0, 8)}-${toText(device.publicKey).slice(0, 4)}.fumikura-backup`

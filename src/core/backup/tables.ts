@@ -82,7 +82,7 @@ const KINDS = {
 
 export const BACKED_UP: readonly string[] = Object.keys(KINDS)
 
-/** What the rows of a table are about; null for an unknown table of a newer program. */
+/** Returns what the rows of a table are about; null for an unknown table of a newer program. */
 export function kindOf(table: string): LostKind | null {
   return Object.hasOwn(KINDS, table) ? KINDS[table as keyof typeof KINDS] : null
 }

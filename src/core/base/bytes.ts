@@ -8,7 +8,7 @@ export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   return a.byteLength === b.byteLength && compareBytes(a, b) === 0
 }
 
-/** Lexicographic order, as in memcmp. */
+/** Compares in lexicographic order, as memcmp does. */
 export function compareBytes(a: Uint8Array, b: Uint8Array): number {
   return Buffer.compare(a, b)
 }
@@ -25,7 +25,7 @@ export function fromHex(text: string): Uint8Array {
   return Buffer.from(text, 'hex')
 }
 
-/** z-base-32: an alphabet that is made for reading aloud. */
+/** Encodes bytes as z-base-32, an alphabet that is made for reading aloud. */
 export function toText(bytes: Uint8Array): string {
   const text = Buffer.allocUnsafe(Math.ceil((bytes.byteLength * 8) / 5))
   const even = bytes.byteLength - (bytes.byteLength % 5)

@@ -16,7 +16,7 @@ export function isBlockedPerson(rows: Rows, person: Uint8Array): boolean {
   return rows.get('SELECT 1 FROM blocked_people WHERE person = ?', person) !== undefined
 }
 
-/** Newest first. */
+/** Lists the blocked people, the newest block first. */
 export function listBlocked(rows: Rows): BlockedPerson[] {
   return rows.all<BlockedPerson & Record<string, never>>(
     'SELECT person, name, blocked_at AS blockedAt FROM blocked_people ORDER BY blocked_at DESC, person',

@@ -73,7 +73,7 @@ export class Invites {
     return { id, link, createdAt, expiresAt, state: 'open', usedBy: null }
   }
 
-  /** Newest first. */
+  /** Lists the invites, the newest first. */
   list(): Invite[] {
     const { ledger, clock } = this.#parts
     const now = clock.now()

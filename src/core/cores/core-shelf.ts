@@ -170,7 +170,7 @@ export class CoreShelf {
     }
   }
 
-  /** The total size of its files in bytes. */
+  /** Returns the total size of its files in bytes. */
   diskBytes(): Promise<number> {
     return bytesOfFolder(this.#directory)
   }

@@ -32,7 +32,7 @@ export class CoreTree {
     }
   }
 
-  /** The roots over all blocks. Null if a block is missing. */
+  /** Returns the roots over all blocks. Null if a block is missing. */
   roots(): TreeNode[] | null {
     const roots = fullRoots(2 * this.#length).map((index) => this.#nodes.get(index))
     return roots.every((root) => root !== undefined) ? roots : null

@@ -133,12 +133,12 @@ export class ForeignCores {
     }
   }
 
-  /** The block with its proof. Null if either is not stored locally. */
+  /** Returns the block with its proof. Null if either is not stored locally. */
   async prove(key: Uint8Array, position: number): Promise<ProvenBlock | null> {
     return explained(proveBlock(await this.take(key), position))
   }
 
-  /** The signed state of the core as known locally. */
+  /** Returns the signed state of the core as known locally. */
   async readSigned(key: Uint8Array): Promise<SignedCore | null> {
     return readSigned(await this.take(key))
   }
@@ -185,7 +185,7 @@ export class ForeignCores {
     await explained(core.clear(start, end))
   }
 
-  /** The number of these blocks that are stored locally. */
+  /** Returns the number of these blocks that are stored locally. */
   async countHere(key: Uint8Array, start: number, end: number): Promise<number> {
     return (await this.take(key)).count(start, end)
   }
@@ -207,7 +207,7 @@ export class ForeignCores {
   }
 
   /**
-   * The block that contains the start of the last `bytes` bytes, and the byte
+   * Returns the block that contains the start of the last `bytes` bytes, and the byte
    * offset of that block. Null after a time-out.
    */
   async findTail(

@@ -122,7 +122,7 @@ export class OwnCores {
     return key
   }
 
-  /** The core of this kind that is written now. Creates one if there is none. */
+  /** Returns the core of this kind that is written now. Creates one if there is none. */
   current(tx: Transaction, kind: CoreKind): Uint8Array {
     const row = tx.get<CoreRow>(
       `SELECT ${CORE_COLUMNS} FROM own_cores WHERE kind = ? AND frozen IS NULL LIMIT 1`,
@@ -208,7 +208,7 @@ export class OwnCores {
     tx.run('UPDATE own_cores SET length = ?, flushed = ? WHERE core = ?', length, length, core)
   }
 
-  /** The mark of an own core. @throws DAMAGED if it is not an own core */
+  /** Returns the mark of an own core. @throws DAMAGED if it is not an own core */
   lengthOf(core: Uint8Array): number {
     return getCoreRow(this.#ledger, core).length
   }
@@ -218,7 +218,7 @@ export class OwnCores {
   }
 
   /**
-   * The end of a frozen core, for the record that names its successor. An
+   * Returns the end of a frozen core, for the record that names its successor. An
    * unreadable core has only its mark, with a zero hash.
    */
   async endOf(key: Uint8Array): Promise<{ length: number; treeHash: Uint8Array }> {
@@ -229,7 +229,7 @@ export class OwnCores {
     return { length: core.length, treeHash: core.length === 0 ? nothing : await core.treeHash() }
   }
 
-  /** The current length of an own core, with its device's signature for that length. */
+  /** Returns the current length of an own core, with its device's signature for that length. */
   async endWithSignature(key: Uint8Array): Promise<{ length: number; signature: Uint8Array | null }> {
     return readCoreEnd(await this.take(key))
   }
@@ -244,7 +244,7 @@ export class OwnCores {
     return lost
   }
 
-  /** The frozen cores of one kind, which need a successor. */
+  /** Returns the frozen cores of one kind, which need a successor. */
   listFrozen(kind: CoreKind): Uint8Array[] {
     const rows = this.#ledger.all<{ core: Uint8Array }>(
       'SELECT core FROM own_cores WHERE kind = ? AND frozen IS NOT NULL',
@@ -305,7 +305,8 @@ export class OwnCores {
   }
 
   /**
-   * All own cores with their marks, sorted by key, without the incomplete cores of large objects.
+   * Returns all own cores with their marks, sorted by key, without the incomplete cores of large
+   * objects.
    */
   list(): {
     core: Uint8Array

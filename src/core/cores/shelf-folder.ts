@@ -4,7 +4,7 @@
 import { readdir, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 
-/** `folder` or its successor with the highest number: `cores`, `cores-2`, `cores-3`… */
+/** Returns `folder` or its successor with the highest number: `cores`, `cores-2`, `cores-3`… */
 export async function latestFolder(folder: string): Promise<string> {
   const names = await readdir(dirname(folder)).catch(() => [])
   const latest = Math.max(1, ...names.map((name) => numberOf(name, basename(folder))))

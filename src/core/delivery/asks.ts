@@ -60,7 +60,7 @@ export function receiveAsk(
   )
 }
 
-/** Newest first. */
+/** Lists the asks, the newest first. */
 export function listAsks(rows: Rows): ReceivedAsk[] {
   return rows.all<ReceivedAsk & Record<string, never>>(
     'SELECT object, person, via, text, at FROM asks_in ORDER BY at DESC LIMIT 1000',

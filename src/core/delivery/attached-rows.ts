@@ -17,7 +17,7 @@ export function listAttaching(rows: Rows, file: Uint8Array): Uint8Array[] {
   return rows.all<{ letter: Uint8Array }>(sql, file).map(({ letter }) => letter)
 }
 
-/** One position at which another person attached this file; null if there is none. */
+/** Returns one position at which another person attached this file; null if there is none. */
 export function findOthersAttached(rows: Rows, file: Uint8Array): AttachedPosition | null {
   const sql = 'SELECT letter, position FROM attached WHERE file = ? AND author IS NOT NULL LIMIT 1'
   return rows.get<{ letter: Uint8Array; position: number }>(sql, file) ?? null
@@ -52,8 +52,8 @@ export function countAttached(rows: Rows, letters: readonly Uint8Array[]): numbe
 }
 
 /**
- * For each other person: how many different files their opened letters attach. A file that was
- * attached several times counts for the first letter.
+ * Returns for each other person how many different files their opened letters attach. A file that
+ * was attached several times counts for the first letter.
  */
 export function countAttachedByAuthor(rows: Rows): { person: Uint8Array; count: number }[] {
   const sql = `SELECT author AS person, count(*) AS count FROM attached

@@ -47,7 +47,7 @@ export class LogRing implements Log {
     }
   }
 
-  /** Oldest first. */
+  /** Lists the log entries, the oldest first. */
   list(): LogEntry[] {
     return [...this.#lines.slice(this.#oldest), ...this.#lines.slice(0, this.#oldest)]
   }

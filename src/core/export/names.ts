@@ -30,8 +30,8 @@ export class UniqueNames {
   readonly #marks = new Set<number>()
 
   /**
-   * A name with the start of the object's id after it. Call it once per object. Without `%`, which
-   * manifests use as an escape.
+   * Returns a name with the start of the object's id after it. Call it once per object. Without
+   * `%`, which manifests use as an escape.
    */
   nameOf(name: string, object: Uint8Array, ending = endingOf(name)): string {
     const stem = ending !== '' && name.endsWith(ending) ? name.slice(0, -ending.length) : name

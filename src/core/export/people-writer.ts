@@ -53,7 +53,10 @@ export async function writeDrafts({ ledger }: LetterParts, bag: Bag): Promise<vo
     await bag.append('records/drafts.jsonl', jsonLine({ ...draft, savedAt: timeOf(savedAt) }))
 }
 
-/** The cards of all authors, signed by their persons. They prove which devices belong to whom. */
+/**
+ * Writes the cards of all authors, signed by their persons. They prove which devices belong to
+ * whom.
+ */
 export async function writeCards(parts: LetterParts, authors: Iterable<Uint8Array>, bag: Bag): Promise<void> {
   const { identity, acquaintances, ledger } = parts
   for (const person of authors) {

@@ -136,7 +136,7 @@ async function writeLetters(
   }
 }
 
-/** All albums of a full export, or the selected one. None with any other selection. */
+/** Writes all albums of a full export, or the selected one. Any other selection has no albums. */
 async function writeAlbums(
   { parts, albums }: ExportParts,
   bag: Bag,

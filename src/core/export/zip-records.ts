@@ -23,7 +23,9 @@ export interface ZipEntry {
   offset: number
 }
 
-/** Time in the low and date in the high 16 bits, in steps of two seconds, from 1980. */
+/**
+ * Returns the time in the low and the date in the high 16 bits, in steps of two seconds, from 1980.
+ */
 export function dosTime(at: Date): number {
   const date = (Math.max(0, at.getFullYear() - 1980) << 9) | ((at.getMonth() + 1) << 5) | at.getDate()
   const time = (at.getHours() << 11) | (at.getMinutes() << 5) | (at.getSeconds() >> 1)

@@ -52,7 +52,7 @@ export class ZipSource {
     }
   }
 
-  /** In the order of the archive. */
+  /** Lists the names in the order of the archive. */
   async *list(): AsyncGenerator<string> {
     yield* this.#entries.keys()
   }
@@ -61,7 +61,7 @@ export class ZipSource {
     return this.#entries.has(path)
   }
 
-  /** The size in bytes that the archive states; never more bytes are read. */
+  /** Returns the size in bytes that the archive states; never more bytes are read. */
   sizeOf(path: string): number {
     return this.#entries.get(path)?.uncompressedSize ?? 0
   }

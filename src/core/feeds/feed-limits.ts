@@ -21,7 +21,7 @@ export interface FeedProgress {
   parked: ParkReason | null
 }
 
-/** How many records may be fetched now, and whether the feed is parked. `now` is in ms. */
+/** Returns how many records may be fetched now, and whether the feed is parked. `now` is in ms. */
 export function decideFetch(
   progress: FeedProgress,
   core: { length: number; byteLength: number },

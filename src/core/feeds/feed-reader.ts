@@ -84,7 +84,9 @@ export class FeedReader {
     }
   }
 
-  /** The followed feed of this core. Null if it is not followed or its author is blocked. */
+  /**
+   * Returns the followed feed of this core. Null if it is not followed or its author is blocked.
+   */
   #findUnblocked(core: Uint8Array): FollowedFeed | null {
     const feed = this.#feeds.find(core)
     return feed === null || this.#isBlocked(this.#ledger, feed.person) ? null : feed

@@ -143,7 +143,8 @@ export class GroupFeeds {
   }
 
   /**
-   * The result that `follow` would have, without a write. Almost all reports are about known feeds.
+   * Returns the result that `follow` would have, without a write. Almost all reports are about
+   * known feeds.
    */
   planFollow(
     rows: Rows,
@@ -172,20 +173,20 @@ export class GroupFeeds {
     return rows.get<{ latest: number | null }>(sql, group, device, era)?.latest ?? 0
   }
 
-  /** The known lengths of all feeds of a group, the latest era first. Omits empty feeds. */
+  /** Returns the known lengths of all feeds of a group, the latest era first. Omits empty feeds. */
   listHeads(rows: Rows, group: Uint8Array): KnownHead[] {
     const found = listGroupFeeds(rows, 'WHERE group_id = ? ORDER BY era DESC, device', group)
     return found.flatMap((row) => toHead(rows, row))
   }
 
-  /** The known length of this feed. Null if it is not a feed of a group, or is empty. */
+  /** Returns the known length of this feed. Null if it is not a feed of a group, or is empty. */
   findHead(rows: Rows, core: Uint8Array): KnownHead | null {
     const feed = findGroupFeed(rows, core)
     return feed === null ? null : (toHead(rows, feed)[0] ?? null)
   }
 
   /**
-   * The known lengths of one device's feeds of a group. They are its valid ends
+   * Returns the known lengths of one device's feeds of a group. They are its valid ends
    * when the device leaves.
    */
   listHeadsOf(rows: Rows, group: Uint8Array, device: Uint8Array): FeedHead[] {
@@ -194,7 +195,7 @@ export class GroupFeeds {
   }
 
   /**
-   * The known lengths of feeds of devices that no person writes with now, because
+   * Returns the known lengths of feeds of devices that no person writes with now, because
    * their person has recovered on another device.
    */
   listHeadsOfLost(rows: Rows, group: Uint8Array): FeedHead[] {

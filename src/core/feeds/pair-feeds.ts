@@ -80,19 +80,21 @@ export class PairFeeds {
     this.create(tx, pair)
   }
 
-  /** The core of a feed that a lost device of this person wrote, found by its discovery key. */
+  /**
+   * Returns the core of a feed that a lost device of this person wrote, found by its discovery key.
+   */
   findFormer(rows: Rows, person: Uint8Array, key: Uint8Array): Uint8Array | null {
     const sql = 'SELECT core FROM former_feeds WHERE discovery_key = ? AND person = ?'
     return rows.get<{ core: Uint8Array }>(sql, Buffer.from(key), person)?.core ?? null
   }
 
-  /** The length of a former feed that is stored here. */
+  /** Returns the length of a former feed that is stored here. */
   lengthOfFormer(rows: Rows, person: Uint8Array, core: Uint8Array): number {
     const sql = 'SELECT length FROM former_feeds WHERE core = ? AND person = ?'
     return rows.get<{ length: number }>(sql, core, person)?.length ?? 0
   }
 
-  /** The length of the feed that this device writes for `person`. */
+  /** Returns the length of the feed that this device writes for `person`. */
   lengthOfMine(rows: Rows, person: Uint8Array): number {
     const pair = this.find(rows, person)
     return pair === null ? 0 : (findCoreMark(rows, pair.myCore) ?? 0)

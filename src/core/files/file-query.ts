@@ -39,7 +39,7 @@ interface AttachedRow {
 
 type Timed<Row> = Row & { time: number }
 
-/** Sorted by the time that `order` names, latest first. */
+/** Lists files sorted by the time that `order` names, latest first. */
 export function listFiles(rows: Rows, filter: FileFilter, page: FilePage): Listed[] {
   const start = parseCursor(page.before)
   const column = page.order === 'added' ? 'added_at' : 'at'
@@ -271,7 +271,10 @@ function all(parts: (Where | string | false)[]): Where {
   return { sql: given.map(({ sql }) => sql).join(' AND '), params: given.flatMap(({ params }) => params) }
 }
 
-/** From the start of a month to the start of the next, in ms. All of time if `month` is null. */
+/**
+ * Returns the span from the start of a month to the start of the next, in ms. All of time if
+ * `month` is null.
+ */
 function monthSpan(month: string | null): [number, number] {
   if (month === null) return [-8.64e15, 8.64e15]
   const [year, number] = month.split('-').map(Number) as [number, number]

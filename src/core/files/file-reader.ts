@@ -122,7 +122,7 @@ export class FileReader {
     }
   }
 
-  /** Every chunk that has content. */
+  /** Yields every chunk that has content. */
   async *#arrive(ahead: number): AsyncGenerator<ArrivedChunk, void> {
     const { chunkCount } = this.#target.ref
     let index = 0

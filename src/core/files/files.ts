@@ -81,14 +81,14 @@ export class Files {
     })
   }
 
-  /** Own files, latest first. */
+  /** Returns own files, latest first. */
   list(limit: number): OwnFile[] {
     const filter: FileFilter = { from: 'mine', kinds: [], tag: null, within: null, pages: null }
     const page = { order: 'added' as const, month: null, limit, before: null }
     return listFiles(this.#parts.ledger, filter, page).flatMap(({ own }) => own ?? [])
   }
 
-  /** Own files in the order of their numbers, after `number`. */
+  /** Returns own files in the order of their numbers, after `number`. */
   listAfter(number: number, limit: number): OwnFile[] {
     return listOwnFilesAfter(this.#parts.ledger, number, limit)
   }
@@ -128,12 +128,12 @@ export class Files {
     return { id: fileId(this.#parts.identity, { kind: 'attached', object: letter, number }), number }
   }
 
-  /** The own file of an object. Null if the object is not in the list of own files. */
+  /** Returns the own file of an object. Null if the object is not in the list of own files. */
   findEntry(object: Uint8Array): OwnFile | null {
     return findOwnFileOf(this.#parts.ledger, object)
   }
 
-  /** The link by which a letter attaches the file. @throws NOT_FOUND, NOT_YOURS */
+  /** Returns the link by which a letter attaches the file. @throws NOT_FOUND, NOT_YOURS */
   linkTo(file: OwnFile): Link {
     const { ref, contentKey, name, size } = this.#readOwn(file)
     const { facts, type } = file
@@ -150,7 +150,10 @@ export class Files {
     await this.#parts.ledger.write((tx) => writeFacts(tx, file, facts))
   }
 
-  /** The n-th attachment of an own or opened letter, with its label. @throws NOT_FOUND, RECALLED */
+  /**
+   * Returns the n-th attachment of an own or opened letter, with its label. @throws NOT_FOUND,
+   * RECALLED
+   */
   getAttached(letter: Uint8Array, number: number): Attachment {
     const { store, ledger, identity } = this.#parts
     const own = store.findOwn(ledger, letter)
@@ -161,7 +164,9 @@ export class Files {
     return found
   }
 
-  /** The preview that an id names. Null if the id names a file. @throws NOT_FOUND, RECALLED */
+  /**
+   * Returns the preview that an id names. Null if the id names a file. @throws NOT_FOUND, RECALLED
+   */
   findPreview(id: string): FilePreview | null {
     const locator = parseFileId(this.#parts.identity, id)
     if (locator === null || locator.kind === 'own' || locator.kind === 'attached') return null
@@ -194,7 +199,8 @@ export class Files {
   }
 
   /**
-   * An own file, or one that an object opened here attaches. Null if the ref names no known file.
+   * Returns an own file, or one that an object opened here attaches. Null if the ref names no known
+   * file.
    */
   findFile(ref: Ref): ReadableFile | null {
     const object = objectId(ref)
@@ -237,7 +243,7 @@ export class Files {
     }))
   }
 
-  /** The connected persons who may be asked for the blocks of another person's file. */
+  /** Returns the connected persons who may be asked for the blocks of another person's file. */
   listSources({ ref, letter }: ReadableFile): Uint8Array[] {
     if (letter === null) return []
     const isSource = sourcesOf(this.#parts, letter, ref.person)

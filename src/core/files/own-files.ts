@@ -157,7 +157,9 @@ export function toOwnFile({ addedAt, facts, document, ...row }: OwnFileRow): Own
   }
 }
 
-/** In the order in which they were added. Pass the last number to get the next ones. */
+/**
+ * Lists own files in the order in which they were added. Pass the last number to get the next ones.
+ */
 export function listOwnFilesAfter(rows: Rows, number: number, limit: number): OwnFile[] {
   const sql = `SELECT ${OWN_FILE_COLUMNS} FROM own_files WHERE number > ? ORDER BY number LIMIT ?`
   return rows.all<OwnFileRow & Record<string, never>>(sql, number, limit).map(toOwnFile)

@@ -18,7 +18,7 @@ const FACT_BYTES = 512 * 1024
 /** A TIFF may have its metadata anywhere. */
 const TIFF_FACT_BYTES = 4 * 1024 * 1024
 
-/** How many first bytes `readFacts` needs for this type; 0 if it reads none. */
+/** Returns how many first bytes `readFacts` needs for this type; 0 if it reads none. */
 export function factBytesOf(type: string): number {
   if (!type.startsWith('image/') || type === 'image/svg+xml') return 0
   return type === 'image/tiff' ? TIFF_FACT_BYTES : FACT_BYTES

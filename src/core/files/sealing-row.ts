@@ -45,7 +45,7 @@ export function renameSealing(tx: Transaction, { core }: SealingRow, id: Uint8Ar
   tx.run('UPDATE sealings SET id = ? WHERE core = ?', id, core)
 }
 
-/** How many bytes of the file's content are in so many blocks of its core. */
+/** Returns how many bytes of the file's content are in so many blocks of its core. */
 export function sealedBytesIn({ header, size }: SealingRow, blocks: number): number {
   const { frameBytes, chunkCount } = shapeObject(header.byteLength + size)
   const bodyStart = frameBytes + header.byteLength

@@ -241,7 +241,9 @@ export class Sealing {
     return sealFile({ ...this.#parts, known: this.#known, semaphore: this.#semaphore }, order)
   }
 
-  /** Running jobs, those that an earlier run left, and those that failed in the background. */
+  /**
+   * Lists running jobs, those that an earlier run left, and those that failed in the background.
+   */
   list(): Promise<SealingStatus[]> {
     return this.#jobs.list()
   }

@@ -108,7 +108,9 @@ export class FollowedArchives {
     }
   }
 
-  /** The archive that the author's feed names; waits for that record. @throws AUTHOR_AWAY */
+  /**
+   * Returns the archive that the author's feed names; waits for that record. @throws AUTHOR_AWAY
+   */
   async #findArchive({ person }: FollowedRow, waitMs: number): Promise<{ core: Uint8Array; length: number }> {
     const { ledger } = this.#parts.letters
     const look = (): { core: Uint8Array; length: number } | null => {

@@ -68,13 +68,14 @@ export class PublicCores {
     tx.run('DELETE FROM public_cores WHERE person = ? AND is_own = 0', person)
   }
 
-  /** The own core with this key; else null. */
+  /** Returns the own core with this key; else null. */
   async findByKey(core: Uint8Array): Promise<Core | null> {
     return this.#ownCores.isOwn(core) ? this.#ownCores.take(core) : null
   }
 
   /**
-   * The core of a discovery key; null if it is not public or was signed by another person's device.
+   * Returns the core of a discovery key; null if it is not public or was signed by another person's
+   * device.
    */
   async find(key: Uint8Array): Promise<Core | null> {
     const row = this.#ledger.get<Row>(

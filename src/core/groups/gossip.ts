@@ -249,8 +249,8 @@ export class GroupGossip {
   }
 
   /**
-   * The person whose feed counts: a member, or a departed member with a recorded end. Null for a
-   * device of this person.
+   * Returns the person whose feed counts: a member, or a departed member with a recorded end. Null
+   * for a device of this person.
    */
   #ownerOf(group: Uint8Array, device: Uint8Array): Uint8Array | null {
     const { ledger, devices } = this.#options

@@ -84,7 +84,8 @@ export class GroupAudience implements GroupRecords {
   }
 
   /**
-   * The position of an epoch, by the last record that is known here; null if the group is unknown.
+   * Returns the position of an epoch, by the last record that is known here; null if the group is
+   * unknown.
    */
   findPointAt(rows: Rows, group: Uint8Array, { era, epoch }: Epoch): GroupPoint | null {
     const row = findGroup(rows, group)

@@ -40,7 +40,7 @@ export class GroupCores {
     )
   }
 
-  /** The core if the peer and this person share a group that it belongs to; else null. */
+  /** Returns the core if the peer and this person share a group that it belongs to; else null. */
   async find(peer: Peer, key: Uint8Array): Promise<Core | null> {
     const { ledger, feeds } = this.#options
     if (peer.person === null) return null

@@ -71,7 +71,7 @@ export class JoinDesk {
     return this.#options.ledger.all<AskRow & Record<string, never>>(sql)
   }
 
-  /** The number of requests that the owner has not answered. */
+  /** Returns the number of requests that the owner has not answered. */
   countAsks(): number {
     const sql = 'SELECT count(*) AS count FROM group_asks WHERE answer IS NULL'
     return this.#options.ledger.get<{ count: number }>(sql)?.count ?? 0

@@ -65,7 +65,7 @@ export class JoinLinks {
     return readLinks(ledger, 'WHERE id = ?', id)[0]!
   }
 
-  /** Newest first. */
+  /** Lists the links, the newest first. */
   list(group: Uint8Array): LinkRow[] {
     return readLinks(this.#options.ledger, 'WHERE group_id = ? ORDER BY created_at DESC, id', group)
   }
@@ -81,7 +81,7 @@ export class JoinLinks {
     })
   }
 
-  /** The link if it is neither revoked nor expired; else null. */
+  /** Returns the link if it is neither revoked nor expired; else null. */
   find(group: Uint8Array, token: Uint8Array): LinkRow | null {
     const { ledger, clock } = this.#options
     const open = 'WHERE group_id = ? AND token = ? AND revoked_at IS NULL AND expires_at > ?'

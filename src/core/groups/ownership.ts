@@ -239,7 +239,7 @@ export class Ownership {
   }
 }
 
-/** Members who announced that they leave while another person owned the group. */
+/** Lists members who announced that they leave while another person owned the group. */
 function listLeavers(rows: Rows, group: Uint8Array): Uint8Array[] {
   const sql = 'SELECT person FROM group_leaves JOIN group_members USING (group_id, person) WHERE group_id = ?'
   return rows.all<{ person: Uint8Array }>(sql, group).map(({ person }) => person)

@@ -60,7 +60,7 @@ export class RecordReader {
     return this.#parts.fetch(core, position)
   }
 
-  /** The record before this one in its core; null for the first. @throws MalformedRecord */
+  /** Returns the record before this one in its core; null for the first. @throws MalformedRecord */
   async before(core: Uint8Array, head: MembershipHead, position: number): Promise<ReadHead | null> {
     const at = position - head.boxParts - head.rosterParts - 1
     if (at < 0) return null

@@ -170,7 +170,7 @@ export function sortPersons(a: Uint8Array, b: Uint8Array): [Uint8Array, Uint8Arr
   return compareBytes(a, b) <= 0 ? [a, b] : [b, a]
 }
 
-/** When this person was created or recovered in this home, in ms since the epoch. */
+/** Returns when this person was created or recovered in this home, in ms since the epoch. */
 export function readCreatedAt(rows: Rows): number {
   return rows.get<{ at: number }>('SELECT created_at AS at FROM own_identity')!.at
 }

@@ -68,7 +68,7 @@ export function checkName(name: string, maxBytes = MAX_NAME_BYTES): string {
   return plain
 }
 
-/** For each item: the other items whose names look alike. */
+/** Returns for each item the other items whose names look alike. */
 export function findLookAlikes<T extends { name: string }>(all: readonly T[]): Map<T, T[]> {
   const bySkeleton = new Map<string, Set<T>>()
   for (const one of all)

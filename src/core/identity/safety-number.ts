@@ -6,7 +6,7 @@ import { sortPersons } from './identity.ts'
 
 const DIGITS = 60
 
-/** 60 decimal digits in twelve groups of five. */
+/** Returns 60 decimal digits in twelve groups of five. */
 export function safetyNumber(a: Uint8Array, b: Uint8Array): string {
   const [first, second] = sortPersons(a, b)
   const wide = concatBytes(

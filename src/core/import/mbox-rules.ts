@@ -61,7 +61,7 @@ function findBoundary(held: Buffer): string | null {
   return quoted ?? plain ?? null
 }
 
-/** Position after the first empty line. */
+/** Returns the position after the first empty line. */
 function findHeadEnd(held: Buffer): number | null {
   const head = held.subarray(0, MAX_HEAD_BYTES)
   const ends = [head.indexOf('\n\n') + 2, head.indexOf('\n\r\n') + 3].filter((end) => end > 2)

@@ -88,7 +88,7 @@ class Splitter {
     this.#searched = 0
   }
 
-  /** The start of the next mail; null if it is not read yet. */
+  /** Returns the start of the next mail; null if it is not read yet. */
   #find(isEnd: boolean): Separator | null {
     if (this.#number === 0) return this.#findFirst(isEnd)
     const isFresh = this.#searched === 0 && !this.#isTooLong

@@ -139,7 +139,10 @@ export class Inbox {
     strategyOf(this.#audiences, notice).allowOthers(tx, author, notice, ref)
   }
 
-  /** The content key in the grant of an open notice. Null if the grant is not for this person. */
+  /**
+   * Returns the content key in the grant of an open notice. Null if the grant is not for this
+   * person.
+   */
   openGrant(rows: Rows, notice: Notice): Uint8Array | null {
     const { audience, grant, boxNumber, ref } = notice
     if (grant === null) return null

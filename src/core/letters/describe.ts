@@ -232,8 +232,8 @@ function goesAtOf(audiences: readonly AudienceRow[]): number | null {
 }
 
 /**
- * When the last reader reached the state that all of them share. Null for a hold, which has no time
- * of its own.
+ * Returns when the last reader reached the state that all of them share. Null for a hold, which has
+ * no time of its own.
  */
 function reachedByAllAt(readers: readonly ReaderStatus[]): number | null {
   const [first] = readers

@@ -126,7 +126,7 @@ function putDraft(
   tx.run('INSERT INTO drafts VALUES (?, ?, ?, ?)', id, JSON.stringify(draft), now, recalled)
 }
 
-/** Newest first. */
+/** Lists the drafts, the newest first. */
 export function listDrafts(rows: Rows): StoredDraft[] {
   return rows.all<DraftRow>(`${DRAFTS} ORDER BY saved_at DESC, id`).map(toDraft)
 }

@@ -55,7 +55,7 @@ async function findTop(parts: LetterParts, ref: Ref): Promise<Ref> {
   return top
 }
 
-/** One letter, or the reason why it cannot be shown. Opens no letter. */
+/** Returns one letter, or the reason why it cannot be shown. Opens no letter. */
 export async function readItem(
   parts: LetterParts,
   reference: Reference,

@@ -50,7 +50,7 @@ export function mailDate(atMs: number): string {
   return `${day} ${String(at.getUTCFullYear()).padStart(4, '0')} ${time} +0000`
 }
 
-/** Base64 in lines of 76 characters. */
+/** Returns base64 in lines of 76 characters. */
 export function base64Lines(bytes: Uint8Array): string {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')
   return text.replace(/.{76}(?=.)/g, '$&\r\n')

@@ -9,8 +9,8 @@ interface Parts {
 }
 
 /**
- * ms since the epoch; null if it is not a date. Unknown and military zones count as UTC (RFC 5322,
- * 4.3).
+ * Returns ms since the epoch; null if it is not a date. Unknown and military zones count as UTC
+ * (RFC 5322, 4.3).
  */
 export function parseMailDate(field: string): number | null {
   const words = withoutComments(field.slice(0, MAX_CHARS)).replace(/,/g, ' ').trim()
@@ -98,7 +98,7 @@ function fullYear(digits: string): number {
 const CLOCK =
   /^\D*?(\d{1,2})\s*[:.]\s*(\d{1,2})(?:\s*[:.]\s*(\d{1,2})(?:[.,]\d+)?)?\s*(?:([ap])\.?m\.?(?![a-z]))?\s*(.*)$/is
 
-/** Midnight if there is no time. */
+/** Returns midnight if there is no time. */
 function parseClock(text: string): Pick<Parts, 'time' | 'zoneMinutes'> {
   const [, hour, minute, second, half, zone = ''] = CLOCK.exec(text) ?? []
   if (hour === undefined) return { time: [0, 0, 0], zoneMinutes: zoneOf(text) }

@@ -40,8 +40,8 @@ function decodeQuotedPrintable(bytes: Buffer): Uint8Array {
 }
 
 /**
- * Position after the line end of a soft break, with the spaces before it. Null if there is no soft
- * break.
+ * Returns the position after the line end of a soft break, with the spaces before it. Null if there
+ * is no soft break.
  */
 function findLineEnd(bytes: Buffer, at: number): number | null {
   let end = at

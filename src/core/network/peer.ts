@@ -138,7 +138,7 @@ export class Peer {
   }
 
   /**
-   * The answer. Null if the other side refused, disconnected, or did not answer
+   * Returns the answer. Null if the other side refused, disconnected, or did not answer
    * within `timeoutMs`. A dead wire is closed earlier.
    */
   async request(method: string, request: Uint8Array, timeoutMs: number): Promise<Uint8Array | null> {

@@ -98,7 +98,7 @@ export class Replicate {
   }
 
   /**
-   * The core with this discovery key, if the peer may have it. It is opened, and
+   * Returns the core with this discovery key, if the peer may have it. It is opened, and
    * repaired if it is an own core.
    */
   async find(peer: Peer, key: Uint8Array): Promise<Core | null> {

@@ -103,7 +103,10 @@ export class RequestQueue {
     }
   }
 
-  /** The next request of the first caller that may be served now. That caller moves to the end. */
+  /**
+   * Returns the next request of the first caller that may be served now. That caller moves to the
+   * end.
+   */
   #takeNext(): (() => void) | null {
     let soonestMs = Infinity
     for (const [id, asker] of this.#askers) {

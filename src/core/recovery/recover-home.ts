@@ -162,7 +162,7 @@ function count(ledger: Ledger): Pick<RecoveryReport, 'letters' | 'contacts' | 'g
   }
 }
 
-/** When this home was recovered, and the report. Null for a home that was created here. */
+/** Returns when this home was recovered, and the report. Null for a home that was created here. */
 export function findRecovered(rows: Rows): { at: number; report: RecoveryReport } | null {
   const row = rows.get<{ at: number; report: string }>('SELECT at, report FROM recovered')
   return row === undefined ? null : { at: row.at, report: JSON.parse(row.report) as RecoveryReport }

@@ -105,8 +105,9 @@ export class ChunkOpener {
   }
 
   /**
-   * The leaf that this block must hash to, for code that hashes and opens elsewhere. `open` must
-   * have opened the first chunk before. Null if `open` would refuse the block before it hashes.
+   * Returns the leaf that this block must hash to, for code that hashes and opens elsewhere. `open`
+   * must have opened the first chunk before. Null if `open` would refuse the block before it
+   * hashes.
    */
   leafOf(chunkIndex: number, block: Uint8Array, proofNodes: Uint8Array[]): Uint8Array | null {
     const position = { chunkIndex, chunkCount: this.#object.chunkCount }

@@ -125,7 +125,7 @@ export class ObjectSealer {
     this.#cipherRoot = cipherRoot
   }
 
-  /** The name of the object. @throws INTERNAL if `finish` has not run to its end */
+  /** Returns the name of the object. @throws INTERNAL if `finish` has not run to its end */
   commitments(): { cipherRoot: Uint8Array; keyCommit: Uint8Array } {
     const cipherRoot = this.#cipherRoot
     if (cipherRoot === null) throw new EngineError('INTERNAL', 'an object has no name before it is complete')

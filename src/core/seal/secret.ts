@@ -2,7 +2,7 @@
 // Content keys, nonces, salts and tokens are drawn here, at "store" and wherever a secret is made.
 import sodium from 'sodium-universal'
 
-/** `count` bytes from the secure random source of the operating system. */
+/** Returns `count` bytes from the secure random source of the operating system. */
 export function randomBytes(count: number): Uint8Array {
   const bytes = Buffer.alloc(count)
   sodium.randombytes_buf(bytes)

@@ -109,7 +109,7 @@ export class StreamSealer {
     this.#cipherRoot = cipherRoot
   }
 
-  /** The name of the object. @throws INTERNAL if `seal` has not run to its end */
+  /** Returns the name of the object. @throws INTERNAL if `seal` has not run to its end */
   commitments(): { cipherRoot: Uint8Array; keyCommit: Uint8Array } {
     const cipherRoot = orUnfinished(this.#cipherRoot)
     return { cipherRoot, keyCommit: commitKey(this.#object.secrets.contentKey, cipherRoot) }

@@ -47,7 +47,7 @@ export function listKeptFiles(rows: Rows): KeptFile[] {
   return rows.all<Row & Record<string, never>>(`SELECT ${COLUMNS} FROM kept_files`).map(toKeptFile)
 }
 
-/** Files that may be dropped, the least recently used first. */
+/** Lists files that may be dropped, the least recently used first. */
 export function listEvictable(rows: Rows, limit: number): KeptFile[] {
   const sql = `SELECT ${COLUMNS} FROM kept_files WHERE is_pinned = 0 AND bytes > 0 ORDER BY used_at LIMIT ?`
   return rows.all<Row & Record<string, never>>(sql, limit).map(toKeptFile)

@@ -116,7 +116,7 @@ export interface KeptShares {
   byPerson: { person: Uint8Array; share: SpaceShare }[]
 }
 
-/** What is kept of others: opened letters, and the parts of their files that are here. */
+/** Counts what is kept of others: opened letters, and the parts of their files that are here. */
 export async function countKept({
   ledger,
   store,

@@ -122,7 +122,7 @@ export class Space {
     })
   }
 
-  /** Files of which blocks are here. */
+  /** Lists files of which blocks are here. */
   async listKept(): Promise<KeptFile[]> {
     await this.quota.settle()
     return listKeptFiles(this.#parts.letters.ledger).filter(({ bytes }) => bytes > 0)

@@ -154,8 +154,8 @@ export class ObjectStore extends ObjectBlocks {
   }
 
   /**
-   * The ref by which anyone finds a public own object; null if it is not public. It names the same
-   * object, with another core and start.
+   * Returns the ref by which anyone finds a public own object; null if it is not public. It names
+   * the same object, with another core and start.
    */
   findPublicRef(rows: Rows, object: Uint8Array): Ref | null {
     const own = this.findOwn(rows, object)
@@ -181,7 +181,7 @@ export class ObjectStore extends ObjectBlocks {
     return { core, start: this.#ownCores.append(tx, core, () => prepared.sealed.blocks[0]!) }
   }
 
-  /** An own object; null if there is none. */
+  /** Returns an own object; null if there is none. */
   findOwn(rows: Rows, object: Uint8Array): { ref: Ref; header: ObjectHeader; bytes: number } | null {
     const row = rows.get<{ ref: Uint8Array; header: Uint8Array; bytes: number }>(
       'SELECT ref, header, bytes FROM own_objects WHERE object = ?',
@@ -215,20 +215,22 @@ export class ObjectStore extends ObjectBlocks {
     return found.map(({ ref }) => decodeRef(ref)).filter((ref) => refTail(formatRef(ref)).startsWith(tail))
   }
 
-  /** Own objects whose header has a link to this one, the oldest first. */
+  /** Lists own objects whose header has a link to this one, the oldest first. */
   listLinkingTo(rows: Rows, { cipherRoot }: Pick<Ref, 'cipherRoot'>): OwnObject[] {
     const found = rows.all<OwnRow>(`${SELECT_OWN} WHERE instr(header, ?) > 0 ORDER BY at`, cipherRoot)
     return found.map(toOwnObject)
   }
 
-  /** Own objects in the order of their ids. Pass the last id as `after` to get the next page. */
+  /**
+   * Lists own objects in the order of their ids. Pass the last id as `after` to get the next page.
+   */
   listOwn(rows: Rows, after: Uint8Array, limit: number): OwnObject[] {
     return rows
       .all<OwnRow>(`${SELECT_OWN} WHERE object > ? ORDER BY object LIMIT ?`, after, limit)
       .map(toOwnObject)
   }
 
-  /** Kept objects of other authors, in the order of their ids. */
+  /** Lists kept objects of other authors, in the order of their ids. */
   listKept(rows: Rows, after: Uint8Array, limit: number): { object: Uint8Array; ref: Ref }[] {
     const sql = 'SELECT object, ref FROM kept_objects WHERE object > ? ORDER BY object LIMIT ?'
     const found = rows.all<{ object: Uint8Array; ref: Uint8Array }>(sql, after, limit)
@@ -243,7 +245,7 @@ export class ObjectStore extends ObjectBlocks {
     )
   }
 
-  /** An object of another author that this person has opened, with its key. */
+  /** Returns an object of another author that this person has opened, with its key. */
   findKept(rows: Rows, object: Uint8Array): KeptObject | null {
     const row = rows.get<{ ref: Uint8Array; contentKey: Uint8Array; header: Uint8Array; at: number }>(
       'SELECT ref, content_key AS contentKey, header, at FROM kept_objects WHERE object = ?',
@@ -297,7 +299,9 @@ export class ObjectStore extends ObjectBlocks {
     return rows.get(sql, core, audience) !== undefined
   }
 
-  /** A kept object of another author, by the tag that only holders of its key can compute. */
+  /**
+   * Returns a kept object of another author, by the tag that only holders of its key can compute.
+   */
   findByHolderTag(rows: Rows, tag: Uint8Array): { core: Uint8Array; holderKey: Uint8Array } | null {
     const row = rows.get<{ object: Uint8Array; core: Uint8Array; contentKey: Uint8Array }>(
       'SELECT object, core, content_key AS contentKey FROM kept_objects WHERE holder_tag = ? LIMIT 1',

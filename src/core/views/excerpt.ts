@@ -6,7 +6,7 @@ const EXCERPT_CHARS = 200
 /** The start of a text may be mostly indentation and blank lines. */
 const READ_CHARS = EXCERPT_CHARS * 4
 
-/** At most 200 characters, then `…` if the text is longer. */
+/** Returns at most 200 characters, then `…` if the text is longer. */
 export function excerptOf(text: string): string {
   const start = text.slice(0, READ_CHARS)
   const lines = start.split(/[\r\n\p{Zl}\p{Zp}]+/u).map((line) => line.replace(/\s+/gu, ' ').trim())

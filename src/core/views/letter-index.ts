@@ -76,13 +76,16 @@ export class LetterIndex {
     return this.#follower.query((view) => readPage(view, indexed, condition, page))
   }
 
-  /** The newest first. @throws INVALID for an invalid cursor */
+  /** Returns the hits, the newest first. @throws INVALID for an invalid cursor */
   async search(filter: SearchFilter, now: number, page: Omit<Page, 'order'>): Promise<ListedEntry[]> {
     const condition = searchCondition(filter, now)
     return this.#follower.query((view) => readPage(view, '', condition, { ...page, order: 'newest' }))
   }
 
-  /** The number of letters in each box, and how many of them are sealed and can still be opened. */
+  /**
+   * Returns the number of letters in each box, and how many of them are sealed and can still be
+   * opened.
+   */
   async count(now: number): Promise<Record<Box, BoxCount>> {
     return this.#follower.query((view) => {
       const counts = BOXES.map((box) => [box, countBox(view, box, now)] as const)
@@ -90,7 +93,7 @@ export class LetterIndex {
     })
   }
 
-  /** The labels in use, most used first. */
+  /** Returns the labels in use, most used first. */
   async labels(): Promise<string[]> {
     const query = 'SELECT label FROM letter_labels GROUP BY label ORDER BY count(*) DESC, label'
     return this.#follower.query((view) => view.all<{ label: string }>(query).map(({ label }) => label))
@@ -102,15 +105,15 @@ export class LetterIndex {
     return row === undefined ? null : decodeRow(row)
   }
 
-  /** All replies to `object`, the oldest first. */
+  /** Returns all replies to `object`, the oldest first. */
   async listReplies(object: Uint8Array): Promise<ListedEntry[]> {
     const query = `SELECT ${ROW_COLUMNS} FROM letters WHERE reply_object = ? ORDER BY at, object`
     return this.#follower.query((view) => view.all<LetterRow>(query, object).map(decodeRow))
   }
 
   /**
-   * The next `limit` letters after a position, the oldest first, within `times`. Includes replaced
-   * versions.
+   * Returns the next `limit` letters after a position, the oldest first, within `times`. Includes
+   * replaced versions.
    */
   async listFrom(
     after: Pick<ListPosition, 'at' | 'object'> | null,
@@ -124,7 +127,7 @@ export class LetterIndex {
     )
   }
 
-  /** The number of letters within these times. */
+  /** Returns the number of letters within these times. */
   async countBetween({ since, until }: Times): Promise<number> {
     const query = 'SELECT count(*) AS total FROM letters INDEXED BY letters_by_at WHERE at >= ? AND at < ?'
     return this.#follower.query((view) => view.get<{ total: number }>(query, since, until)!.total)

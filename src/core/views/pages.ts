@@ -76,7 +76,7 @@ export function takePage<T extends ListPosition>(entries: readonly T[], { order,
     .slice(0, limit)
 }
 
-/** Negative if `one` is before `other`. */
+/** Returns a negative number if `one` is before `other`. */
 function comparePositions(order: Order, one: ListPosition, other: ListPosition): number {
   const { columns, isDescending } = SORT_ORDERS[order]
   const ascending = columns.map((column) => compareValues(one[column], other[column])).find(Boolean) ?? 0

@@ -26,7 +26,7 @@ export class StoryClock implements Clock {
     this.#behindMs = Math.min(this.#behindMs, behindMs)
   }
 
-  /** The ISO time `inMs` from now. */
+  /** Returns the ISO time `inMs` from now. */
   iso(inMs: number): string {
     return new Date(this.now() + inMs).toISOString()
   }

@@ -47,14 +47,14 @@ export class Scene {
     return sent
   }
 
-  /** The full ref of a letter of the story. */
+  /** Returns the full ref of a letter of the story. */
   ref(name: string): RefText {
     const ref = this.#letters.get(name)
     if (ref === undefined) throw new StepFailed(`there is no letter named ${name} yet`)
     return ref
   }
 
-  /** The start of a ref, as a person types it. */
+  /** Returns the start of a ref, as a person types it. */
   start(name: string): string {
     return shortRef(this.ref(name))
   }

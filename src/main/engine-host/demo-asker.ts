@@ -14,7 +14,7 @@ export class DemoAsker {
     this.#parent = parent
   }
 
-  /** The URL of the demo page. @throws INTERNAL */
+  /** Returns the URL of the demo page. @throws INTERNAL */
   async ask(): Promise<{ url: string }> {
     const id = ++this.#lastId
     const answer = await new Promise<Answer>((resolve) => {

@@ -6,12 +6,12 @@ import type { Addressee, Party, RefText } from '../../core/contract/index.ts'
 // C0 and C1 control characters, and characters that change the direction of text.
 const DANGEROUS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
 
-/** Text of several lines, without control characters. */
+/** Returns text of several lines, without control characters. */
 export function cleanText(text: string): string {
   return text.replace(/\r\n?/g, '\n').replace(DANGEROUS, '\ufffd')
 }
 
-/** Text in one line, without control characters. */
+/** Returns text in one line, without control characters. */
 export function cleanLine(text: string): string {
   return text.replace(/[\r\n\t\u2028\u2029]+/g, ' ').replace(DANGEROUS, '\ufffd')
 }

@@ -27,7 +27,7 @@ export class PageLinks {
     this.#options = options
   }
 
-  /** A link that starts one session within `lifeMs`. */
+  /** Makes a link that starts one session within `lifeMs`. */
   draw(lifeMs: number): string {
     return this.#draw(lifeMs, () => undefined)
   }

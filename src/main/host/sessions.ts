@@ -61,7 +61,7 @@ export class Sessions {
     return { session: session as SessionId, secret: secret.toString('hex') }
   }
 
-  /** The door's proof for `text`; null if there is no such session. */
+  /** Returns the door's proof for `text`; null if there is no such session. */
   sign(session: string, text: string): string | null {
     const held = this.#sessions.get(session)
     return held === undefined ? null : hmac(held.secret, text).toString('hex')
@@ -92,7 +92,7 @@ export class Sessions {
     }
   }
 
-  /** Most recently seen first. */
+  /** Lists the sessions, the most recently seen first. */
   list(now = Date.now()): Session[] {
     return [...this.#sessions]
       .map(([session, { createdAt, lastSeenAt, openPages, label }]) => ({

@@ -40,7 +40,7 @@ export class CrashLog {
     }
   }
 
-  /** Latest first. */
+  /** Returns the entries, the latest first. */
   read(): CrashEntry[] {
     return this.#lines().flatMap(parseEntry).toReversed().slice(0, MAX_ENTRIES)
   }

@@ -59,8 +59,8 @@ export class Keychain {
   }
 
   /**
-   * The stored key, or null. A key that cannot be unsealed (another account or machine, a new or
-   * locked keychain) counts as none.
+   * Returns the stored key, or null. A key that cannot be unsealed (another account or machine, a
+   * new or locked keychain) counts as none.
    * The home is then locked; nothing is deleted.
    */
   async find(): Promise<Uint8Array | null> {

@@ -70,8 +70,8 @@ export class App {
   }
 
   /**
-   * The only `Drafts`, `People`, … of this app. It is made on first use, so that it loads with its
-   * pane.
+   * Returns the only `Drafts`, `People`, … of this app. It is made on first use, so that it loads
+   * with its pane.
    */
   noun<T>(Noun: new (app: App) => T): T {
     if (!this.#nouns.has(Noun)) this.#nouns.set(Noun, new Noun(this))

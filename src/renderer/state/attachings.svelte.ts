@@ -24,7 +24,7 @@ export class Attachings {
     })
   }
 
-  /** The files of this letter, for as long as it is being written. */
+  /** Returns the files of this letter, for as long as it is being written. */
   of(composition: Composition): Attaching {
     let attaching = this.#all.get(composition)
     if (attaching === undefined) {

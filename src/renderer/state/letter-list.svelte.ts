@@ -77,7 +77,7 @@ export class LetterList {
     void this.pages.open(this.#source(box), { order: narrowing.order, keepUntilRead: true })
   }
 
-  /** The letter to show once `id` leaves the list: the next one, else the one before. */
+  /** Returns the letter to show once `id` leaves the list: the next one, else the one before. */
   neighbour(id: string): LetterSummary | null {
     const { entries } = this.pages
     const at = entries.findIndex((letter) => idOf(letter) === id)

@@ -249,8 +249,8 @@ export class LetterPages {
   }
 
   /**
-   * The entries that equal it in this order, which is its possible position. Null beyond the loaded
-   * pages.
+   * Returns the entries that equal it in this order, which is its possible position. Null beyond
+   * the loaded pages.
    */
   #spanOf(letter: LetterSummary): Span | null {
     const places = this.#entries.map((entry) => compare(entry, letter, this.#order))

@@ -22,7 +22,7 @@ export class People extends LiveRead<readonly Contact[]> {
     return this.value?.find((contact) => contact.person === person) ?? null
   }
 
-  /** The picture of a contact, or this person's own. */
+  /** Returns the picture of a contact, or this person's own. */
   pictureOf(person: string): PictureUrl | null {
     const { myself } = this.app.home
     if (myself?.person === person) return myself.picture

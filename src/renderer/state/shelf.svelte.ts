@@ -71,7 +71,9 @@ export class Shelf extends LiveRead<readonly ShelfPart[]> {
     return place === null ? null : (this.#loaded.get(place.part.key)?.files[place.within] ?? null)
   }
 
-  /** The loaded files without a gap around this index, and the index of the first of them. */
+  /**
+   * Returns the loaded files without a gap around this index, and the index of the first of them.
+   */
   around(index: number): { files: ListedFile[]; first: number } {
     let first = index
     while (first > 0 && this.at(first - 1) !== null) first--
@@ -93,7 +95,7 @@ export class Shelf extends LiveRead<readonly ShelfPart[]> {
     return null
   }
 
-  /** The index over all parts, as in `at`; -1 if it is not loaded. */
+  /** Returns the index over all parts, as in `at`; -1 if it is not loaded. */
   indexOf(file: FileId): number {
     let first = 0
     for (const { key, count } of this.value ?? []) {

@@ -85,7 +85,7 @@ export class Shortcuts {
     this.find(id)?.()
   }
 
-  /** The labels of the keys: `[['g', 'i']]`, `[['⌘K']]`. */
+  /** Returns the labels of the keys: `[['g', 'i']]`, `[['⌘K']]`. */
   keycaps(id: ShortcutId): string[][] {
     return SHORTCUTS[id].keys.map((keys) => keys.split(' ').map((stroke) => this.#keycap(stroke)))
   }

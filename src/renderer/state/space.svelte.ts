@@ -43,7 +43,7 @@ export class Space extends LiveRead<Measured> {
     return this.value?.kept ?? []
   }
 
-  /** The effect of deleting each of them. @throws NOT_FOUND, NOT_YOURS */
+  /** Returns the effect of deleting each of them. @throws NOT_FOUND, NOT_YOURS */
   async explain(refs: readonly RefText[]): Promise<Deletion[]> {
     const found: Deletion[] = []
     for (const ref of refs) found.push(await this.app.api.space.explainDeletion({ ref }))

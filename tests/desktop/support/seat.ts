@@ -63,7 +63,7 @@ export const test = base.extend<DeskSeats>({
   },
 })
 
-/** This process, with some properties replaced. */
+/** Returns this process, with some properties replaced. */
 function playProcess(replaced: Partial<NodeJS.Process>): NodeJS.Process {
   return new Proxy(process, {
     get: (real, name) => (name in replaced ? replaced[name as 'argv'] : (Reflect.get(real, name) as unknown)),

@@ -375,7 +375,7 @@ function findCard(at: Person, { person: key }: Mallory) {
   return acquaintances.findCard(ledger, key)
 }
 
-/** Mallory's next card, which names a foreign device with the consent of her own device. */
+/** Returns mallory's next card, which names a foreign device with the consent of her own device. */
 function claim(mallory: Mallory, { device }: Person): Promise<Card> {
   return nextCard(mallory, async (root, [own]) => ({
     named: [own!, { device, attestation: await root.attestDevice(device), consent: own!.consent }],

@@ -75,7 +75,7 @@ export class FakeSession extends EventEmitter {
     return isAllowed
   }
 
-  /** The result of `getDisplayMedia`. @throws like Electron, if an answer has no stream */
+  /** Returns the result of `getDisplayMedia`. @throws like Electron, if an answer has no stream */
   requestDisplay(): object | null {
     let given: object | null = {}
     this.#displayMedia?.({ videoRequested: true }, (streams) => {
@@ -87,8 +87,8 @@ export class FakeSession extends EventEmitter {
   }
 
   /**
-   * The result of a request for a device: the chosen one, '' or undefined for none, 'waiting' if
-   * the handler has not answered.
+   * Returns the result of a request for a device: the chosen one, '' or undefined for none,
+   * 'waiting' if the handler has not answered.
    */
   requestDevice(event: 'select-hid-device' | 'select-usb-device' | 'select-serial-port'): unknown {
     let chosen: unknown = 'waiting'

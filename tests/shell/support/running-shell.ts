@@ -95,13 +95,13 @@ export class RunningShell {
     this.fake.ipcMain.emit('fumikura:ask-ports', { sender, senderFrame: frame })
   }
 
-  /** The page's raw port to the shell, as a compromised page has it. */
+  /** Returns the page's raw port to the shell, as a compromised page has it. */
   takePort(): MainPort {
     this.askPorts()
     return this.fake.contents.mainFrame.got.at(-1)!.ports[1]!
   }
 
-  /** The page's client of the shell. */
+  /** Returns the page's client of the shell. */
   connect(): ShellClient {
     return createClient<MethodsOf<ShellNouns>, ShellEvent>(createPortChannel(this.takePort()))
   }

@@ -103,7 +103,7 @@ export class Owner {
     return argument
   }
 
-  /** The link in the file that the browser opens; the argument itself if it is a link. */
+  /** Returns the link in the file that the browser opens; the argument itself if it is a link. */
   async findFileLink(): Promise<string> {
     const { argument } = this.run!
     if (argument.startsWith('http')) return argument
@@ -138,7 +138,7 @@ export class Owner {
     this.#socket = await openPageSocket({ port }, this.page!)
   }
 
-  /** The address of a file, valid for this page in this run. */
+  /** Returns the address of a file, valid for this page in this run. */
   addressOf(name: string): string {
     return passed(this.page!.port, 'GET', `/file/${name}`, this.page!)
   }

@@ -38,7 +38,7 @@ export class Target {
     return performance.now() - startedAtMs > MAX_MS
   }
 
-  /** The outcome in short: the shape of the value, or the refusal. */
+  /** Returns the outcome in short: the shape of the value, or the refusal. */
   run(bytes: Buffer): string {
     let value: unknown
     try {

@@ -55,17 +55,17 @@ export class Victims {
     return new Victims(trial, network, alice, bob, mallory)
   }
 
-  /** A contact whom alice has blocked. */
+  /** Makes a contact whom alice has blocked. */
   blocked(): Promise<Blocked> {
     return (this.#blocked ??= Blocked.meet(this.#trial, this.#network, this))
   }
 
-  /** The number of the next card of mallory's. */
+  /** Returns the number of the next card of mallory's. */
   nextCard(): number {
     return ++this.#card
   }
 
-  /** A person without any contact, on the same network. */
+  /** Makes a person without any contact, on the same network. */
   stranger(): Promise<RawPeer> {
     return (this.#stranger ??= this.#meetStranger())
   }
@@ -77,7 +77,7 @@ export class Victims {
     return stranger
   }
 
-  /** An object of mallory's; `change` alters the block that is stored. */
+  /** Makes an object of mallory's; `change` alters the block that is stored. */
   async make(change?: (block: Buffer) => Uint8Array): Promise<Made> {
     const text = `words of mallory ${this.#written++}`
     const made = await this.mallory.make([this.alice], `Letter ${this.#written}`, text, change)

@@ -51,7 +51,7 @@ export function asLocalName(name: string): string | null {
 const RESERVED = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])\s*(?:\.|$)/i
 const ACTING = new Set(['desktop.ini', 'autorun.inf', 'thumbs.db'])
 
-/** Why a name is harmful on some system; null if it is harmless. */
+/** Returns why a name is harmful on some system; null if it is harmless. */
 export function harmOf(name: string): string | null {
   if (name === '' || /[/\\:*?"<>|\p{Cc}]/u.test(name)) return 'is no name'
   if (/[. ]$/.test(name) || name.startsWith('.')) return 'begins or ends with a dot'

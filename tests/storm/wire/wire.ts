@@ -91,7 +91,7 @@ class CrowdLife {
     )
   }
 
-  /** A letter that this person wrote or has read. */
+  /** Returns a letter that this person wrote or has read. */
   #findSeenBy({ name }: Person): TrueLetter | undefined {
     const seen = this.letters.filter(({ author, readers }) => author === name || readers.get(name)?.hasRead)
     return seen.length === 0 ? undefined : this.#trial.random.pick(seen)

@@ -325,7 +325,7 @@ export class Lives {
       (letter.hasKey ? this.alive : this.destroyed).add(toHex(contentKey))
   }
 
-  /** All content keys that remain in the file, and those of them that were destroyed. */
+  /** Returns all content keys that remain in the file, and those of them that were destroyed. */
   async findKeys(path: string): Promise<{ left: Set<string>; undead: string[] }> {
     this.#ledger.checkpoint()
     const left = await findKeysIn(path)

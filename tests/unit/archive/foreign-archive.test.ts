@@ -46,7 +46,7 @@ afterEach(async () => {
 
 const tagsOf = (n: number): string[] => [n % 500 === 7 ? RARE : 'common']
 
-/** Another device, with the counters of what it received. */
+/** Starts another device, with the counters of what it received. */
 async function startReader(): Promise<
   ArchiveDevice & { cost(core: Core): { blocks: number; bytes: number } }
 > {

@@ -101,7 +101,7 @@ class Contact {
     for (const card of cards) await this.#ledger.write((tx) => this.#book.keep(tx, card))
   }
 
-  /** The owner of each device, and the device that answers for it. */
+  /** Returns the owner of each device, and the device that answers for it. */
   sees(): unknown {
     const { devices: known } = this.#book
     return {

@@ -15,7 +15,7 @@ export const bob = {
 }
 
 /**
- * Bytes that differ from chunk to chunk, and are the same in every run. Persisted
+ * Returns bytes that differ from chunk to chunk, and are the same in every run. Persisted
  * in the fixtures: do not change.
  */
 export function countingBytes(length: number): Uint8Array {

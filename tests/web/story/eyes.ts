@@ -83,7 +83,7 @@ export class Eyes {
     await expect(sight(this.#page)).toHaveCount(count)
   }
 
-  /** The value of a field, once it matches. */
+  /** Returns the value of a field, once it matches. */
   async readField(sight: Sight, expected: string | RegExp = /./): Promise<string> {
     const field = sight(this.#page).first()
     await expect(field).toHaveValue(expected)

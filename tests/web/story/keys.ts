@@ -116,7 +116,7 @@ export class Keys {
     throw new Error(`j and k never reach ${title}`)
   }
 
-  /** The value of the field with this label, once it has one. */
+  /** Returns the value of the field with this label, once it has one. */
   async readField(label: string): Promise<string> {
     const field = this.#find('textbox', label)
     await expect(field).toHaveValue(/./)
@@ -133,7 +133,9 @@ export class Keys {
     return (await this.#page.locator(':focus').and(named).count()) > 0
   }
 
-  /** The focused element as a screen reader reads it. It must have a name and be in view. */
+  /**
+   * Returns the focused element as a screen reader reads it. It must have a name and be in view.
+   */
   async #lookAtStop(): Promise<string> {
     const focused = this.#page.locator(':focus')
     // After the last stop, the browser itself has the focus for one Tab.

@@ -16,7 +16,7 @@ export class Person {
     this.#url = url
   }
 
-  /** A link that gives one more browser access, once. */
+  /** Returns a link that gives one more browser access, once. */
   async link(): Promise<string> {
     return (await this.run<{ url: string }>(['open'])).url
   }

@@ -38,13 +38,13 @@ export class IsoBoxes {
     }
   }
 
-  /** The first box of this type; null if there is none. */
+  /** Returns the first box of this type; null if there is none. */
   async find(within: Pick<Box, 'start' | 'end'>, type: string): Promise<Box | null> {
     for await (const box of this.list(within)) if (box.type === type) return box
     return null
   }
 
-  /** The content of a box, at most MAX_CONTENT_BYTES. */
+  /** Returns the content of a box, at most MAX_CONTENT_BYTES. */
   content({ start, end }: Box): Promise<Buffer> {
     return this.#read(start, Math.min(end - start, MAX_CONTENT_BYTES))
   }

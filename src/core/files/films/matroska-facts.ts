@@ -82,7 +82,7 @@ function contentsOf(content: Buffer, id: number): Buffer[] {
   )
 }
 
-/** Position of the tags, relative to the start of the segment's content. */
+/** Returns the position of the tags, relative to the start of the segment's content. */
 function findTags(index: Buffer): number | null {
   for (const entry of contentsOf(index, INDEXED)) {
     const [id] = contentsOf(entry, INDEXED_ID)

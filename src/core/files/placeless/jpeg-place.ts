@@ -84,8 +84,8 @@ class JpegWalk {
   }
 
   /**
-   * The next marker that is not part of a scan. If there is none, `marker` is null and `at` is the
-   * end of the file.
+   * Returns the next marker that is not part of a scan. If there is none, `marker` is null and `at`
+   * is the end of the file.
    */
   async #findMarker(from: number): Promise<{ at: number; marker: number | null }> {
     for (let start = from; start < this.#size; start += WINDOW_BYTES) {

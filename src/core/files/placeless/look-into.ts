@@ -208,7 +208,7 @@ function endOfStream(bytes: Buffer, start: number, known: number): number {
   return end === -1 ? bytes.byteLength : end
 }
 
-/** Position after the next `stream` keyword; -1 if there is none. */
+/** Returns the position after the next `stream` keyword; -1 if there is none. */
 function nextStream(bytes: Buffer, from: number): number {
   const word = 'stream'
   for (let at = bytes.indexOf(word, from, 'latin1'); at !== -1; at = bytes.indexOf(word, at + 1, 'latin1')) {

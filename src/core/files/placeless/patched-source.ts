@@ -45,7 +45,7 @@ export class PatchedSource implements FileSource {
   }
 }
 
-/** Random access to a file through its reader. */
+/** Returns random access to a file through its reader. */
 export function partsOf(reader: FileReader): ReadPart {
   return async (start, bytes) => {
     const pieces: Uint8Array[] = []

@@ -25,7 +25,10 @@ export function findPhotoshopPlaces(block: Buffer): Patch[] {
   return [...patches, ...(isEmpty(block.subarray(at)) ? [] : zeros(at, block.byteLength - at))]
 }
 
-/** Position of the data, after a name (padded to even length) and the length of the data. */
+/**
+ * Returns the position of the data, after a name (padded to even length) and the length of the
+ * data.
+ */
 function dataOf(block: Buffer, at: number): { start: number; end: number } | null {
   const nameAt = at + RESOURCE_HEAD_BYTES
   const lengthAt = nameAt + 2 * Math.ceil((1 + (block[nameAt] ?? 0)) / 2)

@@ -51,7 +51,7 @@ export class LanSightings {
   }
 
   /**
-   * The next address to call for this device: one that never failed, else the one
+   * Returns the next address to call for this device: one that never failed, else the one
    * that failed longest ago. Null if it was not seen.
    */
   find(device: Uint8Array): Sighting | null {

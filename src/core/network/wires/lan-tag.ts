@@ -42,13 +42,13 @@ export class LanTags {
     this.#byDevice.delete(toHex(device))
   }
 
-  /** The wanted device with this tag. Null if there is none. */
+  /** Returns the wanted device with this tag. Null if there is none. */
   find(tag: string, nowMs: number): Uint8Array | null {
     this.#keepUp(nowMs)
     return this.#byTag.get(tag) ?? null
   }
 
-  /** The tags that a wanted device may have now. Empty for a device that is not wanted. */
+  /** Returns the tags that a wanted device may have now. Empty for a device that is not wanted. */
   tagsOf(device: Uint8Array, nowMs: number): readonly string[] {
     this.#keepUp(nowMs)
     return this.#byDevice.get(toHex(device))?.tags ?? []

@@ -99,7 +99,7 @@ async function askForWords({ world }: Asked): Promise<WordAnswer[]> {
   return answers
 }
 
-/** Three different positions of 24, in order. */
+/** Returns three different positions of 24, in order. */
 function pickPositions(): number[] {
   const picked = new Set<number>()
   while (picked.size < 3) picked.add(1 + Math.floor(Math.random() * 24))
