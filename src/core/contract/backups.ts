@@ -119,7 +119,7 @@ export const backupCalls = {
 
   /**
    * Returns true if these are the 24 words of this person.
-   * @throws INVALID if they are not a valid phrase
+   * @throws INVALID if the words are not a valid phrase
    */
   checkWords: call<{ right: boolean }>()(z.strictObject({ words })),
 }

@@ -8,7 +8,7 @@ export const MAX_FRAME_BYTES = 48 * 1024 * 1024
 export interface Channel {
   /** Sends in order. Does nothing on a closed channel. */
   send(frame: string): void
-  /** Sets the only receiver. Set it before the first frame can arrive. */
+  /** Sets the only receiver. Set the receiver before the first frame can arrive. */
   onFrame(listener: (frame: string) => void): void
   /**
    * Calls the listener once, also if the channel is already closed. No frame arrives after that.

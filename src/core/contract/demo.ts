@@ -1,5 +1,5 @@
 // The demo: a temporary home with invented people and letters, to explore the program.
-// A noun of the host: the host that can start a demo answers it, not the engine.
+// It is a noun of the host. The host that can start a demo answers it, not the engine.
 import { call } from './calls.ts'
 import { nothing } from './schema.ts'
 

@@ -23,7 +23,7 @@ import type { Addressee, SentLetter } from './letter.ts'
 export interface Draft {
   draft: DraftId
   /**
-   * Ids of persons and groups, or `self`, or `public`. They stay valid when a person or group
+   * Ids of persons and groups, or `self`, or `public`. These ids stay valid when a person or group
    * changes its name.
    */
   to: string[]

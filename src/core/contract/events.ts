@@ -7,7 +7,10 @@ import type { LetterSummary } from './letter.ts'
 import type { Job } from './portable.ts'
 
 export type EngineEvent =
-  /** A notice was received and filed. For an album: only its first notice. `letter` is its row. */
+  /**
+   * A notice was received and filed. For an album: only its first notice. `letter` is the row of
+   * the letter.
+   */
   | { type: 'letter-arrived'; ref: RefText; from: PersonId; letter: LetterSummary }
   /** A sent or received letter has a new state for some reader. */
   | { type: 'letter-changed'; ref: RefText }

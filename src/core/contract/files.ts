@@ -80,7 +80,7 @@ export interface ListedFile extends Attachment {
 }
 
 export interface AddedFile extends ListedFile {
-  /** True if the same content was already stored. It was linked and not stored twice. */
+  /** True if the same content was already stored. The file was linked and not stored twice. */
   isKnown: boolean
 }
 

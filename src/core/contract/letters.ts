@@ -208,7 +208,7 @@ export const letterCalls = {
    * key is destroyed. The text is then in `draft`. With `unlessTold` the call undoes a send.
    * Nothing else of the letter remains, and the call is refused if a notice was already sent.
    * @throws NOT_FOUND, NOT_YOURS, INVALID if it is an album; with `unlessTold` also TOO_LATE if a
-   *   notice was sent, INVALID if it has no other reader, DAMAGED if its text cannot be read
+   * notice was sent, INVALID if the letter has no other reader, DAMAGED if its text cannot be read
    */
   recall: call<RecallResult>()(z.strictObject({ ref, unlessTold: z.boolean().optional() })),
 

@@ -8,8 +8,8 @@ import { MAX_PICTURE_URL_CHARS, nothing, person, textUpTo, z } from './schema.ts
 export interface Device {
   device: DeviceId
   /**
-   * True if an authenticated connection to it exists now. The device that answers the call is
-   * always online.
+   * True if an authenticated connection to the device exists now. The device that answers the call
+   * is always online.
    */
   online: boolean
 }

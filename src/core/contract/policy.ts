@@ -32,7 +32,7 @@ export interface Policy {
   keepPlace: boolean | string[]
 }
 
-/** The policy of a letter that was given, so its mode is decided. */
+/** The policy of a letter that was given, and whose mode is therefore decided. */
 export interface GivenPolicy extends Policy {
   mode: Mode
 }

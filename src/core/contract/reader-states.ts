@@ -17,9 +17,8 @@ interface StateRow {
 }
 
 /**
- * The most advanced state first: lists and counts use this order.
- * Persisted, because the feeds store an answer by its position among the answers. Add a new one
- * after the last.
+ * The most advanced state is first, and lists and counts use this order. Persisted, because the
+ * feeds store an answer by its position among the answers. Add a new answer after the last one.
  */
 const TABLE = {
   done: { group: 'answer', rank: 8 },

@@ -19,8 +19,8 @@ export interface Session {
 /** A link that opens the page once, within a minute. */
 export interface PageLink {
   /**
-   * The link to paste into a browser. Never pass it as an argument of a program: other users can
-   * see arguments.
+   * The link to paste into a browser. Never pass it as an argument of a program, because other
+   * users can see arguments.
    */
   url: string
   /**

@@ -84,7 +84,7 @@ const file = z.strictObject({ name: z.string().min(1).max(255), text: textUpTo(M
 /** The same limit as for the attachments of a letter. */
 const storedFiles = listUpTo(id, 200).refine((files) => files.length > 0, { error: 'At least one file.' })
 
-/** The purpose for which a place is chosen. The dialog shows it. */
+/** The purpose for which a place is chosen. The dialog shows this purpose. */
 const PLACE_USES = [
   'export-file',
   'export-folder',
@@ -107,7 +107,7 @@ export interface ChosenPlace {
 }
 
 const windowCalls = {
-  /** Sets the number of waiting letters on the icon and in the tray. 0 removes it. */
+  /** Sets the number of waiting letters on the icon and in the tray. 0 removes the number. */
   setBadge: call<null>()(z.strictObject({ count: z.number().int().min(0).max(1_000_000) })),
   /** Sets the window title. Empty: only the app's name. */
   setTitle: call<null>()(z.strictObject({ title: z.string().max(300) })),
@@ -145,9 +145,9 @@ const outsideCalls = {
    */
   dragFile: call<null>()(file),
   /**
-   * Saves stored files, by id. Asks where (a folder if there are several), fetches missing parts,
-   * and writes the files. In a folder it never overwrites a file. `saved` is 0 if the person
-   * cancelled.
+   * Saves stored files, by id. Asks for a location (a folder if there are several files), fetches
+   * missing parts, and writes the files. In a folder it never overwrites a file. `saved` is 0 if
+   * the person cancelled.
    * @throws NO_SPACE, INVALID, QUOTA as for `openLink`, and the codes of reading a file
    */
   saveStored: call<{ saved: number }>()(z.strictObject({ files: storedFiles })),

@@ -1,6 +1,6 @@
 // The public site: a person's public posts as plain pages and an Atom feed, for readers without the
-// app. The host serves it; off by default.
-// It has its own listener, separate from the app's door, and serves nothing else.
+// app. The host serves the site, which is off by default. It has its own listener, separate from
+// the app's door, and serves nothing else.
 import { call } from './calls.ts'
 import { nothing, z } from './schema.ts'
 
@@ -25,8 +25,8 @@ export const siteCalls = {
   state: call<SiteState>()(nothing),
 
   /**
-   * Switches the site on. It stays on after restarts. Port 0: any free port.
-   * @throws INVALID if it cannot be served there (`details.reason` is a SiteFault)
+   * Switches the site on. It stays on after restarts. Port 0 means any free port.
+   * @throws INVALID if the site cannot be served there (`details.reason` is a SiteFault)
    */
   switchOn: call<SiteState>()(
     z.strictObject({

@@ -60,7 +60,7 @@ export interface OwnItem extends SpaceShare {
   ref: RefText
   /** The id, for a file. Otherwise null. */
   file: FileId | null
-  /** True for the copy of a file without its location, which others get. */
+  /** True for the copy without the location, which others get instead of the file. */
   isPlaceless?: boolean
   kind: SpaceKind
   title: string
@@ -72,8 +72,8 @@ export interface OwnItem extends SpaceShare {
 /** A file of another person that is stored here, whole or in part. */
 export interface KeptItem {
   /**
-   * The ref of the object that attaches it, for calls. `number`: its position among the attached
-   * files, from 1.
+   * The ref of the object that attaches the file, for calls. `number`: its position among the
+   * attached files, from 1.
    */
   ref: RefText
   number: number
@@ -96,8 +96,8 @@ export interface Deletion {
   title: string
   bytes: number
   /**
-   * The own objects that contain its key. While there are any, deleting only removes the entry from
-   * the list of files and destroys nothing.
+   * The own objects that contain the key of the object. While there are any, deleting only removes
+   * the entry from the list of files and destroys nothing.
    */
   heldBy: { ref: RefText; kind: SpaceKind; title: string; at: IsoTime }[]
   /**

@@ -300,7 +300,7 @@ function plain<S extends string>(screen: S, name: () => string): Row<{ screen: S
   return { parse: () => ({ screen }), format: () => ({ parts: [screen] }), name }
 }
 
-/** The cast is safe: each row only receives places of its own screen. */
+/** The cast is safe, because each row only receives places of its own screen. */
 function rowOf({ screen }: Place): Row<Place> {
   return SCREENS[screen] as unknown as Row<Place>
 }
