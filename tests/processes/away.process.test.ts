@@ -120,7 +120,7 @@ test('an open letter comes from a fellow reader while its author is off', async 
   )
 })
 
-test('without a running engine a command opens the home, connects, and closes it again', async () => {
+test('a command opens the home itself if no engine is running, connects, and closes the home again', async () => {
   const ref = await send(alice, [
     '--to',
     'carol',

@@ -24,7 +24,7 @@ async function writeToMany(): Promise<{ alice: Person; bob: Person; carol: Perso
 
 const namesOf = (to: { name: string }[]): string[] => to.map(({ name }) => name).sort()
 
-test('before the opening a reader sees the readers whom they know and the number of the others, after it all of them', async () => {
+test('a reader sees before the opening the readers whom they know and the number of the others, and after the opening all readers', async () => {
   const { alice, bob, ref } = await writeToMany()
   const [sealed] = await bob.list()
   expect([namesOf(sealed!.to), sealed!.unnamed]).toEqual([['bob', 'carol'], ABSENT])

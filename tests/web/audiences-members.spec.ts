@@ -21,7 +21,7 @@ async function openMembers(page: Page, group: string): Promise<void> {
   await page.getByRole('link', { name: /^Members/ }).click()
 }
 
-test('a member added with the history reads earlier posts, a member added without it does not', async ({
+test('a member added with earlier posts reads them, and a member added without earlier posts does not', async ({
   sit,
 }) => {
   const page = await sit(world.alice)

@@ -23,7 +23,7 @@ test.describe('getting access', () => {
     await expect(unreadOf(page)).toBeVisible()
   })
 
-  test('a browser without access shows how to get it', async ({ browser }) => {
+  test('a browser without access shows how to get access', async ({ browser }) => {
     const context = await browser.newContext()
     const page = await context.newPage()
     await page.goto(world.alice.origin)

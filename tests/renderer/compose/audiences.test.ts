@@ -55,7 +55,7 @@ test('in Japanese a group name is in brackets', () => {
   expect(tell([choir.group])[0]).toMatch(/^読めるのは「Choir」のメンバー3人です。/)
 })
 
-test('a member who may only read learns it before sending', () => {
+test('a member who may only read learns this before sending', () => {
   expect(tell([news.group])).toEqual(['In News you can read and reply. Alice decides who can post.'])
 })
 

@@ -61,7 +61,7 @@ test('a failed save is reported, and retried until it is on disk', async () => {
   expect([states.at(-1), saver.isClean]).toEqual(['saved', true])
 })
 
-test('once stopped, it saves nothing further', async () => {
+test('a stopped saver saves nothing further', async () => {
   saver.touch()
   await saver.stop()
   saver.touch()

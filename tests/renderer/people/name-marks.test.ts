@@ -24,7 +24,7 @@ test('a suggestion and a chip say that the name looks like another, and show the
   expect(screen.getByText('Looks like another name')).toBeTruthy()
 })
 
-test('while reading, a new name is marked until the person has seen it', async () => {
+test('a new name is marked in a letter until the person has seen it', async () => {
   const seen: unknown[] = []
   const people = {
     contacts: () => [{ ...twin, looksLike: [] }],

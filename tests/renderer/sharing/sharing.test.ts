@@ -64,7 +64,7 @@ test('people who have the object, and groups in which one may not post, are not 
   expect(names).toEqual(['C Choir 3 members', 'B Bob', 'Everyone'])
 })
 
-test('before sharing it says who can read the object afterwards, and that nothing is copied', async () => {
+test('the dialog says before sharing who can read the object afterwards, and that nothing is copied', async () => {
   const asked = drawShare(letter('Minutes', { from: ME, to: [alice] }))
   await waitFor(() => expect(option(/Choir/)).toBeTruthy())
   await fireEvent.click(option(/Choir/))
@@ -126,7 +126,7 @@ test('the list of readers shows audiences first, then people page by page', asyn
   expect(dialog().getByText('has opened it')).toBeTruthy()
 })
 
-test('for another author’s letter it says how much is known, and offers no withdrawal', async () => {
+test('the list of readers of another author’s letter says how much is known, and offers no withdrawal', async () => {
   renderInApp(
     WhoDialog,
     { ref: WHO.ref, onclose: () => undefined },

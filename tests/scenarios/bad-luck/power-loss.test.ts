@@ -109,7 +109,7 @@ test('a ledger restored from yesterday opens as DAMAGED, shows its content and w
   expect(listTroubles(bob)).toEqual([])
 })
 
-test('with the witness restored as well, the cores are ahead: they freeze, the next feed follows, nothing is lost or doubled', async () => {
+test('if the witness is restored too, the cores are ahead and freeze, the next feed follows, and nothing is lost or doubled', async () => {
   const { alice, bob, yesterday } = await makeYesterday()
   await alice.stop()
   await copyParts(yesterday, alice.homeDir, ['mirror', 'ledger'])

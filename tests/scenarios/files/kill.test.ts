@@ -52,7 +52,7 @@ test('after a kill the sealing of a file resumes in the same core and completes'
   }
 }, 90_000)
 
-test('after a kill, a missing source file is NOT_FOUND, and cancelling it removes its core and key', async () => {
+test('a missing source file is NOT_FOUND after a kill, and cancelling the storing removes its core and key', async () => {
   const film = await makeFile(await makeFolder(), 'film', LARGE)
   const home = await makeFolder()
   expect(await dieWhileStoring(home, film.path)).toBe(true)

@@ -130,7 +130,7 @@ test('a dropped file is fetched again on request, and is passed on to no one unt
   })
 })
 
-test('over the quota the least recently used files are dropped, never pinned ones; if none may be dropped, the status shows it', async () => {
+test('the least recently used files are dropped above the quota, never pinned ones; if no file may be dropped, the status shows this', async () => {
   const [alice, bob] = (await circle(['alice', 'bob'])).people as [Person, Person]
   await bob.home.space.quota.setQuota(2.5 * MIB)
   const letters: RefText[] = []

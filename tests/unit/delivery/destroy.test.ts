@@ -85,7 +85,7 @@ test('destroy: calls withdraw of each audience once', async () => {
   expect(rows.map((row) => row.object)).toEqual([withdrawn.object, object])
 })
 
-test('destroy: deletes its grants, including the grant of a group', async () => {
+test('destroy: deletes the grants of the object, including the grant of a group', async () => {
   const { alice, bob, carol } = await openCircle()
   alice.group.members = [bob.identity.person, carol.identity.person]
   const { object } = await giveLetter(alice, { to: [group] })
@@ -106,7 +106,7 @@ test('destroy: the earlier version is the latest again', async () => {
   expect(alice.ledger.get('SELECT 1 FROM changes WHERE object = ?', first.object)).toBeDefined()
 })
 
-test('destroy: its kind forgets its rows too', async () => {
+test('destroy: the kind of the object forgets its rows too', async () => {
   const { alice } = await openCircle()
   const { object } = await giveLetter(alice)
   destroy(alice, object)

@@ -21,7 +21,7 @@ function addressedTo({ identity: { person, card } }: PlainHome, record: FeedReco
   return { type: 'addressed', to: person, boxNumber: number, sealed }
 }
 
-test('notice: is filed once, and its kind is called', async () => {
+test('notice: a notice is filed once, and the function of its kind is called', async () => {
   const { alice, bob } = await openCircle()
   const { object } = await giveLetter(alice, { to: [bob.audience] })
   hearAll(bob, alice)
@@ -83,7 +83,7 @@ test('notice: a version replaces an object of the same author only', async () =>
   expect(rows).toEqual([{ object: second.object, replaces: first.object }])
 })
 
-test('withdrawal: counts only if it is from the author', async () => {
+test('withdrawal: a withdrawal counts only if it is from the author', async () => {
   const { alice, bob, carol } = await openCircle()
   const { object } = await giveLetter(alice, { to: [bob.audience] })
   hearAll(bob, alice)
@@ -94,7 +94,7 @@ test('withdrawal: counts only if it is from the author', async () => {
   expect(bob.parts.inbox.find(bob.ledger, object)!.withdrawn).toBe('recalled')
 })
 
-test('arrived: counts once, and only for an object that was sent to this reader', async () => {
+test('arrived: an arrival counts once, and only for an object that was sent to this reader', async () => {
   const { alice, bob, carol, clock } = await openCircle()
   const { object } = await giveLetter(alice, { to: [bob.audience] })
   const at = clock.now() + 5
@@ -107,7 +107,7 @@ test('arrived: counts once, and only for an object that was sent to this reader'
   expect(touched).toHaveLength(2)
 })
 
-test('kept: counts only for an object that was released to this reader', async () => {
+test('kept: the record counts only for an object that was released to this reader', async () => {
   const { alice, bob, carol } = await openCircle()
   const { object } = await giveLetter(alice, { to: [bob.audience, carol.audience] })
   askForKey(alice, bob, object)
@@ -117,7 +117,7 @@ test('kept: counts only for an object that was released to this reader', async (
   expect(alice.ledger.all('SELECT kept_at FROM access_releases')).toEqual([{ kept_at: alice.clock.now() }])
 })
 
-test('state: counts only from a reader who opened the object', async () => {
+test('state: a state counts only from a reader who opened the object', async () => {
   const { alice, bob, carol } = await openCircle()
   const { object } = await giveLetter(alice, { to: [bob.audience, carol.audience] })
   askForKey(alice, bob, object)
@@ -179,7 +179,7 @@ test('card: a card that contradicts the known one is counted', async () => {
   })
 })
 
-test('card: in the feed of a group it creates no contact', async () => {
+test('card: a card in the feed of a group creates no contact', async () => {
   const { alice } = await openCircle()
   const dora = await openHome('dora')
   const { person, device, cardBytes } = dora.identity

@@ -106,7 +106,7 @@ test('withdraw: NOT_FOUND if the object was not given to the audience', async ()
   await expect(withdrawObject(alice.parts, object, carol.audience)).rejects.toEqual(refused('NOT_FOUND'))
 })
 
-test('withdraw from the last reader: destroys the key and keeps the words', async () => {
+test('withdraw: the withdrawal from the last reader destroys the key and keeps the words', async () => {
   const { alice, bob } = await openCircle()
   const { object } = await giveLetter(alice, { to: [bob.audience] })
   const { readers } = await withdrawObject(alice.parts, object, bob.audience)
@@ -135,7 +135,7 @@ test('withdraw: names a reader who has opened it, even with another route', asyn
   expect(readers).toEqual([{ person: bob.identity.person, outcome: 'too-late' }])
 })
 
-test('withdraw from the public after its notice: is done by its own audience row', async () => {
+test('withdraw: the withdrawal from the public after its notice is done by the audience row of the public', async () => {
   const { alice, clock } = await openCircle()
   const { object } = await giveLetter(alice, { to: [everyone], mode: 'open' })
   const result = await withdrawObject(alice.parts, object, everyone)
@@ -145,7 +145,7 @@ test('withdraw from the public after its notice: is done by its own audience row
   expect(wordsTo(alice, everyone)).toEqual(['notice'])
 })
 
-test('withdraw from the public before its notice: is an ordinary recall', async () => {
+test('withdraw: the withdrawal from the public before its notice is an ordinary recall', async () => {
   const { alice, clock } = await openCircle()
   const { object } = await giveLetter(alice, {
     ...{ to: [everyone], mode: 'open', at: isoOf(clock.now() + 1000) },
