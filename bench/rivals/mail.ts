@@ -1,7 +1,6 @@
-// The cost of the same letters by e-mail. The bench does not measure it: the figures are from one
-// measurement with Postfix 3.10 and Dovecot 2.4 on Debian 13, two cores, loopback. Relays on the
-// sockets counted the bytes.
-// Each reader has their own server.
+// The cost of the same letters by e-mail. The bench does not measure e-mail itself. The figures are
+// from one measurement with Postfix 3.10 and Dovecot 2.4 on Debian 13, two cores, loopback. Relays
+// on the sockets counted the bytes. Each reader has their own server.
 
 export const MEASURED = 'measured with Postfix 3.10 and Dovecot 2.4, Debian 13'
 

@@ -1,4 +1,4 @@
-// The page's entry in the desktop window: it reaches the engine through message ports, and the
+// The page's entry in the desktop window. It reaches the engine through message ports, and the
 // system (badge, notifications, links) through the Electron shell.
 import { createDesktopDoor, createDesktopShell } from './bridge/index.ts'
 import { start } from './start.ts'

@@ -1,4 +1,4 @@
-// The page's entry in a browser: it reaches the engine through a WebSocket.
+// The page's entry in a browser. It reaches the engine through a WebSocket.
 import { createBrowserShell, createWebDoor, loadPartsOnlyWhile } from './bridge/index.ts'
 import { start } from './start.ts'
 import type { App } from './state/app.svelte.ts'

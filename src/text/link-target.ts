@@ -1,4 +1,4 @@
-// Decides where a link in a text leads, and if it is allowed. Pure. An allow-list: an unknown
+// Decides where a link in a text leads, and if it is allowed. Pure. An allow-list, so an unknown
 // scheme is not a link.
 // After "reference": the author chose the text of the link, so the app shows the real target.
 
@@ -30,7 +30,7 @@ export function parseLink(href: string): LinkTarget | null {
   return { kind: 'web', url: url.href, host: url.host, isPuny: isPunyHost(url.hostname) }
 }
 
-/** Keeps only the address: a link must not prefill the text of a mail. */
+/** Keeps only the address, because a link must not prefill the text of a mail. */
 function parseMail(url: URL): LinkTarget | null {
   const address = url.pathname
   const domain = address.split('@')[1] ?? ''

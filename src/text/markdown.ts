@@ -1,6 +1,6 @@
 // The rules for rendering Markdown as HTML, in the app and on the public site: no raw HTML, no
 // pictures, only links of the allow-list.
-// The result is text: the page sanitizes it again, and the site forbids scripts.
+// The result is text. The page sanitizes it again, and the site forbids scripts.
 import MarkdownIt from 'markdown-it'
 import cjkFriendly from 'markdown-it-cjk-friendly'
 import { INSIDE_PATTERN, parseLink } from './link-target.ts'

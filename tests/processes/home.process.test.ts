@@ -137,7 +137,7 @@ test('a home with a passphrase opens only with it, from the environment or a fil
   expect(await home.down()).toEqual({ code: 0, moreLines: [] })
 })
 
-test('`up` without the passphrase serves a locked home until the home is unlocked on its page with the passphrase', async () => {
+test('`up` without the passphrase serves a locked home until a command unlocks it with the passphrase', async () => {
   const home = place.home('locked-up')
   const right = { FUMIKURA_PASSPHRASE: '松竹梅 and a long one' }
   await home.get(['new', '--name', 'alice'], { env: right })

@@ -57,8 +57,8 @@ export function expireObject(tx: Transaction, objectId: Uint8Array, now: number)
   )
   if (passed.length === 0) return
   for (const row of passed) {
-    // Record the expiry for released readers too: the release overrides it, and the row is not
-    // examined again.
+    // Record the expiry for released readers too, because the release overrides it, and the row is
+    // not examined again.
     const isTaken = hasRight(situationOf(row)) && !hasRight(situationAt(row, now))
     tx.run(EXPIRE, now, isTaken && row.noticedAt !== null ? 1 : 0, objectId, row.audience.key)
     if (isTaken) destroyGrant(tx, objectId, row)

@@ -188,8 +188,8 @@ export class Knocks {
 }
 
 /**
- * False if the same person waits with a newer card that does not name the device: a thief of a lost
- * device must not take the place of its person.
+ * False if the same person waits with a newer card that does not name the device, because a thief
+ * of a lost device must not take the place of its person.
  */
 function isSpeakingNow(rows: Rows, card: Card, device: Uint8Array): boolean {
   const sql = 'SELECT card FROM knocks_in WHERE person = ? AND answer IS NULL'

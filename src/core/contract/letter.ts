@@ -125,7 +125,7 @@ export interface LetterSummary {
   from: Party
   to: Addressee[]
   /**
-   * The number of further addressees: a notice to many persons names only those known here. 0 for
+   * The number of further addressees. A notice to many persons names only those known here. 0 for
    * an own or opened letter.
    */
   unnamed: number

@@ -49,7 +49,8 @@ export async function askForRelease(
 }
 
 /**
- * Tries every kind of audience: the releaser chooses through which audience it releases an object.
+ * Tries every kind of audience, because the releaser chooses through which audience it releases an
+ * object.
  */
 function openReleased(
   { audiences, ledger }: Parts,

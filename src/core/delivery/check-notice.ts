@@ -1,4 +1,4 @@
-// Compares an opened object with its notice: a field that both contain must be equal.
+// Compares an opened object with its notice. A field that both contain must be equal.
 // This is the last check of reference before the object is believed or kept.
 import { equalBytes } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'

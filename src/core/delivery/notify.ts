@@ -112,7 +112,7 @@ const MAX_TOUCHED = 50
 const MAX_ANNOUNCED_AGAIN = 100
 
 /**
- * Handles a change of the members of a group: the rows of its objects count the members again.
+ * Handles a change of the members of a group. The rows of its objects count the members again.
  * Notices that went out at or after `noticedSince`, before this home knew of the new epoch, are
  * repeated in the new epoch, for the members who joined. Null repeats none.
  */

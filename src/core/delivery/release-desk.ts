@@ -1,4 +1,4 @@
-// The releaser's half of a release: a request for a key is decided and recorded in one transaction,
+// The releaser's half of a release. A request for a key is decided and recorded in one transaction,
 // and answered only after the commit.
 // A repeated request gets the same answer, whatever happened since.
 import {

@@ -59,7 +59,7 @@ function expiresAtOf(rows: Rows, object: Uint8Array): number | null {
 }
 
 /**
- * Takes an object back from one audience: its readers who have not opened it by now cannot open it
+ * Takes an object back from one audience. Its readers who have not opened it by now cannot open it
  * any longer.
  * @throws NOT_FOUND if the object was not given to this audience
  */

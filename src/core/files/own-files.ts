@@ -1,4 +1,4 @@
-// Own files: each is an object with the audience "self". Letters link it, and its content hash
+// Own files. Each is an object with the audience "self". Letters link it, and its content hash
 // finds it again.
 // Rows are written in the transaction that stores the object, and read when a file is attached or
 // listed.

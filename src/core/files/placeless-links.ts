@@ -15,7 +15,7 @@ type AsIs = readonly Uint8Array[]
 interface Ports {
   ledger: Rows
   /**
-   * Returns the same file without its location: the file itself if it has none.
+   * Returns the same file without its location, or the file itself if it has none.
    * @throws PlaceRemains, NO_SPACE
    */
   makePlaceless: (file: OwnFile) => Promise<OwnFile>

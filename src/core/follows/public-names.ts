@@ -1,4 +1,4 @@
-// The names of public things: a person's key and device key are enough to compute their feed and
+// The names of public things. A person's key and device key are enough to compute their feed and
 // the topic where followers meet.
 // So neither is announced. The naming secret of the public audience is a public value.
 import { feedKey, feedNamespace } from '../feeds/index.ts'

@@ -52,8 +52,8 @@ export function believeDeskWord(
 }
 
 /**
- * True if the new title replaces the known one: it continues it, or the differing hand-over was
- * signed by a device that was lost.
+ * True if the new title replaces the known one. The new title continues the known one, or the
+ * differing hand-over was signed by a device that was lost.
  */
 function isAccepted(rows: Rows, parts: DeskParts, row: GroupRow, title: Title): boolean {
   const known = decodeRecord(titleEncoding, row.title)

@@ -1,4 +1,4 @@
-// Splits an mbox of any dialect while it is read: a mail begins after an empty line and `From `, if
+// Splits an mbox of any dialect while it is read. A mail begins after an empty line and `From `, if
 // a head follows.
 // Quoted lines (mboxo, mboxrd) are unquoted.
 import { beginsMail, findBodyEnd, findOpenPart, unquote } from './mbox-rules.ts'

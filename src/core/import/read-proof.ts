@@ -1,4 +1,4 @@
-// Parses a line of `proof/`: every field is checked before use. The caller verifies the proof
+// Parses a line of `proof/`. Every field is checked before use. The caller verifies the proof
 // itself.
 import { equalBytes, MalformedRecord } from '../base/index.ts'
 import type { ProofNode, ProvenBlock, SignedCore } from '../cores/index.ts'

@@ -1,5 +1,6 @@
 // Truncates the write-ahead log, so that deleted rows are removed from the disk's files too.
-// Recall depends on it: a content key is destroyed only when no frame of the log contains it.
+// Recall depends on it, because a content key is destroyed only when no frame of the log contains
+// it.
 import type { Clock } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Rows } from './rows.ts'

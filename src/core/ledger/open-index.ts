@@ -1,6 +1,6 @@
-// Opens the index: the same kind of file as the ledger, but it may be deleted at any time.
-// Its content (inbox, threads, states, full text) is rebuilt from ledger and cores,
-// so it is never repaired.
+// Opens the index. The index is the same kind of file as the ledger, but it may be deleted at any
+// time. Its content (inbox, threads, states, full text) is rebuilt from ledger and cores, so it is
+// never repaired.
 import { rmSync } from 'node:fs'
 import { type Clock, type Log, silentLog, systemClock, utf8 } from '../base/index.ts'
 import { isEngineError } from '../contract/errors.ts'

@@ -1,4 +1,4 @@
-// Opens the ledger: compares it with the mirror first, so that nothing is written if commits
+// Opens the ledger. Compares it with the mirror first, so that nothing is written if commits
 // were lost. Runs at every start, before any core is opened and before any peer connects.
 import { constants, copyFileSync, statSync } from 'node:fs'
 import { type Clock, equalBytes, type Log, silentLog, systemClock } from '../base/index.ts'

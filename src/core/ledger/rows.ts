@@ -11,7 +11,7 @@ export type Found<T> = T | undefined
 /** Reads rows of one database: the ledger, a transaction on it, or the index. */
 export interface Rows {
   /**
-   * Returns the first row, or undefined. Use constant SQL texts: each one is
+   * Returns the first row, or undefined. Use constant SQL texts, because each one is
    * compiled once and cached.
    */
   get<T = Record<string, SqlValue>>(sql: string, ...params: SqlValue[]): Found<T>

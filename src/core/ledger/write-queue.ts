@@ -1,4 +1,4 @@
-// The only writer: tasks of the same turn of the event loop share one transaction,
+// The only writer. Tasks of the same turn of the event loop share one transaction,
 // and so one wait for the disk. "Sent", "released" and "recalled" are reported only
 // after the commit of their transaction.
 import { EngineError } from '../contract/errors.ts'

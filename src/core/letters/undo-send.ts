@@ -1,4 +1,4 @@
-// Undo of a send, before any notice is out: the words become a draft again, and nothing else
+// Undo of a send, before any notice is out. The words become a draft again, and nothing else
 // remains.
 // It is possible between store and notify. After a notice is out, an author can only recall.
 import { loadAudiences, recallObject, type ActResult } from '../access/index.ts'

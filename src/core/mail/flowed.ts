@@ -1,4 +1,4 @@
-// Joins the lines of `format=flowed` text (RFC 3676): a line that ends in a space continues in the
+// Joins the lines of `format=flowed` text (RFC 3676). A line that ends in a space continues in the
 // next line of the same quote depth.
 export function unflow(text: string, isDelSp: boolean): string {
   const lines: string[] = []

@@ -1,4 +1,4 @@
-// Encodes texts for the head of a mail (RFC 2047, RFC 5322): texts that are not plain become folded
+// Encodes texts for the head of a mail (RFC 2047, RFC 5322). Texts that are not plain become folded
 // encoded words. No text can begin a new field.
 const PLAIN = /^[\x21-\x7e](?:[\x20-\x7e]{0,58}[\x21-\x7e])?$/
 const MAX_WORD_BYTES = 45

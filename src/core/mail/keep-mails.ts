@@ -1,4 +1,4 @@
-// Stores mails of other programs: each becomes an object for oneself, byte for byte, in batches of
+// Stores mails of other programs. Each becomes an object for oneself, byte for byte, in batches of
 // one commit.
 // A mail that is stored already is found by its bytes, so an import can be repeated at any time.
 import { setImmediate } from 'node:timers/promises'

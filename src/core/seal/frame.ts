@@ -39,7 +39,7 @@ export function padme(bytes: number): number {
   return Math.ceil(bytes / step) * step
 }
 
-/** A loop, because Math.log2 rounds: it would give 49 for 2^49 - 1. */
+/** Use a loop, because Math.log2 rounds and would give 49 for 2^49 - 1. */
 function floorLog2(value: number): number {
   let exponent = 0
   while (2 ** (exponent + 1) <= value) exponent++

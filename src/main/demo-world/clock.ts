@@ -1,4 +1,4 @@
-// The clock of the demo world: it starts days ago, advances from act to act, and shows the real
+// The clock of the demo world. It starts days ago, advances from act to act, and shows the real
 // time after the story.
 // All engines of the world use it, so letters have their ages without special code in the engine.
 import type { Clock } from '../../core/index.ts'

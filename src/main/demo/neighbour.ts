@@ -1,4 +1,4 @@
-// Alice, Bob and Carol: each has a home folder, an engine in its own process, and a command line.
+// Alice, Bob and Carol. Each has a home folder, an engine in its own process, and a command line.
 // They act through commands. Only the meter uses the local socket, because measuring must cost
 // nothing.
 import { join } from 'node:path'

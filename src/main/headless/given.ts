@@ -1,4 +1,4 @@
-// Parses the command line by the table: options may be before or after the command's name.
+// Parses the command line by the table. Options may be before or after the command's name.
 import { parseArgs } from 'node:util'
 import { EngineError } from '../../core/contract/index.ts'
 import type { CommandHead, HomeOptions, OptionSpec } from './command.ts'

@@ -1,4 +1,4 @@
-// The door's side of the handshake on a new WebSocket: the door first proves that it has the
+// The door's side of the handshake on a new WebSocket. The door first proves that it has the
 // session's secret, then the page must.
 // Nobody sends the secret itself, so another account that takes over the port cannot learn it.
 import { randomBytes } from 'node:crypto'

@@ -1,4 +1,4 @@
-// The engine's proof on the local door: the process that answers can read the home's folder.
+// The engine's proof on the local door. The process that answers can read the home's folder.
 // On Windows any account can create a pipe of any name first, and a pipe has no owner to check.
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import { readFile } from 'node:fs/promises'

@@ -1,5 +1,5 @@
-// Decides which requests the web door answers: only those that its own page could have made.
-// A foreign page in the same browser can send requests to 127.0.0.1, but cannot forge Host and
+// Decides which requests the web door answers: only those that its own page could have made. A
+// foreign page in the same browser can send requests to 127.0.0.1, but cannot forge Host and
 // Origin.
 import type { IncomingMessage } from 'node:http'
 

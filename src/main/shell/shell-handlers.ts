@@ -1,4 +1,4 @@
-// The shell's side of the shell contract: each call is one small desktop act. The schema has
+// The shell's side of the shell contract. Each call is one small desktop act. The schema has
 // already checked the arguments.
 // page-ports.ts checked the caller when it handed out the port.
 import { pathToFileURL } from 'node:url'

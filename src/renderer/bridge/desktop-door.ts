@@ -1,4 +1,4 @@
-// Connects the desktop's window to the engine and the shell: the preload gives it two ports.
+// Connects the desktop's window to the engine and the shell. The preload gives it two ports.
 // The page asks for them again after the engine's process or the page was restarted.
 import {
   ChannelEnd,

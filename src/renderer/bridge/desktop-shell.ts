@@ -1,4 +1,4 @@
-// The environment in the desktop's window: each request is sent to the shell over its port, and
+// The environment in the desktop's window. Each request is sent to the shell over its port, and
 // done there.
 import type { ShellEvent } from '../../core/contract/index.ts'
 import type { DesktopDoor, ShellCalls } from './desktop-door.ts'

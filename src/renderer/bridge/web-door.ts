@@ -1,7 +1,7 @@
 // Connects a browser to the engine. It exchanges the code of a link for a session once, then opens
 // WebSockets with the session.
-// A session is stored per origin and ends with the engine's run: the next run has another port, so
-// another origin.
+// A session is stored per origin and ends with the engine's run, because the next run has another
+// port, so another origin.
 import {
   ChannelEnd,
   EngineError,

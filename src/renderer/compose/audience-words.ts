@@ -1,5 +1,5 @@
 // The sentences under “To”: who will be able to read the letter, from what is chosen so far.
-// The compose step: it says before anything is stored what the store will do.
+// The compose step. It says before anything is stored what the store will do.
 import type { GroupSummary } from '../../core/contract/index.ts'
 import { f, m } from '../messages/messages.svelte.ts'
 import type { LetterContent } from '../state/letter-content.ts'

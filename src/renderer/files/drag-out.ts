@@ -1,4 +1,4 @@
-// Drags a file out of the window with the mouse: the desktop passes it to the system; Chromium
+// Drags a file out of the window with the mouse. The desktop passes it to the system; Chromium
 // browsers download it at the place of the drop.
 import { isEngineError } from '../../core/contract/index.ts'
 import { describeError } from '../messages/errors.ts'

@@ -1,6 +1,6 @@
 // Makes previews of pictures and of an early moment of films, stored or not yet stored. One at a
 // time.
-// Compose step: the preview is part of the letter, so that a reader sees it before they fetch any
+// Compose step. The preview is part of the letter, so that a reader sees it before they fetch any
 // byte of the file.
 import { startWorker } from './start-worker.ts'
 import type { DrawnPreview } from './preview-worker.ts'

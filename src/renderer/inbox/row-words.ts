@@ -19,7 +19,7 @@ export interface WordsContext {
   now: Date
   /** This person; null until the page knows them. */
   me: PersonId | null
-  /** The searched words: the excerpt begins at the first of them. */
+  /** The searched words. The excerpt begins at the first of them. */
   hits?: readonly string[]
   /** The group if the whole list is for one, so its rows do not repeat the name. */
   within?: GroupId | null

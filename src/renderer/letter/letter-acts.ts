@@ -46,7 +46,7 @@ export function createLetterActs(app: App, view: Shown, extra: () => readonly It
 
   function forward(): void {
     const title = view.summary === null ? m.inbox.untitled : titleOf(view.summary)
-    // The link alone: the words of the letter are its writer's.
+    // The link alone, because the words of the letter are its writer's.
     const text = `${linkTo(view.ref, title)}\n`
     app.route.go(composePlace({ subject: m.letter.acts.forwardSubject(title), text }))
   }

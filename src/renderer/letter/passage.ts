@@ -1,5 +1,5 @@
 // Short texts for a passage of a letter, and Markdown links to it. Pure.
-// Compose step: a reply links to a passage and does not quote the whole letter.
+// Compose step. A reply links to a passage and does not quote the whole letter.
 import type { RefText } from '../../core/contract/index.ts'
 
 const MAX_WORDS_CHARS = 80

@@ -41,7 +41,7 @@ const NONE = { total: 0, added: 0, known: 0, refused: 0 }
 
 export class Adding {
   readonly #app: App
-  /** Not reactive: thousands of entries that no screen lists. */
+  /** Not reactive, because it holds thousands of entries that no screen lists. */
   #waiting: Waiting[] = []
   readonly #albums = new Map<RefText, FileId[]>()
   #ending = new AbortController()

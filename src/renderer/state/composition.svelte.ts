@@ -98,7 +98,7 @@ export class Composition {
     return this.#draft!
   }
 
-  /** Another window saved this draft: shows its words, unless this window has unsaved changes. */
+  /** Another window saved this draft. Shows its words, unless this window has unsaved changes. */
   adopt(kept: Draft): void {
     if (!this.#saver.isClean || this.#saving.kind !== 'saved' || this.#saving.at >= kept.savedAt) return
     this.#content = fromDraft(kept)

@@ -1,5 +1,5 @@
 // Documents of this person: files that are neither pictures nor films, latest first, filtered by
-// tag. After store: a version replaces the one before; a letter keeps the version it attached.
+// tag. After store. A version replaces the one before; a letter keeps the version it attached.
 import type { FileId, ListedFile } from '../../core/contract/index.ts'
 import { drawSealing } from '../bridge/index.ts'
 import type { App } from './app.svelte.ts'

@@ -1,5 +1,5 @@
 // The groups of this person, the requests to join those they own, making a group, joining by link.
-// Before compose: a group is an audience with a name.
+// Before compose. A group is an audience with a name.
 import type { Group, GroupId, GroupStyle, GroupSummary, JoinRequest } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
 import { LiveRead } from './live-read.svelte.ts'

@@ -1,5 +1,5 @@
 // Invites made here, invites of others accepted here, and contact requests (knocks) without an
-// invite. Before the life of a message: letters are sent only between paired people.
+// invite. Before the life of a message, because letters are sent only between paired people.
 import type { CreatedInvite, Invite, InviteId, KnockResult, Party } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
 import { LiveRead } from './live-read.svelte.ts'

@@ -1,5 +1,5 @@
-// Contact requests of strangers (knocks) that wait for an answer. Before the life of a message:
-// nothing of a stranger is fetched before the person accepts.
+// Contact requests of strangers (knocks) that wait for an answer. Before the life of a message,
+// because nothing of a stranger is fetched before the person accepts.
 import type { Knock, KnockId } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
 import { LiveRead } from './live-read.svelte.ts'

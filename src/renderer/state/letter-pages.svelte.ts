@@ -20,8 +20,8 @@ export interface OpenOptions {
   /** The order of the pages; default: newest first. */
   order?: ListOrder
   /**
-   * True for the same list with another filter or order: the old entries stay until the new ones
-   * are read.
+   * True for the same list with another filter or order, because the old entries stay until the new
+   * ones are read.
    */
   keepUntilRead?: boolean
 }

@@ -1,4 +1,4 @@
-// Files that can contain a location and cannot be cleaned: the person decides if they are shared
+// Files that can contain a location and cannot be cleaned. The person decides if they are shared
 // unchanged or left out. Asked once for each act, in a dialog. Part of "compose".
 import { isEngineError, type RemainingPlace } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'

@@ -1,4 +1,4 @@
-// Files under headings: the counts are read at once, the entries when they are in view. A grid
+// Files under headings. The counts are read at once, the entries when they are in view. A grid
 // draws it. After reference and send: files kept here, from any author. Nothing here fetches the
 // content of a file.
 import type { Cursor, FileId, ListedFile } from '../../core/contract/index.ts'

@@ -1,5 +1,5 @@
 // Who can read a letter: its audiences, and its people page by page, as the engine reports them.
-// After share and withdraw as well as after send: this is the result of the one access rule.
+// After share and withdraw as well as after send. This is the result of the one access rule.
 import type { ObjectAudience, ObjectReader, RefText, WhoCanRead } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
 import { LiveRead } from './live-read.svelte.ts'

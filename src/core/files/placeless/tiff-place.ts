@@ -215,8 +215,8 @@ class TiffWalk {
   }
 
   /**
-   * Empties a value of a program if it holds a picture with a location: layers hold the photos that
-   * were put together.
+   * Empties a value of a program if it holds a picture with a location, because layers hold the
+   * photos that were put together.
    */
   async #cleanHolding({ start, length }: Entry): Promise<void> {
     if (length < LEAST_HOLDING_BYTES) return

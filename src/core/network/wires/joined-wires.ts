@@ -1,4 +1,4 @@
-// Combines two sources: the LAN is preferred, and the swarm serves devices that the
+// Combines two sources. The LAN is preferred, and the swarm serves devices that the
 // LAN does not reach. When a device appears on the LAN, its swarm wire stays open a
 // little longer for requests in progress.
 import { Emitter, systemClock, toHex } from '../../base/index.ts'

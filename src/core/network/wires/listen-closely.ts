@@ -57,7 +57,7 @@ function look(wire: Wire, before: Look | undefined): [Wire, Look][] {
 
 /**
  * Returns a counter that grows with every packet from the other end, including
- * acknowledgements. Null if the transport does not count packets: there idle ends
+ * acknowledgements. Null if the transport does not count packets, because there idle ends
  * send often, and silence is enough to detect a dead wire.
  */
 export function countHeard({ stream }: Wire): number | null {
