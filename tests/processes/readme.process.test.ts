@@ -24,8 +24,8 @@ async function findFreePort(): Promise<number> {
 }
 
 /**
- * A shell with job control, like a person's. It stops at the first failed command and ends the
- * processes that it started.
+ * Runs a script in a shell with job control, like a person's. It stops at the first failed command
+ * and ends the processes that it started.
  */
 async function type(script: string): Promise<{ code: number | null; text: string }> {
   const shell = spawn('bash', ['-c', `set -emuo pipefail; trap 'kill %1 %2 %3 2>&-' ERR\n${script}`], {

@@ -8,7 +8,7 @@ export interface Scenario {
   about: string
   /** How many steps a trial has, if time allows. */
   steps: number
-  /** Its share of the time, relative to the others; 1 by default. */
+  /** The scenario's share of the time, relative to the others; 1 by default. */
   share?: number
   /** Why this machine cannot play it; null if it can. */
   findHindrance?(): string | null

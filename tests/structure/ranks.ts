@@ -107,7 +107,7 @@ export interface Violation {
   rule: RuleName
   /** `path:line` */
   at: string
-  /** What is wrong, and where to move it. */
+  /** Says what is wrong, and where to move the file. */
   sentence: string
 }
 

@@ -4,7 +4,10 @@ import type { Clock } from '../../src/core/base/index.ts'
 import { pair, Person } from './person.ts'
 import { MemoryNetwork } from './memory-network.ts'
 
-/** Call it at the top of a test file. The returned function pairs all people with the first. */
+/**
+ * Call this function at the top of a test file. The returned function pairs all people with the
+ * first.
+ */
 export function useCircle(): (
   names: string[],
   clock?: Clock,

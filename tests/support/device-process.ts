@@ -30,9 +30,9 @@ export interface DeviceProcess {
   tell(command: string): void
   /** Resolves with the first line of this kind, skipping the first `from` lines. */
   until(event: DeviceLine['event'], withinMs?: number, from?: number): Promise<DeviceLine>
-  /** Kills it without warning, like a power cut. */
+  /** Kills the process without warning, like a power cut. */
   kill(): Promise<void>
-  /** Closes it in order; resolves with the milliseconds that took. */
+  /** Closes the process in order; resolves with the milliseconds that took. */
   close(): Promise<number>
 }
 

@@ -86,7 +86,7 @@ const NOTHING = new Uint8Array(0)
 
 export class RawPeer {
   readonly device: KeyPair
-  /** Its answers by method. By default it answers nothing. */
+  /** The peer's answers by method. By default the peer answers nothing. */
   readonly answers = new Map<string, Answer>()
   readonly #folder: string
   readonly #wires: MemoryWires

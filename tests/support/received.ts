@@ -22,8 +22,8 @@ export class Received {
   }
 
   /**
-   * Call it before a letter is sent. The returned function resolves with the time of arrival at
-   * each person, in ms of `performance.now()`.
+   * Call this function before a letter is sent. The returned function resolves with the time of
+   * arrival at each person, in ms of `performance.now()`.
    */
   watchArrivals(): (ref: RefText, timeoutMs: number) => Promise<number[]> {
     const arrived = this.#people.map(() => new Map<string, number>())

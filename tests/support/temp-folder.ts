@@ -4,7 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach } from 'vitest'
 
-/** Call it at the top of a test file. The returned function makes an empty folder for one test. */
+/**
+ * Call this function at the top of a test file. The returned function makes an empty folder for one
+ * test.
+ */
 export function useTempFolders(): () => Promise<string> {
   const folders: string[] = []
   afterEach(async () => {

@@ -30,7 +30,7 @@ const HALF = PADDED_BYTES / 2
 const FREE_AT = PADDED_BYTES - BLOCK_BYTES
 
 const PRIME = (1n << 130n) - 5n
-/** Poly1305 adds it to each full block. */
+/** Poly1305 adds this mark to each full block. */
 const MARK = 1n << 128n
 const CLAMP = 0x0ffffffc0ffffffc0ffffffc0fffffffn
 

@@ -3,8 +3,9 @@ import { afterEach } from 'vitest'
 import { mountSmallDisk, type SmallDisk } from './small-disk.ts'
 
 /**
- * Call it at the top of a test file, before the set-up of anything that uses the disk. Hooks run in
- * reverse order of registration, so the users close first and the disks are unmounted last.
+ * Call this function at the top of a test file, before the set-up of anything that uses the disk.
+ * Hooks run in reverse order of registration, so the users close first and the disks are unmounted
+ * last.
  */
 export function useSmallDisks(): (megabytes: number) => Promise<SmallDisk> {
   const mounted: SmallDisk[] = []

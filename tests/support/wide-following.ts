@@ -13,9 +13,9 @@ export interface PublicFigures {
   ref: RefText
   bodyBytes: number
   noticeBytes: number
-  /** Per follower: time until it had the notice. */
+  /** For each follower, the time until the follower had the notice. */
   reachedMs: number[]
-  /** Per follower: bytes over all its wires, until all had the notice. */
+  /** For each follower, the bytes over all its wires until all followers had the notice. */
   receivedBytes: number[]
   /** Growth of the author's bodies, public feed, archive and ledger. */
   authorBytes: number
@@ -34,7 +34,7 @@ export class WideFollowing {
     this.followers = people.slice(1)
   }
 
-  /** All follow the author by address. Resolves when all have the first post. */
+  /** Lets all followers follow the author by address. Resolves when all have the first post. */
   static async gather(crowd: Crowd): Promise<WideFollowing> {
     const wide = new WideFollowing(crowd)
     // Without a post there is no public feed to follow.

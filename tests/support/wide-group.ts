@@ -14,9 +14,9 @@ export interface PostFigures {
   ref: RefText
   bodyBytes: number
   noticeBytes: number
-  /** Per member: time until it had the notice. */
+  /** For each member, the time until the member had the notice. */
   reachedMs: number[]
-  /** Per member: bytes over all its wires, until all had the notice. */
+  /** For each member, the bytes over all its wires until all members had the notice. */
   receivedBytes: number[]
 }
 
@@ -33,7 +33,10 @@ export class WideGroup {
     this.members = members
   }
 
-  /** All ask to join by one link. The owner accepts them together, so they share one epoch. */
+  /**
+   * Lets all members ask to join by one link. The owner accepts them together, so they share one
+   * epoch.
+   */
   static async found(name: string, owner: Person, members: Person[]): Promise<WideGroup> {
     const wide = new WideGroup(name, owner, members)
     await owner.do.groups.create({ name, style: 'conversation' }, calling)
@@ -72,7 +75,7 @@ export class WideGroup {
     }
   }
 
-  /** All members open a post. Measures the owner's home before it and after all releases. */
+  /** Lets all members open a post. Measures the owner's home before it and after all releases. */
   async openAll(ref: RefText): Promise<{ before: Weight; after: Weight; openedMs: number }> {
     const before = await this.weigh()
     const startedAt = performance.now()

@@ -27,7 +27,7 @@ async function makeFile(name: string, content: string | Buffer): Promise<string>
   return path
 }
 
-/** Alice sends these files in a letter; bob opens it in this page. */
+/** Lets alice send these files in a letter, which bob opens in this page. */
 async function readAsBob(page: Page, paths: readonly string[], subject: string): Promise<void> {
   const attached = paths.flatMap((path) => ['--attach', path])
   const ref = await world.alice.send([

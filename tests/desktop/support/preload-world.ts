@@ -31,7 +31,7 @@ export class PreloadWorld {
     this.#onIpc = onIpc
   }
 
-  /** Call it before the page's first navigation. */
+  /** Call this function before the page's first navigation. */
   static async open(page: Page, preload: string, onIpc: (channel: string) => void): Promise<PreloadWorld> {
     const cdp = await page.context().newCDPSession(page)
     const world = new PreloadWorld(cdp, onIpc)

@@ -20,7 +20,7 @@ describe.skipIf(!canMount)('on a full disk (needs root)', { timeout: 40_000 }, (
     await Promise.all(made.splice(0).map((person) => person.remove()))
   })
 
-  /** Alice and bob; the named person's home is on a small disk. */
+  /** Makes alice and bob; the home of the named person is on a small disk. */
   async function makePair(
     onSmallDisk: 'alice' | 'bob',
   ): Promise<{ alice: Person; bob: Person; disk: SmallDisk }> {

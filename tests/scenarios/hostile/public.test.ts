@@ -97,7 +97,7 @@ async function announce(...made: Made[]): Promise<void> {
   await write(...made.map(({ notice }): FeedRecord => ({ type: 'notice', notice })))
 }
 
-/** Later posts of an honest author still arrive. */
+/** Checks that a later honest post of the same author still arrives. */
 async function sendHonestly(): Promise<void> {
   const made = await make('Honest')
   await announce(made)

@@ -71,7 +71,7 @@ const acts = {
 const outcomeOf = async (act: keyof typeof acts, ref: RefText, name = 'bob'): Promise<string | undefined> =>
   (await acts[act](ref)).readers.find((reader) => reader.name === name)?.outcome
 
-/** Bob opens a letter after the backup, by the lost device. The new device cannot reach him. */
+/** Lets bob open a letter after the backup, by the lost device. The new device cannot reach him. */
 async function openedAfterBackup(more = {}): Promise<RefText> {
   const ref = await alice.write(bob, 'A mistake', 'read before it is recalled', more)
   await bob.arrival(ref)

@@ -47,7 +47,7 @@ async function rolesIn(person: Person): Promise<Record<string, string>> {
   return Object.fromEntries(members.map(({ name, role }) => [name, role]))
 }
 
-/** This person posts, and all others open the post. */
+/** Lets this person post, and checks that all others open the post. */
 async function isRead(from: Person, readers: Person[], text: string): Promise<void> {
   const ref = await from.write(CHOIR, text, text)
   for (const reader of readers) {

@@ -148,7 +148,7 @@ function judgeSecrets(texts: readonly string[], { secrets }: Owner, where: strin
   for (const secret of secrets) must(!texts.some((text) => text.includes(secret)), `a secret ${where}`)
 }
 
-/** Before the engine has proven itself, a page sends only its session and a nonce. */
+/** Checks that a page sends only its session and a nonce before the engine has proven itself. */
 function judgeHeard(heard: readonly string[], owner: Owner): void {
   judgeSecrets(heard, owner, 'is sent to the process that took the port')
   for (const frame of heard.filter((text) => text.startsWith('{') && !text.includes('"proof"')))

@@ -18,13 +18,13 @@ interface Waiting {
 }
 
 export class Spy {
-  /** True if it runs under another account than the engine. */
+  /** True if the spy runs under another account than the engine. */
   readonly isOther: boolean
   /** Texts that may be secrets. */
   readonly hexes = new Set<string>()
   /** Addresses of files with their passes. */
   readonly addresses = new Set<string>()
-  /** Frames that pages sent to it. */
+  /** Frames that pages sent to the spy. */
   readonly frames = new Set<string>()
   readonly #child: ChildProcess
   readonly #waiting = new Map<number, Waiting>()

@@ -208,7 +208,7 @@ class TimedLife {
     }
   }
 
-  /** After the clock is right again, each letter must have the state that true time demands. */
+  /** Checks that each letter has the state that true time demands once the clock is right again. */
   async judgeEnd(): Promise<void> {
     await this.#comeBack()
     this.#clock.pass(7 * DAY_MS)

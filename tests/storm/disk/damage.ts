@@ -107,7 +107,7 @@ async function judgeTexts(trial: Trial, alice: Person, truth: Look): Promise<voi
   }
 }
 
-/** Sending works or is refused as DAMAGED; a sent letter is listed. */
+/** Checks that sending works or is refused as DAMAGED, and that a sent letter is listed. */
 async function judgeWriting(trial: Trial, alice: Person, bob: Person): Promise<void> {
   const ref = await orDamaged(() => alice.write(bob, 'on this ground', 'x'))
   if (ref === 'DAMAGED') return trial.count('writing refused')

@@ -71,8 +71,9 @@ async function goBack(trial: Trial, { alice, bob }: Past): Promise<void> {
 const HEARD_AFTER_MS = 500
 
 /**
- * Either her letter arrives, or she gets DAMAGED. She writes only after bob is connected, because a
- * home that was restored as a whole and writes before it meets a peer forks its cores unnoticed.
+ * Checks that either her letter arrives, or she gets DAMAGED. She writes only after bob is
+ * connected, because a home that was restored as a whole and writes before it meets a peer forks
+ * its cores unnoticed.
  */
 async function judgeLife(trial: Trial, alice: Person, bob: Person): Promise<void> {
   if (!alice.home.parts.ledger.isDamaged) {

@@ -82,7 +82,7 @@ export class Blocked {
 const COMMON = 'Common'
 const ARRIVES_WITHIN_MS = 20_000
 
-/** Eve posts; bob gets the post and passes it on, but alice must not see it. */
+/** Lets eve post; bob gets the post and passes it on, but alice must not see it. */
 async function postTo(eve: Person, bob: Person): Promise<void> {
   const ref = await eve.write({ name: COMMON }, 'You cannot get rid of me', 'still here', {
     policy: { ...PLAIN_POLICY, mode: 'open', urgent: true },

@@ -33,7 +33,7 @@ export interface Announced {
   text: string | null
   /** An opened letter stays, whatever she sends later. */
   isOpened: boolean
-  /** Her genuine withdrawals of it, in her feed or as its releaser. */
+  /** The author's genuine withdrawals of the letter, in her feed or as its releaser. */
   withdrawn: Set<string>
   /** Recalled before the opening, which is final too. */
   isRecalledUnopened: boolean

@@ -140,7 +140,7 @@ export const deviceDeeds: Record<string, Deed> = {
   },
 }
 
-/** Alice knows no person for the device, and gives it no key. */
+/** Checks that alice knows no person for the device, and gives it no key. */
 async function judgeDevice(victims: Victims, peer: RawPeer): Promise<void> {
   const { alice } = victims
   const { ref } = await victims.blocked()

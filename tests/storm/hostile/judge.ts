@@ -104,7 +104,10 @@ function refusalOf(error: unknown, { isOpened }: Announced): null {
   return null
 }
 
-/** Alice sees exactly the readers to whom she wrote, and of each only their own acts and states. */
+/**
+ * Checks that alice sees exactly the readers to whom she wrote, and of each only their own acts and
+ * states.
+ */
 async function judgeReaders({ alice, mallory }: Victims, letter: AliceLetter): Promise<void> {
   const { bobsWord, isReadByBob, isReleased, isRecalled, isForMallory, ref } = letter
   if (bobsWord !== null)
@@ -127,7 +130,7 @@ async function judgeReaders({ alice, mallory }: Victims, letter: AliceLetter): P
   }
 }
 
-/** Alice has released keys to mallory only of letters to her. */
+/** Checks that alice has released keys to mallory only of letters to mallory. */
 function judgeReleases({ alice, mallory, book }: Victims): void {
   const rows = alice.home.parts.ledger.all<{ object: Uint8Array }>(
     'SELECT object FROM access_releases WHERE person = ?',
@@ -140,7 +143,10 @@ function judgeReleases({ alice, mallory, book }: Victims): void {
   }
 }
 
-/** Her records add no contact, name or picture; her asks concern only alice's letters. */
+/**
+ * Checks that mallory's records add no contact, name or picture, and that her asks concern only
+ * alice's letters.
+ */
 async function judgePeople({ alice, book }: Victims): Promise<void> {
   const all = await alice.do.people.contacts({}, calling)
   const contacts = all.filter(({ blocked }) => !blocked)

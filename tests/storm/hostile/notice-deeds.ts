@@ -157,7 +157,7 @@ function answerFor({ mallory, alice }: Victims, made: Made): Uint8Array {
   })
 }
 
-/** Alice tries to open the letter if she may; the judgement checks it later too. */
+/** Lets alice try to open the letter if she may; the judgement checks it later too. */
 export async function tryToRead(victims: Victims, made: Made): Promise<void> {
   if (!(await isReadable(victims, made))) return
   const entry = victims.book.findObject(made.object)

@@ -57,7 +57,7 @@ async function copy(trial: Trial): Promise<void> {
   }
 }
 
-/** Alice stores the file and gives it in one of three ways; bob saves it. */
+/** Lets alice store the file and give it in one of three ways, and lets bob save it. */
 async function send(trial: Trial, alice: Person, bob: Person): Promise<void> {
   const place = pickCoordinate(trial.random)
   const { how, name, bytes } = makePlacedFile(trial.random, place)

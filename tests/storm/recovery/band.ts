@@ -66,7 +66,7 @@ export async function changeBand(
   )
 }
 
-/** Once all members were heard, the new device knows the lost device's decisions. */
+/** Checks that the new device knows the lost device's decisions once all members were heard. */
 export async function judgeBand(
   trial: Trial,
   band: Band,

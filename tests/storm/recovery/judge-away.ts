@@ -60,7 +60,10 @@ export async function judgeText(trial: Trial, letter: Letter, reader: Person): P
   }
 }
 
-/** Once all were heard, no contact is in doubt, and a recall names each reader who has a letter. */
+/**
+ * Checks that no contact is in doubt once all were heard, and that a recall names each reader who
+ * has a letter.
+ */
 export async function judgeEnd(
   trial: Trial,
   author: Person,

@@ -222,7 +222,7 @@ async function comesBack(
   }
 }
 
-/** Without its passphrase the backup does not open, damaged or not. */
+/** Checks that the backup does not open without its passphrase, damaged or not. */
 async function refusesOthers(again: Person, words: string[], path: string): Promise<void> {
   for (const backupPassphrase of [undefined, 'plum']) {
     const wanted = backupPassphrase === undefined ? 'BACKUP_LOCKED' : 'BAD_BACKUP_PASSPHRASE'

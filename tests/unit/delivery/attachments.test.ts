@@ -33,7 +33,7 @@ async function ownCoreFile(home: PlainHome): Promise<Link> {
   return { ...link, ref: { ...link.ref, core: randomBytes(32) } }
 }
 
-/** Bob opens a letter of Alice with attachments, as `Reference` does. */
+/** Lets Bob open a letter of Alice with attachments, as `Reference` does. */
 function open(bob: PlainHome, letter: MadeLetter): void {
   openLetter(bob, letter)
   const author = letter.ref.person

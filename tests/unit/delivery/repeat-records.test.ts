@@ -16,7 +16,7 @@ import { giveLetter, isoOf, openLetter, type MadeLetter } from './made-objects.t
 import { openCircle, type PlainHome } from './plain-delivery.ts'
 import { askForKey, hearAll, noticesTo, receive, saidTo, wordsTo } from './said.ts'
 
-/** Bob's device reports that they have arrived. */
+/** Bob's device reports that these letters have arrived. */
 function confirm(alice: PlainHome, bob: PlainHome, ...letters: MadeLetter[]): void {
   alice.ledger.transact((tx) => {
     for (const { object } of letters) markArrived(tx, object, bob.identity.person, alice.clock.now())

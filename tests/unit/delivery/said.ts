@@ -31,7 +31,7 @@ export function saidTo(me: PlainHome, audience: Audience): FeedRecord[] {
     .map(({ position, block }) => openFeedRecord(key, found.myCore, position, block))
 }
 
-/** Their short names: `notice`, `recalled`, `let-go`, `state`… */
+/** Returns the short names of these records: `notice`, `recalled`, `let-go`, `state`… */
 export function wordsTo(me: PlainHome, audience: Audience): string[] {
   return saidTo(me, audience).map((record) =>
     record.type === 'withdrawal' ? decodeWithdrawal(record.record).kind : record.type,

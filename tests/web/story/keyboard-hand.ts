@@ -5,7 +5,7 @@ import type { Keys } from './keys.ts'
 
 interface Way {
   keys: [string, ...string[]]
-  /** Its name in the palette. */
+  /** The name of the command in the palette. */
   command: string
 }
 
