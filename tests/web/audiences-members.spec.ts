@@ -29,7 +29,7 @@ test('a member added with earlier posts reads them, and a member added without e
   await world.alice.send(['--to', 'Rowing', '--subject', 'First row', '--text', 'At six, by the bridge.'])
   await page.getByRole('button', { name: 'Add people' }).click()
   await page.getByRole('checkbox', { name: 'carol' }).check()
-  await page.getByRole('checkbox', { name: 'They may also read what was posted before' }).check()
+  await page.getByRole('checkbox', { name: 'New members may also read what was posted before' }).check()
   await page.getByRole('dialog').getByRole('button', { name: 'Add', exact: true }).click()
   const members = page.getByRole('list', { name: 'Members' }).getByRole('listitem')
   await expect(members.filter({ hasText: 'carol' })).toContainText('also sees earlier posts')

@@ -94,7 +94,7 @@ test('blocking and forgetting first show their consequences', async ({ sit }) =>
   await expect(page.getByRole('dialog')).toContainText('you can unblock at any time.')
   await page.getByRole('dialog').getByRole('button', { name: 'Block' }).click()
   await expect(
-    page.getByText('Blocked. You receive nothing from them, and they get no answer.'),
+    page.getByText('Blocked. You receive nothing from this person, and they get no answer.'),
   ).toBeVisible()
   await page.getByRole('button', { name: 'Remove contact' }).click()
   await expect(page.getByRole('dialog')).toContainText('What is still sealed can never be opened')

@@ -52,7 +52,7 @@ test('the sentence under “To” says who can read the letter', () => {
 
 test('in Japanese a group name is in brackets', () => {
   setLocale('ja')
-  expect(tell([choir.group])[0]).toMatch(/^読めるのは「Choir」のメンバー3人です。/)
+  expect(tell([choir.group])[0]).toMatch(/^この手紙を読めるのは「Choir」のメンバー3人です。/)
 })
 
 test('a member who may only read learns this before sending', () => {

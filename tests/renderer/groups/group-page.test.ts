@@ -82,7 +82,7 @@ test('many members are added by one order, with the history if that is ticked; m
   expect(tick('Alice')).toBeNull()
   await fireEvent.click(tick('Carol')!)
   await fireEvent.click(tick('Dan')!)
-  await fireEvent.click(dialog().getByLabelText('They may also read what was posted before'))
+  await fireEvent.click(dialog().getByLabelText('New members may also read what was posted before'))
   await fireEvent.click(dialog().getByRole('button', { name: 'Add 2 people', hidden: true }))
   await waitFor(() =>
     expect(asked).toEqual([{ group: choir.group, persons: [carol.person, dan.person], history: true }]),

@@ -172,7 +172,7 @@ export const inbox = {
     },
     imported: {
       title: 'Nothing imported yet',
-      text: 'Import mail from other programs, or an export from someone, in Settings. It appears here.',
+      text: 'Import mail from other programs, or an export from someone, in Settings. Imported letters appear here.',
     },
   } satisfies Record<Box, { title: string; text: string }>,
 }

@@ -76,7 +76,7 @@ export const letter = {
     rewritten: (name: string) =>
       `${name}’s store contradicts its earlier records. Letters you haven’t opened can’t be trusted, so they aren’t shown.`,
     advice:
-      'This doesn’t happen by chance. It can be a broken disk, an old copy that was restored, or an attempt to deceive you. Ask them another way.',
+      'This doesn’t happen by chance. It can be a broken disk, an old copy that was restored, or an attempt to deceive you. Ask the sender another way.',
     evidence: 'Show the evidence',
     evidenceTitle: 'Evidence',
     evidenceHint: 'This is what Fumikura recorded. Copy it for someone who can look into it.',
