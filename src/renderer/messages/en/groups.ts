@@ -126,7 +126,8 @@ export const groups = {
     everyoneIn: 'All your contacts are already members.',
     noContacts: 'You have no contacts yet. With a group link, people who aren’t your contacts can join.',
     history: 'New members may also read what was posted before',
-    historyHint: 'Otherwise new members can read only what is posted from now on. Nothing is copied either way.',
+    historyHint:
+      'Otherwise new members can read only what is posted from now on. Nothing is copied either way.',
     chosen: (count: number) => (count === 0 ? 'Nobody chosen' : count === 1 ? '1 chosen' : `${count} chosen`),
     submit: (count: number) => (count > 1 ? `Add ${count} people` : 'Add'),
     done: (count: number, names: string) =>
