@@ -2,8 +2,7 @@
 // its displayed size.
 // The tags are parsed in a thread that can be terminated. Damaged tags give fewer facts, never an
 // error.
-import { truncateUtf8 } from '../base/index.ts'
-import { oneLine } from './one-line.ts'
+import { oneLine, truncateUtf8 } from '../base/index.ts'
 import { parseTags, type Tag, type Tags } from './tag-thread.ts'
 import {
   MAX_CAMERA_BYTES,
@@ -145,7 +144,7 @@ function captionOf({ exif, xmp, iptc }: Tags): string | null {
 }
 
 function textOf(tag: Tag | undefined): string | null {
-  return oneLine(tag?.description ?? '')
+  return oneLine(tag?.description ?? '', 2 * MAX_CAPTION_BYTES) || null
 }
 
 const FACT_TAGS: Names = [

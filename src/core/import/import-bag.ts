@@ -2,7 +2,7 @@
 // person's own objects become own again; others stay others'.
 // The import makes no core writable. This device only holds some blocks of the cores that the
 // objects came from.
-import { equalBytes, MalformedRecord, parseText, toHex } from '../base/index.ts'
+import { equalBytes, MalformedRecord, oneLine, parseText, toHex } from '../base/index.ts'
 import { EngineError, isEngineError } from '../contract/errors.ts'
 import { createProver, rescueBlock, type ProvenBlock } from '../cores/index.ts'
 import { keepAnnouncedPart } from '../albums/index.ts'
@@ -99,7 +99,7 @@ async function readOwner(parts: LetterParts, source: FileSource, paths: string[]
     throw new EngineError('NEWER_HOME', 'This export has a newer format than this version can read.')
   const key = typeof person === 'string' ? parseText(person) : null
   if (key !== null && equalBytes(key, parts.identity.person)) return null
-  return typeof name === 'string' ? name.replace(/\p{Cc}/gu, ' ').slice(0, MAX_NAME_CHARS) : ''
+  return typeof name === 'string' ? oneLine(name, MAX_NAME_CHARS) : ''
 }
 
 async function firstLine(source: FileSource, path: string): Promise<string | undefined> {

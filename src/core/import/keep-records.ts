@@ -2,6 +2,7 @@
 // (starred, labels, ...).
 // Records are kept before the letters, so that each letter appears once, complete.
 // Records are not proven, so they affect only imported letters, and only how these are shown.
+import { oneLine } from '../base/index.ts'
 import {
   findArchived,
   keepArchived,
@@ -133,7 +134,7 @@ function parse(line: string): Record<string, unknown> | null {
 
 function nameOf(person: unknown): string {
   const name = (person as { name?: unknown } | null)?.name
-  return typeof name === 'string' ? name.replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, ' ').slice(0, MAX_NAME_CHARS) : ''
+  return typeof name === 'string' ? oneLine(name, MAX_NAME_CHARS) : ''
 }
 
 function textsOf(list: unknown): string[] {

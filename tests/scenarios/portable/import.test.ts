@@ -161,6 +161,26 @@ test('records only say how a letter is displayed, so another person’s boxes ar
   expect((await carol.list('starred')).length).toBe(0)
 })
 
+test('names in the records of an export are shown on one line, without characters that turn the text', async () => {
+  const { alice } = await makeLetters()
+  const [dave] = (await circle(['dave'])).people as [Person]
+  const folder = join(await makeFolder(), 'alice')
+  await exportHome(alice, folder)
+  for (const [name, key] of [
+    ['letters.jsonl', 'bob'],
+    ['home.json', 'alice'],
+  ] as const) {
+    const path = join(folder, 'data/records', name)
+    const text = await readFile(path, 'utf8')
+    await writeFile(path, text.replaceAll(`"name":"${key}"`, `"name":"${key}\\u202egpj.\\u2028 x"`))
+  }
+  await renewManifests(folder)
+  await importInto(dave, folder)
+  const entries = await dave.list('imported')
+  expect(new Set(entries.map(({ from }) => from.name))).toEqual(new Set(['alice', 'bob gpj. x']))
+  expect(entries.map(({ imported }) => imported?.whose)).toContain('alice gpj. x')
+})
+
 test('each imported letter enters the list once with all its records; records of a missing letter are discarded', async () => {
   const { alice, carol, refs } = await makeLetters()
   const [first, reply, long] = refs as [string, string, string]

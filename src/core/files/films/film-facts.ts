@@ -2,9 +2,8 @@
 // that it needs, and decodes no picture.
 // Part of "compose", and of the second check after a location was removed. Never throws because of
 // the film's content.
-import { truncateUtf8 } from '../../base/index.ts'
+import { oneLine, truncateUtf8 } from '../../base/index.ts'
 import { MAX_CAMERA_BYTES } from '../../store/index.ts'
-import { oneLine } from '../one-line.ts'
 import type { ReadPart } from '../placeless/bytes.ts'
 import type { FilmFacts } from './film-fact.ts'
 import { readIsoFacts } from './iso-facts.ts'
@@ -25,6 +24,6 @@ export function isFilm(type: string): boolean {
 
 export async function readFilmFacts(read: ReadPart, size: number, type: string): Promise<FilmFacts> {
   const facts = await READERS[type]!(read, size)
-  const camera = oneLine(facts.camera ?? '')
-  return { ...facts, camera: camera === null ? null : truncateUtf8(camera, MAX_CAMERA_BYTES) }
+  const camera = oneLine(facts.camera ?? '', MAX_CAMERA_BYTES)
+  return { ...facts, camera: camera === '' ? null : truncateUtf8(camera, MAX_CAMERA_BYTES) }
 }

@@ -7,7 +7,7 @@ import type {
   SealingFile,
   SealingId,
 } from '../../contract/index.ts'
-import { toHex } from '../../base/index.ts'
+import { oneLine, toHex } from '../../base/index.ts'
 import { isTitle } from '../../feeds/index.ts'
 import {
   countVersions,
@@ -63,8 +63,8 @@ function describeFacts({ preview: _, takenAt, caption, camera, ...facts }: FileF
   return {
     ...facts,
     takenAt: isoTimeOrNull(takenAt),
-    caption: oneLine(caption),
-    camera: oneLine(camera),
+    caption: oneLineOrNull(caption),
+    camera: oneLineOrNull(camera),
   }
 }
 
@@ -72,8 +72,8 @@ function describeFacts({ preview: _, takenAt, caption, camera, ...facts }: FileF
  * Text from another engine may contain control or bidi characters, which would change how the text
  * after it is displayed.
  */
-function oneLine(text: string | null): string | null {
-  return text === null ? null : text.replace(/[\p{Cc}\p{Zl}\p{Zp}]|(?![\u200c\u200d])\p{Cf}/gu, ' ')
+function oneLineOrNull(text: string | null): string | null {
+  return text === null ? null : oneLine(text, text.length)
 }
 
 /** Returns an own file as the latest version of its document. `at` is its position in a list. */
