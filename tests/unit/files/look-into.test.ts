@@ -147,6 +147,8 @@ test('archives and documents are searched', async () => {
   const settings = { 'word/media/1.jpg': makeJpeg(), 'word/printer.bin': randomBytes(300) }
   expect(await askedOf('a.docx', await zip(settings))).toBe('nothing')
   expect(await askedOf('cut.zip', (await zip({ 'a.jpg': placed })).subarray(0, -30))).toBe('form')
+  // Shorter than an archive with one entry can be.
+  expect(await askedOf('no.zip', latin('PK\x03\x04rest of it'))).toBe('nothing')
 })
 
 test('a PDF is searched, also its compressed streams', async () => {

@@ -32,6 +32,8 @@ const MAX_ENTRY_BYTES = 64 * 1024 * 1024
 /** Total unpacked bytes of one archive, with the archives in it. */
 const MAX_UNPACKED_BYTES = 512 * 1024 * 1024
 const MAX_DEPTH = 3
+/** The two heads of one entry with a name of one byte, and the end of the archive. */
+const LEAST_ZIP_BYTES = 100
 
 interface Budget {
   left: number
@@ -128,6 +130,8 @@ class PartReader extends RandomAccessReader {
 const PIECE_BYTES = 64 * 1024
 
 async function lookIntoZip(outer: LookedAt, budget: Budget): Promise<void> {
+  // Too short for one entry: it is no archive, whatever its first bytes say.
+  if (outer.size < LEAST_ZIP_BYTES) return
   const zip = await fromRandomAccessReaderPromise(new PartReader(outer.read), outer.size, {
     autoClose: false,
     decodeStrings: true,
