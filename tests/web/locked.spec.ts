@@ -30,15 +30,15 @@ test('the page asks for the passphrase, reports a wrong one, and locks again wit
   await expect(field(page)).toHaveAccessibleDescription(/passphrase/i)
   await expect(field(page)).toHaveAttribute('aria-invalid', 'true')
   await give(page, PASSPHRASE)
-  await expect(page.getByRole('heading', { name: 'Inbox' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Inbox', exact: true })).toBeVisible()
 
   await alice.goAway()
   await alice.comeBack()
   await page.goto(await alice.link())
   await expect(field(page)).toBeVisible()
-  await expect(page.getByRole('heading', { name: 'Inbox' })).toBeHidden()
+  await expect(page.getByRole('heading', { name: 'Inbox', exact: true })).toBeHidden()
   await give(page, PASSPHRASE)
-  await expect(page.getByRole('heading', { name: 'Inbox' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Inbox', exact: true })).toBeVisible()
 })
 
 test('a home that is unlocked in one window is unlocked in the other', async ({ sit }) => {
@@ -47,5 +47,5 @@ test('a home that is unlocked in one window is unlocked in the other', async ({ 
   const [one, other] = [await sit(alice), await sit(alice)]
   await expect(field(other)).toBeVisible()
   await give(one, PASSPHRASE)
-  await expect(other.getByRole('heading', { name: 'Inbox' })).toBeVisible()
+  await expect(other.getByRole('heading', { name: 'Inbox', exact: true })).toBeVisible()
 })

@@ -245,7 +245,14 @@ export class LetterPages {
     const equals = page.filter((letter) => letter.ref !== ref).map(idOf)
     const shown = this.#entries.slice(from, to).map(idOf)
     if (equals.join('\n') !== shown.join('\n')) return this.reread()
-    this.#set(this.#entries.toSpliced(from, to - from, ...page), this.#hasMore)
+    // The earlier version leaves together with the arrival of the new one. If this list shows
+    // both, its own change puts it back.
+    const earlier = page.find((letter) => letter.ref === ref)!.replaces
+    const entries = this.#entries.toSpliced(from, to - from, ...page)
+    this.#set(
+      entries.filter((letter) => earlier === null || letter.ref !== earlier),
+      this.#hasMore,
+    )
   }
 
   /**

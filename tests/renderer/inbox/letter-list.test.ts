@@ -61,6 +61,16 @@ describe('the list of a mailbox', () => {
     )
   })
 
+  it('shows a new version and its earlier version at no moment together', async () => {
+    const store = new FakeStore(letters(3))
+    const { engine, list } = await openInbox(store)
+    const edited = letter('edited', { sentAt: '2026-11-25T00:00:00.000Z', replaces: refOf('letter-1') })
+    store.entries = [edited, store.entries[0]!, store.entries[2]!]
+    engine.tell(arrivalOf(edited))
+    await waitFor(() => expect(ids(list)).toContain('edited'))
+    expect(ids(list)).toEqual(['edited', 'letter-0', 'letter-2'])
+  })
+
   it('keeps a letter that changes while another arrives above it', async () => {
     const store = new FakeStore(letters(3))
     const { engine, list } = await openInbox(store)
