@@ -7,7 +7,7 @@ import { readSources } from './source.ts'
 const sources = readSources(['src'], /\.(ts|svelte)$/)
 
 describe('the source', () => {
-  // Parses a thousand files: 3 s on a quiet machine, 15 s beside other work.
+  // Parses a thousand files, which can take more than 15 s beside other work.
   it('imports only lower ranks, and only through index.ts', { timeout: 60_000 }, () => {
     expect(checkStructure(sources).map(({ at, sentence }) => `${at} ${sentence}`)).toEqual([])
   })

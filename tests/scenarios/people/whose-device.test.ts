@@ -242,14 +242,19 @@ test.each([
   await pair(bob, dora)
 })
 
+/** Stops the engine. `keys` and `old` are what a thief has; `device` and `card` are the new ones. */
+async function replaceDevice(owner: Person) {
+  const words = await owner.do.home.words({}, calling)
+  const { device: lost, card: old } = owner.home.parts.identity
+  const keys = { publicKey: Buffer.from(lost.publicKey), secretKey: Buffer.from(lost.secretKey) }
+  await owner.stop()
+  return { keys, old, ...(await attestOther(words, old)) }
+}
+
 test('a knock by a lost device does not replace the knock by its successor', async () => {
   const bob = await person('bob')
   const alice = await person('alice')
-  const words = await alice.do.home.words({}, calling)
-  const { device: lost, card: old } = alice.home.parts.identity
-  const keys = { publicKey: Buffer.from(lost.publicKey), secretKey: Buffer.from(lost.secretKey) }
-  await alice.stop()
-  const { device, card } = await attestOther(words, old)
+  const { keys, old, device, card } = await replaceDevice(alice)
   const { addressTag: tag } = bob.home.parts.identity
   const knock = async (from: KeyPair, by: Card, text: string): Promise<void> => {
     const peer = await thiefWith(from, bob)
@@ -270,11 +275,7 @@ test('a knock by a lost device does not replace the knock by its successor', asy
 test('a request to join by a lost device lets its successor in', async () => {
   const bob = await person('bob')
   const alice = await person('alice')
-  const words = await alice.do.home.words({}, calling)
-  const { device: lost, card: old } = alice.home.parts.identity
-  const keys = { publicKey: Buffer.from(lost.publicKey), secretKey: Buffer.from(lost.secretKey) }
-  await alice.stop()
-  const { device, card } = await attestOther(words, old)
+  const { keys, old, device, card } = await replaceDevice(alice)
   await bob.do.groups.create({ name: 'Choir', style: 'conversation' }, calling)
   const { link } = await bob.do.groups.createLink({ group: 'Choir', needsApproval: true }, calling)
   const { group, token } = parseGroupLink(link)
