@@ -1,5 +1,5 @@
 // The newest card of each known person: contacts, group members, followed authors.
-// A card is signed, so the newest one counts, whatever its source.
+// A card is signed, so the newest one counts. Its source does not matter.
 import { decodeStoredCard, encodeCard, type Card } from '../identity/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 

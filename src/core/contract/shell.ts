@@ -162,7 +162,7 @@ const outsideCalls = {
   ),
   /**
    * Opens a stored file in the system's program for it, after a question that shows what it is and
-   * who wrote it. Never opens a program, whatever its name is.
+   * who wrote it. Never opens a program, even if its name is harmless.
    * @throws INVALID if the file can only be saved, NO_SPACE, QUOTA as for `openLink`, and the codes
    *   of reading a file
    */

@@ -130,7 +130,7 @@ export function removeAll(tx: Transaction): void {
 }
 
 /**
- * The automatic merges of FTS5 take a third of the time of a rebuild. Turn them off for it; later
+ * The automatic merges of FTS5 lengthen a rebuild by up to a tenth. Turn them off for it. Later
  * changes merge what it left.
  */
 export function setAutomerge(tx: Transaction, isOn: boolean): void {

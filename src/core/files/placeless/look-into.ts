@@ -130,7 +130,7 @@ class PartReader extends RandomAccessReader {
 const PIECE_BYTES = 64 * 1024
 
 async function lookIntoZip(outer: LookedAt, budget: Budget): Promise<void> {
-  // Too short for one entry: it is no archive, whatever its first bytes say.
+  // Even if its first bytes are those of an archive, it is too short for one entry.
   if (outer.size < LEAST_ZIP_BYTES) return
   const zip = await fromRandomAccessReaderPromise(new PartReader(outer.read), outer.size, {
     autoClose: false,
