@@ -72,7 +72,7 @@ const TOP_FILES = [
 /** Packages that only certain folders may load. Their types may be imported anywhere. */
 const OWNERS: readonly { packages: RegExp; owners: readonly string[]; reason: string }[] = [
   {
-    packages: /^sodium-/,
+    packages: /^(sodium-|shamir-secret-sharing$)/,
     owners: ['src/core/seal/'],
     reason: 'all cryptography is in seal, where its domains and versions are written down',
   },

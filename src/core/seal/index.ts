@@ -50,6 +50,14 @@ export {
 } from './prefix.ts'
 export { openRecord, RECORD_OVERHEAD_BYTES, sealRecord } from './record.ts'
 export { equalSecrets, randomBytes, wipe } from './secret.ts'
+export {
+  combineShares,
+  hashShare,
+  MAX_SHARES,
+  SHARE_HASH_BYTES,
+  splitSecret,
+  type Threshold,
+} from './shares.ts'
 export { createSigningKeyPair, isSignedBy, sign } from './signature.ts'
 export { WORTH_A_THREAD_BYTES } from './slab.ts'
 export { createSlabWorker, SlabThread, type SlabWorker } from './slab-thread.ts'
