@@ -2,6 +2,7 @@
 // but they have no engines.
 import { systemClock } from '../../src/core/base/index.ts'
 import { signCard, type Card } from '../../src/core/identity/card.ts'
+import { NO_KEEPERS } from '../../src/core/identity/keepers.ts'
 import { createWords, openPersonRoot } from '../../src/core/identity/person.ts'
 import { createBoxKeyPair, createSigningKeyPair, randomBytes } from '../../src/core/seal/index.ts'
 import type { Person } from './person.ts'
@@ -31,6 +32,7 @@ export async function makeAbsentCard(
     devices: root.signEra({ era: 1, at, named, ended: [] }),
     boxKeys: [{ number: 1, publicKey: createBoxKeyPair().publicKey }],
     desk: { device: device.publicKey, term: 1 },
+    keepers: NO_KEEPERS,
     at,
     picture: null,
   })

@@ -16,6 +16,7 @@ import {
 } from '../../src/core/cores/index.ts'
 import {
   encodeCard,
+  NO_KEEPERS,
   openPersonRoot,
   createWords,
   signCard,
@@ -56,6 +57,7 @@ export async function makeIdentity(
     devices: root.signEra({ era: 1, at: 1, named: [named], ended: [] }),
     boxKeys: [{ number: 1, publicKey: box.publicKey }],
     desk: { device: device.publicKey, term: 1 },
+    keepers: NO_KEEPERS,
     at: 1,
     picture: null,
   })

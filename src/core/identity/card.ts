@@ -19,6 +19,7 @@ import {
 } from '../base/index.ts'
 import { hash, isSignedBy, sealToBox, sign, type KeyPair } from '../seal/index.ts'
 import { compareEras, deviceEraForm, isActive, isValidEra, type DeviceEra } from './device-era.ts'
+import { areValidKeepers, keepersEncoding, type Keepers } from './keepers.ts'
 import { isName, MAX_NAME_BYTES } from './names.ts'
 
 export interface BoxKey {
@@ -46,6 +47,8 @@ export interface Card extends Extended {
    * The only device that writes the records of this person's groups, with the number of its moves.
    */
   desk: Desk
+  /** The stations that keep this person's letters, and take records for them. */
+  keepers: Keepers
   at: number
   /** The hash of the picture, which is sent beside the card. Null if there is no picture. */
   picture: Uint8Array | null
@@ -67,6 +70,7 @@ export const cardForm = signedRecord('card', {
   devices: deviceEraForm.whole,
   boxKeys: listUpTo(struct({ number: uint, publicKey: key32 }), MAX_BOX_KEYS),
   desk: struct({ device: key32, term: uint }),
+  keepers: keepersEncoding,
   at: time,
   signedBy: key32,
 })
@@ -127,6 +131,7 @@ function isValidCard(card: Card): boolean {
     isActive(card.devices, card.signedBy) &&
     isActive(card.devices, card.desk.device) &&
     isTerm(card.desk.term) &&
+    areValidKeepers(card.keepers) &&
     isSignedBy(DOMAIN, card.signedBy, card.signature, unsigned)
   )
 }

@@ -6,6 +6,7 @@ import type { Ledger, Rows, Schema, Transaction } from '../ledger/index.ts'
 import { createBoxKeyPair, createSigningKeyPair, openBox, randomBytes, type KeyPair } from '../seal/index.ts'
 import { ADDRESS_TAG_BYTES, createAddress } from './address.ts'
 import { encodeCard, signCard } from './card.ts'
+import { NO_KEEPERS } from './keepers.ts'
 import { checkName } from './names.ts'
 import { readShownCard, reviseCard, type CardChange, type ShownCard } from './own-card.ts'
 import { createWords, openPersonRoot } from './person.ts'
@@ -79,6 +80,7 @@ export async function createIdentity(
     devices,
     boxKeys: [{ number: 1, publicKey: box.publicKey }],
     desk: { device: device.publicKey, term: 1 },
+    keepers: NO_KEEPERS,
     at: now,
     picture: null,
   })

@@ -1,9 +1,10 @@
 // The card of this home's person, with the picture that it names, and how both are changed.
 // letters announces a change to the contacts in the same transaction.
-import { equalBytes } from '../base/index.ts'
+import { encodeRecord, equalBytes } from '../base/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import type { KeyPair } from '../seal/index.ts'
 import { decodeStoredCard, encodeCard, signCard, type Card } from './card.ts'
+import { keepersEncoding, type Keepers } from './keepers.ts'
 import { checkName } from './names.ts'
 import { checkPicture, hashPicture } from './picture.ts'
 
@@ -18,6 +19,7 @@ export interface ShownCard {
 export interface CardChange {
   name?: string
   picture?: Uint8Array | null
+  keepers?: Keepers
 }
 
 /**
@@ -45,9 +47,14 @@ export function reviseCard(
   const picture = change.picture === undefined ? shown.picture : change.picture
   if (picture !== null) checkPicture(picture)
   const pictureHash = picture === null ? null : hashPicture(picture)
-  if (name === shown.card.name && isSame(pictureHash, shown.card.picture)) return null
+  const keepers = change.keepers ?? shown.card.keepers
+  const isUnchanged =
+    name === shown.card.name &&
+    isSame(pictureHash, shown.card.picture) &&
+    areSameKeepers(keepers, shown.card.keepers)
+  if (isUnchanged) return null
   const number = shown.card.number + 1
-  const card = signCard(device, { ...shown.card, name, picture: pictureHash, number, at: now })
+  const card = signCard(device, { ...shown.card, name, picture: pictureHash, keepers, number, at: now })
   const cardBytes = encodeCard(card)
   tx.run('UPDATE own_identity SET card = ?', cardBytes)
   tx.run('DELETE FROM own_picture')
@@ -57,4 +64,8 @@ export function reviseCard(
 
 function isSame(a: Uint8Array | null, b: Uint8Array | null): boolean {
   return a === null || b === null ? a === b : equalBytes(a, b)
+}
+
+function areSameKeepers(a: Keepers, b: Keepers): boolean {
+  return equalBytes(encodeRecord(keepersEncoding, a), encodeRecord(keepersEncoding, b))
 }

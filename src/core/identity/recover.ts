@@ -7,6 +7,7 @@ import { createBoxKeyPair, createSigningKeyPair, randomBytes, type KeyPair } fro
 import { ADDRESS_TAG_BYTES } from './address.ts'
 import { decodeStoredCard, encodeCard, signCard, type Card } from './card.ts'
 import { endDevices, listDevices } from './device-era.ts'
+import { NO_KEEPERS } from './keepers.ts'
 import { checkName } from './names.ts'
 import type { PersonRoot } from './person.ts'
 
@@ -63,6 +64,7 @@ export async function prepareDevice(
     devices,
     boxKeys: [{ number: nextNumber(lastBox, now), publicKey: box.publicKey }],
     desk: { device: device.publicKey, term: (former?.card.desk.term ?? 0) + 1 },
+    keepers: former?.card.keepers ?? NO_KEEPERS,
     at: now,
     picture: former?.card.picture ?? null,
   })

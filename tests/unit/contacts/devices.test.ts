@@ -12,6 +12,7 @@ import {
   encodeCard,
   heirOf,
   isActive,
+  NO_KEEPERS,
   openPersonRoot,
   signCard,
   type Card,
@@ -70,6 +71,7 @@ function cardsOf({ era, at, order, namedCount, endedCount, heirs, cards }: Plan)
     const card = signCard(signer, {
       ...{ person: root.person, number: place + 1, name: 'Ada', devices: signed, at, picture: null },
       ...{ boxKeys: [{ number: 1, publicKey: box.publicKey }], desk: { device: named[0]!.device, term: 1 } },
+      keepers: NO_KEEPERS,
     })
     return decodeCard(encodeCard(card))
   })

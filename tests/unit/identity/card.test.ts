@@ -7,6 +7,7 @@ import {
   decodeStoredCard,
   encodeCard,
   endDevices,
+  NO_KEEPERS,
   signCard,
   type Card,
 } from '../../../src/core/identity/index.ts'
@@ -98,6 +99,7 @@ describe('the desk', () => {
       signCard(signer, {
         ...{ person: root.person, number, name: 'Ada', devices, desk, at: 1, picture: null },
         boxKeys: [{ number: 1, publicKey: box.publicKey }],
+        keepers: NO_KEEPERS,
       })
     return { make, restored, root, named }
   }

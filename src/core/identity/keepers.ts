@@ -1,0 +1,60 @@
+// The stations of a person, as their card names them. A reader asks the stations of a set for the
+// shares of a letter, and a contact hands notices to the mailboxes.
+// A place is only a device key, because the network finds a device by its key. An address would
+// change, and nothing would notice that.
+import { key32, listUpTo, struct, toHex, uint } from '../base/index.ts'
+
+/** The stations that decide about a letter together, in the order of their places. */
+export interface KeeperSet {
+  /** Counts up from 1. A set never changes; another choice of stations is another set. */
+  id: number
+  /** How many stations must release before a reader can open: k. */
+  need: number
+  /** How many stations may lie, or forget, without a recall being certain too early: t. */
+  distrust: number
+  /** Device keys. The first one has place 1. */
+  devices: Uint8Array[]
+}
+
+export interface Keepers {
+  /** The newest first. An older set stays while an unopened letter names it. */
+  sets: KeeperSet[]
+  /** Device keys of the stations that take records for this person. */
+  mailboxes: Uint8Array[]
+}
+
+export const MAX_KEEPERS = 7
+export const MAX_KEEPER_SETS = 4
+
+export const NO_KEEPERS: Keepers = { sets: [], mailboxes: [] }
+
+export const keepersEncoding = struct({
+  sets: listUpTo(
+    struct({ id: uint, need: uint, distrust: uint, devices: listUpTo(key32, MAX_KEEPERS) }),
+    MAX_KEEPER_SETS,
+  ),
+  mailboxes: listUpTo(key32, MAX_KEEPERS),
+})
+
+/** True if each set can be opened and recalled, and no device occurs twice where it counts. */
+export function areValidKeepers({ sets, mailboxes }: Keepers): boolean {
+  return (
+    sets.every(isValidSet) &&
+    sets.every(({ id }, i) => i === 0 || id < sets[i - 1]!.id) &&
+    areDistinct(mailboxes)
+  )
+}
+
+function isValidSet({ id, need, distrust, devices }: KeeperSet): boolean {
+  return id >= 1 && need >= 1 && need <= devices.length && distrust < need && areDistinct(devices)
+}
+
+function areDistinct(devices: readonly Uint8Array[]): boolean {
+  return new Set(devices.map(toHex)).size === devices.length
+}
+
+/** Every station that the card names, each one once. */
+export function listKeepers({ sets, mailboxes }: Keepers): Uint8Array[] {
+  const all = [...mailboxes, ...sets.flatMap(({ devices }) => devices)]
+  return [...new Map(all.map((device) => [toHex(device), device])).values()]
+}
