@@ -117,6 +117,8 @@ export class HomeState {
   async openIfPossible(): Promise<void> {
     this.#file = await findHome(this.paths.dir)
     if (this.#file === null) return
+    if (this.#file.isStation)
+      throw new EngineError('INVALID', 'This is the home of a station. It has no person.')
     const { passphrase, storageKey } = this.#options
     const isLocked = { clear: false, passphrase: passphrase === undefined, host: storageKey === undefined }
     if (isLocked[this.#file.keyring.kind]) return

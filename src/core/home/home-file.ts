@@ -13,6 +13,8 @@ export type Keyring =
 
 export interface HomeFile {
   format: number
+  /** The home of a station has no person. */
+  isStation: boolean
   /** Milliseconds since the epoch. */
   createdAt: number
   keyring: Keyring
@@ -44,8 +46,8 @@ export function parseHomeFile(text: string, steps: readonly FormatStep[]): HomeF
   return readFields(liftFormat(parseJson(text), steps))
 }
 
-export function formatHomeFile({ format, createdAt, keyring, keyCheck }: HomeFile): string {
-  const json = { format, createdAt, keyring: keyringToJson(keyring), keyCheck: toText(keyCheck) }
+export function formatHomeFile({ format, isStation, createdAt, keyring, keyCheck }: HomeFile): string {
+  const json = { format, isStation, createdAt, keyring: keyringToJson(keyring), keyCheck: toText(keyCheck) }
   return `${JSON.stringify(json, null, 2)}\n`
 }
 
@@ -85,10 +87,16 @@ function readFields(json: HomeJson): HomeFile {
   if (!Number.isSafeInteger(createdAt)) throw damaged('it has no valid time of creation')
   return {
     format: readFormat(json),
+    isStation: readFlag(json.isStation),
     createdAt: createdAt as number,
     keyring: readKeyring(json.keyring),
     keyCheck: readBytes(json.keyCheck),
   }
+}
+
+function readFlag(json: unknown): boolean {
+  if (typeof json !== 'boolean') throw damaged('it does not say whose home it is')
+  return json
 }
 
 function readKeyring(json: unknown): Keyring {

@@ -37,6 +37,8 @@ export interface HomeSecrets {
 
 export interface HomeOptions {
   clock?: Clock
+  /** Default: the home of a person. */
+  isStation?: boolean
   /** The cost of one try of a passphrase. */
   cost?: PassphraseCost
 }
@@ -61,13 +63,14 @@ export async function findHome(dir: string, steps = formatSteps): Promise<HomeFi
 export async function createHome(
   dir: string,
   secrets: HomeSecrets = {},
-  { clock = systemClock, cost }: HomeOptions = {},
+  { clock = systemClock, cost, isStation = false }: HomeOptions = {},
 ): Promise<{ home: HomeFile; storageKey: Uint8Array }> {
   if ((await readHomeJson(dir)) !== null)
     throw new EngineError('HOME_EXISTS', 'this folder contains a home already')
   const { keyring, storageKey } = makeKeyring(secrets, cost)
   const home: HomeFile = {
     format: currentFormat(formatSteps),
+    isStation,
     createdAt: clock.now(),
     keyring,
     keyCheck: checkOf(storageKey),

@@ -21,6 +21,7 @@ async function makeOldHome(): Promise<{ dir: string; path: string; storageKey: U
   const { home, storageKey } = await createHome(dir)
   const old = {
     format: 1,
+    isStation: home.isStation,
     createdSeconds: 1_700_000_000,
     clearKey: toText(storageKey),
     keyCheck: toText(home.keyCheck),
@@ -50,6 +51,7 @@ it('an older version refuses a converted home as NEWER_HOME', async () => {
 it('findHome() reads a fixture of format 1', () => {
   const text = `{
   "format": 1,
+  "isStation": false,
   "createdAt": 1700000000000,
   "keyring": {
     "kind": "clear",
@@ -61,6 +63,7 @@ it('findHome() reads a fixture of format 1', () => {
   const home = parseHomeFile(text, [])
   expect(home).toEqual({
     format: 1,
+    isStation: false,
     createdAt: 1_700_000_000_000,
     keyring: { kind: 'clear', key: expect.any(Uint8Array) as Uint8Array },
     keyCheck: Buffer.alloc(KEY_BYTES),
