@@ -130,15 +130,15 @@ export class MemoryNetwork {
   }
 
   /** For MemoryWires. Makes a wire if both are online, nothing forbids it, and none exists. */
-  connect(from: MemoryWires, device: Uint8Array): void {
+  connect(from: MemoryWires, device: Uint8Array, keyPair = from.keyPair): void {
     const to = this.#sources.get(toHex(device))
     if (this.#isDown || to === undefined || to === from) return
     const key = betweenIds(from.id, to.id)
     if (this.#connections.has(key) || this.#partitions.has(key)) return
-    if (!to.admits(from.keyPair.publicKey)) return from.turnedAway(device)
+    if (!to.admits(keyPair.publicKey)) return from.turnedAway(device)
     const connection: Connection = { key, link: null, pair: null, isCut: false }
     this.#connections.set(key, connection)
-    void this.#open(connection, from, to)
+    void this.#open(connection, from, to, keyPair)
   }
 
   /** Gives a device a few wires per topic, to earlier members. Skips partitioned ones. */
@@ -174,14 +174,19 @@ export class MemoryNetwork {
       if (connection.key.includes(source.id)) this.#cut(connection)
   }
 
-  async #open(connection: Connection, from: MemoryWires, to: MemoryWires): Promise<void> {
+  async #open(
+    connection: Connection,
+    from: MemoryWires,
+    to: MemoryWires,
+    keyPair: DeviceKeyPair,
+  ): Promise<void> {
     const onLink = (link: Link): void => {
       connection.link = link
       if (this.#isPaused) link.pause()
     }
     let pair: WirePair
     try {
-      pair = await createWirePair(from.keyPair, to.keyPair, {
+      pair = await createWirePair(keyPair, to.keyPair, {
         ...{ delay: this.#delay, onLink },
         frames: {
           near: ownFrames((refused) => from.events.emit('refused', refused)),

@@ -24,7 +24,7 @@ export class MemoryWires implements WireSource {
   readonly topics = new Set<string>()
   readonly #network: MemoryNetwork
   readonly #gate: InboundGate
-  readonly #wanted = new Map<string, Uint8Array>()
+  readonly #wanted = new Map<string, { device: Uint8Array; keyPair: DeviceKeyPair }>()
   readonly #wires = new Set<Wire>()
   readonly #timers = new Set<NodeJS.Timeout>()
   readonly #turnedAway = new Map<string, number>()
@@ -47,10 +47,10 @@ export class MemoryWires implements WireSource {
     return this.#gate.admits(device, toHex(device))
   }
 
-  dial(device: Uint8Array): void {
+  dial(device: Uint8Array, keyPair = this.keyPair): void {
     if (this.#isClosed) return
-    this.#wanted.set(toHex(device), device)
-    this.#network.connect(this, device)
+    this.#wanted.set(toHex(device), { device, keyPair })
+    this.#network.connect(this, device, keyPair)
   }
 
   undial(device: Uint8Array): void {
@@ -99,11 +99,12 @@ export class MemoryWires implements WireSource {
   }
 
   tryDial(device: Uint8Array): void {
-    if (!this.#isClosed && this.#wanted.has(toHex(device))) this.#network.connect(this, device)
+    const wanted = this.#wanted.get(toHex(device))
+    if (!this.#isClosed && wanted !== undefined) this.#network.connect(this, device, wanted.keyPair)
   }
 
   redialAll(): void {
-    for (const device of this.#wanted.values()) this.tryDial(device)
+    for (const { device } of this.#wanted.values()) this.tryDial(device)
   }
 
   redialSoon(device: Uint8Array): void {

@@ -77,7 +77,7 @@ export class Acceptance {
     for (;;) {
       const leftMs = deadline - clock.monotonicMs()
       if (leftMs <= 0 || signal?.aborted === true) return null
-      const peer = await peers.waitFor(link.device, leftMs, signal)
+      const peer = await peers.waitFor(link.device, leftMs, { signal })
       if (peer === null) return null
       const timeoutMs = Math.max(1, Math.min(PAIR_TIMEOUT_MS, deadline - clock.monotonicMs()))
       const answer = await peer.request('pair', request, timeoutMs)

@@ -72,7 +72,7 @@ export class Knocking {
     const device = address.devices[0]!
     peers.dial(device)
     const deadline = clock.monotonicMs() + waitMs
-    const peer = await peers.waitFor(device, waitMs, signal)
+    const peer = await peers.waitFor(device, waitMs, { signal })
     if (peer !== null) await this.#deliver(peer, this.#find(id)!, Math.max(1, deadline - clock.monotonicMs()))
     return { id, person: address.person, state: this.#stateOf(id) }
   }

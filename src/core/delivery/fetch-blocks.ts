@@ -34,7 +34,7 @@ export async function reachDevice(
   device: Uint8Array,
   { waitMs, signal }: Wait,
 ): Promise<Peer> {
-  const peer = await peers.waitFor(device, waitMs, signal)
+  const peer = await peers.waitFor(device, waitMs, { signal })
   if (signal?.aborted === true) throw new EngineError('CANCELLED', 'Opening was cancelled.')
   if (peer === null || peer.person === null) throw away('Its author is away.', waitMs)
   return peer
@@ -144,7 +144,7 @@ export async function attachSources(
   meetAll()
   if (found.signal.aborted) return stop
   const either = signal === undefined ? found.signal : AbortSignal.any([signal, found.signal])
-  const author = await peers.waitFor(currentDevice(parts, ref), waitMs, either)
+  const author = await peers.waitFor(currentDevice(parts, ref), waitMs, { signal: either })
   if (signal?.aborted !== true && (found.signal.aborted || (author !== null && isSource(author)))) return stop
   stop()
   throw signal?.aborted === true

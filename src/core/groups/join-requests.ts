@@ -71,7 +71,7 @@ export class JoinRequests {
     const known = findGroup(ledger, link.group)
     if (known?.membership === 'member') return link.group
     if (equalBytes(link.owner, identity.person)) throw new EngineError('INVALID', 'This group is yours.')
-    const peer = await peers.waitFor(this.#deskOf(link), waitMs, signal)
+    const peer = await peers.waitFor(this.#deskOf(link), waitMs, { signal })
     if (signal?.aborted === true) throw new EngineError('CANCELLED', 'Joining was cancelled.')
     const answer = peer === null ? null : await this.#ask(peer, link)
     if (answer === null)

@@ -3,7 +3,7 @@
 // group accepts only a few of its members at a time, and all of them must get in.
 import { toHex } from '../base/index.ts'
 import type { Peer } from './peer.ts'
-import type { WireSource } from './wires/index.ts'
+import type { DeviceKeyPair, WireSource } from './wires/index.ts'
 
 /**
  * A wire that carried less than IDLE_BYTES in this time is idle. Keep-alives take
@@ -35,10 +35,13 @@ export class DialList {
     this.#leave(device)
   }
 
-  /** Dials until the returned function is called. */
-  dialMeanwhile(device: Uint8Array): () => void {
+  /**
+   * Dials until the returned function is called.
+   * @param keyPair the keys to prove to a device that is not dialled already. Default: our own
+   */
+  dialMeanwhile(device: Uint8Array, keyPair?: DeviceKeyPair): () => void {
     const id = toHex(device)
-    if (!this.#isWanted(id)) this.#source.dial(device)
+    if (!this.#isWanted(id)) this.#source.dial(device, keyPair)
     this.#waitedFor.set(id, (this.#waitedFor.get(id) ?? 0) + 1)
     this.#source.hurry(device)
     return () => {

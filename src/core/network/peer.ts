@@ -36,6 +36,9 @@ interface Options {
   /** The current person of this device. Null for a stranger. */
   whoIs: (device: Uint8Array) => Uint8Array | null
   isBlocked: (device: Uint8Array) => boolean
+  /** True for a station of this person. */
+  isKeeper?: (device: Uint8Array) => boolean
+  maxStrangerRequests?: number
   methods: ReadonlyMap<string, ServedMethod>
   onAsked: (peer: Peer, discoveryKey: Uint8Array) => Promise<void>
   /** `isTooMany`: the request was valid, but its queue was full. */
@@ -67,6 +70,7 @@ export class Peer {
     this.handshakeHash = Buffer.from(options.wire.handshakeHash)
     this.#channel = openCoreChannel(options.wire.stream, (key) => options.onAsked(this, key))
     this.person = options.person
+    this.trustKeeper()
     this.#rpc = new ProtomuxRPC(this.#channel.mux, { protocol: 'fumikura/1' })
     // A destroyed stream rejects its requests. Without a listener this error would end the process.
     this.#rpc.on('error', () => undefined)
@@ -81,9 +85,21 @@ export class Peer {
   /** A known person may send larger frames and open more channels than a stranger. */
   set person(person: Uint8Array | null) {
     this.#person = person
-    if (person === null) return
+    if (person !== null) this.#trust()
+  }
+
+  /** Gives this peer the limits of a known one, if it is a station of this person. */
+  trustKeeper(): void {
+    if (this.#isKeeper) this.#trust()
+  }
+
+  #trust(): void {
     this.#channel.mux.isKnown = true
     allowFrames(this.wire.stream, true)
+  }
+
+  get #isKeeper(): boolean {
+    return this.#options.isKeeper?.(this.device) === true
   }
 
   /** All bytes on this wire since it opened, including encryption and keep-alives. */
@@ -133,8 +149,13 @@ export class Peer {
     // listeners know them.
     this.person = this.#options.whoIs(this.device)
     if (this.person !== null) return true
-    if (++this.#strangerRequests > MAX_STRANGER_REQUESTS) this.wire.close()
+    if (!this.#isKeeper) this.#countStranger()
     return method.isForStrangers
+  }
+
+  #countStranger(): void {
+    const { maxStrangerRequests = MAX_STRANGER_REQUESTS } = this.#options
+    if (++this.#strangerRequests > maxStrangerRequests) this.wire.close()
   }
 
   /**

@@ -6,17 +6,31 @@ import { DialList } from './dial-list.ts'
 import { Peer, type Method, type ServedMethod } from './peer.ts'
 import type { Replicate } from './replicate.ts'
 import { DEFAULT_LIMITS, RequestQueue } from './request-queue.ts'
-import { listenClosely, type Wire, type WireSource } from './wires/index.ts'
+import { listenClosely, type DeviceKeyPair, type Wire, type WireSource } from './wires/index.ts'
+
+/** Decides which cores a peer gets. */
+export type CoreGiver = Pick<Replicate, 'attachFeeds' | 'find'>
+
+/** What a caller wants of the wire that it waits for. */
+export interface Waiting {
+  signal?: AbortSignal
+  /** The keys to prove, if the other end must not recognise this device. Default: its own. */
+  keyPair?: DeviceKeyPair
+}
 
 interface Options {
   source: WireSource
   clock: Clock
-  replicate: Replicate
+  replicate: CoreGiver
   badInput: BadInput
   /** The person of this device. Null for a stranger. */
   whoIs: (device: Uint8Array) => Uint8Array | null
   /** True for blocked persons and devices. They get no connection. */
   isBlocked: (device: Uint8Array) => boolean
+  /** True for a station of this person. It is nobody's device, but no stranger either. */
+  isKeeper?: (device: Uint8Array) => boolean
+  /** How many requests a stranger may send on one wire. Default 32. */
+  maxStrangerRequests?: number
   log?: Log
 }
 
@@ -78,6 +92,8 @@ export class Peers {
       person: this.#options.whoIs(wire.remoteDevice),
       whoIs: this.#options.whoIs,
       isBlocked: this.#options.isBlocked,
+      isKeeper: this.#options.isKeeper,
+      maxStrangerRequests: this.#options.maxStrangerRequests,
       methods: this.#methods,
       onAsked: (asking, key) => this.#onAsked(asking, key),
       onBadRequest: (asking, method, isTooMany) =>
@@ -139,6 +155,7 @@ export class Peers {
     if (peer === undefined) return
     const before = peer.person
     peer.person = this.#options.whoIs(device)
+    peer.trustKeeper()
     if (this.#options.isBlocked(device) || (before !== null && peer.person === null)) peer.close()
     else if (peer.person !== null) this.#introduce(peer)
   }
@@ -166,10 +183,14 @@ export class Peers {
   }
 
   /** Dials this device at once and waits for it. Null after `timeoutMs`. */
-  async waitFor(device: Uint8Array, timeoutMs: number, signal?: AbortSignal): Promise<Peer | null> {
+  async waitFor(
+    device: Uint8Array,
+    timeoutMs: number,
+    { signal, keyPair }: Waiting = {},
+  ): Promise<Peer | null> {
     const present = this.find(device)
     if (present !== null || timeoutMs <= 0 || this.#isClosed) return present
-    const stopDialling = this.#dialList.dialMeanwhile(device)
+    const stopDialling = this.#dialList.dialMeanwhile(device, keyPair)
     return new Promise((resolve) => {
       const finish = (): void => {
         stopDialling()
@@ -193,8 +214,8 @@ export class Peers {
    * Connects to a device to exchange news, without a caller that waits. The wire is
    * closed when it is idle.
    */
-  visit(device: Uint8Array): void {
-    void this.waitFor(device, VISIT_MS)
+  visit(device: Uint8Array, keyPair?: DeviceKeyPair): void {
+    void this.waitFor(device, VISIT_MS, { keyPair })
   }
 
   dial(device: Uint8Array): void {

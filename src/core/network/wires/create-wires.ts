@@ -24,8 +24,12 @@ export interface WiresOptions {
    * a blocked device.
    */
   isAllowed: (device: Uint8Array) => boolean
-  /** Limit of wires from devices that are not dialled. The default is 64. */
+  /** Limit of wires from strangers. The default is 64. */
   maxInbound?: number
+  /** How many strangers of one address may enter at once. The default is 20. */
+  burstPerAddress?: number
+  /** True for a device that is no stranger, although this device does not dial it. */
+  isKnown?: (device: Uint8Array) => boolean
   log: Log
   clock?: Clock
 }
@@ -37,13 +41,18 @@ export function createWires(options: WiresOptions): WireSource {
     lan = true,
     isAllowed,
     maxInbound = MAX_INBOUND,
+    burstPerAddress,
+    isKnown = () => false,
     log,
     clock = systemClock,
   } = options
-  const own = { keyPair, isAllowed, maxInbound, log, clock }
-  if (lan === false) return createSwarmWires({ ...own, bootstrap })
+  const own = { keyPair, isAllowed, maxInbound, burstPerAddress, log, clock }
+  if (lan === false) return createSwarmWires({ ...own, bootstrap, isKnown })
   const shared = { ...own, frames: new FrameGuard() }
-  const gate: InboundGate = new InboundGate({ ...shared, isKnown: (device) => joined.wants(device) })
+  const gate: InboundGate = new InboundGate({
+    ...shared,
+    isKnown: (device) => joined.wants(device) || isKnown(device),
+  })
   const joined: JoinedWires = new JoinedWires({
     preferred: createLanWires({ ...shared, gate, interfaces: lan === true ? undefined : lan }),
     fallback: createSwarmWires({ ...shared, gate, bootstrap }),

@@ -15,10 +15,12 @@ const LENT_MS = 30_000
 
 export interface InboundGateOptions {
   isAllowed: (device: Uint8Array) => boolean
-  /** Devices that we dial are always accepted. */
+  /** Devices that we dial, and at a station those of its customers, are always accepted. */
   isKnown: (device: Uint8Array) => boolean
   /** Limit of simultaneous wires from strangers. */
   maxInbound: number
+  /** How many strangers of one address may enter at once. Default 20. */
+  burstPerAddress?: number
   clock: Clock
 }
 
@@ -91,8 +93,9 @@ export class InboundGate {
 
   #takeToken(address: string): boolean {
     const now = this.#now()
-    const bucket = this.#buckets.get(address) ?? { tokens: BURST_PER_ADDRESS, filledAtMs: now }
-    bucket.tokens = Math.min(BURST_PER_ADDRESS, bucket.tokens + (now - bucket.filledAtMs) / REFILL_MS)
+    const { burstPerAddress: burst = BURST_PER_ADDRESS } = this.#options
+    const bucket = this.#buckets.get(address) ?? { tokens: burst, filledAtMs: now }
+    bucket.tokens = Math.min(burst, bucket.tokens + (now - bucket.filledAtMs) / REFILL_MS)
     bucket.filledAtMs = now
     this.#remember(address, bucket)
     if (bucket.tokens < 1) return false

@@ -3,7 +3,7 @@
 // little longer for requests in progress.
 import { Emitter, systemClock, toHex } from '../../base/index.ts'
 import type { Clock } from '../../base/index.ts'
-import type { SourceState, Wire, WireEvents, WireSource } from './wire.ts'
+import type { DeviceKeyPair, SourceState, Wire, WireEvents, WireSource } from './wire.ts'
 import { WireRoster } from './wire-roster.ts'
 
 export interface JoinedWiresOptions {
@@ -16,7 +16,7 @@ export class JoinedWires implements WireSource {
   readonly events = new Emitter<WireEvents>()
   readonly #preferred: WireSource
   readonly #fallback: WireSource
-  readonly #wanted = new Map<string, Uint8Array>()
+  readonly #wanted = new Map<string, { device: Uint8Array; keyPair?: DeviceKeyPair }>()
   readonly #near = new Map<string, Wire>()
   readonly #roster: WireRoster
 
@@ -34,10 +34,10 @@ export class JoinedWires implements WireSource {
     return this.#wanted.has(toHex(device))
   }
 
-  dial(device: Uint8Array): void {
-    this.#wanted.set(toHex(device), device)
-    this.#preferred.dial(device)
-    if (!this.#near.has(toHex(device))) this.#fallback.dial(device)
+  dial(device: Uint8Array, keyPair?: DeviceKeyPair): void {
+    this.#wanted.set(toHex(device), { device, keyPair })
+    this.#preferred.dial(device, keyPair)
+    if (!this.#near.has(toHex(device))) this.#fallback.dial(device, keyPair)
   }
 
   undial(device: Uint8Array): void {
@@ -86,6 +86,6 @@ export class JoinedWires implements WireSource {
     if (this.#near.get(id) !== wire) return
     this.#near.delete(id)
     const wanted = this.#wanted.get(id)
-    if (wanted !== undefined) this.#fallback.dial(wanted)
+    if (wanted !== undefined) this.#fallback.dial(wanted.device, wanted.keyPair)
   }
 }

@@ -12,6 +12,7 @@ import { listLanInterfaces } from './lan-interfaces.ts'
 import type { LanInterface } from './lan-interfaces.ts'
 import { dialOnLan, listenOnLan } from './lan-socket.ts'
 import type { LanListener } from './lan-socket.ts'
+import { ProvenKeys } from './proven-keys.ts'
 import { LanSightings } from './lan-sightings.ts'
 import { tagOf, hourOf, untilNextHourMs } from './lan-tag.ts'
 import type { DeviceKeyPair, SourceState, WireEvents, WireSource } from './wire.ts'
@@ -56,12 +57,14 @@ class LanWires implements WireSource {
   readonly #roster: WireRoster
   readonly #sightings: LanSightings
   readonly #segments = new Map<string, Segment | null>()
+  readonly #keys: ProvenKeys
   readonly #timers: NodeJS.Timeout[]
   #nextHour: NodeJS.Timeout | null = null
   #isClosed = false
 
   constructor(options: LanWiresOptions) {
     this.#options = options
+    this.#keys = new ProvenKeys(options.keyPair)
     this.#clock = options.clock ?? systemClock
     this.#sightings = new LanSightings(this.#clock)
     this.#frames = options.frames ?? ownFrames((refused) => this.events.emit('refused', refused))
@@ -86,7 +89,8 @@ class LanWires implements WireSource {
     this.#announceHourly()
   }
 
-  dial(device: Uint8Array): void {
+  dial(device: Uint8Array, keyPair?: DeviceKeyPair): void {
+    this.#keys.use(device, keyPair)
     this.#sightings.want(device)
     const isReached = this.#roster.find(device) !== null
     this.#dialler.dial(device, isReached)
@@ -94,6 +98,7 @@ class LanWires implements WireSource {
   }
 
   undial(device: Uint8Array): void {
+    this.#keys.forget(device)
     this.#sightings.unwant(device)
     this.#dialler.undial(device)
   }
@@ -195,7 +200,7 @@ class LanWires implements WireSource {
   async #attempt(device: Uint8Array, signal: AbortSignal): Promise<void> {
     const sighting = this.#sightings.find(device)
     if (sighting === null) return
-    const wire = await dialOnLan({ ...sighting, device }, this.#options.keyPair, this.#frames, signal)
+    const wire = await dialOnLan({ ...sighting, device }, this.#keys.of(device), this.#frames, signal)
     if (wire === null) this.#sightings.failed(sighting)
     else this.#roster.admit(wire)
   }

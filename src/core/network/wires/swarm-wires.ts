@@ -10,6 +10,7 @@ import { Dialler } from './dialler.ts'
 import { ownFrames, type FrameGuard } from './frame-guard.ts'
 import { Heartbeat } from './heartbeat.ts'
 import { InboundGate } from './inbound-gate.ts'
+import { ProvenKeys } from './proven-keys.ts'
 import { SwarmNode } from './swarm-node.ts'
 import { TopicWires } from './topic-wires.ts'
 import { SWARM_PACE, toWire } from './wire.ts'
@@ -25,8 +26,11 @@ export interface SwarmWiresOptions {
    * a blocked device.
    */
   isAllowed: (device: Uint8Array) => boolean
-  /** Limit of inbound wires from devices that are not dialled. */
+  /** Limit of inbound wires from strangers. */
   maxInbound: number
+  burstPerAddress?: number
+  /** True for a device that is no stranger, although this device does not dial it. */
+  isKnown?: (device: Uint8Array) => boolean
   log: Log
   clock?: Clock
   /** A gate shared with other sources. It replaces `isAllowed` and `maxInbound`. */
@@ -41,19 +45,24 @@ export function createSwarmWires(options: SwarmWiresOptions): WireSource {
 
 class SwarmWires implements WireSource {
   readonly events = new Emitter<WireEvents>()
-  readonly #keyPair: DeviceKeyPair
   readonly #node: SwarmNode
   readonly #gate: InboundGate
   readonly #dialler: Dialler
   readonly #roster: WireRoster
   readonly #topics: TopicWires
   readonly #heartbeat = new Heartbeat(SWARM_PACE)
+  readonly #keys: ProvenKeys
 
   constructor(options: SwarmWiresOptions) {
     const clock = options.clock ?? systemClock
-    this.#keyPair = options.keyPair
+    this.#keys = new ProvenKeys(options.keyPair)
     this.#gate =
-      options.gate ?? new InboundGate({ ...options, clock, isKnown: (device) => this.#dialler.wants(device) })
+      options.gate ??
+      new InboundGate({
+        ...options,
+        clock,
+        isKnown: (device) => this.#dialler.wants(device) || options.isKnown?.(device) === true,
+      })
     this.#dialler = new Dialler({
       clock,
       log: options.log,
@@ -78,11 +87,13 @@ class SwarmWires implements WireSource {
     this.#listen()
   }
 
-  dial(device: Uint8Array): void {
+  dial(device: Uint8Array, keyPair?: DeviceKeyPair): void {
+    this.#keys.use(device, keyPair)
     this.#dialler.dial(device, this.#roster.find(device) !== null)
   }
 
   undial(device: Uint8Array): void {
+    this.#keys.forget(device)
     this.#dialler.undial(device)
   }
 
@@ -135,7 +146,7 @@ class SwarmWires implements WireSource {
   }
 
   async #attempt(device: Uint8Array, signal: AbortSignal): Promise<void> {
-    const stream = this.#node.swarm.dht.connect(device, { keyPair: this.#keyPair })
+    const stream = this.#node.swarm.dht.connect(device, { keyPair: this.#keys.of(device) })
     stream.on('error', () => undefined) // the device is away or refuses; `opened` reports it too
     const abort = (): void => stream.destroy()
     signal.addEventListener('abort', abort)

@@ -72,8 +72,11 @@ export interface WireEvents {
  */
 export interface WireSource {
   readonly events: Emitter<WireEvents>
-  /** Dials this device, and dials again after every loss, until `undial`. */
-  dial(device: Uint8Array): void
+  /**
+   * Dials this device, and dials again after every loss, until `undial`.
+   * @param keyPair the keys to prove, if this device must not be recognised. Default: its own
+   */
+  dial(device: Uint8Array, keyPair?: DeviceKeyPair): void
   /** Stops dialling. An open wire stays open. */
   undial(device: Uint8Array): void
   /**
