@@ -4,6 +4,7 @@ import { stretchingEncoding } from '../../src/core/backup/backup-lock.ts'
 import { blockEncoding, listedPieceEncoding, rowsEncoding } from '../../src/core/backup/piece.ts'
 import type { Encoding } from '../../src/core/base/index.ts'
 import { groupPointEncoding } from '../../src/core/feeds/notice.ts'
+import { stationLimitsEncoding, stationUsageEncoding } from '../../src/core/custody/joining.ts'
 import { announcedDeskEncoding } from '../../src/core/groups/desk-word.ts'
 import { feedHeadEncoding } from '../../src/core/groups/gossip-message.ts'
 import { groupOwnerEncoding } from '../../src/core/groups/join-message.ts'
@@ -27,4 +28,5 @@ export const parts: Pick<Encoding<unknown>, 'form' | 'fields'>[] = [
   ...[memberEncoding, departedEncoding, eraSecretsEncoding, secretsBoxEncoding],
   ...[announcedDeskEncoding, feedHeadEncoding, groupOwnerEncoding],
   ...[stretchingEncoding, rowsEncoding, blockEncoding, listedPieceEncoding],
+  ...[stationLimitsEncoding, stationUsageEncoding],
 ]

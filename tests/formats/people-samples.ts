@@ -22,6 +22,10 @@ const devices = {
 const card = {
   ...{ person: filled(1), number: 3, name: '梅', picture: null, devices, at: AT, signedBy: filled(2) },
   ...{ boxKeys: [{ number: 1, publicKey: filled(4) }], desk: { device: filled(2), term: 1 }, signature },
+  keepers: {
+    sets: [{ id: 2, need: 2, distrust: 1, devices: [filled(5), filled(6), filled(7)] }],
+    mailboxes: [filled(5)],
+  },
 }
 const release = { objectId: filled(1), person: filled(2), device: filled(3), at: AT, signature }
 

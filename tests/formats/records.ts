@@ -4,6 +4,13 @@ import { groupRecords } from './group-samples.ts'
 import { objectRecords } from './object-samples.ts'
 import { peopleRecords } from './people-samples.ts'
 import { storeRecords } from './store-samples.ts'
+import { stationRecords } from './station-samples.ts'
 import type { StoredRecord } from './stored-record.ts'
 
-export const records: StoredRecord[] = [...objectRecords, ...peopleRecords, ...groupRecords, ...storeRecords]
+export const records: StoredRecord[] = [
+  ...objectRecords,
+  ...peopleRecords,
+  ...groupRecords,
+  ...storeRecords,
+  ...stationRecords,
+]

@@ -5,7 +5,13 @@ import { encodeWithdrawal } from '../../src/core/access/withdrawal-record.ts'
 import { signSuccession } from '../../src/core/feeds/index.ts'
 import { signDeskWord } from '../../src/core/groups/desk-word.ts'
 import { encodeTitle, foundingTitle, handOverTitle } from '../../src/core/groups/title.ts'
-import { createAddress, encodeCard, openPersonRoot, signCard } from '../../src/core/identity/index.ts'
+import {
+  createAddress,
+  encodeCard,
+  NO_KEEPERS,
+  openPersonRoot,
+  signCard,
+} from '../../src/core/identity/index.ts'
 import { createBoxKeyPair, createSigningKeyPair } from '../../src/core/seal/index.ts'
 import { toHex } from '../../src/core/base/index.ts'
 import { AT, filled } from './sample-bytes.ts'
@@ -26,6 +32,7 @@ export async function makeSigned(): Promise<Record<string, string>> {
     ...{ person, number: 3, name: '文庫 alice', devices, at: AT },
     ...{ boxKeys: [{ number: 1, publicKey: createBoxKeyPair().publicKey }], picture: null },
     desk: { device: device.publicKey, term: 1 },
+    keepers: NO_KEEPERS,
   }
   root.wipe()
   const frozen = { frozen: filled(1), length: 9, treeHash: filled(2), next: filled(3), generation: 1 }

@@ -1,0 +1,74 @@
+// How a device becomes a customer of a station, remains one after a recovery, and leaves it.
+import {
+  bytesUpTo,
+  fixedBytes,
+  MalformedRecord,
+  mapped,
+  oneOf,
+  optional,
+  part,
+  record,
+  uint,
+  type Encoding,
+  type Extended,
+} from '../base/index.ts'
+import { TOKEN_BYTES } from './station-link.ts'
+
+const MAX_CARD_BYTES = 6 * 1024
+
+export interface StationLimits {
+  /** Of all blocks that the station keeps for a customer. */
+  bytes: number
+  cores: number
+  gates: number
+  releasesPerDay: number
+}
+
+export interface StationUsage extends Omit<StationLimits, 'releasesPerDay'> {
+  limits: StationLimits
+}
+
+/** The request `station-join`. The asking device must be active on the card. Sent. */
+export const stationJoinEncoding = record('station join', {
+  token: fixedBytes(TOKEN_BYTES),
+  card: bytesUpTo(MAX_CARD_BYTES),
+})
+
+/** The request `station-card`: the newest card of a customer, so that their devices count. Sent. */
+export const stationCardEncoding = record('station card', { card: bytesUpTo(MAX_CARD_BYTES) })
+
+export const stationLimitsEncoding = part('station limits', {
+  bytes: uint,
+  cores: uint,
+  gates: uint,
+  releasesPerDay: uint,
+})
+
+/** Sent by position: append only. */
+const JOIN_REFUSALS = ['USED', 'EXPIRED', 'FULL', 'NOT_ACTIVE', 'NOT_A_CUSTOMER'] as const
+export type JoinRefusal = (typeof JOIN_REFUSALS)[number]
+
+export type StationAnswer = Extended & ({ usage: StationUsage } | { refusal: JoinRefusal })
+
+export const stationUsageEncoding = part('station usage', {
+  bytes: uint,
+  cores: uint,
+  gates: uint,
+  limits: stationLimitsEncoding,
+})
+
+const answerFields = record('station answer', {
+  refusal: optional(oneOf(JOIN_REFUSALS)),
+  usage: optional(stationUsageEncoding),
+})
+
+/** The answer to `station-join`, `station-card` and `station-usage`. Sent. */
+export const stationAnswerEncoding: Encoding<StationAnswer> = mapped(
+  answerFields,
+  (answer: StationAnswer) => ('usage' in answer ? { ...answer, refusal: null } : { ...answer, usage: null }),
+  ({ refusal, usage, ...rest }): StationAnswer => {
+    if (refusal !== null && usage === null) return { ...rest, refusal }
+    if (refusal === null && usage !== null) return { ...rest, usage }
+    throw new MalformedRecord('an answer with usage and refusal, or with neither')
+  },
+)

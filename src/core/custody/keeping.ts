@@ -1,0 +1,42 @@
+// What a customer asks a station to keep, and what the station has of it.
+// `keep` names the cores that the customer's devices write, `watch` those that others write for
+// them. The blocks themselves move by replication.
+import { key32, listUpTo, oneOf, record, struct, uint } from '../base/index.ts'
+
+export const MAX_CORES_AT_ONCE = 256
+
+/** The request `keep`. A core's key follows from device and namespace. Sent. */
+export const keepEncoding = record('keep', {
+  cores: listUpTo(struct({ device: key32, namespace: key32 }), MAX_CORES_AT_ONCE),
+})
+
+/** The request `watch`, and `unwatch` for cores that the customer does not follow any longer. Sent. */
+export const watchEncoding = record('watch', { cores: listUpTo(key32, MAX_CORES_AT_ONCE) })
+
+/** Sent by position: append only. */
+const KEEP_ANSWERS = ['taken', 'QUOTA', 'NOT_YOURS'] as const
+export type KeepAnswer = (typeof KEEP_ANSWERS)[number]
+
+/** The answer to `keep` and `watch`: one word per core, in their order. Sent. */
+export const keepAnswerEncoding = record('keep answer', {
+  answers: listUpTo(oneOf(KEEP_ANSWERS), MAX_CORES_AT_ONCE),
+})
+
+/** The request `kept`. Whoever knows the key of a core may ask. Sent. */
+export const keptEncoding = record('kept cores', { cores: listUpTo(key32, MAX_CORES_AT_ONCE) })
+
+/**
+ * The answer to `kept`: for each core, the number of its first blocks without a gap that are on the
+ * station's disk. Sent.
+ */
+export const keptAnswerEncoding = record('kept lengths', {
+  lengths: listUpTo(uint, MAX_CORES_AT_ONCE),
+})
+
+/** The request `drop`: the station clears these blocks of a customer's cores. Sent. */
+export const dropEncoding = record('drop', {
+  ranges: listUpTo(struct({ core: key32, start: uint, end: uint }), MAX_CORES_AT_ONCE),
+})
+
+/** The request `station-grown`, from a station to a customer: watched cores that grew. Sent. */
+export const stationGrownEncoding = record('station grown', { cores: listUpTo(key32, MAX_CORES_AT_ONCE) })

@@ -1,0 +1,51 @@
+// The text by which a person joins a station: its device key, its name, and a token that the
+// station accepts once.
+import {
+  decodeRecord,
+  encodeRecord,
+  fixedBytes,
+  key32,
+  parseText,
+  record,
+  textUpTo,
+  time,
+  toText,
+  type Extended,
+} from '../base/index.ts'
+import { EngineError } from '../contract/errors.ts'
+
+export interface StationLink extends Extended {
+  station: Uint8Array
+  /** The station's own name for itself. Nothing in it is proven. */
+  name: string
+  token: Uint8Array
+  expiresAt: number
+}
+
+export const TOKEN_BYTES = 16
+export const MAX_STATION_NAME_BYTES = 128
+const PREFIX = 'fumikura://station/'
+
+/** Sent, as text. */
+export const stationLinkEncoding = record('station link', {
+  station: key32,
+  name: textUpTo(MAX_STATION_NAME_BYTES),
+  token: fixedBytes(TOKEN_BYTES),
+  expiresAt: time,
+})
+
+export function formatStationLink(link: StationLink): string {
+  return PREFIX + toText(encodeRecord(stationLinkEncoding, link))
+}
+
+/** @throws EngineError INVALID */
+export function parseStationLink(text: string): StationLink {
+  const trimmed = text.trim()
+  const bytes = trimmed.startsWith(PREFIX) ? parseText(trimmed.slice(PREFIX.length)) : null
+  try {
+    if (bytes !== null) return decodeRecord(stationLinkEncoding, bytes)
+  } catch {
+    // The error below covers this case too.
+  }
+  throw new EngineError('INVALID', 'This is not the link of a station.')
+}
