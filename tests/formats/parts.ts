@@ -21,6 +21,7 @@ import {
   previewEncoding,
 } from '../../src/core/store/file-label.ts'
 import { linkEncoding, originEncoding } from '../../src/core/store/object-header.ts'
+import { gateParts } from './gate-samples.ts'
 
 export const parts: Pick<Encoding<unknown>, 'form' | 'fields'>[] = [
   ...[linkEncoding, labelEncoding, fileFactsEncoding, placeEncoding, previewEncoding, originEncoding],
@@ -29,4 +30,5 @@ export const parts: Pick<Encoding<unknown>, 'form' | 'fields'>[] = [
   ...[announcedDeskEncoding, feedHeadEncoding, groupOwnerEncoding],
   ...[stretchingEncoding, rowsEncoding, blockEncoding, listedPieceEncoding],
   ...[stationLimitsEncoding, stationUsageEncoding],
+  ...gateParts,
 ]

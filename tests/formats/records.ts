@@ -1,5 +1,6 @@
 // Every record that is stored for others or sent, with samples.
 // Add each new record here, because a test fails without it.
+import { gateRecords } from './gate-samples.ts'
 import { groupRecords } from './group-samples.ts'
 import { objectRecords } from './object-samples.ts'
 import { peopleRecords } from './people-samples.ts'
@@ -13,4 +14,5 @@ export const records: StoredRecord[] = [
   ...groupRecords,
   ...storeRecords,
   ...stationRecords,
+  ...gateRecords,
 ]

@@ -1,0 +1,143 @@
+// An act of an author on a gate: burn it, hold it, let it go, or change its times. The author's
+// device signs it, and anybody may deliver it to a station.
+import {
+  bytesUpTo,
+  decodeRecord,
+  encodeRecord,
+  key32,
+  listUpTo,
+  MalformedRecord,
+  oneOf,
+  optional,
+  part,
+  record,
+  signedRecord,
+  time,
+  uint,
+  type Extended,
+} from '../base/index.ts'
+import { isSignedBy, sign, type KeyPair } from '../seal/index.ts'
+import { hashAnswer, MAX_RECEIPT_BYTES } from './receipt.ts'
+
+export const MAX_ACT_BYTES = 256
+export const MAX_ACTS = 64
+
+/** Sent by position: append only. */
+export const ACT_KINDS = ['burn', 'hold', 'let-go', 'from', 'until'] as const
+export type ActKind = (typeof ACT_KINDS)[number]
+
+/** Why a gate burns. Sent by position: append only. */
+export const BURN_REASONS = ['recalled', 'expired', 'withdrawn', 'superseded', 'removed'] as const
+export type BurnReason = (typeof BURN_REASONS)[number]
+
+export interface ActFacts extends Extended {
+  readonly handle: Uint8Array
+  readonly kind: ActKind
+  /**
+   * Orders the acts `hold`, `let-go` and `from` of one gate. A burn applies whenever it comes, and
+   * of several `until` the largest value applies.
+   */
+  readonly seq: number
+  /** Exactly for a burn. */
+  readonly why: BurnReason | null
+  /** Exactly for `from` and `until`: the new time. */
+  readonly value: number | null
+  /** One reader of the gate; null for all. */
+  readonly key: Uint8Array | null
+}
+
+export interface GateAct extends ActFacts {
+  /** The author's device, which signs the act. */
+  readonly device: Uint8Array
+  readonly signature: Uint8Array
+}
+
+const DOMAIN = 'fumikura/gate-act/1'
+/** Persisted and sent. */
+export const gateActForm = signedRecord('gate act', {
+  handle: key32,
+  kind: oneOf(ACT_KINDS),
+  seq: uint,
+  why: optional(oneOf(BURN_REASONS)),
+  value: optional(time),
+  key: optional(key32),
+  device: key32,
+})
+/** Sent. */
+export const gateActsEncoding = record('gate acts', { acts: listUpTo(bytesUpTo(MAX_ACT_BYTES), MAX_ACTS) })
+
+/**
+ * What a station answers to an act. `free`: nothing prevents the reader from opening. `unknown`: the
+ * device is not on an account here, or there is no such gate. `fenced`, `starting`: the station
+ * decides nothing now. Sent by position: append only.
+ */
+export const ACT_ANSWERS = ['burned', 'released', 'held', 'free', 'unknown', 'fenced', 'starting'] as const
+export type ActAnswer = (typeof ACT_ANSWERS)[number]
+
+/** The answers that the station has written down, and so the ones with a receipt. */
+const DECIDED: ReadonlySet<ActAnswer> = new Set(['burned', 'released', 'held', 'free'])
+
+export interface AnsweredAct {
+  readonly answer: ActAnswer
+  /** The encoded receipt; null if nothing is decided. */
+  readonly receipt: Uint8Array | null
+}
+
+export const answeredActEncoding = part('answered act', {
+  answer: oneOf(ACT_ANSWERS),
+  receipt: optional(bytesUpTo(MAX_RECEIPT_BYTES)),
+})
+/** Sent. The answers are in the order of the acts. */
+export const gateActAnswerEncoding = record('gate act answer', {
+  answers: listUpTo(answeredActEncoding, MAX_ACTS),
+})
+
+export function signAct(facts: ActFacts, device: KeyPair): GateAct {
+  const signed = { ...facts, device: device.publicKey }
+  return { ...signed, signature: sign(DOMAIN, device, encodeRecord(gateActForm.unsigned, signed)) }
+}
+
+export function encodeAct(act: GateAct): Uint8Array {
+  return encodeRecord(gateActForm.whole, act)
+}
+
+/** @throws MalformedRecord; a decoded act is not yet known to be genuine */
+export function decodeAct(bytes: Uint8Array): GateAct {
+  const act = decodeRecord(gateActForm.whole, bytes)
+  const hasValue = act.kind === 'from' || act.kind === 'until'
+  if ((act.kind === 'burn') !== (act.why !== null) || hasValue !== (act.value !== null))
+    throw new MalformedRecord('an act whose fields do not fit its kind')
+  return act
+}
+
+/** True if the device that the act names signed it. */
+export function isActGenuine(act: GateAct): boolean {
+  return isSignedBy(DOMAIN, act.device, act.signature, encodeRecord(gateActForm.unsigned, act))
+}
+
+/** @param acts encoded acts, at most `MAX_ACTS` */
+export function encodeGateActs(acts: readonly Uint8Array[]): Uint8Array {
+  return encodeRecord(gateActsEncoding, { acts: [...acts] })
+}
+
+/** @throws MalformedRecord */
+export function decodeGateActs(bytes: Uint8Array): GateAct[] {
+  return decodeRecord(gateActsEncoding, bytes).acts.map(decodeAct)
+}
+
+export function encodeGateActAnswer(answers: readonly AnsweredAct[]): Uint8Array {
+  return encodeRecord(gateActAnswerEncoding, { answers: [...answers] })
+}
+
+/** @throws MalformedRecord */
+export function decodeGateActAnswer(bytes: Uint8Array): AnsweredAct[] {
+  const { answers } = decodeRecord(gateActAnswerEncoding, bytes)
+  for (const { answer, receipt } of answers)
+    if (DECIDED.has(answer) !== (receipt !== null)) throw new MalformedRecord('a receipt that does not fit')
+  return answers
+}
+
+/** Returns what a receipt for this act and this answer names. */
+export function hashActAnswer(act: Uint8Array, answer: ActAnswer): Uint8Array {
+  return hashAnswer(answer, act)
+}

@@ -1,0 +1,90 @@
+// The log of a station's decisions for one account: a chain of hashes over its entries. A station
+// that lost decisions has another chain than its earlier receipts say.
+import {
+  decodeRecord,
+  encodeRecord,
+  key32,
+  MalformedRecord,
+  oneOf,
+  optional,
+  record,
+  time,
+  uint,
+  type Extended,
+} from '../base/index.ts'
+import { hash } from '../seal/index.ts'
+import { BURN_REASONS, type BurnReason } from './act.ts'
+import type { LogHead } from './receipt.ts'
+
+export const MAX_ENTRY_BYTES = 256
+
+/** `lapsed`: its expiry or its lease ended. Persisted by position: append only. */
+export const DECISIONS = ['released', 'burned', 'held', 'let-go', 'lapsed'] as const
+export type Decision = (typeof DECISIONS)[number]
+
+export interface LogEntry extends Extended {
+  /** The first entry has number 1. */
+  readonly n: number
+  readonly handle: Uint8Array
+  /** The reader's slot key; null for a burn that came before its gate. */
+  readonly key: Uint8Array | null
+  readonly decision: Decision
+  /** Exactly for `burned`. */
+  readonly why: BurnReason | null
+  /** The number of the act for `held` and `let-go`, else 0. */
+  readonly seq: number
+  /** By the station's clock. */
+  readonly at: number
+}
+
+const DOMAIN = 'fumikura/gate-log/1'
+/** Persisted and sent. */
+export const logEntryEncoding = record('gate log entry', {
+  n: uint,
+  handle: key32,
+  key: optional(key32),
+  decision: oneOf(DECISIONS),
+  why: optional(oneOf(BURN_REASONS)),
+  seq: uint,
+  at: time,
+})
+
+export function encodeLogEntry(entry: LogEntry): Uint8Array {
+  return encodeRecord(logEntryEncoding, entry)
+}
+
+/** @throws MalformedRecord */
+export function decodeLogEntry(bytes: Uint8Array): LogEntry {
+  const entry = decodeRecord(logEntryEncoding, bytes)
+  if ((entry.decision === 'burned') !== (entry.why !== null))
+    throw new MalformedRecord('an entry whose reason does not fit')
+  return entry
+}
+
+/** The head of a log without entries. Each account has its own. */
+export function emptyLog(account: Uint8Array): LogHead {
+  return { n: 0, head: hash(DOMAIN, account) }
+}
+
+/** The head after one more entry, given by its bytes. */
+export function extendLog({ n, head }: LogHead, entry: Uint8Array): LogHead {
+  return { n: n + 1, head: hash(DOMAIN, head, entry) }
+}
+
+/**
+ * Returns the entries, and the head after them.
+ * @throws MalformedRecord if one of them cannot follow `before`
+ */
+export function followLog(
+  before: LogHead,
+  entries: readonly Uint8Array[],
+): { entries: LogEntry[]; after: LogHead } {
+  let after = before
+  const followed = entries.map((bytes) => {
+    const entry = decodeLogEntry(bytes)
+    after = extendLog(after, bytes)
+    if (entry.n !== after.n) throw new MalformedRecord(`entry ${entry.n} where ${after.n} must follow`)
+    return entry
+  })
+  return { entries: followed, after }
+}

@@ -1,0 +1,28 @@
+// The names under which a station knows a gate, its reader and its customer. Author and reader
+// compute the same names; a station cannot compute them, and learns no object and no person from
+// them. All of them are persisted: do not change.
+import { createSigningKeyPair, deriveKey, hash, wipe, type KeyPair } from '../seal/index.ts'
+
+/**
+ * Returns the name of one gate at every station.
+ * @param epochSecret the secret that author and reader share
+ * @param number higher for every new gate of the same object and audience
+ */
+export function gateHandle(epochSecret: Uint8Array, object: Uint8Array, number: number): Uint8Array {
+  const bytes = Buffer.alloc(4)
+  bytes.writeUInt32LE(number)
+  return deriveKey('fumikura/gate/1', epochSecret, object, bytes)
+}
+
+/** Returns the key by which the reader of one gate is known. It names no person. */
+export function slotKeyPair(epochSecret: Uint8Array, handle: Uint8Array): KeyPair {
+  const seed = deriveKey('fumikura/gate-reader/1', epochSecret, handle)
+  const pair = createSigningKeyPair(seed)
+  wipe(seed)
+  return pair
+}
+
+/** Returns the name of a person's account at a station. */
+export function accountOf(station: Uint8Array, person: Uint8Array): Uint8Array {
+  return hash('fumikura/station-account/1', station, person)
+}

@@ -1,0 +1,77 @@
+// What a customer asks a station about its decisions since the last time, and the order to forget
+// shares that their readers keep.
+import {
+  bool,
+  bytesUpTo,
+  decodeRecord,
+  encodeRecord,
+  key32,
+  listUpTo,
+  part,
+  record,
+  uint,
+} from '../base/index.ts'
+import { MAX_KEEPERS } from '../identity/index.ts'
+import { MAX_ENTRY_BYTES } from './gate-log.ts'
+import { MAX_RECEIPT_BYTES } from './receipt.ts'
+
+export const MAX_NEWS_ENTRIES = 128
+export const MAX_FORGOTTEN = 256
+
+/** The latest receipt of another station of the account that this station has. */
+export interface CoKeeperHead {
+  readonly station: Uint8Array
+  readonly receipt: Uint8Array
+}
+
+export interface GateNews {
+  /** Encoded log entries. `followLog` checks that they follow each other. */
+  readonly entries: readonly Uint8Array[]
+  /** The encoded receipt for the head after the last entry. */
+  readonly receipt: Uint8Array
+  /** True if the station has lost decisions of this account and decides nothing any more. */
+  readonly isFenced: boolean
+  readonly heads: readonly CoKeeperHead[]
+}
+
+export const coKeeperHeadEncoding = part('co-keeper head', {
+  station: key32,
+  receipt: bytesUpTo(MAX_RECEIPT_BYTES),
+})
+/** Sent. */
+export const gateNewsRequestEncoding = record('gate news request', { since: uint })
+export const gateNewsEncoding = record('gate news', {
+  entries: listUpTo(bytesUpTo(MAX_ENTRY_BYTES), MAX_NEWS_ENTRIES),
+  receipt: bytesUpTo(MAX_RECEIPT_BYTES),
+  isFenced: bool,
+  heads: listUpTo(coKeeperHeadEncoding, MAX_KEEPERS),
+})
+export const gateForgetEncoding = record('gate forget', { handles: listUpTo(key32, MAX_FORGOTTEN) })
+
+/** @param since the number of the last entry that the customer has */
+export function encodeGateNewsRequest(since: number): Uint8Array {
+  return encodeRecord(gateNewsRequestEncoding, { since })
+}
+
+/** @throws MalformedRecord */
+export function decodeGateNewsRequest(bytes: Uint8Array): number {
+  return decodeRecord(gateNewsRequestEncoding, bytes).since
+}
+
+export function encodeGateNews({ entries, receipt, isFenced, heads }: GateNews): Uint8Array {
+  return encodeRecord(gateNewsEncoding, { entries: [...entries], receipt, isFenced, heads: [...heads] })
+}
+
+/** @throws MalformedRecord */
+export function decodeGateNews(bytes: Uint8Array): GateNews {
+  return decodeRecord(gateNewsEncoding, bytes)
+}
+
+export function encodeGateForget(handles: readonly Uint8Array[]): Uint8Array {
+  return encodeRecord(gateForgetEncoding, { handles: [...handles] })
+}
+
+/** @throws MalformedRecord */
+export function decodeGateForget(bytes: Uint8Array): Uint8Array[] {
+  return decodeRecord(gateForgetEncoding, bytes).handles
+}

@@ -1,0 +1,120 @@
+// A reader asks a station for their share of a gate, over a connection with a throw-away key. The
+// slot key signs the request for this connection and this station. This is "reference" without the
+// author.
+import {
+  bytesUpTo,
+  decodeRecord,
+  encodeRecord,
+  key32,
+  MalformedRecord,
+  oneOf,
+  optional,
+  record,
+  signedRecord,
+  type Extended,
+} from '../base/index.ts'
+import { isSignedBy, randomBytes, sign, type KeyPair } from '../seal/index.ts'
+import { MAX_RECEIPT_BYTES } from './receipt.ts'
+
+const NONCE_BYTES = 32
+const MAX_SHARE_BYTES = 128
+
+export interface GateOpenRequest extends Extended {
+  /** The author's account at the station, which keeps the gates of each account apart. */
+  readonly account: Uint8Array
+  readonly handle: Uint8Array
+  /** The public slot key. */
+  readonly key: Uint8Array
+  readonly nonce: Uint8Array
+  readonly signature: Uint8Array
+}
+
+/** The connection on which a request is genuine. */
+export interface OpenConnection {
+  readonly handshakeHash: Uint8Array
+  /** The device of the station. */
+  readonly station: Uint8Array
+}
+
+const DOMAIN = 'fumikura/gate-open/1'
+/** Sent. */
+export const gateOpenRequestForm = signedRecord('gate open request', {
+  account: key32,
+  handle: key32,
+  key: key32,
+  nonce: key32,
+})
+
+/**
+ * `UNKNOWN`: no such gate for this key. `FENCED`: the station has lost decisions. `MOVED`: the
+ * author replaced the gate. Sent by position: append only.
+ */
+export const OPEN_STATUSES = [
+  'released',
+  'UNKNOWN',
+  'FENCED',
+  'RECALLED',
+  'EXPIRED',
+  'MOVED',
+  'HELD',
+  'NOT_YET',
+  'QUOTA',
+] as const
+export type OpenStatus = (typeof OPEN_STATUSES)[number]
+
+export interface GateOpenAnswer {
+  readonly status: OpenStatus
+  /** Exactly if the status is `released`. Check its hash before using it. */
+  readonly share: Uint8Array | null
+  /** The encoded reader receipt, exactly for `released`, `RECALLED` and `EXPIRED`. */
+  readonly receipt: Uint8Array | null
+}
+
+const SIGNED: ReadonlySet<OpenStatus> = new Set(['released', 'RECALLED', 'EXPIRED'])
+
+/** Sent. */
+export const gateOpenAnswerEncoding = record('gate open answer', {
+  status: oneOf(OPEN_STATUSES),
+  share: optional(bytesUpTo(MAX_SHARE_BYTES)),
+  receipt: optional(bytesUpTo(MAX_RECEIPT_BYTES)),
+})
+
+export function createGateOpenRequest(
+  asked: Pick<GateOpenRequest, 'account' | 'handle'>,
+  { handshakeHash, station }: OpenConnection,
+  slot: KeyPair,
+): GateOpenRequest {
+  const facts = { ...asked, key: slot.publicKey, nonce: randomBytes(NONCE_BYTES) }
+  const unsigned = encodeRecord(gateOpenRequestForm.unsigned, facts)
+  return { ...facts, signature: sign(DOMAIN, slot, handshakeHash, station, unsigned) }
+}
+
+export function encodeGateOpenRequest(request: GateOpenRequest): Uint8Array {
+  return encodeRecord(gateOpenRequestForm.whole, request)
+}
+
+/** @throws MalformedRecord; only `isOpenRequestGenuine` says whether a decoded request is valid */
+export function decodeGateOpenRequest(bytes: Uint8Array): GateOpenRequest {
+  return decodeRecord(gateOpenRequestForm.whole, bytes)
+}
+
+/** True if the slot key of the request signed it for this connection and this station. */
+export function isOpenRequestGenuine(
+  request: GateOpenRequest,
+  { handshakeHash, station }: OpenConnection,
+): boolean {
+  const unsigned = encodeRecord(gateOpenRequestForm.unsigned, request)
+  return isSignedBy(DOMAIN, request.key, request.signature, handshakeHash, station, unsigned)
+}
+
+export function encodeGateOpenAnswer(answer: GateOpenAnswer): Uint8Array {
+  return encodeRecord(gateOpenAnswerEncoding, answer)
+}
+
+/** @throws MalformedRecord */
+export function decodeGateOpenAnswer(bytes: Uint8Array): GateOpenAnswer {
+  const { status, share, receipt } = decodeRecord(gateOpenAnswerEncoding, bytes)
+  if ((status === 'released') !== (share !== null)) throw new MalformedRecord('a share that does not fit')
+  if (SIGNED.has(status) !== (receipt !== null)) throw new MalformedRecord('a receipt that does not fit')
+  return { status, share, receipt }
+}

@@ -1,0 +1,114 @@
+// What a station signs about its decisions. A gate receipt names the station's log of an account,
+// for the customer and for the account's other stations. A reader receipt names one decision and
+// not the log, because the log tells how many others opened something.
+import {
+  decodeRecord,
+  encodeRecord,
+  equalBytes,
+  key32,
+  oneOf,
+  signedRecord,
+  time,
+  uint,
+  utf8,
+  type Extended,
+} from '../base/index.ts'
+import { hash, isSignedBy, sign, type KeyPair } from '../seal/index.ts'
+
+/** A limit for both kinds. Without extensions they have less than 180 bytes. */
+export const MAX_RECEIPT_BYTES = 256
+
+/** The length of an account's log, and the hash over all its entries. */
+export interface LogHead {
+  readonly n: number
+  readonly head: Uint8Array
+}
+
+export interface GateReceipt extends LogHead, Extended {
+  readonly account: Uint8Array
+  /** A hash of what was asked and of the answer. */
+  readonly answered: Uint8Array
+  readonly signature: Uint8Array
+}
+
+const DOMAIN = 'fumikura/gate-receipt/1'
+/** Persisted and sent. */
+export const gateReceiptForm = signedRecord('gate receipt', {
+  account: key32,
+  answered: key32,
+  n: uint,
+  head: key32,
+})
+
+/** @param asked what was asked, in any number of parts */
+export function hashAnswer(answer: string, ...asked: Uint8Array[]): Uint8Array {
+  return hash('fumikura/gate-answered/1', utf8(answer), ...asked)
+}
+
+/** What a receipt names that was made only for its log head. */
+export const ANSWERED_HEAD = hashAnswer('head')
+
+export function signReceipt(facts: Omit<GateReceipt, 'signature'>, station: KeyPair): Uint8Array {
+  const unsigned = encodeRecord(gateReceiptForm.unsigned, facts)
+  return encodeRecord(gateReceiptForm.whole, { ...facts, signature: sign(DOMAIN, station, unsigned) })
+}
+
+/** @throws MalformedRecord; a decoded receipt is not yet known to be genuine */
+export function decodeReceipt(bytes: Uint8Array): GateReceipt {
+  return decodeRecord(gateReceiptForm.whole, bytes)
+}
+
+export function isReceiptGenuine(receipt: GateReceipt, station: Uint8Array): boolean {
+  const unsigned = encodeRecord(gateReceiptForm.unsigned, receipt)
+  return isSignedBy(DOMAIN, station, receipt.signature, unsigned)
+}
+
+/** Sent by position: append only. */
+export const READER_ANSWERS = ['released', 'RECALLED', 'EXPIRED'] as const
+export type ReaderAnswer = (typeof READER_ANSWERS)[number]
+
+/** A decision that the station does not change any more. */
+export interface ReaderReceipt extends Extended {
+  readonly account: Uint8Array
+  readonly handle: Uint8Array
+  /** The slot key that asked. */
+  readonly key: Uint8Array
+  readonly answer: ReaderAnswer
+  /** When the station decided, by its clock. */
+  readonly at: number
+  readonly signature: Uint8Array
+}
+
+const READER_DOMAIN = 'fumikura/gate-answer/1'
+/** Persisted and sent. */
+export const readerReceiptForm = signedRecord('reader receipt', {
+  account: key32,
+  handle: key32,
+  key: key32,
+  answer: oneOf(READER_ANSWERS),
+  at: time,
+})
+
+export function signReaderReceipt(facts: Omit<ReaderReceipt, 'signature'>, station: KeyPair): Uint8Array {
+  const unsigned = encodeRecord(readerReceiptForm.unsigned, facts)
+  const signature = sign(READER_DOMAIN, station, unsigned)
+  return encodeRecord(readerReceiptForm.whole, { ...facts, signature })
+}
+
+/** @throws MalformedRecord; a decoded receipt is not yet known to be genuine */
+export function decodeReaderReceipt(bytes: Uint8Array): ReaderReceipt {
+  return decodeRecord(readerReceiptForm.whole, bytes)
+}
+
+/** True if this station signed it for this gate and key of this account. */
+export function isReaderReceiptFor(
+  receipt: ReaderReceipt,
+  station: Uint8Array,
+  asked: Pick<ReaderReceipt, 'account' | 'handle' | 'key'>,
+): boolean {
+  const isMeant = (['account', 'handle', 'key'] as const).every((name) =>
+    equalBytes(receipt[name], asked[name]),
+  )
+  const unsigned = encodeRecord(readerReceiptForm.unsigned, receipt)
+  return isMeant && isSignedBy(READER_DOMAIN, station, receipt.signature, unsigned)
+}

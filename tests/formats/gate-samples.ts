@@ -1,0 +1,96 @@
+// Samples of the records about gates.
+import {
+  answeredActEncoding,
+  answeredPutEncoding,
+  coKeeperHeadEncoding,
+  gateActAnswerEncoding,
+  gateActForm,
+  gateActsEncoding,
+  gateForgetEncoding,
+  gateHeadAnswerEncoding,
+  gateHeadRequestEncoding,
+  gateNewsEncoding,
+  gateNewsRequestEncoding,
+  gateOpenAnswerEncoding,
+  gateOpenRequestForm,
+  gatePutAnswerEncoding,
+  gatePutEncoding,
+  gateReceiptForm,
+  logEntryEncoding,
+  putGateEncoding,
+  readerReceiptForm,
+  seenHeadEncoding,
+} from '../../src/core/custody/index.ts'
+import { AT, filled, signature } from './sample-bytes.ts'
+import { sampled, type StoredRecord } from './stored-record.ts'
+
+const gate = {
+  ...{ handle: filled(1), number: 2, place: 3, share: filled(4, 81), key: filled(5), isHeld: true },
+  ...{ from: AT, expires: AT + 2, until: AT + 3 },
+}
+const act = { handle: filled(1), kind: 'burn' as const, seq: 3, key: null, device: filled(2), signature }
+const receipt = filled(6, 171)
+
+export const gateParts = [
+  ...[putGateEncoding, answeredPutEncoding, answeredActEncoding],
+  ...[coKeeperHeadEncoding, seenHeadEncoding],
+]
+
+export const gateRecords: StoredRecord[] = [
+  sampled(gatePutEncoding, [
+    { gates: [gate, { ...gate, number: 0, place: 1, from: null, expires: null, isHeld: false }] },
+  ]),
+  sampled(gatePutAnswerEncoding, [
+    {
+      answers: [
+        { answer: 'kept', receipt },
+        { answer: 'fenced', receipt: null },
+      ],
+    },
+  ]),
+  sampled(gateActForm.whole, [
+    { ...act, why: 'superseded', value: null },
+    { ...act, kind: 'until', why: null, value: AT, key: filled(5) },
+  ]),
+  sampled(gateActsEncoding, [{ acts: [filled(7, 176), filled(8, 185)] }]),
+  sampled(gateActAnswerEncoding, [
+    {
+      answers: [
+        { answer: 'burned', receipt },
+        { answer: 'starting', receipt: null },
+      ],
+    },
+  ]),
+  sampled(gateReceiptForm.whole, [
+    { account: filled(1), answered: filled(2), n: 70_000, head: filled(3), signature },
+  ]),
+  sampled(readerReceiptForm.whole, [
+    { account: filled(1), handle: filled(2), key: filled(3), answer: 'EXPIRED', at: AT, signature },
+  ]),
+  sampled(gateOpenRequestForm.whole, [
+    { account: filled(1), handle: filled(2), key: filled(3), nonce: filled(4), signature },
+  ]),
+  sampled(gateOpenAnswerEncoding, [
+    { status: 'released', share: filled(4, 81), receipt },
+    { status: 'QUOTA', share: null, receipt: null },
+  ]),
+  sampled(logEntryEncoding, [
+    { n: 1, handle: filled(1), key: null, decision: 'burned', why: 'removed', seq: 0, at: AT },
+    { n: 300, handle: filled(1), key: filled(2), decision: 'lapsed', why: null, seq: 0, at: AT },
+  ]),
+  sampled(gateNewsRequestEncoding, [{ since: 70_000 }]),
+  sampled(gateNewsEncoding, [
+    { entries: [filled(1, 80)], receipt, isFenced: true, heads: [{ station: filled(2), receipt }] },
+    { entries: [], receipt, isFenced: false, heads: [] },
+  ]),
+  sampled(gateForgetEncoding, [{ handles: [filled(1), filled(2)] }]),
+  sampled(gateHeadRequestEncoding, [{ heads: [receipt] }]),
+  sampled(gateHeadAnswerEncoding, [
+    {
+      seen: [
+        { account: filled(1), receipt },
+        { account: filled(2), receipt: null },
+      ],
+    },
+  ]),
+]
