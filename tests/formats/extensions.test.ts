@@ -119,6 +119,8 @@ describe.each(extended)('$name', (stored) => {
 test('the largest possible notice is under its limit in a feed and in an archive', () => {
   const stored = records.find(({ name }) => name === 'notice')!
   const place = { group: filled(1), era: MAX, epoch: MAX, number: MAX, record: filled(1) }
+  const hashes = Array.from({ length: 7 }, () => filled(1, 16))
+  const gate = { number: MAX, set: filled(1), need: MAX, hashes, until: 8.64e15 }
   const largest = {
     ...{ ref, reply: ref, replaces: ref, title: 'x'.repeat(200), to: [], initials: null, kind: 'collection' },
     ...{ audience: { kind: 'group', ...place }, size: MAX, at: 8.64e15 },
@@ -129,7 +131,7 @@ test('the largest possible notice is under its limit in a feed and in an archive
       attached: { count: MAX, bytes: MAX },
       boxNumber: MAX,
     },
-    ...{ releaser: { device: filled(1), term: MAX }, grant: filled(1, 80) },
+    ...{ releaser: { device: filled(1), term: MAX }, grant: filled(1, 80), gate },
     extensions: [{ tag: 1, bytes: Buffer.alloc(MAX_EXTENSION_BYTES) }],
   }
   expect(encodeRecord(stored.encoding, largest).byteLength).toBeLessThan(MAX_NOTICE_BYTES / 1.5)

@@ -50,14 +50,26 @@ const toPersons: Notice = {
   ...{ releaser: { device: filled(60), term: 5 }, attached: { count: 4, bytes: 4_200_000 } },
   ...{ to: [filled(1), filled(2)], initials: null, audience: { kind: 'person' }, isShared: false },
   replaces: null,
+  gate: {
+    ...{ number: 1, set: filled(61), need: 2, until: AT + 90 },
+    hashes: [filled(62, 16), filled(63, 16), filled(64, 16)],
+  },
 }
 const toMembers: Notice = {
-  ...{ ...toPersons, to: [], mode: 'open', expiresAt: null, grant: filled(9, 80), isShared: true },
+  ...{
+    ...toPersons,
+    gate: null,
+    to: [],
+    mode: 'open',
+    expiresAt: null,
+    grant: filled(9, 80),
+    isShared: true,
+  },
   audience: { kind: 'group', group: filled(90), era: 2, epoch: 7, number: 12, record: filled(91) },
   replaces: refOf(30),
 }
 const toMany: Notice = {
-  ...{ ...toPersons, to: [], title: null, reply: null },
+  ...{ ...toPersons, to: [], title: null, reply: null, gate: null },
   initials: Array.from({ length: 12 }, (_, nth) => filled(nth, 2)),
 }
 

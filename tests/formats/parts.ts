@@ -3,7 +3,7 @@ import { releasedEncoding } from '../../src/core/access/release-request.ts'
 import { stretchingEncoding } from '../../src/core/backup/backup-lock.ts'
 import { blockEncoding, listedPieceEncoding, rowsEncoding } from '../../src/core/backup/piece.ts'
 import type { Encoding } from '../../src/core/base/index.ts'
-import { groupPointEncoding } from '../../src/core/feeds/notice.ts'
+import { groupPointEncoding, noticeGateEncoding } from '../../src/core/feeds/notice.ts'
 import { stationLimitsEncoding, stationUsageEncoding } from '../../src/core/custody/joining.ts'
 import { announcedDeskEncoding } from '../../src/core/groups/desk-word.ts'
 import { feedHeadEncoding } from '../../src/core/groups/gossip-message.ts'
@@ -25,7 +25,7 @@ import { gateParts } from './gate-samples.ts'
 
 export const parts: Pick<Encoding<unknown>, 'form' | 'fields'>[] = [
   ...[linkEncoding, labelEncoding, fileFactsEncoding, placeEncoding, previewEncoding, originEncoding],
-  ...[groupPointEncoding, releasedEncoding],
+  ...[groupPointEncoding, noticeGateEncoding, releasedEncoding],
   ...[memberEncoding, departedEncoding, eraSecretsEncoding, secretsBoxEncoding],
   ...[announcedDeskEncoding, feedHeadEncoding, groupOwnerEncoding],
   ...[stretchingEncoding, rowsEncoding, blockEncoding, listedPieceEncoding],

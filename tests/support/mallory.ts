@@ -219,6 +219,7 @@ export class Mallory extends RawPeer {
       isShared: false,
       replaces: null,
       attached: sumAttached(header, ref.person),
+      gate: null,
       ...changes,
     }
   }

@@ -22,6 +22,7 @@ const KINDS = {
   public_copies: 'places',
   pairs: 'people',
   former_feeds: 'people',
+  former_gate_secrets: 'people',
   group_eras: 'groups',
   group_feeds: 'groups',
   access_keys: 'openings',

@@ -165,6 +165,7 @@ export function makeNotice(
     isShared,
     replaces: linkTo(header, 'replaces')?.ref ?? null,
     attached: sumAttached(header, identity.person),
+    gate: null,
   }
 }
 

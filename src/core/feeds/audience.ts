@@ -1,19 +1,23 @@
 // The audience of a pair: two persons who share two secrets. Both compute from them
 // the key of every feed between them. The naming secret determines the keys of
-// feeds, and the epoch secret seals their records. A new era has new secrets.
+// feeds, the epoch secret seals their records, and the gate secret names gates at stations. A new
+// era has new secrets.
 import { hash } from '../seal/index.ts'
 import { coreKey } from '../cores/index.ts'
 
 export interface PairSecrets {
   namingSecret: Uint8Array
   epochSecret: Uint8Array
+  /** Names the gates of the letters between the two, and signs a reader's requests. */
+  gateSecret: Uint8Array
 }
 
-/** Derives both secrets of a pair's era from the secret that pairing agreed on. */
+/** Derives the secrets of a pair's era from the secret that pairing agreed on. */
 export function pairSecrets(pairSecret: Uint8Array, era: number): PairSecrets {
   return {
     namingSecret: hash('fumikura/pair-naming/1', pairSecret, u32(era)),
     epochSecret: hash('fumikura/pair-epoch/1', pairSecret, u32(era)),
+    gateSecret: hash('fumikura/pair-gate/1', pairSecret, u32(era)),
   }
 }
 

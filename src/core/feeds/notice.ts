@@ -22,6 +22,7 @@ import {
   type Encoding,
   type Extended,
 } from '../base/index.ts'
+import { MAX_SHARES, SHARE_HASH_BYTES } from '../seal/index.ts'
 import { INITIALS_BYTES, MAX_NAMED } from './initials.ts'
 import {
   AUDIENCE_KINDS,
@@ -87,6 +88,22 @@ export interface Notice extends Extended {
   replaces: Ref | null
   /** The files that the object attaches, or the members of an album's page. */
   attached: Attached
+  /** The stations that can release the object. Null if only its author's device can. */
+  gate: NoticeGate | null
+}
+
+/** What a reader must know to ask stations, and to recognise their shares. */
+export interface NoticeGate {
+  /** Starts at 1. A later notice of the object may have a gate with a higher number. */
+  number: number
+  /** The hash of the set of stations on the author's card. */
+  set: Uint8Array
+  /** How many shares give the grant. */
+  need: number
+  /** The hash of the share of each place, the first for place 1. */
+  hashes: Uint8Array[]
+  /** The stations release nothing at or after this time. ms since the epoch. */
+  until: number
 }
 
 /** The number of files, and the sum of their true sizes. */
@@ -104,6 +121,14 @@ export const groupPointEncoding = part('group point', {
   epoch: uint,
   number: uint,
   record: key32,
+})
+
+export const noticeGateEncoding = part('notice gate', {
+  number: uint,
+  set: key32,
+  need: uint,
+  hashes: listUpTo(fixedBytes(SHARE_HASH_BYTES), MAX_SHARES),
+  until: time,
 })
 
 const storedNotice = record('notice', {
@@ -126,6 +151,7 @@ const storedNotice = record('notice', {
   releaser: struct({ device: key32, term: uint }),
   boxNumber: uint,
   grant: optional(bytesUpTo(GRANT_BYTES)),
+  gate: optional(noticeGateEncoding),
 })
 type StoredNotice = EncodedBy<typeof storedNotice>
 

@@ -10,7 +10,15 @@ import { feedKey, feedNamespace, pairSecrets } from './audience.ts'
 import { FeedReader, type FeedReaderParts } from './feed-reader.ts'
 import { MOVE_PROGRESS, movedBy, type FollowedFeed, type FollowedFeeds } from './followed-feed.ts'
 import { openFeedRecord, recordKey, sealFeedRecord, type FeedRecord } from './feed-record.ts'
-import { findPair, findPairByMyCore, findPairByTheirCore, listPairs, type PairRow } from './pair-row.ts'
+import {
+  findPair,
+  findPairByMyCore,
+  keepGateSecret,
+  listGateSecrets,
+  findPairByTheirCore,
+  listPairs,
+  type PairRow,
+} from './pair-row.ts'
 import { signSuccession, verifySuccession } from './succession.ts'
 
 interface Options extends FeedReaderParts {
@@ -68,6 +76,7 @@ export class PairFeeds {
   replace(tx: Transaction, pair: { person: Uint8Array; device: Uint8Array; pairSecret: Uint8Array }): void {
     const before = this.find(tx, pair.person)
     if (before !== null) {
+      keepGateSecret(tx, before)
       const { theirCore: core, nextPosition: length } = before
       tx.run(
         'INSERT OR REPLACE INTO former_feeds VALUES (?, ?, ?, ?)',
@@ -94,6 +103,14 @@ export class PairFeeds {
     return rows.get<{ length: number }>(sql, core, person)?.length ?? 0
   }
 
+  /**
+   * Returns the secrets that name the gates between this person and us, the current one first.
+   * Empty if there was no pair.
+   */
+  listGateSecrets(rows: Rows, person: Uint8Array): Uint8Array[] {
+    return listGateSecrets(rows, person)
+  }
+
   /** Returns the length of the feed that this device writes for `person`. */
   lengthOfMine(rows: Rows, person: Uint8Array): number {
     const pair = this.find(rows, person)
@@ -101,6 +118,8 @@ export class PairFeeds {
   }
 
   remove(tx: Transaction, person: Uint8Array): void {
+    const pair = this.find(tx, person)
+    if (pair !== null) keepGateSecret(tx, pair)
     tx.run('DELETE FROM pairs WHERE person = ?', person)
   }
 

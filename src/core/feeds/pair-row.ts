@@ -3,6 +3,7 @@
 import type { Rows, Schema, Transaction } from '../ledger/index.ts'
 import type { FeedProgress } from './feed-limits.ts'
 import { PROGRESS } from './followed-feed.ts'
+import { pairSecrets } from './audience.ts'
 import { GROUP_FEED_TABLES } from './group-feed-row.ts'
 
 export const feedsSchema: Schema = {
@@ -20,6 +21,9 @@ export const feedsSchema: Schema = {
      CREATE UNIQUE INDEX pairs_by_their_core ON pairs (their_core);
      CREATE TABLE former_feeds (
        discovery_key BLOB PRIMARY KEY, core BLOB NOT NULL, person BLOB NOT NULL, length INTEGER NOT NULL
+     ) STRICT, WITHOUT ROWID;
+     CREATE TABLE former_gate_secrets (
+       person BLOB NOT NULL, secret BLOB NOT NULL, ended INTEGER NOT NULL, PRIMARY KEY (person, secret)
      ) STRICT, WITHOUT ROWID;
      ${GROUP_FEED_TABLES}`,
   ],
@@ -76,6 +80,25 @@ export function listPairs(rows: Rows): PairRow[] {
 /** Removes and returns all pairs, because they belong to another device of this person. */
 export function takePairs(tx: Transaction): PairRow[] {
   const pairs = listPairs(tx)
+  for (const pair of pairs) keepGateSecret(tx, pair)
   tx.run('DELETE FROM pairs')
   return pairs
+}
+
+/**
+ * Keeps the gate secret of a pair that ends. It named the gates of letters that are not opened yet,
+ * and only it finds them at the stations.
+ */
+export function keepGateSecret(tx: Transaction, { person, pairSecret, era }: PairRow): void {
+  const sql = `INSERT OR IGNORE INTO former_gate_secrets
+    SELECT ?, ?, coalesce(max(ended), 0) + 1 FROM former_gate_secrets WHERE person = ?`
+  tx.run(sql, person, pairSecrets(pairSecret, era).gateSecret, person)
+}
+
+/** Returns the gate secrets of a pair, the current one first. Empty if there was no pair. */
+export function listGateSecrets(rows: Rows, person: Uint8Array): Uint8Array[] {
+  const pair = findPair(rows, person)
+  const sql = 'SELECT secret FROM former_gate_secrets WHERE person = ? ORDER BY ended DESC'
+  const former = rows.all<{ secret: Uint8Array }>(sql, person).map(({ secret }) => secret)
+  return pair === null ? former : [pairSecrets(pair.pairSecret, pair.era).gateSecret, ...former]
 }

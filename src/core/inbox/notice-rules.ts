@@ -3,7 +3,7 @@
 // never filed.
 import { encodeRecord, equalBytes, MalformedRecord } from '../base/index.ts'
 import { isTitle, noticeEncoding, type FeedSource, type Notice } from '../feeds/index.ts'
-import { factsOf, isPossibleSize, MAX_CHUNKS_AT_ONCE, MAX_LINKS } from '../store/index.ts'
+import { factsOf, isOnePerson, isPossibleSize, MAX_CHUNKS_AT_ONCE, MAX_LINKS } from '../store/index.ts'
 
 const CONTENT_KEY_BYTES = 32
 
@@ -45,8 +45,18 @@ export function checkIncoming(source: FeedSource, notice: Notice, reader: Notice
   if (factsOf(notice.kind).isReadWhole && ref.chunkCount > MAX_CHUNKS_AT_ONCE)
     throw new MalformedRecord('larger than any letter')
   checkAttached(notice)
+  checkGate(notice)
   if (notice.title !== null && !isTitle(notice.title))
     throw new MalformedRecord('a title that is not one line')
+}
+
+/** @throws MalformedRecord if no such set of stations can exist, or none may release the object */
+function checkGate({ gate, mode, audience }: Notice): void {
+  if (gate === null) return
+  if (mode !== 'controlled' || !isOnePerson(audience))
+    throw new MalformedRecord('a gate before what needs none')
+  const { number, need, hashes } = gate
+  if (number < 1 || need < 1 || need > hashes.length) throw new MalformedRecord('an impossible gate')
 }
 
 /** No more files than an object can link, and no bytes without a file. */
@@ -55,8 +65,8 @@ function checkAttached({ attached: { count, bytes } }: Notice): void {
 }
 
 /**
- * True if both notices say the same about the same object for the same audience. Position, grant
- * and epoch may differ.
+ * True if both notices say the same about the same object for the same audience. Position, grant,
+ * gate and epoch may differ.
  */
 export function isSameNotice(one: Notice, other: Notice): boolean {
   return equalBytes(withoutHints(one), withoutHints(other))
@@ -73,6 +83,7 @@ function withoutHints(notice: Notice): Uint8Array {
     releaser: { device: NOTHING, term: 0 },
     boxNumber: 0,
     grant: null,
+    gate: null,
     audience: audience.kind === 'group' ? { ...audience, ...noEpoch } : audience,
   })
 }

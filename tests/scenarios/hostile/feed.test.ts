@@ -167,8 +167,23 @@ const badNotices: [string, (made: MadeObject) => Partial<Notice>][] = [
   ['with bytes of no file', () => ({ attached: { count: 0, bytes: 1 } })],
   ['with more files than one letter can link', () => ({ attached: { count: 1001, bytes: 1 } })],
   ['with a title of several lines', () => ({ title: 'One\nTwo' })],
+  ['with a gate that needs no share', () => ({ gate: gateOf(0, 2) })],
+  ['with a gate that needs more shares than exist', () => ({ gate: gateOf(3, 2) })],
+  ['with a gate without shares', () => ({ gate: gateOf(1, 0) })],
+  [
+    'open and with a gate',
+    ({ contentKey }) => ({
+      ...{ mode: 'open', expiresAt: null, gate: gateOf(1, 2) },
+      grant: mallory.grantFor(alice, contentKey),
+    }),
+  ],
   ['with a title that drives a terminal', () => ({ title: 'Nice \u001b[2J' })],
 ]
+
+function gateOf(need: number, of: number): Notice['gate'] {
+  const hashes = Array.from({ length: of }, () => randomBytes(16))
+  return { number: 1, set: randomBytes(32), need, hashes, until: Date.now() + 1e6 }
+}
 
 test('a notice that breaks any rule is not filed', async () => {
   for (const [, change] of badNotices) {

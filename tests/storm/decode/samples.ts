@@ -47,6 +47,9 @@ function noticeOf(person: Uint8Array, device: Uint8Array, isOpen: boolean): Noti
     isShared: false,
     replaces: null,
     attached: isOpen ? { count: 4, bytes: 4_200_000 } : { count: 0, bytes: 0 },
+    gate: isOpen
+      ? null
+      : { number: 1, set: randomBytes(32), need: 1, hashes: [randomBytes(16)], until: AT + 1000 },
   }
 }
 

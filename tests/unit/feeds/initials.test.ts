@@ -29,6 +29,7 @@ function noticeTo(to: Uint8Array[]): Notice {
     ...{ ...toNoticed(UNGIVEN), reply: null, releaser: { device: key('device'), term: 1 } },
     ...{ boxNumber: 1, grant: null, audience: { kind: 'person' }, isShared: false, replaces: null },
     attached: { count: 0, bytes: 0 },
+    gate: null,
   }
 }
 
