@@ -50,6 +50,7 @@ const KINDS = {
   policies: 'letters',
   drafts: 'drafts',
   own_marks: 'letters',
+  collected_shares: 'letters',
   asks_in: 'openings',
   rewritten_cores: 'people',
   tidy: 'letters',

@@ -15,6 +15,7 @@ export const ERROR_CODES = [
   'EXPIRED',
   'SEALED',
   'AUTHOR_AWAY',
+  'KEEPERS_AWAY',
   'UNREACHABLE',
   'ALTERED',
   'REWRITTEN',

@@ -168,7 +168,7 @@ export const letterCalls = {
   /**
    * Opens a letter by reference and fetches it if necessary. From then on this home keeps it.
    * `waitMs`: how long to wait for the author's device.
-   * @throws NOT_FOUND, NOT_A_READER, HELD, NOT_YET, RECALLED, EXPIRED, AUTHOR_AWAY
+   * @throws NOT_FOUND, NOT_A_READER, HELD, NOT_YET, RECALLED, EXPIRED, AUTHOR_AWAY, KEEPERS_AWAY
    *   (`details.waitedMs`), UNREACHABLE, ALTERED, REWRITTEN, BLOCKED, QUOTA
    */
   read: call<Letter>()(z.strictObject({ ref, waitMs: waitMs.default(10_000) })),

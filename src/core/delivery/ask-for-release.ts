@@ -17,8 +17,11 @@ import type { DeliveryParts } from './parts.ts'
 type Parts = Pick<DeliveryParts, 'ledger' | 'identity' | 'audiences' | 'clock' | 'peers' | 'badInput'>
 type Refusal = Exclude<ReleaseAnswerRecord['status'], 'released'>
 
-/** The content key with the record that proves the release, or the reason why there is no key. */
-export type AskedRelease = { contentKey: Uint8Array; record: Uint8Array } | { refusal: Refusal }
+/**
+ * The content key with the signed records that prove the release, or the reason why there is no
+ * key.
+ */
+export type AskedRelease = { contentKey: Uint8Array; evidence: Uint8Array[] } | { refusal: Refusal }
 
 /**
  * @throws UNREACHABLE if no answer came or it was malformed, AUTHOR_AWAY if the connection turned
@@ -41,7 +44,7 @@ export async function askForRelease(
   const { record, boxNumber, grant } = answer
   checkRecord(parts, peer, object, record)
   const contentKey = openReleased(parts, object, { boxNumber, grant })
-  if (contentKey?.byteLength === 32) return { contentKey, record }
+  if (contentKey?.byteLength === 32) return { contentKey, evidence: [record] }
   parts.badInput.count('release-grant', peer.device)
   throw new EngineError('ALTERED', 'The key handed over does not open for this reader.', {
     details: { evidence: 'grant' },

@@ -177,7 +177,10 @@ export function isAmong(persons: readonly Uint8Array[]): IsSource {
  * Returns the device that the author uses now, because the device that wrote the object may be
  * lost.
  */
-function currentDevice({ addressBook, ledger }: Parts, { person, device }: Ref): Uint8Array {
+export function currentDevice(
+  { addressBook, ledger }: Pick<Parts, 'addressBook' | 'ledger'>,
+  { person, device }: Pick<Ref, 'person' | 'device'>,
+): Uint8Array {
   return addressBook.devices.currentDevice(ledger, person, device)
 }
 

@@ -2,15 +2,19 @@
 // commitments, and keeps the object permanently.
 // No other code asks for a release. A thread, a reply or a preview shows only objects that are
 // already open.
-import { EngineError, isEngineError } from '../contract/errors.ts'
+import { encodeReleases } from '../access/index.ts'
+import { EngineError, isEngineError, type ErrorCode } from '../contract/errors.ts'
+import type { NoticeGate } from '../feeds/index.ts'
 import type { ReceivedLetter } from '../inbox/index.ts'
 import type { Ledger } from '../ledger/index.ts'
 import { objectId, type OpenedObject, type Ref } from '../store/index.ts'
 import { touch } from '../views/index.ts'
 import { askForRelease } from './ask-for-release.ts'
+import { forgetCollected } from './ask-keepers.ts'
 import { allowOthers, attachmentsOf, keepAttached, locateAttached } from './attachments.ts'
 import { checkNotice } from './check-notice.ts'
 import { checkRewritten, fetchBlocks, isAmong, reachDevice, sourcesOf, type Wait } from './fetch-blocks.ts'
+import { askHomeAndKeepers, keepersAway } from './gated-release.ts'
 import { openOwn } from './open-own.ts'
 import type { DeliveryParts } from './parts.ts'
 
@@ -41,8 +45,8 @@ export class Reference {
   /**
    * Returns the object that a ref names: an own object, one that was opened before, or one that is
    * opened now.
-   * @throws NOT_A_READER, HELD, NOT_YET, RECALLED, EXPIRED, QUOTA, AUTHOR_AWAY, UNREACHABLE,
-   * ALTERED, REWRITTEN, BLOCKED
+   * @throws NOT_A_READER, HELD, NOT_YET, RECALLED, EXPIRED, QUOTA, AUTHOR_AWAY, KEEPERS_AWAY,
+   * UNREACHABLE, ALTERED, REWRITTEN, BLOCKED
    */
   async open(ref: Ref, wait: Wait): Promise<OpenedObject> {
     const object = objectId(ref)
@@ -79,7 +83,7 @@ export class Reference {
       if (isEngineError(error, 'ALTERED')) this.#countAltered(notice.ref)
       // The author may have recalled the object during the wait, and then RECALLED or EXPIRED is
       // the better answer.
-      if (isEngineError(error, 'UNREACHABLE') || isEngineError(error, 'AUTHOR_AWAY'))
+      if (AWAY.has(isEngineError(error) ? error.code : 'INTERNAL'))
         throwIfWithdrawn(inbox.find(ledger, object))
       throw error
     }
@@ -156,6 +160,8 @@ export class Reference {
 
   async #openControlled(object: Uint8Array, received: ReceivedLetter, wait: Wait): Promise<OpenedObject> {
     const { addressBook, ledger } = this.#parts
+    const { gate } = received.notice
+    if (gate !== null) return this.#openGated(received, gate, wait)
     const { ref, releaser: named } = received.notice
     const releaser = addressBook.devices.currentDevice(ledger, ref.person, named.device)
     const peer = await reachDevice(this.#parts, releaser, wait)
@@ -164,7 +170,21 @@ export class Reference {
     const blocks = await fetchBlocks(this.#parts, ref, isAmong([ref.person]), wait)
     const asked = await askForRelease(this.#parts, peer, object, wait.waitMs)
     if ('refusal' in asked) throw await this.#refused(object, asked.refusal)
-    return this.#keep(ref, blocks, asked.contentKey, received, asked.record)
+    return this.#keep(ref, blocks, asked.contentKey, received, asked.evidence)
+  }
+
+  /** Opens an object that stations can release, so that its author may be away. */
+  async #openGated(received: ReceivedLetter, gate: NoticeGate, wait: Wait): Promise<OpenedObject> {
+    const { notice, object, author } = received
+    const { ref } = notice
+    const blocks = await fetchBlocks(this.#parts, ref, isAmong([ref.person]), wait).catch(
+      (error: unknown) => {
+        throw isEngineError(error, 'AUTHOR_AWAY') ? keepersAway(gate, 0, wait.waitMs) : error
+      },
+    )
+    const asked = await askHomeAndKeepers(this.#parts, { object, author, gate }, notice, wait)
+    if ('refusal' in asked) throw await this.#refused(object, asked.refusal)
+    return this.#keep(ref, blocks, asked.contentKey, received, asked.evidence)
   }
 
   /**
@@ -185,7 +205,7 @@ export class Reference {
     blocks: Uint8Array[],
     contentKey: Uint8Array,
     { notice }: ReceivedLetter,
-    releaseRecord: Uint8Array | null,
+    evidence: readonly Uint8Array[] | null,
   ): Promise<OpenedObject> {
     const { store, ledger, inbox, clock, identity } = this.#parts
     const opened = store.open(ref, blocks, contentKey)
@@ -193,7 +213,8 @@ export class Reference {
     const now = clock.now()
     await ledger.write((tx) => {
       store.keep(tx, ref, { contentKey, header: opened.header, at: now })
-      inbox.markOpened(tx, objectId(ref), now, releaseRecord)
+      inbox.markOpened(tx, objectId(ref), now, evidence === null ? null : encodeReleases([...evidence]))
+      forgetCollected(tx, objectId(ref))
       const attachments = locateAttached(attachmentsOf(opened.header, ref.person), opened.header, notice)
       keepAttached(tx, objectId(ref), attachments, {
         ...{ author: ref.person, at: opened.header.at, holder: identity.person },
@@ -204,6 +225,9 @@ export class Reference {
     return opened
   }
 }
+
+/** The codes of an opening that failed because nobody could be reached. */
+const AWAY: ReadonlySet<ErrorCode> = new Set(['UNREACHABLE', 'AUTHOR_AWAY', 'KEEPERS_AWAY'])
 
 /** How long to wait for a notice once the device of its author is connected. */
 const NOTICE_MS = 3_000

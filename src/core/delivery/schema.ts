@@ -20,6 +20,11 @@ export const deliverySchema: Schema = {
      CREATE TABLE rewritten_cores (
        core BLOB PRIMARY KEY, length INTEGER NOT NULL, fork INTEGER NOT NULL, at INTEGER NOT NULL, person BLOB
      ) STRICT, WITHOUT ROWID;
+     -- Shares of unopened letters, as stations release them to this reader.
+     CREATE TABLE collected_shares (
+       object BLOB NOT NULL, number INTEGER NOT NULL, place INTEGER NOT NULL, share BLOB NOT NULL, receipt BLOB NOT NULL,
+       PRIMARY KEY (object, number, place)
+     ) STRICT, WITHOUT ROWID;
      CREATE TABLE versions (
        object BLOB PRIMARY KEY, replaces BLOB NOT NULL, author BLOB NOT NULL, at INTEGER NOT NULL
      ) STRICT, WITHOUT ROWID;

@@ -273,12 +273,15 @@ export class Inbox {
     return row === undefined ? null : toReceived(row)
   }
 
-  /** Records that the object was opened here. The release record is kept as evidence. */
-  markOpened(tx: Transaction, object: Uint8Array, at: number, releaseRecord: Uint8Array | null): void {
+  /**
+   * Records that the object was opened here.
+   * @param evidence the signed records that prove the release. Null if its notice was the release
+   */
+  markOpened(tx: Transaction, object: Uint8Array, at: number, evidence: Uint8Array | null): void {
     tx.run(
-      'UPDATE received SET opened_at = ?, withdrawn = NULL, release_record = ? WHERE object = ? AND opened_at IS NULL',
+      'UPDATE received SET opened_at = ?, withdrawn = NULL, release_evidence = ? WHERE object = ? AND opened_at IS NULL',
       at,
-      releaseRecord,
+      evidence,
       object,
     )
     touch(tx, object)

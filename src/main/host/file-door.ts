@@ -35,6 +35,7 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   CANCELLED: 409,
   NOT_FOUND: 404,
   AUTHOR_AWAY: 503,
+  KEEPERS_AWAY: 503,
   UNREACHABLE: 503,
   LOCKED: 403,
   NO_PERSON: 404,

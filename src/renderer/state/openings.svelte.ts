@@ -98,7 +98,7 @@ export class Openings {
     } catch (error) {
       if (!isEngineError(error)) throw error
       if (error.code === 'CANCELLED' || signal.aborted) return null
-      if (error.code === 'AUTHOR_AWAY') return 'author'
+      if (error.code === 'AUTHOR_AWAY' || error.code === 'KEEPERS_AWAY') return 'author'
       if (error.code === 'UNREACHABLE' && this.#app.link !== 'online') return 'engine'
       this.#end(ref, { step: 'refused', error, at: new Date() })
       return null

@@ -1,7 +1,7 @@
 // reference: what a reader may open, which peer is asked, and what is believed and kept of the
 // answer.
 import { expect, test } from 'vitest'
-import { encodeReleaseAnswer, type ReleaseRefusal } from '../../../src/core/access/index.ts'
+import { decodeReleases, encodeReleaseAnswer, type ReleaseRefusal } from '../../../src/core/access/index.ts'
 import { equalBytes } from '../../../src/core/base/index.ts'
 import {
   Reference,
@@ -145,10 +145,11 @@ test('altered: a release for another letter, or one that the reader cannot open,
   ]
   hearAll(bob, alice)
   await readFrom(alice, bob).open(other)
-  const record = bob.ledger.get<{ r: Uint8Array }>(
-    'SELECT release_record AS r FROM received WHERE object = ?',
+  const evidence = bob.ledger.get<{ r: Uint8Array }>(
+    'SELECT release_evidence AS r FROM received WHERE object = ?',
     other.object,
   )!.r
+  const [record = evidence] = decodeReleases(evidence)
   const others = encodeReleaseAnswer({ status: 'released', boxNumber: 1, grant: randomBytes(80), record })
   const lying = readFrom(alice, bob, () => Promise.resolve(others))
   await expect(lying.open(one)).rejects.toEqual(refused('ALTERED'))

@@ -13,6 +13,8 @@ export const errors: Record<ErrorCode, string> = {
   EXPIRED: 'This letter has expired. No copy was kept.',
   SEALED: 'Open this letter first.',
   AUTHOR_AWAY: 'The sender is offline. You can open the letter when they’re back.',
+  KEEPERS_AWAY:
+    'The sender is offline, and too few of their stations answer. You can open the letter when one of them is back.',
   UNREACHABLE: 'There’s no connection right now. Try again in a moment.',
   ALTERED: 'What arrived isn’t what the sender announced, so it isn’t shown. Ask the sender another way.',
   REWRITTEN: 'The sender’s store was rewritten and can’t be trusted. Ask the sender another way.',

@@ -1,0 +1,180 @@
+// The reader's half of a release by stations: asks all stations of a gate at once, with fresh keys,
+// and combines the shares that match the notice. A station learns neither reader nor object.
+// Shares are kept as they come, so that a letter can be opened although never enough stations were
+// reachable at the same time.
+import { equalBytes, MalformedRecord } from '../base/index.ts'
+import {
+  accountOf,
+  createGateOpenRequest,
+  decodeGateOpenAnswer,
+  decodeReaderReceipt,
+  encodeGateOpenRequest,
+  gateHandle,
+  isReaderReceiptFor,
+  keeperSetHash,
+  slotKeyPair,
+  type GateOpenAnswer,
+  type GateOpenRequest,
+} from '../custody/index.ts'
+import type { NoticeGate } from '../feeds/index.ts'
+import type { Rows, Transaction } from '../ledger/index.ts'
+import type { Peer } from '../network/index.ts'
+import { createSigningKeyPair, hashShare } from '../seal/index.ts'
+import { answerTimeoutMs, type Wait } from './fetch-blocks.ts'
+import { judgeAnswers, type KeeperAnswer, type KeeperVerdict } from './keeper-answers.ts'
+import type { DeliveryParts } from './parts.ts'
+
+type Parts = Pick<
+  DeliveryParts,
+  'ledger' | 'clock' | 'feeds' | 'peers' | 'addressBook' | 'identity' | 'badInput'
+>
+
+/** A letter that stations can release. */
+export interface GatedLetter {
+  object: Uint8Array
+  author: Uint8Array
+  gate: NoticeGate
+}
+
+const SILENT: KeeperAnswer = { status: 'silent' }
+
+/**
+ * Resolves when the answers decide, or when no station can answer any longer. The stations that are
+ * still asked then are not waited for.
+ */
+export async function askKeepers(parts: Parts, letter: GatedLetter, wait: Wait): Promise<KeeperVerdict> {
+  const devices = findDevices(parts, letter)
+  const answers = letter.gate.hashes.map((_, i) => findCollected(parts.ledger, letter, i + 1))
+  const decided = new AbortController()
+  const signal = wait.signal === undefined ? decided.signal : AbortSignal.any([wait.signal, decided.signal])
+  try {
+    return await new Promise((resolve, reject) => {
+      const look = (): void => {
+        const verdict = judgeAnswers(letter.gate.need, answers)
+        if (verdict !== null) resolve(verdict)
+      }
+      look()
+      for (const [i, answer] of answers.entries()) {
+        if (answer !== null) continue
+        askPlace(parts, letter, { place: i + 1, device: devices[i] ?? null }, { ...wait, signal })
+          .then((said) => {
+            answers[i] = said
+            look()
+          })
+          .catch(reject)
+      }
+    })
+  } finally {
+    decided.abort()
+  }
+}
+
+/**
+ * The stations of the gate by place. Empty if the author's card does not name this set, because a
+ * newer card is on its way, or the set is gone.
+ */
+function findDevices({ addressBook, ledger }: Parts, { author, gate }: GatedLetter): Uint8Array[] {
+  const sets = addressBook.find(ledger, author)?.card.keepers.sets ?? []
+  const set = sets.find((one) => equalBytes(keeperSetHash(one), gate.set))
+  return set?.devices.length === gate.hashes.length ? set.devices : []
+}
+
+interface Place {
+  place: number
+  device: Uint8Array | null
+}
+
+async function askPlace(
+  parts: Parts,
+  letter: GatedLetter,
+  { place, device }: Place,
+  wait: Wait,
+): Promise<KeeperAnswer> {
+  if (device === null) return SILENT
+  const peer = await parts.peers.waitFor(device, wait.waitMs, {
+    signal: wait.signal,
+    keyPair: createSigningKeyPair(),
+  })
+  if (peer === null) return SILENT
+  const answer = await askByEachName(parts, peer, letter, wait.waitMs)
+  if (answer?.status !== 'released') return { status: answer?.status ?? 'silent' }
+  const { share, receipt } = answer
+  if (!equalBytes(hashShare(place, share!), letter.gate.hashes[place - 1]!)) {
+    parts.badInput.count('gate-share', null)
+    return SILENT
+  }
+  const got = { share: share!, receipt: receipt! }
+  await parts.ledger.write((tx) => keepCollected(tx, letter, { place, ...got }))
+  return { status: 'released', ...got }
+}
+
+/**
+ * A gate was named by the secret that the pair had when the letter was sent. That is almost always
+ * the first one.
+ */
+async function askByEachName(
+  parts: Parts,
+  peer: Peer,
+  { object, author, gate }: GatedLetter,
+  waitMs: number,
+): Promise<GateOpenAnswer | null> {
+  let answer: GateOpenAnswer | null = null
+  for (const secret of parts.feeds.listGateSecrets(parts.ledger, author)) {
+    const handle = gateHandle(secret, object, gate.number)
+    const asked = { account: accountOf(peer.device, author), handle }
+    const request = createGateOpenRequest(
+      asked,
+      { handshakeHash: peer.handshakeHash, station: peer.device },
+      slotKeyPair(secret, handle),
+    )
+    const bytes = await peer.request('gate-open', encodeGateOpenRequest(request), answerTimeoutMs(waitMs))
+    answer = bytes === null ? null : decodeGenuine(parts, peer, request, bytes)
+    if (answer?.status !== 'UNKNOWN') return answer
+  }
+  return answer
+}
+
+/** Null if the answer is malformed, or final without the station's signature for this question. */
+function decodeGenuine(
+  { badInput }: Parts,
+  peer: Peer,
+  request: GateOpenRequest,
+  bytes: Uint8Array,
+): GateOpenAnswer | null {
+  try {
+    const answer = decodeGateOpenAnswer(bytes)
+    if (answer.receipt === null) return answer
+    const receipt = decodeReaderReceipt(answer.receipt)
+    if (receipt.answer === answer.status && isReaderReceiptFor(receipt, peer.device, request)) return answer
+  } catch (error) {
+    if (!(error instanceof MalformedRecord)) throw error
+  }
+  badInput.count('gate-answer', null)
+  return null
+}
+
+interface Collected {
+  place: number
+  share: Uint8Array
+  receipt: Uint8Array
+}
+
+function findCollected(rows: Rows, { object, gate }: GatedLetter, place: number): KeeperAnswer | null {
+  const sql = 'SELECT share, receipt FROM collected_shares WHERE object = ? AND number = ? AND place = ?'
+  const row = rows.get<{ share: Uint8Array; receipt: Uint8Array }>(sql, object, gate.number, place)
+  return row === undefined ? null : { status: 'released', ...row }
+}
+
+function keepCollected(
+  tx: Transaction,
+  { object, gate }: GatedLetter,
+  { place, share, receipt }: Collected,
+): void {
+  const sql = 'INSERT OR REPLACE INTO collected_shares VALUES (?, ?, ?, ?, ?)'
+  tx.run(sql, object, gate.number, place, share, receipt)
+}
+
+/** The shares of an opened letter are of no further use. */
+export function forgetCollected(tx: Transaction, object: Uint8Array): void {
+  tx.run('DELETE FROM collected_shares WHERE object = ?', object)
+}

@@ -1,0 +1,128 @@
+// The key of a letter that stations can release: asks the author's own device and the stations, and
+// takes the first answer that decides.
+// This is a part of reference. The author's device alone can release, or enough stations together.
+import { EngineError, isEngineError } from '../contract/errors.ts'
+import type { Notice, NoticeGate } from '../feeds/index.ts'
+import { combineShares } from '../seal/index.ts'
+import { askForRelease, type AskedRelease } from './ask-for-release.ts'
+import { askKeepers, type GatedLetter } from './ask-keepers.ts'
+import { currentDevice, type Wait } from './fetch-blocks.ts'
+import type { KeeperRefusal, KeeperVerdict } from './keeper-answers.ts'
+import type { DeliveryParts } from './parts.ts'
+
+type Parts = Pick<
+  DeliveryParts,
+  'ledger' | 'identity' | 'audiences' | 'clock' | 'feeds' | 'peers' | 'addressBook' | 'badInput'
+>
+
+export type GatedRelease =
+  | AskedRelease
+  /** `isFinal`: enough stations signed it. The author's device alone may still answer otherwise. */
+  | { refusal: KeeperRefusal; isFinal: boolean }
+
+/**
+ * How long only the author's device is asked while it is connected. Stations need not learn of an
+ * opening that they do not decide.
+ */
+const HEAD_START_MS = 1_000
+
+/** Neither has decided: the one who was asked is away, or said nothing of use. */
+class Undecided extends Error {}
+
+/**
+ * @throws KEEPERS_AWAY if the author is away and the stations that answered are too few; ALTERED,
+ * CANCELLED
+ */
+export async function askHomeAndKeepers(
+  parts: Parts,
+  letter: GatedLetter,
+  notice: Notice,
+  wait: Wait,
+): Promise<GatedRelease> {
+  const over = new AbortController()
+  const signal = wait.signal === undefined ? over.signal : AbortSignal.any([wait.signal, over.signal])
+  const home = askHome(parts, letter, notice, { ...wait, signal })
+  home.catch(() => undefined)
+  try {
+    if (parts.peers.find(releaserOf(parts, notice)) !== null) await settledWithin(home, HEAD_START_MS)
+    let verdict: KeeperVerdict | null = null
+    const keepers = askKeepers(parts, letter, { ...wait, signal }).then((said) => {
+      verdict = said
+      return useVerdict(parts, letter, notice, said)
+    })
+    return await Promise.any([home, keepers]).catch((error: unknown) =>
+      passOrThrow(error as AggregateError, letter.gate, verdict, wait),
+    )
+  } finally {
+    over.abort()
+  }
+}
+
+function releaserOf(parts: Parts, { ref, releaser }: Notice): Uint8Array {
+  return currentDevice(parts, { ...ref, device: releaser.device })
+}
+
+async function askHome(
+  parts: Parts,
+  { object }: GatedLetter,
+  notice: Notice,
+  { waitMs, signal }: Wait,
+): Promise<GatedRelease> {
+  const peer = await parts.peers.waitFor(releaserOf(parts, notice), waitMs, { signal })
+  if (peer === null || peer.person === null) throw new Undecided('its author is away')
+  try {
+    return await askForRelease(parts, peer, object, waitMs)
+  } catch (error) {
+    if (isEngineError(error, 'AUTHOR_AWAY') || isEngineError(error, 'UNREACHABLE'))
+      throw new Undecided('its author’s device did not answer', { cause: error })
+    throw error
+  }
+}
+
+/** Resolves when the promise settles, or after `ms`. */
+async function settledWithin(promise: Promise<unknown>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const timeout = new Promise((resolve) => (timer = setTimeout(resolve, ms)))
+  await Promise.race([promise.catch(() => undefined), timeout])
+  clearTimeout(timer)
+}
+
+async function useVerdict(
+  { audiences, ledger, badInput }: Parts,
+  { object, gate }: GatedLetter,
+  { boxNumber }: Notice,
+  verdict: KeeperVerdict,
+): Promise<GatedRelease> {
+  if (verdict.kind === 'refused' && verdict.isFinal) return verdict
+  if (verdict.kind !== 'shares') throw new Undecided('too few stations decided')
+  const grant = await combineShares(verdict.shares, gate.need)
+  const contentKey = audiences.person.open(ledger, object, { boxNumber, grant }, null)
+  if (contentKey?.byteLength === 32) return { contentKey, evidence: verdict.receipts }
+  // Each share has the hash in the author's notice, so the author split something else.
+  badInput.count('gate-grant', null)
+  throw new EngineError('ALTERED', 'The shares of its stations do not open for this reader.', {
+    details: { evidence: 'shares' },
+  })
+}
+
+/** Returns the refusal that may pass, when neither side has decided, else throws. */
+function passOrThrow(
+  { errors }: AggregateError,
+  gate: NoticeGate,
+  verdict: KeeperVerdict | null,
+  { waitMs, signal }: Wait,
+): GatedRelease {
+  if (signal?.aborted === true) throw new EngineError('CANCELLED', 'Opening was cancelled.')
+  for (const error of errors as unknown[]) if (!(error instanceof Undecided)) throw error
+  if (verdict?.kind === 'refused') return verdict
+  throw keepersAway(gate, verdict?.kind === 'away' ? verdict.answered : 0, waitMs)
+}
+
+export function keepersAway({ need, hashes }: NoticeGate, answered: number, waitedMs: number): EngineError {
+  const of = hashes.length
+  return new EngineError(
+    'KEEPERS_AWAY',
+    `Its author is away. Of ${of} stations ${answered} answered, and ${need} must release it.`,
+    { details: { answered, needed: need, of, waitedMs } },
+  )
+}

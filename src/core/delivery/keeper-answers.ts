@@ -1,0 +1,52 @@
+// What the answers of several stations about one letter amount to. A pure decision of reference.
+// The stations do not know of each other's answers, so the reader counts.
+import type { OpenStatus } from '../custody/index.ts'
+
+/**
+ * What one station said. `released` means that its share has the hash in the notice. `silent`: it
+ * was not reached, did not answer in time, or broke a rule.
+ */
+export type KeeperAnswer =
+  | { readonly status: 'released'; readonly share: Uint8Array; readonly receipt: Uint8Array }
+  | { readonly status: Exclude<OpenStatus, 'released'> | 'silent' }
+
+export type KeeperRefusal = 'RECALLED' | 'EXPIRED' | 'HELD' | 'NOT_YET' | 'QUOTA'
+
+export type KeeperVerdict =
+  | { readonly kind: 'shares'; readonly shares: Uint8Array[]; readonly receipts: Uint8Array[] }
+  | { readonly kind: 'refused'; readonly refusal: KeeperRefusal; readonly isFinal: boolean }
+  /** Not enough stations answered with something of use. */
+  | { readonly kind: 'away'; readonly answered: number }
+
+/** Signed by the station, and never changed by it. */
+const FINAL: readonly KeeperRefusal[] = ['RECALLED', 'EXPIRED']
+/** The first one that occurs is reported. */
+const PASSING: readonly KeeperRefusal[] = ['HELD', 'NOT_YET', 'QUOTA']
+
+/**
+ * Decides as soon as no further answer can change the result, else returns null.
+ * A refusal counts only if so many stations refuse that the others cannot give enough shares. A
+ * station that lies alone can neither open a letter nor end it.
+ * @param answers one per place; null while a station may still answer
+ */
+export function judgeAnswers(need: number, answers: readonly (KeeperAnswer | null)[]): KeeperVerdict | null {
+  const given = answers.filter((answer) => answer !== null)
+  const released = given.filter((answer) => answer.status === 'released')
+  if (released.length >= need)
+    return {
+      kind: 'shares',
+      shares: released.map(({ share }) => share),
+      receipts: released.map(({ receipt }) => receipt),
+    }
+  const enough = answers.length - need + 1
+  const count = (codes: readonly string[]): number =>
+    given.filter(({ status }) => codes.includes(status)).length
+  const firstOf = (codes: readonly KeeperRefusal[]): KeeperRefusal | undefined =>
+    codes.find((code) => count([code]) > 0)
+  if (count(FINAL) >= enough) return { kind: 'refused', refusal: firstOf(FINAL)!, isFinal: true }
+  if (given.length < answers.length) return null
+  const passing = firstOf(PASSING)
+  if (passing !== undefined && count([...FINAL, ...PASSING]) >= enough)
+    return { kind: 'refused', refusal: passing, isFinal: false }
+  return { kind: 'away', answered: given.filter(({ status }) => status !== 'silent').length }
+}
