@@ -16,6 +16,7 @@ export const OUTCOMES = [
   'notified',
   'recalled',
   'recalling',
+  'holding',
   'expired',
   'too-late',
   'unknown',

@@ -19,7 +19,15 @@ export type LetterState = ReaderState | 'sealed' | 'mixed' | 'draft' | 'stored' 
  * an error.
  */
 export type Outcome =
-  'held' | 'scheduled' | 'notified' | 'recalled' | 'recalling' | 'expired' | 'too-late' | 'unknown'
+  | 'held'
+  | 'holding'
+  | 'scheduled'
+  | 'notified'
+  | 'recalled'
+  | 'recalling'
+  | 'expired'
+  | 'too-late'
+  | 'unknown'
 
 /**
  * The boxes of letters.

@@ -28,8 +28,10 @@ const TABLE = {
   notified: { group: 'pending', rank: 6 },
   scheduled: { group: 'pending', rank: 4 },
   held: { group: 'pending', rank: 5 },
+  /** Held, but too few stations have answered so far: enough of them may still release it. */
+  holding: { group: 'pending', rank: 5, isUnsettled: true },
   recalled: { group: 'gone', rank: 1 },
-  /** Only for letters whose releaser cannot be reached, never from the author's own ledger. */
+  /** Recalled or expired, but too few stations have answered: it is not certain yet. */
   recalling: { group: 'gone', rank: 3, isUnsettled: true },
   expired: { group: 'gone', rank: 2 },
   /**

@@ -15,13 +15,17 @@ import type { OptionSpec } from './command.ts'
 const STATES: Partial<Record<LetterState, string>> = {
   referenced: 'opened',
   recalling: 'being recalled',
+  holding: 'being held',
   mixed: 'differs by reader',
   stored: 'only you',
 }
 
 export const stateWord = (state: LetterState): string => STATES[state] ?? state
 
-const OUTCOMES: Partial<Record<Outcome, string>> = { recalling: 'being recalled' }
+const OUTCOMES: Partial<Record<Outcome, string>> = {
+  recalling: 'being recalled',
+  holding: 'being held',
+}
 export const outcomeWord = (outcome: Outcome): string => OUTCOMES[outcome] ?? outcome
 
 const MODES: Record<Mode, string> = {

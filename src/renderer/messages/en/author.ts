@@ -67,6 +67,7 @@ export const author = {
   /** `names`: all readers with this result. */
   outcomes: {
     held: (names: string) => `Held. ${names} can’t open the letter now.`,
+    holding: (names: string) => `Being held for ${names}. The result isn’t certain yet.`,
     scheduled: (names: string) => `Scheduled for ${names}.`,
     notified: (names: string) => `Released. ${names} will be notified.`,
     recalled: (names: string) => `Recalled from ${names}.`,

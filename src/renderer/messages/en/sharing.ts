@@ -50,6 +50,7 @@ export const sharing = {
   /** The result for a group or for everyone. */
   outcomes: {
     held: (name: string) => `${name}: held.`,
+    holding: (name: string) => `${name}: being held. The result isn’t certain yet.`,
     scheduled: (name: string) => `${name}: scheduled.`,
     notified: (name: string) => `${name}: will be notified.`,
     recalled: (name: string) => `${name}: withdrawn. Anyone who hadn’t opened it no longer can.`,
@@ -61,6 +62,7 @@ export const sharing = {
   /** The results of many readers, counted. */
   counts: {
     held: (count: string) => `Held for ${count}.`,
+    holding: (count: string) => `Being held for ${count}. The result isn’t certain yet.`,
     scheduled: (count: string) => `Scheduled for ${count}.`,
     notified: (count: string) => `${count} will be notified.`,
     recalled: (count: string) => `${count} hadn’t opened it, and no longer can.`,

@@ -16,6 +16,7 @@ export const states = {
   names: {
     sealed: 'sealed',
     held: 'held',
+    holding: 'being held',
     scheduled: 'scheduled',
     notified: 'notified',
     referenced: 'opened',
@@ -34,6 +35,7 @@ export const states = {
   /** After a reader's name, in the author's view. */
   ofReader: {
     held: 'held by you',
+    holding: 'being held; some stations may still release it',
     scheduled: 'scheduled; not notified yet',
     notified: 'notified',
     referenced: 'opened',
@@ -48,6 +50,7 @@ export const states = {
   /** After a reader's name, in “Who can read this?”. */
   ofAccess: {
     held: 'on hold',
+    holding: 'being put on hold',
     scheduled: 'scheduled',
     notified: 'can open it',
     referenced: 'has opened it',
@@ -65,6 +68,7 @@ export const states = {
     accepted: (count: string) => `${count} accepted`,
     declined: (count: string) => `${count} declined`,
     held: (count: string) => `${count} held`,
+    holding: (count: string) => `${count} being held`,
     scheduled: (count: string) => `${count} scheduled`,
     recalled: (count: string) => `${count} recalled`,
     recalling: (count: string) => `${count} being recalled`,
@@ -77,6 +81,7 @@ export const states = {
     referenced: 'Opened',
     mixed: 'Differs by reader',
     held: 'Held by you · nobody can open it',
+    holding: 'Being held · not certain yet',
     scheduled: 'Scheduled · nobody is notified yet',
     recalled: 'Recalled before opening',
     recalling: 'Being recalled · not certain yet',

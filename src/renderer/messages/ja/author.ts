@@ -65,6 +65,7 @@ export const author: typeof english = {
   },
   outcomes: {
     held: (names) => `${names}：手紙を保留しました。保留を解くまで開けません。`,
+    holding: (names) => `${names}：手紙を保留しているところです。間に合うかどうかは、まだ分かりません。`,
     scheduled: (names) => `${names}：手紙の送信を予約しました。`,
     notified: (names) => `${names}：手紙の保留を解きました。通知が届きます。`,
     recalled: (names) => `${names}：手紙を取り下げました。もう開けません。`,

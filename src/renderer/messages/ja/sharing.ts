@@ -50,6 +50,7 @@ export const sharing: typeof english = {
   },
   outcomes: {
     held: (name) => `${name}：手紙を保留しました。`,
+    holding: (name) => `${name}：手紙を保留しているところです。間に合うかどうかは、まだ分かりません。`,
     scheduled: (name) => `${name}：手紙の送信を予約しました。`,
     notified: (name) => `${name}：通知が届きます。`,
     recalled: (name) => `${name}：手紙を取り下げました。未開封の人は、もう開けません。`,
@@ -61,6 +62,7 @@ export const sharing: typeof english = {
   },
   counts: {
     held: (count) => `${count}人：手紙を保留しました。`,
+    holding: (count) => `${count}人：手紙を保留しているところです。間に合うかどうかは、まだ分かりません。`,
     scheduled: (count) => `${count}人：手紙の送信を予約しました。`,
     notified: (count) => `${count}人：通知が届きます。`,
     recalled: (count) => `${count}人：手紙が未開封だったため、もう開けません。`,

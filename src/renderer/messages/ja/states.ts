@@ -5,6 +5,7 @@ export const states: typeof english = {
   names: {
     sealed: '未開封',
     held: '保留中',
+    holding: '保留の手続き中',
     scheduled: '予約済み',
     notified: '通知済み',
     referenced: '開封済み',
@@ -22,6 +23,7 @@ export const states: typeof english = {
   },
   ofReader: {
     held: '保留中',
+    holding: '保留の手続き中、保管所によってはまだ開けます',
     scheduled: '予約済み、まだ通知していません',
     notified: '通知済み',
     referenced: '開封済み',
@@ -35,6 +37,7 @@ export const states: typeof english = {
   },
   ofAccess: {
     held: '保留中',
+    holding: '保留の手続き中',
     scheduled: '予約済み',
     notified: '開ける',
     referenced: '開封済み',
@@ -51,6 +54,7 @@ export const states: typeof english = {
     accepted: (count) => `承諾${count}`,
     declined: (count) => `辞退${count}`,
     held: (count) => `保留${count}`,
+    holding: (count) => `保留手続き中${count}`,
     scheduled: (count) => `予約${count}`,
     recalled: (count) => `取り下げ${count}`,
     recalling: (count) => `取り下げ中${count}`,
@@ -62,6 +66,7 @@ export const states: typeof english = {
     referenced: '開封済み',
     mixed: '人によって異なります',
     held: '自分が保留中 · 誰にも開けません',
+    holding: '保留の手続き中 · 間に合うかまだ分かりません',
     scheduled: '予約済み · まだ誰にも通知していません',
     recalled: '開封前に取り下げました',
     recalling: '取り下げ中 · 間に合うかまだ分かりません',
