@@ -1,0 +1,63 @@
+// Takes gates of a customer. A share is kept once and never replaced: another share under the same
+// handle would give the reader another secret.
+import { equalBytes } from '../base/index.ts'
+import {
+  hashKeptShare,
+  signReceipt,
+  type AnsweredPut,
+  type PutAnswer,
+  type PutGate,
+} from '../custody/index.ts'
+import type { Transaction } from '../ledger/index.ts'
+import { hashShare } from '../seal/index.ts'
+import { headAt, headOf } from './gates-log.ts'
+import type { GateParts } from './gates-parts.ts'
+import { findGate, findReader, hasTombstone, isFenced, LONGEST_LEASE_MS, type GateRow } from './gates-rows.ts'
+
+type PutParts = Pick<GateParts, 'station' | 'readTime' | 'limitsOf'>
+
+export function putGate(tx: Transaction, account: Uint8Array, put: PutGate, parts: PutParts): AnsweredPut {
+  const { handle, key } = put
+  if (isFenced(tx, account)) return refuse('fenced')
+  const known = findGate(tx, { account, handle })
+  if (known !== null)
+    return isSame(tx, account, put, known) ? kept(tx, account, handle, parts) : refuse('other')
+  if (hasTombstone(tx, { account, handle }, key)) return refuse('recalled')
+  if (countGates(tx, account) >= parts.limitsOf(tx, account).gates) return refuse('quota')
+  insert(tx, account, put, parts.readTime().now)
+  return kept(tx, account, handle, parts)
+}
+
+function refuse(answer: Exclude<PutAnswer, 'kept'>): AnsweredPut {
+  return { answer, receipt: null }
+}
+
+function isSame(tx: Transaction, account: Uint8Array, put: PutGate, known: GateRow): boolean {
+  const isSameShare = equalBytes(hashShare(put.place, put.share), known.shareHash)
+  return isSameShare && put.number === known.number && findReader(tx, { account, ...put }, put.key) !== null
+}
+
+function countGates(tx: Transaction, account: Uint8Array): number {
+  return tx.get<{ gates: number }>('SELECT gates FROM gate_accounts WHERE account = ?', account)?.gates ?? 0
+}
+
+function insert(tx: Transaction, account: Uint8Array, put: PutGate, now: number): void {
+  const { handle, number, place, share, key, from, expires, until, isHeld } = put
+  tx.run(
+    `INSERT INTO kept_gates
+       (account, handle, number, place, share, share_hash, from_at, expires_at, until, is_held, put_n, put_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    ...[account, handle, number, place, share, hashShare(place, share), from, expires],
+    ...[Math.min(until, now + LONGEST_LEASE_MS), isHeld ? 1 : 0, headOf(tx, account).n, now],
+  )
+  tx.run('INSERT INTO gate_readers (account, handle, key, at) VALUES (?, ?, ?, ?)', account, handle, key, now)
+  tx.run('UPDATE gate_accounts SET gates = gates + 1 WHERE account = ?', account)
+}
+
+/** Signs the same receipt each time, because a signature is deterministic. */
+function kept(tx: Transaction, account: Uint8Array, handle: Uint8Array, { station }: PutParts): AnsweredPut {
+  const { shareHash, putN } = findGate(tx, { account, handle })!
+  const answered = hashKeptShare(handle, shareHash)
+  const head = headAt(tx, account, putN) ?? headOf(tx, account)
+  return { answer: 'kept', receipt: signReceipt({ account, answered, ...head }, station) }
+}

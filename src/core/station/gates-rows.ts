@@ -1,0 +1,136 @@
+// The rows of gates at a station: reading them, and the three ways in which a share ends.
+import type { BurnReason } from '../custody/index.ts'
+import type { Rows, Transaction } from '../ledger/index.ts'
+import { logDecision } from './gates-log.ts'
+
+/** The longest lease, and how long a burn is remembered. */
+export const LONGEST_LEASE_MS = 400 * 24 * 60 * 60 * 1000
+
+/** A gate of one account. */
+export interface GateName {
+  readonly account: Uint8Array
+  readonly handle: Uint8Array
+}
+
+export type ReaderDecision = 'free' | 'released' | 'burned' | 'lapsed'
+
+export interface GateRow {
+  number: number
+  place: number
+  /** Null once it is burned or forgotten. */
+  share: Uint8Array | null
+  shareHash: Uint8Array
+  from: number | null
+  expires: number | null
+  until: number
+  isHeld: number
+  holdSeq: number
+  fromSeq: number
+  putN: number
+  putAt: number
+}
+
+export interface ReaderRow {
+  key: Uint8Array
+  state: ReaderDecision
+  why: BurnReason | null
+  /** When it was decided, or put. */
+  at: number
+}
+
+const GATE = `
+  SELECT number, place, share, share_hash AS shareHash, from_at AS "from", expires_at AS expires, until,
+    is_held AS isHeld, hold_seq AS holdSeq, from_seq AS fromSeq, put_n AS putN, put_at AS putAt
+  FROM kept_gates WHERE account = ? AND handle = ?`
+
+export function findGate(rows: Rows, { account, handle }: GateName): GateRow | null {
+  return rows.get<GateRow>(GATE, account, handle) ?? null
+}
+
+export function listReaders(rows: Rows, { account, handle }: GateName): ReaderRow[] {
+  const sql = 'SELECT key, state, why, at FROM gate_readers WHERE account = ? AND handle = ?'
+  return rows.all<ReaderRow>(sql, account, handle)
+}
+
+export function findReader(rows: Rows, { account, handle }: GateName, key: Uint8Array): ReaderRow | null {
+  const sql = 'SELECT key, state, why, at FROM gate_readers WHERE account = ? AND handle = ? AND key = ?'
+  return rows.get<ReaderRow>(sql, account, handle, key) ?? null
+}
+
+/** The time from which on the share is not handed out any more. */
+export function endOf({ expires, until }: Pick<GateRow, 'expires' | 'until'>): number {
+  return expires === null ? until : Math.min(expires, until)
+}
+
+export function release(tx: Transaction, gate: GateName, key: Uint8Array, at: number): void {
+  decide(tx, gate, key, { state: 'released', why: null, at })
+}
+
+/** The share leaves the pages of the ledger at once, and its log after `ledger.checkpoint()`. */
+export function burn(tx: Transaction, gate: GateName, key: Uint8Array, why: BurnReason, at: number): void {
+  decide(tx, gate, key, { state: 'burned', why, at })
+  dropShare(tx, gate)
+}
+
+export function lapse(tx: Transaction, gate: GateName, key: Uint8Array, at: number): void {
+  decide(tx, gate, key, { state: 'lapsed', why: null, at })
+  dropShare(tx, gate)
+}
+
+interface Decided {
+  state: Exclude<ReaderDecision, 'free'>
+  why: BurnReason | null
+  at: number
+}
+
+const DECIDE = `
+  UPDATE gate_readers SET state = ?, why = ?, at = ?
+  WHERE account = ? AND handle = ? AND key = ? AND state = 'free'`
+
+function decide(tx: Transaction, gate: GateName, key: Uint8Array, { state, why, at }: Decided): void {
+  const { account, handle } = gate
+  if (tx.run(DECIDE, state, why, at, account, handle, key).changes === 0) return
+  logDecision(tx, account, { handle, key, decision: state, why, seq: 0, at })
+}
+
+/** Removes the share, unless a reader may still get it, or get it again. */
+const DROP_DECIDED = `
+  UPDATE kept_gates SET share = NULL WHERE account = ? AND handle = ? AND share IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM gate_readers r WHERE r.account = kept_gates.account
+      AND r.handle = kept_gates.handle AND r.state IN ('free', 'released'))`
+
+/** Removes a share that was handed out, and that its reader keeps. */
+const DROP_RELEASED = `
+  UPDATE kept_gates SET share = NULL WHERE account = ? AND handle = ? AND share IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM gate_readers r WHERE r.account = kept_gates.account
+      AND r.handle = kept_gates.handle AND r.state = 'free')`
+
+function dropShare(tx: Transaction, gate: GateName): void {
+  drop(tx, gate, DROP_DECIDED)
+}
+
+export function forgetShare(tx: Transaction, gate: GateName): void {
+  drop(tx, gate, DROP_RELEASED)
+}
+
+function drop(tx: Transaction, { account, handle }: GateName, sql: string): void {
+  if (tx.run(sql, account, handle).changes === 0) return
+  tx.run('UPDATE gate_accounts SET gates = gates - 1 WHERE account = ?', account)
+}
+
+/** Ends what is past its expiry or its lease, whatever is asked. */
+export function lapseIfDue(tx: Transaction, gate: GateName, row: GateRow, now: number): void {
+  if (now < endOf(row)) return
+  for (const { key, state } of listReaders(tx, gate)) if (state === 'free') lapse(tx, gate, key, now)
+}
+
+export function isFenced(rows: Rows, account: Uint8Array): boolean {
+  const sql = 'SELECT 1 FROM gate_accounts WHERE account = ? AND is_fenced = 1'
+  return rows.get(sql, account) !== undefined
+}
+
+/** True if a burn for this reader came before the gate. */
+export function hasTombstone(rows: Rows, { account, handle }: GateName, key: Uint8Array | null): boolean {
+  const sql = "SELECT 1 FROM gate_tombstones WHERE account = ? AND handle = ? AND (key = x'' OR key = ?)"
+  return rows.get(sql, account, handle, key) !== undefined
+}

@@ -1,0 +1,90 @@
+// The tables of gates in the ledger of a station. They name no object and no reader: a handle and a
+// slot key are all that a station knows.
+// Until the first release this schema changes in place. After it, changes are made only by new
+// steps.
+
+/**
+ * One row per account: its log head, its rule, and what counts against its limits. `gates` counts
+ * shares, `tombstones` burns that came before their gate.
+ */
+const ACCOUNTS = `
+  CREATE TABLE gate_accounts (
+    account BLOB PRIMARY KEY,
+    n INTEGER NOT NULL DEFAULT 0,
+    head BLOB NOT NULL,
+    need INTEGER NOT NULL DEFAULT 1,
+    distrust INTEGER NOT NULL DEFAULT 0,
+    gates INTEGER NOT NULL DEFAULT 0,
+    tombstones INTEGER NOT NULL DEFAULT 0,
+    day INTEGER NOT NULL DEFAULT 0,
+    releases INTEGER NOT NULL DEFAULT 0,
+    is_fenced INTEGER NOT NULL DEFAULT 0
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE gate_log (
+    account BLOB NOT NULL,
+    n INTEGER NOT NULL,
+    entry BLOB NOT NULL,
+    head BLOB NOT NULL,
+    PRIMARY KEY (account, n)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE gate_co_keepers (
+    account BLOB NOT NULL,
+    station BLOB NOT NULL,
+    their_account BLOB NOT NULL,
+    n INTEGER,
+    head BLOB,
+    receipt BLOB,
+    other_receipt BLOB,
+    PRIMARY KEY (account, station)
+  ) STRICT, WITHOUT ROWID;
+  CREATE UNIQUE INDEX gate_co_keepers_by_station ON gate_co_keepers (station, their_account);
+`
+
+/**
+ * `share` is null once it is burned or forgotten. `put_n` is the length of the log at the put, so
+ * that the same receipt can be signed again. A tombstone with an empty key burns for every reader.
+ */
+const GATES = `
+  CREATE TABLE kept_gates (
+    account BLOB NOT NULL,
+    handle BLOB NOT NULL,
+    number INTEGER NOT NULL,
+    place INTEGER NOT NULL,
+    share BLOB,
+    share_hash BLOB NOT NULL,
+    from_at INTEGER,
+    expires_at INTEGER,
+    until INTEGER NOT NULL,
+    is_held INTEGER NOT NULL,
+    hold_seq INTEGER NOT NULL DEFAULT 0,
+    from_seq INTEGER NOT NULL DEFAULT 0,
+    put_n INTEGER NOT NULL,
+    put_at INTEGER NOT NULL,
+    PRIMARY KEY (account, handle)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX kept_gates_due ON kept_gates (min(until, coalesce(expires_at, until))) WHERE share IS NOT NULL;
+
+  CREATE TABLE gate_readers (
+    account BLOB NOT NULL,
+    handle BLOB NOT NULL,
+    key BLOB NOT NULL,
+    state TEXT NOT NULL DEFAULT 'free' CHECK (state IN ('free', 'released', 'burned', 'lapsed')),
+    why TEXT,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (account, handle, key)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX gate_readers_ended ON gate_readers (at) WHERE state <> 'free';
+
+  CREATE TABLE gate_tombstones (
+    account BLOB NOT NULL,
+    handle BLOB NOT NULL,
+    key BLOB NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (account, handle, key)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX gate_tombstones_by_time ON gate_tombstones (at);
+`
+
+export const GATE_TABLES = ACCOUNTS + GATES

@@ -1,0 +1,186 @@
+// The gates of a station: takes shares from customers, hands each out or burns it, once and for all,
+// and tells customers and co-keepers what it decided. Knows no network; every answer that it gives
+// is on the disk.
+import {
+  isActGenuine,
+  isOpenRequestGenuine,
+  MAX_NEWS_ENTRIES,
+  signReceipt,
+  ANSWERED_HEAD,
+  type AnsweredAct,
+  type AnsweredPut,
+  type GateAct,
+  type GateNews,
+  type GateOpenAnswer,
+  type GateOpenRequest,
+  type PutGate,
+  type SeenHead,
+} from '../custody/index.ts'
+import type { KeeperSet } from '../identity/index.ts'
+import type { Transaction } from '../ledger/index.ts'
+import { applyAct } from './gates-act.ts'
+import {
+  headsFor,
+  judgeSeen,
+  listHeads,
+  listStations,
+  setCoKeepers,
+  StartBarrier,
+  takeHead,
+} from './gates-heads.ts'
+import { addAccount, headAt, headOf, listEntries, receiptNow } from './gates-log.ts'
+import { openGate, UNKNOWN_GATE } from './gates-open.ts'
+import type { GateParts } from './gates-parts.ts'
+import { putGate } from './gates-put.ts'
+import { burn, forgetShare, isFenced, type GateName } from './gates-rows.ts'
+import { forgetOld, lapseDue } from './gates-sweep.ts'
+
+/** Limits how long one transaction blocks the others. */
+const GATES_AT_ONCE = 500
+
+export interface GateCounts {
+  /** Shares that are here. */
+  readonly gates: number
+  /** The number of decisions. */
+  readonly decisions: number
+  readonly isFenced: boolean
+}
+
+export class Gates {
+  readonly #parts: GateParts
+  readonly #barrier: StartBarrier
+
+  constructor(parts: GateParts) {
+    this.#parts = parts
+    this.#barrier = new StartBarrier(() => parts.clock.monotonicMs())
+  }
+
+  /** Takes gates of a customer. The answers are in their order. */
+  put(account: Uint8Array, gates: readonly PutGate[]): Promise<AnsweredPut[]> {
+    return this.#writeFor(account, (tx) => gates.map((gate) => putGate(tx, account, gate, this.#parts)))
+  }
+
+  /**
+   * Applies acts, from anybody. The answers are in their order; tell them only to a customer or a
+   * co-keeper. A burn is answered when no file has the share any more.
+   */
+  async act(acts: readonly GateAct[]): Promise<AnsweredAct[]> {
+    const genuine = acts.map(isActGenuine)
+    const answers = await this.#write((tx) =>
+      acts.map((act, i): AnsweredAct => {
+        if (!genuine[i]) return { answer: 'unknown', receipt: null }
+        return applyAct(tx, act, { ...this.#parts, isStarting: (account) => this.#isStarting(tx, account) })
+      }),
+    )
+    if (answers.some(({ answer }) => answer === 'burned')) await this.#parts.ledger.checkpoint()
+    return answers
+  }
+
+  /** Answers a reader on the connection with this handshake hash. */
+  open(request: GateOpenRequest, handshakeHash: Uint8Array): Promise<GateOpenAnswer> {
+    const station = this.#parts.station.publicKey
+    if (!isOpenRequestGenuine(request, { handshakeHash, station })) return Promise.resolve(UNKNOWN_GATE)
+    return this.#write((tx) =>
+      openGate(tx, request, { ...this.#parts, isStarting: (account) => this.#isStarting(tx, account) }),
+    )
+  }
+
+  /** Removes shares of a customer that were handed out, and that their readers keep. */
+  forget(account: Uint8Array, handles: readonly Uint8Array[]): Promise<void> {
+    return this.#write((tx) => {
+      for (const handle of handles) forgetShare(tx, { account, handle })
+    })
+  }
+
+  /** Returns what was decided after entry `since`, for the customer. */
+  news(account: Uint8Array, since: number): GateNews {
+    const { ledger, station } = this.#parts
+    const entries = listEntries(ledger, account, since, MAX_NEWS_ENTRIES)
+    const head = headAt(ledger, account, since + entries.length) ?? headOf(ledger, account)
+    return {
+      entries,
+      receipt: signReceipt({ account, answered: ANSWERED_HEAD, ...head }, station),
+      isFenced: isFenced(ledger, account),
+      heads: listHeads(ledger, account),
+    }
+  }
+
+  /** Names the stations of a customer, this one among them. */
+  setKeepers(account: Uint8Array, person: Uint8Array, set: KeeperSet): Promise<void> {
+    const own = this.#parts.station.publicKey
+    return this.#writeFor(account, (tx) => setCoKeepers(tx, { account, person, own }, set))
+  }
+
+  /** Returns the stations to ask for heads. */
+  listCoKeepers(): Uint8Array[] {
+    return listStations(this.#parts.ledger)
+  }
+
+  /** Returns the heads to send to one station, one list per request. */
+  headsFor(station: Uint8Array): Uint8Array[][] {
+    return headsFor(this.#parts.ledger, station, this.#parts.station)
+  }
+
+  /** Answers another station's request for heads, also while this one is starting. */
+  answerHeads(station: Uint8Array, receipts: readonly Uint8Array[]): Promise<SeenHead[]> {
+    return this.#write((tx) => receipts.flatMap((receipt) => takeHead(tx, station, receipt) ?? []))
+  }
+
+  /** Takes another station's answer: what it has seen of this one. */
+  async receiveHeads(station: Uint8Array, seen: readonly SeenHead[]): Promise<void> {
+    const own = this.#parts.station
+    const heard = await this.#write((tx) => seen.flatMap((one) => judgeSeen(tx, station, one, own) ?? []))
+    for (const account of heard) this.#barrier.hear(account, station)
+  }
+
+  /** Burns everything of a customer who leaves. Returns the last receipt. */
+  async burnAll(account: Uint8Array): Promise<Uint8Array> {
+    const { ledger, station } = this.#parts
+    while ((await this.#write((tx) => this.#burnSome(tx, account))) > 0);
+    await ledger.checkpoint()
+    return receiptNow(ledger, account, station)
+  }
+
+  /**
+   * Ends leases and expiries that are past, and forgets what is old. Call it now and then. Like an
+   * act, it waits until other stations had the time to say what this one has lost.
+   */
+  async sweep(): Promise<void> {
+    if (!this.#barrier.isOver) return
+    const { now } = this.#parts.readTime()
+    while ((await this.#write((tx) => lapseDue(tx, now, GATES_AT_ONCE))) > 0);
+    while ((await this.#write((tx) => forgetOld(tx, now, GATES_AT_ONCE))) > 0);
+  }
+
+  counts(account: Uint8Array): GateCounts {
+    const sql = 'SELECT gates, n AS decisions FROM gate_accounts WHERE account = ?'
+    const { ledger } = this.#parts
+    const found = ledger.get<{ gates: number; decisions: number }>(sql, account)
+    return { ...(found ?? { gates: 0, decisions: 0 }), isFenced: isFenced(ledger, account) }
+  }
+
+  #write<T>(task: (tx: Transaction) => T): Promise<T> {
+    return this.#parts.ledger.write(task)
+  }
+
+  #isStarting(tx: Transaction, account: Uint8Array): boolean {
+    return this.#barrier.isStarting(tx, account)
+  }
+
+  async #writeFor<T>(account: Uint8Array, task: (tx: Transaction) => T): Promise<T> {
+    const { isNew, result } = await this.#write((tx) => ({
+      isNew: addAccount(tx, account),
+      result: task(tx),
+    }))
+    if (isNew) this.#barrier.begin(account)
+    return result
+  }
+
+  #burnSome(tx: Transaction, account: Uint8Array): number {
+    const sql = `SELECT handle, key FROM gate_readers WHERE account = ? AND state = 'free' LIMIT ?`
+    const free = tx.all<Pick<GateName, 'handle'> & { key: Uint8Array }>(sql, account, GATES_AT_ONCE)
+    const { now } = this.#parts.readTime()
+    for (const { handle, key } of free) burn(tx, { account, handle }, key, 'withdrawn', now)
+    return free.length
+  }
+}
