@@ -47,7 +47,8 @@ export const gateOpenRequestForm = signedRecord('gate open request', {
 
 /**
  * `UNKNOWN`: no such gate for this key. `FENCED`: the station has lost decisions. `MOVED`: the
- * author replaced the gate. Sent by position: append only.
+ * author replaced the gate. `STARTING`: the station decides nothing yet; ask again. Sent by
+ * position: append only.
  */
 export const OPEN_STATUSES = [
   'released',
@@ -59,6 +60,7 @@ export const OPEN_STATUSES = [
   'HELD',
   'NOT_YET',
   'QUOTA',
+  'STARTING',
 ] as const
 export type OpenStatus = (typeof OPEN_STATUSES)[number]
 

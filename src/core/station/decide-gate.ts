@@ -22,7 +22,7 @@ export function decideOpen(facts: OpenFacts, { now, latest }: TimeReading): Open
   const { gate, reader } = found
   if (reader.state === 'released') return gate.share === null ? 'UNKNOWN' : 'again'
   if (isFenced) return 'FENCED'
-  if (isStarting) return 'NOT_YET'
+  if (isStarting) return 'STARTING'
   if (reader.why === 'superseded') return 'MOVED'
   const decision = decideRelease(
     { isReleased: false, audience: toAudience(gate, reader), isOverQuota },

@@ -31,6 +31,7 @@ test.each<[string, number, (KeeperAnswer | null)[], string]>([
   ['before its time', 1, [said('NOT_YET')], 'NOT_YET'],
   ['a gate that moved is not a refusal', 1, [said('MOVED')], 'away'],
   ['a station that lost its decisions is not a refusal', 1, [said('FENCED')], 'away'],
+  ['a station that has just started is not a refusal', 1, [said('STARTING')], 'away'],
   ['an unknown gate is not a refusal', 1, [said('UNKNOWN')], 'away'],
   ['nobody answered', 2, [said('silent'), said('silent'), said('silent')], 'away'],
 ])('%s', (_name, need, answers, verdict) => {

@@ -67,10 +67,10 @@ describe('the start barrier', () => {
   })
 
   it('keeps a station from opening and burning until enough others were heard', async () => {
-    expect(await open(one)).toBe('NOT_YET')
+    expect(await open(one)).toBe('STARTING')
     expect(await one.act(actOf(aoi, put.handle))).toEqual({ answer: 'starting', receipt: null })
     await askHeads(one, other)
-    expect(await open(one)).toBe('NOT_YET')
+    expect(await open(one)).toBe('STARTING')
     await askHeads(one, stations[2]!)
     expect(await open(one)).toBe('released')
     expect(one.gates.news(one.accountOf(aoi), 0).entries).toHaveLength(1)
@@ -78,7 +78,7 @@ describe('the start barrier', () => {
 
   it('ends after a minute, whoever is away', async () => {
     one.monotonicMs += 59_999
-    expect(await open(one)).toBe('NOT_YET')
+    expect(await open(one)).toBe('STARTING')
     one.monotonicMs += 1
     expect(await open(one)).toBe('released')
   })
@@ -116,7 +116,7 @@ describe('a station that was put back', () => {
     expect((await one.act(actOf(aoi, put.handle))).answer).toBe('burned')
     await askHeads(one, other)
     await putBack()
-    expect(await open(one)).toBe('NOT_YET')
+    expect(await open(one)).toBe('STARTING')
     await askHeads(one, other)
     expect(isFenced(one)).toBe(true)
     expect(await open(one)).toBe('FENCED')
@@ -191,7 +191,7 @@ describe('a liar about heads', () => {
     const account = one.accountOf(aoi)
     for (const { pair } of stations)
       await one.gates.receiveHeads(pair.publicKey, [{ account, receipt: filled(1, 9) }])
-    expect(await open(one)).toBe('NOT_YET')
+    expect(await open(one)).toBe('STARTING')
   })
 })
 
