@@ -60,6 +60,8 @@ declare module 'hypercore' {
     /** The state that all sessions of this core share. A writer holds the mutex. */
     readonly core: {
       readonly state: { readonly mutex: { lock(): Promise<void>; unlock(): void; locked: boolean } }
+      /** Which blocks are stored locally. Both functions return -1 if there is none. */
+      readonly bitfield: { firstSet(position: number): number; firstUnset(position: number): number }
     }
     /** The signed state. `signature` is encoded together with its signer. */
     readonly state: {
@@ -130,6 +132,8 @@ declare module 'hypercore-storage' {
     options?: {
       writeBufferSize?: number
       readOnly?: boolean
+      /** True: a copy of the folder may be opened. */
+      allowBackup?: boolean
       /** The share of the oldest blob files that an automatic compaction rewrites. */
       blobGarbageCollectionAgeCutOff?: number
       /** -1 means no limit. */

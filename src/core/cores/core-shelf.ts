@@ -19,6 +19,11 @@ export interface ShelfOptions {
    * twice this. Each open database preallocates them. Small in tests.
    */
   writeBufferBytes?: number
+  /**
+   * True: a copy of the folder may be opened. Only for a shelf without own cores, because two
+   * copies of an own core could grow apart under one key.
+   */
+  mayBeCopy?: boolean
 }
 
 /**
@@ -102,12 +107,15 @@ export class CoreShelf {
   }
 
   static async #openStore(
-    { directory, writeBufferBytes = DEFAULT_WRITE_BUFFER_BYTES }: ShelfOptions,
+    { directory, writeBufferBytes = DEFAULT_WRITE_BUFFER_BYTES, mayBeCopy = false }: ShelfOptions,
     how: { isReadOnly?: boolean; isReplacement?: boolean },
   ): Promise<CoreShelf> {
     const readOnly = how.isReadOnly === true
     // active: false, because otherwise a stranger is shown the discovery key of every open core.
-    const storage = new CoreStorage(directory, { ...STORAGE, writeBufferSize: writeBufferBytes, readOnly })
+    const storage = new CoreStorage(directory, {
+      ...STORAGE,
+      ...{ writeBufferSize: writeBufferBytes, readOnly, allowBackup: mayBeCopy },
+    })
     const store = new Corestore(storage, { active: false, readOnly })
     const shelf = new CoreShelf(store, { directory, writeBufferBytes }, how)
     try {

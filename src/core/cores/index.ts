@@ -20,4 +20,5 @@ export {
   retireOwnCores,
 } from './former-cores.ts'
 export * from './own-cores.ts'
+export { countStoredBytes, findGap, findWriter } from './stored-blocks.ts'
 export type { default as Core } from 'hypercore'
