@@ -19,7 +19,7 @@ import {
   type HomePaths,
 } from './home/index.ts'
 import { createIdentity, findIdentity, openPersonRoot, type Identity } from './identity/index.ts'
-import { createNoWires, createWires, type WireSource } from './network/index.ts'
+import { choosesLan, createNoWires, createWires, type LanChoice, type WireSource } from './network/index.ts'
 import { LEDGER_SCHEMAS, openHomeLedger, type OpenHomeOptions } from './home-ledger.ts'
 import { openHome, type OpenHome } from './open-home.ts'
 import { recoverHome, type BroughtAlong } from './recovery/index.ts'
@@ -35,11 +35,7 @@ export interface EngineOptions {
   bootstrap?: { host: string; port: number }[]
   /** If false, the device dials no one and answers no one. Default true. */
   network?: boolean
-  /**
-   * `auto`: on, unless the DHT is a private one on this machine, which has no other devices on the
-   * LAN.
-   */
-  lan?: 'auto' | 'on' | 'off'
+  lan?: LanChoice
   log?: Log
   clock?: Clock
   /** Replaces the network's wires; for tests. */
@@ -225,16 +221,7 @@ export class HomeState {
     if (!this.hasNetwork) return createNoWires()
     const { bootstrap, clock = systemClock } = this.#options
     const shared = { bootstrap, isAllowed, log: this.log, clock }
-    return createWires({ ...shared, keyPair: identity.device, lan: this.#hasLan() })
-  }
-
-  #hasLan(): boolean {
-    const { lan = 'auto', bootstrap } = this.#options
-    if (lan !== 'auto') return lan === 'on'
-    return (
-      bootstrap === undefined ||
-      !bootstrap.every(({ host }) => host === 'localhost' || host.startsWith('127.') || host === '::1')
-    )
+    return createWires({ ...shared, keyPair: identity.device, lan: choosesLan(this.#options) })
   }
 
   /**

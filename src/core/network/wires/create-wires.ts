@@ -17,6 +17,8 @@ export interface WiresOptions {
   keyPair: DeviceKeyPair
   /** Nodes of a private DHT. If absent, the public DHT is used. */
   bootstrap?: DhtAddress[]
+  /** The UDP port of the swarm, if it must not change. Default: any. */
+  port?: number
   /** False: sends and receives nothing on local networks. A list: uses only these interfaces. */
   lan?: boolean | readonly string[]
   /**
@@ -38,6 +40,7 @@ export function createWires(options: WiresOptions): WireSource {
   const {
     keyPair,
     bootstrap,
+    port,
     lan = true,
     isAllowed,
     maxInbound = MAX_INBOUND,
@@ -47,7 +50,7 @@ export function createWires(options: WiresOptions): WireSource {
     clock = systemClock,
   } = options
   const own = { keyPair, isAllowed, maxInbound, burstPerAddress, log, clock }
-  if (lan === false) return createSwarmWires({ ...own, bootstrap, isKnown })
+  if (lan === false) return createSwarmWires({ ...own, bootstrap, port, isKnown })
   const shared = { ...own, frames: new FrameGuard() }
   const gate: InboundGate = new InboundGate({
     ...shared,
@@ -55,7 +58,7 @@ export function createWires(options: WiresOptions): WireSource {
   })
   const joined: JoinedWires = new JoinedWires({
     preferred: createLanWires({ ...shared, gate, interfaces: lan === true ? undefined : lan }),
-    fallback: createSwarmWires({ ...shared, gate, bootstrap }),
+    fallback: createSwarmWires({ ...shared, gate, bootstrap, port }),
     clock,
   })
   shared.frames.events.on('refused', (refused) => joined.events.emit('refused', refused))

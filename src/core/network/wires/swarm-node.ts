@@ -46,6 +46,8 @@ export interface SwarmNodeOptions {
   keyPair: DeviceKeyPair
   frames: FrameGuard
   bootstrap?: DhtAddress[]
+  /** The UDP port. Default: any. */
+  port?: number
   log: Log
   onOnline: () => void
   onOffline: () => void
@@ -63,7 +65,7 @@ export class SwarmNode {
 
   constructor(options: SwarmNodeOptions) {
     this.#options = options
-    const bind = { ...bindOptions(options.bootstrap), connectionKeepAlive: SWARM_PACE.keepAliveMs }
+    const bind = { ...bindOptions(options), connectionKeepAlive: SWARM_PACE.keepAliveMs }
     const dht = new GuardedDht(bind, options.frames)
     // The payload is null only before dialling. Inbound devices are checked by the
     // firewall of the server.
@@ -132,12 +134,10 @@ export class SwarmNode {
  * A private network that is only on this machine binds to loopback, so that no
  * other machine can reach it.
  */
-function bindOptions(bootstrap: DhtAddress[] | undefined): {
-  bootstrap?: DhtAddress[]
-  host?: string
-  port?: [number, number]
-} {
-  if (bootstrap === undefined) return {}
+function bindOptions({ bootstrap, port }: Pick<SwarmNodeOptions, 'bootstrap' | 'port'>): DhtOptions {
+  // A router forwards this one port, so another one would not do.
+  const fixed: DhtOptions = port === undefined ? {} : { port: [port, port + 1], anyPort: false }
+  if (bootstrap === undefined) return fixed
   const isLocal = bootstrap.every(({ host }) => host.startsWith('127.') || host === 'localhost')
-  return isLocal ? { bootstrap, host: '127.0.0.1', port: [0, 0] } : { bootstrap }
+  return isLocal ? { bootstrap, host: '127.0.0.1', port: [0, 0], ...fixed } : { bootstrap, ...fixed }
 }

@@ -21,6 +21,8 @@ export interface SwarmWiresOptions {
   keyPair: DeviceKeyPair
   /** Nodes of a private DHT. If absent, the public DHT is used. */
   bootstrap?: DhtAddress[]
+  /** The UDP port, if it must not change. Default: any. */
+  port?: number
   /**
    * Called for every inbound device, also for strangers. Must return false only for
    * a blocked device.
@@ -76,7 +78,7 @@ class SwarmWires implements WireSource {
     this.#node = new SwarmNode({
       keyPair: options.keyPair,
       frames: options.frames ?? ownFrames((refused) => this.events.emit('refused', refused)),
-      bootstrap: options.bootstrap,
+      ...{ bootstrap: options.bootstrap, port: options.port },
       log: options.log,
       onOnline: () => this.#onOnline(),
       onOffline: () => this.#announceState(),
