@@ -61,7 +61,7 @@ export interface OpenHomeOptions {
 
 /** Opens the ledger alone, which is all that a home without a person has. */
 export function openHomeLedger(
-  { paths, storageKey, clock, log }: OpenHomeOptions,
+  { paths, storageKey, clock, log }: Pick<OpenHomeOptions, 'paths' | 'storageKey' | 'clock' | 'log'>,
   schemas: readonly Schema[] = LEDGER_SCHEMAS,
 ): Promise<Ledger> {
   return openLedger({

@@ -68,6 +68,7 @@ const TOP_FILES = [
   'jobs.ts',
   'open-home.ts',
   'open-nouns.ts',
+  'open-station.ts',
   'received-file.ts',
   'tables.ts',
 ].map((file) => `src/core/${file}`)

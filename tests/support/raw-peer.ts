@@ -83,7 +83,10 @@ interface Line {
   asked: string[]
 }
 
-const METHODS = ['release', 'succession', 'pair', 'knock', 'welcome', 'group', 'group-joined']
+const METHODS = [
+  ...['release', 'succession', 'pair', 'knock', 'welcome', 'group', 'group-joined'],
+  'station-grown',
+]
 const NOTHING = new Uint8Array(0)
 
 export class RawPeer {

@@ -33,6 +33,9 @@ export const keptAnswerEncoding = record('kept lengths', {
   lengths: listUpTo(uint, MAX_CORES_AT_ONCE),
 })
 
+/** As the `end` of a range from 0: the customer does not need this core at the station any longer. */
+export const WHOLE_CORE = Number.MAX_SAFE_INTEGER
+
 /** The request `drop`: the station clears these blocks of a customer's cores. Sent. */
 export const dropEncoding = record('drop', {
   ranges: listUpTo(struct({ core: key32, start: uint, end: uint }), MAX_CORES_AT_ONCE),

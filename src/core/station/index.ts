@@ -1,5 +1,14 @@
-// station: the server side of a station. It keeps what customers give it while their devices are off,
-// and decides about their gates.
+// station: the server side of a station. A person becomes its customer by an invite. It keeps the
+// cores that the customer's devices write, so that readers get them while those devices are off. It
+// follows the cores that others write for the customer, and tells the customer's devices. It decides
+// about the customer's gates. It reads nothing in any block.
+// May import base, contract, seal, home, ledger, identity, cores, access, network, custody,
+// diagnostics.
+// In: request of a customer → rows → blocks fetched, within limits. Out: blocks to whoever holds the
+// core's key.
 export { Gates, type GateCounts } from './gates.ts'
 export type { GateLimits, GateParts } from './gates-parts.ts'
+export type { InviteOptions, StationInvite } from './invites.ts'
 export { stationSchema } from './schema.ts'
+export { Station, type StationCustomer, type StationHealth } from './station.ts'
+export { findSelf, takeSelf } from './station-self.ts'

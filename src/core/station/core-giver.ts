@@ -1,0 +1,62 @@
+// Decides which cores a station gives to a peer. A kept core is for everybody who asks by its
+// discovery key, because Hypercore lets only a holder of the core's key go on. A watched core is
+// for the customers who watch it, and for its writer.
+import { equalBytes, toHex } from '../base/index.ts'
+import { findWriter, type Core } from '../cores/index.ts'
+import type { CoreGiver, Peer } from '../network/index.ts'
+import type { Accounts } from './accounts.ts'
+import type { KeptCore } from './kept-core.ts'
+import type { KeptCores } from './kept-cores.ts'
+
+interface Options {
+  accounts: Accounts
+  keptCores: KeptCores
+  /** Called when a peer was given a core, because it may have more blocks of it. */
+  onGiven: (kept: KeptCore) => void
+}
+
+export class StationGiver implements CoreGiver {
+  readonly #options: Options
+  /** Who got a watched core while its writer was not known. By core. */
+  readonly #early = new Map<string, Set<Peer>>()
+
+  constructor(options: Options) {
+    this.#options = options
+  }
+
+  /** A customer's device asks for the cores that it needs, one by one. */
+  async attachFeeds(): Promise<void> {}
+
+  async find(peer: Peer, key: Uint8Array): Promise<Core | null> {
+    const kept = await this.#options.keptCores.findByDiscoveryKey(key)
+    if (kept === null || !this.mayHave(kept, peer)) return null
+    this.#options.onGiven(kept)
+    return kept.core
+  }
+
+  mayHave(kept: KeptCore, peer: Peer): boolean {
+    if (kept.isKept || this.#isHolder(kept, peer)) return true
+    const writer = findWriter(kept.core)
+    if (writer === undefined) this.#noteEarly(kept, peer)
+    return writer === undefined || (writer !== null && equalBytes(writer, peer.device))
+  }
+
+  #isHolder(kept: KeptCore, { device }: Peer): boolean {
+    const account = this.#options.accounts.findByDevice(device)
+    return account !== null && kept.find(account.account) !== null
+  }
+
+  #noteEarly({ key }: KeptCore, peer: Peer): void {
+    const id = toHex(key)
+    this.#early.set(id, (this.#early.get(id) ?? new Set()).add(peer))
+  }
+
+  /** Call this when the core has grown. Parts from peers that came early and are not its writer. */
+  review(kept: KeptCore): void {
+    const id = toHex(kept.key)
+    const early = this.#early.get(id)
+    if (early === undefined) return
+    this.#early.delete(id)
+    for (const peer of early) if (peer.isOpen && !this.mayHave(kept, peer)) peer.close()
+  }
+}

@@ -1,0 +1,225 @@
+// The requests of customers, and of those who become customers. A request that breaks a rule gets an
+// empty answer and is counted.
+import { decodeRecord, encodeRecord } from '../base/index.ts'
+import { isEngineError } from '../contract/errors.ts'
+import { coreKey, type CoreShelf } from '../cores/index.ts'
+import {
+  dropEncoding,
+  keepAnswerEncoding,
+  keepEncoding,
+  keptAnswerEncoding,
+  keptEncoding,
+  stationAnswerEncoding,
+  stationCardEncoding,
+  stationJoinEncoding,
+  watchEncoding,
+  WHOLE_CORE,
+  type JoinRefusal,
+  type KeepAnswer,
+  type StationUsage,
+} from '../custody/index.ts'
+import { decodeCard } from '../identity/index.ts'
+import type { Ledger } from '../ledger/index.ts'
+import type { Method, Peer, Peers, RequestHandler } from '../network/index.ts'
+import { MAX_BLOCK_BYTES } from '../seal/index.ts'
+import type { Account, Accounts, ShownCard } from './accounts.ts'
+import type { Budget } from './budget.ts'
+import type { Fetcher } from './fetcher.ts'
+import type { Gates } from './gates.ts'
+import type { KeptCores } from './kept-cores.ts'
+
+export interface DoorParts {
+  ledger: Ledger
+  shelf: CoreShelf
+  peers: Peers
+  accounts: Accounts
+  keptCores: KeptCores
+  fetcher: Fetcher
+  budget: Budget
+  gates: Gates
+}
+
+const CARD_REQUEST_BYTES = 8 * 1024
+const LIST_REQUEST_BYTES = 32 * 1024
+const DONE = Uint8Array.of(0)
+
+/** Registers all requests of this file. */
+export function openCustomerDoors(parts: DoorParts): void {
+  for (const method of [...joiningMethods(parts), ...keepingMethods(parts)]) parts.peers.respond(method)
+}
+
+function joiningMethods(parts: DoorParts): Method[] {
+  const { accounts, peers } = parts
+  const forAll = { isForStrangers: true, maxRequestBytes: CARD_REQUEST_BYTES }
+  return [
+    {
+      ...{ name: 'station-join', ...forAll },
+      async handle(peer, bytes) {
+        const { token, card } = decodeRecord(stationJoinEncoding, bytes)
+        const refusal = await accounts.join(token, readShown(peer, card))
+        parts.fetcher.wake()
+        return answerJoin(parts, peer, refusal)
+      },
+    },
+    {
+      ...{ name: 'station-card', ...forAll },
+      async handle(peer, bytes) {
+        const { card } = decodeRecord(stationCardEncoding, bytes)
+        const answer = answerJoin(parts, peer, await accounts.renewCard(readShown(peer, card)))
+        peers.recheck()
+        return answer
+      },
+    },
+    {
+      ...{ name: 'station-usage', ...forAll, maxRequestBytes: 0 },
+      handle: (peer) => answerJoin(parts, peer, null),
+    },
+  ]
+}
+
+function readShown(peer: Peer, bytes: Uint8Array): ShownCard {
+  return { card: decodeCard(bytes), bytes, device: peer.device }
+}
+
+function answerJoin(parts: DoorParts, peer: Peer, refusal: JoinRefusal | null): Uint8Array {
+  const account = parts.accounts.findByDevice(peer.device)
+  if (refusal !== null) return encodeRecord(stationAnswerEncoding, { refusal })
+  if (account === null) return encodeRecord(stationAnswerEncoding, { refusal: 'NOT_A_CUSTOMER' })
+  return encodeRecord(stationAnswerEncoding, { usage: usageOf(parts, account) })
+}
+
+export function usageOf(
+  { budget, gates }: Pick<DoorParts, 'budget' | 'gates'>,
+  account: Account,
+): StationUsage {
+  const { bytes, cores, releasesPerDay } = account
+  return {
+    bytes: budget.bytesOf(account),
+    cores: budget.coresOf(account.account),
+    gates: gates.counts(account.account).gates,
+    limits: { bytes, cores, gates: account.gates, releasesPerDay },
+  }
+}
+
+function keepingMethods(parts: DoorParts): Method[] {
+  const { accounts, keptCores, fetcher } = parts
+  return [
+    forCustomers(parts, 'keep', async (peer, account, bytes) => {
+      const { cores } = decodeRecord(keepEncoding, bytes)
+      const isOwn = cores.map(({ device }) => accounts.hasDevice(account.account, device))
+      const keys = cores.map(({ device, namespace }) => coreKey(device, namespace))
+      const own = keys.filter((_, at) => isOwn[at])
+      const answers = await hold(parts, account, own, { isWatched: false, attachTo: peer })
+      return encodeRecord(keepAnswerEncoding, {
+        answers: isOwn.map((is) => (is ? answers.shift()! : 'NOT_YOURS')),
+      })
+    }),
+    forCustomers(parts, 'watch', async (_peer, account, bytes) => {
+      const { cores } = decodeRecord(watchEncoding, bytes)
+      const answers = await hold(parts, account, cores, { isWatched: true, attachTo: null })
+      return encodeRecord(keepAnswerEncoding, { answers })
+    }),
+    forCustomers(parts, 'unwatch', async (_peer, account, bytes) => {
+      const { cores } = decodeRecord(watchEncoding, bytes)
+      const answers = await unwatch(parts, account, cores)
+      return encodeRecord(keepAnswerEncoding, { answers })
+    }),
+    forCustomers(parts, 'drop', async (_peer, account, bytes) => {
+      const { ranges } = decodeRecord(dropEncoding, bytes)
+      for (const { core, start, end } of ranges)
+        if (start === 0 && end === WHOLE_CORE) await keptCores.release(account.account, [core])
+        else await keptCores.drop(account.account, core, { start, until: end })
+      fetcher.wake()
+      return DONE
+    }),
+    forCustomers(parts, 'station-leave', async (_peer, account) => {
+      await leave(parts, account)
+      fetcher.wake()
+      return DONE
+    }),
+    { name: 'kept', isForStrangers: true, maxRequestBytes: LIST_REQUEST_BYTES, handle: tellKept(parts) },
+  ]
+}
+
+type CustomerHandler = (peer: Peer, account: Account, bytes: Uint8Array) => Promise<Uint8Array>
+
+/** @throws Error if the peer is no customer, so that the request counts as refused */
+function forCustomers({ accounts }: DoorParts, name: string, handle: CustomerHandler): Method {
+  return {
+    ...{ name, isForStrangers: false, maxRequestBytes: LIST_REQUEST_BYTES },
+    handle(peer, bytes) {
+      const account = accounts.findByDevice(peer.device)
+      if (account === null) throw new Error('no customer')
+      return handle(peer, account, bytes)
+    },
+  }
+}
+
+/**
+ * Holds the cores and starts to fetch them. The answer is QUOTA if the account, the station or the
+ * disk is full, also for a core that is held already and has grown.
+ */
+async function hold(
+  parts: DoorParts,
+  account: Account,
+  cores: readonly Uint8Array[],
+  { isWatched, attachTo }: { isWatched: boolean; attachTo: Peer | null },
+): Promise<KeepAnswer[]> {
+  try {
+    await parts.shelf.room.check(MAX_BLOCK_BYTES)
+    const isHeld = await parts.keptCores.hold(account, cores, isWatched)
+    return await Promise.all(
+      cores.map(async (core, at) => (isHeld[at] ? answerHeld(parts, account, core, attachTo) : 'QUOTA')),
+    )
+  } catch (error) {
+    if (!isEngineError(error, 'NO_SPACE')) throw error
+    return cores.map(() => 'QUOTA')
+  }
+}
+
+async function answerHeld(
+  { keptCores, fetcher }: DoorParts,
+  account: Account,
+  core: Uint8Array,
+  attachTo: Peer | null,
+): Promise<KeepAnswer> {
+  const kept = await keptCores.find(core)
+  const holder = kept?.find(account.account)
+  if (!kept || !holder) return 'QUOTA'
+  attachTo?.attach(kept.core)
+  fetcher.noteSoon(kept)
+  return fetcher.hasRoom(kept, holder) ? 'taken' : 'QUOTA'
+}
+
+async function unwatch(
+  { keptCores }: DoorParts,
+  account: Account,
+  cores: readonly Uint8Array[],
+): Promise<KeepAnswer[]> {
+  const answers: KeepAnswer[] = []
+  for (const core of cores) {
+    const holder = (await keptCores.find(core))?.find(account.account)
+    answers.push(holder?.isWatched === true ? 'taken' : 'NOT_YOURS')
+    if (holder?.isWatched === true) await keptCores.release(account.account, [core])
+  }
+  return answers
+}
+
+/** Everybody who knows the key of a core may ask. Only a customer's request waits for the disk. */
+function tellKept({ accounts, keptCores }: DoorParts): RequestHandler {
+  return async (peer, bytes) => {
+    const { cores } = decodeRecord(keptEncoding, bytes)
+    const isDirty = await Promise.all(cores.map((core) => keptCores.isDirty(core)))
+    // On a full disk the lengths of before are still true.
+    if (isDirty.includes(true) && accounts.findByDevice(peer.device) !== null)
+      await keptCores.flush().catch(() => undefined)
+    const lengths = await Promise.all(cores.map((core) => keptCores.flushedLengthOf(core)))
+    return encodeRecord(keptAnswerEncoding, { lengths })
+  }
+}
+
+async function leave({ ledger, accounts, keptCores, gates }: DoorParts, { account }: Account): Promise<void> {
+  await gates.burnAll(account)
+  await keptCores.releaseAll(account)
+  await ledger.write((tx) => accounts.remove(tx, account))
+}

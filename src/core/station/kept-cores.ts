@@ -1,0 +1,284 @@
+// The cores that a station keeps: opened on demand, counted by what is on the disk, and cleared when
+// nobody needs them any longer. Blocks exist once, however many customers hold their core.
+import { Emitter, Mutex, toHex } from '../base/index.ts'
+import { countStoredBytes, findWriter, type CoreShelf, type ForeignCores } from '../cores/index.ts'
+import type { Ledger } from '../ledger/index.ts'
+import { MAX_BLOCK_BYTES } from '../seal/index.ts'
+import type { Account } from './accounts.ts'
+import type { Budget } from './budget.ts'
+import {
+  deleteHolder,
+  findByDiscoveryKey,
+  findCoreRow,
+  insertDropped,
+  insertHolder,
+  isHeldBy,
+  listCharges,
+  listCoresOf,
+  listHolders,
+  sumStoredBytes,
+  updateCounts,
+  updateToKept,
+} from './core-rows.ts'
+import { KeptCore, type Holder } from './kept-core.ts'
+import { addRange, endAround, withoutRanges, type Range } from './ranges.ts'
+
+/** More ranges than this in one core of one customer are refused. */
+const MAX_DROPPED_RANGES = 65_536
+
+interface Options {
+  ledger: Ledger
+  shelf: CoreShelf
+  foreignCores: ForeignCores
+  budget: Budget
+}
+
+export class KeptCores {
+  readonly events = new Emitter<{ stored: KeptCore }>()
+  readonly #options: Options
+  readonly #open = new Map<string, Promise<KeptCore>>()
+  readonly #dirty = new Set<KeptCore>()
+  readonly #changing = new Mutex()
+  #flushing: Promise<void> = Promise.resolve()
+  #nextFlush: Promise<void> | null = null
+
+  private constructor(options: Options) {
+    this.#options = options
+  }
+
+  static async open(options: Options): Promise<KeptCores> {
+    const { ledger, shelf, budget } = options
+    for (const charge of listCharges(ledger)) budget.addCore(charge)
+    budget.storedBytes = sumStoredBytes(ledger)
+    // Blocks of an earlier run may be in the log of the database only. From here on, every block
+    // that can be read is on the disk.
+    await shelf.flush()
+    return new KeptCores(options)
+  }
+
+  /** The number of cores that are open now. */
+  get openCount(): number {
+    return this.#open.size
+  }
+
+  /** Adds the account as a holder of these cores. False for those beyond its limit. */
+  hold(account: Account, cores: readonly Uint8Array[], isWatched: boolean): Promise<boolean[]> {
+    const { ledger, budget } = this.#options
+    return this.#changing.run(async () => {
+      const isKnown = cores.map((core) => isHeldBy(ledger, account.account, core))
+      let room = account.cores - budget.coresOf(account.account)
+      const charge = { account: account.account, isWatched, bytes: 0 }
+      const hasRoom = budget.roomFor(account, charge) >= MAX_BLOCK_BYTES
+      const added = new Map(
+        cores.filter((_, at) => !isKnown[at] && hasRoom && room-- > 0).map((core) => [toHex(core), core]),
+      )
+      await ledger.write((tx) => {
+        for (const core of added.values()) insertHolder(tx, account.account, core, isWatched)
+        if (!isWatched) cores.forEach((core, at) => isKnown[at] && updateToKept(tx, account.account, core))
+      })
+      for (const core of added.values()) await this.#addHolder(account.account, core, isWatched)
+      if (!isWatched) for (const core of cores) await this.#makeKept(account.account, core)
+      return cores.map((core, at) => isKnown[at]! || added.has(toHex(core)))
+    })
+  }
+
+  async #addHolder(account: Uint8Array, core: Uint8Array, isWatched: boolean): Promise<void> {
+    const holder: Holder = { account, isWatched, bytes: 0, dropped: [] }
+    this.#options.budget.addCore(holder)
+    const kept = await this.find(core)
+    if (kept === null) return
+    const id = toHex(account)
+    if (!kept.holders.has(id)) kept.holders.set(id, holder)
+    this.#options.budget.change(kept.holders.get(id)!, kept.bytes)
+    kept.flushedLength = Math.min(kept.flushedLength, kept.countLength())
+    this.#dirty.add(kept)
+  }
+
+  async #makeKept(account: Uint8Array, core: Uint8Array): Promise<void> {
+    const holder = (await this.#open.get(toHex(core)))?.find(account)
+    if (holder?.isWatched !== true) return
+    this.#options.budget.removeCore(holder)
+    holder.isWatched = false
+    this.#options.budget.addCore(holder)
+  }
+
+  /** Opens a core by its discovery key. Null if nobody holds it. */
+  async findByDiscoveryKey(key: Uint8Array): Promise<KeptCore | null> {
+    const core = findByDiscoveryKey(this.#options.ledger, key)
+    return core === null ? null : this.find(core)
+  }
+
+  /** Opens a core. Null if nobody holds it. */
+  async find(core: Uint8Array): Promise<KeptCore | null> {
+    const id = toHex(core)
+    const known = await this.#open.get(id)?.catch(() => null)
+    if (known && !known.core.closed) return known
+    // Hypercore closes a core of which it saw two versions.
+    if (known) await this.#options.ledger.write((tx) => updateCounts(tx, known))
+    if (findCoreRow(this.#options.ledger, core) === null) return null
+    const opening = this.#openCore(core)
+    this.#open.set(id, opening)
+    opening.catch(() => this.#open.delete(id))
+    return opening
+  }
+
+  /** Returns the core if it is open already. */
+  async findOpen(core: Uint8Array): Promise<KeptCore | null> {
+    return (await this.#open.get(toHex(core))) ?? null
+  }
+
+  async #openCore(key: Uint8Array): Promise<KeptCore> {
+    const { ledger, foreignCores } = this.#options
+    const core = await foreignCores.take(key)
+    const row = findCoreRow(ledger, key) ?? { blocks: 0, bytes: 0 }
+    const kept = new KeptCore(core, { ...row, holders: listHolders(ledger, key) })
+    if ((await core.count(0, core.length)) !== row.blocks) await this.#countAgain(kept)
+    kept.flushedLength = kept.countLength()
+    return kept
+  }
+
+  /** After a crash the disk has more or fewer blocks than the table says. */
+  async #countAgain(kept: KeptCore): Promise<void> {
+    const { core } = kept
+    const { budget } = this.#options
+    const bytes = await countStoredBytes(core, 0, core.length)
+    budget.storedBytes += bytes - kept.bytes
+    kept.bytes = bytes
+    kept.blocks = await core.count(0, core.length)
+    for (const holder of kept.holders.values()) {
+      let dropped = 0
+      for (const { start, until } of holder.dropped) dropped += await countStoredBytes(core, start, until)
+      budget.change(holder, bytes - dropped)
+    }
+    this.#dirty.add(kept)
+  }
+
+  /** Call this when a block has arrived. Clears it if everybody dropped it meanwhile. */
+  async addBlock(kept: KeptCore, position: number, bytes: number): Promise<void> {
+    const { budget, foreignCores } = this.#options
+    if (kept.isDroppedByAll(position)) return foreignCores.clear(kept.key, position, position + 1)
+    kept.blocks++
+    kept.bytes += bytes
+    budget.storedBytes += bytes
+    for (const holder of kept.holders.values())
+      if (endAround(holder.dropped, position) === null) budget.change(holder, holder.bytes + bytes)
+    this.#dirty.add(kept)
+  }
+
+  /** Clears a range of a customer's core, as far as nobody else needs it. */
+  drop(account: Uint8Array, core: Uint8Array, range: Range): Promise<void> {
+    return this.#changing.run(async () => {
+      const kept = await this.find(core)
+      const holder = kept?.find(account)
+      if (!kept || !holder || holder.dropped.length >= MAX_DROPPED_RANGES) return
+      const dropped = addRange(holder.dropped, range)
+      const joined = dropped.find(({ start, until }) => start <= range.start && range.until <= until)
+      if (joined === undefined) return
+      await this.#options.ledger.write((tx) => insertDropped(tx, account, core, joined))
+      let bytes = 0
+      for (const { start, until } of withoutRanges(range, holder.dropped))
+        bytes += await countStoredBytes(kept.core, start, until)
+      holder.dropped = dropped
+      this.#options.budget.change(holder, holder.bytes - bytes)
+      this.#dirty.add(kept)
+      await this.#clearDropped(kept, range)
+    })
+  }
+
+  async #clearDropped(kept: KeptCore, range: Range): Promise<void> {
+    for (const { start, until } of kept.listDroppedByAll()) {
+      const from = Math.max(start, range.start)
+      const to = Math.min(until, range.until, kept.core.length)
+      if (from < to) await this.#clear(kept, from, to)
+    }
+  }
+
+  async #clear(kept: KeptCore, start: number, end: number): Promise<void> {
+    const bytes = await countStoredBytes(kept.core, start, end)
+    const blocks = await kept.core.count(start, end)
+    await this.#options.foreignCores.clear(kept.key, start, end)
+    kept.blocks -= blocks
+    kept.bytes -= bytes
+    this.#options.budget.storedBytes -= bytes
+  }
+
+  /** Ends the holding of these cores by an account. The last holder's end clears the core. */
+  release(account: Uint8Array, cores: readonly Uint8Array[]): Promise<void> {
+    return this.#changing.run(async () => {
+      for (const core of cores) await this.#releaseOne(account, core)
+    })
+  }
+
+  async releaseAll(account: Uint8Array): Promise<void> {
+    await this.release(account, listCoresOf(this.#options.ledger, account))
+  }
+
+  /** Ends the holding by everybody, because the core is not one that a station may keep. */
+  async discard(kept: KeptCore): Promise<void> {
+    for (const { account } of [...kept.holders.values()]) await this.release(account, [kept.key])
+  }
+
+  async #releaseOne(account: Uint8Array, core: Uint8Array): Promise<void> {
+    const kept = await this.find(core)
+    const holder = kept?.find(account)
+    if (!kept || !holder) return
+    await this.#options.ledger.write((tx) => deleteHolder(tx, account, core))
+    this.#options.budget.removeCore(holder)
+    kept.holders.delete(toHex(account))
+    if (kept.holders.size > 0) {
+      this.#dirty.add(kept)
+      return this.#clearDropped(kept, { start: 0, until: kept.core.length })
+    }
+    this.#dirty.delete(kept)
+    this.#open.delete(toHex(core))
+    await this.#clear(kept, 0, kept.core.length)
+    await kept.core.close()
+  }
+
+  /** Returns the length of a core that is on the disk. 0 for an unknown core. */
+  async flushedLengthOf(core: Uint8Array): Promise<number> {
+    return (await this.find(core))?.flushedLength ?? 0
+  }
+
+  async isDirty(core: Uint8Array): Promise<boolean> {
+    const open = await this.findOpen(core)
+    return open !== null && this.#dirty.has(open)
+  }
+
+  /** Writes everything that has arrived until now to the disk. @throws NO_SPACE */
+  flush(): Promise<void> {
+    this.#nextFlush ??= this.#flushing
+      .catch(() => undefined)
+      .then(() => {
+        this.#nextFlush = null
+        return (this.#flushing = this.#flush())
+      })
+    return this.#nextFlush
+  }
+
+  async #flush(): Promise<void> {
+    if (this.#dirty.size === 0) return
+    const dirty = [...this.#dirty]
+    this.#dirty.clear()
+    try {
+      const lengths = dirty.map((kept) => kept.countLength())
+      await this.#options.shelf.flush()
+      dirty.forEach((kept, at) => (kept.flushedLength = lengths[at]!))
+      await this.#options.ledger.write((tx) => {
+        for (const kept of dirty) updateCounts(tx, kept)
+      })
+    } catch (error) {
+      for (const kept of dirty) this.#dirty.add(kept)
+      throw error
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.flush().catch(() => undefined)
+  }
+}
+
+/** True if the core can be one of ours: the right manifest, and no block above the limit. */
+export function isFit({ core }: KeptCore): boolean {
+  return findWriter(core) !== null && core.byteLength <= core.length * MAX_BLOCK_BYTES
+}

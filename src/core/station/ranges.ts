@@ -1,0 +1,61 @@
+// Ranges of block positions: sorted, without overlaps. Pure functions.
+
+/** From `start` to before `until`. */
+export interface Range {
+  start: number
+  until: number
+}
+
+/** Returns the ranges together with one more. Ranges that touch become one. */
+export function addRange(ranges: readonly Range[], added: Range): Range[] {
+  if (added.start >= added.until) return [...ranges]
+  const apart = ranges.filter(({ start, until }) => until < added.start || start > added.until)
+  const joined = ranges.filter((range) => !apart.includes(range))
+  const start = Math.min(added.start, ...joined.map((range) => range.start))
+  const until = Math.max(added.until, ...joined.map((range) => range.until))
+  return [...apart, { start, until }].sort((one, other) => one.start - other.start)
+}
+
+/** Returns the end of the range that contains `position`. Null if none does. */
+export function endAround(ranges: readonly Range[], position: number): number | null {
+  let low = 0
+  let high = ranges.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (ranges[middle]!.until <= position) low = middle + 1
+    else high = middle
+  }
+  const range = ranges[low]
+  return range !== undefined && range.start <= position ? range.until : null
+}
+
+/** Returns the parts of `whole` that are in none of the ranges. */
+export function withoutRanges(whole: Range, ranges: readonly Range[]): Range[] {
+  const left: Range[] = []
+  let start = whole.start
+  for (const range of ranges) {
+    if (range.until <= start) continue
+    if (range.start >= whole.until) break
+    if (range.start > start) left.push({ start, until: range.start })
+    start = range.until
+  }
+  if (start < whole.until) left.push({ start, until: whole.until })
+  return left
+}
+
+/** Returns the positions that are in a range of every list. */
+export function inAllRanges(lists: readonly (readonly Range[])[]): Range[] {
+  const [first = [], ...others] = lists
+  return others.reduce<Range[]>(
+    (common, ranges) =>
+      common.flatMap((range) =>
+        ranges
+          .map(({ start, until }) => ({
+            start: Math.max(start, range.start),
+            until: Math.min(until, range.until),
+          }))
+          .filter(({ start, until }) => start < until),
+      ),
+    [...first],
+  )
+}

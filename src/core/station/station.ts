@@ -1,0 +1,213 @@
+// A station in operation: its nouns, connected, and what its operator may ask.
+import { ClockGuard, uptimeMs } from '../access/index.ts'
+import { silentLog, systemClock, toText, type Clock, type Closing, type Log } from '../base/index.ts'
+import { ForeignCores, type CoreShelf } from '../cores/index.ts'
+import { BadInput } from '../diagnostics/index.ts'
+import type { Ledger } from '../ledger/index.ts'
+import { Peers, type WireSource } from '../network/index.ts'
+import { Accounts, findAccountOfDevice, findGateLimits } from './accounts.ts'
+import { Budget } from './budget.ts'
+import { StationGiver } from './core-giver.ts'
+import { countCores } from './core-rows.ts'
+import { openCustomerDoors, usageOf } from './customer-doors.ts'
+import { Fetcher } from './fetcher.ts'
+import { Gates } from './gates.ts'
+import { GrowthNews } from './growth.ts'
+import { StationInvites, type InviteOptions, type StationInvite } from './invites.ts'
+import { KeptCores } from './kept-cores.ts'
+import type { StationSelf } from './station-self.ts'
+
+export interface StationCustomer {
+  /** The account, in text form. */
+  account: string
+  bytes: number
+  limitBytes: number
+  cores: number
+  gates: number
+}
+
+/** Counts and reasons only: no presence, no reader, no core. */
+export interface StationHealth {
+  /** False if `warnings` has a sentence. */
+  healthy: boolean
+  /** Sentences for the operator. */
+  warnings: string[]
+  station: string
+  name: string
+  customers: number
+  cores: number
+  bytes: number
+  /** Null without a limit for all customers together. */
+  limitBytes: number | null
+  /** The size of the files with all blocks. */
+  diskBytes: number
+  network: { isOnline: boolean; wires: number; refused: number }
+  /** Invalid input that was skipped: a count for each reason. */
+  skipped: Record<string, number>
+}
+
+interface Options {
+  ledger: Ledger
+  shelf: CoreShelf
+  self: StationSelf
+  limitBytes: number
+  createSource: (isKnown: (device: Uint8Array) => boolean) => WireSource
+  clock: Clock
+  log: Log
+}
+
+interface Nouns {
+  invites: StationInvites
+  accounts: Accounts
+  budget: Budget
+  badInput: BadInput
+  peers: Peers
+  gates: Gates
+}
+
+/** A reader who opens one letter after the other stays on one wire. */
+const MAX_STRANGER_REQUESTS = 4_096
+/** From this share of its limit on, the station reports that it is nearly full. */
+const NEARLY_FULL = 0.8
+/** Hypercore stops listening on a wire over which came what it could not store. */
+const RECONNECT_MS = 5_000
+
+export class Station {
+  readonly #options: Options
+  readonly #nouns: Nouns
+
+  private constructor(options: Options, nouns: Nouns) {
+    this.#options = options
+    this.#nouns = nouns
+  }
+
+  /** Adds each noun to `closing` as soon as it is open. */
+  static async open(options: Options, closing: Closing): Promise<Station> {
+    const { ledger, shelf, self, clock, log } = options
+    // Its log lines would name devices. `doctor` has the counts.
+    const badInput = new BadInput(ledger, clock, silentLog)
+    closing.add('bad-input', () => badInput.write())
+    const budget = new Budget(options.limitBytes)
+    const invites = new StationInvites(ledger, self, clock)
+    const accounts = new Accounts({
+      ...{ ledger, station: self.device.publicKey, invites, clock },
+      hasRoom: () => !budget.isFull,
+    })
+    const elapsedMs = clock === systemClock ? uptimeMs : () => clock.monotonicMs()
+    const clockGuard = new ClockGuard({ ledger, clock, log, elapsedMs })
+    const gates = new Gates({
+      ...{ ledger, station: self.device, clock },
+      readTime: () => clockGuard.read(),
+      findAccount: findAccountOfDevice,
+      limitsOf: findGateLimits,
+    })
+    const foreignCores = new ForeignCores(shelf, (core) => peers.listenFor(core))
+    const keptCores = await KeptCores.open({ ledger, shelf, foreignCores, budget })
+    closing.add('kept-cores', () => keptCores.close())
+    const giver = new StationGiver({ accounts, keptCores, onGiven: (kept) => fetcher.noteSoon(kept) })
+    const whoIs = (device: Uint8Array): Uint8Array | null => accounts.findByDevice(device)?.person ?? null
+    const peers: Peers = new Peers({
+      ...{ replicate: giver, badInput, whoIs, clock, log },
+      isBlocked: () => false,
+      source: options.createSource((device) => whoIs(device) !== null),
+      maxStrangerRequests: MAX_STRANGER_REQUESTS,
+    })
+    closing.add('peers', () => peers.close())
+    const growth = new GrowthNews(peers, accounts)
+    closing.add('growth', () => growth.close())
+    const fetcher: Fetcher = new Fetcher({
+      ...{ shelf, foreignCores, keptCores, accounts, budget, clock, log },
+      onStored: (kept) => growth.note(kept),
+    })
+    closing.add('fetcher', () => fetcher.close())
+    openCustomerDoors({ ledger, shelf, peers, accounts, keptCores, fetcher, budget, gates })
+    foreignCores.events.on('grown', ({ core }) => {
+      void keptCores.findOpen(core).then((kept) => {
+        if (kept === null) return
+        giver.review(kept)
+        fetcher.note(kept)
+      })
+    })
+    foreignCores.events.on('unstored', ({ device }) => {
+      setTimeout(() => peers.find(device)?.close(), RECONNECT_MS).unref()
+    })
+    return new Station(options, { invites, accounts, budget, badInput, peers, gates })
+  }
+
+  get device(): Uint8Array {
+    return this.#options.self.device.publicKey
+  }
+
+  get id(): string {
+    return toText(this.device)
+  }
+
+  get name(): string {
+    return this.#options.self.name
+  }
+
+  get isOnline(): boolean {
+    return this.#nouns.peers.describe().some(({ isOnline }) => isOnline)
+  }
+
+  invite(options?: InviteOptions): Promise<StationInvite> {
+    return this.#nouns.invites.create(options)
+  }
+
+  customers(): StationCustomer[] {
+    const { accounts, ...parts } = this.#nouns
+    return accounts.list().map((account) => {
+      const { bytes, cores, gates, limits } = usageOf(parts, account)
+      return { account: toText(account.account), bytes, limitBytes: limits.bytes, cores, gates }
+    })
+  }
+
+  async doctor(): Promise<StationHealth> {
+    const { ledger, shelf } = this.#options
+    const { accounts, budget, badInput, peers } = this.#nouns
+    const isLimited = Number.isFinite(budget.limitBytes)
+    const states = peers.describe()
+    const warnings = await this.#warn()
+    return {
+      ...{ healthy: warnings.length === 0, warnings, station: this.id, name: this.name },
+      customers: accounts.list().length,
+      cores: countCores(ledger),
+      bytes: budget.storedBytes,
+      limitBytes: isLimited ? budget.limitBytes : null,
+      diskBytes: await shelf.diskBytes(),
+      network: {
+        isOnline: this.isOnline,
+        wires: peers.list().length,
+        refused: Math.max(0, ...states.map(({ refused }) => refused)),
+      },
+      skipped: sumByKind(badInput),
+    }
+  }
+
+  async #warn(): Promise<string[]> {
+    const { ledger, shelf } = this.#options
+    const { budget } = this.#nouns
+    const warnings: string[] = []
+    if (ledger.isDamaged) warnings.push('The ledger is damaged. Nothing can be written.')
+    if (!this.isOnline) warnings.push('No network answers.')
+    if (!(await hasDiskRoom(shelf))) warnings.push('The disk is full. Customers are refused.')
+    if (budget.isFull) warnings.push('The limit for all customers is reached. Customers are refused.')
+    else if (budget.storedBytes >= budget.limitBytes * NEARLY_FULL)
+      warnings.push('The station has reached four fifths of its limit.')
+    return warnings
+  }
+}
+
+function hasDiskRoom({ room }: CoreShelf): Promise<boolean> {
+  return room.check(0).then(
+    () => true,
+    () => false,
+  )
+}
+
+/** Leaves out who sent it. */
+function sumByKind(badInput: BadInput): Record<string, number> {
+  const sums: Record<string, number> = {}
+  for (const { kind, count } of badInput.list()) sums[kind] = (sums[kind] ?? 0) + count
+  return sums
+}
