@@ -68,6 +68,40 @@ export { beginDoubts, settlePerson } from './doubts.ts'
 export { adoptNotice, adoptReadersWord, adoptRelease, adoptWithdrawal, forgetKept } from './former-acts.ts'
 export { type AudienceOutcome, type ReaderOutcome } from './outcomes.ts'
 export {
+  type NewAct,
+  type PendingAct,
+  insertAct,
+  listPendingActs,
+  recordNews,
+  recordVote,
+  restoreGates,
+} from './gate-acts.ts'
+export {
+  type GateCount,
+  type GateFacts,
+  type GateSituation,
+  type GateState,
+  type OwnDecision,
+  type PlaceVotes,
+  decideGateState,
+  GATE_TABLE,
+} from './gate-situation.ts'
+export { tallyGate } from './gate-tally.ts'
+export {
+  type GateRow,
+  type NewGate,
+  type StationCustomer,
+  countHandedOver,
+  findGate,
+  insertGate,
+  listGates,
+  listUnsent,
+  markReaderHas,
+  markSent,
+  nextGateNumber,
+  recordReceipt,
+} from './gates.ts'
+export {
   type ObjectGrant,
   type AudienceGrant,
   forgetTakenBack,

@@ -4,6 +4,7 @@
 // steps.
 import type { Schema } from '../ledger/index.ts'
 import { AUDIENCE_KINDS } from './audience.ts'
+import { GATE_TABLES } from './gates-schema.ts'
 
 /**
  * The audience of a person is identified by the key of the person. States are per audience,
@@ -123,5 +124,5 @@ const DOUBTS = `
 
 export const accessSchema: Schema = {
   noun: 'access',
-  steps: [AUDIENCES + READERS + DOUBTS],
+  steps: [AUDIENCES + READERS + DOUBTS + GATE_TABLES],
 }

@@ -5,18 +5,18 @@ import { createSigningKeyPair, deriveKey, hash, wipe, type KeyPair } from '../se
 
 /**
  * Returns the name of one gate at every station.
- * @param epochSecret the secret that author and reader share
+ * @param gateSecret the gate secret of author and reader
  * @param number higher for every new gate of the same object and audience
  */
-export function gateHandle(epochSecret: Uint8Array, object: Uint8Array, number: number): Uint8Array {
+export function gateHandle(gateSecret: Uint8Array, object: Uint8Array, number: number): Uint8Array {
   const bytes = Buffer.alloc(4)
   bytes.writeUInt32LE(number)
-  return deriveKey('fumikura/gate/1', epochSecret, object, bytes)
+  return deriveKey('fumikura/gate/1', gateSecret, object, bytes)
 }
 
 /** Returns the key by which the reader of one gate is known. It names no person. */
-export function slotKeyPair(epochSecret: Uint8Array, handle: Uint8Array): KeyPair {
-  const seed = deriveKey('fumikura/gate-reader/1', epochSecret, handle)
+export function slotKeyPair(gateSecret: Uint8Array, handle: Uint8Array): KeyPair {
+  const seed = deriveKey('fumikura/gate-reader/1', gateSecret, handle)
   const pair = createSigningKeyPair(seed)
   wipe(seed)
   return pair

@@ -25,10 +25,10 @@ export function isPossibleRule({ need, distrust }: KeeperRule, of: number): bool
 /**
  * Returns the number of burns that make a recall certain, if `of` stations have a share. With fewer
  * burns, the reader may still get `need` shares: from stations that did not burn, and from
- * `distrust` stations that answered so and did not.
+ * `distrust` stations that answered so and did not. It is 0 if too few have a share for opening.
  */
 export function certainAt({ need, distrust }: KeeperRule, of: number): number {
-  return Math.max(0, of - need + 1 + distrust)
+  return of < need ? 0 : of - need + 1 + distrust
 }
 
 /** Returns the name of a set. Addresses of its stations may change without a new name. */

@@ -23,7 +23,7 @@ export function lapseDue(tx: Transaction, now: number, limit: number): number {
 export function forgetOld(tx: Transaction, now: number, limit: number): number {
   const before = now - LONGEST_LEASE_MS
   const buried = tx.all<GateName & Record<string, never>>(
-    'SELECT DISTINCT account, handle FROM gate_tombstones WHERE at < ? LIMIT ?',
+    'SELECT account, handle FROM gate_tombstones WHERE at < ? LIMIT ?',
     ...[before, limit],
   )
   for (const { account, handle } of buried) {

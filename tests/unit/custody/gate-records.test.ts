@@ -75,7 +75,7 @@ describe('the rule of a set', () => {
     ] as const
     const certain = rules.map(([of, need, distrust]) => certainAt({ need, distrust }, of))
     expect(certain).toEqual([1, 2, 2, 3, 2, 5])
-    expect(certainAt({ need: 3, distrust: 0 }, 2)).toBe(0)
+    expect(certainAt({ need: 3, distrust: 2 }, 2)).toBe(0)
   })
 
   it('is possible if a recall can become certain and no more than all are needed', () => {

@@ -1,5 +1,5 @@
 // The gates of one station: each share is handed out or burned, once and for all.
-import { beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { toHex } from '../../../src/core/base/index.ts'
 import {
   createGateOpenRequest,
@@ -17,6 +17,7 @@ import {
   type PutGate,
 } from '../../../src/core/custody/index.ts'
 import type { KeyPair } from '../../../src/core/seal/index.ts'
+import { planOf } from '../../support/query-plans.ts'
 import {
   actOf,
   AT,
@@ -39,6 +40,11 @@ beforeEach(() => {
   aoi = customer(11)
   station.join(aoi)
   ;({ put, slot } = gateOf(1))
+})
+
+afterEach(() => {
+  const plans = [...station.statements].map((sql) => planOf(station.ledger, sql))
+  expect(plans.filter((plan) => plan.some((step) => step.startsWith('SCAN')))).toEqual([])
 })
 
 const give = async (gate: PutGate = put): Promise<AnsweredPut> =>

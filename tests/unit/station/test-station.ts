@@ -16,6 +16,7 @@ import {
 } from '../../../src/core/custody/index.ts'
 import { createSigningKeyPair, type KeyPair } from '../../../src/core/seal/index.ts'
 import { Gates, stationSchema, type GateLimits, type GateParts } from '../../../src/core/station/index.ts'
+import { WatchedTransaction } from '../../support/query-plans.ts'
 import { PlainLedger } from '../access/plain-ledger.ts'
 
 export const DAY_MS = 24 * 60 * 60 * 1000
@@ -39,6 +40,8 @@ export class TestStation {
   monotonicMs = 0
   limits: GateLimits = { gates: 100, releasesPerDay: 100 }
   checkpoints = 0
+  /** Every statement of a write. */
+  readonly statements = new Set<string>()
   /** Account by device, both in hex. */
   readonly devices = new Map<string, Uint8Array>()
   readonly ledger: GateParts['ledger']
@@ -52,7 +55,13 @@ export class TestStation {
     this.ledger = {
       get: (sql, ...params) => ledger.get(sql, ...params),
       all: (sql, ...params) => ledger.all(sql, ...params),
-      write: (task) => ledger.write(task),
+      write: (task) =>
+        ledger.write((tx) => {
+          const watched = new WatchedTransaction(tx)
+          const result = task(watched)
+          for (const sql of watched.statements) this.statements.add(sql)
+          return result
+        }),
       checkpoint: async () => {
         this.checkpoints++
         await ledger.checkpoint()

@@ -1,0 +1,202 @@
+// The author's acts on gates, and what the stations answer. An act is signed in the transaction of
+// the author's own decision, and waits for each station that may have a share.
+import {
+  ANSWERED_HEAD,
+  decodeReceipt,
+  encodeAct,
+  followLog,
+  hashActAnswer,
+  signAct,
+  type ActKind,
+  type AnsweredAct,
+  type BurnReason,
+  type Decision,
+  type GateNews,
+  type LogEntry,
+  type LogHead,
+} from '../custody/index.ts'
+import { equalBytes, MalformedRecord } from '../base/index.ts'
+import type { Rows, Transaction } from '../ledger/index.ts'
+import type { KeyPair } from '../seal/index.ts'
+import { findGateByHandle, findPlace, isReceiptFor, type StationCustomer } from './gates.ts'
+
+export interface NewAct {
+  readonly handle: Uint8Array
+  readonly kind: ActKind
+  /** Exactly for a burn. */
+  readonly why?: BurnReason
+  /** Exactly for `from` and `until`. */
+  readonly value?: number
+}
+
+/** Acts that an act makes needless, because the later one decides. */
+const REPLACES: Readonly<Record<ActKind, readonly ActKind[]>> = {
+  burn: ['hold', 'let-go', 'from', 'until'],
+  hold: ['hold', 'let-go'],
+  'let-go': ['hold', 'let-go'],
+  from: ['from'],
+  until: ['until'],
+}
+
+/**
+ * Signs an act and makes it wait for the stations of the gate. A burn also destroys the shares that
+ * have not left this home. Call it in the transaction of the author's own decision.
+ */
+export function insertAct(
+  tx: Transaction,
+  { handle, kind, why, value }: NewAct,
+  device: KeyPair,
+  at: number,
+): void {
+  const seq = nextSeq(tx, handle)
+  const facts = { handle, kind, seq, why: why ?? null, value: value ?? null, key: null }
+  const record = encodeAct(signAct(facts, device))
+  tx.run(
+    'INSERT INTO gate_acts (handle, seq, kind, record, at) VALUES (?, ?, ?, ?, ?)',
+    handle,
+    seq,
+    kind,
+    record,
+    at,
+  )
+  if (kind === 'burn') destroyUnsent(tx, handle)
+  if (kind === 'until') tx.run('UPDATE gates SET until = max(until, ?) WHERE handle = ?', value!, handle)
+  for (const replaced of REPLACES[kind]) tx.run(DROP_REPLACED, handle, handle, replaced)
+  tx.run(AWAIT_STATIONS, seq, handle)
+}
+
+const DROP_REPLACED = `
+  DELETE FROM gate_pending_acts
+  WHERE handle = ? AND seq IN (SELECT a.seq FROM gate_acts a WHERE a.handle = ? AND a.kind = ?)`
+
+/** Stations that may have a share and have not decided, as far as is known. */
+const AWAIT_STATIONS = `
+  INSERT INTO gate_pending_acts (station, handle, seq)
+  SELECT s.station, s.handle, ? FROM gate_shares s
+  WHERE s.handle = ? AND s.sent_at IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM gate_votes v WHERE v.handle = s.handle AND v.place = s.place AND v.vote IN ('released', 'burned'))`
+
+function destroyUnsent(tx: Transaction, handle: Uint8Array): void {
+  tx.run('UPDATE gate_shares SET share = NULL WHERE handle = ?', handle)
+}
+
+function nextSeq(rows: Rows, handle: Uint8Array): number {
+  const sql = 'SELECT max(seq) AS last FROM gate_acts WHERE handle = ?'
+  return (rows.get<{ last: number | null }>(sql, handle)?.last ?? 0) + 1
+}
+
+export interface PendingAct {
+  readonly handle: Uint8Array
+  readonly seq: number
+  /** The encoded act. */
+  readonly record: Uint8Array
+}
+
+/** Returns acts that this station has not answered, in the order of their numbers for each gate. */
+export function listPendingActs(rows: Rows, station: Uint8Array, limit: number): PendingAct[] {
+  const sql = `SELECT p.handle, p.seq, a.record FROM gate_pending_acts p
+    JOIN gate_acts a ON a.handle = p.handle AND a.seq = p.seq
+    WHERE p.station = ? ORDER BY p.handle, p.seq LIMIT ?`
+  return rows.all<PendingAct & Record<string, never>>(sql, station, limit)
+}
+
+type Vote = 'released' | 'burned' | 'held' | 'let-go'
+
+/**
+ * Records a station's answer to an act. Returns false, and records nothing, if it has no genuine
+ * receipt for this act and this answer, or does not answer a burn by a decision.
+ */
+export function recordVote(
+  tx: Transaction,
+  by: StationCustomer,
+  { handle, seq }: Pick<PendingAct, 'handle' | 'seq'>,
+  { answer, receipt }: AnsweredAct,
+  at: number,
+): boolean {
+  const sql = 'SELECT kind, record FROM gate_acts WHERE handle = ? AND seq = ?'
+  const act = tx.get<{ kind: ActKind; record: Uint8Array }>(sql, handle, seq)
+  const place = findPlace(tx, handle, by.station)
+  if (act === undefined || place === null || receipt === null) return false
+  if (act.kind === 'burn' && answer !== 'burned' && answer !== 'released') return false
+  if (!isReceiptFor(by, receipt, hashActAnswer(act.record, answer))) return false
+  const vote = answer === 'free' ? 'let-go' : (answer as Vote)
+  insertVote(tx, by.station, { handle, place, seq, vote, at, receipt })
+  tx.run(
+    'DELETE FROM gate_pending_acts WHERE station = ? AND handle = ? AND seq = ?',
+    by.station,
+    handle,
+    seq,
+  )
+  return true
+}
+
+interface StoredVote {
+  handle: Uint8Array
+  place: number
+  seq: number
+  vote: Vote
+  at: number
+  receipt: Uint8Array
+}
+
+function insertVote(tx: Transaction, station: Uint8Array, stored: StoredVote): void {
+  const { handle, place, seq, vote, at, receipt } = stored
+  tx.run(
+    'INSERT INTO gate_votes (handle, place, seq, vote, at, receipt) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+    ...[handle, place, seq, vote, at, receipt],
+  )
+  if (vote !== 'released' && vote !== 'burned') return
+  tx.run('DELETE FROM gate_pending_acts WHERE station = ? AND handle = ?', station, handle)
+}
+
+const VOTE_OF: Readonly<Record<Decision, Vote>> = {
+  released: 'released',
+  burned: 'burned',
+  lapsed: 'burned',
+  held: 'held',
+  'let-go': 'let-go',
+}
+
+/**
+ * Records the decisions in a station's news. Returns the head after them; null if the station's log
+ * is not the one that was known, so that it has lost decisions.
+ * @param before the head that is known of this station
+ * @throws MalformedRecord if the entries and the receipt do not fit each other
+ */
+export function recordNews(
+  tx: Transaction,
+  by: StationCustomer,
+  before: LogHead,
+  news: GateNews,
+): LogHead | null {
+  if (!isReceiptFor(by, news.receipt, ANSWERED_HEAD))
+    throw new MalformedRecord('news without a receipt of the station')
+  const told = decodeReceipt(news.receipt)
+  if (told.n < before.n) return null
+  const { entries, after } = followLog(before, news.entries)
+  if (told.n !== after.n) throw new MalformedRecord('a receipt for another part of the log')
+  if (!equalBytes(told.head, after.head)) return null
+  for (const entry of entries) recordEntry(tx, by.station, entry, news.receipt)
+  return after
+}
+
+function recordEntry(tx: Transaction, station: Uint8Array, entry: LogEntry, receipt: Uint8Array): void {
+  const { handle, key, decision, seq, at } = entry
+  const gate = findGateByHandle(tx, handle)
+  const place = findPlace(tx, handle, station)
+  if (gate === null || place === null || (key !== null && !equalBytes(key, gate.slotKey))) return
+  insertVote(tx, station, { handle, place, seq, vote: VOTE_OF[decision], at, receipt })
+}
+
+/**
+ * After a recovery: what this home wrote after its backup is lost. So every share may have left it,
+ * none may leave it again, and every act is sent again.
+ */
+export function restoreGates(tx: Transaction, at: number): void {
+  tx.run('UPDATE gate_shares SET share = NULL, sent_at = coalesce(sent_at, ?)', at)
+  tx.run(`INSERT INTO gate_pending_acts (station, handle, seq)
+    SELECT s.station, s.handle, a.seq FROM gate_shares s JOIN gate_acts a ON a.handle = s.handle
+    WHERE NOT EXISTS (SELECT 1 FROM gate_votes v
+      WHERE v.handle = s.handle AND v.place = s.place AND v.vote IN ('released', 'burned'))
+    ON CONFLICT DO NOTHING`)
+}

@@ -1,0 +1,116 @@
+// What an author can say about a letter that stations can release: a table of facts and states, and
+// one pure decision. It is made between notify and reference. If the facts allow a doubt, the answer
+// has it.
+import { certainAt, type KeeperRule } from '../custody/index.ts'
+import type { Outcome, ReaderState } from './states.ts'
+
+/** What is known of one station by its receipts and its log. */
+export interface PlaceVotes {
+  /**
+   * True if the share may have left this home. A share that never left cannot be handed out, so
+   * its place does not count.
+   */
+  readonly isSent: boolean
+  /** A station that answered both has lied, or has lost a decision. Both then count. */
+  readonly hasReleased: boolean
+  readonly hasBurned: boolean
+  /** The setting that the station has confirmed last. */
+  readonly setting: 'held' | 'let-go' | null
+}
+
+/** What the author's own device has written, which releases beside the stations. */
+export type OwnDecision = 'released' | 'recalled' | 'expired' | 'held' | 'let-go' | null
+
+export interface GateFacts extends KeeperRule {
+  readonly places: readonly PlaceVotes[]
+  readonly own: OwnDecision
+  /** True after the end of the lease, when honest stations have burned their shares. */
+  readonly isPastUntil: boolean
+  /** True if the reader has reported that they have the letter. */
+  readonly readerHas: boolean
+}
+
+/** Numbers of stations. */
+export interface GateCount {
+  /** Stations that may have a share. */
+  readonly sent: number
+  readonly need: number
+  /** How many burns, or holds, make the author's act certain. */
+  readonly certainAt: number
+  readonly released: number
+  readonly burned: number
+  /** Confirmed, and not burned or released since. */
+  readonly held: number
+  readonly letGo: number
+  /** Stations with a share that have neither released nor burned it, as far as is known. */
+  readonly undecided: number
+}
+
+export type GateState = Extract<
+  ReaderState,
+  'notified' | 'referenced' | 'recalled' | 'expired' | 'recalling' | 'held' | 'holding' | 'unknown'
+>
+
+export interface GateSituation {
+  readonly state: GateState
+  /** The answer to the author's act. */
+  readonly outcome: Outcome
+  readonly count: GateCount
+}
+
+interface Line {
+  /** Null: any. */
+  readonly own: readonly OwnDecision[] | null
+  readonly applies: (count: GateCount, facts: GateFacts) => boolean
+  /** `own`: the author's own decision is certain. */
+  readonly state: GateState | 'own'
+}
+
+const TAKEN_BACK = ['recalled', 'expired'] as const
+const always = (): boolean => true
+
+/** The first line that applies decides. */
+export const GATE_TABLE: readonly Line[] = [
+  { own: ['released'], applies: always, state: 'referenced' },
+  { own: null, applies: (_, { readerHas }) => readerHas, state: 'referenced' },
+  { own: null, applies: ({ released, need }) => released >= need, state: 'referenced' },
+  { own: TAKEN_BACK, applies: ({ burned, certainAt }) => burned >= certainAt, state: 'own' },
+  { own: TAKEN_BACK, applies: ({ undecided }) => undecided === 0, state: 'unknown' },
+  { own: TAKEN_BACK, applies: (_, { isPastUntil }) => isPastUntil, state: 'unknown' },
+  { own: TAKEN_BACK, applies: always, state: 'recalling' },
+  { own: ['held'], applies: ({ held, burned, certainAt }) => held + burned >= certainAt, state: 'held' },
+  { own: ['held'], applies: always, state: 'holding' },
+  { own: ['let-go'], applies: isStillHeld, state: 'held' },
+  { own: null, applies: always, state: 'notified' },
+]
+
+/**
+ * Stations that have not confirmed a let-go still refuse. Where too few have a share, and after the
+ * lease, only the own device releases.
+ */
+function isStillHeld({ sent, need, released, letGo }: GateCount, { isPastUntil }: GateFacts): boolean {
+  return sent >= need && released + letGo < need && !isPastUntil
+}
+
+export function decideGateState(facts: GateFacts): GateSituation {
+  const { own } = facts
+  const count = countVotes(facts)
+  const line = GATE_TABLE.find((one) => (one.own?.includes(own) ?? true) && one.applies(count, facts))!
+  const state = line.state === 'own' ? (own as 'recalled' | 'expired') : line.state
+  return { state, outcome: state === 'referenced' ? 'too-late' : state, count }
+}
+
+function countVotes({ need, distrust, places }: GateFacts): GateCount {
+  const sent = places.filter(({ isSent }) => isSent)
+  const undecided = sent.filter(({ hasReleased, hasBurned }) => !hasReleased && !hasBurned)
+  return {
+    sent: sent.length,
+    need,
+    certainAt: certainAt({ need, distrust }, sent.length),
+    released: sent.filter(({ hasReleased }) => hasReleased).length,
+    burned: sent.filter(({ hasBurned }) => hasBurned).length,
+    held: undecided.filter(({ setting }) => setting === 'held').length,
+    letGo: undecided.filter(({ setting }) => setting === 'let-go').length,
+    undecided: undecided.length,
+  }
+}

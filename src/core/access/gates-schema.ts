@@ -1,0 +1,62 @@
+// The author's tables of gates: which stations have a share, the acts on them, and what the stations
+// have answered. They are a part of the schema of access.
+
+/**
+ * `hashes` has 16 bytes per place. `reader_has_at` is when the reader reported that they have the
+ * letter. A share is null once the station has it, or once it may not leave any more.
+ */
+export const GATE_TABLES = `
+  CREATE TABLE gates (
+    handle BLOB PRIMARY KEY,
+    object BLOB NOT NULL,
+    audience BLOB NOT NULL,
+    number INTEGER NOT NULL,
+    set_hash BLOB NOT NULL,
+    need INTEGER NOT NULL,
+    distrust INTEGER NOT NULL,
+    slot_key BLOB NOT NULL,
+    hashes BLOB NOT NULL,
+    until INTEGER NOT NULL,
+    made_at INTEGER NOT NULL,
+    reader_has_at INTEGER
+  ) WITHOUT ROWID;
+  CREATE UNIQUE INDEX gates_by_object ON gates (object, audience, number);
+
+  CREATE TABLE gate_shares (
+    handle BLOB NOT NULL,
+    place INTEGER NOT NULL,
+    station BLOB NOT NULL,
+    share BLOB,
+    sent_at INTEGER,
+    receipt BLOB,
+    PRIMARY KEY (handle, place)
+  ) WITHOUT ROWID;
+  CREATE INDEX gate_shares_unsent ON gate_shares (station) WHERE share IS NOT NULL;
+
+  CREATE TABLE gate_acts (
+    handle BLOB NOT NULL,
+    seq INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    record BLOB NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (handle, seq)
+  ) WITHOUT ROWID;
+
+  CREATE TABLE gate_pending_acts (
+    station BLOB NOT NULL,
+    handle BLOB NOT NULL,
+    seq INTEGER NOT NULL,
+    PRIMARY KEY (station, handle, seq)
+  ) WITHOUT ROWID;
+  CREATE INDEX gate_pending_acts_by_gate ON gate_pending_acts (handle);
+
+  CREATE TABLE gate_votes (
+    handle BLOB NOT NULL,
+    place INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    vote TEXT NOT NULL CHECK (vote IN ('released', 'burned', 'held', 'let-go')),
+    at INTEGER NOT NULL,
+    receipt BLOB NOT NULL,
+    PRIMARY KEY (handle, place, seq, vote)
+  ) WITHOUT ROWID;
+`

@@ -1,0 +1,224 @@
+// The author's gates: the shares of a person's grant, one per station. "Store" writes them in the
+// same transaction as the grant; after the commit each share goes to its station.
+import {
+  decodeReceipt,
+  accountOf,
+  hashKeptShare,
+  isPossibleRule,
+  isReceiptGenuine,
+  keeperSetHash,
+  type AnsweredPut,
+  type PutGate,
+} from '../custody/index.ts'
+import { equalBytes, MalformedRecord } from '../base/index.ts'
+import { EngineError } from '../contract/errors.ts'
+import type { KeeperSet } from '../identity/index.ts'
+import type { Rows, Transaction } from '../ledger/index.ts'
+import { hashShare, SHARE_HASH_BYTES } from '../seal/index.ts'
+import { findAudience, type ObjectReader } from './facts.ts'
+
+export interface NewGate extends ObjectReader {
+  /** Higher than that of every earlier gate of the object and the person, from 1. */
+  readonly number: number
+  readonly set: KeeperSet
+  readonly handle: Uint8Array
+  /** The public slot key of the reader. */
+  readonly slotKey: Uint8Array
+  /** One share for each station of the set, in its order. */
+  readonly shares: readonly Uint8Array[]
+  /** The end of the lease. ms since the epoch. */
+  readonly until: number
+  readonly at: number
+}
+
+export interface GateRow extends ObjectReader {
+  readonly handle: Uint8Array
+  readonly number: number
+  readonly setHash: Uint8Array
+  readonly need: number
+  readonly distrust: number
+  readonly slotKey: Uint8Array
+  /** The share hash of each place. */
+  readonly hashes: Uint8Array[]
+  readonly until: number
+  readonly readerHasAt: number | null
+}
+
+/** A station as its customer knows it: its device key, and the customer. */
+export interface StationCustomer {
+  readonly station: Uint8Array
+  readonly person: Uint8Array
+}
+
+/** @throws EngineError INTERNAL if the shares do not fit the set, or the number is not higher */
+export function insertGate(tx: Transaction, gate: NewGate): void {
+  const { objectId, person, number, set, handle, slotKey, shares, until, at } = gate
+  const { devices, need, distrust } = set
+  if (shares.length !== devices.length || !isPossibleRule(set, devices.length))
+    throw new EngineError('INTERNAL', `${shares.length} shares for ${devices.length} stations`)
+  if (number < nextGateNumber(tx, gate)) throw new EngineError('INTERNAL', 'a gate number is used twice')
+  const hashes = Buffer.concat(shares.map((share, i) => hashShare(i + 1, share)))
+  tx.run(
+    `INSERT INTO gates (handle, object, audience, number, set_hash, need, distrust, slot_key, hashes, until, made_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    ...[handle, objectId, person, number, keeperSetHash(set), need, distrust, slotKey, hashes, until, at],
+  )
+  const sql = 'INSERT INTO gate_shares (handle, place, station, share) VALUES (?, ?, ?, ?)'
+  for (const [i, share] of shares.entries()) tx.run(sql, handle, i + 1, devices[i]!, share)
+}
+
+/** Returns the number for the next gate of this object and person. */
+export function nextGateNumber(rows: Rows, { objectId, person }: ObjectReader): number {
+  const sql = 'SELECT max(number) AS last FROM gates WHERE object = ? AND audience = ?'
+  return (rows.get<{ last: number | null }>(sql, objectId, person)?.last ?? 0) + 1
+}
+
+const GATES = `
+  SELECT handle, object AS objectId, audience AS person, number, set_hash AS setHash, need, distrust,
+    slot_key AS slotKey, hashes, until, reader_has_at AS readerHasAt
+  FROM gates`
+
+interface StoredGate extends Omit<GateRow, 'hashes'> {
+  hashes: Uint8Array
+}
+
+/** Returns the gates of an object, by person and number. */
+export function listGates(rows: Rows, objectId: Uint8Array): GateRow[] {
+  return rows.all<StoredGate>(`${GATES} WHERE object = ? ORDER BY audience, number`, objectId).map(toGate)
+}
+
+/** Returns the newest gate of an object for a person. */
+export function findGate(rows: Rows, { objectId, person }: ObjectReader): GateRow | null {
+  const sql = `${GATES} WHERE object = ? AND audience = ? ORDER BY number DESC LIMIT 1`
+  const stored = rows.get<StoredGate>(sql, objectId, person)
+  return stored === undefined ? null : toGate(stored)
+}
+
+export function findGateByHandle(rows: Rows, handle: Uint8Array): GateRow | null {
+  const stored = rows.get<StoredGate>(`${GATES} WHERE handle = ?`, handle)
+  return stored === undefined ? null : toGate(stored)
+}
+
+function toGate(stored: StoredGate): GateRow {
+  const count = stored.hashes.byteLength / SHARE_HASH_BYTES
+  const hashes = Array.from({ length: count }, (_, i) =>
+    stored.hashes.subarray(i * SHARE_HASH_BYTES, (i + 1) * SHARE_HASH_BYTES),
+  )
+  return { ...stored, hashes }
+}
+
+/** Returns the place of a station in a gate; null if it has none. */
+export function findPlace(rows: Rows, handle: Uint8Array, station: Uint8Array): number | null {
+  const sql = 'SELECT place FROM gate_shares WHERE handle = ? AND station = ?'
+  return rows.get<{ place: number }>(sql, handle, station)?.place ?? null
+}
+
+/** Returns gates whose share for this station has no receipt. Mark them as sent before sending. */
+export function listUnsent(rows: Rows, station: Uint8Array, limit: number): Uint8Array[] {
+  const sql = 'SELECT handle FROM gate_shares WHERE station = ? AND share IS NOT NULL LIMIT ?'
+  return rows.all<{ handle: Uint8Array }>(sql, station, limit).map(({ handle }) => handle)
+}
+
+/**
+ * Marks the shares of these gates as sent to a station, and returns what to send. A share that may
+ * not leave any more is not among them. Send only after the commit: a share that is not marked
+ * cannot be handed out, and a recall counts on that. Earlier acts then wait for the station too.
+ */
+export function markSent(
+  tx: Transaction,
+  station: Uint8Array,
+  handles: readonly Uint8Array[],
+  now: number,
+): PutGate[] {
+  const sql = `UPDATE gate_shares SET sent_at = coalesce(sent_at, ?)
+    WHERE handle = ? AND station = ? AND share IS NOT NULL`
+  return handles.flatMap((handle) => {
+    if (tx.run(sql, now, handle, station).changes === 0) return []
+    tx.run(AWAIT_STATION, station, handle, station)
+    return toPut(tx, findGateByHandle(tx, handle)!, station, now) ?? []
+  })
+}
+
+/** A station answers each act, so that the author knows which one it has applied. */
+const AWAIT_STATION = `
+  INSERT INTO gate_pending_acts (station, handle, seq)
+  SELECT ?, a.handle, a.seq FROM gate_acts a
+  WHERE a.handle = ? AND NOT EXISTS (SELECT 1 FROM gate_votes v
+    JOIN gate_shares s ON s.handle = v.handle AND s.place = v.place
+    WHERE v.handle = a.handle AND v.seq = a.seq AND s.station = ?)
+  ON CONFLICT DO NOTHING`
+
+/** The conditions are those of the author's own device now; acts that come later change them. */
+function toPut(rows: Rows, gate: GateRow, station: Uint8Array, now: number): PutGate | null {
+  const audience = findAudience(rows, gate.objectId, gate.person)
+  const sql = 'SELECT place, share FROM gate_shares WHERE handle = ? AND station = ?'
+  const kept = rows.get<{ place: number; share: Uint8Array }>(sql, gate.handle, station)
+  if (audience === null || kept === undefined) return null
+  const { notBefore, expiresAt, heldAt } = audience
+  return {
+    handle: gate.handle,
+    number: gate.number,
+    ...kept,
+    key: gate.slotKey,
+    from: notBefore > now ? notBefore : null,
+    expires: expiresAt,
+    until: gate.until,
+    isHeld: heldAt !== null,
+  }
+}
+
+/**
+ * Records a station's answer to a put. Returns false, and records nothing, if its receipt is not
+ * genuine or is for another share.
+ */
+export function recordReceipt(
+  tx: Transaction,
+  by: StationCustomer,
+  handle: Uint8Array,
+  { answer, receipt }: AnsweredPut,
+): boolean {
+  const [gate, place] = [findGateByHandle(tx, handle), findPlace(tx, handle, by.station)]
+  if (gate === null || place === null) return false
+  if (receipt === null) {
+    // The station has a burn, or another share, and so will never take this one.
+    if (answer === 'recalled' || answer === 'other') keepShare(tx, handle, place, null)
+    return true
+  }
+  if (!isReceiptFor(by, receipt, hashKeptShare(handle, gate.hashes[place - 1]!))) return false
+  keepShare(tx, handle, place, receipt)
+  return true
+}
+
+function keepShare(tx: Transaction, handle: Uint8Array, place: number, receipt: Uint8Array | null): void {
+  const sql = 'UPDATE gate_shares SET share = NULL, receipt = ? WHERE handle = ? AND place = ?'
+  tx.run(sql, receipt, handle, place)
+}
+
+/** True if the station signed it for this customer and this answer. */
+export function isReceiptFor(
+  { station, person }: StationCustomer,
+  bytes: Uint8Array,
+  answered: Uint8Array,
+): boolean {
+  try {
+    const receipt = decodeReceipt(bytes)
+    const isMeant =
+      equalBytes(receipt.account, accountOf(station, person)) && equalBytes(receipt.answered, answered)
+    return isMeant && isReceiptGenuine(receipt, station)
+  } catch (error) {
+    if (error instanceof MalformedRecord) return false
+    throw error
+  }
+}
+
+/** Returns how many stations a gate has, and how many of them have confirmed their share. */
+export function countHandedOver(rows: Rows, handle: Uint8Array): { of: number; handedOver: number } {
+  const sql = 'SELECT count(*) AS "of", count(receipt) AS handedOver FROM gate_shares WHERE handle = ?'
+  return rows.get<{ of: number; handedOver: number }>(sql, handle) ?? { of: 0, handedOver: 0 }
+}
+
+/** Records that the reader reports to have the letter. */
+export function markReaderHas(tx: Transaction, { objectId, person }: ObjectReader, at: number): void {
+  const sql = 'UPDATE gates SET reader_has_at = ? WHERE object = ? AND audience = ? AND reader_has_at IS NULL'
+  tx.run(sql, at, objectId, person)
+}
