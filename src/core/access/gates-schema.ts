@@ -5,7 +5,7 @@
  * `hashes` has 16 bytes per place. `reader_has_at` is when the reader reported that they have the
  * letter. A share is null once the station has it, or once it may not leave any more.
  */
-export const GATE_TABLES = `
+export const OWN_GATE_TABLES = `
   CREATE TABLE gates (
     handle BLOB PRIMARY KEY,
     object BLOB NOT NULL,

@@ -4,7 +4,7 @@
 // steps.
 import type { Schema } from '../ledger/index.ts'
 import { AUDIENCE_KINDS } from './audience.ts'
-import { GATE_TABLES } from './gates-schema.ts'
+import { OWN_GATE_TABLES } from './gates-schema.ts'
 
 /**
  * The audience of a person is identified by the key of the person. States are per audience,
@@ -124,5 +124,5 @@ const DOUBTS = `
 
 export const accessSchema: Schema = {
   noun: 'access',
-  steps: [AUDIENCES + READERS + DOUBTS + GATE_TABLES],
+  steps: [AUDIENCES + READERS + DOUBTS + OWN_GATE_TABLES],
 }
