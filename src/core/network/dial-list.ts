@@ -16,6 +16,8 @@ export class DialList {
   readonly #source: WireSource
   readonly #find: (device: Uint8Array) => Peer | null
   readonly #always = new Set<string>()
+  /** Devices that were last dialled with fresh keys. */
+  readonly #freshly = new Set<string>()
   /** The number of callers that wait for each device. */
   readonly #waitedFor = new Map<string, number>()
   readonly #timers = new Map<string, NodeJS.Timeout>()
@@ -27,6 +29,7 @@ export class DialList {
 
   dial(device: Uint8Array): void {
     this.#always.add(toHex(device))
+    this.#freshly.delete(toHex(device))
     this.#source.dial(device)
   }
 
@@ -41,7 +44,7 @@ export class DialList {
    */
   dialMeanwhile(device: Uint8Array, keyPair?: DeviceKeyPair): () => void {
     const id = toHex(device)
-    if (!this.#isWanted(id)) this.#source.dial(device, keyPair)
+    if (!this.#isWanted(id)) this.#dialWith(device, keyPair)
     this.#waitedFor.set(id, (this.#waitedFor.get(id) ?? 0) + 1)
     this.#source.hurry(device)
     return () => {
@@ -50,6 +53,17 @@ export class DialList {
       else this.#waitedFor.delete(id)
       this.#leave(device)
     }
+  }
+
+  #dialWith(device: Uint8Array, keyPair?: DeviceKeyPair): void {
+    if (keyPair === undefined) this.#freshly.delete(toHex(device))
+    else this.#freshly.add(toHex(device))
+    this.#source.dial(device, keyPair)
+  }
+
+  /** True if a wire that this device opens to `device` proves fresh keys. */
+  isFresh(device: Uint8Array): boolean {
+    return this.#freshly.has(toHex(device))
   }
 
   #isWanted(id: string): boolean {

@@ -38,6 +38,8 @@ interface Options {
   isBlocked: (device: Uint8Array) => boolean
   /** True for a station of this person. */
   isKeeper?: (device: Uint8Array) => boolean
+  /** True if this device proved fresh keys on the wire. */
+  isAnonymous?: boolean
   maxStrangerRequests?: number
   methods: ReadonlyMap<string, ServedMethod>
   onAsked: (peer: Peer, discoveryKey: Uint8Array) => Promise<void>
@@ -51,6 +53,11 @@ export class Peer {
   readonly wire: Wire
   /** ms since the epoch. */
   readonly since: number
+  /**
+   * True if the other end does not know this device, because it proved fresh keys. Such a peer may
+   * call nothing and gets only the cores that this end attached.
+   */
+  readonly isAnonymous: boolean
   #person: Uint8Array | null = null
   readonly #rpc: ProtomuxRPC
   readonly #channel: CoreChannel
@@ -66,6 +73,7 @@ export class Peer {
     this.#options = options
     this.wire = options.wire
     this.since = options.now
+    this.isAnonymous = options.isAnonymous ?? false
     this.device = Buffer.from(options.wire.remoteDevice)
     this.handshakeHash = Buffer.from(options.wire.handshakeHash)
     this.#channel = openCoreChannel(options.wire.stream, (key) => options.onAsked(this, key))
@@ -141,6 +149,7 @@ export class Peer {
   }
 
   #mayCall(method: Method): boolean {
+    if (this.isAnonymous) return false
     if (this.#options.isBlocked(this.device)) {
       this.wire.close()
       return false

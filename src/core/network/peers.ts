@@ -38,7 +38,8 @@ interface Options {
 const VISIT_MS = 30_000
 
 export class Peers {
-  readonly events = new Emitter<{ connected: Peer; disconnected: Peer; stranger: Peer }>()
+  /** `anonymous`: a wire on which this device proved fresh keys. It is no `stranger`. */
+  readonly events = new Emitter<{ connected: Peer; disconnected: Peer; stranger: Peer; anonymous: Peer }>()
   readonly #options: Options
   readonly #log: Log
   readonly #peers = new Map<string, Peer>()
@@ -93,6 +94,7 @@ export class Peers {
       whoIs: this.#options.whoIs,
       isBlocked: this.#options.isBlocked,
       isKeeper: this.#options.isKeeper,
+      isAnonymous: wire.isInitiator && this.#dialList.isFresh(wire.remoteDevice),
       maxStrangerRequests: this.#options.maxStrangerRequests,
       methods: this.#methods,
       onAsked: (asking, key) => this.#onAsked(asking, key),
@@ -108,6 +110,7 @@ export class Peers {
   }
 
   #introduce(peer: Peer): void {
+    if (peer.isAnonymous) return this.events.emit('anonymous', peer)
     if (peer.person === null) return this.events.emit('stranger', peer)
     this.#options.replicate
       .attachFeeds(peer)
@@ -123,6 +126,8 @@ export class Peers {
   }
 
   async #onAsked(peer: Peer, key: Uint8Array): Promise<void> {
+    // An answer about a core could reveal who this device is.
+    if (peer.isAnonymous) return
     const core = await this.#options.replicate.find(peer, key).catch(() => null)
     if (core !== null) peer.attach(core)
   }
@@ -157,7 +162,7 @@ export class Peers {
     peer.person = this.#options.whoIs(device)
     peer.trustKeeper()
     if (this.#options.isBlocked(device) || (before !== null && peer.person === null)) peer.close()
-    else if (peer.person !== null) this.#introduce(peer)
+    else if (peer.person !== null && !peer.isAnonymous) this.#introduce(peer)
   }
 
   find(device: Uint8Array): Peer | null {
@@ -165,7 +170,12 @@ export class Peers {
     return peer?.isOpen === true ? peer : null
   }
 
+  /** Returns the connected peers. The anonymous ones belong to the callers that dialled them. */
   list(): Peer[] {
+    return this.#listOpen().filter((peer) => !peer.isAnonymous)
+  }
+
+  #listOpen(): Peer[] {
     return [...this.#peers.values()].filter((peer) => peer.isOpen)
   }
 
@@ -176,7 +186,7 @@ export class Peers {
   listenFor(core: Uint8Array): () => void {
     const isAsked = (peer: Peer): boolean => peer.hasAttached(core)
     return listenClosely(() =>
-      this.list()
+      this.#listOpen()
         .filter(isAsked)
         .map(({ wire }) => wire),
     )
@@ -195,8 +205,7 @@ export class Peers {
       const finish = (): void => {
         stopDialling()
         clearTimeout(timer)
-        stopStranger()
-        stopContact()
+        for (const stop of stops) stop()
         signal?.removeEventListener('abort', finish)
         resolve(this.find(device))
       }
@@ -204,10 +213,19 @@ export class Peers {
         if (toHex(peer.device) === toHex(device)) finish()
       }
       const timer = setTimeout(finish, timeoutMs)
-      const stopStranger = this.events.on('stranger', look)
-      const stopContact = this.events.on('connected', look)
+      const stops = (['stranger', 'connected', 'anonymous'] as const).map((name) =>
+        this.events.on(name, look),
+      )
       signal?.addEventListener('abort', finish)
     })
+  }
+
+  /**
+   * Keeps a wire to this device open, also an idle one, until the returned function is called.
+   * `waitFor` returns the peer.
+   */
+  hold(device: Uint8Array, keyPair?: DeviceKeyPair): () => void {
+    return this.#dialList.dialMeanwhile(device, keyPair)
   }
 
   /**
