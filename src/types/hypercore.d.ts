@@ -42,7 +42,13 @@ declare module 'hypercore' {
     readonly fork: number
     readonly manifest: CoreManifest | null
     readonly closed: boolean
-    readonly peers: { remoteLength: number; remoteFork: number; remotePublicKey: Uint8Array }[]
+    readonly peers: {
+      remoteLength: number
+      /** The number of first blocks that this peer has without a gap. */
+      remoteContiguousLength: number
+      remoteFork: number
+      remotePublicKey: Uint8Array
+    }[]
     ready(): Promise<void>
     close(): Promise<void>
     /** The block. Null if `wait` is false and the block is not stored locally. */

@@ -4,7 +4,7 @@
 // core. After the core is flushed, the block is dropped from the ledger. At start
 // every core is repaired from the ledger before it is attached.
 import type Hypercore from 'hypercore'
-import { silentLog, type Log } from '../base/index.ts'
+import { Emitter, silentLog, toHex, type Log } from '../base/index.ts'
 import { EngineError, isEngineError, type ErrorCode } from '../contract/errors.ts'
 import type { Ledger, Transaction } from '../ledger/index.ts'
 import { randomBytes, type KeyPair } from '../seal/index.ts'
@@ -45,6 +45,11 @@ const TO_CHECK_AT_START = `
 const FLUSH_EVERY_MS = 3000
 
 export class OwnCores {
+  /**
+   * Emitted before the commit for a core that gets a greater mark. The commit may still fail, so a
+   * listener asks for the length later.
+   */
+  readonly growth = new Emitter<{ grown: Uint8Array }>()
   /** Large objects. Each has a separate core. */
   readonly whole: WholeCores
   readonly #ledger: Ledger
@@ -62,7 +67,8 @@ export class OwnCores {
     this.#drain = new Drain({ ledger, shelf, cores, log, flushEveryMs })
     cores.events.on('repaired', () => this.#drain.flushLater())
     const createCore = (tx: Transaction): Uint8Array => this.create(tx, 'object')
-    this.whole = new WholeCores({ ledger, shelf, cores, log, createCore })
+    const onComplete = (core: Uint8Array): void => this.growth.emit('grown', core)
+    this.whole = new WholeCores({ ledger, shelf, cores, log, createCore, onComplete })
   }
 
   /**
@@ -143,6 +149,7 @@ export class OwnCores {
     tx.run('INSERT INTO intents VALUES (?, ?, ?)', core, row.length, makeBlock(row.length))
     tx.run('UPDATE own_cores SET length = length + 1 WHERE core = ?', core)
     this.#drain.note(core)
+    this.growth.emit('grown', core)
     return row.length
   }
 
@@ -206,6 +213,7 @@ export class OwnCores {
   /** Sets the mark of an archive. From then on this length may be announced to others. */
   moveMark(tx: Transaction, core: Uint8Array, length: number): void {
     tx.run('UPDATE own_cores SET length = ?, flushed = ? WHERE core = ?', length, length, core)
+    this.growth.emit('grown', core)
   }
 
   /** Returns the mark of an own core. @throws DAMAGED if it is not an own core */
@@ -319,6 +327,13 @@ export class OwnCores {
     return this.#ledger.all<CoreRow>(
       `SELECT ${CORE_COLUMNS} FROM own_cores WHERE is_complete = 1 ORDER BY core`,
     )
+  }
+
+  /** Returns the marks of these own cores, without the incomplete ones. */
+  marksOf(cores: readonly Uint8Array[]): Pick<CoreRow, 'core' | 'namespace' | 'length'>[] {
+    const sql = `SELECT core, namespace, length FROM own_cores
+      WHERE core IN (SELECT unhex(value) FROM json_each(?)) AND is_complete = 1`
+    return this.#ledger.all<CoreRow>(sql, JSON.stringify(cores.map(toHex)))
   }
 
   async close(): Promise<void> {

@@ -14,6 +14,7 @@ interface Options {
   cores: RepairedCores
   log: Log
   createCore: (tx: Transaction) => Uint8Array
+  onComplete: (core: Uint8Array) => void
 }
 
 /** Number of blocks in one append, for an object that is in memory. */
@@ -107,6 +108,7 @@ export class WholeCores {
       length,
       core,
     )
+    this.#options.onComplete(core)
   }
 
   /**

@@ -1,7 +1,7 @@
 // The feeds of all pairs: one that this device writes, and one of the other person that it follows.
 // notify appends here in the same ledger transaction as its notice. Reading calls
 // receive for each record exactly once.
-import { equalBytes, MalformedRecord, toHex, type Clock } from '../base/index.ts'
+import { Emitter, equalBytes, MalformedRecord, toHex, type Clock } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import { discoveryKey, findCoreMark, type ForeignCores, type OwnCores } from '../cores/index.ts'
 import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
@@ -32,6 +32,11 @@ const MAX_SUCCESSIONS_PER_DAY = 8
 const MAX_GENERATION = 0xffff_ffff
 
 export class PairFeeds {
+  /**
+   * Emitted before the commit when a pair begins, ends, or uses another core. The change may still
+   * be undone, so a listener looks again later.
+   */
+  readonly events = new Emitter<{ changed: Uint8Array }>()
   readonly #ledger: Ledger
   readonly #ownCores: OwnCores
   readonly #foreignCores: ForeignCores
@@ -66,6 +71,7 @@ export class PairFeeds {
       mine,
       feedKey(namingSecret, 0, device, 0),
     )
+    this.events.emit('changed', person)
   }
 
   /**
@@ -121,10 +127,21 @@ export class PairFeeds {
     const pair = this.find(tx, person)
     if (pair !== null) keepGateSecret(tx, pair)
     tx.run('DELETE FROM pairs WHERE person = ?', person)
+    this.events.emit('changed', person)
   }
 
   find(rows: Rows, person: Uint8Array): PairRow | null {
     return findPair(rows, person)
+  }
+
+  /** Returns the pair whose own feed is this core. */
+  findByMyCore(rows: Rows, core: Uint8Array): PairRow | null {
+    return findPairByMyCore(rows, core)
+  }
+
+  /** Returns the pair whose other person writes this core. */
+  findByTheirCore(rows: Rows, core: Uint8Array): PairRow | null {
+    return findPairByTheirCore(rows, core)
   }
 
   list(rows: Rows): PairRow[] {
@@ -193,6 +210,7 @@ export class PairFeeds {
       succession,
       person,
     )
+    this.events.emit('changed', person)
     const key = recordKey(epochSecret, core)
     for (const { position, block } of this.#ownCores.takeLost(tx, core)) {
       this.append(tx, person, openFeedRecord(key, core, position, block))
@@ -224,6 +242,7 @@ export class PairFeeds {
         person,
       ),
     )
+    this.events.emit('changed', person)
     await this.open(person)
     return true
   }
