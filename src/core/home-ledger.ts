@@ -17,6 +17,7 @@ import { lettersSchema } from './letters/index.ts'
 import { filesSchema } from './files/index.ts'
 import { identitySchema, type Identity } from './identity/index.ts'
 import { inboxSchema } from './inbox/index.ts'
+import { keepersSchema, type Pace } from './keepers/index.ts'
 import { openLedger, type Ledger, type Schema } from './ledger/index.ts'
 import { networkSchema, type WireSource } from './network/index.ts'
 import { spaceSchema } from './space/index.ts'
@@ -47,6 +48,7 @@ export const LEDGER_SCHEMAS = [
   recoverySchema,
   albumsSchema,
   spaceSchema,
+  keepersSchema,
 ]
 
 export interface OpenHomeOptions {
@@ -57,6 +59,8 @@ export interface OpenHomeOptions {
   clock: Clock
   log: Log
   writeBufferBytes?: number
+  /** Times of the work with stations that differ from the usual ones; short in tests. */
+  stationPace?: Partial<Pace>
 }
 
 /** Opens the ledger alone, which is all that a home without a person has. */

@@ -42,6 +42,8 @@ export interface EngineOptions {
   createWires?: OpenHomeOptions['createWires']
   /** The size that each open database preallocates, in bytes; small in tests. */
   writeBufferBytes?: number
+  /** Times of the work with stations; short in tests. */
+  stationPace?: OpenHomeOptions['stationPace']
 }
 
 const LOOK_FOR_SPACE_EVERY_MS = 5_000

@@ -44,6 +44,7 @@ function startNouns(nouns: Nouns): void {
   for (const { person, device } of feeds.list(ledger))
     if (!blocked.has(toHex(person))) nouns.peers.dial(device)
   nouns.groups.start()
+  nouns.stations.start()
   nouns.knocking.start()
   nouns.publicFeed.start()
   nouns.follows.start()

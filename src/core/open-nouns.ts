@@ -37,6 +37,7 @@ import {
   announceToNewMembers,
   repeatSince,
   DueTimer,
+  changeMyselfBy,
   watchDamage,
 } from './delivery/index.ts'
 import type { LetterParts } from './letters/index.ts'
@@ -45,6 +46,7 @@ import { Jobs } from './jobs.ts'
 import { openHomeLedger, type OpenHomeOptions } from './home-ledger.ts'
 import { findIdentity } from './identity/index.ts'
 import { Inbox } from './inbox/index.ts'
+import { PACE, Stations } from './keepers/index.ts'
 import { textOfImported } from './mail/index.ts'
 import { openIndex, type Rows } from './ledger/index.ts'
 import { createNoWires, Peers, Replicate } from './network/index.ts'
@@ -73,6 +75,7 @@ export interface Nouns {
   readonly space: Space
   readonly reference: Reference
   readonly desk: ReleaseDesk
+  readonly stations: Stations
 }
 
 /**
@@ -140,6 +143,7 @@ export async function openNouns(options: OpenHomeOptions, closing: Closing): Pro
     feeds,
     isKeptFor: (core, person) => store.isKeptFor(ledger, core, person),
     findOfGroup: (peer, key) => groups.cores.find(peer, key),
+    findForKeeper: (device, key) => stations.findForKeeper(device, key),
     findPublic: (key) => publicCores.find(key),
   })
   const peers: Peers = new Peers({
@@ -151,6 +155,7 @@ export async function openNouns(options: OpenHomeOptions, closing: Closing): Pro
     badInput,
     whoIs,
     isBlocked: devices.isBlocked,
+    isKeeper: (device) => stations.joined.isOwn(device),
     clock,
     log,
   })
@@ -194,6 +199,20 @@ export async function openNouns(options: OpenHomeOptions, closing: Closing): Pro
     isDeskOf: (rows, person, device) => devices.isDeskOf(rows, person, device),
     audiences: () => audiences,
   })
+  const stations: Stations = new Stations({
+    ...{ ledger, identity, clock, log, ownCores, foreignCores, feeds, peers },
+    pace: { ...PACE, ...options.stationPace },
+    keepersOf: (rows, person) =>
+      isBlocked(rows, person) ? null : (addressBook.find(rows, person)?.card.keepers ?? null),
+    isBlocked,
+    devicesOf: (rows, person) => devices.listOf(rows, person),
+    changeCard: (choose) => changeMyselfBy(parts, (tx) => ({ keepers: choose(tx) })),
+    isSetInUse: () => false,
+  })
+  closing.add('stations', () => stations.close())
+  addressBook.events.on('changed', (person) => stations.noteContact(person))
+  addressBook.events.on('blocked', (person) => stations.noteContact(person))
+  addressBook.events.on('unblocked', (person) => stations.noteContact(person))
   const audiences = createAudiences({
     ...{ ledger, identity, store, feeds, replicate, addressBook, groups, publicFeed, publicCores },
     receivePost: (tx, source, notice) => follows.receivePost(tx, source, notice),
@@ -210,6 +229,7 @@ export async function openNouns(options: OpenHomeOptions, closing: Closing): Pro
     feeds,
     replicate,
     peers,
+    authorStations: stations.ofAuthors,
     audiences,
     groups: groups.audience,
     followed: {
@@ -330,5 +350,6 @@ export async function openNouns(options: OpenHomeOptions, closing: Closing): Pro
     space,
     reference,
     desk,
+    stations,
   }
 }

@@ -39,9 +39,14 @@ export class Person {
     this.#clock = clock
   }
 
-  static async create(name: string, network: MemoryNetwork, clock: Clock = systemClock): Promise<Person> {
+  static async create(
+    name: string,
+    network: MemoryNetwork,
+    clock: Clock = systemClock,
+    options: Partial<EngineOptions> = {},
+  ): Promise<Person> {
     const person = new Person(name, await mkdtemp(join(tmpdir(), `fumikura-${name}-`)), network, clock)
-    await person.start()
+    await person.start(options)
     await person.do.home.create({ name }, calling)
     return person
   }

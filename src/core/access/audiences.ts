@@ -61,6 +61,8 @@ export interface AudienceStrategy extends Members {
   isReached(rows: Rows, key: Uint8Array): boolean
   /** Appends to that feed. Returns false if there is no such feed any longer. */
   append(tx: Transaction, key: Uint8Array, record: FeedRecord): boolean
+  /** The own feed that this audience reads, with its length. Null if it is not known which. */
+  feedOf?(rows: Rows, key: Uint8Array): { core: Uint8Array; length: number } | null
   /** Lets the audience fetch this own core. */
   allowCore(tx: Transaction, key: Uint8Array, place: Pick<Ref, 'core' | 'device'>): void
   /** Takes an open object back from an audience whose members are unknown. */

@@ -85,6 +85,12 @@ const KINDS = {
   collections: 'files',
   album_audiences: 'files',
   contacts_to_notify: 'people',
+  stations: 'own',
+  station_cores: 'places',
+  station_watches: 'people',
+  station_drops: 'places',
+  mailbox_told: 'people',
+  handing_over: 'letters',
 } as const satisfies Readonly<Record<string, LostKind>>
 
 export const BACKED_UP: readonly string[] = Object.keys(KINDS)

@@ -20,6 +20,7 @@ import { portableCalls } from './portable.ts'
 import { sessionCalls } from './sessions.ts'
 import { siteCalls } from './site.ts'
 import { spaceCalls } from './space.ts'
+import { stationsCalls } from './stations.ts'
 import type { HandlersOf, MethodsOf } from './calls.ts'
 import type { EventSource } from './events.ts'
 
@@ -37,6 +38,7 @@ export const engineNouns = {
   drafts: draftCalls,
   portable: portableCalls,
   backups: backupCalls,
+  stations: stationsCalls,
   doctor: doctorCalls,
 }
 

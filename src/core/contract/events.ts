@@ -38,6 +38,8 @@ export type EngineEvent =
    */
   | { type: 'space-changed' }
   | { type: 'network-changed' }
+  /** A station was joined or left, connected or disconnected, or has more than before. */
+  | { type: 'stations-changed' }
   | { type: 'draft-changed'; draft: DraftId }
   /**
    * The backup settings changed, a backup started or ended, or a contact received the new device.

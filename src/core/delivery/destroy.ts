@@ -2,6 +2,7 @@
 // longer, and nothing of it remains here.
 // This is the last act of an author. Copies that readers have opened belong to them and remain.
 import { destroyObjectKeys, loadAudiences, recallObject } from '../access/index.ts'
+import { dropAtStations, forgetHandingOver } from '../keepers/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import type { BlockRange } from '../store/index.ts'
 import { forgetTidy } from '../tidy/index.ts'
@@ -35,7 +36,10 @@ export function destroyObject(
   forgetTidy(tx, object)
   if (earlier !== null) touch(tx, earlier)
   touch(tx, object)
-  return parts.store.removeOwn(tx, object)
+  forgetHandingOver(tx, object)
+  const ranges = parts.store.removeOwn(tx, object)
+  dropAtStations(tx, ranges)
+  return ranges
 }
 
 const ROWS = [

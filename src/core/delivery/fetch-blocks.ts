@@ -25,7 +25,10 @@ export function answerTimeoutMs(waitMs: number): number {
   return Math.max(MIN_ANSWER_MS, Math.min(waitMs, MAX_ANSWER_MS))
 }
 
-type Parts = Pick<DeliveryParts, 'ledger' | 'identity' | 'store' | 'peers' | 'foreignCores' | 'addressBook'>
+type Parts = Pick<
+  DeliveryParts,
+  'ledger' | 'identity' | 'store' | 'peers' | 'foreignCores' | 'addressBook' | 'authorStations'
+>
 type WaitingParts = Parts & Pick<DeliveryParts, 'clock'>
 
 /** Waits until this device of a contact is connected. @throws AUTHOR_AWAY, CANCELLED */
@@ -105,7 +108,7 @@ export interface Sources {
 /**
  * Attaches the core to the connections of all peers that may have it: those connected now, and
  * those that connect until the returned function is called. If there is none, waits for the author
- * or another peer that has it.
+ * or another peer that has it. While the author is away, their stations are visited too.
  * @throws AUTHOR_AWAY, CANCELLED
  */
 export async function attachSources(
@@ -114,7 +117,7 @@ export async function attachSources(
   { isSource, contentKey }: Sources,
   { waitMs, signal }: Wait,
 ): Promise<() => void> {
-  const { peers, foreignCores, identity } = parts
+  const { peers, foreignCores, identity, authorStations } = parts
   const core = await foreignCores.take(ref.core)
   const found = new AbortController()
   let isOver = false
@@ -130,7 +133,15 @@ export async function attachSources(
     else if (contentKey !== null && peer.person !== null && peers.find(currentDevice(parts, ref)) === null)
       void isHeldBy(peer, ref, contentKey, identity.device.publicKey).then((isHeld) => isHeld && attach(peer))
   }
-  const meetAll = (): void => peers.list().forEach(meet)
+  let stopVisits: (() => void) | null = null
+  const visitStations = (): void => {
+    if (isOver || stopVisits !== null || peers.find(currentDevice(parts, ref)) !== null) return
+    stopVisits = authorStations.open(ref.person, waitMs, attach)
+  }
+  const meetAll = (): void => {
+    peers.list().forEach(meet)
+    visitStations()
+  }
   const stops = [
     peers.events.on('connected', meet),
     peers.events.on('stranger', meet),
@@ -140,6 +151,7 @@ export async function attachSources(
   const stop = (): void => {
     isOver = true
     for (const one of stops) one()
+    stopVisits?.()
   }
   meetAll()
   if (found.signal.aborted) return stop

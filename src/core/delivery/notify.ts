@@ -21,9 +21,11 @@ import {
 import type { GivenPolicy } from '../contract/policy.ts'
 import { noticeTitle, type FeedRecord, type Notice } from '../feeds/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
-import { linkTo, type OwnObject } from '../store/index.ts'
+import { noteHandingOver, type NeededCore } from '../keepers/index.ts'
+import { blockCountOf } from '../seal/index.ts'
+import { factsOf, linkTo, type OwnObject } from '../store/index.ts'
 import { touch } from '../views/index.ts'
-import { allowAttached, sumAttached } from './attachments.ts'
+import { allowAttached, attachmentsOf, sumAttached } from './attachments.ts'
 import type { DeliveryParts } from './parts.ts'
 import { findPolicy, toNoticed } from './policy.ts'
 
@@ -87,6 +89,24 @@ function appendRenewed(tx: Transaction, parts: NotifyingParts, given: GivenObjec
   if (!strategy.append(tx, key, { type: 'notice', notice })) return
   strategy.allowCore(tx, key, notice.ref)
   allowAttached(tx, parts, due.audience, given.header)
+  if (factsOf(given.header.kind).isPost)
+    noteHandingOver(tx, given.object, listNeeded(tx, parts, given, due.audience))
+}
+
+/** What a station must have so that this audience can read a letter while this device is off. */
+function listNeeded(
+  rows: Rows,
+  { identity, audiences }: NotifyingParts,
+  { ref, header }: GivenObject,
+  { kind, key }: Audience,
+): NeededCore[] {
+  const feed = audiences[kind].feedOf?.(rows, key) ?? null
+  const refs = [ref, ...attachmentsOf(header, identity.person).map((attached) => attached.ref)]
+  const blocks = refs.map(({ core, start, chunkCount }) => ({
+    core,
+    length: start + blockCountOf(chunkCount),
+  }))
+  return feed === null ? blocks : [...blocks, feed]
 }
 
 /** Appends to a new feed every notice that its reader has not confirmed. */

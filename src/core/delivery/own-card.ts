@@ -7,12 +7,23 @@ import { readShownCard, type CardChange, type ShownCard } from '../identity/inde
 import type { Transaction } from '../ledger/index.ts'
 import type { DeliveryParts } from './parts.ts'
 
+type ChangingParts = Pick<DeliveryParts, 'ledger' | 'identity' | 'audiences' | 'clock'>
+
 /** Resolves when the new card is on disk and in the feeds. @throws INVALID, TOO_LARGE */
-export async function changeMyself(
-  { ledger, identity, audiences, clock }: Pick<DeliveryParts, 'ledger' | 'identity' | 'audiences' | 'clock'>,
-  change: CardChange,
+export function changeMyself(parts: ChangingParts, change: CardChange): Promise<void> {
+  return changeMyselfBy(parts, () => change)
+}
+
+/**
+ * Like `changeMyself`. `choose` runs in the same transaction, and may write rows that belong to the
+ * change.
+ */
+export async function changeMyselfBy(
+  { ledger, identity, audiences, clock }: ChangingParts,
+  choose: (tx: Transaction) => CardChange,
 ): Promise<void> {
   await ledger.write((tx) => {
+    const change = choose(tx)
     const shown = identity.reviseCard(tx, change, clock.now())
     if (shown === null) return
     for (const strategy of Object.values(audiences))

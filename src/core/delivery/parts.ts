@@ -8,6 +8,7 @@ import type { BadInput } from '../diagnostics/index.ts'
 import type { PairFeeds } from '../feeds/index.ts'
 import type { Identity } from '../identity/index.ts'
 import type { Inbox } from '../inbox/index.ts'
+import type { AuthorStations } from '../keepers/index.ts'
 import type { Ledger, Rows } from '../ledger/index.ts'
 import type { Peers, Replicate } from '../network/index.ts'
 import type { ObjectStore } from '../store/index.ts'
@@ -28,6 +29,8 @@ export interface DeliveryParts {
   followed: FollowedAuthors
   replicate: Replicate
   peers: Peers
+  /** The stations of authors, which have their blocks while they are away. */
+  authorStations: Pick<AuthorStations, 'open'>
   addressBook: AddressBook
   acquaintances: Acquaintances
   kinds: Kinds

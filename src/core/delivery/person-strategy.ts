@@ -48,6 +48,10 @@ export function createPersonStrategy({ addressBook, feeds, identity, replicate }
     }),
     refFor: (_reader, ref) => ref,
     isReached: (rows, person) => feeds.find(rows, person) !== null,
+    feedOf(rows, person) {
+      const pair = feeds.find(rows, person)
+      return pair === null ? null : { core: pair.myCore, length: feeds.lengthOfMine(rows, person) }
+    },
     append: (tx, person, record) => feeds.appendIfPaired(tx, person, record),
     allowCore: (tx, person, { core }) => replicate.allowOwn(tx, core, person),
     appendCard: (tx, card, withPicture) => appendCardToPairs(tx, feeds, card, withPicture),

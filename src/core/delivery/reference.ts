@@ -29,6 +29,7 @@ export type ReferenceParts = Pick<
   | 'audiences'
   | 'followed'
   | 'peers'
+  | 'authorStations'
   | 'addressBook'
   | 'hadDevice'
   | 'inbox'

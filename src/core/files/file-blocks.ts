@@ -21,6 +21,7 @@ export type FileBlocksParts = Pick<
   | 'identity'
   | 'store'
   | 'peers'
+  | 'authorStations'
   | 'foreignCores'
   | 'inbox'
   | 'audiences'

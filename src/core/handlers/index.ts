@@ -18,6 +18,7 @@ import { createListingHandlers } from './letters/listing-handlers.ts'
 import { createPeopleHandlers } from './people/people-handlers.ts'
 import { createPortableHandlers } from './home/portable-handlers.ts'
 import { createSharingHandlers } from './letters/sharing-handlers.ts'
+import { createStationHandlers } from './home/station-handlers.ts'
 import { createSpaceHandlers } from './files/space-handlers.ts'
 
 export { createEngineFiles, type EngineFiles, type OpenedFile } from './files/engine-files.ts'
@@ -36,6 +37,7 @@ export function createHandlers(state: HomeState): Handlers {
     ...createGroupHandlers(open),
     ...createFollowHandlers(open),
     ...createBackupHandlers(open),
+    ...createStationHandlers(open),
     files: { ...createFileHandlers(open, state.events), ...createFileListHandlers(open) },
     ...createAlbumHandlers(open, state.events),
     ...createPortableHandlers(open, state.received),

@@ -30,6 +30,8 @@ interface Options {
   isKeptFor: (core: Uint8Array, person: Uint8Array) => boolean
   /** A core of a group, if this peer is a member of it. */
   findOfGroup: (peer: Peer, discoveryKey: Uint8Array) => Promise<Core | null>
+  /** A core for a station of this person: one that it keeps or watches for them. */
+  findForKeeper: (device: Uint8Array, discoveryKey: Uint8Array) => Promise<Core | null>
   /** A core that anyone may have, found by its discovery key. */
   findPublic: (key: Uint8Array) => Promise<Core | null>
 }
@@ -105,7 +107,12 @@ export class Replicate {
     const proven = this.#proven.get(peer)?.get(toHex(key))
     if (proven !== undefined && peer.person !== null) return this.#options.foreignCores.take(proven)
     const core = peer.person === null ? null : await this.#findOfPerson(peer, peer.person, key)
-    return core ?? (await this.#options.findOfGroup(peer, key)) ?? this.#findPublic(peer, key)
+    return (
+      core ??
+      (await this.#options.findForKeeper(peer.device, key)) ??
+      (await this.#options.findOfGroup(peer, key)) ??
+      this.#findPublic(peer, key)
+    )
   }
 
   async #findPublic(peer: Peer, key: Uint8Array): Promise<Core | null> {

@@ -4,6 +4,7 @@
 import { contactsSchema } from '../../../src/core/contacts/index.ts'
 import { coresSchema } from '../../../src/core/cores/index.ts'
 import { deliverySchema } from '../../../src/core/delivery/index.ts'
+import { keepersSchema } from '../../../src/core/keepers/index.ts'
 import { diagnosticsSchema } from '../../../src/core/diagnostics/index.ts'
 import { feedsSchema } from '../../../src/core/feeds/index.ts'
 import { identitySchema } from '../../../src/core/identity/index.ts'
@@ -39,6 +40,7 @@ const SCHEMAS = [
   inboxSchema,
   contactsSchema,
   deliverySchema,
+  keepersSchema,
   tidySchema,
   standInSchema,
 ]

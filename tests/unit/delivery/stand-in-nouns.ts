@@ -17,11 +17,12 @@ export function standInKinds(): Kinds {
   return { letter, file: {}, collection: {} }
 }
 
-export function standInPorts(): Pick<DeliveryParts, 'groups' | 'followed'> {
+export function standInPorts(): Pick<DeliveryParts, 'groups' | 'followed' | 'authorStations'> {
   const unused = (): never => {
     throw new EngineError('INTERNAL', 'No test of delivery has groups of its own.')
   }
   return {
+    authorStations: { open: () => () => undefined },
     groups: {
       nameOf: unused,
       receiveMembership: unused,

@@ -1,0 +1,75 @@
+// Stations: the computers that keep this person's letters and notices while their own are off.
+// They have ciphertext only. After sending, everything is handed over in the background.
+import { call } from './calls.ts'
+import type { DeviceId } from './ids.ts'
+import { nothing, textUpTo, waitMs, z } from './schema.ts'
+
+const MAX_LINK_CHARS = 2048
+const MAX_NAME_CHARS = 128
+const MAX_STATIONS = 7
+
+export interface JoinedStation {
+  /** The key of the station. */
+  station: DeviceId
+  name: string
+  online: boolean
+  /** What the station keeps for this person, and its limit, as last heard. */
+  bytes: number
+  limit: number
+  /** Sent letters whose blocks and notices are at the station. */
+  handedOver: number
+  /** Sent letters that are not at the station yet. */
+  waiting: number
+  /** True if the station was put back to an older state, so that it may no longer decide. */
+  fenced: boolean
+}
+
+/** How the stations decide together. */
+export interface StationRule {
+  /** The number of stations. */
+  n: number
+  /** How many must release a letter before a reader can open it. */
+  need: number
+  /** How many may lie, or forget, without a recall being certain too early. */
+  distrust: number
+  /** How many must confirm a recall before it is certain. */
+  certainAt: number
+}
+
+export const stationsCalls = {
+  /** Lists the joined stations, in the order of joining. */
+  list: call<JoinedStation[]>()(nothing),
+
+  /**
+   * Joins the station that printed this link. `name` replaces the station's own name for itself.
+   * @throws INVALID if it is no such link, INVITE_USED, INVITE_EXPIRED, UNREACHABLE after `waitMs`,
+   *   QUOTA if the station has no room, TOO_LARGE for an eighth station
+   */
+  add: call<{ station: DeviceId; name: string }>()(
+    z.strictObject({
+      link: textUpTo(MAX_LINK_CHARS),
+      name: z.string().trim().min(1).max(MAX_NAME_CHARS).optional(),
+      waitMs: waitMs.default(10_000),
+    }),
+  ),
+
+  /**
+   * Leaves a station, by its name, its id, or the start of its id. It removes everything. `told` is
+   * false if it could not be reached; then it is told as soon as it is.
+   * @throws NOT_FOUND, AMBIGUOUS
+   */
+  leave: call<{ station: DeviceId; name: string; told: boolean }>()(
+    z.strictObject({ station: textUpTo(MAX_LINK_CHARS) }),
+  ),
+
+  /**
+   * Returns the rule, after changing what is given. It stays until the number of stations changes.
+   * @throws INVALID with the reason, also without a station
+   */
+  rule: call<StationRule>()(
+    z.strictObject({
+      need: z.number().int().min(0).max(MAX_STATIONS).optional(),
+      distrust: z.number().int().min(0).max(MAX_STATIONS).optional(),
+    }),
+  ),
+}

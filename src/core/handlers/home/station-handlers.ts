@@ -1,0 +1,57 @@
+// Handlers for stations: joining, leaving, their rule, and what each of them has.
+import { EngineError } from '../../contract/errors.ts'
+import type { Handlers, JoinedStation } from '../../contract/index.ts'
+import { deviceId } from '../../contract-ids.ts'
+import { countAtStation, type Station } from '../../keepers/index.ts'
+import type { OpenHome } from '../../open-home.ts'
+import { countLetters } from '../letters/listing-handlers.ts'
+
+export function createStationHandlers(open: () => OpenHome): Pick<Handlers, 'stations'> {
+  return {
+    stations: {
+      list: () => listStations(open()),
+      async add({ link, name, waitMs }, { signal }) {
+        const station = await open().stations.joined.add(link, name ?? null, { waitMs, signal })
+        return nameStation(station)
+      },
+      async leave({ station: wanted }) {
+        const { station, isTold } = await open().stations.joined.leave(wanted)
+        return { ...nameStation(station), told: isTold }
+      },
+      async rule(wanted) {
+        const { joined } = open().stations
+        const isChange = wanted.need !== undefined || wanted.distrust !== undefined
+        const rule = isChange ? await joined.setRule(wanted) : joined.showRule()
+        if (rule === null) throw new EngineError('INVALID', 'You have no station yet.')
+        return rule
+      },
+    },
+  }
+}
+
+function nameStation({ device, name }: Station): Pick<JoinedStation, 'station' | 'name'> {
+  return { station: deviceId(device), name }
+}
+
+async function listStations(home: OpenHome): Promise<JoinedStation[]> {
+  const stations = home.stations.joined.list()
+  if (stations.length === 0) return []
+  const sent = await countSent(home)
+  return stations.map((station) => describeStation(home, station, sent))
+}
+
+/** Returns the number of sent letters. */
+export async function countSent({ parts }: OpenHome): Promise<number> {
+  return (await countLetters(parts)).boxes.sent.total
+}
+
+function describeStation({ parts, peers }: OpenHome, station: Station, sent: number): JoinedStation {
+  return {
+    ...nameStation(station),
+    online: peers.find(station.device) !== null,
+    bytes: station.usage.bytes,
+    limit: station.usage.limits.bytes,
+    ...countAtStation(parts.ledger, station, sent),
+    fenced: false,
+  }
+}

@@ -1,0 +1,40 @@
+// The stations of an author as sources of blocks, while the author is away. A station is never
+// asked for cores of anybody else.
+import { listKeepers } from '../identity/index.ts'
+import type { Peer } from '../network/index.ts'
+import type { KeepersParts } from './parts.ts'
+import type { Visits } from './visits.ts'
+
+export class AuthorStations {
+  readonly #parts: KeepersParts
+  readonly #visits: Visits
+
+  constructor(parts: KeepersParts, visits: Visits) {
+    this.#parts = parts
+    this.#visits = visits
+  }
+
+  /**
+   * Visits all stations of this author at once, with fresh keys, and calls `onReached` for each that
+   * answers. The wires stay until the returned function is called.
+   */
+  open(author: Uint8Array, waitMs: number, onReached: (peer: Peer) => void): () => void {
+    const { ledger, keepersOf, log } = this.#parts
+    const keepers = keepersOf(ledger, author)
+    const ended = new AbortController()
+    const { signal } = ended
+    for (const station of keepers === null ? [] : listKeepers(keepers))
+      this.#visits
+        .use(station, 'nobody', { waitMs, signal }, (peer) => {
+          if (!signal.aborted) onReached(peer)
+          return untilAborted(signal)
+        })
+        .catch((error: unknown) => log.warn('station-not-visited', { message: String(error) }))
+    return () => ended.abort()
+  }
+}
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve()
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
+}

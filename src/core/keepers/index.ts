@@ -1,0 +1,23 @@
+// keepers: the stations of this person, and of the authors whom they read. It joins and leaves
+// stations, hands letters and notices over to them, and reads from them while an author is away.
+// It may import base, contract, seal, ledger, identity, cores, custody, store, feeds, access,
+// network, views. What contacts and letters know, it asks through ports.
+// Out: commit → own cores that grew → `keep` → replication → `kept`.
+// In: the station of an absent author → feed attached → feeds reads it.
+export { AuthorStations } from './author-stations.ts'
+export { dropAtStations } from './core-rows.ts'
+export type { ShownRule } from './joined-stations.ts'
+export {
+  countAtStation,
+  countOnlyHere,
+  findAtStations,
+  forgetHandingOver,
+  noteHandingOver,
+  type AtStations,
+  type NeededCore,
+} from './letters-at-stations.ts'
+export { PACE, type KeepersPorts, type Pace } from './parts.ts'
+export * from './rule.ts'
+export { keepersSchema } from './schema.ts'
+export type { Station } from './station-rows.ts'
+export { Stations } from './stations.ts'

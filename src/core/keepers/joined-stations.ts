@@ -1,0 +1,266 @@
+// The stations that this person has joined: joining, leaving, the rule, and the first words on each
+// new wire. All joined stations are one keeper set on the card, and the mailboxes.
+import { Emitter, oneLine, parseText, toHex, toText } from '../base/index.ts'
+import { EngineError, type ErrorCode } from '../contract/errors.ts'
+import {
+  MAX_STATION_NAME_BYTES,
+  parseStationLink,
+  type JoinRefusal,
+  type StationLink,
+  type StationUsage,
+} from '../custody/index.ts'
+import { MAX_KEEPERS, type KeeperSet } from '../identity/index.ts'
+import type { Transaction } from '../ledger/index.ts'
+import type { Peer } from '../network/index.ts'
+import type { KeepersParts } from './parts.ts'
+import { requestCard, requestJoin, requestLeave, requestUsage } from './requests.ts'
+import { certainAt, checkRule, chooseKeepers, type KeeperRule } from './rule.ts'
+import {
+  findStation,
+  forgetStation,
+  keepStation,
+  keepUsage,
+  listAllStations,
+  listStations,
+  markCardTold,
+  markLeft,
+  renameStation,
+  type Station,
+} from './station-rows.ts'
+import type { Visits } from './visits.ts'
+
+interface Waiting {
+  waitMs: number
+  signal?: AbortSignal
+}
+
+export interface ShownRule extends KeeperRule {
+  n: number
+  /** The number of stations that must confirm a recall before it is certain. */
+  certainAt: number
+}
+
+const REFUSALS: Readonly<Record<JoinRefusal, readonly [ErrorCode, string]>> = {
+  USED: ['INVITE_USED', 'The link was used before. The station can print another.'],
+  EXPIRED: ['INVITE_EXPIRED', 'The link has expired. The station can print another.'],
+  FULL: ['QUOTA', 'The station has no room for another person.'],
+  NOT_ACTIVE: ['INVALID', 'The station knows a newer card, on which this device does not count.'],
+  NOT_A_CUSTOMER: ['INVALID', 'The station does not know this person.'],
+}
+
+const MIN_ID_START = 6
+
+export class JoinedStations {
+  /** `met`: a joined station is connected and has answered. `changed`: a row changed. */
+  readonly events = new Emitter<{ met: Peer; changed: null }>()
+  readonly #parts: KeepersParts
+  readonly #visits: Visits
+  /** In hex. Also the stations that do not know yet that they were left. */
+  readonly #devices: Set<string>
+
+  constructor(parts: KeepersParts, visits: Visits) {
+    this.#parts = parts
+    this.#devices = new Set(listAllStations(parts.ledger).map(({ device }) => toHex(device)))
+    this.#visits = visits
+    parts.peers.events.on('stranger', (peer) => this.#meetSoon(peer))
+  }
+
+  isOwn(device: Uint8Array): boolean {
+    return this.#devices.has(toHex(device))
+  }
+
+  list(): Station[] {
+    return listStations(this.#parts.ledger)
+  }
+
+  start(): void {
+    for (const { device } of listAllStations(this.#parts.ledger)) this.#parts.peers.dial(device)
+  }
+
+  /** Returns the connected joined station. Null if it is away. */
+  findPeer(device: Uint8Array): Peer | null {
+    const isJoined = findStation(this.#parts.ledger, device)?.leftAt === null
+    return isJoined ? this.#parts.peers.find(device) : null
+  }
+
+  #meetSoon(peer: Peer): void {
+    if (!this.isOwn(peer.device)) return
+    this.#meet(peer).catch((error: unknown) =>
+      this.#parts.log.warn('station-not-met', { message: String(error) }),
+    )
+  }
+
+  async #meet(peer: Peer): Promise<void> {
+    const { ledger, identity } = this.#parts
+    const station = findStation(ledger, peer.device)
+    if (station === null) return
+    if (station.leftAt !== null) return this.#sayGoodbye(peer)
+    const { number } = identity.card
+    const answer =
+      station.cardTold < number ? await requestCard(peer, identity.cardBytes) : await requestUsage(peer)
+    if (answer === null || 'refusal' in answer) {
+      this.#parts.log.warn('station-refused', { refusal: answer === null ? 'none' : answer.refusal })
+      return
+    }
+    await this.#noteUsage(peer.device, answer.usage, (tx) => markCardTold(tx, peer.device, number))
+    this.events.emit('met', peer)
+  }
+
+  async #noteUsage(
+    device: Uint8Array,
+    usage: StationUsage,
+    more: (tx: Transaction) => void = () => undefined,
+  ): Promise<void> {
+    const { ledger, clock } = this.#parts
+    await ledger.write((tx) => {
+      keepUsage(tx, device, usage, clock.now())
+      more(tx)
+    })
+    this.events.emit('changed', null)
+  }
+
+  /** Asks the station how much it keeps. */
+  async refreshUsage(peer: Peer): Promise<void> {
+    const answer = await requestUsage(peer)
+    if (answer !== null && 'usage' in answer) await this.#noteUsage(peer.device, answer.usage)
+  }
+
+  /**
+   * Joins the station of this link. Resolves when the card names it. A station that was joined
+   * before keeps its token.
+   * @throws INVALID, INVITE_USED, INVITE_EXPIRED, UNREACHABLE, QUOTA, TOO_LARGE
+   */
+  async add(text: string, name: string | null, waiting: Waiting): Promise<Station> {
+    const { ledger, clock, identity } = this.#parts
+    const link = parseStationLink(text)
+    const known = findStation(ledger, link.station)
+    if (known?.leftAt === null) return this.#rename(known, name)
+    if (this.list().length >= MAX_KEEPERS)
+      throw new EngineError('TOO_LARGE', `A person can have at most ${MAX_KEEPERS} stations.`)
+    if (link.expiresAt <= clock.now()) throw refused('EXPIRED')
+    const { number } = identity.card
+    const usage = await this.#visits.use(link.station, 'myself', waiting, (peer) => this.#join(peer, link))
+    if (usage === null) throw new EngineError('UNREACHABLE', 'The station did not answer.')
+    const row = { device: link.station, name: nameOf(link, name), joinedAt: clock.now(), cardTold: number }
+    await this.#change((tx) => keepStation(tx, { ...row, usage }))
+    this.#devices.add(toHex(link.station))
+    this.#parts.peers.dial(link.station)
+    this.#parts.peers.refresh(link.station)
+    const peer = this.#parts.peers.find(link.station)
+    if (peer !== null) this.#meetSoon(peer)
+    return findStation(ledger, link.station)!
+  }
+
+  /** Null if the station did not answer. */
+  async #join(peer: Peer, { token }: StationLink): Promise<StationUsage | null> {
+    const answer = await requestJoin(peer, token, this.#parts.identity.cardBytes)
+    if (answer === null) return null
+    if ('refusal' in answer) throw refused(answer.refusal)
+    return answer.usage
+  }
+
+  async #rename(station: Station, name: string | null): Promise<Station> {
+    const { ledger } = this.#parts
+    if (name !== null) await ledger.write((tx) => renameStation(tx, station.device, cleanName(name)))
+    this.events.emit('changed', null)
+    return findStation(ledger, station.device)!
+  }
+
+  /**
+   * Leaves a station, by its name, its id, or the start of its id. `isTold`: it has removed
+   * everything. Otherwise it is told when it is reached.
+   * @throws NOT_FOUND, AMBIGUOUS
+   */
+  async leave(text: string): Promise<{ station: Station; isTold: boolean }> {
+    const station = this.#resolve(text)
+    await this.#change((tx) => markLeft(tx, station.device, this.#parts.clock.now()))
+    const peer = this.#parts.peers.find(station.device)
+    if (peer !== null) await this.#sayGoodbye(peer)
+    return { station, isTold: findStation(this.#parts.ledger, station.device) === null }
+  }
+
+  async #sayGoodbye(peer: Peer): Promise<void> {
+    if (!(await requestLeave(peer))) return
+    const { ledger, peers } = this.#parts
+    // The person may have joined again meanwhile.
+    const isGone = await ledger.write((tx) => {
+      if (findStation(tx, peer.device)?.leftAt === null) return false
+      forgetStation(tx, peer.device)
+      return true
+    })
+    if (!isGone) return
+    this.#devices.delete(toHex(peer.device))
+    peers.undial(peer.device)
+  }
+
+  /** Returns the numbers of the newest set. Null without stations. */
+  showRule(): ShownRule | null {
+    const newest = this.#parts.identity.card.keepers.sets[0]
+    return newest === undefined || this.list().length === 0 ? null : describeRule(newest)
+  }
+
+  /**
+   * Makes a new set with these numbers. An absent number stays. They stay until the number of
+   * stations changes.
+   * @throws INVALID with the reason
+   */
+  async setRule(wanted: Partial<KeeperRule>): Promise<ShownRule> {
+    const now = this.showRule()
+    const rule = { need: now?.need ?? 1, distrust: now?.distrust ?? 0, ...wanted }
+    checkRule(this.list().length, rule)
+    await this.#change(() => undefined, rule)
+    return this.showRule()!
+  }
+
+  /** Writes rows of stations, and the card that follows from them, in one transaction. */
+  async #change(write: (tx: Transaction) => void, rule: KeeperRule | null = null): Promise<void> {
+    const { changeCard, identity, isSetInUse } = this.#parts
+    await changeCard((tx) => {
+      write(tx)
+      const devices = listStations(tx).map(({ device }) => device)
+      return chooseKeepers(identity.card.keepers, {
+        ...{ devices, rule },
+        isInUse: (set) => isSetInUse(tx, set),
+      })
+    })
+    this.events.emit('changed', null)
+  }
+
+  /** @throws NOT_FOUND, AMBIGUOUS */
+  #resolve(text: string): Station {
+    const wanted = fold(text)
+    const key = parseText(text)
+    const found = this.list().filter(
+      ({ name, device }) =>
+        fold(name) === wanted ||
+        (key !== null && toHex(key) === toHex(device)) ||
+        (text.length >= MIN_ID_START && toText(device).startsWith(text)),
+    )
+    if (found.length > 1) throw new EngineError('AMBIGUOUS', 'Several stations are called that.')
+    if (found[0] === undefined) throw new EngineError('NOT_FOUND', 'You have no station of that name.')
+    return found[0]
+  }
+}
+
+function describeRule({ devices, need, distrust }: KeeperSet): ShownRule {
+  const n = devices.length
+  return { n, need, distrust, certainAt: certainAt(n, { need, distrust }) }
+}
+
+function refused(refusal: JoinRefusal): EngineError {
+  return new EngineError(...REFUSALS[refusal])
+}
+
+function fold(name: string): string {
+  return name.trim().toLowerCase()
+}
+
+const NAMELESS = 'station'
+
+function nameOf(link: StationLink, name: string | null): string {
+  return cleanName(name ?? link.name)
+}
+
+function cleanName(name: string): string {
+  return oneLine(name, MAX_STATION_NAME_BYTES) || NAMELESS
+}

@@ -1,0 +1,217 @@
+// The sender's side of mailboxes: while all devices of a contact are away, the feed for them goes
+// to the stations on their card.
+// A device of theirs that has the feed, or a mailbox that has it, needs nothing.
+import { equalBytes, toHex } from '../base/index.ts'
+import type { PairRow } from '../feeds/index.ts'
+import type { Peer } from '../network/index.ts'
+import { growing, type KeepersParts } from './parts.ts'
+import { Pump } from './pump.ts'
+import { requestKept } from './requests.ts'
+import { forgetTold, keepTold, listAllTold, listTold } from './told-rows.ts'
+import type { Visits } from './visits.ts'
+
+/** A contact whose devices may not have the end of the feed for them. */
+interface Waiting {
+  person: Uint8Array
+  /** The number of failed visits. */
+  failures: number
+  /** The number of looks at a connected device that does not have the feed yet. */
+  looks: number
+  /** When a visit may be tried again. By the monotonic clock, as `lookAt`. */
+  notBefore: number
+  /** When there is something to do. */
+  lookAt: number
+  isVisited: boolean
+}
+
+const VISITS_AT_ONCE = 4
+/** Between two looks at a connected device. The pause grows. */
+const LOOKS_MS = [250, 60_000] as const
+/** Between two questions how much a mailbox has. The pause grows. */
+const POLLS_MS = [50, 1_000] as const
+
+export class MailboxSender {
+  readonly #parts: KeepersParts
+  readonly #visits: Visits
+  readonly #pump: Pump
+  readonly #waiting = new Map<string, Waiting>()
+  /** Own feeds that grew since the last look, in hex. */
+  readonly #grown = new Map<string, Uint8Array>()
+  /** When the last device of a person went away. By the monotonic clock. */
+  readonly #awaySince = new Map<string, number>()
+  #startedAt = Infinity
+  #visiting = 0
+  #isClosed = false
+
+  constructor(parts: KeepersParts, visits: Visits) {
+    this.#parts = parts
+    this.#visits = visits
+    this.#pump = new Pump(() => this.#run(), parts)
+    parts.ownCores.growth.on('grown', (core) => this.#grown.set(toHex(core), core))
+    parts.ledger.onCommit(() => {
+      if (this.#grown.size > 0) this.#pump.wake(parts.pace.settleMs)
+    })
+    parts.peers.events.on('disconnected', ({ person }) => {
+      if (person === null) return
+      this.#awaySince.set(toHex(person), parts.clock.monotonicMs())
+      this.note(person)
+    })
+    parts.peers.events.on('connected', ({ person }) => {
+      if (person !== null) this.note(person)
+    })
+  }
+
+  /** Looks at the feeds of all contacts, because the last run may have ended before a visit. */
+  start(): void {
+    const { ledger, feeds, ownCores, clock } = this.#parts
+    this.#startedAt = clock.monotonicMs()
+    const lengths = new Map(ownCores.list().map(({ core, length }) => [toHex(core), length]))
+    const told = new Map<string, number>()
+    for (const { core, length } of listAllTold(ledger))
+      told.set(toHex(core), Math.max(length, told.get(toHex(core)) ?? 0))
+    for (const { person, myCore } of feeds.list(ledger))
+      if ((lengths.get(toHex(myCore)) ?? 0) > (told.get(toHex(myCore)) ?? 0)) this.note(person)
+  }
+
+  /** The feed for this person, or the mailboxes on their card, may have changed. */
+  note(person: Uint8Array): void {
+    const fresh = { person, failures: 0, looks: 0, notBefore: 0, lookAt: 0, isVisited: false }
+    const waiting = this.#waiting.get(toHex(person)) ?? fresh
+    waiting.lookAt = 0
+    this.#waiting.set(toHex(person), waiting)
+    this.#pump.wake(this.#parts.pace.settleMs)
+  }
+
+  /** Returns after how many ms there is something to do. */
+  async #run(): Promise<number | null> {
+    this.#noteGrown()
+    const { clock } = this.#parts
+    for (const waiting of [...this.#waiting.values()]) {
+      if (this.#isClosed || this.#visiting >= VISITS_AT_ONCE) return null
+      if (waiting.isVisited || waiting.lookAt > clock.monotonicMs()) continue
+      waiting.lookAt = clock.monotonicMs() + (await this.#look(waiting))
+    }
+    const times = [...this.#waiting.values()].map(({ lookAt, isVisited }) => (isVisited ? Infinity : lookAt))
+    const next = Math.min(Infinity, ...times)
+    return next === Infinity ? null : Math.max(0, next - clock.monotonicMs())
+  }
+
+  #noteGrown(): void {
+    const { feeds, ledger } = this.#parts
+    const grown = [...this.#grown.values()]
+    this.#grown.clear()
+    for (const core of grown) {
+      const pair = feeds.findByMyCore(ledger, core)
+      if (pair !== null) this.note(pair.person)
+    }
+  }
+
+  /** Returns after how many ms this contact must be looked at again. */
+  async #look(waiting: Waiting): Promise<number> {
+    const { ledger, feeds, clock, pace, keepersOf } = this.#parts
+    const { person } = waiting
+    const pair = feeds.find(ledger, person)
+    const mailboxes = keepersOf(ledger, person)?.mailboxes ?? []
+    if (pair === null) await ledger.write((tx) => forgetTold(tx, person))
+    if (pair === null || mailboxes.length === 0) return this.#forget(waiting)
+    const peer = this.#findConnected(person)
+    if (peer !== null) return this.#lookAtDevice(waiting, pair, peer)
+    const places = this.#listUntold(pair, mailboxes)
+    if (places.length === 0) return this.#forget(waiting)
+    const since = this.#awaySince.get(toHex(person)) ?? this.#startedAt
+    const leftMs = Math.max(since + pace.awayMs, waiting.notBefore) - clock.monotonicMs()
+    if (leftMs > 0) return leftMs
+    void this.#visitAll(waiting, pair, places)
+    return 0
+  }
+
+  #forget({ person }: Waiting): number {
+    this.#waiting.delete(toHex(person))
+    return Infinity
+  }
+
+  #findConnected(person: Uint8Array): Peer | null {
+    const { peers, ledger, devicesOf } = this.#parts
+    for (const device of devicesOf(ledger, person)) {
+      const peer = peers.find(device)
+      if (peer !== null) return peer
+    }
+    return null
+  }
+
+  /** Waits until the connected device has the whole feed, so that no mailbox needs it. */
+  async #lookAtDevice(waiting: Waiting, { person, myCore }: PairRow, { device }: Peer): Promise<number> {
+    const { ledger, ownCores, feeds } = this.#parts
+    const length = feeds.lengthOfMine(ledger, person)
+    const core = await ownCores.take(myCore)
+    const theirs = core.peers.find(({ remotePublicKey }) => equalBytes(remotePublicKey, device))
+    if ((theirs?.remoteContiguousLength ?? 0) < length) return growing(LOOKS_MS, waiting.looks++)
+    await ledger.write((tx) => keepTold(tx, { person, place: device, core: myCore, length }))
+    return this.#forget(waiting)
+  }
+
+  /** The mailboxes that do not have the end of the feed. None if a device of the person has it. */
+  #listUntold({ person, myCore }: PairRow, mailboxes: readonly Uint8Array[]): Uint8Array[] {
+    const { ledger, feeds, devicesOf } = this.#parts
+    const length = feeds.lengthOfMine(ledger, person)
+    const told = listTold(ledger, person).filter(
+      (one) => equalBytes(one.core, myCore) && one.length >= length,
+    )
+    const isTold = (place: Uint8Array): boolean => told.some((one) => equalBytes(one.place, place))
+    if (length === 0 || devicesOf(ledger, person).some(isTold)) return []
+    return mailboxes.filter((place) => !isTold(place))
+  }
+
+  async #visitAll(waiting: Waiting, pair: PairRow, places: readonly Uint8Array[]): Promise<void> {
+    const { clock, pace } = this.#parts
+    this.#visiting++
+    waiting.isVisited = true
+    const visits = places.map((place) =>
+      this.#visit(pair, place).catch((error: unknown) => {
+        this.#parts.log.warn('mailbox-not-visited', { message: String(error) })
+        return false
+      }),
+    )
+    const isEverywhere = (await Promise.all(visits)).every((isTold) => isTold)
+    this.#visiting--
+    waiting.isVisited = false
+    if (!isEverywhere) waiting.notBefore = clock.monotonicMs() + growing(pace.revisitMs, waiting.failures++)
+    this.#pump.wake()
+  }
+
+  /** True if the mailbox has the whole feed on its disk. */
+  async #visit({ person, myCore }: PairRow, place: Uint8Array): Promise<boolean> {
+    const { ledger, feeds, ownCores, pace } = this.#parts
+    const length = feeds.lengthOfMine(ledger, person)
+    const core = await ownCores.take(myCore)
+    const kept = await this.#visits.use(place, 'myself', { waitMs: pace.visitMs }, (peer) => {
+      peer.attach(core)
+      return this.#awaitKept(peer, myCore, length)
+    })
+    if (kept === null || this.#isClosed) return false
+    await ledger.write((tx) => keepTold(tx, { person, place, core: myCore, length: kept }))
+    return kept >= length
+  }
+
+  /** Asks until the mailbox has this length, or has had no news for too long. */
+  async #awaitKept(peer: Peer, core: Uint8Array, length: number): Promise<number> {
+    const { clock, pace } = this.#parts
+    const deadline = clock.monotonicMs() + pace.visitMs
+    let kept = 0
+    for (let tries = 0; ; tries++) {
+      kept = (await requestKept(peer, [core]))?.get(toHex(core)) ?? kept
+      const isOver = clock.monotonicMs() >= deadline || !peer.isOpen || this.#isClosed
+      if (kept >= length || isOver) return Math.min(kept, length)
+      await pause(growing(POLLS_MS, tries))
+    }
+  }
+
+  close(): Promise<void> {
+    this.#isClosed = true
+    return this.#pump.close()
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms).unref())
+}

@@ -1,0 +1,71 @@
+// The parts that keepers works with, what it asks of higher nouns, and how long it waits.
+import type { Clock, Log } from '../base/index.ts'
+import type { ForeignCores, OwnCores } from '../cores/index.ts'
+import type { PairFeeds } from '../feeds/index.ts'
+import type { Identity, Keepers, KeeperSet } from '../identity/index.ts'
+import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
+import type { Peers } from '../network/index.ts'
+
+/** What keepers asks about contacts and letters. */
+export interface KeepersPorts {
+  /** The stations on the newest card of a person. Null for an unknown or blocked person. */
+  keepersOf: (rows: Rows, person: Uint8Array) => Keepers | null
+  isBlocked: (rows: Rows, person: Uint8Array) => boolean
+  /** The devices that count for a person. */
+  devicesOf: (rows: Rows, person: Uint8Array) => Uint8Array[]
+  /**
+   * Writes the stations on the own card, together with the rows of `choose`, and appends the card to
+   * the feeds. Resolves after the commit.
+   */
+  changeCard: (choose: (tx: Transaction) => Keepers) => Promise<void>
+  /** True if an open gate names this set. */
+  isSetInUse: (rows: Rows, set: KeeperSet) => boolean
+}
+
+export interface KeepersParts extends KeepersPorts {
+  ledger: Ledger
+  identity: Identity
+  clock: Clock
+  log: Log
+  ownCores: OwnCores
+  foreignCores: ForeignCores
+  feeds: PairFeeds
+  peers: Peers
+  pace: Pace
+}
+
+/** All times are in ms. */
+export interface Pace {
+  /** Between a commit and the handing over of what it wrote. */
+  settleMs: number
+  /** Between two questions how much a station has; the pause grows from the first to the second. */
+  pollMs: readonly [number, number]
+  /** Between two tries after a station refused because of a limit. */
+  refusedMs: number
+  /** How long the devices of a contact must be away before their mailbox is visited. */
+  awayMs: number
+  /** Between two failed visits of one mailbox; the pause grows from the first to the second. */
+  revisitMs: readonly [number, number]
+  /** Between the start and the first visit of the stations of absent contacts. */
+  firstReadMs: number
+  /** Between two such visits; the pause grows from the first to the second. */
+  readAgainMs: readonly [number, number]
+  /** The longest part of a visit without news. */
+  visitMs: number
+}
+
+export const PACE: Pace = {
+  settleMs: 50,
+  pollMs: [250, 5_000],
+  refusedMs: 3_600_000,
+  awayMs: 30_000,
+  revisitMs: [30_000, 3_600_000],
+  firstReadMs: 1_000,
+  readAgainMs: [120_000, 3_600_000],
+  visitMs: 15_000,
+}
+
+/** Returns the pause after this number of tries, which doubles with each. */
+export function growing([first, most]: readonly [number, number], tries: number): number {
+  return Math.min(most, first * 2 ** Math.min(tries, 20))
+}

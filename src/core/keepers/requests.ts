@@ -1,0 +1,106 @@
+// The requests of a customer to a station. A missing, malformed or refused answer is null.
+import { decodeRecord, encodeRecord, toHex, type Encoding } from '../base/index.ts'
+import {
+  dropEncoding,
+  keepAnswerEncoding,
+  keepEncoding,
+  keptAnswerEncoding,
+  keptEncoding,
+  MAX_CORES_AT_ONCE,
+  stationAnswerEncoding,
+  stationCardEncoding,
+  stationJoinEncoding,
+  watchEncoding,
+  type KeepAnswer,
+  type StationAnswer,
+} from '../custody/index.ts'
+import type { Peer } from '../network/index.ts'
+import type { DroppedRange } from './core-rows.ts'
+
+const ANSWER_MS = 10_000
+const NOTHING = new Uint8Array(0)
+
+async function ask<Answer>(
+  peer: Peer,
+  method: string,
+  request: Uint8Array,
+  encoding: Encoding<Answer>,
+): Promise<Answer | null> {
+  const answer = await peer.request(method, request, ANSWER_MS)
+  try {
+    return answer === null ? null : decodeRecord(encoding, answer)
+  } catch {
+    return null
+  }
+}
+
+export function requestJoin(peer: Peer, token: Uint8Array, card: Uint8Array): Promise<StationAnswer | null> {
+  return ask(peer, 'station-join', encodeRecord(stationJoinEncoding, { token, card }), stationAnswerEncoding)
+}
+
+/** Shows the newest card to a station, so that the devices on it count. */
+export function requestCard(peer: Peer, card: Uint8Array): Promise<StationAnswer | null> {
+  return ask(peer, 'station-card', encodeRecord(stationCardEncoding, { card }), stationAnswerEncoding)
+}
+
+export function requestUsage(peer: Peer): Promise<StationAnswer | null> {
+  return ask(peer, 'station-usage', NOTHING, stationAnswerEncoding)
+}
+
+/** True if the station has removed everything. */
+export async function requestLeave(peer: Peer): Promise<boolean> {
+  return (await peer.request('station-leave', NOTHING, ANSWER_MS)) !== null
+}
+
+/** At most `MAX_CORES_AT_ONCE` cores. */
+export async function requestKeep(
+  peer: Peer,
+  cores: readonly { device: Uint8Array; namespace: Uint8Array }[],
+): Promise<KeepAnswer[] | null> {
+  const request = encodeRecord(keepEncoding, { cores: [...cores] })
+  return sameLength(cores, (await ask(peer, 'keep', request, keepAnswerEncoding))?.answers)
+}
+
+/** At most `MAX_CORES_AT_ONCE` cores. */
+export async function requestWatch(
+  peer: Peer,
+  method: 'watch' | 'unwatch',
+  cores: readonly Uint8Array[],
+): Promise<KeepAnswer[] | null> {
+  const request = encodeRecord(watchEncoding, { cores: [...cores] })
+  return sameLength(cores, (await ask(peer, method, request, keepAnswerEncoding))?.answers)
+}
+
+/** Returns the lengths that are on the station's disk, by core in hex. */
+export async function requestKept(
+  peer: Peer,
+  cores: readonly Uint8Array[],
+): Promise<Map<string, number> | null> {
+  const kept = new Map<string, number>()
+  for (const some of inPortions(cores)) {
+    const request = encodeRecord(keptEncoding, { cores: [...some] })
+    const answer = await ask(peer, 'kept', request, keptAnswerEncoding)
+    const lengths = sameLength(some, answer?.lengths)
+    if (lengths === null) return null
+    some.forEach((core, i) => kept.set(toHex(core), lengths[i]!))
+  }
+  return kept
+}
+
+/** At most `MAX_CORES_AT_ONCE` ranges. */
+export async function requestDrop(peer: Peer, ranges: readonly DroppedRange[]): Promise<boolean> {
+  const request = encodeRecord(dropEncoding, { ranges: [...ranges] })
+  return (await peer.request('drop', request, ANSWER_MS)) !== null
+}
+
+/** Portions of as many entries as a request may have. */
+export function inPortions<T>(all: readonly T[]): T[][] {
+  const count = Math.ceil(all.length / MAX_CORES_AT_ONCE)
+  return Array.from({ length: count }, (_, i) =>
+    all.slice(i * MAX_CORES_AT_ONCE, (i + 1) * MAX_CORES_AT_ONCE),
+  )
+}
+
+function sameLength<T>(asked: readonly unknown[], answers: T[] | undefined): T[] | null {
+  return answers?.length === asked.length ? answers : null
+}

@@ -1,0 +1,123 @@
+// The stations of this person in the ledger.
+import type { StationUsage } from '../custody/index.ts'
+import type { Rows, Transaction } from '../ledger/index.ts'
+
+export interface Station {
+  device: Uint8Array
+  name: string
+  joinedAt: number
+  /** The number of the newest card that the station has. */
+  cardTold: number
+  /** As last heard, at `heardAt`. */
+  usage: StationUsage
+  heardAt: number
+  isCaughtUp: boolean
+  /** When the person left. Such a station stays until it knows that. */
+  leftAt: number | null
+}
+
+interface Row {
+  device: Uint8Array
+  name: string
+  joinedAt: number
+  cardTold: number
+  bytes: number
+  cores: number
+  gates: number
+  limitBytes: number
+  limitCores: number
+  limitGates: number
+  limitReleases: number
+  heardAt: number
+  isCaughtUp: number
+  leftAt: number | null
+}
+
+const SELECT = `
+  SELECT device, name, joined_at AS joinedAt, card_told AS cardTold, bytes, cores, gates,
+    limit_bytes AS limitBytes, limit_cores AS limitCores, limit_gates AS limitGates,
+    limit_releases AS limitReleases, heard_at AS heardAt, is_caught_up AS isCaughtUp, left_at AS leftAt
+  FROM stations`
+
+function toStation(row: Row): Station {
+  const { device, name, joinedAt, cardTold, bytes, cores, gates, heardAt, leftAt } = row
+  const limits = {
+    bytes: row.limitBytes,
+    cores: row.limitCores,
+    gates: row.limitGates,
+    releasesPerDay: row.limitReleases,
+  }
+  const usage = { bytes, cores, gates, limits }
+  return { device, name, joinedAt, cardTold, usage, heardAt, isCaughtUp: row.isCaughtUp === 1, leftAt }
+}
+
+export function findStation(rows: Rows, device: Uint8Array): Station | null {
+  const row = rows.get<Row & Record<string, never>>(`${SELECT} WHERE device = ?`, device)
+  return row === undefined ? null : toStation(row)
+}
+
+/** Returns all stations in the order of joining, with those that do not know yet that they were left. */
+export function listAllStations(rows: Rows): Station[] {
+  return rows.all<Row & Record<string, never>>(`${SELECT} ORDER BY joined_at, device`).map(toStation)
+}
+
+/** Returns the joined stations, in the order of joining. */
+export function listStations(rows: Rows): Station[] {
+  return listAllStations(rows).filter(({ leftAt }) => leftAt === null)
+}
+
+export function hasStations(rows: Rows): boolean {
+  return rows.get('SELECT 1 FROM stations WHERE left_at IS NULL LIMIT 1') !== undefined
+}
+
+/** Keeps a station that this person has joined, or joined again. */
+export function keepStation(
+  tx: Transaction,
+  station: Pick<Station, 'device' | 'name' | 'joinedAt' | 'cardTold' | 'usage'>,
+): void {
+  const { device, name, joinedAt, cardTold, usage } = station
+  forgetStation(tx, device)
+  tx.run(
+    'INSERT INTO stations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, NULL)',
+    ...[device, name, joinedAt, cardTold, ...usageColumns(usage), joinedAt],
+  )
+}
+
+function usageColumns({ bytes, cores, gates, limits }: StationUsage): number[] {
+  return [bytes, cores, gates, limits.bytes, limits.cores, limits.gates, limits.releasesPerDay]
+}
+
+export function keepUsage(tx: Transaction, device: Uint8Array, usage: StationUsage, now: number): void {
+  tx.run(
+    `UPDATE stations SET bytes = ?, cores = ?, gates = ?, limit_bytes = ?, limit_cores = ?, limit_gates = ?,
+       limit_releases = ?, heard_at = ? WHERE device = ?`,
+    ...[...usageColumns(usage), now, device],
+  )
+}
+
+export function markCardTold(tx: Transaction, device: Uint8Array, number: number): void {
+  tx.run('UPDATE stations SET card_told = ? WHERE device = ?', number, device)
+}
+
+export function markLeft(tx: Transaction, device: Uint8Array, now: number): void {
+  tx.run('UPDATE stations SET left_at = ? WHERE device = ?', now, device)
+}
+
+export function markCaughtUp(tx: Transaction, device: Uint8Array): void {
+  tx.run('UPDATE stations SET is_caught_up = 1 WHERE device = ? AND is_caught_up = 0', device)
+}
+
+export function renameStation(tx: Transaction, device: Uint8Array, name: string): void {
+  tx.run('UPDATE stations SET name = ? WHERE device = ?', name, device)
+}
+
+const TABLES_OF_A_STATION = [
+  'DELETE FROM station_cores WHERE station = ?',
+  'DELETE FROM station_watches WHERE station = ?',
+  'DELETE FROM station_drops WHERE station = ?',
+  'DELETE FROM stations WHERE device = ?',
+]
+
+export function forgetStation(tx: Transaction, device: Uint8Array): void {
+  for (const sql of TABLES_OF_A_STATION) tx.run(sql, device)
+}

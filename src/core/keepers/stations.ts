@@ -1,0 +1,62 @@
+// Stations as their customer and a reader use them: opened together, closed together.
+import type { Core } from '../cores/index.ts'
+import { AuthorStations } from './author-stations.ts'
+import { AwayReader } from './away-reader.ts'
+import { findStationCore } from './core-rows.ts'
+import { HandingOver } from './handing-over.ts'
+import { JoinedStations } from './joined-stations.ts'
+import { MailboxSender } from './mailbox-sender.ts'
+import { OwnMailbox } from './own-mailbox.ts'
+import type { KeepersParts } from './parts.ts'
+import { Visits } from './visits.ts'
+
+export class Stations {
+  readonly joined: JoinedStations
+  readonly ofAuthors: AuthorStations
+  readonly #parts: KeepersParts
+  readonly #handingOver: HandingOver
+  readonly #mailbox: OwnMailbox
+  readonly #sender: MailboxSender
+  readonly #reader: AwayReader
+
+  constructor(parts: KeepersParts) {
+    this.#parts = parts
+    const visits = new Visits(parts.peers, parts.clock, (station) => this.joined.isOwn(station))
+    this.joined = new JoinedStations(parts, visits)
+    this.#handingOver = new HandingOver(parts, this.joined)
+    this.#mailbox = new OwnMailbox(parts, this.joined)
+    this.#sender = new MailboxSender(parts, visits)
+    this.ofAuthors = new AuthorStations(parts, visits)
+    this.#reader = new AwayReader(parts, visits)
+  }
+
+  start(): void {
+    this.joined.start()
+    this.#sender.start()
+    this.#reader.start()
+  }
+
+  /** The core with this discovery key, if the device is a station that keeps or watches it. */
+  async findForKeeper(device: Uint8Array, discoveryKey: Uint8Array): Promise<Core | null> {
+    if (this.joined.findPeer(device) === null) return null
+    const { ledger, ownCores, foreignCores } = this.#parts
+    const core = findStationCore(ledger, device, discoveryKey)
+    if (core === null) return null
+    return ownCores.isOwn(core) ? ownCores.take(core) : foreignCores.take(core)
+  }
+
+  /** The card of this contact changed, or they were blocked or unblocked. */
+  noteContact(person: Uint8Array): void {
+    this.#mailbox.noteContacts()
+    this.#sender.note(person)
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([
+      this.#handingOver.close(),
+      this.#mailbox.close(),
+      this.#sender.close(),
+      this.#reader.close(),
+    ])
+  }
+}
