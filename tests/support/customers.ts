@@ -1,0 +1,74 @@
+// People with stations, for scenarios. All waits of the work with stations are short.
+import { afterEach } from 'vitest'
+import type { Pace } from '../../src/core/keepers/index.ts'
+import { MemoryNetwork } from './memory-network.ts'
+import { calling, eventually, pair, Person } from './person.ts'
+import { TestStation } from './station.ts'
+
+const QUICK: Pace = {
+  settleMs: 5,
+  pollMs: [10, 50],
+  refusedMs: 100,
+  awayMs: 20,
+  revisitMs: [50, 200],
+  firstReadMs: 5,
+  readAgainMs: [50, 200],
+  visitMs: 1_000,
+}
+
+/** Call this function at the top of a test file. What it makes is removed after each test. */
+export function useCustomers() {
+  const network = new MemoryNetwork()
+  const made: (Person | TestStation)[] = []
+  afterEach(async () => {
+    await Promise.all(made.splice(0).map((one) => one.remove()))
+  })
+  return {
+    network,
+    async person(name: string): Promise<Person> {
+      const person = await Person.create(name, network, undefined, { stationPace: QUICK })
+      made.push(person)
+      return person
+    },
+    async station(name: string): Promise<TestStation> {
+      const station = await TestStation.create(network, { name })
+      made.push(station)
+      return station
+    },
+    pair,
+  }
+}
+
+/** Opens the home of a customer again. */
+export function comeBack(person: Person): Promise<void> {
+  return person.start({ stationPace: QUICK })
+}
+
+export async function join(person: Person, station: TestStation): Promise<{ station: string; name: string }> {
+  return person.do.stations.add({ link: await station.invite(), waitMs: 5_000 }, calling)
+}
+
+/** Resolves when the reader has the card on which the author names their stations. */
+export function knowsStations(reader: Person, author: Person): Promise<void> {
+  const { addressBook, ledger } = reader.home.parts
+  const { person, card } = author.home.parts.identity
+  return eventually(
+    () => addressBook.find(ledger, person)?.card.number === card.number,
+    5_000,
+    `${reader.name} has the card of ${author.name}`,
+  )
+}
+
+/** Resolves when every station of this person has all of their letters. */
+export function handedOver(person: Person): Promise<void> {
+  return eventually(
+    async () => {
+      const stations = await person.do.stations.list({}, calling)
+      return (
+        stations.length > 0 && stations.every(({ waiting, handedOver }) => waiting === 0 && handedOver > 0)
+      )
+    },
+    10_000,
+    `the letters of ${person.name} are at their stations`,
+  )
+}
