@@ -2,9 +2,10 @@
 // open.
 // Opens the nouns in rank order (open-nouns.ts), offers them through the contract, and closes them
 // in reverse.
+import { EngineError } from './contract/errors.ts'
 import type { Handlers } from './contract/index.ts'
 import { createEngineFiles, createHandlers, type EngineFiles } from './handlers/index.ts'
-import { lockHome } from './home/index.ts'
+import { findHome, homePaths, lockHome } from './home/index.ts'
 import { HomeState, type EngineOptions } from './home-state.ts'
 import { clearPassing } from './received-file.ts'
 
@@ -35,9 +36,12 @@ export interface EngineKeyring {
 
 /**
  * Opens a home. Resolves for an empty or locked one too; its status shows which.
- * @throws HOME_LOCKED, NEWER_HOME, BAD_PASSPHRASE, DAMAGED, NO_SPACE
+ * @throws HOME_LOCKED, NEWER_HOME, BAD_PASSPHRASE, DAMAGED, NO_SPACE, INVALID for the home of a station
  */
 export async function openEngine(options: EngineOptions): Promise<Engine> {
+  // Before the lock, because a running station has it.
+  if (await isStationHome(options.home))
+    throw new EngineError('INVALID', 'This is the home of a station. It has no person.')
   const lock = await lockHome(options.home)
   const state = new HomeState(options, lock)
   try {
@@ -55,4 +59,10 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     await state.close()
     throw error
   }
+}
+
+/** A home that cannot be read is reported after the lock. */
+async function isStationHome(home: string): Promise<boolean> {
+  const found = await findHome(homePaths(home).dir).catch(() => null)
+  return found?.isStation === true
 }

@@ -11,6 +11,7 @@ import { openHomeLedger } from './home-ledger.ts'
 import { createHome, findHome, homePaths, lockHome, unlockHome, type HomePaths } from './home/index.ts'
 import { checkName } from './identity/index.ts'
 import {
+  checkUdpPort,
   choosesLan,
   createWires,
   type DeviceKeyPair,
@@ -69,10 +70,12 @@ export async function openStation(options: StationOptions): Promise<OpenStation>
     const { failures } = await closing.run(log)
     if (failures.length > 0) throw failures[0]
   }
+  const paths = homePaths(home)
+  // Before the lock, because a running engine of a person has it.
+  if ((await findHome(paths.dir))?.isStation === false) throw ofPerson()
   const lock = await lockHome(home)
   closing.add('lock', () => lock.close())
   try {
-    const paths = homePaths(home)
     const storageKey = await takeStorageKey(paths, clock)
     return { station: await openOn(options, { paths, storageKey, clock, log }, closing), close }
   } catch (error) {
@@ -92,6 +95,7 @@ async function openOn(options: StationOptions, unlocked: Unlocked, closing: Clos
   closing.add('shelf', () => shelf.close())
   if (shelf.isReadOnly) throw new EngineError('NO_SPACE', 'There is no space left on the disk.')
   if (shelf.isReplacement) log.error('cores-replaced')
+  if (options.port !== undefined) await checkUdpPort(options.port)
   const createSource = (isKnown: (device: Uint8Array) => boolean): WireSource =>
     (options.createWires ?? makeWires(options, unlocked))(self.device, isKnown)
   return Station.open({ ledger, shelf, self, limitBytes, createSource, clock, log }, closing)
@@ -114,7 +118,6 @@ function makeWires(
 async function takeStorageKey({ dir }: HomePaths, clock: Clock): Promise<Uint8Array> {
   const home = await findHome(dir)
   if (home === null) return (await createHome(dir, {}, { clock, isStation: true })).storageKey
-  if (!home.isStation) throw ofPerson()
   return unlockHome(dir, home)
 }
 

@@ -20,6 +20,7 @@ import { portableCalls } from './portable.ts'
 import { sessionCalls } from './sessions.ts'
 import { siteCalls } from './site.ts'
 import { spaceCalls } from './space.ts'
+import { stationCalls } from './station.ts'
 import { stationsCalls } from './stations.ts'
 import type { HandlersOf, MethodsOf } from './calls.ts'
 import type { EventSource } from './events.ts'
@@ -52,6 +53,11 @@ export const hostNouns = {
 export const doorNouns = { ...engineNouns, ...hostNouns }
 
 /**
+ * What a station serves. It refuses `home.status`, with which every command about a person begins.
+ */
+export const stationNouns = { station: stationCalls, home: { status: homeCalls.status } }
+
+/**
  * What the engine implements. In an empty home every noun except `home` refuses with `NO_PERSON`,
  * in a locked home with `LOCKED`.
  */
@@ -65,3 +71,6 @@ export type DoorHandlers = Handlers & Partial<HostHandlers>
 
 /** What a client calls. */
 export type Methods = MethodsOf<typeof doorNouns>
+
+/** What a client of a station calls. */
+export type StationMethods = MethodsOf<typeof stationNouns>

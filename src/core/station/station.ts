@@ -1,6 +1,7 @@
 // A station in operation: its nouns, connected, and what its operator may ask.
 import { ClockGuard, uptimeMs } from '../access/index.ts'
 import { silentLog, systemClock, toText, type Clock, type Closing, type Log } from '../base/index.ts'
+import type { StationCustomer, StationHealth } from '../contract/index.ts'
 import { ForeignCores, type CoreShelf } from '../cores/index.ts'
 import { BadInput } from '../diagnostics/index.ts'
 import type { Ledger } from '../ledger/index.ts'
@@ -16,35 +17,6 @@ import { GrowthNews } from './growth.ts'
 import { StationInvites, type InviteOptions, type StationInvite } from './invites.ts'
 import { KeptCores } from './kept-cores.ts'
 import type { StationSelf } from './station-self.ts'
-
-export interface StationCustomer {
-  /** The account, in text form. */
-  account: string
-  bytes: number
-  limitBytes: number
-  cores: number
-  gates: number
-}
-
-/** Counts and reasons only: no presence, no reader, no core. */
-export interface StationHealth {
-  /** False if `warnings` has a sentence. */
-  healthy: boolean
-  /** Sentences for the operator. */
-  warnings: string[]
-  station: string
-  name: string
-  customers: number
-  cores: number
-  bytes: number
-  /** Null without a limit for all customers together. */
-  limitBytes: number | null
-  /** The size of the files with all blocks. */
-  diskBytes: number
-  network: { isOnline: boolean; wires: number; refused: number }
-  /** Invalid input that was skipped: a count for each reason. */
-  skipped: Record<string, number>
-}
 
 interface Options {
   ledger: Ledger
@@ -71,6 +43,7 @@ const MAX_STRANGER_REQUESTS = 4_096
 const NEARLY_FULL = 0.8
 /** Hypercore stops listening on a wire over which came what it could not store. */
 const RECONNECT_MS = 5_000
+const LOOK_EVERY_MS = 50
 
 export class Station {
   readonly #options: Options
@@ -148,6 +121,12 @@ export class Station {
 
   get isOnline(): boolean {
     return this.#nouns.peers.describe().some(({ isOnline }) => isOnline)
+  }
+
+  /** Resolves when the network answers, or after `withinMs`. */
+  async whenOnline(withinMs: number): Promise<void> {
+    for (let waitedMs = 0; !this.isOnline && waitedMs < withinMs; waitedMs += LOOK_EVERY_MS)
+      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))
   }
 
   invite(options?: InviteOptions): Promise<StationInvite> {

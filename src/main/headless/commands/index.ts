@@ -15,6 +15,7 @@ import { runningCommands } from './running.ts'
 import { sharingCommands } from './sharing.ts'
 import { siteCommands } from './site.ts'
 import { spaceCommands } from './space.ts'
+import { stationCommands } from './station.ts'
 import { upkeepCommands } from './upkeep.ts'
 
 export interface CommandGroup {
@@ -33,6 +34,7 @@ export const COMMAND_GROUPS: CommandGroup[] = [
   { title: 'Backup and export', commands: [...portableCommands, ...backupCommands] },
   { title: 'Upkeep', commands: upkeepCommands },
   { title: 'Running', commands: runningCommands },
+  { title: 'Running a station', commands: stationCommands },
 ]
 
 /**

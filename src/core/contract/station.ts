@@ -1,0 +1,56 @@
+// A running station, as its operator sees it by the local door of its home. A station has no
+// letters and no person, so it serves none of the engine's nouns.
+import { call } from './calls.ts'
+import type { IsoTime } from './ids.ts'
+import { nothing, z } from './schema.ts'
+
+export interface StationLink {
+  /** `fumikura://station/…`: one person can join by it, once. */
+  link: string
+  expiresAt: IsoTime
+}
+
+export interface StationCustomer {
+  account: string
+  /** Bytes that the station keeps for the customer. */
+  bytes: number
+  limitBytes: number
+  cores: number
+  gates: number
+}
+
+/** Counts and reasons only: no presence, no reader, no core. */
+export interface StationHealth {
+  /** False if `warnings` has a sentence. */
+  healthy: boolean
+  /** Sentences for the operator. */
+  warnings: string[]
+  station: string
+  name: string
+  customers: number
+  cores: number
+  bytes: number
+  /** Null without a limit for all customers together. */
+  limitBytes: number | null
+  /** The size of the files with all blocks. */
+  diskBytes: number
+  network: { isOnline: boolean; wires: number; refused: number }
+  /** Invalid input that was skipped: a count for each reason. */
+  skipped: Record<string, number>
+}
+
+export const stationCalls = {
+  /** Makes a link for one more customer. */
+  invite: call<StationLink>()(
+    z.strictObject({
+      /** What the customer may store. Default: 10 GB. */
+      bytes: z.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional(),
+    }),
+  ),
+
+  /** Lists the customers, the earliest first. */
+  customers: call<StationCustomer[]>()(nothing),
+
+  /** Returns the health report. */
+  doctor: call<StationHealth>()(nothing),
+}

@@ -1,0 +1,146 @@
+// Commands of the operator of a station: run it, invite customers, look after it.
+import type { StationCustomer, StationHealth, StationLink } from '../../../core/contract/index.ts'
+import type { StationConnection } from '../../station/index.ts'
+import { actingAlone, type Command, type RunCommand } from '../command.ts'
+import { findHomeDir } from '../connect.ts'
+import type { Given } from '../given.ts'
+import { cleanLine, countOf, showSize, showTable } from '../screen.ts'
+import { createTerminalLog } from '../terminal-log.ts'
+import { showTime } from '../times.ts'
+
+const MAX_PORT = 65_535
+const MAX_BYTES = 10 ** 15 - 1
+const LINK_HINT = 'A person joins it with this link, once, within 7 days:'
+
+const up: RunCommand = {
+  kind: 'run',
+  name: 'station up',
+  usage: '[--port N] [--limit BYTES] [--name NAME]',
+  summary: 'run a station: it keeps the letters of its customers while their devices are off',
+  options: {
+    port: { kind: 'text', hint: 'N', about: 'the UDP port, if a router forwards it (default: any)' },
+    limit: { kind: 'text', hint: 'BYTES', about: 'the most bytes for all customers together' },
+    name: { kind: 'text', hint: 'NAME', about: 'a name for the station, which customers see' },
+  },
+  async start(given) {
+    const { startStation } = await import('../../station/index.ts')
+    const running = await startStation({
+      ...given.homeOptions(),
+      home: findHomeDir(given.homeOptions()),
+      port: given.number('port', MAX_PORT),
+      limitBytes: given.number('limit', MAX_BYTES),
+      name: given.text('name'),
+      log: createTerminalLog(process.stderr, process.env),
+    })
+    const { station, name, link } = running
+    return { ready: { station, name, link, pid: process.pid }, close: () => running.close() }
+  },
+  show: ({ name, link }) =>
+    [
+      `The station ${cleanLine(String(name))} runs.`,
+      LINK_HINT,
+      `  ${String(link)}`,
+      'For another person: fumikura station invite',
+      'Ctrl-C ends it.',
+    ].join('\n\n'),
+}
+
+const invite = actingAlone<StationLink>({
+  name: 'station invite',
+  usage: '[--bytes N]',
+  summary: 'make a link by which one more person can join the running station',
+  options: {
+    bytes: { kind: 'text', hint: 'N', about: 'how many bytes the person may store (default: 10 GB)' },
+  },
+  act: (given) => askStation(given, (api) => api.invite({ bytes: given.number('bytes', MAX_BYTES) })),
+  show: ({ link, expiresAt }) =>
+    `A person joins with this link, once, until ${showTime(expiresAt)}:\n\n  ${link}`,
+  isBad: () => false,
+})
+
+const customers = actingAlone<StationCustomer[]>({
+  name: 'station customers',
+  usage: '',
+  summary: 'the customers of the running station, and what it keeps for each',
+  act: (given) => askStation(given, (api) => api.customers()),
+  show: (list) =>
+    list.length === 0
+      ? 'No customers.'
+      : showTable(
+          list.map(({ account, bytes, limitBytes, cores, gates }) => [
+            account.slice(0, SHORT_CHARS),
+            `${showSize(bytes)} of ${showSize(limitBytes)}`,
+            countOf(cores, 'core'),
+            countOf(gates, 'gate'),
+          ]),
+        ),
+  isBad: () => false,
+})
+
+const SHORT_CHARS = 10
+
+const doctor = actingAlone<StationHealth>({
+  name: 'station doctor',
+  usage: '',
+  summary: 'the health of the running station',
+  act: (given) => askStation(given, (api) => api.doctor()),
+  show: showHealth,
+  isBad: () => false,
+})
+
+function showHealth(health: StationHealth): string {
+  const { customers: count, cores, bytes, limitBytes, diskBytes, network } = health
+  return [
+    health.healthy ? 'All is well.' : 'Please look at this:',
+    ...health.warnings.map((warning) => `! ${cleanLine(warning)}`),
+    '',
+    showTable([
+      ['station', health.station],
+      ['name', cleanLine(health.name)],
+      ['customers', String(count)],
+      ['cores', `${cores}, ${showSize(bytes)}${limitBytes === null ? '' : ` of ${showSize(limitBytes)}`}`],
+      ['disk', showSize(diskBytes)],
+      ['network', `${network.isOnline ? 'online' : 'offline'}, ${countOf(network.wires, 'connection')}`],
+      ['skipped', showCounts(health.skipped)],
+    ]),
+  ].join('\n')
+}
+
+function showCounts(counts: Record<string, number>): string {
+  const entries = Object.entries(counts).map(([reason, count]) => `${count} ${cleanLine(reason)}`)
+  return entries.length === 0 ? 'nothing' : entries.join(', ')
+}
+
+interface Recovered {
+  station: string
+  name: string
+}
+
+const recover = actingAlone<Recovered>({
+  name: 'station recover',
+  usage: '',
+  summary: 'give a station that was restored from a copy a new key; its customers must be invited again',
+  async act(given) {
+    const { recoverStation } = await import('../../../core/index.ts')
+    return recoverStation(findHomeDir(given.homeOptions()))
+  },
+  show: ({ station, name }) =>
+    `The station ${cleanLine(name)} has a new key:\n\n  ${station}\n\n` +
+    'It has no customers now. Start it, and invite them again: fumikura station up',
+  isBad: () => false,
+})
+
+async function askStation<Result>(
+  given: Given,
+  ask: (api: StationConnection['api']) => Promise<Result>,
+): Promise<Result> {
+  const { reachStation } = await import('../../station/index.ts')
+  const connection = await reachStation(findHomeDir(given.homeOptions()))
+  try {
+    return await ask(connection.api)
+  } finally {
+    connection.close()
+  }
+}
+
+export const stationCommands: Command[] = [up, invite, customers, doctor, recover]

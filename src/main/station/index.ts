@@ -1,0 +1,4 @@
+// station: runs a station as a process, and reaches a running one by the local door of its home.
+// Plain Node, without Electron and without a page.
+export { reachStation, type StationConnection } from './reach.ts'
+export { startStation, type StationUpOptions } from './run.ts'

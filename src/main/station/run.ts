@@ -1,0 +1,67 @@
+// `fumikura station up`: a station and its local door, until a signal.
+import { EngineError, type HandlersOf } from '../../core/contract/index.ts'
+import { stationNouns } from '../../core/contract/contract.ts'
+import { serveNouns } from '../../core/contract/server.ts'
+import { homePaths, openStation, type Log, type Station, type StationOptions } from '../../core/index.ts'
+import { openSocketDoor } from '../host/socket-door.ts'
+
+export type StationUpOptions = Pick<
+  StationOptions,
+  'home' | 'bootstrap' | 'lan' | 'name' | 'port' | 'limitBytes'
+> & { log: Log }
+
+export interface RunningStation {
+  station: string
+  name: string
+  /** A link for the first customer, or for one more. */
+  link: string
+  close(): Promise<void>
+}
+
+/** Without a network the station runs too, and waits for one. */
+const ONLINE_WITHIN_MS = 5_000
+
+/** @throws INVALID for the home of a person or a port that is taken, HOME_LOCKED, DAMAGED, NO_SPACE */
+export async function startStation(options: StationUpOptions): Promise<RunningStation> {
+  const opened = await openStation(options)
+  const { station } = opened
+  try {
+    const handlers = createHandlers(station)
+    const door = await openSocketDoor(homePaths(options.home), (channel) =>
+      serveNouns(
+        channel,
+        stationNouns,
+        { ...handlers, events: { subscribe: () => () => undefined } },
+        options.log,
+      ),
+    )
+    await station.whenOnline(ONLINE_WITHIN_MS)
+    const { link } = await station.invite()
+    const closeAll = async (): Promise<void> => {
+      await door.close()
+      await opened.close()
+    }
+    return { station: station.id, name: station.name, link, close: closeAll }
+  } catch (error) {
+    await opened.close()
+    throw error
+  }
+}
+
+function createHandlers(station: Station): HandlersOf<typeof stationNouns> {
+  return {
+    station: {
+      async invite({ bytes }) {
+        const { link, expiresAt } = await station.invite(bytes === undefined ? {} : { bytes })
+        return { link, expiresAt: new Date(expiresAt).toISOString() }
+      },
+      customers: async () => station.customers(),
+      doctor: () => station.doctor(),
+    },
+    home: {
+      async status() {
+        throw new EngineError('INVALID', 'This is the home of a station. It has no person.')
+      },
+    },
+  }
+}
