@@ -16,6 +16,7 @@ import {
   type KeepAnswer,
   type StationAnswer,
 } from '../../src/core/custody/index.ts'
+import { encodeCard, signCard } from '../../src/core/identity/index.ts'
 import { randomBytes } from '../../src/core/seal/index.ts'
 import type { MemoryNetwork } from './memory-network.ts'
 import { makeIdentity, RawPeer, type RawIdentity } from './raw-peer.ts'
@@ -70,6 +71,14 @@ export class RawCustomer {
     return customer
   }
 
+  /** The same person and device as a customer of another station. */
+  async alsoJoin(link: string): Promise<RawCustomer> {
+    const other = new RawCustomer(this.identity, this.peer, parseStationLink(link).station)
+    await this.peer.dial(other.station)
+    await other.joinBy(link)
+    return other
+  }
+
   joinBy(link: string, cardBytes = this.identity.cardBytes): Promise<StationAnswer> {
     const { token } = parseStationLink(link)
     return this.#askUsage('station-join', encodeRecord(stationJoinEncoding, { token, card: cardBytes }))
@@ -85,6 +94,13 @@ export class RawCustomer {
 
   async #askUsage(method: string, request: Uint8Array): Promise<StationAnswer> {
     return decodeRecord(stationAnswerEncoding, await this.ask(method, request))
+  }
+
+  /** Returns a newer card of this person that names these stations as one set. */
+  makeCardWith(number: number, stations: Uint8Array[], rule: { need: number; distrust: number }): Uint8Array {
+    const { card, device } = this.identity
+    const set = { id: number, ...rule, devices: stations }
+    return encodeCard(signCard(device, { ...card, number, keepers: { sets: [set], mailboxes: [] } }))
   }
 
   /** The bytes that the station keeps for this customer. */

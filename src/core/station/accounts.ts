@@ -59,6 +59,12 @@ export class Accounts {
     return account === null ? null : this.find(account)
   }
 
+  /** Returns the newest card of a customer. */
+  readCard({ account }: Account): Card {
+    const sql = 'SELECT card FROM accounts WHERE account = ?'
+    return decodeStoredCard(this.#options.ledger.get<{ card: Uint8Array }>(sql, account)!.card)
+  }
+
   /** True if the device is or was a device of this account. */
   hasDevice(account: Uint8Array, device: Uint8Array): boolean {
     const sql = 'SELECT 1 FROM account_devices WHERE device = ? AND account = ?'

@@ -1,6 +1,6 @@
 // The requests of customers, and of those who become customers. A request that breaks a rule gets an
 // empty answer and is counted.
-import { decodeRecord, encodeRecord } from '../base/index.ts'
+import { decodeRecord, encodeRecord, equalBytes } from '../base/index.ts'
 import { isEngineError } from '../contract/errors.ts'
 import { coreKey, type CoreShelf } from '../cores/index.ts'
 import {
@@ -26,6 +26,7 @@ import type { Account, Accounts, ShownCard } from './accounts.ts'
 import type { Budget } from './budget.ts'
 import type { Fetcher } from './fetcher.ts'
 import type { Gates } from './gates.ts'
+import type { HeadExchange } from './head-exchange.ts'
 import type { KeptCores } from './kept-cores.ts'
 
 export interface DoorParts {
@@ -37,11 +38,14 @@ export interface DoorParts {
   fetcher: Fetcher
   budget: Budget
   gates: Gates
+  heads: HeadExchange
+  /** The device key of this station. */
+  station: Uint8Array
 }
 
 const CARD_REQUEST_BYTES = 8 * 1024
-const LIST_REQUEST_BYTES = 32 * 1024
-const DONE = Uint8Array.of(0)
+export const LIST_REQUEST_BYTES = 32 * 1024
+export const DONE = Uint8Array.of(0)
 
 /** Registers all requests of this file. */
 export function openCustomerDoors(parts: DoorParts): void {
@@ -58,14 +62,14 @@ function joiningMethods(parts: DoorParts): Method[] {
         const { token, card } = decodeRecord(stationJoinEncoding, bytes)
         const refusal = await accounts.join(token, readShown(peer, card))
         parts.fetcher.wake()
-        return answerJoin(parts, peer, refusal)
+        return answerCard(parts, peer, refusal)
       },
     },
     {
       ...{ name: 'station-card', ...forAll },
       async handle(peer, bytes) {
         const { card } = decodeRecord(stationCardEncoding, bytes)
-        const answer = answerJoin(parts, peer, await accounts.renewCard(readShown(peer, card)))
+        const answer = await answerCard(parts, peer, await accounts.renewCard(readShown(peer, card)))
         peers.recheck()
         return answer
       },
@@ -75,6 +79,24 @@ function joiningMethods(parts: DoorParts): Method[] {
       handle: (peer) => answerJoin(parts, peer, null),
     },
   ]
+}
+
+async function answerCard(parts: DoorParts, peer: Peer, refusal: JoinRefusal | null): Promise<Uint8Array> {
+  const account = parts.accounts.findByDevice(peer.device)
+  if (account !== null) await followKeepers(parts, account)
+  return answerJoin(parts, peer, refusal)
+}
+
+/** The newest set of the customer's card that names this station has the stations to compare with. */
+async function followKeepers(
+  { accounts, gates, heads, station }: DoorParts,
+  account: Account,
+): Promise<void> {
+  const { keepers } = accounts.readCard(account)
+  const set = keepers.sets.find(({ devices }) => devices.some((device) => equalBytes(device, station)))
+  if (set === undefined) return
+  await gates.setKeepers(account.account, account.person, set)
+  heads.noteDecision()
 }
 
 function readShown(peer: Peer, bytes: Uint8Array): ShownCard {
@@ -144,7 +166,7 @@ function keepingMethods(parts: DoorParts): Method[] {
 type CustomerHandler = (peer: Peer, account: Account, bytes: Uint8Array) => Promise<Uint8Array>
 
 /** @throws Error if the peer is no customer, so that the request counts as refused */
-function forCustomers({ accounts }: DoorParts, name: string, handle: CustomerHandler): Method {
+export function forCustomers({ accounts }: DoorParts, name: string, handle: CustomerHandler): Method {
   return {
     ...{ name, isForStrangers: false, maxRequestBytes: LIST_REQUEST_BYTES },
     handle(peer, bytes) {

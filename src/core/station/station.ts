@@ -12,8 +12,10 @@ import { StationGiver } from './core-giver.ts'
 import { countCores } from './core-rows.ts'
 import { openCustomerDoors, usageOf } from './customer-doors.ts'
 import { Fetcher } from './fetcher.ts'
+import { openGateDoors } from './gate-doors.ts'
 import { Gates } from './gates.ts'
 import { GrowthNews } from './growth.ts'
+import { HeadExchange } from './head-exchange.ts'
 import { StationInvites, type InviteOptions, type StationInvite } from './invites.ts'
 import { KeptCores } from './kept-cores.ts'
 import type { StationSelf } from './station-self.ts'
@@ -44,6 +46,7 @@ const NEARLY_FULL = 0.8
 /** Hypercore stops listening on a wire over which came what it could not store. */
 const RECONNECT_MS = 5_000
 const LOOK_EVERY_MS = 50
+const SWEEP_EVERY_MS = 60_000
 
 export class Station {
   readonly #options: Options
@@ -59,11 +62,12 @@ export class Station {
     const { ledger, shelf, self, clock, log } = options
     // Its log lines would name devices. `doctor` has the counts.
     const badInput = new BadInput(ledger, clock, silentLog)
+    const station = self.device.publicKey
     closing.add('bad-input', () => badInput.write())
     const budget = new Budget(options.limitBytes)
     const invites = new StationInvites(ledger, self, clock)
     const accounts = new Accounts({
-      ...{ ledger, station: self.device.publicKey, invites, clock },
+      ...{ ledger, station, invites, clock },
       hasRoom: () => !budget.isFull,
     })
     const elapsedMs = clock === systemClock ? uptimeMs : () => clock.monotonicMs()
@@ -93,7 +97,14 @@ export class Station {
       onStored: (kept) => growth.note(kept),
     })
     closing.add('fetcher', () => fetcher.close())
-    openCustomerDoors({ ledger, shelf, peers, accounts, keptCores, fetcher, budget, gates })
+    const heads = new HeadExchange({ gates, peers, badInput, log })
+    closing.add('heads', () => heads.close())
+    const doors = { ledger, shelf, peers, accounts, keptCores, fetcher, budget, gates, heads, station }
+    openCustomerDoors(doors)
+    openGateDoors(doors)
+    heads.start()
+    const sweeping = setInterval(() => void sweep(gates, log), SWEEP_EVERY_MS).unref()
+    closing.add('sweeping', () => clearInterval(sweeping))
     foreignCores.events.on('grown', ({ core }) => {
       void keptCores.findOpen(core).then((kept) => {
         if (kept === null) return
@@ -175,6 +186,11 @@ export class Station {
       warnings.push('The station has reached four fifths of its limit.')
     return warnings
   }
+}
+
+/** Ends leases and expiries that are past. */
+async function sweep(gates: Gates, log: Log): Promise<void> {
+  await gates.sweep().catch((error: unknown) => log.warn('gates-not-swept', { message: String(error) }))
 }
 
 function hasDiskRoom({ room }: CoreShelf): Promise<boolean> {

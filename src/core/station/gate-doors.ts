@@ -1,0 +1,76 @@
+// The requests about gates. What a gate is and what it decides is in gates.ts; here is only who may
+// ask. A reader is a stranger with a throw-away key, so that the station does not recognise them.
+import type { Method, Peer } from '../network/index.ts'
+import {
+  decodeGateActs,
+  decodeGateForget,
+  decodeGateHeadRequest,
+  decodeGateNewsRequest,
+  decodeGateOpenRequest,
+  decodeGatePut,
+  encodeGateActAnswer,
+  encodeGateHeadAnswer,
+  encodeGateNews,
+  encodeGateOpenAnswer,
+  encodeGatePutAnswer,
+} from '../custody/index.ts'
+import { DONE, forCustomers, LIST_REQUEST_BYTES, type DoorParts } from './customer-doors.ts'
+
+const OPEN_REQUEST_BYTES = 2 * 1024
+
+/** Registers all requests of this file. */
+export function openGateDoors(parts: DoorParts): void {
+  const methods = [...customerMethods(parts), actMethod(parts), openMethod(parts), headMethod(parts)]
+  for (const method of methods) parts.peers.respond(method)
+}
+
+function customerMethods(parts: DoorParts): Method[] {
+  const { gates } = parts
+  return [
+    forCustomers(parts, 'gate-put', async (_peer, { account }, bytes) =>
+      encodeGatePutAnswer(await gates.put(account, decodeGatePut(bytes))),
+    ),
+    forCustomers(parts, 'gate-forget', async (_peer, { account }, bytes) => {
+      await gates.forget(account, decodeGateForget(bytes))
+      return DONE
+    }),
+    forCustomers(parts, 'gate-news', async (_peer, { account }, bytes) =>
+      encodeGateNews(gates.news(account, decodeGateNewsRequest(bytes))),
+    ),
+  ]
+}
+
+/** Anybody may deliver an act. Only a customer or another station hears what it did. */
+function actMethod(parts: DoorParts): Method {
+  const { gates, heads, accounts } = parts
+  return {
+    ...{ name: 'gate-act', isForStrangers: true, maxRequestBytes: LIST_REQUEST_BYTES },
+    async handle(peer, bytes) {
+      const answers = await gates.act(decodeGateActs(bytes))
+      heads.noteDecision()
+      const isHeard = accounts.findByDevice(peer.device) !== null || heads.isCoKeeper(peer.device)
+      return isHeard ? encodeGateActAnswer(answers) : DONE
+    },
+  }
+}
+
+function openMethod({ gates, heads }: DoorParts): Method {
+  return {
+    ...{ name: 'gate-open', isForStrangers: true, maxRequestBytes: OPEN_REQUEST_BYTES },
+    async handle(peer, bytes) {
+      const answer = await gates.open(decodeGateOpenRequest(bytes), peer.handshakeHash)
+      if (answer.status === 'released') heads.noteDecision()
+      return encodeGateOpenAnswer(answer)
+    },
+  }
+}
+
+function headMethod({ gates, heads }: DoorParts): Method {
+  return {
+    ...{ name: 'gate-head', isForStrangers: true, maxRequestBytes: LIST_REQUEST_BYTES },
+    async handle({ device }: Peer, bytes) {
+      if (!heads.isCoKeeper(device)) throw new Error('no station of any customer')
+      return encodeGateHeadAnswer(await gates.answerHeads(device, decodeGateHeadRequest(bytes)))
+    },
+  }
+}

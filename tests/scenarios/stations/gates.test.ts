@@ -1,0 +1,157 @@
+// Gates over the network: a raw customer gives shares to whole stations, a stranger with the slot key
+// opens, and stations compare their logs.
+import { cp, rm } from 'node:fs/promises'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import {
+  accountOf,
+  createGateOpenRequest,
+  decodeGateActAnswer,
+  decodeGateNews,
+  decodeGateOpenAnswer,
+  decodeGatePutAnswer,
+  decodeReceipt,
+  encodeAct,
+  encodeGateActs,
+  encodeGateForget,
+  encodeGateHeadRequest,
+  encodeGateNewsRequest,
+  encodeGateOpenRequest,
+  encodeGatePut,
+  signAct,
+  type GateOpenAnswer,
+} from '../../../src/core/custody/index.ts'
+import { createSigningKeyPair, randomBytes } from '../../../src/core/seal/index.ts'
+import { MemoryNetwork } from '../../support/memory-network.ts'
+import { eventually } from '../../support/person.ts'
+import { RawCustomer } from '../../support/raw-customer.ts'
+import { RawPeer } from '../../support/raw-peer.ts'
+import { TestStation } from '../../support/station.ts'
+
+const NOTHING = new Uint8Array(0)
+const DAY_MS = 86_400_000
+
+let network: MemoryNetwork
+let things: { remove(): Promise<void> }[]
+
+beforeEach(() => {
+  network = new MemoryNetwork()
+  things = []
+})
+
+afterEach(async () => {
+  for (const thing of things.reverse()) await thing.remove()
+})
+
+async function station(): Promise<TestStation> {
+  const made = await TestStation.create(network)
+  things.push(made)
+  return made
+}
+
+async function customer(of: TestStation): Promise<RawCustomer> {
+  const made = await RawCustomer.join('alice', network, await of.invite())
+  things.push(made)
+  return made
+}
+
+const slot = createSigningKeyPair()
+const handle = randomBytes(32)
+const share = randomBytes(81)
+
+async function put(alice: RawCustomer): Promise<string> {
+  const gate = {
+    ...{ handle, number: 0, place: 1, share, key: slot.publicKey, from: null, expires: null },
+    ...{ until: Date.now() + 90 * DAY_MS, isHeld: false },
+  }
+  const [answer] = decodeGatePutAnswer(await alice.ask('gate-put', encodeGatePut([gate])))
+  return answer!.answer
+}
+
+async function open(from: TestStation, alice: RawCustomer, key = slot): Promise<GateOpenAnswer> {
+  const reader = await RawPeer.join(network, createSigningKeyPair())
+  await reader.dial(from.device)
+  const account = accountOf(from.device, alice.identity.person)
+  const connection = { handshakeHash: reader.handshakeHash(from.device), station: from.device }
+  const request = createGateOpenRequest({ account, handle }, connection, key)
+  const answer = await reader.ask(from.device, 'gate-open', encodeGateOpenRequest(request))
+  await reader.remove()
+  return decodeGateOpenAnswer(answer ?? NOTHING)
+}
+
+function burn(alice: RawCustomer): Uint8Array {
+  const facts = { handle, kind: 'burn', seq: 0, why: 'recalled', value: null, key: null } as const
+  return encodeAct(signAct(facts, alice.identity.device))
+}
+
+test('a stranger with the slot key gets the share; another one gets nothing', async () => {
+  const home = await station()
+  const alice = await customer(home)
+  expect(await put(alice)).toBe('kept')
+  expect((await open(home, alice, createSigningKeyPair())).status).toBe('UNKNOWN')
+  expect(await open(home, alice)).toMatchObject({ status: 'released', share })
+  expect(home.do.customers()).toMatchObject([{ gates: 1 }])
+  const news = decodeGateNews(await alice.ask('gate-news', encodeGateNewsRequest(0)))
+  expect(news.entries).toHaveLength(1)
+  expect(await alice.ask('gate-forget', encodeGateForget([handle]))).toEqual(Buffer.of(0))
+  expect(home.do.customers()).toMatchObject([{ gates: 0 }])
+})
+
+test('anybody delivers a burn, and only customers hear what it did', async () => {
+  const home = await station()
+  const alice = await customer(home)
+  await put(alice)
+  const stranger = await RawPeer.join(network, createSigningKeyPair())
+  things.push(stranger)
+  await stranger.dial(home.device)
+  expect(await stranger.ask(home.device, 'gate-act', encodeGateActs([burn(alice)]))).toEqual(Buffer.of(0))
+  expect((await open(home, alice)).status).toBe('RECALLED')
+  const answers = decodeGateActAnswer(await alice.ask('gate-act', encodeGateActs([burn(alice)])))
+  expect(answers).toMatchObject([{ answer: 'burned' }])
+})
+
+test('strangers may not put gates, ask for news or for heads', async () => {
+  const home = await station()
+  const eve = await RawCustomer.meet('eve', network, home.device)
+  things.push(eve)
+  expect(await eve.ask('gate-put', encodeGatePut([]))).toEqual(NOTHING)
+  expect(await eve.ask('gate-news', encodeGateNewsRequest(0))).toEqual(NOTHING)
+  expect(await eve.ask('gate-head', encodeGateHeadRequest([]))).toEqual(NOTHING)
+})
+
+test('leaving burns the gates', async () => {
+  const home = await station()
+  const alice = await customer(home)
+  await put(alice)
+  await alice.ask('station-leave', NOTHING)
+  expect((await open(home, alice)).status).toBe('RECALLED')
+})
+
+test('a station that is put back to a copy of its home learns from another one, and decides nothing', async () => {
+  const [first, second] = [await station(), await station()]
+  const alice = await customer(first)
+  const rule = { need: 2, distrust: 1 }
+  const card = alice.makeCardWith(2, [first.device, second.device], rule)
+  const away = await alice.alsoJoin(await second.invite())
+  await alice.showCard(card)
+  await away.showCard(card)
+  await put(alice)
+  await first.stop()
+  const copy = `${first.homeDir}-copy`
+  await cp(first.homeDir, copy, { recursive: true })
+  await first.start()
+  await alice.peer.dial(first.device)
+  await eventually(async () => {
+    const [answer] = decodeGateActAnswer(await alice.ask('gate-act', encodeGateActs([burn(alice)])))
+    return answer?.answer === 'burned'
+  })
+  await eventually(async () => {
+    const news = decodeGateNews(await away.ask('gate-news', encodeGateNewsRequest(0)))
+    return news.heads.some(({ receipt }) => decodeReceipt(receipt).n === 1)
+  })
+  await first.stop()
+  await rm(first.homeDir, { recursive: true })
+  await cp(copy, first.homeDir, { recursive: true })
+  await rm(copy, { recursive: true })
+  await first.start()
+  await eventually(async () => (await open(first, alice)).status === 'FENCED')
+})
