@@ -207,7 +207,7 @@ export class HomeState {
   }
 
   #openOptions(): OpenHomeOptions {
-    const { clock = systemClock, writeBufferBytes, createWires: make } = this.#options
+    const { clock = systemClock, writeBufferBytes, stationPace, createWires: make } = this.#options
     const makeWires = make ?? ((identity, isAllowed) => this.#makeWires(identity, isAllowed))
     return {
       paths: this.paths,
@@ -216,6 +216,7 @@ export class HomeState {
       clock,
       log: this.log,
       writeBufferBytes,
+      stationPace,
     }
   }
 

@@ -1,5 +1,7 @@
 // People with stations, for scenarios. All waits of the work with stations are short.
 import { afterEach } from 'vitest'
+import { equalBytes } from '../../src/core/base/index.ts'
+import type { Identity } from '../../src/core/identity/index.ts'
 import type { Pace } from '../../src/core/keepers/index.ts'
 import { MemoryNetwork } from './memory-network.ts'
 import { calling, eventually, pair, Person } from './person.ts'
@@ -44,9 +46,37 @@ export function comeBack(person: Person): Promise<void> {
   return person.start({ stationPace: QUICK })
 }
 
+/** Joins, and resolves when the station watches the feeds of all contacts. */
 export async function join(person: Person, station: TestStation): Promise<{ station: string; name: string }> {
-  return person.do.stations.add({ link: await station.invite(), waitMs: 5_000 }, calling)
+  const joined = await person.do.stations.add({ link: await station.invite(), waitMs: 5_000 }, calling)
+  await eventually(() => isWatched(person, station), 5_000, 'the station watches')
+  return joined
 }
+
+function isWatched({ home }: Person, station: TestStation): boolean {
+  const own = home.ownCores.list().filter(({ length }) => length > 0)
+  const watched = home.parts.feeds.list(home.parts.ledger)
+  return station.do.customers().some(({ cores }) => cores === own.length + watched.length)
+}
+
+/** Resolves when the feed of `from` for a reader is at all their mailboxes. */
+export function isDropped(from: Person, { person, card }: ReaderCard): Promise<void> {
+  const { ledger, feeds } = from.home.parts
+  return eventually(
+    () => {
+      const length = feeds.lengthOfMine(ledger, person)
+      const told = from.home.stations.listTold(person)
+      const isTold = (place: Uint8Array): boolean =>
+        told.some((one) => equalBytes(one.place, place) && one.length >= length)
+      return card.keepers.mailboxes.every(isTold)
+    },
+    10_000,
+    `the notices of ${from.name} are in the mailbox`,
+  )
+}
+
+/** What is known of a reader who may be off. */
+export type ReaderCard = Pick<Identity, 'person' | 'card'>
 
 /** Resolves when the reader has the card on which the author names their stations. */
 export function knowsStations(reader: Person, author: Person): Promise<void> {

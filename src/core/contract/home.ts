@@ -28,6 +28,11 @@ export interface HomeStatus {
   keyring: Keyring | null
   /** The code of the failure. Only if the state is `failing`. */
   problem?: ErrorCode
+  /**
+   * How many sent letters no station has yet, so that they cannot be read while this computer is
+   * off. Only if the home is open and has stations.
+   */
+  onlyHere?: number
 }
 
 export interface CreatedHome {

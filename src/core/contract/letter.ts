@@ -233,6 +233,11 @@ export interface ReaderStatus extends Party {
 export interface LetterStatus {
   ref: RefText
   /**
+   * At how many of the stations the letter is, with its files and notices. Null without stations,
+   * and before a notice is sent.
+   */
+  stations: { of: number; handedOver: number } | null
+  /**
    * One page of readers, in the order of the addressees. For a group: members by name, those who
    * reported something first.
    */

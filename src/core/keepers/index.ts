@@ -8,8 +8,8 @@ export { AuthorStations } from './author-stations.ts'
 export { dropAtStations } from './core-rows.ts'
 export type { ShownRule } from './joined-stations.ts'
 export {
+  countAtNoStation,
   countAtStation,
-  countOnlyHere,
   findAtStations,
   forgetHandingOver,
   noteHandingOver,

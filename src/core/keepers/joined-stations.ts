@@ -171,10 +171,10 @@ export class JoinedStations {
    * everything. Otherwise it is told when it is reached.
    * @throws NOT_FOUND, AMBIGUOUS
    */
-  async leave(text: string): Promise<{ station: Station; isTold: boolean }> {
+  async leave(text: string, { waitMs, signal }: Waiting): Promise<{ station: Station; isTold: boolean }> {
     const station = this.#resolve(text)
     await this.#change((tx) => markLeft(tx, station.device, this.#parts.clock.now()))
-    const peer = this.#parts.peers.find(station.device)
+    const peer = await this.#parts.peers.waitFor(station.device, waitMs, { signal })
     if (peer !== null) await this.#sayGoodbye(peer)
     return { station, isTold: findStation(this.#parts.ledger, station.device) === null }
   }

@@ -82,7 +82,7 @@ export function findAtStations(rows: Rows, object: Uint8Array): AtStations | nul
 }
 
 /** Counts the sent letters that no station has. Null without stations. */
-export function countOnlyHere(rows: Rows, sent: number): number | null {
+export function countAtNoStation(rows: Rows, sent: number): number | null {
   const stations = listStations(rows)
   if (stations.length === 0) return null
   const waiting = stations.map(({ device }) => listWaiting(rows, device))

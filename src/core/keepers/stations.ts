@@ -8,6 +8,7 @@ import { JoinedStations } from './joined-stations.ts'
 import { MailboxSender } from './mailbox-sender.ts'
 import { OwnMailbox } from './own-mailbox.ts'
 import type { KeepersParts } from './parts.ts'
+import { listTold, type Told } from './told-rows.ts'
 import { Visits } from './visits.ts'
 
 export class Stations {
@@ -43,6 +44,11 @@ export class Stations {
     const core = findStationCore(ledger, device, discoveryKey)
     if (core === null) return null
     return ownCores.isOwn(core) ? ownCores.take(core) : foreignCores.take(core)
+  }
+
+  /** How much of the feed for a contact their devices and mailboxes have. */
+  listTold(person: Uint8Array): Told[] {
+    return listTold(this.#parts.ledger, person)
   }
 
   /** The card of this contact changed, or they were blocked or unblocked. */

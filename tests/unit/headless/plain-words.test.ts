@@ -123,6 +123,7 @@ it('a state is an everyday word, in a list and in a status', async () => {
   expect(stdout).toMatch(/ opened .+\n.+ only you .+\n.+ differs by reader /)
   const status = async () => ({
     readers: [{ person: 'b', name: 'bob', state: 'referenced', at: null, arrivedAt: null, note: null }],
+    stations: null,
     tally: { referenced: 2 },
   })
   expect((await runOpen(['status', 'abcdefghij'], { status })).stdout).toBe(

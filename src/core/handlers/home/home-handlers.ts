@@ -3,13 +3,14 @@ import type { Handlers, HomeStatus } from '../../contract/index.ts'
 import { EngineError, isEngineError } from '../../contract/errors.ts'
 import type { HomeState } from '../../home-state.ts'
 import { findWords, isPhrase, proveWords } from '../../identity/index.ts'
+import { countOnlyHere } from './station-handlers.ts'
 import { describeStanding } from './standing.ts'
 import { deviceId, isoTime, personId } from '../../contract-ids.ts'
 
 export function createHomeHandlers(state: HomeState): Pick<Handlers, 'home'> {
   return {
     home: {
-      status: async () => describeStatus(state),
+      status: () => describeStatus(state),
       standing: () => describeStanding(state.home),
       async create({ name, passphrase }) {
         const { identity, words } = await state.create(name, passphrase)
@@ -70,7 +71,7 @@ export function createHomeHandlers(state: HomeState): Pick<Handlers, 'home'> {
   }
 }
 
-function describeStatus(state: HomeState): HomeStatus {
+async function describeStatus(state: HomeState): Promise<HomeStatus> {
   const keyring = state.file?.keyring.kind ?? null
   if (!state.isOpen) {
     return {
@@ -83,7 +84,9 @@ function describeStatus(state: HomeState): HomeStatus {
     }
   }
   const { identity, ledger } = state.home.parts
+  const onlyHere = await countOnlyHere(state.home)
   return {
+    ...(onlyHere === null ? {} : { onlyHere }),
     state: 'open',
     person: personId(identity.person),
     name: identity.card.name,

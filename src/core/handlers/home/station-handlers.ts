@@ -2,7 +2,7 @@
 import { EngineError } from '../../contract/errors.ts'
 import type { Handlers, JoinedStation } from '../../contract/index.ts'
 import { deviceId } from '../../contract-ids.ts'
-import { countAtStation, type Station } from '../../keepers/index.ts'
+import { countAtNoStation, countAtStation, type Station } from '../../keepers/index.ts'
 import type { OpenHome } from '../../open-home.ts'
 import { countLetters } from '../letters/listing-handlers.ts'
 
@@ -14,8 +14,8 @@ export function createStationHandlers(open: () => OpenHome): Pick<Handlers, 'sta
         const station = await open().stations.joined.add(link, name ?? null, { waitMs, signal })
         return nameStation(station)
       },
-      async leave({ station: wanted }) {
-        const { station, isTold } = await open().stations.joined.leave(wanted)
+      async leave({ station: wanted, waitMs }, { signal }) {
+        const { station, isTold } = await open().stations.joined.leave(wanted, { waitMs, signal })
         return { ...nameStation(station), told: isTold }
       },
       async rule(wanted) {
@@ -40,8 +40,14 @@ async function listStations(home: OpenHome): Promise<JoinedStation[]> {
   return stations.map((station) => describeStation(home, station, sent))
 }
 
+/** Returns how many sent letters no station has. Null without stations. */
+export async function countOnlyHere(home: OpenHome): Promise<number | null> {
+  const isSomewhere = home.stations.joined.list().length > 0
+  return isSomewhere ? countAtNoStation(home.parts.ledger, await countSent(home)) : null
+}
+
 /** Returns the number of sent letters. */
-export async function countSent({ parts }: OpenHome): Promise<number> {
+async function countSent({ parts }: OpenHome): Promise<number> {
   return (await countLetters(parts)).boxes.sent.total
 }
 

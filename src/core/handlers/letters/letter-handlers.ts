@@ -1,6 +1,7 @@
 // Handlers for letters: sending, reading, the author's actions and the reader's reports.
 import {
   listStates,
+  loadAudiences,
   statusOf,
   tallyOf,
   type ActResult as Acted,
@@ -21,6 +22,7 @@ import {
   markObject,
   recall,
 } from '../../delivery/index.ts'
+import { findAtStations, type AtStations } from '../../keepers/index.ts'
 import { findRecalledDraft, readItem, readThread, undoSend, type LetterParts } from '../../letters/index.ts'
 import type { OpenHome } from '../../open-home.ts'
 import { linkTo, objectId, type Ref } from '../../store/index.ts'
@@ -84,7 +86,8 @@ export function createLetterHandlers(
     async status({ ref, limit, after }) {
       const { parts } = open()
       const own = await resolveOwn(parts, ref)
-      return { ref: refText(own), ...describeReaders(parts, objectId(own), { limit, after }) }
+      const stations = describeAtStations(parts, objectId(own))
+      return { ref: refText(own), stations, ...describeReaders(parts, objectId(own), { limit, after }) }
     },
     hold: async ({ ref }) => act(open().parts, ref, hold),
     letGo: async ({ ref }) => act(open().parts, ref, letGo),
@@ -118,6 +121,12 @@ async function recallWhole({ parts }: OpenHome, own: Ref): Promise<RecallResult>
   const acted = describeActResult(parts, own, await recall(parts, objectId(own)))
   const draft = findRecalledDraft(parts.ledger, objectId(own))
   return { ...acted, draft: draft === null ? null : (hexId(draft) as DraftId) }
+}
+
+/** Null before a notice is out. */
+function describeAtStations({ ledger }: LetterParts, object: Uint8Array): AtStations | null {
+  const isNoticed = loadAudiences(ledger, object).some(({ noticedAt }) => noticedAt !== null)
+  return isNoticed ? findAtStations(ledger, object) : null
 }
 
 interface ReaderPage {

@@ -36,8 +36,14 @@ const status = asking<LetterStatus>({
   show: showStatus,
 })
 
+function showStatus(status: LetterStatus): string {
+  const { stations } = status
+  const where = stations === null ? '' : `\nAt ${stations.handedOver} of ${countOf(stations.of, 'station')}.`
+  return showReaders(status) + where
+}
+
 /** First the number of readers per state, then each reader. */
-function showStatus({ readers, tally }: LetterStatus): string {
+function showReaders({ readers, tally }: LetterStatus): string {
   const counts = Object.entries(tally).filter(([, number]) => number > 0)
   const total = counts.reduce((sum, [, number]) => sum + number, 0)
   if (total === 0) return 'No readers.'

@@ -16,6 +16,7 @@ import { sharingCommands } from './sharing.ts'
 import { siteCommands } from './site.ts'
 import { spaceCommands } from './space.ts'
 import { stationCommands } from './station.ts'
+import { stationsCommands } from './stations.ts'
 import { upkeepCommands } from './upkeep.ts'
 
 export interface CommandGroup {
@@ -32,6 +33,7 @@ export const COMMAND_GROUPS: CommandGroup[] = [
   { title: 'Groups', commands: groupCommands },
   { title: 'Public posts', commands: [...followCommands, ...siteCommands] },
   { title: 'Backup and export', commands: [...portableCommands, ...backupCommands] },
+  { title: 'Your stations', commands: stationsCommands },
   { title: 'Upkeep', commands: upkeepCommands },
   { title: 'Running', commands: runningCommands },
   { title: 'Running a station', commands: stationCommands },

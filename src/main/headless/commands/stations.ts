@@ -1,0 +1,85 @@
+// Commands about the stations that keep this person's letters while their own computer is off.
+// `station …` runs a station; `stations …` uses one.
+import type { JoinedStation, StationRule } from '../../../core/contract/index.ts'
+import { asking, type Command } from '../command.ts'
+import { cleanLine, countOf, showSize, showTable } from '../screen.ts'
+
+const MAX_NUMBER = 7
+
+const stations = asking<JoinedStation[]>({
+  name: 'stations',
+  usage: '',
+  summary: 'your stations: computers that keep your sealed letters while this one is off',
+  ask: ({ api }) => api.stations.list(),
+  show: (list) =>
+    list.length === 0
+      ? 'You have no station. Join one with: fumikura stations add LINK'
+      : showTable(list.map(showStation)),
+})
+
+function showStation({ name, online, bytes, limit, handedOver, waiting, fenced }: JoinedStation): string[] {
+  return [
+    cleanLine(name),
+    fenced ? 'set back, do not rely on it' : online ? 'online' : 'offline',
+    `${showSize(bytes)} of ${showSize(limit)}`,
+    `${countOf(handedOver, 'letter')} there`,
+    waiting === 0 ? '' : `${waiting} not yet`,
+  ]
+}
+
+const add = asking<{ station: string; name: string }>({
+  name: 'stations add',
+  usage: 'LINK [--name N]',
+  summary: 'join the station that printed this link; it keeps your letters and takes notices for you',
+  args: { min: 1, max: 1 },
+  options: { name: { kind: 'text', hint: 'N', about: 'your own name for the station' } },
+  network: 'always',
+  ask: ({ given, api }) =>
+    api.stations.add({ link: given.args[0]!, name: given.text('name'), waitMs: given.waitMs() }),
+  show: ({ name }) => `You have joined ${cleanLine(name)}. While Fumikura runs, it hands your letters over.`,
+})
+
+const leave = asking<{ station: string; name: string; told: boolean }>({
+  name: 'stations leave',
+  usage: 'STATION',
+  summary: 'leave a station; it removes everything that it keeps for you',
+  args: { min: 1, max: 1 },
+  network: 'always',
+  ask: ({ given, api }) =>
+    api.stations.leave({
+      station: given.args[0]!,
+      ...(given.isSet('wait') ? { waitMs: given.waitMs() } : {}),
+    }),
+  show: ({ name, told }) =>
+    told
+      ? `You have left ${cleanLine(name)}. It has removed everything.`
+      : `You have left ${cleanLine(name)}. It cannot be reached now, and is told as soon as it can.`,
+})
+
+const rule = asking<StationRule>({
+  name: 'stations rule',
+  usage: '[--need K] [--distrust T]',
+  summary: 'how many stations must agree to open a letter, and how many may lie; without options shows it',
+  options: {
+    need: { kind: 'text', hint: 'K', about: 'how many stations must release a letter before it opens' },
+    distrust: {
+      kind: 'text',
+      hint: 'T',
+      about: 'how many may lie or forget without a recall being certain too early',
+    },
+  },
+  ask: ({ given, api }) =>
+    api.stations.rule({
+      need: given.number('need', MAX_NUMBER),
+      distrust: given.number('distrust', MAX_NUMBER),
+    }),
+  show: ({ n, need, distrust, certainAt }) =>
+    showTable([
+      ['stations', String(n)],
+      ['a letter opens when', `${need} of them release it`],
+      ['may lie or forget', String(distrust)],
+      ['a recall is certain when', `${certainAt} of them have confirmed it`],
+    ]),
+})
+
+export const stationsCommands: Command[] = [stations, add, leave, rule]

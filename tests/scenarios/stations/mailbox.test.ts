@@ -1,0 +1,69 @@
+// Two people who are never online together reach each other by a station of either.
+import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
+import { expect, test } from 'vitest'
+import {
+  comeBack,
+  handedOver,
+  isDropped,
+  join,
+  knowsStations,
+  useCustomers,
+} from '../../support/customers.ts'
+import { eventually } from '../../support/person.ts'
+
+const OPEN = { ...PLAIN_POLICY, mode: 'open' } as const
+
+const { person, station, pair } = useCustomers()
+
+test.each([['reader'], ['author'], ['both']])(
+  'they write to each other by the station of: %s',
+  async (whose) => {
+    const [alice, bob] = [await person('alice'), await person('bob')]
+    await pair(alice, bob)
+    if (whose !== 'reader') await join(alice, await station('of alice'))
+    if (whose !== 'author') await join(bob, await station('of bob'))
+    await knowsStations(alice, bob)
+    await knowsStations(bob, alice)
+    const [cardOfAlice, cardOfBob] = [alice.home.parts.identity, bob.home.parts.identity]
+
+    await bob.stop()
+    const first = await alice.write(bob, 'first', 'Are you there?', { policy: OPEN })
+    if (whose !== 'reader') await handedOver(alice)
+    await isDropped(alice, cardOfBob)
+    await alice.stop()
+
+    await comeBack(bob)
+    await bob.arrival(first)
+    if (whose !== 'reader') expect((await bob.read(first)).text).toBe('Are you there?')
+    const second = await bob.write(alice, 'second', 'Now I am.', { policy: OPEN })
+    if (whose !== 'author') await handedOver(bob)
+    await isDropped(bob, cardOfAlice)
+    await bob.stop()
+
+    await comeBack(alice)
+    await alice.arrival(second)
+    if (whose !== 'author') expect((await alice.read(second)).text).toBe('Now I am.')
+    expect((await alice.status(first))[0]!.arrivedAt).not.toBeNull()
+  },
+)
+
+test('a mailbox forgets what was read', async () => {
+  const [alice, bob, cellar] = [await person('alice'), await person('bob'), await station('cellar')]
+  await pair(alice, bob)
+  await join(bob, cellar)
+  await knowsStations(alice, bob)
+  const card = bob.home.parts.identity
+  const before = cellar.do.customers()[0]!.bytes
+  await bob.stop()
+  const ref = await alice.write(bob, 'a letter', 'It waits in the mailbox.')
+  await isDropped(alice, card)
+  expect(cellar.do.customers()[0]!.bytes).toBeGreaterThan(before)
+  await comeBack(bob)
+  await bob.arrival(ref)
+  const { ledger } = bob.home.parts
+  const length = alice.home.parts.feeds.lengthOfMine(alice.home.parts.ledger, card.person)
+  await eventually(() => {
+    const sql = 'SELECT dropped_length AS dropped FROM station_watches'
+    return ledger.get<{ dropped: number }>(sql)?.dropped === length
+  })
+})
