@@ -9,6 +9,7 @@ import { scenarios } from './scenarios.ts'
 /** In the order of the list. A new scenario needs its number of steps here. */
 const STEPS: Record<string, number> = {
   model: 4,
+  'keepers-model': 2,
   wire: 16,
   kill: 3,
   'disk-damage': 5,
