@@ -205,12 +205,16 @@ export const letterCalls = {
 
   /**
    * Recalls an own letter. Readers who have not opened it can no longer open it. Resolves when the
-   * key is destroyed. The text is then in `draft`. With `unlessTold` the call undoes a send.
+   * key is destroyed, or when a station may still release the letter: the outcome is then
+   * `recalling`. `waitMs`: how long to wait for the answers of stations; default 0. The text is in `draft`. With
+   * `unlessTold` the call undoes a send.
    * Nothing else of the letter remains, and the call is refused if a notice was already sent.
    * @throws NOT_FOUND, NOT_YOURS, INVALID if it is an album; with `unlessTold` also TOO_LATE if a
    * notice was sent, INVALID if the letter has no other reader, DAMAGED if its text cannot be read
    */
-  recall: call<RecallResult>()(z.strictObject({ ref, unlessTold: z.boolean().optional() })),
+  recall: call<RecallResult>()(
+    z.strictObject({ ref, unlessTold: z.boolean().optional(), waitMs: waitMs.optional() }),
+  ),
 
   /**
    * Shares an own object with one more audience: a person, a group, or `public`. The body is not

@@ -6,7 +6,6 @@ import { encodeReleases } from '../access/index.ts'
 import { EngineError, isEngineError, type ErrorCode } from '../contract/errors.ts'
 import type { NoticeGate } from '../feeds/index.ts'
 import type { ReceivedLetter } from '../inbox/index.ts'
-import type { Ledger } from '../ledger/index.ts'
 import { objectId, type OpenedObject, type Ref } from '../store/index.ts'
 import { touch } from '../views/index.ts'
 import { askForRelease } from './ask-for-release.ts'
@@ -17,6 +16,7 @@ import { checkRewritten, fetchBlocks, isAmong, reachDevice, sourcesOf, type Wait
 import { askHomeAndKeepers, keepersAway } from './gated-release.ts'
 import { openOwn } from './open-own.ts'
 import type { DeliveryParts } from './parts.ts'
+import { untilCommitted } from './until-committed.ts'
 
 export type ReferenceParts = Pick<
   DeliveryParts,
@@ -257,25 +257,4 @@ function refusal(code: RefusalCode): EngineError {
 function throwIfWithdrawn(received: ReceivedLetter | null): void {
   if (received?.withdrawn === 'recalled') throw refusal('RECALLED')
   if (received?.withdrawn === 'expired') throw refusal('EXPIRED')
-}
-
-/** Resolves when `isSo` holds after a commit, or at the time-out or abort. */
-function untilCommitted(
-  ledger: Ledger,
-  isSo: () => boolean,
-  timeoutMs: number,
-  signal?: AbortSignal,
-): Promise<void> {
-  if (isSo()) return Promise.resolve()
-  return new Promise((resolve) => {
-    const finish = (): void => {
-      stopListening()
-      clearTimeout(timer)
-      signal?.removeEventListener('abort', finish)
-      resolve()
-    }
-    const stopListening = ledger.onCommit(() => isSo() && finish())
-    const timer = setTimeout(finish, timeoutMs)
-    signal?.addEventListener('abort', finish)
-  })
 }

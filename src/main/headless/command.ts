@@ -101,8 +101,10 @@ export interface CommandHead {
 
 export interface AskCommand extends CommandHead {
   kind: 'ask'
-  /** `always` if an engine opened for this command joins the network. */
-  network: 'never' | 'always'
+  /**
+   * Whether an engine opened for this command joins the network. `to-wait`: if `--wait` is given.
+   */
+  network: 'never' | 'always' | 'to-wait'
   /** False if the command handles a locked home itself. */
   unlocks: boolean
   ask(asked: Asked): Promise<unknown>
@@ -143,7 +145,7 @@ export interface Asked {
  */
 export function asking<Result>(
   command: CommandHead & {
-    network?: 'never' | 'always'
+    network?: AskCommand['network']
     unlocks?: boolean
     ask(asked: Asked): Promise<Result>
     json?: (result: Result) => unknown

@@ -103,7 +103,7 @@ function unknownCommand(words: string[]): EngineError {
 async function runAsk(command: AskCommand, given: Given, world: World): Promise<void> {
   const connection = await world.connect({
     ...given.homeOptions(),
-    network: command.network === 'always',
+    network: command.network === 'always' || (command.network === 'to-wait' && given.isSet('wait')),
     unlocks: command.unlocks,
     findPassphrase: (mayAsk) => findPassphrase(given, world, mayAsk),
   })

@@ -21,6 +21,8 @@ import {
   listAsks,
   markObject,
   recall,
+  untilCommitted,
+  type Wait,
 } from '../../delivery/index.ts'
 import { findAtStations, type AtStations } from '../../keepers/index.ts'
 import { findRecalledDraft, readItem, readThread, undoSend, type LetterParts } from '../../letters/index.ts'
@@ -91,10 +93,10 @@ export function createLetterHandlers(
     },
     hold: async ({ ref }) => act(open().parts, ref, hold),
     letGo: async ({ ref }) => act(open().parts, ref, letGo),
-    async recall({ ref, unlessTold }) {
+    async recall({ ref, unlessTold, waitMs = 0 }, { signal }) {
       const home = open()
       const own = await resolveActed(home.parts, ref)
-      return unlessTold === true ? undo(home, own) : recallWhole(home, own)
+      return unlessTold === true ? undo(home, own) : recallWhole(home, own, { waitMs, signal })
     },
     async cost({ ref }) {
       const { parts } = open()
@@ -117,8 +119,12 @@ export function createLetterHandlers(
   }
 }
 
-async function recallWhole({ parts }: OpenHome, own: Ref): Promise<RecallResult> {
-  const acted = describeActResult(parts, own, await recall(parts, objectId(own)))
+/** A repeated recall changes nothing and has the outcome that is certain by then. */
+async function recallWhole({ parts }: OpenHome, own: Ref, wait: Wait): Promise<RecallResult> {
+  const object = objectId(own)
+  const first = await recall(parts, object)
+  const isCertain = await awaitCertainty(parts, object, wait)
+  const acted = describeActResult(parts, own, isCertain ? await recall(parts, object) : first)
   const draft = findRecalledDraft(parts.ledger, objectId(own))
   return { ...acted, draft: draft === null ? null : (hexId(draft) as DraftId) }
 }
@@ -127,6 +133,18 @@ async function recallWhole({ parts }: OpenHome, own: Ref): Promise<RecallResult>
 function describeAtStations({ ledger }: LetterParts, object: Uint8Array): AtStations | null {
   const isNoticed = loadAudiences(ledger, object).some(({ noticedAt }) => noticedAt !== null)
   return isNoticed ? findAtStations(ledger, object) : null
+}
+
+/** Returns false if the caller does not wait, or nothing is to be waited for. */
+async function awaitCertainty(
+  { ledger, clockGuard, audiences }: LetterParts,
+  object: Uint8Array,
+  { waitMs, signal }: Wait,
+): Promise<boolean> {
+  const isOpen = (): boolean => (tallyOf(ledger, object, clockGuard.read().now, audiences).recalling ?? 0) > 0
+  if (waitMs === 0 || !isOpen()) return false
+  await untilCommitted(ledger, () => !isOpen(), waitMs, signal)
+  return true
 }
 
 interface ReaderPage {

@@ -81,9 +81,19 @@ const letGo = asking<ActResult>({
 
 const recall = asking<ActResult>({
   name: 'recall',
-  ...REF,
+  usage: 'REF [--wait S]',
   summary: 'recall a letter: readers who have not opened it will never be able to read it',
-  ask: ({ given, api }) => api.letters.recall({ ref: given.args[0]! }),
+  args: REF.args,
+  options: {
+    wait: {
+      kind: 'text',
+      hint: 'S',
+      about: 'how long to wait for the answers of your stations; 0 unless told',
+    },
+  },
+  network: 'to-wait',
+  ask: ({ given, api }) =>
+    api.letters.recall({ ref: given.args[0]!, waitMs: given.isSet('wait') ? given.waitMs() : 0 }),
   show: showOutcomes,
 })
 
