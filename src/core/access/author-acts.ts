@@ -3,13 +3,14 @@
 // Each act is decided and written in one transaction with the records that inform the readers.
 import { toHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
-import type { Transaction } from '../ledger/index.ts'
+import type { Rows, Transaction } from '../ledger/index.ts'
 import { noMemberships, type Audience, type Memberships } from './audience.ts'
 import { decideAct, situationOf } from './decide.ts'
 import type { ActDecision, AuthorAct } from './decide.ts'
 import { letGoOfDoubt } from './doubts.ts'
 import { expireObject } from './expiry.ts'
-import { destroyContentKey, destroyGrant, findContentKey, hasAnyRight, loadAudiences } from './facts.ts'
+import { destroyContentKey, destroyGrant, findContentKey, loadAudiences } from './facts.ts'
+import { hasAnyRight, hasOwnRight } from './rights.ts'
 import type { AudienceRow } from './facts.ts'
 import { findDueNotice, markNotified } from './notices.ts'
 import type { DueNotice } from './notices.ts'
@@ -38,6 +39,11 @@ export interface LetGoResult extends ActResult {
 }
 
 export interface RecallResult extends ActResult {
+  /**
+   * True if the object is taken back from its last readers, whether or not stations have confirmed
+   * that. Its words are then the author's alone.
+   */
+  readonly isEnded: boolean
   /**
    * True if this call destroyed the content key, because no reader has a right left. Acknowledge
    * only after `ledger.checkpoint()`.
@@ -93,9 +99,22 @@ export function recallObject(
   for (const { row, decision } of decided) {
     if (decision.next !== decision.from) destroyGrant(tx, objectId, row)
   }
-  const destroyed = !keepsKey && findContentKey(tx, objectId) !== null && !hasAnyRight(tx, objectId)
+  const isEnded = !keepsKey && findContentKey(tx, objectId) !== null && !hasOwnRight(tx, objectId)
+  const destroyed = isEnded && !hasAnyRight(tx, objectId)
   if (destroyed) destroyContentKey(tx, objectId)
-  return { ...summarise(tx, { objectId, only }, decided, memberships), destroyed }
+  return { ...summarise(tx, { objectId, only }, decided, memberships), isEnded, destroyed }
+}
+
+/**
+ * The author has the words of an object that ended, so its key is destroyed without saving them
+ * again.
+ */
+export function markWordsKept(tx: Transaction, objectId: Uint8Array): void {
+  tx.run('UPDATE access_keys SET words_kept = 1 WHERE object = ?', objectId)
+}
+
+export function areWordsKept(rows: Rows, objectId: Uint8Array): boolean {
+  return rows.get('SELECT 1 FROM access_keys WHERE object = ? AND words_kept = 1', objectId) !== undefined
 }
 
 /**

@@ -4,7 +4,8 @@
 // expired if the clock is set back.
 import type { Rows, Transaction } from '../ledger/index.ts'
 import { hasRight, situationAt, situationOf } from './decide.ts'
-import { destroyContentKey, destroyGrant, hasAnyRight, loadAudiences } from './facts.ts'
+import { destroyContentKey, destroyGrant, loadAudiences } from './facts.ts'
+import { hasAnyRight } from './rights.ts'
 import type { AudienceKind } from './audience.ts'
 import type { ObjectAudience } from './facts.ts'
 

@@ -3,7 +3,6 @@
 // All parts of access between notify and reference use it.
 import type { Rows, Transaction } from '../ledger/index.ts'
 import type { Audience, AudienceKind, Epoch, Memberships } from './audience.ts'
-import { hasRight, situationOf } from './decide.ts'
 import type { AccessMode, AudienceFacts } from './decide.ts'
 import { AUDIENCE_FACTS } from '../store/index.ts'
 
@@ -115,12 +114,6 @@ export function findContentKey(rows: Rows, objectId: Uint8Array): Uint8Array | n
   return rows.get<{ contentKey: Uint8Array | null }>(sql, objectId)?.contentKey ?? null
 }
 
-export function hasAnyRight(rows: Rows, objectId: Uint8Array): boolean {
-  return loadAudiences(rows, objectId).some(
-    (row) => row.releases > 0 || row.isUnsettled || hasRight(situationOf(row)),
-  )
-}
-
 /**
  * Deletes a grant. The grant of a group is kept for members to whom it was released, who get the
  * same answer again. A grant that a lost device may have released is kept too.
@@ -132,7 +125,13 @@ export function destroyGrant(
 ): void {
   if (releases > 0 || isUnsettled) return
   tx.run('DELETE FROM access_grants WHERE object = ? AND audience = ?', objectId, audience.key)
+  tx.run(DESTROY_SHARES, objectId, audience.key)
 }
+
+/** Enough shares are the grant. Those that a station has are its own to burn. */
+const DESTROY_SHARES = `
+  UPDATE gate_shares SET share = NULL
+  WHERE handle IN (SELECT handle FROM gates WHERE object = ? AND audience = ?)`
 
 /**
  * Deletes the key. It leaves the pages of the ledger at once (secure_delete), and its log only
@@ -148,6 +147,10 @@ export function destroyContentKey(tx: Transaction, objectId: Uint8Array): void {
  */
 export function destroyObjectKeys(tx: Transaction, objectId: Uint8Array): void {
   tx.run('DELETE FROM access_grants WHERE object = ?', objectId)
+  tx.run(
+    'UPDATE gate_shares SET share = NULL WHERE handle IN (SELECT handle FROM gates WHERE object = ?)',
+    objectId,
+  )
   destroyContentKey(tx, objectId)
 }
 

@@ -6,7 +6,8 @@ import { equalBytes } from '../base/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import type { Audience, Memberships } from './audience.ts'
 import { findDoubtedAudience } from './doubts.ts'
-import { destroyGrant, findAudience, findContentKey, hasAnyRight, type ObjectReader } from './facts.ts'
+import { destroyGrant, findAudience, findContentKey, type ObjectReader } from './facts.ts'
+import { hasAnyRight } from './rights.ts'
 import { decodeRelease, isReleaseGenuine } from './release-record.ts'
 import type { WithdrawalRecord } from './withdrawal-record.ts'
 import { AUDIENCE_FACTS, isOnePerson } from '../store/index.ts'
@@ -98,10 +99,10 @@ interface FormerRelease {
 }
 
 /**
- * Stores the release with the grant of this home, which is the one that the reader got. Without a
- * grant, a repeated request is refused.
+ * Stores a release that this home did not make, with the grant of this home. Without a grant, a
+ * repeated request is refused. Returns null if the release is known, or there is no such object.
  */
-function keepRelease(
+export function keepRelease(
   tx: Transaction,
   { objectId, person }: ObjectReader,
   { audience, at, record, keptAt }: FormerRelease,

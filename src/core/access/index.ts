@@ -22,6 +22,8 @@ export {
   letGoObject,
   recallObject,
   withdrawPublic,
+  areWordsKept,
+  markWordsKept,
 } from './author-acts.ts'
 export {
   type ClockGuardEvents,
@@ -61,7 +63,6 @@ export {
   endedAt,
   findAudience,
   findContentKey,
-  hasAnyRight,
   loadAudiences,
 } from './facts.ts'
 export { beginDoubts, settlePerson } from './doubts.ts'
@@ -86,6 +87,7 @@ export {
   decideGateState,
   GATE_TABLE,
 } from './gate-situation.ts'
+export { actOnGate, adoptGateWord, countStations, findNoticeGate, settleGate } from './gate-standing.ts'
 export { tallyGate } from './gate-tally.ts'
 export {
   type GateRow,
@@ -189,3 +191,4 @@ export {
   isWithdrawalGenuine,
   signWithdrawal,
 } from './withdrawal-record.ts'
+export { hasAnyRight } from './rights.ts'

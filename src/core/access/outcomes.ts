@@ -6,7 +6,8 @@ import type { Rows } from '../ledger/index.ts'
 import type { Audience, Memberships } from './audience.ts'
 import type { ActDecision } from './decide.ts'
 import { listDoubted } from './doubts.ts'
-import type { AudienceRow } from './facts.ts'
+import { findAudience, type AudienceRow } from './facts.ts'
+import { situateGate } from './rights.ts'
 import { listReleased, listReleasedTo } from './released.ts'
 import type { Outcome } from './states.ts'
 import { isOnePerson, isPublished } from '../store/index.ts'
@@ -33,6 +34,7 @@ const WEAKEST_FIRST: readonly Outcome[] = [
   'recalling',
   'scheduled',
   'held',
+  'holding',
   'notified',
   'unknown',
   'too-late',
@@ -63,13 +65,11 @@ export function summariseOutcomes(
     if (released.has(id)) return { person, outcome: 'too-late' }
     return { person, outcome: doubted.has(id) && CLAIMS.has(outcome) ? 'unknown' : outcome }
   }
-  const perRow = decided.map(({ row, decision }) => ({
-    row,
-    outcome: decision.outcome,
-    readers: readersOf(rows, objectId, row, { memberships, doubted }).map((person) =>
-      judge(person, decision.outcome),
-    ),
-  }))
+  const perRow = decided.map(({ row, decision }) => {
+    const outcome = outcomeOf(rows, objectId, row, decision.outcome)
+    const readers = readersOf(rows, objectId, row, { memberships, doubted })
+    return { row, outcome, readers: readers.map((person) => judge(person, outcome)) }
+  })
   const others = isWhole ? listReleasedTo(rows, objectId).map((person) => judge(person, 'too-late')) : []
   return {
     readers: strongestOf([...perRow.flatMap(({ readers }) => readers), ...others]),
@@ -77,6 +77,14 @@ export function summariseOutcomes(
       isOnePerson(row.audience) ? [] : [{ audience: row.audience, outcome: ofWide(row, outcome, readers) }],
     ),
   }
+}
+
+/** An outcome that claims that nobody has the object is not certain before enough stations say so. */
+function outcomeOf(rows: Rows, objectId: Uint8Array, { audience }: AudienceRow, outcome: Outcome): Outcome {
+  if (!CLAIMS.has(outcome)) return outcome
+  // Read again, because the act was written since `decided` was read.
+  const row = findAudience(rows, objectId, audience.key)
+  return (row && situateGate(rows, objectId, row, 0)?.outcome) ?? outcome
 }
 
 function readersOf(

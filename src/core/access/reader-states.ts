@@ -10,6 +10,7 @@ import { noMemberships, type Memberships } from './audience.ts'
 import { situationOf } from './decide.ts'
 import { listRoutes } from './facts.ts'
 import { adoptReadersWord } from './former-acts.ts'
+import { adoptGateWord } from './gate-standing.ts'
 import type { ReaderValue } from './states.ts'
 
 /**
@@ -57,9 +58,10 @@ export function recordState(
   record: StateRecord,
   memberships: Memberships = noMemberships,
 ): StateVerdict {
-  // A person who states something about the object has it; a lost device may have released it to
-  // them.
-  if (isWellFormed(record) && !isReleased(tx, record)) adoptReadersWord(tx, record, record.at, memberships)
+  // A person who states something about the object has it; stations or a lost device may have
+  // released it to them.
+  if (isWellFormed(record) && !isReleased(tx, record) && !adoptGateWord(tx, record, record.at))
+    adoptReadersWord(tx, record, record.at, memberships)
   const reason = findRefusal(tx, record, memberships)
   if (reason !== null) return { accepted: false, reason }
   const { objectId, person, n, device, value, at, note } = record

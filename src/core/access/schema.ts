@@ -11,6 +11,7 @@ import { OWN_GATE_TABLES } from './gates-schema.ts'
  * releases per person.
  * A group has one grant, sealed under the secret of its epoch; a release to one of its members
  * stores no key of its own (`sealed_key` is empty).
+ * `words_kept`: the author has the words as a draft, so the key may go without them.
  * `withdrawn_at` is when a publication ended; it takes no right away. `arrived_at` is in the row of
  * the reader, because a separate table would cost 70 bytes more per reader.
  */
@@ -18,7 +19,8 @@ const AUDIENCES = `
   CREATE TABLE access_keys (
     object BLOB PRIMARY KEY,
     content_key BLOB,
-    destroy_at INTEGER
+    destroy_at INTEGER,
+    words_kept INTEGER NOT NULL DEFAULT 0
   );
   CREATE INDEX access_keys_doomed ON access_keys (destroy_at)
     WHERE destroy_at IS NOT NULL AND content_key IS NOT NULL;

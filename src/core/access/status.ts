@@ -8,6 +8,7 @@ import { situationAt } from './decide.ts'
 import { listDoubted } from './doubts.ts'
 import { loadAudiences } from './facts.ts'
 import type { AudienceRow } from './facts.ts'
+import { situateGate } from './rights.ts'
 import { findLatestState } from './reader-states.ts'
 import { listAllReleased } from './released.ts'
 import type { ReaderState, ReaderValue } from './states.ts'
@@ -43,7 +44,7 @@ export function statusOf(
   const doubted = listDoubted(rows, objectId, memberships, found)
   const best = new Map<string, Standing>()
   for (const standing of [
-    ...found.flatMap((row) => standingsOf(rows, row, now, { memberships, doubted })),
+    ...found.flatMap((row) => standingsOf(rows, objectId, row, now, { memberships, doubted })),
     ...listAllReleased(rows, objectId).map(({ person, at }): Standing => ({
       person,
       at,
@@ -82,13 +83,20 @@ interface Standing {
   at: number
 }
 
+/** The state for a reader of this audience, with what the stations are known to have decided. */
+function stateOf(rows: Rows, objectId: Uint8Array, row: AudienceRow, now: number): ReaderState {
+  const state = STATE_OF_SITUATION[situationAt(row, now)]
+  return state === 'referenced' ? state : (situateGate(rows, objectId, row, now)?.state ?? state)
+}
+
 function standingsOf(
   rows: Rows,
+  objectId: Uint8Array,
   row: AudienceRow,
   now: number,
   { memberships, doubted }: { memberships: Memberships; doubted: ReadonlySet<string> },
 ): Standing[] {
-  const state = STATE_OF_SITUATION[situationAt(row, now)]
+  const state = stateOf(rows, objectId, row, now)
   const { audience, since } = row
   const members = memberships[audience.kind]
   const gone = members.listGone(rows, audience.key, since).filter((person) => doubted.has(toHex(person)))

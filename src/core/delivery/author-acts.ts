@@ -2,11 +2,13 @@
 // Each act is decided, written and appended to the feeds of the readers in one transaction.
 // recall() resolves when the key is destroyed.
 import {
+  areWordsKept,
   expireDue,
   findContentKey,
   holdObject,
   letGoObject,
   listDoomed,
+  markWordsKept,
   recallObject,
   takeDue,
   type ActResult,
@@ -19,7 +21,7 @@ import { appendNotices, appendWithdrawals, type NotifyingParts } from './notify.
 import type { DeliveryParts } from './parts.ts'
 import { isForSelf } from '../store/index.ts'
 
-export type ActingParts = NotifyingParts & Pick<DeliveryParts, 'ledger' | 'clockGuard' | 'kinds'>
+export type ActingParts = NotifyingParts & Pick<DeliveryParts, 'ledger' | 'clockGuard' | 'kinds' | 'feeds'>
 
 export async function hold(parts: ActingParts, object: Uint8Array): Promise<ActResult> {
   const at = parts.clockGuard.read().now
@@ -60,7 +62,10 @@ export async function recall(
     const keepsKey = own !== null && isForSelf(own.header.madeFor)
     const recalled = recallObject(tx, object, at, { only, memberships: parts.audiences, keepsKey })
     appendWithdrawals(tx, parts, { objectId: object, kind: 'recalled', at, audiences: recalled.noticed })
-    if (recalled.destroyed) keepWords(tx, at)
+    if (recalled.isEnded) {
+      keepWords(tx, at)
+      markWordsKept(tx, object)
+    }
     touch(tx, object)
     return recalled
   })
@@ -130,7 +135,7 @@ async function readDoomedWords(parts: ActingParts, now: number): Promise<Map<str
 const NOTHING: KeepWords = () => undefined
 
 async function saveWords({ store, ledger, kinds }: ActingParts, object: Uint8Array): Promise<KeepWords> {
-  if (findContentKey(ledger, object) === null) return NOTHING
+  if (findContentKey(ledger, object) === null || areWordsKept(ledger, object)) return NOTHING
   const kind = store.findOwn(ledger, object)?.header.kind
   return (kind === undefined ? undefined : await kinds[kind].saveWords?.(object)) ?? NOTHING
 }

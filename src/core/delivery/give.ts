@@ -20,6 +20,7 @@ import { touch } from '../views/index.ts'
 import { attachmentsOf, keepAttached, markKeepsLocation } from './attachments.ts'
 import { announceGranted, type NotifyingParts } from './notify.ts'
 import type { DeliveryParts } from './parts.ts'
+import { insertGates, NO_GATES, type PreparedGates } from './prepare-gates.ts'
 import { insertPolicy, notBeforeOf, toNoticed } from './policy.ts'
 import { keepVersion } from './versions.ts'
 
@@ -45,6 +46,8 @@ export interface Giving {
   earliest?: number | null
   /** The own earlier version that this object replaces. */
   replaces: Ref | null
+  /** The shares of the grants, for the author's stations. Absent for none. */
+  gates?: PreparedGates
   /** Attached files that keep the location where they were taken, by the choice of the sender. */
   keepsLocation: readonly Uint8Array[]
   /** ms since the epoch. */
@@ -64,7 +67,7 @@ export function giveObject(
   giving: Giving,
 ): Ref {
   const { object, contentKey, header } = prepared
-  const { recipients, policy, replaces, keepsLocation, at } = giving
+  const { recipients, policy, replaces, keepsLocation, at, gates = NO_GATES } = giving
   const { audiences } = recipients
   const author = parts.identity.person
   const { mode, expiresAt } = toNoticed(policy)
@@ -82,6 +85,7 @@ export function giveObject(
     notBefore: notBeforeOf(policy, giving.earliest ?? null),
     expiresAt,
   })
+  insertGates(tx, gates, grants, at)
   insertPolicy(tx, object, policy)
   keepAttached(tx, object, attachmentsOf(header, author), { author: null, at, holder: author })
   markKeepsLocation(tx, object, keepsLocation)

@@ -3,8 +3,10 @@
 // An object for n persons is stored once and has n notices; a post to a group has one notice. A
 // held or scheduled object has no notice yet.
 import {
+  actOnGate,
   encodeWithdrawal,
   findDueNotice,
+  findNoticeGate,
   listLatestOf,
   listNoticed,
   listNoticedSince,
@@ -23,7 +25,7 @@ import { noticeTitle, type FeedRecord, type Notice } from '../feeds/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import { noteHandingOver, type NeededCore } from '../keepers/index.ts'
 import { blockCountOf } from '../seal/index.ts'
-import { factsOf, linkTo, type OwnObject } from '../store/index.ts'
+import { factsOf, isOnePerson, linkTo, type OwnObject } from '../store/index.ts'
 import { touch } from '../views/index.ts'
 import { allowAttached, attachmentsOf, sumAttached } from './attachments.ts'
 import type { DeliveryParts } from './parts.ts'
@@ -185,13 +187,14 @@ export function makeNotice(
     isShared,
     replaces: linkTo(header, 'replaces')?.ref ?? null,
     attached: sumAttached(header, identity.person),
-    gate: null,
+    gate: findNoticeGate(rows, due),
   }
 }
 
 /**
- * Appends a hold, let-go, recall or expiry to the feeds of the audiences that have the notice. They
- * learn of it even while this device is offline.
+ * Appends a hold, let-go, recall or expiry to the feeds of the audiences that have the notice, and
+ * signs it for the stations that can release to them. They learn of it even while this device is
+ * offline.
  */
 export function appendWithdrawals(
   tx: Transaction,
@@ -202,5 +205,8 @@ export function appendWithdrawals(
     type: 'withdrawal',
     record: encodeWithdrawal(signWithdrawal(withdrawal, identity.device)),
   }
-  for (const { kind, key } of withdrawal.audiences) table[kind].append(tx, key, record)
+  for (const audience of withdrawal.audiences) {
+    table[audience.kind].append(tx, audience.key, record)
+    if (isOnePerson(audience)) actOnGate(tx, { ...withdrawal, person: audience.key }, identity.device)
+  }
 }

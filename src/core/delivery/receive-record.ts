@@ -3,6 +3,7 @@
 // Each type of record is handed to the noun that owns it. A malformed record is counted and
 // skipped.
 import {
+  adoptGateWord,
   adoptReadersWord,
   markArrived,
   markKept,
@@ -107,9 +108,11 @@ function receiveKept(
   const { person } = source
   for (const object of record.objects) {
     if (markKept(tx, object, person, now)) continue
-    // A lost device may have released the object, so the word of the reader counts as the release.
+    // Stations or a lost device may have released the object, so the word of the reader counts as
+    // the release.
     const reader = { objectId: object, person }
-    if (adoptReadersWord(tx, reader, now, parts.audiences)) touch(tx, object)
+    const isAdopted = adoptGateWord(tx, reader, now) || adoptReadersWord(tx, reader, now, parts.audiences)
+    if (isAdopted) touch(tx, object)
   }
 }
 

@@ -9,6 +9,8 @@ import {
   checkRecipients,
   giveObject,
   namedIn,
+  notBeforeOf,
+  prepareGates,
   prepareLinks,
   stateAfter,
   type GivenState,
@@ -74,7 +76,12 @@ export async function sendLetter(
   const header = composeHeader({ ...order, recipients, attachments }, now)
   const prepared = await parts.store.prepare(header, utf8(order.text))
   try {
-    const ref = await parts.ledger.write((tx) => storeLetter(tx, parts, giving, prepared))
+    const gates = await prepareGates(parts, {
+      ...{ objectId: prepared.object, contentKey: prepared.contentKey, audiences: recipients.audiences },
+      mode: order.policy.mode,
+      from: Math.max(now, notBeforeOf(order.policy, order.earliest) ?? 0),
+    })
+    const ref = await parts.ledger.write((tx) => storeLetter(tx, parts, { ...giving, gates }, prepared))
     return { ref, state: stateAfter(giving) }
   } catch (error) {
     await parts.store.discard(prepared)

@@ -1,7 +1,7 @@
 // Adapts the restored rows of the former device to the new device. Nothing is released until it is
 // known what the former device did after
 // the backup, because a ledger restored to yesterday must not undo today's recall.
-import { beginDoubts, holdUnnoticed } from '../access/index.ts'
+import { beginDoubts, holdUnnoticed, restoreGates } from '../access/index.ts'
 import { keepFormerDevice } from '../contacts/index.ts'
 import { findCoreMark, retireOwnCores } from '../cores/index.ts'
 import { retireOwnGroupFeeds, takePairs } from '../feeds/index.ts'
@@ -86,5 +86,6 @@ function holdBack(tx: Transaction, now: number): number {
   // Before `holdUnnoticed`, because letters that waited at the time of the backup may have gone out
   // since, so they are in doubt too.
   beginDoubts(tx)
+  restoreGates(tx, now)
   return holdUnnoticed(tx, now)
 }

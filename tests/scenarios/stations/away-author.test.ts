@@ -25,5 +25,5 @@ test('a reader gets notices and opens open letters while their author is off', a
   await comeBack(bob)
   await bob.arrival(open)
   expect((await bob.read(open)).text).toBe('Read it at night.')
-  await expect(bob.read(controlled, 50)).rejects.toEqual(refused('AUTHOR_AWAY'))
+  await expect(bob.read(controlled, 50)).rejects.toEqual(refused('KEEPERS_AWAY'))
 })

@@ -1,0 +1,114 @@
+// What a letter's gates mean to the rest of access: the state of a reader, whether a reader may
+// still get the letter from stations, and what follows when a station's answer arrives.
+// It connects the gates with the audiences between notify and state.
+import type { NoticeGate } from '../feeds/index.ts'
+import type { Rows, Transaction } from '../ledger/index.ts'
+import type { KeyPair } from '../seal/index.ts'
+import { isOnePerson } from '../store/index.ts'
+import { EXPIRED_KEY_LIFETIME_MS } from './expiry.ts'
+import {
+  findAudience,
+  findContentKey,
+  type AudienceRow,
+  type ObjectAudience,
+  type ObjectReader,
+} from './facts.ts'
+import { keepRelease } from './former-acts.ts'
+import { insertAct, type NewAct } from './gate-acts.ts'
+import { decideGateState, type GateCount } from './gate-situation.ts'
+import { tallyGate } from './gate-tally.ts'
+import { countHandedOver, findGate, findGateByHandle, markReaderHas } from './gates.ts'
+import { hasAnyRight } from './rights.ts'
+import type { WithdrawalKind } from './withdrawal-record.ts'
+
+/** Returns what the notice says about the gate. Null if only the author's own device releases. */
+export function findNoticeGate(rows: Rows, { objectId, audience }: ObjectAudience): NoticeGate | null {
+  if (!isOnePerson(audience)) return null
+  const gate = findGate(rows, { objectId, person: audience.key })
+  if (gate === null) return null
+  const { number, setHash: set, need, hashes, until } = gate
+  return { number, set, need, hashes, until }
+}
+
+const ACTS: Readonly<Record<WithdrawalKind, Pick<NewAct, 'kind' | 'why'>>> = {
+  recalled: { kind: 'burn', why: 'recalled' },
+  expired: { kind: 'burn', why: 'expired' },
+  held: { kind: 'hold' },
+  'let-go': { kind: 'let-go' },
+}
+
+/** Signs the author's act for the stations, in the transaction of the author's own decision. */
+export function actOnGate(
+  tx: Transaction,
+  { objectId, person, kind, at }: ObjectReader & { kind: WithdrawalKind; at: number },
+  device: KeyPair,
+): void {
+  const gate = findGate(tx, { objectId, person })
+  if (gate !== null) insertAct(tx, { handle: gate.handle, ...ACTS[kind] }, device, at)
+}
+
+/** The numbers that an author sees for a reader. Null if the letter has no gate for them. */
+export function countStations(
+  rows: Rows,
+  reader: ObjectReader,
+): (Pick<GateCount, 'released' | 'burned'> & { of: number; handedOver: number }) | null {
+  const gate = findGate(rows, reader)
+  if (gate === null) return null
+  const { released, burned } = decideGateState(tallyGate(rows, gate, 0)).count
+  return { ...countHandedOver(rows, gate.handle), released, burned }
+}
+
+/**
+ * Does what follows from a station's answer: enough releases are the release of the letter, and
+ * enough burns end the content key, after its words were saved.
+ * @param keepsKey true if the author reads the object without an audience
+ * @returns the object, whose state may have changed
+ */
+export function settleGate(
+  tx: Transaction,
+  handle: Uint8Array,
+  { now, keepsKey }: { now: number; keepsKey: (object: Uint8Array) => boolean },
+): Uint8Array | null {
+  const gate = findGateByHandle(tx, handle)
+  const row = gate && findAudience(tx, gate.objectId, gate.person)
+  if (gate === null || row === null) return null
+  const { state } = decideGateState(tallyGate(tx, gate, now))
+  if (state === 'referenced') adoptStations(tx, gate, now, null)
+  else if (state === 'recalled' || state === 'expired') doomKey(tx, row, gate.objectId, { now, keepsKey })
+  return gate.objectId
+}
+
+/**
+ * Adopts the word of a reader that they have a letter that stations may have released. Returns
+ * false if the letter has no gate for them, or too few stations ever had a share.
+ */
+export function adoptGateWord(tx: Transaction, reader: ObjectReader, at: number): boolean {
+  const gate = findGate(tx, reader)
+  if (gate === null) return false
+  const { sent, need } = decideGateState(tallyGate(tx, gate, at)).count
+  if (sent < need) return false
+  markReaderHas(tx, reader, at)
+  adoptStations(tx, reader, at, at)
+  return true
+}
+
+function adoptStations(
+  tx: Transaction,
+  { objectId, person }: ObjectReader,
+  at: number,
+  keptAt: number | null,
+): void {
+  keepRelease(tx, { objectId, person }, { audience: person, at, record: null, keptAt })
+  tx.run('UPDATE access_keys SET destroy_at = NULL WHERE object = ?', objectId)
+}
+
+function doomKey(
+  tx: Transaction,
+  { expiredAt }: AudienceRow,
+  objectId: Uint8Array,
+  { now, keepsKey }: { now: number; keepsKey: (object: Uint8Array) => boolean },
+): void {
+  if (findContentKey(tx, objectId) === null || hasAnyRight(tx, objectId) || keepsKey(objectId)) return
+  const at = expiredAt === null ? now : Math.max(now, expiredAt + EXPIRED_KEY_LIFETIME_MS)
+  tx.run('UPDATE access_keys SET destroy_at = ? WHERE object = ? AND destroy_at IS NULL', at, objectId)
+}
