@@ -85,7 +85,8 @@ interface Line {
 
 const METHODS = [
   ...['release', 'succession', 'pair', 'knock', 'welcome', 'group', 'group-joined'],
-  'station-grown',
+  ...['station-grown', 'station-join', 'station-card', 'station-usage', 'station-leave'],
+  ...['keep', 'watch', 'unwatch', 'kept', 'drop'],
 ]
 const NOTHING = new Uint8Array(0)
 

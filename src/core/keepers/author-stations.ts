@@ -1,5 +1,6 @@
 // The stations of an author as sources of blocks, while the author is away. A station is never
 // asked for cores of anybody else.
+import { equalBytes } from '../base/index.ts'
 import { listKeepers } from '../identity/index.ts'
 import type { Peer } from '../network/index.ts'
 import type { KeepersParts } from './parts.ts'
@@ -19,18 +20,26 @@ export class AuthorStations {
    * answers. The wires stay until the returned function is called.
    */
   open(author: Uint8Array, waitMs: number, onReached: (peer: Peer) => void): () => void {
-    const { ledger, keepersOf, log } = this.#parts
+    const { ledger, peers, keepersOf, log } = this.#parts
     const keepers = keepersOf(ledger, author)
     const ended = new AbortController()
     const { signal } = ended
-    for (const station of keepers === null ? [] : listKeepers(keepers))
+    const stations = keepers === null ? [] : listKeepers(keepers)
+    // A wire that breaks is dialled again while the visit lasts.
+    const stopListening = peers.events.on('anonymous', (peer) => {
+      if (stations.some((station) => equalBytes(station, peer.device))) onReached(peer)
+    })
+    for (const station of stations)
       this.#visits
         .use(station, 'nobody', { waitMs, signal }, (peer) => {
           if (!signal.aborted) onReached(peer)
           return untilAborted(signal)
         })
         .catch((error: unknown) => log.warn('station-not-visited', { message: String(error) }))
-    return () => ended.abort()
+    return () => {
+      stopListening()
+      ended.abort()
+    }
   }
 }
 

@@ -51,7 +51,10 @@ const REFUSALS: Readonly<Record<JoinRefusal, readonly [ErrorCode, string]>> = {
 const MIN_ID_START = 6
 
 export class JoinedStations {
-  /** `met`: a joined station is connected and has answered. `changed`: a row changed. */
+  /**
+   * `met`: a joined station is connected and has answered. `changed`: a row changed, or a station
+   * disconnected.
+   */
   readonly events = new Emitter<{ met: Peer; changed: null }>()
   readonly #parts: KeepersParts
   readonly #visits: Visits
@@ -63,6 +66,9 @@ export class JoinedStations {
     this.#devices = new Set(listAllStations(parts.ledger).map(({ device }) => toHex(device)))
     this.#visits = visits
     parts.peers.events.on('stranger', (peer) => this.#meetSoon(peer))
+    parts.peers.events.on('disconnected', ({ device }) => {
+      if (this.isOwn(device)) this.events.emit('changed', null)
+    })
   }
 
   isOwn(device: Uint8Array): boolean {

@@ -1,0 +1,64 @@
+// A station that accepts and claims everything, and keeps nothing.
+import { decodeRecord, encodeRecord } from '../../src/core/base/index.ts'
+import {
+  formatStationLink,
+  keepAnswerEncoding,
+  keepEncoding,
+  keptAnswerEncoding,
+  keptEncoding,
+  stationAnswerEncoding,
+  watchEncoding,
+} from '../../src/core/custody/index.ts'
+import { createSigningKeyPair, randomBytes } from '../../src/core/seal/index.ts'
+import type { MemoryNetwork } from './memory-network.ts'
+import { RawPeer, type Answer } from './raw-peer.ts'
+
+const CLAIMED_LENGTH = 1_000_000
+const DONE: Answer = () => Uint8Array.of(0)
+
+export class LyingStation {
+  readonly link: string
+  /** The methods that were called. */
+  readonly asked: string[] = []
+  readonly #peer: RawPeer
+
+  private constructor(peer: RawPeer) {
+    this.#peer = peer
+    this.link = formatStationLink({
+      station: peer.device.publicKey,
+      name: 'liar',
+      token: randomBytes(16),
+      expiresAt: Date.now() + 60_000,
+    })
+    const limits = { bytes: 1e9, cores: 1e4, gates: 1e4, releasesPerDay: 1e4 }
+    const usage = encodeRecord(stationAnswerEncoding, { usage: { bytes: 0, cores: 0, gates: 0, limits } })
+    for (const method of ['station-join', 'station-card', 'station-usage']) this.#answer(method, () => usage)
+    this.#answer('keep', (request) => takenAll(decodeRecord(keepEncoding, request).cores))
+    this.#answer('watch', (request) => takenAll(decodeRecord(watchEncoding, request).cores))
+    this.#answer('kept', (request) => {
+      const lengths = decodeRecord(keptEncoding, request).cores.map(() => CLAIMED_LENGTH)
+      return encodeRecord(keptAnswerEncoding, { lengths })
+    })
+    this.#answer('drop', DONE)
+    this.#answer('station-leave', DONE)
+  }
+
+  static async open(network: MemoryNetwork): Promise<LyingStation> {
+    return new LyingStation(await RawPeer.join(network, createSigningKeyPair()))
+  }
+
+  #answer(method: string, answer: Answer): void {
+    this.#peer.answers.set(method, (request) => {
+      this.asked.push(method)
+      return answer(request)
+    })
+  }
+
+  remove(): Promise<void> {
+    return this.#peer.remove()
+  }
+}
+
+function takenAll(cores: readonly unknown[]): Uint8Array {
+  return encodeRecord(keepAnswerEncoding, { answers: cores.map(() => 'taken' as const) })
+}
