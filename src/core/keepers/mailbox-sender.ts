@@ -22,6 +22,8 @@ interface Waiting {
   /** When there is something to do. */
   lookAt: number
   isVisited: boolean
+  /** Ends the close look for dead wires, while a connected device does not have the feed. */
+  stopListening: (() => void) | null
 }
 
 const VISITS_AT_ONCE = 4
@@ -75,7 +77,15 @@ export class MailboxSender {
 
   /** The feed for this person, or the mailboxes on their card, may have changed. */
   note(person: Uint8Array): void {
-    const fresh = { person, failures: 0, looks: 0, notBefore: 0, lookAt: 0, isVisited: false }
+    const fresh = {
+      person,
+      failures: 0,
+      looks: 0,
+      notBefore: 0,
+      lookAt: 0,
+      isVisited: false,
+      stopListening: null,
+    }
     const waiting = this.#waiting.get(toHex(person)) ?? fresh
     waiting.lookAt = 0
     this.#waiting.set(toHex(person), waiting)
@@ -116,6 +126,7 @@ export class MailboxSender {
     if (pair === null || mailboxes.length === 0) return this.#forget(waiting)
     const peer = this.#findConnected(person)
     if (peer !== null) return this.#lookAtDevice(waiting, pair, peer)
+    this.#stopListening(waiting)
     const places = this.#listUntold(pair, mailboxes)
     if (places.length === 0) return this.#forget(waiting)
     const since = this.#awaySince.get(toHex(person)) ?? this.#startedAt
@@ -125,9 +136,15 @@ export class MailboxSender {
     return 0
   }
 
-  #forget({ person }: Waiting): number {
-    this.#waiting.delete(toHex(person))
+  #forget(waiting: Waiting): number {
+    this.#stopListening(waiting)
+    this.#waiting.delete(toHex(waiting.person))
     return Infinity
+  }
+
+  #stopListening(waiting: Waiting): void {
+    waiting.stopListening?.()
+    waiting.stopListening = null
   }
 
   #findConnected(person: Uint8Array): Peer | null {
@@ -141,8 +158,10 @@ export class MailboxSender {
 
   /** Waits until the connected device has the whole feed, so that no mailbox needs it. */
   async #lookAtDevice(waiting: Waiting, { person, myCore }: PairRow, { device }: Peer): Promise<number> {
-    const { ledger, ownCores, feeds } = this.#parts
+    const { ledger, ownCores, feeds, peers } = this.#parts
     const length = feeds.lengthOfMine(ledger, person)
+    // The device may have gone without a word.
+    waiting.stopListening ??= peers.listenFor(myCore)
     const core = await ownCores.take(myCore)
     const theirs = core.peers.find(({ remotePublicKey }) => equalBytes(remotePublicKey, device))
     if ((theirs?.remoteContiguousLength ?? 0) < length) return growing(LOOKS_MS, waiting.looks++)
@@ -208,6 +227,7 @@ export class MailboxSender {
 
   close(): Promise<void> {
     this.#isClosed = true
+    for (const waiting of this.#waiting.values()) this.#stopListening(waiting)
     return this.#pump.close()
   }
 }

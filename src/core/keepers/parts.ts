@@ -42,7 +42,10 @@ export interface Pace {
   pollMs: readonly [number, number]
   /** Between two tries after a station refused because of a limit. */
   refusedMs: number
-  /** How long the devices of a contact must be away before their mailbox is visited. */
+  /**
+   * How long the devices of a contact must be away before their mailbox is visited. A device that
+   * went without a word counts as away 7 s later, and a notice must be in the mailbox within 45 s.
+   */
   awayMs: number
   /** Between two failed visits of one mailbox; the pause grows from the first to the second. */
   revisitMs: readonly [number, number]
@@ -58,7 +61,7 @@ export const PACE: Pace = {
   settleMs: 50,
   pollMs: [250, 5_000],
   refusedMs: 3_600_000,
-  awayMs: 30_000,
+  awayMs: 25_000,
   revisitMs: [30_000, 3_600_000],
   firstReadMs: 1_000,
   readAgainMs: [120_000, 3_600_000],
