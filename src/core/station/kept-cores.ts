@@ -231,7 +231,8 @@ export class KeptCores {
     }
     this.#dirty.delete(kept)
     this.#open.delete(toHex(core))
-    await this.#clear(kept, 0, kept.core.length)
+    await this.#options.foreignCores.clear(core, 0, kept.core.length)
+    this.#options.budget.storedBytes -= kept.bytes
     await kept.core.close()
   }
 
