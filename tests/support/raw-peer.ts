@@ -4,7 +4,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type Hypercore from 'hypercore'
+import Hypercore from 'hypercore'
 import ProtomuxRPC from 'protomux-rpc'
 import { equalBytes, toHex } from '../../src/core/base/index.ts'
 import {
@@ -187,6 +187,14 @@ export class RawPeer {
   async makeCore(namespace: Uint8Array = randomBytes(32)): Promise<Hypercore> {
     const { publicKey } = this.device
     const core = await this.#shelf.takeOwn(coreKey(publicKey, namespace), coreManifest(publicKey, namespace))
+    this.#offer(core)
+    return core
+  }
+
+  /** Makes a core whose manifest has one more field than those of our cores. */
+  async makeOtherCore(): Promise<Hypercore> {
+    const manifest = { ...coreManifest(this.device.publicKey, randomBytes(32)), allowPatch: true }
+    const core = await this.#shelf.takeOwn(Hypercore.key(manifest), manifest)
     this.#offer(core)
     return core
   }

@@ -1,7 +1,7 @@
 // Gates over the network: a raw customer gives shares to whole stations, a stranger with the slot key
 // opens, and stations compare their logs.
 import { cp, rm } from 'node:fs/promises'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import {
   accountOf,
   createGateOpenRequest,
@@ -21,39 +21,14 @@ import {
   type GateOpenAnswer,
 } from '../../../src/core/custody/index.ts'
 import { createSigningKeyPair, randomBytes } from '../../../src/core/seal/index.ts'
-import { MemoryNetwork } from '../../support/memory-network.ts'
 import { eventually } from '../../support/person.ts'
-import { RawCustomer } from '../../support/raw-customer.ts'
-import { RawPeer } from '../../support/raw-peer.ts'
-import { TestStation } from '../../support/station.ts'
+import type { RawCustomer } from '../../support/raw-customer.ts'
+import type { TestStation } from '../../support/station.ts'
+import { useStations } from '../../support/use-stations.ts'
 
 const NOTHING = new Uint8Array(0)
 const DAY_MS = 86_400_000
-
-let network: MemoryNetwork
-let things: { remove(): Promise<void> }[]
-
-beforeEach(() => {
-  network = new MemoryNetwork()
-  things = []
-})
-
-afterEach(async () => {
-  for (const thing of things.reverse()) await thing.remove()
-})
-
-async function station(): Promise<TestStation> {
-  const made = await TestStation.create(network)
-  things.push(made)
-  return made
-}
-
-async function customer(of: TestStation): Promise<RawCustomer> {
-  const made = await RawCustomer.join('alice', network, await of.invite())
-  things.push(made)
-  return made
-}
-
+const make = useStations()
 const slot = createSigningKeyPair()
 const handle = randomBytes(32)
 const share = randomBytes(81)
@@ -68,13 +43,11 @@ async function put(alice: RawCustomer): Promise<string> {
 }
 
 async function open(from: TestStation, alice: RawCustomer, key = slot): Promise<GateOpenAnswer> {
-  const reader = await RawPeer.join(network, createSigningKeyPair())
-  await reader.dial(from.device)
+  const reader = await make.stranger(from)
   const account = accountOf(from.device, alice.identity.person)
   const connection = { handshakeHash: reader.handshakeHash(from.device), station: from.device }
   const request = createGateOpenRequest({ account, handle }, connection, key)
   const answer = await reader.ask(from.device, 'gate-open', encodeGateOpenRequest(request))
-  await reader.remove()
   return decodeGateOpenAnswer(answer ?? NOTHING)
 }
 
@@ -84,8 +57,8 @@ function burn(alice: RawCustomer): Uint8Array {
 }
 
 test('a stranger with the slot key gets the share; another one gets nothing', async () => {
-  const home = await station()
-  const alice = await customer(home)
+  const home = await make.station()
+  const alice = await make.customer(home)
   expect(await put(alice)).toBe('kept')
   expect((await open(home, alice, createSigningKeyPair())).status).toBe('UNKNOWN')
   expect(await open(home, alice)).toMatchObject({ status: 'released', share })
@@ -97,12 +70,10 @@ test('a stranger with the slot key gets the share; another one gets nothing', as
 })
 
 test('anybody delivers a burn, and only customers hear what it did', async () => {
-  const home = await station()
-  const alice = await customer(home)
+  const home = await make.station()
+  const alice = await make.customer(home)
   await put(alice)
-  const stranger = await RawPeer.join(network, createSigningKeyPair())
-  things.push(stranger)
-  await stranger.dial(home.device)
+  const stranger = await make.stranger(home)
   expect(await stranger.ask(home.device, 'gate-act', encodeGateActs([burn(alice)]))).toEqual(Buffer.of(0))
   expect((await open(home, alice)).status).toBe('RECALLED')
   const answers = decodeGateActAnswer(await alice.ask('gate-act', encodeGateActs([burn(alice)])))
@@ -110,25 +81,24 @@ test('anybody delivers a burn, and only customers hear what it did', async () =>
 })
 
 test('strangers may not put gates, ask for news or for heads', async () => {
-  const home = await station()
-  const eve = await RawCustomer.meet('eve', network, home.device)
-  things.push(eve)
+  const home = await make.station()
+  const eve = await make.outsider(home)
   expect(await eve.ask('gate-put', encodeGatePut([]))).toEqual(NOTHING)
   expect(await eve.ask('gate-news', encodeGateNewsRequest(0))).toEqual(NOTHING)
   expect(await eve.ask('gate-head', encodeGateHeadRequest([]))).toEqual(NOTHING)
 })
 
 test('leaving burns the gates', async () => {
-  const home = await station()
-  const alice = await customer(home)
+  const home = await make.station()
+  const alice = await make.customer(home)
   await put(alice)
   await alice.ask('station-leave', NOTHING)
   expect((await open(home, alice)).status).toBe('RECALLED')
 })
 
 test('a station that is put back to a copy of its home learns from another one, and decides nothing', async () => {
-  const [first, second] = [await station(), await station()]
-  const alice = await customer(first)
+  const [first, second] = [await make.station(), await make.station()]
+  const alice = await make.customer(first)
   const rule = { need: 2, distrust: 1 }
   const card = alice.makeCardWith(2, [first.device, second.device], rule)
   const away = await alice.alsoJoin(await second.invite())

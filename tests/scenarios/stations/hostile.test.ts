@@ -1,0 +1,140 @@
+// Customers, contacts and strangers who break the rules of a station one by one.
+import { expect, test } from 'vitest'
+import { encodeRecord } from '../../../src/core/base/index.ts'
+import { keepEncoding, watchEncoding } from '../../../src/core/custody/index.ts'
+import { randomBytes } from '../../../src/core/seal/index.ts'
+import { eventually } from '../../support/person.ts'
+import { isKept, makeBlocks, useStations } from '../../support/use-stations.ts'
+
+const make = useStations()
+
+const METHODS = [
+  ...['station-join', 'station-card', 'station-usage', 'station-leave', 'keep', 'watch', 'unwatch', 'kept'],
+  ...['drop', 'gate-put', 'gate-act', 'gate-open', 'gate-forget', 'gate-news', 'gate-head'],
+]
+
+test('bytes that are no request get an empty answer, are counted, and harm nobody', async () => {
+  const station = await make.station()
+  const alice = await make.customer(station)
+  const eve = await make.outsider(station)
+  for (const method of METHODS.filter((one) => one !== 'station-leave'))
+    for (const bytes of [randomBytes(1), randomBytes(40), randomBytes(20_000)])
+      for (const peer of [alice, eve]) expect(await peer.ask(method, bytes)).toHaveLength(0)
+  expect(await alice.usage()).toMatchObject({ usage: { cores: 0 } })
+  const { skipped } = await station.do.doctor()
+  for (const method of METHODS.filter((one) => one !== 'station-leave'))
+    expect(skipped[`request-${method}`]).toBeGreaterThan(0)
+})
+
+test('a stranger keeps, watches and drops nothing', async () => {
+  const station = await make.station()
+  const eve = await make.outsider(station)
+  const { device, namespace, core } = await eve.write(makeBlocks(3))
+  expect(await eve.ask('keep', encodeRecord(keepEncoding, { cores: [{ device, namespace }] }))).toHaveLength(
+    0,
+  )
+  expect(await eve.ask('watch', encodeRecord(watchEncoding, { cores: [core.key] }))).toHaveLength(0)
+  expect(await eve.drop(core.key, 0, 3)).toHaveLength(0)
+  expect(await eve.kept(core.key)).toEqual([0])
+  expect((await station.do.doctor()).cores).toBe(0)
+})
+
+test('a customer cannot have the core of another one kept, dropped or unwatched', async () => {
+  const station = await make.station()
+  const [alice, mallory] = [await make.customer(station), await make.customer(station)]
+  const letters = await alice.write(makeBlocks(5))
+  await alice.keep(letters)
+  await isKept(alice, letters)
+  expect(await mallory.keep(letters)).toEqual(['NOT_YOURS'])
+  expect(await mallory.unwatch(letters.core.key)).toEqual(['NOT_YOURS'])
+  await mallory.drop(letters.core.key, 0, 5)
+  expect(await alice.kept(letters.core.key)).toEqual([5])
+  expect((await station.do.doctor()).bytes).toBe(5000)
+})
+
+test('a watched core of another form is discarded', async () => {
+  const station = await make.station()
+  const alice = await make.customer(station)
+  const bob = await make.stranger(station)
+  const core = await bob.makeOtherCore()
+  await bob.append(core, makeBlocks(2))
+  expect(await alice.watch(core.key)).toEqual(['taken'])
+  bob.hangUp(station.device)
+  await bob.dial(station.device)
+  await eventually(async () => (await station.do.doctor()).cores === 0)
+  expect(await alice.usage()).toMatchObject({ usage: { bytes: 0, cores: 0 } })
+})
+
+test('a core with a block above the limit is discarded', async () => {
+  const station = await make.station()
+  const alice = await make.customer(station)
+  const written = await alice.write([...makeBlocks(1, 65_637), ...makeBlocks(3)])
+  await alice.keep(written)
+  await eventually(async () => {
+    const { cores, bytes } = await station.do.doctor()
+    return cores === 0 && bytes === 0
+  })
+})
+
+test('a reader who came before the writer of a watched core loses it when the writer is known', async () => {
+  const station = await make.station()
+  const alice = await make.customer(station)
+  const [bob, eve] = [await make.stranger(station), await make.stranger(station)]
+  const feed = await bob.makeCore()
+  await bob.append(feed, makeBlocks(3))
+  await alice.watch(feed.key)
+  const copy = await eve.wantCore(feed.key)
+  await eventually(() => copy.peers.length === 1)
+  bob.hangUp(station.device)
+  await bob.dial(station.device)
+  await isKept(alice, { core: feed })
+  await eventually(() => copy.peers.length === 0)
+  await expect(copy.get(0, { timeout: 300 })).rejects.toThrow()
+})
+
+test('a contact who announces blocks and never sends them holds up nothing else', async () => {
+  const station = await make.station()
+  const alice = await make.customer(station)
+  const mallory = await make.stranger(station)
+  const feed = await mallory.makeCore()
+  await mallory.append(feed, makeBlocks(300))
+  await feed.clear(0, 300)
+  await alice.watch(feed.key)
+  mallory.hangUp(station.device)
+  await mallory.dial(station.device)
+  const [letters, bob] = [await alice.write(makeBlocks(50)), await make.stranger(station)]
+  const other = await bob.makeCore()
+  await bob.append(other, makeBlocks(3))
+  await alice.keep(letters)
+  await isKept(alice, letters)
+  expect(await alice.kept(feed.key)).toEqual([0])
+})
+
+test('holes in a core do not stop what follows, and are no gap when they are dropped', async () => {
+  const station = await make.station()
+  const alice = await make.customer(station)
+  const written = await alice.write(makeBlocks(300))
+  await written.core.clear(10, 200)
+  await alice.drop(written.core.key, 0, 1)
+  await alice.keep(written)
+  await alice.drop(written.core.key, 10, 200)
+  await isKept(alice, written)
+  expect(await alice.usedBytes()).toBe(110_000)
+})
+
+test('dropping alternate blocks is counted right', async () => {
+  const station = await make.station()
+  const alice = await make.customer(station)
+  const written = await alice.write(makeBlocks(20))
+  await alice.keep(written)
+  await isKept(alice, written)
+  for (let at = 0; at < 20; at += 2) await alice.drop(written.core.key, at, at + 1)
+  for (let at = 0; at < 20; at += 4) await alice.drop(written.core.key, at, at + 2)
+  await alice.drop(written.core.key, 19, 4000)
+  expect(await alice.usedBytes()).toBe(4_000)
+  await station.stop()
+  await station.start()
+  await alice.peer.dial(station.device)
+  expect(await alice.kept(written.core.key)).toEqual([20])
+  expect(await alice.usedBytes()).toBe(4_000)
+})
