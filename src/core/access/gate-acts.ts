@@ -2,6 +2,7 @@
 // the author's own decision, and waits for each station that may have a share.
 import {
   ANSWERED_HEAD,
+  decodeAct,
   decodeReceipt,
   encodeAct,
   followLog,
@@ -190,13 +191,23 @@ function recordEntry(tx: Transaction, station: Uint8Array, entry: LogEntry, rece
 
 /**
  * After a recovery: what this home wrote after its backup is lost. So every share may have left it,
- * none may leave it again, and every act is sent again.
+ * none may leave it again, and every act is sent again. The new device signs it, because stations
+ * take no act of an ended device.
  */
-export function restoreGates(tx: Transaction, at: number): void {
+export function restoreGates(tx: Transaction, device: KeyPair, at: number): void {
   tx.run('UPDATE gate_shares SET share = NULL, sent_at = coalesce(sent_at, ?)', at)
-  tx.run(`INSERT INTO gate_pending_acts (station, handle, seq)
-    SELECT s.station, s.handle, a.seq FROM gate_shares s JOIN gate_acts a ON a.handle = s.handle
-    WHERE NOT EXISTS (SELECT 1 FROM gate_votes v
-      WHERE v.handle = s.handle AND v.place = s.place AND v.vote IN ('released', 'burned'))
-    ON CONFLICT DO NOTHING`)
+  tx.run(AWAIT_ALL)
+  const sql = `SELECT DISTINCT a.handle, a.seq, a.record FROM gate_pending_acts p
+    JOIN gate_acts a ON a.handle = p.handle AND a.seq = p.seq`
+  for (const { handle, seq, record } of tx.all<PendingAct & Record<string, never>>(sql)) {
+    const signed = encodeAct(signAct(decodeAct(record), device))
+    tx.run('UPDATE gate_acts SET record = ? WHERE handle = ? AND seq = ?', signed, handle, seq)
+  }
 }
+
+const AWAIT_ALL = `
+  INSERT INTO gate_pending_acts (station, handle, seq)
+  SELECT s.station, s.handle, a.seq FROM gate_shares s JOIN gate_acts a ON a.handle = s.handle
+  WHERE NOT EXISTS (SELECT 1 FROM gate_votes v
+    WHERE v.handle = s.handle AND v.place = s.place AND v.vote IN ('released', 'burned'))
+  ON CONFLICT DO NOTHING`

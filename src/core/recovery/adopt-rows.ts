@@ -8,7 +8,7 @@ import { retireOwnGroupFeeds, takePairs } from '../feeds/index.ts'
 import { forgetOwnPublicCores } from '../follows/index.ts'
 import { retireGroupDevice } from '../groups/index.ts'
 import type { Schema, Transaction } from '../ledger/index.ts'
-import { randomBytes } from '../seal/index.ts'
+import { randomBytes, type KeyPair } from '../seal/index.ts'
 
 export const recoverySchema: Schema = {
   noun: 'recovery',
@@ -33,12 +33,15 @@ interface Former {
   now: number
 }
 
-/** Returns how many letters wait for the author to let them go. */
-export function adoptRows(tx: Transaction, former: Former): { held: number } {
+/**
+ * Returns how many letters wait for the author to let them go.
+ * @param renewed the key of the new device
+ */
+export function adoptRows(tx: Transaction, former: Former, renewed: KeyPair): { held: number } {
   adoptPairs(tx, former)
   adoptCores(tx, former)
   adoptGroups(tx, former)
-  return { held: holdBack(tx, former.now) }
+  return { held: holdBack(tx, renewed, former.now) }
 }
 
 /**
@@ -82,10 +85,10 @@ function adoptGroups(tx: Transaction, { person, device, now }: Former): void {
  * have been recalled. Letters that no reader had opened are in doubt until those readers were
  * heard.
  */
-function holdBack(tx: Transaction, now: number): number {
+function holdBack(tx: Transaction, renewed: KeyPair, now: number): number {
   // Before `holdUnnoticed`, because letters that waited at the time of the backup may have gone out
   // since, so they are in doubt too.
   beginDoubts(tx)
-  restoreGates(tx, now)
+  restoreGates(tx, renewed, now)
   return holdUnnoticed(tx, now)
 }

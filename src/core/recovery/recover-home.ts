@@ -130,7 +130,11 @@ async function settle(
       backup === null
         ? { held: 0 }
         : await ledger.write((tx) =>
-            adoptRows(tx, { person: root.person, device: before, backupAt: backupAt ?? 0, now }),
+            adoptRows(
+              tx,
+              { person: root.person, device: before, backupAt: backupAt ?? 0, now },
+              device.device,
+            ),
           )
     onProgress({ step: 'letters', done: 0, of: 1 })
     if (backup !== null) await restoreBlocks(backup, { ledger, directory: paths.cores, writeBufferBytes })

@@ -1,14 +1,15 @@
 // What this station knows of the logs of an account's other stations, and they of its own. A station
 // that was put back to an earlier state finds out by this, and fences the account.
+import { equalBytes, MalformedRecord, toHex } from '../base/index.ts'
 import {
+  accountOf,
   decodeReceipt,
   isReceiptGenuine,
   MAX_HEADS,
+  type CoKeeperHead,
   type GateReceipt,
   type SeenHead,
 } from '../custody/index.ts'
-import { accountOf, type CoKeeperHead } from '../custody/index.ts'
-import { equalBytes, MalformedRecord, toHex } from '../base/index.ts'
 import type { KeeperSet } from '../identity/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import type { KeyPair } from '../seal/index.ts'

@@ -118,6 +118,12 @@ function drop(tx: Transaction, { account, handle }: GateName, sql: string): void
   tx.run('UPDATE gate_accounts SET gates = gates - 1 WHERE account = ?', account)
 }
 
+/** Removes every share of an account. */
+export function dropShares(tx: Transaction, account: Uint8Array): void {
+  tx.run('UPDATE kept_gates SET share = NULL WHERE account = ? AND share IS NOT NULL', account)
+  tx.run('UPDATE gate_accounts SET gates = 0 WHERE account = ?', account)
+}
+
 /** Ends what is past its expiry or its lease, whatever is asked. */
 export function lapseIfDue(tx: Transaction, gate: GateName, row: GateRow, now: number): void {
   if (now < endOf(row)) return

@@ -32,7 +32,7 @@ import { addAccount, headAt, headOf, listEntries, receiptNow } from './gates-log
 import { openGate, UNKNOWN_GATE } from './gates-open.ts'
 import type { GateParts } from './gates-parts.ts'
 import { putGate } from './gates-put.ts'
-import { burn, forgetShare, isFenced, type GateName } from './gates-rows.ts'
+import { burn, dropShares, forgetShare, isFenced, type GateName } from './gates-rows.ts'
 import { forgetOld, lapseDue } from './gates-sweep.ts'
 
 /** Limits how long one transaction blocks the others. */
@@ -133,10 +133,14 @@ export class Gates {
     for (const account of heard) this.#barrier.hear(account, station)
   }
 
-  /** Burns everything of a customer who leaves. Returns the last receipt. */
+  /**
+   * Burns everything of a customer who leaves, and removes what was handed out too. Returns the last
+   * receipt. The decisions stay, so that a later burn gets a true answer.
+   */
   async burnAll(account: Uint8Array): Promise<Uint8Array> {
     const { ledger, station } = this.#parts
     while ((await this.#write((tx) => this.#burnSome(tx, account))) > 0);
+    await this.#write((tx) => dropShares(tx, account))
     await ledger.checkpoint()
     return receiptNow(ledger, account, station)
   }

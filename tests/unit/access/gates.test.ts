@@ -402,14 +402,21 @@ it('the own release decides, whatever the stations say', async () => {
   expect(judge()).toMatchObject({ state: 'referenced', outcome: 'too-late' })
 })
 
-it('after a recovery every share may have left, none leaves again, and every act is sent again', async () => {
+it('after a recovery every share may have left, none leaves again, and the new device sends every act', async () => {
   await hand(stations[0]!)
   insertAct(ledger, { handle, kind: 'hold' }, alice.device, AT)
   await deliver(stations[0]!)
-  restoreGates(plain, AT + 1)
+  const renewed = { ...alice, device: customer(12).device }
+  restoreGates(plain, renewed.device, AT + 1)
+  for (const station of stations) {
+    station.devices.clear()
+    station.join(renewed)
+  }
   expect(stations.map(({ pair }) => listUnsent(ledger, pair.publicKey, 9).length)).toEqual([0, 0, 0])
   expect(stations.map(({ pair }) => listPendingActs(ledger, pair.publicKey, 9).length)).toEqual([1, 1, 1])
-  recall()
+  expect(await deliver(stations[0]!)).toEqual(['held'])
+  recallObject(ledger, letter.objectId, AT)
+  insertAct(ledger, { handle, kind: 'burn', why: 'recalled' }, renewed.device, AT)
   expect(judge()).toMatchObject({ state: 'recalling', count: { sent: 3 } })
   for (const station of stations) await deliver(station)
   expect(judge().state).toBe('recalled')
