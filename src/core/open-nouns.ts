@@ -1,7 +1,7 @@
 // Opens every noun in rank order and connects them by their events. No noun knows one of a higher
 // rank.
 // The order of this file follows a message through all seven steps.
-import { ClockGuard, uptimeMs } from './access/index.ts'
+import { ClockGuard, isSetInUse, uptimeMs } from './access/index.ts'
 import { ForeignArchive } from './archive/index.ts'
 import { systemClock, type Closing } from './base/index.ts'
 import {
@@ -51,7 +51,7 @@ import { textOfImported } from './mail/index.ts'
 import { openIndex, type Rows } from './ledger/index.ts'
 import { createNoWires, Peers, Replicate } from './network/index.ts'
 import { Space } from './space/index.ts'
-import { ObjectStore } from './store/index.ts'
+import { isForSelf, ObjectStore } from './store/index.ts'
 import { createAudiences, createKinds } from './tables.ts'
 import { LetterIndex, letterIndexSchema } from './views/index.ts'
 
@@ -207,7 +207,11 @@ export async function openNouns(options: OpenHomeOptions, closing: Closing): Pro
     isBlocked,
     devicesOf: (rows, person) => devices.listOf(rows, person),
     changeCard: (choose) => changeMyselfBy(parts, (tx) => ({ keepers: choose(tx) })),
-    isSetInUse: () => false,
+    isSetInUse: (rows, set) => isSetInUse(rows, set, clock.now()),
+    keepsKey: (rows, object) => {
+      const own = store.findOwn(rows, object)
+      return own !== null && isForSelf(own.header.madeFor)
+    },
   })
   closing.add('stations', () => stations.close())
   addressBook.events.on('changed', (person) => stations.noteContact(person))

@@ -11,6 +11,7 @@ const QUICK: Pace = {
   settleMs: 5,
   pollMs: [10, 50],
   refusedMs: 100,
+  newsMs: 50,
   awayMs: 20,
   revisitMs: [50, 200],
   firstReadMs: 5,

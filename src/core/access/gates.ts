@@ -113,10 +113,37 @@ export function findPlace(rows: Rows, handle: Uint8Array, station: Uint8Array): 
   return rows.get<{ place: number }>(sql, handle, station)?.place ?? null
 }
 
-/** Returns gates whose share for this station has no receipt. Mark them as sent before sending. */
+/** Shares of letters that their readers know of, and that are neither opened nor taken back. */
+const UNSENT = `
+  FROM gate_shares s JOIN gates g ON g.handle = s.handle
+  JOIN access_audiences a ON a.object = g.object AND a.audience = g.audience
+  WHERE s.share IS NOT NULL AND a.noticed_at IS NOT NULL AND a.recalled_at IS NULL AND a.expired_at IS NULL
+    AND NOT EXISTS (SELECT 1 FROM access_releases r WHERE r.object = g.object AND r.person = g.audience)`
+
+/**
+ * Returns gates whose share this station should have and has not confirmed. Mark them as sent
+ * before sending. A letter without a notice waits, because a recall of it is then certain at once.
+ */
 export function listUnsent(rows: Rows, station: Uint8Array, limit: number): Uint8Array[] {
-  const sql = 'SELECT handle FROM gate_shares WHERE station = ? AND share IS NOT NULL LIMIT ?'
+  const sql = `SELECT s.handle ${UNSENT} AND s.station = ? LIMIT ?`
   return rows.all<{ handle: Uint8Array }>(sql, station, limit).map(({ handle }) => handle)
+}
+
+/** True if a station should get a share or an act. */
+export function hasGateErrands(rows: Rows): boolean {
+  return (
+    rows.get('SELECT 1 FROM gate_pending_acts LIMIT 1') !== undefined ||
+    rows.get(`SELECT 1 ${UNSENT} LIMIT 1`) !== undefined
+  )
+}
+
+/** True if a letter that can still be opened has a gate at this set of stations. */
+export function isSetInUse(rows: Rows, set: KeeperSet, now: number): boolean {
+  const sql = `
+    SELECT 1 FROM gates g JOIN access_audiences a ON a.object = g.object AND a.audience = g.audience
+    WHERE g.set_hash = ? AND g.until > ? AND a.recalled_at IS NULL AND a.expired_at IS NULL
+      AND NOT EXISTS (SELECT 1 FROM access_releases r WHERE r.object = g.object AND r.person = g.audience) LIMIT 1`
+  return rows.get(sql, keeperSetHash(set), now) !== undefined
 }
 
 /**

@@ -97,6 +97,8 @@ export {
   findGate,
   insertGate,
   listGates,
+  hasGateErrands,
+  isSetInUse,
   listUnsent,
   markReaderHas,
   markSent,

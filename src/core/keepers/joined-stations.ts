@@ -229,7 +229,16 @@ export class JoinedStations {
         isInUse: (set) => isSetInUse(tx, set),
       })
     })
+    this.#showCard()
     this.events.emit('changed', null)
+  }
+
+  /** The stations decide together, so each of them must know the newest set. */
+  #showCard(): void {
+    for (const { device } of this.list()) {
+      const peer = this.#parts.peers.find(device)
+      if (peer !== null) this.#meetSoon(peer)
+    }
   }
 
   /** @throws NOT_FOUND, AMBIGUOUS */

@@ -18,6 +18,8 @@ export interface KeepersPorts {
    * the feeds. Resolves after the commit.
    */
   changeCard: (choose: (tx: Transaction) => Keepers) => Promise<void>
+  /** True if the author reads this object without an audience, so that its key stays. */
+  keepsKey: (rows: Rows, object: Uint8Array) => boolean
   /** True if an open gate names this set. */
   isSetInUse: (rows: Rows, set: KeeperSet) => boolean
 }
@@ -42,6 +44,8 @@ export interface Pace {
   pollMs: readonly [number, number]
   /** Between two tries after a station refused because of a limit. */
   refusedMs: number
+  /** Between two questions what a station has decided. */
+  newsMs: number
   /**
    * How long the devices of a contact must be away before their mailbox is visited. A device that
    * went without a word counts as away 7 s later, and a notice must be in the mailbox within 45 s.
@@ -61,6 +65,7 @@ export const PACE: Pace = {
   settleMs: 50,
   pollMs: [250, 5_000],
   refusedMs: 3_600_000,
+  newsMs: 15_000,
   awayMs: 25_000,
   revisitMs: [30_000, 3_600_000],
   firstReadMs: 1_000,

@@ -6,7 +6,8 @@ import type { Schema } from '../ledger/index.ts'
 
 /**
  * `left_at`: the person has left, but the station does not know it yet. `is_caught_up`: the station
- * had everything at some time, so a letter without rows in `handing_over` is there.
+ * had everything at some time, so a letter without rows in `handing_over` is there. `log_n`,
+ * `log_head`: how much of its log of decisions is known.
  */
 const STATIONS = `
   CREATE TABLE stations (
@@ -14,7 +15,8 @@ const STATIONS = `
     bytes INTEGER NOT NULL, cores INTEGER NOT NULL, gates INTEGER NOT NULL,
     limit_bytes INTEGER NOT NULL, limit_cores INTEGER NOT NULL, limit_gates INTEGER NOT NULL,
     limit_releases INTEGER NOT NULL, heard_at INTEGER NOT NULL,
-    is_caught_up INTEGER NOT NULL DEFAULT 0, left_at INTEGER
+    is_caught_up INTEGER NOT NULL DEFAULT 0, left_at INTEGER,
+    log_n INTEGER NOT NULL DEFAULT 0, log_head BLOB, is_fenced INTEGER NOT NULL DEFAULT 0
   ) STRICT, WITHOUT ROWID;`
 
 /**

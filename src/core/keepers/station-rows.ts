@@ -1,5 +1,5 @@
 // The stations of this person in the ledger.
-import type { StationUsage } from '../custody/index.ts'
+import { accountOf, emptyLog, type LogHead, type StationUsage } from '../custody/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 
 export interface Station {
@@ -12,6 +12,8 @@ export interface Station {
   usage: StationUsage
   heardAt: number
   isCaughtUp: boolean
+  /** True if it has lost decisions, so that it decides nothing any longer. */
+  isFenced: boolean
   /** When the person left. Such a station stays until it knows that. */
   leftAt: number | null
 }
@@ -30,13 +32,15 @@ interface Row {
   limitReleases: number
   heardAt: number
   isCaughtUp: number
+  isFenced: number
   leftAt: number | null
 }
 
 const SELECT = `
   SELECT device, name, joined_at AS joinedAt, card_told AS cardTold, bytes, cores, gates,
     limit_bytes AS limitBytes, limit_cores AS limitCores, limit_gates AS limitGates,
-    limit_releases AS limitReleases, heard_at AS heardAt, is_caught_up AS isCaughtUp, left_at AS leftAt
+    limit_releases AS limitReleases, heard_at AS heardAt, is_caught_up AS isCaughtUp,
+    is_fenced AS isFenced, left_at AS leftAt
   FROM stations`
 
 function toStation(row: Row): Station {
@@ -48,7 +52,8 @@ function toStation(row: Row): Station {
     releasesPerDay: row.limitReleases,
   }
   const usage = { bytes, cores, gates, limits }
-  return { device, name, joinedAt, cardTold, usage, heardAt, isCaughtUp: row.isCaughtUp === 1, leftAt }
+  const [isCaughtUp, isFenced] = [row.isCaughtUp === 1, row.isFenced === 1]
+  return { device, name, joinedAt, cardTold, usage, heardAt, isCaughtUp, isFenced, leftAt }
 }
 
 export function findStation(rows: Rows, device: Uint8Array): Station | null {
@@ -78,7 +83,9 @@ export function keepStation(
   const { device, name, joinedAt, cardTold, usage } = station
   forgetStation(tx, device)
   tx.run(
-    'INSERT INTO stations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, NULL)',
+    `INSERT INTO stations (device, name, joined_at, card_told, bytes, cores, gates, limit_bytes, limit_cores,
+       limit_gates, limit_releases, heard_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ...[device, name, joinedAt, cardTold, ...usageColumns(usage), joinedAt],
   )
 }
@@ -109,6 +116,26 @@ export function markCaughtUp(tx: Transaction, device: Uint8Array): void {
 
 export function renameStation(tx: Transaction, device: Uint8Array, name: string): void {
   tx.run('UPDATE stations SET name = ? WHERE device = ?', name, device)
+}
+
+/** Returns how much of a station's log is known. */
+export function readHead(
+  rows: Rows,
+  { station, person }: { station: Uint8Array; person: Uint8Array },
+): LogHead {
+  const sql = 'SELECT log_n AS n, log_head AS head FROM stations WHERE device = ?'
+  const row = rows.get<{ n: number; head: Uint8Array | null }>(sql, station)
+  const head = row?.head ?? null
+  return head === null ? emptyLog(accountOf(station, person)) : { n: row!.n, head }
+}
+
+export function keepHead(tx: Transaction, device: Uint8Array, { n, head }: LogHead): void {
+  tx.run('UPDATE stations SET log_n = ?, log_head = ? WHERE device = ?', n, head, device)
+}
+
+/** Returns false if this was known. */
+export function markFenced(tx: Transaction, device: Uint8Array): boolean {
+  return tx.run('UPDATE stations SET is_fenced = 1 WHERE device = ? AND is_fenced = 0', device).changes > 0
 }
 
 const TABLES_OF_A_STATION = [

@@ -3,6 +3,7 @@ import type { Core } from '../cores/index.ts'
 import { AuthorStations } from './author-stations.ts'
 import { AwayReader } from './away-reader.ts'
 import { findStationCore } from './core-rows.ts'
+import { GateErrands } from './gate-errands.ts'
 import { HandingOver } from './handing-over.ts'
 import { JoinedStations } from './joined-stations.ts'
 import { MailboxSender } from './mailbox-sender.ts'
@@ -16,6 +17,7 @@ export class Stations {
   readonly ofAuthors: AuthorStations
   readonly #parts: KeepersParts
   readonly #handingOver: HandingOver
+  readonly #gates: GateErrands
   readonly #mailbox: OwnMailbox
   readonly #sender: MailboxSender
   readonly #reader: AwayReader
@@ -25,6 +27,7 @@ export class Stations {
     const visits = new Visits(parts.peers, parts.clock, (station) => this.joined.isOwn(station))
     this.joined = new JoinedStations(parts, visits)
     this.#handingOver = new HandingOver(parts, this.joined)
+    this.#gates = new GateErrands(parts, this.joined)
     this.#mailbox = new OwnMailbox(parts, this.joined)
     this.#sender = new MailboxSender(parts, visits)
     this.ofAuthors = new AuthorStations(parts, visits)
@@ -60,6 +63,7 @@ export class Stations {
   async close(): Promise<void> {
     await Promise.all([
       this.#handingOver.close(),
+      this.#gates.close(),
       this.#mailbox.close(),
       this.#sender.close(),
       this.#reader.close(),

@@ -58,6 +58,6 @@ function describeStation({ parts, peers }: OpenHome, station: Station, sent: num
     bytes: station.usage.bytes,
     limit: station.usage.limits.bytes,
     ...countAtStation(parts.ledger, station, sent),
-    fenced: false,
+    fenced: station.isFenced,
   }
 }

@@ -1,0 +1,49 @@
+// The requests of a customer to a station about gates. A missing or malformed answer is null.
+import { MalformedRecord } from '../base/index.ts'
+import {
+  decodeGateActAnswer,
+  decodeGateNews,
+  decodeGatePutAnswer,
+  encodeGateActs,
+  encodeGateNewsRequest,
+  encodeGatePut,
+  type AnsweredAct,
+  type AnsweredPut,
+  type GateNews,
+  type PutGate,
+} from '../custody/index.ts'
+import type { Peer } from '../network/index.ts'
+
+const ANSWER_MS = 10_000
+
+async function ask<Answer>(
+  peer: Peer,
+  method: string,
+  request: Uint8Array,
+  decode: (bytes: Uint8Array) => Answer,
+): Promise<Answer | null> {
+  const answer = await peer.request(method, request, ANSWER_MS)
+  try {
+    return answer === null ? null : decode(answer)
+  } catch (error) {
+    if (error instanceof MalformedRecord) return null
+    throw error
+  }
+}
+
+/** @param gates at most `MAX_PUT_GATES` */
+export async function requestPut(peer: Peer, gates: readonly PutGate[]): Promise<AnsweredPut[] | null> {
+  const answers = await ask(peer, 'gate-put', encodeGatePut(gates), decodeGatePutAnswer)
+  return answers?.length === gates.length ? answers : null
+}
+
+/** @param acts encoded acts, at most `MAX_ACTS` */
+export async function requestActs(peer: Peer, acts: readonly Uint8Array[]): Promise<AnsweredAct[] | null> {
+  const answers = await ask(peer, 'gate-act', encodeGateActs(acts), decodeGateActAnswer)
+  return answers?.length === acts.length ? answers : null
+}
+
+/** @param since the number of the last entry that is known */
+export function requestNews(peer: Peer, since: number): Promise<GateNews | null> {
+  return ask(peer, 'gate-news', encodeGateNewsRequest(since), decodeGateNews)
+}

@@ -1,0 +1,157 @@
+// Letters that stations can release while their author is off, and recalls that still hold.
+import { expect, test } from 'vitest'
+import { decideGateState, findGate, listGates, tallyGate } from '../../../src/core/access/index.ts'
+import { objectId, parseRef } from '../../../src/core/store/index.ts'
+import { comeBack, handedOver, join, knowsStations, useCustomers } from '../../support/customers.ts'
+import { calling, eventually, type Person } from '../../support/person.ts'
+import { refused } from '../../support/refused.ts'
+import type { TestStation } from '../../support/station.ts'
+
+const { person, station, pair } = useCustomers()
+
+/** Alice with so many stations, and bob who knows them. */
+async function open(count: number): Promise<{ alice: Person; bob: Person; stations: TestStation[] }> {
+  const [alice, bob] = [await person('alice'), await person('bob')]
+  const stations = await Promise.all(Array.from({ length: count }, (_, n) => station(`station ${n + 1}`)))
+  await pair(alice, bob)
+  for (const one of stations) await join(alice, one)
+  await knowsStations(bob, alice)
+  return { alice, bob, stations }
+}
+
+/** Resolves when every station has its share of every letter. */
+async function sharesAreThere(alice: Person, ref: string): Promise<void> {
+  const { ledger } = alice.home.parts
+  await handedOver(alice)
+  await eventually(
+    () =>
+      listGates(ledger, objectId(parseRef(ref)!)).every(({ handle }) => {
+        const sql = 'SELECT count(*) AS n FROM gate_shares WHERE handle = ? AND receipt IS NULL'
+        return ledger.get<{ n: number }>(sql, handle)!.n === 0
+      }),
+    5_000,
+    'the shares are at the stations',
+  )
+}
+
+const stateOf = async (alice: Person, ref: string): Promise<string | undefined> =>
+  (await alice.status(ref))[0]?.state
+
+const reaches = (alice: Person, ref: string, state: string): Promise<void> =>
+  eventually(async () => (await stateOf(alice, ref)) === state, 5_000, `the state ${state}`)
+
+test('with one station a controlled letter opens while its author is off, and the author learns it', async () => {
+  const { alice, bob } = await open(1)
+  const ref = await alice.write(bob, 'gated', 'At night.')
+  await sharesAreThere(alice, ref)
+  await bob.arrival(ref)
+  await alice.stop()
+  expect((await bob.read(ref)).text).toBe('At night.')
+  await comeBack(alice)
+  await reaches(alice, ref, 'referenced')
+  const { readers } = await alice.do.letters.recall({ ref }, calling)
+  expect(readers).toMatchObject([{ outcome: 'too-late' }])
+})
+
+test('with three stations two open a letter, and one alone does not', async () => {
+  const { alice, bob, stations } = await open(3)
+  const ref = await alice.write(bob, 'gated', 'Two of three.')
+  await sharesAreThere(alice, ref)
+  await bob.arrival(ref)
+  await alice.stop()
+  await Promise.all([stations[0]!.stop(), stations[1]!.stop()])
+  await expect(bob.read(ref, 1_000)).rejects.toMatchObject({
+    code: 'KEEPERS_AWAY',
+    details: { answered: 1, needed: 2, of: 3 },
+  })
+  await stations[1]!.start()
+  await eventually(
+    () =>
+      bob.read(ref, 2_000).then(
+        ({ text }) => text === 'Two of three.',
+        () => false,
+      ),
+    15_000,
+  )
+})
+
+test('a recall is certain when enough stations have burned, and then nobody opens the letter', async () => {
+  const { alice, bob, stations } = await open(3)
+  const ref = await alice.write(bob, 'gated', 'Never.')
+  await sharesAreThere(alice, ref)
+  await bob.arrival(ref)
+  await bob.stop()
+  await stations[2]!.stop()
+  const first = await alice.do.letters.recall({ ref }, calling)
+  expect(first.readers).toMatchObject([{ outcome: 'recalling' }])
+  expect(first.draft).not.toBeNull()
+  await expect(stateOf(alice, ref)).resolves.toBe('recalling')
+  await stations[2]!.start()
+  const certain = await alice.do.letters.recall({ ref, waitMs: 10_000 }, calling)
+  expect(certain.readers).toMatchObject([{ outcome: 'recalled' }])
+  const { ledger } = alice.home.parts
+  await eventually(
+    () => ledger.get('SELECT 1 FROM access_keys WHERE content_key IS NOT NULL') === undefined,
+    5_000,
+    'the key is destroyed',
+  )
+  expect(await alice.do.drafts.list({}, calling)).toHaveLength(1)
+  await alice.stop()
+  await comeBack(bob)
+  await expect(bob.read(ref, 500)).rejects.toEqual(refused('RECALLED'))
+})
+
+test('a recall before the shares left is certain at once', async () => {
+  const { alice, bob, stations } = await open(1)
+  await bob.stop()
+  await stations[0]!.stop()
+  const ref = await alice.write(bob, 'gated', 'Not yet there.')
+  const { readers } = await alice.do.letters.recall({ ref }, calling)
+  expect(readers).toMatchObject([{ outcome: 'recalled' }])
+})
+
+test('a hold is certain when enough stations hold, and a let-go ends it', async () => {
+  const { alice, bob, stations } = await open(2)
+  const ref = await alice.write(bob, 'gated', 'Later.')
+  await sharesAreThere(alice, ref)
+  await bob.arrival(ref)
+  await stations[1]!.stop()
+  const { readers } = await alice.do.letters.hold({ ref }, calling)
+  expect(readers).toMatchObject([{ outcome: 'holding' }])
+  await stations[1]!.start()
+  await reaches(alice, ref, 'held')
+  await alice.stop()
+  await expect(bob.read(ref, 500)).rejects.toEqual(refused('HELD'))
+  await comeBack(alice)
+  await alice.do.letters.letGo({ ref }, calling)
+  await reaches(alice, ref, 'notified')
+  await alice.stop()
+  expect((await bob.read(ref)).text).toBe('Later.')
+})
+
+test('a letter without a gate waits for its author, and an open one comes from a station', async () => {
+  const [alice, bob] = [await person('alice'), await person('bob')]
+  await pair(alice, bob)
+  const ref = await alice.write(bob, 'before', 'No station yet.')
+  await bob.arrival(ref)
+  const home = await station('cellar')
+  await join(alice, home)
+  await knowsStations(bob, alice)
+  await alice.stop()
+  await expect(bob.read(ref, 300)).rejects.toEqual(refused('AUTHOR_AWAY'))
+})
+
+test('the author’s own device decides alone while it is on', async () => {
+  const { alice, bob } = await open(3)
+  const ref = await alice.write(bob, 'gated', 'From home.')
+  await bob.arrival(ref)
+  expect((await bob.read(ref)).text).toBe('From home.')
+  await reaches(alice, ref, 'referenced')
+  const { ledger, identity } = alice.home.parts
+  const gate = findGate(ledger, {
+    objectId: objectId(parseRef(ref)!),
+    person: bob.home.parts.identity.person,
+  })!
+  expect(decideGateState(tallyGate(ledger, gate, Date.now())).count.released).toBe(0)
+  expect(identity.card.keepers.sets[0]).toMatchObject({ need: 2, distrust: 1 })
+})
