@@ -28,6 +28,7 @@ import type { Fetcher } from './fetcher.ts'
 import type { Gates } from './gates.ts'
 import type { HeadExchange } from './head-exchange.ts'
 import type { KeptCores } from './kept-cores.ts'
+import type { PassedActs } from './passed-acts.ts'
 
 export interface DoorParts {
   ledger: Ledger
@@ -39,6 +40,7 @@ export interface DoorParts {
   budget: Budget
   gates: Gates
   heads: HeadExchange
+  passedActs: PassedActs
   /** The device key of this station. */
   station: Uint8Array
 }

@@ -13,10 +13,13 @@ import {
   encodeGateNews,
   encodeGateOpenAnswer,
   encodeGatePutAnswer,
+  type ActAnswer,
 } from '../custody/index.ts'
 import { DONE, forCustomers, LIST_REQUEST_BYTES, type DoorParts } from './customer-doors.ts'
 
 const OPEN_REQUEST_BYTES = 2 * 1024
+/** After these answers an act is not passed on: it is nobody's, or it comes again. */
+const UNSETTLED: ReadonlySet<ActAnswer> = new Set(['unknown', 'starting'])
 
 /** Registers all requests of this file. */
 export function openGateDoors(parts: DoorParts): void {
@@ -42,11 +45,13 @@ function customerMethods(parts: DoorParts): Method[] {
 
 /** Anybody may deliver an act. Only a customer or another station hears what it did. */
 function actMethod(parts: DoorParts): Method {
-  const { gates, heads, accounts } = parts
+  const { gates, heads, accounts, passedActs } = parts
   return {
     ...{ name: 'gate-act', isForStrangers: true, maxRequestBytes: LIST_REQUEST_BYTES },
     async handle(peer, bytes) {
-      const answers = await gates.act(decodeGateActs(bytes))
+      const acts = decodeGateActs(bytes)
+      const answers = await gates.act(acts)
+      await passedActs.note(acts.filter((_, at) => !UNSETTLED.has(answers[at]!.answer)))
       heads.noteDecision()
       const isHeard = accounts.findByDevice(peer.device) !== null || heads.isCoKeeper(peer.device)
       return isHeard ? encodeGateActAnswer(answers) : DONE

@@ -1,10 +1,13 @@
 // Tells the other stations of each customer how long the own logs are, and hears what they have seen:
 // at the start, after decisions, and now and then. A station that lost decisions finds out by it.
-import { MalformedRecord, toHex, type Log } from '../base/index.ts'
+// Passes acts on at the same time.
+import { MalformedRecord, type Log } from '../base/index.ts'
 import { decodeGateHeadAnswer, encodeGateHeadRequest } from '../custody/index.ts'
 import type { BadInput } from '../diagnostics/index.ts'
+import type { Ledger } from '../ledger/index.ts'
 import type { Peers } from '../network/index.ts'
 import type { Gates } from './gates.ts'
+import type { PassedActs } from './passed-acts.ts'
 
 /** Decisions within this time are told together. */
 const AFTER_DECISION_MS = 200
@@ -17,7 +20,9 @@ const ANSWER_MS = 10_000
 const STATIONS_AT_ONCE = 16
 
 interface Options {
+  ledger: Ledger
   gates: Gates
+  passedActs: PassedActs
   peers: Peers
   badInput: BadInput
   log: Log
@@ -38,12 +43,16 @@ export class HeadExchange {
 
   start(): void {
     this.#runIn(0)
+    // A station that was off comes back. Customers' devices are never stations of others.
+    this.#options.peers.events.on('stranger', ({ device }) => {
+      if (!this.#isClosed && this.isCoKeeper(device)) void this.#exchange(device)
+    })
   }
 
   /** True for a station that shares a customer with this one. */
   isCoKeeper(device: Uint8Array): boolean {
-    const id = toHex(device)
-    return this.#options.gates.listCoKeepers().some((station) => toHex(station) === id)
+    const sql = 'SELECT 1 FROM gate_co_keepers WHERE station = ? LIMIT 1'
+    return this.#options.ledger.get(sql, device) !== undefined
   }
 
   /** Call this when a log may have grown, or a customer has another set of stations. */
@@ -84,7 +93,7 @@ export class HeadExchange {
 
   /** False if the station was away or answered wrongly. */
   async #exchange(station: Uint8Array): Promise<boolean> {
-    const { gates, peers, badInput, log } = this.#options
+    const { gates, passedActs, peers, badInput, log } = this.#options
     try {
       const peer = await peers.waitFor(station, REACH_MS)
       if (peer === null) return false
@@ -93,9 +102,9 @@ export class HeadExchange {
         if (answer === null) return false
         await gates.receiveHeads(station, decodeGateHeadAnswer(answer))
       }
-      return true
+      return await passedActs.deliver(peer)
     } catch (error) {
-      if (error instanceof MalformedRecord) badInput.countRefused('gate-head', error, station)
+      if (error instanceof MalformedRecord) badInput.countRefused('gate-answer', error, station)
       else log.warn('heads-not-exchanged', { message: String(error) })
       return false
     }

@@ -1,6 +1,6 @@
 // The cores that a station keeps: opened on demand, counted by what is on the disk, and cleared when
 // nobody needs them any longer. Blocks exist once, however many customers hold their core.
-import { Emitter, Mutex, toHex } from '../base/index.ts'
+import { Mutex, toHex, type Log } from '../base/index.ts'
 import { countStoredBytes, findWriter, type CoreShelf, type ForeignCores } from '../cores/index.ts'
 import type { Ledger } from '../ledger/index.ts'
 import { MAX_BLOCK_BYTES } from '../seal/index.ts'
@@ -25,22 +25,26 @@ import { addRange, endAround, withoutRanges, type Range } from './ranges.ts'
 
 /** More ranges than this in one core of one customer are refused. */
 const MAX_DROPPED_RANGES = 65_536
+const WORTH_COMPACTING_BYTES = 64 << 20
 
 interface Options {
   ledger: Ledger
   shelf: CoreShelf
   foreignCores: ForeignCores
   budget: Budget
+  log: Log
 }
 
 export class KeptCores {
-  readonly events = new Emitter<{ stored: KeptCore }>()
   readonly #options: Options
   readonly #open = new Map<string, Promise<KeptCore>>()
   readonly #dirty = new Set<KeptCore>()
   readonly #changing = new Mutex()
   #flushing: Promise<void> = Promise.resolve()
   #nextFlush: Promise<void> | null = null
+  /** Bytes of cleared blocks that the disk still has. */
+  #clearedBytes = 0
+  #compacting: Promise<void> | null = null
 
   private constructor(options: Options) {
     this.#options = options
@@ -200,6 +204,18 @@ export class KeptCores {
     kept.blocks -= blocks
     kept.bytes -= bytes
     this.#options.budget.storedBytes -= bytes
+    this.#noteCleared(bytes)
+  }
+
+  /** Frees disk space in the background, if it is worth the work. */
+  #noteCleared(bytes: number): void {
+    this.#clearedBytes += bytes
+    if (this.#clearedBytes < WORTH_COMPACTING_BYTES || this.#compacting !== null) return
+    this.#clearedBytes = 0
+    this.#compacting = this.#options.shelf
+      .compact()
+      .catch((error: unknown) => this.#options.log.warn('not-compacted', { message: String(error) }))
+      .finally(() => (this.#compacting = null))
   }
 
   /** Ends the holding of these cores by an account. The last holder's end clears the core. */
@@ -233,6 +249,7 @@ export class KeptCores {
     this.#open.delete(toHex(core))
     await this.#options.foreignCores.clear(core, 0, kept.core.length)
     this.#options.budget.storedBytes -= kept.bytes
+    this.#noteCleared(kept.bytes)
     await kept.core.close()
   }
 
@@ -276,6 +293,7 @@ export class KeptCores {
 
   async close(): Promise<void> {
     await this.flush().catch(() => undefined)
+    await this.#compacting
   }
 }
 

@@ -37,6 +37,11 @@ export const stationSchema: Schema = {
        account BLOB NOT NULL, core BLOB NOT NULL, start INTEGER NOT NULL, until INTEGER NOT NULL,
        PRIMARY KEY (account, core, start)
      ) STRICT, WITHOUT ROWID;
+     CREATE TABLE passed_acts (
+       id BLOB NOT NULL, station BLOB NOT NULL, act BLOB, at INTEGER NOT NULL,
+       PRIMARY KEY (id, station)
+     ) STRICT, WITHOUT ROWID;
+     CREATE INDEX acts_to_pass ON passed_acts (station, at) WHERE act IS NOT NULL;
      ${GATE_TABLES}`,
   ],
 }

@@ -18,6 +18,7 @@ import { GrowthNews } from './growth.ts'
 import { HeadExchange } from './head-exchange.ts'
 import { StationInvites, type InviteOptions, type StationInvite } from './invites.ts'
 import { KeptCores } from './kept-cores.ts'
+import { PassedActs } from './passed-acts.ts'
 import type { StationSelf } from './station-self.ts'
 
 interface Options {
@@ -79,7 +80,7 @@ export class Station {
       limitsOf: findGateLimits,
     })
     const foreignCores = new ForeignCores(shelf, (core) => peers.listenFor(core))
-    const keptCores = await KeptCores.open({ ledger, shelf, foreignCores, budget })
+    const keptCores = await KeptCores.open({ ledger, shelf, foreignCores, budget, log })
     closing.add('kept-cores', () => keptCores.close())
     const giver = new StationGiver({ accounts, keptCores, onGiven: (kept) => fetcher.noteSoon(kept) })
     const whoIs = (device: Uint8Array): Uint8Array | null => accounts.findByDevice(device)?.person ?? null
@@ -97,13 +98,16 @@ export class Station {
       onStored: (kept) => growth.note(kept),
     })
     closing.add('fetcher', () => fetcher.close())
-    const heads = new HeadExchange({ gates, peers, badInput, log })
+    const passedActs = new PassedActs(ledger, clock)
+    const heads = new HeadExchange({ ledger, gates, passedActs, peers, badInput, log })
     closing.add('heads', () => heads.close())
-    const doors = { ledger, shelf, peers, accounts, keptCores, fetcher, budget, gates, heads, station }
+    const doors = {
+      ...{ ledger, shelf, peers, accounts, keptCores, fetcher, budget, gates, heads, passedActs, station },
+    }
     openCustomerDoors(doors)
     openGateDoors(doors)
     heads.start()
-    const sweeping = setInterval(() => void sweep(gates, log), SWEEP_EVERY_MS).unref()
+    const sweeping = setInterval(() => void sweep(gates, passedActs, log), SWEEP_EVERY_MS).unref()
     closing.add('sweeping', () => clearInterval(sweeping))
     foreignCores.events.on('grown', ({ core }) => {
       void keptCores.findOpen(core).then((kept) => {
@@ -188,9 +192,14 @@ export class Station {
   }
 }
 
-/** Ends leases and expiries that are past. */
-async function sweep(gates: Gates, log: Log): Promise<void> {
-  await gates.sweep().catch((error: unknown) => log.warn('gates-not-swept', { message: String(error) }))
+/** Ends leases and expiries that are past, and forgets what is old. */
+async function sweep(gates: Gates, passedActs: PassedActs, log: Log): Promise<void> {
+  try {
+    await gates.sweep()
+    await passedActs.forgetOld()
+  } catch (error) {
+    log.warn('gates-not-swept', { message: String(error) })
+  }
 }
 
 function hasDiskRoom({ room }: CoreShelf): Promise<boolean> {

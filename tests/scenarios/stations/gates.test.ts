@@ -125,3 +125,24 @@ test('a station that is put back to a copy of its home learns from another one, 
   await first.start()
   await eventually(async () => (await open(first, alice)).status === 'FENCED')
 })
+
+test('an act that reaches one station reaches the others, also one that was off', async () => {
+  const [first, second] = [await make.station(), await make.station()]
+  const alice = await make.customer(first)
+  const away = await alice.alsoJoin(await second.invite())
+  const card = alice.makeCardWith(2, [first.device, second.device], { need: 1, distrust: 0 })
+  await alice.showCard(card)
+  await away.showCard(card)
+  await put(alice)
+  await put(away)
+  const { device } = second
+  await second.stop()
+  const [answer] = decodeGateActAnswer(await alice.ask('gate-act', encodeGateActs([burn(alice)])))
+  expect(answer?.answer).toBe('burned')
+  alice.peer.hangUp(first.device)
+  alice.peer.undial(device)
+  await second.start()
+  expect(second.do.customers()).toMatchObject([{ gates: 1 }])
+  await eventually(() => second.do.customers()[0]!.gates === 0)
+  expect((await open(second, alice)).status).toBe('RECALLED')
+})
