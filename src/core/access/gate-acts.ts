@@ -54,11 +54,7 @@ export function insertAct(
   const record = encodeAct(signAct(facts, device))
   tx.run(
     'INSERT INTO gate_acts (handle, seq, kind, record, at) VALUES (?, ?, ?, ?, ?)',
-    handle,
-    seq,
-    kind,
-    record,
-    at,
+    ...[handle, seq, kind, record, at],
   )
   if (kind === 'burn') destroyUnsent(tx, handle)
   if (kind === 'until') tx.run('UPDATE gates SET until = max(until, ?) WHERE handle = ?', value!, handle)

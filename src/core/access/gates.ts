@@ -15,7 +15,7 @@ import { EngineError } from '../contract/errors.ts'
 import type { KeeperSet } from '../identity/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import { hashShare, SHARE_HASH_BYTES } from '../seal/index.ts'
-import { findAudience, type ObjectReader } from './facts.ts'
+import { findAudience, type AudienceRow, type ObjectReader } from './facts.ts'
 
 export interface NewGate extends ObjectReader {
   /** Higher than that of every earlier gate of the object and the person, from 1. */
@@ -160,9 +160,12 @@ export function markSent(
   const sql = `UPDATE gate_shares SET sent_at = coalesce(sent_at, ?)
     WHERE handle = ? AND station = ? AND share IS NOT NULL`
   return handles.flatMap((handle) => {
+    const gate = findGateByHandle(tx, handle)
+    const audience = gate && findAudience(tx, gate.objectId, gate.person)
+    if (gate === null || audience === null || audience.noticedAt === null) return []
     if (tx.run(sql, now, handle, station).changes === 0) return []
     tx.run(AWAIT_STATION, station, handle, station)
-    return toPut(tx, findGateByHandle(tx, handle)!, station, now) ?? []
+    return [toPut(tx, { gate, audience, station, now })]
   })
 }
 
@@ -175,23 +178,21 @@ const AWAIT_STATION = `
     WHERE v.handle = a.handle AND v.seq = a.seq AND s.station = ?)
   ON CONFLICT DO NOTHING`
 
+interface Sent {
+  readonly gate: GateRow
+  readonly audience: AudienceRow
+  readonly station: Uint8Array
+  readonly now: number
+}
+
 /** The conditions are those of the author's own device now; acts that come later change them. */
-function toPut(rows: Rows, gate: GateRow, station: Uint8Array, now: number): PutGate | null {
-  const audience = findAudience(rows, gate.objectId, gate.person)
+function toPut(rows: Rows, { gate, audience, station, now }: Sent): PutGate {
+  const { handle, number, slotKey: key, until } = gate
+  const { notBefore, expiresAt: expires, heldAt } = audience
   const sql = 'SELECT place, share FROM gate_shares WHERE handle = ? AND station = ?'
-  const kept = rows.get<{ place: number; share: Uint8Array }>(sql, gate.handle, station)
-  if (audience === null || kept === undefined) return null
-  const { notBefore, expiresAt, heldAt } = audience
-  return {
-    handle: gate.handle,
-    number: gate.number,
-    ...kept,
-    key: gate.slotKey,
-    from: notBefore > now ? notBefore : null,
-    expires: expiresAt,
-    until: gate.until,
-    isHeld: heldAt !== null,
-  }
+  const kept = rows.get<{ place: number; share: Uint8Array }>(sql, handle, station)!
+  const from = notBefore > now ? notBefore : null
+  return { handle, number, ...kept, key, from, expires, until, isHeld: heldAt !== null }
 }
 
 /**

@@ -25,7 +25,7 @@ import {
   tallyGate,
   type GateSituation,
 } from '../../../src/core/access/index.ts'
-import { MalformedRecord } from '../../../src/core/base/index.ts'
+import { MalformedRecord, toHex } from '../../../src/core/base/index.ts'
 import {
   decodeAct,
   emptyLog,
@@ -37,7 +37,7 @@ import {
 import { hashShare, splitSecret, type KeyPair } from '../../../src/core/seal/index.ts'
 import { WatchedTransaction } from '../../support/query-plans.ts'
 import { AT, customer, DAY_MS, filled, TestStation } from '../station/test-station.ts'
-import { askFor, bob, sendLetter, type TestLetter } from './letters.ts'
+import { askFor, bob, sendLetter, storeLetter, type TestLetter } from './letters.ts'
 import { PlainLedger } from './plain-ledger.ts'
 
 const alice = customer(11)
@@ -155,6 +155,20 @@ describe('handing over', () => {
     })
   })
 
+  it('waits for the notice of the letter, so that a recall before it is certain at once', async () => {
+    letter = storeLetter(ledger, [bob], AT, { heldAt: AT })
+    await makeGate()
+    const { publicKey } = stations[0]!.pair
+    const other = handle
+    expect(listUnsent(ledger, publicKey, 9).map(toHex)).not.toContain(toHex(other))
+    expect(markSent(ledger, publicKey, [other], AT)).toEqual([])
+    letGoObject(ledger, letter.objectId, AT)
+    expect(listUnsent(ledger, publicKey, 9).map(toHex)).toContain(toHex(other))
+    recallObject(ledger, letter.objectId, AT)
+    expect(judge()).toMatchObject({ state: 'recalled', count: { sent: 0 } })
+    expect(markSent(ledger, publicKey, [other], AT)).toEqual([])
+  })
+
   it('refuses a gate whose shares do not fit the set, or whose number was used', async () => {
     const set = { id: 1, need: 2, distrust: 1, devices: [filled(1), filled(2), filled(3)] }
     const gate = { ...who(), number: 2, set, handle: filled(7), slotKey: filled(8), until: UNTIL, at: AT }
@@ -196,6 +210,12 @@ describe('a recall', () => {
     expect(judge().state).toBe('recalled')
     const [late] = await first!.gates.put(first!.accountOf(alice), [put!])
     expect(late!.answer).toBe('recalled')
+  })
+
+  it('and any other burn keeps the shares here that have not left, whatever became of the grant', () => {
+    insertAct(ledger, { handle, kind: 'burn', why: 'superseded' }, alice.device, AT)
+    expect(stations.map(({ pair }) => listUnsent(ledger, pair.publicKey, 9))).toEqual([[], [], []])
+    expect(markSent(ledger, stations[0]!.pair.publicKey, [handle], AT)).toEqual([])
   })
 
   it('is certain with the burn of every station, and says how many are heard', async () => {

@@ -16,7 +16,7 @@ import { drawBeyond, drawWithin, playOne } from '../../storm/keepers/keepers-mod
 import { isBroken, KeeperTables, type RunOptions, type Verdict } from '../../storm/keepers/keepers-run.ts'
 import { Random } from '../../storm/random.ts'
 
-const RUNS = Number(process.env.FUMIKURA_KEEPER_RUNS ?? 150)
+const RUNS = Number(process.env.FUMIKURA_KEEPER_RUNS ?? 100)
 const SEED = Number(process.env.FUMIKURA_SEED ?? 11)
 
 let tables: KeeperTables
