@@ -19,15 +19,12 @@ import {
 import type { NoticeGate } from '../feeds/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import type { Peer } from '../network/index.ts'
-import { createSigningKeyPair, hashShare } from '../seal/index.ts'
+import { hashShare } from '../seal/index.ts'
 import { answerTimeoutMs, type Wait } from './fetch-blocks.ts'
 import { judgeAnswers, type KeeperAnswer, type KeeperVerdict } from './keeper-answers.ts'
 import type { DeliveryParts } from './parts.ts'
 
-type Parts = Pick<
-  DeliveryParts,
-  'ledger' | 'clock' | 'feeds' | 'peers' | 'addressBook' | 'identity' | 'badInput'
->
+type Parts = Pick<DeliveryParts, 'ledger' | 'clock' | 'feeds' | 'addressBook' | 'badInput' | 'authorStations'>
 
 /** A letter that stations can release. */
 export interface GatedLetter {
@@ -91,12 +88,7 @@ async function askPlace(
   wait: Wait,
 ): Promise<KeeperAnswer> {
   if (device === null) return SILENT
-  const peer = await parts.peers.waitFor(device, wait.waitMs, {
-    signal: wait.signal,
-    keyPair: createSigningKeyPair(),
-  })
-  if (peer === null) return SILENT
-  const answer = await askByEachName(parts, peer, letter, wait.waitMs)
+  const answer = await askDevice(parts, device, letter, wait)
   if (answer?.status !== 'released') return { status: answer?.status ?? 'silent' }
   const { share, receipt } = answer
   if (!equalBytes(hashShare(place, share!), letter.gate.hashes[place - 1]!)) {
@@ -106,6 +98,28 @@ async function askPlace(
   const got = { share: share!, receipt: receipt! }
   await parts.ledger.write((tx) => keepCollected(tx, letter, { place, ...got }))
   return { status: 'released', ...got }
+}
+
+/**
+ * Asks again on the next wire if this one closed, because another visit of the same station may
+ * have ended it. The request is idempotent.
+ */
+async function askDevice(
+  parts: Parts,
+  device: Uint8Array,
+  letter: GatedLetter,
+  { waitMs, signal }: Wait,
+): Promise<GateOpenAnswer | null> {
+  const { clock, authorStations } = parts
+  const deadline = clock.monotonicMs() + waitMs
+  for (;;) {
+    const leftMs = deadline - clock.monotonicMs()
+    const asked = await authorStations.visit(device, { waitMs: leftMs, signal }, async (peer) => {
+      const answer = await askByEachName(parts, peer, letter, leftMs)
+      return { answer, isCut: answer === null && !peer.isOpen }
+    })
+    if (asked?.isCut !== true || signal?.aborted === true) return asked?.answer ?? null
+  }
 }
 
 /**

@@ -12,7 +12,15 @@ import type { DeliveryParts } from './parts.ts'
 
 type Parts = Pick<
   DeliveryParts,
-  'ledger' | 'identity' | 'audiences' | 'clock' | 'feeds' | 'peers' | 'addressBook' | 'badInput'
+  | 'ledger'
+  | 'identity'
+  | 'audiences'
+  | 'clock'
+  | 'feeds'
+  | 'peers'
+  | 'addressBook'
+  | 'badInput'
+  | 'authorStations'
 >
 
 export type GatedRelease =

@@ -4,7 +4,7 @@ import { equalBytes } from '../base/index.ts'
 import { listKeepers } from '../identity/index.ts'
 import type { Peer } from '../network/index.ts'
 import type { KeepersParts } from './parts.ts'
-import type { Visits } from './visits.ts'
+import type { Visits, Waiting } from './visits.ts'
 
 export class AuthorStations {
   readonly #parts: KeepersParts
@@ -13,6 +13,14 @@ export class AuthorStations {
   constructor(parts: KeepersParts, visits: Visits) {
     this.#parts = parts
     this.#visits = visits
+  }
+
+  /**
+   * Visits one station of an author with fresh keys. Resolves with the result of `act`, or with null
+   * if it cannot be reached.
+   */
+  visit<T>(station: Uint8Array, wait: Waiting, act: (peer: Peer) => Promise<T>): Promise<T | null> {
+    return this.#visits.use(station, 'nobody', wait, act)
   }
 
   /**

@@ -18,7 +18,7 @@ interface Visit {
   release: () => void
 }
 
-interface Waiting {
+export interface Waiting {
   waitMs: number
   signal?: AbortSignal
 }

@@ -22,7 +22,7 @@ export function standInPorts(): Pick<DeliveryParts, 'groups' | 'followed' | 'aut
     throw new EngineError('INTERNAL', 'No test of delivery has groups of its own.')
   }
   return {
-    authorStations: { open: () => () => undefined },
+    authorStations: { open: () => () => undefined, visit: () => Promise.resolve(null) },
     groups: {
       nameOf: unused,
       receiveMembership: unused,
