@@ -15,8 +15,8 @@ import type { Rows, Transaction } from '../ledger/index.ts'
 import type { KeyPair } from '../seal/index.ts'
 import { isInLog, receiptNow } from './gates-log.ts'
 
-/** A station waits so long for the others after its start. */
-const BARRIER_MS = 60_000
+/** A station waits at most so long for the others after its start. */
+export const LONGEST_START_MS = 60_000
 
 /** Names the other stations of a customer, and under which rule they decide together. */
 export function setCoKeepers(
@@ -129,23 +129,25 @@ function readGenuine(bytes: Uint8Array, station: Uint8Array): GateReceipt | null
 
 /**
  * The start barrier: after a start, an account is decided about only when enough of its other
- * stations were heard, or a minute has passed.
+ * stations were heard, or a time has passed.
  */
 export class StartBarrier {
   readonly #startedMs: number
   readonly #now: () => number
+  readonly #longestMs: number
   readonly #heard = new Map<string, Set<string>>()
   /** Accounts that began after the start. Nothing of them can be lost. */
   readonly #begun = new Set<string>()
 
-  constructor(now: () => number) {
+  constructor(now: () => number, longestMs: number) {
     this.#now = now
     this.#startedMs = now()
+    this.#longestMs = longestMs
   }
 
   /** True when the barrier ends for every account. */
   get isOver(): boolean {
-    return this.#now() - this.#startedMs >= BARRIER_MS
+    return this.#now() - this.#startedMs >= this.#longestMs
   }
 
   begin(account: Uint8Array): void {

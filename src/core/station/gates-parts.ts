@@ -16,6 +16,8 @@ export interface GateParts {
   readonly station: KeyPair
   readonly readTime: () => TimeReading
   readonly clock: Pick<Clock, 'monotonicMs'>
+  /** How long a station waits at most for the others after its start; a minute by default. */
+  readonly longestStartMs?: number
   /** Returns the account on which this device is active; null if it is on none. */
   readonly findAccount: (rows: Rows, device: Uint8Array) => Uint8Array | null
   readonly limitsOf: (rows: Rows, account: Uint8Array) => GateLimits

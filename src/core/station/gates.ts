@@ -24,6 +24,7 @@ import {
   judgeSeen,
   listHeads,
   listStations,
+  LONGEST_START_MS,
   setCoKeepers,
   StartBarrier,
   takeHead,
@@ -52,7 +53,10 @@ export class Gates {
 
   constructor(parts: GateParts) {
     this.#parts = parts
-    this.#barrier = new StartBarrier(() => parts.clock.monotonicMs())
+    this.#barrier = new StartBarrier(
+      () => parts.clock.monotonicMs(),
+      parts.longestStartMs ?? LONGEST_START_MS,
+    )
   }
 
   /** Takes gates of a customer. The answers are in their order. */
