@@ -17,6 +17,8 @@ export interface StationCustomer {
   limitBytes: number
   cores: number
   gates: number
+  /** True if the station has lost decisions about this customer's gates, and decides nothing. */
+  fenced: boolean
 }
 
 /** Counts and reasons only: no presence, no reader, no core. */
@@ -34,6 +36,10 @@ export interface StationHealth {
   limitBytes: number | null
   /** The size of the files with all blocks. */
   diskBytes: number
+  /** Customers about whose gates the station decides nothing, because it has lost decisions. */
+  fenced: number
+  /** `doubted`, `waiting`: the machine's clock was set, so nothing is opened that may have expired. */
+  clock: 'trusted' | 'doubted' | 'waiting'
   network: { isOnline: boolean; wires: number; refused: number }
   /** Invalid input that was skipped: a count for each reason. */
   skipped: Record<string, number>

@@ -85,7 +85,11 @@ function joiningMethods(parts: DoorParts): Method[] {
 
 async function answerCard(parts: DoorParts, peer: Peer, refusal: JoinRefusal | null): Promise<Uint8Array> {
   const account = parts.accounts.findByDevice(peer.device)
-  if (account !== null) await followKeepers(parts, account)
+  if (account !== null) {
+    // From here on the device has the limits of a customer, also before its next request.
+    if (peer.person === null) parts.peers.refresh(peer.device)
+    await followKeepers(parts, account)
+  }
   return answerJoin(parts, peer, refusal)
 }
 

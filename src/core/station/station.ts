@@ -38,6 +38,7 @@ interface Nouns {
   badInput: BadInput
   peers: Peers
   gates: Gates
+  clockGuard: ClockGuard
 }
 
 /** A reader who opens one letter after the other stays on one wire. */
@@ -119,7 +120,7 @@ export class Station {
     foreignCores.events.on('unstored', ({ device }) => {
       setTimeout(() => peers.find(device)?.close(), RECONNECT_MS).unref()
     })
-    return new Station(options, { invites, accounts, budget, badInput, peers, gates })
+    return new Station(options, { invites, accounts, budget, badInput, peers, gates, clockGuard })
   }
 
   get device(): Uint8Array {
@@ -152,7 +153,8 @@ export class Station {
     const { accounts, ...parts } = this.#nouns
     return accounts.list().map((account) => {
       const { bytes, cores, gates, limits } = usageOf(parts, account)
-      return { account: toText(account.account), bytes, limitBytes: limits.bytes, cores, gates }
+      const { isFenced: fenced } = parts.gates.counts(account.account)
+      return { account: toText(account.account), bytes, limitBytes: limits.bytes, cores, gates, fenced }
     })
   }
 
@@ -169,6 +171,8 @@ export class Station {
       bytes: budget.storedBytes,
       limitBytes: isLimited ? budget.limitBytes : null,
       diskBytes: await shelf.diskBytes(),
+      fenced: this.#countFenced(),
+      clock: this.#nouns.clockGuard.status().trust,
       network: {
         isOnline: this.isOnline,
         wires: peers.list().length,
@@ -178,10 +182,19 @@ export class Station {
     }
   }
 
+  #countFenced(): number {
+    const { accounts, gates } = this.#nouns
+    return accounts.list().filter(({ account }) => gates.counts(account).isFenced).length
+  }
+
   async #warn(): Promise<string[]> {
     const { ledger, shelf } = this.#options
-    const { budget } = this.#nouns
+    const { budget, clockGuard } = this.#nouns
     const warnings: string[] = []
+    if (this.#countFenced() > 0)
+      warnings.push('The station was put back to an earlier state: `fumikura station recover`.')
+    if (clockGuard.status().trust !== 'trusted')
+      warnings.push('The clock of this machine was set. Nothing is opened that may have expired.')
     if (ledger.isDamaged) warnings.push('The ledger is damaged. Nothing can be written.')
     if (!this.isOnline) warnings.push('No network answers.')
     if (!(await hasDiskRoom(shelf))) warnings.push('The disk is full. Customers are refused.')

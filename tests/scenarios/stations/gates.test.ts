@@ -124,6 +124,8 @@ test('a station that is put back to a copy of its home learns from another one, 
   await rm(copy, { recursive: true })
   await first.start()
   await eventually(async () => (await open(first, alice)).status === 'FENCED')
+  expect(first.do.customers()).toMatchObject([{ fenced: true }])
+  expect(await first.do.doctor()).toMatchObject({ healthy: false, fenced: 1, clock: 'trusted' })
 })
 
 test('an act that reaches one station reaches the others, also one that was off', async () => {

@@ -67,11 +67,12 @@ const customers = actingAlone<StationCustomer[]>({
     list.length === 0
       ? 'No customers.'
       : showTable(
-          list.map(({ account, bytes, limitBytes, cores, gates }) => [
+          list.map(({ account, bytes, limitBytes, cores, gates, fenced }) => [
             account.slice(0, SHORT_CHARS),
             `${showSize(bytes)} of ${showSize(limitBytes)}`,
             countOf(cores, 'core'),
             countOf(gates, 'gate'),
+            fenced ? 'fenced' : '',
           ]),
         ),
   isBad: () => false,
