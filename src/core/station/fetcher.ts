@@ -101,8 +101,7 @@ export class Fetcher {
   }
 
   #noteFailure(kept: KeptCore, error: unknown): void {
-    const isFull = isEngineError(error, 'NO_SPACE')
-    this.#options.log.warn(isFull ? 'disk-full' : 'fetch-failed', isFull ? {} : { message: String(error) })
+    this.#options.log.warn('fetch-failed', { reason: reasonOf(error) })
     this.#later(TRY_AGAIN_MS, () => this.note(kept))
   }
 
@@ -174,7 +173,7 @@ export class Fetcher {
     this.#flushTimer ??= setTimeout(() => {
       this.#flushTimer = null
       this.#options.keptCores.flush().catch((error: unknown) => {
-        this.#options.log.warn('flush-failed', { message: String(error) })
+        this.#options.log.warn('flush-failed', { reason: reasonOf(error) })
         this.#flushLater()
       })
     }, FLUSH_AFTER_MS).unref()
@@ -196,4 +195,10 @@ export class Fetcher {
     for (const timer of this.#timers) clearTimeout(timer)
     if (this.#flushTimer !== null) clearTimeout(this.#flushTimer)
   }
+}
+
+/** The message of an error could name a core. */
+function reasonOf(error: unknown): string {
+  if (isEngineError(error)) return error.code
+  return error instanceof Error ? error.name : 'unknown'
 }

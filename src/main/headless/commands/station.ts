@@ -37,7 +37,7 @@ const up: RunCommand = {
   },
   show: ({ name, link }) =>
     [
-      `The station ${cleanLine(String(name))} runs.`,
+      `The station runs. Customers see it as ${cleanLine(String(name))}.`,
       LINK_HINT,
       `  ${String(link)}`,
       'For another person: fumikura station invite',
