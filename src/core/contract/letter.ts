@@ -123,6 +123,12 @@ export interface SentLetter {
 export type Addressee =
   Party | { person: WideAudience; name: string } | { group: GroupId; name: string; person: null }
 
+/**
+ * Who can hand over a sealed letter now: its author's device, which is connected, or the stations of
+ * an author who is away. `nobody`: it waits for its author.
+ */
+export type OpensFrom = 'author' | 'stations' | 'nobody'
+
 export interface LetterSummary {
   /** A shared album has one row under the album's ref. `albums.get` returns its details. */
   kind: 'letter' | 'album'
@@ -137,6 +143,8 @@ export interface LetterSummary {
    * an own or opened letter.
    */
   unnamed: number
+  /** Null for a letter that is not sealed. */
+  opensFrom: OpensFrom | null
   /** Null if the notice contains no subject. */
   subject: string | null
   sentAt: IsoTime
@@ -226,8 +234,22 @@ export interface ReaderStatus extends Party {
   /** When the notice arrived, by the reader's own feed. Null before. */
   arrivedAt: IsoTime | null
   note: string | null
+  /** What the stations have for this reader. Null without stations, and before the notice. */
+  stations: ReaderStations | null
   /** Everything this reader has reported about the letter, latest first. */
   history: { value: Answer; at: IsoTime; note: string | null }[]
+}
+
+/** Numbers of stations. */
+export interface ReaderStations {
+  /** How many stations the letter is for. */
+  of: number
+  /** How many of them have the letter, its notice and, if it is controlled, their share of the key. */
+  handedOver: number
+  /** How many have handed their share out, as far as they have answered. */
+  released: number
+  /** How many have destroyed their share, as far as they have answered. */
+  burned: number
 }
 
 export interface LetterStatus {

@@ -20,7 +20,7 @@ let thread: ThreadEntry[]
 let isRecalled: boolean
 
 function reader(name: string, state: ReaderStatus['state'], at: string): ReaderStatus {
-  return { person: name as PersonId, name, state, at, arrivedAt: at, note: null, history: [] }
+  return { person: name as PersonId, name, state, at, arrivedAt: at, note: null, stations: null, history: [] }
 }
 
 beforeEach(() => {

@@ -19,6 +19,7 @@ function reader(name: string, state: ReaderState, more: Partial<ReaderStatus> = 
     at: null,
     arrivedAt: null,
     note: null,
+    stations: null,
     history: [],
     ...more,
   }

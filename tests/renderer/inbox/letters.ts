@@ -23,6 +23,7 @@ export function letter(name: string, changes: Partial<LetterSummary> = {}): Lett
     from: ANA,
     to: [ME],
     unnamed: 0,
+    opensFrom: null,
     subject: name,
     sentAt: '2026-11-24T10:42:00.000Z',
     size: 4100,

@@ -1,6 +1,7 @@
 // Letters that stations can release while their author is off, and recalls that still hold.
 import { expect, test } from 'vitest'
 import { decideGateState, findGate, listGates, tallyGate } from '../../../src/core/access/index.ts'
+import type { OpensFrom } from '../../../src/core/contract/index.ts'
 import { objectId, parseRef } from '../../../src/core/store/index.ts'
 import { comeBack, handedOver, join, knowsStations, useCustomers } from '../../support/customers.ts'
 import { calling, eventually, type Person } from '../../support/person.ts'
@@ -40,12 +41,19 @@ const stateOf = async (alice: Person, ref: string): Promise<string | undefined> 
 const reaches = (alice: Person, ref: string, state: string): Promise<void> =>
   eventually(async () => (await stateOf(alice, ref)) === state, 5_000, `the state ${state}`)
 
+/** Where the list of the reader says that the only letter can be opened. */
+const reachesFrom = (bob: Person, from: OpensFrom): Promise<void> =>
+  eventually(async () => (await bob.list())[0]?.opensFrom === from, 5_000, `from ${from}`)
+
 test('with one station a controlled letter opens while its author is off, and the author learns it', async () => {
   const { alice, bob } = await open(1)
   const ref = await alice.write(bob, 'gated', 'At night.')
   await sharesAreThere(alice, ref)
+  expect((await alice.status(ref))[0]?.stations).toEqual({ of: 1, handedOver: 1, released: 0, burned: 0 })
   await bob.arrival(ref)
+  await reachesFrom(bob, 'author')
   await alice.stop()
+  await reachesFrom(bob, 'stations')
   expect((await bob.read(ref)).text).toBe('At night.')
   await comeBack(alice)
   await reaches(alice, ref, 'referenced')
@@ -135,6 +143,7 @@ test('a letter without a gate waits for its author, and an open one comes from a
   await join(alice, home)
   await knowsStations(bob, alice)
   await alice.stop()
+  await reachesFrom(bob, 'nobody')
   await expect(bob.read(ref, 300)).rejects.toEqual(refused('AUTHOR_AWAY'))
 })
 

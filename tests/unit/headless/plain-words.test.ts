@@ -122,7 +122,12 @@ it('a state is an everyday word, in a list and in a status', async () => {
   const { stdout } = await runOpen(['list'], { list })
   expect(stdout).toMatch(/ opened .+\n.+ only you .+\n.+ differs by reader /)
   const status = async () => ({
-    readers: [{ person: 'b', name: 'bob', state: 'referenced', at: null, arrivedAt: null, note: null }],
+    readers: [
+      {
+        ...{ person: 'b', name: 'bob', state: 'referenced', at: null, arrivedAt: null, note: null },
+        stations: null,
+      },
+    ],
     stations: null,
     tally: { referenced: 2 },
   })

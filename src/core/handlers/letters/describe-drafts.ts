@@ -44,6 +44,7 @@ function describeDraft(home: OpenHome, draft: StoredDraft, position: ListPositio
     from: partyOf(parts, parts.identity.person),
     to: describeDraftAddressees(parts, draft),
     unnamed: 0,
+    opensFrom: null,
     subject: draft.subject,
     sentAt: isoTime(draft.savedAt),
     size: position.size,

@@ -7,11 +7,19 @@ import type {
   Letter,
   LetterState,
   LetterSummary,
+  OpensFrom,
   RefText,
   ThreadGap,
   Tidy,
 } from '../../contract/index.ts'
-import { attachmentsOf, findLatestVersion, findPolicy, fromNoticed, UNGIVEN } from '../../delivery/index.ts'
+import {
+  attachmentsOf,
+  findLatestVersion,
+  findPolicy,
+  fromNoticed,
+  opensFrom,
+  UNGIVEN,
+} from '../../delivery/index.ts'
 import { findArchived, findOrigin, type LetterParts, type ThreadItem } from '../../letters/index.ts'
 import { hash } from '../../seal/index.ts'
 import { objectId, type ObjectHeader, type OpenedObject, type Ref } from '../../store/index.ts'
@@ -84,6 +92,7 @@ export function summarise(parts: LetterParts, entry: ListedEntry): LetterSummary
     draft: null,
     ...partiesOf(parts, entry),
     unnamed: entry.unnamed,
+    opensFrom: opensFromNow(parts, entry),
     subject: entry.subject,
     sentAt: isoTime(entry.at),
     size: entry.size,
@@ -111,6 +120,12 @@ function stateNow(parts: LetterParts, entry: ListedEntry): Pick<LetterSummary, '
   return isOver
     ? { state: 'expired', stateAt: expires }
     : { state: state as LetterState, stateAt: isoTimeOrNull(stateAt) }
+}
+
+function opensFromNow(parts: LetterParts, entry: ListedEntry): OpensFrom | null {
+  if (stateNow(parts, entry).state !== 'sealed') return null
+  const received = parts.inbox.find(parts.ledger, entry.object)
+  return received === null ? null : opensFrom(parts, received)
 }
 
 /**

@@ -1,14 +1,16 @@
 // Handlers for letters: sending, reading, the author's actions and the reader's reports.
 import {
+  countStations,
   listStates,
   loadAudiences,
   statusOf,
   tallyOf,
   type ActResult as Acted,
+  type ObjectReader,
   type ReaderStatus as Standing,
 } from '../../access/index.ts'
 import { equalBytes } from '../../base/index.ts'
-import type { ActResult, DraftId, Handlers, RecallResult } from '../../contract/index.ts'
+import type { ActResult, DraftId, Handlers, ReaderStations, RecallResult } from '../../contract/index.ts'
 import { EngineError } from '../../contract/errors.ts'
 import { hasOpened, isAnswer, type ReaderState } from '../../contract/reader-states.ts'
 import {
@@ -89,7 +91,8 @@ export function createLetterHandlers(
       const { parts } = open()
       const own = await resolveOwn(parts, ref)
       const stations = describeAtStations(parts, objectId(own))
-      return { ref: refText(own), stations, ...describeReaders(parts, objectId(own), { limit, after }) }
+      const readers = describeReaders(parts, objectId(own), stations, { limit, after })
+      return { ref: refText(own), stations, ...readers }
     },
     hold: async ({ ref }) => act(open().parts, ref, hold),
     letGo: async ({ ref }) => act(open().parts, ref, letGo),
@@ -152,18 +155,24 @@ interface ReaderPage {
   after: string | undefined
 }
 
-function describeReaders(parts: LetterParts, object: Uint8Array, page: ReaderPage) {
+function describeReaders(
+  parts: LetterParts,
+  object: Uint8Array,
+  stations: AtStations | null,
+  page: ReaderPage,
+) {
   const { ledger, clockGuard, audiences } = parts
   const { now } = clockGuard.read()
   const tally = tallyOf(ledger, object, now, audiences)
   const readers = page.limit === 0 ? [] : statusOf(ledger, object, now, audiences)
   const ordered = pageOf(inOrder(parts, object, readers), page)
-  return { tally, readers: ordered.map((reader) => describeReader(parts, object, reader)) }
+  return { tally, readers: ordered.map((reader) => describeReader(parts, object, stations, reader)) }
 }
 
 function describeReader(
   parts: LetterParts,
   object: Uint8Array,
+  stations: AtStations | null,
   { person, state, at, arrivedAt, note }: Standing,
 ) {
   return {
@@ -172,12 +181,24 @@ function describeReader(
     at: isoTime(at),
     arrivedAt: isoTimeOrNull(arrivedAt),
     note,
+    stations: stations && describeStations(parts, { objectId: object, person }, stations),
     history: listStates(parts.ledger, object, person).map((said) => ({
       value: said.value,
       at: isoTime(said.at),
       note: said.note,
     })),
   }
+}
+
+/** A letter without a gate for this reader has no shares. */
+function describeStations(
+  { ledger }: LetterParts,
+  reader: ObjectReader,
+  { of, handedOver }: AtStations,
+): ReaderStations {
+  const gate = countStations(ledger, reader)
+  if (gate === null) return { of, handedOver, released: 0, burned: 0 }
+  return { ...gate, handedOver: Math.min(gate.handedOver, handedOver) }
 }
 
 export function pageOf<T extends { person: Uint8Array }>(list: T[], { limit, after }: ReaderPage): T[] {

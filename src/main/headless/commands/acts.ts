@@ -53,14 +53,24 @@ function showReaders({ readers, tally }: LetterStatus): string {
   return names === '' ? head : `${head}\n\n${names}`
 }
 
-function showReader({ state, at, arrivedAt, note, ...party }: ReaderStatus): string[] {
+function showReader({ state, at, arrivedAt, note, stations, ...party }: ReaderStatus): string[] {
   return [
     showParty(party),
     stateWord(state),
     showTime(at),
     arrivedAt === null ? '' : `arrived ${showTime(arrivedAt)}`,
+    stations === null ? '' : showStations(stations),
     note === null ? '' : cleanLine(note),
   ]
+}
+
+/** Only what decides: an untouched letter needs no numbers beside the line below. */
+function showStations({ of, released, burned }: NonNullable<ReaderStatus['stations']>): string {
+  const said = [
+    ...(released > 0 ? [`released by ${released}`] : []),
+    ...(burned > 0 ? [`destroyed at ${burned}`] : []),
+  ]
+  return said.length === 0 ? '' : `${said.join(', ')} of ${countOf(of, 'station')}`
 }
 
 const hold = asking<ActResult>({
