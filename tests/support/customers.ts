@@ -43,8 +43,8 @@ export function useCustomers() {
 }
 
 /** Opens the home of a customer again. */
-export function comeBack(person: Person): Promise<void> {
-  return person.start({ stationPace: QUICK })
+export function comeBack(person: Person, pace: Partial<Pace> = {}): Promise<void> {
+  return person.start({ stationPace: { ...QUICK, ...pace } })
 }
 
 /** Joins, and resolves when the station watches the feeds of all contacts. */

@@ -20,10 +20,10 @@ export class LyingStation {
   readonly link: string
   /** The methods that were called. */
   readonly asked: string[] = []
-  readonly #peer: RawPeer
+  readonly peer: RawPeer
 
   private constructor(peer: RawPeer) {
-    this.#peer = peer
+    this.peer = peer
     this.link = formatStationLink({
       station: peer.device.publicKey,
       name: 'liar',
@@ -47,15 +47,20 @@ export class LyingStation {
     return new LyingStation(await RawPeer.join(network, createSigningKeyPair()))
   }
 
+  /** The keys that other devices have proven here, in hex, in the order of their wires. */
+  get devices(): string[] {
+    return this.peer.devices
+  }
+
   #answer(method: string, answer: Answer): void {
-    this.#peer.answers.set(method, (request) => {
+    this.peer.answers.set(method, (request) => {
       this.asked.push(method)
       return answer(request)
     })
   }
 
   remove(): Promise<void> {
-    return this.#peer.remove()
+    return this.peer.remove()
   }
 }
 

@@ -97,6 +97,8 @@ export class RawPeer {
   readonly #folder: string
   readonly #wires: MemoryWires
   readonly #lines = new Map<string, Line>()
+  /** The keys that other devices have proven here, in hex, in the order of their wires. */
+  readonly devices: string[] = []
   #shelf: CoreShelf
   #cores: Hypercore[] = []
 
@@ -119,6 +121,7 @@ export class RawPeer {
         rpc.respond(method, (value) => this.answers.get(method)?.(value ?? NOTHING) ?? NOTHING)
       const line = { channel, rpc, handshakeHash: Buffer.from(wire.handshakeHash), isOpen: true, asked }
       this.#lines.set(toHex(wire.remoteDevice), line)
+      this.devices.push(toHex(wire.remoteDevice))
       wire.stream.once('close', () => (line.isOpen = false))
       for (const core of this.#cores) channel.attach(core)
     })

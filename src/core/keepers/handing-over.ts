@@ -187,7 +187,7 @@ export class HandingOver {
     if (more.length === 0) return false
     round.isChanged = true
     await ledger.write((tx) => more.forEach((kept) => noteKept(tx, round.peer.device, kept)))
-    this.#joined.events.emit('changed', null)
+    this.#joined.noteChanged()
     return true
   }
 

@@ -49,6 +49,8 @@ const REFUSALS: Readonly<Record<JoinRefusal, readonly [ErrorCode, string]>> = {
 }
 
 const MIN_ID_START = 6
+const CHANGED_EVERY_MS = 250
+const MEET_AGAIN_MS = 5_000
 
 export class JoinedStations {
   /**
@@ -58,6 +60,7 @@ export class JoinedStations {
   readonly events = new Emitter<{ met: Peer; changed: null }>()
   readonly #parts: KeepersParts
   readonly #visits: Visits
+  #changeTimer: NodeJS.Timeout | null = null
   /** In hex. Also the stations that do not know yet that they were left. */
   readonly #devices: Set<string>
 
@@ -67,7 +70,7 @@ export class JoinedStations {
     this.#visits = visits
     parts.peers.events.on('stranger', (peer) => this.#meetSoon(peer))
     parts.peers.events.on('disconnected', ({ device }) => {
-      if (this.isOwn(device)) this.events.emit('changed', null)
+      if (this.isOwn(device)) this.noteChanged()
     })
   }
 
@@ -89,11 +92,26 @@ export class JoinedStations {
     return isJoined ? this.#parts.peers.find(device) : null
   }
 
+  /** Emits `changed` soon, at most a few times a second. */
+  noteChanged(): void {
+    this.#changeTimer ??= setTimeout(() => {
+      this.#changeTimer = null
+      this.events.emit('changed', null)
+    }, CHANGED_EVERY_MS).unref()
+  }
+
   #meetSoon(peer: Peer): void {
     if (!this.isOwn(peer.device)) return
     this.#meet(peer).catch((error: unknown) =>
       this.#parts.log.warn('station-not-met', { message: String(error) }),
     )
+  }
+
+  /** The station was too busy to answer. */
+  #meetAgain(peer: Peer): void {
+    setTimeout(() => {
+      if (this.#parts.peers.find(peer.device) === peer) this.#meetSoon(peer)
+    }, MEET_AGAIN_MS).unref()
   }
 
   async #meet(peer: Peer): Promise<void> {
@@ -104,10 +122,8 @@ export class JoinedStations {
     const { number } = identity.card
     const answer =
       station.cardTold < number ? await requestCard(peer, identity.cardBytes) : await requestUsage(peer)
-    if (answer === null || 'refusal' in answer) {
-      this.#parts.log.warn('station-refused', { refusal: answer === null ? 'none' : answer.refusal })
-      return
-    }
+    if (answer === null) return this.#meetAgain(peer)
+    if ('refusal' in answer) return this.#parts.log.warn('station-refused', { refusal: answer.refusal })
     await this.#noteUsage(peer.device, answer.usage, (tx) => markCardTold(tx, peer.device, number))
     this.events.emit('met', peer)
   }
@@ -122,7 +138,7 @@ export class JoinedStations {
       keepUsage(tx, device, usage, clock.now())
       more(tx)
     })
-    this.events.emit('changed', null)
+    this.noteChanged()
   }
 
   /** Asks the station how much it keeps. */
@@ -168,7 +184,7 @@ export class JoinedStations {
   async #rename(station: Station, name: string | null): Promise<Station> {
     const { ledger } = this.#parts
     if (name !== null) await ledger.write((tx) => renameStation(tx, station.device, cleanName(name)))
-    this.events.emit('changed', null)
+    this.noteChanged()
     return findStation(ledger, station.device)!
   }
 
@@ -230,7 +246,7 @@ export class JoinedStations {
       })
     })
     this.#showCard()
-    this.events.emit('changed', null)
+    this.noteChanged()
   }
 
   /** The stations decide together, so each of them must know the newest set. */

@@ -50,6 +50,7 @@ export class MailboxSender {
     this.#visits = visits
     this.#pump = new Pump(() => this.#run(), parts)
     parts.ownCores.growth.on('grown', (core) => this.#grown.set(toHex(core), core))
+    parts.feeds.events.on('changed', (person) => this.note(person))
     parts.ledger.onCommit(() => {
       if (this.#grown.size > 0) this.#pump.wake(parts.pace.settleMs)
     })
