@@ -1,23 +1,24 @@
 // Tells the other stations of each customer how long the own logs are, and hears what they have seen:
 // at the start, after decisions, and now and then. A station that lost decisions finds out by it.
 // Passes acts on at the same time.
-import { MalformedRecord, type Log } from '../base/index.ts'
+import { MalformedRecord, toHex, type Clock, type Log } from '../base/index.ts'
 import { decodeGateHeadAnswer, encodeGateHeadRequest } from '../custody/index.ts'
 import type { BadInput } from '../diagnostics/index.ts'
 import type { Ledger } from '../ledger/index.ts'
-import type { Peers } from '../network/index.ts'
+import { RequestQueue, type Peers } from '../network/index.ts'
 import type { Gates } from './gates.ts'
 import type { PassedActs } from './passed-acts.ts'
 
 /** Decisions within this time are told together. */
 const AFTER_DECISION_MS = 200
 const AGAIN_MS = 10 * 60_000
-/** Within the time of the start barrier. */
+/** The first wait is within the time of the start barrier. Each further one is twice as long. */
 const AGAIN_IF_AWAY_MS = 5_000
 const MAX_AGAIN_IF_AWAY_MS = 5 * 60_000
 const REACH_MS = 20_000
 const ANSWER_MS = 10_000
-const STATIONS_AT_ONCE = 16
+/** Of each station one exchange runs, and one more waits for what happened meanwhile. */
+const TURNS = { atOnce: 64, atOncePerAsker: 1, waiting: 1, burst: 1e9, perSecond: 1e9 }
 
 interface Options {
   ledger: Ledger
@@ -25,27 +26,34 @@ interface Options {
   passedActs: PassedActs
   peers: Peers
   badInput: BadInput
+  clock: Clock
   log: Log
 }
 
 export class HeadExchange {
   readonly #options: Options
-  #timer: NodeJS.Timeout | null = null
-  /** The wait before the planned run. */
-  #dueMs = Infinity
-  #awayMs = AGAIN_IF_AWAY_MS
-  #isRunning = false
+  /** Stations that are dialled must not hold up those that are connected. */
+  readonly #nearTurns: RequestQueue
+  readonly #farTurns: RequestQueue
+  /** The next wait for each station that was away. */
+  readonly #awayMs = new Map<string, number>()
+  readonly #timers = new Set<NodeJS.Timeout>()
+  #decisionTimer: NodeJS.Timeout | null = null
   #isClosed = false
 
   constructor(options: Options) {
     this.#options = options
+    this.#nearTurns = new RequestQueue(TURNS, options.clock)
+    this.#farTurns = new RequestQueue(TURNS, options.clock)
   }
 
   start(): void {
-    this.#runIn(0)
-    // A station that was off comes back. Customers' devices are never stations of others.
+    this.#visitAll()
+    const again = setInterval(() => this.#visitAll(), AGAIN_MS).unref()
+    this.#timers.add(again)
+    // A station that was off comes back. A customer's device is no station of others.
     this.#options.peers.events.on('stranger', ({ device }) => {
-      if (!this.#isClosed && this.isCoKeeper(device)) void this.#exchange(device)
+      if (!this.#isClosed && this.isCoKeeper(device)) this.#visit(device)
     })
   }
 
@@ -57,38 +65,35 @@ export class HeadExchange {
 
   /** Call this when a log may have grown, or a customer has another set of stations. */
   noteDecision(): void {
-    this.#runIn(AFTER_DECISION_MS)
+    if (this.#isClosed) return
+    this.#decisionTimer ??= setTimeout(() => {
+      this.#decisionTimer = null
+      this.#visitAll()
+    }, AFTER_DECISION_MS).unref()
   }
 
-  /** The earlier of two planned runs counts. */
-  #runIn(ms: number): void {
-    if (this.#isClosed || ms >= this.#dueMs) return
-    this.#dueMs = ms
-    if (this.#isRunning) return
-    if (this.#timer !== null) clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => void this.#run(), ms).unref()
+  #visitAll(): void {
+    for (const station of this.#options.gates.listCoKeepers()) this.#visit(station)
   }
 
-  async #run(): Promise<void> {
-    this.#isRunning = true
-    this.#dueMs = Infinity
-    const isAnyAway = !(await this.#exchangeWithAll())
-    this.#isRunning = false
-    const afterMs = Math.min(this.#dueMs, isAnyAway ? this.#awayMs : AGAIN_MS)
-    this.#dueMs = Infinity
-    this.#awayMs = isAnyAway ? Math.min(2 * this.#awayMs, MAX_AGAIN_IF_AWAY_MS) : AGAIN_IF_AWAY_MS
-    this.#runIn(afterMs)
+  #visit(station: Uint8Array): void {
+    const turns = this.#options.peers.find(station) === null ? this.#farTurns : this.#nearTurns
+    turns
+      .take(toHex(station), () => this.#exchange(station))
+      .then((isHeard) => isHeard === null || this.#planNext(station, isHeard))
+      .catch((error: unknown) => this.#options.log.warn('heads-not-exchanged', { message: String(error) }))
   }
 
-  async #exchangeWithAll(): Promise<boolean> {
-    const stations = this.#options.gates.listCoKeepers()
-    let areAllHeard = true
-    while (stations.length > 0) {
-      const some = stations.splice(0, STATIONS_AT_ONCE)
-      const isHeard = await Promise.all(some.map((station) => this.#exchange(station)))
-      areAllHeard &&= !isHeard.includes(false)
-    }
-    return areAllHeard
+  #planNext(station: Uint8Array, isHeard: boolean): void {
+    const id = toHex(station)
+    if (isHeard || this.#isClosed) return void this.#awayMs.delete(id)
+    const waitMs = this.#awayMs.get(id) ?? AGAIN_IF_AWAY_MS
+    this.#awayMs.set(id, Math.min(2 * waitMs, MAX_AGAIN_IF_AWAY_MS))
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer)
+      if (this.isCoKeeper(station)) this.#visit(station)
+    }, waitMs).unref()
+    this.#timers.add(timer)
   }
 
   /** False if the station was away or answered wrongly. */
@@ -112,6 +117,9 @@ export class HeadExchange {
 
   close(): void {
     this.#isClosed = true
-    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#nearTurns.close()
+    this.#farTurns.close()
+    for (const timer of this.#timers) clearTimeout(timer)
+    if (this.#decisionTimer !== null) clearTimeout(this.#decisionTimer)
   }
 }

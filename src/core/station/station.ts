@@ -100,7 +100,7 @@ export class Station {
     })
     closing.add('fetcher', () => fetcher.close())
     const passedActs = new PassedActs(ledger, clock)
-    const heads = new HeadExchange({ ledger, gates, passedActs, peers, badInput, log })
+    const heads = new HeadExchange({ ledger, gates, passedActs, peers, badInput, clock, log })
     closing.add('heads', () => heads.close())
     const doors = {
       ...{ ledger, shelf, peers, accounts, keptCores, fetcher, budget, gates, heads, passedActs, station },

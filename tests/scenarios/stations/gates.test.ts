@@ -148,3 +148,24 @@ test('an act that reaches one station reaches the others, also one that was off'
   await eventually(() => second.do.customers()[0]!.gates === 0)
   expect((await open(second, alice)).status).toBe('RECALLED')
 })
+
+test('a station that is away does not keep the others from hearing of a decision', async () => {
+  const [first, second, third] = [await make.station(), await make.station(), await make.station()]
+  const alice = await make.customer(first)
+  const away = await alice.alsoJoin(await second.invite())
+  const card = alice.makeCardWith(2, [first.device, second.device, third.device], { need: 2, distrust: 1 })
+  await third.stop()
+  await alice.showCard(card)
+  await away.showCard(card)
+  await put(alice)
+  const headsAt = async (n: number): Promise<boolean> => {
+    const { heads } = decodeGateNews(await away.ask('gate-news', encodeGateNewsRequest(0)))
+    return heads.some(({ receipt }) => decodeReceipt(receipt).n === n)
+  }
+  await eventually(() => headsAt(0))
+  await eventually(async () => {
+    const [answer] = decodeGateActAnswer(await alice.ask('gate-act', encodeGateActs([burn(alice)])))
+    return answer?.answer === 'burned'
+  })
+  await eventually(() => headsAt(1), 3_000)
+})
