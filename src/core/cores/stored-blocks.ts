@@ -30,9 +30,9 @@ export async function countStoredBytes(core: Hypercore, start: number, end: numb
 
 /** Yields the ranges of stored blocks within these limits. */
 function* listStored(core: Hypercore, start: number, end: number): Generator<[number, number]> {
-  const limit = Math.min(end, core.length)
-  for (let from = findStored(core, start); from < limit;) {
-    const to = Math.min(findGap(core, from), limit)
+  // A core that is closed meanwhile has length 0, so the limit is read again each time.
+  for (let from = findStored(core, start); from < Math.min(end, core.length);) {
+    const to = Math.min(findGap(core, from), end)
     yield [from, to]
     from = findStored(core, to)
   }
