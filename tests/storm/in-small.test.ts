@@ -10,6 +10,7 @@ import { scenarios } from './scenarios.ts'
 const STEPS: Record<string, number> = {
   model: 4,
   'keepers-model': 2,
+  'keepers-whole': 40,
   wire: 16,
   kill: 3,
   'disk-damage': 5,

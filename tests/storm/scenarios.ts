@@ -8,6 +8,7 @@ import { rewindScenario } from './disk/rewind.ts'
 import { spaceScenario } from './disk/space.ts'
 import { floodsScenario } from './floods/floods.ts'
 import { hostileScenario } from './hostile/hostile.ts'
+import { keepersWholeScenario } from './keepers/keepers.ts'
 import { keepersModelScenario } from './keepers/keepers-model.ts'
 import { killScenario } from './kill.ts'
 import { modelScenario } from './model.ts'
@@ -24,6 +25,7 @@ import { wireScenario } from './wire/wire.ts'
 export const scenarios: readonly Scenario[] = [
   modelScenario(),
   keepersModelScenario,
+  keepersWholeScenario,
   wireScenario,
   killScenario,
   damageScenario,

@@ -7,7 +7,8 @@ import { MemoryNetwork } from './memory-network.ts'
 import { calling, eventually, pair, Person } from './person.ts'
 import { TestStation } from './station.ts'
 
-const QUICK: Pace = {
+/** Waits that are short enough for a test. */
+export const QUICK_PACE: Pace = {
   settleMs: 5,
   pollMs: [10, 50],
   refusedMs: 100,
@@ -29,7 +30,7 @@ export function useCustomers() {
   return {
     network,
     async person(name: string): Promise<Person> {
-      const person = await Person.create(name, network, undefined, { stationPace: QUICK })
+      const person = await Person.create(name, network, undefined, { stationPace: QUICK_PACE })
       made.push(person)
       return person
     },
@@ -44,7 +45,7 @@ export function useCustomers() {
 
 /** Opens the home of a customer again. */
 export function comeBack(person: Person, pace: Partial<Pace> = {}): Promise<void> {
-  return person.start({ stationPace: { ...QUICK, ...pace } })
+  return person.start({ stationPace: { ...QUICK_PACE, ...pace } })
 }
 
 /** Joins, and resolves when the station watches the feeds of all contacts. */
