@@ -10,7 +10,8 @@ import { TestStation } from './station.ts'
 /** Waits that are short enough for a test. */
 export const QUICK_PACE: Pace = {
   settleMs: 5,
-  pollMs: [10, 50],
+  // A station answers 50 requests a second.
+  pollMs: [25, 100],
   refusedMs: 100,
   newsMs: 50,
   awayMs: 20,
