@@ -87,6 +87,7 @@ const METHODS = [
   ...['release', 'succession', 'pair', 'knock', 'welcome', 'group', 'group-joined'],
   ...['station-grown', 'station-join', 'station-card', 'station-usage', 'station-leave'],
   ...['keep', 'watch', 'unwatch', 'kept', 'drop'],
+  ...['gate-put', 'gate-act', 'gate-open', 'gate-news'],
 ]
 const NOTHING = new Uint8Array(0)
 

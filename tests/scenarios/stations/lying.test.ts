@@ -1,0 +1,153 @@
+// One of three stations breaks the rules of gates in every way. Two honest ones still open a letter,
+// and the liar alone neither opens nor ends it.
+import { expect, test } from 'vitest'
+import {
+  decodeGateOpenRequest,
+  decodeGatePut,
+  encodeGateActAnswer,
+  decodeGateActs,
+  encodeGateOpenAnswer,
+  encodeGatePutAnswer,
+  hashActAnswer,
+  encodeAct,
+  hashKept,
+  signReaderReceipt,
+  signReceipt,
+  accountOf,
+  type GateOpenAnswer,
+} from '../../../src/core/custody/index.ts'
+import type { RefText } from '../../../src/core/contract/index.ts'
+import { randomBytes } from '../../../src/core/seal/index.ts'
+import { comeBack, join, knowsStations, useCustomers } from '../../support/customers.ts'
+import { LyingStation } from '../../support/lying-station.ts'
+import { calling, eventually, type Person } from '../../support/person.ts'
+import type { TestStation } from '../../support/station.ts'
+
+const { person, station, pair, network } = useCustomers()
+
+interface Stage {
+  alice: Person
+  bob: Person
+  honest: TestStation[]
+  liar: LyingStation
+}
+
+/** Alice with two honest stations and a liar, who confirms every share and every act. */
+async function open(): Promise<Stage> {
+  const [alice, bob] = [await person('alice'), await person('bob')]
+  const honest = [await station('one'), await station('two')]
+  const liar = await LyingStation.open(network)
+  const { device } = liar.peer
+  const account = accountOf(device.publicKey, alice.home.parts.identity.person)
+  const confirm = (answered: Uint8Array): Uint8Array =>
+    signReceipt({ account, answered, n: 1, head: randomBytes(32) }, device)
+  liar.peer.answers.set('gate-put', (request) =>
+    encodeGatePutAnswer(
+      decodeGatePut(request).map((gate) => ({ answer: 'kept', receipt: confirm(hashKept(gate)) })),
+    ),
+  )
+  liar.peer.answers.set('gate-act', (request) =>
+    encodeGateActAnswer(
+      decodeGateActs(request).map((act) => ({
+        ...{ answer: 'burned', receipt: confirm(hashActAnswer(encodeAct(act), 'burned')) },
+      })),
+    ),
+  )
+  await pair(alice, bob)
+  for (const one of honest) await join(alice, one)
+  await alice.do.stations.add({ link: liar.link, waitMs: 5_000 }, calling)
+  await knowsStations(bob, alice)
+  return { alice, bob, honest, liar }
+}
+
+/** Resolves when every station has confirmed its share. */
+function isConfirmed(alice: Person, count: number): Promise<void> {
+  const sql = 'SELECT count(*) AS n FROM gate_shares WHERE receipt IS NOT NULL'
+  return eventually(
+    () => alice.home.parts.ledger.get<{ n: number }>(sql)!.n === count,
+    10_000,
+    `${count} shares are confirmed`,
+  )
+}
+
+/** Answers of a liar to a reader, each with whatever signature it can make. */
+function lies(liar: LyingStation): Record<string, (request: Uint8Array) => Uint8Array | Promise<Uint8Array>> {
+  const signed =
+    (answer: 'released' | 'RECALLED' | 'EXPIRED', share: Uint8Array | null) =>
+    (bytes: Uint8Array): Uint8Array => {
+      const { account, handle, key } = decodeGateOpenRequest(bytes)
+      const receipt = signReaderReceipt({ account, handle, key, answer, at: 1 }, liar.peer.device)
+      return encodeGateOpenAnswer({ status: answer, share, receipt })
+    }
+  const unsigned = (answer: GateOpenAnswer) => () => encodeGateOpenAnswer(answer)
+  return {
+    nothing: () => new Uint8Array(0),
+    nonsense: () => randomBytes(100),
+    'a random share': signed('released', randomBytes(81)),
+    'a share whose x is 0': signed('released', Buffer.concat([randomBytes(80), Buffer.of(0)])),
+    'a short share': signed('released', randomBytes(2)),
+    'a share without its signature': unsigned({
+      status: 'released',
+      share: randomBytes(81),
+      receipt: randomBytes(150),
+    }),
+    'a recall that it signs': signed('RECALLED', null),
+    'an expiry that it signs': signed('EXPIRED', null),
+    'a hold': unsigned({ status: 'HELD', share: null, receipt: null }),
+    'no answer at all': () => new Promise<Uint8Array>(() => undefined),
+  }
+}
+
+test(
+  'whatever one of three stations answers, the two others open a letter',
+  { timeout: 60_000 },
+  async () => {
+    const { alice, bob, liar } = await open()
+    const all = Object.entries(lies(liar))
+    const refs: RefText[] = []
+    for (const [name] of all) refs.push(await alice.write(bob, name, `Opened beside ${name}.`))
+    await isConfirmed(alice, 3 * all.length)
+    await bob.arrival(refs.at(-1)!)
+    await alice.stop()
+    for (const [i, [name, lie]] of all.entries()) {
+      liar.peer.answers.set('gate-open', lie)
+      expect((await bob.read(refs[i]!, 10_000)).text).toBe(`Opened beside ${name}.`)
+    }
+    await liar.remove()
+  },
+)
+
+test('one station that lies neither opens a letter nor ends it', { timeout: 60_000 }, async () => {
+  const { alice, bob, honest, liar } = await open()
+  const ref = await alice.write(bob, 'still sealed', 'Later.')
+  await isConfirmed(alice, 3)
+  await bob.arrival(ref)
+  await alice.stop()
+  await honest[0]!.stop()
+  for (const lie of Object.values(lies(liar)).slice(0, -1)) {
+    liar.peer.answers.set('gate-open', lie)
+    await expect(bob.read(ref, 300)).rejects.toMatchObject({ code: 'KEEPERS_AWAY' })
+  }
+  await comeBack(alice)
+  expect((await bob.read(ref, 10_000)).text).toBe('Later.')
+  await liar.remove()
+})
+
+test(
+  'a recall beside a liar is certain only with the answers of all three',
+  { timeout: 60_000 },
+  async () => {
+    const { alice, bob, honest, liar } = await open()
+    const ref = await alice.write(bob, 'recalled', 'Never.')
+    await isConfirmed(alice, 3)
+    await bob.arrival(ref)
+    await bob.stop()
+    network.partition(alice.device, honest[1]!.device)
+    const { readers } = await alice.do.letters.recall({ ref, waitMs: 1_000 }, calling)
+    // One honest burn and one lie are two answers; the third station may still release.
+    expect(readers).toMatchObject([{ outcome: 'recalling' }])
+    network.heal()
+    await eventually(async () => (await alice.status(ref))[0]?.state === 'recalled', 15_000, 'certain')
+    await liar.remove()
+  },
+)
