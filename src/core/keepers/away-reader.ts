@@ -15,6 +15,8 @@ interface LongerFeed {
 }
 
 const VISITS_AT_ONCE = 8
+/** A wire to a stranger has at most 256 channels, and some are for other requests. */
+const MAX_FEEDS_PER_VISIT = 128
 
 export class AwayReader {
   readonly #parts: KeepersParts
@@ -23,6 +25,9 @@ export class AwayReader {
   /** End the waits of the running visits. */
   readonly #stops = new Set<() => void>()
   #rounds = 0
+  /** True if a station had more feeds than one visit takes. */
+  #isMore = false
+  #moreRounds = 0
   #isClosed = false
 
   constructor(parts: KeepersParts, visits: Visits) {
@@ -36,9 +41,14 @@ export class AwayReader {
   }
 
   async #run(): Promise<number> {
+    this.#isMore = false
     const isNews = await this.#visitAll()
+    const { firstReadMs, readAgainMs } = this.#parts.pace
+    // A station that only claims to have more is asked less and less often.
+    if (this.#isMore) return growing([firstReadMs, readAgainMs[1]], this.#moreRounds++)
+    this.#moreRounds = 0
     this.#rounds = isNews ? 0 : this.#rounds + 1
-    return growing(this.#parts.pace.readAgainMs, Math.max(0, this.#rounds - 1))
+    return growing(readAgainMs, Math.max(0, this.#rounds - 1))
   }
 
   /** True if a feed was longer at a station. */
@@ -75,7 +85,9 @@ export class AwayReader {
   async #visit(station: Uint8Array, pairs: readonly PairRow[]): Promise<boolean> {
     const { pace } = this.#parts
     const isNews = await this.#visits.use(station, 'nobody', { waitMs: pace.visitMs }, async (peer) => {
-      const longer = await this.#findLonger(peer, pairs)
+      const all = await this.#findLonger(peer, pairs)
+      const longer = all.slice(0, MAX_FEEDS_PER_VISIT)
+      if (longer.length < all.length) this.#isMore = true
       for (const one of longer) await this.#attach(peer, one)
       await this.#untilRead(peer, longer)
       return longer.length > 0
