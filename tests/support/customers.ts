@@ -105,3 +105,16 @@ export function handedOver(person: Person): Promise<void> {
     `the letters of ${person.name} are at their stations`,
   )
 }
+
+/** Resolves when every station also has its share of the key of this letter. */
+export async function sharesHandedOver(author: Person, ref: string): Promise<void> {
+  await handedOver(author)
+  await eventually(
+    async () =>
+      (await author.status(ref)).every(
+        ({ stations }) => stations !== null && stations.handedOver === stations.of,
+      ),
+    10_000,
+    `the shares of ${author.name} are at their stations`,
+  )
+}

@@ -1,9 +1,9 @@
 // Letters that stations can release while their author is off, and recalls that still hold.
 import { expect, test } from 'vitest'
-import { decideGateState, findGate, listGates, tallyGate } from '../../../src/core/access/index.ts'
+import { decideGateState, findGate, tallyGate } from '../../../src/core/access/index.ts'
 import type { OpensFrom } from '../../../src/core/contract/index.ts'
 import { objectId, parseRef } from '../../../src/core/store/index.ts'
-import { comeBack, handedOver, join, knowsStations, useCustomers } from '../../support/customers.ts'
+import { comeBack, join, knowsStations, sharesHandedOver, useCustomers } from '../../support/customers.ts'
 import { calling, eventually, type Person } from '../../support/person.ts'
 import { refused } from '../../support/refused.ts'
 import type { TestStation } from '../../support/station.ts'
@@ -20,21 +20,6 @@ async function open(count: number): Promise<{ alice: Person; bob: Person; statio
   return { alice, bob, stations }
 }
 
-/** Resolves when every station has its share of every letter. */
-async function sharesAreThere(alice: Person, ref: string): Promise<void> {
-  const { ledger } = alice.home.parts
-  await handedOver(alice)
-  await eventually(
-    () =>
-      listGates(ledger, objectId(parseRef(ref)!)).every(({ handle }) => {
-        const sql = 'SELECT count(*) AS n FROM gate_shares WHERE handle = ? AND receipt IS NULL'
-        return ledger.get<{ n: number }>(sql, handle)!.n === 0
-      }),
-    5_000,
-    'the shares are at the stations',
-  )
-}
-
 const stateOf = async (alice: Person, ref: string): Promise<string | undefined> =>
   (await alice.status(ref))[0]?.state
 
@@ -48,7 +33,7 @@ const reachesFrom = (bob: Person, from: OpensFrom): Promise<void> =>
 test('with one station a controlled letter opens while its author is off, and the author learns it', async () => {
   const { alice, bob } = await open(1)
   const ref = await alice.write(bob, 'gated', 'At night.')
-  await sharesAreThere(alice, ref)
+  await sharesHandedOver(alice, ref)
   expect((await alice.status(ref))[0]?.stations).toEqual({ of: 1, handedOver: 1, released: 0, burned: 0 })
   await bob.arrival(ref)
   await reachesFrom(bob, 'author')
@@ -67,8 +52,8 @@ test('with three stations two open a letter, and one alone does not', async () =
     await alice.write(bob, 'one', 'Two of three.'),
     await alice.write(bob, 'other', 'No.'),
   ]
-  await sharesAreThere(alice, one)
-  await sharesAreThere(alice, other)
+  await sharesHandedOver(alice, one)
+  await sharesHandedOver(alice, other)
   await bob.arrival(other)
   await alice.stop()
   await stations[0]!.stop()
@@ -83,7 +68,7 @@ test('with three stations two open a letter, and one alone does not', async () =
 test('a recall is certain when enough stations have burned, and then nobody opens the letter', async () => {
   const { alice, bob, stations } = await open(3)
   const ref = await alice.write(bob, 'gated', 'Never.')
-  await sharesAreThere(alice, ref)
+  await sharesHandedOver(alice, ref)
   await bob.arrival(ref)
   await bob.stop()
   await stations[2]!.stop()
@@ -118,7 +103,7 @@ test('a recall before the shares left is certain at once', async () => {
 test('a hold is certain when enough stations hold, and a let-go ends it', async () => {
   const { alice, bob, stations } = await open(2)
   const ref = await alice.write(bob, 'gated', 'Later.')
-  await sharesAreThere(alice, ref)
+  await sharesHandedOver(alice, ref)
   await bob.arrival(ref)
   await stations[1]!.stop()
   const { readers } = await alice.do.letters.hold({ ref }, calling)
