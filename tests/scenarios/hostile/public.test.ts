@@ -87,7 +87,13 @@ async function make(title: string, changes: Partial<Notice> = {}, where: Partial
       ...toNoticed({ ...UNGIVEN, mode: 'open' }),
     },
     ...{ reply: null, releaser: { device: eve.device.publicKey, term: 1 }, boxNumber: 0, grant: contentKey },
-    ...{ audience: { kind: 'public' }, isShared: false, replaces: null, attached: { count: 0, bytes: 0 }, gate: null },
+    ...{
+      audience: { kind: 'public' },
+      isShared: false,
+      replaces: null,
+      attached: { count: 0, bytes: 0 },
+      gate: null,
+    },
     ...changes,
   }
   return { notice, refText: formatRef(ref) }

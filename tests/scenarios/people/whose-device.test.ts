@@ -172,7 +172,13 @@ function postOf(author: Uint8Array, device: Uint8Array): Notice {
     ...{ kind: 'letter', at: Date.now(), title: 'From the lost device', to: [], initials: null, size: 100 },
     ...toNoticed({ ...UNGIVEN, mode: 'open' }),
     ...{ reply: null, releaser: { device, term: 1 }, boxNumber: 0, grant: randomBytes(32) },
-    ...{ audience: { kind: 'public' }, isShared: false, replaces: null, attached: { count: 0, bytes: 0 }, gate: null },
+    ...{
+      audience: { kind: 'public' },
+      isShared: false,
+      replaces: null,
+      attached: { count: 0, bytes: 0 },
+      gate: null,
+    },
   }
 }
 

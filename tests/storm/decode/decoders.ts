@@ -210,7 +210,13 @@ function textDecoders({ person, device, attestation }: RawIdentity): Decoder[] {
   const address = createAddress(person, device, attestation, randomBytes(16))
   const link = { person, device: device.publicKey, expiresAt: 1_700_000_000_000, invite: randomBytes(70) }
   const keyring = { kind: 'clear' as const, key: randomBytes(32) }
-  const home = formatHomeFile({ format: 1, isStation: false, createdAt: 1, keyring, keyCheck: randomBytes(32) })
+  const home = formatHomeFile({
+    format: 1,
+    isStation: false,
+    createdAt: 1,
+    keyring,
+    keyCheck: randomBytes(32),
+  })
   const invalid = isCode('INVALID')
   return [
     text('ref-text', [ref], getRef, invalid),
