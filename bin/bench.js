@@ -22,6 +22,7 @@ const bundleDir = await bundleForRun(projectDir, {
   'plain-portable': 'bench/processes/plain-portable.ts',
   'plain-store': 'bench/processes/plain-store.ts',
   'plain-table': 'bench/processes/plain-table.ts',
+  station: 'bench/processes/station.ts',
 })
 const { main } = await import(pathToFileURL(join(bundleDir, 'bench.js')).href)
 process.exit(await main(process.argv.slice(2), { projectDir, bundleDir }))

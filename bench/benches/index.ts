@@ -8,6 +8,7 @@ import { portable } from './portable.ts'
 import { reference } from './reference.ts'
 import { scale } from './scale.ts'
 import { send } from './send.ts'
+import { stations } from './stations.ts'
 import { swarm } from './swarm.ts'
 import { ui } from './ui.ts'
 
@@ -19,6 +20,7 @@ export const benches: readonly Bench[] = [
   files,
   group,
   swarm,
+  stations,
   scale,
   portable,
   ui,

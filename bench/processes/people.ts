@@ -27,6 +27,15 @@ export async function startPerson(setting: Setting, name: string, dht = 'none'):
   return person
 }
 
+/** Starts an existing person again, with a clock that is ahead. */
+export function restartPerson(
+  setting: Setting,
+  name: string,
+  { dht, aheadMs }: { dht: string; aheadMs: number },
+): Promise<PersonProcess> {
+  return Worker.start<PersonTasks>(setting, 'person', [join(setting.folder, name), dht, String(aheadMs)])
+}
+
 export async function pairProcesses(inviter: PersonProcess, guest: PersonProcess): Promise<void> {
   await guest.run('accept', await inviter.run('invite', undefined))
 }

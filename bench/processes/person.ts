@@ -1,8 +1,8 @@
 // A person of a bench as a process: a home, an engine on a real Hyperswarm, and the tasks that a
 // bench runs and measures.
-// Arguments: the home's folder, and the private DHT as host:port, or `none` for an engine without a
-// network.
-import { toHex } from '../../src/core/base/index.ts'
+// Arguments: the home's folder, the private DHT as host:port, or `none` for an engine without a
+// network, and by how many milliseconds its clock is ahead.
+import { systemClock, toHex } from '../../src/core/base/index.ts'
 import {
   PLAIN_POLICY,
   type CallContext,
@@ -20,6 +20,7 @@ import { getRef, objectId } from '../../src/core/store/index.ts'
 import { Arrivals } from './arrivals.ts'
 import { createFileTasks } from './person-files.ts'
 import { createPortableTasks } from './person-portable.ts'
+import { createStationTasks } from './person-stations.ts'
 import { letterText } from './letter-text.ts'
 import { monotonicMs, serveTasks } from './tasks.ts'
 import { weigh, type Weight } from './weight.ts'
@@ -27,7 +28,11 @@ import { weigh, type Weight } from './weight.ts'
 const calling: CallContext = { signal: new AbortController().signal }
 const PAGE = 50
 
-const [homeDir = '', dht = 'none'] = process.argv.slice(2)
+const [homeDir = '', dht = 'none', aheadMs = '0'] = process.argv.slice(2)
+const clock = {
+  now: () => systemClock.now() + Number(aheadMs),
+  monotonicMs: () => systemClock.monotonicMs(),
+}
 const state = new HomeState(optionsOf(homeDir, dht), await lockHome(homeDir))
 await state.openIfPossible()
 const handlers = createHandlers(state)
@@ -36,7 +41,8 @@ const arrivals = new Arrivals(handlers.events)
 function optionsOf(home: string, place: string): ConstructorParameters<typeof HomeState>[0] {
   if (place === 'none') return { home, network: false }
   const [host = '', port] = place.split(':')
-  return { home, bootstrap: [{ host, port: Number(port) }], lan: 'off' }
+  const ahead = aheadMs === '0' ? {} : { clock }
+  return { home, bootstrap: [{ host, port: Number(port) }], lan: 'off', ...ahead }
 }
 
 export interface LetterOrder {
@@ -178,6 +184,7 @@ export const personTasks = {
   },
   ...createFileTasks(handlers, () => state.home),
   ...createPortableTasks(handlers),
+  ...createStationTasks(handlers, () => state.home),
   weigh: (): Promise<Weight> => weigh(state.home, examine),
   examine,
   /** Called often, so it must cost nothing; it therefore does not list contacts. */

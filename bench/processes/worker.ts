@@ -62,6 +62,10 @@ export class Worker<T extends Tasks> {
     return this.#child.pid!
   }
 
+  get isRunning(): boolean {
+    return this.#child.exitCode === null && this.#child.signalCode === null
+  }
+
   /** @throws Error with the process's output if the task failed or the process ended */
   async run<K extends keyof T & string>(task: K, input: InputOf<T[K]>): Promise<ValueOf<T[K]>> {
     const id = ++this.#lastId
@@ -73,7 +77,7 @@ export class Worker<T extends Tasks> {
 
   /** Kills the process, like a power cut; its files are removed anyway. */
   async end(): Promise<void> {
-    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return
+    if (!this.isRunning) return
     const gone = once(this.#child, 'exit')
     this.#child.kill('SIGKILL')
     await gone

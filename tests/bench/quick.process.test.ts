@@ -10,9 +10,9 @@ import { projectDir } from '../support/child.ts'
 import { useTempFolders } from '../support/temp-folder.ts'
 
 const makeFolder = useTempFolders()
-const NAMES = ['send', 'notice', 'reference', 'files', 'portable']
+const NAMES = ['send', 'notice', 'reference', 'files', 'stations', 'portable']
 
-test('the quick bench ends with figures for every requested measure', { timeout: 180_000 }, async () => {
+test('the quick bench ends with figures for every requested measure', { timeout: 300_000 }, async () => {
   const path = join(await makeFolder(), 'figures.json')
   const words = [...NAMES, '--quick', '--json', path]
   const child = spawn(process.execPath, [join(projectDir, 'bin/bench.js'), ...words])

@@ -1,0 +1,91 @@
+// Tasks of a person with stations: joining, handing over, and what a station must never see.
+import { listUnsent } from '../../src/core/access/index.ts'
+import { parseText } from '../../src/core/base/index.ts'
+import { PLAIN_POLICY, type CallContext, type Handlers, type RefText } from '../../src/core/contract/index.ts'
+import type { OpenHome } from '../../src/core/open-home.ts'
+import { pause } from '../rounds.ts'
+import { letterText } from './letter-text.ts'
+import { monotonicMs } from './tasks.ts'
+
+const calling: CallContext = { signal: new AbortController().signal }
+const LOOK_EVERY_MS = 5
+const PATIENCE_MS = 120_000
+const READ_WAIT_MS = 10_000
+
+/** Their beginnings; the rest of each is different. */
+export const MARKED_SUBJECT = 'A subject that nobody else reads'
+export const MARKED_BODY = 'A body that nobody else reads'
+
+export interface MarkedOrder {
+  to: string[]
+  count: number
+  bytes: number
+}
+
+export type StationTasks = ReturnType<typeof createStationTasks>
+
+export function createStationTasks(handlers: Handlers, home: () => OpenHome) {
+  const sendMarked = ({ to, count, bytes }: MarkedOrder): Promise<RefText[]> =>
+    Promise.all(
+      Array.from({ length: count }, async (_, number) => {
+        const letter = { to, subject: `${MARKED_SUBJECT} ${number}`, policy: PLAIN_POLICY }
+        const text = `${MARKED_BODY} ${letterText(bytes)}`
+        return (await handlers.letters.send({ ...letter, text }, calling)).ref
+      }),
+    )
+  const untilHandedOver = async (): Promise<void> => {
+    await until('all letters are at all stations', async () => {
+      const stations = await handlers.stations.list({}, calling)
+      const { ledger } = home().parts
+      return stations.every(
+        ({ station, waiting }) => waiting === 0 && listUnsent(ledger, parseText(station)!, 1).length === 0,
+      )
+    })
+  }
+  return {
+    joinStation: (link: string) =>
+      handlers.stations.add({ link, waitMs: 20_000 }, calling).then(() => undefined),
+    /** Resolves when the cards of all contacts name so many stations together. */
+    untilStationsKnown: (count: number) =>
+      until('the stations of all contacts are known', async () => {
+        const cards = home().parts.addressBook.list()
+        const known = cards.map(({ card }) => card.keepers.sets[0]?.devices.length ?? 0)
+        return known.reduce((sum, one) => sum + one, 0) === count
+      }),
+    sendMarked,
+    untilHandedOver,
+    /** Milliseconds from the first send until all letters are at all stations. */
+    timeHandingOver: async (order: MarkedOrder) => {
+      const startedAt = monotonicMs()
+      await sendMarked(order)
+      await untilHandedOver()
+      return monotonicMs() - startedAt
+    },
+    /** The content keys of the latest letters. */
+    listContentKeys: (limit: number) =>
+      home()
+        .parts.ledger.all<{ key: Uint8Array }>(
+          'SELECT content_key AS key FROM access_keys WHERE content_key IS NOT NULL ORDER BY rowid DESC LIMIT ?',
+          limit,
+        )
+        .map(({ key }) => key),
+    /** Milliseconds, or the code of the refusal; the text must have the beginning of all. */
+    tryToRead: async (ref: RefText): Promise<number | string> => {
+      const startedAt = monotonicMs()
+      try {
+        const { text } = await handlers.letters.read({ ref, waitMs: READ_WAIT_MS }, calling)
+        return text.startsWith(MARKED_BODY) ? monotonicMs() - startedAt : 'WRONG_TEXT'
+      } catch (error) {
+        return (error as { code?: string }).code ?? String(error)
+      }
+    },
+  }
+}
+
+async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
+  const startedAt = monotonicMs()
+  while (!(await isSo())) {
+    if (monotonicMs() - startedAt > PATIENCE_MS) throw new Error(`not in time: ${what}`)
+    await pause(LOOK_EVERY_MS)
+  }
+}
