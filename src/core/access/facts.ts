@@ -125,7 +125,15 @@ export function destroyGrant(
 ): void {
   if (releases > 0 || isUnsettled) return
   tx.run('DELETE FROM access_grants WHERE object = ? AND audience = ?', objectId, audience.key)
-  tx.run(DESTROY_SHARES, objectId, audience.key)
+  destroyShares(tx, { objectId, person: audience.key })
+}
+
+/**
+ * Deletes the shares that are still here: of a grant that is destroyed, or of a letter whose reader
+ * has it, so that no station needs one.
+ */
+export function destroyShares(tx: Transaction, { objectId, person }: ObjectReader): void {
+  tx.run(DESTROY_SHARES, objectId, person)
 }
 
 /** Enough shares are the grant. Those that a station has are its own to burn. */

@@ -6,7 +6,7 @@ import { equalBytes } from '../base/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import type { Audience, Memberships } from './audience.ts'
 import { findDoubtedAudience } from './doubts.ts'
-import { destroyGrant, findAudience, findContentKey, type ObjectReader } from './facts.ts'
+import { destroyGrant, destroyShares, findAudience, findContentKey, type ObjectReader } from './facts.ts'
 import { hasAnyRight } from './rights.ts'
 import { decodeRelease, isReleaseGenuine } from './release-record.ts'
 import type { WithdrawalRecord } from './withdrawal-record.ts'
@@ -120,6 +120,7 @@ export function keepRelease(
   )
   if (changes === 0) return null
   tx.run('DELETE FROM access_grants WHERE object = ? AND audience = ?', objectId, person)
+  destroyShares(tx, { objectId, person })
   // A person who has the object had its notice. Without a grant the notice could never be sent and
   // would be due in every run.
   adoptNotice(tx, objectId, person, at)

@@ -10,7 +10,7 @@ import { noMemberships, type Memberships } from './audience.ts'
 import { decideAmong } from './decide.ts'
 import type { ReleaseRefusal } from './decide.ts'
 import { expireObject } from './expiry.ts'
-import { listRoutes, type AudienceRow, type ObjectReader } from './facts.ts'
+import { destroyShares, listRoutes, type AudienceRow, type ObjectReader } from './facts.ts'
 import { countRelease, isOverQuota } from './quota.ts'
 import { encodeRelease, signRelease } from './release-record.ts'
 import { isOnePerson } from '../store/index.ts'
@@ -138,7 +138,10 @@ function writeRelease(tx: Transaction, order: ReleaseOrder, { audience }: Audien
      FROM access_grants WHERE object = ? AND audience = ?`,
     ...[person, device, now, isOwnGrant ? recordOf(order, now) : now, objectId, audience.key],
   )
-  if (isOwnGrant) tx.run('DELETE FROM access_grants WHERE object = ? AND audience = ?', objectId, person)
+  if (isOwnGrant) {
+    tx.run('DELETE FROM access_grants WHERE object = ? AND audience = ?', objectId, person)
+    destroyShares(tx, order)
+  }
   countRelease(tx, person, now)
   acknowledgeTime(tx, now)
 }

@@ -111,7 +111,7 @@ test('a hold is certain when enough stations hold, and a let-go ends it', async 
   await stations[1]!.start()
   await reaches(alice, ref, 'held')
   await alice.stop()
-  await expect(bob.read(ref, 500)).rejects.toEqual(refused('HELD'))
+  await expect(bob.read(ref, 2_500)).rejects.toEqual(refused('HELD'))
   await comeBack(alice)
   await alice.do.letters.letGo({ ref }, calling)
   await reaches(alice, ref, 'notified')

@@ -414,6 +414,14 @@ it('an answer without a genuine receipt is no vote, and neither is a burn that i
   expect(judge().count.burned).toBe(1)
 })
 
+it('no share stays here after the own release, because the reader has the letter', async () => {
+  await hand(stations[0]!)
+  askFor(ledger, letter, bob, AT)
+  const sql = 'SELECT count(*) AS n FROM gate_shares WHERE share IS NOT NULL'
+  expect(ledger.get<{ n: number }>(sql)).toEqual({ n: 0 })
+  expect(listUnsent(ledger, stations[1]!.pair.publicKey, 64)).toEqual([])
+})
+
 it('the own release decides, whatever the stations say', async () => {
   for (const station of stations) await hand(station)
   askFor(ledger, letter, bob, AT)
