@@ -20,6 +20,11 @@ export interface Wait {
 const MAX_ANSWER_MS = 10_000
 /** The shortest wait for one answer. A smaller value can only fail. */
 const MIN_ANSWER_MS = 1000
+/**
+ * A connected author who gives no sign of life within this time after a request may have been
+ * killed. Their stations are visited then.
+ */
+const SIGN_OF_LIFE_MS = 1000
 
 export function answerTimeoutMs(waitMs: number): number {
   return Math.max(MIN_ANSWER_MS, Math.min(waitMs, MAX_ANSWER_MS))
@@ -108,7 +113,7 @@ export interface Sources {
 /**
  * Attaches the core to the connections of all peers that may have it: those connected now, and
  * those that connect until the returned function is called. If there is none, waits for the author
- * or another peer that has it. While the author is away, their stations are visited too.
+ * or another peer that has it. While the author is away or silent, their stations are visited too.
  * @throws AUTHOR_AWAY, CANCELLED
  */
 export async function attachSources(
@@ -135,13 +140,16 @@ export async function attachSources(
   }
   let stopVisits: (() => void) | null = null
   const visitStations = (): void => {
-    if (isOver || stopVisits !== null || peers.find(currentDevice(parts, ref)) !== null) return
-    stopVisits = authorStations.open(ref.person, waitMs, attach)
+    if (!isOver) stopVisits ??= authorStations.open(ref.person, waitMs, attach)
   }
   const meetAll = (): void => {
     peers.list().forEach(meet)
-    visitStations()
+    if (peers.find(currentDevice(parts, ref)) === null) visitStations()
   }
+  const isAuthorHere = watchPeer(peers.find(currentDevice(parts, ref)))
+  const timer = setTimeout(() => {
+    if (!isAuthorHere()) visitStations()
+  }, SIGN_OF_LIFE_MS)
   const stops = [
     peers.events.on('connected', meet),
     peers.events.on('stranger', meet),
@@ -150,6 +158,7 @@ export async function attachSources(
   ]
   const stop = (): void => {
     isOver = true
+    clearTimeout(timer)
     for (const one of stops) one()
     stopVisits?.()
   }
