@@ -130,7 +130,7 @@ export function keepersAway({ need, hashes }: NoticeGate, answered: number, wait
   const of = hashes.length
   return new EngineError(
     'KEEPERS_AWAY',
-    `Its author is away. Of ${of} stations ${answered} answered, and ${need} must release it.`,
+    `Its author is away. ${need} of their ${of} stations must release it, and ${answered} answered. Try again later.`,
     { details: { answered, needed: need, of, waitedMs } },
   )
 }

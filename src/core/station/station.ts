@@ -192,7 +192,9 @@ export class Station {
     const { budget, clockGuard } = this.#nouns
     const warnings: string[] = []
     if (this.#countFenced() > 0)
-      warnings.push('The station was put back to an earlier state: `fumikura station recover`.')
+      warnings.push(
+        'The station was put back to an earlier state. Stop it, and give it a new key: `fumikura station recover`.',
+      )
     if (clockGuard.status().trust !== 'trusted')
       warnings.push('The clock of this machine was set. Nothing is opened that may have expired.')
     if (ledger.isDamaged) warnings.push('The ledger is damaged. Nothing can be written.')
@@ -200,7 +202,9 @@ export class Station {
     if (!(await hasDiskRoom(shelf))) warnings.push('The disk is full. Customers are refused.')
     if (budget.isFull) warnings.push('The limit for all customers is reached. Customers are refused.')
     else if (budget.storedBytes >= budget.limitBytes * NEARLY_FULL)
-      warnings.push('The station has reached four fifths of its limit.')
+      warnings.push(
+        'The station has reached four fifths of its limit. A larger one: `fumikura station up --limit BYTES`.',
+      )
     return warnings
   }
 }
