@@ -20,6 +20,8 @@ export type KeeperVerdict =
 
 /** Signed by the station, and never changed by it. */
 const FINAL: readonly KeeperRefusal[] = ['RECALLED', 'EXPIRED']
+/** A station that has just started will answer later. */
+const NO_ANSWER: ReadonlySet<KeeperAnswer['status']> = new Set(['silent', 'STARTING'])
 /** The first one that occurs is reported. */
 const PASSING: readonly KeeperRefusal[] = ['HELD', 'NOT_YET', 'QUOTA']
 
@@ -48,5 +50,5 @@ export function judgeAnswers(need: number, answers: readonly (KeeperAnswer | nul
   const passing = firstOf(PASSING)
   if (passing !== undefined && count([...FINAL, ...PASSING]) >= enough)
     return { kind: 'refused', refusal: passing, isFinal: false }
-  return { kind: 'away', answered: given.filter(({ status }) => status !== 'silent').length }
+  return { kind: 'away', answered: given.filter(({ status }) => !NO_ANSWER.has(status)).length }
 }

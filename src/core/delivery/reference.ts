@@ -178,12 +178,15 @@ export class Reference {
   async #openGated(received: ReceivedLetter, gate: NoticeGate, wait: Wait): Promise<OpenedObject> {
     const { notice, object, author } = received
     const { ref } = notice
+    const { clock } = this.#parts
+    const deadline = clock.monotonicMs() + wait.waitMs
     const blocks = await fetchBlocks(this.#parts, ref, isAmong([ref.person]), wait).catch(
       (error: unknown) => {
         throw isEngineError(error, 'AUTHOR_AWAY') ? keepersAway(gate, 0, wait.waitMs) : error
       },
     )
-    const asked = await askHomeAndKeepers(this.#parts, { object, author, gate }, notice, wait)
+    const waitMs = Math.max(MIN_KEY_MS, deadline - clock.monotonicMs())
+    const asked = await askHomeAndKeepers(this.#parts, { object, author, gate }, notice, { ...wait, waitMs })
     if ('refusal' in asked) throw await this.#refused(object, asked.refusal)
     return this.#keep(ref, blocks, asked.contentKey, received, asked.evidence)
   }
@@ -226,6 +229,9 @@ export class Reference {
     return opened
   }
 }
+
+/** How long the key is waited for, however long the blocks took. */
+const MIN_KEY_MS = 1_000
 
 /** The codes of an opening that failed because nobody could be reached. */
 const AWAY: ReadonlySet<ErrorCode> = new Set(['UNREACHABLE', 'AUTHOR_AWAY', 'KEEPERS_AWAY'])

@@ -39,6 +39,7 @@ test.each<[string, number, (KeeperAnswer | null)[], string]>([
 })
 
 test('the number of answers counts every station that said something', () => {
+  expect(judgeAnswers(2, [released(1), said('STARTING'), said('silent')])).toMatchObject({ answered: 1 })
   expect(judgeAnswers(2, [released(1), said('UNKNOWN'), said('silent')])).toEqual({
     kind: 'away',
     answered: 2,
