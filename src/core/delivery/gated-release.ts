@@ -34,6 +34,9 @@ export type GatedRelease =
  */
 const HEAD_START_MS = 1_000
 
+/** How much longer the author's device is waited for after enough stations have refused. */
+const REFUSED_MS = 1_000
+
 /** Neither has decided: the one who was asked is away, or said nothing of use. */
 class Undecided extends Error {}
 
@@ -49,13 +52,16 @@ export async function askHomeAndKeepers(
 ): Promise<GatedRelease> {
   const over = new AbortController()
   const signal = wait.signal === undefined ? over.signal : AbortSignal.any([wait.signal, over.signal])
-  const home = askHome(parts, letter, notice, { ...wait, signal })
+  const homeOver = new AbortController()
+  const home = askHome(parts, letter, notice, { ...wait, signal: AbortSignal.any([signal, homeOver.signal]) })
   home.catch(() => undefined)
   try {
     if (parts.peers.find(releaserOf(parts, notice)) !== null) await settledWithin(home, HEAD_START_MS)
     let verdict: KeeperVerdict | null = null
     const keepers = askKeepers(parts, letter, { ...wait, signal }).then((said) => {
       verdict = said
+      // The stations answer for their author, who would hardly say something else.
+      if (said.kind === 'refused') setTimeout(() => homeOver.abort(), REFUSED_MS).unref()
       return useVerdict(parts, letter, notice, said)
     })
     return await Promise.any([home, keepers]).catch((error: unknown) =>
