@@ -43,9 +43,13 @@ interface Round {
   isChanged: boolean
   /** When a core that was refused because of a limit is tried again. By the monotonic clock. */
   retryAt: number
+  /** True if the station refused a core because of a limit, when it was last asked. */
+  isRefused: boolean
 }
 
 const RETRY_MS = 5_000
+/** So many questions without progress. */
+const ASK_AGAIN_AFTER = 4
 /** A wire that carried more than this since the last question has moved. */
 const MOVED_BYTES = 1024
 
@@ -94,6 +98,7 @@ export class HandingOver {
       bytesOut: 0,
       isChanged: true,
       retryAt: 0,
+      isRefused: false,
     })
     this.#pumps.wake(peer.device)
   }
@@ -150,9 +155,21 @@ export class HandingOver {
       const taken = some.filter((_, i) => answers[i] === 'taken')
       for (const one of taken) one.isAsked = true
       for (const one of taken) await this.#dropHoles(round.peer, one)
-      if (taken.length < some.length) round.retryAt = now + pace.refusedMs
+      this.#noteRefused(round, taken.length < some.length)
+      if (round.isRefused) round.retryAt = now + pace.refusedMs
     }
     return pace.refusedMs
+  }
+
+  #noteRefused(round: Round, isRefused: boolean): void {
+    if (round.isRefused === isRefused) return
+    round.isRefused = isRefused
+    this.#joined.noteChanged()
+  }
+
+  /** True if this station refuses what it should get, because a limit is reached. */
+  isRefused(station: Uint8Array): boolean {
+    return this.#rounds.get(toHex(station))?.isRefused === true
   }
 
   /**
@@ -223,6 +240,8 @@ export class HandingOver {
     const isMoved = isProgress || out - round.bytesOut > MOVED_BYTES
     round.bytesOut = out
     round.idle = isMoved ? 0 : round.idle + 1
+    // A core that the station has taken may since have grown beyond a limit. It says so if asked.
+    if (round.idle === ASK_AGAIN_AFTER) for (const one of round.outstanding.values()) one.isAsked = false
     return growing(this.#parts.pace.pollMs, round.idle)
   }
 

@@ -40,6 +40,11 @@ export class Stations {
     this.#reader.start()
   }
 
+  /** True if this station refuses what it should get, because a limit is reached. */
+  isRefused(device: Uint8Array): boolean {
+    return this.#handingOver.isRefused(device)
+  }
+
   /** The core with this discovery key, if the device is a station that keeps or watches it. */
   async findForKeeper(device: Uint8Array, discoveryKey: Uint8Array): Promise<Core | null> {
     if (this.joined.findPeer(device) === null) return null

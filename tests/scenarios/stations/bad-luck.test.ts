@@ -128,3 +128,17 @@ test('an author who recovers on a new device keeps their station', async () => {
     await losses.end()
   }
 })
+
+test('a station that reaches its limit says so, and letters wait for it', async () => {
+  const [alice, bob, home] = [await person('alice'), await person('bob'), await station('small')]
+  await pair(alice, bob)
+  const link = await home.invite({ bytes: 40_000 })
+  await alice.do.stations.add({ link, waitMs: 5_000 }, calling)
+  await alice.write(bob, 'large', 'x'.repeat(90_000))
+  await eventually(
+    async () => (await alice.do.stations.list({}, calling))[0]?.full === true,
+    10_000,
+    'the station is full',
+  )
+  expect(await alice.do.stations.list({}, calling)).toMatchObject([{ waiting: 1, fenced: false }])
+})

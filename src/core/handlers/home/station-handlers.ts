@@ -51,13 +51,18 @@ async function countSent({ parts }: OpenHome): Promise<number> {
   return (await countLetters(parts)).boxes.sent.total
 }
 
-function describeStation({ parts, peers }: OpenHome, station: Station, sent: number): JoinedStation {
+function describeStation(
+  { parts, peers, stations }: OpenHome,
+  station: Station,
+  sent: number,
+): JoinedStation {
   return {
     ...nameStation(station),
     online: peers.find(station.device) !== null,
     bytes: station.usage.bytes,
     limit: station.usage.limits.bytes,
     ...countAtStation(parts.ledger, station, sent),
+    full: stations.isRefused(station.device),
     fenced: station.isFenced,
   }
 }

@@ -17,14 +17,21 @@ const stations = asking<JoinedStation[]>({
       : showTable(list.map(showStation)),
 })
 
-function showStation({ name, online, bytes, limit, handedOver, waiting, fenced }: JoinedStation): string[] {
+function showStation(station: JoinedStation): string[] {
+  const { name, bytes, limit, handedOver, waiting } = station
   return [
     cleanLine(name),
-    fenced ? 'set back, do not rely on it' : online ? 'online' : 'offline',
+    stateOf(station),
     `${showSize(bytes)} of ${showSize(limit)}`,
     `${countOf(handedOver, 'letter')} there`,
     waiting === 0 ? '' : `${waiting} not yet`,
   ]
+}
+
+function stateOf({ online, full, fenced }: JoinedStation): string {
+  if (fenced) return 'set back, do not rely on it'
+  if (full) return 'full, takes no more'
+  return online ? 'online' : 'offline'
 }
 
 const add = asking<{ station: string; name: string }>({
