@@ -49,15 +49,15 @@ const note = (subject: string): Promise<unknown> =>
   alice.do.letters.send({ to: ['self'], subject, text: 'x', policy: PLAIN_POLICY }, calling)
 
 test('a second run writes new data and little else', async () => {
-  for (let i = 0; i < 40; i++) await note(`note ${i}`)
+  for (let i = 0; i < 80; i++) await note(`note ${i}`)
   const first = await backUp()
-  expect(first.letters).toBe(40)
+  expect(first.letters).toBe(80)
   const quiet = await backUp()
   expect(quiet.addedBytes).toBeLessThan(first.bytes / 5)
   await note('one more')
   const next = await backUp()
   expect(next.addedBytes).toBeLessThan(first.bytes / 3)
-  expect((await readRows()).get('policies')).toHaveLength(41)
+  expect((await readRows()).get('policies')).toHaveLength(81)
 })
 
 test('a backup contains no device secret and no words', async () => {
@@ -80,10 +80,10 @@ test('an interrupted run leaves the previous backup intact, and the next run con
   await backUp()
   const before = await readFile(path)
   await appendFile(path, Buffer.concat([before.subarray(200, 700), Buffer.alloc(3000, 7)]))
-  expect((await readRows()).get('policies')).toHaveLength(41)
+  expect((await readRows()).get('policies')).toHaveLength(81)
   await note('after the tear')
   await backUp()
-  expect((await readRows()).get('policies')).toHaveLength(42)
+  expect((await readRows()).get('policies')).toHaveLength(82)
 })
 
 test('a destroyed content key is in no later state of the file', async () => {
@@ -120,7 +120,7 @@ test('a file that was changed since the last run is written again', async () => 
   const { size } = await stat(path)
   await truncate(path, size - 100)
   await backUp()
-  expect((await readRows()).get('policies')!.length).toBeGreaterThan(42)
+  expect((await readRows()).get('policies')!.length).toBeGreaterThan(82)
   const file = await open(path, 'r+')
   await file.write(Buffer.alloc(64, 255), 0, 64, size - 600)
   await file.close()
@@ -141,7 +141,7 @@ describe.skipIf(!canMount)('on a full disk (needs root)', () => {
     await disk.fill(4096)
     await expect(backUp(to)).rejects.toMatchObject({ code: 'NO_SPACE' })
     expect((await readFile(to)).equals(before)).toBe(true)
-    expect((await readRows(to)).get('policies')!.length).toBeGreaterThan(40)
+    expect((await readRows(to)).get('policies')!.length).toBeGreaterThan(80)
     await disk.free()
     const made = await backUp(to)
     expect((await readRows(to)).get('policies')).toHaveLength(made.letters)
