@@ -77,6 +77,8 @@ export interface Running {
   ready: Ready
   /** Only for a person; --json does not print it. */
   report?: StartReport
+  /** What a person should know before it ends. Null for nothing. */
+  farewell?(): Promise<string | null>
   close(): Promise<void>
 }
 

@@ -1,7 +1,7 @@
 // Runs one command, from its words to its exit code.
 // With --json stdout gets exactly one line, the result or the error; otherwise text for a person.
 import { EngineError, isEngineError } from '../../core/contract/index.ts'
-import type { AloneCommand, AskCommand, Command, CommandHead, RunCommand, World } from './command.ts'
+import type { AloneCommand, AskCommand, Command, CommandHead, RunCommand, Running, World } from './command.ts'
 import { findCommand, listTopic } from './commands/index.ts'
 import { findPlainWords, isJsonAsked, parseGiven, type Given } from './given.ts'
 import { showCommandHelp, showOverview, showTopicHelp } from './help.ts'
@@ -125,9 +125,16 @@ async function runUntilSignal(command: RunCommand, given: Given, world: World): 
   try {
     print(given, world, running.ready, (ready) => command.show(ready, running.report))
     await signal
+    if (!given.isSet('json')) await sayFarewell(running, world)
   } finally {
     await running.close()
   }
+}
+
+/** A person ended it, so it must not end late because of this. */
+async function sayFarewell(running: Running, world: World): Promise<void> {
+  const text = (await running.farewell?.().catch(() => null)) ?? null
+  if (text !== null) world.stderr.write(`${text}\n`)
 }
 
 function print<T>(given: Given, world: World, result: T, show: (result: T) => string): void {

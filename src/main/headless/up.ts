@@ -15,6 +15,7 @@ import { openBrowser } from './browser.ts'
 import type { Running, UpOptions } from './command.ts'
 import { findHomeDir } from './connect.ts'
 import { forkDemo } from './demo-process.ts'
+import { countOf } from './screen.ts'
 import { createTerminalLog } from './terminal-log.ts'
 import { unlockIfPossible } from './unlock.ts'
 
@@ -31,6 +32,7 @@ export interface Built {
  * in a log.
  */
 const PRINTED_LINK_LIFE_MS = 10 * 60_000
+const FAREWELL_MS = 1_000
 
 /**
  * Opens the doors before it asks for a passphrase, so that the page or `fumikura unlock` can
@@ -67,12 +69,20 @@ export async function startUp(options: UpOptions, { rendererDir, demoEntry }: Bu
     return {
       ready: { url, site: doors.siteUrl, state, person, name, pid: process.pid },
       report: { problem: problem ?? null, isOpened },
+      farewell: () => describeOnlyHere(engine.handlers),
       close,
     }
   } catch (error) {
     await close()
     throw error
   }
+}
+
+/** Null without a station, and if every letter is at one. */
+async function describeOnlyHere(handlers: Handlers): Promise<string | null> {
+  const { onlyHere = 0 } = await handlers.home.status({}, { signal: AbortSignal.timeout(FAREWELL_MS) })
+  if (onlyHere === 0) return null
+  return `${countOf(onlyHere, 'letter')} ${onlyHere === 1 ? 'is' : 'are'} only on this computer. Nobody can open ${onlyHere === 1 ? 'it' : 'them'} until it is on again.`
 }
 
 /** A person who starts it twice probably wants to see the page. */

@@ -429,6 +429,22 @@ describe('a command that runs', () => {
   })
 
   it.each([
+    ['for a person', ['up'], 'Two letters are only here.\n'],
+    ['not for a script', ['up', '--json'], ''],
+  ])('says what is only on this computer when it ends, %s', async (_whom, words, expected) => {
+    const ready = { url: 'http://127.0.0.1:8123/', state: 'open', person: null, name: null, pid: 1 }
+    const { code, stderr } = await runCommandLine(words, {
+      startUp: () =>
+        Promise.resolve({
+          ready,
+          farewell: () => Promise.resolve('Two letters are only here.'),
+          close: () => Promise.resolve(),
+        }),
+    })
+    expect([code, stderr]).toEqual([0, expected])
+  })
+
+  it.each([
     ['typed', ['open sesame'], 'open sesame'],
     ['not typed, to be given in the app', [''], null],
   ])('up accepts a passphrase that is %s', async (_how, typed, expected) => {
