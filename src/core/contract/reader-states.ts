@@ -21,15 +21,15 @@ interface StateRow {
  * feeds store an answer by its position among the answers. Add a new answer after the last one.
  */
 const TABLE = {
-  done: { group: 'answer', rank: 8 },
-  accepted: { group: 'answer', rank: 8 },
-  declined: { group: 'answer', rank: 8 },
-  referenced: { group: 'opened', rank: 8 },
-  notified: { group: 'pending', rank: 6 },
+  done: { group: 'answer', rank: 9 },
+  accepted: { group: 'answer', rank: 9 },
+  declined: { group: 'answer', rank: 9 },
+  referenced: { group: 'opened', rank: 9 },
+  notified: { group: 'pending', rank: 7 },
   scheduled: { group: 'pending', rank: 4 },
   held: { group: 'pending', rank: 5 },
   /** Held, but too few stations have answered so far: enough of them may still release it. */
-  holding: { group: 'pending', rank: 5, isUnsettled: true },
+  holding: { group: 'pending', rank: 6, isUnsettled: true },
   recalled: { group: 'gone', rank: 1 },
   /** Recalled or expired, but too few stations have answered: it is not certain yet. */
   recalling: { group: 'gone', rank: 3, isUnsettled: true },
@@ -38,7 +38,7 @@ const TABLE = {
    * The reader may have it, because the releaser cannot be reached, or the ledger was restored from
    * a backup.
    */
-  unknown: { group: 'unknown', rank: 7, isUnsettled: true },
+  unknown: { group: 'unknown', rank: 8, isUnsettled: true },
 } as const satisfies Record<string, StateRow>
 
 /**

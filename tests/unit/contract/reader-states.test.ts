@@ -27,6 +27,7 @@ it('rankOf() prefers, of two routes to a reader, opened, then unknown, then pend
     'referenced',
     'unknown',
     'notified',
+    'holding',
     'held',
     'scheduled',
     'recalling',
@@ -35,9 +36,9 @@ it('rankOf() prefers, of two routes to a reader, opened, then unknown, then pend
   ])
 })
 
-it('hasOpened() includes every answer, and isUnsettled() only recalling and unknown', () => {
+it('hasOpened() includes every answer, and isUnsettled() what stations or a lost device decide', () => {
   expect(READER_STATES.filter(hasOpened)).toEqual([...ANSWERS, 'referenced'])
-  expect(READER_STATES.filter(isUnsettled)).toEqual(['recalling', 'unknown'])
+  expect(READER_STATES.filter(isUnsettled)).toEqual(['holding', 'recalling', 'unknown'])
 })
 
 it('isAnswer() refuses other states and unknown words', () => {
