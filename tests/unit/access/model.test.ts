@@ -9,7 +9,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { Lives, sequence } from './access-lives.ts'
 import { PlainLedger } from './plain-ledger.ts'
 
-const SEQUENCES = Number(process.env.FUMIKURA_SEQUENCES ?? 20_000)
+const SEQUENCES = Number(process.env.FUMIKURA_SEQUENCES ?? 10_000)
 const SEED = process.env.FUMIKURA_SEED === undefined ? undefined : Number(process.env.FUMIKURA_SEED)
 
 let folder: string
