@@ -3,7 +3,7 @@
 
 /**
  * `hashes` has 16 bytes per place. `reader_has_at` is when the reader reported that they have the
- * letter. A share is null once the station has it, or once it may not leave any more.
+ * letter. A share is null once the station has it, or once it must stay.
  */
 export const OWN_GATE_TABLES = `
   CREATE TABLE gates (

@@ -148,7 +148,7 @@ export function isSetInUse(rows: Rows, set: KeeperSet, now: number): boolean {
 
 /**
  * Marks the shares of these gates as sent to a station, and returns what to send. A share that may
- * not leave any more is not among them. Send only after the commit: a share that is not marked
+ * no longer leave is not among them. Send only after the commit: a share that is not marked
  * cannot be handed out, and a recall counts on that. Earlier acts then wait for the station too.
  */
 export function markSent(

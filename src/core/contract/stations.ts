@@ -57,7 +57,7 @@ export const stationsCalls = {
 
   /**
    * Leaves a station, by its name, its id, or the start of its id. It removes everything. `told` is
-   * false if it was not reached within `waitMs`; then it is told as soon as it is.
+   * false if it was not reached within `waitMs`; then it hears of it as soon as it is.
    * @throws NOT_FOUND, AMBIGUOUS
    */
   leave: call<{ station: DeviceId; name: string; told: boolean }>()(

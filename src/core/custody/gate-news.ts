@@ -29,7 +29,7 @@ export interface GateNews {
   readonly entries: readonly Uint8Array[]
   /** The encoded receipt for the head after the last entry. */
   readonly receipt: Uint8Array
-  /** True if the station has lost decisions of this account and decides nothing any more. */
+  /** True if the station has lost decisions of this account and no longer decides anything. */
   readonly isFenced: boolean
   readonly heads: readonly CoKeeperHead[]
 }

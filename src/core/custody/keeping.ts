@@ -22,7 +22,7 @@ export const keepAnswerEncoding = record('keep answer', {
   answers: listUpTo(oneOf(KEEP_ANSWERS), MAX_CORES_AT_ONCE),
 })
 
-/** The request `kept`. Whoever knows the key of a core may ask. Sent. */
+/** The request `kept`. Everybody who knows the key of a core may ask. Sent. */
 export const keptEncoding = record('kept cores', { cores: listUpTo(key32, MAX_CORES_AT_ONCE) })
 
 /**

@@ -67,7 +67,7 @@ export function isReceiptGenuine(receipt: GateReceipt, station: Uint8Array): boo
 export const READER_ANSWERS = ['released', 'RECALLED', 'EXPIRED'] as const
 export type ReaderAnswer = (typeof READER_ANSWERS)[number]
 
-/** A decision that the station does not change any more. */
+/** A decision that the station never changes. */
 export interface ReaderReceipt extends Extended {
   readonly account: Uint8Array
   readonly handle: Uint8Array

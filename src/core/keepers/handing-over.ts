@@ -28,7 +28,7 @@ interface Outstanding {
   namespace: Uint8Array
   length: number
   keptLength: number
-  /** True if the station was asked for it on this wire. Then it fetches by itself. */
+  /** True if the station was asked for it on this wire. Then it fetches without being asked. */
   isAsked: boolean
 }
 

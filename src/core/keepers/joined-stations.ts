@@ -190,7 +190,7 @@ export class JoinedStations {
 
   /**
    * Leaves a station, by its name, its id, or the start of its id. `isTold`: it has removed
-   * everything. Otherwise it is told when it is reached.
+   * everything. Otherwise it hears of it when it is reached.
    * @throws NOT_FOUND, AMBIGUOUS
    */
   async leave(text: string, { waitMs, signal }: Waiting): Promise<{ station: Station; isTold: boolean }> {

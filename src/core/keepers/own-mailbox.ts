@@ -174,7 +174,7 @@ export class OwnMailbox {
     for (const core of grown) await this.#readIfLonger(round, core, lengths?.get(toHex(core)) ?? 0)
   }
 
-  /** A length that the station claims is no more than a reason to look. */
+  /** A length that the station claims is only a reason to look. */
   async #readIfLonger(round: Round, core: Uint8Array, length: number): Promise<void> {
     const { feeds, ledger, foreignCores } = this.#parts
     const pair = feeds.findByTheirCore(ledger, core)

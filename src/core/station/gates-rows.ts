@@ -57,7 +57,7 @@ export function findReader(rows: Rows, { account, handle }: GateName, key: Uint8
   return rows.get<ReaderRow>(sql, account, handle, key) ?? null
 }
 
-/** The time from which on the share is not handed out any more. */
+/** The time from which on the share is no longer handed out. */
 export function endOf({ expires, until }: Pick<GateRow, 'expires' | 'until'>): number {
   return expires === null ? until : Math.min(expires, until)
 }

@@ -66,7 +66,7 @@ export class Gates {
 
   /**
    * Applies acts, from anybody. The answers are in their order; tell them only to a customer or a
-   * co-keeper. A burn is answered when no file has the share any more.
+   * co-keeper. A burn is answered when the share is in no file.
    */
   async act(acts: readonly GateAct[]): Promise<AnsweredAct[]> {
     const genuine = acts.map(isActGenuine)

@@ -1,5 +1,5 @@
 // Tells customers which cores grew that others write for them: batched, and only devices that are
-// connected. A device that comes later asks by itself.
+// connected. A device that connects later asks first.
 import { encodeRecord, toHex } from '../base/index.ts'
 import { MAX_CORES_AT_ONCE, stationGrownEncoding } from '../custody/index.ts'
 import type { Peers } from '../network/index.ts'

@@ -4,7 +4,7 @@
 // about the customer's gates. It reads nothing in any block.
 // May import base, contract, seal, home, ledger, identity, cores, access, network, custody,
 // diagnostics.
-// In: request of a customer → rows → blocks fetched, within limits. Out: blocks to whoever holds the
+// In: request of a customer → rows → blocks fetched, within limits. Out: blocks to those who hold the
 // core's key.
 export { Gates, type GateCounts } from './gates.ts'
 export type { GateLimits, GateParts } from './gates-parts.ts'

@@ -1,5 +1,5 @@
 // A letter is recalled while a reader opens it at the stations. Author and reader agree afterwards,
-// whoever came first.
+// in whichever order they come.
 import { expect, test } from 'vitest'
 import { join, knowsStations, useCustomers } from '../../support/customers.ts'
 import { calling, eventually } from '../../support/person.ts'

@@ -105,7 +105,7 @@ export interface RunOptions {
   rewinds: number
   /** True if stations that are put back do not wait and are not fenced. */
   isForgetful?: boolean
-  /** Other frequencies of some steps, for what seldom happens by itself. */
+  /** Other frequencies of some steps, for what seldom happens otherwise. */
   weights?: Partial<Record<StepName, number>>
   /** Another decision than the engine's, to see what it would do. */
   decide?: (facts: GateFacts) => GateState
@@ -222,7 +222,7 @@ export class KeepersRun {
     for (const keeper of this.#keepers) if (this.#random.isSo(0.9)) await this.#put(keeper)
   }
 
-  /** In the end nothing is lost any more: the reader asks everybody, and the author hears all. */
+  /** In the end nothing is lost: the reader asks everybody, and the author hears all. */
   async #end(): Promise<void> {
     for (const keeper of this.#keepers) {
       keeper.station.monotonicMs += 60_000

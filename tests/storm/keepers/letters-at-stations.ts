@@ -19,7 +19,7 @@ export type Act = 'recall' | 'hold' | 'letGo'
 export interface TrueReader {
   reader: OnePerson
   hasRead: boolean
-  /** The author was told that this reader cannot open it any more. */
+  /** The author was told that this reader can no longer open it. */
   isGone: boolean
   /** The author was told that it is held, and has not let it go since. */
   isHeld: boolean
@@ -136,7 +136,7 @@ export class LettersAtStations {
     for (const { name, outcome } of readers) this.#believe(letter, name, outcome)
   }
 
-  /** Reads what the author is told about every letter. */
+  /** Reads what the author sees of every letter. */
   async look(): Promise<void> {
     const { author } = this.#world
     if (!author.isOn) return

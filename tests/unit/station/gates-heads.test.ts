@@ -76,7 +76,7 @@ describe('the start barrier', () => {
     expect(one.gates.news(one.accountOf(aoi), 0).entries).toHaveLength(1)
   })
 
-  it('ends after a minute, whoever is away', async () => {
+  it('ends after a minute, even if the others are away', async () => {
     one.monotonicMs += 59_999
     expect(await open(one)).toBe('STARTING')
     one.monotonicMs += 1
@@ -111,7 +111,7 @@ describe('the start barrier', () => {
 })
 
 describe('a station that was put back', () => {
-  it('is fenced when another has seen more of its log, and decides nothing any more', async () => {
+  it('is fenced when another has seen more of its log, and no longer decides anything', async () => {
     const putBack = snapshot(one)
     expect((await one.act(actOf(aoi, put.handle))).answer).toBe('burned')
     await askHeads(one, other)

@@ -43,7 +43,7 @@ it(`within the budget no certain recall is followed by an opening, in ${RUNS} ru
   expect(opened).toBeGreaterThan(RUNS / 10)
 }, 600_000)
 
-it('beyond the budget it happens, and even then no recall is told with too few burns', async () => {
+it('beyond the budget it happens, and even then no recall counts as certain with too few burns', async () => {
   let broken = 0
   for (let i = 0; i < RUNS; i++) {
     const options = drawBeyond(random)

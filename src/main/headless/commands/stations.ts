@@ -60,7 +60,7 @@ const leave = asking<{ station: string; name: string; told: boolean }>({
   show: ({ name, told }) =>
     told
       ? `You have left ${cleanLine(name)}. It has removed everything.`
-      : `You have left ${cleanLine(name)}. It cannot be reached now, and is told as soon as it can.`,
+      : `You have left ${cleanLine(name)}. It cannot be reached now, and hears of it as soon as it can.`,
 })
 
 const rule = asking<StationRule>({
