@@ -1,5 +1,4 @@
 // The requests of a customer to a station about gates. A missing or malformed answer is null.
-import { MalformedRecord } from '../base/index.ts'
 import {
   decodeGateActAnswer,
   decodeGateNews,
@@ -13,23 +12,7 @@ import {
   type PutGate,
 } from '../custody/index.ts'
 import type { Peer } from '../network/index.ts'
-
-const ANSWER_MS = 10_000
-
-async function ask<Answer>(
-  peer: Peer,
-  method: string,
-  request: Uint8Array,
-  decode: (bytes: Uint8Array) => Answer,
-): Promise<Answer | null> {
-  const answer = await peer.request(method, request, ANSWER_MS)
-  try {
-    return answer === null ? null : decode(answer)
-  } catch (error) {
-    if (error instanceof MalformedRecord) return null
-    throw error
-  }
-}
+import { ask } from './ask.ts'
 
 /** @param gates at most `MAX_PUT_GATES` */
 export async function requestPut(peer: Peer, gates: readonly PutGate[]): Promise<AnsweredPut[] | null> {

@@ -3,9 +3,11 @@
 import { Emitter, oneLine, parseText, toHex, toText } from '../base/index.ts'
 import { EngineError, type ErrorCode } from '../contract/errors.ts'
 import {
+  certainAt,
   MAX_STATION_NAME_BYTES,
   parseStationLink,
   type JoinRefusal,
+  type KeeperRule,
   type StationLink,
   type StationUsage,
 } from '../custody/index.ts'
@@ -14,7 +16,7 @@ import type { Transaction } from '../ledger/index.ts'
 import type { Peer } from '../network/index.ts'
 import type { KeepersParts } from './parts.ts'
 import { requestCard, requestJoin, requestLeave, requestUsage } from './requests.ts'
-import { certainAt, checkRule, chooseKeepers, type KeeperRule } from './rule.ts'
+import { checkRule, chooseKeepers } from './rule.ts'
 import {
   findStation,
   forgetStation,
@@ -275,7 +277,7 @@ export class JoinedStations {
 
 function describeRule({ devices, need, distrust }: KeeperSet): ShownRule {
   const n = devices.length
-  return { n, need, distrust, certainAt: certainAt(n, { need, distrust }) }
+  return { n, need, distrust, certainAt: certainAt({ need, distrust }, n) }
 }
 
 function refused(refusal: JoinRefusal): EngineError {

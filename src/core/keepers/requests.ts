@@ -15,36 +15,36 @@ import {
   type StationAnswer,
 } from '../custody/index.ts'
 import type { Peer } from '../network/index.ts'
+import { ANSWER_MS, ask } from './ask.ts'
 import type { DroppedRange } from './core-rows.ts'
 
-const ANSWER_MS = 10_000
 const NOTHING = new Uint8Array(0)
 
-async function ask<Answer>(
+function askFor<Answer>(
   peer: Peer,
   method: string,
   request: Uint8Array,
   encoding: Encoding<Answer>,
 ): Promise<Answer | null> {
-  const answer = await peer.request(method, request, ANSWER_MS)
-  try {
-    return answer === null ? null : decodeRecord(encoding, answer)
-  } catch {
-    return null
-  }
+  return ask(peer, method, request, (answer) => decodeRecord(encoding, answer))
 }
 
 export function requestJoin(peer: Peer, token: Uint8Array, card: Uint8Array): Promise<StationAnswer | null> {
-  return ask(peer, 'station-join', encodeRecord(stationJoinEncoding, { token, card }), stationAnswerEncoding)
+  return askFor(
+    peer,
+    'station-join',
+    encodeRecord(stationJoinEncoding, { token, card }),
+    stationAnswerEncoding,
+  )
 }
 
 /** Shows the newest card to a station, so that the devices on it count. */
 export function requestCard(peer: Peer, card: Uint8Array): Promise<StationAnswer | null> {
-  return ask(peer, 'station-card', encodeRecord(stationCardEncoding, { card }), stationAnswerEncoding)
+  return askFor(peer, 'station-card', encodeRecord(stationCardEncoding, { card }), stationAnswerEncoding)
 }
 
 export function requestUsage(peer: Peer): Promise<StationAnswer | null> {
-  return ask(peer, 'station-usage', NOTHING, stationAnswerEncoding)
+  return askFor(peer, 'station-usage', NOTHING, stationAnswerEncoding)
 }
 
 /** True if the station has removed everything. */
@@ -58,7 +58,7 @@ export async function requestKeep(
   cores: readonly { device: Uint8Array; namespace: Uint8Array }[],
 ): Promise<KeepAnswer[] | null> {
   const request = encodeRecord(keepEncoding, { cores: [...cores] })
-  return sameLength(cores, (await ask(peer, 'keep', request, keepAnswerEncoding))?.answers)
+  return sameLength(cores, (await askFor(peer, 'keep', request, keepAnswerEncoding))?.answers)
 }
 
 /** At most `MAX_CORES_AT_ONCE` cores. */
@@ -68,7 +68,7 @@ export async function requestWatch(
   cores: readonly Uint8Array[],
 ): Promise<KeepAnswer[] | null> {
   const request = encodeRecord(watchEncoding, { cores: [...cores] })
-  return sameLength(cores, (await ask(peer, method, request, keepAnswerEncoding))?.answers)
+  return sameLength(cores, (await askFor(peer, method, request, keepAnswerEncoding))?.answers)
 }
 
 /** Returns the lengths that are on the station's disk, by core in hex. */
@@ -79,7 +79,7 @@ export async function requestKept(
   const kept = new Map<string, number>()
   for (const some of inPortions(cores)) {
     const request = encodeRecord(keptEncoding, { cores: [...some] })
-    const answer = await ask(peer, 'kept', request, keptAnswerEncoding)
+    const answer = await askFor(peer, 'kept', request, keptAnswerEncoding)
     const lengths = sameLength(some, answer?.lengths)
     if (lengths === null) return null
     some.forEach((core, i) => kept.set(toHex(core), lengths[i]!))

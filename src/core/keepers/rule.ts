@@ -2,14 +2,8 @@
 // choice, and the sets of stations on the card that follow from it.
 import { EngineError } from '../contract/errors.ts'
 import { equalBytes } from '../base/index.ts'
+import { certainAt, type KeeperRule } from '../custody/index.ts'
 import { MAX_KEEPER_SETS, type Keepers, type KeeperSet } from '../identity/index.ts'
-
-export interface KeeperRule {
-  /** How many stations must release before a reader can open: k. */
-  need: number
-  /** How many stations may lie, or forget, without a recall being certain too early: t. */
-  distrust: number
-}
 
 const EASY: KeeperRule = { need: 1, distrust: 0 }
 const BALANCED: KeeperRule = { need: 2, distrust: 1 }
@@ -20,11 +14,6 @@ export function presetFor(n: number): KeeperRule {
   return n < BALANCED_FROM ? EASY : BALANCED
 }
 
-/** The number of stations that must confirm a recall before it is certain. */
-export function certainAt(n: number, { need, distrust }: KeeperRule): number {
-  return n - need + 1 + distrust
-}
-
 /** @throws INVALID with the reason */
 export function checkRule(n: number, rule: KeeperRule): void {
   const { need, distrust } = rule
@@ -33,10 +22,10 @@ export function checkRule(n: number, rule: KeeperRule): void {
     throw new EngineError('INVALID', `The number that must release is from 1 to ${n}.`)
   if (distrust < 0 || distrust >= need)
     throw new EngineError('INVALID', `The number that may lie is from 0 to ${need - 1}.`)
-  if (certainAt(n, rule) > n)
+  if (certainAt(rule, n) > n)
     throw new EngineError(
       'INVALID',
-      `A recall would be certain at ${certainAt(n, rule)} of ${n} stations, which cannot happen.`,
+      `A recall would be certain at ${certainAt(rule, n)} of ${n} stations, which cannot happen.`,
     )
 }
 

@@ -1,7 +1,8 @@
 // The presets, the limits of a rule, and the sets of stations that follow from a choice.
 import { describe, expect, test } from 'vitest'
+import { certainAt } from '../../../src/core/custody/index.ts'
 import { areValidKeepers, NO_KEEPERS, type Keepers } from '../../../src/core/identity/index.ts'
-import { certainAt, checkRule, chooseKeepers, presetFor } from '../../../src/core/keepers/index.ts'
+import { checkRule, chooseKeepers, presetFor } from '../../../src/core/keepers/index.ts'
 import { refused } from '../../support/refused.ts'
 
 const device = (n: number): Uint8Array => new Uint8Array(32).fill(n)
@@ -14,7 +15,7 @@ describe('a rule', () => {
     const presets = [1, 2, 3, 4, 5, 6, 7].map((n) => {
       const rule = presetFor(n)
       checkRule(n, rule)
-      return [n, rule.need, rule.distrust, certainAt(n, rule)]
+      return [n, rule.need, rule.distrust, certainAt(rule, n)]
     })
     expect(presets).toEqual([
       [1, 1, 0, 1],
