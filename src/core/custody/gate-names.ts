@@ -6,7 +6,7 @@ import { createSigningKeyPair, deriveKey, hash, wipe, type KeyPair } from '../se
 /**
  * Returns the name of one gate at every station.
  * @param gateSecret the gate secret of author and reader
- * @param number higher for every new gate of the same object and audience
+ * @param number counts the gates of one object and audience; a new gate has a higher one
  */
 export function gateHandle(gateSecret: Uint8Array, object: Uint8Array, number: number): Uint8Array {
   const bytes = Buffer.alloc(4)

@@ -27,8 +27,8 @@ const PASSING: readonly KeeperRefusal[] = ['HELD', 'NOT_YET', 'QUOTA']
 
 /**
  * Decides as soon as no further answer can change the result, else returns null.
- * A refusal counts only if so many stations refuse that the others cannot give enough shares. A
- * station that lies alone can neither open a letter nor end it.
+ * A refusal counts only if so many stations refuse that the others cannot give enough shares. One
+ * lying station can neither open a letter nor end it.
  * @param answers one per place; null while a station may still answer
  */
 export function judgeAnswers(need: number, answers: readonly (KeeperAnswer | null)[]): KeeperVerdict | null {

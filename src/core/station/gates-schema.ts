@@ -44,7 +44,8 @@ const ACCOUNTS = `
 
 /**
  * `share` is null once it is burned or forgotten. `put_n` is the length of the log at the put, so
- * that the same receipt can be signed again. A tombstone with an empty key burns for every reader.
+ * that the same receipt can be signed again. A tombstone with an empty key
+ * counts as a burn for each reader of the gate.
  */
 const GATES = `
   CREATE TABLE kept_gates (

@@ -119,7 +119,7 @@ test('a card that lists the device of a stranger as ended does not take it from 
   await mallory.remove()
 })
 
-test('after a recovery the new device counts and the old one does not, whatever it shows', async () => {
+test('after a recovery the station serves the new device and refuses the old one', async () => {
   const station = await make.station()
   const { before, after, oldDevice, newDevice } = await recoverPerson()
   const meet = async (device: KeyPair, card: Card): Promise<RawCustomer> => {

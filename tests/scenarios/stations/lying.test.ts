@@ -117,7 +117,7 @@ test(
   },
 )
 
-test('one station that lies neither opens a letter nor ends it', { timeout: 60_000 }, async () => {
+test('one lying station cannot open a letter and cannot end it', { timeout: 60_000 }, async () => {
   const { alice, bob, honest, liar } = await open()
   const ref = await alice.write(bob, 'still sealed', 'Later.')
   await isConfirmed(alice, 3)

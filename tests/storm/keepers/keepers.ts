@@ -1,6 +1,6 @@
-// Scenario `keepers-whole`: an author, readers and stations, all of them whole, while anybody is off, cut
-// off or restarted at any moment. The stations that the rule distrusts hand out their shares
-// whatever they say, or are put back to a copy of their home. Time passes by a test clock.
+// Scenario `keepers-whole`: real homes of an author, readers and stations. Each of them stops,
+// loses its connection or restarts at any moment. Stations within `distrust` hand out a share after
+// they have said that it is burned, or go back to a copy of their home. A test clock sets the time.
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Scenario } from '../scenario.ts'
 import type { Trial } from '../trial.ts'

@@ -212,7 +212,7 @@ describe('a recall', () => {
     expect(late!.answer).toBe('recalled')
   })
 
-  it('and any other burn keeps the shares here that have not left, whatever became of the grant', () => {
+  it('a burn that is not a recall keeps the unsent shares at home too', () => {
     insertAct(ledger, { handle, kind: 'burn', why: 'superseded' }, alice.device, AT)
     expect(stations.map(({ pair }) => listUnsent(ledger, pair.publicKey, 9))).toEqual([[], [], []])
     expect(markSent(ledger, stations[0]!.pair.publicKey, [handle], AT)).toEqual([])
@@ -425,7 +425,7 @@ it('no share stays here after the own release, because the reader has the letter
   expect(listUnsent(ledger, stations[1]!.pair.publicKey, 64)).toEqual([])
 })
 
-it('the own release decides, whatever the stations say', async () => {
+it('after the home has released, the answers of stations change nothing', async () => {
   for (const station of stations) await hand(station)
   askFor(ledger, letter, bob, AT)
   insertAct(ledger, { handle, kind: 'burn', why: 'withdrawn' }, alice.device, AT)

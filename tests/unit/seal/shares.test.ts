@@ -128,7 +128,7 @@ describe('splitSecret', () => {
 })
 
 describe('combineShares', () => {
-  it('combines the shares of another implementation, whatever their x', () =>
+  it('combines shares of another implementation with any x', () =>
     fc.assert(
       fc.asyncProperty(dealt, async ({ secret, xs, rows }) => {
         expect(await combineShares(splitHere(secret, xs, rows), xs.length)).toEqual(secret)

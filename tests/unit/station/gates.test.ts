@@ -210,7 +210,7 @@ describe('act', () => {
     expect(logOf()).toEqual(['burned recalled'])
   })
 
-  it('keeps no more burns without a gate than gates, and nothing else without a gate', async () => {
+  it('limits burns without a gate to the number of gates, and keeps no other act without one', async () => {
     station.limits = { gates: 1, releasesPerDay: 1 }
     expect(await answerTo(actOf(aoi, put.handle, { kind: 'hold' }))).toBe('unknown')
     expect(await answerTo(actOf(aoi, put.handle))).toBe('burned')
