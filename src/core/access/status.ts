@@ -174,9 +174,11 @@ function tallyOfMany(
 function sinceWhen(row: AudienceRow, state: ReaderState): number {
   const times: Partial<Record<ReaderState, number | null>> = {
     held: row.heldAt,
+    holding: row.heldAt,
     notified: row.noticedAt,
     referenced: row.releasedAt,
     recalled: row.recalledAt,
+    recalling: row.recalledAt,
     expired: row.expiredAt ?? row.expiresAt,
   }
   return times[state] ?? row.notBefore

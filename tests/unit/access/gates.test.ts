@@ -18,6 +18,7 @@ import {
   nextGateNumber,
   countHandedOver,
   recallObject,
+  statusOf,
   recordNews,
   recordReceipt,
   recordVote,
@@ -210,6 +211,13 @@ describe('a recall', () => {
     expect(judge().state).toBe('recalled')
     const [late] = await first!.gates.put(first!.accountOf(alice), [put!])
     expect(late!.answer).toBe('recalled')
+  })
+
+  it('that is not certain yet shows the time of the recall', async () => {
+    for (const station of stations) await hand(station)
+    recallObject(ledger, letter.objectId, AT + 7)
+    insertAct(ledger, { handle, kind: 'burn', why: 'recalled' }, alice.device, AT + 7)
+    expect(statusOf(ledger, letter.objectId, AT + 8)).toMatchObject([{ state: 'recalling', at: AT + 7 }])
   })
 
   it('a burn that is not a recall keeps the unsent shares at home too', () => {
