@@ -1,17 +1,6 @@
 // The text by which a person joins a station: its device key, its name, and a token that the
 // station accepts once.
-import {
-  decodeRecord,
-  encodeRecord,
-  fixedBytes,
-  key32,
-  parseText,
-  record,
-  textUpTo,
-  time,
-  toText,
-  type Extended,
-} from '../base/index.ts'
+import { fixedBytes, key32, linkText, record, textUpTo, time, type Extended } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 
 export interface StationLink extends Extended {
@@ -24,7 +13,6 @@ export interface StationLink extends Extended {
 
 export const TOKEN_BYTES = 16
 export const MAX_STATION_NAME_BYTES = 128
-const PREFIX = 'fumikura://station/'
 
 /** Sent, as text. */
 export const stationLinkEncoding = record('station link', {
@@ -34,18 +22,15 @@ export const stationLinkEncoding = record('station link', {
   expiresAt: time,
 })
 
+const stationLinkText = linkText<StationLink>('station', stationLinkEncoding)
+
 export function formatStationLink(link: StationLink): string {
-  return PREFIX + toText(encodeRecord(stationLinkEncoding, link))
+  return stationLinkText.format(link)
 }
 
 /** @throws EngineError INVALID */
 export function parseStationLink(text: string): StationLink {
-  const trimmed = text.trim()
-  const bytes = trimmed.startsWith(PREFIX) ? parseText(trimmed.slice(PREFIX.length)) : null
-  try {
-    if (bytes !== null) return decodeRecord(stationLinkEncoding, bytes)
-  } catch {
-    // The error below covers this case too.
-  }
-  throw new EngineError('INVALID', 'This is not the link of a station.')
+  const link = stationLinkText.parse(text)
+  if (link === null) throw new EngineError('INVALID', 'This is not the link of a station.')
+  return link
 }

@@ -1,18 +1,7 @@
 // The text of a link into a group: the group, the device that lets people in, and a token that only
 // the owner can make.
 // Many people may use it until it expires or is revoked. The link alone does not open anything.
-import {
-  decodeRecord,
-  encodeRecord,
-  fixedBytes,
-  key32,
-  parseText,
-  record,
-  textUpTo,
-  time,
-  toText,
-  type Extended,
-} from '../base/index.ts'
+import { fixedBytes, key32, linkText, record, textUpTo, time, type Extended } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import { isName } from '../identity/index.ts'
 import { MAX_GROUP_NAME_BYTES } from './membership-record.ts'
@@ -28,7 +17,6 @@ export interface GroupLink extends Extended {
 }
 
 export const TOKEN_BYTES = 16
-const PREFIX = 'fumikura://group/'
 
 /** Sent, as text. */
 export const groupLinkEncoding = record('group link', {
@@ -40,19 +28,15 @@ export const groupLinkEncoding = record('group link', {
   expiresAt: time,
 })
 
+const groupLinkText = linkText<GroupLink>('group', groupLinkEncoding)
+
 export function formatGroupLink(link: GroupLink): string {
-  return PREFIX + toText(encodeRecord(groupLinkEncoding, link))
+  return groupLinkText.format(link)
 }
 
 /** @throws EngineError INVALID */
 export function parseGroupLink(text: string): GroupLink {
-  const trimmed = text.trim()
-  const bytes = trimmed.startsWith(PREFIX) ? parseText(trimmed.slice(PREFIX.length)) : null
-  try {
-    const link = bytes === null ? null : decodeRecord(groupLinkEncoding, bytes)
-    if (link !== null && isName(link.name)) return link
-  } catch {
-    // falls through to the one refusal
-  }
-  throw new EngineError('INVALID', 'This is not a link to a group.')
+  const link = groupLinkText.parse(text)
+  if (link === null || !isName(link.name)) throw new EngineError('INVALID', 'This is not a link to a group.')
+  return link
 }

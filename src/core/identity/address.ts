@@ -3,14 +3,12 @@
 // to another person. It can be replaced, so that a tag that attracts spam can be dropped.
 import {
   bytesUpTo,
-  decodeRecord,
   encodeRecord,
   fixedBytes,
   key32,
+  linkText,
   listUpTo,
-  parseText,
   signedRecord,
-  toText,
   type Extended,
 } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
@@ -27,7 +25,6 @@ export interface Address extends Extended {
 }
 
 export const ADDRESS_TAG_BYTES = 16
-const PREFIX = 'fumikura://person/'
 const DOMAIN = 'fumikura/address/1'
 
 /** Persisted and sent. */
@@ -37,6 +34,8 @@ export const addressForm = signedRecord('address', {
   tag: fixedBytes(ADDRESS_TAG_BYTES),
   attestation: bytesUpTo(ATTESTATION_BYTES),
 })
+
+const addressText = linkText<Address>('person', addressForm.whole)
 
 /**
  * Signs with `device`. It is the first device of the address, and `attestation` proves its person.
@@ -49,30 +48,21 @@ export function createAddress(
 ): string {
   const unsigned = { person, devices: [device.publicKey], tag, attestation }
   const signature = sign(DOMAIN, device, encodeRecord(addressForm.unsigned, unsigned))
-  return PREFIX + toText(encodeRecord(addressForm.whole, { ...unsigned, signature }))
+  return addressText.format({ ...unsigned, signature })
 }
 
 export function isAddressText(text: string): boolean {
-  return text.startsWith(PREFIX)
+  return text.startsWith(addressText.prefix)
 }
 
 /**
  * @throws EngineError INVALID if the text is not an address, or no device of its person signed it
  */
 export function parseAddress(text: string): Address {
-  const bytes = isAddressText(text) ? parseText(text.slice(PREFIX.length)) : null
-  const address = bytes === null ? null : decodeOrNull(bytes)
+  const address = addressText.parse(text)
   if (address === null || !isValidAddress(address))
     throw new EngineError('INVALID', 'This is not a Fumikura address.')
   return address
-}
-
-function decodeOrNull(bytes: Uint8Array): Address | null {
-  try {
-    return decodeRecord(addressForm.whole, bytes)
-  } catch {
-    return null
-  }
 }
 
 function isValidAddress(address: Address): boolean {
