@@ -156,7 +156,7 @@ export interface LetterSummary {
   policy: Policy
   state: LetterState
   /**
-   * When that state was reached. Null if the state has no time (sealed, held, mixed) or the time is
+   * When that state was reached. Null if the state has no time (sealed, held, holding, mixed) or the time is
    * unknown.
    */
   stateAt: IsoTime | null

@@ -215,13 +215,16 @@ function stateOfOwn(
   return { state, stateAt: isOfPersons ? reachedByAllAt(statusOf(rows, object, now)) : null }
 }
 
+/** True if the author holds or schedules it for some reader, certainly or not. */
 function isWaiting(audiences: readonly AudienceRow[], tally: OwnTally): boolean {
   const isUnpublished = audiences.some(
     ({ audience, noticedAt, recalledAt }) =>
       isPublished(audience) && noticedAt === null && recalledAt === null,
   )
-  return isUnpublished || (tally.held ?? 0) > 0 || (tally.scheduled ?? 0) > 0
+  return isUnpublished || WAITING.some((state) => (tally[state] ?? 0) > 0)
 }
+
+const WAITING = ['held', 'holding', 'scheduled'] as const
 
 /** Returns the earliest time at which a notice is due. */
 function goesAtOf(audiences: readonly AudienceRow[]): number | null {
@@ -233,11 +236,11 @@ function goesAtOf(audiences: readonly AudienceRow[]): number | null {
 
 /**
  * Returns when the last reader reached the state that all of them share. Null for a hold, which has
- * no time of its own.
+ * no time of its own, certain or not.
  */
 function reachedByAllAt(readers: readonly ReaderStatus[]): number | null {
   const [first] = readers
-  if (first === undefined || first.state === 'held') return null
+  if (first === undefined || first.state === 'held' || first.state === 'holding') return null
   if (!readers.every(({ state }) => state === first.state)) return null
   return readers.reduce((latest, { at }) => Math.max(latest, at), first.at)
 }

@@ -108,6 +108,7 @@ test('a hold is certain when enough stations hold, and a let-go ends it', async 
   await stations[1]!.stop()
   const { readers } = await alice.do.letters.hold({ ref }, calling)
   expect(readers).toMatchObject([{ outcome: 'holding' }])
+  await expect(alice.list('held')).resolves.toMatchObject([{ ref, state: 'holding', stateAt: null }])
   await stations[1]!.start()
   await reaches(alice, ref, 'held')
   await alice.stop()
