@@ -89,3 +89,27 @@ test('a recalled letter that no reader had opened returns as a draft', async ({ 
   await expect(page.getByRole('textbox', { name: 'Letter' })).toHaveValue('We agreed on three.')
   await expect(page.getByRole('button', { name: 'Remove carol' })).toBeVisible()
 })
+
+for (const locale of ['en-GB', 'ja-JP']) {
+  test(`on a phone the tools of an own letter keep clear of the edge, in ${locale}`, async ({ sit }) => {
+    const ref = await sendToBoth('Narrow')
+    const page = await sit(world.alice, { locale, viewport: { width: 390, height: 844 } })
+    const tools = page.getByRole('main').getByRole('toolbar')
+    await page.goto(`${world.alice.origin}/#/sent/${ref.replace('fumikura://ref/', '')}`)
+    const isClear = async (): Promise<void> => {
+      const ends = await tools
+        .locator('button')
+        .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().right))
+      expect(ends.length).toBeGreaterThan(3)
+      expect(Math.max(...ends)).toBeLessThanOrEqual(390 - 16)
+    }
+    await expect(tools.getByRole('button')).toHaveCount(4)
+    await isClear()
+    await page.keyboard.press('h')
+    await expect(page.locator('main li[data-state=held]')).toHaveCount(2)
+    await isClear()
+    await page.keyboard.press('s')
+    await tools.getByRole('button').last().click()
+    await expect(page.getByRole('menuitem', { name: /Remove star|スターを外す/ })).toBeVisible()
+  })
+}
