@@ -9,8 +9,13 @@ import FlakyReporter from './tests/support/flaky-reporter.js'
 /** .ci/run counts the tests from the reports in this folder; otherwise unset. */
 const reportDir = process.env.FUMIKURA_TEST_REPORTS
 
-/** Tests that need other programs, or hundreds of runs: `npm run test:others`. */
+/** Tests that need other programs, or take minutes: `npm run test:others`. */
 const otherTests = 'tests/**/*.others.test.ts'
+/**
+ * Tests of many runs. `npm test` plays one story of each. `FUMIKURA_MANY=1 npm run test:others`
+ * plays all runs (tests/support/many.ts).
+ */
+const manyTests = process.env.FUMIKURA_MANY === '1' ? ['tests/**/*.many.test.ts'] : []
 /** Tests that start the built program; the others import the source and need no build. */
 const processTests = 'tests/**/*.process.test.ts'
 /**
@@ -95,7 +100,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'others',
-          include: [otherTests],
+          include: [otherTests, ...manyTests],
           globalSetup: ['tests/support/build-once.ts', 'tests/support/packing-once.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,

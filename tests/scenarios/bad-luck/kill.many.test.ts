@@ -1,11 +1,12 @@
 // Repeated kill -9 during sending, releasing and receiving.
 // Nothing acknowledged is lost or doubled.
 import { afterEach, expect, test } from 'vitest'
+import { runs } from '../../support/many.ts'
 import type { Person } from '../../support/person.ts'
 import { judgeLane, runLane, type Victims } from './kill-lane.ts'
 
-/** About twenty kills in CI, beside those of the ledger; FUMIKURA_KILLS and the storm run more. */
-const KILLS_PER_LANE = Number(process.env.FUMIKURA_KILLS ?? 20) / 4
+/** Beside those of the ledger; FUMIKURA_KILLS and the storm run more. */
+const KILLS_PER_LANE = Number(process.env.FUMIKURA_KILLS ?? runs(8, 20)) / 4
 /** Among this many kills at least one falls between a release and its answer. */
 const ENOUGH_KILLS = 100
 const seed = Number(process.env.FUMIKURA_SEED ?? Date.now() % 1_000_000)

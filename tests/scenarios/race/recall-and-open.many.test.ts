@@ -1,11 +1,12 @@
-// Recall, hold and expiry race with opening, thousands of times,
-// over a connection with delays and cuts.
+// Recall, hold and expiry race with opening, hundreds of times, over a connection with delays and
+// cuts.
 // Afterwards both sides agree, and a recalled key is in no file of its author.
 import { afterAll, beforeAll, expect, onTestFailed, test } from 'vitest'
 import { isEngineError } from '../../../src/core/contract/errors.ts'
 import { PLAIN_POLICY, type Policy } from '../../../src/core/contract/index.ts'
 import { objectId, parseRef } from '../../../src/core/store/index.ts'
 import { findInFiles } from '../../support/decrypted-files.ts'
+import { runs } from '../../support/many.ts'
 import { calling, eventually, pair, Person } from '../../support/person.ts'
 import { startStorm } from '../../support/storm.ts'
 import { MemoryNetwork } from '../../support/memory-network.ts'
@@ -14,7 +15,7 @@ import { seededRandom } from '../../support/link.ts'
 /** Another seed gives other interleavings: FUMIKURA_SEED=7 npx vitest run tests/scenarios/race */
 const SEED = Number(process.env['FUMIKURA_SEED'] ?? 19_870_401)
 /** More batches for a longer look: FUMIKURA_BATCHES=100 */
-const BATCHES = Number(process.env['FUMIKURA_BATCHES'] ?? 4)
+const BATCHES = Number(process.env['FUMIKURA_BATCHES'] ?? runs(1, 4))
 const LETTERS = 100
 /** All tries and acts of a batch start within this many milliseconds. */
 const SPREAD_MS = 120
