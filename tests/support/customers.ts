@@ -1,6 +1,6 @@
 // People with stations, for scenarios. All waits of the work with stations are short.
 import { afterEach } from 'vitest'
-import { equalBytes } from '../../src/core/base/index.ts'
+import { equalBytes, systemClock, type Clock } from '../../src/core/base/index.ts'
 import type { Identity } from '../../src/core/identity/index.ts'
 import type { Pace } from '../../src/core/keepers/index.ts'
 import { MemoryNetwork } from './memory-network.ts'
@@ -21,8 +21,11 @@ export const QUICK_PACE: Pace = {
   visitMs: 1_000,
 }
 
-/** Call this function at the top of a test file. What it makes is removed after each test. */
-export function useCustomers() {
+/**
+ * Call this function at the top of a test file. What it makes is removed after each test.
+ * @param clock of everybody
+ */
+export function useCustomers(clock: Clock = systemClock) {
   const network = new MemoryNetwork()
   const made: (Person | TestStation)[] = []
   afterEach(async () => {
@@ -31,12 +34,12 @@ export function useCustomers() {
   return {
     network,
     async person(name: string): Promise<Person> {
-      const person = await Person.create(name, network, undefined, { stationPace: QUICK_PACE })
+      const person = await Person.create(name, network, clock, { stationPace: QUICK_PACE })
       made.push(person)
       return person
     },
     async station(name: string): Promise<TestStation> {
-      const station = await TestStation.create(network, { name })
+      const station = await TestStation.create(network, { name }, clock)
       made.push(station)
       return station
     },

@@ -31,6 +31,8 @@ export interface GatedLetter {
   object: Uint8Array
   author: Uint8Array
   gate: NoticeGate
+  /** The letter's own expiry. */
+  expiresAt: number | null
 }
 
 const SILENT: KeeperAnswer = { status: 'silent' }
@@ -89,7 +91,9 @@ async function askPlace(
 ): Promise<KeeperAnswer> {
   if (device === null) return SILENT
   const answer = await askDevice(parts, device, letter, wait)
-  if (answer?.status !== 'released') return { status: answer?.status ?? 'silent' }
+  if (answer === null) return SILENT
+  if (hasLeaseEnded(answer, letter)) return { status: 'MOVED' }
+  if (answer.status !== 'released') return { status: answer.status }
   const { share, receipt } = answer
   if (!equalBytes(hashShare(place, share!), letter.gate.hashes[place - 1]!)) {
     parts.badInput.count('gate-share', null)
@@ -98,6 +102,12 @@ async function askPlace(
   const got = { share: share!, receipt: receipt! }
   await parts.ledger.write((tx) => keepCollected(tx, letter, { place, ...got }))
   return { status: 'released', ...got }
+}
+
+/** True if the station ended its lease. That ends no letter, because its author can still release it. */
+function hasLeaseEnded({ status, receipt }: GateOpenAnswer, { expiresAt }: GatedLetter): boolean {
+  if (status !== 'EXPIRED') return false
+  return expiresAt === null || decodeReaderReceipt(receipt!).at < expiresAt
 }
 
 /**
@@ -176,7 +186,9 @@ interface Collected {
 function findCollected(rows: Rows, { object, gate }: GatedLetter, place: number): KeeperAnswer | null {
   const sql = 'SELECT share, receipt FROM collected_shares WHERE object = ? AND number = ? AND place = ?'
   const row = rows.get<{ share: Uint8Array; receipt: Uint8Array }>(sql, object, gate.number, place)
-  return row === undefined ? null : { status: 'released', ...row }
+  // An author who was restored from a backup may have used the number for another gate.
+  const isOfGate = row !== undefined && equalBytes(hashShare(place, row.share), gate.hashes[place - 1]!)
+  return isOfGate ? { status: 'released', ...row } : null
 }
 
 function keepCollected(

@@ -9,6 +9,7 @@ import { askKeepers, type GatedLetter } from './ask-keepers.ts'
 import { currentDevice, type Wait } from './fetch-blocks.ts'
 import type { KeeperRefusal, KeeperVerdict } from './keeper-answers.ts'
 import type { DeliveryParts } from './parts.ts'
+import { untilCommitted } from './until-committed.ts'
 
 type Parts = Pick<
   DeliveryParts,
@@ -21,6 +22,7 @@ type Parts = Pick<
   | 'addressBook'
   | 'badInput'
   | 'authorStations'
+  | 'inbox'
 >
 
 export type GatedRelease =
@@ -58,11 +60,11 @@ export async function askHomeAndKeepers(
   try {
     if (parts.peers.find(releaserOf(parts, notice)) !== null) await settledWithin(home, HEAD_START_MS)
     let verdict: KeeperVerdict | null = null
-    const keepers = askKeepers(parts, letter, { ...wait, signal }).then((said) => {
-      verdict = said
+    const keepers = askNewestGate(parts, { letter, notice }, { ...wait, signal }).then((said) => {
+      verdict = said.verdict
       // The stations answer for their author, who would hardly say something else.
-      if (said.kind === 'refused') setTimeout(() => homeOver.abort(), REFUSED_MS).unref()
-      return useVerdict(parts, letter, notice, said)
+      if (verdict.kind === 'refused') setTimeout(() => homeOver.abort(), REFUSED_MS).unref()
+      return useVerdict(parts, said.letter, said.notice, verdict)
     })
     return await Promise.any([home, keepers]).catch((error: unknown) =>
       passOrThrow(error as AggregateError, letter.gate, verdict, wait),
@@ -70,6 +72,48 @@ export async function askHomeAndKeepers(
   } finally {
     over.abort()
   }
+}
+
+interface Asked {
+  readonly letter: GatedLetter
+  readonly notice: Notice
+}
+
+/**
+ * Asks the stations of the gate. If they no longer have it, reads the author's feed from stations,
+ * and asks those of the gate that a later notice names.
+ */
+async function askNewestGate(
+  parts: Parts,
+  first: Asked,
+  wait: Wait,
+): Promise<Asked & { verdict: KeeperVerdict }> {
+  const deadline = parts.clock.monotonicMs() + wait.waitMs
+  const leftMs = (): number => Math.max(0, deadline - parts.clock.monotonicMs())
+  for (let asked = first; ;) {
+    const verdict = await askKeepers(parts, asked.letter, { ...wait, waitMs: leftMs() })
+    if (verdict.kind !== 'away' || !verdict.hasMoved) return { ...asked, verdict }
+    const newer = await awaitNewerGate(parts, asked, { ...wait, waitMs: leftMs() })
+    if (newer === null) return { ...asked, verdict }
+    asked = newer
+  }
+}
+
+/** Null if no notice with a higher gate came in time. */
+async function awaitNewerGate(
+  { ledger, inbox, authorStations }: Parts,
+  { letter }: Asked,
+  { waitMs, signal }: Wait,
+): Promise<Asked | null> {
+  const find = (): Asked | null => {
+    const notice = inbox.find(ledger, letter.object)?.notice
+    const gate = notice?.gate ?? null
+    if (notice === undefined || gate === null || gate.number <= letter.gate.number) return null
+    return { letter: { ...letter, gate }, notice }
+  }
+  if (find() === null) authorStations.readFeeds()
+  await untilCommitted(ledger, () => find() !== null, waitMs, signal)
+  return find()
 }
 
 function releaserOf(parts: Parts, { ref, releaser }: Notice): Uint8Array {

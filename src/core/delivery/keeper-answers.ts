@@ -15,8 +15,11 @@ export type KeeperRefusal = 'RECALLED' | 'EXPIRED' | 'HELD' | 'NOT_YET' | 'QUOTA
 export type KeeperVerdict =
   | { readonly kind: 'shares'; readonly shares: Uint8Array[]; readonly receipts: Uint8Array[] }
   | { readonly kind: 'refused'; readonly refusal: KeeperRefusal; readonly isFinal: boolean }
-  /** Not enough stations answered with something of use. */
-  | { readonly kind: 'away'; readonly answered: number }
+  /**
+   * Not enough stations answered with something of use. `hasMoved`: a station no longer has the
+   * share, so the author may have announced another gate.
+   */
+  | { readonly kind: 'away'; readonly answered: number; readonly hasMoved: boolean }
 
 /** Signed by the station, and never changed by it. */
 const FINAL: readonly KeeperRefusal[] = ['RECALLED', 'EXPIRED']
@@ -46,9 +49,16 @@ export function judgeAnswers(need: number, answers: readonly (KeeperAnswer | nul
   const firstOf = (codes: readonly KeeperRefusal[]): KeeperRefusal | undefined =>
     codes.find((code) => count([code]) > 0)
   if (count(FINAL) >= enough) return { kind: 'refused', refusal: firstOf(FINAL)!, isFinal: true }
-  if (given.length < answers.length) return null
+  const hasMoved = count(['MOVED']) > 0
+  const answered = given.filter(({ status }) => !NO_ANSWER.has(status)).length
+  const left = answers.length - given.length
+  const refusing = count([...FINAL, ...PASSING])
+  // Whatever the others say, only another gate can help.
+  if (hasMoved && released.length + left < need && refusing + left < enough)
+    return { kind: 'away', answered, hasMoved }
+  if (left > 0) return null
   const passing = firstOf(PASSING)
-  if (passing !== undefined && count([...FINAL, ...PASSING]) >= enough)
+  if (passing !== undefined && refusing >= enough)
     return { kind: 'refused', refusal: passing, isFinal: false }
-  return { kind: 'away', answered: given.filter(({ status }) => !NO_ANSWER.has(status)).length }
+  return { kind: 'away', answered, hasMoved }
 }

@@ -186,7 +186,8 @@ export class Reference {
       },
     )
     const waitMs = Math.max(MIN_KEY_MS, deadline - clock.monotonicMs())
-    const asked = await askHomeAndKeepers(this.#parts, { object, author, gate }, notice, { ...wait, waitMs })
+    const letter = { object, author, gate, expiresAt: notice.expiresAt }
+    const asked = await askHomeAndKeepers(this.#parts, letter, notice, { ...wait, waitMs })
     if ('refusal' in asked) throw await this.#refused(object, asked.refusal)
     return this.#keep(ref, blocks, asked.contentKey, received, asked.evidence)
   }

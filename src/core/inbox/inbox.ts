@@ -166,9 +166,9 @@ export class Inbox {
    * must match the first notice.
    */
   #receiveAgain(tx: Transaction, known: ReceivedRow, notice: Notice): void {
-    if (!isSameNotice(decodeNotice(known.notice), notice))
-      throw new MalformedRecord('a second, different notice of one object')
-    const bytes = encodeRecord(noticeEncoding, notice)
+    const earlier = decodeNotice(known.notice)
+    if (!isSameNotice(earlier, notice)) throw new MalformedRecord('a second, different notice of one object')
+    const bytes = encodeRecord(noticeEncoding, { ...notice, gate: newerGate(earlier.gate, notice.gate) })
     tx.run(
       'UPDATE received SET is_arrival_reported = ?, notice = ? WHERE object = ?',
       this.#isReported(notice),
@@ -301,6 +301,14 @@ export class Inbox {
   listObjects(rows: Rows): Uint8Array[] {
     return listReceived(rows)
   }
+}
+
+/**
+ * Returns the gate that counts after a repeated notice. A restored author may repeat a gate that
+ * they have replaced since.
+ */
+function newerGate(known: Notice['gate'], told: Notice['gate']): Notice['gate'] {
+  return known !== null && told !== null && told.number < known.number ? known : told
 }
 
 /** True if the letter was not opened, and can no longer be opened through this audience. */

@@ -9,10 +9,17 @@ import type { Visits, Waiting } from './visits.ts'
 export class AuthorStations {
   readonly #parts: KeepersParts
   readonly #visits: Visits
+  readonly #readSoon: () => void
 
-  constructor(parts: KeepersParts, visits: Visits) {
+  constructor(parts: KeepersParts, visits: Visits, readSoon: () => void) {
     this.#parts = parts
     this.#visits = visits
+    this.#readSoon = readSoon
+  }
+
+  /** Reads the feeds of absent authors from their stations, without waiting for the next round. */
+  readFeeds(): void {
+    this.#readSoon()
   }
 
   /**

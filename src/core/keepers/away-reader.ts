@@ -40,6 +40,11 @@ export class AwayReader {
     this.#pump.wake(this.#parts.pace.firstReadMs)
   }
 
+  /** Reads at once, for somebody who waits for a record. */
+  readSoon(): void {
+    this.#pump.wake()
+  }
+
   async #run(): Promise<number> {
     this.#isMore = false
     const isNews = await this.#visitAll()

@@ -30,7 +30,7 @@ export class Stations {
     this.#gates = new GateErrands(parts, this.joined)
     this.#mailbox = new OwnMailbox(parts, this.joined)
     this.#sender = new MailboxSender(parts, visits)
-    this.ofAuthors = new AuthorStations(parts, visits)
+    this.ofAuthors = new AuthorStations(parts, visits, () => this.#reader.readSoon())
     this.#reader = new AwayReader(parts, visits)
   }
 

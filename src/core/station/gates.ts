@@ -138,8 +138,8 @@ export class Gates {
   }
 
   /**
-   * Burns everything of a customer who leaves, and removes what was handed out too. Returns the last
-   * receipt. The decisions stay, so that a later burn gets a true answer.
+   * Burns everything of a customer who leaves, and removes what was handed out too. No letter ends
+   * by this, because its author can still release it. Returns the last receipt. The decisions stay, so that a later burn gets a true answer.
    */
   async burnAll(account: Uint8Array): Promise<Uint8Array> {
     const { ledger, station } = this.#parts
@@ -188,7 +188,7 @@ export class Gates {
     const sql = `SELECT handle, key FROM gate_readers WHERE account = ? AND state = 'free' LIMIT ?`
     const free = tx.all<Pick<GateName, 'handle'> & { key: Uint8Array }>(sql, account, GATES_AT_ONCE)
     const { now } = this.#parts.readTime()
-    for (const { handle, key } of free) burn(tx, { account, handle }, key, 'withdrawn', now)
+    for (const { handle, key } of free) burn(tx, { account, handle }, key, 'superseded', now)
     return free.length
   }
 }

@@ -88,12 +88,12 @@ test('strangers may not put gates, ask for news or for heads', async () => {
   expect(await eve.ask('gate-head', encodeGateHeadRequest([]))).toEqual(NOTHING)
 })
 
-test('leaving burns the gates', async () => {
+test('leaving burns the gates, and ends no letter', async () => {
   const home = await make.station()
   const alice = await make.customer(home)
   await put(alice)
   await alice.ask('station-leave', NOTHING)
-  expect((await open(home, alice)).status).toBe('RECALLED')
+  expect((await open(home, alice)).status).toBe('MOVED')
 })
 
 test('a station that is put back to a copy of its home learns from another one, and decides nothing', async () => {

@@ -30,6 +30,9 @@ test.each<[string, number, (KeeperAnswer | null)[], string]>([
   ['recalled at one and held at another', 2, [said('RECALLED'), said('HELD'), said('silent')], 'HELD'],
   ['before its time', 1, [said('NOT_YET')], 'NOT_YET'],
   ['a gate that moved is not a refusal', 1, [said('MOVED')], 'away'],
+  ['a gate that moved at so many that too few remain', 2, [said('MOVED'), said('MOVED'), null], 'away'],
+  ['a gate that moved at one only', 2, [said('MOVED'), null, null], 'open question'],
+  ['a gate that moved, where others may refuse', 3, [said('MOVED'), null, null], 'open question'],
   ['a station that lost its decisions is not a refusal', 1, [said('FENCED')], 'away'],
   ['a station that has just started is not a refusal', 1, [said('STARTING')], 'away'],
   ['an unknown gate is not a refusal', 1, [said('UNKNOWN')], 'away'],
@@ -43,12 +46,22 @@ test('the number of answers counts every station that said something', () => {
   expect(judgeAnswers(2, [released(1), said('UNKNOWN'), said('silent')])).toEqual({
     kind: 'away',
     answered: 2,
+    hasMoved: false,
   })
+  expect(judgeAnswers(1, [said('MOVED')])).toEqual({ kind: 'away', answered: 1, hasMoved: true })
 })
 
 test('a decision that is made early is still right after all answers', () => {
   const anyAnswer = fc.constantFrom<KeeperAnswer>(
-    ...[released(1), said('RECALLED'), said('EXPIRED'), said('HELD'), said('UNKNOWN'), said('silent')],
+    ...[
+      released(1),
+      said('RECALLED'),
+      said('EXPIRED'),
+      said('HELD'),
+      said('UNKNOWN'),
+      said('MOVED'),
+      said('silent'),
+    ],
   )
   // Which of the two final refusals is reported may depend on the order.
   const roughly = (need: number, answers: (KeeperAnswer | null)[]): string =>

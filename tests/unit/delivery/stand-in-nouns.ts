@@ -22,7 +22,11 @@ export function standInPorts(): Pick<DeliveryParts, 'groups' | 'followed' | 'aut
     throw new EngineError('INTERNAL', 'No test of delivery has groups of its own.')
   }
   return {
-    authorStations: { open: () => () => undefined, visit: () => Promise.resolve(null) },
+    authorStations: {
+      open: () => () => undefined,
+      visit: () => Promise.resolve(null),
+      readFeeds: () => undefined,
+    },
     groups: {
       nameOf: unused,
       receiveMembership: unused,

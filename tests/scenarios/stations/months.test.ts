@@ -1,0 +1,47 @@
+// Letters that wait for months: leases that end, and what is left of a letter then. A test clock sets
+// the time of everybody.
+import { beforeEach, expect, test } from 'vitest'
+import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
+import { comeBack, join, knowsStations, sharesHandedOver, useCustomers } from '../../support/customers.ts'
+import type { Person } from '../../support/person.ts'
+import { refused } from '../../support/refused.ts'
+import type { TestStation } from '../../support/station.ts'
+import { TestClock } from '../../support/test-clock.ts'
+
+const DAY_MS = 86_400_000
+const clock = new TestClock()
+const { person, station, pair } = useCustomers(clock)
+let alice: Person
+let bob: Person
+let cellar: TestStation
+
+beforeEach(async () => {
+  alice = await person('alice')
+  bob = await person('bob')
+  cellar = await station('cellar')
+  await pair(alice, bob)
+  await join(alice, cellar)
+  await knowsStations(bob, alice)
+})
+
+test('the end of a lease ends no letter: only its author can still release it', async () => {
+  const ref = await alice.write(bob, 'long', 'After a hundred days.')
+  await sharesHandedOver(alice, ref)
+  await bob.arrival(ref)
+  await alice.stop()
+  clock.pass(100 * DAY_MS)
+  await expect(bob.read(ref, 1_500)).rejects.toEqual(refused('KEEPERS_AWAY'))
+  await comeBack(alice)
+  expect((await bob.read(ref)).text).toBe('After a hundred days.')
+})
+
+test('the expiry of a letter ends it at its stations too', async () => {
+  const policy = { mode: 'controlled', expires: clock.iso(10 * DAY_MS) } as const
+  const ref = await alice.write(bob, 'short', 'For ten days.', { policy: { ...PLAIN_POLICY, ...policy } })
+  await sharesHandedOver(alice, ref)
+  await bob.arrival(ref)
+  await alice.stop()
+  clock.pass(11 * DAY_MS)
+  await expect(bob.read(ref, 5_000)).rejects.toEqual(refused('EXPIRED'))
+  await expect(bob.read(ref, 0)).rejects.toEqual(refused('EXPIRED'))
+})
