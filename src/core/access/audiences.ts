@@ -47,6 +47,11 @@ export interface AudienceStrategy extends Members {
   /** Seals the content key in a grant for this audience. */
   seal(rows: Rows, key: Uint8Array, object: Uint8Array, contentKey: Uint8Array): AudienceGrant
   /**
+   * Returns the secret from which the author and these readers compute the names of gates. Absent,
+   * and null, if stations do not release to this audience.
+   */
+  gateSecret?(rows: Rows, key: Uint8Array): Uint8Array | null
+  /**
    * Returns the notice in its current form, for example in the current epoch of a group. Null if
    * the audience can no longer be reached.
    */

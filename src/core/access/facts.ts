@@ -139,7 +139,7 @@ export function destroyShares(tx: Transaction, { objectId, person }: ObjectReade
 /** Enough shares are the grant. Those that a station has are its own to burn. */
 const DESTROY_SHARES = `
   UPDATE gate_shares SET share = NULL
-  WHERE handle IN (SELECT handle FROM gates WHERE object = ? AND audience = ?)`
+  WHERE gate IN (SELECT id FROM gates WHERE object = ? AND audience = ?)`
 
 /**
  * Deletes the key. It leaves the pages of the ledger at once (secure_delete), and its log only
@@ -156,7 +156,7 @@ export function destroyContentKey(tx: Transaction, objectId: Uint8Array): void {
 export function destroyObjectKeys(tx: Transaction, objectId: Uint8Array): void {
   tx.run('DELETE FROM access_grants WHERE object = ?', objectId)
   tx.run(
-    'UPDATE gate_shares SET share = NULL WHERE handle IN (SELECT handle FROM gates WHERE object = ?)',
+    'UPDATE gate_shares SET share = NULL WHERE gate IN (SELECT id FROM gates WHERE object = ?)',
     objectId,
   )
   destroyContentKey(tx, objectId)

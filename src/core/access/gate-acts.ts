@@ -66,15 +66,18 @@ const DROP_REPLACED = `
   DELETE FROM gate_pending_acts
   WHERE handle = ? AND seq IN (SELECT a.seq FROM gate_acts a WHERE a.handle = ? AND a.kind = ?)`
 
+const IS_UNDECIDED = `NOT EXISTS (SELECT 1 FROM gate_votes v
+  WHERE v.handle = g.handle AND v.place = s.place AND v.vote IN ('released', 'burned'))`
+
 /** Stations that may have a share and have not decided, as far as is known. */
 const AWAIT_STATIONS = `
   INSERT INTO gate_pending_acts (station, handle, seq)
-  SELECT s.station, s.handle, ? FROM gate_shares s
-  WHERE s.handle = ? AND s.sent_at IS NOT NULL AND NOT EXISTS (
-    SELECT 1 FROM gate_votes v WHERE v.handle = s.handle AND v.place = s.place AND v.vote IN ('released', 'burned'))`
+  SELECT t.device, g.handle, ? FROM gates g
+  JOIN gate_shares s ON s.gate = g.id JOIN gate_stations t ON t.id = s.station
+  WHERE g.handle = ? AND s.sent_at IS NOT NULL AND ${IS_UNDECIDED}`
 
 function destroyUnsent(tx: Transaction, handle: Uint8Array): void {
-  tx.run('UPDATE gate_shares SET share = NULL WHERE handle = ?', handle)
+  tx.run('UPDATE gate_shares SET share = NULL WHERE gate = (SELECT id FROM gates WHERE handle = ?)', handle)
 }
 
 function nextSeq(rows: Rows, handle: Uint8Array): number {
@@ -203,7 +206,7 @@ export function restoreGates(tx: Transaction, device: KeyPair, at: number): void
 
 const AWAIT_ALL = `
   INSERT INTO gate_pending_acts (station, handle, seq)
-  SELECT s.station, s.handle, a.seq FROM gate_shares s JOIN gate_acts a ON a.handle = s.handle
-  WHERE NOT EXISTS (SELECT 1 FROM gate_votes v
-    WHERE v.handle = s.handle AND v.place = s.place AND v.vote IN ('released', 'burned'))
+  SELECT t.device, g.handle, a.seq FROM gates g
+  JOIN gate_shares s ON s.gate = g.id JOIN gate_stations t ON t.id = s.station JOIN gate_acts a ON a.handle = g.handle
+  WHERE ${IS_UNDECIDED}
   ON CONFLICT DO NOTHING`

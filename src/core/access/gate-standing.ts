@@ -55,7 +55,7 @@ export function countStations(
   const gate = findGate(rows, reader)
   if (gate === null) return null
   const { released, burned } = decideGateState(tallyGate(rows, gate, 0)).count
-  return { ...countHandedOver(rows, gate.handle), released, burned }
+  return { ...countHandedOver(rows, gate), released, burned }
 }
 
 /**

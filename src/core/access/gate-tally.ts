@@ -14,19 +14,19 @@ interface StoredPlace {
 
 const PLACES = `
   SELECT s.sent_at AS sentAt,
-    EXISTS (SELECT 1 FROM gate_votes v WHERE v.handle = s.handle AND v.place = s.place AND v.vote = 'released') AS released,
-    EXISTS (SELECT 1 FROM gate_votes v WHERE v.handle = s.handle AND v.place = s.place AND v.vote = 'burned') AS burned,
-    (SELECT v.vote FROM gate_votes v WHERE v.handle = s.handle AND v.place = s.place AND v.vote IN ('held', 'let-go')
+    EXISTS (SELECT 1 FROM gate_votes v WHERE v.handle = g.handle AND v.place = s.place AND v.vote = 'released') AS released,
+    EXISTS (SELECT 1 FROM gate_votes v WHERE v.handle = g.handle AND v.place = s.place AND v.vote = 'burned') AS burned,
+    (SELECT v.vote FROM gate_votes v WHERE v.handle = g.handle AND v.place = s.place AND v.vote IN ('held', 'let-go')
      ORDER BY v.seq DESC, v.vote LIMIT 1) AS setting
-  FROM gate_shares s WHERE s.handle = ? ORDER BY s.place`
+  FROM gates g JOIN gate_shares s ON s.gate = g.id WHERE g.id = ? ORDER BY s.place`
 
 /** @param now decides only whether the lease has ended */
 export function tallyGate(rows: Rows, gate: GateRow, now: number): GateFacts {
-  const { handle, need, distrust, until, readerHasAt } = gate
+  const { id, need, distrust, until, readerHasAt } = gate
   return {
     need,
     distrust,
-    places: rows.all<StoredPlace>(PLACES, handle).map(toVotes),
+    places: rows.all<StoredPlace>(PLACES, id).map(toVotes),
     own: ownDecision(rows, gate),
     isPastUntil: now >= until,
     readerHas: readerHasAt !== null,

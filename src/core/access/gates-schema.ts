@@ -2,12 +2,16 @@
 // have answered. They are a part of the schema of access.
 
 /**
+ * A gate and a station have a number of this ledger's own, because every share names both.
  * `hashes` has 16 bytes per place. `reader_has_at` is when the reader reported that they have the
- * letter. A share is null once the station has it, or once it must stay.
+ * letter. A share is null once the station has it (`is_kept`), or once it must stay.
  */
 export const OWN_GATE_TABLES = `
+  CREATE TABLE gate_stations (id INTEGER PRIMARY KEY, device BLOB NOT NULL UNIQUE);
+
   CREATE TABLE gates (
-    handle BLOB PRIMARY KEY,
+    id INTEGER PRIMARY KEY,
+    handle BLOB NOT NULL UNIQUE,
     object BLOB NOT NULL,
     audience BLOB NOT NULL,
     number INTEGER NOT NULL,
@@ -19,17 +23,17 @@ export const OWN_GATE_TABLES = `
     until INTEGER NOT NULL,
     made_at INTEGER NOT NULL,
     reader_has_at INTEGER
-  ) WITHOUT ROWID;
+  );
   CREATE UNIQUE INDEX gates_by_object ON gates (object, audience, number);
 
   CREATE TABLE gate_shares (
-    handle BLOB NOT NULL,
+    gate INTEGER NOT NULL REFERENCES gates (id),
     place INTEGER NOT NULL,
-    station BLOB NOT NULL,
+    station INTEGER NOT NULL REFERENCES gate_stations (id),
     share BLOB,
     sent_at INTEGER,
-    receipt BLOB,
-    PRIMARY KEY (handle, place)
+    is_kept INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (gate, place)
   ) WITHOUT ROWID;
   CREATE INDEX gate_shares_unsent ON gate_shares (station) WHERE share IS NOT NULL;
 

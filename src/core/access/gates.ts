@@ -32,6 +32,8 @@ export interface NewGate extends ObjectReader {
 }
 
 export interface GateRow extends ObjectReader {
+  /** Of this ledger. */
+  readonly id: number
   readonly handle: Uint8Array
   readonly number: number
   readonly setHash: Uint8Array
@@ -58,13 +60,24 @@ export function insertGate(tx: Transaction, gate: NewGate): void {
     throw new EngineError('INTERNAL', `${shares.length} shares for ${devices.length} stations`)
   if (number < nextGateNumber(tx, gate)) throw new EngineError('INTERNAL', 'a gate number is used twice')
   const hashes = Buffer.concat(shares.map((share, i) => hashShare(i + 1, share)))
-  tx.run(
+  const { lastInsertRowid: id } = tx.run(
     `INSERT INTO gates (handle, object, audience, number, set_hash, need, distrust, slot_key, hashes, until, made_at)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ...[handle, objectId, person, number, keeperSetHash(set), need, distrust, slotKey, hashes, until, at],
   )
-  const sql = 'INSERT INTO gate_shares (handle, place, station, share) VALUES (?, ?, ?, ?)'
-  for (const [i, share] of shares.entries()) tx.run(sql, handle, i + 1, devices[i]!, share)
+  const sql = 'INSERT INTO gate_shares (gate, place, station, share) VALUES (?, ?, ?, ?)'
+  for (const [i, share] of shares.entries()) tx.run(sql, id, i + 1, numberStation(tx, devices[i]!), share)
+}
+
+function numberStation(tx: Transaction, device: Uint8Array): number {
+  return (
+    findStation(tx, device) ?? tx.run('INSERT INTO gate_stations (device) VALUES (?)', device).lastInsertRowid
+  )
+}
+
+/** Null if no gate has a share for this station. */
+function findStation(rows: Rows, device: Uint8Array): number | null {
+  return rows.get<{ id: number }>('SELECT id FROM gate_stations WHERE device = ?', device)?.id ?? null
 }
 
 /** Returns the number for the next gate of this object and person. */
@@ -74,7 +87,7 @@ export function nextGateNumber(rows: Rows, { objectId, person }: ObjectReader): 
 }
 
 const GATES = `
-  SELECT handle, object AS objectId, audience AS person, number, set_hash AS setHash, need, distrust,
+  SELECT id, handle, object AS objectId, audience AS person, number, set_hash AS setHash, need, distrust,
     slot_key AS slotKey, hashes, until, reader_has_at AS readerHasAt
   FROM gates`
 
@@ -109,13 +122,14 @@ function toGate(stored: StoredGate): GateRow {
 
 /** Returns the place of a station in a gate; null if it has none. */
 export function findPlace(rows: Rows, handle: Uint8Array, station: Uint8Array): number | null {
-  const sql = 'SELECT place FROM gate_shares WHERE handle = ? AND station = ?'
+  const sql = `SELECT s.place FROM gates g JOIN gate_shares s ON s.gate = g.id
+    JOIN gate_stations t ON t.id = s.station WHERE g.handle = ? AND t.device = ?`
   return rows.get<{ place: number }>(sql, handle, station)?.place ?? null
 }
 
 /** Shares of letters that their readers know of, and that are neither opened nor taken back. */
 const UNSENT = `
-  FROM gate_shares s JOIN gates g ON g.handle = s.handle
+  FROM gate_shares s JOIN gates g ON g.id = s.gate
   JOIN access_audiences a ON a.object = g.object AND a.audience = g.audience
   WHERE s.share IS NOT NULL AND a.noticed_at IS NOT NULL AND a.recalled_at IS NULL AND a.expired_at IS NULL
     AND NOT EXISTS (SELECT 1 FROM access_releases r WHERE r.object = g.object AND r.person = g.audience)`
@@ -125,8 +139,9 @@ const UNSENT = `
  * before sending. A letter without a notice waits, because a recall of it is then certain at once.
  */
 export function listUnsent(rows: Rows, station: Uint8Array, limit: number): Uint8Array[] {
-  const sql = `SELECT s.handle ${UNSENT} AND s.station = ? LIMIT ?`
-  return rows.all<{ handle: Uint8Array }>(sql, station, limit).map(({ handle }) => handle)
+  const sql = `SELECT g.handle ${UNSENT} AND s.station = ? LIMIT ?`
+  const id = findStation(rows, station)
+  return id === null ? [] : rows.all<{ handle: Uint8Array }>(sql, id, limit).map(({ handle }) => handle)
 }
 
 /** True if a station should get a share or an act. */
@@ -158,14 +173,15 @@ export function markSent(
   now: number,
 ): PutGate[] {
   const sql = `UPDATE gate_shares SET sent_at = coalesce(sent_at, ?)
-    WHERE handle = ? AND station = ? AND share IS NOT NULL`
+    WHERE gate = ? AND place = ? AND share IS NOT NULL`
   return handles.flatMap((handle) => {
     const gate = findGateByHandle(tx, handle)
     const audience = gate && findAudience(tx, gate.objectId, gate.person)
-    if (gate === null || audience === null || audience.noticedAt === null) return []
-    if (tx.run(sql, now, handle, station).changes === 0) return []
-    tx.run(AWAIT_STATION, station, handle, station)
-    return [toPut(tx, { gate, audience, station, now })]
+    const place = findPlace(tx, handle, station)
+    if (gate === null || place === null || audience === null || audience.noticedAt === null) return []
+    if (tx.run(sql, now, gate.id, place).changes === 0) return []
+    tx.run(AWAIT_STATION, station, handle, place)
+    return [toPut(tx, { gate, audience, place, now })]
   })
 }
 
@@ -174,25 +190,24 @@ const AWAIT_STATION = `
   INSERT INTO gate_pending_acts (station, handle, seq)
   SELECT ?, a.handle, a.seq FROM gate_acts a
   WHERE a.handle = ? AND NOT EXISTS (SELECT 1 FROM gate_votes v
-    JOIN gate_shares s ON s.handle = v.handle AND s.place = v.place
-    WHERE v.handle = a.handle AND v.seq = a.seq AND s.station = ?)
+    WHERE v.handle = a.handle AND v.seq = a.seq AND v.place = ?)
   ON CONFLICT DO NOTHING`
 
 interface Sent {
   readonly gate: GateRow
   readonly audience: AudienceRow
-  readonly station: Uint8Array
+  readonly place: number
   readonly now: number
 }
 
 /** The conditions are those of the author's own device now; acts that come later change them. */
-function toPut(rows: Rows, { gate, audience, station, now }: Sent): PutGate {
+function toPut(rows: Rows, { gate, audience, place, now }: Sent): PutGate {
   const { handle, number, slotKey: key, until } = gate
   const { notBefore, expiresAt: expires, heldAt } = audience
-  const sql = 'SELECT place, share FROM gate_shares WHERE handle = ? AND station = ?'
-  const kept = rows.get<{ place: number; share: Uint8Array }>(sql, handle, station)!
+  const sql = 'SELECT share FROM gate_shares WHERE gate = ? AND place = ?'
+  const { share } = rows.get<{ share: Uint8Array }>(sql, gate.id, place)!
   const from = notBefore > now ? notBefore : null
-  return { handle, number, ...kept, key, from, expires, until, isHeld: heldAt !== null }
+  return { handle, number, place, share, key, from, expires, until, isHeld: heldAt !== null }
 }
 
 /**
@@ -209,17 +224,17 @@ export function recordReceipt(
   if (gate === null || place === null) return false
   if (receipt === null) {
     // The station has a burn, or another share, and so will never take this one.
-    if (answer === 'recalled' || answer === 'other') keepShare(tx, handle, place, null)
+    if (answer === 'recalled' || answer === 'other') dropShare(tx, gate, place, false)
     return true
   }
   if (!isReceiptFor(by, receipt, hashKeptShare(handle, gate.hashes[place - 1]!))) return false
-  keepShare(tx, handle, place, receipt)
+  dropShare(tx, gate, place, true)
   return true
 }
 
-function keepShare(tx: Transaction, handle: Uint8Array, place: number, receipt: Uint8Array | null): void {
-  const sql = 'UPDATE gate_shares SET share = NULL, receipt = ? WHERE handle = ? AND place = ?'
-  tx.run(sql, receipt, handle, place)
+function dropShare(tx: Transaction, gate: GateRow, place: number, isKept: boolean): void {
+  const sql = 'UPDATE gate_shares SET share = NULL, is_kept = ? WHERE gate = ? AND place = ?'
+  tx.run(sql, isKept ? 1 : 0, gate.id, place)
 }
 
 /** True if the station signed it for this customer and this answer. */
@@ -240,9 +255,9 @@ export function isReceiptFor(
 }
 
 /** Returns how many stations a gate has, and how many of them have confirmed their share. */
-export function countHandedOver(rows: Rows, handle: Uint8Array): { of: number; handedOver: number } {
-  const sql = 'SELECT count(*) AS "of", count(receipt) AS handedOver FROM gate_shares WHERE handle = ?'
-  return rows.get<{ of: number; handedOver: number }>(sql, handle) ?? { of: 0, handedOver: 0 }
+export function countHandedOver(rows: Rows, { id }: GateRow): { of: number; handedOver: number } {
+  const sql = 'SELECT count(*) AS "of", total(is_kept) AS handedOver FROM gate_shares WHERE gate = ?'
+  return rows.get<{ of: number; handedOver: number }>(sql, id) ?? { of: 0, handedOver: 0 }
 }
 
 /** Records that the reader reports to have the letter. */

@@ -35,6 +35,7 @@ const KINDS = {
   access_clock: 'openings',
   access_doubts: 'openings',
   access_heard: 'openings',
+  gate_stations: 'openings',
   gates: 'openings',
   gate_shares: 'openings',
   gate_acts: 'openings',

@@ -18,9 +18,9 @@ import {
 } from '../store/index.ts'
 import { touch } from '../views/index.ts'
 import { attachmentsOf, keepAttached, markKeepsLocation } from './attachments.ts'
+import { dealGates } from './deal-gates.ts'
 import { announceGranted, type NotifyingParts } from './notify.ts'
 import type { DeliveryParts } from './parts.ts'
-import { insertGates, NO_GATES, type PreparedGates } from './prepare-gates.ts'
 import { insertPolicy, notBeforeOf, toNoticed } from './policy.ts'
 import { keepVersion } from './versions.ts'
 
@@ -46,8 +46,6 @@ export interface Giving {
   earliest?: number | null
   /** The own earlier version that this object replaces. */
   replaces: Ref | null
-  /** The shares of the grants, for the author's stations. Absent for none. */
-  gates?: PreparedGates
   /** Attached files that keep the location where they were taken, by the choice of the sender. */
   keepsLocation: readonly Uint8Array[]
   /** ms since the epoch. */
@@ -67,11 +65,12 @@ export function giveObject(
   giving: Giving,
 ): Ref {
   const { object, contentKey, header } = prepared
-  const { recipients, policy, replaces, keepsLocation, at, gates = NO_GATES } = giving
+  const { recipients, policy, replaces, keepsLocation, at } = giving
   const { audiences } = recipients
   const author = parts.identity.person
   const { mode, expiresAt } = toNoticed(policy)
   const isDue = stateAfter(giving) === 'notified'
+  const notBefore = notBeforeOf(policy, giving.earliest ?? null)
   const ref = parts.store.addOwn(tx, prepared, coreKindOf(parts, audiences))
   const grants = audiences.map(({ kind, key }) => parts.audiences[kind].seal(tx, key, object, contentKey))
   grantObject(tx, {
@@ -82,10 +81,10 @@ export function giveObject(
     at,
     heldAt: policy.hold ? at : null,
     noticedAt: isDue ? at : null,
-    notBefore: notBeforeOf(policy, giving.earliest ?? null),
+    notBefore,
     expiresAt,
   })
-  insertGates(tx, gates, grants, at)
+  dealGates(tx, parts, { objectId: object, mode, grants, from: Math.max(at, notBefore ?? 0), at })
   insertPolicy(tx, object, policy)
   keepAttached(tx, object, attachmentsOf(header, author), { author: null, at, holder: author })
   markKeepsLocation(tx, object, keepsLocation)

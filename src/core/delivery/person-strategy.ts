@@ -42,6 +42,7 @@ export function createPersonStrategy({ addressBook, feeds, identity, replicate }
       const { number, publicKey } = latestBoxKey(contact.card)
       return personGrant(person, number, sealToBox(publicKey, contentKey))
     },
+    gateSecret: (rows, person) => feeds.listGateSecrets(rows, person)[0] ?? null,
     readersOf: (_reader, { audience, isShared }, { to }) => ({
       ...nameReaders(isShared ? [audience.key] : to),
       audience: { kind: 'person' },

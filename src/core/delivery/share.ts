@@ -17,7 +17,7 @@ import { groupOf } from '../contract/reader-states.ts'
 import type { Rows } from '../ledger/index.ts'
 import { touch } from '../views/index.ts'
 import { recall, type ActingParts } from './author-acts.ts'
-import { insertGates, prepareGates } from './prepare-gates.ts'
+import { dealGates } from './deal-gates.ts'
 import { announceGranted, findGiven } from './notify.ts'
 import { findPolicy, toNoticed } from './policy.ts'
 
@@ -42,16 +42,12 @@ export async function shareObject(
   const expiresAt = mode === 'open' ? null : expiresAtOf(ledger, object)
   if (expiresAt !== null && expiresAt <= now) throw new EngineError('EXPIRED', 'It has expired.')
   const publish = await strategy.prepareShare?.(object)
-  const gates = await prepareGates(parts, {
-    ...{ objectId: object, contentKey, mode, from: now },
-    audiences: [{ kind, key }],
-  })
   await ledger.write((tx) => {
     forgetTakenBack(tx, object, key)
     const grants = [strategy.seal(tx, key, object, contentKey)]
     const how = { mode, expiresAt, isShared: true }
     grantObject(tx, { objectId: object, contentKey, grants, ...how, at: now, noticedAt: now })
-    insertGates(tx, gates, grants, now)
+    dealGates(tx, parts, { objectId: object, mode, grants, from: now, at: now })
     publish?.(tx)
     touch(tx, object)
     const given = findGiven(tx, parts, object)

@@ -9,8 +9,6 @@ import {
   checkRecipients,
   giveObject,
   namedIn,
-  notBeforeOf,
-  prepareGates,
   prepareLinks,
   stateAfter,
   type GivenState,
@@ -76,12 +74,7 @@ export async function sendLetter(
   const header = composeHeader({ ...order, recipients, attachments }, now)
   const prepared = await parts.store.prepare(header, utf8(order.text))
   try {
-    const gates = await prepareGates(parts, {
-      ...{ objectId: prepared.object, contentKey: prepared.contentKey, audiences: recipients.audiences },
-      mode: order.policy.mode,
-      from: Math.max(now, notBeforeOf(order.policy, order.earliest) ?? 0),
-    })
-    const ref = await parts.ledger.write((tx) => storeLetter(tx, parts, { ...giving, gates }, prepared))
+    const ref = await parts.ledger.write((tx) => storeLetter(tx, parts, giving, prepared))
     return { ref, state: stateAfter(giving) }
   } catch (error) {
     await parts.store.discard(prepared)

@@ -204,7 +204,8 @@ export class KeepersRun {
   async #forget(): Promise<void> {
     for (const { station, account } of this.#keepers) await removeRows(station, account)
     const { author } = this.#tables
-    for (const table of ['gates', 'gate_shares', 'gate_acts', 'gate_pending_acts', 'gate_votes'])
+    author.run('DELETE FROM gate_shares WHERE gate = (SELECT id FROM gates WHERE handle = ?)', this.#handle)
+    for (const table of ['gates', 'gate_acts', 'gate_pending_acts', 'gate_votes'])
       author.run(`DELETE FROM ${table} WHERE handle = ?`, this.#handle)
   }
 
@@ -212,7 +213,7 @@ export class KeepersRun {
     const { need, distrust, of } = this.#options.preset
     const devices = this.#keepers.map(({ station }) => station.pair.publicKey)
     const set = { id: 1, need, distrust, devices }
-    const shares = await splitSecret(this.#grant, { need, of })
+    const shares = splitSecret(this.#grant, { need, of })
     const gate = { objectId: this.#letter.objectId, person: bob.person, number: 1, handle: this.#handle }
     insertGate(this.#tables.author, {
       ...{ ...gate, set, slotKey: this.#slot.publicKey, shares, until: UNTIL, at: AT },

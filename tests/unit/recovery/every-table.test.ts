@@ -38,6 +38,7 @@ const listTested = (): string[] =>
 /** Columns that allow only some values of their type. */
 const CHECKED: Readonly<Record<string, Readonly<Record<string, SqlValue>>>> = {
   access_audiences: { mode: 'controlled', kind: 'group', recalled_at: null },
+  gate_shares: { station: 1 },
   gate_votes: { vote: 'burned' },
 }
 
