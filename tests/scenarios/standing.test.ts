@@ -33,6 +33,7 @@ test('home.standing() has the same counts as the lists', async () => {
     contacts: contacts.length,
     connected: contacts.filter(({ online }) => online).length,
     storedBytes: report.store.bytes,
+    onlyHere: null,
   })
   await openAlbum(bob, album)
   expect((await standingOf(bob)).newAlbums).toBe(0)

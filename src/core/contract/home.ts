@@ -94,6 +94,8 @@ export interface HomeStanding extends LetterCounts {
   connected: number
   /** Bytes of own objects, as stored. */
   storedBytes: number
+  /** Like `onlyHere` of the status. Null without stations. */
+  onlyHere: number | null
 }
 
 export const homeCalls = {

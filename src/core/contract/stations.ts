@@ -1,18 +1,24 @@
 // Stations: the computers that keep this person's letters and notices while their own are off.
 // They have ciphertext only. After sending, everything is handed over in the background.
 import { call } from './calls.ts'
-import type { DeviceId } from './ids.ts'
+import type { DeviceId, IsoTime } from './ids.ts'
 import { nothing, textUpTo, waitMs, z } from './schema.ts'
 
 const MAX_LINK_CHARS = 2048
 const MAX_NAME_CHARS = 128
 const MAX_STATIONS = 7
 
+const stationName = z.string().trim().min(1).max(MAX_NAME_CHARS)
+
 export interface JoinedStation {
   /** The key of the station. */
   station: DeviceId
+  /** Twelve digits, which the station shows too. They differ for every station. */
+  number: string
   name: string
   online: boolean
+  /** When the station told last what it keeps. */
+  heardAt: IsoTime
   /** What the station keeps for this person, and its limit, as last heard. */
   bytes: number
   limit: number
@@ -50,9 +56,18 @@ export const stationsCalls = {
   add: call<{ station: DeviceId; name: string }>()(
     z.strictObject({
       link: textUpTo(MAX_LINK_CHARS),
-      name: z.string().trim().min(1).max(MAX_NAME_CHARS).optional(),
+      name: stationName.optional(),
       waitMs: waitMs.default(10_000),
     }),
+  ),
+
+  /**
+   * Gives a station another name, by its name, its id, or the start of its id. Only this person
+   * sees it.
+   * @throws NOT_FOUND, AMBIGUOUS
+   */
+  rename: call<{ station: DeviceId; name: string }>()(
+    z.strictObject({ station: textUpTo(MAX_LINK_CHARS), name: stationName }),
   ),
 
   /**

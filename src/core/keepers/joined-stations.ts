@@ -183,6 +183,11 @@ export class JoinedStations {
     return answer.usage
   }
 
+  /** @throws NOT_FOUND, AMBIGUOUS */
+  async rename(text: string, name: string): Promise<Station> {
+    return this.#rename(this.#resolve(text), name)
+  }
+
   async #rename(station: Station, name: string | null): Promise<Station> {
     const { ledger } = this.#parts
     if (name !== null) await ledger.write((tx) => renameStation(tx, station.device, cleanName(name)))

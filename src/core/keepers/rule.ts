@@ -1,18 +1,10 @@
-// How many stations must release a letter, and how many may lie: the presets, the limits of a
-// choice, and the sets of stations on the card that follow from it.
+// How many stations must release a letter, and how many may lie: the limits of a choice, and the
+// sets of stations on the card that follow from it.
 import { EngineError } from '../contract/errors.ts'
+import { presetFor } from '../contract/station-rule.ts'
 import { equalBytes } from '../base/index.ts'
 import { certainAt, type KeeperRule } from '../custody/index.ts'
 import { MAX_KEEPER_SETS, type Keepers, type KeeperSet } from '../identity/index.ts'
-
-const EASY: KeeperRule = { need: 1, distrust: 0 }
-const BALANCED: KeeperRule = { need: 2, distrust: 1 }
-/** From this number of stations on, two of them decide, and one may lie. */
-const BALANCED_FROM = 3
-
-export function presetFor(n: number): KeeperRule {
-  return n < BALANCED_FROM ? EASY : BALANCED
-}
 
 /** @throws INVALID with the reason */
 export function checkRule(n: number, rule: KeeperRule): void {

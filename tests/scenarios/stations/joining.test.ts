@@ -60,6 +60,22 @@ test('a link joins once, and joining again changes only the name', async () => {
   expect(await list(bob)).toEqual([])
 })
 
+test('a station has a number that no other has, and gets another name', async () => {
+  const alice = await person('alice')
+  for (const name of ['one', 'two']) await join(alice, await station(name))
+  const [one, two] = await list(alice)
+  expect([one?.number, two?.number]).toEqual([expect.stringMatching(TWELVE), expect.stringMatching(TWELVE)])
+  expect(one!.number).not.toBe(two!.number)
+  const named = await alice.do.stations.rename({ station: 'ONE', name: ' kitchen shelf ' }, calling)
+  expect(named).toEqual({ station: one!.station, name: 'kitchen shelf' })
+  expect((await list(alice)).map(({ name }) => name)).toEqual(['kitchen shelf', 'two'])
+  await expect(alice.do.stations.rename({ station: 'one', name: 'x' }, calling)).rejects.toEqual(
+    refused('NOT_FOUND'),
+  )
+})
+
+const TWELVE = /^\d{4} \d{4} \d{4}$/
+
 test('leaving removes everything at the station, also if it was away', async () => {
   const [alice, near, far] = [await person('alice'), await station('near'), await station('far')]
   await join(alice, near)

@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest'
 import { certainAt } from '../../../src/core/custody/index.ts'
 import { areValidKeepers, NO_KEEPERS, type Keepers } from '../../../src/core/identity/index.ts'
-import { checkRule, chooseKeepers, presetFor } from '../../../src/core/keepers/index.ts'
+import { presetFor } from '../../../src/core/contract/index.ts'
+import { checkRule, chooseKeepers } from '../../../src/core/keepers/index.ts'
 import { refused } from '../../support/refused.ts'
 
 const device = (n: number): Uint8Array => new Uint8Array(32).fill(n)

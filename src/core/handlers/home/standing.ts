@@ -1,20 +1,23 @@
 // The counts that a sidebar shows, each from its cheapest source: a count in the ledger or its index.
 import { toHex } from '../../base/index.ts'
 import type { HomeStanding } from '../../contract/index.ts'
+import { countAtNoStation } from '../../keepers/index.ts'
 import type { OpenHome } from '../../open-home.ts'
 import { sumOwnBytes } from '../../store/index.ts'
 import { countLetters } from '../letters/listing-handlers.ts'
 
 export async function describeStanding(home: OpenHome): Promise<HomeStanding> {
   const { parts, knocks, groups, albums } = home
+  const letters = await countLetters(parts)
   return {
-    ...(await countLetters(parts)),
+    ...letters,
     knocks: knocks.countWaiting(),
     joinRequests: groups.joinDesk.countAsks(),
     newAlbums: albums.countNews(),
     contacts: parts.addressBook.count(),
     connected: countConnected(home),
     storedBytes: sumOwnBytes(parts.ledger),
+    onlyHere: countAtNoStation(parts.ledger, letters.boxes.sent.total),
   }
 }
 

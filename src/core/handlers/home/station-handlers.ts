@@ -1,7 +1,8 @@
 // Handlers for stations: joining, leaving, their rule, and what each of them has.
 import { EngineError } from '../../contract/errors.ts'
 import type { Handlers, JoinedStation } from '../../contract/index.ts'
-import { deviceId } from '../../contract-ids.ts'
+import { deviceId, isoTime } from '../../contract-ids.ts'
+import { stationNumber } from '../../custody/index.ts'
 import { countAtNoStation, countAtStation, type Station } from '../../keepers/index.ts'
 import type { OpenHome } from '../../open-home.ts'
 import { countLetters } from '../letters/listing-handlers.ts'
@@ -13,6 +14,9 @@ export function createStationHandlers(open: () => OpenHome): Pick<Handlers, 'sta
       async add({ link, name, waitMs }, { signal }) {
         const station = await open().stations.joined.add(link, name ?? null, { waitMs, signal })
         return nameStation(station)
+      },
+      async rename({ station, name }) {
+        return nameStation(await open().stations.joined.rename(station, name))
       },
       async leave({ station: wanted, waitMs }, { signal }) {
         const { station, isTold } = await open().stations.joined.leave(wanted, { waitMs, signal })
@@ -58,7 +62,9 @@ function describeStation(
 ): JoinedStation {
   return {
     ...nameStation(station),
+    number: stationNumber(station.device),
     online: peers.find(station.device) !== null,
+    heardAt: isoTime(station.heardAt),
     bytes: station.usage.bytes,
     limit: station.usage.limits.bytes,
     ...countAtStation(parts.ledger, station, sent),

@@ -18,9 +18,10 @@ const stations = asking<JoinedStation[]>({
 })
 
 function showStation(station: JoinedStation): string[] {
-  const { name, bytes, limit, handedOver, waiting } = station
+  const { name, number, bytes, limit, handedOver, waiting } = station
   return [
     cleanLine(name),
+    number,
     stateOf(station),
     `${showSize(bytes)} of ${showSize(limit)}`,
     `${countOf(handedOver, 'letter')} there`,
@@ -44,6 +45,15 @@ const add = asking<{ station: string; name: string }>({
   ask: ({ given, api }) =>
     api.stations.add({ link: given.args[0]!, name: given.text('name'), waitMs: given.waitMs() }),
   show: ({ name }) => `You have joined ${cleanLine(name)}. While Fumikura runs, it hands your letters over.`,
+})
+
+const rename = asking<{ station: string; name: string }>({
+  name: 'stations rename',
+  usage: 'STATION NAME',
+  summary: 'give a station another name, which only you see',
+  args: { min: 2, max: 2 },
+  ask: ({ given, api }) => api.stations.rename({ station: given.args[0]!, name: given.args[1]! }),
+  show: ({ name }) => `The station is called ${cleanLine(name)} now.`,
 })
 
 const leave = asking<{ station: string; name: string; told: boolean }>({
@@ -89,4 +99,4 @@ const rule = asking<StationRule>({
     ]),
 })
 
-export const stationsCommands: Command[] = [stations, add, leave, rule]
+export const stationsCommands: Command[] = [stations, add, rename, leave, rule]
