@@ -18,7 +18,7 @@ import {
   type LanChoice,
   type WireSource,
 } from './network/index.ts'
-import { findSelf, Station, stationSchema, takeSelf } from './station/index.ts'
+import { findSelf, Station, stationSchema, takeSelf, type OpenLimits } from './station/index.ts'
 
 export interface StationOptions {
   /** The home's folder. */
@@ -38,6 +38,8 @@ export interface StationOptions {
   createWires?: (keyPair: DeviceKeyPair, isKnown: (device: Uint8Array) => boolean) => WireSource
   /** The size that each open database preallocates, in bytes; small in tests. */
   writeBufferBytes?: number
+  /** How many cores are open at once, and for how long; small in tests. */
+  openLimits?: OpenLimits
 }
 
 export interface OpenStation {
@@ -98,7 +100,10 @@ async function openOn(options: StationOptions, unlocked: Unlocked, closing: Clos
   if (options.port !== undefined) await checkUdpPort(options.port)
   const createSource = (isKnown: (device: Uint8Array) => boolean): WireSource =>
     (options.createWires ?? makeWires(options, unlocked))(self.device, isKnown)
-  return Station.open({ ledger, shelf, self, limitBytes, createSource, clock, log }, closing)
+  return Station.open(
+    { ledger, shelf, self, limitBytes, openLimits: options.openLimits, createSource, clock, log },
+    closing,
+  )
 }
 
 function makeWires(

@@ -9,6 +9,7 @@ declare module 'protomux' {
   export default class Protomux {
     static from(stream: unknown): Protomux
     constructor(stream: unknown)
+    readonly stream: { readonly opened: Promise<boolean> }
     /**
      * Undocumented, and overridden in cores/frame-mux.ts. The version is pinned,
      * and a test checks the lengths of frames.
@@ -24,6 +25,15 @@ declare module 'protomux' {
      * may open the channel; else the channel is refused.
      */
     pair(match: { protocol: string }, notify: (id: Uint8Array) => void | Promise<void>): void
+    /** Removes the callback for this channel. */
+    unpair(match: { protocol: string; id?: Uint8Array }): void
+    /** True if a channel with this protocol and id is open at this end. */
+    opened(match: { protocol: string; id?: Uint8Array }): boolean
+    getLastChannel(match: { protocol: string; id?: Uint8Array }): {
+      close(): void
+      /** False if the other side refused the channel. */
+      fullyOpened(): Promise<boolean>
+    } | null
     /** Messages between cork and uncork are sent in batches. */
     cork(): void
     uncork(): void

@@ -31,6 +31,8 @@ export interface StationHealth {
   name: string
   customers: number
   cores: number
+  /** Cores that are open in memory now. */
+  openCores: number
   bytes: number
   /** Null without a limit for all customers together. */
   limitBytes: number | null

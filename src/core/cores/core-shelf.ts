@@ -50,8 +50,8 @@ const FORCE_COLLECTION = 1
 const FORCE_BOTTOM = 2
 
 /**
- * Keeps every core open until the shelf closes, because an attached core must not
- * be garbage-collected.
+ * Keeps a core open until its caller closes it or the shelf closes, because an attached core must
+ * not be garbage-collected. A station closes cores, a person's home does not.
  */
 export class CoreShelf {
   /**

@@ -55,7 +55,7 @@ export class ForeignCores {
     this.#listenFor = listenFor
   }
 
-  /** Opens the core and watches it for growth and forks until the shelf closes. */
+  /** Opens the core and watches it for growth and forks until it is closed. */
   take(key: Uint8Array): Promise<Hypercore> {
     const id = toHex(key)
     let taken = this.#watched.get(id)

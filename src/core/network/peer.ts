@@ -185,14 +185,22 @@ export class Peer {
     }
   }
 
-  /** Attaches a core. Does nothing if it is attached already. */
+  /**
+   * Attaches a core. Does nothing if it is attached already. The other end may have ended that,
+   * because it keeps only some cores open.
+   */
   attach(core: Core): void {
     const id = toHex(core.key)
-    if (this.#attached.get(id) === core || !this.isOpen) return
+    if ((this.#attached.get(id) === core && !this.#channel.wasEnded(core)) || !this.isOpen) return
     this.#attached.set(id, core)
     // Blocks of the core may arrive, also from a stranger, so larger frames are allowed.
     allowFrames(this.wire.stream, false)
     this.#channel.attach(core)
+  }
+
+  /** Ends the attachment. The other end may ask for the core again. */
+  detach(core: Core): void {
+    if (this.#attached.delete(toHex(core.key)) && this.isOpen) this.#channel.detach(core)
   }
 
   /** True if this end attached the core, even if the other end did not. */

@@ -1,6 +1,7 @@
 // All connected peers. Matches each new wire to a person, and sends requests to a peer.
 // The steps between replicate and reference that need a connected device use this class.
 import { Emitter, equalBytes, silentLog, toHex, type Clock, type Log } from '../base/index.ts'
+import type { Core } from '../cores/index.ts'
 import type { BadInput } from '../diagnostics/index.ts'
 import { DialList } from './dial-list.ts'
 import { Peer, type Method, type ServedMethod } from './peer.ts'
@@ -190,6 +191,11 @@ export class Peers {
         .filter(isAsked)
         .map(({ wire }) => wire),
     )
+  }
+
+  /** Takes a core from every peer, before it is closed. A peer may ask for it again. */
+  detach(core: Core): void {
+    for (const peer of this.#peers.values()) peer.detach(core)
   }
 
   /** Dials this device at once and waits for it. Null after `timeoutMs`. */

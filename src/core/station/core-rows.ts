@@ -14,10 +14,12 @@ interface HolderRow {
 export interface CoreRow {
   blocks: number
   bytes: number
+  /** The length that is surely on the disk. */
+  length: number
 }
 
 export function findCoreRow(rows: Rows, core: Uint8Array): CoreRow | null {
-  return rows.get<CoreRow>('SELECT blocks, bytes FROM stored_cores WHERE core = ?', core) ?? null
+  return rows.get<CoreRow>('SELECT blocks, bytes, length FROM stored_cores WHERE core = ?', core) ?? null
 }
 
 export function findByDiscoveryKey(rows: Rows, key: Uint8Array): Uint8Array | null {
@@ -69,7 +71,7 @@ export function insertHolder(
   core: Uint8Array,
   isWatched: boolean,
 ): void {
-  tx.run('INSERT OR IGNORE INTO stored_cores VALUES (?, ?, 0, 0)', core, discoveryKey(core))
+  tx.run('INSERT OR IGNORE INTO stored_cores VALUES (?, ?, 0, 0, 0)', core, discoveryKey(core))
   tx.run('INSERT INTO core_holders VALUES (?, ?, ?, 0)', account, core, isWatched ? 1 : 0)
 }
 
@@ -96,11 +98,20 @@ export function insertDropped(tx: Transaction, account: Uint8Array, core: Uint8A
   tx.run('INSERT INTO dropped_blocks VALUES (?, ?, ?, ?)', account, core, range.start, range.until)
 }
 
-export function updateCounts(tx: Transaction, { key, blocks, bytes, holders }: KeptCore): void {
-  tx.run('UPDATE stored_cores SET blocks = ?, bytes = ? WHERE core = ?', blocks, bytes, key)
+export function updateCounts(
+  tx: Transaction,
+  { key, blocks, bytes, flushedLength, holders }: KeptCore,
+): void {
+  const sql = 'UPDATE stored_cores SET blocks = ?, bytes = ?, length = ? WHERE core = ?'
+  tx.run(sql, blocks, bytes, flushedLength, key)
   for (const holder of holders.values())
     tx.run(
       'UPDATE core_holders SET bytes = ? WHERE account = ? AND core = ?',
       ...[holder.bytes, holder.account, key],
     )
+}
+
+/** Call this when the files of all cores are new. Counts are compared when a core is opened. */
+export function forgetLengths(tx: Transaction): void {
+  tx.run('UPDATE stored_cores SET length = 0')
 }

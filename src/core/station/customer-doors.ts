@@ -237,9 +237,9 @@ async function unwatch(
 function tellKept({ accounts, keptCores }: DoorParts): RequestHandler {
   return async (peer, bytes) => {
     const { cores } = decodeRecord(keptEncoding, bytes)
-    const isDirty = await Promise.all(cores.map((core) => keptCores.isDirty(core)))
+    const isUnflushed = await Promise.all(cores.map((core) => keptCores.isUnflushed(core)))
     // On a full disk the lengths of before are still true.
-    if (isDirty.includes(true) && accounts.findByDevice(peer.device) !== null)
+    if (isUnflushed.includes(true) && accounts.findByDevice(peer.device) !== null)
       await keptCores.flush().catch(() => undefined)
     const lengths = await Promise.all(cores.map((core) => keptCores.flushedLengthOf(core)))
     return encodeRecord(keptAnswerEncoding, { lengths })

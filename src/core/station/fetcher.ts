@@ -71,7 +71,7 @@ export class Fetcher {
     this.#busy.set(id, false)
     const turns = kept.isKept ? this.#keptTurns : this.#watchedTurns
     turns
-      .take(toHex(first.account), () => this.#fetchRound(kept))
+      .take(toHex(first.account), () => kept.use(() => this.#fetchRound(kept)))
       .catch((error: unknown) => this.#noteFailure(kept, error))
       .finally(() => this.#finish(id, kept))
   }
@@ -86,7 +86,7 @@ export class Fetcher {
   wake(): void {
     const starved = [...this.#starved]
     this.#starved.clear()
-    for (const kept of starved) this.note(kept)
+    for (const kept of starved) if (!kept.core.closed) this.note(kept)
   }
 
   /** True if nothing is missing, or what is missing fits. */

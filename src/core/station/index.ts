@@ -9,6 +9,7 @@
 export { Gates, type GateCounts } from './gates.ts'
 export type { GateLimits, GateParts } from './gates-parts.ts'
 export type { InviteOptions, StationInvite } from './invites.ts'
+export type { OpenLimits } from './open-cores.ts'
 export { stationSchema } from './schema.ts'
 export { Station } from './station.ts'
 export { findSelf, takeSelf } from './station-self.ts'

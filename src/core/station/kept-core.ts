@@ -2,6 +2,7 @@
 import { toHex } from '../base/index.ts'
 import { findGap, type Core } from '../cores/index.ts'
 import type { Charge } from './budget.ts'
+import type { CoreRow } from './core-rows.ts'
 import { endAround, inAllRanges, type Range } from './ranges.ts'
 
 /** A customer who keeps or watches the core. */
@@ -20,11 +21,16 @@ export class KeptCore {
   blocks: number
   bytes: number
   /** The length that is surely on the disk. */
-  flushedLength = 0
+  flushedLength: number
+  /** When it was last needed, by the monotonic clock. */
+  usedAtMs = 0
+  /** How many callers are at work on it. Meanwhile it stays open. */
+  users = 0
   readonly #missed = new Map<number, number>()
 
-  constructor(core: Core, { blocks, bytes, holders }: { blocks: number; bytes: number; holders: Holder[] }) {
+  constructor(core: Core, { blocks, bytes, length, holders }: CoreRow & { holders: Holder[] }) {
     this.core = core
+    this.flushedLength = length
     this.blocks = blocks
     this.bytes = bytes
     for (const holder of holders) this.holders.set(toHex(holder.account), holder)
@@ -49,6 +55,16 @@ export class KeptCore {
 
   listDroppedByAll(): Range[] {
     return inAllRanges([...this.holders.values()].map(({ dropped }) => dropped))
+  }
+
+  /** Keeps the core open during the work. */
+  async use<Result>(work: () => Promise<Result>): Promise<Result> {
+    this.users++
+    try {
+      return await work()
+    } finally {
+      this.users--
+    }
   }
 
   /** The number of first blocks without a gap. A block that nobody needs is no gap. */

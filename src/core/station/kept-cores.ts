@@ -1,7 +1,7 @@
-// The cores that a station keeps: opened on demand, counted by what is on the disk, and cleared when
-// nobody needs them any longer. Blocks exist once, however many customers hold their core.
-import { Mutex, toHex, type Log } from '../base/index.ts'
-import { countStoredBytes, findWriter, type CoreShelf, type ForeignCores } from '../cores/index.ts'
+// The cores that a station keeps: who holds them, what is on the disk, and what is cleared because
+// nobody needs it any longer. Blocks exist once, however many customers hold their core.
+import { Mutex, toHex, type Clock, type Log } from '../base/index.ts'
+import { countStoredBytes, findWriter, type Core, type CoreShelf, type ForeignCores } from '../cores/index.ts'
 import type { Ledger } from '../ledger/index.ts'
 import { MAX_BLOCK_BYTES } from '../seal/index.ts'
 import type { Account } from './accounts.ts'
@@ -10,18 +10,19 @@ import {
   deleteHolder,
   findByDiscoveryKey,
   findCoreRow,
+  forgetLengths,
   insertDropped,
   insertHolder,
   isHeldBy,
   listCharges,
   listCoresOf,
-  listHolders,
   sumStoredBytes,
-  updateCounts,
   updateToKept,
 } from './core-rows.ts'
-import { KeptCore, type Holder } from './kept-core.ts'
+import type { Holder, KeptCore } from './kept-core.ts'
+import { OPEN_LIMITS, OpenCores, type OpenLimits } from './open-cores.ts'
 import { addRange, endAround, withoutRanges, type Range } from './ranges.ts'
+import { UnflushedCores } from './unflushed-cores.ts'
 
 /** More ranges than this in one core of one customer are refused. */
 const MAX_DROPPED_RANGES = 65_536
@@ -32,26 +33,34 @@ interface Options {
   shelf: CoreShelf
   foreignCores: ForeignCores
   budget: Budget
+  /** Takes a core from every peer. */
+  detach: (core: Core) => void
+  openLimits?: OpenLimits
+  clock: Clock
   log: Log
 }
 
 export class KeptCores {
   readonly #options: Options
-  readonly #open = new Map<string, Promise<KeptCore>>()
-  readonly #dirty = new Set<KeptCore>()
   readonly #changing = new Mutex()
-  #flushing: Promise<void> = Promise.resolve()
-  #nextFlush: Promise<void> | null = null
+  readonly #unflushed: UnflushedCores
+  readonly #open: OpenCores
   /** Bytes of cleared blocks that the disk still has. */
   #clearedBytes = 0
   #compacting: Promise<void> | null = null
 
   private constructor(options: Options) {
     this.#options = options
+    this.#unflushed = new UnflushedCores(options.ledger, options.shelf)
+    this.#open = new OpenCores({
+      ...options,
+      ...{ unflushed: this.#unflushed, changing: this.#changing, limits: options.openLimits ?? OPEN_LIMITS },
+    })
   }
 
   static async open(options: Options): Promise<KeptCores> {
     const { ledger, shelf, budget } = options
+    if (shelf.isReplacement) await ledger.write(forgetLengths)
     for (const charge of listCharges(ledger)) budget.addCore(charge)
     budget.storedBytes = sumStoredBytes(ledger)
     // Blocks of an earlier run may be in the log of the database only. From here on, every block
@@ -76,6 +85,8 @@ export class KeptCores {
       const added = new Map(
         cores.filter((_, at) => !isKnown[at] && hasRoom && room-- > 0).map((core) => [toHex(core), core]),
       )
+      // A holder who watched the core until now is moved in the budget, so it must be in memory.
+      if (!isWatched) for (const [at, core] of cores.entries()) if (isKnown[at]) await this.find(core)
       await ledger.write((tx) => {
         for (const core of added.values()) insertHolder(tx, account.account, core, isWatched)
         if (!isWatched) cores.forEach((core, at) => isKnown[at] && updateToKept(tx, account.account, core))
@@ -95,11 +106,11 @@ export class KeptCores {
     if (!kept.holders.has(id)) kept.holders.set(id, holder)
     this.#options.budget.change(kept.holders.get(id)!, kept.bytes)
     kept.flushedLength = Math.min(kept.flushedLength, kept.countLength())
-    this.#dirty.add(kept)
+    this.#unflushed.add(kept)
   }
 
   async #makeKept(account: Uint8Array, core: Uint8Array): Promise<void> {
-    const holder = (await this.#open.get(toHex(core)))?.find(account)
+    const holder = (await this.#open.findOpen(core))?.find(account)
     if (holder?.isWatched !== true) return
     this.#options.budget.removeCore(holder)
     holder.isWatched = false
@@ -113,48 +124,13 @@ export class KeptCores {
   }
 
   /** Opens a core. Null if nobody holds it. */
-  async find(core: Uint8Array): Promise<KeptCore | null> {
-    const id = toHex(core)
-    const known = await this.#open.get(id)?.catch(() => null)
-    if (known && !known.core.closed) return known
-    // Hypercore closes a core of which it saw two versions.
-    if (known) await this.#options.ledger.write((tx) => updateCounts(tx, known))
-    if (findCoreRow(this.#options.ledger, core) === null) return null
-    const opening = this.#openCore(core)
-    this.#open.set(id, opening)
-    opening.catch(() => this.#open.delete(id))
-    return opening
+  find(core: Uint8Array): Promise<KeptCore | null> {
+    return this.#open.find(core)
   }
 
   /** Returns the core if it is open already. */
-  async findOpen(core: Uint8Array): Promise<KeptCore | null> {
-    return (await this.#open.get(toHex(core))) ?? null
-  }
-
-  async #openCore(key: Uint8Array): Promise<KeptCore> {
-    const { ledger, foreignCores } = this.#options
-    const core = await foreignCores.take(key)
-    const row = findCoreRow(ledger, key) ?? { blocks: 0, bytes: 0 }
-    const kept = new KeptCore(core, { ...row, holders: listHolders(ledger, key) })
-    if ((await core.count(0, core.length)) !== row.blocks) await this.#countAgain(kept)
-    kept.flushedLength = kept.countLength()
-    return kept
-  }
-
-  /** After a crash the disk has more or fewer blocks than the table says. */
-  async #countAgain(kept: KeptCore): Promise<void> {
-    const { core } = kept
-    const { budget } = this.#options
-    const bytes = await countStoredBytes(core, 0, core.length)
-    budget.storedBytes += bytes - kept.bytes
-    kept.bytes = bytes
-    kept.blocks = await core.count(0, core.length)
-    for (const holder of kept.holders.values()) {
-      let dropped = 0
-      for (const { start, until } of holder.dropped) dropped += await countStoredBytes(core, start, until)
-      budget.change(holder, bytes - dropped)
-    }
-    this.#dirty.add(kept)
+  findOpen(core: Uint8Array): Promise<KeptCore | null> {
+    return this.#open.findOpen(core)
   }
 
   /** Call this when a block has arrived. Clears it if everybody dropped it meanwhile. */
@@ -166,7 +142,7 @@ export class KeptCores {
     budget.storedBytes += bytes
     for (const holder of kept.holders.values())
       if (endAround(holder.dropped, position) === null) budget.change(holder, holder.bytes + bytes)
-    this.#dirty.add(kept)
+    this.#unflushed.add(kept)
   }
 
   /** Clears a range of a customer's core, as far as nobody else needs it. */
@@ -184,7 +160,7 @@ export class KeptCores {
         bytes += await countStoredBytes(kept.core, start, until)
       holder.dropped = dropped
       this.#options.budget.change(holder, holder.bytes - bytes)
-      this.#dirty.add(kept)
+      this.#unflushed.add(kept)
       await this.#clearDropped(kept, range)
     })
   }
@@ -242,56 +218,34 @@ export class KeptCores {
     this.#options.budget.removeCore(holder)
     kept.holders.delete(toHex(account))
     if (kept.holders.size > 0) {
-      this.#dirty.add(kept)
+      this.#unflushed.add(kept)
       return this.#clearDropped(kept, { start: 0, until: kept.core.length })
     }
-    this.#dirty.delete(kept)
-    this.#open.delete(toHex(core))
+    this.#unflushed.delete(kept)
     await this.#options.foreignCores.clear(core, 0, kept.core.length)
     this.#options.budget.storedBytes -= kept.bytes
     this.#noteCleared(kept.bytes)
-    await kept.core.close()
+    await this.#open.close(kept)
   }
 
   /** Returns the length of a core that is on the disk. 0 for an unknown core. */
   async flushedLengthOf(core: Uint8Array): Promise<number> {
-    return (await this.find(core))?.flushedLength ?? 0
+    const open = await this.#open.findOpen(core)
+    return open?.flushedLength ?? findCoreRow(this.#options.ledger, core)?.length ?? 0
   }
 
-  async isDirty(core: Uint8Array): Promise<boolean> {
-    const open = await this.findOpen(core)
-    return open !== null && this.#dirty.has(open)
+  async isUnflushed(core: Uint8Array): Promise<boolean> {
+    const open = await this.#open.findOpen(core)
+    return open !== null && this.#unflushed.has(open)
   }
 
   /** Writes everything that has arrived until now to the disk. @throws NO_SPACE */
   flush(): Promise<void> {
-    this.#nextFlush ??= this.#flushing
-      .catch(() => undefined)
-      .then(() => {
-        this.#nextFlush = null
-        return (this.#flushing = this.#flush())
-      })
-    return this.#nextFlush
-  }
-
-  async #flush(): Promise<void> {
-    if (this.#dirty.size === 0) return
-    const dirty = [...this.#dirty]
-    this.#dirty.clear()
-    try {
-      const lengths = dirty.map((kept) => kept.countLength())
-      await this.#options.shelf.flush()
-      dirty.forEach((kept, at) => (kept.flushedLength = lengths[at]!))
-      await this.#options.ledger.write((tx) => {
-        for (const kept of dirty) updateCounts(tx, kept)
-      })
-    } catch (error) {
-      for (const kept of dirty) this.#dirty.add(kept)
-      throw error
-    }
+    return this.#unflushed.flush()
   }
 
   async close(): Promise<void> {
+    this.#open.stop()
     await this.flush().catch(() => undefined)
     await this.#compacting
   }

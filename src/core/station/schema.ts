@@ -26,7 +26,7 @@ export const stationSchema: Schema = {
      CREATE INDEX accounts_of_device ON account_devices (device);
      CREATE TABLE stored_cores (
        core BLOB PRIMARY KEY, discovery_key BLOB NOT NULL UNIQUE,
-       blocks INTEGER NOT NULL, bytes INTEGER NOT NULL
+       blocks INTEGER NOT NULL, bytes INTEGER NOT NULL, length INTEGER NOT NULL
      ) STRICT, WITHOUT ROWID;
      CREATE TABLE core_holders (
        account BLOB NOT NULL, core BLOB NOT NULL, is_watched INTEGER NOT NULL, bytes INTEGER NOT NULL,

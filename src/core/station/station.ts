@@ -18,6 +18,7 @@ import { GrowthNews } from './growth.ts'
 import { HeadExchange } from './head-exchange.ts'
 import { StationInvites, type InviteOptions, type StationInvite } from './invites.ts'
 import { KeptCores } from './kept-cores.ts'
+import type { OpenLimits } from './open-cores.ts'
 import { PassedActs } from './passed-acts.ts'
 import type { StationSelf } from './station-self.ts'
 
@@ -26,12 +27,14 @@ interface Options {
   shelf: CoreShelf
   self: StationSelf
   limitBytes: number
+  openLimits?: OpenLimits
   createSource: (isKnown: (device: Uint8Array) => boolean) => WireSource
   clock: Clock
   log: Log
 }
 
 interface Nouns {
+  keptCores: KeptCores
   invites: StationInvites
   accounts: Accounts
   budget: Budget
@@ -81,7 +84,11 @@ export class Station {
       limitsOf: findGateLimits,
     })
     const foreignCores = new ForeignCores(shelf, (core) => peers.listenFor(core))
-    const keptCores = await KeptCores.open({ ledger, shelf, foreignCores, budget, log })
+    const keptCores = await KeptCores.open({
+      ...{ ledger, shelf, foreignCores, budget, clock, log },
+      openLimits: options.openLimits,
+      detach: (core) => peers.detach(core),
+    })
     closing.add('kept-cores', () => keptCores.close())
     const giver = new StationGiver({ accounts, keptCores, onGiven: (kept) => fetcher.noteSoon(kept) })
     const whoIs = (device: Uint8Array): Uint8Array | null => accounts.findByDevice(device)?.person ?? null
@@ -120,7 +127,7 @@ export class Station {
     foreignCores.events.on('unstored', ({ device }) => {
       setTimeout(() => peers.find(device)?.close(), RECONNECT_MS).unref()
     })
-    return new Station(options, { invites, accounts, budget, badInput, peers, gates, clockGuard })
+    return new Station(options, { keptCores, invites, accounts, budget, badInput, peers, gates, clockGuard })
   }
 
   get device(): Uint8Array {
@@ -160,7 +167,7 @@ export class Station {
 
   async doctor(): Promise<StationHealth> {
     const { ledger, shelf } = this.#options
-    const { accounts, budget, badInput, peers } = this.#nouns
+    const { accounts, budget, badInput, keptCores, peers } = this.#nouns
     const isLimited = Number.isFinite(budget.limitBytes)
     const states = peers.describe()
     const warnings = await this.#warn()
@@ -168,6 +175,7 @@ export class Station {
       ...{ healthy: warnings.length === 0, warnings, station: this.id, name: this.name },
       customers: accounts.list().length,
       cores: countCores(ledger),
+      openCores: keptCores.openCount,
       bytes: budget.storedBytes,
       limitBytes: isLimited ? budget.limitBytes : null,
       diskBytes: await shelf.diskBytes(),
