@@ -333,6 +333,25 @@ describe('closing and quitting', () => {
     expect(kept).toMatchObject({ place: { zoomLevel: 1.5 } })
   })
 
+  test('letters that no station has are named before the app quits, and cancelling shows the window', async () => {
+    const running = await start({ settings: { closeToTray: true } })
+    running.openEngine()
+    running.fake.window.close()
+    running.fake.process.onlyHere = 2
+    running.fake.app.quit()
+    await until(() => expect(running.fake.dialog.asked).toHaveLength(1))
+    const { options, isModal } = running.fake.dialog.asked[0]!
+    expect([options.message, isModal]).toEqual(['2 letters are only on this computer', false])
+    running.fake.dialog.close(2)
+    await until(() => expect(running.fake.window.isShown).toBe(true))
+    expect([running.fake.app.hasEnded, running.fake.process.kinds.includes('close')]).toEqual([false, false])
+    running.fake.window.close()
+    expect(running.fake.window.isDestroyed()).toBe(false)
+    running.fake.dialog.answers.push(1)
+    await running.quit()
+    expect(running.fake.process.kinds.at(-1)).toBe('close')
+  })
+
   test('dragged files are deleted at the end of the run', async () => {
     const running = await start({ before: (fake) => fake.app.setPath('temp', fake.app.getPath('.')) })
     running.openEngine()

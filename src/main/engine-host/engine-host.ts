@@ -7,6 +7,7 @@ import {
   type Channel,
   type DoorHandlers,
   type Handlers,
+  type HomeStatus,
   type HostHandlers,
 } from '../../core/contract/index.ts'
 import { serveContract } from '../../core/contract/server.ts'
@@ -79,6 +80,11 @@ class EngineHost {
           await keyring.becomeHosts()
           return { kind: 'kept' }
         })
+      case 'ask-only-here':
+        return void this.#answer(async ({ handlers }) => ({
+          kind: 'only-here',
+          count: (await readStatus(handlers)).onlyHere ?? 0,
+        }))
       case 'choose':
         return this.#parent.postMessage({ kind: 'chosen', place: this.#places.add(message.path) })
       case 'demo':
@@ -178,8 +184,11 @@ function storeHanded(handed: HandedFiles, { files }: Engine): HostHandlers['hand
 }
 
 async function findKeyring(handlers: Handlers): Promise<Keyring | null> {
-  const { keyring } = await handlers.home.status({}, { signal: new AbortController().signal })
-  return keyring
+  return (await readStatus(handlers)).keyring
+}
+
+function readStatus(handlers: Handlers): Promise<HomeStatus> {
+  return handlers.home.status({}, { signal: new AbortController().signal })
 }
 
 function describeError(error: unknown): Pick<Extract<FromHost, { kind: 'failed' }>, 'code' | 'message'> {

@@ -22,6 +22,8 @@ export type ToHost =
    * The keychain has stored the key, so from now on the host opens the home. Answered by `kept`.
    */
   | { kind: 'key-kept' }
+  /** Asks how many sent letters no station has. Answered by `only-here`. */
+  | { kind: 'ask-only-here' }
   /**
    * The person chose this path in a dialog; a page may use a name for it from now on. Answered by
    * `chosen`.
@@ -41,6 +43,8 @@ export type FromHost =
   | { kind: 'refused'; code: ErrorCode; message: string }
   | { kind: 'key'; storageKey: Uint8Array }
   | { kind: 'kept' }
+  /** 0 without stations, and while the home is not open. */
+  | { kind: 'only-here'; count: number }
   | { kind: 'chosen'; place: string }
   | { kind: 'failed'; code: ErrorCode; message: string }
   /** Sent at every change of the home's state: empty, locked, open, another keyring. */

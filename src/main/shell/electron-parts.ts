@@ -15,6 +15,7 @@ export type ElectronParts = Pick<
   | 'nativeImage'
   | 'nativeTheme'
   | 'Notification'
+  | 'powerMonitor'
   | 'protocol'
   | 'safeStorage'
   | 'screen'

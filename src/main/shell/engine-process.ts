@@ -137,6 +137,7 @@ export class EngineProcess {
       case 'key':
       case 'kept':
       case 'chosen':
+      case 'only-here':
       case 'failed':
         this.#answers.shift()?.(message)
         return
@@ -202,6 +203,18 @@ export class EngineProcess {
     const answer = await this.#mutex.run(() => this.#ask({ kind: 'choose', path }))
     if (answer.kind !== 'chosen') throw new EngineError('INTERNAL', 'The engine gave an unexpected answer.')
     return answer.place
+  }
+
+  /** Asks how many sent letters no station has. Null while the engine is not open. */
+  countOnlyHere(): Promise<number> | null {
+    return this.#isOpen ? this.#countOnlyHere() : null
+  }
+
+  async #countOnlyHere(): Promise<number> {
+    const answer = await this.#mutex.run(() => this.#ask({ kind: 'ask-only-here' }))
+    if (answer.kind !== 'only-here')
+      throw new EngineError('INTERNAL', 'The engine gave an unexpected answer.')
+    return answer.count
   }
 
   async #ask(message: ToHost): Promise<FromHost> {

@@ -41,6 +41,24 @@ async function askNextStep(
   return response === 0 ? 'try-again' : 'quit'
 }
 
+/** The person wants to quit while this many letters are only on this computer. */
+export async function askAboutOnlyHere(
+  dialog: Dialog,
+  { onlyHere, cancel }: ShellWords,
+  count: number,
+): Promise<'wait' | 'quit' | 'stay'> {
+  const { title, detail, wait, quit } = onlyHere
+  const { response } = await dialog.showMessageBox({
+    type: 'warning',
+    message: title(count),
+    detail: detail(count),
+    buttons: [wait, quit, cancel],
+    defaultId: 0,
+    cancelId: 2,
+  })
+  return (['wait', 'quit', 'stay'] as const)[response] ?? 'stay'
+}
+
 /** Asks whether to look for updates at all. */
 export async function askAboutUpdates(
   dialog: Dialog,

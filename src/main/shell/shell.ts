@@ -29,6 +29,7 @@ import {
   askAfterPageLoss,
   type NextStep,
 } from './questions.ts'
+import { Quitting } from './quitting.ts'
 import { createShellHandlers } from './shell-handlers.ts'
 import type { ShellEvents } from './shell-events.ts'
 import { OpenedFiles } from './opened-files.ts'
@@ -85,6 +86,7 @@ export class Shell {
   readonly #stored: StoredFiles
   readonly #opened: OpenedFiles
   readonly #surroundings: Surroundings
+  readonly #quitting: Quitting
   #updates: Updates
   #ports: PagePorts | null = null
   #window: BrowserWindow | null = null
@@ -150,6 +152,13 @@ export class Shell {
       onHome: (keyring) => (this.#keyring = keyring),
       openDemo: async () => (this.#demoLink = await this.#demo.open()),
     })
+    this.#quitting = new Quitting({
+      electron,
+      words: () => this.#words(),
+      countOnlyHere: () => this.#engine.countOnlyHere(),
+      onAllowed: () => (this.#isQuitting = true),
+      onStay: () => this.#show(),
+    })
   }
 
   async open(): Promise<void> {
@@ -203,7 +212,7 @@ export class Shell {
     return new Updates(updater, {
       now: this.#options.now,
       onChange: () => this.#begun.events.publish({ type: 'update-changed' }),
-      onInstall: () => (this.#isQuitting = true),
+      onInstall: () => this.#quitting.allow(),
     })
   }
 
@@ -223,7 +232,6 @@ export class Shell {
     app.on('second-instance', () => this.#show())
     app.on('open-url', () => this.#show())
     app.on('activate', () => this.#show())
-    app.on('before-quit', () => (this.#isQuitting = true))
     app.on('window-all-closed', () => {
       if (this.#options.node.platform !== 'darwin' && !this.#staysInTray()) app.quit()
     })
@@ -275,6 +283,7 @@ export class Shell {
   }
 
   #show(): void {
+    this.#quitting.stay()
     if (this.#window === null) return this.#openWindow(true)
     if (this.#window.isMinimized()) this.#window.restore()
     this.#window.show()

@@ -36,6 +36,7 @@ export class FakeElectron {
   readonly nativeTheme = { themeSource: 'system', shouldUseDarkColors: false }
   readonly safeStorage = new FakeSafeStorage()
   readonly dialog = new FakeDialog()
+  readonly powerMonitor = new EventEmitter()
   readonly crashReports: object[] = []
   canNotify = true
   menu: FakeMenu | null = null
@@ -90,6 +91,7 @@ export class FakeElectron {
           notifications.push(this)
         }
       },
+      powerMonitor: this.powerMonitor,
       protocol: {
         registerSchemesAsPrivileged: (schemes: FakeElectron['schemes']) => this.#register(schemes),
       },

@@ -10,6 +10,8 @@ export class FakeProcess extends EventEmitter {
   readonly modulePath: string
   readonly options: Record<string, unknown>
   wasKilled = false
+  /** How many letters no station has, by the engine's answer. Null: it does not answer. */
+  onlyHere: number | null = 0
   /** Whether the process ends at a `close` message, and at a kill. */
   endsOn: { close: boolean; kill: boolean } = { close: true, kill: true }
 
@@ -21,6 +23,9 @@ export class FakeProcess extends EventEmitter {
 
   postMessage(message: ToHost, ports: unknown[] = []): void {
     this.got.push({ message, ports })
+    const { onlyHere } = this
+    if (message.kind === 'ask-only-here' && onlyHere !== null)
+      queueMicrotask(() => this.say({ kind: 'only-here', count: onlyHere }))
     if (message.kind === 'close' && this.endsOn.close) queueMicrotask(() => this.die(0))
   }
 

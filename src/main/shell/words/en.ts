@@ -99,6 +99,16 @@ export const en = {
     title: 'The Fumikura window keeps crashing',
     detail: 'Your letters and drafts are safe on disk.',
   },
+  onlyHere: {
+    title: (count: number) =>
+      count === 1 ? 'One letter is only on this computer' : `${count} letters are only on this computer`,
+    detail: (count: number): string =>
+      count === 1
+        ? 'No station has it yet. After you quit, nobody can open it until Fumikura runs here again.'
+        : 'No station has them yet. After you quit, nobody can open them until Fumikura runs here again.',
+    wait: 'Quit When a Station Has Them All',
+    quit: 'Quit Now',
+  },
   updates: {
     ask: 'May Fumikura check for updates?',
     askDetail:

@@ -92,6 +92,13 @@ export const ja: ShellWords = {
     title: 'Fumikuraのウィンドウが繰り返し停止しています',
     detail: '手紙と下書きはディスクに保存されています。',
   },
+  onlyHere: {
+    title: (count) => `${count}通の手紙は、まだこのコンピューターにしかありません`,
+    detail: () =>
+      '保管所にまだ届いていません。いま終了すると、次にここでFumikuraを起動するまで、だれも開けません。',
+    wait: '保管所に届いたら終了',
+    quit: '今すぐ終了',
+  },
   updates: {
     ask: 'アップデートを確認してもよいですか？',
     askDetail:
