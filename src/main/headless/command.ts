@@ -7,7 +7,7 @@ import type { Given } from './given.ts'
 export interface World {
   env: Record<string, string | undefined>
   stdin: Readable & { isTTY?: boolean; setRawMode?(isRaw: boolean): unknown }
-  stdout: Writable & { isTTY?: boolean }
+  stdout: Writable & { isTTY?: boolean; columns?: number }
   stderr: Writable & { isTTY?: boolean }
   version: string
   now(): number
@@ -101,7 +101,17 @@ export interface CommandHead {
   options?: Record<string, OptionSpec>
 }
 
-export interface AskCommand extends CommandHead {
+/** An option for commands whose result is a link that another device can scan. */
+export const QR_OPTION: Record<string, OptionSpec> = {
+  qr: { kind: 'flag', about: 'draw the link as a QR code, also if the output is no terminal' },
+}
+
+/** A command whose result has a link that another device can scan. It has `QR_OPTION`. */
+export interface Scannable<Result> {
+  linkOf?: (result: Result) => string
+}
+
+export interface AskCommand extends CommandHead, Scannable<unknown> {
   kind: 'ask'
   /**
    * Whether an engine opened for this command joins the network. `to-wait`: if `--wait` is given.
@@ -115,14 +125,14 @@ export interface AskCommand extends CommandHead {
   show(result: unknown, asked: Asked): string
 }
 
-export interface RunCommand extends CommandHead {
+export interface RunCommand extends CommandHead, Scannable<Ready> {
   kind: 'run'
   start(given: Given, world: World): Promise<Running>
   show: (ready: Ready, report?: StartReport) => string
 }
 
 /** A command that needs no home and no engine. */
-export interface AloneCommand extends CommandHead {
+export interface AloneCommand extends CommandHead, Scannable<unknown> {
   kind: 'alone'
   act(given: Given): Promise<unknown>
   show(result: unknown): string
@@ -146,17 +156,19 @@ export interface Asked {
  * `show` formats it for a person.
  */
 export function asking<Result>(
-  command: CommandHead & {
-    network?: AskCommand['network']
-    unlocks?: boolean
-    ask(asked: Asked): Promise<Result>
-    json?: (result: Result) => unknown
-    show: (result: Result, asked: Asked) => string
-  },
+  command: CommandHead &
+    Scannable<Result> & {
+      network?: AskCommand['network']
+      unlocks?: boolean
+      ask(asked: Asked): Promise<Result>
+      json?: (result: Result) => unknown
+      show: (result: Result, asked: Asked) => string
+    },
 ): AskCommand {
-  const { json, show, network = 'never', unlocks = true } = command
+  const { json, linkOf, show, network = 'never', unlocks = true } = command
   return {
     ...command,
+    linkOf: linkOf && ((result) => linkOf(result as Result)),
     kind: 'ask',
     network,
     unlocks,
@@ -167,15 +179,17 @@ export function asking<Result>(
 
 /** A command without an engine whose `act` returns what --json prints. */
 export function actingAlone<Result>(
-  command: CommandHead & {
-    act(given: Given): Promise<Result>
-    show: (result: Result) => string
-    isBad: (result: Result) => boolean
-  },
+  command: CommandHead &
+    Scannable<Result> & {
+      act(given: Given): Promise<Result>
+      show: (result: Result) => string
+      isBad: (result: Result) => boolean
+    },
 ): AloneCommand {
-  const { show, isBad } = command
+  const { linkOf, show, isBad } = command
   return {
     ...command,
+    linkOf: linkOf && ((result) => linkOf(result as Result)),
     kind: 'alone',
     show: (one) => show(one as Result),
     isBad: (one) => isBad(one as Result),

@@ -7,6 +7,7 @@ import { findPlainWords, isJsonAsked, parseGiven, type Given } from './given.ts'
 import { showCommandHelp, showOverview, showTopicHelp } from './help.ts'
 import { findPassphrase } from './passphrase.ts'
 import { toPlain } from './plain-refusal.ts'
+import { drawQrCode } from './qr-code.ts'
 import { cleanLine } from './screen.ts'
 
 const HELP: CommandHead = {
@@ -56,6 +57,7 @@ async function runCommand(command: Command, given: Given, world: World): Promise
 async function runAlone(command: AloneCommand, given: Given, world: World): Promise<number> {
   const result = await command.act(given)
   print(given, world, result, (value) => command.show(value))
+  await printQrCode(given, world, command.linkOf?.(result))
   return command.isBad(result) ? 1 : 0
 }
 
@@ -113,6 +115,7 @@ async function runAsk(command: AskCommand, given: Given, world: World): Promise<
     const result = await command.ask(asked)
     const value = given.isSet('json') ? command.json(result) : result
     print(given, world, value, () => command.show(result, asked))
+    await printQrCode(given, world, command.linkOf?.(result))
   } finally {
     await connection.close()
   }
@@ -124,6 +127,7 @@ async function runUntilSignal(command: RunCommand, given: Given, world: World): 
   const running = await command.start(given, world)
   try {
     print(given, world, running.ready, (ready) => command.show(ready, running.report))
+    await printQrCode(given, world, command.linkOf?.(running.ready))
     await signal
     if (!given.isSet('json')) await sayFarewell(running, world)
   } finally {
@@ -139,6 +143,13 @@ async function sayFarewell(running: Running, world: World): Promise<void> {
 
 function print<T>(given: Given, world: World, result: T, show: (result: T) => string): void {
   world.stdout.write(`${given.isSet('json') ? JSON.stringify(result) : show(result)}\n`)
+}
+
+async function printQrCode(given: Given, world: World, link: string | undefined): Promise<void> {
+  if (link === undefined || given.isSet('json')) return
+  if (world.stdout.isTTY !== true && !given.isSet('qr')) return
+  const drawn = await drawQrCode(link, world)
+  if (drawn !== null) world.stdout.write(`\n${drawn}\n`)
 }
 
 function printError({ code, message, details, cause }: EngineError, world: World, isJson: boolean): void {

@@ -26,6 +26,8 @@ export interface Setting {
   stdin?: string | Uint8Array
   /** Makes stdin and stderr a terminal. These texts answer its questions, in order. */
   typed?: string[]
+  /** Makes stdout a terminal of this width. */
+  columns?: number
   /** False for a job in the background of that terminal. */
   isForeground?: boolean
   /** True if the engine runs in another process. */
@@ -42,6 +44,7 @@ export async function runCommandLine(argv: string[], setting: Setting = {}): Pro
   const connected: ConnectOptions[] = []
   const browsed: string[] = []
   const stdout = createSink()
+  if (setting.columns !== undefined) Object.assign(stdout.stream, { isTTY: true, columns: setting.columns })
   const { stdin, stderr } = createInput(setting)
   const world: World = {
     env: setting.env ?? {},
@@ -77,7 +80,7 @@ interface Sink {
   read(): string
 }
 
-function createSink(onText: (text: string) => void = () => undefined): Sink {
+export function createSink(onText: (text: string) => void = () => undefined): Sink {
   let text = ''
   const stream = new Writable({
     write(chunk: Buffer, _, done) {

@@ -1,20 +1,22 @@
 // Commands on the links of a group, and on requests to join. `accept` uses a group link.
 // Only the owner's engine answers a link, while it runs.
 import { EngineError, type GroupLink, type JoinRequest } from '../../../core/contract/index.ts'
-import { asking, type Command } from '../command.ts'
+import { asking, QR_OPTION, type Command } from '../command.ts'
 import { countOf, showParty, showTable } from '../screen.ts'
 import { showTime } from '../times.ts'
 import { GROUP } from './show-group.ts'
 
 const makeLink = asking<Pick<GroupLink, 'link' | 'expiresAt'>>({
   name: 'group link',
-  usage: 'GROUP [--for DURATION] [--approve]',
+  usage: 'GROUP [--for DURATION] [--approve] [--qr]',
   summary: 'create a group link; many people can join with it, while `up` runs',
   args: GROUP.args,
   options: {
     for: { kind: 'text', hint: 'DURATION', about: 'how long it is valid: 12h, 30d (default 7d)' },
     approve: { kind: 'flag', about: 'ask you first; `group requests` lists who waits' },
+    ...QR_OPTION,
   },
+  linkOf: ({ link }) => link,
   async ask({ given, api }) {
     const { link, expiresAt } = await api.groups.createLink({
       group: given.args[0]!,

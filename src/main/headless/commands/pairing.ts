@@ -8,15 +8,17 @@ import {
   type KnockState,
   type Party,
 } from '../../../core/contract/index.ts'
-import { asking, type Command } from '../command.ts'
+import { asking, QR_OPTION, type Command } from '../command.ts'
 import { cleanLine, showTable } from '../screen.ts'
 import { showTime } from '../times.ts'
 
 const invite = asking<CreatedInvite>({
   name: 'invite',
-  usage: '',
+  usage: '[--qr]',
   summary: 'create an invite link for one person; it works while `up` runs',
+  options: QR_OPTION,
   ask: ({ api }) => api.invites.create(),
+  linkOf: ({ invite: link }) => link,
   show: ({ invite: link, expiresAt }) =>
     `${link}\n\nOne person can use it until ${showTime(expiresAt)}, while \`fumikura up\` runs.`,
 })

@@ -1,7 +1,7 @@
 // Commands of the operator of a station: run it, invite customers, look after it.
 import type { StationCustomer, StationHealth, StationLink } from '../../../core/contract/index.ts'
 import type { StationConnection } from '../../station/index.ts'
-import { actingAlone, type Command, type RunCommand } from '../command.ts'
+import { actingAlone, QR_OPTION, type Command, type RunCommand } from '../command.ts'
 import { findHomeDir } from '../connect.ts'
 import type { Given } from '../given.ts'
 import { cleanLine, countOf, showSize, showTable } from '../screen.ts'
@@ -15,13 +15,15 @@ const LINK_HINT = 'A person joins it with this link, once, within 7 days:'
 const up: RunCommand = {
   kind: 'run',
   name: 'station up',
-  usage: '[--port N] [--limit BYTES] [--name NAME]',
+  usage: '[--port N] [--limit BYTES] [--name NAME] [--qr]',
   summary: 'run a station: it keeps the letters of its customers while their devices are off',
   options: {
     port: { kind: 'text', hint: 'N', about: 'the UDP port, if a router forwards it (default: any)' },
     limit: { kind: 'text', hint: 'BYTES', about: 'the most bytes for all customers together' },
     name: { kind: 'text', hint: 'NAME', about: 'a name for the station, which customers see' },
+    ...QR_OPTION,
   },
+  linkOf: ({ link }) => String(link),
   async start(given) {
     const { startStation } = await import('../../station/index.ts')
     const running = await startStation({
@@ -47,11 +49,13 @@ const up: RunCommand = {
 
 const invite = actingAlone<StationLink>({
   name: 'station invite',
-  usage: '[--bytes N]',
+  usage: '[--bytes N] [--qr]',
   summary: 'make a link by which one more person can join the running station',
   options: {
     bytes: { kind: 'text', hint: 'N', about: 'how many bytes the person may store (default: 10 GB)' },
+    ...QR_OPTION,
   },
+  linkOf: ({ link }) => link,
   act: (given) => askStation(given, (api) => api.invite({ bytes: given.number('bytes', MAX_BYTES) })),
   show: ({ link, expiresAt }) =>
     `A person joins with this link, once, until ${showTime(expiresAt)}:\n\n  ${link}`,
