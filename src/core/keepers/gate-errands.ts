@@ -11,10 +11,19 @@ import {
   recordReceipt,
   recordVote,
   settleGate,
+  type PendingAct,
   type StationCustomer,
 } from '../access/index.ts'
-import { MalformedRecord, toHex } from '../base/index.ts'
-import { decodeLogEntry, MAX_ACTS, MAX_NEWS_ENTRIES, MAX_PUT_GATES, type GateNews } from '../custody/index.ts'
+import { equalBytes, MalformedRecord, toHex } from '../base/index.ts'
+import {
+  decodeLogEntry,
+  decodeReceipt,
+  MAX_ACTS,
+  MAX_NEWS_ENTRIES,
+  MAX_PUT_GATES,
+  type GateNews,
+  type LogHead,
+} from '../custody/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import type { Peer } from '../network/index.ts'
 import { touch } from '../views/index.ts'
@@ -27,62 +36,112 @@ import { keepHead, markFenced, readHead } from './station-rows.ts'
 /** How a round of one kind of errand ended. */
 type Ended =
   | 'done'
-  /** The station did not answer, or decides nothing now. */
+  /** The station did not answer. */
   | 'later'
+  /** The station has just started, and decides nothing yet. */
+  | 'starting'
   /** The station refuses because of a limit, or since it lost decisions. */
   | 'refused'
 
+/** What the latest round at a station left, so that only a new errand begins another one at once. */
+interface Left {
+  /** The acts that the station refused. */
+  readonly refusedActs: Set<string>
+  /** True if further acts wait for the next round. */
+  areActsWaiting: boolean
+  areSharesWaiting: boolean
+  /** True if the station took a share in this round. */
+  isShareTaken: boolean
+}
+
+interface ConnectedStation {
+  readonly device: Uint8Array
+  left: Left
+  isInRound: boolean
+}
+
 const RETRY_MS = 5_000
+/** A station that starts hears the others within a second, if they are there. */
+const STARTING_MS = 1_000
 
 export class GateErrands {
   readonly #parts: KeepersParts
   readonly #joined: JoinedStations
   readonly #pumps: Pumps
-  readonly #connected = new Map<string, Uint8Array>()
+  /** By their device, in hex. */
+  readonly #connected = new Map<string, ConnectedStation>()
 
   constructor(parts: KeepersParts, joined: JoinedStations) {
     this.#parts = parts
     this.#joined = joined
     this.#pumps = new Pumps((station) => this.#run(station), parts)
     joined.events.on('met', ({ device }) => {
-      this.#connected.set(toHex(device), device)
+      this.#connected.set(toHex(device), { device, left: nothingLeft(), isInRound: false })
       this.#pumps.wake(device)
     })
     parts.peers.events.on('disconnected', ({ device }) => this.#connected.delete(toHex(device)))
     parts.ledger.onCommit(() => this.#wakeIfNeeded())
   }
 
+  /** A round looks itself for what was written during it. */
   #wakeIfNeeded(): void {
     if (this.#connected.size === 0 || !hasGateErrands(this.#parts.ledger)) return
-    for (const device of this.#connected.values()) this.#pumps.wake(device, this.#parts.pace.settleMs)
+    for (const one of this.#connected.values())
+      if (!one.isInRound && this.#hasNew(one)) this.#pumps.wake(one.device, this.#parts.pace.settleMs)
   }
 
-  /** A station says that it has decided something. */
-  wake(station: Uint8Array): void {
-    if (this.#connected.has(toHex(station))) this.#pumps.wake(station)
+  /**
+   * True if the station has an errand that the latest round did not try. Errands of a station that
+   * is away, or that refuses them, must not wake the others at each commit.
+   */
+  #hasNew({ device, left }: ConnectedStation): boolean {
+    const { ledger } = this.#parts
+    if (!left.areSharesWaiting && listUnsent(ledger, device, 1).length > 0) return true
+    if (left.areActsWaiting) return false
+    return listPendingActs(ledger, device, left.refusedActs.size + 1).some((act) => !isRefused(left, act))
   }
 
   async #run(station: Uint8Array): Promise<number | null> {
-    const peer = this.#joined.findPeer(station)
-    if (peer === null) return null
-    const by = { station, person: this.#parts.identity.person }
+    const [peer, connected] = [this.#joined.findPeer(station), this.#connected.get(toHex(station))]
+    if (peer === null || connected === undefined) return null
+    connected.left = nothingLeft()
+    connected.isInRound = true
+    try {
+      const nextMs = await this.#playRound(peer, connected.left)
+      return this.#hasNew(connected) ? this.#parts.pace.settleMs : nextMs
+    } finally {
+      connected.isInRound = false
+    }
+  }
+
+  async #playRound(peer: Peer, left: Left): Promise<number> {
+    const by = { station: peer.device, person: this.#parts.identity.person }
     // Acts first: a recall is more urgent than the share of another letter.
-    const ended = [
-      await this.#sendActs(peer, by),
-      await this.#putShares(peer, by),
-      await this.#hearNews(peer, by),
-    ]
+    const ended = [await this.#sendActs(peer, by, left), await this.#putShares(peer, by, left)]
+    // A station refuses an act of a gate that it has not yet, as after a kill during the sending.
+    if (left.isShareTaken && left.refusedActs.size > 0) {
+      left.refusedActs.clear()
+      ended[0] = await this.#sendActs(peer, by, left)
+    }
+    ended.push(await this.#hearNews(peer, by))
+    return this.#pauseAfter(ended)
+  }
+
+  #pauseAfter(ended: readonly Ended[]): number {
     const { newsMs, refusedMs } = this.#parts.pace
+    if (ended.includes('starting')) return Math.min(STARTING_MS, newsMs)
     if (ended.includes('later')) return Math.min(RETRY_MS, newsMs)
     return ended.includes('refused') ? Math.min(newsMs, refusedMs) : newsMs
   }
 
-  async #putShares(peer: Peer, by: StationCustomer): Promise<Ended> {
+  async #putShares(peer: Peer, by: StationCustomer, left: Left): Promise<Ended> {
     const { ledger, clock } = this.#parts
     for (;;) {
       const handles = listUnsent(ledger, by.station, MAX_PUT_GATES)
+      if (handles.length === 0) return 'done'
       const gates = await ledger.write((tx) => markSent(tx, by.station, handles, clock.now()))
       if (gates.length === 0) return 'done'
+      left.areSharesWaiting = true
       const answers = await requestPut(peer, gates)
       if (answers === null) return 'later'
       const isRecorded = await ledger.write((tx) =>
@@ -92,22 +151,27 @@ export class GateErrands {
           return isGenuine
         }),
       )
+      left.isShareTaken ||= answers.some(({ answer }) => answer === 'kept')
       // A share that stays would be sent again at once.
       if (isRecorded.includes(false)) return 'later'
       if (answers.some(({ answer }) => answer === 'quota' || answer === 'fenced')) return 'refused'
+      left.areSharesWaiting = false
     }
   }
 
-  async #sendActs(peer: Peer, by: StationCustomer): Promise<Ended> {
+  async #sendActs(peer: Peer, by: StationCustomer, left: Left): Promise<Ended> {
     const { ledger, clock } = this.#parts
     for (;;) {
-      const acts = listPendingActs(ledger, by.station, MAX_ACTS)
-      if (acts.length === 0) return 'done'
+      const pending = listPendingActs(ledger, by.station, MAX_ACTS + left.refusedActs.size)
+      const acts = pending.filter((act) => !isRefused(left, act)).slice(0, MAX_ACTS)
+      if (acts.length === 0) return left.refusedActs.size > 0 ? 'refused' : 'done'
+      left.areActsWaiting = true
       const answers = await requestActs(
         peer,
         acts.map(({ record }) => record),
       )
       if (answers === null) return 'later'
+      if (answers.some(({ answer }) => answer === 'starting')) return 'starting'
       const isRecorded = await ledger.write((tx) =>
         acts.map((act, i) => {
           const isGenuine = recordVote(tx, by, act, answers[i]!, clock.now())
@@ -115,8 +179,9 @@ export class GateErrands {
           return isGenuine
         }),
       )
-      if (isRecorded.includes(false))
-        return answers.some(({ answer }) => answer === 'starting') ? 'later' : 'refused'
+      // One refused act must not keep the others from the station.
+      for (const [i, act] of acts.entries()) if (!isRecorded[i]) left.refusedActs.add(nameOf(act))
+      left.areActsWaiting = false
     }
   }
 
@@ -126,6 +191,7 @@ export class GateErrands {
       const before = readHead(ledger, by)
       const news = await requestNews(peer, before.n)
       if (news === null) return 'later'
+      if (!hasNews(news, before)) return 'done'
       const isMore = await ledger.write((tx) => this.#recordNews(tx, by, news))
       if (isMore === null) return 'refused'
       if (!isMore) return 'done'
@@ -165,5 +231,28 @@ export class GateErrands {
 
   close(): Promise<void> {
     return this.#pumps.close()
+  }
+}
+
+function nothingLeft(): Left {
+  return { refusedActs: new Set(), areActsWaiting: false, areSharesWaiting: false, isShareTaken: false }
+}
+
+function nameOf({ handle, seq }: PendingAct): string {
+  return `${toHex(handle)} ${seq}`
+}
+
+function isRefused({ refusedActs }: Left, act: PendingAct): boolean {
+  return refusedActs.has(nameOf(act))
+}
+
+/** Most answers say that nothing has happened. They need no commit. */
+function hasNews({ entries, isFenced, receipt }: GateNews, { n, head }: LogHead): boolean {
+  if (entries.length > 0 || isFenced) return true
+  try {
+    const told = decodeReceipt(receipt)
+    return told.n !== n || !equalBytes(told.head, head)
+  } catch {
+    return true
   }
 }
