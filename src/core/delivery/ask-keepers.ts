@@ -1,7 +1,8 @@
 // The reader's half of a release by stations: asks all stations of a gate at once, with fresh keys,
 // and combines the shares that match the notice. A station learns neither reader nor object.
-// Shares are kept as they come, so that a letter can be opened although never enough stations were
-// reachable at the same time.
+// Shares are kept if too few came, so that a letter can be opened although never enough stations
+// were reachable at the same time. Enough shares are not written down: the letter itself is next.
+// A crash between the two loses nothing, because a station that has released answers the same again.
 import { equalBytes, MalformedRecord } from '../base/index.ts'
 import {
   accountOf,
@@ -44,10 +45,11 @@ const SILENT: KeeperAnswer = { status: 'silent' }
 export async function askKeepers(parts: Parts, letter: GatedLetter, wait: Wait): Promise<KeeperVerdict> {
   const devices = findDevices(parts, letter)
   const answers = letter.gate.hashes.map((_, i) => findCollected(parts.ledger, letter, i + 1))
+  const wasKept = answers.map((answer) => answer !== null)
   const decided = new AbortController()
   const signal = wait.signal === undefined ? decided.signal : AbortSignal.any([wait.signal, decided.signal])
   try {
-    return await new Promise((resolve, reject) => {
+    const verdict = await new Promise<KeeperVerdict>((resolve, reject) => {
       const look = (): void => {
         const verdict = judgeAnswers(letter.gate.need, answers)
         if (verdict !== null) resolve(verdict)
@@ -63,6 +65,8 @@ export async function askKeepers(parts: Parts, letter: GatedLetter, wait: Wait):
           .catch(reject)
       }
     })
+    if (verdict.kind !== 'shares') await keepCollected(parts, letter, answers, wasKept)
+    return verdict
   } finally {
     decided.abort()
   }
@@ -99,9 +103,7 @@ async function askPlace(
     parts.badInput.count('gate-share', null)
     return SILENT
   }
-  const got = { share: share!, receipt: receipt! }
-  await parts.ledger.write((tx) => keepCollected(tx, letter, { place, ...got }))
-  return { status: 'released', ...got }
+  return { status: 'released', share: share!, receipt: receipt! }
 }
 
 /** True if the station ended its lease. That ends no letter, because its author can still release it. */
@@ -177,12 +179,6 @@ function decodeGenuine(
   return null
 }
 
-interface Collected {
-  place: number
-  share: Uint8Array
-  receipt: Uint8Array
-}
-
 function findCollected(rows: Rows, { object, gate }: GatedLetter, place: number): KeeperAnswer | null {
   const sql = 'SELECT share, receipt FROM collected_shares WHERE object = ? AND number = ? AND place = ?'
   const row = rows.get<{ share: Uint8Array; receipt: Uint8Array }>(sql, object, gate.number, place)
@@ -191,13 +187,20 @@ function findCollected(rows: Rows, { object, gate }: GatedLetter, place: number)
   return isOfGate ? { status: 'released', ...row } : null
 }
 
-function keepCollected(
-  tx: Transaction,
+async function keepCollected(
+  { ledger }: Parts,
   { object, gate }: GatedLetter,
-  { place, share, receipt }: Collected,
-): void {
+  answers: readonly (KeeperAnswer | null)[],
+  wasKept: readonly boolean[],
+): Promise<void> {
+  const got = answers.flatMap((answer, i) =>
+    answer?.status === 'released' && !wasKept[i] ? [{ place: i + 1, ...answer }] : [],
+  )
+  if (got.length === 0) return
   const sql = 'INSERT OR REPLACE INTO collected_shares VALUES (?, ?, ?, ?, ?)'
-  tx.run(sql, object, gate.number, place, share, receipt)
+  await ledger.write((tx) => {
+    for (const { place, share, receipt } of got) tx.run(sql, object, gate.number, place, share, receipt)
+  })
 }
 
 /** The shares of an opened letter are of no further use. */

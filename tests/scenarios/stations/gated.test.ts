@@ -65,6 +65,27 @@ test('with three stations two open a letter, and one alone does not', async () =
   })
 })
 
+test('shares of two stations open a letter, although never both were reachable', async () => {
+  const { alice, bob, stations } = await open(2)
+  await alice.do.stations.rule({ need: 2, distrust: 0 }, calling)
+  await knowsStations(bob, alice)
+  const [ref, other] = [await alice.write(bob, 'one', 'In halves.'), await alice.write(bob, 'other', 'Both.')]
+  await sharesHandedOver(alice, ref)
+  await sharesHandedOver(alice, other)
+  await bob.arrival(other)
+  await alice.stop()
+  await stations[1]!.stop()
+  const details = { answered: 1, needed: 2, of: 2 }
+  await expect(bob.read(ref, 1_000)).rejects.toMatchObject({ code: 'KEEPERS_AWAY', details })
+  await bob.stop()
+  await comeBack(bob)
+  await stations[1]!.start()
+  // A station that has just started decides only after it has heard of the others.
+  expect((await bob.read(other, 10_000)).text).toBe('Both.')
+  await stations[0]!.stop()
+  expect((await bob.read(ref, 10_000)).text).toBe('In halves.')
+})
+
 test('a recall is certain when enough stations have burned, and then nobody opens the letter', async () => {
   const { alice, bob, stations } = await open(3)
   const ref = await alice.write(bob, 'gated', 'Never.')
