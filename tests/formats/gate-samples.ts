@@ -19,6 +19,10 @@ import {
   logEntryEncoding,
   putGateEncoding,
   readerReceiptForm,
+  removalEncoding,
+  rosterKeyEncoding,
+  rosterPutAnswerEncoding,
+  rosterPutEncoding,
   seenHeadEncoding,
 } from '../../src/core/custody/index.ts'
 import { AT, filled, signature } from './sample-bytes.ts'
@@ -26,6 +30,7 @@ import { sampled, type StoredRecord } from './stored-record.ts'
 
 const gate = {
   ...{ handle: filled(1), number: 2, place: 3, share: filled(4, 81), key: filled(5), isHeld: true },
+  roster: null,
   ...{ from: AT, expires: AT + 2, until: AT + 3 },
 }
 const act = { handle: filled(1), kind: 'burn' as const, seq: 3, key: null, device: filled(2), signature }
@@ -33,12 +38,17 @@ const receipt = filled(6, 171)
 
 export const gateParts = [
   ...[putGateEncoding, answeredPutEncoding, answeredActEncoding],
-  ...[coKeeperHeadEncoding, seenHeadEncoding],
+  ...[coKeeperHeadEncoding, seenHeadEncoding, rosterKeyEncoding, removalEncoding],
 ]
 
 export const gateRecords: StoredRecord[] = [
   sampled(gatePutEncoding, [
-    { gates: [gate, { ...gate, number: 0, place: 1, from: null, expires: null, isHeld: false }] },
+    {
+      gates: [
+        { ...gate, number: 0, place: 1, from: null, expires: null, isHeld: false },
+        { ...gate, key: null, roster: { name: filled(7), epoch: 300 } },
+      ],
+    },
   ]),
   sampled(gatePutAnswerEncoding, [
     {
@@ -52,7 +62,18 @@ export const gateRecords: StoredRecord[] = [
     { ...act, why: 'superseded', value: null },
     { ...act, kind: 'until', why: null, value: AT, key: filled(5) },
   ]),
-  sampled(gateActsEncoding, [{ acts: [filled(7, 176), filled(8, 185)] }]),
+  sampled(gateActsEncoding, [
+    { acts: [filled(7, 176), filled(8, 185)], removals: [] },
+    { acts: [], removals: [{ roster: filled(1), token: filled(2) }] },
+  ]),
+  sampled(rosterPutEncoding, [
+    {
+      roster: filled(1),
+      members: [{ key: filled(2), check: filled(3), epoch: 300 }],
+      struck: [filled(4), filled(5)],
+    },
+  ]),
+  sampled(rosterPutAnswerEncoding, [{ answer: 'kept' }, { answer: 'fenced' }]),
   sampled(gateActAnswerEncoding, [
     {
       answers: [

@@ -207,7 +207,8 @@ function toPut(rows: Rows, { gate, audience, place, now }: Sent): PutGate {
   const sql = 'SELECT share FROM gate_shares WHERE gate = ? AND place = ?'
   const { share } = rows.get<{ share: Uint8Array }>(sql, gate.id, place)!
   const from = notBefore > now ? notBefore : null
-  return { handle, number, place, share, key, from, expires, until, isHeld: heldAt !== null }
+  const when = { from, expires, until }
+  return { handle, number, place, share, key, roster: null, ...when, isHeld: heldAt !== null }
 }
 
 /**

@@ -17,6 +17,13 @@ export function concatBytes(...parts: Uint8Array[]): Uint8Array {
   return Buffer.concat(parts)
 }
 
+/** Encodes a number below 2^32. */
+export function u32le(value: number): Uint8Array {
+  const bytes = Buffer.alloc(4)
+  bytes.writeUInt32LE(value)
+  return bytes
+}
+
 export function toHex(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex')
 }

@@ -18,6 +18,7 @@ import {
 } from '../base/index.ts'
 import { isSignedBy, sign, type KeyPair } from '../seal/index.ts'
 import { hashAnswer, MAX_RECEIPT_BYTES } from './receipt.ts'
+import { MAX_REMOVALS, removalEncoding, type Removal } from './roster.ts'
 
 export const MAX_ACT_BYTES = 256
 export const MAX_ACTS = 64
@@ -64,7 +65,10 @@ export const gateActForm = signedRecord('gate act', {
   device: key32,
 })
 /** Sent. */
-export const gateActsEncoding = record('gate acts', { acts: listUpTo(bytesUpTo(MAX_ACT_BYTES), MAX_ACTS) })
+export const gateActsEncoding = record('gate acts', {
+  acts: listUpTo(bytesUpTo(MAX_ACT_BYTES), MAX_ACTS),
+  removals: listUpTo(removalEncoding, MAX_REMOVALS),
+})
 
 /**
  * What a station answers to an act. `free`: nothing prevents the reader from opening. `unknown`: the
@@ -115,14 +119,24 @@ export function isActGenuine(act: GateAct): boolean {
   return isSignedBy(DOMAIN, act.device, act.signature, encodeRecord(gateActForm.unsigned, act))
 }
 
-/** @param acts encoded acts, at most `MAX_ACTS` */
-export function encodeGateActs(acts: readonly Uint8Array[]): Uint8Array {
-  return encodeRecord(gateActsEncoding, { acts: [...acts] })
+/** What anybody may deliver to a station. */
+export interface Delivered {
+  readonly acts: GateAct[]
+  readonly removals: Removal[]
+}
+
+/**
+ * @param acts encoded acts, at most `MAX_ACTS`
+ * @param removals at most `MAX_REMOVALS`
+ */
+export function encodeGateActs(acts: readonly Uint8Array[], removals: readonly Removal[] = []): Uint8Array {
+  return encodeRecord(gateActsEncoding, { acts: [...acts], removals: [...removals] })
 }
 
 /** @throws MalformedRecord */
-export function decodeGateActs(bytes: Uint8Array): GateAct[] {
-  return decodeRecord(gateActsEncoding, bytes).acts.map(decodeAct)
+export function decodeGateActs(bytes: Uint8Array): Delivered {
+  const { acts, removals } = decodeRecord(gateActsEncoding, bytes)
+  return { acts: acts.map(decodeAct), removals }
 }
 
 export function encodeGateActAnswer(answers: readonly AnsweredAct[]): Uint8Array {

@@ -12,6 +12,7 @@ import {
   optional,
   part,
   record,
+  struct,
   time,
   uint,
 } from '../base/index.ts'
@@ -30,8 +31,10 @@ export interface PutGate {
   /** The place of this station in the set, from 1. */
   readonly place: number
   readonly share: Uint8Array
-  /** The slot key of the reader. */
-  readonly key: Uint8Array
+  /** The slot key of the reader of a person's letter. Exactly one of `key` and `roster` is given. */
+  readonly key: Uint8Array | null
+  /** The members who may ask for a post of a group. */
+  readonly roster: PutRoster | null
   /** The share is handed out from this time on; null at once. ms since the epoch. */
   readonly from: number | null
   /** The letter's own expiry. */
@@ -41,12 +44,19 @@ export interface PutGate {
   readonly isHeld: boolean
 }
 
+/** The members of a roster who may ask for a gate of this epoch. */
+export interface PutRoster {
+  readonly name: Uint8Array
+  readonly epoch: number
+}
+
 export const putGateEncoding = part('put gate', {
   handle: key32,
   number: uint,
   place: uint,
   share: bytesUpTo(MAX_SHARE_BYTES),
-  key: key32,
+  key: optional(key32),
+  roster: optional(struct({ name: key32, epoch: uint })),
   from: optional(time),
   expires: optional(time),
   until: time,
@@ -84,7 +94,8 @@ export function encodeGatePut(gates: readonly PutGate[]): Uint8Array {
 /** @throws MalformedRecord */
 export function decodeGatePut(bytes: Uint8Array): PutGate[] {
   const { gates } = decodeRecord(gatePutEncoding, bytes)
-  for (const { place, share } of gates) {
+  for (const { place, share, key, roster } of gates) {
+    if ((key === null) === (roster === null)) throw new MalformedRecord('a gate without one kind of reader')
     if (place < 1 || place > MAX_KEEPERS) throw new MalformedRecord(`a share for place ${place}`)
     if (share.byteLength < 2) throw new MalformedRecord('a share without a value')
   }

@@ -2,6 +2,7 @@
 // the key of every feed between them. The naming secret determines the keys of
 // feeds, the epoch secret seals their records, and the gate secret names gates at stations. A new
 // era has new secrets.
+import { u32le } from '../base/index.ts'
 import { hash } from '../seal/index.ts'
 import { coreKey } from '../cores/index.ts'
 
@@ -15,9 +16,9 @@ export interface PairSecrets {
 /** Derives the secrets of a pair's era from the secret that pairing agreed on. */
 export function pairSecrets(pairSecret: Uint8Array, era: number): PairSecrets {
   return {
-    namingSecret: hash('fumikura/pair-naming/1', pairSecret, u32(era)),
-    epochSecret: hash('fumikura/pair-epoch/1', pairSecret, u32(era)),
-    gateSecret: hash('fumikura/pair-gate/1', pairSecret, u32(era)),
+    namingSecret: hash('fumikura/pair-naming/1', pairSecret, u32le(era)),
+    epochSecret: hash('fumikura/pair-epoch/1', pairSecret, u32le(era)),
+    gateSecret: hash('fumikura/pair-gate/1', pairSecret, u32le(era)),
   }
 }
 
@@ -28,7 +29,7 @@ export function feedNamespace(
   device: Uint8Array,
   generation: number,
 ): Uint8Array {
-  return hash('fumikura/feed-name/1', namingSecret, u32(era), device, u32(generation))
+  return hash('fumikura/feed-name/1', namingSecret, u32le(era), device, u32le(generation))
 }
 
 /** Returns the key of the feed that `device` writes for this audience. */
@@ -39,10 +40,4 @@ export function feedKey(
   generation: number,
 ): Uint8Array {
   return coreKey(device, feedNamespace(namingSecret, era, device, generation))
-}
-
-function u32(value: number): Uint8Array {
-  const bytes = Buffer.alloc(4)
-  bytes.writeUInt32LE(value)
-  return bytes
 }

@@ -8,11 +8,13 @@ import {
   decodeGateNewsRequest,
   decodeGateOpenRequest,
   decodeGatePut,
+  decodeRosterPut,
   encodeGateActAnswer,
   encodeGateHeadAnswer,
   encodeGateNews,
   encodeGateOpenAnswer,
   encodeGatePutAnswer,
+  encodeRosterAnswer,
   type ActAnswer,
 } from '../custody/index.ts'
 import { DONE, forCustomers, LIST_REQUEST_BYTES, type DoorParts } from './customer-doors.ts'
@@ -33,6 +35,9 @@ function customerMethods(parts: DoorParts): Method[] {
     forCustomers(parts, 'gate-put', async (_peer, { account }, bytes) =>
       encodeGatePutAnswer(await gates.put(account, decodeGatePut(bytes))),
     ),
+    forCustomers(parts, 'roster-put', async (_peer, { account }, bytes) =>
+      encodeRosterAnswer(await gates.putRoster(account, decodeRosterPut(bytes))),
+    ),
     forCustomers(parts, 'gate-forget', async (_peer, { account }, bytes) => {
       await gates.forget(account, decodeGateForget(bytes))
       return DONE
@@ -49,7 +54,8 @@ function actMethod(parts: DoorParts): Method {
   return {
     ...{ name: 'gate-act', isForStrangers: true, maxRequestBytes: LIST_REQUEST_BYTES },
     async handle(peer, bytes) {
-      const acts = decodeGateActs(bytes)
+      const { acts, removals } = decodeGateActs(bytes)
+      if (removals.length > 0) await gates.remove(removals)
       const answers = await gates.act(acts)
       await passedActs.note(acts.filter((_, at) => !UNSETTLED.has(answers[at]!.answer)))
       heads.noteDecision()

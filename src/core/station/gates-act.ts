@@ -11,11 +11,13 @@ import {
   isFenced,
   lapseIfDue,
   listReaders,
+  loggedKey,
   LONGEST_LEASE_MS,
   type GateName,
   type GateRow,
   type ReaderRow,
 } from './gates-rows.ts'
+import { findReaderOf } from './rosters.ts'
 
 type ActParts = Pick<GateParts, 'station' | 'readTime' | 'findAccount' | 'limitsOf'> & {
   /** True after a start, until the other stations of the account were heard. */
@@ -52,8 +54,9 @@ function answerAct(tx: Transaction, name: GateName, act: GateAct, parts: ActPart
 
 /** The readers that an act is about. */
 function listMeant(tx: Transaction, name: GateName, { key }: GateAct): ReaderRow[] {
-  const readers = listReaders(tx, name)
-  return key === null ? readers : readers.filter((reader) => Buffer.compare(reader.key, key) === 0)
+  if (key === null) return listReaders(tx, name)
+  const reader = findReaderOf(tx, name, key)
+  return reader === null ? [] : [reader]
 }
 
 /** A release to one of the readers is the answer, because it cannot be taken back. */
@@ -115,5 +118,8 @@ function setHeld(tx: Transaction, { name, gate, act, meant, now }: Applied, isHe
   const decision = isHeld === 1 ? 'held' : 'let-go'
   for (const { key, state } of meant)
     if (state === 'free')
-      logDecision(tx, account, { handle, key, decision, why: null, seq: act.seq, at: now })
+      logDecision(tx, account, {
+        ...{ handle, key: loggedKey(key), decision, why: null },
+        ...{ seq: act.seq, at: now },
+      })
 }

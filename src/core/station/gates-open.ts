@@ -11,7 +11,8 @@ import type { Transaction } from '../ledger/index.ts'
 import { decideOpen, type OpenDecision } from './decide-gate.ts'
 import type { GateParts } from './gates-parts.ts'
 import { countOpening, isOverReleases } from './gates-quota.ts'
-import { findGate, findReader, isFenced, lapse, release, type GateName } from './gates-rows.ts'
+import { findGate, isFenced, lapseIfDue, release, type GateName } from './gates-rows.ts'
+import { findReaderOf } from './rosters.ts'
 
 type OpenParts = Pick<GateParts, 'station' | 'readTime' | 'limitsOf'> & {
   isStarting: (account: Uint8Array) => boolean
@@ -29,13 +30,13 @@ export function openGate(tx: Transaction, request: GateOpenRequest, parts: OpenP
     countOpening(tx, name.account, now)
   }
   // A reader who got EXPIRED must not get the share later if the clock is set back.
-  if (decision === 'EXPIRED') lapse(tx, name, request.key, now)
+  if (decision === 'EXPIRED') lapseIfDue(tx, name, findGate(tx, name)!, now)
   return toAnswer(tx, request, decision, parts)
 }
 
 function decideRequest(tx: Transaction, request: GateOpenRequest, parts: OpenParts): OpenDecision {
   const { account, key } = request
-  const [gate, reader] = [findGate(tx, request), findReader(tx, request, key)]
+  const [gate, reader] = [findGate(tx, request), findReaderOf(tx, request, key)]
   const time = parts.readTime()
   const { releasesPerDay } = parts.limitsOf(tx, account)
   return decideOpen(
@@ -65,7 +66,7 @@ function toAnswer(
   const answer = SIGNED[status]
   if (answer === undefined) return { status, share: null, receipt: null }
   const { account, handle, key } = request
-  const { at } = findReader(tx, request, key)!
+  const { at } = findReaderOf(tx, request, key)!
   const receipt = signReaderReceipt({ account, handle, key, answer, at }, station)
   return { status, share: status === 'released' ? findGate(tx, request)!.share : null, receipt }
 }

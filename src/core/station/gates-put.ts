@@ -12,17 +12,25 @@ import type { Transaction } from '../ledger/index.ts'
 import { hashShare } from '../seal/index.ts'
 import { headAt, headOf } from './gates-log.ts'
 import type { GateParts } from './gates-parts.ts'
-import { findGate, findReader, hasTombstone, isFenced, LONGEST_LEASE_MS, type GateRow } from './gates-rows.ts'
+import {
+  ALL_MEMBERS,
+  findGate,
+  findReader,
+  hasTombstone,
+  isFenced,
+  LONGEST_LEASE_MS,
+  type GateRow,
+} from './gates-rows.ts'
 
 type PutParts = Pick<GateParts, 'station' | 'readTime' | 'limitsOf'>
 
 export function putGate(tx: Transaction, account: Uint8Array, put: PutGate, parts: PutParts): AnsweredPut {
-  const { handle, key } = put
+  const { handle } = put
   if (isFenced(tx, account)) return refuse('fenced')
   const known = findGate(tx, { account, handle })
   if (known !== null)
     return isSame(tx, account, put, known) ? kept(tx, account, handle, parts) : refuse('other')
-  if (hasTombstone(tx, { account, handle }, key)) return refuse('recalled')
+  if (hasTombstone(tx, { account, handle }, rowKeyOf(put))) return refuse('recalled')
   if (countGates(tx, account) >= parts.limitsOf(tx, account).gates) return refuse('quota')
   insert(tx, account, put, parts.readTime().now)
   return kept(tx, account, handle, parts)
@@ -34,7 +42,17 @@ function refuse(answer: Exclude<PutAnswer, 'kept'>): AnsweredPut {
 
 function isSame(tx: Transaction, account: Uint8Array, put: PutGate, known: GateRow): boolean {
   const isSameShare = equalBytes(hashShare(put.place, put.share), known.shareHash)
-  return isSameShare && put.number === known.number && findReader(tx, { account, ...put }, put.key) !== null
+  const isSameRoster =
+    known.roster === null
+      ? put.roster === null
+      : put.roster !== null && equalBytes(put.roster.name, known.roster) && put.roster.epoch === known.epoch
+  const hasReader = findReader(tx, { account, ...put }, rowKeyOf(put)) !== null
+  return isSameShare && isSameRoster && hasReader && put.number === known.number
+}
+
+/** The key of the row that a gate starts with. */
+function rowKeyOf({ key }: PutGate): Uint8Array {
+  return key ?? ALL_MEMBERS
 }
 
 function countGates(tx: Transaction, account: Uint8Array): number {
@@ -42,15 +60,18 @@ function countGates(tx: Transaction, account: Uint8Array): number {
 }
 
 function insert(tx: Transaction, account: Uint8Array, put: PutGate, now: number): void {
-  const { handle, number, place, share, key, from, expires, until, isHeld } = put
+  const { handle, number, place, share, roster, from, expires, until, isHeld } = put
   tx.run(
     `INSERT INTO kept_gates
-       (account, handle, number, place, share, share_hash, from_at, expires_at, until, is_held, put_n, put_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       (account, handle, number, place, share, share_hash, from_at, expires_at, until, is_held, put_n, put_at,
+        roster, epoch)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ...[account, handle, number, place, share, hashShare(place, share), from, expires],
     ...[Math.min(until, now + LONGEST_LEASE_MS), isHeld ? 1 : 0, headOf(tx, account).n, now],
+    ...[roster?.name ?? null, roster?.epoch ?? 0],
   )
-  tx.run('INSERT INTO gate_readers (account, handle, key, at) VALUES (?, ?, ?, ?)', account, handle, key, now)
+  const sql = 'INSERT INTO gate_readers (account, handle, key, at) VALUES (?, ?, ?, ?)'
+  tx.run(sql, account, handle, rowKeyOf(put), now)
   tx.run('UPDATE gate_accounts SET gates = gates + 1 WHERE account = ?', account)
 }
 

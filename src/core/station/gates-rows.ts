@@ -12,6 +12,17 @@ export interface GateName {
   readonly handle: Uint8Array
 }
 
+/**
+ * The key of the row for all members of a group who have no row of their own. Their share is burned
+ * for all of them at once. No real key is so short, and an empty one would be NULL in the ledger.
+ */
+export const ALL_MEMBERS = Uint8Array.of(0)
+
+/** Returns the key as the log has it: null for all members. */
+export function loggedKey(key: Uint8Array): Uint8Array | null {
+  return key.byteLength === ALL_MEMBERS.byteLength ? null : key
+}
+
 export type ReaderDecision = 'free' | 'released' | 'burned' | 'lapsed'
 
 export interface GateRow {
@@ -28,6 +39,9 @@ export interface GateRow {
   fromSeq: number
   putN: number
   putAt: number
+  /** Null for the gate of a person. */
+  roster: Uint8Array | null
+  epoch: number
 }
 
 export interface ReaderRow {
@@ -40,7 +54,7 @@ export interface ReaderRow {
 
 const GATE = `
   SELECT number, place, share, share_hash AS shareHash, from_at AS "from", expires_at AS expires, until,
-    is_held AS isHeld, hold_seq AS holdSeq, from_seq AS fromSeq, put_n AS putN, put_at AS putAt
+    is_held AS isHeld, hold_seq AS holdSeq, from_seq AS fromSeq, put_n AS putN, put_at AS putAt, roster, epoch
   FROM kept_gates WHERE account = ? AND handle = ?`
 
 export function findGate(rows: Rows, { account, handle }: GateName): GateRow | null {
@@ -83,14 +97,16 @@ interface Decided {
   at: number
 }
 
+/** A member of a group gets a row of their own with the decision. */
 const DECIDE = `
-  UPDATE gate_readers SET state = ?, why = ?, at = ?
-  WHERE account = ? AND handle = ? AND key = ? AND state = 'free'`
+  INSERT INTO gate_readers (account, handle, key, state, why, at) VALUES (?, ?, ?, ?, ?, ?)
+  ON CONFLICT DO UPDATE SET state = excluded.state, why = excluded.why, at = excluded.at WHERE state = 'free'`
 
+/** @param key the key of a reader of the gate, or `ALL_MEMBERS` */
 function decide(tx: Transaction, gate: GateName, key: Uint8Array, { state, why, at }: Decided): void {
   const { account, handle } = gate
-  if (tx.run(DECIDE, state, why, at, account, handle, key).changes === 0) return
-  logDecision(tx, account, { handle, key, decision: state, why, seq: 0, at })
+  if (tx.run(DECIDE, account, handle, key, state, why, at).changes === 0) return
+  logDecision(tx, account, { handle, key: loggedKey(key), decision: state, why, seq: 0, at })
 }
 
 /** Removes the share, unless a reader may still get it, or get it again. */

@@ -5,7 +5,7 @@
 
 /**
  * One row per account: its log head, its rule, and what counts against its limits. `gates` counts
- * shares, `tombstones` burns that came before their gate.
+ * shares, `tombstones` burns that came before their gate, `roster_keys` members on rosters.
  */
 const ACCOUNTS = `
   CREATE TABLE gate_accounts (
@@ -16,6 +16,7 @@ const ACCOUNTS = `
     distrust INTEGER NOT NULL DEFAULT 0,
     gates INTEGER NOT NULL DEFAULT 0,
     tombstones INTEGER NOT NULL DEFAULT 0,
+    roster_keys INTEGER NOT NULL DEFAULT 0,
     day INTEGER NOT NULL DEFAULT 0,
     releases INTEGER NOT NULL DEFAULT 0,
     is_fenced INTEGER NOT NULL DEFAULT 0
@@ -45,7 +46,8 @@ const ACCOUNTS = `
 /**
  * `share` is null once it is burned or forgotten. `put_n` is the length of the log at the put, so
  * that the same receipt can be signed again. A tombstone with an empty key
- * counts as a burn for each reader of the gate.
+ * counts as a burn for each reader of the gate. The gate of a group has a `roster`, a reader row with a
+ * one-byte key for all members without a row of their own, and a row for each member who was decided about.
  */
 const GATES = `
   CREATE TABLE kept_gates (
@@ -63,8 +65,11 @@ const GATES = `
     from_seq INTEGER NOT NULL DEFAULT 0,
     put_n INTEGER NOT NULL,
     put_at INTEGER NOT NULL,
+    roster BLOB,
+    epoch INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (account, handle)
   ) STRICT, WITHOUT ROWID;
+  CREATE INDEX kept_gates_of_roster ON kept_gates (account, roster) WHERE roster IS NOT NULL;
   CREATE INDEX kept_gates_due ON kept_gates (min(until, coalesce(expires_at, until))) WHERE share IS NOT NULL;
 
   CREATE TABLE gate_readers (
@@ -88,4 +93,20 @@ const GATES = `
   CREATE INDEX gate_tombstones_by_time ON gate_tombstones (at);
 `
 
-export const GATE_TABLES = ACCOUNTS + GATES
+/** A key whose member was removed has a time in `struck_at`. */
+const ROSTERS = `
+  CREATE TABLE roster_keys (
+    account BLOB NOT NULL,
+    roster BLOB NOT NULL,
+    key BLOB NOT NULL,
+    token_check BLOB NOT NULL,
+    epoch INTEGER NOT NULL,
+    put_at INTEGER NOT NULL,
+    struck_at INTEGER,
+    PRIMARY KEY (account, roster, key)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX roster_keys_by_check ON roster_keys (roster, token_check);
+  CREATE INDEX roster_keys_by_time ON roster_keys (put_at);
+`
+
+export const GATE_TABLES = ACCOUNTS + GATES + ROSTERS

@@ -32,7 +32,9 @@ export function forgetOld(tx: Transaction, now: number, limit: number): number {
     tx.run('UPDATE gate_accounts SET tombstones = tombstones - ? WHERE account = ?', changes, account)
   }
   const ended = tx.all<GateName & Record<string, never>>(
-    "SELECT account, handle FROM gate_readers WHERE state <> 'free' AND at < ? LIMIT ?",
+    `SELECT account, handle FROM gate_readers g WHERE state <> 'free' AND at < ?
+     AND NOT EXISTS (SELECT 1 FROM gate_readers f WHERE f.account = g.account AND f.handle = g.handle AND f.state = 'free')
+     LIMIT ?`,
     ...[before, limit],
   )
   for (const gate of ended) {

@@ -14,6 +14,9 @@ import {
   type GateOpenAnswer,
   type GateOpenRequest,
   type PutGate,
+  type Removal,
+  type RosterAnswer,
+  type RosterPut,
   type SeenHead,
 } from '../custody/index.ts'
 import type { KeeperSet } from '../identity/index.ts'
@@ -35,6 +38,7 @@ import type { GateParts } from './gates-parts.ts'
 import { putGate } from './gates-put.ts'
 import { burn, dropShares, forgetShare, isFenced, type GateName } from './gates-rows.ts'
 import { forgetOld, lapseDue } from './gates-sweep.ts'
+import { applyRemoval, dropRosters, forgetRosters, putRoster } from './rosters.ts'
 
 /** Limits how long one transaction blocks the others. */
 const GATES_AT_ONCE = 500
@@ -62,6 +66,16 @@ export class Gates {
   /** Takes gates of a customer. The answers are in their order. */
   put(account: Uint8Array, gates: readonly PutGate[]): Promise<AnsweredPut[]> {
     return this.#writeFor(account, (tx) => gates.map((gate) => putGate(tx, account, gate, this.#parts)))
+  }
+
+  /** Takes changes of a roster of a customer. */
+  putRoster(account: Uint8Array, put: RosterPut): Promise<RosterAnswer> {
+    return this.#writeFor(account, (tx) => putRoster(tx, account, put, this.#parts))
+  }
+
+  /** Strikes removed members from rosters, for anybody. Returns true if one was struck. */
+  remove(removals: readonly Removal[]): Promise<boolean> {
+    return this.#write((tx) => removals.filter((one) => applyRemoval(tx, one, this.#parts)).length > 0)
   }
 
   /**
@@ -144,7 +158,10 @@ export class Gates {
   async burnAll(account: Uint8Array): Promise<Uint8Array> {
     const { ledger, station } = this.#parts
     while ((await this.#write((tx) => this.#burnSome(tx, account))) > 0);
-    await this.#write((tx) => dropShares(tx, account))
+    await this.#write((tx) => {
+      dropShares(tx, account)
+      dropRosters(tx, account)
+    })
     await ledger.checkpoint()
     return receiptNow(ledger, account, station)
   }
@@ -158,6 +175,7 @@ export class Gates {
     const { now } = this.#parts.readTime()
     while ((await this.#write((tx) => lapseDue(tx, now, GATES_AT_ONCE))) > 0);
     while ((await this.#write((tx) => forgetOld(tx, now, GATES_AT_ONCE))) > 0);
+    while ((await this.#write((tx) => forgetRosters(tx, now, GATES_AT_ONCE))) > 0);
   }
 
   counts(account: Uint8Array): GateCounts {

@@ -35,7 +35,8 @@ const share = randomBytes(81)
 
 async function put(alice: RawCustomer): Promise<string> {
   const gate = {
-    ...{ handle, number: 0, place: 1, share, key: slot.publicKey, from: null, expires: null },
+    ...{ handle, number: 0, place: 1, share, key: slot.publicKey, roster: null },
+    ...{ from: null, expires: null },
     ...{ until: Date.now() + 90 * DAY_MS, isHeld: false },
   }
   const [answer] = decodeGatePutAnswer(await alice.ask('gate-put', encodeGatePut([gate])))

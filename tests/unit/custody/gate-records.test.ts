@@ -57,6 +57,7 @@ const burn: ActFacts = {
 }
 const gate: PutGate = {
   ...{ handle: filled(1), number: 0, place: 1, share: filled(2, 81), key: filled(3) },
+  roster: null,
   ...{ from: null, expires: null, until: 5, isHeld: false },
 }
 const entry: LogEntry = {
@@ -147,7 +148,9 @@ describe('an act', () => {
         MalformedRecord,
       )
     }
-    expect(decodeGateActs(encodeGateActs([encodeAct(signAct(burn, device!))]))).toHaveLength(1)
+    const removals = [{ roster: filled(1), token: filled(2) }]
+    const delivered = decodeGateActs(encodeGateActs([encodeAct(signAct(burn, device!))], removals))
+    expect(delivered).toMatchObject({ acts: [{ kind: 'burn' }], removals })
   })
 })
 

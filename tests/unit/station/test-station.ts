@@ -107,6 +107,7 @@ export function gateOf(number: number, change: Partial<PutGate> = {}): { put: Pu
   const slot = slotKeyPair(filled(90), handle)
   const put: PutGate = {
     ...{ handle, number, place: 1, share: filled(number % 256, 81), key: slot.publicKey },
+    roster: null,
     ...{ from: null, expires: null, until: AT + 90 * DAY_MS, isHeld: false },
     ...change,
   }
