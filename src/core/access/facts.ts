@@ -129,11 +129,13 @@ export function destroyGrant(
 }
 
 /**
- * Deletes the shares that are still here: of a grant that is destroyed, or of a letter whose reader
- * has it, so that no station needs one.
+ * Ends the gates, and deletes the shares that are still here: of a grant that is destroyed, or of a
+ * letter whose reader has it, so that no station needs one.
  */
 export function destroyShares(tx: Transaction, { objectId, person }: ObjectReader): void {
   tx.run(DESTROY_SHARES, objectId, person)
+  tx.run("UPDATE gates SET stage = 'ended' WHERE object = ? AND audience = ?", objectId, person)
+  tx.run('DELETE FROM gates_wanted WHERE object = ? AND audience = ?', objectId, person)
 }
 
 /** Enough shares are the grant. Those that a station has are its own to burn. */
@@ -159,6 +161,8 @@ export function destroyObjectKeys(tx: Transaction, objectId: Uint8Array): void {
     'UPDATE gate_shares SET share = NULL WHERE gate IN (SELECT id FROM gates WHERE object = ?)',
     objectId,
   )
+  tx.run("UPDATE gates SET stage = 'ended' WHERE object = ?", objectId)
+  tx.run('DELETE FROM gates_wanted WHERE object = ?', objectId)
   destroyContentKey(tx, objectId)
 }
 

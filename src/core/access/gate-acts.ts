@@ -19,7 +19,7 @@ import {
 import { equalBytes, MalformedRecord } from '../base/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import type { KeyPair } from '../seal/index.ts'
-import { findGateByHandle, findPlace, isReceiptFor, type StationCustomer } from './gates.ts'
+import { findGateByHandle, findPlace, isReceiptFor, setStage, type StationCustomer } from './gates.ts'
 
 export interface NewAct {
   readonly handle: Uint8Array
@@ -56,10 +56,15 @@ export function insertAct(
     'INSERT INTO gate_acts (handle, seq, kind, record, at) VALUES (?, ?, ?, ?, ?)',
     ...[handle, seq, kind, record, at],
   )
-  if (kind === 'burn') destroyUnsent(tx, handle)
+  if (kind === 'burn') endGate(tx, handle)
   if (kind === 'until') tx.run('UPDATE gates SET until = max(until, ?) WHERE handle = ?', value!, handle)
   for (const replaced of REPLACES[kind]) tx.run(DROP_REPLACED, handle, handle, replaced)
   tx.run(AWAIT_STATIONS, seq, handle)
+}
+
+/** True if the author has burned this gate. */
+export function hasBurn(rows: Rows, handle: Uint8Array): boolean {
+  return rows.get("SELECT 1 FROM gate_acts WHERE handle = ? AND kind = 'burn'", handle) !== undefined
 }
 
 const DROP_REPLACED = `
@@ -76,7 +81,9 @@ const AWAIT_STATIONS = `
   JOIN gate_shares s ON s.gate = g.id JOIN gate_stations t ON t.id = s.station
   WHERE g.handle = ? AND s.sent_at IS NOT NULL AND ${IS_UNDECIDED}`
 
-function destroyUnsent(tx: Transaction, handle: Uint8Array): void {
+/** Shares that are still here never leave. */
+function endGate(tx: Transaction, handle: Uint8Array): void {
+  setStage(tx, handle, 'ended')
   tx.run('UPDATE gate_shares SET share = NULL WHERE gate = (SELECT id FROM gates WHERE handle = ?)', handle)
 }
 

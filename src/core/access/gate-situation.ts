@@ -14,6 +14,11 @@ export interface PlaceVotes {
   /** A station that answered both has lied, or has lost a decision. Both then count. */
   readonly hasReleased: boolean
   readonly hasBurned: boolean
+  /**
+   * True if it counts as burned only because the author says that the station is destroyed. What it
+   * handed out before and did not tell counts among those that `distrust` allows for.
+   */
+  readonly isByWord?: boolean
   /** The setting that the station has confirmed last. */
   readonly setting: 'held' | 'let-go' | null
 }
@@ -39,6 +44,8 @@ export interface GateCount {
   readonly certainAt: number
   readonly released: number
   readonly burned: number
+  /** How many of the burned ones count only by the word of the author. */
+  readonly byWord: number
   /** Confirmed, and not burned or released since. */
   readonly held: number
   readonly letGo: number
@@ -109,6 +116,7 @@ function countVotes({ need, distrust, places }: GateFacts): GateCount {
     certainAt: certainAt({ need, distrust }, sent.length),
     released: sent.filter(({ hasReleased }) => hasReleased).length,
     burned: sent.filter(({ hasBurned }) => hasBurned).length,
+    byWord: sent.filter(({ isByWord }) => isByWord === true).length,
     held: undecided.filter(({ setting }) => setting === 'held').length,
     letGo: undecided.filter(({ setting }) => setting === 'let-go').length,
     undecided: undecided.length,

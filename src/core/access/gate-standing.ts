@@ -14,18 +14,20 @@ import {
   type ObjectReader,
 } from './facts.ts'
 import { keepRelease } from './former-acts.ts'
-import { insertAct, type NewAct } from './gate-acts.ts'
-import { decideGateState, type GateCount } from './gate-situation.ts'
-import { tallyGate } from './gate-tally.ts'
-import { countHandedOver, findGate, findGateByHandle, markReaderHas } from './gates.ts'
+import { hasBurn, insertAct, type NewAct } from './gate-acts.ts'
+import type { GateCount } from './gate-situation.ts'
+import { tallyLetter } from './gate-tally.ts'
+import { countHandedOver, findGateByHandle, listGatesFor, markReaderHas } from './gates.ts'
+import { decideLetterState } from './letter-situation.ts'
 import { hasAnyRight } from './rights.ts'
 import type { WithdrawalKind } from './withdrawal-record.ts'
 
 /** Returns what the notice says about the gate. Null if only the author's own device releases. */
 export function findNoticeGate(rows: Rows, { objectId, audience }: ObjectAudience): NoticeGate | null {
   if (!isOnePerson(audience)) return null
-  const gate = findGate(rows, { objectId, person: audience.key })
-  if (gate === null) return null
+  const gates = listGatesFor(rows, { objectId, person: audience.key })
+  const gate = gates.find(({ stage }) => stage === 'live')
+  if (gate === undefined) return null
   const { number, setHash: set, need, hashes, until } = gate
   return { number, set, need, hashes, until }
 }
@@ -37,25 +39,34 @@ const ACTS: Readonly<Record<WithdrawalKind, Pick<NewAct, 'kind' | 'why'>>> = {
   'let-go': { kind: 'let-go' },
 }
 
-/** Signs the author's act for the stations, in the transaction of the author's own decision. */
+/**
+ * Signs the author's act for the stations, in the transaction of the author's own decision: for each
+ * gate by which the letter may still be opened.
+ */
 export function actOnGate(
   tx: Transaction,
   { objectId, person, kind, at }: ObjectReader & { kind: WithdrawalKind; at: number },
   device: KeyPair,
 ): void {
-  const gate = findGate(tx, { objectId, person })
-  if (gate !== null) insertAct(tx, { handle: gate.handle, ...ACTS[kind] }, device, at)
+  const act = ACTS[kind]
+  for (const { handle, stage } of listGatesFor(tx, { objectId, person })) {
+    // The shares of an ended gate may be at stations, unless the author has burned it before.
+    const isMeant = act.kind === 'burn' ? !hasBurn(tx, handle) : stage !== 'ended'
+    if (isMeant) insertAct(tx, { handle, ...act }, device, at)
+  }
 }
 
 /** The numbers that an author sees for a reader. Null if the letter has no gate for them. */
 export function countStations(
   rows: Rows,
   reader: ObjectReader,
-): (Pick<GateCount, 'released' | 'burned'> & { of: number; handedOver: number }) | null {
-  const gate = findGate(rows, reader)
-  if (gate === null) return null
-  const { released, burned } = decideGateState(tallyGate(rows, gate, 0)).count
-  return { ...countHandedOver(rows, gate), released, burned }
+):
+  (Pick<GateCount, 'released' | 'burned'> & { of: number; handedOver: number; burnedByWord: number }) | null {
+  const gates = listGatesFor(rows, reader)
+  const shown = gates.find(({ stage }) => stage !== 'new') ?? null
+  if (shown === null) return null
+  const { released, burned, byWord } = decideLetterState(tallyLetter(rows, gates, 0)).count
+  return { ...countHandedOver(rows, shown), released, burned, burnedByWord: byWord }
 }
 
 /**
@@ -72,7 +83,7 @@ export function settleGate(
   const gate = findGateByHandle(tx, handle)
   const row = gate && findAudience(tx, gate.objectId, gate.person)
   if (gate === null || row === null) return null
-  const { state } = decideGateState(tallyGate(tx, gate, now))
+  const { state } = decideLetterState(tallyLetter(tx, listGatesFor(tx, gate), now))
   if (state === 'referenced') adoptStations(tx, gate, now, null)
   else if (state === 'recalled' || state === 'expired') doomKey(tx, row, gate.objectId, { now, keepsKey })
   return gate.objectId
@@ -83,10 +94,11 @@ export function settleGate(
  * false if the letter has no gate for them, or too few stations ever had a share.
  */
 export function adoptGateWord(tx: Transaction, reader: ObjectReader, at: number): boolean {
-  const gate = findGate(tx, reader)
-  if (gate === null) return false
-  const { sent, need } = decideGateState(tallyGate(tx, gate, at)).count
-  if (sent < need) return false
+  const gates = tallyLetter(tx, listGatesFor(tx, reader), at)
+  const isPossible = gates.some(
+    ({ facts: { places, need } }) => places.filter(({ isSent }) => isSent).length >= need,
+  )
+  if (!isPossible) return false
   markReaderHas(tx, reader, at)
   adoptStations(tx, reader, at, at)
   return true

@@ -1,19 +1,21 @@
-// Reads the facts of a gate for gate-situation.ts from the ledger.
+// Reads the facts of the gates of a letter from the ledger, for the decision about it.
 import { decodeAct } from '../custody/index.ts'
 import type { Rows } from '../ledger/index.ts'
 import { findAudience } from './facts.ts'
 import type { GateFacts, OwnDecision, PlaceVotes } from './gate-situation.ts'
 import type { GateRow } from './gates.ts'
+import type { GateOfLetter } from './letter-situation.ts'
 
 interface StoredPlace {
   sentAt: number | null
   released: number
   burned: number
+  lostAt: number | null
   setting: 'held' | 'let-go' | null
 }
 
 const PLACES = `
-  SELECT s.sent_at AS sentAt,
+  SELECT s.sent_at AS sentAt, s.lost_at AS lostAt,
     EXISTS (SELECT 1 FROM gate_votes v WHERE v.handle = g.handle AND v.place = s.place AND v.vote = 'released') AS released,
     EXISTS (SELECT 1 FROM gate_votes v WHERE v.handle = g.handle AND v.place = s.place AND v.vote = 'burned') AS burned,
     (SELECT v.vote FROM gate_votes v WHERE v.handle = g.handle AND v.place = s.place AND v.vote IN ('held', 'let-go')
@@ -33,8 +35,28 @@ export function tallyGate(rows: Rows, gate: GateRow, now: number): GateFacts {
   }
 }
 
-function toVotes({ sentAt, released, burned, setting }: StoredPlace): PlaceVotes {
-  return { isSent: sentAt !== null, hasReleased: released === 1, hasBurned: burned === 1, setting }
+function toVotes({ sentAt, released, burned, lostAt, setting }: StoredPlace): PlaceVotes {
+  const isLost = lostAt !== null
+  return {
+    ...{ isSent: sentAt !== null, hasReleased: released === 1, hasBurned: burned === 1 || isLost },
+    ...{ isByWord: isLost && burned === 0, setting },
+  }
+}
+
+/**
+ * The facts of all gates of an object for one audience.
+ * @param gates the newest first
+ */
+export function tallyLetter(
+  rows: Rows,
+  gates: readonly GateRow[],
+  now: number,
+  own: OwnDecision = gates[0] === undefined ? null : ownDecision(rows, gates[0]),
+): GateOfLetter[] {
+  return gates.map((gate) => ({
+    facts: { ...tallyGate(rows, gate, now), own },
+    isEnded: gate.stage === 'ended',
+  }))
 }
 
 /**
@@ -44,7 +66,8 @@ function ownDecision(rows: Rows, { objectId, person, handle }: GateRow): OwnDeci
   const audience = findAudience(rows, objectId, person)
   if (audience?.isReleased === true) return 'released'
   const burn = rows.get<{ record: Uint8Array }>(LATEST, handle, 'burn')
-  if (burn !== undefined) return decodeAct(burn.record).why === 'expired' ? 'expired' : 'recalled'
+  const why = burn === undefined ? null : decodeAct(burn.record).why
+  if (why !== null && why !== 'superseded') return why === 'expired' ? 'expired' : 'recalled'
   if (audience !== null && audience.recalledAt !== null) return 'recalled'
   if (audience !== null && audience.expiredAt !== null) return 'expired'
   if (audience !== null && audience.heldAt !== null) return 'held'

@@ -4,7 +4,11 @@
 /**
  * A gate and a station have a number of this ledger's own, because every share names both.
  * `hashes` has 16 bytes per place. `reader_has_at` is when the reader reported that they have the
- * letter. A share is null once the station has it (`is_kept`), or once it must stay.
+ * letter. A share is null once the station has it (`is_kept`), or once it must stay. `lost_at` is
+ * when the author said that the station is destroyed.
+ * `stage` of a gate: `new` is in no notice yet, `live` is in the newest notice, `old` is replaced by
+ * a live one and not burned yet. The author has burned an `ended` one, or needs it no longer.
+ * `gates_wanted`: letters that need another gate.
  */
 export const OWN_GATE_TABLES = `
   CREATE TABLE gate_stations (id INTEGER PRIMARY KEY, device BLOB NOT NULL UNIQUE);
@@ -22,9 +26,19 @@ export const OWN_GATE_TABLES = `
     hashes BLOB NOT NULL,
     until INTEGER NOT NULL,
     made_at INTEGER NOT NULL,
-    reader_has_at INTEGER
+    reader_has_at INTEGER,
+    stage TEXT NOT NULL CHECK (stage IN ('new', 'live', 'old', 'ended'))
   );
   CREATE UNIQUE INDEX gates_by_object ON gates (object, audience, number);
+  CREATE INDEX gates_open ON gates (until) WHERE stage <> 'ended';
+  CREATE INDEX gates_changing ON gates (stage) WHERE stage IN ('new', 'old');
+
+  CREATE TABLE gates_wanted (
+    object BLOB NOT NULL,
+    audience BLOB NOT NULL,
+    noticed_at INTEGER NOT NULL,
+    PRIMARY KEY (object, audience)
+  ) WITHOUT ROWID;
 
   CREATE TABLE gate_shares (
     gate INTEGER NOT NULL REFERENCES gates (id),
@@ -33,6 +47,7 @@ export const OWN_GATE_TABLES = `
     share BLOB,
     sent_at INTEGER,
     is_kept INTEGER NOT NULL DEFAULT 0,
+    lost_at INTEGER,
     PRIMARY KEY (gate, place)
   ) WITHOUT ROWID;
   CREATE INDEX gate_shares_unsent ON gate_shares (station) WHERE share IS NOT NULL;

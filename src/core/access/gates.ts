@@ -29,7 +29,12 @@ export interface NewGate extends ObjectReader {
   /** The end of the lease. ms since the epoch. */
   readonly until: number
   readonly at: number
+  /** `new` if a notice must still name it; by default it is `live`. */
+  readonly stage?: 'new' | 'live'
 }
+
+/** See gates-schema.ts. */
+export type GateStage = 'new' | 'live' | 'old' | 'ended'
 
 export interface GateRow extends ObjectReader {
   /** Of this ledger. */
@@ -44,6 +49,7 @@ export interface GateRow extends ObjectReader {
   readonly hashes: Uint8Array[]
   readonly until: number
   readonly readerHasAt: number | null
+  readonly stage: GateStage
 }
 
 /** A station as its customer knows it: its device key, and the customer. */
@@ -54,16 +60,17 @@ export interface StationCustomer {
 
 /** @throws EngineError INTERNAL if the shares do not fit the set, or the number is not higher */
 export function insertGate(tx: Transaction, gate: NewGate): void {
-  const { objectId, person, number, set, handle, slotKey, shares, until, at } = gate
+  const { objectId, person, number, set, handle, slotKey, shares, until, at, stage = 'live' } = gate
   const { devices, need, distrust } = set
   if (shares.length !== devices.length || !isPossibleRule(set, devices.length))
     throw new EngineError('INTERNAL', `${shares.length} shares for ${devices.length} stations`)
   if (number < nextGateNumber(tx, gate)) throw new EngineError('INTERNAL', 'a gate number is used twice')
   const hashes = Buffer.concat(shares.map((share, i) => hashShare(i + 1, share)))
   const { lastInsertRowid: id } = tx.run(
-    `INSERT INTO gates (handle, object, audience, number, set_hash, need, distrust, slot_key, hashes, until, made_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO gates (handle, object, audience, number, set_hash, need, distrust, slot_key, hashes, until, made_at, stage)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ...[handle, objectId, person, number, keeperSetHash(set), need, distrust, slotKey, hashes, until, at],
+    stage,
   )
   const sql = 'INSERT INTO gate_shares (gate, place, station, share) VALUES (?, ?, ?, ?)'
   for (const [i, share] of shares.entries()) tx.run(sql, id, i + 1, numberStation(tx, devices[i]!), share)
@@ -88,7 +95,7 @@ export function nextGateNumber(rows: Rows, { objectId, person }: ObjectReader): 
 
 const GATES = `
   SELECT id, handle, object AS objectId, audience AS person, number, set_hash AS setHash, need, distrust,
-    slot_key AS slotKey, hashes, until, reader_has_at AS readerHasAt
+    slot_key AS slotKey, hashes, until, reader_has_at AS readerHasAt, stage
   FROM gates`
 
 interface StoredGate extends Omit<GateRow, 'hashes'> {
@@ -98,6 +105,12 @@ interface StoredGate extends Omit<GateRow, 'hashes'> {
 /** Returns the gates of an object, by person and number. */
 export function listGates(rows: Rows, objectId: Uint8Array): GateRow[] {
   return rows.all<StoredGate>(`${GATES} WHERE object = ? ORDER BY audience, number`, objectId).map(toGate)
+}
+
+/** Returns the gates of an object for a person, the newest first. */
+export function listGatesFor(rows: Rows, { objectId, person }: ObjectReader): GateRow[] {
+  const sql = `${GATES} WHERE object = ? AND audience = ? ORDER BY number DESC`
+  return rows.all<StoredGate>(sql, objectId, person).map(toGate)
 }
 
 /** Returns the newest gate of an object for a person. */
@@ -152,13 +165,14 @@ export function hasGateErrands(rows: Rows): boolean {
   )
 }
 
-/** True if a letter that can still be opened has a gate at this set of stations. */
+/** True if a letter can still be opened by a gate at this set of stations. */
 export function isSetInUse(rows: Rows, set: KeeperSet, now: number): boolean {
-  const sql = `
-    SELECT 1 FROM gates g JOIN access_audiences a ON a.object = g.object AND a.audience = g.audience
-    WHERE g.set_hash = ? AND g.until > ? AND a.recalled_at IS NULL AND a.expired_at IS NULL
-      AND NOT EXISTS (SELECT 1 FROM access_releases r WHERE r.object = g.object AND r.person = g.audience) LIMIT 1`
-  return rows.get(sql, keeperSetHash(set), now) !== undefined
+  const sql = `SELECT 1 FROM gates WHERE stage <> 'ended' AND until > ? AND set_hash = ? LIMIT 1`
+  return rows.get(sql, now, keeperSetHash(set)) !== undefined
+}
+
+export function setStage(tx: Transaction, handle: Uint8Array, stage: GateStage): void {
+  tx.run('UPDATE gates SET stage = ? WHERE handle = ?', stage, handle)
 }
 
 /**

@@ -89,6 +89,7 @@ export {
 } from './gate-situation.ts'
 export { actOnGate, adoptGateWord, countStations, findNoticeGate, settleGate } from './gate-standing.ts'
 export { tallyGate } from './gate-tally.ts'
+export { decideLetterState } from './letter-situation.ts'
 export {
   type GateRow,
   type NewGate,

@@ -5,9 +5,10 @@ import type { Rows } from '../ledger/index.ts'
 import { isOnePerson } from '../store/index.ts'
 import { hasRight, situationAt, situationOf } from './decide.ts'
 import { loadAudiences, type AudienceRow } from './facts.ts'
-import { decideGateState, type GateSituation } from './gate-situation.ts'
-import { tallyGate } from './gate-tally.ts'
-import { findGate } from './gates.ts'
+import type { GateSituation } from './gate-situation.ts'
+import { tallyLetter } from './gate-tally.ts'
+import { listGatesFor } from './gates.ts'
+import { decideLetterState } from './letter-situation.ts'
 
 export function hasAnyRight(rows: Rows, objectId: Uint8Array): boolean {
   return loadAudiences(rows, objectId).some(
@@ -41,10 +42,10 @@ export function situateGate(
   now: number,
 ): GateSituation | null {
   if (!isOnePerson(row.audience) || row.noticedAt === null) return null
-  const gate = findGate(rows, { objectId, person: row.audience.key })
-  if (gate === null) return null
-  const facts = tallyGate(rows, gate, now)
+  const gates = listGatesFor(rows, { objectId, person: row.audience.key })
+  if (gates.length === 0) return null
+  const facts = tallyLetter(rows, gates, now)
   // An expiry that is due and not recorded yet counts as one.
-  const hasExpired = facts.own === null && !hasRight(situationAt(row, now))
-  return decideGateState(hasExpired ? { ...facts, own: 'expired' } : facts)
+  const hasExpired = facts[0]!.facts.own === null && !hasRight(situationAt(row, now))
+  return decideLetterState(hasExpired ? tallyLetter(rows, gates, now, 'expired') : facts)
 }

@@ -41,6 +41,7 @@ const KINDS = {
   gate_acts: 'openings',
   gate_pending_acts: 'openings',
   gate_votes: 'openings',
+  gates_wanted: 'openings',
   core_readers: 'openings',
   received: 'letters',
   received_other_routes: 'letters',

@@ -250,6 +250,8 @@ export interface ReaderStations {
   released: number
   /** How many have destroyed their share, as far as they have answered. */
   burned: number
+  /** How many of these count because you said that the station is destroyed. */
+  burnedByWord: number
 }
 
 export interface LetterStatus {

@@ -34,7 +34,9 @@ test('with one station a controlled letter opens while its author is off, and th
   const { alice, bob } = await open(1)
   const ref = await alice.write(bob, 'gated', 'At night.')
   await sharesHandedOver(alice, ref)
-  expect((await alice.status(ref))[0]?.stations).toEqual({ of: 1, handedOver: 1, released: 0, burned: 0 })
+  expect((await alice.status(ref))[0]?.stations).toEqual({
+    ...{ of: 1, handedOver: 1, released: 0, burned: 0, burnedByWord: 0 },
+  })
   await bob.arrival(ref)
   await reachesFrom(bob, 'author')
   await alice.stop()

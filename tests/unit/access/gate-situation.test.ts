@@ -165,7 +165,17 @@ it('tells the numbers: two of three stations have burned, and three make it cert
   })
   expect(decideGateState(facts)).toEqual({
     ...{ state: 'recalling', outcome: 'recalling' },
-    count: { sent: 3, need: 2, certainAt: 3, released: 0, burned: 2, held: 0, letGo: 0, undecided: 1 },
+    count: {
+      sent: 3,
+      need: 2,
+      certainAt: 3,
+      released: 0,
+      burned: 2,
+      byWord: 0,
+      held: 0,
+      letGo: 0,
+      undecided: 1,
+    },
   })
 })
 

@@ -40,6 +40,7 @@ const CHECKED: Readonly<Record<string, Readonly<Record<string, SqlValue>>>> = {
   access_audiences: { mode: 'controlled', kind: 'group', recalled_at: null },
   gate_shares: { station: 1 },
   gate_votes: { vote: 'burned' },
+  gates: { stage: 'live' },
 }
 
 interface Column {

@@ -197,7 +197,7 @@ function describeStations(
   { of, handedOver }: AtStations,
 ): ReaderStations {
   const gate = countStations(ledger, reader)
-  if (gate === null) return { of, handedOver, released: 0, burned: 0 }
+  if (gate === null) return { of, handedOver, released: 0, burned: 0, burnedByWord: 0 }
   return { ...gate, handedOver: Math.min(gate.handedOver, handedOver) }
 }
 

@@ -65,10 +65,12 @@ function showReader({ state, at, arrivedAt, note, stations, ...party }: ReaderSt
 }
 
 /** Only what decides: an untouched letter needs no numbers beside the line below. */
-function showStations({ of, released, burned }: NonNullable<ReaderStatus['stations']>): string {
+function showStations({ of, released, burned, burnedByWord }: NonNullable<ReaderStatus['stations']>): string {
   const said = [
     ...(released > 0 ? [`released by ${released}`] : []),
-    ...(burned > 0 ? [`destroyed at ${burned}`] : []),
+    ...(burned > 0
+      ? [`destroyed at ${burned}${burnedByWord > 0 ? `, ${burnedByWord} by your word` : ''}`]
+      : []),
   ]
   return said.length === 0 ? '' : `${said.join(', ')} of ${countOf(of, 'station')}`
 }
