@@ -33,6 +33,8 @@ export interface RowWords {
   since: string | null
   /** The time at which a scheduled letter is sent; else null. */
   goes: string | null
+  /** True if the letter is sealed, and nobody can hand it over now. */
+  isAway: boolean
   /** The group a received letter was posted to; null if none, or if the list is for that group. */
   group: string | null
 }
@@ -53,7 +55,13 @@ export function rowWords(letter: LetterSummary, context: WordsContext): RowWords
     line: (isMine ? ownLine(letter, context) : receivedLine(letter, context)).join(' · '),
     since: describeSince(letter, context),
     goes: describeGoes(letter, context),
+    isAway: isAway(letter),
   }
+}
+
+/** A public post is never sealed. */
+function isAway({ state, opensFrom, to }: LetterSummary): boolean {
+  return state === 'sealed' && opensFrom === 'nobody' && kindOfAddressees(to) !== 'public'
 }
 
 /** `Done by you, today at 16:20`; null if the time is unknown or the state has none. */
@@ -119,7 +127,8 @@ function stateLine(letter: LetterSummary, { now, hits = [] }: WordsContext): str
       if (kindOfAddressees(letter.to) === 'public') return [line.public, f.bytes(letter.size)]
       const { expires } = letter.policy
       const until = expires === null ? [] : [line.until(f.dayAndTime(expires, now))]
-      return [line.sealed, f.bytes(letter.size), ...tellsOf(letter), ...until]
+      const from = letter.opensFrom === 'stations' ? [line.fromStations(name)] : []
+      return [line.sealed, ...from, f.bytes(letter.size), ...tellsOf(letter), ...until]
     }
     case 'public':
       return withWords([line.public], letter, hits)

@@ -65,6 +65,11 @@ export class LetterPages {
       this.#noteChange(ref)
     })
     app.events.on('letter-changed', ({ ref }) => this.#noteChange(ref))
+    // Who can hand over a sealed letter depends on whether its author is connected.
+    app.events.on('contact-changed', ({ person }) => {
+      for (const { ref, from, opensFrom } of this.#entries)
+        if (ref !== null && opensFrom !== null && from.person === person) this.#noteChange(ref)
+    })
     app.events.on('reconnected', () => void this.reread())
   }
 

@@ -64,7 +64,12 @@ export class LetterView {
       app.events.on('letter-arrived', ({ letter }) => {
         if (belongsTo(this.#thread, this.ref, letter)) void this.#readThread()
       }),
-      app.events.on('contact-changed', () => void this.#readPresence()),
+      app.events.on('contact-changed', ({ person }) => {
+        // Who can hand over a sealed letter depends on whether its author is connected.
+        const { state, from } = this.#summary ?? {}
+        if (state === 'sealed' && from?.person === person) void this.load()
+        else void this.#readPresence()
+      }),
       app.events.on('reconnected', () => void this.load()),
     ]
     void this.load()

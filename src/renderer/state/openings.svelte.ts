@@ -15,8 +15,21 @@ export type OpeningPhase =
   /** Asks the author, or fetches. */
   | { step: 'asking'; since: number }
   /** The author or the engine is unreachable; it retries without the person. */
-  | { step: 'waiting'; why: 'author' | 'engine' }
+  | ({ step: 'waiting' } & Waiting)
   | { step: 'refused'; error: EngineError; at: Date }
+
+/** What an opening waits for. `stations`: those of the author were asked, and were too few. */
+interface Waiting {
+  why: 'author' | 'engine'
+  stations?: KeepersAway
+}
+
+/** The details of KEEPERS_AWAY: so many of the `of` stations answered, and opening takes `needed`. */
+interface KeepersAway {
+  answered: number
+  needed: number
+  of: number
+}
 
 interface Opening {
   abort: AbortController
@@ -76,40 +89,46 @@ export class Openings {
   async #run(wanted: Wanted, opening: Opening): Promise<void> {
     const { ref } = wanted
     const { signal } = opening.abort
-    for (let hadToWait = false; !signal.aborted; hadToWait = true) {
+    let waited: Waiting | null = null
+    while (!signal.aborted) {
       // A retry while waiting does not change what is shown, to avoid a flicker.
-      if (!hadToWait) this.#phases.set(ref, { step: 'asking', since: Date.now() })
-      const why = await this.#try(wanted, signal, hadToWait)
-      if (why === null || signal.aborted) return
-      this.#phases.set(ref, { step: 'waiting', why })
+      if (waited === null) this.#phases.set(ref, { step: 'asking', since: Date.now() })
+      waited = await this.#try(wanted, signal, waited)
+      if (waited === null || signal.aborted) return
+      this.#phases.set(ref, { step: 'waiting', ...waited })
       await this.#somethingNew(opening)
     }
   }
 
-  /** Null if the opening has ended, else the event to wait for. */
-  async #try(wanted: Wanted, signal: AbortSignal, hadToWait: boolean): Promise<'author' | 'engine' | null> {
+  /** Null if the opening has ended, else what it waits for. */
+  async #try(wanted: Wanted, signal: AbortSignal, waited: Waiting | null): Promise<Waiting | null> {
     const { ref } = wanted
     try {
       const letter = await this.#app.api.letters.read({ ref, waitMs: WAIT_MS }, { signal })
       if (signal.aborted) return null
       this.#end(ref, null)
-      this.#showOpened(wanted, letter, hadToWait)
+      this.#showOpened(wanted, letter, waited)
       return null
     } catch (error) {
       if (!isEngineError(error)) throw error
       if (error.code === 'CANCELLED' || signal.aborted) return null
-      if (error.code === 'AUTHOR_AWAY' || error.code === 'KEEPERS_AWAY') return 'author'
-      if (error.code === 'UNREACHABLE' && this.#app.link !== 'online') return 'engine'
+      if (error.code === 'AUTHOR_AWAY') return { why: 'author' }
+      if (error.code === 'KEEPERS_AWAY') return { why: 'author', stations: readKeepersAway(error) }
+      if (error.code === 'UNREACHABLE' && this.#app.link !== 'online') return { why: 'engine' }
       this.#end(ref, { step: 'refused', error, at: new Date() })
       return null
     }
   }
 
-  #showOpened(wanted: Wanted, letter: Letter, hadToWait: boolean): void {
+  /** @param waited what the opening waited for; null if it did not */
+  #showOpened(wanted: Wanted, letter: Letter, waited: Waiting | null): void {
     const take = this.#watched.get(wanted.ref)
     if (take !== undefined) return take(letter)
-    const text = m.letter.opening.openedItself(wanted.from.name, letter.subject)
-    if (hadToWait) this.#app.toasts.show({ text })
+    if (waited === null) return
+    // A station may have come back instead of the author.
+    const { openedByStations, openedItself } = m.letter.opening
+    const words = waited.stations === undefined ? openedItself : openedByStations
+    this.#app.toasts.show({ text: words(wanted.from.name, letter.subject) })
   }
 
   #end(ref: RefText, phase: OpeningPhase | null): void {
@@ -134,4 +153,9 @@ export class Openings {
   #wakeAll(): void {
     for (const { wake } of this.#running.values()) wake?.()
   }
+}
+
+function readKeepersAway({ details }: EngineError): KeepersAway {
+  const [answered, needed, of] = ['answered', 'needed', 'of'].map((name) => Number(details[name]))
+  return { answered: answered!, needed: needed!, of: of! }
 }

@@ -23,6 +23,22 @@ describe('the line of a received letter', () => {
     ])
   })
 
+  it('says from where a letter of an absent author opens, or that it does not open now', () => {
+    expect([line({ opensFrom: 'stations' }), line({ opensFrom: 'stations' }, 'ja')]).toEqual([
+      'Sealed · opens from Ana’s stations · 4.1 kB · Ana will see you open it',
+      '未開封 · Anaさんの保管所から開けます · 4.1 kB · 開いたことがAnaさんに伝わります',
+    ])
+    const isAway = (changes: Partial<LetterSummary>): boolean =>
+      rowWords(letter('Drawings', changes), context).isAway
+    const nobody = { opensFrom: 'nobody' } as const
+    expect([
+      isAway(nobody),
+      isAway({ opensFrom: 'stations' }),
+      isAway({ ...nobody, state: 'recalled' }),
+      isAway({ ...nobody, to: [{ person: 'public', name: '' }] }),
+    ]).toEqual([true, false, false, false])
+  })
+
   it('shows until when the letter can be opened', () => {
     expect(line({ policy: { ...PLAIN_POLICY, expires: '2026-12-01T12:00:00Z' } })).toMatch(
       /^Sealed · 4.1 kB · Ana will see you open it · expires .+ 1/,

@@ -165,6 +165,32 @@ describe('a sealed letter', () => {
     expect(await screen.findByText('Here they are.')).toBeTruthy()
   })
 
+  it('says from where it opens: from stations of an absent author, or when the author is back', async () => {
+    const { engine, shown } = renderPane({ isOnline: false, summary: { opensFrom: 'stations' } })
+    expect(await screen.findByText('At Ana’s stations (Ana is offline)')).toBeTruthy()
+    expect(screen.getByRole('button', { name: 'Open the letter' })).toBeTruthy()
+    shown.summary = { ...shown.summary, opensFrom: 'nobody' }
+    engine.tell({ type: 'contact-changed', person: ANA.person })
+    expect(await screen.findByRole('button', { name: 'Open when Ana is back' })).toBeTruthy()
+    expect(screen.getByText('When Ana is back')).toBeTruthy()
+  })
+
+  it.each([
+    [{ answered: 1, needed: 2, of: 3 }, /^1 of their 3 stations answered, and opening takes 2\./],
+    [{ answered: 0, needed: 1, of: 1 }, /^Their station doesn’t answer\./],
+    [{ answered: 2, needed: 2, of: 3 }, /^Their stations answer, but can’t hand the letter over now\./],
+  ])('says what its stations said while too few of them release it: %j', async (details, words) => {
+    renderPane({
+      isOnline: false,
+      read: () => {
+        throw new EngineError('KEEPERS_AWAY', 'away', { details })
+      },
+    })
+    await open()
+    expect(await screen.findByText('Ana is offline')).toBeTruthy()
+    expect(screen.getByText(words)).toBeTruthy()
+  })
+
   it('stops waiting on request, and is still sealed', async () => {
     const read = vi.fn(() => {
       throw new EngineError('AUTHOR_AWAY', 'away')

@@ -12,10 +12,13 @@ export const inbox = {
   nobodyYet: '(no recipient)',
   self: 'yourself',
   everyone: 'everyone',
+  /** After the name in the row of a sealed letter that cannot be opened now. */
+  offline: 'offline',
 
   /** Parts of the third line of a row, which separates them by dots. */
   line: {
     sealed: 'Sealed',
+    fromStations: (name: string) => `opens from ${name}’s stations`,
     tells: (name: string) => `${name} will see you open it`,
     tellsNobody: 'nobody will see you open it',
     until: (when: string) => `expires ${when}`,

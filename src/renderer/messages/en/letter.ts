@@ -20,6 +20,7 @@ export const letter = {
     where: 'Stored',
     whereOnline: (name: string) => `On ${name}’s device (online)`,
     whereAway: (name: string) => `On ${name}’s device (offline)`,
+    whereStations: (name: string) => `At ${name}’s stations (${name} is offline)`,
     until: 'Can be opened',
     untilWhen: (when: string) => `Until ${when}`,
     untilEver: 'Until the sender recalls it',
@@ -29,18 +30,29 @@ export const letter = {
     tellsSentence: (name: string) => `${name} will see when you open it`,
     tellsNobodySentence: 'Nobody will see when you open it',
     open: 'Open the letter',
+    openWhenBack: (name: string) => `Open when ${name} is back`,
     openAgain: 'Try again',
   },
 
   opening: {
     asking: (name: string) => `Getting the letter from ${name}’s store…`,
+    askingStations: (name: string) => `Getting the letter from ${name}’s stations…`,
     still: 'Still getting it. A large letter or a slow connection takes a while.',
     stillAway: (name: string) => `${name} is offline. Still trying.`,
     away: (name: string) => `${name} is offline`,
     awayText: 'The letter opens as soon as they’re back. You can leave this page.',
+    /** `answered`: so many of the `of` stations answered, and opening takes `needed`. */
+    awayStations: (answered: string, needed: string, of: string) =>
+      of === '1'
+        ? 'Their station doesn’t answer. The letter opens as soon as one of the two is back. You can leave this page.'
+        : `${answered} of their ${of} stations answered, and opening takes ${needed}. The letter opens as soon as they or enough stations are back. You can leave this page.`,
+    /** So many stations answered that the letter could be opened, and some of them gave nothing. */
+    awayRefused:
+      'Their stations answer, but can’t hand the letter over now. It opens as soon as they can. You can leave this page.',
     awayOffline: 'Fumikura isn’t answering this page. The letter opens once it does.',
     cancel: 'Stop waiting',
     openedItself: (name: string, title: string) => `${name} is back. “${title}” is open now.`,
+    openedByStations: (name: string, title: string) => `“${title}” from ${name} is open now.`,
   },
 
   refused: {

@@ -10,9 +10,11 @@ export const inbox: typeof english = {
   nobodyYet: '（宛先なし）',
   self: '自分',
   everyone: '全員',
+  offline: '未接続',
 
   line: {
     sealed: '未開封',
+    fromStations: (name) => `${name}さんの保管所から開けます`,
     tells: (name) => `開いたことが${name}さんに伝わります`,
     tellsNobody: '開いたことは誰にも伝わりません',
     until: (when) => `${when}まで`,

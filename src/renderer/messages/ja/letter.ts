@@ -20,6 +20,7 @@ export const letter: typeof english = {
     where: '保管場所',
     whereOnline: (name) => `${name}さんの端末（接続中）`,
     whereAway: (name) => `${name}さんの端末（未接続）`,
+    whereStations: (name) => `${name}さんの保管所（${name}さんは未接続）`,
     until: '開ける期間',
     untilWhen: (when) => `${when}まで`,
     untilEver: '差出人が取り下げるまで',
@@ -28,18 +29,27 @@ export const letter: typeof english = {
     tellsSentence: (name) => `手紙を開くと、開いたことが${name}さんに伝わります`,
     tellsNobodySentence: '手紙を開いても、開いたことは誰にも伝わりません',
     open: '手紙を開く',
+    openWhenBack: (name) => `${name}さんが接続したら開く`,
     openAgain: 'もう一度試す',
   },
 
   opening: {
     asking: (name) => `${name}さんの蔵から手紙を受け取っています…`,
+    askingStations: (name) => `${name}さんの保管所から手紙を受け取っています…`,
     still: '手紙を受け取り続けています。大きな手紙や遅い回線では時間がかかります。',
     stillAway: (name) => `${name}さんがいま接続していません。引き続き、手紙を受け取れるか試しています。`,
     away: (name) => `${name}さんがいま接続していません`,
     awayText: '差出人が接続したら、手紙がすぐに開きます。この画面を離れてもかまいません。',
+    awayStations: (answered, needed, of) =>
+      of === '1'
+        ? '保管所も応答しません。差出人か保管所のどちらかが接続したら、手紙がすぐに開きます。この画面を離れてもかまいません。'
+        : `${of}か所の保管所のうち、応答したのは${answered}か所です。開くには${needed}か所が必要です。差出人が接続するか、必要な数の保管所が応答したら、手紙がすぐに開きます。この画面を離れてもかまいません。`,
+    awayRefused:
+      '保管所は応答していますが、いまは手紙を渡せません。渡せるようになったら、手紙がすぐに開きます。この画面を離れてもかまいません。',
     awayOffline: 'Fumikuraが応答していません。応答したら、手紙が開きます。',
     cancel: '待つのをやめる',
     openedItself: (name, title) => `${name}さんが接続したので、手紙「${title}」を開きました。`,
+    openedByStations: (name, title) => `${name}さんの手紙「${title}」を開きました。`,
   },
 
   refused: {
