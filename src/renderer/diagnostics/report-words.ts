@@ -7,7 +7,7 @@ import type { SettingsPart } from '../state/place.ts'
 export interface Warning {
   text: string
   /** The place where it can be repaired; null if nothing needs to be done. */
-  remedy: 'clock' | Exclude<SettingsPart, 'backup'> | null
+  remedy: 'clock' | Extract<SettingsPart, 'passphrase' | 'words'> | null
 }
 
 export function describeWarnings(report: DoctorReport): Warning[] {

@@ -41,6 +41,7 @@ export function listCommands(
     ...FILE_VIEWS.map((view) =>
       plain(`files-${view}`, m.palette.files(m.files.views[view]), () => app.route.go(filesPlace(view))),
     ),
+    plain('stations', m.stations.title, () => app.route.go({ screen: 'settings', part: 'stations' })),
     ...listPublic(app),
     ...groups.flatMap((group) => listGroup(app, group)),
     ...contacts.flatMap(({ person, name }) => [

@@ -21,7 +21,7 @@ import {
 } from './address.ts'
 
 /** The parts of the settings that a link can open. */
-const SETTINGS_PARTS = ['words', 'passphrase', 'backup'] as const
+const SETTINGS_PARTS = ['words', 'passphrase', 'backup', 'stations'] as const
 export type SettingsPart = (typeof SETTINGS_PARTS)[number]
 
 /** The parts of a group's page. */

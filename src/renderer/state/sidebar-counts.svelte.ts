@@ -18,6 +18,7 @@ const COUNTED_AFTER = [
   'file-changed',
   'space-changed',
   'network-changed',
+  'stations-changed',
   'home-changed',
   'reconnected',
 ] as const
@@ -95,6 +96,11 @@ export class SidebarCounts {
   /** Null until counted. */
   get storedBytes(): number | null {
     return this.#counted?.storedBytes ?? null
+  }
+
+  /** Sent letters that no station has yet; 0 without stations. */
+  get onlyHere(): number {
+    return this.#counted?.onlyHere ?? 0
   }
 
   readSoon(): void {

@@ -1,0 +1,35 @@
+// What a row of a station says about it: one fault, or how much of the letters it has.
+import type { JoinedStation } from '../../core/contract/index.ts'
+import { f, m } from '../messages/messages.svelte.ts'
+
+/** From this share of its limit on, a station is nearly full. */
+const NEARLY = 0.8
+
+export function isNearlyFull({ bytes, limit }: JoinedStation): boolean {
+  return bytes >= limit * NEARLY
+}
+
+/** True if the station takes part in opening and recalling now. */
+export function isAnswering({ online, fenced }: JoinedStation): boolean {
+  return online && !fenced
+}
+
+/** The most important fault; null if there is none. */
+export function describeFault({ fenced, full }: JoinedStation): string | null {
+  if (fenced) return m.stations.faults.fenced
+  return full ? m.stations.faults.full : null
+}
+
+export function describeKept({ waiting, handedOver }: JoinedStation): string {
+  return waiting > 0
+    ? m.stations.waiting(waiting, f.number(waiting))
+    : m.stations.hasAll(handedOver, f.number(handedOver))
+}
+
+export function describeSpace(station: JoinedStation): string {
+  const { full, bytes, limit } = station
+  const words = [m.stations.space(f.bytes(bytes), f.bytes(limit))]
+  if (full) words.push(m.stations.full)
+  else if (isNearlyFull(station)) words.push(m.stations.nearlyFull)
+  return words.join(' · ')
+}
