@@ -12,6 +12,7 @@ import {
 } from '../../core/contract/index.ts'
 import { cutToColumns, shortRef } from '../headless/screen.ts'
 import type { Neighbour } from './neighbour.ts'
+import type { StationMachine } from './station-machine.ts'
 import type { Transcript } from './transcript.ts'
 import type { World } from './world.ts'
 
@@ -101,6 +102,12 @@ export class Scene {
         throw new StepFailed(`${who.name}: ${words[0]} failed with ${error.code}, ${error.message}`)
       throw error
     }
+  }
+
+  /** Starts a station, and returns its link for one customer. */
+  switchesOn(station: StationMachine): Promise<string> {
+    this.#transcript.typed(station.name, station.words)
+    return station.switchOn()
   }
 
   /** Runs a command that must be refused with exactly this code. */

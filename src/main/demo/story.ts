@@ -1,5 +1,5 @@
-// The steps of the demo, in order: from strangers to a thread, and on to groups, public posts and
-// notes.
+// The steps of the demo, in order: from strangers to a thread, and on to groups, public posts,
+// notes and stations.
 // The meter measures each step from rest to rest; the first failed step ends the story.
 import type { RefText } from '../../core/contract/index.ts'
 import { Meter } from './meter.ts'
@@ -9,6 +9,7 @@ import { makeGroup, postToGroup, publish, writeNote } from './steps/audiences.ts
 import { accept, open, reply, send, thread } from './steps/letters.ts'
 import { knock, pairByInvite } from './steps/meeting.ts'
 import { openLarge, openWithoutAuthor, sendLarge } from './steps/reach.ts'
+import { joinStations, openWhileAway, recallAndGo } from './steps/stations.ts'
 import type { Transcript } from './transcript.ts'
 import type { World } from './world.ts'
 
@@ -31,6 +32,9 @@ const STEPS: Step[] = [
   postToGroup,
   publish,
   writeNote,
+  joinStations,
+  openWhileAway,
+  recallAndGo,
 ]
 
 /** Plays every step. Returns how many succeeded, and the failed one or null. */

@@ -1,10 +1,11 @@
-// The offline world of the demo: a private DHT on this machine and three people; it is removed
-// afterwards. The process that plays the story opens it, and closes it however the story ends.
+// The offline world of the demo: a private DHT on this machine, three people and three stations; it
+// is removed afterwards. The process that plays the story opens it, and closes it however the story ends.
 import { rmSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Neighbour } from './neighbour.ts'
+import { StationMachine } from './station-machine.ts'
 import { Tool } from './tool.ts'
 
 export interface World {
@@ -13,6 +14,8 @@ export interface World {
   bob: Neighbour
   carol: Neighbour
   all: Neighbour[]
+  /** Switched off until the story needs them. */
+  stations: StationMachine[]
   /** The folder for files that a neighbour sends. */
   dir: string
 }
@@ -35,7 +38,10 @@ export class WorldKeeper {
     const { ready } = await this.#tool.start<{ bootstrap: string }>(['dht'])
     const moveIn = (name: string) => Neighbour.moveIn(name, this.#tool, dir, ready.bootstrap)
     const all = await Promise.all(['alice', 'bob', 'carol'].map(moveIn))
-    return { bootstrap: ready.bootstrap, alice: all[0]!, bob: all[1]!, carol: all[2]!, all, dir }
+    const stations = ['cellar', 'studio', 'attic'].map(
+      (name) => new StationMachine(name, this.#tool, dir, ready.bootstrap),
+    )
+    return { bootstrap: ready.bootstrap, alice: all[0]!, bob: all[1]!, carol: all[2]!, all, stations, dir }
   }
 
   async close(): Promise<void> {

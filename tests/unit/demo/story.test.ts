@@ -32,7 +32,7 @@ function neighbour(name: string, answers: Answers, reports: DoctorReport[] = [QU
 }
 
 function world(alice: Neighbour): World {
-  return { bootstrap: '', dir: '', alice, bob: alice, carol: alice, all: [alice] }
+  return { bootstrap: '', dir: '', alice, bob: alice, carol: alice, all: [alice], stations: [] }
 }
 
 async function play(steps: Step[], alice: Neighbour, isTTY = false) {
