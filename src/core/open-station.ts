@@ -48,9 +48,16 @@ export interface OpenStation {
   close(): Promise<void>
 }
 
-/** Readers are strangers here, and many may share an address. */
-const MAX_INBOUND = 1_024
-const BURST_PER_ADDRESS = 256
+/**
+ * Readers come as strangers with throw-away keys, and many may share an address. One that shows a
+ * key of something that is kept here gets the slot of a reader. One that shows nothing soon leaves.
+ */
+const INBOUND_LIMITS = {
+  maxInbound: 1_024,
+  burstPerAddress: 256,
+  lentMs: 5_000,
+  readers: { atMost: 2_048, atMostPerAddress: 512 },
+}
 const SCHEMAS = [diagnosticsSchema, accessSchema, stationSchema]
 
 /** A home is a folder with one storage key. */
@@ -115,8 +122,7 @@ function makeWires(
       ...{ keyPair, bootstrap, port, isKnown, log, clock },
       lan: choosesLan({ lan, bootstrap }),
       isAllowed: () => true,
-      maxInbound: MAX_INBOUND,
-      burstPerAddress: BURST_PER_ADDRESS,
+      ...INBOUND_LIMITS,
     })
 }
 

@@ -115,7 +115,7 @@ export class RawPeer {
         if (core === undefined) asked.push(toHex(key))
         else channel.attach(core)
       })
-      channel.mux.isKnown = true
+      channel.mux.role = 'known'
       const rpc = new ProtomuxRPC(channel.mux, { protocol: 'fumikura/1' })
       rpc.on('error', () => undefined)
       for (const method of METHODS)

@@ -4,13 +4,17 @@ import Protomux from 'protomux'
 
 /** The limit of a batch of small messages. A block of 64 KiB is sent alone. */
 export const MAX_BATCH_BYTES = 32 * 1024
-/** Limit of open channels. A core needs one, and a stranger gets at most 128 cores. */
-const MAX_STRANGER_CHANNELS = 256
-const MAX_CHANNELS = 16_384
+/**
+ * What the other end is to this device: nobody yet, one that has shown a key of something that is
+ * kept here, or a device of a known person.
+ */
+export type PeerRole = 'stranger' | 'reader' | 'known'
+
+/** Limits of open channels. A core needs one. An album that a station keeps has hundreds. */
+const MAX_CHANNELS: Record<PeerRole, number> = { stranger: 256, reader: 4_096, known: 16_384 }
 
 export class FrameMux extends Protomux {
-  /** Set to true when the peer was matched to a person. */
-  isKnown = false
+  role: PeerRole = 'stranger'
 
   override _pushBatch(localId: number, buffer: Uint8Array): void {
     const { _batch: batch, _batchState: state } = this
@@ -28,8 +32,7 @@ export class FrameMux extends Protomux {
   }
 
   override _onopensession(state: unknown): unknown {
-    if (this._remote.length > (this.isKnown ? MAX_CHANNELS : MAX_STRANGER_CHANNELS))
-      throw new Error('too many channels')
+    if (this._remote.length > MAX_CHANNELS[this.role]) throw new Error('too many channels')
     return super._onopensession(state)
   }
 }

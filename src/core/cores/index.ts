@@ -10,6 +10,7 @@ export { coresSchema, findCoreMark, type CoreKind, type FrozenReason, type Inten
 export * from './core-shelf.ts'
 export type { DiskRoom } from './disk-room.ts'
 export * from './foreign-cores.ts'
+export type { PeerRole } from './frame-mux.ts'
 export {
   type FormerCore,
   findFormerLength,

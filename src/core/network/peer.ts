@@ -3,9 +3,9 @@
 // and cores of a group that it belongs to.
 import ProtomuxRPC from 'protomux-rpc'
 import { equalBytes, toHex } from '../base/index.ts'
-import { openCoreChannel, type Core, type CoreChannel } from '../cores/index.ts'
+import { openCoreChannel, type Core, type CoreChannel, type PeerRole } from '../cores/index.ts'
 import type { QueueLimits, RequestQueue } from './request-queue.ts'
-import { allowFrames, countHeard, listenClosely, type Wire } from './wires/index.ts'
+import { allowFrames, countHeard, listenClosely, noteKnown, noteReader, type Wire } from './wires/index.ts'
 
 export type RequestHandler = (peer: Peer, request: Uint8Array) => Uint8Array | Promise<Uint8Array>
 
@@ -24,8 +24,11 @@ export interface ServedMethod extends Method {
   queue: RequestQueue
 }
 
-/** A stranger connects for one purpose. More requests than this are abuse. */
-const MAX_STRANGER_REQUESTS = 32
+/**
+ * A stranger connects for one purpose. More requests than this are abuse. A reader at a station
+ * opens one letter after the other on one wire.
+ */
+const MAX_REQUESTS: Record<PeerRole, number> = { stranger: 32, reader: 4_096, known: Infinity }
 const MAX_ANSWER_BYTES = 64 * 1024
 const EMPTY = new Uint8Array(0)
 
@@ -40,7 +43,6 @@ interface Options {
   isKeeper?: (device: Uint8Array) => boolean
   /** True if this device proved fresh keys on the wire. */
   isAnonymous?: boolean
-  maxStrangerRequests?: number
   methods: ReadonlyMap<string, ServedMethod>
   onAsked: (peer: Peer, discoveryKey: Uint8Array) => Promise<void>
   /** `isTooMany`: the request was valid, but its queue was full. */
@@ -67,7 +69,7 @@ export class Peer {
    */
   readonly #attached = new Map<string, Core>()
   readonly #options: Options
-  #strangerRequests = 0
+  #requests = 0
 
   constructor(options: Options) {
     this.#options = options
@@ -102,8 +104,21 @@ export class Peer {
   }
 
   #trust(): void {
-    this.#channel.mux.isKnown = true
+    if (this.role === 'known') return
+    this.#channel.mux.role = 'known'
     allowFrames(this.wire.stream, true)
+    noteKnown(this.wire)
+  }
+
+  get role(): PeerRole {
+    return this.#channel.mux.role
+  }
+
+  /** Gives a stranger the limits of a reader, because it has shown a key of something kept here. */
+  noteReader(): void {
+    if (this.role !== 'stranger') return
+    this.#channel.mux.role = 'reader'
+    noteReader(this.wire)
   }
 
   get #isKeeper(): boolean {
@@ -158,13 +173,11 @@ export class Peer {
     // listeners know them.
     this.person = this.#options.whoIs(this.device)
     if (this.person !== null) return true
-    if (!this.#isKeeper) this.#countStranger()
+    this.trustKeeper()
+    // A person who was known on this wire and no longer is has the limit of a stranger.
+    const role = this.role === 'known' && !this.#isKeeper ? 'stranger' : this.role
+    if (++this.#requests > MAX_REQUESTS[role]) this.wire.close()
     return method.isForStrangers
-  }
-
-  #countStranger(): void {
-    const { maxStrangerRequests = MAX_STRANGER_REQUESTS } = this.#options
-    if (++this.#strangerRequests > maxStrangerRequests) this.wire.close()
   }
 
   /**

@@ -30,8 +30,6 @@ interface Options {
   isBlocked: (device: Uint8Array) => boolean
   /** True for a station of this person. It is nobody's device, but no stranger either. */
   isKeeper?: (device: Uint8Array) => boolean
-  /** How many requests a stranger may send on one wire. Default 32. */
-  maxStrangerRequests?: number
   log?: Log
 }
 
@@ -96,7 +94,6 @@ export class Peers {
       isBlocked: this.#options.isBlocked,
       isKeeper: this.#options.isKeeper,
       isAnonymous: wire.isInitiator && this.#dialList.isFresh(wire.remoteDevice),
-      maxStrangerRequests: this.#options.maxStrangerRequests,
       methods: this.#methods,
       onAsked: (asking, key) => this.#onAsked(asking, key),
       onBadRequest: (asking, method, isTooMany) =>

@@ -15,10 +15,15 @@ interface Options {
   onGiven: (kept: KeptCore) => void
 }
 
+/** A stranger that asks for more cores than this, of which none is kept here, looks for keys. */
+const MAX_STRANGER_MISSES = 128
+
 export class StationGiver implements CoreGiver {
   readonly #options: Options
   /** Who got a watched core while its writer was not known. By core. */
   readonly #early = new Map<string, Set<Peer>>()
+  /** How many unknown cores each peer asked for. */
+  readonly #misses = new WeakMap<Peer, number>()
 
   constructor(options: Options) {
     this.#options = options
@@ -29,9 +34,18 @@ export class StationGiver implements CoreGiver {
 
   async find(peer: Peer, key: Uint8Array): Promise<Core | null> {
     const kept = await this.#options.keptCores.findByDiscoveryKey(key)
-    if (kept === null || !this.mayHave(kept, peer)) return null
+    if (kept === null || !this.mayHave(kept, peer)) return this.#noteMiss(peer)
+    // A discovery key is a hash of the core's key, so only those who have that can name it.
+    peer.noteReader()
     this.#options.onGiven(kept)
     return kept.core
+  }
+
+  #noteMiss(peer: Peer): null {
+    const misses = (this.#misses.get(peer) ?? 0) + 1
+    this.#misses.set(peer, misses)
+    if (misses > MAX_STRANGER_MISSES && peer.role === 'stranger') peer.close()
+    return null
   }
 
   mayHave(kept: KeptCore, peer: Peer): boolean {

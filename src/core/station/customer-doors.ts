@@ -242,6 +242,7 @@ function tellKept({ accounts, keptCores }: DoorParts): RequestHandler {
     if (isUnflushed.includes(true) && accounts.findByDevice(peer.device) !== null)
       await keptCores.flush().catch(() => undefined)
     const lengths = await Promise.all(cores.map((core) => keptCores.flushedLengthOf(core)))
+    if (lengths.some((length) => length > 0)) peer.noteReader()
     return encodeRecord(keptAnswerEncoding, { lengths })
   }
 }

@@ -70,6 +70,7 @@ function openMethod({ gates, heads }: DoorParts): Method {
     ...{ name: 'gate-open', isForStrangers: true, maxRequestBytes: OPEN_REQUEST_BYTES },
     async handle(peer, bytes) {
       const answer = await gates.open(decodeGateOpenRequest(bytes), peer.handshakeHash)
+      if (answer.status !== 'UNKNOWN') peer.noteReader()
       if (answer.status === 'released') heads.noteDecision()
       return encodeGateOpenAnswer(answer)
     },

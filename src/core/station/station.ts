@@ -44,8 +44,6 @@ interface Nouns {
   clockGuard: ClockGuard
 }
 
-/** A reader who opens one letter after the other stays on one wire. */
-const MAX_STRANGER_REQUESTS = 4_096
 /** From this share of its limit on, the station reports that it is nearly full. */
 const NEARLY_FULL = 0.8
 /** Hypercore stops listening on a wire over which came what it could not store. */
@@ -95,8 +93,8 @@ export class Station {
     const peers: Peers = new Peers({
       ...{ replicate: giver, badInput, whoIs, clock, log },
       isBlocked: () => false,
-      source: options.createSource((device) => whoIs(device) !== null),
-      maxStrangerRequests: MAX_STRANGER_REQUESTS,
+      isKeeper: (device) => heads.isCoKeeper(device),
+      source: options.createSource((device) => whoIs(device) !== null || heads.isCoKeeper(device)),
     })
     closing.add('peers', () => peers.close())
     const growth = new GrowthNews(peers, accounts)
@@ -107,7 +105,7 @@ export class Station {
     })
     closing.add('fetcher', () => fetcher.close())
     const passedActs = new PassedActs(ledger, clock)
-    const heads = new HeadExchange({ ledger, gates, passedActs, peers, badInput, clock, log })
+    const heads: HeadExchange = new HeadExchange({ ledger, gates, passedActs, peers, badInput, clock, log })
     closing.add('heads', () => heads.close())
     const doors = {
       ...{ ledger, shelf, peers, accounts, keptCores, fetcher, budget, gates, heads, passedActs, station },

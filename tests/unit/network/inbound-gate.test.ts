@@ -1,6 +1,6 @@
 // Strangers may knock, but must not crowd out known devices.
 import { afterEach, expect, test } from 'vitest'
-import { InboundGate } from '../../../src/core/network/wires/inbound-gate.ts'
+import { InboundGate, noteKnown, noteReader } from '../../../src/core/network/wires/inbound-gate.ts'
 import { keyPairOf } from '../../support/device-process.ts'
 import { createWirePair } from '../../support/wire.ts'
 import type { WirePair } from '../../support/wire.ts'
@@ -81,4 +81,60 @@ test('a blocked device is refused and takes no token of its address', () => {
   const gate = open(new Time())
   for (let i = 0; i < 50; i++) expect(gate.admits(blocked, '10.0.0.9')).toBe(false)
   expect(gate.admits(stranger, '10.0.0.9')).toBe(true)
+})
+
+const OFFICE = '10.0.0.7'
+
+function openStation(time: Time, maxInbound = 50): InboundGate {
+  return new InboundGate({
+    ...{ isAllowed: () => true, isKnown: () => false, maxInbound, burstPerAddress: 30, lentMs: 5_000 },
+    readers: { atMost: 100, atMostPerAddress: 60 },
+    clock: time,
+  })
+}
+
+test('an office of readers behind one address is not locked out, and a flood from there is', async () => {
+  const time = new Time()
+  const gate = openStation(time)
+  for (let visit = 0; visit < 200; visit++) {
+    const pair = await wireFrom(100 + visit)
+    expect(gate.admits(pair.bob.remoteDevice, OFFICE)).toBe(true)
+    expect(gate.enter(pair.bob)).toBe(true)
+    noteReader(pair.bob)
+    // The first fifty stay, each later one leaves.
+    if (visit < 50) continue
+    pair.bob.close()
+    await nextClose(pair.bob)
+  }
+  const flood = Array.from({ length: 200 }, (_, number) => gate.admits(keyPairOf(number).publicKey, OFFICE))
+  expect(flood.filter(Boolean)).toHaveLength(30)
+  expect(gate.admits(stranger, '10.0.0.8')).toBe(true)
+}, 20_000)
+
+test('readers have slots of their own, and beyond their limit a reader keeps the slot of a stranger', async () => {
+  const time = new Time()
+  const gate = openStation(time, 1)
+  for (let number = 0; number < 60; number++) {
+    const pair = await wireFrom(400 + number)
+    expect(gate.admits(pair.bob.remoteDevice, OFFICE)).toBe(true)
+    expect(gate.enter(pair.bob)).toBe(true)
+    noteReader(pair.bob)
+  }
+  const late = await wireFrom(500)
+  expect(gate.admits(late.bob.remoteDevice, OFFICE)).toBe(true)
+  expect(gate.enter(late.bob)).toBe(true)
+  noteReader(late.bob)
+  expect(gate.admits(stranger, '10.0.0.8')).toBe(false)
+  time.nowMs += 5_000
+  expect(gate.admits(stranger, '10.0.0.8')).toBe(true)
+}, 20_000)
+
+test('a stranger that became known leaves its slot', async () => {
+  const gate = openStation(new Time(), 1)
+  const pair = await wireFrom(10)
+  gate.admits(pair.bob.remoteDevice, OFFICE)
+  gate.enter(pair.bob)
+  expect(gate.admits(stranger, OFFICE)).toBe(false)
+  noteKnown(pair.bob)
+  expect(gate.admits(stranger, OFFICE)).toBe(true)
 })

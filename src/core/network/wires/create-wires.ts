@@ -8,6 +8,7 @@ import { InboundGate } from './inbound-gate.ts'
 import { JoinedWires } from './joined-wires.ts'
 import { createLanWires } from './lan-wires.ts'
 import { createSwarmWires } from './swarm-wires.ts'
+import type { ReaderLimits } from './reader-slots.ts'
 import type { DeviceKeyPair, WireSource } from './wire.ts'
 
 /** Limit of connected strangers. Contacts do not count. */
@@ -30,6 +31,10 @@ export interface WiresOptions {
   maxInbound?: number
   /** How many strangers of one address may enter at once. The default is 20. */
   burstPerAddress?: number
+  /** How long a stranger keeps its wire if all are taken. The default is 30 s. */
+  lentMs?: number
+  /** Limits of the wires of readers; for a station. */
+  readers?: ReaderLimits
   /** True for a device that is no stranger, although this device does not dial it. */
   isKnown?: (device: Uint8Array) => boolean
   log: Log
@@ -45,11 +50,13 @@ export function createWires(options: WiresOptions): WireSource {
     isAllowed,
     maxInbound = MAX_INBOUND,
     burstPerAddress,
+    lentMs,
+    readers,
     isKnown = () => false,
     log,
     clock = systemClock,
   } = options
-  const own = { keyPair, isAllowed, maxInbound, burstPerAddress, log, clock }
+  const own = { keyPair, isAllowed, maxInbound, burstPerAddress, lentMs, readers, log, clock }
   if (lan === false) return createSwarmWires({ ...own, bootstrap, port, isKnown })
   const shared = { ...own, frames: new FrameGuard() }
   const gate: InboundGate = new InboundGate({

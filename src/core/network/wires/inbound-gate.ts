@@ -1,6 +1,10 @@
 // Decides who may connect to us. Strangers must be able to knock, but must not crowd out known
 // devices. Swarm and LAN ask it twice: when a device has proven its key, and when its wire is open.
-import type { Clock } from '../../base/index.ts'
+// At a station a stranger that shows a key of something kept there becomes a reader. Readers have
+// slots of their own, and give the token of their address back, so that an office behind one address
+// is not taken for a flood.
+import { toHex, type Clock } from '../../base/index.ts'
+import { ReaderSlots, type ReaderLimits } from './reader-slots.ts'
 import type { Wire } from './wire.ts'
 
 /** Token bucket for strangers from one address: this many at once, then one more per interval. */
@@ -12,6 +16,8 @@ const MAX_ADDRESSES = 1_024
  * oldest stranger is disconnected for the next one.
  */
 const LENT_MS = 30_000
+/** Strangers that were admitted and whose wire is not open yet. */
+const MAX_EXPECTED = 4_096
 
 export interface InboundGateOptions {
   isAllowed: (device: Uint8Array) => boolean
@@ -21,6 +27,10 @@ export interface InboundGateOptions {
   maxInbound: number
   /** How many strangers of one address may enter at once. Default 20. */
   burstPerAddress?: number
+  /** How long a stranger keeps a slot if all are taken. Default 30 s. */
+  lentMs?: number
+  /** The slots of readers. Default: none, so that every stranger stays one. */
+  readers?: ReaderLimits
   clock: Clock
 }
 
@@ -29,15 +39,40 @@ interface Bucket {
   filledAtMs: number
 }
 
+interface Stranger {
+  enteredAtMs: number
+  /** Null if too many others were admitted before the wire was open. */
+  address: string | null
+}
+
+const NO_READERS: ReaderLimits = { atMost: 0, atMostPerAddress: 0 }
+
+/** The gate of each wire of a stranger, so that a peer need not know the source of its wire. */
+const gates = new WeakMap<Wire, InboundGate>()
+
+/** Call this when a stranger has shown a key of something that is kept here. */
+export function noteReader(wire: Wire): void {
+  gates.get(wire)?.takeAsReader(wire)
+}
+
+/** Call this when a stranger has become a known device. */
+export function noteKnown(wire: Wire): void {
+  gates.get(wire)?.forget(wire)
+}
+
 export class InboundGate {
   readonly #options: InboundGateOptions
   readonly #buckets = new Map<string, Bucket>()
-  /** The time at which each stranger entered. The oldest is first. */
-  readonly #strangers = new Map<Wire, number>()
+  /** The address of each admitted stranger, by its key in hex. */
+  readonly #expected = new Map<string, string>()
+  readonly #readers: ReaderSlots
+  /** The oldest is first. */
+  readonly #strangers = new Map<Wire, Stranger>()
   #refused = 0
 
   constructor(options: InboundGateOptions) {
     this.#options = options
+    this.#readers = new ReaderSlots(options.readers ?? NO_READERS)
   }
 
   get refused(): number {
@@ -47,7 +82,7 @@ export class InboundGate {
   /** True if a device at this address may open a wire. */
   admits(device: Uint8Array, address: string): boolean {
     const isAdmitted =
-      this.#options.isAllowed(device) && (this.#options.isKnown(device) || this.#hasRoom(address))
+      this.#options.isAllowed(device) && (this.#options.isKnown(device) || this.#hasRoom(device, address))
     if (!isAdmitted) this.#refused++
     return isAdmitted
   }
@@ -60,13 +95,35 @@ export class InboundGate {
       return false
     }
     if (this.#isFull()) this.#endLongest()
-    this.#strangers.set(wire, this.#now())
-    wire.stream.once('close', () => this.#strangers.delete(wire))
+    const id = toHex(wire.remoteDevice)
+    this.#strangers.set(wire, { enteredAtMs: this.#now(), address: this.#expected.get(id) ?? null })
+    this.#expected.delete(id)
+    gates.set(wire, this)
+    wire.stream.once('close', () => this.forget(wire))
     return true
   }
 
-  #hasRoom(address: string): boolean {
-    return this.#hasSlot() && this.#takeToken(address)
+  /** Gives the wire the slot of a reader. Without a free one it stays a stranger's. */
+  takeAsReader(wire: Wire): void {
+    const address = this.#strangers.get(wire)?.address ?? null
+    if (address === null || !this.#readers.take(wire, address)) return
+    this.#strangers.delete(wire)
+    const bucket = this.#buckets.get(address)
+    if (bucket !== undefined) bucket.tokens++
+  }
+
+  /** Frees the slot of a wire that closed, or whose device is no stranger any longer. */
+  forget(wire: Wire): void {
+    this.#strangers.delete(wire)
+    this.#readers.free(wire)
+  }
+
+  #hasRoom(device: Uint8Array, address: string): boolean {
+    if (!this.#hasSlot() || !this.#takeToken(address)) return false
+    this.#expected.set(toHex(device), address)
+    const oldest = this.#expected.keys().next()
+    if (this.#expected.size > MAX_EXPECTED && oldest.done !== true) this.#expected.delete(oldest.value)
+    return true
   }
 
   #isFull(): boolean {
@@ -77,7 +134,8 @@ export class InboundGate {
   #hasSlot(): boolean {
     if (!this.#isFull()) return true
     const longest = this.#strangers.values().next()
-    return longest.done !== true && this.#now() - longest.value >= LENT_MS
+    const { lentMs = LENT_MS } = this.#options
+    return longest.done !== true && this.#now() - longest.value.enteredAtMs >= lentMs
   }
 
   #endLongest(): void {

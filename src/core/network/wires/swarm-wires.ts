@@ -11,6 +11,7 @@ import { ownFrames, type FrameGuard } from './frame-guard.ts'
 import { Heartbeat } from './heartbeat.ts'
 import { InboundGate } from './inbound-gate.ts'
 import { ProvenKeys } from './proven-keys.ts'
+import type { ReaderLimits } from './reader-slots.ts'
 import { SwarmNode } from './swarm-node.ts'
 import { TopicWires } from './topic-wires.ts'
 import { SWARM_PACE, toWire } from './wire.ts'
@@ -31,6 +32,8 @@ export interface SwarmWiresOptions {
   /** Limit of inbound wires from strangers. */
   maxInbound: number
   burstPerAddress?: number
+  lentMs?: number
+  readers?: ReaderLimits
   /** True for a device that is no stranger, although this device does not dial it. */
   isKnown?: (device: Uint8Array) => boolean
   log: Log
