@@ -83,7 +83,8 @@ export default defineConfig({
         input: mainEntries,
         // To import one function by an index.ts must not load the whole noun: the command line
         // needs only the path of a socket from the core, and must start fast. No module has side
-        // effects at import.
+        // effects at import. A dynamic import of such an index.ts would load all of it again, so a
+        // module of its own imports what is loaded late.
         treeshake: { moduleSideEffects: false },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

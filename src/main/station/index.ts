@@ -1,4 +1,5 @@
 // station: runs a station as a process, and reaches a running one by the local door of its home.
 // Plain Node, without Electron and without a page.
+export { recoverStation } from '../../core/index.ts'
 export { reachStation, type StationConnection } from './reach.ts'
 export { startStation, type StationUpOptions } from './run.ts'

@@ -37,7 +37,7 @@ const verify = actingAlone<Verified>({
   args: { min: 1, max: 1 },
   async act(given) {
     // Loaded only here, because loading the verifier takes longer than most commands.
-    const { verifyExport } = await import('../../../core/index.ts')
+    const { verifyExport } = await import('../verify-export.ts')
     return verifyExport(resolve(given.args[0]!), { signal: NEVER, onProgress: () => undefined })
   },
   show: ({ ok, checked, problems, withheld }) =>

@@ -126,7 +126,7 @@ const recover = actingAlone<Recovered>({
   usage: '',
   summary: 'give a station that was restored from a copy a new key; its customers must be invited again',
   async act(given) {
-    const { recoverStation } = await import('../../../core/index.ts')
+    const { recoverStation } = await import('../../station/index.ts')
     return recoverStation(findHomeDir(given.homeOptions()))
   },
   show: ({ station, name }) =>
