@@ -22,6 +22,8 @@ export interface MarkedOrder {
   bytes: number
 }
 
+export type AuthorAct = 'recall' | 'hold' | 'letGo'
+
 export type StationTasks = ReturnType<typeof createStationTasks>
 
 export function createStationTasks(handlers: Handlers, home: () => OpenHome) {
@@ -33,6 +35,15 @@ export function createStationTasks(handlers: Handlers, home: () => OpenHome) {
         return (await handlers.letters.send({ ...letter, text }, calling)).ref
       }),
     )
+  const tryToRead = async (ref: RefText, waitMs: number): Promise<number | string> => {
+    const startedAt = monotonicMs()
+    try {
+      const { text } = await handlers.letters.read({ ref, waitMs }, calling)
+      return text.startsWith(MARKED_BODY) ? monotonicMs() - startedAt : 'WRONG_TEXT'
+    } catch (error) {
+      return (error as { code?: string }).code ?? String(error)
+    }
+  }
   const untilHandedOver = async (): Promise<void> => {
     await until('all letters are at all stations', async () => {
       const stations = await handlers.stations.list({}, calling)
@@ -54,6 +65,18 @@ export function createStationTasks(handlers: Handlers, home: () => OpenHome) {
       }),
     sendMarked,
     untilHandedOver,
+    /** The outcome for each reader, by name. */
+    act: async ({ kind, ref }: { kind: AuthorAct; ref: RefText }) => {
+      const { readers } = await handlers.letters[kind]({ ref }, calling)
+      return Object.fromEntries(readers.map(({ name, outcome }) => [name, outcome]))
+    },
+    /** The state of each reader, by name. */
+    statesOf: async (ref: RefText) => {
+      const { readers } = await handlers.letters.status({ ref, limit: 10 }, calling)
+      return Object.fromEntries(readers.map(({ name, state }) => [name, state]))
+    },
+    countStationsOnline: async () =>
+      (await handlers.stations.list({}, calling)).filter(({ online }) => online).length,
     /** Milliseconds from the first send until all letters are at all stations. */
     timeHandingOver: async (order: MarkedOrder) => {
       const startedAt = monotonicMs()
@@ -70,15 +93,8 @@ export function createStationTasks(handlers: Handlers, home: () => OpenHome) {
         )
         .map(({ key }) => key),
     /** Milliseconds, or the code of the refusal; the text must have the beginning of all. */
-    tryToRead: async (ref: RefText): Promise<number | string> => {
-      const startedAt = monotonicMs()
-      try {
-        const { text } = await handlers.letters.read({ ref, waitMs: READ_WAIT_MS }, calling)
-        return text.startsWith(MARKED_BODY) ? monotonicMs() - startedAt : 'WRONG_TEXT'
-      } catch (error) {
-        return (error as { code?: string }).code ?? String(error)
-      }
-    },
+    tryToRead: (ref: RefText) => tryToRead(ref, READ_WAIT_MS),
+    tryToReadWithin: ({ ref, waitMs }: { ref: RefText; waitMs: number }) => tryToRead(ref, waitMs),
   }
 }
 

@@ -50,12 +50,23 @@ export class Worker<T extends Tasks> {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       execArgv: ['--enable-source-maps'],
     })
-    const worker = new Worker<T>(name, child)
     running.add(child)
     child.once('exit', () => running.delete(child))
+    const worker = new Worker<T>(name, child)
     atEnd(() => worker.end())
-    await new Promise((resolve, reject) => worker.#waiting.set(0, { resolve, reject }))
+    await worker.#whenReady()
     return worker
+  }
+
+  /** Takes over a process that another one has just forked. Resolves when it is ready for tasks. */
+  static async over<T extends Tasks>(name: string, child: ChildProcess): Promise<Worker<T>> {
+    const worker = new Worker<T>(name, child)
+    await worker.#whenReady()
+    return worker
+  }
+
+  #whenReady(): Promise<unknown> {
+    return new Promise((resolve, reject) => this.#waiting.set(0, { resolve, reject }))
   }
 
   get pid(): number {

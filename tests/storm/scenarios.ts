@@ -9,6 +9,7 @@ import { spaceScenario } from './disk/space.ts'
 import { floodsScenario } from './floods/floods.ts'
 import { hostileScenario } from './hostile/hostile.ts'
 import { keepersWholeScenario } from './keepers/keepers.ts'
+import { keepersKilledScenario } from './keepers/keepers-killed.ts'
 import { keepersModelScenario } from './keepers/keepers-model.ts'
 import { killScenario } from './kill.ts'
 import { modelScenario } from './model.ts'
@@ -26,6 +27,7 @@ export const scenarios: readonly Scenario[] = [
   modelScenario(),
   keepersModelScenario,
   keepersWholeScenario,
+  keepersKilledScenario,
   wireScenario,
   killScenario,
   damageScenario,

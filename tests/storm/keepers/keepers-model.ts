@@ -5,7 +5,8 @@
 import type { Random } from '../random.ts'
 import type { Scenario } from '../scenario.ts'
 import { Finding, must, type Trial } from '../trial.ts'
-import { isBroken, KeepersRun, KeeperTables, PRESETS, type RunOptions, type Verdict } from './keepers-run.ts'
+import { KeepersRun } from './keepers-run.ts'
+import { isBroken, KeeperTables, PRESETS, type RunOptions, type Verdict } from './run-parts.ts'
 
 /** Letters per step; the clock is checked only between steps. */
 const RUNS = 25

@@ -13,7 +13,7 @@ import {
   splitSecret,
 } from '../../../src/core/seal/index.ts'
 import { drawBeyond, drawWithin, playOne } from '../../storm/keepers/keepers-model.ts'
-import { isBroken, KeeperTables, type RunOptions, type Verdict } from '../../storm/keepers/keepers-run.ts'
+import { isBroken, KeeperTables, type RunOptions, type Verdict } from '../../storm/keepers/run-parts.ts'
 import { Random } from '../../storm/random.ts'
 
 const RUNS = Number(process.env.FUMIKURA_KEEPER_RUNS ?? 100)
