@@ -57,6 +57,9 @@ function snapshot(station: TestStation): () => Promise<void> {
   }
 }
 
+const headsOf = (asking: TestStation, asked: TestStation): Uint8Array[] =>
+  asking.gates.headsFor(asked.pair.publicKey).flat()
+
 const isFenced = (station: TestStation): boolean => station.gates.counts(station.accountOf(aoi)).isFenced
 const open = async (station: TestStation): Promise<string> =>
   (await station.ask(aoi, put.handle, slot)).status
@@ -192,6 +195,59 @@ describe('a liar about heads', () => {
     for (const { pair } of stations)
       await one.gates.receiveHeads(pair.publicKey, [{ account, receipt: filled(1, 9) }])
     expect(await open(one)).toBe('STARTING')
+  })
+})
+
+describe('K3: stations that start while others are away or lie', () => {
+  const burn = async (station: TestStation): Promise<string> =>
+    (await station.act(actOf(aoi, two.put.handle))).answer
+  const third = (): TestStation => stations[2]!
+
+  it('one is dead and one restarted: it opens and burns again after a minute, and is not fenced', async () => {
+    await one.ask(aoi, put.handle, slot)
+    await askHeads(one, other)
+    one.open()
+    await askHeads(one, other)
+    one.monotonicMs += 59_999
+    expect([await open(one), await burn(one)]).toEqual(['released', 'starting'])
+    one.monotonicMs += 1
+    expect([await open(one), await burn(one), isFenced(one)]).toEqual(['released', 'burned', false])
+    expect(await open(other)).toBe('released')
+  })
+
+  it('all restart at once: each opens when it has heard the others, and none is fenced', async () => {
+    for (const station of stations) await burn(station)
+    for (const station of stations)
+      for (const asked of stations) if (asked !== station) await askHeads(station, asked)
+    for (const station of stations) station.open()
+    expect(await Promise.all(stations.map(open))).toEqual(['STARTING', 'STARTING', 'STARTING'])
+    for (const station of stations)
+      for (const asked of stations) if (asked !== station) await askHeads(station, asked)
+    expect(await Promise.all(stations.map(open))).toEqual(['released', 'released', 'released'])
+    expect(stations.map(isFenced)).toEqual([false, false, false])
+  })
+
+  it('one lies about heads: the honest ones open within a minute, and none of them is fenced', async () => {
+    const liar = third()
+    await open(one)
+    await askHeads(one, other)
+    for (const station of [one, other]) station.open()
+    for (const station of [one, other]) {
+      const account = station.accountOf(aoi)
+      const forged = { account, answered: filled(1), n: 9, head: filled(2) }
+      const stale = (await liar.gates.answerHeads(station.pair.publicKey, headsOf(station, liar))).at(0)
+      const lies = [
+        { account, receipt: signReceipt(forged, liar.pair) },
+        { account, receipt: filled(3, 90) },
+      ]
+      await station.gates.receiveHeads(liar.pair.publicKey, [...lies, { ...stale!, receipt: null }])
+      expect(isFenced(station)).toBe(false)
+    }
+    await askHeads(one, other)
+    await askHeads(other, one)
+    for (const station of [one, other]) station.monotonicMs += 60_000
+    expect([await open(one), await open(other)]).toEqual(['released', 'released'])
+    expect([isFenced(one), isFenced(other)]).toEqual([false, false])
   })
 })
 
