@@ -203,8 +203,9 @@ export class Place {
   /** Makes a home with a person and a running engine. */
   async person(name: string, folder = name): Promise<Home> {
     const home = this.home(folder)
-    await home.get(['new', '--name', name])
+    // The running engine creates the person, because a command without one has to load an engine.
     await home.up()
+    await home.get(['new', '--name', name])
     return home
   }
 

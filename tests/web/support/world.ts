@@ -114,8 +114,10 @@ export class World {
 
 async function makePerson(place: Place, name: string): Promise<Person> {
   const home = place.home(name)
+  // The running engine creates the person, because a command without one has to load an engine.
+  const { url } = await home.up()
   await home.get(['new', '--name', name])
-  return new Person(name, home, (await home.up()).url)
+  return new Person(name, home, url)
 }
 
 async function pair(one: Person, other: Person): Promise<void> {
