@@ -1,4 +1,4 @@
-// How the tests run: two worker processes, unhandled errors fail the run, and only tests that need
+// How the tests run: three worker processes, unhandled errors fail the run, and only tests that need
 // the build make it.
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { svelteTesting } from '@testing-library/svelte/vite'
@@ -44,7 +44,8 @@ export default defineConfig({
             new FlakyReporter(`${reportDir}/flaky.json`),
           ],
     pool: 'forks',
-    maxWorkers: 2,
+    // Two would not fill two cores, because many tests wait for a network or a disk.
+    maxWorkers: 3,
     // On a busy machine a test may miss its own deadline. .ci/run lists each second try.
     retry: reportDir === undefined ? 0 : 1,
     // Short time-outs, so that a test that hangs fails soon.
