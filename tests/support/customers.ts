@@ -3,6 +3,7 @@ import { afterEach } from 'vitest'
 import { equalBytes, systemClock, type Clock } from '../../src/core/base/index.ts'
 import type { Identity } from '../../src/core/identity/index.ts'
 import type { Pace } from '../../src/core/keepers/index.ts'
+import type { InviteOptions } from '../../src/core/station/index.ts'
 import { MemoryNetwork } from './memory-network.ts'
 import { calling, eventually, pair, Person } from './person.ts'
 import { TestStation } from './station.ts'
@@ -53,8 +54,13 @@ export function comeBack(person: Person, pace: Partial<Pace> = {}): Promise<void
 }
 
 /** Joins, and resolves when the station watches the feeds of all contacts. */
-export async function join(person: Person, station: TestStation): Promise<{ station: string; name: string }> {
-  const joined = await person.do.stations.add({ link: await station.invite(), waitMs: 5_000 }, calling)
+export async function join(
+  person: Person,
+  station: TestStation,
+  limits: InviteOptions = {},
+): Promise<{ station: string; name: string }> {
+  const link = await station.invite(limits)
+  const joined = await person.do.stations.add({ link, waitMs: 5_000 }, calling)
   await eventually(() => isWatched(person, station), 5_000, 'the station watches')
   return joined
 }

@@ -30,14 +30,16 @@ export class LyingStation {
       token: randomBytes(16),
       expiresAt: Date.now() + 60_000,
     })
-    const limits = { bytes: 1e9, cores: 1e4, gates: 1e4, releasesPerDay: 1e4 }
-    const usage = encodeRecord(stationAnswerEncoding, { usage: { bytes: 0, cores: 0, gates: 0, limits } })
+    const limits = { bytes: 1e9, cores: 1e4, gates: 1e4, releasesPerDay: 1e4, egressPerDay: 1e9 }
+    const usage = encodeRecord(stationAnswerEncoding, {
+      usage: { bytes: 0, cores: 0, gates: 0, egress: 0, limits },
+    })
     for (const method of ['station-join', 'station-card', 'station-usage']) this.#answer(method, () => usage)
     this.#answer('keep', (request) => takenAll(decodeRecord(keepEncoding, request).cores))
     this.#answer('watch', (request) => takenAll(decodeRecord(watchEncoding, request).cores))
     this.#answer('kept', (request) => {
       const lengths = decodeRecord(keptEncoding, request).cores.map(() => CLAIMED_LENGTH)
-      return encodeRecord(keptAnswerEncoding, { lengths })
+      return encodeRecord(keptAnswerEncoding, { lengths, isSpent: false })
     })
     this.#answer('drop', DONE)
     this.#answer('station-leave', DONE)

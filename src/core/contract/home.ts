@@ -33,6 +33,11 @@ export interface HomeStatus {
    * off. Only if the home is open and has stations.
    */
   onlyHere?: number
+  /**
+   * How many joined stations do not know this person any longer, so that they keep nothing. The
+   * person leaves them, or joins them by a new link. Only if there is one.
+   */
+  lostStations?: number
 }
 
 export interface CreatedHome {

@@ -17,6 +17,9 @@ export interface StationCustomer {
   limitBytes: number
   cores: number
   gates: number
+  /** Bytes sent today to others than the customer's own devices, and how many may be sent. */
+  egress: number
+  egressLimit: number
   /** True if the station has lost decisions about this customer's gates, and decides nothing. */
   fenced: boolean
 }
@@ -53,6 +56,8 @@ export const stationCalls = {
     z.strictObject({
       /** What the customer may store. Default: 10 GB. */
       bytes: z.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional(),
+      /** What readers may get of it on one day. Default: 50 GB. */
+      egress: z.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional(),
     }),
   ),
 

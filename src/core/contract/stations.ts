@@ -22,6 +22,9 @@ export interface JoinedStation {
   /** What the station keeps for this person, and its limit, as last heard. */
   bytes: number
   limit: number
+  /** What the station sent of it today to others than own devices, and how much it may. */
+  egress: number
+  egressLimit: number
   /** Sent letters whose blocks and notices are at the station. */
   handedOver: number
   /** Sent letters that are not at the station yet. */
@@ -30,6 +33,11 @@ export interface JoinedStation {
   full: boolean
   /** True if the station was put back to an older state, so that it may no longer decide. */
   fenced: boolean
+  /**
+   * False if the station said that this person is not its customer: it lost its data, or another
+   * device has left it. Leave it, or join it by a new link.
+   */
+  isCustomer: boolean
 }
 
 /** How the stations decide together. */

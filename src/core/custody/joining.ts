@@ -22,9 +22,13 @@ export interface StationLimits {
   cores: number
   gates: number
   releasesPerDay: number
+  /** Bytes that the station sends of the customer's cores to others than their own devices. */
+  egressPerDay: number
 }
 
-export interface StationUsage extends Omit<StationLimits, 'releasesPerDay'> {
+export interface StationUsage extends Omit<StationLimits, 'releasesPerDay' | 'egressPerDay'> {
+  /** Bytes sent to others on this day. */
+  egress: number
   limits: StationLimits
 }
 
@@ -42,6 +46,7 @@ export const stationLimitsEncoding = part('station limits', {
   cores: uint,
   gates: uint,
   releasesPerDay: uint,
+  egressPerDay: uint,
 })
 
 /** Sent by position: append only. */
@@ -54,6 +59,7 @@ export const stationUsageEncoding = part('station usage', {
   bytes: uint,
   cores: uint,
   gates: uint,
+  egress: uint,
   limits: stationLimitsEncoding,
 })
 

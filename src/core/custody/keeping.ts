@@ -1,7 +1,7 @@
 // What a customer asks a station to keep, and what the station has of it.
 // `keep` names the cores that the customer's devices write, `watch` those that others write for
 // them. The blocks themselves move by replication.
-import { key32, listUpTo, oneOf, record, struct, uint } from '../base/index.ts'
+import { bool, key32, listUpTo, oneOf, record, struct, uint } from '../base/index.ts'
 
 export const MAX_CORES_AT_ONCE = 256
 
@@ -27,10 +27,12 @@ export const keptEncoding = record('kept cores', { cores: listUpTo(key32, MAX_CO
 
 /**
  * The answer to `kept`: for each core, the number of its first blocks without a gap that are on the
- * station's disk. Sent.
+ * station's disk. `isSpent`: the station sends nothing more of one of them on this day; its length
+ * is then 0. Sent.
  */
 export const keptAnswerEncoding = record('kept lengths', {
   lengths: listUpTo(uint, MAX_CORES_AT_ONCE),
+  isSpent: bool,
 })
 
 /** As the `end` of a range from 0: the customer does not need this core at the station any longer. */

@@ -3,7 +3,7 @@
 // This is a part of reference; replicate carries the blocks.
 import { strategyOf } from '../access/index.ts'
 import { equalBytes } from '../base/index.ts'
-import { EngineError } from '../contract/errors.ts'
+import { EngineError, isEngineError } from '../contract/errors.ts'
 import type { Peer } from '../network/index.ts'
 import type { Ref } from '../store/index.ts'
 import { isHeldBy } from './key-holders.ts'
@@ -54,7 +54,7 @@ export type IsSource = (peer: Peer) => boolean
 /**
  * Fetches all blocks from the connected peers that may have them. Waits for the author if there is
  * no such peer.
- * @throws AUTHOR_AWAY, UNREACHABLE, REWRITTEN, ALTERED
+ * @throws AUTHOR_AWAY, QUOTA, UNREACHABLE, REWRITTEN, ALTERED
  */
 export async function fetchBlocks(
   parts: WaitingParts,
@@ -68,7 +68,16 @@ export async function fetchBlocks(
   checkRewritten(parts, ref)
   await parts.store.checkCoreOwner(ref)
   const stopFollowing = await attachSources(parts, ref, { isSource, contentKey }, wait)
-  return readFrom(parts, ref, wait).finally(stopFollowing)
+  return readFrom(parts, ref, wait)
+    .catch((error: unknown) => explainAway(parts, ref, error))
+    .finally(stopFollowing)
+}
+
+/** @throws QUOTA if a station of the absent author has the blocks, and may not send them today */
+async function explainAway({ authorStations }: Parts, ref: Ref, error: unknown): Promise<never> {
+  const isAway = isEngineError(error, 'AUTHOR_AWAY')
+  if (!isAway || !(await authorStations.isSpent(ref.person, ref.core))) throw error
+  throw new EngineError('QUOTA', 'The station of its absent author sends nothing more today.')
 }
 
 /**

@@ -4,6 +4,7 @@ import { equalBytes } from '../base/index.ts'
 import { listKeepers } from '../identity/index.ts'
 import type { Peer } from '../network/index.ts'
 import type { KeepersParts } from './parts.ts'
+import { requestIsSpent } from './requests.ts'
 import type { Visits, Waiting } from './visits.ts'
 
 export class AuthorStations {
@@ -28,6 +29,17 @@ export class AuthorStations {
    */
   visit<T>(station: Uint8Array, wait: Waiting, act: (peer: Peer) => Promise<T>): Promise<T | null> {
     return this.#visits.use(station, 'nobody', wait, act)
+  }
+
+  /**
+   * True if a station of this author that is connected now sends nothing more of this core on this
+   * day.
+   */
+  async isSpent(author: Uint8Array, core: Uint8Array): Promise<boolean> {
+    const { ledger, peers, keepersOf } = this.#parts
+    const keepers = keepersOf(ledger, author)
+    const connected = (keepers === null ? [] : listKeepers(keepers)).flatMap((one) => peers.find(one) ?? [])
+    return (await Promise.all(connected.map((peer) => requestIsSpent(peer, core)))).includes(true)
   }
 
   /**

@@ -26,6 +26,7 @@ import {
   listStations,
   markCardTold,
   markLeft,
+  markNotCustomer,
   renameStation,
   type Station,
 } from './station-rows.ts'
@@ -53,6 +54,8 @@ const REFUSALS: Readonly<Record<JoinRefusal, readonly [ErrorCode, string]>> = {
 const MIN_ID_START = 6
 const CHANGED_EVERY_MS = 250
 const MEET_AGAIN_MS = 5_000
+/** Readers use up what a station may send, without a word of this person. */
+const USAGE_EVERY_MS = 60_000
 
 export class JoinedStations {
   /**
@@ -63,6 +66,7 @@ export class JoinedStations {
   readonly #parts: KeepersParts
   readonly #visits: Visits
   #changeTimer: NodeJS.Timeout | null = null
+  #usageTimer: NodeJS.Timeout | undefined
   /** In hex. Also the stations that do not know yet that they were left. */
   readonly #devices: Set<string>
 
@@ -86,6 +90,7 @@ export class JoinedStations {
 
   start(): void {
     for (const { device } of listAllStations(this.#parts.ledger)) this.#parts.peers.dial(device)
+    this.#usageTimer = setInterval(() => this.#refreshAll(), USAGE_EVERY_MS).unref()
   }
 
   /** Returns the connected joined station. Null if it is away. */
@@ -104,9 +109,11 @@ export class JoinedStations {
 
   #meetSoon(peer: Peer): void {
     if (!this.isOwn(peer.device)) return
-    this.#meet(peer).catch((error: unknown) =>
-      this.#parts.log.warn('station-not-met', { message: String(error) }),
-    )
+    this.#meet(peer).catch((error: unknown) => this.#warn(error))
+  }
+
+  #warn(error: unknown): void {
+    this.#parts.log.warn('station-not-met', { message: String(error) })
   }
 
   /** The station was too busy to answer. */
@@ -125,9 +132,18 @@ export class JoinedStations {
     const answer =
       station.cardTold < number ? await requestCard(peer, identity.cardBytes) : await requestUsage(peer)
     if (answer === null) return this.#meetAgain(peer)
-    if ('refusal' in answer) return this.#parts.log.warn('station-refused', { refusal: answer.refusal })
+    if ('refusal' in answer) return this.#noteRefusal(peer, answer.refusal)
     await this.#noteUsage(peer.device, answer.usage, (tx) => markCardTold(tx, peer.device, number))
     this.events.emit('met', peer)
+  }
+
+  /** `NOT_ACTIVE` follows a change of devices, and goes by with the next card. */
+  async #noteRefusal({ device }: Peer, refusal: JoinRefusal): Promise<void> {
+    const { ledger, log } = this.#parts
+    log.warn('station-refused', { refusal })
+    if (refusal !== 'NOT_A_CUSTOMER') return
+    await ledger.write((tx) => markNotCustomer(tx, device))
+    this.noteChanged()
   }
 
   async #noteUsage(
@@ -143,29 +159,39 @@ export class JoinedStations {
     this.noteChanged()
   }
 
-  /** Asks the station how much it keeps. */
+  #refreshAll(): void {
+    for (const { device } of this.list()) {
+      const peer = this.findPeer(device)
+      if (peer !== null) this.refreshUsage(peer).catch((error: unknown) => this.#warn(error))
+    }
+  }
+
+  /** Asks the station how much it keeps and has sent. */
   async refreshUsage(peer: Peer): Promise<void> {
     const answer = await requestUsage(peer)
-    if (answer !== null && 'usage' in answer) await this.#noteUsage(peer.device, answer.usage)
+    if (answer === null) return
+    if ('usage' in answer) await this.#noteUsage(peer.device, answer.usage)
+    else await this.#noteRefusal(peer, answer.refusal)
   }
 
   /**
    * Joins the station of this link. Resolves when the card names it. A station that was joined
-   * before keeps its token.
+   * before keeps its token, unless it does not know this person any longer.
    * @throws INVALID, INVITE_USED, INVITE_EXPIRED, UNREACHABLE, QUOTA, TOO_LARGE
    */
   async add(text: string, name: string | null, waiting: Waiting): Promise<Station> {
     const { ledger, clock, identity } = this.#parts
     const link = parseStationLink(text)
     const known = findStation(ledger, link.station)
-    if (known?.leftAt === null) return this.#rename(known, name)
-    if (this.list().length >= MAX_KEEPERS)
+    if (known?.leftAt === null && known.isCustomer) return this.#rename(known, name)
+    if (known?.leftAt !== null && this.list().length >= MAX_KEEPERS)
       throw new EngineError('TOO_LARGE', `A person can have at most ${MAX_KEEPERS} stations.`)
     if (link.expiresAt <= clock.now()) throw refused('EXPIRED')
     const { number } = identity.card
     const usage = await this.#visits.use(link.station, 'myself', waiting, (peer) => this.#join(peer, link))
     if (usage === null) throw new EngineError('UNREACHABLE', 'The station did not answer.')
-    const row = { device: link.station, name: nameOf(link, name), joinedAt: clock.now(), cardTold: number }
+    const shownName = nameOf(link, name ?? known?.name ?? null)
+    const row = { device: link.station, name: shownName, joinedAt: clock.now(), cardTold: number }
     await this.#change((tx) => keepStation(tx, { ...row, usage }))
     this.#devices.add(toHex(link.station))
     this.#parts.peers.dial(link.station)
@@ -209,7 +235,7 @@ export class JoinedStations {
   }
 
   async #sayGoodbye(peer: Peer): Promise<void> {
-    if (!(await requestLeave(peer))) return
+    if (!(await requestLeave(peer)) && !(await isUnknownAt(peer))) return
     const { ledger, peers } = this.#parts
     // The person may have joined again meanwhile.
     const isGone = await ledger.write((tx) => {
@@ -264,6 +290,10 @@ export class JoinedStations {
     }
   }
 
+  close(): void {
+    clearInterval(this.#usageTimer)
+  }
+
   /** @throws NOT_FOUND, AMBIGUOUS */
   #resolve(text: string): Station {
     const wanted = fold(text)
@@ -291,6 +321,12 @@ function refused(refusal: JoinRefusal): EngineError {
 
 function fold(name: string): string {
   return name.trim().toLowerCase()
+}
+
+/** Such a station has nothing that it could remove. */
+async function isUnknownAt(peer: Peer): Promise<boolean> {
+  const answer = await requestUsage(peer)
+  return answer !== null && 'refusal' in answer && answer.refusal === 'NOT_A_CUSTOMER'
 }
 
 const NAMELESS = 'station'

@@ -87,6 +87,12 @@ export async function requestKept(
   return kept
 }
 
+/** True if the station says that it sends nothing more of this core on this day. */
+export async function requestIsSpent(peer: Peer, core: Uint8Array): Promise<boolean> {
+  const request = encodeRecord(keptEncoding, { cores: [core] })
+  return (await askFor(peer, 'kept', request, keptAnswerEncoding))?.isSpent === true
+}
+
 /** At most `MAX_CORES_AT_ONCE` ranges. */
 export async function requestDrop(peer: Peer, ranges: readonly DroppedRange[]): Promise<boolean> {
   const request = encodeRecord(dropEncoding, { ranges: [...ranges] })

@@ -14,6 +14,8 @@ export interface Station {
   isCaughtUp: boolean
   /** True if it has lost decisions, so that it decides nothing any longer. */
   isFenced: boolean
+  /** False if it has said last that it does not know this person. */
+  isCustomer: boolean
   /** When the person left. Such a station stays until it knows that. */
   leftAt: number | null
 }
@@ -30,30 +32,35 @@ interface Row {
   limitCores: number
   limitGates: number
   limitReleases: number
+  egress: number
+  limitEgress: number
   heardAt: number
   isCaughtUp: number
   isFenced: number
+  isCustomer: number
   leftAt: number | null
 }
 
 const SELECT = `
   SELECT device, name, joined_at AS joinedAt, card_told AS cardTold, bytes, cores, gates,
     limit_bytes AS limitBytes, limit_cores AS limitCores, limit_gates AS limitGates,
-    limit_releases AS limitReleases, heard_at AS heardAt, is_caught_up AS isCaughtUp,
-    is_fenced AS isFenced, left_at AS leftAt
+    limit_releases AS limitReleases, egress, limit_egress AS limitEgress, heard_at AS heardAt, is_caught_up AS isCaughtUp,
+    is_fenced AS isFenced, is_customer AS isCustomer, left_at AS leftAt
   FROM stations`
 
 function toStation(row: Row): Station {
-  const { device, name, joinedAt, cardTold, bytes, cores, gates, heardAt, leftAt } = row
+  const { device, name, joinedAt, cardTold, bytes, cores, gates, egress, heardAt, leftAt } = row
   const limits = {
     bytes: row.limitBytes,
     cores: row.limitCores,
     gates: row.limitGates,
     releasesPerDay: row.limitReleases,
+    egressPerDay: row.limitEgress,
   }
-  const usage = { bytes, cores, gates, limits }
+  const usage = { bytes, cores, gates, egress, limits }
   const [isCaughtUp, isFenced] = [row.isCaughtUp === 1, row.isFenced === 1]
-  return { device, name, joinedAt, cardTold, usage, heardAt, isCaughtUp, isFenced, leftAt }
+  const isCustomer = row.isCustomer === 1
+  return { device, name, joinedAt, cardTold, usage, heardAt, isCaughtUp, isFenced, isCustomer, leftAt }
 }
 
 export function findStation(rows: Rows, device: Uint8Array): Station | null {
@@ -84,20 +91,23 @@ export function keepStation(
   forgetStation(tx, device)
   tx.run(
     `INSERT INTO stations (device, name, joined_at, card_told, bytes, cores, gates, limit_bytes, limit_cores,
-       limit_gates, limit_releases, heard_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       limit_gates, limit_releases, egress, limit_egress, heard_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ...[device, name, joinedAt, cardTold, ...usageColumns(usage), joinedAt],
   )
 }
 
-function usageColumns({ bytes, cores, gates, limits }: StationUsage): number[] {
-  return [bytes, cores, gates, limits.bytes, limits.cores, limits.gates, limits.releasesPerDay]
+function usageColumns({ bytes, cores, gates, egress, limits }: StationUsage): number[] {
+  return [
+    ...[bytes, cores, gates, limits.bytes, limits.cores, limits.gates, limits.releasesPerDay],
+    ...[egress, limits.egressPerDay],
+  ]
 }
 
 export function keepUsage(tx: Transaction, device: Uint8Array, usage: StationUsage, now: number): void {
   tx.run(
     `UPDATE stations SET bytes = ?, cores = ?, gates = ?, limit_bytes = ?, limit_cores = ?, limit_gates = ?,
-       limit_releases = ?, heard_at = ? WHERE device = ?`,
+       limit_releases = ?, egress = ?, limit_egress = ?, heard_at = ?, is_customer = 1 WHERE device = ?`,
     ...[...usageColumns(usage), now, device],
   )
 }
@@ -116,6 +126,12 @@ export function markCaughtUp(tx: Transaction, device: Uint8Array): void {
 
 export function renameStation(tx: Transaction, device: Uint8Array, name: string): void {
   tx.run('UPDATE stations SET name = ? WHERE device = ?', name, device)
+}
+
+/** The station has said that it does not know this person. Returns false if this was known. */
+export function markNotCustomer(tx: Transaction, device: Uint8Array): boolean {
+  const sql = 'UPDATE stations SET is_customer = 0 WHERE device = ? AND is_customer = 1'
+  return tx.run(sql, device).changes > 0
 }
 
 /** Returns how much of a station's log is known. */

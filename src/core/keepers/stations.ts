@@ -66,6 +66,7 @@ export class Stations {
   }
 
   async close(): Promise<void> {
+    this.joined.close()
     await Promise.all([
       this.#handingOver.close(),
       this.#gates.close(),

@@ -18,7 +18,7 @@ const MAX_ACCOUNTS = 10_000
 
 const COLUMNS = `
   account, person, joined_at AS joinedAt, accounts.bytes, accounts.cores, accounts.gates,
-  releases_per_day AS releasesPerDay`
+  releases_per_day AS releasesPerDay, egress_per_day AS egressPerDay`
 
 interface Options {
   ledger: Ledger
@@ -141,9 +141,9 @@ function insertAccount(
   now: number,
 ): void {
   tx.run(
-    'INSERT INTO accounts VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO accounts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
     ...[account, card.person, bytes, now],
-    ...[limits.bytes, limits.cores, limits.gates, limits.releasesPerDay],
+    ...[limits.bytes, limits.cores, limits.gates, limits.releasesPerDay, limits.egressPerDay],
   )
   writeDevices(tx, account, card)
 }
@@ -151,11 +151,13 @@ function insertAccount(
 /** A further invite of the same person never takes anything away. */
 function raiseLimits(tx: Transaction, known: Account, limits: StationLimits): void {
   tx.run(
-    'UPDATE accounts SET bytes = ?, cores = ?, gates = ?, releases_per_day = ? WHERE account = ?',
+    `UPDATE accounts SET bytes = ?, cores = ?, gates = ?, releases_per_day = ?, egress_per_day = ?
+     WHERE account = ?`,
     Math.max(known.bytes, limits.bytes),
     Math.max(known.cores, limits.cores),
     Math.max(known.gates, limits.gates),
     Math.max(known.releasesPerDay, limits.releasesPerDay),
+    Math.max(known.egressPerDay, limits.egressPerDay),
     known.account,
   )
 }

@@ -5,12 +5,14 @@ import { equalBytes, toHex } from '../base/index.ts'
 import { findWriter, type Core } from '../cores/index.ts'
 import type { CoreGiver, Peer } from '../network/index.ts'
 import type { Accounts } from './accounts.ts'
+import type { Egress } from './egress.ts'
 import type { KeptCore } from './kept-core.ts'
 import type { KeptCores } from './kept-cores.ts'
 
 interface Options {
   accounts: Accounts
   keptCores: KeptCores
+  egress: Egress
   /** Called when a peer was given a core, because it may have more blocks of it. */
   onGiven: (kept: KeptCore) => void
 }
@@ -49,7 +51,8 @@ export class StationGiver implements CoreGiver {
   }
 
   mayHave(kept: KeptCore, peer: Peer): boolean {
-    if (kept.isKept || this.#isHolder(kept, peer)) return true
+    if (this.#isHolder(kept, peer)) return true
+    if (kept.isKept) return !this.#options.egress.isRefused([...kept.holders.values()], peer.device)
     const writer = findWriter(kept.core)
     if (writer === undefined) this.#noteEarly(kept, peer)
     return writer === undefined || (writer !== null && equalBytes(writer, peer.device))

@@ -27,6 +27,14 @@ export function findByDiscoveryKey(rows: Rows, key: Uint8Array): Uint8Array | nu
   return rows.get<{ core: Uint8Array }>(sql, Buffer.from(key))?.core ?? null
 }
 
+/** Returns who holds a core, without what they dropped. */
+export function listHoldings(rows: Rows, core: Uint8Array): Pick<Holder, 'account' | 'isWatched'>[] {
+  const sql = 'SELECT account, is_watched AS isWatched, bytes FROM core_holders WHERE core = ?'
+  return rows
+    .all<HolderRow>(sql, core)
+    .map(({ account, isWatched }) => ({ account, isWatched: isWatched === 1 }))
+}
+
 export function listHolders(rows: Rows, core: Uint8Array): Holder[] {
   const sql = 'SELECT account, is_watched AS isWatched, bytes FROM core_holders WHERE core = ?'
   return rows.all<HolderRow>(sql, core).map(({ account, isWatched, bytes }) => ({

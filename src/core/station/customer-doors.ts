@@ -24,6 +24,7 @@ import type { Method, Peer, Peers, RequestHandler } from '../network/index.ts'
 import { MAX_BLOCK_BYTES } from '../seal/index.ts'
 import type { Account, Accounts, ShownCard } from './accounts.ts'
 import type { Budget } from './budget.ts'
+import type { Egress } from './egress.ts'
 import type { Fetcher } from './fetcher.ts'
 import type { Gates } from './gates.ts'
 import type { HeadExchange } from './head-exchange.ts'
@@ -38,6 +39,7 @@ export interface DoorParts {
   keptCores: KeptCores
   fetcher: Fetcher
   budget: Budget
+  egress: Egress
   gates: Gates
   heads: HeadExchange
   passedActs: PassedActs
@@ -117,15 +119,16 @@ function answerJoin(parts: DoorParts, peer: Peer, refusal: JoinRefusal | null): 
 }
 
 export function usageOf(
-  { budget, gates }: Pick<DoorParts, 'budget' | 'gates'>,
+  { budget, egress, gates }: Pick<DoorParts, 'budget' | 'egress' | 'gates'>,
   account: Account,
 ): StationUsage {
-  const { bytes, cores, releasesPerDay } = account
+  const { bytes, cores, releasesPerDay, egressPerDay } = account
   return {
     bytes: budget.bytesOf(account),
     cores: budget.coresOf(account.account),
     gates: gates.counts(account.account).gates,
-    limits: { bytes, cores, gates: account.gates, releasesPerDay },
+    egress: egress.bytesOf(account.account),
+    limits: { bytes, cores, gates: account.gates, releasesPerDay, egressPerDay },
   }
 }
 
@@ -234,7 +237,7 @@ async function unwatch(
 }
 
 /** Everybody who knows the key of a core may ask. Only a customer's request waits for the disk. */
-function tellKept({ accounts, keptCores }: DoorParts): RequestHandler {
+function tellKept({ accounts, keptCores, egress }: DoorParts): RequestHandler {
   return async (peer, bytes) => {
     const { cores } = decodeRecord(keptEncoding, bytes)
     const isUnflushed = await Promise.all(cores.map((core) => keptCores.isUnflushed(core)))
@@ -243,12 +246,22 @@ function tellKept({ accounts, keptCores }: DoorParts): RequestHandler {
       await keptCores.flush().catch(() => undefined)
     const lengths = await Promise.all(cores.map((core) => keptCores.flushedLengthOf(core)))
     if (lengths.some((length) => length > 0)) peer.noteReader()
-    return encodeRecord(keptAnswerEncoding, { lengths })
+    const isSpent = cores.map((core) => egress.isRefused(keptCores.listHoldings(core), peer.device))
+    return encodeRecord(keptAnswerEncoding, {
+      lengths: lengths.map((length, at) => (isSpent[at] ? 0 : length)),
+      isSpent: isSpent.includes(true),
+    })
   }
 }
 
-async function leave({ ledger, accounts, keptCores, gates }: DoorParts, { account }: Account): Promise<void> {
+async function leave(
+  { ledger, accounts, keptCores, egress, gates }: DoorParts,
+  { account }: Account,
+): Promise<void> {
   await gates.burnAll(account)
   await keptCores.releaseAll(account)
-  await ledger.write((tx) => accounts.remove(tx, account))
+  await ledger.write((tx) => {
+    accounts.remove(tx, account)
+    egress.forget(tx, account)
+  })
 }

@@ -14,6 +14,7 @@ export const DEFAULT_LIMITS: StationLimits = {
   cores: 20_000,
   gates: 100_000,
   releasesPerDay: 10_000,
+  egressPerDay: 50_000_000_000,
 }
 
 export interface InviteOptions extends Partial<StationLimits> {
@@ -45,16 +46,16 @@ export class StationInvites {
   async create({ lifeMs = LIFE_MS, ...limits }: InviteOptions = {}): Promise<StationInvite> {
     const token = randomBytes(TOKEN_BYTES)
     const expiresAt = this.#clock.now() + lifeMs
-    const { bytes, cores, gates, releasesPerDay } = { ...DEFAULT_LIMITS, ...limits }
+    const { bytes, cores, gates, releasesPerDay, egressPerDay } = { ...DEFAULT_LIMITS, ...limits }
     await this.#ledger.write((tx) => {
       tx.run(
         'DELETE FROM station_invites WHERE used_by IS NULL AND expires_at < ?',
         this.#clock.now() - DAY_MS,
       )
       tx.run(
-        'INSERT INTO station_invites VALUES (?, ?, NULL, ?, ?, ?, ?)',
+        'INSERT INTO station_invites VALUES (?, ?, NULL, ?, ?, ?, ?, ?)',
         hashToken(token),
-        ...[expiresAt, bytes, cores, gates, releasesPerDay],
+        ...[expiresAt, bytes, cores, gates, releasesPerDay, egressPerDay],
       )
     })
     const { device, name } = this.#self
@@ -67,15 +68,16 @@ export class StationInvites {
    */
   find(tx: Transaction, token: Uint8Array, account: Uint8Array): StationLimits | JoinRefusal {
     const row = tx.get<InviteRow>(
-      `SELECT expires_at AS expiresAt, used_by AS usedBy, bytes, cores, gates, releases_per_day AS releasesPerDay
+      `SELECT expires_at AS expiresAt, used_by AS usedBy, bytes, cores, gates, releases_per_day AS releasesPerDay,
+         egress_per_day AS egressPerDay
        FROM station_invites WHERE token_hash = ?`,
       hashToken(token),
     )
     if (row === undefined) return 'USED'
-    const { expiresAt, usedBy, bytes, cores, gates, releasesPerDay } = row
+    const { expiresAt, usedBy, ...limits } = row
     if (usedBy !== null && !equalBytes(usedBy, account)) return 'USED'
     if (usedBy === null && this.#clock.now() >= expiresAt) return 'EXPIRED'
-    return { bytes, cores, gates, releasesPerDay }
+    return limits
   }
 
   spend(tx: Transaction, token: Uint8Array, account: Uint8Array): void {

@@ -16,6 +16,7 @@ import {
   isHeldBy,
   listCharges,
   listCoresOf,
+  listHoldings,
   sumStoredBytes,
   updateToKept,
 } from './core-rows.ts'
@@ -35,6 +36,8 @@ interface Options {
   budget: Budget
   /** Takes a core from every peer. */
   detach: (core: Core) => void
+  /** Called when a block of a core was sent to a device. */
+  onSent: (kept: KeptCore, device: Uint8Array, bytes: number) => void
   openLimits?: OpenLimits
   clock: Clock
   log: Log
@@ -67,6 +70,15 @@ export class KeptCores {
     // that can be read is on the disk.
     await shelf.flush()
     return new KeptCores(options)
+  }
+
+  listOpen(): KeptCore[] {
+    return this.#open.list()
+  }
+
+  /** Returns who holds a core, also one that is not open. */
+  listHoldings(core: Uint8Array): Pick<Holder, 'account' | 'isWatched'>[] {
+    return listHoldings(this.#options.ledger, core)
   }
 
   /** The number of cores that are open now. */

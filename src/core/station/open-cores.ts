@@ -32,6 +32,7 @@ export interface OpenCoresOptions {
   changing: Mutex
   /** Takes the core from every peer. */
   detach: (core: Core) => void
+  onSent: (kept: KeptCore, device: Uint8Array, bytes: number) => void
   limits: OpenLimits
   clock: Clock
   log: Log
@@ -49,6 +50,10 @@ export class OpenCores {
 
   constructor(options: OpenCoresOptions) {
     this.#options = options
+  }
+
+  list(): KeptCore[] {
+    return [...this.#open.values()]
   }
 
   get size(): number {
@@ -99,6 +104,11 @@ export class OpenCores {
       core.on(event, () => {
         if (this.#open.get(id) === kept) this.#use(id, kept)
       })
+    core.on(
+      'upload',
+      (_position: number, bytes: number, { remotePublicKey }: { remotePublicKey: Uint8Array }) =>
+        this.#options.onSent(kept, remotePublicKey, bytes),
+    )
     return this.#use(id, kept)
   }
 

@@ -12,12 +12,15 @@ export const stationSchema: Schema = {
      CREATE TABLE station_invites (
        token_hash BLOB PRIMARY KEY, expires_at INTEGER NOT NULL, used_by BLOB,
        bytes INTEGER NOT NULL, cores INTEGER NOT NULL, gates INTEGER NOT NULL,
-       releases_per_day INTEGER NOT NULL
+       releases_per_day INTEGER NOT NULL, egress_per_day INTEGER NOT NULL
      ) STRICT, WITHOUT ROWID;
      CREATE TABLE accounts (
        account BLOB PRIMARY KEY, person BLOB NOT NULL UNIQUE, card BLOB NOT NULL, joined_at INTEGER NOT NULL,
        bytes INTEGER NOT NULL, cores INTEGER NOT NULL, gates INTEGER NOT NULL,
-       releases_per_day INTEGER NOT NULL
+       releases_per_day INTEGER NOT NULL, egress_per_day INTEGER NOT NULL
+     ) STRICT, WITHOUT ROWID;
+     CREATE TABLE account_egress (
+       account BLOB PRIMARY KEY, day INTEGER NOT NULL, bytes INTEGER NOT NULL
      ) STRICT, WITHOUT ROWID;
      CREATE TABLE account_devices (
        account BLOB NOT NULL, device BLOB NOT NULL, is_active INTEGER NOT NULL, was_named INTEGER NOT NULL,

@@ -10,6 +10,7 @@ import { Accounts, findAccountOfDevice, findGateLimits } from './accounts.ts'
 import { Budget } from './budget.ts'
 import { StationGiver } from './core-giver.ts'
 import { countCores } from './core-rows.ts'
+import { Egress } from './egress.ts'
 import { openCustomerDoors, usageOf } from './customer-doors.ts'
 import { Fetcher } from './fetcher.ts'
 import { openGateDoors } from './gate-doors.ts'
@@ -34,6 +35,7 @@ interface Options {
 }
 
 interface Nouns {
+  egress: Egress
   keptCores: KeptCores
   invites: StationInvites
   accounts: Accounts
@@ -86,9 +88,12 @@ export class Station {
       ...{ ledger, shelf, foreignCores, budget, clock, log },
       openLimits: options.openLimits,
       detach: (core) => peers.detach(core),
+      onSent: ({ holders }, device, bytes) => egress.note([...holders.values()], device, bytes),
     })
     closing.add('kept-cores', () => keptCores.close())
-    const giver = new StationGiver({ accounts, keptCores, onGiven: (kept) => fetcher.noteSoon(kept) })
+    const egress = new Egress({ ledger, accounts, clock, onSpent: () => setImmediate(endRefused) })
+    closing.add('egress', () => egress.close())
+    const giver = new StationGiver({ accounts, keptCores, egress, onGiven: (kept) => fetcher.noteSoon(kept) })
     const whoIs = (device: Uint8Array): Uint8Array | null => accounts.findByDevice(device)?.person ?? null
     const peers: Peers = new Peers({
       ...{ replicate: giver, badInput, whoIs, clock, log },
@@ -97,6 +102,12 @@ export class Station {
       source: options.createSource((device) => whoIs(device) !== null || heads.isCoKeeper(device)),
     })
     closing.add('peers', () => peers.close())
+    /** Readers get the rest elsewhere, or an answer why they do not get it. */
+    const endRefused = (): void => {
+      for (const kept of keptCores.listOpen())
+        for (const peer of peers.list())
+          if (peer.hasAttached(kept.key) && !giver.mayHave(kept, peer)) peer.detach(kept.core)
+    }
     const growth = new GrowthNews(peers, accounts)
     closing.add('growth', () => growth.close())
     const fetcher: Fetcher = new Fetcher({
@@ -108,7 +119,8 @@ export class Station {
     const heads: HeadExchange = new HeadExchange({ ledger, gates, passedActs, peers, badInput, clock, log })
     closing.add('heads', () => heads.close())
     const doors = {
-      ...{ ledger, shelf, peers, accounts, keptCores, fetcher, budget, gates, heads, passedActs, station },
+      ...{ ledger, shelf, peers, accounts, keptCores, fetcher, budget, egress, gates, heads },
+      ...{ passedActs, station },
     }
     openCustomerDoors(doors)
     openGateDoors(doors)
@@ -125,7 +137,9 @@ export class Station {
     foreignCores.events.on('unstored', ({ device }) => {
       setTimeout(() => peers.find(device)?.close(), RECONNECT_MS).unref()
     })
-    return new Station(options, { keptCores, invites, accounts, budget, badInput, peers, gates, clockGuard })
+    return new Station(options, {
+      ...{ keptCores, invites, accounts, budget, egress, badInput, peers, gates, clockGuard },
+    })
   }
 
   get device(): Uint8Array {
@@ -157,9 +171,13 @@ export class Station {
   customers(): StationCustomer[] {
     const { accounts, ...parts } = this.#nouns
     return accounts.list().map((account) => {
-      const { bytes, cores, gates, limits } = usageOf(parts, account)
+      const { bytes, cores, gates, egress, limits } = usageOf(parts, account)
       const { isFenced: fenced } = parts.gates.counts(account.account)
-      return { account: toText(account.account), bytes, limitBytes: limits.bytes, cores, gates, fenced }
+      const egressLimit = limits.egressPerDay
+      return {
+        ...{ account: toText(account.account), bytes, limitBytes: limits.bytes, cores, gates },
+        ...{ egress, egressLimit, fenced },
+      }
     })
   }
 

@@ -51,8 +51,11 @@ export async function startStation(options: StationUpOptions): Promise<RunningSt
 function createHandlers(station: Station): HandlersOf<typeof stationNouns> {
   return {
     station: {
-      async invite({ bytes }) {
-        const { link, expiresAt } = await station.invite(bytes === undefined ? {} : { bytes })
+      async invite({ bytes, egress: egressPerDay }) {
+        const { link, expiresAt } = await station.invite({
+          ...(bytes === undefined ? {} : { bytes }),
+          ...(egressPerDay === undefined ? {} : { egressPerDay }),
+        })
         return { link, expiresAt: new Date(expiresAt).toISOString() }
       },
       customers: async () => station.customers(),

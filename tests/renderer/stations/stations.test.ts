@@ -17,7 +17,15 @@ function station(name: string, changes: Partial<JoinedStation> = {}): JoinedStat
   return {
     ...{ station: `id of ${name}` as JoinedStation['station'], number: '4071 2298 1630', name },
     ...{ online: true, heardAt: '2026-11-28T08:00:00.000Z', bytes: 41 * GB, limit: 200 * GB },
-    ...{ handedOver: 12, waiting: 0, full: false, fenced: false },
+    ...{
+      handedOver: 12,
+      waiting: 0,
+      full: false,
+      fenced: false,
+      isCustomer: true,
+      egress: 0,
+      egressLimit: 5e10,
+    },
     ...changes,
   }
 }

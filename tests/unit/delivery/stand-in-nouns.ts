@@ -25,6 +25,7 @@ export function standInPorts(): Pick<DeliveryParts, 'groups' | 'followed' | 'aut
     authorStations: {
       open: () => () => undefined,
       visit: () => Promise.resolve(null),
+      isSpent: () => Promise.resolve(false),
       readFeeds: () => undefined,
     },
     groups: {

@@ -85,8 +85,10 @@ async function describeStatus(state: HomeState): Promise<HomeStatus> {
   }
   const { identity, ledger } = state.home.parts
   const onlyHere = await countOnlyHere(state.home)
+  const lostStations = state.home.stations.joined.list().filter(({ isCustomer }) => !isCustomer).length
   return {
     ...(onlyHere === null ? {} : { onlyHere }),
+    ...(lostStations === 0 ? {} : { lostStations }),
     state: 'open',
     person: personId(identity.person),
     name: identity.card.name,

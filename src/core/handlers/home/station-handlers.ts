@@ -67,8 +67,11 @@ function describeStation(
     heardAt: isoTime(station.heardAt),
     bytes: station.usage.bytes,
     limit: station.usage.limits.bytes,
+    egress: station.usage.egress,
+    egressLimit: station.usage.limits.egressPerDay,
     ...countAtStation(parts.ledger, station, sent),
     full: stations.isRefused(station.device),
     fenced: station.isFenced,
+    isCustomer: station.isCustomer,
   }
 }

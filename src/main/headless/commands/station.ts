@@ -49,14 +49,18 @@ const up: RunCommand = {
 
 const invite = actingAlone<StationLink>({
   name: 'station invite',
-  usage: '[--bytes N] [--qr]',
+  usage: '[--bytes N] [--egress N] [--qr]',
   summary: 'make a link by which one more person can join the running station',
   options: {
     bytes: { kind: 'text', hint: 'N', about: 'how many bytes the person may store (default: 10 GB)' },
+    egress: { kind: 'text', hint: 'N', about: 'how many bytes readers may get a day (default: 50 GB)' },
     ...QR_OPTION,
   },
   linkOf: ({ link }) => link,
-  act: (given) => askStation(given, (api) => api.invite({ bytes: given.number('bytes', MAX_BYTES) })),
+  act: (given) =>
+    askStation(given, (api) =>
+      api.invite({ bytes: given.number('bytes', MAX_BYTES), egress: given.number('egress', MAX_BYTES) }),
+    ),
   show: ({ link, expiresAt }) =>
     `A person joins with this link, once, until ${showTime(expiresAt)}:\n\n  ${link}`,
   isBad: () => false,
@@ -71,11 +75,12 @@ const customers = actingAlone<StationCustomer[]>({
     list.length === 0
       ? 'No customers.'
       : showTable(
-          list.map(({ account, bytes, limitBytes, cores, gates, fenced }) => [
+          list.map(({ account, bytes, limitBytes, cores, gates, egress, egressLimit, fenced }) => [
             account.slice(0, SHORT_CHARS),
             `${showSize(bytes)} of ${showSize(limitBytes)}`,
             countOf(cores, 'core'),
             countOf(gates, 'gate'),
+            `${showSize(egress)} of ${showSize(egressLimit)} sent today`,
             fenced ? 'fenced' : '',
           ]),
         ),

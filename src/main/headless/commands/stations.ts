@@ -18,20 +18,23 @@ const stations = asking<JoinedStation[]>({
 })
 
 function showStation(station: JoinedStation): string[] {
-  const { name, number, bytes, limit, handedOver, waiting } = station
+  const { name, number, bytes, limit, egress, egressLimit, handedOver, waiting } = station
   return [
     cleanLine(name),
     number,
     stateOf(station),
     `${showSize(bytes)} of ${showSize(limit)}`,
+    `${showSize(egress)} of ${showSize(egressLimit)} sent today`,
     `${countOf(handedOver, 'letter')} there`,
     waiting === 0 ? '' : `${waiting} not yet`,
   ]
 }
 
-function stateOf({ online, full, fenced }: JoinedStation): string {
+function stateOf({ online, full, fenced, isCustomer, egress, egressLimit }: JoinedStation): string {
+  if (!isCustomer) return 'does not know you any longer: leave it, or add it by a new link'
   if (fenced) return 'set back, do not rely on it'
   if (full) return 'full, takes no more'
+  if (egress >= egressLimit) return 'sends nothing more to readers today'
   return online ? 'online' : 'offline'
 }
 
