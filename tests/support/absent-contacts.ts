@@ -2,15 +2,24 @@
 // but they have no engines.
 import { systemClock } from '../../src/core/base/index.ts'
 import { signCard, type Card } from '../../src/core/identity/card.ts'
-import { NO_KEEPERS } from '../../src/core/identity/keepers.ts'
+import { NO_KEEPERS, type Keepers } from '../../src/core/identity/keepers.ts'
 import { createWords, openPersonRoot } from '../../src/core/identity/person.ts'
 import { createBoxKeyPair, createSigningKeyPair, randomBytes } from '../../src/core/seal/index.ts'
 import type { Person } from './person.ts'
 
-/** Adds `count` contacts to this person and returns their names. */
-export async function addAbsentContacts(person: Person, count: number): Promise<string[]> {
+/**
+ * Adds `count` contacts to this person and returns their names.
+ * @param keepersOf the stations on the card of the contact with this number, from 0
+ */
+export async function addAbsentContacts(
+  person: Person,
+  count: number,
+  keepersOf: (at: number) => Keepers = () => NO_KEEPERS,
+): Promise<string[]> {
   const names = Array.from({ length: count }, (_, at) => `absent ${at + 1}`)
-  const cards = await Promise.all(names.map((name) => makeAbsentCard(createSigningKeyPair(), name)))
+  const cards = await Promise.all(
+    names.map((name, at) => makeAbsentCard(createSigningKeyPair(), name, keepersOf(at))),
+  )
   const { parts, newPair } = person.home
   await parts.ledger.write((tx) => {
     for (const card of cards) newPair.store(tx, { card, device: card.signedBy, pairSecret: randomBytes(32) })
@@ -21,6 +30,7 @@ export async function addAbsentContacts(person: Person, count: number): Promise<
 export async function makeAbsentCard(
   device: { publicKey: Uint8Array; secretKey: Uint8Array },
   name: string,
+  keepers: Keepers = NO_KEEPERS,
 ): Promise<Card> {
   const root = await openPersonRoot(createWords())
   const at = systemClock.now()
@@ -32,7 +42,7 @@ export async function makeAbsentCard(
     devices: root.signEra({ era: 1, at, named, ended: [] }),
     boxKeys: [{ number: 1, publicKey: createBoxKeyPair().publicKey }],
     desk: { device: device.publicKey, term: 1 },
-    keepers: NO_KEEPERS,
+    keepers,
     at,
     picture: null,
   })

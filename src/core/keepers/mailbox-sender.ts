@@ -1,23 +1,28 @@
 // The sender's side of mailboxes: while all devices of a contact are away, the feed for them goes
 // to the stations on their card.
-// A device of theirs that has the feed, or a mailbox that has it, needs nothing.
+// A device of theirs that has the feed, or a mailbox that has it, needs nothing. With many absent
+// contacts, a few are visited at a time, the newest feeds first, and a station that does not answer
+// is tried less and less often, however many contacts it has.
 import { equalBytes, toHex } from '../base/index.ts'
 import type { PairRow } from '../feeds/index.ts'
 import type { Peer } from '../network/index.ts'
 import { growing, type KeepersParts } from './parts.ts'
 import { Pump } from './pump.ts'
 import { requestKept } from './requests.ts'
+import { StationPauses } from './station-pauses.ts'
 import { forgetTold, keepTold, listAllTold, listTold } from './told-rows.ts'
 import type { Visits } from './visits.ts'
 
 /** A contact whose devices may not have the end of the feed for them. */
 interface Waiting {
   person: Uint8Array
-  /** The number of failed visits. */
+  /** When the feed grew last in this run. By the monotonic clock, as all times here. */
+  grownAt: number
+  /** The number of visits to stations that answered and did not take the feed. */
   failures: number
   /** The number of looks at a connected device that does not have the feed yet. */
   looks: number
-  /** When a visit may be tried again. By the monotonic clock, as `lookAt`. */
+  /** When such a visit may be tried again. */
   notBefore: number
   /** When there is something to do. */
   lookAt: number
@@ -35,6 +40,7 @@ const POLLS_MS = [50, 1_000] as const
 export class MailboxSender {
   readonly #parts: KeepersParts
   readonly #visits: Visits
+  readonly #pauses: StationPauses
   readonly #pump: Pump
   readonly #waiting = new Map<string, Waiting>()
   /** Own feeds that grew since the last look, in hex. */
@@ -48,6 +54,7 @@ export class MailboxSender {
   constructor(parts: KeepersParts, visits: Visits) {
     this.#parts = parts
     this.#visits = visits
+    this.#pauses = new StationPauses(parts.clock, parts.pace.revisitMs)
     this.#pump = new Pump(() => this.#run(), parts)
     parts.ownCores.growth.on('grown', (core) => this.#grown.set(toHex(core), core))
     parts.feeds.events.on('changed', (person) => this.note(person))
@@ -78,8 +85,13 @@ export class MailboxSender {
 
   /** The feed for this person, or the mailboxes on their card, may have changed. */
   note(person: Uint8Array): void {
+    this.#noteWaiting(person)
+  }
+
+  #noteWaiting(person: Uint8Array): Waiting {
     const fresh = {
       person,
+      grownAt: -Infinity,
       failures: 0,
       looks: 0,
       notBefore: 0,
@@ -91,15 +103,15 @@ export class MailboxSender {
     waiting.lookAt = 0
     this.#waiting.set(toHex(person), waiting)
     this.#pump.wake(this.#parts.pace.settleMs)
+    return waiting
   }
 
   /** Returns after how many ms there is something to do. */
   async #run(): Promise<number | null> {
     this.#noteGrown()
     const { clock } = this.#parts
-    for (const waiting of [...this.#waiting.values()]) {
+    for (const waiting of this.#listDue()) {
       if (this.#isClosed || this.#visiting >= VISITS_AT_ONCE) return null
-      if (waiting.isVisited || waiting.lookAt > clock.monotonicMs()) continue
       waiting.lookAt = clock.monotonicMs() + (await this.#look(waiting))
     }
     const times = [...this.#waiting.values()].map(({ lookAt, isVisited }) => (isVisited ? Infinity : lookAt))
@@ -107,13 +119,20 @@ export class MailboxSender {
     return next === Infinity ? null : Math.max(0, next - clock.monotonicMs())
   }
 
+  /** The contacts to look at now, those with the newest feeds first. */
+  #listDue(): Waiting[] {
+    const now = this.#parts.clock.monotonicMs()
+    const due = [...this.#waiting.values()].filter(({ isVisited, lookAt }) => !isVisited && lookAt <= now)
+    return due.sort((one, other) => other.grownAt - one.grownAt || 0)
+  }
+
   #noteGrown(): void {
-    const { feeds, ledger } = this.#parts
+    const { feeds, ledger, clock } = this.#parts
     const grown = [...this.#grown.values()]
     this.#grown.clear()
     for (const core of grown) {
       const pair = feeds.findByMyCore(ledger, core)
-      if (pair !== null) this.note(pair.person)
+      if (pair !== null) this.#noteWaiting(pair.person).grownAt = clock.monotonicMs()
     }
   }
 
@@ -132,8 +151,13 @@ export class MailboxSender {
     if (places.length === 0) return this.#forget(waiting)
     const since = this.#awaySince.get(toHex(person)) ?? this.#startedAt
     const leftMs = Math.max(since + pace.awayMs, waiting.notBefore) - clock.monotonicMs()
-    if (leftMs > 0) return leftMs
-    void this.#visitAll(waiting, pair, places)
+    const pausesMs = places.map((place) => this.#pauses.leftMs(place))
+    if (leftMs > 0 || !pausesMs.includes(0)) return Math.max(leftMs, Math.min(...pausesMs))
+    void this.#visitAll(
+      waiting,
+      pair,
+      places.filter((_, at) => pausesMs[at] === 0),
+    )
     return 0
   }
 
@@ -192,25 +216,37 @@ export class MailboxSender {
         return false
       }),
     )
-    const isEverywhere = (await Promise.all(visits)).every((isTold) => isTold)
+    const isTaken = (await Promise.all(visits)).every((isTold) => isTold)
     this.#visiting--
     waiting.isVisited = false
-    if (!isEverywhere) waiting.notBefore = clock.monotonicMs() + growing(pace.revisitMs, waiting.failures++)
+    if (!isTaken) waiting.notBefore = clock.monotonicMs() + growing(pace.revisitMs, waiting.failures++)
     this.#pump.wake()
   }
 
-  /** True if the mailbox has the whole feed on its disk. */
+  /** False if the mailbox answered and does not have the whole feed on its disk. */
   async #visit({ person, myCore }: PairRow, place: Uint8Array): Promise<boolean> {
-    const { ledger, feeds, ownCores, pace } = this.#parts
+    const { ledger, feeds, ownCores, clock, pace } = this.#parts
     const length = feeds.lengthOfMine(ledger, person)
     const core = await ownCores.take(myCore)
+    const beganAt = clock.monotonicMs()
+    this.#pauses.begin(place, pace.visitMs)
     const kept = await this.#visits.use(place, 'myself', { waitMs: pace.visitMs }, (peer) => {
+      this.#noteReached(place)
       peer.attach(core)
       return this.#awaitKept(peer, myCore, length)
     })
-    if (kept === null || this.#isClosed) return false
+    if (this.#isClosed) return true
+    if (kept === null) this.#pauses.noteAway(place, beganAt)
+    if (kept === null) return true
     await ledger.write((tx) => keepTold(tx, { person, place, core: myCore, length: kept }))
     return kept >= length
+  }
+
+  /** Contacts that wait for a station that is back need not wait longer. */
+  #noteReached(place: Uint8Array): void {
+    if (!this.#pauses.noteReached(place)) return
+    for (const waiting of this.#waiting.values()) waiting.lookAt = 0
+    this.#pump.wake()
   }
 
   /** Asks until the mailbox has this length, or has had no news for too long. */
