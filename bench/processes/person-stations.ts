@@ -9,7 +9,8 @@ import { monotonicMs } from './tasks.ts'
 
 const calling: CallContext = { signal: new AbortController().signal }
 const LOOK_EVERY_MS = 5
-const PATIENCE_MS = 120_000
+/** A thousand letters to ten readers are fifty thousand shares. */
+const PATIENCE_MS = 20 * 60_000
 const READ_WAIT_MS = 10_000
 
 /** Their beginnings; the rest of each is different. */

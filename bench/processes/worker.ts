@@ -10,7 +10,7 @@ type ValueOf<Task> = Task extends (input: never) => infer Value ? Awaited<Value>
 
 const KEPT_CHARS = 4096
 /** Far more than any task takes; a task that hangs fails with its name. */
-const PATIENCE_MS = 10 * 60_000
+const PATIENCE_MS = 30 * 60_000
 
 const running = new Set<ChildProcess>()
 process.once('exit', () => {

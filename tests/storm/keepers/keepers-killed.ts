@@ -96,7 +96,7 @@ async function live(trial: Trial, world: KilledWorld, letter: Letter): Promise<v
 /** A process that was killed answers nothing. All other errors count. */
 async function unlessKilled(work: Promise<void>): Promise<void> {
   await work.catch((error: unknown) => {
-    if (!/SIGKILL|is dead/.test(String(error))) throw error
+    if (!/SIGKILL|is dead|Channel closed/.test(String(error))) throw error
   })
 }
 

@@ -25,7 +25,9 @@ export class Mortal<T extends Tasks> {
   }
 
   async die(): Promise<void> {
-    await this.#worker?.end()
+    const worker = this.#worker
+    this.#worker = null
+    await worker?.end()
   }
 
   /** @throws Error if the task fails, or the process dies before it ends */
