@@ -15,10 +15,10 @@ import {
 } from './facts.ts'
 import { keepRelease } from './former-acts.ts'
 import { hasBurn, insertAct, type NewAct } from './gate-acts.ts'
-import type { GateCount } from './gate-situation.ts'
+import type { GateCount, PlaceVotes } from './gate-situation.ts'
 import { tallyLetter } from './gate-tally.ts'
-import { countHandedOver, findGateByHandle, listGatesFor, markReaderHas } from './gates.ts'
-import { decideLetterState } from './letter-situation.ts'
+import { countHandedOver, findGateByHandle, listGatesFor, listStationsOf, markReaderHas } from './gates.ts'
+import { decideLetterState, findDeciding } from './letter-situation.ts'
 import { hasAnyRight } from './rights.ts'
 import type { WithdrawalKind } from './withdrawal-record.ts'
 
@@ -56,17 +56,46 @@ export function actOnGate(
   }
 }
 
-/** The numbers that an author sees for a reader. Null if the letter has no gate for them. */
-export function countStations(
-  rows: Rows,
-  reader: ObjectReader,
-):
-  (Pick<GateCount, 'released' | 'burned'> & { of: number; handedOver: number; burnedByWord: number }) | null {
+/** What one station is known to have decided, for its author. */
+export interface VoteOfStation {
+  readonly station: Uint8Array
+  readonly vote: 'released' | 'burned' | 'lost' | 'held' | null
+}
+
+/** The numbers of stations that an author sees for a reader, and what each has decided. */
+export interface StationCount extends Pick<
+  GateCount,
+  'released' | 'burned' | 'held' | 'sent' | 'need' | 'certainAt'
+> {
+  readonly of: number
+  readonly handedOver: number
+  readonly burnedByWord: number
+  readonly votes: VoteOfStation[]
+}
+
+/** Null if the letter has no gate for this reader. */
+export function countStations(rows: Rows, reader: ObjectReader): StationCount | null {
   const gates = listGatesFor(rows, reader)
-  const shown = gates.find(({ stage }) => stage !== 'new') ?? null
-  if (shown === null) return null
-  const { released, burned, byWord } = decideLetterState(tallyLetter(rows, gates, 0)).count
-  return { ...countHandedOver(rows, shown), released, burned, burnedByWord: byWord }
+  const shown = gates.find(({ stage }) => stage !== 'new')
+  if (shown === undefined) return null
+  const tallied = tallyLetter(rows, gates, 0)
+  const { situation, at } = findDeciding(tallied)
+  const { released, burned, held, byWord, sent, need, certainAt } = situation.count
+  const stations = listStationsOf(rows, gates[at]!)
+  const { places } = tallied[at]!.facts
+  return {
+    ...countHandedOver(rows, shown),
+    ...{ released, burned, burnedByWord: byWord, held, sent, need, certainAt },
+    votes: places.flatMap((place, i) =>
+      place.isSent ? [{ station: stations[i]!, vote: voteOf(place) }] : [],
+    ),
+  }
+}
+
+function voteOf({ hasReleased, hasBurned, isByWord, setting }: PlaceVotes): VoteOfStation['vote'] {
+  if (hasReleased) return 'released'
+  if (hasBurned) return isByWord === true ? 'lost' : 'burned'
+  return setting === 'held' ? 'held' : null
 }
 
 /**

@@ -269,6 +269,13 @@ export function isReceiptFor(
   }
 }
 
+/** Returns the stations of a gate, in the order of their places. */
+export function listStationsOf(rows: Rows, { id }: GateRow): Uint8Array[] {
+  const sql = `SELECT d.device FROM gate_shares s JOIN gate_stations d ON d.id = s.station
+    WHERE s.gate = ? ORDER BY s.place`
+  return rows.all<{ device: Uint8Array }>(sql, id).map(({ device }) => device)
+}
+
 /** Returns how many stations a gate has, and how many of them have confirmed their share. */
 export function countHandedOver(rows: Rows, { id }: GateRow): { of: number; handedOver: number } {
   const sql = 'SELECT count(*) AS "of", total(is_kept) AS handedOver FROM gate_shares WHERE gate = ?'

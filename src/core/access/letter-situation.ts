@@ -27,12 +27,21 @@ const STRONGEST_FIRST: readonly GateState[] = [
 
 /** @param gates at least one, the newest first */
 export function decideLetterState(gates: readonly GateOfLetter[]): GateSituation {
-  const decided = gates.map(({ facts, isEnded }) => ({ isEnded, situation: decideGateState(facts) }))
+  return findDeciding(gates).situation
+}
+
+export interface Deciding {
+  readonly situation: GateSituation
+  /** The position of the gate among those that were given. */
+  readonly at: number
+}
+
+/** Returns the gate that decides the state of the letter, and what it decides. */
+export function findDeciding(gates: readonly GateOfLetter[]): Deciding {
+  const decided = gates.map(({ facts, isEnded }, at) => ({ at, isEnded, situation: decideGateState(facts) }))
   const open = decided.filter(({ isEnded, situation }) => !isEnded || !MAY_BE_OPENED.has(situation.state))
   const counted = open.length > 0 ? open : decided.slice(0, 1)
-  return counted
-    .map(({ situation }) => situation)
-    .reduce((best, one) => (strengthOf(one) < strengthOf(best) ? one : best))
+  return counted.reduce((best, one) => (strengthOf(one.situation) < strengthOf(best.situation) ? one : best))
 }
 
 /** What a gate that the author has ended says about the letter only if there is no other gate. */

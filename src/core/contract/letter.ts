@@ -3,7 +3,7 @@
 // letters.ts declares the calls that use these types.
 import type { ErrorCode } from './errors.ts'
 import type { Attachment } from './files.ts'
-import type { Cursor, DraftId, GroupId, IsoTime, Party, RefText, WideAudience } from './ids.ts'
+import type { Cursor, DeviceId, DraftId, GroupId, IsoTime, Party, RefText, WideAudience } from './ids.ts'
 import type { GivenPolicy, Mode, Policy } from './policy.ts'
 import type { Answer, ReaderState } from './reader-states.ts'
 
@@ -252,6 +252,35 @@ export interface ReaderStations {
   burned: number
   /** How many of these count because you said that the station is destroyed. */
   burnedByWord: number
+  /** How many confirm a hold, as far as they have answered. */
+  held: number
+  /** How many may have a share, so that their answer counts. 0 without a share. */
+  sent: number
+  /** How many must release the letter before the reader can open it. 0 without a share. */
+  need: number
+  /** How many must confirm a recall or a hold before it is certain. */
+  certainAt: number
+  /** What each station that may have a share has answered, in the order of the set. */
+  votes: StationVote[]
+}
+
+export interface StationVote {
+  station: DeviceId
+  /**
+   * `lost`: you said that the station is destroyed. `released` is told before `burned`, if the
+   * station answered both. Null: it has decided nothing, as far as is known.
+   */
+  vote: 'released' | 'burned' | 'lost' | 'held' | null
+}
+
+/** One of this person's stations, and if it has a letter with its files and notices. */
+export interface LetterAtStation {
+  station: DeviceId
+  name: string
+  online: boolean
+  /** When the station told last what it keeps. */
+  heardAt: IsoTime
+  has: boolean
 }
 
 export interface LetterStatus {
@@ -260,7 +289,7 @@ export interface LetterStatus {
    * At how many of the stations the letter is, with its files and notices. Null without stations,
    * and before a notice is sent.
    */
-  stations: { of: number; handedOver: number } | null
+  stations: { of: number; handedOver: number; at: LetterAtStation[] } | null
   /**
    * One page of readers, in the order of the addressees. For a group: members by name, those who
    * reported something first.

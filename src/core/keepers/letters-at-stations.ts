@@ -65,10 +65,11 @@ function countRows(rows: Rows): number {
   return rows.get<{ count: number }>(sql)!.count
 }
 
-/** The stations that a letter was given to, and how many of them have it. */
+/** The stations that a letter was given to, and which of them have it. */
 export interface AtStations {
   of: number
   handedOver: number
+  at: { station: Station; has: boolean }[]
 }
 
 /** Returns at how many stations a sent letter is. Null without stations. */
@@ -78,7 +79,8 @@ export function findAtStations(rows: Rows, object: Uint8Array): AtStations | nul
   const isNoted = rows.get('SELECT 1 FROM handing_over WHERE object = ? LIMIT 1', object) !== undefined
   const has = ({ device, isCaughtUp }: Station): boolean =>
     isNoted ? rows.get(`${WAITING} AND object = ?`, device, object) === undefined : isCaughtUp
-  return { of: stations.length, handedOver: stations.filter(has).length }
+  const at = stations.map((station) => ({ station, has: has(station) }))
+  return { of: at.length, handedOver: at.filter((one) => one.has).length, at }
 }
 
 /** Counts the sent letters that no station has. Null without stations. */

@@ -5,6 +5,7 @@ import {
   groupOf,
   hasOpened,
   isAnswer,
+  isUnsettled,
   READER_STATES,
   type LetterStatus,
   type Mode,
@@ -78,8 +79,25 @@ function describeAnswers(tally: Tally): string[] {
 /** More readers than this are counted, not named. */
 const MOST_NAMED = 3
 
-/** Names the readers who have opened it or can open it now. */
+/**
+ * Names the readers who have opened it or can open it now, and those of whom it is not certain that
+ * they cannot.
+ */
 export function describeWhoCanRead(readers: readonly ReaderStatus[]): string {
+  const perhaps = readers.filter(({ state }) => isUnsettled(state))
+  if (perhaps.length === 0) return describeAble(readers)
+  const able = readers.filter(({ state }) => hasOpened(state) || state === 'notified')
+  const words = [m.author.perhapsRead(nameSome(perhaps))]
+  return (able.length === 0 ? words : [m.author.canReadThese(nameSome(able)), ...words]).join(' · ')
+}
+
+function nameSome(readers: readonly ReaderStatus[]): string {
+  const names = readers.map(({ name }) => m.people.called(name))
+  const [first = ''] = names
+  return names.length > MOST_NAMED ? m.inbox.othersToo(first, names.length - 1) : f.list(names)
+}
+
+function describeAble(readers: readonly ReaderStatus[]): string {
   const able = readers.filter((reader) => hasOpened(reader.state) || reader.state === 'notified')
   if (able.length === 0)
     return readers.some(({ state }) => groupOf(state) === 'pending')
@@ -91,13 +109,15 @@ export function describeWhoCanRead(readers: readonly ReaderStatus[]): string {
 
 /** In a group the arrival of a notice is unknown; only that the reader was notified. */
 export function describeState(
-  { state, arrivedAt, note }: ReaderStatus,
+  { state, arrivedAt, note, stations }: ReaderStatus,
   { isOfGroup = false, isLeaving = false } = {},
 ): string {
   const words = m.author
   const base = (): string => {
     if (state === 'scheduled' && isLeaving) return words.leaving
     if (state === 'held') return arrivedAt === null ? words.heldUnknown : words.heldKnown
+    if (state === 'notified' && stations !== null && stations.released > 0)
+      return words.beingOpened(f.number(stations.released), f.number(stations.need))
     if (state === 'notified' && arrivedAt === null) return isOfGroup ? words.told : words.noticeWaits
     if (state === 'notified') return words.noticed
     return m.states.ofReader[state]
@@ -107,9 +127,9 @@ export function describeState(
 
 /** The outcomes that each act intends. */
 const MEANT: Record<AnyAct, readonly Outcome[]> = {
-  hold: ['held'],
+  hold: ['held', 'holding'],
   letGo: ['notified', 'scheduled'],
-  recall: ['recalled'],
+  recall: ['recalled', 'recalling'],
   withdraw: ['recalled'],
 }
 

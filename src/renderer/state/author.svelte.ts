@@ -63,7 +63,7 @@ export class AuthorView extends LiveRead<Sent> {
   constructor(app: App, ref: RefText) {
     super(app, {
       read: () => this.#readAll(),
-      after: ['letter-changed', 'contact-changed'],
+      after: ['letter-changed', 'contact-changed', 'stations-changed'],
       isConcerned: (event) => event.type !== 'letter-changed' || this.#isAbout(event.ref),
       on: {
         // An answer changes only the thread.
@@ -130,6 +130,11 @@ export class AuthorView extends LiveRead<Sent> {
   /** True if a later version of it exists; editing continues from that version. */
   get isEarlier(): boolean {
     return this.summary?.isReplaced === true || (this.letter?.replacedBy ?? null) !== null
+  }
+
+  /** Null until it is read. */
+  get status(): LetterStatus | null {
+    return this.value?.status ?? null
   }
 
   /** The readers that are listed; for a large group, none until the person asks. */

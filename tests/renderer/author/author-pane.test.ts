@@ -8,6 +8,7 @@ import {
   type PersonId,
   type ReaderStatus,
   type RefText,
+  type StationVote,
   type ThreadEntry,
 } from '../../../src/core/contract/index.ts'
 import { EngineError } from '../../../src/core/contract/index.ts'
@@ -18,6 +19,7 @@ const REF = 'fumikura://ref/abcdef' as RefText
 let readers: ReaderStatus[]
 let thread: ThreadEntry[]
 let isRecalled: boolean
+let placed: LetterStatus['stations']
 
 function reader(name: string, state: ReaderStatus['state'], at: string): ReaderStatus {
   return { person: name as PersonId, name, state, at, arrivedAt: at, note: null, stations: null, history: [] }
@@ -25,6 +27,7 @@ function reader(name: string, state: ReaderStatus['state'], at: string): ReaderS
 
 beforeEach(() => {
   isRecalled = false
+  placed = null
   thread = []
   readers = [
     reader('Ana', 'notified', '2026-11-24T08:00:00.000Z'),
@@ -50,7 +53,7 @@ const calls = {
       policy: { ...PLAIN_POLICY, mode: 'controlled' },
       tidy: { archived: false, starred: false, snoozedUntil: null, muted: false, labels: [] },
     }),
-    status: () => ({ ref: REF, readers, tally: tallyOf(readers) }),
+    status: () => ({ ref: REF, stations: placed, readers, tally: tallyOf(readers) }),
     who: () => ({ ref: REF, audiences: [], readers: [], readerCount: 0 }),
     cost: () => ({ bodies: 1, bodyBytes: 1000, notices: 2, noticeBytes: 512 }),
     thread: () => thread,
@@ -108,6 +111,38 @@ test('a recall first says who keeps the letter, and then for whom it was too lat
   expect(await screen.findByText('Recalled from Ana.')).toBeTruthy()
   expect(screen.getByText(/^Too late for Ben: opened .+/)).toBeTruthy()
   await waitFor(() => expect(rowOf('Ana').dataset.state).toBe('recalled'))
+})
+
+test('a recall that is not certain yet is told in a toast, and stays open in the box of the stations', async () => {
+  readers = [reader('Ana', 'notified', '2026-11-24T08:00:00.000Z')]
+  const votes = [
+    { station: 'shelf', vote: 'burned' },
+    { station: 'office', vote: null },
+  ] as StationVote[]
+  const numbers = { of: 2, handedOver: 2, released: 0, burned: 1, burnedByWord: 0, held: 0 }
+  const { app } = renderInApp(
+    AuthorPane,
+    { ref: REF },
+    {
+      ...calls,
+      letters: {
+        ...calls.letters,
+        recall() {
+          const stations = { ...numbers, sent: 2, need: 2, certainAt: 2, votes }
+          readers = [{ ...reader('Ana', 'recalling', '2026-11-24T10:00:00.000Z'), stations }]
+          return { ref: REF, audiences: [], readers: [{ ...readers[0]!, outcome: 'recalling' }] }
+        },
+      },
+    },
+  )
+  await fireEvent.click(await screen.findByRole('button', { name: 'Recall' }))
+  const dialog = within(document.querySelector('dialog')!)
+  await fireEvent.click(dialog.getByRole('button', { name: 'Recall', hidden: true }))
+  expect(await screen.findByText(/^Recalled at 1 of 2 stations/)).toBeTruthy()
+  expect(app.toasts.shown.map(({ text }) => text)).toEqual([
+    'Being recalled from Ana. The result isn’t certain yet.',
+  ])
+  expect(screen.queryByText('Recall results')).toBeNull()
 })
 
 test('an act that succeeded shows a toast with an undo', async () => {
@@ -195,7 +230,7 @@ function callsFor(to: object, tally: LetterStatus['tally'], named: ReaderStatus[
     status(input: { limit?: number; after?: string }) {
       asked.push(input)
       const from = input.after === undefined ? 0 : named.findIndex(({ person }) => person === input.after) + 1
-      return { ref: REF, readers: named.slice(from, from + (input.limit ?? 1000)), tally }
+      return { ref: REF, stations: null, readers: named.slice(from, from + (input.limit ?? 1000)), tally }
     },
     who: () => ({ ref: REF, audiences: [audience], readers: [], readerCount: 3 }),
     withdraw: () => ({ ref: REF, readers: [], audiences: [{ ...to, outcome: 'too-late' }] }),

@@ -1,7 +1,7 @@
 // Letters that stations can release while their author is off, and recalls that still hold.
 import { expect, test } from 'vitest'
 import { decideGateState, findGate, tallyGate } from '../../../src/core/access/index.ts'
-import type { OpensFrom } from '../../../src/core/contract/index.ts'
+import type { JoinedStation, OpensFrom } from '../../../src/core/contract/index.ts'
 import { objectId, parseRef } from '../../../src/core/store/index.ts'
 import { comeBack, join, knowsStations, sharesHandedOver, useCustomers } from '../../support/customers.ts'
 import { calling, eventually, type Person } from '../../support/person.ts'
@@ -26,6 +26,10 @@ const stateOf = async (alice: Person, ref: string): Promise<string | undefined> 
 const reaches = (alice: Person, ref: string, state: string): Promise<void> =>
   eventually(async () => (await stateOf(alice, ref)) === state, 5_000, `the state ${state}`)
 
+/** What each station is known to have decided for the only reader. */
+const votesOf = async (alice: Person, ref: string): Promise<(string | null)[]> =>
+  (await alice.status(ref))[0]!.stations!.votes.map(({ vote }) => vote)
+
 /** Where the list of the reader says that the only letter can be opened. */
 const reachesFrom = (bob: Person, from: OpensFrom): Promise<void> =>
   eventually(async () => (await bob.list())[0]?.opensFrom === from, 5_000, `from ${from}`)
@@ -34,8 +38,10 @@ test('with one station a controlled letter opens while its author is off, and th
   const { alice, bob } = await open(1)
   const ref = await alice.write(bob, 'gated', 'At night.')
   await sharesHandedOver(alice, ref)
+  const [{ station }] = (await alice.do.stations.list({}, calling)) as [JoinedStation]
   expect((await alice.status(ref))[0]?.stations).toEqual({
-    ...{ of: 1, handedOver: 1, released: 0, burned: 0, burnedByWord: 0 },
+    ...{ of: 1, handedOver: 1, released: 0, burned: 0, burnedByWord: 0, held: 0 },
+    ...{ sent: 1, need: 1, certainAt: 1, votes: [{ station, vote: null }] },
   })
   await bob.arrival(ref)
   await reachesFrom(bob, 'author')
@@ -99,6 +105,16 @@ test('a recall is certain when enough stations have burned, and then nobody open
   expect(first.readers).toMatchObject([{ outcome: 'recalling' }])
   expect(first.draft).not.toBeNull()
   await expect(stateOf(alice, ref)).resolves.toBe('recalling')
+  await eventually(async () => (await votesOf(alice, ref)).join() === 'burned,burned,', 5_000, 'two burns')
+  const { stations: shown } = await alice.do.letters.status({ ref, limit: 0 }, calling)
+  expect(shown).toMatchObject({
+    of: 3,
+    at: [
+      { name: 'station 1', online: true, has: true },
+      { name: 'station 2', online: true, has: true },
+      { name: 'station 3', online: false, has: true },
+    ],
+  })
   await stations[2]!.start()
   const certain = await alice.do.letters.recall({ ref, waitMs: 10_000 }, calling)
   expect(certain.readers).toMatchObject([{ outcome: 'recalled' }])

@@ -10,7 +10,14 @@ import {
   type ReaderStatus as Standing,
 } from '../../access/index.ts'
 import { equalBytes } from '../../base/index.ts'
-import type { ActResult, DraftId, Handlers, ReaderStations, RecallResult } from '../../contract/index.ts'
+import type {
+  ActResult,
+  DraftId,
+  Handlers,
+  LetterStatus,
+  ReaderStations,
+  RecallResult,
+} from '../../contract/index.ts'
 import { EngineError } from '../../contract/errors.ts'
 import { hasOpened, isAnswer, type ReaderState } from '../../contract/reader-states.ts'
 import {
@@ -42,6 +49,7 @@ import {
   refText,
   resolveRef,
   wideAddressee,
+  deviceId,
 } from '../../contract-ids.ts'
 import { resolveRecipients } from './recipients.ts'
 import { sendWritten } from './send-written.ts'
@@ -88,11 +96,12 @@ export function createLetterHandlers(
       )
     },
     async status({ ref, limit, after }) {
-      const { parts } = open()
+      const home = open()
+      const { parts } = home
       const own = await resolveOwn(parts, ref)
       const stations = describeAtStations(parts, objectId(own))
       const readers = describeReaders(parts, objectId(own), stations, { limit, after })
-      return { ref: refText(own), stations, ...readers }
+      return { ref: refText(own), stations: stations && showAtStations(home, stations), ...readers }
     },
     hold: async ({ ref }) => act(open().parts, ref, hold),
     letGo: async ({ ref }) => act(open().parts, ref, letGo),
@@ -136,6 +145,14 @@ async function recallWhole({ parts }: OpenHome, own: Ref, wait: Wait): Promise<R
 function describeAtStations({ ledger }: LetterParts, object: Uint8Array): AtStations | null {
   const isNoticed = loadAudiences(ledger, object).some(({ noticedAt }) => noticedAt !== null)
   return isNoticed ? findAtStations(ledger, object) : null
+}
+
+function showAtStations({ peers }: OpenHome, { of, handedOver, at }: AtStations): LetterStatus['stations'] {
+  const shown = at.map(({ station: { device, name, heardAt }, has }) => ({
+    ...{ station: deviceId(device), name, online: peers.find(device) !== null },
+    ...{ heardAt: isoTime(heardAt), has },
+  }))
+  return { of, handedOver, at: shown }
 }
 
 /** Returns false if the caller does not wait, or nothing is to be waited for. */
@@ -197,9 +214,15 @@ function describeStations(
   { of, handedOver }: AtStations,
 ): ReaderStations {
   const gate = countStations(ledger, reader)
-  if (gate === null) return { of, handedOver, released: 0, burned: 0, burnedByWord: 0 }
-  return { ...gate, handedOver: Math.min(gate.handedOver, handedOver) }
+  if (gate === null) return { of, handedOver, ...NO_SHARES, votes: [] }
+  return {
+    ...gate,
+    handedOver: Math.min(gate.handedOver, handedOver),
+    votes: gate.votes.map(({ station, vote }) => ({ station: deviceId(station), vote })),
+  }
 }
+
+const NO_SHARES = { released: 0, burned: 0, burnedByWord: 0, held: 0, sent: 0, need: 0, certainAt: 0 }
 
 export function pageOf<T extends { person: Uint8Array }>(list: T[], { limit, after }: ReaderPage): T[] {
   const start = after === undefined ? 0 : list.findIndex(({ person }) => personId(person) === after) + 1

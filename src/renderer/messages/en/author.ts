@@ -27,6 +27,8 @@ export const author = {
   canReadNobody: 'can read: nobody',
   canReadNobodyYet: 'can read: nobody yet',
   canReadThese: (names: string) => `can read: ${names}`,
+  /** As long as it is not certain that they cannot. */
+  perhapsRead: (names: string) => `can perhaps still read: ${names}`,
   readers: 'Readers',
   showNames: 'Show the names',
   moreNames: 'Show more names',
@@ -42,6 +44,9 @@ export const author = {
   noticeWaits: 'notified when they’re online',
   noticed: 'notified; not opened yet',
   told: 'notified; not opened yet',
+  /** After the state of a reader who has asked stations for it. */
+  beingOpened: (released: string, need: string) =>
+    `being opened: ${released} of the ${need} stations it takes have handed it over`,
   note: (text: string) => `“${text}”`,
   arrived: (when: string) => `notified ${when}`,
   history: (name: string) => `Everything ${name} answered`,
@@ -87,6 +92,51 @@ export const author = {
   original: (name: string, when: string) => `Answers ${name}’s letter (${when})`,
   originalMine: (when: string) => `Answers your own letter (${when})`,
   originalUnknown: 'Answers a letter that isn’t here',
+
+  /** What the stations have of a letter, and what they answered to a recall or a hold. */
+  stations: {
+    title: 'Stations',
+    atAll: (count: number, of: string) => (count === 1 ? 'At your station' : `At all ${of} stations`),
+    at: (count: string, of: string) => `At ${count} of ${of} stations`,
+    opensAway: 'it opens while you’re away',
+    opensNotAway: (need: string) =>
+      need === '1'
+        ? 'until one has it, it opens only while this computer is on'
+        : `until ${need} have it, it opens only while this computer is on`,
+    recalledAt: (count: string, of: string) => `Recalled at ${count} of ${of} stations`,
+    expiredAt: (count: string, of: string) => `Expired at ${count} of ${of} stations`,
+    heldAt: (count: string, of: string) => `Held at ${count} of ${of} stations`,
+    /** `missing`: so many more must answer; `left`: so many have not answered. */
+    certainWhen: (missing: number, left: number, shown: string) => {
+      if (missing === left)
+        return left === 2 ? 'certain when both others have answered' : 'certain when all have answered'
+      return missing === 1 ? 'certain when one more has answered' : `certain when ${shown} more have answered`
+    },
+    certainWhenNamed: (station: string) => `certain when ${station} has answered`,
+    shut: (need: string) =>
+      need === '1'
+        ? 'Every station that could hand it over has answered, so it stays shut unless one of them cheats.'
+        : `Opening takes ${need} stations, so it stays shut unless one of them cheats.`,
+    stillOpen: (names: string, need: string) =>
+      need === '1'
+        ? `Until then, ${names} may still open it, because one station is enough.`
+        : `Until then, ${names} may still open it, because ${need} stations are enough.`,
+    stillHeldBack: (names: string) =>
+      `A station that hasn’t heard of the hold may still hand it to ${names}.`,
+    unknown: (names: string) => `It can’t be known whether ${names} opened it`,
+    unknownText: (names: string, burned: string, of: string, certainAt: string) =>
+      `Only ${burned} of ${of} stations say that they recalled it in time, and it takes ${certainAt} to be certain. This changes only when a device of ${names} says that it has the letter.`,
+    votes: {
+      released: 'Had handed it out',
+      burned: 'Recalled',
+      lost: 'Destroyed, by your word',
+      held: 'Held',
+    },
+    partly: (what: string, count: string, of: string) => `${what} for ${count} of ${of}`,
+    asking: 'Asking it…',
+    silent: (ago: string) => `Last answer ${ago}`,
+    former: 'A station you left',
+  },
 
   asks: 'Access requests',
   askFrom: (name: string, when: string) => `${name}, ${when}`,

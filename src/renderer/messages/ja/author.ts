@@ -27,6 +27,7 @@ export const author: typeof english = {
   canReadNobody: '誰も読めません',
   canReadNobodyYet: 'まだ誰も読めません',
   canReadThese: (names) => `読めるのは${names}`,
+  perhapsRead: (names) => `まだ読める可能性：${names}`,
   readers: '読み手',
   showNames: '名前を表示',
   moreNames: 'さらに名前を表示',
@@ -41,6 +42,7 @@ export const author: typeof english = {
   noticeWaits: '相手が接続したときに通知が届きます',
   noticed: '通知済み、未開封',
   told: '通知済み、未開封',
+  beingOpened: (released, need) => `開封の途中、必要な${need}か所のうち${released}か所が渡しました`,
   note: (text) => `「${text}」`,
   arrived: (when) => `${when}に通知が到着`,
   history: (name) => `${name}さんのこれまでの返答`,
@@ -84,6 +86,40 @@ export const author: typeof english = {
   original: (name, when) => `${name}さんの手紙（${when}）への返信`,
   originalMine: (when) => `自分の手紙（${when}）への返信`,
   originalUnknown: '手元にない手紙への返信',
+
+  stations: {
+    title: '保管所',
+    atAll: (count, of) => (count === 1 ? '保管所に届いています' : `${of}か所の保管所すべてに届いています`),
+    at: (count, of) => `${of}か所中${count}か所の保管所に届いています`,
+    opensAway: '留守中も開けます',
+    opensNotAway: (need) => `${need}か所に届くまでは、このコンピューターが動いているあいだだけ開けます`,
+    recalledAt: (count, of) => `${of}か所中${count}か所の保管所で取り下げ済み`,
+    expiredAt: (count, of) => `${of}か所中${count}か所の保管所で期限切れ`,
+    heldAt: (count, of) => `${of}か所中${count}か所の保管所で保留済み`,
+    certainWhen: (missing, left, shown) =>
+      missing === left ? '残りすべての応答で確定' : `あと${shown}か所の応答で確定`,
+    certainWhenNamed: (station) => `「${station}」の応答で確定`,
+    shut: (need) =>
+      need === '1'
+        ? '手紙を渡せる保管所はすべて応答しました。保管所が不正をしないかぎり、もう開けません。'
+        : `開くには${need}か所が必要です。保管所が不正をしないかぎり、もう開けません。`,
+    stillOpen: (names, need) =>
+      `それまでは、${need}か所の保管所があれば開けるため、${names}がまだ開ける可能性があります。`,
+    stillHeldBack: (names) => `保留がまだ届いていない保管所は、${names}に手紙を渡す可能性があります。`,
+    unknown: (names) => `${names}が開いたかどうかは分かりません`,
+    unknownText: (names, burned, of, certainAt) =>
+      `間に合って取り下げたと答えた保管所は${of}か所のうち${burned}か所で、確定に必要な${certainAt}か所に足りません。${names}の端末から「手紙がある」と知らせが届いたときだけ、この表示が変わります。`,
+    votes: {
+      released: 'すでに渡していました',
+      burned: '取り下げ済み',
+      lost: '自分の申告で廃棄済み',
+      held: '保留済み',
+    },
+    partly: (what, count, of) => `${what}（${of}人中${count}人分）`,
+    asking: '問い合わせ中…',
+    silent: (ago) => `最後の応答は${ago}`,
+    former: '利用をやめた保管所',
+  },
 
   asks: '閲覧の依頼',
   askFrom: (name, when) => `${name}さん、${when}`,
