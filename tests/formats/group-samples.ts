@@ -25,7 +25,7 @@ const title = { founding, handovers: [handover] }
 const era = { era: 2, namingSecret: filled(5), epoch: 7, epochSecret: filled(6) }
 const member: RecordedMember = {
   ...{ person: filled(1), role: 'owner', since: AT, reads: { era: 0, epoch: 0 } },
-  ...{ postsUntil: null, card: filled(2, 500) },
+  ...{ postsUntil: null, tokenHash: filled(3), card: filled(2, 500) },
 }
 const silent: RecordedMember = { ...member, role: 'reader', postsUntil: { era: 1, length: 40 } }
 const head = {
@@ -34,7 +34,11 @@ const head = {
 }
 const state: GroupState = {
   ...{ name: '庭', style: 'team', picture: null, snapshot: null, put: [member, silent] },
-  ...{ removed: [filled(7)], departed: [{ device: filled(8), era: 1, generation: 0, length: 20 }] },
+  removed: [
+    { person: filled(7), token: filled(9) },
+    { person: filled(8), token: null },
+  ],
+  departed: [{ device: filled(8), era: 1, generation: 0, length: 20 }],
 }
 
 export const groupRecords: StoredRecord[] = [

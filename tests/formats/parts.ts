@@ -10,6 +10,7 @@ import { feedHeadEncoding } from '../../src/core/groups/gossip-message.ts'
 import { groupOwnerEncoding } from '../../src/core/groups/join-message.ts'
 import {
   departedEncoding,
+  removedMemberEncoding,
   eraSecretsEncoding,
   memberEncoding,
   secretsBoxEncoding,
@@ -26,7 +27,7 @@ import { gateParts } from './gate-samples.ts'
 export const parts: Pick<Encoding<unknown>, 'form' | 'fields'>[] = [
   ...[linkEncoding, labelEncoding, fileFactsEncoding, placeEncoding, previewEncoding, originEncoding],
   ...[groupPointEncoding, noticeGateEncoding, releasedEncoding],
-  ...[memberEncoding, departedEncoding, eraSecretsEncoding, secretsBoxEncoding],
+  ...[memberEncoding, removedMemberEncoding, departedEncoding, eraSecretsEncoding, secretsBoxEncoding],
   ...[announcedDeskEncoding, feedHeadEncoding, groupOwnerEncoding],
   ...[stretchingEncoding, rowsEncoding, blockEncoding, listedPieceEncoding],
   ...[stationLimitsEncoding, stationUsageEncoding],

@@ -59,7 +59,7 @@ export function applyRecord(
   const came = [...roster.values()].filter(({ person }) => !before.has(toHex(person)))
   // A person who joined and left between two records that this device read never appears in
   // `before`.
-  const gone = [...went.map(({ person }) => person), ...state.removed]
+  const gone = [...went, ...state.removed].map(({ person }) => person)
   for (const person of [...gone, ...came.map((member) => member.person)])
     tx.run('DELETE FROM group_leaves WHERE group_id = ? AND person = ?', group, person)
   return { came: came.map(({ person }) => person), went: went.map(({ person }) => person), endedSince }
@@ -76,7 +76,7 @@ function rosterOf(
   const roster = new Map<string, RosterMember>()
   if (snapshot !== null) for (const member of snapshot) roster.set(toHex(member.person), member)
   else if (state.snapshot !== null) for (const [id, row] of before) roster.set(id, toRosterMember(row))
-  for (const person of state.removed) roster.delete(toHex(person))
+  for (const { person } of state.removed) roster.delete(toHex(person))
   for (const member of state.put) roster.set(toHex(member.person), member)
   return roster
 }
@@ -94,9 +94,9 @@ function holdRemoved(rows: Rows, { group, head }: AppliedRecord, roster: Map<str
 }
 
 export function toRosterMember(row: MemberRow): RosterMember {
-  const { person, role, since, readsEra, readsEpoch, postsEra, postsLength } = row
+  const { person, role, since, readsEra, readsEpoch, postsEra, postsLength, tokenHash } = row
   return {
-    ...{ person, role, since, reads: { era: readsEra, epoch: readsEpoch } },
+    ...{ person, role, since, reads: { era: readsEra, epoch: readsEpoch }, tokenHash },
     postsUntil: postsEra === null ? null : { era: postsEra, length: postsLength ?? 0 },
   }
 }
@@ -109,7 +109,7 @@ function writeMembers(
   before: Map<string, MemberRow>,
   roster: Map<string, RosterMember>,
 ): void {
-  const named = new Set(state.removed.map(toHex))
+  const named = new Map(state.removed.map(({ person, token }) => [toHex(person), token]))
   for (const [id, { person, since, readsEra, readsEpoch }] of before) {
     if (roster.has(id)) continue
     tx.run('DELETE FROM group_members WHERE group_id = ? AND person = ?', group, person)
@@ -117,33 +117,35 @@ function writeMembers(
     // again.
     const isExplicit = !known.isMoved || named.has(id)
     tx.run(
-      `INSERT OR REPLACE INTO group_removed (group_id, person, number, since, gone_era, reads_era, reads_epoch)
-       VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT OR REPLACE INTO group_removed (group_id, person, number, since, gone_era, reads_era, reads_epoch, token)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
       ...[group, person, head.number, isExplicit ? since : 0, head.era, readsEra, readsEpoch],
+      named.get(id) ?? null,
     )
   }
   for (const [id, member] of roster) {
     const row = before.get(id)
     if (row !== undefined && isAs(row, member)) continue
-    const { person, role, since, reads, postsUntil } = member
+    const { person, role, since, reads, postsUntil, tokenHash } = member
     tx.run(
-      'INSERT OR REPLACE INTO group_members VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      'INSERT OR REPLACE INTO group_members VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
       ...[group, person, role, since, reads.era, reads.epoch],
-      ...[postsUntil?.era ?? null, postsUntil?.length ?? null, head.number],
+      ...[postsUntil?.era ?? null, postsUntil?.length ?? null, head.number, tokenHash],
     )
     if (row === undefined)
       tx.run('DELETE FROM group_removed WHERE group_id = ? AND person = ?', group, person)
   }
-  for (const person of state.removed)
+  for (const { person, token } of state.removed)
     if (!roster.has(toHex(person)))
       tx.run(
-        'INSERT OR IGNORE INTO group_removed (group_id, person, number) VALUES (?, ?, ?)',
-        ...[group, person, head.number],
+        'INSERT OR IGNORE INTO group_removed (group_id, person, number, token) VALUES (?, ?, ?, ?)',
+        ...[group, person, head.number, token],
       )
 }
 
-function isAs(row: MemberRow, { role, since, reads, postsUntil }: RosterMember): boolean {
+function isAs(row: MemberRow, { role, since, reads, postsUntil, tokenHash }: RosterMember): boolean {
   return (
+    equalBytes(row.tokenHash, tokenHash) &&
     row.role === role &&
     row.since === since &&
     row.readsEra === reads.era &&

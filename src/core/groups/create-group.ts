@@ -7,6 +7,7 @@ import { groupCoreNamespace, noteRecordCore } from './group-core.ts'
 import { getGroup, type GroupRow } from './group-row.ts'
 import { encodeHead, hashHead, sealState, type GroupState } from './membership-record.ts'
 import { applyParts, type OwnerParts } from './owner-parts.ts'
+import { issueTokenHash } from './removal-token.ts'
 import type { GroupStyle } from './roles.ts'
 import { encodeTitle, foundingTitle, groupIdOf, type Title } from './title.ts'
 
@@ -32,6 +33,7 @@ export function createGroup(
         since: now,
         reads: { era: 0, epoch: 0 },
         postsUntil: null,
+        tokenHash: issueTokenHash(identity, group, { person: owner.person, since: now }),
         card: identity.cardBytes,
       },
     ],

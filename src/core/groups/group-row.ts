@@ -73,6 +73,7 @@ export interface MemberRow {
   postsEra: number | null
   postsLength: number | null
   changedNumber: number
+  tokenHash: Uint8Array
 }
 
 const GROUP_COLUMNS = `
@@ -85,7 +86,7 @@ const GROUP_COLUMNS = `
 
 const MEMBER_COLUMNS = `
   person, role, since, reads_era AS readsEra, reads_epoch AS readsEpoch, posts_era AS postsEra,
-  posts_length AS postsLength, changed_number AS changedNumber`
+  posts_length AS postsLength, changed_number AS changedNumber, token_hash AS tokenHash`
 
 function readGroups(rows: Rows, rest: string, ...params: SqlValue[]): GroupRow[] {
   const sql = `SELECT ${GROUP_COLUMNS} FROM groups ${rest}`

@@ -57,11 +57,20 @@ export const memberEncoding = part('member', {
   reads: struct({ era: uint, epoch: uint }),
   /** If the member may no longer post: the end of the posts that still count. */
   postsUntil: optional(struct({ era: uint, length: uint })),
+  /** The hash of the token that proves the removal of this member. */
+  tokenHash: key32,
   card: bytesUpTo(MAX_CARD_BYTES),
 })
 export type RecordedMember = EncodedBy<typeof memberEncoding>
 /** A member whose card may be stored already. */
 export type RosterMember = Omit<RecordedMember, 'card'> & { card?: Uint8Array }
+
+export const removedMemberEncoding = part('removed member', {
+  person: key32,
+  /** Null if an earlier desk issued it. */
+  token: optional(key32),
+})
+export type RemovedMember = EncodedBy<typeof removedMemberEncoding>
 
 export const departedEncoding = part('departed', {
   device: key32,
@@ -82,7 +91,7 @@ export const groupStateEncoding = record('group state', {
    */
   snapshot: optional(struct({ start: uint, count: uint, key: key32 })),
   put: listUpTo(memberEncoding, MAX_MEMBERS),
-  removed: listUpTo(key32, MAX_REMOVED),
+  removed: listUpTo(removedMemberEncoding, MAX_REMOVED),
   departed: listUpTo(departedEncoding, MAX_DEPARTED),
 })
 export type GroupState = EncodedBy<typeof groupStateEncoding>
@@ -225,7 +234,7 @@ export function encodeRoster(
   core: Uint8Array,
   members: readonly RecordedMember[],
 ): Uint8Array[] {
-  return inParts(members, ({ card }) => card.byteLength + 96, MAX_MEMBERS).map((part) =>
+  return inParts(members, ({ card }) => card.byteLength + 128, MAX_MEMBERS).map((part) =>
     encodeBlock('roster', sealedRosterEncoding, {
       sealed: sealRecord(key, encodeRecord(rosterEncoding, { members: part }), core),
     }),

@@ -68,7 +68,7 @@ function listRemoved(
 
 function isOut({ roster, state, at }: SupersededRecord, person: Uint8Array, came: number): boolean {
   if (roster.has(toHex(person))) return false
-  return came <= at || state.removed.some((one) => equalBytes(one, person))
+  return came <= at || state.removed.some((one) => equalBytes(one.person, person))
 }
 
 /** True if the person was removed and then added again before the owner came back. */

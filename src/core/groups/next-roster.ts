@@ -7,9 +7,16 @@ import type { FeedHead } from '../feeds/index.ts'
 import { listDevices } from '../identity/index.ts'
 import type { Rows } from '../ledger/index.ts'
 import { toRosterMember } from './apply-record.ts'
-import { findRemoved, listMembers, type GroupRow, type MemberRow } from './group-row.ts'
-import { MAX_DEPARTED, type Departed, type RecordedMember, type RosterMember } from './membership-record.ts'
+import { findMember, findRemoved, listMembers, type GroupRow, type MemberRow } from './group-row.ts'
+import {
+  MAX_DEPARTED,
+  type Departed,
+  type RecordedMember,
+  type RemovedMember,
+  type RosterMember,
+} from './membership-record.ts'
 import { findCardBytes, type OwnerParts } from './owner-parts.ts'
+import { issueToken, issueTokenHash } from './removal-token.ts'
 import type { GroupRole } from './roles.ts'
 
 export interface PutMember {
@@ -37,7 +44,12 @@ export interface NextRoster {
   came: RosterMember[]
 }
 
-/** @throws NOT_FOUND for a person without a card */
+const NOT_ISSUED = new Uint8Array(32)
+
+/**
+ * Issues the token of each member, because another desk may have issued the known ones.
+ * @throws NOT_FOUND for a person without a card
+ */
 export function nextRoster(
   rows: Rows,
   parts: OwnerParts,
@@ -54,12 +66,18 @@ export function nextRoster(
       throw new EngineError('NOT_FOUND', 'Nothing is known of this person.')
     const now = { era: step.era, epoch: step.epoch }
     const reads = seesHistory ? { era: 0, epoch: 0 } : (member.as?.reads ?? now)
-    return { person, role, since: sinceOf(rows, row, member, step.now), reads, postsUntil: null }
+    const since = sinceOf(rows, row, member, step.now)
+    return { person, role, since, reads, postsUntil: null, tokenHash: NOT_ISSUED }
   })
   const came = changed.filter(({ person }) => !known.has(toHex(person)))
   for (const person of removed) known.delete(toHex(person))
   for (const { person } of changed) known.delete(toHex(person))
-  return { members: [...[...known.values()].map(toRosterMember), ...changed], put: changed, came }
+  const issue = (member: RosterMember): RosterMember => ({
+    ...member,
+    tokenHash: issueTokenHash(parts.identity, row.groupId, member),
+  })
+  const members = [...[...known.values()].map(toRosterMember), ...changed]
+  return { members: members.map(issue), put: changed.map(issue), came }
 }
 
 /**
@@ -140,12 +158,24 @@ export function changesSince(rows: Rows, row: GroupRow, { members, put }: NextRo
   return members.filter(({ person }) => changed.has(toHex(person)))
 }
 
-/** Returns every person who was removed since then and has not returned. */
-export function removedSince(rows: Rows, row: GroupRow, removed: readonly Uint8Array[]): Uint8Array[] {
-  if (row.snapshotNumber < 0) return [...removed]
-  const sql = 'SELECT person FROM group_removed WHERE group_id = ? AND number > ?'
-  const found = rows.all<{ person: Uint8Array }>(sql, row.groupId, row.snapshotNumber)
-  return [...found.map(({ person }) => person), ...removed]
+/**
+ * Returns every person who was removed since then and has not returned, with the token that proves
+ * it.
+ */
+export function removedSince(
+  rows: Rows,
+  { identity }: Pick<OwnerParts, 'identity'>,
+  row: GroupRow,
+  removed: readonly Uint8Array[],
+): RemovedMember[] {
+  const now = removed.map((person): RemovedMember => {
+    const member = findMember(rows, row.groupId, person)
+    return { person, token: member === null ? null : issueToken(identity, row.groupId, member) }
+  })
+  if (row.snapshotNumber < 0) return now
+  const sql = 'SELECT person, token FROM group_removed WHERE group_id = ? AND number > ?'
+  const found = rows.all<RemovedMember & Record<string, never>>(sql, row.groupId, row.snapshotNumber)
+  return [...found.map(({ person, token }) => ({ person, token })), ...now]
 }
 
 const NO_CARD = new Uint8Array(0)

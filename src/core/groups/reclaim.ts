@@ -212,7 +212,7 @@ export class Reclaim {
   async #readRoster(core: Uint8Array, state: GroupState): Promise<Map<string, RecordedMember>> {
     const members = (await this.#options.reader.readSnapshot(core, state, null)) ?? []
     const roster = new Map(members.map((member) => [toHex(member.person), member]))
-    for (const person of state.removed) roster.delete(toHex(person))
+    for (const { person } of state.removed) roster.delete(toHex(person))
     for (const member of state.put) roster.set(toHex(member.person), member)
     return roster
   }

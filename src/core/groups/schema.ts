@@ -27,13 +27,13 @@ export const groupsSchema: Schema = {
      CREATE TABLE group_members (
        group_id BLOB NOT NULL, person BLOB NOT NULL, role TEXT NOT NULL, since INTEGER NOT NULL,
        reads_era INTEGER NOT NULL, reads_epoch INTEGER NOT NULL, posts_era INTEGER, posts_length INTEGER,
-       changed_number INTEGER NOT NULL, PRIMARY KEY (group_id, person)
+       changed_number INTEGER NOT NULL, token_hash BLOB NOT NULL, PRIMARY KEY (group_id, person)
      ) STRICT, WITHOUT ROWID;
      CREATE INDEX group_members_by_person ON group_members (person);
      -- The rights that a removed person had; null if they were never a member in this ledger.
      CREATE TABLE group_removed (
        group_id BLOB NOT NULL, person BLOB NOT NULL, number INTEGER NOT NULL, since INTEGER NOT NULL DEFAULT 0, gone_era INTEGER,
-       reads_era INTEGER, reads_epoch INTEGER, PRIMARY KEY (group_id, person)
+       reads_era INTEGER, reads_epoch INTEGER, token BLOB, PRIMARY KEY (group_id, person)
      ) STRICT, WITHOUT ROWID;
      CREATE TABLE group_departed (
        group_id BLOB NOT NULL, device BLOB NOT NULL, era INTEGER NOT NULL, generation INTEGER NOT NULL, length INTEGER NOT NULL,

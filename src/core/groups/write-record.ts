@@ -20,6 +20,7 @@ import {
   type GroupState,
   type MembershipHead,
   type RecordedMember,
+  type RemovedMember,
 } from './membership-record.ts'
 import {
   changesSince,
@@ -53,9 +54,9 @@ export interface GroupChange extends RosterChange {
 
 /** Above this size a full roster is written once, and records name only the changes since then. */
 const MAX_INLINE_BYTES = 24 * 1024
-const PERSON_BYTES = 32
+const REMOVED_BYTES = 65
 /** The size of a member without their card. */
-const MEMBER_BYTES = 64
+const MEMBER_BYTES = 96
 
 /** Writes the next record of a group that this person owns. Returns who was added and removed. */
 export function writeRecord(
@@ -143,7 +144,7 @@ interface WrittenRoster {
   key: Uint8Array | null
   fullRoster: Uint8Array[] | null
   put: RecordedMember[]
-  removed: Uint8Array[]
+  removed: RemovedMember[]
 }
 
 /**
@@ -158,12 +159,12 @@ function decideRoster(
   change: RosterChange,
 ): WrittenRoster {
   const changes = changesSince(rows, row, roster)
-  const removed = removedSince(rows, row, change.removed ?? [])
-  const isShort = changes.length * MEMBER_BYTES + removed.length * PERSON_BYTES <= MAX_INLINE_BYTES
+  const removed = removedSince(rows, parts, row, change.removed ?? [])
+  const isShort = changes.length * MEMBER_BYTES + removed.length * REMOVED_BYTES <= MAX_INLINE_BYTES
   if (isShort && removed.length <= MAX_REMOVED) {
     const put = changes.map((member) => withCard(rows, parts, member))
     const bytes = put.reduce((sum, { card }) => sum + card.byteLength + MEMBER_BYTES, 0)
-    if (bytes + removed.length * PERSON_BYTES <= MAX_INLINE_BYTES)
+    if (bytes + removed.length * REMOVED_BYTES <= MAX_INLINE_BYTES)
       return { key: null, fullRoster: null, put, removed }
   }
   const key = randomBytes(32)

@@ -141,7 +141,7 @@ class GroupLife {
     this.#group.add(step.name, step.seesHistory)
     if (isIn) return
     const { era, epoch } = this.#group.members.get(step.name)!
-    const sql = "INSERT INTO group_members VALUES (?, ?, 'poster', 0, ?, ?, NULL, NULL, 0)"
+    const sql = "INSERT INTO group_members VALUES (?, ?, 'poster', 0, ?, ?, NULL, NULL, 0, x'00')"
     this.#ledger.run(sql, this.#id, person, era, epoch)
   }
 

@@ -218,6 +218,6 @@ describe('the limits of rosters', () => {
     await give()
     await station.gates.burnAll(station.accountOf(aoi))
     expect(await ask(mio)).toBe('UNKNOWN')
-    expect(logOf()).toEqual(['burned withdrawn all'])
+    expect(logOf()).toEqual(['burned superseded all'])
   })
 })
