@@ -203,17 +203,19 @@ export async function openNouns(options: OpenHomeOptions, closing: Closing): Pro
     ...{ ledger, identity, clock, log, ownCores, foreignCores, feeds, peers },
     pace: { ...PACE, ...options.stationPace },
     keepersOf: (rows, person) =>
-      isBlocked(rows, person) ? null : (addressBook.find(rows, person)?.card.keepers ?? null),
+      isBlocked(rows, person) ? null : (acquaintances.findCard(rows, person)?.keepers ?? null),
     isBlocked,
     devicesOf: (rows, person) => devices.listOf(rows, person),
     changeCard: (choose) => changeMyselfBy(parts, (tx) => ({ keepers: choose(tx) })),
     isSetInUse: (rows, set) => isSetInUse(rows, set, clock.now()),
+    readers: groups.readers,
     keepsKey: (rows, object) => {
       const own = store.findOwn(rows, object)
       return own !== null && isForSelf(own.header.madeFor)
     },
   })
   closing.add('stations', () => stations.close())
+  groups.events.on('changed', () => stations.noteMembers())
   addressBook.events.on('changed', (person) => stations.noteContact(person))
   addressBook.events.on('blocked', (person) => stations.noteContact(person))
   addressBook.events.on('unblocked', (person) => stations.noteContact(person))

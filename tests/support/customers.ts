@@ -101,6 +101,17 @@ export function knowsStations(reader: Person, author: Person): Promise<void> {
   )
 }
 
+/** Like `knowsStations`, for a reader who need not be a contact of the author. */
+export function knowsCardOf(reader: Person, author: Person): Promise<void> {
+  const { acquaintances, ledger } = reader.home.parts
+  const { person, card } = author.home.parts.identity
+  return eventually(
+    () => acquaintances.findCard(ledger, person)?.number === card.number,
+    5_000,
+    `${reader.name} has the card of ${author.name}`,
+  )
+}
+
 /** Resolves when every station of this person has all of their letters. */
 export function handedOver(person: Person): Promise<void> {
   return eventually(

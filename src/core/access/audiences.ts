@@ -6,7 +6,8 @@ import type { FeedRecord, FeedSource, Notice } from '../feeds/index.ts'
 import type { ShownCard } from '../identity/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import type { Link, MadeFor, ObjectHeader, Ref } from '../store/index.ts'
-import type { AudienceKind, Members } from './audience.ts'
+import type { KeyPair } from '../seal/index.ts'
+import type { AudienceKind, Epoch, Members } from './audience.ts'
 import type { AudienceGrant } from './grant.ts'
 import type { DueNotice } from './notices.ts'
 
@@ -49,8 +50,11 @@ export interface AudienceStrategy extends Members {
   /**
    * Returns the secret from which the author and these readers compute the names of gates. Absent,
    * and null, if stations do not release to this audience.
+   * @param since the epoch of the grant that a gate is for
    */
-  gateSecret?(rows: Rows, key: Uint8Array): Uint8Array | null
+  gateSecret?(rows: Rows, key: Uint8Array, since: Epoch): Uint8Array | null
+  /** Returns the names under which this reader may be known at a station, the likeliest first. */
+  gateNames?(rows: Rows, asked: AskedGate): GateName[]
   /**
    * Returns the notice in its current form, for example in the current epoch of a group. Null if
    * the audience can no longer be reached.
@@ -99,6 +103,20 @@ export interface AudienceStrategy extends Members {
   isSource(rows: Rows, notice: Notice, person: Uint8Array | null): boolean
   /** Appends a record to a feed that the author reads. Returns false if there is no such feed. */
   answer(tx: Transaction, author: Uint8Array, notice: Notice, record: FeedRecord): boolean
+}
+
+/** A gate at a station, by a notice. */
+export interface AskedGate {
+  readonly notice: Notice
+  readonly object: Uint8Array
+  readonly number: number
+  readonly station: Uint8Array
+}
+
+export interface GateName {
+  readonly handle: Uint8Array
+  /** Signs the request of the reader. */
+  readonly key: KeyPair
 }
 
 export type Audiences = Readonly<Record<AudienceKind, AudienceStrategy>>

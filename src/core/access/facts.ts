@@ -108,6 +108,11 @@ export function listRoutes(
   )
 }
 
+export function isReleasedTo(rows: Rows, { objectId, person }: ObjectReader): boolean {
+  const sql = 'SELECT 1 FROM access_releases WHERE object = ? AND person = ?'
+  return rows.get(sql, objectId, person) !== undefined
+}
+
 /** Null if there is no such object, or its key is destroyed. */
 export function findContentKey(rows: Rows, objectId: Uint8Array): Uint8Array | null {
   const sql = 'SELECT content_key AS contentKey FROM access_keys WHERE object = ?'

@@ -20,6 +20,7 @@ import { equalBytes, MalformedRecord } from '../base/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import type { KeyPair } from '../seal/index.ts'
 import { findGateByHandle, findPlace, isReceiptFor, setStage, type StationCustomer } from './gates.ts'
+import { restoreRosters } from './rosters.ts'
 
 export interface NewAct {
   readonly handle: Uint8Array
@@ -71,8 +72,10 @@ const DROP_REPLACED = `
   DELETE FROM gate_pending_acts
   WHERE handle = ? AND seq IN (SELECT a.seq FROM gate_acts a WHERE a.handle = ? AND a.kind = ?)`
 
+/** A release to one member of a group leaves the gate open for the others. */
 const IS_UNDECIDED = `NOT EXISTS (SELECT 1 FROM gate_votes v
-  WHERE v.handle = g.handle AND v.place = s.place AND v.vote IN ('released', 'burned'))`
+  WHERE v.handle = g.handle AND v.place = s.place
+    AND (v.vote = 'burned' OR (v.vote = 'released' AND g.era IS NULL)))`
 
 /** Stations that may have a share and have not decided, as far as is known. */
 const AWAIT_STATIONS = `
@@ -127,7 +130,10 @@ export function recordVote(
   if (act.kind === 'burn' && answer !== 'burned' && answer !== 'released') return false
   if (!isReceiptFor(by, receipt, hashActAnswer(act.record, answer))) return false
   const vote = answer === 'free' ? 'let-go' : (answer as Vote)
-  insertVote(tx, by.station, { handle, place, seq, vote, at, receipt })
+  const isForMany = findGateByHandle(tx, handle)?.slotKey === null
+  // A station that released to members burns the gate for the others. Its log says to which ones, and
+  // only after them that it burned.
+  insertVote(tx, by.station, { handle, place, seq, vote, at, receipt, reader: null, isForMany })
   tx.run(
     'DELETE FROM gate_pending_acts WHERE station = ? AND handle = ? AND seq = ?',
     by.station,
@@ -144,15 +150,20 @@ interface StoredVote {
   vote: Vote
   at: number
   receipt: Uint8Array
+  /** The key of a member of a group; null for any other vote. */
+  reader: Uint8Array | null
+  isForMany: boolean
 }
 
 function insertVote(tx: Transaction, station: Uint8Array, stored: StoredVote): void {
-  const { handle, place, seq, vote, at, receipt } = stored
+  const { handle, place, seq, vote, at, receipt, reader, isForMany } = stored
   tx.run(
-    'INSERT INTO gate_votes (handle, place, seq, vote, at, receipt) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
-    ...[handle, place, seq, vote, at, receipt],
+    `INSERT INTO gate_votes (handle, place, seq, vote, at, receipt, reader) VALUES (?, ?, ?, ?, ?, ?, coalesce(?, x''))
+     ON CONFLICT DO NOTHING`,
+    ...[handle, place, seq, vote, at, receipt, reader],
   )
-  if (vote !== 'released' && vote !== 'burned') return
+  const isLast = vote === 'burned' || (vote === 'released' && !isForMany)
+  if (!isLast) return
   tx.run('DELETE FROM gate_pending_acts WHERE station = ? AND handle = ?', station, handle)
 }
 
@@ -191,8 +202,13 @@ function recordEntry(tx: Transaction, station: Uint8Array, entry: LogEntry, rece
   const { handle, key, decision, seq, at } = entry
   const gate = findGateByHandle(tx, handle)
   const place = findPlace(tx, handle, station)
-  if (gate === null || place === null || (key !== null && !equalBytes(key, gate.slotKey))) return
-  insertVote(tx, station, { handle, place, seq, vote: VOTE_OF[decision], at, receipt })
+  if (gate === null || place === null) return
+  const { slotKey } = gate
+  if (slotKey !== null && key !== null && !equalBytes(key, slotKey)) return
+  // A decision about one member other than a release says nothing about the others.
+  if (slotKey === null && key !== null && decision !== 'released') return
+  const of = { reader: slotKey === null ? key : null, isForMany: slotKey === null }
+  insertVote(tx, station, { handle, place, seq, vote: VOTE_OF[decision], at, receipt, ...of })
 }
 
 /**
@@ -202,6 +218,7 @@ function recordEntry(tx: Transaction, station: Uint8Array, entry: LogEntry, rece
  */
 export function restoreGates(tx: Transaction, device: KeyPair, at: number): void {
   tx.run('UPDATE gate_shares SET share = NULL, sent_at = coalesce(sent_at, ?)', at)
+  restoreRosters(tx)
   tx.run(AWAIT_ALL)
   const sql = `SELECT DISTINCT a.handle, a.seq, a.record FROM gate_pending_acts p
     JOIN gate_acts a ON a.handle = p.handle AND a.seq = p.seq`

@@ -4,11 +4,12 @@
 import type { NoticeGate } from '../feeds/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import type { KeyPair } from '../seal/index.ts'
-import { isOnePerson } from '../store/index.ts'
+import type { Epoch } from './audience.ts'
 import { EXPIRED_KEY_LIFETIME_MS } from './expiry.ts'
 import {
   findAudience,
   findContentKey,
+  isReleasedTo,
   type AudienceRow,
   type ObjectAudience,
   type ObjectReader,
@@ -17,14 +18,22 @@ import { keepRelease } from './former-acts.ts'
 import { hasBurn, insertAct, type NewAct } from './gate-acts.ts'
 import type { GateCount, PlaceVotes } from './gate-situation.ts'
 import { tallyLetter } from './gate-tally.ts'
-import { countHandedOver, findGateByHandle, listGatesFor, listStationsOf, markReaderHas } from './gates.ts'
+import {
+  countHandedOver,
+  findGateByHandle,
+  listGates,
+  listGatesFor,
+  listStationsOf,
+  markReaderHas,
+  type GateRow,
+} from './gates.ts'
 import { decideLetterState, findDeciding } from './letter-situation.ts'
 import { hasAnyRight } from './rights.ts'
+import { listTouched, wasOnRoster } from './rosters.ts'
 import type { WithdrawalKind } from './withdrawal-record.ts'
 
 /** Returns what the notice says about the gate. Null if only the author's own device releases. */
 export function findNoticeGate(rows: Rows, { objectId, audience }: ObjectAudience): NoticeGate | null {
-  if (!isOnePerson(audience)) return null
   const gates = listGatesFor(rows, { objectId, person: audience.key })
   const gate = gates.find(({ stage }) => stage === 'live')
   if (gate === undefined) return null
@@ -75,10 +84,10 @@ export interface StationCount extends Pick<
 
 /** Null if the letter has no gate for this reader. */
 export function countStations(rows: Rows, reader: ObjectReader): StationCount | null {
-  const gates = listGatesFor(rows, reader)
+  const { gates, member } = listGatesOf(rows, reader)
   const shown = gates.find(({ stage }) => stage !== 'new')
   if (shown === undefined) return null
-  const tallied = tallyLetter(rows, gates, 0)
+  const tallied = tallyLetter(rows, gates, 0, { member })
   const { situation, at } = findDeciding(tallied)
   const { released, burned, held, byWord, sent, need, certainAt } = situation.count
   const stations = listStationsOf(rows, gates[at]!)
@@ -98,6 +107,15 @@ function voteOf({ hasReleased, hasBurned, isByWord, setting }: PlaceVotes): Vote
   return setting === 'held' ? 'held' : null
 }
 
+/** The gates by which a person can open an object: their own, else those of a group. The newest first. */
+function listGatesOf(rows: Rows, reader: ObjectReader): { gates: GateRow[]; member: Uint8Array | null } {
+  const own = listGatesFor(rows, reader)
+  if (own.length > 0) return { gates: own, member: null }
+  const group = listGates(rows, reader.objectId).find(({ since }) => since !== null)
+  const gates = group === undefined ? [] : listGatesFor(rows, group)
+  return { gates, member: reader.person }
+}
+
 /**
  * Does what follows from a station's answer: enough releases are the release of the letter, and
  * enough burns end the content key, after its words were saved.
@@ -112,10 +130,22 @@ export function settleGate(
   const gate = findGateByHandle(tx, handle)
   const row = gate && findAudience(tx, gate.objectId, gate.person)
   if (gate === null || row === null) return null
-  const { state } = decideLetterState(tallyLetter(tx, listGatesFor(tx, gate), now))
-  if (state === 'referenced') adoptStations(tx, gate, now, null)
+  const gates = listGatesFor(tx, gate)
+  if (gate.since !== null) adoptMembers(tx, gate, gates, now)
+  const { state } = decideLetterState(tallyLetter(tx, gates, now))
+  if (state === 'referenced') adoptStations(tx, gate, { at: now, keptAt: null })
   else if (state === 'recalled' || state === 'expired') doomKey(tx, row, gate.objectId, { now, keepsKey })
   return gate.objectId
+}
+
+/** Enough releases to one member are the release to that member. */
+function adoptMembers(tx: Transaction, gate: GateRow, gates: readonly GateRow[], now: number): void {
+  const { objectId, person: group } = gate
+  for (const person of listTouched(tx, objectId, group)) {
+    if (isReleasedTo(tx, { objectId, person })) continue
+    const { state } = decideLetterState(tallyLetter(tx, gates, now, { member: person }))
+    if (state === 'referenced') adoptStations(tx, { objectId, person }, { group, at: now, keptAt: null })
+  }
 }
 
 /**
@@ -123,23 +153,31 @@ export function settleGate(
  * false if the letter has no gate for them, or too few stations ever had a share.
  */
 export function adoptGateWord(tx: Transaction, reader: ObjectReader, at: number): boolean {
-  const gates = tallyLetter(tx, listGatesFor(tx, reader), at)
+  const { gates: all, member } = listGatesOf(tx, reader)
+  const group =
+    member === null ? null : all.find(({ since, person }) => isOfMember(tx, person, since, member))
+  if (group === undefined) return false
+  const gates = tallyLetter(tx, all, at, { member })
   const isPossible = gates.some(
     ({ facts: { places, need } }) => places.filter(({ isSent }) => isSent).length >= need,
   )
   if (!isPossible) return false
-  markReaderHas(tx, reader, at)
-  adoptStations(tx, reader, at, at)
+  if (group === null) markReaderHas(tx, reader, at)
+  adoptStations(tx, reader, { group: group?.person, at, keptAt: at })
   return true
+}
+
+/** True if a station may have known this person as a member of the group. */
+function isOfMember(rows: Rows, group: Uint8Array, since: Epoch | null, member: Uint8Array): boolean {
+  return since !== null && wasOnRoster(rows, { group, era: since.era }, member)
 }
 
 function adoptStations(
   tx: Transaction,
   { objectId, person }: ObjectReader,
-  at: number,
-  keptAt: number | null,
+  { group = person, at, keptAt }: { group?: Uint8Array; at: number; keptAt: number | null },
 ): void {
-  keepRelease(tx, { objectId, person }, { audience: person, at, record: null, keptAt })
+  keepRelease(tx, { objectId, person }, { audience: group, at, record: null, keptAt })
   tx.run('UPDATE access_keys SET destroy_at = NULL WHERE object = ?', objectId)
 }
 

@@ -1,7 +1,7 @@
 // Reads the facts of the gates of a letter from the ledger, for the decision about it.
 import { decodeAct } from '../custody/index.ts'
 import type { Rows } from '../ledger/index.ts'
-import { findAudience } from './facts.ts'
+import { findAudience, isReleasedTo } from './facts.ts'
 import type { GateFacts, OwnDecision, PlaceVotes } from './gate-situation.ts'
 import type { GateRow } from './gates.ts'
 import type { GateOfLetter } from './letter-situation.ts'
@@ -9,6 +9,7 @@ import type { GateOfLetter } from './letter-situation.ts'
 interface StoredPlace {
   sentAt: number | null
   released: number
+  releasedToOther: number
   burned: number
   lostAt: number | null
   setting: 'held' | 'let-go' | null
@@ -16,22 +17,46 @@ interface StoredPlace {
 
 const PLACES = `
   SELECT s.sent_at AS sentAt, s.lost_at AS lostAt,
-    EXISTS (SELECT 1 FROM gate_votes v WHERE v.handle = g.handle AND v.place = s.place AND v.vote = 'released') AS released,
+    EXISTS (SELECT 1 FROM gate_votes v WHERE v.handle = g.handle AND v.place = s.place AND v.vote = 'released'
+      AND (g.era IS NULL OR v.reader IN (SELECT m.key FROM roster_members m WHERE m.person = ?))) AS released,
+    g.era IS NOT NULL AND EXISTS (SELECT 1 FROM gate_votes v WHERE v.handle = g.handle AND v.place = s.place
+      AND v.vote = 'released' AND v.reader NOT IN (SELECT m.key FROM roster_members m WHERE m.person = ?)) AS releasedToOther,
     EXISTS (SELECT 1 FROM gate_votes v WHERE v.handle = g.handle AND v.place = s.place AND v.vote = 'burned') AS burned,
     (SELECT v.vote FROM gate_votes v WHERE v.handle = g.handle AND v.place = s.place AND v.vote IN ('held', 'let-go')
      ORDER BY v.seq DESC, v.vote LIMIT 1) AS setting
   FROM gates g JOIN gate_shares s ON s.gate = g.id WHERE g.id = ? ORDER BY s.place`
 
-/** @param now decides only whether the lease has ended */
-export function tallyGate(rows: Rows, gate: GateRow, now: number): GateFacts {
+/**
+ * @param now decides only whether the lease has ended
+ * @param member of the group for which the gate is; null for the group as a whole
+ */
+export function tallyGate(
+  rows: Rows,
+  gate: GateRow,
+  now: number,
+  member: Uint8Array | null = null,
+): GateFacts {
   const { id, need, distrust, until, readerHasAt } = gate
+  const places = rows.all<StoredPlace>(PLACES, member, member, id)
+  const isForMany = gate.since !== null
   return {
     need,
     distrust,
-    places: rows.all<StoredPlace>(PLACES, id).map(toVotes),
-    own: ownDecision(rows, gate),
+    about: !isForMany ? 'reader' : member === null ? 'group' : 'member',
+    places: places.map((place) => (isForMany ? toVotesOfMany(place) : toVotes(place))),
+    own: ownDecision(rows, gate, member),
     isPastUntil: now >= until,
     readerHas: readerHasAt !== null,
+  }
+}
+
+/** A station that burned a gate of a group has not burned it for a member whom it released to. */
+function toVotesOfMany(place: StoredPlace): PlaceVotes {
+  const votes = toVotes(place)
+  return {
+    ...votes,
+    hasBurned: votes.hasBurned && !votes.hasReleased,
+    hasReleasedToOther: place.releasedToOther === 1,
   }
 }
 
@@ -46,15 +71,19 @@ function toVotes({ sentAt, released, burned, lostAt, setting }: StoredPlace): Pl
 /**
  * The facts of all gates of an object for one audience.
  * @param gates the newest first
+ * @param about a member of the group, else the group as a whole; and what the own device decided, if
+ * that is not in the ledger
  */
 export function tallyLetter(
   rows: Rows,
   gates: readonly GateRow[],
   now: number,
-  own: OwnDecision = gates[0] === undefined ? null : ownDecision(rows, gates[0]),
+  { member = null, own }: { member?: Uint8Array | null; own?: OwnDecision } = {},
 ): GateOfLetter[] {
+  const decided = own ?? (gates[0] === undefined ? null : ownDecision(rows, gates[0], member))
+
   return gates.map((gate) => ({
-    facts: { ...tallyGate(rows, gate, now), own },
+    facts: { ...tallyGate(rows, gate, now, member), own: decided },
     isEnded: gate.stage === 'ended',
   }))
 }
@@ -62,7 +91,12 @@ export function tallyLetter(
 /**
  * A burn decides for its gate also when the object was given to the person again, by a later gate.
  */
-function ownDecision(rows: Rows, { objectId, person, handle }: GateRow): OwnDecision {
+function ownDecision(
+  rows: Rows,
+  { objectId, person, handle }: GateRow,
+  member: Uint8Array | null,
+): OwnDecision {
+  if (member !== null && isReleasedTo(rows, { objectId, person: member })) return 'released'
   const audience = findAudience(rows, objectId, person)
   if (audience?.isReleased === true) return 'released'
   const burn = rows.get<{ record: Uint8Array }>(LATEST, handle, 'burn')

@@ -9,6 +9,9 @@
  * `stage` of a gate: `new` is in no notice yet, `live` is in the newest notice, `old` is replaced by
  * a live one and not burned yet. The author has burned an `ended` one, or needs it no longer.
  * `gates_wanted`: letters that need another gate.
+ * A gate of a person has a `slot_key`, one of a group the `era` and `epoch` of its grant. `reader` of a
+ * vote is the key of the member of a group to whom a share was released. It is empty for a person, for a
+ * decision about all members, and for a release to a member who is not known yet.
  */
 export const OWN_GATE_TABLES = `
   CREATE TABLE gate_stations (id INTEGER PRIMARY KEY, device BLOB NOT NULL UNIQUE);
@@ -22,7 +25,9 @@ export const OWN_GATE_TABLES = `
     set_hash BLOB NOT NULL,
     need INTEGER NOT NULL,
     distrust INTEGER NOT NULL,
-    slot_key BLOB NOT NULL,
+    slot_key BLOB,
+    era INTEGER,
+    epoch INTEGER,
     hashes BLOB NOT NULL,
     until INTEGER NOT NULL,
     made_at INTEGER NOT NULL,
@@ -30,6 +35,7 @@ export const OWN_GATE_TABLES = `
     stage TEXT NOT NULL CHECK (stage IN ('new', 'live', 'old', 'ended'))
   );
   CREATE UNIQUE INDEX gates_by_object ON gates (object, audience, number);
+  CREATE INDEX gates_of_group ON gates (audience, era) WHERE era IS NOT NULL;
   CREATE INDEX gates_open ON gates (until) WHERE stage <> 'ended';
   CREATE INDEX gates_changing ON gates (stage) WHERE stage IN ('new', 'old');
 
@@ -76,6 +82,7 @@ export const OWN_GATE_TABLES = `
     vote TEXT NOT NULL CHECK (vote IN ('released', 'burned', 'held', 'let-go')),
     at INTEGER NOT NULL,
     receipt BLOB NOT NULL,
-    PRIMARY KEY (handle, place, seq, vote)
+    reader BLOB NOT NULL,
+    PRIMARY KEY (handle, place, seq, vote, reader)
   ) WITHOUT ROWID;
 `

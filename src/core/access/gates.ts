@@ -15,15 +15,20 @@ import { EngineError } from '../contract/errors.ts'
 import type { KeeperSet } from '../identity/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import { hashShare, SHARE_HASH_BYTES } from '../seal/index.ts'
+import type { Epoch } from './audience.ts'
 import { findAudience, type AudienceRow, type ObjectReader } from './facts.ts'
+import { findRosterName } from './rosters.ts'
 
+/** `person` is the key of the audience: a person, or a group. */
 export interface NewGate extends ObjectReader {
   /** Higher than that of every earlier gate of the object and the person, from 1. */
   readonly number: number
   readonly set: KeeperSet
   readonly handle: Uint8Array
-  /** The public slot key of the reader. */
-  readonly slotKey: Uint8Array
+  /** The public slot key of the reader. Null for a group. */
+  readonly slotKey: Uint8Array | null
+  /** The era and epoch of the grant of a group. Null for a person. */
+  readonly since?: Epoch | null
   /** One share for each station of the set, in its order. */
   readonly shares: readonly Uint8Array[]
   /** The end of the lease. ms since the epoch. */
@@ -44,11 +49,14 @@ export interface GateRow extends ObjectReader {
   readonly setHash: Uint8Array
   readonly need: number
   readonly distrust: number
-  readonly slotKey: Uint8Array
+  readonly slotKey: Uint8Array | null
+  /** Null for the gate of a person. */
+  readonly since: Epoch | null
   /** The share hash of each place. */
   readonly hashes: Uint8Array[]
   readonly until: number
   readonly readerHasAt: number | null
+  readonly madeAt: number
   readonly stage: GateStage
 }
 
@@ -61,16 +69,18 @@ export interface StationCustomer {
 /** @throws EngineError INTERNAL if the shares do not fit the set, or the number is not higher */
 export function insertGate(tx: Transaction, gate: NewGate): void {
   const { objectId, person, number, set, handle, slotKey, shares, until, at, stage = 'live' } = gate
+  const { since = null } = gate
   const { devices, need, distrust } = set
   if (shares.length !== devices.length || !isPossibleRule(set, devices.length))
     throw new EngineError('INTERNAL', `${shares.length} shares for ${devices.length} stations`)
   if (number < nextGateNumber(tx, gate)) throw new EngineError('INTERNAL', 'a gate number is used twice')
   const hashes = Buffer.concat(shares.map((share, i) => hashShare(i + 1, share)))
   const { lastInsertRowid: id } = tx.run(
-    `INSERT INTO gates (handle, object, audience, number, set_hash, need, distrust, slot_key, hashes, until, made_at, stage)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO gates (handle, object, audience, number, set_hash, need, distrust, slot_key, hashes, until, made_at, stage,
+       era, epoch)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ...[handle, objectId, person, number, keeperSetHash(set), need, distrust, slotKey, hashes, until, at],
-    stage,
+    ...[stage, since?.era ?? null, since?.epoch ?? null],
   )
   const sql = 'INSERT INTO gate_shares (gate, place, station, share) VALUES (?, ?, ?, ?)'
   for (const [i, share] of shares.entries()) tx.run(sql, id, i + 1, numberStation(tx, devices[i]!), share)
@@ -95,11 +105,13 @@ export function nextGateNumber(rows: Rows, { objectId, person }: ObjectReader): 
 
 const GATES = `
   SELECT id, handle, object AS objectId, audience AS person, number, set_hash AS setHash, need, distrust,
-    slot_key AS slotKey, hashes, until, reader_has_at AS readerHasAt, stage
+    slot_key AS slotKey, hashes, until, reader_has_at AS readerHasAt, made_at AS madeAt, stage, era, epoch
   FROM gates`
 
-interface StoredGate extends Omit<GateRow, 'hashes'> {
+interface StoredGate extends Omit<GateRow, 'hashes' | 'since'> {
   hashes: Uint8Array
+  era: number | null
+  epoch: number | null
 }
 
 /** Returns the gates of an object, by person and number. */
@@ -125,12 +137,12 @@ export function findGateByHandle(rows: Rows, handle: Uint8Array): GateRow | null
   return stored === undefined ? null : toGate(stored)
 }
 
-function toGate(stored: StoredGate): GateRow {
+function toGate({ era, epoch, ...stored }: StoredGate): GateRow {
   const count = stored.hashes.byteLength / SHARE_HASH_BYTES
   const hashes = Array.from({ length: count }, (_, i) =>
     stored.hashes.subarray(i * SHARE_HASH_BYTES, (i + 1) * SHARE_HASH_BYTES),
   )
-  return { ...stored, hashes }
+  return { ...stored, hashes, since: era === null || epoch === null ? null : { era, epoch } }
 }
 
 /** Returns the place of a station in a gate; null if it has none. */
@@ -195,7 +207,7 @@ export function markSent(
     if (gate === null || place === null || audience === null || audience.noticedAt === null) return []
     if (tx.run(sql, now, gate.id, place).changes === 0) return []
     tx.run(AWAIT_STATION, station, handle, place)
-    return [toPut(tx, { gate, audience, place, now })]
+    return [toPut(tx, { gate, audience, place, station, now })]
   })
 }
 
@@ -211,18 +223,25 @@ interface Sent {
   readonly gate: GateRow
   readonly audience: AudienceRow
   readonly place: number
+  readonly station: Uint8Array
   readonly now: number
 }
 
 /** The conditions are those of the author's own device now; acts that come later change them. */
-function toPut(rows: Rows, { gate, audience, place, now }: Sent): PutGate {
+function toPut(rows: Rows, { gate, audience, place, station, now }: Sent): PutGate {
   const { handle, number, slotKey: key, until } = gate
   const { notBefore, expiresAt: expires, heldAt } = audience
   const sql = 'SELECT share FROM gate_shares WHERE gate = ? AND place = ?'
   const { share } = rows.get<{ share: Uint8Array }>(sql, gate.id, place)!
   const from = notBefore > now ? notBefore : null
   const when = { from, expires, until }
-  return { handle, number, place, share, key, roster: null, ...when, isHeld: heldAt !== null }
+  const roster = rosterOf(rows, gate, station)
+  return { handle, number, place, share, key, roster, ...when, isHeld: heldAt !== null }
+}
+
+function rosterOf(rows: Rows, { person: group, since }: GateRow, station: Uint8Array): PutGate['roster'] {
+  if (since === null) return null
+  return { name: findRosterName(rows, { group, era: since.era, station })!, epoch: since.epoch }
 }
 
 /**

@@ -35,8 +35,10 @@ export {
   uptimeMs,
 } from './clock-guard.ts'
 export {
+  type AskedGate,
   type Audiences,
   type AudienceStrategy,
+  type GateName,
   type NoticeReaders,
   type Publish,
   strategyOf,
@@ -98,6 +100,8 @@ export {
   findGate,
   insertGate,
   listGates,
+  listGatesFor,
+  setStage,
   hasGateErrands,
   isSetInUse,
   listUnsent,
@@ -115,6 +119,16 @@ export {
   regrant,
   resealGrants,
 } from './grant.ts'
+export {
+  type Roster,
+  type RosterChanges,
+  type WantedMember,
+  listRosters,
+  listUntold,
+  markTold,
+  noteRoster,
+  planRoster,
+} from './rosters.ts'
 export { findNextDueTime } from './next-due-time.ts'
 export {
   type DueNotice,

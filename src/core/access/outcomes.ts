@@ -9,6 +9,7 @@ import { listDoubted } from './doubts.ts'
 import { findAudience, type AudienceRow } from './facts.ts'
 import { situateGate } from './rights.ts'
 import { listReleased, listReleasedTo } from './released.ts'
+import { listTouched } from './rosters.ts'
 import type { Outcome } from './states.ts'
 import { isOnePerson, isPublished } from '../store/index.ts'
 
@@ -27,6 +28,9 @@ export interface DecidedRow {
   readonly decision: ActDecision
 }
 
+/** A person nobody knows of: the outcome for a member to whom no station released. */
+const UNTOUCHED = new Uint8Array(32)
+
 /** If a person has several outcomes, the last one in this order counts. */
 const WEAKEST_FIRST: readonly Outcome[] = [
   'recalled',
@@ -42,6 +46,8 @@ const WEAKEST_FIRST: readonly Outcome[] = [
 
 /** Outcomes that claim that the reader has not opened the object. */
 const CLAIMS: ReadonlySet<Outcome> = new Set(['recalled', 'expired', 'held'])
+
+const UNCERTAIN: readonly Outcome[] = ['unknown', 'recalling', 'holding']
 
 interface ActedOn {
   readonly objectId: Uint8Array
@@ -66,9 +72,15 @@ export function summariseOutcomes(
     return { person, outcome: doubted.has(id) && CLAIMS.has(outcome) ? 'unknown' : outcome }
   }
   const perRow = decided.map(({ row, decision }) => {
-    const outcome = outcomeOf(rows, objectId, row, decision.outcome)
+    const untouched = outcomeOf(rows, objectId, row, decision.outcome, UNTOUCHED)
+    const touched = new Set(listTouched(rows, objectId, row.audience.key).map(toHex))
+    const outcomeFor = (person: Uint8Array): Outcome =>
+      touched.has(toHex(person)) ? outcomeOf(rows, objectId, row, decision.outcome, person) : untouched
     const readers = readersOf(rows, objectId, row, { memberships, doubted })
-    return { row, outcome, readers: readers.map((person) => judge(person, outcome)) }
+    return {
+      ...{ row, outcome: untouched },
+      readers: readers.map((person) => judge(person, outcomeFor(person))),
+    }
   })
   const others = isWhole ? listReleasedTo(rows, objectId).map((person) => judge(person, 'too-late')) : []
   return {
@@ -80,11 +92,17 @@ export function summariseOutcomes(
 }
 
 /** An outcome that claims that nobody has the object is not certain before enough stations say so. */
-function outcomeOf(rows: Rows, objectId: Uint8Array, { audience }: AudienceRow, outcome: Outcome): Outcome {
+function outcomeOf(
+  rows: Rows,
+  objectId: Uint8Array,
+  { audience }: AudienceRow,
+  outcome: Outcome,
+  member: Uint8Array,
+): Outcome {
   if (!CLAIMS.has(outcome)) return outcome
   // Read again, because the act was written since `decided` was read.
   const row = findAudience(rows, objectId, audience.key)
-  return (row && situateGate(rows, objectId, row, 0)?.outcome) ?? outcome
+  return (row && situateGate(rows, objectId, row, 0, member)?.outcome) ?? outcome
 }
 
 function readersOf(
@@ -116,11 +134,13 @@ function strengthOf({ outcome }: ReaderOutcome): number {
   return WEAKEST_FIRST.indexOf(outcome)
 }
 
-/** A group is in doubt if one of its readers is. The readers of the public are unknown. */
+/**
+ * A group is in doubt if one of its readers is, and not certain before all of them are. The readers of
+ * the public are unknown.
+ */
 function ofWide(row: AudienceRow, outcome: Outcome, readers: readonly ReaderOutcome[]): Outcome {
   if (!CLAIMS.has(outcome)) return outcome
-  const isInDoubt = isPublished(row.audience)
-    ? row.isUnsettled
-    : readers.some((one) => one.outcome === 'unknown')
-  return isInDoubt ? 'unknown' : outcome
+  if (isPublished(row.audience)) return row.isUnsettled ? 'unknown' : outcome
+  const isAny = (wanted: Outcome): boolean => readers.some((one) => one.outcome === wanted)
+  return UNCERTAIN.find(isAny) ?? outcome
 }

@@ -8,7 +8,7 @@ import { MAX_NOTE_BYTES } from '../feeds/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import { noMemberships, type Memberships } from './audience.ts'
 import { situationOf } from './decide.ts'
-import { listRoutes } from './facts.ts'
+import { isReleasedTo, listRoutes } from './facts.ts'
 import { adoptReadersWord } from './former-acts.ts'
 import { adoptGateWord } from './gate-standing.ts'
 import type { ReaderValue } from './states.ts'
@@ -60,7 +60,7 @@ export function recordState(
 ): StateVerdict {
   // A person who states something about the object has it; stations or a lost device may have
   // released it to them.
-  if (isWellFormed(record) && !isReleased(tx, record) && !adoptGateWord(tx, record, record.at))
+  if (isWellFormed(record) && !isReleasedTo(tx, record) && !adoptGateWord(tx, record, record.at))
     adoptReadersWord(tx, record, record.at, memberships)
   const reason = findRefusal(tx, record, memberships)
   if (reason !== null) return { accepted: false, reason }
@@ -114,17 +114,12 @@ export interface RecordedState {
 function findRefusal(rows: Rows, record: StateRecord, memberships: Memberships): StateRefusal | null {
   if (!isWellFormed(record)) return 'malformed'
   // A person with a release may state something, even as a former member.
-  if (isReleased(rows, record)) return findClash(rows, record)
+  if (isReleasedTo(rows, record)) return findClash(rows, record)
   const routes = listRoutes(rows, record, memberships).filter(({ noticedAt }) => noticedAt !== null)
   if (routes.length === 0) return 'not-a-reader'
   return routes.some((route) => situationOf(route) === 'open-notified')
     ? findClash(rows, record)
     : 'not-referenced'
-}
-
-function isReleased(rows: Rows, { objectId, person }: StateRecord): boolean {
-  const sql = 'SELECT 1 FROM access_releases WHERE object = ? AND person = ?'
-  return rows.get(sql, objectId, person) !== undefined
 }
 
 function isWellFormed({ n, value, at, note }: StateRecord): boolean {

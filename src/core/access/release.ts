@@ -10,7 +10,7 @@ import { noMemberships, type Memberships } from './audience.ts'
 import { decideAmong } from './decide.ts'
 import type { ReleaseRefusal } from './decide.ts'
 import { expireObject } from './expiry.ts'
-import { destroyShares, listRoutes, type AudienceRow, type ObjectReader } from './facts.ts'
+import { destroyShares, isReleasedTo, listRoutes, type AudienceRow } from './facts.ts'
 import { countRelease, isOverQuota } from './quota.ts'
 import { encodeRelease, signRelease } from './release-record.ts'
 import { isOnePerson } from '../store/index.ts'
@@ -65,11 +65,6 @@ export function releaseTo(tx: Transaction, order: ReleaseOrder): ReleaseAnswer {
   // A reader who got EXPIRED must not get the key later if the clock is set back.
   if (decision === 'EXPIRED') expireObject(tx, objectId, now)
   return { answer: decision === 'again' ? 'RECALLED' : decision }
-}
-
-function isReleasedTo(tx: Transaction, { objectId, person }: ObjectReader): boolean {
-  const sql = 'SELECT 1 FROM access_releases WHERE object = ? AND person = ?'
-  return tx.get(sql, objectId, person) !== undefined
 }
 
 /**

@@ -2,7 +2,6 @@
 // stays.
 // Recall and expiry ask this at their end, and so does the answer of a station.
 import type { Rows } from '../ledger/index.ts'
-import { isOnePerson } from '../store/index.ts'
 import { hasRight, situationAt, situationOf } from './decide.ts'
 import { loadAudiences, type AudienceRow } from './facts.ts'
 import type { GateSituation } from './gate-situation.ts'
@@ -34,18 +33,20 @@ function mayStationsRelease(rows: Rows, objectId: Uint8Array, row: AudienceRow):
 /**
  * Returns what an author can say about this reader. Null without a gate, and before the notice,
  * because no share has left this home then.
+ * @param member of the group that the audience is; else the audience as a whole
  */
 export function situateGate(
   rows: Rows,
   objectId: Uint8Array,
   row: AudienceRow,
   now: number,
+  member: Uint8Array | null = null,
 ): GateSituation | null {
-  if (!isOnePerson(row.audience) || row.noticedAt === null) return null
+  if (row.noticedAt === null) return null
   const gates = listGatesFor(rows, { objectId, person: row.audience.key })
   if (gates.length === 0) return null
-  const facts = tallyLetter(rows, gates, now)
+  const facts = tallyLetter(rows, gates, now, { member })
   // An expiry that is due and not recorded yet counts as one.
   const hasExpired = facts[0]!.facts.own === null && !hasRight(situationAt(row, now))
-  return decideLetterState(hasExpired ? tallyLetter(rows, gates, now, 'expired') : facts)
+  return decideLetterState(hasExpired ? tallyLetter(rows, gates, now, { member, own: 'expired' }) : facts)
 }

@@ -5,6 +5,7 @@
 import type { Schema } from '../ledger/index.ts'
 import { AUDIENCE_KINDS } from './audience.ts'
 import { OWN_GATE_TABLES } from './gates-schema.ts'
+import { ROSTER_TABLES } from './rosters.ts'
 
 /**
  * The audience of a person is identified by the key of the person. States are per audience,
@@ -126,5 +127,5 @@ const DOUBTS = `
 
 export const accessSchema: Schema = {
   noun: 'access',
-  steps: [AUDIENCES + READERS + DOUBTS + OWN_GATE_TABLES],
+  steps: [AUDIENCES + READERS + DOUBTS + OWN_GATE_TABLES + ROSTER_TABLES],
 }

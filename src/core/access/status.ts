@@ -10,6 +10,7 @@ import { loadAudiences } from './facts.ts'
 import type { AudienceRow } from './facts.ts'
 import { situateGate } from './rights.ts'
 import { findLatestState } from './reader-states.ts'
+import { listTouched } from './rosters.ts'
 import { listAllReleased } from './released.ts'
 import type { ReaderState, ReaderValue } from './states.ts'
 import { STATE_OF_SITUATION } from './transitions.ts'
@@ -84,10 +85,19 @@ interface Standing {
 }
 
 /** The state for a reader of this audience, with what the stations are known to have decided. */
-function stateOf(rows: Rows, objectId: Uint8Array, row: AudienceRow, now: number): ReaderState {
+function stateOf(
+  rows: Rows,
+  objectId: Uint8Array,
+  row: AudienceRow,
+  now: number,
+  member: Uint8Array,
+): ReaderState {
   const state = STATE_OF_SITUATION[situationAt(row, now)]
-  return state === 'referenced' ? state : (situateGate(rows, objectId, row, now)?.state ?? state)
+  return state === 'referenced' ? state : (situateGate(rows, objectId, row, now, member)?.state ?? state)
 }
+
+/** A person nobody knows of: the state of a member to whom no station released. */
+const UNTOUCHED = new Uint8Array(32)
 
 function standingsOf(
   rows: Rows,
@@ -96,11 +106,13 @@ function standingsOf(
   now: number,
   { memberships, doubted }: { memberships: Memberships; doubted: ReadonlySet<string> },
 ): Standing[] {
-  const state = stateOf(rows, objectId, row, now)
   const { audience, since } = row
   const members = memberships[audience.kind]
   const gone = members.listGone(rows, audience.key, since).filter((person) => doubted.has(toHex(person)))
+  const untouched = stateOf(rows, objectId, row, now, UNTOUCHED)
+  const touched = new Set(listTouched(rows, objectId, audience.key).map(toHex))
   return [...members.list(rows, audience.key, since), ...gone].map((person) => {
+    const state = touched.has(toHex(person)) ? stateOf(rows, objectId, row, now, person) : untouched
     const own = doubted.has(toHex(person)) ? doubtful(row, state) : state
     return { person, state: own, at: sinceWhen(row, own) }
   })
@@ -160,15 +172,22 @@ function tallyOfMany(
   const byValue = rows.all<{ value: ReaderValue; count: number }>(STATED, objectId)
   const silent = rows.get<{ count: number }>(SILENT, objectId, audience.key)?.count ?? 0
   // Former members who have it are counted in the two queries above, and not in `others`.
-  const opened = members.countAmong?.(rows, audience.key, since, listWhoHave(rows, objectId)) ?? 0
-  const others = (members.count(rows, audience.key, since) ?? 0) - opened
-  const state = STATE_OF_SITUATION[situationAt(row, now)]
+  const whoHave = listWhoHave(rows, objectId)
+  const opened = members.countAmong?.(rows, audience.key, since, whoHave) ?? 0
+  const have = new Set(whoHave.map(toHex))
+  const half = listTouched(rows, objectId, audience.key).filter(
+    (person) => !have.has(toHex(person)) && members.mayRead(rows, audience.key, person, since),
+  )
+  const others = (members.count(rows, audience.key, since) ?? 0) - opened - half.length
   const counts: [ReaderState | ReaderValue, number][] = [
     ...byValue.map(({ value, count }): [ReaderValue, number] => [value, count]),
     ['referenced', silent],
-    [state, others],
+    ...half.map((person): [ReaderState, number] => [stateOf(rows, objectId, row, now, person), 1]),
+    [stateOf(rows, objectId, row, now, UNTOUCHED), others],
   ]
-  return Object.fromEntries(counts.filter(([, count]) => count > 0))
+  const tally: Tally = {}
+  for (const [state, count] of counts) if (count > 0) tally[state] = (tally[state] ?? 0) + count
+  return tally
 }
 
 function sinceWhen(row: AudienceRow, state: ReaderState): number {

@@ -42,6 +42,8 @@ const KINDS = {
   gate_pending_acts: 'openings',
   gate_votes: 'openings',
   gates_wanted: 'openings',
+  gate_rosters: 'openings',
+  roster_members: 'openings',
   core_readers: 'openings',
   received: 'letters',
   received_other_routes: 'letters',

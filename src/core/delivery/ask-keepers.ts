@@ -10,14 +10,13 @@ import {
   decodeGateOpenAnswer,
   decodeReaderReceipt,
   encodeGateOpenRequest,
-  gateHandle,
   isReaderReceiptFor,
   keeperSetHash,
-  slotKeyPair,
   type GateOpenAnswer,
   type GateOpenRequest,
 } from '../custody/index.ts'
-import type { NoticeGate } from '../feeds/index.ts'
+import { strategyOf } from '../access/index.ts'
+import type { Notice, NoticeGate } from '../feeds/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import type { Peer } from '../network/index.ts'
 import { hashShare } from '../seal/index.ts'
@@ -25,13 +24,17 @@ import { answerTimeoutMs, type Wait } from './fetch-blocks.ts'
 import { judgeAnswers, type KeeperAnswer, type KeeperVerdict } from './keeper-answers.ts'
 import type { DeliveryParts } from './parts.ts'
 
-type Parts = Pick<DeliveryParts, 'ledger' | 'clock' | 'feeds' | 'addressBook' | 'badInput' | 'authorStations'>
+type Parts = Pick<
+  DeliveryParts,
+  'ledger' | 'clock' | 'audiences' | 'acquaintances' | 'badInput' | 'authorStations'
+>
 
 /** A letter that stations can release. */
 export interface GatedLetter {
   object: Uint8Array
   author: Uint8Array
   gate: NoticeGate
+  notice: Notice
   /** The letter's own expiry. */
   expiresAt: number | null
 }
@@ -76,8 +79,8 @@ export async function askKeepers(parts: Parts, letter: GatedLetter, wait: Wait):
  * The stations of the gate by place. Empty if the author's card does not name this set, because a
  * newer card is on its way, or the set is gone.
  */
-function findDevices({ addressBook, ledger }: Parts, { author, gate }: GatedLetter): Uint8Array[] {
-  const sets = addressBook.find(ledger, author)?.card.keepers.sets ?? []
+function findDevices({ acquaintances, ledger }: Parts, { author, gate }: GatedLetter): Uint8Array[] {
+  const sets = acquaintances.findCard(ledger, author)?.keepers.sets ?? []
   const set = sets.find((one) => equalBytes(keeperSetHash(one), gate.set))
   return set?.devices.length === gate.hashes.length ? set.devices : []
 }
@@ -134,24 +137,21 @@ async function askDevice(
   }
 }
 
-/**
- * A gate was named by the secret that the pair had when the letter was sent. That is almost always
- * the first one.
- */
 async function askByEachName(
   parts: Parts,
   peer: Peer,
-  { object, author, gate }: GatedLetter,
+  { object, author, gate, notice }: GatedLetter,
   waitMs: number,
 ): Promise<GateOpenAnswer | null> {
   let answer: GateOpenAnswer | null = null
-  for (const secret of parts.feeds.listGateSecrets(parts.ledger, author)) {
-    const handle = gateHandle(secret, object, gate.number)
+  const gateAsked = { notice, object, number: gate.number, station: peer.device }
+  for (const { handle, key } of strategyOf(parts.audiences, notice).gateNames?.(parts.ledger, gateAsked) ??
+    []) {
     const asked = { account: accountOf(peer.device, author), handle }
     const request = createGateOpenRequest(
       asked,
       { handshakeHash: peer.handshakeHash, station: peer.device },
-      slotKeyPair(secret, handle),
+      key,
     )
     const bytes = await peer.request('gate-open', encodeGateOpenRequest(request), answerTimeoutMs(waitMs))
     answer = bytes === null ? null : decodeGenuine(parts, peer, request, bytes)

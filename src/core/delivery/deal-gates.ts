@@ -1,11 +1,24 @@
 // store: splits the grant of each reader into shares for the author's stations, in the transaction
 // that gives the object. What is split is the very grant that the author's own device releases, so
 // a station and the home can never give two different keys.
-import { insertGate, nextGateNumber, type AccessMode, type AudienceGrant } from '../access/index.ts'
-import { gateHandle, slotKeyPair } from '../custody/index.ts'
+import {
+  findContentKey,
+  insertGate,
+  listGatesFor,
+  nextGateNumber,
+  noteRoster,
+  setStage,
+  type AccessMode,
+  type AudienceGrant,
+  type DueNotice,
+  type Epoch,
+  type GateRow,
+} from '../access/index.ts'
+import { gateHandle, rosterName, slotKeyPair } from '../custody/index.ts'
 import type { KeeperSet } from '../identity/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import { splitSecret } from '../seal/index.ts'
+import { isOnePerson } from '../store/index.ts'
 import type { DeliveryParts } from './parts.ts'
 
 /**
@@ -24,30 +37,62 @@ interface Gated {
   readonly at: number
 }
 
+interface Dealt extends Pick<Gated, 'objectId' | 'at'> {
+  readonly grant: AudienceGrant
+  readonly set: KeeperSet
+  /** The end of the lease. */
+  readonly until: number
+}
+
 type Parts = Pick<DeliveryParts, 'identity' | 'audiences'>
 
 /** Does nothing without stations, and for open objects. */
 export function dealGates(tx: Transaction, parts: Parts, gated: Gated): void {
   const [set] = parts.identity.card.keepers.sets
   if (set === undefined || gated.mode === 'open') return
-  for (const one of gated.grants) dealGate(tx, parts, gated, one, set)
+  const { objectId, at, from } = gated
+  for (const grant of gated.grants) dealGate(tx, parts, { objectId, grant, set, until: from + LEASE_MS, at })
+}
+
+/**
+ * Replaces the gate of a group's post whose grant is of an earlier epoch than its next notice. Members
+ * who came since cannot read that grant.
+ */
+export function dealAgain(tx: Transaction, parts: Parts, { objectId, audience, since }: DueNotice): void {
+  const [set] = parts.identity.card.keepers.sets
+  const contentKey = findContentKey(tx, objectId)
+  const gates = listGatesFor(tx, { objectId, person: audience.key })
+  const live = gates.find(({ stage }) => stage === 'live')
+  if (set === undefined || contentKey === null || live === undefined || isOfEpoch(live, since)) return
+  setStage(tx, live.handle, 'old')
+  const grant = parts.audiences[audience.kind].seal(tx, audience.key, objectId, contentKey)
+  dealGate(tx, parts, { objectId, grant, set, until: live.until, at: live.madeAt })
+}
+
+function isOfEpoch({ since }: GateRow, { era, epoch }: Epoch): boolean {
+  return since !== null && since.era === era && since.epoch === epoch
 }
 
 function dealGate(
   tx: Transaction,
-  { audiences }: Parts,
-  { objectId, from, at }: Gated,
-  { audience: { kind, key: person }, grant }: AudienceGrant,
-  set: KeeperSet,
+  { audiences, identity }: Parts,
+  { objectId, grant: { audience, grant, since }, set, until, at }: Dealt,
 ): void {
-  const secret = audiences[kind].gateSecret?.(tx, person) ?? null
+  const { kind, key: person } = audience
+  const secret = audiences[kind].gateSecret?.(tx, person, since) ?? null
   if (secret === null) return
+  const isForOne = isOnePerson(audience)
   const number = nextGateNumber(tx, { objectId, person })
   const handle = gateHandle(secret, objectId, number)
   insertGate(tx, {
-    ...{ objectId, person, number, set, handle, at },
-    slotKey: slotKeyPair(secret, handle).publicKey,
+    ...{ objectId, person, number, set, handle, until, at },
+    slotKey: isForOne ? slotKeyPair(secret, handle).publicKey : null,
+    since: isForOne ? null : since,
     shares: splitSecret(grant, { need: set.need, of: set.devices.length }),
-    until: from + LEASE_MS,
   })
+  if (isForOne) return
+  for (const station of set.devices) {
+    const roster = rosterName(secret, identity.person, station)
+    noteRoster(tx, { roster, group: person, era: since.era, station })
+  }
 }

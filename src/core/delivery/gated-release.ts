@@ -1,6 +1,7 @@
 // The key of a letter that stations can release: asks the author's own device and the stations, and
 // takes the first answer that decides.
 // This is a part of reference. The author's device alone can release, or enough stations together.
+import { strategyOf } from '../access/index.ts'
 import { EngineError, isEngineError } from '../contract/errors.ts'
 import type { Notice, NoticeGate } from '../feeds/index.ts'
 import { combineShares } from '../seal/index.ts'
@@ -17,7 +18,7 @@ type Parts = Pick<
   | 'identity'
   | 'audiences'
   | 'clock'
-  | 'feeds'
+  | 'acquaintances'
   | 'peers'
   | 'addressBook'
   | 'badInput'
@@ -109,7 +110,7 @@ async function awaitNewerGate(
     const notice = inbox.find(ledger, letter.object)?.notice
     const gate = notice?.gate ?? null
     if (notice === undefined || gate === null || gate.number <= letter.gate.number) return null
-    return { letter: { ...letter, gate }, notice }
+    return { letter: { ...letter, gate, notice }, notice }
   }
   if (find() === null) authorStations.readFeeds()
   await untilCommitted(ledger, () => find() !== null, waitMs, signal)
@@ -148,13 +149,14 @@ async function settledWithin(promise: Promise<unknown>, ms: number): Promise<voi
 async function useVerdict(
   { audiences, ledger, badInput }: Parts,
   { object, gate }: GatedLetter,
-  { boxNumber }: Notice,
+  notice: Notice,
   verdict: KeeperVerdict,
 ): Promise<GatedRelease> {
   if (verdict.kind === 'refused' && verdict.isFinal) return verdict
   if (verdict.kind !== 'shares') throw new Undecided('too few stations decided')
   const grant = await combineShares(verdict.shares, gate.need)
-  const contentKey = audiences.person.open(ledger, object, { boxNumber, grant }, null)
+  const { boxNumber, audience } = notice
+  const contentKey = strategyOf(audiences, notice).open(ledger, object, { boxNumber, grant }, audience)
   if (contentKey?.byteLength === 32) return { contentKey, evidence: verdict.receipts }
   // Each share has the hash in the author's notice, so the author split something else.
   badInput.count('gate-grant', null)

@@ -25,9 +25,10 @@ import { noticeTitle, type FeedRecord, type Notice } from '../feeds/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import { noteHandingOver, type NeededCore } from '../keepers/index.ts'
 import { blockCountOf } from '../seal/index.ts'
-import { factsOf, isOnePerson, linkTo, type OwnObject } from '../store/index.ts'
+import { factsOf, linkTo, type OwnObject } from '../store/index.ts'
 import { touch } from '../views/index.ts'
 import { allowAttached, attachmentsOf, sumAttached } from './attachments.ts'
+import { dealAgain } from './deal-gates.ts'
 import type { DeliveryParts } from './parts.ts'
 import { findPolicy, toNoticed } from './policy.ts'
 
@@ -79,7 +80,9 @@ export function announceGranted(
 function appendNotice(tx: Transaction, parts: NotifyingParts, given: GivenObject, due: DueNotice): void {
   const strategy = parts.audiences[due.audience.kind]
   const renewed = strategy.renew === undefined ? due : strategy.renew(tx, due)
-  if (renewed !== null) appendRenewed(tx, parts, given, renewed)
+  if (renewed === null) return
+  if (strategy.renew !== undefined) dealAgain(tx, parts, renewed)
+  appendRenewed(tx, parts, given, renewed)
 }
 
 function appendRenewed(tx: Transaction, parts: NotifyingParts, given: GivenObject, due: DueNotice): void {
@@ -207,6 +210,6 @@ export function appendWithdrawals(
   }
   for (const audience of withdrawal.audiences) {
     table[audience.kind].append(tx, audience.key, record)
-    if (isOnePerson(audience)) actOnGate(tx, { ...withdrawal, person: audience.key }, identity.device)
+    actOnGate(tx, { ...withdrawal, person: audience.key }, identity.device)
   }
 }

@@ -8,13 +8,13 @@ import type { ReceivedLetter } from '../inbox/index.ts'
 import { currentDevice } from './fetch-blocks.ts'
 import type { DeliveryParts } from './parts.ts'
 
-type Parts = Pick<DeliveryParts, 'ledger' | 'peers' | 'addressBook' | 'clock'>
+type Parts = Pick<DeliveryParts, 'ledger' | 'peers' | 'addressBook' | 'acquaintances' | 'clock'>
 
 export function opensFrom(parts: Parts, { author, notice }: ReceivedLetter): OpensFrom {
-  const { peers, addressBook, ledger, clock } = parts
+  const { peers, acquaintances, ledger, clock } = parts
   const { ref, releaser, mode, gate } = notice
   if (peers.find(currentDevice(parts, { ...ref, device: releaser.device })) !== null) return 'author'
-  const keepers = addressBook.find(ledger, author)?.card.keepers ?? null
+  const keepers = acquaintances.findCard(ledger, author)?.keepers ?? null
   if (keepers === null) return 'nobody'
   const isAtStations =
     mode === 'open'

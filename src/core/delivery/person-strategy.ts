@@ -4,6 +4,7 @@
 import { noMemberships, personGrant, type AudienceStrategy } from '../access/index.ts'
 import { equalBytes, MalformedRecord } from '../base/index.ts'
 import type { AddressBook } from '../contacts/index.ts'
+import { gateHandle, slotKeyPair } from '../custody/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import { mayName, nameReaders, type PairFeeds } from '../feeds/index.ts'
 import { latestBoxKey, type Identity } from '../identity/index.ts'
@@ -43,6 +44,12 @@ export function createPersonStrategy({ addressBook, feeds, identity, replicate }
       return personGrant(person, number, sealToBox(publicKey, contentKey))
     },
     gateSecret: (rows, person) => feeds.listGateSecrets(rows, person)[0] ?? null,
+    /** The secret that the pair had when the letter was sent is almost always the first one. */
+    gateNames: (rows, { notice, object, number }) =>
+      feeds.listGateSecrets(rows, notice.ref.person).map((secret) => {
+        const handle = gateHandle(secret, object, number)
+        return { handle, key: slotKeyPair(secret, handle) }
+      }),
     readersOf: (_reader, { audience, isShared }, { to }) => ({
       ...nameReaders(isShared ? [audience.key] : to),
       audience: { kind: 'person' },

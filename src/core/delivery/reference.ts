@@ -31,6 +31,7 @@ export type ReferenceParts = Pick<
   | 'peers'
   | 'authorStations'
   | 'addressBook'
+  | 'acquaintances'
   | 'hadDevice'
   | 'inbox'
   | 'badInput'
@@ -186,7 +187,7 @@ export class Reference {
       },
     )
     const waitMs = Math.max(MIN_KEY_MS, deadline - clock.monotonicMs())
-    const letter = { object, author, gate, expiresAt: notice.expiresAt }
+    const letter = { object, author, gate, notice, expiresAt: notice.expiresAt }
     const asked = await askHomeAndKeepers(this.#parts, letter, notice, { ...wait, waitMs })
     if ('refusal' in asked) throw await this.#refused(object, asked.refusal)
     return this.#keep(ref, blocks, asked.contentKey, received, asked.evidence)

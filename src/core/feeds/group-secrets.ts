@@ -30,6 +30,11 @@ export function epochSecretAt(known: EraSecrets, epoch: number): Uint8Array | nu
   return secret
 }
 
+/** Returns the secret that names the gates of an era's posts at stations. It opens nothing. */
+export function groupGateSecret({ namingSecret }: Pick<EraSecrets, 'namingSecret'>): Uint8Array {
+  return hash('fumikura/group-gate/1', namingSecret)
+}
+
 const ERA_AND_EPOCH_BYTES = 8
 
 /**

@@ -4,7 +4,7 @@
 // membership.
 import { decodeRecord, equalBytes, MalformedRecord } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
-import type { Epoch } from '../access/index.ts'
+import type { AskedGate, Epoch, GateName } from '../access/index.ts'
 import type { Acquaintances } from '../contacts/index.ts'
 import {
   encodeFeedRecord,
@@ -37,6 +37,7 @@ import {
   type GroupRow,
   type MemberRow,
 } from './group-row.ts'
+import { findGateSecret, listGateNames } from './member-keys.ts'
 import { hasRoleRight } from './roles.ts'
 import { continuesFrom, ownerByTitle, titleEncoding } from './title.ts'
 
@@ -119,6 +120,21 @@ export class GroupAudience implements GroupRecords {
       if (contentKey !== null) return contentKey
     }
     return null
+  }
+
+  findGateSecret(rows: Rows, group: Uint8Array, era: number): Uint8Array | null {
+    return findGateSecret(rows, group, era)
+  }
+
+  listGateNames(rows: Rows, asked: AskedGate): GateName[] {
+    return listGateNames(rows, this.#options, asked)
+  }
+
+  /** This device's feed in the current era, with its length. Null if it has none. */
+  feedOf(rows: Rows, group: Uint8Array): { core: Uint8Array; length: number } | null {
+    const row = findGroup(rows, group)
+    const heads = this.#options.feeds.listHeads(rows, group)
+    return heads.find(({ era, isMine }) => isMine && era === row?.era) ?? null
   }
 
   isMember(rows: Rows, group: Uint8Array): boolean {

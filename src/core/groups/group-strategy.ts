@@ -35,6 +35,8 @@ export function createGroupStrategy(audience: GroupAudience): AudienceStrategy {
     check: (rows, group) => void audience.getPointToPost(rows, group),
     seal: (rows, group, object, contentKey) =>
       sealAt(rows, audience.getPointToPost(rows, group), object, contentKey),
+    gateSecret: (rows, group, { era }) => audience.findGateSecret(rows, group, era),
+    gateNames: (rows, asked) => audience.listGateNames(rows, asked),
     /**
      * The epoch may have changed since the grant was sealed; the notice must name the epoch in
      * which it is sent.
@@ -55,6 +57,7 @@ export function createGroupStrategy(audience: GroupAudience): AudienceStrategy {
     refFor: (_reader, ref) => ref,
     isReached: (rows, group) => audience.isMember(rows, group),
     append: (tx, group, record) => audience.append(tx, group, record),
+    feedOf: (rows, group) => audience.feedOf(rows, group),
     allowCore: (tx, group, { core }) => audience.allowCore(tx, group, core, true),
     appendCard(tx, { cardBytes }) {
       for (const group of audience.listJoined(tx))

@@ -9,6 +9,7 @@ import type { ForeignCores, OwnCores } from '../cores/index.ts'
 import type { BadInput } from '../diagnostics/index.ts'
 import { GroupFeeds, type PairFeeds, type ReceiveRecord } from '../feeds/index.ts'
 import type { Identity } from '../identity/index.ts'
+import type { RosterReaders } from '../keepers/index.ts'
 import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
 import type { Peers } from '../network/index.ts'
 import type { MembersChange } from './apply-record.ts'
@@ -31,6 +32,7 @@ import { JoinRequests } from './join-requests.ts'
 import { decodeDeskWord } from './desk-word.ts'
 import { Desks } from './desks.ts'
 import { JoinDesk } from './join-desk.ts'
+import { findMemberKey, listReaders } from './member-keys.ts'
 import { MyMembership } from './my-membership.ts'
 import { Ownership } from './ownership.ts'
 import { Reclaim } from './reclaim.ts'
@@ -193,6 +195,16 @@ export class Groups {
     const { ledger, peers, addressBook } = this.#options
     for (const person of persons.filter((one) => findMember(ledger, group, one) === null))
       for (const device of addressBook.devices.listOf(ledger, person)) peers.hangUp(device)
+  }
+
+  /** Whom this person's stations may hand posts to. */
+  get readers(): RosterReaders {
+    const { identity, acquaintances } = this.#options
+    const parts = { identity, acquaintances }
+    return {
+      list: (rows, group, era) => listReaders(rows, parts, group, era),
+      findKey: (rows, roster, member) => findMemberKey(rows, parts, roster, member),
+    }
   }
 
   list(): GroupRow[] {

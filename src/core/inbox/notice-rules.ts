@@ -3,7 +3,7 @@
 // never filed.
 import { encodeRecord, equalBytes, MalformedRecord } from '../base/index.ts'
 import { isTitle, noticeEncoding, type FeedSource, type Notice } from '../feeds/index.ts'
-import { factsOf, isOnePerson, isPossibleSize, MAX_CHUNKS_AT_ONCE, MAX_LINKS } from '../store/index.ts'
+import { factsOf, isPossibleSize, isPublished, MAX_CHUNKS_AT_ONCE, MAX_LINKS } from '../store/index.ts'
 
 const CONTENT_KEY_BYTES = 32
 
@@ -53,7 +53,7 @@ export function checkIncoming(source: FeedSource, notice: Notice, reader: Notice
 /** @throws MalformedRecord if no such set of stations can exist, or none may release the object */
 function checkGate({ gate, mode, audience }: Notice): void {
   if (gate === null) return
-  if (mode !== 'controlled' || !isOnePerson(audience))
+  if (mode !== 'controlled' || isPublished(audience))
     throw new MalformedRecord('a gate before what needs none')
   const { number, need, hashes } = gate
   if (number < 1 || need < 1 || need > hashes.length) throw new MalformedRecord('an impossible gate')

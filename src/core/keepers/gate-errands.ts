@@ -31,6 +31,7 @@ import { requestActs, requestNews, requestPut } from './gate-requests.ts'
 import type { JoinedStations } from './joined-stations.ts'
 import type { KeepersParts } from './parts.ts'
 import { Pumps } from './pump.ts'
+import { RosterErrands } from './roster-errands.ts'
 import { keepHead, markFenced, readHead } from './station-rows.ts'
 
 /** How a round of one kind of errand ended. */
@@ -68,12 +69,14 @@ export class GateErrands {
   readonly #parts: KeepersParts
   readonly #joined: JoinedStations
   readonly #pumps: Pumps
+  readonly #rosters: RosterErrands
   /** By their device, in hex. */
   readonly #connected = new Map<string, ConnectedStation>()
 
   constructor(parts: KeepersParts, joined: JoinedStations) {
     this.#parts = parts
     this.#joined = joined
+    this.#rosters = new RosterErrands(parts)
     this.#pumps = new Pumps((station) => this.#run(station), parts)
     joined.events.on('met', ({ device }) => {
       this.#connected.set(toHex(device), { device, left: nothingLeft(), isInRound: false })
@@ -81,6 +84,12 @@ export class GateErrands {
     })
     parts.peers.events.on('disconnected', ({ device }) => this.#connected.delete(toHex(device)))
     parts.ledger.onCommit(() => this.#wakeIfNeeded())
+  }
+
+  /** The members of a group changed, so rosters may have to be told anew. */
+  noteMembers(): void {
+    this.#rosters.noteChanged()
+    for (const { device } of this.#connected.values()) this.#pumps.wake(device, this.#parts.pace.settleMs)
   }
 
   /** A round looks itself for what was written during it. */
@@ -117,7 +126,11 @@ export class GateErrands {
   async #playRound(peer: Peer, left: Left): Promise<number> {
     const by = { station: peer.device, person: this.#parts.identity.person }
     // Acts first: a recall is more urgent than the share of another letter.
-    const ended = [await this.#sendActs(peer, by, left), await this.#putShares(peer, by, left)]
+    const ended = [
+      await this.#sendActs(peer, by, left),
+      await this.#rosters.put(peer),
+      await this.#putShares(peer, by, left),
+    ]
     // A station refuses an act of a gate that it has not yet, as after a kill during the sending.
     if (left.isShareTaken && left.refusedActs.size > 0) {
       left.refusedActs.clear()

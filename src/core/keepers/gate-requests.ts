@@ -3,13 +3,17 @@ import {
   decodeGateActAnswer,
   decodeGateNews,
   decodeGatePutAnswer,
+  decodeRosterAnswer,
   encodeGateActs,
   encodeGateNewsRequest,
   encodeGatePut,
+  encodeRosterPut,
   type AnsweredAct,
   type AnsweredPut,
   type GateNews,
   type PutGate,
+  type RosterAnswer,
+  type RosterPut,
 } from '../custody/index.ts'
 import type { Peer } from '../network/index.ts'
 import { ask } from './ask.ts'
@@ -18,6 +22,11 @@ import { ask } from './ask.ts'
 export async function requestPut(peer: Peer, gates: readonly PutGate[]): Promise<AnsweredPut[] | null> {
   const answers = await ask(peer, 'gate-put', encodeGatePut(gates), decodeGatePutAnswer)
   return answers?.length === gates.length ? answers : null
+}
+
+/** At most `MAX_ROSTER_CHANGES` of each kind. */
+export function requestRoster(peer: Peer, put: RosterPut): Promise<RosterAnswer | null> {
+  return ask(peer, 'roster-put', encodeRosterPut(put), decodeRosterAnswer)
 }
 
 /** @param acts encoded acts, at most `MAX_ACTS` */

@@ -17,6 +17,7 @@ export {
   type NeededCore,
 } from './letters-at-stations.ts'
 export { PACE, type KeepersPorts, type Pace } from './parts.ts'
+export type { RosterReaders } from './roster-errands.ts'
 export * from './rule.ts'
 export { keepersSchema } from './schema.ts'
 export type { Station } from './station-rows.ts'

@@ -5,6 +5,7 @@ import type { PairFeeds } from '../feeds/index.ts'
 import type { Identity, Keepers, KeeperSet } from '../identity/index.ts'
 import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
 import type { Peers } from '../network/index.ts'
+import type { RosterReaders } from './roster-errands.ts'
 
 /** What keepers asks about contacts and letters. */
 export interface KeepersPorts {
@@ -22,6 +23,7 @@ export interface KeepersPorts {
   keepsKey: (rows: Rows, object: Uint8Array) => boolean
   /** True if an open gate names this set. */
   isSetInUse: (rows: Rows, set: KeeperSet) => boolean
+  readers: RosterReaders
 }
 
 export interface KeepersParts extends KeepersPorts {

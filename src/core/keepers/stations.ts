@@ -59,9 +59,15 @@ export class Stations {
     return listTold(this.#parts.ledger, person)
   }
 
+  /** The members of a group changed, or the card of one of them. */
+  noteMembers(): void {
+    this.#gates.noteMembers()
+  }
+
   /** The card of this contact changed, or they were blocked or unblocked. */
   noteContact(person: Uint8Array): void {
     this.#mailbox.noteContacts()
+    this.#gates.noteMembers()
     this.#sender.note(person)
   }
 

@@ -49,7 +49,7 @@ function answerAct(tx: Transaction, name: GateName, act: GateAct, parts: ActPart
   const meant = listMeant(tx, name, act)
   if (meant.length === 0) return 'unknown'
   APPLY[act.kind](tx, { name, gate, act, meant, now })
-  return stateOf(listMeant(tx, name, act), findGate(tx, name)!)
+  return stateOf(listMeant(tx, name, act), findGate(tx, name)!, act)
 }
 
 /** The readers that an act is about. */
@@ -59,8 +59,13 @@ function listMeant(tx: Transaction, name: GateName, { key }: GateAct): ReaderRow
   return reader === null ? [] : [reader]
 }
 
-/** A release to one of the readers is the answer, because it cannot be taken back. */
-function stateOf(readers: readonly ReaderRow[], { isHeld }: GateRow): ActAnswer {
+/**
+ * A release to one of the readers is the answer, because it cannot be taken back. A hold of a group's
+ * gate is for the other members.
+ */
+function stateOf(all: readonly ReaderRow[], { isHeld, roster }: GateRow, { kind }: GateAct): ActAnswer {
+  const others = roster === null || kind === 'burn' ? [] : all.filter(({ state }) => state !== 'released')
+  const readers = others.length > 0 ? others : all
   if (readers.some(({ state }) => state === 'released')) return 'released'
   if (readers.every(({ state }) => state !== 'free')) return 'burned'
   return isHeld === 1 ? 'held' : 'free'

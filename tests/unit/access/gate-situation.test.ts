@@ -90,6 +90,7 @@ function refer({ places, need, distrust, own, isPastUntil, readerHas }: Case): G
 
 const factsOf = ({ places, ...rest }: Case): GateFacts => ({
   ...rest,
+  about: 'reader',
   places: places.map((known) => PLACES[known]),
 })
 
@@ -171,8 +172,10 @@ it('tells the numbers: two of three stations have burned, and three make it cert
       certainAt: 3,
       released: 0,
       burned: 2,
+      clean: 2,
       byWord: 0,
       held: 0,
+      cleanHeld: 0,
       letGo: 0,
       undecided: 1,
     },
@@ -187,7 +190,8 @@ function isNeeded(line: (typeof GATE_TABLE)[number]): boolean {
     const { count } = decideGateState(factsOf(one))
     const facts = factsOf(one)
     const first = without.find(
-      ({ own, applies }) => (own?.includes(one.own) ?? true) && applies(count, facts),
+      ({ own, about, applies }) =>
+        (own?.includes(one.own) ?? true) && about !== 'member' && applies(count, facts),
     )
     const state = first?.state === 'own' ? one.own : (first?.state ?? null)
     if (state !== refer(one)) return true
@@ -196,5 +200,6 @@ function isNeeded(line: (typeof GATE_TABLE)[number]): boolean {
 }
 
 it('every line of the table is needed', () => {
-  expect(GATE_TABLE.map(isNeeded)).toEqual(GATE_TABLE.map(() => true))
+  const lines = GATE_TABLE.filter(({ about }) => about !== 'member')
+  expect(lines.map(isNeeded)).toEqual(lines.map(() => true))
 })

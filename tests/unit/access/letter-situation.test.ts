@@ -20,7 +20,7 @@ interface Gate {
 
 const factsOf = ({ places, rule }: Gate, own: OwnDecision): GateFacts => ({
   ...rule,
-  ...{ own, isPastUntil: false, readerHas: false },
+  ...{ about: 'reader', own, isPastUntil: false, readerHas: false },
   places: places.map((known) => ({
     isSent: known !== 'unsent',
     hasReleased: known === 'released',

@@ -155,7 +155,7 @@ function judgeMixtures(ways: readonly Way[]): void {
     for (const places of choose(ways, of))
       for (let need = 1; need <= of; need++) {
         const facts = { need, distrust: 0, places: places.map(({ votes }) => votes), readerHas: false }
-        const { state } = decideGateState({ ...facts, own: 'recalled', isPastUntil: false })
+        const { state } = decideGateState({ ...facts, about: 'reader', own: 'recalled', isPastUntil: false })
         const giving = places.filter(({ gives }) => gives).length
         if (state === 'recalled' && giving >= need) expect({ places, need, state }).toBeNull()
         if (state === 'referenced' && giving < need) expect({ places, need, state }).toBeNull()
