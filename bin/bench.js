@@ -16,6 +16,7 @@ if (trouble !== null) {
 const bundleDir = await bundleForRun(projectDir, {
   bench: 'bench/index.ts',
   crowd: 'bench/processes/crowd.ts',
+  customers: 'bench/processes/customers.ts',
   person: 'bench/processes/person.ts',
   'plain-pipe': 'bench/processes/plain-pipe.ts',
   'plain-peer': 'bench/processes/plain-peer.ts',

@@ -8,6 +8,7 @@ import { portable } from './portable.ts'
 import { reference } from './reference.ts'
 import { scale } from './scale.ts'
 import { send } from './send.ts'
+import { stationsLoad } from './stations-load.ts'
 import { stations } from './stations.ts'
 import { swarm } from './swarm.ts'
 import { ui } from './ui.ts'
@@ -21,6 +22,7 @@ export const benches: readonly Bench[] = [
   group,
   swarm,
   stations,
+  stationsLoad,
   scale,
   portable,
   ui,

@@ -14,7 +14,7 @@ import {
   type ReaderAnswer,
 } from '../../src/core/custody/index.ts'
 import { createWires, type WireSource } from '../../src/core/network/index.ts'
-import { openStation, type OpenStation } from '../../src/core/open-station.ts'
+import { openStation, STATION_INBOUND, type OpenStation } from '../../src/core/open-station.ts'
 import { randomBytes, type KeyPair } from '../../src/core/seal/index.ts'
 import { serveTasks } from './tasks.ts'
 
@@ -37,8 +37,7 @@ function makeWires(keyPair: KeyPair, isKnown: (device: Uint8Array) => boolean = 
   return createWires({
     ...{ keyPair, isKnown, clock, log: silentLog, lan: false, isAllowed: () => true },
     bootstrap: [{ host, port: Number(port) }],
-    // Like a station of the command line.
-    ...{ maxInbound: 1_024, burstPerAddress: 256 },
+    ...STATION_INBOUND,
   })
 }
 
@@ -88,6 +87,11 @@ function drawAnswer(request: Uint8Array): GateOpenAnswer {
 const stationTasks = {
   invite: async () => (await running.station.invite()).link,
   turn,
+  usage() {
+    const { user, system } = process.cpuUsage()
+    return { cpuMs: (user + system) / 1000, rssBytes: process.memoryUsage.rss() }
+  },
+  countOpenCores: async () => (await running.station.doctor()).openCores,
   close: () => running.close(),
 }
 

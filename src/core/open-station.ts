@@ -52,13 +52,13 @@ export interface OpenStation {
  * Readers come as strangers with throw-away keys, and many may share an address. One that shows a
  * key of something that is kept here gets the slot of a reader. One that shows nothing soon leaves.
  */
-const INBOUND_LIMITS = {
+export const STATION_INBOUND = {
   maxInbound: 1_024,
   burstPerAddress: 256,
   lentMs: 5_000,
   readers: { atMost: 2_048, atMostPerAddress: 512 },
 }
-const SCHEMAS = [diagnosticsSchema, accessSchema, stationSchema]
+export const STATION_SCHEMAS = [diagnosticsSchema, accessSchema, stationSchema]
 
 /** A home is a folder with one storage key. */
 interface Unlocked {
@@ -96,7 +96,7 @@ export async function openStation(options: StationOptions): Promise<OpenStation>
 async function openOn(options: StationOptions, unlocked: Unlocked, closing: Closing): Promise<Station> {
   const { name, limitBytes = Infinity, writeBufferBytes } = options
   const { paths, clock, log } = unlocked
-  const ledger = await openHomeLedger(unlocked, SCHEMAS)
+  const ledger = await openHomeLedger(unlocked, STATION_SCHEMAS)
   closing.add('ledger', () => ledger.close())
   const self = await takeSelf(ledger, name === undefined ? undefined : checkName(name))
   // A copy may be opened, because the station writes no core of its own.
@@ -122,7 +122,7 @@ function makeWires(
       ...{ keyPair, bootstrap, port, isKnown, log, clock },
       lan: choosesLan({ lan, bootstrap }),
       isAllowed: () => true,
-      ...INBOUND_LIMITS,
+      ...STATION_INBOUND,
     })
 }
 
@@ -154,7 +154,7 @@ export async function recoverStation(
     const unlocked = { paths, storageKey: await unlockHome(paths.dir, found), clock, log }
     const name = await readName(unlocked)
     await removeContent(paths)
-    const ledger = await openHomeLedger(unlocked, SCHEMAS)
+    const ledger = await openHomeLedger(unlocked, STATION_SCHEMAS)
     const self = await takeSelf(ledger, name).finally(() => ledger.close())
     return { station: toText(self.device.publicKey), name: self.name }
   } finally {
@@ -165,7 +165,7 @@ export async function recoverStation(
 /** Undefined if the ledger cannot be read. */
 async function readName(unlocked: Unlocked): Promise<string | undefined> {
   try {
-    const ledger = await openHomeLedger(unlocked, SCHEMAS)
+    const ledger = await openHomeLedger(unlocked, STATION_SCHEMAS)
     const name = findSelf(ledger)?.name
     await ledger.close()
     return name

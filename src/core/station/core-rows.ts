@@ -106,10 +106,10 @@ export function insertDropped(tx: Transaction, account: Uint8Array, core: Uint8A
   tx.run('INSERT INTO dropped_blocks VALUES (?, ?, ?, ?)', account, core, range.start, range.until)
 }
 
-export function updateCounts(
-  tx: Transaction,
-  { key, blocks, bytes, flushedLength, holders }: KeptCore,
-): void {
+type Counted = Pick<KeptCore, 'key' | 'blocks' | 'bytes' | 'flushedLength' | 'holders'>
+
+export function updateCounts(tx: Transaction, kept: Counted): void {
+  const { key, blocks, bytes, flushedLength, holders } = kept
   const sql = 'UPDATE stored_cores SET blocks = ?, bytes = ?, length = ? WHERE core = ?'
   tx.run(sql, blocks, bytes, flushedLength, key)
   for (const holder of holders.values())
