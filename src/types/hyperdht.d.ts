@@ -55,6 +55,12 @@ declare module 'hyperdht' {
     constructor(options?: DhtOptions)
     /** The nodes that this node knows. */
     readonly nodes: { readonly length: number }
+    /** The own address as other nodes see it. Null until some have answered alike. */
+    readonly host: string | null
+    /** True if other nodes see another port in each answer. */
+    readonly randomized: boolean
+    /** True if the own address was not shown to be reachable from outside. */
+    readonly firewalled: boolean
     fullyBootstrapped(): Promise<void>
     address(): DhtAddress
     /** Asks the bootstrap nodes and the known nodes for more nodes. */

@@ -3,6 +3,7 @@ import { cp, rm } from 'node:fs/promises'
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readMetrics } from '../support/metrics.ts'
 import { Place, Runner, type Home } from './fumikura.ts'
 
 interface StationReady {
@@ -106,4 +107,14 @@ test('a killed station, and a copy of its home, run again under the same key; a 
   const last = await up(dir)
   expect(last.ready.station).toBe(recovered.station)
   expect(await last.end()).toBe(0)
+})
+
+test('it serves metrics on loopback, if it is told a port', async () => {
+  const measured = await up(place.home('measured').dir, ['--metrics', '0'])
+  const { metrics } = measured.ready as StationReady & { metrics: string }
+  const answer = await fetch(metrics)
+  const read = readMetrics(await answer.text())
+  expect(read.get('fumikura_station_online')!.samples.get('')).toBe(1)
+  await measured.end()
+  await expect(fetch(metrics)).rejects.toThrow()
 })

@@ -24,6 +24,13 @@ export interface StationCustomer {
   fenced: boolean
 }
 
+/**
+ * How other devices reach the station. `direct`: its address is reachable. `punched`: through a
+ * router, which connections can pass. `changing`: through a router that uses another port for each
+ * connection, which some connections cannot pass. `unknown`: no network answered yet.
+ */
+export type StationReach = 'direct' | 'punched' | 'changing' | 'unknown'
+
 /** Counts and reasons only: no presence, no reader, no core. */
 export interface StationHealth {
   /** False if `warnings` has a sentence. */
@@ -32,22 +39,39 @@ export interface StationHealth {
   warnings: string[]
   station: string
   name: string
+  /** Since the start. */
+  uptimeMs: number
   customers: number
+  /** Customers who have used four fifths or more of one of their limits. */
+  nearLimit: number
   cores: number
   /** Cores that are open in memory now. */
   openCores: number
+  maxOpenCores: number
+  /** Shares that are kept, and what was decided about gates. */
+  gates: number
+  decisions: number
   bytes: number
   /** Null without a limit for all customers together. */
   limitBytes: number | null
+  /** Bytes that were sent today to others than the customers' own devices. */
+  egress: number
   /** The size of the files with all blocks. */
   diskBytes: number
+  /** What customers may still fill on the disk; 0 or less if they are refused. */
+  freeBytes: number
   /** Customers about whose gates the station decides nothing, because it has lost decisions. */
   fenced: number
   /** `doubted`, `waiting`: the machine's clock was set, so nothing is opened that may have expired. */
   clock: 'trusted' | 'doubted' | 'waiting'
-  network: { isOnline: boolean; wires: number; refused: number }
+  network: { isOnline: boolean; reach: StationReach; wires: number; refused: number }
   /** Invalid input that was skipped: a count for each reason. */
   skipped: Record<string, number>
+}
+
+export interface StationReport extends StationHealth {
+  /** The version of the program that runs. */
+  version: string
 }
 
 export const stationCalls = {
@@ -65,5 +89,5 @@ export const stationCalls = {
   customers: call<StationCustomer[]>()(nothing),
 
   /** Returns the health report. */
-  doctor: call<StationHealth>()(nothing),
+  doctor: call<StationReport>()(nothing),
 }

@@ -30,9 +30,14 @@ export class DiskRoom {
 
   /** @throws NO_SPACE if fewer than `bytes` are free above the reserve */
   async check(bytes: number): Promise<void> {
-    const { bavail, bsize } = await statfs(this.#folder)
-    const freeBytes = bavail * bsize - this.#reserveBytes
+    const freeBytes = await this.countFree()
     if (freeBytes < bytes) throw noSpace(undefined, { neededBytes: bytes, freeBytes: Math.max(0, freeBytes) })
+  }
+
+  /** Returns how many bytes are free above the reserve; negative if the reserve is in use. */
+  async countFree(): Promise<number> {
+    const { bavail, bsize } = await statfs(this.#folder)
+    return bavail * bsize - this.#reserveBytes
   }
 
   /**

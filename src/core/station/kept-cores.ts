@@ -86,6 +86,11 @@ export class KeptCores {
     return this.#open.size
   }
 
+  /** So many are open at once, except for a moment. */
+  get maxOpen(): number {
+    return this.#open.limit
+  }
+
   /** Adds the account as a holder of these cores. False for those beyond its limit. */
   hold(account: Account, cores: readonly Uint8Array[], isWatched: boolean): Promise<boolean[]> {
     const { ledger, budget } = this.#options

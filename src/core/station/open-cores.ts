@@ -60,6 +60,10 @@ export class OpenCores {
     return this.#open.size
   }
 
+  get limit(): number {
+    return this.#options.limits.atMost
+  }
+
   /** Opens a core. Null if nobody holds it. */
   async find(core: Uint8Array): Promise<KeptCore | null> {
     const id = toHex(core)

@@ -9,7 +9,6 @@ import { Peers, type WireSource } from '../network/index.ts'
 import { Accounts, findAccountOfDevice, findGateLimits } from './accounts.ts'
 import { Budget } from './budget.ts'
 import { StationGiver } from './core-giver.ts'
-import { countCores } from './core-rows.ts'
 import { Egress } from './egress.ts'
 import { openCustomerDoors, usageOf } from './customer-doors.ts'
 import { Fetcher } from './fetcher.ts'
@@ -17,6 +16,7 @@ import { openGateDoors } from './gate-doors.ts'
 import { Gates } from './gates.ts'
 import { GrowthNews } from './growth.ts'
 import { HeadExchange } from './head-exchange.ts'
+import { examine } from './health.ts'
 import { StationInvites, type InviteOptions, type StationInvite } from './invites.ts'
 import { KeptCores } from './kept-cores.ts'
 import type { OpenLimits } from './open-cores.ts'
@@ -46,8 +46,6 @@ interface Nouns {
   clockGuard: ClockGuard
 }
 
-/** From this share of its limit on, the station reports that it is nearly full. */
-const NEARLY_FULL = 0.8
 /** Hypercore stops listening on a wire over which came what it could not store. */
 const RECONNECT_MS = 5_000
 const LOOK_EVERY_MS = 50
@@ -56,10 +54,12 @@ const SWEEP_EVERY_MS = 60_000
 export class Station {
   readonly #options: Options
   readonly #nouns: Nouns
+  readonly #startedAtMs: number
 
   private constructor(options: Options, nouns: Nouns) {
     this.#options = options
     this.#nouns = nouns
+    this.#startedAtMs = options.clock.monotonicMs()
   }
 
   /** Adds each noun to `closing` as soon as it is open. */
@@ -181,55 +181,8 @@ export class Station {
     })
   }
 
-  async doctor(): Promise<StationHealth> {
-    const { ledger, shelf } = this.#options
-    const { accounts, budget, badInput, keptCores, peers } = this.#nouns
-    const isLimited = Number.isFinite(budget.limitBytes)
-    const states = peers.describe()
-    const warnings = await this.#warn()
-    return {
-      ...{ healthy: warnings.length === 0, warnings, station: this.id, name: this.name },
-      customers: accounts.list().length,
-      cores: countCores(ledger),
-      openCores: keptCores.openCount,
-      bytes: budget.storedBytes,
-      limitBytes: isLimited ? budget.limitBytes : null,
-      diskBytes: await shelf.diskBytes(),
-      fenced: this.#countFenced(),
-      clock: this.#nouns.clockGuard.status().trust,
-      network: {
-        isOnline: this.isOnline,
-        wires: peers.list().length,
-        refused: Math.max(0, ...states.map(({ refused }) => refused)),
-      },
-      skipped: sumByKind(badInput),
-    }
-  }
-
-  #countFenced(): number {
-    const { accounts, gates } = this.#nouns
-    return accounts.list().filter(({ account }) => gates.counts(account).isFenced).length
-  }
-
-  async #warn(): Promise<string[]> {
-    const { ledger, shelf } = this.#options
-    const { budget, clockGuard } = this.#nouns
-    const warnings: string[] = []
-    if (this.#countFenced() > 0)
-      warnings.push(
-        'The station was put back to an earlier state. Stop it, and give it a new key: `fumikura station recover`.',
-      )
-    if (clockGuard.status().trust !== 'trusted')
-      warnings.push('The clock of this machine was set. Nothing is opened that may have expired.')
-    if (ledger.isDamaged) warnings.push('The ledger is damaged. Nothing can be written.')
-    if (!this.isOnline) warnings.push('No network answers.')
-    if (!(await hasDiskRoom(shelf))) warnings.push('The disk is full. Customers are refused.')
-    if (budget.isFull) warnings.push('The limit for all customers is reached. Customers are refused.')
-    else if (budget.storedBytes >= budget.limitBytes * NEARLY_FULL)
-      warnings.push(
-        'The station has reached four fifths of its limit. A larger one: `fumikura station up --limit BYTES`.',
-      )
-    return warnings
+  doctor(): Promise<StationHealth> {
+    return examine({ ...this.#options, ...this.#nouns, startedAtMs: this.#startedAtMs })
   }
 }
 
@@ -241,18 +194,4 @@ async function sweep(gates: Gates, passedActs: PassedActs, log: Log): Promise<vo
   } catch (error) {
     log.warn('gates-not-swept', { message: String(error) })
   }
-}
-
-function hasDiskRoom({ room }: CoreShelf): Promise<boolean> {
-  return room.check(0).then(
-    () => true,
-    () => false,
-  )
-}
-
-/** Leaves out who sent it. */
-function sumByKind(badInput: BadInput): Record<string, number> {
-  const sums: Record<string, number> = {}
-  for (const { kind, count } of badInput.list()) sums[kind] = (sums[kind] ?? 0) + count
-  return sums
 }

@@ -4,17 +4,27 @@ import { stationNouns } from '../../core/contract/contract.ts'
 import { serveNouns } from '../../core/contract/server.ts'
 import { homePaths, openStation, type Log, type Station, type StationOptions } from '../../core/index.ts'
 import { openSocketDoor } from '../host/socket-door.ts'
+import { openMetricsServer } from './metrics-server.ts'
+import { writeMetrics, type ProcessUse } from './metrics-text.ts'
 
 export type StationUpOptions = Pick<
   StationOptions,
   'home' | 'bootstrap' | 'lan' | 'name' | 'port' | 'limitBytes'
-> & { log: Log }
+> & {
+  log: Log
+  /** The version of this program. */
+  version: string
+  /** The port for metrics on loopback; 0 for any. Default: no metrics. */
+  metricsPort?: number
+}
 
 export interface RunningStation {
   station: string
   name: string
   /** A link for the first customer, or for one more. */
   link: string
+  /** Where the metrics are. Null without a port for them. */
+  metrics: string | null
   close(): Promise<void>
 }
 
@@ -26,7 +36,13 @@ export async function startStation(options: StationUpOptions): Promise<RunningSt
   const opened = await openStation(options)
   const { station } = opened
   try {
-    const handlers = createHandlers(station)
+    const handlers = createHandlers(station, options.version)
+    const metrics =
+      options.metricsPort === undefined
+        ? null
+        : await openMetricsServer(options.metricsPort, async () =>
+            writeMetrics({ ...(await station.doctor()), version: options.version }, readUse()),
+          )
     const door = await openSocketDoor(homePaths(options.home), (channel) =>
       serveNouns(
         channel,
@@ -38,17 +54,27 @@ export async function startStation(options: StationUpOptions): Promise<RunningSt
     await station.whenOnline(ONLINE_WITHIN_MS)
     const { link } = await station.invite()
     const closeAll = async (): Promise<void> => {
+      await metrics?.close()
       await door.close()
       await opened.close()
     }
-    return { station: station.id, name: station.name, link, close: closeAll }
+    return { station: station.id, name: station.name, link, metrics: metrics?.url ?? null, close: closeAll }
   } catch (error) {
     await opened.close()
     throw error
   }
 }
 
-function createHandlers(station: Station): HandlersOf<typeof stationNouns> {
+function readUse(): ProcessUse {
+  const { user, system } = process.cpuUsage()
+  return {
+    rssBytes: process.memoryUsage.rss(),
+    cpuSeconds: (user + system) / 1e6,
+    startedAt: performance.timeOrigin / 1000,
+  }
+}
+
+function createHandlers(station: Station, version: string): HandlersOf<typeof stationNouns> {
   return {
     station: {
       async invite({ bytes, egress: egressPerDay }) {
@@ -59,7 +85,7 @@ function createHandlers(station: Station): HandlersOf<typeof stationNouns> {
         return { link, expiresAt: new Date(expiresAt).toISOString() }
       },
       customers: async () => station.customers(),
-      doctor: () => station.doctor(),
+      doctor: async () => ({ ...(await station.doctor()), version }),
     },
     home: {
       async status() {

@@ -8,7 +8,7 @@ import type { Log } from '../../base/index.ts'
 import { settlesWithin } from './deadline.ts'
 import type { FrameGuard } from './frame-guard.ts'
 import { SWARM_PACE } from './wire.ts'
-import type { DeviceKeyPair } from './wire.ts'
+import type { DeviceKeyPair, SourceState } from './wire.ts'
 
 /**
  * If no node answers, the bootstrap nodes are asked again, at intervals that double
@@ -83,6 +83,14 @@ export class SwarmNode {
   /** True if any node of the DHT answers. */
   get isOnline(): boolean {
     return this.#isOnline
+  }
+
+  /** How other devices reach this one, as the DHT sees it. */
+  get reach(): NonNullable<SourceState['reach']> {
+    const { firewalled, randomized, host } = this.swarm.dht
+    if (host === null) return 'unknown'
+    if (!firewalled) return 'direct'
+    return randomized ? 'changing' : 'punched'
   }
 
   /**

@@ -120,6 +120,7 @@ class SwarmWires implements WireSource {
       {
         via: 'swarm',
         isOnline: this.#node.isOnline,
+        reach: this.#node.reach,
         missing,
         wires: this.#roster.size,
         refused: this.#gate.refused,

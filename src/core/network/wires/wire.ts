@@ -47,6 +47,11 @@ export interface SourceState {
   via: WireKind
   /** Swarm: the DHT answers. LAN: at least one interface is in use. */
   isOnline: boolean
+  /**
+   * How others reach this device; only of the swarm. `direct`: its address is reachable. `punched`:
+   * through a router. `changing`: through a router that uses another port for each connection.
+   */
+  reach?: 'direct' | 'punched' | 'changing' | 'unknown'
   /** Number of wanted devices without a wire. */
   missing: number
   wires: number

@@ -1,5 +1,10 @@
 // Commands of the operator of a station: run it, invite customers, look after it.
-import type { StationCustomer, StationHealth, StationLink } from '../../../core/contract/index.ts'
+import type {
+  StationCustomer,
+  StationLink,
+  StationReach,
+  StationReport,
+} from '../../../core/contract/index.ts'
 import type { StationConnection } from '../../station/index.ts'
 import { actingAlone, QR_OPTION, type Command, type RunCommand } from '../command.ts'
 import { findHomeDir } from '../connect.ts'
@@ -15,16 +20,17 @@ const LINK_HINT = 'A person joins it with this link, once, within 7 days:'
 const up: RunCommand = {
   kind: 'run',
   name: 'station up',
-  usage: '[--port N] [--limit BYTES] [--name NAME] [--qr]',
+  usage: '[--port N] [--limit BYTES] [--name NAME] [--metrics PORT] [--qr]',
   summary: 'run a station: it keeps the letters of its customers while their devices are off',
   options: {
     port: { kind: 'text', hint: 'N', about: 'the UDP port, if a router forwards it (default: any)' },
     limit: { kind: 'text', hint: 'BYTES', about: 'the most bytes for all customers together' },
     name: { kind: 'text', hint: 'NAME', about: 'a name for the station, which customers see' },
+    metrics: { kind: 'text', hint: 'PORT', about: 'serve metrics for Prometheus on this port of loopback' },
     ...QR_OPTION,
   },
   linkOf: ({ link }) => String(link),
-  async start(given) {
+  async start(given, { version }) {
     const { startStation } = await import('../../station/index.ts')
     const running = await startStation({
       ...given.homeOptions(),
@@ -32,17 +38,20 @@ const up: RunCommand = {
       port: given.number('port', MAX_PORT),
       limitBytes: given.number('limit', MAX_BYTES),
       name: given.text('name'),
+      metricsPort: given.number('metrics', MAX_PORT),
+      version,
       log: createTerminalLog(process.stderr, process.env),
     })
-    const { station, name, link } = running
-    return { ready: { station, name, link, pid: process.pid }, close: () => running.close() }
+    const { station, name, link, metrics } = running
+    return { ready: { station, name, link, metrics, pid: process.pid }, close: () => running.close() }
   },
-  show: ({ name, link }) =>
+  show: ({ name, link, metrics }) =>
     [
       `The station runs. Customers see it as ${cleanLine(String(name))}.`,
       LINK_HINT,
       `  ${String(link)}`,
       'For another person: fumikura station invite',
+      ...(metrics === null ? [] : [`Metrics: ${String(metrics)}`]),
       'Ctrl-C ends it.',
     ].join('\n\n'),
 }
@@ -89,7 +98,7 @@ const customers = actingAlone<StationCustomer[]>({
 
 const SHORT_CHARS = 10
 
-const doctor = actingAlone<StationHealth>({
+const doctor = actingAlone<StationReport>({
   name: 'station doctor',
   usage: '',
   summary: 'the health of the running station',
@@ -98,8 +107,15 @@ const doctor = actingAlone<StationHealth>({
   isBad: () => false,
 })
 
-function showHealth(health: StationHealth): string {
-  const { customers: count, cores, bytes, limitBytes, diskBytes, network } = health
+const REACH: Record<StationReach, string> = {
+  direct: 'others reach it directly',
+  punched: 'others reach it through a router',
+  changing: 'a router hides it from some',
+  unknown: 'not known yet how others reach it',
+}
+
+function showHealth(health: StationReport): string {
+  const { customers: count, cores, bytes, limitBytes, diskBytes, freeBytes, network } = health
   return [
     health.healthy ? 'All is well.' : 'Please look at this:',
     ...health.warnings.map((warning) => `! ${cleanLine(warning)}`),
@@ -107,13 +123,30 @@ function showHealth(health: StationHealth): string {
     showTable([
       ['station', health.station],
       ['name', cleanLine(health.name)],
-      ['customers', String(count)],
+      ['program', `${cleanLine(health.version)}, runs for ${showAge(health.uptimeMs)}`],
+      ['customers', `${count}, ${health.nearLimit} near a limit, ${health.fenced} fenced`],
       ['cores', `${cores}, ${showSize(bytes)}${limitBytes === null ? '' : ` of ${showSize(limitBytes)}`}`],
-      ['disk', showSize(diskBytes)],
-      ['network', `${network.isOnline ? 'online' : 'offline'}, ${countOf(network.wires, 'connection')}`],
+      ['open cores', `${health.openCores} of ${health.maxOpenCores}`],
+      ['gates', `${health.gates}, ${countOf(health.decisions, 'decision')}`],
+      ['sent today', showSize(health.egress)],
+      ['disk', `${showSize(diskBytes)}, ${showSize(Math.max(0, freeBytes))} free`],
+      ['clock', health.clock],
+      ['network', showNetwork(network)],
       ['skipped', showCounts(health.skipped)],
     ]),
   ].join('\n')
+}
+
+function showNetwork({ isOnline, reach, wires, refused }: StationReport['network']): string {
+  const state = isOnline ? `online, ${REACH[reach]}` : 'offline'
+  return `${state}, ${countOf(wires, 'connection')}, ${refused} refused`
+}
+
+function showAge(ms: number): string {
+  const minutes = Math.floor(ms / 60_000)
+  if (minutes < 120) return countOf(minutes, 'minute')
+  const hours = Math.floor(minutes / 60)
+  return hours < 48 ? countOf(hours, 'hour') : countOf(Math.floor(hours / 24), 'day')
 }
 
 function showCounts(counts: Record<string, number>): string {
