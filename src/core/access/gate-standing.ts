@@ -18,6 +18,7 @@ import { keepRelease } from './former-acts.ts'
 import { hasBurn, insertAct, type NewAct } from './gate-acts.ts'
 import type { GateCount, PlaceVotes } from './gate-situation.ts'
 import { tallyLetter } from './gate-tally.ts'
+import { endGates } from './gate-forgetting.ts'
 import {
   countHandedOver,
   findGateByHandle,
@@ -162,7 +163,10 @@ export function adoptGateWord(tx: Transaction, reader: ObjectReader, at: number)
     ({ facts: { places, need } }) => places.filter(({ isSent }) => isSent).length >= need,
   )
   if (!isPossible) return false
-  if (group === null) markReaderHas(tx, reader, at)
+  if (group === null) {
+    markReaderHas(tx, reader, at)
+    endGates(tx, reader)
+  }
   adoptStations(tx, reader, { group: group?.person, at, keptAt: at })
   return true
 }

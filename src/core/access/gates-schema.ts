@@ -8,7 +8,8 @@
  * when the author said that the station is destroyed.
  * `stage` of a gate: `new` is in no notice yet, `live` is in the newest notice, `old` is replaced by
  * a live one and not burned yet. The author has burned an `ended` one, or needs it no longer.
- * `gates_wanted`: letters that need another gate.
+ * `gates_wanted`: letters that need another gate. `gate_pending_forgets`: gates of letters that their
+ * readers keep, at stations that may still have a share.
  * A gate of a person has a `slot_key`, one of a group the `era` and `epoch` of its grant. `reader` of a
  * vote is the key of the member of a group to whom a share was released. It is empty for a person, for a
  * decision about all members, and for a release to a member who is not known yet.
@@ -74,6 +75,13 @@ export const OWN_GATE_TABLES = `
     PRIMARY KEY (station, handle, seq)
   ) WITHOUT ROWID;
   CREATE INDEX gate_pending_acts_by_gate ON gate_pending_acts (handle);
+
+  CREATE TABLE gate_pending_forgets (
+    station INTEGER NOT NULL REFERENCES gate_stations (id),
+    gate INTEGER NOT NULL REFERENCES gates (id),
+    PRIMARY KEY (station, gate)
+  ) WITHOUT ROWID;
+  CREATE INDEX gate_pending_forgets_by_gate ON gate_pending_forgets (gate);
 
   CREATE TABLE gate_votes (
     handle BLOB NOT NULL,

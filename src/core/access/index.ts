@@ -89,6 +89,7 @@ export {
   decideGateState,
   GATE_TABLE,
 } from './gate-situation.ts'
+export { listPendingForgets, recordForgotten } from './gate-forgetting.ts'
 export { actOnGate, adoptGateWord, countStations, findNoticeGate, settleGate } from './gate-standing.ts'
 export { tallyGate } from './gate-tally.ts'
 export { decideLetterState } from './letter-situation.ts'

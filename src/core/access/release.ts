@@ -11,6 +11,7 @@ import { decideAmong } from './decide.ts'
 import type { ReleaseRefusal } from './decide.ts'
 import { expireObject } from './expiry.ts'
 import { destroyShares, isReleasedTo, listRoutes, type AudienceRow } from './facts.ts'
+import { endGates } from './gate-forgetting.ts'
 import { countRelease, isOverQuota } from './quota.ts'
 import { encodeRelease, signRelease } from './release-record.ts'
 import { isOnePerson } from '../store/index.ts'
@@ -73,7 +74,9 @@ export function releaseTo(tx: Transaction, order: ReleaseOrder): ReleaseAnswer {
  */
 export function markKept(tx: Transaction, objectId: Uint8Array, person: Uint8Array, at: number): boolean {
   const sql = 'UPDATE access_releases SET kept_at = ? WHERE object = ? AND person = ? AND kept_at IS NULL'
-  return tx.run(sql, at, objectId, person).changes > 0
+  const isNew = tx.run(sql, at, objectId, person).changes > 0
+  if (isNew) endGates(tx, { objectId, person })
+  return isNew
 }
 
 interface StoredRelease {

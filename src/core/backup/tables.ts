@@ -40,6 +40,7 @@ const KINDS = {
   gate_shares: 'openings',
   gate_acts: 'openings',
   gate_pending_acts: 'openings',
+  gate_pending_forgets: 'openings',
   gate_votes: 'openings',
   gates_wanted: 'openings',
   gate_rosters: 'openings',

@@ -5,8 +5,10 @@
 import {
   hasGateErrands,
   listPendingActs,
+  listPendingForgets,
   listUnsent,
   markSent,
+  recordForgotten,
   recordNews,
   recordReceipt,
   recordVote,
@@ -19,6 +21,7 @@ import {
   decodeLogEntry,
   decodeReceipt,
   MAX_ACTS,
+  MAX_FORGOTTEN,
   MAX_NEWS_ENTRIES,
   MAX_PUT_GATES,
   type GateNews,
@@ -27,7 +30,7 @@ import {
 import type { Transaction } from '../ledger/index.ts'
 import type { Peer } from '../network/index.ts'
 import { touch } from '../views/index.ts'
-import { requestActs, requestNews, requestPut } from './gate-requests.ts'
+import { requestActs, requestForget, requestNews, requestPut } from './gate-requests.ts'
 import type { JoinedStations } from './joined-stations.ts'
 import type { KeepersParts } from './parts.ts'
 import { Pumps } from './pump.ts'
@@ -137,6 +140,8 @@ export class GateErrands {
       ended[0] = await this.#sendActs(peer, by, left)
     }
     ended.push(await this.#hearNews(peer, by))
+    // After the news, so that what the station decided about a letter is known before it forgets.
+    ended.push(await this.#sendForgets(peer))
     return this.#pauseAfter(ended)
   }
 
@@ -195,6 +200,16 @@ export class GateErrands {
       // One refused act must not keep the others from the station.
       for (const [i, act] of acts.entries()) if (!isRecorded[i]) left.refusedActs.add(nameOf(act))
       left.areActsWaiting = false
+    }
+  }
+
+  async #sendForgets(peer: Peer): Promise<Ended> {
+    const { ledger } = this.#parts
+    for (;;) {
+      const handles = listPendingForgets(ledger, peer.device, MAX_FORGOTTEN)
+      if (handles.length === 0) return 'done'
+      if (!(await requestForget(peer, handles))) return 'refused'
+      await ledger.write((tx) => recordForgotten(tx, peer.device, handles))
     }
   }
 

@@ -5,6 +5,7 @@ import {
   decodeGatePutAnswer,
   decodeRosterAnswer,
   encodeGateActs,
+  encodeGateForget,
   encodeGateNewsRequest,
   encodeGatePut,
   encodeRosterPut,
@@ -16,7 +17,7 @@ import {
   type RosterPut,
 } from '../custody/index.ts'
 import type { Peer } from '../network/index.ts'
-import { ask } from './ask.ts'
+import { ANSWER_MS, ask } from './ask.ts'
 
 /** @param gates at most `MAX_PUT_GATES` */
 export async function requestPut(peer: Peer, gates: readonly PutGate[]): Promise<AnsweredPut[] | null> {
@@ -33,6 +34,14 @@ export function requestRoster(peer: Peer, put: RosterPut): Promise<RosterAnswer 
 export async function requestActs(peer: Peer, acts: readonly Uint8Array[]): Promise<AnsweredAct[] | null> {
   const answers = await ask(peer, 'gate-act', encodeGateActs(acts), decodeGateActAnswer)
   return answers?.length === acts.length ? answers : null
+}
+
+/**
+ * True if the station has forgotten them.
+ * @param handles at most `MAX_FORGOTTEN`
+ */
+export async function requestForget(peer: Peer, handles: readonly Uint8Array[]): Promise<boolean> {
+  return (await peer.request('gate-forget', encodeGateForget(handles), ANSWER_MS)) !== null
 }
 
 /** @param since the number of the last entry that is known */

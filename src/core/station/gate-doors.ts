@@ -19,6 +19,8 @@ import {
 } from '../custody/index.ts'
 import { DONE, forCustomers, LIST_REQUEST_BYTES, type DoorParts } from './customer-doors.ts'
 
+/** The customer sends it again. */
+const NOT_NOW = new Uint8Array(0)
 const OPEN_REQUEST_BYTES = 2 * 1024
 /** After these answers an act is not passed on: it is nobody's, or it comes again. */
 const UNSETTLED: ReadonlySet<ActAnswer> = new Set(['unknown', 'starting'])
@@ -39,8 +41,7 @@ function customerMethods(parts: DoorParts): Method[] {
       encodeRosterAnswer(await gates.putRoster(account, decodeRosterPut(bytes))),
     ),
     forCustomers(parts, 'gate-forget', async (_peer, { account }, bytes) => {
-      await gates.forget(account, decodeGateForget(bytes))
-      return DONE
+      return (await gates.forget(account, decodeGateForget(bytes))) ? DONE : NOT_NOW
     }),
     forCustomers(parts, 'gate-news', async (_peer, { account }, bytes) =>
       encodeGateNews(gates.news(account, decodeGateNewsRequest(bytes))),

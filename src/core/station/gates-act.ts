@@ -43,6 +43,9 @@ function undecided(answer: ActAnswer): AnsweredAct {
 function answerAct(tx: Transaction, name: GateName, act: GateAct, parts: ActParts): ActAnswer {
   const { now } = parts.readTime()
   const gate = findGate(tx, name)
+  const left = gate === null ? listMeant(tx, name, act) : []
+  // The gate was forgotten, because its reader keeps the letter.
+  if (left.length > 0) return stateOf(left, FORGOTTEN, act)
   if (gate === null)
     return act.kind === 'burn' || hasTombstone(tx, name, act.key) ? bury(tx, name, act, parts) : 'unknown'
   lapseIfDue(tx, name, gate, now)
@@ -59,11 +62,17 @@ function listMeant(tx: Transaction, name: GateName, { key }: GateAct): ReaderRow
   return reader === null ? [] : [reader]
 }
 
+const FORGOTTEN = { isHeld: 0, roster: null }
+
 /**
  * A release to one of the readers is the answer, because it cannot be taken back. A hold of a group's
  * gate is for the other members.
  */
-function stateOf(all: readonly ReaderRow[], { isHeld, roster }: GateRow, { kind }: GateAct): ActAnswer {
+function stateOf(
+  all: readonly ReaderRow[],
+  { isHeld, roster }: Pick<GateRow, 'isHeld' | 'roster'>,
+  { kind }: GateAct,
+): ActAnswer {
   const others = roster === null || kind === 'burn' ? [] : all.filter(({ state }) => state !== 'released')
   const readers = others.length > 0 ? others : all
   if (readers.some(({ state }) => state === 'released')) return 'released'

@@ -18,6 +18,7 @@ import {
   findReader,
   hasTombstone,
   isFenced,
+  listReaders,
   LONGEST_LEASE_MS,
   type GateRow,
 } from './gates-rows.ts'
@@ -31,6 +32,8 @@ export function putGate(tx: Transaction, account: Uint8Array, put: PutGate, part
   if (known !== null)
     return isSame(tx, account, put, known) ? kept(tx, account, handle, parts) : refuse('other')
   if (hasTombstone(tx, { account, handle }, rowKeyOf(put))) return refuse('recalled')
+  // It was forgotten, because its reader keeps the letter.
+  if (listReaders(tx, { account, handle }).length > 0) return refuse('other')
   if (countGates(tx, account) >= parts.limitsOf(tx, account).gates) return refuse('quota')
   insert(tx, account, put, parts.readTime().now)
   return kept(tx, account, handle, parts)

@@ -129,6 +129,20 @@ export function forgetShare(tx: Transaction, gate: GateName): void {
   drop(tx, gate, DROP_RELEASED)
 }
 
+/**
+ * Removes a gate whose reader keeps the letter. The decisions about its readers stay, so that an act
+ * gets a true answer and the gate cannot come back. That a share goes unused is not logged, because
+ * the customer asked for it.
+ */
+export function forgetGate(tx: Transaction, gate: GateName, at: number): void {
+  const { account, handle } = gate
+  const unused =
+    "UPDATE gate_readers SET state = 'lapsed', at = ? WHERE account = ? AND handle = ? AND state = 'free'"
+  tx.run(unused, at, account, handle)
+  forgetShare(tx, gate)
+  tx.run('DELETE FROM kept_gates WHERE account = ? AND handle = ?', account, handle)
+}
+
 function drop(tx: Transaction, { account, handle }: GateName, sql: string): void {
   if (tx.run(sql, account, handle).changes === 0) return
   tx.run('UPDATE gate_accounts SET gates = gates - 1 WHERE account = ?', account)

@@ -36,7 +36,7 @@ import { addAccount, headAt, headOf, listEntries, receiptNow } from './gates-log
 import { openGate, UNKNOWN_GATE } from './gates-open.ts'
 import type { GateParts } from './gates-parts.ts'
 import { putGate } from './gates-put.ts'
-import { burn, dropShares, forgetShare, isFenced, type GateName } from './gates-rows.ts'
+import { burn, dropShares, forgetGate, isFenced, type GateName } from './gates-rows.ts'
 import { forgetOld, lapseDue } from './gates-sweep.ts'
 import { applyRemoval, dropRosters, forgetRosters, putRoster } from './rosters.ts'
 
@@ -103,11 +103,20 @@ export class Gates {
     )
   }
 
-  /** Removes shares of a customer that were handed out, and that their readers keep. */
-  forget(account: Uint8Array, handles: readonly Uint8Array[]): Promise<void> {
-    return this.#write((tx) => {
-      for (const handle of handles) forgetShare(tx, { account, handle })
+  /**
+   * Removes gates of a customer whose readers keep the letter. Returns false if the station may have
+   * lost decisions; then it removes nothing. The shares are in no file afterwards.
+   */
+  async forget(account: Uint8Array, handles: readonly Uint8Array[]): Promise<boolean> {
+    const { ledger } = this.#parts
+    const isDone = await this.#write((tx) => {
+      if (isFenced(tx, account) || this.#isStarting(tx, account)) return false
+      const { now } = this.#parts.readTime()
+      for (const handle of handles) forgetGate(tx, { account, handle }, now)
+      return true
     })
+    if (isDone) await ledger.checkpoint()
+    return isDone
   }
 
   /** Returns what was decided after entry `since`, for the customer. */

@@ -87,7 +87,9 @@ export class RunAuthor {
   /** Removes the rows of this letter. */
   forget(): void {
     const { author } = this.tables
-    author.run('DELETE FROM gate_shares WHERE gate = (SELECT id FROM gates WHERE handle = ?)', this.handle)
+    const gate = 'gate = (SELECT id FROM gates WHERE handle = ?)'
+    author.run(`DELETE FROM gate_pending_forgets WHERE ${gate}`, this.handle)
+    author.run(`DELETE FROM gate_shares WHERE ${gate}`, this.handle)
     for (const table of ['gates', 'gate_acts', 'gate_pending_acts', 'gate_votes'])
       author.run(`DELETE FROM ${table} WHERE handle = ?`, this.handle)
   }

@@ -72,6 +72,7 @@ describe('the start barrier', () => {
   it('keeps a station from opening and burning until enough others were heard', async () => {
     expect(await open(one)).toBe('STARTING')
     expect(await one.act(actOf(aoi, put.handle))).toEqual({ answer: 'starting', receipt: null })
+    expect(await one.gates.forget(one.accountOf(aoi), [put.handle])).toBe(false)
     await askHeads(one, other)
     expect(await open(one)).toBe('STARTING')
     await askHeads(one, stations[2]!)
@@ -125,6 +126,7 @@ describe('a station that was put back', () => {
     expect(await open(one)).toBe('FENCED')
     expect((await one.act(actOf(aoi, put.handle))).answer).toBe('fenced')
     expect((await one.gates.put(one.accountOf(aoi), [gateOf(3).put]))[0]!.answer).toBe('fenced')
+    expect(await one.gates.forget(one.accountOf(aoi), [put.handle])).toBe(false)
     one.open()
     one.monotonicMs += 60_000
     one.now += 1e12

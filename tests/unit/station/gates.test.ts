@@ -273,15 +273,38 @@ describe('act', () => {
 })
 
 describe('the end of a gate', () => {
-  it('forgets only what was handed out, and a later burn still answers released', async () => {
+  it('removes the share that the reader keeps, and the one that nobody asked for', async () => {
     const two = gateOf(2)
     await station.gates.put(station.accountOf(aoi), [put, two.put])
     expect(await open()).toBe('released')
-    await station.gates.forget(station.accountOf(aoi), [put.handle, two.put.handle])
-    expect(await open()).toBe('UNKNOWN')
-    expect(await answerTo(actOf(aoi, put.handle))).toBe('released')
-    expect((await station.ask(aoi, two.put.handle, two.slot)).status).toBe('released')
-    expect(station.gates.counts(station.accountOf(aoi)).gates).toBe(1)
+    const before = logOf()
+    expect(await station.gates.forget(station.accountOf(aoi), [put.handle, two.put.handle])).toBe(true)
+    expect(station.gates.counts(station.accountOf(aoi)).gates).toBe(0)
+    expect(station.ledger.all('SELECT handle FROM kept_gates')).toEqual([])
+    expect([await open(), (await station.ask(aoi, two.put.handle, two.slot)).status]).toEqual([
+      'UNKNOWN',
+      'UNKNOWN',
+    ])
+    expect([await answerTo(actOf(aoi, put.handle)), await answerTo(actOf(aoi, two.put.handle))]).toEqual([
+      'released',
+      'burned',
+    ])
+    expect([logOf(), station.checkpoints > 0]).toEqual([before, true])
+  })
+
+  it('cannot be put again after it was forgotten, also after another forgetting', async () => {
+    await give()
+    expect(await open()).toBe('released')
+    const account = station.accountOf(aoi)
+    for (const handles of [[put.handle], [put.handle, filled(99)]]) {
+      expect(await station.gates.forget(account, handles)).toBe(true)
+      expect((await give()).answer).toBe('other')
+      expect(await open()).toBe('UNKNOWN')
+    }
+    station.now += 401 * DAY_MS
+    station.monotonicMs += 60_000
+    await station.gates.sweep()
+    expect(station.ledger.all('SELECT handle FROM gate_readers')).toEqual([])
   })
 
   it('comes with the lease, and is forgotten after 400 days', async () => {
