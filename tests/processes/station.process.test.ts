@@ -8,6 +8,7 @@ import { Place, Runner, type Home } from './fumikura.ts'
 
 interface StationReady {
   station: string
+  number: string
   link: string
   pid: number
 }
@@ -35,6 +36,7 @@ afterAll(async () => {
 test('a running station tells its key, a link and its process', () => {
   expect(running.ready).toMatchObject({
     station: expect.stringMatching(/^[a-z0-9]{52}$/) as string,
+    number: expect.stringMatching(/^\d{4} \d{4} \d{4}$/) as string,
     link: expect.stringMatching(/^fumikura:\/\/station\/[a-z0-9]+$/) as string,
     pid: expect.any(Number) as number,
   })
@@ -42,6 +44,7 @@ test('a running station tells its key, a link and its process', () => {
 
 test('it invites, lists its customers and is healthy', async () => {
   const first = await home.get<{ link: string; expiresAt: string }>(['station', 'invite'])
+  expect(first).toMatchObject({ number: running.ready.number })
   const second = await home.get<{ link: string }>(['station', 'invite', '--bytes', '1000000'])
   expect(second.link).not.toBe(first.link)
   const days = (Date.parse(first.expiresAt) - Date.now()) / 86_400_000

@@ -7,6 +7,8 @@ import { nothing, z } from './schema.ts'
 export interface StationLink {
   /** `fumikura://station/…`: one person can join by it, once. */
   link: string
+  /** Twelve digits of the station's key, which the person compares after joining. */
+  number: string
   expiresAt: IsoTime
 }
 

@@ -3,6 +3,7 @@ import { ClockGuard, uptimeMs } from '../access/index.ts'
 import { silentLog, systemClock, toText, type Clock, type Closing, type Log } from '../base/index.ts'
 import type { StationCustomer, StationHealth } from '../contract/index.ts'
 import { ForeignCores, type CoreShelf } from '../cores/index.ts'
+import { stationNumber } from '../custody/index.ts'
 import { BadInput } from '../diagnostics/index.ts'
 import type { Ledger } from '../ledger/index.ts'
 import { Peers, type WireSource } from '../network/index.ts'
@@ -148,6 +149,11 @@ export class Station {
 
   get id(): string {
     return toText(this.device)
+  }
+
+  /** Twelve digits of the key, which a customer compares. */
+  get number(): string {
+    return stationNumber(this.device)
   }
 
   get name(): string {

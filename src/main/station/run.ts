@@ -21,6 +21,8 @@ export type StationUpOptions = Pick<
 export interface RunningStation {
   station: string
   name: string
+  /** Twelve digits, which its customers see too. */
+  number: string
   /** A link for the first customer, or for one more. */
   link: string
   /** Where the metrics are. Null without a port for them. */
@@ -58,7 +60,8 @@ export async function startStation(options: StationUpOptions): Promise<RunningSt
       await door.close()
       await opened.close()
     }
-    return { station: station.id, name: station.name, link, metrics: metrics?.url ?? null, close: closeAll }
+    const { id, name, number } = station
+    return { station: id, name, number, link, metrics: metrics?.url ?? null, close: closeAll }
   } catch (error) {
     await opened.close()
     throw error
@@ -82,7 +85,7 @@ function createHandlers(station: Station, version: string): HandlersOf<typeof st
           ...(bytes === undefined ? {} : { bytes }),
           ...(egressPerDay === undefined ? {} : { egressPerDay }),
         })
-        return { link, expiresAt: new Date(expiresAt).toISOString() }
+        return { link, number: station.number, expiresAt: new Date(expiresAt).toISOString() }
       },
       customers: async () => station.customers(),
       doctor: async () => ({ ...(await station.doctor()), version }),

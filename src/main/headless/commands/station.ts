@@ -42,12 +42,13 @@ const up: RunCommand = {
       version,
       log: createTerminalLog(process.stderr, process.env),
     })
-    const { station, name, link, metrics } = running
-    return { ready: { station, name, link, metrics, pid: process.pid }, close: () => running.close() }
+    const { station, name, number, link, metrics } = running
+    const ready = { station, name, number, link, metrics, pid: process.pid }
+    return { ready, close: () => running.close() }
   },
-  show: ({ name, link, metrics }) =>
+  show: ({ name, number, link, metrics }) =>
     [
-      `The station runs. Customers see it as ${cleanLine(String(name))}.`,
+      `The station runs. Customers see it as ${cleanLine(String(name))}, number ${String(number)}.`,
       LINK_HINT,
       `  ${String(link)}`,
       'For another person: fumikura station invite',
@@ -70,8 +71,9 @@ const invite = actingAlone<StationLink>({
     askStation(given, (api) =>
       api.invite({ bytes: given.number('bytes', MAX_BYTES), egress: given.number('egress', MAX_BYTES) }),
     ),
-  show: ({ link, expiresAt }) =>
-    `A person joins with this link, once, until ${showTime(expiresAt)}:\n\n  ${link}`,
+  show: ({ link, number, expiresAt }) =>
+    `A person joins with this link, once, until ${showTime(expiresAt)}:\n\n  ${link}\n\n` +
+    `They then see the number ${number}.`,
   isBad: () => false,
 })
 
