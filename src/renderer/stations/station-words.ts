@@ -10,14 +10,17 @@ export function isNearlyFull({ bytes, limit }: JoinedStation): boolean {
 }
 
 /** True if the station takes part in opening and recalling now. */
-export function isAnswering({ online, fenced }: JoinedStation): boolean {
-  return online && !fenced
+export function isAnswering({ online, fenced, isCustomer }: JoinedStation): boolean {
+  return online && !fenced && isCustomer
 }
 
 /** The most important fault; null if there is none. */
-export function describeFault({ fenced, full }: JoinedStation): string | null {
-  if (fenced) return m.stations.faults.fenced
-  return full ? m.stations.faults.full : null
+export function describeFault(station: JoinedStation): string | null {
+  const { faults } = m.stations
+  if (!station.isCustomer) return faults.stranger
+  if (station.fenced) return faults.fenced
+  if (station.full) return faults.full
+  return station.egress >= station.egressLimit ? faults.givenOut : null
 }
 
 export function describeKept({ waiting, handedOver }: JoinedStation): string {

@@ -80,7 +80,7 @@ describe('a letter at stations', () => {
 
   it('says in the row of a reader that stations are handing it over', () => {
     expect(describeState(reader('Ben', 'notified', ['released', null, null]))).toBe(
-      'being opened: 1 of the 2 stations it takes have handed it over',
+      'being opened: 1 of 2 stations so far',
     )
   })
 })

@@ -92,6 +92,8 @@ test('each station has its number, what it lacks, and its space', async () => {
     station('Attic', { online: false, waiting: 2, handedOver: 10, bytes: 180 * GB }),
     station('Office', { fenced: true }),
     station('Box', { full: true }),
+    station('Loft', { isCustomer: false }),
+    station('Barn', { egress: 50 * GB }),
   ]
   show()
   const shelf = within(await rowOf('Shelf'))
@@ -104,7 +106,9 @@ test('each station has its number, what it lacks, and its space', async () => {
   expect(attic.getByText('180 GB of 200 GB · nearly full')).toBeTruthy()
   expect(within(await rowOf('Office')).getByText(/^Was put back to an older copy/)).toBeTruthy()
   expect(within(await rowOf('Box')).getByText(/^Takes no more/)).toBeTruthy()
-  expect(screen.getByText('3 of 4 online')).toBeTruthy()
+  expect(within(await rowOf('Loft')).getByText(/^Doesn’t know you any longer/)).toBeTruthy()
+  expect(within(await rowOf('Barn')).getByText(/^Has sent as much to your readers today/)).toBeTruthy()
+  expect(screen.getByText('5 of 6 online')).toBeTruthy()
 })
 
 test('the slider shows what opens and what a recall needs, and a choice is sent with its cheats', async () => {

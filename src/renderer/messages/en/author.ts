@@ -45,8 +45,7 @@ export const author = {
   noticed: 'notified; not opened yet',
   told: 'notified; not opened yet',
   /** After the state of a reader who has asked stations for it. */
-  beingOpened: (released: string, need: string) =>
-    `being opened: ${released} of the ${need} stations it takes have handed it over`,
+  beingOpened: (released: string, need: string) => `being opened: ${released} of ${need} stations so far`,
   note: (text: string) => `“${text}”`,
   arrived: (when: string) => `notified ${when}`,
   history: (name: string) => `Everything ${name} answered`,

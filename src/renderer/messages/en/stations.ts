@@ -20,6 +20,7 @@ export const stations = {
   faults: {
     fenced: 'Was put back to an older copy, so it no longer decides anything. Leave it and join it again.',
     stranger: 'Doesn’t know you any longer. Leave it, ask for a new link, and join it again.',
+    givenOut: 'Has sent as much to your readers today as it may. It goes on tomorrow.',
     full: 'Takes no more: the limit is reached. What it has stays there.',
   },
   waiting: (count: number, shown: string) =>

@@ -42,7 +42,7 @@ export const author: typeof english = {
   noticeWaits: '相手が接続したときに通知が届きます',
   noticed: '通知済み、未開封',
   told: '通知済み、未開封',
-  beingOpened: (released, need) => `開封の途中、必要な${need}か所のうち${released}か所が渡しました`,
+  beingOpened: (released, need) => `開封の途中（${need}か所中${released}か所）`,
   note: (text) => `「${text}」`,
   arrived: (when) => `${when}に通知が到着`,
   history: (name) => `${name}さんのこれまでの返答`,
