@@ -178,6 +178,7 @@ export async function openNouns(options: OpenHomeOptions, closing: Closing): Pro
     receive: (tx, source, record) => receiveRecord(tx, parts, source, record),
     isKeptForGroup: (core, group) => store.isKeptFor(ledger, core, group),
     onMembersChanged: (tx, group, toldSince) => announceToNewMembers(tx, parts, group, toldSince),
+    onRemoved: (tx, removals) => stations.noteRemovals(tx, removals),
     onGone: (tx, group) => inbox.closeGroup(tx, group, clock.now()),
   })
   closing.add('groups', () => groups.close())
@@ -209,6 +210,7 @@ export async function openNouns(options: OpenHomeOptions, closing: Closing): Pro
     changeCard: (choose) => changeMyselfBy(parts, (tx) => ({ keepers: choose(tx) })),
     isSetInUse: (rows, set) => isSetInUse(rows, set, clock.now()),
     readers: groups.readers,
+    listGroupFeeds: (rows) => groups.listAwayFeeds(rows),
     keepsKey: (rows, object) => {
       const own = store.findOwn(rows, object)
       return own !== null && isForSelf(own.header.madeFor)

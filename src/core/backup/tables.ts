@@ -44,6 +44,7 @@ const KINDS = {
   gate_votes: 'openings',
   gates_wanted: 'openings',
   gate_rosters: 'openings',
+  removals: 'openings',
   roster_members: 'openings',
   core_readers: 'openings',
   received: 'letters',

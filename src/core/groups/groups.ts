@@ -9,10 +9,11 @@ import type { ForeignCores, OwnCores } from '../cores/index.ts'
 import type { BadInput } from '../diagnostics/index.ts'
 import { GroupFeeds, type PairFeeds, type ReceiveRecord } from '../feeds/index.ts'
 import type { Identity } from '../identity/index.ts'
-import type { RosterReaders } from '../keepers/index.ts'
+import type { AwayFeed, RemovalAt, RosterReaders } from '../keepers/index.ts'
 import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
 import type { Peers } from '../network/index.ts'
 import type { MembersChange } from './apply-record.ts'
+import { listAwayFeeds } from './away-feeds.ts'
 import { MemberDialler } from './dial-members.ts'
 import { endOfFeed } from './feed-ends.ts'
 import { RecordFollower } from './follow-records.ts'
@@ -37,6 +38,7 @@ import { MyMembership } from './my-membership.ts'
 import { Ownership } from './ownership.ts'
 import { Reclaim } from './reclaim.ts'
 import { RecordReader } from './record-reader.ts'
+import { listRemovals } from './removal-news.ts'
 import { Welcome } from './welcome.ts'
 
 export interface GroupsOptions {
@@ -60,6 +62,8 @@ export interface GroupsOptions {
    * `announceAgainSince` again in the new epoch.
    */
   onMembersChanged: (tx: Transaction, group: Uint8Array, announceAgainSince: number | null) => void
+  /** Members were removed, and stations of other members must hear it. */
+  onRemoved: (tx: Transaction, removals: readonly RemovalAt[]) => void
   /** Unopened posts of this group can no longer be opened. */
   onGone: (tx: Transaction, group: Uint8Array) => void
 }
@@ -197,6 +201,14 @@ export class Groups {
       for (const device of addressBook.devices.listOf(ledger, person)) peers.hangUp(device)
   }
 
+  /** The feeds that stations of absent members may have. */
+  listAwayFeeds(rows: Rows): AwayFeed[] {
+    const { ledger, identity, addressBook } = this.#options
+    return listAwayFeeds(rows, {
+      ...{ ledger, feeds: this.feeds, devices: addressBook.devices, me: identity.person },
+    })
+  }
+
   /** Whom this person's stations may hand posts to. */
   get readers(): RosterReaders {
     const { identity, acquaintances } = this.#options
@@ -245,6 +257,7 @@ export class Groups {
     const { addressBook, onMembersChanged, peers } = this.#options
     const row = getGroup(tx, group)
     const isOtherEpoch = change.came.length > 0 || change.went.length > 0
+    this.#tellStations(tx, row)
     onMembersChanged(tx, group, earlier(isOtherEpoch ? row.at : null, missedSince))
     const wantedSince = earlier(learnedEra, change.endedSince)
     const devices = change.came.flatMap((person) => addressBook.devices.listOf(tx, person))
@@ -258,6 +271,13 @@ export class Groups {
       this.events.emit('changed', group)
       if (isHandedToMe) this.ownership.takeOver(group)
     })
+  }
+
+  #tellStations(tx: Transaction, row: GroupRow): void {
+    const { identity, acquaintances, peers, addressBook, onRemoved } = this.#options
+    const isHere = (rows: Rows, person: Uint8Array): boolean =>
+      addressBook.devices.listOf(rows, person).some((device) => peers.find(device) !== null)
+    onRemoved(tx, listRemovals(tx, { identity, acquaintances, isHere }, row, this.ownership.isMine(row)))
   }
 
   /** This person's membership has ended, by their own act or the owner's. */

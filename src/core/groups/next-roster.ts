@@ -158,21 +158,22 @@ export function changesSince(rows: Rows, row: GroupRow, { members, put }: NextRo
   return members.filter(({ person }) => changed.has(toHex(person)))
 }
 
-/**
- * Returns every person who was removed since then and has not returned, with the token that proves
- * it.
- */
-export function removedSince(
+/** Adds the token that proves the removal. */
+export function withTokens(
   rows: Rows,
   { identity }: Pick<OwnerParts, 'identity'>,
-  row: GroupRow,
+  { groupId: group }: GroupRow,
   removed: readonly Uint8Array[],
 ): RemovedMember[] {
-  const now = removed.map((person): RemovedMember => {
-    const member = findMember(rows, row.groupId, person)
-    return { person, token: member === null ? null : issueToken(identity, row.groupId, member) }
+  return removed.map((person) => {
+    const member = findMember(rows, group, person)
+    return { person, token: member === null ? null : issueToken(identity, group, member) }
   })
-  if (row.snapshotNumber < 0) return now
+}
+
+/** Returns every person who was removed since then and has not returned, with those removed now. */
+export function removedSince(rows: Rows, row: GroupRow, now: readonly RemovedMember[]): RemovedMember[] {
+  if (row.snapshotNumber < 0) return [...now]
   const sql = 'SELECT person, token FROM group_removed WHERE group_id = ? AND number > ?'
   const found = rows.all<RemovedMember & Record<string, never>>(sql, row.groupId, row.snapshotNumber)
   return [...found.map(({ person, token }) => ({ person, token })), ...now]

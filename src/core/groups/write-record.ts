@@ -28,6 +28,7 @@ import {
   nextRoster,
   removedSince,
   withCard,
+  withTokens,
   type NextRoster,
   type RosterChange,
 } from './next-roster.ts'
@@ -55,6 +56,8 @@ export interface GroupChange extends RosterChange {
 /** Above this size a full roster is written once, and records name only the changes since then. */
 const MAX_INLINE_BYTES = 24 * 1024
 const REMOVED_BYTES = 65
+/** Beside a full roster, the removed members are listed only because of their tokens. */
+const MAX_PROVEN = 256
 /** The size of a member without their card. */
 const MEMBER_BYTES = 96
 
@@ -159,7 +162,8 @@ function decideRoster(
   change: RosterChange,
 ): WrittenRoster {
   const changes = changesSince(rows, row, roster)
-  const removed = removedSince(rows, parts, row, change.removed ?? [])
+  const now = withTokens(rows, parts, row, change.removed ?? [])
+  const removed = removedSince(rows, row, now)
   const isShort = changes.length * MEMBER_BYTES + removed.length * REMOVED_BYTES <= MAX_INLINE_BYTES
   if (isShort && removed.length <= MAX_REMOVED) {
     const put = changes.map((member) => withCard(rows, parts, member))
@@ -169,7 +173,12 @@ function decideRoster(
   }
   const key = randomBytes(32)
   const everyone = roster.members.map((member) => withCard(rows, parts, member))
-  return { key, fullRoster: encodeRoster(key, row.core, everyone), put: [], removed: [] }
+  return {
+    key,
+    fullRoster: encodeRoster(key, row.core, everyone),
+    put: [],
+    removed: now.slice(0, MAX_PROVEN),
+  }
 }
 
 function keptSnapshot(row: GroupRow): GroupState['snapshot'] {

@@ -1,16 +1,28 @@
-// Reading while an author is away: visits the stations of absent contacts with fresh keys, and
-// reads what their feeds have grown. One visit of a station serves all contacts who have it.
+// Reading while an author is away: visits the stations of absent contacts and fellow members with
+// fresh keys, and reads what their feeds have grown. One visit of a station serves all who have it.
 import { toHex } from '../base/index.ts'
-import type { PairRow } from '../feeds/index.ts'
 import { listKeepers } from '../identity/index.ts'
+import type { Rows } from '../ledger/index.ts'
 import type { Peer } from '../network/index.ts'
 import { growing, type KeepersParts } from './parts.ts'
 import { Pump } from './pump.ts'
 import { requestKept } from './requests.ts'
 import type { Visits } from './visits.ts'
 
+/** A feed of another person that this one follows, or may follow. */
+export interface AwayFeed {
+  readonly person: Uint8Array
+  /** It is read from the person's stations while this device is not connected. */
+  readonly device: Uint8Array
+  readonly core: Uint8Array
+  /** How many of its records were read. */
+  readonly countRead: (rows: Rows) => number
+  /** Begins to read, because a station claims that the feed has this length. */
+  readonly follow: (length: number) => Promise<void>
+}
+
 interface LongerFeed {
-  pair: PairRow
+  feed: AwayFeed
   length: number
 }
 
@@ -62,35 +74,45 @@ export class AwayReader {
     let isNews = false
     const visitNext = async (): Promise<void> => {
       for (let next = stations.pop(); next !== undefined && !this.#isClosed; next = stations.pop())
-        if (await this.#visit(next.station, next.pairs)) isNews = true
+        if (await this.#visit(next.station, next.feeds)) isNews = true
     }
     await Promise.all(Array.from({ length: VISITS_AT_ONCE }, visitNext))
     return isNews
   }
 
-  /** The contacts who are not connected, by their stations. */
-  #groupByStation(): Map<string, { station: Uint8Array; pairs: PairRow[] }> {
-    const { ledger, feeds, peers, keepersOf } = this.#parts
-    const groups = new Map<string, { station: Uint8Array; pairs: PairRow[] }>()
-    for (const pair of feeds.list(ledger)) {
-      const keepers = peers.find(pair.device) === null ? keepersOf(ledger, pair.person) : null
+  /** The feeds of persons who are not connected, by their stations. */
+  #groupByStation(): Map<string, { station: Uint8Array; feeds: AwayFeed[] }> {
+    const { ledger, peers, keepersOf, listGroupFeeds } = this.#parts
+    const groups = new Map<string, { station: Uint8Array; feeds: AwayFeed[] }>()
+    for (const feed of [...this.#listPairs(), ...listGroupFeeds(ledger)]) {
+      const keepers = peers.find(feed.device) === null ? keepersOf(ledger, feed.person) : null
       for (const station of keepers === null ? [] : listKeepers(keepers)) {
-        const group = groups.get(toHex(station)) ?? { station, pairs: [] }
-        group.pairs.push(pair)
+        const group = groups.get(toHex(station)) ?? { station, feeds: [] }
+        group.feeds.push(feed)
         groups.set(toHex(station), group)
       }
     }
     return groups
   }
 
+  #listPairs(): AwayFeed[] {
+    const { ledger, feeds } = this.#parts
+    return feeds.list(ledger).map(({ person, device, theirCore: core }) => ({
+      ...{ person, device, core },
+      // A pair that has ended needs nothing more.
+      countRead: (rows) => feeds.findByTheirCore(rows, core)?.nextPosition ?? Infinity,
+      follow: async () => feeds.catchUp(person),
+    }))
+  }
+
   /**
-   * Reads the feeds of these contacts from one station. Another station may have more, so each is
+   * Reads these feeds from one station. Another station may have more, so each is
    * visited.
    */
-  async #visit(station: Uint8Array, pairs: readonly PairRow[]): Promise<boolean> {
+  async #visit(station: Uint8Array, feeds: readonly AwayFeed[]): Promise<boolean> {
     const { pace } = this.#parts
     const isNews = await this.#visits.use(station, 'nobody', { waitMs: pace.visitMs }, async (peer) => {
-      const all = await this.#findLonger(peer, pairs)
+      const all = await this.#findLonger(peer, feeds)
       const longer = all.slice(0, MAX_FEEDS_PER_VISIT)
       if (longer.length < all.length) this.#isMore = true
       for (const one of longer) await this.#attach(peer, one)
@@ -101,31 +123,28 @@ export class AwayReader {
   }
 
   /** The feeds of which the station claims to have more than was read. */
-  async #findLonger(peer: Peer, pairs: readonly PairRow[]): Promise<LongerFeed[]> {
+  async #findLonger(peer: Peer, feeds: readonly AwayFeed[]): Promise<LongerFeed[]> {
+    const { ledger } = this.#parts
     const lengths = await requestKept(
       peer,
-      pairs.map(({ theirCore }) => theirCore),
+      feeds.map(({ core }) => core),
     )
-    return pairs.flatMap((pair) => {
-      const length = lengths?.get(toHex(pair.theirCore)) ?? 0
-      return length > pair.nextPosition ? [{ pair, length }] : []
+    return feeds.flatMap((feed) => {
+      const length = lengths?.get(toHex(feed.core)) ?? 0
+      return length > feed.countRead(ledger) ? [{ feed, length }] : []
     })
   }
 
-  async #attach(peer: Peer, { pair }: LongerFeed): Promise<void> {
-    const { foreignCores, feeds } = this.#parts
-    peer.attach(await foreignCores.take(pair.theirCore))
-    feeds.catchUp(pair.person)
+  async #attach(peer: Peer, { feed, length }: LongerFeed): Promise<void> {
+    await feed.follow(length)
+    peer.attach(await this.#parts.foreignCores.take(feed.core))
   }
 
   /** Resolves when each feed was read up to the claimed length, or nothing came for too long. */
   #untilRead(peer: Peer, longer: readonly LongerFeed[]): Promise<void> {
-    const { ledger, feeds, pace } = this.#parts
+    const { ledger, pace } = this.#parts
     const countUnread = (): number =>
-      longer.reduce((sum, { pair, length }) => {
-        const now = feeds.findByTheirCore(ledger, pair.theirCore)
-        return sum + (now === null ? 0 : Math.max(0, length - now.nextPosition))
-      }, 0)
+      longer.reduce((sum, { feed, length }) => sum + Math.max(0, length - feed.countRead(ledger)), 0)
     let unread = countUnread()
     return new Promise((resolve) => {
       const finish = (): void => {

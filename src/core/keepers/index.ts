@@ -17,6 +17,8 @@ export {
   type NeededCore,
 } from './letters-at-stations.ts'
 export { PACE, type KeepersPorts, type Pace } from './parts.ts'
+export type { AwayFeed } from './away-reader.ts'
+export type { RemovalAt } from './removal-errands.ts'
 export type { RosterReaders } from './roster-errands.ts'
 export * from './rule.ts'
 export { keepersSchema } from './schema.ts'

@@ -5,6 +5,7 @@ import type { PairFeeds } from '../feeds/index.ts'
 import type { Identity, Keepers, KeeperSet } from '../identity/index.ts'
 import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
 import type { Peers } from '../network/index.ts'
+import type { AwayFeed } from './away-reader.ts'
 import type { RosterReaders } from './roster-errands.ts'
 
 /** What keepers asks about contacts and letters. */
@@ -24,6 +25,8 @@ export interface KeepersPorts {
   /** True if an open gate names this set. */
   isSetInUse: (rows: Rows, set: KeeperSet) => boolean
   readers: RosterReaders
+  /** The feeds of fellow members of groups. */
+  listGroupFeeds: (rows: Rows) => AwayFeed[]
 }
 
 export interface KeepersParts extends KeepersPorts {

@@ -56,4 +56,12 @@ const LETTERS = `
     object BLOB NOT NULL, core BLOB NOT NULL, length INTEGER NOT NULL, PRIMARY KEY (object, core)
   ) STRICT, WITHOUT ROWID;`
 
-export const keepersSchema: Schema = { noun: 'keepers', steps: [STATIONS + CORES + LETTERS] }
+/** `removals`: proofs that a member of a group was removed, for stations that do not know it yet. */
+const REMOVALS = `
+  CREATE TABLE removals (
+    station BLOB NOT NULL, roster BLOB NOT NULL, token BLOB NOT NULL, at INTEGER NOT NULL,
+    PRIMARY KEY (station, roster, token)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX removals_by_time ON removals (at);`
+
+export const keepersSchema: Schema = { noun: 'keepers', steps: [STATIONS + CORES + LETTERS + REMOVALS] }

@@ -1,5 +1,6 @@
 // Stations as their customer and a reader use them: opened together, closed together.
 import type { Core } from '../cores/index.ts'
+import type { Transaction } from '../ledger/index.ts'
 import { AuthorStations } from './author-stations.ts'
 import { AwayReader } from './away-reader.ts'
 import { findStationCore } from './core-rows.ts'
@@ -9,6 +10,7 @@ import { JoinedStations } from './joined-stations.ts'
 import { MailboxSender } from './mailbox-sender.ts'
 import { OwnMailbox } from './own-mailbox.ts'
 import type { KeepersParts } from './parts.ts'
+import { RemovalErrands, type RemovalAt } from './removal-errands.ts'
 import { listTold, type Told } from './told-rows.ts'
 import { Visits } from './visits.ts'
 
@@ -21,6 +23,7 @@ export class Stations {
   readonly #mailbox: OwnMailbox
   readonly #sender: MailboxSender
   readonly #reader: AwayReader
+  readonly #removals: RemovalErrands
 
   constructor(parts: KeepersParts) {
     this.#parts = parts
@@ -30,6 +33,7 @@ export class Stations {
     this.#gates = new GateErrands(parts, this.joined)
     this.#mailbox = new OwnMailbox(parts, this.joined)
     this.#sender = new MailboxSender(parts, visits)
+    this.#removals = new RemovalErrands(parts, visits)
     this.ofAuthors = new AuthorStations(parts, visits, () => this.#reader.readSoon())
     this.#reader = new AwayReader(parts, visits)
   }
@@ -37,6 +41,7 @@ export class Stations {
   start(): void {
     this.joined.start()
     this.#sender.start()
+    this.#removals.start()
     this.#reader.start()
   }
 
@@ -64,6 +69,11 @@ export class Stations {
     this.#gates.noteMembers()
   }
 
+  /** Members were removed from a group. Call this in the transaction that reads it. */
+  noteRemovals(tx: Transaction, removals: readonly RemovalAt[]): void {
+    this.#removals.note(tx, removals)
+  }
+
   /** The card of this contact changed, or they were blocked or unblocked. */
   noteContact(person: Uint8Array): void {
     this.#mailbox.noteContacts()
@@ -78,6 +88,7 @@ export class Stations {
       this.#gates.close(),
       this.#mailbox.close(),
       this.#sender.close(),
+      this.#removals.close(),
       this.#reader.close(),
     ])
   }

@@ -15,14 +15,19 @@ interface Circle {
   stations: TestStation[]
 }
 
-/** Alice, who has so many stations, with bob and carol in one group. Bob and carol are no contacts. */
-async function open(count: number): Promise<Circle> {
+/**
+ * Alice, who has so many stations, with bob and carol in one group. Bob and carol are no contacts,
+ * unless carol owns the group.
+ */
+async function open(count: number, owner: 'alice' | 'carol' = 'alice'): Promise<Circle> {
   const [alice, bob, carol] = [await person('alice'), await person('bob'), await person('carol')]
   const stations = await Promise.all(Array.from({ length: count }, (_, n) => station(`station ${n + 1}`)))
   await pair(alice, bob)
   await pair(alice, carol)
   for (const one of stations) await join(alice, one)
-  await foundGroup(alice, 'garden', [bob, carol])
+  if (owner === 'carol') await pair(carol, bob)
+  if (owner === 'carol') await foundGroup(carol, 'garden', [alice, bob])
+  else await foundGroup(alice, 'garden', [bob, carol])
   for (const reader of [bob, carol]) await knowsCardOf(reader, alice)
   return { alice, bob, carol, stations }
 }
@@ -77,4 +82,39 @@ test('a recall of a post with one station away stays recalling, and is certain w
   await alice.stop()
   await comeBack(bob)
   await expect(bob.read(ref, 1_500)).rejects.toEqual(refused('RECALLED'))
+})
+
+test('a removed member is refused at the stations of an absent author as soon as one member knows', async () => {
+  const { alice, bob, carol } = await open(3, 'carol')
+  const before = await post(alice, 'before', 'Opened before.')
+  const after = await post(alice, 'after', 'Not for bob.')
+  for (const ref of [before, after]) await sharesHandedOver(alice, ref)
+  for (const reader of [bob, carol]) await reader.arrival(after)
+  await bob.read(before)
+  await alice.stop()
+  await bob.stop()
+  await carol.do.groups.remove({ group: 'garden', persons: ['bob'] }, calling)
+  const { ledger } = carol.home.parts
+  await eventually(
+    () => ledger.get('SELECT 1 FROM removals') === undefined,
+    5_000,
+    'all stations know of the removal',
+  )
+  expect((await carol.read(after)).text).toBe('Not for bob.')
+  await carol.stop()
+  // Bob does not know of it, so only the stations refuse.
+  await comeBack(bob)
+  await expect(bob.read(after, 1_500)).rejects.toMatchObject({ code: 'KEEPERS_AWAY' })
+})
+
+test('a member who comes while the author is off gets the notice from a station too', async () => {
+  const { alice, bob, carol } = await open(1)
+  await bob.stop()
+  await carol.stop()
+  const ref = await post(alice, 'news', 'While you were away.')
+  await sharesHandedOver(alice, ref)
+  await alice.stop()
+  await comeBack(bob)
+  await bob.arrival(ref)
+  expect((await bob.read(ref)).text).toBe('While you were away.')
 })

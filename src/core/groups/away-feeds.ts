@@ -1,0 +1,61 @@
+// The feeds of fellow members, as far as they can be read from the stations of a member who is away. A
+// feed's key is computed, so a station can be asked for a feed of which nothing was heard yet.
+import { equalBytes } from '../base/index.ts'
+import type { Devices } from '../contacts/index.ts'
+import { feedKey, listEras, type EraSecrets, type GroupFeeds } from '../feeds/index.ts'
+import type { AwayFeed } from '../keepers/index.ts'
+import type { Ledger, Rows } from '../ledger/index.ts'
+import { listGroups, listMemberKeys } from './group-row.ts'
+
+interface Parts {
+  ledger: Ledger
+  feeds: GroupFeeds
+  devices: Devices
+  me: Uint8Array
+}
+
+/** In a larger group, posts spread from member to member. */
+const MAX_MEMBERS_READ = 24
+/** A post of an era that has just ended may still be unread. */
+const MAX_ERAS = 2
+
+export function listAwayFeeds(rows: Rows, parts: Parts): AwayFeed[] {
+  return listGroups(rows).flatMap(({ groupId: group, membership }) => {
+    const members = membership === 'member' ? listMemberKeys(rows, group) : []
+    if (members.length > MAX_MEMBERS_READ) return []
+    const eras = listEras(rows, group).slice(-MAX_ERAS)
+    return members
+      .filter((person) => !equalBytes(person, parts.me))
+      .flatMap((person) =>
+        parts.devices
+          .listOf(rows, person)
+          .flatMap((device) => eras.map((era) => toAwayFeed(rows, parts, { group, person, device, era }))),
+      )
+  })
+}
+
+interface Writer {
+  group: Uint8Array
+  person: Uint8Array
+  device: Uint8Array
+  era: EraSecrets
+}
+
+function toAwayFeed(
+  rows: Rows,
+  { ledger, feeds }: Parts,
+  { group, person, device, era: { era, namingSecret } }: Writer,
+): AwayFeed {
+  const heads = feeds.listHeadsOf(rows, group, device).filter((head) => head.era === era)
+  const generation = Math.max(0, ...heads.map((head) => head.generation))
+  const core = feedKey(namingSecret, era, device, generation)
+  return {
+    ...{ person, device, core },
+    countRead: (now) => feeds.findHead(now, core)?.length ?? 0,
+    async follow(length) {
+      const head = { era, device, generation, length }
+      const followed = await ledger.write((tx) => feeds.follow(tx, group, person, head))
+      if (followed !== null) feeds.readSoon(core)
+    },
+  }
+}

@@ -1,0 +1,48 @@
+// Which stations must hear that members were removed: those of the other members who are away. A member
+// who is connected hears it by the group's record, and tells their own stations.
+import { equalBytes } from '../base/index.ts'
+import { rosterName } from '../custody/index.ts'
+import { groupGateSecret, listEras } from '../feeds/index.ts'
+import { listKeepers } from '../identity/index.ts'
+import type { RemovalAt } from '../keepers/index.ts'
+import type { Rows } from '../ledger/index.ts'
+import { findAnyCard, type DeskParts } from './any-card.ts'
+import { listMembers, type GroupRow } from './group-row.ts'
+
+/** In a larger group only the owner's device delivers removals. */
+const MAX_DELIVERING = 24
+/** Posts of earlier eras than these are rarely unopened. */
+const MAX_ERAS = 16
+
+interface Parts extends DeskParts {
+  /** True if a device of this person is connected. */
+  isHere: (rows: Rows, person: Uint8Array) => boolean
+}
+
+/** @param isDesk true if this device writes the records of the group */
+export function listRemovals(
+  rows: Rows,
+  parts: Parts,
+  { groupId: group, number, era, membership }: GroupRow,
+  isDesk: boolean,
+): RemovalAt[] {
+  const sql = 'SELECT token FROM group_removed WHERE group_id = ? AND number = ? AND token IS NOT NULL'
+  const tokens = rows.all<{ token: Uint8Array }>(sql, group, number).map(({ token }) => token)
+  const members = tokens.length === 0 || membership !== 'member' ? [] : listMembers(rows, group)
+  if (!isDesk && members.length > MAX_DELIVERING) return []
+  const secrets = listEras(rows, group)
+    .filter((known) => known.era < era)
+    .slice(-MAX_ERAS)
+    .map(groupGateSecret)
+  return members.flatMap(({ person: author }) => {
+    const isAway = !equalBytes(author, parts.identity.person) && !parts.isHere(rows, author)
+    const card = isAway ? findAnyCard(rows, parts, author) : null
+    const stations = card === null ? [] : listKeepers(card.keepers)
+    return stations.flatMap((station) =>
+      secrets.flatMap((secret) => {
+        const roster = rosterName(secret, author, station)
+        return tokens.map((token) => ({ station, roster, token }))
+      }),
+    )
+  })
+}

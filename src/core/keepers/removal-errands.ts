@@ -1,0 +1,87 @@
+// Delivers the removal of a group's member to the stations of other members who are away, so that the
+// removed one can no longer open their posts there. Each station is visited with fresh keys, and tried
+// for seven days.
+import { toHex } from '../base/index.ts'
+import { encodeGateActs, MAX_REMOVALS, type Removal } from '../custody/index.ts'
+import type { Rows, Transaction } from '../ledger/index.ts'
+import { ANSWER_MS } from './ask.ts'
+import { growing, type KeepersParts } from './parts.ts'
+import { Pumps } from './pump.ts'
+import type { Visits } from './visits.ts'
+
+const TRY_FOR_MS = 7 * 86_400_000
+
+/** A removal, and the station of an author that has the member on a roster. */
+export interface RemovalAt extends Removal {
+  readonly station: Uint8Array
+}
+
+export class RemovalErrands {
+  readonly #parts: KeepersParts
+  readonly #visits: Visits
+  readonly #pumps: Pumps
+  readonly #tries = new Map<string, number>()
+  #noted: Uint8Array[] = []
+
+  constructor(parts: KeepersParts, visits: Visits) {
+    this.#parts = parts
+    this.#visits = visits
+    this.#pumps = new Pumps((station) => this.#deliver(station), parts)
+    parts.ledger.onCommit(() => {
+      for (const station of this.#noted.splice(0)) this.#pumps.wake(station)
+    })
+  }
+
+  start(): void {
+    for (const station of listStations(this.#parts.ledger)) this.#pumps.wake(station)
+  }
+
+  /** Call this in the transaction that reads the removal. */
+  note(tx: Transaction, removals: readonly RemovalAt[]): void {
+    const now = this.#parts.clock.now()
+    for (const { station, roster, token } of removals) {
+      tx.run('INSERT OR IGNORE INTO removals VALUES (?, ?, ?, ?)', station, roster, token, now)
+      this.#noted.push(station)
+    }
+  }
+
+  async #deliver(station: Uint8Array): Promise<number | null> {
+    const { ledger, clock, pace } = this.#parts
+    await ledger.write((tx) => tx.run('DELETE FROM removals WHERE at < ?', clock.now() - TRY_FOR_MS))
+    for (;;) {
+      const waiting = listWaiting(ledger, station)
+      if (waiting.length === 0) return null
+      const answer = await this.#visits.use(station, 'nobody', { waitMs: pace.visitMs }, (peer) =>
+        peer.request('gate-act', encodeGateActs([], waiting), ANSWER_MS),
+      )
+      if (answer === null) return this.#pauseFor(station)
+      await ledger.write((tx) => {
+        const sql = 'DELETE FROM removals WHERE station = ? AND roster = ? AND token = ?'
+        for (const { roster, token } of waiting) tx.run(sql, station, roster, token)
+      })
+    }
+  }
+
+  #pauseFor(station: Uint8Array): number {
+    const id = toHex(station)
+    const tries = this.#tries.get(id) ?? 0
+    this.#tries.set(id, tries + 1)
+    return growing(this.#parts.pace.revisitMs, tries)
+  }
+
+  close(): Promise<void> {
+    return this.#pumps.close()
+  }
+}
+
+function listStations(rows: Rows): Uint8Array[] {
+  const sql = 'SELECT DISTINCT station FROM removals'
+  return rows.all<{ station: Uint8Array }>(sql).map(({ station }) => station)
+}
+
+function listWaiting(rows: Rows, station: Uint8Array): Removal[] {
+  const sql = 'SELECT roster, token FROM removals WHERE station = ? LIMIT ?'
+  return rows
+    .all<Removal & Record<string, never>>(sql, station, MAX_REMOVALS)
+    .map(({ roster, token }) => ({ roster, token }))
+}
