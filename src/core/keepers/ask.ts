@@ -5,7 +5,7 @@ import type { Peer } from '../network/index.ts'
 export const ANSWER_MS = 10_000
 
 /**
- * Returns null if the answer is missing or malformed.
+ * Returns null if the answer is missing or malformed. A malformed one is counted.
  * @param decode throws MalformedRecord
  */
 export async function ask<Answer>(
@@ -18,7 +18,8 @@ export async function ask<Answer>(
   try {
     return answer === null ? null : decode(answer)
   } catch (error) {
-    if (error instanceof MalformedRecord) return null
-    throw error
+    if (!(error instanceof MalformedRecord)) throw error
+    peer.countBadAnswer(method, error)
+    return null
   }
 }

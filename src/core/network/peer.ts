@@ -2,7 +2,7 @@
 // An unknown device may call only the few methods for strangers. It gets public cores,
 // and cores of a group that it belongs to.
 import ProtomuxRPC from 'protomux-rpc'
-import { equalBytes, toHex } from '../base/index.ts'
+import { equalBytes, toHex, type MalformedRecord } from '../base/index.ts'
 import { openCoreChannel, type Core, type CoreChannel, type PeerRole } from '../cores/index.ts'
 import type { QueueLimits, RequestQueue } from './request-queue.ts'
 import { allowFrames, countHeard, listenClosely, noteKnown, noteReader, type Wire } from './wires/index.ts'
@@ -47,6 +47,7 @@ interface Options {
   onAsked: (peer: Peer, discoveryKey: Uint8Array) => Promise<void>
   /** `isTooMany`: the request was valid, but its queue was full. */
   onBadRequest: (peer: Peer, method: string, isTooMany: boolean) => void
+  onBadAnswer?: (peer: Peer, method: string, error: MalformedRecord) => void
 }
 
 export class Peer {
@@ -196,6 +197,11 @@ export class Peer {
     } finally {
       stopListening()
     }
+  }
+
+  /** Counts an answer of the other end that its caller could not decode. */
+  countBadAnswer(method: string, error: MalformedRecord): void {
+    this.#options.onBadAnswer?.(this, method, error)
   }
 
   /**

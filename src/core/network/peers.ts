@@ -101,6 +101,10 @@ export class Peers {
           `${isTooMany ? 'too-many' : 'request'}-${method}`,
           asking.person === null ? null : asking.device,
         ),
+      onBadAnswer: (asked, method, error) => {
+        const isKnown = asked.person !== null || this.#options.isKeeper?.(asked.device) === true
+        this.#options.badInput.countRefused(`answer-${method}`, error, isKnown ? asked.device : null)
+      },
     })
     this.#peers.set(id, peer)
     wire.stream.on('close', () => this.#leave(id, peer))

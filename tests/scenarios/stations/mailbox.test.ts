@@ -11,6 +11,8 @@ import {
 } from '../../support/customers.ts'
 import { eventually } from '../../support/person.ts'
 
+/** One second of pause, two for the way, and the rest for a busy machine. */
+const SOON_MS = 6_000
 const OPEN = { ...PLAIN_POLICY, mode: 'open' } as const
 
 const { person, station, pair } = useCustomers()
@@ -44,6 +46,25 @@ test.each([['reader'], ['author'], ['both']])(
     await alice.arrival(second)
     if (whose !== 'author') expect((await alice.read(second)).text).toBe('Now I am.')
     expect((await alice.status(first))[0]!.arrivedAt).not.toBeNull()
+  },
+)
+
+test.each([['reader'], ['author']])(
+  'with the pauses of the engine, a notice at the station of the %s is read soon after the start',
+  async (whose) => {
+    const [alice, bob] = [await person('alice'), await person('bob')]
+    await pair(alice, bob)
+    await join(whose === 'reader' ? bob : alice, await station('cellar'))
+    await knowsStations(alice, bob)
+    await knowsStations(bob, alice)
+    const cardOfBob = bob.home.parts.identity
+    await bob.stop()
+    const ref = await alice.write(bob, 'a letter', 'Never together.', { policy: OPEN })
+    await (whose === 'reader' ? isDropped(alice, cardOfBob) : handedOver(alice))
+    await alice.stop()
+    await bob.start()
+    await bob.arrival(ref, SOON_MS)
+    if (whose === 'author') expect((await bob.read(ref)).text).toBe('Never together.')
   },
 )
 
