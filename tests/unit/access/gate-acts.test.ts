@@ -1,0 +1,143 @@
+// What an author does about gates at real stations, and what counts as an answer: a hold, an answer
+// that is not genuine, a release by the own device, and a recovery.
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import {
+  findGate,
+  holdObject,
+  insertAct,
+  letGoObject,
+  listPendingActs,
+  listUnsent,
+  recallObject,
+  recordVote,
+  restoreGates,
+} from '../../../src/core/access/index.ts'
+import { decodeAct, type AnsweredAct } from '../../../src/core/custody/index.ts'
+import { AT, customer } from '../station/test-station.ts'
+import { askFor, bob } from './letters.ts'
+
+import { alice, GateHome, UNTIL } from './gate-home.ts'
+
+let home: GateHome
+
+beforeEach(() => {
+  home = new GateHome()
+})
+
+afterEach(() => {
+  expect(home.scans).toEqual([])
+  home.close()
+})
+
+describe('a hold', () => {
+  const hold = (): void => {
+    holdObject(home.ledger, home.letter.objectId, AT)
+    insertAct(home.ledger, { handle: home.handle, kind: 'hold' }, alice.device, AT)
+  }
+  const letGo = (): void => {
+    letGoObject(home.ledger, home.letter.objectId, AT)
+    insertAct(home.ledger, { handle: home.handle, kind: 'let-go' }, alice.device, AT)
+  }
+
+  it('is certain when enough stations confirm it, and let go when enough confirm that', async () => {
+    for (const station of home.stations) await home.hand(station)
+    hold()
+    expect(home.judge().state).toBe('holding')
+    for (const station of home.stations) expect(await home.deliver(station)).toEqual(['held'])
+    expect(home.judge()).toMatchObject({ state: 'held', count: { held: 3 } })
+    letGo()
+    expect(await home.deliver(home.stations[0]!)).toEqual(['free'])
+    expect(home.judge()).toMatchObject({ state: 'held', count: { letGo: 1 } })
+    expect(await home.deliver(home.stations[1]!)).toEqual(['free'])
+    expect(home.judge()).toMatchObject({ state: 'notified', count: { letGo: 2, held: 1 } })
+    hold()
+    expect(home.judge()).toMatchObject({ state: 'holding', count: { held: 1, letGo: 2 } })
+  })
+
+  it('replaces the act before it that was not delivered, and a burn replaces all', async () => {
+    for (const station of home.stations) await home.hand(station)
+    hold()
+    letGo()
+    insertAct(home.ledger, { handle: home.handle, kind: 'until', value: UNTIL + 1 }, alice.device, AT)
+    const kinds = (): string[] =>
+      listPendingActs(home.ledger, home.stations[0]!.pair.publicKey, 9).map(
+        ({ record }) => decodeAct(record).kind,
+      )
+    expect(kinds()).toEqual(['let-go', 'until'])
+    expect(findGate(home.ledger, home.who())!.until).toBe(UNTIL + 1)
+    home.recall()
+    expect(kinds()).toEqual(['burn'])
+  })
+
+  it('from before the share was sent waits for the station, which gets the share held', async () => {
+    hold()
+    expect(home.judge().state).toBe('held')
+    await home.hand(home.stations[0]!)
+    await home.hand(home.stations[1]!)
+    expect(home.judge()).toMatchObject({ state: 'holding', count: { sent: 2, certainAt: 2 } })
+    expect((await home.stations[0]!.ask(alice, home.handle, home.slot)).status).toBe('HELD')
+    for (const station of home.stations) await home.deliver(station)
+    expect(home.judge().state).toBe('held')
+  })
+})
+
+it('an answer without a genuine receipt is no vote, and neither is a burn that is answered free', async () => {
+  for (const station of home.stations) await home.hand(station)
+  home.recall()
+  const [first, second] = home.stations
+  const [act] = listPendingActs(home.ledger, first!.pair.publicKey, 9)
+  const answer = await first!.act(decodeAct(act!.record))
+  const record = (change: Partial<AnsweredAct>, station = first!): boolean =>
+    recordVote(home.ledger, home.as(station), act!, { ...answer, ...change }, AT)
+  expect(record({ receipt: null })).toBe(false)
+  expect(record({ answer: 'released' })).toBe(false)
+  expect(record({ answer: 'free' })).toBe(false)
+  expect(record({}, second)).toBe(false)
+  expect(recordVote(home.ledger, home.as(first!), { ...act!, seq: 9 }, answer, AT)).toBe(false)
+  expect(home.judge().count.burned).toBe(0)
+  expect(record({})).toBe(true)
+  expect(home.judge().count.burned).toBe(1)
+})
+
+it('no share stays here after the own release, because the reader has the letter', async () => {
+  await home.hand(home.stations[0]!)
+  askFor(home.ledger, home.letter, bob, AT)
+  const shares = home.ledger.all<{ share: Uint8Array | null }>(
+    'SELECT share FROM gate_shares WHERE gate = ?',
+    findGate(home.ledger, home.who())!.id,
+  )
+  expect(shares.map(({ share }) => share)).toEqual(home.stations.map(() => null))
+  expect(listUnsent(home.ledger, home.stations[1]!.pair.publicKey, 64)).toEqual([])
+})
+
+it('after the home has released, the answers of stations change nothing', async () => {
+  for (const station of home.stations) await home.hand(station)
+  askFor(home.ledger, home.letter, bob, AT)
+  insertAct(home.ledger, { handle: home.handle, kind: 'burn', why: 'withdrawn' }, alice.device, AT)
+  for (const station of home.stations) await home.deliver(station)
+  expect(home.judge()).toMatchObject({ state: 'referenced', outcome: 'too-late' })
+})
+
+it('after a recovery every share may have left, none leaves again, and the new device sends every act', async () => {
+  await home.hand(home.stations[0]!)
+  insertAct(home.ledger, { handle: home.handle, kind: 'hold' }, alice.device, AT)
+  await home.deliver(home.stations[0]!)
+  const renewed = { ...alice, device: customer(12).device }
+  restoreGates(home.plain, renewed.device, AT + 1)
+  for (const station of home.stations) {
+    station.devices.clear()
+    station.join(renewed)
+  }
+  expect(home.stations.map(({ pair }) => listUnsent(home.ledger, pair.publicKey, 9).length)).toEqual([
+    0, 0, 0,
+  ])
+  expect(home.stations.map(({ pair }) => listPendingActs(home.ledger, pair.publicKey, 9).length)).toEqual([
+    1, 1, 1,
+  ])
+  expect(await home.deliver(home.stations[0]!)).toEqual(['held'])
+  recallObject(home.ledger, home.letter.objectId, AT)
+  insertAct(home.ledger, { handle: home.handle, kind: 'burn', why: 'recalled' }, renewed.device, AT)
+  expect(home.judge()).toMatchObject({ state: 'recalling', count: { sent: 3 } })
+  for (const station of home.stations) await home.deliver(station)
+  expect(home.judge().state).toBe('recalled')
+})

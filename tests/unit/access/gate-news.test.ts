@@ -1,0 +1,98 @@
+// What the author learns from the logs of stations.
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { listPendingActs, recordNews } from '../../../src/core/access/index.ts'
+import { MalformedRecord } from '../../../src/core/base/index.ts'
+import { decodeAct, emptyLog, type LogHead } from '../../../src/core/custody/index.ts'
+import { filled, TestStation } from '../station/test-station.ts'
+
+import { alice, GateHome, UNTIL } from './gate-home.ts'
+
+let home: GateHome
+
+beforeEach(() => {
+  home = new GateHome()
+})
+
+afterEach(() => {
+  expect(home.scans).toEqual([])
+  home.close()
+})
+
+describe('news', () => {
+  let heads: LogHead[]
+  beforeEach(async () => {
+    for (const station of home.stations) await home.hand(station)
+    heads = home.stations.map((station) => emptyLog(station.accountOf(alice)))
+  })
+
+  function hear(i: number): LogHead | null {
+    const station = home.stations[i]!
+    const after = recordNews(
+      home.ledger,
+      home.as(station),
+      heads[i]!,
+      station.gates.news(station.accountOf(alice), heads[i]!.n),
+    )
+    if (after !== null) heads[i] = after
+    return after
+  }
+
+  it('count as answers: being opened, opened, and recalled by acts that others delivered', async () => {
+    await home.stations[0]!.ask(alice, home.handle, home.slot)
+    expect(hear(0)!.n).toBe(1)
+    expect(home.judge()).toMatchObject({ state: 'notified', count: { released: 1 } })
+    await home.stations[1]!.ask(alice, home.handle, home.slot)
+    hear(1)
+    expect(home.judge()).toMatchObject({ state: 'referenced', count: { released: 2 } })
+    expect(hear(1)).toEqual(heads[1])
+  })
+
+  it('end the waiting of acts that the station has applied', async () => {
+    home.recall()
+    const { record } = listPendingActs(home.ledger, home.stations[0]!.pair.publicKey, 9)[0]!
+    for (const station of home.stations) await station.act(decodeAct(record))
+    for (const i of [0, 1, 2]) hear(i)
+    expect(home.judge().state).toBe('recalled')
+    expect(home.stations.flatMap(({ pair }) => listPendingActs(home.ledger, pair.publicKey, 9))).toEqual([])
+  })
+
+  it('of a lapsed lease count as burns, and without an act the letter is still notified', async () => {
+    for (const station of home.stations) {
+      station.now = UNTIL
+      await station.ask(alice, home.handle, home.slot)
+    }
+    for (const i of [0, 1, 2]) hear(i)
+    expect(home.judge(UNTIL)).toMatchObject({ state: 'notified', count: { burned: 3 } })
+    home.recall()
+    expect(home.judge(UNTIL).state).toBe('recalled')
+  })
+
+  it('of another log than before tell that the station has lost decisions', async () => {
+    await home.stations[0]!.ask(alice, home.handle, home.slot)
+    hear(0)
+    const reset = new TestStation(1)
+    reset.join(alice)
+    home.stations[0] = reset
+    expect(hear(0)).toBeNull()
+    home.recall()
+    await reset.act(decodeAct(listPendingActs(home.ledger, home.stations[1]!.pair.publicKey, 9)[0]!.record))
+    expect(hear(0)).toBeNull()
+    expect(home.judge().count.released).toBe(1)
+  })
+
+  it('are malformed if entries and receipt do not fit, or another station signed', async () => {
+    await home.stations[0]!.ask(alice, home.handle, home.slot)
+    const news = home.stations[0]!.gates.news(home.stations[0]!.accountOf(alice), 0)
+    const wrong = [
+      { ...news, entries: [] },
+      { ...news, entries: [...news.entries, ...news.entries] },
+      { ...news, receipt: filled(1, 9) },
+      { ...news, receipt: home.stations[1]!.gates.news(home.stations[1]!.accountOf(alice), 0).receipt },
+    ]
+    for (const one of wrong)
+      expect(() => recordNews(home.ledger, home.as(home.stations[0]!), heads[0]!, one)).toThrow(
+        MalformedRecord,
+      )
+    expect(home.judge().count.released).toBe(0)
+  })
+})
