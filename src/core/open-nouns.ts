@@ -189,7 +189,10 @@ export async function openNouns(options: OpenHomeOptions, closing: Closing): Pro
   const publicFeed: PublicFeed = new PublicFeed({
     ...{ ledger, ownCores, identity, publicCores, log },
     store: () => store,
-    onBegun: () => follows.offerOwnFeed(),
+    onBegun() {
+      follows.offerOwnFeed()
+      stations.notePublic()
+    },
   })
   closing.add('public-feed', () => publicFeed.close())
   const inbox = new Inbox({
@@ -209,6 +212,7 @@ export async function openNouns(options: OpenHomeOptions, closing: Closing): Pro
     devicesOf: (rows, person) => devices.listOf(rows, person),
     changeCard: (choose) => changeMyselfBy(parts, (tx) => ({ keepers: choose(tx) })),
     isSetInUse: (rows, set) => isSetInUse(rows, set, clock.now()),
+    isPublishing: (rows) => publicFeed.find(rows) !== null,
     readers: groups.readers,
     listGroupFeeds: (rows) => groups.listAwayFeeds(rows),
     keepsKey: (rows, object) => {

@@ -10,6 +10,7 @@ import {
   keepEncoding,
   keptAnswerEncoding,
   keptEncoding,
+  publishEncoding,
   stationGrownEncoding,
   watchEncoding,
 } from '../../src/core/custody/keeping.ts'
@@ -34,6 +35,7 @@ export const stationRecords: StoredRecord[] = [
     { usage: { bytes: 70_000, cores: 3, gates: 2, egress: 5_000, limits } },
   ]),
   sampled(keepEncoding, [{ cores: [{ device: filled(1), namespace: filled(2) }] }]),
+  sampled(publishEncoding, [{ isPublic: true }, { isPublic: false }]),
   sampled(watchEncoding, [{ cores: [filled(1), filled(2)] }]),
   sampled(keepAnswerEncoding, [{ answers: ['taken', 'QUOTA', 'NOT_YOURS'] }]),
   sampled(keptEncoding, [{ cores: [filled(1)] }]),

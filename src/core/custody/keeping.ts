@@ -5,6 +5,12 @@ import { bool, key32, listUpTo, oneOf, record, struct, uint } from '../base/inde
 
 export const MAX_CORES_AT_ONCE = 256
 
+/**
+ * The request `publish`: true if the customer has public posts. Then the station is found on their
+ * topic, as their own device is. Sent.
+ */
+export const publishEncoding = record('publish', { isPublic: bool })
+
 /** The request `keep`. A core's key follows from device and namespace. Sent. */
 export const keepEncoding = record('keep', {
   cores: listUpTo(struct({ device: key32, namespace: key32 }), MAX_CORES_AT_ONCE),

@@ -1,6 +1,5 @@
-// The names of public things. A person's key and device key are enough to compute their feed and
-// the topic where followers meet.
-// So neither is announced. The naming secret of the public audience is a public value.
+// The names of public feeds. A person's key and device key are enough to compute their feed, so it is
+// not announced. The naming secret of the public audience is a public value.
 import { feedKey, feedNamespace } from '../feeds/index.ts'
 import { hash } from '../seal/index.ts'
 
@@ -17,8 +16,4 @@ export function publicNamespace(person: Uint8Array, device: Uint8Array, generati
 
 export function publicFeedKey(person: Uint8Array, device: Uint8Array, generation: number): Uint8Array {
   return feedKey(publicNaming(person), ERA, device, generation)
-}
-
-export function publicTopic(person: Uint8Array): Uint8Array {
-  return hash('fumikura/public-topic/1', person)
 }

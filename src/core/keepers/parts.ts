@@ -24,6 +24,8 @@ export interface KeepersPorts {
   keepsKey: (rows: Rows, object: Uint8Array) => boolean
   /** True if an open gate names this set. */
   isSetInUse: (rows: Rows, set: KeeperSet) => boolean
+  /** True if this person has public posts. */
+  isPublishing: (rows: Rows) => boolean
   readers: RosterReaders
   /** The feeds of fellow members of groups. */
   listGroupFeeds: (rows: Rows) => AwayFeed[]

@@ -10,6 +10,7 @@ import { JoinedStations } from './joined-stations.ts'
 import { MailboxSender } from './mailbox-sender.ts'
 import { OwnMailbox } from './own-mailbox.ts'
 import type { KeepersParts } from './parts.ts'
+import { Publishing } from './publishing.ts'
 import { RemovalErrands, type RemovalAt } from './removal-errands.ts'
 import { listTold, type Told } from './told-rows.ts'
 import { Visits } from './visits.ts'
@@ -24,6 +25,7 @@ export class Stations {
   readonly #sender: MailboxSender
   readonly #reader: AwayReader
   readonly #removals: RemovalErrands
+  readonly #publishing: Publishing
 
   constructor(parts: KeepersParts) {
     this.#parts = parts
@@ -34,6 +36,7 @@ export class Stations {
     this.#mailbox = new OwnMailbox(parts, this.joined)
     this.#sender = new MailboxSender(parts, visits)
     this.#removals = new RemovalErrands(parts, visits)
+    this.#publishing = new Publishing(parts, this.joined)
     this.ofAuthors = new AuthorStations(parts, visits, () => this.#reader.readSoon())
     this.#reader = new AwayReader(parts, visits)
   }
@@ -67,6 +70,11 @@ export class Stations {
   /** The members of a group changed, or the card of one of them. */
   noteMembers(): void {
     this.#gates.noteMembers()
+  }
+
+  /** There is a public feed, so stations are to be found on its topic. */
+  notePublic(): void {
+    this.#publishing.noteBegun()
   }
 
   /** Members were removed from a group. Call this in the transaction that reads it. */

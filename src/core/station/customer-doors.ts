@@ -9,6 +9,7 @@ import {
   keepEncoding,
   keptAnswerEncoding,
   keptEncoding,
+  publishEncoding,
   stationAnswerEncoding,
   stationCardEncoding,
   stationJoinEncoding,
@@ -30,6 +31,7 @@ import type { Gates } from './gates.ts'
 import type { HeadExchange } from './head-exchange.ts'
 import type { KeptCores } from './kept-cores.ts'
 import type { PassedActs } from './passed-acts.ts'
+import type { PublicCustomers } from './public-customers.ts'
 
 export interface DoorParts {
   ledger: Ledger
@@ -43,6 +45,7 @@ export interface DoorParts {
   gates: Gates
   heads: HeadExchange
   passedActs: PassedActs
+  publicCustomers: PublicCustomers
   /** The device key of this station. */
   station: Uint8Array
 }
@@ -163,6 +166,10 @@ function keepingMethods(parts: DoorParts): Method[] {
       fetcher.wake()
       return DONE
     }),
+    forCustomers(parts, 'publish', async (_peer, account, bytes) => {
+      await parts.publicCustomers.set(account, decodeRecord(publishEncoding, bytes).isPublic)
+      return DONE
+    }),
     forCustomers(parts, 'station-leave', async (_peer, account) => {
       await leave(parts, account)
       fetcher.wake()
@@ -255,9 +262,10 @@ function tellKept({ accounts, keptCores, egress }: DoorParts): RequestHandler {
 }
 
 async function leave(
-  { ledger, accounts, keptCores, egress, gates }: DoorParts,
-  { account }: Account,
+  { ledger, accounts, keptCores, egress, gates, publicCustomers }: DoorParts,
+  { account, person }: Account,
 ): Promise<void> {
+  await publicCustomers.set({ account, person }, false)
   await gates.burnAll(account)
   await keptCores.releaseAll(account)
   await ledger.write((tx) => {

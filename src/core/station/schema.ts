@@ -22,6 +22,7 @@ export const stationSchema: Schema = {
      CREATE TABLE account_egress (
        account BLOB PRIMARY KEY, day INTEGER NOT NULL, bytes INTEGER NOT NULL
      ) STRICT, WITHOUT ROWID;
+     CREATE TABLE public_accounts (account BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
      CREATE TABLE account_devices (
        account BLOB NOT NULL, device BLOB NOT NULL, is_active INTEGER NOT NULL, was_named INTEGER NOT NULL,
        PRIMARY KEY (account, device)

@@ -22,6 +22,7 @@ import { StationInvites, type InviteOptions, type StationInvite } from './invite
 import { KeptCores } from './kept-cores.ts'
 import type { OpenLimits } from './open-cores.ts'
 import { PassedActs } from './passed-acts.ts'
+import { PublicCustomers } from './public-customers.ts'
 import type { StationSelf } from './station-self.ts'
 
 interface Options {
@@ -119,9 +120,11 @@ export class Station {
     const passedActs = new PassedActs(ledger, clock)
     const heads: HeadExchange = new HeadExchange({ ledger, gates, passedActs, peers, badInput, clock, log })
     closing.add('heads', () => heads.close())
+    const publicCustomers = new PublicCustomers(ledger, peers)
+    publicCustomers.start()
     const doors = {
       ...{ ledger, shelf, peers, accounts, keptCores, fetcher, budget, egress, gates, heads },
-      ...{ passedActs, station },
+      ...{ passedActs, station, publicCustomers },
     }
     openCustomerDoors(doors)
     openGateDoors(doors)

@@ -63,7 +63,7 @@ test('members open a post while its author is off, and the author learns who did
   await reaches(alice, ref, { bob: 'referenced', carol: 'recalled' })
   await alice.stop()
   await expect(carol.read(ref, 2_500)).rejects.toEqual(refused('RECALLED'))
-})
+}, 60_000)
 
 test('a recall of a post with one station away stays recalling, and is certain when it is back', async () => {
   const { alice, bob, carol, stations } = await open(3)
@@ -82,7 +82,7 @@ test('a recall of a post with one station away stays recalling, and is certain w
   await alice.stop()
   await comeBack(bob)
   await expect(bob.read(ref, 1_500)).rejects.toEqual(refused('RECALLED'))
-})
+}, 60_000)
 
 test('a removed member is refused at the stations of an absent author as soon as one member knows', async () => {
   const { alice, bob, carol } = await open(3, 'carol')
@@ -105,7 +105,7 @@ test('a removed member is refused at the stations of an absent author as soon as
   // Bob does not know of it, so only the stations refuse.
   await comeBack(bob)
   await expect(bob.read(after, 1_500)).rejects.toMatchObject({ code: 'KEEPERS_AWAY' })
-})
+}, 60_000)
 
 test('a member who comes while the author is off gets the notice from a station too', async () => {
   const { alice, bob, carol } = await open(1)
@@ -117,4 +117,4 @@ test('a member who comes while the author is off gets the notice from a station 
   await comeBack(bob)
   await bob.arrival(ref)
   expect((await bob.read(ref)).text).toBe('While you were away.')
-})
+}, 60_000)

@@ -1,7 +1,19 @@
 // Customers, contacts and strangers who break the rules of a station one by one.
 import { expect, test } from 'vitest'
 import { encodeRecord } from '../../../src/core/base/index.ts'
-import { keepEncoding, watchEncoding } from '../../../src/core/custody/index.ts'
+import {
+  accountOf,
+  decodeGateNews,
+  decodeRosterAnswer,
+  encodeGateActs,
+  encodeGateNewsRequest,
+  encodeRosterPut,
+  keepEncoding,
+  publishEncoding,
+  removalCheck,
+  removalHash,
+  watchEncoding,
+} from '../../../src/core/custody/index.ts'
 import { randomBytes } from '../../../src/core/seal/index.ts'
 import { eventually } from '../../support/person.ts'
 import { isKept, makeBlocks, useStations } from '../../support/use-stations.ts'
@@ -10,7 +22,17 @@ const make = useStations()
 
 const METHODS = [
   ...['station-join', 'station-card', 'station-usage', 'station-leave', 'keep', 'watch', 'unwatch', 'kept'],
-  ...['drop', 'gate-put', 'gate-act', 'gate-open', 'gate-forget', 'gate-news', 'gate-head'],
+  ...[
+    'publish',
+    'roster-put',
+    'drop',
+    'gate-put',
+    'gate-act',
+    'gate-open',
+    'gate-forget',
+    'gate-news',
+    'gate-head',
+  ],
 ]
 
 test('bytes that are no request get an empty answer, are counted, and harm nobody', async () => {
@@ -37,6 +59,33 @@ test('a stranger keeps, watches and drops nothing', async () => {
   expect(await eve.drop(core.key, 0, 3)).toHaveLength(0)
   expect(await eve.kept(core.key)).toEqual([0])
   expect((await station.do.doctor()).cores).toBe(0)
+})
+
+test('a stranger gives no roster and publishes nothing, and no made-up removal strikes a member', async () => {
+  const station = await make.station()
+  const [alice, mallory] = [await make.customer(station), await make.customer(station)]
+  const eve = await make.outsider(station)
+  const [roster, key, token] = [randomBytes(32), randomBytes(32), randomBytes(32)]
+  const check = removalCheck(removalHash(token), accountOf(station.device, alice.identity.person))
+  const put = encodeRosterPut({ roster, members: [{ key, check, epoch: 0 }], struck: [] })
+  const strike = encodeRosterPut({ roster, members: [], struck: [key] })
+  expect(await eve.ask('roster-put', put)).toHaveLength(0)
+  expect(await eve.ask('publish', encodeRecord(publishEncoding, { isPublic: true }))).toHaveLength(0)
+  expect(decodeRosterAnswer(await alice.ask('roster-put', put))).toBe('kept')
+  const decisions = async (): Promise<number> =>
+    decodeGateNews(await alice.ask('gate-news', encodeGateNewsRequest(0))).entries.length
+  // Another customer has rosters of their own, also under this name.
+  expect(decodeRosterAnswer(await mallory.ask('roster-put', strike))).toBe('kept')
+  const wrong = [
+    { roster, token: check },
+    { roster, token: removalHash(token) },
+    { roster: key, token },
+    ...Array.from({ length: 60 }, () => ({ roster, token: randomBytes(32) })),
+  ]
+  expect(await eve.ask('gate-act', encodeGateActs([], wrong))).toEqual(Buffer.of(0))
+  expect(await decisions()).toBe(0)
+  expect(await eve.ask('gate-act', encodeGateActs([], [{ roster, token }]))).toEqual(Buffer.of(0))
+  expect(await decisions()).toBe(1)
 })
 
 test('a customer cannot have the core of another one kept, dropped or unwatched', async () => {
