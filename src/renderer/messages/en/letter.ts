@@ -42,10 +42,10 @@ export const letter = {
     away: (name: string) => `${name} is offline`,
     awayText: 'The letter opens as soon as they’re back. You can leave this page.',
     /** `answered`: so many of the `of` stations answered, and opening takes `needed`. */
-    awayStations: (answered: string, needed: string, of: string) =>
+    awayStations: (name: string, answered: string, needed: string, of: string) =>
       of === '1'
-        ? 'Their station doesn’t answer. The letter opens as soon as one of the two is back. You can leave this page.'
-        : `${answered} of their ${of} stations answered, and opening takes ${needed}. The letter opens as soon as they or enough stations are back. You can leave this page.`,
+        ? `Their station doesn’t answer. The letter opens as soon as ${name} or the station is back. You can leave this page.`
+        : `${answered} of their ${of} stations answered, and opening takes ${needed}. The letter opens as soon as ${name} or enough stations are back. You can leave this page.`,
     /** So many stations answered that the letter could be opened, and some of them gave nothing. */
     awayRefused:
       'Their stations answer, but can’t hand the letter over now. It opens as soon as they can. You can leave this page.',
