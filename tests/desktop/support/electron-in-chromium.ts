@@ -75,6 +75,7 @@ export class Desk {
     const parts = {
       app: takesAll(this.app),
       ipcMain,
+      powerMonitor: new EventEmitter(),
       MessageChannelMain: MainChannel,
       BrowserWindow: windowClass(this, (window, { preload, session }) => {
         window.loadURL = (url) => this.#load(url, preload, session, ipcMain, window.webContents)
@@ -225,9 +226,10 @@ class FakeApp extends EventEmitter {
 
   /** Like Electron's, a listener that has not finished can prevent it. */
   quit = (): void => {
-    if (!this.#isQuitting) this.emit('before-quit', {})
-    this.#isQuitting = true
     let isPrevented = false
+    if (!this.#isQuitting) this.emit('before-quit', { preventDefault: () => (isPrevented = true) })
+    if (isPrevented) return
+    this.#isQuitting = true
     this.emit('will-quit', { preventDefault: () => (isPrevented = true) })
     if (!isPrevented) this.emit('test-ended')
   }

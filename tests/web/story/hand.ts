@@ -7,6 +7,9 @@ export type PlaceName =
 /** Where an invite is pasted: in an inbox that is still empty, or among the people. */
 export const INVITE_FIELD = /^(Their link|Link or address)$/
 
+/** Opens a sealed letter now, or when its author is back. */
+export const SEALED_BUTTON = /^Open (the letter|when .+ is back)$/
+
 export interface Writing {
   to: string[]
   subject: string

@@ -1,6 +1,6 @@
 // The story by keyboard alone: single keys if a command has one, else Tab and arrows. The hand has
 // no access to the page, only keys, like a person without a mouse.
-import { INVITE_FIELD, type Hand, type PlaceName, type Writing } from './hand.ts'
+import { INVITE_FIELD, SEALED_BUTTON, type Hand, type PlaceName, type Writing } from './hand.ts'
 import type { Keys } from './keys.ts'
 
 interface Way {
@@ -129,7 +129,7 @@ export class KeyboardHand implements Hand {
   async openSealed(): Promise<void> {
     // The key only moves the focus to the button, because opening reports to the author.
     await this.#keys.press('o')
-    await this.#keys.findFocusOn('button', 'Open the letter')
+    await this.#keys.findFocusOn('button', SEALED_BUTTON)
     await this.#keys.press('Enter')
   }
 

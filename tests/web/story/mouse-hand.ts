@@ -1,6 +1,6 @@
 // The story by mouse. Every button and link is pressed, and only text is typed.
 import type { Page } from '@playwright/test'
-import { INVITE_FIELD, type Hand, type PlaceName, type Writing } from './hand.ts'
+import { INVITE_FIELD, SEALED_BUTTON, type Hand, type PlaceName, type Writing } from './hand.ts'
 
 export class MouseHand implements Hand {
   readonly #page: Page
@@ -86,7 +86,7 @@ export class MouseHand implements Hand {
   }
 
   async openSealed(): Promise<void> {
-    await this.#press('Open the letter')
+    await this.#page.getByRole('button', { name: SEALED_BUTTON }).click()
   }
 
   async markDone(note: string): Promise<void> {
