@@ -37,6 +37,7 @@ import {
   announceToNewMembers,
   repeatSince,
   DueTimer,
+  GateRenewal,
   changeMyselfBy,
   watchDamage,
 } from './delivery/index.ts'
@@ -328,6 +329,8 @@ export async function openNouns(options: OpenHomeOptions, closing: Closing): Pro
     closing.add('deferred-records', () => deferredRecords.close())
     const dueTimer = new DueTimer(parts)
     closing.add('due-timer', () => dueTimer.close())
+    const gateRenewal = new GateRenewal(parts)
+    closing.add('gate-renewal', () => gateRenewal.close())
     for (const { person } of feeds.list(ledger)) {
       // A feed may fail to open on a full disk. It is opened again when its person's device
       // connects.

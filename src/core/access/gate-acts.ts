@@ -58,9 +58,16 @@ export function insertAct(
     ...[handle, seq, kind, record, at],
   )
   if (kind === 'burn') endGate(tx, handle)
-  if (kind === 'until') tx.run('UPDATE gates SET until = max(until, ?) WHERE handle = ?', value!, handle)
+  if (kind === 'until') renewGate(tx, handle, seq, value!)
   for (const replaced of REPLACES[kind]) tx.run(DROP_REPLACED, handle, handle, replaced)
   tx.run(AWAIT_STATIONS, seq, handle)
+}
+
+/** The latest renewal is all that a station needs. */
+function renewGate(tx: Transaction, handle: Uint8Array, seq: number, until: number): void {
+  tx.run('UPDATE gates SET until = max(until, ?) WHERE handle = ?', until, handle)
+  tx.run(DROP_REPLACED, handle, handle, 'until')
+  tx.run("DELETE FROM gate_acts WHERE handle = ? AND kind = 'until' AND seq < ?", handle, seq)
 }
 
 /** True if the author has burned this gate. */
@@ -82,7 +89,7 @@ const AWAIT_STATIONS = `
   INSERT INTO gate_pending_acts (station, handle, seq)
   SELECT t.device, g.handle, ? FROM gates g
   JOIN gate_shares s ON s.gate = g.id JOIN gate_stations t ON t.id = s.station
-  WHERE g.handle = ? AND s.sent_at IS NOT NULL AND ${IS_UNDECIDED}`
+  WHERE g.handle = ? AND s.sent_at IS NOT NULL AND s.lost_at IS NULL AND ${IS_UNDECIDED}`
 
 /** Shares that are still here never leave. */
 function endGate(tx: Transaction, handle: Uint8Array): void {
@@ -131,9 +138,11 @@ export function recordVote(
   if (!isReceiptFor(by, receipt, hashActAnswer(act.record, answer))) return false
   const vote = answer === 'free' ? 'let-go' : (answer as Vote)
   const isForMany = findGateByHandle(tx, handle)?.slotKey === null
+  // A renewal changes no setting, and is repeated for as long as nobody opens the letter.
+  const isNews = act.kind !== 'until' || answer === 'burned' || answer === 'released'
   // A station that released to members burns the gate for the others. Its log says to which ones, and
   // only after them that it burned.
-  insertVote(tx, by.station, { handle, place, seq, vote, at, receipt, reader: null, isForMany })
+  if (isNews) insertVote(tx, by.station, { handle, place, seq, vote, at, receipt, reader: null, isForMany })
   tx.run(
     'DELETE FROM gate_pending_acts WHERE station = ? AND handle = ? AND seq = ?',
     by.station,

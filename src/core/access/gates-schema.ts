@@ -48,9 +48,9 @@ export const OWN_GATE_TABLES = `
   ) WITHOUT ROWID;
 
   CREATE TABLE gate_shares (
-    gate INTEGER NOT NULL REFERENCES gates (id),
+    gate INTEGER NOT NULL,
     place INTEGER NOT NULL,
-    station INTEGER NOT NULL REFERENCES gate_stations (id),
+    station INTEGER NOT NULL,
     share BLOB,
     sent_at INTEGER,
     is_kept INTEGER NOT NULL DEFAULT 0,
@@ -77,8 +77,8 @@ export const OWN_GATE_TABLES = `
   CREATE INDEX gate_pending_acts_by_gate ON gate_pending_acts (handle);
 
   CREATE TABLE gate_pending_forgets (
-    station INTEGER NOT NULL REFERENCES gate_stations (id),
-    gate INTEGER NOT NULL REFERENCES gates (id),
+    station INTEGER NOT NULL,
+    gate INTEGER NOT NULL,
     PRIMARY KEY (station, gate)
   ) WITHOUT ROWID;
   CREATE INDEX gate_pending_forgets_by_gate ON gate_pending_forgets (gate);

@@ -35,7 +35,7 @@ export interface NewGate extends ObjectReader {
   readonly until: number
   readonly at: number
   /** `new` if a notice must still name it; by default it is `live`. */
-  readonly stage?: 'new' | 'live'
+  readonly stage?: 'new' | 'live' | undefined
 }
 
 /** See gates-schema.ts. */
@@ -164,7 +164,7 @@ const UNSENT = `
  * before sending. A letter without a notice waits, because a recall of it is then certain at once.
  */
 export function listUnsent(rows: Rows, station: Uint8Array, limit: number): Uint8Array[] {
-  const sql = `SELECT g.handle ${UNSENT} AND s.station = ? LIMIT ?`
+  const sql = `SELECT g.handle ${UNSENT} AND s.station = ? ORDER BY s.gate DESC LIMIT ?`
   const id = findStation(rows, station)
   return id === null ? [] : rows.all<{ handle: Uint8Array }>(sql, id, limit).map(({ handle }) => handle)
 }
@@ -289,7 +289,7 @@ export function isReceiptFor(
 }
 
 /** Returns the stations of a gate, in the order of their places. */
-export function listStationsOf(rows: Rows, { id }: GateRow): Uint8Array[] {
+export function listStationsOf(rows: Rows, { id }: Pick<GateRow, 'id'>): Uint8Array[] {
   const sql = `SELECT d.device FROM gate_shares s JOIN gate_stations d ON d.id = s.station
     WHERE s.gate = ? ORDER BY s.place`
   return rows.all<{ device: Uint8Array }>(sql, id).map(({ device }) => device)
@@ -299,6 +299,31 @@ export function listStationsOf(rows: Rows, { id }: GateRow): Uint8Array[] {
 export function countHandedOver(rows: Rows, { id }: GateRow): { of: number; handedOver: number } {
   const sql = 'SELECT count(*) AS "of", total(is_kept) AS handedOver FROM gate_shares WHERE gate = ?'
   return rows.get<{ of: number; handedOver: number }>(sql, id) ?? { of: 0, handedOver: 0 }
+}
+
+/**
+ * Takes the author's word that a station is destroyed: its shares count as burned, and it gets
+ * nothing any longer. Returns the handles of gates about which it had not answered all acts.
+ */
+export function loseStation(tx: Transaction, station: Uint8Array, at: number): Uint8Array[] {
+  const asked = tx.all<{ handle: Uint8Array }>(
+    'SELECT DISTINCT handle FROM gate_pending_acts WHERE station = ?',
+    station,
+  )
+  dropPendingActs(tx, station)
+  const id = findStation(tx, station)
+  if (id !== null) {
+    tx.run('UPDATE gate_shares SET lost_at = ? WHERE station = ? AND sent_at IS NOT NULL', at, id)
+    tx.run('UPDATE gate_shares SET share = NULL WHERE station = ?', id)
+  }
+  return asked.map(({ handle }) => handle)
+}
+
+/** A station that was left, or is destroyed, answers no act any longer. */
+export function dropPendingActs(tx: Transaction, station: Uint8Array): void {
+  tx.run('DELETE FROM gate_pending_acts WHERE station = ?', station)
+  const id = findStation(tx, station)
+  if (id !== null) tx.run('DELETE FROM gate_pending_forgets WHERE station = ?', id)
 }
 
 /** Records that the reader reports to have the letter. */

@@ -93,11 +93,13 @@ export { listPendingForgets, recordForgotten } from './gate-forgetting.ts'
 export { actOnGate, adoptGateWord, countStations, findNoticeGate, settleGate } from './gate-standing.ts'
 export { tallyGate } from './gate-tally.ts'
 export { decideLetterState } from './letter-situation.ts'
+export * from './wanted-gates.ts'
 export {
   type GateRow,
   type NewGate,
   type StationCustomer,
   countHandedOver,
+  dropPendingActs,
   findGate,
   insertGate,
   listGates,
@@ -106,6 +108,7 @@ export {
   hasGateErrands,
   isSetInUse,
   listUnsent,
+  loseStation,
   markReaderHas,
   markSent,
   nextGateNumber,

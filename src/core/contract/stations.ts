@@ -79,12 +79,19 @@ export const stationsCalls = {
   ),
 
   /**
-   * Leaves a station, by its name, its id, or the start of its id. It removes everything. `told` is
-   * false if it was not reached within `waitMs`; then it hears of it as soon as it is.
+   * Leaves a station, by its name, its id, or the start of its id. Letters that nobody has opened
+   * move to the other stations first; then it removes everything. `told` is false if that did not
+   * happen within `waitMs`; then it happens later.
+   * `lost`: you say that the station is destroyed. It counts from now on as if it had destroyed what
+   * it had, and is not told.
    * @throws NOT_FOUND, AMBIGUOUS
    */
   leave: call<{ station: DeviceId; name: string; told: boolean }>()(
-    z.strictObject({ station: textUpTo(MAX_LINK_CHARS), waitMs: waitMs.default(3_000) }),
+    z.strictObject({
+      station: textUpTo(MAX_LINK_CHARS),
+      waitMs: waitMs.default(3_000),
+      lost: z.boolean().default(false),
+    }),
   ),
 
   /**

@@ -44,9 +44,19 @@ const SILENT: KeeperAnswer = { status: 'silent' }
 /**
  * Resolves when the answers decide, or when no station can answer any longer. The stations that are
  * still asked then are not waited for.
+ * @param onMoved called when a station no longer has its share, so that another gate may exist
  */
-export async function askKeepers(parts: Parts, letter: GatedLetter, wait: Wait): Promise<KeeperVerdict> {
+export async function askKeepers(
+  parts: Parts,
+  letter: GatedLetter,
+  wait: Wait,
+  onMoved: () => void,
+): Promise<KeeperVerdict> {
   const devices = findDevices(parts, letter)
+  if (devices.length === 0) {
+    onMoved()
+    return { kind: 'away', answered: 0, hasMoved: true }
+  }
   const answers = letter.gate.hashes.map((_, i) => findCollected(parts.ledger, letter, i + 1))
   const wasKept = answers.map((answer) => answer !== null)
   const decided = new AbortController()
@@ -63,6 +73,7 @@ export async function askKeepers(parts: Parts, letter: GatedLetter, wait: Wait):
         askPlace(parts, letter, { place: i + 1, device: devices[i] ?? null }, { ...wait, signal })
           .then((said) => {
             answers[i] = said
+            if (said.status === 'MOVED') onMoved()
             look()
           })
           .catch(reject)

@@ -4,6 +4,7 @@
 import {
   findContentKey,
   insertGate,
+  LEASE_MS,
   listGatesFor,
   nextGateNumber,
   noteRoster,
@@ -15,17 +16,11 @@ import {
   type GateRow,
 } from '../access/index.ts'
 import { gateHandle, rosterName, slotKeyPair } from '../custody/index.ts'
-import type { KeeperSet } from '../identity/index.ts'
+import { currentSet, type KeeperSet } from '../identity/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import { splitSecret } from '../seal/index.ts'
 import { isOnePerson } from '../store/index.ts'
 import type { DeliveryParts } from './parts.ts'
-
-/**
- * How long stations keep a letter that nobody opens and nobody renews. Then they burn their shares,
- * and only the author's own device releases it.
- */
-const LEASE_MS = 90 * 24 * 60 * 60 * 1000
 
 interface Gated {
   readonly objectId: Uint8Array
@@ -35,9 +30,11 @@ interface Gated {
   readonly from: number
   /** The current time. */
   readonly at: number
+  /** `new` if a notice without this gate is out. */
+  readonly stage?: 'new' | 'live' | undefined
 }
 
-interface Dealt extends Pick<Gated, 'objectId' | 'at'> {
+interface Dealt extends Pick<Gated, 'objectId' | 'at' | 'stage'> {
   readonly grant: AudienceGrant
   readonly set: KeeperSet
   /** The end of the lease. */
@@ -48,10 +45,11 @@ type Parts = Pick<DeliveryParts, 'identity' | 'audiences'>
 
 /** Does nothing without stations, and for open objects. */
 export function dealGates(tx: Transaction, parts: Parts, gated: Gated): void {
-  const [set] = parts.identity.card.keepers.sets
-  if (set === undefined || gated.mode === 'open') return
-  const { objectId, at, from } = gated
-  for (const grant of gated.grants) dealGate(tx, parts, { objectId, grant, set, until: from + LEASE_MS, at })
+  const set = currentSet(parts.identity.card.keepers)
+  if (set === null || gated.mode === 'open') return
+  const { objectId, at, from, stage } = gated
+  const until = from + LEASE_MS
+  for (const grant of gated.grants) dealGate(tx, parts, { objectId, grant, set, until, at, stage })
 }
 
 /**
@@ -59,11 +57,11 @@ export function dealGates(tx: Transaction, parts: Parts, gated: Gated): void {
  * who came since cannot read that grant.
  */
 export function dealAgain(tx: Transaction, parts: Parts, { objectId, audience, since }: DueNotice): void {
-  const [set] = parts.identity.card.keepers.sets
+  const set = currentSet(parts.identity.card.keepers)
   const contentKey = findContentKey(tx, objectId)
   const gates = listGatesFor(tx, { objectId, person: audience.key })
   const live = gates.find(({ stage }) => stage === 'live')
-  if (set === undefined || contentKey === null || live === undefined || isOfEpoch(live, since)) return
+  if (set === null || contentKey === null || live === undefined || isOfEpoch(live, since)) return
   setStage(tx, live.handle, 'old')
   const grant = parts.audiences[audience.kind].seal(tx, audience.key, objectId, contentKey)
   dealGate(tx, parts, { objectId, grant, set, until: live.until, at: live.madeAt })
@@ -76,7 +74,7 @@ function isOfEpoch({ since }: GateRow, { era, epoch }: Epoch): boolean {
 function dealGate(
   tx: Transaction,
   { audiences, identity }: Parts,
-  { objectId, grant: { audience, grant, since }, set, until, at }: Dealt,
+  { objectId, grant: { audience, grant, since }, set, until, at, stage }: Dealt,
 ): void {
   const { kind, key: person } = audience
   const secret = audiences[kind].gateSecret?.(tx, person, since) ?? null
@@ -89,6 +87,7 @@ function dealGate(
     slotKey: isForOne ? slotKeyPair(secret, handle).publicKey : null,
     since: isForOne ? null : since,
     shares: splitSecret(grant, { need: set.need, of: set.devices.length }),
+    stage,
   })
   if (isForOne) return
   for (const station of set.devices) {

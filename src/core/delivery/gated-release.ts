@@ -4,13 +4,13 @@
 import { strategyOf } from '../access/index.ts'
 import { EngineError, isEngineError } from '../contract/errors.ts'
 import type { Notice, NoticeGate } from '../feeds/index.ts'
+import { untilCommitted } from '../ledger/index.ts'
 import { combineShares } from '../seal/index.ts'
 import { askForRelease, type AskedRelease } from './ask-for-release.ts'
 import { askKeepers, type GatedLetter } from './ask-keepers.ts'
 import { currentDevice, type Wait } from './fetch-blocks.ts'
 import type { KeeperRefusal, KeeperVerdict } from './keeper-answers.ts'
 import type { DeliveryParts } from './parts.ts'
-import { untilCommitted } from './until-committed.ts'
 
 type Parts = Pick<
   DeliveryParts,
@@ -80,29 +80,46 @@ interface Asked {
   readonly notice: Notice
 }
 
+type Verdict = Asked & { readonly verdict: KeeperVerdict }
+
 /**
- * Asks the stations of the gate. If they no longer have it, reads the author's feed from stations,
- * and asks those of the gate that a later notice names.
+ * Asks the stations of the gate, and those of a newer gate as soon as a notice names one. If a
+ * station no longer has its share, the author's feed is read from stations.
  */
-async function askNewestGate(
-  parts: Parts,
-  first: Asked,
-  wait: Wait,
-): Promise<Asked & { verdict: KeeperVerdict }> {
+async function askNewestGate(parts: Parts, first: Asked, wait: Wait): Promise<Verdict> {
   const deadline = parts.clock.monotonicMs() + wait.waitMs
-  const leftMs = (): number => Math.max(0, deadline - parts.clock.monotonicMs())
   for (let asked = first; ;) {
-    const verdict = await askKeepers(parts, asked.letter, { ...wait, waitMs: leftMs() })
-    if (verdict.kind !== 'away' || !verdict.hasMoved) return { ...asked, verdict }
-    const newer = await awaitNewerGate(parts, asked, { ...wait, waitMs: leftMs() })
-    if (newer === null) return { ...asked, verdict }
-    asked = newer
+    const waitMs = Math.max(0, deadline - parts.clock.monotonicMs())
+    const found = await askOneGate(parts, asked, { ...wait, waitMs })
+    if ('verdict' in found) return found
+    asked = found
   }
+}
+
+/** Returns the newer gate if there is one before the stations have decided. */
+async function askOneGate(parts: Parts, asked: Asked, wait: Wait): Promise<Verdict | Asked> {
+  const over = new AbortController()
+  const signal = wait.signal === undefined ? over.signal : AbortSignal.any([wait.signal, over.signal])
+  const asking = askKeepers(parts, asked.letter, { ...wait, signal }, () =>
+    parts.authorStations.readFeeds(),
+  ).then((verdict): Verdict => ({ ...asked, verdict }))
+  asking.catch(() => undefined)
+  const newer = awaitNewerGate(parts, asked, { ...wait, signal })
+  try {
+    const first: Verdict | Asked = (await Promise.race([asking, newer])) ?? (await asking)
+    return hasMoved(first) ? ((await newer) ?? first) : first
+  } finally {
+    over.abort()
+  }
+}
+
+function hasMoved(found: Verdict | Asked): boolean {
+  return 'verdict' in found && found.verdict.kind === 'away' && found.verdict.hasMoved
 }
 
 /** Null if no notice with a higher gate came in time. */
 async function awaitNewerGate(
-  { ledger, inbox, authorStations }: Parts,
+  { ledger, inbox }: Parts,
   { letter }: Asked,
   { waitMs, signal }: Wait,
 ): Promise<Asked | null> {
@@ -112,7 +129,6 @@ async function awaitNewerGate(
     if (notice === undefined || gate === null || gate.number <= letter.gate.number) return null
     return { letter: { ...letter, gate, notice }, notice }
   }
-  if (find() === null) authorStations.readFeeds()
   await untilCommitted(ledger, () => find() !== null, waitMs, signal)
   return find()
 }

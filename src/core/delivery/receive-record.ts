@@ -10,6 +10,7 @@ import {
   recordState,
   resealGrants,
   strategyOf,
+  wantGatesFor,
 } from '../access/index.ts'
 import { assertNever, equalBytes, MalformedRecord } from '../base/index.ts'
 import { decodeFeedRecord, type FeedRecord, type FeedSource, type Notice } from '../feeds/index.ts'
@@ -168,7 +169,8 @@ function receiveCard(
 /** Seals the grants that wait for a person to the box key on their newest card. */
 export function resealForCard(tx: Transaction, card: Card): void {
   const { number, publicKey } = latestBoxKey(card)
-  resealGrants(tx, card.person, number, (contentKey) => sealToBox(publicKey, contentKey))
+  const count = resealGrants(tx, card.person, number, (contentKey) => sealToBox(publicKey, contentKey))
+  if (count > 0) wantGatesFor(tx, card.person)
 }
 
 function receivePicture(

@@ -6,6 +6,7 @@ import { encodeReleases } from '../access/index.ts'
 import { EngineError, isEngineError, type ErrorCode } from '../contract/errors.ts'
 import type { NoticeGate } from '../feeds/index.ts'
 import type { ReceivedLetter } from '../inbox/index.ts'
+import { untilCommitted } from '../ledger/index.ts'
 import { objectId, type OpenedObject, type Ref } from '../store/index.ts'
 import { touch } from '../views/index.ts'
 import { askForRelease } from './ask-for-release.ts'
@@ -16,7 +17,6 @@ import { checkRewritten, fetchBlocks, isAmong, reachDevice, sourcesOf, type Wait
 import { askHomeAndKeepers, keepersAway } from './gated-release.ts'
 import { openOwn } from './open-own.ts'
 import type { DeliveryParts } from './parts.ts'
-import { untilCommitted } from './until-committed.ts'
 
 export type ReferenceParts = Pick<
   DeliveryParts,

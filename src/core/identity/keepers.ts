@@ -53,6 +53,16 @@ function areDistinct(devices: readonly Uint8Array[]): boolean {
   return new Set(devices.map(toHex)).size === devices.length
 }
 
+/**
+ * Returns the set for new letters. Null without stations: older sets may remain, of stations that were
+ * left.
+ */
+export function currentSet({ sets, mailboxes }: Keepers): KeeperSet | null {
+  const present = new Set(mailboxes.map(toHex))
+  const [newest] = sets
+  return newest?.devices.every((device) => present.has(toHex(device))) === true ? newest : null
+}
+
 /** Every station that the card names, each one once. */
 export function listKeepers({ sets, mailboxes }: Keepers): Uint8Array[] {
   const all = [...mailboxes, ...sets.flatMap(({ devices }) => devices)]

@@ -3,6 +3,7 @@
 // Shares and acts are rows that were written with the letter or the act. Nothing in a send or a
 // recall waits for this.
 import {
+  areGatesChanging,
   hasGateErrands,
   listPendingActs,
   listPendingForgets,
@@ -12,7 +13,6 @@ import {
   recordNews,
   recordReceipt,
   recordVote,
-  settleGate,
   type PendingAct,
   type StationCustomer,
 } from '../access/index.ts'
@@ -29,12 +29,12 @@ import {
 } from '../custody/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import type { Peer } from '../network/index.ts'
-import { touch } from '../views/index.ts'
 import { requestActs, requestForget, requestNews, requestPut } from './gate-requests.ts'
 import type { JoinedStations } from './joined-stations.ts'
 import type { KeepersParts } from './parts.ts'
 import { Pumps } from './pump.ts'
 import { RosterErrands } from './roster-errands.ts'
+import { settle } from './settle.ts'
 import { keepHead, markFenced, readHead } from './station-rows.ts'
 
 /** How a round of one kind of errand ended. */
@@ -114,16 +114,24 @@ export class GateErrands {
   }
 
   async #run(station: Uint8Array): Promise<number | null> {
-    const [peer, connected] = [this.#joined.findPeer(station), this.#connected.get(toHex(station))]
+    const [peer, connected] = [this.#joined.findOwnPeer(station), this.#connected.get(toHex(station))]
     if (peer === null || connected === undefined) return null
     connected.left = nothingLeft()
     connected.isInRound = true
     try {
       const nextMs = await this.#playRound(peer, connected.left)
+      if (this.#isDoneWith(connected)) await this.#joined.sayGoodbye(peer)
       return this.#hasNew(connected) ? this.#parts.pace.settleMs : nextMs
     } finally {
       connected.isInRound = false
     }
+  }
+
+  /** True if this person is leaving the station, and no letter depends on it any longer. */
+  #isDoneWith({ device, left }: ConnectedStation): boolean {
+    const { ledger } = this.#parts
+    if (!this.#joined.isLeaving(device) || areGatesChanging(ledger)) return false
+    return listPendingActs(ledger, device, left.refusedActs.size + 1).every((act) => isRefused(left, act))
   }
 
   async #playRound(peer: Peer, left: Left): Promise<number> {
@@ -165,7 +173,7 @@ export class GateErrands {
       const isRecorded = await ledger.write((tx) =>
         gates.map(({ handle }, i) => {
           const isGenuine = recordReceipt(tx, by, handle, answers[i]!)
-          this.#settle(tx, handle)
+          settle(tx, this.#parts, handle)
           return isGenuine
         }),
       )
@@ -193,7 +201,7 @@ export class GateErrands {
       const isRecorded = await ledger.write((tx) =>
         acts.map((act, i) => {
           const isGenuine = recordVote(tx, by, act, answers[i]!, clock.now())
-          if (isGenuine) this.#settle(tx, act.handle)
+          if (isGenuine) settle(tx, this.#parts, act.handle)
           return isGenuine
         }),
       )
@@ -241,20 +249,15 @@ export class GateErrands {
       this.#parts.log.warn('gate-news-malformed', { message: error.message })
       return null
     }
-    for (const entry of news.entries) this.#settle(tx, decodeLogEntry(entry).handle)
+    for (const entry of news.entries) settle(tx, this.#parts, decodeLogEntry(entry).handle)
     return news.entries.length === MAX_NEWS_ENTRIES
   }
 
   #fence(tx: Transaction, station: Uint8Array): void {
     if (!markFenced(tx, station)) return
     this.#parts.log.warn('station-fenced')
-    this.#joined.events.emit('changed', null)
-  }
-
-  #settle(tx: Transaction, handle: Uint8Array): void {
-    const { clock, keepsKey } = this.#parts
-    const object = settleGate(tx, handle, { now: clock.now(), keepsKey: (one) => keepsKey(tx, one) })
-    if (object !== null) touch(tx, object)
+    // After this transaction, because the card is written in one of its own.
+    setImmediate(() => void this.#joined.dropFenced())
   }
 
   close(): Promise<void> {

@@ -11,11 +11,13 @@ export {
   countAtNoStation,
   countAtStation,
   findAtStations,
+  findWaiting,
   forgetHandingOver,
   noteHandingOver,
   type AtStations,
   type NeededCore,
 } from './letters-at-stations.ts'
+export { Pump } from './pump.ts'
 export { PACE, type KeepersPorts, type Pace } from './parts.ts'
 export type { AwayFeed } from './away-reader.ts'
 export type { RemovalAt } from './removal-errands.ts'

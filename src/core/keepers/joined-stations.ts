@@ -1,5 +1,6 @@
 // The stations that this person has joined: joining, leaving, the rule, and the first words on each
 // new wire. All joined stations are one keeper set on the card, and the mailboxes.
+import { dropPendingActs, loseStation, wantFirstGates, wantGatesOfSet } from '../access/index.ts'
 import { Emitter, oneLine, parseText, toHex, toText } from '../base/index.ts'
 import { EngineError, type ErrorCode } from '../contract/errors.ts'
 import {
@@ -11,12 +12,13 @@ import {
   type StationLink,
   type StationUsage,
 } from '../custody/index.ts'
-import { MAX_KEEPERS, type KeeperSet } from '../identity/index.ts'
-import type { Transaction } from '../ledger/index.ts'
+import { currentSet, MAX_KEEPERS, type KeeperSet } from '../identity/index.ts'
+import { untilCommitted, type Transaction } from '../ledger/index.ts'
 import type { Peer } from '../network/index.ts'
 import type { KeepersParts } from './parts.ts'
 import { requestCard, requestJoin, requestLeave, requestUsage } from './requests.ts'
-import { checkRule, chooseKeepers } from './rule.ts'
+import { checkRule, chooseKeepers, ruleAfterLoss } from './rule.ts'
+import { settle } from './settle.ts'
 import {
   findStation,
   forgetStation,
@@ -59,7 +61,8 @@ const USAGE_EVERY_MS = 60_000
 
 export class JoinedStations {
   /**
-   * `met`: a joined station is connected and has answered. `changed`: a row changed, or a station
+   * `met`: a joined station is connected and has answered, or one that this person is leaving is
+   *. `changed`: a row changed, or a station
    * disconnected.
    */
   readonly events = new Emitter<{ met: Peer; changed: null }>()
@@ -91,12 +94,23 @@ export class JoinedStations {
   start(): void {
     for (const { device } of listAllStations(this.#parts.ledger)) this.#parts.peers.dial(device)
     this.#usageTimer = setInterval(() => this.#refreshAll(), USAGE_EVERY_MS).unref()
+    // The process may have ended before it wrote the card.
+    if (this.list().some(({ isFenced }) => isFenced)) void this.dropFenced()
   }
 
   /** Returns the connected joined station. Null if it is away. */
   findPeer(device: Uint8Array): Peer | null {
     const isJoined = findStation(this.#parts.ledger, device)?.leftAt === null
     return isJoined ? this.#parts.peers.find(device) : null
+  }
+
+  /** Returns the connected station, also while this person is leaving it. Null if it is away. */
+  findOwnPeer(device: Uint8Array): Peer | null {
+    return this.isOwn(device) ? this.#parts.peers.find(device) : null
+  }
+
+  isLeaving(device: Uint8Array): boolean {
+    return (findStation(this.#parts.ledger, device)?.leftAt ?? null) !== null
   }
 
   /** Emits `changed` soon, at most a few times a second. */
@@ -127,7 +141,7 @@ export class JoinedStations {
     const { ledger, identity } = this.#parts
     const station = findStation(ledger, peer.device)
     if (station === null) return
-    if (station.leftAt !== null) return this.#sayGoodbye(peer)
+    if (station.leftAt !== null) return this.#meetLeft(peer)
     const { number } = identity.card
     const answer =
       station.cardTold < number ? await requestCard(peer, identity.cardBytes) : await requestUsage(peer)
@@ -135,6 +149,12 @@ export class JoinedStations {
     if ('refusal' in answer) return this.#noteRefusal(peer, answer.refusal)
     await this.#noteUsage(peer.device, answer.usage, (tx) => markCardTold(tx, peer.device, number))
     this.events.emit('met', peer)
+  }
+
+  /** A station that does not know this person has nothing to answer. */
+  async #meetLeft(peer: Peer): Promise<void> {
+    if (await isUnknownAt(peer)) await this.sayGoodbye(peer)
+    else this.events.emit('met', peer)
   }
 
   /** `NOT_ACTIVE` follows a change of devices, and goes by with the next card. */
@@ -222,25 +242,56 @@ export class JoinedStations {
   }
 
   /**
-   * Leaves a station, by its name, its id, or the start of its id. `isTold`: it has removed
-   * everything. Otherwise it hears of it when it is reached.
+   * Leaves a station, by its name, its id, or the start of its id. It is told as soon as its letters
+   * are at the other stations. `isTold`: it has removed everything.
    * @throws NOT_FOUND, AMBIGUOUS
    */
   async leave(text: string, { waitMs, signal }: Waiting): Promise<{ station: Station; isTold: boolean }> {
+    const { ledger, clock } = this.#parts
     const station = this.#resolve(text)
-    await this.#change((tx) => markLeft(tx, station.device, this.#parts.clock.now()))
-    const peer = await this.#parts.peers.waitFor(station.device, waitMs, { signal })
-    if (peer !== null) await this.#sayGoodbye(peer)
-    return { station, isTold: findStation(this.#parts.ledger, station.device) === null }
+    await this.#change((tx) => markLeft(tx, station.device, clock.now()))
+    const peer = this.#parts.peers.find(station.device)
+    if (peer !== null) this.#meetSoon(peer)
+    const isGone = (): boolean => findStation(ledger, station.device) === null
+    await untilCommitted(ledger, isGone, waitMs, signal)
+    return { station, isTold: isGone() }
   }
 
-  async #sayGoodbye(peer: Peer): Promise<void> {
+  /**
+   * Takes this person's word that a station is destroyed. Its shares count as burned from now on, and
+   * the other stations go on without it.
+   * @throws NOT_FOUND, AMBIGUOUS
+   */
+  async lose(text: string): Promise<Station> {
+    const { clock, peers } = this.#parts
+    const station = this.#resolve(text)
+    await this.#change((tx) => {
+      for (const handle of loseStation(tx, station.device, clock.now())) settle(tx, this.#parts, handle)
+      forgetStation(tx, station.device)
+    }, 'lost')
+    this.#devices.delete(toHex(station.device))
+    peers.undial(station.device)
+    return station
+  }
+
+  /** Deals no further letters to stations that have lost decisions, if others remain. */
+  async dropFenced(): Promise<void> {
+    try {
+      await this.#change(() => undefined, 'lost')
+    } catch (error) {
+      this.#parts.log.warn('fenced-station-not-dropped', { message: String(error) })
+    }
+  }
+
+  /** Call it when the station has nothing left that this person needs. */
+  async sayGoodbye(peer: Peer): Promise<void> {
     if (!(await requestLeave(peer)) && !(await isUnknownAt(peer))) return
     const { ledger, peers } = this.#parts
     // The person may have joined again meanwhile.
     const isGone = await ledger.write((tx) => {
       if (findStation(tx, peer.device)?.leftAt === null) return false
       forgetStation(tx, peer.device)
+      dropPendingActs(tx, peer.device)
       return true
     })
     if (!isGone) return
@@ -250,8 +301,8 @@ export class JoinedStations {
 
   /** Returns the numbers of the newest set. Null without stations. */
   showRule(): ShownRule | null {
-    const newest = this.#parts.identity.card.keepers.sets[0]
-    return newest === undefined || this.list().length === 0 ? null : describeRule(newest)
+    const set = currentSet(this.#parts.identity.card.keepers)
+    return set === null ? null : describeRule(set)
   }
 
   /**
@@ -262,21 +313,32 @@ export class JoinedStations {
   async setRule(wanted: Partial<KeeperRule>): Promise<ShownRule> {
     const now = this.showRule()
     const rule = { need: now?.need ?? 1, distrust: now?.distrust ?? 0, ...wanted }
-    checkRule(this.list().length, rule)
+    checkRule(decidingAmong(this.list()).length, rule)
     await this.#change(() => undefined, rule)
     return this.showRule()!
   }
 
-  /** Writes rows of stations, and the card that follows from them, in one transaction. */
-  async #change(write: (tx: Transaction) => void, rule: KeeperRule | null = null): Promise<void> {
+  /**
+   * Writes rows of stations, and in the same transaction the card that follows from them, and which
+   * letters need other gates.
+   * @param rule the numbers that the person chose; `lost`: nobody chose this
+   */
+  async #change(write: (tx: Transaction) => void, rule: KeeperRule | 'lost' | null = null): Promise<void> {
     const { changeCard, identity, isSetInUse } = this.#parts
     await changeCard((tx) => {
       write(tx)
-      const devices = listStations(tx).map(({ device }) => device)
-      return chooseKeepers(identity.card.keepers, {
-        ...{ devices, rule },
+      const { keepers } = identity.card
+      const before = currentSet(keepers)
+      const mailboxes = listStations(tx)
+      const deciding = decidingAmong(mailboxes)
+      const chosen = chooseKeepers(keepers, {
+        devices: deciding.map(({ device }) => device),
+        mailboxes: mailboxes.map(({ device }) => device),
+        rule: rule === 'lost' ? before && ruleAfterLoss(before, deciding.length) : rule,
         isInUse: (set) => isSetInUse(tx, set),
       })
+      wantOtherGates(tx, before, currentSet(chosen))
+      return chosen
     })
     this.#showCard()
     this.noteChanged()
@@ -308,6 +370,18 @@ export class JoinedStations {
     if (found[0] === undefined) throw new EngineError('NOT_FOUND', 'You have no station of that name.')
     return found[0]
   }
+}
+
+/** A station that has lost decisions decides about no new letter, unless there is no other one. */
+function decidingAmong(stations: readonly Station[]): readonly Station[] {
+  const sound = stations.filter(({ isFenced }) => !isFenced)
+  return sound.length > 0 ? sound : stations
+}
+
+function wantOtherGates(tx: Transaction, before: KeeperSet | null, after: KeeperSet | null): void {
+  if (before !== null && after !== null && before.id === after.id) return
+  wantGatesOfSet(tx, after)
+  if (before === null) wantFirstGates(tx)
 }
 
 function describeRule({ devices, need, distrust }: KeeperSet): ShownRule {

@@ -36,6 +36,12 @@ function listWaiting(rows: Rows, station: Uint8Array): Set<string> {
   return new Set(found.map(({ object }) => toHex(object)))
 }
 
+/** Returns a function that tells whether a letter with its notices still waits for a station. */
+export function findWaiting(rows: Rows): (station: Uint8Array, object: Uint8Array) => boolean {
+  const waiting = new Map(listStations(rows).map(({ device }) => [toHex(device), listWaiting(rows, device)]))
+  return (station, object) => waiting.get(toHex(station))?.has(toHex(object)) ?? true
+}
+
 /**
  * Forgets the letters that every station has. While a station has not caught up, the rows tell
  * which letters it has.

@@ -22,8 +22,10 @@ export function checkRule(n: number, rule: KeeperRule): void {
 }
 
 interface Choice {
-  /** The joined stations, in the order of their places. */
+  /** The stations that decide about new letters, in the order of their places. */
   devices: readonly Uint8Array[]
+  /** The joined stations, if not all of them decide. */
+  mailboxes?: readonly Uint8Array[]
   /** Null keeps the numbers of the newest set while the number of stations stays. */
   rule: KeeperRule | null
   /** True if an open gate names this set. */
@@ -31,17 +33,29 @@ interface Choice {
 }
 
 /**
+ * Returns the numbers for the stations that remain after some were lost. They stay as they are if
+ * they can, because nobody chose that fewer must open a letter. Null for the preset.
+ */
+export function ruleAfterLoss({ need, distrust }: KeeperRule, n: number): KeeperRule | null {
+  const isPossible = need <= n && certainAt({ need, distrust }, n) <= n
+  return isPossible ? { need, distrust } : null
+}
+
+/**
  * Returns what the card says after a choice. The joined stations are one new set and the mailboxes.
  * An older set stays only while an open gate names it.
  * @throws TOO_LARGE if open gates name as many sets as a card can have
  */
-export function chooseKeepers({ sets }: Keepers, { devices, rule, isInUse }: Choice): Keepers {
+export function chooseKeepers(
+  { sets }: Keepers,
+  { devices, mailboxes = devices, rule, isInUse }: Choice,
+): Keepers {
   const wanted = devices.length === 0 ? null : nextSet(sets, devices, rule)
   const older = sets.filter((set) => set !== wanted && isInUse(set))
   const chosen = wanted === null ? older : [wanted, ...older]
   if (chosen.length > MAX_KEEPER_SETS)
     throw new EngineError('TOO_LARGE', 'Letters that are not opened yet name too many earlier choices.')
-  return { sets: chosen, mailboxes: [...devices] }
+  return { sets: chosen, mailboxes: [...mailboxes] }
 }
 
 /** Returns the newest set if nothing about it changes. */

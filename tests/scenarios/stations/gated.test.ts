@@ -1,6 +1,6 @@
 // Letters that stations can release while their author is off, and recalls that still hold.
 import { expect, test } from 'vitest'
-import { decideGateState, findGate, tallyGate } from '../../../src/core/access/index.ts'
+import { decideGateState, findGate, listGates, tallyGate } from '../../../src/core/access/index.ts'
 import type { JoinedStation, OpensFrom } from '../../../src/core/contract/index.ts'
 import { objectId, parseRef } from '../../../src/core/store/index.ts'
 import { comeBack, join, knowsStations, sharesHandedOver, useCustomers } from '../../support/customers.ts'
@@ -94,6 +94,23 @@ test('shares of two stations open a letter, although never both were reachable',
   expect((await bob.read(ref, 10_000)).text).toBe('In halves.')
 })
 
+test('after a station is added, letters move to the new set, and open from it', async () => {
+  const { alice, bob, stations } = await open(1)
+  const ref = await alice.write(bob, 'moved', 'Moved.')
+  await sharesHandedOver(alice, ref)
+  await bob.arrival(ref)
+  await join(alice, await station('second'))
+  const { ledger } = alice.home.parts
+  const stages = (): string =>
+    listGates(ledger, objectId(parseRef(ref)!))
+      .map(({ stage }) => stage)
+      .join()
+  await eventually(() => stages() === 'ended,live', 10_000, 'the old gate is burned')
+  await alice.stop()
+  await stations[0]!.stop()
+  expect((await bob.read(ref, 10_000)).text).toBe('Moved.')
+})
+
 test('a recall is certain when enough stations have burned, and then nobody opens the letter', async () => {
   const { alice, bob, stations } = await open(3)
   const ref = await alice.write(bob, 'gated', 'Never.')
@@ -159,14 +176,11 @@ test('a hold is certain when enough stations hold, and a let-go ends it', async 
   expect((await bob.read(ref)).text).toBe('Later.')
 })
 
-test('a letter without a gate waits for its author, and an open one comes from a station', async () => {
+test('a letter without a gate waits for its author', async () => {
   const [alice, bob] = [await person('alice'), await person('bob')]
   await pair(alice, bob)
   const ref = await alice.write(bob, 'before', 'No station yet.')
   await bob.arrival(ref)
-  const home = await station('cellar')
-  await join(alice, home)
-  await knowsStations(bob, alice)
   await alice.stop()
   await reachesFrom(bob, 'nobody')
   await expect(bob.read(ref, 300)).rejects.toEqual(refused('AUTHOR_AWAY'))

@@ -18,8 +18,10 @@ export function createStationHandlers(open: () => OpenHome): Pick<Handlers, 'sta
       async rename({ station, name }) {
         return nameStation(await open().stations.joined.rename(station, name))
       },
-      async leave({ station: wanted, waitMs }, { signal }) {
-        const { station, isTold } = await open().stations.joined.leave(wanted, { waitMs, signal })
+      async leave({ station: wanted, waitMs, lost }, { signal }) {
+        const { joined } = open().stations
+        if (lost) return { ...nameStation(await joined.lose(wanted)), told: false }
+        const { station, isTold } = await joined.leave(wanted, { waitMs, signal })
         return { ...nameStation(station), told: isTold }
       },
       async rule(wanted) {

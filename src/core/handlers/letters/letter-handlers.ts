@@ -30,11 +30,11 @@ import {
   listAsks,
   markObject,
   recall,
-  untilCommitted,
   type Wait,
 } from '../../delivery/index.ts'
 import { findAtStations, type AtStations } from '../../keepers/index.ts'
 import { findRecalledDraft, readItem, readThread, undoSend, type LetterParts } from '../../letters/index.ts'
+import { untilCommitted } from '../../ledger/index.ts'
 import type { OpenHome } from '../../open-home.ts'
 import { linkTo, objectId, type Ref } from '../../store/index.ts'
 import type { EventPublisher } from '../../event-publisher.ts'

@@ -61,19 +61,28 @@ const rename = asking<{ station: string; name: string }>({
 
 const leave = asking<{ station: string; name: string; told: boolean }>({
   name: 'stations leave',
-  usage: 'STATION',
-  summary: 'leave a station; it removes everything that it keeps for you',
+  usage: 'STATION [--lost]',
+  summary: 'leave a station; letters move to your other stations, then it removes everything',
   args: { min: 1, max: 1 },
+  options: {
+    lost: {
+      kind: 'flag',
+      about: 'the station is destroyed: count what it had as destroyed, and go on without it',
+    },
+  },
   network: 'always',
   ask: ({ given, api }) =>
     api.stations.leave({
       station: given.args[0]!,
+      lost: given.isSet('lost'),
       ...(given.isSet('wait') ? { waitMs: given.waitMs() } : {}),
     }),
-  show: ({ name, told }) =>
-    told
+  show: ({ name, told }, { given }) => {
+    if (given.isSet('lost')) return `${cleanLine(name)} counts as destroyed.`
+    return told
       ? `You have left ${cleanLine(name)}. It has removed everything.`
-      : `You have left ${cleanLine(name)}. It cannot be reached now, and hears of it as soon as it can.`,
+      : `You have left ${cleanLine(name)}. It is told as soon as it is reached and no letter needs it.`
+  },
 })
 
 const rule = asking<StationRule>({

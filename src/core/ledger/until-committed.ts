@@ -1,6 +1,6 @@
 // Waits for a fact in the ledger. Used where another device decides, and the result arrives by a
 // commit: a notice that is awaited at reference, and the answers of stations after an act.
-import type { Ledger } from '../ledger/index.ts'
+import type { Ledger } from './ledger.ts'
 
 /** Resolves when `isSo` holds after a commit, or at the time-out or abort. */
 export function untilCommitted(
