@@ -165,9 +165,10 @@ export class GateErrands {
     for (;;) {
       const handles = listUnsent(ledger, by.station, MAX_PUT_GATES)
       if (handles.length === 0) return 'done'
+      // Also if none may leave after all, because they would be listed again at once.
+      left.areSharesWaiting = true
       const gates = await ledger.write((tx) => markSent(tx, by.station, handles, clock.now()))
       if (gates.length === 0) return 'done'
-      left.areSharesWaiting = true
       const answers = await requestPut(peer, gates)
       if (answers === null) return 'later'
       const isRecorded = await ledger.write((tx) =>
