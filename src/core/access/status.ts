@@ -118,11 +118,25 @@ function standingsOf(
   })
 }
 
-/** Returns the state of an audience as a whole; `unknown` while one of its readers is in doubt. */
-export function stateOfAudience(row: AudienceRow, now: number): ReaderState {
-  const state = STATE_OF_SITUATION[situationAt(row, now)]
+/**
+ * Returns the state of an audience as a whole: `unknown` while one of its readers is in doubt, and not
+ * certain before all of them are.
+ */
+export function stateOfAudience(
+  rows: Rows,
+  objectId: Uint8Array,
+  row: AudienceRow,
+  now: number,
+): ReaderState {
+  const untouched = stateOf(rows, objectId, row, now, UNTOUCHED)
+  const half = listTouched(rows, objectId, row.audience.key).map((person) =>
+    stateOf(rows, objectId, row, now, person),
+  )
+  const state = UNCERTAIN.find((one) => half.includes(one)) ?? untouched
   return row.isUnsettled ? doubtful(row, state) : state
 }
+
+const UNCERTAIN: readonly ReaderState[] = ['unknown', 'recalling', 'holding']
 
 /**
  * Returns the state while there is a doubt. An object whose notice is not out waits for its author,

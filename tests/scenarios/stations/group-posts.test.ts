@@ -1,50 +1,11 @@
 // Controlled posts to a group, opened at the stations of an author who is off, and recalled.
 import { expect, test } from 'vitest'
-import { comeBack, join, knowsCardOf, sharesHandedOver, useCustomers } from '../../support/customers.ts'
-import { foundGroup } from '../../support/groups.ts'
-import { calling, eventually, type Person } from '../../support/person.ts'
+import { comeBack, sharesHandedOver } from '../../support/customers.ts'
+import { post, reaches, useGroupStations } from '../../support/group-stations.ts'
+import { calling, eventually } from '../../support/person.ts'
 import { refused } from '../../support/refused.ts'
-import type { TestStation } from '../../support/station.ts'
 
-const { person, station, pair } = useCustomers()
-
-interface Circle {
-  alice: Person
-  bob: Person
-  carol: Person
-  stations: TestStation[]
-}
-
-/**
- * Alice, who has so many stations, with bob and carol in one group. Bob and carol are no contacts,
- * unless carol owns the group.
- */
-async function open(count: number, owner: 'alice' | 'carol' = 'alice'): Promise<Circle> {
-  const [alice, bob, carol] = [await person('alice'), await person('bob'), await person('carol')]
-  const stations = await Promise.all(Array.from({ length: count }, (_, n) => station(`station ${n + 1}`)))
-  await pair(alice, bob)
-  await pair(alice, carol)
-  for (const one of stations) await join(alice, one)
-  if (owner === 'carol') await pair(carol, bob)
-  if (owner === 'carol') await foundGroup(carol, 'garden', [alice, bob])
-  else await foundGroup(alice, 'garden', [bob, carol])
-  for (const reader of [bob, carol]) await knowsCardOf(reader, alice)
-  return { alice, bob, carol, stations }
-}
-
-async function post(author: Person, title: string, text: string): Promise<string> {
-  return author.write({ name: 'garden' }, title, text)
-}
-
-const statesOf = async (alice: Person, ref: string): Promise<Record<string, string>> =>
-  Object.fromEntries((await alice.status(ref)).map(({ name, state }) => [name, state]))
-
-const reaches = (alice: Person, ref: string, states: Record<string, string>): Promise<void> =>
-  eventually(
-    async () => JSON.stringify(await statesOf(alice, ref)) === JSON.stringify(states),
-    8_000,
-    `the states ${JSON.stringify(states)}`,
-  )
+const { open } = useGroupStations()
 
 test('members open a post while its author is off, and the author learns who did', async () => {
   const { alice, bob, carol } = await open(3)
@@ -56,6 +17,10 @@ test('members open a post while its author is off, and the author learns who did
   expect((await bob.read(ref)).text).toBe('Sow in March.')
   await comeBack(alice)
   await reaches(alice, ref, { bob: 'referenced', carol: 'notified' })
+  const [bobs, carols] = await alice.status(ref)
+  expect(bobs!.stations).toMatchObject({ of: 3, handedOver: 3 })
+  expect(bobs!.stations!.released).toBeGreaterThan(1)
+  expect(carols!.stations).toMatchObject({ of: 3, handedOver: 3, released: 0, burned: 0 })
   const { readers } = await alice.do.letters.recall({ ref }, calling)
   expect(Object.fromEntries(readers.map(({ name, outcome }) => [name, outcome]))).toMatchObject({
     bob: 'too-late',
@@ -82,39 +47,4 @@ test('a recall of a post with one station away stays recalling, and is certain w
   await alice.stop()
   await comeBack(bob)
   await expect(bob.read(ref, 1_500)).rejects.toEqual(refused('RECALLED'))
-}, 60_000)
-
-test('a removed member is refused at the stations of an absent author as soon as one member knows', async () => {
-  const { alice, bob, carol } = await open(3, 'carol')
-  const before = await post(alice, 'before', 'Opened before.')
-  const after = await post(alice, 'after', 'Not for bob.')
-  for (const ref of [before, after]) await sharesHandedOver(alice, ref)
-  for (const reader of [bob, carol]) await reader.arrival(after)
-  await bob.read(before)
-  await alice.stop()
-  await bob.stop()
-  await carol.do.groups.remove({ group: 'garden', persons: ['bob'] }, calling)
-  const { ledger } = carol.home.parts
-  await eventually(
-    () => ledger.get('SELECT 1 FROM removals') === undefined,
-    5_000,
-    'all stations know of the removal',
-  )
-  expect((await carol.read(after)).text).toBe('Not for bob.')
-  await carol.stop()
-  // Bob does not know of it, so only the stations refuse.
-  await comeBack(bob)
-  await expect(bob.read(after, 1_500)).rejects.toMatchObject({ code: 'KEEPERS_AWAY' })
-}, 60_000)
-
-test('a member who comes while the author is off gets the notice from a station too', async () => {
-  const { alice, bob, carol } = await open(1)
-  await bob.stop()
-  await carol.stop()
-  const ref = await post(alice, 'news', 'While you were away.')
-  await sharesHandedOver(alice, ref)
-  await alice.stop()
-  await comeBack(bob)
-  await bob.arrival(ref)
-  expect((await bob.read(ref)).text).toBe('While you were away.')
 }, 60_000)

@@ -190,7 +190,7 @@ function describeObjectAudience(
     mode,
     origin: isShared ? 'shared' : 'sent',
     since: isoTimeOrNull(noticedAt),
-    state: withdrawnAt === null ? stateOfAudience(row, now) : 'recalled',
+    state: withdrawnAt === null ? stateOfAudience(ledger, object, row, now) : 'recalled',
     count: audiences[audience.kind].count(ledger, audience.key, since),
     opened: listReleased(ledger, object, audience.key).length,
   }
