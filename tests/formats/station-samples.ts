@@ -3,6 +3,7 @@ import {
   stationAnswerEncoding,
   stationCardEncoding,
   stationJoinEncoding,
+  stationLeftEncoding,
 } from '../../src/core/custody/joining.ts'
 import {
   dropEncoding,
@@ -32,13 +33,14 @@ export const stationRecords: StoredRecord[] = [
   sampled(stationCardEncoding, [{ card: filled(2, 500) }]),
   sampled(stationAnswerEncoding, [
     { refusal: 'USED' },
-    { usage: { bytes: 70_000, cores: 3, gates: 2, egress: 5_000, limits } },
+    { usage: { bytes: 70_000, cores: 3, gates: 2, egress: 5_000, leavesAt: 1_764_000_000_000, limits } },
   ]),
   sampled(keepEncoding, [{ cores: [{ device: filled(1), namespace: filled(2) }] }]),
   sampled(publishEncoding, [{ isPublic: true }, { isPublic: false }]),
   sampled(watchEncoding, [{ cores: [filled(1), filled(2)] }]),
   sampled(keepAnswerEncoding, [{ answers: ['taken', 'QUOTA', 'NOT_YOURS'] }]),
   sampled(keptEncoding, [{ cores: [filled(1)] }]),
+  sampled(stationLeftEncoding, [{ leavesAt: null }, { leavesAt: 1_764_000_000_000 }]),
   sampled(keptAnswerEncoding, [{ lengths: [0, 300], isSpent: true }]),
   sampled(dropEncoding, [{ ranges: [{ core: filled(1), start: 3, end: 300 }] }]),
   sampled(stationGrownEncoding, [{ cores: [filled(1)] }]),

@@ -8,6 +8,7 @@ import {
   optional,
   part,
   record,
+  time,
   uint,
   type Encoding,
   type Extended,
@@ -29,6 +30,8 @@ export interface StationLimits {
 export interface StationUsage extends Omit<StationLimits, 'releasesPerDay' | 'egressPerDay'> {
   /** Bytes sent to others on this day. */
   egress: number
+  /** When the customer leaves, because one of their devices asked for it. Null if none did. */
+  leavesAt: number | null
   limits: StationLimits
 }
 
@@ -60,8 +63,15 @@ export const stationUsageEncoding = part('station usage', {
   cores: uint,
   gates: uint,
   egress: uint,
+  leavesAt: optional(time),
   limits: stationLimitsEncoding,
 })
+
+/**
+ * The answer to `station-leave`. `leavesAt`: the station waits until then for the word of another
+ * device. Null: it has removed everything. Sent.
+ */
+export const stationLeftEncoding = record('station left', { leavesAt: optional(time) })
 
 const answerFields = record('station answer', {
   refusal: optional(oneOf(JOIN_REFUSALS)),

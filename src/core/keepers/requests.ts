@@ -10,6 +10,7 @@ import {
   stationAnswerEncoding,
   stationCardEncoding,
   stationJoinEncoding,
+  stationLeftEncoding,
   watchEncoding,
   type KeepAnswer,
   type StationAnswer,
@@ -47,9 +48,9 @@ export function requestUsage(peer: Peer): Promise<StationAnswer | null> {
   return askFor(peer, 'station-usage', NOTHING, stationAnswerEncoding)
 }
 
-/** True if the station has removed everything. */
+/** True if the station has removed everything. False also if it waits for another own device. */
 export async function requestLeave(peer: Peer): Promise<boolean> {
-  return (await peer.request('station-leave', NOTHING, ANSWER_MS)) !== null
+  return (await askFor(peer, 'station-leave', NOTHING, stationLeftEncoding))?.leavesAt === null
 }
 
 /** At most `MAX_CORES_AT_ONCE` cores. */

@@ -2,6 +2,9 @@
 import { accountOf, emptyLog, type LogHead, type StationUsage } from '../custody/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 
+/** Another own device would be asked about `leavesAt`; a person has one so far. */
+export type KnownUsage = Omit<StationUsage, 'leavesAt'>
+
 export interface Station {
   device: Uint8Array
   name: string
@@ -9,7 +12,7 @@ export interface Station {
   /** The number of the newest card that the station has. */
   cardTold: number
   /** As last heard, at `heardAt`. */
-  usage: StationUsage
+  usage: KnownUsage
   heardAt: number
   isCaughtUp: boolean
   /** True if it has lost decisions, so that it decides nothing any longer. */
@@ -97,14 +100,14 @@ export function keepStation(
   )
 }
 
-function usageColumns({ bytes, cores, gates, egress, limits }: StationUsage): number[] {
+function usageColumns({ bytes, cores, gates, egress, limits }: KnownUsage): number[] {
   return [
     ...[bytes, cores, gates, limits.bytes, limits.cores, limits.gates, limits.releasesPerDay],
     ...[egress, limits.egressPerDay],
   ]
 }
 
-export function keepUsage(tx: Transaction, device: Uint8Array, usage: StationUsage, now: number): void {
+export function keepUsage(tx: Transaction, device: Uint8Array, usage: KnownUsage, now: number): void {
   tx.run(
     `UPDATE stations SET bytes = ?, cores = ?, gates = ?, limit_bytes = ?, limit_cores = ?, limit_gates = ?,
        limit_releases = ?, egress = ?, limit_egress = ?, heard_at = ?, is_customer = 1 WHERE device = ?`,

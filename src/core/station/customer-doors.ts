@@ -4,7 +4,6 @@ import { decodeRecord, encodeRecord, equalBytes } from '../base/index.ts'
 import { isEngineError } from '../contract/errors.ts'
 import { coreKey, type CoreShelf } from '../cores/index.ts'
 import {
-  dropEncoding,
   keepAnswerEncoding,
   keepEncoding,
   keptAnswerEncoding,
@@ -14,7 +13,6 @@ import {
   stationCardEncoding,
   stationJoinEncoding,
   watchEncoding,
-  WHOLE_CORE,
   type JoinRefusal,
   type KeepAnswer,
   type StationUsage,
@@ -32,6 +30,7 @@ import type { HeadExchange } from './head-exchange.ts'
 import type { KeptCores } from './kept-cores.ts'
 import type { PassedActs } from './passed-acts.ts'
 import type { PublicCustomers } from './public-customers.ts'
+import type { WaitingRemovals } from './waiting-removals.ts'
 
 export interface DoorParts {
   ledger: Ledger
@@ -42,6 +41,7 @@ export interface DoorParts {
   fetcher: Fetcher
   budget: Budget
   egress: Egress
+  removals: WaitingRemovals
   gates: Gates
   heads: HeadExchange
   passedActs: PassedActs
@@ -122,7 +122,7 @@ function answerJoin(parts: DoorParts, peer: Peer, refusal: JoinRefusal | null): 
 }
 
 export function usageOf(
-  { budget, egress, gates }: Pick<DoorParts, 'budget' | 'egress' | 'gates'>,
+  { budget, egress, gates, removals }: Pick<DoorParts, 'budget' | 'egress' | 'gates' | 'removals'>,
   account: Account,
 ): StationUsage {
   const { bytes, cores, releasesPerDay, egressPerDay } = account
@@ -131,12 +131,13 @@ export function usageOf(
     cores: budget.coresOf(account.account),
     gates: gates.counts(account.account).gates,
     egress: egress.bytesOf(account.account),
+    leavesAt: removals.leavesAt(account.account),
     limits: { bytes, cores, gates: account.gates, releasesPerDay, egressPerDay },
   }
 }
 
 function keepingMethods(parts: DoorParts): Method[] {
-  const { accounts, keptCores, fetcher } = parts
+  const { accounts } = parts
   return [
     forCustomers(parts, 'keep', async (peer, account, bytes) => {
       const { cores } = decodeRecord(keepEncoding, bytes)
@@ -158,21 +159,8 @@ function keepingMethods(parts: DoorParts): Method[] {
       const answers = await unwatch(parts, account, cores)
       return encodeRecord(keepAnswerEncoding, { answers })
     }),
-    forCustomers(parts, 'drop', async (_peer, account, bytes) => {
-      const { ranges } = decodeRecord(dropEncoding, bytes)
-      for (const { core, start, end } of ranges)
-        if (start === 0 && end === WHOLE_CORE) await keptCores.release(account.account, [core])
-        else await keptCores.drop(account.account, core, { start, until: end })
-      fetcher.wake()
-      return DONE
-    }),
     forCustomers(parts, 'publish', async (_peer, account, bytes) => {
       await parts.publicCustomers.set(account, decodeRecord(publishEncoding, bytes).isPublic)
-      return DONE
-    }),
-    forCustomers(parts, 'station-leave', async (_peer, account) => {
-      await leave(parts, account)
-      fetcher.wake()
       return DONE
     }),
     { name: 'kept', isForStrangers: true, maxRequestBytes: LIST_REQUEST_BYTES, handle: tellKept(parts) },
@@ -259,17 +247,4 @@ function tellKept({ accounts, keptCores, egress }: DoorParts): RequestHandler {
       isSpent: isSpent.includes(true),
     })
   }
-}
-
-async function leave(
-  { ledger, accounts, keptCores, egress, gates, publicCustomers }: DoorParts,
-  { account, person }: Account,
-): Promise<void> {
-  await publicCustomers.set({ account, person }, false)
-  await gates.burnAll(account)
-  await keptCores.releaseAll(account)
-  await ledger.write((tx) => {
-    accounts.remove(tx, account)
-    egress.forget(tx, account)
-  })
 }

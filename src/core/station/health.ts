@@ -11,6 +11,7 @@ import type { Budget } from './budget.ts'
 import { countCores } from './core-rows.ts'
 import { usageOf } from './customer-doors.ts'
 import type { Egress } from './egress.ts'
+import type { WaitingRemovals } from './waiting-removals.ts'
 import type { Gates } from './gates.ts'
 import type { KeptCores } from './kept-cores.ts'
 import type { StationSelf } from './station-self.ts'
@@ -27,6 +28,7 @@ export interface HealthParts {
   budget: Budget
   clockGuard: ClockGuard
   egress: Egress
+  removals: WaitingRemovals
   gates: Gates
   keptCores: KeptCores
   peers: Peers

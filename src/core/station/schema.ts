@@ -23,6 +23,11 @@ export const stationSchema: Schema = {
        account BLOB PRIMARY KEY, day INTEGER NOT NULL, bytes INTEGER NOT NULL
      ) STRICT, WITHOUT ROWID;
      CREATE TABLE public_accounts (account BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
+     CREATE TABLE waiting_removals (
+       account BLOB NOT NULL, core BLOB NOT NULL, start INTEGER NOT NULL, until INTEGER NOT NULL,
+       device BLOB NOT NULL, asked_at INTEGER NOT NULL, PRIMARY KEY (account, core, start)
+     ) STRICT, WITHOUT ROWID;
+     CREATE INDEX waiting_removals_by_time ON waiting_removals (asked_at);
      CREATE TABLE account_devices (
        account BLOB NOT NULL, device BLOB NOT NULL, is_active INTEGER NOT NULL, was_named INTEGER NOT NULL,
        PRIMARY KEY (account, device)

@@ -11,7 +11,7 @@ import { Accounts, findAccountOfDevice, findGateLimits } from './accounts.ts'
 import { Budget } from './budget.ts'
 import { StationGiver } from './core-giver.ts'
 import { Egress } from './egress.ts'
-import { openCustomerDoors, usageOf } from './customer-doors.ts'
+import { openCustomerDoors, usageOf, type DoorParts } from './customer-doors.ts'
 import { Fetcher } from './fetcher.ts'
 import { openGateDoors } from './gate-doors.ts'
 import { Gates } from './gates.ts'
@@ -21,9 +21,11 @@ import { examine } from './health.ts'
 import { StationInvites, type InviteOptions, type StationInvite } from './invites.ts'
 import { KeptCores } from './kept-cores.ts'
 import type { OpenLimits } from './open-cores.ts'
+import { openLeavingDoors, removeDue } from './leaving-doors.ts'
 import { PassedActs } from './passed-acts.ts'
 import { PublicCustomers } from './public-customers.ts'
 import type { StationSelf } from './station-self.ts'
+import { WaitingRemovals } from './waiting-removals.ts'
 
 interface Options {
   ledger: Ledger
@@ -37,6 +39,7 @@ interface Options {
 }
 
 interface Nouns {
+  removals: WaitingRemovals
   egress: Egress
   keptCores: KeptCores
   invites: StationInvites
@@ -118,19 +121,31 @@ export class Station {
     })
     closing.add('fetcher', () => fetcher.close())
     const passedActs = new PassedActs(ledger, clock)
+    const removals = new WaitingRemovals(ledger, clock)
     const heads: HeadExchange = new HeadExchange({ ledger, gates, passedActs, peers, badInput, clock, log })
     closing.add('heads', () => heads.close())
     const publicCustomers = new PublicCustomers(ledger, peers)
     publicCustomers.start()
     const doors = {
       ...{ ledger, shelf, peers, accounts, keptCores, fetcher, budget, egress, gates, heads },
-      ...{ passedActs, station, publicCustomers },
+      ...{ passedActs, station, publicCustomers, removals },
     }
     openCustomerDoors(doors)
     openGateDoors(doors)
+    openLeavingDoors(doors)
     heads.start()
-    const sweeping = setInterval(() => void sweep(gates, passedActs, log), SWEEP_EVERY_MS).unref()
-    closing.add('sweeping', () => clearInterval(sweeping))
+    const sweepAll = async (): Promise<void> => {
+      await sweep(gates, passedActs, log)
+      if (clockGuard.status().trust === 'trusted') await removeAllDue(doors, log)
+    }
+    let swept = sweepAll()
+    const sweeping = setInterval(() => {
+      swept = swept.then(sweepAll)
+    }, SWEEP_EVERY_MS).unref()
+    closing.add('sweeping', () => {
+      clearInterval(sweeping)
+      return swept
+    })
     foreignCores.events.on('grown', ({ core }) => {
       void keptCores.findOpen(core).then((kept) => {
         if (kept === null) return
@@ -142,7 +157,7 @@ export class Station {
       setTimeout(() => peers.find(device)?.close(), RECONNECT_MS).unref()
     })
     return new Station(options, {
-      ...{ keptCores, invites, accounts, budget, egress, badInput, peers, gates, clockGuard },
+      ...{ keptCores, invites, accounts, budget, egress, removals, badInput, peers, gates, clockGuard },
     })
   }
 
@@ -192,6 +207,14 @@ export class Station {
 
   doctor(): Promise<StationHealth> {
     return examine({ ...this.#options, ...this.#nouns, startedAtMs: this.#startedAtMs })
+  }
+}
+
+async function removeAllDue(doors: DoorParts, log: Log): Promise<void> {
+  try {
+    await removeDue(doors)
+  } catch (error) {
+    log.warn('not-removed', { message: String(error) })
   }
 }
 

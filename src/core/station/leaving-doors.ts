@@ -1,0 +1,105 @@
+// The requests by which a customer removes what the station has of them: to drop blocks, to leave,
+// and to stop what another of their devices wants to remove.
+import { decodeRecord, encodeRecord } from '../base/index.ts'
+import { countStoredBytes } from '../cores/index.ts'
+import { dropEncoding, stationLeftEncoding, WHOLE_CORE } from '../custody/index.ts'
+import type { Method } from '../network/index.ts'
+import type { Account } from './accounts.ts'
+import { DONE, forCustomers, type DoorParts } from './customer-doors.ts'
+import type { Removed } from './waiting-removals.ts'
+
+const DUE_AT_ONCE = 256
+
+/** Registers all requests of this file. */
+export function openLeavingDoors(parts: DoorParts): void {
+  for (const method of leavingMethods(parts)) parts.peers.respond(method)
+}
+
+function leavingMethods(parts: DoorParts): Method[] {
+  const { removals, fetcher } = parts
+  return [
+    forCustomers(parts, 'drop', async ({ device }, { account }, bytes) => {
+      const ranges = decodeRecord(dropEncoding, bytes).ranges.map(({ core, start, end: until }) => ({
+        ...{ core, start, until },
+      }))
+      const waiting: Removed[] = []
+      for (const range of ranges)
+        if (removals.hasOthers(account) && (await isKept(parts, account, range))) waiting.push(range)
+        else await drop(parts, account, range)
+      if (waiting.length > 0) await removals.note(account, device, waiting)
+      fetcher.wake()
+      return DONE
+    }),
+    forCustomers(parts, 'station-leave', async ({ device }, account) => {
+      const leavesAt = await leaveOrWait(parts, account, device)
+      fetcher.wake()
+      return encodeRecord(stationLeftEncoding, { leavesAt })
+    }),
+    forCustomers(parts, 'station-stay', async (_peer, { account }) => {
+      await removals.stop(account)
+      return DONE
+    }),
+  ]
+}
+
+/** Returns null if the customer has left. */
+async function leaveOrWait(
+  parts: DoorParts,
+  { account, person }: Account,
+  device: Uint8Array,
+): Promise<number | null> {
+  const { removals } = parts
+  if (!removals.hasOthers(account)) {
+    await leave(parts, { account, person })
+    return null
+  }
+  await removals.note(account, device, [null])
+  return removals.leavesAt(account)
+}
+
+/** True if the station has one of these blocks, and the customer wrote it. */
+async function isKept(
+  { keptCores }: DoorParts,
+  account: Uint8Array,
+  { core, start, until }: NonNullable<Removed>,
+): Promise<boolean> {
+  const kept = await keptCores.find(core)
+  if (kept?.find(account)?.isWatched !== false) return false
+  return (await countStoredBytes(kept.core, start, Math.min(until, kept.core.length))) > 0
+}
+
+async function drop(
+  { keptCores }: DoorParts,
+  account: Uint8Array,
+  { core, start, until }: NonNullable<Removed>,
+): Promise<void> {
+  if (start === 0 && until === WHOLE_CORE) await keptCores.release(account, [core])
+  else await keptCores.drop(account, core, { start, until })
+}
+
+async function leave(
+  { ledger, accounts, keptCores, egress, gates, publicCustomers, removals }: DoorParts,
+  { account, person }: Pick<Account, 'account' | 'person'>,
+): Promise<void> {
+  await publicCustomers.set({ account, person }, false)
+  await gates.burnAll(account)
+  await keptCores.releaseAll(account)
+  await ledger.write((tx) => {
+    accounts.remove(tx, account)
+    egress.forget(tx, account)
+    removals.forget(tx, account)
+  })
+}
+
+/** Carries out the removals that have waited long enough. Call it now and then. */
+export async function removeDue(parts: DoorParts): Promise<void> {
+  const due = await parts.removals.listDue(DUE_AT_ONCE)
+  for (const removal of due) {
+    const { account, removed } = removal
+    const known = removed === null ? parts.accounts.find(account) : null
+    if (known !== null) await leave(parts, known)
+    if (removed !== null) await drop(parts, account, removed)
+    await parts.removals.done(removal)
+  }
+  if (due.length > 0) parts.fetcher.wake()
+}
