@@ -90,7 +90,7 @@ export const stationsCalls = {
     z.strictObject({
       station: textUpTo(MAX_LINK_CHARS),
       waitMs: waitMs.default(3_000),
-      lost: z.boolean().default(false),
+      lost: z.boolean().optional(),
     }),
   ),
 

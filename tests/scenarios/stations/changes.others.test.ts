@@ -65,7 +65,7 @@ test('a station is left only when its letters are at the others', async () => {
   const { alice, bob, stations } = await open(2)
   const ref = await sent(alice, bob, 'Of the one that stays.')
   await stations[1]!.stop()
-  const first = await alice.do.stations.leave({ station: 'station 1', waitMs: 300, lost: false }, calling)
+  const first = await alice.do.stations.leave({ station: 'station 1', waitMs: 300 }, calling)
   expect(first.told).toBe(false)
   expect(stations[0]!.do.customers()).toHaveLength(1)
   await bob.stop()
@@ -80,10 +80,7 @@ test('a station is left only when its letters are at the others', async () => {
 test('leaving the only station leaves the letters to their author', async () => {
   const { alice, bob, stations } = await open(1)
   const ref = await sent(alice, bob, 'At home again.')
-  const { told } = await alice.do.stations.leave(
-    { station: 'station 1', waitMs: 5_000, lost: false },
-    calling,
-  )
+  const { told } = await alice.do.stations.leave({ station: 'station 1', waitMs: 5_000 }, calling)
   expect(told).toBe(true)
   expect(stations[0]!.do.customers()).toEqual([])
   expect(stagesOf(alice, ref)).toEqual(['ended'])

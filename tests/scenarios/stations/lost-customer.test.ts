@@ -43,7 +43,7 @@ test('leaving a station that does not know the person ends at once', async () =>
   const [alice, cellar] = [await person('alice'), await station('cellar')]
   await join(alice, cellar)
   await forgets(cellar, alice)
-  const { told } = await alice.do.stations.leave({ station: 'cellar', waitMs: 5_000, lost: false }, calling)
+  const { told } = await alice.do.stations.leave({ station: 'cellar', waitMs: 5_000 }, calling)
   expect(told).toBe(true)
   await alice.stop()
   await comeBack(alice)

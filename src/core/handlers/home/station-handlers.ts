@@ -20,7 +20,7 @@ export function createStationHandlers(open: () => OpenHome): Pick<Handlers, 'sta
       },
       async leave({ station: wanted, waitMs, lost }, { signal }) {
         const { joined } = open().stations
-        if (lost) return { ...nameStation(await joined.lose(wanted)), told: false }
+        if (lost === true) return { ...nameStation(await joined.lose(wanted)), told: false }
         const { station, isTold } = await joined.leave(wanted, { waitMs, signal })
         return { ...nameStation(station), told: isTold }
       },
