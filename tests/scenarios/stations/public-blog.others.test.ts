@@ -56,7 +56,7 @@ test('a station that its customer leaves is no longer on the topic', async () =>
   await publish(alice, 'first')
   await handedOver(alice)
   const { address } = await alice.do.people.whoami({}, calling)
-  await alice.do.stations.leave({ station: 'cellar', waitMs: 5_000 }, calling)
+  await alice.do.stations.leave({ station: 'cellar', waitMs: 5_000, lost: false }, calling)
   await alice.stop()
   await bob.do.follows.follow({ who: address }, calling)
   await expect(
