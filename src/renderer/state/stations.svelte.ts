@@ -57,6 +57,12 @@ export class Stations extends LiveRead<Joined> {
     return told
   }
 
+  /** Takes the person's word that a station is destroyed. @throws NOT_FOUND */
+  async lose(station: DeviceId): Promise<void> {
+    await this.app.api.stations.leave({ station, waitMs: 0, lost: true })
+    await this.read()
+  }
+
   /** @throws INVALID */
   async choose({ need, distrust }: KeeperRule): Promise<void> {
     const rule = await this.app.api.stations.rule({ need, distrust })

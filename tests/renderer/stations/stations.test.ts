@@ -172,7 +172,8 @@ test('leaving says first what is deleted, and how letters open afterwards', asyn
   show()
   const dialog = within(await choose('Attic', /^Leave/))
   expect(dialog.getByText(/12 letters \(41 GB\), and its part of the key/)).toBeTruthy()
-  expect(dialog.getByText(/only if all your other stations answer/)).toBeTruthy()
+  expect(dialog.getByText(/^Letters that nobody has opened move to your other 2 stations first/)).toBeTruthy()
+  expect(dialog.getByText('New letters will open with 1 of 2.')).toBeTruthy()
   expect(asked).toEqual([])
   await fireEvent.click(dialog.getByRole('button', { name: 'Leave', hidden: true }))
   await waitFor(() => expect(asked).toMatchObject([{ station: 'id of Attic' }]))
@@ -186,4 +187,16 @@ test('leaving the only station says that letters then wait for this computer', a
   const dialog = within(await choose('Shelf', /^Leave/))
   expect(dialog.getByText(/open only while this computer is on/)).toBeTruthy()
   expect(dialog.getByText(/deletes everything when it hears of it/)).toBeTruthy()
+})
+
+test('a station that is away can be destroyed by the word of the person, who reads the risk first', async () => {
+  list = [station('Shelf'), station('Attic', { online: false })]
+  rule = ruleOf(2, { need: 1, distrust: 0 })
+  show()
+  const row = within(await rowOf('Shelf'))
+  expect(row.queryByRole('menuitem', { name: /destroyed/, hidden: true })).toBeNull()
+  const dialog = within(await choose('Attic', /destroyed/))
+  expect(dialog.getByText(/If a copy of it turns up/)).toBeTruthy()
+  await fireEvent.click(dialog.getByRole('button', { name: 'It’s destroyed', hidden: true }))
+  await waitFor(() => expect(asked).toMatchObject([{ station: 'id of Attic', lost: true }]))
 })

@@ -41,7 +41,11 @@ export const stations = {
   renameHint: 'Only you see this name.',
   leave: 'Leave…',
   leaveTitle: (name: string) => `Leave ${name}?`,
-  /** What is deleted there, then what stays possible. */
+  leaveMoves: (left: number, shown: string) =>
+    left === 1
+      ? 'Letters that nobody has opened move to your other station first.'
+      : `Letters that nobody has opened move to your other ${shown} stations first.`,
+  leaveWaits: 'Letters that nobody has opened then open only while this computer is on.',
   leaveBurns: (letters: number, shown: string, bytes: string) => {
     const what = letters === 1 ? '1 letter' : `${shown} letters`
     return letters === 0
@@ -49,18 +53,18 @@ export const stations = {
       : `It deletes all it keeps for you: ${what} (${bytes}), and its part of the key of each letter that isn’t opened yet.`
   },
   leaveKeeps: 'Your own copies stay here. A recall that still waits for this station counts the deletion.',
-  leaveOpens: (need: string, left: string) =>
-    `Letters sent so far then open with ${need} of your other ${left} stations.`,
-  leaveOpensAll: (left: number): string =>
-    left === 1
-      ? 'Letters sent so far then open with your other station.'
-      : 'Letters sent so far then open only if all your other stations answer.',
-  leaveWaits: 'Sealed letters sent so far then open only while this computer is on.',
   leaveNext: (need: string, left: string) => `New letters will open with ${need} of ${left}.`,
   leaveOffline: 'It’s offline now. It deletes everything when it hears of it.',
   leaveDo: 'Leave',
   left: (name: string) => `You’ve left ${name}. It has deleted everything.`,
-  leftUntold: (name: string) => `You’ve left ${name}. It deletes everything when it’s back.`,
+  leftUntold: (name: string) => `You’re leaving ${name}. It deletes everything once no letter needs it.`,
+  lose: 'It’s destroyed…',
+  loseTitle: (name: string) => `Is ${name} destroyed?`,
+  loseText:
+    'Say so only if its disk no longer exists. It then counts as if it had deleted its part of every key, and your other stations go on without it.',
+  loseRisk: 'If a copy of it turns up, a letter that you recalled could still be opened.',
+  loseDo: 'It’s destroyed',
+  lost: (name: string) => `${name} counts as destroyed from now on.`,
 
   add: 'Add a station…',
   addHint: 'With the link that it shows. Afterwards, compare its number.',
@@ -82,7 +86,7 @@ export const stations = {
   },
 
   rule: 'How many have to agree',
-  ruleFor: 'for letters you send from now on',
+  ruleFor: 'for new letters, and those that nobody has opened',
   easily: 'Opens easily',
   surely: 'Surely recalled',
   /** The name of a choice, by its number of stations. */

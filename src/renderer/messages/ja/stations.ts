@@ -39,24 +39,26 @@ export const stations: typeof english = {
   renameHint: 'この名前は自分にだけ表示されます。',
   leave: '利用をやめる…',
   leaveTitle: (name) => `「${name}」の利用をやめますか？`,
+  leaveMoves: (_left, shown) => `まだ開かれていない手紙は、先に残りの${shown}か所へ移ります。`,
+  leaveWaits: 'まだ開かれていない手紙は、このコンピューターが動いているあいだだけ開けます。',
   leaveBurns: (letters, shown, bytes) =>
     letters === 0
       ? `預けたもの（${bytes}）は、すべて削除されます。`
       : `預けた手紙${shown}通（${bytes}）と、まだ開かれていない手紙の鍵の一部は、保管所からすべて削除されます。`,
   leaveKeeps:
     '手元の手紙はそのまま残ります。この保管所の応答を待っている取り下げは、削除されたことで1か所分が済みます。',
-  leaveOpens: (need, left) =>
-    `これまでに送った手紙は、残りの${left}か所のうち${need}か所が応答すれば開けます。`,
-  leaveOpensAll: (left) =>
-    left === 1
-      ? 'これまでに送った手紙は、残りの1か所が応答すれば開けます。'
-      : 'これまでに送った手紙は、残りの保管所がすべて応答したときだけ開けます。',
-  leaveWaits: 'これまでに送った未開封の手紙は、このコンピューターが動いているあいだだけ開けます。',
   leaveNext: (need, left) => `これから送る手紙は、${left}か所中${need}か所で開けます。`,
   leaveOffline: 'いまは未接続です。次に接続したときに削除されます。',
   leaveDo: '利用をやめる',
   left: (name) => `「${name}」の利用をやめました。預けたものは削除されました。`,
-  leftUntold: (name) => `「${name}」の利用をやめました。預けたものは、次に接続したときに削除されます。`,
+  leftUntold: (name) => `「${name}」の利用をやめます。預けたものは、手紙がすべて移ってから削除されます。`,
+  lose: '失われた…',
+  loseTitle: (name) => `「${name}」は失われましたか？`,
+  loseText:
+    'ディスクがもう存在しない場合だけ選んでください。この保管所は、鍵の一部をすべて削除したものとして扱われ、残りの保管所だけで続けます。',
+  loseRisk: 'もし保管所の写しが出てくると、取り下げた手紙が開かれるおそれがあります。',
+  loseDo: '失われた',
+  lost: (name) => `「${name}」を失われたものとして扱います。`,
 
   add: '保管所を追加…',
   addHint: '保管所に表示されるリンクを使います。追加したら、番号を見比べてください。',
@@ -78,7 +80,7 @@ export const stations: typeof english = {
   },
 
   rule: '必要な保管所の数',
-  ruleFor: 'これから送る手紙に適用',
+  ruleFor: 'これから送る手紙と、まだ開かれていない手紙に適用',
   easily: '開きやすい',
   surely: '確実に取り下げられる',
   choice: (need, all) => `${all}か所中${need}か所`,
