@@ -30,16 +30,21 @@ function leavingMethods(parts: DoorParts): Method[] {
       fetcher.wake()
       return DONE
     }),
-    forCustomers(parts, 'station-leave', async ({ device }, account) => {
+    withoutContent(parts, 'station-leave', async ({ device }, account) => {
       const leavesAt = await leaveOrWait(parts, account, device)
       fetcher.wake()
       return encodeRecord(stationLeftEncoding, { leavesAt })
     }),
-    forCustomers(parts, 'station-stay', async (_peer, { account }) => {
+    withoutContent(parts, 'station-stay', async (_peer, { account }) => {
       await removals.stop(account)
       return DONE
     }),
   ]
+}
+
+/** A request with content is refused, because it means something that this station does not know. */
+function withoutContent(...[parts, name, handle]: Parameters<typeof forCustomers>): Method {
+  return { ...forCustomers(parts, name, handle), maxRequestBytes: 0 }
 }
 
 /** Returns null if the customer has left. */
