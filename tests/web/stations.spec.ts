@@ -76,6 +76,8 @@ test('stations are joined by a link, renamed, and decide by a rule that the keyb
   await expect(section(page).getByText('3 of 3 online')).toBeVisible()
 
   await rowOf(page, 'Office').getByRole('button', { name: 'More about Office' }).press('Enter')
+  // The menu takes the focus after it is shown.
+  await expect(page.getByRole('menuitem', { name: 'Rename…' })).toBeFocused()
   await page.keyboard.press('Enter')
   await page.getByRole('dialog').getByLabel('Name').fill('Harbour')
   await page.keyboard.press('Enter')
