@@ -27,7 +27,7 @@ export function adoptNotice(tx: Transaction, object: Uint8Array, audience: Uint8
  */
 export function adoptWithdrawal(
   tx: Transaction,
-  { objectId, kind, at }: WithdrawalRecord,
+  { objectId, kind, at }: Pick<WithdrawalRecord, 'objectId' | 'kind' | 'at'>,
   { key, kind: audienceKind }: Audience,
   { keepsKey, now }: { keepsKey: boolean; now: number },
 ): void {

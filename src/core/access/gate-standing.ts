@@ -1,9 +1,11 @@
 // What a letter's gates mean to the rest of access: the state of a reader, whether a reader may
 // still get the letter from stations, and what follows when a station's answer arrives.
 // It connects the gates with the audiences between notify and state.
+import type { LogEntry } from '../custody/index.ts'
 import type { NoticeGate } from '../feeds/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import type { KeyPair } from '../seal/index.ts'
+import { isOnePerson } from '../store/index.ts'
 import type { Epoch } from './audience.ts'
 import { EXPIRED_KEY_LIFETIME_MS } from './expiry.ts'
 import {
@@ -14,10 +16,10 @@ import {
   type ObjectAudience,
   type ObjectReader,
 } from './facts.ts'
-import { keepRelease } from './former-acts.ts'
+import { adoptWithdrawal, keepRelease } from './former-acts.ts'
 import { hasBurn, insertAct, type NewAct } from './gate-acts.ts'
-import type { GateCount, PlaceVotes } from './gate-situation.ts'
-import { tallyLetter } from './gate-tally.ts'
+import { decideGateState, type GateCount, type PlaceVotes } from './gate-situation.ts'
+import { tallyGate, tallyLetter } from './gate-tally.ts'
 import { endGates } from './gate-forgetting.ts'
 import {
   countHandedOver,
@@ -115,6 +117,26 @@ function listGatesOf(rows: Rows, reader: ObjectReader): { gates: GateRow[]; memb
   const group = listGates(rows, reader.objectId).find(({ since }) => since !== null)
   const gates = group === undefined ? [] : listGatesFor(rows, group)
   return { gates, member: reader.person }
+}
+
+/**
+ * After a recovery: takes a recall or expiry that only the lost device knew from the log of a station.
+ * It counts when more stations have burned than may lie, and is sent to all of them again.
+ */
+export function adoptBurn(
+  tx: Transaction,
+  { handle, why, at }: Pick<LogEntry, 'handle' | 'why' | 'at'>,
+  { device, ...how }: { device: KeyPair; now: number; keepsKey: boolean },
+): void {
+  const gate = why === 'recalled' || why === 'expired' ? findGateByHandle(tx, handle) : null
+  const row = gate && findAudience(tx, gate.objectId, gate.person)
+  if (gate === null || row?.isUnsettled !== true || !isOnePerson(row.audience)) return
+  const { burned } = decideGateState(tallyGate(tx, gate, 0)).count
+  if (burned <= gate.distrust) return
+  const { objectId, person } = gate
+  const kind = why as 'recalled' | 'expired'
+  actOnGate(tx, { objectId, person, kind, at }, device)
+  adoptWithdrawal(tx, { objectId, kind, at }, row.audience, how)
 }
 
 /**

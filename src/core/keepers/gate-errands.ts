@@ -3,7 +3,9 @@
 // Shares and acts are rows that were written with the letter or the act. Nothing in a send or a
 // recall waits for this.
 import {
+  adoptBurn,
   areGatesChanging,
+  findGateByHandle,
   hasGateErrands,
   listPendingActs,
   listPendingForgets,
@@ -25,6 +27,7 @@ import {
   MAX_NEWS_ENTRIES,
   MAX_PUT_GATES,
   type GateNews,
+  type LogEntry,
   type LogHead,
 } from '../custody/index.ts'
 import type { Transaction } from '../ledger/index.ts'
@@ -250,8 +253,16 @@ export class GateErrands {
       this.#parts.log.warn('gate-news-malformed', { message: error.message })
       return null
     }
-    for (const entry of news.entries) settle(tx, this.#parts, decodeLogEntry(entry).handle)
+    for (const bytes of news.entries) this.#adopt(tx, decodeLogEntry(bytes))
     return news.entries.length === MAX_NEWS_ENTRIES
+  }
+
+  #adopt(tx: Transaction, entry: LogEntry): void {
+    const { clock, identity, keepsKey } = this.#parts
+    const object = findGateByHandle(tx, entry.handle)?.objectId
+    if (object === undefined) return
+    adoptBurn(tx, entry, { device: identity.device, now: clock.now(), keepsKey: keepsKey(tx, object) })
+    settle(tx, this.#parts, entry.handle)
   }
 
   #fence(tx: Transaction, station: Uint8Array): void {
