@@ -1,11 +1,12 @@
 // A group whose author has stations, for scenarios.
+import { PLAIN_POLICY } from '../../src/core/contract/index.ts'
 import type { MemoryNetwork } from './memory-network.ts'
 import { join, knowsCardOf, useCustomers } from './customers.ts'
 import { foundGroup } from './groups.ts'
 import { eventually, type Person } from './person.ts'
 import type { TestStation } from './station.ts'
 
-interface Circle {
+export interface Circle {
   alice: Person
   bob: Person
   carol: Person
@@ -15,6 +16,7 @@ interface Circle {
 /** Call this function at the top of a test file. What it makes is removed after each test. */
 export function useGroupStations(): {
   network: MemoryNetwork
+  person: (name: string) => Promise<Person>
   open: (count: number, owner?: 'alice' | 'carol') => Promise<Circle>
 } {
   const { person, station, pair, network } = useCustomers()
@@ -34,12 +36,12 @@ export function useGroupStations(): {
     for (const reader of [bob, carol]) await knowsCardOf(reader, alice)
     return { alice, bob, carol, stations }
   }
-  return { network, open }
+  return { network, open, person }
 }
 
 /** Posts to the group. */
-export function post(author: Person, title: string, text: string): Promise<string> {
-  return author.write({ name: 'garden' }, title, text)
+export function post(author: Person, title: string, text: string, policy = PLAIN_POLICY): Promise<string> {
+  return author.write({ name: 'garden' }, title, text, { policy })
 }
 
 const statesOf = async (alice: Person, ref: string): Promise<Record<string, string>> =>

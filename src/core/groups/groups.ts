@@ -203,8 +203,9 @@ export class Groups {
 
   /** The feeds that stations of absent members may have. */
   listAwayFeeds(rows: Rows): AwayFeed[] {
-    const { ledger, identity, addressBook } = this.#options
+    const { ledger, identity, addressBook, foreignCores } = this.#options
     return listAwayFeeds(rows, {
+      foreignCores,
       ...{ ledger, feeds: this.feeds, devices: addressBook.devices, me: identity.person },
     })
   }

@@ -15,6 +15,8 @@ export interface AwayFeed {
   /** It is read from the person's stations while this device is not connected. */
   readonly device: Uint8Array
   readonly core: Uint8Array
+  /** How many of its blocks are here; absent if that is how many were read. */
+  readonly countHere?: () => Promise<number>
   /** How many of its records were read. */
   readonly countRead: (rows: Rows) => number
   /** Begins to read, because a station claims that the feed has this length. */
@@ -129,10 +131,13 @@ export class AwayReader {
       peer,
       feeds.map(({ core }) => core),
     )
-    return feeds.flatMap((feed) => {
+    const longer: LongerFeed[] = []
+    for (const feed of feeds) {
       const length = lengths?.get(toHex(feed.core)) ?? 0
-      return length > feed.countRead(ledger) ? [{ feed, length }] : []
-    })
+      const known = feed.countHere === undefined ? feed.countRead(ledger) : await feed.countHere()
+      if (length > known) longer.push({ feed, length })
+    }
+    return longer
   }
 
   async #attach(peer: Peer, { feed, length }: LongerFeed): Promise<void> {

@@ -1,10 +1,12 @@
 // Members of a group who were removed, who come late, or who put their shares together.
 import { expect, test } from 'vitest'
-import { comeBack, sharesHandedOver } from '../../support/customers.ts'
-import { post, reaches, useGroupStations } from '../../support/group-stations.ts'
-import { calling, eventually } from '../../support/person.ts'
+import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
+import { comeBack, knowsCardOf, sharesHandedOver } from '../../support/customers.ts'
+import { post, reaches, useGroupStations, type Circle } from '../../support/group-stations.ts'
+import { addMembers } from '../../support/groups.ts'
+import { calling, eventually, pair, type Person } from '../../support/person.ts'
 
-const { network, open } = useGroupStations()
+const { network, open, person } = useGroupStations()
 
 test('a removed member is refused at the stations of an absent author as soon as one member knows', async () => {
   const { alice, bob, carol } = await open(3, 'carol')
@@ -41,6 +43,20 @@ test('a member who comes while the author is off gets the notice from a station 
   expect((await bob.read(ref)).text).toBe('While you were away.')
 }, 60_000)
 
+test('a member who missed a record of the group gets it from a station of its absent owner', async () => {
+  const { alice, bob, carol } = await open(1)
+  await bob.stop()
+  await carol.stop()
+  await alice.do.groups.change({ group: 'garden', name: 'meadow' }, calling)
+  const ref = await alice.write({ name: 'meadow' }, 'news', 'Under the new name.')
+  await sharesHandedOver(alice, ref)
+  await alice.stop()
+  await comeBack(bob)
+  await bob.arrival(ref)
+  expect((await bob.read(ref)).text).toBe('Under the new name.')
+  expect((await bob.do.groups.list({}, calling)).map(({ name }) => name)).toEqual(['meadow'])
+}, 60_000)
+
 test('a post of which two members have one share each is never called recalled', async () => {
   const { alice, bob, carol, stations } = await open(3)
   const ref = await post(alice, 'shared out', 'Together they could.')
@@ -68,3 +84,45 @@ test('a post of which two members have one share each is never called recalled',
   const { audiences } = await alice.do.letters.who({ ref, limit: 10 }, calling)
   expect(audiences.map(({ state }) => state)).toEqual(['unknown'])
 }, 60_000)
+
+test('a newcomer opens at the stations what they may read, once its author has told them', async () => {
+  const { alice, bob, dave } = await openWithGuest(1)
+  const early = await post(alice, 'early', 'Before dave came.')
+  await sharesHandedOver(alice, early)
+  await addMembers(alice, 'garden', [dave], true)
+  const late = await post(alice, 'late', 'Since dave came.')
+  await sharesHandedOver(alice, late)
+  for (const ref of [early, late]) await dave.arrival(ref)
+  await eventually(() => areRostersTold(alice), 5_000, 'the station knows dave')
+  await alice.stop()
+  expect((await dave.read(late)).text).toBe('Since dave came.')
+  expect((await dave.read(early)).text).toBe('Before dave came.')
+  expect((await bob.read(early)).text).toBe('Before dave came.')
+}, 60_000)
+
+test('a post that is announced again to newcomers has another gate, which opens for all', async () => {
+  const { alice, bob, dave } = await openWithGuest(1)
+  await bob.stop()
+  const ref = await post(alice, 'held', 'For whoever is there.', { ...PLAIN_POLICY, hold: true })
+  await addMembers(alice, 'garden', [dave])
+  await alice.do.letters.letGo({ ref }, calling)
+  await sharesHandedOver(alice, ref)
+  await dave.arrival(ref)
+  await eventually(() => areRostersTold(alice), 5_000, 'the station knows dave')
+  await comeBack(bob)
+  await bob.arrival(ref)
+  await alice.stop()
+  for (const reader of [bob, dave]) expect((await reader.read(ref)).text).toBe('For whoever is there.')
+}, 60_000)
+
+const areRostersTold = (author: Person): boolean =>
+  author.home.parts.ledger.get("SELECT 1 FROM roster_members WHERE stage IN ('new', 'gone')") === undefined
+
+/** With dave, who is alice's contact and in no group yet. */
+async function openWithGuest(count: number): Promise<Circle & { dave: Person }> {
+  const circle = await open(count)
+  const dave = await person('dave')
+  await pair(circle.alice, dave)
+  await knowsCardOf(dave, circle.alice)
+  return { ...circle, dave }
+}
