@@ -1,10 +1,12 @@
 // The Chromium of the web tests: an installed one, else Debian's if it may be installed, else
-// Playwright's own.
+// Playwright's own. The headless shell comes first: it has the same engine without the frame of a
+// browser, and takes a third less processor time.
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { chromium } from '@playwright/test'
 
 const INSTALLED = [
+  '/usr/bin/chromium-headless-shell',
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
@@ -31,10 +33,11 @@ function look(): string | undefined {
 /** Only on Debian and as root, where a package can be installed without a question. */
 function installDebian(): boolean {
   if (!existsSync('/etc/debian_version') || process.getuid?.() !== 0) return false
-  process.stderr.write('Installing the package chromium for the web tests…\n')
+  process.stderr.write('Installing Chromium for the web tests…\n')
   const run = (...words: string[]): boolean => spawnSync('apt-get', words, { stdio: 'ignore' }).status === 0
-  return (
-    run('install', '-y', '--no-install-recommends', 'chromium') ||
-    (run('update') && run('install', '-y', 'chromium'))
-  )
+  const install = (): boolean =>
+    ['chromium-headless-shell', 'chromium'].some((name) =>
+      run('install', '-y', '--no-install-recommends', name),
+    )
+  return install() || (run('update') && install())
 }
