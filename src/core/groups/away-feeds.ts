@@ -1,5 +1,6 @@
-// The feeds of fellow members and the owner's records, as far as they can be read from the stations of a member who is away. A
-// feed's key is computed, so a station can be asked for a feed of which nothing was heard yet.
+// The feeds of fellow members and the owner's records, as far as they can be read from the stations
+// of a member who is away. A feed's key is computed, so a station can be asked for a feed of which
+// nothing was heard yet.
 import { equalBytes } from '../base/index.ts'
 import type { Devices } from '../contacts/index.ts'
 import type { ForeignCores } from '../cores/index.ts'
