@@ -1,7 +1,7 @@
-// Makes the home of a station with many customers, each with many feeds of one record and with gates.
+// Makes the home of a station with many customers, each with gates and many feeds of one record.
 // Rows and cores are written by the station's own functions, without customers on the network.
-// Everything of a customer follows from their number, except their person, so that a process can act
-// as their devices.
+// Everything of a customer follows from their number, except their person. So a process can act as
+// their devices.
 import { writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { silentLog, systemClock } from '../../src/core/base/index.ts'

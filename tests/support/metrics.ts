@@ -1,4 +1,5 @@
-// A strict reader of Prometheus text: every sample belongs to a metric that was described before it.
+// A strict reader of Prometheus text: each sample belongs to a metric that was described before it.
+
 export interface ReadMetric {
   type: string
   help: string

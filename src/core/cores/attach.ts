@@ -47,7 +47,7 @@ export function openCoreChannel(
   }
 }
 
-/** The other end alone may end an attachment, and no event of the core tells it apart from a lost wire. */
+/** Remembers that both ends attached the core, because no event of a core tells an ended one apart. */
 async function noteAccepted(mux: FrameMux, core: Core, accepted: Set<string>): Promise<void> {
   await mux.stream.opened
   if (await mux.getLastChannel(matchOf(core))?.fullyOpened()) accepted.add(toHex(core.discoveryKey))

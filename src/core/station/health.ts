@@ -16,7 +16,7 @@ import type { Gates } from './gates.ts'
 import type { KeptCores } from './kept-cores.ts'
 import type { StationSelf } from './station-self.ts'
 
-export interface HealthParts {
+interface HealthParts {
   ledger: Ledger
   shelf: CoreShelf
   self: StationSelf

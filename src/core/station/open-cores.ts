@@ -22,7 +22,7 @@ const LEAST_OPEN_MS = 2_000
 const LOOK_MS = 5_000
 const LOOK_SOON_MS = 250
 
-export interface OpenCoresOptions {
+interface Options {
   ledger: Ledger
   shelf: CoreShelf
   foreignCores: ForeignCores
@@ -39,7 +39,7 @@ export interface OpenCoresOptions {
 }
 
 export class OpenCores {
-  readonly #options: OpenCoresOptions
+  readonly #options: Options
   /** In the order of their last use. */
   readonly #open = new Map<string, KeptCore>()
   readonly #opening = new Map<string, Promise<KeptCore>>()
@@ -48,7 +48,7 @@ export class OpenCores {
   #looksAt = Infinity
   #isClosed = false
 
-  constructor(options: OpenCoresOptions) {
+  constructor(options: Options) {
     this.#options = options
   }
 
@@ -201,7 +201,7 @@ export class OpenCores {
     await closing
   }
 
-  /** Stops to close cores. The shelf closes those that are open. */
+  /** Ends the closing of idle cores. The shelf closes those that are still open. */
   stop(): void {
     this.#isClosed = true
     if (this.#timer !== null) clearTimeout(this.#timer)

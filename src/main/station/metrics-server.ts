@@ -49,7 +49,7 @@ async function answer(
   end(response, 200, await write(), { 'content-type': METRICS_TYPE })
 }
 
-/** A page of a foreign site could otherwise read the metrics, under a name that leads to loopback. */
+/** A page of a foreign site could otherwise read them, under a name that leads to loopback. */
 function isLocalName({ headers, socket }: IncomingMessage): boolean {
   return [HOST, 'localhost'].some((name) => headers.host === `${name}:${socket.localPort}`)
 }

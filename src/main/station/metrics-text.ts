@@ -1,5 +1,5 @@
-// The health of a station as Prometheus text (version 0.0.4). Counts only: no account, no reader, no
-// core and no address.
+// The health of a station as Prometheus text (version 0.0.4). Counts only: no account, no reader,
+// no core and no address.
 import type { StationReport } from '../../core/contract/index.ts'
 
 /** What the process itself uses. */

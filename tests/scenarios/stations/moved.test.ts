@@ -1,5 +1,5 @@
-// A station that is stopped, copied and started in another folder is the same station: that is how it
-// moves to another machine, and an upgrade is the same without the copy.
+// A station that is stopped, copied and started in another folder is the same station. In this way
+// it moves to another machine. An upgrade is the same without the copy.
 import { cp } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import {

@@ -1,8 +1,8 @@
 // Decides who may connect to us. Strangers must be able to knock, but must not crowd out known
 // devices. Swarm and LAN ask it twice: when a device has proven its key, and when its wire is open.
 // At a station a stranger that shows a key of something kept there becomes a reader. Readers have
-// slots of their own, and give the token of their address back, so that an office behind one address
-// is not taken for a flood.
+// slots of their own, and give the token of their address back. So an office behind one address is
+// not taken for a flood.
 import { toHex, type Clock } from '../../base/index.ts'
 import { ReaderSlots, type ReaderLimits } from './reader-slots.ts'
 import type { Wire } from './wire.ts'

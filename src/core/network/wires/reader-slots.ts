@@ -1,4 +1,4 @@
-// The slots of readers at a station: strangers that have shown a key of something that is kept there.
+// The slots of readers at a station: strangers that have shown a key of something kept there.
 import type { Wire } from './wire.ts'
 
 export interface ReaderLimits {
