@@ -3,7 +3,7 @@
 import { beforeEach, expect, test } from 'vitest'
 import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import { comeBack, join, knowsStations, sharesHandedOver, useCustomers } from '../../support/customers.ts'
-import type { Person } from '../../support/person.ts'
+import { eventually, type Person } from '../../support/person.ts'
 import { refused } from '../../support/refused.ts'
 import type { TestStation } from '../../support/station.ts'
 import { TestClock } from '../../support/test-clock.ts'
@@ -45,3 +45,46 @@ test('the expiry of a letter ends it at its stations too', async () => {
   await expect(bob.read(ref, 5_000)).rejects.toEqual(refused('EXPIRED'))
   await expect(bob.read(ref, 0)).rejects.toEqual(refused('EXPIRED'))
 })
+
+test('a lease is renewed while the author’s device is on', async () => {
+  const ref = await alice.write(bob, 'renewed', 'After four months.')
+  await sharesHandedOver(alice, ref)
+  await bob.arrival(ref)
+  for (let month = 0; month < 3; month++) {
+    clock.pass(40 * DAY_MS)
+    await comeBackOn(alice)
+    await eventually(() => isRenewed(alice), 10_000, 'the station has the longer lease')
+  }
+  await alice.stop()
+  expect((await bob.read(ref, 10_000)).text).toBe('After four months.')
+})
+
+test('a letter whose lease has ended gets another one when its author is back', async () => {
+  const ref = await alice.write(bob, 'again', 'Another lease.')
+  await sharesHandedOver(alice, ref)
+  await bob.arrival(ref)
+  await alice.stop()
+  clock.pass(100 * DAY_MS)
+  await comeBack(alice)
+  const { ledger } = alice.home.parts
+  const live = (): unknown => ledger.get("SELECT 1 FROM gates WHERE stage = 'live' AND number = 2")
+  await eventually(() => live() !== undefined, 10_000, 'the new gate is announced')
+  await sharesHandedOver(alice, ref)
+  await alice.stop()
+  expect((await bob.read(ref, 10_000)).text).toBe('Another lease.')
+})
+
+async function comeBackOn(one: Person): Promise<void> {
+  await one.stop()
+  await comeBack(one)
+}
+
+/** True if the renewal is made, and no station has to hear of it. */
+function isRenewed({ home }: Person): boolean {
+  const { ledger } = home.parts
+  const late = clock.now() + 80 * DAY_MS
+  return (
+    ledger.get("SELECT 1 FROM gates WHERE stage = 'live' AND until > ?", late) !== undefined &&
+    ledger.get('SELECT 1 FROM gate_pending_acts') === undefined
+  )
+}
