@@ -4,7 +4,7 @@
 // archive rows. The archive's length follows.
 import { OwnArchive } from '../archive/index.ts'
 import { encodeRecord, equalBytes, silentLog, type Log } from '../base/index.ts'
-import type { OwnCores } from '../cores/index.ts'
+import { findCoreMark, type OwnCores } from '../cores/index.ts'
 import { encodeFeedRecord, noticeEncoding, type FeedRecord, type Notice } from '../feeds/index.ts'
 import { readShownCard, type Identity } from '../identity/index.ts'
 import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
@@ -71,6 +71,12 @@ export class PublicFeed {
 
   find(rows: Rows): Row | null {
     return rows.get<Row>(`SELECT ${COLUMNS} FROM public_feed`) ?? null
+  }
+
+  /** The feed with its length. Null before the first post. */
+  feedOf(rows: Rows): { core: Uint8Array; length: number } | null {
+    const row = this.find(rows)
+    return row === null ? null : { core: row.core, length: findCoreMark(rows, row.core) ?? 0 }
   }
 
   /**

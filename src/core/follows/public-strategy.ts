@@ -73,6 +73,7 @@ export function createPublicStrategy(parts: PublicStrategyParts): AudienceStrate
       publicFeed.withdraw(tx, object)
       forbidAttached(tx, parts, object)
     },
+    feedOf: (rows) => publicFeed.feedOf(rows),
     appendCard: (tx) => publicFeed.changeCard(tx),
 
     checkNotice(_source, { audience, mode }) {

@@ -15,12 +15,28 @@ async function publish(author: Person, subject: string): Promise<string> {
   return ref
 }
 
+/** Resolves when the station has all cores, also the archive, which is written after the commit. */
+const hasAll = ({ home: { ownCores, parts } }: Person): Promise<void> =>
+  eventually(
+    () =>
+      ownCores.list().every(({ core, length }) => {
+        const sql = 'SELECT 1 FROM station_cores WHERE core = ? AND kept_length >= ?'
+        return length === 0 || parts.ledger.get(sql, core, length) !== undefined
+      }),
+    8_000,
+    'the station has everything',
+  )
+
 const hasPost = (reader: Person, subject: string): Promise<void> =>
   eventually(
     async () => (await reader.list('following')).some((post) => post.subject === subject),
     8_000,
     `${reader.name} has ${subject}`,
   )
+
+/** The length of the archive that the feed has announced. */
+const archiveLength = ({ home: { parts } }: Person): number =>
+  parts.ledger.get<{ length: number }>('SELECT archive_length AS length FROM public_feed')?.length ?? 0
 
 test('followers get the posts of an absent author from a station, and a newcomer finds it', async () => {
   const [alice, bob] = [await person('alice'), await person('bob')]
@@ -31,8 +47,11 @@ test('followers get the posts of an absent author from a station, and a newcomer
   await bob.do.follows.follow({ who: address }, calling)
   await hasPost(bob, 'first')
   await bob.stop()
+  const before = archiveLength(alice)
   const second = await publish(alice, 'second')
+  await eventually(() => archiveLength(alice) > before, 5_000, 'the archive has the second post')
   await handedOver(alice)
+  await hasAll(alice)
   await alice.stop()
   // The station still finds followers after a start of its own.
   await home.stop()
