@@ -227,6 +227,7 @@ function recordEntry(tx: Transaction, station: Uint8Array, entry: LogEntry, rece
  */
 export function restoreGates(tx: Transaction, device: KeyPair, at: number): void {
   tx.run('UPDATE gate_shares SET share = NULL, sent_at = coalesce(sent_at, ?)', at)
+  for (const sql of DROP_LOST_NUMBERS) tx.run(sql)
   restoreRosters(tx)
   tx.run(AWAIT_ALL)
   const sql = `SELECT DISTINCT a.handle, a.seq, a.record FROM gate_pending_acts p
@@ -236,6 +237,15 @@ export function restoreGates(tx: Transaction, device: KeyPair, at: number): void
     tx.run('UPDATE gate_acts SET record = ? WHERE handle = ? AND seq = ?', signed, handle, seq)
   }
 }
+
+/**
+ * A damaged backup may have lost the rows that these numbers name, and new rows would get the same
+ * numbers. Station 0 never exists, so that no other station can answer for the place.
+ */
+const DROP_LOST_NUMBERS = [
+  'DELETE FROM gate_shares WHERE gate NOT IN (SELECT id FROM gates)',
+  'UPDATE gate_shares SET station = 0 WHERE station NOT IN (SELECT id FROM gate_stations)',
+]
 
 const AWAIT_ALL = `
   INSERT INTO gate_pending_acts (station, handle, seq)

@@ -141,3 +141,21 @@ it('after a recovery every share may have left, none leaves again, and the new d
   for (const station of home.stations) await home.deliver(station)
   expect(home.judge().state).toBe('recalled')
 })
+
+it('after a damaged backup no station answers in the place of one whose row is lost', async () => {
+  for (const station of home.stations) await home.hand(station)
+  home.plain.run('DELETE FROM gate_stations WHERE device = ?', home.stations[2]!.pair.publicKey)
+  restoreGates(home.plain, alice.device, AT + 1)
+  expect(home.plain.run('INSERT INTO gate_stations (device) VALUES (?)', bob.person).lastInsertRowid).toBe(3)
+  recallObject(home.ledger, home.letter.objectId, AT)
+  insertAct(home.ledger, { handle: home.handle, kind: 'burn', why: 'recalled' }, alice.device, AT)
+  expect(listPendingActs(home.ledger, bob.person, 9)).toEqual([])
+  for (const station of home.stations) await home.deliver(station)
+  expect(home.judge()).toMatchObject({ state: 'recalling', count: { sent: 3, burned: 2 } })
+})
+
+it('after a damaged backup a new gate does not meet the shares of a lost one', () => {
+  home.plain.run('DELETE FROM gates')
+  restoreGates(home.plain, alice.device, AT + 1)
+  expect(home.plain.all('SELECT 1 FROM gate_shares')).toEqual([])
+})
