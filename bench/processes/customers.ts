@@ -1,6 +1,6 @@
 // The customers of a busy station and the readers of their letters, in one process. The customers'
-// devices stay connected. Each reader comes with a throw-away key, opens some gates, fetches a block
-// and goes.
+// devices stay connected. Each reader comes with a throw-away key, opens some gates, fetches a
+// block and goes.
 // Arguments: the private DHT as host:port, the file with the accounts, and how many feeds and gates
 // each customer has.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'

@@ -21,8 +21,8 @@ export function useGroupStations(): {
 } {
   const { person, station, pair, network } = useCustomers()
   /**
-   * Alice, who has so many stations, with bob and carol in one group. Bob and carol are no contacts,
-   * unless carol owns the group.
+   * Alice, who has so many stations, with bob and carol in one group. Bob and carol are no
+   * contacts, unless carol owns the group.
    */
   async function open(count: number, owner: 'alice' | 'carol' = 'alice'): Promise<Circle> {
     const [alice, bob, carol] = [await person('alice'), await person('bob'), await person('carol')]

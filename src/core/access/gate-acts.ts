@@ -140,8 +140,8 @@ export function recordVote(
   const isForMany = findGateByHandle(tx, handle)?.slotKey === null
   // A renewal changes no setting, and is repeated for as long as nobody opens the letter.
   const isNews = act.kind !== 'until' || answer === 'burned' || answer === 'released'
-  // A station that released to members burns the gate for the others. Its log says to which ones, and
-  // only after them that it burned.
+  // A station that released to members burns the gate for the others. Its log says to which ones,
+  // and only after them that it burned.
   if (isNews) insertVote(tx, by.station, { handle, place, seq, vote, at, receipt, reader: null, isForMany })
   tx.run(
     'DELETE FROM gate_pending_acts WHERE station = ? AND handle = ? AND seq = ?',

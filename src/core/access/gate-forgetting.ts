@@ -1,5 +1,6 @@
-// A reader keeps the letter, so nobody needs its gates any longer: each station may forget its share,
-// and the author the acts. That the letter was opened stays, in the releases and in the votes.
+// A reader keeps the letter, so nobody needs its gates any longer: each station may forget its
+// share, and the author the acts. That the letter was opened stays, in the releases and in the
+// votes.
 import type { Rows, Transaction } from '../ledger/index.ts'
 import type { ObjectReader } from './facts.ts'
 import { findGateByHandle, setStage } from './gates.ts'

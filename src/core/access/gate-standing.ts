@@ -52,8 +52,8 @@ const ACTS: Readonly<Record<WithdrawalKind, Pick<NewAct, 'kind' | 'why'>>> = {
 }
 
 /**
- * Signs the author's act for the stations, in the transaction of the author's own decision: for each
- * gate by which the letter may still be opened.
+ * Signs the author's act for the stations, in the transaction of the author's own decision: for
+ * each gate by which the letter may still be opened.
  */
 export function actOnGate(
   tx: Transaction,
@@ -110,7 +110,10 @@ function voteOf({ hasReleased, hasBurned, isByWord, setting }: PlaceVotes): Vote
   return setting === 'held' ? 'held' : null
 }
 
-/** The gates by which a person can open an object: their own, else those of a group. The newest first. */
+/**
+ * The gates by which a person can open an object: their own, else those of a group. The newest
+ * first.
+ */
 function listGatesOf(rows: Rows, reader: ObjectReader): { gates: GateRow[]; member: Uint8Array | null } {
   const own = listGatesFor(rows, reader)
   if (own.length > 0) return { gates: own, member: null }
@@ -120,8 +123,8 @@ function listGatesOf(rows: Rows, reader: ObjectReader): { gates: GateRow[]; memb
 }
 
 /**
- * After a recovery: takes a recall or expiry that only the lost device knew from the log of a station.
- * It counts when more stations have burned than may lie, and is sent to all of them again.
+ * After a recovery: takes a recall or expiry that only the lost device knew from the log of a
+ * station. It counts when more stations have burned than may lie, and is sent to all of them again.
  */
 export function adoptBurn(
   tx: Transaction,

@@ -71,8 +71,8 @@ function toVotes({ sentAt, released, burned, lostAt, setting }: StoredPlace): Pl
 /**
  * The facts of all gates of an object for one audience.
  * @param gates the newest first
- * @param about a member of the group, else the group as a whole; and what the own device decided, if
- * that is not in the ledger
+ * @param about a member of the group, else the group as a whole; and what the own device decided,
+ * if that is not in the ledger
  */
 export function tallyLetter(
   rows: Rows,

@@ -1,18 +1,18 @@
-// The author's tables of gates: which stations have a share, the acts on them, and what the stations
-// have answered. They are a part of the schema of access.
+// The author's tables of gates: which stations have a share, the acts on them, and what the
+// stations have answered. They are a part of the schema of access.
 
 /**
  * A gate and a station have a number of this ledger's own, because every share names both.
  * `hashes` has 16 bytes per place. `reader_has_at` is when the reader reported that they have the
  * letter. A share is null once the station has it (`is_kept`), or once it must stay. `lost_at` is
  * when the author said that the station is destroyed.
- * `stage` of a gate: `new` is in no notice yet, `live` is in the newest notice, `old` is replaced by
- * a live one and not burned yet. The author has burned an `ended` one, or needs it no longer.
- * `gates_wanted`: letters that need another gate. `gate_pending_forgets`: gates of letters that their
- * readers keep, at stations that may still have a share.
- * A gate of a person has a `slot_key`, one of a group the `era` and `epoch` of its grant. `reader` of a
- * vote is the key of the member of a group to whom a share was released. It is empty for a person, for a
- * decision about all members, and for a release to a member who is not known yet.
+ * `stage` of a gate: `new` is in no notice yet, `live` is in the newest notice, `old` is replaced
+ * by a live one and not burned yet. The author has burned an `ended` one, or needs it no longer.
+ * `gates_wanted`: letters that need another gate. `gate_pending_forgets`: gates of letters that
+ * their readers keep, at stations that may still have a share.
+ * A gate of a person has a `slot_key`, one of a group the `era` and `epoch` of its grant. `reader`
+ * of a vote is the key of the member of a group to whom a share was released. It is empty for a
+ * person, for a decision about all members, and for a release to a member who is not known yet.
  */
 export const OWN_GATE_TABLES = `
   CREATE TABLE gate_stations (id INTEGER PRIMARY KEY, device BLOB NOT NULL UNIQUE);

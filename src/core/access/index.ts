@@ -90,7 +90,14 @@ export {
   GATE_TABLE,
 } from './gate-situation.ts'
 export { listPendingForgets, recordForgotten } from './gate-forgetting.ts'
-export { actOnGate, adoptBurn, adoptGateWord, countStations, findNoticeGate, settleGate } from './gate-standing.ts'
+export {
+  actOnGate,
+  adoptBurn,
+  adoptGateWord,
+  countStations,
+  findNoticeGate,
+  settleGate,
+} from './gate-standing.ts'
 export { tallyGate } from './gate-tally.ts'
 export { decideLetterState } from './letter-situation.ts'
 export * from './wanted-gates.ts'

@@ -1,6 +1,6 @@
-// What an author can say about a letter with several gates: after a change of the stations, a reader
-// can open a letter by an old gate until it is burned, and by the gate that replaces it. The shares of
-// two gates are of two polynomials, so they never add up.
+// What an author can say about a letter with several gates: after a change of the stations, a
+// reader can open a letter by an old gate until it is burned, and by the gate that replaces it. The
+// shares of two gates are of two polynomials, so they never add up.
 // It is a pure decision over the decisions about each gate, between notify and reference.
 import { decideGateState, type GateFacts, type GateSituation, type GateState } from './gate-situation.ts'
 

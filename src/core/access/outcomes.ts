@@ -91,7 +91,9 @@ export function summariseOutcomes(
   }
 }
 
-/** An outcome that claims that nobody has the object is not certain before enough stations say so. */
+/**
+ * An outcome that claims that nobody has the object is not certain before enough stations say so.
+ */
 function outcomeOf(
   rows: Rows,
   objectId: Uint8Array,
@@ -135,8 +137,8 @@ function strengthOf({ outcome }: ReaderOutcome): number {
 }
 
 /**
- * A group is in doubt if one of its readers is, and not certain before all of them are. The readers of
- * the public are unknown.
+ * A group is in doubt if one of its readers is, and not certain before all of them are. The readers
+ * of the public are unknown.
  */
 function ofWide(row: AudienceRow, outcome: Outcome, readers: readonly ReaderOutcome[]): Outcome {
   if (!CLAIMS.has(outcome)) return outcome

@@ -1,6 +1,6 @@
-// The author's copy of their rosters at stations: which members of a group were told to which station,
-// under which key. A station's log names keys, and this says which member that is.
-// It is used between notify and state. The noun that knows the members supplies them.
+// The author's copy of their rosters at stations: which members of a group were told to which
+// station, under which key. A station's log names keys, and this says which member that is. It is
+// used between notify and state. The noun that knows the members supplies them.
 import { equalBytes, toHex } from '../base/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 

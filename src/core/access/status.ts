@@ -119,8 +119,8 @@ function standingsOf(
 }
 
 /**
- * Returns the state of an audience as a whole: `unknown` while one of its readers is in doubt, and not
- * certain before all of them are.
+ * Returns the state of an audience as a whole: `unknown` while one of its readers is in doubt, and
+ * not certain before all of them are.
  */
 export function stateOfAudience(
   rows: Rows,

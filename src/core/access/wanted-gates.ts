@@ -1,6 +1,6 @@
-// Which letters need another gate: after a change of the stations, of the reader's box key, or after
-// the end of a lease; and how far each change is. A letter is opened by the old gate until the notice
-// with the new one is at the stations.
+// Which letters need another gate: after a change of the stations, of the reader's box key, or
+// after the end of a lease; and how far each change is. A letter is opened by the old gate until
+// the notice with the new one is at the stations.
 // Each step is a row, so that a crash between two of them only delays the next.
 import { keeperSetHash } from '../custody/index.ts'
 import type { KeeperSet } from '../identity/index.ts'
@@ -115,7 +115,9 @@ export function listAnnounceable(rows: Rows, limit: number): (ObjectReader & { h
   return rows.all<ObjectReader & { handle: Uint8Array } & Record<string, never>>(sql, limit)
 }
 
-/** The next notice names this gate. The one that it replaces can open the letter until it is burned. */
+/**
+ * The next notice names this gate. The one that it replaces can open the letter until it is burned.
+ */
 export function makeLive(tx: Transaction, reader: ObjectReader, handle: Uint8Array): void {
   for (const gate of listGatesFor(tx, reader)) if (gate.stage === 'live') setStage(tx, gate.handle, 'old')
   setStage(tx, handle, 'live')

@@ -124,8 +124,8 @@ export type Addressee =
   Party | { person: WideAudience; name: string } | { group: GroupId; name: string; person: null }
 
 /**
- * Who can hand over a sealed letter now: its author's device, which is connected, or the stations of
- * an author who is away. `nobody`: it waits for its author.
+ * Who can hand over a sealed letter now: its author's device, which is connected, or the stations
+ * of an author who is away. `nobody`: it waits for its author.
  */
 export type OpensFrom = 'author' | 'stations' | 'nobody'
 
@@ -156,8 +156,8 @@ export interface LetterSummary {
   policy: Policy
   state: LetterState
   /**
-   * When that state was reached. Null if the state has no time (sealed, held, holding, mixed) or the time is
-   * unknown.
+   * When that state was reached. Null if the state has no time (sealed, held, holding, mixed) or
+   * the time is unknown.
    */
   stateAt: IsoTime | null
   /**
@@ -244,7 +244,9 @@ export interface ReaderStatus extends Party {
 export interface ReaderStations {
   /** How many stations the letter is for. */
   of: number
-  /** How many of them have the letter, its notice and, if it is controlled, their share of the key. */
+  /**
+   * How many of them have the letter, its notice and, if it is controlled, their share of the key.
+   */
   handedOver: number
   /** How many have handed their share out, as far as they have answered. */
   released: number

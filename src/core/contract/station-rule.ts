@@ -1,5 +1,5 @@
-// The law by which stations open a letter and make a recall certain, with the usual numbers. Author,
-// stations, readers and the page count by it. It is used between "store" and "reference".
+// The law by which stations open a letter and make a recall certain, with the usual numbers.
+// Author, stations, readers and the page count by it. It is used between "store" and "reference".
 
 export interface KeeperRule {
   /** The number of stations that open a letter. */

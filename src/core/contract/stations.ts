@@ -82,8 +82,8 @@ export const stationsCalls = {
    * Leaves a station, by its name, its id, or the start of its id. Letters that nobody has opened
    * move to the other stations first; then it removes everything. `told` is false if that did not
    * happen within `waitMs`; then it happens later.
-   * `lost`: you say that the station is destroyed. It counts from now on as if it had destroyed what
-   * it had, and is not told.
+   * `lost`: you say that the station is destroyed. It counts from now on as if it had destroyed
+   * what it had, and is not told.
    * @throws NOT_FOUND, AMBIGUOUS
    */
   leave: call<{ station: DeviceId; name: string; told: boolean }>()(

@@ -47,7 +47,9 @@ export function openCoreChannel(
   }
 }
 
-/** Remembers that both ends attached the core, because no event of a core tells an ended one apart. */
+/**
+ * Remembers that both ends attached the core, because no event of a core tells an ended one apart.
+ */
 async function noteAccepted(mux: FrameMux, core: Core, accepted: Set<string>): Promise<void> {
   await mux.stream.opened
   if (await mux.getLastChannel(matchOf(core))?.fullyOpened()) accepted.add(toHex(core.discoveryKey))

@@ -31,7 +31,9 @@ export interface PutGate {
   /** The place of this station in the set, from 1. */
   readonly place: number
   readonly share: Uint8Array
-  /** The slot key of the reader of a person's letter. Exactly one of `key` and `roster` is given. */
+  /**
+   * The slot key of the reader of a person's letter. Exactly one of `key` and `roster` is given.
+   */
   readonly key: Uint8Array | null
   /** The members who may ask for a post of a group. */
   readonly roster: PutRoster | null

@@ -1,6 +1,6 @@
-// The names that stations know of groups: rosters, the keys of members, and removals. A member and an
-// author compute the same names. A station cannot compute them, and two stations, or two customers of
-// one station, have no name in common. All of them are persisted: do not change.
+// The names that stations know of groups: rosters, the keys of members, and removals. A member and
+// an author compute the same names. A station cannot compute them, and two stations, or two
+// customers of one station, have no name in common. All of them are persisted: do not change.
 import { encodeRecord, uint, u32le } from '../base/index.ts'
 import { agreeSecret, createSigningKeyPair, deriveKey, hash, wipe, type KeyPair } from '../seal/index.ts'
 

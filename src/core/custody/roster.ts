@@ -40,8 +40,8 @@ export type RosterAnswer = (typeof ROSTER_ANSWERS)[number]
 export const rosterPutAnswerEncoding = record('roster put answer', { answer: oneOf(ROSTER_ANSWERS) })
 
 /**
- * The proof that a member was removed: the token whose hash the group's records had, published by the
- * owner with the removal. Anybody may deliver it to a station that has the member on a roster.
+ * The proof that a member was removed: the token whose hash the group's records had, published by
+ * the owner with the removal. Anybody may deliver it to a station that has the member on a roster.
  */
 export interface Removal {
   readonly roster: Uint8Array

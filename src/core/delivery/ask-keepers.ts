@@ -1,8 +1,8 @@
 // The reader's half of a release by stations: asks all stations of a gate at once, with fresh keys,
-// and combines the shares that match the notice. A station learns neither reader nor object.
-// Shares are kept if too few came, so that a letter can be opened although never enough stations
-// were reachable at the same time. Enough shares are not written down: the letter itself is next.
-// A crash between the two loses nothing, because a station that has released answers the same again.
+// and combines the shares that match the notice. A station learns neither reader nor object. Shares
+// are kept if too few came, so that a letter can be opened although never enough stations were
+// reachable at the same time. Enough shares are not written down: the letter itself is next. A
+// crash between the two loses nothing, because a station that has released answers the same again.
 import { equalBytes, MalformedRecord } from '../base/index.ts'
 import {
   accountOf,
@@ -120,7 +120,10 @@ async function askPlace(
   return { status: 'released', share: share!, receipt: receipt! }
 }
 
-/** True if the station ended its lease. That ends no letter, because its author can still release it. */
+/**
+ * True if the station ended its lease. That ends no letter, because its author can still release
+ * it.
+ */
 function hasLeaseEnded({ status, receipt }: GateOpenAnswer, { expiresAt }: GatedLetter): boolean {
   if (status !== 'EXPIRED') return false
   return expiresAt === null || decodeReaderReceipt(receipt!).at < expiresAt

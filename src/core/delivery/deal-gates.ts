@@ -53,8 +53,8 @@ export function dealGates(tx: Transaction, parts: Parts, gated: Gated): void {
 }
 
 /**
- * Replaces the gate of a group's post whose grant is of an earlier epoch than its next notice. Members
- * who came since cannot read that grant.
+ * Replaces the gate of a group's post whose grant is of an earlier epoch than its next notice.
+ * Members who came since cannot read that grant.
  */
 export function dealAgain(tx: Transaction, parts: Parts, { objectId, audience, since }: DueNotice): void {
   const set = currentSet(parts.identity.card.keepers)

@@ -1,8 +1,8 @@
-// Gives letters that nobody has opened yet another gate: when the author's stations change, when the
-// reader's box key does, and when a lease has ended. It renews leases before that.
-// A letter is never without a gate that opens it: deal the new gate → its shares are at the stations
-// → notice → the notice is at the stations → burn the old gate. Each step is a row of the ledger, so
-// that a crash between two of them only delays the next.
+// Gives letters that nobody has opened yet another gate: when the author's stations change, when
+// the reader's box key does, and when a lease has ended. It renews leases before that. A letter is
+// never without a gate that opens it: deal the new gate → its shares are at the stations → notice →
+// the notice is at the stations → burn the old gate. Each step is a row of the ledger, so that a
+// crash between two of them only delays the next.
 import {
   areGatesChanging,
   findDueNotice,

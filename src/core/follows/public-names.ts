@@ -1,5 +1,5 @@
-// The names of public feeds. A person's key and device key are enough to compute their feed, so it is
-// not announced. The naming secret of the public audience is a public value.
+// The names of public feeds. A person's key and device key are enough to compute their feed, so it
+// is not announced. The naming secret of the public audience is a public value.
 import { feedKey, feedNamespace } from '../feeds/index.ts'
 import { hash } from '../seal/index.ts'
 

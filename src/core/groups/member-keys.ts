@@ -1,5 +1,5 @@
-// The keys by which stations know the members of a group, for both sides: an author puts the members on
-// rosters, and a member asks for a post whose author is away.
+// The keys by which stations know the members of a group, for both sides: an author puts the
+// members on rosters, and a member asks for a post whose author is away.
 import type { AskedGate, GateName, Roster, WantedMember } from '../access/index.ts'
 import { equalBytes } from '../base/index.ts'
 import { isBlockedPerson } from '../contacts/index.ts'
@@ -38,7 +38,9 @@ export function listReaders(
   })
 }
 
-/** Returns the key by which the author's station knows a member. Null if their card has no such box. */
+/**
+ * Returns the key by which the author's station knows a member. Null if their card has no such box.
+ */
 export function findMemberKey(
   rows: Rows,
   { identity, acquaintances }: DeskParts,

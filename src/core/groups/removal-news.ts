@@ -1,5 +1,5 @@
-// Which stations must hear that members were removed: those of the other members who are away. A member
-// who is connected hears it by the group's record, and tells their own stations.
+// Which stations must hear that members were removed: those of the other members who are away. A
+// member who is connected hears it by the group's record, and tells their own stations.
 import { equalBytes } from '../base/index.ts'
 import { rosterName } from '../custody/index.ts'
 import { groupGateSecret, listEras } from '../feeds/index.ts'

@@ -1,6 +1,6 @@
-// Removal tokens: the desk of a group has one for each member, and its records carry their hashes. When
-// it removes a member, its record has the token. Then anybody in the group can prove the removal to the
-// stations of an author who is away.
+// Removal tokens: the desk of a group has one for each member, and its records carry their hashes.
+// When it removes a member, its record has the token. Then anybody in the group can prove the
+// removal to the stations of an author who is away.
 import { encodeRecord, uint } from '../base/index.ts'
 import { removalHash } from '../custody/index.ts'
 import type { Identity } from '../identity/index.ts'

@@ -54,8 +54,8 @@ function areDistinct(devices: readonly Uint8Array[]): boolean {
 }
 
 /**
- * Returns the set for new letters. Null without stations: older sets may remain, of stations that were
- * left.
+ * Returns the set for new letters. Null without stations: older sets may remain, of stations that
+ * were left.
  */
 export function currentSet({ sets, mailboxes }: Keepers): KeeperSet | null {
   const present = new Set(mailboxes.map(toHex))

@@ -50,7 +50,9 @@ type Ended =
   /** The station refuses because of a limit, or since it lost decisions. */
   | 'refused'
 
-/** What the latest round at a station left, so that only a new errand begins another one at once. */
+/**
+ * What the latest round at a station left, so that only a new errand begins another one at once.
+ */
 interface Left {
   /** The acts that the station refused. */
   readonly refusedActs: Set<string>
@@ -238,7 +240,9 @@ export class GateErrands {
     }
   }
 
-  /** Returns whether there may be more news. Null if the station's log is not believed any longer. */
+  /**
+   * Returns whether there may be more news. Null if the station's log is not believed any longer.
+   */
   #recordNews(tx: Transaction, by: StationCustomer, news: GateNews): boolean | null {
     if (news.isFenced) this.#fence(tx, by.station)
     try {

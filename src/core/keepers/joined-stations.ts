@@ -242,8 +242,8 @@ export class JoinedStations {
   }
 
   /**
-   * Leaves a station, by its name, its id, or the start of its id. It is told as soon as its letters
-   * are at the other stations. `isTold`: it has removed everything.
+   * Leaves a station, by its name, its id, or the start of its id. It is told as soon as its
+   * letters are at the other stations. `isTold`: it has removed everything.
    * @throws NOT_FOUND, AMBIGUOUS
    */
   async leave(text: string, { waitMs, signal }: Waiting): Promise<{ station: Station; isTold: boolean }> {
@@ -258,8 +258,8 @@ export class JoinedStations {
   }
 
   /**
-   * Takes this person's word that a station is destroyed. Its shares count as burned from now on, and
-   * the other stations go on without it.
+   * Takes this person's word that a station is destroyed. Its shares count as burned from now on,
+   * and the other stations go on without it.
    * @throws NOT_FOUND, AMBIGUOUS
    */
   async lose(text: string): Promise<Station> {

@@ -1,6 +1,6 @@
-// Delivers the removal of a group's member to the stations of other members who are away, so that the
-// removed one can no longer open their posts there. Each station is visited with fresh keys, and tried
-// for seven days.
+// Delivers the removal of a group's member to the stations of other members who are away, so that
+// the removed one can no longer open their posts there. Each station is visited with fresh keys,
+// and tried for seven days.
 import { toHex } from '../base/index.ts'
 import { encodeGateActs, MAX_REMOVALS, type Removal } from '../custody/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'

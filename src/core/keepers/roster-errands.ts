@@ -1,5 +1,6 @@
-// Tells each station which members of a group may ask for its customer's posts: whole rosters first,
-// later only what changed. An errand of the author between store and reference, after the commit.
+// Tells each station which members of a group may ask for its customer's posts: whole rosters
+// first, later only what changed. An errand of the author between store and reference, after the
+// commit.
 import {
   listRosters,
   listUntold,

@@ -56,7 +56,9 @@ const LETTERS = `
     object BLOB NOT NULL, core BLOB NOT NULL, length INTEGER NOT NULL, PRIMARY KEY (object, core)
   ) STRICT, WITHOUT ROWID;`
 
-/** `removals`: proofs that a member of a group was removed, for stations that do not know it yet. */
+/**
+ * `removals`: proofs that a member of a group was removed, for stations that do not know it yet.
+ */
 const REMOVALS = `
   CREATE TABLE removals (
     station BLOB NOT NULL, roster BLOB NOT NULL, token BLOB NOT NULL, at INTEGER NOT NULL,

@@ -1,5 +1,5 @@
-// What follows when it becomes known what a station has done: enough releases are the release of the
-// letter, and enough burns end its key.
+// What follows when it becomes known what a station has done: enough releases are the release of
+// the letter, and enough burns end its key.
 import { settleGate } from '../access/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import { touch } from '../views/index.ts'

@@ -1,5 +1,5 @@
-// When a station that did not answer is tried again. Many contacts may have one mailbox, and the feed
-// of each of them must not dial it again.
+// When a station that did not answer is tried again. Many contacts may have one mailbox, and the
+// feed of each of them must not dial it again.
 import { toHex, type Clock } from '../base/index.ts'
 import { growing } from './parts.ts'
 

@@ -65,8 +65,8 @@ function listMeant(tx: Transaction, name: GateName, { key }: GateAct): ReaderRow
 const FORGOTTEN = { isHeld: 0, roster: null }
 
 /**
- * A release to one of the readers is the answer, because it cannot be taken back. A hold of a group's
- * gate is for the other members.
+ * A release to one of the readers is the answer, because it cannot be taken back. A hold of a
+ * group's gate is for the other members.
  */
 function stateOf(
   all: readonly ReaderRow[],

@@ -130,9 +130,9 @@ export function forgetShare(tx: Transaction, gate: GateName): void {
 }
 
 /**
- * Removes a gate whose reader keeps the letter. The decisions about its readers stay, so that an act
- * gets a true answer and the gate cannot come back. That a share goes unused is not logged, because
- * the customer asked for it.
+ * Removes a gate whose reader keeps the letter. The decisions about its readers stay, so that an
+ * act gets a true answer and the gate cannot come back. That a share goes unused is not logged,
+ * because the customer asked for it.
  */
 export function forgetGate(tx: Transaction, gate: GateName, at: number): void {
   const { account, handle } = gate

@@ -45,9 +45,9 @@ const ACCOUNTS = `
 
 /**
  * `share` is null once it is burned or forgotten. `put_n` is the length of the log at the put, so
- * that the same receipt can be signed again. A tombstone with an empty key
- * counts as a burn for each reader of the gate. The gate of a group has a `roster`, a reader row with a
- * one-byte key for all members without a row of their own, and a row for each member who was decided about.
+ * that the same receipt can be signed again. A tombstone with an empty key counts as a burn for
+ * each reader of the gate. The gate of a group has a `roster`, a reader row with a one-byte key for
+ * all members without a row of their own, and a row for each member who was decided about.
  */
 const GATES = `
   CREATE TABLE kept_gates (

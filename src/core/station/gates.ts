@@ -1,6 +1,6 @@
-// The gates of a station: takes shares from customers, hands each out or burns it, once and for all,
-// and tells customers and co-keepers what it decided. Knows no network; every answer that it gives
-// is on the disk.
+// The gates of a station: takes shares from customers, hands each out or burns it, once and for
+// all, and tells customers and co-keepers what it decided. Knows no network; every answer that it
+// gives is on the disk.
 import {
   isActGenuine,
   isOpenRequestGenuine,
@@ -104,8 +104,8 @@ export class Gates {
   }
 
   /**
-   * Removes gates of a customer whose readers keep the letter. Returns false if the station may have
-   * lost decisions; then it removes nothing. The shares are in no file afterwards.
+   * Removes gates of a customer whose readers keep the letter. Returns false if the station may
+   * have lost decisions; then it removes nothing. The shares are in no file afterwards.
    */
   async forget(account: Uint8Array, handles: readonly Uint8Array[]): Promise<boolean> {
     const { ledger } = this.#parts
@@ -162,7 +162,8 @@ export class Gates {
 
   /**
    * Burns everything of a customer who leaves, and removes what was handed out too. No letter ends
-   * by this, because its author can still release it. Returns the last receipt. The decisions stay, so that a later burn gets a true answer.
+   * by this, because its author can still release it. Returns the last receipt. The decisions stay,
+   * so that a later burn gets a true answer.
    */
   async burnAll(account: Uint8Array): Promise<Uint8Array> {
     const { ledger, station } = this.#parts

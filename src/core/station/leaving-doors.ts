@@ -42,7 +42,9 @@ function leavingMethods(parts: DoorParts): Method[] {
   ]
 }
 
-/** A request with content is refused, because it means something that this station does not know. */
+/**
+ * A request with content is refused, because it means something that this station does not know.
+ */
 function withoutContent(...[parts, name, handle]: Parameters<typeof forCustomers>): Method {
   return { ...forCustomers(parts, name, handle), maxRequestBytes: 0 }
 }

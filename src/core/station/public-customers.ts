@@ -1,6 +1,6 @@
-// Customers who have public posts. The station joins their topic, so that followers who come while the
-// customer is away find their feed and archive here. The cores are kept like all others, and anybody who
-// names one gets it.
+// Customers who have public posts. The station joins their topic, so that followers who come while
+// the customer is away find their feed and archive here. The cores are kept like all others, and
+// anybody who names one gets it.
 import { publicTopic } from '../identity/index.ts'
 import type { Ledger, Rows } from '../ledger/index.ts'
 import type { Peers } from '../network/index.ts'

@@ -135,8 +135,8 @@ const KEYS_OF_CHECK = `
   SELECT key FROM roster_keys WHERE roster = ? AND token_check = ? AND account = ? AND struck_at IS NULL`
 
 /**
- * Returns what was decided about a reader. A member of a group without a row of their own shares the
- * row of all. Null for a key that may not ask.
+ * Returns what was decided about a reader. A member of a group without a row of their own shares
+ * the row of all. Null for a key that may not ask.
  */
 export function findReaderOf(rows: Rows, gate: GateName, key: Uint8Array): ReaderRow | null {
   const own = findReader(rows, gate, key)

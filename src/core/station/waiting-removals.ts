@@ -1,6 +1,6 @@
 // Removals that wait for seven days, because one of several devices of a customer may be stolen: to
-// leave the station, and to drop blocks of what the customer wrote. Another active device stops them
-// by `station-stay`. With one device nobody could object, so nothing waits.
+// leave the station, and to drop blocks of what the customer wrote. Another active device stops
+// them by `station-stay`. With one device nobody could object, so nothing waits.
 import type { Clock } from '../base/index.ts'
 import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
 import type { Range } from './ranges.ts'

@@ -1,5 +1,6 @@
 // The offline world of the demo: a private DHT on this machine, three people and three stations; it
-// is removed afterwards. The process that plays the story opens it, and closes it however the story ends.
+// is removed afterwards. The process that plays the story opens it, and closes it however the story
+// ends.
 import { rmSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

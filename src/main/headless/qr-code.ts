@@ -1,5 +1,5 @@
-// Draws a link as a QR code in a terminal: two rows of squares in one line of half blocks.
-// On a terminal the colours are set, because many scanners read only dark squares on a light ground.
+// Draws a link as a QR code in a terminal: two rows of squares in one line of half blocks. On a
+// terminal the colours are set, because many scanners read only dark squares on a light ground.
 import type { World } from './command.ts'
 
 const BORDER_SQUARES = 2

@@ -24,7 +24,9 @@ interface Waiting {
   stations?: KeepersAway
 }
 
-/** The details of KEEPERS_AWAY: so many of the `of` stations answered, and opening takes `needed`. */
+/**
+ * The details of KEEPERS_AWAY: so many of the `of` stations answered, and opening takes `needed`.
+ */
 interface KeepersAway {
   answered: number
   needed: number

@@ -1,5 +1,6 @@
-// An author who is killed with -9, starts again and acts at once, beside three stations, all of them
-// processes on a private DHT. Every act reaches the stations before the next round of the author.
+// An author who is killed with -9, starts again and acts at once, beside three stations, all of
+// them processes on a private DHT. Every act reaches the stations before the next round of the
+// author.
 import { afterAll, beforeAll, test } from 'vitest'
 import type { AuthorAct } from '../../../bench/processes/person-stations.ts'
 import type { RefText } from '../../../src/core/contract/index.ts'

@@ -30,7 +30,9 @@ async function open(...stations: TestStation[]): Promise<{ alice: Person; bob: P
 const reaches = (alice: Person, ref: string, state: string): Promise<void> =>
   eventually(async () => (await alice.status(ref))[0]!.state === state, WITHIN_MS, `it is ${state}`)
 
-/** The author dies after the shares for the station are marked as sent, and before they are sent. */
+/**
+ * The author dies after the shares for the station are marked as sent, and before they are sent.
+ */
 async function dieWhileSending(author: Person, to: Uint8Array): Promise<void> {
   const { ledger } = author.home.parts
   const puts = await ledger.write((tx) => markSent(tx, to, listUnsent(ledger, to, 100), Date.now()))

@@ -64,7 +64,10 @@ function answerPolitely(method: string): void {
   else liar.peer.answers.set(method, genuine)
 }
 
-/** Reconnects, so that everything is asked again, and acts on a letter that the honest station takes. */
+/**
+ * Reconnects, so that everything is asked again, and acts on a letter that the honest station
+ * takes.
+ */
 async function writeBesideLiar(title: string): Promise<void> {
   answered.clear()
   network.cut(alice.device, liar.peer.device.publicKey)

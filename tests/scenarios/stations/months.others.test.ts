@@ -1,5 +1,5 @@
-// Letters that wait for months: leases that end, and what is left of a letter then. A test clock sets
-// the time of everybody.
+// Letters that wait for months: leases that end, and what is left of a letter then. A test clock
+// sets the time of everybody.
 import { beforeEach, expect, test } from 'vitest'
 import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import { comeBack, join, knowsStations, sharesHandedOver, useCustomers } from '../../support/customers.ts'

@@ -1,5 +1,5 @@
-// What the parts of a run of the keepers' model share: its tables, its options, its stations, and what
-// it judges in the end.
+// What the parts of a run of the keepers' model share: its tables, its options, its stations, and
+// what it judges in the end.
 import type { GateFacts, GateState } from '../../../src/core/access/index.ts'
 import { accountOf, emptyLog, type LogHead } from '../../../src/core/custody/index.ts'
 import { stationSchema } from '../../../src/core/station/index.ts'

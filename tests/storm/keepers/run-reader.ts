@@ -1,5 +1,5 @@
-// The reader in a run of the keepers' model: asks everybody all the time, keeps every share, and gets
-// the share of every station that lies.
+// The reader in a run of the keepers' model: asks everybody all the time, keeps every share, and
+// gets the share of every station that lies.
 import { equalBytes } from '../../../src/core/base/index.ts'
 import { slotKeyPair } from '../../../src/core/custody/index.ts'
 import { combineShares, hashShare, randomBytes, type KeyPair } from '../../../src/core/seal/index.ts'

@@ -1,4 +1,5 @@
-// The author's copy of a roster: what a station must be told when members come, go or change their box.
+// The author's copy of a roster: what a station must be told when members come, go or change their
+// box.
 import { beforeEach, expect, it } from 'vitest'
 import {
   listUntold,

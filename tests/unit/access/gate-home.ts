@@ -1,4 +1,5 @@
-// The home of an author with a letter and its gate, beside three real stations with tables in memory.
+// The home of an author with a letter and its gate, beside three real stations with tables in
+// memory.
 import {
   decideGateState,
   findGate,

@@ -1,5 +1,5 @@
-// The author's gates beside real stations: what leaves the home and when, and what the author can say
-// about a recall.
+// The author's gates beside real stations: what leaves the home and when, and what the author can
+// say about a recall.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import {
   decideGateState,

@@ -1,5 +1,6 @@
-// What an author can say about a post to a group, against a reference that counts possible worlds: up to
-// `distrust` stations lied or were put back, and members put the shares together that each of them got.
+// What an author can say about a post to a group, against a reference that counts possible worlds:
+// up to `distrust` stations lied or were put back, and members put the shares together that each of
+// them got.
 import { expect, it } from 'vitest'
 import {
   decideGateState,
@@ -116,7 +117,9 @@ it('the table agrees with all possible worlds, for up to three stations and ever
   expect([...seen].toSorted()).toEqual(states.toSorted())
 })
 
-/** Members who, by the reference, can open the post together although the author says all is well. */
+/**
+ * Members who, by the reference, can open the post together although the author says all is well.
+ */
 function* collusions(stateFor: typeof stateOf): Generator<Case> {
   for (const one of cases(['recalled'])) {
     const holders = MEMBERS.filter((member) => releasedTo(one, member) > 0)
