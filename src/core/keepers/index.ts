@@ -6,7 +6,7 @@
 // In: the station of an absent author → feed attached → feeds reads it.
 export { AuthorStations } from './author-stations.ts'
 export { dropAtStations } from './core-rows.ts'
-export type { ShownRule } from './joined-stations.ts'
+export type { ShownRule } from './own-set.ts'
 export {
   countAtNoStation,
   countAtStation,

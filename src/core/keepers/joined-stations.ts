@@ -1,23 +1,22 @@
 // The stations that this person has joined: joining, leaving, the rule, and the first words on each
 // new wire. All joined stations are one keeper set on the card, and the mailboxes.
-import { dropPendingActs, loseStation, wantFirstGates, wantGatesOfSet } from '../access/index.ts'
-import { Emitter, oneLine, parseText, toHex, toText } from '../base/index.ts'
+import { dropPendingActs, loseStation } from '../access/index.ts'
+import { Emitter, toHex } from '../base/index.ts'
 import { EngineError, type ErrorCode } from '../contract/errors.ts'
 import {
-  certainAt,
-  MAX_STATION_NAME_BYTES,
   parseStationLink,
   type JoinRefusal,
   type KeeperRule,
   type StationLink,
   type StationUsage,
 } from '../custody/index.ts'
-import { currentSet, MAX_KEEPERS, type KeeperSet } from '../identity/index.ts'
+import { currentSet, MAX_KEEPERS } from '../identity/index.ts'
 import { untilCommitted, type Transaction } from '../ledger/index.ts'
 import type { Peer } from '../network/index.ts'
 import type { KeepersParts } from './parts.ts'
 import { requestCard, requestJoin, requestLeave, requestUsage } from './requests.ts'
-import { checkRule, chooseKeepers, ruleAfterLoss } from './rule.ts'
+import { changeStations, decidingAmong, describeRule, type ShownRule } from './own-set.ts'
+import { checkRule } from './rule.ts'
 import { settle } from './settle.ts'
 import {
   findStation,
@@ -32,17 +31,12 @@ import {
   renameStation,
   type Station,
 } from './station-rows.ts'
+import { cleanName, nameOf, resolveStation } from './station-names.ts'
 import type { Visits } from './visits.ts'
 
 interface Waiting {
   waitMs: number
   signal?: AbortSignal
-}
-
-export interface ShownRule extends KeeperRule {
-  n: number
-  /** The number of stations that must confirm a recall before it is certain. */
-  certainAt: number
 }
 
 const REFUSALS: Readonly<Record<JoinRefusal, readonly [ErrorCode, string]>> = {
@@ -53,7 +47,6 @@ const REFUSALS: Readonly<Record<JoinRefusal, readonly [ErrorCode, string]>> = {
   NOT_A_CUSTOMER: ['INVALID', 'The station does not know this person.'],
 }
 
-const MIN_ID_START = 6
 const CHANGED_EVERY_MS = 250
 const MEET_AGAIN_MS = 5_000
 /** Readers use up what a station may send, without a word of this person. */
@@ -61,9 +54,8 @@ const USAGE_EVERY_MS = 60_000
 
 export class JoinedStations {
   /**
-   * `met`: a joined station is connected and has answered, or one that this person is leaving is
-   *. `changed`: a row changed, or a station
-   * disconnected.
+   * `met`: a joined station is connected and has answered, or a station that this person leaves is
+   * connected. `changed`: a row changed, or a station disconnected.
    */
   readonly events = new Emitter<{ met: Peer; changed: null }>()
   readonly #parts: KeepersParts
@@ -231,7 +223,7 @@ export class JoinedStations {
 
   /** @throws NOT_FOUND, AMBIGUOUS */
   async rename(text: string, name: string): Promise<Station> {
-    return this.#rename(this.#resolve(text), name)
+    return this.#rename(resolveStation(this.list(), text), name)
   }
 
   async #rename(station: Station, name: string | null): Promise<Station> {
@@ -248,7 +240,7 @@ export class JoinedStations {
    */
   async leave(text: string, { waitMs, signal }: Waiting): Promise<{ station: Station; isTold: boolean }> {
     const { ledger, clock } = this.#parts
-    const station = this.#resolve(text)
+    const station = resolveStation(this.list(), text)
     await this.#change((tx) => markLeft(tx, station.device, clock.now()))
     const peer = this.#parts.peers.find(station.device)
     if (peer !== null) this.#meetSoon(peer)
@@ -264,7 +256,7 @@ export class JoinedStations {
    */
   async lose(text: string): Promise<Station> {
     const { clock, peers } = this.#parts
-    const station = this.#resolve(text)
+    const station = resolveStation(this.list(), text)
     await this.#change((tx) => {
       for (const handle of loseStation(tx, station.device, clock.now())) settle(tx, this.#parts, handle)
       forgetStation(tx, station.device)
@@ -318,28 +310,9 @@ export class JoinedStations {
     return this.showRule()!
   }
 
-  /**
-   * Writes rows of stations, and in the same transaction the card that follows from them, and which
-   * letters need other gates.
-   * @param rule the numbers that the person chose; `lost`: nobody chose this
-   */
+  /** @param rule the numbers that the person chose; `lost`: nobody chose this */
   async #change(write: (tx: Transaction) => void, rule: KeeperRule | 'lost' | null = null): Promise<void> {
-    const { changeCard, identity, isSetInUse } = this.#parts
-    await changeCard((tx) => {
-      write(tx)
-      const { keepers } = identity.card
-      const before = currentSet(keepers)
-      const mailboxes = listStations(tx)
-      const deciding = decidingAmong(mailboxes)
-      const chosen = chooseKeepers(keepers, {
-        devices: deciding.map(({ device }) => device),
-        mailboxes: mailboxes.map(({ device }) => device),
-        rule: rule === 'lost' ? before && ruleAfterLoss(before, deciding.length) : rule,
-        isInUse: (set) => isSetInUse(tx, set),
-      })
-      wantOtherGates(tx, before, currentSet(chosen))
-      return chosen
-    })
+    await changeStations(this.#parts, write, rule)
     this.#showCard()
     this.noteChanged()
   }
@@ -355,60 +328,14 @@ export class JoinedStations {
   close(): void {
     clearInterval(this.#usageTimer)
   }
-
-  /** @throws NOT_FOUND, AMBIGUOUS */
-  #resolve(text: string): Station {
-    const wanted = fold(text)
-    const key = parseText(text)
-    const found = this.list().filter(
-      ({ name, device }) =>
-        fold(name) === wanted ||
-        (key !== null && toHex(key) === toHex(device)) ||
-        (text.length >= MIN_ID_START && toText(device).startsWith(text)),
-    )
-    if (found.length > 1) throw new EngineError('AMBIGUOUS', 'Several stations are called that.')
-    if (found[0] === undefined) throw new EngineError('NOT_FOUND', 'You have no station of that name.')
-    return found[0]
-  }
-}
-
-/** A station that has lost decisions decides about no new letter, unless there is no other one. */
-function decidingAmong(stations: readonly Station[]): readonly Station[] {
-  const sound = stations.filter(({ isFenced }) => !isFenced)
-  return sound.length > 0 ? sound : stations
-}
-
-function wantOtherGates(tx: Transaction, before: KeeperSet | null, after: KeeperSet | null): void {
-  if (before !== null && after !== null && before.id === after.id) return
-  wantGatesOfSet(tx, after)
-  if (before === null) wantFirstGates(tx)
-}
-
-function describeRule({ devices, need, distrust }: KeeperSet): ShownRule {
-  const n = devices.length
-  return { n, need, distrust, certainAt: certainAt({ need, distrust }, n) }
 }
 
 function refused(refusal: JoinRefusal): EngineError {
   return new EngineError(...REFUSALS[refusal])
 }
 
-function fold(name: string): string {
-  return name.trim().toLowerCase()
-}
-
 /** Such a station has nothing that it could remove. */
 async function isUnknownAt(peer: Peer): Promise<boolean> {
   const answer = await requestUsage(peer)
   return answer !== null && 'refusal' in answer && answer.refusal === 'NOT_A_CUSTOMER'
-}
-
-const NAMELESS = 'station'
-
-function nameOf(link: StationLink, name: string | null): string {
-  return cleanName(name ?? link.name)
-}
-
-function cleanName(name: string): string {
-  return oneLine(name, MAX_STATION_NAME_BYTES) || NAMELESS
 }
