@@ -48,6 +48,12 @@ const give = (object: Uint8Array, blocks: number, notices: number): Promise<void
     ]),
   )
 
+/** At which stations a letter is, by their names. */
+function placesOf(object: Uint8Array): { of: number; handedOver: number; at: string[] } {
+  const { of, handedOver, at } = findAtStations(ledger, object)!
+  return { of, handedOver, at: at.filter(({ has }) => has).map(({ station }) => station.name) }
+}
+
 test('without stations nothing is noted and nothing is counted', async () => {
   await give(letter, 1, 1)
   expect(ledger.all('SELECT * FROM handing_over')).toEqual([])
@@ -58,10 +64,10 @@ test('a letter is at a station that has its blocks and its notices', async () =>
   await join(near, far)
   await give(letter, 3, 2)
   await keep(near, [core, 3], [feed, 1])
-  expect(findAtStations(ledger, letter)).toEqual({ of: 2, handedOver: 0 })
+  expect(placesOf(letter)).toEqual({ of: 2, handedOver: 0, at: [] })
   expect(countAtNoStation(ledger, 1)).toBe(1)
   await keep(near, [feed, 2])
-  expect(findAtStations(ledger, letter)).toEqual({ of: 2, handedOver: 1 })
+  expect(placesOf(letter)).toEqual({ of: 2, handedOver: 1, at: ['station 0'] })
   expect(countAtNoStation(ledger, 1)).toBe(0)
 })
 
@@ -71,11 +77,11 @@ test('letters of before count as waiting until the station has caught up', async
   await keep(near, [core, 1], [feed, 1])
   const count = () => countAtStation(ledger, listStations(ledger)[0]!, 5)
   expect(count()).toEqual({ handedOver: 1, waiting: 4 })
-  expect(findAtStations(ledger, other)).toEqual({ of: 1, handedOver: 0 })
+  expect(placesOf(other)).toEqual({ of: 1, handedOver: 0, at: [] })
   expect(countAtNoStation(ledger, 5)).toBe(4)
   await write((tx) => markCaughtUp(tx, near))
   expect(count()).toEqual({ handedOver: 5, waiting: 0 })
-  expect(findAtStations(ledger, other)).toEqual({ of: 1, handedOver: 1 })
+  expect(placesOf(other)).toEqual({ of: 1, handedOver: 1, at: ['station 0'] })
   expect(countAtNoStation(ledger, 5)).toBe(0)
 })
 
@@ -91,8 +97,8 @@ test('the rows of a letter go when every caught-up station has it, or when it is
   await write((tx) => [near, far].forEach((device) => markCaughtUp(tx, device)))
   await write(forgetHandedOver)
   expect(noted()).toBe(1)
-  expect(findAtStations(ledger, letter)).toEqual({ of: 2, handedOver: 2 })
-  expect(findAtStations(ledger, other)).toEqual({ of: 2, handedOver: 1 })
+  expect(placesOf(letter)).toEqual({ of: 2, handedOver: 2, at: ['station 0', 'station 1'] })
+  expect(placesOf(other)).toEqual({ of: 2, handedOver: 1, at: ['station 0'] })
   await write((tx) => forgetHandingOver(tx, other))
   expect(noted()).toBe(0)
 })
@@ -102,5 +108,5 @@ test('a station that was left counts no longer', async () => {
   await give(letter, 1, 1)
   await keep(far, [core, 1], [feed, 1])
   await write((tx) => markLeft(tx, near, 9))
-  expect(findAtStations(ledger, letter)).toEqual({ of: 1, handedOver: 1 })
+  expect(placesOf(letter)).toEqual({ of: 1, handedOver: 1, at: ['station 1'] })
 })

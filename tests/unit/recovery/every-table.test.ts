@@ -39,6 +39,7 @@ const listTested = (): string[] =>
 const CHECKED: Readonly<Record<string, Readonly<Record<string, SqlValue>>>> = {
   access_audiences: { mode: 'controlled', kind: 'group', recalled_at: null },
   gate_shares: { station: 1 },
+  roster_members: { stage: 'told' },
   gate_votes: { vote: 'burned' },
   gates: { stage: 'live' },
 }
