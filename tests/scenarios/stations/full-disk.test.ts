@@ -24,7 +24,7 @@ describe.skipIf(!canMount)('on a full disk (needs root)', { timeout: 40_000 }, (
     const second = await alice.write(makeBlocks(50))
     expect(await alice.keep(first, second)).toEqual(['QUOTA', 'QUOTA'])
     expect(await alice.kept(first.core.key)).toEqual([50])
-    expect(await station.do.doctor()).toMatchObject({ healthy: false })
+    expect((await station.do.doctor()).warnings).toContain('The disk is full. Customers are refused.')
     const reader = await make.stranger(station)
     const copy = await reader.wantCore(first.core.key)
     expect(await copy.get(49, { timeout: 5000 })).toHaveLength(1000)
@@ -32,7 +32,8 @@ describe.skipIf(!canMount)('on a full disk (needs root)', { timeout: 40_000 }, (
     await disk.free()
     await eventually(async () => (await alice.keep(second))[0] === 'taken')
     await isKept(alice, second)
-    expect(await station.do.doctor()).toMatchObject({ healthy: true })
+    // So small a disk always has little room.
+    expect((await station.do.doctor()).warnings).toEqual(['The disk is nearly full.'])
   })
 
   test('a disk that fills up while blocks arrive stops the fetching, and breaks nothing', async () => {
