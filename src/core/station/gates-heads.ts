@@ -18,7 +18,10 @@ import { isInLog, receiptNow } from './gates-log.ts'
 /** A station waits at most so long for the others after its start. */
 export const LONGEST_START_MS = 60_000
 
-/** Names the other stations of a customer, and under which rule they decide together. */
+/**
+ * Names the other stations of a customer, and under which rule they decide together. What was seen of
+ * one that is no longer among them stays: it may have been put back to an earlier state, and asks.
+ */
 export function setCoKeepers(
   tx: Transaction,
   { account, person, own }: { account: Uint8Array; person: Uint8Array; own: Uint8Array },
@@ -29,24 +32,26 @@ export function setCoKeepers(
   const named = new Set(others.map(toHex))
   for (const { station } of listCoKeepers(tx, account))
     if (!named.has(toHex(station)))
-      tx.run('DELETE FROM gate_co_keepers WHERE account = ? AND station = ?', account, station)
-  const sql = `INSERT INTO gate_co_keepers (account, station, their_account) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`
+      tx.run('UPDATE gate_co_keepers SET is_former = 1 WHERE account = ? AND station = ?', account, station)
+  const sql = `INSERT INTO gate_co_keepers (account, station, their_account) VALUES (?, ?, ?)
+    ON CONFLICT (account, station) DO UPDATE SET is_former = 0`
   for (const station of others) tx.run(sql, account, station, accountOf(station, person))
 }
 
 function listCoKeepers(rows: Rows, account: Uint8Array): { station: Uint8Array }[] {
-  return rows.all<{ station: Uint8Array }>('SELECT station FROM gate_co_keepers WHERE account = ?', account)
+  const sql = 'SELECT station FROM gate_co_keepers WHERE account = ? AND is_former = 0'
+  return rows.all<{ station: Uint8Array }>(sql, account)
 }
 
 /** Returns every station that shares a customer with this one. */
 export function listStations(rows: Rows): Uint8Array[] {
-  const sql = 'SELECT DISTINCT station FROM gate_co_keepers'
+  const sql = 'SELECT DISTINCT station FROM gate_co_keepers WHERE is_former = 0'
   return rows.all<{ station: Uint8Array }>(sql).map(({ station }) => station)
 }
 
 /** Returns own receipts for one station, in requests of at most `MAX_HEADS`. */
 export function headsFor(rows: Rows, station: Uint8Array, own: KeyPair): Uint8Array[][] {
-  const sql = 'SELECT account FROM gate_co_keepers WHERE station = ?'
+  const sql = 'SELECT account FROM gate_co_keepers WHERE station = ? AND is_former = 0'
   const heads = rows
     .all<{ account: Uint8Array }>(sql, station)
     .map(({ account }) => receiptNow(rows, account, own))
@@ -89,7 +94,7 @@ export function takeHead(tx: Transaction, station: Uint8Array, bytes: Uint8Array
 /** Returns the latest receipts of the other stations, for the customer to compare. */
 export function listHeads(rows: Rows, account: Uint8Array): CoKeeperHead[] {
   const sql = `SELECT station, coalesce(other_receipt, receipt) AS receipt FROM gate_co_keepers
-    WHERE account = ? AND receipt IS NOT NULL`
+    WHERE account = ? AND receipt IS NOT NULL AND is_former = 0`
   return rows.all<CoKeeperHead & Record<string, never>>(sql, account)
 }
 
@@ -103,14 +108,16 @@ export function judgeSeen(
   { account, receipt: bytes }: SeenHead,
   own: KeyPair,
 ): Uint8Array | null {
-  const sql = 'SELECT 1 FROM gate_co_keepers WHERE account = ? AND station = ?'
-  if (tx.get(sql, account, station) === undefined) return null
-  if (bytes === null) return account
+  const sql = 'SELECT is_former AS isFormer FROM gate_co_keepers WHERE account = ? AND station = ?'
+  const known = tx.get<{ isFormer: number }>(sql, account, station)
+  if (known === undefined) return null
+  const answered = known.isFormer === 0 ? account : null
+  if (bytes === null) return answered
   const receipt = readGenuine(bytes, own.publicKey)
   // Only this station's own signature counts, so that nobody can fence it by a lie.
   if (receipt === null || !equalBytes(receipt.account, account)) return null
   if (!isInLog(tx, account, receipt)) fence(tx, account)
-  return account
+  return answered
 }
 
 function fence(tx: Transaction, account: Uint8Array): void {
@@ -163,7 +170,7 @@ export class StartBarrier {
   isStarting(rows: Rows, account: Uint8Array): boolean {
     if (this.isOver || this.#begun.has(toHex(account))) return false
     const sql = `SELECT need, distrust,
-        (SELECT count(*) FROM gate_co_keepers k WHERE k.account = a.account) AS others
+        (SELECT count(*) FROM gate_co_keepers k WHERE k.account = a.account AND k.is_former = 0) AS others
       FROM gate_accounts a WHERE account = ?`
     const rule = rows.get<{ need: number; distrust: number; others: number }>(sql, account)
     if (rule === undefined) return false

@@ -38,6 +38,7 @@ const ACCOUNTS = `
     head BLOB,
     receipt BLOB,
     other_receipt BLOB,
+    is_former INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (account, station)
   ) STRICT, WITHOUT ROWID;
   CREATE UNIQUE INDEX gate_co_keepers_by_station ON gate_co_keepers (station, their_account);

@@ -53,13 +53,18 @@ export class HeadExchange {
     this.#timers.add(again)
     // A station that was off comes back. A customer's device is no station of others.
     this.#options.peers.events.on('stranger', ({ device }) => {
-      if (!this.#isClosed && this.isCoKeeper(device)) this.#visit(device)
+      if (!this.#isClosed && this.#sharesCustomer(device)) this.#visit(device)
     })
   }
 
-  /** True for a station that shares a customer with this one. */
+  /** True for a station that shares a customer with this one, or has shared one. */
   isCoKeeper(device: Uint8Array): boolean {
     const sql = 'SELECT 1 FROM gate_co_keepers WHERE station = ? LIMIT 1'
+    return this.#options.ledger.get(sql, device) !== undefined
+  }
+
+  #sharesCustomer(device: Uint8Array): boolean {
+    const sql = 'SELECT 1 FROM gate_co_keepers WHERE station = ? AND is_former = 0 LIMIT 1'
     return this.#options.ledger.get(sql, device) !== undefined
   }
 
@@ -91,7 +96,7 @@ export class HeadExchange {
     this.#awayMs.set(id, Math.min(2 * waitMs, MAX_AGAIN_IF_AWAY_MS))
     const timer = setTimeout(() => {
       this.#timers.delete(timer)
-      if (this.isCoKeeper(station)) this.#visit(station)
+      if (this.#sharesCustomer(station)) this.#visit(station)
     }, waitMs).unref()
     this.#timers.add(timer)
   }

@@ -38,7 +38,7 @@ export class PassedActs {
     if (account === null) return
     const bytes = encodeAct(act)
     const others = tx.all<{ station: Uint8Array }>(
-      'SELECT station FROM gate_co_keepers WHERE account = ?',
+      'SELECT station FROM gate_co_keepers WHERE account = ? AND is_former = 0',
       account,
     )
     for (const { station } of others)

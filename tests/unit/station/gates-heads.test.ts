@@ -134,6 +134,20 @@ describe('a station that was put back', () => {
     expect(one.gates.counts(one.accountOf(aoi))).toEqual({ gates: 2, decisions: 0, isFenced: true })
   })
 
+  it('is fenced also when its customer has dropped it from the set meanwhile', async () => {
+    const putBack = snapshot(one)
+    await one.act(actOf(aoi, put.handle))
+    await askHeads(one, other)
+    await other.gates.setKeepers(other.accountOf(aoi), aoi.person, {
+      ...{ id: 2, need: 1, distrust: 0 },
+      devices: [other.pair.publicKey, filled(9)],
+    })
+    expect(headsOf(other, one)).toEqual([])
+    await putBack()
+    await askHeads(one, other)
+    expect(isFenced(one)).toBe(true)
+  })
+
   it('is fenced also when its log is as long or longer again, with other entries', async () => {
     const putBack = snapshot(one)
     await one.act(actOf(aoi, put.handle))
