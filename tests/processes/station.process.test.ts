@@ -112,7 +112,7 @@ test('a killed station, and a copy of its home, run again under the same key; a 
   expect(await last.end()).toBe(0)
 })
 
-test('it serves metrics on loopback, if it is told a port', async () => {
+test('it serves metrics on loopback at a given port', async () => {
   const measured = await up(place.home('measured').dir, ['--metrics', '0'])
   const { metrics } = measured.ready as StationReady & { metrics: string }
   const answer = await fetch(metrics)

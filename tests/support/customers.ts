@@ -32,20 +32,26 @@ export function useCustomers(clock: Clock = systemClock) {
   afterEach(async () => {
     await Promise.all(made.splice(0).map((one) => one.remove()))
   })
-  return {
-    network,
-    async person(name: string): Promise<Person> {
-      const person = await Person.create(name, network, clock, { stationPace: QUICK_PACE })
-      made.push(person)
-      return person
-    },
-    async station(name: string): Promise<TestStation> {
-      const station = await TestStation.create(network, { name }, clock)
-      made.push(station)
-      return station
-    },
-    pair,
+  async function person(name: string): Promise<Person> {
+    const person = await Person.create(name, network, clock, { stationPace: QUICK_PACE })
+    made.push(person)
+    return person
   }
+  async function station(name: string): Promise<TestStation> {
+    const station = await TestStation.create(network, { name }, clock)
+    made.push(station)
+    return station
+  }
+  /** Alice with so many stations, and bob who knows them. */
+  async function open(count: number): Promise<{ alice: Person; bob: Person; stations: TestStation[] }> {
+    const [alice, bob] = [await person('alice'), await person('bob')]
+    const stations = await Promise.all(Array.from({ length: count }, (_, n) => station(`station ${n + 1}`)))
+    await pair(alice, bob)
+    for (const one of stations) await join(alice, one)
+    await knowsStations(bob, alice)
+    return { alice, bob, stations }
+  }
+  return { network, person, station, pair, open }
 }
 
 /** Opens the home of a customer again. */

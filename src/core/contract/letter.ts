@@ -269,8 +269,8 @@ export interface ReaderStations {
 export interface StationVote {
   station: DeviceId
   /**
-   * `lost`: you said that the station is destroyed. `released` is told before `burned`, if the
-   * station answered both. Null: it has decided nothing, as far as is known.
+   * `lost`: you said that the station is destroyed. A station that answered both
+   * shows as `released`. Null: no decision is known.
    */
   vote: 'released' | 'burned' | 'lost' | 'held' | null
 }

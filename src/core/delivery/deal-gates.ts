@@ -1,6 +1,6 @@
 // store: splits the grant of each reader into shares for the author's stations, in the transaction
-// that gives the object. What is split is the very grant that the author's own device releases, so
-// a station and the home can never give two different keys.
+// that gives the object. It splits the very grant that the author's own device releases, so a
+// station and the home can never give two different keys.
 import {
   findContentKey,
   insertGate,

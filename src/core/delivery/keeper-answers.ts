@@ -53,7 +53,7 @@ export function judgeAnswers(need: number, answers: readonly (KeeperAnswer | nul
   const answered = given.filter(({ status }) => !NO_ANSWER.has(status)).length
   const left = answers.length - given.length
   const refusing = count([...FINAL, ...PASSING])
-  // Whatever the others say, only another gate can help.
+  // The answers of the others cannot change it: only another gate helps.
   if (hasMoved && released.length + left < need && refusing + left < enough)
     return { kind: 'away', answered, hasMoved }
   if (left > 0) return null

@@ -234,8 +234,8 @@ export class JoinedStations {
   }
 
   /**
-   * Leaves a station, by its name, its id, or the start of its id. It is told as soon as its
-   * letters are at the other stations. `isTold`: it has removed everything.
+   * Leaves a station, by its name, its id, or the start of its id. The station hears of it
+   * as soon as its letters are at the others. `isTold`: it has removed everything.
    * @throws NOT_FOUND, AMBIGUOUS
    */
   async leave(text: string, { waitMs, signal }: Waiting): Promise<{ station: Station; isTold: boolean }> {

@@ -113,7 +113,7 @@ test('a recall first says who keeps the letter, and then for whom it was too lat
   await waitFor(() => expect(rowOf('Ana').dataset.state).toBe('recalled'))
 })
 
-test('a recall that is not certain yet is told in a toast, and stays open in the box of the stations', async () => {
+test('a toast says that a recall is not certain yet, and the box of the stations stays open', async () => {
   readers = [reader('Ana', 'notified', '2026-11-24T08:00:00.000Z')]
   const votes = [
     { station: 'shelf', vote: 'burned' },

@@ -141,7 +141,7 @@ test('one station has no slider, and a sentence instead', async () => {
   expect(screen.queryByRole('radio')).toBeNull()
 })
 
-test('a pasted link adds a station; a refusal is told under the link', async () => {
+test('a pasted link adds a station; a refusal appears under the link', async () => {
   refusal = new EngineError('INVITE_USED', '')
   show()
   await fireEvent.click(await screen.findByRole('button', { name: 'Add a station…' }))

@@ -4,22 +4,11 @@ import { cp, rm } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { listGates } from '../../../src/core/access/index.ts'
 import { objectId, parseRef } from '../../../src/core/store/index.ts'
-import { comeBack, join, knowsStations, sharesHandedOver, useCustomers } from '../../support/customers.ts'
+import { comeBack, join, sharesHandedOver, useCustomers } from '../../support/customers.ts'
 import { calling, eventually, type Person } from '../../support/person.ts'
 import { refused } from '../../support/refused.ts'
-import type { TestStation } from '../../support/station.ts'
 
-const { person, station, pair } = useCustomers()
-
-/** Alice with so many stations, and bob who knows them. */
-async function open(count: number): Promise<{ alice: Person; bob: Person; stations: TestStation[] }> {
-  const [alice, bob] = [await person('alice'), await person('bob')]
-  const stations = await Promise.all(Array.from({ length: count }, (_, n) => station(`station ${n + 1}`)))
-  await pair(alice, bob)
-  for (const one of stations) await join(alice, one)
-  await knowsStations(bob, alice)
-  return { alice, bob, stations }
-}
+const { station, open } = useCustomers()
 
 /** The stages of the gates of a letter, the newest last. */
 const stagesOf = (alice: Person, ref: string): string[] =>
@@ -108,7 +97,7 @@ test('a recall between two gates closes both', async () => {
   await expect(bob.read(ref, 1_000)).rejects.toEqual(refused('RECALLED'))
 })
 
-test('the word that a station is destroyed makes a recall certain, and is told apart', async () => {
+test('the word that a station is destroyed makes a recall certain, and has its own number', async () => {
   const { alice, bob, stations } = await open(3)
   const ref = await sent(alice, bob, 'Never.')
   await bob.stop()
@@ -132,7 +121,7 @@ test('letters live on at the other stations after one is destroyed', async () =>
   expect((await bob.read(ref, 10_000)).text).toBe('Of two.')
 })
 
-test('a station that lost decisions leaves the set, letters move, and it comes back with a new key', async () => {
+test('a station that lost decisions leaves the set, and the others open its letters', async () => {
   const { alice, bob, stations } = await open(3)
   const [kept, opened] = [await sent(alice, bob, 'Kept.'), await sent(alice, bob, 'Opened.')]
   const [first] = stations

@@ -6,19 +6,8 @@ import { objectId, parseRef } from '../../../src/core/store/index.ts'
 import { comeBack, join, knowsStations, sharesHandedOver, useCustomers } from '../../support/customers.ts'
 import { calling, eventually, type Person } from '../../support/person.ts'
 import { refused } from '../../support/refused.ts'
-import type { TestStation } from '../../support/station.ts'
 
-const { person, station, pair } = useCustomers()
-
-/** Alice with so many stations, and bob who knows them. */
-async function open(count: number): Promise<{ alice: Person; bob: Person; stations: TestStation[] }> {
-  const [alice, bob] = [await person('alice'), await person('bob')]
-  const stations = await Promise.all(Array.from({ length: count }, (_, n) => station(`station ${n + 1}`)))
-  await pair(alice, bob)
-  for (const one of stations) await join(alice, one)
-  await knowsStations(bob, alice)
-  return { alice, bob, stations }
-}
+const { person, station, pair, open } = useCustomers()
 
 const stateOf = async (alice: Person, ref: string): Promise<string | undefined> =>
   (await alice.status(ref))[0]?.state

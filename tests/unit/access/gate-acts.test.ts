@@ -15,7 +15,6 @@ import {
 import { decodeAct, type AnsweredAct } from '../../../src/core/custody/index.ts'
 import { AT, customer } from '../station/test-station.ts'
 import { askFor, bob } from './letters.ts'
-
 import { alice, GateHome, UNTIL } from './gate-home.ts'
 
 let home: GateHome

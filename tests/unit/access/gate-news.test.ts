@@ -4,7 +4,6 @@ import { listPendingActs, recordNews } from '../../../src/core/access/index.ts'
 import { MalformedRecord } from '../../../src/core/base/index.ts'
 import { decodeAct, emptyLog, type LogHead } from '../../../src/core/custody/index.ts'
 import { filled, TestStation } from '../station/test-station.ts'
-
 import { alice, GateHome, UNTIL } from './gate-home.ts'
 
 let home: GateHome

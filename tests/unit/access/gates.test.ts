@@ -26,7 +26,6 @@ import { toHex } from '../../../src/core/base/index.ts'
 import { hashShare, splitSecret } from '../../../src/core/seal/index.ts'
 import { AT, customer, filled } from '../station/test-station.ts'
 import { bob, sendLetter, storeLetter } from './letters.ts'
-
 import { alice, GateHome, UNTIL } from './gate-home.ts'
 
 let home: GateHome

@@ -109,7 +109,7 @@ test.each<[string, Gate[], OwnDecision, string]>([
   expect(stateOf(gates, own)).toBe(state)
 })
 
-test('a burn by the word of the author counts, and is told apart', () => {
+test('a burn by the word of the author counts, and has its own number', () => {
   const { places, ...facts } = factsOf(gate(['burned', 'burned', 'burned']), 'recalled')
   const [one, ...others] = places
   const lost = { ...facts, places: [{ ...one!, isByWord: true }, ...others] }

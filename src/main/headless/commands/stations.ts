@@ -81,7 +81,7 @@ const leave = asking<{ station: string; name: string; told: boolean }>({
     if (given.isSet('lost')) return `${cleanLine(name)} counts as destroyed.`
     return told
       ? `You have left ${cleanLine(name)}. It has removed everything.`
-      : `You have left ${cleanLine(name)}. It is told as soon as it is reached and no letter needs it.`
+      : `You have left ${cleanLine(name)}. It removes everything once it is reached and no letter needs it.`
   },
 })
 

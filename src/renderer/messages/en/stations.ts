@@ -1,5 +1,5 @@
-// Stations, in English: “Who opens while I’m away” in the settings. Sentences promise no more than
-// the rule of the stations does.
+// Stations, in English: “Who opens while I’m away” in the settings. A sentence promises
+// only what the rule of the stations holds.
 export const stations = {
   title: 'Who opens while I’m away',
   intro:
