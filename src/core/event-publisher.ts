@@ -112,6 +112,7 @@ export class EventPublisher implements EventSource {
         this.publish({ type: 'folder-changed', ...status }),
       ),
       home.stations.joined.events.on('changed', () => this.publish({ type: 'stations-changed' })),
+      home.stations.sightings.events.on('changed', () => this.publish({ type: 'author-stations-changed' })),
       home.space.events.on('changed', () => this.publish({ type: 'space-changed' })),
       knocks.events.on('arrived', (id) =>
         this.publish({ type: 'knock-arrived', knock: hexId(id) as KnockId }),

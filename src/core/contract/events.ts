@@ -40,6 +40,11 @@ export type EngineEvent =
   | { type: 'network-changed' }
   /** A station was joined or left, connected or disconnected, or has more than before. */
   | { type: 'stations-changed' }
+  /**
+   * Stations of absent authors answered, or no longer do, so `opensFrom` of sealed letters may
+   * differ.
+   */
+  | { type: 'author-stations-changed' }
   | { type: 'draft-changed'; draft: DraftId }
   /**
    * The backup settings changed, a backup started or ended, or a contact received the new device.

@@ -125,7 +125,7 @@ export type Addressee =
 
 /**
  * Who can hand over a sealed letter now: its author's device, which is connected, or the stations
- * of an author who is away. `nobody`: it waits for its author.
+ * of an author who is away, if enough of them answered lately. `nobody`: it waits for its author.
  */
 export type OpensFrom = 'author' | 'stations' | 'nobody'
 

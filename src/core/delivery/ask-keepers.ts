@@ -52,7 +52,7 @@ export async function askKeepers(
   wait: Wait,
   onMoved: () => void,
 ): Promise<KeeperVerdict> {
-  const devices = findDevices(parts, letter)
+  const devices = findGateDevices(parts, letter)
   if (devices.length === 0) {
     onMoved()
     return { kind: 'away', answered: 0, hasMoved: true }
@@ -90,7 +90,10 @@ export async function askKeepers(
  * The stations of the gate by place. Empty if the author's card does not name this set, because a
  * newer card is on its way, or the set is gone.
  */
-function findDevices({ acquaintances, ledger }: Parts, { author, gate }: GatedLetter): Uint8Array[] {
+export function findGateDevices(
+  { acquaintances, ledger }: Pick<DeliveryParts, 'acquaintances' | 'ledger'>,
+  { author, gate }: Pick<GatedLetter, 'author' | 'gate'>,
+): Uint8Array[] {
   const sets = acquaintances.findCard(ledger, author)?.keepers.sets ?? []
   const set = sets.find((one) => equalBytes(keeperSetHash(one), gate.set))
   return set?.devices.length === gate.hashes.length ? set.devices : []
@@ -193,7 +196,12 @@ function decodeGenuine(
   return null
 }
 
-function findCollected(rows: Rows, { object, gate }: GatedLetter, place: number): KeeperAnswer | null {
+/** The answer of the station at this place, if its share came before. Places count from 1. */
+export function findCollected(
+  rows: Rows,
+  { object, gate }: Pick<GatedLetter, 'object' | 'gate'>,
+  place: number,
+): KeeperAnswer | null {
   const sql = 'SELECT share, receipt FROM collected_shares WHERE object = ? AND number = ? AND place = ?'
   const row = rows.get<{ share: Uint8Array; receipt: Uint8Array }>(sql, object, gate.number, place)
   // An author who was restored from a backup may have used the number for another gate.

@@ -1,28 +1,39 @@
-// Who can hand over a sealed letter now, for a list. It asks nobody: what a station would answer is
-// known only when the letter is opened.
-import { equalBytes } from '../base/index.ts'
+// Who can hand over a sealed letter now, for a list. It asks nobody: it counts the stations that
+// answered lately. What they would say about the letter is known only when it is opened.
 import type { OpensFrom } from '../contract/letter.ts'
-import { keeperSetHash } from '../custody/index.ts'
-import { listKeepers, type Keepers } from '../identity/index.ts'
+import type { NoticeGate } from '../feeds/index.ts'
+import { listKeepers } from '../identity/index.ts'
 import type { ReceivedLetter } from '../inbox/index.ts'
+import { findCollected, findGateDevices } from './ask-keepers.ts'
 import { currentDevice } from './fetch-blocks.ts'
 import type { DeliveryParts } from './parts.ts'
 
-type Parts = Pick<DeliveryParts, 'ledger' | 'peers' | 'addressBook' | 'acquaintances' | 'clock'>
+type Parts = Pick<
+  DeliveryParts,
+  'ledger' | 'peers' | 'addressBook' | 'acquaintances' | 'clock' | 'authorStations'
+>
 
-export function opensFrom(parts: Parts, { author, notice }: ReceivedLetter): OpensFrom {
-  const { peers, acquaintances, ledger, clock } = parts
-  const { ref, releaser, mode, gate } = notice
-  if (peers.find(currentDevice(parts, { ...ref, device: releaser.device })) !== null) return 'author'
-  const keepers = acquaintances.findCard(ledger, author)?.keepers ?? null
-  if (keepers === null) return 'nobody'
+export function opensFrom(parts: Parts, letter: ReceivedLetter): OpensFrom {
+  const { ref, releaser, mode, gate } = letter.notice
+  const home = currentDevice(parts, { ...ref, device: releaser.device })
+  if (parts.peers.find(home) !== null) return 'author'
   const isAtStations =
-    mode === 'open'
-      ? listKeepers(keepers).length > 0
-      : gate !== null && gate.until > clock.now() && hasSet(keepers, gate.set)
+    mode === 'open' ? hasStation(parts, letter) : gate !== null && hasEnoughShares(parts, letter, gate)
   return isAtStations ? 'stations' : 'nobody'
 }
 
-function hasSet({ sets }: Keepers, set: Uint8Array): boolean {
-  return sets.some((one) => equalBytes(keeperSetHash(one), set))
+/** An open letter needs only its blocks, which each station of its author has. */
+function hasStation({ ledger, acquaintances, authorStations }: Parts, { author }: ReceivedLetter): boolean {
+  const keepers = acquaintances.findCard(ledger, author)?.keepers ?? null
+  return keepers !== null && listKeepers(keepers).some((station) => authorStations.isHere(station))
+}
+
+/** Counts shares that are here already, and stations that can release theirs. */
+function hasEnoughShares(parts: Parts, { object, author }: ReceivedLetter, gate: NoticeGate): boolean {
+  const { ledger, clock, authorStations } = parts
+  if (gate.until <= clock.now()) return false
+  const within = findGateDevices(parts, { author, gate }).filter(
+    (station, i) => authorStations.isHere(station) || findCollected(ledger, { object, gate }, i + 1) !== null,
+  )
+  return within.length >= gate.need
 }

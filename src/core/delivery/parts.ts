@@ -30,7 +30,7 @@ export interface DeliveryParts {
   replicate: Replicate
   peers: Peers
   /** The stations of authors, which have their blocks while they are away. */
-  authorStations: Pick<AuthorStations, 'open' | 'visit' | 'isSpent' | 'readFeeds'>
+  authorStations: Pick<AuthorStations, 'open' | 'visit' | 'isSpent' | 'readFeeds' | 'isHere'>
   addressBook: AddressBook
   acquaintances: Acquaintances
   kinds: Kinds

@@ -7,20 +7,30 @@ import type { KeepersParts } from './parts.ts'
 import { requestIsSpent } from './requests.ts'
 import type { Visits, Waiting } from './visits.ts'
 
+interface Knowledge {
+  isHere: (station: Uint8Array) => boolean
+  readSoon: () => void
+}
+
 export class AuthorStations {
   readonly #parts: KeepersParts
   readonly #visits: Visits
-  readonly #readSoon: () => void
+  readonly #knowledge: Knowledge
 
-  constructor(parts: KeepersParts, visits: Visits, readSoon: () => void) {
+  constructor(parts: KeepersParts, visits: Visits, knowledge: Knowledge) {
     this.#parts = parts
     this.#visits = visits
-    this.#readSoon = readSoon
+    this.#knowledge = knowledge
+  }
+
+  /** True if this station is connected, or answered when it was tried last. Asks nobody. */
+  isHere(station: Uint8Array): boolean {
+    return this.#knowledge.isHere(station)
   }
 
   /** Reads the feeds of absent authors from their stations, without waiting for the next round. */
   readFeeds(): void {
-    this.#readSoon()
+    this.#knowledge.readSoon()
   }
 
   /**

@@ -1,5 +1,7 @@
 // Reading while an author is away: visits the stations of absent contacts and fellow members with
 // fresh keys, and reads what their feeds have grown. One visit of a station serves all who have it.
+// Somebody who just went away may have left news there, so their stations are visited soon. Lists
+// say from these visits which letters can be opened.
 import { toHex } from '../base/index.ts'
 import { listKeepers } from '../identity/index.ts'
 import type { Rows } from '../ledger/index.ts'
@@ -23,12 +25,19 @@ export interface AwayFeed {
   readonly follow: (length: number) => Promise<void>
 }
 
+interface FeedsAt {
+  station: Uint8Array
+  feeds: AwayFeed[]
+}
+
 interface LongerFeed {
   feed: AwayFeed
   length: number
 }
 
 const VISITS_AT_ONCE = 8
+/** Readers of the same author do not come at the same moment. The first pause is multiplied. */
+const SPREAD = 10
 /** A wire to a stranger has at most 256 channels, and some are for other requests. */
 const MAX_FEEDS_PER_VISIT = 128
 
@@ -38,6 +47,11 @@ export class AwayReader {
   readonly #pump: Pump
   /** End the waits of the running visits. */
   readonly #stops = new Set<() => void>()
+  /** The stations of people who went away since the last visits. */
+  readonly #left = new Set<string>()
+  readonly #visitedAt = new Map<string, number>()
+  /** When all stations are visited again. By the monotonic clock, as all times here. */
+  #nextRoundAt = 0
   #rounds = 0
   /** True if a station had more feeds than one visit takes. */
   #isMore = false
@@ -48,6 +62,9 @@ export class AwayReader {
     this.#parts = parts
     this.#visits = visits
     this.#pump = new Pump(() => this.#run(), parts)
+    parts.peers.events.on('disconnected', ({ person }) => {
+      if (person !== null) this.#noteGone(person)
+    })
   }
 
   start(): void {
@@ -56,12 +73,39 @@ export class AwayReader {
 
   /** Reads at once, for somebody who waits for a record. */
   readSoon(): void {
+    this.#nextRoundAt = 0
     this.#pump.wake()
   }
 
+  #noteGone(person: Uint8Array): void {
+    const { ledger, keepersOf, pace } = this.#parts
+    const keepers = keepersOf(ledger, person)
+    const stations = (keepers === null ? [] : listKeepers(keepers)).filter((one) => !this.#isVisited(one))
+    if (stations.length === 0) return
+    for (const station of stations) this.#left.add(toHex(station))
+    this.#pump.wake(pace.firstReadMs * (1 + SPREAD * Math.random()))
+  }
+
+  /** True after a visit that is as new as one of the next round would be. */
+  #isVisited(station: Uint8Array): boolean {
+    const { clock, pace } = this.#parts
+    const agoMs = clock.monotonicMs() - (this.#visitedAt.get(toHex(station)) ?? -Infinity)
+    return agoMs < pace.readAgainMs[0]
+  }
+
   async #run(): Promise<number> {
+    const { clock } = this.#parts
+    const isRound = clock.monotonicMs() >= this.#nextRoundAt
+    const groups = this.#groupByStation()
+    const stations = [...groups].flatMap(([id, group]) => (isRound || this.#left.has(id) ? [group] : []))
+    this.#left.clear()
     this.#isMore = false
-    const isNews = await this.#visitAll()
+    const isNews = await this.#visitAll(stations)
+    if (isRound || this.#isMore) this.#nextRoundAt = clock.monotonicMs() + this.#pauseAfter(isNews)
+    return Math.max(0, this.#nextRoundAt - clock.monotonicMs())
+  }
+
+  #pauseAfter(isNews: boolean): number {
     const { firstReadMs, readAgainMs } = this.#parts.pace
     // A station that only claims to have more is asked less and less often.
     if (this.#isMore) return growing([firstReadMs, readAgainMs[1]], this.#moreRounds++)
@@ -71,21 +115,20 @@ export class AwayReader {
   }
 
   /** True if a feed was longer at a station. */
-  async #visitAll(): Promise<boolean> {
-    const stations = [...this.#groupByStation().values()]
+  async #visitAll(stations: FeedsAt[]): Promise<boolean> {
     let isNews = false
     const visitNext = async (): Promise<void> => {
       for (let next = stations.pop(); next !== undefined && !this.#isClosed; next = stations.pop())
-        if (await this.#visit(next.station, next.feeds)) isNews = true
+        if (await this.#visit(next)) isNews = true
     }
     await Promise.all(Array.from({ length: VISITS_AT_ONCE }, visitNext))
     return isNews
   }
 
   /** The feeds of persons who are not connected, by their stations. */
-  #groupByStation(): Map<string, { station: Uint8Array; feeds: AwayFeed[] }> {
+  #groupByStation(): Map<string, FeedsAt> {
     const { ledger, peers, keepersOf, listGroupFeeds } = this.#parts
-    const groups = new Map<string, { station: Uint8Array; feeds: AwayFeed[] }>()
+    const groups = new Map<string, FeedsAt>()
     for (const feed of [...this.#listPairs(), ...listGroupFeeds(ledger)]) {
       const keepers = peers.find(feed.device) === null ? keepersOf(ledger, feed.person) : null
       for (const station of keepers === null ? [] : listKeepers(keepers)) {
@@ -111,8 +154,9 @@ export class AwayReader {
    * Reads these feeds from one station. Another station may have more, so each is
    * visited.
    */
-  async #visit(station: Uint8Array, feeds: readonly AwayFeed[]): Promise<boolean> {
-    const { pace } = this.#parts
+  async #visit({ station, feeds }: FeedsAt): Promise<boolean> {
+    const { pace, clock } = this.#parts
+    this.#visitedAt.set(toHex(station), clock.monotonicMs())
     const isNews = await this.#visits.use(station, 'nobody', { waitMs: pace.visitMs }, async (peer) => {
       const all = await this.#findLonger(peer, feeds)
       const longer = all.slice(0, MAX_FEEDS_PER_VISIT)

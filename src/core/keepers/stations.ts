@@ -12,12 +12,14 @@ import { OwnMailbox } from './own-mailbox.ts'
 import type { KeepersParts } from './parts.ts'
 import { Publishing } from './publishing.ts'
 import { RemovalErrands, type RemovalAt } from './removal-errands.ts'
+import { Sightings } from './sightings.ts'
 import { listTold, type Told } from './told-rows.ts'
 import { Visits } from './visits.ts'
 
 export class Stations {
   readonly joined: JoinedStations
   readonly ofAuthors: AuthorStations
+  readonly sightings: Sightings
   readonly #parts: KeepersParts
   readonly #handingOver: HandingOver
   readonly #gates: GateErrands
@@ -29,7 +31,10 @@ export class Stations {
 
   constructor(parts: KeepersParts) {
     this.#parts = parts
-    const visits = new Visits(parts.peers, parts.clock, (station) => this.joined.isOwn(station))
+    const { peers, clock, pace } = parts
+    const isOwn = (station: Uint8Array): boolean => this.joined.isOwn(station)
+    this.sightings = new Sightings(peers, pace.visitMs / 2, isOwn)
+    const visits = new Visits(peers, clock, isOwn, this.sightings)
     this.joined = new JoinedStations(parts, visits)
     this.#handingOver = new HandingOver(parts, this.joined)
     this.#gates = new GateErrands(parts, this.joined)
@@ -37,7 +42,10 @@ export class Stations {
     this.#sender = new MailboxSender(parts, visits)
     this.#removals = new RemovalErrands(parts, visits)
     this.#publishing = new Publishing(parts, this.joined)
-    this.ofAuthors = new AuthorStations(parts, visits, () => this.#reader.readSoon())
+    this.ofAuthors = new AuthorStations(parts, visits, {
+      isHere: (station) => this.sightings.isHere(station),
+      readSoon: () => this.#reader.readSoon(),
+    })
     this.#reader = new AwayReader(parts, visits)
   }
 
@@ -91,6 +99,7 @@ export class Stations {
 
   async close(): Promise<void> {
     this.joined.close()
+    this.sightings.close()
     await Promise.all([
       this.#handingOver.close(),
       this.#gates.close(),

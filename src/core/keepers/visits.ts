@@ -4,6 +4,7 @@
 import { isWithin, toHex, type Clock } from '../base/index.ts'
 import type { Peer, Peers } from '../network/index.ts'
 import { createSigningKeyPair } from '../seal/index.ts'
+import type { Sightings } from './sightings.ts'
 
 export type VisitAs = 'myself' | 'nobody'
 
@@ -29,13 +30,15 @@ export class Visits {
   readonly #peers: Peers
   readonly #clock: Clock
   readonly #isOwn: (station: Uint8Array) => boolean
+  readonly #sightings: Sightings
   readonly #visits = new Map<string, Visit>()
 
   /** @param isOwn true for a joined station, to which there is a wire at all times */
-  constructor(peers: Peers, clock: Clock, isOwn: (station: Uint8Array) => boolean) {
+  constructor(peers: Peers, clock: Clock, isOwn: (station: Uint8Array) => boolean, sightings: Sightings) {
     this.#peers = peers
     this.#clock = clock
     this.#isOwn = isOwn
+    this.#sightings = sightings
   }
 
   /**
@@ -58,11 +61,18 @@ export class Visits {
     if (visit === null) return null
     try {
       await visit.dialled
-      const peer = await this.#peers.waitFor(station, leftMs(), { signal })
+      const peer = await this.#reach(station, leftMs(), signal)
       return peer === null ? null : await act(peer)
     } finally {
       this.#leave(station, visit)
     }
+  }
+
+  async #reach(station: Uint8Array, waitMs: number, signal?: AbortSignal): Promise<Peer | null> {
+    const peer = await this.#peers.waitFor(station, waitMs, { signal })
+    if (peer !== null) this.#sightings.noteReached(station)
+    else if (signal?.aborted !== true) this.#sightings.noteSilent(station, waitMs)
+    return peer
   }
 
   async #enter(

@@ -70,6 +70,10 @@ export class LetterPages {
       for (const { ref, from, opensFrom } of this.#entries)
         if (ref !== null && opensFrom !== null && from.person === person) this.#noteChange(ref)
     })
+    app.events.on('author-stations-changed', () => {
+      for (const { ref, opensFrom } of this.#entries)
+        if (ref !== null && (opensFrom === 'stations' || opensFrom === 'nobody')) this.#noteChange(ref)
+    })
     app.events.on('reconnected', () => void this.reread())
   }
 

@@ -70,6 +70,9 @@ export class LetterView {
         if (state === 'sealed' && from?.person === person) void this.load()
         else void this.#readPresence()
       }),
+      app.events.on('author-stations-changed', () => {
+        if (this.#summary?.state === 'sealed') void this.load()
+      }),
       app.events.on('reconnected', () => void this.load()),
     ]
     void this.load()

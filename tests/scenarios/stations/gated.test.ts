@@ -1,7 +1,7 @@
 // Letters that stations can release while their author is off, and recalls that still hold.
 import { expect, test } from 'vitest'
 import { decideGateState, findGate, listGates, tallyGate } from '../../../src/core/access/index.ts'
-import type { JoinedStation, OpensFrom } from '../../../src/core/contract/index.ts'
+import type { EngineEvent, JoinedStation, OpensFrom } from '../../../src/core/contract/index.ts'
 import { objectId, parseRef } from '../../../src/core/store/index.ts'
 import { comeBack, join, knowsStations, sharesHandedOver, useCustomers } from '../../support/customers.ts'
 import { calling, eventually, type Person } from '../../support/person.ts'
@@ -60,6 +60,56 @@ test('with three stations two open a letter, and one alone does not', async () =
     code: 'KEEPERS_AWAY',
     details: { answered: 1, needed: 2, of: 3 },
   })
+})
+
+test('the list counts the stations that answer, and the shares that are here', async () => {
+  const { alice, bob, stations } = await open(3)
+  const ref = await alice.write(bob, 'counted', 'Two of three.')
+  await sharesHandedOver(alice, ref)
+  await bob.arrival(ref)
+  await alice.stop()
+  await reachesFrom(bob, 'stations')
+  const heard: EngineEvent[] = []
+  bob.do.events.subscribe((event) => heard.push(event))
+  await stations[0]!.stop()
+  await stations[1]!.stop()
+  await reachesFrom(bob, 'nobody')
+  await eventually(
+    () => heard.some(({ type }) => type === 'author-stations-changed'),
+    5_000,
+    'the page hears of it',
+  )
+  await expect(bob.read(ref, 1_000)).rejects.toMatchObject({ code: 'KEEPERS_AWAY' })
+  const { device } = stations[2]!
+  await stations[2]!.stop()
+  await eventually(() => !bob.home.stations.sightings.isHere(device), 5_000, 'the third is missed')
+  await stations[1]!.start()
+  // The share of the third station was kept.
+  await reachesFrom(bob, 'stations')
+})
+
+test('a home that was just opened has tried no station, and then counts those that answer', async () => {
+  const { alice, bob } = await open(1)
+  const ref = await alice.write(bob, 'early', 'Wait for it.')
+  await sharesHandedOver(alice, ref)
+  await bob.arrival(ref)
+  await alice.stop()
+  await bob.stop()
+  await comeBack(bob, { firstReadMs: 300 })
+  expect((await bob.list())[0]?.opensFrom).toBe('nobody')
+  await reachesFrom(bob, 'stations')
+})
+
+test('the stations of somebody who just went away are tried before the next round', async () => {
+  const { alice, bob } = await open(1)
+  const ref = await alice.write(bob, 'soon', 'Gone.')
+  await sharesHandedOver(alice, ref)
+  await bob.stop()
+  await comeBack(bob, { readAgainMs: [600_000, 600_000] })
+  await bob.arrival(ref)
+  await reachesFrom(bob, 'author')
+  await alice.stop()
+  await reachesFrom(bob, 'stations')
 })
 
 test('shares of two stations open a letter, although never both were reachable', async () => {

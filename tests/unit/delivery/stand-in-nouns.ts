@@ -27,6 +27,7 @@ export function standInPorts(): Pick<DeliveryParts, 'groups' | 'followed' | 'aut
       visit: () => Promise.resolve(null),
       isSpent: () => Promise.resolve(false),
       readFeeds: () => undefined,
+      isHere: () => false,
     },
     groups: {
       nameOf: unused,
