@@ -18,9 +18,11 @@ import {
 } from '../custody/index.ts'
 import { equalBytes, MalformedRecord } from '../base/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
-import type { KeyPair } from '../seal/index.ts'
-import { findGateByHandle, findPlace, isReceiptFor, setStage, type StationCustomer } from './gates.ts'
+import { SHARE_HASH_BYTES, type KeyPair } from '../seal/index.ts'
+import { findPlace } from './gate-sets.ts'
+import { findGateByHandle, setStage } from './gates.ts'
 import { restoreRosters } from './rosters.ts'
+import { isReceiptFor, type StationCustomer } from './station-receipt.ts'
 
 export interface NewAct {
   readonly handle: Uint8Array
@@ -87,9 +89,8 @@ const IS_UNDECIDED = `NOT EXISTS (SELECT 1 FROM gate_votes v
 /** Stations that may have a share and have not decided, as far as is known. */
 const AWAIT_STATIONS = `
   INSERT INTO gate_pending_acts (station, handle, seq)
-  SELECT t.device, g.handle, ? FROM gates g
-  JOIN gate_shares s ON s.gate = g.id JOIN gate_stations t ON t.id = s.station
-  WHERE g.handle = ? AND s.sent_at IS NOT NULL AND s.lost_at IS NULL AND ${IS_UNDECIDED}`
+  SELECT s.device, g.handle, ? FROM gates g JOIN gate_places s ON s.gate = g.id
+  WHERE g.handle = ? AND s.device IS NOT NULL AND s.is_sent AND NOT s.is_lost AND ${IS_UNDECIDED}`
 
 /** Shares that are still here never leave. */
 function endGate(tx: Transaction, handle: Uint8Array): void {
@@ -137,7 +138,7 @@ export function recordVote(
   if (act.kind === 'burn' && answer !== 'burned' && answer !== 'released') return false
   if (!isReceiptFor(by, receipt, hashActAnswer(act.record, answer))) return false
   const vote = answer === 'free' ? 'let-go' : (answer as Vote)
-  const isForMany = findGateByHandle(tx, handle)?.slotKey === null
+  const isForMany = findGateByHandle(tx, handle)?.since !== null
   // A renewal changes no setting, and is repeated for as long as nobody opens the letter.
   const isNews = act.kind !== 'until' || answer === 'burned' || answer === 'released'
   // A station that released to members burns the gate for the others. Its log says to which ones,
@@ -212,11 +213,10 @@ function recordEntry(tx: Transaction, station: Uint8Array, entry: LogEntry, rece
   const gate = findGateByHandle(tx, handle)
   const place = findPlace(tx, handle, station)
   if (gate === null || place === null) return
-  const { slotKey } = gate
-  if (slotKey !== null && key !== null && !equalBytes(key, slotKey)) return
+  const isForMany = gate.since !== null
   // A decision about one member other than a release says nothing about the others.
-  if (slotKey === null && key !== null && decision !== 'released') return
-  const of = { reader: slotKey === null ? key : null, isForMany: slotKey === null }
+  if (isForMany && key !== null && decision !== 'released') return
+  const of = { reader: isForMany ? key : null, isForMany }
   insertVote(tx, station, { handle, place, seq, vote: VOTE_OF[decision], at, receipt, ...of })
 }
 
@@ -227,7 +227,7 @@ function recordEntry(tx: Transaction, station: Uint8Array, entry: LogEntry, rece
  */
 export function restoreGates(tx: Transaction, device: KeyPair, at: number): void {
   tx.run('UPDATE gate_shares SET share = NULL, sent_at = coalesce(sent_at, ?)', at)
-  for (const sql of DROP_LOST_NUMBERS) tx.run(sql)
+  for (const sql of REPAIR_NUMBERS) tx.run(sql)
   restoreRosters(tx)
   tx.run(AWAIT_ALL)
   const sql = `SELECT DISTINCT a.handle, a.seq, a.record FROM gate_pending_acts p
@@ -240,16 +240,21 @@ export function restoreGates(tx: Transaction, device: KeyPair, at: number): void
 
 /**
  * A damaged backup may have lost the rows that these numbers name, and new rows would get the same
- * numbers. Station 0 never exists, so that no other station can answer for the place.
+ * numbers. Station 0 never exists, so that no other station can answer for the place. A gate keeps
+ * all its places, because a recall counts them.
  */
-const DROP_LOST_NUMBERS = [
+const REPAIR_NUMBERS = [
   'DELETE FROM gate_shares WHERE gate NOT IN (SELECT id FROM gates)',
-  'UPDATE gate_shares SET station = 0 WHERE station NOT IN (SELECT id FROM gate_stations)',
+  'INSERT OR IGNORE INTO gate_sets (id, hash) SELECT set_id, zeroblob(32) FROM gates',
+  `INSERT OR IGNORE INTO gate_set_places (set_id, place, station)
+   SELECT g.set_id, n.column1, 0 FROM gates g
+   JOIN (VALUES (1), (2), (3), (4), (5), (6), (7)) n ON n.column1 * ${SHARE_HASH_BYTES} <= length(g.hashes)`,
+  'UPDATE gate_set_places SET station = 0 WHERE station NOT IN (SELECT id FROM gate_stations)',
 ]
 
 const AWAIT_ALL = `
   INSERT INTO gate_pending_acts (station, handle, seq)
-  SELECT t.device, g.handle, a.seq FROM gates g
-  JOIN gate_shares s ON s.gate = g.id JOIN gate_stations t ON t.id = s.station JOIN gate_acts a ON a.handle = g.handle
-  WHERE ${IS_UNDECIDED}
+  SELECT s.device, g.handle, a.seq FROM gates g
+  JOIN gate_places s ON s.gate = g.id JOIN gate_acts a ON a.handle = g.handle
+  WHERE s.device IS NOT NULL AND ${IS_UNDECIDED}
   ON CONFLICT DO NOTHING`

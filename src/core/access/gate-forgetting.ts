@@ -9,8 +9,8 @@ import { findGateByHandle, setStage } from './gates.ts'
 export function endGates(tx: Transaction, { objectId, person }: ObjectReader): void {
   tx.run(
     `INSERT OR IGNORE INTO gate_pending_forgets (station, gate)
-     SELECT s.station, s.gate FROM gates g JOIN gate_shares s ON s.gate = g.id
-     WHERE g.object = ? AND g.audience = ? AND s.sent_at IS NOT NULL AND s.lost_at IS NULL`,
+     SELECT s.station, s.gate FROM gates g JOIN gate_places s ON s.gate = g.id
+     WHERE g.object = ? AND g.audience = ? AND s.is_sent AND NOT s.is_lost`,
     ...[objectId, person],
   )
 }
@@ -25,7 +25,7 @@ export function listPendingForgets(rows: Rows, station: Uint8Array, limit: numbe
 /** The station has forgotten these gates. The last station's word ends the rows of a gate here. */
 export function recordForgotten(tx: Transaction, station: Uint8Array, handles: readonly Uint8Array[]): void {
   const sql = `DELETE FROM gate_pending_forgets
-    WHERE gate = ? AND station = (SELECT id FROM gate_stations WHERE device = ?)`
+    WHERE gate = ? AND station IN (SELECT id FROM gate_stations WHERE device = ?)`
   for (const handle of handles) {
     const gate = findGateByHandle(tx, handle)
     if (gate === null || tx.run(sql, gate.id, station).changes === 0) continue

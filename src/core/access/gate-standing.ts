@@ -21,15 +21,8 @@ import { hasBurn, insertAct, type NewAct } from './gate-acts.ts'
 import { decideGateState, type GateCount, type PlaceVotes } from './gate-situation.ts'
 import { tallyGate, tallyLetter } from './gate-tally.ts'
 import { endGates } from './gate-forgetting.ts'
-import {
-  countHandedOver,
-  findGateByHandle,
-  listGates,
-  listGatesFor,
-  listStationsOf,
-  markReaderHas,
-  type GateRow,
-} from './gates.ts'
+import { countHandedOver, listStationsOf } from './gate-sets.ts'
+import { findGateByHandle, listGates, listGatesFor, markReaderHas, type GateRow } from './gates.ts'
 import { decideLetterState, findDeciding } from './letter-situation.ts'
 import { hasAnyRight } from './rights.ts'
 import { listTouched, wasOnRoster } from './rosters.ts'

@@ -7,16 +7,16 @@ import type { GateRow } from './gates.ts'
 import type { GateOfLetter } from './letter-situation.ts'
 
 interface StoredPlace {
-  sentAt: number | null
+  isSent: number
   released: number
   releasedToOther: number
   burned: number
-  lostAt: number | null
+  isLost: number
   setting: 'held' | 'let-go' | null
 }
 
 const PLACES = `
-  SELECT s.sent_at AS sentAt, s.lost_at AS lostAt,
+  SELECT s.is_sent AS isSent, s.is_lost AS isLost,
     EXISTS (SELECT 1 FROM gate_votes v WHERE v.handle = g.handle AND v.place = s.place AND v.vote = 'released'
       AND (g.era IS NULL OR v.reader IN (SELECT m.key FROM roster_members m WHERE m.person = ?))) AS released,
     g.era IS NOT NULL AND EXISTS (SELECT 1 FROM gate_votes v WHERE v.handle = g.handle AND v.place = s.place
@@ -24,7 +24,7 @@ const PLACES = `
     EXISTS (SELECT 1 FROM gate_votes v WHERE v.handle = g.handle AND v.place = s.place AND v.vote = 'burned') AS burned,
     (SELECT v.vote FROM gate_votes v WHERE v.handle = g.handle AND v.place = s.place AND v.vote IN ('held', 'let-go')
      ORDER BY v.seq DESC, v.vote LIMIT 1) AS setting
-  FROM gates g JOIN gate_shares s ON s.gate = g.id WHERE g.id = ? ORDER BY s.place`
+  FROM gates g JOIN gate_places s ON s.gate = g.id WHERE g.id = ? ORDER BY s.place`
 
 /**
  * @param now decides only whether the lease has ended
@@ -60,11 +60,10 @@ function toVotesOfMany(place: StoredPlace): PlaceVotes {
   }
 }
 
-function toVotes({ sentAt, released, burned, lostAt, setting }: StoredPlace): PlaceVotes {
-  const isLost = lostAt !== null
+function toVotes({ isSent, released, burned, isLost, setting }: StoredPlace): PlaceVotes {
   return {
-    ...{ isSent: sentAt !== null, hasReleased: released === 1, hasBurned: burned === 1 || isLost },
-    ...{ isByWord: isLost && burned === 0, setting },
+    ...{ isSent: isSent === 1, hasReleased: released === 1, hasBurned: burned === 1 || isLost === 1 },
+    ...{ isByWord: isLost === 1 && burned === 0, setting },
   }
 }
 

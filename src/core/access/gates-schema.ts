@@ -2,20 +2,35 @@
 // stations have answered. They are a part of the schema of access.
 
 /**
- * A gate and a station have a number of this ledger's own, because every share names both.
+ * A gate, a station and a set of stations have a number of this ledger's own, because every gate
+ * names them. A station that was destroyed (`lost_at`) and joins again has another number.
  * `hashes` has 16 bytes per place. `reader_has_at` is when the reader reported that they have the
- * letter. A share is null once the station has it (`is_kept`), or once it must stay. `lost_at` is
- * when the author said that the station is destroyed.
+ * letter.
  * `stage` of a gate: `new` is in no notice yet, `live` is in the newest notice, `old` is replaced
  * by a live one and not burned yet. The author has burned an `ended` one, or needs it no longer.
+ * `gate_shares`: the shares that a station has not confirmed. A share is null if it must stay. A
+ * row goes when the station has the share, so that a letter at its stations has none.
+ * `gate_places`: each station of each gate.
  * `gates_wanted`: letters that need another gate. `gate_pending_forgets`: gates of letters that
  * their readers keep, at stations that may still have a share.
- * A gate of a person has a `slot_key`, one of a group the `era` and `epoch` of its grant. `reader`
- * of a vote is the key of the member of a group to whom a share was released. It is empty for a
- * person, for a decision about all members, and for a release to a member who is not known yet.
+ * A share for a person has their `slot_key`; a gate of a group has the `era` and `epoch` of its
+ * grant. `reader` of a vote is the key of the member of a group to whom a share was released. It is
+ * empty for a person, for a decision about all members, and for a release to a member who is not
+ * known yet.
  */
 export const OWN_GATE_TABLES = `
-  CREATE TABLE gate_stations (id INTEGER PRIMARY KEY, device BLOB NOT NULL UNIQUE);
+  CREATE TABLE gate_stations (id INTEGER PRIMARY KEY, device BLOB NOT NULL, lost_at INTEGER);
+  CREATE INDEX gate_stations_by_device ON gate_stations (device);
+
+  CREATE TABLE gate_sets (id INTEGER PRIMARY KEY, hash BLOB NOT NULL);
+  CREATE INDEX gate_sets_by_hash ON gate_sets (hash);
+
+  CREATE TABLE gate_set_places (
+    set_id INTEGER NOT NULL,
+    place INTEGER NOT NULL,
+    station INTEGER NOT NULL,
+    PRIMARY KEY (set_id, place)
+  ) WITHOUT ROWID;
 
   CREATE TABLE gates (
     id INTEGER PRIMARY KEY,
@@ -23,10 +38,9 @@ export const OWN_GATE_TABLES = `
     object BLOB NOT NULL,
     audience BLOB NOT NULL,
     number INTEGER NOT NULL,
-    set_hash BLOB NOT NULL,
+    set_id INTEGER NOT NULL,
     need INTEGER NOT NULL,
     distrust INTEGER NOT NULL,
-    slot_key BLOB,
     era INTEGER,
     epoch INTEGER,
     hashes BLOB NOT NULL,
@@ -52,12 +66,19 @@ export const OWN_GATE_TABLES = `
     place INTEGER NOT NULL,
     station INTEGER NOT NULL,
     share BLOB,
+    slot_key BLOB,
     sent_at INTEGER,
-    is_kept INTEGER NOT NULL DEFAULT 0,
-    lost_at INTEGER,
     PRIMARY KEY (gate, place)
   ) WITHOUT ROWID;
   CREATE INDEX gate_shares_unsent ON gate_shares (station) WHERE share IS NOT NULL;
+
+  CREATE VIEW gate_places AS
+    SELECT g.id AS gate, p.place, p.station, t.device, s.gate IS NULL AS is_kept,
+      s.gate IS NULL OR s.sent_at IS NOT NULL AS is_sent,
+      t.lost_at IS NOT NULL AND (s.gate IS NULL OR s.sent_at IS NOT NULL) AS is_lost
+    FROM gates g JOIN gate_set_places p ON p.set_id = g.set_id
+    LEFT JOIN gate_stations t ON t.id = p.station
+    LEFT JOIN gate_shares s ON s.gate = g.id AND s.place = p.place;
 
   CREATE TABLE gate_acts (
     handle BLOB NOT NULL,

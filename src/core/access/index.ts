@@ -101,27 +101,22 @@ export {
 export { tallyGate } from './gate-tally.ts'
 export { decideLetterState } from './letter-situation.ts'
 export * from './wanted-gates.ts'
+export { countHandedOver, dropPendingActs, loseStation } from './gate-sets.ts'
+export { hasGateErrands, listUnsent, markSent, recordReceipt } from './gate-shares.ts'
 export {
   type GateRow,
   type NewGate,
-  type StationCustomer,
-  countHandedOver,
-  dropPendingActs,
   findGate,
   findGateByHandle,
   insertGate,
+  isSetInUse,
   listGates,
   listGatesFor,
-  setStage,
-  hasGateErrands,
-  isSetInUse,
-  listUnsent,
-  loseStation,
   markReaderHas,
-  markSent,
   nextGateNumber,
-  recordReceipt,
+  setStage,
 } from './gates.ts'
+export { type StationCustomer } from './station-receipt.ts'
 export {
   type ObjectGrant,
   type AudienceGrant,

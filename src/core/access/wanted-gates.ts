@@ -7,7 +7,8 @@ import type { KeeperSet } from '../identity/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import type { AudienceGrant } from './grant.ts'
 import { findAudience, type ObjectReader } from './facts.ts'
-import { listGatesFor, listStationsOf, setStage, type GateRow } from './gates.ts'
+import { listStationsOf } from './gate-sets.ts'
+import { listGatesFor, setStage, type GateRow } from './gates.ts'
 
 /** How long a station keeps a share for a letter that nobody opens, without a renewal. */
 export const LEASE_MS = 90 * 24 * 60 * 60 * 1000
@@ -23,7 +24,7 @@ const NOTICED_AT = 'coalesce(a.noticed_at, a.not_before)'
 /** Wants gates of this set for every letter that has another one. Null if there is no station. */
 export function wantGatesOfSet(tx: Transaction, set: KeeperSet | null): void {
   const sql = `${WANT} SELECT DISTINCT g.object, g.audience, ${NOTICED_AT} FROM gates g ${OF_AUDIENCE}
-    WHERE g.stage <> 'ended' AND g.until > 0 AND g.set_hash <> ?`
+    WHERE g.stage <> 'ended' AND g.until > 0 AND g.set_id NOT IN (SELECT id FROM gate_sets WHERE hash = ?)`
   tx.run(sql, set === null ? NO_SET : keeperSetHash(set))
 }
 
@@ -102,8 +103,7 @@ export function findRegated(rows: Rows, reader: ObjectReader, now: number): Rega
 }
 
 /** One station more than open the letter has its share, if the set has so many. */
-const IS_HANDED_OVER = `(SELECT count(*) FROM gate_shares s WHERE s.gate = n.id AND s.is_kept = 1)
-  >= min(n.need + 1, (SELECT count(*) FROM gate_shares s WHERE s.gate = n.id))`
+const IS_HANDED_OVER = `(SELECT sum(p.is_kept) >= min(n.need + 1, count(*)) FROM gate_places p WHERE p.gate = n.id)`
 
 /**
  * Returns gates that enough stations have for their notice, the newest first.

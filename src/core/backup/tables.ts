@@ -36,6 +36,8 @@ const KINDS = {
   access_doubts: 'openings',
   access_heard: 'openings',
   gate_stations: 'openings',
+  gate_sets: 'openings',
+  gate_set_places: 'openings',
   gates: 'openings',
   gate_shares: 'openings',
   gate_acts: 'openings',

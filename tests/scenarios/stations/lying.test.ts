@@ -62,7 +62,7 @@ async function open(): Promise<Stage> {
 
 /** Resolves when every station has confirmed its share. */
 function isConfirmed(alice: Person, count: number): Promise<void> {
-  const sql = 'SELECT count(*) AS n FROM gate_shares WHERE is_kept = 1'
+  const sql = 'SELECT count(*) AS n FROM gate_places WHERE is_kept'
   return eventually(
     () => alice.home.parts.ledger.get<{ n: number }>(sql)!.n === count,
     10_000,

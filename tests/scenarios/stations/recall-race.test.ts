@@ -17,7 +17,7 @@ test('a letter is either recalled for both or opened for both', { timeout: 90_00
   const refs = await Promise.all(
     Array.from({ length: ROUNDS }, (_, n) => alice.write(bob, `${n}`, `text ${n}`)),
   )
-  const sql = 'SELECT count(*) AS n FROM gate_shares WHERE is_kept = 1'
+  const sql = 'SELECT count(*) AS n FROM gate_places WHERE is_kept'
   await eventually(
     () => alice.home.parts.ledger.get<{ n: number }>(sql)!.n === 2 * ROUNDS,
     20_000,

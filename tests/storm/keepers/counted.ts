@@ -13,7 +13,7 @@ interface Receipts {
 
 const RECEIPTS = `
   SELECT g.need, g.distrust,
-    (SELECT count(*) FROM gate_shares s WHERE s.gate = g.id AND s.sent_at IS NOT NULL) AS sent,
+    (SELECT count(*) FROM gate_places s WHERE s.gate = g.id AND s.is_sent) AS sent,
     (SELECT count(DISTINCT v.place) FROM gate_votes v WHERE v.handle = g.handle AND v.vote = 'burned') AS burned
   FROM gates g WHERE g.object = ? AND g.audience = ?`
 
@@ -36,8 +36,8 @@ export function countObtainable(world: KeepersWorld, letter: TrueLetter, one: Tr
     letter.object,
   )
   const kept = world.author.person.home.parts.ledger.all<{ place: number; station: Uint8Array }>(
-    `SELECT s.place, t.device AS station FROM gate_shares s JOIN gates g ON g.id = s.gate
-     JOIN gate_stations t ON t.id = s.station WHERE g.object = ? AND g.audience = ? AND s.is_kept = 1`,
+    `SELECT s.place, s.device AS station FROM gates g JOIN gate_places s ON s.gate = g.id
+     WHERE g.object = ? AND g.audience = ? AND s.is_kept`,
     ...[letter.object, personOf(one)],
   )
   const leaked = kept.filter(({ station }) => world.stationOf(station).nature === 'liar')
@@ -47,8 +47,8 @@ export function countObtainable(world: KeepersWorld, letter: TrueLetter, one: Tr
 /** Honest stations that have a share for this reader. */
 export function countHonestShares(world: KeepersWorld, letter: TrueLetter, one: TrueReader): number {
   const kept = world.author.person.home.parts.ledger.all<{ station: Uint8Array }>(
-    `SELECT t.device AS station FROM gate_shares s JOIN gates g ON g.id = s.gate
-     JOIN gate_stations t ON t.id = s.station WHERE g.object = ? AND g.audience = ? AND s.is_kept = 1`,
+    `SELECT s.device AS station FROM gates g JOIN gate_places s ON s.gate = g.id
+     WHERE g.object = ? AND g.audience = ? AND s.is_kept`,
     ...[letter.object, personOf(one)],
   )
   return kept.filter(({ station }) => !world.stationOf(station).wasPutBack).length

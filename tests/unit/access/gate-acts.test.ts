@@ -8,9 +8,11 @@ import {
   letGoObject,
   listPendingActs,
   listUnsent,
+  loseStation,
   recallObject,
   recordVote,
   restoreGates,
+  tallyGate,
 } from '../../../src/core/access/index.ts'
 import { decodeAct, type AnsweredAct } from '../../../src/core/custody/index.ts'
 import { AT, customer } from '../station/test-station.ts'
@@ -105,7 +107,7 @@ it('no share stays here after the own release, because the reader has the letter
     'SELECT share FROM gate_shares WHERE gate = ?',
     findGate(home.ledger, home.who())!.id,
   )
-  expect(shares.map(({ share }) => share)).toEqual(home.stations.map(() => null))
+  expect(shares.map(({ share }) => share)).toEqual([null, null])
   expect(listUnsent(home.ledger, home.stations[1]!.pair.publicKey, 64)).toEqual([])
 })
 
@@ -153,8 +155,34 @@ it('after a damaged backup no station answers in the place of one whose row is l
   expect(home.judge()).toMatchObject({ state: 'recalling', count: { sent: 3, burned: 2 } })
 })
 
+it('after a damaged backup a recall still counts every station of a gate', async () => {
+  for (const station of home.stations) await home.hand(station)
+  home.plain.run('DELETE FROM gate_set_places')
+  home.plain.run('DELETE FROM gate_sets')
+  restoreGates(home.plain, alice.device, AT + 1)
+  recallObject(home.ledger, home.letter.objectId, AT)
+  expect(home.judge()).toMatchObject({ state: 'recalling', count: { sent: 3, certainAt: 3 } })
+})
+
 it('after a damaged backup a new gate does not meet the shares of a lost one', () => {
   home.plain.run('DELETE FROM gates')
   restoreGates(home.plain, alice.device, AT + 1)
   expect(home.plain.all('SELECT 1 FROM gate_shares')).toEqual([])
+})
+
+it('a destroyed station that joins again counts as burned for the letters before only', async () => {
+  const lost = home.stations[0]!
+  for (const station of home.stations) await home.hand(station)
+  const before = findGate(home.ledger, home.who())!
+  loseStation(home.ledger, lost.pair.publicKey, AT)
+  home.makeGate(2)
+  expect(listUnsent(home.ledger, lost.pair.publicKey, 9)).toEqual([home.handle])
+  for (const station of home.stations) expect(await home.hand(station)).toEqual([true])
+  recallObject(home.ledger, home.letter.objectId, AT)
+  expect(tallyGate(home.ledger, before, AT).places.map(({ isByWord }) => isByWord)).toEqual([
+    true,
+    false,
+    false,
+  ])
+  expect(home.judge()).toMatchObject({ state: 'recalling', count: { sent: 3, burned: 0 } })
 })

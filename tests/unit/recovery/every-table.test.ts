@@ -38,7 +38,6 @@ const listTested = (): string[] =>
 /** Columns that allow only some values of their type. */
 const CHECKED: Readonly<Record<string, Readonly<Record<string, SqlValue>>>> = {
   access_audiences: { mode: 'controlled', kind: 'group', recalled_at: null },
-  gate_shares: { station: 1 },
   roster_members: { stage: 'told' },
   gate_votes: { vote: 'burned' },
   gates: { stage: 'live' },
