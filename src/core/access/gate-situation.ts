@@ -66,7 +66,15 @@ export interface GateCount {
 
 export type GateState = Extract<
   ReaderState,
-  'notified' | 'referenced' | 'recalled' | 'expired' | 'recalling' | 'held' | 'holding' | 'unknown'
+  | 'notified'
+  | 'letting-go'
+  | 'referenced'
+  | 'recalled'
+  | 'expired'
+  | 'recalling'
+  | 'held'
+  | 'holding'
+  | 'unknown'
 >
 
 export interface GateSituation {
@@ -114,7 +122,7 @@ export const GATE_TABLE: readonly Line[] = [
     applies: ({ released, held, burned, certainAt }) => released === 0 && held + burned >= certainAt,
   },
   { own: ['held'], applies: always, state: 'holding' },
-  { own: ['let-go'], applies: isStillHeld, state: 'held' },
+  { own: ['let-go'], applies: isStillHeld, state: 'letting-go' },
   { own: null, applies: always, state: 'notified' },
 ]
 
@@ -131,7 +139,12 @@ export function decideGateState(facts: GateFacts): GateSituation {
   const count = countVotes(facts)
   const line = GATE_TABLE.find((one) => isOf(one, facts) && one.applies(count, facts))!
   const state = line.state === 'own' ? (own as 'recalled' | 'expired') : line.state
-  return { state, outcome: state === 'referenced' ? 'too-late' : state, count }
+  return { state, outcome: outcomeOf(state), count }
+}
+
+function outcomeOf(state: GateState): Outcome {
+  if (state === 'referenced') return 'too-late'
+  return state === 'letting-go' ? 'notified' : state
 }
 
 function isOf({ own, about }: Line, facts: GateFacts): boolean {

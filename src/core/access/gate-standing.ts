@@ -64,13 +64,13 @@ export function actOnGate(
 /** What one station is known to have decided, for its author. */
 export interface VoteOfStation {
   readonly station: Uint8Array
-  readonly vote: 'released' | 'burned' | 'lost' | 'held' | null
+  readonly vote: 'released' | 'burned' | 'lost' | 'held' | 'let-go' | null
 }
 
 /** The numbers of stations that an author sees for a reader, and what each has decided. */
 export interface StationCount extends Pick<
   GateCount,
-  'released' | 'burned' | 'held' | 'sent' | 'need' | 'certainAt'
+  'released' | 'burned' | 'held' | 'letGo' | 'sent' | 'need' | 'certainAt'
 > {
   readonly of: number
   readonly handedOver: number
@@ -85,12 +85,12 @@ export function countStations(rows: Rows, reader: ObjectReader): StationCount | 
   if (shown === undefined) return null
   const tallied = tallyLetter(rows, gates, 0, { member })
   const { situation, at } = findDeciding(tallied)
-  const { released, burned, held, byWord, sent, need, certainAt } = situation.count
+  const { released, burned, held, letGo, byWord, sent, need, certainAt } = situation.count
   const stations = listStationsOf(rows, gates[at]!)
   const { places } = tallied[at]!.facts
   return {
     ...countHandedOver(rows, shown),
-    ...{ released, burned, burnedByWord: byWord, held, sent, need, certainAt },
+    ...{ released, burned, burnedByWord: byWord, held, letGo, sent, need, certainAt },
     votes: places.flatMap((place, i) =>
       place.isSent ? [{ station: stations[i]!, vote: voteOf(place) }] : [],
     ),
@@ -100,7 +100,7 @@ export function countStations(rows: Rows, reader: ObjectReader): StationCount | 
 function voteOf({ hasReleased, hasBurned, isByWord, setting }: PlaceVotes): VoteOfStation['vote'] {
   if (hasReleased) return 'released'
   if (hasBurned) return isByWord === true ? 'lost' : 'burned'
-  return setting === 'held' ? 'held' : null
+  return setting
 }
 
 /**

@@ -20,6 +20,7 @@ const STRONGEST_FIRST: readonly GateState[] = [
   'holding',
   // One gate that was let go is enough.
   'notified',
+  'letting-go',
   'held',
   'expired',
   'recalled',

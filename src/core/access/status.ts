@@ -136,7 +136,7 @@ export function stateOfAudience(
   return row.isUnsettled ? doubtful(row, state) : state
 }
 
-const UNCERTAIN: readonly ReaderState[] = ['unknown', 'recalling', 'holding']
+const UNCERTAIN: readonly ReaderState[] = ['unknown', 'recalling', 'holding', 'letting-go']
 
 /**
  * Returns the state while there is a doubt. An object whose notice is not out waits for its author,
@@ -209,6 +209,7 @@ function sinceWhen(row: AudienceRow, state: ReaderState): number {
     held: row.heldAt,
     holding: row.heldAt,
     notified: row.noticedAt,
+    'letting-go': row.noticedAt,
     referenced: row.releasedAt,
     recalled: row.recalledAt,
     recalling: row.recalledAt,

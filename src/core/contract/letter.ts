@@ -156,7 +156,7 @@ export interface LetterSummary {
   policy: Policy
   state: LetterState
   /**
-   * When that state was reached. Null if the state has no time (sealed, held, holding, mixed) or
+   * When that state was reached. Null if the state has no time (sealed, held, holding, letting-go, mixed) or
    * the time is unknown.
    */
   stateAt: IsoTime | null
@@ -256,11 +256,13 @@ export interface ReaderStations {
   burnedByWord: number
   /** How many confirm a hold, as far as they have answered. */
   held: number
+  /** How many confirm that a hold ended, as far as they have answered. */
+  letGo: number
   /** How many may have a share, so that their answer counts. 0 without a share. */
   sent: number
   /** How many must release the letter before the reader can open it. 0 without a share. */
   need: number
-  /** How many must confirm a recall or a hold before it is certain. */
+  /** How many must confirm a recall or a hold before it is certain. A let-go needs `need`. */
   certainAt: number
   /** What each station that may have a share has answered, in the order of the set. */
   votes: StationVote[]
@@ -272,7 +274,7 @@ export interface StationVote {
    * `lost`: you said that the station is destroyed. A station that answered both
    * shows as `released`. Null: no decision is known.
    */
-  vote: 'released' | 'burned' | 'lost' | 'held' | null
+  vote: 'released' | 'burned' | 'lost' | 'held' | 'let-go' | null
 }
 
 /** One of this person's stations, and if it has a letter with its files and notices. */

@@ -21,11 +21,13 @@ interface StateRow {
  * feeds store an answer by its position among the answers. Add a new answer after the last one.
  */
 const TABLE = {
-  done: { group: 'answer', rank: 9 },
-  accepted: { group: 'answer', rank: 9 },
-  declined: { group: 'answer', rank: 9 },
-  referenced: { group: 'opened', rank: 9 },
-  notified: { group: 'pending', rank: 7 },
+  done: { group: 'answer', rank: 10 },
+  accepted: { group: 'answer', rank: 10 },
+  declined: { group: 'answer', rank: 10 },
+  referenced: { group: 'opened', rank: 10 },
+  notified: { group: 'pending', rank: 8 },
+  /** Let go, but too few stations have answered: only the author's own device releases it so far. */
+  'letting-go': { group: 'pending', rank: 7 },
   scheduled: { group: 'pending', rank: 4 },
   held: { group: 'pending', rank: 5 },
   /** Held, but too few stations have answered so far: enough of them may still release it. */
@@ -38,7 +40,7 @@ const TABLE = {
    * The reader may have it, because the releaser cannot be reached, or the ledger was restored from
    * a backup.
    */
-  unknown: { group: 'unknown', rank: 8, isUnsettled: true },
+  unknown: { group: 'unknown', rank: 9, isUnsettled: true },
 } as const satisfies Record<string, StateRow>
 
 /**

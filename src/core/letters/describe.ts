@@ -234,13 +234,15 @@ function goesAtOf(audiences: readonly AudienceRow[]): number | null {
   return times.length === 0 ? null : times.reduce((least, time) => Math.min(least, time))
 }
 
+const TIMELESS: ReadonlySet<string> = new Set(['held', 'holding', 'letting-go'])
+
 /**
- * Returns when the last reader reached the state that all of them share. Null for a hold, which has
- * no time of its own, certain or not.
+ * Returns when the last reader reached the state that all of them share. Null for a hold and its
+ * end, which have no time of their own, certain or not.
  */
 function reachedByAllAt(readers: readonly ReaderStatus[]): number | null {
   const [first] = readers
-  if (first === undefined || first.state === 'held' || first.state === 'holding') return null
+  if (first === undefined || TIMELESS.has(first.state)) return null
   if (!readers.every(({ state }) => state === first.state)) return null
   return readers.reduce((latest, { at }) => Math.max(latest, at), first.at)
 }

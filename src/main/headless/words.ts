@@ -16,6 +16,7 @@ const STATES: Partial<Record<LetterState, string>> = {
   referenced: 'opened',
   recalling: 'being recalled',
   holding: 'being held',
+  'letting-go': 'being let go',
   mixed: 'differs by reader',
   stored: 'only you',
 }

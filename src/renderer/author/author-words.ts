@@ -86,9 +86,14 @@ const MOST_NAMED = 3
 export function describeWhoCanRead(readers: readonly ReaderStatus[]): string {
   const perhaps = readers.filter(({ state }) => isUnsettled(state))
   if (perhaps.length === 0) return describeAble(readers)
-  const able = readers.filter(({ state }) => hasOpened(state) || state === 'notified')
+  const able = readers.filter(canOpen)
   const words = [m.author.perhapsRead(nameSome(perhaps))]
   return (able.length === 0 ? words : [m.author.canReadThese(nameSome(able)), ...words]).join(' · ')
+}
+
+/** While this computer is on, a letter that is being let go opens too. */
+function canOpen({ state }: ReaderStatus): boolean {
+  return hasOpened(state) || state === 'notified' || state === 'letting-go'
 }
 
 function nameSome(readers: readonly ReaderStatus[]): string {
@@ -98,7 +103,7 @@ function nameSome(readers: readonly ReaderStatus[]): string {
 }
 
 function describeAble(readers: readonly ReaderStatus[]): string {
-  const able = readers.filter((reader) => hasOpened(reader.state) || reader.state === 'notified')
+  const able = readers.filter(canOpen)
   if (able.length === 0)
     return readers.some(({ state }) => groupOf(state) === 'pending')
       ? m.author.canReadNobodyYet

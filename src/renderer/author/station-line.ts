@@ -10,10 +10,10 @@ import type {
 } from '../../core/contract/index.ts'
 
 /** What is shown, the most urgent first: the first of these that a reader has. */
-const SHOWN = ['unknown', 'recalling', 'holding', 'recalled', 'expired', 'held'] as const
+const SHOWN = ['unknown', 'recalling', 'holding', 'letting-go', 'recalled', 'expired', 'held'] as const
 export type ActedState = (typeof SHOWN)[number]
 
-const OPEN: ReadonlySet<ReaderState> = new Set(['recalling', 'holding', 'unknown'])
+const OPEN: ReadonlySet<ReaderState> = new Set(['recalling', 'holding', 'letting-go', 'unknown'])
 
 interface Reader extends ReaderStatus {
   stations: ReaderStations
@@ -53,11 +53,11 @@ export function describeActed({ stations, readers }: LetterStatus): ActedLine | 
     state,
     isSettled: !OPEN.has(state),
     names: concerned.map(({ name }) => name),
-    done: least(concerned, (one) => (isHold(state) ? one.held + one.burned : one.burned)),
+    done: least(concerned, (one) => countDone(one, state)),
     of: most(concerned, ({ sent }) => sent),
     need: most(concerned, ({ need }) => need),
-    certainAt: most(concerned, ({ certainAt }) => certainAt),
-    stations: listAnswers(concerned, stations?.at ?? []),
+    certainAt: most(concerned, ({ certainAt, need }) => (state === 'letting-go' ? need : certainAt)),
+    stations: listAnswers(concerned, state, stations?.at ?? []),
   }
 }
 
@@ -66,16 +66,31 @@ function isConcerned({ state, stations: { burned, certainAt } }: Reader, wanted:
   return state === wanted && !(state === 'unknown' && burned >= certainAt)
 }
 
+function countDone({ released, burned, held, letGo }: ReaderStations, state: ActedState): number {
+  if (state === 'letting-go') return released + letGo
+  return isHold(state) ? held + burned : burned
+}
+
 export function isHold(state: ActedState): boolean {
   return state === 'holding' || state === 'held'
 }
 
-function listAnswers(readers: readonly Reader[], at: readonly LetterAtStation[]): StationAnswer[] {
-  const votes = readers.flatMap((reader) => reader.stations.votes)
+function listAnswers(
+  readers: readonly Reader[],
+  state: ActedState,
+  at: readonly LetterAtStation[],
+): StationAnswer[] {
+  const votes = readers.flatMap((reader) => reader.stations.votes).map((one) => withoutEarlier(one, state))
   return [...new Set(votes.map(({ station }) => station))].map((station) => ({
     at: at.find((one) => one.station === station) ?? null,
     ...sumVotes(votes.filter((one) => one.station === station)),
   }))
+}
+
+/** What a station confirmed of an earlier act is no answer to this one. */
+function withoutEarlier({ station, vote }: StationVote, state: ActedState): StationVote {
+  const isEarlier = (vote === 'held' && !isHold(state)) || (vote === 'let-go' && state !== 'letting-go')
+  return { station, vote: isEarlier ? null : vote }
 }
 
 function sumVotes(votes: readonly StationVote[]): Pick<StationAnswer, 'vote' | 'count'> {

@@ -39,6 +39,7 @@ function reader(
     ...{ of: 3, handedOver: 3, sent: votes.length, need: 2, certainAt: 3 },
     ...{ released: count('released'), burned: count('burned', 'lost'), burnedByWord: count('lost') },
     held: count('held'),
+    letGo: count('let-go'),
     votes: votes.map((vote, i) => ({ station: NAMES[i] as DeviceId, vote })),
     ...changes,
   }
@@ -146,6 +147,24 @@ describe('a recall at stations', () => {
     const readers = [reader('Ana', 'referenced'), reader('Ben', 'recalling'), reader('Jun', 'recalled')]
     expect(describeWhoCanRead(readers)).toBe('can read: Ana · can perhaps still read: Ben')
   })
+})
+
+it('a let-go says how many stations have heard of it, and who can open the letter meanwhile', () => {
+  const ben = reader('Ben', 'letting-go', ['let-go', 'held', null])
+  show(status([ben]))
+  expect(
+    screen.getByText('Released at 1 of 3 stations · opens while you’re away when one more has answered'),
+  ).toBeTruthy()
+  expect(screen.getByText('Until then, Ben can open it only while this computer is on.')).toBeTruthy()
+  expect(screen.getByText('Shelf').closest('li')!.textContent).toContain('Released')
+  expect(screen.getByText('Attic').closest('li')!.textContent).toContain('Asking it')
+  expect(describeState(ben)).toBe('being released; some stations still hold it')
+  expect(describeWhoCanRead([ben])).toBe('can read: Ben, nobody else')
+})
+
+it('a station that held a letter has not answered its recall yet', () => {
+  const { stations } = describeActed(status([reader('Ben', 'recalling', ['burned', 'held', 'let-go'])]))!
+  expect(stations.map(({ vote }) => vote)).toEqual(['burned', null, null])
 })
 
 it('a hold that is not certain says who may still hand the letter over', () => {

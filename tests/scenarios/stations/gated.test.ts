@@ -29,7 +29,7 @@ test('with one station a controlled letter opens while its author is off, and th
   await sharesHandedOver(alice, ref)
   const [{ station }] = (await alice.do.stations.list({}, calling)) as [JoinedStation]
   expect((await alice.status(ref))[0]?.stations).toEqual({
-    ...{ of: 1, handedOver: 1, released: 0, burned: 0, burnedByWord: 0, held: 0 },
+    ...{ of: 1, handedOver: 1, released: 0, burned: 0, burnedByWord: 0, held: 0, letGo: 0 },
     ...{ sent: 1, need: 1, certainAt: 1, votes: [{ station, vote: null }] },
   })
   await bob.arrival(ref)
@@ -204,6 +204,7 @@ test('a hold is certain when enough stations hold, and a let-go ends it', async 
   const { readers } = await alice.do.letters.hold({ ref }, calling)
   expect(readers).toMatchObject([{ outcome: 'holding' }])
   await expect(alice.list('held')).resolves.toMatchObject([{ ref, state: 'holding', stateAt: null }])
+  expect((await alice.do.home.standing({}, calling)).boxes.held).toEqual({ total: 1, unread: 0 })
   await stations[1]!.start()
   await reaches(alice, ref, 'held')
   await alice.stop()
@@ -213,6 +214,28 @@ test('a hold is certain when enough stations hold, and a let-go ends it', async 
   await reaches(alice, ref, 'notified')
   await alice.stop()
   expect((await bob.read(ref)).text).toBe('Later.')
+})
+
+test('a let-go is under way until enough stations have heard of it', async () => {
+  const { alice, bob, stations } = await open(2)
+  await alice.do.stations.rule({ need: 2, distrust: 0 }, calling)
+  await knowsStations(bob, alice)
+  const ref = await alice.write(bob, 'gated', 'Both of you.')
+  await sharesHandedOver(alice, ref)
+  await alice.do.letters.hold({ ref }, calling)
+  await reaches(alice, ref, 'held')
+  await eventually(async () => (await votesOf(alice, ref)).every((vote) => vote === 'held'), 5_000, 'both')
+  await stations[1]!.stop()
+  const { readers } = await alice.do.letters.letGo({ ref }, calling)
+  expect(readers).toMatchObject([{ outcome: 'notified' }])
+  await eventually(async () => (await votesOf(alice, ref)).includes('let-go'), 5_000, 'one has heard of it')
+  expect(await alice.status(ref)).toMatchObject([
+    { state: 'letting-go', stations: { letGo: 1, held: 1, need: 2 } },
+  ])
+  expect(await alice.list('sent')).toMatchObject([{ ref, state: 'letting-go', stateAt: null }])
+  expect(await alice.list('held')).toEqual([])
+  await stations[1]!.start()
+  await reaches(alice, ref, 'notified')
 })
 
 test('a letter without a gate waits for its author', async () => {

@@ -48,7 +48,7 @@ describe('a hold', () => {
     expect(home.judge()).toMatchObject({ state: 'held', count: { held: 3 } })
     letGo()
     expect(await home.deliver(home.stations[0]!)).toEqual(['free'])
-    expect(home.judge()).toMatchObject({ state: 'held', count: { letGo: 1 } })
+    expect(home.judge()).toMatchObject({ state: 'letting-go', count: { letGo: 1 } })
     expect(await home.deliver(home.stations[1]!)).toEqual(['free'])
     expect(home.judge()).toMatchObject({ state: 'notified', count: { letGo: 2, held: 1 } })
     hold()

@@ -96,7 +96,7 @@ test.each<[string, Gate[], OwnDecision, string]>([
     'holding',
   ],
   ['let go at the new one', [gate(['let-go', 'let-go', 'held']), BURNED], 'let-go', 'notified'],
-  ['not let go at the new one yet', [gate(['held', 'held', 'held']), BURNED], 'let-go', 'held'],
+  ['not let go at the new one yet', [gate(['held', 'held', 'held']), BURNED], 'let-go', 'letting-go'],
   ['nothing is done about it', [gate(['unheard', 'unheard', 'unheard']), BURNED], null, 'notified'],
   ['its only gate is burned, since the author has no station', [BURNED], null, 'notified'],
   [

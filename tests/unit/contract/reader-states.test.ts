@@ -27,6 +27,7 @@ it('rankOf() prefers, of two routes to a reader, opened, then unknown, then pend
     'referenced',
     'unknown',
     'notified',
+    'letting-go',
     'holding',
     'held',
     'scheduled',

@@ -222,7 +222,16 @@ function describeStations(
   }
 }
 
-const NO_SHARES = { released: 0, burned: 0, burnedByWord: 0, held: 0, sent: 0, need: 0, certainAt: 0 }
+const NO_SHARES = {
+  released: 0,
+  burned: 0,
+  burnedByWord: 0,
+  held: 0,
+  letGo: 0,
+  sent: 0,
+  need: 0,
+  certainAt: 0,
+}
 
 export function pageOf<T extends { person: Uint8Array }>(list: T[], { limit, after }: ReaderPage): T[] {
   const start = after === undefined ? 0 : list.findIndex(({ person }) => personId(person) === after) + 1

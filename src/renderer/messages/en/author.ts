@@ -105,6 +105,7 @@ export const author = {
     recalledAt: (count: string, of: string) => `Recalled at ${count} of ${of} stations`,
     expiredAt: (count: string, of: string) => `Expired at ${count} of ${of} stations`,
     heldAt: (count: string, of: string) => `Held at ${count} of ${of} stations`,
+    releasedAt: (count: string, of: string) => `Released at ${count} of ${of} stations`,
     /** `missing`: so many more must answer; `left`: so many have not answered. */
     certainWhen: (missing: number, left: number, shown: string) => {
       if (missing === left)
@@ -112,6 +113,13 @@ export const author = {
       return missing === 1 ? 'certain when one more has answered' : `certain when ${shown} more have answered`
     },
     certainWhenNamed: (station: string) => `certain when ${station} has answered`,
+    /** `missing`: so many more must hear that the hold ended. */
+    opensWhen: (missing: number, shown: string) =>
+      missing === 1
+        ? 'opens while you’re away when one more has answered'
+        : `opens while you’re away when ${shown} more have answered`,
+    opensWhenNamed: (station: string) => `opens while you’re away when ${station} has answered`,
+    opensHere: (names: string) => `Until then, ${names} can open it only while this computer is on.`,
     shut: (need: string) =>
       need === '1'
         ? 'Every station that could hand it over has answered, so it stays shut unless one of them cheats.'
@@ -130,6 +138,7 @@ export const author = {
       burned: 'Recalled',
       lost: 'Destroyed, by your word',
       held: 'Held',
+      'let-go': 'Released',
     },
     partly: (what: string, count: string, of: string) => `${what} for ${count} of ${of}`,
     asking: 'Asking it…',

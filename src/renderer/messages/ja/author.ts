@@ -96,9 +96,13 @@ export const author: typeof english = {
     recalledAt: (count, of) => `${of}か所中${count}か所の保管所で取り下げ済み`,
     expiredAt: (count, of) => `${of}か所中${count}か所の保管所で期限切れ`,
     heldAt: (count, of) => `${of}か所中${count}か所の保管所で保留済み`,
+    releasedAt: (count, of) => `${of}か所中${count}か所の保管所で保留を解除済み`,
     certainWhen: (missing, left, shown) =>
       missing === left ? '残りすべての応答で確定' : `あと${shown}か所の応答で確定`,
     certainWhenNamed: (station) => `「${station}」の応答で確定`,
+    opensWhen: (_missing, shown) => `あと${shown}か所の応答で、留守中も開けます`,
+    opensWhenNamed: (station) => `「${station}」の応答で、留守中も開けます`,
+    opensHere: (names) => `それまでは、このコンピューターが動いているあいだだけ、${names}が開けます。`,
     shut: (need) =>
       need === '1'
         ? '手紙を渡せる保管所はすべて応答しました。保管所が不正をしないかぎり開けません。'
@@ -114,6 +118,7 @@ export const author: typeof english = {
       burned: '取り下げ済み',
       lost: '自分の申告で廃棄済み',
       held: '保留済み',
+      'let-go': '解除済み',
     },
     partly: (what, count, of) => `${what}（${of}人中${count}人分）`,
     asking: '問い合わせ中…',
