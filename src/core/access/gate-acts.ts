@@ -167,6 +167,10 @@ interface StoredVote {
 
 function insertVote(tx: Transaction, station: Uint8Array, stored: StoredVote): void {
   const { handle, place, seq, vote, at, receipt, reader, isForMany } = stored
+  if (isSetting(vote)) {
+    if (tx.get(NEWER_SETTING, handle, place, seq) !== undefined) return
+    tx.run(DROP_OLDER_SETTING, handle, place, seq)
+  }
   tx.run(
     `INSERT INTO gate_votes (handle, place, seq, vote, at, receipt, reader) VALUES (?, ?, ?, ?, ?, ?, coalesce(?, x''))
      ON CONFLICT DO NOTHING`,
@@ -176,6 +180,13 @@ function insertVote(tx: Transaction, station: Uint8Array, stored: StoredVote): v
   if (!isLast) return
   tx.run('DELETE FROM gate_pending_acts WHERE station = ? AND handle = ?', station, handle)
 }
+
+/** Only the latest setting counts, so a station cannot make its customer keep more than one. */
+const isSetting = (vote: Vote): boolean => vote === 'held' || vote === 'let-go'
+const NEWER_SETTING = `
+  SELECT 1 FROM gate_votes WHERE handle = ? AND place = ? AND vote IN ('held', 'let-go') AND seq > ?`
+const DROP_OLDER_SETTING = `
+  DELETE FROM gate_votes WHERE handle = ? AND place = ? AND vote IN ('held', 'let-go') AND seq < ?`
 
 const VOTE_OF: Readonly<Record<Decision, Vote>> = {
   released: 'released',
@@ -216,8 +227,17 @@ function recordEntry(tx: Transaction, station: Uint8Array, entry: LogEntry, rece
   const isForMany = gate.since !== null
   // A decision about one member other than a release says nothing about the others.
   if (isForMany && key !== null && decision !== 'released') return
+  if (isForMany && key !== null && countReaders(tx, handle, place) >= MAX_READERS) return
   const of = { reader: isForMany ? key : null, isForMany }
   insertVote(tx, station, { handle, place, seq, vote: VOTE_OF[decision], at, receipt, ...of })
+}
+
+/** More than a group has members. A station can name keys that no member has. */
+const MAX_READERS = 2_048
+
+function countReaders(tx: Transaction, handle: Uint8Array, place: number): number {
+  const sql = "SELECT count(*) AS count FROM gate_votes WHERE handle = ? AND place = ? AND vote = 'released'"
+  return tx.get<{ count: number }>(sql, handle, place)!.count
 }
 
 /**

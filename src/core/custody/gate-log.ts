@@ -58,6 +58,8 @@ export function decodeLogEntry(bytes: Uint8Array): LogEntry {
   const entry = decodeRecord(logEntryEncoding, bytes)
   if ((entry.decision === 'burned') !== (entry.why !== null))
     throw new MalformedRecord('an entry whose reason does not fit')
+  if (entry.seq !== 0 && entry.decision !== 'held' && entry.decision !== 'let-go')
+    throw new MalformedRecord('an entry of a decision with the number of a setting')
   return entry
 }
 

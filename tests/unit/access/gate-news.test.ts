@@ -2,8 +2,18 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { listPendingActs, recordNews } from '../../../src/core/access/index.ts'
 import { MalformedRecord } from '../../../src/core/base/index.ts'
-import { decodeAct, emptyLog, type LogHead } from '../../../src/core/custody/index.ts'
-import { filled, TestStation } from '../station/test-station.ts'
+import {
+  ANSWERED_HEAD,
+  decodeAct,
+  emptyLog,
+  encodeLogEntry,
+  extendLog,
+  signReceipt,
+  type GateNews,
+  type LogEntry,
+  type LogHead,
+} from '../../../src/core/custody/index.ts'
+import { AT, filled, TestStation } from '../station/test-station.ts'
 import { alice, GateHome, UNTIL } from './gate-home.ts'
 
 let home: GateHome
@@ -93,5 +103,44 @@ describe('news', () => {
         MalformedRecord,
       )
     expect(home.judge().count.released).toBe(0)
+  })
+
+  /** The news of a station that signs whatever it likes. */
+  function forge(i: number, decisions: Pick<LogEntry, 'decision' | 'seq'>[]): GateNews {
+    const { pair } = home.stations[i]!
+    const account = home.stations[i]!.accountOf(alice)
+    let told = heads[i]!
+    const entries = decisions.map((decided) => {
+      const why = decided.decision === 'burned' ? ('recalled' as const) : null
+      const facts = { n: told.n + 1, handle: home.handle, key: null, why, at: AT }
+      const entry = encodeLogEntry({ ...facts, ...decided })
+      told = extendLog(told, entry)
+      return entry
+    })
+    const receipt = signReceipt({ account, answered: ANSWERED_HEAD, ...told }, pair)
+    return { entries, receipt, isFenced: false, heads: [] }
+  }
+
+  const listVotes = (): unknown[] =>
+    home.ledger.all('SELECT vote, seq FROM gate_votes WHERE handle = ?', home.handle)
+
+  it('keep one setting of a station, however many it tells', () => {
+    const settings = Array.from({ length: 120 }, (_, i) => ({
+      decision: i % 2 === 0 ? ('held' as const) : ('let-go' as const),
+      seq: i + 1,
+    }))
+    heads[0] = recordNews(home.ledger, home.as(home.stations[0]!), heads[0]!, forge(0, settings))!
+    expect(listVotes()).toEqual([{ vote: 'let-go', seq: 120 }])
+    const older = [{ decision: 'held' as const, seq: 3 }]
+    recordNews(home.ledger, home.as(home.stations[0]!), heads[0], forge(0, older))
+    expect(listVotes()).toEqual([{ vote: 'let-go', seq: 120 }])
+  })
+
+  it('are malformed if a decision has the number of a setting, so that none counts twice', () => {
+    for (const decision of ['released', 'burned', 'lapsed'] as const)
+      expect(() =>
+        recordNews(home.ledger, home.as(home.stations[0]!), heads[0]!, forge(0, [{ decision, seq: 1 }])),
+      ).toThrow(MalformedRecord)
+    expect(listVotes()).toEqual([])
   })
 })
