@@ -85,9 +85,9 @@ interface Line {
 
 const METHODS = [
   ...['release', 'succession', 'pair', 'knock', 'welcome', 'group', 'group-joined'],
-  ...['station-grown', 'station-join', 'station-card', 'station-usage', 'station-leave'],
-  ...['keep', 'watch', 'unwatch', 'kept', 'drop'],
-  ...['gate-put', 'gate-act', 'gate-open', 'gate-news'],
+  ...['station-grown', 'station-join', 'station-card', 'station-usage', 'station-leave', 'station-stay'],
+  ...['keep', 'watch', 'unwatch', 'kept', 'drop', 'publish'],
+  ...['gate-put', 'gate-act', 'gate-open', 'gate-news', 'gate-forget', 'gate-head', 'roster-put'],
 ]
 const NOTHING = new Uint8Array(0)
 

@@ -12,6 +12,9 @@ interface Knowledge {
   readSoon: () => void
 }
 
+/** A reader whose time is over still learns why. A station that is silent must not make them wait. */
+const SPENT_MS = 1_000
+
 export class AuthorStations {
   readonly #parts: KeepersParts
   readonly #visits: Visits
@@ -49,7 +52,7 @@ export class AuthorStations {
     const { ledger, peers, keepersOf } = this.#parts
     const keepers = keepersOf(ledger, author)
     const connected = (keepers === null ? [] : listKeepers(keepers)).flatMap((one) => peers.find(one) ?? [])
-    return (await Promise.all(connected.map((peer) => requestIsSpent(peer, core)))).includes(true)
+    return (await Promise.all(connected.map((peer) => requestIsSpent(peer, core, SPENT_MS)))).includes(true)
   }
 
   /**

@@ -70,6 +70,8 @@ interface ConnectedStation {
 }
 
 const RETRY_MS = 5_000
+/** In one round. A station has so many only after a recovery. */
+const MAX_NEWS_PAGES = 32
 /** A station that starts hears the others within a second, if they are there. */
 const STARTING_MS = 1_000
 
@@ -229,21 +231,23 @@ export class GateErrands {
 
   async #hearNews(peer: Peer, by: StationCustomer): Promise<Ended> {
     const { ledger } = this.#parts
-    for (;;) {
+    // A station that has always more to say must not keep the shares and acts of the next round.
+    for (let page = 0; page < MAX_NEWS_PAGES; page++) {
       const before = readHead(ledger, by)
       const news = await requestNews(peer, before.n)
       if (news === null) return 'later'
       if (!hasNews(news, before)) return 'done'
-      const isMore = await ledger.write((tx) => this.#recordNews(tx, by, news))
+      const isMore = await ledger.write((tx) => this.#recordNews(tx, peer, by, news))
       if (isMore === null) return 'refused'
       if (!isMore) return 'done'
     }
+    return 'later'
   }
 
   /**
    * Returns whether there may be more news. Null if the station's log is not believed any longer.
    */
-  #recordNews(tx: Transaction, by: StationCustomer, news: GateNews): boolean | null {
+  #recordNews(tx: Transaction, peer: Peer, by: StationCustomer, news: GateNews): boolean | null {
     if (news.isFenced) this.#fence(tx, by.station)
     try {
       const after = recordNews(tx, by, readHead(tx, by), news)
@@ -254,7 +258,7 @@ export class GateErrands {
       keepHead(tx, by.station, after)
     } catch (error) {
       if (!(error instanceof MalformedRecord)) throw error
-      this.#parts.log.warn('gate-news-malformed', { message: error.message })
+      peer.countBadAnswer('gate-news', error)
       return null
     }
     for (const bytes of news.entries) this.#adopt(tx, decodeLogEntry(bytes))

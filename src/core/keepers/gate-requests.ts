@@ -17,7 +17,7 @@ import {
   type RosterPut,
 } from '../custody/index.ts'
 import type { Peer } from '../network/index.ts'
-import { ANSWER_MS, ask } from './ask.ts'
+import { ask, order } from './ask.ts'
 
 /** @param gates at most `MAX_PUT_GATES` */
 export async function requestPut(peer: Peer, gates: readonly PutGate[]): Promise<AnsweredPut[] | null> {
@@ -40,8 +40,8 @@ export async function requestActs(peer: Peer, acts: readonly Uint8Array[]): Prom
  * True if the station has forgotten them.
  * @param handles at most `MAX_FORGOTTEN`
  */
-export async function requestForget(peer: Peer, handles: readonly Uint8Array[]): Promise<boolean> {
-  return (await peer.request('gate-forget', encodeGateForget(handles), ANSWER_MS)) !== null
+export function requestForget(peer: Peer, handles: readonly Uint8Array[]): Promise<boolean> {
+  return order(peer, 'gate-forget', encodeGateForget(handles))
 }
 
 /** @param since the number of the last entry that is known */

@@ -200,7 +200,10 @@ export class JoinedStations {
       throw new EngineError('TOO_LARGE', `A person can have at most ${MAX_KEEPERS} stations.`)
     if (link.expiresAt <= clock.now()) throw refused('EXPIRED')
     const { number } = identity.card
-    const usage = await this.#visits.use(link.station, 'myself', waiting, (peer) => this.#join(peer, link))
+    const deadline = clock.monotonicMs() + waiting.waitMs
+    const usage = await this.#visits.use(link.station, 'myself', waiting, (peer) =>
+      this.#join(peer, link, deadline - clock.monotonicMs()),
+    )
     if (usage === null) throw new EngineError('UNREACHABLE', 'The station did not answer.')
     const shownName = nameOf(link, name ?? known?.name ?? null)
     const row = { device: link.station, name: shownName, joinedAt: clock.now(), cardTold: number }
@@ -214,8 +217,8 @@ export class JoinedStations {
   }
 
   /** Null if the station did not answer. */
-  async #join(peer: Peer, { token }: StationLink): Promise<StationUsage | null> {
-    const answer = await requestJoin(peer, token, this.#parts.identity.cardBytes)
+  async #join(peer: Peer, { token }: StationLink, leftMs: number): Promise<StationUsage | null> {
+    const answer = await requestJoin(peer, { token, card: this.#parts.identity.cardBytes }, leftMs)
     if (answer === null) return null
     if ('refusal' in answer) throw refused(answer.refusal)
     return answer.usage
@@ -325,8 +328,14 @@ export class JoinedStations {
     }
   }
 
+  /** Ends what waits for an answer of a station. */
   close(): void {
     clearInterval(this.#usageTimer)
+    const { ledger, peers } = this.#parts
+    for (const { device } of listAllStations(ledger)) {
+      peers.undial(device)
+      peers.find(device)?.close()
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 // The mailboxes of this person: every joined station watches the feeds that contacts write for
 // them. When a watched feed grows there, it is attached and read, and what was read is dropped.
 import { decodeRecord, toHex } from '../base/index.ts'
-import { MAX_CORES_AT_ONCE, stationGrownEncoding } from '../custody/index.ts'
+import { stationGrownEncoding } from '../custody/index.ts'
 import type { Peer } from '../network/index.ts'
 import {
   listWatches,
@@ -87,9 +87,14 @@ export class OwnMailbox {
     const round = this.#rounds.get(toHex(peer.device))
     const { cores } = decodeRecord(stationGrownEncoding, request)
     if (round?.peer !== peer) return HEARD
-    for (const core of cores) round.grown.set(toHex(core), core)
+    // Only cores that it may watch, so that a station cannot make this list long.
+    for (const core of cores) if (this.#isFeed(core)) round.grown.set(toHex(core), core)
     this.#pumps.wake(peer.device)
     return HEARD
+  }
+
+  #isFeed(core: Uint8Array): boolean {
+    return this.#parts.feeds.findByTheirCore(this.#parts.ledger, core) !== null
   }
 
   async #run(station: Uint8Array): Promise<number | null> {
@@ -167,7 +172,7 @@ export class OwnMailbox {
   }
 
   async #readGrown(round: Round): Promise<void> {
-    const grown = [...round.grown.values()].slice(0, MAX_CORES_AT_ONCE)
+    const grown = [...round.grown.values()]
     if (grown.length === 0) return
     const lengths = await requestKept(round.peer, grown)
     for (const core of grown) round.grown.delete(toHex(core))

@@ -2,7 +2,7 @@
 import { encodeRecord } from '../base/index.ts'
 import { publishEncoding } from '../custody/index.ts'
 import type { Peer } from '../network/index.ts'
-import { ANSWER_MS } from './ask.ts'
+import { order } from './ask.ts'
 import type { JoinedStations } from './joined-stations.ts'
 import type { KeepersParts } from './parts.ts'
 
@@ -27,8 +27,8 @@ export class Publishing {
   #tell(peer: Peer): void {
     const { ledger, isPublishing, log } = this.#parts
     if (!isPublishing(ledger)) return
-    peer
-      .request('publish', encodeRecord(publishEncoding, { isPublic: true }), ANSWER_MS)
-      .catch((error: unknown) => log.warn('station-not-told', { message: String(error) }))
+    order(peer, 'publish', encodeRecord(publishEncoding, { isPublic: true })).catch((error: unknown) =>
+      log.warn('station-not-told', { message: String(error) }),
+    )
   }
 }

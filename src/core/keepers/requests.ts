@@ -16,7 +16,7 @@ import {
   type StationAnswer,
 } from '../custody/index.ts'
 import type { Peer } from '../network/index.ts'
-import { ANSWER_MS, ask } from './ask.ts'
+import { ask, order } from './ask.ts'
 import type { DroppedRange } from './core-rows.ts'
 
 const NOTHING = new Uint8Array(0)
@@ -26,17 +26,18 @@ function askFor<Answer>(
   method: string,
   request: Uint8Array,
   encoding: Encoding<Answer>,
+  waitMs?: number,
 ): Promise<Answer | null> {
-  return ask(peer, method, request, (answer) => decodeRecord(encoding, answer))
+  return ask(peer, method, request, (answer) => decodeRecord(encoding, answer), waitMs)
 }
 
-export function requestJoin(peer: Peer, token: Uint8Array, card: Uint8Array): Promise<StationAnswer | null> {
-  return askFor(
-    peer,
-    'station-join',
-    encodeRecord(stationJoinEncoding, { token, card }),
-    stationAnswerEncoding,
-  )
+export function requestJoin(
+  peer: Peer,
+  join: { token: Uint8Array; card: Uint8Array },
+  waitMs: number,
+): Promise<StationAnswer | null> {
+  const request = encodeRecord(stationJoinEncoding, join)
+  return askFor(peer, 'station-join', request, stationAnswerEncoding, waitMs)
 }
 
 /** Shows the newest card to a station, so that the devices on it count. */
@@ -88,16 +89,15 @@ export async function requestKept(
   return kept
 }
 
-/** True if the station says that it sends nothing more of this core on this day. */
-export async function requestIsSpent(peer: Peer, core: Uint8Array): Promise<boolean> {
+/** True if the station says within this time that it sends nothing more of this core on this day. */
+export async function requestIsSpent(peer: Peer, core: Uint8Array, waitMs: number): Promise<boolean> {
   const request = encodeRecord(keptEncoding, { cores: [core] })
-  return (await askFor(peer, 'kept', request, keptAnswerEncoding))?.isSpent === true
+  return (await askFor(peer, 'kept', request, keptAnswerEncoding, waitMs))?.isSpent === true
 }
 
 /** At most `MAX_CORES_AT_ONCE` ranges. */
-export async function requestDrop(peer: Peer, ranges: readonly DroppedRange[]): Promise<boolean> {
-  const request = encodeRecord(dropEncoding, { ranges: [...ranges] })
-  return (await peer.request('drop', request, ANSWER_MS)) !== null
+export function requestDrop(peer: Peer, ranges: readonly DroppedRange[]): Promise<boolean> {
+  return order(peer, 'drop', encodeRecord(dropEncoding, { ranges: [...ranges] }))
 }
 
 /** Portions of as many entries as a request may have. */

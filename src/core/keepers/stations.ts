@@ -18,6 +18,7 @@ import { Visits } from './visits.ts'
 
 export class Stations {
   readonly joined: JoinedStations
+  readonly #visits: Visits
   readonly ofAuthors: AuthorStations
   readonly sightings: Sightings
   readonly #parts: KeepersParts
@@ -35,6 +36,7 @@ export class Stations {
     const isOwn = (station: Uint8Array): boolean => this.joined.isOwn(station)
     this.sightings = new Sightings(peers, pace.visitMs / 2, isOwn)
     const visits = new Visits(peers, clock, isOwn, this.sightings)
+    this.#visits = visits
     this.joined = new JoinedStations(parts, visits)
     this.#handingOver = new HandingOver(parts, this.joined)
     this.#gates = new GateErrands(parts, this.joined)
@@ -100,6 +102,7 @@ export class Stations {
   async close(): Promise<void> {
     this.joined.close()
     this.sightings.close()
+    this.#visits.close()
     await Promise.all([
       this.#handingOver.close(),
       this.#gates.close(),

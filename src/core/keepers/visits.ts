@@ -9,6 +9,7 @@ import type { Sightings } from './sightings.ts'
 export type VisitAs = 'myself' | 'nobody'
 
 interface Visit {
+  station: Uint8Array
   as: VisitAs
   users: number
   ended: Promise<void>
@@ -97,7 +98,7 @@ export class Visits {
   #begin(station: Uint8Array, as: VisitAs): Visit {
     let end = (): void => undefined
     const ended = new Promise<void>((resolve) => (end = resolve))
-    const visit: Visit = { as, users: 1, ended, end, dialled: ended, release: () => undefined }
+    const visit: Visit = { station, as, users: 1, ended, end, dialled: ended, release: () => undefined }
     this.#visits.set(toHex(station), visit)
     visit.dialled = this.#dial(station, visit)
     return visit
@@ -129,5 +130,10 @@ export class Visits {
     this.#visits.delete(toHex(station))
     visit.release()
     visit.end()
+  }
+
+  /** Ends what waits for an answer of a station. */
+  close(): void {
+    for (const { station } of this.#visits.values()) this.#peers.find(station)?.close()
   }
 }

@@ -183,7 +183,7 @@ test('a recall is certain when enough stations have burned, and then nobody open
   expect(await alice.do.drafts.list({}, calling)).toHaveLength(1)
   await alice.stop()
   await comeBack(bob)
-  await expect(bob.read(ref, 500)).rejects.toEqual(refused('RECALLED'))
+  await expect(bob.read(ref, 5_000)).rejects.toEqual(refused('RECALLED'))
 })
 
 test('a recall before the shares left is certain at once', async () => {

@@ -1,0 +1,160 @@
+// A station that never comes to an end: it answers nothing, or has always more to say. Neither holds
+// up its customer or a reader beyond the time that they gave.
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { decodeRecord, encodeRecord, toHex } from '../../../src/core/base/index.ts'
+import {
+  accountOf,
+  ANSWERED_HEAD,
+  decodeGateNewsRequest,
+  emptyLog,
+  encodeGateNews,
+  encodeLogEntry,
+  extendLog,
+  keptEncoding,
+  MAX_NEWS_ENTRIES,
+  signReceipt,
+  stationGrownEncoding,
+  type LogHead,
+} from '../../../src/core/custody/index.ts'
+import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
+import { randomBytes } from '../../../src/core/seal/index.ts'
+import { knowsStations, useCustomers } from '../../support/customers.ts'
+import { LyingStation } from '../../support/lying-station.ts'
+import { calling, eventually, type Person } from '../../support/person.ts'
+import type { Answer } from '../../support/raw-peer.ts'
+
+const WITHIN_MS = 3_000
+/** A step of closing that waits is given up after 3 s. */
+const CLOSED_MS = 2_000
+
+const { network, person, pair } = useCustomers()
+let liar: LyingStation
+/** Requests to the liar that it leaves without an answer. */
+let unanswered: number
+beforeEach(() => {
+  unanswered = 0
+})
+afterEach(() => liar.remove())
+
+const never: Answer = () => {
+  unanswered++
+  return new Promise<Uint8Array>(() => undefined)
+}
+const isLeftWaiting = (): Promise<void> =>
+  eventually(() => unanswered > 0, 5_000, 'somebody waits for the liar')
+
+/** Fails if the work takes longer than it may. */
+async function within<T>(work: Promise<T>, ms = WITHIN_MS): Promise<T> {
+  const beganAt = performance.now()
+  const result = await work
+  expect(performance.now() - beganAt).toBeLessThan(ms)
+  return result
+}
+
+async function withLiar(): Promise<Person> {
+  const [alice, bob] = [await person('alice'), await person('bob')]
+  await pair(alice, bob)
+  liar = await LyingStation.open(network)
+  await alice.do.stations.add({ link: liar.link, waitMs: 5_000 }, calling)
+  await eventually(() => liar.asked.includes('kept'), 5_000, 'the liar is in use')
+  await bob.stop()
+  return alice
+}
+
+test('joining a station that never answers ends in time', async () => {
+  const alice = await person('alice')
+  liar = await LyingStation.open(network)
+  liar.peer.answers.set('station-join', never)
+  await within(
+    expect(alice.do.stations.add({ link: liar.link, waitMs: 500 }, calling)).rejects.toMatchObject({
+      code: 'UNREACHABLE',
+    }),
+  )
+})
+
+test('leaving a station that never answers ends in time', async () => {
+  const alice = await withLiar()
+  liar.peer.answers.set('station-leave', never)
+  const left = await within(alice.do.stations.leave({ station: 'liar', waitMs: 500 }, calling))
+  expect(left).toMatchObject({ name: 'liar' })
+})
+
+test('a home closes at once while a station answers nothing', { timeout: 60_000 }, async () => {
+  const alice = await withLiar()
+  for (const method of ['keep', 'kept', 'gate-put', 'gate-news']) liar.peer.answers.set(method, never)
+  await alice.write({ name: 'bob' }, 'unsent', 'It stays here.')
+  network.cut(alice.device, liar.peer.device.publicKey)
+  await isLeftWaiting()
+  await within(alice.stop(), CLOSED_MS)
+})
+
+test(
+  'a log without an end is heard in portions, and keeps no home from closing',
+  { timeout: 60_000 },
+  async () => {
+    const alice = await withLiar()
+    const { device } = liar.peer
+    const account = accountOf(device.publicKey, alice.home.parts.identity.person)
+    let told: LogHead = emptyLog(account)
+    let pages = 0
+    liar.peer.answers.set('gate-put', (): Uint8Array => {
+      liar.asked.push('gate-put')
+      return new Uint8Array(0)
+    })
+    liar.peer.answers.set('gate-news', (request) => {
+      pages++
+      if (decodeGateNewsRequest(request) !== told.n) throw new Error('not the next page')
+      const entries: Uint8Array[] = []
+      for (let i = 0; i < MAX_NEWS_ENTRIES; i++) {
+        const facts = {
+          n: told.n + 1,
+          handle: randomBytes(32),
+          key: null,
+          decision: 'released',
+          why: null,
+        } as const
+        entries.push(encodeLogEntry({ ...facts, seq: 0, at: 1 }))
+        told = extendLog(told, entries.at(-1)!)
+      }
+      const receipt = signReceipt({ account, answered: ANSWERED_HEAD, ...told }, device)
+      return encodeGateNews({ entries, receipt, isFenced: false, heads: [] })
+    })
+    await eventually(() => pages > 10, 10_000, 'the liar talks')
+    await alice.write({ name: 'bob' }, 'beside it', 'Its share leaves.')
+    await eventually(() => liar.asked.includes('gate-put'), 5_000, 'the liar gets a share')
+    await within(alice.stop(), CLOSED_MS)
+  },
+)
+
+test('cores that nobody watches are not noted when a station says that they grew', async () => {
+  const alice = await withLiar()
+  const asked = new Set<string>()
+  const genuine = liar.peer.answers.get('kept')!
+  liar.peer.answers.set('kept', (request) => {
+    for (const core of decodeRecord(keptEncoding, request).cores) asked.add(toHex(core))
+    return genuine(request)
+  })
+  const made = new Set<string>()
+  for (let i = 0; i < 40; i++) {
+    const cores = Array.from({ length: 256 }, () => randomBytes(32))
+    for (const core of cores) made.add(toHex(core))
+    await liar.peer.ask(alice.device, 'station-grown', encodeRecord(stationGrownEncoding, { cores }))
+  }
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  expect([...asked].filter((core) => made.has(core))).toHaveLength(0)
+})
+
+test('a reader does not wait for a station that does not say what it has', { timeout: 60_000 }, async () => {
+  const [alice, bob] = [await person('alice'), await person('bob')]
+  await pair(alice, bob)
+  liar = await LyingStation.open(network)
+  await alice.do.stations.add({ link: liar.link, waitMs: 5_000 }, calling)
+  await knowsStations(bob, alice)
+  const policy = { ...PLAIN_POLICY, mode: 'open' as const }
+  const ref = await alice.write(bob, 'open', 'In nobody’s hands.', { policy })
+  await bob.arrival(ref)
+  await alice.stop()
+  liar.peer.answers.set('kept', never)
+  await isLeftWaiting()
+  await within(expect(bob.read(ref, 500)).rejects.toMatchObject({ code: 'AUTHOR_AWAY' }))
+})
