@@ -62,6 +62,8 @@ export function describeAlbum(rows: Rows, parts: DescribingParts, object: Uint8A
     needsMe: false,
     reply: null,
     replaces: null,
+    earlier: null,
+    talk: null,
     isReplaced: false,
     tidy: readTidy(rows, object),
     textFrom: '',

@@ -22,6 +22,7 @@ import { siteCalls } from './site.ts'
 import { spaceCalls } from './space.ts'
 import { stationCalls } from './station.ts'
 import { stationsCalls } from './stations.ts'
+import { threadCalls } from './threads.ts'
 import type { HandlersOf, MethodsOf } from './calls.ts'
 import type { EventSource } from './events.ts'
 
@@ -31,6 +32,7 @@ export const engineNouns = {
   invites: inviteCalls,
   knocks: knockCalls,
   letters: letterCalls,
+  threads: threadCalls,
   groups: groupCalls,
   follows: followCalls,
   files: fileCalls,

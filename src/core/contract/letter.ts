@@ -80,6 +80,8 @@ export interface BoxCount {
 
 export interface LetterCounts {
   boxes: Record<Box, BoxCount>
+  /** The number of threads with a letter in each box. `unread`: of those, with a sealed one. */
+  threads: Record<Exclude<Box, 'drafts'>, BoxCount>
   /** The labels in use. */
   labels: string[]
 }

@@ -25,6 +25,7 @@ import {
 import {
   id,
   isoTime,
+  label,
   listUpTo,
   MAX_ASK_BYTES,
   MAX_ATTACHMENTS,
@@ -43,7 +44,6 @@ import {
 
 const recipient = person
 const oneRef = z.strictObject({ ref })
-const label = z.string().trim().min(1).max(64)
 const tag = z
   .string()
   .trim()

@@ -77,6 +77,7 @@ export const person = token(4096)
  * it.
  */
 export const ref = token(4096)
+export const label = token(64)
 /** True for all attachments, or the list of files that keep the location where they were taken. */
 const keepPlace = z.union([z.boolean(), listUpTo(ref, MAX_ATTACHMENTS)])
 /** An absolute path on the engine's machine. */

@@ -17,6 +17,7 @@ import { summarise } from './letters/describe-letter.ts'
 import { createListingHandlers } from './letters/listing-handlers.ts'
 import { createPeopleHandlers } from './people/people-handlers.ts'
 import { createPortableHandlers } from './home/portable-handlers.ts'
+import { createThreadHandlers } from './letters/thread-handlers.ts'
 import { createSharingHandlers } from './letters/sharing-handlers.ts'
 import { createStationHandlers } from './home/station-handlers.ts'
 import { createSpaceHandlers } from './files/space-handlers.ts'
@@ -34,6 +35,7 @@ export function createHandlers(state: HomeState): Handlers {
       ...createListingHandlers(open),
       ...createSharingHandlers(open),
     },
+    ...createThreadHandlers(open),
     ...createGroupHandlers(open),
     ...createFollowHandlers(open),
     ...createBackupHandlers(open),

@@ -11,7 +11,7 @@ import {
   type AudienceRow,
   type ReaderStatus,
 } from '../access/index.ts'
-import { toHex } from '../base/index.ts'
+import { equalBytes, toHex } from '../base/index.ts'
 import { listReceived } from '../inbox/index.ts'
 import type { Rows } from '../ledger/index.ts'
 import {
@@ -93,7 +93,8 @@ function describeOwn(rows: Rows, parts: DescribingParts, object: Uint8Array): Le
     isWaiting: hasKey && isWaiting(audiences, tally),
     needsMe: false,
     reply: replyOf(linkTo(header, 'reply')?.ref ?? findMailParent(rows, parts, object)),
-    replaces: refTextOf(linkTo(header, 'replaces')?.ref ?? null),
+    ...versionOf(linkTo(header, 'replaces')?.ref ?? null, parts.identity.person),
+    talk: header.origin === undefined ? talkOf(parts, parts.identity.person, madeFor(header)) : null,
     isReplaced: isReplaced(rows, object),
     tidy: readTidy(rows, object),
     textFrom: hasKey ? 'own' : '',
@@ -127,7 +128,8 @@ function describeArchived(rows: Rows, parts: DescribingParts, object: Uint8Array
     ...{ goesAt: null, isWaiting: false, needsMe: false, unnamed: 0 },
     reply: replyOf(linkTo(header, 'reply')?.ref ?? null),
     attached: sumAttached(header, ref.person),
-    replaces: refTextOf(linkTo(header, 'replaces')?.ref ?? null),
+    ...versionOf(linkTo(header, 'replaces')?.ref ?? null, ref.person),
+    talk: origin === null ? talkOf(parts, ref.person, madeFor(header)) : null,
     isReplaced: isReplaced(rows, object),
     tidy: readTidy(rows, object),
     textFrom: 'kept',
@@ -150,13 +152,15 @@ function describeReceived(rows: Rows, parts: DescribingParts, object: Uint8Array
   const { notice } = received
   const kept = parts.store.findKept(rows, object)
   const mark = findMark(rows, object)
+  const named = addresseesOf(rows, parts, notice, kept?.header ?? null)
+  const wide = wideEntriesOf(notice.audience)
   return {
     kind: 'letter',
     side: isPublished(notice.audience) ? 'following' : 'inbox',
     ref: formatRef(notice.ref),
     author: received.author,
-    ...addresseesOf(rows, parts, notice, kept?.header ?? null),
-    wide: wideEntriesOf(notice.audience),
+    ...named,
+    wide,
     subject: kept?.header.title ?? notice.title,
     at: notice.at,
     arrivedAt: received.arrivedAt,
@@ -169,7 +173,8 @@ function describeReceived(rows: Rows, parts: DescribingParts, object: Uint8Array
     isWaiting: false,
     needsMe: kept !== null && mark === null && !isPublished(notice.audience) && !hasOwnReply(rows, object),
     reply: replyOf(notice.reply),
-    replaces: refTextOf(notice.replaces),
+    ...versionOf(notice.replaces, received.author),
+    talk: notice.isShared ? null : talkOf(parts, received.author, { ...named, wide }),
     isReplaced: isReplaced(rows, object),
     tidy: tidyOfReceived(rows, parts, object, notice.reply),
     textFrom: kept === null ? '' : 'kept',
@@ -285,6 +290,33 @@ function replyOf(ref: Ref | null): LetterEntry['reply'] {
 
 function refTextOf(ref: Ref | null): string | null {
   return ref === null ? null : formatRef(ref)
+}
+
+/** A claim to replace a letter of another author counts for nothing. */
+function versionOf(replaces: Ref | null, author: Uint8Array): Pick<LetterEntry, 'replaces' | 'earlier'> {
+  const isOwn = replaces !== null && equalBytes(replaces.person, author)
+  return { replaces: refTextOf(replaces), earlier: isOwn ? objectId(replaces) : null }
+}
+
+type Readers = Pick<LetterEntry, 'to' | 'unnamed' | 'wide'>
+
+/** A later share does not change the talk that a letter was written in. */
+function madeFor({ to, madeFor }: ObjectHeader): Readers {
+  return { to, unnamed: 0, wide: wideEntriesOf(madeFor) }
+}
+
+/** Returns the key of the one other person, or of the one group. */
+function talkOf(
+  { identity: { person: me } }: DescribingParts,
+  author: Uint8Array,
+  { to, unnamed, wide }: Readers,
+): Uint8Array | null {
+  const [audience] = wide
+  if (audience !== undefined) return audience.kind === 'group' ? audience.key : null
+  const [reader] = to
+  if (reader === undefined || to.length + unnamed !== 1) return null
+  const other = equalBytes(author, me) ? reader : author
+  return equalBytes(reader, me) === equalBytes(author, me) ? null : other
 }
 
 /** Returns every object that can have an entry; used to rebuild the index. */

@@ -6,11 +6,14 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { equalBytes } from '../base/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import { excerptOf } from './excerpt.ts'
-import { encodeEntry, listedAt, refStart, type LetterEntry } from './letter-rows.ts'
+import { encodeEntry, isSaid, listedAt, refStart, type LetterEntry } from './letter-rows.ts'
+import { joinThread, leaveThread } from './join-thread.ts'
 import { indexedWords } from './words.ts'
 
 interface KnownRow {
   id: number
+  thread: number
+  isSaid: number
   textFrom: string
   excerpt: string | null
 }
@@ -26,17 +29,21 @@ export function applyEntry(
   newText: string | null,
 ): void {
   const known = tx.get<KnownRow>(
-    'SELECT id, text_from AS textFrom, excerpt FROM letters WHERE object = ?',
+    'SELECT id, thread, is_said AS isSaid, text_from AS textFrom, excerpt FROM letters WHERE object = ?',
     object,
   )
   const hasWords = known !== undefined && keepsWords(known, entry, newText)
   if (known !== undefined) removeRows(tx, known.id)
   if (entry === null) {
-    if (known !== undefined) removeWords(tx, known.id)
+    if (known !== undefined) {
+      removeWords(tx, known.id)
+      leaveThread(tx, object, known)
+    }
     return
   }
   const id = insertRow(tx, known?.id ?? null, object, {
     entry,
+    thread: joinThread(tx, object, entry, known ?? null),
     textFrom: hasWords || newText !== null ? entry.textFrom : '',
     excerpt: newText === null ? (hasWords ? known.excerpt : null) : excerptOf(newText),
   })
@@ -60,9 +67,9 @@ function insertRow(
   tx: Transaction,
   id: number | null,
   object: Uint8Array,
-  row: { entry: LetterEntry; textFrom: string; excerpt: string | null },
+  row: { entry: LetterEntry; thread: number; textFrom: string; excerpt: string | null },
 ): number {
-  const { entry, textFrom, excerpt } = row
+  const { entry, thread, textFrom, excerpt } = row
   const { tidy, policy } = entry
   return tx.run(
     INSERT_ROW,
@@ -71,6 +78,7 @@ function insertRow(
     ...[entry.size, entry.author, entry.state, policy.expires === null ? null : Date.parse(policy.expires)],
     ...[Number(entry.isWaiting), Number(entry.needsMe), Number(tidy.isArchived), Number(tidy.isStarred)],
     ...[Number(policy.urgent), tidy.snoozedUntil ?? 0, Number(entry.isReplaced)],
+    ...[thread, entry.talk, Number(isSaid(entry)), entry.attached.count, entry.attached.bytes],
     ...[entry.reply?.object ?? null, textFrom, excerpt, encodeEntry(entry)],
   ).lastInsertRowid
 }
@@ -79,8 +87,8 @@ const INSERT_ROW = `
   INSERT INTO letters (
     id, object, ref_start, side, at, size, author, state, expires_at,
     is_waiting, needs_me, is_archived, is_starred, is_urgent, snoozed_until, is_replaced,
-    reply_object, text_from, excerpt, entry
-  ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+    thread, talk, is_said, attached_count, attached_bytes, reply_object, text_from, excerpt, entry
+  ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 function insertPersons(tx: Transaction, id: number, { author, to, wide }: LetterEntry): void {
   const insert = 'INSERT OR IGNORE INTO letter_persons (person, letter, is_author) VALUES (?, ?, ?)'
@@ -125,6 +133,7 @@ export function removeAll(tx: Transaction): void {
   tx.run('DELETE FROM letter_persons')
   tx.run('DELETE FROM letter_labels')
   tx.run('DELETE FROM letter_texts')
+  tx.run('DELETE FROM thread_names')
   tx.run('DELETE FROM applied')
   tx.run(`INSERT INTO letter_words (letter_words) VALUES ('delete-all')`)
 }

@@ -18,4 +18,5 @@ export {
   type WideEntry,
 } from './letter-rows.ts'
 export { letterIndexSchema } from './letter-schema.ts'
+export type { ThreadFacts } from './thread-queries.ts'
 export { encodeCursor, takePage, type Page, type ListPosition } from './pages.ts'

@@ -13,11 +13,18 @@ import {
 } from './letter-queries.ts'
 import { decodeRow, refStart, ROW_COLUMNS, type LetterRow, type ListedEntry } from './letter-rows.ts'
 import { boxIndex } from './letter-schema.ts'
+import { countThreads, listThreads, type ThreadFacts, type ThreadPage } from './thread-queries.ts'
 import { pageCondition, orderBy, type Page, type ListPosition } from './pages.ts'
 
 interface BoxCount {
   unread: number
   total: number
+}
+
+/** Letters and threads of a box. */
+interface Counts {
+  letters: Record<Box, BoxCount>
+  threads: Record<Box, BoxCount>
 }
 
 /** From `since` to before `until`; ms since the epoch. */
@@ -83,14 +90,30 @@ export class LetterIndex {
   }
 
   /**
-   * Returns the number of letters in each box, and how many of them are sealed and can still be
-   * opened.
+   * Returns the number of letters and of threads in each box. `unread`: those with a letter that is
+   * sealed and can still be opened.
    */
-  async count(now: number): Promise<Record<Box, BoxCount>> {
+  async count(now: number): Promise<Counts> {
     return this.#follower.query((view) => {
-      const counts = BOXES.map((box) => [box, countBox(view, box, now)] as const)
-      return Object.fromEntries(counts) as Record<Box, BoxCount>
+      const letters = BOXES.map((box) => [box, countBox(view, box, now)] as const)
+      return {
+        letters: Object.fromEntries(letters) as Record<Box, BoxCount>,
+        threads: countThreads(view, now),
+      }
     })
+  }
+
+  /**
+   * A page of the threads with a letter in the box that matches the filter.
+   * @throws INVALID for an invalid cursor
+   */
+  async listThreads(
+    box: ListName,
+    now: number,
+    filter: ListFilter,
+    page: ThreadPage,
+  ): Promise<ThreadFacts[]> {
+    return this.#follower.query((view) => listThreads(view, box, now, filter, page))
   }
 
   /** Returns the labels in use, most used first. */

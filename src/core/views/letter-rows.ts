@@ -76,6 +76,13 @@ export interface LetterEntry {
   reply: { object: Uint8Array; ref: string } | null
   /** The ref of the earlier version that it replaces. */
   replaces: string | null
+  /** That earlier version, if it has the same author. The letter belongs to the thread of it. */
+  earlier: Uint8Array | null
+  /**
+   * The key of the one other person or the one group that the letter was written to or came from.
+   * Null for any other audience.
+   */
+  talk: Uint8Array | null
   /** True if a later version of it is known here. */
   isReplaced: boolean
   tidy: TidyEntry
@@ -91,8 +98,10 @@ export interface LetterEntry {
   imported: { from: string; to: string[]; whose: string | null; isMail: boolean } | null
 }
 
-export interface ListedEntry extends Omit<LetterEntry, 'textFrom'> {
+export interface ListedEntry extends Omit<LetterEntry, 'textFrom' | 'earlier'> {
   object: Uint8Array
+  /** True if its thread is its talk. */
+  isSaid: boolean
   /** The first words of its text, if that can be read. */
   excerpt: string | null
   cursor: string
@@ -110,9 +119,21 @@ export function listedAt({ at, arrivedAt }: Pick<LetterEntry, 'at' | 'arrivedAt'
  * Returns the entry of an object that has just arrived, as the index will list it. Nothing of its
  * text is known.
  */
-export function listArrived(object: Uint8Array, { textFrom: _, ...entry }: LetterEntry): ListedEntry {
+export function listArrived(object: Uint8Array, arrived: LetterEntry): ListedEntry {
+  const { textFrom: _textFrom, earlier: _earlier, ...entry } = arrived
   const { size } = entry
-  return { ...entry, object, excerpt: null, cursor: encodeCursor({ at: listedAt(entry), size, object }) }
+  return {
+    ...entry,
+    object,
+    isSaid: isSaid(arrived),
+    excerpt: null,
+    cursor: encodeCursor({ at: listedAt(entry), size, object }),
+  }
+}
+
+/** True for a letter without a subject in a talk. A subject that is not known may not be empty. */
+export function isSaid({ kind, talk, subject }: Pick<LetterEntry, 'kind' | 'talk' | 'subject'>): boolean {
+  return kind === 'letter' && talk !== null && subject === ''
 }
 
 export interface LetterRow {
@@ -122,15 +143,20 @@ export interface LetterRow {
   at: number
   size: number
   replyObject: Uint8Array | null
+  talk: Uint8Array | null
+  isSaid: number
   excerpt: string | null
   entry: string
 }
 
 /** The columns of the table `letters`, named as in a `LetterRow`. */
 export const ROW_COLUMNS = `
-  id, object, author, at, size, reply_object AS replyObject, excerpt, entry`
+  id, object, author, at, size, reply_object AS replyObject, talk, is_said AS isSaid, excerpt, entry`
 
-type StoredEntry = Omit<LetterEntry, 'author' | 'reply' | 'to' | 'wide' | 'textFrom'> & {
+/** The fields of an entry that only have columns, or only decide where the row is. */
+type Columns = 'author' | 'textFrom' | 'earlier' | 'talk'
+
+type StoredEntry = Omit<LetterEntry, Columns | 'reply' | 'to' | 'wide'> & {
   reply: string | null
   to: string[]
   wide: { kind: WideEntry['kind']; key: string }[]
@@ -151,14 +177,24 @@ export function refStart(tail: string): string {
 }
 
 /** Returns the fields of an entry that have no column. */
-export function encodeEntry({ reply, to, wide, ...rest }: LetterEntry): string {
+export function encodeEntry(entry: LetterEntry): string {
+  const {
+    reply,
+    to,
+    wide,
+    author: _author,
+    textFrom: _textFrom,
+    earlier: _earlier,
+    talk: _talk,
+    ...rest
+  } = entry
   const stored: StoredEntry = {
     ...rest,
     reply: reply?.ref ?? null,
     to: to.map(toHex),
     wide: wide.map(({ kind, key }) => ({ kind, key: toHex(key) })),
   }
-  return JSON.stringify({ ...stored, author: undefined, textFrom: undefined })
+  return JSON.stringify(stored)
 }
 
 export function decodeRow(row: LetterRow): ListedEntry {
@@ -170,6 +206,8 @@ export function decodeRow(row: LetterRow): ListedEntry {
     to: stored.to.map((person) => Buffer.from(person, 'hex')),
     wide: stored.wide.map(({ kind, key }) => ({ kind, key: Buffer.from(key, 'hex') })),
     author: row.author,
+    talk: row.talk,
+    isSaid: row.isSaid === 1,
     reply,
     object: row.object,
     excerpt: row.excerpt,

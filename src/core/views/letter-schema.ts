@@ -16,7 +16,11 @@ export function boxIndex(box: ListName, order: Order): string {
  * Columns that lists are filtered by are in the index too, so that SQLite skips other rows without
  * reading them.
  */
-const NARROWING = 'side, state, expires_at, is_starred, is_urgent, snoozed_until, is_archived, is_replaced'
+const NARROWING =
+  'side, state, expires_at, is_starred, is_urgent, snoozed_until, is_archived, is_replaced, thread'
+
+/** What the conditions of boxes and the facts of a thread use, so that rows need not be read. */
+const OF_THREADS = `${NARROWING}, needs_me, is_waiting, author, attached_count, attached_bytes`
 
 const boxIndices = LISTS.flatMap((box) =>
   (['newest', 'largest'] as const).map((order) => {
@@ -32,10 +36,16 @@ export const letterIndexSchema: Schema = {
        id INTEGER PRIMARY KEY, object BLOB NOT NULL UNIQUE, ref_start TEXT NOT NULL, side TEXT NOT NULL, at INTEGER NOT NULL,
        size INTEGER NOT NULL, author BLOB NOT NULL, state TEXT NOT NULL, expires_at INTEGER, is_waiting INTEGER NOT NULL,
        needs_me INTEGER NOT NULL, is_archived INTEGER NOT NULL, is_starred INTEGER NOT NULL, is_urgent INTEGER NOT NULL,
-       snoozed_until INTEGER NOT NULL, is_replaced INTEGER NOT NULL, reply_object BLOB, text_from TEXT NOT NULL, excerpt TEXT, entry TEXT NOT NULL
+       snoozed_until INTEGER NOT NULL, is_replaced INTEGER NOT NULL, thread INTEGER NOT NULL,
+       talk BLOB, is_said INTEGER NOT NULL, attached_count INTEGER NOT NULL, attached_bytes INTEGER NOT NULL, reply_object BLOB, text_from TEXT NOT NULL, excerpt TEXT, entry TEXT NOT NULL
      ) STRICT;
      ${boxIndices.join('\n     ')}
      CREATE INDEX letters_by_reply ON letters (reply_object, at) WHERE reply_object IS NOT NULL;
+     CREATE INDEX letters_by_thread ON letters (thread, at, object, ${OF_THREADS});
+     CREATE INDEX letters_by_talk ON letters (talk, at, object) WHERE talk IS NOT NULL;
+     -- The threads of letters that are only known because another letter names them, and of talks.
+     CREATE TABLE thread_names (name BLOB PRIMARY KEY, thread INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+     CREATE INDEX thread_names_by_thread ON thread_names (thread);
      CREATE INDEX letters_by_ref ON letters (ref_start);
      CREATE INDEX letters_by_at ON letters (at, object);
      -- The entry of an imported letter says whether it is a mail.

@@ -66,7 +66,9 @@ test('boxes are counted from their indexes alone', async () => {
   await sample.set([sampleEntry('one')])
   await sample.index.count(NOW)
   const plans = await plansOf(sample, () => sample.index.count(NOW))
-  expect(plans.flat()).toEqual(BOXES.map((box) => `SCAN letters USING COVERING INDEX letters_${box}_by_at`))
+  const scans = plans.flat().filter((step) => !step.startsWith('USE TEMP B-TREE FOR count(DISTINCT)'))
+  const boxes = BOXES.map((box) => `SCAN letters USING COVERING INDEX letters_${box}_by_at`)
+  expect(scans).toEqual([...boxes, ...boxes])
   await sample.close()
 })
 

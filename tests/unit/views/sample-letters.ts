@@ -51,6 +51,8 @@ export function sampleEntry(name: string, { tidy, ...more }: Sample = {}): Sampl
     needsMe: false,
     reply: null,
     replaces: null,
+    earlier: null,
+    talk: null,
     isReplaced: false,
     textFrom: '',
     imported: null,

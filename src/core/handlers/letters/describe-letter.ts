@@ -77,7 +77,7 @@ export function describeItem(
 }
 
 /** For imported letters: shows persons by the names that the mail or the export uses. */
-function partiesOf(
+export function partiesOf(
   parts: LetterParts,
   { author, to, wide, imported }: ListedEntry,
 ): Pick<LetterSummary, 'from' | 'to'> {
@@ -137,7 +137,7 @@ function excerptNow(parts: LetterParts, entry: ListedEntry): string | null {
   return isOwn && findContentKey(parts.ledger, entry.object) === null ? null : entry.excerpt
 }
 
-function describeTidy(tidy: TidyEntry): Tidy {
+export function describeTidy(tidy: TidyEntry): Tidy {
   const { isArchived, isStarred, isMuted, snoozedUntil, labels } = tidy
   return {
     archived: isArchived,

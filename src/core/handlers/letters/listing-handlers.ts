@@ -9,6 +9,7 @@ import { tidyObject } from '../../tidy/index.ts'
 import type { OpenHome } from '../../open-home.ts'
 import { parseQuery, type FindPersons } from '../../search/index.ts'
 import { linkTo, objectId, type OpenedObject, type Ref } from '../../store/index.ts'
+import type { ListFilter } from '../../views/index.ts'
 import { describeDrafts } from './describe-drafts.ts'
 import { summarise } from './describe-letter.ts'
 import { partyOf, refText, resolveRef } from '../../contract-ids.ts'
@@ -24,18 +25,13 @@ export function createListingHandlers(open: () => OpenHome): ListingHandlers {
     async list({ box, limit, before, order, only, person, label, audience }) {
       const home = open()
       const { parts } = home
-      const who = person === undefined ? null : parts.addressBook.resolve(person).person
       const page = { order, limit, before: before ?? null }
       if (box === 'drafts') {
+        const who = person === undefined ? null : parts.addressBook.resolve(person).person
         const isNarrowed = only.length > 0 || label !== undefined || audience !== undefined
         return describeDrafts(home, isNarrowed ? [] : listDrafts(parts.ledger), who, page)
       }
-      const filter = {
-        only,
-        person: who,
-        label: label ?? null,
-        audience: audience === undefined ? null : resolveWideKey(home, audience),
-      }
+      const filter = resolveFilter(home, { only, person, label, audience })
       const entries = await parts.index.list(box, parts.clockGuard.read().now, filter, page)
       return entries.map((entry) => summarise(parts, entry))
     },
@@ -81,10 +77,27 @@ export function createListingHandlers(open: () => OpenHome): ListingHandlers {
   }
 }
 
+interface GivenFilter {
+  only: ListFilter['only']
+  person?: string | undefined
+  label?: string | undefined
+  audience?: string | undefined
+}
+
+/** @throws NOT_FOUND, AMBIGUOUS */
+export function resolveFilter(home: OpenHome, { only, person, label, audience }: GivenFilter): ListFilter {
+  return {
+    only,
+    person: person === undefined ? null : home.parts.addressBook.resolve(person).person,
+    label: label ?? null,
+    audience: audience === undefined ? null : resolveWideKey(home, audience),
+  }
+}
+
 export async function countLetters({ index, clockGuard, ledger }: LetterParts): Promise<LetterCounts> {
-  const boxes = await index.count(clockGuard.read().now)
+  const { letters, threads } = await index.count(clockGuard.read().now)
   const drafts = { unread: 0, total: countDrafts(ledger) }
-  return { boxes: { ...boxes, drafts }, labels: await index.labels() }
+  return { boxes: { ...letters, drafts }, threads, labels: await index.labels() }
 }
 
 /** @throws NOT_FOUND */

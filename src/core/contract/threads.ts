@@ -1,0 +1,88 @@
+// Threads: letters that answer each other, and everything two persons or a group say to each other.
+// After receive and reference. A list shows threads, a page shows one of them; neither opens a letter.
+import { call } from './calls.ts'
+import type { Cursor, IsoTime, Party, RefText } from './ids.ts'
+import {
+  type Addressee,
+  type LetterState,
+  type LetterSummary,
+  LIST_FILTERS,
+  LISTS,
+  type OpensFrom,
+  type Tidy,
+} from './letter.ts'
+import { id, label, listUpTo, MAX_PAGE, person, z } from './schema.ts'
+
+/** Drafts belong to no thread. */
+export const THREAD_LISTS = LISTS.filter((list) => list !== 'drafts')
+
+/** A position by size would repeat a thread. */
+export const THREAD_ORDERS = ['newest', 'oldest'] as const
+
+/**
+ * The facts are summed up from all letters of the thread, also those in other boxes, own ones and
+ * replaced versions. Removed ones are left out.
+ */
+export interface ThreadSummary {
+  /** Its first known letter. Any letter of a thread names the thread. */
+  thread: RefText
+  /**
+   * Set if the letters were said: they have no subject, and are between these two persons or in
+   * this group. All of them are one thread. Null for a thread of letters with subjects.
+   */
+  talk: Addressee | null
+  /** Of the first letter, without `Re:` and `Fwd:`. Null for a talk, and if it is not known. */
+  subject: string | null
+  /** Authors, at most 6: others by their latest letter, the newest last; then oneself. */
+  people: Party[]
+  peopleCount: number
+  count: number
+  /** The number of sealed letters that can be opened. */
+  unopened: number
+  /** How many of these open now. Only the newest 100 are looked at. */
+  opensNow: number
+  /** The best of the unopened ones: `author` before `stations` before `nobody`. Null without any. */
+  opensFrom: OpensFrom | null
+  /** True if the author of the newest unopened letter does not learn that it is opened. */
+  hasUnseenOpening: boolean
+  /** The time by which the list is sorted: of the newest letter in the box. */
+  newestAt: IsoTime
+  /** Of the newest unopened letter, otherwise of the newest letter. */
+  state: LetterState
+  stateAt: IsoTime | null
+  /** The newest letter of the thread, in whatever box. */
+  newest: LetterSummary
+  /** The first lines of the newest letter. Null if it is sealed. */
+  snippet: string | null
+  attached: { count: number; size: number }
+  /**
+   * `archived`: no letter of others is left in another box. `snoozedUntil`: set if all letters of
+   * others that are not archived are snoozed. `muted`: later answers are archived on arrival.
+   */
+  tidy: Tidy
+  /** True if its newest letter is a mail from another program. */
+  isOnMail: boolean
+  cursor: Cursor
+}
+
+export const threadCalls = {
+  /**
+   * Returns a page of the threads with a letter in the box that matches the filters, by the newest
+   * such letter. For the next page, pass the last entry's cursor as `before`, with the same order.
+   * @throws NOT_FOUND or AMBIGUOUS (person)
+   */
+  list: call<ThreadSummary[]>()(
+    z.strictObject({
+      box: z.enum(THREAD_LISTS).default('inbox'),
+      limit: z.number().int().min(1).max(MAX_PAGE).default(50),
+      before: id.optional(),
+      order: z.enum(THREAD_ORDERS).default('newest'),
+      only: listUpTo(z.enum(LIST_FILTERS), LIST_FILTERS.length).default([]),
+      /** Only letters from or to this person. */
+      person: person.optional(),
+      label: label.optional(),
+      /** Only letters for this group (id or name), for `self`, or for `public`. */
+      audience: person.optional(),
+    }),
+  ),
+}

@@ -1,0 +1,90 @@
+// Maps the facts of a thread to the contract. Who can open its letters is looked up now, as in a
+// list of letters.
+import { equalBytes } from '../../base/index.ts'
+import type { Addressee, Cursor, OpensFrom, Party, RefText, ThreadSummary } from '../../contract/index.ts'
+import { opensFrom } from '../../delivery/index.ts'
+import type { LetterParts } from '../../letters/index.ts'
+import { readTidy } from '../../tidy/index.ts'
+import type { ListedEntry, ThreadFacts } from '../../views/index.ts'
+import { isoTime, partyOf, wideAddressee } from '../../contract-ids.ts'
+import { describeTidy, partiesOf, summarise } from './describe-letter.ts'
+
+const MAX_PEOPLE = 6
+
+export function describeThread(parts: LetterParts, facts: ThreadFacts): ThreadSummary {
+  const { first, newest, newestUnopened } = facts
+  const talk = findTalk(parts, first)
+  const summary = summarise(parts, newest)
+  const { state, stateAt } = newestUnopened === null ? summary : summarise(parts, newestUnopened)
+  const people = peopleOf(parts, facts)
+  return {
+    thread: first.ref as RefText,
+    talk,
+    subject: first.isSaid || first.subject === null ? null : withoutPrefixes(first.subject),
+    people: people.slice(-MAX_PEOPLE),
+    peopleCount: people.length,
+    count: facts.count,
+    unopened: facts.unopenedCount,
+    ...opensNow(parts, facts.unopened),
+    hasUnseenOpening: newestUnopened?.policy.mode === 'open',
+    newestAt: isoTime(facts.newestAt),
+    state,
+    stateAt,
+    newest: summary,
+    snippet: summary.excerpt,
+    attached: { count: facts.attached.count, size: facts.attached.bytes },
+    tidy: describeTidy({ ...facts.tidy, isMuted: isMuted(parts, facts) }),
+    isOnMail: newest.imported?.isMail === true,
+    cursor: facts.cursor as Cursor,
+  }
+}
+
+/** Returns who is in the talk. Null if the letter was not said. */
+function findTalk(parts: LetterParts, { isSaid, talk, wide }: ListedEntry): Addressee | null {
+  if (!isSaid || talk === null) return null
+  const group = wide.find(({ key }) => equalBytes(key, talk))
+  return group === undefined ? partyOf(parts, talk) : wideAddressee(parts, group)
+}
+
+/** Removes what programs put before the subject of an answer, in whatever language is usual. */
+const PREFIXES = /^(?:\s*(?:re|fwd?|aw|wg|antw|sv|vs|tr|rif|返信|転送)(?:\[\d+\])?\s*[:：])+\s*/iu
+
+export function withoutPrefixes(subject: string): string {
+  const rest = subject.replace(PREFIXES, '')
+  return rest === '' ? subject : rest
+}
+
+/** Others by their latest letter, the newest last; then oneself. */
+function peopleOf(parts: LetterParts, { authors, imported }: ThreadFacts): Party[] {
+  const { person: me } = partyOf(parts, parts.identity.person)
+  const all =
+    imported.length === 0
+      ? authors.map((author) => partyOf(parts, author))
+      : imported.map((entry) => partiesOf(parts, entry).from).reverse()
+  const latest = all.filter(({ person }, n) => !all.slice(n + 1).some((later) => later.person === person))
+  return [...latest.filter(({ person }) => person !== me), ...latest.filter(({ person }) => person === me)]
+}
+
+const BEST_FIRST: readonly OpensFrom[] = ['author', 'stations', 'nobody']
+
+function opensNow(
+  parts: LetterParts,
+  unopened: readonly Uint8Array[],
+): Pick<ThreadSummary, 'opensNow' | 'opensFrom'> {
+  const ways = unopened.map((object) => wayOf(parts, object))
+  return {
+    opensNow: ways.filter((way) => way !== 'nobody').length,
+    opensFrom: BEST_FIRST.find((way) => ways.includes(way)) ?? null,
+  }
+}
+
+function wayOf(parts: LetterParts, object: Uint8Array): OpensFrom {
+  const received = parts.inbox.find(parts.ledger, object)
+  return received === null ? 'nobody' : opensFrom(parts, received)
+}
+
+/** Muting marks every letter that is there, and a talk by its own key. */
+function isMuted({ ledger }: LetterParts, { first, newest }: ThreadFacts): boolean {
+  if (first.isSaid && first.talk !== null) return readTidy(ledger, first.talk).isMuted
+  return first.tidy.isMuted || newest.tidy.isMuted
+}

@@ -1,0 +1,109 @@
+// Which thread a letter belongs to, decided when its row is applied.
+// A letter joins one name: what it answers, the version that it replaces, or its talk. A name whose
+// letter is not here has a row of its own, so the order in which letters arrive does not matter.
+import type { Rows, Transaction } from '../ledger/index.ts'
+import { isSaid, type LetterEntry } from './letter-rows.ts'
+
+/** How the index has the letter so far. */
+interface KnownRow {
+  thread: number
+  isSaid: number
+}
+
+/**
+ * Returns the thread of a letter. If that connects two threads, the smaller one is joined to the
+ * larger one, so n letters move at most n log n times.
+ */
+export function joinThread(
+  tx: Transaction,
+  object: Uint8Array,
+  entry: LetterEntry,
+  known: KnownRow | null,
+): number {
+  if (isSaid(entry)) return joinTalk(tx, object, entry.talk!, known)
+  const own = known?.isSaid === 0 ? known.thread : findName(tx, object)
+  // The row of the letter is its name from now on.
+  if (known?.isSaid !== 0 && own !== null) tx.run('DELETE FROM thread_names WHERE name = ?', object)
+  const joined = joinedBy(entry)
+  const other = joined === null ? null : findThread(tx, joined)
+  const thread = own === null ? (other ?? newThread(tx)) : other === null ? own : merge(tx, own, other)
+  if (joined !== null && other === null) putName(tx, joined, thread)
+  return thread
+}
+
+/** A letter with one name can connect no two threads that others began. */
+function joinedBy({ earlier, reply }: LetterEntry): Uint8Array | null {
+  return earlier ?? reply?.object ?? null
+}
+
+/** Answers to a letter that was said are no part of the talk, so its name is not the talk. */
+function joinTalk(tx: Transaction, object: Uint8Array, talk: Uint8Array, known: KnownRow | null): number {
+  if (known?.isSaid === 0) putName(tx, object, known.thread)
+  const thread = findName(tx, talk)
+  if (thread !== null) return thread
+  const begun = newThread(tx)
+  putName(tx, talk, begun)
+  return begun
+}
+
+/**
+ * Call it after the row of a deleted letter is gone. The letters that it connected stay one thread
+ * until the index is rebuilt.
+ */
+export function leaveThread(tx: Transaction, object: Uint8Array, { thread, isSaid }: KnownRow): void {
+  if (countLetters(tx, thread, 1) === 0) tx.run('DELETE FROM thread_names WHERE thread = ?', thread)
+  else if (isSaid === 0) putName(tx, object, thread)
+}
+
+/** Returns the thread of a letter, or of a name. Null if nothing names it yet. */
+export function findThread(rows: Rows, object: Uint8Array): number | null {
+  const letter = rows.get<{ thread: number }>(
+    'SELECT thread FROM letters WHERE object = ? AND is_said = 0',
+    object,
+  )
+  return letter?.thread ?? findName(rows, object)
+}
+
+function findName(rows: Rows, name: Uint8Array): number | null {
+  return rows.get<{ thread: number }>('SELECT thread FROM thread_names WHERE name = ?', name)?.thread ?? null
+}
+
+function putName(tx: Transaction, name: Uint8Array, thread: number): void {
+  tx.run('INSERT OR REPLACE INTO thread_names (name, thread) VALUES (?, ?)', name, thread)
+}
+
+function newThread(rows: Rows): number {
+  const last = (sql: string): number => rows.get<{ thread: number | null }>(sql)!.thread ?? 0
+  const letters = last('SELECT max(thread) AS thread FROM letters INDEXED BY letters_by_thread')
+  const names = last('SELECT max(thread) AS thread FROM thread_names INDEXED BY thread_names_by_thread')
+  return Math.max(letters, names) + 1
+}
+
+/** Returns the thread that both are from now on. */
+function merge(tx: Transaction, one: number, other: number): number {
+  if (one === other) return one
+  const [smaller, larger] = isSmaller(tx, one, other) ? [one, other] : [other, one]
+  tx.run('UPDATE letters SET thread = ? WHERE thread = ?', larger, smaller)
+  tx.run('UPDATE thread_names SET thread = ? WHERE thread = ?', larger, smaller)
+  return larger
+}
+
+/** Counts no further than twice the smaller thread, because the larger one may be very large. */
+function isSmaller(rows: Rows, one: number, other: number): boolean {
+  for (let limit = 8; ; limit *= 2) {
+    if (sizeUpTo(rows, one, limit) < limit) return true
+    if (sizeUpTo(rows, other, limit) < limit) return false
+  }
+}
+
+/** Counts at most `limit` letters, and as many names. */
+function sizeUpTo(rows: Rows, thread: number, limit: number): number {
+  const someNames = 'SELECT 1 FROM thread_names INDEXED BY thread_names_by_thread WHERE thread = ? LIMIT ?'
+  const sql = `SELECT count(*) AS size FROM (${someNames})`
+  return countLetters(rows, thread, limit) + rows.get<{ size: number }>(sql, thread, limit)!.size
+}
+
+function countLetters(rows: Rows, thread: number, limit: number): number {
+  const someLetters = 'SELECT 1 FROM letters INDEXED BY letters_by_thread WHERE thread = ? LIMIT ?'
+  return rows.get<{ size: number }>(`SELECT count(*) AS size FROM (${someLetters})`, thread, limit)!.size
+}

@@ -1,0 +1,197 @@
+// Threads as lists show them: one row for each, at the position of its newest letter in the box.
+// A thread has no row of its own. A page is read along the index of the box, and what it says of a
+// thread is summed up from all its letters.
+import type { Rows } from '../ledger/index.ts'
+import { allOf, boxCondition, BOXES, type Box, type Condition, type ListName } from './boxes.ts'
+import { listCondition, UNREAD, type ListFilter } from './letter-queries.ts'
+import { decodeRow, ROW_COLUMNS, type LetterRow, type ListedEntry } from './letter-rows.ts'
+import { boxIndex } from './letter-schema.ts'
+import { orderBy, pageCondition, type Page } from './pages.ts'
+
+/** A thread has one position only, so a page by size would repeat it. */
+export type ThreadPage = Page & { order: 'newest' | 'oldest' }
+
+/** What all letters of a thread say together. Times in ms since the epoch. */
+export interface ThreadFacts {
+  thread: number
+  /** The position in the list: of its newest letter in the box. */
+  cursor: string
+  newestAt: number
+  first: ListedEntry
+  newest: ListedEntry
+  newestUnopened: ListedEntry | null
+  /** Sealed letters that can be opened, the newest first, at most `MAX_UNOPENED`. */
+  unopened: Uint8Array[]
+  count: number
+  unopenedCount: number
+  /** The one who wrote last is last. */
+  authors: Uint8Array[]
+  /** The newest letters of a thread with imported ones, whose authors are names only. */
+  imported: ListedEntry[]
+  attached: { count: number; bytes: number }
+  tidy: ThreadTidy
+}
+
+export interface ThreadTidy {
+  /** True if no letter is left in a box other than the archive and `sent`. */
+  isArchived: boolean
+  isStarred: boolean
+  /** When the first snoozed letter returns, if all others of the inbox are archived or snoozed. */
+  snoozedUntil: number | null
+  labels: string[]
+}
+
+/** Who can open them is looked up one by one, so a huge thread is looked at only in part. */
+export const MAX_UNOPENED = 100
+const MAX_IMPORTED = 50
+
+/**
+ * A page of threads.
+ * @throws INVALID for an invalid cursor
+ */
+export function listThreads(
+  view: Rows,
+  box: ListName,
+  now: number,
+  filter: ListFilter,
+  page: ThreadPage,
+): ThreadFacts[] {
+  const fitting = allOf([boxCondition(box, now), listCondition(filter, now)])
+  const { sql, params } = allOf([fitting, pageCondition(page), newestOf(fitting)])
+  const found = view.all<LetterRow & { thread: number; listedAt: number }>(
+    `SELECT ${ROW_COLUMNS}, thread FROM letters AS listed INDEXED BY ${boxIndex(box, page.order)}
+     WHERE ${sql} ORDER BY ${orderBy(page.order)} LIMIT ?`,
+    ...[...params, page.limit],
+  )
+  return sumUp(view, found, now)
+}
+
+/** True for the newest of the letters of a thread that meet this condition. */
+function newestOf({ sql, params }: Condition): Condition {
+  const newer = `thread = listed.thread AND (at, object) > (listed.at, listed.object)`
+  return {
+    sql: `NOT EXISTS (SELECT 1 FROM letters AS newer INDEXED BY letters_by_thread WHERE ${newer} AND (${sql}))`,
+    params,
+  }
+}
+
+/** Returns what a list says of one thread. Null if none of its letters is here. */
+export function findThreadFacts(view: Rows, thread: number, now: number): ThreadFacts | null {
+  const newest = findLetter(view, thread, 'DESC')
+  return newest === undefined ? null : (sumUp(view, [newest], now)[0] ?? null)
+}
+
+type Listed = LetterRow & { thread: number }
+
+interface SumRow {
+  thread: number
+  count: number
+  unopened: number
+  attachedCount: number
+  attachedBytes: number
+  hasImported: number
+  isStarred: number
+  open: number
+  snoozed: number
+  archived: number
+  snoozedUntil: number | null
+}
+
+/** An own letter stays in `sent` when its thread is archived or snoozed. */
+const IS_OWN = "side = 'sent'"
+const IS_SNOOZED = `NOT (${IS_OWN}) AND is_archived = 0 AND snoozed_until > ?`
+
+const SUMS = `
+  SELECT thread, count(*) AS count, count(*) FILTER (WHERE ${UNREAD}) AS unopened,
+    sum(attached_count) AS attachedCount, sum(attached_bytes) AS attachedBytes,
+    max(side = 'imported') AS hasImported, max(is_starred) AS isStarred,
+    count(*) FILTER (WHERE NOT (${IS_OWN}) AND is_archived = 0 AND snoozed_until <= ?) AS open,
+    count(*) FILTER (WHERE ${IS_SNOOZED}) AS snoozed, count(*) FILTER (WHERE is_archived = 1) AS archived,
+    min(CASE WHEN ${IS_SNOOZED} THEN snoozed_until END) AS snoozedUntil
+  FROM letters INDEXED BY letters_by_thread WHERE thread = ?`
+
+function sumUp(view: Rows, listed: readonly Listed[], now: number): ThreadFacts[] {
+  return listed.map((row) => {
+    const { thread } = row
+    const sums = view.get<SumRow>(SUMS, now, now, now, now, thread)!
+    const entry = decodeRow(row)
+    const unopened = sums.unopened === 0 ? [] : listUnopened(view, thread, now)
+    return {
+      ...{ thread, cursor: entry.cursor, newestAt: row.at },
+      first: sums.count === 1 ? entry : decodeRow(findLetter(view, thread, 'ASC')!),
+      newest: sums.count === 1 ? entry : decodeRow(findLetter(view, thread, 'DESC')!),
+      newestUnopened: unopened[0] === undefined ? null : decodeRow(findRow(view, unopened[0])),
+      unopened,
+      count: sums.count,
+      unopenedCount: sums.unopened,
+      authors: listAuthors(view, thread),
+      imported: sums.hasImported === 1 ? listNewest(view, thread, MAX_IMPORTED) : [],
+      attached: { count: sums.attachedCount, bytes: sums.attachedBytes },
+      tidy: { ...tidyOf(sums), isStarred: sums.isStarred === 1, labels: listLabels(view, thread) },
+    }
+  })
+}
+
+function tidyOf({
+  open,
+  snoozed,
+  archived,
+  snoozedUntil,
+}: SumRow): Pick<ThreadTidy, 'isArchived' | 'snoozedUntil'> {
+  return {
+    isArchived: open + snoozed === 0 && archived > 0,
+    snoozedUntil: open === 0 ? snoozedUntil : null,
+  }
+}
+
+function findLetter(view: Rows, thread: number, direction: 'ASC' | 'DESC'): Listed | undefined {
+  const sql = `SELECT ${ROW_COLUMNS}, thread FROM letters INDEXED BY letters_by_thread
+    WHERE thread = ? ORDER BY at ${direction}, object ${direction} LIMIT 1`
+  return view.get<Listed>(sql, thread)
+}
+
+function findRow(view: Rows, object: Uint8Array): LetterRow {
+  return view.get<LetterRow>(`SELECT ${ROW_COLUMNS} FROM letters WHERE object = ?`, object)!
+}
+
+function listUnopened(view: Rows, thread: number, now: number): Uint8Array[] {
+  const sql = `SELECT object FROM letters INDEXED BY letters_by_thread
+    WHERE thread = ? AND ${UNREAD} ORDER BY at DESC, object DESC LIMIT ?`
+  return view.all<{ object: Uint8Array }>(sql, thread, now, MAX_UNOPENED).map(({ object }) => object)
+}
+
+function listAuthors(view: Rows, thread: number): Uint8Array[] {
+  const sql = `SELECT author, max(at) AS lastAt FROM letters INDEXED BY letters_by_thread
+    WHERE thread = ? GROUP BY author ORDER BY lastAt, author`
+  return view.all<{ author: Uint8Array }>(sql, thread).map(({ author }) => author)
+}
+
+function listNewest(view: Rows, thread: number, limit: number): ListedEntry[] {
+  const sql = `SELECT ${ROW_COLUMNS} FROM letters INDEXED BY letters_by_thread
+    WHERE thread = ? ORDER BY at DESC, object DESC LIMIT ?`
+  return view.all<LetterRow>(sql, thread, limit).map(decodeRow)
+}
+
+function listLabels(view: Rows, thread: number): string[] {
+  const lettersIn = 'SELECT id FROM letters INDEXED BY letters_by_thread WHERE thread = ?'
+  const sql = `SELECT DISTINCT label FROM letter_labels WHERE letter IN (${lettersIn}) ORDER BY label`
+  return view.all<{ label: string }>(sql, thread).map(({ label }) => label)
+}
+
+interface ThreadCount {
+  unread: number
+  total: number
+}
+
+/** Returns the number of threads in each box, and of those with a sealed letter there. */
+export function countThreads(view: Rows, now: number): Record<Box, ThreadCount> {
+  const counts = BOXES.map((box) => [box, countBox(view, box, now)] as const)
+  return Object.fromEntries(counts) as Record<Box, ThreadCount>
+}
+
+function countBox(view: Rows, box: Box, now: number): ThreadCount {
+  const { sql, params } = boxCondition(box, now)
+  const counts = `count(DISTINCT thread) AS total, count(DISTINCT CASE WHEN ${UNREAD} THEN thread END) AS unread`
+  const query = `SELECT ${counts} FROM letters INDEXED BY ${boxIndex(box, 'newest')} WHERE ${sql}`
+  return view.get<ThreadCount>(query, now, ...params)!
+}

@@ -1,0 +1,260 @@
+// Threads in the index: which letters form one, whatever the order in which they arrive, and which
+// row of a box shows it.
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { ListName, ListFilter } from '../../../src/core/views/index.ts'
+import { useTempFolders } from '../../support/temp-folder.ts'
+import {
+  alice,
+  bob,
+  carol,
+  NOW,
+  openSampleIndex,
+  sampleEntry,
+  type SampleEntry,
+  type SampleIndex,
+} from './sample-letters.ts'
+
+const makeFolder = useTempFolders()
+const WHOLE: ListFilter = { only: [], person: null, label: null, audience: null }
+
+const nameOf = (n: number): string => `letter ${n}`
+const objectOf = (n: number): Uint8Array => sampleEntry(nameOf(n)).object
+const replyTo = (n: number): SampleEntry['reply'] => ({
+  object: objectOf(n),
+  ref: sampleEntry(nameOf(n)).ref,
+})
+
+/** A letter of the model: what it answers or replaces, and in which talk it is. */
+interface Written {
+  reply: number | null
+  earlier: number | null
+  talk: 'bob' | 'carol' | null
+  isUntitled: boolean
+}
+
+const TALKS = { bob, carol }
+
+function entryOf({ reply, earlier, talk, isUntitled }: Written, n: number): SampleEntry {
+  return sampleEntry(nameOf(n), {
+    at: NOW - n,
+    reply: reply === null ? null : replyTo(reply),
+    earlier: earlier === null ? null : objectOf(earlier),
+    talk: talk === null ? null : TALKS[talk],
+    ...(isUntitled ? { subject: '' } : {}),
+  })
+}
+
+/** The same rule, written a second time: letters that share a name, directly or not. */
+function threadsOf(written: ReadonlyMap<number, Written>): number[][] {
+  const leader = new Map<string, string>()
+  const find = (name: string): string => {
+    const next = leader.get(name) ?? name
+    return next === name ? name : find(next)
+  }
+  const rowOf = new Map<number, string>()
+  for (const [n, { reply, earlier, talk, isUntitled }] of written) {
+    const isSaid = talk !== null && isUntitled
+    rowOf.set(n, isSaid ? talk : `${n}`)
+    const joined = earlier ?? reply
+    if (!isSaid && joined !== null) leader.set(find(`${n}`), find(`${joined}`))
+  }
+  const numbers = [...rowOf.keys()].sort((a, b) => a - b)
+  return groupBy(numbers, (n) => find(rowOf.get(n)!))
+}
+
+function groupBy<T>(all: readonly T[], keyOf: (one: T) => unknown): T[][] {
+  const groups = new Map<unknown, T[]>()
+  for (const one of all) groups.set(keyOf(one), [...(groups.get(keyOf(one)) ?? []), one])
+  return [...groups.values()]
+}
+
+function numbers(sample: SampleIndex): number[][] {
+  const rows = sample.file.all<{ thread: number; at: number }>(
+    'SELECT thread, at FROM letters ORDER BY at DESC',
+  )
+  return groupBy(rows, ({ thread }) => thread).map((all) => all.map(({ at }) => NOW - at))
+}
+
+const inOrder = (threads: number[][]): number[][] => threads.toSorted((a, b) => a[0]! - b[0]!)
+
+const LETTERS = 14
+const anyNumber = fc.option(fc.nat({ max: LETTERS + 3 }), { freq: 2 })
+const anyWritten: fc.Arbitrary<Written> = fc.record({
+  reply: anyNumber,
+  earlier: fc.option(fc.nat({ max: LETTERS }), { freq: 1 }),
+  talk: fc.constantFrom(null, null, 'bob' as const, 'carol' as const),
+  isUntitled: fc.boolean(),
+})
+const anyLetters = fc.array(anyWritten, { minLength: 1, maxLength: LETTERS })
+
+/** Applies the letters one after the other, so that each arrives after the ones before it. */
+async function arrive(sample: SampleIndex, entries: SampleEntry[]): Promise<void> {
+  await sample.set([])
+  // A letter never changes what it answers, so the letters of an earlier run must go first.
+  await sample.index.find(entries[0]!.object)
+  for (let count = 1; count <= entries.length; count++) {
+    await sample.set(entries.slice(0, count))
+    await sample.index.find(entries[0]!.object)
+  }
+}
+
+test('any order of arrival gives the same threads, also with cycles and talks', async () => {
+  const sample = await openSampleIndex(await makeFolder())
+  const property = fc.asyncProperty(
+    anyLetters.chain((letters) =>
+      fc.tuple(fc.constant(letters), fc.shuffledSubarray([...letters.keys()], { minLength: letters.length })),
+    ),
+    async ([letters, order]) => {
+      await arrive(
+        sample,
+        order.map((n) => entryOf(letters[n]!, n)),
+      )
+      expect(inOrder(numbers(sample))).toEqual(inOrder(threadsOf(new Map(letters.entries()))))
+    },
+  )
+  await fc.assert(property, { numRuns: 40 }).finally(() => sample.close())
+})
+
+test('a rebuilt index has the same threads as one that followed each letter', async () => {
+  const folder = await makeFolder()
+  const letters: Written[] = Array.from({ length: 40 }, (_, n) => ({
+    ...{ reply: n % 3 === 0 ? null : n - 1, earlier: null },
+    ...{ talk: n % 5 === 0 ? ('bob' as const) : null, isUntitled: n % 10 === 0 },
+  }))
+  const entries = letters.map(entryOf)
+  const followed = await openSampleIndex(folder)
+  await arrive(followed, entries.toReversed())
+  const expected = inOrder(numbers(followed))
+  expect(expected.length).toBeGreaterThan(3)
+  await followed.file.write((tx) => tx.run('DELETE FROM applied'))
+  await followed.close()
+  const rebuilt = await openSampleIndex(folder, entries)
+  await rebuilt.index.find(objectOf(0))
+  expect(inOrder(numbers(rebuilt))).toEqual(expected)
+  await rebuilt.close()
+})
+
+test('a letter that is deleted leaves its thread in one piece', async () => {
+  const sample = await openSampleIndex(await makeFolder())
+  const [first, second, third] = [null, 0, 1].map((reply, n) =>
+    entryOf({ reply, earlier: null, talk: null, isUntitled: false }, n),
+  )
+  await sample.set([first!, second!, third!])
+  await sample.index.find(first!.object)
+  await sample.set([first!, third!])
+  await sample.index.find(first!.object)
+  expect(numbers(sample)).toEqual([[0, 2]])
+  await sample.close()
+})
+
+test('a chain of thousands in any order costs a few moves per letter', async () => {
+  const sample = await openSampleIndex(await makeFolder())
+  const length = 2000
+  const entries = Array.from({ length }, (_, n) =>
+    entryOf({ reply: n === 0 ? null : n - 1, earlier: null, talk: null, isUntitled: false }, n),
+  )
+  const strides = entries.map((_, n) => entries[(n * 773) % length]!)
+  let moved = 0
+  const { write } = sample.file
+  sample.file.write = (task) =>
+    write.call(sample.file, (tx) =>
+      task({
+        ...{ get: tx.get.bind(tx), all: tx.all.bind(tx) },
+        run(sql, ...params) {
+          const result = tx.run(sql, ...params)
+          if (sql.startsWith('UPDATE')) moved += result.changes
+          return result
+        },
+      }),
+    ) as never
+  await sample.set(strides)
+  await sample.index.find(objectOf(0))
+  expect(numbers(sample)).toHaveLength(1)
+  expect(moved).toBeLessThan(2 * length * Math.log2(length))
+  await sample.close()
+})
+
+const page = { order: 'newest', limit: 50, before: null } as const
+
+test('a thread is in a box once, at its newest letter there', async () => {
+  const sample = await openSampleIndex(await makeFolder())
+  await sample.set([
+    sampleEntry('old', { at: NOW - 9, tidy: { isArchived: true, labels: ['work'] } }),
+    sampleEntry('answer', { at: NOW - 5, reply: { object: sampleEntry('old').object, ref: 'r' } }),
+    sampleEntry('mine', {
+      ...{ side: 'sent', author: alice, to: [bob], at: NOW - 1, state: 'referenced' },
+      reply: { object: sampleEntry('answer').object, ref: 'r' },
+    }),
+    sampleEntry('another', { at: NOW - 3, author: carol }),
+  ])
+  const subjects = async (box: ListName, filter = WHOLE): Promise<(string | null)[][]> =>
+    (await sample.index.listThreads(box, NOW, filter, page)).map(({ first, newest }) => [
+      first.subject,
+      newest.subject,
+    ])
+  expect(await subjects('inbox')).toEqual([
+    ['another', 'another'],
+    ['old', 'mine'],
+  ])
+  expect(await subjects('archive')).toEqual([['old', 'mine']])
+  expect(await subjects('sent')).toEqual([['old', 'mine']])
+  expect(await subjects('inbox', { ...WHOLE, person: carol })).toEqual([['another', 'another']])
+  expect(await subjects('all', { ...WHOLE, label: 'work' })).toEqual([['old', 'mine']])
+  const [, thread] = await sample.index.listThreads('inbox', NOW, WHOLE, page)
+  expect(thread).toMatchObject({
+    ...{ newestAt: NOW - 5, count: 3, unopenedCount: 2, authors: [bob, alice] },
+    tidy: { isArchived: false, isStarred: false, snoozedUntil: null, labels: ['work'] },
+  })
+  const { threads } = await sample.index.count(NOW)
+  expect([threads.inbox, threads.archive, threads.sent]).toEqual([
+    { total: 2, unread: 2 },
+    { total: 1, unread: 1 },
+    { total: 1, unread: 0 },
+  ])
+  await sample.close()
+})
+
+const anyListed = fc.array(
+  fc.record({
+    reply: anyNumber,
+    side: fc.constantFrom('inbox' as const, 'inbox' as const, 'sent' as const),
+    state: fc.constantFrom('sealed', 'referenced'),
+    isArchived: fc.boolean(),
+    at: fc.integer({ min: NOW - 6, max: NOW }),
+  }),
+  { minLength: 1, maxLength: LETTERS + 10 },
+)
+
+test('pages of threads have no gap and no repeat, in both orders, with and without a filter', async () => {
+  const sample = await openSampleIndex(await makeFolder())
+  const listAll = async (box: ListName, filter: ListFilter, order: 'newest' | 'oldest', limit: number) => {
+    const threads: number[] = []
+    for (let before: string | null = null; ;) {
+      const page = await sample.index.listThreads(box, NOW, filter, { order, limit, before })
+      threads.push(...page.map(({ thread }) => thread))
+      if (page.length < limit) return threads
+      before = page.at(-1)!.cursor
+    }
+  }
+  const property = fc.asyncProperty(anyListed, fc.integer({ min: 1, max: 5 }), async (letters, limit) => {
+    await sample.set(
+      letters.map(({ reply, isArchived, ...rest }, n) =>
+        sampleEntry(nameOf(n), {
+          ...{ ...rest, arrivedAt: null, tidy: { isArchived } },
+          reply: reply === null ? null : replyTo(reply),
+        }),
+      ),
+    )
+    for (const box of ['inbox', 'archive', 'sent', 'all'] as const)
+      for (const filter of [WHOLE, { ...WHOLE, only: ['unread' as const] }]) {
+        const rows = await sample.index.list(box, NOW, filter, { order: 'newest', limit: 99, before: null })
+        const threadOf = (object: Uint8Array): number =>
+          sample.file.get<{ thread: number }>('SELECT thread FROM letters WHERE object = ?', object)!.thread
+        const expected = [...new Set(rows.map(({ object }) => threadOf(object)))]
+        expect(await listAll(box, filter, 'newest', limit)).toEqual(expected)
+        expect(await listAll(box, filter, 'oldest', limit)).toEqual(expected.toReversed())
+      }
+  })
+  await fc.assert(property, { numRuns: 40 }).finally(() => sample.close())
+})
