@@ -1,4 +1,6 @@
 // The author's view of a sent letter: live, with every act that is still possible.
+import { mkdtemp, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { expect, test, World } from './support/index.ts'
 
@@ -77,17 +79,29 @@ test('hold and let go work by a key, and the reader sees the result', async ({ s
   await expect(rowOf(page, 'bob')).toHaveAttribute('data-state', 'referenced')
 })
 
-test('a recalled letter that no reader had opened returns as a draft', async ({ sit }) => {
-  const ref = await sendToBoth('Not yet', '--hold')
+test('a recalled letter is edited and sent again with its readers and files', async ({ sit }) => {
+  const file = join(await mkdtemp(join(world.place.dir, 'again-')), 'figures.txt')
+  await writeFile(file, 'three')
+  const ref = await sendToBoth('Not yet', '--attach', file)
+  await world.bob.receives(ref)
   const page = await sit(world.alice)
   await goTo(page, ref)
-  await expect(page.getByText('can read: nobody yet')).toBeVisible()
   await page.keyboard.press('#')
   await page.getByRole('dialog').getByRole('button', { name: 'Recall' }).click()
-  await page.getByRole('button', { name: 'Go to Drafts' }).click()
-  await page.getByText('Not yet').first().click()
-  await expect(page.getByRole('textbox', { name: 'Letter' })).toHaveValue('We agreed on three.')
-  await expect(page.getByRole('button', { name: 'Remove carol' })).toBeVisible()
+  await expect(page.getByText('Your text is in Drafts.')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Share', exact: true })).toHaveCount(0)
+  await page.getByRole('button', { name: 'Edit and send again' }).click()
+  const text = page.getByRole('textbox', { name: 'Letter' })
+  await expect(text).toHaveValue('We agreed on three.')
+  for (const name of ['bob', 'carol', 'figures.txt'])
+    await expect(page.getByRole('button', { name: `Remove ${name}` })).toBeVisible()
+  await text.fill('We agreed on four.')
+  await page.getByRole('button', { name: 'Send', exact: true }).click()
+  await expect(page.getByRole('button', { name: 'Undo' })).toBeVisible()
+  await goTo(page, ref)
+  await expect(page.getByText('The key to this letter is destroyed.')).toBeVisible()
+  await expect(page.getByText('Your text is in Drafts.')).toHaveCount(0)
+  await expect(page.getByRole('button', { name: 'Edit and send again' })).toHaveCount(0)
 })
 
 for (const locale of ['en-GB', 'ja-JP']) {

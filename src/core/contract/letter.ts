@@ -303,6 +303,11 @@ export interface LetterStatus {
   readers: ReaderStatus[]
   /** The number of all readers in each state. */
   tally: Partial<Record<ReaderState, number>>
+  /**
+   * The draft with the letter's text after a recall or an expiry. Null without one: a reader has
+   * opened the letter, or the draft was sent or removed.
+   */
+  draft: DraftId | null
 }
 
 export interface ActResult {

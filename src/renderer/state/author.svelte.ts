@@ -6,6 +6,7 @@ import {
   type Addressee,
   type Ask,
   type Attachment,
+  type DraftId,
   type Letter,
   type LetterSummary,
   type Methods,
@@ -63,8 +64,11 @@ export class AuthorView extends LiveRead<Sent> {
   constructor(app: App, ref: RefText) {
     super(app, {
       read: () => this.#readAll(),
-      after: ['letter-changed', 'contact-changed', 'stations-changed'],
-      isConcerned: (event) => event.type !== 'letter-changed' || this.#isAbout(event.ref),
+      after: ['letter-changed', 'contact-changed', 'stations-changed', 'draft-changed'],
+      isConcerned: (event) => {
+        if (event.type === 'draft-changed') return event.draft === this.draft
+        return event.type !== 'letter-changed' || this.#isAbout(event.ref)
+      },
       on: {
         // An answer changes only the thread.
         'letter-arrived': ({ letter }) => {
@@ -173,6 +177,11 @@ export class AuthorView extends LiveRead<Sent> {
   /** True if the key is destroyed, so the words cannot be read here any longer. */
   get isGone(): boolean {
     return this.value !== null && this.value.letter === null
+  }
+
+  /** The draft to which the text of the letter returned; null if there is none. */
+  get draft(): DraftId | null {
+    return this.status?.draft ?? null
   }
 
   get cost(): LetterCost | null {

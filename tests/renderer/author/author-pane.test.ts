@@ -4,6 +4,7 @@ import { fireEvent, screen, waitFor, within } from '@testing-library/svelte'
 import { beforeEach, expect, test } from 'vitest'
 import {
   PLAIN_POLICY,
+  type DraftId,
   type LetterStatus,
   type PersonId,
   type ReaderStatus,
@@ -19,6 +20,7 @@ const REF = 'fumikura://ref/abcdef' as RefText
 let readers: ReaderStatus[]
 let thread: ThreadEntry[]
 let isRecalled: boolean
+let draft: DraftId | null
 let placed: LetterStatus['stations']
 
 function reader(name: string, state: ReaderStatus['state'], at: string): ReaderStatus {
@@ -27,6 +29,7 @@ function reader(name: string, state: ReaderStatus['state'], at: string): ReaderS
 
 beforeEach(() => {
   isRecalled = false
+  draft = null
   placed = null
   thread = []
   readers = [
@@ -53,7 +56,7 @@ const calls = {
       policy: { ...PLAIN_POLICY, mode: 'controlled' },
       tidy: { archived: false, starred: false, snoozedUntil: null, muted: false, labels: [] },
     }),
-    status: () => ({ ref: REF, stations: placed, readers, tally: tallyOf(readers) }),
+    status: () => ({ ref: REF, stations: placed, readers, tally: tallyOf(readers), draft }),
     who: () => ({ ref: REF, audiences: [], readers: [], readerCount: 0 }),
     cost: () => ({ bodies: 1, bodyBytes: 1000, notices: 2, noticeBytes: 512 }),
     thread: () => thread,
@@ -186,10 +189,17 @@ test('the author can write a further letter to the same readers, and can archive
   )
 })
 
-test('once the key is destroyed, the pane says where the text still is', async () => {
+test('once the key is destroyed, the text is edited in its draft, as long as there is one', async () => {
   isRecalled = true
+  draft = 'a draft' as DraftId
+  const { unmount } = renderInApp(AuthorPane, { ref: REF }, calls)
+  expect(await screen.findByRole('button', { name: 'Edit and send again' })).toBeTruthy()
+  expect(screen.getByText(/Your text is in Drafts\.$/)).toBeTruthy()
+  unmount()
+  draft = null
   renderInApp(AuthorPane, { ref: REF }, calls)
-  expect(await screen.findByRole('button', { name: 'Go to Drafts' })).toBeTruthy()
+  expect(await screen.findByText(/not even you\.$/)).toBeTruthy()
+  expect(screen.queryByRole('button', { name: 'Edit and send again' })).toBeNull()
 })
 
 test('a scheduled letter shows the time at which it is sent', async () => {

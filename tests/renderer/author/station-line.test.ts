@@ -54,6 +54,7 @@ function status(readers: ReaderStatus[], places = NAMES.map((name) => at(name)))
     stations: places.length === 0 ? null : { of: places.length, handedOver, at: places },
     readers,
     tally: {},
+    draft: null,
   }
 }
 

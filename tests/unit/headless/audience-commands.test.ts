@@ -34,6 +34,7 @@ const reader = (name: string, state: 'notified' | 'done'): LetterStatus['readers
   ...{ person: name as PersonId, name, state, at, arrivedAt: null, note: null, stations: null, history: [] },
 })
 const status: LetterStatus = {
+  draft: null,
   ref,
   stations: null,
   readers: [reader('bob', 'done'), reader('carol', 'notified')],

@@ -101,7 +101,10 @@ export function createLetterHandlers(
       const own = await resolveOwn(parts, ref)
       const stations = describeAtStations(parts, objectId(own))
       const readers = describeReaders(parts, objectId(own), stations, { limit, after })
-      return { ref: refText(own), stations: stations && showAtStations(home, stations), ...readers }
+      return {
+        ...{ ref: refText(own), stations: stations && showAtStations(home, stations), ...readers },
+        draft: draftOf(parts, own),
+      }
     },
     hold: async ({ ref }) => act(open().parts, ref, hold),
     letGo: async ({ ref }) => act(open().parts, ref, letGo),
@@ -137,8 +140,13 @@ async function recallWhole({ parts }: OpenHome, own: Ref, wait: Wait): Promise<R
   const first = await recall(parts, object)
   const isCertain = await awaitCertainty(parts, object, wait)
   const acted = describeActResult(parts, own, isCertain ? await recall(parts, object) : first)
-  const draft = findRecalledDraft(parts.ledger, objectId(own))
-  return { ...acted, draft: draft === null ? null : (hexId(draft) as DraftId) }
+  return { ...acted, draft: draftOf(parts, own) }
+}
+
+/** The draft with the words of a letter that nobody can open. */
+function draftOf({ ledger }: LetterParts, own: Ref): DraftId | null {
+  const draft = findRecalledDraft(ledger, objectId(own))
+  return draft === null ? null : (hexId(draft) as DraftId)
 }
 
 /** Null before a notice is out. */

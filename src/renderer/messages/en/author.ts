@@ -86,8 +86,9 @@ export const author = {
     `stored once · ${notices === 1 ? '1 notice' : `${count} notices`} · ${bytes} in your store`,
   costTitle: (body: string, notices: string) => `Letter ${body}, notices ${notices}`,
 
-  gone: 'The key to this letter is destroyed. Nobody can read it any more, not even you. Your text is in Drafts.',
-  goneDrafts: 'Go to Drafts',
+  gone: 'The key to this letter is destroyed. Nobody can read it any more, not even you.',
+  goneToDraft: 'Your text is in Drafts.',
+  sendAgain: 'Edit and send again',
   original: (name: string, when: string) => `Answers ${name}’s letter (${when})`,
   originalMine: (when: string) => `Answers your own letter (${when})`,
   originalUnknown: 'Answers a letter that isn’t here',

@@ -81,8 +81,9 @@ export const author: typeof english = {
   cost: (_notices, count, bytes) => `保管は1通だけ · 通知${count} · 蔵に${bytes}`,
   costTitle: (body, notices) => `手紙${body}、通知${notices}`,
 
-  gone: 'この手紙を開く鍵は破棄されました。自分も含めて、もう誰もこの手紙を読めません。本文は「下書き」にあります。',
-  goneDrafts: '下書きを見る',
+  gone: 'この手紙を開く鍵は破棄されました。自分も含めて、もう誰もこの手紙を読めません。',
+  goneToDraft: '本文は「下書き」にあります。',
+  sendAgain: '編集して送り直す',
   original: (name, when) => `${name}さんの手紙（${when}）への返信`,
   originalMine: (when) => `自分の手紙（${when}）への返信`,
   originalUnknown: '手元にない手紙への返信',
