@@ -99,7 +99,10 @@ export const gateRecords: StoredRecord[] = [
     { n: 1, handle: filled(1), key: null, decision: 'burned', why: 'removed', seq: 0, at: AT },
     { n: 300, handle: filled(1), key: filled(2), decision: 'lapsed', why: null, seq: 0, at: AT },
   ]),
-  sampled(gateNewsRequestEncoding, [{ since: 70_000 }]),
+  sampled(gateNewsRequestEncoding, [
+    { since: 70_000, seen: null },
+    { since: 0, seen: receipt },
+  ]),
   sampled(gateNewsEncoding, [
     { entries: [filled(1, 80)], receipt, isFenced: true, heads: [{ station: filled(2), receipt }] },
     { entries: [], receipt, isFenced: false, heads: [] },

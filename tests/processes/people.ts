@@ -55,7 +55,15 @@ export async function statesOf(author: Home, ref: string): Promise<Record<string
 }
 
 /** `{ name: outcome }` of an author's act. */
-export async function outcomesOf(author: Home, act: string, ref: string): Promise<Record<string, string>> {
-  const { readers } = await author.get<{ readers: { name: string; outcome: string }[] }>([act, ref])
+export async function outcomesOf(
+  author: Home,
+  act: string,
+  ref: string,
+  options: string[] = [],
+): Promise<Record<string, string>> {
+  const { readers } = await author.get<{ readers: { name: string; outcome: string }[] }>([
+    ...[act, ref],
+    ...options,
+  ])
   return Object.fromEntries(readers.map(({ name, outcome }) => [name, outcome]))
 }

@@ -1,5 +1,5 @@
 // A station in a test: a whole one on its own home, with wires in memory.
-import { mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { systemClock, type Clock } from '../../src/core/base/index.ts'
@@ -63,6 +63,19 @@ export class TestStation {
   async stop(): Promise<void> {
     await this.#open?.close()
     this.#open = null
+  }
+
+  /** Copies the home. Returns how to put the station, which must be stopped then, back to the copy. */
+  async copyHome(): Promise<() => Promise<void>> {
+    const copy = `${this.homeDir}-copy`
+    await this.stop()
+    await cp(this.homeDir, copy, { recursive: true })
+    await this.start()
+    return async () => {
+      await this.stop()
+      await rm(this.homeDir, { recursive: true })
+      await rename(copy, this.homeDir)
+    }
   }
 
   async remove(): Promise<void> {

@@ -7,6 +7,7 @@ import {
   encodeRecord,
   key32,
   listUpTo,
+  optional,
   part,
   record,
   uint,
@@ -39,7 +40,10 @@ export const coKeeperHeadEncoding = part('co-keeper head', {
   receipt: bytesUpTo(MAX_RECEIPT_BYTES),
 })
 /** Sent. */
-export const gateNewsRequestEncoding = record('gate news request', { since: uint })
+export const gateNewsRequestEncoding = record('gate news request', {
+  since: uint,
+  seen: optional(bytesUpTo(MAX_RECEIPT_BYTES)),
+})
 export const gateNewsEncoding = record('gate news', {
   entries: listUpTo(bytesUpTo(MAX_ENTRY_BYTES), MAX_NEWS_ENTRIES),
   receipt: bytesUpTo(MAX_RECEIPT_BYTES),
@@ -48,14 +52,20 @@ export const gateNewsEncoding = record('gate news', {
 })
 export const gateForgetEncoding = record('gate forget', { handles: listUpTo(key32, MAX_FORGOTTEN) })
 
-/** @param since the number of the last entry that the customer has */
-export function encodeGateNewsRequest(since: number): Uint8Array {
-  return encodeRecord(gateNewsRequestEncoding, { since })
+export interface GateNewsRequest {
+  /** The number of the last entry that the customer has. */
+  readonly since: number
+  /** The station's receipt for its longest log that the customer has seen. Null if there is none. */
+  readonly seen: Uint8Array | null
+}
+
+export function encodeGateNewsRequest({ since, seen }: GateNewsRequest): Uint8Array {
+  return encodeRecord(gateNewsRequestEncoding, { since, seen })
 }
 
 /** @throws MalformedRecord */
-export function decodeGateNewsRequest(bytes: Uint8Array): number {
-  return decodeRecord(gateNewsRequestEncoding, bytes).since
+export function decodeGateNewsRequest(bytes: Uint8Array): GateNewsRequest {
+  return decodeRecord(gateNewsRequestEncoding, bytes)
 }
 
 export function encodeGateNews({ entries, receipt, isFenced, heads }: GateNews): Uint8Array {

@@ -38,7 +38,7 @@ import type { KeepersParts } from './parts.ts'
 import { Pumps } from './pump.ts'
 import { RosterErrands } from './roster-errands.ts'
 import { settle } from './settle.ts'
-import { keepHead, markFenced, readHead } from './station-rows.ts'
+import { keepHead, keepReceipt, markFenced, readHead, readReceipt } from './station-rows.ts'
 
 /** How a round of one kind of errand ended. */
 type Ended =
@@ -67,6 +67,8 @@ interface ConnectedStation {
   readonly device: Uint8Array
   left: Left
   isInRound: boolean
+  /** True once it has answered what this person has seen of its log. */
+  isCompared: boolean
 }
 
 const RETRY_MS = 5_000
@@ -89,7 +91,8 @@ export class GateErrands {
     this.#rosters = new RosterErrands(parts)
     this.#pumps = new Pumps((station) => this.#run(station), parts)
     joined.events.on('met', ({ device }) => {
-      this.#connected.set(toHex(device), { device, left: nothingLeft(), isInRound: false })
+      const begun = { left: nothingLeft(), isInRound: false, isCompared: false }
+      this.#connected.set(toHex(device), { device, ...begun })
       this.#pumps.wake(device)
     })
     parts.peers.events.on('disconnected', ({ device }) => this.#connected.delete(toHex(device)))
@@ -126,7 +129,7 @@ export class GateErrands {
     connected.left = nothingLeft()
     connected.isInRound = true
     try {
-      const nextMs = await this.#playRound(peer, connected.left)
+      const nextMs = await this.#playRound(peer, connected)
       if (this.#isDoneWith(connected)) await this.#joined.sayGoodbye(peer)
       return this.#hasNew(connected) ? this.#parts.pace.settleMs : nextMs
     } finally {
@@ -141,8 +144,11 @@ export class GateErrands {
     return listPendingActs(ledger, device, left.refusedActs.size + 1).every((act) => isRefused(left, act))
   }
 
-  async #playRound(peer: Peer, left: Left): Promise<number> {
+  async #playRound(peer: Peer, connected: ConnectedStation): Promise<number> {
     const by = { station: peer.device, person: this.#parts.identity.person }
+    const { left } = connected
+    // A station that was put back must find it out before it answers an act.
+    if (!connected.isCompared) connected.isCompared = (await this.#hearPage(peer, by)) !== 'later'
     // Acts first: a recall is more urgent than the share of another letter.
     const ended = [
       await this.#sendActs(peer, by, left),
@@ -181,6 +187,7 @@ export class GateErrands {
       const isRecorded = await ledger.write((tx) =>
         gates.map(({ handle }, i) => {
           const isGenuine = recordReceipt(tx, by, handle, answers[i]!)
+          if (isGenuine) this.#keepReceipt(tx, by, answers[i]!)
           settle(tx, this.#parts, handle)
           return isGenuine
         }),
@@ -209,14 +216,24 @@ export class GateErrands {
       const isRecorded = await ledger.write((tx) =>
         acts.map((act, i) => {
           const isGenuine = recordVote(tx, by, act, answers[i]!, clock.now())
-          if (isGenuine) settle(tx, this.#parts, act.handle)
-          return isGenuine
+          if (!isGenuine) return false
+          this.#keepReceipt(tx, by, answers[i]!)
+          settle(tx, this.#parts, act.handle)
+          return true
         }),
       )
       // One refused act must not keep the others from the station.
       for (const [i, act] of acts.entries()) if (!isRecorded[i]) left.refusedActs.add(nameOf(act))
       left.areActsWaiting = false
     }
+  }
+
+  #keepReceipt(
+    tx: Transaction,
+    { station }: StationCustomer,
+    { receipt }: { receipt: Uint8Array | null },
+  ): void {
+    if (receipt !== null) keepReceipt(tx, station, receipt)
   }
 
   async #sendForgets(peer: Peer): Promise<Ended> {
@@ -230,18 +247,24 @@ export class GateErrands {
   }
 
   async #hearNews(peer: Peer, by: StationCustomer): Promise<Ended> {
-    const { ledger } = this.#parts
     // A station that has always more to say must not keep the shares and acts of the next round.
     for (let page = 0; page < MAX_NEWS_PAGES; page++) {
-      const before = readHead(ledger, by)
-      const news = await requestNews(peer, before.n)
-      if (news === null) return 'later'
-      if (!hasNews(news, before)) return 'done'
-      const isMore = await ledger.write((tx) => this.#recordNews(tx, peer, by, news))
-      if (isMore === null) return 'refused'
-      if (!isMore) return 'done'
+      const heard = await this.#hearPage(peer, by)
+      if (heard !== 'more') return heard
     }
     return 'later'
+  }
+
+  async #hearPage(peer: Peer, by: StationCustomer): Promise<Ended | 'more'> {
+    const { ledger } = this.#parts
+    const before = readHead(ledger, by)
+    const seen = readReceipt(ledger, by.station)
+    const news = await requestNews(peer, { since: before.n, seen })
+    if (news === null) return 'later'
+    if (!hasNews(news, before)) return 'done'
+    const isMore = await ledger.write((tx) => this.#recordNews(tx, peer, by, news))
+    if (isMore === null) return 'refused'
+    return isMore ? 'more' : 'done'
   }
 
   /**
@@ -256,6 +279,7 @@ export class GateErrands {
         return null
       }
       keepHead(tx, by.station, after)
+      keepReceipt(tx, by.station, news.receipt)
     } catch (error) {
       if (!(error instanceof MalformedRecord)) throw error
       peer.countBadAnswer('gate-news', error)

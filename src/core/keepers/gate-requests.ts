@@ -12,6 +12,7 @@ import {
   type AnsweredAct,
   type AnsweredPut,
   type GateNews,
+  type GateNewsRequest,
   type PutGate,
   type RosterAnswer,
   type RosterPut,
@@ -44,7 +45,6 @@ export function requestForget(peer: Peer, handles: readonly Uint8Array[]): Promi
   return order(peer, 'gate-forget', encodeGateForget(handles))
 }
 
-/** @param since the number of the last entry that is known */
-export function requestNews(peer: Peer, since: number): Promise<GateNews | null> {
-  return ask(peer, 'gate-news', encodeGateNewsRequest(since), decodeGateNews)
+export function requestNews(peer: Peer, request: GateNewsRequest): Promise<GateNews | null> {
+  return ask(peer, 'gate-news', encodeGateNewsRequest(request), decodeGateNews)
 }

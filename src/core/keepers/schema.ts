@@ -7,8 +7,9 @@ import type { Schema } from '../ledger/index.ts'
 /**
  * `left_at`: the person has left, but the station does not know it yet. `is_caught_up`: the station
  * had everything at some time, so a letter without rows in `handing_over` is there. `log_n`,
- * `log_head`: how much of its log of decisions is known. `is_customer`: false once the station
- * has said that it does not know the person.
+ * `log_head`: how much of its log of decisions is known. `receipt`: its receipt for the longest log,
+ * of `receipt_n` decisions, that it has told of. `is_customer`: false once the station has said that
+ * it does not know the person.
  */
 const STATIONS = `
   CREATE TABLE stations (
@@ -17,7 +18,8 @@ const STATIONS = `
     limit_bytes INTEGER NOT NULL, limit_cores INTEGER NOT NULL, limit_gates INTEGER NOT NULL,
     limit_releases INTEGER NOT NULL, egress INTEGER NOT NULL, limit_egress INTEGER NOT NULL, heard_at INTEGER NOT NULL,
     is_caught_up INTEGER NOT NULL DEFAULT 0, left_at INTEGER,
-    log_n INTEGER NOT NULL DEFAULT 0, log_head BLOB, is_fenced INTEGER NOT NULL DEFAULT 0,
+    log_n INTEGER NOT NULL DEFAULT 0, log_head BLOB,
+    receipt_n INTEGER NOT NULL DEFAULT 0, receipt BLOB, is_fenced INTEGER NOT NULL DEFAULT 0,
     is_customer INTEGER NOT NULL DEFAULT 1
   ) STRICT, WITHOUT ROWID;`
 

@@ -1,5 +1,5 @@
 // The stations of this person in the ledger.
-import { accountOf, emptyLog, type LogHead, type StationUsage } from '../custody/index.ts'
+import { accountOf, decodeReceipt, emptyLog, type LogHead, type StationUsage } from '../custody/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 
 /** Another own device would be asked about `leavesAt`; a person has one so far. */
@@ -85,12 +85,16 @@ export function hasStations(rows: Rows): boolean {
   return rows.get('SELECT 1 FROM stations WHERE left_at IS NULL LIMIT 1') !== undefined
 }
 
-/** Keeps a station that this person has joined, or joined again. */
+/**
+ * Keeps a station that this person has joined, or joined again. Its receipt stays, because it may
+ * have been put back to a time before the person was its customer.
+ */
 export function keepStation(
   tx: Transaction,
   station: Pick<Station, 'device' | 'name' | 'joinedAt' | 'cardTold' | 'usage'>,
 ): void {
   const { device, name, joinedAt, cardTold, usage } = station
+  const receipt = readReceipt(tx, device)
   forgetStation(tx, device)
   tx.run(
     `INSERT INTO stations (device, name, joined_at, card_told, bytes, cores, gates, limit_bytes, limit_cores,
@@ -98,6 +102,7 @@ export function keepStation(
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ...[device, name, joinedAt, cardTold, ...usageColumns(usage), joinedAt],
   )
+  if (receipt !== null) keepReceipt(tx, device, receipt)
 }
 
 function usageColumns({ bytes, cores, gates, egress, limits }: KnownUsage): number[] {
@@ -150,6 +155,22 @@ export function readHead(
 
 export function keepHead(tx: Transaction, device: Uint8Array, { n, head }: LogHead): void {
   tx.run('UPDATE stations SET log_n = ?, log_head = ? WHERE device = ?', n, head, device)
+}
+
+/** Returns the station's receipt for the longest log that it has told of. */
+export function readReceipt(rows: Rows, device: Uint8Array): Uint8Array | null {
+  const sql = 'SELECT receipt FROM stations WHERE device = ?'
+  return rows.get<{ receipt: Uint8Array | null }>(sql, device)?.receipt ?? null
+}
+
+/**
+ * Keeps the receipt if the log is longer than in that one before. An empty log proves nothing.
+ * @param receipt genuine
+ */
+export function keepReceipt(tx: Transaction, device: Uint8Array, receipt: Uint8Array): void {
+  const { n } = decodeReceipt(receipt)
+  const sql = 'UPDATE stations SET receipt_n = ?, receipt = ? WHERE device = ? AND receipt_n < ?'
+  tx.run(sql, n, receipt, device, n)
 }
 
 /** Returns false if this was known. */

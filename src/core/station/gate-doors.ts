@@ -43,9 +43,11 @@ function customerMethods(parts: DoorParts): Method[] {
     forCustomers(parts, 'gate-forget', async (_peer, { account }, bytes) => {
       return (await gates.forget(account, decodeGateForget(bytes))) ? DONE : NOT_NOW
     }),
-    forCustomers(parts, 'gate-news', async (_peer, { account }, bytes) =>
-      encodeGateNews(gates.news(account, decodeGateNewsRequest(bytes))),
-    ),
+    forCustomers(parts, 'gate-news', async (_peer, { account }, bytes) => {
+      const { since, seen } = decodeGateNewsRequest(bytes)
+      if (seen !== null) await gates.compare(account, seen)
+      return encodeGateNews(gates.news(account, since))
+    }),
   ]
 }
 

@@ -113,14 +113,29 @@ export function judgeSeen(
   if (known === undefined) return null
   const answered = known.isFormer === 0 ? account : null
   if (bytes === null) return answered
-  const receipt = readGenuine(bytes, own.publicKey)
-  // Only this station's own signature counts, so that nobody can fence it by a lie.
-  if (receipt === null || !equalBytes(receipt.account, account)) return null
-  if (!isInLog(tx, account, receipt)) fence(tx, account)
+  const isInOrder = isReceiptInOrder(tx, account, bytes, own)
+  if (isInOrder === null) return null
+  if (!isInOrder) fence(tx, account)
   return answered
 }
 
-function fence(tx: Transaction, account: Uint8Array): void {
+/**
+ * False if this station signed the receipt and has lost decisions since. Null if it is not this
+ * station's receipt for the account. Only its own signature counts, so that nobody can fence it by a
+ * lie.
+ */
+export function isReceiptInOrder(
+  rows: Rows,
+  account: Uint8Array,
+  bytes: Uint8Array,
+  own: KeyPair,
+): boolean | null {
+  const receipt = readGenuine(bytes, own.publicKey)
+  if (receipt === null || !equalBytes(receipt.account, account)) return null
+  return isInLog(rows, account, receipt)
+}
+
+export function fence(tx: Transaction, account: Uint8Array): void {
   tx.run('UPDATE gate_accounts SET is_fenced = 1 WHERE account = ?', account)
 }
 

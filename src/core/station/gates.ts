@@ -23,7 +23,9 @@ import type { KeeperSet } from '../identity/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import { applyAct } from './gates-act.ts'
 import {
+  fence,
   headsFor,
+  isReceiptInOrder,
   judgeSeen,
   listHeads,
   listStations,
@@ -117,6 +119,16 @@ export class Gates {
     })
     if (isDone) await ledger.checkpoint()
     return isDone
+  }
+
+  /**
+   * Takes the receipt for the longest log that a customer has seen. Without the decisions that it
+   * names, this station decides nothing any longer for the account.
+   */
+  async compare(account: Uint8Array, seen: Uint8Array): Promise<void> {
+    const { ledger, station } = this.#parts
+    if (isReceiptInOrder(ledger, account, seen, station) !== false) return
+    await this.#writeFor(account, (tx) => fence(tx, account))
   }
 
   /** Returns what was decided after entry `since`, for the customer. */

@@ -1,6 +1,5 @@
 // The author's stations change while letters are unopened: one is added, left, destroyed, or loses
 // decisions. At no time is there no gate that opens a letter, and a recall closes all of them.
-import { cp, rm } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { listGates } from '../../../src/core/access/index.ts'
 import { objectId, parseRef } from '../../../src/core/store/index.ts'
@@ -125,15 +124,9 @@ test('a station that lost decisions leaves the set, and the others open its lett
   const { alice, bob, stations } = await open(3)
   const [kept, opened] = [await sent(alice, bob, 'Kept.'), await sent(alice, bob, 'Opened.')]
   const [first] = stations
-  const copy = `${first!.homeDir}-copy`
-  await first!.stop()
-  await cp(first!.homeDir, copy, { recursive: true })
-  await first!.start()
+  const putBack = await first!.copyHome()
   await alice.do.letters.recall({ ref: opened, waitMs: 10_000 }, calling)
-  await first!.stop()
-  await rm(first!.homeDir, { recursive: true })
-  await cp(copy, first!.homeDir, { recursive: true })
-  await rm(copy, { recursive: true })
+  await putBack()
   await first!.start()
   await eventually(
     async () => (await alice.do.stations.list({}, calling)).some(({ fenced }) => fenced),

@@ -1,6 +1,5 @@
 // Gates over the network: a raw customer gives shares to whole stations, a stranger with the slot key
 // opens, and stations compare their logs.
-import { cp, rm } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import {
   accountOf,
@@ -64,7 +63,7 @@ test('a stranger with the slot key gets the share; another one gets nothing', as
   expect((await open(home, alice, createSigningKeyPair())).status).toBe('UNKNOWN')
   expect(await open(home, alice)).toMatchObject({ status: 'released', share })
   expect(home.do.customers()).toMatchObject([{ gates: 1 }])
-  const news = decodeGateNews(await alice.ask('gate-news', encodeGateNewsRequest(0)))
+  const news = decodeGateNews(await alice.ask('gate-news', encodeGateNewsRequest({ since: 0, seen: null })))
   expect(news.entries).toHaveLength(1)
   expect(await alice.ask('gate-forget', encodeGateForget([handle]))).toEqual(Buffer.of(0))
   expect(home.do.customers()).toMatchObject([{ gates: 0 }])
@@ -85,7 +84,7 @@ test('strangers may not put gates, ask for news or for heads', async () => {
   const home = await make.station()
   const eve = await make.outsider(home)
   expect(await eve.ask('gate-put', encodeGatePut([]))).toEqual(NOTHING)
-  expect(await eve.ask('gate-news', encodeGateNewsRequest(0))).toEqual(NOTHING)
+  expect(await eve.ask('gate-news', encodeGateNewsRequest({ since: 0, seen: null }))).toEqual(NOTHING)
   expect(await eve.ask('gate-head', encodeGateHeadRequest([]))).toEqual(NOTHING)
 })
 
@@ -106,23 +105,17 @@ test('a station that is put back to a copy of its home learns from another one, 
   await alice.showCard(card)
   await away.showCard(card)
   await put(alice)
-  await first.stop()
-  const copy = `${first.homeDir}-copy`
-  await cp(first.homeDir, copy, { recursive: true })
-  await first.start()
+  const putBack = await first.copyHome()
   await alice.peer.dial(first.device)
   await eventually(async () => {
     const [answer] = decodeGateActAnswer(await alice.ask('gate-act', encodeGateActs([burn(alice)])))
     return answer?.answer === 'burned'
   })
   await eventually(async () => {
-    const news = decodeGateNews(await away.ask('gate-news', encodeGateNewsRequest(0)))
+    const news = decodeGateNews(await away.ask('gate-news', encodeGateNewsRequest({ since: 0, seen: null })))
     return news.heads.some(({ receipt }) => decodeReceipt(receipt).n === 1)
   })
-  await first.stop()
-  await rm(first.homeDir, { recursive: true })
-  await cp(copy, first.homeDir, { recursive: true })
-  await rm(copy, { recursive: true })
+  await putBack()
   await first.start()
   await eventually(async () => (await open(first, alice)).status === 'FENCED')
   expect(first.do.customers()).toMatchObject([{ fenced: true }])
@@ -160,7 +153,9 @@ test('a station that is away does not keep the others from hearing of a decision
   await away.showCard(card)
   await put(alice)
   const headsAt = async (n: number): Promise<boolean> => {
-    const { heads } = decodeGateNews(await away.ask('gate-news', encodeGateNewsRequest(0)))
+    const { heads } = decodeGateNews(
+      await away.ask('gate-news', encodeGateNewsRequest({ since: 0, seen: null })),
+    )
     return heads.some(({ receipt }) => decodeReceipt(receipt).n === n)
   }
   await eventually(() => headsAt(0))

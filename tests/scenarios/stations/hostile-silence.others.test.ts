@@ -103,7 +103,7 @@ test(
     })
     liar.peer.answers.set('gate-news', (request) => {
       pages++
-      if (decodeGateNewsRequest(request) !== told.n) throw new Error('not the next page')
+      if (decodeGateNewsRequest(request).since !== told.n) throw new Error('not the next page')
       const entries: Uint8Array[] = []
       for (let i = 0; i < MAX_NEWS_ENTRIES; i++) {
         const facts = {

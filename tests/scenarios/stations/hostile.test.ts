@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { encodeRecord } from '../../../src/core/base/index.ts'
 import {
   accountOf,
+  ANSWERED_HEAD,
   decodeGateNews,
   decodeRosterAnswer,
   encodeGateActs,
@@ -12,10 +13,13 @@ import {
   publishEncoding,
   removalCheck,
   removalHash,
+  signReceipt,
   watchEncoding,
+  type GateNews,
 } from '../../../src/core/custody/index.ts'
 import { randomBytes } from '../../../src/core/seal/index.ts'
 import { eventually } from '../../support/person.ts'
+import type { RawCustomer } from '../../support/raw-customer.ts'
 import { isKept, makeBlocks, useStations } from '../../support/use-stations.ts'
 
 const make = useStations()
@@ -73,7 +77,8 @@ test('a stranger gives no roster and publishes nothing, and no made-up removal s
   expect(await eve.ask('publish', encodeRecord(publishEncoding, { isPublic: true }))).toHaveLength(0)
   expect(decodeRosterAnswer(await alice.ask('roster-put', put))).toBe('kept')
   const decisions = async (): Promise<number> =>
-    decodeGateNews(await alice.ask('gate-news', encodeGateNewsRequest(0))).entries.length
+    decodeGateNews(await alice.ask('gate-news', encodeGateNewsRequest({ since: 0, seen: null }))).entries
+      .length
   // Another customer has rosters of their own, also under this name.
   expect(decodeRosterAnswer(await mallory.ask('roster-put', strike))).toBe('kept')
   const wrong = [
@@ -86,6 +91,22 @@ test('a stranger gives no roster and publishes nothing, and no made-up removal s
   expect(await decisions()).toBe(0)
   expect(await eve.ask('gate-act', encodeGateActs([], [{ roster, token }]))).toEqual(Buffer.of(0))
   expect(await decisions()).toBe(1)
+})
+
+test('a customer fences nobody by a receipt that the station did not sign for them', async () => {
+  const [station, other] = [await make.station(), await make.station()]
+  const [alice, mallory] = [await make.customer(station), await make.customer(station)]
+  const away = await mallory.alsoJoin(await other.invite())
+  const news = async (customer: RawCustomer, seen: Uint8Array | null): Promise<GateNews> =>
+    decodeGateNews(await customer.ask('gate-news', encodeGateNewsRequest({ since: 0, seen })))
+  const facts = { answered: ANSWERED_HEAD, n: 9, head: randomBytes(32) }
+  const account = accountOf(station.device, mallory.identity.person)
+  const forged = signReceipt({ ...facts, account }, mallory.identity.device)
+  const { receipt: ofAlice } = await news(alice, null)
+  const { receipt: ofTheOther } = await news(away, null)
+  for (const seen of [forged, ofAlice, ofTheOther, randomBytes(171)])
+    expect(await news(mallory, seen)).toMatchObject({ isFenced: false })
+  expect(station.do.customers()).toMatchObject([{ fenced: false }, { fenced: false }])
 })
 
 test('a customer cannot have the core of another one kept, dropped or unwatched', async () => {

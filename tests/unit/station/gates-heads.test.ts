@@ -186,6 +186,55 @@ describe('a station that was put back', () => {
   })
 })
 
+describe('a customer who shows a receipt of the longest log that they have seen', () => {
+  const account = (): Uint8Array => one.accountOf(aoi)
+  const burned = async (): Promise<Uint8Array> => (await one.act(actOf(aoi, put.handle))).receipt!
+
+  it('fences a station that was put back, though no other station has seen more', async () => {
+    const putBack = snapshot(one)
+    const receipt = await burned()
+    await putBack()
+    await one.gates.compare(account(), receipt)
+    expect(isFenced(one)).toBe(true)
+    expect(await open(one)).toBe('FENCED')
+    expect((await one.act(actOf(aoi, put.handle))).answer).toBe('fenced')
+  })
+
+  it('fences it also when its log is longer again, with other entries', async () => {
+    const putBack = snapshot(one)
+    const receipt = await burned()
+    await putBack()
+    one.monotonicMs += 60_000
+    for (const gate of [two, { put, slot }]) await one.ask(aoi, gate.put.handle, gate.slot)
+    await one.gates.compare(account(), receipt)
+    expect(isFenced(one)).toBe(true)
+  })
+
+  it('changes nothing if the log is whole, however old the receipt is', async () => {
+    const receipt = await burned()
+    await one.ask(aoi, two.put.handle, two.slot)
+    await one.gates.compare(account(), receipt)
+    expect(isFenced(one)).toBe(false)
+  })
+
+  it('cannot fence it by a receipt of another station, of another customer, or by a made-up one', async () => {
+    const ken = customer(12)
+    one.join(ken)
+    const longer = { account: account(), answered: filled(1), n: 9, head: filled(2) }
+    const madeUp = Uint8Array.from(signReceipt({ ...longer, n: 8 }, one.pair))
+    madeUp.set(signReceipt(longer, one.pair).subarray(-64), madeUp.byteLength - 64)
+    for (const receipt of [
+      signReceipt(longer, other.pair),
+      signReceipt({ ...longer, account: one.accountOf(ken) }, one.pair),
+      madeUp,
+      filled(3, 100),
+      new Uint8Array(0),
+    ])
+      await one.gates.compare(account(), receipt)
+    expect(isFenced(one)).toBe(false)
+  })
+})
+
 describe('a liar about heads', () => {
   it('cannot fence another: only its own signature counts', async () => {
     const account = one.accountOf(aoi)
