@@ -20,13 +20,12 @@ import {
   sumStoredBytes,
   updateToKept,
 } from './core-rows.ts'
+import { DroppedCount } from './dropped-count.ts'
 import type { Holder, KeptCore } from './kept-core.ts'
 import { OPEN_LIMITS, OpenCores, type OpenLimits } from './open-cores.ts'
 import { addRange, endAround, withoutRanges, type Range } from './ranges.ts'
 import { UnflushedCores } from './unflushed-cores.ts'
 
-/** More ranges than this in one core of one customer are refused. */
-const MAX_DROPPED_RANGES = 65_536
 const WORTH_COMPACTING_BYTES = 64 << 20
 
 interface Options {
@@ -48,12 +47,14 @@ export class KeptCores {
   readonly #changing = new Mutex()
   readonly #unflushed: UnflushedCores
   readonly #open: OpenCores
+  readonly #dropped: DroppedCount
   /** Bytes of cleared blocks that the disk still has. */
   #clearedBytes = 0
   #compacting: Promise<void> | null = null
 
   private constructor(options: Options) {
     this.#options = options
+    this.#dropped = new DroppedCount(options.ledger)
     this.#unflushed = new UnflushedCores(options.ledger, options.shelf)
     this.#open = new OpenCores({
       ...options,
@@ -167,11 +168,14 @@ export class KeptCores {
     return this.#changing.run(async () => {
       const kept = await this.find(core)
       const holder = kept?.find(account)
-      if (!kept || !holder || holder.dropped.length >= MAX_DROPPED_RANGES) return
+      if (!kept || !holder) return
       const dropped = addRange(holder.dropped, range)
+      const added = dropped.length - holder.dropped.length
+      if (added > 0 && !this.#dropped.hasRoom(account, holder.dropped.length)) return
       const joined = dropped.find(({ start, until }) => start <= range.start && range.until <= until)
       if (joined === undefined) return
       await this.#options.ledger.write((tx) => insertDropped(tx, account, core, joined))
+      this.#dropped.change(account, added)
       let bytes = 0
       for (const { start, until } of withoutRanges(range, holder.dropped))
         bytes += await countStoredBytes(kept.core, start, until)
@@ -232,6 +236,7 @@ export class KeptCores {
     const holder = kept?.find(account)
     if (!kept || !holder) return
     await this.#options.ledger.write((tx) => deleteHolder(tx, account, core))
+    this.#dropped.change(account, -holder.dropped.length)
     this.#options.budget.removeCore(holder)
     kept.holders.delete(toHex(account))
     if (kept.holders.size > 0) {

@@ -9,11 +9,12 @@ export interface Range {
 /** Returns the ranges together with one more. Ranges that touch become one. */
 export function addRange(ranges: readonly Range[], added: Range): Range[] {
   if (added.start >= added.until) return [...ranges]
-  const apart = ranges.filter(({ start, until }) => until < added.start || start > added.until)
-  const joined = ranges.filter((range) => !apart.includes(range))
-  const start = Math.min(added.start, ...joined.map((range) => range.start))
-  const until = Math.max(added.until, ...joined.map((range) => range.until))
-  return [...apart, { start, until }].sort((one, other) => one.start - other.start)
+  const before = ranges.filter(({ until }) => until < added.start)
+  const after = ranges.filter(({ start }) => start > added.until)
+  const joined = ranges.slice(before.length, ranges.length - after.length)
+  const start = Math.min(added.start, joined[0]?.start ?? Infinity)
+  const until = Math.max(added.until, joined.at(-1)?.until ?? 0)
+  return [...before, { start, until }, ...after]
 }
 
 /** Returns the end of the range that contains `position`. Null if none does. */
@@ -46,16 +47,18 @@ export function withoutRanges(whole: Range, ranges: readonly Range[]): Range[] {
 /** Returns the positions that are in a range of every list. */
 export function inAllRanges(lists: readonly (readonly Range[])[]): Range[] {
   const [first = [], ...others] = lists
-  return others.reduce<Range[]>(
-    (common, ranges) =>
-      common.flatMap((range) =>
-        ranges
-          .map(({ start, until }) => ({
-            start: Math.max(start, range.start),
-            until: Math.min(until, range.until),
-          }))
-          .filter(({ start, until }) => start < until),
-      ),
-    [...first],
-  )
+  return others.reduce<Range[]>(inBoth, [...first])
+}
+
+/** Customers choose how many ranges there are, so each list is read only once. */
+function inBoth(some: readonly Range[], others: readonly Range[]): Range[] {
+  const common: Range[] = []
+  for (let i = 0, j = 0; i < some.length && j < others.length; ) {
+    const [one, other] = [some[i]!, others[j]!]
+    const [start, until] = [Math.max(one.start, other.start), Math.min(one.until, other.until)]
+    if (start < until) common.push({ start, until })
+    if (one.until <= other.until) i++
+    else j++
+  }
+  return common
 }
