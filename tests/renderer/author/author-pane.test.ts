@@ -1,6 +1,6 @@
 // The author's view of a letter. A recall asks first, shows its result, and the view follows
 // events.
-import { fireEvent, screen, waitFor, within } from '@testing-library/svelte'
+import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/svelte'
 import { beforeEach, expect, test } from 'vitest'
 import {
   PLAIN_POLICY,
@@ -192,10 +192,10 @@ test('the author can write a further letter to the same readers, and can archive
 test('once the key is destroyed, the text is edited in its draft, as long as there is one', async () => {
   isRecalled = true
   draft = 'a draft' as DraftId
-  const { unmount } = renderInApp(AuthorPane, { ref: REF }, calls)
+  renderInApp(AuthorPane, { ref: REF }, calls)
   expect(await screen.findByRole('button', { name: 'Edit and send again' })).toBeTruthy()
   expect(screen.getByText(/Your text is in Drafts\.$/)).toBeTruthy()
-  unmount()
+  cleanup()
   draft = null
   renderInApp(AuthorPane, { ref: REF }, calls)
   expect(await screen.findByText(/not even you\.$/)).toBeTruthy()
