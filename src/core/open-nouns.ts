@@ -27,6 +27,7 @@ import {
   repeatNotices,
   answerKeyHolders,
   DeferredRecords,
+  findTold,
   firstOf,
   readObjectText,
   receiveRecord,
@@ -52,7 +53,7 @@ import { textOfImported } from './mail/index.ts'
 import { openIndex, type Rows } from './ledger/index.ts'
 import { createNoWires, Peers, Replicate } from './network/index.ts'
 import { Space } from './space/index.ts'
-import { isForSelf, ObjectStore } from './store/index.ts'
+import { isForSelf, objectId, ObjectStore } from './store/index.ts'
 import { createAudiences, createKinds } from './tables.ts'
 import { LetterIndex, letterIndexSchema } from './views/index.ts'
 
@@ -170,6 +171,7 @@ export async function openNouns(options: OpenHomeOptions, closing: Closing): Pro
     ownCores,
     foreignCores,
     hadDevice: (person, device) => hadDevice(ledger, person, device),
+    findTold: (ref) => findTold(parts, objectId(ref))?.block ?? null,
     author: { person: identity.person, device: identity.device.publicKey },
   })
   const groups: Groups = new Groups({
@@ -200,6 +202,7 @@ export async function openNouns(options: OpenHomeOptions, closing: Closing): Pro
     ledger,
     identity,
     clock,
+    badInput,
     isDeviceOf: hadDevice,
     isDeskOf: (rows, person, device) => devices.isDeskOf(rows, person, device),
     audiences: () => audiences,

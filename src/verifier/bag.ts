@@ -12,8 +12,8 @@ export interface BagSource {
 }
 
 /**
- * `checked`: the number of verified objects. `withheld`: objects that are not in the export, with
- * the reason.
+ * `checked`: the number of verified objects. `withheld`: objects that are not in the export, or
+ * whose content is there without a proof, with the reason.
  */
 export interface Verdict {
   ok: boolean
@@ -104,8 +104,11 @@ export async function verifyBag({ list, read }: BagSource, onProven: (count: num
   const checkProof = async (text: string, path: string): Promise<void> => {
     const line = JSON.parse(text) as Line
     const what = String(line.beside ?? line.ref ?? path)
-    if (line.type === 'withheld') verdict.withheld.push({ what, code: String(line.code) })
-    else await checkObject(line, String(line.beside ?? '')).catch((error: unknown) => note(what, error))
+    if (line.type === 'withheld') {
+      verdict.withheld.push({ what, code: String(line.code) })
+      const file = files.get(String(line.beside))
+      if (file !== undefined) file.isProven = true
+    } else await checkObject(line, String(line.beside ?? '')).catch((error: unknown) => note(what, error))
   }
   const eachLine = async (path: string, check: typeof checkSum): Promise<void> => {
     let held = ''

@@ -4,6 +4,7 @@ import { noticeEncoding } from '../../src/core/feeds/notice.ts'
 import { successionForm } from '../../src/core/feeds/succession.ts'
 import { headerEncoding, type ObjectHeader } from '../../src/core/store/object-header.ts'
 import { refEncoding, type FileLabel } from '../../src/core/store/index.ts'
+import { utf8 } from '../../src/core/base/index.ts'
 import { AT, filled, refOf, signature } from './sample-bytes.ts'
 import { sampled, type StoredRecord } from './stored-record.ts'
 
@@ -54,6 +55,7 @@ const toPersons: Notice = {
     ...{ number: 1, set: filled(61), need: 2, until: AT + 90 },
     hashes: [filled(62, 16), filled(63, 16), filled(64, 16)],
   },
+  words: null,
 }
 const toMembers: Notice = {
   ...{
@@ -64,6 +66,7 @@ const toMembers: Notice = {
     expiresAt: null,
     grant: filled(9, 80),
     isShared: true,
+    words: { salt: filled(65, 15), type: 'text/markdown; charset=utf-8', tags: ['庭'], body: utf8('寒い。') },
   },
   audience: { kind: 'group', group: filled(90), era: 2, epoch: 7, number: 12, record: filled(91) },
   replaces: refOf(30),

@@ -4,6 +4,7 @@ import { stretchingEncoding } from '../../src/core/backup/backup-lock.ts'
 import { blockEncoding, listedPieceEncoding, rowsEncoding } from '../../src/core/backup/piece.ts'
 import type { Encoding } from '../../src/core/base/index.ts'
 import { groupPointEncoding, noticeGateEncoding } from '../../src/core/feeds/notice.ts'
+import { wordsEncoding } from '../../src/core/feeds/words.ts'
 import { stationLimitsEncoding, stationUsageEncoding } from '../../src/core/custody/joining.ts'
 import { announcedDeskEncoding } from '../../src/core/groups/desk-word.ts'
 import { feedHeadEncoding } from '../../src/core/groups/gossip-message.ts'
@@ -26,7 +27,7 @@ import { gateParts } from './gate-samples.ts'
 
 export const parts: Pick<Encoding<unknown>, 'form' | 'fields'>[] = [
   ...[linkEncoding, labelEncoding, fileFactsEncoding, placeEncoding, previewEncoding, originEncoding],
-  ...[groupPointEncoding, noticeGateEncoding, releasedEncoding],
+  ...[groupPointEncoding, noticeGateEncoding, wordsEncoding, releasedEncoding],
   ...[memberEncoding, removedMemberEncoding, departedEncoding, eraSecretsEncoding, secretsBoxEncoding],
   ...[announcedDeskEncoding, feedHeadEncoding, groupOwnerEncoding],
   ...[stretchingEncoding, rowsEncoding, blockEncoding, listedPieceEncoding],

@@ -74,6 +74,7 @@ outside.row = {
   coreKind: 'objects',
   releasesSettleMs: 0,
   namesReaders: false,
+  grantBytes: 32,
   madeFor: () => ({ kind: 'person' }),
   check: () => undefined,
   seal: (_reader, key, _object, grant) => ({

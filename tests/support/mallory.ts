@@ -220,6 +220,7 @@ export class Mallory extends RawPeer {
       replaces: null,
       attached: sumAttached(header, ref.person),
       gate: null,
+      words: null,
       ...changes,
     }
   }

@@ -34,6 +34,8 @@ export interface AudienceStrategy extends Members {
    * withdrawal without a notice is malformed.
    */
   readonly namesReaders: boolean
+  /** The length of a grant for this audience. */
+  readonly grantBytes: number
 
   /** What the header of an object for this audience says. */
   madeFor(key: Uint8Array): MadeFor

@@ -39,7 +39,7 @@ export type ArchivePosition = Pick<ArchiveEntry, 'at' | 'object'>
 export const MAX_TAGS = 16
 export const MAX_TAG_BYTES = 192
 const MAX_TITLE_BYTES = 1024
-export const MAX_NOTICE_BYTES = 4096
+export const MAX_NOTICE_BYTES = 6144
 
 /** Persisted and sent. */
 export const entryEncoding = record('archive entry', {

@@ -61,6 +61,7 @@ const KINDS = {
   acquaintances: 'people',
   knocks_in: 'people',
   policies: 'letters',
+  own_words: 'letters',
   drafts: 'drafts',
   own_marks: 'letters',
   collected_shares: 'letters',

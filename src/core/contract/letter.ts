@@ -127,9 +127,10 @@ export type Addressee =
 
 /**
  * Who can hand over a sealed letter now: its author's device, which is connected, or the stations
- * of an author who is away, if enough of them answered lately. `nobody`: it waits for its author.
+ * of an author who is away, if enough of them answered lately. `here`: its words came with its
+ * notice. `nobody`: it waits for its author.
  */
-export type OpensFrom = 'author' | 'stations' | 'nobody'
+export type OpensFrom = 'here' | 'author' | 'stations' | 'nobody'
 
 export interface LetterSummary {
   /** A shared album has one row under the album's ref. `albums.get` returns its details. */

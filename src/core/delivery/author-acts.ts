@@ -20,6 +20,7 @@ import type { KeepWords } from './kinds.ts'
 import { appendNotices, appendWithdrawals, type NotifyingParts } from './notify.ts'
 import type { DeliveryParts } from './parts.ts'
 import { isForSelf } from '../store/index.ts'
+import { forgetOwnWords } from './own-words.ts'
 
 export type ActingParts = NotifyingParts & Pick<DeliveryParts, 'ledger' | 'clockGuard' | 'kinds' | 'feeds'>
 
@@ -65,6 +66,7 @@ export async function recall(
     if (recalled.isEnded) {
       keepWords(tx, at)
       markWordsKept(tx, object)
+      forgetOwnWords(tx, object)
     }
     touch(tx, object)
     return recalled

@@ -2,8 +2,10 @@
 // is copied.
 import { loadAudiences, type AudienceRow, type DueNotice } from '../access/index.ts'
 import { EngineError } from '../contract/errors.ts'
-import { feedBlockBytes, GRANT_BYTES } from '../feeds/index.ts'
+import { blankWords, feedBlockBytes, type Words } from '../feeds/index.ts'
+import type { Rows } from '../ledger/index.ts'
 import { findGiven, makeNotice, type GivenObject } from './notify.ts'
+import { findToldBytes } from './own-words.ts'
 import type { DeliveryParts } from './parts.ts'
 
 type Parts = Pick<DeliveryParts, 'ledger' | 'store' | 'identity' | 'audiences'>
@@ -25,16 +27,24 @@ export function costOf(
 
 /**
  * Returns the size of the notice as it was appended, also after a release or a recall. The grant of
- * an open object has a fixed size.
+ * an audience has a fixed size.
  */
 function bytesOfNotice(parts: Parts, given: GivenObject, row: AudienceRow): number {
   const { ledger, audiences } = parts
   const { audience, since, mode, expiresAt, isShared } = row
   const due: DueNotice = {
     ...{ objectId: given.object, audience, since, mode, expiresAt, isShared, boxNumber: 1 },
-    grant: mode === 'open' ? new Uint8Array(GRANT_BYTES) : null,
+    grant: mode === 'open' ? new Uint8Array(audiences[audience.kind].grantBytes) : null,
   }
   const readers = audiences[audience.kind].readersOf(ledger, due, given.header)
   if (readers === null) return 0
-  return feedBlockBytes({ type: 'notice', notice: makeNotice(ledger, parts, given, { due, readers }) })
+  const words = isShared ? null : wordsLike(ledger, given)
+  const notice = { ...makeNotice(ledger, parts, given, { due, readers }), words }
+  return feedBlockBytes({ type: 'notice', notice })
+}
+
+/** Words of the same length as those that the first notice contained. */
+function wordsLike(rows: Rows, { object, header }: GivenObject): Words | null {
+  const bodyBytes = findToldBytes(rows, object)
+  return bodyBytes === null ? null : blankWords(header, bodyBytes)
 }

@@ -5,6 +5,7 @@ import { grantObject, type Audience } from '../access/index.ts'
 import { toHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { GivenPolicy } from '../contract/policy.ts'
+import type { Words } from '../feeds/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import {
   isOnePerson,
@@ -23,6 +24,7 @@ import { announceGranted, type NotifyingParts } from './notify.ts'
 import type { DeliveryParts } from './parts.ts'
 import { insertPolicy, notBeforeOf, toNoticed } from './policy.ts'
 import { keepVersion } from './versions.ts'
+import { keepOwnWords } from './own-words.ts'
 
 /** Whom an object is made for. An object without any audience is for its author alone. */
 export interface Recipients {
@@ -44,6 +46,8 @@ export interface Giving {
    * undone. ms since the epoch.
    */
   earliest?: number | null
+  /** What the notice of an open object with one audience says of its text. */
+  words?: Words | null
   /** The own earlier version that this object replaces. */
   replaces: Ref | null
   /** Attached files that keep the location where they were taken, by the choice of the sender. */
@@ -69,6 +73,7 @@ export function giveObject(
   const { audiences } = recipients
   const author = parts.identity.person
   const { mode, expiresAt } = toNoticed(policy)
+  const words = mode === 'open' && audiences.length === 1 ? (giving.words ?? null) : null
   const isDue = stateAfter(giving) === 'notified'
   const notBefore = notBeforeOf(policy, giving.earliest ?? null)
   const ref = parts.store.addOwn(tx, prepared, coreKindOf(parts, audiences))
@@ -86,14 +91,14 @@ export function giveObject(
   })
   dealGates(tx, parts, { objectId: object, mode, grants, from: Math.max(at, notBefore ?? 0), at })
   insertPolicy(tx, object, policy)
+  if (words !== null) keepOwnWords(tx, object, words, isDue)
   keepAttached(tx, object, attachmentsOf(header, author), { author: null, at, holder: author })
   markKeepsLocation(tx, object, keepsLocation)
   keepVersion(tx, { object, author, replaces, at })
   touch(tx, object)
   if (isDue)
     announceGranted(tx, parts, { object, ref, header, bytes: prepared.bytes, policy }, grants, {
-      mode,
-      expiresAt,
+      ...{ mode, expiresAt, words },
     })
   return ref
 }

@@ -21,7 +21,7 @@ import {
   type WithdrawalKind,
 } from '../access/index.ts'
 import type { GivenPolicy } from '../contract/policy.ts'
-import { noticeTitle, type FeedRecord, type Notice } from '../feeds/index.ts'
+import { noticeTitle, type FeedRecord, type Notice, type Words } from '../feeds/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import { noteHandingOver, type NeededCore } from '../keepers/index.ts'
 import { blockCountOf } from '../seal/index.ts'
@@ -31,6 +31,7 @@ import { allowAttached, attachmentsOf, sumAttached } from './attachments.ts'
 import { dealAgain } from './deal-gates.ts'
 import type { DeliveryParts } from './parts.ts'
 import { findPolicy, toNoticed } from './policy.ts'
+import { takeWaitingWords } from './own-words.ts'
 
 export type NotifyingParts = Pick<DeliveryParts, 'identity' | 'store' | 'audiences'>
 
@@ -67,14 +68,13 @@ export function announceGranted(
   parts: NotifyingParts,
   given: GivenObject,
   grants: readonly AudienceGrant[],
-  how: Pick<DueNotice, 'mode' | 'expiresAt'> & { isShared?: boolean },
+  how: Pick<DueNotice, 'mode' | 'expiresAt'> & { isShared?: boolean; words?: Words | null },
 ): void {
-  const { mode, expiresAt, isShared = false } = how
-  for (const { audience, since, boxNumber, grant } of grants)
-    appendRenewed(tx, parts, given, {
-      ...{ objectId: given.object, audience, since, mode, expiresAt, isShared, boxNumber },
-      grant: mode === 'open' ? grant : null,
-    })
+  const { mode, expiresAt, isShared = false, words = null } = how
+  for (const { audience, since, boxNumber, grant } of grants) {
+    const due = { objectId: given.object, audience, since, mode, expiresAt, isShared, boxNumber }
+    appendRenewed(tx, parts, given, { ...due, grant: mode === 'open' ? grant : null }, words)
+  }
 }
 
 function appendNotice(tx: Transaction, parts: NotifyingParts, given: GivenObject, due: DueNotice): void {
@@ -82,15 +82,21 @@ function appendNotice(tx: Transaction, parts: NotifyingParts, given: GivenObject
   const renewed = strategy.renew === undefined ? due : strategy.renew(tx, due)
   if (renewed === null) return
   if (strategy.renew !== undefined) dealAgain(tx, parts, renewed)
-  appendRenewed(tx, parts, given, renewed)
+  appendRenewed(tx, parts, given, renewed, takeWaitingWords(tx, given.object))
 }
 
-function appendRenewed(tx: Transaction, parts: NotifyingParts, given: GivenObject, due: DueNotice): void {
+function appendRenewed(
+  tx: Transaction,
+  parts: NotifyingParts,
+  given: GivenObject,
+  due: DueNotice,
+  words: Words | null,
+): void {
   const { kind, key } = due.audience
   const strategy = parts.audiences[kind]
   const readers = strategy.readersOf(tx, due, given.header)
   if (readers === null) return
-  const notice = makeNotice(tx, parts, given, { due, readers })
+  const notice = { ...makeNotice(tx, parts, given, { due, readers }), words }
   if (!strategy.append(tx, key, { type: 'notice', notice })) return
   strategy.allowCore(tx, key, notice.ref)
   allowAttached(tx, parts, due.audience, given.header)
@@ -163,8 +169,8 @@ export function announceMove(tx: Transaction, parts: NotifyingParts, object: Uin
 }
 
 /**
- * Builds the notice of one object for one audience. `readers` is what the notice says about that
- * audience.
+ * Builds the notice of one object for one audience, without words. `readers` is what the notice
+ * says about that audience.
  */
 export function makeNotice(
   rows: Rows,
@@ -191,6 +197,7 @@ export function makeNotice(
     replaces: linkTo(header, 'replaces')?.ref ?? null,
     attached: sumAttached(header, identity.person),
     gate: findNoticeGate(rows, due),
+    words: null,
   }
 }
 

@@ -5,8 +5,10 @@ import { findContentKey, loadAudiences } from '../access/index.ts'
 import { EngineError, isEngineError } from '../contract/errors.ts'
 import type { OpenedObject } from '../store/index.ts'
 import type { DeliveryParts } from './parts.ts'
+import { findTold } from './told.ts'
 
 type Parts = Pick<DeliveryParts, 'ledger' | 'store'>
+type ReadingParts = Pick<DeliveryParts, 'ledger' | 'store' | 'inbox'>
 
 /** @throws NOT_FOUND, DAMAGED; RECALLED or EXPIRED once the key is destroyed */
 export async function openOwn(parts: Parts, object: Uint8Array): Promise<OpenedObject> {
@@ -19,15 +21,17 @@ export async function openOwn(parts: Parts, object: Uint8Array): Promise<OpenedO
   return parts.store.open(own.ref, blocks, contentKey)
 }
 
-/** Returns the text of an own or opened object, for the index. Null if it cannot be read here. */
+/** Returns the text of an own, opened or told object, for the index. Null if it cannot be read here. */
 export async function readObjectText(
-  parts: Parts,
+  parts: ReadingParts,
   object: Uint8Array,
   toText: (opened: OpenedObject) => string | Promise<string>,
 ): Promise<string | null> {
   try {
     const { store, ledger } = parts
     const kept = store.findKept(ledger, object)
+    const told = kept === null ? findTold(parts, object) : null
+    if (told !== null) return await toText(told)
     if (kept === null) return await toText(await openOwn(parts, object))
     const blocks = await store.readBlocks(kept.ref, 0)
     return blocks === null ? null : await toText(store.open(kept.ref, blocks, kept.contentKey))

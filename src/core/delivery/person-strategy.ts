@@ -6,7 +6,7 @@ import { equalBytes, MalformedRecord } from '../base/index.ts'
 import type { AddressBook } from '../contacts/index.ts'
 import { gateHandle, slotKeyPair } from '../custody/index.ts'
 import { EngineError } from '../contract/errors.ts'
-import { mayName, nameReaders, type PairFeeds } from '../feeds/index.ts'
+import { GRANT_BYTES, mayName, nameReaders, type PairFeeds } from '../feeds/index.ts'
 import { latestBoxKey, type Identity } from '../identity/index.ts'
 import type { Replicate } from '../network/index.ts'
 import { sealToBox } from '../seal/index.ts'
@@ -27,6 +27,7 @@ export function createPersonStrategy({ addressBook, feeds, identity, replicate }
     coreKind: 'objects',
     releasesSettleMs: 0,
     namesReaders: true,
+    grantBytes: GRANT_BYTES,
 
     madeFor: () => ({ kind: 'person' }),
     check(rows, person) {

@@ -17,6 +17,10 @@ export const deliverySchema: Schema = {
        object BLOB NOT NULL, person BLOB NOT NULL, via BLOB, text TEXT NOT NULL, at INTEGER NOT NULL,
        PRIMARY KEY (object, person)
      ) STRICT, WITHOUT ROWID;
+     -- Letters whose first notice contains their words. The words wait here until that notice.
+     CREATE TABLE own_words (
+       object BLOB PRIMARY KEY, body_bytes INTEGER NOT NULL, waiting BLOB
+     ) STRICT, WITHOUT ROWID;
      CREATE TABLE rewritten_cores (
        core BLOB PRIMARY KEY, length INTEGER NOT NULL, fork INTEGER NOT NULL, at INTEGER NOT NULL, person BLOB
      ) STRICT, WITHOUT ROWID;

@@ -23,7 +23,7 @@ export async function writeAlbum(
   const objects = [album.cover, ...album.pages].flatMap((part) => (part === null ? [] : [part.object]))
   for (const object of objects) {
     const read = await readObject(parts, object)
-    if ('withheld' in read) continue
+    if ('withheld' in read || read.proof === null) continue
     const { opened, proof, readable } = read
     const { person } = readable.ref
     await bag.append(

@@ -66,6 +66,7 @@ export class FileWriter {
   async #writeSmall(file: FileToWrite, path: string): Promise<Proof | Withheld> {
     const read = await readKnown(this.#parts, file)
     if ('withheld' in read) return read.withheld
+    if (read.proof === null) return 'UNPROVEN'
     await this.#bag.put(path, read.opened.body)
     return read.proof
   }

@@ -86,10 +86,11 @@ export class LetterWriter {
     put.catch(() => undefined)
     files.push(put)
     const kind = isForeign(parts, opened, readable.ref) ? 'mail' : opened.header.kind
-    await bag.append(
-      `proof/${author}.jsonl`,
-      proofLine(readable, proof, { kind, beside: `data/${path}`, text }),
-    )
+    const line =
+      proof === null
+        ? withheldLine(readable.ref, 'UNPROVEN', `data/${path}`)
+        : proofLine(readable, proof, { kind, beside: `data/${path}`, text })
+    await bag.append(`proof/${author}.jsonl`, line)
     const content = { path, attached, words: await wordsOf(opened) }
     await bag.append('records/letters.jsonl', letterRecord(parts, entry, opened, content))
     await this.#writePage(opened, readable.ref, content)

@@ -44,6 +44,8 @@ export interface WithheldLine {
   ref: string
   author: string
   code: Withheld
+  /** Path of the file with an unproven content. Null if the content is not in the export. */
+  beside: string | null
 }
 
 export function proofLine(
@@ -68,8 +70,9 @@ export function proofLine(
   return `${JSON.stringify(line)}\n`
 }
 
-export function withheldLine(ref: Ref, code: Withheld): string {
-  const line: WithheldLine = { type: 'withheld', ref: formatRef(ref), author: toText(ref.person), code }
+export function withheldLine(ref: Ref, code: Withheld, beside: string | null = null): string {
+  const author = toText(ref.person)
+  const line: WithheldLine = { type: 'withheld', ref: formatRef(ref), author, code, beside }
   return `${JSON.stringify(line)}\n`
 }
 

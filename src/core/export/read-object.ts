@@ -20,7 +20,8 @@ export type Withheld =
   /** Some blocks of the object were never fetched. */
   | 'ABSENT'
   /**
-   * The blocks of the object are here, but the signature of the author's device over them is not.
+   * The blocks of the object are here, but the signature of the author's device over them is not:
+   * its words came in its notice. The text of such a letter is exported without a proof.
    */
   | 'UNPROVEN'
 
@@ -29,7 +30,9 @@ export interface Readable {
   contentKey: Uint8Array
 }
 
-export type ReadObject = { opened: OpenedObject; proof: Proof; readable: Readable } | { withheld: Withheld }
+/** `proof` is null if the object can be read, and its signed block is not here. */
+export type ReadObject =
+  { opened: OpenedObject; proof: Proof | null; readable: Readable } | { withheld: Withheld }
 
 /** Returns the ref and the key of an object, or the reason why there is no key. */
 export function findReadable(parts: LetterParts, object: Uint8Array): Readable | Withheld {
@@ -73,9 +76,9 @@ export async function readKnown(parts: LetterParts, readable: Readable): Promise
 async function readSmall({ store }: LetterParts, readable: Readable): Promise<ReadObject> {
   const { ref, contentKey } = readable
   const proven = await store.prove(ref)
-  if (proven === null)
-    return { withheld: (await store.readBlock(ref, 0, 0)) === null ? 'ABSENT' : 'UNPROVEN' }
-  return { opened: store.open(ref, [proven.block], contentKey), proof: proven, readable }
+  const blocks = proven === null ? await store.readBlocks(ref, 0) : [proven.block]
+  if (blocks === null) return { withheld: 'ABSENT' }
+  return { opened: store.open(ref, blocks, contentKey), proof: proven, readable }
 }
 
 async function readLarge({ store }: LetterParts, readable: Readable): Promise<ReadObject> {

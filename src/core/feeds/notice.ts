@@ -4,6 +4,7 @@
 import {
   bool,
   bytesUpTo,
+  equalBytes,
   fixedBytes,
   key32,
   listUpTo,
@@ -33,6 +34,7 @@ import {
   type ObjectKind,
   type Ref,
 } from '../store/index.ts'
+import { wordsEncoding, type Words } from './words.ts'
 
 export const MODES = ['open', 'controlled'] as const
 export type Mode = (typeof MODES)[number]
@@ -90,6 +92,11 @@ export interface Notice extends Extended {
   attached: Attached
   /** The stations that can release the object. Null if only its author's device can. */
   gate: NoticeGate | null
+  /**
+   * The words of a short open object with one audience. A repeated notice may lack them. Null: its
+   * blocks are fetched.
+   */
+  words: Words | null
 }
 
 /** What a reader must know to ask stations, and to recognise their shares. */
@@ -113,6 +120,7 @@ export interface Attached {
 }
 
 export const MAX_NOTICE_TITLE_BYTES = 200
+/** The longest grant: a content key in a sealed box, or under the secret of a group. */
 export const GRANT_BYTES = 80
 
 export const groupPointEncoding = part('group point', {
@@ -148,10 +156,12 @@ const storedNotice = record('notice', {
   replaces: optional(refEncoding),
   isShared: bool,
   attached: struct({ count: uint, bytes: uint }),
-  releaser: struct({ device: key32, term: uint }),
+  /** The term, and the device unless it is the one of the ref. */
+  releaser: struct({ device: optional(key32), term: uint }),
   boxNumber: uint,
   grant: optional(bytesUpTo(GRANT_BYTES)),
   gate: optional(noticeGateEncoding),
+  words: optional(wordsEncoding),
 })
 type StoredNotice = EncodedBy<typeof storedNotice>
 
@@ -163,18 +173,31 @@ export const noticeEncoding: Encoding<Notice> = mapped(
     audience: notice.audience.kind,
     point: 'group' in notice.audience ? notice.audience : null,
     initials: notice.initials ?? [],
+    releaser: shortenReleaser(notice),
   }),
-  ({ audience, point, initials, ...notice }): Notice => {
+  ({ audience, point, initials, releaser, ...notice }): Notice => {
     if ((audience === 'group') !== (point !== null))
       throw new MalformedRecord('the group is missing, or is not allowed for this audience')
     checkNamed(audience, notice.to.length, initials.length)
     return {
       ...notice,
+      releaser: readReleaser(releaser, notice.ref),
       audience: audience === 'group' ? { kind: audience, ...point! } : { kind: audience },
       initials: initials.length === 0 ? null : initials,
     }
   },
 )
+
+function shortenReleaser({ releaser: { device, term }, ref }: Notice): StoredNotice['releaser'] {
+  return { device: equalBytes(device, ref.device) ? null : device, term }
+}
+
+/** @throws MalformedRecord if it names the device of the ref, because a record has one form */
+function readReleaser({ device, term }: StoredNotice['releaser'], ref: Ref): Notice['releaser'] {
+  if (device !== null && equalBytes(device, ref.device))
+    throw new MalformedRecord('a releaser that is named twice')
+  return { device: device ?? ref.device, term }
+}
 
 /**
  * Persons are named by keys, or by initials if they are many. Other audiences name no persons.

@@ -2,7 +2,7 @@
 // peer may replicate.
 // One row of the table in access/audiences.ts.
 import { NO_EPOCH, nobodyKnown, PUBLIC_KEY, withdrawPublic, type AudienceStrategy } from '../access/index.ts'
-import { MalformedRecord } from '../base/index.ts'
+import { KEY_BYTES, MalformedRecord } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import {
   attachmentsOf,
@@ -36,6 +36,7 @@ export function createPublicStrategy(parts: PublicStrategyParts): AudienceStrate
     coreKind: 'public-objects',
     releasesSettleMs: 0,
     namesReaders: false,
+    grantBytes: KEY_BYTES,
 
     madeFor: () => ({ kind: 'public' }),
     check: () => undefined,

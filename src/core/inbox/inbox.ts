@@ -10,7 +10,8 @@ import {
   MalformedRecord,
   type Clock,
 } from '../base/index.ts'
-import { noticeEncoding, type FeedSource, type Notice } from '../feeds/index.ts'
+import { isTelling, noticeEncoding, resealWords, type FeedSource, type Notice } from '../feeds/index.ts'
+import type { BadInput } from '../diagnostics/index.ts'
 import type { Identity } from '../identity/index.ts'
 import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
 import { keyOf, objectId, type Ref } from '../store/index.ts'
@@ -72,6 +73,7 @@ interface Options {
   ledger: Ledger
   identity: Identity
   clock: Clock
+  badInput: Pick<BadInput, 'count'>
 }
 
 export class Inbox {
@@ -98,15 +100,16 @@ export class Inbox {
   receiveNotice(
     tx: Transaction,
     source: FeedSource,
-    notice: Notice,
+    told: Notice,
     how: { isNews: boolean } = { isNews: true },
   ): void {
-    checkIncoming(source, notice, {
-      checkAudience: () => strategyOf(this.#audiences, source).checkNotice(source, notice),
+    checkIncoming(source, told, {
+      checkAudience: () => strategyOf(this.#audiences, source).checkNotice(source, told),
       openGrant: (incoming) => this.openGrant(tx, incoming),
       isDeviceOf: (person, device) => this.#options.isDeviceOf(tx, person, device),
       isDeskOf: (person, device) => this.#options.isDeskOf(tx, person, device),
     })
+    const notice = this.#withTrueWords(tx, source, told)
     const object = objectId(notice.ref)
     this.allowCore(tx, source.person, notice, notice.ref)
     const known = tx.get<ReceivedRow>(`SELECT ${RECEIVED} FROM received WHERE object = ?`, object)
@@ -116,6 +119,13 @@ export class Inbox {
     if (isClosed(known)) return this.#fileAgain(tx, source, notice, object)
     if (isOfSameAudience(known, notice)) return this.#receiveAgain(tx, known, notice)
     this.#keepOtherRoute(tx, source, known, notice)
+  }
+
+  /** Removes words that give another object than the one that the notice names. */
+  #withTrueWords(rows: Rows, source: FeedSource, notice: Notice): Notice {
+    if (!isTelling(notice) || resealWords(notice, this.openGrant(rows, notice)!) !== null) return notice
+    this.#options.badInput.count('words-false', source.device)
+    return { ...notice, words: null }
   }
 
   #file(tx: Transaction, source: FeedSource, notice: Notice, object: Uint8Array, isNews = true): void {
@@ -168,7 +178,9 @@ export class Inbox {
   #receiveAgain(tx: Transaction, known: ReceivedRow, notice: Notice): void {
     const earlier = decodeNotice(known.notice)
     if (!isSameNotice(earlier, notice)) throw new MalformedRecord('a second, different notice of one object')
-    const bytes = encodeRecord(noticeEncoding, { ...notice, gate: newerGate(earlier.gate, notice.gate) })
+    const gate = newerGate(earlier.gate, notice.gate)
+    const words = notice.words ?? earlier.words
+    const bytes = encodeRecord(noticeEncoding, { ...notice, gate, words })
     tx.run(
       'UPDATE received SET is_arrival_reported = ?, notice = ? WHERE object = ?',
       this.#isReported(notice),

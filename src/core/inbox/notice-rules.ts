@@ -46,6 +46,7 @@ export function checkIncoming(source: FeedSource, notice: Notice, reader: Notice
     throw new MalformedRecord('larger than any letter')
   checkAttached(notice)
   checkGate(notice)
+  checkWords(notice)
   if (notice.title !== null && !isTitle(notice.title))
     throw new MalformedRecord('a title that is not one line')
 }
@@ -59,6 +60,14 @@ function checkGate({ gate, mode, audience }: Notice): void {
   if (number < 1 || need < 1 || need > hashes.length) throw new MalformedRecord('an impossible gate')
 }
 
+/** @throws MalformedRecord if words come before an object that no words can give */
+function checkWords({ words, mode, isShared, to, initials, ref, kind, attached }: Notice): void {
+  if (words === null) return
+  const isAlone = mode === 'open' && !isShared && to.length <= 1 && initials === null
+  if (!isAlone || ref.chunkCount !== 1 || !factsOf(kind).hasWords || attached.count > 0)
+    throw new MalformedRecord('words of an object that is not a short open letter')
+}
+
 /** No more files than an object can link, and no bytes without a file. */
 function checkAttached({ attached: { count, bytes } }: Notice): void {
   if (count > MAX_LINKS || (count === 0 && bytes > 0)) throw new MalformedRecord('impossible attachments')
@@ -66,7 +75,7 @@ function checkAttached({ attached: { count, bytes } }: Notice): void {
 
 /**
  * True if both notices say the same about the same object for the same audience. Position, grant,
- * gate and epoch may differ.
+ * gate, words and epoch may differ: words are checked against the object itself.
  */
 export function isSameNotice(one: Notice, other: Notice): boolean {
   return equalBytes(withoutHints(one), withoutHints(other))
@@ -84,6 +93,7 @@ function withoutHints(notice: Notice): Uint8Array {
     boxNumber: 0,
     grant: null,
     gate: null,
+    words: null,
     audience: audience.kind === 'group' ? { ...audience, ...noEpoch } : audience,
   })
 }

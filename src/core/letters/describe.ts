@@ -12,6 +12,7 @@ import {
   type ReaderStatus,
 } from '../access/index.ts'
 import { equalBytes, toHex } from '../base/index.ts'
+import { isTelling } from '../feeds/index.ts'
 import { listReceived } from '../inbox/index.ts'
 import type { Rows } from '../ledger/index.ts'
 import {
@@ -177,7 +178,7 @@ function describeReceived(rows: Rows, parts: DescribingParts, object: Uint8Array
     talk: notice.isShared ? null : talkOf(parts, received.author, { ...named, wide }),
     isReplaced: isReplaced(rows, object),
     tidy: tidyOfReceived(rows, parts, object, notice.reply),
-    textFrom: kept === null ? '' : 'kept',
+    textFrom: kept === null && !isTelling(notice) ? '' : 'kept',
     imported: null,
   }
 }

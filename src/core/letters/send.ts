@@ -18,7 +18,7 @@ import {
 import { removeSentDraft, type ReadDraft } from './drafts.ts'
 import type { LetterParts } from './parts.ts'
 import { keepReply } from './replies.ts'
-import { isTitle } from '../feeds/index.ts'
+import { isTitle, wordsOf } from '../feeds/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import {
   MAX_ATTACHMENTS,
@@ -72,9 +72,11 @@ export async function sendLetter(
   checkAttached(order)
   const attachments = await prepareLinks(parts, recipients.audiences, order.attachments)
   const header = composeHeader({ ...order, recipients, attachments }, now)
-  const prepared = await parts.store.prepare(header, utf8(order.text))
+  const body = utf8(order.text)
+  const prepared = await parts.store.prepare(header, body)
   try {
-    const ref = await parts.ledger.write((tx) => storeLetter(tx, parts, giving, prepared))
+    const words = wordsOf(prepared, body)
+    const ref = await parts.ledger.write((tx) => storeLetter(tx, parts, { ...giving, words }, prepared))
     return { ref, state: stateAfter(giving) }
   } catch (error) {
     await parts.store.discard(prepared)

@@ -28,6 +28,7 @@ export {
   type SealedObject,
   createObjectSealer,
   drawSecrets,
+  resealObject,
   resumeObjectSealer,
   sealObject,
 } from './object-sealer.ts'

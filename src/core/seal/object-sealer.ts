@@ -64,6 +64,14 @@ export function resumeObjectSealer(author: Author, totalBytes: number, secrets: 
   return new ObjectSealer(author, totalBytes, secrets)
 }
 
+/**
+ * Seals a plaintext that is in memory under secrets that it was sealed under before.
+ * @throws EngineError TOO_LARGE
+ */
+export function resealObject(author: Author, plaintext: Uint8Array, secrets: ObjectSecrets): SealedObject {
+  return sealWith(resumeObjectSealer(author, plaintext.byteLength, secrets), plaintext)
+}
+
 export function sealWith(sealer: ObjectSealer, plaintext: Uint8Array): SealedObject {
   const blocks = [...sealer.seal(plaintext), ...sealer.finish()]
   const { contentKey, chunkCount, paddedBytes } = sealer

@@ -12,13 +12,15 @@ interface KindFacts {
   readonly isPost: boolean
   /** True if the `member` links of this kind carry keys, as `attach` links do. */
   readonly hasMembers: boolean
+  /** True if the notice of a short open object of this kind contains its words. */
+  readonly hasWords: boolean
 }
 
 /** Persisted in this order: only append. */
 export const KIND_FACTS = {
-  letter: { isReadWhole: true, isPost: true, hasMembers: false },
-  file: { isReadWhole: false, isPost: false, hasMembers: false },
-  collection: { isReadWhole: true, isPost: false, hasMembers: true },
+  letter: { isReadWhole: true, isPost: true, hasMembers: false, hasWords: true },
+  file: { isReadWhole: false, isPost: false, hasMembers: false, hasWords: false },
+  collection: { isReadWhole: true, isPost: false, hasMembers: true, hasWords: false },
 } as const satisfies Readonly<Record<string, KindFacts>>
 
 export type ObjectKind = keyof typeof KIND_FACTS

@@ -93,6 +93,7 @@ async function make(title: string, changes: Partial<Notice> = {}, where: Partial
       replaces: null,
       attached: { count: 0, bytes: 0 },
       gate: null,
+      words: null,
     },
     ...changes,
   }

@@ -178,6 +178,7 @@ function postOf(author: Uint8Array, device: Uint8Array): Notice {
       replaces: null,
       attached: { count: 0, bytes: 0 },
       gate: null,
+      words: null,
     },
   }
 }

@@ -59,7 +59,8 @@ async function watching(act: () => Promise<unknown>): Promise<string[]> {
   let isDone = false
   const look = async (): Promise<void> => {
     while (!isDone)
-      for (const name of await readdir(folder, { recursive: true })) {
+      // A folder may be renamed while it is read.
+      for (const name of await readdir(folder, { recursive: true }).catch(() => [])) {
         const found = await stat(join(folder, name)).catch(() => null)
         if (found !== null && name.startsWith('fumikura-'))
           seen.add(`${found.isDirectory() ? 'folder' : 'file'} ${(found.mode & 0o777).toString(8)}`)

@@ -121,6 +121,7 @@ function joinNouns({ group, publicCore, ...foundation }: Foundation): PlainHome[
   })
   const store = new ObjectStore({
     ...{ ledger, ownCores, foreignCores, hadDevice: (person, device) => hadDevice(ledger, person, device) },
+    findTold: () => null,
     author: { person: identity.person, device: identity.device.publicKey },
   })
   const replicate = new Replicate({
@@ -135,7 +136,7 @@ function joinNouns({ group, publicCore, ...foundation }: Foundation): PlainHome[
     public: standInPublic(publicCore),
   }
   const inbox = new Inbox({
-    ...{ ledger, identity, clock, isDeviceOf: hadDevice, audiences: () => audiences },
+    ...{ ledger, identity, clock, badInput, isDeviceOf: hadDevice, audiences: () => audiences },
     isDeskOf: (rows, person, device) => devices.isDeskOf(rows, person, device),
   })
   return {

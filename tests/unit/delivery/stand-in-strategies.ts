@@ -56,7 +56,7 @@ export function standInGroup(standIn: StandIn): AudienceStrategy {
   return {
     ...written('group', standIn),
     ...NO_READING,
-    ...{ hasVersions: false, standsAlone: true, coreKind: 'objects', namesReaders: false },
+    ...{ hasVersions: false, standsAlone: true, coreKind: 'objects', namesReaders: false, grantBytes: 32 },
     releasesSettleMs: 10_000,
     mayRead: (_reader, _key, person) => standIn.members.some((member) => equalBytes(member, person)),
     list: () => standIn.members,
@@ -79,7 +79,7 @@ export function standInPublic(publicCore: Uint8Array): AudienceStrategy {
     ...nobodyKnown,
     ...written('public', { isOpen: true }),
     ...NO_READING,
-    ...{ hasVersions: true, standsAlone: true, namesReaders: false, releasesSettleMs: 0 },
+    ...{ hasVersions: true, standsAlone: true, namesReaders: false, releasesSettleMs: 0, grantBytes: 32 },
     coreKind: 'public-objects',
     madeFor: () => ({ kind: 'public' }),
     check: () => undefined,

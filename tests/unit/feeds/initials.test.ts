@@ -30,6 +30,7 @@ function noticeTo(to: Uint8Array[]): Notice {
     ...{ boxNumber: 1, grant: null, audience: { kind: 'person' }, isShared: false, replaces: null },
     attached: { count: 0, bytes: 0 },
     gate: null,
+    words: null,
   }
 }
 

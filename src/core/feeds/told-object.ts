@@ -1,0 +1,83 @@
+// An object that its notice tells whole. The reader seals its words again, which gives the very
+// block, root and key commitment that the notice names. So there is still one body and one notice,
+// and a letter can be read as soon as its notice is here, without its author.
+// notify adds the words, receive checks them, and reference opens them as a fetched block.
+import { equalBytes, utf8 } from '../base/index.ts'
+import { readPrefix, resealObject, SALT_BYTES } from '../seal/index.ts'
+import {
+  encodeObject,
+  factsOf,
+  type Link,
+  type ObjectHeader,
+  type OpenedObject,
+  type PreparedObject,
+  type Ref,
+} from '../store/index.ts'
+import { noticeTitle, type Notice } from './notice.ts'
+import { MAX_WORDS_BYTES, WORD_TYPES, type Words } from './words.ts'
+
+/**
+ * Returns the words of an object that was just sealed. Null if they do not fit into one notice, or
+ * if its header has something that no notice states.
+ */
+export function wordsOf({ header, sealed }: PreparedObject, body: Uint8Array): Words | null {
+  const type = WORD_TYPES.find((one) => one === header.type)
+  const bytes = header.tags.reduce((sum, tag) => sum + utf8(tag).byteLength, body.byteLength)
+  const isShort = sealed.chunkCount === 1 && bytes <= MAX_WORDS_BYTES
+  if (type === undefined || !isShort || !isStatedByNotice(header)) return null
+  return { salt: readPrefix(sealed.blocks[0]!).salt, type, tags: header.tags, body }
+}
+
+/** Words of the length of such a body, to compute the size of a notice. */
+export function blankWords({ tags }: Pick<ObjectHeader, 'tags'>, bodyBytes: number): Words {
+  const salt = new Uint8Array(SALT_BYTES)
+  return { salt, type: WORD_TYPES[0], tags, body: new Uint8Array(bodyBytes) }
+}
+
+/** To several persons the words would be copied, so they stay apart. */
+function isStatedByNotice({ kind, title, to, links, origin }: ObjectHeader): boolean {
+  const isPlain = factsOf(kind).hasWords && origin === undefined && title === noticeTitle(title)
+  const isOfTwoLinks = links.every(({ rel, key }) => key === null && (rel === 'reply' || rel === 'replaces'))
+  return isPlain && isOfTwoLinks && to.length <= 1
+}
+
+export interface ToldObject extends OpenedObject {
+  /** Its only block. */
+  block: Uint8Array
+}
+
+type TellingNotice = Notice & { words: Words }
+
+/** True if the notice contains words. */
+export function isTelling(notice: Notice): notice is TellingNotice {
+  return notice.words !== null
+}
+
+/**
+ * Seals the words of a notice again. Null if this gives another object than the one that the
+ * notice names.
+ */
+export function resealWords(notice: TellingNotice, contentKey: Uint8Array): ToldObject | null {
+  const { ref, words } = notice
+  const header = headerOf(notice)
+  const plaintext = encodeObject(header, words.body)
+  const sealed = resealObject(ref, plaintext, { contentKey, salt: words.salt })
+  const isNamed =
+    sealed.blocks.length === 1 &&
+    equalBytes(sealed.cipherRoot, ref.cipherRoot) &&
+    equalBytes(sealed.keyCommit, ref.keyCommit)
+  return isNamed ? { header, body: words.body, block: sealed.blocks[0]! } : null
+}
+
+function headerOf({ kind, title, at, to, audience, reply, replaces, words }: TellingNotice): ObjectHeader {
+  return {
+    ...{ kind, title: title ?? '', at, type: words.type, to, tags: words.tags },
+    links: [...linksOf('reply', reply), ...linksOf('replaces', replaces)],
+    madeFor: 'group' in audience ? { kind: audience.kind, group: audience.group } : { kind: audience.kind },
+  }
+}
+
+/** In the order in which a letter's header has them. */
+function linksOf(rel: Link['rel'], ref: Ref | null): Link[] {
+  return ref === null ? [] : [{ rel, ref, key: null }]
+}
