@@ -17,6 +17,7 @@ import {
   type GateRow,
   type ReaderRow,
 } from './gates-rows.ts'
+import { countActs, isOverActs } from './gates-quota.ts'
 import { findReaderOf } from './rosters.ts'
 
 type ActParts = Pick<GateParts, 'station' | 'readTime' | 'findAccount' | 'limitsOf'> & {
@@ -30,8 +31,13 @@ export function applyAct(tx: Transaction, act: GateAct, parts: ActParts): Answer
   if (account === null) return undecided('unknown')
   if (isFenced(tx, account)) return undecided('fenced')
   if (parts.isStarting(account)) return undecided('starting')
+  const { now } = parts.readTime()
+  // A burn always applies. Each gate has one, and only so many burns can come before their gates.
+  if (act.kind !== 'burn' && isOverActs(tx, account, now, parts.limitsOf(tx, account).gates))
+    return undecided('unknown')
   const answer = answerAct(tx, { account, handle: act.handle }, act, parts)
   if (answer === 'unknown') return undecided(answer)
+  countActs(tx, account, now)
   const answered = hashActAnswer(encodeAct(act), answer)
   return { answer, receipt: receiptNow(tx, account, parts.station, answered) }
 }

@@ -5,7 +5,8 @@
 
 /**
  * One row per account: its log head, its rule, and what counts against its limits. `gates` counts
- * shares, `tombstones` burns that came before their gate, `roster_keys` members on rosters.
+ * shares, `tombstones` burns that came before their gate, `roster_keys` members on rosters, `acts` what
+ * the customer's devices ordered on the day.
  */
 const ACCOUNTS = `
   CREATE TABLE gate_accounts (
@@ -19,6 +20,8 @@ const ACCOUNTS = `
     roster_keys INTEGER NOT NULL DEFAULT 0,
     day INTEGER NOT NULL DEFAULT 0,
     releases INTEGER NOT NULL DEFAULT 0,
+    acts_day INTEGER NOT NULL DEFAULT 0,
+    acts INTEGER NOT NULL DEFAULT 0,
     is_fenced INTEGER NOT NULL DEFAULT 0
   ) STRICT, WITHOUT ROWID;
 

@@ -6,6 +6,8 @@ import type { Ledger, Transaction } from '../ledger/index.ts'
 import type { Peer } from '../network/index.ts'
 import { hash } from '../seal/index.ts'
 import { findAccountOfDevice } from './accounts.ts'
+import type { GateParts } from './gates-parts.ts'
+import { isOverActs } from './gates-quota.ts'
 
 const TRY_FOR_MS = 7 * 86_400_000
 /** More acts than this wait for no station. The author delivers them too. */
@@ -21,9 +23,12 @@ export class PassedActs {
   readonly #ledger: Ledger
   readonly #clock: Clock
 
-  constructor(ledger: Ledger, clock: Clock) {
+  readonly #limitsOf: GateParts['limitsOf']
+
+  constructor(ledger: Ledger, clock: Clock, limitsOf: GateParts['limitsOf']) {
     this.#ledger = ledger
     this.#clock = clock
+    this.#limitsOf = limitsOf
   }
 
   /** Notes acts for the other stations of their authors. An act that is noted already stays as it is. */
@@ -35,7 +40,8 @@ export class PassedActs {
 
   #noteOne(tx: Transaction, act: GateAct): void {
     const account = findAccountOfDevice(tx, act.device)
-    if (account === null) return
+    // What was passed on is kept for a week, so a customer must not pass on without an end.
+    if (account === null || this.#isOver(tx, account)) return
     const bytes = encodeAct(act)
     const others = tx.all<{ station: Uint8Array }>(
       'SELECT station FROM gate_co_keepers WHERE account = ? AND is_former = 0',
@@ -47,6 +53,10 @@ export class PassedActs {
           'INSERT OR IGNORE INTO passed_acts VALUES (?, ?, ?, ?)',
           ...[hash('fumikura/passed-act/1', bytes), station, bytes, this.#clock.now()],
         )
+  }
+
+  #isOver(tx: Transaction, account: Uint8Array): boolean {
+    return isOverActs(tx, account, this.#clock.now(), this.#limitsOf(tx, account).gates)
   }
 
   /** Sends what waits for this station. False if it did not answer. @throws MalformedRecord */

@@ -53,7 +53,7 @@ export function inAllRanges(lists: readonly (readonly Range[])[]): Range[] {
 /** Customers choose how many ranges there are, so each list is read only once. */
 function inBoth(some: readonly Range[], others: readonly Range[]): Range[] {
   const common: Range[] = []
-  for (let i = 0, j = 0; i < some.length && j < others.length; ) {
+  for (let i = 0, j = 0; i < some.length && j < others.length;) {
     const [one, other] = [some[i]!, others[j]!]
     const [start, until] = [Math.max(one.start, other.start), Math.min(one.until, other.until)]
     if (start < until) common.push({ start, until })

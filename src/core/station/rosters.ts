@@ -11,6 +11,7 @@ import {
 import type { Rows, Transaction } from '../ledger/index.ts'
 import { addAccount, logDecision } from './gates-log.ts'
 import type { GateParts } from './gates-parts.ts'
+import { countActs, isOverActs } from './gates-quota.ts'
 import {
   ALL_MEMBERS,
   findGate,
@@ -43,8 +44,10 @@ export function putRoster(
   const isNew = (key: Uint8Array): boolean => findKey(tx, name, key) === null
   const added = members.filter(({ key }) => isNew(key)).length + struck.filter(isNew).length
   // A key costs the station about as much as a gate.
-  if (countKeys(tx, account) + added > limitsOf(tx, account).gates) return 'quota'
+  const { gates } = limitsOf(tx, account)
   const { now } = readTime()
+  if (countKeys(tx, account) + added > gates || isOverActs(tx, account, now, gates)) return 'quota'
+  countActs(tx, account, now, struck.length)
   for (const member of members) keepMember(tx, name, member, now)
   for (const key of struck) strikeKey(tx, name, key, now)
   return 'kept'

@@ -120,7 +120,7 @@ export class Station {
       onStored: (kept) => growth.note(kept),
     })
     closing.add('fetcher', () => fetcher.close())
-    const passedActs = new PassedActs(ledger, clock)
+    const passedActs = new PassedActs(ledger, clock, findGateLimits)
     const removals = new WaitingRemovals(ledger, clock)
     const heads: HeadExchange = new HeadExchange({ ledger, gates, passedActs, peers, badInput, clock, log })
     closing.add('heads', () => heads.close())

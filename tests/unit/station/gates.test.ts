@@ -60,6 +60,35 @@ const logOf = (one: Customer = aoi): string[] => {
   return followed.entries.map(({ decision, why }) => [decision, why].filter(Boolean).join(' '))
 }
 
+describe('a customer who orders without an end', () => {
+  const order = (seq: number, kind: 'hold' | 'let-go' = seq % 2 === 0 ? 'hold' : 'let-go') =>
+    answerTo(actOf(aoi, put.handle, { kind, seq }))
+
+  it('fills the log only up to a limit of the day, and burns all the same', async () => {
+    await give()
+    for (let seq = 1; seq <= 100; seq++) expect(await order(seq)).not.toBe('unknown')
+    expect(await order(101)).toBe('unknown')
+    expect(logOf()).toHaveLength(100)
+    station.now += DAY_MS
+    expect(await order(102)).toBe('held')
+    for (let seq = 103; seq <= 202; seq++) await order(seq)
+    expect(await answerTo(actOf(aoi, put.handle))).toBe('burned')
+  })
+
+  it('strikes and adds a member only so often', async () => {
+    const [roster, key] = [filled(7), filled(8)]
+    const change = (n: number) =>
+      station.gates.putRoster(station.accountOf(aoi), {
+        roster,
+        members: n % 2 === 0 ? [{ key, check: filled(n % 256), epoch: 0 }] : [],
+        struck: n % 2 === 0 ? [] : [key],
+      })
+    for (let n = 0; n < 200; n++) expect(await change(n)).toBe('kept')
+    expect(await change(201)).toBe('quota')
+    expect(logOf()).toHaveLength(100)
+  })
+})
+
 describe('put', () => {
   it('keeps a share, with a receipt for the share and the head of the log', async () => {
     const { answer, receipt } = await give()
