@@ -37,7 +37,7 @@ interface LongerFeed {
 
 const VISITS_AT_ONCE = 8
 /** Readers of the same author do not come at the same moment. The first pause is multiplied. */
-const SPREAD = 10
+const SPREAD = 4
 /** A wire to a stranger has at most 256 channels, and some are for other requests. */
 const MAX_FEEDS_PER_VISIT = 128
 
