@@ -67,6 +67,10 @@ test('stations are joined by a link, renamed, and decide by a rule that the keyb
   const page = await sit(world.alice)
   await goTo(page, world.alice.origin, 'settings/stations')
   await expect(section(page).getByText('You have no station')).toBeVisible()
+  // The sections above it are read later and grow.
+  const heading = section(page).getByRole('heading', { name: 'Who opens while I’m away' })
+  await expect(heading).toBeFocused()
+  await expect.poll(async () => (await heading.boundingBox())!.y).toBeLessThan(150)
   await section(page).getByRole('button', { name: 'Add a station…' }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('Link of the station').fill(stations[0]!.process.ready.link)

@@ -122,7 +122,7 @@ test('a toast says that a recall is not certain yet, and the box of the stations
     { station: 'shelf', vote: 'burned' },
     { station: 'office', vote: null },
   ] as StationVote[]
-  const numbers = { of: 2, handedOver: 2, released: 0, burned: 1, burnedByWord: 0, held: 0 }
+  const numbers = { of: 2, handedOver: 2, released: 0, burned: 1, burnedByWord: 0, held: 0, letGo: 0 }
   const { app } = renderInApp(
     AuthorPane,
     { ref: REF },
