@@ -1,4 +1,5 @@
 // Two people who are never online together reach each other by a station of either.
+import { setTimeout as pause } from 'node:timers/promises'
 import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import { expect, test } from 'vitest'
 import {
@@ -7,12 +8,16 @@ import {
   isDropped,
   join,
   knowsStations,
+  sharesHandedOver,
   useCustomers,
 } from '../../support/customers.ts'
 import { eventually } from '../../support/person.ts'
 
 /** One second of pause, two for the way, and the rest for a busy machine. */
 const SOON_MS = 6_000
+const LETTERS = 3
+/** Longer than the pauses before a visit of a mailbox, and shorter than an idle wire stays. */
+const BETWEEN_LETTERS_MS = 150
 const OPEN = { ...PLAIN_POLICY, mode: 'open' } as const
 
 const { person, station, pair } = useCustomers()
@@ -87,4 +92,30 @@ test('a mailbox forgets what was read', async () => {
     const sql = 'SELECT dropped_length AS dropped FROM station_watches'
     return ledger.get<{ dropped: number }>(sql)?.dropped === length
   })
+})
+
+test('a reader’s own name ends no wire on which they read without it', async () => {
+  const [alice, bob, cellar] = [await person('alice'), await person('bob'), await station('cellar')]
+  await pair(alice, bob)
+  await join(alice, cellar)
+  await knowsStations(bob, alice)
+  const card = alice.home.parts.identity
+  const refs: string[] = []
+  for (let n = 0; n < LETTERS; n++) refs.push(await alice.write(bob, `${n}`, `letter ${n}`))
+  for (const ref of refs) await sharesHandedOver(alice, ref)
+  await alice.stop()
+  await bob.stop()
+  await comeBack(bob, { readingMs: 60_000, readAgainMs: [60_000, 60_000] })
+  await bob.arrival(refs.at(-1)!)
+  const { peers } = bob.home.parts
+  let ended = 0
+  const stop = peers.events.on('disconnected', ({ isAnonymous }) => void (ended += Number(isAnonymous)))
+  for (const [n, ref] of refs.entries()) {
+    expect((await bob.read(ref)).text).toBe(`letter ${n}`)
+    await pause(BETWEEN_LETTERS_MS)
+  }
+  stop()
+  expect(ended).toBe(0)
+  // An idle wire is let go, and then the mailbox gets what bob says about the letters.
+  await isDropped(bob, card)
 })
