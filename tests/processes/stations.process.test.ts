@@ -44,8 +44,16 @@ test('a person joins a station, and its rule is shown', async () => {
   expect(await alice.refusal(['stations', 'add', 'fumikura://station/none'])).toBe('INVALID')
   const { station, link } = running.ready
   expect(await alice.get(['stations', 'add', link, '--name', 'attic'])).toEqual({ station, name: 'attic' })
-  expect(await alice.get(['stations', 'rule'])).toEqual({ n: 1, need: 1, distrust: 0, certainAt: 1 })
+  expect(await alice.get(['stations', 'rule'])).toEqual({
+    n: 1,
+    need: 1,
+    distrust: 0,
+    certainAt: 1,
+    untilDays: 90,
+  })
   expect(await alice.refusal(['stations', 'rule', '--need', '2'])).toBe('INVALID')
+  expect(await alice.refusal(['stations', 'rule', '--until', '100'])).toBe('INVALID')
+  expect(await alice.get(['stations', 'rule', '--until', '365'])).toMatchObject({ n: 1, untilDays: 365 })
   const [row] = await eventually('it is online', rows, ([one]) => one?.online === true)
   expect(row).toEqual({
     ...{ station: text(ID), name: 'attic', online: true, bytes: expect.any(Number) as number },

@@ -1,5 +1,6 @@
 // The author's tables of gates: which stations have a share, the acts on them, and what the
 // stations have answered. They are a part of the schema of access.
+import { LEASE_TABLE } from './lease.ts'
 
 /**
  * A gate, a station and a set of stations have a number of this ledger's own, because every gate
@@ -114,4 +115,5 @@ export const OWN_GATE_TABLES = `
     reader BLOB NOT NULL,
     PRIMARY KEY (handle, place, seq, vote, reader)
   ) WITHOUT ROWID;
+${LEASE_TABLE}
 `

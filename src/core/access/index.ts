@@ -116,6 +116,7 @@ export {
   nextGateNumber,
   setStage,
 } from './gates.ts'
+export { endOfLease, findLeaseDays, findLeaseMs, setLeaseDays } from './lease.ts'
 export { type StationCustomer } from './station-receipt.ts'
 export {
   type ObjectGrant,

@@ -8,12 +8,11 @@ import type { Rows, Transaction } from '../ledger/index.ts'
 import type { AudienceGrant } from './grant.ts'
 import { findAudience, type ObjectReader } from './facts.ts'
 import { listStationsOf } from './gate-sets.ts'
+import { findLeaseMs } from './lease.ts'
 import { listGatesFor, setStage, type GateRow } from './gates.ts'
 
-/** How long a station keeps a share for a letter that nobody opens, without a renewal. */
-export const LEASE_MS = 90 * 24 * 60 * 60 * 1000
 /** A lease is renewed when a third of it is over. */
-const RENEW_MS = (LEASE_MS * 2) / 3
+const RENEWED_PART = 2 / 3
 
 const WANT = 'INSERT OR IGNORE INTO gates_wanted (object, audience, noticed_at)'
 const OF_AUDIENCE = 'JOIN access_audiences a ON a.object = g.object AND a.audience = g.audience'
@@ -143,11 +142,12 @@ export function listReplaced(rows: Rows): Replaced[] {
   return found.map(({ id, ...replaced }) => ({ ...replaced, stations: listStationsOf(rows, { id }) }))
 }
 
-/** Returns gates whose lease needs to be renewed, the newest first. */
+/** Returns gates whose lease needs to be renewed, those that end next first. */
 export function listToRenew(rows: Rows, now: number, limit: number): Uint8Array[] {
   const sql = `SELECT g.handle FROM gates g ${OF_AUDIENCE}
     WHERE g.stage <> 'ended' AND g.until > ? AND g.until <= ? AND (a.expires_at IS NULL OR a.expires_at > g.until)
-    ORDER BY g.id DESC LIMIT ?`
-  const found = rows.all<{ handle: Uint8Array }>(sql, now, now + RENEW_MS, limit)
+    ORDER BY g.until LIMIT ?`
+  const before = now + findLeaseMs(rows) * RENEWED_PART
+  const found = rows.all<{ handle: Uint8Array }>(sql, now, before, limit)
   return found.map(({ handle }) => handle)
 }

@@ -45,6 +45,7 @@ const KINDS = {
   gate_pending_forgets: 'openings',
   gate_votes: 'openings',
   gates_wanted: 'openings',
+  gate_lease: 'openings',
   gate_rosters: 'openings',
   removals: 'openings',
   roster_members: 'openings',

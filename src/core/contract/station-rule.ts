@@ -25,6 +25,11 @@ const BALANCED: KeeperRule = { need: 2, distrust: 1 }
 /** From this number of stations on, two of them decide, and one may lie. */
 const BALANCED_FROM = 3
 
+/** For how many days stations may open a letter while its author is away. */
+export const UNTIL_DAYS = [90, 365] as const
+
+export type UntilDays = (typeof UNTIL_DAYS)[number]
+
 /** Returns the rule for a number of stations until the person chooses another. */
 export function presetFor(n: number): KeeperRule {
   return n < BALANCED_FROM ? EASY : BALANCED

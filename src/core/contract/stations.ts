@@ -3,6 +3,7 @@
 import { call } from './calls.ts'
 import type { DeviceId, IsoTime } from './ids.ts'
 import { nothing, textUpTo, waitMs, z } from './schema.ts'
+import { UNTIL_DAYS, type UntilDays } from './station-rule.ts'
 
 const MAX_LINK_CHARS = 2048
 const MAX_NAME_CHARS = 128
@@ -52,6 +53,15 @@ export interface StationRule {
   certainAt: number
 }
 
+export interface ChosenRule extends StationRule {
+  /**
+   * For how many days stations open a letter while no device of its author is on. Each day with the
+   * author begins the time anew, at the latest after a third of it. 365 is as long as stations can:
+   * until the author takes the letter back.
+   */
+  untilDays: UntilDays
+}
+
 export const stationsCalls = {
   /** Lists the joined stations, in the order of joining. */
   list: call<JoinedStation[]>()(nothing),
@@ -95,13 +105,16 @@ export const stationsCalls = {
   ),
 
   /**
-   * Returns the rule, after changing what is given. It stays until the number of stations changes.
+   * Returns the rule, after changing what is given. The numbers stay until the number of stations
+   * changes. A longer `untilDays` holds for letters that nobody has opened too, a shorter one only
+   * for new letters, because a station never shortens the time of a letter.
    * @throws INVALID with the reason, also without a station
    */
-  rule: call<StationRule>()(
+  rule: call<ChosenRule>()(
     z.strictObject({
       need: z.number().int().min(0).max(MAX_STATIONS).optional(),
       distrust: z.number().int().min(0).max(MAX_STATIONS).optional(),
+      untilDays: z.literal(UNTIL_DAYS).optional(),
     }),
   ),
 }

@@ -22,6 +22,9 @@ import { hashAnswer, MAX_RECEIPT_BYTES } from './receipt.ts'
 
 /** A sealed grant has 80 bytes, and a share one more. */
 const MAX_SHARE_BYTES = 128
+/** The longest lease, and how long a station remembers a burn. */
+export const LONGEST_LEASE_MS = 400 * 24 * 60 * 60 * 1000
+
 export const MAX_PUT_GATES = 64
 
 export interface PutGate {

@@ -2,9 +2,9 @@
 // that gives the object. It splits the very grant that the author's own device releases, so a
 // station and the home can never give two different keys.
 import {
+  endOfLease,
   findContentKey,
   insertGate,
-  LEASE_MS,
   listGatesFor,
   nextGateNumber,
   noteRoster,
@@ -48,7 +48,7 @@ export function dealGates(tx: Transaction, parts: Parts, gated: Gated): void {
   const set = currentSet(parts.identity.card.keepers)
   if (set === null || gated.mode === 'open') return
   const { objectId, at, from, stage } = gated
-  const until = from + LEASE_MS
+  const until = endOfLease(tx, { from, at })
   for (const grant of gated.grants) dealGate(tx, parts, { objectId, grant, set, until, at, stage })
 }
 

@@ -5,10 +5,11 @@
 // crash between two of them only delays the next.
 import {
   areGatesChanging,
+  endOfLease,
+  findLeaseMs,
   findDueNotice,
   findRegated,
   insertAct,
-  LEASE_MS,
   listAnnounceable,
   listReplaced,
   listToRenew,
@@ -37,6 +38,8 @@ export class GateRenewal {
   readonly #pump: Pump
   readonly #stopListening: () => void
   #lookedAt = -Infinity
+  /** The lease at the last look. */
+  #leaseMs = 0
 
   constructor(parts: RenewingParts) {
     this.#parts = parts
@@ -51,7 +54,8 @@ export class GateRenewal {
 
   /** By the wall clock, because a computer that slept for a month must look too. */
   #isLookDue(): boolean {
-    return Math.abs(this.#parts.clock.now() - this.#lookedAt) >= LOOK_EVERY_MS
+    const { clock, ledger } = this.#parts
+    return Math.abs(clock.now() - this.#lookedAt) >= LOOK_EVERY_MS || findLeaseMs(ledger) !== this.#leaseMs
   }
 
   async #run(): Promise<number> {
@@ -65,6 +69,7 @@ export class GateRenewal {
   async #lookAtLeases(): Promise<void> {
     const { ledger, clock, clockGuard } = this.#parts
     this.#lookedAt = clock.now()
+    this.#leaseMs = findLeaseMs(ledger)
     await this.#repeat((tx) => renewLeases(tx, this.#parts))
     await ledger.write((tx) => wantLapsedGates(tx, clockGuard.read().now))
   }
@@ -84,7 +89,12 @@ function renewLeases(tx: Transaction, { identity, clockGuard }: RenewingParts): 
   const { now } = clockGuard.read()
   const handles = listToRenew(tx, now, AT_ONCE)
   for (const handle of handles)
-    insertAct(tx, { handle, kind: 'until', value: now + LEASE_MS }, identity.device, now)
+    insertAct(
+      tx,
+      { handle, kind: 'until', value: endOfLease(tx, { from: now, at: now }) },
+      identity.device,
+      now,
+    )
   return handles.length
 }
 

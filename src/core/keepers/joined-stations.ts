@@ -1,8 +1,9 @@
 // The stations that this person has joined: joining, leaving, the rule, and the first words on each
 // new wire. All joined stations are one keeper set on the card, and the mailboxes.
-import { dropPendingActs, loseStation } from '../access/index.ts'
+import { dropPendingActs, loseStation, setLeaseDays } from '../access/index.ts'
 import { Emitter, toHex } from '../base/index.ts'
 import { EngineError, type ErrorCode } from '../contract/errors.ts'
+import type { UntilDays } from '../contract/station-rule.ts'
 import {
   parseStationLink,
   type JoinRefusal,
@@ -294,10 +295,11 @@ export class JoinedStations {
     peers.undial(peer.device)
   }
 
-  /** Returns the numbers of the newest set. Null without stations. */
+  /** Returns the numbers of the newest set, and the lease. Null without stations. */
   showRule(): ShownRule | null {
-    const set = currentSet(this.#parts.identity.card.keepers)
-    return set === null ? null : describeRule(set)
+    const { identity, ledger } = this.#parts
+    const set = currentSet(identity.card.keepers)
+    return set === null ? null : describeRule(ledger, set)
   }
 
   /**
@@ -311,6 +313,11 @@ export class JoinedStations {
     checkRule(decidingAmong(this.list()).length, rule)
     await this.#change(() => undefined, rule)
     return this.showRule()!
+  }
+
+  /** Chooses for how long stations open a letter. Longer leases reach them within minutes. */
+  async setLease(days: UntilDays): Promise<void> {
+    await this.#parts.ledger.write((tx) => setLeaseDays(tx, days))
   }
 
   /** @param rule the numbers that the person chose; `lost`: nobody chose this */

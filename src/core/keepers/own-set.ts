@@ -1,9 +1,10 @@
 // The set of stations that decide about this person's letters. It follows from the stations that the
 // person has joined, and from the rule that they chose. It is on the card.
-import { wantFirstGates, wantGatesOfSet } from '../access/index.ts'
+import { findLeaseDays, wantFirstGates, wantGatesOfSet } from '../access/index.ts'
+import type { UntilDays } from '../contract/station-rule.ts'
 import { certainAt, type KeeperRule } from '../custody/index.ts'
 import { currentSet, type KeeperSet } from '../identity/index.ts'
-import type { Transaction } from '../ledger/index.ts'
+import type { Rows, Transaction } from '../ledger/index.ts'
 import type { KeepersParts } from './parts.ts'
 import { chooseKeepers, ruleAfterLoss } from './rule.ts'
 import { listStations, type Station } from './station-rows.ts'
@@ -12,6 +13,8 @@ export interface ShownRule extends KeeperRule {
   n: number
   /** The number of stations that must confirm a recall before it is certain. */
   certainAt: number
+  /** The lease of new letters. */
+  untilDays: UntilDays
 }
 
 /**
@@ -53,7 +56,8 @@ function wantOtherGates(tx: Transaction, before: KeeperSet | null, after: Keeper
   if (before === null) wantFirstGates(tx)
 }
 
-export function describeRule({ devices, need, distrust }: KeeperSet): ShownRule {
+export function describeRule(rows: Rows, { devices, need, distrust }: KeeperSet): ShownRule {
   const n = devices.length
-  return { n, need, distrust, certainAt: certainAt({ need, distrust }, n) }
+  const untilDays = findLeaseDays(rows)
+  return { n, need, distrust, certainAt: certainAt({ need, distrust }, n), untilDays }
 }

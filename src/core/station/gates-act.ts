@@ -1,6 +1,13 @@
 // Applies an act of an author to a gate. A burn applies whenever it comes while the share is here;
 // it can also come before its gate.
-import { encodeAct, hashActAnswer, type ActAnswer, type AnsweredAct, type GateAct } from '../custody/index.ts'
+import {
+  LONGEST_LEASE_MS,
+  encodeAct,
+  hashActAnswer,
+  type ActAnswer,
+  type AnsweredAct,
+  type GateAct,
+} from '../custody/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import { addAccount, logDecision, receiptNow } from './gates-log.ts'
 import type { GateParts } from './gates-parts.ts'
@@ -12,7 +19,6 @@ import {
   lapseIfDue,
   listReaders,
   loggedKey,
-  LONGEST_LEASE_MS,
   type GateName,
   type GateRow,
   type ReaderRow,

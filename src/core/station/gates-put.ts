@@ -2,6 +2,7 @@
 // handle would give the reader another secret.
 import { equalBytes } from '../base/index.ts'
 import {
+  LONGEST_LEASE_MS,
   hashKeptShare,
   signReceipt,
   type AnsweredPut,
@@ -19,7 +20,6 @@ import {
   hasTombstone,
   isFenced,
   listReaders,
-  LONGEST_LEASE_MS,
   type GateRow,
 } from './gates-rows.ts'
 

@@ -3,9 +3,6 @@ import type { BurnReason } from '../custody/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import { logDecision } from './gates-log.ts'
 
-/** The longest lease, and how long a burn is remembered. */
-export const LONGEST_LEASE_MS = 400 * 24 * 60 * 60 * 1000
-
 /** A gate of one account. */
 export interface GateName {
   readonly account: Uint8Array

@@ -1,6 +1,7 @@
 // What ends without a request: leases and expiries that are past, and memories that are old enough.
+import { LONGEST_LEASE_MS } from '../custody/index.ts'
 import type { Transaction } from '../ledger/index.ts'
-import { findGate, forgetShare, lapseIfDue, LONGEST_LEASE_MS, type GateName } from './gates-rows.ts'
+import { findGate, forgetShare, lapseIfDue, type GateName } from './gates-rows.ts'
 
 const DUE = `
   SELECT account, handle FROM kept_gates g

@@ -2,6 +2,7 @@
 // knows members only by keys that differ at each station, and cannot compare customers.
 import { equalBytes } from '../base/index.ts'
 import {
+  LONGEST_LEASE_MS,
   removalCheck,
   removalHash,
   type Removal,
@@ -12,15 +13,7 @@ import type { Rows, Transaction } from '../ledger/index.ts'
 import { addAccount, logDecision } from './gates-log.ts'
 import type { GateParts } from './gates-parts.ts'
 import { countActs, isOverActs } from './gates-quota.ts'
-import {
-  ALL_MEMBERS,
-  findGate,
-  findReader,
-  isFenced,
-  LONGEST_LEASE_MS,
-  type GateName,
-  type ReaderRow,
-} from './gates-rows.ts'
+import { ALL_MEMBERS, findGate, findReader, isFenced, type GateName, type ReaderRow } from './gates-rows.ts'
 
 /** A roster name is a secret of one group and customer, so honest ones never have the same. */
 const MAX_ACCOUNTS_OF_ROSTER = 8

@@ -21,9 +21,9 @@ test('each joined station is in the newest set and among the mailboxes, under th
     rules.push(await rule(alice))
   }
   expect(rules).toEqual([
-    { n: 1, need: 1, distrust: 0, certainAt: 1 },
-    { n: 2, need: 1, distrust: 0, certainAt: 2 },
-    { n: 3, need: 2, distrust: 1, certainAt: 3 },
+    { n: 1, need: 1, distrust: 0, certainAt: 1, untilDays: 90 },
+    { n: 2, need: 1, distrust: 0, certainAt: 2, untilDays: 90 },
+    { n: 3, need: 2, distrust: 1, certainAt: 3, untilDays: 90 },
   ])
   const { sets, mailboxes } = alice.home.parts.identity.card.keepers
   expect(sets.map(({ id, devices }) => [id, devices.length])).toEqual([[3, 3]])
@@ -34,10 +34,17 @@ test('each joined station is in the newest set and among the mailboxes, under th
 test('a rule is changed within its limits, and shown', async () => {
   const alice = await person('alice')
   for (const name of ['one', 'two', 'three']) await join(alice, await station(name))
-  expect(await rule(alice, { need: 3 })).toEqual({ n: 3, need: 3, distrust: 1, certainAt: 2 })
+  expect(await rule(alice, { need: 3 })).toEqual({ n: 3, need: 3, distrust: 1, certainAt: 2, untilDays: 90 })
   await expect(rule(alice, { need: 4 })).rejects.toEqual(refused('INVALID'))
   await expect(rule(alice, { need: 1 })).rejects.toEqual(refused('INVALID'))
-  expect(await rule(alice, { distrust: 0 })).toEqual({ n: 3, need: 3, distrust: 0, certainAt: 1 })
+  expect(await rule(alice, { distrust: 0 })).toEqual({
+    n: 3,
+    need: 3,
+    distrust: 0,
+    certainAt: 1,
+    untilDays: 90,
+  })
+  expect(await rule(alice, { untilDays: 365 })).toMatchObject({ need: 3, distrust: 0, untilDays: 365 })
 })
 
 test('a link joins once, and joining again changes only the name', async () => {

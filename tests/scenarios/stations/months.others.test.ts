@@ -3,7 +3,7 @@
 import { beforeEach, expect, test } from 'vitest'
 import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import { comeBack, join, knowsStations, sharesHandedOver, useCustomers } from '../../support/customers.ts'
-import { eventually, type Person } from '../../support/person.ts'
+import { calling, eventually, type Person } from '../../support/person.ts'
 import { refused } from '../../support/refused.ts'
 import type { TestStation } from '../../support/station.ts'
 import { TestClock } from '../../support/test-clock.ts'
@@ -57,6 +57,24 @@ test('a lease is renewed while the author’s device is on', async () => {
   }
   await alice.stop()
   expect((await bob.read(ref, 10_000)).text).toBe('After four months.')
+})
+
+test('who chose so has their letters opened until they take them back, also those of before', async () => {
+  const ref = await alice.write(bob, 'long', 'After eleven months.')
+  await sharesHandedOver(alice, ref)
+  await alice.do.stations.rule({ untilDays: 365 }, calling)
+  const later = await alice.write(bob, 'later', 'Sent after the choice.')
+  await sharesHandedOver(alice, later)
+  const { ledger } = alice.home.parts
+  const isLonger = (): boolean =>
+    ledger.get('SELECT 1 FROM gates WHERE until < ?', clock.now() + 360 * DAY_MS) === undefined &&
+    ledger.get('SELECT 1 FROM gate_pending_acts') === undefined
+  await eventually(isLonger, 10_000, 'the station has the longer leases')
+  for (const one of [ref, later]) await bob.arrival(one)
+  await alice.stop()
+  clock.pass(330 * DAY_MS)
+  expect((await bob.read(ref, 10_000)).text).toBe('After eleven months.')
+  expect((await bob.read(later, 10_000)).text).toBe('Sent after the choice.')
 })
 
 test('a letter whose lease has ended gets another one when its author is back', async () => {

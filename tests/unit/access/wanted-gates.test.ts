@@ -3,10 +3,12 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import {
   areGatesChanging,
+  endOfLease,
+  findLeaseDays,
   findRegated,
   insertAct,
   insertGate,
-  LEASE_MS,
+  setLeaseDays,
   listAnnounceable,
   listGates,
   listPendingActs,
@@ -33,6 +35,7 @@ import { askFor, bob, carol, sendLetter, type TestLetter } from './letters.ts'
 import { PlainLedger } from './plain-ledger.ts'
 
 const alice = customer(11)
+const LEASE_MS = 90 * DAY_MS
 let plain: PlainLedger
 let ledger: WatchedTransaction
 let stations: TestStation[]
@@ -183,4 +186,24 @@ it('a lease is renewed when a third of it is over, by one act that replaces the 
   }
   expect(stations.map(({ pair }) => listPendingActs(ledger, pair.publicKey, 9).length)).toEqual([1, 1])
   expect(plain.get('SELECT count(*) AS count FROM gate_acts')).toEqual({ count: 1 })
+})
+
+it('a longer choice renews every lease, and a shorter one shortens none', () => {
+  const handle = deal(sendLetter(ledger, [bob], AT))
+  expect(listToRenew(ledger, AT + 1, 9)).toEqual([])
+  setLeaseDays(ledger, 365)
+  expect(listToRenew(ledger, AT + 1, 9)).toEqual([handle])
+  const value = endOfLease(ledger, { from: AT, at: AT })
+  expect(value).toBe(AT + 365 * DAY_MS)
+  insertAct(ledger, { handle, kind: 'until', value }, alice.device, AT)
+  expect(listToRenew(ledger, AT + 121 * DAY_MS, 9)).toEqual([])
+  expect(listToRenew(ledger, AT + 122 * DAY_MS, 9)).toEqual([handle])
+  setLeaseDays(ledger, 90)
+  expect(listToRenew(ledger, AT + 122 * DAY_MS, 9)).toEqual([])
+  expect(findLeaseDays(ledger)).toBe(90)
+})
+
+it('no lease is longer than a station agrees to', () => {
+  setLeaseDays(ledger, 365)
+  expect(endOfLease(ledger, { from: AT + 100 * DAY_MS, at: AT })).toBe(AT + 400 * DAY_MS)
 })

@@ -26,10 +26,11 @@ export function createStationHandlers(open: () => OpenHome): Pick<Handlers, 'sta
       },
       async rule(wanted) {
         const { joined } = open().stations
-        const isChange = wanted.need !== undefined || wanted.distrust !== undefined
-        const rule = isChange ? await joined.setRule(wanted) : joined.showRule()
-        if (rule === null) throw new EngineError('INVALID', 'You have no station yet.')
-        return rule
+        const { untilDays, ...numbers } = wanted
+        if (joined.showRule() === null) throw new EngineError('INVALID', 'You have no station yet.')
+        if (numbers.need !== undefined || numbers.distrust !== undefined) await joined.setRule(numbers)
+        if (untilDays !== undefined) await joined.setLease(untilDays)
+        return joined.showRule()!
       },
     },
   }

@@ -1,10 +1,11 @@
 // Commands about the stations that keep this person's letters while their own computer is off.
 // `station …` runs a station; `stations …` uses one.
-import type { JoinedStation, StationRule } from '../../../core/contract/index.ts'
+import type { ChosenRule, JoinedStation, UntilDays } from '../../../core/contract/index.ts'
 import { asking, type Command } from '../command.ts'
 import { cleanLine, countOf, showSize, showTable } from '../screen.ts'
 
 const MAX_NUMBER = 7
+const MAX_DAYS = 365
 
 const stations = asking<JoinedStation[]>({
   name: 'stations',
@@ -85,9 +86,9 @@ const leave = asking<{ station: string; name: string; told: boolean }>({
   },
 })
 
-const rule = asking<StationRule>({
+const rule = asking<ChosenRule>({
   name: 'stations rule',
-  usage: '[--need K] [--distrust T]',
+  usage: '[--need K] [--distrust T] [--until 90|365]',
   summary: 'how many stations must agree to open a letter, and how many may lie; without options shows it',
   options: {
     need: { kind: 'text', hint: 'K', about: 'how many stations must release a letter before it opens' },
@@ -96,18 +97,26 @@ const rule = asking<StationRule>({
       hint: 'T',
       about: 'how many may lie or forget without a recall being certain too early',
     },
+    until: {
+      kind: 'text',
+      hint: 'DAYS',
+      about: 'for how many days they open a letter while you are away: 90, or 365 for as long as they can',
+    },
   },
   ask: ({ given, api }) =>
     api.stations.rule({
       need: given.number('need', MAX_NUMBER),
       distrust: given.number('distrust', MAX_NUMBER),
+      // The engine refuses other numbers of days.
+      untilDays: given.number('until', MAX_DAYS) as UntilDays | undefined,
     }),
-  show: ({ n, need, distrust, certainAt }) =>
+  show: ({ n, need, distrust, certainAt, untilDays }) =>
     showTable([
       ['stations', String(n)],
       ['a letter opens when', `${need} of them release it`],
       ['may lie or forget', String(distrust)],
       ['a recall is certain when', `${certainAt} of them have confirmed it`],
+      ['a letter opens without you for', `${untilDays} days`],
     ]),
 })
 
