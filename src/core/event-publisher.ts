@@ -1,6 +1,6 @@
 // Publishes the engine's events: collects the nouns' events after each commit and keeps their
 // order.
-import { toHex } from './base/index.ts'
+import { equalBytes, toHex } from './base/index.ts'
 import type {
   EngineEvent,
   EventSource,
@@ -9,6 +9,7 @@ import type {
   SealingFile,
   SealingId,
 } from './contract/index.ts'
+import type { Notice } from './feeds/index.ts'
 import type { OpenHome } from './open-home.ts'
 import type { SealingStatus } from './files/index.ts'
 import type { LetterParts } from './letters/index.ts'
@@ -27,6 +28,12 @@ const CHANGED: Readonly<Record<ObjectChange['of'], (change: ObjectChange) => Eng
 export interface EventWords {
   row(parts: LetterParts, entry: ListedEntry): LetterSummary
   sealing(status: SealingStatus): SealingFile
+}
+
+/** The words that came with a notice. */
+function textOf(notice: Notice | undefined): string | null {
+  const words = notice?.words ?? null
+  return words === null ? null : Buffer.from(words.body).toString('utf8')
 }
 
 export class EventPublisher implements EventSource {
@@ -78,11 +85,12 @@ export class EventPublisher implements EventSource {
       ledger.onCommit(publishChanges),
       inbox.events.on('arrived', ({ object, author }) => {
         if (this.#listeners.size === 0) return
-        const kind = inbox.find(ledger, object)?.notice.kind
+        const notice = inbox.find(ledger, object)?.notice
+        const kind = notice?.kind
         if (kind === undefined || parts.kinds[kind].isNews?.(ledger, object) !== true) return
         const entry = parts.kinds[kind].describe?.(ledger, object) ?? null
         if (entry === null) return
-        const letter = this.#words?.row(parts, listArrived(object, entry))
+        const letter = this.#words?.row(parts, listArrived(object, entry, textOf(notice)))
         if (letter === undefined) return
         this.publish({ type: 'letter-arrived', ref: letter.ref!, from: personId(author), letter })
       }),
@@ -113,6 +121,10 @@ export class EventPublisher implements EventSource {
       ),
       home.stations.joined.events.on('changed', () => this.publish({ type: 'stations-changed' })),
       home.stations.sightings.events.on('changed', () => this.publish({ type: 'author-stations-changed' })),
+      home.typing.events.on('typing', ({ talk, person }) => {
+        const group = equalBytes(talk, person) ? null : groupId(talk)
+        this.publish({ type: 'typing', person: personId(person), group })
+      }),
       home.space.events.on('changed', () => this.publish({ type: 'space-changed' })),
       knocks.events.on('arrived', (id) =>
         this.publish({ type: 'knock-arrived', knock: hexId(id) as KnockId }),

@@ -22,6 +22,7 @@ import { openLedger, type Ledger, type Schema } from './ledger/index.ts'
 import { networkSchema, type WireSource } from './network/index.ts'
 import { spaceSchema } from './space/index.ts'
 import { storeSchema } from './store/index.ts'
+import { talksSchema } from './talks/index.ts'
 import { tidySchema } from './tidy/index.ts'
 import { changeLogSchema } from './views/index.ts'
 import type { HomePaths } from './home/index.ts'
@@ -49,6 +50,7 @@ export const LEDGER_SCHEMAS = [
   albumsSchema,
   spaceSchema,
   keepersSchema,
+  talksSchema,
 ]
 
 export interface OpenHomeOptions {

@@ -19,6 +19,7 @@ import { BadInput } from './diagnostics/index.ts'
 import { EngineError } from './contract/errors.ts'
 import { PairFeeds } from './feeds/index.ts'
 import { Groups } from './groups/index.ts'
+import { TalkRecordsDesk, Typing } from './talks/index.ts'
 import { Follows, PublicCores, PublicFeed } from './follows/index.ts'
 import { Backups } from './backup/index.ts'
 import { ReturnNotifier, ReturnReceiver } from './recovery/index.ts'
@@ -78,6 +79,7 @@ export interface Nouns {
   readonly reference: Reference
   readonly desk: ReleaseDesk
   readonly stations: Stations
+  readonly typing: Typing
 }
 
 /**
@@ -248,6 +250,7 @@ export async function openNouns(options: OpenHomeOptions, closing: Closing): Pro
     authorStations: stations.ofAuthors,
     audiences,
     groups: groups.audience,
+    talks: new TalkRecordsDesk({ store, inbox }),
     followed: {
       receiveArchive: (tx, source, archive) => follows.receiveArchive(tx, source, archive),
       fileListed: (ref, waitMs) => follows.archives.fileListed(ref, waitMs),
@@ -289,6 +292,7 @@ export async function openNouns(options: OpenHomeOptions, closing: Closing): Pro
   const knocking = new Knocking(contactParts)
   const knocks = new Knocks(contactParts)
   const desk = new ReleaseDesk(parts, peers)
+  const typing = new Typing({ ledger, peers, isFellow: (group, person) => groups.isFellow(group, person) })
   answerKeyHolders(parts, peers)
   const reference = new Reference(parts)
   const backups = new Backups(
@@ -369,5 +373,6 @@ export async function openNouns(options: OpenHomeOptions, closing: Closing): Pro
     reference,
     desk,
     stations,
+    typing,
   }
 }

@@ -94,6 +94,8 @@ const told: { [Type in FeedRecord['type']]: Omit<Extract<FeedRecord, { type: Typ
   membership: [{ group: filled(90), core: filled(92), number: 3, title: filled(93, 98) }],
   leave: [{}],
   archive: [{ core: filled(94), length: 500 }],
+  reaction: [{ object: filled(1), n: 2, text: '♡ 了解', at: AT }],
+  seen: [{ object: filled(1), at: AT }],
 }
 
 const toldRecords = Object.entries(feedRecordEncodings)

@@ -33,6 +33,7 @@ export const RANKS: Readonly<Record<string, number>> = {
   albums: 7,
   space: 7,
   search: 7,
+  talks: 7,
   mail: 7,
   export: 7,
   import: 7,

@@ -19,6 +19,7 @@ import { peopleCalls } from './people.ts'
 import { portableCalls } from './portable.ts'
 import { sessionCalls } from './sessions.ts'
 import { siteCalls } from './site.ts'
+import { talkCalls } from './talks.ts'
 import { spaceCalls } from './space.ts'
 import { stationCalls } from './station.ts'
 import { stationsCalls } from './stations.ts'
@@ -33,6 +34,7 @@ export const engineNouns = {
   knocks: knockCalls,
   letters: letterCalls,
   threads: threadCalls,
+  talks: talkCalls,
   groups: groupCalls,
   follows: followCalls,
   files: fileCalls,

@@ -38,6 +38,8 @@ export type EngineEvent =
    */
   | { type: 'space-changed' }
   | { type: 'network-changed' }
+  /** A person is typing in a talk: in a group, or with this person. */
+  | { type: 'typing'; person: PersonId; group: GroupId | null }
   /** A station was joined or left, connected or disconnected, or has more than before. */
   | { type: 'stations-changed' }
   /**

@@ -6,6 +6,7 @@ import type { Attachment } from './files.ts'
 import type { Cursor, DeviceId, DraftId, GroupId, IsoTime, Party, RefText, WideAudience } from './ids.ts'
 import type { GivenPolicy, Mode, Policy } from './policy.ts'
 import type { Answer, ReaderState } from './reader-states.ts'
+import type { Reaction } from './talks.ts'
 
 /**
  * In the inbox: the reader's own state. In sent: the state that all readers share, otherwise
@@ -207,6 +208,8 @@ export interface Letter {
   verified: true
   /** For a letter of another person only the fields that its notice contains. */
   policy: GivenPolicy
+  /** Short words of its readers and its author about it, the oldest first. */
+  reactions: Reaction[]
   /** The latest later version that is known here. Null if this is the latest. */
   replacedBy: RefText | null
   /**
@@ -304,6 +307,8 @@ export interface LetterStatus {
   readers: ReaderStatus[]
   /** The number of all readers in each state. */
   tally: Partial<Record<ReaderState, number>>
+  /** Short words of its readers and its author about it, the oldest first. */
+  reactions: Reaction[]
   /**
    * The draft with the letter's text after a recall or an expiry. Null without one: a reader has
    * opened the letter, or the draft was sent or removed.

@@ -64,7 +64,7 @@ const sendInput = z
     attachments: listUpTo(ref, MAX_ATTACHMENTS).optional(),
     /** Attached files to give unchanged if the location in them cannot be removed. */
     asIs: listUpTo(ref, MAX_ATTACHMENTS).optional(),
-    /** The own version that this letter replaces. Only for a public letter or a note to oneself. */
+    /** The own version that this letter replaces. For persons and groups both must be open. */
     replaces: ref.optional(),
     /** Tags. Only for a public letter or a note to oneself. */
     tags: listUpTo(tag, MAX_TAGS).optional(),

@@ -19,7 +19,7 @@ export interface OwnMark {
 
 /** Resolves when the mark is on disk and in the feed. @throws NOT_FOUND, SEALED, NOT_A_READER */
 export async function markObject(
-  parts: Pick<DeliveryParts, 'ledger' | 'inbox' | 'store' | 'clock' | 'audiences'>,
+  parts: Pick<DeliveryParts, 'ledger' | 'inbox' | 'store' | 'clock' | 'audiences' | 'groups'>,
   object: Uint8Array,
   value: Answer,
   note: string,
@@ -40,14 +40,17 @@ export async function markObject(
 
 /**
  * Appends to the feed of the pair. Two persons who are no pair use the feed of the audience, with
- * the record addressed to the author alone.
+ * the record addressed to the author alone. A group that shares states uses its own feed, openly.
  */
 function appendToAuthor(
   tx: Transaction,
-  { audiences }: Pick<DeliveryParts, 'audiences'>,
+  { audiences, groups }: Pick<DeliveryParts, 'audiences' | 'groups'>,
   { author, notice }: ReceivedLetter,
   record: FeedRecord,
 ): void {
+  const { audience } = notice
+  if ('group' in audience && groups.sharesStates(tx, audience.group))
+    return void audiences.group.append(tx, audience.group, record)
   if (!audiences.person.answer(tx, author, notice, record))
     strategyOf(audiences, notice).answer(tx, author, notice, record)
 }

@@ -13,7 +13,7 @@ import type { Ledger, Rows } from '../ledger/index.ts'
 import type { Peers, Replicate } from '../network/index.ts'
 import type { ObjectStore } from '../store/index.ts'
 import type { Kinds } from './kinds.ts'
-import type { FollowedAuthors, GroupRecords } from './ports.ts'
+import type { FollowedAuthors, GroupRecords, TalkRecords } from './ports.ts'
 
 export interface DeliveryParts {
   ledger: Ledger
@@ -27,6 +27,7 @@ export interface DeliveryParts {
   audiences: Audiences
   groups: GroupRecords
   followed: FollowedAuthors
+  talks: TalkRecords
   replicate: Replicate
   peers: Peers
   /** The stations of authors, which have their blocks while they are away. */

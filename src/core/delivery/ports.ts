@@ -1,6 +1,5 @@
-// Ports to groups and follows: what these nouns do with their own kinds of feed records.
-// Both nouns have a higher rank than delivery, so each of them implements its port in its own
-// folder.
+// Ports to groups, follows and talks: what these nouns do with their own kinds of feed records.
+// They have a higher rank than delivery, so each of them implements its port in its own folder.
 import type { FeedRecord, FeedSource } from '../feeds/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import type { Ref } from '../store/index.ts'
@@ -24,8 +23,26 @@ export interface GroupRecords {
    * secrets, because that core froze.
    */
   succeedRecords(tx: Transaction, frozen: Uint8Array, last: { length: number; treeHash: Uint8Array }): void
+  /** True if all members of the group learn what each of them says about a post. */
+  sharesStates(rows: Rows, group: Uint8Array): boolean
   /** The membership records of own groups that this person belongs to, to append to a new feed. */
   listMembershipsOf(tx: Transaction, person: Uint8Array): FeedRecord[]
+}
+
+/** What persons say about letters, to all readers of the same feed. */
+export interface TalkRecords {
+  receiveReaction(
+    tx: Transaction,
+    source: FeedSource,
+    record: Extract<FeedRecord, { type: 'reaction' }>,
+  ): void
+  receiveSeen(tx: Transaction, source: FeedSource, record: Extract<FeedRecord, { type: 'seen' }>): void
+  /** A state of a member about the post of another member. */
+  receiveFellowState(
+    tx: Transaction,
+    source: FeedSource,
+    record: Extract<FeedRecord, { type: 'state' }>,
+  ): void
 }
 
 /** The authors whose public feeds this home follows. */

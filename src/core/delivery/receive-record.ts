@@ -29,7 +29,7 @@ type FilingParts = Pick<DeliveryParts, 'audiences' | 'store' | 'inbox' | 'kinds'
 type IntroducedParts = Pick<DeliveryParts, 'addressBook' | 'acquaintances' | 'badInput'>
 export type ReceivingParts = FilingParts &
   IntroducedParts &
-  Pick<DeliveryParts, 'clock' | 'identity' | 'groups' | 'followed'>
+  Pick<DeliveryParts, 'clock' | 'identity' | 'groups' | 'followed' | 'talks'>
 
 export function receiveRecord(
   tx: Transaction,
@@ -62,6 +62,10 @@ export function receiveRecord(
       return parts.groups.receiveLeave(tx, source)
     case 'archive':
       return parts.followed.receiveArchive(tx, source, record)
+    case 'reaction':
+      return parts.talks.receiveReaction(tx, source, record)
+    case 'seen':
+      return parts.talks.receiveSeen(tx, source, record)
     case 'released':
       // Sealed to its author, for a restored home of that author. This home ignores it.
       return
@@ -119,10 +123,12 @@ function receiveKept(
 
 function receiveState(
   tx: Transaction,
-  parts: Pick<DeliveryParts, 'audiences'>,
+  parts: Pick<DeliveryParts, 'audiences' | 'store' | 'talks'>,
   source: FeedSource,
   record: Extract<FeedRecord, { type: 'state' }>,
 ): void {
+  const isOfFellow = 'group' in source.audience && parts.store.findOwn(tx, record.object) === null
+  if (isOfFellow) return parts.talks.receiveFellowState(tx, source, record)
   const { object, n, value, at, note } = record
   const { person, device } = source
   const said = { objectId: object, person, device, n, value, at, note: note === '' ? null : note }

@@ -35,6 +35,7 @@ import { noticeEncoding, type Notice } from './notice.ts'
  */
 export const MAX_NOTE_BYTES = 3000
 export const MAX_ASK_BYTES = 256
+export const MAX_REACTION_BYTES = 32
 
 export type FeedRecord = Extended & RecordContent
 
@@ -67,6 +68,10 @@ type RecordContent =
   | { type: 'leave' }
   /** In a public feed: the core and the length of its author's archive. */
   | { type: 'archive'; core: Uint8Array; length: number }
+  /** A short word about an object. `n` numbers those of this person for this object. */
+  | { type: 'reaction'; object: Uint8Array; n: number; text: string; at: number }
+  /** This person has read the talk up to this object, and shows it. */
+  | { type: 'seen'; object: Uint8Array; at: number }
 
 /** Persisted and sent: the index is the type byte. Add new types only at the end. */
 export const RECORD_TYPES = [
@@ -83,6 +88,8 @@ export const RECORD_TYPES = [
   'membership',
   'leave',
   'archive',
+  'reaction',
+  'seen',
 ] as const satisfies readonly RecordContent['type'][]
 const MAX_OBJECTS = 100
 const MAX_RECORD_BYTES = 6 * 1024
@@ -124,6 +131,8 @@ export const feedRecordEncodings: { [Type in RecordContent['type']]: Fields<Type
   }),
   leave: record('leave', {}),
   archive: record('archive told', { core: key32, length: uint }),
+  reaction: record('reaction', { object: key32, n: uint, text: textUpTo(MAX_REACTION_BYTES), at: time }),
+  seen: record('seen', { object: key32, at: time }),
 }
 
 /** The types that are allowed in a feed of each audience. Any other type is bad input. */
@@ -139,8 +148,21 @@ export const TYPES_OF_AUDIENCE: Readonly<Record<AudienceKind, ReadonlySet<FeedRe
     'card',
     'picture',
     'membership',
+    'reaction',
+    'seen',
   ]),
-  group: new Set(['notice', 'withdrawal', 'released', 'addressed', 'leave', 'card', 'picture']),
+  group: new Set([
+    'notice',
+    'withdrawal',
+    'released',
+    'addressed',
+    'leave',
+    'card',
+    'picture',
+    'state',
+    'reaction',
+    'seen',
+  ]),
   public: new Set(['notice', 'card', 'picture', 'archive']),
 }
 

@@ -164,6 +164,10 @@ export class GroupAudience implements GroupRecords {
     return nameOfGroup(rows, group)
   }
 
+  sharesStates(rows: Rows, group: Uint8Array): boolean {
+    return findGroup(rows, group)?.style === 'team'
+  }
+
   listJoined(rows: Rows): Uint8Array[] {
     const joined = listGroups(rows).filter(({ membership }) => membership === 'member')
     return joined.map(({ groupId }) => groupId)

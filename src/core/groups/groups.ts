@@ -227,6 +227,12 @@ export class Groups {
   }
 
   /** @throws AMBIGUOUS */
+  /** True if this person and the other one are members of the group now. */
+  isFellow(group: Uint8Array, person: Uint8Array): boolean {
+    const { ledger } = this.#options
+    return this.audience.isMember(ledger, group) && findMember(ledger, group, person) !== null
+  }
+
   findNamed(who: string): Uint8Array | null {
     return findNamedGroup(this.#options.ledger, who)
   }

@@ -19,6 +19,7 @@ import { createPeopleHandlers } from './people/people-handlers.ts'
 import { createPortableHandlers } from './home/portable-handlers.ts'
 import { createThreadHandlers } from './letters/thread-handlers.ts'
 import { createSharingHandlers } from './letters/sharing-handlers.ts'
+import { createTalkHandlers } from './letters/talk-handlers.ts'
 import { createStationHandlers } from './home/station-handlers.ts'
 import { createSpaceHandlers } from './files/space-handlers.ts'
 
@@ -36,6 +37,7 @@ export function createHandlers(state: HomeState): Handlers {
       ...createSharingHandlers(open),
     },
     ...createThreadHandlers(open),
+    ...createTalkHandlers(open),
     ...createGroupHandlers(open),
     ...createFollowHandlers(open),
     ...createBackupHandlers(open),

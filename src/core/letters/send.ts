@@ -1,12 +1,13 @@
 // compose: checks a letter, seals it once as an object, and gives it to its audiences.
 // It counts as sent when its transaction is on disk. Its body does not depend on its audiences.
-import { utf8 } from '../base/index.ts'
+import { equalBytes, utf8 } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { GivenPolicy } from '../contract/policy.ts'
 import {
   canHaveVersions,
   checkPolicy,
   checkRecipients,
+  findPolicy,
   giveObject,
   namedIn,
   prepareLinks,
@@ -25,6 +26,7 @@ import {
   MAX_TAG_BYTES,
   MAX_TAGS,
   MAX_TITLE_BYTES,
+  keyOf,
   objectId,
   type Link,
   type ObjectHeader,
@@ -41,7 +43,10 @@ export interface LetterOrder {
   subject: string
   text: string
   reply: Ref | null
-  /** The own earlier version that it replaces. Only for a public letter or a note. */
+  /**
+   * The own earlier version that it replaces: of a public letter, a note, or something that was
+   * said.
+   */
   replaces: Ref | null
   tags: string[]
   /** Own files, each with its key and its label. */
@@ -84,14 +89,38 @@ export async function sendLetter(
   }
 }
 
-function checkReplaced(parts: LetterParts, { replaces, tags, recipients }: LetterOrder): void {
+function checkReplaced(parts: LetterParts, { replaces, tags, recipients, policy }: LetterOrder): void {
   const { store, ledger } = parts
-  if (!canHaveVersions(parts, recipients) && (replaces !== null || tags.length > 0))
-    throw new EngineError('INVALID', 'Only what is public or for oneself has versions and tags.')
+  const hasVersions = canHaveVersions(parts, recipients)
+  if (!hasVersions && tags.length > 0)
+    throw new EngineError('INVALID', 'Only what is public or for oneself has tags.')
   if (tags.length > MAX_TAGS || tags.some((tag) => utf8(tag).byteLength > MAX_TAG_BYTES))
     throw new EngineError('TOO_LARGE', 'Too many tags, or too long ones.')
-  if (replaces !== null && store.findOwn(ledger, objectId(replaces)) === null)
-    throw new EngineError('NOT_YOURS', 'Only its author can replace it.')
+  if (replaces === null) return
+  const earlier = store.findOwn(ledger, objectId(replaces))
+  if (earlier === null) throw new EngineError('NOT_YOURS', 'Only its author can replace it.')
+  if (!hasVersions) checkEdited(parts, objectId(replaces), earlier.header, { recipients, policy })
+}
+
+/**
+ * What was said can be corrected: an open letter, for the same readers. A controlled letter that
+ * nobody opened is recalled instead.
+ */
+function checkEdited(
+  { ledger }: LetterParts,
+  object: Uint8Array,
+  earlier: ObjectHeader,
+  { recipients, policy }: Pick<LetterOrder, 'recipients' | 'policy'>,
+): void {
+  const named = namedIn(recipients)
+  const isForSame =
+    earlier.madeFor.kind === named.madeFor.kind &&
+    equalBytes(keyOf(earlier.madeFor), keyOf(named.madeFor)) &&
+    earlier.to.length === named.to.length &&
+    earlier.to.every((person) => named.to.some((one) => equalBytes(one, person)))
+  if (!isForSame) throw new EngineError('INVALID', 'A correction has the same readers.')
+  if (policy.mode !== 'open' || findPolicy(ledger, object)?.mode !== 'open')
+    throw new EngineError('INVALID', 'Only an open letter can be corrected. Recall this one.')
 }
 
 function checkAttached({ attachments }: LetterOrder): void {

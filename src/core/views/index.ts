@@ -10,6 +10,7 @@ export { SEARCH_STATES, type ListFilter, type SearchFilter, type SearchState } f
 export {
   PUBLIC_ENTRY,
   SELF_ENTRY,
+  isSaid,
   listArrived,
   wideEntriesOf,
   type LetterEntry,

@@ -14,6 +14,7 @@ import {
 import { decodeRow, refStart, ROW_COLUMNS, type LetterRow, type ListedEntry } from './letter-rows.ts'
 import { boxIndex } from './letter-schema.ts'
 import { countThreads, listThreads, type ThreadFacts, type ThreadPage } from './thread-queries.ts'
+import { countUnreadSaid, listTalk, listUnreadSaid, type TalkPage } from './talk-queries.ts'
 import { pageCondition, orderBy, type Page, type ListPosition } from './pages.ts'
 
 interface BoxCount {
@@ -81,6 +82,24 @@ export class LetterIndex {
     const condition = allOf([boxCondition(box, now), listCondition(filter, now)])
     const indexed = `INDEXED BY ${boxIndex(box, page.order)}`
     return this.#follower.query((view) => readPage(view, indexed, condition, page))
+  }
+
+  /** A page of a talk, the newest letters first. @throws INVALID for an invalid cursor */
+  async listTalk(talk: Uint8Array, page: TalkPage): Promise<ListedEntry[]> {
+    return this.#follower.query((view) => listTalk(view, talk, page))
+  }
+
+  /** Returns what was said in a talk and not read, up to this letter, the oldest first. */
+  async listUnreadSaid(talk: Uint8Array, upTo: Uint8Array, now: number): Promise<ListedEntry[]> {
+    return this.#follower.query((view) => listUnreadSaid(view, talk, upTo, now))
+  }
+
+  /** Counts what was said in a talk and not read, and returns the first of it. */
+  async countUnreadSaid(
+    talk: Uint8Array,
+    now: number,
+  ): Promise<{ count: number; first: ListedEntry | null }> {
+    return this.#follower.query((view) => countUnreadSaid(view, talk, now))
   }
 
   /** Returns the hits, the newest first. @throws INVALID for an invalid cursor */

@@ -3,6 +3,7 @@
 import { toHex } from '../base/index.ts'
 import type { GivenPolicy } from '../contract/policy.ts'
 import { keyOf } from '../store/index.ts'
+import { excerptOf } from './excerpt.ts'
 import { encodeCursor } from './pages.ts'
 
 /**
@@ -116,17 +117,17 @@ export function listedAt({ at, arrivedAt }: Pick<LetterEntry, 'at' | 'arrivedAt'
 }
 
 /**
- * Returns the entry of an object that has just arrived, as the index will list it. Nothing of its
- * text is known.
+ * Returns the entry of an object that has just arrived, as the index will list it.
+ * @param text the text that came with its notice; null if nothing of it is known
  */
-export function listArrived(object: Uint8Array, arrived: LetterEntry): ListedEntry {
+export function listArrived(object: Uint8Array, arrived: LetterEntry, text: string | null): ListedEntry {
   const { textFrom: _textFrom, earlier: _earlier, ...entry } = arrived
   const { size } = entry
   return {
     ...entry,
     object,
     isSaid: isSaid(arrived),
-    excerpt: null,
+    excerpt: text === null ? null : excerptOf(text),
     cursor: encodeCursor({ at: listedAt(entry), size, object }),
   }
 }

@@ -74,6 +74,8 @@ export function feedRecords(person: Uint8Array, device: Uint8Array): FeedRecord[
     { type: 'membership', group: randomBytes(32), core: randomBytes(32), number: 3, title: randomBytes(98) },
     { type: 'leave' },
     { type: 'archive', core: randomBytes(32), length: 5 },
+    { type: 'reaction', object: randomBytes(32), n: 2, text: '♡', at: AT },
+    { type: 'seen', object: randomBytes(32), at: AT },
   ]
 }
 

@@ -17,7 +17,7 @@ export function standInKinds(): Kinds {
   return { letter, file: {}, collection: {} }
 }
 
-export function standInPorts(): Pick<DeliveryParts, 'groups' | 'followed' | 'authorStations'> {
+export function standInPorts(): Pick<DeliveryParts, 'groups' | 'followed' | 'talks' | 'authorStations'> {
   const unused = (): never => {
     throw new EngineError('INTERNAL', 'No test of delivery has groups of its own.')
   }
@@ -36,7 +36,9 @@ export function standInPorts(): Pick<DeliveryParts, 'groups' | 'followed' | 'aut
       succeedFeed: unused,
       succeedRecords: unused,
       listMembershipsOf: () => [],
+      sharesStates: () => false,
     },
+    talks: { receiveReaction: unused, receiveSeen: unused, receiveFellowState: unused },
     followed: { receiveArchive: unused, fileListed: () => Promise.resolve(false) },
   }
 }

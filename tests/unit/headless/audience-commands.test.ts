@@ -35,6 +35,7 @@ const reader = (name: string, state: 'notified' | 'done'): LetterStatus['readers
 })
 const status: LetterStatus = {
   draft: null,
+  reactions: [],
   ref,
   stations: null,
   readers: [reader('bob', 'done'), reader('carol', 'notified')],

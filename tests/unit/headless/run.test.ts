@@ -511,6 +511,7 @@ describe('for a person', () => {
       verified: true,
       policy: { ...PLAIN_POLICY, mode: 'open' },
       attachments: [],
+      reactions: [],
       replacedBy: null,
       original: null,
     }

@@ -25,6 +25,7 @@ import { hash } from '../../seal/index.ts'
 import { objectId, type ObjectHeader, type OpenedObject, type Ref } from '../../store/index.ts'
 import { wideEntriesOf, type ListedEntry, type TidyEntry, type WideEntry } from '../../views/index.ts'
 import { describeAttachment } from '../files/describe-file.ts'
+import { describeReactions } from './describe-reactions.ts'
 import { isoTime, isoTimeOrNull, partyOf, personId, refText, wideAddressee } from '../../contract-ids.ts'
 
 export function describeLetter(
@@ -49,6 +50,7 @@ export function describeLetter(
     imported: describeImported(parts, ref, header),
     verified: true,
     policy: own ?? (notice === undefined ? UNGIVEN : fromNoticed(notice)),
+    reactions: describeReactions(parts, object),
     replacedBy: replacementOf(parts, object),
   }
 }

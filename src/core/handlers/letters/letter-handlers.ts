@@ -39,6 +39,7 @@ import type { OpenHome } from '../../open-home.ts'
 import { linkTo, objectId, type Ref } from '../../store/index.ts'
 import type { EventPublisher } from '../../event-publisher.ts'
 import { describeItem } from './describe-letter.ts'
+import { describeReactions } from './describe-reactions.ts'
 import { describeMail, describeThreadItem } from './describe-mail.ts'
 import {
   hexId,
@@ -104,6 +105,7 @@ export function createLetterHandlers(
       return {
         ...{ ref: refText(own), stations: stations && showAtStations(home, stations), ...readers },
         draft: draftOf(parts, own),
+        reactions: describeReactions(parts, objectId(own)),
       }
     },
     hold: async ({ ref }) => act(open().parts, ref, hold),

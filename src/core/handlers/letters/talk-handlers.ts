@@ -1,0 +1,71 @@
+// Handlers for talks: the stream, saying something, read marks, reactions, settings, typing.
+import { isPublished } from '../../store/index.ts'
+import type { Audience } from '../../access/index.ts'
+import { EngineError } from '../../contract/errors.ts'
+import { PLAIN_POLICY, type Handlers } from '../../contract/index.ts'
+import { isTelling } from '../../feeds/index.ts'
+import type { OpenHome } from '../../open-home.ts'
+import { getRef, objectId } from '../../store/index.ts'
+import { react, setSettings, showSeen } from '../../talks/index.ts'
+import { refText, resolveRef } from '../../contract-ids.ts'
+import { describeTalk } from './describe-talk.ts'
+import { resolveAudience, resolveRecipients } from './recipients.ts'
+import { sendWritten } from './send-written.ts'
+
+export function createTalkHandlers(open: () => OpenHome): Pick<Handlers, 'talks'> {
+  return {
+    talks: {
+      async stream({ with: who, limit, before }) {
+        const home = open()
+        return describeTalk(home, resolveTalk(home, who), { limit, before: before ?? null })
+      },
+      async say({ with: who, text, urgent, ...links }) {
+        const home = open()
+        resolveTalk(home, who)
+        const policy = { ...PLAIN_POLICY, mode: 'open' as const, urgent }
+        return sendWritten(home, resolveRecipients(home, [who]), { subject: '', text, policy, ...links })
+      },
+      async markRead({ with: who, upTo }) {
+        const home = open()
+        const talk = resolveTalk(home, who)
+        return markRead(home, talk, objectId(await resolveRef(home.parts, upTo)))
+      },
+      async react({ ref, text }) {
+        const { parts } = open()
+        const resolved = await resolveRef(parts, ref)
+        await react(parts, objectId(resolved), text)
+        return { ref: refText(resolved), text }
+      },
+      async settings({ with: who, ...given }) {
+        const home = open()
+        const { key } = resolveTalk(home, who)
+        return home.parts.ledger.write((tx) => setSettings(tx, key, given))
+      },
+      async typing({ with: who }) {
+        const home = open()
+        home.typing.signal(resolveTalk(home, who))
+        return {}
+      },
+    },
+  }
+}
+
+/** @throws NOT_FOUND, AMBIGUOUS, INVALID for oneself and the public */
+function resolveTalk(home: OpenHome, who: string): Audience {
+  const audience = resolveAudience(home, who)
+  if (isPublished(audience)) throw new EngineError('INVALID', 'The public is no talk.')
+  return audience
+}
+
+/** Opens what was told with its notice. A letter whose body is apart stays as it is. */
+async function markRead({ parts, reference }: OpenHome, talk: Audience, upTo: Uint8Array) {
+  const { index, clockGuard, inbox, ledger } = parts
+  const unread = await index.listUnreadSaid(talk.key, upTo, clockGuard.read().now)
+  const told = unread.filter(({ object }) => {
+    const notice = inbox.find(ledger, object)?.notice
+    return notice !== undefined && isTelling(notice)
+  })
+  for (const { ref } of told) await reference.open(getRef(ref), { waitMs: 0 })
+  if (told.length > 0) await showSeen(parts, talk, upTo)
+  return { read: told.length }
+}

@@ -1,0 +1,94 @@
+// Reactions: a short word of a person about a letter, which all readers of the same feed see. A
+// person has one reaction to a letter; the newest counts, and an empty one takes it back.
+// After reference. The letter itself does not change.
+import { loadAudiences } from '../access/index.ts'
+import { utf8 } from '../base/index.ts'
+import { EngineError } from '../contract/errors.ts'
+import type { DeliveryParts } from '../delivery/index.ts'
+import { isTelling, isTitle, MAX_REACTION_BYTES } from '../feeds/index.ts'
+import type { Rows, Transaction } from '../ledger/index.ts'
+import { isPublished, keyOf, type Audience } from '../store/index.ts'
+import { touch } from '../views/index.ts'
+
+export { MAX_REACTION_BYTES } from '../feeds/index.ts'
+
+export interface ReactionRow {
+  person: Uint8Array
+  text: string
+  at: number
+}
+
+type Parts = Pick<DeliveryParts, 'ledger' | 'identity' | 'store' | 'inbox' | 'clock' | 'audiences'>
+
+/**
+ * Resolves when the reaction is on disk and in the feeds. An empty text takes it back.
+ * @throws INVALID, TOO_LARGE, NOT_FOUND, SEALED, NOT_A_READER
+ */
+export async function react(parts: Parts, object: Uint8Array, text: string): Promise<void> {
+  checkText(text)
+  const { ledger, identity, clock } = parts
+  await ledger.write((tx) => {
+    const audiences = listAudiences(tx, parts, object)
+    const n = (findReaction(tx, object, identity.person)?.n ?? 0) + 1
+    const record = { object, n, text, at: clock.now() }
+    const reached = audiences.filter(({ kind, key }) =>
+      parts.audiences[kind].append(tx, key, { type: 'reaction', ...record }),
+    )
+    const [first] = reached
+    if (first === undefined) throw new EngineError('NOT_A_READER', 'Nobody of its readers can be reached.')
+    keepReaction(tx, { ...record, person: identity.person, talk: first.key })
+  })
+}
+
+function checkText(text: string): void {
+  if (!isTitle(text)) throw new EngineError('INVALID', 'A reaction is one line.')
+  if (utf8(text).byteLength > MAX_REACTION_BYTES)
+    throw new EngineError('TOO_LARGE', `A reaction has at most ${MAX_REACTION_BYTES} bytes.`)
+}
+
+/** The audiences that learn of a reaction: of an own letter all, of another one its author or group. */
+function listAudiences(rows: Rows, { store, inbox }: Parts, object: Uint8Array): Audience[] {
+  if (store.findOwn(rows, object) !== null)
+    return loadAudiences(rows, object).flatMap(({ audience, noticedAt }) =>
+      noticedAt === null || isPublished(audience) ? [] : [audience],
+    )
+  const received = inbox.find(rows, object)
+  if (received === null) throw new EngineError('NOT_FOUND', 'There is no such letter here.')
+  const { notice, author, openedAt } = received
+  if (openedAt === null && !isTelling(notice))
+    throw new EngineError('SEALED', 'Open it before you answer it.')
+  if (isPublished(notice.audience)) return []
+  const isOfGroup = 'group' in notice.audience
+  return [{ kind: notice.audience.kind, key: isOfGroup ? keyOf(notice.audience) : author }]
+}
+
+interface Kept extends ReactionRow {
+  object: Uint8Array
+  n: number
+  talk: Uint8Array
+}
+
+/** A record that is not newer than the known one changes nothing. */
+export function keepReaction(tx: Transaction, { object, person, n, text, at, talk }: Kept): void {
+  const { changes } = tx.run(
+    `INSERT INTO reactions VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT (object, person) DO UPDATE
+       SET n = excluded.n, text = excluded.text, at = excluded.at, talk = excluded.talk
+       WHERE excluded.n > reactions.n`,
+    ...[object, person, n, text, at, talk],
+  )
+  if (changes > 0) touch(tx, object)
+}
+
+function findReaction(rows: Rows, object: Uint8Array, person: Uint8Array): { n: number } | null {
+  const sql = 'SELECT n FROM reactions WHERE object = ? AND person = ?'
+  return rows.get<{ n: number }>(sql, object, person) ?? null
+}
+
+/** Returns the reactions to a letter, the oldest first. */
+export function listReactions(rows: Rows, object: Uint8Array): ReactionRow[] {
+  return rows.all<ReactionRow & Record<string, never>>(
+    "SELECT person, text, at FROM reactions WHERE object = ? AND text != '' ORDER BY at, person",
+    object,
+  )
+}

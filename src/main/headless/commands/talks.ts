@@ -1,0 +1,117 @@
+// Commands to talk: say something, react, and a talk that runs until the end of the input.
+import { createInterface } from 'node:readline'
+import type { Api, RefText, SentLetter, Talk, TalkEntry } from '../../../core/contract/index.ts'
+import { asking, type Asked, type Command, type World } from '../command.ts'
+import { cleanLine, cleanText, shortRef, showParty } from '../screen.ts'
+import { showTime } from '../times.ts'
+
+const say = asking<SentLetter>({
+  name: 'say',
+  usage: 'WHO TEXT',
+  summary: 'say something to a person or a group; they read it as soon as they are notified',
+  args: { min: 2, max: 2 },
+  options: {
+    'reply-to': { kind: 'text', hint: 'REF', about: 'the letter that this one answers' },
+    replaces: { kind: 'text', hint: 'REF', about: 'what you said before and now correct' },
+    urgent: { kind: 'flag', about: 'mark it urgent' },
+  },
+  ask: ({ given, api }) =>
+    api.talks.say({
+      with: given.args[0]!,
+      text: given.args[1]!,
+      replyTo: given.text('reply-to'),
+      replaces: given.text('replaces'),
+      urgent: given.isSet('urgent'),
+    }),
+  show: ({ ref, state }) => `${state}  ${shortRef(ref)}`,
+})
+
+const react = asking<{ ref: RefText; text: string }>({
+  name: 'react',
+  usage: 'REF TEXT',
+  summary: 'react to a letter with a short word; an empty one takes your reaction back',
+  args: { min: 2, max: 2 },
+  ask: ({ given, api }) => api.talks.react({ ref: given.args[0]!, text: given.args[1]! }),
+  show: ({ ref, text }) =>
+    text === '' ? `taken back  ${shortRef(ref)}` : `${cleanLine(text)}  ${shortRef(ref)}`,
+})
+
+const SHOWN_BEFORE = 20
+
+const talk = asking<{ said: number }>({
+  name: 'talk',
+  usage: 'WHO',
+  summary: 'talk with a person or a group: each line you type is said, Ctrl-D ends it',
+  args: { min: 1, max: 1 },
+  network: 'always',
+  ask: (asked) => talkUntilEnd(asked, asked.given.args[0]!),
+  show: ({ said }) => (said === 1 ? '1 message said' : `${said} messages said`),
+})
+
+async function talkUntilEnd({ api, world, given }: Asked, who: string): Promise<{ said: number }> {
+  const printer = new TalkPrinter(api, who, given.isSet('json') ? null : world)
+  await printer.printNew()
+  const stop = api.events.subscribe(({ type }) => {
+    if (type === 'letter-arrived' || type === 'letter-changed') void printer.printNew()
+  })
+  let said = 0
+  try {
+    for await (const line of createInterface({ input: world.stdin })) {
+      if (line.trim() === '') continue
+      await api.talks.say({ with: who, text: line })
+      said++
+    }
+    await printer.printNew()
+  } finally {
+    stop()
+  }
+  return { said }
+}
+
+/** Prints each letter of a talk once, in the order of its stream. */
+class TalkPrinter {
+  readonly #api: Api
+  readonly #who: string
+  /** Null prints nothing. */
+  readonly #world: World | null
+  readonly #printed = new Set<string>()
+  #running: Promise<void> = Promise.resolve()
+
+  constructor(api: Api, who: string, world: World | null) {
+    this.#api = api
+    this.#who = who
+    this.#world = world
+  }
+
+  /** A failed read is repeated by the next event. */
+  printNew(): Promise<void> {
+    this.#running = this.#running.then(() => this.#print()).catch(() => undefined)
+    return this.#running
+  }
+
+  async #print(): Promise<void> {
+    const stream = await this.#api.talks.stream({ with: this.#who, limit: SHOWN_BEFORE })
+    for (const entry of stream.entries) this.#printOnce(entry)
+    await this.#markRead(stream)
+  }
+
+  #printOnce(entry: TalkEntry): void {
+    const { ref } = entry.letter
+    if (ref === null || this.#printed.has(ref)) return
+    this.#printed.add(ref)
+    this.#world?.stdout.write(`${showEntry(entry)}\n`)
+  }
+
+  async #markRead({ unread, entries }: Talk): Promise<void> {
+    const newest = entries.at(-1)?.letter.ref ?? null
+    if (unread > 0 && newest !== null) await this.#api.talks.markRead({ with: this.#who, upTo: newest })
+  }
+}
+
+function showEntry({ letter, text, reactions }: TalkEntry): string {
+  const words = text === null ? `[${cleanLine(letter.subject ?? 'sealed')}]` : cleanText(text)
+  const marks = reactions.map((one) => ` (${cleanLine(one.name)}: ${cleanLine(one.text)})`).join('')
+  return `${showTime(letter.sentAt)}  ${showParty(letter.from)}: ${words}${marks}`
+}
+
+export const talkCommands: Command[] = [say, talk, react]

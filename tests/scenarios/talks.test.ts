@@ -1,0 +1,165 @@
+// Talks: what is said, corrected, reacted to and marked as read, between two and in a group.
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { TalkEntry } from '../../src/core/contract/index.ts'
+import { MemoryNetwork } from '../support/memory-network.ts'
+import { calling, eventually, pair, Person } from '../support/person.ts'
+
+let network: MemoryNetwork
+let alice: Person
+let bob: Person
+let carol: Person
+
+beforeEach(async () => {
+  network = new MemoryNetwork()
+  alice = await Person.create('alice', network)
+  bob = await Person.create('bob', network)
+  carol = await Person.create('carol', network)
+  await pair(alice, bob)
+  await pair(alice, carol)
+})
+
+afterEach(() => Promise.all([alice.remove(), bob.remove(), carol.remove()]))
+
+const say = async (person: Person, who: string, text: string, more: object = {}) =>
+  (await person.do.talks.say({ with: who, text, urgent: false, ...more }, calling)).ref
+
+const stream = (person: Person, who: string) => person.do.talks.stream({ with: who, limit: 50 }, calling)
+
+const texts = async (person: Person, who: string): Promise<(string | null)[]> =>
+  (await stream(person, who)).entries.map(({ text }) => text)
+
+const entryOf = async (person: Person, who: string, ref: string): Promise<TalkEntry> =>
+  (await stream(person, who)).entries.find(({ letter }) => letter.ref === ref)!
+
+async function found(style: 'conversation' | 'team' = 'conversation'): Promise<void> {
+  await alice.do.groups.create({ name: 'Choir', style }, calling)
+  await alice.do.groups.add({ group: 'Choir', persons: ['bob', 'carol'], history: false }, calling)
+  for (const person of [bob, carol])
+    await eventually(async () => (await person.do.groups.list({}, calling)).length === 1)
+}
+
+test('a talk of two is one stream, with the letters that have a subject, and one thread', async () => {
+  await say(alice, 'bob', 'Are you there?')
+  await eventually(async () => (await bob.list()).length === 1)
+  await say(bob, 'alice', 'Yes.')
+  await eventually(async () => (await alice.list()).length === 1)
+  const letter = await alice.write(bob, 'The programme', 'It is long.')
+  await bob.arrival(letter)
+  expect(await texts(bob, 'alice')).toEqual(['Are you there?', 'Yes.', null])
+  expect((await stream(bob, 'alice')).entries[2]!.letter).toMatchObject({ subject: 'The programme' })
+  const threads = await bob.do.threads.list({ box: 'inbox', limit: 10, order: 'newest', only: [] }, calling)
+  expect(threads.map(({ count, talk }) => [count, talk?.name ?? null])).toEqual([
+    [1, null],
+    [2, 'alice'],
+  ])
+})
+
+test('what was said counts as unread until it is marked, and is then opened without the network', async () => {
+  await say(alice, 'bob', 'One')
+  const two = await say(alice, 'bob', 'Two')
+  await bob.arrival(two)
+  await alice.stop()
+  const before = await stream(bob, 'alice')
+  expect([before.unread, before.entries.map(({ letter }) => letter.state)]).toEqual([2, ['sealed', 'sealed']])
+  expect(await bob.do.talks.markRead({ with: 'alice', upTo: two }, calling)).toEqual({ read: 2 })
+  const after = await stream(bob, 'alice')
+  expect([after.unread, after.entries.map(({ letter }) => letter.state)]).toEqual([
+    0,
+    ['referenced', 'referenced'],
+  ])
+})
+
+test('a reaction reaches the author and the group, the newest counts, and an empty one takes it back', async () => {
+  await found()
+  const ref = await say(alice, 'Choir', 'Who can sing on Sunday?')
+  await Promise.all([bob.arrival(ref), carol.arrival(ref)])
+  const reactionsAt = async (person: Person): Promise<string[]> =>
+    (await entryOf(person, 'Choir', ref)).reactions.map(({ name, text }) => `${name} ${text}`)
+  await bob.do.talks.react({ ref, text: 'yes' }, calling)
+  await carol.do.talks.react({ ref, text: '♡' }, calling)
+  for (const person of [alice, bob, carol])
+    await eventually(async () => (await reactionsAt(person)).sort().join() === 'bob yes,carol ♡')
+  await bob.do.talks.react({ ref, text: 'no' }, calling)
+  await carol.do.talks.react({ ref, text: '' }, calling)
+  for (const person of [alice, bob, carol])
+    await eventually(async () => (await reactionsAt(person)).join() === 'bob no')
+  expect((await alice.do.letters.status({ ref, limit: 10 }, calling)).reactions).toMatchObject([
+    { name: 'bob', text: 'no' },
+  ])
+  expect((await carol.read(ref)).reactions).toMatchObject([{ name: 'bob', text: 'no' }])
+})
+
+test('reactions have limits, and a sealed letter gets none before it is opened', async () => {
+  const ref = await say(alice, 'bob', 'Hello')
+  const sealed = await alice.write(bob, 'Sealed', 'Nobody sees me.')
+  await bob.arrival(sealed)
+  const reacting = (to: string, text: string) => bob.do.talks.react({ ref: to, text }, calling)
+  await expect(reacting(ref, 'あ'.repeat(11))).rejects.toMatchObject({ code: 'TOO_LARGE' })
+  await expect(reacting(ref, 'a\nb')).rejects.toMatchObject({ code: 'INVALID' })
+  await expect(reacting(sealed, 'yes')).rejects.toMatchObject({ code: 'SEALED' })
+  await expect(reacting(ref, 'あ'.repeat(10))).resolves.toMatchObject({ text: 'あ'.repeat(10) })
+})
+
+test('a correction is a version: the stream shows the latest one, and only the author can make it', async () => {
+  const first = await say(alice, 'bob', 'At seven.')
+  await bob.arrival(first)
+  const second = await say(alice, 'bob', 'At eight.', { replaces: first })
+  await bob.arrival(second)
+  await eventually(async () => (await texts(bob, 'alice')).join() === 'At eight.')
+  expect(await texts(alice, 'bob')).toEqual(['At eight.'])
+  expect((await stream(bob, 'alice')).entries[0]!.letter.replaces).toBe(first)
+  await expect(say(bob, 'alice', 'At nine.', { replaces: first })).rejects.toMatchObject({
+    code: 'NOT_YOURS',
+  })
+  await expect(say(alice, 'carol', 'At nine.', { replaces: first })).rejects.toMatchObject({
+    code: 'INVALID',
+  })
+})
+
+test('an answer names what it answers by reference', async () => {
+  const ref = await say(alice, 'bob', 'Who brings the score?')
+  await bob.arrival(ref)
+  const answer = await say(bob, 'alice', 'I do.', { replyTo: ref })
+  await alice.arrival(answer)
+  expect((await entryOf(alice, 'bob', answer)).original).toMatchObject({
+    ref,
+    from: { name: 'alice' },
+    words: 'Who brings the score?',
+  })
+})
+
+test('read marks and typing are shown by choice, and only to those who show them too', async () => {
+  const heard: string[] = []
+  alice.do.events.subscribe((event) => {
+    if (event.type === 'typing') heard.push(event.person)
+  })
+  const ref = await say(alice, 'bob', 'Have you read this?')
+  await bob.arrival(ref)
+  const show = (person: Person, who: string) =>
+    person.do.talks.settings({ with: who, showsSeen: true, showsTyping: true }, calling)
+  await bob.do.talks.typing({ with: 'alice' }, calling)
+  await show(alice, 'bob')
+  await bob.do.talks.typing({ with: 'alice' }, calling)
+  await show(bob, 'alice')
+  await bob.do.talks.markRead({ with: 'alice', upTo: ref }, calling)
+  await eventually(async () => (await entryOf(alice, 'bob', ref)).seenBy.length === 1)
+  expect(heard).toEqual([])
+  await bob.do.talks.typing({ with: 'alice' }, calling)
+  await eventually(() => heard.length === 1)
+  await alice.do.talks.settings({ with: 'bob', showsSeen: false }, calling)
+  expect((await entryOf(alice, 'bob', ref)).seenBy).toEqual([])
+})
+
+test('in a team each member sees who has done it and with which word, in a conversation the author alone', async () => {
+  await found('team')
+  const ref = await say(alice, 'Choir', 'Bring the folding tables.')
+  await Promise.all([bob.arrival(ref), carol.arrival(ref)])
+  await bob.read(ref)
+  await bob.do.letters.mark({ ref, value: 'done', note: 'Two of them.' }, calling)
+  const answersAt = async (person: Person) =>
+    (await entryOf(person, 'Choir', ref)).answers.map(({ name, value, note }) => [name, value, note])
+  for (const person of [alice, bob, carol])
+    await eventually(async () => (await answersAt(person)).length === 1)
+  expect(await answersAt(carol)).toEqual([['bob', 'done', 'Two of them.']])
+  expect(await alice.status(ref)).toContainEqual(expect.objectContaining({ name: 'bob', state: 'done' }))
+})
