@@ -22,7 +22,7 @@ import { Groups } from './groups/index.ts'
 import { TalkRecordsDesk, Typing } from './talks/index.ts'
 import { Follows, PublicCores, PublicFeed } from './follows/index.ts'
 import { Backups } from './backup/index.ts'
-import { ReturnNotifier, ReturnReceiver } from './recovery/index.ts'
+import { ReturnNotifier, ReturnReceiver, StationReadBack } from './recovery/index.ts'
 import { Albums } from './albums/index.ts'
 import {
   repeatNotices,
@@ -302,6 +302,8 @@ export async function openNouns(options: OpenHomeOptions, closing: Closing): Pro
   closing.add('backups', () => backups.close())
   const returnNotifier = new ReturnNotifier(parts)
   closing.add('returnNotifier', () => returnNotifier.close())
+  const stationReadBack = new StationReadBack(parts, stations)
+  closing.add('station-read-back', () => stationReadBack.close())
   new ReturnReceiver({
     ...{ ledger, identity, feeds, addressBook, newPair, peers },
     onReturned(person) {

@@ -33,6 +33,14 @@ export function beginDoubts(tx: Transaction): void {
   tx.run(`INSERT OR REPLACE INTO access_doubts (object, audience, restored) ${DOUBTED}`, restored)
 }
 
+/** A reader of a letter that only the lost device knew may have got it from there. */
+export function addDoubt(tx: Transaction, { objectId, person }: ObjectReader): void {
+  const sql = `INSERT OR IGNORE INTO access_doubts (object, audience, restored)
+    SELECT ?, ?, coalesce(max(restored), 1) FROM (
+      SELECT max(restored) AS restored FROM access_doubts UNION SELECT max(restored) FROM access_heard)`
+  tx.run(sql, objectId, person)
+}
+
 /**
  * Lets an object be released again, on the word of its author. Whether it was released before
  * remains in doubt.

@@ -71,10 +71,23 @@ export function insertGate(tx: Transaction, gate: NewGate): void {
   for (const [i, share] of shares.entries()) tx.run(sql, id, i + 1, numbered.stations[i]!, share, slotKey)
 }
 
-/** Returns the number for the next gate of this object and person. */
+/** A lost device has dealt fewer gates of one letter after the backup. */
+const NUMBERS_OF_A_DEVICE = 1_000
+
+/**
+ * Returns the number for the next gate of this object and person. A number that a lost device may
+ * have used since the backup names the same handle, under which stations keep another share.
+ */
 export function nextGateNumber(rows: Rows, { objectId, person }: ObjectReader): number {
   const sql = 'SELECT max(number) AS last FROM gates WHERE object = ? AND audience = ?'
-  return (rows.get<{ last: number | null }>(sql, objectId, person)?.last ?? 0) + 1
+  const last = rows.get<{ last: number | null }>(sql, objectId, person)?.last ?? 0
+  return Math.max(last, NUMBERS_OF_A_DEVICE * countRecoveries(rows, { objectId, person })) + 1
+}
+
+/** Returns how often this home was recovered since the letter was given. */
+function countRecoveries(rows: Rows, { objectId, person }: ObjectReader): number {
+  const sql = 'SELECT restored FROM access_doubts WHERE object = ? AND audience = ?'
+  return rows.get<{ restored: number }>(sql, objectId, person)?.restored ?? 0
 }
 
 const GATES = `

@@ -103,6 +103,8 @@ export { decideLetterState } from './letter-situation.ts'
 export * from './wanted-gates.ts'
 export { countHandedOver, dropPendingActs, loseStation } from './gate-sets.ts'
 export { hasGateErrands, listUnsent, markSent, recordReceipt } from './gate-shares.ts'
+export * from './former-letters.ts'
+export { numberSet } from './gate-sets.ts'
 export {
   type GateRow,
   type NewGate,

@@ -10,7 +10,7 @@ import { noMemberships, type Memberships } from './audience.ts'
 import { decideAmong } from './decide.ts'
 import type { ReleaseRefusal } from './decide.ts'
 import { expireObject } from './expiry.ts'
-import { destroyShares, isReleasedTo, listRoutes, type AudienceRow } from './facts.ts'
+import { destroyShares, findContentKey, isReleasedTo, listRoutes, type AudienceRow } from './facts.ts'
 import { endGates } from './gate-forgetting.ts'
 import { countRelease, isOverQuota } from './quota.ts'
 import { encodeRelease, signRelease } from './release-record.ts'
@@ -59,6 +59,9 @@ export function releaseTo(tx: Transaction, order: ReleaseOrder): ReleaseAnswer {
   const routes = listRoutes(tx, order, memberships)
   const reader = { isReleased: false, isOverQuota: isOverQuota(tx, person, now, releasesPerDay) }
   const { decision, route: route } = decideAmong(routes, reader, now, latest)
+  // Only a lost device had the key, so this home cannot release the letter. Stations may.
+  if ((decision === 'release' || decision === 'NOT_YET') && isKeyless(tx, objectId))
+    return { answer: 'NOT_A_READER' }
   if (decision === 'release') {
     writeRelease(tx, order, routes[route]!)
     return { ...getRelease(tx, order), isFirst: true }
@@ -77,6 +80,11 @@ export function markKept(tx: Transaction, objectId: Uint8Array, person: Uint8Arr
   const isNew = tx.run(sql, at, objectId, person).changes > 0
   if (isNew) endGates(tx, { objectId, person })
   return isNew
+}
+
+/** True if this home has never had the key of the object. One that it destroyed had an end. */
+function isKeyless(tx: Transaction, objectId: Uint8Array): boolean {
+  return findContentKey(tx, objectId) === null
 }
 
 interface StoredRelease {

@@ -122,7 +122,8 @@ export interface Sources {
 /**
  * Attaches the core to the connections of all peers that may have it: those connected now, and
  * those that connect until the returned function is called. If there is none, waits for the author
- * or another peer that has it. While the author is away or silent, their stations are visited too.
+ * or another peer that has it. While the author is away or silent, or has another device than the one
+ * that wrote it, their stations are visited too.
  * @throws AUTHOR_AWAY, CANCELLED
  */
 export async function attachSources(
@@ -151,9 +152,11 @@ export async function attachSources(
   const visitStations = (): void => {
     if (!isOver) stopVisits ??= authorStations.open(ref.person, waitMs, attach)
   }
+  // A restored home may not have what the author's earlier device wrote.
+  const isOfFormer = !equalBytes(currentDevice(parts, ref), ref.device)
   const meetAll = (): void => {
     peers.list().forEach(meet)
-    if (peers.find(currentDevice(parts, ref)) === null) visitStations()
+    if (isOfFormer || peers.find(currentDevice(parts, ref)) === null) visitStations()
   }
   const isAuthorHere = watchPeer(peers.find(currentDevice(parts, ref)))
   const timer = setTimeout(() => {

@@ -6,6 +6,7 @@ import { EngineError, isEngineError } from '../contract/errors.ts'
 import type { Notice, NoticeGate } from '../feeds/index.ts'
 import { untilCommitted } from '../ledger/index.ts'
 import { combineShares } from '../seal/index.ts'
+import { isOnePerson } from '../store/index.ts'
 import { askForRelease, type AskedRelease } from './ask-for-release.ts'
 import { askKeepers, type GatedLetter } from './ask-keepers.ts'
 import { currentDevice, type Wait } from './fetch-blocks.ts'
@@ -146,7 +147,11 @@ async function askHome(
   const peer = await parts.peers.waitFor(releaserOf(parts, notice), waitMs, { signal })
   if (peer === null || peer.person === null) throw new Undecided('its author is away')
   try {
-    return await askForRelease(parts, peer, object, waitMs)
+    const answer = await askForRelease(parts, peer, object, waitMs)
+    // A home that was restored from a backup does not know the letters that were sent after it.
+    if ('refusal' in answer && answer.refusal === 'NOT_A_READER' && isOnePerson(notice.audience))
+      throw new Undecided('its author’s device does not know the letter')
+    return answer
   } catch (error) {
     if (isEngineError(error, 'AUTHOR_AWAY') || isEngineError(error, 'UNREACHABLE'))
       throw new Undecided('its author’s device did not answer', { cause: error })

@@ -10,7 +10,7 @@ import { findTold } from './told.ts'
 type Parts = Pick<DeliveryParts, 'ledger' | 'store'>
 type ReadingParts = Pick<DeliveryParts, 'ledger' | 'store' | 'inbox'>
 
-/** @throws NOT_FOUND, DAMAGED; RECALLED or EXPIRED once the key is destroyed */
+/** @throws NOT_FOUND; DAMAGED, also if a lost device had the key; RECALLED, EXPIRED if it is destroyed */
 export async function openOwn(parts: Parts, object: Uint8Array): Promise<OpenedObject> {
   const own = parts.store.findOwn(parts.ledger, object)
   if (own === null) throw new EngineError('NOT_FOUND', 'There is no such letter.')
@@ -42,7 +42,10 @@ export async function readObjectText(
 }
 
 function destroyed({ ledger }: Parts, object: Uint8Array): EngineError {
-  const isExpired = loadAudiences(ledger, object).some(({ expiredAt }) => expiredAt !== null)
+  const audiences = loadAudiences(ledger, object)
+  const isExpired = audiences.some(({ expiredAt }) => expiredAt !== null)
+  if (!isExpired && audiences.every(({ recalledAt }) => recalledAt === null))
+    return new EngineError('DAMAGED', 'The device that had its key is lost. Its readers can still open it.')
   const code = isExpired ? 'EXPIRED' : 'RECALLED'
   return new EngineError(code, 'Its key was destroyed; the words are kept as a draft.')
 }

@@ -157,6 +157,11 @@ export function keepHead(tx: Transaction, device: Uint8Array, { n, head }: LogHe
   tx.run('UPDATE stations SET log_n = ?, log_head = ? WHERE device = ?', n, head, device)
 }
 
+/** From now on every log is heard from its first entry. What is known of it stays. */
+export function hearLogsAgain(tx: Transaction): void {
+  tx.run('UPDATE stations SET log_n = 0, log_head = NULL')
+}
+
 /** Returns the station's receipt for the longest log that it has told of. */
 export function readReceipt(rows: Rows, device: Uint8Array): Uint8Array | null {
   const sql = 'SELECT receipt FROM stations WHERE device = ?'

@@ -5,4 +5,5 @@
 export { recoverySchema } from './adopt-rows.ts'
 export { findRecovered, recoverHome, type BroughtAlong } from './recover-home.ts'
 export { ReturnNotifier } from './return-notifier.ts'
+export { StationReadBack } from './station-read-back.ts'
 export { ReturnReceiver } from './return-receiver.ts'

@@ -2,19 +2,25 @@
 // contact still has.
 // Recalls and releases are applied again. Only then can older objects be released to this contact.
 import {
+  actOnGate,
   adoptNotice,
   adoptRelease,
   adoptWithdrawal,
   decodeReleases,
   decodeWithdrawal,
   isWithdrawalGenuine,
+  numberSet,
   personAudience,
   settlePerson,
+  type WithdrawalRecord,
 } from '../access/index.ts'
 import { MalformedRecord } from '../base/index.ts'
+import { decodeCard } from '../identity/index.ts'
 import { openFeedRecord, pairSecrets, recordKey, type FeedRecord } from '../feeds/index.ts'
 import type { Transaction } from '../ledger/index.ts'
+import type { Peer } from '../network/index.ts'
 import type { DeliveryParts } from '../delivery/index.ts'
+import { adoptLostNotice } from './lost-letters.ts'
 import { isForSelf, objectId } from '../store/index.ts'
 import { touch } from '../views/index.ts'
 
@@ -40,6 +46,34 @@ export function openFormerRecord(feed: FormerFeed, position: number, block: Uint
   }
 }
 
+const BLOCK_MS = 5_000
+
+/**
+ * Reads the former feed up to `end` from this peer, record by record, with all consequences. False if
+ * a block did not come.
+ */
+export async function readFormerFeed(
+  parts: AdoptingParts & Pick<DeliveryParts, 'ledger' | 'foreignCores'>,
+  peer: Peer,
+  feed: FormerFeed & { position: number },
+  end: number,
+): Promise<boolean> {
+  const { ledger, foreignCores } = parts
+  if (feed.position < end) peer.attach(await foreignCores.take(feed.core))
+  for (let position = feed.position; position < end; position++) {
+    const block = await foreignCores.fetch(feed.core, position, BLOCK_MS)
+    if (block === null) return false
+    const record = openFormerRecord(feed, position, block)
+    await ledger.write((tx) => {
+      // A contact and a station may give it at the same time.
+      const sql = 'UPDATE contacts_to_notify SET position = max(position, ?) WHERE person = ?'
+      tx.run(sql, position + 1, feed.person)
+      if (record !== null) adoptRecord(tx, parts, feed, record)
+    })
+  }
+  return true
+}
+
 export function adoptRecord(
   tx: Transaction,
   parts: AdoptingParts,
@@ -51,11 +85,15 @@ export function adoptRecord(
     case 'notice': {
       const object = objectId(record.notice.ref)
       adoptNotice(tx, object, feed.person, parts.clock.now())
+      adoptLostNotice(tx, parts, feed, record.notice)
       return touch(tx, object)
     }
+    case 'card':
+      return numberSets(tx, record.card)
     case 'withdrawal': {
       const withdrawal = decodeWithdrawal(record.record)
       if (!isWithdrawalGenuine(withdrawal, feed.formerDevice)) return
+      burnAgain(tx, parts, feed, withdrawal)
       const keepsKey = isNote(tx, parts, withdrawal.objectId)
       adoptWithdrawal(tx, withdrawal, audience, { keepsKey, now: parts.clockGuard.read().now })
       return touch(tx, withdrawal.objectId)
@@ -64,6 +102,26 @@ export function adoptRecord(
       return adoptReleases(tx, parts, feed, record)
     default:
       return
+  }
+}
+
+/** The lost device may have taken the letter back without reaching every station. */
+function burnAgain(
+  tx: Transaction,
+  { identity }: Pick<AdoptingParts, 'identity'>,
+  { person }: FormerFeed,
+  { objectId, kind, at }: WithdrawalRecord,
+): void {
+  if (kind !== 'recalled' && kind !== 'expired') return
+  actOnGate(tx, { objectId, person, kind, at }, identity.device)
+}
+
+/** Later gates may be at these sets. */
+function numberSets(tx: Transaction, bytes: Uint8Array): void {
+  try {
+    for (const set of decodeCard(bytes).keepers.sets) numberSet(tx, set)
+  } catch (error) {
+    if (!(error instanceof MalformedRecord)) throw error
   }
 }
 

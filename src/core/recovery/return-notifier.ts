@@ -6,7 +6,7 @@ import { latestBoxKey } from '../identity/index.ts'
 import { repeatRecords, type DeliveryParts } from '../delivery/index.ts'
 import type { Peer } from '../network/index.ts'
 import { sealToBox } from '../seal/index.ts'
-import { adoptRecord, openFormerRecord, settleFeed, type FormerFeed } from './read-back.ts'
+import { readFormerFeed, settleFeed, type FormerFeed } from './read-back.ts'
 import { decodeReturnAnswer, encodeReturn, type ReturnAnswer } from './return-record.ts'
 
 interface ContactRow extends FormerFeed {
@@ -31,7 +31,6 @@ const COLUMNS = `
   end_at AS endAt, heard_at AS heardAt, is_read AS isRead`
 
 const ANSWER_MS = 10_000
-const BLOCK_MS = 5_000
 const RETRY_MS = 2_000
 const FEED_WAIT_MS = 10_000
 const POLL_MS = 100
@@ -130,18 +129,8 @@ export class ReturnNotifier {
    * that ends the doubts.
    */
   async #readBack(peer: Peer, row: ContactRow): Promise<boolean> {
-    const { ledger, foreignCores } = this.#parts
-    const end = row.endAt ?? 0
-    if (row.position < end) peer.attach(await foreignCores.take(row.core))
-    for (let position = row.position; position < end; position++) {
-      const block = await foreignCores.fetch(row.core, position, BLOCK_MS)
-      if (block === null) return false
-      const record = openFormerRecord(row, position, block)
-      await ledger.write((tx) => {
-        tx.run('UPDATE contacts_to_notify SET position = ? WHERE person = ?', position + 1, row.person)
-        if (record !== null) adoptRecord(tx, this.#parts, row, record)
-      })
-    }
+    const { ledger } = this.#parts
+    if (!(await readFormerFeed(this.#parts, peer, row, row.endAt ?? 0))) return false
     if (!(await this.#waitForTheirFeed(peer, row))) return false
     await ledger.write((tx) => {
       settleFeed(tx, this.#parts, row)

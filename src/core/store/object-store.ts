@@ -88,6 +88,17 @@ export class ObjectStore extends ObjectBlocks {
   }
 
   /**
+   * Adds an object of a lost device of this person, by what its notice says of it. Nobody here has its
+   * key.
+   */
+  addFormer(tx: Transaction, { object, ref, header, bytes }: OwnObject): void {
+    tx.run(
+      'INSERT OR IGNORE INTO own_objects VALUES (?, ?, ?, ?, ?, ?, ?)',
+      ...[object, encodeRef(ref), ref.core, ref.start, encodeHeader(header), bytes, header.at],
+    )
+  }
+
+  /**
    * Appends a sealed block to another core, because its own core froze before it stored the block.
    * Returns null if no own object was at that position.
    */
