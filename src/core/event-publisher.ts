@@ -89,7 +89,7 @@ export class EventPublisher implements EventSource {
         const kind = notice?.kind
         if (kind === undefined || parts.kinds[kind].isNews?.(ledger, object) !== true) return
         const entry = parts.kinds[kind].describe?.(ledger, object) ?? null
-        if (entry === null) return
+        if (entry === null || entry.isRemoved) return
         const letter = this.#words?.row(parts, listArrived(object, entry, textOf(notice)))
         if (letter === undefined) return
         this.publish({ type: 'letter-arrived', ref: letter.ref!, from: personId(author), letter })

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { PLAIN_POLICY, type Handlers } from '../../src/core/contract/index.ts'
 import { useCircle } from '../support/circle.ts'
-import { calling, pair, type Person } from '../support/person.ts'
+import { calling, eventually, pair, type Person } from '../support/person.ts'
 
 const makeCircle = useCircle()
 
@@ -69,5 +69,141 @@ test('what two say without a subject is one thread, and a letter with a subject 
   const bobs = (await listThreads(bob, { box: 'all' })).map(({ talk, count }) => [talk?.name ?? null, count])
   expect(bobs).toContainEqual(['alice', 2])
   const [unseen] = await listThreads(alice, { person: 'carol', only: ['unread'] })
-  expect(unseen).toMatchObject({ hasUnseenOpening: true, snippet: null })
+  expect(unseen).toMatchObject({
+    ...{ hasUnseenOpening: true, opensFrom: 'here', snippet: 'Where are you?' },
+  })
+  const { letters } = await getThread(alice, hers)
+  expect(letters).toMatchObject([{ summary: { state: 'sealed' }, shown: { text: 'Where are you?' } }])
+})
+
+const getThread = (person: Person, ref: string, more: { limit?: number; before?: string } = {}) =>
+  person.do.threads.get({ ref, limit: 500, ...more }, calling)
+
+test('a thread has texts of opened letters, reasons for the others, and originals that are missing', async () => {
+  const [alice, bob, carol] = await makeThree()
+  await pair(bob, carol)
+  const secret = await alice.write(bob, 'Figs', 'for bob alone')
+  await bob.arrival(secret)
+  await bob.read(secret)
+  const toBoth = await bob.write([alice, carol], 'Re: Figs', 'Carol should know.', { replyTo: secret })
+  await Promise.all([alice.arrival(toBoth), carol.arrival(toBoth)])
+  const mine = await carol.write([alice, bob], 'Re: Figs', 'Thank you.', { replyTo: toBoth })
+  const { summary, letters, earlier } = await getThread(carol, mine)
+  expect(
+    letters.map(({ summary: row, shown }) => [row?.ref ?? null, 'code' in shown ? shown.code : shown.text]),
+  ).toEqual([
+    [null, 'NOT_A_READER'],
+    [toBoth, 'SEALED'],
+    [mine, 'Thank you.'],
+  ])
+  expect([summary.thread, summary.count, earlier]).toEqual([toBoth, 2, null])
+  expect(await bob.status(toBoth)).toMatchObject([{ state: 'notified' }, { state: 'notified' }])
+  await carol.read(toBoth)
+  const last = await getThread(carol, toBoth, { limit: 1 })
+  expect(last.letters.map(({ shown }) => shown.ref)).toEqual([mine])
+  const rest = await getThread(carol, toBoth, { limit: 1, before: last.earlier! })
+  expect(rest.letters.map(({ shown }) => ('code' in shown ? shown.code : shown.text))).toEqual([
+    'NOT_A_READER',
+    'Carol should know.',
+  ])
+  expect(rest.earlier).toBeNull()
+  await expect(getThread(alice, 'fumikura://ref/none')).rejects.toMatchObject({ code: 'NOT_FOUND' })
+})
+
+const order = (person: Person, ref: string, more: Omit<Parameters<Handlers['threads']['order']>[0], 'ref'>) =>
+  person.do.threads.order({ ref, ...more }, calling)
+
+const boxesOf = async (person: Person, thread: string): Promise<string[]> => {
+  const boxes = ['inbox', 'archive', 'snoozed', 'starred', 'sent'] as const
+  const lists = await Promise.all(boxes.map((box) => listThreads(person, { box })))
+  return boxes.filter((_, n) => lists[n]!.some((one) => one.thread === thread))
+}
+
+test('a thread is archived whole, an answer brings it back, and an undo restores each letter', async () => {
+  const [alice, bob] = await makeThree()
+  const first = await bob.write(alice, 'Plums', 'one')
+  await alice.arrival(first)
+  await alice.do.letters.tidy({ refs: [first], addLabels: ['fruit'] }, calling)
+  const second = await bob.write(alice, 'Re: Plums', 'two', { replyTo: first })
+  await alice.arrival(second)
+  const mine = await alice.write(bob, 'Re: Plums', 'three', { replyTo: second })
+
+  const { summary, undo } = await order(alice, mine, { archived: true, starred: true, addLabels: ['fruit'] })
+  expect(summary.tidy).toMatchObject({ archived: true, starred: true, labels: ['fruit'] })
+  expect(await boxesOf(alice, first)).toEqual(['archive', 'starred', 'sent'])
+  expect(undo.letters.map(({ ref, tidy }) => [ref, tidy.archived, tidy.labels])).toEqual([
+    [first, false, ['fruit']],
+    [second, false, []],
+    [mine, false, []],
+  ])
+  expect((await order(alice, mine, { archived: true })).undo.letters).toEqual([])
+
+  const later = await bob.write(alice, 'Re: Plums', 'four', { replyTo: mine })
+  await alice.arrival(later)
+  expect(await boxesOf(alice, first)).toEqual(['inbox', 'archive', 'starred', 'sent'])
+  const restored = await alice.do.threads.restore(undo, calling)
+  expect(restored.tidy).toEqual({
+    ...{ archived: false, starred: false, snoozedUntil: null, muted: false, labels: ['fruit'] },
+  })
+  expect(await boxesOf(alice, first)).toEqual(['inbox', 'sent'])
+  expect((await alice.list('inbox', { label: 'fruit' })).map(({ ref }) => ref)).toEqual([first])
+})
+
+test('a snoozed thread returns with an answer, a muted one does not, and both can be a talk', async () => {
+  const [alice, bob] = await makeThree()
+  const far = new Date(Date.now() + 1e9).toISOString()
+  const first = await bob.write(alice, 'Beans', 'one')
+  const said = await bob.write(alice, '', 'hello', { policy: OPEN })
+  await Promise.all([alice.arrival(first), alice.arrival(said)])
+  await order(alice, first, { snoozedUntil: far })
+  expect(await boxesOf(alice, first)).toEqual(['snoozed'])
+  const answer = await bob.write(alice, 'Re: Beans', 'two', { replyTo: first })
+  await alice.arrival(answer)
+  expect(await boxesOf(alice, first)).toEqual(['inbox', 'snoozed'])
+
+  await order(alice, first, { archived: true, snoozedUntil: null, muted: true })
+  const { summary } = await order(alice, said, { archived: true, muted: true })
+  expect(summary.tidy).toMatchObject({ archived: true, muted: true })
+  const silent = await bob.write(alice, 'Re: Beans', 'three', { replyTo: answer })
+  const quiet = await bob.write(alice, '', 'are you there?', { policy: OPEN })
+  const known = async (ref: string): Promise<boolean> =>
+    (await alice.list('archive')).some((entry) => entry.ref === ref)
+  await eventually(async () => (await known(silent)) && (await known(quiet)))
+  expect(await boxesOf(alice, first)).toEqual(['archive'])
+  expect(await boxesOf(alice, said)).toEqual(['archive'])
+
+  // What was silent does not come back, only what follows.
+  const { undo } = await order(alice, said, { muted: false })
+  expect(undo.isTalkMuted).toBe(true)
+  expect(await boxesOf(alice, said)).toEqual(['archive'])
+  await alice.arrival(await bob.write(alice, '', 'hello again', { policy: OPEN }))
+  expect(await boxesOf(alice, said)).toEqual(['inbox', 'archive'])
+})
+
+test('a removed letter leaves every list and its words, connects its thread, and comes back on undo', async () => {
+  const [alice, bob] = await makeThree()
+  const first = await bob.write(alice, 'Peas', 'marrowfat')
+  await alice.arrival(first)
+  const second = await bob.write(alice, 'Re: Peas', 'petit pois', { replyTo: first })
+  await alice.arrival(second)
+  await Promise.all([alice.read(first), alice.read(second)])
+  const third = await alice.write(bob, 'Re: Peas', 'mangetout', { replyTo: second })
+  const find = async (query: string): Promise<unknown[]> =>
+    (await alice.do.letters.search({ query, limit: 9 }, calling)).map(({ ref }) => ref)
+  expect(await find('pois')).toEqual([second])
+
+  expect(await alice.do.letters.remove({ ref: second }, calling)).toEqual({ ref: second })
+  expect(await find('pois')).toEqual([])
+  expect((await alice.list()).map(({ ref }) => ref)).toEqual([first])
+  expect((await getThread(alice, third)).letters.map(({ shown }) => shown.ref)).toEqual([first, third])
+  expect((await alice.do.letters.counts({}, calling)).boxes.inbox.total).toBe(1)
+  // Bob only sees what he saw before.
+  expect(await bob.status(second)).toMatchObject([{ state: 'referenced' }])
+  await expect(alice.do.letters.remove({ ref: second }, calling)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+
+  expect(await alice.do.letters.removeUndo({ ref: second }, calling)).toMatchObject({ ref: second })
+  expect(await find('pois')).toEqual([second])
+  expect((await getThread(alice, third)).letters).toHaveLength(3)
+  const held = await alice.write(bob, 'Held', 'x', { policy: { ...PLAIN_POLICY, hold: true } })
+  await expect(alice.do.letters.remove({ ref: held }, calling)).rejects.toMatchObject({ code: 'INVALID' })
 })

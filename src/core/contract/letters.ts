@@ -154,6 +154,20 @@ export const letterCalls = {
   ),
 
   /**
+   * Removes anybody's letter from all own lists, and its words from the search. It stays removed if
+   * its notice comes again. Its author learns nothing, and can still recall it; an own letter can
+   * still be recalled too. `drafts.remove` and `space.delete` are for what one wrote.
+   * @throws NOT_FOUND, INVALID for an own letter whose notice is not sent yet
+   */
+  remove: call<{ ref: RefText }>()(oneRef),
+
+  /**
+   * Undoes `remove`. Needs the whole ref, because no list has the letter.
+   * @throws NOT_FOUND
+   */
+  removeUndo: call<LetterSummary>()(oneRef),
+
+  /**
    * Returns an own or opened letter in a format of other programs.
    * @throws NOT_FOUND, SEALED if it is not opened
    */
@@ -175,7 +189,8 @@ export const letterCalls = {
 
   /**
    * Returns the whole thread around a letter, originals before replies. The call opens nothing. A
-   * letter that is not opened has the code `SEALED`.
+   * letter that is not opened has the code `SEALED`, unless its notice tells its words.
+   * `threads.get` returns the same with the row of each letter, in order of time.
    */
   thread: call<ThreadEntry[]>()(oneRef),
 

@@ -4,17 +4,30 @@ import { call } from './calls.ts'
 import type { Cursor, IsoTime, Party, RefText } from './ids.ts'
 import {
   type Addressee,
+  type Letter,
   type LetterState,
   type LetterSummary,
   LIST_FILTERS,
   LISTS,
   type OpensFrom,
+  type ThreadGap,
   type Tidy,
 } from './letter.ts'
-import { id, label, listUpTo, MAX_PAGE, person, z } from './schema.ts'
+import { id, isoTime, label, listUpTo, MAX_PAGE, person, ref, z } from './schema.ts'
 
 /** Drafts belong to no thread. */
 export const THREAD_LISTS = LISTS.filter((list) => list !== 'drafts')
+
+/** Letters in one answer of `threads.get`. */
+const MAX_THREAD_PAGE = 500
+
+const givenTidy = z.strictObject({
+  archived: z.boolean(),
+  starred: z.boolean(),
+  snoozedUntil: isoTime.nullable(),
+  muted: z.boolean(),
+  labels: listUpTo(label, 50),
+})
 
 /** A position by size would repeat a thread. */
 export const THREAD_ORDERS = ['newest', 'oldest'] as const
@@ -41,7 +54,7 @@ export interface ThreadSummary {
   unopened: number
   /** How many of these open now. Only the newest 100 are looked at. */
   opensNow: number
-  /** The best of the unopened ones: `author` before `stations` before `nobody`. Null without any. */
+  /** The best of the unopened ones: `here`, then `author`, `stations`, `nobody`. Null without any. */
   opensFrom: OpensFrom | null
   /** True if the author of the newest unopened letter does not learn that it is opened. */
   hasUnseenOpening: boolean
@@ -52,7 +65,7 @@ export interface ThreadSummary {
   stateAt: IsoTime | null
   /** The newest letter of the thread, in whatever box. */
   newest: LetterSummary
-  /** The first lines of the newest letter. Null if it is sealed. */
+  /** The first lines of the newest letter. Null if its text cannot be read here. */
   snippet: string | null
   attached: { count: number; size: number }
   /**
@@ -64,6 +77,34 @@ export interface ThreadSummary {
   isOnMail: boolean
   cursor: Cursor
 }
+
+/** A letter of a thread, or an original that is not here and that one of its letters names. */
+export interface ThreadLetter {
+  /** As in a list of letters. Null for an original that is not here. */
+  summary: LetterSummary | null
+  /** The letter if its text can be read without opening it; otherwise why it cannot be shown. */
+  shown: Omit<Letter, 'original'> | ThreadGap
+}
+
+export interface Thread {
+  summary: ThreadSummary
+  /** In order of time, the newest last. */
+  letters: ThreadLetter[]
+  /** Pass it as `before` for the letters before these. Null if there are none. */
+  earlier: Cursor | null
+}
+
+/** How the letters were organized before, for `threads.restore`. */
+export interface ThreadUndo {
+  ref: RefText
+  /** Only the letters that changed. */
+  letters: { ref: RefText; tidy: Tidy }[]
+  /** Null if the thread is no talk. */
+  isTalkMuted: boolean | null
+}
+
+/** More letters than any person orders in one step. */
+const MAX_RESTORED = 20_000
 
 export const threadCalls = {
   /**
@@ -83,6 +124,49 @@ export const threadCalls = {
       label: label.optional(),
       /** Only letters for this group (id or name), for `self`, or for `public`. */
       audience: person.optional(),
+    }),
+  ),
+
+  /**
+   * Returns the thread of a letter: a page of its newest letters, with the texts of own and opened
+   * ones, and of those that their notices tell. The call opens nothing.
+   * @throws NOT_FOUND
+   */
+  get: call<Thread>()(
+    z.strictObject({
+      ref,
+      limit: z.number().int().min(1).max(MAX_THREAD_PAGE).default(MAX_THREAD_PAGE),
+      before: id.optional(),
+    }),
+  ),
+
+  /**
+   * Changes how all letters of a thread are organized. Omitted fields do not change. Own letters are
+   * neither archived nor snoozed if the thread has letters of others. A later answer is in the inbox
+   * again, unless the thread is muted. Returns what restores the earlier state.
+   * @throws NOT_FOUND
+   */
+  order: call<{ summary: ThreadSummary; undo: ThreadUndo }>()(
+    z.strictObject({
+      ref,
+      archived: z.boolean().optional(),
+      starred: z.boolean().optional(),
+      snoozedUntil: isoTime.nullable().optional(),
+      muted: z.boolean().optional(),
+      addLabels: listUpTo(label, 20).optional(),
+      removeLabels: listUpTo(label, 20).optional(),
+    }),
+  ),
+
+  /**
+   * Undoes `order`. A letter that is no longer here is skipped.
+   * @throws NOT_FOUND
+   */
+  restore: call<ThreadSummary>()(
+    z.strictObject({
+      ref,
+      letters: listUpTo(z.strictObject({ ref, tidy: givenTidy }), MAX_RESTORED),
+      isTalkMuted: z.boolean().nullable(),
     }),
   ),
 }

@@ -1,7 +1,7 @@
 // Selects the letters of an export: all, a thread, the posts of a group, or a time. Oldest first.
 import { equalBytes } from '../base/index.ts'
 import type { Reference } from '../delivery/index.ts'
-import { readThread, type LetterParts } from '../letters/index.ts'
+import { readThreadTree, type LetterParts } from '../letters/index.ts'
 import { objectId, type Ref } from '../store/index.ts'
 import type { ListedEntry } from '../views/index.ts'
 
@@ -72,7 +72,7 @@ async function entriesOfThread(
   selection: Selection,
 ): Promise<ListedEntry[]> {
   const { since, until } = timesOf(selection)
-  const items = await readThread(parts, reference, selection.thread!)
+  const items = await readThreadTree(parts, reference, selection.thread!)
   const entries = await Promise.all(items.map(({ ref }) => parts.index.find(objectId(ref))))
   return entries
     .filter((entry) => entry !== null)

@@ -25,13 +25,7 @@ import {
   type ObjectHeader,
   type Ref,
 } from '../store/index.ts'
-import {
-  SELF_ENTRY,
-  wideEntriesOf,
-  type LetterEntry,
-  type TidyEntry,
-  type WideEntry,
-} from '../views/index.ts'
+import { isSaid, SELF_ENTRY, wideEntriesOf, type LetterEntry, type WideEntry } from '../views/index.ts'
 import {
   addresseesOf,
   sumAttached,
@@ -43,7 +37,7 @@ import {
   listWithPolicy,
   UNGIVEN,
 } from '../delivery/index.ts'
-import { readTidy } from '../tidy/index.ts'
+import { findMutedSince, readOrder } from '../tidy/index.ts'
 import { findArchived, findMailParent, findOrigin, listArchived } from './imported.ts'
 import type { LetterParts } from './parts.ts'
 import { hasOwnReply } from './replies.ts'
@@ -97,7 +91,7 @@ function describeOwn(rows: Rows, parts: DescribingParts, object: Uint8Array): Le
     ...versionOf(linkTo(header, 'replaces')?.ref ?? null, parts.identity.person),
     talk: header.origin === undefined ? talkOf(parts, parts.identity.person, madeFor(header)) : null,
     isReplaced: isReplaced(rows, object),
-    tidy: readTidy(rows, object),
+    ...readOrder(rows, object),
     textFrom: hasKey ? 'own' : '',
     imported: header.origin === undefined ? null : namesOf(header.origin, { whose: null, isMail: true }),
   }
@@ -132,7 +126,7 @@ function describeArchived(rows: Rows, parts: DescribingParts, object: Uint8Array
     ...versionOf(linkTo(header, 'replaces')?.ref ?? null, ref.person),
     talk: origin === null ? talkOf(parts, ref.person, madeFor(header)) : null,
     isReplaced: isReplaced(rows, object),
-    tidy: readTidy(rows, object),
+    ...readOrder(rows, object),
     textFrom: 'kept',
     imported: namesOf(origin ?? record, { whose, isMail: origin !== null }),
   }
@@ -155,6 +149,8 @@ function describeReceived(rows: Rows, parts: DescribingParts, object: Uint8Array
   const mark = findMark(rows, object)
   const named = addresseesOf(rows, parts, notice, kept?.header ?? null)
   const wide = wideEntriesOf(notice.audience)
+  const talk = notice.isShared ? null : talkOf(parts, received.author, { ...named, wide })
+  const subject = kept?.header.title ?? notice.title
   return {
     kind: 'letter',
     side: isPublished(notice.audience) ? 'following' : 'inbox',
@@ -162,7 +158,7 @@ function describeReceived(rows: Rows, parts: DescribingParts, object: Uint8Array
     author: received.author,
     ...named,
     wide,
-    subject: kept?.header.title ?? notice.title,
+    subject,
     at: notice.at,
     arrivedAt: received.arrivedAt,
     size: notice.size,
@@ -175,9 +171,12 @@ function describeReceived(rows: Rows, parts: DescribingParts, object: Uint8Array
     needsMe: kept !== null && mark === null && !isPublished(notice.audience) && !hasOwnReply(rows, object),
     reply: replyOf(notice.reply),
     ...versionOf(notice.replaces, received.author),
-    talk: notice.isShared ? null : talkOf(parts, received.author, { ...named, wide }),
+    talk,
     isReplaced: isReplaced(rows, object),
-    tidy: tidyOfReceived(rows, parts, object, notice.reply),
+    ...orderOfReceived(rows, parts, object, {
+      ...{ kind: 'letter', talk, subject },
+      ...{ arrivedAt: received.arrivedAt, reply: notice.reply },
+    }),
     textFrom: kept === null && !isTelling(notice) ? '' : 'kept',
     imported: null,
   }
@@ -256,26 +255,36 @@ function reachedByAllAt(readers: readonly ReaderStatus[]): number | null {
 /** Limits the walk along a hostile chain of replies. */
 const MAX_MUTED_DEPTH = 100
 
+type MayBeSilent = Pick<LetterEntry, 'kind' | 'talk' | 'subject'> & { arrivedAt: number; reply: Ref | null }
+
 /**
- * A reply in a muted thread is silent, so it counts as archived until the person changes its order.
+ * What arrives in a muted thread or talk is silent, so it counts as archived while that stays muted.
  */
-function tidyOfReceived(
+function orderOfReceived(
   rows: Rows,
   parts: DescribingParts,
   object: Uint8Array,
-  reply: Ref | null,
-): TidyEntry {
-  const tidy = readTidy(rows, object)
-  return tidy.isArchived || !isInMutedThread(rows, parts, reply)
-    ? tidy
-    : { ...tidy, isArchived: true, isMuted: true }
+  received: MayBeSilent,
+): Pick<LetterEntry, 'tidy' | 'isRemoved'> {
+  const order = readOrder(rows, object)
+  return order.tidy.isArchived || !isSilent(rows, parts, received)
+    ? order
+    : { ...order, tidy: { ...order.tidy, isArchived: true, isMuted: true } }
 }
 
-function isInMutedThread(rows: Rows, parts: DescribingParts, reply: Ref | null): boolean {
+function isSilent(rows: Rows, parts: DescribingParts, received: MayBeSilent): boolean {
+  const { arrivedAt, talk, reply } = received
+  if (!isSaid(received)) return isInMutedThread(rows, parts, reply, arrivedAt)
+  const since = findMutedSince(rows, talk!)
+  return since !== null && since <= arrivedAt
+}
+
+function isInMutedThread(rows: Rows, parts: DescribingParts, reply: Ref | null, arrivedAt: number): boolean {
   let at = reply
   for (let depth = 0; at !== null && depth < MAX_MUTED_DEPTH; depth++) {
     const object = objectId(at)
-    if (readTidy(rows, object).isMuted) return true
+    const since = findMutedSince(rows, object)
+    if (since !== null) return since <= arrivedAt
     const own = parts.store.findOwn(rows, object)
     at =
       own === null

@@ -5,6 +5,7 @@
 export * from './drafts.ts'
 export * from './imported.ts'
 export { letterKind } from './kind.ts'
+export * from './order-thread.ts'
 export type * from './parts.ts'
 export * from './schema.ts'
 export * from './send.ts'

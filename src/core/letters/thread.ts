@@ -1,16 +1,17 @@
 // A thread: letters that are connected by reply links, never by their subjects. Reading a thread
 // opens no letter.
-// It is walked up from a letter to the first known original, then down through all replies.
+// The index knows the letters of a thread; here their texts are read, and the originals that are
+// missing.
 import { equalBytes, toHex } from '../base/index.ts'
 import { isEngineError, type ErrorCode } from '../contract/errors.ts'
+import { readOrder } from '../tidy/index.ts'
 import { getRef, objectId, type OpenedObject, type Ref } from '../store/index.ts'
-import type { ListedEntry } from '../views/index.ts'
-import { openOwn, type Reference } from '../delivery/index.ts'
+import type { ListedEntry, ThreadFacts } from '../views/index.ts'
+import { findTold, openOwn, type Reference } from '../delivery/index.ts'
 import type { LetterParts } from './parts.ts'
 
 export interface ThreadItem {
   ref: Ref
-  depth: number
   /**
    * The row of the letter in the index, from its notice or because it is an own letter. Null if
    * there is none.
@@ -22,67 +23,134 @@ export interface ThreadItem {
   code: ErrorCode | null
 }
 
-/** Limits the walk along a hostile chain of replies. */
-const MAX_UP = 1000
-const MAX_ITEMS = 5000
-
-/** Returns the letters in reading order: each letter before its replies, replies by time. */
-export async function readThread(parts: LetterParts, reference: Reference, ref: Ref): Promise<ThreadItem[]> {
-  const top = await findTop(parts, ref)
-  const items: ThreadItem[] = []
-  const seen = new Set<string>()
-  const visit = async (at: Ref, depth: number): Promise<void> => {
-    const object = objectId(at)
-    if (seen.has(toHex(object)) || items.length >= MAX_ITEMS) return
-    seen.add(toHex(object))
-    items.push({ ...(await readItem(parts, reference, at)), depth })
-    for (const reply of await parts.index.listReplies(object)) await visit(getRef(reply.ref), depth + 1)
-  }
-  await visit(top, 0)
-  return items
+export interface ReadThread {
+  facts: ThreadFacts
+  /** In order of time. An original that is not here is before the first letter that names it. */
+  items: ThreadItem[]
+  /** The cursor of the first letter, if there are earlier ones. */
+  earlier: string | null
 }
 
-/** Finds the first original that anything here names; that original may itself be unknown. */
-async function findTop(parts: LetterParts, ref: Ref): Promise<Ref> {
-  const seen = new Set<string>()
-  let top = ref
-  for (let i = 0; i < MAX_UP; i++) {
-    seen.add(toHex(objectId(top)))
-    const reply = (await parts.index.find(objectId(top)))?.reply ?? null
-    if (reply === null || seen.has(toHex(reply.object))) return top
-    top = getRef(reply.ref)
-  }
-  return top
-}
-
-/** Returns one letter, or the reason why it cannot be shown. Opens no letter. */
-export async function readItem(
+/** Returns the newest letters of a thread before a cursor. Null if none of them is here. */
+export async function readThread(
   parts: LetterParts,
   reference: Reference,
   ref: Ref,
-): Promise<Omit<ThreadItem, 'depth'>> {
-  const entry = await parts.index.find(objectId(ref))
+  { limit, before }: { limit: number; before: string | null },
+): Promise<ReadThread | null> {
+  const { now } = parts.clockGuard.read()
+  // One more than asked for shows if there are earlier letters.
+  const found = await parts.index.readThread(objectId(ref), now, { limit: limit + 1, before })
+  if (found === null) return null
+  const letters = found.letters.slice(-limit)
+  const items = await Promise.all(
+    (await withOriginals(parts, letters)).map((one) => readAny(parts, reference, one)),
+  )
+  const hasEarlier = found.letters.length > limit
+  return { facts: found.facts, items, earlier: hasEarlier ? letters[0]!.cursor : null }
+}
+
+type Named = { ref: Ref; entry: ListedEntry | null }
+
+/** Adds the originals that no list has. One that this person removed is not missed. */
+async function withOriginals(parts: LetterParts, letters: readonly ListedEntry[]): Promise<Named[]> {
+  const seen = new Set(letters.map(({ object }) => toHex(object)))
+  const all: Named[] = []
+  for (const entry of letters) {
+    const { reply } = entry
+    if (reply !== null && !seen.has(toHex(reply.object))) {
+      seen.add(toHex(reply.object))
+      if (await isMissing(parts, reply.object)) all.push({ ref: getRef(reply.ref), entry: null })
+    }
+    all.push({ ref: getRef(entry.ref), entry })
+  }
+  return all
+}
+
+async function isMissing({ index, ledger }: LetterParts, object: Uint8Array): Promise<boolean> {
+  return (await index.find(object)) === null && !readOrder(ledger, object).isRemoved
+}
+
+/** Returns one letter, or the reason why it cannot be shown. Opens no letter. */
+export async function readItem(parts: LetterParts, reference: Reference, ref: Ref): Promise<ThreadItem> {
+  return readAny(parts, reference, { ref, entry: await parts.index.find(objectId(ref)) })
+}
+
+async function readAny(parts: LetterParts, reference: Reference, named: Named): Promise<ThreadItem> {
   try {
-    const opened = await findShown(parts, reference, ref)
-    const code = opened === null ? gapCode(parts, ref, entry) : null
-    return { ref, entry, opened, code }
+    const opened = await findShown(parts, reference, named.ref)
+    return { ...named, opened, code: opened === null ? gapCode(parts, named) : null }
   } catch (error) {
     if (!isEngineError(error)) throw error
-    return { ref, entry, opened: null, code: error.code }
+    return { ...named, opened: null, code: error.code }
   }
 }
 
-function findShown(parts: LetterParts, reference: Reference, ref: Ref): Promise<OpenedObject | null> {
+/** Words that came with the notice can be read, and nobody learns when. */
+async function findShown(parts: LetterParts, reference: Reference, ref: Ref): Promise<OpenedObject | null> {
   const object = objectId(ref)
-  const isOwn = parts.store.findOwn(parts.ledger, object) !== null
-  return isOwn ? openOwn(parts, object) : reference.findOpened(object)
+  if (parts.store.findOwn(parts.ledger, object) !== null) return openOwn(parts, object)
+  return (await reference.findOpened(object)) ?? findTold(parts, object)
 }
 
 const WITHDRAWN_CODES = { recalled: 'RECALLED', expired: 'EXPIRED', held: 'HELD' } as const
 
-function gapCode(parts: LetterParts, ref: Ref, entry: ListedEntry | null): ErrorCode {
+function gapCode(parts: LetterParts, { ref, entry }: Named): ErrorCode {
   const received = parts.inbox.find(parts.ledger, objectId(ref))
   if (entry === null || received === null) return 'NOT_A_READER'
   if (received.openedAt !== null) return equalBytes(received.author, ref.person) ? 'AUTHOR_AWAY' : 'ALTERED'
   return received.withdrawn === null ? 'SEALED' : WITHDRAWN_CODES[received.withdrawn]
+}
+
+/** More letters than any thread that people read. */
+const MAX_ITEMS = 5000
+
+export interface TreeItem extends ThreadItem {
+  /** 0 for a letter whose original is not in the thread. */
+  depth: number
+}
+
+/** Returns the thread in reading order: each letter before its replies, replies by time. */
+export async function readThreadTree(
+  parts: LetterParts,
+  reference: Reference,
+  ref: Ref,
+): Promise<TreeItem[]> {
+  const read = await readThread(parts, reference, ref, { limit: MAX_ITEMS, before: null })
+  return read === null ? [{ ...(await readItem(parts, reference, ref)), depth: 0 }] : inTreeOrder(read.items)
+}
+
+function inTreeOrder(items: readonly ThreadItem[]): TreeItem[] {
+  const replies = new Map<string, ThreadItem[]>()
+  const known = new Set(items.map(({ ref }) => toHex(objectId(ref))))
+  const roots: ThreadItem[] = []
+  for (const item of items) {
+    const reply = item.entry?.reply ?? null
+    const original = reply === null ? null : toHex(reply.object)
+    if (original === null || !known.has(original)) roots.push(item)
+    else addTo(replies, original, item)
+  }
+  return walk(roots, replies)
+}
+
+function addTo<K, T>(lists: Map<K, T[]>, key: K, one: T): void {
+  const list = lists.get(key)
+  if (list === undefined) lists.set(key, [one])
+  else list.push(one)
+}
+
+/** Letters that answer each other in a circle have no root, so they come last, in order of time. */
+function walk(roots: readonly ThreadItem[], replies: ReadonlyMap<string, ThreadItem[]>): TreeItem[] {
+  const found = new Map<ThreadItem, number>()
+  for (const root of [...roots, ...[...replies.values()].flat()]) {
+    const waiting = [{ item: root, depth: 0 }]
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      const { item, depth } = next
+      if (found.has(item)) continue
+      found.set(item, depth)
+      const answers = replies.get(toHex(objectId(item.ref))) ?? []
+      waiting.push(...answers.toReversed().map((answer) => ({ item: answer, depth: depth + 1 })))
+    }
+  }
+  return [...found].map(([item, depth]) => ({ ...item, depth }))
 }

@@ -2,4 +2,14 @@
 // It may import base, the ledger and views. Path: a call → one row here → the row of the object in
 // the index.
 export { tidySchema } from './schema.ts'
-export { forgetTidy, readTidy, restoreTidy, tidyObject, type TidyOrder } from './tidy.ts'
+export {
+  findMutedSince,
+  forgetTidy,
+  readOrder,
+  readTidy,
+  restoreTidy,
+  setRemoved,
+  setTidy,
+  tidyObject,
+  type TidyOrder,
+} from './tidy.ts'

@@ -7,8 +7,8 @@ export const tidySchema: Schema = {
   noun: 'tidy',
   steps: [
     `CREATE TABLE tidy (
-       object BLOB PRIMARY KEY, archived INTEGER NOT NULL, starred INTEGER NOT NULL, muted INTEGER NOT NULL,
-       snoozed_until INTEGER, labels TEXT NOT NULL
+       object BLOB PRIMARY KEY, archived INTEGER NOT NULL, starred INTEGER NOT NULL, muted_since INTEGER,
+       snoozed_until INTEGER, labels TEXT NOT NULL, removed INTEGER NOT NULL
      ) STRICT, WITHOUT ROWID;`,
   ],
 }

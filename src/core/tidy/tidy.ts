@@ -17,12 +17,13 @@ export interface TidyOrder {
 interface TidyRow {
   archived: number
   starred: number
-  muted: number
+  mutedSince: number | null
   snoozedUntil: number | null
   labels: string
+  removed: number
 }
 
-const COLUMNS = 'archived, starred, muted, snoozed_until AS snoozedUntil, labels'
+const COLUMNS = 'archived, starred, muted_since AS mutedSince, snoozed_until AS snoozedUntil, labels, removed'
 
 const MAX_LABELS = 50
 const UNTOUCHED: TidyEntry = {
@@ -33,26 +34,43 @@ const UNTOUCHED: TidyEntry = {
   labels: [],
 }
 
+/** An object, or the key of a talk. */
+function findTidyRow(rows: Rows, object: Uint8Array): TidyRow | undefined {
+  return rows.get<TidyRow & Record<string, never>>(`SELECT ${COLUMNS} FROM tidy WHERE object = ?`, object)
+}
+
 export function readTidy(rows: Rows, object: Uint8Array): TidyEntry {
-  const row = rows.get<TidyRow & Record<string, never>>(
-    `SELECT ${COLUMNS} FROM tidy WHERE object = ?`,
-    object,
-  )
-  if (row === undefined) return UNTOUCHED
+  return readOrder(rows, object).tidy
+}
+
+function entryOf({ archived, starred, mutedSince, snoozedUntil, labels }: TidyRow): TidyEntry {
   return {
-    isArchived: row.archived === 1,
-    isStarred: row.starred === 1,
-    isMuted: row.muted === 1,
-    snoozedUntil: row.snoozedUntil,
-    labels: JSON.parse(row.labels) as string[],
+    isArchived: archived === 1,
+    isStarred: starred === 1,
+    isMuted: mutedSince !== null,
+    snoozedUntil,
+    labels: JSON.parse(labels) as string[],
   }
 }
 
+/** Returns since when answers to this object are silent. Null if it is not muted. */
+export function findMutedSince(rows: Rows, object: Uint8Array): number | null {
+  return findTidyRow(rows, object)?.mutedSince ?? null
+}
+
+/** Returns how a letter is ordered, and if the person removed it from their lists. */
+export function readOrder(rows: Rows, object: Uint8Array): { tidy: TidyEntry; isRemoved: boolean } {
+  const row = findTidyRow(rows, object)
+  return row === undefined
+    ? { tidy: UNTOUCHED, isRemoved: false }
+    : { tidy: entryOf(row), isRemoved: row.removed === 1 }
+}
+
 /**
- * Fields that the order does not name keep their value.
+ * Changes how an object or a talk is ordered. Fields that the order does not name keep their value.
  * @throws TOO_LARGE if the object would have too many labels
  */
-export function tidyObject(tx: Transaction, object: Uint8Array, order: TidyOrder): void {
+export function tidyObject(tx: Transaction, object: Uint8Array, order: TidyOrder, now: number): void {
   const before = readTidy(tx, object)
   const removed = new Set(order.removeLabels)
   const labels = [...new Set([...before.labels, ...(order.addLabels ?? [])])].filter(
@@ -60,31 +78,48 @@ export function tidyObject(tx: Transaction, object: Uint8Array, order: TidyOrder
   )
   if (labels.length > MAX_LABELS)
     throw new EngineError('TOO_LARGE', `A letter has at most ${MAX_LABELS} labels.`)
-  const flag = (now: boolean | undefined, was: boolean): number => ((now ?? was) ? 1 : 0)
+  const { snoozedUntil = before.snoozedUntil } = order
+  setTidy(
+    tx,
+    object,
+    {
+      ...{ labels, snoozedUntil },
+      isArchived: order.archived ?? before.isArchived,
+      isStarred: order.starred ?? before.isStarred,
+      isMuted: order.muted ?? before.isMuted,
+    },
+    now,
+  )
+}
+
+/** What was muted stays muted since the same time. */
+export function setTidy(tx: Transaction, object: Uint8Array, tidy: TidyEntry, now: number): void {
+  const before = findTidyRow(tx, object)
   tx.run(
-    'INSERT OR REPLACE INTO tidy VALUES (?, ?, ?, ?, ?, ?)',
-    ...[
-      object,
-      flag(order.archived, before.isArchived),
-      flag(order.starred, before.isStarred),
-      flag(order.muted, before.isMuted),
-    ],
-    ...[order.snoozedUntil === undefined ? before.snoozedUntil : order.snoozedUntil, JSON.stringify(labels)],
+    'INSERT OR REPLACE INTO tidy VALUES (?, ?, ?, ?, ?, ?, ?)',
+    ...[object, Number(tidy.isArchived), Number(tidy.isStarred)],
+    ...[tidy.isMuted ? (before?.mutedSince ?? now) : null, tidy.snoozedUntil],
+    ...[JSON.stringify(tidy.labels), before?.removed ?? 0],
   )
   touch(tx, object)
 }
 
-/** Restores the order from an export, unless the person has already ordered the object here. */
+/** Removes an object from all lists of this person, or puts it back. */
+export function setRemoved(tx: Transaction, object: Uint8Array, isRemoved: boolean, now: number): void {
+  setTidy(tx, object, readTidy(tx, object), now)
+  tx.run('UPDATE tidy SET removed = ? WHERE object = ?', Number(isRemoved), object)
+}
+
+/**
+ * Restores the order from an export, unless the person has already ordered the object here. An
+ * export does not say since when it is muted, so all answers are silent.
+ */
 export function restoreTidy(
   tx: Transaction,
   object: Uint8Array,
-  { isArchived, isStarred, isMuted, labels }: Omit<TidyEntry, 'snoozedUntil'>,
+  tidy: Omit<TidyEntry, 'snoozedUntil'>,
 ): void {
-  const { changes } = tx.run(
-    'INSERT OR IGNORE INTO tidy VALUES (?, ?, ?, ?, NULL, ?)',
-    ...[object, Number(isArchived), Number(isStarred), Number(isMuted), JSON.stringify(labels)],
-  )
-  if (changes > 0) touch(tx, object)
+  if (findTidyRow(tx, object) === undefined) setTidy(tx, object, { ...tidy, snoozedUntil: null }, 0)
 }
 
 export function forgetTidy(tx: Transaction, object: Uint8Array): void {

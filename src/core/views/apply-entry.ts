@@ -7,7 +7,7 @@ import { equalBytes } from '../base/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import { excerptOf } from './excerpt.ts'
 import { encodeEntry, isSaid, listedAt, refStart, type LetterEntry } from './letter-rows.ts'
-import { joinThread, leaveThread } from './join-thread.ts'
+import { joinThread, keepThread, leaveThread } from './join-thread.ts'
 import { indexedWords } from './words.ts'
 
 interface KnownRow {
@@ -34,11 +34,10 @@ export function applyEntry(
   )
   const hasWords = known !== undefined && keepsWords(known, entry, newText)
   if (known !== undefined) removeRows(tx, known.id)
-  if (entry === null) {
-    if (known !== undefined) {
-      removeWords(tx, known.id)
-      leaveThread(tx, object, known)
-    }
+  if (entry === null || entry.isRemoved) {
+    if (known !== undefined) removeWords(tx, known.id)
+    if (entry !== null) keepThread(tx, object, entry, known ?? null)
+    else if (known !== undefined) leaveThread(tx, object, known)
     return
   }
   const id = insertRow(tx, known?.id ?? null, object, {

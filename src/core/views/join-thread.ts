@@ -46,6 +46,16 @@ function joinTalk(tx: Transaction, object: Uint8Array, talk: Uint8Array, known: 
   return begun
 }
 
+/** A letter that is removed from the lists still connects the others of its thread. */
+export function keepThread(
+  tx: Transaction,
+  object: Uint8Array,
+  entry: LetterEntry,
+  known: KnownRow | null,
+): void {
+  if (!isSaid(entry)) putName(tx, object, joinThread(tx, object, entry, known))
+}
+
 /**
  * Call it after the row of a deleted letter is gone. The letters that it connected stay one thread
  * until the index is rebuilt.

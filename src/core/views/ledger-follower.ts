@@ -218,7 +218,7 @@ export class LedgerFollower {
 
   /** A text never changes, so it is read only once, when it becomes readable. */
   async #readNewText(object: Uint8Array, entry: LetterEntry | null): Promise<string | null> {
-    if (entry === null || entry.textFrom === '') return null
+    if (entry === null || entry.isRemoved || entry.textFrom === '') return null
     const row = this.#file.get<{ textFrom: string }>(
       'SELECT text_from AS textFrom FROM letters WHERE object = ?',
       object,
@@ -262,7 +262,7 @@ function splitIntoTransactions(letters: readonly PreparedLetter[]): PreparedLett
   const transactions: PreparedLetter[][] = [[]]
   let removed = 0
   for (const letter of letters) {
-    if (letter.entry === null && ++removed % REMOVE_AT_ONCE === 0) transactions.push([])
+    if ((letter.entry?.isRemoved ?? true) && ++removed % REMOVE_AT_ONCE === 0) transactions.push([])
     transactions.at(-1)!.push(letter)
   }
   return transactions

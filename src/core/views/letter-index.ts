@@ -13,7 +13,7 @@ import {
 } from './letter-queries.ts'
 import { decodeRow, refStart, ROW_COLUMNS, type LetterRow, type ListedEntry } from './letter-rows.ts'
 import { boxIndex } from './letter-schema.ts'
-import { countThreads, listThreads, type ThreadFacts, type ThreadPage } from './thread-queries.ts'
+import { countThreads, listThreads, readThread, type ThreadFacts, type ThreadPage } from './thread-queries.ts'
 import { countUnreadSaid, listTalk, listUnreadSaid, type TalkPage } from './talk-queries.ts'
 import { pageCondition, orderBy, type Page, type ListPosition } from './pages.ts'
 
@@ -139,6 +139,19 @@ export class LetterIndex {
   async labels(): Promise<string[]> {
     const query = 'SELECT label FROM letter_labels GROUP BY label ORDER BY count(*) DESC, label'
     return this.#follower.query((view) => view.all<{ label: string }>(query).map(({ label }) => label))
+  }
+
+  /**
+   * Returns the letters of the thread of a letter, the newest last: at most `limit` before a cursor.
+   * Null if it has none.
+   * @throws INVALID for an invalid cursor
+   */
+  async readThread(
+    object: Uint8Array,
+    now: number,
+    page: Omit<Page, 'order'>,
+  ): Promise<{ facts: ThreadFacts; letters: ListedEntry[] } | null> {
+    return this.#follower.query((view) => readThread(view, object, now, page))
   }
 
   async find(object: Uint8Array): Promise<ListedEntry | null> {

@@ -87,6 +87,8 @@ export interface LetterEntry {
   /** True if a later version of it is known here. */
   isReplaced: boolean
   tidy: TidyEntry
+  /** True if this person removed it from their lists. Then the index only knows its thread. */
+  isRemoved: boolean
   /**
    * Where the text of the letter can be read from; empty if the text cannot be read, and then the
    * index holds none of it.
@@ -99,7 +101,7 @@ export interface LetterEntry {
   imported: { from: string; to: string[]; whose: string | null; isMail: boolean } | null
 }
 
-export interface ListedEntry extends Omit<LetterEntry, 'textFrom' | 'earlier'> {
+export interface ListedEntry extends Omit<LetterEntry, 'textFrom' | 'earlier' | 'isRemoved'> {
   object: Uint8Array
   /** True if its thread is its talk. */
   isSaid: boolean
@@ -121,7 +123,7 @@ export function listedAt({ at, arrivedAt }: Pick<LetterEntry, 'at' | 'arrivedAt'
  * @param text the text that came with its notice; null if nothing of it is known
  */
 export function listArrived(object: Uint8Array, arrived: LetterEntry, text: string | null): ListedEntry {
-  const { textFrom: _textFrom, earlier: _earlier, ...entry } = arrived
+  const { textFrom: _textFrom, earlier: _earlier, isRemoved: _isRemoved, ...entry } = arrived
   const { size } = entry
   return {
     ...entry,
@@ -155,7 +157,7 @@ export const ROW_COLUMNS = `
   id, object, author, at, size, reply_object AS replyObject, talk, is_said AS isSaid, excerpt, entry`
 
 /** The fields of an entry that only have columns, or only decide where the row is. */
-type Columns = 'author' | 'textFrom' | 'earlier' | 'talk'
+type Columns = 'author' | 'textFrom' | 'earlier' | 'talk' | 'isRemoved'
 
 type StoredEntry = Omit<LetterEntry, Columns | 'reply' | 'to' | 'wide'> & {
   reply: string | null
@@ -187,6 +189,7 @@ export function encodeEntry(entry: LetterEntry): string {
     textFrom: _textFrom,
     earlier: _earlier,
     talk: _talk,
+    isRemoved: _isRemoved,
     ...rest
   } = entry
   const stored: StoredEntry = {

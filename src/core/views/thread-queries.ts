@@ -5,6 +5,7 @@ import type { Rows } from '../ledger/index.ts'
 import { allOf, boxCondition, BOXES, type Box, type Condition, type ListName } from './boxes.ts'
 import { listCondition, UNREAD, type ListFilter } from './letter-queries.ts'
 import { decodeRow, ROW_COLUMNS, type LetterRow, type ListedEntry } from './letter-rows.ts'
+import { findThread } from './join-thread.ts'
 import { boxIndex } from './letter-schema.ts'
 import { orderBy, pageCondition, type Page } from './pages.ts'
 
@@ -75,10 +76,29 @@ function newestOf({ sql, params }: Condition): Condition {
   }
 }
 
-/** Returns what a list says of one thread. Null if none of its letters is here. */
-export function findThreadFacts(view: Rows, thread: number, now: number): ThreadFacts | null {
-  const newest = findLetter(view, thread, 'DESC')
-  return newest === undefined ? null : (sumUp(view, [newest], now)[0] ?? null)
+/** Null if no letter of the thread of this one is here. */
+export function readThread(
+  view: Rows,
+  object: Uint8Array,
+  now: number,
+  page: Omit<Page, 'order'>,
+): { facts: ThreadFacts; letters: ListedEntry[] } | null {
+  const thread = findThreadOf(view, object)
+  const newest = thread === null ? undefined : findLetter(view, thread, 'DESC')
+  if (thread === null || newest === undefined) return null
+  const { sql, params } = pageCondition({ order: 'newest', before: page.before })
+  const rows = view.all<LetterRow>(
+    `SELECT ${ROW_COLUMNS} FROM letters INDEXED BY letters_by_thread
+     WHERE thread = ? AND ${sql} ORDER BY at DESC, object DESC LIMIT ?`,
+    ...[thread, ...params, page.limit],
+  )
+  return { facts: sumUp(view, [newest], now)[0]!, letters: rows.map(decodeRow).reverse() }
+}
+
+/** A letter that was said is in its talk; its name is the thread of what answers it. */
+function findThreadOf(view: Rows, object: Uint8Array): number | null {
+  const row = view.get<{ thread: number }>('SELECT thread FROM letters WHERE object = ?', object)
+  return row?.thread ?? findThread(view, object)
 }
 
 type Listed = LetterRow & { thread: number }

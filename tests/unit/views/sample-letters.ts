@@ -53,6 +53,7 @@ export function sampleEntry(name: string, { tidy, ...more }: Sample = {}): Sampl
     replaces: null,
     earlier: null,
     talk: null,
+    isRemoved: false,
     isReplaced: false,
     textFrom: '',
     imported: null,

@@ -258,3 +258,30 @@ test('pages of threads have no gap and no repeat, in both orders, with and witho
   })
   await fc.assert(property, { numRuns: 40 }).finally(() => sample.close())
 })
+
+test('a removed letter has no row and no words, and its answers stay in its thread in any order', async () => {
+  const sample = await openSampleIndex(await makeFolder())
+  const [first, second, third] = [null, 0, 1].map((reply, n) =>
+    entryOf({ reply, earlier: null, talk: null, isUntitled: false }, n),
+  ) as [SampleEntry, SampleEntry, SampleEntry]
+  const removed = { ...second, isRemoved: true }
+  for (const order of [
+    [first, removed, third],
+    [third, removed, first],
+    [removed, third, first],
+  ]) {
+    await arrive(sample, order)
+    expect(numbers(sample)).toEqual([[0, 2]])
+    expect(await sample.index.find(removed.object)).toBeNull()
+    const words = { words: 'letter', from: null, to: null, is: [], hasReply: false, label: null }
+    const hits = await sample.index.search({ ...words, before: null, after: null }, NOW, {
+      limit: 9,
+      before: null,
+    })
+    expect(hits).toHaveLength(2)
+  }
+  await sample.set([first, second, third])
+  await sample.index.find(first.object)
+  expect(numbers(sample)).toEqual([[0, 1, 2]])
+  await sample.close()
+})

@@ -64,7 +64,7 @@ function replacementOf({ ledger, store, inbox }: LetterParts, object: Uint8Array
 
 export function describeItem(
   parts: LetterParts,
-  { ref, entry, opened, code }: Omit<ThreadItem, 'depth'>,
+  { ref, entry, opened, code }: ThreadItem,
 ): Omit<Letter, 'original'> | ThreadGap {
   if (opened !== null) return describeLetter(parts, ref, opened)
   return {

@@ -44,7 +44,7 @@ async function describeFiles(
 
 export async function describeThreadItem(
   parts: LetterParts,
-  item: Omit<ThreadItem, 'depth'>,
+  item: ThreadItem,
 ): Promise<OpenedLetter | ThreadGap> {
   return item.opened === null ? describeItem(parts, item) : describeMail(parts, item.ref, item.opened)
 }

@@ -65,7 +65,7 @@ function peopleOf(parts: LetterParts, { authors, imported }: ThreadFacts): Party
   return [...latest.filter(({ person }) => person !== me), ...latest.filter(({ person }) => person === me)]
 }
 
-const BEST_FIRST: readonly OpensFrom[] = ['author', 'stations', 'nobody']
+const BEST_FIRST: readonly OpensFrom[] = ['here', 'author', 'stations', 'nobody']
 
 function opensNow(
   parts: LetterParts,

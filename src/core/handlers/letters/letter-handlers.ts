@@ -33,7 +33,13 @@ import {
   type Wait,
 } from '../../delivery/index.ts'
 import { findAtStations, type AtStations } from '../../keepers/index.ts'
-import { findRecalledDraft, readItem, readThread, undoSend, type LetterParts } from '../../letters/index.ts'
+import {
+  findRecalledDraft,
+  readItem,
+  readThreadTree,
+  undoSend,
+  type LetterParts,
+} from '../../letters/index.ts'
 import { untilCommitted } from '../../ledger/index.ts'
 import type { OpenHome } from '../../open-home.ts'
 import { linkTo, objectId, type Ref } from '../../store/index.ts'
@@ -56,7 +62,8 @@ import { resolveRecipients } from './recipients.ts'
 import { sendWritten } from './send-written.ts'
 
 type LetterHandlers = Handlers['letters']
-type Listing = 'list' | 'counts' | 'search' | 'summary' | 'history' | 'tidy' | 'export'
+type Listing =
+  'list' | 'counts' | 'search' | 'summary' | 'history' | 'tidy' | 'remove' | 'removeUndo' | 'export'
 type Sharing = 'share' | 'withdraw' | 'who'
 
 /** `open` returns the open home or throws. */
@@ -91,7 +98,7 @@ export function createLetterHandlers(
     },
     async thread({ ref }) {
       const { parts, reference } = open()
-      const items = await readThread(parts, reference, await resolveRef(parts, ref))
+      const items = await readThreadTree(parts, reference, await resolveRef(parts, ref))
       return Promise.all(
         items.map(async ({ depth, ...item }) => ({ ...(await describeThreadItem(parts, item)), depth })),
       )

@@ -5,7 +5,7 @@ import type { Handlers, LetterCounts, LetterSummary } from '../../contract/index
 import { exportEml, exportMarkdown, type LetterToExport } from '../../export/index.ts'
 import { lookUpVersions, openOwn, type Reference } from '../../delivery/index.ts'
 import { countDrafts, listDrafts, type LetterParts } from '../../letters/index.ts'
-import { tidyObject } from '../../tidy/index.ts'
+import { readOrder, setRemoved, tidyObject } from '../../tidy/index.ts'
 import type { OpenHome } from '../../open-home.ts'
 import { parseQuery, type FindPersons } from '../../search/index.ts'
 import { linkTo, objectId, type OpenedObject, type Ref } from '../../store/index.ts'
@@ -17,7 +17,7 @@ import { resolveWideKey } from './recipients.ts'
 
 type ListingHandlers = Pick<
   Handlers['letters'],
-  'list' | 'counts' | 'search' | 'summary' | 'history' | 'tidy' | 'export'
+  'list' | 'counts' | 'search' | 'summary' | 'history' | 'tidy' | 'remove' | 'removeUndo' | 'export'
 >
 
 export function createListingHandlers(open: () => OpenHome): ListingHandlers {
@@ -64,9 +64,24 @@ export function createListingHandlers(open: () => OpenHome): ListingHandlers {
       for (const ref of resolved) await getSummary(parts, ref)
       const until = typeof snoozedUntil === 'string' ? Date.parse(snoozedUntil) : snoozedUntil
       await parts.ledger.write((tx) => {
-        for (const ref of resolved) tidyObject(tx, objectId(ref), { ...order, snoozedUntil: until })
+        for (const ref of resolved)
+          tidyObject(tx, objectId(ref), { ...order, snoozedUntil: until }, parts.clock.now())
       })
       return Promise.all(resolved.map((ref) => getSummary(parts, ref)))
+    },
+    async remove({ ref }) {
+      const { parts } = open()
+      const resolved = await resolveRef(parts, ref)
+      await removeLetter(parts, resolved)
+      return { ref: refText(resolved) }
+    },
+    async removeUndo({ ref }) {
+      const { parts } = open()
+      const resolved = await resolveRef(parts, ref)
+      const object = objectId(resolved)
+      if (readOrder(parts.ledger, object).isRemoved)
+        await parts.ledger.write((tx) => setRemoved(tx, object, false, parts.clock.now()))
+      return getSummary(parts, resolved)
     },
     async export({ ref, format }) {
       const { parts, reference } = open()
@@ -98,6 +113,17 @@ export async function countLetters({ index, clockGuard, ledger }: LetterParts): 
   const { letters, threads } = await index.count(clockGuard.read().now)
   const drafts = { unread: 0, total: countDrafts(ledger) }
   return { boxes: { ...letters, drafts }, threads, labels: await index.labels() }
+}
+
+/** @throws NOT_FOUND, INVALID */
+async function removeLetter(parts: LetterParts, ref: Ref): Promise<void> {
+  const { index, ledger, clock } = parts
+  const entry = await index.find(objectId(ref))
+  if (entry === null) throw new EngineError('NOT_FOUND', 'There is no such letter here.')
+  // Out of all lists it would still be sent one day.
+  if (entry.isWaiting) throw new EngineError('INVALID', 'It is not sent yet; it can be recalled.')
+  await ledger.write((tx) => setRemoved(tx, objectId(ref), true, clock.now()))
+  await index.erase()
 }
 
 /** @throws NOT_FOUND */
