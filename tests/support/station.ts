@@ -3,7 +3,12 @@ import { cp, mkdtemp, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { systemClock, type Clock } from '../../src/core/base/index.ts'
-import { openStation, type OpenStation, type StationOptions } from '../../src/core/open-station.ts'
+import {
+  openStation,
+  recoverStation,
+  type OpenStation,
+  type StationOptions,
+} from '../../src/core/open-station.ts'
 import type { InviteOptions, Station } from '../../src/core/station/index.ts'
 import type { MemoryNetwork } from './memory-network.ts'
 
@@ -76,6 +81,13 @@ export class TestStation {
       await rm(this.homeDir, { recursive: true })
       await rename(copy, this.homeDir)
     }
+  }
+
+  /** Gives the station a new key, as its operator does after it was put back. */
+  async recover(): Promise<void> {
+    await this.stop()
+    await recoverStation(this.homeDir)
+    await this.start()
   }
 
   async remove(): Promise<void> {

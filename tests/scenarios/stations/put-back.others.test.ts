@@ -1,7 +1,9 @@
 // A station that was put back to an earlier copy of its home has lost decisions.
 import { expect, test } from 'vitest'
-import { comeBack, sharesHandedOver, useCustomers } from '../../support/customers.ts'
-import { calling, eventually } from '../../support/person.ts'
+import { listGates } from '../../../src/core/access/index.ts'
+import { objectId, parseRef } from '../../../src/core/store/index.ts'
+import { comeBack, handedOver, sharesHandedOver, useCustomers } from '../../support/customers.ts'
+import { calling, eventually, type Person } from '../../support/person.ts'
 import { refused } from '../../support/refused.ts'
 
 const { open } = useCustomers()
@@ -27,3 +29,43 @@ test('a station without another one learns from its customer that it was put bac
   await comeBack(bob, { firstReadMs: 60_000 })
   await expect(bob.read(ref, 2_000)).rejects.toEqual(refused('KEEPERS_AWAY'))
 })
+
+test('a station that was put back gets a new key, is joined again, and opens letters', async () => {
+  const { alice, bob, stations } = await open(3)
+  const [first, second] = stations
+  const [kept, recalled] = [
+    await alice.write(bob, 'kept', 'By its new key.'),
+    await alice.write(bob, 'recalled', 'Never.'),
+  ]
+  for (const ref of [kept, recalled]) await sharesHandedOver(alice, ref)
+  for (const ref of [kept, recalled]) await bob.arrival(ref)
+  const putBack = await first!.copyHome()
+  await alice.do.letters.recall({ ref: recalled, waitMs: 10_000 }, calling)
+  await putBack()
+  await first!.start()
+  const list = () => alice.do.stations.list({}, calling)
+  await eventually(async () => (await list()).some(({ fenced }) => fenced), 10_000, 'it is fenced')
+  await eventually(() => numbersOfGates(alice, kept).join() === '1,2', 10_000, 'the letter moves')
+  await sharesHandedOver(alice, kept)
+
+  const before = first!.device
+  await first!.recover()
+  expect(first!.device).not.toEqual(before)
+  // Its key from before is gone, as if it was destroyed.
+  const { station } = (await list()).find(({ fenced }) => fenced)!
+  await alice.do.stations.leave({ station, waitMs: 0, lost: true }, calling)
+  const link = await first!.invite()
+  await alice.do.stations.add({ link, waitMs: 5_000 }, calling)
+  expect(await alice.do.stations.rule({}, calling)).toMatchObject({ n: 3, need: 2, distrust: 1 })
+  await eventually(() => first!.do.customers()[0]?.gates === 1, 10_000, 'the letter is there')
+  await sharesHandedOver(alice, kept)
+  await handedOver(alice)
+  await alice.stop()
+  await second!.stop()
+  expect((await bob.read(kept, 10_000)).text).toBe('By its new key.')
+  await expect(bob.read(recalled, 2_000)).rejects.toEqual(refused('RECALLED'))
+})
+
+function numbersOfGates(alice: Person, ref: string): number[] {
+  return listGates(alice.home.parts.ledger, objectId(parseRef(ref)!)).map(({ number }) => number)
+}
