@@ -1,0 +1,60 @@
+// One of three stations is unreachable for a month, by the clock of everybody: what its author sees,
+// what opens meanwhile, and that it has everything when it is back.
+import { expect, test } from 'vitest'
+import { comeBack, handedOver, sharesHandedOver, useCustomers } from '../../support/customers.ts'
+import { calling, eventually, type Person } from '../../support/person.ts'
+import { refused } from '../../support/refused.ts'
+import { TestClock } from '../../support/test-clock.ts'
+
+const DAY_MS = 86_400_000
+const clock = new TestClock()
+const { open } = useCustomers(clock)
+
+const stateOf = async (alice: Person, ref: string) => (await alice.status(ref))[0]!
+const third = async (alice: Person) => (await alice.do.stations.list({}, calling))[2]!
+
+test('acts and letters reach a station that was away for a month, and nothing recalled is released', async () => {
+  const { alice, bob, stations } = await open(3)
+  const refs: string[] = []
+  for (const text of ['Recalled.', 'Opened.', 'Kept.']) refs.push(await alice.write(bob, text, text))
+  const [recalled, opened, kept] = refs as [string, string, string]
+  for (const ref of refs) await sharesHandedOver(alice, ref)
+  for (const ref of refs) await bob.arrival(ref)
+  await stations[2]!.stop()
+  await bob.stop()
+  await alice.do.letters.recall({ ref: recalled, waitMs: 500 }, calling)
+  const meanwhile = await alice.write(bob, 'Meanwhile.', 'Meanwhile.')
+  await eventually(async () => (await stateOf(alice, recalled)).stations?.burned === 2, 10_000, 'two burned')
+
+  clock.pass(31 * DAY_MS)
+  await alice.stop()
+  await comeBack(alice)
+  expect(await stateOf(alice, recalled)).toMatchObject({ state: 'recalling', stations: { burned: 2, of: 3 } })
+  expect(await third(alice)).toMatchObject({ online: false, waiting: 1, fenced: false })
+  await eventually(
+    async () => (await stateOf(alice, meanwhile)).stations?.handedOver === 2,
+    10_000,
+    'two stations have the new letter',
+  )
+  await alice.stop()
+  await comeBack(bob, { firstReadMs: 60_000 })
+  expect((await bob.read(opened, 10_000)).text).toBe('Opened.')
+
+  // It comes back while its author is away, and has a share of the recalled letter.
+  await stations[2]!.start()
+  await expect(bob.read(recalled, 3_000)).rejects.toEqual(refused('RECALLED'))
+  await comeBack(alice)
+  await eventually(async () => (await stateOf(alice, recalled)).state === 'recalled', 10_000, 'it is certain')
+  await eventually(async () => (await stateOf(alice, opened)).state === 'referenced', 10_000, 'it is known')
+  await handedOver(alice)
+  await sharesHandedOver(alice, meanwhile)
+  expect(await third(alice)).toMatchObject({ online: true, waiting: 0, fenced: false })
+
+  // The first lease of this letter has ended by then.
+  clock.pass(70 * DAY_MS)
+  await alice.stop()
+  await stations[0]!.stop()
+  for (const ref of [kept, meanwhile]) await bob.arrival(ref, 10_000)
+  expect((await bob.read(kept, 10_000)).text).toBe('Kept.')
+  expect((await bob.read(meanwhile, 10_000)).text).toBe('Meanwhile.')
+})
