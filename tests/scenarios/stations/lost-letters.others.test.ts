@@ -1,6 +1,6 @@
 // Letters that a lost device sent after the backup: the restored home reads the feeds of that device
 // back from its stations, and no contact is there.
-import { beforeEach, afterEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import { comeBack, handedOver, join, sharesHandedOver, useCustomers } from '../../support/customers.ts'
 import { Losses } from '../../support/comeback.ts'
