@@ -60,10 +60,12 @@ function toVotesOfMany(place: StoredPlace): PlaceVotes {
   }
 }
 
+/** What a station is known to have handed out stays so, also when it is destroyed. */
 function toVotes({ isSent, released, burned, isLost, setting }: StoredPlace): PlaceVotes {
+  const isByWord = isLost === 1 && burned === 0 && released === 0
   return {
-    ...{ isSent: isSent === 1, hasReleased: released === 1, hasBurned: burned === 1 || isLost === 1 },
-    ...{ isByWord: isLost === 1 && burned === 0, setting },
+    ...{ isSent: isSent === 1, hasReleased: released === 1, hasBurned: burned === 1 || isByWord },
+    ...{ isByWord, setting },
   }
 }
 

@@ -10,11 +10,12 @@ import {
   listUnsent,
   loseStation,
   recallObject,
+  recordNews,
   recordVote,
   restoreGates,
   tallyGate,
 } from '../../../src/core/access/index.ts'
-import { decodeAct, type AnsweredAct } from '../../../src/core/custody/index.ts'
+import { decodeAct, emptyLog, type AnsweredAct } from '../../../src/core/custody/index.ts'
 import { AT, customer } from '../station/test-station.ts'
 import { askFor, bob } from './letters.ts'
 import { alice, GateHome, UNTIL } from './gate-home.ts'
@@ -168,6 +169,19 @@ it('after a damaged backup a new gate does not meet the shares of a lost one', (
   home.plain.run('DELETE FROM gates')
   restoreGates(home.plain, alice.device, AT + 1)
   expect(home.plain.all('SELECT 1 FROM gate_shares')).toEqual([])
+})
+
+it('a destroyed station that is known to have released does not count as burned', async () => {
+  for (const station of home.stations) await home.hand(station)
+  const [lost, ...others] = home.stations
+  await lost!.ask(alice, home.handle, home.slot)
+  const account = lost!.accountOf(alice)
+  recordNews(home.ledger, home.as(lost!), emptyLog(account), lost!.gates.news(account, 0))
+  loseStation(home.ledger, lost!.pair.publicKey, AT)
+  home.recall()
+  // One of them may lie, and then the reader has two shares.
+  for (const station of others) await home.deliver(station)
+  expect(home.judge()).toMatchObject({ state: 'unknown', count: { released: 1, burned: 2, byWord: 0 } })
 })
 
 it('a destroyed station that joins again counts as burned for the letters before only', async () => {
