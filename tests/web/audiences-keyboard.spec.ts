@@ -49,7 +49,7 @@ test('a group is created, written to and read without a pointer', async ({ sit }
   await expect(page.getByRole('heading', { name: 'Second' })).toBeVisible()
   await keys.press('j')
   await expect(page.getByRole('heading', { name: 'First' })).toBeVisible()
-  await keys.press('o')
+  await keys.press('Enter')
   await keys.findFocusOn('button', 'Open the letter')
   await keys.press('Enter')
   await expect(page.getByText('The First.')).toBeVisible()

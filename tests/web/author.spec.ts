@@ -86,7 +86,7 @@ test('a recalled letter is edited and sent again with its readers and files', as
   await world.bob.receives(ref)
   const page = await sit(world.alice)
   await goTo(page, ref)
-  await page.keyboard.press('#')
+  await page.keyboard.press('Shift+R')
   await page.getByRole('dialog').getByRole('button', { name: 'Recall' }).click()
   await expect(page.getByText('Your text is in Drafts.')).toBeVisible()
   await expect(page.getByRole('button', { name: 'Share', exact: true })).toHaveCount(0)

@@ -1,26 +1,35 @@
 // The palette's commands that sort a list of letters and switch its filters on or off.
-import type { Box } from '../../core/contract/index.ts'
+import type { Box, ListOrder } from '../../core/contract/index.ts'
 import { m } from '../messages/messages.svelte.ts'
-import type { LetterList } from '../state/letter-list.svelte.ts'
-import { BOX_FILTERS, isWhole, ORDERS, toggleFilter, WHOLE } from '../state/narrowing.ts'
+import { BOX_FILTERS, isWhole, ORDERS, toggleFilter, WHOLE, type Narrowing } from '../state/narrowing.ts'
 import type { Offer } from '../state/offers.svelte.ts'
+import { hasThreads } from '../state/thread-list.svelte.ts'
 
-export function narrowingOffers(
-  list: Pick<LetterList, 'narrowing' | 'narrow'>,
-  box: Box,
-  labels: readonly string[],
-): Offer[] {
+/** A list of a box, of letters or of threads. */
+export interface Narrowed {
+  readonly narrowing: Narrowing
+  narrow: (changed: Partial<Narrowing>) => void
+}
+
+/** A thread has no size to sort by. */
+export function ordersOf(box: Box): readonly ListOrder[] {
+  return hasThreads(box) ? ORDERS.filter((order) => order !== 'largest') : ORDERS
+}
+
+export function narrowingOffers(list: Narrowed, box: Box, labels: readonly string[]): Offer[] {
   const { narrowing } = list
   const words = m.inbox.narrow
   const filterOffer = (name: string, isOn: boolean, run: () => void): Offer => {
     return { id: `only-${name}`, label: isOn ? words.showAgain(name) : words.showOnly(name), run }
   }
   return [
-    ...ORDERS.filter((order) => order !== narrowing.order).map((order) => ({
-      id: `order-${order}`,
-      label: words.sortBy(words.orders[order]),
-      run: () => list.narrow({ order }),
-    })),
+    ...ordersOf(box)
+      .filter((order) => order !== narrowing.order)
+      .map((order) => ({
+        id: `order-${order}`,
+        label: words.sortBy(words.orders[order]),
+        run: () => list.narrow({ order }),
+      })),
     ...BOX_FILTERS[box].map((filter) =>
       filterOffer(words.filters[filter], narrowing.only.includes(filter), () =>
         list.narrow({ only: toggleFilter(narrowing, filter) }),

@@ -1,9 +1,10 @@
-// Archive, star, mute, snooze and label letters; each act shows a toast with Undo.
+// Archive, star, mute, snooze and label letters or threads; each act shows a toast with Undo.
 // After receive. Acts on the selected letters or the shown one; changes only this person's lists.
-import type { LetterSummary } from '../../core/contract/index.ts'
+import type { LetterSummary, ThreadSummary, Tidy } from '../../core/contract/index.ts'
 import { f, m } from '../messages/messages.svelte.ts'
 import type { App } from '../state/app.svelte.ts'
 import { LetterList } from '../state/letter-list.svelte.ts'
+import { ThreadList } from '../state/thread-list.svelte.ts'
 import type { TidyChange } from '../state/tidying.ts'
 
 export interface TidyActs {
@@ -23,17 +24,53 @@ export interface TidyActs {
   removeLabel(label: string): Promise<void>
 }
 
-/** Calls `onGone` after it has asked to archive or snooze letters, which then leave the list. */
+/** What the acts change, and how. */
+interface Tidied {
+  entries: () => readonly { tidy: Tidy }[]
+  tidy: (change: TidyChange, say: (count: number) => string) => Promise<void>
+  /** The title for the toast if it is one entry; null without. */
+  title: () => string | null
+  /** Called after the engine was asked to archive or snooze the entries, which then leave the list. */
+  onGone: () => void
+}
+
+/** Acts on letters. */
 export function createTidyActs(
   app: App,
   letters: () => readonly LetterSummary[],
   onGone: () => void = () => undefined,
 ): TidyActs {
   const list = app.noun(LetterList)
-  const all = (is: (tidy: LetterSummary['tidy']) => boolean): boolean =>
-    letters().length > 0 && letters().every(({ tidy }) => is(tidy))
-  const tidy = (change: TidyChange, say: (count: number) => string): Promise<void> =>
-    list.tidy(letters(), change, say)
+  return createActs(app, {
+    entries: letters,
+    tidy: (change, say) => list.tidy(letters(), change, say),
+    title: () => (letters().length === 1 ? letters()[0]!.subject : null),
+    onGone,
+  })
+}
+
+/** Acts on all letters of threads. */
+export function createThreadActs(
+  app: App,
+  threads: () => readonly ThreadSummary[],
+  onGone: (threads: readonly ThreadSummary[]) => void,
+): TidyActs {
+  const list = app.noun(ThreadList)
+  return createActs(app, {
+    entries: threads,
+    tidy: (change, say) => list.tidy(threads(), change, say),
+    title: () => (threads().length === 1 ? threads()[0]!.subject : null),
+    onGone: () => onGone(threads()),
+  })
+}
+
+function createActs(app: App, { entries, tidy, title, onGone }: Tidied): TidyActs {
+  const all = (is: (tidy: Tidy) => boolean): boolean =>
+    entries().length > 0 && entries().every(({ tidy }) => is(tidy))
+  const named = (words: (title: string) => string, counted: (count: number) => string) => {
+    const one = title() ?? ''
+    return (count: number): string => (one === '' ? counted(count) : words(one))
+  }
 
   return {
     get isArchived() {
@@ -51,13 +88,14 @@ export function createTidyActs(
       )
     },
     get labels() {
-      const [first, ...rest] = letters().map((letter) => letter.tidy.labels)
+      const [first, ...rest] = entries().map((entry) => entry.tidy.labels)
       return (first ?? []).filter((label) => rest.every((labels) => labels.includes(label)))
     },
     archive() {
       const archived = !this.isArchived
       const { did } = m.inbox
-      const done = tidy({ archived }, archived ? did.archived : did.unarchived)
+      const say = archived ? named(did.archivedNamed, did.archived) : did.unarchived
+      const done = tidy({ archived }, say)
       onGone()
       return done
     },
@@ -71,7 +109,12 @@ export function createTidyActs(
     },
     snooze(until) {
       const when = f.dayAndTime(until, app.clock.now)
-      const done = tidy({ snoozedUntil: until.toISOString() }, (count) => m.inbox.did.snoozed(count, when))
+      const { did } = m.inbox
+      const say = named(
+        (one) => did.snoozedNamed(one, when),
+        (count) => did.snoozed(count, when),
+      )
+      const done = tidy({ snoozedUntil: until.toISOString() }, say)
       onGone()
       return done
     },

@@ -10,7 +10,7 @@ import { REF_START } from './address.ts'
 const NAME_CHARS = REF_START.length + 200
 
 /** Also true for a complete ref and a shortened one, as an address has it. */
-function isSameObject(one: RefText, other: RefText): boolean {
+export function isSameObject(one: RefText, other: RefText): boolean {
   const length = Math.min(one.length, other.length, NAME_CHARS)
   return one.slice(0, length) === other.slice(0, length)
 }

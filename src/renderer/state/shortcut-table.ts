@@ -32,7 +32,10 @@ const ACTS = {
 
   next: { keys: ['j', 'ArrowDown'], group: 'list' },
   previous: { keys: ['k', 'ArrowUp'], group: 'list' },
-  open: { keys: ['o', 'Enter'], group: 'list' },
+  enter: { keys: ['Enter'], group: 'list' },
+  // Not in the group of a letter: a key that opens must not wait until the letter is loaded.
+  open: { keys: ['o'], group: 'list' },
+  openAll: { keys: ['Shift+o'], group: 'list' },
   select: { keys: ['x'], group: 'list' },
   selectAll: { keys: ['Mod+a'], group: 'list' },
   narrow: { keys: ['v'], group: 'list' },
@@ -43,12 +46,13 @@ const ACTS = {
   mute: { keys: ['m'], group: 'letter' },
   label: { keys: ['l'], group: 'letter' },
   reply: { keys: ['r'], group: 'letter' },
+  replyAll: { keys: ['a'], group: 'letter' },
   forward: { keys: ['f'], group: 'letter' },
   done: { keys: ['d'], group: 'letter' },
   copyLink: { keys: ['y'], group: 'letter' },
   hold: { keys: ['h'], group: 'letter' },
-  recall: { keys: ['#'], group: 'letter' },
-  share: { keys: ['a'], group: 'letter' },
+  recall: { keys: ['Shift+r'], group: 'letter' },
+  share: { keys: ['Shift+s'], group: 'letter' },
   who: { keys: ['w'], group: 'letter' },
   edit: { keys: ['n'], group: 'letter' },
 

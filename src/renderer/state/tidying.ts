@@ -1,6 +1,6 @@
 // Archives, stars, snoozes, mutes and labels letters, with undo. After receive; other people do not
 // see it.
-import type { LetterSummary, RefText, Tidy } from '../../core/contract/index.ts'
+import type { LetterSummary, RefText, ThreadSummary, Tidy } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
 
 /** The change for the engine; an omitted property stays the same. */
@@ -70,4 +70,36 @@ export function inverse(change: TidyChange, tidy: Tidy): TidyChange {
   if (added.length > 0) back.removeLabels = added
   if (removed.length > 0) back.addLabels = removed
   return back
+}
+
+type TidiedThread = Pick<ThreadSummary, 'thread' | 'tidy'>
+
+/** Changes all letters of the threads, shows one toast, and offers undo. */
+export async function tidyThreads(
+  app: Pick<App, 'api' | 'toasts'>,
+  threads: readonly TidiedThread[],
+  change: TidyChange,
+  say: (count: number) => string,
+): Promise<void> {
+  if (threads.length === 0) return
+  const before = await Promise.all(
+    threads.map(async ({ thread, tidy }) => ({ refs: await lettersOf(app, thread), tidy })),
+  )
+  await tidyAll(
+    app,
+    before.flatMap(({ refs }) => refs),
+    change,
+  )
+  app.toasts.show({
+    text: say(threads.length),
+    undo: async () => {
+      for (const { refs, tidy } of before) await tidyAll(app, refs, inverse(change, tidy))
+    },
+  })
+}
+
+/** The letters of a thread that have a row, so that they can be tidied. */
+async function lettersOf({ api }: Pick<App, 'api'>, thread: RefText): Promise<RefText[]> {
+  const entries = await api.letters.thread({ ref: thread })
+  return entries.filter(({ from }) => from !== null).map(({ ref }) => ref)
 }

@@ -127,8 +127,8 @@ export class KeyboardHand implements Hand {
   }
 
   async openSealed(): Promise<void> {
-    // The key only moves the focus to the button, because opening reports to the author.
-    await this.#keys.press('o')
+    // Enter only moves the focus to the button; a second press opens, which reports to the author.
+    await this.#keys.press('Enter')
     await this.#keys.findFocusOn('button', SEALED_BUTTON)
     await this.#keys.press('Enter')
   }
@@ -177,7 +177,7 @@ export class KeyboardHand implements Hand {
   }
 
   async recall(): Promise<void> {
-    await this.#keys.press('#')
+    await this.#keys.press('Shift+R')
     await this.#press('Recall')
   }
 

@@ -328,7 +328,7 @@ export const STORY: readonly Scene[] = [
     title: 'a letter goes to the archive, and undo brings it back',
     async play({ bob }) {
       await bob.hand.archive()
-      await bob.eyes.see(words('Archived.'))
+      await bob.eyes.see(words(/^Archived “.+”$/))
       await bob.eyes.miss(row('Inbox', POSTCARD))
       await bob.hand.undo()
       await bob.eyes.see(row('Inbox', POSTCARD))

@@ -12,6 +12,18 @@ export const inbox = {
   nobodyYet: '(no recipient)',
   self: 'yourself',
   everyone: 'everyone',
+  /** Oneself, last among the authors of a thread. */
+  me: 'me',
+  /** Between the names in a row. */
+  comma: ', ',
+  /** After the six names of a thread with more authors. */
+  morePeople: (more: string) => `${more} more`,
+  count: (count: string) => `${count} letters`,
+  countSealed: (count: string) => `${count} sealed`,
+  /** The sign in the row of a sealed letter without a receipt. */
+  unseen: 'opening isn’t seen',
+  byMail: 'by e-mail',
+  rowActs: (title: string) => `Acts for ${title}`,
   /** After the name in the row of a sealed letter that cannot be opened now. */
   offline: 'offline',
 
@@ -38,6 +50,7 @@ export const inbox = {
     draft: 'Draft',
     stored: 'Only you',
     mail: 'Imported mail · sender not verified',
+    notOpened: 'Not opened yet',
     exported: (whose: string | null) => (whose === null ? 'From your own export' : `From ${whose}’s export`),
     public: 'Public',
     withdrawn: 'Withdrawn · anyone who has it keeps it',
@@ -102,13 +115,13 @@ export const inbox = {
   unstar: 'Remove star',
   snooze: 'Snooze',
   unsnooze: 'Unsnooze',
-  mute: 'Mute the thread',
-  unmute: 'Unmute the thread',
+  mute: 'Mute this conversation',
+  unmute: 'Unmute this conversation',
   labels: 'Labels',
   newLabel: 'New label',
   addLabel: 'Add',
   noLabels: 'No labels yet.',
-  chosenLabels: 'Labels of this letter',
+  chosenLabels: 'Labels',
 
   snoozeUntil: 'Snooze until',
   snoozeTimes: {
@@ -122,20 +135,23 @@ export const inbox = {
   snoozePast: 'That time has passed. Choose a later one.',
 
   did: {
-    archived: (count: number) => (count === 1 ? 'Archived.' : `${count} letters archived.`),
+    archived: (count: number) => (count === 1 ? 'Archived.' : `${count} archived.`),
+    archivedNamed: (title: string) => `Archived “${title}”`,
     unarchived: (count: number) =>
-      count === 1 ? 'Moved out of the archive.' : `${count} letters moved out of the archive.`,
-    starred: (count: number) => (count === 1 ? 'Starred.' : `${count} letters starred.`),
+      count === 1 ? 'Moved out of the archive.' : `${count} moved out of the archive.`,
+    starred: (count: number) => (count === 1 ? 'Starred.' : `${count} starred.`),
     unstarred: (count: number) => (count === 1 ? 'Star removed.' : `${count} stars removed.`),
     snoozed: (count: number, when: string) =>
-      count === 1 ? `Snoozed until ${when}.` : `${count} letters snoozed until ${when}.`,
-    unsnoozed: (count: number) => (count === 1 ? 'Unsnoozed.' : `${count} letters unsnoozed.`),
-    muted: (count: number) => (count === 1 ? 'Muted. Replies go to the archive.' : `${count} threads muted.`),
-    unmuted: (count: number) => (count === 1 ? 'Unmuted.' : `${count} threads unmuted.`),
+      count === 1 ? `Snoozed until ${when}.` : `${count} snoozed until ${when}.`,
+    snoozedNamed: (title: string, when: string) => `Snoozed “${title}” until ${when}`,
+    unsnoozed: (count: number) => (count === 1 ? 'Unsnoozed.' : `${count} unsnoozed.`),
+    muted: (count: number) =>
+      count === 1 ? 'Muted. Replies go to the archive.' : `${count} conversations muted.`,
+    unmuted: (count: number) => (count === 1 ? 'Unmuted.' : `${count} conversations unmuted.`),
     labelled: (label: string, count: number) =>
-      count === 1 ? `Labelled “${label}”.` : `${count} letters labelled “${label}”.`,
+      count === 1 ? `Labelled “${label}”.` : `${count} labelled “${label}”.`,
     unlabelled: (label: string, count: number) =>
-      count === 1 ? `“${label}” removed.` : `“${label}” removed from ${count} letters.`,
+      count === 1 ? `“${label}” removed.` : `“${label}” removed from ${count}.`,
   },
 
   empty: {

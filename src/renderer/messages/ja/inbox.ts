@@ -11,6 +11,14 @@ export const inbox: typeof english = {
   self: '自分',
   everyone: '全員',
   offline: '未接続',
+  me: '自分',
+  comma: '、',
+  morePeople: (more) => `ほか${more}人`,
+  count: (count) => `${count}通`,
+  countSealed: (count) => `未開封${count}通`,
+  unseen: '開いても相手に伝わりません',
+  byMail: 'メールでのやりとり',
+  rowActs: (title) => `「${title}」の操作`,
 
   line: {
     sealed: '未開封',
@@ -34,6 +42,7 @@ export const inbox: typeof english = {
     draft: '下書き',
     stored: '自分だけ',
     mail: '取り込んだメール · 差出人は未確認',
+    notOpened: 'まだ開封されていません',
     exported: (whose) => (whose === null ? '自分が書き出したもの' : `${whose}さんが書き出したもの`),
     public: '公開',
     withdrawn: '公開を取り下げました · 受け取った人の手元には残ります',
@@ -91,7 +100,7 @@ export const inbox: typeof english = {
   newLabel: '新しいラベル',
   addLabel: '追加',
   noLabels: 'ラベルはまだありません。',
-  chosenLabels: 'この手紙のラベル',
+  chosenLabels: 'ラベル',
 
   snoozeUntil: 'いつまでスヌーズしますか？',
   snoozeTimes: {
@@ -105,19 +114,16 @@ export const inbox: typeof english = {
   snoozePast: '選んだ日時は過ぎています。先の日時を選んでください。',
 
   did: {
-    archived: (count) =>
-      count === 1 ? '手紙をアーカイブしました。' : `手紙${count}通をアーカイブしました。`,
+    archived: (count) => (count === 1 ? 'アーカイブしました。' : `${count}件をアーカイブしました。`),
+    archivedNamed: (title) => `「${title}」をアーカイブしました`,
     unarchived: (count) =>
-      count === 1 ? '手紙を元の場所に戻しました。' : `手紙${count}通を元の場所に戻しました。`,
-    starred: (count) => (count === 1 ? '手紙にスターを付けました。' : `手紙${count}通にスターを付けました。`),
-    unstarred: (count) =>
-      count === 1 ? '手紙のスターを外しました。' : `手紙${count}通のスターを外しました。`,
+      count === 1 ? 'アーカイブから戻しました。' : `${count}件をアーカイブから戻しました。`,
+    starred: (count) => (count === 1 ? 'スターを付けました。' : `${count}件にスターを付けました。`),
+    unstarred: (count) => (count === 1 ? 'スターを外しました。' : `${count}件のスターを外しました。`),
     snoozed: (count, when) =>
-      count === 1 ? `手紙を${when}までスヌーズします。` : `手紙${count}通を${when}までスヌーズします。`,
-    unsnoozed: (count) =>
-      count === 1
-        ? '手紙のスヌーズをやめ、一覧に戻しました。'
-        : `手紙${count}通のスヌーズをやめ、一覧に戻しました。`,
+      count === 1 ? `${when}までスヌーズします。` : `${count}件を${when}までスヌーズします。`,
+    snoozedNamed: (title, when) => `「${title}」を${when}までスヌーズします`,
+    unsnoozed: (count) => (count === 1 ? '一覧に戻しました。' : `${count}件を一覧に戻しました。`),
     muted: (count) =>
       count === 1
         ? 'やりとりをミュートしました。これから届く返信は、アーカイブに入ります。'
@@ -125,13 +131,9 @@ export const inbox: typeof english = {
     unmuted: (count) =>
       count === 1 ? 'やりとりのミュートを解除しました。' : `${count}件のやりとりのミュートを解除しました。`,
     labelled: (label, count) =>
-      count === 1
-        ? `手紙にラベル「${label}」を付けました。`
-        : `手紙${count}通にラベル「${label}」を付けました。`,
+      count === 1 ? `ラベル「${label}」を付けました。` : `${count}件にラベル「${label}」を付けました。`,
     unlabelled: (label, count) =>
-      count === 1
-        ? `手紙からラベル「${label}」を外しました。`
-        : `手紙${count}通からラベル「${label}」を外しました。`,
+      count === 1 ? `ラベル「${label}」を外しました。` : `${count}件からラベル「${label}」を外しました。`,
   },
 
   empty: {

@@ -1,0 +1,83 @@
+// The list of a box by conversation, and the acts on whole threads.
+// Beside receive and state in the life of a message; draws nothing.
+import type { Box, RefText, ThreadSummary } from '../../core/contract/index.ts'
+import { m } from '../messages/messages.svelte.ts'
+import type { App } from './app.svelte.ts'
+import { BoxList } from './box-list.svelte.ts'
+import { isSameObject } from './same-object.ts'
+import { ThreadPages } from './thread-pages.svelte.ts'
+import { tidyThreads, type TidyChange } from './tidying.ts'
+
+/**
+ * The boxes that show threads. The others show letters: there the author acts on one letter and its
+ * readers.
+ */
+const THREAD_BOXES = ['inbox', 'waiting', 'archive', 'starred', 'snoozed', 'imported'] as const
+export type ThreadBox = (typeof THREAD_BOXES)[number]
+
+export const hasThreads = (box: Box): box is ThreadBox => THREAD_BOXES.some((name) => name === box)
+
+export class ThreadList extends BoxList<ThreadSummary> {
+  readonly pages: ThreadPages
+  /** The thread beside the list, once it is known; an address may name any letter of it. */
+  #shown = $state.raw<readonly RefText[]>([])
+
+  constructor(app: App) {
+    super(app)
+    this.pages = new ThreadPages(app)
+  }
+
+  /** The row of the thread beside the list; null if it is not loaded. */
+  get shown(): ThreadSummary | null {
+    return this.#shown.length === 0
+      ? null
+      : (this.pages.entries.find((entry) => this.#isShown(entry)) ?? null)
+  }
+
+  /** Tells the list which letters are beside it; one of them names the thread's row. */
+  noteShown(refs: readonly RefText[]): void {
+    this.#shown = refs
+    const { shown } = this
+    if (shown !== null) this.pages.current = shown.thread
+  }
+
+  /** A thread leaves the box on screen: shows the thread after it. */
+  leave(thread: RefText): void {
+    const { route } = this.app
+    if (!this.isLeft || route.place.screen !== 'box') return
+    const isBeside = this.shown?.thread === thread
+    const next = this.pages.neighbour(thread)?.thread ?? null
+    this.pages.drop(new Set([thread]))
+    if (isBeside && route.place.ref !== null) route.replace({ ...route.place, ref: next })
+  }
+
+  async tidy(
+    threads: readonly ThreadSummary[],
+    change: TidyChange,
+    say: (count: number) => string,
+  ): Promise<void> {
+    try {
+      await tidyThreads(this.app, threads, change, say)
+    } catch {
+      this.app.toasts.show({ text: m.common.failed, tone: 'problem' })
+      void this.pages.reread()
+    }
+  }
+
+  protected openPages(box: Box, keepUntilRead: boolean): void {
+    if (!hasThreads(box)) return
+    const { only, person, label } = this.narrowing
+    const order = this.narrowing.order === 'oldest' ? 'oldest' : 'newest'
+    this.pages.isNewestFirst = order === 'newest'
+    const wanted = { box, order, only: [...only], person: person ?? undefined, label: label ?? undefined }
+    void this.pages.open((limit, before) => this.app.api.threads.list({ ...wanted, order, limit, before }), {
+      keepUntilRead,
+    })
+  }
+
+  #isShown({ thread, newest }: ThreadSummary): boolean {
+    return this.#shown.some(
+      (ref) => isSameObject(ref, thread) || (newest.ref !== null && isSameObject(ref, newest.ref)),
+    )
+  }
+}

@@ -1,0 +1,96 @@
+// A list of threads that follows changes. Beside receive and state. A thread has no row of its own
+// in the engine, so a change is answered by one reading of what is shown.
+import { isEngineError, type PersonId, type ThreadSummary } from '../../core/contract/index.ts'
+import type { App } from './app.svelte.ts'
+import { EntryPages } from './entry-pages.svelte.ts'
+
+/** Debounces changes. */
+const SETTLE_MS = 60
+/** A longer list is read again only at its top after an arrival. */
+const HEAD = 100
+
+export class ThreadPages extends EntryPages<ThreadSummary> {
+  #timer: ReturnType<typeof setTimeout> | undefined
+  /** What has changed since the last reading: the newest threads, or any. */
+  #due: 'nothing' | 'top' | 'all' = 'nothing'
+  #isReading = false
+  /** True for newest first, where arrivals are at the top. */
+  isNewestFirst = true
+
+  constructor(app: App) {
+    super()
+    app.events.on('letter-arrived', () => this.#note('top'))
+    app.events.on('letter-changed', () => this.#note('all'))
+    // Who can hand over a sealed letter depends on whether its author is connected.
+    app.events.on('contact-changed', ({ person }) => {
+      if (this.entries.some((entry) => isSealedWith(entry, person))) this.#note('all')
+    })
+    app.events.on('author-stations-changed', () => {
+      if (this.entries.some(({ opensFrom }) => opensFrom === 'stations' || opensFrom === 'nobody'))
+        this.#note('all')
+    })
+    app.events.on('reconnected', () => this.sleepsThrough() || void this.reread())
+  }
+
+  idOf({ thread }: ThreadSummary): string {
+    return thread
+  }
+
+  /** Removes threads at once that an act moves to another box; the next reading confirms it. */
+  drop(threads: ReadonlySet<string>): void {
+    this.set(
+      this.entries.filter(({ thread }) => !threads.has(thread)),
+      this.hasMore,
+    )
+  }
+
+  protected forgetChanges(): void {
+    this.#due = 'nothing'
+    clearTimeout(this.#timer)
+  }
+
+  #note(what: 'top' | 'all'): void {
+    if (this.sleepsThrough()) return
+    if (this.#due !== 'all') this.#due = what
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => void this.#settle(), SETTLE_MS)
+  }
+
+  /** One reading at a time; what changes meanwhile is read after it. */
+  async #settle(): Promise<void> {
+    if (this.#isReading || this.#due === 'nothing') return
+    const due = this.#due
+    this.#due = 'nothing'
+    this.#isReading = true
+    try {
+      await (due === 'top' && this.#canReadTop ? this.#readTop() : this.reread())
+    } finally {
+      this.#isReading = false
+    }
+    await this.#settle()
+  }
+
+  get #canReadTop(): boolean {
+    return this.isNewestFirst && this.phase === 'ready' && this.entries.length > HEAD
+  }
+
+  /** Reads the newest threads, and keeps the rest of the list below them. */
+  async #readTop(): Promise<void> {
+    const turn = this.turn
+    try {
+      const head = await this.readPage(HEAD, undefined)
+      if (turn !== this.turn) return
+      const last = this.entries.findIndex(({ thread }) => thread === head.at(-1)?.thread)
+      if (last === -1) return await this.reread()
+      const read = new Set(head.map(({ thread }) => thread))
+      const rest = this.entries.slice(last + 1).filter(({ thread }) => !read.has(thread))
+      this.set([...head, ...rest], this.hasMore)
+    } catch (error) {
+      if (!isEngineError(error)) throw error
+    }
+  }
+}
+
+function isSealedWith({ unopened, people }: ThreadSummary, person: PersonId): boolean {
+  return unopened > 0 && people.some((one) => one.person === person)
+}
