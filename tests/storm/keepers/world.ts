@@ -9,22 +9,10 @@ import { TestStation } from '../../support/station.ts'
 import { TestClock } from '../../support/test-clock.ts'
 import { copyHome, putBack, type HomeCopy } from '../disk/home-copy.ts'
 import type { Trial } from '../trial.ts'
+import { PRESETS as ALL_PRESETS, type Preset } from './run-parts.ts'
 
-/** One choice of a person: so many stations, and how they decide. */
-interface Preset {
-  stations: number
-  need: number
-  distrust: number
-}
-
-const PRESETS: readonly Preset[] = [
-  { stations: 1, need: 1, distrust: 0 },
-  { stations: 2, need: 1, distrust: 0 },
-  { stations: 2, need: 2, distrust: 1 },
-  { stations: 3, need: 2, distrust: 1 },
-  { stations: 3, need: 3, distrust: 1 },
-  { stations: 5, need: 2, distrust: 1 },
-]
+/** Whole engines are slow, so of five stations only the choice that the screens offer. */
+const PRESETS = ALL_PRESETS.filter(({ of, need }) => of < 5 || need === 2)
 const READERS = ['bob', 'carol']
 
 export interface OnePerson {
@@ -65,7 +53,7 @@ export class KeepersWorld {
     const folder = await trial.folder()
     world.author = await world.#makePerson(folder, 'alice')
     for (const name of READERS) world.readers.push(await world.#makePerson(folder, name))
-    for (let n = 1; n <= world.preset.stations; n++)
+    for (let n = 1; n <= world.preset.of; n++)
       world.stations.push(await world.#makeStation(folder, `station ${n}`))
     await world.#acquaint()
     world.#chooseNatures()
