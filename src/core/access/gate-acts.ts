@@ -62,7 +62,7 @@ export function insertAct(
   if (kind === 'burn') endGate(tx, handle)
   if (kind === 'until') renewGate(tx, handle, seq, value!)
   for (const replaced of REPLACES[kind]) tx.run(DROP_REPLACED, handle, handle, replaced)
-  tx.run(AWAIT_STATIONS, seq, handle)
+  tx.run(AWAIT_STATIONS, kind === 'until' ? 1 : 0, seq, handle)
 }
 
 /** The latest renewal is all that a station needs. */
@@ -88,8 +88,8 @@ const IS_UNDECIDED = `NOT EXISTS (SELECT 1 FROM gate_votes v
 
 /** Stations that may have a share and have not decided, as far as is known. */
 const AWAIT_STATIONS = `
-  INSERT INTO gate_pending_acts (station, handle, seq)
-  SELECT s.device, g.handle, ? FROM gates g JOIN gate_places s ON s.gate = g.id
+  INSERT INTO gate_pending_acts (station, is_renewal, handle, seq)
+  SELECT s.device, ?, g.handle, ? FROM gates g JOIN gate_places s ON s.gate = g.id
   WHERE g.handle = ? AND s.device IS NOT NULL AND s.is_sent AND NOT s.is_lost AND ${IS_UNDECIDED}`
 
 /** Shares that are still here never leave. */
@@ -106,15 +106,19 @@ function nextSeq(rows: Rows, handle: Uint8Array): number {
 export interface PendingAct {
   readonly handle: Uint8Array
   readonly seq: number
+  readonly kind: ActKind
   /** The encoded act. */
   readonly record: Uint8Array
 }
 
-/** Returns acts that this station has not answered, in the order of their numbers for each gate. */
+/**
+ * Returns acts that this station has not answered, in the order of their numbers for each gate.
+ * Renewals of leases are last.
+ */
 export function listPendingActs(rows: Rows, station: Uint8Array, limit: number): PendingAct[] {
-  const sql = `SELECT p.handle, p.seq, a.record FROM gate_pending_acts p
+  const sql = `SELECT p.handle, p.seq, a.kind, a.record FROM gate_pending_acts p
     JOIN gate_acts a ON a.handle = p.handle AND a.seq = p.seq
-    WHERE p.station = ? ORDER BY p.handle, p.seq LIMIT ?`
+    WHERE p.station = ? ORDER BY p.is_renewal, p.handle, p.seq LIMIT ?`
   return rows.all<PendingAct & Record<string, never>>(sql, station, limit)
 }
 
@@ -273,8 +277,8 @@ const REPAIR_NUMBERS = [
 ]
 
 const AWAIT_ALL = `
-  INSERT INTO gate_pending_acts (station, handle, seq)
-  SELECT s.device, g.handle, a.seq FROM gates g
+  INSERT INTO gate_pending_acts (station, is_renewal, handle, seq)
+  SELECT s.device, a.kind = 'until', g.handle, a.seq FROM gates g
   JOIN gate_places s ON s.gate = g.id JOIN gate_acts a ON a.handle = g.handle
   WHERE s.device IS NOT NULL AND ${IS_UNDECIDED}
   ON CONFLICT DO NOTHING`

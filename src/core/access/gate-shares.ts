@@ -59,8 +59,8 @@ export function markSent(
 
 /** A station answers each act, so that the author knows which one it has applied. */
 const AWAIT_STATION = `
-  INSERT INTO gate_pending_acts (station, handle, seq)
-  SELECT ?, a.handle, a.seq FROM gate_acts a
+  INSERT INTO gate_pending_acts (station, is_renewal, handle, seq)
+  SELECT ?, a.kind = 'until', a.handle, a.seq FROM gate_acts a
   WHERE a.handle = ? AND NOT EXISTS (SELECT 1 FROM gate_votes v
     WHERE v.handle = a.handle AND v.seq = a.seq AND v.place = ?)
   ON CONFLICT DO NOTHING`

@@ -11,7 +11,8 @@ import { LEASE_TABLE } from './lease.ts'
  * by a live one and not burned yet. The author has burned an `ended` one, or needs it no longer.
  * `gate_shares`: the shares that a station has not confirmed. A share is null if it must stay. A
  * row goes when the station has the share, so that a letter at its stations has none.
- * `gate_places`: each station of each gate.
+ * `gate_places`: each station of each gate. `gate_pending_acts`: a renewal of a lease can wait, so
+ * that a recall passes ten thousand of them.
  * `gates_wanted`: letters that need another gate. `gate_pending_forgets`: gates of letters that
  * their readers keep, at stations that may still have a share.
  * A share for a person has their `slot_key`; a gate of a group has the `era` and `epoch` of its
@@ -92,9 +93,10 @@ export const OWN_GATE_TABLES = `
 
   CREATE TABLE gate_pending_acts (
     station BLOB NOT NULL,
+    is_renewal INTEGER NOT NULL,
     handle BLOB NOT NULL,
     seq INTEGER NOT NULL,
-    PRIMARY KEY (station, handle, seq)
+    PRIMARY KEY (station, is_renewal, handle, seq)
   ) WITHOUT ROWID;
   CREATE INDEX gate_pending_acts_by_gate ON gate_pending_acts (handle);
 

@@ -26,6 +26,7 @@ import {
   MAX_FORGOTTEN,
   MAX_NEWS_ENTRIES,
   MAX_PUT_GATES,
+  type AnsweredAct,
   type GateNews,
   type LogEntry,
   type LogHead,
@@ -76,6 +77,8 @@ const RETRY_MS = 5_000
 const MAX_NEWS_PAGES = 32
 /** A station that starts hears the others within a second, if they are there. */
 const STARTING_MS = 1_000
+/** Answers to acts that one commit records. Each has a signature to check. */
+const RECORDED_AT_ONCE = 16
 
 export class GateErrands {
   readonly #parts: KeepersParts
@@ -201,7 +204,7 @@ export class GateErrands {
   }
 
   async #sendActs(peer: Peer, by: StationCustomer, left: Left): Promise<Ended> {
-    const { ledger, clock } = this.#parts
+    const { ledger } = this.#parts
     for (;;) {
       const pending = listPendingActs(ledger, by.station, MAX_ACTS + left.refusedActs.size)
       const acts = pending.filter((act) => !isRefused(left, act)).slice(0, MAX_ACTS)
@@ -213,19 +216,26 @@ export class GateErrands {
       )
       if (answers === null) return 'later'
       if (answers.some(({ answer }) => answer === 'starting')) return 'starting'
-      const isRecorded = await ledger.write((tx) =>
-        acts.map((act, i) => {
-          const isGenuine = recordVote(tx, by, act, answers[i]!, clock.now())
-          if (!isGenuine) return false
-          this.#keepReceipt(tx, by, answers[i]!)
-          settle(tx, this.#parts, act.handle)
-          return true
-        }),
-      )
-      // One refused act must not keep the others from the station.
-      for (const [i, act] of acts.entries()) if (!isRecorded[i]) left.refusedActs.add(nameOf(act))
+      for (let start = 0; start < acts.length; start += RECORDED_AT_ONCE) {
+        const some = acts.slice(start, start + RECORDED_AT_ONCE)
+        const isRecorded = await ledger.write((tx) =>
+          some.map((act, i) => this.#recordAnswer(tx, by, act, answers[start + i]!)),
+        )
+        // One refused act must not keep the others from the station.
+        for (const [i, act] of some.entries()) if (!isRecorded[i]) left.refusedActs.add(nameOf(act))
+      }
       left.areActsWaiting = false
     }
+  }
+
+  /** False if the answer counts for nothing. */
+  #recordAnswer(tx: Transaction, by: StationCustomer, act: PendingAct, answer: AnsweredAct): boolean {
+    if (!recordVote(tx, by, act, answer, this.#parts.clock.now())) return false
+    this.#keepReceipt(tx, by, answer)
+    // A renewed lease changes nothing that a person sees.
+    const isNews = act.kind !== 'until' || answer.answer === 'burned' || answer.answer === 'released'
+    if (isNews) settle(tx, this.#parts, act.handle)
+    return true
   }
 
   #keepReceipt(

@@ -17,8 +17,10 @@ import {
 } from '../../../src/core/access/index.ts'
 import { decodeAct, emptyLog, type AnsweredAct } from '../../../src/core/custody/index.ts'
 import { AT, customer } from '../station/test-station.ts'
-import { askFor, bob } from './letters.ts'
+import { askFor, bob, sendLetter } from './letters.ts'
 import { alice, GateHome, UNTIL } from './gate-home.ts'
+
+const LETTERS = 5
 
 let home: GateHome
 
@@ -199,4 +201,25 @@ it('a destroyed station that joins again counts as burned for the letters before
     false,
   ])
   expect(home.judge()).toMatchObject({ state: 'recalling', count: { sent: 3, burned: 0 } })
+})
+
+it('a recall passes the renewals of leases that wait', async () => {
+  const [first] = home.stations
+  const listed = (limit: number): string[] =>
+    listPendingActs(home.ledger, first!.pair.publicKey, limit).map(({ kind }) => kind)
+  const letters = Array.from({ length: LETTERS }, () => {
+    home.letter = sendLetter(home.ledger, [bob], AT)
+    home.makeGate()
+    return { letter: home.letter, handle: home.handle }
+  })
+  await home.hand(first!)
+  for (const { handle } of letters)
+    insertAct(home.ledger, { handle, kind: 'until', value: UNTIL + 1 }, alice.device, AT)
+  // Without the rule, acts come in the order of the handles.
+  const [last] = letters.toSorted((one, other) => Buffer.compare(other.handle, one.handle))
+  Object.assign(home, last)
+  home.recall()
+  expect(listed(2)).toEqual(['burn', 'until'])
+  await home.deliver(first!)
+  expect(listed(9)).toEqual([])
 })
