@@ -20,6 +20,7 @@ import { getRef, objectId } from '../../src/core/store/index.ts'
 import { Arrivals } from './arrivals.ts'
 import { createFileTasks } from './person-files.ts'
 import { createPortableTasks } from './person-portable.ts'
+import { createRegatingTasks } from './person-regating.ts'
 import { createStationTasks } from './person-stations.ts'
 import { letterText } from './letter-text.ts'
 import { monotonicMs, serveTasks } from './tasks.ts'
@@ -185,6 +186,7 @@ export const personTasks = {
   ...createFileTasks(handlers, () => state.home),
   ...createPortableTasks(handlers),
   ...createStationTasks(handlers, () => state.home),
+  ...createRegatingTasks(handlers, () => state.home),
   weigh: (): Promise<Weight> => weigh(state.home, examine),
   examine,
   /** Called often, so it must cost nothing; it therefore does not list contacts. */
