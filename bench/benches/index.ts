@@ -11,6 +11,7 @@ import { send } from './send.ts'
 import { stationsLoad } from './stations-load.ts'
 import { stations } from './stations.ts'
 import { swarm } from './swarm.ts'
+import { threads } from './threads.ts'
 import { ui } from './ui.ts'
 
 export const benches: readonly Bench[] = [
@@ -24,6 +25,7 @@ export const benches: readonly Bench[] = [
   stations,
   stationsLoad,
   scale,
+  threads,
   portable,
   ui,
 ]

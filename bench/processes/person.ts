@@ -4,6 +4,8 @@
 // network, and by how many milliseconds its clock is ahead.
 import { systemClock, toHex } from '../../src/core/base/index.ts'
 import {
+  createClient,
+  createMemoryChannels,
   PLAIN_POLICY,
   type CallContext,
   type DoctorReport,
@@ -12,6 +14,7 @@ import {
   type LetterSummary,
   type RefText,
 } from '../../src/core/contract/index.ts'
+import { serveContract } from '../../src/core/contract/server.ts'
 import { HomeState } from '../../src/core/home-state.ts'
 import { createHandlers } from '../../src/core/handlers/index.ts'
 import { lockHome } from '../../src/core/home/index.ts'
@@ -37,6 +40,10 @@ const clock = {
 const state = new HomeState(optionsOf(homeDir, dht), await lockHome(homeDir))
 await state.openIfPossible()
 const handlers = createHandlers(state)
+const [served, asked] = createMemoryChannels()
+serveContract(served, handlers, { warn: () => undefined, error: () => undefined })
+/** What a page calls: each call is a frame, checked and answered. */
+const { api } = createClient(asked)
 const arrivals = new Arrivals(handlers.events)
 
 function optionsOf(home: string, place: string): ConstructorParameters<typeof HomeState>[0] {
@@ -200,6 +207,16 @@ export const personTasks = {
     timed(() =>
       handlers.letters.list({ box: 'inbox', limit: PAGE, order: 'newest', only: [], before }, calling),
     ),
+  timeThreads: (before?: string) =>
+    timed(() => api.threads.list({ box: 'inbox', limit: PAGE, order: 'newest', before })),
+  threadsPage: async (before?: string) => {
+    const page = await api.threads.list({ box: 'inbox', limit: PAGE, order: 'newest', before })
+    return {
+      threads: page.map(({ thread, count }) => ({ thread, count })),
+      cursor: page.at(-1)?.cursor ?? null,
+    }
+  },
+  timeThreadTexts: (ref: RefText) => timed(() => api.threads.get({ ref })),
   timeCounts: () => timed(() => handlers.letters.counts({}, calling)),
   timeThread: (ref: RefText) => timed(() => handlers.letters.thread({ ref }, calling)),
   usage: () => {

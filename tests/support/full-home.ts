@@ -21,13 +21,19 @@ export function subjectOf(number: number): string {
 export interface FullHomeOptions {
   /** The newest `thread` letters are one opened thread of replies. Default none. */
   thread?: number
+  /** The letters before these are another such thread. Default none. */
+  second?: number
+  /** Before these, `sealed` letters answer one of them; they are not opened. Default none. */
+  sealed?: number
+  /** True if seven of ten other letters answer one of the three that begin a thread. */
+  isAnswered?: boolean
 }
 
 /** Makes alice's home in `homeDir` with `letters` letters in her inbox, the newest weeks old. */
 export async function makeFullHome(
   homeDir: string,
   letters: number,
-  { thread = 0 }: FullHomeOptions = {},
+  { thread = 0, second = 0, sealed = 0, isAnswered = false }: FullHomeOptions = {},
 ): Promise<void> {
   const network = new MemoryNetwork()
   const clock = new TestClock()
@@ -39,17 +45,19 @@ export async function makeFullHome(
     await alice.do.home.create({ name: 'alice' }, calling)
     for (const name of AUTHORS) authors.push(await Person.create(name, network, clock))
     for (const author of authors) await pair(alice, author)
-    const single = letters - thread
+    const single = letters - thread - second - sealed
     const rounds = Math.ceil(single / SENT_AT_ONCE)
     for (let round = 0; round < rounds; round++) {
       clock.pass(Math.floor(YEARS_MS / (rounds + 1)))
       const first = round * SENT_AT_ONCE
       const author = authors[round % authors.length]!
-      await sendRound(alice, author, first, Math.min(single, first + SENT_AT_ONCE))
+      await sendRound(alice, author, first, Math.min(single, first + SENT_AT_ONCE), isAnswered)
     }
+    await sendSealed(alice, authors[1]!, single, single + sealed)
     // Builds the index. Opening the thread uses it, and 200 releases at once must not wait for it.
     await alice.do.letters.counts({}, calling)
-    await sendThread(alice, authors[0]!, single, letters)
+    await sendThread(alice, authors[0]!, single + sealed, letters - thread)
+    await sendThread(alice, authors[0]!, letters - thread, letters)
     // Applies the thread too, so that the first read of a test or bench does not pay for it.
     await alice.do.letters.counts({}, calling)
   } finally {
@@ -58,15 +66,47 @@ export async function makeFullHome(
 }
 
 /** Sends the letters `first` to `end - 1`; opens some of them after all have arrived. */
-async function sendRound(alice: Person, author: Person, first: number, end: number): Promise<void> {
+async function sendRound(
+  alice: Person,
+  author: Person,
+  first: number,
+  end: number,
+  isAnswered: boolean,
+): Promise<void> {
   const arrived = arrivals(alice.do.events, end - first)
-  const numbers = Array.from({ length: end - first }, (_, at) => first + at)
-  const refs = await Promise.all(
-    numbers.map((number) => author.write(alice, subjectOf(number), textOf(number))),
-  )
+  const beginning = isAnswered ? first + Math.ceil((end - first) * 0.3) : end
+  const refs = await sendNumbers(alice, author, first, beginning, () => undefined)
+  refs.push(...(await sendNumbers(alice, author, beginning, end, (at) => refs[at % (beginning - first)])))
   await arrived
   const opened = refs.filter((_, at) => at % OPENED_EVERY === 0)
   await Promise.all(opened.map((ref) => alice.read(ref, PATIENCE_MS)))
+}
+
+function sendNumbers(
+  alice: Person,
+  author: Person,
+  first: number,
+  end: number,
+  originalOf: (at: number) => RefText | undefined,
+): Promise<RefText[]> {
+  const numbers = Array.from({ length: end - first }, (_, at) => first + at)
+  return Promise.all(
+    numbers.map((number, at) =>
+      author.write(alice, subjectOf(number), textOf(number), { replyTo: originalOf(at) }),
+    ),
+  )
+}
+
+/** Sends letters that answer the first of them. */
+async function sendSealed(alice: Person, author: Person, first: number, end: number): Promise<void> {
+  let original: RefText | undefined
+  for (let at = first; at < end; at += SENT_AT_ONCE) {
+    const next = Math.min(end, at + SENT_AT_ONCE)
+    const arrived = arrivals(alice.do.events, next - at)
+    const refs = await sendNumbers(alice, author, at, next, () => original)
+    original ??= refs[0]
+    await arrived
+  }
 }
 
 async function sendThread(alice: Person, author: Person, first: number, end: number): Promise<void> {

@@ -1,0 +1,101 @@
+// threads: a home with many conversations. Its list and its pages are called as a window calls them,
+// through a door in memory, beside the same list by letter.
+// No call opens a letter, so the home stays the same for every run.
+import { makeFullHome } from '../../tests/support/full-home.ts'
+import type { Aim, Bench, Findings, Row, Setting } from '../bench.ts'
+import { summarize, writeCount, type Summary } from '../figures.ts'
+import { findOrMakeHome } from '../homes/made-home.ts'
+import type { PersonTasks } from '../processes/person.ts'
+import { Worker } from '../processes/worker.ts'
+import { alternate, repeat } from '../rounds.ts'
+
+/** Increase this when the homes must be made again. */
+const RECIPE = 1
+const LONG = 200
+const SHORT = 12
+const PAGE_MS = 30
+const SHORT_MS = 150
+const LONG_MS = 300
+const DEEP_PAGE = 100
+const TIMES = 20
+
+export const threads: Bench = {
+  name: 'threads',
+  about: 'A list by conversation beside one by letter, and conversations with their texts, through a door.',
+  async run(setting) {
+    const letters = setting.letters ?? (setting.isQuick ? 1000 : 100_000)
+    const sealed = Math.floor(letters / 20)
+    const homeDir = await findThreadsHome(setting, letters, sealed)
+    const rows = await measure(setting, homeDir, writeCount(letters))
+    const notes = [
+      `Three of ten letters begin a thread, the others answer one. ${writeCount(sealed)} sealed letters are one more thread; threads of ${SHORT} and ${LONG} are opened.`,
+      `A page has 50 rows. The deep page is the ${DEEP_PAGE}th, or the last one.`,
+    ]
+    return { rows, notes } satisfies Findings
+  },
+}
+
+function findThreadsHome(setting: Setting, letters: number, sealed: number): Promise<string> {
+  return findOrMakeHome(setting, `threads-${letters}-recipe-${RECIPE}`, (homeDir) =>
+    makeFullHome(homeDir, letters, { thread: SHORT, second: LONG, sealed, isAnswered: true }),
+  )
+}
+
+async function measure(setting: Setting, homeDir: string, name: string): Promise<Row[]> {
+  const home = await Worker.start<PersonTasks>(setting, 'person', [homeDir, 'none'])
+  const first = await home.run('threadsPage', undefined)
+  const findThread = (count: number) => first.threads.find((one) => one.count === count)!.thread
+  const [page, byLetter] = await compare(
+    () => repeat(TIMES, () => home.run('timeThreads', undefined)),
+    () => repeat(TIMES, () => home.run('timePage', undefined)),
+  )
+  const deep = await findCursor(home, first.cursor)
+  const [deepPage] = await compare(
+    () => repeat(TIMES, () => home.run('timeThreads', deep)),
+    () => repeat(TIMES, () => home.run('timePage', undefined)),
+  )
+  const counts = summarize(await repeat(TIMES, () => home.run('timeCounts', undefined)))
+  const short = summarize(await repeat(TIMES, () => home.run('timeThreadTexts', findThread(SHORT))))
+  const long = summarize(await repeat(TIMES, () => home.run('timeThreadTexts', findThread(LONG))))
+  await home.run('close', undefined)
+  await home.end()
+  const rival = { what: 'by letter', ...byLetter! }
+  return [
+    { what: `${name}: first page by thread`, unit: 'ms', own: page!, rival, aim: under(page!, PAGE_MS) },
+    {
+      what: `${name}: deep page by thread`,
+      unit: 'ms',
+      own: deepPage!,
+      rival,
+      aim: under(deepPage!, PAGE_MS),
+    },
+    { what: `${name}: counts of all boxes`, unit: 'ms', own: counts, rival: null, aim: null },
+    { what: `${name}: thread of ${SHORT}`, unit: 'ms', own: short, rival: null, aim: under(short, SHORT_MS) },
+    { what: `${name}: thread of ${LONG}`, unit: 'ms', own: long, rival: null, aim: under(long, LONG_MS) },
+  ]
+}
+
+async function compare(own: () => Promise<number[]>, rival: () => Promise<number[]>): Promise<Summary[]> {
+  const samples = await alternate(
+    [
+      { what: 'by thread', round: own },
+      { what: 'by letter', round: rival },
+    ],
+    2,
+  )
+  return samples.map(summarize)
+}
+
+function under({ median }: Summary, ms: number): Aim {
+  return { text: `under ${ms}`, holds: median < ms }
+}
+
+async function findCursor(home: Worker<PersonTasks>, first: string | null): Promise<string | undefined> {
+  let cursor = first
+  for (let page = 2; page < DEEP_PAGE; page++) {
+    const next = (await home.run('threadsPage', cursor ?? undefined)).cursor
+    if (next === null) break
+    cursor = next
+  }
+  return cursor ?? undefined
+}
