@@ -1,6 +1,7 @@
 // Threads as lists show them: one row for each, at the position of its newest letter in the box.
 // A thread has no row of its own. A page is read along the index of the box, and what it says of a
 // thread is summed up from all its letters.
+import { equalBytes } from '../base/index.ts'
 import type { Rows } from '../ledger/index.ts'
 import { allOf, boxCondition, BOXES, type Box, type Condition, type ListName } from './boxes.ts'
 import { listCondition, UNREAD, type ListFilter } from './letter-queries.ts'
@@ -132,24 +133,43 @@ const SUMS = `
 
 function sumUp(view: Rows, listed: readonly Listed[], now: number): ThreadFacts[] {
   return listed.map((row) => {
-    const { thread } = row
-    const sums = view.get<SumRow>(SUMS, now, now, now, now, thread)!
+    const sums = view.get<SumRow>(SUMS, now, now, now, now, row.thread)!
     const entry = decodeRow(row)
-    const unopened = sums.unopened === 0 ? [] : listUnopened(view, thread, now)
     return {
-      ...{ thread, cursor: entry.cursor, newestAt: row.at },
-      first: sums.count === 1 ? entry : decodeRow(findLetter(view, thread, 'ASC')!),
-      newest: sums.count === 1 ? entry : decodeRow(findLetter(view, thread, 'DESC')!),
-      newestUnopened: unopened[0] === undefined ? null : decodeRow(findRow(view, unopened[0])),
-      unopened,
+      ...{ thread: row.thread, cursor: entry.cursor, newestAt: row.at },
+      ...(sums.count === 1 ? factsOfOne(entry, sums) : factsOfMany(view, row.thread, sums, now)),
       count: sums.count,
       unopenedCount: sums.unopened,
-      authors: listAuthors(view, thread),
-      imported: sums.hasImported === 1 ? listNewest(view, thread, MAX_IMPORTED) : [],
       attached: { count: sums.attachedCount, bytes: sums.attachedBytes },
-      tidy: { ...tidyOf(sums), isStarred: sums.isStarred === 1, labels: listLabels(view, thread) },
     }
   })
+}
+
+type ReadFacts = Omit<ThreadFacts, 'thread' | 'cursor' | 'newestAt' | 'count' | 'unopenedCount' | 'attached'>
+
+/** Most threads are one letter, whose row is here already. */
+function factsOfOne(entry: ListedEntry, sums: SumRow): ReadFacts {
+  return {
+    ...{ first: entry, newest: entry, newestUnopened: sums.unopened === 0 ? null : entry },
+    unopened: sums.unopened === 0 ? [] : [entry.object],
+    authors: [entry.author],
+    imported: sums.hasImported === 1 ? [entry] : [],
+    tidy: { ...tidyOf(sums), isStarred: entry.tidy.isStarred, labels: entry.tidy.labels },
+  }
+}
+
+function factsOfMany(view: Rows, thread: number, sums: SumRow, now: number): ReadFacts {
+  const unopened = sums.unopened === 0 ? [] : listUnopened(view, thread, now)
+  const newest = decodeRow(findLetter(view, thread, 'DESC')!)
+  return {
+    first: decodeRow(findLetter(view, thread, 'ASC')!),
+    newest,
+    newestUnopened: unopened[0] === undefined ? null : readEntry(view, unopened[0], newest),
+    unopened,
+    authors: listAuthors(view, thread),
+    imported: sums.hasImported === 1 ? listNewest(view, thread, MAX_IMPORTED) : [],
+    tidy: { ...tidyOf(sums), isStarred: sums.isStarred === 1, labels: listLabels(view, thread) },
+  }
 }
 
 function tidyOf({
@@ -170,8 +190,9 @@ function findLetter(view: Rows, thread: number, direction: 'ASC' | 'DESC'): List
   return view.get<Listed>(sql, thread)
 }
 
-function findRow(view: Rows, object: Uint8Array): LetterRow {
-  return view.get<LetterRow>(`SELECT ${ROW_COLUMNS} FROM letters WHERE object = ?`, object)!
+function readEntry(view: Rows, object: Uint8Array, known: ListedEntry): ListedEntry {
+  if (equalBytes(object, known.object)) return known
+  return decodeRow(view.get<LetterRow>(`SELECT ${ROW_COLUMNS} FROM letters WHERE object = ?`, object)!)
 }
 
 function listUnopened(view: Rows, thread: number, now: number): Uint8Array[] {

@@ -115,7 +115,7 @@ export function summarise(parts: LetterParts, entry: ListedEntry): LetterSummary
 }
 
 /** A sealed letter can expire without any new record, so the state depends on the current time. */
-function stateNow(parts: LetterParts, entry: ListedEntry): Pick<LetterSummary, 'state' | 'stateAt'> {
+export function stateNow(parts: LetterParts, entry: ListedEntry): Pick<LetterSummary, 'state' | 'stateAt'> {
   const { state, stateAt, policy } = entry
   const { expires } = policy
   const isOver = state === 'sealed' && expires !== null && Date.parse(expires) <= parts.clockGuard.read().now

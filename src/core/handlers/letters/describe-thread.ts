@@ -1,13 +1,21 @@
 // Maps the facts of a thread to the contract. Who can open its letters is looked up now, as in a
 // list of letters.
 import { equalBytes } from '../../base/index.ts'
-import type { Addressee, Cursor, OpensFrom, Party, RefText, ThreadSummary } from '../../contract/index.ts'
+import type {
+  Addressee,
+  Cursor,
+  LetterSummary,
+  OpensFrom,
+  Party,
+  RefText,
+  ThreadSummary,
+} from '../../contract/index.ts'
 import { opensFrom } from '../../delivery/index.ts'
 import type { LetterParts } from '../../letters/index.ts'
 import { readTidy } from '../../tidy/index.ts'
 import type { ListedEntry, ThreadFacts } from '../../views/index.ts'
 import { isoTime, partyOf, wideAddressee } from '../../contract-ids.ts'
-import { describeTidy, partiesOf, summarise } from './describe-letter.ts'
+import { describeTidy, partiesOf, stateNow, summarise } from './describe-letter.ts'
 
 const MAX_PEOPLE = 6
 
@@ -15,7 +23,7 @@ export function describeThread(parts: LetterParts, facts: ThreadFacts): ThreadSu
   const { first, newest, newestUnopened } = facts
   const talk = findTalk(parts, first)
   const summary = summarise(parts, newest)
-  const { state, stateAt } = newestUnopened === null ? summary : summarise(parts, newestUnopened)
+  const { state, stateAt } = stateNow(parts, newestUnopened ?? newest)
   const people = peopleOf(parts, facts)
   return {
     thread: first.ref as RefText,
@@ -25,7 +33,7 @@ export function describeThread(parts: LetterParts, facts: ThreadFacts): ThreadSu
     peopleCount: people.length,
     count: facts.count,
     unopened: facts.unopenedCount,
-    ...opensNow(parts, facts.unopened),
+    ...opensNow(facts.unopened.map((object) => wayOf(parts, object, newest, summary))),
     hasUnseenOpening: newestUnopened?.policy.mode === 'open',
     newestAt: isoTime(facts.newestAt),
     state,
@@ -67,18 +75,21 @@ function peopleOf(parts: LetterParts, { authors, imported }: ThreadFacts): Party
 
 const BEST_FIRST: readonly OpensFrom[] = ['here', 'author', 'stations', 'nobody']
 
-function opensNow(
-  parts: LetterParts,
-  unopened: readonly Uint8Array[],
-): Pick<ThreadSummary, 'opensNow' | 'opensFrom'> {
-  const ways = unopened.map((object) => wayOf(parts, object))
+function opensNow(ways: readonly OpensFrom[]): Pick<ThreadSummary, 'opensNow' | 'opensFrom'> {
   return {
     opensNow: ways.filter((way) => way !== 'nobody').length,
     opensFrom: BEST_FIRST.find((way) => ways.includes(way)) ?? null,
   }
 }
 
-function wayOf(parts: LetterParts, object: Uint8Array): OpensFrom {
+/** The way to the newest letter is in its summary already. */
+function wayOf(
+  parts: LetterParts,
+  object: Uint8Array,
+  newest: ListedEntry,
+  { opensFrom: known }: LetterSummary,
+): OpensFrom {
+  if (known !== null && equalBytes(object, newest.object)) return known
   const received = parts.inbox.find(parts.ledger, object)
   return received === null ? 'nobody' : opensFrom(parts, received)
 }

@@ -18,6 +18,7 @@ import { spaceCommands } from './space.ts'
 import { stationCommands } from './station.ts'
 import { stationsCommands } from './stations.ts'
 import { talkCommands } from './talks.ts'
+import { threadCommands } from './threads.ts'
 import { upkeepCommands } from './upkeep.ts'
 
 export interface CommandGroup {
@@ -28,7 +29,7 @@ export interface CommandGroup {
 export const COMMAND_GROUPS: CommandGroup[] = [
   { title: 'You', commands: homeCommands },
   { title: 'Contacts', commands: [...pairingCommands, ...peopleCommands] },
-  { title: 'Letters', commands: [...letterCommands, ...talkCommands] },
+  { title: 'Letters', commands: [...letterCommands, ...threadCommands, ...talkCommands] },
   { title: 'Files', commands: [...fileCommands, ...albumCommands, ...spaceCommands] },
   { title: 'After sending or opening a letter', commands: [...actCommands, ...sharingCommands] },
   { title: 'Groups', commands: groupCommands },

@@ -27,7 +27,7 @@ const BOX_OF_AUDIENCE: Partial<Record<string, (typeof BOXES)[number]>> = { self:
 /** Boxes that show the recipients instead of the sender. */
 const OWN_BOXES = ['sent', 'held', 'drafts', 'notes']
 const ORDERS = ['newest', 'oldest', 'largest'] as const
-const FILTERS = ['unread', 'opened', 'starred', 'urgent', 'done'] as const
+export const FILTERS = ['unread', 'opened', 'starred', 'urgent', 'done'] as const
 
 const list = asking<LetterSummary[]>({
   name: 'list',
@@ -59,8 +59,8 @@ const list = asking<LetterSummary[]>({
   ask: ({ given, api }) =>
     api.letters.list({
       box: chooseBox(given),
-      order: oneOf('order', ORDERS, given.text('order')),
-      only: given.texts('only').map((what) => oneOf('only', FILTERS, what)),
+      order: chooseOne('order', ORDERS, given.text('order')),
+      only: given.texts('only').map((what) => chooseOne('only', FILTERS, what)),
       person: given.text('with'),
       label: given.text('label'),
       audience: given.text('for'),
@@ -79,11 +79,15 @@ const list = asking<LetterSummary[]>({
 function chooseBox(given: Given): (typeof BOXES)[number] {
   const audience = given.text('for')
   const usual = audience === undefined ? undefined : (BOX_OF_AUDIENCE[audience] ?? 'all')
-  return oneOf('box', BOXES, given.text('box') ?? usual)
+  return chooseOne('box', BOXES, given.text('box') ?? usual)
 }
 
 /** Returns the first of `known` if no option was given. @throws INVALID */
-function oneOf<T extends string>(option: string, known: readonly [T, ...T[]], text: string = known[0]): T {
+export function chooseOne<T extends string>(
+  option: string,
+  known: readonly [T, ...T[]],
+  text: string = known[0],
+): T {
   const found = known.find((one) => one === text)
   if (found === undefined) throw new EngineError('INVALID', `--${option} is one of ${known.join(', ')}.`)
   return found

@@ -1,0 +1,110 @@
+// The commands for threads and for organizing letters: their calls to the engine and what they print.
+import { describe, expect, it } from 'vitest'
+import {
+  PLAIN_POLICY,
+  type LetterSummary,
+  type PersonId,
+  type RefText,
+  type ThreadSummary,
+  type Tidy,
+} from '../../../src/core/contract/index.ts'
+import { createFakeEngine } from '../../contract/fake-engine.ts'
+import { runCommandLine } from './terminal.ts'
+
+const ref = `fumikura://ref/${'y'.repeat(52)}` as RefText
+const bob = { person: 'b'.repeat(52) as PersonId, name: 'bob' }
+const plain: Tidy = { archived: false, starred: false, snoozedUntil: null, muted: false, labels: [] }
+/** Only the fields that the commands read. */
+const row = { ref, policy: PLAIN_POLICY, tidy: plain } as LetterSummary
+const thread: ThreadSummary = {
+  ...{ thread: ref, talk: null, subject: 'Figs', people: [bob], peopleCount: 1, count: 3, unopened: 1 },
+  ...{ opensNow: 1, opensFrom: 'author', hasUnseenOpening: false, newestAt: '2031-04-01T09:00:00.000Z' },
+  ...{ state: 'sealed', stateAt: null, newest: row, snippet: 'Two\nbaskets', isOnMail: false },
+  ...{ attached: { count: 0, size: 0 }, tidy: plain, cursor: 'c' as ThreadSummary['cursor'] },
+}
+
+async function run(...argv: string[]): Promise<{ code: number; stdout: string; asked: unknown[] }> {
+  const asked: unknown[] = []
+  const note =
+    <T>(name: string, result: T) =>
+    async (input: unknown) => {
+      asked.push([name, input])
+      return result
+    }
+  const engine = createFakeEngine({
+    home: {
+      status: async () => ({
+        ...{ state: 'open', person: bob.person, name: 'alice', wordsProven: true, keyring: 'passphrase' },
+      }),
+    },
+    threads: {
+      list: note('threads.list', [thread]),
+      order: note('threads.order', { summary: thread, undo: { ref, letters: [], isTalkMuted: null } }),
+    },
+    letters: {
+      tidy: note('letters.tidy', [{ ...row, tidy: { ...plain, archived: true, labels: ['fruit'] } }]),
+      remove: note('letters.remove', { ref }),
+      removeUndo: note('letters.removeUndo', row),
+    },
+  })
+  const { code, stdout } = await runCommandLine(argv, { engine })
+  return { code, stdout, asked }
+}
+
+describe('threads', () => {
+  it('asks for the inbox by default, and prints a row for a person', async () => {
+    const { code, stdout, asked } = await run('threads')
+    expect([code, asked]).toEqual([
+      0,
+      [['threads.list', { box: 'inbox', limit: 50, order: 'newest', only: [] }]],
+    ])
+    expect(stdout).toMatch(/sealed +3 +bob +Figs: Two baskets\n$/)
+  })
+
+  it('passes the box and the filters, and prints the keys that scripts use', async () => {
+    const { stdout, asked } = await run('threads', '--box', 'archive', '--only', 'unread', '--json')
+    expect(asked).toMatchObject([['threads.list', { box: 'archive', only: ['unread'] }]])
+    const [row] = JSON.parse(stdout) as Record<string, unknown>[]
+    expect(row).toMatchObject({
+      ...{ thread: ref, subject: 'Figs', people: [bob], count: 3, unopened: 1 },
+      ...{ newestAt: thread.newestAt, state: 'sealed', snippet: 'Two\nbaskets' },
+    })
+  })
+
+  it('refuses a box that has no threads', async () => {
+    expect(await run('threads', '--box', 'drafts')).toMatchObject({ asked: [] })
+  })
+})
+
+describe('organizing', () => {
+  it('changes one letter, or with --thread all letters of its thread', async () => {
+    const one = await run('archive', ref, '--json')
+    expect(one.asked).toEqual([['letters.tidy', { refs: [ref], archived: true }]])
+    expect(JSON.parse(one.stdout)).toEqual({ ref, tidy: { ...plain, archived: true, labels: ['fruit'] } })
+    expect((await run('archive', ref)).stdout).toMatch(/^archived, #fruit {2}/)
+    const calls: [string[], Record<string, unknown>][] = [
+      [['archive', ref, '--thread', '--undo'], { archived: false }],
+      [
+        ['snooze', ref, '--thread', '--until', '2031-04-01T09:00:00Z'],
+        { snoozedUntil: '2031-04-01T09:00:00.000Z' },
+      ],
+      [['snooze', ref, '--thread', '--undo'], { snoozedUntil: null }],
+      [['mute', ref, '--thread'], { muted: true }],
+      [['label', ref, '--thread', '--add', 'a', '--remove', 'b'], { addLabels: ['a'], removeLabels: ['b'] }],
+    ]
+    for (const [argv, change] of calls)
+      expect((await run(...argv)).asked).toEqual([['threads.order', { ref, ...change }]])
+  })
+
+  it('needs a time to snooze', async () => {
+    expect(await run('snooze', ref)).toMatchObject({ asked: [] })
+  })
+
+  it('removes a letter from the lists, and puts it back', async () => {
+    expect(await run('remove', ref, '--json')).toMatchObject({
+      stdout: `${JSON.stringify({ ref })}\n`,
+      asked: [['letters.remove', { ref }]],
+    })
+    expect((await run('remove', ref, '--undo')).asked).toEqual([['letters.removeUndo', { ref }]])
+  })
+})
