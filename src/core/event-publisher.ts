@@ -81,18 +81,27 @@ export class EventPublisher implements EventSource {
       if (person !== null) publishContact(person)
       this.publish({ type: 'network-changed' })
     }
+    const publishRow = (
+      type: 'letter-arrived' | 'urgent-waits',
+      object: Uint8Array,
+      author: Uint8Array,
+    ): void => {
+      if (this.#listeners.size === 0) return
+      const notice = inbox.find(ledger, object)?.notice
+      const kind = notice?.kind
+      if (kind === undefined || parts.kinds[kind].isNews?.(ledger, object) !== true) return
+      const entry = parts.kinds[kind].describe?.(ledger, object) ?? null
+      if (entry === null || entry.isRemoved) return
+      const letter = this.#words?.row(parts, listArrived(object, entry, textOf(notice)))
+      if (letter === undefined) return
+      this.publish({ type, ref: letter.ref!, from: personId(author), letter })
+    }
     this.#stops = [
       ledger.onCommit(publishChanges),
-      inbox.events.on('arrived', ({ object, author }) => {
-        if (this.#listeners.size === 0) return
-        const notice = inbox.find(ledger, object)?.notice
-        const kind = notice?.kind
-        if (kind === undefined || parts.kinds[kind].isNews?.(ledger, object) !== true) return
-        const entry = parts.kinds[kind].describe?.(ledger, object) ?? null
-        if (entry === null || entry.isRemoved) return
-        const letter = this.#words?.row(parts, listArrived(object, entry, textOf(notice)))
-        if (letter === undefined) return
-        this.publish({ type: 'letter-arrived', ref: letter.ref!, from: personId(author), letter })
+      inbox.events.on('arrived', ({ object, author }) => publishRow('letter-arrived', object, author)),
+      home.urgentSignals.events.on('due', ({ object }) => {
+        const received = inbox.find(ledger, object)
+        if (received !== null) publishRow('urgent-waits', object, received.author)
       }),
       peers.events.on('connected', publishPresence),
       peers.events.on('disconnected', publishPresence),

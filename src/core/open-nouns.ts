@@ -19,7 +19,7 @@ import { BadInput } from './diagnostics/index.ts'
 import { EngineError } from './contract/errors.ts'
 import { PairFeeds } from './feeds/index.ts'
 import { Groups } from './groups/index.ts'
-import { TalkRecordsDesk, Typing } from './talks/index.ts'
+import { TalkRecordsDesk, Typing, UrgentSignals } from './talks/index.ts'
 import { Follows, PublicCores, PublicFeed } from './follows/index.ts'
 import { Backups } from './backup/index.ts'
 import { ReturnNotifier, ReturnReceiver, StationReadBack } from './recovery/index.ts'
@@ -80,6 +80,7 @@ export interface Nouns {
   readonly desk: ReleaseDesk
   readonly stations: Stations
   readonly typing: Typing
+  readonly urgentSignals: UrgentSignals
 }
 
 /**
@@ -292,6 +293,8 @@ export async function openNouns(options: OpenHomeOptions, closing: Closing): Pro
   const knocking = new Knocking(contactParts)
   const knocks = new Knocks(contactParts)
   const desk = new ReleaseDesk(parts, peers)
+  const urgentSignals = new UrgentSignals({ ledger, inbox, clock, log })
+  closing.add('urgent-signals', () => urgentSignals.close())
   const typing = new Typing({ ledger, peers, isFellow: (group, person) => groups.isFellow(group, person) })
   answerKeyHolders(parts, peers)
   const reference = new Reference(parts)
@@ -376,5 +379,6 @@ export async function openNouns(options: OpenHomeOptions, closing: Closing): Pro
     desk,
     stations,
     typing,
+    urgentSignals,
   }
 }

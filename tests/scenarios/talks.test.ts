@@ -21,7 +21,7 @@ beforeEach(async () => {
 afterEach(() => Promise.all([alice.remove(), bob.remove(), carol.remove()]))
 
 const say = async (person: Person, who: string, text: string, more: object = {}) =>
-  (await person.do.talks.say({ with: who, text, urgent: false, ...more }, calling)).ref
+  (await person.do.talks.say({ with: who, text, ...more }, calling)).ref
 
 const stream = (person: Person, who: string) => person.do.talks.stream({ with: who, limit: 50 }, calling)
 
@@ -162,4 +162,20 @@ test('in a team each member sees who has done it and with which word, in a conve
     await eventually(async () => (await answersAt(person)).length === 1)
   expect(await answersAt(carol)).toEqual([['bob', 'done', 'Two of them.']])
   expect(await alice.status(ref)).toContainEqual(expect.objectContaining({ name: 'bob', state: 'done' }))
+})
+
+test('an urgent letter asks for a confirmation, and its author sees who confirmed with which word', async () => {
+  const ref = await say(alice, 'bob', 'Are you safe?', { asks: 'safety' })
+  await bob.arrival(ref)
+  await alice.stop()
+  expect(await entryOf(bob, 'alice', ref)).toMatchObject({
+    asks: 'safety',
+    letter: { policy: { urgent: true } },
+  })
+  await bob.do.letters.mark({ ref, value: 'confirmed', note: '無事' }, calling)
+  await alice.start()
+  await eventually(async () => (await entryOf(alice, 'bob', ref)).answers.length === 1)
+  expect((await entryOf(alice, 'bob', ref)).answers).toMatchObject([{ value: 'confirmed', note: '無事' }])
+  const plain = await say(alice, 'bob', 'Call me.', { asks: 'confirmation' })
+  expect(await entryOf(alice, 'bob', plain)).toMatchObject({ asks: 'confirmation' })
 })

@@ -72,6 +72,7 @@ const KINDS = {
   seen_marks: 'letters',
   fellow_states: 'letters',
   talk_settings: 'people',
+  urgent_signals: 'letters',
   tidy: 'letters',
   mail_letters: 'letters',
   archived_letters: 'letters',

@@ -38,6 +38,8 @@ export type EngineEvent =
    */
   | { type: 'space-changed' }
   | { type: 'network-changed' }
+  /** An urgent letter that may break through is not confirmed yet; its signal repeats. */
+  | { type: 'urgent-waits'; ref: RefText; from: PersonId; letter: LetterSummary }
   /** A person is typing in a talk: in a group, or with this person. */
   | { type: 'typing'; person: PersonId; group: GroupId | null }
   /** A station was joined or left, connected or disconnected, or has more than before. */

@@ -24,6 +24,8 @@ const TABLE = {
   done: { group: 'answer', rank: 10 },
   accepted: { group: 'answer', rank: 10 },
   declined: { group: 'answer', rank: 10 },
+  /** The answer to an urgent letter: the reader knows of it. */
+  confirmed: { group: 'answer', rank: 10 },
   referenced: { group: 'opened', rank: 10 },
   notified: { group: 'pending', rank: 8 },
   /** Let go, but too few stations have answered: only the author's own device releases it so far. */
@@ -44,7 +46,7 @@ const TABLE = {
 } as const satisfies Record<string, StateRow>
 
 /**
- * One reader's state, as the author sees it. The reader reports `done`, `accepted` and `declined`.
+ * One reader's state, as the author sees it. The reader reports the answers.
  */
 export type ReaderState = keyof typeof TABLE
 

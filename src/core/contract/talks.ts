@@ -28,8 +28,17 @@ export interface TalkOriginal {
   words: string | null
 }
 
+/**
+ * What an urgent letter asks its readers: `confirmation`, or `safety`, whose answers are one of a
+ * few words. A reader answers by `letters.mark` with `confirmed` and the word as the note.
+ */
+export const ASKS = ['confirmation', 'safety'] as const
+export type Asks = (typeof ASKS)[number]
+
 export interface TalkEntry {
   letter: LetterSummary
+  /** Null if it is not urgent. */
+  asks: Asks | null
   /** The whole text of what was said, if it can be read. Null for a letter with a subject. */
   text: string | null
   original: TalkOriginal | null
@@ -88,7 +97,8 @@ export const talkCalls = {
       text: textUpTo(MAX_TEXT_BYTES),
       replyTo: ref.optional(),
       replaces: ref.optional(),
-      urgent: z.boolean().default(false),
+      /** Makes it urgent. */
+      asks: z.enum(ASKS).optional(),
     }),
   ),
 

@@ -59,6 +59,9 @@ export interface LetterOrder {
   draft: ReadDraft | null
 }
 
+/** The tag of an urgent letter that asks its readers whether they are safe. Persisted and sent. */
+export const SAFETY_TAG = 'fumikura:safety'
+
 const LETTER_TYPE = 'text/markdown; charset=utf-8'
 
 /**
@@ -92,7 +95,7 @@ export async function sendLetter(
 function checkReplaced(parts: LetterParts, { replaces, tags, recipients, policy }: LetterOrder): void {
   const { store, ledger } = parts
   const hasVersions = canHaveVersions(parts, recipients)
-  if (!hasVersions && tags.length > 0)
+  if (!hasVersions && tags.some((tag) => tag !== SAFETY_TAG))
     throw new EngineError('INVALID', 'Only what is public or for oneself has tags.')
   if (tags.length > MAX_TAGS || tags.some((tag) => utf8(tag).byteLength > MAX_TAG_BYTES))
     throw new EngineError('TOO_LARGE', 'Too many tags, or too long ones.')

@@ -21,6 +21,11 @@ export const talksSchema: Schema = {
        object BLOB NOT NULL, person BLOB NOT NULL, n INTEGER NOT NULL, value TEXT NOT NULL, note TEXT NOT NULL,
        at INTEGER NOT NULL, talk BLOB NOT NULL, PRIMARY KEY (object, person)
      ) STRICT, WITHOUT ROWID;
+     -- Urgent letters that may break through: how often their signal was repeated.
+     CREATE TABLE urgent_signals (
+       object BLOB PRIMARY KEY, author BLOB NOT NULL, arrived_at INTEGER NOT NULL, signals INTEGER NOT NULL
+     ) STRICT, WITHOUT ROWID;
+     CREATE INDEX urgent_signals_by_author ON urgent_signals (author, arrived_at);
      CREATE TABLE talk_settings (
        talk BLOB PRIMARY KEY, shows_seen INTEGER NOT NULL, shows_typing INTEGER NOT NULL,
        breaks_through INTEGER NOT NULL

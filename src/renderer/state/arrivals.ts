@@ -11,10 +11,13 @@ export class Arrivals {
   constructor(app: App) {
     this.#app = app
     app.events.on('letter-arrived', ({ letter }) => this.#notifyOf(letter))
+    app.events.on('urgent-waits', ({ letter }) => this.#notifyOf(letter))
     app.events.on('knock-arrived', () => app.announcer.say(m.shell.knocked))
   }
 
-  #notifyOf({ ref, kind, from, subject, tidy, policy }: LetterSummary): void {
+  #notifyOf({ ref, kind, from, subject: title, excerpt, tidy, policy }: LetterSummary): void {
+    // What was said has no subject; its words came with its notice.
+    const subject = title === '' ? (excerpt ?? '') : title
     const { announcer, shell, route, settings } = this.#app
     // A muted thread is not announced.
     if (tidy.archived || ref === null) return

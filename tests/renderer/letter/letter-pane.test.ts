@@ -26,6 +26,7 @@ function opened(changes: Partial<Letter> = {}): Letter {
     tags: [],
     imported: null,
     attachments: [],
+    reactions: [],
     replacedBy: null,
     verified: true,
     policy: { ...PLAIN_POLICY, mode: 'controlled' },

@@ -3,9 +3,9 @@
 import { statusOf, type Audience } from '../../access/index.ts'
 import { toHex } from '../../base/index.ts'
 import { isAnswer } from '../../contract/reader-states.ts'
-import type { ReaderAnswer, RefText, Talk, TalkEntry, TalkOriginal } from '../../contract/index.ts'
+import type { Asks, ReaderAnswer, RefText, Talk, TalkEntry, TalkOriginal } from '../../contract/index.ts'
 import { findMark, readObjectText } from '../../delivery/index.ts'
-import type { LetterParts } from '../../letters/index.ts'
+import { SAFETY_TAG, type LetterParts } from '../../letters/index.ts'
 import type { OpenHome } from '../../open-home.ts'
 import { findSettings, listFellowStates, listSeen } from '../../talks/index.ts'
 import { isSaid, type ListedEntry } from '../../views/index.ts'
@@ -47,11 +47,22 @@ async function describeEntry(
   return {
     object,
     letter: summarise(parts, entry),
+    asks: asksOf(parts, entry),
     text: isSaid({ ...entry, talk: talk.key }) ? await readSaid(parts, object) : null,
     original: await describeOriginal(parts, entry),
     reactions: describeReactions(parts, object),
     answers: describeAnswers(parts, talk, entry),
   }
+}
+
+/** The tag of a safety check is in the header, and in the words of its notice. */
+function asksOf({ ledger, store, inbox }: LetterParts, { object, policy }: ListedEntry): Asks | null {
+  if (!policy.urgent) return null
+  const tags =
+    store.findOwn(ledger, object)?.header.tags ??
+    inbox.find(ledger, object)?.notice.words?.tags ??
+    store.findKept(ledger, object)?.header.tags
+  return tags?.includes(SAFETY_TAG) === true ? 'safety' : 'confirmation'
 }
 
 function readSaid(parts: LetterParts, object: Uint8Array): Promise<string | null> {

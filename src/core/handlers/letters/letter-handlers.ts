@@ -24,6 +24,7 @@ import {
   askFor,
   defaultMode,
   findPolicy,
+  findTold,
   hold,
   letGo,
   costOf,
@@ -127,8 +128,10 @@ export function createLetterHandlers(
       return costOf(parts, objectId(await resolveOwn(parts, ref)))
     },
     async mark({ ref, value, note }) {
-      const { parts } = open()
+      const { parts, reference } = open()
       const resolved = await resolveRef(parts, ref)
+      // What came with its notice is opened by its answer; nobody has to be asked for it.
+      if (findTold(parts, objectId(resolved)) !== null) await reference.open(resolved, { waitMs: 0 })
       await markObject(parts, objectId(resolved), value, note ?? '')
       return { ref: refText(resolved), state: value }
     },

@@ -6,6 +6,7 @@ import { PLAIN_POLICY, type Handlers } from '../../contract/index.ts'
 import { isTelling } from '../../feeds/index.ts'
 import type { OpenHome } from '../../open-home.ts'
 import { getRef, objectId } from '../../store/index.ts'
+import { SAFETY_TAG } from '../../letters/index.ts'
 import { react, setSettings, showSeen } from '../../talks/index.ts'
 import { refText, resolveRef } from '../../contract-ids.ts'
 import { describeTalk } from './describe-talk.ts'
@@ -19,11 +20,18 @@ export function createTalkHandlers(open: () => OpenHome): Pick<Handlers, 'talks'
         const home = open()
         return describeTalk(home, resolveTalk(home, who), { limit, before: before ?? null })
       },
-      async say({ with: who, text, urgent, ...links }) {
+      async say({ with: who, text, asks, ...links }) {
         const home = open()
         resolveTalk(home, who)
-        const policy = { ...PLAIN_POLICY, mode: 'open' as const, urgent }
-        return sendWritten(home, resolveRecipients(home, [who]), { subject: '', text, policy, ...links })
+        const policy = { ...PLAIN_POLICY, mode: 'open' as const, urgent: asks !== undefined }
+        const tags = asks === 'safety' ? [SAFETY_TAG] : []
+        return sendWritten(home, resolveRecipients(home, [who]), {
+          subject: '',
+          text,
+          policy,
+          tags,
+          ...links,
+        })
       },
       async markRead({ with: who, upTo }) {
         const home = open()

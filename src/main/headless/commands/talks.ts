@@ -13,7 +13,8 @@ const say = asking<SentLetter>({
   options: {
     'reply-to': { kind: 'text', hint: 'REF', about: 'the letter that this one answers' },
     replaces: { kind: 'text', hint: 'REF', about: 'what you said before and now correct' },
-    urgent: { kind: 'flag', about: 'mark it urgent' },
+    urgent: { kind: 'flag', about: 'mark it urgent, and ask for a confirmation' },
+    'are-you-safe': { kind: 'flag', about: 'ask each reader whether they are safe (urgent)' },
   },
   ask: ({ given, api }) =>
     api.talks.say({
@@ -21,7 +22,7 @@ const say = asking<SentLetter>({
       text: given.args[1]!,
       replyTo: given.text('reply-to'),
       replaces: given.text('replaces'),
-      urgent: given.isSet('urgent'),
+      asks: given.isSet('are-you-safe') ? 'safety' : given.isSet('urgent') ? 'confirmation' : undefined,
     }),
   show: ({ ref, state }) => `${state}  ${shortRef(ref)}`,
 })

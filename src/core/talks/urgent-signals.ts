@@ -1,0 +1,125 @@
+// Urgent letters that ask for a confirmation: the signal of an unconfirmed one repeats, if this
+// person lets its sender or its group break through.
+// After receive. A confirmation is a state like any other, so its author sees it.
+import { Emitter, type Clock, type Log } from '../base/index.ts'
+import { findMark } from '../delivery/index.ts'
+import type { Inbox, ReceivedLetter } from '../inbox/index.ts'
+import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
+import { isOnePerson, isPublished, keyOf } from '../store/index.ts'
+import { findSettings } from './settings.ts'
+
+const MINUTE_MS = 60_000
+/** When the signal of an unconfirmed letter repeats, counted from its arrival. */
+const REPEATED_AFTER_MS = [1, 5, 15].map((minutes) => minutes * MINUTE_MS)
+const DAY_MS = 24 * 60 * MINUTE_MS
+/** More urgent letters of one sender on one day arrive as any other letter. */
+const MAX_A_DAY = 3
+
+interface Parts {
+  ledger: Ledger
+  inbox: Inbox
+  clock: Clock
+  log: Log
+}
+
+interface Waiting {
+  object: Uint8Array
+  arrivedAt: number
+  signals: number
+}
+
+export class UrgentSignals {
+  /** An urgent letter waits for a confirmation, and its signal is due again. */
+  readonly events = new Emitter<{ due: { object: Uint8Array } }>()
+  readonly #parts: Parts
+  readonly #stopListening: () => void
+  #timer: NodeJS.Timeout | null = null
+  #isClosed = false
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+    this.#stopListening = parts.inbox.events.on('arrived', ({ object }) => this.#note(object))
+    this.#plan()
+  }
+
+  close(): void {
+    this.#isClosed = true
+    this.#stopListening()
+    if (this.#timer !== null) clearTimeout(this.#timer)
+  }
+
+  #note(object: Uint8Array): void {
+    const { ledger, inbox, log } = this.#parts
+    const received = inbox.find(ledger, object)
+    if (received?.notice.urgent !== true || !this.#breaksThrough(ledger, received)) return
+    ledger
+      .write((tx) => keepWaiting(tx, received))
+      .then(() => this.#plan())
+      .catch((error: unknown) => log.warn('urgent-not-kept', { message: String(error) }))
+  }
+
+  #breaksThrough(rows: Rows, { author, notice, arrivedAt }: ReceivedLetter): boolean {
+    const { audience } = notice
+    if (isPublished(audience)) return false
+    const talk = isOnePerson(audience) ? author : keyOf(audience)
+    const isAllowed = findSettings(rows, author).breaksThrough || findSettings(rows, talk).breaksThrough
+    return isAllowed && countSince(rows, author, arrivedAt - DAY_MS) < MAX_A_DAY
+  }
+
+  /** Sets the timer for the earliest signal that is due. */
+  #plan(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#timer = null
+    if (this.#isClosed) return
+    const { ledger, clock } = this.#parts
+    const due = listWaiting(ledger).map(dueAt)
+    if (due.length === 0) return
+    const delayMs = Math.max(0, Math.min(...due) - clock.now())
+    this.#timer = setTimeout(() => void this.#run(), Math.min(delayMs, DAY_MS))
+    this.#timer.unref()
+  }
+
+  async #run(): Promise<void> {
+    const { ledger, clock, log } = this.#parts
+    try {
+      const due = listWaiting(ledger).filter((one) => dueAt(one) <= clock.now())
+      await ledger.write((tx) => due.forEach((one) => noteSignal(tx, one.object)))
+      for (const { object } of due) if (this.#isWaiting(object)) this.events.emit('due', { object })
+      this.#plan()
+    } catch (error) {
+      // The next arrival or the next start plans again.
+      log.warn('urgent-not-signalled', { message: String(error) })
+    }
+  }
+
+  /** False once it is confirmed or answered, or can no longer be opened. */
+  #isWaiting(object: Uint8Array): boolean {
+    const { ledger, inbox } = this.#parts
+    const received = inbox.find(ledger, object)
+    return received !== null && received.withdrawn === null && findMark(ledger, object) === null
+  }
+}
+
+function dueAt({ arrivedAt, signals }: Waiting): number {
+  return arrivedAt + REPEATED_AFTER_MS[signals]!
+}
+
+function keepWaiting(tx: Transaction, { object, author, arrivedAt }: ReceivedLetter): void {
+  tx.run('INSERT OR IGNORE INTO urgent_signals VALUES (?, ?, ?, 0)', object, author, arrivedAt)
+}
+
+function noteSignal(tx: Transaction, object: Uint8Array): void {
+  tx.run('UPDATE urgent_signals SET signals = signals + 1 WHERE object = ?', object)
+}
+
+function listWaiting(rows: Rows): Waiting[] {
+  return rows.all<Waiting & Record<string, never>>(
+    'SELECT object, arrived_at AS arrivedAt, signals FROM urgent_signals WHERE signals < ?',
+    REPEATED_AFTER_MS.length,
+  )
+}
+
+function countSince(rows: Rows, author: Uint8Array, since: number): number {
+  const sql = 'SELECT count(*) AS count FROM urgent_signals WHERE author = ? AND arrived_at > ?'
+  return rows.get<{ count: number }>(sql, author, since)!.count
+}
