@@ -30,6 +30,8 @@ export interface AwaySizes {
 interface Opened {
   cold: number[]
   warm: number[]
+  /** Open letters of the same author, each after one with a gate. */
+  ungated: number[]
   refused: Map<string, number>
 }
 
@@ -46,24 +48,31 @@ export async function measureAway(
   before: readonly number[],
 ): Promise<AwayFindings> {
   setting.say(`${sizes.letters} letters to ${world.readerNames.length} readers are handed over`)
-  const refs = await sendAll(world, sizes.letters)
+  const refs = await sendAll(world, sizes.letters, false)
+  const ungated = await sendAll(world, sizes.letters, true)
   const keys = await world.authors.many.run('listContentKeys', KEYS)
   for (const author of Object.values(world.authors)) await author.end()
   await spoilStations(world)
   setting.say('the author is away for 30 days; the readers come back')
   const readers = await world.bringReaders(AWAY_MS)
-  for (const [at, reader] of readers.entries()) await reader.run('waitForArrivals', before[at]! + refs.length)
-  const opened = await openAll(readers, refs, sizes.cold)
+  for (const [at, reader] of readers.entries())
+    await reader.run('waitForArrivals', before[at]! + 2 * refs.length)
+  const opened = await openAll(readers, { gated: refs, ungated }, sizes.cold)
   setting.say('the files and the memory of the stations are searched')
   const search = await searchStations(world, keys)
   return { rows: [...rowsOf(opened), search.row], notes: [...notesOf(opened), search.note] }
 }
 
-async function sendAll({ authors, readerNames }: StationsWorld, letters: number): Promise<RefText[]> {
+async function sendAll(
+  { authors, readerNames }: StationsWorld,
+  letters: number,
+  isOpen: boolean,
+): Promise<RefText[]> {
   const refs: RefText[] = []
   while (refs.length < letters) {
     const count = Math.min(AT_ONCE, letters - refs.length)
-    refs.push(...(await authors.many.run('sendMarked', { to: readerNames, count, bytes: LETTER_BYTES })))
+    const order = { to: readerNames, count, bytes: LETTER_BYTES, isOpen }
+    refs.push(...(await authors.many.run('sendMarked', order)))
   }
   await authors.many.run('untilHandedOver', undefined)
   return refs
@@ -80,14 +89,15 @@ async function spoilStations(world: StationsWorld): Promise<void> {
 
 async function openAll(
   readers: readonly PersonProcess[],
-  refs: readonly RefText[],
+  { gated, ungated }: { gated: readonly RefText[]; ungated: readonly RefText[] },
   cold: number,
 ): Promise<Opened> {
-  const opened: Opened = { cold: [], warm: [], refused: new Map() }
-  for (const [at, ref] of refs.entries())
+  const opened: Opened = { cold: [], warm: [], ungated: [], refused: new Map() }
+  for (const [at, ref] of gated.entries())
     for (const reader of readers) {
       if (at < cold) await untilAlone(reader)
       note(opened, at < cold ? opened.cold : opened.warm, await reader.run('tryToRead', ref))
+      if (at >= cold) note(opened, opened.ungated, await reader.run('tryToRead', ungated[at]!))
     }
   return opened
 }
@@ -102,9 +112,9 @@ function note({ refused }: Opened, times: number[], result: number | string): vo
   else refused.set(result, (refused.get(result) ?? 0) + 1)
 }
 
-function rowsOf({ cold, warm, refused }: Opened): Row[] {
+function rowsOf({ cold, warm, ungated, refused }: Opened): Row[] {
   const failures = [...refused.values()].reduce((sum, times) => sum + times, 0)
-  const opened = cold.length + warm.length
+  const opened = cold.length + warm.length + ungated.length
   const percent = (100 * opened) / (opened + failures)
   const [own, later] = [summarize(cold), summarize(warm)]
   return [
@@ -118,6 +128,7 @@ function rowsOf({ cold, warm, refused }: Opened): Row[] {
     },
     {
       ...row('opened, one after the other', 'ms', warm),
+      rival: { what: 'without a gate', ...summarize(ungated) },
       aim: { text: `p95 under ${WARM_P95_MS} ms`, holds: later.p95 < WARM_P95_MS },
     },
   ]

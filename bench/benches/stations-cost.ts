@@ -3,9 +3,11 @@ import type { Aim, Row, Setting, Unit } from '../bench.ts'
 import { summarize } from '../figures.ts'
 import type { PersonProcess } from '../processes/people.ts'
 import { ABSENT, type StationsWorld } from '../processes/with-stations.ts'
-import { alternate, repeat } from '../rounds.ts'
+import { alternate, pause, repeat } from '../rounds.ts'
 
 const LETTER_BYTES = 1024
+/** The author writes down what the stations answered, and updates the lists. */
+const SETTLE_MS = 100
 const STATIONS = 3
 const MORE_TIME = 1.3
 const MORE_READER_BYTES = 1_500
@@ -39,6 +41,7 @@ async function timeSends(
   const sendOnce = async (author: PersonProcess): Promise<number> => {
     const ms = await author.run('timeSends', letters)
     await author.run('untilHandedOver', undefined)
+    await pause(SETTLE_MS)
     return ms
   }
   const round = (author: PersonProcess) => () => repeat(samples, () => sendOnce(author))

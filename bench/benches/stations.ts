@@ -7,9 +7,9 @@ import { measureCosts } from './stations-cost.ts'
 
 const QUICK = {
   readers: 2,
-  letters: 4,
-  cold: 1,
-  cost: { samples: 5, rounds: 1, letters: 20, handedOver: 50 },
+  letters: 40,
+  cold: 2,
+  cost: { samples: 8, rounds: 2, letters: 20, handedOver: 50 },
 }
 const FULL = {
   ...{ readers: 10, letters: 100, cold: 4 },
@@ -31,7 +31,7 @@ export const stations: Bench = {
     return {
       rows: [...costs, ...away.rows],
       notes: [
-        'No reader is there while costs are measured, so their answers are not counted. A letter is handed over when its blocks and shares are on the disk of all stations.',
+        'No reader is there while costs are measured, so their answers are not counted. A letter is handed over when its blocks and shares are on the disk of all stations. Each send begins 100 ms after that.',
         ...away.notes,
       ],
     }

@@ -21,6 +21,8 @@ export interface MarkedOrder {
   to: string[]
   count: number
   bytes: number
+  /** Open letters have no gate. */
+  isOpen?: boolean
 }
 
 export type AuthorAct = 'recall' | 'hold' | 'letGo'
@@ -28,14 +30,16 @@ export type AuthorAct = 'recall' | 'hold' | 'letGo'
 export type StationTasks = ReturnType<typeof createStationTasks>
 
 export function createStationTasks(handlers: Handlers, home: () => OpenHome) {
-  const sendMarked = ({ to, count, bytes }: MarkedOrder): Promise<RefText[]> =>
-    Promise.all(
+  const sendMarked = ({ to, count, bytes, isOpen = false }: MarkedOrder): Promise<RefText[]> => {
+    const policy = isOpen ? ({ ...PLAIN_POLICY, mode: 'open' } as const) : PLAIN_POLICY
+    return Promise.all(
       Array.from({ length: count }, async (_, number) => {
-        const letter = { to, subject: `${MARKED_SUBJECT} ${number}`, policy: PLAIN_POLICY }
+        const letter = { to, subject: `${MARKED_SUBJECT} ${number}`, policy }
         const text = `${MARKED_BODY} ${letterText(bytes)}`
         return (await handlers.letters.send({ ...letter, text }, calling)).ref
       }),
     )
+  }
   const tryToRead = async (ref: RefText, waitMs: number): Promise<number | string> => {
     const startedAt = monotonicMs()
     try {
