@@ -4,9 +4,10 @@ import {
   PLAIN_POLICY,
   type Draft,
   type Letter,
+  type LetterStatus,
   type LetterSummary,
 } from '../../../src/core/contract/index.ts'
-import { draftJson, letterJson, summaryJson } from '../../../src/main/headless/letter-json.ts'
+import { draftJson, letterJson, statusJson, summaryJson } from '../../../src/main/headless/letter-json.ts'
 
 const expires = '2031-04-01T09:00:00.000Z'
 
@@ -30,4 +31,21 @@ test('an opened letter has its mode and urgency beside its text', () => {
 test('a draft has every choice of its author beside its text', () => {
   const draft = { text: 'x', policy: { ...PLAIN_POLICY, hold: true, expires } } as Draft
   expect(draftJson(draft)).toEqual({ text: 'x', ...PLAIN_POLICY, hold: true, expires })
+})
+
+test('a letter that is being let go is held for a script, with a detail', () => {
+  const status = {
+    readers: [
+      { name: 'bob', state: 'letting-go' },
+      { name: 'carol', state: 'held' },
+    ],
+    tally: { 'letting-go': 1, held: 1, notified: 2 },
+  } as unknown as LetterStatus
+  expect(statusJson(status)).toEqual({
+    readers: [
+      { name: 'bob', state: 'held', detail: 'letting-go' },
+      { name: 'carol', state: 'held', detail: null },
+    ],
+    tally: { held: 2, notified: 2 },
+  })
 })

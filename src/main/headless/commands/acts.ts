@@ -12,6 +12,7 @@ import {
 import { asking, type Command } from '../command.ts'
 import { cleanLine, countOf, shortRef, showParty, showTable } from '../screen.ts'
 import { showTime } from '../times.ts'
+import { statusJson } from '../letter-json.ts'
 import { stateWord } from '../words.ts'
 import { showOutcomes } from './show-outcomes.ts'
 
@@ -33,6 +34,7 @@ const status = asking<LetterStatus>({
       limit: given.number('limit', MAX_PAGE),
       after: given.text('after'),
     }),
+  json: statusJson,
   show: showStatus,
 })
 
