@@ -20,7 +20,7 @@ import { equalBytes, MalformedRecord } from '../base/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import { SHARE_HASH_BYTES, type KeyPair } from '../seal/index.ts'
 import { findPlace } from './gate-sets.ts'
-import { findGateByHandle, setStage } from './gates.ts'
+import { countRecoveries, findGateByHandle, NUMBERS_OF_A_DEVICE, setStage } from './gates.ts'
 import { restoreRosters } from './rosters.ts'
 import { isReceiptFor, type StationCustomer } from './station-receipt.ts'
 
@@ -98,9 +98,12 @@ function endGate(tx: Transaction, handle: Uint8Array): void {
   tx.run('UPDATE gate_shares SET share = NULL WHERE gate = (SELECT id FROM gates WHERE handle = ?)', handle)
 }
 
+/** A station takes no hold or let-go whose number is below one that a lost device has used. */
 function nextSeq(rows: Rows, handle: Uint8Array): number {
   const sql = 'SELECT max(seq) AS last FROM gate_acts WHERE handle = ?'
-  return (rows.get<{ last: number | null }>(sql, handle)?.last ?? 0) + 1
+  const last = rows.get<{ last: number | null }>(sql, handle)?.last ?? 0
+  const gate = findGateByHandle(rows, handle)
+  return Math.max(last, gate === null ? 0 : NUMBERS_OF_A_DEVICE * countRecoveries(rows, gate)) + 1
 }
 
 export interface PendingAct {

@@ -71,8 +71,8 @@ export function insertGate(tx: Transaction, gate: NewGate): void {
   for (const [i, share] of shares.entries()) tx.run(sql, id, i + 1, numbered.stations[i]!, share, slotKey)
 }
 
-/** A lost device has dealt fewer gates of one letter after the backup. */
-const NUMBERS_OF_A_DEVICE = 1_000
+/** A lost device has dealt fewer gates of one letter after the backup, and acted less often on each. */
+export const NUMBERS_OF_A_DEVICE = 1_000
 
 /**
  * Returns the number for the next gate of this object and person. A number that a lost device may
@@ -85,7 +85,7 @@ export function nextGateNumber(rows: Rows, { objectId, person }: ObjectReader): 
 }
 
 /** Returns how often this home was recovered since the letter was given. */
-function countRecoveries(rows: Rows, { objectId, person }: ObjectReader): number {
+export function countRecoveries(rows: Rows, { objectId, person }: ObjectReader): number {
   const sql = 'SELECT restored FROM access_doubts WHERE object = ? AND audience = ?'
   return rows.get<{ restored: number }>(sql, objectId, person)?.restored ?? 0
 }

@@ -272,7 +272,11 @@ export class GateErrands {
     const news = await requestNews(peer, { since: before.n, seen })
     if (news === null) return 'later'
     if (!hasNews(news, before)) return 'done'
-    const isMore = await ledger.write((tx) => this.#recordNews(tx, peer, by, news))
+    const isMore = await ledger.write((tx) => {
+      // The log is to be heard from its first entry since the request.
+      if (readHead(tx, by).n !== before.n) return true
+      return this.#recordNews(tx, peer, by, news)
+    })
     if (isMore === null) return 'refused'
     return isMore ? 'more' : 'done'
   }

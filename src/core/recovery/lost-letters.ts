@@ -4,6 +4,7 @@ import { adoptGate, adoptLetter } from '../access/index.ts'
 import { gateHandle, keeperSetHash } from '../custody/index.ts'
 import { fromNoticed, insertPolicy, type DeliveryParts } from '../delivery/index.ts'
 import { pairSecrets, type Notice } from '../feeds/index.ts'
+import { hearLogsAgain } from '../keepers/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import { factsOf, isOnePerson, objectId, type Link, type ObjectHeader } from '../store/index.ts'
 import type { FormerFeed } from './read-back.ts'
@@ -55,5 +56,8 @@ function adoptLostGate(
   const object = objectId(ref)
   const handle = gateHandle(pairSecrets(pairSecret, era).gateSecret, object, gate.number)
   const sets = identity.card.keepers.sets.map((set) => ({ hash: keeperSetHash(set), set }))
-  return adoptGate(tx, { ...gate, objectId: object, person, handle, at }, sets, identity.device)
+  const isNew = adoptGate(tx, { ...gate, objectId: object, person, handle, at }, sets, identity.device)
+  // A log may have named the gate before it was known here.
+  if (isNew) hearLogsAgain(tx)
+  return isNew
 }

@@ -2,7 +2,7 @@
 // while every contact is away. No doubt ends by this, because a contact may have more.
 import type { DeliveryParts } from '../delivery/index.ts'
 import { toHex } from '../base/index.ts'
-import { hearLogsAgain, requestKept, type Stations } from '../keepers/index.ts'
+import { requestKept, type Stations } from '../keepers/index.ts'
 import type { Peer } from '../network/index.ts'
 import { readFormerFeed, type FormerFeed } from './read-back.ts'
 
@@ -39,15 +39,10 @@ export class StationReadBack {
       unread.map(({ core }) => core),
     )
     if (lengths === null) return
-    let isMore = false
     for (const feed of unread) {
       const length = lengths.get(toHex(feed.core)) ?? 0
-      if (length <= feed.position || this.#isClosed) continue
-      isMore = true
-      await readFormerFeed(this.#parts, peer, feed, length)
+      if (length > feed.position && !this.#isClosed) await readFormerFeed(this.#parts, peer, feed, length)
     }
-    // Their logs name gates that were unknown when they were heard.
-    if (isMore) await this.#parts.ledger.write((tx) => hearLogsAgain(tx))
   }
 
   async close(): Promise<void> {

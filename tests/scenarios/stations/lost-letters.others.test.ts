@@ -55,6 +55,56 @@ test('a reader who has not read the notice of the lost device gets it from the r
   expect((await bob.read(ref, 10_000)).text).toBe('After the backup.')
 })
 
+test('its author can neither read such a letter nor release it, and can remove it', async () => {
+  const backup = await losses.backUp(alice)
+  const ref = await alice.write(bob, 'after', 'After the backup.')
+  await sharesHandedOver(alice, ref)
+  const again = await losses.comeBack(alice, words, backup)
+  await isListed(again, ref)
+  expect((await again.list('sent'))[0]).toMatchObject({ subject: 'after' })
+  await expect(again.read(ref)).rejects.toEqual(refused('DAMAGED'))
+  await again.do.space.delete({ ref }, calling)
+  expect(await again.list('sent')).toEqual([])
+})
+
+test('a contact who is there gives the feed back too, and the stations tell what they decided', async () => {
+  const backup = await losses.backUp(alice)
+  const [opened, waits] = [
+    await alice.write(bob, 'opened', 'Opened.'),
+    await alice.write(bob, 'waits', 'Never.'),
+  ]
+  for (const ref of [opened, waits]) await sharesHandedOver(alice, ref)
+  for (const ref of [opened, waits]) await bob.arrival(ref)
+  await alice.stop()
+  expect((await bob.read(opened, 10_000)).text).toBe('Opened.')
+  for (const one of stations) await one.stop()
+  const again = await losses.comeBack(alice, words, backup)
+  await isListed(again, waits)
+  for (const one of stations) await one.start()
+  await reaches(again, opened, 'referenced')
+  const { readers } = await again.do.letters.recall({ ref: waits, waitMs: 10_000 }, calling)
+  expect(readers).toMatchObject([{ outcome: 'recalled' }])
+})
+
+test('a hold of the restored home replaces the let-go of the lost device at the stations', async () => {
+  const ref = await alice.write(bob, 'held', 'Held.')
+  await sharesHandedOver(alice, ref)
+  await bob.arrival(ref)
+  await bob.stop()
+  const backup = await losses.backUp(alice)
+  for (let i = 0; i < 2; i++) {
+    await alice.do.letters.hold({ ref }, calling)
+    await alice.do.letters.letGo({ ref }, calling)
+  }
+  await eventually(async () => (await alice.status(ref))[0]?.stations?.letGo === 2, 10_000, 'both let it go')
+  const again = await losses.comeBack(alice, words, backup)
+  await again.do.letters.hold({ ref }, calling)
+  await eventually(async () => (await again.status(ref))[0]?.stations?.held === 2, 10_000, 'both hold it')
+  await again.stop()
+  await comeBack(bob, { firstReadMs: 60_000 })
+  await expect(bob.read(ref, 3_000)).rejects.toEqual(refused('HELD'))
+})
+
 test('a letter that was sent after the backup can be taken back at all of its stations', async () => {
   const backup = await losses.backUp(alice)
   const ref = await alice.write(bob, 'after', 'Never.')
