@@ -165,3 +165,16 @@ test('a confirmed comparison of numbers is remembered until it is undone or the 
     code: 'NOT_FOUND',
   })
 })
+
+test('letters of a chosen contact open on selection, which stays over a restart', async () => {
+  const [alice] = await makePair()
+  const opens = async () => (await shownTo(alice, 'bob'))?.opensOnSelection
+  expect(await opens()).toBe(false)
+  const changed = await alice.do.people.setOpensOnSelection({ person: 'bob', opens: true }, calling)
+  expect(changed).toMatchObject([{ name: 'bob', opensOnSelection: true }])
+  await alice.stop()
+  await alice.start()
+  expect(await opens()).toBe(true)
+  await alice.do.people.setOpensOnSelection({ person: 'bob', opens: false }, calling)
+  expect(await opens()).toBe(false)
+})

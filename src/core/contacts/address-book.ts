@@ -39,6 +39,8 @@ export interface Contact {
   newDeviceAt: number | null
   /** The contact's name before the change that the user has not yet seen. Null if there is none. */
   formerName: string | null
+  /** True if the page opens letters of this person as soon as they are selected. */
+  opensOnSelection: boolean
 }
 
 interface ContactRow {
@@ -51,6 +53,7 @@ interface ContactRow {
   comparedAt: number | null
   newDeviceAt: number | null
   formerName: string | null
+  opensOnSelection: number
 }
 
 interface Options {
@@ -68,7 +71,7 @@ interface Options {
 const RENAME = `UPDATE contacts SET former_name = nullif(ifnull(former_name, name), ?), name = ? WHERE person = ?`
 const CONTACTS = `
   SELECT person, card, contacts.name AS name, since, blocked_at AS blockedAt, is_rewritten AS isRewritten, compared_at AS comparedAt,
-    new_device_at AS newDeviceAt, former_name AS formerName
+    new_device_at AS newDeviceAt, former_name AS formerName, opens_on_selection AS opensOnSelection
   FROM contacts JOIN cards USING (person) LEFT JOIN blocked_people USING (person)`
 
 export class AddressBook {
@@ -233,6 +236,11 @@ export class AddressBook {
     this.#emitChanged(person)
   }
 
+  setOpensOnSelection(tx: Transaction, person: Uint8Array, opens: boolean): void {
+    tx.run('UPDATE contacts SET opens_on_selection = ? WHERE person = ?', Number(opens), person)
+    this.#emitChanged(person)
+  }
+
   #emitChanged(person: Uint8Array): void {
     this.#changed.set(toHex(person), person)
   }
@@ -366,6 +374,7 @@ function toContact(row: ContactRow): Contact {
     comparedAt: row.comparedAt,
     newDeviceAt: row.newDeviceAt,
     formerName: row.formerName,
+    opensOnSelection: row.opensOnSelection === 1,
     get card() {
       return decodeStoredCard(row.card)
     },

@@ -13,7 +13,8 @@ export const contactsSchema: Schema = {
      CREATE INDEX person_devices_by_person ON person_devices (person);
      CREATE TABLE contacts (
        person BLOB PRIMARY KEY, name TEXT NOT NULL, former_name TEXT, since INTEGER NOT NULL,
-       is_rewritten INTEGER NOT NULL DEFAULT 0, compared_at INTEGER, new_device_at INTEGER
+       is_rewritten INTEGER NOT NULL DEFAULT 0, compared_at INTEGER, new_device_at INTEGER,
+       opens_on_selection INTEGER NOT NULL DEFAULT 0
      ) STRICT, WITHOUT ROWID;
      CREATE TABLE blocked_people (
        person BLOB PRIMARY KEY, name TEXT NOT NULL, blocked_at INTEGER NOT NULL

@@ -53,6 +53,11 @@ export interface Contact extends Party {
    * name also means this contact, so it never matches another contact alone.
    */
   formerName: string | null
+  /**
+   * True if a page opens this contact's letters when they are selected, without a press on Open.
+   * All pages of this home follow it; the engine itself opens nothing.
+   */
+  opensOnSelection: boolean
   /** Other contacts with the same name or a name that looks similar. */
   looksLike: Party[]
 }
@@ -127,6 +132,12 @@ export const peopleCalls = {
    * @throws NOT_FOUND, AMBIGUOUS
    */
   seeName: call<Contact[]>()(z.strictObject({ person })),
+
+  /**
+   * Chooses if pages open this contact's letters when they are selected. Returns the contacts.
+   * @throws NOT_FOUND, AMBIGUOUS
+   */
+  setOpensOnSelection: call<Contact[]>()(z.strictObject({ person, opens: z.boolean() })),
 
   /**
    * Returns the safety number with this contact. Both persons compare it over another channel.

@@ -52,7 +52,7 @@ export interface ThreadSummary {
   count: number
   /** The number of sealed letters that can be opened. */
   unopened: number
-  /** How many of these open now. Only the newest 100 are looked at. */
+  /** How many of these open now. Only the newest 50 are looked at. */
   opensNow: number
   /** The best of the unopened ones: `here`, then `author`, `stations`, `nobody`. Null without any. */
   opensFrom: OpensFrom | null

@@ -44,7 +44,7 @@ export interface ThreadTidy {
 }
 
 /** Who can open them is looked up one by one, so a huge thread is looked at only in part. */
-export const MAX_UNOPENED = 100
+export const MAX_UNOPENED = 50
 const MAX_IMPORTED = 50
 
 /**

@@ -12,6 +12,7 @@ export function contact(name: string, more: Partial<Contact> = {}): Contact {
     devices: [],
     comparedAt: null,
     newDeviceAt: null,
+    opensOnSelection: false,
     formerName: null,
     looksLike: [],
     ...more,

@@ -74,6 +74,7 @@ function renderPane({
             since: '',
             blocked: false,
             newDeviceAt: null,
+            opensOnSelection: false,
             formerName: null,
             looksLike: [],
           },

@@ -35,6 +35,7 @@ const bob: Contact = {
   devices: [device('one', true), device('two')],
   comparedAt: null,
   newDeviceAt: null,
+  opensOnSelection: false,
   formerName: null,
   looksLike: [],
 }
@@ -51,6 +52,7 @@ function createEngine(): FakeEngine {
           ...bob,
           comparedAt: same ? '2031-02-01T00:00:00.000Z' : null,
           newDeviceAt: null,
+          opensOnSelection: false,
           formerName: null,
           looksLike: [],
         },

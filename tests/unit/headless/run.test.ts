@@ -38,6 +38,7 @@ const bob: Contact = {
   devices: [],
   comparedAt: null,
   newDeviceAt: null,
+  opensOnSelection: false,
   formerName: null,
   looksLike: [],
 }

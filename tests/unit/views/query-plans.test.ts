@@ -20,6 +20,7 @@ const BOXES = [
 ] as const
 const LISTS = [...BOXES, 'all'] as const
 const ORDERS = ['newest', 'oldest', 'largest'] as const
+const THREAD_ORDERS = ['newest', 'oldest'] as const
 const FILTERS: ListFilter[] = [
   { only: [], person: null, label: null, audience: null },
   { only: ['unread', 'opened', 'starred', 'urgent', 'done'], person: null, label: null, audience: null },
@@ -57,6 +58,29 @@ test('every page of every box is read along its index, without sorting', async (
           const name = `letters_${box}_by_${order === 'largest' ? 'size' : 'at'}`
           expect(plans[0]![0]).toMatch(new RegExp(`^(SCAN|SEARCH) letters USING INDEX ${name}\\b`))
           expect(plans[0]!.join('\n')).not.toMatch(/TEMP B-TREE|SCAN letter_/)
+        }
+  await sample.close()
+})
+
+test('every page of threads is read along the index of its box, and newer letters along that of threads', async () => {
+  const sample = await openSampleIndex(await makeFolder())
+  await sample.set([sampleEntry('one')])
+  const [{ cursor } = { cursor: null }] = await sample.index.listThreads('inbox', NOW, FILTERS[0]!, {
+    ...{ order: 'newest', limit: 1, before: null },
+  })
+  expect(cursor).not.toBeNull()
+  for (const box of LISTS)
+    for (const order of THREAD_ORDERS)
+      for (const filter of FILTERS)
+        for (const before of [null, cursor]) {
+          const page = { order, limit: 50, before }
+          const [plan] = await plansOf(sample, () => sample.index.listThreads(box, NOW, filter, page))
+          const steps = plan!.join('\n')
+          expect(plan![0]).toMatch(new RegExp(`^(SCAN|SEARCH) listed USING INDEX letters_${box}_by_at\\b`))
+          expect(steps).toMatch(
+            /SEARCH newer USING COVERING INDEX letters_by_thread \(thread=\? AND \(at,object\)>/,
+          )
+          expect(steps).not.toMatch(/TEMP B-TREE|SCAN (letter_|newer)/)
         }
   await sample.close()
 })

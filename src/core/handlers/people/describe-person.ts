@@ -57,6 +57,7 @@ function describeContact(
     comparedAt: isoTimeOrNull(comparedAt),
     newDeviceAt: isoTimeOrNull(contact.newDeviceAt),
     formerName: contact.formerName,
+    opensOnSelection: contact.opensOnSelection,
   }
 }
 

@@ -47,6 +47,10 @@ export function createPeopleHandlers(
         changeContact(open(), person, async ({ parts }, contact) => {
           await parts.ledger.write((tx) => parts.addressBook.seeName(tx, contact.person))
         }),
+      setOpensOnSelection: ({ person, opens }) =>
+        changeContact(open(), person, async ({ parts }, contact) => {
+          await parts.ledger.write((tx) => parts.addressBook.setOpensOnSelection(tx, contact.person, opens))
+        }),
       async safetyNumber({ person }) {
         const { parts } = open()
         const contact = parts.addressBook.resolve(person)
