@@ -111,6 +111,20 @@ function watchNextShown(): Promise<Shown> {
 
 let nextShown: Promise<Shown> | null = null
 
+/** Resolves with the time at which the words of the next message are here. */
+function watchNextWords(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const stop = handlers.events.subscribe((event) => {
+      if (event.type !== 'letter-arrived') return
+      stop()
+      if (event.letter.excerpt === null) reject(new Error('it arrived without its words'))
+      else resolve(monotonicMs())
+    })
+  })
+}
+
+let nextWords: Promise<number> | null = null
+
 /**
  * Times the release alone: requested, decided, written durably, answered. Nothing is fetched or
  * stored.
@@ -171,6 +185,16 @@ export const personTasks = {
     nextShown.catch(() => undefined)
   },
   awaitShown: () => nextShown!,
+  sayNow: async ({ to, text }: { to: string; text: string }) => {
+    const startedAtMs = monotonicMs()
+    await handlers.talks.say({ with: to, text }, calling)
+    return startedAtMs
+  },
+  watchNextWords: () => {
+    nextWords = watchNextWords()
+    nextWords.catch(() => undefined)
+  },
+  awaitWords: () => nextWords!,
   waitForArrivals: (count: number) => arrivals.until(count),
   read,
   timeRead: (ref: RefText) => timed(() => read(ref)),
