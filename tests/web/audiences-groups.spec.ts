@@ -25,7 +25,7 @@ test('a post to a group is one body and one notice, and its author sees who has 
   const other = await sit(world.bob)
   await expect(row(other, 'Inbox', 'Minutes')).toContainText('to Harbour')
   await goToGroup(other, 'Harbour')
-  await row(other, 'Letters to Harbour', 'Minutes').click()
+  await row(other, 'Talk in Harbour', 'Minutes').click()
   await other.getByRole('button', { name: 'Open the letter' }).click()
   await expect(other.getByText('We agreed on three things.')).toBeVisible()
 
@@ -42,7 +42,7 @@ test('a reply to a group post is sent to the group unless its writer limits it t
 }) => {
   const page = await sit(world.bob)
   await goToGroup(page, 'Harbour')
-  await row(page, 'Letters to Harbour', 'Minutes').click()
+  await row(page, 'Talk in Harbour', 'Minutes').click()
   await page.getByRole('button', { name: 'Reply' }).click()
   await expect(page.getByRole('button', { name: 'Remove Harbour' })).toBeVisible()
   await expect(
@@ -76,21 +76,21 @@ test('a member who joined by a link is no contact, and can still open and answer
   await page.getByRole('button', { name: 'Let dave in' }).click()
   await expect(other.getByRole('button', { name: 'Write to the group' }).first()).toBeVisible()
   await world.bob.send(['--to', 'Harbour', '--subject', 'Lanterns', '--text', 'Who has them?'])
-  await row(other, 'Letters to Harbour', 'Lanterns').click()
+  await row(other, 'Talk in Harbour', 'Lanterns').click()
   await other.getByRole('button', { name: 'Open the letter' }).click()
   await expect(other.getByText('Who has them?')).toBeVisible()
   await other.getByRole('button', { name: 'Reply' }).click()
   await expect(other.getByText(/^The 4 members of Harbour can read this/)).toBeVisible()
   await write(other, { subject: 'Re: Lanterns', text: 'I have two.' }, 'Send')
-  await expect(row(page, 'Letters to Harbour', 'Lanterns')).toHaveCount(0)
+  await expect(row(page, 'Talk in Harbour', 'Lanterns')).toHaveCount(0)
 
   await goToGroup(page, 'Harbour')
   await page.getByRole('link', { name: 'Joining' }).click()
   await page.getByRole('button', { name: /^Revoke the link created/ }).click()
   await expect(page.getByText('The link is revoked. Everyone who joined with it stays.')).toBeVisible()
-  await expect(row(page, 'Letters to Harbour', 'Re: Lanterns')).toHaveCount(0)
-  await page.getByRole('link', { name: 'Letters' }).click()
-  await expect(row(page, 'Letters to Harbour', 'Re: Lanterns')).toBeVisible({ timeout: 20_000 })
+  await expect(row(page, 'Talk in Harbour', 'Re: Lanterns')).toHaveCount(0)
+  await page.getByRole('link', { name: 'Talk', exact: true }).click()
+  await expect(row(page, 'Talk in Harbour', 'Re: Lanterns')).toBeVisible({ timeout: 20_000 })
 })
 
 test('in an announcement group the owner decides who posts; the group can be handed over and left', async ({
@@ -139,7 +139,7 @@ test('a removed member sees the removal in their own tab, and cannot open unopen
   await expect(other.getByRole('dialog')).toContainText('carol can no longer open anything new')
   await other.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()
   await expect(page.getByText('You’re no longer in this group')).toBeVisible()
-  await expect(row(page, 'Letters to Harbour', 'Minutes')).toContainText('Recalled before you opened it')
+  await expect(page.getByRole('article', { name: /Minutes/ })).toContainText('Recalled before you opened it')
   await page.getByRole('button', { name: 'Remove from the list' }).click()
   await expect(page.getByText('The group Harbour is no longer on your list.')).toBeVisible()
 })

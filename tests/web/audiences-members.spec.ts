@@ -37,7 +37,7 @@ test('a member added with earlier posts reads them, and a member added without e
 
   const other = await sit(world.carol)
   await goToGroup(other, 'Rowing')
-  await row(other, 'Letters to Rowing', 'First row').click()
+  await row(other, 'Talk in Rowing', 'First row').click()
   await other.getByRole('button', { name: 'Open the letter' }).click()
   await expect(other.getByText('At six, by the bridge.')).toBeVisible()
 })

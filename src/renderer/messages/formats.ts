@@ -20,6 +20,8 @@ export interface Formats {
   shortDay: (at: Date | string, now: Date) => string
   /** For the middle of a sentence: `today at 10:42`, `yesterday at 10:42`, `12 November, 10:42`. */
   dayAndTime: (at: Date | string, now: Date) => string
+  /** For a line between days: `Thursday 26 November`, with the year if it is another one. */
+  weekday: (at: Date | string, now: Date) => string
   /** `November 2026` for `2026-11`. */
   month: (month: string) => string
   /** `12 November 2026`: the date that the camera recorded, independent of the time zone here. */
@@ -40,6 +42,8 @@ export function createFormats(locale: string, words: DayWords): Formats {
   const days = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' })
   const longDays = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long' })
   const years = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' })
+  const wholeDays = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' })
+  const wholeDates = new Intl.DateTimeFormat(locale, { dateStyle: 'full' })
   const full = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'long', hourCycle: 'h23' })
   const months = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' })
   const daysTaken = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' })
@@ -67,6 +71,7 @@ export function createFormats(locale: string, words: DayWords): Formats {
       if (age === 1) return words.yesterdayAt(time(at))
       return words.dayAt((isSameYear(at, now) ? longDays : years).format(new Date(at)), time(at))
     },
+    weekday: (at, now) => (isSameYear(at, now) ? wholeDays : wholeDates).format(new Date(at)),
     month: (month) => months.format(new Date(`${month}-01T00:00:00Z`)),
     dayTaken: (at) => daysTaken.format(new Date(at)),
     full: (at) => full.format(new Date(at)),

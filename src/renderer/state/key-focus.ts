@@ -1,5 +1,6 @@
 // Where the focus is when a key is pressed, and which shortcuts apply there. In a composer (an
-// element with `data-composer`) no single key fires a command.
+// element with `data-composer`) no single key fires a command. A box below a stream
+// (`data-composer="box"`) counts only while it has the focus.
 
 const FIELDS = [
   'textarea',
@@ -12,6 +13,7 @@ const FIELDS = [
   '[role=textbox]',
 ].join(', ')
 const COMPOSER = '[data-composer]'
+const SHEET = '[data-composer]:not([data-composer=box])'
 const OVERLAY = 'dialog, [role=dialog], [role=menu], [popover]'
 
 export class KeyFocus {
@@ -24,7 +26,7 @@ export class KeyFocus {
 
   /** True in a field or a composer; also if a click beside a composer left nothing focused. */
   get isWriting(): boolean {
-    return this.#path[0]?.matches(FIELDS) === true || this.#isIn(COMPOSER) || this.#isBeside(COMPOSER)
+    return this.#path[0]?.matches(FIELDS) === true || this.#isIn(COMPOSER) || this.#isBeside(SHEET)
   }
 
   /** True in the text of a letter, whose own keys have priority over those of the app. */

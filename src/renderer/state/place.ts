@@ -28,6 +28,10 @@ export type SettingsPart = (typeof SETTINGS_PARTS)[number]
 export const GROUP_PARTS = ['posts', 'members', 'links', 'about'] as const
 export type GroupPart = (typeof GROUP_PARTS)[number]
 
+/** The parts of a contact's page. */
+export const PERSON_PARTS = ['about', 'talk'] as const
+export type PersonPart = (typeof PERSON_PARTS)[number]
+
 /** The views of the files. */
 export const FILE_VIEWS = ['time', 'albums', 'map', 'documents', 'others', 'space'] as const
 export type FileView = (typeof FILE_VIEWS)[number]
@@ -57,9 +61,13 @@ export interface ComposePlace {
   text: string
 }
 
-interface PeoplePlace {
+/** The contacts, one of them, the talk with them, or a letter of that talk. */
+export interface PeoplePlace {
   screen: 'people'
   person: PersonId | null
+  /** Default: as the person looked at a contact last. */
+  part?: PersonPart
+  ref?: RefText
 }
 
 /** The list of groups, one group, or a post of it. */
@@ -138,8 +146,16 @@ const SCREENS = {
     name: () => m.shell.compose,
   }),
   people: row<PeoplePlace>({
-    parse: ({ parts: [person] }) => ({ screen: 'people', person: orNull(person) as PersonId | null }),
-    format: ({ person }) => ({ parts: ['people', person ?? ''] }),
+    parse: ({ parts: [person, third] }) => {
+      const place = { screen: 'people', person: orNull(person) as PersonId | null } as const
+      const part = PERSON_PARTS.find((name) => name === third)
+      if (part !== undefined) return { ...place, part }
+      const ref = toRef(third)
+      return ref === null ? place : { ...place, part: 'talk', ref }
+    },
+    format: ({ person, part = '', ref }) => ({
+      parts: ['people', person ?? '', ref === undefined ? part : fromRef(ref)],
+    }),
     name: () => m.shell.contacts,
   }),
   groups: row<GroupsPlace>({
@@ -271,6 +287,11 @@ export function groupPlace(group: GroupId | null, part: GroupPart = 'posts'): Gr
   return { screen: 'groups', group, part, ref: null }
 }
 
+export function personPlace(person: PersonId, part: PersonPart, ref: RefText | null = null): PeoplePlace {
+  const place = { screen: 'people', person, part } as const
+  return ref === null ? place : { ...place, ref }
+}
+
 export function followsPlace(person: PersonId | null = null): FollowsPlace {
   return { screen: 'follows', person, ref: null }
 }
@@ -288,6 +309,7 @@ export function albumPlace(album: RefText | null = null): FilesPlace {
 export function besidePlace(place: Place, ref: RefText | null): Place {
   if (place.screen === 'search' || place.screen === 'follows') return { ...place, ref }
   if (place.screen === 'groups') return { ...place, part: 'posts', ref }
+  if (place.screen === 'people' && place.person !== null) return personPlace(place.person, 'talk', ref)
   return { screen: 'box', box: place.screen === 'box' ? place.box : 'inbox', ref }
 }
 

@@ -1,0 +1,67 @@
+// The entries of a talk as a list: an arrived one at its place, a page joined with older ones. Pure.
+import type { Addressee, LetterSummary, TalkEntry, TalkOriginal } from '../../core/contract/index.ts'
+
+/** True if the letter belongs to the talk with this person or group. */
+export function isOfTalk({ to, from }: LetterSummary, partner: Addressee): boolean {
+  const wide = to.find((addressee) => addressee.person === null || addressee.person === 'public')
+  if ('group' in partner) return wide !== undefined && 'group' in wide && wide.group === partner.group
+  return wide === undefined && from.person === partner.person
+}
+
+/** True for a letter without a subject whose words came with its notice. */
+function isTold({ kind, subject, opensFrom }: LetterSummary): boolean {
+  return kind === 'letter' && subject === '' && opensFrom === 'here'
+}
+
+/** Returns the entry of a letter that has just arrived, with what its row contains. */
+export function arrivedEntry(letter: LetterSummary, entries: readonly TalkEntry[]): TalkEntry {
+  return {
+    letter,
+    text: isTold(letter) ? letter.excerpt : null,
+    original: originalOf(letter, entries),
+    reactions: [],
+    answers: [],
+    seenBy: [],
+  }
+}
+
+function originalOf({ replyTo }: LetterSummary, entries: readonly TalkEntry[]): TalkOriginal | null {
+  if (replyTo === null) return null
+  const original = entries.find(({ letter }) => letter.ref === replyTo)
+  if (original === undefined) return { ref: replyTo, from: null, words: null }
+  const { letter, text } = original
+  return { ref: replyTo, from: letter.from, words: text ?? letter.subject }
+}
+
+/**
+ * False if the row of an arrival lacks something: a row has the first words of a text in one line,
+ * and knows no original outside the shown pages.
+ */
+export function isWholeArrival({ text, original }: TalkEntry): boolean {
+  if (original !== null && original.from === null) return false
+  return text === null || !(text.endsWith('…') || text.includes('\n'))
+}
+
+/** Inserts by the time of sending. A version takes the earlier one away. */
+export function insertEntry(entries: readonly TalkEntry[], entry: TalkEntry): TalkEntry[] {
+  const { ref, replaces, sentAt } = entry.letter
+  const others = entries.filter(({ letter }) => letter.ref !== ref && letter.ref !== replaces)
+  const before = others.findLastIndex(({ letter }) => letter.sentAt <= sentAt)
+  return others.toSpliced(before + 1, 0, entry)
+}
+
+/** Returns the newest page after the older entries that are shown. `kept`: how many of these. */
+export function joinPages(
+  shown: readonly TalkEntry[],
+  newest: readonly TalkEntry[],
+): { entries: TalkEntry[]; kept: number } {
+  const first = newest[0]?.letter.ref
+  const kept =
+    first === undefined
+      ? 0
+      : Math.max(
+          0,
+          shown.findIndex(({ letter }) => letter.ref === first),
+        )
+  return { entries: [...shown.slice(0, kept), ...newest], kept }
+}
