@@ -4,7 +4,7 @@
 import { afterAll, beforeAll, test } from 'vitest'
 import type { AuthorAct } from '../../../bench/processes/person-stations.ts'
 import type { RefText } from '../../../src/core/contract/index.ts'
-import { KilledWorld, READER, within } from '../../storm/keepers/killed-world.ts'
+import { KilledWorld, READER } from '../../storm/keepers/killed-world.ts'
 import { Trial } from '../../storm/trial.ts'
 import { runs } from '../../support/many.ts'
 
@@ -24,12 +24,7 @@ beforeAll(async () => {
 afterAll(() => trial.end())
 
 /** @throws Finding if the author does not see it in time */
-function reaches(ref: RefText, state: string): Promise<void> {
-  return within(WITHIN_MS, `the reader is ${state}`, async () => {
-    const { [READER]: now } = await world.author.run('statesOf', ref)
-    return now === state
-  })
-}
+const reaches = (ref: RefText, state: string): Promise<void> => world.readerIs(ref, state, WITHIN_MS)
 
 /** Sends a letter, lets `before` happen, and kills and starts the author. Returns the letter. */
 async function sendAndDie(before: (ref: RefText) => Promise<unknown>): Promise<RefText> {

@@ -40,12 +40,7 @@ async function dieAt(step: RegatingStep, distrust: number): Promise<void> {
   await within(WITHIN_MS, `the author dies when a gate is ${step}`, () => Promise.resolve(!author.isAlive))
 }
 
-function reaches(ref: RefText, state: string): Promise<void> {
-  return within(WITHIN_MS, `the reader is ${state}`, async () => {
-    const { [READER]: now } = await world.author.run('statesOf', ref)
-    return now === state
-  })
-}
+const reaches = (ref: RefText, state: string): Promise<void> => world.readerIs(ref, state, WITHIN_MS)
 
 const read = (ref: RefText): Promise<number | string> =>
   world.reader.run('tryToReadWithin', { ref, waitMs: 20_000 })

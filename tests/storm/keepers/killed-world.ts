@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { PersonTasks } from '../../../bench/processes/person.ts'
 import type { StationProcessTasks } from '../../../bench/processes/station.ts'
+import type { RefText } from '../../../src/core/contract/index.ts'
 import { runDht } from '../../../src/core/network/dht.ts'
 import { must, type Trial } from '../trial.ts'
 import { Mortal } from './mortal.ts'
@@ -61,6 +62,14 @@ export class KilledWorld {
     this.#trial.note(`${one.name} is killed`)
     this.#trial.count(`kills of ${one.name.replace(/ \d/, 's')}`)
     await one.die()
+  }
+
+  /** Resolves when the author sees the reader of a letter in this state. */
+  readerIs(ref: RefText, state: string, withinMs: number): Promise<void> {
+    return within(withinMs, `the reader is ${state}`, async () => {
+      const { [READER]: now } = await this.author.run('statesOf', ref)
+      return now === state
+    })
   }
 
   /** Everybody runs, and the author is connected to all stations. */
