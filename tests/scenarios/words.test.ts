@@ -122,11 +122,13 @@ test('an export has the text of a letter whose words came with its notice, and s
   const ref = await write(bob, TEXT)
   await bob.arrival(ref)
   await bob.read(ref)
+  await bob.do.talks.react({ ref, text: 'thanks' }, calling)
   const folder = await mkdtemp(join(tmpdir(), 'fumikura-words-'))
   try {
     await exportHome(bob, join(folder, 'all'))
     const read = (path: string): Promise<string> => readFile(join(folder, 'all', 'data', path), 'utf8')
-    expect(await read('records/letters.jsonl')).toContain(TEXT)
+    const [record] = (await read('records/letters.jsonl')).split('\n').filter((line) => line.includes(TEXT))
+    expect(JSON.parse(record!)).toMatchObject({ reactions: [{ person: { name: 'bob' }, text: 'thanks' }] })
     const [proof] = await readdir(join(folder, 'all', 'data', 'proof'))
     expect(await read(`proof/${proof!}`)).toContain('"code":"UNPROVEN"')
     expect(await verifyHere(bob, join(folder, 'all'))).toMatchObject({

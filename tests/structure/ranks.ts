@@ -52,7 +52,7 @@ export const NEIGHBOURS: Readonly<Record<string, readonly string[]>> = {
   feeds: ['store'],
   mail: ['letters'],
   space: ['albums'],
-  export: ['albums', 'files', 'groups', 'letters', 'mail'],
+  export: ['albums', 'files', 'groups', 'letters', 'mail', 'talks'],
   import: ['albums', 'export', 'files', 'letters', 'mail'],
   recovery: ['backup', 'files', 'follows', 'groups'],
 }

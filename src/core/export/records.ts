@@ -13,6 +13,7 @@ import {
 import type { ListedEntry } from '../views/index.ts'
 import { addresseesOf, mailboxOf } from './names.ts'
 import type { Withheld } from './read-object.ts'
+import { listReactions } from '../talks/index.ts'
 
 /** The text of a letter. For an imported mail also the files inside it. */
 export interface LetterWords {
@@ -61,8 +62,15 @@ export function letterRecord(
     ...{ tags: header.tags, type: header.type, text: words.text, path, withheld: null },
     links: header.links.map(({ rel, ref }) => ({ rel, ref: formatRef(ref) })),
     files: attached.map(({ ref, ...file }) => ({ ref: formatRef(ref), ...file })),
+    reactions: reactionsOf(parts, entry),
     ...mailRecord(parts, entry, header, words),
   })
+}
+
+function reactionsOf(parts: LetterParts, { object }: ListedEntry): Record<string, unknown>[] {
+  return listReactions(parts.ledger, object).map(({ person, text, at }) => ({
+    ...{ person: personOf(mailboxOf(parts, person)), text, at: timeOf(at) },
+  }))
 }
 
 /**
