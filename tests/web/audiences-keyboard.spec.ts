@@ -36,7 +36,7 @@ test('a group is created, written to and read without a pointer', async ({ sit }
   await keys.tabTo('textbox', 'Letter')
   await keys.type('Who has them?')
   await keys.press('Control+Enter')
-  await expect(row(page, 'Talk in Harbour', 'Read the letter')).toBeVisible()
+  await expect(row(page, 'Talk in Harbour', 'Lanterns')).toBeVisible()
 
   for (const subject of ['First', 'Second'])
     await world.bob.send(['--to', 'Harbour', '--subject', subject, '--text', `The ${subject}.`])

@@ -40,7 +40,7 @@ export const SCREENS: { readonly [S in Screen]: ScreenRow<PlaceOf<S>> } = {
   compose: here(ComposeScreen, (place) => ({ place })),
   people: later(
     () => import('../people/PeoplePane.svelte'),
-    ({ person }) => ({ person }),
+    ({ person, part, ref }) => ({ person, part, ref }),
   ),
   groups: later(
     () => import('../groups/GroupsPane.svelte'),

@@ -3,6 +3,7 @@
 import { chooseLocale, findRegion, LOCALES, type Locale } from '../messages/locale.ts'
 import { setLocale } from '../messages/messages.svelte.ts'
 import { parseObject } from './parse-object.ts'
+import type { PersonPart } from './place.ts'
 
 export const THEMES = ['system', 'light', 'dark'] as const
 export type Theme = (typeof THEMES)[number]
@@ -15,12 +16,20 @@ interface Kept {
   theme: Theme
   singleKeys: boolean
   notify: boolean
+  /** How the page of a person is shown. */
+  personPart: PersonPart
 }
 
 export class Settings {
   readonly #page: Window
   #keep: (text: string) => void = () => undefined
-  #kept = $state.raw<Kept>({ locale: 'en', theme: 'system', singleKeys: true, notify: false })
+  #kept = $state.raw<Kept>({
+    locale: 'en',
+    theme: 'system',
+    singleKeys: true,
+    notify: false,
+    personPart: 'about',
+  })
 
   constructor(page: Window) {
     this.#page = page
@@ -60,6 +69,14 @@ export class Settings {
 
   set notify(notify: boolean) {
     this.#change({ notify })
+  }
+
+  get personPart(): PersonPart {
+    return this.#kept.personPart
+  }
+
+  set personPart(personPart: PersonPart) {
+    this.#change({ personPart })
   }
 
   /** Passes each change to `keep`, as the text that `take` parses. */
@@ -114,5 +131,6 @@ export function parseSettings(text: string | null, languages: readonly string[])
     theme: THEMES.find((theme) => theme === kept.theme) ?? 'system',
     singleKeys: kept.singleKeys !== false,
     notify: kept.notify === true,
+    personPart: kept.personPart === 'talk' ? 'talk' : 'about',
   }
 }

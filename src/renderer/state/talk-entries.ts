@@ -18,6 +18,7 @@ export function arrivedEntry(letter: LetterSummary, entries: readonly TalkEntry[
   return {
     letter,
     text: isTold(letter) ? letter.excerpt : null,
+    asks: null,
     original: originalOf(letter, entries),
     reactions: [],
     answers: [],
@@ -35,9 +36,10 @@ function originalOf({ replyTo }: LetterSummary, entries: readonly TalkEntry[]): 
 
 /**
  * False if the row of an arrival lacks something: a row has the first words of a text in one line,
- * and knows no original outside the shown pages.
+ * not what an urgent letter asks, and no original outside the shown pages.
  */
-export function isWholeArrival({ text, original }: TalkEntry): boolean {
+export function isWholeArrival({ letter, text, original }: TalkEntry): boolean {
+  if (letter.policy.urgent) return false
   if (original !== null && original.from === null) return false
   return text === null || !(text.endsWith('…') || text.includes('\n'))
 }

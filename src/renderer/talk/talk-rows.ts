@@ -20,9 +20,14 @@ export function makeRows(entries: readonly TalkEntry[], line: RefText | null): T
     const beginsDay = before === undefined || !isSameDay(before.letter.sentAt, entry.letter.sentAt)
     const isFirstNew = entry.letter.ref === line
     const isContinued =
-      !beginsDay && !isFirstNew && entry.original === null && isContinuation(before.letter, entry.letter)
+      !beginsDay && !isFirstNew && hasOnlyWords(entry) && isContinuation(before.letter, entry.letter)
     return { entry, beginsDay, isFirstNew, isContinued }
   })
+}
+
+/** A letter, and an answer with its original, keep their face. */
+function hasOnlyWords({ text, original }: TalkEntry): boolean {
+  return text !== null && original === null
 }
 
 type Sent = Pick<TalkEntry['letter'], 'from' | 'sentAt'>

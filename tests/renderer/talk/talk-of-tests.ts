@@ -14,7 +14,7 @@ export function said(name: string, text: string, more: Partial<LetterSummary> = 
       excerpt: text,
       ...more,
     }),
-    ...{ text, original: null, reactions: [], answers: [], seenBy: [] },
+    ...{ text, asks: null, original: null, reactions: [], answers: [], seenBy: [] },
   }
 }
 

@@ -78,6 +78,7 @@ export const talk = {
     files: (shown: string, size: string) => `${shown} · ${size}`,
     filesTitle: 'Files',
     noFiles: 'No files yet',
+    seeEveryone: 'See everyone',
     everyoneWrites: 'everyone can write',
     someWrite: (shown: string) => `${shown} can write`,
     everyoneSees: 'everyone sees who’s done',

@@ -78,6 +78,7 @@ export const talk: typeof english = {
     files: (shown, size) => `${shown}・${size}`,
     filesTitle: 'ファイル',
     noFiles: 'ファイルはまだありません',
+    seeEveryone: '全員を見る',
     everyoneWrites: '全員が書けます',
     someWrite: (shown) => `${shown}人が書けます`,
     everyoneSees: '誰が完了したかを全員が見られます',

@@ -1,0 +1,78 @@
+// Talks between real persons: said in a group and between two, answered, corrected, read in place.
+import { goTo, goToGroup, makeGroup } from './support/audiences.ts'
+import { faultsOf, LOOKS } from './support/axe.ts'
+import { expect, test, World } from './support/index.ts'
+
+let world: World
+test.beforeAll(async () => {
+  world = await World.open('alice', 'bob')
+})
+test.afterAll(() => world.close())
+
+test('what is said in a group arrives in place, is answered, reacted to and corrected', async ({ sit }) => {
+  const page = await sit(world.alice)
+  const other = await sit(world.bob)
+  await makeGroup(page, 'Choir', ['bob'])
+  await goToGroup(page, 'Choir')
+  await goToGroup(other, 'Choir')
+  await expect(other.getByText('alice added you to Choir')).toBeVisible()
+
+  const box = page.getByRole('textbox', { name: 'Write to Choir' })
+  await box.fill('Who can sing on Sunday?')
+  await box.press('Enter')
+  const question = other.getByRole('article', { name: /^alice.*Who can sing/ })
+  await expect(question).toBeVisible()
+  await question.hover()
+  await question.getByRole('button', { name: 'React' }).click()
+  await other.getByRole('menuitem', { name: 'yes' }).click()
+  await expect(page.getByRole('button', { name: 'yes: bob' })).toBeVisible()
+
+  await question.hover()
+  await question.getByRole('button', { name: 'Reply' }).click()
+  await other.keyboard.type('I can, if I get the score.')
+  await other.keyboard.press('Enter')
+  const answer = page.getByRole('article', { name: /^bob.*I can/ })
+  await answer.getByRole('button', { name: /Who can sing/ }).click()
+  await expect(page.getByRole('article', { name: /^You.*Who can sing/ })).toBeFocused()
+
+  await box.fill('At seven.')
+  await box.press('Enter')
+  await expect(other.getByRole('article', { name: /^alice.*At seven/ })).toBeVisible()
+  await box.press('ArrowUp')
+  await expect(box).toHaveValue('At seven.')
+  await box.fill('At eight.')
+  await box.press('Enter')
+  await expect(other.getByRole('article', { name: /^alice.*At eight/ })).toBeVisible()
+  await expect(other.getByRole('article', { name: /At seven/ })).toHaveCount(0)
+  await other.getByRole('button', { name: 'edited' }).click()
+  await expect(other.getByRole('dialog').getByText('At seven.')).toBeVisible()
+})
+
+test('a letter that was opened from the stream returns to it, and the stream has no faults', async ({
+  sit,
+}) => {
+  await world.alice.send(['--to', 'Choir', '--subject', 'Seating plan', '--text', 'Basses at the left.'])
+  const page = await sit(world.bob)
+  await goToGroup(page, 'Choir')
+  const sealed = page.getByRole('article', { name: /Seating plan/ })
+  await sealed.getByRole('button', { name: 'Open' }).click()
+  await sealed.getByRole('link', { name: 'Seating plan' }).click()
+  await expect(page.getByText('Basses at the left.')).toBeVisible()
+  await page.getByRole('link', { name: 'Choir', exact: true }).last().click()
+  await expect(sealed).toBeVisible()
+  expect(await faultsOf(page)).toEqual([])
+})
+
+test('two talk as a tab of the person’s page, which is remembered', async ({ sit }) => {
+  const page = await sit(world.alice, { ...LOOKS[1], locale: 'en-GB' })
+  await goTo(page, 'people')
+  await page.getByRole('link', { name: /bob/ }).click()
+  await page.getByRole('link', { name: 'Talk', exact: true }).click()
+  await page.getByRole('textbox', { name: 'Write to bob' }).fill('Are you there?')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('article', { name: /Are you there/ })).toBeVisible()
+  expect(await faultsOf(page)).toEqual([])
+  await goTo(page, 'people')
+  await page.getByRole('link', { name: /bob/ }).click()
+  await expect(page.getByRole('article', { name: /Are you there/ })).toBeVisible()
+})
