@@ -77,12 +77,12 @@ export interface BoxCount {
   /** The number of letters that are not opened and can still be opened. */
   unread: number
   total: number
+  /** The number of threads with such a letter in this box. */
+  unreadThreads: number
 }
 
 export interface LetterCounts {
   boxes: Record<Box, BoxCount>
-  /** The number of threads with a letter in each box. `unread`: of those, with a sealed one. */
-  threads: Record<Exclude<Box, 'drafts'>, BoxCount>
   /** The labels in use. */
   labels: string[]
 }

@@ -10,8 +10,6 @@ import type { Rows, Transaction } from '../ledger/index.ts'
 import { isPublished, keyOf, type Audience } from '../store/index.ts'
 import { touch } from '../views/index.ts'
 
-export { MAX_REACTION_BYTES } from '../feeds/index.ts'
-
 export interface ReactionRow {
   person: Uint8Array
   text: string

@@ -13,7 +13,7 @@ import {
 } from './letter-queries.ts'
 import { decodeRow, refStart, ROW_COLUMNS, type LetterRow, type ListedEntry } from './letter-rows.ts'
 import { boxIndex } from './letter-schema.ts'
-import { countThreads, listThreads, readThread, type ThreadFacts, type ThreadPage } from './thread-queries.ts'
+import { listThreads, readThread, type ThreadFacts, type ThreadPage } from './thread-queries.ts'
 import { countUnreadSaid, listTalk, listUnreadSaid, type TalkPage } from './talk-queries.ts'
 import { pageCondition, orderBy, type Page, type ListPosition } from './pages.ts'
 
@@ -22,10 +22,9 @@ interface BoxCount {
   total: number
 }
 
-/** Letters and threads of a box. */
-interface Counts {
-  letters: Record<Box, BoxCount>
-  threads: Record<Box, BoxCount>
+interface LetterCount extends BoxCount {
+  /** Threads with a letter that is sealed and can still be opened. */
+  unreadThreads: number
 }
 
 /** From `since` to before `until`; ms since the epoch. */
@@ -109,16 +108,13 @@ export class LetterIndex {
   }
 
   /**
-   * Returns the number of letters and of threads in each box. `unread`: those with a letter that is
-   * sealed and can still be opened.
+   * Returns the number of letters in each box, and how many of them are sealed and can still be
+   * opened, in how many threads.
    */
-  async count(now: number): Promise<Counts> {
+  async count(now: number): Promise<Record<Box, LetterCount>> {
     return this.#follower.query((view) => {
-      const letters = BOXES.map((box) => [box, countBox(view, box, now)] as const)
-      return {
-        letters: Object.fromEntries(letters) as Record<Box, BoxCount>,
-        threads: countThreads(view, now),
-      }
+      const counts = BOXES.map((box) => [box, countBox(view, box, now)] as const)
+      return Object.fromEntries(counts) as Record<Box, LetterCount>
     })
   }
 
@@ -207,9 +203,12 @@ function readPage(view: Rows, indexed: string, fitting: Condition, page: Page): 
   return view.all<LetterRow>(query, ...params, page.limit).map(decodeRow)
 }
 
-function countBox(view: Rows, box: Box, now: number): BoxCount {
+/** One walk along the index. Only the threads of unread letters are told apart, which are few. */
+function countBox(view: Rows, box: Box, now: number): LetterCount {
   const { sql, params } = boxCondition(box, now)
-  const counts = `count(*) AS total, count(*) FILTER (WHERE ${UNREAD}) AS unread`
-  const query = `SELECT ${counts} FROM letters INDEXED BY ${boxIndex(box, 'newest')} WHERE ${sql}`
-  return view.get<BoxCount>(query, now, ...params)!
+  const query = `
+    SELECT count(*) AS total, count(*) FILTER (WHERE ${UNREAD}) AS unread,
+      count(DISTINCT CASE WHEN ${UNREAD} THEN thread END) AS unreadThreads
+    FROM letters INDEXED BY ${boxIndex(box, 'newest')} WHERE ${sql}`
+  return view.get<LetterCount>(query, now, now, ...params)!
 }

@@ -3,7 +3,7 @@
 // thread is summed up from all its letters.
 import { equalBytes } from '../base/index.ts'
 import type { Rows } from '../ledger/index.ts'
-import { allOf, boxCondition, BOXES, type Box, type Condition, type ListName } from './boxes.ts'
+import { allOf, boxCondition, type Condition, type ListName } from './boxes.ts'
 import { listCondition, UNREAD, type ListFilter } from './letter-queries.ts'
 import { decodeRow, ROW_COLUMNS, type LetterRow, type ListedEntry } from './letter-rows.ts'
 import { findThread } from './join-thread.ts'
@@ -217,22 +217,4 @@ function listLabels(view: Rows, thread: number): string[] {
   const lettersIn = 'SELECT id FROM letters INDEXED BY letters_by_thread WHERE thread = ?'
   const sql = `SELECT DISTINCT label FROM letter_labels WHERE letter IN (${lettersIn}) ORDER BY label`
   return view.all<{ label: string }>(sql, thread).map(({ label }) => label)
-}
-
-interface ThreadCount {
-  unread: number
-  total: number
-}
-
-/** Returns the number of threads in each box, and of those with a sealed letter there. */
-export function countThreads(view: Rows, now: number): Record<Box, ThreadCount> {
-  const counts = BOXES.map((box) => [box, countBox(view, box, now)] as const)
-  return Object.fromEntries(counts) as Record<Box, ThreadCount>
-}
-
-function countBox(view: Rows, box: Box, now: number): ThreadCount {
-  const { sql, params } = boxCondition(box, now)
-  const counts = `count(DISTINCT thread) AS total, count(DISTINCT CASE WHEN ${UNREAD} THEN thread END) AS unread`
-  const query = `SELECT ${counts} FROM letters INDEXED BY ${boxIndex(box, 'newest')} WHERE ${sql}`
-  return view.get<ThreadCount>(query, now, ...params)!
 }

@@ -75,7 +75,7 @@ interface RailPlace {
 }
 
 const uncounted = (): number => 0
-const unread = (box: Box) => (counts: SidebarCounts) => counts.boxes?.[box].unread ?? 0
+const unread = (box: Box) => (counts: SidebarCounts) => counts.boxes?.[box].unreadThreads ?? 0
 const total = (box: Box) => (counts: SidebarCounts) => counts.boxes?.[box].total ?? 0
 
 /** From top to bottom. */

@@ -113,6 +113,6 @@ export class SidebarCounts {
     if (home.status?.state !== 'open') return
     const counted = await api.home.standing()
     this.#counted = counted
-    shell.setBadge(counted.boxes.inbox.unread)
+    shell.setBadge(counted.boxes.inbox.unreadThreads)
   }
 }

@@ -127,7 +127,7 @@ test('undo is no longer offered once the notice may be sent', async () => {
 })
 
 test('a letter in its undo seconds does not count as held', async () => {
-  const total = { unread: 0, total: 1 }
+  const total = { unread: 0, total: 1, unreadThreads: 0 }
   const standing = () => ({ boxes: { inbox: total, held: total }, labels: [] })
   const { app } = createApp({
     ...calls(),

@@ -259,7 +259,7 @@ describe('the pane of a mailbox', () => {
     },
     home: {
       status: () => ({ state: 'open' }),
-      standing: () => ({ boxes: { inbox: { unread: 0, total: 12 } }, labels: ['harbour'] }),
+      standing: () => ({ boxes: { inbox: { unread: 0, total: 12, unreadThreads: 0 } }, labels: ['harbour'] }),
     },
   }
 

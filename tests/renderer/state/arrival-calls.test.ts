@@ -27,8 +27,11 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-const none = { unread: 0, total: 0 }
-const counts = { boxes: { inbox: { unread: 1, total: 1 }, held: none, snoozed: none }, labels: [] }
+const none = { unread: 0, total: 0, unreadThreads: 0 }
+const counts = {
+  boxes: { inbox: { unread: 1, total: 1, unreadThreads: 1 }, held: none, snoozed: none },
+  labels: [],
+}
 const ids = { to: [ME], text: 'x', links: [], attachments: [], tags: [], original: null, replacedBy: null }
 const whole = (ref: RefText) => ({ ...store.summary({ ref }), ...ids, ref })
 

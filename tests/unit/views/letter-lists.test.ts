@@ -203,8 +203,11 @@ test('counts agree with lists, and an expired sealed letter is not unread', asyn
     sampleEntry('soon', { policy: until(SOON) }),
     sampleEntry('opened', { state: 'referenced', needsMe: true }),
   ])
-  const { inbox, waiting } = (await sample.index.count(NOW)).letters
-  expect({ inbox, waiting }).toEqual({ inbox: { total: 3, unread: 1 }, waiting: { total: 1, unread: 0 } })
+  const { inbox, waiting } = await sample.index.count(NOW)
+  expect({ inbox, waiting }).toEqual({
+    inbox: { total: 3, unread: 1, unreadThreads: 1 },
+    waiting: { total: 1, unread: 0, unreadThreads: 0 },
+  })
   const unread = { ...WHOLE, only: ['unread'] as const }
   expect(await listAll(sample, 'inbox', unread, { order: 'newest', limit: 9 })).toEqual(['soon'])
   await sample.close()

@@ -92,7 +92,7 @@ test('boxes are counted from their indexes alone', async () => {
   const plans = await plansOf(sample, () => sample.index.count(NOW))
   const scans = plans.flat().filter((step) => !step.startsWith('USE TEMP B-TREE FOR count(DISTINCT)'))
   const boxes = BOXES.map((box) => `SCAN letters USING COVERING INDEX letters_${box}_by_at`)
-  expect(scans).toEqual([...boxes, ...boxes])
+  expect(scans).toEqual(boxes)
   await sample.close()
 })
 

@@ -110,9 +110,9 @@ export function resolveFilter(home: OpenHome, { only, person, label, audience }:
 }
 
 export async function countLetters({ index, clockGuard, ledger }: LetterParts): Promise<LetterCounts> {
-  const { letters, threads } = await index.count(clockGuard.read().now)
-  const drafts = { unread: 0, total: countDrafts(ledger) }
-  return { boxes: { ...letters, drafts }, threads, labels: await index.labels() }
+  const letters = await index.count(clockGuard.read().now)
+  const drafts = { unread: 0, total: countDrafts(ledger), unreadThreads: 0 }
+  return { boxes: { ...letters, drafts }, labels: await index.labels() }
 }
 
 /** @throws NOT_FOUND, INVALID */
