@@ -60,7 +60,7 @@ test('a reader’s state reaches the author with its note', async ({ sit }) => {
     .toMatchObject({ readers: [{ state: 'done', note: '印刷所へ送りました' }] })
 })
 
-test('a reply shows the answered letter by reference, and can answer one passage by a link', async ({
+test('a reply stands below the answered letter, and one passage of it is answered by a link', async ({
   sit,
 }) => {
   const question = await write(world.alice, 'bob', 'Dinner', ['--text', 'Would the 29th suit you?'])
@@ -73,14 +73,12 @@ test('a reply shows the answered letter by reference, and can answer one passage
   ])
   const page = await sit(world.alice)
   await look(page, ref)
-  await openButton(page).click()
-  const original = page.getByRole('complementary')
-  await expect(original).toContainText('from your store')
-  await expect(original).toContainText('Would the 29th suit you?')
-  await expect(page.getByRole('region', { name: /Thread/ }).getByRole('listitem')).toHaveCount(2)
-  await page.locator('.markdown p').selectText()
-  await page.getByRole('button', { name: 'Reply to this passage' }).click()
-  await expect(page.getByRole('textbox', { name: 'Letter' })).toHaveValue(
+  await expect(page.getByText('Would the 29th suit you?')).toBeVisible()
+  await page.getByRole('region', { name: 'bob' }).getByRole('button', { name: 'Open' }).click()
+  const answer = page.getByRole('article', { name: 'bob' })
+  await answer.locator('.markdown p').selectText()
+  await answer.getByRole('button', { name: 'Quote' }).click()
+  await expect(page.getByRole('textbox', { name: 'Reply' })).toHaveValue(
     new RegExp(`^> \\[“The 29th is good\\.”\\]\\(${ref}\\)`),
   )
 })

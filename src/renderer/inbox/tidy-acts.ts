@@ -22,12 +22,15 @@ export interface TidyActs {
   wake(): Promise<void>
   addLabel(label: string): Promise<void>
   removeLabel(label: string): Promise<void>
+  /** Takes them from this person's lists. Omitted where that is not offered. */
+  remove?: () => Promise<void>
 }
 
 /** What the acts change, and how. */
 interface Tidied {
   entries: () => readonly { tidy: Tidy }[]
   tidy: (change: TidyChange, say: (count: number) => string) => Promise<void>
+  remove?: (say: (count: number) => string) => Promise<void>
   /** The title for the toast if it is one entry; null without. */
   title: () => string | null
   /** Called after the engine was asked to archive or snooze the entries, which then leave the list. */
@@ -60,11 +63,12 @@ export function createThreadActs(
     entries: threads,
     tidy: (change, say) => list.tidy(threads(), change, say),
     title: () => (threads().length === 1 ? threads()[0]!.subject : null),
+    remove: (say) => list.remove(threads(), say),
     onGone: () => onGone(threads()),
   })
 }
 
-function createActs(app: App, { entries, tidy, title, onGone }: Tidied): TidyActs {
+function createActs(app: App, { entries, tidy, remove, title, onGone }: Tidied): TidyActs {
   const all = (is: (tidy: Tidy) => boolean): boolean =>
     entries().length > 0 && entries().every(({ tidy }) => is(tidy))
   const named = (words: (title: string) => string, counted: (count: number) => string) => {
@@ -118,6 +122,16 @@ function createActs(app: App, { entries, tidy, title, onGone }: Tidied): TidyAct
       onGone()
       return done
     },
+    ...(remove === undefined
+      ? {}
+      : {
+          remove: () => {
+            const { did } = m.inbox
+            const done = remove(named(did.removedNamed, did.removed))
+            onGone()
+            return done
+          },
+        }),
     wake: () => tidy({ snoozedUntil: null }, m.inbox.did.unsnoozed),
     addLabel: (label) => tidy({ addLabels: [label] }, (count) => m.inbox.did.labelled(label, count)),
     removeLabel: (label) => tidy({ removeLabels: [label] }, (count) => m.inbox.did.unlabelled(label, count)),

@@ -45,6 +45,7 @@ const ACTS = {
   snooze: { keys: ['b'], group: 'letter' },
   mute: { keys: ['m'], group: 'letter' },
   label: { keys: ['l'], group: 'letter' },
+  remove: { keys: ['#'], group: 'letter' },
   reply: { keys: ['r'], group: 'letter' },
   replyAll: { keys: ['a'], group: 'letter' },
   forward: { keys: ['f'], group: 'letter' },

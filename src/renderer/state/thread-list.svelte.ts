@@ -6,7 +6,7 @@ import type { App } from './app.svelte.ts'
 import { BoxList } from './box-list.svelte.ts'
 import { isSameObject } from './same-object.ts'
 import { ThreadPages } from './thread-pages.svelte.ts'
-import { tidyThreads, type TidyChange } from './tidying.ts'
+import { removeThreads, tidyThreads, type TidyChange } from './tidying.ts'
 
 /**
  * The boxes that show threads. The others show letters: there the author acts on one letter and its
@@ -56,8 +56,17 @@ export class ThreadList extends BoxList<ThreadSummary> {
     change: TidyChange,
     say: (count: number) => string,
   ): Promise<void> {
+    await this.#try(() => tidyThreads(this.app, threads, change, say))
+  }
+
+  /** Takes all letters of the threads from this person's lists; their authors learn nothing. */
+  async remove(threads: readonly ThreadSummary[], say: (count: number) => string): Promise<void> {
+    await this.#try(() => removeThreads(this.app, threads, say))
+  }
+
+  async #try(act: () => Promise<void>): Promise<void> {
     try {
-      await tidyThreads(this.app, threads, change, say)
+      await act()
     } catch {
       this.app.toasts.show({ text: m.common.failed, tone: 'problem' })
       void this.pages.reread()

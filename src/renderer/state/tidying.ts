@@ -72,34 +72,38 @@ export function inverse(change: TidyChange, tidy: Tidy): TidyChange {
   return back
 }
 
-type TidiedThread = Pick<ThreadSummary, 'thread' | 'tidy'>
-
 /** Changes all letters of the threads, shows one toast, and offers undo. */
 export async function tidyThreads(
   app: Pick<App, 'api' | 'toasts'>,
-  threads: readonly TidiedThread[],
+  threads: readonly Pick<ThreadSummary, 'thread'>[],
   change: TidyChange,
   say: (count: number) => string,
 ): Promise<void> {
   if (threads.length === 0) return
-  const before = await Promise.all(
-    threads.map(async ({ thread, tidy }) => ({ refs: await lettersOf(app, thread), tidy })),
-  )
-  await tidyAll(
-    app,
-    before.flatMap(({ refs }) => refs),
-    change,
-  )
+  const { api } = app
+  const done = await Promise.all(threads.map(({ thread }) => api.threads.order({ ref: thread, ...change })))
   app.toasts.show({
     text: say(threads.length),
     undo: async () => {
-      for (const { refs, tidy } of before) await tidyAll(app, refs, inverse(change, tidy))
+      await Promise.all(done.map(({ undo }) => api.threads.restore(undo)))
     },
   })
 }
 
-/** The letters of a thread that have a row, so that they can be tidied. */
-async function lettersOf({ api }: Pick<App, 'api'>, thread: RefText): Promise<RefText[]> {
-  const entries = await api.letters.thread({ ref: thread })
-  return entries.filter(({ from }) => from !== null).map(({ ref }) => ref)
+/** Removes all letters of the threads from this person's lists, shows one toast, and offers undo. */
+export async function removeThreads(
+  app: Pick<App, 'api' | 'toasts'>,
+  threads: readonly Pick<ThreadSummary, 'thread'>[],
+  say: (count: number) => string,
+): Promise<void> {
+  const { letters } = app.api
+  const whole = await Promise.all(threads.map(({ thread }) => app.api.threads.get({ ref: thread })))
+  const refs = whole.flatMap((thread) => thread.letters.flatMap(({ summary }) => summary?.ref ?? []))
+  await Promise.all(refs.map((ref) => letters.remove({ ref })))
+  app.toasts.show({
+    text: say(threads.length),
+    undo: async () => {
+      await Promise.all(refs.map((ref) => letters.removeUndo({ ref })))
+    },
+  })
 }

@@ -1,13 +1,12 @@
 // The list by conversation: its rows, how it follows changes, and acts on whole threads.
 import { fireEvent, screen, waitFor, within } from '@testing-library/svelte'
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { RefText } from '../../../src/core/contract/index.ts'
 import ThreadListPane from '../../../src/renderer/inbox/ThreadList.svelte'
 import { shortNames, threadWords } from '../../../src/renderer/inbox/thread-words.ts'
 import { ThreadList } from '../../../src/renderer/state/thread-list.svelte.ts'
 import { createApp, renderInApp } from '../support/render.ts'
 import { ANA, arrivalOf, BEN, letter, ME, refOf } from './letters.ts'
-import { entriesOf, FakeThreads, thread, threads } from './threads.ts'
+import { FakeThreads, thread, threads } from './threads.ts'
 
 beforeEach(() => sessionStorage.clear())
 
@@ -103,11 +102,11 @@ describe('a row', () => {
     home: { status: () => ({ state: 'open' }) },
   }
 
-  async function renderInbox(store: FakeThreads, letters: Record<string, (input: never) => unknown> = {}) {
+  async function renderInbox(store: FakeThreads, more: Record<string, (input: never) => unknown> = {}) {
     const made = renderInApp(
       ThreadListPane,
       { box: 'inbox' as const },
-      { ...CALLS, threads: { list: store.list }, letters },
+      { ...CALLS, threads: { list: store.list, ...more } },
     )
     const list = await screen.findByRole('list', { name: 'Inbox' })
     return { ...made, list }
@@ -122,20 +121,18 @@ describe('a row', () => {
   })
 
   it('archives all letters of its thread, leaves the list at once, and comes back by undo', async () => {
-    const calls: { refs: RefText[]; archived?: boolean }[] = []
+    const calls: unknown[] = []
+    const undo = { ref: refOf('Persimmons'), letters: [], isTalkMuted: null }
     const store = new FakeThreads([thread('Persimmons', { count: 2 }), thread('other')])
     const { app, list } = await renderInbox(store, {
-      thread: () => entriesOf('Persimmons', 'answer'),
-      tidy: (input: { refs: RefText[] }) => (calls.push(input), []),
+      order: (input: never) => (calls.push(input), { undo }),
+      restore: (input: never) => (calls.push(input), {}),
     })
+    await fireEvent.focusIn(within(list).getAllByText('Persimmons')[0]!)
     await fireEvent.click(within(list).getByLabelText('Archive'))
     await waitFor(() => expect(app.toasts.shown.map(({ text }) => text)).toEqual(['Archived “Persimmons”']))
     expect(names(app.noun(ThreadList))).toEqual(['other'])
     await app.toasts.undoLatest()
-    const refs = [refOf('Persimmons'), refOf('answer')]
-    expect(calls).toEqual([
-      { archived: true, refs },
-      { archived: false, refs },
-    ])
+    expect(calls).toEqual([{ ref: refOf('Persimmons'), archived: true }, undo])
   })
 })

@@ -1,5 +1,5 @@
 // Threads for the tests of lists and panes, in the form of the contract.
-import type { Cursor, RefText, ThreadSummary } from '../../../src/core/contract/index.ts'
+import type { Cursor, ThreadSummary } from '../../../src/core/contract/index.ts'
 import { ANA, letter, refOf } from './letters.ts'
 
 export function thread(name: string, changes: Partial<ThreadSummary> = {}): ThreadSummary {
@@ -48,7 +48,3 @@ export class FakeThreads {
     return this.entries.slice(start, start + limit)
   }
 }
-
-/** The refs of a thread as `letters.thread` returns them. */
-export const entriesOf = (...names: string[]): { ref: RefText; from: typeof ANA }[] =>
-  names.map((name) => ({ ref: refOf(name), from: ANA }))

@@ -13,6 +13,8 @@ import { ANA, BEN, letter, ME, refOf } from '../inbox/letters.ts'
 import { renderInApp } from '../support/render.ts'
 
 const ref = refOf('drawings')
+/** The last saved draft. */
+let saved: unknown
 
 function opened(changes: Partial<Letter> = {}): Letter {
   return {
@@ -89,6 +91,10 @@ function renderPane({
       },
       knocks: { list: refuse },
       doctor: { report: refuse },
+      groups: { list: () => [], requests: () => [] },
+      drafts: {
+        save: (input: never) => ((saved = input), { draft: 'd', savedAt: '2026-11-24T10:42:00.000Z' }),
+      },
     },
   )
   return { ...made, shown }
@@ -281,7 +287,7 @@ describe('an open letter', () => {
     renderPane({ summary: { ...mail, state: 'stored' }, read: () => opened(mail) })
     await screen.findByText(/imported mail; its sender isn’t verified$/)
     expect(screen.queryByText(/, verified/)).toBeNull()
-    expect(screen.queryByRole('button', { name: 'Reply' })).toBeNull()
+    expect(screen.queryByRole('button', { name: /^Reply/ })).toBeNull()
   })
 
   it('shows the letter that it answers by reference', async () => {
@@ -326,39 +332,25 @@ describe('an open letter', () => {
     )
   })
 
-  it('is answered by a link and not by a quotation', async () => {
+  it('is answered below it, by a link and not by a quotation', async () => {
     const { app } = renderPane({ summary })
-    ;(await screen.findByRole('button', { name: 'Reply' })).click()
-    expect(app.route.place).toEqual({
-      screen: 'compose',
-      draft: null,
-      replyTo: ref,
-      replaces: null,
-      to: [ANA.person],
-      subject: 'Re: Drawings',
-      text: '',
-    })
+    ;(await screen.findByRole('button', { name: 'Reply to Ana' })).click()
+    const field = await screen.findByRole<HTMLTextAreaElement>('textbox', { name: 'Reply' })
+    expect(field.value).toBe('')
+    screen.getByRole('button', { name: 'As a letter…' }).click()
+    await waitFor(() => expect(app.route.place).toMatchObject({ screen: 'compose' }))
+    expect(saved).toMatchObject({ to: [ANA.person], replyTo: ref, subject: 'Re: Drawings', text: '' })
   })
 
-  it('is shown in its thread, where access to letters for others can be requested', async () => {
-    const gap = { to: [], subject: null, sentAt: null }
+  it('links to its conversation, if that has more letters', async () => {
     renderPane({
       summary,
       thread: [
-        { ref: refOf('first'), from: BEN, ...gap, code: 'NOT_A_READER', depth: 0 },
-        { ...opened(), depth: 1 },
-        { ref: refOf('third'), from: BEN, ...gap, subject: 'Later', code: 'SEALED', depth: 2 },
+        { ...opened(), depth: 0 },
+        { ...opened({ ref: refOf('second') }), depth: 1 },
       ],
     })
-    const thread = await screen.findByRole('region', { name: /Thread/ })
-    expect(
-      within(thread)
-        .getAllByRole('listitem')
-        .map((entry) => entry.textContent.replace(/\s+/g, ' ').trim()),
-    ).toEqual([
-      'Ben not for you Request access',
-      expect.stringMatching(/^Ana Drawings this letter/),
-      'Ben Later · sealed',
-    ])
+    const link = await screen.findByRole('link', { name: 'Show the conversation (2 letters)' })
+    expect(link.getAttribute('href')).toBe('#/inbox/drawings')
   })
 })

@@ -8,7 +8,7 @@ export type PlaceName =
 export const INVITE_FIELD = /^(Their link|Link or address)$/
 
 /** Opens a sealed letter now, or when its author is back. */
-export const SEALED_BUTTON = /^Open (the letter|when .+ is back)$/
+export const SEALED_BUTTON = /^Open( the letter| when back| when .+ is back)?$/
 
 export interface Writing {
   to: string[]
@@ -45,8 +45,8 @@ export interface Hand {
   choose(list: string, title: string): Promise<void>
   openSealed(): Promise<void>
   markDone(note: string): Promise<void>
-  /** Answers the open letter and sends the answer at once. */
-  reply(text: string): Promise<void>
+  /** Answers the open letter, all its readers or one of them, and sends the answer at once. */
+  reply(text: string, onlyTo?: string): Promise<void>
   saveAsEml(): Promise<void>
   archive(): Promise<void>
   search(query: string): Promise<void>

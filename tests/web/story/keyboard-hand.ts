@@ -140,9 +140,14 @@ export class KeyboardHand implements Hand {
     await this.#press('Done')
   }
 
-  async reply(text: string): Promise<void> {
+  async reply(text: string, onlyTo?: string): Promise<void> {
     await this.#keys.press('r')
-    await this.#keys.findFocusOn('textbox', 'Letter')
+    await this.#keys.findFocusOn('textbox', 'Reply')
+    if (onlyTo !== undefined) {
+      await this.#keys.tabTo('button', `Only ${onlyTo}`, true)
+      await this.#keys.press('Enter')
+      await this.#keys.findFocusOn('textbox', 'Reply')
+    }
     await this.#keys.type(text)
     await this.send()
   }

@@ -95,9 +95,10 @@ export class MouseHand implements Hand {
     await this.#press('Done')
   }
 
-  async reply(text: string): Promise<void> {
-    await this.#press('Reply')
-    await this.#fill('Letter', text)
+  async reply(text: string, onlyTo?: string): Promise<void> {
+    await this.#page.getByRole('button', { name: /^Reply to/ }).click()
+    if (onlyTo !== undefined) await this.#press(`Only ${onlyTo}`)
+    await this.#fill('Reply', text)
     await this.send()
   }
 

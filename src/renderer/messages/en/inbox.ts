@@ -134,7 +134,11 @@ export const inbox = {
   snoozeSet: 'Snooze',
   snoozePast: 'That time has passed. Choose a later one.',
 
+  remove: 'Remove from my lists',
   did: {
+    removed: (count: number) =>
+      count === 1 ? 'Removed from your lists.' : `${count} removed from your lists.`,
+    removedNamed: (title: string) => `Removed “${title}” from your lists`,
     archived: (count: number) => (count === 1 ? 'Archived.' : `${count} archived.`),
     archivedNamed: (title: string) => `Archived “${title}”`,
     unarchived: (count: number) =>

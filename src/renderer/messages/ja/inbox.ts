@@ -113,7 +113,10 @@ export const inbox: typeof english = {
   snoozeSet: 'スヌーズする',
   snoozePast: '選んだ日時は過ぎています。先の日時を選んでください。',
 
+  remove: '自分の一覧から外す',
   did: {
+    removed: (count) => (count === 1 ? '一覧から外しました。' : `${count}件を一覧から外しました。`),
+    removedNamed: (title) => `「${title}」を一覧から外しました`,
     archived: (count) => (count === 1 ? 'アーカイブしました。' : `${count}件をアーカイブしました。`),
     archivedNamed: (title) => `「${title}」をアーカイブしました`,
     unarchived: (count) =>

@@ -1,0 +1,39 @@
+// Whom a reply reaches: everyone who has the answered letter, or its author alone. Pure. The compose
+// step; nobody is added whom this person cannot write to.
+import type { Contact, GroupSummary, Letter, LetterSummary, PersonId } from '../../core/contract/index.ts'
+import { entryOf } from '../state/readers.ts'
+
+/** The letter that is answered, as a row or opened. */
+export type Answered = Pick<LetterSummary, 'from' | 'to' | 'subject'> & { ref: Letter['ref'] }
+
+export interface ReplyAudience {
+  /** Everyone with the letter whom this person can write to; of a group, the group. */
+  all: string[]
+  /** The author alone; null if it is oneself, or nobody to write to. */
+  author: string | null
+}
+
+interface Known {
+  me: PersonId | null
+  contacts: readonly Contact[]
+  groups: readonly GroupSummary[]
+}
+
+export function replyAudience({ from, to }: Answered, { me, contacts, groups }: Known): ReplyAudience {
+  const canReach = (person: string | null): boolean =>
+    contacts.some((contact) => contact.person === person && !contact.blocked)
+  const author = from.person !== me && canReach(from.person) ? from.person : null
+  const group = groups.find(
+    ({ group, role, membership }) =>
+      to.some((addressee) => 'group' in addressee && addressee.group === group) &&
+      role !== 'reader' &&
+      membership === 'member',
+  )
+  if (group !== undefined) return { all: [group.group], author }
+  const others = to.map(entryOf).filter((entry) => entry !== me && canReach(entry))
+  const isNote = to.some(({ person }) => person === 'self')
+  return {
+    all: [...new Set([...(author === null ? [] : [author]), ...(isNote ? ['self'] : others)])],
+    author,
+  }
+}

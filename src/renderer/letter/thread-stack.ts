@@ -1,0 +1,79 @@
+// How a thread is stacked: which letters fold into one line, the passage that an answer quotes, and
+// the time a letter takes to read. Pure. The reference step, for every letter of the thread.
+import type { RefText, ThreadLetter } from '../../core/contract/index.ts'
+import { isSameObject } from '../state/same-object.ts'
+
+export type Stacked =
+  | { kind: 'letter'; letter: ThreadLetter }
+  /** Earlier letters that are shown as one line. */
+  | { kind: 'folded'; letters: readonly ThreadLetter[] }
+
+/** The latest opened letters stay in full. */
+const LATEST = 2
+
+/** A sealed letter, and one that cannot be shown, is one line already, so it never folds. */
+export function stack(
+  letters: readonly ThreadLetter[],
+  isKept: (letter: ThreadLetter) => boolean,
+): Stacked[] {
+  const opened = letters.filter(isReadable)
+  const latest = new Set(opened.slice(-LATEST))
+  const stacked: Stacked[] = []
+  let run: ThreadLetter[] = []
+  const endRun = (): void => {
+    // One letter takes as much room as the line that would hide it.
+    if (run.length > 1) stacked.push({ kind: 'folded', letters: run })
+    else stacked.push(...run.map((letter) => ({ kind: 'letter', letter }) as const))
+    run = []
+  }
+  for (const letter of letters) {
+    if (isReadable(letter) && !latest.has(letter) && !isKept(letter)) {
+      run.push(letter)
+      continue
+    }
+    endRun()
+    stacked.push({ kind: 'letter', letter })
+  }
+  endRun()
+  return stacked
+}
+
+export function isReadable({ shown }: ThreadLetter): boolean {
+  return !('code' in shown)
+}
+
+export interface Quoted {
+  /** Null if no words are quoted. */
+  words: string | null
+  ref: RefText
+  /** The text of the answer without the quoting line. */
+  rest: string
+}
+
+/** A reply to a passage begins with a quoted link to it. */
+const PASSAGE = /^> \[((?:\\.|[^\]\\])*)\]\((fumikura:\/\/ref\/[^\s)]+)\)\s*(?:\n+|$)/u
+
+/** Returns the passage that the text quotes at its beginning; null without one. */
+export function findPassage(text: string): Quoted | null {
+  const found = PASSAGE.exec(text)
+  if (found === null) return null
+  const words = found[1]!.replace(/\\(.)/gu, '$1')
+  return { words, ref: found[2]! as RefText, rest: text.slice(found[0].length) }
+}
+
+/** Returns the letter of the thread that a ref names; null if it is not in the thread. */
+export function findLetter(letters: readonly ThreadLetter[], ref: RefText): ThreadLetter | null {
+  return letters.find(({ shown }) => isSameObject(shown.ref, ref)) ?? null
+}
+
+const WORDS_PER_MINUTE = 220
+/** Characters of Chinese, Japanese and Korean have no spaces between words. */
+const SIGNS_PER_MINUTE = 500
+const SIGN = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu
+
+/** In minutes; 0 for a letter that takes less than one. */
+export function readingMinutes(text: string): number {
+  const signs = text.match(SIGN)?.length ?? 0
+  const words = text.replace(SIGN, ' ').split(/\s+/u).filter(Boolean).length
+  return Math.round(words / WORDS_PER_MINUTE + signs / SIGNS_PER_MINUTE)
+}

@@ -1,0 +1,177 @@
+// The thread on screen: its letters in time, which of them are opened now, and what opens them.
+// Reference and state in the life of a message; showing a thread opens no sealed letter.
+import {
+  isEngineError,
+  type EngineError,
+  type LetterSummary,
+  type RefText,
+  type Thread,
+  type ThreadLetter,
+  type ThreadSummary,
+} from '../../core/contract/index.ts'
+import type { App } from './app.svelte.ts'
+import { Openings } from './openings.svelte.ts'
+import { belongsTo, isSameObject } from './same-object.ts'
+
+/** Debounces changes. */
+const SETTLE_MS = 60
+
+export class ThreadView {
+  /** The letter that the address names; it can be any of the thread, by a shortened ref. */
+  readonly ref: RefText
+  readonly openings: Openings
+  readonly #app: App
+  readonly #stops: (() => void)[]
+  #thread = $state.raw<Thread | null>(null)
+  #error = $state.raw<EngineError | null>(null)
+  /** Letters that were opened while on screen: only these are animated, and shown whole. */
+  #openedNow = $state.raw<ReadonlySet<RefText>>(new Set())
+  #watches: (() => void)[] = []
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #isClosed = false
+  /** True if the person chose this thread; words that are here are then marked as read. */
+  readonly #isChosen: boolean
+
+  constructor(app: App, ref: RefText, isChosen: boolean) {
+    this.#app = app
+    this.ref = ref
+    this.#isChosen = isChosen
+    this.openings = app.noun(Openings)
+    const { events } = app
+    this.#stops = [
+      events.on('letter-changed', (event) => this.#has(event.ref) && this.#readSoon()),
+      events.on('letter-arrived', ({ letter }) => this.#take(letter)),
+      // Who can hand over a sealed letter depends on whether its author is connected.
+      events.on('contact-changed', ({ person }) => {
+        if (this.sealed.some(({ from }) => from.person === person)) this.#readSoon()
+      }),
+      events.on('author-stations-changed', () => this.sealed.length > 0 && this.#readSoon()),
+      events.on('reconnected', () => void this.#read()),
+    ]
+    void this.#read()
+  }
+
+  /** Null until it is read. */
+  get summary(): ThreadSummary | null {
+    return this.#thread?.summary ?? null
+  }
+
+  /** In time; empty until they are read. */
+  get letters(): readonly ThreadLetter[] {
+    return this.#thread?.letters ?? []
+  }
+
+  /** The reason why the thread cannot be shown; null if it can. */
+  get error(): EngineError | null {
+    return this.#error
+  }
+
+  /** The sealed letters that a press can open. */
+  get sealed(): (LetterSummary & { ref: RefText })[] {
+    return this.letters.flatMap(({ summary }) => (isSealed(summary) ? [summary] : []))
+  }
+
+  isOpenedNow(ref: RefText): boolean {
+    return this.#openedNow.has(ref)
+  }
+
+  isNamed(ref: RefText): boolean {
+    return isSameObject(ref, this.ref)
+  }
+
+  open({ ref, from, subject }: LetterSummary): void {
+    if (ref !== null) this.openings.open({ ref, from, subject })
+  }
+
+  openAll(): void {
+    for (const letter of this.sealed) this.open(letter)
+  }
+
+  close(): void {
+    this.#isClosed = true
+    clearTimeout(this.#timer)
+    for (const stop of [...this.#stops, ...this.#watches]) stop()
+    for (const { ref } of this.sealed) this.openings.forget(ref)
+  }
+
+  #has(ref: RefText): boolean {
+    return isSameObject(ref, this.ref) || this.letters.some(({ shown }) => isSameObject(ref, shown.ref))
+  }
+
+  /** An arriving letter of this thread: its row came with the event, so a sealed one costs no call. */
+  #take(letter: LetterSummary): void {
+    const thread = this.#thread
+    const { ref } = letter
+    if (thread === null || ref === null || !this.#isConcerned(letter)) return
+    const isLast = thread.letters.every(({ shown }) => shown.sentAt === null || shown.sentAt <= letter.sentAt)
+    if (this.#has(ref) || !isLast || !isSealed(letter) || letter.opensFrom === 'here') return this.#readSoon()
+    const { from, to, subject, sentAt } = letter
+    const shown = { ref, from, to, subject, sentAt, code: 'SEALED' as const }
+    this.#set({ ...thread, letters: [...thread.letters, { summary: letter, shown }] })
+  }
+
+  #isConcerned(letter: LetterSummary): boolean {
+    const { talk } = this.summary ?? {}
+    if (talk) return talk.person === letter.from.person || letter.to.some((to) => isSameTalk(to, talk))
+    return belongsTo(
+      this.letters.map(({ shown }) => shown),
+      this.ref,
+      letter,
+    )
+  }
+
+  #readSoon(): void {
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => void this.#read(), SETTLE_MS)
+  }
+
+  async #read(): Promise<void> {
+    try {
+      const thread = await this.#app.api.threads.get({ ref: this.ref })
+      if (this.#isClosed) return
+      this.#noteOpened(thread)
+      this.#set(thread)
+      this.#error = null
+      if (this.#isChosen) await this.#readWordsHere()
+    } catch (error) {
+      if (!isEngineError(error)) throw error
+      if (this.#isClosed) return
+      // Keeps what is shown while the engine is unreachable; `reconnected` reads it again.
+      if (this.#thread === null || error.code !== 'UNREACHABLE') this.#error = error
+    }
+  }
+
+  #set(thread: Thread): void {
+    this.#thread = thread
+    for (const stop of this.#watches) stop()
+    this.#watches = this.sealed.map(({ ref }) => this.openings.watch(ref, () => this.#readSoon()))
+  }
+
+  #noteOpened({ letters }: Thread): void {
+    const wereSealed = new Set(this.sealed.map(({ ref }) => ref))
+    const opened = letters.flatMap(({ shown }) => ('code' in shown ? [] : [shown.ref]))
+    const fresh = opened.filter((ref) => wereSealed.has(ref))
+    if (fresh.length > 0) this.#openedNow = new Set([...this.#openedNow, ...fresh])
+  }
+
+  /** Words that came with their notice are read when they are shown; their author is not told. */
+  async #readWordsHere(): Promise<void> {
+    const here = this.sealed.filter(({ opensFrom }) => opensFrom === 'here')
+    await Promise.all(
+      here.map(({ ref }) => this.#app.api.letters.read({ ref, waitMs: 0 }).catch(ignoreRefusal)),
+    )
+  }
+}
+
+function isSealed(summary: LetterSummary | null): summary is LetterSummary & { ref: RefText } {
+  return summary !== null && summary.state === 'sealed' && summary.ref !== null
+}
+
+function isSameTalk(one: object, other: object): boolean {
+  return 'group' in one && 'group' in other && one.group === other.group
+}
+
+/** The letter stays unread, and its words are shown. */
+function ignoreRefusal(error: unknown): void {
+  if (!isEngineError(error)) throw error
+}

@@ -1,0 +1,239 @@
+// A thread in the pane: what folds, what stays sealed, what opening tells, and the reply below it.
+import { fireEvent, screen, waitFor, within } from '@testing-library/svelte'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import {
+  PLAIN_POLICY,
+  type DraftId,
+  type Letter,
+  type LetterSummary,
+  type RefText,
+  type ThreadLetter,
+} from '../../../src/core/contract/index.ts'
+import ThreadPane from '../../../src/renderer/letter/ThreadPane.svelte'
+import { findPassage, readingMinutes, stack } from '../../../src/renderer/letter/thread-stack.ts'
+import { ANA, arrivalOf, BEN, letter, ME, refOf } from '../inbox/letters.ts'
+import { thread } from '../inbox/threads.ts'
+import { contact } from '../compose/people-of-tests.ts'
+import { renderInApp } from '../support/render.ts'
+
+const at = (minute: number): string => new Date(Date.UTC(2026, 10, 24, 10, minute)).toISOString()
+
+function openedLetter(name: string, minute: number, more: Partial<Letter> = {}): ThreadLetter {
+  const summary = letter(name, { state: 'referenced', sentAt: at(minute), to: [ME, BEN], ...pick(more) })
+  const shown = {
+    ref: refOf(name),
+    from: ANA,
+    to: [ME, BEN],
+    subject: 'Harbour',
+    text: `The text of ${name}.`,
+    sentAt: at(minute),
+    links: [],
+    tags: [],
+    imported: null,
+    attachments: [],
+    replacedBy: null,
+    reactions: [],
+    verified: true as const,
+    policy: { ...PLAIN_POLICY, mode: 'controlled' as const },
+    ...more,
+  }
+  return { summary, shown }
+}
+
+const pick = ({ from }: Partial<Letter>): Partial<LetterSummary> => (from === undefined ? {} : { from })
+
+function sealedLetter(name: string, minute: number, more: Partial<LetterSummary> = {}): ThreadLetter {
+  const summary = letter(name, { sentAt: at(minute), opensFrom: 'author', to: [ME], ...more })
+  const { ref, from, to, subject, sentAt } = summary
+  return { summary, shown: { ref: ref!, from, to, subject, sentAt, code: 'SEALED' } }
+}
+
+describe('the stack', () => {
+  const letters = [0, 1, 2, 3, 4].map((minute) => openedLetter(`letter-${minute}`, minute))
+
+  it('folds earlier opened letters, and keeps the two latest', () => {
+    expect(stack(letters, () => false).map(({ kind }) => kind)).toEqual(['folded', 'letter', 'letter'])
+  })
+
+  it('never folds a sealed letter, nor a single one', () => {
+    const mixed = [letters[0]!, sealedLetter('sealed', 1), ...letters.slice(2)]
+    expect(stack(mixed, () => false).map(({ kind }) => kind)).toEqual([
+      'letter',
+      'letter',
+      'letter',
+      'letter',
+      'letter',
+    ])
+  })
+
+  it('shows the letter of a link between two folded runs', () => {
+    const many = Array.from({ length: 9 }, (_, minute) => openedLetter(`letter-${minute}`, minute))
+    const kinds = stack(many, ({ shown }) => shown.ref === refOf('letter-3')).map(({ kind }) => kind)
+    expect(kinds).toEqual(['folded', 'letter', 'folded', 'letter', 'letter'])
+  })
+
+  it('takes the quoted words from the beginning of an answer', () => {
+    expect(findPassage('> [“a \\[b\\]”](fumikura://ref/xyz)\n\nYes.')).toEqual({
+      words: '“a [b]”',
+      ref: 'fumikura://ref/xyz',
+      rest: 'Yes.',
+    })
+    expect(findPassage('Yes.\n> [“a”](fumikura://ref/xyz)')).toBeNull()
+  })
+
+  it('counts words, and characters where words have no spaces', () => {
+    expect([
+      readingMinutes('word '.repeat(660)),
+      readingMinutes('字'.repeat(1000)),
+      readingMinutes('Hi'),
+    ]).toEqual([3, 2, 0])
+  })
+})
+
+let letters: ThreadLetter[]
+let saved: { text: string; to: string[]; replyTo: RefText } | null
+const asked: string[] = []
+
+beforeEach(() => {
+  asked.length = 0
+  saved = null
+  letters = [
+    ...[0, 1, 2].map((minute) => openedLetter(`letter-${minute}`, minute)),
+    openedLetter('answer', 3, { text: `> [“text of letter-0”](${refOf('letter-0')})\n\nI think so.` }),
+  ]
+})
+
+function renderThread(ref = refOf('letter-0')) {
+  const people = [ANA, BEN, ME]
+  return renderInApp(
+    ThreadPane,
+    { ref },
+    {
+      home: {
+        status: () => ({ state: 'open', ...ME }),
+        standing: () => ({ boxes: { drafts: { total: 0 } }, labels: [] }),
+      },
+      people: {
+        whoami: () => ME,
+        contacts: () => [contact('Ana', { person: ANA.person }), contact('Ben', { person: BEN.person })],
+      },
+      groups: { list: () => [], requests: () => [] },
+      threads: {
+        get: () => {
+          asked.push('get')
+          return {
+            summary: thread('letter-0', { subject: 'Harbour', people, count: letters.length }),
+            letters,
+            earlier: null,
+          }
+        },
+      },
+      letters: {
+        read: ({ ref }: { ref: RefText }) => {
+          asked.push(`read ${ref}`)
+          const name = ref.replace('fumikura://ref/', '')
+          letters = letters.map((one) => (one.shown.ref === ref ? openedLetter(name, 9) : one))
+          return letters.find(({ shown }) => shown.ref === ref)!.shown
+        },
+      },
+      drafts: {
+        save: (input: never) => ((saved = input), { draft: 'd' as DraftId, savedAt: at(0) }),
+        send: () => ({ ref: refOf('mine'), state: 'scheduled' }),
+      },
+    },
+  )
+}
+
+const line = async (name: string): Promise<HTMLElement> => screen.findByRole('region', { name })
+
+describe('the pane', () => {
+  it('folds earlier letters into one line, which shows them on a press', async () => {
+    renderThread()
+    expect(await screen.findByText('The text of answer.').catch(() => null)).toBeNull()
+    expect(await screen.findByText('I think so.')).toBeTruthy()
+    expect(screen.queryByText('The text of letter-0.')).toBeNull()
+    await fireEvent.click(screen.getByRole('button', { name: /2 earlier letters/ }))
+    expect(await screen.findByText('The text of letter-0.')).toBeTruthy()
+  })
+
+  it('goes to the quoted letter on a press, also if it is folded', async () => {
+    renderThread()
+    await fireEvent.click(await screen.findByRole('button', { name: /“text of letter-0”/ }))
+    expect(await screen.findByText('The text of letter-0.')).toBeTruthy()
+    expect(screen.queryByText(/fumikura:/)).toBeNull()
+  })
+
+  it('says what opening tells, and opens only the pressed letter', async () => {
+    letters.push(sealedLetter('film', 4, { subject: 'The walk-through' }))
+    letters.push(sealedLetter('quiet', 5, { policy: { ...PLAIN_POLICY, mode: 'open' } }))
+    renderThread()
+    const film = await line('Ana · The walk-through')
+    expect(within(film).getByText('Ana will see when you open it')).toBeTruthy()
+    expect(within(await line('Ana · quiet')).getByText('Nobody will see when you open it')).toBeTruthy()
+    expect(asked).toEqual(['get'])
+    await fireEvent.click(within(film).getByRole('button', { name: 'Open' }))
+    expect(await screen.findByText('The text of film.')).toBeTruthy()
+    expect(asked.filter((call) => call.startsWith('read'))).toEqual([`read ${refOf('film')}`])
+  })
+
+  it('says before “Open all” which open now, whose wait, and who will see it', async () => {
+    letters.push(sealedLetter('one', 4), sealedLetter('two', 5, { from: BEN, opensFrom: 'nobody' }))
+    renderThread()
+    expect(await screen.findByText('1 now, Ben’s when back · Ana and Ben will see')).toBeTruthy()
+    await fireEvent.click(screen.getByRole('button', { name: 'Open all 2 sealed' }))
+    await waitFor(() =>
+      expect(asked).toEqual(expect.arrayContaining([`read ${refOf('one')}`, `read ${refOf('two')}`])),
+    )
+  })
+
+  it('shows what became of a letter in its own place', async () => {
+    const recalled = sealedLetter('gone', 4, { state: 'recalled', stateAt: at(5) })
+    letters.push({ ...recalled, shown: { ...recalled.shown, code: 'RECALLED' } })
+    renderThread()
+    const gone = await line('Ana · gone')
+    expect(gone.textContent).toMatch(/Recalled .*, before you opened it.*No copy was kept\./)
+    expect(within(gone).queryByRole('button', { name: 'Open' })).toBeNull()
+  })
+
+  it('adds a sealed answer that arrives without asking the engine', async () => {
+    const { engine } = renderThread()
+    await screen.findByText('I think so.')
+    asked.length = 0
+    const answer = letter('later', { sentAt: at(30), replyTo: refOf('answer'), opensFrom: 'author' })
+    engine.tell(arrivalOf(answer))
+    expect(await line('Ana · later')).toBeTruthy()
+    expect(asked).toEqual([])
+  })
+
+  it('reads words that came with their notice when the thread is shown', async () => {
+    letters.push(sealedLetter('here', 4, { opensFrom: 'here' }))
+    renderThread()
+    await waitFor(() => expect(asked).toContain(`read ${refOf('here')}`))
+  })
+})
+
+describe('the reply', () => {
+  it('says whom it reaches, keeps its draft, and goes by the keyboard', async () => {
+    const send = vi.fn()
+    const { app } = renderThread()
+    app.events.on('letter-changed', send)
+    await fireEvent.click(await screen.findByRole('button', { name: 'Reply to both' }))
+    const field = await screen.findByRole('textbox', { name: 'Reply' })
+    expect(screen.getByText('To Ana and Ben')).toBeTruthy()
+    await fireEvent.input(field, { target: { value: 'Yes.' } })
+    await fireEvent.click(screen.getByRole('button', { name: 'Only Ana' }))
+    await waitFor(() =>
+      expect(saved).toMatchObject({ text: 'Yes.', to: [ANA.person], replyTo: refOf('answer') }),
+    )
+    await fireEvent.keyDown(field, { key: 'Escape' })
+    expect(await screen.findByRole('button', { name: 'Draft: Yes.' })).toBeTruthy()
+  })
+
+  it('quotes by a link, for the author of the chosen letter', async () => {
+    renderThread()
+    const answer = await screen.findByText('I think so.')
+    const article = answer.closest('article')!
+    await fireEvent.click(within(article).getByRole('button', { name: 'Reply' }))
+    expect(await screen.findByText('To Ana')).toBeTruthy()
+  })
+})
