@@ -69,6 +69,30 @@ test('what was said counts as unread until it is marked, and is then opened with
   ])
 })
 
+test('a list of talks shows the newest letter of each, and counts what is not read or opened', async () => {
+  await found()
+  const newest = async () => {
+    const lines = await bob.do.talks.newest({ with: ['Choir', 'alice'] }, calling)
+    return lines.map((line) => [
+      line.with.name,
+      line.newest?.excerpt ?? line.newest?.subject ?? null,
+      line.unread,
+    ])
+  }
+  const told = await say(alice, 'Choir', 'My voice is back.')
+  await bob.arrival(told)
+  expect(await newest()).toEqual([
+    ['Choir', 'My voice is back.', 1],
+    ['alice', null, 0],
+  ])
+  await bob.do.talks.markRead({ with: 'Choir', upTo: told }, calling)
+  await bob.arrival(await alice.write(bob, 'The programme', 'It is long.'))
+  expect(await newest()).toEqual([
+    ['Choir', 'My voice is back.', 0],
+    ['alice', 'The programme', 1],
+  ])
+})
+
 test('a reaction reaches the author and the group, the newest counts, and an empty one takes it back', async () => {
   await found()
   const ref = await say(alice, 'Choir', 'Who can sing on Sunday?')

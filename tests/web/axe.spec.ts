@@ -108,7 +108,7 @@ for (const { name, ...options } of LOOKS) {
       await main.locator('.tools').getByRole('button').click()
       await look()
       await goTo(page, `groups/${group}/${posted}`)
-      for (const key of ['w', 'a']) {
+      for (const key of ['w', 'Shift+S']) {
         await main.getByRole('article').waitFor()
         await page.keyboard.press(key)
         await look()

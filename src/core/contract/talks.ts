@@ -5,7 +5,7 @@ import { call } from './calls.ts'
 import type { IsoTime, Party, RefText } from './ids.ts'
 import type { Addressee, LetterSummary, SentLetter } from './letter.ts'
 import type { Answer } from './reader-states.ts'
-import { id, MAX_PAGE, MAX_TEXT_BYTES, person, ref, textUpTo, z } from './schema.ts'
+import { id, listUpTo, MAX_PAGE, MAX_TEXT_BYTES, person, ref, textUpTo, z } from './schema.ts'
 
 /** A short word of a person about a letter. A person has at most one for each letter. */
 export interface Reaction extends Party {
@@ -69,6 +69,15 @@ export interface Talk {
   entries: TalkEntry[]
 }
 
+/** A talk in a list of talks. */
+export interface TalkLine {
+  with: Addressee
+  /** Null if nothing was said or sent there. */
+  newest: LetterSummary | null
+  /** What was said and not read, and the letters that are sealed and can be opened. */
+  unread: number
+}
+
 /** Persons, and groups by id or name. */
 const withWhom = person
 
@@ -85,6 +94,12 @@ export const talkCalls = {
       before: id.optional(),
     }),
   ),
+
+  /**
+   * Returns the newest letter of each of these talks, in their order.
+   * @throws NOT_FOUND, AMBIGUOUS, INVALID for oneself and the public
+   */
+  newest: call<TalkLine[]>()(z.strictObject({ with: listUpTo(withWhom, MAX_PAGE) })),
 
   /**
    * Says something: an open letter without a subject, which its readers see as soon as they have

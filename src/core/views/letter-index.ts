@@ -14,7 +14,13 @@ import {
 import { decodeRow, refStart, ROW_COLUMNS, type LetterRow, type ListedEntry } from './letter-rows.ts'
 import { boxIndex } from './letter-schema.ts'
 import { listThreads, readThread, type ThreadFacts, type ThreadPage } from './thread-queries.ts'
-import { countUnreadSaid, listTalk, listUnreadSaid, type TalkPage } from './talk-queries.ts'
+import {
+  countUnreadOfTalk,
+  countUnreadSaid,
+  listTalk,
+  listUnreadSaid,
+  type TalkPage,
+} from './talk-queries.ts'
 import { pageCondition, orderBy, type Page, type ListPosition } from './pages.ts'
 
 interface BoxCount {
@@ -91,6 +97,11 @@ export class LetterIndex {
   /** Returns what was said in a talk and not read, up to this letter, the oldest first. */
   async listUnreadSaid(talk: Uint8Array, upTo: Uint8Array, now: number): Promise<ListedEntry[]> {
     return this.#follower.query((view) => listUnreadSaid(view, talk, upTo, now))
+  }
+
+  /** Counts everything in a talk that is not opened and can still be opened. */
+  async countUnreadOfTalk(talk: Uint8Array, now: number): Promise<number> {
+    return this.#follower.query((view) => countUnreadOfTalk(view, talk, now))
   }
 
   /** Counts what was said in a talk and not read, and returns the first of it. */

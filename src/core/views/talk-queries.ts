@@ -55,6 +55,15 @@ export function countUnreadSaid(
   return { count, first: first === undefined ? null : decodeRow(first) }
 }
 
+/** Counts everything in a talk that is not opened and can still be opened. */
+export function countUnreadOfTalk(view: Rows, talk: Uint8Array, now: number): number {
+  const { sql, params } = allOf([inTalk(talk), { sql: UNREAD, params: [now] }])
+  return view.get<{ count: number }>(
+    `SELECT count(*) AS count FROM letters INDEXED BY letters_by_talk WHERE ${sql}`,
+    ...params,
+  )!.count
+}
+
 function unreadSaid(talk: Uint8Array, now: number): Condition {
   return allOf([inTalk(talk), { sql: `is_said = 1 AND ${UNREAD}`, params: [now] }])
 }

@@ -6,7 +6,8 @@ import GroupsPane from '../../../src/renderer/groups/GroupsPane.svelte'
 import LinkTaker from '../../../src/renderer/people/LinkTaker.svelte'
 import { groupPlace } from '../../../src/renderer/state/place.ts'
 import { renderInApp } from '../support/render.ts'
-import { callsOf, choir, group, whole } from './groups-of-tests.ts'
+import { said, sheet } from '../talk/talk-of-tests.ts'
+import { callsOf, choir, group, ME, whole } from './groups-of-tests.ts'
 
 const draw = (more: Record<string, (input: never) => unknown> = {}, summaries = [choir]) =>
   renderInApp(GroupsPane, { place: groupPlace(null) }, callsOf(summaries, more))
@@ -20,6 +21,18 @@ test('each group has a link and a member count; a group that waits says for what
     ['#/groups/group-Choir', expect.stringContaining('3 members · Conversation')],
     ['#/groups/group-Book%20club', expect.stringContaining('waiting for approval')],
   ])
+})
+
+test('the newest line of a group and the number of unread letters are in its row', async () => {
+  const lines = [
+    { with: choir, newest: said('a', 'My voice is back').letter, unread: 3 },
+    { with: choir, newest: sheet('Quay closed', { from: ME, state: 'mixed' }).letter, unread: 0 },
+  ]
+  const calls = callsOf([choir, group('Harbour')])
+  renderInApp(GroupsPane, { place: groupPlace(null) }, { ...calls, talks: { newest: () => lines } })
+  expect(await screen.findByText('Ana: My voice is back')).toBeTruthy()
+  expect(screen.getByText('3 unread')).toBeTruthy()
+  expect(screen.getByText('You: “Quay closed”')).toBeTruthy()
 })
 
 test('an empty list explains groups', async () => {

@@ -3,7 +3,15 @@
 import { statusOf, type Audience } from '../../access/index.ts'
 import { toHex } from '../../base/index.ts'
 import { isAnswer } from '../../contract/reader-states.ts'
-import type { Asks, ReaderAnswer, RefText, Talk, TalkEntry, TalkOriginal } from '../../contract/index.ts'
+import type {
+  Asks,
+  ReaderAnswer,
+  RefText,
+  Talk,
+  TalkEntry,
+  TalkLine,
+  TalkOriginal,
+} from '../../contract/index.ts'
 import { findMark, readObjectText } from '../../delivery/index.ts'
 import { SAFETY_TAG, type LetterParts } from '../../letters/index.ts'
 import type { OpenHome } from '../../open-home.ts'
@@ -35,6 +43,16 @@ export async function describeTalk(
         .filter((mark) => toHex(mark.object) === toHex(object))
         .map(({ person }) => partyOf(parts, person)),
     })),
+  }
+}
+
+export async function describeLine({ parts }: OpenHome, talk: Audience): Promise<TalkLine> {
+  const { index, clockGuard } = parts
+  const [newest] = await index.listTalk(talk.key, { limit: 1, before: null })
+  return {
+    with: describeAudience(parts, talk),
+    newest: newest === undefined ? null : summarise(parts, newest),
+    unread: await index.countUnreadOfTalk(talk.key, clockGuard.read().now),
   }
 }
 

@@ -9,7 +9,7 @@ import { getRef, objectId } from '../../store/index.ts'
 import { SAFETY_TAG } from '../../letters/index.ts'
 import { react, setSettings, showSeen } from '../../talks/index.ts'
 import { refText, resolveRef } from '../../contract-ids.ts'
-import { describeTalk } from './describe-talk.ts'
+import { describeLine, describeTalk } from './describe-talk.ts'
 import { resolveAudience, resolveRecipients } from './recipients.ts'
 import { sendWritten } from './send-written.ts'
 
@@ -19,6 +19,10 @@ export function createTalkHandlers(open: () => OpenHome): Pick<Handlers, 'talks'
       async stream({ with: who, limit, before }) {
         const home = open()
         return describeTalk(home, resolveTalk(home, who), { limit, before: before ?? null })
+      },
+      async newest({ with: whom }) {
+        const home = open()
+        return Promise.all(whom.map((who) => describeLine(home, resolveTalk(home, who))))
       },
       async say({ with: who, text, asks, ...links }) {
         const home = open()
