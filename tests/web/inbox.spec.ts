@@ -121,7 +121,7 @@ test('several letters are labelled and starred at once, and the list is filtered
 test('a snoozed letter is in the snoozed mailbox', async ({ sit }) => {
   const page = await sit(world.alice)
   await rows(page).first().getByRole('link').click()
-  await page.getByRole('button', { name: 'Snooze' }).click()
+  await page.getByRole('toolbar', { name: 'Tools' }).getByRole('button', { name: 'Snooze' }).click()
   await page.getByRole('menuitem', { name: /^Tomorrow morning/ }).click()
   await expect(rows(page)).toHaveCount(3)
   await page.getByRole('link', { name: 'Snoozed' }).click()

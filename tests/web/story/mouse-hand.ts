@@ -103,7 +103,7 @@ export class MouseHand implements Hand {
   }
 
   async saveAsEml(): Promise<void> {
-    await this.#press('More')
+    await this.#page.getByRole('toolbar', { name: 'Tools' }).getByRole('button', { name: 'More' }).click()
     await this.#page.getByRole('menuitem', { name: 'Save as .eml' }).click()
   }
 
