@@ -35,6 +35,15 @@ test('what is said in a group arrives in place, is answered, reacted to and corr
   await answer.getByRole('button', { name: /Who can sing/ }).click()
   await expect(page.getByRole('article', { name: /^You.*Who can sing/ })).toBeFocused()
 
+  await page.locator('[data-composer=box] input[type=file]').setInputFiles({
+    ...{ name: 'score.txt', mimeType: 'text/plain', buffer: Buffer.from('la la') },
+  })
+  await expect(page.getByText('score.txt')).toBeVisible()
+  await box.fill('Here is the score.')
+  await box.press('Enter')
+  const given = other.getByRole('article', { name: /^alice.*Here is the score/ })
+  await expect(given.getByRole('link', { name: /^See 1 file/ })).toBeVisible()
+
   await box.fill('At seven.')
   await box.press('Enter')
   await expect(other.getByRole('article', { name: /^alice.*At seven/ })).toBeVisible()

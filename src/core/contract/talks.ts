@@ -5,7 +5,17 @@ import { call } from './calls.ts'
 import type { IsoTime, Party, RefText } from './ids.ts'
 import type { Addressee, LetterSummary, SentLetter } from './letter.ts'
 import type { Answer } from './reader-states.ts'
-import { id, listUpTo, MAX_PAGE, MAX_TEXT_BYTES, person, ref, textUpTo, z } from './schema.ts'
+import {
+  id,
+  listUpTo,
+  MAX_ATTACHMENTS,
+  MAX_PAGE,
+  MAX_TEXT_BYTES,
+  person,
+  ref,
+  textUpTo,
+  z,
+} from './schema.ts'
 
 /** A short word of a person about a letter. A person has at most one for each letter. */
 export interface Reaction extends Party {
@@ -104,7 +114,8 @@ export const talkCalls = {
   /**
    * Says something: an open letter without a subject, which its readers see as soon as they have
    * its notice. With `replaces` it is a new version of something that this person said there.
-   * @throws NOT_FOUND, AMBIGUOUS, INVALID, BLOCKED, NOT_A_POSTER, NOT_YOURS, TOO_LARGE, NO_SPACE
+   * @throws NOT_FOUND, AMBIGUOUS, INVALID, BLOCKED, NOT_A_POSTER, NOT_YOURS, TOO_LARGE, NO_SPACE,
+   *   PLACE_REMAINS as `letters.send`
    */
   say: call<SentLetter>()(
     z.strictObject({
@@ -112,6 +123,10 @@ export const talkCalls = {
       text: textUpTo(MAX_TEXT_BYTES),
       replyTo: ref.optional(),
       replaces: ref.optional(),
+      /** Own files, by id (`files.add`) or ref, in this order. */
+      attachments: listUpTo(ref, MAX_ATTACHMENTS).optional(),
+      /** Attached files to give unchanged if the location in them cannot be removed. */
+      asIs: listUpTo(ref, MAX_ATTACHMENTS).optional(),
       /** Makes it urgent. */
       asks: z.enum(ASKS).optional(),
     }),

@@ -3,14 +3,13 @@
 import { SvelteMap } from 'svelte/reactivity'
 import type { SealingFile, SealingId } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
-import { Attaching } from './attaching.svelte.ts'
-import type { Composition } from './composition.svelte.ts'
+import { Attaching, type Attached } from './attaching.svelte.ts'
 import { Lanes } from './lanes.ts'
 
 export class Attachings {
   readonly #app: App
   readonly #lanes = new Lanes()
-  readonly #all = new Map<Composition, Attaching>()
+  readonly #all = new Map<Attached, Attaching>()
   readonly #sealings = new SvelteMap<SealingId, SealingFile>()
 
   constructor(app: App) {
@@ -25,7 +24,7 @@ export class Attachings {
   }
 
   /** Returns the files of this letter, for as long as it is being written. */
-  of(composition: Composition): Attaching {
+  of(composition: Attached): Attaching {
     let attaching = this.#all.get(composition)
     if (attaching === undefined) {
       attaching = new Attaching(this.#app, composition, {
@@ -38,7 +37,7 @@ export class Attachings {
   }
 
   /** Called when the letter is sent, discarded, or on disk with no file in progress. */
-  forget(composition: Composition): void {
+  forget(composition: Attached): void {
     this.#all.get(composition)?.cancelAll()
     this.#all.delete(composition)
   }

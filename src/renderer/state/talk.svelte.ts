@@ -38,6 +38,14 @@ export interface TalkSpot {
   top: number
 }
 
+export interface SayOptions {
+  replyTo?: RefText
+  replaces?: RefText
+  /** Own files by id. */
+  attachments?: string[]
+  asIs?: string[]
+}
+
 export class TalkView {
   readonly partner: TalkPartner
   readonly #app: App
@@ -164,7 +172,7 @@ export class TalkView {
    * Says something, or a new version of it. @throws BLOCKED, NOT_A_POSTER, NOT_YOURS, TOO_LARGE,
    * NO_SPACE
    */
-  async say(text: string, more: { replyTo?: RefText; replaces?: RefText } = {}): Promise<void> {
+  async say(text: string, more: SayOptions = {}): Promise<void> {
     await this.#app.api.talks.say({ with: this.partner, text, ...more })
     await this.read()
   }

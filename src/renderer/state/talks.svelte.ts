@@ -1,17 +1,26 @@
 // The talk on screen and the unsent words of every talk. The words are kept in memory only: a
 // browser would store them outside the encrypted home.
 import type { RefText, TalkEntry } from '../../core/contract/index.ts'
+import type { Attached } from './attaching.svelte.ts'
 import type { App } from './app.svelte.ts'
 import { TalkView, type TalkPartner } from './talk.svelte.ts'
 
 /** What is written in the box of a talk and not said yet. */
-export class TalkDraft {
+export class TalkDraft implements Attached {
   text = $state('')
   replyTo = $state.raw<TalkEntry | null>(null)
   /** The own entry that the text corrects. */
   editing = $state.raw<TalkEntry | null>(null)
 
+  content = $state.raw<Attached['content']>({ attachments: [] })
+
+  /** Attached and removed files. */
+  change({ attachments }: Attached['content']): void {
+    this.content = { attachments }
+  }
+
   clear(): void {
+    this.content = { attachments: [] }
     this.text = ''
     this.replyTo = null
     this.editing = null
