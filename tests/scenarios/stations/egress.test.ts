@@ -15,6 +15,8 @@ import { isKept, makeBlocks, useStations } from '../../support/use-stations.ts'
 
 const BLOCK = 50_000
 const DAY_MS = 86_400_000
+/** Too long for a notice, so their blocks are fetched. */
+const [FIRST, SECOND] = ['Read it at night. '.repeat(200), 'And this. '.repeat(300)] as const
 const OPEN = { ...PLAIN_POLICY, mode: 'open' } as const
 
 const make = useStations()
@@ -93,11 +95,11 @@ test('a reader learns why a letter does not come, and gets it from another stati
   await pair(alice, bob)
   await join(alice, cellar, { egressPerDay: 1 })
   await knowsStations(bob, alice)
-  const first = await alice.write(bob, 'first', 'Read it at night.', { policy: OPEN })
-  const second = await alice.write(bob, 'second', 'And this.', { policy: OPEN })
+  const first = await alice.write(bob, 'first', FIRST, { policy: OPEN })
+  const second = await alice.write(bob, 'second', SECOND, { policy: OPEN })
   await Promise.all([bob.arrival(first), bob.arrival(second), handedOver(alice)])
   await alice.stop()
-  expect((await bob.read(first)).text).toBe('Read it at night.')
+  expect((await bob.read(first)).text).toBe(FIRST)
   await expect(bob.read(second, 1_200)).rejects.toEqual(refused('QUOTA'))
 
   await comeBack(alice)
@@ -109,5 +111,5 @@ test('a reader learns why a letter does not come, and gets it from another stati
   await knowsStations(bob, alice)
   await handedOver(alice)
   await alice.stop()
-  expect((await bob.read(second)).text).toBe('And this.')
+  expect((await bob.read(second)).text).toBe(SECOND)
 })
