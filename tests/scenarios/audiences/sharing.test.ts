@@ -1,6 +1,7 @@
 // An object gains or loses an audience. Nothing is copied, and a withdrawal leaves other audiences.
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
+import { apart } from '../../support/apart.ts'
 import { foundGroup } from '../../support/groups.ts'
 import { calling, eventually, pair, Person } from '../../support/person.ts'
 import { refused } from '../../support/refused.ts'
@@ -136,7 +137,7 @@ test('a held post of a group is announced when it is let go, in the epoch of tha
 
 test('an open post of a group can be read while its author is away, and cannot be recalled', async () => {
   await foundGroup(alice, 'Choir', [bob, carol])
-  const ref = await alice.write({ name: 'Choir' }, 'Open', 'for whoever is there', {
+  const ref = await alice.write({ name: 'Choir' }, 'Open', apart('for whoever is there'), {
     policy: { ...PLAIN_POLICY, mode: 'open' },
   })
   await Promise.all([bob.arrival(ref), carol.arrival(ref)])
@@ -144,7 +145,7 @@ test('an open post of a group can be read while its author is away, and cannot b
   expect((await alice.do.letters.recall({ ref }, calling)).audiences).toMatchObject([{ outcome: 'too-late' }])
   await eventually(() => carol.home.peers.list().length === 2, 5000, 'carol is connected to bob')
   await alice.stop()
-  expect((await carol.read(ref)).text).toBe('for whoever is there')
+  expect((await carol.read(ref)).text).toBe(apart('for whoever is there'))
   await alice.start()
 })
 

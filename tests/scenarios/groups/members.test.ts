@@ -2,6 +2,7 @@
 // which posts each may read.
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
+import { apart } from '../../support/apart.ts'
 import { addMembers, foundGroup, membershipOf, untilAgreed, untilIn } from '../../support/groups.ts'
 import { calling, eventually, pair, Person } from '../../support/person.ts'
 import { MemoryNetwork } from '../../support/memory-network.ts'
@@ -127,13 +128,13 @@ test('a fellow member passes on a post to members whom its author cannot reach',
   await untilAgreed(alice, 'Choir', [bob, carol])
   await eventually(async () => bob.home.peers.list().length === 2, 5000, 'bob and carol are connected')
   network.partition(alice.device, carol.device)
-  const ref = await alice.write(CHOIR, 'Round the corner', 'by way of bob', {
+  const ref = await alice.write(CHOIR, 'Round the corner', apart('by way of bob'), {
     policy: { ...PLAIN_POLICY, mode: 'open' },
   })
   await bob.arrival(ref)
   await bob.read(ref)
   await carol.arrival(ref)
-  expect((await carol.read(ref)).text).toBe('by way of bob')
+  expect((await carol.read(ref)).text).toBe(apart('by way of bob'))
 })
 
 test('a fellow member’s gossip about a group counts as no violation before its owner has announced the group', async () => {

@@ -1,5 +1,6 @@
 // An author with a station is off. Readers get the notices and open what is open.
 import { expect, test } from 'vitest'
+import { apart } from '../../support/apart.ts'
 import {
   comeBack,
   handedOver,
@@ -21,7 +22,7 @@ test('a reader gets notices and opens letters while their author is off', async 
   await join(alice, home)
   await knowsStations(bob, alice)
   await bob.stop()
-  const open = await alice.write(bob, 'open', 'Read it at night.', { policy: OPEN })
+  const open = await alice.write(bob, 'open', apart('Read it at night.'), { policy: OPEN })
   const controlled = await alice.write(bob, 'controlled', 'Ask me first.')
   await handedOver(alice)
   await sharesHandedOver(alice, controlled)
@@ -31,6 +32,6 @@ test('a reader gets notices and opens letters while their author is off', async 
   await alice.stop()
   await comeBack(bob)
   await bob.arrival(open)
-  expect((await bob.read(open)).text).toBe('Read it at night.')
+  expect((await bob.read(open)).text).toBe(apart('Read it at night.'))
   expect((await bob.read(controlled)).text).toBe('Ask me first.')
 })

@@ -1,6 +1,7 @@
 // Stations that go down, lie, or are shared; authors that lose their device; and files.
 import { expect, test } from 'vitest'
 import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
+import { apart } from '../../support/apart.ts'
 import { comeBack, handedOver, join, knowsStations, useCustomers } from '../../support/customers.ts'
 import { Losses } from '../../support/comeback.ts'
 import { LyingStation } from '../../support/lying-station.ts'
@@ -59,12 +60,12 @@ test('two people share a station, and each reads the other from it', async () =>
   await knowsStations(alice, bob)
   await knowsStations(bob, alice)
   await bob.stop()
-  const ref = await alice.write(bob, 'shared', 'By our station.', { policy: OPEN })
+  const ref = await alice.write(bob, 'shared', apart('By our station.'), { policy: OPEN })
   await handedOver(alice)
   await alice.stop()
   await comeBack(bob)
   await bob.arrival(ref)
-  expect((await bob.read(ref)).text).toBe('By our station.')
+  expect((await bob.read(ref)).text).toBe(apart('By our station.'))
 })
 
 test('a picture and a large file open while their author is off', async () => {
@@ -94,12 +95,12 @@ test('a reader goes on elsewhere if a station only claims to have everything', a
     await join(alice, cellar)
     await knowsStations(bob, alice)
     await bob.stop()
-    const ref = await alice.write(bob, 'claimed', 'Only one has it.', { policy: OPEN })
+    const ref = await alice.write(bob, 'claimed', apart('Only one has it.'), { policy: OPEN })
     await handedOver(alice)
     await alice.stop()
     await comeBack(bob)
     await bob.arrival(ref)
-    expect((await bob.read(ref)).text).toBe('Only one has it.')
+    expect((await bob.read(ref)).text).toBe(apart('Only one has it.'))
     expect(liar.asked).toContain('kept')
   } finally {
     await liar.remove()

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { decodeRecord, encodeRecord } from '../../../src/core/base/index.ts'
 import { keptAnswerEncoding, keptEncoding } from '../../../src/core/custody/index.ts'
 import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
+import { apart } from '../../support/apart.ts'
 import { comeBack, handedOver, join, knowsStations, useCustomers } from '../../support/customers.ts'
 import { calling, eventually } from '../../support/person.ts'
 import type { RawCore, RawCustomer } from '../../support/raw-customer.ts'
@@ -15,8 +16,7 @@ import { isKept, makeBlocks, useStations } from '../../support/use-stations.ts'
 
 const BLOCK = 50_000
 const DAY_MS = 86_400_000
-/** Too long for a notice, so their blocks are fetched. */
-const [FIRST, SECOND] = ['Read it at night. '.repeat(200), 'And this. '.repeat(300)] as const
+const [FIRST, SECOND] = [apart('Read it at night.'), apart('And this.')] as const
 const OPEN = { ...PLAIN_POLICY, mode: 'open' } as const
 
 const make = useStations()

@@ -1,6 +1,7 @@
 // A station that does not know a person any longer: the person sees it, and joins again or leaves.
 import { expect, test } from 'vitest'
 import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
+import { apart } from '../../support/apart.ts'
 import { comeBack, handedOver, join, knowsStations, useCustomers } from '../../support/customers.ts'
 import { calling, eventually, type Person } from '../../support/person.ts'
 import type { TestStation } from '../../support/station.ts'
@@ -25,7 +26,7 @@ test('a person sees that a station lost them, joins it again, and their letters 
   await pair(alice, bob)
   const joined = await join(alice, cellar)
   await knowsStations(bob, alice)
-  const letter = await alice.write(bob, 'open', 'Read it at night.', { policy: OPEN })
+  const letter = await alice.write(bob, 'open', apart('Read it at night.'), { policy: OPEN })
   await bob.arrival(letter)
   await handedOver(alice)
   expect(await alice.do.home.status({}, calling)).not.toHaveProperty('lostStations')
@@ -36,7 +37,7 @@ test('a person sees that a station lost them, joins it again, and their letters 
   expect(await alice.do.stations.list({}, calling)).toMatchObject([{ name: 'cellar', isCustomer: true }])
   await handedOver(alice)
   await alice.stop()
-  expect((await bob.read(letter)).text).toBe('Read it at night.')
+  expect((await bob.read(letter)).text).toBe(apart('Read it at night.'))
 })
 
 test('leaving a station that does not know the person ends at once', async () => {
