@@ -28,7 +28,7 @@ import {
   repeatNotices,
   answerKeyHolders,
   DeferredRecords,
-  findTold,
+  findByWords,
   firstOf,
   readObjectText,
   receiveRecord,
@@ -174,7 +174,7 @@ export async function openNouns(options: OpenHomeOptions, closing: Closing): Pro
     ownCores,
     foreignCores,
     hadDevice: (person, device) => hadDevice(ledger, person, device),
-    findTold: (ref) => findTold(parts, objectId(ref))?.block ?? null,
+    findByWords: (ref) => findByWords(parts, objectId(ref))?.block ?? null,
     author: { person: identity.person, device: identity.device.publicKey },
   })
   const groups: Groups = new Groups({

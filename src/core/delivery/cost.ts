@@ -5,7 +5,7 @@ import { EngineError } from '../contract/errors.ts'
 import { blankWords, feedBlockBytes, type Words } from '../feeds/index.ts'
 import type { Rows } from '../ledger/index.ts'
 import { findGiven, makeNotice, type GivenObject } from './notify.ts'
-import { findToldBytes } from './own-words.ts'
+import { findWordBytes } from './own-words.ts'
 import type { DeliveryParts } from './parts.ts'
 
 type Parts = Pick<DeliveryParts, 'ledger' | 'store' | 'identity' | 'audiences'>
@@ -45,6 +45,6 @@ function bytesOfNotice(parts: Parts, given: GivenObject, row: AudienceRow): numb
 
 /** Words of the same length as those that the first notice contained. */
 function wordsLike(rows: Rows, { object, header }: GivenObject): Words | null {
-  const bodyBytes = findToldBytes(rows, object)
+  const bodyBytes = findWordBytes(rows, object)
   return bodyBytes === null ? null : blankWords(header, bodyBytes)
 }

@@ -5,7 +5,7 @@ import { findContentKey, loadAudiences } from '../access/index.ts'
 import { EngineError, isEngineError } from '../contract/errors.ts'
 import type { OpenedObject } from '../store/index.ts'
 import type { DeliveryParts } from './parts.ts'
-import { findTold } from './told.ts'
+import { findByWords } from './find-by-words.ts'
 
 type Parts = Pick<DeliveryParts, 'ledger' | 'store'>
 type ReadingParts = Pick<DeliveryParts, 'ledger' | 'store' | 'inbox'>
@@ -21,7 +21,10 @@ export async function openOwn(parts: Parts, object: Uint8Array): Promise<OpenedO
   return parts.store.open(own.ref, blocks, contentKey)
 }
 
-/** Returns the text of an own, opened or told object, for the index. Null if it cannot be read here. */
+/**
+ * Returns the text of an object that is own, opened, or in words in its notice, for the index. Null
+ * if it cannot be read here.
+ */
 export async function readObjectText(
   parts: ReadingParts,
   object: Uint8Array,
@@ -30,8 +33,8 @@ export async function readObjectText(
   try {
     const { store, ledger } = parts
     const kept = store.findKept(ledger, object)
-    const told = kept === null ? findTold(parts, object) : null
-    if (told !== null) return await toText(told)
+    const announced = kept === null ? findByWords(parts, object) : null
+    if (announced !== null) return await toText(announced)
     if (kept === null) return await toText(await openOwn(parts, object))
     const blocks = await store.readBlocks(kept.ref, 0)
     return blocks === null ? null : await toText(store.open(kept.ref, blocks, kept.contentKey))

@@ -1,7 +1,7 @@
 // Who can hand over a sealed letter now, for a list. It asks nobody: it counts the stations that
 // answered lately. What they would say about the letter is known only when it is opened.
 import type { OpensFrom } from '../contract/letter.ts'
-import { isTelling, type NoticeGate } from '../feeds/index.ts'
+import { hasWords, type NoticeGate } from '../feeds/index.ts'
 import { listKeepers } from '../identity/index.ts'
 import type { ReceivedLetter } from '../inbox/index.ts'
 import { findCollected, findGateDevices } from './ask-keepers.ts'
@@ -15,7 +15,7 @@ type Parts = Pick<
 
 export function opensFrom(parts: Parts, letter: ReceivedLetter): OpensFrom {
   const { ref, releaser, mode, gate } = letter.notice
-  if (isTelling(letter.notice)) return 'here'
+  if (hasWords(letter.notice)) return 'here'
   const home = currentDevice(parts, { ...ref, device: releaser.device })
   if (parts.peers.find(home) !== null) return 'author'
   const isAtStations =

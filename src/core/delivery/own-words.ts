@@ -22,7 +22,7 @@ export function takeWaitingWords(tx: Transaction, object: Uint8Array): Words | n
 }
 
 /** Returns the length of the body in the first notice. Null if the body is apart. */
-export function findToldBytes(rows: Rows, object: Uint8Array): number | null {
+export function findWordBytes(rows: Rows, object: Uint8Array): number | null {
   const sql = 'SELECT body_bytes AS bodyBytes FROM own_words WHERE object = ?'
   return rows.get<{ bodyBytes: number }>(sql, object)?.bodyBytes ?? null
 }

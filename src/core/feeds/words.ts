@@ -1,4 +1,4 @@
-// Words: the text of a short open letter, inside its notice. The encoded part; told-object.ts makes
+// Words: the text of a short open letter, inside its notice. The encoded part; object-from-words.ts makes
 // it and checks it.
 import { bytesUpTo, fixedBytes, listUpTo, oneOf, part, textUpTo } from '../base/index.ts'
 import { SALT_BYTES } from '../seal/index.ts'

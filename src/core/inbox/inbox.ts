@@ -10,7 +10,7 @@ import {
   MalformedRecord,
   type Clock,
 } from '../base/index.ts'
-import { isTelling, noticeEncoding, resealWords, type FeedSource, type Notice } from '../feeds/index.ts'
+import { hasWords, noticeEncoding, resealWords, type FeedSource, type Notice } from '../feeds/index.ts'
 import type { BadInput } from '../diagnostics/index.ts'
 import type { Identity } from '../identity/index.ts'
 import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
@@ -100,16 +100,16 @@ export class Inbox {
   receiveNotice(
     tx: Transaction,
     source: FeedSource,
-    told: Notice,
+    announced: Notice,
     how: { isNews: boolean } = { isNews: true },
   ): void {
-    checkIncoming(source, told, {
-      checkAudience: () => strategyOf(this.#audiences, source).checkNotice(source, told),
+    checkIncoming(source, announced, {
+      checkAudience: () => strategyOf(this.#audiences, source).checkNotice(source, announced),
       openGrant: (incoming) => this.openGrant(tx, incoming),
       isDeviceOf: (person, device) => this.#options.isDeviceOf(tx, person, device),
       isDeskOf: (person, device) => this.#options.isDeskOf(tx, person, device),
     })
-    const notice = this.#withTrueWords(tx, source, told)
+    const notice = this.#withTrueWords(tx, source, announced)
     const object = objectId(notice.ref)
     this.allowCore(tx, source.person, notice, notice.ref)
     const known = tx.get<ReceivedRow>(`SELECT ${RECEIVED} FROM received WHERE object = ?`, object)
@@ -123,7 +123,7 @@ export class Inbox {
 
   /** Removes words that give another object than the one that the notice names. */
   #withTrueWords(rows: Rows, source: FeedSource, notice: Notice): Notice {
-    if (!isTelling(notice) || resealWords(notice, this.openGrant(rows, notice)!) !== null) return notice
+    if (!hasWords(notice) || resealWords(notice, this.openGrant(rows, notice)!) !== null) return notice
     this.#options.badInput.count('words-false', source.device)
     return { ...notice, words: null }
   }

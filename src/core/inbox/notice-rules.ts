@@ -64,7 +64,7 @@ function checkGate({ gate, mode, audience }: Notice): void {
 function checkWords({ words, mode, isShared, to, initials, ref, kind, attached }: Notice): void {
   if (words === null) return
   const isAlone = mode === 'open' && !isShared && to.length <= 1 && initials === null
-  if (!isAlone || ref.chunkCount !== 1 || !factsOf(kind).hasWords || attached.count > 0)
+  if (!isAlone || ref.chunkCount !== 1 || !factsOf(kind).mayHaveWords || attached.count > 0)
     throw new MalformedRecord('words of an object that is not a short open letter')
 }
 

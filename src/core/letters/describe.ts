@@ -12,7 +12,7 @@ import {
   type ReaderStatus,
 } from '../access/index.ts'
 import { equalBytes, toHex } from '../base/index.ts'
-import { isTelling } from '../feeds/index.ts'
+import { hasWords } from '../feeds/index.ts'
 import { listReceived } from '../inbox/index.ts'
 import type { Rows } from '../ledger/index.ts'
 import {
@@ -177,7 +177,7 @@ function describeReceived(rows: Rows, parts: DescribingParts, object: Uint8Array
       ...{ kind: 'letter', talk, subject },
       ...{ arrivedAt: received.arrivedAt, reply: notice.reply },
     }),
-    textFrom: kept === null && !isTelling(notice) ? '' : 'kept',
+    textFrom: kept === null && !hasWords(notice) ? '' : 'kept',
     imported: null,
   }
 }

@@ -7,7 +7,7 @@ import { isEngineError, type ErrorCode } from '../contract/errors.ts'
 import { readOrder } from '../tidy/index.ts'
 import { getRef, objectId, type OpenedObject, type Ref } from '../store/index.ts'
 import type { ListedEntry, ThreadFacts } from '../views/index.ts'
-import { findTold, openOwn, type Reference } from '../delivery/index.ts'
+import { findByWords, openOwn, type Reference } from '../delivery/index.ts'
 import type { LetterParts } from './parts.ts'
 
 export interface ThreadItem {
@@ -90,7 +90,7 @@ async function readAny(parts: LetterParts, reference: Reference, named: Named): 
 async function findShown(parts: LetterParts, reference: Reference, ref: Ref): Promise<OpenedObject | null> {
   const object = objectId(ref)
   if (parts.store.findOwn(parts.ledger, object) !== null) return openOwn(parts, object)
-  return (await reference.findOpened(object)) ?? findTold(parts, object)
+  return (await reference.findOpened(object)) ?? findByWords(parts, object)
 }
 
 const WITHDRAWN_CODES = { recalled: 'RECALLED', expired: 'EXPIRED', held: 'HELD' } as const

@@ -31,7 +31,7 @@ interface Cores {
   /** True if the person uses this device, or used it before. */
   hadDevice: (person: Uint8Array, device: Uint8Array) => boolean
   /** Returns the only block of an object whose notice here contains its words; null otherwise. */
-  findTold: (ref: Ref) => Uint8Array | null
+  findByWords: (ref: Ref) => Uint8Array | null
 }
 
 export class ObjectBlocks {
@@ -39,14 +39,14 @@ export class ObjectBlocks {
   readonly #ownCores: OwnCores
   readonly #foreignCores: ForeignCores
   readonly #hadDevice: Cores['hadDevice']
-  readonly #findTold: Cores['findTold']
+  readonly #findByWords: Cores['findByWords']
 
-  constructor({ ledger, ownCores, foreignCores, hadDevice, findTold }: Cores) {
+  constructor({ ledger, ownCores, foreignCores, hadDevice, findByWords }: Cores) {
     this.#ledger = ledger
     this.#ownCores = ownCores
     this.#foreignCores = foreignCores
     this.#hadDevice = hadDevice
-    this.#findTold = findTold
+    this.#findByWords = findByWords
   }
 
   /**
@@ -103,7 +103,7 @@ export class ObjectBlocks {
    * @throws ALTERED
    */
   async readFirst(ref: Ref, timeoutMs: number): Promise<Uint8Array | null> {
-    const told = this.#findTold(ref)
+    const told = this.#findByWords(ref)
     if (told !== null) return told
     const first = await this.readBlock(ref, 0, timeoutMs)
     if (first === null) return null

@@ -13,14 +13,14 @@ interface KindFacts {
   /** True if the `member` links of this kind carry keys, as `attach` links do. */
   readonly hasMembers: boolean
   /** True if the notice of a short open object of this kind contains its words. */
-  readonly hasWords: boolean
+  readonly mayHaveWords: boolean
 }
 
 /** Persisted in this order: only append. */
 export const KIND_FACTS = {
-  letter: { isReadWhole: true, isPost: true, hasMembers: false, hasWords: true },
-  file: { isReadWhole: false, isPost: false, hasMembers: false, hasWords: false },
-  collection: { isReadWhole: true, isPost: false, hasMembers: true, hasWords: false },
+  letter: { isReadWhole: true, isPost: true, hasMembers: false, mayHaveWords: true },
+  file: { isReadWhole: false, isPost: false, hasMembers: false, mayHaveWords: false },
+  collection: { isReadWhole: true, isPost: false, hasMembers: true, mayHaveWords: false },
 } as const satisfies Readonly<Record<string, KindFacts>>
 
 export type ObjectKind = keyof typeof KIND_FACTS

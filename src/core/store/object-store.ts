@@ -30,7 +30,7 @@ interface Options {
   foreignCores: ForeignCores
   hadDevice: (person: Uint8Array, device: Uint8Array) => boolean
   /** Returns the only block of an object whose notice here contains its words; null otherwise. */
-  findTold: (ref: Ref) => Uint8Array | null
+  findByWords: (ref: Ref) => Uint8Array | null
   author: { person: Uint8Array; device: Uint8Array }
 }
 

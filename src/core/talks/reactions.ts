@@ -5,7 +5,7 @@ import { loadAudiences } from '../access/index.ts'
 import { utf8 } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { DeliveryParts } from '../delivery/index.ts'
-import { isTelling, isTitle, MAX_REACTION_BYTES } from '../feeds/index.ts'
+import { hasWords, isTitle, MAX_REACTION_BYTES } from '../feeds/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import { isPublished, keyOf, type Audience } from '../store/index.ts'
 import { touch } from '../views/index.ts'
@@ -53,8 +53,7 @@ function listAudiences(rows: Rows, { store, inbox }: Parts, object: Uint8Array):
   const received = inbox.find(rows, object)
   if (received === null) throw new EngineError('NOT_FOUND', 'There is no such letter here.')
   const { notice, author, openedAt } = received
-  if (openedAt === null && !isTelling(notice))
-    throw new EngineError('SEALED', 'Open it before you answer it.')
+  if (openedAt === null && !hasWords(notice)) throw new EngineError('SEALED', 'Open it before you answer it.')
   if (isPublished(notice.audience)) return []
   const isOfGroup = 'group' in notice.audience
   return [{ kind: notice.audience.kind, key: isOfGroup ? keyOf(notice.audience) : author }]

@@ -214,7 +214,7 @@ function readPage(view: Rows, indexed: string, fitting: Condition, page: Page): 
   return view.all<LetterRow>(query, ...params, page.limit).map(decodeRow)
 }
 
-/** One walk along the index. Only the threads of unread letters are told apart, which are few. */
+/** One walk along the index. Only unread letters are compared by thread, and they are few. */
 function countBox(view: Rows, box: Box, now: number): LetterCount {
   const { sql, params } = boxCondition(box, now)
   const query = `

@@ -154,7 +154,7 @@ export class ThreadView {
     if (fresh.length > 0) this.#openedNow = new Set([...this.#openedNow, ...fresh])
   }
 
-  /** Words that came with their notice are read when they are shown; their author is not told. */
+  /** Words that came with their notice are read when they are shown; their author does not learn of it. */
   async #readWordsHere(): Promise<void> {
     const here = this.sealed.filter(({ opensFrom }) => opensFrom === 'here')
     await Promise.all(

@@ -121,7 +121,7 @@ function joinNouns({ group, publicCore, ...foundation }: Foundation): PlainHome[
   })
   const store = new ObjectStore({
     ...{ ledger, ownCores, foreignCores, hadDevice: (person, device) => hadDevice(ledger, person, device) },
-    findTold: () => null,
+    findByWords: () => null,
     author: { person: identity.person, device: identity.device.publicKey },
   })
   const replicate = new Replicate({

@@ -24,7 +24,7 @@ import {
   askFor,
   defaultMode,
   findPolicy,
-  findTold,
+  findByWords,
   hold,
   letGo,
   costOf,
@@ -131,7 +131,7 @@ export function createLetterHandlers(
       const { parts, reference } = open()
       const resolved = await resolveRef(parts, ref)
       // What came with its notice is opened by its answer; nobody has to be asked for it.
-      if (findTold(parts, objectId(resolved)) !== null) await reference.open(resolved, { waitMs: 0 })
+      if (findByWords(parts, objectId(resolved)) !== null) await reference.open(resolved, { waitMs: 0 })
       await markObject(parts, objectId(resolved), value, note ?? '')
       return { ref: refText(resolved), state: value }
     },

@@ -3,7 +3,7 @@ import { isPublished } from '../../store/index.ts'
 import type { Audience } from '../../access/index.ts'
 import { EngineError } from '../../contract/errors.ts'
 import { PLAIN_POLICY, type Handlers } from '../../contract/index.ts'
-import { isTelling } from '../../feeds/index.ts'
+import { hasWords } from '../../feeds/index.ts'
 import type { OpenHome } from '../../open-home.ts'
 import { getRef, objectId } from '../../store/index.ts'
 import { SAFETY_TAG } from '../../letters/index.ts'
@@ -69,15 +69,15 @@ function resolveTalk(home: OpenHome, who: string): Audience {
   return audience
 }
 
-/** Opens what was told with its notice. A letter whose body is apart stays as it is. */
+/** Opens what came in words with its notice. A letter whose body is apart stays as it is. */
 async function markRead({ parts, reference }: OpenHome, talk: Audience, upTo: Uint8Array) {
   const { index, clockGuard, inbox, ledger } = parts
   const unread = await index.listUnreadSaid(talk.key, upTo, clockGuard.read().now)
-  const told = unread.filter(({ object }) => {
+  const here = unread.filter(({ object }) => {
     const notice = inbox.find(ledger, object)?.notice
-    return notice !== undefined && isTelling(notice)
+    return notice !== undefined && hasWords(notice)
   })
-  for (const { ref } of told) await reference.open(getRef(ref), { waitMs: 0 })
-  if (told.length > 0) await showSeen(parts, talk, upTo)
-  return { read: told.length }
+  for (const { ref } of here) await reference.open(getRef(ref), { waitMs: 0 })
+  if (here.length > 0) await showSeen(parts, talk, upTo)
+  return { read: here.length }
 }

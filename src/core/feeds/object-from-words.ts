@@ -1,4 +1,4 @@
-// An object that its notice tells whole. The reader seals its words again, which gives the very
+// An object whose notice contains its words. The reader seals them again, which gives the very
 // block, root and key commitment that the notice names. So there is still one body and one notice,
 // and a letter can be read as soon as its notice is here, without its author.
 // notify adds the words, receive checks them, and reference opens them as a fetched block.
@@ -36,20 +36,20 @@ export function blankWords({ tags }: Pick<ObjectHeader, 'tags'>, bodyBytes: numb
 
 /** To several persons the words would be copied, so they stay apart. */
 function isStatedByNotice({ kind, title, to, links, origin }: ObjectHeader): boolean {
-  const isPlain = factsOf(kind).hasWords && origin === undefined && title === noticeTitle(title)
+  const isPlain = factsOf(kind).mayHaveWords && origin === undefined && title === noticeTitle(title)
   const isOfTwoLinks = links.every(({ rel, key }) => key === null && (rel === 'reply' || rel === 'replaces'))
   return isPlain && isOfTwoLinks && to.length <= 1
 }
 
-export interface ToldObject extends OpenedObject {
+export interface ObjectFromWords extends OpenedObject {
   /** Its only block. */
   block: Uint8Array
 }
 
-type TellingNotice = Notice & { words: Words }
+type NoticeWithWords = Notice & { words: Words }
 
 /** True if the notice contains words. */
-export function isTelling(notice: Notice): notice is TellingNotice {
+export function hasWords(notice: Notice): notice is NoticeWithWords {
   return notice.words !== null
 }
 
@@ -57,7 +57,7 @@ export function isTelling(notice: Notice): notice is TellingNotice {
  * Seals the words of a notice again. Null if this gives another object than the one that the
  * notice names.
  */
-export function resealWords(notice: TellingNotice, contentKey: Uint8Array): ToldObject | null {
+export function resealWords(notice: NoticeWithWords, contentKey: Uint8Array): ObjectFromWords | null {
   const { ref, words } = notice
   const header = headerOf(notice)
   const plaintext = encodeObject(header, words.body)
@@ -69,7 +69,7 @@ export function resealWords(notice: TellingNotice, contentKey: Uint8Array): Told
   return isNamed ? { header, body: words.body, block: sealed.blocks[0]! } : null
 }
 
-function headerOf({ kind, title, at, to, audience, reply, replaces, words }: TellingNotice): ObjectHeader {
+function headerOf({ kind, title, at, to, audience, reply, replaces, words }: NoticeWithWords): ObjectHeader {
   return {
     ...{ kind, title: title ?? '', at, type: words.type, to, tags: words.tags },
     links: [...linksOf('reply', reply), ...linksOf('replaces', replaces)],
