@@ -9,7 +9,7 @@ export function isOfTalk({ to, from }: LetterSummary, partner: Addressee): boole
 }
 
 /** True for a letter without a subject whose words came with its notice. */
-function isTold({ kind, subject, opensFrom }: LetterSummary): boolean {
+function hasItsWords({ kind, subject, opensFrom }: LetterSummary): boolean {
   return kind === 'letter' && subject === '' && opensFrom === 'here'
 }
 
@@ -17,7 +17,7 @@ function isTold({ kind, subject, opensFrom }: LetterSummary): boolean {
 export function arrivedEntry(letter: LetterSummary, entries: readonly TalkEntry[]): TalkEntry {
   return {
     letter,
-    text: isTold(letter) ? letter.excerpt : null,
+    text: hasItsWords(letter) ? letter.excerpt : null,
     asks: null,
     original: originalOf(letter, entries),
     reactions: [],

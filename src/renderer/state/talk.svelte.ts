@@ -5,6 +5,7 @@ import { untrack } from 'svelte'
 import { SvelteMap } from 'svelte/reactivity'
 import {
   isEngineError,
+  type Asks,
   type GroupId,
   type LetterSummary,
   type PersonId,
@@ -44,6 +45,8 @@ export interface SayOptions {
   /** Own files by id. */
   attachments?: string[]
   asIs?: string[]
+  /** Makes it urgent. */
+  asks?: Asks
 }
 
 export class TalkView {
@@ -182,6 +185,13 @@ export class TalkView {
     const me = this.#app.home.myself?.person
     const isMine = reactions.some((reaction) => reaction.person === me && reaction.text === text)
     await this.#app.api.talks.react({ ref: letter.ref!, text: isMine ? '' : text })
+    await this.read()
+  }
+
+  /** Confirms an urgent message, with a word for its author. @throws NOT_FOUND, SEALED */
+  async confirm({ letter }: TalkEntry, word: string): Promise<void> {
+    const note = word === '' ? {} : { note: word }
+    await this.#app.api.letters.mark({ ref: letter.ref!, value: 'confirmed', ...note })
     await this.read()
   }
 

@@ -1,6 +1,6 @@
 // The talk on screen and the unsent words of every talk. The words are kept in memory only: a
 // browser would store them outside the encrypted home.
-import type { RefText, TalkEntry } from '../../core/contract/index.ts'
+import type { Asks, RefText, TalkEntry } from '../../core/contract/index.ts'
 import type { Attached } from './attaching.svelte.ts'
 import type { App } from './app.svelte.ts'
 import { TalkView, type TalkPartner } from './talk.svelte.ts'
@@ -11,6 +11,8 @@ export class TalkDraft implements Attached {
   replyTo = $state.raw<TalkEntry | null>(null)
   /** The own entry that the text corrects. */
   editing = $state.raw<TalkEntry | null>(null)
+  /** Null unless it is urgent. */
+  asks = $state<Asks | null>(null)
 
   content = $state.raw<Attached['content']>({ attachments: [] })
 
@@ -24,6 +26,7 @@ export class TalkDraft implements Attached {
     this.text = ''
     this.replyTo = null
     this.editing = null
+    this.asks = null
   }
 }
 

@@ -59,6 +59,25 @@ export const talk = {
     mayNot: (owner: string) => `You can read here. ${owner} decides who can write.`,
   },
 
+  /** An urgent message asks for a confirmation, or whether its readers are safe. */
+  urgent: {
+    label: 'Urgent',
+    menu: 'Urgent…',
+    ask: 'Urgent: ask for a confirmation',
+    askSafety: 'Ask if everyone is safe',
+    chip: 'Urgent. Everyone is asked to confirm.',
+    safetyChip: 'Urgent. Everyone is asked if they’re safe.',
+    drop: 'Not urgent',
+    safetyText: 'Are you safe? Please answer.',
+    /** Sent as they are. */
+    safetyWords: ['I’m safe', 'I’m hurt', 'I need help'],
+    confirm: 'Confirm',
+    confirmedBy: (confirmed: string, of: string) => `confirmed by ${confirmed} of ${of}`,
+    withWord: (name: string, word: string) => `${name} (${word})`,
+    youConfirmed: 'You confirmed it',
+    youSaid: (word: string) => `You answered “${word}”`,
+  },
+
   settings: {
     title: 'What you show in this talk',
     seen: 'Show how far I’ve read',

@@ -59,6 +59,23 @@ export const talk: typeof english = {
     mayNot: (owner) => `ここでは読むことができます。書ける人は${owner}さんが決めます。`,
   },
 
+  urgent: {
+    label: '至急',
+    menu: '至急…',
+    ask: '至急：確認を求める',
+    askSafety: '安否を確認する',
+    chip: '至急。全員に確認を求めます。',
+    safetyChip: '至急。全員に安否をたずねます。',
+    drop: '至急をやめる',
+    safetyText: '無事ですか？ 返事をください。',
+    safetyWords: ['無事です', 'けがをしました', '助けが必要です'],
+    confirm: '確認しました',
+    confirmedBy: (confirmed, of) => `${of}人中${confirmed}人が確認`,
+    withWord: (name, word) => `${name}（${word}）`,
+    youConfirmed: '確認済み',
+    youSaid: (word) => `「${word}」と答えました`,
+  },
+
   settings: {
     title: 'このトークで見せるもの',
     seen: 'どこまで読んだかを見せる',

@@ -1,0 +1,81 @@
+// Urgent messages in a talk: what their readers are asked, what their author sees, and how one says
+// something urgent.
+import { fireEvent, screen, waitFor } from '@testing-library/svelte'
+import { beforeEach, expect, test, vi } from 'vitest'
+import type { TalkEntry } from '../../../src/core/contract/index.ts'
+import GroupPage from '../../../src/renderer/groups/GroupPage.svelte'
+import { BEN, ME } from '../inbox/letters.ts'
+import { choir } from '../groups/groups-of-tests.ts'
+import { renderInApp } from '../support/render.ts'
+import { FakeTalk, mine, refOf, said } from './talk-of-tests.ts'
+
+HTMLElement.prototype.hidePopover ??= () => undefined
+
+beforeEach(() => {
+  vi.spyOn(document, 'hasFocus').mockReturnValue(true)
+})
+
+const answer = (person: typeof BEN, note: string | null): TalkEntry['answers'][number] => ({
+  ...{ ...person, value: 'confirmed', note, at: '2026-11-25T10:00:00.000Z' },
+})
+
+function draw(talk: FakeTalk) {
+  const marked: object[] = []
+  const mark = (input: object) => (marked.push(input), { ...input, state: 'confirmed' })
+  const calls = talk.calls
+  renderInApp(
+    GroupPage,
+    { group: choir.group, part: 'posts' as const },
+    { ...calls, letters: { ...calls['letters'], mark } },
+  )
+  return marked
+}
+
+test('a safety check offers three words, and the chosen one goes to its author', async () => {
+  const check = { ...said('a', 'Are you safe?'), asks: 'safety' as const }
+  const marked = draw(new FakeTalk([check]))
+  await fireEvent.click(await screen.findByRole('button', { name: 'I’m hurt' }))
+  expect(marked).toEqual([{ ref: refOf(check), value: 'confirmed', note: 'I’m hurt' }])
+})
+
+test('an urgent message is confirmed by one press, without a word', async () => {
+  const urgent = { ...said('a', 'The hall is closed.'), asks: 'confirmation' as const }
+  const marked = draw(new FakeTalk([urgent]))
+  await fireEvent.click(await screen.findByRole('button', { name: 'Confirm' }))
+  expect(marked).toEqual([{ ref: refOf(urgent), value: 'confirmed' }])
+})
+
+test('who has answered sees their own word, and nothing to press', async () => {
+  const check = { ...said('a', 'Are you safe?'), asks: 'safety' as const, answers: [answer(ME, 'I’m safe')] }
+  draw(new FakeTalk([check]))
+  expect(await screen.findByText('You answered “I’m safe”')).toBeTruthy()
+  expect(screen.queryByRole('button', { name: 'I’m safe' })).toBeNull()
+})
+
+test('its author sees how many confirmed, and who with which word', async () => {
+  const check = { ...mine('a', 'Are you safe?'), asks: 'safety' as const, answers: [answer(BEN, 'I’m safe')] }
+  draw(new FakeTalk([check]))
+  expect(await screen.findByText(/confirmed by 1 of \d+/)).toBeTruthy()
+  expect(screen.getByText('Ben (I’m safe)')).toBeTruthy()
+})
+
+test('the box says an urgent message, with a sentence of its own for a safety check', async () => {
+  const talk = new FakeTalk([said('a', 'Hello')])
+  draw(talk)
+  const box = await screen.findByRole<HTMLTextAreaElement>('textbox', { name: 'Write to Choir' })
+  await fireEvent.click(await screen.findByText('Ask if everyone is safe'))
+  expect(box.value).toBe('Are you safe? Please answer.')
+  expect(screen.getByText('Urgent. Everyone is asked if they’re safe.')).toBeTruthy()
+  await fireEvent.keyDown(box, { key: 'Enter' })
+  await waitFor(() =>
+    expect(talk.callsTo('say')).toEqual([
+      { with: choir.group, text: 'Are you safe? Please answer.', asks: 'safety' },
+    ]),
+  )
+  await fireEvent.input(box, { target: { value: 'As usual' } })
+  // A press while the first message is still being said does nothing.
+  await waitFor(async () => {
+    await fireEvent.keyDown(box, { key: 'Enter' })
+    expect(talk.callsTo('say').at(-1)).toEqual({ with: choir.group, text: 'As usual' })
+  })
+})
