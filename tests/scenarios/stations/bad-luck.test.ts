@@ -48,7 +48,7 @@ test('a station does not wait for what was deleted before, and clears what is de
   await cellar.stop()
   await alice.do.space.delete({ ref: later }, calling)
   await cellar.start()
-  await eventually(() => bytes() < full, 5_000, 'the station clears the blocks')
+  await eventually(() => bytes() < full, 15_000, 'the station clears the blocks')
   await handedOver(alice)
 })
 
