@@ -85,7 +85,7 @@ export const talk = {
     typing: 'Show when I’m typing',
     typingHint: 'You’ll also see when the others are typing, if they show it too.',
     breaksThrough: 'Urgent messages repeat until I confirm',
-    breaksThroughHint: 'An urgent message signals again until you’ve read it.',
+    breaksThroughHint: 'An urgent message signals up to three more times until you’ve answered it.',
   },
 
   panel: {
