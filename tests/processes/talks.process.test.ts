@@ -23,7 +23,7 @@ interface Thread {
   snippet: string | null
 }
 
-test('what is said is in the list and is read like a letter, also while its author is away', async () => {
+test('a said message is listed and read like a letter, also while its author is away', async () => {
   const said = await alice.get<{ ref: string }>(['say', 'bob', 'On my way.'])
   expect(said).toEqual({ ref: text(REF), state: 'notified' })
   await arrival(said.ref, bob)

@@ -1,6 +1,7 @@
 // Talks: what is said, corrected, reacted to and marked as read, between two and in a group.
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { TalkEntry } from '../../src/core/contract/index.ts'
+import { PLAIN_POLICY, type TalkEntry } from '../../src/core/contract/index.ts'
+import { getRef, objectId } from '../../src/core/store/index.ts'
 import { MemoryNetwork } from '../support/memory-network.ts'
 import { calling, eventually, pair, Person } from '../support/person.ts'
 
@@ -111,6 +112,27 @@ test('a reaction reaches the author and the group, the newest counts, and an emp
     { name: 'bob', text: 'no' },
   ])
   expect((await carol.read(ref)).reactions).toMatchObject([{ name: 'bob', text: 'no' }])
+})
+
+test('a member cannot react in a group to a letter between two others, before it comes either', async () => {
+  await found()
+  const policy = { ...PLAIN_POLICY, mode: 'open', hold: true } as const
+  const ref = await alice.write(bob, '', 'Between the two of us.', { policy })
+  const { ledger, audiences } = carol.home.parts
+  const group = carol.home.groups.findNamed('Choir')!
+  const record = {
+    type: 'reaction',
+    object: objectId(getRef(ref)),
+    n: 1,
+    text: 'ha',
+    at: Date.now(),
+  } as const
+  await ledger.write((tx) => audiences.group.append(tx, group, record))
+  await eventually(() => bob.home.parts.ledger.get('SELECT 1 FROM reactions') !== undefined)
+  await alice.do.letters.letGo({ ref }, calling)
+  await bob.arrival(ref)
+  expect((await bob.read(ref)).reactions).toEqual([])
+  expect((await alice.do.letters.status({ ref, limit: 10 }, calling)).reactions).toEqual([])
 })
 
 test('reactions have limits, and a sealed letter gets none before it is opened', async () => {

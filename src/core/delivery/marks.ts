@@ -49,8 +49,9 @@ function appendToAuthor(
   record: FeedRecord,
 ): void {
   const { audience } = notice
-  if ('group' in audience && groups.sharesStates(tx, audience.group))
-    return void audiences.group.append(tx, audience.group, record)
+  const isShared = 'group' in audience && groups.sharesStates(tx, audience.group)
+  // A former member has no feed there any longer, and still answers the author.
+  if (isShared && audiences.group.append(tx, audience.group, record)) return
   if (!audiences.person.answer(tx, author, notice, record))
     strategyOf(audiences, notice).answer(tx, author, notice, record)
 }

@@ -68,7 +68,7 @@ export function letterRecord(
 }
 
 function reactionsOf(parts: LetterParts, { object }: ListedEntry): Record<string, unknown>[] {
-  return listReactions(parts.ledger, object).map(({ person, text, at }) => ({
+  return listReactions(parts.ledger, parts, object).map(({ person, text, at }) => ({
     ...{ person: personOf(mailboxOf(parts, person)), text, at: timeOf(at) },
   }))
 }

@@ -29,7 +29,7 @@ export async function orderThread(parts: LetterParts, ref: Ref, order: TidyOrder
       if (order.muted === false && entry.tidy.isArchived) own.archived ??= true
       if (!changes(tidy, own)) return []
       tidyObject(tx, entry.object, own, now)
-      // What is archived because the thread is muted stays archived when this is undone.
+      // A muted thread archives its letters. An undo must not bring them back.
       return [{ entry, tidy: { ...tidy, isArchived: entry.tidy.isArchived } }]
     })
     if (order.muted !== undefined) muteAll(tx, letters, talk, order.muted, now)

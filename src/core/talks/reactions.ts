@@ -2,10 +2,11 @@
 // person has one reaction to a letter; the newest counts, and an empty one takes it back.
 // After reference. The letter itself does not change.
 import { loadAudiences } from '../access/index.ts'
-import { utf8 } from '../base/index.ts'
+import { equalBytes, utf8 } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { DeliveryParts } from '../delivery/index.ts'
 import { hasWords, isTitle, MAX_REACTION_BYTES } from '../feeds/index.ts'
+import type { ReceivedLetter } from '../inbox/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import { isPublished, keyOf, type Audience } from '../store/index.ts'
 import { touch } from '../views/index.ts'
@@ -52,11 +53,10 @@ function listAudiences(rows: Rows, { store, inbox }: Parts, object: Uint8Array):
     )
   const received = inbox.find(rows, object)
   if (received === null) throw new EngineError('NOT_FOUND', 'There is no such letter here.')
-  const { notice, author, openedAt } = received
+  const { notice, openedAt } = received
   if (openedAt === null && !hasWords(notice)) throw new EngineError('SEALED', 'Open it before you answer it.')
   if (isPublished(notice.audience)) return []
-  const isOfGroup = 'group' in notice.audience
-  return [{ kind: notice.audience.kind, key: isOfGroup ? keyOf(notice.audience) : author }]
+  return [{ kind: notice.audience.kind, key: talkOf(received) }]
 }
 
 interface Kept extends ReactionRow {
@@ -82,10 +82,24 @@ function findReaction(rows: Rows, object: Uint8Array, person: Uint8Array): { n: 
   return rows.get<{ n: number }>(sql, object, person) ?? null
 }
 
-/** Returns the reactions to a letter, the oldest first. */
-export function listReactions(rows: Rows, object: Uint8Array): ReactionRow[] {
-  return rows.all<ReactionRow & Record<string, never>>(
-    "SELECT person, text, at FROM reactions WHERE object = ? AND text != '' ORDER BY at, person",
+/**
+ * Returns the reactions to a letter, the oldest first. A reaction in a group may come before its
+ * letter, so only those count that came where the letter did.
+ */
+export function listReactions(
+  rows: Rows,
+  { inbox }: Pick<Parts, 'inbox'>,
+  object: Uint8Array,
+): ReactionRow[] {
+  const received = inbox.find(rows, object)
+  const found = rows.all<ReactionRow & { talk: Uint8Array; [column: string]: unknown }>(
+    "SELECT person, text, at, talk FROM reactions WHERE object = ? AND text != '' ORDER BY at, person",
     object,
   )
+  // Of an own letter the audiences were checked when the reaction came.
+  return received === null ? found : found.filter(({ talk }) => equalBytes(talk, talkOf(received)))
+}
+
+function talkOf({ notice, author }: ReceivedLetter): Uint8Array {
+  return 'group' in notice.audience ? keyOf(notice.audience) : author
 }

@@ -1,5 +1,5 @@
 // How far a person has read in a talk. Shown only by choice, and only to those who show it too.
-// It says nothing about what was opened: a controlled letter reports its opening by itself.
+// A read mark is no proof of an opening. The release of a controlled letter proves that.
 import type { DeliveryParts } from '../delivery/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import type { Audience } from '../store/index.ts'

@@ -1,5 +1,5 @@
 // How a thread is stacked: which letters fold into one line, the passage that an answer quotes, and
-// the time a letter takes to read. Pure. The reference step, for every letter of the thread.
+// how many minutes a letter takes to read. These functions are pure. They follow reference.
 import type { RefText, ThreadLetter } from '../../core/contract/index.ts'
 import { isSameObject } from '../state/same-object.ts'
 

@@ -136,7 +136,7 @@ export class ThreadView {
     } catch (error) {
       if (!isEngineError(error)) throw error
       if (this.#isClosed) return
-      // Keeps what is shown while the engine is unreachable; `reconnected` reads it again.
+      // If the engine cannot be reached, the thread stays as it is. `reconnected` reads it again.
       if (this.#thread === null || error.code !== 'UNREACHABLE') this.#error = error
     }
   }

@@ -1,6 +1,6 @@
 // The author of a letter whose stations change while nobody has opened it: the real tables and
-// decisions, in the order in which the engine deals, announces and burns gates. It counts by itself
-// what each station answered about each gate, to judge what the author is told.
+// decisions, in the order in which the engine deals, announces and burns gates. It also
+// counts the answers of each station, to judge the states that the author sees.
 import { toHex } from '../../../src/core/base/index.ts'
 import {
   actOnGate,

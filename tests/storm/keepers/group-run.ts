@@ -1,6 +1,6 @@
 // One post to a group at stations that lie, crash and are put back. Its members pool every share that
 // each of them gets (attack 12: nobody is released to, and together they open it). The run looks after
-// each step what the author is told about the group and about each member.
+// each step the state that the author sees of the group and of each member.
 import {
   decideLetterState,
   findGate,

@@ -1,5 +1,5 @@
 // The author in a run of the keepers' model: the real tables and decisions, over calls that get
-// lost. It counts by itself what the stations answered, to judge what the author is told.
+// lost. It also counts the answers of the stations, to judge the states that the author sees.
 import { equalBytes, toHex } from '../../../src/core/base/index.ts'
 import {
   decideGateState,

@@ -102,7 +102,7 @@ describe('a post to a group whose members pool their shares', { timeout: 600_000
   }
   const preset = { of: 3, need: 2, distrust: 1 }
 
-  it('is open if one station more lies than the rule allows for', async () => {
+  it('can be opened if more stations lie than the rule allows', async () => {
     expect(await canBreak({ preset, liars: 2, rewinds: 0 })).toBe(true)
   })
 

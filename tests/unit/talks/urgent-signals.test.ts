@@ -81,7 +81,7 @@ test('nothing is repeated unless its sender may break through, or if it is not u
   expect(due).toEqual([3])
 })
 
-test('the signal comes three times, also over restarts, and no more after an answer', async () => {
+test('the signal comes three times, also after restarts, and stops after an answer', async () => {
   await breakThrough()
   start()
   arrive(1)

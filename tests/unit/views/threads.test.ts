@@ -1,5 +1,5 @@
-// Threads in the index: which letters form one, whatever the order in which they arrive, and which
-// row of a box shows it.
+// Threads in the index. Letters form the same threads in every order of arrival, and one row of a
+// box shows each thread.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { ListName, ListFilter } from '../../../src/core/views/index.ts'

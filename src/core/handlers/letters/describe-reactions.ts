@@ -5,7 +5,7 @@ import { listReactions } from '../../talks/index.ts'
 import { isoTime, partyOf } from '../../contract-ids.ts'
 
 export function describeReactions(parts: LetterParts, object: Uint8Array): Reaction[] {
-  return listReactions(parts.ledger, object).map(({ person, text, at }) => ({
+  return listReactions(parts.ledger, parts, object).map(({ person, text, at }) => ({
     ...partyOf(parts, person),
     text,
     at: isoTime(at),
