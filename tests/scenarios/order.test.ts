@@ -127,3 +127,25 @@ test('a letter costs one body, and a notice for each reader', async () => {
   await alice.do.letters.recall({ ref }, calling)
   expect(await alice.do.letters.cost({ ref }, calling)).toEqual(before)
 })
+
+test('an opened letter counts as unread again until it is read, and an undo ends it', async () => {
+  const { alice, bob, refs } = await makeCorrespondence()
+  const unread = async () => (await bob.do.letters.counts({}, calling)).boxes.inbox
+  await bob.read(refs[0]!)
+  expect(await unread()).toEqual({ total: 3, unread: 2, unreadThreads: 2 })
+  const [marked] = await tidy(bob, [refs[0]!], { unread: true })
+  expect(marked).toMatchObject({ state: 'referenced', tidy: { unread: true } })
+  expect(await unread()).toEqual({ total: 3, unread: 3, unreadThreads: 3 })
+  expect(await search(bob, 'is:unread harbour')).toEqual(['The harbour drawings'])
+  expect(await search(bob, 'is:sealed harbour')).toEqual([])
+  expect(subjects(await bob.list('inbox', { only: ['unread'] }))).toContain('The harbour drawings')
+  await bob.read(refs[0]!)
+  expect(await unread()).toEqual({ total: 3, unread: 2, unreadThreads: 2 })
+  expect((await alice.status(refs[0]!))[0]).toMatchObject({ state: 'referenced' })
+
+  const answer = await bob.write(alice, 'Re: The harbour drawings', 'Good.', { replyTo: refs[0]! })
+  const { summary, undo } = await bob.do.threads.order({ ref: answer, unread: true }, calling)
+  expect(summary).toMatchObject({ unopened: 0, tidy: { unread: true } })
+  expect(undo.letters.map(({ ref }) => ref)).toEqual([refs[0]])
+  expect((await bob.do.threads.restore(undo, calling)).tidy).toMatchObject({ unread: false })
+})

@@ -143,7 +143,14 @@ test('a thread is archived whole, an answer brings it back, and an undo restores
   expect(await boxesOf(alice, first)).toEqual(['inbox', 'archive', 'starred', 'sent'])
   const restored = await alice.do.threads.restore(undo, calling)
   expect(restored.tidy).toEqual({
-    ...{ archived: false, starred: false, snoozedUntil: null, muted: false, labels: ['fruit'] },
+    ...{
+      archived: false,
+      starred: false,
+      snoozedUntil: null,
+      muted: false,
+      unread: false,
+      labels: ['fruit'],
+    },
   })
   expect(await boxesOf(alice, first)).toEqual(['inbox', 'sent'])
   expect((await alice.list('inbox', { label: 'fruit' })).map(({ ref }) => ref)).toEqual([first])

@@ -62,6 +62,8 @@ export interface Tidy {
   snoozedUntil: IsoTime | null
   /** True if replies in the thread of the letter are archived on arrival. */
   muted: boolean
+  /** True if it was marked as unread after it was opened. */
+  unread: boolean
   labels: string[]
 }
 
@@ -74,7 +76,7 @@ export const LIST_ORDERS = ['newest', 'oldest', 'largest'] as const
 export type ListOrder = (typeof LIST_ORDERS)[number]
 
 export interface BoxCount {
-  /** The number of letters that are not opened and can still be opened. */
+  /** The number of letters that can still be opened, or are marked as unread. */
   unread: number
   total: number
   /** The number of threads with such a letter in this box. */

@@ -148,6 +148,8 @@ export const letterCalls = {
       starred: z.boolean().optional(),
       snoozedUntil: isoTime.nullable().optional(),
       muted: z.boolean().optional(),
+      /** Marks opened letters as unread, for this person alone. */
+      unread: z.boolean().optional(),
       addLabels: listUpTo(label, 20).optional(),
       removeLabels: listUpTo(label, 20).optional(),
     }),
@@ -181,6 +183,7 @@ export const letterCalls = {
 
   /**
    * Opens a letter by reference and fetches it if necessary. From then on this home keeps it.
+   * It is no longer marked as unread.
    * `waitMs`: how long to wait for the author's device.
    * @throws NOT_FOUND, NOT_A_READER, HELD, NOT_YET, RECALLED, EXPIRED, AUTHOR_AWAY, KEEPERS_AWAY
    *   (`details.waitedMs`), UNREACHABLE, ALTERED, REWRITTEN, BLOCKED, QUOTA

@@ -26,6 +26,7 @@ const givenTidy = z.strictObject({
   starred: z.boolean(),
   snoozedUntil: isoTime.nullable(),
   muted: z.boolean(),
+  unread: z.boolean(),
   labels: listUpTo(label, 50),
 })
 
@@ -71,6 +72,7 @@ export interface ThreadSummary {
   /**
    * `archived`: no letter of others is left in another box. `snoozedUntil`: set if all letters of
    * others that are not archived are snoozed. `muted`: later answers are archived on arrival.
+   * `unread`: a letter is marked as unread.
    */
   tidy: Tidy
   /** True if its newest letter is a mail from another program. */
@@ -153,6 +155,8 @@ export const threadCalls = {
       starred: z.boolean().optional(),
       snoozedUntil: isoTime.nullable().optional(),
       muted: z.boolean().optional(),
+      /** True marks the newest letter of others that is opened; false all letters. */
+      unread: z.boolean().optional(),
       addLabels: listUpTo(label, 20).optional(),
       removeLabels: listUpTo(label, 20).optional(),
     }),

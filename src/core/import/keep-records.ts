@@ -118,9 +118,11 @@ function readTidy(value: unknown): ArchivedRecord['tidy'] | null {
     isArchived: order.isArchived === true,
     isStarred: order.isStarred === true,
     isMuted: order.isMuted === true,
+    isUnread: order.isUnread === true,
     labels: textsOf(order.labels).slice(0, MAX_LABELS),
   }
-  return tidy.isArchived || tidy.isStarred || tidy.isMuted || tidy.labels.length > 0 ? tidy : null
+  const { isArchived, isStarred, isMuted, isUnread, labels } = tidy
+  return isArchived || isStarred || isMuted || isUnread || labels.length > 0 ? tidy : null
 }
 
 function parse(line: string): Record<string, unknown> | null {

@@ -70,22 +70,30 @@ function talkOf([first]: readonly ListedEntry[]): Uint8Array | null {
 
 /** An own letter stays in `sent`, unless the thread has only own ones. A talk is muted as a whole. */
 function orderOf(entry: ListedEntry, order: TidyOrder, letters: readonly ListedEntry[]): TidyOrder {
-  const { archived, snoozedUntil, muted, ...rest } = order
+  const { archived, snoozedUntil, muted, unread, ...rest } = order
   const isFiled = entry.side !== 'sent' || letters.every(({ side }) => side === 'sent')
   return {
     ...rest,
     ...(isFiled ? { archived, snoozedUntil } : {}),
     ...(entry.isSaid ? {} : { muted }),
+    ...(unread !== true || entry === newestRead(letters) ? { unread } : {}),
   }
 }
 
+/** The letter that is marked if the thread becomes unread: the newest opened one of others. */
+function newestRead(letters: readonly ListedEntry[]): ListedEntry | undefined {
+  const opened = letters.filter(({ state }) => state !== 'sealed')
+  return opened.findLast(({ side }) => side !== 'sent') ?? opened.at(-1)
+}
+
 function changes(tidy: TidyEntry, order: TidyOrder): boolean {
-  const { archived, starred, muted, snoozedUntil, addLabels = [], removeLabels = [] } = order
+  const { archived, starred, muted, unread, snoozedUntil, addLabels = [], removeLabels = [] } = order
   const differs = <T>(next: T | undefined, now: T): boolean => next !== undefined && next !== now
   return (
     differs(archived, tidy.isArchived) ||
     differs(starred, tidy.isStarred) ||
     differs(muted, tidy.isMuted) ||
+    differs(unread, tidy.isUnread) ||
     differs(snoozedUntil, tidy.snoozedUntil) ||
     addLabels.some((label) => !tidy.labels.includes(label)) ||
     removeLabels.some((label) => tidy.labels.includes(label))

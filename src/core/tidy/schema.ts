@@ -8,7 +8,7 @@ export const tidySchema: Schema = {
   steps: [
     `CREATE TABLE tidy (
        object BLOB PRIMARY KEY, archived INTEGER NOT NULL, starred INTEGER NOT NULL, muted_since INTEGER,
-       snoozed_until INTEGER, labels TEXT NOT NULL, removed INTEGER NOT NULL
+       snoozed_until INTEGER, labels TEXT NOT NULL, unread INTEGER NOT NULL, removed INTEGER NOT NULL
      ) STRICT, WITHOUT ROWID;`,
   ],
 }

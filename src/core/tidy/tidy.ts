@@ -1,4 +1,4 @@
-// Archived, starred, snoozed, muted, labelled: facts in the ledger that never leave the home.
+// Archived, starred, snoozed, muted, unread, labelled: facts in the ledger that never leave the home.
 // They follow receive and reference. They change neither the object nor what its author sees.
 import { EngineError } from '../contract/errors.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
@@ -12,6 +12,8 @@ export interface TidyOrder {
   snoozedUntil?: number | null | undefined
   addLabels?: string[] | undefined
   removeLabels?: string[] | undefined
+  /** True marks a letter that was opened as unread. */
+  unread?: boolean | undefined
 }
 
 interface TidyRow {
@@ -20,16 +22,19 @@ interface TidyRow {
   mutedSince: number | null
   snoozedUntil: number | null
   labels: string
+  unread: number
   removed: number
 }
 
-const COLUMNS = 'archived, starred, muted_since AS mutedSince, snoozed_until AS snoozedUntil, labels, removed'
+const COLUMNS =
+  'archived, starred, muted_since AS mutedSince, snoozed_until AS snoozedUntil, labels, unread, removed'
 
 const MAX_LABELS = 50
 const UNTOUCHED: TidyEntry = {
   isArchived: false,
   isStarred: false,
   isMuted: false,
+  isUnread: false,
   snoozedUntil: null,
   labels: [],
 }
@@ -43,11 +48,12 @@ export function readTidy(rows: Rows, object: Uint8Array): TidyEntry {
   return readOrder(rows, object).tidy
 }
 
-function entryOf({ archived, starred, mutedSince, snoozedUntil, labels }: TidyRow): TidyEntry {
+function entryOf({ archived, starred, mutedSince, snoozedUntil, labels, unread }: TidyRow): TidyEntry {
   return {
     isArchived: archived === 1,
     isStarred: starred === 1,
     isMuted: mutedSince !== null,
+    isUnread: unread === 1,
     snoozedUntil,
     labels: JSON.parse(labels) as string[],
   }
@@ -87,6 +93,7 @@ export function tidyObject(tx: Transaction, object: Uint8Array, order: TidyOrder
       isArchived: order.archived ?? before.isArchived,
       isStarred: order.starred ?? before.isStarred,
       isMuted: order.muted ?? before.isMuted,
+      isUnread: order.unread ?? before.isUnread,
     },
     now,
   )
@@ -96,10 +103,10 @@ export function tidyObject(tx: Transaction, object: Uint8Array, order: TidyOrder
 export function setTidy(tx: Transaction, object: Uint8Array, tidy: TidyEntry, now: number): void {
   const before = findTidyRow(tx, object)
   tx.run(
-    'INSERT OR REPLACE INTO tidy VALUES (?, ?, ?, ?, ?, ?, ?)',
+    'INSERT OR REPLACE INTO tidy VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
     ...[object, Number(tidy.isArchived), Number(tidy.isStarred)],
     ...[tidy.isMuted ? (before?.mutedSince ?? now) : null, tidy.snoozedUntil],
-    ...[JSON.stringify(tidy.labels), before?.removed ?? 0],
+    ...[JSON.stringify(tidy.labels), Number(tidy.isUnread), before?.removed ?? 0],
   )
   touch(tx, object)
 }

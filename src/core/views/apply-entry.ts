@@ -76,7 +76,7 @@ function insertRow(
     listedAt(entry),
     ...[entry.size, entry.author, entry.state, policy.expires === null ? null : Date.parse(policy.expires)],
     ...[Number(entry.isWaiting), Number(entry.needsMe), Number(tidy.isArchived), Number(tidy.isStarred)],
-    ...[Number(policy.urgent), tidy.snoozedUntil ?? 0, Number(entry.isReplaced)],
+    ...[Number(policy.urgent), tidy.snoozedUntil ?? 0, Number(entry.isReplaced), Number(tidy.isUnread)],
     ...[thread, entry.talk, Number(isSaid(entry)), entry.attached.count, entry.attached.bytes],
     ...[entry.reply?.object ?? null, textFrom, excerpt, encodeEntry(entry)],
   ).lastInsertRowid
@@ -85,9 +85,9 @@ function insertRow(
 const INSERT_ROW = `
   INSERT INTO letters (
     id, object, ref_start, side, at, size, author, state, expires_at,
-    is_waiting, needs_me, is_archived, is_starred, is_urgent, snoozed_until, is_replaced,
+    is_waiting, needs_me, is_archived, is_starred, is_urgent, snoozed_until, is_replaced, is_unread,
     thread, talk, is_said, attached_count, attached_bytes, reply_object, text_from, excerpt, entry
-  ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+  ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 function insertPersons(tx: Transaction, id: number, { author, to, wide }: LetterEntry): void {
   const insert = 'INSERT OR IGNORE INTO letter_persons (person, letter, is_author) VALUES (?, ?, ?)'

@@ -7,7 +7,7 @@ import { LedgerFollower, type FollowerOptions } from './ledger-follower.ts'
 import {
   listCondition,
   searchCondition,
-  UNREAD,
+  COUNTED_UNREAD,
   type ListFilter,
   type SearchFilter,
 } from './letter-queries.ts'
@@ -218,8 +218,8 @@ function readPage(view: Rows, indexed: string, fitting: Condition, page: Page): 
 function countBox(view: Rows, box: Box, now: number): LetterCount {
   const { sql, params } = boxCondition(box, now)
   const query = `
-    SELECT count(*) AS total, count(*) FILTER (WHERE ${UNREAD}) AS unread,
-      count(DISTINCT CASE WHEN ${UNREAD} THEN thread END) AS unreadThreads
+    SELECT count(*) AS total, count(*) FILTER (WHERE ${COUNTED_UNREAD}) AS unread,
+      count(DISTINCT CASE WHEN ${COUNTED_UNREAD} THEN thread END) AS unreadThreads
     FROM letters INDEXED BY ${boxIndex(box, 'newest')} WHERE ${sql}`
   return view.get<LetterCount>(query, now, now, ...params)!
 }

@@ -26,6 +26,9 @@ export type ListState = Extract<SearchState, 'unread' | 'opened' | 'starred' | '
  */
 export const UNREAD = "state = 'sealed' AND (expires_at IS NULL OR expires_at > ?)"
 
+/** Sealed as above, or opened and marked as unread. */
+export const COUNTED_UNREAD = `(${UNREAD} OR is_unread = 1)`
+
 const STATE_CONDITIONS: Readonly<Record<Exclude<SearchState, 'unread'>, string>> = {
   sealed: "state = 'sealed'",
   opened: "side = 'inbox' AND state NOT IN ('sealed', 'recalled', 'expired', 'held')",
@@ -39,7 +42,9 @@ const STATE_CONDITIONS: Readonly<Record<Exclude<SearchState, 'unread'>, string>>
 }
 
 function stateCondition(state: SearchState, now: number): Condition {
-  return state === 'unread' ? { sql: UNREAD, params: [now] } : { sql: STATE_CONDITIONS[state], params: [] }
+  return state === 'unread'
+    ? { sql: COUNTED_UNREAD, params: [now] }
+    : { sql: STATE_CONDITIONS[state], params: [] }
 }
 
 /** The filter of a list; all given conditions must hold. */

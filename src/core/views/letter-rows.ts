@@ -39,6 +39,8 @@ export interface TidyEntry {
   isArchived: boolean
   isStarred: boolean
   isMuted: boolean
+  /** True if the person marked it as unread after it was opened. */
+  isUnread: boolean
   snoozedUntil: number | null
   labels: string[]
 }

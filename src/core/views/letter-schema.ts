@@ -17,7 +17,7 @@ export function boxIndex(box: ListName, order: Order): string {
  * reading them.
  */
 const NARROWING =
-  'side, state, expires_at, is_starred, is_urgent, snoozed_until, is_archived, is_replaced, thread'
+  'side, state, expires_at, is_starred, is_urgent, snoozed_until, is_archived, is_replaced, is_unread, thread'
 
 /** What the conditions of boxes and the facts of a thread use, so that rows need not be read. */
 const OF_THREADS = `${NARROWING}, needs_me, is_waiting, author, attached_count, attached_bytes`
@@ -36,7 +36,7 @@ export const letterIndexSchema: Schema = {
        id INTEGER PRIMARY KEY, object BLOB NOT NULL UNIQUE, ref_start TEXT NOT NULL, side TEXT NOT NULL, at INTEGER NOT NULL,
        size INTEGER NOT NULL, author BLOB NOT NULL, state TEXT NOT NULL, expires_at INTEGER, is_waiting INTEGER NOT NULL,
        needs_me INTEGER NOT NULL, is_archived INTEGER NOT NULL, is_starred INTEGER NOT NULL, is_urgent INTEGER NOT NULL,
-       snoozed_until INTEGER NOT NULL, is_replaced INTEGER NOT NULL, thread INTEGER NOT NULL,
+       snoozed_until INTEGER NOT NULL, is_replaced INTEGER NOT NULL, is_unread INTEGER NOT NULL, thread INTEGER NOT NULL,
        talk BLOB, is_said INTEGER NOT NULL, attached_count INTEGER NOT NULL, attached_bytes INTEGER NOT NULL, reply_object BLOB, text_from TEXT NOT NULL, excerpt TEXT, entry TEXT NOT NULL
      ) STRICT;
      ${boxIndices.join('\n     ')}

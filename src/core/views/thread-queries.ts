@@ -38,6 +38,8 @@ export interface ThreadTidy {
   /** True if no letter is left in a box other than the archive and `sent`. */
   isArchived: boolean
   isStarred: boolean
+  /** True if a letter is marked as unread. */
+  isUnread: boolean
   /** When the first snoozed letter returns, if all others of the inbox are archived or snoozed. */
   snoozedUntil: number | null
   labels: string[]
@@ -112,6 +114,7 @@ interface SumRow {
   attachedBytes: number
   hasImported: number
   isStarred: number
+  isUnread: number
   open: number
   snoozed: number
   archived: number
@@ -126,6 +129,7 @@ const SUMS = `
   SELECT thread, count(*) AS count, count(*) FILTER (WHERE ${UNREAD}) AS unopened,
     sum(attached_count) AS attachedCount, sum(attached_bytes) AS attachedBytes,
     max(side = 'imported') AS hasImported, max(is_starred) AS isStarred,
+    max(is_unread) AS isUnread,
     count(*) FILTER (WHERE NOT (${IS_OWN}) AND is_archived = 0 AND snoozed_until <= ?) AS open,
     count(*) FILTER (WHERE ${IS_SNOOZED}) AS snoozed, count(*) FILTER (WHERE is_archived = 1) AS archived,
     min(CASE WHEN ${IS_SNOOZED} THEN snoozed_until END) AS snoozedUntil
@@ -177,8 +181,10 @@ function tidyOf({
   snoozed,
   archived,
   snoozedUntil,
-}: SumRow): Pick<ThreadTidy, 'isArchived' | 'snoozedUntil'> {
+  isUnread,
+}: SumRow): Pick<ThreadTidy, 'isArchived' | 'snoozedUntil' | 'isUnread'> {
   return {
+    isUnread: isUnread === 1,
     isArchived: open + snoozed === 0 && archived > 0,
     snoozedUntil: open === 0 ? snoozedUntil : null,
   }

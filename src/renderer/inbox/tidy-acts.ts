@@ -13,11 +13,14 @@ export interface TidyActs {
   readonly isStarred: boolean
   readonly isMuted: boolean
   readonly isSnoozed: boolean
+  /** True if all of them are marked as unread. */
+  readonly isUnread: boolean
   /** Labels that all of them have. */
   readonly labels: readonly string[]
   archive(): Promise<void>
   star(): Promise<void>
   mute(): Promise<void>
+  markUnread(): Promise<void>
   snooze(until: Date): Promise<void>
   wake(): Promise<void>
   addLabel(label: string): Promise<void>
@@ -86,6 +89,9 @@ function createActs(app: App, { entries, tidy, remove, title, onGone }: Tidied):
     get isMuted() {
       return all(({ muted }) => muted)
     },
+    get isUnread() {
+      return all(({ unread }) => unread)
+    },
     get isSnoozed() {
       return all(
         ({ snoozedUntil }) => snoozedUntil !== null && Date.parse(snoozedUntil) > app.clock.now.getTime(),
@@ -110,6 +116,10 @@ function createActs(app: App, { entries, tidy, remove, title, onGone }: Tidied):
     mute() {
       const muted = !this.isMuted
       return tidy({ muted }, muted ? m.inbox.did.muted : m.inbox.did.unmuted)
+    },
+    markUnread() {
+      const unread = !this.isUnread
+      return tidy({ unread }, unread ? m.inbox.did.markedUnread : m.inbox.did.markedRead)
     },
     snooze(until) {
       const when = f.dayAndTime(until, app.clock.now)

@@ -48,7 +48,7 @@ export class ThreadView {
       events.on('author-stations-changed', () => this.sealed.length > 0 && this.#readSoon()),
       events.on('reconnected', () => void this.#read()),
     ]
-    void this.#read()
+    void this.#read().then(() => this.#endUnread())
   }
 
   /** Null until it is read. */
@@ -139,6 +139,13 @@ export class ThreadView {
       // If the engine cannot be reached, the thread stays as it is. `reconnected` reads it again.
       if (this.#thread === null || error.code !== 'UNREACHABLE') this.#error = error
     }
+  }
+
+  /** A chosen thread is read; a mark that is set while it is on screen stays. */
+  async #endUnread(): Promise<void> {
+    const { ref } = this
+    if (!this.#isChosen || this.summary?.tidy.unread !== true) return
+    await this.#app.api.threads.order({ ref, unread: false }).catch(ignoreRefusal)
   }
 
   #set(thread: Thread): void {

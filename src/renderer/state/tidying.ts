@@ -9,6 +9,7 @@ export interface TidyChange {
   starred?: boolean
   snoozedUntil?: string | null
   muted?: boolean
+  unread?: boolean
   addLabels?: string[]
   removeLabels?: string[]
 }
@@ -65,6 +66,7 @@ export function inverse(change: TidyChange, tidy: Tidy): TidyChange {
   if (change.starred !== undefined) back.starred = tidy.starred
   if (change.snoozedUntil !== undefined) back.snoozedUntil = tidy.snoozedUntil
   if (change.muted !== undefined) back.muted = tidy.muted
+  if (change.unread !== undefined) back.unread = tidy.unread
   const added = change.addLabels?.filter((label) => !tidy.labels.includes(label)) ?? []
   const removed = change.removeLabels?.filter((label) => tidy.labels.includes(label)) ?? []
   if (added.length > 0) back.removeLabels = added

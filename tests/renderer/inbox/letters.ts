@@ -38,7 +38,7 @@ export function letter(name: string, changes: Partial<LetterSummary> = {}): Lett
     goesAt: null,
     arrivedAt: '2026-11-24T10:42:01.000Z',
     excerpt: null,
-    tidy: { archived: false, starred: false, snoozedUntil: null, muted: false, labels: [] },
+    tidy: { archived: false, starred: false, snoozedUntil: null, muted: false, unread: false, labels: [] },
     imported: null,
     cursor: name as Cursor,
     ...changes,

@@ -13,7 +13,14 @@ import { runCommandLine } from './terminal.ts'
 
 const ref = `fumikura://ref/${'y'.repeat(52)}` as RefText
 const bob = { person: 'b'.repeat(52) as PersonId, name: 'bob' }
-const plain: Tidy = { archived: false, starred: false, snoozedUntil: null, muted: false, labels: [] }
+const plain: Tidy = {
+  archived: false,
+  starred: false,
+  snoozedUntil: null,
+  muted: false,
+  unread: false,
+  labels: [],
+}
 /** Only the fields that the commands read. */
 const row = { ref, policy: PLAIN_POLICY, tidy: plain } as LetterSummary
 const thread: ThreadSummary = {
@@ -90,6 +97,8 @@ describe('organizing', () => {
       ],
       [['snooze', ref, '--thread', '--undo'], { snoozedUntil: null }],
       [['mute', ref, '--thread'], { muted: true }],
+      [['mark-unread', ref, '--thread'], { unread: true }],
+      [['mark-unread', ref, '--thread', '--undo'], { unread: false }],
       [['label', ref, '--thread', '--add', 'a', '--remove', 'b'], { addLabels: ['a'], removeLabels: ['b'] }],
     ]
     for (const [argv, change] of calls)

@@ -58,7 +58,15 @@ export function sampleEntry(name: string, { tidy, ...more }: Sample = {}): Sampl
     textFrom: '',
     imported: null,
     ...more,
-    tidy: { isArchived: false, isStarred: false, isMuted: false, snoozedUntil: null, labels: [], ...tidy },
+    tidy: {
+      isArchived: false,
+      isStarred: false,
+      isMuted: false,
+      isUnread: false,
+      snoozedUntil: null,
+      labels: [],
+      ...tidy,
+    },
   }
 }
 

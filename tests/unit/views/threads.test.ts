@@ -204,7 +204,7 @@ test('a thread is in a box once, at its newest letter there', async () => {
   const [, thread] = await sample.index.listThreads('inbox', NOW, WHOLE, page)
   expect(thread).toMatchObject({
     ...{ newestAt: NOW - 5, count: 3, unopenedCount: 2, authors: [bob, alice] },
-    tidy: { isArchived: false, isStarred: false, snoozedUntil: null, labels: ['work'] },
+    tidy: { isArchived: false, isStarred: false, isUnread: false, snoozedUntil: null, labels: ['work'] },
   })
   const { inbox, archive, sent } = await sample.index.count(NOW)
   expect([inbox, archive, sent].map(({ unreadThreads }) => unreadThreads)).toEqual([2, 1, 0])

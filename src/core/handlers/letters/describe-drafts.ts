@@ -32,7 +32,10 @@ function positionOf({ id, savedAt, text }: StoredDraft): ListPosition {
   return { at: savedAt, size: Buffer.byteLength(text), object: id }
 }
 
-const UNTIDIED: Tidy = { archived: false, starred: false, muted: false, snoozedUntil: null, labels: [] }
+const UNTIDIED: Tidy = {
+  ...{ archived: false, starred: false, muted: false, unread: false },
+  ...{ snoozedUntil: null, labels: [] },
+}
 
 function describeDraft(home: OpenHome, draft: StoredDraft, position: ListPosition): LetterSummary {
   const { parts } = home

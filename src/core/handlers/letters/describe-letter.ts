@@ -140,11 +140,12 @@ function excerptNow(parts: LetterParts, entry: ListedEntry): string | null {
 }
 
 export function describeTidy(tidy: TidyEntry): Tidy {
-  const { isArchived, isStarred, isMuted, snoozedUntil, labels } = tidy
+  const { isArchived, isStarred, isMuted, isUnread, snoozedUntil, labels } = tidy
   return {
     archived: isArchived,
     starred: isStarred,
     muted: isMuted,
+    unread: isUnread,
     snoozedUntil: isoTimeOrNull(snoozedUntil),
     labels,
   }

@@ -44,6 +44,7 @@ import {
 import { untilCommitted } from '../../ledger/index.ts'
 import type { OpenHome } from '../../open-home.ts'
 import { linkTo, objectId, type Ref } from '../../store/index.ts'
+import { readTidy, tidyObject } from '../../tidy/index.ts'
 import type { EventPublisher } from '../../event-publisher.ts'
 import { describeItem } from './describe-letter.ts'
 import { describeReactions } from './describe-reactions.ts'
@@ -92,6 +93,7 @@ export function createLetterHandlers(
       const { parts, reference } = open()
       const resolved = await resolveRef(parts, ref)
       const opened = await reference.open(resolved, { waitMs, signal })
+      await endUnread(parts, objectId(resolved))
       const reply = linkTo(opened.header, 'reply')
       const original =
         reply === null ? null : describeItem(parts, await readItem(parts, reference, reply.ref))
@@ -144,6 +146,12 @@ export function createLetterHandlers(
     },
     asks: async () => describeAsks(open().parts),
   }
+}
+
+/** Ends the mark of a letter that was marked as unread. */
+async function endUnread({ ledger, clock }: LetterParts, object: Uint8Array): Promise<void> {
+  if (!readTidy(ledger, object).isUnread) return
+  await ledger.write((tx) => tidyObject(tx, object, { unread: false }, clock.now()))
 }
 
 /** A repeated recall changes nothing and has the outcome that is certain by then. */

@@ -84,9 +84,9 @@ function notFound(): EngineError {
   return new EngineError('NOT_FOUND', 'There is no such letter here.')
 }
 
-function parseTidy({ archived, starred, snoozedUntil, muted, labels }: Tidy): TidyEntry {
+function parseTidy({ archived, starred, snoozedUntil, muted, unread, labels }: Tidy): TidyEntry {
   return {
-    ...{ isArchived: archived, isStarred: starred, isMuted: muted, labels },
+    ...{ isArchived: archived, isStarred: starred, isMuted: muted, isUnread: unread, labels },
     snoozedUntil: snoozedUntil === null ? null : Date.parse(snoozedUntil),
   }
 }

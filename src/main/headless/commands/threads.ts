@@ -89,11 +89,12 @@ async function organize({ api, given }: Asked, change: Change): Promise<Organize
 }
 
 function showOrganized({ ref, tidy }: Organized): string {
-  const { archived, starred, muted, snoozedUntil, labels } = tidy
+  const { archived, starred, muted, unread, snoozedUntil, labels } = tidy
   const facts = [
     ...(archived ? ['archived'] : []),
     ...(starred ? ['starred'] : []),
     ...(muted ? ['muted'] : []),
+    ...(unread ? ['unread'] : []),
     ...(snoozedUntil === null ? [] : [`snoozed until ${showTime(snoozedUntil)}`]),
     ...labels.map((label) => `#${cleanLine(label)}`),
   ]
@@ -152,6 +153,14 @@ const mute = organizing({
   change: ({ given }) => ({ muted: !given.isSet('undo') }),
 })
 
+const markUnread = organizing({
+  name: 'mark-unread',
+  usage: 'REF [--thread] [--undo]',
+  summary: 'count an opened letter as unread again; nobody else learns of it',
+  options: { undo: { kind: 'flag', about: 'count it as read' } },
+  change: ({ given }) => ({ unread: !given.isSet('undo') }),
+})
+
 const label = organizing({
   name: 'label',
   usage: 'REF [--add L…] [--remove L…] [--thread]',
@@ -177,4 +186,4 @@ const remove = asking<{ ref: RefText }>({
   show: ({ ref }, { given }) => (given.isSet('undo') ? `back  ${shortRef(ref)}` : `removed  ${ref}`),
 })
 
-export const threadCommands: Command[] = [threads, archive, snooze, mute, label, remove]
+export const threadCommands: Command[] = [threads, archive, snooze, mute, markUnread, label, remove]

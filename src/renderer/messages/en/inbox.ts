@@ -64,6 +64,7 @@ export const inbox = {
 
   starred: 'Starred',
   muted: 'Muted',
+  unread: 'Unread',
   backAt: (when: string) => `back ${when}`,
 
   narrow: {
@@ -117,6 +118,8 @@ export const inbox = {
   unsnooze: 'Unsnooze',
   mute: 'Mute this conversation',
   unmute: 'Unmute this conversation',
+  markUnread: 'Mark as unread',
+  markRead: 'Mark as read',
   labels: 'Labels',
   newLabel: 'New label',
   addLabel: 'Add',
@@ -152,6 +155,8 @@ export const inbox = {
     muted: (count: number) =>
       count === 1 ? 'Muted. Replies go to the archive.' : `${count} conversations muted.`,
     unmuted: (count: number) => (count === 1 ? 'Unmuted.' : `${count} conversations unmuted.`),
+    markedUnread: (count: number) => (count === 1 ? 'Marked as unread.' : `${count} marked as unread.`),
+    markedRead: (count: number) => (count === 1 ? 'Marked as read.' : `${count} marked as read.`),
     labelled: (label: string, count: number) =>
       count === 1 ? `Labelled “${label}”.` : `${count} labelled “${label}”.`,
     unlabelled: (label: string, count: number) =>

@@ -55,6 +55,7 @@ export const inbox: typeof english = {
 
   starred: 'スター付き',
   muted: 'ミュート中',
+  unread: '未読',
   backAt: (when) => `${when}に一覧へ戻ります`,
 
   narrow: {
@@ -96,6 +97,8 @@ export const inbox: typeof english = {
   unsnooze: '今すぐ戻す',
   mute: 'やりとりをミュート',
   unmute: 'ミュートを解除',
+  markUnread: '未読にする',
+  markRead: '既読にする',
   labels: 'ラベル',
   newLabel: '新しいラベル',
   addLabel: '追加',
@@ -133,6 +136,8 @@ export const inbox: typeof english = {
         : `${count}件のやりとりをミュートしました。`,
     unmuted: (count) =>
       count === 1 ? 'やりとりのミュートを解除しました。' : `${count}件のやりとりのミュートを解除しました。`,
+    markedUnread: (count) => (count === 1 ? '未読にしました。' : `${count}件を未読にしました。`),
+    markedRead: (count) => (count === 1 ? '既読にしました。' : `${count}件を既読にしました。`),
     labelled: (label, count) =>
       count === 1 ? `ラベル「${label}」を付けました。` : `${count}件にラベル「${label}」を付けました。`,
     unlabelled: (label, count) =>
