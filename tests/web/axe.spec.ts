@@ -34,14 +34,32 @@ test.beforeAll(async ({ browser }) => {
   const sent = await alice.send(['--to', 'bob', '--subject', 'Sent', '--text', 'Hello'])
   await alice.send(['--to', 'bob', '--subject', 'Held', '--text', 'Hello', '--hold'])
   const tail = (ref: string): string => ref.replace('fumikura://ref/', '')
-  const boxes = ['inbox', 'waiting', 'sent', 'held', 'drafts', 'archive', 'starred', 'snoozed']
+  const boxes = [
+    'inbox',
+    'todo',
+    'sent',
+    'sent/held',
+    'sent/drafts',
+    'archive',
+    'inbox/starred',
+    'inbox/snoozed',
+    'settings/imported',
+  ]
   const letters = [
     `inbox/${tail(opened)}`,
     `inbox/${tail(sealed)}`,
     `inbox/${tail(recalled)}`,
     `sent/${tail(sent)}`,
   ]
-  const others = ['search?q=hello', 'compose', 'people', 'knocks', 'diagnostics', 'settings', 'unheard-of']
+  const others = [
+    'search?q=hello',
+    'compose',
+    'people',
+    'people/requests',
+    'settings/diagnostics',
+    'settings',
+    'unheard-of',
+  ]
   group = await foundGroup(browser)
   posted = tail(await alice.send(['--to', 'Harbour', '--subject', 'Posted', '--text', 'Hello']))
   const post = tail(await alice.send(['--to', 'public', '--subject', 'Public', '--text', 'Hello']))

@@ -53,7 +53,7 @@ test('the keys lead from the rail into the list, and Enter leads into the letter
   const page = await sit(world.alice)
   await expect(rows(page)).toHaveCount(4)
   await page
-    .getByRole('navigation')
+    .getByRole('navigation', { name: 'Menu' })
     .getByRole('link', { name: /^Inbox/ })
     .click()
   await page.keyboard.press('j')
@@ -124,7 +124,8 @@ test('a snoozed letter is in the snoozed mailbox', async ({ sit }) => {
   await page.getByRole('toolbar', { name: 'Tools' }).getByRole('button', { name: 'Snooze' }).click()
   await page.getByRole('menuitem', { name: /^Tomorrow morning/ }).click()
   await expect(rows(page)).toHaveCount(3)
-  await page.getByRole('link', { name: 'Snoozed' }).click()
+  await page.getByRole('button', { name: /^Sort and filter/ }).click()
+  await page.getByRole('radio', { name: 'Snoozed' }).click()
   await expect(page.getByRole('list', { name: 'Snoozed' }).getByRole('listitem')).toContainText(['back'])
 })
 

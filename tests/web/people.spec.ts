@@ -73,7 +73,7 @@ test('a stranger knocks with one line, and becomes a contact after consent', asy
   await expect(page.getByText(/^Your request (was delivered|is stored)/)).toBeVisible()
 
   const door = await sit(world.carol)
-  await door.goto(`${world.carol.origin}/#/knocks`)
+  await door.goto(`${world.carol.origin}/#/people/requests`)
   await expect(door.getByRole('heading', { name: 'Someone who says they are eve' })).toBeVisible({
     timeout: 20_000,
   })
@@ -113,7 +113,7 @@ test('blocking and forgetting first show their consequences', async ({ sit }) =>
 
 test('diagnostics show who is connected, and what needs attention', async ({ sit }) => {
   const page = await sit(world.alice)
-  await page.goto(`${world.alice.origin}/#/diagnostics`)
+  await page.goto(`${world.alice.origin}/#/settings/diagnostics`)
   await expect(page.getByText('2 things need attention.')).toBeVisible()
   await expect(page.getByText(/contacts? (is|are) online\.$/)).toBeVisible()
   await page.getByText('Details').click()

@@ -29,7 +29,7 @@ test('a shared album is a row that leads to it, and has pictures once it was ope
   const row = bob.getByRole('link', { name: /Summer/ })
   await expect(row).toContainText('alice')
   await expect(row).toContainText('3 files')
-  const rail = bob.getByRole('navigation').getByRole('link', { name: /^Files/ })
+  const rail = bob.getByRole('navigation', { name: 'Menu' }).getByRole('link', { name: /^Files/ })
   await expect(rail).toHaveAccessibleName(/1/)
   expect(await faultsOf(bob)).toEqual([])
   await row.click()

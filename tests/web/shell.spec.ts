@@ -13,7 +13,8 @@ test.beforeAll(async () => {
 })
 test.afterAll(() => world.close())
 
-const unreadOf = (page: Page) => page.getByRole('navigation').getByRole('link', { name: /^Inbox/ })
+const unreadOf = (page: Page) =>
+  page.getByRole('navigation', { name: 'Menu' }).getByRole('link', { name: /^Inbox/ })
 
 test.describe('getting access', () => {
   test('the code leaves the address, and the browser is known from then on', async ({ sit }) => {
@@ -40,9 +41,13 @@ test.describe('getting access', () => {
     const page = await sit(world.alice)
     const other = await page.context().newPage()
     await other.goto(await world.bob.link())
-    await expect(other.getByRole('navigation').getByText('bob', { exact: true })).toBeVisible()
+    await expect(
+      other.getByRole('navigation', { name: 'Menu' }).getByText('bob', { exact: true }),
+    ).toBeVisible()
     await page.reload()
-    await expect(page.getByRole('navigation').getByText('alice', { exact: true })).toBeVisible()
+    await expect(
+      page.getByRole('navigation', { name: 'Menu' }).getByText('alice', { exact: true }),
+    ).toBeVisible()
   })
 
   test('a browser that is signed out in another browser’s settings loses access at once', async ({ sit }) => {
@@ -131,10 +136,10 @@ test('on a phone there is one pane at a time, and a way back from each', async (
   await page.getByRole('link', { name: 'Back to the list' }).click()
   await expect(list).toBeVisible()
 
-  await page.getByRole('button', { name: 'Menu' }).click()
-  await page.getByRole('navigation').getByRole('link', { name: 'Settings' }).click()
+  await page.getByRole('button', { name: 'More' }).click()
+  await page.getByRole('navigation', { name: 'Menu' }).getByRole('link', { name: 'Settings' }).click()
   await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeVisible()
-  await expect(page.getByRole('navigation')).toBeHidden()
+  await expect(page.getByRole('navigation', { name: 'Menu' })).toBeHidden()
   const isWider = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
   expect(isWider).toBe(false)
 })
@@ -152,7 +157,7 @@ test('there is one main landmark on every screen, also while it loads', async ({
   // Delays the parts of each screen, as a slow disk does.
   const held: (() => Promise<void>)[] = []
   await page.route('**/assets/*Pane-*.js', (route) => void held.push(() => route.continue()))
-  for (const place of ['settings', 'people', 'diagnostics', 'compose', 'knocks']) {
+  for (const place of ['settings', 'people', 'settings/diagnostics', 'compose', 'people/requests']) {
     await page.goto(`${world.alice.origin}/#/${place}`)
     await expect(page.getByRole('main')).toHaveCount(1)
     await Promise.all(held.splice(0).map((go) => go()))

@@ -92,7 +92,7 @@ test('a letter in its undo seconds is not called scheduled, and can be undone fr
   await write(page, 'Second-thoughts')
   await send(page).click()
   await expect(sending(page, 'Second-thoughts')).toBeVisible()
-  await page.goto(`${world.alice.origin}/#/held`)
+  await page.goto(`${world.alice.origin}/#/sent/held`)
   await page.getByRole('link', { name: /Second-thoughts/ }).click()
   const main = page.getByRole('main')
   await expect(main.getByText('Nobody has been notified yet.')).toBeVisible()
@@ -106,6 +106,6 @@ test('a letter in its undo seconds is not called scheduled, and can be undone fr
 test('a scheduled letter shows in the list when it is sent', async ({ sit }) => {
   await world.alice.send(['--to', 'bob', '--subject', 'Later', '--text', 'x', '--at', '2099-01-01T16:00:00Z'])
   const page = await sit(world.alice)
-  await page.goto(`${world.alice.origin}/#/held`)
+  await page.goto(`${world.alice.origin}/#/sent/held`)
   await expect(page.getByRole('link', { name: /Later/ })).toContainText('sends 1 Jan 2099, 16:00')
 })

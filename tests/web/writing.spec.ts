@@ -89,7 +89,7 @@ test('saved text survives kill -9 of the engine, and a reload', async ({ sit }) 
   // now.
   await expect(body(page)).toHaveValue('First half. Second half.')
   await page.goto(await world.carol.link())
-  await page.goto(`${world.carol.origin}/#/drafts`)
+  await page.goto(`${world.carol.origin}/#/sent/drafts`)
   await page.getByText('Half a letter').first().click()
   await expect(body(page)).toHaveValue('First half.')
   await body(page).fill('First half. Second half.')

@@ -1,20 +1,12 @@
 // All screens of the app: one row has the component of a screen, and the rail lists the places for
 // navigation. The address and name of a screen are in its row in state/place.ts.
-import Activity from '@lucide/svelte/icons/activity'
-import AlarmClock from '@lucide/svelte/icons/alarm-clock'
 import Archive from '@lucide/svelte/icons/archive'
-import Clock from '@lucide/svelte/icons/clock'
-import DoorOpen from '@lucide/svelte/icons/door-open'
-import FolderInput from '@lucide/svelte/icons/folder-input'
 import Images from '@lucide/svelte/icons/images'
 import Inbox from '@lucide/svelte/icons/inbox'
+import ListChecks from '@lucide/svelte/icons/list-checks'
 import NotebookPen from '@lucide/svelte/icons/notebook-pen'
-import Pause from '@lucide/svelte/icons/pause'
-import Pencil from '@lucide/svelte/icons/pencil'
 import Rss from '@lucide/svelte/icons/rss'
 import Send from '@lucide/svelte/icons/send'
-import Settings from '@lucide/svelte/icons/settings'
-import Star from '@lucide/svelte/icons/star'
 import UserRound from '@lucide/svelte/icons/user-round'
 import Users from '@lucide/svelte/icons/users'
 import type { Component } from 'svelte'
@@ -76,58 +68,56 @@ interface RailPlace {
 
 const uncounted = (): number => 0
 const unread = (box: Box) => (counts: SidebarCounts) => counts.boxes?.[box].unreadThreads ?? 0
-const total = (box: Box) => (counts: SidebarCounts) => counts.boxes?.[box].total ?? 0
 
-/** From top to bottom. */
-export const RAIL: readonly {
-  label: () => string
-  isTitled: boolean
-  places: readonly RailPlace[]
-}[] = [
+/** From top to bottom, in groups with a hairline between them. */
+export const RAIL: readonly { label: () => string; places: readonly RailPlace[] }[] = [
   {
     label: () => m.shell.boxes,
-    isTitled: false,
     places: [
       way(boxPlace('inbox'), Inbox, unread('inbox'), true),
-      way(boxPlace('waiting'), Clock, total('waiting')),
-      way(boxPlace('starred'), Star),
-      way(boxPlace('snoozed'), AlarmClock, total('snoozed')),
+      way(boxPlace('waiting'), ListChecks),
       way(boxPlace('sent'), Send),
-      way(boxPlace('held'), Pause, (counts) => counts.held),
-      way(boxPlace('drafts'), Pencil, total('drafts')),
-      way(boxPlace('notes'), NotebookPen, total('notes')),
       way(boxPlace('archive'), Archive),
-      way(boxPlace('imported'), FolderInput),
+      way(boxPlace('notes'), NotebookPen),
     ],
   },
   {
     label: () => m.shell.people,
-    isTitled: true,
     places: [
-      way({ screen: 'people', person: null }, UserRound),
-      way(groupPlace(null), Users, (counts) => counts.joinRequests),
-      way(boxPlace('following'), Rss, unread('following'), true),
-      way({ screen: 'knocks' }, DoorOpen, (counts) => counts.knocks, true),
+      way({ screen: 'people', person: null }, UserRound, (counts) => counts.knocks, true),
+      way(groupPlace(null), Users, (counts) => counts.joinRequests, true),
+      way(boxPlace('following'), Rss, unread('following')),
     ],
   },
   {
     label: () => m.shell.keeping,
-    isTitled: true,
     places: [way(filesPlace(), Images, (counts) => counts.newAlbums, true)],
-  },
-  {
-    label: () => m.shell.home,
-    isTitled: true,
-    places: [way({ screen: 'diagnostics' }, Activity), way({ screen: 'settings', part: null }, Settings)],
   },
 ]
 
+export const SETTINGS_PLACE: Place = { screen: 'settings', part: null }
+
+/** The place of the rail that a box belongs to, if it has no row of its own. */
+const RAILED_BOXES: Partial<Record<Box, Place>> = {
+  starred: boxPlace('inbox'),
+  snoozed: boxPlace('inbox'),
+  held: boxPlace('sent'),
+  drafts: boxPlace('sent'),
+  imported: SETTINGS_PLACE,
+}
+
+/** Likewise for a screen. */
+const RAILED_SCREENS: Partial<Record<Screen, Place>> = {
+  knocks: { screen: 'people', person: null },
+  follows: boxPlace('following'),
+  diagnostics: SETTINGS_PLACE,
+}
+
 /** True if `place` is `railed` or within it. */
 export function isWithin(place: Place, railed: Place): boolean {
-  // The screen of followed persons belongs to the box of their posts.
-  if (place.screen === 'follows') return railed.screen === 'box' && railed.box === 'following'
-  if (place.screen !== railed.screen) return false
-  return place.screen !== 'box' || railed.screen !== 'box' || place.box === railed.box
+  const at = (place.screen === 'box' ? RAILED_BOXES[place.box] : RAILED_SCREENS[place.screen]) ?? place
+  if (at.screen !== railed.screen) return false
+  return at.screen !== 'box' || railed.screen !== 'box' || at.box === railed.box
 }
 
 function here<P, T extends Props>(part: Component<T>, props?: (place: P) => T): ScreenRow<P> {

@@ -19,6 +19,7 @@ import {
   type Address,
   type Rest,
 } from './address.ts'
+import { BOX_WORDS, findBox, redirect } from './box-address.ts'
 
 /** The parts of the settings that a link can open. */
 const SETTINGS_PARTS = ['words', 'passphrase', 'backup', 'stations'] as const
@@ -107,11 +108,11 @@ interface Row<P extends { screen: string }> {
   name: (place: P) => string
 }
 
-/** By the first word of the address. Boxes share one screen: their first word is the box. */
+/** By the first word of the address. Boxes share one screen; box-address.ts has their words. */
 const SCREENS = {
   box: row<BoxPlace>({
     parse: ({ parts: [ref] }) => ({ screen: 'box', box: 'inbox', ref: toRef(ref) }),
-    format: ({ box, ref }) => ({ parts: [box, fromRef(ref)] }),
+    format: ({ box, ref }) => ({ parts: [...BOX_WORDS[box].map((word = '') => word), fromRef(ref)] }),
     name: ({ box }) => m.boxes[box],
   }),
   search: row<SearchPlace>({
@@ -197,20 +198,26 @@ const SCREENS = {
     format: ({ part }) => ({ parts: ['settings', part ?? ''] }),
     name: () => m.shell.settings,
   }),
-  knocks: plain('knocks', () => m.boxes.knocks),
-  diagnostics: plain('diagnostics', () => m.shell.diagnostics),
-  gallery: plain('gallery', () => ''),
-  nowhere: plain('nowhere', () => ''),
+  knocks: plain('knocks', ['people', 'requests'], () => m.boxes.knocks),
+  diagnostics: plain('diagnostics', ['settings', 'diagnostics'], () => m.shell.diagnostics),
+  gallery: plain('gallery', ['gallery'], () => ''),
+  nowhere: plain('nowhere', ['nowhere'], () => ''),
+}
+
+/** Screens whose address is within that of another one, by its two words. */
+const INNER_SCREENS: Readonly<Record<string, Screen>> = {
+  'people/requests': 'knocks',
+  'settings/diagnostics': 'diagnostics',
 }
 
 export type Screen = keyof typeof SCREENS
 export type PlaceOf<S extends Screen> = ReturnType<(typeof SCREENS)[S]['parse']>
 export type Place = { [S in Screen]: PlaceOf<S> }[Screen]
 
-/** The places that navigation lists, in this order, with their keys. */
+/** The places that have keys, in the order of the list of shortcuts. */
 export const WAYS = {
   goInbox: way('g i', boxPlace('inbox')),
-  goWaiting: way('g w', boxPlace('waiting')),
+  goTodo: way('t', boxPlace('waiting'), 'g w'),
   goStarred: way('g s', boxPlace('starred')),
   goSnoozed: way('g b', boxPlace('snoozed')),
   goSent: way('g t', boxPlace('sent')),
@@ -227,31 +234,15 @@ export const WAYS = {
   goSettings: way('g ,', { screen: 'settings', part: null }),
 }
 
-/**
- * Not imported from the contract's index, because its list loads the schemas, which the page does
- * not contain.
- */
-const BOXES: readonly Box[] = [
-  'inbox',
-  'waiting',
-  'sent',
-  'held',
-  'drafts',
-  'archive',
-  'starred',
-  'snoozed',
-  'notes',
-  'following',
-  'imported',
-]
-
 export const HOME_PLACE: Place = boxPlace('inbox')
 
 export function parsePlace(hash: string): Place {
-  const { first, rest } = parseAddress(hash)
+  const { first, rest } = parseAddress(redirect(hash) ?? hash)
   if (first === '') return HOME_PLACE
-  const box = first === 'letter' ? 'inbox' : BOXES.find((name) => name === first)
-  if (box !== undefined) return { ...SCREENS.box.parse(rest), box }
+  const found = findBox(first, rest.parts[0])
+  if (found !== null) return boxPlace(found.box, toRef(rest.parts[found.words - 1]!))
+  const inner = INNER_SCREENS[`${first}/${rest.parts[0]}`]
+  if (inner !== undefined) return SCREENS[inner].parse(rest)
   return isScreen(first) ? SCREENS[first].parse(rest) : { screen: 'nowhere' }
 }
 
@@ -283,6 +274,11 @@ export function composePlace(beginnings: Partial<Omit<ComposePlace, 'screen'>> =
   }
 }
 
+/** All letters with a label. */
+export function labelPlace(label: string): SearchPlace {
+  return { screen: 'search', query: `label:${/\s/.test(label) ? `"${label}"` : label}`, ref: null }
+}
+
 export function groupPlace(group: GroupId | null, part: GroupPart = 'posts'): GroupsPlace {
   return { screen: 'groups', group, part, ref: null }
 }
@@ -305,6 +301,14 @@ export function albumPlace(album: RefText | null = null): FilesPlace {
   return filesPlace('albums', album === null ? null : fromRef(album))
 }
 
+/** True if a phone shows an entry of a list, or something that is being written, not the list. */
+export function isWithinList(place: Place): boolean {
+  if (place.screen === 'compose') return true
+  if (place.screen === 'groups') return place.group !== null
+  if (place.screen === 'people') return place.person !== null
+  return 'ref' in place && place.ref !== null
+}
+
 /** Another letter in the list on screen. */
 export function besidePlace(place: Place, ref: RefText | null): Place {
   if (place.screen === 'search' || place.screen === 'follows') return { ...place, ref }
@@ -318,8 +322,8 @@ function row<P extends { screen: string }>(of: Row<P>): Row<P> {
 }
 
 /** A screen without parameters in the address. */
-function plain<S extends string>(screen: S, name: () => string): Row<{ screen: S }> {
-  return { parse: () => ({ screen }), format: () => ({ parts: [screen] }), name }
+function plain<S extends string>(screen: S, parts: string[], name: () => string): Row<{ screen: S }> {
+  return { parse: () => ({ screen }), format: () => ({ parts }), name }
 }
 
 /** The cast is safe, because each row only receives places of its own screen. */
@@ -327,11 +331,17 @@ function rowOf({ screen }: Place): Row<Place> {
   return SCREENS[screen] as unknown as Row<Place>
 }
 
-/** `box` is not a word of an address. */
+/** `box` and the names of inner screens are no words of an address. */
 function isScreen(name: string): name is Screen {
-  return name !== 'box' && Object.hasOwn(SCREENS, name)
+  return (
+    name !== 'box' && Object.hasOwn(SCREENS, name) && !Object.values(INNER_SCREENS).includes(name as Screen)
+  )
 }
 
-function way(keys: string, place: Place): { keys: readonly string[]; place: Place } {
-  return { keys: [keys], place }
+function way(
+  keys: string,
+  place: Place,
+  ...others: readonly string[]
+): { keys: readonly string[]; place: Place } {
+  return { keys: [keys, ...others], place }
 }

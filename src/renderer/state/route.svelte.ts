@@ -1,4 +1,5 @@
 // The current place, kept in the address, so that back, reload and links work as on every web page.
+import { redirect } from './box-address.ts'
 import { formatPlace, parsePlace, type Place } from './place.ts'
 
 /** A step back that changes nothing causes no event, so waiting for it ends after this time. */
@@ -22,6 +23,7 @@ export class Route {
 
   constructor(page: Window) {
     this.#page = page
+    this.#leaveEarlierAddress()
     this.#hash = page.location.hash
     this.#place = parsePlace(this.#hash)
     page.addEventListener('hashchange', this.#read)
@@ -112,7 +114,15 @@ export class Route {
     if (place !== null) this.go(place)
   }
 
+  /** A bookmark of an earlier version leads to the place that has its content now. */
+  #leaveEarlierAddress(): void {
+    const { history, location } = this.#page
+    const hash = redirect(location.hash)
+    if (hash !== null) history.replaceState(null, '', hash)
+  }
+
   readonly #read = (): void => {
+    this.#leaveEarlierAddress()
     this.#hash = this.#page.location.hash
     if (this.#waiting !== null) return
     this.#place = parsePlace(this.#hash)

@@ -18,6 +18,8 @@ interface Kept {
   notify: boolean
   /** How the page of a person is shown. */
   personPart: PersonPart
+  /** True if the labels in the rail are folded. */
+  foldsLabels: boolean
 }
 
 export class Settings {
@@ -29,6 +31,7 @@ export class Settings {
     singleKeys: true,
     notify: false,
     personPart: 'about',
+    foldsLabels: false,
   })
 
   constructor(page: Window) {
@@ -77,6 +80,14 @@ export class Settings {
 
   set personPart(personPart: PersonPart) {
     this.#change({ personPart })
+  }
+
+  get foldsLabels(): boolean {
+    return this.#kept.foldsLabels
+  }
+
+  set foldsLabels(foldsLabels: boolean) {
+    this.#change({ foldsLabels })
   }
 
   /** Passes each change to `keep`, as the text that `take` parses. */
@@ -132,5 +143,6 @@ export function parseSettings(text: string | null, languages: readonly string[])
     singleKeys: kept.singleKeys !== false,
     notify: kept.notify === true,
     personPart: kept.personPart === 'talk' ? 'talk' : 'about',
+    foldsLabels: kept.foldsLabels === true,
   }
 }

@@ -259,7 +259,10 @@ describe('the pane of a mailbox', () => {
     },
     home: {
       status: () => ({ state: 'open' }),
-      standing: () => ({ boxes: { inbox: { unread: 0, total: 12, unreadThreads: 0 } }, labels: ['harbour'] }),
+      standing: () => {
+        const count = { unread: 0, total: 12, unreadThreads: 0 }
+        return { boxes: { inbox: count, held: count, drafts: count }, labels: ['harbour'] }
+      },
     },
   }
 

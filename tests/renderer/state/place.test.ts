@@ -9,15 +9,23 @@ import {
   formatPlace,
   groupPlace,
   HOME_PLACE,
+  labelPlace,
   parsePlace,
   type Place,
 } from '../../../src/renderer/state/place.ts'
+import { redirect } from '../../../src/renderer/state/box-address.ts'
 
 const ref = 'fumikura://ref/ybndrfg8ejkmcpqxot1uwisza345h769' as RefText
 
 const places: [string, Place][] = [
   ['#/inbox', HOME_PLACE],
-  ['#/held/ybndrfg8ejkmcpqxot1uwisza345h769', { screen: 'box', box: 'held', ref }],
+  ['#/sent/held/ybndrfg8ejkmcpqxot1uwisza345h769', { screen: 'box', box: 'held', ref }],
+  ['#/sent/ybndrfg8ejkmcpqxot1uwisza345h769', { screen: 'box', box: 'sent', ref }],
+  ['#/sent/drafts', { screen: 'box', box: 'drafts', ref: null }],
+  ['#/todo', { screen: 'box', box: 'waiting', ref: null }],
+  ['#/inbox/starred', { screen: 'box', box: 'starred', ref: null }],
+  ['#/inbox/snoozed', { screen: 'box', box: 'snoozed', ref: null }],
+  ['#/settings/imported', { screen: 'box', box: 'imported', ref: null }],
   ['#/search?q=from%3Aana+%E4%BC%9A%E8%AD%B0', { screen: 'search', query: 'from:ana 会議', ref: null }],
   ['#/search/ybndrfg8ejkmcpqxot1uwisza345h769?q=x', { screen: 'search', query: 'x', ref }],
   ['#/compose', composePlace()],
@@ -41,8 +49,8 @@ const places: [string, Place][] = [
   ['#/files/albums/a%2F1', filesPlace('albums', 'a/1')],
   ['#/people', { screen: 'people', person: null }],
   ['#/people/p1', { screen: 'people', person: 'p1' as PersonId }],
-  ['#/knocks', { screen: 'knocks' }],
-  ['#/diagnostics', { screen: 'diagnostics' }],
+  ['#/people/requests', { screen: 'knocks' }],
+  ['#/settings/diagnostics', { screen: 'diagnostics' }],
   ['#/settings', { screen: 'settings', part: null }],
   ['#/settings/words', { screen: 'settings', part: 'words' }],
   ['#/gallery', { screen: 'gallery' }],
@@ -64,6 +72,32 @@ it.each([
   ['#/unheard-of/x', { screen: 'nowhere' }],
 ])('the unusual address %s still leads to a route', (hash, place) => {
   expect(parsePlace(hash)).toEqual(place)
+})
+
+const tail = 'ybndrfg8ejkmcpqxot1uwisza345h769'
+it.each([
+  ['#/waiting', '#/todo'],
+  [`#/held/${tail}`, `#/sent/held/${tail}`],
+  ['#/scheduled', '#/sent/held'],
+  ['#/drafts', '#/sent/drafts'],
+  [`#/starred/${tail}`, `#/inbox/starred/${tail}`],
+  ['#/snoozed', '#/inbox/snoozed'],
+  ['#/imported', '#/settings/imported'],
+  ['#/knocks', '#/people/requests'],
+  ['#/contacts', '#/people'],
+  ['#/diagnostics', '#/settings/diagnostics'],
+  [`#/letter/${tail}`, `#/inbox/${tail}`],
+])('the earlier address %s leads to %s', (earlier, now) => {
+  expect(redirect(earlier)).toBe(now)
+  expect(formatPlace(parsePlace(earlier))).toBe(now)
+  expect(redirect(now)).toBeNull()
+})
+
+it('a label with a space is quoted in the search for it', () => {
+  expect([labelPlace('港').query, labelPlace('Reading room').query]).toEqual([
+    'label:港',
+    'label:"Reading room"',
+  ])
 })
 
 it('a link in a letter opens the target in the current list, and from elsewhere in the inbox', () => {

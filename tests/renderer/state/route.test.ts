@@ -115,3 +115,14 @@ test('replace() during a back navigation does not change the target', async () =
   await settle()
   expect(route.place).toEqual(SENT)
 })
+
+test('an earlier address is replaced, so that back does not return to it', () => {
+  const other = new Browser()
+  other.history.replaceState(null, '', '#/held')
+  const opened = new Route(other as unknown as Window)
+  expect([other.location.hash, opened.place]).toEqual([
+    '#/sent/held',
+    { screen: 'box', box: 'held', ref: null },
+  ])
+  opened.close()
+})

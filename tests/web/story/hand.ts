@@ -2,7 +2,7 @@
 // keys alone. A hand acts, and waits only for what it needs to continue; the eyes check the result.
 
 export type PlaceName =
-  'Inbox' | 'Sent' | 'Held & scheduled' | 'Drafts' | 'Archive' | 'Contact requests' | 'Contacts' | 'Search'
+  'Inbox' | 'Sent' | 'Held & scheduled' | 'Drafts' | 'Archive' | 'Contact requests' | 'People' | 'Search'
 
 /** Where an invite is pasted: in an inbox that is still empty, or among the people. */
 export const INVITE_FIELD = /^(Their link|Link or address)$/

@@ -16,7 +16,7 @@ const WAYS: Record<PlaceName, Way> = {
   Drafts: { keys: ['g', 'd'], command: 'Go to Drafts' },
   Archive: { keys: ['g', 'a'], command: 'Go to Archive' },
   'Contact requests': { keys: ['g', 'k'], command: 'Go to Contact requests' },
-  Contacts: { keys: ['g', 'p'], command: 'Go to Contacts' },
+  People: { keys: ['g', 'p'], command: 'Go to People' },
   Search: { keys: ['/'], command: 'Search' },
 }
 

@@ -2,6 +2,13 @@
 import type { Page } from '@playwright/test'
 import { INVITE_FIELD, SEALED_BUTTON, type Hand, type PlaceName, type Writing } from './hand.ts'
 
+/** The place of the rail that has the link to a place. */
+const OUTER: Partial<Record<PlaceName, PlaceName>> = {
+  'Held & scheduled': 'Sent',
+  Drafts: 'Sent',
+  'Contact requests': 'People',
+}
+
 export class MouseHand implements Hand {
   readonly #page: Page
 
@@ -17,8 +24,12 @@ export class MouseHand implements Hand {
 
   async go(place: PlaceName): Promise<void> {
     // A mailbox link has the name and a count.
-    const name = new RegExp(`^${place}( |\\d|$)`)
-    await this.#page.getByRole('navigation').getByRole('link', { name }).click()
+    const linkTo = (name: string): RegExp => new RegExp(`^${name}( |\\d|$)`)
+    const rail = this.#page.getByRole('navigation', { name: 'Menu' })
+    const outer = OUTER[place]
+    await rail.getByRole('link', { name: linkTo(outer ?? place) }).click()
+    if (outer === undefined) return
+    await this.#page.getByRole('link', { name: linkTo(place) }).click()
   }
 
   async makeInvite(): Promise<void> {
@@ -47,7 +58,10 @@ export class MouseHand implements Hand {
   }
 
   async write({ to, subject, text, ...options }: Writing): Promise<void> {
-    await this.#page.getByRole('navigation').getByRole('link', { name: 'Write', exact: true }).click()
+    await this.#page
+      .getByRole('navigation', { name: 'Menu' })
+      .getByRole('link', { name: 'Write', exact: true })
+      .click()
     for (const name of to) {
       await this.#page.getByRole('combobox', { name: 'To' }).fill(name)
       await this.#page.getByRole('option', { name }).click()

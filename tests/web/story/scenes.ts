@@ -54,9 +54,9 @@ export const STORY: readonly Scene[] = [
   {
     title: 'carol knocks at the address of alice, and is let in',
     async play({ alice, carol }) {
-      await alice.hand.go('Contacts')
+      await alice.hand.go('People')
       const address = await alice.hand.copyField('My address')
-      await carol.hand.go('Contacts')
+      await carol.hand.go('People')
       await carol.hand.knock(address, 'Your neighbour, about the boat')
       await alice.hand.go('Contact requests')
       await alice.eyes.await(named('heading', 'Someone who says they are carol'))
@@ -70,7 +70,7 @@ export const STORY: readonly Scene[] = [
   {
     title: 'bob and carol meet as well',
     async play({ bob, carol }) {
-      await bob.hand.go('Contacts')
+      await bob.hand.go('People')
       await bob.hand.makeInvite()
       await carol.hand.acceptInvite(await bob.hand.copyField('Invite link'))
       await carol.eyes.await(words('You and bob are contacts now.'))

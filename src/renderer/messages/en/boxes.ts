@@ -3,7 +3,7 @@ import type { Box } from '../../../core/contract/index.ts'
 
 export const boxes: Record<Box | 'knocks', string> = {
   inbox: 'Inbox',
-  waiting: 'To answer',
+  waiting: 'To do',
   sent: 'Sent',
   held: 'Held & scheduled',
   drafts: 'Drafts',

@@ -62,6 +62,13 @@ export const inbox = {
   /** For a sent letter whose readers have different states. */
   tally: { opened: (opened: string, all: string) => `${opened} of ${all} opened` },
 
+  /** The filters of the inbox that have a list of their own. */
+  filters: 'Show',
+  filtered: { starred: 'Starred, in all boxes', snoozed: 'Snoozed' },
+  all: 'All',
+  sealedOnly: (count: string) => `Sealed ${count}`,
+  sentViews: 'Views of sent letters',
+
   starred: 'Starred',
   muted: 'Muted',
   unread: 'Unread',

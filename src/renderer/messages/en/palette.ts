@@ -4,7 +4,7 @@ export const palette = {
   placeholder: 'A place, a person, something to do…',
   nothing: 'No matches.',
   writeTo: (name: string) => `Write to ${name}`,
-  showPerson: (name: string) => `${name} in Contacts`,
+  showPerson: (name: string) => `${name} in People`,
   newNote: 'Write a note',
   newPublic: 'Write a public post',
   newGroup: 'Create a group',

@@ -2,7 +2,7 @@
 import type { Invite, KnockState } from '../../../core/contract/index.ts'
 
 export const people = {
-  title: 'Contacts',
+  title: 'People',
   /** The name of a person in a sentence or in a list of names. */
   called: (name: string) => name,
   contacts: 'Contact list',
@@ -24,7 +24,7 @@ export const people = {
   blockedNow: 'Blocked. You receive nothing from this person, and they get no answer.',
   since: (when: string) => `contact since ${when}`,
   missing: 'This person isn’t one of your contacts.',
-  back: 'Back to Contacts',
+  back: 'Back to People',
   write: 'Write a letter',
   between: 'Letters between you',
   betweenNone: (name: string) => `You and ${name} haven’t written to each other yet.`,

@@ -3,6 +3,7 @@ import type { SiteFault } from '../../../core/contract/index.ts'
 
 export const settings = {
   title: 'Settings',
+  more: 'More',
   appearance: 'Appearance',
   language: 'Language',
   languages: { en: 'English', ja: '日本語' },

@@ -3,7 +3,7 @@ import type { boxes as english } from '../en/boxes.ts'
 
 export const boxes: typeof english = {
   inbox: '受信箱',
-  waiting: '要対応',
+  waiting: 'やること',
   sent: '送信済み',
   held: '保留・予約',
   drafts: '下書き',

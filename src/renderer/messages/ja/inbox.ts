@@ -53,6 +53,12 @@ export const inbox: typeof english = {
 
   tally: { opened: (opened, all) => `${all}人中${opened}人が開封` },
 
+  filters: '表示',
+  filtered: { starred: 'スター付き（すべての箱）', snoozed: 'スヌーズ中' },
+  all: 'すべて',
+  sealedOnly: (count) => `未開封 ${count}`,
+  sentViews: '送信した手紙の表示',
+
   starred: 'スター付き',
   muted: 'ミュート中',
   unread: '未読',

@@ -3,6 +3,7 @@ import type { settings as english } from '../en/settings.ts'
 
 export const settings: typeof english = {
   title: '設定',
+  more: 'その他',
   appearance: '表示',
   language: '言語',
   languages: { en: 'English', ja: '日本語' },
