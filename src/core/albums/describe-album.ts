@@ -67,6 +67,7 @@ export function describeAlbum(rows: Rows, parts: DescribingParts, object: Uint8A
     isReplaced: false,
     ...readOrder(rows, object),
     textFrom: '',
+    fileNames: [],
     imported: null,
   }
 }

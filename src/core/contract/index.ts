@@ -38,6 +38,7 @@ export type * from './events.ts'
 export type * from './contract.ts'
 export * from './file-opening.ts'
 export * from './greeting.ts'
+export * from './search-query.ts'
 export { createMemoryChannels, ChannelEnd, MAX_FRAME_BYTES, type Channel } from './channel.ts'
 export {
   createApi,

@@ -117,11 +117,18 @@ export const letterCalls = {
   counts: call<LetterCounts>()(z.strictObject({})),
 
   /**
-   * Searches the full text of own and opened letters and the subjects of all others, newest first.
-   * The query has words and operators: `from:`, `to:`,
-   * `is:unread|sealed|opened|starred|urgent|held|done`, `has:reply|link`, `before:2026-01-31`,
-   * `after:`, `label:`.
-   * @throws INVALID if an operator has an invalid value
+   * Searches own and opened letters, with their texts and file names, and the notices of all others,
+   * newest first. The query has words and operators, which must all match:
+   * - words: in any place. Words in quotes, or joined by signs, must follow each other. The last one
+   *   may be typed in part. `subject:` and `filename:` search for words only there.
+   * - `from:`, `to:`: the start of a name or of a word in it, an id, or `me`; `to:` groups, too.
+   * - `in:` a box of `list`, `group` for any group, or the start of a group's name.
+   * - `is:unread|sealed|opened|starred|urgent|held|done|archived|sent|received`
+   * - `has:file|reply`, `label:`, `before:2026-01-31`, `after:`
+   * - `larger:`, `smaller:`: the body with all files, for example `10M` or `500k`.
+   * - A minus before words or an operator leaves out what matches. `OR` joins its two neighbours.
+   * @throws INVALID for an invalid value of an operator, with what is possible; also for too many
+   *   parts
    */
   search: call<LetterSummary[]>()(
     z.strictObject({

@@ -47,6 +47,10 @@ export function sumAttached(header: ObjectHeader, author: Uint8Array): Attached 
   return { count: files.length, bytes: files.reduce((sum, { label }) => sum + label.size, 0) }
 }
 
+export function listFileNames(header: ObjectHeader, author: Uint8Array): string[] {
+  return attachmentsOf(header, author).map(({ label }) => label.name)
+}
+
 /**
  * Records which files a letter attaches, and the values that lists of files are queried by.
  * @param from `author`: the author of the letter; null for this person. `holder`: this person, whom

@@ -34,6 +34,7 @@ import {
   fromNoticed,
   stateOfReceived,
   isReplaced,
+  listFileNames,
   listWithPolicy,
   UNGIVEN,
 } from '../delivery/index.ts'
@@ -93,6 +94,7 @@ function describeOwn(rows: Rows, parts: DescribingParts, object: Uint8Array): Le
     isReplaced: isReplaced(rows, object),
     ...readOrder(rows, object),
     textFrom: hasKey ? 'own' : '',
+    fileNames: hasKey ? listFileNames(header, parts.identity.person) : [],
     imported: header.origin === undefined ? null : namesOf(header.origin, { whose: null, isMail: true }),
   }
 }
@@ -128,6 +130,7 @@ function describeArchived(rows: Rows, parts: DescribingParts, object: Uint8Array
     isReplaced: isReplaced(rows, object),
     ...readOrder(rows, object),
     textFrom: 'kept',
+    fileNames: listFileNames(header, ref.person),
     imported: namesOf(origin ?? record, { whose, isMail: origin !== null }),
   }
 }
@@ -178,6 +181,8 @@ function describeReceived(rows: Rows, parts: DescribingParts, object: Uint8Array
       ...{ arrivedAt: received.arrivedAt, reply: notice.reply },
     }),
     textFrom: kept === null && !hasWords(notice) ? '' : 'kept',
+    // A letter whose words are in its notice has no files.
+    fileNames: kept === null ? [] : listFileNames(kept.header, received.author),
     imported: null,
   }
 }

@@ -1,88 +1,99 @@
 // Parses a search query: words, and operators that narrow the search. Pure; the caller resolves
 // names.
-// After "reference" and "state": search covers own and opened texts, and the titles of all other
-// letters.
+// After "reference" and "state": search covers own and opened letters, and the notices of all
+// others.
 import { EngineError } from '../contract/errors.ts'
-import { SEARCH_STATES, type SearchFilter, type SearchState } from '../views/index.ts'
+import { splitQuery, type QueryToken, type SearchOperator } from '../contract/index.ts'
+import { hasWord, LISTS, SEARCH_STATES, type Criterion, type SearchFilter } from '../views/index.ts'
+import { invalid, parseDay, parseSize } from './parse-values.ts'
 
-/** Returns the persons whom a typed name may mean; empty if there is none. */
-export type FindPersons = (name: string) => Uint8Array[]
+/** Each returns all whom a typed name may mean; none if nobody is called that. */
+export interface NameFinder {
+  findPersons(name: string): Uint8Array[]
+  findGroups(name: string): Uint8Array[]
+}
 
-const TOKEN = /(\w+):(?:"([^"]*)"|(\S*))|"([^"]*)"|(\S+)/gu
+/** Limits what one search costs. */
+export const MAX_PARTS = 50
 
 /**
- * Parses `from: to: is: has: before: after: label:`, with values that have spaces in quotes; all
- * other text is words. An operator without a value, which is still being typed, has no effect.
- * @throws INVALID for an invalid value of an operator
+ * Parses words and the operators of `SEARCH_OPERATORS`. Words that follow each other without a
+ * space, or in quotes, must do so in the letter. `-` leaves out what matches, `OR` joins two
+ * neighbours. An operator without a value, which is still being typed, has no effect, nor have
+ * signs beside other terms.
+ * @throws INVALID for an invalid value of an operator, or too many parts
  */
-export function parseQuery(query: string, findPersons: FindPersons): SearchFilter {
-  const words: string[] = []
-  const filter: SearchFilter = {
-    words: '',
-    from: null,
-    to: null,
-    is: [],
-    hasReply: false,
-    label: null,
-    before: null,
-    after: null,
-  }
-  for (const [whole, operator, quoted, plain] of query.matchAll(TOKEN)) {
-    const value = quoted ?? plain
-    if (operator === undefined || !isOperator(operator)) words.push(whole)
-    else if (value !== undefined && value !== '') narrow(filter, operator, value, findPersons)
-  }
-  return { ...filter, words: words.join(' ') }
+export function parseQuery(query: string, names: NameFinder): SearchFilter {
+  const split = splitQuery(query)
+  if (split.flat().length > MAX_PARTS)
+    throw new EngineError('INVALID', `A search can have at most ${MAX_PARTS} parts.`)
+  const groups = split
+    .map((tokens) => tokens.filter(isMeant))
+    .filter((tokens) => tokens.length > 0)
+    .map((tokens) => tokens.map((token) => ({ ...readTerm(token, names), isNot: token.isNot })))
+  // Signs alone ask for something that no letter can have.
+  return { groups: groups.length === 0 && hasSigns(split) ? [[]] : groups }
 }
 
-const OPERATORS = ['from', 'to', 'is', 'has', 'before', 'after', 'label'] as const
-type Operator = (typeof OPERATORS)[number]
-
-function isOperator(text: string): text is Operator {
-  return (OPERATORS as readonly string[]).includes(text)
+function isMeant({ operator, value }: QueryToken): boolean {
+  return operator === null || SEARCHED[operator] !== undefined ? hasWord(value) : value.trim() !== ''
 }
 
-function narrow(filter: SearchFilter, operator: Operator, value: string, findPersons: FindPersons): void {
+function hasSigns(split: QueryToken[][]): boolean {
+  return split.flat().some(({ operator, value }) => operator === null && value.trim() !== '')
+}
+
+/** Operators whose values are words, and the columns in which these are searched. */
+const SEARCHED: Partial<Record<SearchOperator, 'title' | 'files'>> = { subject: 'title', filename: 'files' }
+
+function readTerm({ operator, value, isQuoted, isLast }: QueryToken, names: NameFinder): Criterion {
   switch (operator) {
+    case null:
+    case 'subject':
+    case 'filename': {
+      const column = operator === null ? null : (SEARCHED[operator] ?? null)
+      return { by: 'words', phrase: { text: value, column, isPrefix: isLast && !isQuoted } }
+    }
     case 'from':
-      filter.from = findPersons(value)
-      return
+      return { by: 'author', persons: names.findPersons(value) }
     case 'to':
-      filter.to = findPersons(value)
-      return
+      return { by: 'addressee', keys: [...names.findPersons(value), ...names.findGroups(value)] }
+    case 'in':
+      return readPlace(value, names)
     case 'is':
-      filter.is = [...filter.is, parseState(value)]
-      return
+      return { by: 'state', state: oneOf('is:', value, SEARCH_STATES) }
     case 'has':
-      if (value !== 'reply' && value !== 'link') throw invalid('has:', value, 'reply, link')
-      filter.hasReply = true
-      return
+      return { by: HAS[oneOf('has:', value, HAS_VALUES)] }
     case 'label':
-      filter.label = value
-      return
+      return { by: 'label', label: value }
     case 'before':
-      filter.before = parseDay(operator, value)
-      return
+      return { by: 'before', at: parseDay('before:', value) }
     case 'after':
-      filter.after = parseDay(operator, value)
+      return { by: 'since', at: parseDay('after:', value) }
+    case 'larger':
+    case 'smaller':
+      return { by: operator, bytes: parseSize(`${operator}:`, value) }
   }
 }
 
-function parseState(value: string): SearchState {
-  const state = SEARCH_STATES.find((known) => known === value)
-  if (state === undefined) throw invalid('is:', value, SEARCH_STATES.join(', '))
-  return state
+const HAS = { file: 'file', attachment: 'file', reply: 'reply', link: 'reply' } as const
+const HAS_VALUES = ['file', 'attachment', 'reply', 'link'] as const
+
+const ANY_GROUP = 'group'
+
+/** A box, `group` for any group, or the name of a group. */
+function readPlace(value: string, names: NameFinder): Criterion {
+  const box = LISTS.find((list) => list === value.toLowerCase())
+  if (box !== undefined) return { by: 'box', box }
+  if (value.toLowerCase() === ANY_GROUP) return { by: 'any-group' }
+  const keys = names.findGroups(value)
+  if (keys.length === 0)
+    throw invalid('in:', value, `${LISTS.join(', ')}, ${ANY_GROUP}, or the name of a group`)
+  return { by: 'addressee', keys }
 }
 
-/** A day such as 2026-01-31: its first moment in the local time zone. */
-function parseDay(operator: string, value: string): number {
-  const [, year, month, day] = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(value) ?? []
-  const date = new Date(Number(year), Number(month) - 1, Number(day))
-  if (year === undefined || date.getMonth() !== Number(month) - 1)
-    throw invalid(`${operator}:`, value, 'a day like 2026-01-31')
-  return date.getTime()
-}
-
-function invalid(operator: string, value: string, known: string): EngineError {
-  return new EngineError('INVALID', `${operator} cannot be ${value}; it can be: ${known}.`)
+function oneOf<T extends string>(operator: string, value: string, known: readonly T[]): T {
+  const found = known.find((one) => one === value.toLowerCase())
+  if (found === undefined) throw invalid(operator, value, known.join(', '))
+  return found
 }

@@ -6,9 +6,9 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { equalBytes } from '../base/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import { excerptOf } from './excerpt.ts'
-import { encodeEntry, isSaid, listedAt, refStart, type LetterEntry } from './letter-rows.ts'
+import { encodeEntry, hasMembers, isSaid, listedAt, refStart, type LetterEntry } from './letter-rows.ts'
 import { joinThread, keepThread, leaveThread } from './join-thread.ts'
-import { indexedWords } from './words.ts'
+import { indexedWords, WORD_COLUMNS } from './words.ts'
 
 interface KnownRow {
   id: number
@@ -48,7 +48,7 @@ export function applyEntry(
   })
   insertPersons(tx, id, entry)
   insertLabels(tx, id, entry)
-  if (!hasWords) writeWords(tx, id, entry.subject ?? '', newText ?? '')
+  if (!hasWords) writeWords(tx, id, wordsOf(entry, newText))
 }
 
 /** True if the text was readable before and still is, so its words stay as they are. */
@@ -77,7 +77,8 @@ function insertRow(
     ...[entry.size, entry.author, entry.state, policy.expires === null ? null : Date.parse(policy.expires)],
     ...[Number(entry.isWaiting), Number(entry.needsMe), Number(tidy.isArchived), Number(tidy.isStarred)],
     ...[Number(policy.urgent), tidy.snoozedUntil ?? 0, Number(entry.isReplaced), Number(tidy.isUnread)],
-    ...[thread, entry.talk, Number(isSaid(entry)), entry.attached.count, entry.attached.bytes],
+    ...[thread, entry.talk, Number(isSaid(entry)), Number(hasMembers(entry))],
+    ...[entry.attached.count, entry.attached.bytes],
     ...[entry.reply?.object ?? null, textFrom, excerpt, encodeEntry(entry)],
   ).lastInsertRowid
 }
@@ -86,8 +87,8 @@ const INSERT_ROW = `
   INSERT INTO letters (
     id, object, ref_start, side, at, size, author, state, expires_at,
     is_waiting, needs_me, is_archived, is_starred, is_urgent, snoozed_until, is_replaced, is_unread,
-    thread, talk, is_said, attached_count, attached_bytes, reply_object, text_from, excerpt, entry
-  ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+    thread, talk, is_said, has_members, attached_count, attached_bytes, reply_object, text_from, excerpt, entry
+  ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 function insertPersons(tx: Transaction, id: number, { author, to, wide }: LetterEntry): void {
   const insert = 'INSERT OR IGNORE INTO letter_persons (person, letter, is_author) VALUES (?, ?, ?)'
@@ -101,23 +102,30 @@ function insertLabels(tx: Transaction, id: number, { tidy }: LetterEntry): void 
     tx.run('INSERT OR IGNORE INTO letter_labels (label, letter) VALUES (?, ?)', label, id)
 }
 
+/**
+ * Returns the words of each column. Of a letter that cannot be read, only its title is known here.
+ */
+function wordsOf({ subject, fileNames }: LetterEntry, text: string | null): string[] {
+  const columns = { title: subject ?? '', body: text ?? '', files: text === null ? '' : fileNames.join('\n') }
+  return WORD_COLUMNS.map((column) => indexedWords(columns[column]))
+}
+
 /** A sealed letter has the words of its title only, which most changes leave as they are. */
-function writeWords(tx: Transaction, id: number, title: string, body: string): void {
-  const words = [indexedWords(title), indexedWords(body)]
+function writeWords(tx: Transaction, id: number, words: string[]): void {
   const packed = packWords(words)
   const known = findPacked(tx, id)
   if (known !== null) {
     if (isSamePacked(known, packed)) return
     removeWords(tx, id)
   }
-  tx.run('INSERT INTO letter_words (rowid, title, body) VALUES (?, ?, ?)', id, ...words)
+  tx.run('INSERT INTO letter_words (rowid, title, body, files) VALUES (?, ?, ?, ?)', id, ...words)
   tx.run('INSERT INTO letter_texts VALUES (?, ?)', id, packed)
 }
 
 function removeWords(tx: Transaction, id: number): void {
   const packed = findPacked(tx, id)
   if (packed === null) return
-  const sql = `INSERT INTO letter_words (letter_words, rowid, title, body) VALUES ('delete', ?, ?, ?)`
+  const sql = `INSERT INTO letter_words (letter_words, rowid, title, body, files) VALUES ('delete', ?, ?, ?, ?)`
   tx.run(sql, id, ...unpackWords(packed))
   tx.run('DELETE FROM letter_texts WHERE letter = ?', id)
 }

@@ -68,3 +68,12 @@ export function allOf(conditions: Condition[]): Condition {
     params: conditions.flatMap(({ params }) => params),
   }
 }
+
+/** True for no row if there are no conditions. */
+export function anyOf(conditions: Condition[]): Condition {
+  if (conditions.length === 0) return { sql: '1 = 0', params: [] }
+  return {
+    sql: conditions.map(({ sql }) => `(${sql})`).join(' OR '),
+    params: conditions.flatMap(({ params }) => params),
+  }
+}

@@ -2,11 +2,11 @@
 // text.
 // It may import base, contract, ledger. Nouns of higher rank compute the content of a row through
 // `describe`, which open-nouns.ts connects.
-export type { Box, ListName } from './boxes.ts'
+export { LISTS, type Box, type ListName } from './boxes.ts'
 export * from './change-log.ts'
 export { excerptOf } from './excerpt.ts'
 export * from './letter-index.ts'
-export { SEARCH_STATES, type ListFilter, type SearchFilter, type SearchState } from './letter-queries.ts'
+export { SEARCH_STATES, type ListFilter, type SearchState } from './letter-queries.ts'
 export {
   PUBLIC_ENTRY,
   SELF_ENTRY,
@@ -19,5 +19,7 @@ export {
   type WideEntry,
 } from './letter-rows.ts'
 export { letterIndexSchema } from './letter-schema.ts'
+export type { Criterion, SearchFilter, SearchTerm } from './search-filter.ts'
 export type { ThreadFacts } from './thread-queries.ts'
 export { encodeCursor, takePage, type Page, type ListPosition } from './pages.ts'
+export { hasWord, type Phrase } from './words.ts'

@@ -4,13 +4,7 @@
 import type { Rows } from '../ledger/index.ts'
 import { allOf, boxCondition, BOXES, type Box, type Condition, type ListName } from './boxes.ts'
 import { LedgerFollower, type FollowerOptions } from './ledger-follower.ts'
-import {
-  listCondition,
-  searchCondition,
-  COUNTED_UNREAD,
-  type ListFilter,
-  type SearchFilter,
-} from './letter-queries.ts'
+import { listCondition, COUNTED_UNREAD, type ListFilter } from './letter-queries.ts'
 import { decodeRow, refStart, ROW_COLUMNS, type LetterRow, type ListedEntry } from './letter-rows.ts'
 import { boxIndex } from './letter-schema.ts'
 import { listThreads, readThread, type ThreadFacts, type ThreadPage } from './thread-queries.ts'
@@ -22,6 +16,8 @@ import {
   type TalkPage,
 } from './talk-queries.ts'
 import { pageCondition, orderBy, type Page, type ListPosition } from './pages.ts'
+import { listMatching, searchLetters } from './search-letters.ts'
+import type { SearchFilter } from './search-filter.ts'
 
 interface BoxCount {
   unread: number
@@ -114,8 +110,16 @@ export class LetterIndex {
 
   /** Returns the hits, the newest first. @throws INVALID for an invalid cursor */
   async search(filter: SearchFilter, now: number, page: Omit<Page, 'order'>): Promise<ListedEntry[]> {
-    const condition = searchCondition(filter, now)
-    return this.#follower.query((view) => readPage(view, '', condition, { ...page, order: 'newest' }))
+    return this.#follower.query((view) => searchLetters(view, filter, now, page))
+  }
+
+  /** Returns those of these objects whose letters a search finds, in the given order. */
+  async listMatching(
+    filter: SearchFilter,
+    now: number,
+    objects: readonly Uint8Array[],
+  ): Promise<Uint8Array[]> {
+    return this.#follower.query((view) => listMatching(view, filter, now, objects))
   }
 
   /**

@@ -1,8 +1,6 @@
-// The filters and searches on the letter index: SQL conditions and their parameters only.
+// The filters of lists: SQL conditions on the letter index, and their parameters.
 // They follow receive and reference. A query opens no letter.
-import type { SqlValue } from '../ledger/index.ts'
 import { allOf, type Condition } from './boxes.ts'
-import { matchExpression } from './words.ts'
 
 export const SEARCH_STATES = [
   'unread',
@@ -41,7 +39,7 @@ const STATE_CONDITIONS: Readonly<Record<Exclude<SearchState, 'unread'>, string>>
   received: "side = 'inbox'",
 }
 
-function stateCondition(state: SearchState, now: number): Condition {
+export function stateCondition(state: SearchState, now: number): Condition {
   return state === 'unread'
     ? { sql: COUNTED_UNREAD, params: [now] }
     : { sql: STATE_CONDITIONS[state], params: [] }
@@ -72,42 +70,4 @@ export function listCondition({ only, person, label, audience }: ListFilter, now
     conditions.push({ sql: `+id IN (${theirs})`, params: [audience] })
   }
   return allOf(conditions)
-}
-
-/** The conditions of a search; all given conditions must hold. */
-export interface SearchFilter {
-  /** As typed. Searched in titles and in texts that can be read here. */
-  words: string
-  /** Any of these is its author. */
-  from: Uint8Array[] | null
-  /** Any of these is an addressee. */
-  to: Uint8Array[] | null
-  is: readonly SearchState[]
-  hasReply: boolean
-  label: string | null
-  /** ms since the epoch; `before` excluded, `after` included. */
-  before: number | null
-  after: number | null
-}
-
-export function searchCondition(filter: SearchFilter, now: number): Condition {
-  const { words, from, to, is, hasReply, label, before, after } = filter
-  const conditions = is.map((state) => stateCondition(state, now))
-  const add = (sql: string, ...params: SqlValue[]): void => void conditions.push({ sql, params })
-  const match = matchExpression(words)
-  if (match !== null) add('id IN (SELECT rowid FROM letter_words WHERE letter_words MATCH ?)', match)
-  if (from !== null) add(`author IN (${marks(from)})`, ...from)
-  if (to !== null) {
-    const theirs = `SELECT letter FROM letter_persons WHERE person IN (${marks(to)}) AND is_author = 0`
-    add(`id IN (${theirs})`, ...to)
-  }
-  if (hasReply) add('reply_object IS NOT NULL')
-  if (label !== null) add('id IN (SELECT letter FROM letter_labels WHERE label = ?)', label)
-  if (before !== null) add('at < ?', before)
-  if (after !== null) add('at >= ?', after)
-  return allOf(conditions)
-}
-
-function marks(values: readonly unknown[]): string {
-  return values.map(() => '?').join(', ')
 }

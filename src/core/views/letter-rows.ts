@@ -1,6 +1,6 @@
 // What a row of the letter index contains, and how it is encoded and decoded.
 // Values that are queried have columns; the rest of an entry is stored as one JSON text.
-import { toHex } from '../base/index.ts'
+import { equalBytes, toHex } from '../base/index.ts'
 import type { GivenPolicy } from '../contract/policy.ts'
 import { keyOf } from '../store/index.ts'
 import { excerptOf } from './excerpt.ts'
@@ -32,6 +32,11 @@ export function wideEntriesOf(named: {
   const { kind } = named
   if (kind === 'person') return []
   return kind === 'self' ? [SELF_ENTRY] : [{ kind, key: keyOf(named) }]
+}
+
+/** True for a letter to a group. */
+export function hasMembers({ wide }: { wide: readonly WideEntry[] }): boolean {
+  return wide.some(({ key }) => !equalBytes(key, PUBLIC_ENTRY.key) && !equalBytes(key, SELF_ENTRY.key))
 }
 
 /** How a person has ordered a letter. */
@@ -96,6 +101,8 @@ export interface LetterEntry {
    * index holds none of it.
    */
   textFrom: 'own' | 'kept' | ''
+  /** The names of its files. They are searched as the text is, so they are only known with it. */
+  fileNames: string[]
   /**
    * For an imported letter: the names in its source, and whose export it is; null for an own
    * export. The names in a mail are not persons of this home.
@@ -103,7 +110,7 @@ export interface LetterEntry {
   imported: { from: string; to: string[]; whose: string | null; isMail: boolean } | null
 }
 
-export interface ListedEntry extends Omit<LetterEntry, 'textFrom' | 'earlier' | 'isRemoved'> {
+export interface ListedEntry extends Omit<LetterEntry, 'textFrom' | 'fileNames' | 'earlier' | 'isRemoved'> {
   object: Uint8Array
   /** True if its thread is its talk. */
   isSaid: boolean
@@ -125,7 +132,13 @@ export function listedAt({ at, arrivedAt }: Pick<LetterEntry, 'at' | 'arrivedAt'
  * @param text the text that came with its notice; null if nothing of it is known
  */
 export function listArrived(object: Uint8Array, arrived: LetterEntry, text: string | null): ListedEntry {
-  const { textFrom: _textFrom, earlier: _earlier, isRemoved: _isRemoved, ...entry } = arrived
+  const {
+    textFrom: _textFrom,
+    fileNames: _fileNames,
+    earlier: _earlier,
+    isRemoved: _isRemoved,
+    ...entry
+  } = arrived
   const { size } = entry
   return {
     ...entry,
@@ -159,7 +172,7 @@ export const ROW_COLUMNS = `
   id, object, author, at, size, reply_object AS replyObject, talk, is_said AS isSaid, excerpt, entry`
 
 /** The fields of an entry that only have columns, or only decide where the row is. */
-type Columns = 'author' | 'textFrom' | 'earlier' | 'talk' | 'isRemoved'
+type Columns = 'author' | 'textFrom' | 'fileNames' | 'earlier' | 'talk' | 'isRemoved'
 
 type StoredEntry = Omit<LetterEntry, Columns | 'reply' | 'to' | 'wide'> & {
   reply: string | null
@@ -189,6 +202,7 @@ export function encodeEntry(entry: LetterEntry): string {
     wide,
     author: _author,
     textFrom: _textFrom,
+    fileNames: _fileNames,
     earlier: _earlier,
     talk: _talk,
     isRemoved: _isRemoved,

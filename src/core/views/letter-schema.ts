@@ -5,7 +5,7 @@
 import type { Schema } from '../ledger/index.ts'
 import { BOX_ROWS, LISTS, type ListName } from './boxes.ts'
 import { SORT_ORDERS, type Order } from './pages.ts'
-import { WORD_TOKENIZER } from './words.ts'
+import { WORD_COLUMNS, WORD_TOKENIZER } from './words.ts'
 
 /** Returns the SQL index for a box in an order. */
 export function boxIndex(box: ListName, order: Order): string {
@@ -37,7 +37,7 @@ export const letterIndexSchema: Schema = {
        size INTEGER NOT NULL, author BLOB NOT NULL, state TEXT NOT NULL, expires_at INTEGER, is_waiting INTEGER NOT NULL,
        needs_me INTEGER NOT NULL, is_archived INTEGER NOT NULL, is_starred INTEGER NOT NULL, is_urgent INTEGER NOT NULL,
        snoozed_until INTEGER NOT NULL, is_replaced INTEGER NOT NULL, is_unread INTEGER NOT NULL, thread INTEGER NOT NULL,
-       talk BLOB, is_said INTEGER NOT NULL, attached_count INTEGER NOT NULL, attached_bytes INTEGER NOT NULL, reply_object BLOB, text_from TEXT NOT NULL, excerpt TEXT, entry TEXT NOT NULL
+       talk BLOB, is_said INTEGER NOT NULL, has_members INTEGER NOT NULL, attached_count INTEGER NOT NULL, attached_bytes INTEGER NOT NULL, reply_object BLOB, text_from TEXT NOT NULL, excerpt TEXT, entry TEXT NOT NULL
      ) STRICT;
      ${boxIndices.join('\n     ')}
      CREATE INDEX letters_by_reply ON letters (reply_object, at) WHERE reply_object IS NOT NULL;
@@ -60,7 +60,7 @@ export const letterIndexSchema: Schema = {
      -- deleted.
      -- For that FTS5 needs the same words again when the letter can no longer be read: they are
      -- stored here, compressed if they are long.
-     CREATE VIRTUAL TABLE letter_words USING fts5(title, body, content='', tokenize='${WORD_TOKENIZER}');
+     CREATE VIRTUAL TABLE letter_words USING fts5(${WORD_COLUMNS.join(', ')}, content='', tokenize='${WORD_TOKENIZER}');
      INSERT INTO letter_words (letter_words, rank) VALUES ('secure-delete', 1);
      CREATE TABLE letter_texts (letter INTEGER PRIMARY KEY, words ANY NOT NULL) STRICT;
      CREATE TABLE applied (one INTEGER PRIMARY KEY CHECK (one = 1), seq INTEGER NOT NULL) STRICT;`,

@@ -37,34 +37,49 @@ function pairsOf(run: string): string[] {
   return chars.slice(1).map((char, i) => chars[i]! + char)
 }
 
-/**
- * Returns the tokens for the full-text index, joined by spaces. The last character of a CJK run is
- * a token too.
- */
+/** Returns the tokens for the full-text index, joined by spaces. */
 export function indexedWords(text: string): string {
-  const words: string[] = []
-  for (const run of runsOf(text))
-    if (isCjk(run)) {
-      // One push per pair, because a spread of a very long run exceeds the number of arguments that
-      // a call can take.
-      for (const pair of pairsOf(run)) words.push(pair)
-      words.push(Array.from(run).at(-1)!)
-    } else words.push(run.slice(0, MAX_WORD_CHARS))
-  return words.join(' ')
+  return runsOf(text).flatMap(tokensOf).join(' ')
 }
 
-/**
- * Returns an FTS5 expression for a typed query. Every run must match, the last one as a prefix.
- * Null if nothing was typed.
- */
-export function matchExpression(typed: string): string | null {
-  const runs = runsOf(typed)
-  return runs.length === 0 ? null : runs.map((run, i) => matchRun(run, i === runs.length - 1)).join(' AND ')
+/** The last character of a CJK run is a token too. */
+function tokensOf(run: string): string[] {
+  return isCjk(run) ? [...pairsOf(run), Array.from(run).at(-1)!] : [cutWord(run)]
 }
 
-function matchRun(run: string, isLast: boolean): string {
-  if (!isCjk(run)) return `"${run.slice(0, MAX_WORD_CHARS)}"${isLast ? '*' : ''}`
-  const pairs = pairsOf(run)
-  // A single character matches every pair that begins with it, and the run that ends with it.
-  return pairs.length === 0 ? `"${run}"*` : `"${pairs.join(' ')}"`
+function cutWord(run: string): string {
+  return run.slice(0, MAX_WORD_CHARS)
+}
+
+/** The columns of the full-text index. */
+export const WORD_COLUMNS = ['title', 'body', 'files'] as const
+export type WordColumn = (typeof WORD_COLUMNS)[number]
+
+/** Words that follow each other. */
+export interface Phrase {
+  text: string
+  /** Null for any column. */
+  column: WordColumn | null
+  /** True if the last word may be longer than what was typed of it. */
+  isPrefix: boolean
+}
+
+/** True if the text has a word that the index can contain. */
+export function hasWord(text: string): boolean {
+  return runsOf(text).length > 0
+}
+
+/** Returns an FTS5 expression for a phrase that has a word. */
+export function matchPhrase({ text, column, isPrefix }: Phrase): string {
+  const runs = runsOf(text)
+  const last = runs.at(-1)!
+  const words = [...runs.slice(0, -1).flatMap(tokensOf), ...startOf(last)]
+  // A single character of CJK is also the beginning of a pair.
+  const isOpen = isCjk(last) ? Array.from(last).length === 1 : isPrefix
+  return `${column === null ? '' : `${column} : `}"${words.join(' ')}"${isOpen ? ' *' : ''}`
+}
+
+/** Returns the tokens of a run that may continue in the text. */
+function startOf(run: string): string[] {
+  return isCjk(run) && Array.from(run).length > 1 ? pairsOf(run) : [cutWord(run)]
 }

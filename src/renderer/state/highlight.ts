@@ -1,22 +1,22 @@
 // Finds the words of a search in a text: ranges for mark elements, never an HTML string. Pure. The
 // engine searches with its own index; this only marks the hits for the eye.
+import { splitQuery, type SearchOperator } from '../../core/contract/index.ts'
 
 export interface Piece {
   text: string
   isHit: boolean
 }
 
-const TOKEN = /(\w+):(?:"[^"]*"|\S*)|"([^"]*)"|(\S+)/gu
-const OPERATORS = new Set(['from', 'to', 'is', 'has', 'before', 'after', 'label'])
-
-/** Returns the words of a query without its operators, as the engine reads it. */
+/** Returns the searched words of a query: not those of other operators, nor those after a minus. */
 export function queryWords(query: string): string[] {
-  const words = [...query.matchAll(TOKEN)].flatMap(([whole, operator, quoted, plain]) => {
-    if (operator !== undefined) return OPERATORS.has(operator) ? [] : [whole]
-    return (quoted ?? plain ?? '').split(/\s+/u)
-  })
+  const words = splitQuery(query)
+    .flat()
+    .filter(({ isNot, operator }) => !isNot && (operator === null || WORDS.has(operator)))
+    .flatMap(({ value }) => value.split(/\s+/u))
   return [...new Set(words.map(fold).filter((word) => word !== ''))]
 }
+
+const WORDS: ReadonlySet<SearchOperator> = new Set<SearchOperator>(['subject', 'filename'])
 
 /** Splits `text` at the limits of the words; the joined pieces equal `text`. */
 export function markHits(text: string, words: readonly string[]): Piece[] {

@@ -249,7 +249,8 @@ function textDecoders({ person, device, attestation }: RawIdentity): Decoder[] {
 }
 
 const readWholeMail = (bytes: Buffer): unknown => [readMail(bytes, 'ja'), listMailParts(bytes, 'ja')]
-const findNobody = (query: string): unknown => parseQuery(query, () => [])
+const findNobody = (query: string): unknown =>
+  parseQuery(query, { findPersons: () => [], findGroups: () => [] })
 const parseError = (json: string): unknown => decodeError(JSON.parse(json))
 const isSyntax = (error: unknown): boolean => error instanceof SyntaxError
 

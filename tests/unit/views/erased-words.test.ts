@@ -7,10 +7,16 @@ import { letterIndexSchema } from '../../../src/core/views/index.ts'
 import { readPages } from '../../support/decrypted-files.ts'
 import { useTempFolders } from '../../support/temp-folder.ts'
 import { key } from '../ledger/test-ledger.ts'
-import { NOW, openSampleIndex, sampleEntry, type SampleEntry, type SampleIndex } from './sample-letters.ts'
+import {
+  NOW,
+  openSampleIndex,
+  sampleEntry,
+  searchFor,
+  type SampleEntry,
+  type SampleIndex,
+} from './sample-letters.ts'
 
 const makeFolder = useTempFolders()
-const FILTER = { from: null, to: null, is: [], hasReply: false, label: null, before: null, after: null }
 
 /** A word per letter; no word is a prefix of another. */
 const wordOf = (letter: number): string => `${(letter * 7919 + 46656).toString(36)}q${letter}z`
@@ -24,7 +30,7 @@ const readable = (letter: number): SampleEntry =>
 
 async function find({ index }: SampleIndex, words: string): Promise<number> {
   const page = { before: null, limit: 500 }
-  return (await index.search({ ...FILTER, words }, NOW, page)).length
+  return (await index.search(searchFor(words), NOW, page)).length
 }
 
 test('removed letters leave no word behind, in any sequence of steps', async () => {

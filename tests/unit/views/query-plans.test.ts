@@ -3,7 +3,7 @@
 import { expect, test, vi } from 'vitest'
 import type { ListFilter } from '../../../src/core/views/index.ts'
 import { useTempFolders } from '../../support/temp-folder.ts'
-import { bob, NOW, openSampleIndex, sampleEntry, type SampleIndex } from './sample-letters.ts'
+import { bob, NOW, openSampleIndex, sampleEntry, searchFor, type SampleIndex } from './sample-letters.ts'
 
 const makeFolder = useTempFolders()
 const BOXES = [
@@ -42,11 +42,9 @@ async function plansOf({ file }: SampleIndex, ask: () => Promise<unknown>): Prom
 test('every page of every box is read along its index, without sorting', async () => {
   const sample = await openSampleIndex(await makeFolder())
   await sample.set([sampleEntry('one')])
-  const [{ cursor } = { cursor: null }] = await sample.index.search(
-    { words: '', from: null, to: null, is: [], hasReply: false, label: null, before: null, after: null },
-    NOW,
-    { limit: 1, before: null },
-  )
+  const [{ cursor } = { cursor: null }] = await sample.index.search(searchFor(), NOW, {
+    ...{ limit: 1, before: null },
+  })
   expect(cursor).not.toBeNull()
   for (const box of LISTS)
     for (const order of ORDERS)

@@ -9,6 +9,7 @@ import {
   letterIndexSchema,
   touch,
   type LetterEntry,
+  type SearchFilter,
 } from '../../../src/core/views/index.ts'
 import { key } from '../ledger/test-ledger.ts'
 
@@ -56,6 +57,7 @@ export function sampleEntry(name: string, { tidy, ...more }: Sample = {}): Sampl
     isRemoved: false,
     isReplaced: false,
     textFrom: '',
+    fileNames: [],
     imported: null,
     ...more,
     tidy: {
@@ -118,4 +120,13 @@ export async function openSampleIndex(
 
 function toId(object: Uint8Array): string {
   return Buffer.from(object).toString('hex')
+}
+
+/** A search for words only, all of which must be whole. */
+export function searchFor(...words: string[]): SearchFilter {
+  return {
+    groups: words.map((text) => [
+      { by: 'words', isNot: false, phrase: { text, column: null, isPrefix: false } },
+    ]),
+  }
 }

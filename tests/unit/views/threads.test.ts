@@ -11,6 +11,7 @@ import {
   NOW,
   openSampleIndex,
   sampleEntry,
+  searchFor,
   type SampleEntry,
   type SampleIndex,
 } from './sample-letters.ts'
@@ -269,11 +270,7 @@ test('a removed letter has no row and no words, and its answers stay in its thre
     await arrive(sample, order)
     expect(numbers(sample)).toEqual([[0, 2]])
     expect(await sample.index.find(removed.object)).toBeNull()
-    const words = { words: 'letter', from: null, to: null, is: [], hasReply: false, label: null }
-    const hits = await sample.index.search({ ...words, before: null, after: null }, NOW, {
-      limit: 9,
-      before: null,
-    })
+    const hits = await sample.index.search(searchFor('letter'), NOW, { limit: 9, before: null })
     expect(hits).toHaveLength(2)
   }
   await sample.set([first, second, third])

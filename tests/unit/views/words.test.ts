@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest'
-import { indexedWords, matchExpression } from '../../../src/core/views/words.ts'
+import { hasWord, indexedWords, matchPhrase } from '../../../src/core/views/words.ts'
+
+const matchWhole = (text: string) => matchPhrase({ text, column: null, isPrefix: false })
+const matchStart = (text: string) => matchPhrase({ text, column: null, isPrefix: true })
 
 test('CJK runs become overlapping pairs, other runs whole words, in one normal form', () => {
   expect(indexedWords('東京都庁で Meeting、ＡＢＣ１２')).toBe('東京 京都 都庁 庁で で meeting abc12')
@@ -8,12 +11,18 @@ test('CJK runs become overlapping pairs, other runs whole words, in one normal f
   expect(indexedWords('')).toBe('')
 })
 
-test('a typed query needs every run, the last one as a prefix', () => {
-  expect(matchExpression('京都庁')).toBe('"京都 都庁"')
-  expect(matchExpression('会')).toBe('"会"*')
-  expect(matchExpression('hello wor')).toBe('"hello" AND "wor"*')
-  expect(matchExpression('会議 "quo"te')).toBe('"会議" AND "quo" AND "te"*')
-  expect(matchExpression(' -*"() ')).toBeNull()
+test('a phrase needs every run in its place, and its last word may be a prefix', () => {
+  expect(matchStart('京都庁')).toBe('"京都 都庁"')
+  expect(matchWhole('会')).toBe('"会" *')
+  expect(matchStart('hello wor')).toBe('"hello wor" *')
+  expect(matchWhole('hello wor')).toBe('"hello wor"')
+  expect(matchWhole('会議、quo"te')).toBe('"会議 議 quo te"')
+  expect(matchPhrase({ text: 'a b', column: 'files', isPrefix: true })).toBe('files : "a b" *')
+})
+
+test('signs are no words', () => {
+  expect(hasWord(' -*"() ')).toBe(false)
+  expect(hasWord('-x')).toBe(true)
 })
 
 test('a megabyte without a space does not become a token of a megabyte', () => {

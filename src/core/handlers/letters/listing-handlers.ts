@@ -1,5 +1,4 @@
 // Handlers for lists of letters: boxes, counts, search, tidy, and export of single letters.
-import { equalBytes, parseText } from '../../base/index.ts'
 import { EngineError } from '../../contract/errors.ts'
 import type { Handlers, LetterCounts, LetterSummary } from '../../contract/index.ts'
 import { exportEml, exportMarkdown, type LetterToExport } from '../../export/index.ts'
@@ -7,12 +6,13 @@ import { lookUpVersions, openOwn, type Reference } from '../../delivery/index.ts
 import { countDrafts, listDrafts, type LetterParts } from '../../letters/index.ts'
 import { readOrder, setRemoved, tidyObject } from '../../tidy/index.ts'
 import type { OpenHome } from '../../open-home.ts'
-import { parseQuery, type FindPersons } from '../../search/index.ts'
+import { parseQuery } from '../../search/index.ts'
 import { linkTo, objectId, type OpenedObject, type Ref } from '../../store/index.ts'
 import type { ListFilter } from '../../views/index.ts'
 import { describeDrafts } from './describe-drafts.ts'
 import { summarise } from './describe-letter.ts'
 import { partyOf, refText, resolveRef } from '../../contract-ids.ts'
+import { nameFinder } from './name-finder.ts'
 import { resolveWideKey } from './recipients.ts'
 
 type ListingHandlers = Pick<
@@ -39,8 +39,9 @@ export function createListingHandlers(open: () => OpenHome): ListingHandlers {
       return countLetters(open().parts)
     },
     async search({ query, limit, before }) {
-      const { parts } = open()
-      const filter = parseQuery(query, (name) => findPersons(parts, name))
+      const home = open()
+      const { parts } = home
+      const filter = parseQuery(query, nameFinder(home))
       const { now } = parts.clockGuard.read()
       const entries = await parts.index.search(filter, now, { limit, before: before ?? null })
       return entries.map((entry) => summarise(parts, entry))
@@ -162,19 +163,4 @@ function toExport(parts: LetterParts, ref: Ref, { header, body }: OpenedObject):
       path: null,
     })),
   }
-}
-
-/**
- * Returns all known persons with a name, or a word in it, that starts with `name`. `me` is oneself.
- * An id names that person.
- */
-const findPersons = (parts: LetterParts, name: string): ReturnType<FindPersons> => {
-  const { identity, addressBook } = parts
-  if (name.toLowerCase() === 'me') return [identity.person]
-  const key = parseText(name)
-  const known = addressBook.findNamed(name)
-  const isMine = addressBook.isNameLike(identity.card.name, name)
-  return [...known, ...(isMine ? [identity.person] : []), ...(key?.byteLength === 32 ? [key] : [])].filter(
-    (person, i, all) => all.findIndex((other) => equalBytes(other, person)) === i,
-  )
 }

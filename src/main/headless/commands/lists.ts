@@ -133,7 +133,8 @@ const history = asking<LetterSummary[]>({
 const search = asking<LetterSummary[]>({
   name: 'search',
   usage: 'QUERY [--limit N] [--before CURSOR]',
-  summary: 'find letters: words, from: to: is: has: label: before: after:',
+  summary:
+    'find letters: words, "a phrase", -word, OR, from: to: in: is: has: subject: filename: label: before: after: larger: smaller:',
   args: { min: 1, max: 100 },
   options: {
     limit: { kind: 'text', hint: 'N', about: 'how many at most (default 50)' },

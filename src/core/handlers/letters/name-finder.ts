@@ -1,0 +1,31 @@
+// Finds the persons and groups that a name in a search may mean.
+import { equalBytes, parseText } from '../../base/index.ts'
+import type { OpenHome } from '../../open-home.ts'
+import type { NameFinder } from '../../search/index.ts'
+
+/** Any known person or group with a name, or a word in it, that starts with the typed name. */
+export function nameFinder({ parts, groups }: OpenHome): NameFinder {
+  const { identity, addressBook } = parts
+  return {
+    /** `me` is oneself. An id names that person. */
+    findPersons(name) {
+      if (name.toLowerCase() === 'me') return [identity.person]
+      const known = addressBook.findNamed(name)
+      const isMine = addressBook.isNameLike(identity.card.name, name)
+      return unique([...known, ...(isMine ? [identity.person] : []), ...idIn(name)])
+    },
+    findGroups(name) {
+      const like = groups.list().filter((group) => addressBook.isNameLike(group.name, name))
+      return unique([...like.map(({ groupId }) => groupId), ...idIn(name)])
+    },
+  }
+}
+
+function idIn(name: string): Uint8Array[] {
+  const key = parseText(name)
+  return key?.byteLength === 32 ? [key] : []
+}
+
+function unique(keys: readonly Uint8Array[]): Uint8Array[] {
+  return keys.filter((key, i) => keys.findIndex((other) => equalBytes(other, key)) === i)
+}

@@ -1,0 +1,84 @@
+// What a search asks for, and the SQL condition of each part on the rows of the index.
+// A sealed letter is judged by its notice alone: the index has nothing else of it.
+import { toHex } from '../base/index.ts'
+import type { SqlValue } from '../ledger/index.ts'
+import { boxCondition, type Condition, type ListName } from './boxes.ts'
+import { stateCondition, type SearchState } from './letter-queries.ts'
+import { matchPhrase, type Phrase } from './words.ts'
+
+/** A letter must match all groups, and any term of a group. A group without terms matches nothing. */
+export interface SearchFilter {
+  groups: readonly SearchTerm[][]
+}
+
+/** `isNot`: the letters that do not match. */
+export type SearchTerm = Criterion & { isNot: boolean }
+
+export type Criterion =
+  /** In the title, and in the text and the names of files if they can be read here. */
+  | { by: 'words'; phrase: Phrase }
+  /** Any of these is its author. */
+  | { by: 'author'; persons: Uint8Array[] }
+  /** Any of these persons or groups is an addressee. */
+  | { by: 'addressee'; keys: Uint8Array[] }
+  | { by: 'box'; box: ListName }
+  | { by: 'state'; state: SearchState }
+  | { by: 'label'; label: string }
+  /** To any group, a reply to another letter, or with a file. */
+  | { by: 'any-group' | 'reply' | 'file' }
+  /** ms since the epoch; `before` excludes it, `since` includes it. */
+  | { by: 'before' | 'since'; at: number }
+  /** By the bytes of the body and the files, as the notice states them. */
+  | { by: 'larger' | 'smaller'; bytes: number }
+
+export function conditionOf(term: SearchTerm, now: number): Condition {
+  const { sql, params } = criterionCondition(term, now)
+  return { sql: term.isNot ? `NOT (${sql})` : sql, params }
+}
+
+function criterionCondition(criterion: Criterion, now: number): Condition {
+  switch (criterion.by) {
+    case 'words':
+      return asked(
+        'id IN (SELECT rowid FROM letter_words WHERE letter_words MATCH ?)',
+        matchPhrase(criterion.phrase),
+      )
+    case 'author':
+      return asked(`author IN (${KEYS})`, listKeys(criterion.persons))
+    case 'addressee': {
+      const theirs = `SELECT letter FROM letter_persons WHERE person IN (${KEYS}) AND is_author = 0`
+      return asked(`id IN (${theirs})`, listKeys(criterion.keys))
+    }
+    case 'box':
+      return boxCondition(criterion.box, now)
+    case 'state':
+      return stateCondition(criterion.state, now)
+    case 'label':
+      return asked('id IN (SELECT letter FROM letter_labels WHERE label = ?)', criterion.label)
+    case 'any-group':
+      return asked('has_members = 1')
+    case 'reply':
+      return asked('reply_object IS NOT NULL')
+    case 'file':
+      return asked('attached_count > 0')
+    case 'before':
+      return asked('at < ?', criterion.at)
+    case 'since':
+      return asked('at >= ?', criterion.at)
+    case 'larger':
+      return asked('size + attached_bytes > ?', criterion.bytes)
+    case 'smaller':
+      return asked('size + attached_bytes < ?', criterion.bytes)
+  }
+}
+
+function asked(sql: string, ...params: SqlValue[]): Condition {
+  return { sql, params }
+}
+
+/** One parameter for any number of keys, because a statement can have only so many. */
+const KEYS = 'SELECT unhex(value) FROM json_each(?)'
+
+function listKeys(keys: readonly Uint8Array[]): string {
+  return JSON.stringify(keys.map(toHex))
+}
