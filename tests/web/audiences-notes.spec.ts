@@ -41,7 +41,7 @@ test('only its author reads a note; an edit shows the new version, and the earli
   await expect(page.getByText(/^stored once · 0 notices · /)).toBeVisible()
 
   await page.getByRole('button', { name: 'Edit' }).click()
-  await expect(page.getByRole('textbox', { name: 'Letter' })).toHaveValue('High water at **six**.')
+  await expect(page.getByRole('textbox', { name: 'Letter' })).toHaveText('High water at six.')
   await page.getByRole('textbox', { name: 'Letter' }).fill('High water at **seven**.')
   await page.getByRole('button', { name: 'Save the new version' }).click()
   await expect(page.getByText('High water at seven.', { exact: true })).toBeVisible()

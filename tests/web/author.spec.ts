@@ -92,7 +92,7 @@ test('a recalled letter is edited and sent again with its readers and files', as
   await expect(page.getByRole('button', { name: 'Share', exact: true })).toHaveCount(0)
   await page.getByRole('button', { name: 'Edit and send again' }).click()
   const text = page.getByRole('textbox', { name: 'Letter' })
-  await expect(text).toHaveValue('We agreed on three.')
+  await expect(text).toHaveText('We agreed on three.')
   for (const name of ['bob', 'carol', 'figures.txt'])
     await expect(page.getByRole('button', { name: `Remove ${name}` })).toBeVisible()
   await text.fill('We agreed on four.')

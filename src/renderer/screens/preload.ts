@@ -6,6 +6,7 @@ import { loadPart } from '../bridge/parts.ts'
 const PANES = [
   () => import('../letter/LetterPane.svelte'),
   () => import('../compose/ComposePane.svelte'),
+  () => import('../editor/open-editor.ts'),
   () => import('../search/SearchResults.svelte'),
   () => import('../author/AuthorPane.svelte'),
 ]

@@ -58,7 +58,6 @@ const ACTS = {
   edit: { keys: ['n'], group: 'letter' },
 
   send: { keys: ['Mod+Enter'], group: 'write', isForFields: true },
-  preview: { keys: ['Mod+Shift+p'], group: 'write', isForFields: true },
   attach: { keys: ['Mod+Shift+f'], group: 'write', isForFields: true },
 } as const satisfies Record<string, Shortcut>
 

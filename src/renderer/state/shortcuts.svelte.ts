@@ -87,7 +87,7 @@ export class Shortcuts {
 
   /** Returns the labels of the keys: `[['g', 'i']]`, `[['⌘K']]`. */
   keycaps(id: ShortcutId): string[][] {
-    return SHORTCUTS[id].keys.map((keys) => keys.split(' ').map((stroke) => this.#keycap(stroke)))
+    return SHORTCUTS[id].keys.map((keys) => keys.split(' ').map((stroke) => this.nameStroke(stroke)))
   }
 
   close(): void {
@@ -95,7 +95,8 @@ export class Shortcuts {
     this.#page.removeEventListener('keydown', this.#onKey)
   }
 
-  #keycap(stroke: string): string {
+  /** Returns the label of one stroke: `Mod+b` is `⌘B` or `Ctrl+B`. */
+  nameStroke(stroke: string): string {
     const names: Record<string, string> = { ArrowDown: '↓', ArrowUp: '↑', Escape: 'Esc', Enter: '↵' }
     const parts = stroke.split('+').map((part) => {
       if (part === 'Mod') return this.#isMac ? '⌘' : 'Ctrl'

@@ -35,8 +35,8 @@ it('the commands of the open letter come before other routes, and undo only if t
 
 it('the palette never offers to send: Enter in a list must not send a letter', () => {
   const { app } = createApp()
-  app.shortcuts.bind({ send: () => undefined, preview: () => undefined })
+  app.shortcuts.bind({ send: () => undefined, attach: () => undefined })
   const ids = listCommands(app, []).map(({ id }) => id)
   expect(ids).not.toContain('send')
-  expect(ids).toContain('preview')
+  expect(ids).toContain('attach')
 })

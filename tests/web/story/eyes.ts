@@ -89,4 +89,9 @@ export class Eyes {
     await expect(field).toHaveValue(expected)
     return field.inputValue()
   }
+
+  /** The text of a letter that is being written. */
+  async readText(sight: Sight, expected: string): Promise<void> {
+    await expect(sight(this.#page).first()).toHaveText(expected)
+  }
 }

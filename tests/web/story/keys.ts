@@ -91,12 +91,14 @@ export class Keys {
 
   /** True if a key pressed now would type text. */
   async isInField(): Promise<boolean> {
-    return (await this.#page.locator('input:focus, textarea:focus').count()) > 0
+    return (await this.#page.locator('input:focus, textarea:focus, [contenteditable]:focus').count()) > 0
   }
 
   /** True if that text belongs to a letter. There Ctrl+K does not open the palette. */
   async isInLetter(): Promise<boolean> {
-    return (await this.#page.locator('[data-composer] :is(input, textarea):focus').count()) > 0
+    return (
+      (await this.#page.locator('[data-composer] :is(input, textarea, [contenteditable]):focus').count()) > 0
+    )
   }
 
   /** Presses j and k until the letter with this title is shown. */

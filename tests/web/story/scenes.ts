@@ -243,7 +243,7 @@ export const STORY: readonly Scene[] = [
       await alice.hand.write({ to: ['carol'], subject: 'About the boat', text: 'Dear carol,' })
       await alice.eyes.see((where) => where.locator('[data-saving=saved]'))
       await alice.reload()
-      await alice.eyes.readField(named('textbox', 'Letter'), 'Dear carol,')
+      await alice.eyes.readText(named('textbox', 'Letter'), 'Dear carol,')
       await alice.eyes.readField(named('textbox', 'Subject'), 'About the boat')
       await alice.eyes.see(named('button', 'Remove carol'))
     },
@@ -275,7 +275,7 @@ export const STORY: readonly Scene[] = [
       await alice.eyes.see((where) => where.locator('[data-saving=saved]'))
       await bob.eyes.await(letterText('I was away.'))
       await alice.reload()
-      await alice.eyes.readField(named('textbox', 'Letter'), 'Dear carol, it is yours.')
+      await alice.eyes.readText(named('textbox', 'Letter'), 'Dear carol, it is yours.')
       await alice.hand.go('Sent')
       await alice.hand.choose('Sent', MINUTES)
       await alice.eyes.see(reader('bob', 'done'), reader('carol', 'recalled'))

@@ -66,10 +66,19 @@ export const compose = {
   /** For a letter that cannot be recalled. */
   subjectHintOpen: 'The subject is visible before opening.',
   body: 'Letter',
-  bodyPlaceholder: 'Write your letter… (Markdown works)',
-  write: 'Write',
-  preview: 'Preview',
-  previewEmpty: 'Nothing to preview yet.',
+  bodyPlaceholder: 'Write your letter…',
+  bar: {
+    label: 'Style',
+    bold: 'Bold',
+    italic: 'Italic',
+    list: 'List',
+    link: 'Link',
+    picture: 'Picture',
+    quote: 'Quote a letter',
+  },
+  /** A letter that is named without words. */
+  aLetter: 'A letter',
+  words: (count: number, shown: string) => (count === 1 ? '1 word' : `${shown} words`),
 
   reply: {
     links: (name: string, when: string) => `Links to ${name}’s letter (${when}). Nothing is quoted.`,

@@ -33,7 +33,6 @@ const names: Record<ActId, string> = {
   who: 'Who can read this?',
   edit: 'Write a new version',
   send: 'Send',
-  preview: 'Preview',
   attach: 'Attach files',
 }
 

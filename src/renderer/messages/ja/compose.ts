@@ -66,10 +66,18 @@ export const compose: typeof english = {
   /** For a letter that cannot be recalled. */
   subjectHintOpen: '件名は、相手が開封する前にも見えます。',
   body: '本文',
-  bodyPlaceholder: '手紙を書く…（Markdownも使えます）',
-  write: '書く',
-  preview: 'プレビュー',
-  previewEmpty: 'まだ何も書いていないため、プレビューできません。',
+  bodyPlaceholder: '手紙を書く…',
+  bar: {
+    label: '文字の書式',
+    bold: '太字',
+    italic: '強調',
+    list: '箇条書き',
+    link: 'リンク',
+    picture: '写真',
+    quote: '手紙を引用',
+  },
+  aLetter: '手紙',
+  words: (_count, shown) => `${shown}字`,
 
   reply: {
     links: (name, when) => `${name}さんの手紙（${when}）へのリンクを付けます。引用はしません。`,

@@ -39,7 +39,6 @@ export const shortcuts: typeof english = {
     who: '誰が読めるかを見る',
     edit: '新しい版を書く',
     send: '送る',
-    preview: 'プレビュー',
     attach: 'ファイルを添付',
   },
   groups: {

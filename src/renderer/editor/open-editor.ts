@@ -1,0 +1,157 @@
+// The editor of a letter's text: CodeMirror, whose document is the Markdown itself. The compose step.
+// docs/decisions/the-editor.md says why.
+import { history, historyKeymap, standardKeymap } from '@codemirror/commands'
+import { Annotation, EditorSelection, EditorState, Transaction } from '@codemirror/state'
+import { EditorView, keymap, placeholder } from '@codemirror/view'
+import { look } from './look.ts'
+import { letterMarkdown } from './markdown-language.ts'
+import { findDifference, moveCaret } from './text-difference.ts'
+import { styledText } from './styled-text.ts'
+import { surroundings, type Surroundings } from './surroundings.ts'
+import {
+  continueList,
+  linkSelection,
+  makeLink,
+  readStyle,
+  toggleBold,
+  toggleItalic,
+  toggleList,
+  type TextStyle,
+} from './text-commands.ts'
+
+export interface EditorOptions extends Surroundings {
+  host: HTMLElement
+  text: string
+  label: string
+  hint: string
+  onchange: (text: string) => void
+  onstyle: (style: TextStyle) => void
+  /** True if the event carries files, which the caller takes. `at`: where in the text. */
+  onfiles: (event: ClipboardEvent | DragEvent, at: number) => boolean
+}
+
+export type TextCommand = 'bold' | 'italic' | 'list' | 'link'
+
+const COMMANDS = { bold: toggleBold, italic: toggleItalic, list: toggleList, link: makeLink }
+
+/** A change that does not come from the person at this editor. */
+const fromElsewhere = Annotation.define<boolean>()
+
+export class TextEditor {
+  readonly #view: EditorView
+
+  constructor(options: EditorOptions) {
+    // The root adopts the editor's style sheet. In the page's own root the editor would add an
+    // element with styles, which the security policy forbids.
+    const root = options.host.shadowRoot ?? options.host.attachShadow({ mode: 'open' })
+    this.#view = new EditorView({
+      parent: root,
+      root,
+      state: EditorState.create({ doc: options.text, extensions: extend(options) }),
+    })
+  }
+
+  get text(): string {
+    return this.#view.state.doc.toString()
+  }
+
+  get hasFocus(): boolean {
+    return this.#view.hasFocus
+  }
+
+  focus(): void {
+    this.#view.focus()
+  }
+
+  /** Sets the caret, in characters from the beginning. */
+  select(from: number, to: number = from): void {
+    const { length } = this.#view.state.doc
+    this.#view.dispatch({ selection: EditorSelection.range(Math.min(from, length), Math.min(to, length)) })
+  }
+
+  selectEnd(): void {
+    this.select(this.#view.state.doc.length)
+  }
+
+  run(command: TextCommand): void {
+    this.#view.focus()
+    COMMANDS[command](this.#view)
+  }
+
+  /** Puts Markdown in the place of the selection, or at a position. */
+  insert(text: string, at?: number): void {
+    const { from, to } = at === undefined ? this.#view.state.selection.main : { from: at, to: at }
+    this.#view.dispatch({
+      changes: { from, to, insert: text },
+      selection: { anchor: from + text.length },
+      userEvent: 'input.paste',
+      scrollIntoView: true,
+    })
+  }
+
+  /** Takes a text that was changed elsewhere: only where it differs, so that the caret stays. */
+  replace(text: string): void {
+    const old = this.text
+    if (old === text) return
+    const { anchor, head } = this.#view.state.selection.main
+    this.#view.dispatch({
+      changes: findDifference(old, text),
+      selection: { anchor: moveCaret(old, anchor, text), head: moveCaret(old, head, text) },
+      annotations: [fromElsewhere.of(true), Transaction.addToHistory.of(false)],
+    })
+  }
+
+  close(): void {
+    this.#view.destroy()
+  }
+}
+
+function extend(options: EditorOptions) {
+  const { label, hint, onchange, onstyle, onfiles } = options
+  return [
+    // Only \n ends a line, so that a text with other ends is kept as it is.
+    EditorState.lineSeparator.of('\n'),
+    EditorView.clipboardInputFilter.of((text) => text.replace(/\r\n?/gu, '\n')),
+    history(),
+    letterMarkdown,
+    surroundings.of(options),
+    styledText,
+    look,
+    placeholder(hint),
+    EditorView.lineWrapping,
+    EditorView.perLineTextDirection.of(true),
+    EditorView.contentAttributes.of({
+      'aria-label': label,
+      spellcheck: 'true',
+      autocorrect: 'on',
+      autocapitalize: 'sentences',
+      writingsuggestions: 'true',
+    }),
+    keymap.of([
+      { key: 'Mod-b', run: toggleBold, preventDefault: true },
+      { key: 'Mod-i', run: toggleItalic, preventDefault: true },
+      { key: 'Mod-k', run: makeLink, preventDefault: true },
+      { key: 'Enter', run: continueList },
+      ...historyKeymap.filter(({ key }) => key !== 'Mod-u'),
+      // Tab stays free: it leads to the next control.
+      ...standardKeymap,
+    ]),
+    EditorView.domEventHandlers({
+      paste(event, view) {
+        if (onfiles(event, view.state.selection.main.head)) return true
+        const linked = linkSelection(view.state, event.clipboardData?.getData('text/plain').trim() ?? '')
+        if (linked === null) return false
+        event.preventDefault()
+        view.dispatch({ ...linked, userEvent: 'input.paste' })
+        return true
+      },
+      drop: (event, view) =>
+        onfiles(event, view.posAtCoords({ x: event.clientX, y: event.clientY }) ?? view.state.doc.length),
+    }),
+    EditorView.updateListener.of(({ docChanged, selectionSet, state, transactions }) => {
+      const isOwn = !transactions.some((transaction) => transaction.annotation(fromElsewhere) === true)
+      if (docChanged && isOwn) onchange(state.doc.toString())
+      if (docChanged || selectionSet) onstyle(readStyle(state))
+    }),
+  ]
+}

@@ -1,0 +1,84 @@
+// What is drawn in the place of Markdown: the sign of a list item, a rule, and a letter as a chip.
+import { WidgetType } from '@codemirror/view'
+import type { Surroundings } from './surroundings.ts'
+
+const SVG = 'http://www.w3.org/2000/svg'
+
+export class BulletWidget extends WidgetType {
+  readonly sign: string
+
+  constructor(sign: string) {
+    super()
+    this.sign = sign
+  }
+
+  override eq(other: BulletWidget): boolean {
+    return other.sign === this.sign
+  }
+
+  toDOM(): HTMLElement {
+    return element('bullet', this.sign)
+  }
+}
+
+export class RuleWidget extends WidgetType {
+  override eq(): boolean {
+    return true
+  }
+
+  toDOM(): HTMLElement {
+    return element('rule')
+  }
+}
+
+/** A letter, or a passage of it: its words, then who wrote it and when. */
+export class ChipWidget extends WidgetType {
+  readonly ref: string
+  readonly words: string
+  readonly #around: Surroundings
+
+  constructor(ref: string, words: string, around: Surroundings) {
+    super()
+    this.ref = ref
+    this.words = words
+    this.#around = around
+  }
+
+  override eq(other: ChipWidget): boolean {
+    return other.ref === this.ref && other.words === this.words
+  }
+
+  toDOM(): HTMLElement {
+    const chip = element('chip')
+    chip.append(drawArrow(), element('words', this.words === '' ? this.#around.letterWords() : this.words))
+    void this.#around.nameLetter(this.ref).then((name) => {
+      if (name !== null) chip.append(element('whose', name))
+    })
+    return chip
+  }
+
+  /** A press puts the caret beside it. */
+  override ignoreEvent(): boolean {
+    return false
+  }
+}
+
+export function element(style: string, words = ''): HTMLElement {
+  const span = document.createElement('span')
+  span.className = style
+  span.textContent = words
+  return span
+}
+
+/** The reply sign of the page. */
+function drawArrow(): SVGElement {
+  const svg = document.createElementNS(SVG, 'svg')
+  svg.setAttribute('viewBox', '0 0 24 24')
+  svg.setAttribute('aria-hidden', 'true')
+  for (const d of ['M20 18v-2a4 4 0 0 0-4-4H4', 'm9 17-5-5 5-5']) {
+    const path = document.createElementNS(SVG, 'path')
+    path.setAttribute('d', d)
+    svg.append(path)
+  }
+  return svg
+}

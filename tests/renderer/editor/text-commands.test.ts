@@ -1,0 +1,121 @@
+// The bar and the keys change Markdown, and the caret stays where one goes on writing.
+import { EditorSelection, EditorState, type StateCommand } from '@codemirror/state'
+import { expect, it } from 'vitest'
+import { letterMarkdown } from '../../../src/renderer/editor/markdown-language.ts'
+import {
+  continueList,
+  linkSelection,
+  makeLink,
+  readStyle,
+  toggleBold,
+  toggleItalic,
+  toggleList,
+} from '../../../src/renderer/editor/text-commands.ts'
+
+/** `‹` and `›` limit the selection; `|` is a caret. */
+function stateOf(marked: string): EditorState {
+  const anchor = marked.search(/[|‹]/u)
+  const isRange = marked.includes('‹')
+  const head = isRange ? marked.indexOf('›') - 1 : anchor
+  return EditorState.create({
+    doc: marked.replace(/[|‹›]/gu, ''),
+    selection: EditorSelection.range(anchor, head),
+    extensions: letterMarkdown,
+  })
+}
+
+function show(state: EditorState): string {
+  const { from, to, empty } = state.selection.main
+  const text = state.doc.toString()
+  return empty
+    ? `${text.slice(0, from)}|${text.slice(from)}`
+    : `${text.slice(0, from)}‹${text.slice(from, to)}›${text.slice(to)}`
+}
+
+function run(command: StateCommand, marked: string): string {
+  let state = stateOf(marked)
+  command({ state, dispatch: (transaction) => (state = transaction.state) })
+  return show(state)
+}
+
+it.each([
+  ['‹word›', '**‹word›**'],
+  ['**‹word›**', '‹word›'],
+  ['‹**word**›', '‹word›'],
+  ['a | b', 'a **|** b'],
+  ['a **|** b', 'a | b'],
+  ['**bo|ld**', 'bo|ld'],
+  ['**bold|**', '**bold**|'],
+  ['‹ one \n\n- two›', ' **‹one** \n\n- **two›**'],
+  ['太‹字。›です', '太**‹字。›**です'],
+])('bold: %s becomes %s', (before, after) => {
+  expect(run(toggleBold, before)).toBe(after)
+})
+
+it.each([
+  ['‹word›', '*‹word›*'],
+  ['*‹word›*', '‹word›'],
+  ['**‹word›**', '***‹word›***'],
+])('italic: %s becomes %s', (before, after) => {
+  expect(run(toggleItalic, before)).toBe(after)
+})
+
+it.each([
+  ['one|', '- one|'],
+  ['- one|', 'one|'],
+  ['‹one\n\ntwo›', '- ‹one\n\n- two›'],
+  ['|', '- |'],
+])('a list: %j becomes %j', (before, after) => {
+  expect(run(toggleList, before)).toBe(after)
+})
+
+it.each([
+  ['our ‹place›', 'our [place](‹https://›)'],
+  ['our |', 'our [|](https://)'],
+  ['‹https://a.example›', '[|](https://a.example)'],
+  ['[wo|rds](https://a.example)', '[words](‹https://a.example›)'],
+])('a link: %s becomes %s', (before, after) => {
+  expect(run(makeLink, before)).toBe(after)
+})
+
+it.each([
+  ['- one|', '- one\n- |'],
+  ['  - one|', '  - one\n  - |'],
+  ['9. nine|', '9. nine\n10. |'],
+  ['- [x] done|', '- [x] done\n- [ ] |'],
+  ['- one\n- |', '- one\n|'],
+  ['words|', 'words|'],
+  ['```\n- code|\n```', '```\n- code|\n```'],
+])('Enter in %j leaves %j', (before, after) => {
+  expect(run(continueList, before)).toBe(after)
+})
+
+it('a pasted address becomes the target of the selected words, and nothing else does', () => {
+  const paste = (marked: string, pasted: string): string | null => {
+    const state = stateOf(marked)
+    const spec = linkSelection(state, pasted)
+    return spec === null ? null : show(state.update(spec).state)
+  }
+  expect([
+    paste('our ‹place›', 'https://a.example/b'),
+    paste('our |', 'https://a.example/b'),
+    paste('our ‹place›', 'two words'),
+    paste('‹https://b.example›', 'https://a.example/b'),
+  ]).toEqual(['our [place](https://a.example/b)|', null, null, null])
+})
+
+it('the bar shows what the selection has; outside the marks it is plain', () => {
+  const styleAt = (marked: string): string =>
+    Object.entries(readStyle(stateOf(marked)))
+      .flatMap(([name, isOn]) => (isOn ? [name] : []))
+      .join(' ')
+  expect([
+    styleAt('**bo|ld**'),
+    styleAt('**bold**|'),
+    styleAt('***‹both›***'),
+    styleAt('- on|e'),
+    styleAt('[wor|ds](https://a.example)'),
+    styleAt('**太字。|**です'),
+    styleAt('snake_ca|se_name 2 * 3 * 4'),
+  ]).toEqual(['isBold', '', 'isBold isItalic', 'isList', 'isLink', 'isBold', ''])
+})
