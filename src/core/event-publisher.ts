@@ -75,6 +75,7 @@ export class EventPublisher implements EventSource {
           this.publish(CHANGED[change.of](change))
       }
     }
+    const publishInvites = (): void => this.publish({ type: 'invites-changed' })
     const publishContact = (person: Uint8Array): void =>
       this.publish({ type: 'contact-changed', person: personId(person) })
     const publishPresence = ({ person }: { person: Uint8Array | null }): void => {
@@ -106,6 +107,8 @@ export class EventPublisher implements EventSource {
       peers.events.on('connected', publishPresence),
       peers.events.on('disconnected', publishPresence),
       newPair.events.on('paired', publishContact),
+      home.inviteDesk.events.on('changed', publishInvites),
+      home.acceptance.events.on('changed', publishInvites),
       home.groups.events.on('changed', (group) =>
         this.publish({ type: 'group-changed', group: groupId(group) }),
       ),

@@ -46,6 +46,7 @@ function startNouns(nouns: Nouns): void {
   nouns.groups.start()
   nouns.stations.start()
   nouns.knocking.start()
+  nouns.acceptance.start()
   nouns.publicFeed.start()
   nouns.follows.start()
   nouns.backups.start()

@@ -9,6 +9,7 @@ import {
   Acquaintances,
   AddressBook,
   Devices,
+  InviteDesk,
   Invites,
   Knocking,
   Knocks,
@@ -63,6 +64,7 @@ export interface Nouns {
   readonly ownCores: OwnCores
   readonly peers: Peers
   readonly invites: Invites
+  readonly inviteDesk: InviteDesk
   readonly acceptance: Acceptance
   readonly knocking: Knocking
   readonly knocks: Knocks
@@ -289,6 +291,7 @@ export async function openNouns(options: OpenHomeOptions, closing: Closing): Pro
   })
   const contactParts = { ledger, identity, clock, peers, addressBook, feeds, newPair, badInput, log }
   const invites = new Invites(contactParts)
+  const inviteDesk = new InviteDesk(contactParts)
   const acceptance = new Acceptance(contactParts)
   const knocking = new Knocking(contactParts)
   const knocks = new Knocks(contactParts)
@@ -362,6 +365,7 @@ export async function openNouns(options: OpenHomeOptions, closing: Closing): Pro
     ownCores,
     peers,
     invites,
+    inviteDesk,
     acceptance,
     knocking,
     knocks,

@@ -43,11 +43,11 @@ describe.each(TRANSPORTS)('a door by $name', (transport: Transport) => {
 
   it('carries a call to the engine and its answer back', async () => {
     const engine = createFakeEngine({
-      invites: { accept: async () => ({ person: 'bob' as PersonId, name: 'ボブ' }) },
+      invites: { accept: async () => ({ person: 'bob' as PersonId, name: 'ボブ', state: 'paired' }) },
     })
     const { api } = await connect(engine)
     const input = { link: 'fumikura://invite/x' }
-    expect(await api.invites.accept(input)).toEqual({ person: 'bob', name: 'ボブ' })
+    expect(await api.invites.accept(input)).toEqual({ person: 'bob', name: 'ボブ', state: 'paired' })
     expect(engine.calls).toEqual([['invites.accept', { ...input, waitMs: 10_000 }]])
   })
 

@@ -35,7 +35,9 @@ export const peopleRecords: StoredRecord[] = [
   sampled(addressForm.whole, [
     { person: filled(1), devices: [filled(2)], tag: filled(3, 16), attestation, signature },
   ]),
-  sampled(inviteEncoding, [{ person: filled(1), device: filled(2), expiresAt: AT, invite: filled(3, 70) }]),
+  sampled(inviteEncoding, [
+    { person: filled(1), name: '梅', device: filled(2), expiresAt: AT, invite: filled(3, 70) },
+  ]),
   sampled(knockEncoding, [
     { tag: filled(1, 16), card: filled(2, 500), nonce: filled(3), text: 'こんにちは', at: AT },
   ]),
@@ -47,6 +49,7 @@ export const peopleRecords: StoredRecord[] = [
   sampled(pairAnswerEncoding, [
     { answer: 'paired', response: filled(1, 200), offer: filled(2, 600) },
     { answer: 'used', response: filled(1, 200), offer: filled(0, 0) },
+    { answer: 'asked', response: filled(0, 0), offer: filled(0, 0) },
   ]),
   sampled(returnEncoding, [
     { card: filled(2, 500), boxNumber: 1, sealed: filled(3, 80), since: AT, core: filled(4) },

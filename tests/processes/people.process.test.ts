@@ -32,8 +32,8 @@ afterAll(async () => {
 test('an invite makes one pair, and is invalid after that', async () => {
   const made = await alice.get<{ invite: string; expiresAt: string }>(['invite'])
   expect(made).toMatchObject({ invite: text(/^fumikura:\/\/invite\/[a-z0-9]+$/), expiresAt: text(ISO) })
-  expect(Date.parse(made.expiresAt) - Date.now()).toBeLessThanOrEqual(24 * 60 * 60 * 1000)
-  expect(await bob.get(['accept', made.invite])).toEqual(party('alice'))
+  expect(Date.parse(made.expiresAt) - Date.now()).toBeLessThanOrEqual(7 * 24 * 60 * 60 * 1000)
+  expect(await bob.get(['accept', made.invite])).toMatchObject({ ...party('alice'), state: 'paired' })
   expect(await carol.refusal(['accept', made.invite])).toBe('INVITE_USED')
   expect(await bob.refusal(['accept', made.invite])).toBe('INVITE_USED')
   expect(await alice.refusal(['accept', made.invite])).toBe('INVALID')
@@ -51,7 +51,7 @@ test('an invite expires at its time, and an invite between contacts changes noth
   const { invite } = await alice.get<{ invite: string }>(['invite'])
   expect(await carol.refusal(['accept', moveExpiry(invite, Date.now() - 1000)])).toBe('INVITE_EXPIRED')
   const before = await bob.get<Contact[]>(['contacts'])
-  expect(await bob.get(['accept', invite])).toEqual(party('alice'))
+  expect(await bob.get(['accept', invite])).toMatchObject({ ...party('alice'), state: 'paired' })
   expect((await bob.get<Contact[]>(['contacts'])).map(({ person, since }) => [person, since])).toEqual(
     before.map(({ person, since }) => [person, since]),
   )
@@ -59,24 +59,28 @@ test('an invite expires at its time, and an invite between contacts changes noth
   await arrival(await send(alice, ['--to', 'bob', '--subject', 'Still here', '--text', 'as before']), bob)
 })
 
-/** The invite with another expiry: version 1 byte, person 32, device 32, then the time in nine. */
+/** The invite with another expiry: version 1 byte, person 32, name, device 32, then the time in nine. */
 function moveExpiry(invite: string, at: number): string {
   const prefix = 'fumikura://invite/'
   const bytes = z32.decode(invite.slice(prefix.length))
-  new DataView(bytes.buffer, bytes.byteOffset).setBigUint64(66, BigInt(at), true)
+  const nameBytes = bytes[33]!
+  new DataView(bytes.buffer, bytes.byteOffset).setBigUint64(67 + nameBytes, BigInt(at), true)
   return prefix + z32.encode(bytes)
 }
 
-test('carol pairs with alice, and an invite from an engine that is not running is INVITER_AWAY', async () => {
+test('carol pairs with alice, and accepts an invite from an engine that is not running', async () => {
   await pair(alice, carol)
   const dave = place.home('dave')
   await dave.get(['new', '--name', 'dave'])
   const { invite } = await dave.get<{ invite: string }>(['invite'])
   const startedAt = performance.now()
-  expect(await carol.refused(['accept', invite, '--wait', '1'])).toMatchObject({
-    code: 'INVITER_AWAY',
-    details: { waitedMs: 1000 },
+  expect(await carol.get(['accept', `dave writes: ${invite}`, '--wait', '1'])).toMatchObject({
+    name: 'dave',
+    state: 'waiting',
   })
+  const [pending] = await carol.get<{ invite: string }[]>(['invites', 'pending'])
+  expect(pending).toMatchObject({ name: 'dave', state: 'waiting' })
+  expect(await carol.get(['invites', 'withdraw', pending!.invite])).toEqual([])
   expect(performance.now() - startedAt).toBeLessThan(4000)
 })
 

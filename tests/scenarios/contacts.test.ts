@@ -46,18 +46,21 @@ test('an invite makes one pairing and is then invalid, also between the same two
   ).rejects.toEqual(refused('INVALID'))
 })
 
-test('an inviter who is offline is reported as away, and the same link pairs once they are online', async () => {
+test('an accepted invite waits for an inviter who is offline, also after a restart, and then goes on', async () => {
   const [alice, bob] = await makeStrangers()
   try {
     const { invite } = await alice.do.invites.create({}, calling)
     await alice.stop()
-    await expect(bob.do.invites.accept({ link: invite, waitMs: 100 }, calling)).rejects.toEqual(
-      refused('INVITER_AWAY'),
-    )
-    await alice.start()
-    expect(await bob.do.invites.accept({ link: invite, waitMs: 3000 }, calling)).toMatchObject({
+    expect(await bob.do.invites.accept({ link: invite, waitMs: 100 }, calling)).toMatchObject({
       name: 'alice',
+      state: 'waiting',
     })
+    await bob.stop()
+    await bob.start()
+    expect(await bob.do.invites.pending({}, calling)).toMatchObject([{ name: 'alice', state: 'waiting' }])
+    await alice.start()
+    await eventually(async () => (await contacts(bob)).some(({ name }) => name === 'alice'))
+    expect(await bob.do.invites.pending({}, calling)).toEqual([])
   } finally {
     await bob.remove()
   }

@@ -87,7 +87,7 @@ test('a pasted invite is accepted, and leads to writing', async ({ sit }) => {
   const link = page.getByRole('textbox', { name: 'Their link' })
   await link.fill('fumikura://invite/nonsense')
   await page.getByRole('button', { name: 'Accept' }).click()
-  await expect(page.getByRole('alert')).toContainText('This link is incomplete.')
+  await expect(page.getByRole('alert')).toContainText('This link is incomplete or damaged.')
   await link.fill(` ${invite} `)
   await page.getByRole('button', { name: 'Accept' }).click()
   await expect(page.getByText('You and alice can write to each other now.')).toBeVisible()

@@ -132,6 +132,7 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   backup_lock:
     'is restored from the typed passphrase; a file under an older lock must not contain the key of a newer one',
   invites: 'only the device that made an invite can answer it',
+  invite_guests: 'only the device that was asked can answer',
   accepted_invites: 'the request has the card of the old device',
   knocks_out: 'the answer goes to the device that knocked',
   group_asks: 'only the device that was asked can answer',

@@ -1,69 +1,172 @@
-// Accepts an invite: the candidate's side of pairing.
-// Dials the inviter and sends the same offer on each retry. An answer counts only if it was made
-// with this invite and names the person in the link.
+// Accepts invites: the candidate's side of pairing. An acceptance is durable at once and is sent each
+// time the inviter's device connects, until they are contacts or the invite has ended.
+// An answer counts only if it was made with this invite and names the person in the link.
 import { CandidateRequest, decodeInvite } from 'blind-pairing-core'
-import { equalBytes, MalformedRecord } from '../base/index.ts'
+import { Emitter, equalBytes, MalformedRecord, toHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
+import type { Transaction } from '../ledger/index.ts'
+import type { Peer } from '../network/index.ts'
 import { randomBytes } from '../seal/index.ts'
-import type { Contact } from './address-book.ts'
 import { parseInvite, type InviteLink } from './invite-link.ts'
 import { decodeOffer, encodeOffer, type PairOffer } from './pair-agreement.ts'
-import { decodePairAnswer, knownProof, storePair, type PairingParts } from './pair-parts.ts'
+import { DECIDED, decodePairAnswer, knownProof, storePair, type PairingParts } from './pair-parts.ts'
 
 const PAIR_TIMEOUT_MS = 15_000
 /** Pause between requests, so that a wire without an answer causes no tight loop. */
 const ASK_AGAIN_MS = 250
+const ASKED_ON_A_WIRE = 6
+/** An inviter may decide about a guest this long after the invite has ended. */
+const DECIDES_WITHIN_MS = 30 * 24 * 60 * 60 * 1000
+
+/** `waiting`: the inviter has not answered yet. `asked`: the inviter decides about each guest. */
+export type PendingState = 'waiting' | 'asked'
+type AcceptanceState = PendingState | 'paired' | 'ended'
+
+interface AcceptanceRow {
+  id: Uint8Array
+  link: string
+  device: Uint8Array
+  offer: Uint8Array
+  at: number
+  state: AcceptanceState
+}
+
+export interface PendingAcceptance {
+  id: Uint8Array
+  person: Uint8Array
+  name: string
+  at: number
+  expiresAt: number
+  state: PendingState
+}
+
+export interface Accepted {
+  person: Uint8Array
+  name: string
+  state: PendingState | 'paired'
+}
+
+const COLUMNS = 'id, link, device, offer, at, state'
 
 export class Acceptance {
+  /** Emitted after the commit, when an acceptance was answered or withdrawn. */
+  readonly events = new Emitter<{ changed: null }>()
   readonly #parts: PairingParts
+  /** The acceptances that are being asked about now. */
+  readonly #underWay = new Set<string>()
 
   constructor(parts: PairingParts) {
     this.#parts = parts
+    const { peers } = parts
+    // The inviter's device only signals that it has decided. This side then asks for the decision.
+    peers.respond({
+      name: DECIDED,
+      isForStrangers: true,
+      maxRequestBytes: 32,
+      handle: (peer) => {
+        this.#askAgain(peer)
+        return Uint8Array.of(0)
+      },
+    })
+    peers.events.on('connected', (peer) => this.#askAgain(peer))
+    peers.events.on('stranger', (peer) => this.#askAgain(peer))
+  }
+
+  /** Resumes the acceptances that were waiting when the home was closed. */
+  start(): void {
+    for (const { device } of this.#listPending()) this.#parts.peers.dial(device)
   }
 
   /**
-   * Resolves when both sides have stored the contact.
-   * @throws INVALID, BLOCKED, INVITE_USED, INVITE_EXPIRED; INVITER_AWAY after `waitMs`
+   * Resolves as soon as the inviter has answered, or after `waitMs`; then the acceptance waits.
+   * @throws INVALID, BLOCKED, INVITE_USED, INVITE_EXPIRED
    */
-  async accept(text: string, waitMs: number, signal?: AbortSignal): Promise<Contact> {
-    const link = parseInvite(text)
+  async accept(text: string, waitMs: number, signal?: AbortSignal): Promise<Accepted> {
     const { identity, peers, addressBook, ledger, clock } = this.#parts
-    if (equalBytes(link.person, identity.person)) throw new EngineError('INVALID', 'This is your own invite.')
+    const link = parseInvite(text)
+    if (equalBytes(link.person, identity.person))
+      throw new EngineError('INVALID', 'This is your own invite.', { details: { reason: 'own' } })
     if (addressBook.isBlockedPerson(ledger, link.person))
       throw new EngineError('BLOCKED', 'You have blocked this person.')
     const id = readInviteId(link)
-    const offer = await this.#rememberOffer(id, link)
+    if (this.#find(id)?.state === 'paired') throw used()
     if (link.expiresAt <= clock.now()) throw expired()
+    const offer = await this.#keep(id, link, text.trim())
     peers.dial(link.device)
+    this.#underWay.add(toHex(id))
     try {
       const answer = await this.#ask(link, offer, clock.monotonicMs() + waitMs, signal)
-      if (answer === null) throw away(waitMs)
-      await this.#conclude(id, link, offer, answer)
-      return addressBook.find(ledger, link.person)!
+      if (answer !== null) await this.#conclude(id, link, offer, answer)
     } finally {
-      if (addressBook.whoIs(link.device) === null) peers.undial(link.device)
+      this.#underWay.delete(toHex(id))
+      this.#rest(link.device)
     }
+    const { state } = this.#find(id)!
+    const name = addressBook.find(ledger, link.person)?.name ?? link.name
+    return { person: link.person, name, state: state === 'ended' ? 'waiting' : state }
+  }
+
+  /** Lists the acceptances that still wait, newest first. */
+  list(): PendingAcceptance[] {
+    return this.#listPending().map(({ id, link, at, state }) => {
+      const { person, name, expiresAt } = parseInvite(link)
+      return { id, person, name, at, expiresAt, state: state as PendingState }
+    })
+  }
+
+  /** @throws NOT_FOUND */
+  async withdraw(id: Uint8Array): Promise<void> {
+    const row = this.#listPending().find((one) => equalBytes(one.id, id))
+    if (row === undefined) throw new EngineError('NOT_FOUND', 'No such invite is waiting.')
+    await this.#parts.ledger.write((tx) => this.#setState(tx, id, 'ended'))
+    this.#rest(row.device)
+    this.events.emit('changed', null)
+  }
+
+  #find(id: Uint8Array): AcceptanceRow | null {
+    const sql = `SELECT ${COLUMNS} FROM accepted_invites WHERE id = ?`
+    return this.#parts.ledger.get<AcceptanceRow & Record<string, never>>(sql, id) ?? null
+  }
+
+  #listPending(): AcceptanceRow[] {
+    const now = this.#parts.clock.now()
+    const sql = `SELECT ${COLUMNS} FROM accepted_invites WHERE state IN ('waiting', 'asked') ORDER BY at DESC, id`
+    return this.#parts.ledger.all<AcceptanceRow & Record<string, never>>(sql).filter(({ link, state }) => {
+      const { expiresAt } = parseInvite(link)
+      return now < (state === 'asked' ? expiresAt + DECIDES_WITHIN_MS : expiresAt)
+    })
+  }
+
+  #setState(tx: Transaction, id: Uint8Array, state: AcceptanceState): void {
+    tx.run('UPDATE accepted_invites SET state = ? WHERE id = ?', state, id)
   }
 
   /**
    * Returns the same offer for the same invite, also after a crash, so the inviter can then repeat
    * an answer that was lost.
    */
-  async #rememberOffer(id: Uint8Array, link: InviteLink): Promise<PairOffer> {
-    const { ledger, identity, feeds } = this.#parts
-    const known = ledger.get<{ offer: Uint8Array; person: Uint8Array | null }>(
-      'SELECT offer, person FROM accepted_invites WHERE id = ?',
-      id,
-    )
-    if (known !== undefined && known.person !== null) throw used()
-    if (known !== undefined) return decodeOffer(known.offer, identity.device.publicKey)
-    return ledger.write((tx) => {
-      const nonce = randomBytes(32)
-      const offer = { card: identity.cardBytes, nonce, known: knownProof(tx, feeds, link.person) }
-      tx.run('INSERT OR IGNORE INTO accepted_invites (id, offer) VALUES (?, ?)', id, encodeOffer(offer))
-      const kept = tx.get<{ offer: Uint8Array }>('SELECT offer FROM accepted_invites WHERE id = ?', id)!
-      return decodeOffer(kept.offer, identity.device.publicKey)
+  async #keep(id: Uint8Array, link: InviteLink, text: string): Promise<PairOffer> {
+    const { ledger, identity, feeds, clock } = this.#parts
+    const kept = await ledger.write((tx) => {
+      const offer = {
+        card: identity.cardBytes,
+        nonce: randomBytes(32),
+        known: knownProof(tx, feeds, link.person),
+      }
+      tx.run(
+        "INSERT OR IGNORE INTO accepted_invites VALUES (?, ?, ?, ?, ?, 'waiting')",
+        ...[id, text, link.device, encodeOffer(offer), clock.now()],
+      )
+      tx.run("UPDATE accepted_invites SET state = 'waiting' WHERE id = ? AND state = 'ended'", id)
+      return tx.get<{ offer: Uint8Array }>('SELECT offer FROM accepted_invites WHERE id = ?', id)!
     })
+    return decodeOffer(kept.offer, identity.device.publicKey)
+  }
+
+  /** Dials on only as long as the device may still answer. */
+  #rest(device: Uint8Array): void {
+    const isPending = this.#listPending().some((row) => equalBytes(row.device, device))
+    if (!isPending && this.#parts.addressBook.whoIs(device) === null) this.#parts.peers.undial(device)
   }
 
   async #ask(
@@ -86,23 +189,60 @@ export class Acceptance {
     }
   }
 
-  /** The answer is untrusted, because the device that was asked can send any bytes. */
+  #askAgain(peer: Peer): void {
+    for (const row of this.#listPending()) {
+      if (!equalBytes(row.device, peer.device) || this.#underWay.has(toHex(row.id))) continue
+      this.#underWay.add(toHex(row.id))
+      this.#askOn(peer, row)
+        .catch((error: unknown) => {
+          // A refusal has ended the acceptance, and the event says so.
+          if (!(error instanceof EngineError))
+            this.#parts.log.warn('invite-not-asked', { message: String(error) })
+        })
+        .finally(() => this.#underWay.delete(toHex(row.id)))
+    }
+  }
+
+  async #askOn(peer: Peer, { id, link: text, offer: bytes }: AcceptanceRow): Promise<void> {
+    const link = parseInvite(text)
+    const offer = decodeOffer(bytes, this.#parts.identity.device.publicKey)
+    const request = candidateRequest(link, offer).encode()
+    for (let asked = 0; asked < ASKED_ON_A_WIRE && peer.isOpen; asked++) {
+      const answer = await peer.request('pair', request, PAIR_TIMEOUT_MS)
+      if (answer !== null) return this.#conclude(id, link, offer, answer)
+      await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS))
+    }
+  }
+
+  /**
+   * The answer is untrusted, because the device that was asked can send any bytes.
+   * @throws INVALID, INVITE_USED, INVITE_EXPIRED; then the acceptance has ended
+   */
   async #conclude(id: Uint8Array, link: InviteLink, offer: PairOffer, bytes: Uint8Array): Promise<void> {
-    const { ledger, newPair, badInput } = this.#parts
+    const { ledger, newPair } = this.#parts
     try {
       const their = readAnswer(link, offer, bytes)
-      await ledger.write((tx) => {
-        storePair(tx, this.#parts, offer.nonce, { ...their, card: their.decoded }, link.device)
-        tx.run('UPDATE accepted_invites SET person = ? WHERE id = ?', link.person, id)
-      })
+      if (their === 'asked') {
+        await ledger.write((tx) => this.#setState(tx, id, 'asked'))
+      } else {
+        await ledger.write((tx) => {
+          storePair(tx, this.#parts, offer.nonce, { ...their, card: their.decoded }, link.device)
+          this.#setState(tx, id, 'paired')
+        })
+        newPair.announce({ person: link.person, device: link.device })
+      }
     } catch (error) {
-      if (!(error instanceof MalformedRecord)) throw error
-      badInput.count('pair-answer', link.device)
-      throw new EngineError('INVALID', 'The answer was not made with this invite.', {
-        cause: error,
-      })
+      await ledger.write((tx) => this.#setState(tx, id, 'ended'))
+      throw this.#explain(error, link.device)
+    } finally {
+      this.events.emit('changed', null)
     }
-    newPair.announce({ person: link.person, device: link.device })
+  }
+
+  #explain(error: unknown, device: Uint8Array): unknown {
+    if (!(error instanceof MalformedRecord)) return error
+    this.#parts.badInput.count('pair-answer', device)
+    return new EngineError('INVALID', 'The answer was not made with this invite.', { cause: error })
   }
 }
 
@@ -111,11 +251,16 @@ function candidateRequest(link: InviteLink, offer: PairOffer): CandidateRequest 
 }
 
 /**
- * Returns the inviter's offer.
+ * Returns the inviter's offer, or `asked` if the inviter has not decided.
  * @throws MalformedRecord, INVITE_USED, INVITE_EXPIRED
  */
-function readAnswer(link: InviteLink, offer: PairOffer, bytes: Uint8Array): ReturnType<typeof decodeOffer> {
+function readAnswer(
+  link: InviteLink,
+  offer: PairOffer,
+  bytes: Uint8Array,
+): ReturnType<typeof decodeOffer> | 'asked' {
   const answer = decodePairAnswer(bytes)
+  if (answer.answer === 'asked') return 'asked'
   if (answer.answer === 'used') throw used()
   if (answer.answer === 'expired') throw expired()
   checkResponse(link, offer, answer.response)
@@ -150,5 +295,3 @@ function readInviteId(link: InviteLink): Uint8Array {
 
 const used = () => new EngineError('INVITE_USED', 'This invite has been used.')
 const expired = () => new EngineError('INVITE_EXPIRED', 'This invite has expired.')
-const away = (waitedMs: number) =>
-  new EngineError('INVITER_AWAY', 'The inviter could not be reached.', { details: { waitedMs } })

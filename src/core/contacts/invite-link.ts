@@ -1,11 +1,14 @@
-// The text of an invite: the device to dial, and a blind-pairing invite that only the inviter can
-// make.
-// People pass the link on by any channel they have. It is valid for one pairing.
-import { bytesUpTo, key32, linkText, record, time, type Extended } from '../base/index.ts'
+// The text of an invite: the inviter's name, the device to dial, and a blind-pairing invite that only
+// the inviter can make.
+// People pass the link on by any channel they have.
+import { bytesUpTo, key32, linkText, record, textUpTo, time, type Extended } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
+import { isName, MAX_NAME_BYTES } from '../identity/index.ts'
 
 export interface InviteLink extends Extended {
   person: Uint8Array
+  /** The inviter's claim, shown until their card arrives. */
+  name: string
   device: Uint8Array
   expiresAt: number
   /** blind-pairing-core's encoded invite: seed and the discovery key of `person`. */
@@ -15,6 +18,7 @@ export interface InviteLink extends Extended {
 /** Sent, as text. */
 export const inviteEncoding = record('invite', {
   person: key32,
+  name: textUpTo(MAX_NAME_BYTES),
   device: key32,
   expiresAt: time,
   invite: bytesUpTo(128),
@@ -29,6 +33,6 @@ export function formatInvite(link: InviteLink): string {
 /** @throws EngineError INVALID */
 export function parseInvite(text: string): InviteLink {
   const invite = inviteText.parse(text)
-  if (invite === null) throw new EngineError('INVALID', 'This is not an invite.')
+  if (invite === null || !isName(invite.name)) throw new EngineError('INVALID', 'This is not an invite.')
   return invite
 }

@@ -10,6 +10,7 @@ import {
   record,
   type Clock,
   type Extended,
+  type Log,
 } from '../base/index.ts'
 import type { BadInput } from '../diagnostics/index.ts'
 import type { PairFeeds } from '../feeds/index.ts'
@@ -29,18 +30,19 @@ export interface PairingParts {
   feeds: PairFeeds
   newPair: NewPair
   badInput: BadInput
+  log: Log
 }
 
 export interface PairAnswer extends Extended {
   answer: (typeof ANSWERS)[number]
   /** blind-pairing-core's response, made with the invite. */
   response: Uint8Array
-  /** The inviter's own offer. Empty in a refusal. */
+  /** The inviter's own offer. Empty unless the answer is `paired`. */
   offer: Uint8Array
 }
 
-/** Sent by position: append only. */
-const ANSWERS = ['paired', 'used', 'expired'] as const
+/** Sent by position: append only. `asked`: the inviter decides about each guest. */
+const ANSWERS = ['paired', 'used', 'expired', 'asked'] as const
 /** Sent. */
 export const pairAnswerEncoding = record('pair answer', {
   answer: oneOf(ANSWERS),
@@ -56,6 +58,9 @@ export function encodePairAnswer(answer: PairAnswer): Uint8Array {
 export function decodePairAnswer(bytes: Uint8Array): PairAnswer {
   return decodeRecord(pairAnswerEncoding, bytes)
 }
+
+/** The method by which an inviter signals a decision. The guest then asks for it. */
+export const DECIDED = 'pair-decided'
 
 /** Returns a proof of the pair secret that we share with `person`; null if there is none. */
 export function knownProof(tx: Transaction, feeds: PairFeeds, person: Uint8Array): Uint8Array | null {

@@ -26,10 +26,17 @@ export const contactsSchema: Schema = {
      CREATE TABLE known_names (person BLOB PRIMARY KEY, name TEXT NOT NULL) STRICT, WITHOUT ROWID;
      CREATE TABLE invites (
        id BLOB PRIMARY KEY, invite BLOB NOT NULL, link TEXT NOT NULL, public_key BLOB NOT NULL,
-       created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, revoked_at INTEGER,
-       used_by BLOB, offer_hash BLOB, answer BLOB
+       people INTEGER NOT NULL, created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, revoked_at INTEGER
      ) STRICT, WITHOUT ROWID;
-     CREATE TABLE accepted_invites (id BLOB PRIMARY KEY, offer BLOB NOT NULL, person BLOB) STRICT, WITHOUT ROWID;
+     CREATE TABLE invite_guests (
+       id BLOB PRIMARY KEY, invite BLOB NOT NULL, person BLOB NOT NULL, device BLOB NOT NULL, name TEXT NOT NULL,
+       request BLOB NOT NULL, at INTEGER NOT NULL, state TEXT NOT NULL, answer BLOB
+     ) STRICT, WITHOUT ROWID;
+     CREATE INDEX invite_guests_by_invite ON invite_guests (invite, person);
+     CREATE TABLE accepted_invites (
+       id BLOB PRIMARY KEY, link TEXT NOT NULL, device BLOB NOT NULL, offer BLOB NOT NULL, at INTEGER NOT NULL,
+       state TEXT NOT NULL
+     ) STRICT, WITHOUT ROWID;
      CREATE TABLE knocks_in (
        id BLOB PRIMARY KEY, person BLOB NOT NULL, device BLOB NOT NULL, name TEXT NOT NULL, text TEXT NOT NULL, card BLOB NOT NULL,
        nonce BLOB NOT NULL, tag BLOB NOT NULL, at INTEGER NOT NULL, answer TEXT, welcome BLOB

@@ -12,9 +12,11 @@ export type DeviceId = Branded<'DeviceId'>
 export type RefText = Branded<'RefText'>
 /** `fumikura://person/…`: an address at which a stranger can knock. */
 export type AddressText = Branded<'AddressText'>
-/** `fumikura://invite/…`: valid for one pairing, for at most a day. */
+/** `fumikura://invite/…`: for one person or several, for at most 30 days. */
 export type InviteText = Branded<'InviteText'>
 export type InviteId = Branded<'InviteId'>
+/** Somebody who came by an invite for several. */
+export type GuestId = Branded<'GuestId'>
 /** A group: the hash of its first membership record, 52 characters. */
 export type GroupId = Branded<'GroupId'>
 /**

@@ -26,6 +26,8 @@ export interface Formats {
   month: (month: string) => string
   /** `12 November 2026`: the date that the camera recorded, independent of the time zone here. */
   dayTaken: (at: string) => string
+  /** `12 November 2026 at 10:42`, for a text that is read on another day. */
+  onDate: (at: Date | string) => string
   /** Full date and time with zone, for a tooltip. */
   full: (at: Date | string) => string
   /** `Ana, Ben and Lena` */
@@ -44,6 +46,7 @@ export function createFormats(locale: string, words: DayWords): Formats {
   const years = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' })
   const wholeDays = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' })
   const wholeDates = new Intl.DateTimeFormat(locale, { dateStyle: 'full' })
+  const onDates = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', hourCycle: 'h23' })
   const full = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'long', hourCycle: 'h23' })
   const months = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' })
   const daysTaken = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' })
@@ -74,6 +77,7 @@ export function createFormats(locale: string, words: DayWords): Formats {
     weekday: (at, now) => (isSameYear(at, now) ? wholeDays : wholeDates).format(new Date(at)),
     month: (month) => months.format(new Date(`${month}-01T00:00:00Z`)),
     dayTaken: (at) => daysTaken.format(new Date(at)),
+    onDate: (at) => onDates.format(new Date(at)),
     full: (at) => full.format(new Date(at)),
     list: (items) => lists.format(items),
     relative: (at, now) => formatRelative(new Date(at).getTime() - now.getTime(), relatives),

@@ -2,6 +2,7 @@
 // Before compose. A group is an audience with a name.
 import type { Group, GroupId, GroupStyle, GroupSummary, JoinRequest } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
+import { linkIn } from './invites.svelte.ts'
 import { LiveRead } from './live-read.svelte.ts'
 
 /**
@@ -53,7 +54,7 @@ export class Groups extends LiveRead<GroupsOfMine> {
 
   /** @throws INVALID, LINK_REVOKED, INVITER_AWAY, TOO_LARGE, CANCELLED */
   async join(link: string, signal?: AbortSignal): Promise<GroupSummary> {
-    const group = await this.app.api.groups.join({ link: link.trim(), waitMs: JOIN_WAIT_MS }, { signal })
+    const group = await this.app.api.groups.join({ link: linkIn(link), waitMs: JOIN_WAIT_MS }, { signal })
     await this.read()
     return group
   }

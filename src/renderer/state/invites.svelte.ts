@@ -1,28 +1,65 @@
-// Invites made here, invites of others accepted here, and contact requests (knocks) without an
-// invite. Before the life of a message, because letters are sent only between paired people.
-import type { CreatedInvite, Invite, InviteId, KnockResult, Party } from '../../core/contract/index.ts'
+// Invites made here and those who came by them, invites of others accepted here, and contact requests
+// (knocks) without an invite. Before the life of a message, because letters are sent only between
+// paired people.
+import type {
+  AcceptedInvite,
+  CreatedInvite,
+  Invite,
+  InviteGuest,
+  InviteId,
+  KnockResult,
+  PendingInvite,
+} from '../../core/contract/index.ts'
+import { findLink } from '../../text/invitation.ts'
 import type { App } from './app.svelte.ts'
 import { LiveRead } from './live-read.svelte.ts'
 
-/** The other person may have to start their Fumikura first; the person can cancel the wait. */
-const ACCEPT_WAIT_MS = 60_000
+/** After this an acceptance waits in the list, and goes on when the inviter is online. */
+const ACCEPT_WAIT_MS = 8000
 const KNOCK_WAIT_MS = 4000
-const HOUR_MS = 60 * 60 * 1000
+const DAY_MS = 24 * 60 * 60 * 1000
 
-export type PastedLink = 'invite' | 'group' | 'address' | 'own-address' | 'empty' | 'unknown'
+export type PastedLink =
+  'invite' | 'group' | 'address' | 'own-address' | 'letter' | 'empty' | 'broken' | 'unknown'
 
-export class Invites extends LiveRead<readonly Invite[]> {
+interface AllInvites {
+  list: readonly Invite[]
+  guests: readonly InviteGuest[]
+  pending: readonly PendingInvite[]
+}
+
+export class Invites extends LiveRead<AllInvites> {
   #offered = $state('')
 
   constructor(app: App) {
-    // A pairing uses up an invite; no other event reports it.
-    super(app, { read: () => app.api.invites.list(), after: ['contact-changed'] })
+    const { invites } = app.api
+    super(app, {
+      read: async () => {
+        const [list, guests, pending] = await Promise.all([
+          invites.list(),
+          invites.guests(),
+          invites.pending(),
+        ])
+        return { list, guests, pending }
+      },
+      after: ['contact-changed', 'invites-changed'],
+    })
     this.listen()
   }
 
   /** The invites, newest first; null until they are read. */
   get list(): readonly Invite[] | null {
-    return this.value
+    return this.value?.list ?? null
+  }
+
+  /** Those who came by an invite for several and wait, newest first. */
+  get guests(): readonly InviteGuest[] {
+    return this.value?.guests ?? []
+  }
+
+  /** Accepted invites of others that are not answered yet, newest first. */
+  get pending(): readonly PendingInvite[] {
+    return this.value?.pending ?? []
   }
 
   /**
@@ -41,35 +78,60 @@ export class Invites extends LiveRead<readonly Invite[]> {
   }
 
   /** @throws UNREACHABLE, NO_SPACE */
-  async create(hours: number): Promise<CreatedInvite> {
-    const invite = await this.app.api.invites.create({ lifetimeMs: hours * HOUR_MS })
+  async create(days: number, people: number): Promise<CreatedInvite> {
+    const invite = await this.app.api.invites.create({ lifetimeMs: days * DAY_MS, people })
     await this.read()
     return invite
   }
 
   /** @throws NOT_FOUND */
   async revoke(invite: InviteId): Promise<void> {
-    this.set(await this.app.api.invites.revoke({ invite }))
+    await this.app.api.invites.revoke({ invite })
+    await this.read()
   }
 
-  /** @throws INVITE_USED, INVITE_EXPIRED, INVITER_AWAY, INVALID, CANCELLED */
-  accept(link: string, signal: AbortSignal): Promise<Party> {
-    return this.app.api.invites.accept({ link: link.trim(), waitMs: ACCEPT_WAIT_MS }, { signal })
+  /** @throws NOT_FOUND, QUOTA, BLOCKED, INVALID */
+  async answer(guests: readonly InviteGuest[], accept: boolean): Promise<void> {
+    await this.app.api.invites.answer({ guests: guests.map(({ guest }) => guest), accept })
+    await this.read()
+    this.app.counts.readSoon()
+  }
+
+  /** @throws INVITE_USED, INVITE_EXPIRED, BLOCKED, INVALID */
+  async accept(text: string, signal?: AbortSignal): Promise<AcceptedInvite> {
+    const order = { link: linkIn(text), waitMs: ACCEPT_WAIT_MS }
+    const accepted = await this.app.api.invites.accept(order, { signal })
+    await this.read()
+    return accepted
+  }
+
+  /** Stops waiting for an accepted invite. @throws NOT_FOUND */
+  async withdraw({ invite }: PendingInvite): Promise<void> {
+    await this.app.api.invites.withdraw({ invite })
+    await this.read()
   }
 
   /** @throws INVALID, TOO_LARGE, QUOTA, BLOCKED, CANCELLED */
   knock(address: string, text: string, signal: AbortSignal): Promise<KnockResult> {
-    const order = { address: address.trim(), text: text.trim(), waitMs: KNOCK_WAIT_MS }
+    const order = { address: linkIn(address), text: text.trim(), waitMs: KNOCK_WAIT_MS }
     return this.app.api.knocks.send(order, { signal })
   }
 }
 
-/** Recognises the kind of a pasted text by its beginning; the engine checks its content. */
+/** Returns the link in a pasted text, which may be a whole invitation; otherwise the text. */
+export const linkIn = (text: string): string => findLink(text) ?? text.trim()
+
+const KINDS: readonly (readonly [start: string, kind: PastedLink])[] = [
+  ['fumikura://invite/', 'invite'],
+  ['fumikura://group/', 'group'],
+  ['fumikura://person/', 'address'],
+  ['fumikura://ref/', 'letter'],
+]
+
+/** Recognises what a pasted text has; the engine checks its content. */
 export function recogniseLink(text: string, ownAddress: string | null): PastedLink {
-  const link = text.trim()
-  if (link === '') return 'empty'
+  const link = findLink(text)
+  if (link === null) return text.trim() === '' ? 'empty' : text.includes('fumikura://') ? 'broken' : 'unknown'
   if (link === ownAddress) return 'own-address'
-  if (link.startsWith('fumikura://invite/')) return 'invite'
-  if (link.startsWith('fumikura://group/')) return 'group'
-  return link.startsWith('fumikura://person/') ? 'address' : 'unknown'
+  return KINDS.find(([start]) => link.startsWith(start))?.[1] ?? 'unknown'
 }

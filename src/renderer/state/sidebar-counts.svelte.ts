@@ -11,6 +11,7 @@ const COUNTED_AFTER = [
   'letter-changed',
   'draft-changed',
   'knock-arrived',
+  'invites-changed',
   'group-changed',
   'album-changed',
   'followed-changed',

@@ -7,7 +7,7 @@ import { renderInApp } from '../support/render.ts'
 
 test.each([
   ['hello', 'It starts with fumikura://'],
-  ['fumikura://invite/half', 'This link is incomplete.'],
+  ['fumikura://invite/half', 'This link is incomplete or damaged.'],
 ])('an unusable pasted text is explained under the field: %s', async (pasted, words) => {
   const accept = () => {
     throw new EngineError('INVALID', 'No invite.')

@@ -8,6 +8,7 @@ import {
   type LetterSummary,
   type PersonId,
 } from '../../../src/core/contract/index.ts'
+import GuestList from '../../../src/renderer/people/GuestList.svelte'
 import InviteList from '../../../src/renderer/people/InviteList.svelte'
 import InviteMaker from '../../../src/renderer/people/InviteMaker.svelte'
 import KnocksPane from '../../../src/renderer/people/KnocksPane.svelte'
@@ -21,7 +22,8 @@ import { alice, bob, contact } from '../compose/people-of-tests.ts'
 import { letter } from '../inbox/letters.ts'
 
 const DIGITS = '123456789012345678901234567890123456789012345678901234567890'
-const PEOPLE = { people: { contacts: () => [alice, bob] }, invites: { list: () => [] } }
+const NO_INVITES = { list: () => [], guests: () => [], pending: () => [] }
+const PEOPLE = { people: { contacts: () => [alice, bob] }, invites: NO_INVITES }
 
 test('sixty digits become twelve groups of five, in any input form', () => {
   expect(toGroups(DIGITS)).toEqual(Array.from({ length: 12 }, (_, at) => (at % 2 === 0 ? '12345' : '67890')))
@@ -72,7 +74,7 @@ test('a used invite says so, and the link stays for correction', async () => {
   const accept = () => {
     throw new EngineError('INVITE_USED', 'Used.')
   }
-  renderInApp(LinkTaker, {}, { ...PEOPLE, invites: { list: () => [], accept } })
+  renderInApp(LinkTaker, {}, { ...PEOPLE, invites: { ...NO_INVITES, accept } })
   const field = screen.getByRole<HTMLInputElement>('textbox')
   await fireEvent.input(field, { target: { value: 'fumikura://invite/x' } })
   await fireEvent.click(screen.getByRole('button', { name: 'Accept the invite' }))
@@ -109,13 +111,14 @@ test('a knock sends one line to an address, and shows its progress', async () =>
 })
 
 test('an invite that was used names the new contact, and offers to write to them', async () => {
-  const made = { id: 'i', invite: 'fumikura://invite/x', expiresAt: '2026-11-25T10:00:00.000Z' }
+  const made = { id: 'i', invite: 'fumikura://invite/x', people: 1, expiresAt: '2026-11-25T10:00:00.000Z' }
   let all: object[] = []
-  const invites = { list: () => all, create: () => made }
+  const invites = { ...NO_INVITES, list: () => all, create: () => made }
   const { app, engine } = renderInApp(InviteMaker, {}, { ...PEOPLE, invites })
   await fireEvent.click(screen.getByRole('button', { name: 'Create an invite link' }))
   await screen.findByLabelText('Invite link')
-  all = [{ ...made, createdAt: '2026-11-24T10:00:00.000Z', state: 'used', usedBy: alice.person }]
+  const guests = [{ ...alice, at: '2026-11-24T10:00:00.000Z' }]
+  all = [{ ...made, createdAt: '2026-11-24T10:00:00.000Z', state: 'used', guests, waiting: 0 }]
   engine.tell({ type: 'contact-changed', person: alice.person })
   expect(await screen.findByText(`You and ${alice.name} are contacts now.`)).toBeTruthy()
   await fireEvent.click(screen.getByRole('button', { name: `Write to ${alice.name}` }))
@@ -200,15 +203,16 @@ test('a card lists the devices, and which of them are connected', async () => {
 })
 
 test.each([
-  ['used', /^That invite was used/],
+  ['used', /^That invite is used up/],
   ['revoked', /^That invite was revoked/],
 ] as const)('a shown invite reports that it is %s', async (state, words) => {
-  const made = { id: 'i', invite: 'fumikura://invite/x', expiresAt: '2026-11-25T10:00:00.000Z' }
+  const made = { id: 'i', invite: 'fumikura://invite/x', people: 1, expiresAt: '2026-11-25T10:00:00.000Z' }
   let all: object[] = []
   const invites = {
+    ...NO_INVITES,
     list: () => all,
     create: () => {
-      all = [{ ...made, createdAt: '2026-11-24T10:00:00.000Z', state: 'open' }]
+      all = [{ ...made, createdAt: '2026-11-24T10:00:00.000Z', state: 'open', guests: [], waiting: 0 }]
       return made
     },
   }
@@ -221,17 +225,96 @@ test.each([
   expect(screen.queryByLabelText('Invite link')).toBeNull()
 })
 
-test('the list of invites names the person who used one, as long as that person is a contact', async () => {
-  const made = { expiresAt: '2026-11-25T10:00:00.000Z', createdAt: '2026-11-24T10:00:00.000Z', state: 'used' }
+test('the list of invites names those who came by each, and says how many wait', async () => {
+  const made = {
+    people: 1,
+    waiting: 0,
+    expiresAt: '2026-11-25T10:00:00.000Z',
+    createdAt: '2026-11-24T10:00:00.000Z',
+    state: 'used',
+  }
   const list = () => [
-    { ...made, id: 'i', invite: 'fumikura://invite/x', usedBy: alice.person },
-    { ...made, id: 'j', invite: 'fumikura://invite/y', usedBy: 'key-of-nobody' },
+    { ...made, id: 'i', invite: 'fumikura://invite/x', guests: [alice] },
+    { ...made, id: 'j', invite: 'fumikura://invite/y', people: 20, waiting: 3, guests: [] },
   ]
-  renderInApp(InviteList, {}, { ...PEOPLE, invites: { list } })
+  renderInApp(InviteList, {}, { ...PEOPLE, invites: { ...NO_INVITES, list } })
   await screen.findByText(`by ${alice.name}`)
   expect(screen.getAllByRole('listitem').map(({ textContent }) => / by /.test(textContent))).toEqual([
     true,
     false,
+  ])
+  expect(await screen.findByText(/0 of up to 20 people · 3 waiting for you/)).toBeTruthy()
+})
+
+test('an accepted invite waits in view for an inviter who is offline, and a press stops that', async () => {
+  const accept = () => ({ person: 'yuki', name: 'Yuki', state: 'waiting' })
+  let pending = [] as object[]
+  const waiting = {
+    ...{ invite: 'i1', person: 'yuki', name: 'Yuki', state: 'waiting' },
+    ...{ since: '2026-11-24T10:00:00.000Z', expiresAt: '2026-11-30T10:00:00.000Z' },
+  }
+  const withdrawn: unknown[] = []
+  const invites = {
+    ...NO_INVITES,
+    accept: () => ((pending = [waiting]), accept()),
+    pending: () => pending,
+    withdraw: (input: object) => (withdrawn.push(input), (pending = [])),
+  }
+  renderInApp(LinkTaker, {}, { ...PEOPLE, invites })
+  const text = 'Yuki invites you. Paste this:\nfumikura://invite/ybnd\nIt works until 5 May.'
+  await fireEvent.input(screen.getByRole('textbox'), { target: { value: text } })
+  await fireEvent.click(screen.getByRole('button', { name: 'Accept the invite' }))
+  expect(await screen.findByText(/Waiting for Yuki to come online/)).toBeTruthy()
+  await fireEvent.click(screen.getByRole('button', { name: 'Stop waiting for Yuki' }))
+  await waitFor(() => expect(screen.queryByText(/Waiting for Yuki/)).toBeNull())
+  expect(withdrawn).toEqual([{ invite: 'i1' }])
+})
+
+test.each([
+  ['hello', 'That isn’t a Fumikura link.'],
+  ['fumikura://invite/', 'This link is incomplete or damaged.'],
+  ['fumikura://ref/ybnd', 'That’s a link to a letter, not an invitation.'],
+])('a wrong paste says what is wrong: %s', async (pasted, words) => {
+  renderInApp(LinkTaker, {}, PEOPLE)
+  await fireEvent.input(screen.getByRole('textbox'), { target: { value: pasted } })
+  expect((await screen.findByRole('alert')).textContent).toContain(words)
+})
+
+test('an own invitation is recognised as such', async () => {
+  const accept = () => {
+    throw new EngineError('INVALID', 'Own.', { details: { reason: 'own' } })
+  }
+  renderInApp(LinkTaker, {}, { ...PEOPLE, invites: { ...NO_INVITES, accept } })
+  await fireEvent.input(screen.getByRole('textbox'), { target: { value: 'fumikura://invite/ybnd' } })
+  await fireEvent.click(screen.getByRole('button', { name: 'Accept the invite' }))
+  expect((await screen.findByRole('alert')).textContent).toContain('That’s your own invitation.')
+})
+
+test('those who came by a link for several are answered one by one, or all of a link', async () => {
+  const guest = (name: string, invite: string) => ({
+    ...{ guest: `g-${name}`, invite, person: `key-of-${name}`, name, at: '2026-11-24T10:00:00.000Z' },
+  })
+  let guests = [guest('Mona', 'i1'), guest('Noor', 'i1'), guest('Omar', 'i2')]
+  const answered: unknown[] = []
+  const invites = {
+    ...NO_INVITES,
+    guests: () => guests,
+    answer(input: { guests: string[] }) {
+      answered.push(input)
+      guests = guests.filter((one) => !input.guests.includes(one.guest))
+      return guests
+    },
+  }
+  renderInApp(GuestList, {}, { ...PEOPLE, invites })
+  await fireEvent.click(await screen.findByRole('button', { name: 'Decline Omar' }))
+  await waitFor(() => expect(screen.queryByText('Omar')).toBeNull())
+  const all = screen.getByRole('button', { name: 'Accept all 2' })
+  await waitFor(() => expect(all.getAttribute('aria-busy')).toBeNull())
+  await fireEvent.click(all)
+  await waitFor(() => expect(screen.queryByText('Noor')).toBeNull())
+  expect(answered).toEqual([
+    { guests: ['g-Omar'], accept: false },
+    { guests: ['g-Mona', 'g-Noor'], accept: true },
   ])
 })
 

@@ -253,10 +253,40 @@ test('exactly one of the guests who race for one invite pairs', { timeout: 30_00
   }
 })
 
+test('a leaked link for several floods no list, and admits nobody alone', { timeout: 60_000 }, async () => {
+  const { invite: link } = await alice.do.invites.create({ people: 100 }, calling)
+  // Many persons, each with a device of their own, as one attacker can make them.
+  const flood = 104
+  const answers: string[] = []
+  for (let n = 0; n < flood; n++) {
+    const identity = await makeIdentity(`flood ${n}`)
+    const peer = await RawPeer.join(network, identity.device)
+    await peer.dial(alice.device)
+    answers.push(hex(await peer.ask(alice.device, 'pair', pairRequest(link, identity)))!.slice(0, 4))
+    await peer.remove()
+  }
+  expect(answers.filter((answer) => answer === '0103').length).toBe(100)
+  expect(answers.slice(100)).toEqual(['0101', '0101', '0101', '0101'])
+  const waiting = await alice.do.invites.guests({}, calling)
+  expect(waiting.length).toBe(100)
+  expect(await contactsOf(alice)).toEqual(['bob'])
+  expect(await skippedBy(alice)).toEqual({ 'invite-over-quota': 4 })
+  // One person has one place, with any number of requests.
+  await alice.do.invites.answer({ guests: waiting.map(({ guest }) => guest), accept: false }, calling)
+  for (const request of [pairRequest(link, eve), pairRequest(link, eve)])
+    expect((await askToPair(request))!.slice(0, 4)).toBe('0103')
+  expect((await alice.do.invites.guests({}, calling)).map(({ name }) => name)).toEqual(['eve'])
+  const [guest] = await alice.do.invites.guests({}, calling)
+  await alice.do.invites.answer({ guests: [guest!.guest], accept: false }, calling)
+  expect((await askToPair(pairRequest(link, eve)))!.slice(0, 4)).toBe('0103')
+  expect(await alice.do.invites.guests({}, calling)).toEqual([])
+})
+
 test('an inviter with a malformed answer becomes no contact', async () => {
   const made = createInvite(eve.person, { expires: Date.now() + 1e6 })
   const link = formatInvite({
     person: eve.person,
+    name: 'eve',
     device: eve.device.publicKey,
     expiresAt: Date.now() + 1e6,
     invite: made.invite,

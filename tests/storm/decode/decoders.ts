@@ -208,7 +208,13 @@ function pairingDecoders({ card, cardBytes, device, attestation }: RawIdentity):
 function textDecoders({ person, device, attestation }: RawIdentity): Decoder[] {
   const ref = formatRef(refOf(person, device.publicKey))
   const address = createAddress(person, device, attestation, randomBytes(16))
-  const link = { person, device: device.publicKey, expiresAt: 1_700_000_000_000, invite: randomBytes(70) }
+  const link = {
+    person,
+    name: '梅',
+    device: device.publicKey,
+    expiresAt: 1_700_000_000_000,
+    invite: randomBytes(70),
+  }
   const keyring = { kind: 'clear' as const, key: randomBytes(32) }
   const home = formatHomeFile({
     format: 1,

@@ -69,7 +69,7 @@ const request: JoinRequest = {
 function createEngine(): FakeEngine {
   return createFakeEngine({
     home: { status: async () => status },
-    invites: { accept: async () => bob },
+    invites: { accept: async () => ({ ...bob, state: 'paired' }) },
     groups: {
       create: async () => group,
       list: async () => [summary],

@@ -1,21 +1,13 @@
-// Handlers for people, invites and knocks.
-import type {
-  BlockedPerson,
-  Contact,
-  Handlers,
-  Invite,
-  InviteId,
-  InviteText,
-  KnockId,
-  Myself,
-} from '../../contract/index.ts'
-import type { Contact as StoredContact, Invite as StoredInvite } from '../../contacts/index.ts'
+// Handlers for people and knocks.
+import type { BlockedPerson, Contact, Handlers, KnockId, Myself } from '../../contract/index.ts'
+import type { Contact as StoredContact } from '../../contacts/index.ts'
 import { safetyNumber, type CardChange } from '../../identity/index.ts'
 import { changeMyself } from '../../delivery/index.ts'
 import type { OpenHome } from '../../open-home.ts'
 import type { EventPublisher } from '../../event-publisher.ts'
-import { hexId, isoTime, keyOf, personId } from '../../contract-ids.ts'
+import { hexId, isoTime, personId } from '../../contract-ids.ts'
 import { describeContacts, describeMyself } from './describe-person.ts'
+import { createInviteHandlers } from './invite-handlers.ts'
 import { takePicture } from './picture-url.ts'
 
 export function createPeopleHandlers(
@@ -61,19 +53,7 @@ export function createPeopleHandlers(
         }
       },
     },
-    invites: {
-      create: async ({ lifetimeMs }) => describeInvite(await open().invites.create(lifetimeMs)),
-      async accept({ link, waitMs }, { signal }) {
-        const { person, name } = await open().acceptance.accept(link, waitMs, signal)
-        return { person: personId(person), name }
-      },
-      list: async () => open().invites.list().map(describeInvite),
-      async revoke({ invite }) {
-        const { invites } = open()
-        await invites.revoke(keyOf(invite))
-        return invites.list().map(describeInvite)
-      },
-    },
+    invites: createInviteHandlers(open),
     knocks: {
       async send({ address, text, waitMs }, { signal }) {
         const { id, person, state } = await open().knocking.send(address, text, waitMs, signal)
@@ -108,18 +88,6 @@ export function createPeopleHandlers(
 }
 
 const ANSWERED = { yes: 'accepted', no: 'declined', block: 'blocked' } as const
-
-function describeInvite(invite: StoredInvite): Invite {
-  const { id, link, createdAt, expiresAt, state, usedBy } = invite
-  return {
-    id: hexId(id) as InviteId,
-    invite: link as InviteText,
-    createdAt: isoTime(createdAt),
-    expiresAt: isoTime(expiresAt),
-    state,
-    usedBy: usedBy === null ? null : personId(usedBy),
-  }
-}
 
 /** Changes the card and publishes an event, so that other windows of this home update. */
 async function changeCard(home: OpenHome, events: EventPublisher, change: CardChange): Promise<Myself> {

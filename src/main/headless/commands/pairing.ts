@@ -1,49 +1,9 @@
-// Commands to become contacts with somebody: by an invite link, or by a contact request (a knock).
-import {
-  EngineError,
-  type CreatedInvite,
-  type GroupSummary,
-  type Knock,
-  type KnockResult,
-  type KnockState,
-  type Party,
-} from '../../../core/contract/index.ts'
-import { asking, QR_OPTION, type Command } from '../command.ts'
+// Commands to become contacts with somebody by a contact request (a knock).
+import { EngineError, type Knock, type KnockResult, type KnockState } from '../../../core/contract/index.ts'
+import { asking, type Command } from '../command.ts'
 import { cleanLine, showTable } from '../screen.ts'
 import { showTime } from '../times.ts'
-
-const invite = asking<CreatedInvite>({
-  name: 'invite',
-  usage: '[--qr]',
-  summary: 'create an invite link for one person; it works while `up` runs',
-  options: QR_OPTION,
-  ask: ({ api }) => api.invites.create(),
-  linkOf: ({ invite: link }) => link,
-  show: ({ invite: link, expiresAt }) =>
-    `${link}\n\nOne person can use it until ${showTime(expiresAt)}, while \`fumikura up\` runs.`,
-})
-
-const GROUP_LINK = /^\s*fumikura:\/\/group\//i
-
-const accept = asking<Party | GroupSummary>({
-  name: 'accept',
-  usage: 'LINK',
-  summary: 'accept an invite link, or join a group by its link',
-  args: { min: 1, max: 1 },
-  network: 'always',
-  ask({ given, api }): Promise<Party | GroupSummary> {
-    const asked = { link: given.args[0]!, waitMs: given.waitMs() }
-    return GROUP_LINK.test(asked.link) ? api.groups.join(asked) : api.invites.accept(asked)
-  },
-  show: (joined) =>
-    'group' in joined ? showJoined(joined) : `You and ${cleanLine(joined.name)} are contacts now.`,
-})
-
-function showJoined({ name, membership }: GroupSummary): string {
-  return membership === 'asked'
-    ? `You asked to join ${cleanLine(name)}. Its owner decides.`
-    : `You are now in ${cleanLine(name)}.`
-}
+import { inviteCommands } from './invites.ts'
 
 const knock = asking<KnockResult>({
   name: 'knock',
@@ -106,4 +66,4 @@ function showKnockResult({ knock: id, state }: KnockResult): string {
   return `${id}  ${STATES[state]}`
 }
 
-export const pairingCommands: Command[] = [invite, accept, knock, knocks, answer]
+export const pairingCommands: Command[] = [...inviteCommands, knock, knocks, answer]

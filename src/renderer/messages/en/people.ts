@@ -1,5 +1,5 @@
 // Contacts, in English: invites, contact requests, safety numbers, devices.
-import type { Invite, KnockState } from '../../../core/contract/index.ts'
+import type { Invite, KnockState, PendingInvite } from '../../../core/contract/index.ts'
 
 export const people = {
   title: 'People',
@@ -62,14 +62,22 @@ export const people = {
   forgotten: (name: string) => `${name} is no longer a contact.`,
 
   invite: 'Invite someone',
-  inviteText: 'Create a link for one person. Send it however you like, or let them scan it.',
+  inviteText: 'Create an invitation, and send it however you like, or let them scan it.',
+  inviteWhom: 'For',
+  inviteWhoms: { one: 'One person', several: 'Several people' },
+  inviteWhomHints: {
+    one: 'The first person who uses the link becomes your contact at once.',
+    several: 'Up to 20 people. Each one waits until you accept them.',
+  },
   inviteMake: 'Create an invite link',
   inviteMaking: 'Creating an invite link…',
   inviteAnother: 'Create another',
   inviteFor: 'Works for',
-  inviteHours: (hours: number) => (hours === 1 ? '1 hour' : hours === 24 ? '1 day' : `${hours} hours`),
-  inviteReady: (until: string) =>
-    `For one person, until ${until}. It works only while Fumikura is running here.`,
+  inviteDays: (days: number) => (days === 1 ? '1 day' : `${days} days`),
+  inviteReadyTitle: 'Your invitation',
+  inviteCopy: 'Copy invitation',
+  inviteReady: (until: string, people: number) =>
+    `${people === 1 ? 'For one person' : `For up to ${people} people`}, until ${until}. If Fumikura isn’t running here when someone accepts, they wait until it is.`,
   inviteLink: 'Invite link',
   showQr: 'Show the QR code',
   hideQr: 'Hide the QR code',
@@ -84,12 +92,14 @@ export const people = {
   } satisfies Record<Invite['state'], string>,
   /** Shown in place of an invite that can no longer be used. */
   inviteEnded: {
-    used: 'That invite was used. Create a new one for the next person.',
+    used: 'That invite is used up. Create a new one for the next person.',
     expired: 'That invite has expired. Create a new one.',
     revoked: 'That invite was revoked.',
   } satisfies Record<Exclude<Invite['state'], 'open'>, string>,
   inviteMade: (when: string) => `created ${when}`,
-  inviteUsedBy: (name: string) => `by ${name}`,
+  inviteUsedBy: (names: string) => `by ${names}`,
+  inviteForSeveral: (came: number, people: number) => `${came} of up to ${people} people`,
+  inviteWaiting: (count: number) => `${count} waiting for you`,
   inviteUntil: (when: string) => `until ${when}`,
   revoke: 'Revoke',
   revokeOf: (when: string) => `Revoke the invite created ${when}`,
@@ -98,11 +108,36 @@ export const people = {
 
   link: 'Use a link or an address',
   linkText:
-    'Paste an invite link to become contacts, a group link to join, or someone’s address to send a contact request.',
+    'Paste an invitation to become contacts, a group link to join, or someone’s address to send a contact request.',
   linkLabel: 'Link or address',
   linkPlaceholder: 'fumikura://…',
   linkUnknown: 'That isn’t a Fumikura link. It starts with fumikura://',
-  linkBroken: 'This link is incomplete. Copy all of it, and paste it again.',
+  linkBroken: 'This link is incomplete or damaged. Copy all of it, and paste it again.',
+  linkOwnInvite: 'That’s your own invitation. Send it to someone else.',
+  linkOfLetter: 'That’s a link to a letter, not an invitation.',
+  knockQuota: 'You’ve sent too many contact requests today. Try again tomorrow.',
+  pendingStates: {
+    waiting: (name: string) => `Waiting for ${name} to come online. It goes on as soon as they are.`,
+    asked: (name: string) => `${name} knows that you accepted, and decides.`,
+  } satisfies Record<PendingInvite['state'], (name: string) => string>,
+  pendingUntil: (until: string) => `The invitation ends ${until}.`,
+  pendingStopOf: (name: string) => `Stop waiting for ${name}`,
+  pendingStopped: (name: string) => `You no longer wait for ${name}.`,
+  guests: {
+    title: 'They came by your link',
+    claims: 'Each chose their own name, and nobody has confirmed it.',
+    by: (when: string) => `By the link you created ${when}`,
+    accept: 'Accept',
+    decline: 'Decline',
+    acceptOf: (name: string) => `Accept ${name}`,
+    declineOf: (name: string) => `Decline ${name}`,
+    acceptAll: (count: number) => `Accept all ${count}`,
+    declineAll: (count: number) => `Decline all ${count}`,
+    accepted: (name: string) => `You and ${name} can write to each other now.`,
+    declined: (name: string) => `You declined ${name}. They aren’t notified.`,
+    acceptedAll: (count: number) => `You have ${count} new contacts.`,
+    declinedAll: (count: number) => `You declined ${count} people. They aren’t notified.`,
+  },
   linkOwn: 'That’s your own address. Paste someone else’s.',
   accept: 'Accept the invite',
   accepting: 'Looking for this person…',

@@ -1,0 +1,66 @@
+// The links that people paste, and the sentence that carries an invite. Pure.
+// Before the life of a message. An invite page of a site has the secret in the fragment of its
+// address, which a browser does not send.
+
+const INVITE = 'fumikura://invite/'
+const INSIDE = /fumikura:\/\/(?:invite|group|person|ref)\/[a-z0-9]+/i
+const INVITE_PAGE = /https?:\/\/\S+?\/invite\/[0-9a-f]{16}#([a-z0-9]+)/i
+const PAGE_ID_CHARS = 16
+
+/** Returns the first link in a text, as the engine takes it; null without one. */
+export function findLink(text: string): string | null {
+  const inside = INSIDE.exec(text)?.[0]
+  if (inside !== undefined) return inside
+  const secret = INVITE_PAGE.exec(text)?.[1]
+  return secret === undefined ? null : INVITE + secret
+}
+
+/** The part of an invite's id that names its page. It reveals nothing about the link. */
+export const invitePageId = (invite: string): string => invite.slice(0, PAGE_ID_CHARS)
+
+/** `site` is the address of the inviter's public site. */
+export function invitePageUrl(site: string, { id, invite }: { id: string; invite: string }): string {
+  const base = site.endsWith('/') ? site : `${site}/`
+  return `${base}invite/${invitePageId(id)}#${invite.slice(INVITE.length)}`
+}
+
+export interface InvitationFacts {
+  name: string
+  /** The link, or the address of a page that has it. */
+  link: string
+  /** When the invite ends, in the words of the language. */
+  until: string
+  people: number
+}
+
+export type InvitationLanguage = 'en' | 'ja'
+
+/** Returns the text to send with an invite. */
+export function invitationText(language: InvitationLanguage, facts: InvitationFacts): string {
+  return TEXTS[language](facts).join('\n')
+}
+
+const TEXTS: Readonly<Record<InvitationLanguage, (facts: InvitationFacts) => string[]>> = {
+  en: ({ name, link, until, people }) => [
+    `${name} invites you to Fumikura, a messenger without a company in between.`,
+    '',
+    '1. Install Fumikura.',
+    '2. Open Contacts, choose Invite someone, and paste this link under “Use a link or an address”:',
+    link,
+    '',
+    people === 1
+      ? `The link works for one person, until ${until}.`
+      : `The link works until ${until}. ${name} accepts each person who comes by it.`,
+  ],
+  ja: ({ name, link, until, people }) => [
+    `${name}さんから、Fumikura（文庫）への招待です。Fumikuraは、間に会社を挟まずに手紙を交わすアプリです。`,
+    '',
+    '1. Fumikuraをインストールします。',
+    '2. 「知り合い」を開いて「招待する」を選び、「リンクやアドレスを使う」に次のリンクを貼り付けます。',
+    link,
+    '',
+    people === 1
+      ? `このリンクを使えるのは1人で、${until}までです。`
+      : `このリンクは${until}まで使えます。使った人は、${name}さんの承認を待ちます。`,
+  ],
+}

@@ -1,0 +1,53 @@
+// The links that people paste, and the text that carries an invite.
+import { describe, expect, it } from 'vitest'
+import { findLink, invitationText, invitePageUrl } from '../../../src/text/invitation.ts'
+
+const LINK = 'fumikura://invite/ybndrfg8ejkmcpqx'
+const ID = 'ab'.repeat(32)
+
+describe('findLink', () => {
+  it('finds a link in the text around it', () => {
+    expect(findLink(LINK)).toBe(LINK)
+    expect(findLink(`Yuki invites you.\n2. Paste this: ${LINK}\nIt works until 5 May.`)).toBe(LINK)
+    expect(findLink('fumikura://group/ybnd, please')).toBe('fumikura://group/ybnd')
+  })
+
+  it('takes the link out of the address of an invite page', () => {
+    expect(findLink(invitePageUrl('https://yuki.example', { id: ID, invite: LINK }))).toBe(LINK)
+    expect(findLink(`See https://yuki.example/a/invite/${'ab'.repeat(8)}#ybnd now`)).toBe(
+      'fumikura://invite/ybnd',
+    )
+  })
+
+  it('finds none in anything else', () => {
+    for (const text of [
+      '',
+      'hello',
+      'https://yuki.example/',
+      `https://yuki.example/invite/${'ab'.repeat(8)}`,
+    ])
+      expect(findLink(text)).toBeNull()
+    expect(findLink('javascript://invite/ybnd')).toBeNull()
+  })
+})
+
+describe('an invite page', () => {
+  it('has the secret only after the hash, which no browser sends', () => {
+    const url = new URL(invitePageUrl('https://yuki.example/', { id: ID, invite: LINK }))
+    expect(url.pathname).toBe(`/invite/${'ab'.repeat(8)}`)
+    expect(url.hash).toBe('#ybndrfg8ejkmcpqx')
+  })
+})
+
+describe('the text of an invitation', () => {
+  it('has the link on a line of its own in both languages, and says who decides', () => {
+    for (const language of ['en', 'ja'] as const) {
+      const one = invitationText(language, { name: 'Yuki', link: LINK, until: '5 May', people: 1 })
+      const several = invitationText(language, { name: 'Yuki', link: LINK, until: '5 May', people: 20 })
+      expect(one.split('\n')).toContain(LINK)
+      expect(findLink(one)).toBe(LINK)
+      expect(several).not.toBe(one)
+      expect(several).toContain('Yuki')
+    }
+  })
+})
