@@ -295,8 +295,10 @@ test('the store lists its objects, and deleting names the album that holds one a
   await keys.tabTo('button', 'Delete')
   await keys.press('Enter')
   await expect(page.getByText('Deleted. The space is being freed.')).toBeVisible()
-  // The focus moves to the next row's delete button.
-  await keys.findFocusOn('button', names[at + 1] ?? names[at - 1]!)
+  // The focus moves to the next row's delete button. Its name is not enough to find it, because a
+  // picture and its copy without a location have the same one.
+  await expect(rows).toHaveCount(names.length - 1)
+  await expect(rows.nth(Math.min(at, names.length - 2))).toBeFocused()
   expect(keys.touches).toEqual([])
   await goTo(page, 'files')
   await expect(page.getByText('16 photos')).toBeVisible()
