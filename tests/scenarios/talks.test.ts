@@ -1,4 +1,6 @@
 // Talks: what is said, corrected, reacted to and marked as read, between two and in a group.
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { PLAIN_POLICY, type TalkEntry } from '../../src/core/contract/index.ts'
 import { getRef, objectId } from '../../src/core/store/index.ts'
@@ -160,6 +162,29 @@ test('a correction is a version: the stream shows the latest one, and only the a
   await expect(say(alice, 'carol', 'At nine.', { replaces: first })).rejects.toMatchObject({
     code: 'INVALID',
   })
+})
+
+test('a correction keeps the place and the time of what it corrects, also in a rebuilt index', async () => {
+  const first = await say(alice, 'bob', 'At seven.')
+  await bob.arrival(first)
+  await bob.arrival(await say(alice, 'bob', 'In the hall.'))
+  const second = await say(alice, 'bob', 'At eight.', { replaces: first })
+  await bob.arrival(second)
+  const third = await say(alice, 'bob', 'At nine.', { replaces: second })
+  await bob.arrival(third)
+  for (const [person, other] of [
+    [alice, 'bob'],
+    [bob, 'alice'],
+  ] as const) {
+    await eventually(async () => (await texts(person, other)).join() === 'At nine.,In the hall.')
+    const [corrected, later] = (await stream(person, other)).entries
+    expect(corrected!.saidAt < later!.saidAt).toBe(true)
+    expect(corrected!.letter.sentAt > later!.letter.sentAt).toBe(true)
+  }
+  await bob.stop()
+  await rm(join(bob.homeDir, 'index'))
+  await bob.start()
+  expect(await texts(bob, 'alice')).toEqual(['At nine.', 'In the hall.'])
 })
 
 test('an answer names what it answers by reference', async () => {

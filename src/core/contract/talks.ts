@@ -47,6 +47,8 @@ export type Asks = (typeof ASKS)[number]
 
 export interface TalkEntry {
   letter: LetterSummary
+  /** When it was sent. Of a correction: when it was first said, so that it keeps its place. */
+  saidAt: IsoTime
   /** Null if it is not urgent. */
   asks: Asks | null
   /** The whole text of what was said, if it can be read. Null for a letter with a subject. */

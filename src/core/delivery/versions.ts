@@ -43,13 +43,19 @@ export function findLatestVersion(rows: Rows, object: Uint8Array): Uint8Array {
 
 /** Returns all known versions of an object, the latest first. */
 export function listVersions(rows: Rows, object: Uint8Array): Uint8Array[] {
-  const versions: Uint8Array[] = [findLatestVersion(rows, object)]
+  const latest = findLatestVersion(rows, object)
+  return [latest, ...listEarlierVersions(rows, latest)]
+}
+
+/** Returns the known versions before an object, the latest of them first. */
+export function listEarlierVersions(rows: Rows, object: Uint8Array): Uint8Array[] {
+  const versions: Uint8Array[] = [object]
   for (let i = 0; i < MAX_VERSIONS; i++) {
     const earlier = findReplaced(rows, versions.at(-1)!)
-    if (earlier === null || versions.some((known) => equalBytes(known, earlier))) return versions
+    if (earlier === null || versions.some((known) => equalBytes(known, earlier))) break
     versions.push(earlier)
   }
-  return versions
+  return versions.slice(1)
 }
 
 type LookingParts = Pick<DeliveryParts, 'ledger' | 'clock' | 'followed' | 'store' | 'inbox'>

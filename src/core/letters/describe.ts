@@ -25,7 +25,14 @@ import {
   type ObjectHeader,
   type Ref,
 } from '../store/index.ts'
-import { isSaid, SELF_ENTRY, wideEntriesOf, type LetterEntry, type WideEntry } from '../views/index.ts'
+import {
+  isSaid,
+  listedAt,
+  SELF_ENTRY,
+  wideEntriesOf,
+  type LetterEntry,
+  type WideEntry,
+} from '../views/index.ts'
 import {
   addresseesOf,
   sumAttached,
@@ -35,6 +42,7 @@ import {
   stateOfReceived,
   isReplaced,
   listFileNames,
+  listEarlierVersions,
   listWithPolicy,
   UNGIVEN,
 } from '../delivery/index.ts'
@@ -50,11 +58,23 @@ export type DescribingParts = Pick<
 
 /** Returns the entry of any object that this home knows; null if the object is not a letter. */
 export function describeLetter(rows: Rows, parts: DescribingParts, object: Uint8Array): LetterEntry | null {
-  return (
+  const entry =
     describeOwn(rows, parts, object) ??
     describeReceived(rows, parts, object) ??
     describeArchived(rows, parts, object)
-  )
+  if (entry === null || entry.earlier === null || !isSaid(entry)) return entry
+  return { ...entry, firstSaidAt: findFirstSaid(rows, parts, object) ?? listedAt(entry) }
+}
+
+/** Returns the listed time of the earliest version that this home knows. Null if it knows none. */
+function findFirstSaid(rows: Rows, { store, inbox }: DescribingParts, object: Uint8Array): number | null {
+  for (const version of listEarlierVersions(rows, object).reverse()) {
+    const own = store.findOwn(rows, version)
+    if (own !== null) return own.header.at
+    const received = inbox.find(rows, version)
+    if (received !== null) return listedAt({ at: received.notice.at, arrivedAt: received.arrivedAt })
+  }
+  return null
 }
 
 function describeOwn(rows: Rows, parts: DescribingParts, object: Uint8Array): LetterEntry | null {

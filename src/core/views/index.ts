@@ -12,6 +12,7 @@ export {
   SELF_ENTRY,
   isSaid,
   listArrived,
+  listedAt,
   wideEntriesOf,
   type LetterEntry,
   type ListedEntry,

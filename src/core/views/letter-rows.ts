@@ -87,6 +87,11 @@ export interface LetterEntry {
   /** That earlier version, if it has the same author. The letter belongs to the thread of it. */
   earlier: Uint8Array | null
   /**
+   * Only for a correction of something that was said: when that was first said. The correction has
+   * its place in every list.
+   */
+  firstSaidAt?: number
+  /**
    * The key of the one other person or the one group that the letter was written to or came from.
    * Null for any other audience.
    */
@@ -123,8 +128,12 @@ export interface ListedEntry extends Omit<LetterEntry, 'textFrom' | 'fileNames' 
  * Returns the time by which the list sorts. A letter from a clock that is ahead must not stay on
  * top.
  */
-export function listedAt({ at, arrivedAt }: Pick<LetterEntry, 'at' | 'arrivedAt'>): number {
-  return Math.min(at, arrivedAt ?? at)
+export function listedAt({
+  at,
+  arrivedAt,
+  firstSaidAt,
+}: Pick<LetterEntry, 'at' | 'arrivedAt' | 'firstSaidAt'>): number {
+  return firstSaidAt ?? Math.min(at, arrivedAt ?? at)
 }
 
 /**

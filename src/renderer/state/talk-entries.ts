@@ -15,8 +15,10 @@ function hasItsWords({ kind, subject, opensFrom }: LetterSummary): boolean {
 
 /** Returns the entry of a letter that has just arrived, with what its row contains. */
 export function arrivedEntry(letter: LetterSummary, entries: readonly TalkEntry[]): TalkEntry {
+  const corrected = findCorrected(letter, entries)
   return {
     letter,
+    saidAt: corrected?.saidAt ?? letter.sentAt,
     text: hasItsWords(letter) ? letter.excerpt : null,
     asks: null,
     original: originalOf(letter, entries),
@@ -24,6 +26,14 @@ export function arrivedEntry(letter: LetterSummary, entries: readonly TalkEntry[
     answers: [],
     seenBy: [],
   }
+}
+
+/** A claim to replace the words of another person counts for nothing. */
+function findCorrected(
+  { replaces, from }: LetterSummary,
+  entries: readonly TalkEntry[],
+): TalkEntry | undefined {
+  return entries.find(({ letter }) => letter.ref === replaces && letter.from.person === from.person)
 }
 
 function originalOf({ replyTo }: LetterSummary, entries: readonly TalkEntry[]): TalkOriginal | null {
@@ -44,11 +54,12 @@ export function isWholeArrival({ letter, text, original }: TalkEntry): boolean {
   return text === null || !(text.endsWith('…') || text.includes('\n'))
 }
 
-/** Inserts by the time of sending. A version takes the earlier one away. */
+/** Inserts by the time at which it was said. A version takes the place of the earlier one. */
 export function insertEntry(entries: readonly TalkEntry[], entry: TalkEntry): TalkEntry[] {
-  const { ref, replaces, sentAt } = entry.letter
-  const others = entries.filter(({ letter }) => letter.ref !== ref && letter.ref !== replaces)
-  const before = others.findLastIndex(({ letter }) => letter.sentAt <= sentAt)
+  const others = entries.filter(({ letter }) => letter.ref !== entry.letter.ref)
+  const corrected = findCorrected(entry.letter, others)
+  if (corrected !== undefined) return others.with(others.indexOf(corrected), entry)
+  const before = others.findLastIndex(({ saidAt }) => saidAt <= entry.saidAt)
   return others.toSpliced(before + 1, 0, entry)
 }
 

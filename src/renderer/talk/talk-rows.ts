@@ -17,10 +17,9 @@ const CONTINUED_MS = 5 * 60 * 1000
 export function makeRows(entries: readonly TalkEntry[], line: RefText | null): TalkRow[] {
   return entries.map((entry, at) => {
     const before = entries[at - 1]
-    const beginsDay = before === undefined || !isSameDay(before.letter.sentAt, entry.letter.sentAt)
+    const beginsDay = before === undefined || !isSameDay(before.saidAt, entry.saidAt)
     const isFirstNew = entry.letter.ref === line
-    const isContinued =
-      !beginsDay && !isFirstNew && hasOnlyWords(entry) && isContinuation(before.letter, entry.letter)
+    const isContinued = !beginsDay && !isFirstNew && hasOnlyWords(entry) && isContinuation(before, entry)
     return { entry, beginsDay, isFirstNew, isContinued }
   })
 }
@@ -30,10 +29,9 @@ function hasOnlyWords({ text, original }: TalkEntry): boolean {
   return text !== null && original === null
 }
 
-type Sent = Pick<TalkEntry['letter'], 'from' | 'sentAt'>
-
-function isContinuation(before: Sent, { from, sentAt }: Sent): boolean {
-  return before.from.person === from.person && Date.parse(sentAt) - Date.parse(before.sentAt) < CONTINUED_MS
+function isContinuation(before: TalkEntry, { letter, saidAt }: TalkEntry): boolean {
+  const isSamePerson = before.letter.from.person === letter.from.person
+  return isSamePerson && Date.parse(saidAt) - Date.parse(before.saidAt) < CONTINUED_MS
 }
 
 function isSameDay(one: IsoTime, other: IsoTime): boolean {

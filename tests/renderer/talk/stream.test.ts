@@ -73,6 +73,22 @@ test('words that the row of an arrival has only in part are read once', async ()
   await waitFor(() => expect(talk.callsTo('stream')).toHaveLength(2))
 })
 
+test('a correction takes the place of what it corrects, if both have the same author', async () => {
+  const talk = new FakeTalk([
+    said('a', 'At seven.', { state: 'referenced' }),
+    said('b', 'In the hall.', { state: 'referenced', from: BEN }),
+  ])
+  const { engine } = await draw(talk)
+  await stream()
+  const [first, second] = talk.entries.map(refOf)
+  engine.tell(arrivalOf(said('c', 'At eight.', { replaces: first!, ...day(25) }).letter))
+  await entry(/At eight/)
+  engine.tell(arrivalOf(said('d', 'Outside.', { replaces: second!, ...day(25) }).letter))
+  await entry(/Outside/)
+  const heard = screen.getAllByRole('article').map((article) => article.getAttribute('aria-label'))
+  expect(heard.map((label) => label?.split(': ').at(-1))).toEqual(['At eight.', 'In the hall.', 'Outside.'])
+})
+
 test('letters of another talk do not appear', async () => {
   const talk = new FakeTalk([said('a', 'Hello', { state: 'referenced' })])
   const { engine } = await draw(talk)

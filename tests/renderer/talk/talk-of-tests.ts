@@ -5,15 +5,17 @@ import { callsOf, choir } from '../groups/groups-of-tests.ts'
 
 /** Something that Ana said. */
 export function said(name: string, text: string, more: Partial<LetterSummary> = {}): TalkEntry {
+  const { sentAt, ...summary } = letter(name, {
+    from: ANA,
+    to: [{ group: choir.group, name: choir.name, person: null }],
+    subject: '',
+    opensFrom: 'here',
+    excerpt: text,
+    ...more,
+  })
   return {
-    letter: letter(name, {
-      from: ANA,
-      to: [{ group: choir.group, name: choir.name, person: null }],
-      subject: '',
-      opensFrom: 'here',
-      excerpt: text,
-      ...more,
-    }),
+    letter: { sentAt, ...summary },
+    saidAt: sentAt,
     ...{ text, asks: null, original: null, reactions: [], answers: [], seenBy: [] },
   }
 }

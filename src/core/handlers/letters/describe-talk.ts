@@ -65,6 +65,7 @@ async function describeEntry(
   return {
     object,
     letter: summarise(parts, entry),
+    saidAt: isoTime(entry.firstSaidAt ?? entry.at),
     asks: asksOf(parts, entry),
     text: isSaid({ ...entry, talk: talk.key }) ? await readSaid(parts, object) : null,
     original: await describeOriginal(parts, entry),
