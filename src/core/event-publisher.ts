@@ -97,13 +97,23 @@ export class EventPublisher implements EventSource {
       if (letter === undefined) return
       this.publish({ type, ref: letter.ref!, from: personId(author), letter })
     }
+    const publishReminder = async (object: Uint8Array): Promise<void> => {
+      const entry = this.#listeners.size === 0 ? null : await parts.index.find(object).catch(() => null)
+      if (entry?.needsMe !== true) return
+      const letter = this.#words?.row(parts, entry)
+      if (letter !== undefined) this.publish({ type: 'reminder-due', ref: letter.ref!, letter })
+    }
     this.#stops = [
       ledger.onCommit(publishChanges),
-      inbox.events.on('arrived', ({ object, author }) => publishRow('letter-arrived', object, author)),
+      // What a rule archives or mutes must not come as news first.
+      inbox.events.on('arrived', ({ object, author }) =>
+        home.rules.afterwards(() => publishRow('letter-arrived', object, author)),
+      ),
       home.urgentSignals.events.on('due', ({ object }) => {
         const received = inbox.find(ledger, object)
         if (received !== null) publishRow('urgent-waits', object, received.author)
       }),
+      home.reminders.events.on('due', ({ object }) => void publishReminder(object)),
       peers.events.on('connected', publishPresence),
       peers.events.on('disconnected', publishPresence),
       newPair.events.on('paired', publishContact),

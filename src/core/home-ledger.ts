@@ -20,6 +20,8 @@ import { inboxSchema } from './inbox/index.ts'
 import { keepersSchema, type Pace } from './keepers/index.ts'
 import { openLedger, type Ledger, type Schema } from './ledger/index.ts'
 import { networkSchema, type WireSource } from './network/index.ts'
+import { remindersSchema } from './reminders/index.ts'
+import { rulesSchema } from './rules/index.ts'
 import { spaceSchema } from './space/index.ts'
 import { storeSchema } from './store/index.ts'
 import { talksSchema } from './talks/index.ts'
@@ -40,6 +42,7 @@ export const LEDGER_SCHEMAS = [
   contactsSchema,
   deliverySchema,
   tidySchema,
+  remindersSchema,
   lettersSchema,
   groupsSchema,
   archiveSchema,
@@ -51,6 +54,7 @@ export const LEDGER_SCHEMAS = [
   spaceSchema,
   keepersSchema,
   talksSchema,
+  rulesSchema,
 ]
 
 export interface OpenHomeOptions {

@@ -1,7 +1,7 @@
 // Opens every noun in rank order and connects them by their events. No noun knows one of a higher
 // rank.
 // The order of this file follows a message through all seven steps.
-import { ClockGuard, isSetInUse, uptimeMs } from './access/index.ts'
+import { ClockGuard, isSetInUse, loadAudiences, uptimeMs } from './access/index.ts'
 import { ForeignArchive } from './archive/index.ts'
 import { systemClock, type Closing } from './base/index.ts'
 import {
@@ -54,7 +54,11 @@ import { PACE, Stations } from './keepers/index.ts'
 import { textOfImported } from './mail/index.ts'
 import { openIndex, type Rows } from './ledger/index.ts'
 import { createNoWires, Peers, Replicate } from './network/index.ts'
+import { ReminderTimer } from './reminders/index.ts'
+import { Rules } from './rules/index.ts'
 import { Space } from './space/index.ts'
+import { parseQuery } from './search/index.ts'
+import { nameFinder } from './name-finder.ts'
 import { isForSelf, objectId, ObjectStore } from './store/index.ts'
 import { createAudiences, createKinds } from './tables.ts'
 import { LetterIndex, letterIndexSchema } from './views/index.ts'
@@ -83,6 +87,8 @@ export interface Nouns {
   readonly stations: Stations
   readonly typing: Typing
   readonly urgentSignals: UrgentSignals
+  readonly rules: Rules
+  readonly reminders: ReminderTimer
 }
 
 /**
@@ -211,6 +217,7 @@ export async function openNouns(options: OpenHomeOptions, closing: Closing): Pro
     isDeviceOf: hadDevice,
     isDeskOf: (rows, person, device) => devices.isDeskOf(rows, person, device),
     audiences: () => audiences,
+    note: (tx, object, isNew) => rules.note(tx, object, isNew),
   })
   const stations: Stations = new Stations({
     ...{ ledger, identity, clock, log, ownCores, foreignCores, feeds, peers },
@@ -298,6 +305,14 @@ export async function openNouns(options: OpenHomeOptions, closing: Closing): Pro
   const desk = new ReleaseDesk(parts, peers)
   const urgentSignals = new UrgentSignals({ ledger, inbox, clock, log })
   closing.add('urgent-signals', () => urgentSignals.close())
+  const reminders = new ReminderTimer({
+    ...{ ledger, clock, log },
+    isOut: (rows, object) => loadAudiences(rows, object).some(({ noticedAt }) => noticedAt !== null),
+  })
+  closing.add('reminders', () => reminders.close())
+  const names = nameFinder({ parts, groups })
+  const rules: Rules = new Rules(parts, (query) => parseQuery(query, names))
+  closing.add('rules', () => rules.close())
   const typing = new Typing({ ledger, peers, isFellow: (group, person) => groups.isFellow(group, person) })
   answerKeyHolders(parts, peers)
   const reference = new Reference(parts)
@@ -384,5 +399,7 @@ export async function openNouns(options: OpenHomeOptions, closing: Closing): Pro
     stations,
     typing,
     urgentSignals,
+    rules,
+    reminders,
   }
 }

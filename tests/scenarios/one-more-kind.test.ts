@@ -155,7 +155,7 @@ test('a made-up audience receives a letter beside a person, and its recall', asy
     },
     policy: UNGIVEN,
     ...{ subject: 'Both', text: 'One body', reply: null, replaces: null, tags: [] },
-    ...{ attachments: [], keepsLocation: [], earliest: null, draft: null },
+    ...{ attachments: [], keepsLocation: [], earliest: null, draft: null, remindAfterMs: null },
   })
   expect(state).toBe('notified')
   expect(outside.told).toMatchObject([{ type: 'notice', notice: { title: 'Both' } }])

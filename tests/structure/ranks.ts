@@ -23,6 +23,7 @@ export const RANKS: Readonly<Record<string, number>> = {
   inbox: 5,
   contacts: 5,
   tidy: 5,
+  reminders: 5,
   keepers: 5,
   station: 5,
   delivery: 6,
@@ -33,6 +34,7 @@ export const RANKS: Readonly<Record<string, number>> = {
   albums: 7,
   space: 7,
   search: 7,
+  rules: 7,
   talks: 7,
   mail: 7,
   export: 7,
@@ -55,6 +57,7 @@ export const NEIGHBOURS: Readonly<Record<string, readonly string[]>> = {
   export: ['albums', 'files', 'groups', 'letters', 'mail', 'talks'],
   import: ['albums', 'export', 'files', 'letters', 'mail'],
   recovery: ['backup', 'files', 'follows', 'groups'],
+  rules: ['letters'],
 }
 
 /** Files that connect all nouns, beside the noun folders, and the handlers. */
@@ -67,6 +70,7 @@ const TOP_FILES = [
   'home-state.ts',
   'index.ts',
   'jobs.ts',
+  'name-finder.ts',
   'open-home.ts',
   'open-nouns.ts',
   'open-station.ts',

@@ -60,6 +60,7 @@ export function describeAlbum(rows: Rows, parts: DescribingParts, object: Uint8A
     goesAt: null,
     isWaiting: false,
     needsMe: false,
+    remindsAt: null,
     reply: null,
     replaces: null,
     earlier: null,

@@ -17,6 +17,8 @@ import { letterCalls } from './letters.ts'
 import { pageCalls } from './page.ts'
 import { peopleCalls } from './people.ts'
 import { portableCalls } from './portable.ts'
+import { ruleCalls } from './rules.ts'
+import { searchCalls } from './searches.ts'
 import { sessionCalls } from './sessions.ts'
 import { siteCalls } from './site.ts'
 import { talkCalls } from './talks.ts'
@@ -24,6 +26,7 @@ import { spaceCalls } from './space.ts'
 import { stationCalls } from './station.ts'
 import { stationsCalls } from './stations.ts'
 import { threadCalls } from './threads.ts'
+import { templateCalls } from './templates.ts'
 import type { HandlersOf, MethodsOf } from './calls.ts'
 import type { EventSource } from './events.ts'
 
@@ -41,6 +44,9 @@ export const engineNouns = {
   albums: albumCalls,
   space: spaceCalls,
   drafts: draftCalls,
+  searches: searchCalls,
+  rules: ruleCalls,
+  templates: templateCalls,
   portable: portableCalls,
   backups: backupCalls,
   stations: stationsCalls,

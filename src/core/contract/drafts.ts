@@ -15,6 +15,7 @@ import {
   nothing,
   policy,
   ref,
+  remindAfterMs,
   textUpTo,
   z,
 } from './schema.ts'
@@ -39,6 +40,8 @@ export interface Draft {
   tags: string[]
   /** Attached own files. A deleted file is left out. */
   attachments: Attachment[]
+  /** As for `letters.send`. */
+  remindAfterMs: number | null
   /** How the letter is given when it is sent. Deleted files of `keepPlace` are left out. */
   policy: Policy
   savedAt: IsoTime
@@ -70,6 +73,7 @@ export const draftCalls = {
       replaces: ref.optional(),
       tags: listUpTo(z.string().max(64), 16).default([]),
       attachments: listUpTo(id, MAX_ATTACHMENTS).optional(),
+      remindAfterMs: remindAfterMs.nullable().optional(),
       policy,
     }),
   ),

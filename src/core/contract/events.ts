@@ -42,6 +42,8 @@ export type EngineEvent =
   | { type: 'network-changed' }
   /** An urgent letter that may break through is not confirmed yet; its signal repeats. */
   | { type: 'urgent-waits'; ref: RefText; from: PersonId; letter: LetterSummary }
+  /** Nobody has answered this own letter by the time of its reminder. */
+  | { type: 'reminder-due'; ref: RefText; letter: LetterSummary }
   /** A person is typing in a talk: in a group, or with this person. */
   | { type: 'typing'; person: PersonId; group: GroupId | null }
   /** A station was joined or left, connected or disconnected, or has more than before. */
@@ -52,6 +54,12 @@ export type EngineEvent =
    */
   | { type: 'author-stations-changed' }
   | { type: 'draft-changed'; draft: DraftId }
+  /** The saved searches of this person changed, or their order. */
+  | { type: 'searches-changed' }
+  /** A template or the signature changed. */
+  | { type: 'templates-changed' }
+  /** A rule changed, or was applied or undone. */
+  | { type: 'rules-changed' }
   /**
    * The backup settings changed, a backup started or ended, or a contact received the new device.
    */

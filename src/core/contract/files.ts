@@ -6,7 +6,7 @@ import { call } from './calls.ts'
 import { FILE_KINDS, type FileKind } from './file-kinds.ts'
 import type { Cursor, FileId, IsoTime, Party, RefText, SealingId } from './ids.ts'
 import {
-  fileTag,
+  oneLine,
   id,
   listUpTo,
   MAX_ATTACHMENTS,
@@ -168,7 +168,7 @@ const filters = {
   kind: listUpTo(z.enum(FILE_KINDS), FILE_KINDS.length).optional(),
   /** An own album or another person's, by its ref or title. */
   album: ref.optional(),
-  tag: fileTag.optional(),
+  tag: oneLine.optional(),
   /**
    * Pictures taken in this area, in degrees. If west is greater than east, the area crosses the
    * date line.
@@ -246,7 +246,7 @@ export const fileCalls = {
    * Replaces the tags of an own file by `tags`.
    * @throws NOT_FOUND, NOT_YOURS
    */
-  tag: call<ListedFile>()(z.strictObject({ file: id, tags: listUpTo(fileTag, 16) })),
+  tag: call<ListedFile>()(z.strictObject({ file: id, tags: listUpTo(oneLine, 16) })),
 
   /**
    * Sets the preview of an own file (a small WebP, JPEG or PNG as a data URL; null removes it) and

@@ -34,6 +34,12 @@ export type SealingId = Branded<'SealingId'>
 /** A running export, check or import. */
 export type JobId = Branded<'JobId'>
 export type DraftId = Branded<'DraftId'>
+/** A saved search of this home. */
+export type SearchId = Branded<'SearchId'>
+/** A template of this home. */
+export type TemplateId = Branded<'TemplateId'>
+/** A rule of this home. */
+export type RuleId = Branded<'RuleId'>
 export type SessionId = Branded<'SessionId'>
 /** The position of an entry in a list. Only use: to request the next page. */
 export type Cursor = Branded<'Cursor'>

@@ -32,7 +32,7 @@ export type Outcome =
 
 /**
  * The boxes of letters.
- * `waiting`: opened letters without an answer, and own drafts that are not sent. `held`: own
+ * `waiting`: opened letters without an answer, and own letters of whose reminder the time came. `held`: own
  * letters that are held or scheduled. `notes`: letters to oneself. `following`: public posts of
  * followed persons. `imported`: mail from other programs, and letters from another person's export.
  */
@@ -176,6 +176,11 @@ export interface LetterSummary {
   replaces: RefText | null
   /** True if a later version is known here. Read that one instead. */
   isReplaced: boolean
+  /**
+   * When this person is reminded if nobody answers; in the past, if the reminder came. Null without
+   * a reminder, and after an answer.
+   */
+  remindsAt: IsoTime | null
   /** When the notice of the letter will be sent. Null unless the letter is scheduled. */
   goesAt: IsoTime | null
   /** When the notice arrived. Null for an own letter. */

@@ -37,6 +37,7 @@ import {
   person,
   policy,
   ref,
+  remindAfterMs,
   textUpTo,
   waitMs,
   z,
@@ -66,6 +67,8 @@ const sendInput = z
     asIs: listUpTo(ref, MAX_ATTACHMENTS).optional(),
     /** The own version that this letter replaces. For persons and groups both must be open. */
     replaces: ref.optional(),
+    /** Reminds this person so long after the notice is sent, if nobody answers by then. */
+    remindAfterMs: remindAfterMs.optional(),
     /** Tags. Only for a public letter or a note to oneself. */
     tags: listUpTo(tag, MAX_TAGS).optional(),
   })
@@ -299,6 +302,14 @@ export const letterCalls = {
         .optional(),
     }),
   ),
+
+  /**
+   * Reminds this person at a time if nobody has answered an own letter by then: with a letter, or a
+   * report such as `done`. The letter is then in the box `waiting`. Null ends the reminder.
+   * @throws NOT_FOUND, NOT_YOURS, INVALID if the time is past or nobody can answer, TOO_LATE if
+   *   somebody has answered
+   */
+  remind: call<LetterSummary>()(z.strictObject({ ref, at: isoTime.nullable() })),
 
   /**
    * Asks the author of a linked letter for access.

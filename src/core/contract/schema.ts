@@ -96,8 +96,8 @@ const PLACE_FORM = /^place:[0-9a-f]{32}$/
 export const place = z.string().regex(PLACE_FORM)
 /** A path, or a page's place. */
 export const pathOrPlace = z.union([place, path])
-/** A tag of files: one line. */
-export const fileTag = z
+/** A short name on one line. */
+export const oneLine = z
   .string()
   .trim()
   .min(1)
@@ -122,6 +122,12 @@ export const policy = z
     keepPlace: keepPlace.default(PLAIN_POLICY.keepPlace),
   })
   .prefault({}) satisfies z.ZodType<Policy>
+/** From a minute to a year. */
+export const remindAfterMs = z
+  .number()
+  .int()
+  .min(60_000)
+  .max(366 * 24 * 60 * 60 * 1000)
 export const waitMs = z.number().int().min(0).max(MAX_WAIT_MS)
 /** Never empty, because an empty passphrase protects nothing but appears to. */
 export const passphrase = z.string().min(1).max(1024)

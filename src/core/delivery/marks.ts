@@ -24,18 +24,27 @@ export async function markObject(
   value: Answer,
   note: string,
 ): Promise<void> {
-  const { ledger, inbox, store, clock } = parts
+  const { ledger, inbox, store } = parts
   if (store.findOwn(ledger, object) !== null) throw new EngineError('NOT_A_READER', 'You are its author.')
   const received = inbox.find(ledger, object)
   if (received === null) throw new EngineError('NOT_FOUND', 'There is no such letter here.')
   if (received.openedAt === null) throw new EngineError('SEALED', 'Open it before you answer for it.')
-  await ledger.write((tx) => {
-    const n = (findMark(tx, object)?.n ?? 0) + 1
-    const at = clock.now()
-    tx.run('INSERT INTO own_marks VALUES (?, ?, ?, ?, ?)', object, n, value, note, at)
-    appendToAuthor(tx, parts, received, { type: 'state', object, n, value, at, note })
-    touch(tx, object)
-  })
+  await ledger.write((tx) => markInTransaction(tx, parts, received, { value, note }))
+}
+
+/** Marks an opened letter in the transaction of the caller. */
+export function markInTransaction(
+  tx: Transaction,
+  parts: Pick<DeliveryParts, 'clock' | 'audiences' | 'groups'>,
+  received: ReceivedLetter,
+  { value, note }: Pick<OwnMark, 'value' | 'note'>,
+): void {
+  const { object } = received
+  const n = (findMark(tx, object)?.n ?? 0) + 1
+  const at = parts.clock.now()
+  tx.run('INSERT INTO own_marks VALUES (?, ?, ?, ?, ?)', object, n, value, note, at)
+  appendToAuthor(tx, parts, received, { type: 'state', object, n, value, at, note })
+  touch(tx, object)
 }
 
 /**

@@ -16,6 +16,7 @@ import { assertNever, equalBytes, MalformedRecord } from '../base/index.ts'
 import { decodeFeedRecord, type FeedRecord, type FeedSource, type Notice } from '../feeds/index.ts'
 import { decodeCard, latestBoxKey, type Card } from '../identity/index.ts'
 import type { Transaction } from '../ledger/index.ts'
+import { endReminder } from '../reminders/index.ts'
 import { isOnePerson, objectId } from '../store/index.ts'
 import { sealToBox } from '../seal/index.ts'
 import { touch } from '../views/index.ts'
@@ -87,6 +88,7 @@ export function fileNotice(tx: Transaction, parts: FilingParts, source: FeedSour
   parts.inbox.receiveNotice(tx, source, notice)
   if (isNew) strategy.onFiled?.(tx, source, notice)
   parts.kinds[notice.kind].receive?.(tx, notice)
+  if (notice.reply !== null) endReminder(tx, objectId(notice.reply))
   keepVersion(tx, { object, author: source.person, replaces: notice.replaces, at: notice.at })
   if (kept === null) return
   parts.inbox.markOpened(tx, object, kept.at, null)
@@ -133,6 +135,7 @@ function receiveState(
   const { person, device } = source
   const said = { objectId: object, person, device, n, value, at, note: note === '' ? null : note }
   const verdict = recordState(tx, said, parts.audiences)
+  if (verdict.accepted) endReminder(tx, object)
   if (!verdict.accepted && verdict.reason !== 'known')
     throw new MalformedRecord(`a state that is ${verdict.reason}`)
   touch(tx, object)

@@ -17,7 +17,9 @@ import { summarise } from './letters/describe-letter.ts'
 import { createListingHandlers } from './letters/listing-handlers.ts'
 import { createPeopleHandlers } from './people/people-handlers.ts'
 import { createPortableHandlers } from './home/portable-handlers.ts'
+import { createTemplateHandlers } from './letters/template-handlers.ts'
 import { createThreadHandlers } from './letters/thread-handlers.ts'
+import { createRuleHandlers, createSearchHandlers } from './letters/rule-handlers.ts'
 import { createSharingHandlers } from './letters/sharing-handlers.ts'
 import { createTalkHandlers } from './letters/talk-handlers.ts'
 import { createStationHandlers } from './home/station-handlers.ts'
@@ -47,6 +49,9 @@ export function createHandlers(state: HomeState): Handlers {
     ...createPortableHandlers(open, state.received),
     ...createSpaceHandlers(open, state.paths.dir, state.events),
     ...createDraftHandlers(open, state.events),
+    ...createTemplateHandlers(open, state.events),
+    ...createSearchHandlers(open, state.events),
+    ...createRuleHandlers(open, state.events),
     ...createDoctorHandlers(state, open),
     events: state.events,
   }

@@ -70,6 +70,11 @@ interface Options {
    * believed.
    */
   isDeskOf: (rows: Rows, person: Uint8Array, device: Uint8Array) => boolean
+  /**
+   * Called in the transaction that files a letter for this person (`isNew`), or in which its text
+   * becomes readable.
+   */
+  note?: (tx: Transaction, object: Uint8Array, isNew: boolean) => void
   ledger: Ledger
   identity: Identity
   clock: Clock
@@ -138,7 +143,9 @@ export class Inbox {
       ...[audience.kind, keyOf(audience), this.#isReported(notice)],
     )
     touch(tx, object)
-    if (isNews) this.#unannounced.push({ object, author: source.person })
+    if (!isNews) return
+    this.#unannounced.push({ object, author: source.person })
+    this.#options.note?.(tx, object, true)
   }
 
   /**
@@ -188,6 +195,7 @@ export class Inbox {
       known.object,
     )
     touch(tx, known.object)
+    if (hasWords({ ...notice, words }) && !hasWords(earlier)) this.#options.note?.(tx, known.object, false)
   }
 
   #fileAgain(tx: Transaction, source: FeedSource, notice: Notice, object: Uint8Array): void {
@@ -297,6 +305,7 @@ export class Inbox {
       object,
     )
     touch(tx, object)
+    this.#options.note?.(tx, object, false)
   }
 
   /** Records a final refusal. The answer of the releaser is newer than the feed. */

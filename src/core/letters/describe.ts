@@ -46,6 +46,7 @@ import {
   listWithPolicy,
   UNGIVEN,
 } from '../delivery/index.ts'
+import { findReminder, isReminderDue } from '../reminders/index.ts'
 import { findMutedSince, readOrder } from '../tidy/index.ts'
 import { findArchived, findMailParent, findOrigin, listArchived } from './imported.ts'
 import type { LetterParts } from './parts.ts'
@@ -86,6 +87,7 @@ function describeOwn(rows: Rows, parts: DescribingParts, object: Uint8Array): Le
   const now = audiences.length === 0 ? 0 : parts.clockGuard.read().now
   const tally = audiences.length === 0 ? {} : tallyOf(rows, object, now, parts.audiences)
   const { header, ref, bytes } = own
+  const reminder = findReminder(rows, object)
   const hasKey = findContentKey(rows, object) !== null
   // A shared note that was taken back from everyone is a note again.
   const isNote = isForSelf(header.madeFor) && (audiences.length === 0 || !hasAnyRight(rows, object))
@@ -107,7 +109,8 @@ function describeOwn(rows: Rows, parts: DescribingParts, object: Uint8Array): Le
     tally: { ...tally },
     goesAt: goesAtOf(audiences),
     isWaiting: hasKey && isWaiting(audiences, tally),
-    needsMe: false,
+    needsMe: hasKey && isReminderDue(reminder),
+    remindsAt: hasKey ? (reminder?.dueAt ?? null) : null,
     reply: replyOf(linkTo(header, 'reply')?.ref ?? findMailParent(rows, parts, object)),
     ...versionOf(linkTo(header, 'replaces')?.ref ?? null, parts.identity.person),
     talk: header.origin === undefined ? talkOf(parts, parts.identity.person, madeFor(header)) : null,
@@ -142,7 +145,7 @@ function describeArchived(rows: Rows, parts: DescribingParts, object: Uint8Array
     ...{ subject: header.title, at: header.at, arrivedAt: record.arrivedAt, size: ref.chunkCount * 1024 },
     policy: { ...UNGIVEN, mode: record.mode },
     ...{ state: 'stored', stateAt: null, tally: null },
-    ...{ goesAt: null, isWaiting: false, needsMe: false, unnamed: 0 },
+    ...{ goesAt: null, isWaiting: false, needsMe: false, remindsAt: null, unnamed: 0 },
     reply: replyOf(linkTo(header, 'reply')?.ref ?? null),
     attached: sumAttached(header, ref.person),
     ...versionOf(linkTo(header, 'replaces')?.ref ?? null, ref.person),
@@ -192,6 +195,7 @@ function describeReceived(rows: Rows, parts: DescribingParts, object: Uint8Array
     goesAt: null,
     isWaiting: false,
     needsMe: kept !== null && mark === null && !isPublished(notice.audience) && !hasOwnReply(rows, object),
+    remindsAt: null,
     reply: replyOf(notice.reply),
     ...versionOf(notice.replaces, received.author),
     talk,

@@ -26,6 +26,8 @@ export interface DraftText {
   tags: string[]
   /** Own files: ids of the contract, or names made from their objects. */
   attachments: string[]
+  /** As in the order of a letter. */
+  remindAfterMs: number | null
   /** `keepPlace` of the policy names files as `attachments` does. */
   policy: Policy
 }

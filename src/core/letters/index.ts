@@ -9,5 +9,14 @@ export * from './order-thread.ts'
 export type * from './parts.ts'
 export * from './schema.ts'
 export * from './send.ts'
+export {
+  changeTemplate,
+  insertTemplate,
+  keepSignature,
+  listTemplates,
+  readSignature,
+  removeTemplate,
+  type StoredTemplate,
+} from './templates.ts'
 export * from './thread.ts'
 export * from './undo-send.ts'

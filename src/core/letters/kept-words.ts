@@ -44,6 +44,7 @@ export async function readOwnWords(parts: Parts, object: Uint8Array): Promise<Dr
     replaces: replaces === null ? null : formatRef(replaces.ref),
     tags: header.tags,
     attachments,
+    remindAfterMs: null,
     policy: { ...policy, keepPlace: attachments.filter((name) => placed.has(name)) },
   }
 }

@@ -2,6 +2,7 @@
 // delivery/kinds.ts.
 import { findPolicy, type Kind } from '../delivery/index.ts'
 import type { Rows } from '../ledger/index.ts'
+import { endReminder } from '../reminders/index.ts'
 import { linkTo, objectId, type Ref } from '../store/index.ts'
 import { touch } from '../views/index.ts'
 import { describeLetter, listLetterObjects, type DescribingParts } from './describe.ts'
@@ -21,6 +22,7 @@ export function letterKind(parts: Parts): Kind {
       }
     },
     forget(tx, object, header) {
+      endReminder(tx, object)
       const reply = linkTo(header, 'reply')
       if (reply === null) return
       const answered = objectId(reply.ref)

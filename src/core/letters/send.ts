@@ -1,5 +1,6 @@
 // compose: checks a letter, seals it once as an object, and gives it to its audiences.
 // It counts as sent when its transaction is on disk. Its body does not depend on its audiences.
+import type { Audience } from '../access/index.ts'
 import { equalBytes, utf8 } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { GivenPolicy } from '../contract/policy.ts'
@@ -10,6 +11,7 @@ import {
   findPolicy,
   giveObject,
   namedIn,
+  notBeforeOf,
   prepareLinks,
   stateAfter,
   type GivenState,
@@ -21,11 +23,13 @@ import type { LetterParts } from './parts.ts'
 import { keepReply } from './replies.ts'
 import { isTitle, wordsOf } from '../feeds/index.ts'
 import type { Transaction } from '../ledger/index.ts'
+import { setReminder } from '../reminders/index.ts'
 import {
   MAX_ATTACHMENTS,
   MAX_TAG_BYTES,
   MAX_TAGS,
   MAX_TITLE_BYTES,
+  isPublished,
   keyOf,
   objectId,
   type Link,
@@ -55,6 +59,8 @@ export interface LetterOrder {
    * The attached files that keep the location where they were taken, by the choice of the sender.
    */
   keepsLocation: readonly Uint8Array[]
+  /** How long after its notice its author is reminded if nobody answers. Null for no reminder. */
+  remindAfterMs: number | null
   /** The draft with these words; the letter takes its place. */
   draft: ReadDraft | null
 }
@@ -78,6 +84,7 @@ export async function sendLetter(
   checkPolicy(giving)
   checkReplaced(parts, order)
   checkAttached(order)
+  if (order.remindAfterMs !== null) checkCanAnswer(recipients.audiences)
   const attachments = await prepareLinks(parts, recipients.audiences, order.attachments)
   const header = composeHeader({ ...order, recipients, attachments }, now)
   const body = utf8(order.text)
@@ -126,6 +133,12 @@ function checkEdited(
     throw new EngineError('INVALID', 'Only an open letter can be corrected. Recall this one.')
 }
 
+/** @throws INVALID for the public and for oneself */
+export function checkCanAnswer(audiences: readonly Audience[]): void {
+  if (audiences.every(isPublished))
+    throw new EngineError('INVALID', 'A reminder needs a reader who can answer.')
+}
+
 function checkAttached({ attachments }: LetterOrder): void {
   if (attachments.length > MAX_ATTACHMENTS)
     throw new EngineError('TOO_LARGE', `A letter attaches at most ${MAX_ATTACHMENTS} files.`)
@@ -163,6 +176,10 @@ function storeLetter(
     const answered = objectId(giving.reply)
     keepReply(tx, answered, prepared.object)
     touch(tx, answered)
+  }
+  if (giving.remindAfterMs !== null) {
+    const goesAt = Math.max(giving.at, notBeforeOf(giving.policy, giving.earliest) ?? 0)
+    setReminder(tx, prepared.object, goesAt + giving.remindAfterMs)
   }
   if (giving.draft !== null) removeSentDraft(tx, giving.draft)
   return ref

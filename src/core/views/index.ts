@@ -20,7 +20,7 @@ export {
   type WideEntry,
 } from './letter-rows.ts'
 export { letterIndexSchema } from './letter-schema.ts'
-export type { Criterion, SearchFilter, SearchTerm } from './search-filter.ts'
+export { readsTexts, type Criterion, type SearchFilter, type SearchTerm } from './search-filter.ts'
 export type { ThreadFacts } from './thread-queries.ts'
 export { encodeCursor, takePage, type Page, type ListPosition } from './pages.ts'
 export { hasWord, type Phrase } from './words.ts'

@@ -16,7 +16,7 @@ import {
   type TalkPage,
 } from './talk-queries.ts'
 import { pageCondition, orderBy, type Page, type ListPosition } from './pages.ts'
-import { listMatching, searchLetters } from './search-letters.ts'
+import { countMatching, listMatching, searchLetters } from './search-letters.ts'
 import type { SearchFilter } from './search-filter.ts'
 
 interface BoxCount {
@@ -120,6 +120,11 @@ export class LetterIndex {
     objects: readonly Uint8Array[],
   ): Promise<Uint8Array[]> {
     return this.#follower.query((view) => listMatching(view, filter, now, objects))
+  }
+
+  /** Returns how many letters of others a search finds. */
+  async countMatching(filter: SearchFilter, now: number): Promise<number> {
+    return this.#follower.query((view) => countMatching(view, filter, now))
   }
 
   /**

@@ -79,8 +79,13 @@ export interface LetterEntry {
   attached: { count: number; bytes: number }
   /** True if the letter is held or scheduled. */
   isWaiting: boolean
-  /** True if this person opened it and has not answered yet. */
+  /**
+   * True if this person opened it and has not answered yet, or wrote it and was reminded that nobody
+   * answered.
+   */
   needsMe: boolean
+  /** When its author is reminded if nobody answers. Null without a reminder. */
+  remindsAt: number | null
   reply: { object: Uint8Array; ref: string } | null
   /** The ref of the earlier version that it replaces. */
   replaces: string | null

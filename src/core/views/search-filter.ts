@@ -31,6 +31,11 @@ export type Criterion =
   /** By the bytes of the body and the files, as the notice states them. */
   | { by: 'larger' | 'smaller'; bytes: number }
 
+/** True if the answer can change when a letter is opened, other than by its state. */
+export function readsTexts({ groups }: SearchFilter): boolean {
+  return groups.flat().some((term) => term.by === 'words' && term.phrase.column !== 'title')
+}
+
 export function conditionOf(term: SearchTerm, now: number): Condition {
   const { sql, params } = criterionCondition(term, now)
   return { sql: term.isNot ? `NOT (${sql})` : sql, params }

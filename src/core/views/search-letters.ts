@@ -29,6 +29,13 @@ export function listMatching(
   return objects.filter((object) => view.get(query, object, ...params) !== undefined)
 }
 
+/** Counts the letters of others that match. */
+export function countMatching(view: Rows, filter: SearchFilter, now: number): number {
+  const { sql, params } = searchCondition(filter, now)
+  const query = `SELECT count(*) AS count FROM letters WHERE side NOT IN ('sent', 'notes') AND ${sql}`
+  return view.get<{ count: number }>(query, ...params)!.count
+}
+
 function searchCondition({ groups }: SearchFilter, now: number): Condition {
   return allOf(groups.map((terms) => anyOf(terms.map((term) => conditionOf(term, now)))))
 }

@@ -25,6 +25,8 @@ export interface LetterContent {
   tags: readonly string[]
   /** Files of this author that the letter attaches, in this order. */
   attachments: readonly Attachment[]
+  /** How long after its notice its author is told if nobody answers. Null for no reminder. */
+  remindAfterMs: number | null
   /** The choice of the sending time; `policy` keeps the time that was typed for another choice. */
   when: 'now' | 'at' | 'hold'
   policy: Policy
@@ -41,6 +43,7 @@ export const BLANK: LetterContent = {
   replaces: null,
   tags: [],
   attachments: [],
+  remindAfterMs: null,
   when: 'now',
   policy: PLAIN_POLICY,
 }
@@ -51,13 +54,15 @@ export type Problem = keyof Messages['compose']['problems']
 const LEAST_OPEN_MS = 60_000
 
 export function fromDraft(draft: Draft): LetterContent {
-  const { to, typed, subject, text, replyTo, replaces, tags, attachments, policy } = draft
+  const { to, typed, subject, text, replyTo, replaces, tags, attachments, remindAfterMs, policy } = draft
   const when = policy.hold ? 'hold' : policy.at === null ? 'now' : 'at'
-  return { to, typed: typed.join(', '), subject, text, replyTo, replaces, tags, attachments, when, policy }
+  const same = { to, subject, text, replyTo, replaces, tags, attachments, remindAfterMs, policy }
+  return { ...same, typed: typed.join(', '), when }
 }
 
 export function toDraft(content: LetterContent): DraftInput {
-  const { to, typed, subject, text, replyTo, replaces, tags, attachments, when, policy } = content
+  const { to, typed, subject, text, replyTo, replaces, tags, attachments, remindAfterMs, when, policy } =
+    content
   return {
     to: [...to],
     // A draft also keeps half a name.
@@ -68,6 +73,7 @@ export function toDraft(content: LetterContent): DraftInput {
     replaces: replaces ?? undefined,
     tags: [...tags],
     attachments: attachments.map(({ file }) => file),
+    remindAfterMs,
     policy: { ...policy, hold: when === 'hold', at: when === 'at' ? policy.at : null },
   }
 }

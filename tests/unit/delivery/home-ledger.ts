@@ -11,6 +11,7 @@ import { identitySchema } from '../../../src/core/identity/index.ts'
 import { inboxSchema } from '../../../src/core/inbox/index.ts'
 import type { Ledger, Schema, Transaction } from '../../../src/core/ledger/index.ts'
 import { networkSchema } from '../../../src/core/network/index.ts'
+import { remindersSchema } from '../../../src/core/reminders/index.ts'
 import { storeSchema } from '../../../src/core/store/index.ts'
 import { tidySchema } from '../../../src/core/tidy/index.ts'
 import { changeLogSchema } from '../../../src/core/views/index.ts'
@@ -37,6 +38,7 @@ const SCHEMAS = [
   feedsSchema,
   networkSchema,
   changeLogSchema,
+  remindersSchema,
   inboxSchema,
   contactsSchema,
   deliverySchema,

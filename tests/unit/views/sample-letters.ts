@@ -50,6 +50,7 @@ export function sampleEntry(name: string, { tidy, ...more }: Sample = {}): Sampl
     goesAt: null,
     isWaiting: false,
     needsMe: false,
+    remindsAt: null,
     reply: null,
     replaces: null,
     earlier: null,

@@ -59,6 +59,7 @@ function describeDraft(home: OpenHome, draft: StoredDraft, position: ListPositio
     replyTo: draft.replyTo as RefText | null,
     replaces: draft.replaces as RefText | null,
     isReplaced: false,
+    remindsAt: null,
     goesAt: null,
     arrivedAt: null,
     excerpt: excerptOf(draft.text),

@@ -105,6 +105,7 @@ export function summarise(parts: LetterParts, entry: ListedEntry): LetterSummary
     replyTo: (entry.reply?.ref ?? null) as RefText | null,
     replaces: entry.replaces as RefText | null,
     isReplaced: entry.isReplaced,
+    remindsAt: isoTimeOrNull(entry.remindsAt),
     goesAt: isoTimeOrNull(entry.goesAt),
     arrivedAt: isoTimeOrNull(entry.arrivedAt),
     excerpt: excerptNow(parts, entry),

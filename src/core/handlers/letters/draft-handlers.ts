@@ -3,6 +3,7 @@ import { EngineError } from '../../contract/errors.ts'
 import type { Draft, DraftId, Handlers, Policy, RefText, SentLetter } from '../../contract/index.ts'
 import { canHaveVersions, fitPolicy } from '../../delivery/index.ts'
 import type { Ledger } from '../../ledger/index.ts'
+import { isPublished } from '../../store/index.ts'
 import {
   beginDraft,
   getDraft,
@@ -38,6 +39,7 @@ export function createDraftHandlers(
           replyTo: text.replyTo ?? null,
           replaces: text.replaces ?? null,
           attachments: text.attachments ?? [],
+          remindAfterMs: text.remindAfterMs ?? null,
         }
         const id = await keep(parts.ledger, { draft, begins }, kept, now)
         const saved = hexId(id) as DraftId
@@ -98,12 +100,14 @@ async function sendDraft(
 ): Promise<SentLetter> {
   const [unknown] = stored.typed
   if (unknown !== undefined) throw new EngineError('NOT_FOUND', `Nobody and no group is called ${unknown}.`)
-  const { to, subject, text, policy, replyTo, replaces, tags, attachments } = describeFullDraft(home, stored)
+  const { to, subject, text, policy, replyTo, replaces, tags, attachments, remindAfterMs } =
+    describeFullDraft(home, stored)
   const recipients = resolveRecipients(home, to)
   return sendWritten(home, recipients, {
     ...{ subject: subject.trim(), text, replyTo, draft: stored },
     ...(canHaveVersions(home.parts, recipients) ? { replaces, tags } : {}),
     attachments: attachments.map(({ file }) => file),
+    remindAfterMs: recipients.audiences.every(isPublished) ? null : remindAfterMs,
     policy: fitPolicy(policy, recipients.audiences),
     ...more,
   })

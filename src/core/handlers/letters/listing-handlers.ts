@@ -12,7 +12,7 @@ import type { ListFilter } from '../../views/index.ts'
 import { describeDrafts } from './describe-drafts.ts'
 import { summarise } from './describe-letter.ts'
 import { partyOf, refText, resolveRef } from '../../contract-ids.ts'
-import { nameFinder } from './name-finder.ts'
+import { nameFinder } from '../../name-finder.ts'
 import { resolveWideKey } from './recipients.ts'
 
 type ListingHandlers = Pick<
@@ -128,7 +128,7 @@ async function removeLetter(parts: LetterParts, ref: Ref): Promise<void> {
 }
 
 /** @throws NOT_FOUND */
-async function getSummary(parts: LetterParts, ref: Ref): Promise<LetterSummary> {
+export async function getSummary(parts: LetterParts, ref: Ref): Promise<LetterSummary> {
   const entry = await parts.index.find(objectId(ref))
   if (entry === null) throw new EngineError('NOT_FOUND', 'There is no such letter here.')
   return summarise(parts, entry)

@@ -21,6 +21,7 @@ export interface WrittenLetter {
   asIs?: string[]
   /** The draft with these words, removed in the same transaction. */
   draft?: LetterOrder['draft']
+  remindAfterMs?: number | null
   /** No notice is sent before this time. ms since the epoch. */
   earliest?: number | null
 }
@@ -32,7 +33,17 @@ export interface WrittenLetter {
 export async function sendWritten(
   home: OpenHome,
   recipients: Recipients,
-  { replyTo, replaces, tags = [], attachments = [], asIs = [], draft, earliest, ...letter }: WrittenLetter,
+  {
+    replyTo,
+    replaces,
+    tags = [],
+    attachments = [],
+    asIs = [],
+    draft,
+    earliest,
+    remindAfterMs,
+    ...letter
+  }: WrittenLetter,
 ): Promise<SentLetter> {
   const { parts } = home
   const keepPlace = recipients.audiences.length === 0 || letter.policy.keepPlace
@@ -44,6 +55,7 @@ export async function sendWritten(
     replaces: await resolveOrNull(home, replaces),
     tags,
     earliest: earliest ?? null,
+    remindAfterMs: remindAfterMs ?? null,
     draft: draft ?? null,
   })
   return { ref: refText(ref), state }

@@ -11,6 +11,7 @@ import { letterCommands } from './letters.ts'
 import { pairingCommands } from './pairing.ts'
 import { peopleCommands } from './people.ts'
 import { portableCommands } from './portable.ts'
+import { ruleCommands } from './rules.ts'
 import { runningCommands } from './running.ts'
 import { sharingCommands } from './sharing.ts'
 import { siteCommands } from './site.ts'
@@ -18,6 +19,7 @@ import { spaceCommands } from './space.ts'
 import { stationCommands } from './station.ts'
 import { stationsCommands } from './stations.ts'
 import { talkCommands } from './talks.ts'
+import { templateCommands } from './templates.ts'
 import { threadCommands } from './threads.ts'
 import { upkeepCommands } from './upkeep.ts'
 
@@ -30,6 +32,7 @@ export const COMMAND_GROUPS: CommandGroup[] = [
   { title: 'You', commands: homeCommands },
   { title: 'Contacts', commands: [...pairingCommands, ...peopleCommands] },
   { title: 'Letters', commands: [...letterCommands, ...threadCommands, ...talkCommands] },
+  { title: 'Your own order', commands: [...ruleCommands, ...templateCommands] },
   { title: 'Files', commands: [...fileCommands, ...albumCommands, ...spaceCommands] },
   { title: 'After sending or opening a letter', commands: [...actCommands, ...sharingCommands] },
   { title: 'Groups', commands: groupCommands },

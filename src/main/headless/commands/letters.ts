@@ -1,29 +1,29 @@
 // Commands to write and read letters.
-import { readFile, stat } from 'node:fs/promises'
 import {
   EngineError,
   type Letter,
   type MailLimit,
   type Policy,
   type SentLetter,
+  type Template,
   type ThreadEntry,
+  withSignature,
 } from '../../../core/contract/index.ts'
 import { asking, type Asked, type Command } from '../command.ts'
 import { orKeepPlace } from './keep-place.ts'
 import { letterJson } from '../letter-json.ts'
-import { decodeText, readStdin } from '../prompt.ts'
+import { readStdin } from '../prompt.ts'
 import { cleanLine, cleanText, showParties, showParty, showTable, shortRef } from '../screen.ts'
 import { showTime } from '../times.ts'
 import { OPEN_OPTION } from '../words.ts'
 import { addAttached, showAttachment } from './files.ts'
+import { getTemplate } from './templates.ts'
 import { listCommands } from './lists.ts'
-
-/** The largest text of a letter; the engine checks it again. */
-const MAX_TEXT_BYTES = 16 * 1024 * 1024
+import { MAX_TEXT_BYTES, readTextFile } from './text-file.ts'
 
 const send = asking<SentLetter>({
   name: 'send',
-  usage: '--to WHO [--to WHO…] --subject S (--text T | --file F | -)',
+  usage: '--to WHO [--to WHO…] --subject S (--text T | --file F | -) | --template NAME',
   summary: 'write and send a letter; it is sent once it is on disk',
   args: { min: 0, max: 1 },
   options: {
@@ -35,12 +35,23 @@ const send = asking<SentLetter>({
     subject: { kind: 'text', hint: 'S', about: 'one line; it is visible before the letter is opened' },
     text: { kind: 'text', hint: 'T', about: 'the text of the letter' },
     file: { kind: 'text', hint: 'F', about: 'a file with the text (with - as the last word: stdin)' },
+    template: {
+      kind: 'text',
+      hint: 'NAME',
+      about: 'take what is not given from this template: `templates`',
+    },
+    sign: { kind: 'flag', about: 'add your signature: `signature`' },
     'reply-to': { kind: 'text', hint: 'REF', about: 'the letter that this one answers' },
     hold: { kind: 'flag', about: 'store it, and notify nobody until you release it: `let-go`' },
     at: { kind: 'text', hint: 'T', about: 'notify nobody before this time: 2031-04-01T09:00, or +2h' },
     expires: { kind: 'text', hint: 'T', about: 'after this time nobody can open it for the first time' },
     open: OPEN_OPTION,
     urgent: { kind: 'flag', about: 'mark it urgent' },
+    'remind-if-unanswered': {
+      kind: 'text',
+      hint: 'D',
+      about: 'tell you if nobody answers within this time: 3d, 12h; then it is in `list --box waiting`',
+    },
     tag: {
       kind: 'many',
       hint: 'T',
@@ -59,29 +70,47 @@ const send = asking<SentLetter>({
   },
   async ask(asked) {
     const { given, api } = asked
-    const to = given.texts('to')
+    const template = await findTemplate(asked)
+    const to = given.isSet('to') ? given.texts('to') : (template?.to ?? [])
     if (to.length === 0) throw new EngineError('INVALID', '--to is missing.')
     const order = {
       to,
-      subject: given.needText('subject'),
+      subject: template === null ? given.needText('subject') : (given.text('subject') ?? template.subject),
       replyTo: given.text('reply-to'),
-      policy: policyOf(asked),
-      tags: given.isSet('tag') ? given.texts('tag') : undefined,
+      policy: policyOf(asked, template),
+      tags: given.isSet('tag') ? given.texts('tag') : usualTags(template),
       replaces: given.text('replaces'),
-      text: await readBody(asked),
+      text: await signIfAsked(asked, await readBody(asked, template)),
       attachments: await addAttached(asked),
+      remindAfterMs: given.durationMs('remind-if-unanswered'),
     }
     return orKeepPlace(api.letters.send(order))
   },
   show: ({ ref, state }, { given }) => `${showSentState(state, given.texts('to'))}  ${shortRef(ref)}`,
 })
 
-function policyOf({ given, world }: Asked): Partial<Policy> {
+/** @throws NOT_FOUND */
+async function findTemplate({ given, api }: Asked): Promise<Template | null> {
+  const name = given.text('template')
+  return name === undefined ? null : getTemplate(await api.templates.list(), name)
+}
+
+/** A letter without a template must not send an empty list, which only some audiences may have. */
+function usualTags(template: Template | null): string[] | undefined {
+  return template === null || template.tags.length === 0 ? undefined : template.tags
+}
+
+async function signIfAsked({ given, api }: Asked, text: string): Promise<string> {
+  return given.isSet('sign') ? withSignature(text, (await api.templates.signature()).text) : text
+}
+
+function policyOf({ given, world }: Asked, template: Template | null): Partial<Policy> {
   const now = world.now()
+  const { mode = null, urgent = false, hold = false } = template?.options ?? {}
   return {
-    ...(given.isSet('open') ? { mode: 'open' } : {}),
-    urgent: given.isSet('urgent'),
-    hold: given.isSet('hold'),
+    ...(given.isSet('open') ? { mode: 'open' } : { mode }),
+    urgent: urgent || given.isSet('urgent'),
+    hold: hold || given.isSet('hold'),
     at: given.time('at', now),
     expires: given.time('expires', now),
     keepPlace: given.isSet('keep-place'),
@@ -94,30 +123,20 @@ function showSentState(state: SentLetter['state'], to: readonly string[]): strin
   return state === 'stored' ? 'saved' : state
 }
 
-/** Returns the letter's text from the one source that was given. */
-async function readBody({ given, world }: Asked): Promise<string> {
+/** Returns the letter's text from the one source that was given, otherwise that of the template. */
+async function readBody({ given, world }: Asked, template: Template | null): Promise<string> {
   const [dash] = given.args
   const text = given.text('text')
   const file = given.text('file')
   if (dash !== undefined && dash !== '-')
     throw new EngineError('INVALID', `Unexpected argument ${dash}. Give the text with --text.`)
-  if ([dash, text, file].filter((source) => source !== undefined).length !== 1) {
+  const sources = [dash, text, file].filter((source) => source !== undefined).length
+  if (sources === 0 && template !== null) return template.text
+  if (sources !== 1) {
     throw new EngineError('INVALID', 'Give the text with exactly one of --text T, --file F, or - for stdin.')
   }
   if (text !== undefined) return text
   return file === undefined ? readStdin(world, MAX_TEXT_BYTES) : readTextFile(file)
-}
-
-async function readTextFile(file: string): Promise<string> {
-  try {
-    const { size } = await stat(file)
-    if (size > MAX_TEXT_BYTES)
-      throw new EngineError('TOO_LARGE', `${file} has more than ${MAX_TEXT_BYTES} bytes.`)
-    return decodeText(await readFile(file), file)
-  } catch (cause) {
-    if (cause instanceof EngineError) throw cause
-    throw new EngineError('INVALID', `${file} cannot be read.`, { cause })
-  }
 }
 
 const read = asking<Letter>({

@@ -93,6 +93,11 @@ export function chooseOne<T extends string>(
   return found
 }
 
+/** Lines for letters of anybody. */
+export function showSummaries(letters: readonly LetterSummary[]): string {
+  return showTable(letters.map((letter) => showSummary(letter, false)))
+}
+
 function showSummary(letter: LetterSummary, isMine: boolean): string[] {
   const who = isMine ? showParties(letter.to) : showSender(letter)
   const subject = letter.subject === null ? '(no subject)' : cleanLine(letter.subject)
@@ -127,7 +132,7 @@ const history = asking<LetterSummary[]>({
   network: 'always',
   ask: ({ given, api }) => api.letters.history({ ref: given.args[0]!, waitMs: given.waitMs() }),
   json: (letters) => letters.map(summaryJson),
-  show: (letters) => showTable(letters.map((letter) => showSummary(letter, false))),
+  show: showSummaries,
 })
 
 const search = asking<LetterSummary[]>({
@@ -147,8 +152,7 @@ const search = asking<LetterSummary[]>({
       before: given.text('before'),
     }),
   json: (letters) => letters.map(summaryJson),
-  show: (letters) =>
-    letters.length === 0 ? 'Nothing found.' : showTable(letters.map((letter) => showSummary(letter, false))),
+  show: (letters) => (letters.length === 0 ? 'Nothing found.' : showSummaries(letters)),
 })
 
 export const listCommands: Command[] = [list, search, history]

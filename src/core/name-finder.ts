@@ -1,10 +1,16 @@
 // Finds the persons and groups that a name in a search may mean.
-import { equalBytes, parseText } from '../../base/index.ts'
-import type { OpenHome } from '../../open-home.ts'
-import type { NameFinder } from '../../search/index.ts'
+import { equalBytes, parseText } from './base/index.ts'
+import type { Groups } from './groups/index.ts'
+import type { LetterParts } from './letters/index.ts'
+import type { NameFinder } from './search/index.ts'
+
+interface Parts {
+  parts: Pick<LetterParts, 'identity' | 'addressBook'>
+  groups: Pick<Groups, 'list'>
+}
 
 /** Any known person or group with a name, or a word in it, that starts with the typed name. */
-export function nameFinder({ parts, groups }: OpenHome): NameFinder {
+export function nameFinder({ parts, groups }: Parts): NameFinder {
   const { identity, addressBook } = parts
   return {
     /** `me` is oneself. An id names that person. */
