@@ -92,6 +92,40 @@ test('a letter is archived by its key, found in the archive, and restored by und
   await expect(rows(page)).toHaveCount(4)
 })
 
+test('Ctrl+Z undoes too, and a letter that is removed gives way to the next one', async ({ sit }) => {
+  const page = await sit(world.alice)
+  await expect(rows(page)).toHaveCount(4)
+  await page.keyboard.press('j')
+  await expect(page.getByRole('heading', { name: 'Third' })).toBeVisible()
+  await page.keyboard.press('#')
+  await expect(toast(page, 'Removed “Third” from your lists')).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Second' })).toBeVisible()
+  await expect(titles(page)).toHaveText(['Fourth', 'Second', 'First'])
+  await page.keyboard.press('Control+z')
+  await expect(titles(page)).toHaveText(['Fourth', 'Third', 'Second', 'First'])
+  await page.keyboard.press('s')
+  await expect(toast(page, 'Starred “Second”')).toBeVisible()
+  await page.keyboard.press('Control+z')
+  await expect(toast(page, 'Starred “Second”')).toBeHidden()
+  await expect(rows(page).getByLabel('Starred')).toHaveCount(0)
+})
+
+test('an opened letter counts as unread again by its key', async ({ sit }) => {
+  const ref = await world.bob.send(['--to', 'alice', '--subject', 'Again', '--text', 'Hello'])
+  await world.alice.receives(ref)
+  await world.alice.run(['read', ref])
+  const page = await sit(world.alice)
+  const first = rows(page).first()
+  await expect(first).toContainText('Again')
+  await expect(first).not.toContainText('Unread')
+  await first.getByRole('link').click()
+  await page.keyboard.press('Shift+U')
+  await expect(toast(page, 'Marked “Again” as unread')).toBeVisible()
+  await expect(first).toContainText('Unread')
+  await page.keyboard.press('#')
+  await expect(toast(page, 'Removed “Again” from your lists')).toBeVisible()
+})
+
 test('several letters are labelled and starred at once, and the list is filtered to them', async ({
   sit,
 }) => {

@@ -92,7 +92,8 @@ test('a letter can be saved as a file, and its link copied', async ({ sit }) => 
   const download = page.waitForEvent('download')
   await page.getByRole('menuitem', { name: 'Save as Markdown' }).click()
   expect(await readFile(await (await download).path(), 'utf8')).toContain('Words to keep.')
-  await page.getByRole('button', { name: 'Copy link' }).click()
+  await page.getByRole('button', { name: 'More' }).click()
+  await page.getByRole('menuitem', { name: /^Copy link/ }).click()
   await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe(ref)
 })
 

@@ -5,7 +5,7 @@ import { f, m } from '../messages/messages.svelte.ts'
 import type { App } from '../state/app.svelte.ts'
 import { LetterList } from '../state/letter-list.svelte.ts'
 import { ThreadList } from '../state/thread-list.svelte.ts'
-import type { TidyChange } from '../state/tidying.ts'
+import type { Leaving, TidyChange } from '../state/tidying.ts'
 
 export interface TidyActs {
   /** True if all of them are archived; then `archive()` puts them back. Likewise below. */
@@ -36,8 +36,8 @@ interface Tidied {
   remove?: (say: (count: number) => string) => Promise<void>
   /** The title for the toast if it is one entry; null without. */
   title: () => string | null
-  /** Called after the engine was asked to archive or snooze the entries, which then leave the list. */
-  onGone: () => void
+  /** Called after the engine was asked to archive, snooze or remove the entries. */
+  onGone: (how: Leaving) => void
 }
 
 /** Acts on letters. */
@@ -59,7 +59,7 @@ export function createTidyActs(
 export function createThreadActs(
   app: App,
   threads: () => readonly ThreadSummary[],
-  onGone: (threads: readonly ThreadSummary[]) => void,
+  onGone: (threads: readonly ThreadSummary[], how: Leaving) => void,
 ): TidyActs {
   const list = app.noun(ThreadList)
   return createActs(app, {
@@ -67,16 +67,17 @@ export function createThreadActs(
     tidy: (change, say) => list.tidy(threads(), change, say),
     title: () => (threads().length === 1 ? threads()[0]!.subject : null),
     remove: (say) => list.remove(threads(), say),
-    onGone: () => onGone(threads()),
+    onGone: (how) => onGone(threads(), how),
   })
 }
 
 function createActs(app: App, { entries, tidy, remove, title, onGone }: Tidied): TidyActs {
   const all = (is: (tidy: Tidy) => boolean): boolean =>
     entries().length > 0 && entries().every(({ tidy }) => is(tidy))
-  const named = (words: (title: string) => string, counted: (count: number) => string) => {
+  /** A sentence with the title of the entry, if it is one. */
+  const about = (words: (count: number, title: string) => string) => {
     const one = title() ?? ''
-    return (count: number): string => (one === '' ? counted(count) : words(one))
+    return (count: number): string => words(count, one)
   }
 
   return {
@@ -104,46 +105,49 @@ function createActs(app: App, { entries, tidy, remove, title, onGone }: Tidied):
     archive() {
       const archived = !this.isArchived
       const { did } = m.inbox
-      const say = archived ? named(did.archivedNamed, did.archived) : did.unarchived
-      const done = tidy({ archived }, say)
-      onGone()
+      const done = tidy({ archived }, about(archived ? did.archived : did.unarchived))
+      onGone('ordered')
       return done
     },
     star() {
       const starred = !this.isStarred
-      return tidy({ starred }, starred ? m.inbox.did.starred : m.inbox.did.unstarred)
+      return tidy({ starred }, about(starred ? m.inbox.did.starred : m.inbox.did.unstarred))
     },
     mute() {
       const muted = !this.isMuted
-      return tidy({ muted }, muted ? m.inbox.did.muted : m.inbox.did.unmuted)
+      return tidy({ muted }, about(muted ? m.inbox.did.muted : m.inbox.did.unmuted))
     },
     markUnread() {
       const unread = !this.isUnread
-      return tidy({ unread }, unread ? m.inbox.did.markedUnread : m.inbox.did.markedRead)
+      return tidy({ unread }, about(unread ? m.inbox.did.markedUnread : m.inbox.did.markedRead))
     },
     snooze(until) {
       const when = f.dayAndTime(until, app.clock.now)
       const { did } = m.inbox
-      const say = named(
-        (one) => did.snoozedNamed(one, when),
-        (count) => did.snoozed(count, when),
-      )
+      const say = about((count, one) => did.snoozed(count, one, when))
       const done = tidy({ snoozedUntil: until.toISOString() }, say)
-      onGone()
+      onGone('ordered')
       return done
     },
     ...(remove === undefined
       ? {}
       : {
           remove: () => {
-            const { did } = m.inbox
-            const done = remove(named(did.removedNamed, did.removed))
-            onGone()
+            const done = remove(about(m.inbox.did.removed))
+            onGone('removed')
             return done
           },
         }),
-    wake: () => tidy({ snoozedUntil: null }, m.inbox.did.unsnoozed),
-    addLabel: (label) => tidy({ addLabels: [label] }, (count) => m.inbox.did.labelled(label, count)),
-    removeLabel: (label) => tidy({ removeLabels: [label] }, (count) => m.inbox.did.unlabelled(label, count)),
+    wake: () => tidy({ snoozedUntil: null }, about(m.inbox.did.unsnoozed)),
+    addLabel: (label) =>
+      tidy(
+        { addLabels: [label] },
+        about((count, one) => m.inbox.did.labelled(count, one, label)),
+      ),
+    removeLabel: (label) =>
+      tidy(
+        { removeLabels: [label] },
+        about((count, one) => m.inbox.did.unlabelled(count, one, label)),
+      ),
   }
 }

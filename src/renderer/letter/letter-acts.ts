@@ -25,7 +25,7 @@ interface Shown {
 interface Item {
   label: string
   icon: Component<{ size?: number }>
-  hint?: string
+  keys?: string
   run: () => unknown
 }
 
@@ -66,8 +66,8 @@ export function createLetterActs(app: App, view: Shown, extra: () => readonly It
   }
 
   const linkItems = (): Item[] => [
-    { label: m.letter.acts.copyLink, icon: Link, hint: keyOf('copyLink'), run: copyLink },
-    { label: m.letter.acts.forward, icon: Forward, hint: keyOf('forward'), run: forward },
+    { label: m.letter.acts.copyLink, icon: Link, keys: keyOf('copyLink'), run: copyLink },
+    { label: m.letter.acts.forward, icon: Forward, keys: keyOf('forward'), run: forward },
   ]
   const textItems = (): Item[] => [
     { label: m.letter.acts.saveEml, icon: Mail, run: () => save('eml') },

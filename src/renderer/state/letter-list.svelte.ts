@@ -5,6 +5,7 @@ import { m } from '../messages/messages.svelte.ts'
 import type { App } from './app.svelte.ts'
 import { BoxList } from './box-list.svelte.ts'
 import { LetterPages } from './letter-pages.svelte.ts'
+import { isSameObject } from './same-object.ts'
 import { tidyLetters, type TidyChange } from './tidying.ts'
 
 export class LetterList extends BoxList<LetterSummary> {
@@ -21,7 +22,8 @@ export class LetterList extends BoxList<LetterSummary> {
   /** A letter leaves the box on screen: shows the letter after it. */
   leave(ref: RefText): void {
     const { route } = this.app
-    if (!this.isLeft || route.place.screen !== 'box') return
+    if (!this.isLeft || route.place.screen !== 'box' || route.place.ref === null) return
+    if (!isSameObject(route.place.ref, ref)) return
     route.replace({ ...route.place, ref: this.pages.neighbour(ref)?.ref ?? null })
   }
 

@@ -27,7 +27,7 @@ const ACTS = {
   search: { keys: ['/'], group: 'app' },
   help: { keys: ['?'], group: 'app' },
   compose: { keys: ['c'], group: 'app' },
-  undo: { keys: ['z'], group: 'app' },
+  undo: { keys: ['z', 'Mod+z'], group: 'app' },
   back: { keys: ['u', 'Escape'], group: 'app' },
 
   next: { keys: ['j', 'ArrowDown'], group: 'list' },
@@ -45,6 +45,7 @@ const ACTS = {
   snooze: { keys: ['b'], group: 'letter' },
   mute: { keys: ['m'], group: 'letter' },
   label: { keys: ['l'], group: 'letter' },
+  markUnread: { keys: ['Shift+u'], group: 'letter' },
   remove: { keys: ['#'], group: 'letter' },
   reply: { keys: ['r'], group: 'letter' },
   replyAll: { keys: ['a'], group: 'letter' },

@@ -6,7 +6,7 @@ import type { App } from './app.svelte.ts'
 import { BoxList } from './box-list.svelte.ts'
 import { isSameObject } from './same-object.ts'
 import { ThreadPages } from './thread-pages.svelte.ts'
-import { removeThreads, tidyThreads, type TidyChange } from './tidying.ts'
+import { removeThreads, tidyThreads, type Leaving, type TidyChange } from './tidying.ts'
 
 /**
  * The boxes that show threads. The others show letters: there the author acts on one letter and its
@@ -42,9 +42,9 @@ export class ThreadList extends BoxList<ThreadSummary> {
   }
 
   /** A thread leaves the box on screen: shows the thread after it. */
-  leave(thread: RefText): void {
+  leave(thread: RefText, how: Leaving): void {
     const { route } = this.app
-    if (!this.isLeft || route.place.screen !== 'box') return
+    if ((how === 'ordered' && !this.isLeft) || route.place.screen !== 'box') return
     const isBeside = this.shown?.thread === thread
     const next = this.pages.neighbour(thread)?.thread ?? null
     this.pages.drop(new Set([thread]))

@@ -3,6 +3,9 @@
 import type { LetterSummary, RefText, ThreadSummary, Tidy } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
 
+/** How an entry leaves a list: ordered, so that it is in another box, or removed from all. */
+export type Leaving = 'ordered' | 'removed'
+
 /** The change for the engine; an omitted property stays the same. */
 export interface TidyChange {
   archived?: boolean

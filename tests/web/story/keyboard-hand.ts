@@ -154,7 +154,7 @@ export class KeyboardHand implements Hand {
 
   async saveAsEml(): Promise<void> {
     // The row of the list has a menu of the same name before that of the letter.
-    await this.#keys.tabTo('button', 'Copy link')
+    await this.#keys.tabTo('button', 'Labels')
     await this.#press('More')
     await this.#keys.findFocusOn('menuitem', /./)
     // Typing selects the menu item with that beginning.

@@ -119,6 +119,10 @@ export const inbox = {
 
   archive: 'Archive',
   unarchive: 'Move out of the archive',
+  unarchiveShort: 'To the inbox',
+  refreshed: 'The list is up to date.',
+  pullMore: 'Pull to refresh',
+  letGo: 'Let go to refresh',
   star: 'Star',
   unstar: 'Remove star',
   snooze: 'Snooze',
@@ -146,28 +150,46 @@ export const inbox = {
 
   remove: 'Remove from my lists',
   did: {
-    removed: (count: number) =>
-      count === 1 ? 'Removed from your lists.' : `${count} removed from your lists.`,
-    removedNamed: (title: string) => `Removed “${title}” from your lists`,
-    archived: (count: number) => (count === 1 ? 'Archived.' : `${count} archived.`),
-    archivedNamed: (title: string) => `Archived “${title}”`,
-    unarchived: (count: number) =>
-      count === 1 ? 'Moved out of the archive.' : `${count} moved out of the archive.`,
-    starred: (count: number) => (count === 1 ? 'Starred.' : `${count} starred.`),
-    unstarred: (count: number) => (count === 1 ? 'Star removed.' : `${count} stars removed.`),
-    snoozed: (count: number, when: string) =>
-      count === 1 ? `Snoozed until ${when}.` : `${count} snoozed until ${when}.`,
-    snoozedNamed: (title: string, when: string) => `Snoozed “${title}” until ${when}`,
-    unsnoozed: (count: number) => (count === 1 ? 'Unsnoozed.' : `${count} unsnoozed.`),
-    muted: (count: number) =>
-      count === 1 ? 'Muted. Replies go to the archive.' : `${count} conversations muted.`,
-    unmuted: (count: number) => (count === 1 ? 'Unmuted.' : `${count} conversations unmuted.`),
-    markedUnread: (count: number) => (count === 1 ? 'Marked as unread.' : `${count} marked as unread.`),
-    markedRead: (count: number) => (count === 1 ? 'Marked as read.' : `${count} marked as read.`),
-    labelled: (label: string, count: number) =>
-      count === 1 ? `Labelled “${label}”.` : `${count} labelled “${label}”.`,
-    unlabelled: (label: string, count: number) =>
-      count === 1 ? `“${label}” removed.` : `“${label}” removed from ${count}.`,
+    /** `title` names the entry if it is one; '' without. */
+    removed: (count: number, title: string) =>
+      one(count, title, 'Removed from your lists.', (named) => `Removed ${named} from your lists`) ??
+      `${count} removed from your lists.`,
+    archived: (count: number, title: string) =>
+      one(count, title, 'Archived.', (named) => `Archived ${named}`) ?? `${count} archived.`,
+    unarchived: (count: number, title: string) =>
+      one(count, title, 'Moved out of the archive.', (named) => `Moved ${named} out of the archive`) ??
+      `${count} moved out of the archive.`,
+    starred: (count: number, title: string) =>
+      one(count, title, 'Starred.', (named) => `Starred ${named}`) ?? `${count} starred.`,
+    unstarred: (count: number, title: string) =>
+      one(count, title, 'Star removed.', (named) => `Removed the star of ${named}`) ??
+      `${count} stars removed.`,
+    snoozed: (count: number, title: string, when: string) =>
+      one(count, title, `Snoozed until ${when}.`, (named) => `Snoozed ${named} until ${when}`) ??
+      `${count} snoozed until ${when}.`,
+    unsnoozed: (count: number, title: string) =>
+      one(count, title, 'Unsnoozed.', (named) => `Unsnoozed ${named}`) ?? `${count} unsnoozed.`,
+    muted: (count: number, title: string) =>
+      one(
+        count,
+        title,
+        'Muted. Replies go to the archive.',
+        (named) => `Muted ${named}. Replies go to the archive.`,
+      ) ?? `${count} conversations muted.`,
+    unmuted: (count: number, title: string) =>
+      one(count, title, 'Unmuted.', (named) => `Unmuted ${named}`) ?? `${count} conversations unmuted.`,
+    markedUnread: (count: number, title: string) =>
+      one(count, title, 'Marked as unread.', (named) => `Marked ${named} as unread`) ??
+      `${count} marked as unread.`,
+    markedRead: (count: number, title: string) =>
+      one(count, title, 'Marked as read.', (named) => `Marked ${named} as read`) ??
+      `${count} marked as read.`,
+    labelled: (count: number, title: string, label: string) =>
+      one(count, title, `Labelled “${label}”.`, (named) => `Labelled ${named} as “${label}”`) ??
+      `${count} labelled “${label}”.`,
+    unlabelled: (count: number, title: string, label: string) =>
+      one(count, title, `“${label}” removed.`, (named) => `Removed “${label}” from ${named}`) ??
+      `“${label}” removed from ${count}.`,
   },
 
   empty: {
@@ -210,4 +232,15 @@ export const inbox = {
       text: 'Import mail from other programs, or an export from someone, in Settings. Imported letters appear here.',
     },
   } satisfies Record<Box, { title: string; text: string }>,
+}
+
+/** The sentence about one entry; null if there are several. */
+function one(
+  count: number,
+  title: string,
+  untitled: string,
+  named: (title: string) => string,
+): string | null {
+  if (count !== 1) return null
+  return title === '' ? untitled : named(`“${title}”`)
 }

@@ -21,6 +21,7 @@ const names: Record<ActId, string> = {
   snooze: 'Snooze',
   mute: 'Mute this conversation',
   label: 'Label',
+  markUnread: 'Mark as unread',
   remove: 'Remove from my lists',
   reply: 'Reply',
   replyAll: 'Reply to all',

@@ -97,6 +97,10 @@ export const inbox: typeof english = {
 
   archive: 'アーカイブ',
   unarchive: 'アーカイブから出す',
+  unarchiveShort: '受信箱へ',
+  refreshed: '一覧は最新です。',
+  pullMore: '引いて更新',
+  letGo: '離すと更新',
   star: 'スターを付ける',
   unstar: 'スターを外す',
   snooze: 'スヌーズ',
@@ -124,30 +128,22 @@ export const inbox: typeof english = {
 
   remove: '自分の一覧から外す',
   did: {
-    removed: (count) => (count === 1 ? '一覧から外しました。' : `${count}件を一覧から外しました。`),
-    removedNamed: (title) => `「${title}」を一覧から外しました`,
-    archived: (count) => (count === 1 ? 'アーカイブしました。' : `${count}件をアーカイブしました。`),
-    archivedNamed: (title) => `「${title}」をアーカイブしました`,
-    unarchived: (count) =>
-      count === 1 ? 'アーカイブから戻しました。' : `${count}件をアーカイブから戻しました。`,
-    starred: (count) => (count === 1 ? 'スターを付けました。' : `${count}件にスターを付けました。`),
-    unstarred: (count) => (count === 1 ? 'スターを外しました。' : `${count}件のスターを外しました。`),
-    snoozed: (count, when) =>
-      count === 1 ? `${when}までスヌーズします。` : `${count}件を${when}までスヌーズします。`,
-    snoozedNamed: (title, when) => `「${title}」を${when}までスヌーズします`,
-    unsnoozed: (count) => (count === 1 ? '一覧に戻しました。' : `${count}件を一覧に戻しました。`),
-    muted: (count) =>
+    removed: (count, title) => `${what(count, title)}一覧から外しました。`,
+    archived: (count, title) => `${what(count, title)}アーカイブしました。`,
+    unarchived: (count, title) => `${what(count, title)}アーカイブから戻しました。`,
+    starred: (count, title) => `${what(count, title, 'に')}スターを付けました。`,
+    unstarred: (count, title) => `${what(count, title, 'の')}スターを外しました。`,
+    snoozed: (count, title, when) => `${what(count, title)}${when}までスヌーズします。`,
+    unsnoozed: (count, title) => `${what(count, title)}一覧に戻しました。`,
+    muted: (count, title) =>
       count === 1
-        ? 'やりとりをミュートしました。これから届く返信は、アーカイブに入ります。'
+        ? `${what(count, title, 'の')}やりとりをミュートしました。これから届く返信は、アーカイブに入ります。`
         : `${count}件のやりとりをミュートしました。`,
-    unmuted: (count) =>
-      count === 1 ? 'やりとりのミュートを解除しました。' : `${count}件のやりとりのミュートを解除しました。`,
-    markedUnread: (count) => (count === 1 ? '未読にしました。' : `${count}件を未読にしました。`),
-    markedRead: (count) => (count === 1 ? '既読にしました。' : `${count}件を既読にしました。`),
-    labelled: (label, count) =>
-      count === 1 ? `ラベル「${label}」を付けました。` : `${count}件にラベル「${label}」を付けました。`,
-    unlabelled: (label, count) =>
-      count === 1 ? `ラベル「${label}」を外しました。` : `${count}件からラベル「${label}」を外しました。`,
+    unmuted: (count, title) => `${what(count, title, 'の')}やりとりのミュートを解除しました。`,
+    markedUnread: (count, title) => `${what(count, title)}未読にしました。`,
+    markedRead: (count, title) => `${what(count, title)}既読にしました。`,
+    labelled: (count, title, label) => `${what(count, title, 'に')}ラベル「${label}」を付けました。`,
+    unlabelled: (count, title, label) => `${what(count, title, 'から')}ラベル「${label}」を外しました。`,
   },
 
   empty: {
@@ -187,4 +183,10 @@ export const inbox: typeof english = {
       text: 'ほかのソフトのメールや、ほかの人が書き出したものは、「設定」から取り込むと、ここに入ります。',
     },
   },
+}
+
+/** The title or the number with its particle; '' for one entry without a title. */
+function what(count: number, title: string, particle = 'を'): string {
+  if (count !== 1) return `${count}件${particle}`
+  return title === '' ? '' : `「${title}」${particle}`
 }

@@ -27,6 +27,7 @@ export const shortcuts: typeof english = {
     snooze: 'スヌーズする',
     mute: 'やりとりをミュート',
     label: 'ラベルを付ける',
+    markUnread: '未読にする',
     remove: '自分の一覧から外す',
     reply: '返信する',
     replyAll: '全員に返信する',

@@ -1,0 +1,136 @@
+// How a row of a list is reached: the pointer over it and the focus in it show its tools, a long
+// press opens their menu, and a swipe of a finger archives or snoozes. Draws nothing.
+
+const LONG_PRESS_MS = 500
+/** A finger that moves less is still a tap. */
+const STARTS_AT_PX = 12
+/** From here on, letting go acts. */
+const ACTS_AT_PX = 88
+const FARTHEST_PX = 132
+/** Not every long press ends with a click. */
+const CLICK_FOLLOWS_MS = 250
+
+export interface RowActs {
+  more: () => void
+  swipeRight: () => void
+  swipeLeft: () => void
+}
+
+export class RowReach {
+  readonly #acts: RowActs
+  #isNear = $state(false)
+  #hasFocus = $state(false)
+  /** How far the finger has moved the row; positive to the right. */
+  #movedPx = $state(0)
+  #start: { x: number; y: number } | null = null
+  #timer: ReturnType<typeof setTimeout> | undefined
+  /** Set while a long press waits for the click that may follow it. */
+  #asking: ReturnType<typeof setTimeout> | undefined
+  /** True once the finger has rested for the time of a long press. */
+  #isLong = false
+  /** True if the press has done something else, so that its click must not follow the link. */
+  #isUsed = false
+
+  constructor(acts: RowActs) {
+    this.#acts = acts
+  }
+
+  get isReached(): boolean {
+    return this.#isNear || this.#hasFocus
+  }
+
+  get movedPx(): number {
+    return this.#movedPx
+  }
+
+  /** True if letting go now acts. */
+  get isFar(): boolean {
+    return Math.abs(this.#movedPx) >= ACTS_AT_PX
+  }
+
+  /** Call this function in the click of the row's link. False if the click must not act. */
+  takeClick(event: MouseEvent): boolean {
+    // A click without a pointer is that of the key Enter.
+    const isUsed = this.#isUsed && event.detail !== 0
+    this.#isUsed = false
+    if (isUsed) event.preventDefault()
+    this.#openAsked()
+    return !isUsed
+  }
+
+  /** The listeners of the row. */
+  readonly on = {
+    onpointerenter: ({ pointerType }: PointerEvent): void => {
+      this.#isNear ||= pointerType !== 'touch'
+    },
+    // The tools of a row that a finger has touched stay, because a menu of theirs may open.
+    onpointerleave: ({ pointerType }: PointerEvent): void => {
+      if (pointerType !== 'touch') this.#isNear = false
+    },
+    onpointerdown: (event: PointerEvent): void => this.#press(event),
+    onpointermove: (event: PointerEvent): void => this.#move(event),
+    onpointerup: (): void => this.#letGo(this.isFar),
+    onpointercancel: (): void => this.#letGo(false),
+    onfocusin: (): void => void (this.#hasFocus = true),
+    onfocusout: ({ currentTarget, relatedTarget }: FocusEvent): void => {
+      const isInside =
+        relatedTarget instanceof Node &&
+        currentTarget instanceof Node &&
+        currentTarget.contains(relatedTarget)
+      if (!isInside) this.#hasFocus = false
+    },
+    // A system reports its own long press, which can be shorter.
+    oncontextmenu: (event: Event): void => {
+      if (this.#start !== null && this.#movedPx === 0) this.#noteLongPress()
+      if (this.#isUsed) event.preventDefault()
+    },
+  }
+
+  #press({ pointerType, clientX: x, clientY: y, isPrimary }: PointerEvent): void {
+    this.#isUsed = false
+    if (pointerType !== 'touch' || !isPrimary) return
+    this.#isNear = true
+    this.#start = { x, y }
+    this.#timer = setTimeout(() => this.#noteLongPress(), LONG_PRESS_MS)
+  }
+
+  #openAsked(): void {
+    if (this.#asking === undefined) return
+    clearTimeout(this.#asking)
+    this.#asking = undefined
+    this.#acts.more()
+  }
+
+  #noteLongPress(): void {
+    clearTimeout(this.#timer)
+    this.#isUsed = this.#isLong = true
+    this.#start = null
+  }
+
+  #move({ currentTarget, pointerId, clientX, clientY }: PointerEvent): void {
+    if (this.#start === null) return
+    const [dx, dy] = [clientX - this.#start.x, clientY - this.#start.y]
+    const isStill = Math.abs(dx) < STARTS_AT_PX && Math.abs(dy) < STARTS_AT_PX
+    if (this.#movedPx === 0 && isStill) return
+    clearTimeout(this.#timer)
+    // The list scrolls.
+    if (this.#movedPx === 0 && Math.abs(dy) > Math.abs(dx)) return void (this.#start = null)
+    this.#isUsed = true
+    if (currentTarget instanceof Element) currentTarget.setPointerCapture(pointerId)
+    this.#movedPx = Math.max(-FARTHEST_PX, Math.min(FARTHEST_PX, dx))
+  }
+
+  #letGo(acts: boolean): void {
+    clearTimeout(this.#timer)
+    const isToRight = this.#movedPx > 0
+    const isLong = this.#isLong
+    this.#start = null
+    this.#movedPx = 0
+    this.#isLong = false
+    // The browser closes a menu that is open when the finger leaves, or when its click follows.
+    if (isLong) this.#asking = setTimeout(() => this.#openAsked(), CLICK_FOLLOWS_MS)
+    if (!acts) return
+    if (isToRight) this.#acts.swipeRight()
+    else this.#acts.swipeLeft()
+  }
+}

@@ -1,0 +1,118 @@
+// The page under a finger: the dock, swipes and long presses on rows, and pulling the list down.
+import type { Page } from '@playwright/test'
+import { expect, test, World } from './support/index.ts'
+
+const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
+
+let world: World
+test.beforeAll(async () => {
+  world = await World.open('alice', 'bob')
+  for (const subject of ['First', 'Second', 'Third']) {
+    const ref = await world.bob.send(['--to', 'alice', '--subject', subject, '--text', 'Hello'])
+    await world.alice.receives(ref)
+  }
+})
+test.afterAll(() => world.close())
+
+const rows = (page: Page) => page.getByRole('list', { name: 'Inbox' }).getByRole('listitem')
+const titles = (page: Page) => rows(page).locator('.title')
+
+const REST_MS = 150
+
+interface Point {
+  x: number
+  y: number
+}
+
+/** Moves one finger, as Playwright itself cannot. */
+async function drag(page: Page, from: Point, to: Point, holdMs = 0): Promise<void> {
+  const session = await page.context().newCDPSession(page)
+  const send = (type: 'touchStart' | 'touchMove' | 'touchEnd', touchPoints: Point[]) =>
+    session.send('Input.dispatchTouchEvent', { type, touchPoints })
+  const STEPS = 8
+  await send('touchStart', [from])
+  if (holdMs > 0) await page.waitForTimeout(holdMs)
+  for (let step = 1; step <= STEPS; step++) {
+    const part = step / STEPS
+    await send('touchMove', [{ x: from.x + (to.x - from.x) * part, y: from.y + (to.y - from.y) * part }])
+  }
+  // A finger that lets go while it moves flings, and Chromium then ignores the next tap.
+  await page.waitForTimeout(REST_MS)
+  await send('touchEnd', [])
+  await session.detach()
+}
+
+async function middleOf(page: Page, at: number): Promise<Point> {
+  const box = (await rows(page).nth(at).boundingBox())!
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 }
+}
+
+test('the dock leads to the places of every day, and gives way to a letter', async ({ sit }) => {
+  const page = await sit(world.alice, PHONE)
+  const dock = page.getByRole('navigation', { name: 'Main places' })
+  await expect(dock.getByRole('link', { name: /^Inbox/ })).toHaveAttribute('aria-current', 'page')
+  await dock.getByRole('link', { name: 'To do' }).tap()
+  await expect(page).toHaveURL(/#\/todo$/)
+  await dock.getByRole('button', { name: 'More' }).tap()
+  await page.getByRole('navigation', { name: 'Menu' }).getByRole('link', { name: 'Archive' }).tap()
+  await expect(page).toHaveURL(/#\/archive$/)
+  await dock.getByRole('link', { name: /^Inbox/ }).tap()
+  await rows(page).first().getByRole('link').tap()
+  await expect(page.getByRole('heading', { name: 'Third' })).toBeVisible()
+  await expect(dock).toBeHidden()
+  await page.getByRole('link', { name: 'Back to the list' }).tap()
+  await dock.getByRole('link', { name: 'Write' }).tap()
+  await expect(page.getByRole('combobox', { name: 'To' })).toBeVisible()
+  await expect(dock).toBeHidden()
+  await expect(page.locator('kbd:visible')).toHaveCount(0)
+})
+
+test('a swipe to the right archives, and the toast takes it back', async ({ sit }) => {
+  const page = await sit(world.alice, PHONE)
+  await expect(titles(page)).toHaveText(['Third', 'Second', 'First'])
+  const from = await middleOf(page, 1)
+  await drag(page, { ...from, x: 120 }, { ...from, x: 260 })
+  await expect(titles(page)).toHaveText(['Third', 'First'])
+  await expect(page.getByText('Archived “Second”')).toBeVisible()
+  await page.getByRole('button', { name: 'Undo' }).tap()
+  await expect(titles(page)).toHaveText(['Third', 'Second', 'First'])
+})
+
+test('a short swipe does nothing, and does not open the letter', async ({ sit }) => {
+  const page = await sit(world.alice, PHONE)
+  await expect(rows(page)).toHaveCount(3)
+  const from = await middleOf(page, 1)
+  await drag(page, { ...from, x: 120 }, { ...from, x: 170 })
+  await expect(page).toHaveURL(/\/#?(\/inbox)?$/)
+  await expect(rows(page)).toHaveCount(3)
+  await rows(page).nth(1).getByRole('link').tap()
+  await expect(page.getByRole('heading', { name: 'Second' })).toBeVisible()
+})
+
+test('a swipe to the left offers the times to snooze until', async ({ sit }) => {
+  const page = await sit(world.alice, PHONE)
+  await expect(rows(page)).toHaveCount(3)
+  const from = await middleOf(page, 2)
+  await drag(page, { ...from, x: 300 }, { ...from, x: 160 })
+  await page.getByRole('menuitem', { name: /^Tomorrow morning/ }).tap()
+  await expect(titles(page)).toHaveText(['Third', 'Second'])
+  await page.getByRole('navigation', { name: 'Show' }).getByRole('link', { name: 'Snoozed' }).tap()
+  await expect(page.getByRole('list', { name: 'Snoozed' }).locator('.title')).toHaveText(['First'])
+})
+
+test('a long press opens the acts of a row, and the letter stays closed', async ({ sit }) => {
+  const page = await sit(world.alice, PHONE)
+  await expect(rows(page).first()).toBeVisible()
+  const at = await middleOf(page, 0)
+  await drag(page, at, at, 700)
+  await expect(page.getByRole('menuitem', { name: /^Star/ })).toBeVisible()
+  await expect(page).toHaveURL(/\/#?(\/inbox)?$/)
+})
+
+test('pulling the list down refreshes it', async ({ sit }) => {
+  const page = await sit(world.alice, PHONE)
+  await expect(rows(page).first()).toBeVisible()
+  const from = await middleOf(page, 0)
+  await drag(page, from, { ...from, y: from.y + 220 })
+  await expect(page.locator('[aria-live=polite]', { hasText: 'The list is up to date.' })).toBeAttached()
+})
