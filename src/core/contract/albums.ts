@@ -148,4 +148,10 @@ export const albumCalls = {
       after: id.optional(),
     }),
   ),
+
+  /**
+   * Returns the width per height in percent of every file in the order of `files`; 0 if unknown.
+   * @throws NOT_FOUND, AMBIGUOUS
+   */
+  shapes: call<number[]>()(z.strictObject({ album })),
 }

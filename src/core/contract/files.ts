@@ -115,7 +115,7 @@ export interface MapCluster extends Place {
   count: number
   /** How many of the files are films. */
   films: number
-  /** The locations, rounded to a tenth of a degree, most pictures first. At most 50. */
+  /** The locations, rounded to a twentieth of a degree, most pictures first. At most 50. */
   spots: readonly (Place & { count: number })[]
   /** The latest picture of the cluster. */
   sample: ListedFile
@@ -222,10 +222,13 @@ export const fileCalls = {
 
   /**
    * Counts the files of each month in the order `taken`, the latest month first. `films`: how many
-   * of them are films; absent if none.
+   * of them are films; absent if none. `shapes`: the width per height of each file in percent, in
+   * the order of `list`; 0 if unknown.
    * @throws the codes of `list`
    */
-  months: call<{ month: string; count: number; films?: number }[]>()(z.strictObject(filters)),
+  months: call<{ month: string; count: number; films?: number; shapes: number[] }[]>()(
+    z.strictObject(filters),
+  ),
 
   /**
    * Groups the files with a location into at most `columns` × `columns` clusters over `within`, or

@@ -12,7 +12,9 @@ import {
   holderKeyOf,
   holderTagOf,
   kindOfType,
+  NO_FACTS,
   objectId,
+  shapeOf,
   type FileLabel,
   type ObjectHeader,
   type ObjectStore,
@@ -63,15 +65,16 @@ export function keepAttached(
   from: { author: Uint8Array | null; at: number; holder: Uint8Array },
 ): void {
   for (const [position, { ref, key, label }] of attachments.entries()) {
-    const { takenAt = null, place = null } = label.facts ?? {}
+    const { takenAt, place } = label.facts ?? NO_FACTS
     const isFirst = tx.get('SELECT 1 FROM attached WHERE file = ? LIMIT 1', objectId(ref)) === undefined
     const holderKey = from.author === null ? null : holderKeyOf(key, objectId(ref), from.holder)
     tx.run(
       `INSERT OR IGNORE INTO attached
-         (letter, position, file, core, author, is_first, kind, added_at, at, latitude, longitude, holder_key, holder_tag)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         (letter, position, file, core, author, is_first, kind, added_at, at, latitude, longitude, shape, holder_key, holder_tag)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       ...[letter, position, objectId(ref), ref.core, from.author, isFirst ? 1 : 0, kindOfType(label.type)],
       ...[from.at, takenAt ?? from.at, place?.latitude ?? null, place?.longitude ?? null],
+      shapeOf(label.facts ?? NO_FACTS),
       ...[holderKey, holderKey === null ? null : holderTagOf(holderKey)],
     )
   }

@@ -36,7 +36,7 @@ export const deliverySchema: Schema = {
      CREATE TABLE attached (
        letter BLOB NOT NULL, position INTEGER NOT NULL, file BLOB NOT NULL, core BLOB NOT NULL, author BLOB,
        is_kept INTEGER NOT NULL DEFAULT 0, is_first INTEGER NOT NULL, kind TEXT NOT NULL,
-       added_at INTEGER NOT NULL, at INTEGER NOT NULL, latitude REAL, longitude REAL,
+       added_at INTEGER NOT NULL, at INTEGER NOT NULL, latitude REAL, longitude REAL, shape INTEGER NOT NULL DEFAULT 0,
        keeps_location INTEGER NOT NULL DEFAULT 0, holder_key BLOB, holder_tag BLOB,
        PRIMARY KEY (letter, position)
      ) STRICT, WITHOUT ROWID;
@@ -49,6 +49,6 @@ export const deliverySchema: Schema = {
      -- What lists of files are queried by. The noun that lists own and attached files together
      -- reads it.
      CREATE VIEW attached_files AS
-       SELECT letter, position, file, author, kind, is_first, added_at, at, latitude, longitude FROM attached;`,
+       SELECT letter, position, file, author, kind, is_first, added_at, at, latitude, longitude, shape FROM attached;`,
   ],
 }

@@ -71,25 +71,53 @@ export interface MonthCount {
   month: string
   count: number
   films?: number
+  /** The width per height of each file in percent, as `listFiles` orders them; 0 if unknown. */
+  shapes: number[]
 }
 
 /** Counts files per month (UTC), latest month first. */
 export function countMonths(rows: Rows, filter: FileFilter): MonthCount[] {
-  const months = new Map<string, { count: number; films: number }>()
-  for (const { from, sql, params } of bothTables(filter)) {
-    const found = rows.all<{ month: string; count: number; films: number }>(
-      `SELECT strftime('%Y-%m', at / 1000.0, 'unixepoch') AS month, count(*) AS count, sum(kind = 'film') AS films
-       ${from} WHERE ${sql} GROUP BY month`,
-      ...params,
-    )
-    for (const { month, count, films } of found) {
-      const known = months.get(month) ?? { count: 0, films: 0 }
-      months.set(month, { count: known.count + count, films: known.films + films })
-    }
+  const months = new Map<string, MonthCount>()
+  for (const { at, isFilm, shape } of shapesByTime(rows, filter)) {
+    const month = new Date(at).toISOString().slice(0, -17)
+    const known = months.get(month) ?? { month, count: 0, shapes: [] }
+    known.count++
+    known.shapes.push(shape)
+    if (isFilm === 1) known.films = (known.films ?? 0) + 1
+    months.set(month, known)
   }
-  return [...months]
-    .map(([month, { count, films }]) => ({ month, count, ...(films > 0 && { films }) }))
-    .sort((a, b) => (a.month < b.month ? 1 : -1))
+  return [...months.values()]
+}
+
+interface ShapeRow {
+  at: number
+  isFilm: number
+  shape: number
+}
+
+/** In the order of `listFiles` by `taken`. */
+function shapesByTime(rows: Rows, filter: FileFilter): ShapeRow[] {
+  const found = bothTables(filter).flatMap(({ from, sql, params, order }) =>
+    rows.all<ShapeRow & Record<string, never>>(
+      `SELECT at, kind = 'film' AS isFilm, shape ${from} WHERE ${sql} ORDER BY at DESC, ${order}`,
+      ...params,
+    ),
+  )
+  return found.sort((a, b) => b.at - a.at)
+}
+
+/** Returns the shapes of these attached files, in their order; own files by their entry. */
+export function shapesOf(
+  rows: Rows,
+  members: readonly { letter: Uint8Array; position: number; file: Uint8Array }[],
+  isMine: boolean,
+): number[] {
+  const own = 'SELECT shape FROM own_files WHERE object = ? ORDER BY is_listed DESC, number LIMIT 1'
+  const attached = 'SELECT shape FROM attached_files WHERE letter = ? AND position = ?'
+  return members.map(({ letter, position, file }) => {
+    const mine = isMine ? rows.get<{ shape: number }>(own, file) : undefined
+    return (mine ?? rows.get<{ shape: number }>(attached, letter, position))?.shape ?? 0
+  })
 }
 
 export interface Cluster {
@@ -97,7 +125,7 @@ export interface Cluster {
   longitude: number
   count: number
   films: number
-  /** Rounded to a tenth of a degree, the most frequent first. */
+  /** Rounded to a twentieth of a degree, the most frequent first. */
   spots: Spot[]
   sample: Listed
 }
@@ -143,7 +171,7 @@ function addSpots(
   { west, cell }: { west: number; cell: number },
 ): void {
   const found = rows.all<Spot & { row: number; col: number }>(
-    `SELECT round(latitude, 1) AS latitude, round(longitude, 1) AS longitude, count(*) AS count,
+    `SELECT round(latitude * 20) / 20 AS latitude, round(longitude * 20) / 20 AS longitude, count(*) AS count,
             CAST((latitude + 90) / ? AS INTEGER) AS row, CAST(${EASTWARD} / ? AS INTEGER) AS col
      ${from} WHERE ${sql} AND latitude IS NOT NULL GROUP BY row, col, 1, 2`,
     ...[cell, west, west, cell, ...params],
@@ -192,6 +220,8 @@ interface Table {
   from: string
   sql: string
   params: SqlValue[]
+  /** Sorts files of the same time. */
+  order: string
   columns: string
   toListed: (row: Record<string, never> & { time: number }) => Listed
 }
@@ -201,12 +231,14 @@ function bothTables(filter: FileFilter): Table[] {
     {
       ...ownWhere(filter),
       from: 'FROM own_files f',
+      order: 'number DESC',
       columns: OWN_FILE_COLUMNS,
       toListed: (row) => ({ at: row.time, own: toOwnFile(row as unknown as OwnFileRow) }),
     },
     {
       ...attachedWhere(filter),
       from: 'FROM attached_files',
+      order: 'letter DESC, position DESC',
       columns: 'letter, position, author',
       toListed: (row) => ({ at: row.time, own: null, ...(row as unknown as AttachedRow) }),
     },

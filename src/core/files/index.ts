@@ -12,6 +12,7 @@ export {
   countMonths,
   listFiles,
   cursorOf,
+  shapesOf,
   type FileFilter,
   type Listed,
 } from './file-query.ts'

@@ -5,7 +5,7 @@
 import { findContentKey } from '../access/index.ts'
 import { decodeRecord, encodeRecord } from '../base/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
-import { fileFactsEncoding, kindOfType, NO_FACTS, type FileFacts } from '../store/index.ts'
+import { fileFactsEncoding, kindOfType, NO_FACTS, shapeOf, type FileFacts } from '../store/index.ts'
 
 export interface OwnFile {
   number: number
@@ -126,9 +126,9 @@ export function writeFacts(tx: Transaction, { number, addedAt }: OwnFile, facts:
   const { takenAt, place } = facts
   const hasAny = Object.values(facts).some((fact) => fact !== null)
   tx.run(
-    'UPDATE own_files SET facts = ?, at = ?, latitude = ?, longitude = ? WHERE number = ?',
+    'UPDATE own_files SET facts = ?, at = ?, latitude = ?, longitude = ?, shape = ? WHERE number = ?',
     hasAny ? encodeRecord(fileFactsEncoding, facts) : null,
-    ...[takenAt ?? addedAt, place?.latitude ?? null, place?.longitude ?? null, number],
+    ...[takenAt ?? addedAt, place?.latitude ?? null, place?.longitude ?? null, shapeOf(facts), number],
   )
 }
 

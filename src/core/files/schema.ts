@@ -9,13 +9,14 @@ export const filesSchema: Schema = {
     // stored once.
     // `at`: when a picture was taken, else when it was stored. `document`: the first entry of which
     // this is a version; null for the first entry.
+    // `shape`: the width per height of a picture in percent; 0 if unknown.
     // `is_listed` is 0 for an earlier version and for a copy without location.
     // `placeless_copies`: a file that was examined, and its copy without location: the file itself
     // if it records none.
     `CREATE TABLE own_files (
        number INTEGER PRIMARY KEY, object BLOB NOT NULL, name TEXT NOT NULL, size INTEGER NOT NULL, type TEXT NOT NULL,
        kind TEXT NOT NULL, content_hash BLOB NOT NULL, added_at INTEGER NOT NULL, at INTEGER NOT NULL DEFAULT 0, latitude REAL, longitude REAL,
-       facts BLOB, document INTEGER, is_listed INTEGER NOT NULL DEFAULT 1, UNIQUE (object, name)
+       facts BLOB, shape INTEGER NOT NULL DEFAULT 0, document INTEGER, is_listed INTEGER NOT NULL DEFAULT 1, UNIQUE (object, name)
      ) STRICT;
      CREATE INDEX own_files_by_content ON own_files (size, content_hash);
      CREATE INDEX own_files_by_added ON own_files (added_at, number) WHERE is_listed = 1;

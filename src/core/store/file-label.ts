@@ -60,6 +60,15 @@ export const NO_FACTS: FileFacts = {
   preview: null,
 }
 
+/** Limits of a shape: a panorama, and a long screenshot. */
+const [MIN_SHAPE, MAX_SHAPE] = [10, 1000]
+
+/** Returns the width per height in percent, within limits; 0 if unknown. */
+export function shapeOf({ width, height }: Pick<FileFacts, 'width' | 'height'>): number {
+  if (width === null || height === null || height === 0) return 0
+  return Math.min(MAX_SHAPE, Math.max(MIN_SHAPE, Math.round((width / height) * 100)))
+}
+
 export const PREVIEW_TYPES = ['image/webp', 'image/jpeg', 'image/png'] as const
 export const MAX_PREVIEW_BYTES = 24 * 1024
 /** The longest file name, everywhere. */

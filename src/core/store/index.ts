@@ -9,6 +9,7 @@ export {
   MAX_PREVIEW_BYTES,
   NO_FACTS,
   PREVIEW_TYPES,
+  shapeOf,
   type FileFacts,
   type FileLabel,
   type FilePlace,

@@ -135,8 +135,8 @@ test('files are found by month, location, kind, words and author', async () => {
   const page = { limit: 100, order: 'taken' as const }
   expect(await list(alice, page)).toEqual(['note.jpg', 'may.jpg', 'april.jpg'])
   expect(await alice.do.files.months({}, calling)).toEqual([
-    { month: '2031-05', count: 2 },
-    { month: '2031-04', count: 1 },
+    { month: '2031-05', count: 2, shapes: [133, 133] },
+    { month: '2031-04', count: 1, shapes: [133] },
   ])
   expect(await list(alice, { ...page, month: '2031-04' })).toEqual(['april.jpg'])
   const europe = { west: -20, south: 35, east: 40, north: 70 }
@@ -164,6 +164,30 @@ test('files are found by month, location, kind, words and author', async () => {
   expect(await list(bob, { ...page, from: 'others', kind: ['picture'] })).toEqual(['note.jpg'])
   expect(await list(bob, { ...page, from: { person: 'alice' }, kind: ['film'] })).toEqual([])
   expect(await bob.do.files.people({}, calling)).toMatchObject([{ name: 'alice', count: 1 }])
+})
+
+test('the shapes of a month and of an album come in the order of their files', async () => {
+  const [alice, bob] = (await circle(['alice', 'bob'])).people as [Person, Person]
+  const files: FileId[] = []
+  for (const [at, width] of [200, 50, 3000].entries()) {
+    const name = `${at}.jpg`
+    const file = await addPicture(alice, name, { takenAt: `2031:04:0${at + 1} 09:00:00` })
+    await alice.do.files.describe({ file, width, height: 100 }, calling)
+    files.push(file)
+  }
+  expect(await alice.do.files.months({}, calling)).toEqual([
+    { month: '2031-04', count: 3, shapes: [1000, 50, 200] },
+  ])
+  await create(alice, 'Summer', files)
+  await share(alice, 'Summer', 'bob')
+  await untilAnnounced(bob, 'Summer', 2)
+  await open(bob, 'Summer')
+  const album = { album: 'Summer' }
+  expect(await alice.do.albums.shapes(album, calling)).toEqual([200, 50, 1000])
+  expect(await bob.do.albums.shapes(album, calling)).toEqual([200, 50, 1000])
+  expect(await bob.do.files.months({ from: 'others' }, calling)).toEqual([
+    { month: '2031-04', count: 3, shapes: [1000, 50, 200] },
+  ])
 })
 
 test('a list of own and received files pages through entries of the same moment', async () => {

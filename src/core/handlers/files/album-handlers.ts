@@ -3,7 +3,7 @@ import { findContentKey } from '../../access/index.ts'
 import type { AlbumView } from '../../albums/index.ts'
 import type { Album, Cursor, FileId, Handlers, ListedFile } from '../../contract/index.ts'
 import { EngineError } from '../../contract/errors.ts'
-import { fileId, findOwnFileOf } from '../../files/index.ts'
+import { fileId, findOwnFileOf, shapesOf } from '../../files/index.ts'
 import type { OpenHome } from '../../open-home.ts'
 import { objectId } from '../../store/index.ts'
 import { audiencesIn } from '../../delivery/index.ts'
@@ -70,7 +70,14 @@ export function createAlbumHandlers(
         const view = home.albums.resolve(album)
         return home.albums
           .listMembers(view, after === undefined ? null : parseCursor(after), limit)
-          .flatMap((member) => describeMember(home, view, member))
+          .filter(isReadable(home, view))
+          .map((member) => describeMember(home, view, member))
+      },
+      async shapes({ album }) {
+        const home = open()
+        const view = home.albums.resolve(album)
+        const members = home.albums.listMembers(view, null, view.count)
+        return shapesOf(home.parts.ledger, members.filter(isReadable(home, view)), view.isMine)
       },
     },
   }
@@ -160,20 +167,24 @@ function findPreview(home: OpenHome, view: AlbumView): FileId | null {
   return null
 }
 
-/** Leaves out a file that is no longer here or no longer an own one. */
+/** A file whose key is destroyed stays a member of an own album, but has nothing to show. */
+const isReadable =
+  (home: OpenHome, { isMine }: AlbumView) =>
+  ({ file }: { file: Uint8Array }): boolean =>
+    !isMine || findContentKey(home.parts.ledger, file) !== null
+
 function describeMember(
   home: OpenHome,
   { isMine, author }: AlbumView,
   { letter, position, file }: { letter: Uint8Array; position: number; file: Uint8Array },
-): ListedFile[] {
+): ListedFile {
   const cursor = `${Buffer.from(letter).toString('hex')}.${position}` as Cursor
-  if (!isMine) return [{ ...describeListed(home, { own: null, at: 0, letter, position, author }), cursor }]
-  if (findContentKey(home.parts.ledger, file) === null) return []
+  if (!isMine) return { ...describeListed(home, { own: null, at: 0, letter, position, author }), cursor }
   const own = findOwnFileOf(home.parts.ledger, file)
   // A file removed from the list of files stays in the album while a page attaches it.
   return own === null
-    ? [{ ...describeOwnAttached(home, letter, position), cursor }]
-    : [{ ...describeListed(home, { own, at: own.addedAt }), cursor }]
+    ? { ...describeOwnAttached(home, letter, position), cursor }
+    : { ...describeListed(home, { own, at: own.addedAt }), cursor }
 }
 
 /** @throws INVALID */
