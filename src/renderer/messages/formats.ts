@@ -24,6 +24,10 @@ export interface Formats {
   weekday: (at: Date | string, now: Date) => string
   /** `November 2026` for `2026-11`. */
   month: (month: string) => string
+  /** `Nov` for `2026-11`. */
+  shortMonth: (month: string) => string
+  /** `2026` for `2026-11`. */
+  year: (month: string) => string
   /** `12 November 2026`: the date that the camera recorded, independent of the time zone here. */
   dayTaken: (at: string) => string
   /** `12 November 2026 at 10:42`, for a text that is read on another day. */
@@ -49,6 +53,8 @@ export function createFormats(locale: string, words: DayWords): Formats {
   const onDates = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', hourCycle: 'h23' })
   const full = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'long', hourCycle: 'h23' })
   const months = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' })
+  const shortMonths = new Intl.DateTimeFormat(locale, { month: 'short', timeZone: 'UTC' })
+  const yearsTaken = new Intl.DateTimeFormat(locale, { year: 'numeric', timeZone: 'UTC' })
   const daysTaken = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' })
   const lists = new Intl.ListFormat(locale, { type: 'conjunction' })
   const relatives = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
@@ -75,7 +81,9 @@ export function createFormats(locale: string, words: DayWords): Formats {
       return words.dayAt((isSameYear(at, now) ? longDays : years).format(new Date(at)), time(at))
     },
     weekday: (at, now) => (isSameYear(at, now) ? wholeDays : wholeDates).format(new Date(at)),
-    month: (month) => months.format(new Date(`${month}-01T00:00:00Z`)),
+    month: (month) => months.format(startOf(month)),
+    shortMonth: (month) => shortMonths.format(startOf(month)),
+    year: (month) => yearsTaken.format(startOf(month)),
     dayTaken: (at) => daysTaken.format(new Date(at)),
     onDate: (at) => onDates.format(new Date(at)),
     full: (at) => full.format(new Date(at)),
@@ -83,6 +91,8 @@ export function createFormats(locale: string, words: DayWords): Formats {
     relative: (at, now) => formatRelative(new Date(at).getTime() - now.getTime(), relatives),
   }
 }
+
+const startOf = (month: string): Date => new Date(`${month}-01T00:00:00Z`)
 
 /** Calendar days from `at` to `now` where the person is; negative for the future. */
 function daysBetween(at: Date | string, now: Date): number {

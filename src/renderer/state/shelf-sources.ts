@@ -17,7 +17,7 @@ export function byMonth({ api }: App, from: From, within?: WorldPart): ShelfSour
   const filters = { from, kind: [...PICTURES], ...(within && { within }) }
   return {
     parts: async () =>
-      (await api.files.months(filters)).map(({ month, count, films = 0 }) => ({ key: month, count, films })),
+      (await api.files.months(filters)).map(({ month, ...part }) => ({ key: month, ...part })),
     page: (month, before, limit) =>
       api.files.list({ ...filters, order: 'taken', month, limit, ...(before && { before }) }),
   }
@@ -26,7 +26,10 @@ export function byMonth({ api }: App, from: From, within?: WorldPart): ShelfSour
 /** Returns the files of an album, in the order they were added. */
 export function ofAlbum({ api }: App, album: RefText): ShelfSource {
   return {
-    parts: async () => [{ key: 'all', count: (await api.albums.get({ album })).count }],
+    async parts() {
+      const shapes = await api.albums.shapes({ album })
+      return [{ key: 'all', count: shapes.length, shapes }]
+    },
     page: (_, after, limit) => api.albums.files({ album, limit, ...(after && { after }) }),
   }
 }

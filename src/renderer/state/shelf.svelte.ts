@@ -11,6 +11,8 @@ export interface ShelfPart {
   count: number
   /** How many of the files are films. */
   films?: number
+  /** The width per height of each file in percent, in their order; 0 if unknown. */
+  shapes: readonly number[]
 }
 
 export interface ShelfSource {

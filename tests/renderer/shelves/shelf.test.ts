@@ -13,7 +13,7 @@ const fileOf = (name: string): ListedFile => ({ file: name, cursor: name }) as u
 function open(counts: Record<string, number>) {
   const asked: unknown[][] = []
   const source: ShelfSource = {
-    parts: async () => Object.entries(counts).map(([key, count]) => ({ key, count })),
+    parts: async () => Object.entries(counts).map(([key, count]) => ({ key, count, shapes: [] })),
     page: async (key, after, limit) => {
       asked.push([key, after, limit])
       const all = Array.from({ length: counts[key] ?? 0 }, (_, at) => fileOf(`${key}/${at}`))
@@ -92,7 +92,7 @@ function openSlowly(names: string[]) {
   let asked = 0
   const { app, engine } = createApp()
   const shelf = new Shelf(app, {
-    parts: async () => [{ key: 'all', count: names.length }],
+    parts: async () => [{ key: 'all', count: names.length, shapes: [] }],
     page: async () => {
       const page = names.map(fileOf)
       if (asked++ === 0) await held

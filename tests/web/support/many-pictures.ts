@@ -15,6 +15,7 @@ export async function haveManyPictures(page: Page, count: number): Promise<void>
   const months = Array.from({ length: Math.ceil(count / PER_MONTH) }, (_, at) => ({
     month: `${2031 - Math.floor(at / 12)}-${String(12 - (at % 12)).padStart(2, '0')}`,
     count: Math.min(PER_MONTH, count - at * PER_MONTH),
+    shapes: Array.from({ length: Math.min(PER_MONTH, count - at * PER_MONTH) }, shapeOf),
   }))
   await page.routeWebSocket(/\/engine$/, (socket) => {
     const engine = socket.connectToServer()
@@ -38,8 +39,11 @@ function answer({ call, input }: Asked, months: readonly { month: string; count:
   )
 }
 
+/** Landscapes, with a portrait and a square among them. */
+const shapeOf = (_: unknown, index: number): number => [133, 133, 75, 150, 100][index % 5]!
+
 function pictureOf(month: string, before: number, index: number): object {
-  const facts = { width: 4000, height: 3000, takenAt: `${month}-15T10:00:00.000Z`, place: null }
+  const facts = { width: 40 * shapeOf(null, index), height: 4000, takenAt: `${month}-15T10:00:00.000Z`, place: null }
   return {
     file: `picture-${before + index}`,
     name: `IMG_${before + index}.jpg`,
