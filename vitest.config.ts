@@ -3,6 +3,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { svelteTesting } from '@testing-library/svelte/vite'
 import { defineConfig } from 'vitest/config'
+import { townsText } from './bin/towns-text.js'
 import { verifierText } from './bin/verifier-text.js'
 import FlakyReporter from './tests/support/flaky-reporter.js'
 
@@ -78,7 +79,7 @@ export default defineConfig({
       {
         extends: true,
         // Compiles components as for the page, and unmounts them after each test.
-        plugins: [svelte({ configFile: false }), svelteTesting()],
+        plugins: [svelte({ configFile: false }), svelteTesting(), townsText()],
         test: {
           name: 'renderer',
           include: [rendererTests],

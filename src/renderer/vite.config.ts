@@ -5,6 +5,7 @@ import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig, type Plugin, type ProxyOptions } from 'vite'
+import { townsText } from '../../bin/towns-text.js'
 
 /**
  * `FUMIKURA_ENGINE=http://127.0.0.1:PORT npm run dev` serves the page for a running engine. Open
@@ -58,7 +59,7 @@ export default defineConfig({
   root,
   // The desktop loads the page by its own scheme, the web door serves it from its root.
   base: './',
-  plugins: [svelte({ configFile: false }), pdfParts()],
+  plugins: [svelte({ configFile: false }), pdfParts(), townsText()],
   server: { host: '127.0.0.1', proxy: proxyTo(engine) },
   build: {
     target: 'es2023',

@@ -1,49 +1,81 @@
-// Describes a location: its country, by the outline in the program; otherwise its degrees.
+// Describes a location: its town and country, by the data in the program; otherwise its degrees.
 import { m } from '../messages/messages.svelte.ts'
 import type { Spot } from './projection.ts'
+import { townAt } from './towns.ts'
 import { regionAt } from './world.ts'
 
-/** At most this many countries are named; the others are counted. */
+/** At most this many countries, or towns of one country, are named. */
 const MAX_NAMED = 3
 
 /**
- * Names the countries of these pictures, those with most pictures first. Without a country, gives
- * the location of the shown picture.
+ * Names the places of these pictures, those with most pictures first: the towns of one country, or
+ * the countries. Without a country, gives the location of the shown picture.
  */
 export function describeSpots(
   { spots, taken }: { spots: readonly (Spot & { count: number })[]; taken: Spot },
   locale: string,
 ): string {
-  const counts = new Map<string, number>()
+  const [only] = spots
+  // The spots of the engine are rounded, the one picture is not.
+  if (spots.length === 1 && only?.count === 1) return describeSpot(taken, locale)
+  const regions = new Map<string, number>()
+  const towns = new Map<string | null, number>()
   for (const spot of spots) {
-    const region = regionOf(spot)
-    if (region !== null) counts.set(region, (counts.get(region) ?? 0) + spot.count)
+    const { region, town } = placeOf(spot)
+    if (region === null) continue
+    add(regions, region, spot.count)
+    add(towns, town, spot.count)
   }
-  if (counts.size === 0) return describeSpot(taken, locale)
-  const regions = [...counts].sort((a, b) => b[1] - a[1]).map(([region]) => region)
-  const names = new Intl.DisplayNames([locale], { type: 'region' })
-  const named = regions.slice(0, MAX_NAMED).map((region) => names.of(region) ?? region)
-  const others = regions.length - named.length
-  const all = others > 0 ? [...named, m.files.map.others(others)] : named
-  return new Intl.ListFormat(locale, { type: 'unit', style: 'short' }).format(all)
+  if (regions.size === 0) return describeSpot(taken, locale)
+  const [region] = regions.keys()
+  if (regions.size === 1) return describeTowns(byCount(towns), region!, locale)
+  const ranked = byCount(regions)
+  const named = ranked.slice(0, MAX_NAMED).map((each) => nameOf(each, locale))
+  const others = ranked.length - named.length
+  return list(others > 0 ? [...named, m.files.map.others(others)] : named, locale)
+}
+
+const add = <Key>(counts: Map<Key, number>, key: Key, count: number): unknown =>
+  counts.set(key, (counts.get(key) ?? 0) + count)
+
+const byCount = <Key>(counts: ReadonlyMap<Key, number>): Key[] =>
+  [...counts].sort((a, b) => b[1] - a[1]).map(([key]) => key)
+
+function describeTowns(towns: readonly (string | null)[], region: string, locale: string): string {
+  const named = towns.filter((town) => town !== null)
+  const areAll = named.length === towns.length && named.length <= MAX_NAMED
+  return areAll ? m.files.map.inCountry(list(named, locale), nameOf(region, locale)) : nameOf(region, locale)
+}
+
+const list = (names: readonly string[], locale: string): string =>
+  new Intl.ListFormat(locale, { type: 'unit', style: 'short' }).format(names)
+
+const nameOf = (region: string, locale: string): string =>
+  new Intl.DisplayNames([locale], { type: 'region' }).of(region) ?? region
+
+interface NamedPlace {
+  region: string | null
+  town: string | null
 }
 
 /** A cache, because every move of the map needs these names again. */
-const regions = new Map<string, string | null>()
+const places = new Map<string, NamedPlace>()
 
-function regionOf(spot: Spot): string | null {
+function placeOf(spot: Spot): NamedPlace {
   const key = `${spot.latitude} ${spot.longitude}`
-  const known = regions.get(key)
+  const known = places.get(key)
   if (known !== undefined) return known
   const region = regionAt(spot)
-  regions.set(key, region)
-  return region
+  const found = { region, town: region === null ? null : townAt(region, spot) }
+  places.set(key, found)
+  return found
 }
 
+/** Returns for example `Kyoto, Japan`. */
 export function describeSpot(spot: Spot, locale: string): string {
-  const region = regionAt(spot)
-  const name = region === null ? undefined : new Intl.DisplayNames([locale], { type: 'region' }).of(region)
-  return name ?? describeDegrees(spot)
+  const { region, town } = placeOf(spot)
+  if (region === null) return describeDegrees(spot)
+  return describeTowns([town], region, locale)
 }
 
 function describeDegrees({ latitude, longitude }: Spot): string {

@@ -20,9 +20,9 @@ const card = (file: ViewedFile) =>
 test('a picture without a preview shows its date, camera, location and size', async () => {
   card(HEIC)
   expect(screen.getByText('Fumikura can’t show this kind of file. You can save it instead.')).toBeTruthy()
-  await screen.findByText('Portugal', {}, { timeout: 10_000 })
+  await screen.findByText('Lisbon, Portugal', {}, { timeout: 10_000 })
   const facts = screen.getAllByRole('definition').map(({ textContent }) => textContent?.trim())
-  expect(facts).toEqual(['May 9, 2031', 'Apple iPhone', 'Portugal', '4,032 × 3,024 pixels'])
+  expect(facts).toEqual(['May 9, 2031', 'Apple iPhone', 'Lisbon, Portugal', '4,032 × 3,024 pixels'])
 })
 
 test('in a browser a file can be saved, and no control claims to open it', () => {

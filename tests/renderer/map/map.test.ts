@@ -85,24 +85,43 @@ test('overlapping pictures form one cluster, and its region contains all of them
 
 test('a position is named by its country, on the coast too, and by its degrees at sea', () => {
   expect([KYOTO, LISBON, { latitude: 64.13, longitude: -21.9 }].map(regionAt)).toEqual(['JP', 'PT', 'IS'])
-  expect(describeSpot(KYOTO, 'ja')).toBe('日本')
+  expect(describeSpot(KYOTO, 'ja')).toBe('Kyoto, 日本')
   expect(describeSpot({ latitude: -30.26, longitude: -120 }, 'en')).toBe('30.3° S 120.0° W')
   expect(regionAt({ latitude: 66.5, longitude: -175 })).toBe('RU')
 })
 
-test('a cluster is named by the countries of its pictures, most pictures first', () => {
-  const zurich = { latitude: 47.4, longitude: 8.5 }
-  const paris = { latitude: 48.9, longitude: 2.4 }
+test('a picture is named by its town and country', () => {
+  const tell = (latitude: number, longitude: number): string => describeSpot({ latitude, longitude }, 'en')
+  expect(tell(48.85, 2.35)).toBe('Paris, France')
+  // The edge of Paris, closer to the middle of a small neighbour; and the middle of that neighbour.
+  expect(tell(48.858, 2.275)).toBe('Paris, France')
+  expect(tell(48.835, 2.24)).toBe('Boulogne-Billancourt, France')
+  // The nearest town is across the border.
+  expect(tell(46.2, 6.15)).toBe('Genève, Switzerland')
+  expect(tell(46.193, 6.235)).toBe('Annemasse, France')
+  expect(tell(-36.85, 174.76)).toBe('Auckland, New Zealand')
+  expect(tell(-16.5, 179.9)).toMatch(/Fiji$/)
+  expect(tell(70, -150)).toBe('United States')
+})
+
+test('a cluster is named by the towns of one country, or by its countries, most pictures first', () => {
+  const zurich = { latitude: 47.4, longitude: 8.55 }
+  const paris = { latitude: 48.85, longitude: 2.35 }
+  const lyon = { latitude: 45.75, longitude: 4.85 }
+  const nice = { latitude: 43.7, longitude: 7.25 }
+  const lille = { latitude: 50.63, longitude: 3.06 }
   const rome = { latitude: 41.9, longitude: 12.5 }
   const vienna = { latitude: 48.2, longitude: 16.4 }
   const tell = (...places: [{ latitude: number; longitude: number }, number][]): string =>
     describeSpots({ spots: places.map(([spot, count]) => ({ ...spot, count })), taken: zurich }, 'en')
-  expect(tell([paris, 1])).toBe('France')
+  expect(tell([paris, 2])).toBe('Paris, France')
+  expect(tell([paris, 1], [lyon, 3])).toBe('Lyon, Paris, France')
+  expect(tell([paris, 2], [lyon, 3], [nice, 1], [lille, 1])).toBe('France')
   expect(tell([zurich, 3], [paris, 12], [zurich, 1])).toBe('France, Switzerland')
   expect(tell([zurich, 4], [paris, 3], [rome, 2], [vienna, 1])).toBe(
     'Switzerland, France, Italy, another country',
   )
-  expect(tell()).toBe('Switzerland')
+  expect(tell()).toBe('Zürich, Switzerland')
 })
 
 test('no coast runs across the map from one edge to the other', () => {
