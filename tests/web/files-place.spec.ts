@@ -5,6 +5,7 @@ import { mkdirSync, readdirSync, statSync, truncateSync, writeFileSync } from 'n
 import { mkdtemp, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Locator, Page } from '@playwright/test'
+import utif from 'utif2'
 import { readFacts } from '../../src/core/files/index.ts'
 import type { PictureFacts } from '../support/pictures-with-facts.ts'
 import { goTo } from './support/audiences.ts'
@@ -102,6 +103,21 @@ test('a picture added on the command line has a preview once it was in view, and
   expect(fetched).toEqual([])
 })
 
+test('a TIFF, which no browser shows, has a preview too', async ({ sit }) => {
+  const page = await sit(world.alice)
+  await goTo(page, 'files')
+  const red = new Uint8Array(90 * 60 * 4).map((_, at) => (at % 4 === 0 || at % 4 === 3 ? 255 : 0))
+  const buffer = Buffer.from(utif.encodeImage(red, 90, 60))
+  await page.locator('input[data-adds=files]').setInputFiles({ name: 'scan.tif', mimeType: '', buffer })
+  const scan = tiles(page).filter({ visible: true }).and(page.locator('[title="scan.tif"]')).locator('img')
+  await expect.poll(() => scan.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBe(90)
+  // Its row is as wide as its shape.
+  const { width, height } = (await scan.boundingBox())!
+  expect(width / height).toBeCloseTo(1.5, 1)
+  const [file] = await world.alice.run<{ ref: string }[]>(['files', '--kind', 'picture'])
+  await world.alice.run(['delete', file!.ref])
+})
+
 test('a folder is added with its contents; known files are not stored twice, and refused ones are listed', async ({
   sit,
 }) => {
@@ -186,7 +202,7 @@ test('an album is made by keyboard, shared with its locations if wanted, and gro
   await expect(other.getByRole('link', { name: /alice/ })).toBeVisible()
   await expect(tiles(other)).toHaveCount(3)
   await goTo(other, 'files/map')
-  await expect(other.getByRole('list', { name: 'Places in view' })).toHaveText(/Japan\s*3 photos/)
+  await expect(other.getByRole('list', { name: 'Places in view' })).toHaveText(/Kyoto, Japan\s*3 photos/)
 })
 
 test('a letter removes the location from other readers’ copies of pictures, unless the author keeps it', async ({
@@ -214,29 +230,32 @@ test('a letter removes the location from other readers’ copies of pictures, un
   expect([place, typeof takenAt]).toEqual([null, 'number'])
 })
 
-test('the map shows where pictures were taken, with a list by country, and enlarges each of them', async ({
+test('the map shows where pictures were taken, with a list by town and country, and enlarges each of them', async ({
   sit,
 }) => {
   const page = await sit(world.alice)
   await goTo(page, 'files/map')
   const places = page.getByRole('list', { name: 'Places in view' }).getByRole('button')
-  await expect(places).toHaveText([/Japan\s*3 photos/, /Portugal\s*1 photo/])
-  await expect(page.getByRole('application').getByRole('button', { name: 'Japan: 3 photos' })).toBeVisible()
+  await expect(places).toHaveText([/Kyoto, Japan\s*3 photos/, /Lisbon, Portugal\s*1 photo/])
+  await expect(
+    page.getByRole('application').getByRole('button', { name: 'Kyoto, Japan: 3 photos' }),
+  ).toBeVisible()
   const keys = await Keys.at(page)
-  await keys.tabTo('button', /^Japan\s*3/)
+  await keys.tabTo('button', /^Kyoto, Japan\s*3/)
   await keys.press('Enter')
   await keys.findFocusOn('button', 'Back to the map')
-  await expect(page.getByRole('heading', { name: /^Japan\s*3 photos$/ })).toBeVisible()
+  await expect(page.getByRole('heading', { name: /^Kyoto, Japan\s*3 photos$/ })).toBeVisible()
   await expect(tiles(page)).toHaveCount(3)
   await keys.tabTo('gridcell', /./)
   await keys.press('Enter')
   const viewer = page.getByRole('dialog', { name: /spring-2\.jpg/ })
   await expect(viewer.getByText(/^1 of 3 ·/)).toBeVisible()
+  await expect(viewer.getByText('Kyoto, Japan')).toBeVisible()
   await keys.press('Escape')
   await expect(tiles(page).first()).toBeFocused()
   await expect(page.getByRole('dialog')).toHaveCount(0)
   await keys.press('Escape')
-  await keys.findFocusOn('button', /^Japan\s*3/)
+  await keys.findFocusOn('button', /^Kyoto, Japan\s*3/)
 })
 
 test('a document gets a new version, and the old one can be restored', async ({ sit }) => {

@@ -173,6 +173,9 @@ test('a remote film plays and seeks, and fetches only the needed ranges', async 
   expect(pulled()).toBe(0)
   await page.getByRole('button', { name: 'View crossing.webm' }).click()
   const player = page.locator('video')
+  // It is as large before its first frame as when it plays.
+  const { width, height } = (await player.boundingBox())!
+  expect([width, height > 700]).toEqual([1360, true])
   const look = () =>
     player.evaluate((video: HTMLVideoElement) => [video.duration, video.currentTime, video.readyState])
   await expect.poll(async () => (await look())[0]).toBe(64)
@@ -184,6 +187,11 @@ test('a remote film plays and seeks, and fetches only the needed ranges', async 
     await video.play()
   })
   await expect.poll(async () => (await look())[1]).toBeGreaterThan(50.4)
+  const isPaused = () => player.evaluate((video: HTMLVideoElement) => video.paused)
+  await page.keyboard.press('Space')
+  await expect.poll(isPaused).toBe(true)
+  await page.keyboard.press('Space')
+  await expect.poll(isPaused).toBe(false)
   expect(pulled()).toBeGreaterThan(0)
   expect(pulled(), `of ${film.byteLength}`).toBeLessThan(film.byteLength / 2)
 })

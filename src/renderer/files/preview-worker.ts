@@ -1,6 +1,7 @@
 // A worker that makes a preview of a large picture. The page can terminate it if it takes too long,
 // and loses nothing else.
 import { readPictureSize } from './picture-size.ts'
+import { decodeTiff, isTiff } from './tiff.ts'
 
 /** The contract's limit. Each letter that attaches the file contains the preview. */
 const MAX_BYTES = 24 * 1024
@@ -17,7 +18,7 @@ export interface DrawnPreview {
 /** Resolves to null if the file is not a picture, claims to be too large, or cannot be decoded. */
 async function drawPreview(picture: Blob): Promise<DrawnPreview | null> {
   if ((await readPictureSize(picture)) === null) return null
-  const whole = await createImageBitmap(picture)
+  const whole = await ((await isTiff(picture)) ? decodeTiff(picture) : createImageBitmap(picture))
   try {
     for (const side of SIDES_PX)
       for (const quality of QUALITIES) {

@@ -47,7 +47,8 @@ export function makeStoredPreview({ address, type, size }: StoredSource): Promis
     if (type.startsWith('video/')) return drawn(await grabFrame(address))
     if (size > MAX_PICTURE_BYTES) return null
     const response = await fetch(address, { cache: 'no-store' })
-    return response.ok ? drawn(await response.blob()) : null
+    // The door names only the types that a browser shows.
+    return response.ok ? drawn(new Blob([await response.arrayBuffer()], { type })) : null
   })
 }
 

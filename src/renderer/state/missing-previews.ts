@@ -48,5 +48,8 @@ export class MissingPreviews {
 }
 
 function isMissing({ isMine, preview, kind, type }: ListedFile): boolean {
-  return isMine && preview === null && (kind === 'picture' || kind === 'film') && isShownAsItIs(type)
+  return isMine && preview === null && (kind === 'picture' || kind === 'film') && canBeDrawn(type)
 }
+
+/** No browser shows a TIFF, but a preview of it can be made. */
+const canBeDrawn = (type: string): boolean => isShownAsItIs(type) || type === 'image/tiff'
