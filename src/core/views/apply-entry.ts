@@ -8,10 +8,12 @@ import type { Transaction } from '../ledger/index.ts'
 import { excerptOf } from './excerpt.ts'
 import { encodeEntry, hasMembers, isSaid, listedAt, refStart, type LetterEntry } from './letter-rows.ts'
 import { joinThread, keepThread, leaveThread } from './join-thread.ts'
+import { takeId } from './letter-ids.ts'
 import { indexedWords, WORD_COLUMNS } from './words.ts'
 
 interface KnownRow {
   id: number
+  at: number
   thread: number
   isSaid: number
   textFrom: string
@@ -29,7 +31,7 @@ export function applyEntry(
   newText: string | null,
 ): void {
   const known = tx.get<KnownRow>(
-    'SELECT id, thread, is_said AS isSaid, text_from AS textFrom, excerpt FROM letters WHERE object = ?',
+    'SELECT id, at, thread, is_said AS isSaid, text_from AS textFrom, excerpt FROM letters WHERE object = ?',
     object,
   )
   const hasWords = known !== undefined && keepsWords(known, entry, newText)
@@ -40,7 +42,9 @@ export function applyEntry(
     else if (known !== undefined) leaveThread(tx, object, known)
     return
   }
-  const id = insertRow(tx, known?.id ?? null, object, {
+  const at = listedAt(entry)
+  const id = known?.at === at ? known.id : takeId(tx, at)
+  insertRow(tx, id, object, {
     entry,
     thread: joinThread(tx, object, entry, known ?? null),
     textFrom: hasWords || newText !== null ? entry.textFrom : '',
@@ -48,6 +52,7 @@ export function applyEntry(
   })
   insertPersons(tx, id, entry)
   insertLabels(tx, id, entry)
+  if (known !== undefined && known.id !== id) moveWords(tx, known.id, id)
   if (!hasWords) writeWords(tx, id, wordsOf(entry, newText))
 }
 
@@ -64,13 +69,13 @@ function removeRows(tx: Transaction, id: number): void {
 
 function insertRow(
   tx: Transaction,
-  id: number | null,
+  id: number,
   object: Uint8Array,
   row: { entry: LetterEntry; thread: number; textFrom: string; excerpt: string | null },
-): number {
+): void {
   const { entry, thread, textFrom, excerpt } = row
   const { tidy, policy } = entry
-  return tx.run(
+  tx.run(
     INSERT_ROW,
     ...[id, object, refStart(entry.ref.slice(entry.ref.lastIndexOf('/') + 1)), entry.side],
     listedAt(entry),
@@ -78,17 +83,19 @@ function insertRow(
     ...[Number(entry.isWaiting), Number(entry.needsMe), Number(tidy.isArchived), Number(tidy.isStarred)],
     ...[Number(policy.urgent), tidy.snoozedUntil ?? 0, Number(entry.isReplaced), Number(tidy.isUnread)],
     ...[thread, entry.talk, Number(isSaid(entry)), Number(hasMembers(entry))],
+    ...[Number(entry.reply !== null), entry.size + entry.attached.bytes],
     ...[entry.attached.count, entry.attached.bytes],
     ...[entry.reply?.object ?? null, textFrom, excerpt, encodeEntry(entry)],
-  ).lastInsertRowid
+  )
 }
 
 const INSERT_ROW = `
   INSERT INTO letters (
     id, object, ref_start, side, at, size, author, state, expires_at,
     is_waiting, needs_me, is_archived, is_starred, is_urgent, snoozed_until, is_replaced, is_unread,
-    thread, talk, is_said, has_members, attached_count, attached_bytes, reply_object, text_from, excerpt, entry
-  ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+    thread, talk, is_said, has_members, is_reply, all_bytes,
+    attached_count, attached_bytes, reply_object, text_from, excerpt, entry
+  ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 function insertPersons(tx: Transaction, id: number, { author, to, wide }: LetterEntry): void {
   const insert = 'INSERT OR IGNORE INTO letter_persons (person, letter, is_author) VALUES (?, ?, ?)'
@@ -118,8 +125,20 @@ function writeWords(tx: Transaction, id: number, words: string[]): void {
     if (isSamePacked(known, packed)) return
     removeWords(tx, id)
   }
+  insertWords(tx, id, words, packed)
+}
+
+function insertWords(tx: Transaction, id: number, words: string[], packed: PackedWords): void {
   tx.run('INSERT INTO letter_words (rowid, title, body, files) VALUES (?, ?, ?, ?)', id, ...words)
   tx.run('INSERT INTO letter_texts VALUES (?, ?)', id, packed)
+}
+
+/** Only for a letter whose time changed, because its id follows the time. */
+function moveWords(tx: Transaction, from: number, to: number): void {
+  const packed = findPacked(tx, from)
+  if (packed === null) return
+  removeWords(tx, from)
+  insertWords(tx, to, unpackWords(packed), packed)
 }
 
 function removeWords(tx: Transaction, id: number): void {

@@ -44,7 +44,7 @@ export function encodeCursor({ at, size, object }: ListPosition): string {
 }
 
 /** @throws INVALID */
-function parseCursor(cursor: string): ListPosition {
+export function parseCursor(cursor: string): ListPosition {
   const [, at, size, object] = /^(\d{1,16})\.(\d{1,16})\.((?:[0-9a-f]{2})+)$/.exec(cursor) ?? []
   if (object === undefined) throw new EngineError('INVALID', 'This is not a valid cursor.')
   return { at: Number(at), size: Number(size), object: Buffer.from(object, 'hex') }

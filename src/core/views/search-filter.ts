@@ -51,19 +51,22 @@ function criterionCondition(criterion: Criterion, now: number): Condition {
     case 'author':
       return asked(`author IN (${KEYS})`, listKeys(criterion.persons))
     case 'addressee': {
-      const theirs = `SELECT letter FROM letter_persons WHERE person IN (${KEYS}) AND is_author = 0`
-      return asked(`id IN (${theirs})`, listKeys(criterion.keys))
+      const theirs = `letter = id AND is_author = 0 AND person IN (${KEYS})`
+      return asked(
+        `EXISTS (SELECT 1 FROM letter_persons INDEXED BY letter_persons_by_letter WHERE ${theirs})`,
+        listKeys(criterion.keys),
+      )
     }
     case 'box':
       return boxCondition(criterion.box, now)
     case 'state':
       return stateCondition(criterion.state, now)
     case 'label':
-      return asked('id IN (SELECT letter FROM letter_labels WHERE label = ?)', criterion.label)
+      return asked('EXISTS (SELECT 1 FROM letter_labels WHERE label = ? AND letter = id)', criterion.label)
     case 'any-group':
       return asked('has_members = 1')
     case 'reply':
-      return asked('reply_object IS NOT NULL')
+      return asked('is_reply = 1')
     case 'file':
       return asked('attached_count > 0')
     case 'before':
@@ -71,9 +74,9 @@ function criterionCondition(criterion: Criterion, now: number): Condition {
     case 'since':
       return asked('at >= ?', criterion.at)
     case 'larger':
-      return asked('size + attached_bytes > ?', criterion.bytes)
+      return asked('all_bytes > ?', criterion.bytes)
     case 'smaller':
-      return asked('size + attached_bytes < ?', criterion.bytes)
+      return asked('all_bytes < ?', criterion.bytes)
   }
 }
 

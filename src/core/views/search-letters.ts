@@ -1,9 +1,13 @@
-// Searches the letter index, the newest letters first.
+// Searches the letter index, the newest letters first. Ids are in the order of time, so a search
+// reads them downwards and stops after a page.
 import type { Rows } from '../ledger/index.ts'
 import { allOf, anyOf, type Condition } from './boxes.ts'
+import { endOfIdsBefore, firstIdSince } from './letter-ids.ts'
 import { decodeRow, ROW_COLUMNS, type LetterRow, type ListedEntry } from './letter-rows.ts'
-import { orderBy, pageCondition, type Page } from './pages.ts'
-import { conditionOf, type SearchFilter } from './search-filter.ts'
+import { matchTerms, type WordsSearch } from './match-terms.ts'
+import { parseCursor, type Page } from './pages.ts'
+import { conditionOf, type SearchFilter, type SearchTerm } from './search-filter.ts'
+import type { Phrase } from './words.ts'
 
 /** A page of the hits. @throws INVALID for an invalid cursor */
 export function searchLetters(
@@ -12,9 +16,9 @@ export function searchLetters(
   now: number,
   { limit, before }: Omit<Page, 'order'>,
 ): ListedEntry[] {
-  const { sql, params } = allOf([searchCondition(filter, now), pageCondition({ order: 'newest', before })])
-  const query = `SELECT ${ROW_COLUMNS} FROM letters WHERE ${sql} ORDER BY ${orderBy('newest')} LIMIT ?`
-  return view.all<LetterRow>(query, ...params, limit).map(decodeRow)
+  const ids = selectIds(view, filter, now, findRange(view, filter, before))
+  const sql = `SELECT ${ROW_COLUMNS} FROM letters WHERE id IN (${ids.sql} LIMIT ?) ORDER BY id DESC`
+  return view.all<LetterRow>(sql, ...ids.params, limit).map(decodeRow)
 }
 
 /** Returns those of these objects whose letters match, in the given order. */
@@ -24,9 +28,12 @@ export function listMatching(
   now: number,
   objects: readonly Uint8Array[],
 ): Uint8Array[] {
-  const { sql, params } = searchCondition(filter, now)
-  const query = `SELECT 1 FROM letters WHERE object = ? AND ${sql}`
-  return objects.filter((object) => view.get(query, object, ...params) !== undefined)
+  return objects.filter((object) => {
+    const row = view.get<{ id: number }>('SELECT id FROM letters WHERE object = ?', object)
+    if (row === undefined) return false
+    const { sql, params } = selectIds(view, filter, now, { from: row.id, end: row.id + 1 })
+    return view.get(sql, ...params) !== undefined
+  })
 }
 
 /** Counts the letters of others that match. */
@@ -38,4 +45,84 @@ export function countMatching(view: Rows, filter: SearchFilter, now: number): nu
 
 function searchCondition({ groups }: SearchFilter, now: number): Condition {
   return allOf(groups.map((terms) => anyOf(terms.map((term) => conditionOf(term, now)))))
+}
+
+/** Returns a statement for the ids of the hits in this range, the newest first. */
+function selectIds(view: Rows, filter: SearchFilter, now: number, range: IdRange): Condition {
+  const { words, rest } = splitWords(filter)
+  const fitting = searchCondition({ groups: rest }, now)
+  return words.all.length === 0 ? walkLetters(range, fitting) : walkWords(view, words, range, fitting)
+}
+
+interface Split {
+  /** What the full-text index can answer alone. */
+  words: WordsSearch
+  rest: SearchTerm[][]
+}
+
+function splitWords({ groups }: SearchFilter): Split {
+  const sorted = groups.map((terms) => ({ terms, phrases: phrasesIn(terms), isNot: isOneNot(terms) }))
+  const all = sorted.flatMap(({ phrases, isNot }) => (phrases === null || isNot ? [] : [phrases]))
+  // The full-text index can only leave out letters from others that it found.
+  const none = all.length === 0 ? [] : sorted.flatMap(({ phrases, isNot }) => (isNot && phrases) || [])
+  const isAnswered = (one: (typeof sorted)[number]): boolean => one.phrases !== null && all.length > 0
+  return { words: { all, none }, rest: sorted.filter((one) => !isAnswered(one)).map(({ terms }) => terms) }
+}
+
+/** Null if the group needs more than words, or mixes words with left-out ones. */
+function phrasesIn(terms: readonly SearchTerm[]): Phrase[] | null {
+  const phrases = terms.flatMap((term) => (term.by === 'words' ? [term.phrase] : []))
+  const isPlain = terms.every(({ isNot }) => !isNot) || isOneNot(terms)
+  return phrases.length > 0 && phrases.length === terms.length && isPlain ? phrases : null
+}
+
+function isOneNot(terms: readonly SearchTerm[]): boolean {
+  return terms.length === 1 && terms[0]!.isNot
+}
+
+interface IdRange {
+  from: number
+  /** Excluded. */
+  end: number
+}
+
+/** Returns the ids that the times and the cursor leave. */
+function findRange(view: Rows, { groups }: SearchFilter, before: string | null): IdRange {
+  const range = { from: 0, end: before === null ? Number.MAX_SAFE_INTEGER : findId(view, before) }
+  for (const [term, ...others] of groups) {
+    if (term === undefined || term.isNot || others.length > 0) continue
+    if (term.by === 'since') range.from = Math.max(range.from, firstIdSince(term.at))
+    if (term.by === 'before') range.end = Math.min(range.end, endOfIdsBefore(term.at))
+  }
+  return range
+}
+
+/**
+ * Returns the id of a cursor's letter. If that was removed meanwhile, letters of the same
+ * millisecond are skipped, because a page must not repeat letters.
+ */
+function findId(view: Rows, cursor: string): number {
+  const { at, object } = parseCursor(cursor)
+  const row = view.get<{ id: number }>('SELECT id FROM letters WHERE object = ? AND at = ?', object, at)
+  return row?.id ?? firstIdSince(at)
+}
+
+function walkLetters({ from, end }: IdRange, fitting: Condition): Condition {
+  return {
+    sql: `SELECT id FROM letters INDEXED BY letters_for_search
+      WHERE id >= ? AND id < ? AND ${fitting.sql} ORDER BY id DESC`,
+    params: [from, end, ...fitting.params],
+  }
+}
+
+/** A bound number is a float, and FTS5 uses only integers as limits. */
+function walkWords(view: Rows, words: WordsSearch, { from, end }: IdRange, fitting: Condition): Condition {
+  return {
+    sql: `SELECT id FROM letter_words CROSS JOIN letters INDEXED BY letters_for_search
+        ON id = letter_words.rowid
+      WHERE letter_words MATCH ? AND letter_words.rowid >= CAST(? AS INTEGER)
+        AND letter_words.rowid < CAST(? AS INTEGER) AND ${fitting.sql}
+      ORDER BY letter_words.rowid DESC`,
+    params: [matchTerms(view, words), from, end, ...fitting.params],
+  }
 }

@@ -69,17 +69,32 @@ export function hasWord(text: string): boolean {
   return runsOf(text).length > 0
 }
 
-/** Returns an FTS5 expression for a phrase that has a word. */
-export function matchPhrase({ text, column, isPrefix }: Phrase): string {
+/** Words of the index, as a phrase of it has them. */
+export interface PhraseWords {
+  words: string[]
+  /** True if the last word may be longer. */
+  isOpen: boolean
+}
+
+/** The phrase must have a word. */
+export function wordsOfPhrase({ text, isPrefix }: Phrase): PhraseWords {
   const runs = runsOf(text)
   const last = runs.at(-1)!
-  const words = [...runs.slice(0, -1).flatMap(tokensOf), ...startOf(last)]
   // A single character of CJK is also the beginning of a pair.
   const isOpen = isCjk(last) ? Array.from(last).length === 1 : isPrefix
-  return `${column === null ? '' : `${column} : `}"${words.join(' ')}"${isOpen ? ' *' : ''}`
+  return { words: [...runs.slice(0, -1).flatMap(tokensOf), ...startOf(last)], isOpen }
 }
 
 /** Returns the tokens of a run that may continue in the text. */
 function startOf(run: string): string[] {
   return isCjk(run) && Array.from(run).length > 1 ? pairsOf(run) : [cutWord(run)]
+}
+
+/** Returns an FTS5 expression for a phrase that has a word. */
+export function matchPhrase(phrase: Phrase): string {
+  return matchWords(wordsOfPhrase(phrase), phrase.column)
+}
+
+export function matchWords({ words, isOpen }: PhraseWords, column: WordColumn | null): string {
+  return `${column === null ? '' : `${column} : `}"${words.join(' ')}"${isOpen ? ' *' : ''}`
 }

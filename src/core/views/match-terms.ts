@@ -1,0 +1,57 @@
+// Builds one full-text expression from the words of a search.
+// FTS5 collects all hits of a prefix before it returns the first. So a prefix becomes the words
+// that begin with it, unless they are very many.
+import type { Rows } from '../ledger/index.ts'
+import { matchPhrase, matchWords, wordsOfPhrase, type Phrase } from './words.ts'
+
+/** What a letter must have, and may not have. */
+export interface WordsSearch {
+  /** A letter must match all groups, and any phrase of a group. */
+  all: readonly Phrase[][]
+  none: readonly Phrase[]
+}
+
+/** More words cost more than to collect all their hits. */
+const MAX_WORDS = 300
+
+export function matchTerms(view: Rows, { all, none }: WordsSearch): string {
+  let left = MAX_WORDS
+  const match = (phrase: Phrase): string => {
+    const found = spellOut(view, phrase, left)
+    left -= found.length
+    return found.length === 0 ? matchPhrase(phrase) : anyOf(found)
+  }
+  const must = all.map((phrases) => anyOf(phrases.map(match))).join(' AND ')
+  return none.length === 0 ? must : `(${must}) NOT ${anyOf(none.map(match))}`
+}
+
+function anyOf(expressions: string[]): string {
+  return `(${expressions.join(' OR ')})`
+}
+
+/** Returns the phrase with each word that its last one can be; empty if there are none or too many. */
+function spellOut(view: Rows, phrase: Phrase, limit: number): string[] {
+  const { words, isOpen } = wordsOfPhrase(phrase)
+  if (!isOpen) return []
+  const endings = listWords(view, words.at(-1)!, limit)
+  return endings.map((ending) =>
+    matchWords({ words: [...words.slice(0, -1), ending], isOpen: false }, phrase.column),
+  )
+}
+
+/** Smaller and larger than any character of a word. */
+const [SMALLEST, LARGEST] = ['\u0001', '\u{10ffff}']
+
+/** Returns the words of the index that begin like this; none if there are more than `limit`. */
+function listWords(view: Rows, start: string, limit: number): string[] {
+  const found: string[] = []
+  // Each word is looked up from the one before, because a scan would read all its places.
+  const sql = 'SELECT term FROM letter_terms WHERE term >= ? AND term < ? LIMIT 1'
+  for (let from = start; ;) {
+    const next = view.get<{ term: string }>(sql, from, start + LARGEST)
+    if (next === undefined) return found
+    if (found.length === limit) return []
+    found.push(next.term)
+    from = next.term + SMALLEST
+  }
+}
