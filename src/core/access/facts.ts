@@ -138,15 +138,14 @@ export function destroyGrant(
  * letter whose reader has it, so that no station needs one.
  */
 export function destroyShares(tx: Transaction, { objectId, person }: ObjectReader): void {
-  tx.run(DESTROY_SHARES, objectId, person)
-  tx.run("UPDATE gates SET stage = 'ended' WHERE object = ? AND audience = ?", objectId, person)
-  tx.run('DELETE FROM gates_wanted WHERE object = ? AND audience = ?', objectId, person)
+  const reader = [objectId, person]
+  // Enough shares are the grant. Those that a station has are its own to burn.
+  tx.run(`UPDATE gate_shares SET share = NULL WHERE gate IN ${GATES_OF_READER}`, ...reader)
+  tx.run(`UPDATE gate_rows SET stage = 'ended' WHERE id IN ${GATES_OF_READER}`, ...reader)
+  tx.run('DELETE FROM gates_wanted WHERE object = ? AND audience = ?', ...reader)
 }
 
-/** Enough shares are the grant. Those that a station has are its own to burn. */
-const DESTROY_SHARES = `
-  UPDATE gate_shares SET share = NULL
-  WHERE gate IN (SELECT id FROM gates WHERE object = ? AND audience = ?)`
+const GATES_OF_READER = '(SELECT id FROM gates WHERE object = ? AND audience = ?)'
 
 /**
  * Deletes the key. It leaves the pages of the ledger at once (secure_delete), and its log only
@@ -156,17 +155,16 @@ export function destroyContentKey(tx: Transaction, objectId: Uint8Array): void {
   tx.run('UPDATE access_keys SET content_key = NULL, destroy_at = NULL WHERE object = ?', objectId)
 }
 
+const GATES_OF_LETTER = '(SELECT id FROM gates WHERE object = ?)'
+
 /**
  * Destroys the key and every grant that this home could restore it from. Keys in releases are
  * sealed to other persons, so this home cannot open them.
  */
 export function destroyObjectKeys(tx: Transaction, objectId: Uint8Array): void {
   tx.run('DELETE FROM access_grants WHERE object = ?', objectId)
-  tx.run(
-    'UPDATE gate_shares SET share = NULL WHERE gate IN (SELECT id FROM gates WHERE object = ?)',
-    objectId,
-  )
-  tx.run("UPDATE gates SET stage = 'ended' WHERE object = ?", objectId)
+  tx.run(`UPDATE gate_shares SET share = NULL WHERE gate IN ${GATES_OF_LETTER}`, objectId)
+  tx.run(`UPDATE gate_rows SET stage = 'ended' WHERE id IN ${GATES_OF_LETTER}`, objectId)
   tx.run('DELETE FROM gates_wanted WHERE object = ?', objectId)
   destroyContentKey(tx, objectId)
 }

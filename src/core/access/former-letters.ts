@@ -10,7 +10,7 @@ import { addDoubt } from './doubts.ts'
 import { findAudience, type AudienceRow, type ObjectReader } from './facts.ts'
 import { numberSet } from './gate-sets.ts'
 import { actOnGate } from './gate-standing.ts'
-import { findGateByHandle, listGatesFor, setStage, type NewGate } from './gates.ts'
+import { findGateByHandle, listGatesFor, numberReader, setStage, type NewGate } from './gates.ts'
 
 export interface FormerLetter extends ObjectReader {
   readonly mode: AccessMode
@@ -97,13 +97,24 @@ function findSet(
 
 /** The newest gate opens the letter, and replaces the earlier ones. */
 function insert(tx: Transaction, gate: FormerGate, { id, distrust }: FoundSet): void {
-  const { handle, objectId, person, number, need, hashes, until, at } = gate
+  const { handle, number, need, hashes, until, at } = gate
   const others = listGatesFor(tx, gate).filter(({ stage }) => stage === 'live')
   const stage = others.some((one) => one.number > number) ? 'old' : 'live'
   if (stage === 'live') for (const one of others) setStage(tx, one.handle, 'old')
   tx.run(
-    `INSERT INTO gates (handle, object, audience, number, set_id, need, distrust, hashes, until, made_at, stage)
+    `INSERT INTO gate_rows (handle, letter, audience, number, set_id, need, distrust, hashes, until, made_at, stage)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    ...[handle, objectId, person, number, id, need, distrust, Buffer.concat(hashes), until, at, stage],
+    ...[
+      handle,
+      ...numberReader(tx, gate),
+      number,
+      id,
+      need,
+      distrust,
+      Buffer.concat(hashes),
+      until,
+      at,
+      stage,
+    ],
   )
 }

@@ -67,7 +67,7 @@ export function insertAct(
 
 /** The latest renewal is all that a station needs. */
 function renewGate(tx: Transaction, handle: Uint8Array, seq: number, until: number): void {
-  tx.run('UPDATE gates SET until = max(until, ?) WHERE handle = ?', until, handle)
+  tx.run('UPDATE gate_rows SET until = max(until, ?) WHERE handle = ?', until, handle)
   tx.run(DROP_REPLACED, handle, handle, 'until')
   tx.run("DELETE FROM gate_acts WHERE handle = ? AND kind = 'until' AND seq < ?", handle, seq)
 }
@@ -89,13 +89,16 @@ const IS_UNDECIDED = `NOT EXISTS (SELECT 1 FROM gate_votes v
 /** Stations that may have a share and have not decided, as far as is known. */
 const AWAIT_STATIONS = `
   INSERT INTO gate_pending_acts (station, is_renewal, handle, seq)
-  SELECT s.device, ?, g.handle, ? FROM gates g JOIN gate_places s ON s.gate = g.id
+  SELECT s.device, ?, g.handle, ? FROM gate_rows g JOIN gate_places s ON s.gate = g.id
   WHERE g.handle = ? AND s.device IS NOT NULL AND s.is_sent AND NOT s.is_lost AND ${IS_UNDECIDED}`
 
 /** Shares that are still here never leave. */
 function endGate(tx: Transaction, handle: Uint8Array): void {
   setStage(tx, handle, 'ended')
-  tx.run('UPDATE gate_shares SET share = NULL WHERE gate = (SELECT id FROM gates WHERE handle = ?)', handle)
+  tx.run(
+    'UPDATE gate_shares SET share = NULL WHERE gate = (SELECT id FROM gate_rows WHERE handle = ?)',
+    handle,
+  )
 }
 
 /** A station takes no hold or let-go whose number is below one that a lost device has used. */
@@ -267,10 +270,11 @@ export function restoreGates(tx: Transaction, device: KeyPair, at: number): void
 
 /**
  * A damaged backup may have lost the rows that these numbers name, and new rows would get the same
- * numbers. Station 0 never exists, so that no other station can answer for the place. A gate keeps
+ * numbers. A gate without its letter or audience goes. Station 0 never exists, so that no other station can answer for the place. A gate keeps
  * all its places, because a recall counts them.
  */
 const REPAIR_NUMBERS = [
+  'DELETE FROM gate_rows WHERE id NOT IN (SELECT id FROM gates)',
   'DELETE FROM gate_shares WHERE gate NOT IN (SELECT id FROM gates)',
   'INSERT OR IGNORE INTO gate_sets (id, hash) SELECT set_id, zeroblob(32) FROM gates',
   `INSERT OR IGNORE INTO gate_set_places (set_id, place, station)

@@ -18,7 +18,7 @@ export function endGates(tx: Transaction, { objectId, person }: ObjectReader): v
 /** Returns gates that this station should forget. */
 export function listPendingForgets(rows: Rows, station: Uint8Array, limit: number): Uint8Array[] {
   const sql = `SELECT g.handle FROM gate_stations t JOIN gate_pending_forgets p ON p.station = t.id
-    JOIN gates g ON g.id = p.gate WHERE t.device = ? LIMIT ?`
+    JOIN gate_rows g ON g.id = p.gate WHERE t.device = ? LIMIT ?`
   return rows.all<{ handle: Uint8Array }>(sql, station, limit).map(({ handle }) => handle)
 }
 

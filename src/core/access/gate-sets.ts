@@ -53,7 +53,7 @@ export function listSetNumbers(rows: Rows, set: KeeperSet): number[] {
 
 /** Returns the place of a station in a gate; null if it has none. */
 export function findPlace(rows: Rows, handle: Uint8Array, station: Uint8Array): number | null {
-  const sql = `SELECT p.place FROM gates g JOIN gate_places p ON p.gate = g.id
+  const sql = `SELECT p.place FROM gate_rows g JOIN gate_places p ON p.gate = g.id
     WHERE g.handle = ? AND p.device = ?`
   return rows.get<{ place: number }>(sql, handle, station)?.place ?? null
 }

@@ -24,7 +24,7 @@ const PLACES = `
     EXISTS (SELECT 1 FROM gate_votes v WHERE v.handle = g.handle AND v.place = s.place AND v.vote = 'burned') AS burned,
     (SELECT v.vote FROM gate_votes v WHERE v.handle = g.handle AND v.place = s.place AND v.vote IN ('held', 'let-go')
      ORDER BY v.seq DESC, v.vote LIMIT 1) AS setting
-  FROM gates g JOIN gate_places s ON s.gate = g.id WHERE g.id = ? ORDER BY s.place`
+  FROM gate_rows g JOIN gate_places s ON s.gate = g.id WHERE g.id = ? ORDER BY s.place`
 
 /**
  * @param now decides only whether the lease has ended

@@ -3,8 +3,10 @@
 import { LEASE_TABLE } from './lease.ts'
 
 /**
- * A gate, a station and a set of stations have a number of this ledger's own, because every gate
- * names them. A station that was destroyed (`lost_at`) and joins again has another number.
+ * A gate, its letter, its audience, a station and a set of stations have a number of this ledger's
+ * own. A letter to many has many gates, and a key of 32 bytes in each of them and in their index
+ * would be most of what a reader costs. `gates` shows the rows of `gate_rows` with their keys. A
+ * station that was destroyed (`lost_at`) and joins again has another number.
  * `hashes` has 16 bytes per place. `reader_has_at` is when the reader reported that they have the
  * letter.
  * `stage` of a gate: `new` is in no notice yet, `live` is in the newest notice, `old` is replaced
@@ -34,11 +36,14 @@ export const OWN_GATE_TABLES = `
     PRIMARY KEY (set_id, place)
   ) WITHOUT ROWID;
 
-  CREATE TABLE gates (
+  CREATE TABLE gate_letters (id INTEGER PRIMARY KEY, object BLOB NOT NULL UNIQUE);
+  CREATE TABLE gate_audiences (id INTEGER PRIMARY KEY, audience BLOB NOT NULL UNIQUE);
+
+  CREATE TABLE gate_rows (
     id INTEGER PRIMARY KEY,
     handle BLOB NOT NULL UNIQUE,
-    object BLOB NOT NULL,
-    audience BLOB NOT NULL,
+    letter INTEGER NOT NULL,
+    audience INTEGER NOT NULL,
     number INTEGER NOT NULL,
     set_id INTEGER NOT NULL,
     need INTEGER NOT NULL,
@@ -51,10 +56,15 @@ export const OWN_GATE_TABLES = `
     reader_has_at INTEGER,
     stage TEXT NOT NULL CHECK (stage IN ('new', 'live', 'old', 'ended'))
   );
-  CREATE UNIQUE INDEX gates_by_object ON gates (object, audience, number);
-  CREATE INDEX gates_of_group ON gates (audience, era) WHERE era IS NOT NULL;
-  CREATE INDEX gates_open ON gates (until) WHERE stage <> 'ended';
-  CREATE INDEX gates_changing ON gates (stage) WHERE stage IN ('new', 'old');
+  CREATE UNIQUE INDEX gates_by_letter ON gate_rows (letter, audience, number);
+  CREATE INDEX gates_of_group ON gate_rows (audience, era) WHERE era IS NOT NULL;
+  CREATE INDEX gates_open ON gate_rows (until) WHERE stage <> 'ended';
+  CREATE INDEX gates_changing ON gate_rows (stage) WHERE stage IN ('new', 'old');
+
+  CREATE VIEW gates AS
+    SELECT r.id, r.handle, l.object, a.audience, r.number, r.set_id, r.need, r.distrust, r.era, r.epoch,
+      r.hashes, r.until, r.made_at, r.reader_has_at, r.stage
+    FROM gate_rows r JOIN gate_letters l ON l.id = r.letter JOIN gate_audiences a ON a.id = r.audience;
 
   CREATE TABLE gates_wanted (
     object BLOB NOT NULL,
@@ -78,7 +88,7 @@ export const OWN_GATE_TABLES = `
     SELECT g.id AS gate, p.place, p.station, t.device, s.gate IS NULL AS is_kept,
       s.gate IS NULL OR s.sent_at IS NOT NULL AS is_sent,
       t.lost_at IS NOT NULL AND (s.gate IS NULL OR s.sent_at IS NOT NULL) AS is_lost
-    FROM gates g JOIN gate_set_places p ON p.set_id = g.set_id
+    FROM gate_rows g JOIN gate_set_places p ON p.set_id = g.set_id
     LEFT JOIN gate_stations t ON t.id = p.station
     LEFT JOIN gate_shares s ON s.gate = g.id AND s.place = p.place;
 

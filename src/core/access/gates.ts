@@ -52,7 +52,7 @@ export interface GateRow extends ObjectReader {
 
 /** @throws EngineError INTERNAL if the shares do not fit the set, or the number is not higher */
 export function insertGate(tx: Transaction, gate: NewGate): void {
-  const { objectId, person, number, set, handle, slotKey, shares, until, at, stage = 'live' } = gate
+  const { number, set, handle, slotKey, shares, until, at, stage = 'live' } = gate
   const { since = null } = gate
   const { devices, need, distrust } = set
   if (shares.length !== devices.length || !isPossibleRule(set, devices.length))
@@ -61,14 +61,23 @@ export function insertGate(tx: Transaction, gate: NewGate): void {
   const hashes = Buffer.concat(shares.map((share, i) => hashShare(i + 1, share)))
   const numbered = numberSet(tx, set)
   const { lastInsertRowid: id } = tx.run(
-    `INSERT INTO gates (handle, object, audience, number, set_id, need, distrust, hashes, until, made_at, stage,
-       era, epoch)
+    `INSERT INTO gate_rows (handle, letter, audience, number, set_id, need, distrust, hashes, until, made_at,
+       stage, era, epoch)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    ...[handle, objectId, person, number, numbered.id, need, distrust, hashes, until, at],
+    ...[handle, ...numberReader(tx, gate), number, numbered.id, need, distrust, hashes, until, at],
     ...[stage, since?.era ?? null, since?.epoch ?? null],
   )
   const sql = 'INSERT INTO gate_shares (gate, place, station, share, slot_key) VALUES (?, ?, ?, ?, ?)'
   for (const [i, share] of shares.entries()) tx.run(sql, id, i + 1, numbered.stations[i]!, share, slotKey)
+}
+
+/** Returns the numbers of the letter and of the audience of a gate, new ones if they have none. */
+export function numberReader(tx: Transaction, { objectId, person }: ObjectReader): [number, number] {
+  tx.run('INSERT OR IGNORE INTO gate_letters (object) VALUES (?)', objectId)
+  tx.run('INSERT OR IGNORE INTO gate_audiences (audience) VALUES (?)', person)
+  const letter = tx.get<{ id: number }>('SELECT id FROM gate_letters WHERE object = ?', objectId)
+  const audience = tx.get<{ id: number }>('SELECT id FROM gate_audiences WHERE audience = ?', person)
+  return [letter!.id, audience!.id]
 }
 
 /** A lost device has dealt fewer gates of one letter after the backup, and acted less often on each. */
@@ -140,11 +149,12 @@ export function isSetInUse(rows: Rows, set: KeeperSet, now: number): boolean {
 }
 
 export function setStage(tx: Transaction, handle: Uint8Array, stage: GateStage): void {
-  tx.run('UPDATE gates SET stage = ? WHERE handle = ?', stage, handle)
+  tx.run('UPDATE gate_rows SET stage = ? WHERE handle = ?', stage, handle)
 }
 
 /** Records that the reader reports to have the letter. */
 export function markReaderHas(tx: Transaction, { objectId, person }: ObjectReader, at: number): void {
-  const sql = 'UPDATE gates SET reader_has_at = ? WHERE object = ? AND audience = ? AND reader_has_at IS NULL'
+  const sql = `UPDATE gate_rows SET reader_has_at = ? WHERE reader_has_at IS NULL
+    AND id IN (SELECT id FROM gates WHERE object = ? AND audience = ?)`
   tx.run(sql, at, objectId, person)
 }

@@ -279,6 +279,15 @@ function asIfClean({ facts, isEnded }: Tallied): Tallied {
 }
 
 const TABLES = [
-  ...['gates', 'gate_shares', 'gate_acts', 'gate_pending_acts', 'gate_pending_forgets', 'gate_votes'],
+  ...[
+    'gate_rows',
+    'gate_letters',
+    'gate_audiences',
+    'gate_shares',
+    'gate_acts',
+    'gate_pending_acts',
+    'gate_pending_forgets',
+    'gate_votes',
+  ],
   ...['gate_sets', 'gate_set_places', 'gate_stations', 'gates_wanted', 'gate_rosters', 'roster_members'],
 ]

@@ -90,7 +90,7 @@ export class RunAuthor {
     const gate = 'gate = (SELECT id FROM gates WHERE handle = ?)'
     author.run(`DELETE FROM gate_pending_forgets WHERE ${gate}`, this.handle)
     author.run(`DELETE FROM gate_shares WHERE ${gate}`, this.handle)
-    for (const table of ['gates', 'gate_acts', 'gate_pending_acts', 'gate_votes'])
+    for (const table of ['gate_rows', 'gate_acts', 'gate_pending_acts', 'gate_votes'])
       author.run(`DELETE FROM ${table} WHERE handle = ?`, this.handle)
   }
 

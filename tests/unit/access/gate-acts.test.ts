@@ -167,11 +167,14 @@ it('after a damaged backup a recall still counts every station of a gate', async
   expect(home.judge()).toMatchObject({ state: 'recalling', count: { sent: 3, certainAt: 3 } })
 })
 
-it('after a damaged backup a new gate does not meet the shares of a lost one', () => {
-  home.plain.run('DELETE FROM gates')
-  restoreGates(home.plain, alice.device, AT + 1)
-  expect(home.plain.all('SELECT 1 FROM gate_shares')).toEqual([])
-})
+it.each(['gate_rows', 'gate_letters', 'gate_audiences'])(
+  'after a damaged backup without %s a new gate does not meet the shares of a lost one',
+  (table) => {
+    home.plain.run(`DELETE FROM ${table}`)
+    restoreGates(home.plain, alice.device, AT + 1)
+    expect(home.plain.all('SELECT 1 FROM gate_rows UNION SELECT 1 FROM gate_shares')).toEqual([])
+  },
+)
 
 it('a destroyed station that is known to have released does not count as burned', async () => {
   for (const station of home.stations) await home.hand(station)
