@@ -1,8 +1,9 @@
-// The rules for rendering Markdown as HTML, in the app and on the public site: no raw HTML, no
-// pictures, only links of the allow-list.
+// The rules for rendering Markdown as HTML, in the app and on the public site: no raw HTML, only
+// pictures that the letter attaches, only links of the allow-list.
 // The result is text. The page sanitizes it again, and the site forbids scripts.
 import MarkdownIt from 'markdown-it'
 import cjkFriendly from 'markdown-it-cjk-friendly'
+import { parseAttached } from './attached.ts'
 import { INSIDE_PATTERN, parseLink } from './link-target.ts'
 
 const MAX_NESTING = 40
@@ -14,23 +15,31 @@ export type Markdown = InstanceType<typeof MarkdownIt>
 export interface MarkdownOptions {
   /** How many levels deeper the headings must be in the page, given the levels in the text. */
   shiftHeadings: (levels: readonly number[]) => number
+  /** Returns the class of the element in whose place an attached picture is shown. */
+  pictureClass?: (attachment: number) => string
 }
 
-export function createMarkdown({ shiftHeadings }: MarkdownOptions): Markdown {
+export function createMarkdown({ shiftHeadings, pictureClass }: MarkdownOptions): Markdown {
   const markdown = new MarkdownIt({
     ...{ html: false, linkify: true, breaks: true, typographer: false },
     maxNesting: MAX_NESTING,
   }).use(cjkFriendly)
   limitLinks(markdown)
-  // A picture would be fetched from a server, which would learn that the text is being read.
-  markdown.renderer.rules.image = (tokens, at) =>
-    `<span class="no-picture">${markdown.utils.escapeHtml(tokens[at]!.content)}</span>`
+  // A picture would be fetched from a server, which would learn that the text is being read. So only
+  // what the letter attaches is shown.
+  markdown.renderer.rules.image = (tokens, at) => {
+    const { content } = tokens[at]!
+    const attachment = parseAttached(String(tokens[at]!.attrGet('src') ?? ''))
+    const style = attachment === null ? undefined : pictureClass?.(attachment)
+    return `<span class="${style ?? 'no-picture'}">${markdown.utils.escapeHtml(content)}</span>`
+  }
   fitPage(markdown, shiftHeadings)
   return markdown
 }
 
 function limitLinks(markdown: Markdown): void {
-  markdown.validateLink = (href) => parseLink(href) !== null
+  // A link to an attachment has no allowed target, so it is shown as its words.
+  markdown.validateLink = (href) => parseLink(href) !== null || parseAttached(href) !== null
   // Keep the words as written: decoding punycode could make an address look like another one.
   markdown.normalizeLinkText = (text) => text
   // Only a complete URL becomes a link automatically.

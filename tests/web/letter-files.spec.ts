@@ -45,22 +45,22 @@ async function readAsBob(page: Page, paths: readonly string[], subject: string):
   await expect(page.getByRole('heading', { name: /^(1 file|\d+ files) ·/ })).toBeVisible()
 }
 
-/** Draws a picture in the page, and gives it to the composer by a drop or a paste. */
+/** Draws a picture in the page, and drops or pastes it beside the text of the letter. */
 async function hand(page: Page, how: 'drop' | 'paste', name: string, bytes = 0): Promise<void> {
-  await page.getByRole('textbox', { name: 'Letter' }).evaluate(
-    async (field, { how, name, bytes }) => {
+  await page.locator('section[data-composer]').evaluate(
+    async (desk, { how, name, bytes }) => {
       const canvas = new OffscreenCanvas(640, 400)
       canvas.getContext('2d')!.fillRect(20, 20, 400, 200)
       const picture = await canvas.convertToBlob({ type: 'image/png' })
       const content = bytes === 0 ? [picture] : [new Uint8Array(bytes)]
       const carried = new DataTransfer()
       carried.items.add(new File(content, name, { type: bytes === 0 ? 'image/png' : 'video/mp4' }))
-      const init = { bubbles: true, cancelable: true, composed: true }
+      const init = { bubbles: true, cancelable: true }
       const event =
         how === 'drop'
           ? new DragEvent('drop', { ...init, dataTransfer: carried })
           : new ClipboardEvent('paste', { ...init, clipboardData: carried })
-      field.dispatchEvent(event)
+      desk.dispatchEvent(event)
     },
     { how, name, bytes },
   )

@@ -97,6 +97,23 @@ export const look = EditorView.theme({
     stroke: 'currentcolor',
     strokeWidth: '2',
   },
+  '.picture': {
+    display: 'inline-flex',
+    alignItems: 'end',
+    flexWrap: 'wrap',
+    gap: '0.5rem 1rem',
+    maxInlineSize: '100%',
+    marginBlock: '0.25rem',
+    cursor: 'default',
+    userSelect: 'none',
+  },
+  '.picture img': {
+    display: 'block',
+    maxInlineSize: '100%',
+    borderRadius: 'var(--radius)',
+    background: 'var(--raise)',
+  },
+  '.about': { display: 'grid', color: 'var(--soft)', font: 'var(--text-s) / 1.5 var(--sans)' },
   '.words': {
     overflow: 'hidden',
     color: 'var(--ink)',

@@ -1,7 +1,7 @@
 // The editor of a letter's text: CodeMirror, whose document is the Markdown itself. The compose step.
 // docs/decisions/the-editor.md says why.
 import { history, historyKeymap, standardKeymap } from '@codemirror/commands'
-import { Annotation, EditorSelection, EditorState, Transaction } from '@codemirror/state'
+import { Annotation, EditorSelection, EditorState, Transaction, type Extension } from '@codemirror/state'
 import { EditorView, keymap, placeholder } from '@codemirror/view'
 import { look } from './look.ts'
 import { letterMarkdown } from './markdown-language.ts'
@@ -30,6 +30,11 @@ export interface EditorOptions extends Surroundings {
   onfiles: (event: ClipboardEvent | DragEvent, at: number) => boolean
 }
 
+/** A place in the text, in characters from its beginning. */
+export interface Place {
+  at: number
+}
+
 export type TextCommand = 'bold' | 'italic' | 'list' | 'link'
 
 const COMMANDS = { bold: toggleBold, italic: toggleItalic, list: toggleList, link: makeLink }
@@ -39,6 +44,8 @@ const fromElsewhere = Annotation.define<boolean>()
 
 export class TextEditor {
   readonly #view: EditorView
+  /** Places that follow the changes of the text. */
+  readonly #held = new Set<Place>()
 
   constructor(options: EditorOptions) {
     // The root adopts the editor's style sheet. In the page's own root the editor would add an
@@ -47,7 +54,7 @@ export class TextEditor {
     this.#view = new EditorView({
       parent: root,
       root,
-      state: EditorState.create({ doc: options.text, extensions: extend(options) }),
+      state: EditorState.create({ doc: options.text, extensions: [extend(options), this.#followPlaces()] }),
     })
   }
 
@@ -78,15 +85,52 @@ export class TextEditor {
     COMMANDS[command](this.#view)
   }
 
-  /** Puts Markdown in the place of the selection, or at a position. */
-  insert(text: string, at?: number): void {
-    const { from, to } = at === undefined ? this.#view.state.selection.main : { from: at, to: at }
+  /** Puts Markdown in the place of the selection. */
+  insert(text: string): void {
+    const { from, to } = this.#view.state.selection.main
     this.#view.dispatch({
       changes: { from, to, insert: text },
       selection: { anchor: from + text.length },
       userEvent: 'input.paste',
       scrollIntoView: true,
     })
+  }
+
+  /**
+   * Puts Markdown on a line of its own, at a place that was kept. A caret there goes behind it; one
+   * elsewhere stays.
+   */
+  insertBlock(text: string, place: Place): void {
+    const { doc } = this.#view.state
+    const line = doc.lineAt(Math.min(place.at, doc.length))
+    const before = doc.sliceString(line.from, place.at).trim() === '' ? '' : '\n\n'
+    const after = doc.sliceString(place.at, line.to).trim() === '' && line.number < doc.lines ? '' : '\n'
+    const insert = before + text + after
+    const { head, empty } = this.#view.state.selection.main
+    this.#view.dispatch({
+      changes: { from: place.at, insert },
+      ...(empty && head === place.at && { selection: { anchor: head + insert.length } }),
+      userEvent: 'input.paste',
+      scrollIntoView: true,
+    })
+  }
+
+  /** Keeps a place in the text while it changes; `release` ends that. */
+  hold(at: number = this.#view.state.selection.main.head): { place: Place; release: () => void } {
+    const place = { at }
+    this.#held.add(place)
+    return { place, release: () => this.#held.delete(place) }
+  }
+
+  #followPlaces(): Extension {
+    return EditorView.updateListener.of(({ docChanged, changes }) => {
+      if (docChanged) for (const place of this.#held) place.at = changes.mapPos(place.at, 1)
+    })
+  }
+
+  /** Draws chips and pictures again, because what they show has changed. */
+  refresh(): void {
+    this.#view.dispatch({})
   }
 
   /** Takes a text that was changed elsewhere: only where it differs, so that the caret stays. */
@@ -106,7 +150,7 @@ export class TextEditor {
   }
 }
 
-function extend(options: EditorOptions) {
+function extend(options: EditorOptions): Extension {
   const { label, hint, onchange, onstyle, onfiles } = options
   return [
     // Only \n ends a line, so that a text with other ends is kept as it is.

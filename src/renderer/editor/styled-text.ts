@@ -4,7 +4,8 @@ import { syntaxTree } from '@codemirror/language'
 import type { EditorState, Line, Range } from '@codemirror/state'
 import { Decoration, EditorView, ViewPlugin, type DecorationSet, type ViewUpdate } from '@codemirror/view'
 import type { SyntaxNodeRef } from '@lezer/common'
-import { BulletWidget, ChipWidget, RuleWidget } from './widgets.ts'
+import { parseAttached } from '../../text/attached.ts'
+import { BulletWidget, ChipWidget, PictureWidget, RuleWidget } from './widgets.ts'
 import { findTarget, readWords } from './links.ts'
 import { surroundings } from './surroundings.ts'
 
@@ -146,7 +147,7 @@ class Drawing {
     const { from, to } = node
     const isPicture = node.name === 'Image'
     const widget = isPicture
-      ? this.#state.facet(surroundings).picture(target, readWords(this.#state.doc, node))
+      ? this.#pictureOf(target, node)
       : target.startsWith('fumikura://')
         ? new ChipWidget(target, readWords(this.#state.doc, node), this.#state.facet(surroundings))
         : null
@@ -161,6 +162,12 @@ class Drawing {
     this.#hide(words[0]!.from, words[0]!.to)
     this.#hide(words[1]!.from, to)
     return true
+  }
+
+  #pictureOf(target: string, node: SyntaxNodeRef): PictureWidget | null {
+    const attachment = parseAttached(target)
+    const picture = attachment === null ? null : this.#state.facet(surroundings).picture(attachment)
+    return picture === null ? null : new PictureWidget(picture, readWords(this.#state.doc, node))
   }
 
   /** An address without words. The reader links only complete ones. */

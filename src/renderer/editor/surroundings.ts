@@ -1,15 +1,26 @@
 // What the text needs from the page around it: who wrote a letter that it names, its pictures, and
 // where files go.
 import { Facet } from '@codemirror/state'
-import type { WidgetType } from '@codemirror/view'
+
+/** A picture within the text. */
+export interface TextPicture {
+  /** Of its preview. */
+  address: string
+  name: string
+  /** As it is displayed; null if unknown. */
+  width: number | null
+  height: number | null
+  /** Shown beside it: if its location is removed. */
+  note: string
+}
 
 export interface Surroundings {
   /** Who wrote the letter and when; null if that is not known here. */
   nameLetter: (ref: string) => Promise<string | null>
   /** Shown for a letter that is named without words. */
   letterWords: () => string
-  /** Null if the address is not a picture of this letter. */
-  picture: (address: string, words: string) => WidgetType | null
+  /** Null if the letter attaches no such picture. */
+  picture: (attachment: number) => TextPicture | null
 }
 
 const ALONE: Surroundings = {

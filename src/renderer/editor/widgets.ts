@@ -1,7 +1,10 @@
 // What is drawn in the place of Markdown: the sign of a list item, a rule, and a letter as a chip.
-import { WidgetType } from '@codemirror/view'
-import type { Surroundings } from './surroundings.ts'
+import { WidgetType, type EditorView } from '@codemirror/view'
+import { holdRoom } from '../picture/hold-room.ts'
+import type { Surroundings, TextPicture } from './surroundings.ts'
 
+/** The longest side of a picture. */
+const MOST_REM = 20
 const SVG = 'http://www.w3.org/2000/svg'
 
 export class BulletWidget extends WidgetType {
@@ -58,6 +61,48 @@ export class ChipWidget extends WidgetType {
   }
 
   /** A press puts the caret beside it. */
+  override ignoreEvent(): boolean {
+    return false
+  }
+}
+
+/** An attached picture, and what is said beside it. */
+export class PictureWidget extends WidgetType {
+  readonly picture: TextPicture
+  readonly words: string
+
+  constructor(picture: TextPicture, words: string) {
+    super()
+    this.picture = picture
+    this.words = words
+  }
+
+  override eq({ picture, words }: PictureWidget): boolean {
+    const { address, name, note } = this.picture
+    return (
+      address === picture.address && name === picture.name && note === picture.note && words === this.words
+    )
+  }
+
+  override toDOM(view: EditorView): HTMLElement {
+    const { address, name, note } = this.picture
+    const frame = element('picture')
+    const image = new Image()
+    holdRoom(image, this.picture, MOST_REM)
+    image.addEventListener('load', () => view.requestMeasure())
+    image.alt = this.words === '' ? name : this.words
+    image.draggable = false
+    image.src = address
+    const about = element('about')
+    about.append(element('name', name), ...(note === '' ? [] : [element('note', note)]))
+    frame.append(image, about)
+    return frame
+  }
+
+  override get estimatedHeight(): number {
+    return 200
+  }
+
   override ignoreEvent(): boolean {
     return false
   }

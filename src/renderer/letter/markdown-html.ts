@@ -5,7 +5,13 @@ import { createMarkdown } from '../../text/markdown.ts'
 /** The page uses the first two heading levels, so a letter's headings begin below them. */
 const HEADING_SHIFT = 2
 
-const markdown = createMarkdown({ shiftHeadings: () => HEADING_SHIFT })
+/** `markdown.ts` puts the picture of the attachment in its place. */
+export const ATTACHED_CLASS = 'attached-'
+
+const markdown = createMarkdown({
+  shiftHeadings: () => HEADING_SHIFT,
+  pictureClass: (attachment) => `${ATTACHED_CLASS}${attachment}`,
+})
 
 export function toHtml(text: string): string {
   return markdown.render(text)

@@ -15,9 +15,13 @@ const BLOCKS = 'p, li, blockquote, h3, h4, h5, h6, th, td'
 /** Characters that change the text direction. In the words of a link they can only deceive. */
 const DIRECTION_SIGNS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
 
-export async function renderMarkdown(text: string): Promise<DocumentFragment> {
+/** `showPicture` returns what is shown for an attachment; null if the letter has no such picture. */
+export async function renderMarkdown(
+  text: string,
+  showPicture: (attachment: number, words: string) => Element | null = () => null,
+): Promise<DocumentFragment> {
   if (text.length > MAX_MARKDOWN_CHARS) return plainText(text)
-  const [{ default: purify }, { toHtml }] = await Promise.all([
+  const [{ default: purify }, { ATTACHED_CLASS, toHtml }] = await Promise.all([
     loadPart(() => import('dompurify')),
     loadPart(() => import('./markdown-html.ts')),
   ])
@@ -25,6 +29,11 @@ export async function renderMarkdown(text: string): Promise<DocumentFragment> {
   for (const block of fragment.querySelectorAll(BLOCKS)) block.setAttribute('dir', 'auto')
   for (const table of fragment.querySelectorAll('table')) makeScrollable(table)
   for (const link of fragment.querySelectorAll('a')) dressLink(link)
+  for (const place of fragment.querySelectorAll(`span[class^=${ATTACHED_CLASS}]`)) {
+    const picture = showPicture(Number(place.className.slice(ATTACHED_CLASS.length)), place.textContent)
+    if (picture === null) place.className = 'no-picture'
+    else place.replaceWith(picture)
+  }
   return fragment
 }
 

@@ -36,9 +36,13 @@ interface Surroundings {
   progressOf: (id: SealingId) => SealingFile | null
 }
 
+/** Called once a file is attached. */
+export type OnAttached = (attachment: Attachment) => void
+
 /** One file that is not stored yet. */
 export class PendingFile {
   readonly file: File
+  readonly onattached: OnAttached | undefined
   readonly #progressOf: Surroundings['progressOf']
   sealing = $state.raw<SealingId>(drawSealing())
   ending = new AbortController()
@@ -46,8 +50,9 @@ export class PendingFile {
   refusal = $state.raw<ErrorCode | null>(null)
   preview = $state.raw<Preview | null>(null)
 
-  constructor(file: File, progressOf: Surroundings['progressOf']) {
+  constructor(file: File, progressOf: Surroundings['progressOf'], onattached?: OnAttached) {
     this.file = file
+    this.onattached = onattached
     this.#progressOf = progressOf
   }
 
@@ -86,11 +91,11 @@ export class Attaching {
   }
 
   /** Adds as many files as the letter can take. Returns how many did not fit. */
-  add(files: readonly File[]): number {
+  add(files: readonly File[], onattached?: OnAttached): number {
     const room = MAX_ATTACHED - this.#composition.content.attachments.length - this.#pending.length
     const taken = files
       .slice(0, Math.max(0, room))
-      .map((file) => new PendingFile(file, this.#around.progressOf))
+      .map((file) => new PendingFile(file, this.#around.progressOf, onattached))
     this.#pending = [...this.#pending, ...taken]
     for (const pending of taken) void this.#run(pending)
     return files.length - taken.length
@@ -179,8 +184,11 @@ export class Attaching {
   #take(pending: PendingFile, { file, name, size, type, preview, facts }: Attachment): void {
     this.#pending = this.#pending.filter((other) => other !== pending)
     const { attachments } = this.#composition.content
-    if (attachments.some((other) => other.file === file)) return
-    this.#composition.change({ attachments: [...attachments, { file, name, size, type, preview, facts }] })
+    const taken = { file, name, size, type, preview, facts }
+    // The same content may be attached already.
+    if (!attachments.some((other) => other.file === file))
+      this.#composition.change({ attachments: [...attachments, taken] })
+    pending.onattached?.(taken)
   }
 
   #drop(pending: PendingFile): void {

@@ -8,6 +8,7 @@ import {
   type GroupSummary,
   type Policy,
 } from '../../core/contract/index.ts'
+import { renumberPictures } from '../../text/attached.ts'
 import type { App } from './app.svelte.ts'
 import { DraftSaver, type SaveState } from './draft-saver.ts'
 import { BLANK, fromDraft, isBlank, toDraft, type LetterContent } from './letter-content.ts'
@@ -62,7 +63,7 @@ export class Composition {
   }
 
   change(changed: Partial<LetterContent>): void {
-    this.#content = { ...this.#content, ...changed }
+    this.#content = withPictures(this.#content, changed)
     // An empty letter that was never saved needs no draft.
     if (this.#draft === null && isBlank(this.#content)) return
     this.#draft ??= newDraftId()
@@ -132,6 +133,19 @@ export class Composition {
     this.#isKept = true
     return savedAt
   }
+}
+
+/** The pictures in the text follow their files, whose numbers change if one is removed. */
+function withPictures(before: LetterContent, changed: Partial<LetterContent>): LetterContent {
+  const content = { ...before, ...changed }
+  if (changed.attachments === undefined || changed.text !== undefined) return content
+  const renumber = (number: number): number | null => {
+    const file = before.attachments[number - 1]?.file
+    if (file === undefined) return number
+    const at = content.attachments.findIndex((attachment) => attachment.file === file)
+    return at === -1 ? null : at + 1
+  }
+  return { ...content, text: renumberPictures(content.text, renumber) }
 }
 
 const DRAFT_ID_BYTES = 16

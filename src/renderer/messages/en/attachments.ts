@@ -32,6 +32,7 @@ export const attachments = {
   } as Partial<Record<ErrorCode, string>>,
   removePlace: (count: number): string =>
     count === 1 ? 'Remove the location from the photo' : 'Remove the locations from the photos',
+  placeRemoved: 'Location removed',
   removePlaceHint: 'Readers get copies without the location. Your own files keep it.',
   placeKept: (count: number, shown: string): string =>
     count === 1 ? '1 photo keeps its location.' : `${shown} photos keep their location.`,

@@ -31,6 +31,7 @@ export const attachments: typeof english = {
     NO_SPACE: 'ディスクがいっぱいです',
   },
   removePlace: () => '写真から位置情報を取り除く',
+  placeRemoved: '位置情報は送りません',
   removePlaceHint: '読み手には、位置情報のない写しを渡します。自分の写真には位置情報が残ります。',
   placeKept: (_, shown) => `写真${shown}枚には位置情報が残ります。`,
 
