@@ -12,7 +12,19 @@ export class Arrivals {
     this.#app = app
     app.events.on('letter-arrived', ({ letter }) => this.#notifyOf(letter))
     app.events.on('urgent-waits', ({ letter }) => this.#notifyOf(letter))
+    app.events.on('reminder-due', ({ letter }) => this.#notifyOfSilence(letter))
     app.events.on('knock-arrived', () => app.announcer.say(m.shell.knocked))
+  }
+
+  /** Nobody answered this own letter in time. */
+  #notifyOfSilence({ ref, subject, to }: LetterSummary): void {
+    const { announcer, shell, route, settings } = this.#app
+    if (ref === null) return
+    const title = m.shell.unanswered(to.map(({ name }) => name).join(', '))
+    announcer.say(title)
+    if (!settings.notify) return
+    const onClick = (): void => route.go({ screen: 'box', box: 'waiting', ref })
+    shell.notify({ title, body: subject ?? '', tag: ref, urgent: false, onClick })
   }
 
   #notifyOf({ ref, kind, from, subject: title, excerpt, tidy, policy }: LetterSummary): void {

@@ -25,6 +25,8 @@ export interface LetterContent {
   tags: readonly string[]
   /** Files of this author that the letter attaches, in this order. */
   attachments: readonly Attachment[]
+  /** The text that the letter began with without its writer, such as a signature. Not saved. */
+  unwritten?: string
   /** How long after its notice its author is told if nobody answers. Null for no reminder. */
   remindAfterMs: number | null
   /** The choice of the sending time; `policy` keeps the time that was typed for another choice. */
@@ -79,11 +81,11 @@ export function toDraft(content: LetterContent): DraftInput {
 }
 
 /** True if the letter has nothing that a person would miss. */
-export function isBlank({ to, typed, subject, text, attachments }: LetterContent): boolean {
+export function isBlank({ to, typed, subject, text, attachments, unwritten = '' }: LetterContent): boolean {
   return (
     to.every(isWide) &&
     attachments.length === 0 &&
-    [typed, subject, text].every((words) => words.trim() === '')
+    [typed, subject, text.trim() === unwritten.trim() ? '' : text].every((words) => words.trim() === '')
   )
 }
 

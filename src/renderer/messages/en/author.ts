@@ -151,4 +151,23 @@ export const author = {
   askFrom: (name: string, when: string) => `${name}, ${when}`,
   askWordless: 'no message',
   askAnswer: (name: string) => `Write to ${name}`,
+
+  remind: 'Remind me if nobody answers',
+  remindHint: 'The letter then appears under To do. An answer ends the reminder.',
+  remindDo: 'Set reminder',
+  remindIn: (days: number) =>
+    days === 1
+      ? 'After a day'
+      : days === 7
+        ? 'After a week'
+        : days === 14
+          ? 'After two weeks'
+          : `After ${days} days`,
+  remindSet: (when: string) => `You’ll be reminded ${when} if nobody answers.`,
+  remindsAt: (when: string) => `Reminds you ${when} if nobody answers.`,
+  remindCancel: 'Cancel reminder',
+  remindEnd: 'Don’t wait any longer',
+  remindEnded: 'Reminder removed.',
+  unanswered: 'Nobody has answered yet',
+  unansweredSince: (when: string) => `You wanted to be reminded ${when}.`,
 }

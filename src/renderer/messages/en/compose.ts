@@ -116,6 +116,10 @@ export const compose = {
   until: 'Expires',
   untilNone: 'Never',
   untilOpenMode: 'Only a letter whose opening you see can expire.',
+  remind: 'Remind me if nobody answers',
+  remindNever: 'No reminder',
+  remindHint: 'Counts from when the letter goes out. An answer ends it.',
+  summaryRemind: 'with a reminder',
   clearTime: 'Clear the time',
   /** The chosen options, shown while the section is closed. */
   summary: (parts: string[]) => parts.join(' · '),

@@ -72,6 +72,7 @@ export const inbox = {
   starred: 'Starred',
   muted: 'Muted',
   unread: 'Unread',
+  unanswered: 'No answer yet',
   backAt: (when: string) => `back ${when}`,
 
   narrow: {

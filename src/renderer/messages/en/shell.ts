@@ -28,6 +28,7 @@ export const shell = {
   arrived: (name: string, subject: string) => `New letter from ${name}: ${subject}`,
   arrivedAlbum: (name: string, title: string) => `${name} shared an album: ${title}`,
   arrivedUntitled: (name: string) => `New letter from ${name}`,
+  unanswered: (names: string) => `No answer yet from ${names}`,
   knocked: 'You have a new contact request.',
   paneFailed: 'This part couldn’t be loaded',
 }

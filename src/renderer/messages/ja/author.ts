@@ -131,4 +131,16 @@ export const author: typeof english = {
   askFrom: (name, when) => `${name}さん、${when}`,
   askWordless: 'ひとことなし',
   askAnswer: (name) => `${name}さんに書く`,
+
+  remind: '返事がないときに知らせる',
+  remindHint: '期限までに返事がないと、手紙が「やること」に入ります。返事があれば、お知らせはありません。',
+  remindDo: '設定する',
+  remindIn: (days) => (days === 7 ? '1週間後' : days === 14 ? '2週間後' : `${days}日後`),
+  remindSet: (when) => `返事がなければ、${when}に知らせます。`,
+  remindsAt: (when) => `返事がなければ、${when}に知らせます。`,
+  remindCancel: 'お知らせをやめる',
+  remindEnd: 'もう待たない',
+  remindEnded: 'お知らせを取り消しました。',
+  unanswered: 'まだ返事がありません',
+  unansweredSince: (when) => `${when}に知らせるよう設定していました。`,
 }

@@ -62,6 +62,7 @@ export const inbox: typeof english = {
   starred: 'スター付き',
   muted: 'ミュート中',
   unread: '未読',
+  unanswered: '返事なし',
   backAt: (when) => `${when}に一覧へ戻ります`,
 
   narrow: {

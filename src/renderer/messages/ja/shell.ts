@@ -30,6 +30,7 @@ export const shell: typeof english = {
   arrived: (name, subject) => `${name}さんから手紙が届いています：${subject}`,
   arrivedAlbum: (name, title) => `${name}さんがアルバムを共有しました：${title}`,
   arrivedUntitled: (name) => `${name}さんから手紙が届いています`,
+  unanswered: (names) => `${names}から、まだ返事がありません`,
   knocked: 'つながり申請が届いています。',
   paneFailed: '画面のこの部分を読み込めませんでした',
 }
