@@ -35,6 +35,7 @@ function withAlbum() {
       list: () => (isThere() ? [album] : []),
       get: () => ({ ...album, count: 0 }),
       files: () => [],
+      shapes: () => [],
     },
     space: {
       explainDeletion: () => deletion,

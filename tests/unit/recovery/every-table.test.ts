@@ -40,7 +40,7 @@ const CHECKED: Readonly<Record<string, Readonly<Record<string, SqlValue>>>> = {
   access_audiences: { mode: 'controlled', kind: 'group', recalled_at: null },
   roster_members: { stage: 'told' },
   gate_votes: { vote: 'burned' },
-  gates: { stage: 'live' },
+  gate_rows: { stage: 'live' },
 }
 
 interface Column {
