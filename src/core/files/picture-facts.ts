@@ -117,9 +117,9 @@ function placeOf({ gps, xmp }: Tags): FilePlace | null {
   return latitude === 0 && longitude === 0 ? null : { latitude, longitude }
 }
 
-/** Parses the XMP form `43,28.046N`. */
+/** Parses the XMP form `43,28.046N`, and `43.467N`, as the parser of the tags rewrites it. */
 function degreesOf(text: string | null | undefined): number | null {
-  const form = /^(\d{1,3})(?:,(\d{1,2}(?:\.\d+)?)(?:,(\d{1,2}(?:\.\d+)?))?)?\s*([NSEW])$/
+  const form = /^(\d{1,3}(?:\.\d+)?)(?:,(\d{1,2}(?:\.\d+)?)(?:,(\d{1,2}(?:\.\d+)?))?)?\s*([NSEW])$/
   const [, degrees, minutes = '0', seconds = '0', side] = form.exec((text ?? '').slice(0, 64)) ?? []
   if (degrees === undefined) return null
   const size = Number(degrees) + Number(minutes) / 60 + Number(seconds) / 3600

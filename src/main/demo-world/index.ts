@@ -17,7 +17,7 @@ if (rendererDir === undefined || parent === null) {
   process.exit(1)
 }
 
-const world = new DemoWorld(log)
+const world = new DemoWorld(log, () => end(0))
 // At every exit except a kill.
 process.once('exit', () => rmSync(world.dir, { recursive: true, force: true, maxRetries: 5 }))
 

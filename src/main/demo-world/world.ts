@@ -25,13 +25,16 @@ export class DemoWorld {
   /** The folder of the whole world; the process removes it. */
   readonly dir = mkdtempSync(join(tmpdir(), 'fumikura-demo-world-'))
   readonly #log: Log
+  readonly #onEnded: () => void
   #doors: Doors | null = null
   readonly #closers: (() => Promise<void> | void)[] = []
   #opening: Promise<void> | null = null
   #isClosed = false
 
-  constructor(log: Log) {
+  /** @param onEnded called when the visitor ends the world from its page */
+  constructor(log: Log, onEnded: () => void) {
     this.#log = log
+    this.#onEnded = onEnded
   }
 
   /** Returns a new link to Alice's page. @throws the error that prevents the world from opening */
@@ -97,6 +100,7 @@ export class DemoWorld {
       homeDir: paths.dir,
       memoryPath: paths.door,
       rendererDir,
+      endWorld: this.#onEnded,
     })
     this.#onClose(() => doors.close())
     this.#doors = doors

@@ -15,6 +15,7 @@ import { homePaths, openEngine, type Engine, type Log } from '../../core/index.t
 import {
   requireProof,
   ChosenPlaces,
+  createDemoHandlers,
   openFileServer,
   openSite,
   withoutPaths,
@@ -125,7 +126,7 @@ class EngineHost {
   }
 
   #handlersOf({ engine, site }: Pick<Opened, 'engine' | 'site'>): DoorHandlers {
-    return { ...engine.handlers, demo: { open: () => this.#demo.ask() }, site: site.handlers }
+    return { ...engine.handlers, demo: createDemoHandlers(() => this.#demo.ask()), site: site.handlers }
   }
 
   /** If the engine is not open yet, this waits; the port buffers what the page sends meanwhile. */

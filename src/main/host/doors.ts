@@ -11,6 +11,7 @@ import {
 import { serveContract, type DoorLog } from '../../core/contract/server.ts'
 import type { EngineFiles } from '../../core/index.ts'
 import { createEnginePosts, PublicSite } from '../site/index.ts'
+import { createDemoHandlers, createWorldHandlers } from './demo-handlers.ts'
 import { DemoKeeper, type StartDemo } from './demo-keeper.ts'
 import { DoorMemory } from './door-memory.ts'
 import { requireProof } from './page-proof.ts'
@@ -37,6 +38,8 @@ export interface DoorsOptions {
   sitePath?: string
   /** Starts the demo world; without it there is none. */
   startDemo?: StartDemo
+  /** Within the demo world: ends it. */
+  endWorld?: () => void
 }
 
 export interface Doors {
@@ -67,8 +70,8 @@ export async function serveDoors(options: DoorsOptions): Promise<Doors> {
     sessions: { ...createSessionHandlers(sessions), open: () => openLink() },
     page: createPageHandlers(memory),
   }
-  // The file is for a desktop that starts a browser; a page needs only the link.
-  if (demo !== null) handlers.demo = { open: async () => ({ url: (await demo.open()).url }) }
+  if (demo !== null) handlers.demo = createDemoHandlers(() => demo.open())
+  if (options.endWorld !== undefined) handlers.demo = createWorldHandlers(options.endWorld)
   const serve = (channel: Channel): void => serveContract(channel, handlers, options.log)
   const socketDoor = await openSocketDoor(options.localDoor, serve)
   let site: PublicSite | null = null

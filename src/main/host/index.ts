@@ -1,5 +1,6 @@
 // host: opens an engine to other processes on this machine. Plain Node, without Electron.
 export { ChosenPlaces } from './chosen-places.ts'
+export { createDemoHandlers } from './demo-handlers.ts'
 export type { DemoProcess, StartDemo } from './demo-keeper.ts'
 export { createSessionHandlers, openSite, serveDoors, type Doors, type DoorsOptions } from './doors.ts'
 export { openFileServer, type FileEndpoint, type FileServer } from './file-server.ts'

@@ -22,7 +22,15 @@ import {
 import { BOX_WORDS, findBox, redirect } from './box-address.ts'
 
 /** The parts of the settings that a link can open. */
-const SETTINGS_PARTS = ['words', 'passphrase', 'backup', 'stations', 'rules', 'templates'] as const
+const SETTINGS_PARTS = [
+  'words',
+  'passphrase',
+  'backup',
+  'stations',
+  'rules',
+  'templates',
+  'portable',
+] as const
 export type SettingsPart = (typeof SETTINGS_PARTS)[number]
 
 /** The parts of a group's page. */

@@ -58,12 +58,16 @@ export const firstRun = {
   acceptAction: 'Accept',
   accepting: 'Looking for this person…',
   accepted: (name: string) => `You and ${name} can write to each other now.`,
-  demo: 'Look around first',
+  mail: 'Bring your mail',
+  mailText:
+    'Read in the mail of another program: an mbox file, or single .eml files. It stays apart from your letters, and search finds both.',
+  mailAction: 'Choose mail to import',
+  demo: 'Look around',
   demoText:
-    'A small world with people who play their parts, and letters in every state. It runs on this computer, touches nothing of yours, and is gone when Fumikura stops.',
+    'A small world with invented people who answer: letters in every state, groups, an album, and posts to follow. It touches nothing of yours, and is gone when you end it.',
   demoStart: 'Start the demo world',
   demoStarting: 'Starting…',
-  demoWait: 'Fumikura is opening three stores and writing their letters. This can take half a minute.',
+  demoWait: 'Fumikura is opening four stores and writing their letters. This takes about ten seconds.',
   demoReady: 'The demo world is ready.',
   demoOpen: 'Open the demo world in a new tab',
 }
