@@ -78,9 +78,21 @@ test('a reply stands below the answered letter, and one passage of it is answere
   const answer = page.getByRole('article', { name: 'bob' })
   await answer.locator('.markdown p').selectText()
   await answer.getByRole('button', { name: 'Quote' }).click()
-  await expect(page.getByRole('textbox', { name: 'Reply' })).toHaveValue(
-    new RegExp(`^> \\[“The 29th is good\\.”\\]\\(${ref}\\)`),
-  )
+  const reply = page.getByRole('textbox', { name: 'Reply' })
+  await expect(reply.locator('.chip')).toHaveText(/^“The 29th is good\.”bob, /)
+  await expect(reply).not.toContainText('fumikura')
+  await expect(reply).toBeFocused()
+  await page.keyboard.type('So it is, says ')
+  await page.keyboard.insertText(question)
+  await page.getByRole('button', { name: 'Send', exact: true }).click()
+  await expect(page.getByText(/^Sending .+ in \d+ s$/)).toBeVisible()
+  const own = page.getByRole('article', { name: 'You' }).last()
+  await expect(own).toContainText('So it is, says')
+  await expect(page.getByRole('region', { name: 'Letters' })).not.toContainText('fumikura')
+  await own.getByRole('button', { name: '“The 29th is good.”' }).click()
+  await expect(answer.getByRole('heading')).toBeFocused()
+  const marked = () => page.evaluate(() => [...(CSS.highlights.get('passage') ?? [])].map(String))
+  await expect.poll(marked).toEqual(['The 29th is good.'])
 })
 
 test('a letter can be saved as a file, and its link copied', async ({ sit }) => {

@@ -12,6 +12,11 @@ import LetterPane from '../../../src/renderer/letter/LetterPane.svelte'
 import { ANA, BEN, letter, ME, refOf } from '../inbox/letters.ts'
 import { renderInApp } from '../support/render.ts'
 
+// The test DOM has no focus within a shadow root, so the plain field stays, as without the editor.
+vi.mock('../../../src/renderer/editor/open-editor.ts', () => {
+  throw new Error('not loaded')
+})
+
 const ref = refOf('drawings')
 /** The last saved draft. */
 let saved: unknown

@@ -16,6 +16,11 @@ import { thread } from '../inbox/threads.ts'
 import { contact } from '../compose/people-of-tests.ts'
 import { renderInApp } from '../support/render.ts'
 
+// The test DOM has no focus within a shadow root, so the plain field stays, as without the editor.
+vi.mock('../../../src/renderer/editor/open-editor.ts', () => {
+  throw new Error('not loaded')
+})
+
 const at = (minute: number): string => new Date(Date.UTC(2026, 10, 24, 10, minute)).toISOString()
 
 function openedLetter(name: string, minute: number, more: Partial<Letter> = {}): ThreadLetter {

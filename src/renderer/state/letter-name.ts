@@ -1,7 +1,7 @@
 // Who wrote a letter that a text names, and when: what a chip shows after the words.
 import type { RefText } from '../../core/contract/index.ts'
 import { f, m } from '../messages/messages.svelte.ts'
-import type { App } from '../state/app.svelte.ts'
+import type { App } from './app.svelte.ts'
 
 /** Null if not even the notice of the letter is here. */
 export async function letterName(app: App, ref: RefText): Promise<string | null> {
