@@ -56,6 +56,9 @@ export interface Judged {
   unanswered: number
 }
 
+/** The label that a rule of bob gives to each letter of alice. */
+const RULED = 'ruled'
+
 interface Lane {
   alice: Person
   bob: Person
@@ -69,6 +72,8 @@ async function makePair(onMade: (person: Person) => void): Promise<[Person, Pers
   const bob = await Person.create('bob', network)
   onMade(bob)
   await pair(alice, bob)
+  const acts = { labels: [RULED], archive: false, keepUrgent: true, star: false, mute: false, done: false }
+  await bob.do.rules.add({ name: 'All', query: 'from:alice', acts }, calling)
   return [alice, bob]
 }
 
@@ -147,6 +152,7 @@ export async function judgeLane({ alice, bob, heard }: Lane): Promise<Judged> {
     refsOf(heard, 'sent').filter((ref) => !(refs as string[]).includes(ref)),
     [],
   )
+  await judgeRules(bob, inbox)
   const unanswered = await judgeReleases(alice, heard, inbox)
   await judgeTexts({ alice, bob, heard }, inbox)
   await judgeMarks(alice, heard)
@@ -157,6 +163,15 @@ export async function judgeLane({ alice, bob, heard }: Lane): Promise<Judged> {
   )
   deepEqual(listTroubles(alice, bob), [])
   return { letters: refs.length, opened: refsOf(heard, 'read').length, unanswered }
+}
+
+/** A letter that was filed before a kill is ordered at the next start, and each only once. */
+async function judgeRules(bob: Person, inbox: Entries): Promise<void> {
+  const ruled = async (): Promise<number> =>
+    (await listAll(bob, 'inbox')).filter(({ tidy }) => tidy.labels.includes(RULED)).length
+  await eventually(async () => (await ruled()) === inbox.length, 5000, 'the rule acts on all letters')
+  const [rule] = await bob.do.rules.list({}, calling)
+  deepEqual(rule?.acted, inbox.length)
 }
 
 /**

@@ -55,6 +55,23 @@ async function postAndOpen(): Promise<void> {
   await bob.read(post)
 }
 
+/** Fills the tables of what a person sets up for themselves. */
+async function orderByRules(): Promise<void> {
+  const { searches, rules, templates, letters } = alice.do
+  const acts = { labels: ['fruit'], archive: false, keepUrgent: true, star: true, mute: false, done: false }
+  await searches.add({ name: 'From Bob', query: 'from:bob' }, calling)
+  await rules.add({ name: 'Fruit', query: 'from:bob', acts }, calling)
+  await rules.run({ rule: 'Fruit' }, calling)
+  await templates.add(
+    { name: 'Weekly', subject: 'Week', text: 'Done:', to: ['bob'], tags: [], options: null },
+    calling,
+  )
+  await templates.setSignature({ text: 'Alice' }, calling)
+  const asked = await send(alice, 'bob', 'Well?')
+  const at = new Date(Date.now() + 60_000).toISOString()
+  await letters.remind({ ref: asked, at }, calling)
+}
+
 async function live(): Promise<void> {
   await postAndOpen()
   const toBob = await send(alice, 'bob', 'Plums')
@@ -65,6 +82,7 @@ async function live(): Promise<void> {
   await alice.read(fromBob)
   await alice.do.letters.mark({ ref: fromBob, value: 'done' }, calling)
   await alice.do.drafts.save({ to: [], subject: '', text: '', tags: [], policy: PLAIN_POLICY }, calling)
+  await orderByRules()
   await send(alice, 'public', 'To everyone')
   await send(alice, 'self', 'A note')
   await addFile(alice, (await makeFile(folder, 'empty.bin', 0)).path)

@@ -1,0 +1,82 @@
+// What a rule changes on a letter: only what differs, and an undo takes back exactly that.
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
+import {
+  decideChange,
+  orderOfChange,
+  orderOfUndo,
+  type JudgedLetter,
+} from '../../../src/core/rules/decide-change.ts'
+import type { RuleActs } from '../../../src/core/rules/rule-rows.ts'
+import { tidyObject, tidySchema, readTidy, setTidy } from '../../../src/core/tidy/index.ts'
+import { changeLogSchema } from '../../../src/core/views/index.ts'
+import { PlainLedger } from '../access/plain-ledger.ts'
+
+const NOTHING: RuleActs = {
+  ...{ labels: [], archive: false, keepUrgent: true, star: false, mute: false, done: false },
+}
+
+function letter({
+  urgent = false,
+  ...more
+}: Partial<JudgedLetter> & { urgent?: boolean } = {}): JudgedLetter {
+  return {
+    policy: { ...PLAIN_POLICY, mode: 'open', urgent },
+    isSaid: false,
+    canBeDone: false,
+    tidy: {
+      ...{ isArchived: false, isStarred: false, isMuted: false, isUnread: false },
+      ...{ snoozedUntil: null, labels: [] },
+    },
+    ...more,
+  }
+}
+
+describe('the change of a rule', () => {
+  it('is null if the letter is in that order already', () => {
+    expect(decideChange(NOTHING, letter())).toBeNull()
+    const tidy = { ...letter().tidy, isArchived: true, labels: ['a'] }
+    expect(decideChange({ ...NOTHING, archive: true, labels: ['a'] }, letter({ tidy }))).toBeNull()
+  })
+
+  it('archives an urgent letter only if the rule says so', () => {
+    const acts = { ...NOTHING, archive: true, star: true }
+    expect(decideChange(acts, letter({ urgent: true }))).toEqual({ starred: true })
+    expect(decideChange({ ...acts, keepUrgent: false }, letter({ urgent: true }))).toEqual({
+      ...{ archived: true, starred: true },
+    })
+  })
+
+  it('mutes no talk because of one letter, and reports only what was opened', () => {
+    const acts = { ...NOTHING, mute: true, done: true }
+    expect(decideChange(acts, letter({ isSaid: true }))).toBeNull()
+    expect(decideChange(acts, letter({ canBeDone: true }))).toEqual({ muted: true, done: true })
+  })
+
+  it('is taken back by its undo, and nothing else is', () => {
+    const flags = { isArchived: fc.boolean(), isStarred: fc.boolean(), isMuted: fc.boolean() }
+    const labels = fc.uniqueArray(fc.constantFrom('a', 'b', 'c'))
+    const acts = fc.record({
+      ...{ labels, archive: fc.boolean(), keepUrgent: fc.boolean() },
+      ...{ star: fc.boolean(), mute: fc.boolean(), done: fc.constant(false) },
+    })
+    const object = new Uint8Array(32)
+    fc.assert(
+      fc.property(fc.record({ ...flags, labels }), acts, fc.boolean(), (flagged, acts, urgent) => {
+        const ledger = new PlainLedger(':memory:', [changeLogSchema, tidySchema])
+        const tidy = { ...letter().tidy, ...flagged }
+        ledger.transact((tx) => setTidy(tx, object, tidy, 1))
+        const change = decideChange(acts, letter({ tidy, urgent }))
+        if (change !== null) {
+          ledger.transact((tx) => tidyObject(tx, object, orderOfChange(change), 2))
+          expect(readTidy(ledger, object)).not.toEqual(tidy)
+          expect(decideChange(acts, letter({ tidy: readTidy(ledger, object), urgent }))).toBeNull()
+          ledger.transact((tx) => tidyObject(tx, object, orderOfUndo(change), 3))
+        }
+        expect(readTidy(ledger, object)).toEqual(tidy)
+        ledger.close()
+      }),
+    )
+  })
+})
