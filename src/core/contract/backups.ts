@@ -66,6 +66,18 @@ export interface BackupPlace {
   kind: 'disk' | 'home'
 }
 
+/** The folders in one folder of the engine's computer, without hidden ones. */
+export interface FolderList {
+  /** The full path of the folder. */
+  folder: string
+  /** Null at the top. */
+  parent: string | null
+  /** By name, at most 500. */
+  folders: { name: string; folder: string }[]
+  /** True if there are more. */
+  isCut: boolean
+}
+
 /**
  * The `reason` in the details of an INVALID path: not absolute, access denied, read-only, not a
  * usable name, or a file that is not a backup of this home.
@@ -83,6 +95,14 @@ export const backupCalls = {
    * a file dialog gets an empty list.
    */
   places: call<BackupPlace[]>()(nothing),
+
+  /**
+   * Lists the folders in a folder, so that a person can choose one; without `in`, in the home folder.
+   * It names no file. A page that has a file dialog does not need it.
+   * @throws NOT_FOUND if there is no such folder, INVALID for a relative path or without permission
+   *   (`details.reason` is a BackupPlaceFault)
+   */
+  folders: call<FolderList>()(z.strictObject({ in: textUpTo(4096).optional() })),
 
   /**
    * Makes a backup now. `others` and `files` default to the scheduled settings. Without `path` it

@@ -7,8 +7,8 @@ import { isPlace, type ChosenPlaces } from './chosen-places.ts'
 
 export interface PageRights {
   /**
-   * A browser has no dialog for a backup's place, so the person types the path; the engine never
-   * overwrites a file there that is no backup.
+   * A browser has no dialog for a backup's place, so the person types the path, or chooses among the
+   * names of folders; the engine never overwrites a file there that is no backup.
    */
   typesBackups: boolean
 }
@@ -40,6 +40,7 @@ export function withoutPaths(
     backups: {
       ...backups,
       places: async (asked, context) => (typesBackups ? backups.places(asked, context) : []),
+      folders: async (asked, context) => (typesBackups ? backups.folders(asked, context) : refuse()),
       make: async ({ path, ...wanted }, context) =>
         backups.make({ ...wanted, ...(path === undefined ? {} : { path: written(path) }) }, context),
       schedule: async ({ folder, ...wanted }, context) =>

@@ -1,4 +1,4 @@
-// All letters in progress: opened, saved, sent with ten seconds to undo, discarded. compose →
+// All letters in progress: opened, saved, sent with some seconds to undo, discarded. compose →
 // store: a letter is sent when the engine has it on disk; its notice waits for the undo time.
 import {
   isEngineError,
@@ -12,16 +12,15 @@ import { m } from '../messages/messages.svelte.ts'
 import type { App } from './app.svelte.ts'
 import { Attachings } from './attachings.svelte.ts'
 import { Composition } from './composition.svelte.ts'
-import { isBlank, toDraft, type LetterContent } from './letter-content.ts'
+import { isBlank, toDraft, UNSEEN, type LetterContent } from './letter-content.ts'
 import { composePlace } from './place.ts'
 import { kindOf, type Reader } from './readers.ts'
 import { sentWords } from './sent-words.ts'
 
-const UNDO_MS = 10_000
 /** The undo button disappears a little before undo stops working. */
 const UNDO_MARGIN_MS = 500
 /** The notice leaves a little after the undo time ends. */
-const LEAVING_MS = UNDO_MS + 1500
+const LEAVING_MARGIN_MS = 1500
 
 export class Drafts {
   readonly #app: App
@@ -46,7 +45,10 @@ export class Drafts {
    * exist.
    */
   async open(draft: DraftId | null, beginnings: Partial<LetterContent>): Promise<Composition | null> {
-    if (draft === null) return this.#add(new Composition(this.#app.api, beginnings, null))
+    if (draft === null) {
+      const usual = this.#app.settings.seesOpening ? {} : { policy: UNSEEN }
+      return this.#add(new Composition(this.#app.api, { ...usual, ...beginnings }, null))
+    }
     const live = [...this.#open].find((composition) => composition.draft === draft)
     if (live !== undefined) return this.#add(live)
     const kept = await this.#find(draft)
@@ -95,8 +97,10 @@ export class Drafts {
     const { content } = composition
     const draft = await composition.keep()
     const isLeaving = content.when === 'now' && kindOf(readers) !== 'self'
-    const at = isLeaving ? new Date(Date.now() + UNDO_MS).toISOString() : undefined
-    const notLeaving = isLeaving ? this.#app.counts.noteLeaving(LEAVING_MS) : () => undefined
+    const at = isLeaving ? new Date(Date.now() + this.#undoMs).toISOString() : undefined
+    const notLeaving = isLeaving
+      ? this.#app.counts.noteLeaving(this.#undoMs + LEAVING_MARGIN_MS)
+      : () => undefined
     const sent = await this.#app.api.drafts.send({ draft, at, asIs }).catch((error: unknown) => {
       notLeaving()
       throw error
@@ -147,7 +151,7 @@ export class Drafts {
     const dismiss = this.#app.toasts.show({
       ...sentWords(state, content, readers, new Date()),
       undo: canUndo ? () => this.undoSend(ref) : undefined,
-      lastsMs: UNDO_MS - UNDO_MARGIN_MS,
+      lastsMs: this.#undoMs - UNDO_MARGIN_MS,
     })
     if (!canUndo) return
     const end = (): void => {
@@ -156,7 +160,11 @@ export class Drafts {
       notLeaving()
     }
     this.#toasts.set(ref, end)
-    setTimeout(() => this.#toasts.delete(ref), UNDO_MS)
+    setTimeout(() => this.#toasts.delete(ref), this.#undoMs)
+  }
+
+  get #undoMs(): number {
+    return this.#app.settings.undoSeconds * 1000
   }
 
   async #reopen(content: LetterContent): Promise<void> {

@@ -2,8 +2,8 @@
 // scheduled letter; the screens show it as on its way.
 import type { LetterSummary } from '../../core/contract/index.ts'
 
-/** Longer than the ten seconds of undo, shorter than any time that a person would schedule. */
-const LEAVING_MS = 15_000
+/** Longer than the longest time of undo, shorter than any time that a person would schedule. */
+const LEAVING_MS = 35_000
 
 export function isLeaving({
   state,

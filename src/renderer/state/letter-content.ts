@@ -50,9 +50,12 @@ export const BLANK: LetterContent = {
   policy: PLAIN_POLICY,
 }
 
+/** The policy of a letter whose author does not want to learn who opens it. */
+export const UNSEEN: Policy = { ...PLAIN_POLICY, mode: 'open' }
+
 export type Problem = keyof Messages['compose']['problems']
 
-/** A useful end is at least a minute away, which leaves room for the ten seconds of undo. */
+/** A useful end is at least a minute away, which leaves room for the seconds of undo. */
 const LEAST_OPEN_MS = 60_000
 
 export function fromDraft(draft: Draft): LetterContent {

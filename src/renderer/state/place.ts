@@ -20,18 +20,9 @@ import {
   type Rest,
 } from './address.ts'
 import { BOX_WORDS, findBox, redirect } from './box-address.ts'
+import { SETTINGS_PARTS, type SettingsPart } from './settings-rows.ts'
 
-/** The parts of the settings that a link can open. */
-const SETTINGS_PARTS = [
-  'words',
-  'passphrase',
-  'backup',
-  'stations',
-  'rules',
-  'templates',
-  'portable',
-] as const
-export type SettingsPart = (typeof SETTINGS_PARTS)[number]
+export type { SettingsPart }
 
 /** The parts of a group's page. */
 export const GROUP_PARTS = ['posts', 'members', 'links', 'about'] as const
@@ -314,6 +305,7 @@ export function isWithinList(place: Place): boolean {
   if (place.screen === 'compose') return true
   if (place.screen === 'groups') return place.group !== null
   if (place.screen === 'people') return place.person !== null
+  if (place.screen === 'settings') return place.part !== null
   return 'ref' in place && place.ref !== null
 }
 

@@ -8,6 +8,18 @@ import type { PersonPart } from './place.ts'
 export const THEMES = ['system', 'light', 'dark'] as const
 export type Theme = (typeof THEMES)[number]
 
+/** The height of the rows of lists where a pointer is at hand. */
+export const DENSITIES = ['comfortable', 'compact'] as const
+export type Density = (typeof DENSITIES)[number]
+
+/** The size of all text; a browser's own zoom comes on top. */
+export const TEXT_SIZES = ['small', 'normal', 'large'] as const
+export type TextSize = (typeof TEXT_SIZES)[number]
+
+/** How long a sent letter can be taken back, in seconds. */
+export const UNDO_SECONDS = [5, 10, 20, 30] as const
+export type UndoSeconds = (typeof UNDO_SECONDS)[number]
+
 /** Persisted in browsers: do not change. */
 const KEY = 'fumikura.settings'
 
@@ -20,6 +32,11 @@ interface Kept {
   personPart: PersonPart
   /** True if the labels in the rail are folded. */
   foldsLabels: boolean
+  density: Density
+  textSize: TextSize
+  undoSeconds: UndoSeconds
+  /** True if a new letter tells its author who has opened it. */
+  seesOpening: boolean
 }
 
 export class Settings {
@@ -32,6 +49,10 @@ export class Settings {
     notify: false,
     personPart: 'about',
     foldsLabels: false,
+    density: 'comfortable',
+    textSize: 'normal',
+    undoSeconds: 10,
+    seesOpening: true,
   })
 
   constructor(page: Window) {
@@ -90,6 +111,38 @@ export class Settings {
     this.#change({ foldsLabels })
   }
 
+  get density(): Density {
+    return this.#kept.density
+  }
+
+  set density(density: Density) {
+    this.#change({ density })
+  }
+
+  get textSize(): TextSize {
+    return this.#kept.textSize
+  }
+
+  set textSize(textSize: TextSize) {
+    this.#change({ textSize })
+  }
+
+  get undoSeconds(): UndoSeconds {
+    return this.#kept.undoSeconds
+  }
+
+  set undoSeconds(undoSeconds: UndoSeconds) {
+    this.#change({ undoSeconds })
+  }
+
+  get seesOpening(): boolean {
+    return this.#kept.seesOpening
+  }
+
+  set seesOpening(seesOpening: boolean) {
+    this.#change({ seesOpening })
+  }
+
   /** Passes each change to `keep`, as the text that `take` parses. */
   keepBy(keep: (text: string) => void): void {
     this.#keep = keep
@@ -119,6 +172,8 @@ export class Settings {
     const { documentElement } = this.#page.document
     documentElement.lang = this.#kept.locale
     documentElement.dataset.theme = this.#kept.theme
+    documentElement.dataset.density = this.#kept.density
+    documentElement.dataset.text = this.#kept.textSize
     setLocale(this.#kept.locale, findRegion(this.#kept.locale, this.#page.navigator.languages))
   }
 
@@ -144,5 +199,9 @@ export function parseSettings(text: string | null, languages: readonly string[])
     notify: kept.notify === true,
     personPart: kept.personPart === 'talk' ? 'talk' : 'about',
     foldsLabels: kept.foldsLabels === true,
+    density: DENSITIES.find((density) => density === kept.density) ?? 'comfortable',
+    textSize: TEXT_SIZES.find((size) => size === kept.textSize) ?? 'normal',
+    undoSeconds: UNDO_SECONDS.find((seconds) => seconds === kept.undoSeconds) ?? 10,
+    seesOpening: kept.seesOpening !== false,
   }
 }

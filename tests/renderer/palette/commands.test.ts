@@ -1,6 +1,7 @@
 // The commands that the palette finds, and their order.
 import { expect, it } from 'vitest'
 import { filterCommands, listCommands, type Command } from '../../../src/renderer/palette/commands.ts'
+import { contact } from '../compose/people-of-tests.ts'
 import { createApp } from '../support/render.ts'
 
 const commands = [
@@ -39,4 +40,28 @@ it('the palette never offers to send: Enter in a list must not send a letter', (
   const ids = listCommands(app, []).map(({ id }) => id)
   expect(ids).not.toContain('send')
   expect(ids).toContain('attach')
+})
+
+const labelsFor = (query: string): string[] => {
+  const { app } = createApp()
+  app.shortcuts.bind({ send: () => undefined, archive: () => undefined, goSent: () => undefined })
+  return filterCommands(listCommands(app, [contact('Carol'), contact('Oscar')]), query).map(
+    ({ label }) => label,
+  )
+}
+
+it.each([
+  ['car', ['Write to Carol', 'Carol in People']],
+  ['invite', ['Invite someone, or accept an invitation']],
+  ['招待', ['Invite someone, or accept an invitation']],
+  ['backup', ['Setting: Backup']],
+  ['バックアップ', ['Setting: Backup']],
+  ['font', ['Setting: Appearance', 'Setting: Size of text']],
+  ['delete', []],
+])('the words %j lead first to %j', (query, labels) => {
+  expect(labelsFor(query).slice(0, labels.length)).toEqual(labels)
+})
+
+it.each(['s', 'se', 'send', ''])('what %j finds never begins with sending', (query) => {
+  expect(labelsFor(query)[0]).not.toMatch(/^Send/)
 })

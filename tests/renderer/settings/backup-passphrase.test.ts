@@ -32,7 +32,7 @@ async function open(setAt: string | null, refuse?: EngineError) {
       return state
     },
   }
-  const made = renderInApp(BackupSection, { isWanted: false }, { backups })
+  const made = renderInApp(BackupSection, {}, { backups })
   await screen.findByRole('heading', { name: m.title })
   const toasts = () => made.app.toasts.shown.map(({ text }) => text)
   return { ...made, asked, toasts }

@@ -2,8 +2,12 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/svelte'
 import { expect, test } from 'vitest'
 import type { Myself, SessionId } from '../../../src/core/contract/index.ts'
+import { listSettings, SETTINGS, type SettingsPart } from '../../../src/renderer/state/settings-rows.ts'
 import SettingsPane from '../../../src/renderer/settings/SettingsPane.svelte'
 import { renderInApp } from '../support/render.ts'
+
+/** Sections that the engine of these tests does not answer for. */
+const LOADED_LATER: ReadonlySet<SettingsPart> = new Set<SettingsPart>(['backup'])
 
 const me = {
   person: 'p'.repeat(52),
@@ -42,6 +46,7 @@ async function open(part: 'words' | null, sessions: Record<string, unknown> = { 
       sessions: sessions as never,
     },
   )
+  made.app.route.go({ screen: 'settings', part })
   await waitFor(() => expect(made.app.home.myself).toEqual(me))
   return { ...made, asked }
 }
@@ -49,6 +54,39 @@ async function open(part: 'words' | null, sessions: Record<string, unknown> = { 
 test('a link to the words scrolls to them', async () => {
   await open('words')
   await waitFor(() => expect(document.activeElement?.textContent).toBe('24 words'))
+})
+
+test('a word in either language finds a setting, and Enter leads to it', async () => {
+  const { app } = await open(null)
+  const field = screen.getByRole('searchbox', { name: 'Find a setting' })
+  const found = () =>
+    within(screen.getByRole('navigation', { name: 'Sections' }))
+      .getAllByRole('link')
+      .map(({ textContent }) => textContent?.trim().replace(/\s+/g, ' '))
+  const type = (value: string) => fireEvent.input(field, { target: { value } })
+  await type('font')
+  expect(found()).toEqual(['Appearance', 'Size of text Appearance'])
+  await type('バックアップ')
+  expect(found()).toEqual(['Backup'])
+  await type('pass')
+  expect(found()).toEqual(['Passphrase'])
+  await fireEvent.keyDown(field, { key: 'Enter' })
+  expect(app.route.place).toEqual({ screen: 'settings', part: 'passphrase' })
+  await type('zebra')
+  expect(screen.getByText('No setting with that word.')).toBeTruthy()
+})
+
+test('every section that the index names is in the pane', async () => {
+  await open(null)
+  const sections = listSettings(false).filter((part) => SETTINGS[part].within === undefined)
+  const titles = () => [...document.querySelectorAll('section h2')].map(({ textContent }) => textContent)
+  await waitFor(() =>
+    expect(titles()).toEqual(
+      expect.arrayContaining(
+        sections.filter((part) => !LOADED_LATER.has(part)).map((part) => SETTINGS[part].title()),
+      ),
+    ),
+  )
 })
 
 test('a visit without a link scrolls nowhere', async () => {

@@ -28,7 +28,7 @@ test('the warning is shown with the words at first', () => {
 })
 
 test.each([[false], [true]])('the warning is shown in the settings, proven or not: %s', async (areProven) => {
-  renderInApp(WordsSection, { isWanted: false }, callsOf(areProven))
+  renderInApp(WordsSection, {}, callsOf(areProven))
   await screen.findByRole('button', { name: areProven ? 'Check my words' : 'Write them down' })
   const section = within(screen.getByRole('region', { name: '24 words' }))
   expect(section.getByText(NONE_NEW)).toBeTruthy()
@@ -41,7 +41,7 @@ test('the reminder about the words shows the warning, and links to the check of 
 })
 
 test('words of another person are recognised, with what to do if one’s own are lost; one’s own are accepted', async () => {
-  const { app } = renderInApp(WordsSection, { isWanted: false }, callsOf(true))
+  const { app } = renderInApp(WordsSection, {}, callsOf(true))
   await fireEvent.click(await screen.findByRole('button', { name: 'Check my words' }))
   const dialog = within(screen.getByRole('dialog'))
   const enter = async (words: readonly string[]): Promise<void> => {

@@ -66,7 +66,7 @@ const stations = {
   },
 }
 
-const show = () => renderInApp(StationsSection, { isWanted: false }, { stations })
+const show = () => renderInApp(StationsSection, {}, { stations })
 
 const rowOf = async (name: string): Promise<HTMLElement> =>
   (await screen.findByText(name, { selector: 'bdi' })).closest('li')!

@@ -39,6 +39,9 @@ test('a path from the page is refused, and a path typed in a browser is for back
   for (const call of Object.values(callsWith('/etc/passwd', false)))
     await expect(call()).rejects.toMatchObject({ code: 'INVALID' })
   expect(await forPage(false).backups.places({}, context)).toEqual([])
+  await expect(async () => forPage(false).backups.folders({ in: '/' }, context)).rejects.toMatchObject({
+    code: 'INVALID',
+  })
   expect(got).toEqual([])
   const { make, schedule, ...others } = callsWith('/mnt/stick', true)
   for (const call of Object.values(others)) await expect(call()).rejects.toMatchObject({ code: 'INVALID' })

@@ -1,5 +1,5 @@
 // Handlers for backups: by hand, on schedule, and the check of the words.
-import { findBackupPlaces } from '../../backup/index.ts'
+import { browseFolders, findBackupPlaces } from '../../backup/index.ts'
 import { EngineError } from '../../contract/errors.ts'
 import type { BackupState, ErrorCode, Handlers } from '../../contract/index.ts'
 import type { OpenHome } from '../../open-home.ts'
@@ -11,6 +11,7 @@ export function createBackupHandlers(open: () => OpenHome): Pick<Handlers, 'back
     backups: {
       state: async () => describeBackups(open()),
       places: () => findBackupPlaces(),
+      folders: ({ in: folder }) => browseFolders(folder),
       async make({ path, ...wanted }) {
         const { backups } = open()
         const to = path ?? backups.findLast()?.path

@@ -102,7 +102,7 @@ export const compose = {
   options: 'Options',
   when: 'When to send',
   whenNow: 'Now',
-  whenNowHint: 'You have ten seconds to undo.',
+  whenNowHint: 'You can undo for a few seconds.',
   whenAt: 'At a set time',
   whenAtHint: 'Nobody is notified before then.',
   whenHold: 'Hold until I release it',
@@ -135,7 +135,7 @@ export const compose = {
   saveVersion: 'Save the new version',
   publishVersion: 'Publish the new version',
   sending: 'Storing…',
-  undoHint: 'You can undo for ten seconds.',
+  undoHint: 'You can undo for a few seconds.',
   stays: 'The note stays in your store.',
   sendingTo: (title: string | null, names: string) =>
     title === null ? `Sending to ${names}` : `Sending “${title}” to ${names}`,

@@ -1,10 +1,12 @@
 // The command palette, in English.
 export const palette = {
   title: 'Go anywhere, do anything',
-  placeholder: 'A place, a person, something to do…',
+  placeholder: 'A letter, a person, a place, something to do…',
   nothing: 'No matches.',
   writeTo: (name: string) => `Write to ${name}`,
   showPerson: (name: string) => `${name} in People`,
+  invite: 'Invite someone, or accept an invitation',
+  setting: (name: string) => `Setting: ${name}`,
   newNote: 'Write a note',
   newPublic: 'Write a public post',
   newGroup: 'Create a group',

@@ -1,8 +1,45 @@
 // Settings, in English.
 import type { SiteFault } from '../../../core/contract/index.ts'
+import type { SettingsGroup } from '../../state/settings-rows.ts'
+import type { Density, TextSize } from '../../state/settings.svelte.ts'
 
 export const settings = {
   title: 'Settings',
+  index: 'Sections',
+  find: 'Find a setting',
+  findNone: 'No setting with that word.',
+  groups: {
+    you: 'You',
+    look: 'Look and keys',
+    writing: 'Writing',
+    safety: 'Safety',
+    copies: 'Copies of your letters',
+    devices: 'Devices',
+    others: 'Public and other',
+  } satisfies Record<SettingsGroup, string>,
+  density: 'Rows of lists',
+  densities: { comfortable: 'Comfortable', compact: 'Compact' } satisfies Record<Density, string>,
+  textSize: 'Size of text',
+  textSizes: { small: 'Small', normal: 'Normal', large: 'Large' } satisfies Record<TextSize, string>,
+  writing: 'Writing',
+  undo: 'Time to undo a send',
+  seconds: (count: string) => `${count} seconds`,
+  opening: 'When someone opens a new letter',
+  openings: { seen: 'I see it', unseen: 'Nobody sees it' },
+  openingsHint: {
+    seen: 'You can recall the letter from those who haven’t opened it.',
+    unseen: 'Such a letter can’t be recalled. You can choose otherwise for each letter.',
+  },
+  folders: {
+    choose: 'Choose a folder…',
+    title: 'Choose a folder',
+    where: 'Folders of the computer that runs Fumikura.',
+    up: 'One folder up',
+    none: 'No folders here.',
+    use: (name: string) => `Use “${name}”`,
+    failed: 'This folder can’t be opened.',
+    cut: 'There are more folders. Type the path instead.',
+  },
   more: 'More',
   appearance: 'Appearance',
   language: 'Language',
@@ -67,6 +104,14 @@ export const settings = {
   siteText:
     'Shows your public posts as plain pages with a feed, to anyone who has the address, without Fumikura. Your letters, notes and groups, and this app, can’t be reached there.',
   siteOff: 'Off. Nobody can reach the site.',
+  siteWho: 'Who can reach it',
+  siteWhos: { here: 'Only here', network: 'On my network', other: 'At another address' },
+  siteWhosHint: {
+    here: 'Only this computer.',
+    network: 'Everyone who can reach this computer.',
+    other: 'As typed under “More”.',
+  },
+  siteMore: 'More',
   siteHost: 'Listen on',
   siteHostHint: '127.0.0.1 is only this computer. 0.0.0.0 is everyone who can reach this computer.',
   sitePort: 'Port',

@@ -101,7 +101,7 @@ export const compose: typeof english = {
   options: '送り方',
   when: '送る日時',
   whenNow: '今すぐ',
-  whenNowHint: '送ってから10秒以内なら、送信を取り消せます。',
+  whenNowHint: '送信してから数秒間は、取り消せます。',
   whenAt: '日時を指定',
   whenAtHint: 'その日時まで、誰にも通知しません。',
   whenHold: '保留を解くまで送らない',
@@ -133,7 +133,7 @@ export const compose: typeof english = {
   saveVersion: '新しい版を保存する',
   publishVersion: '新しい版を公開する',
   sending: '蔵にしまっています…',
-  undoHint: '送ってから10秒以内なら、送信を取り消せます。',
+  undoHint: '送信してから数秒間は、取り消せます。',
   stays: '自分の蔵に残ります。',
   sendingTo: (title, names) =>
     title === null ? `${names}に手紙を送信します` : `「${title}」を${names}に送信します`,

@@ -3,10 +3,12 @@ import type { palette as english } from '../en/palette.ts'
 
 export const palette: typeof english = {
   title: '移動と操作の一覧',
-  placeholder: '場所、人、操作…',
+  placeholder: '手紙、人、場所、操作…',
   nothing: '当てはまるものはありません。',
   writeTo: (name) => `${name}さんに書く`,
   showPerson: (name) => `${name}さんの情報`,
+  invite: '人を招待する・招待を受ける',
+  setting: (name) => `設定：${name}`,
   newNote: 'メモを書く',
   newPublic: '公開投稿を書く',
   newGroup: 'グループを作る',
