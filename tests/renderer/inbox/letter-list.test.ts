@@ -269,12 +269,12 @@ describe('the pane of a mailbox', () => {
   it('shows its filters, and removes them all at one press', async () => {
     const store = new FakeStore(letters(2))
     renderInApp(LetterListPane, { box: 'inbox' }, { ...CALLS, letters: { list: store.list } })
-    await fireEvent.click(await screen.findByRole('checkbox', { name: 'Unopened', hidden: true }))
+    await fireEvent.click(await screen.findByRole('checkbox', { name: 'Unread', hidden: true }))
     await fireEvent.click(screen.getByRole('radio', { name: 'Oldest', hidden: true }))
-    expect(screen.getByText('Unopened · oldest first')).toBeTruthy()
-    expect(screen.getByRole('button', { name: 'Sort and filter: Unopened · oldest first' })).toBeTruthy()
+    expect(screen.getByText('Unread · oldest first')).toBeTruthy()
+    expect(screen.getByRole('button', { name: 'Sort and filter: Unread · oldest first' })).toBeTruthy()
     await fireEvent.click(screen.getByTitle('Clear sorting and filters'))
-    expect(screen.queryByText('Unopened · oldest first')).toBeNull()
+    expect(screen.queryByText('Unread · oldest first')).toBeNull()
   })
 
   it('names the filters that hide letters when none match, and removes one at a time', async () => {

@@ -81,7 +81,7 @@ export const inbox = {
     orders: { newest: 'Newest', oldest: 'Oldest', largest: 'Largest' } satisfies Record<ListOrder, string>,
     only: 'Show only',
     filters: {
-      unread: 'Unopened',
+      unread: 'Unread',
       opened: 'Opened',
       starred: 'Starred',
       urgent: 'Urgent',

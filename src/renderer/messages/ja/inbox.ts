@@ -70,7 +70,7 @@ export const inbox: typeof english = {
     order: '並び順',
     orders: { newest: '新しい順', oldest: '古い順', largest: '大きい順' },
     only: '絞り込み',
-    filters: { unread: '未開封', opened: '開封済み', starred: 'スター付き', urgent: '至急', done: '完了' },
+    filters: { unread: '未読', opened: '開封済み', starred: 'スター付き', urgent: '至急', done: '完了' },
     person: '相手',
     anyone: 'すべて',
     label: 'ラベル',
