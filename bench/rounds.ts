@@ -17,8 +17,8 @@ export async function alternate(contenders: readonly Contender[], rounds: number
 }
 
 /** Takes this many samples, one after the other. */
-export async function repeat(times: number, sample: () => Promise<number>): Promise<number[]> {
-  const samples: number[] = []
+export async function repeat<T>(times: number, sample: () => Promise<T>): Promise<T[]> {
+  const samples: T[] = []
   for (let time = 0; time < times; time++) samples.push(await sample())
   return samples
 }

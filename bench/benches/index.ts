@@ -7,6 +7,7 @@ import { notice } from './notice.ts'
 import { portable } from './portable.ts'
 import { reference } from './reference.ts'
 import { scale } from './scale.ts'
+import { search } from './search.ts'
 import { send } from './send.ts'
 import { stationsLoad } from './stations-load.ts'
 import { stations } from './stations.ts'
@@ -26,6 +27,7 @@ export const benches: readonly Bench[] = [
   stationsLoad,
   scale,
   threads,
+  search,
   portable,
   ui,
 ]

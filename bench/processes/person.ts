@@ -31,6 +31,7 @@ import { weigh, type Weight } from './weight.ts'
 
 const calling: CallContext = { signal: new AbortController().signal }
 const PAGE = 50
+const MAX_HITS = 1000
 
 const [homeDir = '', dht = 'none', aheadMs = '0'] = process.argv.slice(2)
 const clock = {
@@ -239,6 +240,24 @@ export const personTasks = {
       threads: page.map(({ thread, count }) => ({ thread, count })),
       cursor: page.at(-1)?.cursor ?? null,
     }
+  },
+  timeSearch: async ({ query, before }: { query: string; before?: string | undefined }) => {
+    const usedBefore = process.cpuUsage()
+    const ms = await timed(() => api.letters.search({ query, limit: PAGE, before }))
+    const { user, system } = process.cpuUsage(usedBefore)
+    return { ms, cpuMs: (user + system) / 1000 }
+  },
+  /** Reads all pages, and returns the number of different letters and the cursor in the middle. */
+  countHits: async (query: string) => {
+    const found = new Set<string | null>()
+    const cursors: string[] = []
+    for (let before: string | undefined; ; before = cursors.at(-1)) {
+      const page = await api.letters.search({ query, limit: MAX_HITS, before })
+      for (const { ref } of page) found.add(ref)
+      if (page.length > 0) cursors.push(page.at(-1)!.cursor)
+      if (page.length < MAX_HITS) break
+    }
+    return { count: found.size, middle: cursors[Math.floor(cursors.length / 2)] }
   },
   timeThreadTexts: (ref: RefText) => timed(() => api.threads.get({ ref })),
   timeCounts: () => timed(() => handlers.letters.counts({}, calling)),

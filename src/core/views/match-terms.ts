@@ -14,15 +14,26 @@ export interface WordsSearch {
 /** More words cost more than to collect all their hits. */
 const MAX_WORDS = 300
 
-export function matchTerms(view: Rows, { all, none }: WordsSearch): string {
-  let left = MAX_WORDS
+/** An FTS5 expression. */
+export interface WordsMatch {
+  expression: string
+  /** How many words it has, or infinite if a prefix stands for too many. */
+  words: number
+}
+
+/** Null if the letter need not have any words. */
+export function matchTerms(view: Rows, { all, none }: WordsSearch): WordsMatch | null {
+  if (all.length === 0) return null
+  let words = 0
   const match = (phrase: Phrase): string => {
-    const found = spellOut(view, phrase, left)
-    left -= found.length
+    const found = spellOut(view, phrase, Math.max(0, MAX_WORDS - words))
+    const { words: typed, isOpen } = wordsOfPhrase(phrase)
+    words += isOpen && found.length === 0 ? Infinity : typed.length * Math.max(1, found.length)
     return found.length === 0 ? matchPhrase(phrase) : anyOf(found)
   }
   const must = all.map((phrases) => anyOf(phrases.map(match))).join(' AND ')
-  return none.length === 0 ? must : `(${must}) NOT ${anyOf(none.map(match))}`
+  const expression = none.length === 0 ? must : `(${must}) NOT ${anyOf(none.map(match))}`
+  return { expression, words }
 }
 
 function anyOf(expressions: string[]): string {

@@ -2,7 +2,8 @@
 // A sealed letter is judged by its notice alone: the index has nothing else of it.
 import { toHex } from '../base/index.ts'
 import type { SqlValue } from '../ledger/index.ts'
-import { boxCondition, type Condition, type ListName } from './boxes.ts'
+import { BOX_ROWS, boxCondition, type Condition, type ListName } from './boxes.ts'
+import { boxIndex, RARE_ROWS } from './letter-schema.ts'
 import { stateCondition, type SearchState } from './letter-queries.ts'
 import { matchPhrase, type Phrase } from './words.ts'
 
@@ -49,8 +50,10 @@ function criterionCondition(criterion: Criterion, now: number): Condition {
         matchPhrase(criterion.phrase),
       )
     case 'author':
+      if (criterion.persons.length === 0) return NOTHING
       return asked(`author IN (${KEYS})`, listKeys(criterion.persons))
     case 'addressee': {
+      if (criterion.keys.length === 0) return NOTHING
       const theirs = `letter = id AND is_author = 0 AND person IN (${KEYS})`
       return asked(
         `EXISTS (SELECT 1 FROM letter_persons INDEXED BY letter_persons_by_letter WHERE ${theirs})`,
@@ -80,6 +83,9 @@ function criterionCondition(criterion: Criterion, now: number): Condition {
   }
 }
 
+/** SQLite then reads no row at all. */
+const NOTHING: Condition = { sql: '1 = 0', params: [] }
+
 function asked(sql: string, ...params: SqlValue[]): Condition {
   return { sql, params }
 }
@@ -89,4 +95,57 @@ const KEYS = 'SELECT unhex(value) FROM json_each(?)'
 
 function listKeys(keys: readonly Uint8Array[]): string {
   return JSON.stringify(keys.map(toHex))
+}
+
+/**
+ * Returns a statement for the ids of all letters that match, and perhaps some more, if an index of
+ * their own lists them. Null for any other term.
+ */
+export function listingOf(term: SearchTerm): Condition | null {
+  if (term.isNot) return null
+  switch (term.by) {
+    case 'label':
+      return asked('SELECT letter AS id FROM letter_labels WHERE label = ?', term.label)
+    case 'author':
+      return asked(listingOfPersons(1), listKeys(term.persons))
+    case 'addressee':
+      return asked(listingOfPersons(0), listKeys(term.keys))
+    case 'box':
+      return listingOfBox(term.box)
+    case 'state':
+      return LISTINGS_OF_STATES[term.state] ?? null
+    case 'file':
+      return listingOfRare('with_files')
+    case 'any-group':
+      return listingOfRare('of_groups')
+    case 'larger':
+      return asked('SELECT id FROM letters INDEXED BY letters_by_bytes WHERE all_bytes > ?', term.bytes)
+    case 'smaller':
+      return asked('SELECT id FROM letters INDEXED BY letters_by_bytes WHERE all_bytes < ?', term.bytes)
+    default:
+      return null
+  }
+}
+
+function listingOfPersons(isAuthor: 0 | 1): string {
+  return `SELECT DISTINCT letter AS id FROM letter_persons WHERE person IN (${KEYS}) AND is_author = ${isAuthor}`
+}
+
+function listingOfBox(box: ListName): Condition {
+  return asked(`SELECT id FROM letters INDEXED BY ${boxIndex(box, 'newest')} WHERE ${BOX_ROWS[box]}`)
+}
+
+function listingOfRare(name: keyof typeof RARE_ROWS): Condition {
+  return asked(`SELECT id FROM letters INDEXED BY letters_${name} WHERE ${RARE_ROWS[name]}`)
+}
+
+/** A listing may have more letters than the state, because the condition is checked too. */
+const LISTINGS_OF_STATES: Partial<Record<SearchState, Condition>> = {
+  starred: listingOfBox('starred'),
+  held: listingOfBox('held'),
+  archived: listingOfBox('archive'),
+  urgent: listingOfRare('urgent'),
+  done: listingOfRare('done'),
+  sealed: listingOfRare('unread'),
+  unread: listingOfRare('unread'),
 }

@@ -7,16 +7,31 @@ import { decodeRow, ROW_COLUMNS, type LetterRow, type ListedEntry } from './lett
 import { matchTerms, type WordsSearch } from './match-terms.ts'
 import { parseCursor, type Page } from './pages.ts'
 import { conditionOf, type SearchFilter, type SearchTerm } from './search-filter.ts'
+import {
+  canLookUp,
+  findListing,
+  USUAL_LIMITS,
+  walkFew,
+  walkLetters,
+  walkListing,
+  walkWords,
+  type IdRange,
+  type Limits,
+} from './search-walks.ts'
 import type { Phrase } from './words.ts'
 
-/** A page of the hits. @throws INVALID for an invalid cursor */
+/**
+ * A page of the hits.
+ * @throws INVALID for an invalid cursor
+ */
 export function searchLetters(
   view: Rows,
   filter: SearchFilter,
   now: number,
   { limit, before }: Omit<Page, 'order'>,
+  limits = USUAL_LIMITS,
 ): ListedEntry[] {
-  const ids = selectIds(view, filter, now, findRange(view, filter, before))
+  const ids = selectIds(view, filter, now, findRange(view, filter, before), limits)
   const sql = `SELECT ${ROW_COLUMNS} FROM letters WHERE id IN (${ids.sql} LIMIT ?) ORDER BY id DESC`
   return view.all<LetterRow>(sql, ...ids.params, limit).map(decodeRow)
 }
@@ -31,10 +46,13 @@ export function listMatching(
   return objects.filter((object) => {
     const row = view.get<{ id: number }>('SELECT id FROM letters WHERE object = ?', object)
     if (row === undefined) return false
-    const { sql, params } = selectIds(view, filter, now, { from: row.id, end: row.id + 1 })
+    const { sql, params } = selectIds(view, filter, now, { from: row.id, end: row.id + 1 }, NO_LISTING)
     return view.get(sql, ...params) !== undefined
   })
 }
+
+/** For one letter, a listing would cost more than to check its conditions. */
+const NO_LISTING: Limits = { few: -1, listed: -1 }
 
 /** Counts the letters of others that match. */
 export function countMatching(view: Rows, filter: SearchFilter, now: number): number {
@@ -48,10 +66,14 @@ function searchCondition({ groups }: SearchFilter, now: number): Condition {
 }
 
 /** Returns a statement for the ids of the hits in this range, the newest first. */
-function selectIds(view: Rows, filter: SearchFilter, now: number, range: IdRange): Condition {
+function selectIds(view: Rows, filter: SearchFilter, now: number, range: IdRange, limits: Limits): Condition {
   const { words, rest } = splitWords(filter)
+  const match = matchTerms(view, words)
   const fitting = searchCondition({ groups: rest }, now)
-  return words.all.length === 0 ? walkLetters(range, fitting) : walkWords(view, words, range, fitting)
+  const listed = findListing(view, rest, limits)
+  if (listed?.few && canLookUp(match)) return walkFew(listed.few, match, range, fitting)
+  if (match !== null) return walkWords(match, listed?.listing ?? null, range, fitting)
+  return listed === null ? walkLetters(range, fitting) : walkListing(listed.listing, range, fitting)
 }
 
 interface Split {
@@ -80,12 +102,6 @@ function isOneNot(terms: readonly SearchTerm[]): boolean {
   return terms.length === 1 && terms[0]!.isNot
 }
 
-interface IdRange {
-  from: number
-  /** Excluded. */
-  end: number
-}
-
 /** Returns the ids that the times and the cursor leave. */
 function findRange(view: Rows, { groups }: SearchFilter, before: string | null): IdRange {
   const range = { from: 0, end: before === null ? Number.MAX_SAFE_INTEGER : findId(view, before) }
@@ -105,24 +121,4 @@ function findId(view: Rows, cursor: string): number {
   const { at, object } = parseCursor(cursor)
   const row = view.get<{ id: number }>('SELECT id FROM letters WHERE object = ? AND at = ?', object, at)
   return row?.id ?? firstIdSince(at)
-}
-
-function walkLetters({ from, end }: IdRange, fitting: Condition): Condition {
-  return {
-    sql: `SELECT id FROM letters INDEXED BY letters_for_search
-      WHERE id >= ? AND id < ? AND ${fitting.sql} ORDER BY id DESC`,
-    params: [from, end, ...fitting.params],
-  }
-}
-
-/** A bound number is a float, and FTS5 uses only integers as limits. */
-function walkWords(view: Rows, words: WordsSearch, { from, end }: IdRange, fitting: Condition): Condition {
-  return {
-    sql: `SELECT id FROM letter_words CROSS JOIN letters INDEXED BY letters_for_search
-        ON id = letter_words.rowid
-      WHERE letter_words MATCH ? AND letter_words.rowid >= CAST(? AS INTEGER)
-        AND letter_words.rowid < CAST(? AS INTEGER) AND ${fitting.sql}
-      ORDER BY letter_words.rowid DESC`,
-    params: [matchTerms(view, words), from, end, ...fitting.params],
-  }
 }

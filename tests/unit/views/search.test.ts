@@ -2,7 +2,14 @@
 import fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
 import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
-import { hasWord, type Phrase, type SearchFilter, type SearchTerm } from '../../../src/core/views/index.ts'
+import {
+  hasWord,
+  type ListedEntry,
+  type Phrase,
+  type SearchFilter,
+  type SearchTerm,
+} from '../../../src/core/views/index.ts'
+import { searchLetters } from '../../../src/core/views/search-letters.ts'
 import { planOf } from '../../support/query-plans.ts'
 import { useTempFolders } from '../../support/temp-folder.ts'
 import {
@@ -202,11 +209,24 @@ const openOver = async (letters: () => readonly Letter[]): Promise<SampleIndex> 
   return openSampleIndex(await makeFolder(), [], undefined, readText)
 }
 
-async function readAll({ index }: SampleIndex, filter: SearchFilter, limit: number): Promise<string[][]> {
+type Search = (filter: SearchFilter, page: { limit: number; before: string | null }) => Promise<ListedEntry[]>
+
+/** Searches as among very many letters. */
+const byWords =
+  ({ file }: SampleIndex, listed: number): Search =>
+  async (filter, page) =>
+    searchLetters(file, filter, NOW, page, { few: -1, listed })
+
+async function readAll(
+  sample: SampleIndex,
+  filter: SearchFilter,
+  limit: number,
+  search: Search = (asked, page) => sample.index.search(asked, NOW, page),
+): Promise<string[][]> {
   const pages: string[][] = []
   let before: string | null = null
   for (;;) {
-    const page = await index.search(filter, NOW, { limit, before })
+    const page: ListedEntry[] = await search(filter, { limit, before })
     pages.push(page.map(({ ref }) => ref))
     before = page.at(-1)?.cursor ?? null
     if (page.length < limit) return pages
@@ -227,6 +247,8 @@ test('a search finds what a plain scan finds, each letter once and the newest fi
         expect(found.toSorted()).toEqual(hits.map(({ ref }) => ref).toSorted())
         const times = found.map((ref) => letters.find((letter) => letter.ref === ref)!.at)
         expect(times).toEqual(times.toSorted((a, b) => b - a))
+        for (const listed of [-1, 40])
+          expect((await readAll(sample, filter, 7, byWords(sample, listed))).flat()).toEqual(found)
         const objects = letters.map(({ object }) => object)
         const matching = await sample.index.listMatching(filter, NOW, objects)
         expect(matching).toEqual(hits.map(({ object }) => object))
@@ -269,6 +291,7 @@ test('thousands of letters of one moment are all found', async () => {
 test('a search reads its index downwards, without sorting', async () => {
   const sample = await openSampleIndex(await makeFolder())
   await sample.set([sampleEntry('one')])
+  await sample.index.count(NOW)
   const words = searchFor('one').groups
   const rest: SearchTerm[][] = [
     [{ by: 'addressee', keys: [alice, bob], isNot: false }],
@@ -293,7 +316,7 @@ test('a search reads its index downwards, without sorting', async () => {
     [[], 'SEARCH letters USING COVERING INDEX letters_for_search'],
   ] as const) {
     const all = vi.spyOn(sample.file, 'all')
-    await sample.index.search({ groups }, NOW, { limit: 5, before: null })
+    await byWords(sample, -1)({ groups }, { limit: 5, before: null })
     const plan = planOf(sample.file, all.mock.calls.at(-1)![0]).join('\n')
     all.mockRestore()
     expect(plan).toContain(first)
