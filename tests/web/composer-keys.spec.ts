@@ -79,6 +79,6 @@ test('Ctrl+K in the text makes a link and opens nothing; from a button it opens 
   await expect(page.getByRole('listbox', { name: 'Go anywhere, do anything' })).toHaveCount(0)
   await page.getByRole('button', { name: 'Discard' }).focus()
   await page.keyboard.press('Control+k')
-  await expect(page.getByRole('option').first()).toBeVisible()
+  await expect(page.getByRole('listbox').getByRole('option').first()).toBeVisible()
   await expect(page.getByRole('option', { name: 'Send', exact: true })).toHaveCount(0)
 })

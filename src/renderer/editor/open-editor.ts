@@ -37,6 +37,9 @@ export interface Place {
 
 export type TextCommand = 'bold' | 'italic' | 'list' | 'link'
 
+/** The bar stays above the text, so a line is not scrolled below it. */
+const BAR_PX = 48
+
 const COMMANDS = { bold: toggleBold, italic: toggleItalic, list: toggleList, link: makeLink }
 
 /** A change that does not come from the person at this editor. */
@@ -164,6 +167,7 @@ function extend(options: EditorOptions): Extension {
     placeholder(hint),
     EditorView.lineWrapping,
     EditorView.perLineTextDirection.of(true),
+    EditorView.scrollMargins.of(() => ({ top: BAR_PX })),
     EditorView.contentAttributes.of({
       'aria-label': label,
       spellcheck: 'true',

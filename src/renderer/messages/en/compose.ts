@@ -108,6 +108,13 @@ export const compose = {
   whenHold: 'Hold until I release it',
   whenHoldHint: 'The letter is stored, and waits under Held & scheduled.',
   at: 'Send at',
+  commonTimes: 'Common times',
+  sendTimes: {
+    laterToday: (time: string) => `Today ${time}`,
+    tomorrow: (time: string) => `Tomorrow ${time}`,
+    nextWeek: (time: string) => `Monday ${time}`,
+  },
+  expiryTimes: { day: 'In a day', week: 'In a week', month: 'In 30 days' },
   opening: 'When someone opens it',
   controlled: 'I see who opened it',
   controlledHint: 'You can hold or recall the letter, or set an expiry, for everyone who hasn’t opened it.',

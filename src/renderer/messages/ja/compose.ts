@@ -107,6 +107,13 @@ export const compose: typeof english = {
   whenHold: '保留を解くまで送らない',
   whenHoldHint: '手紙を蔵にしまい、「保留・予約」に置きます。',
   at: '送る日時',
+  commonTimes: 'よく使う日時',
+  sendTimes: {
+    laterToday: (time) => `今日${time}`,
+    tomorrow: (time) => `明日${time}`,
+    nextWeek: (time) => `月曜日${time}`,
+  },
+  expiryTimes: { day: '1日後', week: '1週間後', month: '30日後' },
   opening: '相手が開いたとき',
   controlled: '誰が開いたか分かる',
   controlledHint: 'まだ開いていない人に対して、手紙を保留したり、取り下げたり、期限を付けたりできます。',
