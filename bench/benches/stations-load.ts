@@ -11,7 +11,7 @@ import { Worker } from '../processes/worker.ts'
 import { pause } from '../rounds.ts'
 
 /** Increase this when the homes must be made again. */
-const RECIPE = 4
+const RECIPE = 5
 const QUICK = {
   size: { customers: 5, feeds: 40, gates: 20 },
   letters: 5,

@@ -117,6 +117,7 @@ export class EventPublisher implements EventSource {
       peers.events.on('connected', publishPresence),
       peers.events.on('disconnected', publishPresence),
       newPair.events.on('paired', publishContact),
+      home.news.events.on('changed', () => this.publish({ type: 'news-changed' })),
       home.inviteDesk.events.on('changed', publishInvites),
       home.acceptance.events.on('changed', publishInvites),
       home.groups.events.on('changed', (group) =>

@@ -24,6 +24,7 @@ import { remindersSchema } from './reminders/index.ts'
 import { rulesSchema } from './rules/index.ts'
 import { spaceSchema } from './space/index.ts'
 import { storeSchema } from './store/index.ts'
+import { newsSchema } from './news/index.ts'
 import { talksSchema } from './talks/index.ts'
 import { tidySchema } from './tidy/index.ts'
 import { changeLogSchema } from './views/index.ts'
@@ -40,6 +41,7 @@ export const LEDGER_SCHEMAS = [
   changeLogSchema,
   inboxSchema,
   contactsSchema,
+  newsSchema,
   deliverySchema,
   tidySchema,
   remindersSchema,

@@ -53,6 +53,7 @@ import { Inbox } from './inbox/index.ts'
 import { PACE, Stations } from './keepers/index.ts'
 import { textOfImported } from './mail/index.ts'
 import { openIndex, type Rows } from './ledger/index.ts'
+import { News } from './news/index.ts'
 import { createNoWires, Peers, Replicate } from './network/index.ts'
 import { ReminderTimer } from './reminders/index.ts'
 import { Rules } from './rules/index.ts'
@@ -71,6 +72,7 @@ export interface Nouns {
   readonly inviteDesk: InviteDesk
   readonly acceptance: Acceptance
   readonly knocking: Knocking
+  readonly news: News
   readonly knocks: Knocks
   readonly newPair: NewPair
   readonly groups: Groups
@@ -130,8 +132,9 @@ export async function openNouns(options: OpenHomeOptions, closing: Closing): Pro
   const badInput = new BadInput(ledger, clock, log)
   closing.add('bad-input', () => badInput.write())
 
+  const news = new News(ledger, () => clock.now())
   const devices = new Devices(ledger, identity)
-  const addressBook = new AddressBook({ ledger, devices, clock, onNewerCard: resealForCard })
+  const addressBook = new AddressBook({ ledger, devices, clock, news, onNewerCard: resealForCard })
   const acquaintances = new Acquaintances(addressBook, identity.person)
   const { whoIs } = devices
   const hadDevice = (rows: Rows, person: Uint8Array, device: Uint8Array): boolean =>
@@ -187,6 +190,7 @@ export async function openNouns(options: OpenHomeOptions, closing: Closing): Pro
   })
   const groups: Groups = new Groups({
     ...{ ledger, identity, clock, log, badInput, ownCores, foreignCores, peers, addressBook, acquaintances },
+    news,
     pairFeeds: feeds,
     isBlocked,
     receive: (tx, source, record) => receiveRecord(tx, parts, source, record),
@@ -296,7 +300,7 @@ export async function openNouns(options: OpenHomeOptions, closing: Closing): Pro
     },
     onNewDevice: (tx, person, since) => repeatSince(tx, parts, person, since),
   })
-  const contactParts = { ledger, identity, clock, peers, addressBook, feeds, newPair, badInput, log }
+  const contactParts = { ledger, identity, clock, peers, addressBook, feeds, newPair, news, badInput, log }
   const invites = new Invites(contactParts)
   const inviteDesk = new InviteDesk(contactParts)
   const acceptance = new Acceptance(contactParts)
@@ -384,6 +388,7 @@ export async function openNouns(options: OpenHomeOptions, closing: Closing): Pro
     acceptance,
     knocking,
     knocks,
+    news,
     newPair,
     groups,
     publicFeed,

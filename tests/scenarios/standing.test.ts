@@ -28,6 +28,7 @@ test('home.standing() has the same counts as the lists', async () => {
   expect(await standingOf(bob)).toEqual({
     ...counts,
     knocks: 0,
+    news: 0,
     joinRequests: 0,
     newAlbums: 1,
     contacts: contacts.length,
@@ -37,7 +38,7 @@ test('home.standing() has the same counts as the lists', async () => {
   })
   await openAlbum(bob, album)
   expect((await standingOf(bob)).newAlbums).toBe(0)
-  expect(await standingOf(alice)).toMatchObject({ contacts: 2, connected: 2, newAlbums: 0 })
+  expect(await standingOf(alice)).toMatchObject({ contacts: 2, connected: 2, newAlbums: 0, news: 2 })
 })
 
 test('home.standing() counts no album that was withdrawn unopened, and no member who is not a contact', async () => {

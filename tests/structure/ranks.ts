@@ -20,6 +20,7 @@ export const RANKS: Readonly<Record<string, number>> = {
   access: 4,
   network: 4,
   views: 4,
+  news: 4,
   inbox: 5,
   contacts: 5,
   tidy: 5,

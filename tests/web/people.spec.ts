@@ -1,5 +1,6 @@
 // People: pairing by invite and by knock, comparing the safety number, blocking; and the doctor's
 // report.
+import { faultsOf } from './support/axe.ts'
 import { expect, test, World } from './support/index.ts'
 
 let world: World
@@ -26,6 +27,55 @@ test('an invite made in one browser pairs when it is accepted in another', async
   await expect(page.getByRole('button', { name: 'Write to dora' })).toBeVisible()
   await expect(page.getByRole('link', { name: /dora/ })).toBeVisible()
   await expect(page.getByRole('textbox', { name: 'Invite link' })).toHaveCount(0)
+})
+
+test('an invite for several waits for one press, and both sides see the contact at once', async ({ sit }) => {
+  const guests = await Promise.all(['gina', 'hugo'].map((name) => world.empty(name)))
+  for (const guest of guests) await guest.run(['new', '--name', guest.name])
+  const page = await sit(world.alice)
+  await page.goto(`${world.alice.origin}/#/people/new`)
+  await page.getByRole('radio', { name: 'Several people' }).check()
+  await page.getByRole('radio', { name: '30 days' }).check()
+  await page.getByRole('button', { name: 'Create an invite link' }).click()
+  const text = await page.getByRole('region', { name: 'Your invitation' }).innerText()
+  expect(text).toContain('alice invites you to Fumikura')
+
+  const pages = []
+  for (const guest of guests) {
+    const other = await sit(guest)
+    await other.goto(`${guest.origin}/#/people`)
+    await other.getByRole('textbox', { name: 'Link or address' }).fill(text)
+    await other.getByRole('button', { name: 'Accept the invite' }).click()
+    await expect(other.getByText('alice knows that you accepted, and decides.')).toBeVisible()
+    pages.push(other)
+  }
+  await expect(page.getByRole('heading', { name: 'They came by your link' })).toBeVisible()
+  expect(await faultsOf(page)).toEqual([])
+
+  // The inbox says so too, and the row leads there.
+  await page.goto(`${world.alice.origin}/#/inbox`)
+  const row = page.getByRole('listitem').filter({ hasText: 'and wait for your answer' })
+  await expect(row).toBeVisible()
+  expect(await faultsOf(page)).toEqual([])
+  await row.getByRole('link').click()
+  await page.getByRole('button', { name: 'Accept all 2' }).click()
+  await expect(page.getByText('You have 2 new contacts.')).toBeVisible()
+  for (const other of pages) {
+    await expect(other.getByText('You and alice are contacts now.')).toBeVisible({ timeout: 20_000 })
+    await expect(other.getByText('and decides.')).toHaveCount(0)
+  }
+  await page.goto(`${world.alice.origin}/#/inbox`)
+  await expect(page.getByText('and wait for your answer')).toHaveCount(0)
+
+  // A guest who had to wait has a row too. It is put away, and undo brings it back.
+  const [other] = pages
+  await other!.goto(`${guests[0]!.origin}/#/inbox`)
+  const accepted = other!.getByRole('listitem').filter({ hasText: 'You’re contacts now.' })
+  await accepted.hover()
+  await accepted.getByRole('button', { name: 'Archive' }).click()
+  await expect(accepted).toHaveCount(0)
+  await other!.getByRole('button', { name: 'Undo' }).click()
+  await expect(accepted).toBeVisible()
 })
 
 test('a revoked invite pairs no one', async ({ sit }) => {

@@ -63,6 +63,7 @@ const KINDS = {
   contact_pictures: 'people',
   acquaintances: 'people',
   knocks_in: 'people',
+  news: 'people',
   policies: 'letters',
   own_words: 'letters',
   drafts: 'drafts',

@@ -209,17 +209,25 @@ export class Acceptance {
     const request = candidateRequest(link, offer).encode()
     for (let asked = 0; asked < ASKED_ON_A_WIRE && peer.isOpen; asked++) {
       const answer = await peer.request('pair', request, PAIR_TIMEOUT_MS)
-      if (answer !== null) return this.#conclude(id, link, offer, answer)
+      if (answer !== null) return this.#conclude(id, link, offer, answer, true)
       await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS))
     }
   }
 
   /**
-   * The answer is untrusted, because the device that was asked can send any bytes.
+   * The answer is untrusted, because the device that was asked can send any bytes. `isLater`: nobody
+   * waits for the answer, so it is news.
    * @throws INVALID, INVITE_USED, INVITE_EXPIRED; then the acceptance has ended
    */
-  async #conclude(id: Uint8Array, link: InviteLink, offer: PairOffer, bytes: Uint8Array): Promise<void> {
-    const { ledger, newPair } = this.#parts
+  async #conclude(
+    id: Uint8Array,
+    link: InviteLink,
+    offer: PairOffer,
+    bytes: Uint8Array,
+    isLater = false,
+  ): Promise<void> {
+    const { ledger, newPair, news } = this.#parts
+    const { person } = link
     try {
       const their = readAnswer(link, offer, bytes)
       if (their === 'asked') {
@@ -228,11 +236,15 @@ export class Acceptance {
         await ledger.write((tx) => {
           storePair(tx, this.#parts, offer.nonce, { ...their, card: their.decoded }, link.device)
           this.#setState(tx, id, 'paired')
+          if (isLater) news.note(tx, { kind: 'accepted-you', person, name: their.decoded.name })
         })
         newPair.announce({ person: link.person, device: link.device })
       }
     } catch (error) {
-      await ledger.write((tx) => this.#setState(tx, id, 'ended'))
+      await ledger.write((tx) => {
+        this.#setState(tx, id, 'ended')
+        if (isLater) news.note(tx, { kind: 'invite-ended', person, name: link.name })
+      })
       throw this.#explain(error, link.device)
     } finally {
       this.events.emit('changed', null)

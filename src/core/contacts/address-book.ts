@@ -3,6 +3,7 @@
 import { Emitter, equalBytes, parseText, toHex, toText, type Clock } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
+import type { News } from '../news/index.ts'
 import {
   compareCards,
   isActive,
@@ -60,6 +61,7 @@ interface Options {
   ledger: Ledger
   devices: Devices
   clock: Clock
+  news: News
   /**
    * Called with a contact's newer card. Grants that wait for them were sealed to the former box
    * key.
@@ -198,8 +200,18 @@ export class AddressBook {
   /** Ignores a blocked person's new name. `unblock` reads the name from their newest card. */
   #rename(tx: Transaction, person: Uint8Array, name: string): void {
     if (this.isBlockedPerson(tx, person)) return
+    const before = this.nameOf(tx, person)
     tx.run(RENAME, name, name, person)
+    this.#noteName(tx, person, before, name)
     this.rememberName(tx, person, name)
+  }
+
+  /** Says once that a contact has another name; a change back is no news. */
+  #noteName(tx: Transaction, person: Uint8Array, before: string, name: string): void {
+    const { news } = this.#options
+    const { formerName } = this.find(tx, person)!
+    if (formerName === null) news.settle(tx, 'renamed', person)
+    else if (before !== name) news.note(tx, { kind: 'renamed', person, name, words: before })
   }
 
   /**
@@ -298,6 +310,7 @@ export class AddressBook {
   /** The user has seen the new name. */
   seeName(tx: Transaction, person: Uint8Array): void {
     tx.run('UPDATE contacts SET former_name = NULL WHERE person = ?', person)
+    this.#options.news.settle(tx, 'renamed', person)
     this.#emitChanged(person)
   }
 

@@ -90,6 +90,7 @@ export class InviteDesk {
     if (guest === undefined) throw new EngineError('NOT_FOUND', 'Nobody with this id waits.')
     if (isAccepted) this.#accept(tx, guest)
     else tx.run("UPDATE invite_guests SET state = 'declined' WHERE id = ?", id)
+    if (countGuests(tx, guest.invite, 'asked') === 0) this.#parts.news.settle(tx, 'guest-waits', guest.invite)
     return guest
   }
 
@@ -151,6 +152,8 @@ export class InviteDesk {
     const isContact = equalBytes(addressBook.whoIs(peer.device) ?? NOTHING, person)
     if (invite.people > 1 && !isContact) return this.#ask(tx, request, invite)
     this.#keep(tx, request, invite)
+    const { name } = offer.decoded
+    if (!isContact) this.#parts.news.note(tx, { kind: 'invite-accepted', person, name })
     return { answer: this.#pair(tx, request), paired: { person, device: peer.device }, isNew: true }
   }
 
@@ -173,6 +176,8 @@ export class InviteDesk {
       return again(refuse(request.member, 'used'))
     }
     this.#keep(tx, request, { id })
+    const { name } = request.offer.decoded
+    this.#parts.news.note(tx, { kind: 'guest-waits', person, name, about: id })
     return { answer: ASKED, paired: null, isNew: true }
   }
 

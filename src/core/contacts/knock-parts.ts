@@ -4,6 +4,7 @@ import type { BadInput } from '../diagnostics/index.ts'
 import type { Identity } from '../identity/index.ts'
 import type { Ledger } from '../ledger/index.ts'
 import type { Peers } from '../network/index.ts'
+import type { News } from '../news/index.ts'
 import type { AddressBook } from './address-book.ts'
 import type { NewPair } from './new-pair.ts'
 
@@ -14,6 +15,7 @@ export interface KnockParts {
   peers: Peers
   addressBook: AddressBook
   newPair: NewPair
+  news: News
   badInput: BadInput
   log: Log
 }

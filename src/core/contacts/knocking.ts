@@ -146,7 +146,7 @@ export class Knocking {
   /** Handles a yes. Only the person to whom the knock was sent can send it. */
   async #beWelcomed(peer: Peer, bytes: Uint8Array): Promise<Uint8Array> {
     const { knock, nonce, decoded: card } = decodeWelcome(bytes, peer.device)
-    const { ledger, identity, newPair, clock } = this.#parts
+    const { ledger, identity, newPair, news, clock } = this.#parts
     const isNew = await ledger.write((tx) => {
       const waiting = `SELECT ${COLUMNS} FROM knocks_out WHERE id = ? AND answered_at IS NULL`
       const row = tx.get<KnockOutRow>(waiting, knock)
@@ -157,6 +157,7 @@ export class Knocking {
         pairSecret: agreePairSecret(identity, row.nonce, { card, nonce }),
       })
       tx.run('UPDATE knocks_out SET answered_at = ? WHERE id = ?', clock.now(), knock)
+      news.note(tx, { kind: 'accepted-you', person: card.person, name: card.name })
       return true
     })
     if (isNew) {

@@ -17,6 +17,7 @@ import type { PairFeeds } from '../feeds/index.ts'
 import type { Card, Identity } from '../identity/index.ts'
 import type { Ledger, Transaction } from '../ledger/index.ts'
 import type { Peers } from '../network/index.ts'
+import type { News } from '../news/index.ts'
 import type { AddressBook } from './address-book.ts'
 import type { NewPair } from './new-pair.ts'
 import { agreePairSecret, pairSecretProof } from './pair-agreement.ts'
@@ -29,6 +30,7 @@ export interface PairingParts {
   addressBook: AddressBook
   feeds: PairFeeds
   newPair: NewPair
+  news: News
   badInput: BadInput
   log: Log
 }

@@ -12,6 +12,7 @@ import { groupCalls } from './groups.ts'
 import { handedCalls } from './handed.ts'
 import { homeCalls } from './home.ts'
 import { inviteCalls } from './invites.ts'
+import { newsCalls } from './news.ts'
 import { knockCalls } from './knocks.ts'
 import { letterCalls } from './letters.ts'
 import { pageCalls } from './page.ts'
@@ -34,6 +35,7 @@ export const engineNouns = {
   home: homeCalls,
   people: peopleCalls,
   invites: inviteCalls,
+  news: newsCalls,
   knocks: knockCalls,
   letters: letterCalls,
   threads: threadCalls,

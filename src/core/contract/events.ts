@@ -18,6 +18,8 @@ export type EngineEvent =
   | { type: 'knock-arrived'; knock: KnockId }
   /** A guest came by an own invite or was answered, or an accepted invite has a new state. */
   | { type: 'invites-changed' }
+  /** There is news, or news was seen or moved. */
+  | { type: 'news-changed' }
   /** The group's members, name, links or join requests changed, or this person's role in it. */
   | { type: 'group-changed'; group: GroupId }
   /** The followed persons changed, or their known posts. */

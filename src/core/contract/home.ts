@@ -88,10 +88,12 @@ export interface RecoveryProgress {
 
 /** Counts of the whole home, for a sidebar. */
 export interface HomeStanding extends LetterCounts {
-  /** Knocks without an answer. */
+  /** Knocks and guests of invites without an answer. */
   knocks: number
   /** Requests to join own groups, without an answer. */
   joinRequests: number
+  /** News in the inbox that is not seen. */
+  news: number
   /** Albums of others with something that can still be opened. */
   newAlbums: number
   contacts: number

@@ -15,6 +15,7 @@ export type AddressText = Branded<'AddressText'>
 /** `fumikura://invite/…`: for one person or several, for at most 30 days. */
 export type InviteText = Branded<'InviteText'>
 export type InviteId = Branded<'InviteId'>
+export type NewsId = Branded<'NewsId'>
 /** Somebody who came by an invite for several. */
 export type GuestId = Branded<'GuestId'>
 /** A group: the hash of its first membership record, 52 characters. */

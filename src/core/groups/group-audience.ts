@@ -21,6 +21,7 @@ import {
 } from '../feeds/index.ts'
 import { latestBoxKey, type Identity } from '../identity/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
+import type { News } from '../news/index.ts'
 import type { GroupRecords } from '../delivery/index.ts'
 import { sealToBox } from '../seal/index.ts'
 import { insertGroup } from './create-group.ts'
@@ -47,6 +48,7 @@ interface Options {
   pairFeeds: PairFeeds
   feeds: GroupFeeds
   cores: GroupCores
+  news: News
   now: () => number
   /** A later record exists than the one that is known here. */
   onLaterRecord: (group: Uint8Array) => void
@@ -223,6 +225,11 @@ export class GroupAudience implements GroupRecords {
       now: this.#options.now(),
     })
     this.#options.onInvited(tx, group, source.device)
+    // A person who joins by a link knows it.
+    if (known?.membership === 'joining') return
+    const { news, acquaintances } = this.#options
+    const sender = acquaintances.findCard(tx, owner)?.name ?? ''
+    news.note(tx, { kind: 'added-to-group', person: owner, name: sender, about: group, words: name })
   }
 
   receiveLeave(tx: Transaction, { audience, person }: FeedSource): void {

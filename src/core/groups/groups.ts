@@ -12,6 +12,7 @@ import type { Identity } from '../identity/index.ts'
 import type { AwayFeed, RemovalAt, RosterReaders } from '../keepers/index.ts'
 import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
 import type { Peers } from '../network/index.ts'
+import type { News } from '../news/index.ts'
 import type { MembersChange } from './apply-record.ts'
 import { listAwayFeeds } from './away-feeds.ts'
 import { MemberDialler } from './dial-members.ts'
@@ -47,6 +48,7 @@ export interface GroupsOptions {
   clock: Clock
   log: Log
   badInput: BadInput
+  news: News
   ownCores: OwnCores
   foreignCores: ForeignCores
   peers: Peers
@@ -108,7 +110,7 @@ export class Groups {
     })
     this.cores = new GroupCores({ ...options, feeds: this.feeds, device })
     this.audience = new GroupAudience({
-      ...{ identity, acquaintances, pairFeeds, feeds: this.feeds, cores: this.cores },
+      ...{ identity, acquaintances, pairFeeds, feeds: this.feeds, cores: this.cores, news: options.news },
       now: () => clock.now(),
       onLaterRecord: (group) => this.#afterCommit.push(() => this.#records.readSoon(group)),
       onInvited: (_tx, group, owner) => this.#afterCommit.push(() => this.#lookFor(group, owner)),
@@ -150,7 +152,7 @@ export class Groups {
     this.#dialler = new MemberDialler({ ledger, peers, addressBook, person: identity.person, device })
     this.#welcome = new Welcome(peers)
     this.joinDesk = new JoinDesk({
-      ...{ ledger, identity, clock, peers, addressBook, acquaintances },
+      ...{ ledger, identity, clock, peers, addressBook, acquaintances, news: options.news },
       add: (tx, group, cards) => this.ownership.letIn(tx, group, cards),
       onAdded: (_group, cards) => this.#welcome.welcome(cards.map(({ signedBy }) => signedBy)),
       onAsked: emitChanged,

@@ -7,6 +7,7 @@ export type { LinkRow } from './join-links.ts'
 export {
   countGroups,
   countMembers,
+  findGroup,
   findMember,
   getGroup,
   listMembers,

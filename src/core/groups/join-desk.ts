@@ -7,6 +7,7 @@ import type { Acquaintances, AddressBook } from '../contacts/index.ts'
 import { compareCards, decodeCard, encodeCard, type Card, type Identity } from '../identity/index.ts'
 import type { Ledger, Transaction } from '../ledger/index.ts'
 import type { Peer, Peers } from '../network/index.ts'
+import type { News } from '../news/index.ts'
 import { randomBytes } from '../seal/index.ts'
 import { countMembers, findGroup, findMember, getGroup, wasRemoved, type GroupRow } from './group-row.ts'
 import { JoinLinks, type LinkRow } from './join-links.ts'
@@ -32,6 +33,7 @@ interface Options {
   peers: Peers
   addressBook: AddressBook
   acquaintances: Acquaintances
+  news: News
   /** Adds these persons in one record; their cards are stored already. */
   add: (tx: Transaction, group: Uint8Array, cards: readonly Card[]) => void
   /** Runs after the commit, when these persons are members. */
@@ -83,16 +85,18 @@ export class JoinDesk {
    * over; TOO_LARGE if it is full
    */
   async answerAsk(id: Uint8Array, isAccepted: boolean): Promise<AskRow> {
-    const { ledger } = this.#options
+    const { ledger, news } = this.#options
     const ask = ledger.get<AskRow & Record<string, never>>(
       `SELECT ${ASK_COLUMNS} FROM group_asks WHERE id = ? AND answer IS NULL`,
       id,
     )
     if (ask === undefined) throw new EngineError('NOT_FOUND', 'This request was answered or withdrawn.')
     if (isAccepted) await this.#letInAsked(ask)
-    await ledger.write((tx) =>
-      tx.run('UPDATE group_asks SET answer = ? WHERE id = ?', isAccepted ? 'accepted' : 'refused', id),
-    )
+    await ledger.write((tx) => {
+      tx.run('UPDATE group_asks SET answer = ? WHERE id = ?', isAccepted ? 'accepted' : 'refused', id)
+      const open = 'SELECT 1 FROM group_asks WHERE group_id = ? AND answer IS NULL'
+      if (tx.get(open, ask.groupId) === undefined) news.settle(tx, 'asks-to-join', ask.groupId)
+    })
     return ask
   }
 
@@ -142,12 +146,13 @@ export class JoinDesk {
     if (known?.answer === null) return this.#askAgain(known, card)
     if (this.countAsks() >= MAX_ASKS) return 'full'
     // A person who was let in once and left again makes a new request.
-    await ledger.write((tx) =>
+    await ledger.write((tx) => {
       tx.run(
         'INSERT OR REPLACE INTO group_asks (id, group_id, person, card, at) VALUES (?, ?, ?, ?, ?)',
         ...[randomBytes(16), group, card.person, encodeCard(card), clock.now()],
-      ),
-    )
+      )
+      this.#note(tx, 'asks-to-join', group, card)
+    })
     onAsked(group)
     return 'asked'
   }
@@ -220,7 +225,16 @@ export class JoinDesk {
       group,
       [...fresh.values()].map(({ card }) => card),
     )
-    for (const { link } of fresh.values()) if (link !== null) this.links.countUse(tx, link)
+    for (const { link, card } of fresh.values()) {
+      if (link === null) continue
+      this.links.countUse(tx, link)
+      this.#note(tx, 'joined-by-link', group, card)
+    }
+  }
+
+  #note(tx: Transaction, kind: 'joined-by-link' | 'asks-to-join', group: Uint8Array, card: Card): void {
+    const { person, name } = card
+    this.#options.news.note(tx, { kind, person, name, about: group, words: getGroup(tx, group).name })
   }
 
   #keepCard(tx: Transaction, card: Card): boolean {

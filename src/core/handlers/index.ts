@@ -11,6 +11,7 @@ import { createFileListHandlers } from './files/file-list-handlers.ts'
 import { createFollowHandlers } from './people/follow-handlers.ts'
 import { createHomeHandlers } from './home/home-handlers.ts'
 import { createGroupHandlers } from './people/group-handlers.ts'
+import { createNewsHandlers } from './people/news-handlers.ts'
 import { createDraftHandlers } from './letters/draft-handlers.ts'
 import { createLetterHandlers } from './letters/letter-handlers.ts'
 import { summarise } from './letters/describe-letter.ts'
@@ -41,6 +42,7 @@ export function createHandlers(state: HomeState): Handlers {
     ...createThreadHandlers(open),
     ...createTalkHandlers(open),
     ...createGroupHandlers(open),
+    news: createNewsHandlers(open),
     ...createFollowHandlers(open),
     ...createBackupHandlers(open),
     ...createStationHandlers(open),

@@ -116,4 +116,7 @@ export class DemoWorld {
 async function pair(inviter: Resident, guest: Resident): Promise<void> {
   const { invite } = await inviter.api.invites.create()
   await guest.api.invites.accept({ link: invite, waitMs: INVITE_WAIT_MS })
+  // The people of the demo know each other from long ago.
+  const told = await inviter.api.news.list()
+  await inviter.api.news.order({ news: told.map(({ news }) => news), place: 'removed' })
 }

@@ -99,6 +99,8 @@ export interface CommandHead {
   /** The number of positional arguments. */
   args?: { min: number; max: number }
   options?: Record<string, OptionSpec>
+  /** What --json prints, as a type. */
+  prints?: string
 }
 
 /** An option for commands whose result is a link that another device can scan. */

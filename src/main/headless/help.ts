@@ -27,12 +27,13 @@ function showCommands(commands: Command[]): string {
   return showTable(commands.map(({ name, summary }) => [`  ${name}`, summary]))
 }
 
-export function showCommandHelp({ name, usage, summary, options = {} }: Command): string {
+export function showCommandHelp({ name, usage, summary, options = {}, prints }: Command): string {
   const own = Object.keys(options).length === 0 ? [] : [`Options\n${showOptions(options)}`]
   return [
     `Usage: fumikura ${name} ${usage}`.trimEnd(),
     `${summary[0]!.toUpperCase()}${summary.slice(1)}.`,
     ...own,
+    ...(prints === undefined ? [] : [`--json prints\n  ${prints}`]),
     `Options of every command\n${showOptions(GLOBAL_OPTIONS)}`,
   ].join('\n\n')
 }

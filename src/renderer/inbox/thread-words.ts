@@ -94,5 +94,6 @@ function snippetOf(thread: ThreadSummary, { now, me }: Context): string {
     return (stateAt === null ? null : m.states.since.expired?.(f.dayAndTime(stateAt, now))) ?? line.expired
   if (isMine && thread.count === 1 && newest.tally !== null)
     return state === 'notified' ? line.notOpened : describeTally(newest.tally).join(' · ')
+  if (newest.kind === 'album' && !isMine && words === '') return m.news.sharedAlbum
   return isAnswer(state) ? m.states.answers[state].byMe : words
 }

@@ -74,7 +74,7 @@ export const RAIL: readonly { label: () => string; places: readonly RailPlace[] 
   {
     label: () => m.shell.boxes,
     places: [
-      way(boxPlace('inbox'), Inbox, unread('inbox'), true),
+      way(boxPlace('inbox'), Inbox, (counts) => unread('inbox')(counts) + counts.news, true),
       way(boxPlace('waiting'), ListChecks),
       way(boxPlace('sent'), Send),
       way(boxPlace('archive'), Archive),

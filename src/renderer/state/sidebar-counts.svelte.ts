@@ -12,6 +12,7 @@ const COUNTED_AFTER = [
   'draft-changed',
   'knock-arrived',
   'invites-changed',
+  'news-changed',
   'group-changed',
   'album-changed',
   'followed-changed',
@@ -74,6 +75,11 @@ export class SidebarCounts {
     return this.#counted?.knocks ?? 0
   }
 
+  /** News in the inbox that is not seen. */
+  get news(): number {
+    return this.#counted?.news ?? 0
+  }
+
   /** Requests to join own groups. */
   get joinRequests(): number {
     return this.#counted?.joinRequests ?? 0
@@ -114,6 +120,6 @@ export class SidebarCounts {
     if (home.status?.state !== 'open') return
     const counted = await api.home.standing()
     this.#counted = counted
-    shell.setBadge(counted.boxes.inbox.unreadThreads)
+    shell.setBadge(counted.boxes.inbox.unreadThreads + counted.news)
   }
 }

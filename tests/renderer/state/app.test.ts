@@ -66,7 +66,15 @@ it('a new home opens only after its words were shown', async () => {
 
 it('many events at one moment cause one count, and the badge shows the unread letters', async () => {
   const boxes = { inbox: { unread: 2, total: 5, unreadThreads: 2 } }
-  const counted = { boxes, labels: ['harbour'], contacts: 2, connected: 1, knocks: 1, storedBytes: 7 }
+  const counted = {
+    boxes,
+    labels: ['harbour'],
+    contacts: 2,
+    connected: 1,
+    knocks: 1,
+    news: 0,
+    storedBytes: 7,
+  }
   const standing = vi.fn(() => counted)
   const made = createApp({ home: { status: () => OPEN, standing }, people: { whoami: () => me } })
   app = made.app

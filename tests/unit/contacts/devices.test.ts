@@ -20,6 +20,7 @@ import {
   type PersonRoot,
 } from '../../../src/core/identity/index.ts'
 import { openLedger, type Ledger } from '../../../src/core/ledger/index.ts'
+import { News, newsSchema } from '../../../src/core/news/index.ts'
 import { createBoxKeyPair, createSigningKeyPair, type KeyPair } from '../../../src/core/seal/index.ts'
 import { useTempFolders } from '../../support/temp-folder.ts'
 
@@ -85,13 +86,16 @@ class Contact {
     this.#ledger = ledger
     const ownDevice = { device: createSigningKeyPair() } as never
     const known = new Devices(ledger, ownDevice)
-    this.#book = new AddressBook({ ledger, devices: known, clock: systemClock, onNewerCard: () => undefined })
+    this.#book = new AddressBook({
+      ...{ ledger, devices: known, clock: systemClock, news: new News(ledger, () => 0) },
+      onNewerCard: () => undefined,
+    })
   }
 
   static async open(): Promise<Contact> {
     const folder = await makeFolder()
     const paths = { path: join(folder, 'ledger'), mirrorPath: join(folder, 'ledger.mirror') }
-    const schemas = [contactsSchema]
+    const schemas = [contactsSchema, newsSchema]
     return new Contact(await openLedger({ ...paths, key: new Uint8Array(32).fill(7), schemas }))
   }
 

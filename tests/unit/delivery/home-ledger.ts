@@ -10,6 +10,7 @@ import { feedsSchema } from '../../../src/core/feeds/index.ts'
 import { identitySchema } from '../../../src/core/identity/index.ts'
 import { inboxSchema } from '../../../src/core/inbox/index.ts'
 import type { Ledger, Schema, Transaction } from '../../../src/core/ledger/index.ts'
+import { newsSchema } from '../../../src/core/news/index.ts'
 import { networkSchema } from '../../../src/core/network/index.ts'
 import { remindersSchema } from '../../../src/core/reminders/index.ts'
 import { storeSchema } from '../../../src/core/store/index.ts'
@@ -41,6 +42,7 @@ const SCHEMAS = [
   remindersSchema,
   inboxSchema,
   contactsSchema,
+  newsSchema,
   deliverySchema,
   keepersSchema,
   tidySchema,

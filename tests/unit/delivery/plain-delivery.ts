@@ -13,6 +13,7 @@ import { PairFeeds } from '../../../src/core/feeds/index.ts'
 import { createIdentity, findIdentity, type Identity } from '../../../src/core/identity/index.ts'
 import { Inbox } from '../../../src/core/inbox/index.ts'
 import { Replicate } from '../../../src/core/network/index.ts'
+import { News } from '../../../src/core/news/index.ts'
 import { randomBytes } from '../../../src/core/seal/index.ts'
 import { ObjectStore } from '../../../src/core/store/index.ts'
 import { standInKinds, standInPorts } from './stand-in-nouns.ts'
@@ -113,7 +114,13 @@ function joinNouns({ group, publicCore, ...foundation }: Foundation): PlainHome[
   const { clock, identity, ownCores, foreignCores, badInput } = foundation
   const ledger = foundation.ledger.asLedger
   const devices = new Devices(ledger, identity)
-  const addressBook = new AddressBook({ ledger, devices, clock, onNewerCard: resealForCard })
+  const addressBook = new AddressBook({
+    ledger,
+    devices,
+    clock,
+    news: new News(ledger, () => clock.now()),
+    onNewerCard: resealForCard,
+  })
   const { hadDevice, isBlocked } = knownDevices(devices, addressBook)
   const feeds = new PairFeeds({
     ...{ ledger, ownCores, foreignCores, clock, badInput, isBlocked, device: identity.device },

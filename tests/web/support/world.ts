@@ -123,4 +123,6 @@ async function makePerson(place: Place, name: string): Promise<Person> {
 async function pair(one: Person, other: Person): Promise<void> {
   const { invite } = await one.run<{ invite: string }>(['invite'])
   await other.run(['accept', invite])
+  // The tests begin with an empty inbox.
+  await one.run(['news', 'remove', '--all'])
 }

@@ -7,11 +7,12 @@ import { sumOwnBytes } from '../../store/index.ts'
 import { countLetters } from '../letters/listing-handlers.ts'
 
 export async function describeStanding(home: OpenHome): Promise<HomeStanding> {
-  const { parts, knocks, inviteDesk, groups, albums } = home
+  const { parts, knocks, inviteDesk, news, groups, albums } = home
   const letters = await countLetters(parts)
   return {
     ...letters,
     knocks: knocks.countWaiting() + inviteDesk.countWaiting(),
+    news: news.countUnseen(),
     joinRequests: groups.joinDesk.countAsks(),
     newAlbums: albums.countNews(),
     contacts: parts.addressBook.count(),

@@ -9,6 +9,7 @@ import { groupCommands } from './groups.ts'
 import { homeCommands } from './home.ts'
 import { letterCommands } from './letters.ts'
 import { pairingCommands } from './pairing.ts'
+import { newsCommands } from './news.ts'
 import { peopleCommands } from './people.ts'
 import { portableCommands } from './portable.ts'
 import { ruleCommands } from './rules.ts'
@@ -30,7 +31,7 @@ export interface CommandGroup {
 
 export const COMMAND_GROUPS: CommandGroup[] = [
   { title: 'You', commands: homeCommands },
-  { title: 'Contacts', commands: [...pairingCommands, ...peopleCommands] },
+  { title: 'Contacts', commands: [...pairingCommands, ...peopleCommands, ...newsCommands] },
   { title: 'Letters', commands: [...letterCommands, ...threadCommands, ...talkCommands] },
   { title: 'Your own order', commands: [...ruleCommands, ...templateCommands] },
   { title: 'Files', commands: [...fileCommands, ...albumCommands, ...spaceCommands] },

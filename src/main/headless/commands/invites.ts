@@ -20,6 +20,11 @@ const DAY_MS = 24 * 60 * 60 * 1000
 const MAX_DAYS = 30
 const MAX_PEOPLE = 100
 const SEVERAL = 20
+/** What --json prints. */
+const INVITES =
+  '[{ id, invite, createdAt, expiresAt, state: open|used|expired|revoked, people, guests: [{ person, name, at }], waiting }]'
+const GUESTS = '[{ guest, invite, person, name, at }]'
+const PENDING = '[{ invite, person, name, state: waiting|asked, since, expiresAt }]'
 
 interface Invitation extends CreatedInvite {
   /** The text to send. */
@@ -40,6 +45,7 @@ const invite = asking<Invitation>({
     language: { kind: 'text', hint: 'en|ja', about: 'the language of the text (default en)' },
     ...QR_OPTION,
   },
+  prints: '{ id, invite, expiresAt, people, text }',
   ask: makeInvite,
   linkOf: ({ invite: link }) => link,
   show: ({ invite: link, expiresAt, people, text }) =>
@@ -83,6 +89,7 @@ const accept = asking<AcceptedInvite | GroupSummary>({
   summary: 'accept an invite, or join a group by its link; LINK may be a text that contains it',
   args: { min: 1, max: 1 },
   network: 'always',
+  prints: '{ person, name, state: paired|waiting|asked }; of a group link: the group',
   ask({ given, api }): Promise<AcceptedInvite | GroupSummary> {
     const text = given.args[0]!
     const asked = { link: findLink(text) ?? text, waitMs: given.waitMs() }
@@ -108,6 +115,7 @@ const invites = asking<Invite[]>({
   name: 'invites',
   usage: '',
   summary: 'your invite links, and who came by each',
+  prints: INVITES,
   ask: ({ api }) => api.invites.list(),
   show: showInvites,
 })
@@ -117,6 +125,7 @@ const revoke = asking<Invite[]>({
   usage: 'INVITE-ID',
   summary: 'revoke an invite link; those who came by it stay',
   args: { min: 1, max: 1 },
+  prints: INVITES,
   ask: ({ given, api }) => api.invites.revoke({ invite: given.args[0]! }),
   show: showInvites,
 })
@@ -139,6 +148,7 @@ const guests = asking<InviteGuest[]>({
   name: 'invites guests',
   usage: '',
   summary: 'those who came by an invite for several, and wait for you',
+  prints: GUESTS,
   ask: ({ api }) => api.invites.guests(),
   show: showGuests,
 })
@@ -160,6 +170,7 @@ const approve = asking<InviteGuest[]>({
   name: 'invites approve',
   ...ANSWER,
   summary: 'accept those who came by your invite; you become contacts',
+  prints: GUESTS,
   ask: (asked) => answerGuests(asked, true),
   show: showGuests,
 })
@@ -168,6 +179,7 @@ const decline = asking<InviteGuest[]>({
   name: 'invites decline',
   ...ANSWER,
   summary: 'decline them; they are not told',
+  prints: GUESTS,
   ask: (asked) => answerGuests(asked, false),
   show: showGuests,
 })
@@ -197,6 +209,7 @@ const pending = asking<PendingInvite[]>({
   name: 'invites pending',
   usage: '',
   summary: 'invites of others that you accepted, and that are not answered yet',
+  prints: PENDING,
   ask: ({ api }) => api.invites.pending(),
   show: showPending,
 })
@@ -206,6 +219,7 @@ const withdraw = asking<PendingInvite[]>({
   usage: 'INVITE-ID',
   summary: 'stop waiting for an invite that you accepted',
   args: { min: 1, max: 1 },
+  prints: PENDING,
   ask: ({ given, api }) => api.invites.withdraw({ invite: given.args[0]! }),
   show: showPending,
 })

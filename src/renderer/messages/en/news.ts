@@ -1,0 +1,24 @@
+// News in the inbox, in English. The row begins with the name in its own line.
+export const news = {
+  andMore: (name: string, more: string) => `${name} and ${more} more`,
+  inviteAccepted: 'Accepted your invitation. You’re contacts now.',
+  acceptedYou: 'Accepted. You’re contacts now.',
+  renamed: (before: string) => `Changed their name. They were called ${before}.`,
+  guestWaits: (count: number): string =>
+    count === 1
+      ? 'Came by your invitation, and waits for your answer'
+      : 'Came by your invitation, and wait for your answer',
+  inviteEnded: 'Their invitation was used up or expired. Ask for a new one.',
+  addedToGroup: (group: string) => `Added you to ${group}`,
+  joinedByLink: (group: string) => `Joined ${group} by your link`,
+  asksToJoin: (group: string, count: number) => `${count === 1 ? 'Asks' : 'Ask'} to join ${group}`,
+  sharedAlbum: 'shared an album with you',
+  sign: 'News',
+  rowActs: (name: string) => `Acts for the news about ${name}`,
+  archive: 'Archive',
+  unarchive: 'Put back in the inbox',
+  remove: 'Remove',
+  archived: 'Archived.',
+  unarchived: 'Put back in the inbox.',
+  removed: 'Removed.',
+}
