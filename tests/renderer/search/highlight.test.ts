@@ -24,6 +24,13 @@ describe('marking', () => {
     ]).toEqual([['round', 'table', 'http:x'], 'a [round] [table]'])
   })
 
+  it('marks the words of titles and file names, and none that is left out', () => {
+    expect(
+      queryWords('subject:tides -draft OR filename:"tide table" -subject:old larger:1M in:notes'),
+    ).toEqual([...['tides', 'tide', 'table']])
+    expect(marked('Tides and draft', 'subject:tides -draft')).toBe('[Tides] and draft')
+  })
+
   it('joins overlapping matches', () => {
     expect(marked('ababa', 'aba bab')).toBe('[abab]a')
   })

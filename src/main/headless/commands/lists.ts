@@ -137,7 +137,7 @@ const history = asking<LetterSummary[]>({
 
 const search = asking<LetterSummary[]>({
   name: 'search',
-  usage: 'QUERY [--limit N] [--before CURSOR]',
+  usage: '[--] QUERY [--limit N] [--before CURSOR]',
   summary:
     'find letters: words, "a phrase", -word, OR, from: to: in: is: has: subject: filename: label: before: after: larger: smaller:',
   args: { min: 1, max: 100 },
@@ -147,12 +147,26 @@ const search = asking<LetterSummary[]>({
   },
   ask: ({ given, api }) =>
     api.letters.search({
-      query: given.args.join(' '),
+      query: joinQuery(given.args),
       limit: given.number('limit', MAX_PAGE),
       before: given.text('before'),
     }),
   json: (letters) => letters.map(summaryJson),
   show: (letters) => (letters.length === 0 ? 'Nothing found.' : showSummaries(letters)),
 })
+
+/**
+ * A shell removes quotes, so in several words a value with spaces gets its quotes again. One word is
+ * a whole query.
+ */
+function joinQuery(words: readonly string[]): string {
+  if (words.length === 1) return words[0]!
+  return words.map((word) => (/["\s]/.test(word) ? quote(word) : word)).join(' ')
+}
+
+function quote(word: string): string {
+  const [, start = '', value = ''] = /^(-?(?:\p{L}+:)?)(.*)$/su.exec(word) ?? []
+  return `${start}"${value.replaceAll('"', '')}"`
+}
 
 export const listCommands: Command[] = [list, search, history]
