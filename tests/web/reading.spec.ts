@@ -133,3 +133,15 @@ test('a letter of an absent author opens once the author is back', async ({ sit 
   await world.bob.comeBack()
   await expect(page.locator('.markdown')).toHaveText('I was away.', { timeout: 25_000 })
 })
+
+test('letters of a chosen person open when they are selected', async ({ sit }) => {
+  const first = await write(world.bob, 'alice', 'Before the choice', ['--text', 'Words of before.'])
+  const page = await sit(world.alice)
+  await look(page, first)
+  await expect(openButton(page)).toBeVisible()
+  await page.evaluate(() => (location.hash = '#/people'))
+  await page.getByRole('list').getByRole('link', { name: /bob/ }).first().click()
+  await page.getByRole('switch', { name: 'Open their letters when I select them' }).check()
+  await look(page, first)
+  await expect(page.getByRole('region', { name: 'Letters' }).getByText('Words of before.')).toBeVisible()
+})

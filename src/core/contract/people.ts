@@ -54,6 +54,11 @@ export interface Contact extends Party {
    */
   formerName: string | null
   /**
+   * When the last connection with this contact ended. Null while online, and if there was none since
+   * this engine started.
+   */
+  lastSeenAt: IsoTime | null
+  /**
    * True if a page opens this contact's letters when they are selected, without a press on Open.
    * All pages of this home follow it; the engine itself opens nothing.
    */

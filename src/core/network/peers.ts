@@ -43,6 +43,8 @@ export class Peers {
   readonly #log: Log
   readonly #peers = new Map<string, Peer>()
   readonly #methods = new Map<string, ServedMethod>()
+  /** When the last wire of a person closed, in ms since the epoch. Only since this engine started. */
+  readonly #leftAt = new Map<string, number>()
   readonly #dialList: DialList
   #isClosed = false
 
@@ -111,6 +113,11 @@ export class Peers {
     this.#introduce(peer)
   }
 
+  /** Returns when the last wire of the person closed, in ms since the epoch; null if it is unknown. */
+  leftAt(person: Uint8Array): number | null {
+    return this.#leftAt.get(toHex(person)) ?? null
+  }
+
   #introduce(peer: Peer): void {
     if (peer.isAnonymous) return this.events.emit('anonymous', peer)
     if (peer.person === null) return this.events.emit('stranger', peer)
@@ -124,6 +131,7 @@ export class Peers {
     // If a newer wire replaced this one, the peer is still connected.
     if (this.#peers.get(id) !== peer) return
     this.#peers.delete(id)
+    if (peer.person !== null) this.#leftAt.set(toHex(peer.person), this.#options.clock.now())
     this.events.emit('disconnected', peer)
   }
 

@@ -47,6 +47,11 @@ export class People extends LiveRead<readonly Contact[]> {
     this.set(await this.app.api.people.seeName({ person }))
   }
 
+  /** Chooses if this contact's letters open when they are selected. @throws NOT_FOUND, UNREACHABLE */
+  async setOpensOnSelection(person: PersonId, opens: boolean): Promise<void> {
+    this.set(await this.app.api.people.setOpensOnSelection({ person, opens }))
+  }
+
   /** @throws NOT_FOUND, UNREACHABLE; so do the next two */
   async block(person: PersonId): Promise<void> {
     this.set(await this.app.api.people.block({ person }))

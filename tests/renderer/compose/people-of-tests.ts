@@ -13,6 +13,7 @@ export function contact(name: string, more: Partial<Contact> = {}): Contact {
     comparedAt: null,
     newDeviceAt: null,
     opensOnSelection: false,
+    lastSeenAt: null,
     formerName: null,
     looksLike: [],
     ...more,

@@ -82,6 +82,7 @@ function renderPane({
             blocked: false,
             newDeviceAt: null,
             opensOnSelection: false,
+            lastSeenAt: null,
             formerName: null,
             looksLike: [],
           },

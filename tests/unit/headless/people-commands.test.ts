@@ -36,6 +36,7 @@ const bob: Contact = {
   comparedAt: null,
   newDeviceAt: null,
   opensOnSelection: false,
+  lastSeenAt: null,
   formerName: null,
   looksLike: [],
 }
@@ -53,6 +54,7 @@ function createEngine(): FakeEngine {
           comparedAt: same ? '2031-02-01T00:00:00.000Z' : null,
           newDeviceAt: null,
           opensOnSelection: false,
+          lastSeenAt: null,
           formerName: null,
           looksLike: [],
         },

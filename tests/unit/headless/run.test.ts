@@ -39,6 +39,7 @@ const bob: Contact = {
   comparedAt: null,
   newDeviceAt: null,
   opensOnSelection: false,
+  lastSeenAt: null,
   formerName: null,
   looksLike: [],
 }

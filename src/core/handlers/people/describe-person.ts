@@ -35,7 +35,8 @@ export function describeContacts({ parts: { addressBook, ledger }, peers }: Open
     const picture = addressBook.findPicture(ledger, contact)
     const devices = addressBook.devices.listOf(ledger, contact.person)
     const looksLike = alike.get(contact)!.map(({ person, name }) => ({ person: personId(person), name }))
-    return { ...describeContact(contact, picture, devices, online), looksLike }
+    const lastSeenAt = online.size > 0 ? null : isoTimeOrNull(peers.leftAt(contact.person))
+    return { ...describeContact(contact, picture, devices, online), lastSeenAt, looksLike }
   })
 }
 
@@ -44,7 +45,7 @@ function describeContact(
   picture: Uint8Array | null,
   devices: readonly Uint8Array[],
   online: Set<string>,
-): Omit<Contact, 'looksLike'> {
+): Omit<Contact, 'looksLike' | 'lastSeenAt'> {
   const { person, name, since, isBlocked, comparedAt } = contact
   return {
     person: personId(person),

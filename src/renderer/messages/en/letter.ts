@@ -180,6 +180,7 @@ export const letter = {
     fetching: (name: string) => `Getting it from ${name}`,
     fetchingText: 'You can read on; it opens here.',
     offline: (name: string) => `${name} is offline`,
+    offlineSince: (when: string) => `Offline since ${when}`,
     offlineNow: 'Offline',
     waitingText: 'It opens as soon as they’re back.',
     quotedIn: (name: string, when: string) => `${name}, ${when}`,

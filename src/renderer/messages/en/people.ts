@@ -20,6 +20,9 @@ export const people = {
   online: 'online',
   offline: 'offline',
   blocked: 'blocked',
+  opensOnSelection: 'Open their letters when I select them',
+  opensOnSelectionHint: (name: string) =>
+    `Without a press on Open. ${name} sees it as if you had pressed it.`,
   offlineNow: 'Offline. Letters wait here until they’re back.',
   blockedNow: 'Blocked. You receive nothing from this person, and they get no answer.',
   since: (when: string) => `contact since ${when}`,

@@ -178,6 +178,7 @@ export const letter: typeof english = {
     fetching: (name) => `${name}さんから受け取っています`,
     fetchingText: 'ほかの手紙を読んでいる間に、ここで開きます。',
     offline: (name) => `${name}さんは接続していません`,
+    offlineSince: (when) => `${when}から未接続`,
     offlineNow: '未接続',
     waitingText: '接続したら、すぐに開きます。',
     quotedIn: (name, when) => `${name} ${when}`,

@@ -19,6 +19,9 @@ export const people: typeof english = {
   online: '接続中',
   offline: '未接続',
   blocked: 'ブロック中',
+  opensOnSelection: 'この人の手紙は、選ぶだけで開く',
+  opensOnSelectionHint: (name) =>
+    `「開く」を押さなくても開きます。${name}さんには、押したときと同じように伝わります。`,
   offlineNow: 'この人はいま接続していません。接続するまで、手紙はここで待ちます。',
   blockedNow: 'ブロック中です。この人からは何も受け取らず、この人に何も返しません。',
   since: (when) => `${when}から知り合い`,
