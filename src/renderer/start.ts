@@ -2,6 +2,7 @@
 import { mount } from 'svelte'
 import './app.css'
 import { connect, type Connection, type Dial, type Shell } from './bridge/index.ts'
+import { languageSettled } from './messages/messages.svelte.ts'
 import Root from './screens/Root.svelte'
 import { App } from './state/app.svelte.ts'
 
@@ -11,6 +12,7 @@ export function start(dial: Dial, shell: Shell): { app: App; connection: Connect
     if (document.visibilityState === 'visible') connection.retry()
   })
   const app = new App({ connection, shell, page: window })
-  mount(Root, { target: document.body, props: { app } })
+  // The first words on the page are in the person's language.
+  void languageSettled().then(() => mount(Root, { target: document.body, props: { app } }))
   return { app, connection }
 }

@@ -1,24 +1,60 @@
 // The sentences and formats of the current language. If the language changes, everything that reads
 // them is drawn again. State and screens take every text they show from here.
+import { loadPart } from '../bridge/parts.ts'
 import { en, type Messages } from './en/index.ts'
 import { createFormats } from './formats.ts'
-import { ja } from './ja/index.ts'
 import type { Locale } from './locale.ts'
 
-const tables: Record<Locale, Messages> = { en, ja }
+/** Languages that are loaded when a person reads them. English is always here. */
+const LATE: Partial<Record<Locale, () => Promise<Messages>>> = {
+  ja: () => loadPart(() => import('./ja/index.ts')).then(({ ja }) => ja),
+}
 
-let current = $state<Locale>('en')
+const tables: Partial<Record<Locale, Messages>> = { en }
+
+let sentences = $state.raw<Messages>(en)
 let region = $state('en')
-const formats = $derived(createFormats(region, tables[current].common))
+const formats = $derived(createFormats(region, sentences.common))
+let wanted: Locale = 'en'
+let arriving: Promise<void> = Promise.resolve()
 
-/** `inRegion`, as in `en-GB`, decides how dates are written. */
+/**
+ * `inRegion`, as in `en-GB`, decides how dates are written. A language that is not here yet is
+ * shown once it is loaded, and the present one until then.
+ */
 export function setLocale(locale: Locale, inRegion: string = locale): void {
-  current = locale
+  wanted = locale
+  const here = tables[locale]
+  if (here !== undefined) return show(here, inRegion)
+  const load = LATE[locale]
+  if (load === undefined) return
+  arriving = load().then(
+    (table) => {
+      takeMessages(locale, table)
+      if (wanted === locale) show(table, inRegion)
+    },
+    // The engine is away. The present language stays.
+    () => undefined,
+  )
+}
+
+function show(table: Messages, inRegion: string): void {
+  sentences = table
   region = inRegion
 }
 
+/** Makes a language known that was loaded elsewhere. */
+export function takeMessages(locale: Locale, table: Messages): void {
+  tables[locale] = table
+}
+
+/** Resolves once the chosen language is here, or cannot be loaded. */
+export function languageSettled(): Promise<void> {
+  return arriving
+}
+
 /** `m.inbox.title`: the sentences of the current language, by namespace. */
-export const m = live(() => tables[current])
+export const m = live(() => sentences)
 
 /** `f.bytes(4100)`: numbers and times as the current language writes them. */
 export const f = live(() => formats)
