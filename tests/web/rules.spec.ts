@@ -143,10 +143,34 @@ test('a template and the signature begin a letter, and a letter becomes a templa
   await page.getByRole('dialog').getByRole('button', { name: 'Save template' }).click()
   await expect(page.getByText('Template “Signed week” saved.')).toBeVisible()
   expect(await world.alice.run(['templates'])).toMatchObject([
-    { name: 'Signed week', text: 'Done:\n\nAlice, harbour office\n' },
+    { name: 'Signed week', text: 'Done:' },
     { name: 'Weekly' },
   ])
   await page.getByRole('button', { name: 'Discard' }).click()
+})
+
+test('a reply begins with the signature if the person wants it, and the words come above it', async ({
+  sit,
+}) => {
+  const page = await sit(world.alice)
+  await page.goto(new URL('#/settings/templates', page.url()).href)
+  await page.getByRole('switch', { name: 'Begin replies with it' }).check()
+  const ref = await world.bob.send(['--to', 'alice', '--subject', 'Question', '--text', 'Well?', '--open'])
+  await world.alice.receives(ref)
+  await world.alice.run(['read', ref])
+  await page.goto(new URL(`#/inbox/${ref.replace('fumikura://ref/', '')}`, page.url()).href)
+  await page.getByRole('button', { name: 'Reply to bob' }).first().click()
+  const reply = page.getByRole('textbox', { name: 'Reply' })
+  await expect(reply).toContainText('Alice, harbour office')
+  await page.keyboard.type('Yes.')
+  await page.keyboard.press('Control+Enter')
+  await expect
+    .poll(async () => {
+      const [sent] = await world.alice.run<{ ref: string; subject: string }[]>(['list', '--box', 'sent'])
+      return sent?.subject === 'Re: Question' ? world.alice.run(['read', sent.ref]) : null
+    })
+    .toMatchObject({ text: 'Yes.\n\nAlice, harbour office\n' })
+  await world.alice.run(['signature', '--in-replies', 'off'])
 })
 
 test('a letter that only has the signature leaves no draft', async ({ sit }) => {

@@ -23,8 +23,13 @@ export function contentWith(content: LetterContent, template: Template): Partial
   }
 }
 
-/** The name is for the person to give. */
-export function templateOf({ to, subject, text, tags, when, policy }: LetterContent): TemplateText {
+/** The name is for the person to give. A signature is put into each letter anyway. */
+export function templateOf(content: LetterContent): TemplateText {
+  const { to, subject, tags, when, policy, unwritten = '' } = content
+  const signature = unwritten.trim()
+  const whole = content.text.trimEnd()
+  const text =
+    signature !== '' && whole.endsWith(signature) ? whole.slice(0, -signature.length).trimEnd() : content.text
   const { mode, urgent } = policy
   const hold = when === 'hold'
   const isPlain = mode === null && !urgent && !hold

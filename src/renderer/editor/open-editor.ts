@@ -79,8 +79,9 @@ export class TextEditor {
     this.#view.dispatch({ selection: EditorSelection.range(Math.min(from, length), Math.min(to, length)) })
   }
 
-  selectEnd(): void {
-    this.select(this.#view.state.doc.length)
+  /** Sets the caret to the end, before the last `rest` characters. */
+  selectEnd(rest = 0): void {
+    this.select(Math.max(0, this.#view.state.doc.length - rest))
   }
 
   run(command: TextCommand): void {

@@ -84,12 +84,18 @@ export function toDraft(content: LetterContent): DraftInput {
 }
 
 /** True if the letter has nothing that a person would miss. */
-export function isBlank({ to, typed, subject, text, attachments, unwritten = '' }: LetterContent): boolean {
+export function isBlank(content: LetterContent): boolean {
+  const { to, typed, subject, text, attachments } = content
   return (
     to.every(isWide) &&
     attachments.length === 0 &&
-    [typed, subject, text.trim() === unwritten.trim() ? '' : text].every((words) => words.trim() === '')
+    [typed, subject, isUnwritten(content) ? '' : text].every((words) => words.trim() === '')
   )
+}
+
+/** True if its writer wrote no text; a signature is none. */
+export function isUnwritten({ text, unwritten = '' }: LetterContent): boolean {
+  return text.trim() === '' || text.trim() === unwritten.trim()
 }
 
 /** Set by the way the pane was opened, not typed by the person. */
@@ -100,10 +106,8 @@ export function findProblem(content: LetterContent, readers: readonly Reader[], 
   return findReaderProblem(content, readers) ?? findTimeProblem(content, kindOf(readers), now.getTime())
 }
 
-function findReaderProblem(
-  { typed, subject, text, attachments }: LetterContent,
-  readers: readonly Reader[],
-): Problem | null {
+function findReaderProblem(content: LetterContent, readers: readonly Reader[]): Problem | null {
+  const { typed, subject, attachments } = content
   if (typed.trim() !== '' || readers.some(isUnknown)) return 'unknown'
   if (readers.length === 0) return 'nobody'
   if (kindOf(readers) === 'mixed') return 'notAlone'
@@ -111,7 +115,7 @@ function findReaderProblem(
   if (group !== undefined && group.membership !== 'member') return 'notMember'
   if (group?.role === 'reader') return 'notPoster'
   if (readers.some(({ contact }) => contact?.blocked)) return 'blocked'
-  const isEmpty = subject.trim() === '' && text.trim() === '' && attachments.length === 0
+  const isEmpty = subject.trim() === '' && isUnwritten(content) && attachments.length === 0
   return isEmpty ? 'empty' : null
 }
 

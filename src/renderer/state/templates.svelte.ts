@@ -1,7 +1,8 @@
 // The templates and the signature of this person. Before compose: a letter begins with their words.
-import type { Signature, Template } from '../../core/contract/index.ts'
+import { withSignature, type Signature, type Template } from '../../core/contract/index.ts'
 import { m } from '../messages/messages.svelte.ts'
 import type { App } from './app.svelte.ts'
+import type { LetterContent } from './letter-content.ts'
 import { LiveRead } from './live-read.svelte.ts'
 
 interface Known {
@@ -56,6 +57,18 @@ export class Templates extends LiveRead<Known> {
         await this.read()
       },
     })
+  }
+
+  /**
+   * Puts the signature below the text that a new letter begins with, if this person wants that. A
+   * signature that cannot be read must not keep a person from writing.
+   */
+  async signed(beginning: Partial<LetterContent>): Promise<Partial<LetterContent>> {
+    const known = this.signature ?? (await this.app.api.templates.signature().catch(() => null))
+    const isReply = (beginning.replyTo ?? null) !== null
+    if (known === null || !(isReply ? known.inReplies : known.inNew)) return beginning
+    const text = withSignature(beginning.text ?? '', known.text)
+    return { ...beginning, text, unwritten: withSignature('', known.text) }
   }
 
   /** @throws TOO_LARGE */
