@@ -1,6 +1,6 @@
 // Notes to oneself: written, tagged, edited with their history, found; and shared unchanged.
 import type { Page } from '@playwright/test'
-import { goTo, makeGroup, row, write } from './support/audiences.ts'
+import { goTo, makeGroup, row } from './support/audiences.ts'
 import { expect, test, World } from './support/index.ts'
 
 let world: World
@@ -11,13 +11,26 @@ test.afterAll(() => world.close())
 
 const dialog = (page: Page) => page.getByRole('dialog')
 
+const title = (page: Page) => page.getByRole('textbox', { name: 'Title' })
+const body = (page: Page) => page.getByRole('textbox', { name: 'Letter' })
+const versions = (page: Page) => page.getByRole('dialog').getByRole('listitem')
+
 async function keepNote(page: Page, subject: string, text: string): Promise<void> {
   await goTo(page, 'compose?to=self')
-  await write(page, { subject, text, tags: ['harbour'] }, 'Save')
+  await title(page).fill(subject)
+  await body(page).fill(text)
+  await page.getByRole('textbox', { name: 'Tags' }).fill('harbour')
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Control+Enter')
   await expect(page.getByText('Saved in Notes.')).toBeVisible()
-  await goTo(page, 'notes')
-  await row(page, 'Notes', subject).click()
-  await expect(page.getByRole('heading', { name: subject })).toBeVisible()
+  await expect(title(page)).toHaveValue(subject)
+}
+
+/** The texts of all versions of the only note, the latest first. */
+async function textsOf(person: World['alice']): Promise<string[]> {
+  const [latest] = await person.run<{ ref: string }[]>(['list', '--box', 'notes'])
+  const all = await person.run<{ ref: string }[]>(['history', latest!.ref])
+  return Promise.all(all.map(async ({ ref }) => (await person.run<{ text: string }>(['read', ref])).text))
 }
 
 async function share(page: Page, name: string | RegExp, action: string): Promise<void> {
@@ -27,32 +40,79 @@ async function share(page: Page, name: string | RegExp, action: string): Promise
   await expect(dialog(page)).toBeHidden()
 }
 
-test('only its author reads a note; an edit shows the new version, and the earlier one stays available', async ({
+test('a note is written in place, and leaving it makes one version; an earlier one is restored', async ({
   sit,
 }) => {
   const page = await sit(world.alice)
   await goTo(page, 'notes')
-  await page.getByRole('button', { name: 'Write a note' }).last().click()
-  await expect(
-    page.getByText('Only you can read this. The note stays in your store. Nobody is notified.'),
-  ).toBeVisible()
-  await keepNote(page, 'Tide tables', 'High water at **six**.')
-  await expect(page.getByText('Only you can read this note.')).toBeVisible()
-  await expect(page.getByText(/^stored once · 0 notices · /)).toBeVisible()
+  await expect(page.getByRole('button', { name: 'New note' }).last()).toBeVisible()
+  await page.keyboard.press('n')
+  await expect(body(page)).toBeFocused()
+  await page.keyboard.type('# Tide tables')
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('High water at six.')
+  await expect(page.getByText(/^Saved /)).toBeVisible()
+  await goTo(page, 'notes')
+  await expect(page.getByText('Saved in Notes.')).toBeVisible()
+  // Without a title, the first line is it.
+  await row(page, 'Notes', 'Tide tables').click()
+  await expect(title(page)).toHaveAttribute('placeholder', 'Tide tables')
+  await expect(body(page)).toContainText('High water at six.')
+  await expect(page.getByRole('button', { name: /^(Edit|Save)$/ })).toHaveCount(0)
 
-  await page.getByRole('button', { name: 'Edit' }).click()
-  await expect(page.getByRole('textbox', { name: 'Letter' })).toHaveText('High water at six.')
-  await page.getByRole('textbox', { name: 'Letter' }).fill('High water at **seven**.')
-  await page.getByRole('button', { name: 'Save the new version' }).click()
-  await expect(page.getByText('High water at seven.', { exact: true })).toBeVisible()
-  await page.getByRole('button', { name: 'see both versions' }).click()
-  await dialog(page).getByRole('link').click()
-  await expect(page.getByText('High water at six.', { exact: true })).toBeVisible()
-  await page.getByRole('link', { name: 'Read the latest' }).click()
-  await expect(page.getByText('High water at seven.', { exact: true })).toBeVisible()
+  // Several pauses in one sitting are one version; reading alone makes none.
+  await body(page).click()
+  await page.keyboard.press('Control+End')
+  await page.keyboard.type(' Low water at noon.')
+  await expect(page.getByText(/^Saved /)).toBeVisible()
+  await page.keyboard.type(' Bring boots.')
+  await expect(page.getByText(/^Saved /)).toBeVisible()
+  await goTo(page, 'files')
+  await expect.poll(async () => (await textsOf(world.alice)).length).toBe(2)
+  await goTo(page, 'notes')
+  await row(page, 'Notes', 'Tide tables').click()
+  await expect(body(page)).toContainText('Bring boots.')
+  await goTo(page, 'files')
 
-  await goTo(page, 'search?q=seven')
-  await expect(row(page, 'Search', 'Tide tables')).toHaveCount(1)
+  await goTo(page, 'notes')
+  await row(page, 'Notes', 'Tide tables').click()
+  await page.getByRole('button', { name: 'History' }).click()
+  await expect(versions(page)).toHaveCount(2)
+  await expect(versions(page).first().locator('ins')).toContainText('Low water at noon. Bring boots.')
+  await versions(page)
+    .getByRole('button', { name: /^Restore the version/ })
+    .click()
+  await expect(page.getByText('Restored. The newer versions are still in the history.')).toBeVisible()
+  await expect(body(page)).not.toContainText('Bring boots.')
+  const texts = await textsOf(world.alice)
+  expect(texts.map((text) => text.includes('boots'))).toEqual([false, true, false])
+
+  await goTo(page, 'search?q=noon')
+  await expect(row(page, 'Search', 'Tide tables')).toHaveCount(0)
+})
+
+test('two windows show the same note live; a closed window keeps its words for the next one', async ({
+  sit,
+}) => {
+  const page = await sit(world.alice)
+  await goTo(page, 'notes')
+  await row(page, 'Notes', 'Tide tables').click()
+  const other = await page.context().newPage()
+  await other.goto(page.url())
+  await expect(body(other)).toContainText('High water at six.')
+  await body(page).click()
+  await page.keyboard.press('Control+End')
+  await page.keyboard.type(' Ask bob.')
+  await expect(body(other)).toContainText('Ask bob.')
+  await expect(page.getByText(/^Saved /)).toBeVisible()
+  // Nothing runs when a window is killed.
+  await page.close({ runBeforeUnload: false })
+  await body(other).click()
+  await other.keyboard.press('Control+End')
+  await other.keyboard.type(' And carol.')
+  await other.keyboard.press('Control+Enter')
+  await expect.poll(async () => (await textsOf(world.alice))[0]).toContain('Ask bob. And carol.')
+  await other.close()
 })
 
 test('a note is shared unchanged with a person and a group, and the list of readers shows each way', async ({
@@ -66,7 +126,7 @@ test('a note is shared unchanged with a person and a group, and the list of read
   const other = await sit(world.bob)
   await row(other, 'Inbox', 'Plan').click()
   await other.getByRole('button', { name: 'Open the letter' }).click()
-  await expect(other.getByText('The whole plan.', { exact: true })).toBeVisible()
+  await expect(other.getByRole('region', { name: 'Letters' }).getByText('The whole plan.')).toBeVisible()
   await other.keyboard.press('w')
   await expect(dialog(other)).toContainText('Only the sender knows who opened it.')
 

@@ -9,7 +9,7 @@ test.beforeAll(async () => {
 })
 test.afterAll(() => world.close())
 
-const subject = (page: Page) => page.getByRole('textbox', { name: 'Subject' })
+const subject = (page: Page) => page.getByRole('textbox', { name: /^(Subject|Title)$/ })
 const body = (page: Page) => page.getByRole('textbox', { name: 'Letter' })
 const isWriting = (page: Page) => expect(page).toHaveURL(/#\/compose/)
 

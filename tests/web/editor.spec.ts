@@ -23,7 +23,7 @@ async function goCompose(page: Page, query = ''): Promise<void> {
 
 /** Keeps the note, and returns its text as it is stored. */
 async function keep(page: Page): Promise<string> {
-  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await page.keyboard.press('Control+Enter')
   await expect(page).not.toHaveURL(/#\/compose/)
   const [note] = await world.alice.run<{ ref: string }[]>(['list', '--box', 'notes', '--limit', '1'])
   return (await world.alice.run<{ text: string }>(['read', note!.ref])).text

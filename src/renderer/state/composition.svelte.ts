@@ -27,6 +27,8 @@ export class Composition {
   /** True while the letter is being sent, or waits for its files to be stored. */
   isGoing = $state(false)
   isSent = $state(false)
+  /** True after a change in this window; false if it only shows what is saved. */
+  isChangedHere = $state(false)
 
   constructor(api: App['api'], beginnings: Partial<LetterContent>, kept: Draft | null) {
     this.#api = api
@@ -64,6 +66,7 @@ export class Composition {
 
   change(changed: Partial<LetterContent>): void {
     this.#content = withPictures(this.#content, changed)
+    this.isChangedHere = true
     // An empty letter that was never saved needs no draft.
     if (this.#draft === null && isBlank(this.#content)) return
     this.#draft ??= newDraftId()

@@ -117,12 +117,17 @@ export class Drafts {
     return draft !== null && isKept && (await this.#find(draft)) === null
   }
 
-  async discard(composition: Composition): Promise<void> {
-    const { content } = composition
+  /** Removes the draft without a word about it. */
+  async drop(composition: Composition): Promise<void> {
     this.#attachings.forget(composition)
     await composition.stop()
     await this.#remove(composition)
     this.#open.delete(composition)
+  }
+
+  async discard(composition: Composition): Promise<void> {
+    const { content } = composition
+    await this.drop(composition)
     if (!isBlank(content))
       this.#app.toasts.show({ text: m.compose.discarded, undo: () => this.#reopen(content) })
   }

@@ -27,6 +27,7 @@ const ACTS = {
   search: { keys: ['/'], group: 'app' },
   help: { keys: ['?'], group: 'app' },
   compose: { keys: ['c'], group: 'app' },
+  newNote: { keys: ['n'], group: 'list' },
   undo: { keys: ['z', 'Mod+z'], group: 'app' },
   back: { keys: ['u', 'Escape'], group: 'app' },
 
@@ -56,7 +57,7 @@ const ACTS = {
   recall: { keys: ['Shift+r'], group: 'letter' },
   share: { keys: ['Shift+s'], group: 'letter' },
   who: { keys: ['w'], group: 'letter' },
-  edit: { keys: ['n'], group: 'letter' },
+  edit: { keys: ['Shift+e'], group: 'letter' },
 
   send: { keys: ['Mod+Enter'], group: 'write', isForFields: true },
   attach: { keys: ['Mod+Shift+f'], group: 'write', isForFields: true },

@@ -296,10 +296,13 @@ test('a public letter counts no readers; its withdrawal says what cannot be undo
   ).toBeTruthy()
 })
 
-test('only the author sees a note, and can write a new version of it', async () => {
+test('only the author sees a note, and it can be written at once', async () => {
   const { calls: note } = callsFor({ person: 'self', name: 'Me' }, {}, [], { state: 'stored' })
-  const { app } = renderInApp(AuthorPane, { ref: REF }, note)
-  expect(await screen.findByText('Only you can read this note.')).toBeTruthy()
-  await fireEvent.click(screen.getByRole('button', { name: 'Edit' }))
-  expect(app.route.place).toMatchObject({ screen: 'compose', replaces: REF })
+  const read = () => ({ ...calls.letters.read(), tags: [], attachments: [], links: [] })
+  const letters = { ...note.letters, read }
+  renderInApp(AuthorPane, { ref: REF }, { ...note, letters, drafts: { list: () => [] } })
+  expect(await screen.findByText(/^Only you can read this note/)).toBeTruthy()
+  expect(await screen.findByRole('textbox', { name: 'Title' })).toBeTruthy()
+  expect(screen.queryByRole('button', { name: 'Edit' })).toBeNull()
+  expect(screen.getByRole('button', { name: 'History' })).toBeTruthy()
 })

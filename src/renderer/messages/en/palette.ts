@@ -7,7 +7,7 @@ export const palette = {
   showPerson: (name: string) => `${name} in People`,
   invite: 'Invite someone, or accept an invitation',
   setting: (name: string) => `Setting: ${name}`,
-  newNote: 'Write a note',
+  newNote: 'New note',
   newPublic: 'Write a public post',
   newGroup: 'Create a group',
   files: (view: string) => `Files: ${view}`,

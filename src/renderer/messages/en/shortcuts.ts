@@ -5,6 +5,7 @@ const names: Record<ActId, string> = {
   palette: 'Go anywhere, do anything',
   search: 'Search',
   help: 'Show all shortcuts',
+  newNote: 'New note (in Notes)',
   compose: 'Write a letter',
   undo: 'Undo',
   back: 'Back to the list',

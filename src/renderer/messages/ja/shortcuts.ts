@@ -11,6 +11,7 @@ export const shortcuts: typeof english = {
     palette: '移動と操作の一覧',
     search: '検索',
     help: 'ショートカットの一覧',
+    newNote: '新しいメモ（メモの一覧で）',
     compose: '手紙を書く',
     undo: '直前の操作を取り消す',
     back: '一覧へ戻る',
