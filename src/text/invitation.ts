@@ -1,32 +1,15 @@
 // The links that people paste, and the sentence that carries an invite. Pure.
-// Before the life of a message. An invite page of a site has the secret in the fragment of its
-// address, which a browser does not send.
+// Before the life of a message, because letters are sent only between contacts.
 
-const INVITE = 'fumikura://invite/'
 const INSIDE = /fumikura:\/\/(?:invite|group|person|ref)\/[a-z0-9]+/i
-const INVITE_PAGE = /https?:\/\/\S+?\/invite\/[0-9a-f]{16}#([a-z0-9]+)/i
-const PAGE_ID_CHARS = 16
 
 /** Returns the first link in a text, as the engine takes it; null without one. */
 export function findLink(text: string): string | null {
-  const inside = INSIDE.exec(text)?.[0]
-  if (inside !== undefined) return inside
-  const secret = INVITE_PAGE.exec(text)?.[1]
-  return secret === undefined ? null : INVITE + secret
-}
-
-/** The part of an invite's id that names its page. It reveals nothing about the link. */
-export const invitePageId = (invite: string): string => invite.slice(0, PAGE_ID_CHARS)
-
-/** `site` is the address of the inviter's public site. */
-export function invitePageUrl(site: string, { id, invite }: { id: string; invite: string }): string {
-  const base = site.endsWith('/') ? site : `${site}/`
-  return `${base}invite/${invitePageId(id)}#${invite.slice(INVITE.length)}`
+  return INSIDE.exec(text)?.[0] ?? null
 }
 
 export interface InvitationFacts {
   name: string
-  /** The link, or the address of a page that has it. */
   link: string
   /** When the invite ends, in the words of the language. */
   until: string

@@ -172,3 +172,14 @@ test('the archive of an earlier computer can be listed again, and the page count
     '2 posts are listed again. 1 post can’t be listed, because your backup doesn’t contain all of it.',
   ])
 })
+
+test('typing a part of a name offers the contacts that fit, each with its own Follow', async () => {
+  const asked: unknown[] = []
+  const follow = (input: object) => (asked.push(input), alice)
+  draw({ list: () => [], follow }, followsPlace())
+  await fireEvent.input(await screen.findByRole('textbox', { name: 'Name or address' }), {
+    target: { value: 'lic' },
+  })
+  await fireEvent.click(await screen.findByRole('button', { name: 'Follow Alice' }))
+  await waitFor(() => expect(asked).toEqual([{ who: alice.person }]))
+})

@@ -21,6 +21,8 @@ export const follows = {
   unfollowed: (name: string) =>
     `You no longer follow ${name}. Posts you already have stay until you archive them.`,
   followAgain: (name: string) => `Follow ${name}`,
+  postsOf: (name: string) => `Posts of ${name}`,
+  fitting: 'Contacts with that name',
 
   empty: 'You don’t follow anyone yet',
   emptyText: 'Anyone can read what people publish. Follow someone to see their posts here.',

@@ -24,6 +24,8 @@ export const follows: typeof english = {
   unfollowed: (name) =>
     `${name}さんのフォローをやめました。すでに届いた投稿は、自分がアーカイブするまで残ります。`,
   followAgain: (name) => `${name}さんをフォローする`,
+  postsOf: (name) => `${name}さんの投稿`,
+  fitting: '名前の合う知り合い',
 
   empty: 'まだ誰もフォローしていません',
   emptyText: '公開された投稿は誰でも読めます。誰かをフォローすると、その人の投稿がここに届きます。',
