@@ -122,6 +122,24 @@ test('a letter in the text is a chip: no hash is seen, one stroke removes it, an
   expect(await keep(page)).toBe('Please: none')
 })
 
+test('the last button of the bar finds a letter and puts it into the text', async ({ sit }) => {
+  const ref = await world.bob.send(['--to', 'alice', '--subject', 'Rowing club', '--text', 'At nine.'])
+  await world.alice.receives(ref)
+  const page = await sit(world.alice)
+  await goCompose(page, '?to=self')
+  await page.keyboard.type('See ')
+  await button(page, 'Quote a letter').click()
+  await page.getByRole('searchbox', { name: 'Find a letter' }).fill('rowing')
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^Rowing club ?bob/ })
+    .click()
+  await expect(body(page)).toBeFocused()
+  await page.keyboard.type('please')
+  await expect(body(page).locator('.chip')).toContainText('Rowing club')
+  expect(await keep(page)).toBe(`See [Rowing club](${ref}) please`)
+})
+
 test('two windows write in one draft: each shows what the other saved, and the caret stays', async ({
   sit,
 }) => {

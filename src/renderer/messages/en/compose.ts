@@ -108,6 +108,8 @@ export const compose = {
   whenHold: 'Hold until I release it',
   whenHoldHint: 'The letter is stored, and waits under Held & scheduled.',
   at: 'Send at',
+  findLetter: 'Find a letter',
+  noLetter: 'No letter with these words.',
   commonTimes: 'Common times',
   sendTimes: {
     laterToday: (time: string) => `Today ${time}`,

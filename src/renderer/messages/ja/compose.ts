@@ -107,6 +107,8 @@ export const compose: typeof english = {
   whenHold: '保留を解くまで送らない',
   whenHoldHint: '手紙を蔵にしまい、「保留・予約」に置きます。',
   at: '送る日時',
+  findLetter: '手紙を探す',
+  noLetter: 'この言葉を含む手紙はありません。',
   commonTimes: 'よく使う日時',
   sendTimes: {
     laterToday: (time) => `今日${time}`,
