@@ -40,8 +40,8 @@ export const RARE_ROWS = {
   urgent: 'is_urgent = 1',
   done: "state = 'done'",
   unread: "(state = 'sealed' OR is_unread = 1)",
-  with_files: 'attached_count > 0',
-  of_groups: 'has_members = 1',
+  attaching: 'attached_count > 0',
+  grouped: 'has_members = 1',
 } as const
 
 const rareIndices = Object.entries(RARE_ROWS).map(

@@ -115,9 +115,9 @@ export function listingOf(term: SearchTerm): Condition | null {
     case 'state':
       return LISTINGS_OF_STATES[term.state] ?? null
     case 'file':
-      return listingOfRare('with_files')
+      return listingOfRare('attaching')
     case 'any-group':
-      return listingOfRare('of_groups')
+      return listingOfRare('grouped')
     case 'larger':
       return asked('SELECT id FROM letters INDEXED BY letters_by_bytes WHERE all_bytes > ?', term.bytes)
     case 'smaller':
