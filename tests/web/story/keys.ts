@@ -86,7 +86,7 @@ export class Keys {
 
   /** Resolves once Enter would choose this option from a list. */
   async findSelectedOption(name: string): Promise<void> {
-    await expect(this.#page.getByRole('option', { selected: true })).toContainText(name)
+    await expect(this.#page.locator('[role=option][aria-selected=true]')).toContainText(name)
   }
 
   /** True if a key pressed now would type text. */
