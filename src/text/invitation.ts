@@ -28,7 +28,7 @@ const TEXTS: Readonly<Record<InvitationLanguage, (facts: InvitationFacts) => str
     `${name} invites you to Fumikura, a messenger without a company in between.`,
     '',
     '1. Install Fumikura.',
-    '2. Open Contacts, choose Invite someone, and paste this link under “Use a link or an address”:',
+    '2. Open People, choose Invite someone, and paste this link under “Use a link or an address”:',
     link,
     '',
     people === 1

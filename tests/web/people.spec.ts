@@ -54,7 +54,7 @@ test('an invite for several waits for one press, and both sides see the contact 
 
   // The inbox says so too, and the row leads there.
   await page.goto(`${world.alice.origin}/#/inbox`)
-  const row = page.getByRole('listitem').filter({ hasText: 'and wait for your answer' })
+  const row = page.getByRole('listitem').filter({ hasText: 'and wait for you' })
   await expect(row).toBeVisible()
   expect(await faultsOf(page)).toEqual([])
   await row.getByRole('link').click()
@@ -65,7 +65,7 @@ test('an invite for several waits for one press, and both sides see the contact 
     await expect(other.getByText('and decides.')).toHaveCount(0)
   }
   await page.goto(`${world.alice.origin}/#/inbox`)
-  await expect(page.getByText('and wait for your answer')).toHaveCount(0)
+  await expect(page.getByText('and wait for you')).toHaveCount(0)
 
   // A guest who had to wait has a row too. It is put away, and undo brings it back.
   const [other] = pages

@@ -32,7 +32,7 @@ test.each<[NewsEntry, string]>([
   [entryOf('invite-accepted'), 'Accepted your invitation. You’re contacts now.'],
   [entryOf('accepted-you'), 'Accepted. You’re contacts now.'],
   [entryOf('renamed', { formerName: 'Al' }), 'Changed their name. They were called Al.'],
-  [entryOf('guest-waits', { count: 3 }), 'Came by your invitation, and wait for your answer'],
+  [entryOf('guest-waits', { count: 3 }), 'Used your invitation, and wait for you'],
   [entryOf('added-to-group', { group: choir }), 'Added you to Choir'],
   [entryOf('joined-by-link', { group: choir }), 'Joined Choir by your link'],
   [entryOf('asks-to-join', { group: choir, count: 2 }), 'Ask to join Choir'],

@@ -5,9 +5,7 @@ export const news = {
   acceptedYou: 'Accepted. You’re contacts now.',
   renamed: (before: string) => `Changed their name. They were called ${before}.`,
   guestWaits: (count: number): string =>
-    count === 1
-      ? 'Came by your invitation, and waits for your answer'
-      : 'Came by your invitation, and wait for your answer',
+    count === 1 ? 'Used your invitation, and waits for you' : 'Used your invitation, and wait for you',
   inviteEnded: 'Their invitation was used up or expired. Ask for a new one.',
   addedToGroup: (group: string) => `Added you to ${group}`,
   joinedByLink: (group: string) => `Joined ${group} by your link`,
