@@ -1,6 +1,7 @@
 // Notes to oneself: written, tagged, edited with their history, found; and shared unchanged.
 import type { Page } from '@playwright/test'
 import { goTo, makeGroup, row } from './support/audiences.ts'
+import { faultsOf, LOOKS } from './support/axe.ts'
 import { expect, test, World } from './support/index.ts'
 
 let world: World
@@ -87,8 +88,8 @@ test('a note is written in place, and leaving it makes one version; an earlier o
   const texts = await textsOf(world.alice)
   expect(texts.map((text) => text.includes('boots'))).toEqual([false, true, false])
 
-  await goTo(page, 'search?q=noon')
-  await expect(row(page, 'Search', 'Tide tables')).toHaveCount(0)
+  await goTo(page, 'search?q=six')
+  await expect(row(page, 'Search', 'Tide tables').first()).toBeVisible()
 })
 
 test('two windows show the same note live; a closed window keeps its words for the next one', async ({
@@ -113,6 +114,28 @@ test('two windows show the same note live; a closed window keeps its words for t
   await other.keyboard.press('Control+Enter')
   await expect.poll(async () => (await textsOf(world.alice))[0]).toContain('Ask bob. And carol.')
   await other.close()
+})
+
+test('a note has no fault under axe: new, written and with its history', async ({ sit }) => {
+  for (const look of LOOKS) {
+    const page = await sit(world.alice, look)
+    await goTo(page, 'compose?to=self')
+    await expect(page.locator('[data-composer] [role=textbox]')).toBeFocused()
+    expect(await faultsOf(page)).toEqual([])
+    await goTo(page, 'notes')
+    await page
+      .getByRole('link', { name: /Tide tables/ })
+      .first()
+      .click()
+    await expect(page.locator('[data-composer] [role=textbox]')).toBeVisible()
+    // Not on the row, whose tools are the list's.
+    await page.keyboard.press('Tab')
+    await page.mouse.move(0, 0)
+    expect(await faultsOf(page)).toEqual([])
+    await page.getByRole('button', { name: /History|履歴/ }).click()
+    await expect(versions(page).first()).toBeVisible()
+    expect(await faultsOf(page)).toEqual([])
+  }
 })
 
 test('a note is shared unchanged with a person and a group, and the list of readers shows each way', async ({
