@@ -139,7 +139,8 @@ export class Keys {
    * Returns the focused element as a screen reader reads it. It must have a name and be in view.
    */
   async #lookAtStop(): Promise<string> {
-    const focused = this.#page.locator(':focus')
+    // The host of a shadow root has the focus too, before the element inside.
+    const focused = this.#page.locator(':focus').last()
     // After the last stop, the browser itself has the focus for one Tab.
     if ((await focused.count()) === 0) return 'the window'
     const said = (await focused.ariaSnapshot()).split('\n')[0]!
