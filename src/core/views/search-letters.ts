@@ -61,8 +61,10 @@ export function countMatching(view: Rows, filter: SearchFilter, now: number): nu
   return view.get<{ count: number }>(query, ...params)!.count
 }
 
+/** A search finds the latest version only. The others are in its history. */
 function searchCondition({ groups }: SearchFilter, now: number): Condition {
-  return allOf(groups.map((terms) => anyOf(terms.map((term) => conditionOf(term, now)))))
+  const asked = groups.map((terms) => anyOf(terms.map((term) => conditionOf(term, now))))
+  return allOf([{ sql: 'is_replaced = 0', params: [] }, ...asked])
 }
 
 /** Returns a statement for the ids of the hits in this range, the newest first. */

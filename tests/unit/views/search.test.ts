@@ -187,7 +187,7 @@ function meets(letter: Letter, term: SearchTerm): boolean {
 
 function scan(letters: readonly Letter[], { groups }: SearchFilter): Letter[] {
   const isHit = (letter: Letter): boolean =>
-    groups.every((terms) => terms.some((term) => meets(letter, term) !== term.isNot))
+    !letter.isReplaced && groups.every((terms) => terms.some((term) => meets(letter, term) !== term.isNot))
   return letters.filter(isHit)
 }
 
