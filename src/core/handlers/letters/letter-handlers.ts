@@ -95,8 +95,11 @@ export function createLetterHandlers(
     async read({ ref, waitMs }, { signal }) {
       const { parts, reference } = open()
       const resolved = await resolveRef(parts, ref)
+      const object = objectId(resolved)
+      // A mark that the person sets during the reading stays.
+      const wasUnread = readTidy(parts.ledger, object).isUnread
       const opened = await reference.open(resolved, { waitMs, signal })
-      await endUnread(parts, objectId(resolved))
+      if (wasUnread) await endUnread(parts, object)
       const reply = linkTo(opened.header, 'reply')
       const original =
         reply === null ? null : describeItem(parts, await readItem(parts, reference, reply.ref))
@@ -173,7 +176,6 @@ async function remindOf(parts: LetterParts, own: Ref, at: number | null): Promis
 
 /** Ends the mark of a letter that was marked as unread. */
 async function endUnread({ ledger, clock }: LetterParts, object: Uint8Array): Promise<void> {
-  if (!readTidy(ledger, object).isUnread) return
   await ledger.write((tx) => tidyObject(tx, object, { unread: false }, clock.now()))
 }
 
