@@ -85,6 +85,12 @@ export class Shortcuts {
     this.find(id)?.()
   }
 
+  /** Like run(), but waits for a letter that is loading and has not bound it yet. */
+  runSoon(id: ShortcutId): void {
+    if (this.find(id) !== null) return this.run(id)
+    if (this.#letter !== null) this.#kept = { id, until: Date.now() + KEPT_MS }
+  }
+
   /** Returns the labels of the keys: `[['g', 'i']]`, `[['⌘K']]`. */
   keycaps(id: ShortcutId): string[][] {
     return SHORTCUTS[id].keys.map((keys) => keys.split(' ').map((stroke) => this.nameStroke(stroke)))

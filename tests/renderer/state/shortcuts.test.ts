@@ -235,6 +235,23 @@ describe('a key for a letter that is still loading', () => {
     expect(calls).toEqual(['snooze'])
   })
 
+  it('an act of a row waits for the loading letter too, and does nothing without one', async () => {
+    shortcuts.runSoon('enter')
+    shortcuts.bind({ enter: call('enter') })
+    await Promise.resolve()
+    expect(calls).toEqual([])
+    shortcuts.runSoon('enter')
+    expect(calls).toEqual(['enter'])
+  })
+
+  it('an act of a row acts once the loading letter has bound it', async () => {
+    shortcuts.expectLetter(LETTER)
+    shortcuts.runSoon('enter')
+    shortcuts.bind({ enter: call('enter') })
+    await Promise.resolve()
+    expect(calls).toEqual(['enter'])
+  })
+
   it.each<[string, (leave: () => void) => void]>([
     ['another key is pressed', () => void press('q')],
     ['another shortcut is used', () => void press('j')],
