@@ -44,7 +44,8 @@ export function listCommands(
       // command is chosen.
       run: app.shortcuts.find(id)!,
     })),
-    ...app.offers.all.map(({ id, label, run }) => plain(id, label, run)),
+    // An equal command of the whole app comes after that of the screen, which knows the way back.
+    ...app.offers.all.map(({ id, label, run }) => ({ ...plain(id, label, run), weight: WRITES })),
     plain('write-note', m.palette.newNote, () => app.route.go(composePlace({ to: ['self'] }))),
     plain('write-public', m.palette.newPublic, () => app.route.go(composePlace({ to: ['public'] }))),
     {
@@ -82,7 +83,7 @@ export function listCommands(
   ]
 }
 
-/** Who types a name wants to write more often than to look the person up. */
+/** Who types a name wants to write, or to act on the screen, more often than to look it up. */
 const WRITES = 2
 
 /** Words of other programs for the same act, in both languages. */

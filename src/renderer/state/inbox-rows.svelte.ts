@@ -12,6 +12,8 @@ export type InboxRow = ThreadSummary | NewsRowEntry
 
 export const isNews = (row: InboxRow): row is NewsRowEntry => 'news' in row
 
+const rowOf = (news: NewsEntry): NewsRowEntry => ({ cursor: `news-${news.news}`, news })
+
 export class InboxRows {
   readonly #pages: ThreadPages
   readonly #news: () => readonly NewsEntry[]
@@ -72,10 +74,13 @@ export class InboxRows {
     if (news.length === 0) return threads
     // What is older than the last loaded thread comes with the next page.
     const last = this.hasMore ? (threads.at(-1)?.newestAt ?? '') : ''
-    const rows: InboxRow[] = news
-      .filter(({ at }) => at >= last)
-      .map((one) => ({ cursor: `news-${one.news}`, news: one }))
-    const atOf = (row: InboxRow): string => (isNews(row) ? row.news.at : row.newestAt)
-    return [...threads, ...rows].sort((one, other) => (atOf(one) < atOf(other) ? 1 : -1))
+    const waiting = news.filter(({ at }) => at >= last)
+    // A merge leaves the threads in their order, which decides between equal times.
+    const rows: InboxRow[] = []
+    for (const thread of threads) {
+      while (waiting[0] !== undefined && waiting[0].at > thread.newestAt) rows.push(rowOf(waiting.shift()!))
+      rows.push(thread)
+    }
+    return [...rows, ...waiting.map(rowOf)]
   }
 }
