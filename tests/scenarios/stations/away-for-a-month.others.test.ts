@@ -1,6 +1,8 @@
 // One of three stations is unreachable for a month, by the clock of everybody: what its author sees,
 // what opens meanwhile, and that it has everything when it is back.
 import { expect, test } from 'vitest'
+import { listGates } from '../../../src/core/access/index.ts'
+import { objectId, parseRef } from '../../../src/core/store/index.ts'
 import { comeBack, handedOver, sharesHandedOver, useCustomers } from '../../support/customers.ts'
 import { calling, eventually, type Person } from '../../support/person.ts'
 import { refused } from '../../support/refused.ts'
@@ -12,6 +14,14 @@ const { open } = useCustomers(clock)
 
 const stateOf = async (alice: Person, ref: string) => (await alice.status(ref))[0]!
 const third = async (alice: Person) => (await alice.do.stations.list({}, calling))[2]!
+
+/** True if the leases were renewed after the month, and all stations have answered. */
+function areLeasesNew(alice: Person, refs: string[]): boolean {
+  const { ledger } = alice.home.parts
+  const gates = refs.flatMap((ref) => listGates(ledger, objectId(parseRef(ref)!)))
+  const isRenewed = gates.every(({ until }) => until > clock.now() + 80 * DAY_MS)
+  return isRenewed && ledger.get('SELECT 1 FROM gate_pending_acts LIMIT 1') === undefined
+}
 
 test('acts and letters reach a station that was away for a month, and nothing recalled is released', async () => {
   const { alice, bob, stations } = await open(3)
@@ -48,6 +58,8 @@ test('acts and letters reach a station that was away for a month, and nothing re
   await eventually(async () => (await stateOf(alice, opened)).state === 'referenced', 10_000, 'it is known')
   await handedOver(alice)
   await sharesHandedOver(alice, meanwhile)
+  // A renewal of a lease is an act too, which no list counts as waiting.
+  await eventually(() => areLeasesNew(alice, [kept, meanwhile]), 10_000, 'the stations know the new leases')
   expect(await third(alice)).toMatchObject({ online: true, waiting: 0, fenced: false })
 
   // The first lease of this letter has ended by then.

@@ -59,6 +59,8 @@ test('a station that was put back gets a new key, is joined again, and opens let
   expect(await alice.do.stations.rule({}, calling)).toMatchObject({ n: 3, need: 2, distrust: 1 })
   await eventually(() => first!.do.customers()[0]?.gates === 1, 10_000, 'the letter is there')
   await sharesHandedOver(alice, kept)
+  // Until the notice names the newest gate, bob asks the stations of an older one.
+  await eventually(() => stagesOfGates(alice, kept).at(-1) === 'live', 10_000, 'its notice names the gate')
   await handedOver(alice)
   await alice.stop()
   await second!.stop()
@@ -66,6 +68,8 @@ test('a station that was put back gets a new key, is joined again, and opens let
   await expect(bob.read(recalled, 2_000)).rejects.toEqual(refused('RECALLED'))
 })
 
-function numbersOfGates(alice: Person, ref: string): number[] {
-  return listGates(alice.home.parts.ledger, objectId(parseRef(ref)!)).map(({ number }) => number)
-}
+const gatesOf = (alice: Person, ref: string) => listGates(alice.home.parts.ledger, objectId(parseRef(ref)!))
+
+const numbersOfGates = (alice: Person, ref: string) => gatesOf(alice, ref).map(({ number }) => number)
+
+const stagesOfGates = (alice: Person, ref: string) => gatesOf(alice, ref).map(({ stage }) => stage)
