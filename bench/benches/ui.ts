@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { gzipSync } from 'node:zlib'
-import { chromium, type Browser, type Page } from '@playwright/test'
+import { chromium, type Browser, type BrowserContext, type Page } from '@playwright/test'
 import { findChromium } from '../../tests/web/support/chromium.ts'
 import type { Bench, Row, Setting } from '../bench.ts'
 import { percentile, summarize, writeCount } from '../figures.ts'
@@ -48,16 +48,17 @@ export const ui: Bench = {
       args: ['--no-sandbox', '--disable-gpu'],
     })
     setting.atEnd(() => browser.close())
+    const door = await signIn(browser, engine.url)
     const rounds = setting.isQuick ? 1 : 4
     const frames = setting.isQuick ? QUICK_FRAMES : FRAMES
-    const usable = summarize(await repeat(rounds + 1, () => timeUsable(browser, engine.url)))
+    const usable = summarize(await repeat(rounds + 1, () => timeUsable(browser, door)))
     setting.say('writing')
-    const openings = await repeat(rounds + 1, () => timeEditor(browser, engine.url))
-    const strokes = await timeKeys(browser, engine.url, setting.isQuick ? QUICK_KEYS : KEYS)
+    const openings = await repeat(rounds + 1, () => timeEditor(browser, door))
+    const strokes = await timeKeys(browser, door, setting.isQuick ? QUICK_KEYS : KEYS)
     setting.say('scrolling')
     const [own, plain] = await alternate(
       [
-        { what: 'the inbox', round: () => scrollInbox(browser, engine.url, frames) },
+        { what: 'the inbox', round: () => scrollInbox(browser, door, frames) },
         { what: 'a page of plain rows', round: () => scrollPlain(browser, frames) },
       ],
       rounds,
@@ -65,8 +66,9 @@ export const ui: Bench = {
     setting.say('scrolling pictures')
     const pictures = setting.isQuick ? 1000 : 10_000
     const gallery = await startEngine(setting, await findPictureHome(setting, pictures))
+    const pictureDoor = await signIn(browser, gallery.url)
     const [overPictures] = await alternate(
-      [{ what: 'pictures', round: () => scrollPictures(browser, gallery.url, frames) }],
+      [{ what: 'pictures', round: () => scrollPictures(browser, pictureDoor, frames) }],
       rounds,
     )
     const bytes = weighScripts(setting)
@@ -155,6 +157,23 @@ async function startEngine({ projectDir, atEnd }: Setting, homeDir: string): Pro
   return JSON.parse(line) as { url: string }
 }
 
+/** An engine's page, and the cookie of a browser that has used the link to it. */
+interface Door {
+  address: string
+  state: Awaited<ReturnType<BrowserContext['storageState']>>
+}
+
+/** The link of an engine works once, and each measured page has a context of its own. */
+async function signIn(browser: Browser, link: string): Promise<Door> {
+  const context = await browser.newContext()
+  const page = await context.newPage()
+  await page.goto(link)
+  await page.locator('main:not([aria-busy])').waitFor()
+  const door = { address: new URL('/', page.url()).href, state: await context.storageState() }
+  await context.close()
+  return door
+}
+
 /** Returns the compressed size of every script that the page loads before it runs. */
 function weighScripts({ projectDir }: Setting): number {
   const pageDir = join(projectDir, 'out/renderer')
@@ -163,32 +182,32 @@ function weighScripts({ projectDir }: Setting): number {
   return names.reduce((sum, name) => sum + gzipSync(readFileSync(join(pageDir, name))).byteLength, 0)
 }
 
-async function openInbox(browser: Browser, url: string): Promise<Page> {
-  const context = await browser.newContext({ viewport: VIEWPORT, locale: 'en-GB' })
+async function openInbox(browser: Browser, door: Door): Promise<Page> {
+  const context = await browser.newContext({ viewport: VIEWPORT, locale: 'en-GB', storageState: door.state })
   const page = await context.newPage()
-  await page.goto(url)
+  await page.goto(door.address)
   await page.locator(`${LIST} [role=listitem]`).first().waitFor()
   return page
 }
 
 /** Uses a new browser context without a cache. */
-async function timeUsable(browser: Browser, url: string): Promise<number> {
+async function timeUsable(browser: Browser, door: Door): Promise<number> {
   const startedAt = performance.now()
-  const page = await openInbox(browser, url)
+  const page = await openInbox(browser, door)
   const ms = performance.now() - startedAt
   await page.context().close()
   return ms
 }
 
 /** The page has loaded its panes while it was idle, as after some seconds of reading. */
-async function openIdleInbox(browser: Browser, url: string): Promise<Page> {
-  const page = await openInbox(browser, url)
+async function openIdleInbox(browser: Browser, door: Door): Promise<Page> {
+  const page = await openInbox(browser, door)
   await page.waitForLoadState('networkidle')
   return page
 }
 
-async function timeEditor(browser: Browser, url: string): Promise<number> {
-  const page = await openIdleInbox(browser, url)
+async function timeEditor(browser: Browser, door: Door): Promise<number> {
+  const page = await openIdleInbox(browser, door)
   const ms = await page.evaluate(openEditorInPage)
   await page.context().close()
   return ms
@@ -209,8 +228,8 @@ function openEditorInPage(): Promise<number> {
 }
 
 /** Milliseconds from each key to the frame that shows it. The draft is discarded at the end. */
-async function timeKeys(browser: Browser, url: string, count: number): Promise<number[]> {
-  const page = await openIdleInbox(browser, url)
+async function timeKeys(browser: Browser, door: Door, count: number): Promise<number[]> {
+  const page = await openIdleInbox(browser, door)
   await page.evaluate(openEditorInPage)
   const field = page.locator('.cm-content')
   const line =
@@ -237,16 +256,15 @@ function watchKeysInPage(): void {
   )
 }
 
-async function scrollInbox(browser: Browser, url: string, frames: number): Promise<number[]> {
-  const page = await openInbox(browser, url)
+async function scrollInbox(browser: Browser, door: Door, frames: number): Promise<number[]> {
+  const page = await openInbox(browser, door)
   return scroll(page, LIST, frames)
 }
 
-async function scrollPictures(browser: Browser, url: string, frames: number): Promise<number[]> {
-  const context = await browser.newContext({ viewport: VIEWPORT, locale: 'en-GB' })
+async function scrollPictures(browser: Browser, door: Door, frames: number): Promise<number[]> {
+  const context = await browser.newContext({ viewport: VIEWPORT, locale: 'en-GB', storageState: door.state })
   const page = await context.newPage()
-  await page.goto(url)
-  // The first URL contains the one-time code; set the route after the page has used it.
+  await page.goto(door.address)
   await page.locator('main:not([aria-busy])').waitFor()
   await page.evaluate(() => (location.hash = '#/files'))
   await page.locator(`${GRID} img`).first().waitFor()
