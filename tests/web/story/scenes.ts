@@ -47,7 +47,8 @@ export const STORY: readonly Scene[] = [
     async play({ alice, bob }) {
       await alice.hand.makeInvite()
       await bob.hand.acceptInvite(await alice.hand.copyField('Your invite link'))
-      await bob.eyes.await(words('You and alice can write to each other now.'))
+      // The sentence about it passes; the letter to alice that follows stays.
+      await bob.eyes.await(named('button', 'Remove alice'))
       await alice.eyes.see(words('bob is here. You can write to each other now.'))
     },
   },
