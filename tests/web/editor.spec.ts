@@ -29,9 +29,7 @@ async function keep(page: Page): Promise<string> {
   return (await world.alice.run<{ text: string }>(['read', note!.ref])).text
 }
 
-test('what is typed is styled at once and stored as Markdown; the caret brings back the marks', async ({
-  sit,
-}) => {
+test('the editor styles Markdown at once and stores it; the caret brings back the marks', async ({ sit }) => {
   const page = await sit(world.alice)
   await goCompose(page, '?to=self')
   await page.keyboard.type('Dear **all**, see')

@@ -1,5 +1,5 @@
 // What happened between this person and others that is no letter. A noun notes it in the transaction
-// of the fact, so that none is lost and none is told twice.
+// of the fact, so that no news is lost or noted twice.
 // After receive. Strangers can cause some of it, so what repeats is one row with a count.
 import { Emitter } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'

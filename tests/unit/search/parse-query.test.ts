@@ -67,7 +67,7 @@ test('a minus leaves out words and operators, and a hyphen inside a word does no
   ])
 })
 
-test('OR joins its two neighbours, whatever they are', () => {
+test('OR joins its two neighbours, words and operators alike', () => {
   expect(parse('tides OR from:ana OR -has:file rocks')).toEqual([
     [is(words('tides')), is({ by: 'author', persons: [ana] }), not({ by: 'file' })],
     [is(typed('rocks'))],

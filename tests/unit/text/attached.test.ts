@@ -15,7 +15,7 @@ it.each([
   expect(parseAttached(address)).toBe(number)
 })
 
-it('finds what it writes, whatever the words are', () => {
+it('finds a picture that it has written, with any words', () => {
   const words = ['', 'From the ferry', 'a ] b ( c ) \\ * _ [', '海']
   const text = words.map((word, at) => writePicture(at + 1, word)).join(' and ')
   expect([...listPictures(text)]).toEqual([1, 2, 3, 4])
