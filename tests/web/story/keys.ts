@@ -101,21 +101,33 @@ export class Keys {
     )
   }
 
-  /** Presses j and k until the letter with this title is shown. */
+  /**
+   * Presses j and k until the letter with this title is shown and Enter would act on its row.
+   * News rows are selected on the way, but show nothing.
+   */
   async walkTo(list: string, title: string): Promise<void> {
-    const rows = this.#page.getByRole('list', { name: list, exact: true }).getByRole('listitem')
-    const wanted = rows.filter({ has: this.#page.getByText(title, { exact: true }) })
-    await wanted.waitFor()
-    const shown = rows.filter({ has: this.#page.locator('a[aria-current=true]') })
+    const shown = this.#page.getByRole('list', { name: list, exact: true })
+    await shown.getByText(title, { exact: true }).waitFor()
     for (let steps = 0; steps < MAX_STOPS; steps++) {
-      const [at, goal] = [await topOf(shown), await topOf(wanted)]
-      if (at === goal) return
-      // If no row is shown, the keys continue from the last selected one, which may be the end.
-      const isDown = at === -1 ? steps % 2 === 0 : goal > at
+      const seen = await shown.evaluate(lookForRow, title)
+      if (seen.isThere) return
+      // On the row itself, which is not shown yet: step off and back.
+      const isDown = seen.below === 0 ? steps % 2 === 0 : seen.below > 0
       await this.#page.keyboard.press(isDown ? 'j' : 'k')
-      await becomesOther(() => topOf(shown), at)
+      await this.#stepEnds(shown, title, seen)
     }
     throw new Error(`j and k never reach ${title}`)
+  }
+
+  /**
+   * Resolves when the selection has moved and, on the wanted row, its letter is shown; at the
+   * latest after STEP_MS.
+   */
+  async #stepEnds(list: Locator, title: string, before: RowSight): Promise<void> {
+    for (const startedAt = Date.now(); Date.now() - startedAt < STEP_MS;) {
+      const now = await list.evaluate(lookForRow, title)
+      if (now.isThere || (now.selected !== before.selected && now.below !== 0)) return
+    }
   }
 
   /** Returns the value of the field with this label, once it has one. */
@@ -150,17 +162,29 @@ export class Keys {
   }
 }
 
-/** Resolves when the value differs from `than`, at the latest after STEP_MS. */
-async function becomesOther(look: () => Promise<number>, than: number): Promise<void> {
-  for (const startedAt = Date.now(); Date.now() - startedAt < STEP_MS;) {
-    if ((await look()) !== than) return
-  }
+interface RowSight {
+  /** The row is shown and has the focus. */
+  isThere: boolean
+  /** How many px the row is below the selected one; negative if it is above. */
+  below: number
+  /** The link of the selected row. */
+  selected: string | null
 }
 
-/** Returns the vertical position of a row on screen; -1 if there is none. */
-async function topOf(row: Locator): Promise<number> {
-  const tops = await row.evaluateAll((rows) => rows.map((one) => one.getBoundingClientRect().top))
-  return tops[0] ?? -1
+/** Runs in the page, in one turn: rows that arrive between two looks would move what the first saw. */
+function lookForRow(list: Element, title: string): RowSight {
+  const rows = [...list.querySelectorAll('[role=listitem]')]
+  const wanted = rows.find((row) =>
+    [...row.querySelectorAll('*')].some((part) => part.children.length === 0 && part.textContent === title),
+  )
+  const link = wanted?.querySelector('a') ?? null
+  const selected = list.querySelector('a[tabindex="0"]')
+  const topOf = (element: Element | null): number => element?.getBoundingClientRect().top ?? 0
+  return {
+    isThere: link !== null && link.getAttribute('aria-current') === 'true' && link === document.activeElement,
+    below: topOf(wanted ?? null) - topOf(selected?.closest('[role=listitem]') ?? null),
+    selected: selected?.getAttribute('href') ?? null,
+  }
 }
 
 /** Runs in the page. A click by a script or by Enter is no pointer event, so it is not reported. */
