@@ -20,6 +20,7 @@ import {
   putGateEncoding,
   readerReceiptForm,
   removalEncoding,
+  rosterAtEncoding,
   rosterKeyEncoding,
   rosterPutAnswerEncoding,
   rosterPutEncoding,
@@ -38,7 +39,7 @@ const receipt = filled(6, 171)
 
 export const gateParts = [
   ...[putGateEncoding, answeredPutEncoding, answeredActEncoding],
-  ...[coKeeperHeadEncoding, seenHeadEncoding, rosterKeyEncoding, removalEncoding],
+  ...[coKeeperHeadEncoding, seenHeadEncoding, rosterKeyEncoding, rosterAtEncoding],
 ]
 
 export const gateRecords: StoredRecord[] = [
@@ -64,7 +65,11 @@ export const gateRecords: StoredRecord[] = [
   ]),
   sampled(gateActsEncoding, [
     { acts: [filled(7, 176), filled(8, 185)], removals: [] },
-    { acts: [], removals: [{ roster: filled(1), token: filled(2) }] },
+    { acts: [], removals: [filled(1, 66), filled(2, 130)] },
+  ]),
+  sampled(removalEncoding, [
+    { roster: filled(1), token: filled(2), elsewhere: [{ station: filled(3), roster: filled(4) }] },
+    { roster: filled(1), token: filled(2), elsewhere: [] },
   ]),
   sampled(rosterPutEncoding, [
     {

@@ -18,7 +18,7 @@ import {
 } from '../base/index.ts'
 import { isSignedBy, sign, type KeyPair } from '../seal/index.ts'
 import { hashAnswer, MAX_RECEIPT_BYTES } from './receipt.ts'
-import { MAX_REMOVALS, removalEncoding, type Removal } from './roster.ts'
+import { decodeRemoval, MAX_REMOVAL_BYTES, MAX_REMOVALS, type Removal } from './roster.ts'
 
 export const MAX_ACT_BYTES = 256
 export const MAX_ACTS = 64
@@ -67,7 +67,7 @@ export const gateActForm = signedRecord('gate act', {
 /** Sent. */
 export const gateActsEncoding = record('gate acts', {
   acts: listUpTo(bytesUpTo(MAX_ACT_BYTES), MAX_ACTS),
-  removals: listUpTo(removalEncoding, MAX_REMOVALS),
+  removals: listUpTo(bytesUpTo(MAX_REMOVAL_BYTES), MAX_REMOVALS),
 })
 
 /**
@@ -127,16 +127,19 @@ export interface Delivered {
 
 /**
  * @param acts encoded acts, at most `MAX_ACTS`
- * @param removals at most `MAX_REMOVALS`
+ * @param removals encoded removals, at most `MAX_REMOVALS`
  */
-export function encodeGateActs(acts: readonly Uint8Array[], removals: readonly Removal[] = []): Uint8Array {
+export function encodeGateActs(
+  acts: readonly Uint8Array[],
+  removals: readonly Uint8Array[] = [],
+): Uint8Array {
   return encodeRecord(gateActsEncoding, { acts: [...acts], removals: [...removals] })
 }
 
 /** @throws MalformedRecord */
 export function decodeGateActs(bytes: Uint8Array): Delivered {
   const { acts, removals } = decodeRecord(gateActsEncoding, bytes)
-  return { acts: acts.map(decodeAct), removals }
+  return { acts: acts.map(decodeAct), removals: removals.map(decodeRemoval) }
 }
 
 export function encodeGateActAnswer(answers: readonly AnsweredAct[]): Uint8Array {

@@ -5,7 +5,11 @@ import { decodeRecord, encodeRecord, key32, listUpTo, oneOf, part, record, uint 
 
 /** In one request. A larger roster takes several requests, in any order. */
 export const MAX_ROSTER_CHANGES = 256
-export const MAX_REMOVALS = 64
+/** In one request. */
+export const MAX_REMOVALS = 32
+export const MAX_REMOVAL_BYTES = 640
+/** As many stations as one set has. */
+export const MAX_ROSTERS_ELSEWHERE = 7
 
 export interface RosterKey {
   /** The member key at this station. */
@@ -39,16 +43,39 @@ export type RosterAnswer = (typeof ROSTER_ANSWERS)[number]
 /** Sent. */
 export const rosterPutAnswerEncoding = record('roster put answer', { answer: oneOf(ROSTER_ANSWERS) })
 
+/** The name that another station of the same author has for this roster. */
+export interface RosterAt {
+  readonly station: Uint8Array
+  readonly roster: Uint8Array
+}
+
 /**
  * The proof that a member was removed: the token whose hash the group's records had, published by
  * the owner with the removal. Anybody may deliver it to a station that has the member on a roster.
+ * It passes it on to the other stations of its customer.
  */
 export interface Removal {
   readonly roster: Uint8Array
   readonly token: Uint8Array
+  readonly elsewhere: readonly RosterAt[]
 }
 
-export const removalEncoding = part('removal', { roster: key32, token: key32 })
+export const rosterAtEncoding = part('roster at', { station: key32, roster: key32 })
+/** Persisted and sent. */
+export const removalEncoding = record('removal', {
+  roster: key32,
+  token: key32,
+  elsewhere: listUpTo(rosterAtEncoding, MAX_ROSTERS_ELSEWHERE),
+})
+
+export function encodeRemoval(removal: Removal): Uint8Array {
+  return encodeRecord(removalEncoding, { ...removal, elsewhere: [...removal.elsewhere] })
+}
+
+/** @throws MalformedRecord */
+export function decodeRemoval(bytes: Uint8Array): Removal {
+  return decodeRecord(removalEncoding, bytes)
+}
 
 export function encodeRosterPut({ roster, members, struck }: RosterPut): Uint8Array {
   return encodeRecord(rosterPutEncoding, { roster, members: [...members], struck: [...struck] })

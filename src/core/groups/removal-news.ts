@@ -1,9 +1,9 @@
-// Which stations must hear that members were removed: those of the other members who are away. A
-// member who is connected hears it by the group's record, and tells their own stations.
+// Which stations must hear that members were removed: the own ones, and those of the other members
+// who are away. A member who is connected hears it by the group's record, and tells their own.
 import { equalBytes } from '../base/index.ts'
-import { rosterName } from '../custody/index.ts'
+import { rosterName, type RosterAt } from '../custody/index.ts'
 import { groupGateSecret, listEras } from '../feeds/index.ts'
-import { listKeepers } from '../identity/index.ts'
+import { listKeepers, type Keepers } from '../identity/index.ts'
 import type { RemovalAt } from '../keepers/index.ts'
 import type { Rows } from '../ledger/index.ts'
 import { findAnyCard, type DeskParts } from './any-card.ts'
@@ -35,14 +35,34 @@ export function listRemovals(
     .slice(-MAX_ERAS)
     .map(groupGateSecret)
   return members.flatMap(({ person: author }) => {
-    const isAway = !equalBytes(author, parts.identity.person) && !parts.isHere(rows, author)
-    const card = isAway ? findAnyCard(rows, parts, author) : null
-    const stations = card === null ? [] : listKeepers(card.keepers)
-    return stations.flatMap((station) =>
-      secrets.flatMap((secret) => {
-        const roster = rosterName(secret, author, station)
-        return tokens.map((token) => ({ station, roster, token }))
-      }),
-    )
+    const isOwn = equalBytes(author, parts.identity.person)
+    const card = isOwn
+      ? parts.identity.card
+      : parts.isHere(rows, author)
+        ? null
+        : findAnyCard(rows, parts, author)
+    if (card === null) return []
+    return secrets.flatMap((secret) => removalsAt(author, card.keepers, secret, tokens))
   })
+}
+
+/** The removals for each station of one author and era, with the names of the roster at the others. */
+function removalsAt(
+  author: Uint8Array,
+  keepers: Keepers,
+  gateSecret: Uint8Array,
+  tokens: readonly Uint8Array[],
+): RemovalAt[] {
+  const name = (station: Uint8Array): RosterAt => ({
+    station,
+    roster: rosterName(gateSecret, author, station),
+  })
+  // Only these know each other as stations of one customer.
+  const together = (keepers.sets[0]?.devices ?? []).map(name)
+  return listKeepers(keepers)
+    .map(name)
+    .flatMap(({ station, roster }) => {
+      const elsewhere = together.filter((other) => !equalBytes(other.station, station))
+      return tokens.map((token) => ({ station, roster, token, elsewhere }))
+    })
 }

@@ -1,8 +1,8 @@
-// Delivers the removal of a group's member to the stations of other members who are away, so that
-// the removed one can no longer open their posts there. Each station is visited with fresh keys,
-// and tried for seven days.
+// Delivers the removal of a group's member to the own stations, and to those of other members who are
+// away, so that the removed one can no longer open posts there. A station of others is visited with
+// fresh keys. Each is tried for seven days, and passes the removal on to the others of its customer.
 import { toHex } from '../base/index.ts'
-import { encodeGateActs, MAX_REMOVALS, type Removal } from '../custody/index.ts'
+import { encodeGateActs, encodeRemoval, MAX_REMOVALS, type Removal } from '../custody/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import { ANSWER_MS } from './ask.ts'
 import { growing, type KeepersParts } from './parts.ts'
@@ -39,8 +39,8 @@ export class RemovalErrands {
   /** Call this in the transaction that reads the removal. */
   note(tx: Transaction, removals: readonly RemovalAt[]): void {
     const now = this.#parts.clock.now()
-    for (const { station, roster, token } of removals) {
-      tx.run('INSERT OR IGNORE INTO removals VALUES (?, ?, ?, ?)', station, roster, token, now)
+    for (const { station, ...removal } of removals) {
+      tx.run('INSERT OR IGNORE INTO removals VALUES (?, ?, ?)', station, encodeRemoval(removal), now)
       this.#noted.push(station)
     }
   }
@@ -56,8 +56,8 @@ export class RemovalErrands {
       )
       if (answer === null) return this.#pauseFor(station)
       await ledger.write((tx) => {
-        const sql = 'DELETE FROM removals WHERE station = ? AND roster = ? AND token = ?'
-        for (const { roster, token } of waiting) tx.run(sql, station, roster, token)
+        const sql = 'DELETE FROM removals WHERE station = ? AND removal = ?'
+        for (const removal of waiting) tx.run(sql, station, removal)
       })
     }
   }
@@ -79,9 +79,7 @@ function listStations(rows: Rows): Uint8Array[] {
   return rows.all<{ station: Uint8Array }>(sql).map(({ station }) => station)
 }
 
-function listWaiting(rows: Rows, station: Uint8Array): Removal[] {
-  const sql = 'SELECT roster, token FROM removals WHERE station = ? LIMIT ?'
-  return rows
-    .all<Removal & Record<string, never>>(sql, station, MAX_REMOVALS)
-    .map(({ roster, token }) => ({ roster, token }))
+function listWaiting(rows: Rows, station: Uint8Array): Uint8Array[] {
+  const sql = 'SELECT removal FROM removals WHERE station = ? LIMIT ?'
+  return rows.all<{ removal: Uint8Array }>(sql, station, MAX_REMOVALS).map(({ removal }) => removal)
 }

@@ -63,8 +63,7 @@ const LETTERS = `
  */
 const REMOVALS = `
   CREATE TABLE removals (
-    station BLOB NOT NULL, roster BLOB NOT NULL, token BLOB NOT NULL, at INTEGER NOT NULL,
-    PRIMARY KEY (station, roster, token)
+    station BLOB NOT NULL, removal BLOB NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (station, removal)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX removals_by_time ON removals (at);`
 

@@ -28,7 +28,7 @@ import type { Fetcher } from './fetcher.ts'
 import type { Gates } from './gates.ts'
 import type { HeadExchange } from './head-exchange.ts'
 import type { KeptCores } from './kept-cores.ts'
-import type { PassedActs } from './passed-acts.ts'
+import type { PassedOn } from './passed-on.ts'
 import type { PublicCustomers } from './public-customers.ts'
 import type { WaitingRemovals } from './waiting-removals.ts'
 
@@ -44,7 +44,7 @@ export interface DoorParts {
   removals: WaitingRemovals
   gates: Gates
   heads: HeadExchange
-  passedActs: PassedActs
+  passedOn: PassedOn
   publicCustomers: PublicCustomers
   /** The device key of this station. */
   station: Uint8Array

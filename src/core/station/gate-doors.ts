@@ -53,16 +53,17 @@ function customerMethods(parts: DoorParts): Method[] {
 
 /** Anybody may deliver an act. Only a customer or another station hears what it did. */
 function actMethod(parts: DoorParts): Method {
-  const { gates, heads, accounts, passedActs } = parts
+  const { gates, heads, passedOn } = parts
   return {
     ...{ name: 'gate-act', isForStrangers: true, maxRequestBytes: LIST_REQUEST_BYTES },
     async handle(peer, bytes) {
       const { acts, removals } = decodeGateActs(bytes)
-      if (removals.length > 0) await gates.remove(removals)
+      const accounts = removals.length === 0 ? [] : await gates.remove(removals)
+      await passedOn.noteRemovals(removals.map((removal, at) => ({ removal, accounts: accounts[at]! })))
       const answers = await gates.act(acts)
-      await passedActs.note(acts.filter((_, at) => !UNSETTLED.has(answers[at]!.answer)))
+      await passedOn.noteActs(acts.filter((_, at) => !UNSETTLED.has(answers[at]!.answer)))
       heads.noteDecision()
-      const isHeard = accounts.findByDevice(peer.device) !== null || heads.isCoKeeper(peer.device)
+      const isHeard = parts.accounts.findByDevice(peer.device) !== null || heads.isCoKeeper(peer.device)
       return isHeard ? encodeGateActAnswer(answers) : DONE
     },
   }

@@ -75,9 +75,12 @@ export class Gates {
     return this.#writeFor(account, (tx) => putRoster(tx, account, put, this.#parts))
   }
 
-  /** Strikes removed members from rosters, for anybody. Returns true if one was struck. */
-  remove(removals: readonly Removal[]): Promise<boolean> {
-    return this.#write((tx) => removals.filter((one) => applyRemoval(tx, one, this.#parts)).length > 0)
+  /**
+   * Strikes removed members from rosters, for anybody. Returns the accounts that know the token of
+   * each removal.
+   */
+  remove(removals: readonly Removal[]): Promise<Uint8Array[][]> {
+    return this.#write((tx) => removals.map((one) => applyRemoval(tx, one, this.#parts)))
   }
 
   /**

@@ -7,7 +7,7 @@ import type { BadInput } from '../diagnostics/index.ts'
 import type { Ledger } from '../ledger/index.ts'
 import { RequestQueue, type Peers } from '../network/index.ts'
 import type { Gates } from './gates.ts'
-import type { PassedActs } from './passed-acts.ts'
+import type { PassedOn } from './passed-on.ts'
 
 /** Decisions within this time are told together. */
 const AFTER_DECISION_MS = 200
@@ -23,7 +23,7 @@ const TURNS = { atOnce: 64, atOncePerAsker: 1, waiting: 1, burst: 1e9, perSecond
 interface Options {
   ledger: Ledger
   gates: Gates
-  passedActs: PassedActs
+  passedOn: PassedOn
   peers: Peers
   badInput: BadInput
   clock: Clock
@@ -103,7 +103,7 @@ export class HeadExchange {
 
   /** False if the station was away or answered wrongly. */
   async #exchange(station: Uint8Array): Promise<boolean> {
-    const { gates, passedActs, peers, badInput, log } = this.#options
+    const { gates, passedOn, peers, badInput, log } = this.#options
     try {
       const peer = await peers.waitFor(station, REACH_MS)
       if (peer === null) return false
@@ -112,7 +112,7 @@ export class HeadExchange {
         if (answer === null) return false
         await gates.receiveHeads(station, decodeGateHeadAnswer(answer))
       }
-      return await passedActs.deliver(peer)
+      return await passedOn.deliver(peer)
     } catch (error) {
       if (error instanceof MalformedRecord) badInput.countRefused('gate-answer', error, station)
       else log.warn('heads-not-exchanged', { message: String(error) })

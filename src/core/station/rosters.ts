@@ -107,28 +107,33 @@ function strikeKey(tx: Transaction, name: RosterOf, key: Uint8Array, at: number)
 
 /**
  * Strikes the members whose removal token this is. It needs no customer and no barrier, because it
- * only takes a right away. Returns false if nobody was struck.
+ * only takes a right away. Returns the accounts that know the token, also if it struck nobody.
  */
 export function applyRemoval(
   tx: Transaction,
   { roster, token }: Removal,
   { readTime }: Pick<GateParts, 'readTime'>,
-): boolean {
+): Uint8Array[] {
   const tokenHash = removalHash(token)
+  const { now } = readTime()
   const accounts = tx.all<{ account: Uint8Array }>(ACCOUNTS_OF_ROSTER, roster, MAX_ACCOUNTS_OF_ROSTER)
-  const struck = accounts.flatMap(({ account }) =>
-    tx
-      .all<{ key: Uint8Array }>(KEYS_OF_CHECK, roster, removalCheck(tokenHash, account), account)
-      .map(({ key }) => ({ account, key })),
-  )
-  for (const { account, key } of struck) strikeKey(tx, { account, roster }, key, readTime().now)
-  return struck.length > 0
+  return accounts.flatMap(({ account }) => {
+    const keys = tx.all<{ key: Uint8Array; isStruck: number }>(
+      ...[KEYS_OF_CHECK, roster, removalCheck(tokenHash, account), account],
+    )
+    const standing = keys.filter(({ isStruck }) => isStruck === 0)
+    for (const { key } of standing) strikeKey(tx, { account, roster }, key, now)
+    // A customer who knows tokens must not fill the log by them.
+    if (standing.length > 0) countActs(tx, account, now, standing.length)
+    return keys.length > 0 ? [account] : []
+  })
 }
 
 const ACCOUNTS_OF_ROSTER = 'SELECT DISTINCT account FROM roster_keys WHERE roster = ? LIMIT ?'
 
 const KEYS_OF_CHECK = `
-  SELECT key FROM roster_keys WHERE roster = ? AND token_check = ? AND account = ? AND struck_at IS NULL`
+  SELECT key, struck_at IS NOT NULL AS isStruck FROM roster_keys
+  WHERE roster = ? AND token_check = ? AND account = ?`
 
 /**
  * Returns what was decided about a reader. A member of a group without a row of their own shares

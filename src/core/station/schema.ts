@@ -46,11 +46,11 @@ export const stationSchema: Schema = {
        account BLOB NOT NULL, core BLOB NOT NULL, start INTEGER NOT NULL, until INTEGER NOT NULL,
        PRIMARY KEY (account, core, start)
      ) STRICT, WITHOUT ROWID;
-     CREATE TABLE passed_acts (
-       id BLOB NOT NULL, station BLOB NOT NULL, act BLOB, at INTEGER NOT NULL,
+     CREATE TABLE passed_on (
+       id BLOB NOT NULL, station BLOB NOT NULL, bytes BLOB, is_removal INTEGER NOT NULL, at INTEGER NOT NULL,
        PRIMARY KEY (id, station)
      ) STRICT, WITHOUT ROWID;
-     CREATE INDEX acts_to_pass ON passed_acts (station, at) WHERE act IS NOT NULL;
+     CREATE INDEX to_pass_on ON passed_on (station, at) WHERE bytes IS NOT NULL;
      ${GATE_TABLES}`,
   ],
 }

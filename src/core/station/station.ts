@@ -22,7 +22,7 @@ import { StationInvites, type InviteOptions, type StationInvite } from './invite
 import { KeptCores } from './kept-cores.ts'
 import type { OpenLimits } from './open-cores.ts'
 import { openLeavingDoors, removeDue } from './leaving-doors.ts'
-import { PassedActs } from './passed-acts.ts'
+import { PassedOn } from './passed-on.ts'
 import { PublicCustomers } from './public-customers.ts'
 import type { StationSelf } from './station-self.ts'
 import { WaitingRemovals } from './waiting-removals.ts'
@@ -120,22 +120,22 @@ export class Station {
       onStored: (kept) => growth.note(kept),
     })
     closing.add('fetcher', () => fetcher.close())
-    const passedActs = new PassedActs(ledger, clock, findGateLimits)
+    const passedOn = new PassedOn(ledger, clock, findGateLimits, self.device.publicKey)
     const removals = new WaitingRemovals(ledger, clock)
-    const heads: HeadExchange = new HeadExchange({ ledger, gates, passedActs, peers, badInput, clock, log })
+    const heads: HeadExchange = new HeadExchange({ ledger, gates, passedOn, peers, badInput, clock, log })
     closing.add('heads', () => heads.close())
     const publicCustomers = new PublicCustomers(ledger, peers)
     publicCustomers.start()
     const doors = {
       ...{ ledger, shelf, peers, accounts, keptCores, fetcher, budget, egress, gates, heads },
-      ...{ passedActs, station, publicCustomers, removals },
+      ...{ passedOn, station, publicCustomers, removals },
     }
     openCustomerDoors(doors)
     openGateDoors(doors)
     openLeavingDoors(doors)
     heads.start()
     const sweepAll = async (): Promise<void> => {
-      await sweep(gates, passedActs, log)
+      await sweep(gates, passedOn, log)
       if (clockGuard.status().trust === 'trusted') await removeAllDue(doors, log)
     }
     let swept = sweepAll()
@@ -219,10 +219,10 @@ async function removeAllDue(doors: DoorParts, log: Log): Promise<void> {
 }
 
 /** Ends leases and expiries that are past, and forgets what is old. */
-async function sweep(gates: Gates, passedActs: PassedActs, log: Log): Promise<void> {
+async function sweep(gates: Gates, passedOn: PassedOn, log: Log): Promise<void> {
   try {
     await gates.sweep()
-    await passedActs.forgetOld()
+    await passedOn.forgetOld()
   } catch (error) {
     log.warn('gates-not-swept', { message: String(error) })
   }

@@ -5,6 +5,7 @@ import { comeBack, knowsCardOf, sharesHandedOver } from '../../support/customers
 import { post, reaches, useGroupStations, type Circle } from '../../support/group-stations.ts'
 import { addMembers } from '../../support/groups.ts'
 import { calling, eventually, pair, type Person } from '../../support/person.ts'
+import type { TestStation } from '../../support/station.ts'
 
 const { network, open, person } = useGroupStations()
 
@@ -30,6 +31,31 @@ test('a removed member is refused at the stations of an absent author as soon as
   await comeBack(bob)
   await expect(bob.read(after, 1_500)).rejects.toMatchObject({ code: 'KEEPERS_AWAY' })
 }, 60_000)
+
+test.for(['carol', 'alice'] as const)(
+  'a removal that %s brings to one station reaches the others within 5 s, with everybody off',
+  { timeout: 60_000 },
+  async (bringer) => {
+    const circle = await open(3, 'carol')
+    const { alice, bob, carol, stations } = circle
+    const ref = await post(alice, 'after', 'Not for bob.')
+    await sharesHandedOver(alice, ref)
+    await bob.arrival(ref)
+    await bob.stop()
+    if (bringer === 'carol') await alice.stop()
+    const [first, ...others] = stations
+    for (const { device } of others) network.partition(circle[bringer].device, device)
+    await carol.do.groups.remove({ group: 'garden', persons: ['bob'] }, calling)
+    await eventually(() => hasStruck(first!), 5_000, 'the first station knows of the removal')
+    await Promise.all([alice.stop(), carol.stop()])
+    for (const one of others) await eventually(() => hasStruck(one), 5_000, 'the others know of it')
+    await comeBack(bob)
+    await expect(bob.read(ref, 1_500)).rejects.toMatchObject({
+      code: 'KEEPERS_AWAY',
+      details: { answered: 3, needed: 2, of: 3 },
+    })
+  },
+)
 
 test('a member who comes while the author is off gets the notice from a station too', async () => {
   const { alice, bob, carol } = await open(1)
@@ -114,6 +140,9 @@ test('a post that is announced again to newcomers has another gate, which opens 
   await alice.stop()
   for (const reader of [bob, dave]) expect((await reader.read(ref)).text).toBe('For whoever is there.')
 }, 60_000)
+
+/** Nobody has opened anything there, so this is its first decision. */
+const hasStruck = async (station: TestStation): Promise<boolean> => (await station.do.doctor()).decisions > 0
 
 const areRostersTold = (author: Person): boolean =>
   author.home.parts.ledger.get("SELECT 1 FROM roster_members WHERE stage IN ('new', 'gone')") === undefined

@@ -202,7 +202,8 @@ export class GroupRun {
     },
     remove: ({ station }) => {
       const { token } = this.#random.pick(this.#members)
-      return station.gates.remove([{ roster: this.#rosters.get(nameOf({ station }))!, token }])
+      const roster = this.#rosters.get(nameOf({ station }))!
+      return station.gates.remove([{ roster, token, elsewhere: [] }])
     },
     'take back': () => this.#takeBack(),
   }

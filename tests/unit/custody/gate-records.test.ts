@@ -20,6 +20,7 @@ import {
   encodeAct,
   encodeGateActAnswer,
   encodeGateActs,
+  encodeRemoval,
   encodeGateOpenAnswer,
   encodeGateOpenRequest,
   encodeGatePut,
@@ -148,8 +149,11 @@ describe('an act', () => {
         MalformedRecord,
       )
     }
-    const removals = [{ roster: filled(1), token: filled(2) }]
-    const delivered = decodeGateActs(encodeGateActs([encodeAct(signAct(burn, device!))], removals))
+    const elsewhere = [{ station: filled(3), roster: filled(4) }]
+    const removals = [{ roster: filled(1), token: filled(2), elsewhere }]
+    const delivered = decodeGateActs(
+      encodeGateActs([encodeAct(signAct(burn, device!))], removals.map(encodeRemoval)),
+    )
     expect(delivered).toMatchObject({ acts: [{ kind: 'burn' }], removals })
   })
 })

@@ -49,6 +49,9 @@ const give = (change?: Partial<RosterPut>): Promise<string> =>
   station.gates.putRoster(station.accountOf(aoi), roster(change))
 const ask = async (member: KeyPair, handle = put.handle): Promise<string> =>
   (await station.ask(aoi, handle, member)).status
+/** Returns the accounts that know the token. */
+const remove = async (place: number): Promise<Uint8Array[]> =>
+  (await station.gates.remove([{ roster: ROSTER, token: TOKENS[place]!, elsewhere: [] }]))[0]!
 const logOf = (): string[] => {
   const account = station.accountOf(aoi)
   const { entries } = followLog(emptyLog(account), station.gates.news(account, 0).entries)
@@ -145,13 +148,14 @@ describe('a removed member', () => {
     const other = { ...put, ...gateOf(2).put, key: null, roster: put.roster }
     await station.gates.put(station.accountOf(aoi), [other])
     await ask(ren, other.handle)
-    await station.gates.remove([{ roster: ROSTER, token: TOKENS[1]! }])
+    expect(await remove(1)).toEqual([station.accountOf(aoi)])
     expect(await ask(ren)).toBe('UNKNOWN')
     expect(await ask(ren, other.handle)).toBe('released')
     expect(await ask(mio)).toBe('released')
     expect(logOf()).toContain(`burned removed ${ren.publicKey[0]}`)
-    await station.gates.remove([{ roster: ROSTER, token: TOKENS[1]! }])
+    expect(await remove(1)).toEqual([station.accountOf(aoi)])
     expect(logOf()).toHaveLength(3)
+    expect(station.ledger.all('SELECT acts FROM gate_accounts')).toEqual([{ acts: 1 }])
   })
 
   it('is not struck by the hash, by the token of another member, or on another roster', async () => {
@@ -162,17 +166,17 @@ describe('a removed member', () => {
       { roster: ROSTER, token: TOKENS[0]! },
       { roster: filled(71), token: TOKENS[1]! },
     ])
-      await station.gates.remove([removal])
+      await station.gates.remove([{ ...removal, elsewhere: [] }])
     expect(await ask(ren)).toBe('released')
   })
 
   it('stays struck when the roster is given again, and returns with another check', async () => {
     await give()
-    await station.gates.remove([{ roster: ROSTER, token: TOKENS[1]! }])
+    await remove(1)
     await give()
     expect(await ask(ren)).toBe('UNKNOWN')
     await give({ members: [{ key: ren.publicKey, check: checkOf(2), epoch: 1 }] })
-    await station.gates.remove([{ roster: ROSTER, token: TOKENS[1]! }])
+    await remove(1)
     expect(await ask(ren)).toBe('released')
   })
 
@@ -186,7 +190,7 @@ describe('a removed member', () => {
   it('is struck while the station is starting and while it is fenced', async () => {
     await give()
     station.open()
-    await station.gates.remove([{ roster: ROSTER, token: TOKENS[0]! }])
+    await remove(0)
     expect(await ask(mio)).toBe('UNKNOWN')
   })
 
@@ -196,7 +200,7 @@ describe('a removed member', () => {
     await give()
     const theirs = { key: mio.publicKey, check: checkOf(1, ken), epoch: 1 }
     await station.gates.putRoster(station.accountOf(ken), { roster: ROSTER, members: [theirs], struck: [] })
-    await station.gates.remove([{ roster: ROSTER, token: TOKENS[0]! }])
+    await remove(0)
     const accounts = station.ledger.all<{ account: Uint8Array }>(
       'SELECT account FROM roster_keys WHERE struck_at IS NOT NULL',
     )
