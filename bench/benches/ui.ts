@@ -10,14 +10,15 @@ import { gzipSync } from 'node:zlib'
 import { chromium, type Browser, type BrowserContext, type Page } from '@playwright/test'
 import { findChromium } from '../../tests/web/support/chromium.ts'
 import type { Bench, Row, Setting } from '../bench.ts'
-import { percentile, summarize, writeCount } from '../figures.ts'
+import { summarize, writeCount } from '../figures.ts'
 import { findPictureHome } from '../homes/picture-home.ts'
 import { plainPage } from '../rivals/plain-page.ts'
 import { repeat, alternate } from '../rounds.ts'
 import { findFullHome } from './scale.ts'
+import { measureTyping } from './typing.ts'
 
 const JAVASCRIPT_BYTES = 150_000
-const USABLE_MS = 2000
+const USABLE_MS = 1200
 const LIST = '[role=list][aria-label]'
 /** The element in which the grid of pictures scrolls. */
 const GRID = ':has(> [role=grid])'
@@ -27,11 +28,6 @@ const FRAMES = 240
 const QUICK_FRAMES = 60
 /** Two frames at 60 per second. */
 const LONG_FRAME_MS = 34
-/** The length of the letter in which keys are timed, and their number. */
-const LETTER_CHARS = 20_000
-const KEYS = 200
-const QUICK_KEYS = 40
-const TYPING_MS = 32
 const EDITOR_MS = 150
 const VIEWPORT = { width: 1360, height: 860 }
 
@@ -40,7 +36,7 @@ export const ui: Bench = {
   about:
     'The page in Chromium: its JavaScript, the time until the inbox can be used, and frames while it scrolls.',
   async run(setting) {
-    const letters = setting.isQuick ? 1000 : 100_000
+    const letters = setting.letters ?? (setting.isQuick ? 1000 : 100_000)
     const homeDir = await findFullHome(setting, letters)
     const engine = await startEngine(setting, homeDir)
     const browser = await chromium.launch({
@@ -54,7 +50,7 @@ export const ui: Bench = {
     const usable = summarize(await repeat(rounds + 1, () => timeUsable(browser, door)))
     setting.say('writing')
     const openings = await repeat(rounds + 1, () => timeEditor(browser, door))
-    const strokes = await timeKeys(browser, door, setting.isQuick ? QUICK_KEYS : KEYS)
+    const typing = await measureTyping(setting, browser, () => openWriting(browser, door))
     setting.say('scrolling')
     const [own, plain] = await alternate(
       [
@@ -73,7 +69,6 @@ export const ui: Bench = {
     )
     const bytes = weighScripts(setting)
     const one = (value: number) => summarize([value])
-    const slowStroke = percentile(strokes, 0.95)
     const opening = summarize(openings)
     const holds = bytes < JAVASCRIPT_BYTES
     const long = (frames: number[]): number =>
@@ -92,7 +87,7 @@ export const ui: Bench = {
         unit: 'ms',
         own: usable,
         rival: null,
-        aim: { text: `under ${USABLE_MS}`, holds: usable.median < USABLE_MS },
+        aim: { text: `at most ${USABLE_MS}`, holds: usable.median <= USABLE_MS },
       },
       {
         what: 'from the press on Write to the editor',
@@ -101,13 +96,7 @@ export const ui: Bench = {
         rival: null,
         aim: { text: `at most ${EDITOR_MS}`, holds: opening.median <= EDITOR_MS },
       },
-      {
-        what: `a key in a letter of ${writeCount(LETTER_CHARS)} characters, 95 %`,
-        unit: 'ms',
-        own: one(slowStroke),
-        rival: null,
-        aim: { text: `at most ${TYPING_MS}`, holds: slowStroke <= TYPING_MS },
-      },
+      ...typing,
       { what: 'a frame while scrolling', unit: 'ms', own: summarize(own!), rival: rival(plain!), aim: null },
       {
         what: `frames over ${LONG_FRAME_MS} ms`,
@@ -135,6 +124,7 @@ export const ui: Bench = {
       rows,
       notes: [
         `${writeCount(letters)} letters in the inbox; ${frames} frames, ${STEP_PX} px at each, from the top down. Chromium has no GPU here: it draws with the CPU that the engine uses too.`,
+        'The browser says when a key was shown, in steps of 8 ms; less than 16 ms counts as 16. Keys come every 33 ms, as from a held key.',
         'Initial JavaScript is every script that index.html names, and each is pressed alone, as a server would.',
       ],
     }
@@ -227,33 +217,13 @@ function openEditorInPage(): Promise<number> {
   })
 }
 
-/** Milliseconds from each key to the frame that shows it. The draft is discarded at the end. */
-async function timeKeys(browser: Browser, door: Door, count: number): Promise<number[]> {
+/** The text of a letter, in the shadow root of the editor. */
+const TEXT = '.cm-content'
+
+async function openWriting(browser: Browser, door: Door): Promise<{ page: Page; text: string }> {
   const page = await openIdleInbox(browser, door)
   await page.evaluate(openEditorInPage)
-  const field = page.locator('.cm-content')
-  const line =
-    'A line with **bold** words, *italics* and [a link](https://example.org/page).\n\n- an item\n\n'
-  await field.fill(line.repeat(Math.ceil(LETTER_CHARS / line.length)))
-  await page.evaluate(watchKeysInPage)
-  for (let stroke = 0; stroke < count; stroke++) await page.keyboard.press('abcdefgh '[stroke % 9]!)
-  const times = await page.evaluate(() => (window as unknown as { keyTimes: number[] }).keyTimes)
-  await page.getByRole('button', { name: 'Discard' }).click()
-  await page.context().close()
-  return times
-}
-
-/** Runs in the page. */
-function watchKeysInPage(): void {
-  const times: number[] = []
-  ;(window as unknown as { keyTimes: number[] }).keyTimes = times
-  addEventListener(
-    'keydown',
-    ({ timeStamp }) => {
-      requestAnimationFrame(() => setTimeout(() => times.push(performance.now() - timeStamp)))
-    },
-    { capture: true },
-  )
+  return { page, text: TEXT }
 }
 
 async function scrollInbox(browser: Browser, door: Door, frames: number): Promise<number[]> {
