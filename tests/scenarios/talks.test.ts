@@ -23,6 +23,9 @@ beforeEach(async () => {
 
 afterEach(() => Promise.all([alice.remove(), bob.remove(), carol.remove()]))
 
+const OPEN = { ...PLAIN_POLICY, mode: 'open' as const }
+const BOX = { typed: [], subject: '', tags: [], attachments: [] }
+
 const say = async (person: Person, who: string, text: string, more: object = {}) =>
   (await person.do.talks.say({ with: who, text, ...more }, calling)).ref
 
@@ -40,6 +43,29 @@ async function found(style: 'conversation' | 'team' = 'conversation'): Promise<v
   for (const person of [bob, carol])
     await eventually(async () => (await person.do.groups.list({}, calling)).length === 1)
 }
+
+test('words in the box of a talk are a draft that ends when they are said, by either call', async () => {
+  const write = async (text: string, asks: 'safety' | null = null) => {
+    const person = alice.do.drafts
+    return person.save({ ...BOX, to: ['bob'], text, saying: { asks }, policy: OPEN }, calling)
+  }
+  const { draft } = await write('Are you there?')
+  const [kept] = await alice.do.drafts.list({}, calling)
+  expect(kept).toMatchObject({ draft, text: 'Are you there?', saying: { asks: null } })
+  await say(alice, 'bob', 'Are you there?', { draft })
+  expect(await alice.do.drafts.list({}, calling)).toEqual([])
+  const second = await write('Are you safe?', 'safety')
+  await alice.do.drafts.send({ draft: second.draft }, calling)
+  expect(await alice.do.drafts.list({}, calling)).toEqual([])
+  await eventually(async () => (await bob.list()).length === 2)
+  expect((await stream(bob, 'alice')).entries.map(({ text, asks }) => [text, asks])).toEqual([
+    ['Are you there?', null],
+    ['Are you safe?', 'safety'],
+  ])
+  // Another window has said it.
+  await say(alice, 'bob', 'Again', { draft })
+  expect(await texts(alice, 'bob')).toHaveLength(3)
+})
 
 test('a talk of two is one stream, with the letters that have a subject, and one thread', async () => {
   await say(alice, 'bob', 'Are you there?')

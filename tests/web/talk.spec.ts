@@ -48,13 +48,49 @@ test('what is said in a group arrives in place, is answered, reacted to and corr
   await box.press('Enter')
   await expect(other.getByRole('article', { name: /^alice.*At seven/ })).toBeVisible()
   await box.press('ArrowUp')
-  await expect(box).toHaveValue('At seven.')
+  await expect(box).toHaveText('At seven.')
   await box.fill('At eight.')
   await box.press('Enter')
   await expect(other.getByRole('article', { name: /^alice.*At eight/ })).toBeVisible()
   await expect(other.getByRole('article', { name: /At seven/ })).toHaveCount(0)
   await other.getByRole('button', { name: 'edited' }).click()
   await expect(other.getByRole('dialog').getByText('At seven.')).toBeVisible()
+})
+
+test('the box keeps what is not said, has the keys of the editor, and carries a file into a letter', async ({
+  sit,
+}) => {
+  const page = await sit(world.alice)
+  const other = await sit(world.bob)
+  await makeGroup(page, 'Tenors', ['bob'])
+  await goToGroup(page, 'Tenors')
+  await goToGroup(other, 'Tenors')
+  const box = page.getByRole('textbox', { name: 'Write to Tenors' })
+  await box.click()
+  await page.keyboard.type('Please be ')
+  await page.keyboard.press('Control+b')
+  await page.keyboard.type('early')
+  await page.keyboard.press('Control+b')
+  await page.keyboard.press('Shift+Enter')
+  await page.keyboard.type('Doors open at six.')
+  await expect
+    .poll(async () => (await world.alice.run<{ text: string }[]>(['drafts'])).map(({ text }) => text))
+    .toEqual(['Please be **early**\nDoors open at six.'])
+  await page.reload()
+  await expect(box).toContainText('Doors open at six.')
+  await box.press('Enter')
+  const said = other.getByRole('article', { name: /^alice.*Doors open/ })
+  await expect(said.locator('strong')).toHaveText('early')
+  await expect(box).toHaveText('Write to Tenors')
+
+  await page.locator('[data-composer=box] input[type=file]').setInputFiles({
+    ...{ name: 'parking.txt', mimeType: 'text/plain', buffer: Buffer.from('behind the hall') },
+  })
+  await box.fill('It is a longer story.')
+  await page.getByRole('button', { name: 'As a letter…' }).click()
+  const desk = page.getByRole('region', { name: 'New letter' })
+  await expect(desk.getByText('parking.txt')).toBeVisible()
+  await expect(desk.getByText('It is a longer story.')).toBeVisible()
 })
 
 test('a letter that was opened from the stream returns to it, and the stream has no faults', async ({

@@ -20,6 +20,12 @@ import {
   z,
 } from './schema.ts'
 import type { Addressee, SentLetter } from './letter.ts'
+import { ASKS, type Asks } from './talks.ts'
+
+/** What `talks.say` takes besides the fields of a letter. */
+export interface Saying {
+  asks: Asks | null
+}
 
 export interface Draft {
   draft: DraftId
@@ -37,6 +43,8 @@ export interface Draft {
   replyTo: RefText | null
   /** The own version that this letter replaces. */
   replaces: RefText | null
+  /** Set if it is written in the box of the talk with its only reader. Null for a letter. */
+  saying: Saying | null
   tags: string[]
   /** Attached own files. A deleted file is left out. */
   attachments: Attachment[]
@@ -71,6 +79,10 @@ export const draftCalls = {
       text: textUpTo(MAX_TEXT_BYTES).default(''),
       replyTo: ref.optional(),
       replaces: ref.optional(),
+      saying: z
+        .strictObject({ asks: z.enum(ASKS).nullable() })
+        .nullable()
+        .optional(),
       tags: listUpTo(z.string().max(64), 16).default([]),
       attachments: listUpTo(id, MAX_ATTACHMENTS).optional(),
       remindAfterMs: remindAfterMs.nullable().optional(),
@@ -90,7 +102,8 @@ export const draftCalls = {
   /**
    * Sends the draft as it was saved. Resolves when the letter is on disk and the draft is removed.
    * Leaves out the choices that its readers cannot have: mode and expiry of a public letter or a
-   * note, versions and tags of any other letter.
+   * note, versions and tags of any other letter. What is written in the box of a talk is said there,
+   * as by `talks.say`, and `at` does not hold it.
    * @throws NOT_FOUND (also if a name in `typed` matches no person), AMBIGUOUS, INVALID, TOO_LARGE,
    *   NO_SPACE, BLOCKED, NOT_A_POSTER, PLACE_REMAINS (`details.files`: every file to ask about)
    */

@@ -131,6 +131,8 @@ export const talkCalls = {
       asIs: listUpTo(ref, MAX_ATTACHMENTS).optional(),
       /** Makes it urgent. */
       asks: z.enum(ASKS).optional(),
+      /** The draft with these words. It is removed, unless it was saved again meanwhile. */
+      draft: id.optional(),
     }),
   ),
 

@@ -40,7 +40,7 @@ export function createHandlers(state: HomeState): Handlers {
       ...createSharingHandlers(open),
     },
     ...createThreadHandlers(open),
-    ...createTalkHandlers(open),
+    ...createTalkHandlers(open, state.events),
     ...createGroupHandlers(open),
     news: createNewsHandlers(open),
     ...createFollowHandlers(open),

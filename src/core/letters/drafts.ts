@@ -2,6 +2,7 @@
 // This is the compose step. A draft never leaves the home.
 import { fromHex, toHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
+import type { Saying } from '../contract/drafts.ts'
 import type { Policy } from '../contract/policy.ts'
 import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
 import { randomBytes } from '../seal/index.ts'
@@ -23,6 +24,8 @@ export interface DraftText {
   text: string
   replyTo: string | null
   replaces: string | null
+  /** Set if it is written in the box of a talk. */
+  saying: Saying | null
   tags: string[]
   /** Own files: ids of the contract, or names made from their objects. */
   attachments: string[]
@@ -138,10 +141,16 @@ export function listDrafts(rows: Rows): StoredDraft[] {
  * @throws NOT_FOUND
  */
 export function getDraft(rows: Rows, hexId: string): StoredDraft {
+  const draft = findDraft(rows, hexId)
+  if (draft === null) throw noDraft()
+  return draft
+}
+
+/** Null if there is no such draft. */
+export function findDraft(rows: Rows, hexId: string): StoredDraft | null {
   const isId = hexId.length === 2 * DRAFT_ID_BYTES && /^[0-9a-f]+$/.test(hexId)
   const row = isId ? rows.get<DraftRow>(`${DRAFTS} WHERE id = ?`, fromHex(hexId)) : undefined
-  if (row === undefined) throw noDraft()
-  return toDraft(row)
+  return row === undefined ? null : toDraft(row)
 }
 
 export function countDrafts(rows: Rows): number {

@@ -42,6 +42,7 @@ export async function readOwnWords(parts: Parts, object: Uint8Array): Promise<Dr
     text: Buffer.from(body).toString('utf8'),
     replyTo: reply === null ? null : formatRef(reply.ref),
     replaces: replaces === null ? null : formatRef(replaces.ref),
+    saying: null,
     tags: header.tags,
     attachments,
     remindAfterMs: null,

@@ -10,7 +10,7 @@ import {
 import { drawSealing } from '../bridge/page-files.ts'
 import { makePreview, type Preview } from '../files/previews.ts'
 import type { App } from './app.svelte.ts'
-import type { LetterContent } from './letter-content.ts'
+import type { Composition } from './composition.svelte.ts'
 import type { Lanes } from './lanes.ts'
 import { storeFile } from './store-file.ts'
 
@@ -23,12 +23,6 @@ export type PendingStep =
   /** `done` is in bytes; null for a small file, which is stored in one step. */
   | { step: 'storing' | 'paused'; done: number | null }
   | { step: 'refused'; code: ErrorCode }
-
-/** What the files are attached to: a letter in progress, or the words in the box of a talk. */
-export interface Attached {
-  readonly content: Pick<LetterContent, 'attachments'>
-  change(changed: Pick<LetterContent, 'attachments'>): void
-}
 
 interface Surroundings {
   lanes: Lanes
@@ -66,12 +60,12 @@ export class PendingFile {
 
 export class Attaching {
   readonly #app: App
-  readonly #composition: Attached
+  readonly #composition: Composition
   readonly #around: Surroundings
   #pending = $state.raw<readonly PendingFile[]>([])
   #idle: (() => void)[] = []
 
-  constructor(app: App, composition: Attached, around: Surroundings) {
+  constructor(app: App, composition: Composition, around: Surroundings) {
     this.#app = app
     this.#composition = composition
     this.#around = around

@@ -3,13 +3,14 @@
 import { SvelteMap } from 'svelte/reactivity'
 import type { SealingFile, SealingId } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
-import { Attaching, type Attached } from './attaching.svelte.ts'
+import { Attaching } from './attaching.svelte.ts'
+import type { Composition } from './composition.svelte.ts'
 import { Lanes } from './lanes.ts'
 
 export class Attachings {
   readonly #app: App
   readonly #lanes = new Lanes()
-  readonly #all = new Map<Attached, Attaching>()
+  readonly #all = new Map<Composition, Attaching>()
   readonly #sealings = new SvelteMap<SealingId, SealingFile>()
 
   constructor(app: App) {
@@ -24,7 +25,7 @@ export class Attachings {
   }
 
   /** Returns the files of this letter, for as long as it is being written. */
-  of(composition: Attached): Attaching {
+  of(composition: Composition): Attaching {
     let attaching = this.#all.get(composition)
     if (attaching === undefined) {
       attaching = new Attaching(this.#app, composition, {
@@ -37,7 +38,7 @@ export class Attachings {
   }
 
   /** Called when the letter is sent, discarded, or on disk with no file in progress. */
-  forget(composition: Attached): void {
+  forget(composition: Composition): void {
     this.#all.get(composition)?.cancelAll()
     this.#all.delete(composition)
   }

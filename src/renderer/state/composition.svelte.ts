@@ -14,6 +14,8 @@ import { DraftSaver, type SaveState } from './draft-saver.ts'
 import { BLANK, fromDraft, isBlank, toDraft, type LetterContent } from './letter-content.ts'
 import { findTyped } from './readers.ts'
 
+const EMPTIED = { text: '', replyTo: null, replaces: null, attachments: [], saying: { asks: null } }
+
 export class Composition {
   readonly #api: App['api']
   readonly #saver: DraftSaver
@@ -109,6 +111,18 @@ export class Composition {
     this.#saving = { kind: 'saved', at: kept.savedAt }
   }
 
+  /** Another window said these words, or removed them. Keeps what was written here since then. */
+  abandon(): void {
+    if (!this.#isKept || !this.#saver.isClean) return
+    this.#isKept = false
+    this.#content = { ...this.#content, ...EMPTIED }
+  }
+
+  /** Saves again after `stop`, because it could not be sent. */
+  restart(): void {
+    this.#saver.restart()
+  }
+
   /** Stops saving; call it before the letter is sent or discarded. */
   stop(): Promise<void> {
     return this.#saver.stop()
@@ -127,6 +141,7 @@ export class Composition {
   }
 
   async #saveKept(): Promise<string> {
+    if (this.#content.saying !== null && isBlank(this.#content)) return this.#unkeep()
     const draft = (this.#draft ??= newDraftId())
     const { savedAt } = await this.#api.drafts.save({
       ...toDraft(this.#content),
@@ -135,6 +150,13 @@ export class Composition {
     })
     this.#isKept = true
     return savedAt
+  }
+
+  /** An emptied box of a talk leaves no draft. */
+  async #unkeep(): Promise<string> {
+    if (this.#isKept) await this.#api.drafts.remove({ draft: this.#draft! })
+    this.#isKept = false
+    return new Date().toISOString()
   }
 }
 

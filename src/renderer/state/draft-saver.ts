@@ -56,6 +56,12 @@ export class DraftSaver {
     }
   }
 
+  /** Saves again after `stop`. */
+  restart(): void {
+    this.#isStopped = false
+    this.touch()
+  }
+
   /** Stops saving; waits for a save in progress. */
   async stop(): Promise<void> {
     this.#isStopped = true

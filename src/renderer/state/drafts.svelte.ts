@@ -45,14 +45,37 @@ export class Drafts {
    * exist.
    */
   async open(draft: DraftId | null, beginnings: Partial<LetterContent>): Promise<Composition | null> {
-    if (draft === null) {
-      const usual = this.#app.settings.seesOpening ? {} : { policy: UNSEEN }
-      return this.#add(new Composition(this.#app.api, { ...usual, ...beginnings }, null))
-    }
+    if (draft === null) return this.begin(beginnings)
     const live = [...this.#open].find((composition) => composition.draft === draft)
     if (live !== undefined) return this.#add(live)
     const kept = await this.#find(draft)
-    return kept === null ? null : this.#add(new Composition(this.#app.api, {}, kept))
+    return kept === null ? null : this.resume(kept)
+  }
+
+  begin(beginnings: Partial<LetterContent>): Composition {
+    const usual = this.#app.settings.seesOpening ? {} : { policy: UNSEEN }
+    return this.#add(new Composition(this.#app.api, { ...usual, ...beginnings }, null))
+  }
+
+  /** Returns the drafts that are written in the boxes of talks. */
+  async listSaying(): Promise<Draft[]> {
+    return (await this.#app.api.drafts.list()).filter(({ saying }) => saying !== null)
+  }
+
+  /** Continues a draft that was read. */
+  resume(kept: Draft): Composition {
+    const live = [...this.#open].find((composition) => composition.draft === kept.draft)
+    return this.#add(live ?? new Composition(this.#app.api, {}, kept))
+  }
+
+  isOpen(draft: DraftId): boolean {
+    return [...this.#open].some((composition) => composition.draft === draft)
+  }
+
+  /** The words were sent, or are empty and not saved. */
+  end(composition: Composition): void {
+    this.#open.delete(composition)
+    this.#attachings.forget(composition)
   }
 
   /** The pane is closed; the words stay in memory until they are on disk. */
@@ -182,6 +205,7 @@ export class Drafts {
     if (live === undefined) return
     const kept = await this.#find(draft)
     if (kept !== null) live.adopt(kept)
+    else if (live.content.saying !== null) live.abandon()
   }
 
   async #find(draft: DraftId): Promise<Draft | null> {

@@ -7,6 +7,7 @@ import {
   type Methods,
   type Policy,
   type RefText,
+  type Saying,
 } from '../../core/contract/index.ts'
 import type { Messages } from '../messages/en/index.ts'
 import { isUnknown, kindOf, type AudienceKind, type Reader } from './readers.ts'
@@ -21,6 +22,8 @@ export interface LetterContent {
   replyTo: RefText | null
   /** The version of this author that the letter replaces. */
   replaces: RefText | null
+  /** Set if it is written in the box of the talk with its only reader. */
+  saying: Saying | null
   /** Tags; only for a letter that is public or for oneself. */
   tags: readonly string[]
   /** Files of this author that the letter attaches, in this order. */
@@ -43,6 +46,7 @@ export const BLANK: LetterContent = {
   text: '',
   replyTo: null,
   replaces: null,
+  saying: null,
   tags: [],
   attachments: [],
   remindAfterMs: null,
@@ -59,15 +63,28 @@ export type Problem = keyof Messages['compose']['problems']
 const LEAST_OPEN_MS = 60_000
 
 export function fromDraft(draft: Draft): LetterContent {
-  const { to, typed, subject, text, replyTo, replaces, tags, attachments, remindAfterMs, policy } = draft
+  const { to, typed, subject, text, replyTo, replaces, saying, tags, attachments, remindAfterMs, policy } =
+    draft
   const when = policy.hold ? 'hold' : policy.at === null ? 'now' : 'at'
-  const same = { to, subject, text, replyTo, replaces, tags, attachments, remindAfterMs, policy }
+  const same = { to, subject, text, replyTo, replaces, saying, tags, attachments, remindAfterMs, policy }
   return { ...same, typed: typed.join(', '), when }
 }
 
 export function toDraft(content: LetterContent): DraftInput {
-  const { to, typed, subject, text, replyTo, replaces, tags, attachments, remindAfterMs, when, policy } =
-    content
+  const {
+    to,
+    typed,
+    subject,
+    text,
+    replyTo,
+    replaces,
+    saying,
+    tags,
+    attachments,
+    remindAfterMs,
+    when,
+    policy,
+  } = content
   return {
     to: [...to],
     // A draft also keeps half a name.
@@ -76,6 +93,7 @@ export function toDraft(content: LetterContent): DraftInput {
     text,
     replyTo: replyTo ?? undefined,
     replaces: replaces ?? undefined,
+    saying,
     tags: [...tags],
     attachments: attachments.map(({ file }) => file),
     remindAfterMs,
@@ -85,9 +103,10 @@ export function toDraft(content: LetterContent): DraftInput {
 
 /** True if the letter has nothing that a person would miss. */
 export function isBlank(content: LetterContent): boolean {
-  const { to, typed, subject, text, attachments } = content
+  const { to, typed, subject, text, saying, attachments } = content
   return (
-    to.every(isWide) &&
+    // The reader of a talk is not chosen in its box.
+    (saying !== null || to.every(isWide)) &&
     attachments.length === 0 &&
     [typed, subject, isUnwritten(content) ? '' : text].every((words) => words.trim() === '')
   )

@@ -6,6 +6,7 @@ import { SvelteMap } from 'svelte/reactivity'
 import {
   isEngineError,
   type Asks,
+  type DraftId,
   type GroupId,
   type LetterSummary,
   type PersonId,
@@ -47,6 +48,8 @@ export interface SayOptions {
   asIs?: string[]
   /** Makes it urgent. */
   asks?: Asks
+  /** The draft with these words. */
+  draft?: DraftId
 }
 
 export class TalkView {

@@ -1,34 +1,9 @@
-// The talk on screen and the unsent words of every talk. The words are kept in memory only: a
-// browser would store them outside the encrypted home.
-import type { Asks, RefText, TalkEntry } from '../../core/contract/index.ts'
-import type { Attached } from './attaching.svelte.ts'
+// The talk on screen, and what is written in the boxes of all talks and not said yet.
+import type { DraftId, RefText } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
+import { Drafts } from './drafts.svelte.ts'
+import { TalkDraft } from './talk-draft.svelte.ts'
 import { TalkView, type TalkPartner } from './talk.svelte.ts'
-
-/** What is written in the box of a talk and not said yet. */
-export class TalkDraft implements Attached {
-  text = $state('')
-  replyTo = $state.raw<TalkEntry | null>(null)
-  /** The own entry that the text corrects. */
-  editing = $state.raw<TalkEntry | null>(null)
-  /** Null unless it is urgent. */
-  asks = $state<Asks | null>(null)
-
-  content = $state.raw<Attached['content']>({ attachments: [] })
-
-  /** Attached and removed files. */
-  change({ attachments }: Attached['content']): void {
-    this.content = { attachments }
-  }
-
-  clear(): void {
-    this.content = { attachments: [] }
-    this.text = ''
-    this.replyTo = null
-    this.editing = null
-    this.asks = null
-  }
-}
 
 export class Talks {
   readonly #app: App
@@ -39,6 +14,9 @@ export class Talks {
 
   constructor(app: App) {
     this.#app = app
+    app.events.on('draft-changed', ({ draft }) => void this.#follow(draft))
+    app.events.on('reconnected', () => void this.#findKept())
+    void this.#findKept()
   }
 
   /**
@@ -65,7 +43,24 @@ export class Talks {
 
   draft(partner: TalkPartner): TalkDraft {
     let draft = this.#drafts.get(partner)
-    if (draft === undefined) this.#drafts.set(partner, (draft = new TalkDraft()))
+    if (draft === undefined) this.#drafts.set(partner, (draft = new TalkDraft(partner, this.#written)))
     return draft
+  }
+
+  get #written(): Drafts {
+    return this.#app.noun(Drafts)
+  }
+
+  /** Without an answer the boxes stay empty; a reconnection asks again. */
+  async #findKept(): Promise<void> {
+    const kept = await this.#written.listSaying().catch(() => [])
+    for (const draft of kept) this.draft(draft.to[0] as TalkPartner).take(draft)
+  }
+
+  /** Another window began to write in a box that is empty here. */
+  async #follow(draft: DraftId): Promise<void> {
+    if (this.#written.isOpen(draft)) return
+    const kept = await this.#app.api.drafts.get({ draft }).catch(() => null)
+    if (kept !== null && kept.saying !== null) this.draft(kept.to[0] as TalkPartner).take(kept)
   }
 }

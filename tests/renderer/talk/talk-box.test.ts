@@ -1,11 +1,17 @@
 // The box of a talk: saying by keys, breaking a line, correcting, replying, going on as a letter.
-import { fireEvent, screen, waitFor, within } from '@testing-library/svelte'
-import { expect, test } from 'vitest'
-import { EngineError } from '../../../src/core/contract/index.ts'
+import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/svelte'
+import { expect, test, vi } from 'vitest'
+import { EngineError, type Attachment } from '../../../src/core/contract/index.ts'
 import GroupPage from '../../../src/renderer/groups/GroupPage.svelte'
+import { Talks } from '../../../src/renderer/state/talks.svelte.ts'
 import { choir } from '../groups/groups-of-tests.ts'
 import { renderInApp } from '../support/render.ts'
 import { FakeTalk, mine, refOf, said } from './talk-of-tests.ts'
+
+// Without the editor the same words are in a plain field.
+vi.mock('../../../src/renderer/editor/open-editor.ts', () => {
+  throw new Error('not in this test')
+})
 
 HTMLElement.prototype.hidePopover ??= () => undefined
 
@@ -17,6 +23,11 @@ function draw(talk: FakeTalk, more: Record<string, (input: never) => unknown> = 
     { ...calls, talks: { ...calls['talks'], ...more } },
   )
 }
+
+const SCORE: Attachment = {
+  ...{ file: 'score', name: 'score.txt', size: 5, type: 'text/plain', preview: null },
+  facts: { place: null },
+} as never
 
 const box = () => screen.findByRole<HTMLTextAreaElement>('textbox', { name: 'Write to Choir' })
 const type = async (text: string) => fireEvent.input(await box(), { target: { value: text } })
@@ -73,15 +84,21 @@ test('a reply names its original until Escape drops it', async () => {
   await waitFor(() => expect(talk.callsTo('say')[0]).toMatchObject({ replyTo: refOf(talk.entries[0]!) }))
 })
 
-test('“As a letter…” carries the words into the composer', async () => {
-  const { app } = draw(new FakeTalk([said('a', 'Hello')]))
+test('“As a letter…” carries the words and the files into the composer', async () => {
+  const talk = new FakeTalk([said('a', 'Hello')])
+  const { app } = draw(talk)
   await type('It is longer than I thought.')
+  const { composition } = app.noun(Talks).draft(choir.group)
+  composition.change({ attachments: [SCORE] })
   await fireEvent.click(screen.getByRole('button', { name: 'As a letter…' }))
-  expect(app.route.place).toMatchObject({
-    screen: 'compose',
-    to: [choir.group],
-    text: 'It is longer than I thought.',
-  })
+  await waitFor(() => expect(app.route.place).toMatchObject({ screen: 'compose', draft: composition.draft }))
+  expect(talk.drafts).toMatchObject([
+    {
+      ...{ to: [choir.group], text: 'It is longer than I thought.', saying: null },
+      attachments: [SCORE.file],
+    },
+  ])
+  expect((await box()).value).toBe('')
 })
 
 test('what was taken back is a version without words, and says that it may have been read', async () => {
@@ -101,10 +118,45 @@ test('what was taken back is a version without words, and says that it may have 
   )
 })
 
-test('words that are not said yet are kept while another page is shown', async () => {
+test('words that are not said yet are a draft, which a new page and the other window show', async () => {
   const talk = new FakeTalk([said('a', 'Hello')])
-  const { app } = draw(talk)
+  draw(talk)
   await type('Half a sent')
-  const { Talks } = await import('../../../src/renderer/state/talks.svelte.ts')
-  expect(app.noun(Talks).draft(choir.group).text).toBe('Half a sent')
+  await waitFor(() =>
+    expect(talk.drafts).toMatchObject([{ text: 'Half a sent', to: [choir.group], saying: { asks: null } }]),
+  )
+  cleanup()
+  const second = draw(talk)
+  await waitFor(async () => expect((await box()).value).toBe('Half a sent'))
+  const [kept] = talk.drafts
+  talk.drafts[0] = { ...kept!, text: 'Half a sentence', savedAt: new Date(Date.now() + 1000).toISOString() }
+  second.engine.tell({ type: 'draft-changed', draft: kept!.draft })
+  await waitFor(async () => expect((await box()).value).toBe('Half a sentence'))
+  talk.drafts.length = 0
+  second.engine.tell({ type: 'draft-changed', draft: kept!.draft })
+  await waitFor(async () => expect((await box()).value).toBe(''))
+})
+
+test('what is said ends its draft, and an emptied box leaves none', async () => {
+  const talk = new FakeTalk([said('a', 'Hello')])
+  draw(talk)
+  await type('On my way')
+  await waitFor(() => expect(talk.drafts).toHaveLength(1))
+  const { draft } = talk.drafts[0]!
+  await press('Enter')
+  await waitFor(() => expect(talk.callsTo('say')).toEqual([{ with: choir.group, text: 'On my way', draft }]))
+  await type('Or not')
+  await waitFor(() => expect(talk.drafts).toHaveLength(1))
+  await type('')
+  await waitFor(() => expect(talk.drafts).toEqual([]))
+})
+
+test('an input method keeps its Enter, and nothing is said', async () => {
+  const talk = new FakeTalk([said('a', 'Hello')])
+  draw(talk)
+  await type('にほん')
+  await press('Enter', { keyCode: 229 })
+  await press('Enter', { isComposing: true })
+  expect((await box()).value).toBe('にほん')
+  expect(talk.callsTo('say')).toEqual([])
 })

@@ -1,5 +1,12 @@
 // A talk of a group and its engine for the tests of the stream.
-import type { LetterSummary, RefText, Talk, TalkEntry } from '../../../src/core/contract/index.ts'
+import {
+  EngineError,
+  type Draft,
+  type LetterSummary,
+  type RefText,
+  type Talk,
+  type TalkEntry,
+} from '../../../src/core/contract/index.ts'
 import { ANA, letter, ME } from '../inbox/letters.ts'
 import { callsOf, choir } from '../groups/groups-of-tests.ts'
 
@@ -37,6 +44,8 @@ export class FakeTalk {
   entries: TalkEntry[]
   more: Partial<Talk>
   readonly asked: [string, object][] = []
+  /** What is kept of the boxes of talks. */
+  readonly drafts: Draft[] = []
 
   constructor(entries: TalkEntry[], more: Partial<Talk> = {}) {
     this.entries = entries
@@ -50,9 +59,22 @@ export class FakeTalk {
     return {
       ...callsOf([choir]),
       letters: { list: () => [], read: note('read', () => Promise.reject(new Error('not in this test'))) },
+      drafts: {
+        list: () => this.drafts,
+        get: ({ draft }: { draft: string }) => {
+          const kept = this.drafts.find((one) => one.draft === draft)
+          if (kept === undefined) throw new EngineError('NOT_FOUND', 'There is no such draft.')
+          return kept
+        },
+        save: note('save', (input: never) => this.#save(input)),
+        remove: note('remove', ({ draft }: { draft: string }) => this.#forget(draft)),
+      },
       talks: {
         stream: note('stream', (input: never) => this.#page(input)),
-        say: note('say', () => ({ ref: 'fumikura://ref/said', state: 'notified' })),
+        say: note('say', ({ draft }: { draft?: string }) => {
+          this.#forget(draft)
+          return { ref: 'fumikura://ref/said', state: 'notified' }
+        }),
         react: note('react', (input: never) => input),
         markRead: note('markRead', () => ({ read: 1 })),
         typing: note('typing', () => ({})),
@@ -64,6 +86,18 @@ export class FakeTalk {
   /** The inputs of the calls with this name. */
   callsTo(name: string): object[] {
     return this.asked.filter(([called]) => called === name).map(([, input]) => input)
+  }
+
+  #save(draft: Draft): object {
+    const savedAt = new Date().toISOString()
+    this.#forget(draft.draft)
+    this.drafts.push({ ...draft, replyTo: draft.replyTo ?? null, replaces: draft.replaces ?? null, savedAt })
+    return { draft: draft.draft, savedAt }
+  }
+
+  #forget(draft: string | undefined): void {
+    const at = this.drafts.findIndex((one) => one.draft === draft)
+    if (at !== -1) this.drafts.splice(at, 1)
   }
 
   #page({ limit, before }: { limit: number; before?: string }): Talk {

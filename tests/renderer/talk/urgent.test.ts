@@ -9,6 +9,11 @@ import { choir } from '../groups/groups-of-tests.ts'
 import { renderInApp } from '../support/render.ts'
 import { FakeTalk, mine, refOf, said } from './talk-of-tests.ts'
 
+// Without the editor the same words are in a plain field.
+vi.mock('../../../src/renderer/editor/open-editor.ts', () => {
+  throw new Error('not in this test')
+})
+
 HTMLElement.prototype.hidePopover ??= () => undefined
 
 beforeEach(() => {

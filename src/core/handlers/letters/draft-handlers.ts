@@ -17,7 +17,7 @@ import type { OpenHome } from '../../open-home.ts'
 import type { EventPublisher } from '../../event-publisher.ts'
 import { resolveDraftReaders, describeDraftAddressees, describeDraftReaders } from './draft-readers.ts'
 import { resolveRecipients } from './recipients.ts'
-import { sendWritten, type WrittenLetter } from './send-written.ts'
+import { sayWritten, sendWritten, type WrittenLetter } from './send-written.ts'
 import { describeKnownFiles } from '../files/describe-file.ts'
 import { hexId, isoTime } from '../../contract-ids.ts'
 
@@ -38,6 +38,7 @@ export function createDraftHandlers(
           typed: [...typed, ...(text.typed ?? [])],
           replyTo: text.replyTo ?? null,
           replaces: text.replaces ?? null,
+          saying: text.saying ?? null,
           attachments: text.attachments ?? [],
           remindAfterMs: text.remindAfterMs ?? null,
         }
@@ -100,9 +101,14 @@ async function sendDraft(
 ): Promise<SentLetter> {
   const [unknown] = stored.typed
   if (unknown !== undefined) throw new EngineError('NOT_FOUND', `Nobody and no group is called ${unknown}.`)
-  const { to, subject, text, policy, replyTo, replaces, tags, attachments, remindAfterMs } =
-    describeFullDraft(home, stored)
+  const described = describeFullDraft(home, stored)
+  const { to, subject, text, policy, replyTo, replaces, saying, tags, attachments, remindAfterMs } = described
   const recipients = resolveRecipients(home, to)
+  if (saying !== null) {
+    const files = attachments.map(({ file }) => file)
+    const links = { replyTo, replaces, attachments: files, asIs: more.asIs }
+    return sayWritten(home, recipients, { text, asks: saying.asks, draft: stored, ...links })
+  }
   return sendWritten(home, recipients, {
     ...{ subject: subject.trim(), text, replyTo, draft: stored },
     ...(canHaveVersions(home.parts, recipients) ? { replaces, tags } : {}),

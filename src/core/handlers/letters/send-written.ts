@@ -1,9 +1,9 @@
 // Turns a written letter into an order to the store: resolves its refs, makes links of its files.
 // This is the compose step, for a call with the words and for a draft.
 import { toHex } from '../../base/index.ts'
-import type { GivenPolicy, SentLetter } from '../../contract/index.ts'
+import { PLAIN_POLICY, type Asks, type GivenPolicy, type SentLetter } from '../../contract/index.ts'
 import type { Recipients } from '../../delivery/index.ts'
-import { sendLetter, type LetterOrder } from '../../letters/index.ts'
+import { SAFETY_TAG, sendLetter, type LetterOrder } from '../../letters/index.ts'
 import type { OpenHome } from '../../open-home.ts'
 import type { Ref } from '../../store/index.ts'
 import { refText, resolveRef } from '../../contract-ids.ts'
@@ -59,6 +59,29 @@ export async function sendWritten(
     draft: draft ?? null,
   })
   return { ref: refText(ref), state }
+}
+
+export interface SaidWords extends Pick<
+  WrittenLetter,
+  'text' | 'replyTo' | 'replaces' | 'attachments' | 'asIs' | 'draft'
+> {
+  /** Makes it urgent. */
+  asks: Asks | null
+}
+
+/** Says it in the talk with these readers: an open letter without a subject. @throws as `sendWritten` */
+export function sayWritten(
+  home: OpenHome,
+  recipients: Recipients,
+  { asks, ...words }: SaidWords,
+): Promise<SentLetter> {
+  const policy = { ...PLAIN_POLICY, mode: 'open' as const, urgent: asks !== null }
+  return sendWritten(home, recipients, {
+    subject: '',
+    policy,
+    tags: asks === 'safety' ? [SAFETY_TAG] : [],
+    ...words,
+  })
 }
 
 async function resolveOrNull({ parts }: OpenHome, ref: string | null | undefined): Promise<Ref | null> {

@@ -2,18 +2,22 @@
 import { isPublished } from '../../store/index.ts'
 import type { Audience } from '../../access/index.ts'
 import { EngineError } from '../../contract/errors.ts'
-import { PLAIN_POLICY, type Handlers } from '../../contract/index.ts'
+import type { DraftId, Handlers } from '../../contract/index.ts'
 import { hasWords } from '../../feeds/index.ts'
+import type { EventPublisher } from '../../event-publisher.ts'
 import type { OpenHome } from '../../open-home.ts'
 import { getRef, objectId } from '../../store/index.ts'
-import { SAFETY_TAG } from '../../letters/index.ts'
+import { findDraft } from '../../letters/index.ts'
 import { react, setSettings, showSeen } from '../../talks/index.ts'
-import { refText, resolveRef } from '../../contract-ids.ts'
+import { hexId, refText, resolveRef } from '../../contract-ids.ts'
 import { describeLine, describeTalk } from './describe-talk.ts'
 import { resolveAudience, resolveRecipients } from './recipients.ts'
-import { sendWritten } from './send-written.ts'
+import { sayWritten } from './send-written.ts'
 
-export function createTalkHandlers(open: () => OpenHome): Pick<Handlers, 'talks'> {
+export function createTalkHandlers(
+  open: () => OpenHome,
+  events: Pick<EventPublisher, 'publish'>,
+): Pick<Handlers, 'talks'> {
   return {
     talks: {
       async stream({ with: who, limit, before }) {
@@ -24,18 +28,14 @@ export function createTalkHandlers(open: () => OpenHome): Pick<Handlers, 'talks'
         const home = open()
         return Promise.all(whom.map((who) => describeLine(home, resolveTalk(home, who))))
       },
-      async say({ with: who, text, asks, ...links }) {
+      async say({ with: who, asks = null, draft, ...words }) {
         const home = open()
         resolveTalk(home, who)
-        const policy = { ...PLAIN_POLICY, mode: 'open' as const, urgent: asks !== undefined }
-        const tags = asks === 'safety' ? [SAFETY_TAG] : []
-        return sendWritten(home, resolveRecipients(home, [who]), {
-          subject: '',
-          text,
-          policy,
-          tags,
-          ...links,
-        })
+        const kept = draft === undefined ? null : findDraft(home.parts.ledger, draft)
+        const recipients = resolveRecipients(home, [who])
+        const sent = await sayWritten(home, recipients, { ...words, asks, draft: kept })
+        if (kept !== null) events.publish({ type: 'draft-changed', draft: hexId(kept.id) as DraftId })
+        return sent
       },
       async markRead({ with: who, upTo }) {
         const home = open()
