@@ -12,7 +12,7 @@ import { Worker } from '../processes/worker.ts'
 import { repeat } from '../rounds.ts'
 
 /** Increase this when the homes must be made again. */
-const RECIPE = 2
+const RECIPE = 3
 const TIMES = 20
 const DEEP_TIMES = 3
 const LARGE_BYTES = 5_000_000
@@ -32,7 +32,7 @@ const contains =
     words.every((word) => (isOpened ? `${subject} ${text}` : subject).toLowerCase().includes(word))
 
 /** From the words of all letters to those of none. */
-const ASKED: readonly Asked[] = [
+export const ASKED: readonly Asked[] = [
   { query: 'garden', isHit: contains('garden') },
   { query: '庭の手入れ', isHit: contains('庭の手入れ') },
   { query: '庭', isHit: contains('庭') },
@@ -47,7 +47,7 @@ const ASKED: readonly Asked[] = [
   { query: '飛行船', isHit: () => false },
 ]
 
-const WITH_OPERATORS: readonly Asked[] = [
+export const WITH_OPERATORS: readonly Asked[] = [
   { query: 'from:bob garden', isHit: (one) => one.author === 0 && contains('garden')(one) },
   { query: 'from:nobody garden', isHit: () => false },
   { query: 'is:starred 庭', isHit: (one) => one.isStarred && contains('庭')(one) },

@@ -6,6 +6,7 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { equalBytes } from '../base/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import { excerptOf } from './excerpt.ts'
+import { factWords } from './fact-words.ts'
 import { encodeEntry, hasMembers, isSaid, listedAt, refStart, type LetterEntry } from './letter-rows.ts'
 import { joinThread, keepThread, leaveThread } from './join-thread.ts'
 import { takeId } from './letter-ids.ts'
@@ -18,6 +19,8 @@ interface KnownRow {
   isSaid: number
   textFrom: string
   excerpt: string | null
+  /** The facts among its words. */
+  facts: string
 }
 
 /**
@@ -31,29 +34,31 @@ export function applyEntry(
   newText: string | null,
 ): void {
   const known = tx.get<KnownRow>(
-    'SELECT id, at, thread, is_said AS isSaid, text_from AS textFrom, excerpt FROM letters WHERE object = ?',
+    'SELECT id, at, thread, is_said AS isSaid, text_from AS textFrom, excerpt, facts FROM letters WHERE object = ?',
     object,
   )
   const hasWords = known !== undefined && keepsWords(known, entry, newText)
   if (known !== undefined) removeRows(tx, known.id)
   if (entry === null || entry.isRemoved) {
-    if (known !== undefined) removeWords(tx, known.id)
+    if (known !== undefined) removeWords(tx, known)
     if (entry !== null) keepThread(tx, object, entry, known ?? null)
     else if (known !== undefined) leaveThread(tx, object, known)
     return
   }
   const at = listedAt(entry)
   const id = known?.at === at ? known.id : takeId(tx, at)
+  const facts = factWords(entry)
   insertRow(tx, id, object, {
-    entry,
+    ...{ entry, facts },
     thread: joinThread(tx, object, entry, known ?? null),
     textFrom: hasWords || newText !== null ? entry.textFrom : '',
     excerpt: newText === null ? (hasWords ? known.excerpt : null) : excerptOf(newText),
   })
   insertPersons(tx, id, entry)
   insertLabels(tx, id, entry)
-  if (known !== undefined && known.id !== id) moveWords(tx, known.id, id)
-  if (!hasWords) writeWords(tx, id, wordsOf(entry, newText))
+  const place = { id, facts }
+  if (!hasWords) writeWords(tx, known ?? null, place, wordsOf(entry, newText))
+  else if (known.id !== id || known.facts !== facts) moveWords(tx, known, place)
 }
 
 /** True if the text was readable before and still is, so its words stay as they are. */
@@ -71,9 +76,9 @@ function insertRow(
   tx: Transaction,
   id: number,
   object: Uint8Array,
-  row: { entry: LetterEntry; thread: number; textFrom: string; excerpt: string | null },
+  row: { entry: LetterEntry; thread: number; textFrom: string; excerpt: string | null; facts: string },
 ): void {
-  const { entry, thread, textFrom, excerpt } = row
+  const { entry, thread, textFrom, excerpt, facts } = row
   const { tidy, policy } = entry
   tx.run(
     INSERT_ROW,
@@ -85,7 +90,7 @@ function insertRow(
     ...[thread, entry.talk, Number(isSaid(entry)), Number(hasMembers(entry))],
     ...[Number(entry.reply !== null), entry.size + entry.attached.bytes],
     ...[entry.attached.count, entry.attached.bytes],
-    ...[entry.reply?.object ?? null, textFrom, excerpt, encodeEntry(entry)],
+    ...[entry.reply?.object ?? null, textFrom, excerpt, facts, encodeEntry(entry)],
   )
 }
 
@@ -94,8 +99,8 @@ const INSERT_ROW = `
     id, object, ref_start, side, at, size, author, state, expires_at,
     is_waiting, needs_me, is_archived, is_starred, is_urgent, snoozed_until, is_replaced, is_unread,
     thread, talk, is_said, has_members, is_reply, all_bytes,
-    attached_count, attached_bytes, reply_object, text_from, excerpt, entry
-  ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+    attached_count, attached_bytes, reply_object, text_from, excerpt, facts, entry
+  ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 function insertPersons(tx: Transaction, id: number, { author, to, wide }: LetterEntry): void {
   const insert = 'INSERT OR IGNORE INTO letter_persons (person, letter, is_author) VALUES (?, ?, ?)'
@@ -117,35 +122,46 @@ function wordsOf({ subject, fileNames }: LetterEntry, text: string | null): stri
   return WORD_COLUMNS.map((column) => indexedWords(columns[column]))
 }
 
-/** A sealed letter has the words of its title only, which most changes leave as they are. */
-function writeWords(tx: Transaction, id: number, words: string[]): void {
-  const packed = packWords(words)
-  const known = findPacked(tx, id)
-  if (known !== null) {
-    if (isSamePacked(known, packed)) return
-    removeWords(tx, id)
-  }
-  insertWords(tx, id, words, packed)
+/** Where the words of a letter are, and the facts among them. */
+interface WordsPlace {
+  id: number
+  facts: string
 }
 
-function insertWords(tx: Transaction, id: number, words: string[], packed: PackedWords): void {
-  tx.run('INSERT INTO letter_words (rowid, title, body, files) VALUES (?, ?, ?, ?)', id, ...words)
+/** A sealed letter has the words of its title only, which most changes leave as they are. */
+function writeWords(tx: Transaction, known: WordsPlace | null, place: WordsPlace, words: string[]): void {
+  const packed = packWords(words)
+  const before = known === null ? null : findPacked(tx, known.id)
+  if (known !== null && before !== null) {
+    if (isSamePlace(known, place) && isSamePacked(before, packed)) return
+    removeWords(tx, known)
+  }
+  insertWords(tx, place, words, packed)
+}
+
+function isSamePlace(one: WordsPlace, other: WordsPlace): boolean {
+  return one.id === other.id && one.facts === other.facts
+}
+
+function insertWords(tx: Transaction, { id, facts }: WordsPlace, words: string[], packed: PackedWords): void {
+  const sql = 'INSERT INTO letter_words (rowid, title, body, files, facts) VALUES (?, ?, ?, ?, ?)'
+  tx.run(sql, id, ...words, facts)
   tx.run('INSERT INTO letter_texts VALUES (?, ?)', id, packed)
 }
 
-/** Only for a letter whose time changed, because its id follows the time. */
-function moveWords(tx: Transaction, from: number, to: number): void {
-  const packed = findPacked(tx, from)
+/** For a letter whose time changed, because its id follows the time, or whose facts changed. */
+function moveWords(tx: Transaction, from: WordsPlace, to: WordsPlace): void {
+  const packed = findPacked(tx, from.id)
   if (packed === null) return
   removeWords(tx, from)
   insertWords(tx, to, unpackWords(packed), packed)
 }
 
-function removeWords(tx: Transaction, id: number): void {
+function removeWords(tx: Transaction, { id, facts }: WordsPlace): void {
   const packed = findPacked(tx, id)
   if (packed === null) return
-  const sql = `INSERT INTO letter_words (letter_words, rowid, title, body, files) VALUES ('delete', ?, ?, ?, ?)`
-  tx.run(sql, id, ...unpackWords(packed))
+  const sql = `INSERT INTO letter_words (letter_words, rowid, title, body, files, facts) VALUES ('delete', ?, ?, ?, ?, ?)`
+  tx.run(sql, id, ...unpackWords(packed), facts)
   tx.run('DELETE FROM letter_texts WHERE letter = ?', id)
 }
 

@@ -56,7 +56,7 @@ export const letterIndexSchema: Schema = {
        size INTEGER NOT NULL, author BLOB NOT NULL, state TEXT NOT NULL, expires_at INTEGER, is_waiting INTEGER NOT NULL,
        needs_me INTEGER NOT NULL, is_archived INTEGER NOT NULL, is_starred INTEGER NOT NULL, is_urgent INTEGER NOT NULL,
        snoozed_until INTEGER NOT NULL, is_replaced INTEGER NOT NULL, is_unread INTEGER NOT NULL, thread INTEGER NOT NULL,
-       talk BLOB, is_said INTEGER NOT NULL, has_members INTEGER NOT NULL, is_reply INTEGER NOT NULL, all_bytes INTEGER NOT NULL, attached_count INTEGER NOT NULL, attached_bytes INTEGER NOT NULL, reply_object BLOB, text_from TEXT NOT NULL, excerpt TEXT, entry TEXT NOT NULL
+       talk BLOB, is_said INTEGER NOT NULL, has_members INTEGER NOT NULL, is_reply INTEGER NOT NULL, all_bytes INTEGER NOT NULL, attached_count INTEGER NOT NULL, attached_bytes INTEGER NOT NULL, reply_object BLOB, text_from TEXT NOT NULL, excerpt TEXT, facts TEXT NOT NULL, entry TEXT NOT NULL
      ) STRICT;
      ${boxIndices.join('\n     ')}
      CREATE INDEX letters_by_reply ON letters (reply_object, at) WHERE reply_object IS NOT NULL;
@@ -83,7 +83,7 @@ export const letterIndexSchema: Schema = {
      -- deleted.
      -- For that FTS5 needs the same words again when the letter can no longer be read: they are
      -- stored here, compressed if they are long.
-     CREATE VIRTUAL TABLE letter_words USING fts5(${WORD_COLUMNS.join(', ')}, content='', tokenize='${WORD_TOKENIZER}');
+     CREATE VIRTUAL TABLE letter_words USING fts5(${WORD_COLUMNS.join(', ')}, facts, content='', tokenize='${WORD_TOKENIZER}');
      INSERT INTO letter_words (letter_words, rank) VALUES ('secure-delete', 1);
      -- Lists the words of the full-text index.
      CREATE VIRTUAL TABLE letter_terms USING fts5vocab(letter_words, instance);

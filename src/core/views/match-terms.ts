@@ -2,6 +2,7 @@
 // FTS5 collects all hits of a prefix before it returns the first. So a prefix becomes the words
 // that begin with it, unless they are very many.
 import type { Rows } from '../ledger/index.ts'
+import { EVERY } from './fact-words.ts'
 import { matchPhrase, matchWords, wordsOfPhrase, type Phrase } from './words.ts'
 
 /** What a letter must have, and may not have. */
@@ -9,6 +10,8 @@ export interface WordsSearch {
   /** A letter must match all groups, and any phrase of a group. */
   all: readonly Phrase[][]
   none: readonly Phrase[]
+  /** A letter must have one of these facts of each group. */
+  facts: readonly string[][]
 }
 
 /** More words cost more than to collect all their hits. */
@@ -21,9 +24,9 @@ export interface WordsMatch {
   words: number
 }
 
-/** Null if the letter need not have any words. */
-export function matchTerms(view: Rows, { all, none }: WordsSearch): WordsMatch | null {
-  if (all.length === 0) return null
+/** Null if the letter may have any words. */
+export function matchTerms(view: Rows, { all, none, facts }: WordsSearch): WordsMatch | null {
+  if (all.length + none.length === 0) return null
   let words = 0
   const match = (phrase: Phrase): string => {
     const found = spellOut(view, phrase, Math.max(0, MAX_WORDS - words))
@@ -31,9 +34,18 @@ export function matchTerms(view: Rows, { all, none }: WordsSearch): WordsMatch |
     words += isOpen && found.length === 0 ? Infinity : typed.length * Math.max(1, found.length)
     return found.length === 0 ? matchPhrase(phrase) : anyOf(found)
   }
-  const must = all.map((phrases) => anyOf(phrases.map(match))).join(' AND ')
-  const expression = none.length === 0 ? must : `(${must}) NOT ${anyOf(none.map(match))}`
+  const must = [
+    ...all.map((phrases) => anyOf(phrases.map(match))),
+    ...facts.map((some) => anyOf(some.map(quote))),
+  ]
+  // FTS5 can only leave out letters from others that it found.
+  const found = must.length === 0 ? quote(EVERY) : must.join(' AND ')
+  const expression = none.length === 0 ? found : `(${found}) NOT ${anyOf(none.map(match))}`
   return { expression, words }
+}
+
+function quote(fact: string): string {
+  return `"${fact}"`
 }
 
 function anyOf(expressions: string[]): string {

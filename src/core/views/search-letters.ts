@@ -3,6 +3,7 @@
 import type { Rows } from '../ledger/index.ts'
 import { allOf, anyOf, type Condition } from './boxes.ts'
 import { endOfIdsBefore, firstIdSince } from './letter-ids.ts'
+import { factsAsked } from './fact-words.ts'
 import { decodeRow, ROW_COLUMNS, type LetterRow, type ListedEntry } from './letter-rows.ts'
 import { matchTerms, type WordsSearch } from './match-terms.ts'
 import { parseCursor, type Page } from './pages.ts'
@@ -69,28 +70,48 @@ function searchCondition({ groups }: SearchFilter, now: number): Condition {
 
 /** Returns a statement for the ids of the hits in this range, the newest first. */
 function selectIds(view: Rows, filter: SearchFilter, now: number, range: IdRange, limits: Limits): Condition {
-  const { words, rest } = splitWords(filter)
-  const match = matchTerms(view, words)
+  const { all, none, rest } = splitWords(filter)
+  const hasWords = all.length + none.length > 0
+  const facts = rest.map(factsOf)
+  // FTS5 passes over letters without a fact, so only a short list of the others is faster.
+  const asked = rest.map((terms, at) => ({
+    terms,
+    most: hasWords && facts[at] !== null ? limits.few : limits.listed,
+  }))
   const fitting = searchCondition({ groups: rest }, now)
-  const listed = findListing(view, rest, limits)
-  if (listed?.few && canLookUp(match)) return walkFew(listed.few, match, range, fitting)
+  const listed = findListing(view, asked, limits.few)
+  if (listed?.few) {
+    const match = matchTerms(view, { all, none, facts: [] })
+    if (canLookUp(match)) return walkFew(listed.few, match, range, fitting)
+  }
+  const match = matchTerms(view, { all, none, facts: facts.filter((some) => some !== null) })
   if (match !== null) return walkWords(match, listed?.listing ?? null, range, fitting)
   return listed === null ? walkLetters(range, fitting) : walkListing(listed.listing, range, fitting)
 }
 
-interface Split {
-  /** What the full-text index can answer alone. */
-  words: WordsSearch
+interface Split extends Pick<WordsSearch, 'all' | 'none'> {
+  /** What the words of texts do not answer. */
   rest: SearchTerm[][]
 }
 
 function splitWords({ groups }: SearchFilter): Split {
   const sorted = groups.map((terms) => ({ terms, phrases: phrasesIn(terms), isNot: isOneNot(terms) }))
-  const all = sorted.flatMap(({ phrases, isNot }) => (phrases === null || isNot ? [] : [phrases]))
-  // The full-text index can only leave out letters from others that it found.
-  const none = all.length === 0 ? [] : sorted.flatMap(({ phrases, isNot }) => (isNot && phrases) || [])
-  const isAnswered = (one: (typeof sorted)[number]): boolean => one.phrases !== null && all.length > 0
-  return { words: { all, none }, rest: sorted.filter((one) => !isAnswered(one)).map(({ terms }) => terms) }
+  return {
+    all: sorted.flatMap(({ phrases, isNot }) => (phrases === null || isNot ? [] : [phrases])),
+    none: sorted.flatMap(({ phrases, isNot }) => (isNot && phrases) || []),
+    rest: sorted.filter(({ phrases }) => phrases === null).map(({ terms }) => terms),
+  }
+}
+
+/** A name can mean very many persons. */
+const MAX_FACTS = 100
+
+/** Returns facts of which each letter that matches a term of the group has one, or null. */
+function factsOf(terms: readonly SearchTerm[]): string[] | null {
+  const facts = terms.map(factsAsked)
+  if (facts.length === 0 || facts.includes(null)) return null
+  const all = [...new Set(facts.flatMap((some) => some ?? []))]
+  return all.length > MAX_FACTS ? null : all
 }
 
 /** Null if the group needs more than words, or mixes words with left-out ones. */

@@ -95,16 +95,20 @@ export interface Listed {
   listing: Condition
 }
 
-/** Returns the shortest listing of one of these groups; null if they all are long. */
-export function findListing(view: Rows, groups: readonly SearchTerm[][], limits: Limits): Listed | null {
-  const counted = groups
-    .flatMap(listingsOf)
-    .map((listing) => ({ listing, count: countUpTo(view, listing, limits.listed + 1) }))
+/** Returns the shortest listing of one of these groups; null if each has more letters than `most`. */
+export function findListing(
+  view: Rows,
+  groups: readonly { terms: readonly SearchTerm[]; most: number }[],
+  mostFew: number,
+): Listed | null {
+  const [shortest] = groups
+    .flatMap(({ terms, most }) => listingsOf(terms).map((listing) => ({ listing, most })))
+    .map(({ listing, most }) => ({ listing, most, count: countUpTo(view, listing, most + 1) }))
+    .filter(({ count, most }) => count <= most)
     .sort((one, other) => one.count - other.count)
-  const [shortest] = counted
-  if (shortest === undefined || shortest.count > limits.listed) return null
+  if (shortest === undefined) return null
   const { listing, count } = shortest
-  const few = count > limits.few ? null : view.all<{ id: number }>(listing.sql, ...listing.params)
+  const few = count > mostFew ? null : view.all<{ id: number }>(listing.sql, ...listing.params)
   return { few: few?.map(({ id }) => id) ?? null, listing }
 }
 

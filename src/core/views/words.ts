@@ -51,7 +51,7 @@ function cutWord(run: string): string {
   return run.slice(0, MAX_WORD_CHARS)
 }
 
-/** The columns of the full-text index. */
+/** The columns of the full-text index that people search; it has one more for facts. */
 export const WORD_COLUMNS = ['title', 'body', 'files'] as const
 export type WordColumn = (typeof WORD_COLUMNS)[number]
 

@@ -4,6 +4,7 @@ import { expect, test, vi } from 'vitest'
 import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import {
   hasWord,
+  type Criterion,
   type ListedEntry,
   type Phrase,
   type SearchFilter,
@@ -92,10 +93,15 @@ const someTerm: fc.Arbitrary<SearchTerm> = fc
     { weight: 6, arbitrary: fc.record({ by: fc.constant('words' as const), phrase: somePhrase }) },
     fc.record({ by: fc.constant('author' as const), persons: someKeys }),
     fc.record({ by: fc.constant('addressee' as const), keys: someKeys.map((keys) => [...keys, choir]) }),
-    fc.record({ by: fc.constant('box' as const), box: fc.constantFrom('sent', 'archive', 'starred', 'all') }),
+    fc.record({
+      by: fc.constant('box' as const),
+      box: fc.constantFrom('inbox', 'sent', 'archive', 'starred', 'all'),
+    }),
     fc.record({
       by: fc.constant('state' as const),
-      state: fc.constantFrom('unread', 'opened', 'starred', 'urgent', 'held', 'done', 'received'),
+      state: fc.constantFrom(
+        ...(['unread', 'sealed', 'opened', 'starred', 'urgent', 'held', 'done', 'sent', 'received'] as const),
+      ),
     }),
     fc.record({ by: fc.constant('label' as const), label: fc.constantFrom(...LABELS) }),
     fc.record({ by: fc.constantFrom('any-group', 'reply', 'file') }),
@@ -137,6 +143,7 @@ function hasPhrase(letter: Letter, phrase: Phrase): boolean {
 }
 
 const BOXES: Record<string, (letter: Letter) => boolean> = {
+  inbox: ({ side, tidy }) => side === 'inbox' && !tidy.isArchived,
   sent: ({ side, tidy, isReplaced }) => side === 'sent' && !tidy.isArchived && !isReplaced,
   archive: ({ tidy }) => tidy.isArchived,
   starred: ({ tidy }) => tidy.isStarred,
@@ -145,7 +152,9 @@ const BOXES: Record<string, (letter: Letter) => boolean> = {
 
 const STATES: Record<string, (letter: Letter) => boolean> = {
   unread: ({ state, policy: { expires } }) => state === 'sealed' && expires === null,
+  sealed: ({ state }) => state === 'sealed',
   opened: ({ side, state }) => side === 'inbox' && ['referenced', 'done'].includes(state),
+  sent: ({ side }) => side === 'sent',
   starred: ({ tidy }) => tidy.isStarred,
   urgent: ({ policy }) => policy.urgent,
   held: ({ isWaiting }) => isWaiting,
@@ -274,6 +283,36 @@ test('a letter whose time changes keeps its words, at its new place', async () =
   await sample.close()
 })
 
+test('searches follow the facts of a letter that change while its words stay', async () => {
+  const [letter] = lettersOf([{ to: [alice], text: 'blue', textFrom: 'kept', state: 'sealed' }])
+  const sample = await openOver(() => [letter!])
+  const findBy = async (...terms: Criterion[]): Promise<number> => {
+    const groups = [...searchFor('blue').groups, ...terms.map((term) => [{ ...term, isNot: false }])]
+    return (await byWords(sample, -1)({ groups }, { limit: 9, before: null })).length
+  }
+  const facts = async (): Promise<number[]> => {
+    await sample.index.count(NOW)
+    return Promise.all([
+      findBy({ by: 'state', state: 'sealed' }),
+      findBy({ by: 'addressee', keys: [alice] }),
+      findBy({ by: 'addressee', keys: [carol] }, { by: 'file' }),
+      findBy({ by: 'box', box: 'inbox' }),
+    ])
+  }
+  await sample.set([letter!])
+  expect(await facts()).toEqual([1, 1, 0, 1])
+  await sample.set([{ ...letter!, state: 'referenced', to: [carol], attached: { count: 1, bytes: 1 } }])
+  expect(await facts()).toEqual([0, 0, 1, 1])
+  await sample.set([{ ...letter!, side: 'imported' }])
+  expect(await facts()).toEqual([1, 1, 0, 0])
+  await sample.file.write((tx) =>
+    tx.run(`INSERT INTO letter_words (letter_words) VALUES ('integrity-check')`),
+  )
+  await sample.set([])
+  expect(await facts()).toEqual([0, 0, 0, 0])
+  await sample.close()
+})
+
 test('thousands of letters of one moment are all found', async () => {
   const letters = lettersOf(Array.from({ length: 2500 }, () => ({ at: NOW, text: 'blue', textFrom: 'kept' })))
   const sample = await openSampleIndex(await makeFolder(), [], undefined, async () => 'blue')
@@ -293,6 +332,7 @@ test('a search reads its index downwards, without sorting', async () => {
   await sample.set([sampleEntry('one')])
   await sample.index.count(NOW)
   const words = searchFor('one').groups
+  const without = words.map((terms) => terms.map((term) => ({ ...term, isNot: true })))
   const rest: SearchTerm[][] = [
     [{ by: 'addressee', keys: [alice, bob], isNot: false }],
     [{ by: 'label', label: 'work', isNot: true }],
@@ -312,6 +352,7 @@ test('a search reads its index downwards, without sorting', async () => {
   for (const [groups, first] of [
     [words, 'SCAN letter_words VIRTUAL TABLE'],
     [[...words, ...rest], 'SCAN letter_words VIRTUAL TABLE'],
+    [[...without, ...rest], 'SCAN letter_words VIRTUAL TABLE'],
     [rest, 'SEARCH letters USING COVERING INDEX letters_for_search'],
     [[], 'SEARCH letters USING COVERING INDEX letters_for_search'],
   ] as const) {
