@@ -102,8 +102,8 @@ function gapCode(parts: LetterParts, { ref, entry }: Named): ErrorCode {
   return received.withdrawn === null ? 'SEALED' : WITHDRAWN_CODES[received.withdrawn]
 }
 
-/** More letters than any thread that people read. */
-const MAX_ITEMS = 5000
+/** Letters that are read in one step. */
+const ITEMS_AT_ONCE = 500
 
 export interface TreeItem extends ThreadItem {
   /** 0 for a letter whose original is not in the thread. */
@@ -116,8 +116,21 @@ export async function readThreadTree(
   reference: Reference,
   ref: Ref,
 ): Promise<TreeItem[]> {
-  const read = await readThread(parts, reference, ref, { limit: MAX_ITEMS, before: null })
-  return read === null ? [{ ...(await readItem(parts, reference, ref)), depth: 0 }] : inTreeOrder(read.items)
+  const newest = await readThread(parts, reference, ref, { limit: ITEMS_AT_ONCE, before: null })
+  if (newest === null) return [{ ...(await readItem(parts, reference, ref)), depth: 0 }]
+  const pages = [newest.items]
+  let { earlier } = newest
+  while (earlier !== null) {
+    const page = await readThread(parts, reference, ref, { limit: ITEMS_AT_ONCE, before: earlier })
+    pages.unshift(page?.items ?? [])
+    earlier = page?.earlier ?? null
+  }
+  return inTreeOrder(uniqueItems(pages.flat()))
+}
+
+/** An original that is not here comes with each page that names it. */
+function uniqueItems(items: readonly ThreadItem[]): ThreadItem[] {
+  return [...new Map(items.map((item) => [toHex(objectId(item.ref)), item])).values()]
 }
 
 function inTreeOrder(items: readonly ThreadItem[]): TreeItem[] {

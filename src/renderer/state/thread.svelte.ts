@@ -15,6 +15,8 @@ import { belongsTo, isSameObject } from './same-object.ts'
 
 /** Debounces changes. */
 const SETTLE_MS = 60
+/** Letters in one reading. Earlier ones are read when the person asks for them. */
+const PAGE = 200
 
 export class ThreadView {
   /** The letter that the address names; it can be any of the thread, by a shortened ref. */
@@ -29,6 +31,8 @@ export class ThreadView {
   #watches: (() => void)[] = []
   #timer: ReturnType<typeof setTimeout> | undefined
   #isClosed = false
+  #pages = 1
+  #isLoadingEarlier = $state(false)
   /** True if the person chose this thread; words that are here are then marked as read. */
   readonly #isChosen: boolean
 
@@ -61,6 +65,18 @@ export class ThreadView {
     return this.#thread?.letters ?? []
   }
 
+  /** How many letters are before these; 0 if all are here. */
+  get earlierCount(): number {
+    const thread = this.#thread
+    if (thread === null || thread.earlier === null) return 0
+    const here = thread.letters.filter(({ summary }) => summary !== null)
+    return Math.max(1, thread.summary.count - here.length)
+  }
+
+  get isLoadingEarlier(): boolean {
+    return this.#isLoadingEarlier
+  }
+
   /** The reason why the thread cannot be shown; null if it can. */
   get error(): EngineError | null {
     return this.#error
@@ -85,6 +101,31 @@ export class ThreadView {
 
   openAll(): void {
     for (const letter of this.sealed) this.open(letter)
+  }
+
+  /** @throws UNREACHABLE */
+  async loadEarlier(): Promise<void> {
+    if (this.#isLoadingEarlier || this.earlierCount === 0) return
+    this.#isLoadingEarlier = true
+    try {
+      const here = this.#thread!
+      const joined = await this.#withEarlier(here)
+      // A reading meanwhile has replaced it, and the next press goes on from there.
+      if (this.#isClosed || this.#thread !== here) return
+      this.#pages++
+      this.#set(joined)
+    } finally {
+      this.#isLoadingEarlier = false
+    }
+  }
+
+  /** Loads earlier letters until this one is here, or all are. @throws UNREACHABLE */
+  async loadUntil(ref: RefText): Promise<void> {
+    for (let left = this.earlierCount; left > 0 && !this.#has(ref);) {
+      await this.loadEarlier()
+      if (this.earlierCount === left) return
+      left = this.earlierCount
+    }
   }
 
   close(): void {
@@ -127,7 +168,7 @@ export class ThreadView {
 
   async #read(): Promise<void> {
     try {
-      const thread = await this.#app.api.threads.get({ ref: this.ref })
+      const thread = await this.#readPages()
       if (this.#isClosed) return
       this.#noteOpened(thread)
       this.#set(thread)
@@ -139,6 +180,32 @@ export class ThreadView {
       // If the engine cannot be reached, the thread stays as it is. `reconnected` reads it again.
       if (this.#thread === null || error.code !== 'UNREACHABLE') this.#error = error
     }
+  }
+
+  /** All letters that are shown, and those until the one that the address names. */
+  async #readPages(): Promise<Thread> {
+    const { ref } = this
+    let thread = await this.#app.api.threads.get({ ref, limit: PAGE })
+    const isNamedHere = (): boolean => thread.letters.some(({ shown }) => isSameObject(shown.ref, ref))
+    let pages = 1
+    // The first letter of a thread names it, and is no wish to read it.
+    const isWanted = (): boolean => !isNamedHere() && !isSameObject(thread.summary.thread, ref)
+    while (thread.earlier !== null && (pages < this.#pages || isWanted())) {
+      thread = await this.#withEarlier(thread)
+      pages++
+    }
+    this.#pages = Math.max(this.#pages, pages)
+    return thread
+  }
+
+  async #withEarlier(thread: Thread): Promise<Thread> {
+    const { ref } = this
+    const before = thread.earlier!
+    const page = await this.#app.api.threads.get({ ref, limit: PAGE, before })
+    const known = new Set(page.letters.map(({ shown }) => shown.ref))
+    // An original that is not here comes with each page that names it.
+    const rest = thread.letters.filter(({ shown }) => !known.has(shown.ref))
+    return { ...thread, letters: [...page.letters, ...rest], earlier: page.earlier }
   }
 
   /** A chosen thread is read; a mark that is set while it is on screen stays. */

@@ -97,10 +97,13 @@ describe('the stack', () => {
 
 let letters: ThreadLetter[]
 let saved: { text: string; to: string[]; replyTo: RefText } | null
+/** How many letters the engine gives at once. */
+let page: number
 const asked: string[] = []
 
 beforeEach(() => {
   asked.length = 0
+  page = 500
   saved = null
   letters = [
     ...[0, 1, 2].map((minute) => openedLetter(`letter-${minute}`, minute)),
@@ -124,12 +127,14 @@ function renderThread(ref = refOf('letter-0')) {
       },
       groups: { list: () => [], requests: () => [] },
       threads: {
-        get: () => {
+        get: ({ limit, before }: { limit: number; before?: string }) => {
           asked.push('get')
+          const end = before === undefined ? letters.length : Number(before)
+          const start = Math.max(0, end - Math.min(limit, page))
           return {
             summary: thread('letter-0', { subject: 'Harbour', people, count: letters.length }),
-            letters,
-            earlier: null,
+            letters: letters.slice(start, end),
+            earlier: start === 0 ? null : String(start),
           }
         },
       },
@@ -214,6 +219,43 @@ describe('the pane', () => {
     letters.push(sealedLetter('here', 4, { opensFrom: 'here' }))
     renderThread()
     await waitFor(() => expect(asked).toContain(`read ${refOf('here')}`))
+  })
+})
+
+describe('a thread with more letters than are read at once', () => {
+  const names = (): string[] => screen.getAllByText(/^The text of/).map(({ textContent }) => textContent)
+
+  beforeEach(() => {
+    page = 2
+    letters = [0, 1, 2, 3, 4].map((minute) => openedLetter(`letter-${minute}`, minute))
+  })
+
+  it('says how many are earlier, and shows them on a press', async () => {
+    renderThread()
+    await screen.findByText('The text of letter-4.')
+    expect(screen.queryByText('The text of letter-2.')).toBeNull()
+    await fireEvent.click(screen.getByRole('button', { name: 'Show 3 earlier letters' }))
+    await fireEvent.click(await screen.findByRole('button', { name: 'Show 1 earlier letter' }))
+    await waitFor(() =>
+      expect(screen.queryByRole('button', { name: /^Show \d+ earlier letters?$/ })).toBeNull(),
+    )
+    await waitFor(() => expect(names().length).toBeGreaterThan(2))
+  })
+
+  it('reads as far back as the letter of the address', async () => {
+    renderThread(refOf('letter-1'))
+    expect(await screen.findByText('The text of letter-1.')).toBeTruthy()
+    expect(screen.getByRole('button', { name: 'Show 1 earlier letter' })).toBeTruthy()
+  })
+
+  it('keeps the earlier letters when it is read again', async () => {
+    const { engine } = renderThread()
+    await fireEvent.click(await screen.findByRole('button', { name: 'Show 3 earlier letters' }))
+    await screen.findByRole('button', { name: 'Show 1 earlier letter' })
+    const before = asked.length
+    engine.tell({ type: 'letter-changed', ref: refOf('letter-4') } as never)
+    await waitFor(() => expect(asked.length).toBe(before + 2))
+    expect(screen.getByRole('button', { name: 'Show 1 earlier letter' })).toBeTruthy()
   })
 })
 

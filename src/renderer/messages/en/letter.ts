@@ -158,6 +158,9 @@ export const letter = {
     nobodySees: 'nobody will see',
     openAll: (count: string) => `Open all ${count} sealed`,
     earlier: (count: string) => `${count} earlier letters`,
+    /** They are not loaded yet. */
+    showEarlier: (count: string) =>
+      count === '1' ? 'Show 1 earlier letter' : `Show ${count} earlier letters`,
     wholeLetter: 'Show the whole letter',
     wholeLetterIn: (minutes: string) => `Show the whole letter (${minutes} min)`,
     lessLetter: 'Show less',

@@ -156,6 +156,7 @@ export const letter: typeof english = {
     nobodySees: '誰にも伝わりません',
     openAll: (count) => `未開封の${count}通をすべて開く`,
     earlier: (count) => `以前の${count}通`,
+    showEarlier: (count) => `さらに前の${count}通を表示`,
     wholeLetter: '全文を読む',
     wholeLetterIn: (minutes) => `全文を読む（約${minutes}分）`,
     lessLetter: '短く表示',
