@@ -50,6 +50,19 @@ test('a held letter has no notice, and a letter held after its notice answers HE
   expect(await outcomesOf(alice, 'hold', hidden.ref)).toEqual({ bob: 'too-late' })
 })
 
+test('schedule moves a waiting letter, and sends it at once with --now', async () => {
+  const words = ['--to', 'bob', '--subject', 'Moved', '--text', 'moved', '--at', '+2h']
+  const { ref } = await alice.get<{ ref: string }>(['send', ...words])
+  expect(await alice.refusal(['schedule', ref])).toBe('INVALID')
+  expect(await alice.get(['schedule', ref, '--at', '+3h'])).toMatchObject({
+    readers: [{ name: 'bob', outcome: 'scheduled' }],
+  })
+  expect(await alice.get(['schedule', ref, '--now'])).toMatchObject({ readers: [{ outcome: 'notified' }] })
+  await arrival(ref, bob)
+  expect(await bob.get(['read', ref])).toMatchObject({ text: 'moved' })
+  expect(await alice.refusal(['schedule', ref, '--now'])).toBe('TOO_LATE')
+})
+
 test('a scheduled letter is announced at its time, or at once if the time is past', async () => {
   const at = new Date(Date.now() + 2500).toISOString()
   const planned = await alice.get<{ ref: string; state: string }>([

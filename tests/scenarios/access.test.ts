@@ -60,6 +60,38 @@ test('a held letter has no notice; letGo() announces it', async () => {
   expect(await outcomes(alice, 'hold', held)).toEqual({ bob: 'too-late' })
 })
 
+test('schedule() moves a notice that is not out, ends its hold, and sends it at once if asked to', async () => {
+  const [alice, bob] = (await makeCircle(['alice', 'bob'])).people as [Person, Person]
+  const at = (hours: number): string => new Date(Date.now() + hours * 3_600_000).toISOString()
+  const schedule = async (ref: string, time: string | null): Promise<unknown> =>
+    (await alice.do.letters.schedule({ ref, at: time }, calling)).readers.map(({ outcome }) => outcome)
+  const held = await alice.write(bob, 'Held', 'not yet', { policy: { ...PLAIN_POLICY, hold: true } })
+  const [tomorrow, later] = [at(24), at(48)]
+  expect(await schedule(held, tomorrow)).toEqual(['scheduled'])
+  expect(await alice.status(held)).toMatchObject([{ state: 'scheduled', at: tomorrow }])
+  expect(await schedule(held, later)).toEqual(['scheduled'])
+  expect(await alice.status(held)).toMatchObject([{ state: 'scheduled', at: later }])
+  await expect(schedule(held, at(-1))).rejects.toEqual(refused('INVALID'))
+  expect(await schedule(held, null)).toEqual(['notified'])
+  await bob.arrival(held)
+  expect(await bob.read(held)).toMatchObject({ text: 'not yet' })
+  await expect(schedule(held, later)).rejects.toEqual(refused('TOO_LATE'))
+  await expect(bob.do.letters.schedule({ ref: held, at: null }, calling)).rejects.toEqual(
+    refused('NOT_YOURS'),
+  )
+})
+
+test('schedule() refuses a time at which the letter has expired, and keeps its time', async () => {
+  const [alice, bob] = (await makeCircle(['alice', 'bob'])).people as [Person, Person]
+  const [soon, end, after] = [1, 2, 3].map((hours) => new Date(Date.now() + hours * 3_600_000).toISOString())
+  const policy = { ...PLAIN_POLICY, at: soon!, expires: end! }
+  const ref = await alice.write(bob, 'Until two', 'x', { policy })
+  await expect(alice.do.letters.schedule({ ref, at: after! }, calling)).rejects.toEqual(refused('INVALID'))
+  expect(await alice.status(ref)).toMatchObject([{ state: 'scheduled', at: soon }])
+  await act(alice, 'recall', ref)
+  await expect(alice.do.letters.schedule({ ref, at: null }, calling)).rejects.toEqual(refused('TOO_LATE'))
+})
+
 test('a hold after the notice answers HELD until the letter is let go', async () => {
   const [alice, bob] = (await makeCircle(['alice', 'bob'])).people as [Person, Person]
   const ref = await alice.write(bob, 'Wait', 'let me think')

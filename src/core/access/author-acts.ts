@@ -16,6 +16,7 @@ import { findDueNotice, markNotified } from './notices.ts'
 import type { DueNotice } from './notices.ts'
 import { summariseOutcomes } from './outcomes.ts'
 import type { AudienceOutcome, DecidedRow, ReaderOutcome } from './outcomes.ts'
+import type { Situation } from './transitions.ts'
 import { isPublished } from '../store/index.ts'
 
 export interface ActResult {
@@ -67,10 +68,44 @@ export function letGoObject(
   now: number,
   memberships: Memberships = noMemberships,
 ): LetGoResult {
-  const decided = act(tx, { objectId, now, kind: 'let-go' })
+  return letGo(tx, { objectId, now, memberships })
+}
+
+/**
+ * Moves the notices that are not out to another time, and ends their hold. A time that has come
+ * sends them now.
+ * @param notBefore ms since the epoch
+ * @throws EngineError TOO_LATE if no notice is left to move; INVALID if the object expires before
+ */
+export function scheduleObject(
+  tx: Transaction,
+  objectId: Uint8Array,
+  { now, notBefore, memberships }: { now: number; notBefore: number; memberships?: Memberships },
+): LetGoResult {
+  mustExist(tx, objectId)
+  expireObject(tx, objectId, now)
+  const waiting = loadAudiences(tx, objectId).filter((row) => WAITING.has(situationOf(row)))
+  if (waiting.length === 0) throw new EngineError('TOO_LATE', 'No notice of this letter is waiting.')
+  if (waiting.some(({ expiresAt }) => expiresAt !== null && expiresAt <= notBefore))
+    throw new EngineError('INVALID', 'The letter expires before this time.')
+  const only = waiting.map(({ audience }) => audience.key)
+  for (const key of only) tx.run(MOVE, notBefore, objectId, key)
+  return letGo(tx, { objectId, now, only, memberships })
+}
+
+const WAITING: ReadonlySet<Situation> = new Set(['scheduled', 'waiting-held'])
+const MOVE = 'UPDATE access_audiences SET not_before = ? WHERE object = ? AND audience = ?'
+
+interface LetGoOrder extends Omit<ActOrder, 'kind'> {
+  readonly memberships?: Memberships
+}
+
+function letGo(tx: Transaction, { memberships = noMemberships, ...order }: LetGoOrder): LetGoResult {
+  const { objectId, now } = order
+  const decided = act(tx, { ...order, kind: 'let-go' })
   const due = decided.filter(({ row, decision }) => row.noticedAt === null && decision.outcome === 'notified')
   return {
-    ...summarise(tx, { objectId }, decided, memberships),
+    ...summarise(tx, order, decided, memberships),
     due: due.flatMap(({ row }) => announce(tx, objectId, row.audience.key, now)),
   }
 }

@@ -20,6 +20,7 @@ export {
   type RecallResult,
   holdObject,
   letGoObject,
+  scheduleObject,
   recallObject,
   withdrawPublic,
   areWordsKept,

@@ -230,6 +230,13 @@ export const letterCalls = {
    * @throws NOT_FOUND, NOT_YOURS, INVALID if it is an album
    */
   letGo: call<ActResult>()(oneRef),
+  /**
+   * Changes when the notices of an own letter are sent that are not out yet; null sends them now.
+   * Ends their hold.
+   * @throws NOT_FOUND, NOT_YOURS, INVALID if the time is past, the letter expires before it, or it is
+   *   an album; TOO_LATE if everybody was notified or the letter is recalled
+   */
+  schedule: call<ActResult>()(z.strictObject({ ref, at: isoTime.nullable() })),
 
   /**
    * Recalls an own letter. Readers who have not opened it can no longer open it. Resolves when the

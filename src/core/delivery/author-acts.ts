@@ -10,15 +10,19 @@ import {
   listDoomed,
   markWordsKept,
   recallObject,
+  scheduleObject,
   takeDue,
+  type LetGoResult,
   type ActResult,
 } from '../access/index.ts'
 import { toHex } from '../base/index.ts'
+import { EngineError } from '../contract/errors.ts'
 import type { Transaction } from '../ledger/index.ts'
 import { touch } from '../views/index.ts'
 import type { KeepWords } from './kinds.ts'
 import { appendNotices, appendWithdrawals, type NotifyingParts } from './notify.ts'
 import type { DeliveryParts } from './parts.ts'
+import { changeSendTime } from './policy.ts'
 import { isForSelf } from '../store/index.ts'
 import { forgetOwnWords } from './own-words.ts'
 
@@ -36,13 +40,43 @@ export async function hold(parts: ActingParts, object: Uint8Array): Promise<ActR
 
 export async function letGo(parts: ActingParts, object: Uint8Array): Promise<ActResult> {
   const at = parts.clockGuard.read().now
+  return parts.ledger.write((tx) =>
+    tellLetGo(tx, parts, { object, at, result: letGoObject(tx, object, at, parts.audiences) }),
+  )
+}
+
+/**
+ * Moves the notices that are not out to another time, or sends them now, and ends their hold.
+ * @param notBefore ms since the epoch; null for now
+ * @throws EngineError INVALID if the time is past or the letter expires before it; TOO_LATE if no
+ *   notice is left to move
+ */
+export async function schedule(
+  parts: ActingParts,
+  object: Uint8Array,
+  notBefore: number | null,
+): Promise<ActResult> {
+  const at = parts.clockGuard.read().now
+  if (notBefore !== null && notBefore <= at) throw new EngineError('INVALID', 'This time is past.')
   return parts.ledger.write((tx) => {
-    const result = letGoObject(tx, object, at, parts.audiences)
-    appendNotices(tx, parts, result.due)
-    appendWithdrawals(tx, parts, { objectId: object, kind: 'let-go', at, audiences: result.noticed })
-    touch(tx, object)
-    return result
+    const order = { now: at, notBefore: notBefore ?? at, memberships: parts.audiences }
+    const result = scheduleObject(tx, object, order)
+    changeSendTime(tx, object, notBefore)
+    return tellLetGo(tx, parts, { object, at, result })
   })
+}
+
+interface LetGo {
+  object: Uint8Array
+  at: number
+  result: LetGoResult
+}
+
+function tellLetGo(tx: Transaction, parts: ActingParts, { object, at, result }: LetGo): ActResult {
+  appendNotices(tx, parts, result.due)
+  appendWithdrawals(tx, parts, { objectId: object, kind: 'let-go', at, audiences: result.noticed })
+  touch(tx, object)
+  return result
 }
 
 /**

@@ -64,6 +64,14 @@ export function insertPolicy(tx: Transaction, object: Uint8Array, policy: GivenP
   tx.run('INSERT INTO policies VALUES (?, ?)', object, JSON.stringify(policy))
 }
 
+/** Replaces the time of the notice; null for at once. ms since the epoch. */
+export function changeSendTime(tx: Transaction, object: Uint8Array, at: number | null): void {
+  const policy = findPolicy(tx, object)
+  if (policy === null) return
+  const changed: GivenPolicy = { ...policy, at: isoOf(at), hold: false }
+  tx.run('UPDATE policies SET policy = ? WHERE object = ?', JSON.stringify(changed), object)
+}
+
 /** Null if the object is not an own object, or cannot be given to others. */
 export function findPolicy(rows: Rows, object: Uint8Array): GivenPolicy | null {
   const row = rows.get<{ policy: string }>('SELECT policy FROM policies WHERE object = ?', object)

@@ -134,6 +134,7 @@ export function describeState(
 const MEANT: Record<AnyAct, readonly Outcome[]> = {
   hold: ['held', 'holding'],
   letGo: ['notified', 'scheduled'],
+  schedule: ['notified', 'scheduled'],
   recall: ['recalled', 'recalling'],
   withdraw: ['recalled'],
 }

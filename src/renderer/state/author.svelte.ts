@@ -7,6 +7,7 @@ import {
   type Ask,
   type Attachment,
   type DraftId,
+  type IsoTime,
   type Letter,
   type LetterSummary,
   type Methods,
@@ -27,7 +28,7 @@ import { RemainingPlaces, type PlaceChoice } from './remaining-places.svelte.ts'
 
 export type AuthorAct = 'hold' | 'letGo' | 'recall'
 /** What the author can do to it, for all readers or for one audience. */
-export type AnyAct = AuthorAct | 'withdraw'
+export type AnyAct = AuthorAct | 'schedule' | 'withdraw'
 export type LetterCost = Awaited<ReturnType<Methods['letters']['cost']>>
 
 /** The result of an act, reader by reader. */
@@ -246,6 +247,14 @@ export class AuthorView extends LiveRead<Sent> {
    */
   act(act: AuthorAct): Promise<void> {
     return this.#run(act, () => this.app.api.letters[act]({ ref: this.#ref }))
+  }
+
+  /**
+   * Changes when its waiting notices are sent; null sends them now.
+   * @throws INVALID, TOO_LATE, and as `act`
+   */
+  schedule(at: IsoTime | null): Promise<void> {
+    return this.#run('schedule', () => this.app.api.letters.schedule({ ref: this.#ref, at }))
   }
 
   async #run(act: AnyAct, order: () => Promise<ActResult>): Promise<void> {

@@ -207,6 +207,31 @@ test('a scheduled letter shows the time at which it is sent', async () => {
   expect(await screen.findByText(/ · you’ll see who opens it · sends Dec 1, 2099, /)).toBeTruthy()
 })
 
+test('the time of a scheduled letter can be changed, and it can be sent at once', async () => {
+  readers = [reader('Ana', 'scheduled', '2099-12-01T18:00:00.000Z')]
+  const asked: (string | null)[] = []
+  const letters = {
+    ...calls.letters,
+    schedule({ at }: { at: string | null }) {
+      asked.push(at)
+      readers = [reader('Ana', at === null ? 'notified' : 'scheduled', at ?? '2026-11-24T10:00:00.000Z')]
+      return { ref: REF, audiences: [], readers: [{ ...readers[0]!, outcome: readers[0]!.state }] }
+    },
+  }
+  const { app } = renderInApp(AuthorPane, { ref: REF }, { ...calls, letters })
+  await fireEvent.click(await screen.findByRole('button', { name: 'Change time…' }))
+  const dialog = within(document.querySelector('dialog')!)
+  const field = dialog.getByLabelText<HTMLInputElement>('Send at')
+  await fireEvent.input(field, { target: { value: '2001-01-01T09:00' } })
+  expect(dialog.getByText('This time is past.')).toBeTruthy()
+  await fireEvent.input(field, { target: { value: '2099-12-24T09:00' } })
+  await fireEvent.click(dialog.getByRole('button', { name: 'Change time', hidden: true }))
+  await waitFor(() => expect(app.toasts.shown).toHaveLength(1))
+  await fireEvent.click(await screen.findByRole('button', { name: 'Send now' }))
+  await waitFor(() => expect(asked).toEqual([new Date('2099-12-24T09:00').toISOString(), null]))
+  await waitFor(() => expect(screen.queryByRole('button', { name: 'Send now' })).toBeNull())
+})
+
 test('a request for access is shown with the words of the person who asks', async () => {
   renderInApp(AuthorPane, { ref: REF }, calls)
   expect(await screen.findByText('“May I?”')).toBeTruthy()

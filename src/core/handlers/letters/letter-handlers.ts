@@ -27,6 +27,7 @@ import {
   findByWords,
   hold,
   letGo,
+  schedule,
   costOf,
   listAsks,
   markObject,
@@ -126,6 +127,8 @@ export function createLetterHandlers(
     },
     hold: async ({ ref }) => act(open().parts, ref, hold),
     letGo: async ({ ref }) => act(open().parts, ref, letGo),
+    schedule: async ({ ref, at }) =>
+      act(open().parts, ref, (parts, object) => schedule(parts, object, at === null ? null : Date.parse(at))),
     async recall({ ref, unlessTold, waitMs = 0 }, { signal }) {
       const home = open()
       const own = await resolveActed(home.parts, ref)

@@ -93,6 +93,23 @@ const letGo = asking<ActResult>({
   show: showOutcomes,
 })
 
+const schedule = asking<ActResult>({
+  name: 'schedule',
+  usage: 'REF --at TIME | --now',
+  summary: 'change when the readers of a waiting letter are notified, and end its hold',
+  args: REF.args,
+  options: {
+    at: { kind: 'text', hint: 'TIME', about: 'notify the readers then' },
+    now: { kind: 'flag', about: 'notify the readers now' },
+  },
+  ask: ({ given, api, world }) => {
+    const at = given.time('at', world.now()) ?? null
+    if ((at === null) !== given.isSet('now')) throw new EngineError('INVALID', 'Give --at TIME or --now.')
+    return api.letters.schedule({ ref: given.args[0]!, at })
+  },
+  show: showOutcomes,
+})
+
 const recall = asking<ActResult>({
   name: 'recall',
   usage: 'REF [--wait S]',
@@ -152,4 +169,4 @@ function showState({ ref, state }: { ref: RefText; state: string }): string {
   return `${shortRef(ref)}  ${state}`
 }
 
-export const actCommands: Command[] = [status, hold, letGo, recall, mark, ask, asks]
+export const actCommands: Command[] = [status, hold, letGo, schedule, recall, mark, ask, asks]

@@ -12,6 +12,14 @@ export const author = {
 
   hold: 'Hold',
   letGo: 'Release',
+  sendNow: 'Send now',
+  changeTime: 'Change time…',
+  changeTimeTitle: 'When should it be sent?',
+  changeTimeDo: 'Change time',
+  sendTime: 'Send at',
+  sendTimePast: 'This time is past.',
+  sentNow: 'Sending now.',
+  sendsAt: (when: string) => `Readers will be notified ${when}.`,
   recall: 'Recall',
   recallRest: 'Recall from everyone else',
   writeAgain: 'Follow up',
@@ -65,6 +73,7 @@ export const author = {
   outcomeTitle: {
     hold: 'Hold results',
     letGo: 'Release results',
+    schedule: 'Results of the new time',
     recall: 'Recall results',
     withdraw: 'Withdrawal results',
   },

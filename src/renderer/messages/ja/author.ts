@@ -12,6 +12,14 @@ export const author: typeof english = {
 
   hold: '保留',
   letGo: '保留を解く',
+  sendNow: '今すぐ送る',
+  changeTime: '時刻を変更…',
+  changeTimeTitle: 'いつ送りますか？',
+  changeTimeDo: '変更する',
+  sendTime: '送信する時刻',
+  sendTimePast: 'この時刻は過ぎています。',
+  sentNow: '今すぐ送ります。',
+  sendsAt: (when) => `相手への通知は${when}です。`,
   recall: '取り下げ',
   recallRest: 'ほかの人に送った分を取り下げ',
   writeAgain: '続けて書く',
@@ -62,6 +70,7 @@ export const author: typeof english = {
   outcomeTitle: {
     hold: '保留の結果',
     letGo: '保留を解いた結果',
+    schedule: '時刻を変更した結果',
     recall: '取り下げの結果',
     withdraw: '取り下げの結果',
   },
