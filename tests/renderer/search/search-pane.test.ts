@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { EngineError, type LetterSummary } from '../../../src/core/contract/index.ts'
 import SearchPane from '../../../src/renderer/search/SearchPane.svelte'
 import { Search } from '../../../src/renderer/state/search.svelte.ts'
+import { bob } from '../compose/people-of-tests.ts'
 import { letter } from '../inbox/letters.ts'
 import { createApp, renderInApp } from '../support/render.ts'
 
@@ -16,7 +17,15 @@ function renderSearch(answer: Answer, query = '') {
     asked.push(input.query)
     return answer(input)
   }
-  const made = renderInApp(SearchPane, { query }, { letters: { search } })
+  const made = renderInApp(
+    SearchPane,
+    { query },
+    {
+      letters: { search },
+      people: { contacts: () => [bob] },
+      groups: { list: () => [], requests: () => [] },
+    },
+  )
   return { ...made, asked, field: screen.getByRole('searchbox', { name: 'Search your letters' }) }
 }
 
@@ -64,6 +73,16 @@ describe('the search', () => {
     ;(await screen.findByRole('button', { name: 'Add is:sealed to the search' })).click()
     await waitFor(() => expect((field as HTMLInputElement).value).toBe('is:sealed '))
     expect(await screen.findByRole('heading', { name: 'Nothing found' })).toBeTruthy()
+  })
+
+  it('offers the letters of a contact whose name is typed', async () => {
+    const { asked, field } = renderSearch(({ query }) => (query.startsWith('from:') ? [letter('Notes')] : []))
+    await type(field, 'bob spring')
+    ;(await screen.findByRole('button', { name: 'From Bob' })).click()
+    expect(await screen.findByText('1 letter')).toBeTruthy()
+    expect(asked.at(-1)).toBe('from:Bob spring')
+    expect((field as HTMLInputElement).value).toBe('from:Bob spring')
+    expect(screen.queryByRole('button', { name: 'From Bob' })).toBeNull()
   })
 
   it('reports an unknown filter', async () => {

@@ -28,6 +28,12 @@ export const search = {
     or: { example: 'OR', means: 'either of two: tides OR currents' },
   },
   addOperator: (example: string) => `Add ${example} to the search`,
+  names: 'People and groups with this name',
+  named: {
+    from: (name: string) => `From ${name}`,
+    to: (name: string) => `To ${name}`,
+    in: (name: string) => `In ${name}`,
+  },
   clear: 'Clear the search',
   searching: 'Searching…',
   found: (count: number, isMore: boolean) =>

@@ -31,6 +31,12 @@ export const search: typeof english = {
     or: { example: 'OR', means: 'どちらかに当てはまる手紙。例：会議 OR 打ち合わせ' },
   },
   addOperator: (example) => `「${example}」を検索に加える`,
+  names: 'この名前の人とグループ',
+  named: {
+    from: (name) => `${name}さんから`,
+    to: (name) => `${name}さん宛て`,
+    in: (name) => `「${name}」の中`,
+  },
   clear: '検索の言葉を消す',
   searching: '検索しています…',
   found: (count, isMore) => (isMore ? `${count}通以上` : `${count}通`),
