@@ -153,14 +153,21 @@ export const toggleList: StateCommand = ({ state, dispatch }) => {
   return edit(state, dispatch, { changes: made, selection })
 }
 
-/** Enter in a list begins the next item; in an empty item it ends the list. */
+/**
+ * Enter in a list begins the next item; in an empty item it ends the list. Without an empty line,
+ * what follows would be part of the last item.
+ */
 export const continueList: StateCommand = ({ state, dispatch }) => {
   const { from, to } = state.selection.main
   const line = state.doc.lineAt(from)
   const sign = signOf(line.text)
   if (sign === '' || from < line.from + sign.length || isInCode(state, from)) return false
-  if (line.text.trim() === sign.trim())
-    return edit(state, dispatch, { changes: { from: line.from, to: line.to } })
+  if (line.text.trim() === sign.trim()) {
+    const isAfterWords = line.number > 1 && state.doc.line(line.number - 1).text.trim() !== ''
+    const insert = isAfterWords ? '\n' : ''
+    const changes = { from: line.from, to: line.to, insert }
+    return edit(state, dispatch, { changes, selection: { anchor: line.from + insert.length } })
+  }
   const insert = `\n${nextSign(sign)}`
   return edit(state, dispatch, { changes: { from, to, insert }, selection: { anchor: from + insert.length } })
 }

@@ -83,7 +83,9 @@ it.each([
   ['  - one|', '  - one\n  - |'],
   ['9. nine|', '9. nine\n10. |'],
   ['- [x] done|', '- [x] done\n- [ ] |'],
-  ['- one\n- |', '- one\n|'],
+  ['- one\n- |', '- one\n\n|'],
+  ['- |', '|'],
+  ['- one\n\n- |', '- one\n\n|'],
   ['words|', 'words|'],
   ['```\n- code|\n```', '```\n- code|\n```'],
 ])('Enter in %j leaves %j', (before, after) => {
