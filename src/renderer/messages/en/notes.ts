@@ -9,6 +9,8 @@ export const notes = {
   history: 'History of this note',
   seeHistory: 'History',
   latest: 'Latest',
+  /** The words on the page. They become a version when the note is left. */
+  unstored: 'Now, not a version yet',
   restore: 'Restore',
   restoreOf: (when: string) => `Restore the version of ${when}`,
   restored: 'Restored. The newer versions are still in the history.',

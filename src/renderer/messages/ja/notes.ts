@@ -11,6 +11,7 @@ export const notes: typeof english = {
   history: 'このメモの履歴',
   seeHistory: '履歴',
   latest: '最新',
+  unstored: '書いている途中（まだ版になっていません）',
   restore: '元に戻す',
   restoreOf: (when) => `${when}の版に戻す`,
   restored: '戻しました。新しい版も履歴に残っています。',
