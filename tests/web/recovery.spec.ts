@@ -384,7 +384,7 @@ test('the restore in Japanese, in the dark theme, on a phone, has no fault in an
   expect(await faultsOf(page)).toEqual([])
   await page.getByRole('button', { name: '手紙へ' }).click()
   await page.goto(`${again.origin}/#/settings/backup`)
-  await expect(page.getByRole('heading', { name: '手紙は自分のもの' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: '書き出しと取り込み' })).toBeVisible()
   // The passphrase that was typed for the restore protects this home's backups too.
   await page.getByRole('button', { name: 'パスフレーズを変更…' }).press('Enter')
   await shoot(page, 'settings-ja')

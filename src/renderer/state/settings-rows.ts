@@ -55,7 +55,7 @@ export const SETTINGS = {
   ),
   portable: row(
     'copies',
-    () => m.settings.portableRow,
+    () => m.portable.title,
     'export import mbox eml zip gmail 書き出し 取り込み 移行 エクスポート インポート',
   ),
   imported: row('copies', () => m.boxes.imported, 'imported mail old 取り込み メール', 'more'),

@@ -11,6 +11,17 @@ export const backup = {
     'One file with your letters, contacts and keys. The file opens only with your 24 words and your passphrase together. Keep the words somewhere else all the same.',
   last: (when: string, letters: number, path: string) =>
     `Last backup: ${when}, ${letters === 1 ? '1 letter' : `${letters} letters`}, in ${path}.`,
+  wordsMissing:
+    'You haven’t written down your 24 words. Without them, nobody can open a backup, not even you.',
+  wordsWrite: 'Write them down',
+  ifLost: 'If you lose this computer',
+  ifLostWith: [
+    'With your words and a backup, your letters, contacts and keys come back: on another computer, choose “I have my 24 words”.',
+    'With your words alone, your account comes back without letters. You invite your contacts again, and they see that it’s you.',
+    'Without your words, nothing comes back. You begin again as a new person.',
+  ],
+  ifLostReaders:
+    'Until you’re back, nobody can open what you sent and they haven’t opened, unless you have stations.',
   none: 'No backup yet.',
   running: 'Writing a backup…',
   failed: 'The automatic backup failed. Fumikura tries again every hour. Check the folder below.',
@@ -77,7 +88,7 @@ export const backup = {
   lostText:
     'Lost words can’t be replaced, and no backup opens without them. Nothing is lost as long as this computer works, so act while it does:',
   lostSteps: [
-    'Export everything under “Your letters are yours”, below, and keep a second copy elsewhere.',
+    'Export everything under “Export and import”, below, and keep a second copy elsewhere.',
     'Start a new account on another computer, and write its words down at once.',
     'Import the export there. You can then read and search your letters.',
     'Write to your contacts from here, and invite them to your new account.',

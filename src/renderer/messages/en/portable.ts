@@ -5,8 +5,8 @@ const count = (number: number, one: string, many: string): string =>
   number === 1 ? `1 ${one}` : `${number} ${many}`
 
 export const portable = {
-  title: 'Your letters are yours',
-  text: 'Take everything with you in formats that other programs read. Each letter comes with proof of what its sender stored. An export isn’t encrypted, so keep it where only you can reach it.',
+  title: 'Export and import',
+  text: 'Your letters are yours. Take everything with you in formats that other programs read. Each letter comes with proof of what its sender stored. An export isn’t encrypted, so keep it where only you can reach it.',
   exportTitle: 'Export',
   exportMenu: 'Export…',
   /** In the menu of one letter. */

@@ -22,7 +22,6 @@ export const settings = {
   textSize: 'Size of text',
   textSizes: { small: 'Small', normal: 'Normal', large: 'Large' } satisfies Record<TextSize, string>,
   writing: 'Sending',
-  portableRow: 'Export and import',
   undo: 'Time to undo a send',
   seconds: (count: string) => `${count} seconds`,
   opening: 'When someone opens a new letter',
