@@ -47,10 +47,7 @@ export const firstRun = {
     'Create a link for one person. Send it however you like, or let them scan it. It works for a week.',
   inviteMake: 'Create an invite link',
   inviteMaking: 'Creating an invite link…',
-  inviteReady: (until: string) =>
-    `For one person, until ${until}. If Fumikura isn’t running here when they accept, they wait until it is.`,
   inviteLink: 'Your invite link',
-  inviteQr: 'The invite link as a QR code',
   inviteUsed: (name: string) => `${name} is here. You can write to each other now.`,
   accept: 'Accept an invite',
   acceptText: 'Paste the invitation that someone sent you. A group link works here too.',

@@ -25,7 +25,7 @@ export const firstRun: typeof english = {
   later: 'あとにする',
   laterHint: '単語の確認が済むまで、Fumikuraがお知らせします。確認が済むまでは、単語をもう一度見られます。',
 
-  proveTitle: 'そのうちの3つを教えてください',
+  proveTitle: '24の単語のうち3つを入力してください',
   proveIntro:
     '単語を書いた紙を見ながら入力してください。合っていれば、24の単語をこのコンピューターから消します。単語を書いた紙は大切に保管してください。',
   wordNumber: (position) => `${position}番目の単語`,
@@ -51,10 +51,7 @@ export const firstRun: typeof english = {
     '1人だけが使える招待リンクを作ります。リンクを好きな方法で相手に送るか、QRコードを相手に読み取ってもらってください。リンクは1週間有効です。',
   inviteMake: '招待リンクを作る',
   inviteMaking: '招待リンクを作っています…',
-  inviteReady: (until) =>
-    `招待リンクを使えるのは1人だけで、${until}までです。この端末でFumikuraが動いていないときは、動くまで相手が待ちます。`,
   inviteLink: '招待リンク',
-  inviteQr: '招待リンクのQRコード',
   inviteUsed: (name) => `${name}さんとつながりました。手紙を交わせます。`,
   accept: '招待を受ける',
   acceptText: '相手からもらった招待文を貼り付けてください。グループのリンクも使えます。',
