@@ -100,8 +100,15 @@ export function panBy(view: MapView, size: MapSize, { x, y }: FlatPoint): MapVie
   return within({ ...view, center }, size)
 }
 
-/** Returns a view of the whole box with a margin, at most at the scale of a town. */
-export function viewOf({ left, top, right, bottom }: FlatBox, size: MapSize, nearest = 2 ** 18): MapView {
+/** Nearer, the coarse coasts around one town leave the view empty. */
+const REGION_SCALE = 2 ** 16
+
+/** Returns a view of the whole box with a margin, at most at the scale of a region. */
+export function viewOf(
+  { left, top, right, bottom }: FlatBox,
+  size: MapSize,
+  nearest = REGION_SCALE,
+): MapView {
   const wide = Math.max(right - left, 1e-9)
   const high = Math.max(bottom - top, 1e-9)
   const scale = Math.min(nearest, (size.width * 0.72) / wide, (size.height * 0.66) / high)

@@ -61,6 +61,12 @@ test('cells have fixed positions, however the map is moved, and cover the visibl
   }
 })
 
+test('a single place is shown with the coasts around it', () => {
+  const { left, right } = boxInView(viewOf(boxOf([KYOTO].map(flatten)), SIZE), SIZE)
+  const degrees = unflatten({ x: right, y: 0.4 }).longitude - unflatten({ x: left, y: 0.4 }).longitude
+  expect(degrees).toBeGreaterThan(3)
+})
+
 test('the whole world is one query, from date line to date line', () => {
   const view = within({ center: { x: 0.5, y: 0.43 }, scale: 1 }, SIZE)
   expect(questionFor(view, SIZE).within).toMatchObject({ west: -180, east: 180 })
