@@ -107,5 +107,5 @@ test('a scheduled letter shows in the list when it is sent', async ({ sit }) => 
   await world.alice.send(['--to', 'bob', '--subject', 'Later', '--text', 'x', '--at', '2099-01-01T16:00:00Z'])
   const page = await sit(world.alice)
   await page.goto(`${world.alice.origin}/#/sent/held`)
-  await expect(page.getByRole('link', { name: /Later/ })).toContainText('sends 1 Jan 2099, 16:00')
+  await expect(page.getByRole('link', { name: /Later/ })).toContainText('sends 1 Jan 2099 at 16:00')
 })

@@ -192,6 +192,8 @@ function ownState(letter: LetterSummary): string {
     case 'draft':
     case 'public':
       return m.inbox.line[letter.state]
+    case 'notified':
+      return letter.policy.mode === 'open' ? m.inbox.line.notSeen : m.states.mine.notified
     default:
       return m.states.mine[letter.state]
   }

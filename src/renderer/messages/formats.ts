@@ -7,6 +7,7 @@ export interface DayWords {
   yesterday: string
   todayAt: (time: string) => string
   yesterdayAt: (time: string) => string
+  tomorrowAt: (time: string) => string
   dayAt: (day: string, time: string) => string
 }
 
@@ -18,7 +19,7 @@ export interface Formats {
   time: (at: Date | string) => string
   /** For lists: `10:42` today, `Yesterday`, `Sat` within a week, `12 Nov`, `12 Nov 2024`. */
   shortDay: (at: Date | string, now: Date) => string
-  /** For the middle of a sentence: `today at 10:42`, `yesterday at 10:42`, `12 November, 10:42`. */
+  /** For the middle of a sentence: `today at 10:42`, `tomorrow at 10:42`, `12 November at 10:42`. */
   dayAndTime: (at: Date | string, now: Date) => string
   /** For a line between days: `Thursday 26 November`, with the year if it is another one. */
   weekday: (at: Date | string, now: Date) => string
@@ -78,6 +79,7 @@ export function createFormats(locale: string, words: DayWords): Formats {
       const age = daysBetween(at, now)
       if (age === 0) return words.todayAt(time(at))
       if (age === 1) return words.yesterdayAt(time(at))
+      if (age === -1) return words.tomorrowAt(time(at))
       return words.dayAt((isSameYear(at, now) ? longDays : years).format(new Date(at)), time(at))
     },
     weekday: (at, now) => (isSameYear(at, now) ? wholeDays : wholeDates).format(new Date(at)),

@@ -140,6 +140,14 @@ describe('a sent letter', () => {
     ])
   })
 
+  it('never waits for an opening that nobody sees', () => {
+    const open = { ...PLAIN_POLICY, mode: 'open' as const }
+    expect([mine({ state: 'notified' }).line, mine({ state: 'notified', policy: open }).line]).toEqual([
+      'Notified · not opened yet',
+      'Notified · nobody sees who opens it',
+    ])
+  })
+
   it('is “on its way” in the undo seconds, and shows a chosen time of sending', () => {
     const sentAt = '2026-11-24T10:00:00.000Z'
     const goesAt = (ms: number): string => new Date(Date.parse(sentAt) + ms).toISOString()
@@ -152,7 +160,7 @@ describe('a sent letter', () => {
       'Scheduled · nobody is notified yet',
       expect.stringMatching(/^sends \d\d:00$/),
     ])
-    expect(told(5 * 24 * 3_600_000)[1]).toMatch(/^sends .*29.*, \d\d:00$/)
+    expect(told(5 * 24 * 3_600_000)[1]).toMatch(/^sends .*29 at \d\d:00$/)
   })
 
   it('counts who opened it if the readers differ', () => {

@@ -93,15 +93,20 @@ describe('times', () => {
   })
 
   it('are complete in a sentence', () => {
-    const times = [at(2026, 10, 24, 9, 7), at(2026, 10, 23, 9, 7), at(2026, 11, 1, 18, 0)]
+    const times = [
+      ...[at(2026, 10, 24, 9, 7), at(2026, 10, 23, 9, 7)],
+      ...[at(2026, 10, 25, 8, 0), at(2026, 11, 1, 18, 0)],
+    ]
     expect(times.map((time) => english.dayAndTime(time, now))).toEqual([
       'today at 09:07',
       'yesterday at 09:07',
-      'December 1, 18:00',
+      'tomorrow at 08:00',
+      'December 1 at 18:00',
     ])
     expect(times.map((time) => japanese.dayAndTime(time, now).replace(/ 0(\d:)/, ' $1'))).toEqual([
       '今日 9:07',
       '昨日 9:07',
+      '明日 8:00',
       '12月1日 18:00',
     ])
   })

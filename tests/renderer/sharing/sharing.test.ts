@@ -118,7 +118,7 @@ test('the list of readers shows audiences first, then people page by page', asyn
     { letters: { who: whoPages } },
   )
   expect(await screen.findByText('The group Choir')).toBeTruthy()
-  expect(dialog().getByText(/^addressed · not notified yet · .* · 1 of 3 have opened it$/)).toBeTruthy()
+  expect(dialog().getByText(/^addressed · not notified yet · .* · 1 of 3 has opened it$/)).toBeTruthy()
   expect(dialog().getByText(/^shared later · .* · opened$/)).toBeTruthy()
   expect(dialog().getByText('can open it · through Choir')).toBeTruthy()
   await press('Show more')

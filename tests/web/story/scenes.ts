@@ -117,7 +117,7 @@ export const STORY: readonly Scene[] = [
       await bob.eyes.see(letterText(MINUTES_TEXT))
 
       await alice.eyes.see(reader('bob', 'referenced'), reader('carol', 'notified'))
-      await alice.eyes.see(words('1 of 2 have opened it'))
+      await alice.eyes.see(words('1 of 2 has opened it'))
     },
   },
   {

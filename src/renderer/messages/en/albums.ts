@@ -33,8 +33,7 @@ export const albums = {
       : `${shown} removed from the album. They’re still among your files, and anyone who opened them keeps them.`,
   withdrawn: 'Album withdrawn. Those people get nothing more from it.',
   shareTitle: 'Share this album with…',
-  shareNote:
-    'The album stays in your store, and nothing is copied. Photos you add later reach these people too.',
+  shareNote: 'The album stays in your store. Photos you add later reach these people too.',
   removePlace: 'Remove the locations from the photos',
   removePlaceHint: 'The other people get copies without the location. Your own photos keep it.',
   keepPlaceHint: 'The other people will see on a map where each photo was taken, to within a few metres.',

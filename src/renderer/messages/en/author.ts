@@ -26,7 +26,7 @@ export const author = {
   limits: 'You can recall the letter from anyone who hasn’t opened it yet.',
   limitsOpen: 'The key goes out with the notice. After that, you can’t hold or recall the letter.',
 
-  opened: (opened: string, all: string) => `${opened} of ${all} have opened it`,
+  opened: (opened: string, all: string) => `${opened} of ${all} ${opened === '1' ? 'has' : 'have'} opened it`,
   allOpened: (all: string) => (all === '2' ? 'Both have opened it' : `All ${all} have opened it`),
   oneOpened: (name: string) => `${name} has opened it`,
   oneNotOpened: (name: string) => `${name} hasn’t opened it`,

@@ -22,5 +22,6 @@ export const common = {
   /** `time`: “10:42”. */
   todayAt: (time: string) => `today at ${time}`,
   yesterdayAt: (time: string) => `yesterday at ${time}`,
-  dayAt: (day: string, time: string) => `${day}, ${time}`,
+  tomorrowAt: (time: string) => `tomorrow at ${time}`,
+  dayAt: (day: string, time: string) => `${day} at ${time}`,
 }

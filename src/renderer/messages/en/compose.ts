@@ -67,6 +67,8 @@ export const compose = {
   subjectHintOpen: 'The subject is visible before opening.',
   body: 'Letter',
   bodyPlaceholder: 'Write your letter…',
+  bodyPlaceholderNote: 'Write your note…',
+  bodyPlaceholderPublic: 'Write your post…',
   bar: {
     label: 'Style',
     bold: 'Bold',
@@ -153,7 +155,7 @@ export const compose = {
   inSeconds: (seconds: number) => `in ${seconds} s`,
   /** Names the letter that a sentence is about. */
   named: (title: string, sentence: string) => `“${title}”: ${sentence}`,
-  sentScheduled: (when: string) => `Stored. The notice goes out ${when}.`,
+  sentScheduled: (when: string) => `Scheduled for ${when}.`,
   sentHeld: 'Stored and held. Nobody is notified.',
   kept: 'Saved in Notes.',
   undone: 'Undone. Nobody was notified.',

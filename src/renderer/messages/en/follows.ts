@@ -2,7 +2,7 @@
 export const follows = {
   title: 'Following',
   posts: 'Posts',
-  people: 'People',
+  people: 'People I follow',
   viewsLabel: 'Following',
   publish: 'Write a post',
 
@@ -13,7 +13,7 @@ export const follows = {
   followPlaceholder: 'fumikura://person/…',
   followAction: 'Follow',
   followBusy: 'Looking for this person…',
-  followed: (name: string) => `You follow ${name}. Their posts appear here.`,
+  followed: (name: string) => `You follow ${name}. Their posts appear under Following.`,
   nobodyCalled: (typed: string) => `No contact called “${typed}”. Check the name, or paste an address.`,
   didYouMean: (typed: string, name: string) => `No contact called “${typed}”. Did you mean ${name}?`,
   unfollow: 'Unfollow',

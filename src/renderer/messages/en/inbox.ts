@@ -41,6 +41,8 @@ export const inbox = {
     expiredTitle: '(expired before you opened it)',
     expired: 'Expired before you opened it',
     opened: 'Opened',
+    /** Of an own letter whose author does not see who opens it. */
+    notSeen: 'Notified · nobody sees who opens it',
     reply: 'a reply',
     knows: (name: string) => `${name} knows`,
     /** An album that has pages that are not opened yet. */
@@ -226,7 +228,7 @@ export const inbox = {
     },
     following: {
       title: 'Nothing from people you follow',
-      text: 'What they publish appears here. Under People, choose whom to follow; your own posts are there too.',
+      text: 'What they publish appears here. Choose whom to follow under “People I follow”; your own posts are there too.',
     },
     imported: {
       title: 'Nothing imported yet',

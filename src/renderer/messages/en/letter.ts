@@ -170,7 +170,7 @@ export const letter = {
     answers: (name: string) => `answers ${name}`,
     yours: 'You',
     openedAt: (name: string, when: string) => `${name} opened ${when}`,
-    notYet: (name: string) => `${name} not yet`,
+    notYet: (name: string) => `${name} hasn’t opened it`,
     reader: (name: string, state: string) => `${name}: ${state}`,
     openedOf: (opened: string, all: string) => `${opened} of ${all} opened`,
     recallFrom: (name: string) => `Recall from ${name}`,

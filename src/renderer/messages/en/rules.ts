@@ -30,7 +30,8 @@ export const rules = {
       : count === 1
         ? 'One letter matches now.'
         : `${count} letters match now.`,
-  applyNow: (count: number) => (count === 1 ? 'Apply to it now' : `Apply to these ${count} letters now`),
+  applyNow: (count: number) =>
+    count === 1 ? 'Apply to that letter now' : `Apply to these ${count} letters now`,
   apply: 'Apply now',
   applied: (name: string, count: number) =>
     count === 0

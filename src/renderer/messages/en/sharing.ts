@@ -83,7 +83,8 @@ export const sharing = {
     told: (when: string) => `notified ${when}`,
     notTold: 'not notified yet',
     opens: { controlled: 'the sender sees who opens it', open: 'nobody sees who opens it' },
-    opened: (opened: string, all: string) => `${opened} of ${all} have opened it`,
+    opened: (opened: string, all: string) =>
+      `${opened} of ${all} ${opened === '1' ? 'has' : 'have'} opened it`,
     openedOne: 'opened',
     notOpenedOne: 'not opened yet',
     besides: (count: number, shown: string) =>
@@ -139,7 +140,7 @@ export const sharing = {
   withdrawn: 'Withdrawn from the public. Nobody else can get it from you; anyone who has it keeps it.',
   publicLimits: 'If you withdraw the post, it leaves your archive and site. Anyone who has it keeps it.',
   self: 'Only you can read this note.',
-  selfLimits: 'You can share the note later. Nothing is copied then either.',
+  selfLimits: 'You can share this note later.',
   toEveryone: 'to everyone',
   toSelf: 'to yourself',
   tags: 'Tags',

@@ -99,7 +99,8 @@ export const talk = {
     everyoneSees: 'everyone sees who’s done',
     opened: (shown: string) => `${shown} opened`,
     notYet: (shown: string) => `${shown} not yet`,
-    openedBar: (opened: string, of: string) => `${opened} of ${of} have opened it`,
+    openedBar: (opened: string, of: string) =>
+      `${opened} of ${of} ${opened === '1' ? 'has' : 'have'} opened it`,
     replyGoes: (name: string, count: string) => `Your reply goes to ${name}, not to all ${count}.`,
     replyComes: 'Replies come to you alone.',
     nothingYet: 'Nothing posted yet',

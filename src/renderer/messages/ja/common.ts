@@ -23,5 +23,6 @@ export const common: typeof english = {
   yesterday: '昨日',
   todayAt: (time) => `今日 ${time}`,
   yesterdayAt: (time) => `昨日 ${time}`,
+  tomorrowAt: (time) => `明日 ${time}`,
   dayAt: (day, time) => `${day} ${time}`,
 }

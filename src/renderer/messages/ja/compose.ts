@@ -67,6 +67,8 @@ export const compose: typeof english = {
   subjectHintOpen: '件名は、相手が開封する前にも見えます。',
   body: '本文',
   bodyPlaceholder: '手紙を書く…',
+  bodyPlaceholderNote: 'メモを書く…',
+  bodyPlaceholderPublic: '投稿を書く…',
   bar: {
     label: '文字の書式',
     bold: '太字',
@@ -149,7 +151,7 @@ export const compose: typeof english = {
   publishing: (title) => (title === null ? '投稿を公開します' : `「${title}」を公開します`),
   inSeconds: (seconds) => `あと${seconds}秒`,
   named: (title, sentence) => `「${title}」：${sentence}`,
-  sentScheduled: (when) => `手紙を蔵にしまいました。相手に通知が届くのは${when}です。`,
+  sentScheduled: (when) => `${when}に送るよう予約しました。`,
   sentHeld: '手紙を蔵にしまい、保留しました。まだ誰にも通知していません。',
   kept: '「メモ」に保存しました。',
   undone: '送信を取り消しました。誰にも通知していません。',

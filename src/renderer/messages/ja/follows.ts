@@ -4,7 +4,7 @@ import type { follows as english } from '../en/follows.ts'
 export const follows: typeof english = {
   title: 'フォロー中',
   posts: '投稿',
-  people: '人',
+  people: 'フォローしている人',
   viewsLabel: 'フォロー中',
   publish: '投稿を書く',
 
@@ -15,7 +15,7 @@ export const follows: typeof english = {
   followPlaceholder: 'fumikura://person/…',
   followAction: 'フォローする',
   followBusy: '相手を探しています…',
-  followed: (name) => `${name}さんをフォローしました。投稿がここに届きます。`,
+  followed: (name) => `${name}さんをフォローしました。投稿は「フォロー中」に届きます。`,
   nobodyCalled: (typed) =>
     `「${typed}」という知り合いはいません。名前を確かめるか、アドレスを貼り付けてください。`,
   didYouMean: (typed, name) => `「${typed}」という知り合いはいません。${name}さんのことですか？`,

@@ -33,6 +33,7 @@ export const inbox: typeof english = {
     expiredTitle: '（開封前に期限が切れた手紙）',
     expired: '開封前に期限が切れました',
     opened: '開封済み',
+    notSeen: '通知済み · 誰が開いたか分かりません',
     reply: '返信',
     knows: (name) => `${name}さんに伝わっています`,
     /** It has pages that are not opened yet. */
@@ -177,7 +178,7 @@ export const inbox: typeof english = {
     },
     following: {
       title: 'フォローしている人の投稿はまだありません',
-      text: 'フォローした人の投稿がここに届きます。フォローする人は「人」で選びます。自分の投稿もそこにあります。',
+      text: 'フォローした人の投稿がここに届きます。フォローする人は「フォローしている人」で選びます。自分の投稿もそこにあります。',
     },
     imported: {
       title: 'まだ何も取り込んでいません',

@@ -23,7 +23,7 @@
 // | accept, decline     | 承諾、辞退 (letters)   | member, post        | メンバー、投稿         |
 // | approve, decline    | 承認、断る (people)    | follow              | フォロー               |
 // | comment             | ひとこと               | public, everyone    | 公開、全員             |
-// | To answer           | 要対応                 | only me, only you   | 自分だけ               |
+// | To do               | やること               | only me, only you   | 自分だけ               |
 // | snooze, mute        | スヌーズ、ミュート     | note                | メモ                   |
 // | label, star         | ラベル、スター         | tag                 | タグ                   |
 // | draft               | 下書き                 | version             | 版                     |

@@ -36,7 +36,7 @@ export const letter: typeof english = {
   opening: {
     asking: (name) => `${name}さんの蔵から手紙を受け取っています…`,
     askingStations: (name) => `${name}さんの保管所から手紙を受け取っています…`,
-    still: '手紙を受け取り続けています。大きな手紙や遅い回線では時間がかかります。',
+    still: 'まだ手紙を受け取っています。大きな手紙や遅い回線では時間がかかります。',
     stillAway: (name) => `${name}さんがいま接続していません。引き続き、手紙を受け取れるか試しています。`,
     away: (name) => `${name}さんがいま接続していません`,
     awayText: '差出人が接続したら、手紙がすぐに開きます。この画面を離れてもかまいません。',

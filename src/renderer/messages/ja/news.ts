@@ -3,7 +3,7 @@ import type { news as english } from '../en/news.ts'
 
 export const news: typeof english = {
   andMore: (name, more) => `${name}、ほか${more}人`,
-  inviteAccepted: '招待を受けました。知り合いになりました。',
+  inviteAccepted: '招待に応じてくれました。知り合いになりました。',
   acceptedYou: '承認されました。知り合いになりました。',
   renamed: (before) => `名前を変えました。以前の名前は「${before}」です。`,
   guestWaits: () => '招待リンクから来て、承認を待っています',

@@ -67,7 +67,7 @@ export const people: typeof english = {
   invite: '招待する',
   inviteText: '招待文を作ります。好きな方法で相手に送るか、QRコードを読み取ってもらってください。',
   inviteWhom: '招待する人数',
-  inviteWhoms: { one: '1人', several: '何人か' },
+  inviteWhoms: { one: '1人', several: '複数人' },
   inviteWhomHints: {
     one: '最初にリンクを使った人と、すぐに知り合いになります。',
     several: '20人まで使えます。使った人は、承認されるまで待ちます。',

@@ -17,7 +17,7 @@ export const rules: Messages['rules'] = {
   queryHint: '検索の書き方で入力します。例：from:伊藤 請求書、has:file',
   labels: '付けるラベル',
   labelsHint: '複数のときは、読点かコンマで区切ります。',
-  does: 'すること',
+  does: '当てはまったときの操作',
   archive: 'アーカイブする',
   keepUrgent: '至急の手紙はアーカイブしない',
   star: 'スターを付ける',

@@ -136,7 +136,7 @@ export const sharing: typeof english = {
   publicLimits:
     '公開を取り下げると、この投稿は投稿一覧と公開サイトから消えますが、すでに持っている人の手元には残ります。',
   self: 'これを読めるのは自分だけです。',
-  selfLimits: 'あとでほかの人と共有できます。共有しても、複製はしません。',
+  selfLimits: 'このメモは、あとでほかの人と共有できます。',
   toEveryone: '全員宛て',
   toSelf: '自分宛て',
   tags: 'タグ',

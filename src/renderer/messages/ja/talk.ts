@@ -83,7 +83,7 @@ export const talk: typeof english = {
     typing: '入力中であることを見せる',
     typingHint: '同じように見せている人の入力中だけが、こちらにも見えます。',
     breaksThrough: '至急の知らせは、確認するまで繰り返す',
-    breaksThroughHint: '至急の知らせは、答えるまであと3回まで合図します。',
+    breaksThroughHint: '答えるまで、あと3回まで繰り返し知らせます。',
   },
 
   panel: {
