@@ -71,6 +71,8 @@ test('a note is written in place, and leaving it makes one version; an earlier o
   await goTo(page, 'files')
   await expect.poll(async () => (await textsOf(world.alice)).length).toBe(2)
   await goTo(page, 'notes')
+  // Until the new version is listed, the row leads to the earlier one.
+  await expect(row(page, 'Notes', 'Tide tables')).toContainText('Bring boots.')
   await row(page, 'Notes', 'Tide tables').click()
   await expect(body(page)).toContainText('Bring boots.')
   await goTo(page, 'files')

@@ -46,7 +46,7 @@ test('the editor styles Markdown at once and stores it; the caret brings back th
   await page.keyboard.press('Enter')
   await page.keyboard.press('Enter')
   await page.keyboard.type('_End_ 2 * 3 * 4 <b>')
-  expect(await keep(page)).toBe('Dear **all**, see\n- one\n- two\n_End_ 2 * 3 * 4 <b>')
+  expect(await keep(page)).toBe('Dear **all**, see\n- one\n- two\n\n_End_ 2 * 3 * 4 <b>')
 })
 
 test('Ctrl+B, Ctrl+I and Ctrl+K style the selection, undo takes it back, and the bar does the same', async ({

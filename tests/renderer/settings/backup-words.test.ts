@@ -24,7 +24,7 @@ test('a person who has not written down the words is led to them', async () => {
   expect((await backup.findByText(/You haven’t written down your 24 words/)).textContent).toContain(
     'open a backup',
   )
-  backup.getByRole('button', { name: 'Write them down' }).click()
+  backup.getByRole('button', { name: 'Go to the 24 words' }).click()
   expect(app.route.place).toMatchObject({ screen: 'settings', part: 'words' })
 })
 
@@ -32,7 +32,7 @@ test('with proven words there is no warning, and what comes back is explained', 
   const { app } = renderInApp(BackupSection, {}, callsOf(true))
   const backup = await section()
   await waitFor(() => expect(app.home.status).toMatchObject({ wordsProven: true }))
-  expect(backup.queryByRole('button', { name: 'Write them down' })).toBeNull()
+  expect(backup.queryByRole('button', { name: 'Go to the 24 words' })).toBeNull()
   const lost = backup.getByText('If you lose this computer').closest('details')!
   expect(within(lost).getAllByRole('listitem', { hidden: true })).toHaveLength(3)
 })

@@ -13,7 +13,7 @@ export const backup = {
     `Last backup: ${when}, ${letters === 1 ? '1 letter' : `${letters} letters`}, in ${path}.`,
   wordsMissing:
     'You haven’t written down your 24 words. Without them, nobody can open a backup, not even you.',
-  wordsWrite: 'Write them down',
+  wordsWrite: 'Go to the 24 words',
   ifLost: 'If you lose this computer',
   ifLostWith: [
     'With your words and a backup, your letters, contacts and keys come back: on another computer, choose “I have my 24 words”.',

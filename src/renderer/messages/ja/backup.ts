@@ -10,7 +10,7 @@ export const backup: typeof english = {
   last: (when, letters, path) => `最新：${when}、手紙${letters}通、${path}`,
   wordsMissing:
     '24の単語をまだ書きとめていません。24の単語がなければ、自分も含めて誰もバックアップを開けません。',
-  wordsWrite: '書きとめる',
+  wordsWrite: '24の単語へ',
   ifLost: 'このコンピューターをなくしたときは',
   ifLostWith: [
     '24の単語とバックアップがあれば、手紙、知り合い、鍵が戻ります。別のコンピューターで「24の単語を持っています」を選んでください。',
