@@ -47,9 +47,9 @@ export const STORY: readonly Scene[] = [
     async play({ alice, bob }) {
       await alice.hand.makeInvite()
       await bob.hand.acceptInvite(await alice.hand.copyField('Your invite link'))
-      // The sentence about it passes; the letter to alice that follows stays.
+      // The sentences about it pass; a button of bob and the news of alice stay.
       await bob.eyes.await(named('button', 'Remove alice'))
-      await alice.eyes.see(words('bob is here. You can write to each other now.'))
+      await alice.eyes.await(words('Accepted your invitation. You’re contacts now.'))
     },
   },
   {
@@ -195,7 +195,7 @@ export const STORY: readonly Scene[] = [
       await alice.hand.write({ to: ['bob'], subject: LATER, text: 'Good morning.', when: 'At a set time' })
       await alice.eyes.see(words(/Readers will be notified (today|tomorrow|\d)/))
       await sendOff(alice)
-      await alice.eyes.see(words(/: Stored\. The notice goes out .*\d\d:00/))
+      await alice.eyes.see(words(/: Scheduled for .*\d\d:00/))
       await alice.hand.go('Held & scheduled')
       await alice.hand.choose('Held & scheduled', LATER)
       await alice.eyes.see(reader('bob', 'scheduled'))
