@@ -6,9 +6,9 @@ import { access, constants } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Emitter, equalBytes, Mutex, toText, type Log } from '../base/index.ts'
 import { EngineError, isEngineError } from '../contract/errors.ts'
-import { countWithPolicy } from '../delivery/index.ts'
+import { hasWithPolicy } from '../delivery/index.ts'
 import { findWords, openPersonRoot, readCreatedAt } from '../identity/index.ts'
-import { countReceived } from '../inbox/index.ts'
+import { hasReceived } from '../inbox/index.ts'
 import type { PassphraseCost } from '../seal/index.ts'
 import { drawBackupLock } from './backup-lock.ts'
 import { isFolder, resolveBackupPath } from './backup-place.ts'
@@ -138,7 +138,7 @@ export class Backups {
   findReminder(): Reminder | null {
     const { ledger, clock } = this.#parts
     const { every, failed, wordsAt } = this.settings
-    const hasLetters = countWithPolicy(ledger) + countReceived(ledger) > 0
+    const hasLetters = hasWithPolicy(ledger) || hasReceived(ledger)
     return decideReminder({
       ...{ now: clock.now(), createdAt: readCreatedAt(ledger), hasLetters },
       ...{ areWordsProven: findWords(ledger) === null, wordsAt, every, failed },

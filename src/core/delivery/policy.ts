@@ -78,6 +78,11 @@ export function findPolicy(rows: Rows, object: Uint8Array): GivenPolicy | null {
   return row === undefined ? null : (JSON.parse(row.policy) as GivenPolicy)
 }
 
+export function hasWithPolicy(rows: Rows): boolean {
+  return rows.get('SELECT 1 FROM policies LIMIT 1') !== undefined
+}
+
+/** Reads all rows. */
 export function countWithPolicy(rows: Rows): number {
   return rows.get<{ count: number }>('SELECT count(*) AS count FROM policies')!.count
 }

@@ -366,6 +366,11 @@ export function listReceived(rows: Rows): Uint8Array[] {
   return rows.all<{ object: Uint8Array }>('SELECT object FROM received').map(({ object }) => object)
 }
 
+export function hasReceived(rows: Rows): boolean {
+  return rows.get('SELECT 1 FROM received LIMIT 1') !== undefined
+}
+
+/** Reads all rows. */
 export function countReceived(rows: Rows): number {
   return rows.get<{ count: number }>('SELECT count(*) AS count FROM received')!.count
 }
