@@ -1,16 +1,19 @@
 // The rivals of one row alternate: A B A B, each after a warm-up round that does not count.
 // So disturbances of the machine affect all of them alike.
 
-export interface Contender {
+export interface Contender<Sample = number> {
   what: string
   /** Runs one round and returns the samples of the round. */
-  round: () => Promise<number[]>
+  round: () => Promise<Sample[]>
 }
 
 /** Returns all samples of each contender, in order. */
-export async function alternate(contenders: readonly Contender[], rounds: number): Promise<number[][]> {
+export async function alternate<Sample>(
+  contenders: readonly Contender<Sample>[],
+  rounds: number,
+): Promise<Sample[][]> {
   for (const { round } of contenders) await round()
-  const samples = contenders.map((): number[] => [])
+  const samples = contenders.map((): Sample[] => [])
   for (let turn = 0; turn < rounds; turn++)
     for (const [at, { round }] of contenders.entries()) samples[at]!.push(...(await round()))
   return samples

@@ -5,7 +5,7 @@ import { makeFullHome } from '../../tests/support/full-home.ts'
 import type { Aim, Bench, Findings, Row, Setting } from '../bench.ts'
 import { summarize, writeCount, type Summary } from '../figures.ts'
 import { findOrMakeHome } from '../homes/made-home.ts'
-import type { PersonTasks } from '../processes/person.ts'
+import type { PersonTasks, Used } from '../processes/person.ts'
 import { Worker } from '../processes/worker.ts'
 import { alternate, repeat } from '../rounds.ts'
 
@@ -45,45 +45,50 @@ async function measure(setting: Setting, homeDir: string, name: string): Promise
   const home = await Worker.start<PersonTasks>(setting, 'person', [homeDir, 'none'])
   const first = await home.run('threadsPage', undefined)
   const findThread = (count: number) => first.threads.find((one) => one.count === count)!.thread
-  const [page, byLetter] = await compare(
-    () => repeat(TIMES, () => home.run('timeThreads', undefined)),
-    () => repeat(TIMES, () => home.run('timePage', undefined)),
-  )
   const deep = await findCursor(home, first.cursor)
-  const [deepPage] = await compare(
-    () => repeat(TIMES, () => home.run('timeThreads', deep)),
-    () => repeat(TIMES, () => home.run('timePage', undefined)),
-  )
+  const byLetter = () => repeat(TIMES, () => home.run('timeLetters', undefined))
+  const pages = [
+    ...(await compare('first page', () => repeat(TIMES, () => home.run('timeThreads', undefined)), byLetter)),
+    ...(await compare('deep page', () => repeat(TIMES, () => home.run('timeThreads', deep)), byLetter)),
+  ]
   const counts = summarize(await repeat(TIMES, () => home.run('timeCounts', undefined)))
   const short = summarize(await repeat(TIMES, () => home.run('timeThreadTexts', findThread(SHORT))))
   const long = summarize(await repeat(TIMES, () => home.run('timeThreadTexts', findThread(LONG))))
   await home.run('close', undefined)
   await home.end()
-  const rival = { what: 'by letter', ...byLetter! }
   return [
-    { what: `${name}: first page by thread`, unit: 'ms', own: page!, rival, aim: under(page!, PAGE_MS) },
-    {
-      what: `${name}: deep page by thread`,
-      unit: 'ms',
-      own: deepPage!,
-      rival,
-      aim: under(deepPage!, PAGE_MS),
-    },
+    ...pages.map((row) => ({ ...row, what: `${name}: ${row.what}` })),
     { what: `${name}: counts of all boxes`, unit: 'ms', own: counts, rival: null, aim: null },
     { what: `${name}: thread of ${SHORT}`, unit: 'ms', own: short, rival: null, aim: under(short, SHORT_MS) },
     { what: `${name}: thread of ${LONG}`, unit: 'ms', own: long, rival: null, aim: under(long, LONG_MS) },
   ]
 }
 
-async function compare(own: () => Promise<number[]>, rival: () => Promise<number[]>): Promise<Summary[]> {
-  const samples = await alternate(
+/** The processor time is a row of its own, because the load of the machine does not lengthen it. */
+async function compare(
+  what: string,
+  own: () => Promise<Used[]>,
+  rival: () => Promise<Used[]>,
+): Promise<Row[]> {
+  const [byThread, byLetter] = await alternate(
     [
       { what: 'by thread', round: own },
       { what: 'by letter', round: rival },
     ],
     2,
   )
-  return samples.map(summarize)
+  const rowOf = (more: string, read: (used: Used) => number): Row => {
+    const page = summarize(byThread!.map(read))
+    const beside = { what: 'by letter', ...summarize(byLetter!.map(read)) }
+    return {
+      what: `${what} by thread${more}`,
+      unit: 'ms',
+      own: page,
+      rival: beside,
+      aim: under(page, PAGE_MS),
+    }
+  }
+  return [rowOf('', ({ ms }) => ms), rowOf(', processor time', ({ cpuMs }) => cpuMs)]
 }
 
 function under({ median }: Summary, ms: number): Aim {

@@ -15,7 +15,7 @@ import { tidyObject } from '../../src/core/tidy/index.ts'
 import { applyEntry, setAutomerge } from '../../src/core/views/apply-entry.ts'
 import { findLastChange, letterIndexSchema, pruneChanges } from '../../src/core/views/index.ts'
 import { makeAbsentCard } from '../../tests/support/absent-contacts.ts'
-import { letterOf, type WrittenLetter } from './search-texts.ts'
+import { authorOf, letterOf, type WrittenLetter } from './search-texts.ts'
 
 const AT_ONCE = 5000
 const YEARS_MS = 5 * 365 * 24 * 60 * 60 * 1000
@@ -74,10 +74,7 @@ interface FiledLetter {
 function fileOf(number: number, letters: number, authors: readonly Card[], at: number): FiledLetter {
   const written = letterOf(number, letters)
   const author = authors[written.author]!
-  const reply =
-    written.answers === null
-      ? null
-      : refOf(written.answers, authors[letterOf(written.answers, letters).author]!)
+  const reply = written.answers === null ? null : refOf(written.answers, authors[authorOf(written.answers)]!)
   return { written, author, ref: refOf(number, author), reply, at }
 }
 

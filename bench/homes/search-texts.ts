@@ -40,7 +40,7 @@ export function letterOf(number: number, letters: number): WrittenLetter {
   return {
     subject: `No. ${number + 1}: ${number % 3 === 0 ? '庭の手入れについて' : 'about the garden'}`,
     text: textOf(number, letters),
-    author: number % 2,
+    author: authorOf(number),
     answers: inRound < BEGINNING ? null : number - inRound + (inRound % BEGINNING),
     attached: { count, bytes: count * 40_000 * (1 + (number % 97)) },
     fileNames: Array.from({ length: count }, (_, at) => `tide table ${number + at}.pdf`),
@@ -48,6 +48,11 @@ export function letterOf(number: number, letters: number): WrittenLetter {
     isStarred: number % 500 === 4,
     isLabelled: number % 100 === 6,
   }
+}
+
+/** Returns the author alone, without the text. */
+export function authorOf(number: number): number {
+  return number % 2
 }
 
 /** In all texts: garden, 庭の手入れ. In one of ten: roses, 会議. In 30: lantern, 灯台. */
