@@ -4,7 +4,7 @@ import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readMetrics } from '../support/metrics.ts'
-import { Place, Runner, type Home } from './fumikura.ts'
+import { eventually, Place, Runner, type Home } from './fumikura.ts'
 
 interface StationReady {
   station: string
@@ -115,9 +115,11 @@ test('a killed station, and a copy of its home, run again under the same key; a 
 test('it serves metrics on loopback at a given port', async () => {
   const measured = await up(place.home('measured').dir, ['--metrics', '0'])
   const { metrics } = measured.ready as StationReady & { metrics: string }
-  const answer = await fetch(metrics)
-  const read = readMetrics(await answer.text())
-  expect(read.get('fumikura_station_online')!.samples.get('')).toBe(1)
+  const readOnline = async (): Promise<number | undefined> =>
+    readMetrics(await (await fetch(metrics)).text())
+      .get('fumikura_station_online')!
+      .samples.get('')
+  await eventually('it is online', readOnline, (online) => online === 1)
   await measured.end()
   await expect(fetch(metrics)).rejects.toThrow()
 })
