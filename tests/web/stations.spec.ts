@@ -133,6 +133,9 @@ test('a recall names the station that it waits for, and an absent author’s let
   await expect(box.getByText('Recalled at 2 of 3 stations · certain when Harbour has answered')).toBeVisible()
   await expect(page.getByText('can perhaps still read: bob')).toBeVisible()
   expect(await faultsOf(page)).toEqual([])
+  await goTo(page, world.alice.origin, 'settings/stations')
+  await expect(section(page).getByText('2 of 3 online')).toBeVisible()
+  await expect(rowOf(page, 'Harbour').getByText('1 recall is waiting for it')).toBeVisible()
 
   await world.alice.goAway()
   const other = await sit(world.bob)

@@ -80,6 +80,7 @@ export {
   recordVote,
   restoreGates,
 } from './gate-acts.ts'
+export { countPendingRecalls } from './pending-recalls.ts'
 export {
   type GateCount,
   type GateFacts,

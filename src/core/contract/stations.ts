@@ -30,6 +30,8 @@ export interface JoinedStation {
   handedOver: number
   /** Sent letters that are not at the station yet. */
   waiting: number
+  /** Recalled letters of which the station has not said that it recalled them. */
+  recalls: number
   /** True if the station takes no more, because a limit of yours or of its own is reached. */
   full: boolean
   /** True if the station was put back to an older state, so that it may no longer decide. */

@@ -224,6 +224,7 @@ export class GateErrands {
         // One refused act must not keep the others from the station.
         for (const [i, act] of some.entries()) if (!isRecorded[i]) left.refusedActs.add(nameOf(act))
       }
+      this.#joined.noteChanged()
       left.areActsWaiting = false
     }
   }

@@ -23,10 +23,17 @@ export function describeFault(station: JoinedStation): string | null {
   return station.egress >= station.egressLimit ? faults.givenOut : null
 }
 
-export function describeKept({ waiting, handedOver }: JoinedStation): string {
-  return waiting > 0
-    ? m.stations.waiting(waiting, f.number(waiting))
-    : m.stations.hasAll(handedOver, f.number(handedOver))
+/** What is late at a station, one sentence for each kind. */
+export function listLate({ waiting, recalls }: JoinedStation): string[] {
+  const words: string[] = []
+  if (waiting > 0) words.push(m.stations.waiting(waiting, f.number(waiting)))
+  if (recalls > 0) words.push(m.stations.recallsWaiting(recalls, f.number(recalls)))
+  return words
+}
+
+/** For a station that has everything. */
+export function describeKept({ handedOver }: JoinedStation): string {
+  return m.stations.hasAll(handedOver, f.number(handedOver))
 }
 
 export function describeSpace(station: JoinedStation): string {

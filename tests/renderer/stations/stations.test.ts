@@ -20,6 +20,7 @@ function station(name: string, changes: Partial<JoinedStation> = {}): JoinedStat
     ...{
       handedOver: 12,
       waiting: 0,
+      recalls: 0,
       full: false,
       fenced: false,
       isCustomer: true,
@@ -90,6 +91,7 @@ test('each station has its number, what it lacks, and its space', async () => {
   list = [
     station('Shelf'),
     station('Attic', { online: false, waiting: 2, handedOver: 10, bytes: 180 * GB }),
+    station('Cellar', { online: false, recalls: 1 }),
     station('Office', { fenced: true }),
     station('Box', { full: true }),
     station('Loft', { isCustomer: false }),
@@ -104,6 +106,9 @@ test('each station has its number, what it lacks, and its space', async () => {
   expect(attic.getByText(/^Last answer/)).toBeTruthy()
   expect(attic.getByText('2 letters are waiting for it')).toBeTruthy()
   expect(attic.getByText('180 GB of 200 GB · nearly full')).toBeTruthy()
+  const cellar = within(await rowOf('Cellar'))
+  expect(cellar.getByText('1 recall is waiting for it')).toBeTruthy()
+  expect(cellar.getByText('Has all 12 letters')).toBeTruthy()
   expect(within(await rowOf('Office')).getByText(/^Was put back to an older copy/)).toBeTruthy()
   expect(within(await rowOf('Box')).getByText(/^Takes no more/)).toBeTruthy()
   expect(within(await rowOf('Loft')).getByText(/^Doesn’t know you any longer/)).toBeTruthy()

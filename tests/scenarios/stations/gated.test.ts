@@ -171,9 +171,13 @@ test('a recall is certain when enough stations have burned, and then nobody open
       { name: 'station 3', online: false, has: true },
     ],
   })
+  const recalls = async (): Promise<number[]> =>
+    (await alice.do.stations.list({}, calling)).map((one) => one.recalls)
+  expect(await recalls()).toEqual([0, 0, 1])
   await stations[2]!.start()
   const certain = await alice.do.letters.recall({ ref, waitMs: 10_000 }, calling)
   expect(certain.readers).toMatchObject([{ outcome: 'recalled' }])
+  expect(await recalls()).toEqual([0, 0, 0])
   const { ledger } = alice.home.parts
   await eventually(
     () => ledger.get('SELECT 1 FROM access_keys WHERE content_key IS NOT NULL') === undefined,

@@ -1,4 +1,5 @@
 // Handlers for stations: joining, leaving, their rule, and what each of them has.
+import { countPendingRecalls } from '../../access/index.ts'
 import { EngineError } from '../../contract/errors.ts'
 import type { Handlers, JoinedStation } from '../../contract/index.ts'
 import { deviceId, isoTime } from '../../contract-ids.ts'
@@ -73,6 +74,7 @@ function describeStation(
     egress: station.usage.egress,
     egressLimit: station.usage.limits.egressPerDay,
     ...countAtStation(parts.ledger, station, sent),
+    recalls: countPendingRecalls(parts.ledger, station.device),
     full: stations.isRefused(station.device),
     fenced: station.isFenced,
     isCustomer: station.isCustomer,

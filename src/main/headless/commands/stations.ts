@@ -19,7 +19,7 @@ const stations = asking<JoinedStation[]>({
 })
 
 function showStation(station: JoinedStation): string[] {
-  const { name, number, bytes, limit, egress, egressLimit, handedOver, waiting } = station
+  const { name, number, bytes, limit, egress, egressLimit, handedOver, waiting, recalls } = station
   return [
     cleanLine(name),
     number,
@@ -27,7 +27,10 @@ function showStation(station: JoinedStation): string[] {
     `${showSize(bytes)} of ${showSize(limit)}`,
     `${showSize(egress)} of ${showSize(egressLimit)} sent today`,
     `${countOf(handedOver, 'letter')} there`,
-    waiting === 0 ? '' : `${waiting} not yet`,
+    [
+      ...(waiting === 0 ? [] : [`${waiting} not yet`]),
+      ...(recalls === 0 ? [] : [`${countOf(recalls, 'recall')} not confirmed`]),
+    ].join(', '),
   ]
 }
 

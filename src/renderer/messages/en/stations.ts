@@ -25,6 +25,8 @@ export const stations = {
   },
   waiting: (count: number, shown: string) =>
     count === 1 ? '1 letter is waiting for it' : `${shown} letters are waiting for it`,
+  recallsWaiting: (count: number, shown: string) =>
+    count === 1 ? '1 recall is waiting for it' : `${shown} recalls are waiting for it`,
   hasAll: (count: number, shown: string) => {
     if (count === 0) return 'Nothing to keep yet'
     return count === 1 ? 'Has your only letter' : `Has all ${shown} letters`

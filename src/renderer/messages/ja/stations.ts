@@ -26,6 +26,7 @@ export const stations: typeof english = {
     full: '上限に達したため、これ以上は預かりません。すでに預けたものは残ります。',
   },
   waiting: (_count, shown) => `${shown}通がまだ届いていません`,
+  recallsWaiting: (_count, shown) => `${shown}通の取り下げをまだ確認できていません`,
   hasAll: (count, shown) => (count === 0 ? '預けたものはまだありません' : `${shown}通すべてを預けています`),
   space: (used, limit) => `${limit}のうち${used}`,
   nearlyFull: '残りわずか',
