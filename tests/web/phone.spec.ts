@@ -116,3 +116,21 @@ test('pulling the list down refreshes it', async ({ sit }) => {
   await drag(page, from, { ...from, y: from.y + 220 })
   await expect(page.locator('[aria-live=polite]', { hasText: 'The list is up to date.' })).toBeAttached()
 })
+
+test('the page of a contact has the way back on top, and the name in one line', async ({ sit }) => {
+  const page = await sit(world.alice, PHONE)
+  const { person } = await world.bob.home.get<{ person: string }>(['whoami'])
+  await page.goto(`${world.alice.origin}/#/people/${person}/about`)
+  const name = page.getByRole('heading', { name: 'bob', exact: true })
+  await expect(name).toBeVisible()
+  const { back, tab, lines } = await name.evaluate((heading) => {
+    const top = (selector: string): number => document.querySelector(selector)!.getBoundingClientRect().top
+    return {
+      back: top('main a[href="#/people"]'),
+      tab: top('main a[href$="/talk"]'),
+      lines: heading.getClientRects()[0]!.height / parseFloat(getComputedStyle(heading).lineHeight),
+    }
+  })
+  expect(back).toBeLessThan(tab)
+  expect(lines).toBeLessThan(1.5)
+})
