@@ -23,7 +23,11 @@ export const albums = {
   emptyText:
     'An album is a list of photos you’ve already stored. Share it once, and photos you add later arrive too.',
   nothingIn: 'No photos yet',
-  nothingInText: 'Drop photos here, add them above, or select some under “By time”.',
+  nothingInText: 'Drop photos here, add new ones above, or choose some that are already in your store.',
+  pick: 'Choose photos…',
+  pickTitle: 'Which photos?',
+  pickDo: (count: number, shown: string) =>
+    count === 0 ? 'Add' : count === 1 ? 'Add 1 photo' : `Add ${shown} photos`,
   chooseTitle: 'Which album?',
   added: (count: number, shown: string, album: string) =>
     count === 1 ? `Added to ${album}.` : `${shown} added to ${album}.`,

@@ -26,7 +26,10 @@ export const albums: typeof english = {
     'アルバムは、自分の蔵にある写真の一覧です。一度共有すれば、あとからアルバムに追加した写真も相手に届きます。',
   nothingIn: 'このアルバムに写真はまだありません',
   nothingInText:
-    '写真をここにドロップするか、上の「追加」で入れてください。「日付順」の画面で選んで入れることもできます。',
+    '写真をここにドロップするか、上の「追加」で入れてください。すでに蔵にある写真から選ぶこともできます。',
+  pick: '写真を選ぶ…',
+  pickTitle: 'どの写真を入れますか？',
+  pickDo: (count, shown) => (count === 0 ? '追加' : `${shown}枚を追加`),
   chooseTitle: 'どのアルバムに入れますか？',
   added: (_count, shown, album) => `ファイル${shown}件をアルバム「${album}」に追加しました。`,
   removed: (_count, shown) =>
