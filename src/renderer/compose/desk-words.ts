@@ -7,8 +7,8 @@ import type { AudienceKind } from '../state/readers.ts'
 export interface DeskWords {
   title: string
   action: string
-  /** Shown beside the button if nothing prevents sending. */
-  hint: string
+  /** Shown beside the button if nothing prevents sending. `seconds`: the time to undo. */
+  hint: (seconds: string) => string
 }
 
 export function sendWords({ replyTo, replaces, when }: LetterContent, kind: AudienceKind): DeskWords {
@@ -18,7 +18,7 @@ export function sendWords({ replyTo, replaces, when }: LetterContent, kind: Audi
     return {
       title: isNew ? words.titleNote : words.titleEditNote,
       action: isNew ? words.keep : words.saveVersion,
-      hint: words.stays,
+      hint: () => words.stays,
     }
   const go = { now: words.send, at: words.schedule, hold: words.hold }[when]
   if (kind === 'public')

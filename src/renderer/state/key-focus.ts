@@ -36,7 +36,7 @@ export class KeyFocus {
 
   /** True where Enter already has a meaning. */
   get isPressable(): boolean {
-    return this.#isIn('button, a[href], summary, [role=menuitem]')
+    return this.#isIn('button, a[href], summary, [role=menuitem], [role=menuitemradio]')
   }
 
   /** A dialog and a menu take all keys; a set of choices takes the arrows. */

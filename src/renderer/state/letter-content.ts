@@ -60,7 +60,7 @@ export const UNSEEN: Policy = { ...PLAIN_POLICY, mode: 'open' }
 export type Problem = keyof Messages['compose']['problems']
 
 /** A useful end is at least a minute away, which leaves room for the seconds of undo. */
-const LEAST_OPEN_MS = 60_000
+export const LEAST_OPEN_MS = 60_000
 
 export function fromDraft(draft: Draft): LetterContent {
   const { to, typed, subject, text, replyTo, replaces, saying, tags, attachments, remindAfterMs, policy } =

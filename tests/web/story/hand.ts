@@ -2,7 +2,7 @@
 // keys alone. A hand acts, and waits only for what it needs to continue; the eyes check the result.
 
 export type PlaceName =
-  'Inbox' | 'Sent' | 'Held & scheduled' | 'Drafts' | 'Archive' | 'Contact requests' | 'People' | 'Search'
+  'Inbox' | 'Sent' | 'Held' | 'Scheduled' | 'Drafts' | 'Archive' | 'Contact requests' | 'People' | 'Search'
 
 /** Where an invite is pasted: in an inbox that is still empty, or among the people. */
 export const INVITE_FIELD = /^(Their link|Link or address)$/
@@ -16,8 +16,8 @@ export interface Writing {
   text: string
   /** Whether the author sees the opening; by default they do. */
   opening?: 'Nobody sees who opened it'
-  /** `At a set time` uses the time that the page proposes. */
-  when?: 'At a set time' | 'Hold until I release it'
+  /** `Pick a time…` uses the time that the page proposes. */
+  when?: 'Pick a time…' | 'Hold until I release it'
   /** Sets an expiry in the year 2099. */
   hasEnd?: true
 }

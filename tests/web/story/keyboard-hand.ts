@@ -12,7 +12,8 @@ interface Way {
 const WAYS: Record<PlaceName, Way> = {
   Inbox: { keys: ['g', 'i'], command: 'Go to Inbox' },
   Sent: { keys: ['g', 't'], command: 'Go to Sent' },
-  'Held & scheduled': { keys: ['g', 'h'], command: 'Go to Held' },
+  Held: { keys: ['g', 'h'], command: 'Go to Held' },
+  Scheduled: { keys: ['g', 'y'], command: 'Go to Scheduled' },
   Drafts: { keys: ['g', 'd'], command: 'Go to Drafts' },
   Archive: { keys: ['g', 'a'], command: 'Go to Archive' },
   'Contact requests': { keys: ['g', 'k'], command: 'Go to Contact requests' },
@@ -84,25 +85,26 @@ export class KeyboardHand implements Hand {
   }
 
   async #chooseOptions({ opening, when, hasEnd }: Omit<Writing, 'to' | 'subject' | 'text'>): Promise<void> {
-    // Tab past the letter's switch to the heading that unfolds the options.
-    await this.#keys.press('Tab', 'Tab', 'Enter')
-    await this.#keys.tabTo('radio', 'Now')
-    if (when !== undefined) {
-      await this.#keys.press(...(when === 'At a set time' ? ['ArrowDown'] : ['ArrowDown', 'ArrowDown']))
-      await this.#keys.findFocusOn('radio', when)
-    }
-    if (opening !== undefined) {
-      await this.#keys.tabTo('radio', 'I see who opened it')
-      await this.#keys.press('ArrowDown')
-      await this.#keys.findFocusOn('radio', opening)
-    }
+    if (when !== undefined) await this.#chooseOption(/^When to send/, when)
+    if (when === 'Pick a time…') await this.#keys.press('Enter')
+    if (opening !== undefined) await this.#chooseOption(/^When someone opens it/, opening)
     if (hasEnd === true) {
-      await this.#keys.tabTo('textbox', 'Expires')
+      await this.#chooseOption(/^Expiry/, 'Pick a time…')
+      await this.#keys.findFocusOn('textbox', 'Expires')
       // 12 December is the same in every order of day and month.
       await this.#keys.type('12122099')
       await this.#keys.press('ArrowRight')
       await this.#keys.type('1030am')
+      await this.#keys.press('Enter')
     }
+  }
+
+  /** Tab leads from the letter through its bar to the words of the options. */
+  async #chooseOption(option: RegExp, choice: string): Promise<void> {
+    await this.#keys.tabTo('button', option)
+    await this.#keys.press('Enter')
+    await this.#keys.downTo(choice, 'menuitemradio')
+    await this.#keys.press('Enter')
   }
 
   async writeOn(text: string): Promise<void> {

@@ -58,9 +58,9 @@ export class Keys {
   }
 
   /** Moves down a menu until the item has the focus. @throws if the arrows do not reach it */
-  async downTo(item: string | RegExp): Promise<void> {
-    await this.#find('menuitem', item).waitFor()
-    for (let steps = 0; !(await this.#hasFocus('menuitem', item)); steps++) {
+  async downTo(item: string | RegExp, role: 'menuitem' | 'menuitemradio' = 'menuitem'): Promise<void> {
+    await this.#find(role, item).waitFor()
+    for (let steps = 0; !(await this.#hasFocus(role, item)); steps++) {
       if (steps > MAX_STOPS) throw new Error(`Arrows never reach ${item}`)
       await this.#page.keyboard.press('ArrowDown')
     }
@@ -156,7 +156,7 @@ export class Keys {
     // After the last stop, the browser itself has the focus for one Tab.
     if ((await focused.count()) === 0) return 'the window'
     const said = (await focused.ariaSnapshot()).split('\n')[0]!
-    expect(said, 'the focus is on something with a role and a name').toMatch(/^- [a-z]+.*("|\/|: )./)
+    expect(said, 'the focus is on something with a role and a name').toMatch(/^- '?[a-z]+.*("|\/|: )./)
     await expect(focused, `${said} is in view while it has the focus`).toBeInViewport()
     return said
   }

@@ -4,7 +4,8 @@ import { INVITE_FIELD, SEALED_BUTTON, type Hand, type PlaceName, type Writing } 
 
 /** The place of the rail that has the link to a place. */
 const OUTER: Partial<Record<PlaceName, PlaceName>> = {
-  'Held & scheduled': 'Sent',
+  Held: 'Sent',
+  Scheduled: 'Sent',
   Drafts: 'Sent',
   'Contact requests': 'People',
 }
@@ -72,11 +73,19 @@ export class MouseHand implements Hand {
   }
 
   async #chooseOptions({ opening, when, hasEnd }: Omit<Writing, 'to' | 'subject' | 'text'>): Promise<void> {
-    await this.#page.getByText('Options', { exact: true }).click()
-    for (const choice of [opening, when]) {
-      if (choice !== undefined) await this.#page.getByRole('radio', { name: choice }).click()
+    if (when !== undefined) await this.#chooseOption(/^When to send/, when)
+    if (when === 'Pick a time…') await this.#press('Set the time')
+    if (opening !== undefined) await this.#chooseOption(/^When someone opens it/, opening)
+    if (hasEnd === true) {
+      await this.#chooseOption(/^Expiry/, 'Pick a time…')
+      await this.#page.getByRole('textbox', { name: 'Expires' }).fill('2099-12-12T10:30')
+      await this.#press('Set the time')
     }
-    if (hasEnd === true) await this.#page.getByLabel('Expires').fill('2099-12-12T10:30')
+  }
+
+  async #chooseOption(option: RegExp, choice: string): Promise<void> {
+    await this.#page.getByRole('button', { name: option }).click()
+    await this.#page.getByRole('menuitemradio', { name: choice, exact: true }).click()
   }
 
   async writeOn(text: string): Promise<void> {

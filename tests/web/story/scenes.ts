@@ -174,8 +174,8 @@ export const STORY: readonly Scene[] = [
       })
       await sendOff(alice)
       await alice.eyes.see(words(`“${OFFER}”: Stored and held. Nobody is notified.`))
-      await alice.hand.go('Held & scheduled')
-      await alice.hand.choose('Held & scheduled', OFFER)
+      await alice.hand.go('Held')
+      await alice.hand.choose('Held', OFFER)
       await alice.eyes.see(reader('bob', 'held'))
       await bob.hand.go('Inbox')
       await bob.eyes.miss(row('Inbox', OFFER))
@@ -192,12 +192,12 @@ export const STORY: readonly Scene[] = [
   {
     title: 'alice schedules a letter, and recalls it before it is announced',
     async play({ alice, bob }) {
-      await alice.hand.write({ to: ['bob'], subject: LATER, text: 'Good morning.', when: 'At a set time' })
+      await alice.hand.write({ to: ['bob'], subject: LATER, text: 'Good morning.', when: 'Pick a time…' })
       await alice.eyes.see(words(/Readers will be notified (today|tomorrow|\d)/))
       await sendOff(alice)
       await alice.eyes.see(words(/: Scheduled for .*\d\d:00/))
-      await alice.hand.go('Held & scheduled')
-      await alice.hand.choose('Held & scheduled', LATER)
+      await alice.hand.go('Scheduled')
+      await alice.hand.choose('Scheduled', LATER)
       await alice.eyes.see(reader('bob', 'scheduled'))
       await alice.hand.recall()
       await alice.eyes.see(reader('bob', 'recalled'))

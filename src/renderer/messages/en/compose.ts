@@ -104,11 +104,11 @@ export const compose = {
   options: 'Options',
   when: 'When to send',
   whenNow: 'Now',
-  whenNowHint: 'You can undo for a few seconds.',
-  whenAt: 'At a set time',
-  whenAtHint: 'Nobody is notified before then.',
+  whenAt: 'Sends at a set time',
+  pickTime: 'Pick a time…',
+  setTime: 'Set the time',
   whenHold: 'Hold until I release it',
-  whenHoldHint: 'The letter is stored, and waits under Held & scheduled.',
+  whenHoldHint: 'The letter is stored, and waits in Sent, under Held.',
   at: 'Send at',
   findLetter: 'Find a letter',
   noLetter: 'No letter with these words.',
@@ -124,19 +124,27 @@ export const compose = {
   controlledHint: 'You can hold or recall the letter, or set an expiry, for everyone who hasn’t opened it.',
   open: 'Nobody sees who opened it',
   openHint: 'The key goes out with the notice, so you can’t hold or recall the letter.',
-  until: 'Expires',
+  until: 'Expiry',
+  expiresAt: 'Expires',
   untilNone: 'Never',
   untilOpenMode: 'Only a letter whose opening you see can expire.',
   remind: 'Remind me if nobody answers',
   remindNever: 'No reminder',
   remindHint: 'Counts from when the letter goes out. An answer ends it.',
-  summaryRemind: 'with a reminder',
-  clearTime: 'Clear the time',
-  /** The chosen options, shown while the section is closed. */
-  summary: (parts: string[]) => parts.join(' · '),
+  summaryRemind: (days: number) =>
+    days === 1
+      ? 'Reminder after a day'
+      : days === 7
+        ? 'Reminder after a week'
+        : days === 14
+          ? 'Reminder after two weeks'
+          : `Reminder after ${days} days`,
+  /** The options that a phone has no room for. */
+  more: 'More',
   summaryWhen: { now: 'Sends now', at: (when: string) => `Sends ${when}`, hold: 'Held until I release it' },
-  summaryMode: { controlled: 'I’ll see who opens it', open: 'nobody sees who opens it' },
-  summaryUntil: (when: string) => `expires ${when}`,
+  summaryMode: { controlled: 'I’ll see who opens it', open: 'Nobody sees who opens it' },
+  summaryUntil: (when: string) => `Expires ${when}`,
+  summaryUntilNever: 'Never expires',
 
   send: 'Send',
   schedule: 'Schedule',
@@ -146,7 +154,7 @@ export const compose = {
   saveVersion: 'Save the new version',
   publishVersion: 'Publish the new version',
   sending: 'Storing…',
-  undoHint: 'You can undo for a few seconds.',
+  undoHint: (seconds: string) => `You can undo for ${seconds} seconds.`,
   stays: 'The note stays in your store.',
   sendingTo: (title: string | null, names: string) =>
     title === null ? `Sending to ${names}` : `Sending “${title}” to ${names}`,

@@ -103,11 +103,11 @@ export const compose: typeof english = {
   options: '送り方',
   when: '送る日時',
   whenNow: '今すぐ',
-  whenNowHint: '送信してから数秒間は、取り消せます。',
-  whenAt: '日時を指定',
-  whenAtHint: 'その日時まで、誰にも通知しません。',
+  whenAt: '指定した日時に送る',
+  pickTime: '日時を選ぶ…',
+  setTime: '決定',
   whenHold: '保留を解くまで送らない',
-  whenHoldHint: '手紙を蔵にしまい、「保留・予約」に置きます。',
+  whenHoldHint: '手紙を蔵にしまい、「送信済み」の「保留」に置きます。',
   at: '送る日時',
   findLetter: '手紙を探す',
   noLetter: 'この言葉を含む手紙はありません。',
@@ -124,17 +124,23 @@ export const compose: typeof english = {
   open: '誰が開いたか分からない',
   openHint: '手紙を開く鍵を通知と一緒に渡すため、手紙の保留も取り下げもできません。',
   until: '開ける期限',
+  expiresAt: '開ける期限',
   untilNone: '期限なし',
   untilOpenMode: '期限を付けられるのは、誰が開いたか分かる手紙だけです。',
   remind: '返事がないときに知らせる',
-  remindNever: '知らせない',
+  remindNever: 'お知らせなし',
   remindHint: '手紙が出てから数えます。返事があれば、お知らせはありません。',
-  summaryRemind: '返事がなければ知らせる',
-  clearTime: '日時を消す',
-  summary: (parts) => parts.join(' · '),
+  summaryRemind: (days) =>
+    days === 7
+      ? '返事がなければ1週間後に知らせる'
+      : days === 14
+        ? '返事がなければ2週間後に知らせる'
+        : `返事がなければ${days}日後に知らせる`,
+  more: 'その他',
   summaryWhen: { now: '今すぐ送る', at: (when) => `${when}に送る`, hold: '保留を解くまで送らない' },
   summaryMode: { controlled: '誰が開いたか分かる', open: '誰が開いたか分からない' },
   summaryUntil: (when) => `期限は${when}`,
+  summaryUntilNever: '期限なし',
 
   send: '送る',
   schedule: '予約する',
@@ -144,7 +150,7 @@ export const compose: typeof english = {
   saveVersion: '新しい版を保存する',
   publishVersion: '新しい版を公開する',
   sending: '蔵にしまっています…',
-  undoHint: '送信してから数秒間は、取り消せます。',
+  undoHint: (seconds) => `送信してから${seconds}秒間は、取り消せます。`,
   stays: '自分の蔵に残ります。',
   sendingTo: (title, names) =>
     title === null ? `${names}に手紙を送信します` : `「${title}」を${names}に送信します`,
