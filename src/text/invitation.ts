@@ -2,15 +2,27 @@
 // Before the life of a message, because letters are sent only between contacts.
 
 const INSIDE = /fumikura:\/\/(?:invite|group|person|ref)\/[a-z0-9]+/i
+const PAGE = /https?:\/\/[^\s/?#]+\/invite#([a-z0-9]+)/i
+const INVITE = 'fumikura://invite/'
 
 /** Returns the first link in a text, as the engine takes it; null without one. */
 export function findLink(text: string): string | null {
-  return INSIDE.exec(text)?.[0] ?? null
+  const link = INSIDE.exec(text)?.[0]
+  if (link !== undefined) return link
+  const code = PAGE.exec(text)?.[1]
+  return code === undefined ? null : `${INVITE}${code}`
+}
+
+/** Returns the page of an invite on a site; its secret is in the fragment, which stays in the browser. */
+export function invitationPage(webAddress: string, link: string): string {
+  return `${webAddress}invite#${link.slice(INVITE.length)}`
 }
 
 export interface InvitationFacts {
   name: string
   link: string
+  /** The page on a site that explains the invite; null without a site. */
+  page: string | null
   /** When the invite ends, in the words of the language. */
   until: string
   people: number
@@ -24,23 +36,31 @@ export function invitationText(language: InvitationLanguage, facts: InvitationFa
 }
 
 const TEXTS: Readonly<Record<InvitationLanguage, (facts: InvitationFacts) => string[]>> = {
-  en: ({ name, link, until, people }) => [
+  en: ({ name, link, page, until, people }) => [
     `${name} invites you to Fumikura, a messenger without a company in between.`,
     '',
-    '1. Install Fumikura.',
-    '2. Open People, choose Invite someone, and paste this link under “Use a link or an address”:',
-    link,
+    ...(page === null
+      ? [
+          '1. Install Fumikura.',
+          '2. Open People, choose Invite someone, and paste this link under “Use a link or an address”:',
+          link,
+        ]
+      : ['This page says how to begin:', page]),
     '',
     people === 1
       ? `The link works for one person, until ${until}.`
       : `The link works until ${until}. ${name} accepts each person who comes by it.`,
   ],
-  ja: ({ name, link, until, people }) => [
+  ja: ({ name, link, page, until, people }) => [
     `${name}さんから、Fumikura（文庫）への招待です。Fumikuraは、間に会社を挟まずに手紙を交わすアプリです。`,
     '',
-    '1. Fumikuraをインストールします。',
-    '2. 「知り合い」を開いて「招待する」を選び、「リンクやアドレスを使う」に次のリンクを貼り付けます。',
-    link,
+    ...(page === null
+      ? [
+          '1. Fumikuraをインストールします。',
+          '2. 「知り合い」を開いて「招待する」を選び、「リンクやアドレスを使う」に次のリンクを貼り付けます。',
+          link,
+        ]
+      : ['始め方は、次のページにあります。', page]),
     '',
     people === 1
       ? `このリンクを使えるのは1人で、${until}までです。`

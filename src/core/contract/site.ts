@@ -16,6 +16,8 @@ export interface SiteState {
   url: string | null
   host: string
   port: number
+  /** Where others reach the site on the web, such as `https://chiyo.example/`. Null if not set. */
+  webAddress: string | null
   /** Why the site is not served although it is on. Null if nothing is wrong. */
   trouble: SiteFault | null
 }
@@ -35,6 +37,14 @@ export const siteCalls = {
       port: z.number().int().min(0).max(65_535).default(0),
     }),
   ),
+
+  /**
+   * Sets the address at which others reach the site on the web, or removes it. Invitations then
+   * lead to a page of the site.
+   * @throws INVALID if it is not the http or https address of a whole site (`details.reason` is
+   * `web-address`)
+   */
+  setWebAddress: call<SiteState>()(z.strictObject({ address: z.string().max(2048).nullable() })),
 
   /** Switches the site off. */
   switchOff: call<SiteState>()(nothing),

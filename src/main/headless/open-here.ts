@@ -44,6 +44,7 @@ function openSiteLate(open: () => ReturnType<typeof openSite>): {
     handlers: {
       state: async (input, context) => (await get()).state(input, context),
       switchOn: async (input, context) => (await get()).switchOn(input, context),
+      setWebAddress: async (input, context) => (await get()).setWebAddress(input, context),
       switchOff: async (input, context) => (await get()).switchOff(input, context),
     },
     close: async () => (await opened)?.close(),

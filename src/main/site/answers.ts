@@ -1,6 +1,8 @@
 // The site's answer to a route: a status, a media type and a text. It knows the posts, but no
 // sockets.
 import { atomFeed } from './atom.ts'
+import { invitePage } from './invite-page.ts'
+import { INVITE_SCRIPT } from './invite-script.ts'
 import { listPage, messagePage, postPage, type Frame, type ListedPost } from './pages.ts'
 import type { PostRenderer } from './post-html.ts'
 import type { PostSource, SitePost } from './post-source.ts'
@@ -14,6 +16,8 @@ export interface Answer {
   text: string
   /** When the shown content last changed; null if unknown. */
   changedAt: string | null
+  /** True for the only page with a script. */
+  isScripted?: true
 }
 
 const PAGE_POSTS = 20
@@ -34,11 +38,13 @@ export async function answerRoute(
 ): Promise<Answer> {
   if (route?.kind === 'style')
     return { status: 200, type: 'text/css; charset=utf-8', text: STYLE, changedAt: null }
+  if (route?.kind === 'invite-script')
+    return { status: 200, type: 'text/javascript; charset=utf-8', text: INVITE_SCRIPT, changedAt: null }
   if (route?.kind === 'robots')
     return {
       status: 200,
       type: 'text/plain; charset=utf-8',
-      text: 'User-agent: *\nAllow: /\n',
+      text: 'User-agent: *\nDisallow: /invite\nAllow: /\n',
       changedAt: null,
     }
   try {
@@ -47,6 +53,8 @@ export async function answerRoute(
     switch (route?.kind) {
       case undefined:
         return message(frame, 'notFound')
+      case 'invite':
+        return { status: 200, type: HTML, text: invitePage(frame).text, changedAt: null, isScripted: true }
       case 'feed':
         return await answerFeed(source, renderer, author)
       case 'post':

@@ -81,7 +81,7 @@ export function messagePage(frame: Frame, kind: 'notFound' | 'away'): Html {
   return page(frame, title, content)
 }
 
-function page({ name, language }: Frame, title: string, content: Html): Html {
+export function page({ name, language }: Frame, title: string, content: Html, head: Piece = null): Html {
   const words = WORDS[language]
   return markup`<!doctype html>
     <html lang="${language}">
@@ -92,6 +92,7 @@ function page({ name, language }: Frame, title: string, content: Html): Html {
         <title>${title}</title>
         <link rel="stylesheet" href="/style.css" />
         <link rel="alternate" type="application/atom+xml" href="/atom.xml" title="${name}" />
+        ${head}
       </head>
       <body>
         <header class="site">

@@ -10,7 +10,7 @@ import {
 } from '../../core/contract/index.ts'
 import { Mutex, replaceFile } from '../../core/index.ts'
 import type { PostSource } from './post-source.ts'
-import { readSiteFile, type SiteFile } from './site-file.ts'
+import { parseWebAddress, readSiteFile, type SiteFile } from './site-file.ts'
 import { openSiteServer, type SiteServer, type SiteServerOptions } from './site-server.ts'
 
 export interface PublicSiteOptions {
@@ -65,13 +65,15 @@ export class PublicSite {
   readonly handlers: HostHandlers['site'] = {
     state: async () => this.state,
     switchOn: ({ host, port }) => this.#mutex.run(() => this.#switchOn(host, port)),
+    setWebAddress: ({ address }) => this.#mutex.run(() => this.#setWebAddress(address)),
     switchOff: () => this.#mutex.run(() => this.#switchOff()),
   }
 
   get state(): SiteState {
-    const { isOn, host, port } = this.#file
+    const { isOn, host, port, webAddress } = this.#file
     const url = this.#server === null ? null : `http://${showHost(host)}:${this.#server.port}/`
-    return { isOn, url, host, port: this.#server?.port ?? port, trouble: isOn ? this.#trouble : null }
+    const trouble = isOn ? this.#trouble : null
+    return { isOn, url, host, port: this.#server?.port ?? port, webAddress, trouble }
   }
 
   close(): Promise<void> {
@@ -92,7 +94,17 @@ export class PublicSite {
       this.#server = server
     }
     // Stores the actual port, so that the address stays the same.
-    await this.#remember({ format: 1, isOn: true, host, port: this.#server!.port })
+    await this.#remember({ ...this.#file, isOn: true, host, port: this.#server!.port })
+    return this.state
+  }
+
+  async #setWebAddress(address: string | null): Promise<SiteState> {
+    const webAddress = address === null ? null : parseWebAddress(address)
+    if (address !== null && webAddress === null)
+      throw new EngineError('INVALID', 'This is not the http or https address of a site.', {
+        details: { reason: 'web-address' },
+      })
+    await this.#remember({ ...this.#file, webAddress })
     return this.state
   }
 

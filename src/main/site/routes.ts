@@ -6,6 +6,8 @@ export type Route =
   | { kind: 'post'; tail: string }
   | { kind: 'feed' }
   | { kind: 'style' }
+  | { kind: 'invite' }
+  | { kind: 'invite-script' }
   | { kind: 'robots' }
 
 const MAX_PATH_CHARS = 1024
@@ -13,6 +15,8 @@ const MAX_TAG_CHARS = 64
 const FILES: Readonly<Record<string, Route>> = {
   '/atom.xml': { kind: 'feed' },
   '/style.css': { kind: 'style' },
+  '/invite': { kind: 'invite' },
+  '/invite.js': { kind: 'invite-script' },
   '/robots.txt': { kind: 'robots' },
 }
 const Z_BASE_32 = '[13-9a-km-uw-z]'

@@ -43,6 +43,9 @@ const HEADERS: Readonly<Record<string, string>> = {
   'cache-control': 'public, no-cache',
 }
 
+/** For the page of an invitation, whose button copies. */
+const SCRIPTED = `${HEADERS['content-security-policy']}; script-src 'self'`
+
 /** @throws the listener's own error (EADDRINUSE, EADDRNOTAVAIL, …) */
 export async function openSiteServer(options: SiteServerOptions): Promise<SiteServer> {
   const { patienceMs = PATIENCE_MS } = options
@@ -100,6 +103,7 @@ function send(request: IncomingMessage, response: ServerResponse, made: Answer, 
   const body = Buffer.from(made.text, 'utf8')
   const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`
   response.setHeaders(new Map(Object.entries(HEADERS)))
+  if (made.isScripted === true) response.setHeader('content-security-policy', SCRIPTED)
   response.setHeader('etag', etag)
   if (made.type.startsWith('text/html')) {
     response.setHeader('vary', 'accept-language')

@@ -83,6 +83,14 @@ th, td { padding: 0.4em 0.8em; border-block-end: 1px solid var(--line); text-ali
 aside { margin-block-start: 3rem; border-block-start: 1px solid var(--line); }
 aside h2 { font: 600 0.9375rem / 1.6 var(--sans); margin-block: 1.5rem 0.5rem; }
 .topics { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; list-style: none; margin: 0; padding: 0; font: 0.9375rem / 1.6 var(--sans); }
+.steps { padding-inline-start: 1.5em; }
+.link { margin-block: 2rem; font: 0.9375rem / 1.6 var(--sans); }
+.link label { display: block; color: var(--soft); font-size: 0.875rem; }
+.link input { inline-size: 100%; padding: 0.5rem 0.625rem; border: 1px solid var(--line); border-radius: 6px; background: var(--sheet); color: var(--ink); font: 0.8125rem / 1.5 var(--mono); }
+.link p { display: flex; flex-wrap: wrap; align-items: center; gap: 0.75rem 1.25rem; margin-block: 0.75rem 0; }
+.link button { min-block-size: 2.75rem; padding-inline: 1.125rem; border: 0; border-radius: 6px; background: var(--ink); color: var(--sheet); font: 600 0.9375rem / 1.4 var(--sans); cursor: pointer; }
+.missing { padding: 0.5rem 0.875rem; border-inline-start: 3px solid var(--seal); background: var(--sheet); font-family: var(--sans); font-size: 0.9375rem; }
+[hidden] { display: none !important; }
 footer { padding-block: 2rem 3rem; color: var(--soft); font: 0.8125rem / 1.6 var(--sans); }
 
 @media print {

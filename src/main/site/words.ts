@@ -21,6 +21,23 @@ export interface Words {
   away: string
   madeWith: string
   posts: (count: number) => string
+  /** The page that an invitation leads to. */
+  invite: InviteWords
+}
+
+export interface InviteWords {
+  title: (name: string) => string
+  about: string
+  stepsTitle: string
+  install: string
+  copy: string
+  paste: string
+  link: string
+  copyLink: string
+  copied: string
+  open: string
+  missing: (name: string) => string
+  secret: (name: string) => string
 }
 
 export const WORDS: Readonly<Record<Language, Words>> = {
@@ -42,6 +59,23 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     away: 'The posts can’t be shown at the moment. Try again later.',
     madeWith: 'Published with Fumikura, from its author’s own store.',
     posts: (count) => (count === 1 ? '1 post' : `${count} posts`),
+    invite: {
+      title: (name) => `${name} invites you to Fumikura`,
+      about:
+        'Fumikura is a messenger without a company in between. What you write stays on your own computer; the people you write to open it there. There is no account to make.',
+      stepsTitle: 'How to begin',
+      install: 'Install Fumikura on your computer and enter your name.',
+      copy: 'Copy the whole address of this page, with everything after the # sign.',
+      paste: 'In Fumikura, paste the address under “Their link” or “Link or address”, and press Accept.',
+      link: 'Your link',
+      copyLink: 'Copy the link',
+      copied: 'Copied',
+      open: 'Open in Fumikura',
+      missing: (name) =>
+        `The part of this address after the # sign is missing, so there’s no invitation in it. Ask ${name} to send it again.`,
+      secret: (name) =>
+        `Keep the address to yourself: it works like a key to ${name}. Your browser doesn’t send the part after the # sign to this site.`,
+    },
   },
   ja: {
     feed: 'Atomフィード',
@@ -61,6 +95,23 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     away: 'いまは投稿を表示できません。しばらくしてから、もう一度お試しください。',
     madeWith: '書いた人の蔵から、Fumikuraで公開しています。',
     posts: (count) => `投稿${count}件`,
+    invite: {
+      title: (name) => `${name}さんからFumikuraへの招待です`,
+      about:
+        'Fumikura（文庫）は、間に会社を挟まずに手紙を交わすアプリです。書いたものは自分のコンピュータに残り、相手はそこから開きます。アカウントの登録はいりません。',
+      stepsTitle: '始め方',
+      install: 'Fumikuraをコンピュータにインストールして、自分の名前を入力します。',
+      copy: 'このページのアドレスを、#より後ろも含めて、すべてコピーします。',
+      paste: 'Fumikuraの「相手のリンク」か「リンクまたはアドレス」に貼り付けて、「承諾する」を押します。',
+      link: '招待のリンク',
+      copyLink: 'リンクをコピー',
+      copied: 'コピーしました',
+      open: 'Fumikuraで開く',
+      missing: (name) =>
+        `このアドレスには、#より後ろの部分がないため、招待が入っていません。${name}さんに、もう一度送ってもらってください。`,
+      secret: (name) =>
+        `このアドレスは${name}さんにつながる鍵です。ほかの人には渡さないでください。#より後ろの部分は、ブラウザからこのサイトに送られません。`,
+    },
   },
 }
 

@@ -29,6 +29,11 @@ export class Site extends LiveRead<SiteHere> {
     this.set({ state: await this.app.api.site.switchOn({ host: host.trim(), port }) })
   }
 
+  /** @throws INVALID if it is not the address of a site */
+  async setWebAddress(address: string | null): Promise<void> {
+    this.set({ state: await this.app.api.site.setWebAddress({ address }) })
+  }
+
   async switchOff(): Promise<void> {
     this.set({ state: await this.app.api.site.switchOff() })
   }

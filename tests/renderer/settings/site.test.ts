@@ -6,12 +6,13 @@ import { setLocale } from '../../../src/renderer/messages/messages.svelte.ts'
 import SiteSection from '../../../src/renderer/settings/SiteSection.svelte'
 import { renderInApp } from '../support/render.ts'
 
-const OFF: SiteState = { isOn: false, url: null, host: '127.0.0.1', port: 0, trouble: null }
+const OFF: SiteState = { isOn: false, url: null, host: '127.0.0.1', port: 0, webAddress: null, trouble: null }
 const ON: SiteState = {
   isOn: true,
   url: 'http://127.0.0.1:8123/',
   host: '127.0.0.1',
   port: 8123,
+  webAddress: null,
   trouble: null,
 }
 
@@ -31,6 +32,22 @@ test('the site can be switched off again', async () => {
   renderInApp(SiteSection, {}, { site: { state: () => ON, switchOff: () => OFF } })
   await fireEvent.click(await screen.findByRole('button', { name: 'Turn off' }))
   expect(await screen.findByText('Off. Nobody can reach the site.')).toBeTruthy()
+})
+
+test('an address on the web is kept, and what is none is refused under its field', async () => {
+  const setWebAddress = ({ address }: { address: string | null }) => {
+    if (address === 'yuki') throw new EngineError('INVALID', 'No.', { details: { reason: 'web-address' } })
+    return { ...ON, webAddress: address }
+  }
+  renderInApp(SiteSection, {}, { site: { state: () => ON, setWebAddress } })
+  const field = await screen.findByLabelText<HTMLInputElement>('Address of this site on the web')
+  await fireEvent.input(field, { target: { value: 'yuki' } })
+  await fireEvent.click(screen.getByRole('button', { name: 'Save the address' }))
+  expect(await screen.findByText(/^Enter the address of the whole site/)).toBeTruthy()
+  await fireEvent.input(field, { target: { value: 'https://yuki.example/' } })
+  await fireEvent.click(screen.getByRole('button', { name: 'Save the address' }))
+  await waitFor(() => expect(screen.queryByRole('button', { name: 'Save the address' })).toBeNull())
+  expect(field.value).toBe('https://yuki.example/')
 })
 
 test('an invalid port is reported, and nothing is requested', async () => {

@@ -11,13 +11,18 @@ const home: HomeStatus = {
   wordsProven: true,
   keyring: 'clear',
 }
-const off: SiteState = { isOn: false, url: null, host: '127.0.0.1', port: 0, trouble: null }
+const off: SiteState = { isOn: false, url: null, host: '127.0.0.1', port: 0, webAddress: null, trouble: null }
 const on: SiteState = { ...off, isOn: true, url: 'http://127.0.0.1:8080/', port: 8080 }
 
 const createEngine = (now: SiteState) =>
   createFakeEngine({
     home: { status: async () => home },
-    site: { state: async () => now, switchOn: async () => on, switchOff: async () => off },
+    site: {
+      state: async () => now,
+      switchOn: async () => on,
+      switchOff: async () => off,
+      setWebAddress: async () => off,
+    },
   })
 const run = (...argv: string[]) => runCommandLine(argv, { engine: createEngine(off) })
 
@@ -33,6 +38,15 @@ test('the site command shows the state, switches it on at an address, and off', 
     ['site', '--address', 'x'],
   ])
     expect((await run(...wrong, '--json')).stdout).toContain('"code":"INVALID"')
+})
+
+test('the site command sets and removes the address on the web, also while the site is off', async () => {
+  const { calls } = await run('site', '--web', 'https://chiyo.example')
+  expect(calls).toEqual([
+    ['site.setWebAddress', { address: 'https://chiyo.example' }],
+    ['site.state', {}],
+  ])
+  expect((await run('site', '--web', '')).calls[0]).toEqual(['site.setWebAddress', { address: null }])
 })
 
 test('the site command says why a site that is on cannot be shown', async () => {

@@ -51,8 +51,28 @@ describe('the public site', () => {
       url: null,
       host: HOST,
       port: 0,
+      webAddress: null,
       trouble: null,
     })
+  })
+
+  it('keeps its address on the web after a restart, on or off, and refuses what is no site', async () => {
+    const set = (address: string | null) => site.handlers.setWebAddress({ address }, calling)
+    expect(await set(' https://Yuki.example ')).toMatchObject({ webAddress: 'https://yuki.example/' })
+    for (const wrong of [
+      '',
+      'yuki',
+      'ftp://yuki.example/',
+      'https://yuki.example/blog',
+      'https://me@yuki.example/',
+    ])
+      await expect(set(wrong)).rejects.toMatchObject({ code: 'INVALID', details: { reason: 'web-address' } })
+    await switchOn()
+    await site.handlers.switchOff({}, calling)
+    await site.close()
+    await open()
+    expect(site.state).toMatchObject({ isOn: false, webAddress: 'https://yuki.example/' })
+    expect(await set(null)).toMatchObject({ webAddress: null })
   })
 
   it('is served at once, and stops when it is switched off', async () => {
@@ -104,7 +124,7 @@ describe('the public site', () => {
     await site.close()
     await takePort(port)
     await open(20)
-    expect(site.state).toEqual({ isOn: true, url: null, host: HOST, port, trouble: 'taken' })
+    expect(site.state).toMatchObject({ isOn: true, url: null, host: HOST, port, trouble: 'taken' })
     await new Promise((resolve) => taken.pop()!.close(resolve))
     await expect.poll(() => site.state, { timeout: 5000 }).toMatchObject({ url, trouble: null })
   })
@@ -123,6 +143,12 @@ describe('the public site', () => {
 
   it('is stored in a file that only its owner can read', async () => {
     const { port } = await switchOn()
-    expect(JSON.parse(await readFile(path, 'utf8'))).toEqual({ format: 1, isOn: true, host: HOST, port })
+    expect(JSON.parse(await readFile(path, 'utf8'))).toEqual({
+      format: 1,
+      isOn: true,
+      host: HOST,
+      port,
+      webAddress: null,
+    })
   })
 })

@@ -60,6 +60,22 @@ const titlesOf = (body: string): string[] =>
 const linkOf = (body: string, rel: string): string =>
   new RegExp(`rel="${rel}" href="([^"]*)"`).exec(body)![1]!
 
+describe('the page of an invitation', () => {
+  it('explains itself in the language of the browser, and is the only page with a script', async () => {
+    const english = await ask('/invite')
+    expect(english.status).toBe(200)
+    expect(english.body).toContain('How to begin')
+    expect(english.body).toContain('noindex')
+    expect(english.headers['content-security-policy']).toMatch(/default-src 'none'.*script-src 'self'$/)
+    const japanese = await ask('/invite', { headers: { 'accept-language': 'ja' } })
+    expect(japanese.body).toContain('始め方')
+    expect((await ask('/')).headers['content-security-policy']).not.toContain('script-src')
+    const script = await ask('/invite.js')
+    expect(script.headers['content-type']).toMatch(/^text\/javascript/)
+    expect((await ask('/robots.txt')).body).toContain('Disallow: /invite')
+  })
+})
+
 describe('the pages', () => {
   it('show the newest twenty, and the older ones page by page', async () => {
     const first = await ask('/')

@@ -1,6 +1,6 @@
 // The links that people paste, and the text that carries an invite.
 import { describe, expect, it } from 'vitest'
-import { findLink, invitationText } from '../../../src/text/invitation.ts'
+import { findLink, invitationPage, invitationText } from '../../../src/text/invitation.ts'
 
 const LINK = 'fumikura://invite/ybndrfg8ejkmcpqx'
 
@@ -21,12 +21,37 @@ describe('findLink', () => {
 describe('the text of an invitation', () => {
   it('has the link on a line of its own in both languages, and says who decides', () => {
     for (const language of ['en', 'ja'] as const) {
-      const one = invitationText(language, { name: 'Yuki', link: LINK, until: '5 May', people: 1 })
-      const several = invitationText(language, { name: 'Yuki', link: LINK, until: '5 May', people: 20 })
+      const one = invitationText(language, {
+        name: 'Yuki',
+        link: LINK,
+        page: null,
+        until: '5 May',
+        people: 1,
+      })
+      const several = invitationText(language, {
+        name: 'Yuki',
+        link: LINK,
+        page: null,
+        until: '5 May',
+        people: 20,
+      })
       expect(one.split('\n')).toContain(LINK)
       expect(findLink(one)).toBe(LINK)
       expect(several).not.toBe(one)
       expect(several).toContain('Yuki')
     }
+  })
+
+  it('has the page instead where there is a site, and the pasted page is taken for the link', () => {
+    const page = invitationPage('https://yuki.example/', LINK)
+    expect(page).toBe('https://yuki.example/invite#ybndrfg8ejkmcpqx')
+    for (const language of ['en', 'ja'] as const) {
+      const text = invitationText(language, { name: 'Yuki', link: LINK, page, until: '5 May', people: 1 })
+      expect(text.split('\n')).toContain(page)
+      expect(text).not.toContain('fumikura://')
+      expect(findLink(text)).toBe(LINK)
+    }
+    expect(findLink('https://yuki.example/invite')).toBeNull()
+    expect(findLink('https://yuki.example/?to=/invite#ybnd')).toBeNull()
   })
 })

@@ -10,7 +10,12 @@ import {
   type InviteGuest,
   type PendingInvite,
 } from '../../../core/contract/index.ts'
-import { findLink, invitationText, type InvitationLanguage } from '../../../text/invitation.ts'
+import {
+  findLink,
+  invitationPage,
+  invitationText,
+  type InvitationLanguage,
+} from '../../../text/invitation.ts'
 import { asking, QR_OPTION, type Asked, type Command } from '../command.ts'
 import type { Given } from '../given.ts'
 import { cleanLine, countOf, showParty, showTable } from '../screen.ts'
@@ -62,7 +67,14 @@ async function makeInvite({ given, api }: Asked): Promise<Invitation> {
   const made = await api.invites.create({ lifetimeMs, people: parsePeople(given.text('for')) })
   const { invite: link, people, expiresAt } = made
   const until = new Date(expiresAt).toLocaleString(language, { dateStyle: 'long', timeStyle: 'short' })
-  return { ...made, text: invitationText(language, { name, link, people, until }) }
+  const page = await findPage(api, link)
+  return { ...made, text: invitationText(language, { name, link, page, people, until }) }
+}
+
+/** Returns the page of the invite on the person's site; null if no site is on the web. */
+async function findPage(api: Asked['api'], link: string): Promise<string | null> {
+  const { isOn, webAddress } = await api.site.state()
+  return isOn && webAddress !== null ? invitationPage(webAddress, link) : null
 }
 
 /** @throws INVALID */

@@ -127,6 +127,12 @@ export const settings = {
   siteChange: 'Apply',
   siteSwitchOff: 'Turn off',
   siteUrl: 'Address of the site',
+  siteWeb: 'Address of this site on the web',
+  siteWebHint:
+    'Such as https://chiyo.example/. Your invitations then lead to a page of the site that says how to begin. Leave it empty if others can’t reach the site.',
+  siteWebWrong: 'Enter the address of the whole site, beginning with https:// or http://.',
+  siteWebSave: 'Save the address',
+  siteWebSaved: 'Address saved.',
   siteReach: {
     here: 'Only this computer can reach the site.',
     network: 'Anyone who can reach this computer can read the site.',

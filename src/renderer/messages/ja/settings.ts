@@ -126,6 +126,12 @@ export const settings: typeof english = {
   siteChange: '適用',
   siteSwitchOff: 'オフにする',
   siteUrl: 'サイトのアドレス',
+  siteWeb: 'ウェブ上でのサイトのアドレス',
+  siteWebHint:
+    '例：https://chiyo.example/ 招待の文章から、始め方を説明するサイトのページを開けるようになります。ほかの人がサイトを開けないときは、空のままにしてください。',
+  siteWebWrong: 'https:// または http:// で始まる、サイト全体のアドレスを入力してください。',
+  siteWebSave: 'アドレスを保存',
+  siteWebSaved: 'アドレスを保存しました。',
   siteReach: {
     here: '公開サイトを読めるのは、このコンピューターからだけです。',
     network: 'このコンピューターに接続できる人なら、誰でも公開サイトを読めます。',
