@@ -17,6 +17,12 @@ export const SEARCH_OPERATORS = [
 ] as const
 export type SearchOperator = (typeof SEARCH_OPERATORS)[number]
 
+/**
+ * Why a search is INVALID (`details.expects`): an operator needs a day, a size, a box or a group, or
+ * one of a list of words; or the search has too many parts.
+ */
+export type SearchExpects = 'day' | 'size' | 'place' | 'word' | 'fewer'
+
 export interface QueryToken {
   /** True after a minus: the letters that match it are left out. */
   isNot: boolean

@@ -3,7 +3,7 @@
 // After "reference" and "state": search covers own and opened letters, and the notices of all
 // others.
 import { EngineError } from '../contract/errors.ts'
-import { splitQuery, type QueryToken, type SearchOperator } from '../contract/index.ts'
+import { splitQuery, type QueryToken, type SearchExpects, type SearchOperator } from '../contract/index.ts'
 import { hasWord, LISTS, SEARCH_STATES, type Criterion, type SearchFilter } from '../views/index.ts'
 import { invalid, parseDay, parseSize } from './parse-values.ts'
 
@@ -26,7 +26,9 @@ export const MAX_PARTS = 50
 export function parseQuery(query: string, names: NameFinder): SearchFilter {
   const split = splitQuery(query)
   if (split.flat().length > MAX_PARTS)
-    throw new EngineError('INVALID', `A search can have at most ${MAX_PARTS} parts.`)
+    throw new EngineError('INVALID', `A search can have at most ${MAX_PARTS} parts.`, {
+      details: { expects: 'fewer' satisfies SearchExpects, known: String(MAX_PARTS) },
+    })
   const groups = split
     .map((tokens) => tokens.filter(isMeant))
     .filter((tokens) => tokens.length > 0)
@@ -88,12 +90,15 @@ function readPlace(value: string, names: NameFinder): Criterion {
   if (value.toLowerCase() === ANY_GROUP) return { by: 'any-group' }
   const keys = names.findGroups(value)
   if (keys.length === 0)
-    throw invalid('in:', value, `${LISTS.join(', ')}, ${ANY_GROUP}, or the name of a group`)
+    throw invalid('in:', value, {
+      expects: 'place',
+      known: [...LISTS, ANY_GROUP].join(', '),
+    })
   return { by: 'addressee', keys }
 }
 
 function oneOf<T extends string>(operator: string, value: string, known: readonly T[]): T {
   const found = known.find((one) => one === value.toLowerCase())
-  if (found === undefined) throw invalid(operator, value, known.join(', '))
+  if (found === undefined) throw invalid(operator, value, { expects: 'word', known: known.join(', ') })
   return found
 }

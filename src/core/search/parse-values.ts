@@ -1,5 +1,6 @@
 // Days and sizes in a search query. Pure.
 import { EngineError } from '../contract/errors.ts'
+import type { SearchExpects } from '../contract/index.ts'
 
 /** A day such as 2026-01-31: its first moment in the local time zone. @throws INVALID */
 export function parseDay(operator: string, value: string): number {
@@ -7,7 +8,7 @@ export function parseDay(operator: string, value: string): number {
   const [, year, month, day] = /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})$/.exec(typed) ?? []
   const date = new Date(Number(year), Number(month) - 1, Number(day))
   if (year === undefined || date.getMonth() !== Number(month) - 1)
-    throw invalid(operator, value, 'a day like 2026-01-31')
+    throw invalid(operator, value, { expects: 'day', known: 'a day like 2026-01-31' })
   return date.getTime()
 }
 
@@ -17,10 +18,20 @@ const UNITS: Readonly<Record<string, number>> = { '': 1, k: 1e3, m: 1e6, g: 1e9 
 export function parseSize(operator: string, value: string): number {
   const typed = value.normalize('NFKC').toLowerCase()
   const [, number, unit = ''] = /^(\d{1,15}(?:\.\d{1,3})?) ?([kmg]?)b?$/.exec(typed) ?? []
-  if (number === undefined) throw invalid(operator, value, 'a size like 500k, 10M or 1G')
+  if (number === undefined)
+    throw invalid(operator, value, { expects: 'size', known: 'a size like 500k, 10M or 1G' })
   return Math.round(Number(number) * UNITS[unit]!)
 }
 
-export function invalid(operator: string, value: string, known: string): EngineError {
-  return new EngineError('INVALID', `${operator} cannot be ${value}; it can be: ${known}.`)
+interface Expected {
+  expects: SearchExpects
+  /** What the value can be, in words or as a list. */
+  known: string
+}
+
+/** Its details let a page say the same in another language. */
+export function invalid(operator: string, value: string, { expects, known }: Expected): EngineError {
+  return new EngineError('INVALID', `${operator} cannot be ${value}; it can be: ${known}.`, {
+    details: { operator, value, expects, known },
+  })
 }

@@ -87,9 +87,13 @@ describe('the search', () => {
 
   it('reports an unknown filter', async () => {
     renderSearch(() => {
-      throw new EngineError('INVALID', 'is: cannot be blue; it can be: sealed.')
+      throw new EngineError('INVALID', 'is: cannot be blue; it can be: sealed.', {
+        details: { operator: 'is:', value: 'blue', expects: 'word', known: 'sealed' },
+      })
     }, 'is:blue')
-    expect((await screen.findByRole('alert')).textContent).toContain('is: cannot be blue')
+    expect((await screen.findByRole('alert')).textContent).toContain(
+      'is:blue isn’t possible. After is: you can write: sealed.',
+    )
   })
 
   it('shows the letter at the cursor if the keys reach the end of the list without a selection', async () => {

@@ -1,4 +1,10 @@
 // Searching letters, in English.
+/** An operator with its colon, and what was typed after it. */
+interface SearchPart {
+  operator: string
+  value: string
+}
+
 export const search = {
   title: 'Search',
   field: 'Search your letters',
@@ -42,5 +48,16 @@ export const search = {
   noneText: 'Try fewer words, or another spelling. Sealed letters are found by their titles only.',
   beginTitle: 'What are you looking for?',
   wrong: 'Fumikura doesn’t know this filter:',
+  expects: {
+    day: ({ operator, value }: SearchPart) =>
+      `${operator}${value} isn’t a day. Write it like ${operator}2026-01-31.`,
+    size: ({ operator, value }: SearchPart) =>
+      `${operator}${value} isn’t a size. Write it like ${operator}500k, ${operator}10M or ${operator}1G.`,
+    place: ({ operator, value }: SearchPart, known: string) =>
+      `There’s no place called “${value}”. After ${operator} you can write the name of a group, or: ${known}.`,
+    word: ({ operator, value }: SearchPart, known: string) =>
+      `${operator}${value} isn’t possible. After ${operator} you can write: ${known}.`,
+    fewer: (_part: SearchPart, most: string) => `A search can have at most ${most} parts. Take some out.`,
+  },
   failed: 'The search didn’t work. Try again.',
 }

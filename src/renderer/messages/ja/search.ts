@@ -44,5 +44,16 @@ export const search: typeof english = {
   noneText: '検索する言葉を減らすか、別の書き方をお試しください。未開封の手紙は、件名だけを検索します。',
   beginTitle: '何をお探しですか？',
   wrong: 'この絞り込みは使えません：',
+  expects: {
+    day: ({ operator, value }) =>
+      `${operator}${value} は日付として読めません。${operator}2026-01-31 のように書いてください。`,
+    size: ({ operator, value }) =>
+      `${operator}${value} は大きさとして読めません。${operator}500k、${operator}10M、${operator}1G のように書いてください。`,
+    place: ({ operator, value }, known) =>
+      `「${value}」という場所もグループも見つかりません。${operator} のあとには、グループの名前か、次の言葉を書けます：${known}`,
+    word: ({ operator, value }, known) =>
+      `${operator}${value} は使えません。${operator} のあとに書ける言葉：${known}`,
+    fewer: (_part, most) => `検索に使える語や条件は${most}個までです。いくつか減らしてください。`,
+  },
   failed: '検索できませんでした。もう一度お試しください。',
 }
