@@ -116,7 +116,7 @@ test('a scheduled letter is announced at its time, or at the author’s next sta
     calling,
   )
   expect(past.state).toBe('notified')
-  expect((await alice.list('held')).map(({ subject, state }) => [subject, state])).toEqual([
+  expect((await alice.list('scheduled')).map(({ subject, state }) => [subject, state])).toEqual([
     ['Later', 'scheduled'],
     ['Soon', 'scheduled'],
   ])

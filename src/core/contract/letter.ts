@@ -33,7 +33,7 @@ export type Outcome =
 /**
  * The boxes of letters.
  * `waiting`: opened letters without an answer, and own letters of whose reminder the time came. `held`: own
- * letters that are held or scheduled. `notes`: letters to oneself. `following`: public posts of
+ * letters that are held. `scheduled`: own letters that go at a set time. `notes`: letters to oneself. `following`: public posts of
  * followed persons. `imported`: mail from other programs, and letters from another person's export.
  */
 export const BOXES = [
@@ -41,6 +41,7 @@ export const BOXES = [
   'waiting',
   'sent',
   'held',
+  'scheduled',
   'drafts',
   'archive',
   'starred',

@@ -7,6 +7,7 @@ export const BOXES = [
   'waiting',
   'sent',
   'held',
+  'scheduled',
   'archive',
   'starred',
   'snoozed',
@@ -35,7 +36,8 @@ export const BOX_ROWS: Readonly<Record<ListName, string>> = {
   waiting: 'needs_me = 1 AND is_archived = 0',
   // A replaced letter is reached through its later version.
   sent: "side = 'sent' AND is_archived = 0 AND is_replaced = 0",
-  held: 'is_waiting = 1',
+  held: "is_waiting = 1 AND state <> 'scheduled'",
+  scheduled: "is_waiting = 1 AND state = 'scheduled'",
   archive: 'is_archived = 1',
   starred: 'is_starred = 1',
   snoozed: 'snoozed_until > 0 AND is_archived = 0',

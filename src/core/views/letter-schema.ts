@@ -38,6 +38,7 @@ const ASKED = `
  */
 export const RARE_ROWS = {
   urgent: 'is_urgent = 1',
+  unsent: 'is_waiting = 1',
   done: "state = 'done'",
   unread: "(state = 'sealed' OR is_unread = 1)",
   attaching: 'attached_count > 0',

@@ -142,7 +142,7 @@ function listingOfRare(name: keyof typeof RARE_ROWS): Condition {
 /** A listing may have more letters than the state, because the condition is checked too. */
 const LISTINGS_OF_STATES: Partial<Record<SearchState, Condition>> = {
   starred: listingOfBox('starred'),
-  held: listingOfBox('held'),
+  held: listingOfRare('unsent'),
   archived: listingOfBox('archive'),
   urgent: listingOfRare('urgent'),
   done: listingOfRare('done'),

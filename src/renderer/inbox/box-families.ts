@@ -2,9 +2,9 @@
 // their own, because they also hold letters of other boxes.
 import type { Box } from '../../core/contract/index.ts'
 
-export type SentBox = 'sent' | 'held' | 'drafts'
+export type SentBox = 'sent' | 'held' | 'scheduled' | 'drafts'
 
-const SENT_BOXES: readonly Box[] = ['sent', 'held', 'drafts'] satisfies SentBox[]
+const SENT_BOXES: readonly Box[] = ['sent', 'held', 'scheduled', 'drafts'] satisfies SentBox[]
 
 /** In the order in which the inbox offers them. */
 export const INBOX_FILTERS = ['starred', 'snoozed'] as const satisfies readonly Box[]

@@ -102,6 +102,7 @@ const RAILED_BOXES: Partial<Record<Box, Place>> = {
   starred: boxPlace('inbox'),
   snoozed: boxPlace('inbox'),
   held: boxPlace('sent'),
+  scheduled: boxPlace('sent'),
   drafts: boxPlace('sent'),
   imported: SETTINGS_PLACE,
 }

@@ -34,6 +34,7 @@ export const BOX_FILTERS: Readonly<Record<Box, readonly ListFilter[]>> = {
   sent: ['starred', 'urgent', 'done'],
   waiting: ['starred', 'urgent'],
   held: ['starred', 'urgent'],
+  scheduled: ['starred', 'urgent'],
   drafts: [],
   notes: ['starred'],
   following: ['unread', 'opened', 'starred'],

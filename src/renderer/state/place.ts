@@ -221,6 +221,7 @@ export const WAYS = {
   goSnoozed: way('g b', boxPlace('snoozed')),
   goSent: way('g t', boxPlace('sent')),
   goHeld: way('g h', boxPlace('held')),
+  goScheduled: way('g y', boxPlace('scheduled')),
   goDrafts: way('g d', boxPlace('drafts')),
   goArchive: way('g a', boxPlace('archive')),
   goNotes: way('g n', boxPlace('notes')),

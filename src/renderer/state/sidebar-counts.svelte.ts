@@ -48,9 +48,9 @@ export class SidebarCounts {
     return this.#counted?.boxes ?? null
   }
 
-  /** Letters that their author holds or schedules, without those whose send can still be undone. */
-  get held(): number {
-    return Math.max(0, (this.boxes?.held.total ?? 0) - this.#leaving)
+  /** Scheduled letters, without those whose send can still be undone. */
+  get scheduled(): number {
+    return Math.max(0, (this.boxes?.scheduled.total ?? 0) - this.#leaving)
   }
 
   /** A letter leaves in `forMs`. Call the returned function if its send is undone before. */

@@ -126,9 +126,9 @@ test('undo is no longer offered once the notice may be sent', async () => {
   expect(await made.app.toasts.undoLatest()).toBe(false)
 })
 
-test('a letter in its undo seconds does not count as held', async () => {
+test('a letter in its undo seconds does not count as scheduled', async () => {
   const total = { unread: 0, total: 1, unreadThreads: 0 }
-  const standing = () => ({ boxes: { inbox: total, held: total }, labels: [] })
+  const standing = () => ({ boxes: { inbox: total, scheduled: total }, labels: [] })
   const { app } = createApp({
     ...calls(),
     home: { status: () => ({ state: 'open' }), standing },
@@ -137,14 +137,14 @@ test('a letter in its undo seconds does not count as held', async () => {
   drafts = app.noun(Drafts)
   app.counts.readSoon()
   await vi.advanceTimersByTimeAsync(200)
-  expect(app.counts.held).toBe(1)
+  expect(app.counts.scheduled).toBe(1)
   await send(await write())
-  expect(app.counts.held).toBe(0)
+  expect(app.counts.scheduled).toBe(0)
   await app.toasts.undoLatest()
-  expect(app.counts.held).toBe(1)
+  expect(app.counts.scheduled).toBe(1)
   await send(await write())
   await vi.advanceTimersByTimeAsync(12_000)
-  expect(app.counts.held).toBe(1)
+  expect(app.counts.scheduled).toBe(1)
   app.close()
 })
 

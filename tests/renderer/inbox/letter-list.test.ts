@@ -261,7 +261,7 @@ describe('the pane of a mailbox', () => {
       status: () => ({ state: 'open' }),
       standing: () => {
         const count = { unread: 0, total: 12, unreadThreads: 0 }
-        return { boxes: { inbox: count, held: count, drafts: count }, labels: ['harbour'] }
+        return { boxes: { inbox: count, held: count, scheduled: count, drafts: count }, labels: ['harbour'] }
       },
     },
   }

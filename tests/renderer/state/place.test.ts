@@ -78,7 +78,7 @@ const tail = 'ybndrfg8ejkmcpqxot1uwisza345h769'
 it.each([
   ['#/waiting', '#/todo'],
   [`#/held/${tail}`, `#/sent/held/${tail}`],
-  ['#/scheduled', '#/sent/held'],
+  ['#/scheduled', '#/sent/scheduled'],
   ['#/drafts', '#/sent/drafts'],
   [`#/starred/${tail}`, `#/inbox/starred/${tail}`],
   ['#/snoozed', '#/inbox/snoozed'],

@@ -13,6 +13,7 @@ const BOXES = [
   'waiting',
   'sent',
   'held',
+  'scheduled',
   'drafts',
   'archive',
   'starred',
@@ -25,7 +26,7 @@ const BOXES = [
 /** The default box for an audience; for a group it is `all`, as on its page. */
 const BOX_OF_AUDIENCE: Partial<Record<string, (typeof BOXES)[number]>> = { self: 'notes', public: 'sent' }
 /** Boxes that show the recipients instead of the sender. */
-const OWN_BOXES = ['sent', 'held', 'drafts', 'notes']
+const OWN_BOXES = ['sent', 'held', 'scheduled', 'drafts', 'notes']
 const ORDERS = ['newest', 'oldest', 'largest'] as const
 export const FILTERS = ['unread', 'opened', 'starred', 'urgent', 'done'] as const
 

@@ -9,8 +9,8 @@ import { stateWord } from '../words.ts'
 
 const MAX_PAGE = 1000
 const BOXES = [
-  ...(['inbox', 'waiting', 'sent', 'held', 'archive', 'starred', 'snoozed'] as const),
-  ...(['notes', 'following', 'imported', 'all'] as const),
+  ...(['inbox', 'waiting', 'sent', 'held', 'scheduled', 'archive'] as const),
+  ...(['starred', 'snoozed', 'notes', 'following', 'imported', 'all'] as const),
 ] as const
 const ORDERS = ['newest', 'oldest'] as const
 

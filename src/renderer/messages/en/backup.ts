@@ -143,7 +143,7 @@ export const backup = {
   doneFiles: (count: number) => (count === 1 ? '1 file' : `${count} files`),
   doneGroups: (count: number) => (count === 1 ? '1 group' : `${count} groups`),
   doneHeld: (count: number) =>
-    `${count === 1 ? '1 letter hadn’t' : `${count} letters hadn’t`} been sent yet. ${count === 1 ? 'It’s' : 'They’re'} under Held & scheduled; nothing is sent until you release it.`,
+    `${count === 1 ? '1 letter hadn’t' : `${count} letters hadn’t`} been sent yet. ${count === 1 ? 'It’s' : 'They’re'} in Sent, under Held; nothing is sent until you release it.`,
   doneAsIs: 'From the backup:',
   doneLost: 'Some records of the backup couldn’t be read. These are missing:',
   doneUnlisted:

@@ -209,8 +209,12 @@ export const inbox = {
       text: 'To send is to store: what you write stays in your own store, and your readers open it from there.',
     },
     held: {
-      title: 'Nothing held or scheduled',
-      text: 'Letters that you hold, or schedule for later, wait here. Until then, nobody can open them.',
+      title: 'Nothing held',
+      text: 'Letters that you hold wait here until you release them. Until then, nobody can open them.',
+    },
+    scheduled: {
+      title: 'Nothing scheduled',
+      text: 'Letters that you schedule wait here for their time. Until then, nobody is notified.',
     },
     drafts: { title: 'No drafts', text: 'Whatever you start writing is saved here as you go.' },
     archive: {

@@ -143,7 +143,7 @@ export const backup: typeof english = {
   doneFiles: (count) => `ファイル${count}件`,
   doneGroups: (count) => `グループ${count}件`,
   doneHeld: (count) =>
-    `まだ送っていない手紙が${count}通あり、「保留・予約」に入っています。保留を解くまで、相手に届きません。`,
+    `まだ送っていない手紙が${count}通あり、「送信済み」の「保留」に入っています。保留を解くまで、相手に届きません。`,
   doneAsIs: 'バックアップから戻ったもの：',
   doneLost: 'バックアップの記録の一部を読み取れませんでした。次のものが欠けています。',
   doneUnlisted:
