@@ -59,6 +59,19 @@ export function rowWords(letter: LetterSummary, context: WordsContext): RowWords
   }
 }
 
+/**
+ * When the letter came. A public post counts from its publication, because a new follower gets posts
+ * of years; but a clock that is ahead must not date it after its arrival.
+ */
+export function dateOf({
+  to,
+  sentAt,
+  arrivedAt,
+}: Pick<LetterSummary, 'to' | 'sentAt' | 'arrivedAt'>): string {
+  if (arrivedAt === null) return sentAt
+  return kindOfAddressees(to) === 'public' && sentAt < arrivedAt ? sentAt : arrivedAt
+}
+
 /** A public post is never sealed. */
 function isAway({ state, opensFrom, to }: LetterSummary): boolean {
   return state === 'sealed' && opensFrom === 'nobody' && kindOfAddressees(to) !== 'public'

@@ -1,7 +1,7 @@
 // The text of a letter's row, in both languages.
 import { afterEach, describe, expect, it } from 'vitest'
 import { PLAIN_POLICY, type LetterSummary } from '../../../src/core/contract/index.ts'
-import { rowWords } from '../../../src/renderer/inbox/row-words.ts'
+import { dateOf, rowWords } from '../../../src/renderer/inbox/row-words.ts'
 import type { Locale } from '../../../src/renderer/messages/locale.ts'
 import { setLocale } from '../../../src/renderer/messages/messages.svelte.ts'
 import { ANA, BEN, letter, ME, refOf } from './letters.ts'
@@ -13,6 +13,27 @@ const line = (changes: Partial<LetterSummary>, locale: Locale = 'en'): string =>
   setLocale(locale)
   return rowWords(letter('Drawings', changes), context).line
 }
+
+describe('the date of a row', () => {
+  const sentAt = '2025-04-01T10:00:00.000Z'
+  const arrivedAt = '2026-11-24T10:00:00.000Z'
+  const everyone = [{ person: 'public' as const, name: '' }]
+  const dated = (changes: Partial<LetterSummary>) =>
+    dateOf(letter('Drawings', { sentAt, arrivedAt, ...changes }))
+
+  it('is the arrival of a letter, but the publication of a post', () => {
+    expect([dated({}), dated({ to: everyone }), dated({ arrivedAt: null })]).toEqual([
+      arrivedAt,
+      sentAt,
+      sentAt,
+    ])
+  })
+
+  it('is never later than the arrival', () => {
+    const ahead = '2099-01-01T10:00:00.000Z'
+    expect([dated({ sentAt: ahead }), dated({ sentAt: ahead, to: everyone })]).toEqual([arrivedAt, arrivedAt])
+  })
+})
 
 describe('the line of a received letter', () => {
   it('says for a sealed letter what opening reports, by name, or that it reports nothing', () => {
