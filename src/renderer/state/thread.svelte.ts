@@ -50,9 +50,9 @@ export class ThreadView {
         if (this.sealed.some(({ from }) => from.person === person)) this.#readSoon()
       }),
       events.on('author-stations-changed', () => this.sealed.length > 0 && this.#readSoon()),
-      events.on('reconnected', () => void this.#read()),
+      events.on('reconnected', () => void this.read()),
     ]
-    void this.#read().then(() => this.#endUnread())
+    void this.read().then(() => this.#endUnread())
   }
 
   /** Null until it is read. */
@@ -163,10 +163,11 @@ export class ThreadView {
 
   #readSoon(): void {
     clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => void this.#read(), SETTLE_MS)
+    this.#timer = setTimeout(() => void this.read(), SETTLE_MS)
   }
 
-  async #read(): Promise<void> {
+  /** Reads what is shown again. */
+  async read(): Promise<void> {
     try {
       const thread = await this.#readPages()
       if (this.#isClosed) return

@@ -283,4 +283,14 @@ describe('the reply', () => {
     await fireEvent.click(within(article).getByRole('button', { name: 'Reply' }))
     expect(await screen.findByText('To Ana')).toBeTruthy()
   })
+
+  it('names the letter that it answers, unless that is the latest one', async () => {
+    renderThread()
+    await fireEvent.click(await screen.findByRole('button', { name: /earlier letters/ }))
+    const first = (await screen.findByText('The text of letter-0.')).closest('article')!
+    await fireEvent.click(within(first).getByRole('button', { name: 'Reply' }))
+    const box = await screen.findByRole('group', { name: 'Reply' })
+    expect(await within(box).findByRole('button', { name: /The text of letter-0/ })).toBeTruthy()
+    await waitFor(() => expect(within(box).getByText('To Ana')).toBeTruthy())
+  })
 })

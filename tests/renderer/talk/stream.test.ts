@@ -199,3 +199,18 @@ test('somebody who types is named until their words arrive', async () => {
   )
   await waitFor(() => expect(screen.queryByText('Alice is typing…')).toBeNull())
 })
+
+test('below the newest own words one asks who has read them, and shows one’s own reading for that', async () => {
+  const talk = new FakeTalk([mine('a', 'Hello'), mine('b', 'Tonight at seven.'), said('c', 'Fine.')])
+  const { engine } = await draw(talk)
+  const row = await screen.findByRole('article', { name: /Tonight at seven/ })
+  expect(screen.getAllByRole('button', { name: 'Who has read it?' })).toHaveLength(1)
+  await fireEvent.click(within(row).getByRole('button', { name: 'Who has read it?' }))
+  expect(within(row).getByText(/You don’t see how far the others have read/)).toBeTruthy()
+  await fireEvent.click(within(row).getByRole('button', { name: 'Show how far I’ve read' }))
+  await waitFor(() => expect(talk.callsTo('settings')).toEqual([{ with: choir.group, showsSeen: true }]))
+  talk.more = { settings: { showsSeen: true, showsTyping: false, breaksThrough: false } }
+  talk.entries[2] = { ...talk.entries[2]!, seenBy: [ANA] }
+  engine.tell({ type: 'letter-changed', ref: refOf(talk.entries[2]) })
+  expect(await within(row).findByText(/Read by Ana\./)).toBeTruthy()
+})

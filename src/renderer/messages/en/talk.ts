@@ -28,12 +28,19 @@ export const talk = {
 
   open: 'Open',
   openWhenBack: 'Open when back',
-  getting: 'Getting the letter…',
   offline: (name: string) => `${name} is offline`,
   read: (minutes: string) => `Read the letter (${minutes} min)`,
   openedBy: (opened: string, of: string) => `opened by ${opened} of ${of}`,
   seenBy: (seen: string, of: string) => `read by ${seen} of ${of}`,
   seen: 'read',
+
+  heard: {
+    ask: 'Who has read it?',
+    off: 'You don’t see how far the others have read, because you don’t show it either.',
+    noneYet: 'Nobody who shows it has read this yet.',
+    some: (names: string) => `Read by ${names}.`,
+    surely: 'To be sure, make it urgent and ask for a confirmation, or send it as a letter.',
+  },
 
   react: 'React',
   /** The offered words of a reaction, set in type. They are sent as they are. */

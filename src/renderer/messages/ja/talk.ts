@@ -29,12 +29,19 @@ export const talk: typeof english = {
 
   open: '開く',
   openWhenBack: '接続したら開く',
-  getting: '手紙を受け取っています…',
   offline: (name) => `${name}さんは未接続`,
   read: (minutes) => `手紙を読む（${minutes}分）`,
   openedBy: (opened, of) => `${of}人中${opened}人が開封`,
   seenBy: (seen, of) => `${of}人中${seen}人が既読`,
   seen: '既読',
+
+  heard: {
+    ask: '読んだ人を見る',
+    off: 'あなたの既読を見せていないので、ほかの人の既読も見えません。',
+    noneYet: '既読を見せている人は、まだ読んでいません。',
+    some: (names) => `${names}が読みました。`,
+    surely: '確実に知りたいときは、「至急」で確認を求めるか、手紙として送ってください。',
+  },
 
   react: 'ひとことで応える',
   words: ['はい', 'いいえ', 'ありがとう', '笑', '♡', '？'],
