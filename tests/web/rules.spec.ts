@@ -189,7 +189,7 @@ test('a sent letter gets a reminder, which can be cancelled', async ({ sit }) =>
   await page.goto(new URL(`#/sent/${ref.replace('fumikura://ref/', '')}`, page.url()).href)
   await page.getByRole('toolbar').getByRole('button', { name: 'More' }).click()
   await page.getByRole('menuitem', { name: 'Remind me if nobody answers' }).click()
-  await page.getByRole('dialog').getByRole('radio', { name: 'After a week' }).check()
+  await page.getByRole('dialog').getByRole('radio', { name: '1 week' }).check()
   await page.getByRole('dialog').getByRole('button', { name: 'Set reminder' }).click()
   await expect(page.getByText(/^Reminds you/)).toBeVisible()
   await page.getByRole('button', { name: 'Cancel reminder' }).click()

@@ -1,6 +1,8 @@
 // The author's view of a sent letter, in English: the readers' states, and the author's acts.
 import type { Outcome } from '../../../core/contract/index.ts'
 
+const counted = (number: number, one: string): string => `${number} ${one}${number === 1 ? '' : 's'}`
+
 export const author = {
   you: 'You',
   to: (names: string) => `to ${names}`,
@@ -164,14 +166,8 @@ export const author = {
   remind: 'Remind me if nobody answers',
   remindHint: 'The letter then appears under To do. An answer ends the reminder.',
   remindDo: 'Set reminder',
-  remindIn: (days: number) =>
-    days === 1
-      ? 'After a day'
-      : days === 7
-        ? 'After a week'
-        : days === 14
-          ? 'After two weeks'
-          : `After ${days} days`,
+  remindAfter: 'After',
+  remindIn: (days: number) => (days % 7 === 0 ? counted(days / 7, 'week') : counted(days, 'day')),
   remindSet: (when: string) => `You’ll be reminded ${when} if nobody answers.`,
   remindsAt: (when: string) => `Reminds you ${when} if nobody answers.`,
   remindCancel: 'Cancel reminder',
