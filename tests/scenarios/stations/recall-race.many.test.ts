@@ -2,13 +2,14 @@
 // in whichever order they come.
 import { expect, test } from 'vitest'
 import { join, knowsStations, useCustomers } from '../../support/customers.ts'
+import { runs } from '../../support/many.ts'
 import { calling, eventually } from '../../support/person.ts'
 
 const { person, station, pair, network } = useCustomers()
 
-const ROUNDS = 40
+const ROUNDS = runs(40, 100)
 
-test('a letter is either recalled for both or opened for both', { timeout: 90_000 }, async () => {
+test('a letter is either recalled for both or opened for both', { timeout: 180_000 }, async () => {
   const [alice, bob] = [await person('alice'), await person('bob')]
   const stations = [await station('one'), await station('two')]
   await pair(alice, bob)
@@ -20,7 +21,7 @@ test('a letter is either recalled for both or opened for both', { timeout: 90_00
   const sql = 'SELECT count(*) AS n FROM gate_places WHERE is_kept'
   await eventually(
     () => alice.home.parts.ledger.get<{ n: number }>(sql)!.n === 2 * ROUNDS,
-    20_000,
+    60_000,
     'every station has every share',
   )
   for (const ref of refs) await bob.arrival(ref)
