@@ -41,7 +41,7 @@ export interface DoctorReport {
   /** Own objects as sealed blocks. `kept`: the number of opened letters of others. */
   store: { blocks: number; bytes: number; kept: number }
   /**
-   * Records of all pair feeds. `written`: in the feeds of this device. `read`: from the feeds of
+   * Records of all feeds of pairs and groups. `written`: in the feeds of this device. `read`: from the feeds of
    * others.
    */
   feeds: { written: FeedTotals; read: FeedTotals }

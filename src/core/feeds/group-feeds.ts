@@ -208,6 +208,13 @@ export class GroupFeeds {
     return listGroupFeeds(rows, 'WHERE discovery_key = ?', Buffer.from(key))[0] ?? null
   }
 
+  /** Counts what was read of the feeds of others, in all groups. */
+  totalRead(rows: Rows): { records: number; bytes: number } {
+    const sql = `SELECT coalesce(sum(next_position), 0) AS records, coalesce(sum(bytes_read), 0) AS bytes
+      FROM group_feeds WHERE is_mine = 0`
+    return rows.get<{ records: number; bytes: number }>(sql)!
+  }
+
   /** Reads the feed again. Call it when secrets, members or connections were added. */
   readSoon(core: Uint8Array): void {
     this.#reader.readSoon(core)

@@ -107,11 +107,12 @@ async function totalWritten({ ownCores }: OpenHome): Promise<FeedTotals> {
   }
 }
 
-function totalRead({ parts }: OpenHome): FeedTotals {
+function totalRead({ parts, groups }: OpenHome): FeedTotals {
   const pairs = parts.feeds.list(parts.ledger)
+  const ofGroups = groups.feeds.totalRead(parts.ledger)
   return {
-    records: pairs.reduce((sum, pair) => sum + pair.nextPosition, 0),
-    bytes: pairs.reduce((sum, pair) => sum + pair.bytesRead, 0),
+    records: pairs.reduce((sum, pair) => sum + pair.nextPosition, ofGroups.records),
+    bytes: pairs.reduce((sum, pair) => sum + pair.bytesRead, ofGroups.bytes),
   }
 }
 
