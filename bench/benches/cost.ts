@@ -14,6 +14,7 @@ import {
 import { differ, sumOf, type Weight } from '../processes/weight.ts'
 import { LETTER_BY_MAIL, MEASURED, THREAD_BY_MAIL } from '../rivals/mail.ts'
 import { measureAttached } from './cost-attached.ts'
+import { measureTalk } from './cost-talk.ts'
 
 const LETTER_BYTES = 1024
 /** One reader in ten opens the letter. */
@@ -51,6 +52,7 @@ export const cost: Bench = {
   async run(setting) {
     const weighed: Weighed[] = []
     for (const size of sizesOf(setting.isQuick)) weighed.push(await weighLetters(setting, size))
+    const talk = await measureTalk(setting)
     const rows = [
       ...weighed.flatMap((one) => [
         ...rowsOf(one),
@@ -58,12 +60,14 @@ export const cost: Bench = {
       ]),
       ...weighed.slice(1).map((larger, at) => rowOfOneMore(weighed[at]!, larger)),
       ...(await weighThread(setting)),
+      ...talk.rows,
       ...(await measureAttached(setting)),
     ]
     return {
       rows,
       notes: [
         ...weighed.map(noteOf),
+        ...talk.notes,
         `E-mail: ${MEASURED}, one server for each reader; cited, not measured here. Its moved bytes are SMTP from server to server and, for the one in ten who reads, IMAP.`,
         '1 and 10 readers are processes over Hyperswarm; 100 readers, and the five of the thread, are engines in one process over wires in memory, with the same encryption and counters (UDX’s headers are in neither).',
         'Stored: sealed bodies, feeds at both ends, kept copies of opened letters, and the ledger. Hypercore’s trees and the rebuildable index are not in it.',

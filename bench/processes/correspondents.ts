@@ -3,7 +3,7 @@
 // The engines, their encryption and their counters are the same.
 import { mkdtempSync } from 'node:fs'
 import { join } from 'node:path'
-import type { FileId, RefText } from '../../src/core/contract/index.ts'
+import { PLAIN_POLICY, type FileId, type RefText } from '../../src/core/contract/index.ts'
 import { calling, pair, Person } from '../../tests/support/person.ts'
 import { MemoryNetwork } from '../../tests/support/memory-network.ts'
 import type { Setting } from '../bench.ts'
@@ -113,12 +113,12 @@ function personAsCorrespondent(person: Person): Correspondent {
   const arrivals = new Arrivals(person.do.events)
   return {
     name: person.name,
-    send({ to, bytes, subject = 'About the garden', ...more }) {
+    send({ to, bytes, subject = 'About the garden', mode, ...more }) {
       return person.write(
         to.map((name) => ({ name })),
         subject,
         letterText(bytes),
-        more,
+        { ...more, policy: { ...PLAIN_POLICY, mode: mode ?? null } },
       )
     },
     read: (ref) => person.read(ref, PATIENCE_MS).then(() => undefined),
