@@ -183,3 +183,12 @@ test('typing a part of a name offers the contacts that fit, each with its own Fo
   await fireEvent.click(await screen.findByRole('button', { name: 'Follow Alice' }))
   await waitFor(() => expect(asked).toEqual([{ who: alice.person }]))
 })
+
+test('the contacts who are not followed are offered at once, and one who is followed there stays', async () => {
+  let isFollowed = false
+  const follow = () => ((isFollowed = true), alice)
+  const followed = { ...alice, picture: null, posts: 0, latestAt: null }
+  draw({ list: () => (isFollowed ? [followed] : []), follow }, followsPlace())
+  await fireEvent.click(await screen.findByRole('button', { name: 'Follow Alice' }))
+  expect(await screen.findByRole('button', { name: 'Posts of Alice' })).toBeTruthy()
+})

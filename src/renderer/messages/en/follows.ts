@@ -22,6 +22,7 @@ export const follows = {
     `You no longer follow ${name}. Posts you already have stay until you archive them.`,
   followAgain: (name: string) => `Follow ${name}`,
   postsOf: (name: string) => `Posts of ${name}`,
+  suggested: 'Your contacts',
   fitting: 'Contacts with that name',
 
   empty: 'You don’t follow anyone yet',

@@ -25,6 +25,7 @@ export const follows: typeof english = {
     `${name}さんのフォローをやめました。すでに届いた投稿は、自分がアーカイブするまで残ります。`,
   followAgain: (name) => `${name}さんをフォローする`,
   postsOf: (name) => `${name}さんの投稿`,
+  suggested: '知り合い',
   fitting: '名前の合う知り合い',
 
   empty: 'まだ誰もフォローしていません',
