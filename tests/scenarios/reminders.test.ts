@@ -116,3 +116,16 @@ test('a draft keeps the reminder until it is sent', async () => {
   await bob.arrival(ref)
   expect(await remindsAt(alice, ref)).not.toBeNull()
 })
+
+test('the reminders are listed soonest first, and one that is ended is gone', async () => {
+  const [alice, bob] = await makePair()
+  const later = await alice.write(bob, 'Later', 'x', { remindAfterMs: 7 * DAY_MS })
+  const sooner = await alice.write(bob, 'Sooner', 'y', { remindAfterMs: DAY_MS })
+  await alice.write(bob, 'None', 'z')
+  const list = async () => (await alice.do.letters.reminders({ limit: 10 }, calling)).map(({ ref }) => ref)
+  expect(await list()).toEqual([sooner, later])
+  await passDays(alice, 2)
+  expect(await list()).toEqual([sooner, later])
+  await alice.do.letters.remind({ ref: sooner, at: null }, calling)
+  expect(await list()).toEqual([later])
+})

@@ -318,6 +318,11 @@ export const letterCalls = {
    */
   remind: call<LetterSummary>()(z.strictObject({ ref, at: isoTime.nullable() })),
 
+  /** Lists the own letters with a reminder, soonest first, also those whose time came. */
+  reminders: call<LetterSummary[]>()(
+    z.strictObject({ limit: z.number().int().min(1).max(1000).default(1000) }),
+  ),
+
   /**
    * Asks the author of a linked letter for access.
    * @throws NOT_FOUND

@@ -16,6 +16,7 @@ import { createDraftHandlers } from './letters/draft-handlers.ts'
 import { createLetterHandlers } from './letters/letter-handlers.ts'
 import { summarise } from './letters/describe-letter.ts'
 import { createListingHandlers } from './letters/listing-handlers.ts'
+import { createReminderHandlers } from './letters/reminder-handlers.ts'
 import { createPeopleHandlers } from './people/people-handlers.ts'
 import { createPortableHandlers } from './home/portable-handlers.ts'
 import { createTemplateHandlers } from './letters/template-handlers.ts'
@@ -37,6 +38,7 @@ export function createHandlers(state: HomeState): Handlers {
     letters: {
       ...createLetterHandlers(open, state.events),
       ...createListingHandlers(open),
+      ...createReminderHandlers(open),
       ...createSharingHandlers(open),
     },
     ...createThreadHandlers(open),

@@ -5,6 +5,7 @@ export {
   endReminder,
   findReminder,
   isReminderDue,
+  listReminders,
   remindersSchema,
   setReminder,
   type Reminder,

@@ -47,6 +47,12 @@ export function findNextReminder(rows: Rows): number | null {
   return rows.get<{ dueAt: number | null }>(sql)?.dueAt ?? null
 }
 
+/** Soonest first; those whose time came are included. */
+export function listReminders(rows: Rows, limit: number): Uint8Array[] {
+  const sql = 'SELECT object FROM reminders ORDER BY due_at, object LIMIT ?'
+  return rows.all<{ object: Uint8Array }>(sql, limit).map(({ object }) => object)
+}
+
 export function listDueReminders(rows: Rows, now: number, limit: number): Uint8Array[] {
   const sql =
     'SELECT object FROM reminders WHERE raised_at IS NULL AND due_at <= ? ORDER BY due_at, object LIMIT ?'

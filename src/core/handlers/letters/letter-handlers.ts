@@ -36,7 +36,6 @@ import {
 } from '../../delivery/index.ts'
 import { findAtStations, type AtStations } from '../../keepers/index.ts'
 import {
-  checkCanAnswer,
   findRecalledDraft,
   readItem,
   readThreadTree,
@@ -46,7 +45,6 @@ import {
 import { untilCommitted } from '../../ledger/index.ts'
 import type { OpenHome } from '../../open-home.ts'
 import { linkTo, objectId, type Ref } from '../../store/index.ts'
-import { endReminder, setReminder } from '../../reminders/index.ts'
 import { readTidy, tidyObject } from '../../tidy/index.ts'
 import type { EventPublisher } from '../../event-publisher.ts'
 import { describeItem } from './describe-letter.ts'
@@ -64,19 +62,19 @@ import {
   deviceId,
 } from '../../contract-ids.ts'
 import { resolveRecipients } from './recipients.ts'
-import { getSummary } from './listing-handlers.ts'
 import { sendWritten } from './send-written.ts'
 
 type LetterHandlers = Handlers['letters']
 type Listing =
   'list' | 'counts' | 'search' | 'summary' | 'history' | 'tidy' | 'remove' | 'removeUndo' | 'export'
 type Sharing = 'share' | 'withdraw' | 'who'
+type Reminding = 'remind' | 'reminders'
 
 /** `open` returns the open home or throws. */
 export function createLetterHandlers(
   open: () => OpenHome,
   events: Pick<EventPublisher, 'publish'>,
-): Omit<LetterHandlers, Listing | Sharing> {
+): Omit<LetterHandlers, Listing | Sharing | Reminding> {
   async function undo({ parts, space }: OpenHome, own: Ref): Promise<RecallResult> {
     const undone = await undoSend(parts, objectId(own), (tx, blocks) => space.giveUp(tx, blocks))
     const draft = hexId(undone.draft) as DraftId
@@ -146,12 +144,6 @@ export function createLetterHandlers(
       await markObject(parts, objectId(resolved), value, note ?? '')
       return { ref: refText(resolved), state: value }
     },
-    async remind({ ref, at }) {
-      const { parts } = open()
-      const own = await resolveOwn(parts, ref)
-      await remindOf(parts, own, at === null ? null : Date.parse(at))
-      return getSummary(parts, own)
-    },
     async ask({ ref, text }) {
       const { parts } = open()
       const resolved = await resolveRef(parts, ref)
@@ -161,20 +153,6 @@ export function createLetterHandlers(
     },
     asks: async () => describeAsks(open().parts),
   }
-}
-
-/** @throws INVALID, TOO_LATE */
-async function remindOf(parts: LetterParts, own: Ref, at: number | null): Promise<void> {
-  const { ledger, clock, clockGuard, audiences, index } = parts
-  const object = objectId(own)
-  if (at === null) return ledger.write((tx) => endReminder(tx, object))
-  checkCanAnswer(loadAudiences(ledger, object).map(({ audience }) => audience))
-  if (at <= clock.now()) throw new EngineError('INVALID', 'This time is past.')
-  const replies = await index.listReplies(object)
-  const tally = tallyOf(ledger, object, clockGuard.read().now, audiences)
-  if (replies.some(({ side }) => side === 'inbox') || Object.keys(tally).some(isAnswer))
-    throw new EngineError('TOO_LATE', 'Somebody has answered already.')
-  return ledger.write((tx) => setReminder(tx, object, at))
 }
 
 /** Ends the mark of a letter that was marked as unread. */

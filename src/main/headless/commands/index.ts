@@ -12,6 +12,7 @@ import { pairingCommands } from './pairing.ts'
 import { newsCommands } from './news.ts'
 import { peopleCommands } from './people.ts'
 import { portableCommands } from './portable.ts'
+import { reminderCommands } from './reminders.ts'
 import { ruleCommands } from './rules.ts'
 import { runningCommands } from './running.ts'
 import { sharingCommands } from './sharing.ts'
@@ -33,7 +34,7 @@ export const COMMAND_GROUPS: CommandGroup[] = [
   { title: 'You', commands: homeCommands },
   { title: 'Contacts', commands: [...pairingCommands, ...peopleCommands, ...newsCommands] },
   { title: 'Letters', commands: [...letterCommands, ...threadCommands, ...talkCommands] },
-  { title: 'Your own order', commands: [...ruleCommands, ...templateCommands] },
+  { title: 'Your own order', commands: [...ruleCommands, ...templateCommands, ...reminderCommands] },
   { title: 'Files', commands: [...fileCommands, ...albumCommands, ...spaceCommands] },
   { title: 'After sending or opening a letter', commands: [...actCommands, ...sharingCommands] },
   { title: 'Groups', commands: groupCommands },
