@@ -1,6 +1,13 @@
 // The commands on invites and news: what they ask of the engine, and what they refuse.
 import { expect, test } from 'vitest'
-import type { HomeStatus, Myself, NewsEntry, PersonId } from '../../../src/core/contract/index.ts'
+import {
+  EngineError,
+  type HomeStatus,
+  type Myself,
+  type NewsEntry,
+  type PersonId,
+  type SiteState,
+} from '../../../src/core/contract/index.ts'
 import { createFakeEngine } from '../../contract/fake-engine.ts'
 import { runCommandLine } from './terminal.ts'
 
@@ -15,8 +22,20 @@ const news = {
   ...{ count: 1, group: null, invite: null, formerName: 'Bob', seen: false, place: 'inbox' },
 } as NewsEntry
 
-async function run(...words: string[]) {
+/** As a host without a site answers. */
+const noSite = async (): Promise<SiteState> => {
+  throw new EngineError('INVALID', 'There is no such call here.')
+}
+const onTheWeb = async (): Promise<SiteState> => ({
+  ...{ isOn: true, url: 'http://127.0.0.1:8080/', host: '127.0.0.1', port: 8080, trouble: null },
+  webAddress: 'https://alice.example/',
+})
+
+const run = (...words: string[]) => runAt(noSite, words)
+
+async function runAt(site: () => Promise<SiteState>, words: string[]) {
   const engine = createFakeEngine({
+    site: { state: site },
     home: { status: async () => status },
     people: { whoami: async () => ({ name: 'alice' }) as Myself },
     invites: {
@@ -82,4 +101,12 @@ test('news is a sentence in words, and one JSON list for a script', async () => 
     { news: ['n1'], seen: true },
   ])
   expect((await run('news', 'archive')).code).not.toBe(0)
+})
+
+test('the text of an invite leads to the page of a site on the web', async () => {
+  const { stdout } = await runAt(onTheWeb, ['invite', '--json'])
+  expect(JSON.parse(stdout)).toMatchObject({
+    invite: 'fumikura://invite/ybnd',
+    text: expect.stringContaining('https://alice.example/invite#ybnd') as unknown,
+  })
 })

@@ -8,6 +8,7 @@ import type {
   InviteText,
   Myself,
   PersonId,
+  SiteState,
 } from '../../../src/core/contract/index.ts'
 import { createFakeEngine } from '../../contract/fake-engine.ts'
 import { runCommandLine, type Setting } from './terminal.ts'
@@ -22,6 +23,9 @@ const created: CreatedInvite = {
 const alice: HomeStatus = {
   ...{ state: 'open', person: 'a' as PersonId, name: 'alice', wordsProven: true, keyring: 'clear' },
 }
+const NO_SITE: SiteState = {
+  ...{ isOn: false, url: null, host: '127.0.0.1', port: 0, webAddress: null, trouble: null },
+}
 /** Three lines or more, all of half blocks and as long as the first. */
 const CODE = /(?:^[ █▀▄]{29,}$\n?){3,}/m
 
@@ -30,6 +34,7 @@ async function invite(words: string[], setting: Setting = {}): Promise<string> {
     home: { status: async () => alice },
     people: { whoami: async () => ({ name: 'alice' }) as Myself },
     invites: { create: async () => created },
+    site: { state: async () => NO_SITE },
   })
   const { code, stdout } = await runCommandLine(['invite', ...words], { ...setting, engine })
   expect([code, stdout]).toEqual([0, expect.stringContaining(LINK)])

@@ -2,6 +2,7 @@
 // A link is answered while the engine of its home runs, and waits until then.
 import {
   EngineError,
+  isEngineError,
   type AcceptedInvite,
   type AcceptedState,
   type CreatedInvite,
@@ -71,10 +72,21 @@ async function makeInvite({ given, api }: Asked): Promise<Invitation> {
   return { ...made, text: invitationText(language, { name, link, page, people, until }) }
 }
 
-/** Returns the page of the invite on the person's site; null if no site is on the web. */
+/**
+ * Returns the page of the invite on the person's site; null if no site is on the web, also because
+ * the host of the engine serves none.
+ */
 async function findPage(api: Asked['api'], link: string): Promise<string | null> {
-  const { isOn, webAddress } = await api.site.state()
+  const state = await api.site.state().catch(ignoreAbsence)
+  if (state === null) return null
+  const { isOn, webAddress } = state
   return isOn && webAddress !== null ? invitationPage(webAddress, link) : null
+}
+
+/** A door answers INVALID to a call that it does not serve. */
+function ignoreAbsence(error: unknown): null {
+  if (!isEngineError(error, 'INVALID')) throw error
+  return null
 }
 
 /** @throws INVALID */
