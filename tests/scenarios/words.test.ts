@@ -91,6 +91,18 @@ test('a post to a group tells its words to all members, and one body remains', a
   expect(await carol.read(ref, 0)).toMatchObject({ text: TEXT })
 })
 
+test('what is read in a group counts as read, as in a pair', async () => {
+  await alice.do.groups.create({ name: 'Choir', style: 'conversation' }, calling)
+  await alice.do.groups.add({ group: 'Choir', persons: ['bob'], history: false }, calling)
+  await eventually(async () => (await bob.do.groups.list({}, calling)).length === 1)
+  const readAtBob = async () => (await bob.do.doctor.report({}, calling)).feeds.read.bytes
+  const before = await readAtBob()
+  const { ref } = await alice.do.talks.say({ with: 'Choir', text: TEXT }, calling)
+  await bob.arrival(ref)
+  // One block of a feed has at least 512 bytes of text, with its padding.
+  expect((await readAtBob()) - before).toBeGreaterThan(512)
+})
+
 test('a held letter tells its words when it is let go, and keeps no second copy of them', async () => {
   const ref = await write(bob, TEXT, { hold: true })
   expect(alice.home.parts.ledger.all(WAITING)).toHaveLength(1)

@@ -15,6 +15,8 @@ export const look = EditorView.theme({
     lineHeight: 'inherit',
   },
   '.cm-content': {
+    // Else a placeholder on one line would widen it.
+    minInlineSize: '0',
     padding: 'var(--text-padding, 0)',
     minBlockSize: 'var(--text-height, 0)',
     caretColor: 'var(--ink)',
@@ -26,7 +28,13 @@ export const look = EditorView.theme({
   // A line between two paragraphs is a gap, not a line.
   '.gap': { lineHeight: '0.9' },
   '.block-code.gap': { lineHeight: 'inherit' },
-  '.cm-placeholder': { color: 'var(--faint)' },
+  '.cm-placeholder': {
+    maxInlineSize: '100%',
+    overflow: 'hidden',
+    color: 'var(--faint)',
+    textOverflow: 'ellipsis',
+    whiteSpace: 'var(--placeholder-space, inherit)',
+  },
   '.strong': { fontWeight: '600' },
   '.em': { fontStyle: 'italic' },
   // Japanese has no italics: it is emphasized by dots.
