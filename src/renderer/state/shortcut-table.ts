@@ -37,6 +37,8 @@ const ACTS = {
   // Not in the group of a letter: a key that opens must not wait until the letter is loaded.
   open: { keys: ['o'], group: 'list' },
   openAll: { keys: ['Shift+o'], group: 'list' },
+  nextLetter: { keys: ['n'], group: 'list' },
+  previousLetter: { keys: ['p'], group: 'list' },
   select: { keys: ['x'], group: 'list' },
   selectAll: { keys: ['Mod+a'], group: 'list' },
   narrow: { keys: ['v'], group: 'list' },

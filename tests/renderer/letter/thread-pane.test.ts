@@ -173,6 +173,27 @@ describe('the pane', () => {
     expect(screen.queryByText(/fumikura:/)).toBeNull()
   })
 
+  it('goes through the letters by n and p, also the folded ones, and answers the one with the focus', async () => {
+    renderThread()
+    await screen.findByText('I think so.')
+    const focusIsIn = (text: RegExp): Promise<void> =>
+      waitFor(() => expect(document.activeElement?.closest('article')?.textContent).toMatch(text))
+    const press = (key: string): Promise<boolean> => fireEvent.keyDown(document.activeElement!, { key })
+    for (const text of [/text of letter-2/, /text of letter-1/, /text of letter-0/]) {
+      await press('p')
+      await focusIsIn(text)
+    }
+    await press('p')
+    await focusIsIn(/text of letter-0/)
+    await press('n')
+    await focusIsIn(/text of letter-1/)
+    await press('r')
+    await fireEvent.input(await screen.findByRole('textbox', { name: 'Reply' }), {
+      target: { value: 'Yes.' },
+    })
+    await waitFor(() => expect(saved).toMatchObject({ replyTo: refOf('letter-1') }))
+  })
+
   it('says what opening tells, and opens only the pressed letter', async () => {
     letters.push(sealedLetter('film', 4, { subject: 'The walk-through' }))
     letters.push(sealedLetter('quiet', 5, { policy: { ...PLAIN_POLICY, mode: 'open' } }))

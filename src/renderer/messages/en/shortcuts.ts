@@ -12,6 +12,8 @@ const names: Record<ActId, string> = {
   next: 'Next',
   previous: 'Previous',
   enter: 'Go into the conversation',
+  nextLetter: 'Next letter of the conversation',
+  previousLetter: 'Previous letter of the conversation',
   select: 'Select',
   selectAll: 'Select all',
   narrow: 'Sort and filter',

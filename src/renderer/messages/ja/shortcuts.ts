@@ -18,6 +18,8 @@ export const shortcuts: typeof english = {
     next: '次へ',
     previous: '前へ',
     enter: 'やりとりの中へ移る',
+    nextLetter: 'やりとりの次の手紙',
+    previousLetter: 'やりとりの前の手紙',
     select: '選択する',
     selectAll: 'すべて選択',
     narrow: '並べ替えと絞り込み',
