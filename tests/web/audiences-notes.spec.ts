@@ -47,7 +47,7 @@ test('a note is written in place, and leaving it makes one version; an earlier o
   const page = await sit(world.alice)
   await goTo(page, 'notes')
   await expect(page.getByRole('button', { name: 'New note' }).last()).toBeVisible()
-  await page.keyboard.press('n')
+  await page.keyboard.press('Shift+N')
   await expect(body(page)).toBeFocused()
   await page.keyboard.type('# Tide tables')
   await page.keyboard.press('Enter')

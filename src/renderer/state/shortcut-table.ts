@@ -27,7 +27,7 @@ const ACTS = {
   search: { keys: ['/'], group: 'app' },
   help: { keys: ['?'], group: 'app' },
   compose: { keys: ['c'], group: 'app' },
-  newNote: { keys: ['n'], group: 'list' },
+  newNote: { keys: ['Shift+n'], group: 'list' },
   undo: { keys: ['z', 'Mod+z'], group: 'app' },
   back: { keys: ['u', 'Escape'], group: 'app' },
 
