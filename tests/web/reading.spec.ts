@@ -95,6 +95,20 @@ test('a reply stands below the answered letter, and one passage of it is answere
   await expect.poll(marked).toEqual(['The 29th is good.'])
 })
 
+test('a passage is forwarded to somebody else with its words and the link to its letter', async ({ sit }) => {
+  const ref = await write(world.bob, 'alice', 'The key', ['--text', 'It is under the mat.'])
+  const page = await sit(world.alice)
+  await look(page, ref)
+  await openButton(page).click()
+  await page.locator('.markdown p').selectText()
+  await page.getByRole('button', { name: 'Forward the passage' }).click()
+  await expect(page.getByRole('textbox', { name: 'Subject' })).toHaveValue('About: The key')
+  const text = page.getByRole('textbox', { name: 'Letter' })
+  await expect(text).toContainText('It is under the mat.')
+  await expect(text.locator('.chip')).toContainText('The key')
+  await expect(page.getByRole('combobox', { name: 'To' })).toBeFocused()
+})
+
 test('a letter can be saved as a file, and its link copied', async ({ sit }) => {
   const ref = await write(world.bob, 'alice', 'To keep', ['--text', 'Words to keep.'])
   const page = await sit(world.alice, { permissions: ['clipboard-read', 'clipboard-write'] })

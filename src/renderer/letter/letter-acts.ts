@@ -12,7 +12,7 @@ import { titleOf } from '../inbox/row-words.ts'
 import { m } from '../messages/messages.svelte.ts'
 import type { App } from '../state/app.svelte.ts'
 import { composePlace } from '../state/place.ts'
-import { linkTo } from './passage.ts'
+import { linkTo, quotePassage } from './passage.ts'
 
 /** The parts that an author's and a reader's view share. */
 interface Shown {
@@ -31,7 +31,8 @@ interface Item {
 
 export interface LetterActs {
   copyLink: () => Promise<unknown>
-  forward: () => void
+  /** With the words of a passage, or the link alone. */
+  forward: (passage?: string) => void
   /** Call this function while a mouse button is down, in a desktop's window. */
   dragOut: () => Promise<void>
   /** For the menu of its bar, by what can be done now. */
@@ -44,10 +45,10 @@ export function createLetterActs(app: App, view: Shown, extra: () => readonly It
 
   const copyLink = (): Promise<unknown> => app.copy(view.ref, m.letter.acts.linkCopied)
 
-  function forward(): void {
+  function forward(passage = ''): void {
     const title = view.summary === null ? m.inbox.untitled : titleOf(view.summary)
-    // The link alone, because the words of the letter are its writer's.
-    const text = `${linkTo(view.ref, title)}\n`
+    // Without a passage the link alone, because the words of the letter are its writer's.
+    const text = passage === '' ? `${linkTo(view.ref, title)}\n` : quotePassage(view.ref, title, passage)
     app.route.go(composePlace({ subject: m.letter.acts.forwardSubject(title), text }))
   }
 
@@ -67,7 +68,7 @@ export function createLetterActs(app: App, view: Shown, extra: () => readonly It
 
   const linkItems = (): Item[] => [
     { label: m.letter.acts.copyLink, icon: Link, keys: keyOf('copyLink'), run: copyLink },
-    { label: m.letter.acts.forward, icon: Forward, keys: keyOf('forward'), run: forward },
+    { label: m.letter.acts.forward, icon: Forward, keys: keyOf('forward'), run: () => forward() },
   ]
   const textItems = (): Item[] => [
     { label: m.letter.acts.saveEml, icon: Mail, run: () => save('eml') },

@@ -15,5 +15,16 @@ export function shortenPassage(passage: string): string {
 
 /** Returns a Markdown link to a letter. Escapes the words, because another person wrote them. */
 export function linkTo(ref: RefText, words: string): string {
-  return `[${words.replace(/[\\[\]`*_<>!~|]/g, '\\$&')}](${ref})`
+  return `[${escape(words)}](${ref})`
 }
+
+/**
+ * Returns the whole passage as a quote, and below it the link to its letter: somebody who cannot
+ * open the letter still has the words.
+ */
+export function quotePassage(ref: RefText, title: string, passage: string): string {
+  const lines = passage.trim().split(/\s*\n\s*/u)
+  return [...lines.map((line) => `> ${escape(line)}`), '>', `> ${linkTo(ref, title)}`, '', ''].join('\n')
+}
+
+const escape = (words: string): string => words.replace(/[\\[\]`*_<>!~|#]/g, '\\$&')

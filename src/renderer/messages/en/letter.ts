@@ -217,6 +217,7 @@ export const letter = {
     linkCopied: 'Link copied. It doesn’t change who can open the letter.',
     copyFailed: 'The browser didn’t allow copying. Select the text and copy it yourself.',
     forward: 'Forward as a link',
+    forwardPassage: 'Forward the passage',
     forwardSubject: (title: string) => `About: ${title}`,
     drag: 'Drag out as a mail file',
     saveEml: 'Save as .eml',

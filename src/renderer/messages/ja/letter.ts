@@ -210,6 +210,7 @@ export const letter: typeof english = {
     linkCopied: '手紙へのリンクをコピーしました。この手紙を開ける人は変わりません。',
     copyFailed: 'コピーできませんでした。文字を選んで、自分でコピーしてください。',
     forward: 'リンクで知らせる',
+    forwardPassage: '選んだ部分を転送する',
     forwardSubject: (title) => `「${title}」について`,
     drag: 'メールファイルとしてドラッグ',
     saveEml: '.emlで保存',
