@@ -223,7 +223,7 @@ test('the time of a scheduled letter can be changed, and it can be sent at once'
   const dialog = within(document.querySelector('dialog')!)
   const field = dialog.getByLabelText<HTMLInputElement>('Send at')
   await fireEvent.input(field, { target: { value: '2001-01-01T09:00' } })
-  expect(dialog.getByText('This time is past.')).toBeTruthy()
+  expect(dialog.getByText('The time to send it has passed. Choose a later one.')).toBeTruthy()
   await fireEvent.input(field, { target: { value: '2099-12-24T09:00' } })
   await fireEvent.click(dialog.getByRole('button', { name: 'Change time', hidden: true }))
   await waitFor(() => expect(app.toasts.shown).toHaveLength(1))

@@ -18,8 +18,6 @@ export const author = {
   changeTime: 'Change time…',
   changeTimeTitle: 'When should it be sent?',
   changeTimeDo: 'Change time',
-  sendTime: 'Send at',
-  sendTimePast: 'This time is past.',
   sentNow: 'Sending now.',
   sendsAt: (when: string) => `Readers will be notified ${when}.`,
   recall: 'Recall',

@@ -16,8 +16,6 @@ export const author: typeof english = {
   changeTime: '時刻を変更…',
   changeTimeTitle: 'いつ送りますか？',
   changeTimeDo: '変更する',
-  sendTime: '送信する時刻',
-  sendTimePast: 'この時刻は過ぎています。',
   sentNow: '今すぐ送ります。',
   sendsAt: (when) => `相手への通知は${when}です。`,
   recall: '取り下げ',
