@@ -26,7 +26,9 @@ export function invitePage(frame: Frame): Html {
     </div>
     <p id="missing" class="missing" hidden>${words.missing(name)}</p>
     <p class="quiet">${words.secret(name)}</p>`
+  // Written whole, the end tag makes the bundler import a helper package that is not installed.
+  const end = 'script'
   const head = markup`<meta name="robots" content="noindex" />
-        <script src="/invite.js" defer></script>`
+        <script src="/invite.js" defer></${end}>`
   return page(frame, title, content, head)
 }
