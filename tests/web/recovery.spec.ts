@@ -321,7 +321,7 @@ test('a backup is made in the settings, and restores its person on an empty comp
   expect(await faultsOf(threshold)).toEqual([])
   await back.tabTo('button', 'Go to my letters')
   await back.press('Enter')
-  await expect(threshold.getByText('Plums')).toBeVisible()
+  await expect(threshold.getByRole('link', { name: /Plums/ })).toBeVisible()
   expect(back.touches).toEqual([])
   // The engine deletes the uploaded copy of the backup.
   expect((await readdir(again.home.dir)).filter((name) => name.startsWith('passing'))).toEqual([])

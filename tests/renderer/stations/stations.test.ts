@@ -113,7 +113,7 @@ test('each station has its number, what it lacks, and its space', async () => {
   expect(within(await rowOf('Box')).getByText(/^Takes no more/)).toBeTruthy()
   expect(within(await rowOf('Loft')).getByText(/^Doesn’t know you any longer/)).toBeTruthy()
   expect(within(await rowOf('Barn')).getByText(/^Has sent as much to your readers today/)).toBeTruthy()
-  expect(screen.getByText('5 of 6 online')).toBeTruthy()
+  expect(screen.getByText('5 of 7 online')).toBeTruthy()
 })
 
 test('the slider shows what opens and what a recall needs, and a choice is sent with its cheats', async () => {

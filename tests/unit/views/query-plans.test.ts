@@ -11,6 +11,7 @@ const BOXES = [
   'waiting',
   'sent',
   'held',
+  'scheduled',
   'archive',
   'starred',
   'snoozed',
