@@ -105,6 +105,19 @@ test('a held letter, which nobody can answer, is reminded of only after it was l
   expect(await waiting(alice)).toEqual([])
 })
 
+test('a reminder moves with the time of its letter', async () => {
+  const [alice, bob] = await makePair()
+  const { letters } = alice.do
+  const policy = { ...PLAIN_POLICY, at: clock.iso(2 * DAY_MS) }
+  const ref = await alice.write(bob, 'Planned', 'Then.', { policy, remindAfterMs: DAY_MS })
+  const [later, laterStill] = [clock.iso(4 * DAY_MS), clock.iso(5 * DAY_MS)]
+  await letters.schedule({ ref, at: later }, calling)
+  expect(await remindsAt(alice, ref)).toBe(laterStill)
+  await letters.schedule({ ref, at: null }, calling)
+  const inMs = Date.parse((await remindsAt(alice, ref))!) - clock.now()
+  expect(Math.abs(inMs - DAY_MS)).toBeLessThan(60_000)
+})
+
 test('a draft keeps the reminder until it is sent', async () => {
   const [alice, bob] = await makePair()
   const { draft } = await alice.do.drafts.save(

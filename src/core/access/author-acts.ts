@@ -39,6 +39,11 @@ export interface LetGoResult extends ActResult {
   readonly due: DueNotice[]
 }
 
+export interface ScheduleResult extends LetGoResult {
+  /** How much later the first scheduled notice goes; negative if sooner, 0 if all were held. */
+  readonly movedMs: number
+}
+
 export interface RecallResult extends ActResult {
   /**
    * True if the object is taken back from its last readers, whether or not stations have confirmed
@@ -81,7 +86,7 @@ export function scheduleObject(
   tx: Transaction,
   objectId: Uint8Array,
   { now, notBefore, memberships }: { now: number; notBefore: number; memberships?: Memberships },
-): LetGoResult {
+): ScheduleResult {
   mustExist(tx, objectId)
   expireObject(tx, objectId, now)
   const waiting = loadAudiences(tx, objectId).filter((row) => WAITING.has(situationOf(row)))
@@ -90,7 +95,9 @@ export function scheduleObject(
     throw new EngineError('INVALID', 'The letter expires before this time.')
   const only = waiting.map(({ audience }) => audience.key)
   for (const key of only) tx.run(MOVE, notBefore, objectId, key)
-  return letGo(tx, { objectId, now, only, memberships })
+  const times = waiting.filter(({ heldAt }) => heldAt === null).map((row) => row.notBefore)
+  const movedMs = times.length === 0 ? 0 : notBefore - Math.min(...times)
+  return { ...letGo(tx, { objectId, now, only, memberships }), movedMs }
 }
 
 const WAITING: ReadonlySet<Situation> = new Set(['scheduled', 'waiting-held'])

@@ -18,6 +18,7 @@ import {
 import { toHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Transaction } from '../ledger/index.ts'
+import { findReminder, setReminder } from '../reminders/index.ts'
 import { touch } from '../views/index.ts'
 import type { KeepWords } from './kinds.ts'
 import { appendNotices, appendWithdrawals, type NotifyingParts } from './notify.ts'
@@ -62,6 +63,9 @@ export async function schedule(
     const order = { now: at, notBefore: notBefore ?? at, memberships: parts.audiences }
     const result = scheduleObject(tx, object, order)
     changeSendTime(tx, object, notBefore)
+    // It counts from the notice. While a letter is held, it is put off day by day.
+    const reminder = findReminder(tx, object)
+    if (reminder !== null) setReminder(tx, object, reminder.dueAt + result.movedMs)
     return tellLetGo(tx, parts, { object, at, result })
   })
 }
