@@ -3,6 +3,7 @@
 import Bell from '@lucide/svelte/icons/bell'
 import CircleAlert from '@lucide/svelte/icons/circle-alert'
 import Clock from '@lucide/svelte/icons/clock'
+import Eye from '@lucide/svelte/icons/eye'
 import EyeOff from '@lucide/svelte/icons/eye-off'
 import Hourglass from '@lucide/svelte/icons/hourglass'
 import Pause from '@lucide/svelte/icons/pause'
@@ -67,6 +68,8 @@ export function whenOption({ composition, now, pickTime }: Around): Option {
   }
 }
 
+const SIGN_OF_MODE = { controlled: Eye, open: EyeOff } as const
+
 /** `isUsuallySeen`: the person's setting for new letters. */
 export function openingOption(composition: Composition, isUsuallySeen: boolean): Option {
   const mode = composition.content.policy.mode ?? 'controlled'
@@ -74,7 +77,7 @@ export function openingOption(composition: Composition, isUsuallySeen: boolean):
   return {
     label: words.opening,
     word: words.summaryMode[mode],
-    sign: mode === (isUsuallySeen ? 'controlled' : 'open') ? undefined : EyeOff,
+    sign: mode === (isUsuallySeen ? 'controlled' : 'open') ? undefined : SIGN_OF_MODE[mode],
     items: [
       {
         label: words.controlled,

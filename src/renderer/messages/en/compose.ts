@@ -14,7 +14,6 @@ export const compose = {
   onlyMe: 'Only me',
   everyone: 'Everyone',
   orElse: 'Or:',
-  aGroup: 'A group',
   groupMembers: (count: number, shown: string) => (count === 1 ? '1 member' : `${shown} members`),
   readsOnly: 'you can’t post',
   toNobodyYet: 'You have no contacts to write to yet.',

@@ -17,7 +17,6 @@ export const compose: typeof english = {
   onlyMe: '自分だけ',
   everyone: '全員（公開）',
   orElse: 'ほかの宛先：',
-  aGroup: 'グループ',
   groupMembers: (_count, shown) => `メンバー${shown}人`,
   readsOnly: '自分は投稿できません',
   toNobodyYet: '手紙を送れる知り合いがまだいません。',
