@@ -18,7 +18,7 @@ export async function measureTalk(setting: Setting): Promise<{ rows: Row[]; note
   const people = await gatherCircle(apart(setting), NAMES)
   await people[0]!.found(GROUP, NAMES.slice(1))
   const received = people.map(() => 0)
-  // What is stored once for a group, and the pages of the ledger that are begun, are no cost of a talk.
+  // A first round, because a group is stored once, and the ledger grows by whole pages.
   await talk(people, { messages: NAMES.length, bytes: SIZES[0]! }, received)
   const rows: Row[] = []
   const notes: string[] = []

@@ -59,7 +59,7 @@ test('a new album is filled from the pictures that are stored already', async ({
   await dialog.getByRole('button', { name: 'Add 2 photos' }).click()
   await expect(dialog).toBeHidden()
   await expect(page.getByRole('main').getByRole('gridcell')).toHaveCount(2)
-  // What is in the album is not added twice.
+  // A picture of the album is not added twice.
   await page.getByRole('button', { name: 'Choose photos…' }).click()
   await expect(cells).toHaveCount(3)
   for (const at of [0, 1]) await cells.nth(at).click()

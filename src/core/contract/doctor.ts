@@ -41,8 +41,8 @@ export interface DoctorReport {
   /** Own objects as sealed blocks. `kept`: the number of opened letters of others. */
   store: { blocks: number; bytes: number; kept: number }
   /**
-   * Records of all feeds of pairs and groups. `written`: in the feeds of this device. `read`: from the feeds of
-   * others.
+   * Records of all feeds of pairs and groups. `written`: in the feeds of this device. `read`: from
+   * the feeds of others.
    */
   feeds: { written: FeedTotals; read: FeedTotals }
   /** Invalid input from peers that was skipped: a count for each reason since the start. */

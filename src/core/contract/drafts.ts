@@ -102,8 +102,8 @@ export const draftCalls = {
   /**
    * Sends the draft as it was saved. Resolves when the letter is on disk and the draft is removed.
    * Leaves out the choices that its readers cannot have: mode and expiry of a public letter or a
-   * note, versions and tags of any other letter. What is written in the box of a talk is said there,
-   * as by `talks.say`, and `at` does not hold it.
+   * note, versions and tags of any other letter. A draft of a talk is said in that talk, as by
+   * `talks.say`, and `at` does not hold it.
    * @throws NOT_FOUND (also if a name in `typed` matches no person), AMBIGUOUS, INVALID, TOO_LARGE,
    *   NO_SPACE, BLOCKED, NOT_A_POSTER, PLACE_REMAINS (`details.files`: every file to ask about)
    */

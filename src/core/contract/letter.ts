@@ -32,9 +32,10 @@ export type Outcome =
 
 /**
  * The boxes of letters.
- * `waiting`: opened letters without an answer, and own letters of whose reminder the time came. `held`: own
- * letters that are held. `scheduled`: own letters that go at a set time. `notes`: letters to oneself. `following`: public posts of
- * followed persons. `imported`: mail from other programs, and letters from another person's export.
+ * `waiting`: opened letters without an answer, and own letters of whose reminder the time came.
+ * `held`: own letters that are held. `scheduled`: own letters that go at a set time. `notes`:
+ * letters to oneself. `following`: public posts of followed persons. `imported`: mail from other
+ * programs, and letters from another person's export.
  */
 export const BOXES = [
   'inbox',

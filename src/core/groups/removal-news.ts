@@ -35,15 +35,16 @@ export function listRemovals(
     .slice(-MAX_ERAS)
     .map(groupGateSecret)
   return members.flatMap(({ person: author }) => {
-    const isOwn = equalBytes(author, parts.identity.person)
-    const card = isOwn
-      ? parts.identity.card
-      : parts.isHere(rows, author)
-        ? null
-        : findAnyCard(rows, parts, author)
+    const card = findCardToTell(rows, parts, author)
     if (card === null) return []
     return secrets.flatMap((secret) => removalsAt(author, card.keepers, secret, tokens))
   })
+}
+
+/** Null if the member is connected and tells their own stations. */
+function findCardToTell(rows: Rows, parts: Parts, author: Uint8Array): ReturnType<typeof findAnyCard> {
+  if (equalBytes(author, parts.identity.person)) return parts.identity.card
+  return parts.isHere(rows, author) ? null : findAnyCard(rows, parts, author)
 }
 
 /** The removals for each station of one author and era, with the names of the roster at the others. */

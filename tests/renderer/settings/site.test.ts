@@ -34,7 +34,7 @@ test('the site can be switched off again', async () => {
   expect(await screen.findByText('Off. Nobody can reach the site.')).toBeTruthy()
 })
 
-test('an address on the web is kept, and what is none is refused under its field', async () => {
+test('keeps an address on the web, and refuses any other text under its field', async () => {
   const setWebAddress = ({ address }: { address: string | null }) => {
     if (address === 'yuki') throw new EngineError('INVALID', 'No.', { details: { reason: 'web-address' } })
     return { ...ON, webAddress: address }
