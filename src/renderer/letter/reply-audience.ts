@@ -13,7 +13,7 @@ export interface ReplyAudience {
   author: string | null
 }
 
-interface Known {
+export interface Known {
   me: PersonId | null
   contacts: readonly Contact[]
   groups: readonly GroupSummary[]
