@@ -67,6 +67,21 @@ test('words in the box of a talk are a draft that ends when they are said, by ei
   expect(await texts(alice, 'bob')).toHaveLength(3)
 })
 
+test('what was said is in Sent for a program, and can be left out beside the letters', async () => {
+  const letter = await alice.write(bob, 'The programme', 'It is long.')
+  const said = await say(alice, 'bob', 'Are you there?')
+  await eventually(async () => (await bob.list()).length === 2)
+  const refsIn = async (person: Person, box: 'inbox' | 'sent', hasSaid?: boolean) => {
+    const page = { box, limit: 10, order: 'newest', said: hasSaid } as const
+    return (await person.do.letters.list({ ...page, only: [] }, calling)).map(({ ref }) => ref)
+  }
+  expect(await refsIn(alice, 'sent')).toEqual([said, letter])
+  expect(await refsIn(alice, 'sent', false)).toEqual([letter])
+  expect(await refsIn(bob, 'inbox')).toEqual([said, letter])
+  const [found] = await alice.do.letters.search({ query: 'there', limit: 10 }, calling)
+  expect(found).toMatchObject({ ref: said })
+})
+
 test('a talk of two is one stream, with the letters that have a subject, and one thread', async () => {
   await say(alice, 'bob', 'Are you there?')
   await eventually(async () => (await bob.list()).length === 1)

@@ -46,6 +46,35 @@ test('answers to a letter to two are one row, from whichever of them they come',
   expect(boxes.inbox.unreadThreads).toBe(2)
 })
 
+test('the filter for what opens now follows who is there, and fills its pages', async () => {
+  const [alice, bob, carol] = await makeThree()
+  const wordsHere = await bob.write(alice, 'Words', 'They came with the notice.', { policy: OPEN })
+  await alice.arrival(wordsHere)
+  const refs = { bob: [] as string[], carol: [] as string[] }
+  for (const n of [1, 2, 3])
+    for (const author of [bob, carol]) {
+      const ref = await author.write(alice, `Letter ${n} of ${author.name}`, 'Sealed.')
+      refs[author.name as 'bob' | 'carol'].unshift(ref)
+      await alice.arrival(ref)
+    }
+  const opened = await carol.write(alice, 'Opened', 'Read already.')
+  await alice.arrival(opened)
+  await alice.read(opened)
+  await bob.stop()
+  await eventually(async () => (await alice.list())[2]?.opensFrom === 'nobody', 5000, 'bob is away')
+  expect((await listThreads(alice, { only: ['openable'] })).map(({ thread }) => thread)).toEqual([
+    ...refs.carol,
+    wordsHere,
+  ])
+  const listed = await alice.list('inbox', { only: ['openable'] })
+  expect(listed.map(({ ref }) => ref)).toEqual([...refs.carol, wordsHere])
+  const first = await listThreads(alice, { only: ['openable'], limit: 2 })
+  const next = await listThreads(alice, { only: ['openable'], limit: 2, before: first.at(-1)!.cursor })
+  expect([...first, ...next].map(({ thread }) => thread)).toEqual([...refs.carol, wordsHere])
+  await carol.stop()
+  await eventually(async () => (await listThreads(alice, { only: ['openable'] })).length === 1, 5000, 'words')
+})
+
 test('what two say without a subject is one thread, and a letter with a subject begins another', async () => {
   const [alice, bob, carol] = await makeThree()
   await pair(bob, carol)

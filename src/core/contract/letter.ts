@@ -69,8 +69,11 @@ export interface Tidy {
   labels: string[]
 }
 
-/** Filters for a list. All given filters must match. */
-export const LIST_FILTERS = ['unread', 'opened', 'starred', 'urgent', 'done'] as const
+/**
+ * Filters for a list. All given filters must match. `openable`: sealed, and somebody who is connected
+ * can hand it over, or its words are here.
+ */
+export const LIST_FILTERS = ['unread', 'openable', 'opened', 'starred', 'urgent', 'done'] as const
 export type ListFilter = (typeof LIST_FILTERS)[number]
 
 /** The order of a list: by the time of sending, or by the bytes of the body. */

@@ -113,6 +113,8 @@ export const letterCalls = {
       label: label.optional(),
       /** Only letters for this group (id or name), for `self`, or for `public`. */
       audience: person.optional(),
+      /** False leaves out what was said in a talk. */
+      said: z.boolean().optional(),
     }),
   ),
 

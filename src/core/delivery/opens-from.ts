@@ -1,5 +1,6 @@
 // Who can hand over a sealed letter now, for a list. It asks nobody: it counts the stations that
 // answered lately. What they would say about the letter is known only when it is opened.
+import { equalBytes } from '../base/index.ts'
 import type { OpensFrom } from '../contract/letter.ts'
 import { hasWords, type NoticeGate } from '../feeds/index.ts'
 import { listKeepers } from '../identity/index.ts'
@@ -23,8 +24,17 @@ export function opensFrom(parts: Parts, letter: ReceivedLetter): OpensFrom {
   return isAtStations ? 'stations' : 'nobody'
 }
 
+/** False if no letter of this author can be handed over now, except one whose words are here. */
+export function mayHandOver(parts: Parts, author: Uint8Array): boolean {
+  const isHere = parts.peers.list().some(({ person }) => person !== null && equalBytes(person, author))
+  return isHere || hasStation(parts, { author })
+}
+
 /** An open letter needs only its blocks, which each station of its author has. */
-function hasStation({ ledger, acquaintances, authorStations }: Parts, { author }: ReceivedLetter): boolean {
+function hasStation(
+  { ledger, acquaintances, authorStations }: Parts,
+  { author }: Pick<ReceivedLetter, 'author'>,
+): boolean {
   const keepers = acquaintances.findCard(ledger, author)?.keepers ?? null
   return keepers !== null && listKeepers(keepers).some((station) => authorStations.isHere(station))
 }

@@ -4,7 +4,7 @@
 import type { Rows } from '../ledger/index.ts'
 import { allOf, boxCondition, BOXES, type Box, type Condition, type ListName } from './boxes.ts'
 import { LedgerFollower, type FollowerOptions } from './ledger-follower.ts'
-import { listCondition, COUNTED_UNREAD, type ListFilter } from './letter-queries.ts'
+import { listCondition, COUNTED_UNREAD, UNREAD, type ListFilter } from './letter-queries.ts'
 import { decodeRow, refStart, ROW_COLUMNS, type LetterRow, type ListedEntry } from './letter-rows.ts'
 import { boxIndex } from './letter-schema.ts'
 import { listThreads, readThread, type ThreadFacts, type ThreadPage } from './thread-queries.ts'
@@ -151,6 +151,11 @@ export class LetterIndex {
     return this.#follower.query((view) => listThreads(view, box, now, filter, page))
   }
 
+  /** Returns the authors of the sealed letters in a box that can still be opened. */
+  async listSealedAuthors(box: ListName, now: number): Promise<Uint8Array[]> {
+    return this.#follower.query((view) => listSealedAuthors(view, box, now))
+  }
+
   /** Returns the labels in use, most used first. */
   async labels(): Promise<string[]> {
     const query = 'SELECT label FROM letter_labels GROUP BY label ORDER BY count(*) DESC, label'
@@ -221,6 +226,12 @@ function readPage(view: Rows, indexed: string, fitting: Condition, page: Page): 
   const { sql, params } = allOf([fitting, pageCondition(page)])
   const query = `SELECT ${ROW_COLUMNS} FROM letters ${indexed} WHERE ${sql} ORDER BY ${orderBy(page.order)} LIMIT ?`
   return view.all<LetterRow>(query, ...params, page.limit).map(decodeRow)
+}
+
+function listSealedAuthors(view: Rows, box: ListName, now: number): Uint8Array[] {
+  const { sql, params } = allOf([boxCondition(box, now), { sql: UNREAD, params: [now] }])
+  const query = `SELECT DISTINCT author FROM letters INDEXED BY ${boxIndex(box, 'newest')} WHERE ${sql}`
+  return view.all<{ author: Uint8Array }>(query, ...params).map(({ author }) => author)
 }
 
 /** One walk along the index. Only unread letters are compared by thread, and they are few. */

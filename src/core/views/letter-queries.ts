@@ -1,6 +1,7 @@
 // The filters of lists: SQL conditions on the letter index, and their parameters.
 // They follow receive and reference. A query opens no letter.
 import { allOf, type Condition } from './boxes.ts'
+import { KEYS, listKeys } from './keys.ts'
 
 export const SEARCH_STATES = [
   'unread',
@@ -53,14 +54,28 @@ export interface ListFilter {
   label: string | null
   /** Only letters for this group, or for oneself or the public by their keys. */
   audience: Uint8Array | null
+  /** False: without what was said in a talk. */
+  hasSaid: boolean
+  /**
+   * Only sealed letters whose words are here, or whose author is one of these. Null: all letters.
+   */
+  openableFrom: readonly Uint8Array[] | null
 }
 
 /**
  * The letters stay in the order of the index of the box, because `+` keeps the query planner from
  * scanning the inner list instead, and sorting.
  */
-export function listCondition({ only, person, label, audience }: ListFilter, now: number): Condition {
+export function listCondition(
+  { only, person, label, audience, hasSaid, openableFrom }: ListFilter,
+  now: number,
+): Condition {
   const conditions = only.map((state) => stateCondition(state, now))
+  if (openableFrom !== null) {
+    const isOpenable = `${UNREAD} AND (text_from <> '' OR author IN (${KEYS}))`
+    conditions.push({ sql: isOpenable, params: [now, listKeys(openableFrom)] })
+  }
+  if (!hasSaid) conditions.push({ sql: 'is_said = 0', params: [] })
   if (person !== null)
     conditions.push({ sql: '+id IN (SELECT letter FROM letter_persons WHERE person = ?)', params: [person] })
   if (label !== null)

@@ -17,10 +17,10 @@ export function boxIndex(box: ListName, order: Order): string {
  * reading them.
  */
 const NARROWING =
-  'side, state, expires_at, is_starred, is_urgent, snoozed_until, is_archived, is_replaced, is_unread, thread'
+  'side, state, expires_at, is_starred, is_urgent, snoozed_until, is_archived, is_replaced, is_unread, is_said, thread'
 
 /** What the conditions of boxes and the facts of a thread use, so that rows need not be read. */
-const OF_THREADS = `${NARROWING}, needs_me, is_waiting, author, attached_count, attached_bytes`
+const OF_THREADS = `${NARROWING}, text_from, needs_me, is_waiting, author, attached_count, attached_bytes`
 
 const boxIndices = LISTS.flatMap((box) =>
   (['newest', 'largest'] as const).map((order) => {

@@ -1,8 +1,8 @@
 // What a search asks for, and the SQL condition of each part on the rows of the index.
 // A sealed letter is judged by its notice alone: the index has nothing else of it.
-import { toHex } from '../base/index.ts'
 import type { SqlValue } from '../ledger/index.ts'
 import { BOX_ROWS, boxCondition, type Condition, type ListName } from './boxes.ts'
+import { KEYS, listKeys } from './keys.ts'
 import { boxIndex, RARE_ROWS } from './letter-schema.ts'
 import { stateCondition, type SearchState } from './letter-queries.ts'
 import { matchPhrase, type Phrase } from './words.ts'
@@ -88,13 +88,6 @@ const NOTHING: Condition = { sql: '1 = 0', params: [] }
 
 function asked(sql: string, ...params: SqlValue[]): Condition {
   return { sql, params }
-}
-
-/** One parameter for any number of keys, because a statement can have only so many. */
-const KEYS = 'SELECT unhex(value) FROM json_each(?)'
-
-function listKeys(keys: readonly Uint8Array[]): string {
-  return JSON.stringify(keys.map(toHex))
 }
 
 /**

@@ -41,7 +41,9 @@ export class LetterList extends BoxList<LetterSummary> {
 
   protected openPages(box: Box, keepUntilRead: boolean): void {
     const { order, only, person, label } = this.narrowing
-    const wanted = { box, order, only: [...only], person: person ?? undefined, label: label ?? undefined }
+    const filters = { only: [...only], person: person ?? undefined, label: label ?? undefined }
+    // Sent holds the letters that were written; what was said is in its talk.
+    const wanted = { box, order, ...filters, said: box === 'sent' ? false : undefined }
     void this.pages.open((limit, before) => this.app.api.letters.list({ ...wanted, limit, before }), {
       order,
       keepUntilRead,

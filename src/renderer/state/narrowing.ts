@@ -20,7 +20,14 @@ export const WHOLE: Narrowing = { order: 'newest', only: [], person: null, label
 // Not imported from the contract's index, because its lists load the schemas, which the page does
 // not contain.
 export const ORDERS = ['newest', 'oldest', 'largest'] as const satisfies readonly ListOrder[]
-const FILTERS = ['unread', 'opened', 'starred', 'urgent', 'done'] as const satisfies readonly ListFilter[]
+const FILTERS = [
+  'unread',
+  'openable',
+  'opened',
+  'starred',
+  'urgent',
+  'done',
+] as const satisfies readonly ListFilter[]
 
 /**
  * The filters that can divide the letters of a box; a filter that holds for all or none of them is
@@ -30,7 +37,7 @@ export const BOX_FILTERS: Readonly<Record<Box, readonly ListFilter[]>> = {
   inbox: FILTERS,
   archive: FILTERS,
   snoozed: FILTERS,
-  starred: ['unread', 'opened', 'urgent', 'done'],
+  starred: ['unread', 'openable', 'opened', 'urgent', 'done'],
   sent: ['starred', 'urgent', 'done'],
   waiting: ['starred', 'urgent'],
   held: ['starred', 'urgent'],

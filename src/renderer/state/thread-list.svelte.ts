@@ -78,6 +78,7 @@ export class ThreadList extends BoxList<ThreadSummary> {
     const { only, person, label } = this.narrowing
     const order = this.narrowing.order === 'oldest' ? 'oldest' : 'newest'
     this.pages.isNewestFirst = order === 'newest'
+    this.pages.isOfOpenable = only.includes('openable')
     const wanted = { box, order, only: [...only], person: person ?? undefined, label: label ?? undefined }
     void this.pages.open((limit, before) => this.app.api.threads.list({ ...wanted, order, limit, before }), {
       keepUntilRead,

@@ -16,6 +16,8 @@ export class ThreadPages extends EntryPages<ThreadSummary> {
   #isReading = false
   /** True for newest first, where arrivals are at the top. */
   isNewestFirst = true
+  /** True if the list has only what can be opened now, so who comes or goes changes it. */
+  isOfOpenable = false
 
   constructor(app: App) {
     super()
@@ -23,11 +25,13 @@ export class ThreadPages extends EntryPages<ThreadSummary> {
     app.events.on('letter-changed', () => this.#note('all'))
     // Who can hand over a sealed letter depends on whether its author is connected.
     app.events.on('contact-changed', ({ person }) => {
-      if (this.entries.some((entry) => isSealedWith(entry, person))) this.#note('all')
+      if (this.isOfOpenable || this.entries.some((entry) => isSealedWith(entry, person))) this.#note('all')
     })
     app.events.on('author-stations-changed', () => {
-      if (this.entries.some(({ opensFrom }) => opensFrom === 'stations' || opensFrom === 'nobody'))
-        this.#note('all')
+      const areAsked = this.entries.some(
+        ({ opensFrom }) => opensFrom === 'stations' || opensFrom === 'nobody',
+      )
+      if (this.isOfOpenable || areAsked) this.#note('all')
     })
     app.events.on('reconnected', () => this.sleepsThrough() || void this.reread())
   }

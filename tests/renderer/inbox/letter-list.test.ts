@@ -34,6 +34,22 @@ describe('the list of a mailbox', () => {
     expect(ids(list)).toEqual(letters(260).map(({ subject }) => subject))
   })
 
+  it('asks Sent for what was written, and the inbox for what was said, too', async () => {
+    const asked: unknown[] = []
+    const { list } = await openInbox(new FakeStore([]), {
+      list: ({ box, said }: { box: string; said?: boolean }) => {
+        asked.push([box, said])
+        return []
+      },
+    })
+    list.show('sent')
+    await waitFor(() => expect(asked).toHaveLength(2))
+    expect(asked).toEqual([
+      ['inbox', undefined],
+      ['sent', false],
+    ])
+  })
+
   it('knows its end', async () => {
     const { list } = await openInbox(new FakeStore(letters(61)))
     expect(list.pages.hasMore).toBe(true)

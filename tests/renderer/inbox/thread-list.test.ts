@@ -83,6 +83,18 @@ describe('the list', () => {
     expect(names(list).at(-1)).toBe('thread-259')
   })
 
+  it('of what opens now is read again when somebody comes or goes, whoever is in it', async () => {
+    const store = new FakeThreads(threads(1))
+    const { engine, list } = await openInbox(store)
+    engine.tell({ type: 'contact-changed', person: BEN.person })
+    list.narrow({ only: ['openable'] })
+    await waitFor(() => expect(store.asked).toHaveLength(1))
+    store.entries = [thread('new'), ...store.entries]
+    engine.tell({ type: 'contact-changed', person: BEN.person })
+    await waitFor(() => expect(names(list)).toEqual(['new', 'thread-0']))
+    expect(store.asked).toHaveLength(2)
+  })
+
   it('costs nothing while another list is shown, and is read again after that', async () => {
     const store = new FakeThreads(threads(2))
     const { engine, list } = await openInbox(store)

@@ -39,7 +39,14 @@ const LISTS = [
   'all',
 ] as const
 const ORDERS = ['newest', 'oldest', 'largest'] as const
-const WHOLE: ListFilter = { only: [], person: null, label: null, audience: null }
+const WHOLE: ListFilter = {
+  only: [],
+  person: null,
+  label: null,
+  audience: null,
+  hasSaid: true,
+  openableFrom: null,
+}
 const SOON = NOW + 1000
 
 /** The contract's definition of each box, written a second time. */
@@ -72,13 +79,19 @@ const IS: Record<ListFilter['only'][number], (entry: SampleEntry) => boolean> = 
   done: ({ state }) => state === 'done',
 }
 
-function fits(entry: SampleEntry, { only, person, label, audience }: ListFilter): boolean {
+function fits(
+  entry: SampleEntry,
+  { only, person, label, audience, hasSaid, openableFrom }: ListFilter,
+): boolean {
   const isTheirs = [entry.author, ...entry.to].some((one) => one === person)
   return (
     only.every((state) => IS[state](entry)) &&
     (person === null || isTheirs) &&
     (label === null || entry.tidy.labels.includes(label)) &&
-    (audience === null || entry.wide.some(({ key }) => key === audience))
+    (audience === null || entry.wide.some(({ key }) => key === audience)) &&
+    (hasSaid || entry.talk === null || entry.subject !== '') &&
+    (openableFrom === null ||
+      (IS.unread(entry) && (entry.textFrom !== '' || openableFrom.some((one) => one === entry.author))))
   )
 }
 
@@ -110,6 +123,7 @@ async function listAll(
 // Few values per field, so that many letters are equal and every condition is true and false.
 const anySample: fc.Arbitrary<Sample> = fc.record({
   side: fc.constantFrom('inbox', 'sent', 'notes', 'following'),
+  textFrom: fc.constantFrom('', '', 'kept'),
   isReplaced: fc.boolean(),
   wide: fc.constantFrom([], [], [{ kind: 'group', key: choir }]),
   author: fc.constantFrom(alice, bob, carol),
@@ -147,10 +161,12 @@ const anyFilter: fc.Arbitrary<ListFilter> = fc.record({
   person: fc.constantFrom(null, null, alice, bob, carol),
   label: fc.constantFrom(null, null, 'work'),
   audience: fc.constantFrom(null, null, null, choir),
+  hasSaid: fc.boolean(),
+  openableFrom: fc.constantFrom(null, null, [], [bob], [alice, carol]),
 })
 
 test('the pages of every box in every order contain exactly the matching letters', async () => {
-  const sample = await openSampleIndex(await makeFolder())
+  const sample = await openSampleIndex(await makeFolder(), [], letterIndexSchema, async () => 'words')
   const samples = fc.array(anySample, { minLength: 10, maxLength: 40 })
   const property = fc.asyncProperty(
     samples,

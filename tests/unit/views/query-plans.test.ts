@@ -23,9 +23,16 @@ const LISTS = [...BOXES, 'all'] as const
 const ORDERS = ['newest', 'oldest', 'largest'] as const
 const THREAD_ORDERS = ['newest', 'oldest'] as const
 const FILTERS: ListFilter[] = [
-  { only: [], person: null, label: null, audience: null },
-  { only: ['unread', 'opened', 'starred', 'urgent', 'done'], person: null, label: null, audience: null },
-  { only: ['done'], person: bob, label: 'work', audience: bob },
+  { only: [], person: null, label: null, audience: null, hasSaid: true, openableFrom: null },
+  {
+    only: ['unread', 'opened', 'starred', 'urgent', 'done'],
+    person: null,
+    label: null,
+    audience: null,
+    hasSaid: true,
+    openableFrom: null,
+  },
+  { only: ['done'], person: bob, label: 'work', audience: bob, hasSaid: false, openableFrom: [bob] },
 ]
 
 /** Returns the query plans of the statements that `ask` runs on the index. */

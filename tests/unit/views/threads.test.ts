@@ -17,7 +17,14 @@ import {
 } from './sample-letters.ts'
 
 const makeFolder = useTempFolders()
-const WHOLE: ListFilter = { only: [], person: null, label: null, audience: null }
+const WHOLE: ListFilter = {
+  only: [],
+  person: null,
+  label: null,
+  audience: null,
+  hasSaid: true,
+  openableFrom: null,
+}
 
 const nameOf = (n: number): string => `letter ${n}`
 const objectOf = (n: number): Uint8Array => sampleEntry(nameOf(n)).object

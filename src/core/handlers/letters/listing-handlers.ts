@@ -8,12 +8,11 @@ import { readOrder, setRemoved, tidyObject } from '../../tidy/index.ts'
 import type { OpenHome } from '../../open-home.ts'
 import { parseQuery } from '../../search/index.ts'
 import { linkTo, objectId, type OpenedObject, type Ref } from '../../store/index.ts'
-import type { ListFilter } from '../../views/index.ts'
 import { describeDrafts } from './describe-drafts.ts'
 import { summarise } from './describe-letter.ts'
 import { partyOf, refText, resolveRef } from '../../contract-ids.ts'
 import { nameFinder } from '../../name-finder.ts'
-import { resolveWideKey } from './recipients.ts'
+import { fillPage, resolveFilter } from './list-filter.ts'
 
 type ListingHandlers = Pick<
   Handlers['letters'],
@@ -22,7 +21,7 @@ type ListingHandlers = Pick<
 
 export function createListingHandlers(open: () => OpenHome): ListingHandlers {
   return {
-    async list({ box, limit, before, order, only, person, label, audience }) {
+    async list({ box, limit, before, order, only, person, label, audience, said }) {
       const home = open()
       const { parts } = home
       const page = { order, limit, before: before ?? null }
@@ -31,9 +30,12 @@ export function createListingHandlers(open: () => OpenHome): ListingHandlers {
         const isNarrowed = only.length > 0 || label !== undefined || audience !== undefined
         return describeDrafts(home, isNarrowed ? [] : listDrafts(parts.ledger), who, page)
       }
-      const filter = resolveFilter(home, { only, person, label, audience })
-      const entries = await parts.index.list(box, parts.clockGuard.read().now, filter, page)
-      return entries.map((entry) => summarise(parts, entry))
+      const { now } = parts.clockGuard.read()
+      const filter = await resolveFilter(home, box, { only, person, label, audience, said })
+      return fillPage(page, filter, async (next) => {
+        const entries = await parts.index.list(box, now, filter, next)
+        return entries.map((entry) => summarise(parts, entry))
+      })
     },
     async counts() {
       return countLetters(open().parts)
@@ -90,23 +92,6 @@ export function createListingHandlers(open: () => OpenHome): ListingHandlers {
       const letter = toExport(parts, resolved, await getOpened(parts, reference, resolved))
       return format === 'eml' ? exportEml(letter) : exportMarkdown(letter)
     },
-  }
-}
-
-interface GivenFilter {
-  only: ListFilter['only']
-  person?: string | undefined
-  label?: string | undefined
-  audience?: string | undefined
-}
-
-/** @throws NOT_FOUND, AMBIGUOUS */
-export function resolveFilter(home: OpenHome, { only, person, label, audience }: GivenFilter): ListFilter {
-  return {
-    only,
-    person: person === undefined ? null : home.parts.addressBook.resolve(person).person,
-    label: label ?? null,
-    audience: audience === undefined ? null : resolveWideKey(home, audience),
   }
 }
 

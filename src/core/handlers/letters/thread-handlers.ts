@@ -12,7 +12,7 @@ import type { OpenHome } from '../../open-home.ts'
 import { objectId, type Ref } from '../../store/index.ts'
 import type { TidyEntry } from '../../views/index.ts'
 import { refText, resolveRef } from '../../contract-ids.ts'
-import { resolveFilter } from './listing-handlers.ts'
+import { fillPage, resolveFilter } from './list-filter.ts'
 import { describeTidy, summarise } from './describe-letter.ts'
 import { describeThreadItem } from './describe-mail.ts'
 import { describeThread } from './describe-thread.ts'
@@ -23,10 +23,12 @@ export function createThreadHandlers(open: () => OpenHome): Pick<Handlers, 'thre
       async list({ box, limit, before, order, ...given }) {
         const home = open()
         const { index, clockGuard } = home.parts
-        const filter = resolveFilter(home, given)
-        const page = { order, limit, before: before ?? null }
-        const threads = await index.listThreads(box, clockGuard.read().now, filter, page)
-        return threads.map((facts) => describeThread(home.parts, facts))
+        const { now } = clockGuard.read()
+        const filter = await resolveFilter(home, box, given)
+        return fillPage({ order, limit, before: before ?? null }, filter, async (page) => {
+          const threads = await index.listThreads(box, now, filter, page)
+          return threads.map((facts) => describeThread(home.parts, facts))
+        })
       },
       async get({ ref, limit, before }) {
         const { parts, reference } = open()

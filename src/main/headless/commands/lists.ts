@@ -28,7 +28,7 @@ const BOX_OF_AUDIENCE: Partial<Record<string, (typeof BOXES)[number]>> = { self:
 /** Boxes that show the recipients instead of the sender. */
 const OWN_BOXES = ['sent', 'held', 'scheduled', 'drafts', 'notes']
 const ORDERS = ['newest', 'oldest', 'largest'] as const
-export const FILTERS = ['unread', 'opened', 'starred', 'urgent', 'done'] as const
+export const FILTERS = ['unread', 'openable', 'opened', 'starred', 'urgent', 'done'] as const
 
 const list = asking<LetterSummary[]>({
   name: 'list',

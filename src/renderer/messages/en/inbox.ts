@@ -84,6 +84,7 @@ export const inbox = {
     only: 'Show only',
     filters: {
       unread: 'Unread',
+      openable: 'Can be opened now',
       opened: 'Opened',
       starred: 'Starred',
       urgent: 'Urgent',
