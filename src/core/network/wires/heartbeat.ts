@@ -1,6 +1,8 @@
 // Sends the keep-alives of all idle wires with one timer, because waking up costs far more
-// than sending. Below "replicate" in the life of a message, for wires that carry nothing else.
+// than sending. A wire on which nothing answers a keep-alive is checked more closely: its other end
+// may have been killed. Below "replicate" in the life of a message, for wires that carry nothing else.
 import type NoiseSecretStream from '@hyperswarm/secret-stream'
+import { countHeard, listenToSilent } from './listen-closely.ts'
 import { watchSilence, type Pace } from './wire.ts'
 
 /**
@@ -12,10 +14,17 @@ const BEAT_MS = 1_000
  * If beats are missed, the stream's own timer sends a keep-alive after this multiple of its pace.
  */
 const LATE = 1.25
+/** The other end acknowledges every packet. After this number of beats its answer is overdue. */
+const ANSWER_BEATS = 2
+
+/** What was heard of each wire before its keep-alive. */
+type Sent = Map<NoiseSecretStream, number | null>
 
 export class Heartbeat {
   readonly #pace: Pace
   readonly #parts: Set<NoiseSecretStream>[]
+  /** The keep-alives of the latest beats, the oldest first. */
+  readonly #sent: Sent[] = []
   #timer: NodeJS.Timeout | null = null
   #beats = 0
 
@@ -39,7 +48,20 @@ export class Heartbeat {
 
   #beat(): void {
     const part = this.#parts[this.#beats++ % this.#parts.length]!
-    for (const stream of part) if (!stream.destroying) stream.sendKeepAlive()
+    const sent: Sent = new Map()
+    for (const stream of part) {
+      if (stream.destroying) continue
+      sent.set(stream, countHeard({ stream }))
+      stream.sendKeepAlive()
+    }
+    this.#sent.push(sent)
+    if (this.#sent.length > ANSWER_BEATS) this.#checkAnswers(this.#sent.shift()!)
+  }
+
+  #checkAnswers(sent: Sent): void {
+    const silent = [...sent].filter(([stream, heard]) => heard !== null && countHeard({ stream }) === heard)
+    if (silent.length === 0) return
+    listenToSilent(silent.map(([stream]) => ({ stream, close: () => stream.destroy() })))
   }
 
   #drop(part: Set<NoiseSecretStream>, stream: NoiseSecretStream): void {
@@ -47,5 +69,6 @@ export class Heartbeat {
     if (this.#timer === null || this.#parts.some(({ size }) => size > 0)) return
     clearInterval(this.#timer)
     this.#timer = null
+    this.#sent.length = 0
   }
 }
