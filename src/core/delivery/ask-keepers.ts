@@ -17,6 +17,7 @@ import {
 } from '../custody/index.ts'
 import { strategyOf } from '../access/index.ts'
 import type { Notice, NoticeGate } from '../feeds/index.ts'
+import { NEAR_FIRST_MS } from '../keepers/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import type { Peer } from '../network/index.ts'
 import { hashShare } from '../seal/index.ts'
@@ -43,7 +44,8 @@ const SILENT: KeeperAnswer = { status: 'silent' }
 
 /**
  * Resolves when the answers decide, or when no station can answer any longer. The stations that are
- * still asked then are not waited for.
+ * still asked then are not waited for. If enough stations have a wire, the others are dialled only
+ * when those have not decided soon.
  * @param onMoved called when a station no longer has its share, so that another gate may exist
  */
 export async function askKeepers(
@@ -59,6 +61,9 @@ export async function askKeepers(
   }
   const answers = letter.gate.hashes.map((_, i) => findCollected(parts.ledger, letter, i + 1))
   const wasKept = answers.map((answer) => answer !== null)
+  const near = devices.map((device, i) => answers[i] !== null || parts.authorStations.isNear(device))
+  const isNearEnough = near.filter(Boolean).length >= letter.gate.need
+  const farAfterMs = isNearEnough ? Math.min(NEAR_FIRST_MS, wait.waitMs) : 0
   const decided = new AbortController()
   const signal = wait.signal === undefined ? decided.signal : AbortSignal.any([wait.signal, decided.signal])
   try {
@@ -70,7 +75,8 @@ export async function askKeepers(
       look()
       for (const [i, answer] of answers.entries()) {
         if (answer !== null) continue
-        askPlace(parts, letter, { place: i + 1, device: devices[i] ?? null }, { ...wait, signal })
+        const place = { place: i + 1, device: devices[i] ?? null, afterMs: near[i] ? 0 : farAfterMs }
+        askPlace(parts, letter, place, { ...wait, signal })
           .then((said) => {
             answers[i] = said
             if (said.status === 'MOVED') onMoved()
@@ -102,16 +108,19 @@ export function findGateDevices(
 interface Place {
   place: number
   device: Uint8Array | null
+  /** When it is asked. */
+  afterMs: number
 }
 
 async function askPlace(
   parts: Parts,
   letter: GatedLetter,
-  { place, device }: Place,
+  { place, device, afterMs }: Place,
   wait: Wait,
 ): Promise<KeeperAnswer> {
   if (device === null) return SILENT
-  const answer = await askDevice(parts, device, letter, wait)
+  if (afterMs > 0) await pauseUnless(wait.signal, afterMs)
+  const answer = await askDevice(parts, device, letter, { ...wait, waitMs: wait.waitMs - afterMs })
   if (answer === null) return SILENT
   if (hasLeaseEnded(answer, letter)) return { status: 'MOVED' }
   if (answer.status !== 'released') return { status: answer.status }
@@ -121,6 +130,20 @@ async function askPlace(
     return SILENT
   }
   return { status: 'released', share: share!, receipt: receipt! }
+}
+
+/** Resolves after this time, or when the signal aborts. */
+function pauseUnless(signal: AbortSignal | undefined, ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    const finish = (): void => {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', finish)
+      resolve()
+    }
+    const timer = setTimeout(finish, ms)
+    if (signal?.aborted === true) finish()
+    else signal?.addEventListener('abort', finish)
+  })
 }
 
 /**

@@ -31,7 +31,7 @@ export interface DeliveryParts {
   replicate: Replicate
   peers: Peers
   /** The stations of authors, which have their blocks while they are away. */
-  authorStations: Pick<AuthorStations, 'open' | 'visit' | 'isSpent' | 'readFeeds' | 'isHere'>
+  authorStations: Pick<AuthorStations, 'open' | 'visit' | 'isSpent' | 'readFeeds' | 'isHere' | 'isNear'>
   addressBook: AddressBook
   acquaintances: Acquaintances
   kinds: Kinds

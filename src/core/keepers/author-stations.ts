@@ -12,6 +12,12 @@ interface Knowledge {
   readSoon: () => void
 }
 
+/**
+ * How long only the stations with a wire are asked, if there are any. Dialling a station that is
+ * away costs more than opening a letter.
+ */
+export const NEAR_FIRST_MS = 100
+
 /** A reader whose time is over still learns why. A station that is silent must not make them wait. */
 const SPENT_MS = 1_000
 
@@ -29,6 +35,11 @@ export class AuthorStations {
   /** True if this station is connected, or answered when it was tried last. Asks nobody. */
   isHere(station: Uint8Array): boolean {
     return this.#knowledge.isHere(station)
+  }
+
+  /** True if a visit of this station needs no dialling. */
+  isNear(station: Uint8Array): boolean {
+    return this.#visits.isReady(station, 'nobody')
   }
 
   /** Reads the feeds of absent authors from their stations, without waiting for the next round. */
@@ -56,30 +67,42 @@ export class AuthorStations {
   }
 
   /**
-   * Visits all stations of this author at once, with fresh keys, and calls `onReached` for each that
-   * answers. The wires stay until the returned function is called.
+   * Visits all stations of this author, with fresh keys, and calls `onReached` for each that answers:
+   * first those with a wire, and soon the others. The wires stay until the returned function is
+   * called.
    */
   open(author: Uint8Array, waitMs: number, onReached: (peer: Peer) => void): () => void {
-    const { ledger, peers, keepersOf, log } = this.#parts
+    const { ledger, peers, keepersOf } = this.#parts
     const keepers = keepersOf(ledger, author)
     const ended = new AbortController()
-    const { signal } = ended
     const stations = keepers === null ? [] : listKeepers(keepers)
     // A wire that breaks is dialled again while the visit lasts.
     const stopListening = peers.events.on('anonymous', (peer) => {
       if (stations.some((station) => equalBytes(station, peer.device))) onReached(peer)
     })
-    for (const station of stations)
-      this.#visits
-        .use(station, 'nobody', { waitMs, signal }, (peer) => {
-          if (!signal.aborted) onReached(peer)
-          return untilAborted(signal)
-        })
-        .catch((error: unknown) => log.warn('station-not-visited', { message: String(error) }))
+    const visitAll = (some: readonly Uint8Array[]): void => {
+      for (const station of some) this.#stay(station, { waitMs, signal: ended.signal }, onReached)
+    }
+    const near = stations.filter((station) => this.isNear(station))
+    visitAll(near.length > 0 ? near : stations)
+    const timer = setTimeout(() => {
+      if (near.length > 0) visitAll(stations.filter((station) => !near.includes(station)))
+    }, NEAR_FIRST_MS)
     return () => {
+      clearTimeout(timer)
       stopListening()
       ended.abort()
     }
+  }
+
+  #stay(station: Uint8Array, wait: Required<Waiting>, onReached: (peer: Peer) => void): void {
+    const { signal } = wait
+    this.#visits
+      .use(station, 'nobody', wait, (peer) => {
+        if (!signal.aborted) onReached(peer)
+        return untilAborted(signal)
+      })
+      .catch((error: unknown) => this.#parts.log.warn('station-not-visited', { message: String(error) }))
   }
 }
 

@@ -4,7 +4,7 @@
 // network, views. What contacts and letters know, it asks through ports.
 // Out: commit → own cores that grew → `keep` → replication → `kept`.
 // In: the station of an absent author → feed attached → feeds reads it.
-export { AuthorStations } from './author-stations.ts'
+export { AuthorStations, NEAR_FIRST_MS } from './author-stations.ts'
 export { dropAtStations } from './core-rows.ts'
 export type { ShownRule } from './own-set.ts'
 export {

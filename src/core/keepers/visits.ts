@@ -42,6 +42,13 @@ export class Visits {
     this.#sightings = sightings
   }
 
+  /** True if a visit of this kind needs no dialling. */
+  isReady(station: Uint8Array, as: VisitAs): boolean {
+    const peer = this.#peers.find(station)
+    if (peer === null || this.#isOwn(station)) return peer !== null
+    return peer.isAnonymous === (as === 'nobody') && (this.#visits.get(toHex(station))?.as ?? as) === as
+  }
+
   /**
    * Runs `act` with a wire to this station. Resolves with its result, or with null if the station
    * cannot be reached. Visits of the same kind share one wire and one pair of keys.

@@ -28,6 +28,7 @@ export function standInPorts(): Pick<DeliveryParts, 'groups' | 'followed' | 'tal
       isSpent: () => Promise.resolve(false),
       readFeeds: () => undefined,
       isHere: () => false,
+      isNear: () => false,
     },
     groups: {
       nameOf: unused,
