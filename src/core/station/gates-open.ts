@@ -8,7 +8,7 @@ import {
   type ReaderAnswer,
 } from '../custody/index.ts'
 import type { Transaction } from '../ledger/index.ts'
-import { decideOpen, type OpenDecision } from './decide-gate.ts'
+import { decideOpen, type OpenDecision, type OpenFacts } from './decide-gate.ts'
 import type { GateParts } from './gates-parts.ts'
 import { countOpening, isOverReleases } from './gates-quota.ts'
 import { findGate, isFenced, lapseIfDue, release, type GateName } from './gates-rows.ts'
@@ -23,25 +23,26 @@ export const UNKNOWN_GATE: GateOpenAnswer = { status: 'UNKNOWN', share: null, re
 /** @param request genuine, that is, signed by its key for this connection and station */
 export function openGate(tx: Transaction, request: GateOpenRequest, parts: OpenParts): GateOpenAnswer {
   const name: GateName = { account: request.account, handle: request.handle }
-  const decision = decideRequest(tx, request, parts)
-  const { now } = parts.readTime()
-  if (decision === 'release') {
-    release(tx, name, request.key, now)
-    countOpening(tx, name.account, now)
-  }
-  // A reader who got EXPIRED must not get the share later if the clock is set back.
-  if (decision === 'EXPIRED') lapseIfDue(tx, name, findGate(tx, name)!, now)
-  return toAnswer(tx, request, decision, parts)
+  const [gate, reader] = [findGate(tx, name), findReaderOf(tx, name, request.key)]
+  const found = gate === null || reader === null ? null : { gate, reader }
+  // A request that is refused takes as long.
+  const decision = decideRequest(tx, request, found, parts)
+  if (found === null) return UNKNOWN_GATE
+  const at = record(tx, request, { decision, found, now: parts.readTime().now })
+  return toAnswer(request, { status: statusOf(decision), share: found.gate.share, at }, parts)
 }
 
-function decideRequest(tx: Transaction, request: GateOpenRequest, parts: OpenParts): OpenDecision {
-  const { account, key } = request
-  const [gate, reader] = [findGate(tx, request), findReaderOf(tx, request, key)]
+function decideRequest(
+  tx: Transaction,
+  { account }: GateOpenRequest,
+  found: OpenFacts['found'],
+  parts: OpenParts,
+): OpenDecision {
   const time = parts.readTime()
   const { releasesPerDay } = parts.limitsOf(tx, account)
   return decideOpen(
     {
-      found: gate === null || reader === null ? null : { gate, reader },
+      found,
       isFenced: isFenced(tx, account),
       isStarting: parts.isStarting(account),
       isOverQuota: isOverReleases(tx, account, time.now, releasesPerDay),
@@ -50,23 +51,48 @@ function decideRequest(tx: Transaction, request: GateOpenRequest, parts: OpenPar
   )
 }
 
+interface Decided {
+  readonly decision: OpenDecision
+  readonly found: NonNullable<OpenFacts['found']>
+  readonly now: number
+}
+
+/** Writes down a new decision. Returns when the reader was decided about. */
+function record(tx: Transaction, request: GateOpenRequest, { decision, found, now }: Decided): number {
+  const { gate, reader } = found
+  if (decision === 'release') {
+    release(tx, request, request.key, now)
+    countOpening(tx, request.account, now)
+    return now
+  }
+  // A reader who got EXPIRED must not get the share later if the clock is set back.
+  if (decision === 'EXPIRED') lapseIfDue(tx, request, gate, now)
+  return decision === 'EXPIRED' ? findReaderOf(tx, request, request.key)!.at : reader.at
+}
+
+function statusOf(decision: OpenDecision): OpenStatus {
+  return decision === 'release' || decision === 'again' ? 'released' : decision
+}
+
 const SIGNED: Partial<Record<OpenStatus, ReaderAnswer>> = {
   released: 'released',
   RECALLED: 'RECALLED',
   EXPIRED: 'EXPIRED',
 }
 
+interface Said {
+  readonly status: OpenStatus
+  readonly share: Uint8Array | null
+  readonly at: number
+}
+
 function toAnswer(
-  tx: Transaction,
-  request: GateOpenRequest,
-  decision: OpenDecision,
+  { account, handle, key }: GateOpenRequest,
+  { status, share, at }: Said,
   { station }: OpenParts,
 ): GateOpenAnswer {
-  const status = decision === 'release' || decision === 'again' ? 'released' : decision
   const answer = SIGNED[status]
   if (answer === undefined) return { status, share: null, receipt: null }
-  const { account, handle, key } = request
-  const { at } = findReaderOf(tx, request, key)!
   const receipt = signReaderReceipt({ account, handle, key, answer, at }, station)
-  return { status, share: status === 'released' ? findGate(tx, request)!.share : null, receipt }
+  return { status, share: status === 'released' ? share : null, receipt }
 }
