@@ -8,7 +8,6 @@ import type { Ledger } from '../ledger/index.ts'
 import type { Peers } from '../network/index.ts'
 import type { Account, Accounts } from './accounts.ts'
 import type { Budget } from './budget.ts'
-import { countCores } from './core-rows.ts'
 import { usageOf } from './customer-doors.ts'
 import type { Egress } from './egress.ts'
 import type { WaitingRemovals } from './waiting-removals.ts'
@@ -39,14 +38,14 @@ const NEARLY_FULL = 0.8
 const LITTLE_DISK_BYTES = 1_000_000_000
 
 export async function examine(parts: HealthParts): Promise<StationHealth> {
-  const { ledger, shelf, self, clock, startedAtMs, accounts, badInput, budget, keptCores } = parts
+  const { shelf, self, clock, startedAtMs, accounts, badInput, budget, keptCores } = parts
   const all = accounts.list()
   const health = {
     ...{ station: toText(self.device.publicKey), name: self.name },
     uptimeMs: Math.round(clock.monotonicMs() - startedAtMs),
     customers: all.length,
     nearLimit: all.filter((account) => isNearLimit(parts, account)).length,
-    ...{ cores: countCores(ledger), openCores: keptCores.openCount, maxOpenCores: keptCores.maxOpen },
+    ...{ cores: keptCores.count, openCores: keptCores.openCount, maxOpenCores: keptCores.maxOpen },
     ...sumGates(parts, all),
     bytes: budget.storedBytes,
     limitBytes: Number.isFinite(budget.limitBytes) ? budget.limitBytes : null,

@@ -7,6 +7,7 @@ import { MAX_BLOCK_BYTES } from '../seal/index.ts'
 import type { Account } from './accounts.ts'
 import type { Budget } from './budget.ts'
 import {
+  countCores,
   deleteHolder,
   findByDiscoveryKey,
   findCoreRow,
@@ -48,12 +49,15 @@ export class KeptCores {
   readonly #unflushed: UnflushedCores
   readonly #open: OpenCores
   readonly #dropped: DroppedCount
+  /** How many cores are held. Everything that monitors a station asks for it. */
+  #count: number
   /** Bytes of cleared blocks that the disk still has. */
   #clearedBytes = 0
   #compacting: Promise<void> | null = null
 
   private constructor(options: Options) {
     this.#options = options
+    this.#count = countCores(options.ledger)
     this.#dropped = new DroppedCount(options.ledger)
     this.#unflushed = new UnflushedCores(options.ledger, options.shelf)
     this.#open = new OpenCores({
@@ -82,6 +86,11 @@ export class KeptCores {
     return listHoldings(this.#options.ledger, core)
   }
 
+  /** The number of cores that somebody holds. */
+  get count(): number {
+    return this.#count
+  }
+
   /** The number of cores that are open now. */
   get openCount(): number {
     return this.#open.size
@@ -105,10 +114,12 @@ export class KeptCores {
       )
       // A holder who watched the core until now is moved in the budget, so it must be in memory.
       if (!isWatched) for (const [at, core] of cores.entries()) if (isKnown[at]) await this.find(core)
-      await ledger.write((tx) => {
-        for (const core of added.values()) insertHolder(tx, account.account, core, isWatched)
+      const created = await ledger.write((tx) => {
         if (!isWatched) cores.forEach((core, at) => isKnown[at] && updateToKept(tx, account.account, core))
+        const isNew = [...added.values()].map((core) => insertHolder(tx, account.account, core, isWatched))
+        return isNew.filter(Boolean).length
       })
+      this.#count += created
       for (const core of added.values()) await this.#addHolder(account.account, core, isWatched)
       if (!isWatched) for (const core of cores) await this.#makeKept(account.account, core)
       return cores.map((core, at) => isKnown[at]! || added.has(toHex(core)))
@@ -235,7 +246,8 @@ export class KeptCores {
     const kept = await this.find(core)
     const holder = kept?.find(account)
     if (!kept || !holder) return
-    await this.#options.ledger.write((tx) => deleteHolder(tx, account, core))
+    const isGone = await this.#options.ledger.write((tx) => deleteHolder(tx, account, core))
+    if (isGone) this.#count--
     this.#dropped.change(account, -holder.dropped.length)
     this.#options.budget.removeCore(holder)
     kept.holders.delete(toHex(account))
