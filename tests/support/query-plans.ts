@@ -25,7 +25,11 @@ export class WatchedTransaction implements Transaction {
   }
 }
 
+/** Values of the statement itself. */
+const NO_TABLE = /^SCAN (?:CONSTANT ROW|\d+-ROW VALUES CLAUSE|\d+ CONSTANT ROWS)$/
+
 export function planOf(rows: Rows, sql: string): string[] {
   const unbound = Array<SqlValue>(sql.split('?').length - 1).fill(null)
-  return rows.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, ...unbound).map(({ detail }) => detail)
+  const steps = rows.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, ...unbound)
+  return steps.map(({ detail }) => detail).filter((step) => !NO_TABLE.test(step))
 }

@@ -13,17 +13,18 @@ interface NumberedSet {
 /** Returns the numbers of a set and its stations, and gives them at the first call. */
 export function numberSet(tx: Transaction, set: KeeperSet): NumberedSet {
   const hash = keeperSetHash(set)
-  const id = tx.get<{ id: number }>(PRESENT, hash)?.id
-  if (id === undefined) return insertSet(tx, set, hash)
-  const sql = 'SELECT station FROM gate_set_places WHERE set_id = ? ORDER BY place'
-  return { id, stations: tx.all<{ station: number }>(sql, id).map(({ station }) => station) }
+  const places = tx.all<{ id: number; station: number }>(PRESENT, hash)
+  if (places.length === 0) return insertSet(tx, set, hash)
+  return { id: places[0]!.id, stations: places.map(({ station }) => station) }
 }
 
 /** A station that was destroyed and joined again is another one, so its set is another one too. */
 const PRESENT = `
-  SELECT k.id FROM gate_sets k WHERE k.hash = ? AND NOT EXISTS (
+  SELECT k.id, q.station FROM gate_sets k JOIN gate_set_places q ON q.set_id = k.id
+  WHERE k.hash = ? AND NOT EXISTS (
     SELECT 1 FROM gate_set_places p JOIN gate_stations t ON t.id = p.station
-    WHERE p.set_id = k.id AND t.lost_at IS NOT NULL)`
+    WHERE p.set_id = k.id AND t.lost_at IS NOT NULL)
+  ORDER BY k.id, q.place`
 
 function insertSet(tx: Transaction, { devices }: KeeperSet, hash: Uint8Array): NumberedSet {
   const { lastInsertRowid: id } = tx.run('INSERT INTO gate_sets (hash) VALUES (?)', hash)

@@ -50,34 +50,60 @@ export interface GateRow extends ObjectReader {
   readonly stage: GateStage
 }
 
-/** @throws EngineError INTERNAL if the shares do not fit the set, or the number is not higher */
+/**
+ * A letter to many has many gates, so each statement here is a part of what a reader costs.
+ * @throws EngineError INTERNAL if the shares do not fit the set, or the number is not higher
+ */
 export function insertGate(tx: Transaction, gate: NewGate): void {
-  const { number, set, handle, slotKey, shares, until, at, stage = 'live' } = gate
-  const { since = null } = gate
-  const { devices, need, distrust } = set
+  const { set, slotKey, shares } = gate
+  const { devices } = set
   if (shares.length !== devices.length || !isPossibleRule(set, devices.length))
     throw new EngineError('INTERNAL', `${shares.length} shares for ${devices.length} stations`)
-  if (number < nextGateNumber(tx, gate)) throw new EngineError('INTERNAL', 'a gate number is used twice')
+  const { id: setId, stations } = numberSet(tx, set)
+  const id = insertRow(tx, gate, setId)
+  const rows = shares.map((share, i) => [id, i + 1, stations[i]!, share, slotKey])
+  tx.run(`${INSERT_SHARES} ${rows.map(() => '(?, ?, ?, ?, ?)').join(', ')}`, ...rows.flat())
+}
+
+const INSERT_SHARES = 'INSERT INTO gate_shares (gate, place, station, share, slot_key) VALUES'
+
+/** Without an effect if the number is not higher than that of every gate of the letter and audience. */
+const INSERT_GATE = `
+  INSERT INTO gate_rows (letter, audience, number, handle, set_id, need, distrust, hashes, until, made_at,
+    stage, era, epoch)
+  SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
+  WHERE NOT EXISTS (SELECT 1 FROM gate_rows WHERE letter = ? AND audience = ? AND number >= ?)`
+
+function insertRow(tx: Transaction, gate: NewGate, setId: number): number {
+  const { number, set, handle, shares, until, at, stage = 'live', since = null } = gate
+  const { need, distrust } = set
   const hashes = Buffer.concat(shares.map((share, i) => hashShare(i + 1, share)))
-  const numbered = numberSet(tx, set)
-  const { lastInsertRowid: id } = tx.run(
-    `INSERT INTO gate_rows (handle, letter, audience, number, set_id, need, distrust, hashes, until, made_at,
-       stage, era, epoch)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    ...[handle, ...numberReader(tx, gate), number, numbered.id, need, distrust, hashes, until, at],
-    ...[stage, since?.era ?? null, since?.epoch ?? null],
+  const name = [...numberReader(tx, gate), number]
+  const { changes, lastInsertRowid } = tx.run(
+    INSERT_GATE,
+    ...[...name, handle, setId, need, distrust, hashes, until, at],
+    ...[stage, since?.era ?? null, since?.epoch ?? null, ...name],
   )
-  const sql = 'INSERT INTO gate_shares (gate, place, station, share, slot_key) VALUES (?, ?, ?, ?, ?)'
-  for (const [i, share] of shares.entries()) tx.run(sql, id, i + 1, numbered.stations[i]!, share, slotKey)
+  if (changes === 0) throw new EngineError('INTERNAL', 'a gate number is used twice')
+  return lastInsertRowid
 }
 
 /** Returns the numbers of the letter and of the audience of a gate, new ones if they have none. */
 export function numberReader(tx: Transaction, { objectId, person }: ObjectReader): [number, number] {
-  tx.run('INSERT OR IGNORE INTO gate_letters (object) VALUES (?)', objectId)
-  tx.run('INSERT OR IGNORE INTO gate_audiences (audience) VALUES (?)', person)
-  const letter = tx.get<{ id: number }>('SELECT id FROM gate_letters WHERE object = ?', objectId)
-  const audience = tx.get<{ id: number }>('SELECT id FROM gate_audiences WHERE audience = ?', person)
-  return [letter!.id, audience!.id]
+  return [numberLetter(tx, objectId), numberAudience(tx, person)]
+}
+
+/** Most letters are new. */
+function numberLetter(tx: Transaction, object: Uint8Array): number {
+  const added = tx.run('INSERT OR IGNORE INTO gate_letters (object) VALUES (?)', object)
+  if (added.changes > 0) return added.lastInsertRowid
+  return tx.get<{ id: number }>('SELECT id FROM gate_letters WHERE object = ?', object)!.id
+}
+
+/** Most audiences had a letter before. */
+function numberAudience(tx: Transaction, audience: Uint8Array): number {
+  const known = tx.get<{ id: number }>('SELECT id FROM gate_audiences WHERE audience = ?', audience)
+  return known?.id ?? tx.run('INSERT INTO gate_audiences (audience) VALUES (?)', audience).lastInsertRowid
 }
 
 /** A lost device has dealt fewer gates of one letter after the backup, and acted less often on each. */
@@ -88,9 +114,12 @@ export const NUMBERS_OF_A_DEVICE = 1_000
  * have used since the backup names the same handle, under which stations keep another share.
  */
 export function nextGateNumber(rows: Rows, { objectId, person }: ObjectReader): number {
-  const sql = 'SELECT max(number) AS last FROM gates WHERE object = ? AND audience = ?'
-  const last = rows.get<{ last: number | null }>(sql, objectId, person)?.last ?? 0
-  return Math.max(last, NUMBERS_OF_A_DEVICE * countRecoveries(rows, { objectId, person })) + 1
+  const { last, restored } = rows.get<{ last: number | null; restored: number | null }>(
+    `SELECT (SELECT max(number) FROM gates WHERE object = ? AND audience = ?) AS last,
+       (SELECT restored FROM access_doubts WHERE object = ? AND audience = ?) AS restored`,
+    ...[objectId, person, objectId, person],
+  )!
+  return Math.max(last ?? 0, NUMBERS_OF_A_DEVICE * (restored ?? 0)) + 1
 }
 
 /** Returns how often this home was recovered since the letter was given. */

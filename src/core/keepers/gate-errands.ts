@@ -87,6 +87,8 @@ export class GateErrands {
   readonly #rosters: RosterErrands
   /** By their device, in hex. */
   readonly #connected = new Map<string, ConnectedStation>()
+  #timer: NodeJS.Timeout | null = null
+  #isClosed = false
 
   constructor(parts: KeepersParts, joined: JoinedStations) {
     this.#parts = parts
@@ -99,7 +101,7 @@ export class GateErrands {
       this.#pumps.wake(device)
     })
     parts.peers.events.on('disconnected', ({ device }) => this.#connected.delete(toHex(device)))
-    parts.ledger.onCommit(() => this.#wakeIfNeeded())
+    parts.ledger.onCommit(() => this.#lookSoon())
   }
 
   /** The members of a group changed, so rosters may have to be told anew. */
@@ -108,11 +110,20 @@ export class GateErrands {
     for (const { device } of this.#connected.values()) this.#pumps.wake(device, this.#parts.pace.settleMs)
   }
 
+  /** Not in the commit, because a send waits for everything that happens in it. */
+  #lookSoon(): void {
+    if (this.#isClosed || this.#connected.size === 0) return
+    this.#timer ??= setTimeout(() => {
+      this.#timer = null
+      this.#wakeIfNeeded()
+    }, this.#parts.pace.settleMs).unref()
+  }
+
   /** A round looks itself for what was written during it. */
   #wakeIfNeeded(): void {
     if (this.#connected.size === 0 || !hasGateErrands(this.#parts.ledger)) return
     for (const one of this.#connected.values())
-      if (!one.isInRound && this.#hasNew(one)) this.#pumps.wake(one.device, this.#parts.pace.settleMs)
+      if (!one.isInRound && this.#hasNew(one)) this.#pumps.wake(one.device)
   }
 
   /**
@@ -320,6 +331,8 @@ export class GateErrands {
   }
 
   close(): Promise<void> {
+    this.#isClosed = true
+    if (this.#timer !== null) clearTimeout(this.#timer)
     return this.#pumps.close()
   }
 }

@@ -11,15 +11,20 @@ export interface NeededCore {
   length: number
 }
 
+/** A letter needs its own core and the feed of its reader; each file has one more. */
+const NOTED_AT_ONCE = 8
+
 /** Call this function in the transaction that announces a letter. */
 export function noteHandingOver(tx: Transaction, object: Uint8Array, needed: readonly NeededCore[]): void {
   if (!hasStations(tx)) return
-  for (const { core, length } of needed)
+  for (let at = 0; at < needed.length; at += NOTED_AT_ONCE) {
+    const rows = needed.slice(at, at + NOTED_AT_ONCE).map(({ core, length }) => [object, core, length])
     tx.run(
-      `INSERT INTO handing_over VALUES (?, ?, ?)
+      `INSERT INTO handing_over VALUES ${rows.map(() => '(?, ?, ?)').join(', ')}
        ON CONFLICT (object, core) DO UPDATE SET length = max(length, excluded.length)`,
-      ...[object, core, length],
+      ...rows.flat(),
     )
+  }
 }
 
 export function forgetHandingOver(tx: Transaction, object: Uint8Array): void {
