@@ -13,11 +13,13 @@ import {
 } from '../../support/customers.ts'
 import { eventually } from '../../support/person.ts'
 
-/** One second of pause, two for the way, and the rest for a busy machine. */
-const SOON_MS = 6_000
+/** Before the next round of visits, which comes after two minutes. */
+const FIRST_ROUND_MS = 30_000
 const LETTERS = 3
-/** Longer than the pauses before a visit of a mailbox, and shorter than an idle wire stays. */
+/** Longer than the pauses before a visit of a mailbox. */
 const BETWEEN_LETTERS_MS = 150
+/** An idle wire is let go 2 s after its last use. One that ends sooner was ended for a visit. */
+const NOT_IDLE_MS = 1_500
 const OPEN = { ...PLAIN_POLICY, mode: 'open' } as const
 
 const { person, station, pair } = useCustomers()
@@ -55,7 +57,7 @@ test.each([['reader'], ['author'], ['both']])(
 )
 
 test.each([['reader'], ['author']])(
-  'with the pauses of the engine, a notice at the station of the %s is read soon after the start',
+  'with the pauses of the engine, a notice at the station of the %s is read by the first visit',
   async (whose) => {
     const [alice, bob] = [await person('alice'), await person('bob')]
     await pair(alice, bob)
@@ -68,7 +70,7 @@ test.each([['reader'], ['author']])(
     await (whose === 'reader' ? isDropped(alice, cardOfBob) : handedOver(alice))
     await alice.stop()
     await bob.start()
-    await bob.arrival(ref, SOON_MS)
+    await bob.arrival(ref, FIRST_ROUND_MS)
     if (whose === 'author') expect((await bob.read(ref)).text).toBe('Never together.')
   },
 )
@@ -108,10 +110,15 @@ test('a reader’s own name ends no wire on which they read without it', async (
   await comeBack(bob, { readingMs: 60_000, readAgainMs: [60_000, 60_000] })
   await bob.arrival(refs.at(-1)!)
   const { peers } = bob.home.parts
-  let ended = 0
-  const stop = peers.events.on('disconnected', ({ isAnonymous }) => void (ended += Number(isAnonymous)))
+  let [ended, usedAt] = [0, Infinity]
+  const stop = peers.events.on('disconnected', ({ isAnonymous }) => {
+    if (isAnonymous && performance.now() - usedAt < NOT_IDLE_MS) ended++
+  })
   for (const [n, ref] of refs.entries()) {
+    // While a letter is read, the wire is in use.
+    usedAt = Infinity
     expect((await bob.read(ref)).text).toBe(`letter ${n}`)
+    usedAt = performance.now()
     await pause(BETWEEN_LETTERS_MS)
   }
   stop()

@@ -12,6 +12,10 @@ import { eventually, type Person } from '../../support/person.ts'
 
 const OPEN = { ...PLAIN_POLICY, mode: 'open' } as const
 const AT_ONCE = 4
+/** Longer than a busy machine needs for a station that answers. */
+const VISIT_MS = 4_000
+/** Longer than a busy machine needs to write four letters. */
+const AWAY_MS = 4_000
 /** No second try of a station within a test, and no visit as a reader. */
 const PACE = { ...QUICK_PACE, revisitMs: [600_000, 600_000], firstReadMs: 600_000 } as const
 
@@ -72,7 +76,7 @@ test('a station that is away is dialled once for all its contacts, and holds up 
   station = await LyingStation.open(network)
   const [live, away] = [parseStationLink(station.link).station, randomBytes(32)]
   const { alice } = await writeToAll([...Array.from({ length: 20 }, () => away), live, live])
-  const { dialled } = await startCounting(alice, [away], { awayMs: 20, visitMs: 300 })
+  const { dialled } = await startCounting(alice, [away], { awayMs: 20, visitMs: VISIT_MS })
   await eventually(() => countTold(alice) === 2, 10_000, 'the others are told')
   expect(dialled).toEqual([toHex(away)])
 })
@@ -80,10 +84,10 @@ test('a station that is away is dialled once for all its contacts, and holds up 
 test('a few stations are dialled at once, those for the newest letters first', async () => {
   const stations = Array.from({ length: 12 }, () => randomBytes(32))
   const { alice, names } = await writeToAll(stations)
-  const { dialled, most } = await startCounting(alice, stations, { awayMs: 1_000, visitMs: 100 })
+  const { dialled, most } = await startCounting(alice, stations, { awayMs: AWAY_MS, visitMs: 100 })
   const newest = [9, 2, 7, 4]
   for (const at of newest.toReversed()) await alice.write({ name: names[at]! }, 'Again', '', { policy: OPEN })
-  await eventually(() => dialled.length === stations.length, 10_000, 'all are dialled')
+  await eventually(() => dialled.length === stations.length, 20_000, 'all are dialled')
   expect(dialled.slice(0, AT_ONCE)).toEqual(newest.map((at) => toHex(stations[at]!)))
   expect(new Set(dialled).size).toBe(stations.length)
   expect(most()).toBe(AT_ONCE)
