@@ -39,7 +39,7 @@ export type ReleaseAnswerRecord =
     }
   | { readonly status: ReleaseRefusal }
 
-/** A content key sealed to a box has 80 bytes, one sealed under the secret of a group 72. */
+/** A content key sealed to a box has 80 bytes, one sealed under the secret of a group 56. */
 export const MAX_GRANT_BYTES = 256
 const MAX_RELEASE_BYTES = 256
 

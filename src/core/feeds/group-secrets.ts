@@ -2,7 +2,7 @@
 // its feeds, and a chain of epoch secrets for sealing. The secret of a later epoch is a
 // hash of the one before. So a member can compute later secrets, but no earlier ones.
 import { concatBytes } from '../base/index.ts'
-import { deriveKey, hash, openRecord, sealRecord } from '../seal/index.ts'
+import { deriveKey, hash, ONCE_OVERHEAD_BYTES, openOnce, sealOnce } from '../seal/index.ts'
 
 export interface EraSecrets {
   era: number
@@ -36,10 +36,15 @@ export function groupGateSecret({ namingSecret }: Pick<EraSecrets, 'namingSecret
 }
 
 const ERA_AND_EPOCH_BYTES = 8
+const CONTENT_KEY_BYTES = 32
+
+/** The length of a grant to a group. */
+export const GROUP_GRANT_BYTES = ERA_AND_EPOCH_BYTES + CONTENT_KEY_BYTES + ONCE_OVERHEAD_BYTES
 
 /**
  * Returns the grant of an object to a whole group: era u32le ‖ epoch u32le ‖ the key sealed
- * under that epoch's secret; 80 bytes.
+ * under that epoch's secret; 56 bytes. An object has one content key, which its id commits to, and
+ * each epoch has its own secret, so the key of the grant seals nothing else.
  */
 export function sealGroupKey(
   epochSecret: Uint8Array,
@@ -50,7 +55,7 @@ export function sealGroupKey(
   const aad = Buffer.alloc(ERA_AND_EPOCH_BYTES)
   aad.writeUInt32LE(era)
   aad.writeUInt32LE(epoch, 4)
-  return concatBytes(aad, sealRecord(grantKey(epochSecret, object), contentKey, aad))
+  return concatBytes(aad, sealOnce(grantKey(epochSecret, object), contentKey, aad))
 }
 
 /**
@@ -69,7 +74,7 @@ export function openGroupKey(
   object: Uint8Array,
   grant: Uint8Array,
 ): Uint8Array | null {
-  return openRecord(
+  return openOnce(
     grantKey(epochSecret, object),
     grant.subarray(ERA_AND_EPOCH_BYTES),
     grant.subarray(0, ERA_AND_EPOCH_BYTES),

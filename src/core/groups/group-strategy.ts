@@ -4,7 +4,7 @@
 import { findContentKey, regrant, type AudienceGrant, type AudienceStrategy } from '../access/index.ts'
 import { equalBytes, MalformedRecord } from '../base/index.ts'
 import { isEngineError } from '../contract/errors.ts'
-import { GRANT_BYTES, type GroupPoint } from '../feeds/index.ts'
+import { GROUP_GRANT_BYTES, type GroupPoint } from '../feeds/index.ts'
 import type { Rows } from '../ledger/index.ts'
 import type { GroupAudience } from './group-audience.ts'
 
@@ -30,7 +30,7 @@ export function createGroupStrategy(audience: GroupAudience): AudienceStrategy {
     coreKind: 'objects',
     releasesSettleMs: RELEASES_SETTLE_MS,
     namesReaders: false,
-    grantBytes: GRANT_BYTES,
+    grantBytes: GROUP_GRANT_BYTES,
 
     madeFor: (group) => ({ kind: 'group', group }),
     check: (rows, group) => void audience.getPointToPost(rows, group),

@@ -49,7 +49,14 @@ export {
   readPrefix,
   SALT_BYTES,
 } from './prefix.ts'
-export { openRecord, RECORD_OVERHEAD_BYTES, sealRecord } from './record.ts'
+export {
+  ONCE_OVERHEAD_BYTES,
+  openOnce,
+  openRecord,
+  RECORD_OVERHEAD_BYTES,
+  sealOnce,
+  sealRecord,
+} from './record.ts'
 export { equalSecrets, randomBytes, wipe } from './secret.ts'
 export {
   combineShares,
