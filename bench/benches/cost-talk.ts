@@ -7,8 +7,11 @@ import { differ, type Weight } from '../processes/weight.ts'
 const GROUP = 'the choir'
 const NAMES = ['alice', 'bob', 'carol', 'dora', 'emil']
 const MESSAGES = 50
-/** A tweet-long message, and the longest that one would still say and not write. */
-const SIZES = [140, 400]
+/**
+ * A tweet-long message, a short letter of a hundred words, and one of the longest whose words are in
+ * their notice.
+ */
+const SIZES = [140, 550, 2200]
 const MOST_TIMES = 3
 
 /** Every one of five persons in turn says something to the group, and the others read it. */

@@ -30,6 +30,7 @@ import {
   answerKeyHolders,
   DeferredRecords,
   findByWords,
+  findTold,
   firstOf,
   readObjectText,
   receiveRecord,
@@ -186,6 +187,7 @@ export async function openNouns(options: OpenHomeOptions, closing: Closing): Pro
     foreignCores,
     hadDevice: (person, device) => hadDevice(ledger, person, device),
     findByWords: (ref) => findByWords(parts, objectId(ref))?.block ?? null,
+    findTold: (rows, object) => findTold(parts, rows, object),
     author: { person: identity.person, device: identity.device.publicKey },
   })
   const groups: Groups = new Groups({

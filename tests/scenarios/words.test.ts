@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { utf8 } from '../../src/core/base/index.ts'
 import { PLAIN_POLICY, type Policy } from '../../src/core/contract/index.ts'
-import { getRef } from '../../src/core/store/index.ts'
+import { getRef, objectId } from '../../src/core/store/index.ts'
 import { findInFiles } from '../support/decrypted-files.ts'
 import { MemoryNetwork } from '../support/memory-network.ts'
 import { calling, eventually, pair, Person } from '../support/person.ts'
@@ -101,6 +101,42 @@ test('what is read in a group counts as read, as in a pair', async () => {
   await bob.arrival(ref)
   // One block of a feed has at least 512 bytes of text, with its padding.
   expect((await readAtBob()) - before).toBeGreaterThan(512)
+})
+
+test('140 characters of Japanese to a group take the same step of the padding as to one person', async () => {
+  await alice.do.groups.create({ name: 'Choir', style: 'conversation' }, calling)
+  await alice.do.groups.add({ group: 'Choir', persons: ['bob'], history: false }, calling)
+  await eventually(async () => (await bob.do.groups.list({}, calling)).length === 1)
+  const sizes = async () => {
+    const cores = alice.home.ownCores.list().filter(({ kind }) => kind === 'feed')
+    const taken = await Promise.all(cores.map(({ core }) => alice.home.ownCores.take(core)))
+    return taken.reduce((sum, { byteLength }) => sum + byteLength, 0)
+  }
+  await bob.arrival(await write({ name: 'Choir' }, 'The first one.'))
+  const before = await sizes()
+  const ref = await write({ name: 'Choir' }, 'あ'.repeat(140))
+  await bob.arrival(ref)
+  expect((await sizes()) - before).toBe(812)
+  expect(await bob.read(ref, 0)).toMatchObject({ text: 'あ'.repeat(140) })
+})
+
+test('what was opened from its notice is kept as its key alone, and counts as any other letter', async () => {
+  const told = await write(bob, TEXT)
+  const apart = await write(bob, 'x'.repeat(2401))
+  for (const ref of [told, apart]) {
+    await bob.arrival(ref)
+    await bob.read(ref)
+  }
+  const kept = 'SELECT count(*) AS count, count(ref) AS refs, count(header) AS headers FROM kept_objects'
+  expect(bob.home.parts.ledger.get(kept)).toMatchObject({ count: 2, refs: 1, headers: 1 })
+  const { doctor, space } = bob.do
+  expect((await doctor.report({}, calling)).store.kept).toBe(2)
+  const { kept: ofOthers } = await space.report({}, calling)
+  expect(ofOthers.letters.count).toBe(2)
+  expect(bob.home.parts.store.findKept(bob.home.parts.ledger, objectId(getRef(told)))).toMatchObject({
+    ref: getRef(told),
+    header: { title: '', tags: [] },
+  })
 })
 
 test('a held letter tells its words when it is let go, and keeps no second copy of them', async () => {

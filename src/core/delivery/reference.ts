@@ -4,7 +4,7 @@
 // already open.
 import { encodeReleases } from '../access/index.ts'
 import { EngineError, isEngineError, type ErrorCode } from '../contract/errors.ts'
-import type { NoticeGate } from '../feeds/index.ts'
+import { hasWords, type NoticeGate } from '../feeds/index.ts'
 import type { ReceivedLetter } from '../inbox/index.ts'
 import { untilCommitted } from '../ledger/index.ts'
 import { objectId, type OpenedObject, type Ref } from '../store/index.ts'
@@ -218,7 +218,8 @@ export class Reference {
     checkNotice(notice, opened.header, blocks, identity.person)
     const now = clock.now()
     await ledger.write((tx) => {
-      store.keep(tx, ref, { contentKey, header: opened.header, at: now })
+      if (hasWords(notice)) store.keepTold(tx, objectId(ref), { contentKey, at: now })
+      else store.keep(tx, ref, { contentKey, header: opened.header, at: now })
       inbox.markOpened(tx, objectId(ref), now, evidence === null ? null : encodeReleases([...evidence]))
       forgetCollected(tx, objectId(ref))
       const attachments = locateAttached(attachmentsOf(opened.header, ref.person), opened.header, notice)

@@ -59,7 +59,7 @@ export function hasWords(notice: Notice): notice is NoticeWithWords {
  */
 export function resealWords(notice: NoticeWithWords, contentKey: Uint8Array): ObjectFromWords | null {
   const { ref, words } = notice
-  const header = headerOf(notice)
+  const header = headerFromWords(notice)
   const plaintext = encodeObject(header, words.body)
   const sealed = resealObject(ref, plaintext, { contentKey, salt: words.salt })
   const isNamed =
@@ -69,7 +69,17 @@ export function resealWords(notice: NoticeWithWords, contentKey: Uint8Array): Ob
   return isNamed ? { header, body: words.body, block: sealed.blocks[0]! } : null
 }
 
-function headerOf({ kind, title, at, to, audience, reply, replaces, words }: NoticeWithWords): ObjectHeader {
+/** The header of an object whose words are in its notice. */
+export function headerFromWords({
+  kind,
+  title,
+  at,
+  to,
+  audience,
+  reply,
+  replaces,
+  words,
+}: NoticeWithWords): ObjectHeader {
   return {
     ...{ kind, title: title ?? '', at, type: words.type, to, tags: words.tags },
     links: [...linksOf('reply', reply), ...linksOf('replaces', replaces)],

@@ -50,13 +50,10 @@ const RECEIVED = `
 interface OtherRow {
   audience: Notice['audience']['kind']
   audienceKey: Uint8Array
-  device: Uint8Array
-  core: Uint8Array
-  position: number
   notice: Uint8Array
 }
 
-const OTHER = 'audience, audience_key AS audienceKey, device, core, position, notice'
+const OTHER = 'audience, audience_key AS audienceKey, notice'
 
 interface Options {
   /**
@@ -118,12 +115,12 @@ export class Inbox {
     const object = objectId(notice.ref)
     this.allowCore(tx, source.person, notice, notice.ref)
     const known = tx.get<ReceivedRow>(`SELECT ${RECEIVED} FROM received WHERE object = ?`, object)
-    if (known === undefined) return this.#file(tx, source, notice, object, how.isNews)
+    if (known === undefined) return this.#file(tx, source.person, notice, object, how.isNews)
     if (!equalBytes(known.author, source.person)) throw new MalformedRecord('a second author for one object')
     // Its author took it back and gives it again, perhaps to another audience.
-    if (isClosed(known)) return this.#fileAgain(tx, source, notice, object)
+    if (isClosed(known)) return this.#fileAgain(tx, source.person, notice, object)
     if (isOfSameAudience(known, notice)) return this.#receiveAgain(tx, known, notice)
-    this.#keepOtherRoute(tx, source, known, notice)
+    this.#keepOtherRoute(tx, known, notice)
   }
 
   /** Removes words that give another object than the one that the notice names. */
@@ -133,18 +130,17 @@ export class Inbox {
     return { ...notice, words: null }
   }
 
-  #file(tx: Transaction, source: FeedSource, notice: Notice, object: Uint8Array, isNews = true): void {
+  #file(tx: Transaction, author: Uint8Array, notice: Notice, object: Uint8Array, isNews = true): void {
     const { audience } = notice
     tx.run(
-      `INSERT INTO received (object, author, device, core, position, notice, arrived_at, audience, audience_key, is_arrival_reported)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      ...[object, source.person, source.device, source.core, source.position],
-      ...[encodeRecord(noticeEncoding, notice), this.#options.clock.now()],
+      `INSERT INTO received (object, author, notice, arrived_at, audience, audience_key, is_arrival_reported)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      ...[object, author, encodeRecord(noticeEncoding, notice), this.#options.clock.now()],
       ...[audience.kind, keyOf(audience), this.#isReported(notice)],
     )
     touch(tx, object)
     if (!isNews) return
-    this.#unannounced.push({ object, author: source.person })
+    this.#unannounced.push({ object, author })
     this.#options.note?.(tx, object, true)
   }
 
@@ -198,18 +194,16 @@ export class Inbox {
     if (hasWords({ ...notice, words }) && !hasWords(earlier)) this.#options.note?.(tx, known.object, false)
   }
 
-  #fileAgain(tx: Transaction, source: FeedSource, notice: Notice, object: Uint8Array): void {
+  #fileAgain(tx: Transaction, author: Uint8Array, notice: Notice, object: Uint8Array): void {
     tx.run('DELETE FROM received WHERE object = ?', object)
-    this.#file(tx, source, notice, object)
+    this.#file(tx, author, notice, object)
   }
 
   /** Keeps a notice by which this person can read the object through another audience. */
-  #keepOtherRoute(tx: Transaction, source: FeedSource, known: ReceivedRow, notice: Notice): void {
-    const object = known.object
+  #keepOtherRoute(tx: Transaction, { object }: ReceivedRow, notice: Notice): void {
     tx.run(
-      'INSERT OR REPLACE INTO received_other_routes VALUES (?, ?, ?, ?, ?, ?, ?)',
-      ...[object, notice.audience.kind, keyOf(notice.audience), source.device, source.core, source.position],
-      encodeRecord(noticeEncoding, notice),
+      'INSERT OR REPLACE INTO received_other_routes VALUES (?, ?, ?, ?)',
+      ...[object, notice.audience.kind, keyOf(notice.audience), encodeRecord(noticeEncoding, notice)],
     )
   }
 
@@ -268,10 +262,7 @@ export class Inbox {
       'DELETE FROM received_other_routes WHERE object = ? AND audience = ? AND audience_key = ?',
       ...[object, other.audience, other.audienceKey],
     )
-    tx.run('DELETE FROM received WHERE object = ?', object)
-    const { device, core, position } = other
-    const source = { person: author, device, core, position, audience: { kind: 'person' as const } }
-    this.#file(tx, source, decodeNotice(other.notice), object)
+    this.#fileAgain(tx, author, decodeNotice(other.notice), object)
   }
 
   /** When this person leaves a group, its unopened posts become unreadable. */

@@ -33,6 +33,7 @@ export {
   type BlockRange,
   type PreparedObject,
   type PublishedBlock,
+  type ToldObject,
 } from './object-row.ts'
 export * from './object-store.ts'
 export * from './ref.ts'

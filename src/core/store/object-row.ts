@@ -1,5 +1,7 @@
 // The rows of the store: where own objects are, and which foreign objects are kept; and the types
 // that they are read as.
+// The rows are long and their keys random, so they have row numbers: sorted by the key, a third of
+// each page would be empty.
 // Until the first release this schema changes in place. After it, changes are made only by new
 // steps.
 import type { Rows, Schema, Transaction } from '../ledger/index.ts'
@@ -11,17 +13,18 @@ export const storeSchema: Schema = {
   noun: 'store',
   steps: [
     `CREATE TABLE own_objects (
-       object BLOB PRIMARY KEY, ref BLOB NOT NULL, core BLOB NOT NULL, start INTEGER NOT NULL,
+       id INTEGER PRIMARY KEY, object BLOB NOT NULL UNIQUE, ref BLOB NOT NULL, core BLOB NOT NULL, start INTEGER NOT NULL,
        header BLOB NOT NULL, bytes INTEGER NOT NULL, at INTEGER NOT NULL
-     ) STRICT, WITHOUT ROWID;
+     ) STRICT;
      CREATE UNIQUE INDEX own_objects_by_position ON own_objects (core, start);
      CREATE TABLE kept_objects (
-       object BLOB PRIMARY KEY, ref BLOB NOT NULL, core BLOB NOT NULL, content_key BLOB NOT NULL, header BLOB NOT NULL,
-       at INTEGER NOT NULL, holder_tag BLOB, is_durable INTEGER NOT NULL DEFAULT 0
-     ) STRICT, WITHOUT ROWID;
-     -- The kept objects of a core in the order in which they were kept.
-     CREATE INDEX kept_by_core_and_time ON kept_objects (core, at);
-     CREATE INDEX kept_by_holder_tag ON kept_objects (holder_tag);
+       id INTEGER PRIMARY KEY, object BLOB NOT NULL UNIQUE, content_key BLOB NOT NULL, at INTEGER NOT NULL,
+       is_durable INTEGER NOT NULL DEFAULT 0,
+       -- Null if the notice contains the words of the object, because it says all of this, and no block is here.
+       ref BLOB, core BLOB, header BLOB, holder_tag BLOB
+     ) STRICT;
+     CREATE INDEX kept_by_core ON kept_objects (core) WHERE core IS NOT NULL;
+     CREATE INDEX kept_by_holder_tag ON kept_objects (holder_tag) WHERE holder_tag IS NOT NULL;
      CREATE INDEX kept_not_durable ON kept_objects (is_durable) WHERE is_durable = 0;
      -- A request of a peer needs one lookup, whatever the objects contain.
      CREATE TABLE kept_audiences (core BLOB NOT NULL, audience BLOB NOT NULL, PRIMARY KEY (core, audience)) STRICT, WITHOUT ROWID;
@@ -49,6 +52,21 @@ export interface KeptObject {
   header: ObjectHeader
   at: number
 }
+
+/** What a notice with words says of its object. */
+export type ToldObject = Pick<KeptObject, 'ref' | 'header'>
+
+export interface KeptRow {
+  [column: string]: Uint8Array | number | null
+  object: Uint8Array
+  /** Null if the notice says it. */
+  ref: Uint8Array | null
+  header: Uint8Array | null
+  contentKey: Uint8Array
+  at: number
+}
+
+export const SELECT_KEPT = 'SELECT object, ref, header, content_key AS contentKey, at FROM kept_objects'
 
 /** An own object with its only block. */
 export interface PublishedBlock {
@@ -104,9 +122,12 @@ export function isKept(rows: Rows, object: Uint8Array): boolean {
   return rows.get('SELECT 1 FROM kept_objects WHERE object = ?', object) !== undefined
 }
 
-/** Returns all kept objects of other authors, in the order of their ids. Decodes one at a time. */
+/**
+ * Returns all kept objects of other authors whose blocks are here, in the order of their ids. Decodes
+ * one at a time.
+ */
 export function* walkKept(rows: Rows): Generator<{ object: Uint8Array; ref: Ref; header: ObjectHeader }> {
-  const sql = 'SELECT object, ref, header FROM kept_objects ORDER BY object'
+  const sql = 'SELECT object, ref, header FROM kept_objects WHERE ref IS NOT NULL ORDER BY object'
   for (const { object, ref, header } of rows.all<Pick<OwnRow, 'object' | 'ref' | 'header'>>(sql))
     yield { object, ref: decodeRef(ref), header: decodeHeader(header) }
 }

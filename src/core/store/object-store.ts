@@ -9,20 +9,25 @@ import { holderKeyOf, holderTagOf } from './holder-key.ts'
 import { ObjectBlocks } from './object-blocks.ts'
 import { decodeHeader, encodeHeader, encodeObject, type ObjectHeader } from './object-header.ts'
 import {
+  SELECT_KEPT,
   SELECT_OWN,
   toOwnObject,
   type KeptObject,
+  type KeptRow,
   type OwnObject,
   type OwnRow,
   type BlockRange,
   type PreparedObject,
   type PublishedBlock,
+  type ToldObject,
 } from './object-row.ts'
 import { decodeRef, encodeRef, formatRef, objectId, refTail, type Ref } from './ref.ts'
 import { isPublished } from './audience.ts'
 
 /** Cores that hold many small objects: one for named readers, one for anyone. */
 export type ObjectsKind = 'objects' | 'public-objects'
+
+const OWN_COLUMNS = '(object, ref, core, start, header, bytes, at) VALUES (?, ?, ?, ?, ?, ?, ?)'
 
 interface Options {
   ledger: Ledger
@@ -31,6 +36,8 @@ interface Options {
   hadDevice: (person: Uint8Array, device: Uint8Array) => boolean
   /** Returns the only block of an object whose notice here contains its words; null otherwise. */
   findByWords: (ref: Ref) => Uint8Array | null
+  /** Returns what the notice of such an object says; null if there is none. */
+  findTold: (rows: Rows, object: Uint8Array) => ToldObject | null
   author: { person: Uint8Array; device: Uint8Array }
 }
 
@@ -38,6 +45,7 @@ export class ObjectStore extends ObjectBlocks {
   readonly #ledger: Ledger
   readonly #ownCores: OwnCores
   readonly #foreignCores: ForeignCores
+  readonly #findTold: Options['findTold']
   readonly #author: { person: Uint8Array; device: Uint8Array }
 
   constructor(options: Options) {
@@ -45,6 +53,7 @@ export class ObjectStore extends ObjectBlocks {
     this.#ledger = options.ledger
     this.#ownCores = options.ownCores
     this.#foreignCores = options.foreignCores
+    this.#findTold = options.findTold
     this.#author = options.author
   }
 
@@ -81,7 +90,7 @@ export class ObjectStore extends ObjectBlocks {
     const ref: Ref = { cipherRoot, keyCommit, ...this.#author, core, start, chunkCount }
     const { object, header, bytes } = prepared
     tx.run(
-      'INSERT INTO own_objects VALUES (?, ?, ?, ?, ?, ?, ?)',
+      `INSERT INTO own_objects ${OWN_COLUMNS}`,
       ...[object, encodeRef(ref), core, start, encodeHeader(header), bytes, header.at],
     )
     return ref
@@ -93,7 +102,7 @@ export class ObjectStore extends ObjectBlocks {
    */
   addFormer(tx: Transaction, { object, ref, header, bytes }: OwnObject): void {
     tx.run(
-      'INSERT OR IGNORE INTO own_objects VALUES (?, ?, ?, ?, ?, ?, ?)',
+      `INSERT OR IGNORE INTO own_objects ${OWN_COLUMNS}`,
       ...[object, encodeRef(ref), ref.core, ref.start, encodeHeader(header), bytes, header.at],
     )
   }
@@ -244,10 +253,13 @@ export class ObjectStore extends ObjectBlocks {
   }
 
   /** Lists kept objects of other authors, in the order of their ids. */
-  listKept(rows: Rows, after: Uint8Array, limit: number): { object: Uint8Array; ref: Ref }[] {
-    const sql = 'SELECT object, ref FROM kept_objects WHERE object > ? ORDER BY object LIMIT ?'
-    const found = rows.all<{ object: Uint8Array; ref: Uint8Array }>(sql, after, limit)
-    return found.map(({ object, ref }) => ({ object, ref: decodeRef(ref) }))
+  listKept(rows: Rows, after: Uint8Array, limit: number): (KeptObject & { object: Uint8Array })[] {
+    return rows
+      .all<KeptRow>(`${SELECT_KEPT} WHERE object > ? ORDER BY object LIMIT ?`, after, limit)
+      .flatMap((row) => {
+        const kept = this.#toKept(rows, row)
+        return kept === null ? [] : [{ ...kept, object: row.object }]
+      })
   }
 
   /** True if an object and its key are stored here, whether it is own or foreign. */
@@ -260,17 +272,15 @@ export class ObjectStore extends ObjectBlocks {
 
   /** Returns an object of another author that this person has opened, with its key. */
   findKept(rows: Rows, object: Uint8Array): KeptObject | null {
-    const row = rows.get<{ ref: Uint8Array; contentKey: Uint8Array; header: Uint8Array; at: number }>(
-      'SELECT ref, content_key AS contentKey, header, at FROM kept_objects WHERE object = ?',
-      object,
-    )
-    if (row === undefined) return null
-    return {
-      ref: decodeRef(row.ref),
-      contentKey: row.contentKey,
-      header: decodeHeader(row.header),
-      at: row.at,
-    }
+    const row = rows.get<KeptRow>(`${SELECT_KEPT} WHERE object = ?`, object)
+    return row === undefined ? null : this.#toKept(rows, row)
+  }
+
+  #toKept(rows: Rows, { object, ref, header, contentKey, at }: KeptRow): KeptObject | null {
+    if (ref !== null && header !== null)
+      return { ref: decodeRef(ref), header: decodeHeader(header), contentKey, at }
+    const told = this.#findTold(rows, object)
+    return told === null ? null : { ...told, contentKey, at }
   }
 
   /**
@@ -291,6 +301,18 @@ export class ObjectStore extends ObjectBlocks {
       ...[object, encodeRef(ref), ref.core, contentKey, encodeHeader(header), at, Number(isDurable), tag],
     )
     this.keepAudiences(tx, ref.core, ref.person, header)
+  }
+
+  /** Keeps an object whose notice contains its words: only its key is not said there. */
+  keepTold(
+    tx: Transaction,
+    object: Uint8Array,
+    { contentKey, at }: { contentKey: Uint8Array; at: number },
+  ): void {
+    tx.run(
+      'INSERT OR IGNORE INTO kept_objects (object, content_key, at, is_durable) VALUES (?, ?, ?, 1)',
+      ...[object, contentKey, at],
+    )
   }
 
   /**

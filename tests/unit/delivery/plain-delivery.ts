@@ -129,6 +129,7 @@ function joinNouns({ group, publicCore, ...foundation }: Foundation): PlainHome[
   const store = new ObjectStore({
     ...{ ledger, ownCores, foreignCores, hadDevice: (person, device) => hadDevice(ledger, person, device) },
     findByWords: () => null,
+    findTold: () => null,
     author: { person: identity.person, device: identity.device.publicKey },
   })
   const replicate = new Replicate({
