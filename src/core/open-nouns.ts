@@ -236,7 +236,7 @@ export async function openNouns(options: OpenHomeOptions, closing: Closing): Pro
     isSetInUse: (rows, set) => isSetInUse(rows, set, clock.now()),
     isPublishing: (rows) => publicFeed.find(rows) !== null,
     readers: groups.readers,
-    listGroupFeeds: (rows) => groups.listAwayFeeds(rows),
+    listOtherFeeds: (rows) => [...groups.listAwayFeeds(rows), ...follows.listAwayFeeds(rows)],
     keepsKey: (rows, object) => {
       const own = store.findOwn(rows, object)
       return own !== null && isForSelf(own.header.madeFor)

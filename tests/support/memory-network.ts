@@ -51,6 +51,7 @@ export class MemoryNetwork {
   #delay: Delay
   #isPaused = false
   #isDown = false
+  #hasTopics = true
 
   constructor(options: MemoryNetworkOptions = {}) {
     this.redialMs = options.redialMs ?? 5
@@ -152,7 +153,13 @@ export class MemoryNetwork {
     for (const other of within.slice(0, WIRES_PER_TOPIC)) this.connect(member, other.keyPair.publicKey)
   }
 
+  /** From now on a topic links nobody, as if each of its devices had a wire already. */
+  closeTopics(): void {
+    this.#hasTopics = false
+  }
+
   joinTopic(source: MemoryWires, topic: string): void {
+    if (!this.#hasTopics) return
     const members = this.#topics.get(topic) ?? []
     if (members.includes(source)) return
     this.#topics.set(topic, [...members, source])

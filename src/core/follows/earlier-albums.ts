@@ -8,7 +8,7 @@ import { isEngineError } from '../contract/errors.ts'
 import { fileNotice, type DeliveryParts } from '../delivery/index.ts'
 import { readEntryNotice } from './archive-seen.ts'
 import { findFollowed, listFollowed, type FollowedRow } from './followed-row.ts'
-import { reachArchive } from './reach-archive.ts'
+import { reachPublicCore } from './reach-public-core.ts'
 import { factsOf } from '../store/index.ts'
 
 interface Parts {
@@ -55,7 +55,8 @@ export class EarlierAlbums {
 
   async #take(row: FollowedRow, archive: { core: Uint8Array; length: number }): Promise<void> {
     const { letters } = this.#parts
-    const stop = await reachArchive(letters, archive, row)
+    const { person, device } = row
+    const stop = await reachPublicCore(letters, { core: archive.core, person, device }, WAIT_MS)
     try {
       await this.#takePages(row, { ...archive, device: row.device })
     } catch (error) {

@@ -16,7 +16,7 @@ import { keepVersion, type DeliveryParts } from '../delivery/index.ts'
 import { objectId, type Ref } from '../store/index.ts'
 import { findSeen, keepSeen, readEntryNotice } from './archive-seen.ts'
 import { findFollowed, type FollowedRow } from './followed-row.ts'
-import { reachArchive } from './reach-archive.ts'
+import { reachPublicCore } from './reach-public-core.ts'
 
 interface Parts {
   letters: DeliveryParts
@@ -75,7 +75,7 @@ export class FollowedArchives {
     return entry === null ? null : this.#findNotice(entry, author)
   }
 
-  /** Asks every connected peer for the archive while it is read. */
+  /** Asks every connected peer for the archive while it is read, and the stations of an absent author. */
   async #inArchive<T>(
     author: FollowedRow,
     waitMs: number,
@@ -84,12 +84,11 @@ export class FollowedArchives {
     const { letters } = this.#parts
     const deadline = letters.clock.monotonicMs() + waitMs
     const archive = await this.#findArchive(author, waitMs)
-    const stop = await reachArchive(letters, archive, author)
+    const { person, device } = author
+    const leftMs = (): number => Math.max(0, deadline - letters.clock.monotonicMs())
+    const stop = await reachPublicCore(letters, { core: archive.core, person, device }, leftMs())
     try {
-      return await read(
-        { ...archive, device: author.device },
-        Math.max(0, deadline - letters.clock.monotonicMs()),
-      )
+      return await read({ ...archive, device }, leftMs())
     } finally {
       stop()
     }

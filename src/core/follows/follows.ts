@@ -6,10 +6,12 @@ import { Emitter, equalBytes, MalformedRecord, toHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import { FeedReader, type FeedReaderParts, type FeedSource, type Notice } from '../feeds/index.ts'
 import type { DeliveryParts } from '../delivery/index.ts'
-import type { Transaction } from '../ledger/index.ts'
+import type { Rows, Transaction } from '../ledger/index.ts'
 import { publicTopic } from '../identity/index.ts'
 import type { Peer } from '../network/index.ts'
+import type { AwayFeed } from '../keepers/index.ts'
 import { forgetSeen } from './archive-seen.ts'
+import { listAwayFeeds } from './away-feeds.ts'
 import { findByCore, findFollowed, followedFeeds, listFollowed, type FollowedRow } from './followed-row.ts'
 import { EarlierAlbums } from './earlier-albums.ts'
 import { FollowedArchives } from './followed-archives.ts'
@@ -160,17 +162,29 @@ export class Follows {
     return listFollowed(this.#parts.letters.ledger)
   }
 
+  /** The feeds that can be read from the stations of authors who are away. */
+  listAwayFeeds(rows: Rows): AwayFeed[] {
+    const { foreignCores, addressBook } = this.#parts.letters
+    return listAwayFeeds(rows, {
+      foreignCores,
+      isBlocked: (some, person) => addressBook.isBlockedPerson(some, person),
+      readSoon: (core) => this.#readSoon(core),
+    })
+  }
+
   #allowFeeds(tx: Transaction, row: Pick<FollowedRow, 'person' | 'device' | 'core' | 'nextCore'>): void {
     for (const core of [row.core, row.nextCore])
       this.#parts.publicCores.allowForeign(tx, core, row.person, row.device)
   }
 
   #seek({ person, device, core }: FollowedRow): void {
-    const { peers, addressBook, ledger } = this.#parts.letters
+    const { peers, addressBook, ledger, authorStations } = this.#parts.letters
     if (addressBook.isBlockedPerson(ledger, person)) return
     peers.joinTopic(publicTopic(person))
     peers.dial(device)
     this.#readSoon(core)
+    // Their stations may have the feed, and the next round to absent authors may be an hour away.
+    if (peers.find(device) === null) authorStations.readFeeds()
   }
 
   /** An address may name a device that its person has lost since. */

@@ -1,19 +1,10 @@
 // Fetches the bodies of followed posts when their notices arrive, so that they are ready to read
 // and available to other followers.
 // Between receive and reference. Nothing is opened, and no peer learns whether a post is read.
-import { Mutex, toHex, type Clock, type Log } from '../base/index.ts'
-import type { ForeignCores } from '../cores/index.ts'
-import type { Peers, Replicate } from '../network/index.ts'
-import { objectId, type ObjectStore, type Ref } from '../store/index.ts'
-
-interface Parts {
-  store: ObjectStore
-  foreignCores: ForeignCores
-  peers: Peers
-  replicate: Replicate
-  clock: Clock
-  log: Log
-}
+import { Mutex, toHex } from '../base/index.ts'
+import { mayHandOver, type DeliveryParts } from '../delivery/index.ts'
+import { objectId, type Ref } from '../store/index.ts'
+import { reachPublicCore } from './reach-public-core.ts'
 
 /**
  * Per author and day. A larger amount, or a post of several blocks, is fetched when the person
@@ -27,7 +18,7 @@ const DAY_MS = 86_400_000
 const LANES = 4
 
 export class PostFetcher {
-  readonly #parts: Parts
+  readonly #parts: DeliveryParts
   readonly #waiting = new Map<string, Ref>()
   readonly #spent = new Map<string, { day: number; bytes: number }>()
   readonly #lanes = Array.from({ length: LANES }, () => new Mutex())
@@ -35,7 +26,7 @@ export class PostFetcher {
   #timer: NodeJS.Timeout | null = null
   #isClosed = false
 
-  constructor(parts: Parts) {
+  constructor(parts: DeliveryParts) {
     this.#parts = parts
   }
 
@@ -74,17 +65,15 @@ export class PostFetcher {
   async #fetch(ref: Ref): Promise<void> {
     const id = toHex(objectId(ref))
     if (this.#isClosed || !this.#waiting.has(id)) return
-    const { store, foreignCores, peers, replicate } = this.#parts
-    await store.checkCoreOwner(ref)
-    const core = await foreignCores.take(ref.core)
-    // A core that was announced as private must not reach other connections before its signature
-    // proves its author.
-    if (core.manifest === null && replicate.hasReaders(ref.core)) return void this.#waiting.delete(id)
-    for (const peer of peers.list()) peer.attach(core)
-    const blocks = await store.readBlocks(ref, peers.list().length === 0 ? 0 : TIMEOUT_MS)
+    const { store, foreignCores, peers } = this.#parts
+    const canCome = peers.list().length > 0 || mayHandOver(this.#parts, ref.person)
+    const waitMs = canCome ? TIMEOUT_MS : 0
+    const stop = await reachPublicCore(this.#parts, ref, waitMs)
+    const blocks = await store.readBlocks(ref, waitMs).finally(stop)
     if (blocks === null) return this.#retryLater()
     this.#waiting.delete(id)
     // Tells peers that asked for the core earlier that its blocks are here now.
+    const core = await foreignCores.take(ref.core)
     for (const peer of peers.list()) peer.attach(core)
   }
 

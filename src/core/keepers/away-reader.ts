@@ -127,9 +127,9 @@ export class AwayReader {
 
   /** The feeds of persons who are not connected, by their stations. */
   #groupByStation(): Map<string, FeedsAt> {
-    const { ledger, peers, keepersOf, listGroupFeeds } = this.#parts
+    const { ledger, peers, keepersOf, listOtherFeeds } = this.#parts
     const groups = new Map<string, FeedsAt>()
-    for (const feed of [...this.#listPairs(), ...listGroupFeeds(ledger)]) {
+    for (const feed of [...this.#listPairs(), ...listOtherFeeds(ledger)]) {
       const keepers = peers.find(feed.device) === null ? keepersOf(ledger, feed.person) : null
       for (const station of keepers === null ? [] : listKeepers(keepers)) {
         const group = groups.get(toHex(station)) ?? { station, feeds: [] }

@@ -27,8 +27,8 @@ export interface KeepersPorts {
   /** True if this person has public posts. */
   isPublishing: (rows: Rows) => boolean
   readers: RosterReaders
-  /** The feeds of fellow members of groups. */
-  listGroupFeeds: (rows: Rows) => AwayFeed[]
+  /** The feeds of fellow members of groups, and those of followed authors. */
+  listOtherFeeds: (rows: Rows) => AwayFeed[]
 }
 
 export interface KeepersParts extends KeepersPorts {

@@ -4,7 +4,7 @@ import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import { comeBack, handedOver, join, useCustomers } from '../../support/customers.ts'
 import { calling, eventually, type Person } from '../../support/person.ts'
 
-const { person, station } = useCustomers()
+const { network, person, station, open } = useCustomers()
 
 async function publish(author: Person, subject: string): Promise<string> {
   const text = `The text of ${subject}.`
@@ -66,6 +66,26 @@ test('followers get the posts of an absent author from a station, and a newcomer
   const archive = await carol.do.follows.archive({ who: address, limit: 20, waitMs: 5_000 }, calling)
   expect(archive.posts.map(({ title }) => title)).toEqual(['second', 'first'])
   expect((await carol.read(second)).text).toBe('The text of second.')
+}, 60_000)
+
+test('a contact who follows an absent author gets everything without a topic', async () => {
+  network.closeTopics()
+  const { alice, bob } = await open(1)
+  const { address } = await alice.do.people.whoami({}, calling)
+  const { ref } = await alice.do.letters.send(
+    { to: ['public'], subject: 'first', text: 'The text of first.', tags: ['cherry'], policy: PLAIN_POLICY },
+    calling,
+  )
+  await eventually(() => archiveLength(alice) > 0, 5_000, 'the archive has the post')
+  await handedOver(alice)
+  await hasAll(alice)
+  await alice.stop()
+  await bob.do.follows.follow({ who: address }, calling)
+  await hasPost(bob, 'first')
+  const asked = { who: address, limit: 20, tag: 'cherry', waitMs: 5_000 }
+  const archive = await bob.do.follows.archive(asked, calling)
+  expect(archive.posts.map(({ title }) => title)).toEqual(['first'])
+  expect((await bob.read(ref)).text).toBe('The text of first.')
 }, 60_000)
 
 test('a station that its customer leaves is no longer on the topic', async () => {
