@@ -33,13 +33,13 @@ interface Sizes {
    */
   cacheKib: number
   /**
-   * Number of pages after which the write-ahead log is copied into the file. A page
-   * that changes many times before is copied once.
+   * Number of pages after which a commit copies the write-ahead log into the file. A page
+   * that changes many times before is copied once. A quiet file copies it earlier.
    */
   logPages: number
 }
 
-const USUAL: Sizes = { cacheKib: 8192, logPages: 1000 }
+const USUAL: Sizes = { cacheKib: 8192, logPages: 2000 }
 /** For tens of thousands of rows, whose random keys spread over all pages. */
 const MANY: Sizes = { cacheKib: 24 * 1024, logPages: 32_000 }
 
@@ -88,6 +88,11 @@ export class EncryptedFile implements Rows {
   /** True: more memory and a longer log, for writing very many rows. False: the usual sizes. */
   expectMany(isExpected: boolean): void {
     this.exec(sizesSql(isExpected ? MANY : USUAL))
+  }
+
+  /** Copies the write-ahead log into the file. It stays as it is until the next commit reuses it. */
+  copyLog(): void {
+    this.get('PRAGMA wal_checkpoint(PASSIVE)')
   }
 
   /** Reads and checks every page. `damage` then contains the result. */

@@ -6,6 +6,7 @@ import { type EngineError } from '../contract/errors.ts'
 import { truncateLog } from './checkpoint.ts'
 import { appendCommit, type Commit } from './commit-chain.ts'
 import type { EncryptedFile } from './encrypted-file.ts'
+import { IdleCheckpoint } from './idle-checkpoint.ts'
 import { IdleErasure } from './idle-erasure.ts'
 import type { Mirror } from './mirror.ts'
 import type { Found, Rows, SqlValue, Transaction } from './rows.ts'
@@ -42,9 +43,11 @@ export class Ledger implements Rows {
   readonly #commitListeners = new Set<CommitListener>()
   readonly #derived = new Set<DerivedErasure>()
   readonly #idleErasure: IdleErasure
+  readonly #idleCheckpoint: IdleCheckpoint
   #pendingCommit: Commit | null = null
   #nextCheckpoint: Promise<void> | null = null
   #checkpointing: Promise<void> = Promise.resolve()
+  #isWritingMany = false
   #isClosed = false
 
   /** Use openLedger or openIndex. */
@@ -60,6 +63,7 @@ export class Ledger implements Rows {
       afterCommit: () => this.#onCommitted(),
     })
     this.#idleErasure = new IdleErasure(() => this.checkpoint(), clock)
+    this.#idleCheckpoint = new IdleCheckpoint(() => this.#copyLog(), clock)
   }
 
   /**
@@ -140,9 +144,11 @@ export class Ledger implements Rows {
   async writeMany<T>(act: () => Promise<T>): Promise<T> {
     if (this.#findRefusal() !== null) return act()
     this.#file.expectMany(true)
+    this.#isWritingMany = true
     try {
       return await act()
     } finally {
+      this.#isWritingMany = false
       // A file that was closed meanwhile needs nothing. If the checkpoint fails, a
       // later commit schedules another.
       if (this.#findRefusal() === null) {
@@ -163,6 +169,7 @@ export class Ledger implements Rows {
     if (this.#isClosed) return
     this.#isClosed = true
     this.#idleErasure.stop()
+    this.#idleCheckpoint.stop()
     this.#queue.drain()
     await this.#checkpointing
     const { damage } = this
@@ -174,6 +181,10 @@ export class Ledger implements Rows {
   #findRefusal(): EngineError | null {
     if (this.#isClosed) return closedError()
     return this.damage === null ? null : damageError(this.damage)
+  }
+
+  #copyLog(): void {
+    if (!this.#isWritingMany && this.#findRefusal() === null) this.#file.copyLog()
   }
 
   #startCheckpoint(): Promise<void> {
@@ -209,6 +220,7 @@ export class Ledger implements Rows {
       this.#chain.mirror.write(this.#pendingCommit)
     }
     this.#idleErasure.note()
+    this.#idleCheckpoint.note()
     for (const listener of [...this.#commitListeners]) this.#callListener(listener)
   }
 

@@ -78,17 +78,17 @@ it('writeMany() lets the log grow and truncates it at the end, also after a fail
   const write = (id: number): Promise<unknown> =>
     ledger.write((tx) => tx.run('INSERT INTO notes VALUES (?, ?, ?)', id, '', new Uint8Array(1 << 20)))
   const writeAll = async (first: number): Promise<number> => {
-    for (let id = first; id < first + 8; id++) await write(id)
+    for (let id = first; id < first + 16; id++) await write(id)
     return size()
   }
   const usual = await writeAll(0)
   await ledger.checkpoint()
-  expect(await ledger.writeMany(() => writeAll(10))).toBeGreaterThan(usual * 1.5)
+  expect(await ledger.writeMany(() => writeAll(20))).toBeGreaterThan(usual * 1.5)
   expect(await size()).toBe(0)
-  const fails = ledger.writeMany(() => writeAll(20).then(() => Promise.reject(new Error('as it may'))))
+  const fails = ledger.writeMany(() => writeAll(40).then(() => Promise.reject(new Error('as it may'))))
   await expect(fails).rejects.toThrow('as it may')
   expect(await size()).toBe(0)
-  expect(await writeAll(30)).toBeLessThan(usual * 1.1)
+  expect(await writeAll(60)).toBeLessThan(usual * 1.1)
   await ledger.close()
 })
 
