@@ -42,6 +42,7 @@ const mail: ObjectHeader = {
   origin: {
     ...{ from: '梅 <ume@example.org>', to: ['ken@example.net', 'Aoi <aoi@example.net>'] },
     ...{ messageId: '<two@example.org>', parent: '<one@example.org>' },
+    files: [{ name: '潮の表.pdf', size: 40_000 }],
   },
 }
 

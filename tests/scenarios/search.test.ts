@@ -1,11 +1,14 @@
 // Search by operators, between two persons and in a group. A sealed letter is judged by its notice
 // alone.
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { PLAIN_POLICY } from '../../src/core/contract/index.ts'
 import { useCircle } from '../support/circle.ts'
 import { addFile, makeFile } from '../support/files.ts'
 import { foundGroup } from '../support/groups.ts'
 import { calling, type Person } from '../support/person.ts'
+import { exportHome, importInto } from '../support/portable.ts'
 import { useTempFolders } from '../support/temp-folder.ts'
 
 const makeCircle = useCircle()
@@ -48,6 +51,49 @@ test('a long title is known from its notice up to where that cuts it', async () 
   expect(await search(bob, 'subject:long')).toHaveLength(1)
   await bob.read(ref)
   expect(await search(bob, 'subject:lantern')).toHaveLength(1)
+})
+
+const MAIL_BEFORE_FILE = ['Content-Type: multipart/mixed; boundary=b', '', '--b', '', 'See the plan.', '--b']
+
+/** A mail with one file of 5 bytes. */
+const mailWithFile = (subject: string, name: string): string =>
+  [
+    ...['From: Ume <ume@example.org>', `Subject: ${subject}`, 'Date: Mon, 5 Jan 2004 12:00:00 +0000'],
+    ...MAIL_BEFORE_FILE,
+    ...['Content-Type: application/pdf', `Content-Disposition: attachment; filename="${name}"`],
+    ...['Content-Transfer-Encoding: base64', '', 'aGVsbG8=', '--b--', ''],
+  ].join('\r\n')
+
+test('files inside imported mail are found by has:file and by their names, also after an export', async () => {
+  const [alice] = await makePair()
+  const box = [mailWithFile('Pier', 'harbour plan.pdf'), 'From: a@x.org\r\nSubject: Bare\r\n\r\nplan\r\n']
+  const folder = await makeFolder()
+  await writeFile(join(folder, 'old.mbox'), box.map((mail) => `From a@x.org\r\n${mail}\r\n`).join(''))
+  await mkdir(join(folder, 'Maildir', 'cur'), { recursive: true })
+  const encoded = mailWithFile('Stairs', '=?utf-8?B?6ZqO5q6144Gu5Zuz6Z2iLnBkZg==?=')
+  await writeFile(join(folder, 'Maildir', 'cur', '1.x:2,S'), encoded)
+  expect(await importInto(alice, folder)).toMatchObject({ taken: 3, refused: [] })
+  const out = join(await makeFolder(), 'out')
+  await exportHome(alice, out)
+  const [carol] = (await makeCircle(['carol'])).people as [Person]
+  await importInto(carol, out)
+  for (const person of [alice, carol]) {
+    const cases: [query: string, subjects: string[]][] = [
+      ['has:file', ['Pier', 'Stairs']],
+      ['-has:file', ['Bare']],
+      ['filename:harbour', ['Pier']],
+      ['filename:階段', ['Stairs']],
+      ['図面', ['Stairs']],
+      ['plan', ['Bare', 'Pier', 'Stairs']],
+      ['filename:plan OR 図面', ['Pier', 'Stairs']],
+      ['has:file larger:2k', []],
+      ['has:file smaller:2k', ['Pier', 'Stairs']],
+    ]
+    for (const [query, subjects] of cases)
+      expect([query, (await search(person, query)).sort()]).toEqual([query, subjects])
+    const [row] = await person.do.letters.search({ query: '図面', limit: 5 }, calling)
+    expect(row!.attached).toEqual({ count: 1, size: 5, names: ['階段の図面.pdf'] })
+  }
 })
 
 test('names of files leave the search when their letter is recalled', async () => {

@@ -161,8 +161,12 @@ export interface LetterSummary {
   sentAt: IsoTime
   /** Bytes of the body as stored, without attached files. */
   size: number
-  /** The attached files by its notice: their number and their total bytes. */
-  attached: { count: number; size: number }
+  /**
+   * The attached files by its notice: their number and their total bytes. `names` has the first 50
+   * names, for an own or opened letter; otherwise it is empty. The files inside an imported mail are a
+   * part of its body.
+   */
+  attached: { count: number; size: number; names: string[] }
   /** For a letter of another person only the fields that its notice contains. */
   policy: Policy
   state: LetterState

@@ -32,7 +32,7 @@ export interface Attachment {
  * Returns the attached files, in the order of the links. Only files of the letter's own author
  * count.
  */
-export function attachmentsOf({ links }: ObjectHeader, author: Uint8Array): Attachment[] {
+export function attachmentsOf({ links }: Pick<ObjectHeader, 'links'>, author: Uint8Array): Attachment[] {
   return links.flatMap(({ rel, ref, key, label }) =>
     (rel === 'attach' || rel === 'member') &&
     key !== null &&
@@ -44,12 +44,12 @@ export function attachmentsOf({ links }: ObjectHeader, author: Uint8Array): Atta
 }
 
 /** Returns the number and the total size of the attached files, as a notice states them. */
-export function sumAttached(header: ObjectHeader, author: Uint8Array): Attached {
+export function sumAttached(header: Pick<ObjectHeader, 'links'>, author: Uint8Array): Attached {
   const files = attachmentsOf(header, author)
   return { count: files.length, bytes: files.reduce((sum, { label }) => sum + label.size, 0) }
 }
 
-export function listFileNames(header: ObjectHeader, author: Uint8Array): string[] {
+export function listFileNames(header: Pick<ObjectHeader, 'links'>, author: Uint8Array): string[] {
   return attachmentsOf(header, author).map(({ label }) => label.name)
 }
 

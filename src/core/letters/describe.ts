@@ -1,16 +1,7 @@
 // Computes the row of a letter from the ledger. No other code makes the row of a letter.
 // Author and reader see the same letter differently. The reader sees the own state, the author the
 // state that all readers share.
-import {
-  findContentKey,
-  hasAnyRight,
-  loadAudiences,
-  statusOf,
-  sumUp,
-  tallyOf,
-  type AudienceRow,
-  type ReaderStatus,
-} from '../access/index.ts'
+import { findContentKey, hasAnyRight, loadAudiences, tallyOf, type AudienceRow } from '../access/index.ts'
 import { equalBytes, toHex } from '../base/index.ts'
 import { hasWords } from '../feeds/index.ts'
 import { listReceived } from '../inbox/index.ts'
@@ -35,22 +26,23 @@ import {
 } from '../views/index.ts'
 import {
   addresseesOf,
-  sumAttached,
   findMark,
   findPolicy,
   fromNoticed,
   stateOfReceived,
   isReplaced,
-  listFileNames,
   listEarlierVersions,
   listWithPolicy,
   UNGIVEN,
 } from '../delivery/index.ts'
 import { findReminder, isReminderDue } from '../reminders/index.ts'
-import { findMutedSince, readOrder } from '../tidy/index.ts'
+import { readOrder } from '../tidy/index.ts'
+import { attachedIn, namesOfFiles } from './files-of.ts'
 import { findArchived, findMailParent, findOrigin, listArchived } from './imported.ts'
+import { goesAtOf, isWaiting, STORED, stateOfOwn } from './own-state.ts'
 import type { LetterParts } from './parts.ts'
 import { hasOwnReply } from './replies.ts'
+import { orderOfReceived } from './silent.ts'
 
 export type DescribingParts = Pick<
   LetterParts,
@@ -103,7 +95,7 @@ function describeOwn(rows: Rows, parts: DescribingParts, object: Uint8Array): Le
     at: header.at,
     arrivedAt: null,
     size: bytes,
-    attached: sumAttached(header, parts.identity.person),
+    attached: attachedIn(header, parts.identity.person, bytes),
     policy,
     ...(isNote ? STORED : stateOfOwn(rows, object, audiences, tally, now)),
     tally: { ...tally },
@@ -117,7 +109,7 @@ function describeOwn(rows: Rows, parts: DescribingParts, object: Uint8Array): Le
     isReplaced: isReplaced(rows, object),
     ...readOrder(rows, object),
     textFrom: hasKey ? 'own' : '',
-    fileNames: hasKey ? listFileNames(header, parts.identity.person) : [],
+    fileNames: hasKey ? namesOfFiles(header, parts.identity.person) : [],
     imported: header.origin === undefined ? null : namesOf(header.origin, { whose: null, isMail: true }),
   }
 }
@@ -133,6 +125,8 @@ function describeArchived(rows: Rows, parts: DescribingParts, object: Uint8Array
   const { whose, record } = archived
   const { header, ref } = kept
   const origin = findOrigin(rows, parts, ref, header)
+  const size = ref.chunkCount * 1024
+  const files = origin === null ? { ...header, origin: undefined } : header
   return {
     ...{
       kind: 'letter',
@@ -142,18 +136,18 @@ function describeArchived(rows: Rows, parts: DescribingParts, object: Uint8Array
       to: header.to,
       wide: wideEntriesOf(header.madeFor),
     },
-    ...{ subject: header.title, at: header.at, arrivedAt: record.arrivedAt, size: ref.chunkCount * 1024 },
+    ...{ subject: header.title, at: header.at, arrivedAt: record.arrivedAt, size },
     policy: { ...UNGIVEN, mode: record.mode },
     ...{ state: 'stored', stateAt: null, tally: null },
     ...{ goesAt: null, isWaiting: false, needsMe: false, remindsAt: null, unnamed: 0 },
     reply: replyOf(linkTo(header, 'reply')?.ref ?? null),
-    attached: sumAttached(header, ref.person),
+    attached: attachedIn(files, ref.person, size),
     ...versionOf(linkTo(header, 'replaces')?.ref ?? null, ref.person),
     talk: origin === null ? talkOf(parts, ref.person, madeFor(header)) : null,
     isReplaced: isReplaced(rows, object),
     ...readOrder(rows, object),
     textFrom: 'kept',
-    fileNames: listFileNames(header, ref.person),
+    fileNames: namesOfFiles(files, ref.person),
     imported: namesOf(origin ?? record, { whose, isMail: origin !== null }),
   }
 }
@@ -206,7 +200,7 @@ function describeReceived(rows: Rows, parts: DescribingParts, object: Uint8Array
     }),
     textFrom: kept === null && !hasWords(notice) ? '' : 'kept',
     // A letter whose words are in its notice has no files.
-    fileNames: kept === null ? [] : listFileNames(kept.header, received.author),
+    fileNames: kept === null ? [] : namesOfFiles({ links: kept.header.links }, received.author),
     imported: null,
   }
 }
@@ -220,107 +214,6 @@ function personsOf(header: ObjectHeader, audiences: readonly AudienceRow[]): Uin
 function wideOf(audiences: readonly AudienceRow[]): WideEntry[] {
   const wide = audiences.flatMap(({ audience: { kind, key } }) => (kind === 'person' ? [] : [{ kind, key }]))
   return audiences.length === 0 ? [SELF_ENTRY] : wide
-}
-
-/** The state of a letter that only its author has. */
-const STORED = { state: 'stored', stateAt: null } as const
-
-type OwnTally = ReturnType<typeof tallyOf>
-
-/** Returns the state that all readers share. The readers of a public letter are not counted. */
-function stateOfOwn(
-  rows: Rows,
-  object: Uint8Array,
-  audiences: readonly AudienceRow[],
-  tally: OwnTally,
-  now: number,
-): Pick<LetterEntry, 'state' | 'stateAt'> {
-  if (audiences.length === 0) return STORED
-  const published = audiences.find(({ audience }) => isPublished(audience))
-  if (published !== undefined && published.noticedAt !== null)
-    return { state: published.withdrawnAt === null ? 'public' : 'recalled', stateAt: published.noticedAt }
-  if (published !== undefined && audiences.length === 1)
-    return {
-      state: published.heldAt === null ? 'scheduled' : 'held',
-      stateAt: published.heldAt ?? published.notBefore,
-    }
-  const state = sumUp(Object.keys(tally) as (keyof OwnTally)[])
-  const isOfPersons = audiences.every(({ audience }) => isOnePerson(audience))
-  return { state, stateAt: isOfPersons ? reachedByAllAt(statusOf(rows, object, now)) : null }
-}
-
-/** True if the author holds or schedules it for some reader, certainly or not. */
-function isWaiting(audiences: readonly AudienceRow[], tally: OwnTally): boolean {
-  const isUnpublished = audiences.some(
-    ({ audience, noticedAt, recalledAt }) =>
-      isPublished(audience) && noticedAt === null && recalledAt === null,
-  )
-  return isUnpublished || WAITING.some((state) => (tally[state] ?? 0) > 0)
-}
-
-const WAITING = ['held', 'holding', 'scheduled'] as const
-
-/** Returns the earliest time at which a notice is due. */
-function goesAtOf(audiences: readonly AudienceRow[]): number | null {
-  const times = audiences.flatMap(({ noticedAt, recalledAt, heldAt, notBefore }) =>
-    noticedAt === null && recalledAt === null && heldAt === null && notBefore !== null ? [notBefore] : [],
-  )
-  return times.length === 0 ? null : times.reduce((least, time) => Math.min(least, time))
-}
-
-const TIMELESS: ReadonlySet<string> = new Set(['held', 'holding', 'letting-go'])
-
-/**
- * Returns when the last reader reached the state that all of them share. Null for a hold and its
- * end, which have no time of their own, certain or not.
- */
-function reachedByAllAt(readers: readonly ReaderStatus[]): number | null {
-  const [first] = readers
-  if (first === undefined || TIMELESS.has(first.state)) return null
-  if (!readers.every(({ state }) => state === first.state)) return null
-  return readers.reduce((latest, { at }) => Math.max(latest, at), first.at)
-}
-
-/** Limits the walk along a hostile chain of replies. */
-const MAX_MUTED_DEPTH = 100
-
-type MayBeSilent = Pick<LetterEntry, 'kind' | 'talk' | 'subject'> & { arrivedAt: number; reply: Ref | null }
-
-/**
- * What arrives in a muted thread or talk is silent, so it counts as archived while that stays muted.
- */
-function orderOfReceived(
-  rows: Rows,
-  parts: DescribingParts,
-  object: Uint8Array,
-  received: MayBeSilent,
-): Pick<LetterEntry, 'tidy' | 'isRemoved'> {
-  const order = readOrder(rows, object)
-  return order.tidy.isArchived || !isSilent(rows, parts, received)
-    ? order
-    : { ...order, tidy: { ...order.tidy, isArchived: true, isMuted: true } }
-}
-
-function isSilent(rows: Rows, parts: DescribingParts, received: MayBeSilent): boolean {
-  const { arrivedAt, talk, reply } = received
-  if (!isSaid(received)) return isInMutedThread(rows, parts, reply, arrivedAt)
-  const since = findMutedSince(rows, talk!)
-  return since !== null && since <= arrivedAt
-}
-
-function isInMutedThread(rows: Rows, parts: DescribingParts, reply: Ref | null, arrivedAt: number): boolean {
-  let at = reply
-  for (let depth = 0; at !== null && depth < MAX_MUTED_DEPTH; depth++) {
-    const object = objectId(at)
-    const since = findMutedSince(rows, object)
-    if (since !== null) return since <= arrivedAt
-    const own = parts.store.findOwn(rows, object)
-    at =
-      own === null
-        ? (parts.inbox.find(rows, object)?.notice.reply ?? null)
-        : (linkTo(own.header, 'reply')?.ref ?? null)
-  }
-  return false
 }
 
 function replyOf(ref: Ref | null): LetterEntry['reply'] {

@@ -139,7 +139,7 @@ async function headerAndText({
   const start = Buffer.from(raw.subarray(0, 65_536)).toString('latin1')
   if (isVcard(start)) return { header: cardHeader(nameOnVcard(start), fallbackAt), text: textOfVcard(raw) }
   if (!isMail(start, what)) throw new EngineError('INVALID', 'This is no mail.')
-  const { subject, at, origin, text } = (await loadMailReader()).readMail(raw)
+  const { subject, at, origin, text } = (await loadMailReader()).readMailAndFiles(raw)
   const header: MailHeader = {
     ...{ kind: 'letter', title: subject, at: at ?? fallbackAt, type: MAIL_TYPE, to: [], links: [] },
     ...{ madeFor: { kind: 'self' }, tags: [], origin },
@@ -163,6 +163,6 @@ function cardHeader(name: string, at: number): MailHeader {
       madeFor: { kind: 'self' },
       tags: [],
     },
-    origin: { from: name, to: [], messageId: '', parent: '' },
+    origin: { from: name, to: [], messageId: '', parent: '', files: [] },
   }
 }

@@ -4,7 +4,7 @@ import type * as reader from './read-mail.ts'
 
 export const MAIL_TYPE = 'message/rfc822'
 
-type MailReader = Pick<typeof reader, 'readMail' | 'listMailParts'>
+type MailReader = Pick<typeof reader, 'readMail' | 'readMailAndFiles' | 'listMailParts'>
 
 export function loadMailReader(): Promise<MailReader> {
   return import('./read-mail.ts')

@@ -3,7 +3,7 @@
 // A mail is untrusted and is only shown. Nothing in it is fetched or run, and reading it is bounded
 // (limits.ts).
 import { truncateUtf8 } from '../base/index.ts'
-import type { MailOrigin } from '../store/index.ts'
+import { MAX_MAIL_FILES, type MailFile, type MailOrigin } from '../store/index.ts'
 import { parseAddresses, type MailAddress } from './addresses.ts'
 import type { Language } from './charset.ts'
 import { decodeHead, type RawText } from './encoded-words.ts'
@@ -23,7 +23,7 @@ export interface ReadMail {
    */
   at: number | null
   text: string
-  origin: MailOrigin
+  origin: Omit<MailOrigin, 'files'>
   /** The limits that were exceeded. */
   notRead: MailLimit[]
 }
@@ -35,10 +35,28 @@ export interface MailPart {
 }
 
 export function readMail(raw: Uint8Array, language: Language = null): ReadMail {
+  return readBody(openMail(raw, language))
+}
+
+/** Also with the names and sizes of its files, for which all of them are decoded. */
+export function readMailAndFiles(
+  raw: Uint8Array,
+  language: Language = null,
+): ReadMail & { origin: MailOrigin } {
   const body = openMail(raw, language)
+  const { origin, ...read } = readBody(body)
+  const files = listFiles(body).slice(0, MAX_MAIL_FILES)
+  return { ...read, origin: { ...origin, files: files.map((part) => labelOf(readPart(body, part))) } }
+}
+
+function readBody(body: Body): ReadMail {
   const head = readHeadOf(body.structure.root.fields, body.rawText)
   const text = readWords(body)
   return { ...head, text, notRead: [...body.structure.notRead] }
+}
+
+function labelOf({ name, content }: MailPart): MailFile {
+  return { name: oneLine(name, MAX_FILE_NAME_BYTES), size: content.byteLength }
 }
 
 /** Returns the files of a mail, in the order of its parts. */
@@ -84,6 +102,7 @@ const MAX_TITLE_BYTES = 900
 const MAX_NAME_BYTES = 300
 const MAX_TO = 100
 const MAX_ID_BYTES = 900
+const MAX_FILE_NAME_BYTES = 255
 
 type HeadOfMail = Pick<ReadMail, 'subject' | 'at' | 'origin'>
 

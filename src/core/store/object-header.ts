@@ -13,6 +13,7 @@ import {
   record,
   textUpTo,
   time,
+  uint,
   bytesUpTo,
   concatBytes,
   mapped,
@@ -72,6 +73,14 @@ export interface MailOrigin {
   messageId: string
   /** The Message-ID of the mail that it answers; empty if it answers none. */
   parent: string
+  /** The files inside it, in their order. */
+  files: MailFile[]
+}
+
+/** A file inside a mail: the name that the mail gives it, and its decoded bytes. */
+export interface MailFile {
+  name: string
+  size: number
 }
 
 export interface OpenedObject {
@@ -99,11 +108,17 @@ export const linkEncoding: Encoding<Link> = mapped(
   ({ label, ...link }): Link => (label === null ? link : { ...link, label }),
 )
 
+/** The most parts that are read of a mail. */
+export const MAX_MAIL_FILES = 1000
+
+export const mailFileEncoding = part('mailFile', { name: textUpTo(255), size: uint })
+
 export const originEncoding = part('origin', {
   from: textUpTo(512),
   to: listUpTo(textUpTo(512), 100),
   messageId: textUpTo(1024),
   parent: textUpTo(1024),
+  files: listUpTo(mailFileEncoding, MAX_MAIL_FILES),
 })
 
 const MADE_FOR = ['self', ...AUDIENCE_KINDS] as const

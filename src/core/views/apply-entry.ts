@@ -88,10 +88,15 @@ function insertRow(
     ...[Number(entry.isWaiting), Number(entry.needsMe), Number(tidy.isArchived), Number(tidy.isStarred)],
     ...[Number(policy.urgent), tidy.snoozedUntil ?? 0, Number(entry.isReplaced), Number(tidy.isUnread)],
     ...[thread, entry.talk, Number(isSaid(entry)), Number(hasMembers(entry))],
-    ...[Number(entry.reply !== null), entry.size + entry.attached.bytes],
+    ...[Number(entry.reply !== null), allBytesOf(entry)],
     ...[entry.attached.count, entry.attached.bytes],
     ...[entry.reply?.object ?? null, textFrom, excerpt, facts, encodeEntry(entry)],
   )
+}
+
+/** The files inside a mail are a part of its size already. */
+function allBytesOf({ size, attached, imported }: LetterEntry): number {
+  return imported?.isMail === true ? size : size + attached.bytes
 }
 
 const INSERT_ROW = `

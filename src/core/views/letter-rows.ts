@@ -111,7 +111,10 @@ export interface LetterEntry {
    * index holds none of it.
    */
   textFrom: 'own' | 'kept' | ''
-  /** The names of its files. They are searched as the text is, so they are only known with it. */
+  /**
+   * The names of its files. They are searched as the text is, so they are only known with it. A list
+   * has the first of them.
+   */
   fileNames: string[]
   /**
    * For an imported letter: the names in its source, and whose export it is; null for an own
@@ -120,7 +123,7 @@ export interface LetterEntry {
   imported: { from: string; to: string[]; whose: string | null; isMail: boolean } | null
 }
 
-export interface ListedEntry extends Omit<LetterEntry, 'textFrom' | 'fileNames' | 'earlier' | 'isRemoved'> {
+export interface ListedEntry extends Omit<LetterEntry, 'textFrom' | 'earlier' | 'isRemoved'> {
   object: Uint8Array
   /** True if its thread is its talk. */
   isSaid: boolean
@@ -146,13 +149,7 @@ export function listedAt({
  * @param text the text that came with its notice; null if nothing of it is known
  */
 export function listArrived(object: Uint8Array, arrived: LetterEntry, text: string | null): ListedEntry {
-  const {
-    textFrom: _textFrom,
-    fileNames: _fileNames,
-    earlier: _earlier,
-    isRemoved: _isRemoved,
-    ...entry
-  } = arrived
+  const { textFrom: _textFrom, earlier: _earlier, isRemoved: _isRemoved, ...entry } = arrived
   const { size } = entry
   return {
     ...entry,
@@ -186,7 +183,7 @@ export const ROW_COLUMNS = `
   id, object, author, at, size, reply_object AS replyObject, talk, is_said AS isSaid, excerpt, entry`
 
 /** The fields of an entry that only have columns, or only decide where the row is. */
-type Columns = 'author' | 'textFrom' | 'fileNames' | 'earlier' | 'talk' | 'isRemoved'
+type Columns = 'author' | 'textFrom' | 'earlier' | 'talk' | 'isRemoved'
 
 type StoredEntry = Omit<LetterEntry, Columns | 'reply' | 'to' | 'wide'> & {
   reply: string | null
@@ -208,6 +205,9 @@ export function refStart(tail: string): string {
   return tail.slice(0, REF_START_CHARS)
 }
 
+/** A letter with more files is rare, and its row must stay small. */
+const MAX_LISTED_NAMES = 50
+
 /** Returns the fields of an entry that have no column. */
 export function encodeEntry(entry: LetterEntry): string {
   const {
@@ -216,7 +216,6 @@ export function encodeEntry(entry: LetterEntry): string {
     wide,
     author: _author,
     textFrom: _textFrom,
-    fileNames: _fileNames,
     earlier: _earlier,
     talk: _talk,
     isRemoved: _isRemoved,
@@ -224,6 +223,7 @@ export function encodeEntry(entry: LetterEntry): string {
   } = entry
   const stored: StoredEntry = {
     ...rest,
+    fileNames: entry.fileNames.slice(0, MAX_LISTED_NAMES),
     reply: reply?.ref ?? null,
     to: to.map(toHex),
     wide: wide.map(({ kind, key }) => ({ kind, key: toHex(key) })),

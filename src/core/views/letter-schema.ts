@@ -72,7 +72,7 @@ export const letterIndexSchema: Schema = {
      CREATE INDEX letters_for_search ON letters (id, ${ASKED});
      ${rareIndices.join('\n     ')}
      CREATE INDEX letters_by_bytes ON letters (all_bytes);
-     -- The entry of an imported letter says whether it is a mail.
+     -- The entry of an imported letter says whether it is a mail. Every entry names the first files.
      -- A group, the public and oneself have keys here, as persons have.
      CREATE TABLE letter_persons (
        person BLOB NOT NULL, letter INTEGER NOT NULL, is_author INTEGER NOT NULL, PRIMARY KEY (person, letter, is_author)

@@ -27,7 +27,7 @@ export function letter(name: string, changes: Partial<LetterSummary> = {}): Lett
     subject: name,
     sentAt: '2026-11-24T10:42:00.000Z',
     size: 4100,
-    attached: { count: 0, size: 0 },
+    attached: { count: 0, size: 0, names: [] },
     policy: { ...PLAIN_POLICY, mode: 'controlled' },
     state: 'sealed',
     stateAt: null,

@@ -123,7 +123,7 @@ describe('a sealed letter', () => {
   })
 
   it('shows the size of its attachments, and nothing without attachments', async () => {
-    renderPane({ summary: { attached: { count: 4, size: 4_200_000 } } })
+    renderPane({ summary: { attached: { count: 4, size: 4_200_000, names: [] } } })
     await screen.findByText('Ana will see when you open it')
     expect(screen.getByText('Attached').nextElementSibling?.textContent).toBe('4 files · 4.2 MB')
     cleanup()

@@ -73,6 +73,7 @@ test('a letter that claims to be an imported mail belongs to its author on displ
     to: ['bob@example.org'],
     messageId: '<1@bank>',
     parent: '',
+    files: [],
   }
   const made = await mallory.make([bob], 'Urgent', mail, undefined, { type: 'message/rfc822', origin })
   await mallory.announce(bob, made, { mode: 'open', grant: mallory.grantFor(bob, made.contentKey) })

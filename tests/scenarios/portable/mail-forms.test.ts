@@ -151,7 +151,10 @@ test('a mail within a mail is a file of it: named, saved byte for byte, and list
     ...{ subject: 'Fwd', text: 'outer words', type: 'message/rfc822' },
     author: { id: null, name: 'Zoë <zoe@x.org>' },
     to: [{ id: null, name: 'k@x.org' }],
-    origin: { from: 'Zoë <zoe@x.org>', to: ['k@x.org'], messageId: '<7@x>', parent: '' },
+    origin: {
+      ...{ from: 'Zoë <zoe@x.org>', to: ['k@x.org'], messageId: '<7@x>', parent: '' },
+      files: [{ name: 'The pär.eml', size: inner.length }],
+    },
     within: [{ name: 'The pär.eml', type: 'message/rfc822', size: inner.length }],
   })
   const page = (await listFiles(out)).find((path) => /^data\/read\//.test(path))!

@@ -51,7 +51,10 @@ function describeDraft(home: OpenHome, draft: StoredDraft, position: ListPositio
     subject: draft.subject,
     sentAt: isoTime(draft.savedAt),
     size: position.size,
-    attached: { count: files.length, size: files.reduce((sum, { size }) => sum + size, 0) },
+    attached: {
+      ...{ count: files.length, size: files.reduce((sum, { size }) => sum + size, 0) },
+      names: files.map(({ name }) => name),
+    },
     policy: draft.policy,
     state: 'draft',
     stateAt: null,

@@ -88,6 +88,7 @@ export function partiesOf(
 }
 
 export function summarise(parts: LetterParts, entry: ListedEntry): LetterSummary {
+  const isReadable = isReadableNow(parts, entry)
   return {
     kind: entry.kind,
     ref: entry.ref as RefText,
@@ -98,7 +99,10 @@ export function summarise(parts: LetterParts, entry: ListedEntry): LetterSummary
     subject: entry.subject,
     sentAt: isoTime(entry.at),
     size: entry.size,
-    attached: { count: entry.attached.count, size: entry.attached.bytes },
+    attached: {
+      ...{ count: entry.attached.count, size: entry.attached.bytes },
+      names: isReadable ? entry.fileNames : [],
+    },
     policy: entry.policy,
     ...stateNow(parts, entry),
     tally: entry.tally,
@@ -108,7 +112,7 @@ export function summarise(parts: LetterParts, entry: ListedEntry): LetterSummary
     remindsAt: isoTimeOrNull(entry.remindsAt),
     goesAt: isoTimeOrNull(entry.goesAt),
     arrivedAt: isoTimeOrNull(entry.arrivedAt),
-    excerpt: excerptNow(parts, entry),
+    excerpt: isReadable ? entry.excerpt : null,
     tidy: describeTidy(entry.tidy),
     imported: entry.imported === null ? null : { whose: entry.imported.whose, isMail: entry.imported.isMail },
     cursor: entry.cursor as Cursor,
@@ -131,13 +135,10 @@ function opensFromNow(parts: LetterParts, entry: ListedEntry): OpensFrom | null 
   return received === null ? null : opensFrom(parts, received)
 }
 
-/**
- * Returns the excerpt only while the text itself can be read: for an own letter, until its key is
- * destroyed.
- */
-function excerptNow(parts: LetterParts, entry: ListedEntry): string | null {
-  const isOwn = entry.side === 'sent' || entry.side === 'notes'
-  return isOwn && findContentKey(parts.ledger, entry.object) === null ? null : entry.excerpt
+/** False for an own letter whose key was destroyed, until the index knows it too. */
+function isReadableNow(parts: LetterParts, { side, object }: ListedEntry): boolean {
+  const isOwn = side === 'sent' || side === 'notes'
+  return !isOwn || findContentKey(parts.ledger, object) !== null
 }
 
 export function describeTidy(tidy: TidyEntry): Tidy {
