@@ -29,6 +29,8 @@ export interface RowWords {
   who: string
   title: string
   line: string
+  /** The name of the first file that has a searched word; null if none has one. */
+  file: string | null
   /** A sentence with the time of the state; null if that is unknown or the state has none. */
   since: string | null
   /** The time at which a scheduled letter is sent; else null. */
@@ -40,6 +42,26 @@ export interface RowWords {
 }
 
 export function rowWords(letter: LetterSummary, context: WordsContext): RowWords {
+  return isNote(letter) ? noteWords(letter, context) : letterWords(letter, context)
+}
+
+/** A note that only this person has: every such row would begin with the same reader. */
+function isNote({ to, draft }: LetterSummary): boolean {
+  return draft === null && kindOfAddressees(to) === 'self'
+}
+
+/** Its title, its first words, and its state. Without a title it begins with the words. */
+function noteWords(letter: LetterSummary, context: WordsContext): RowWords {
+  const [excerpt = ''] = excerptOf(letter, context.hits ?? [])
+  return {
+    ...letterWords({ ...letter, excerpt: null }, context),
+    ...(letter.subject
+      ? { who: letter.subject, title: excerpt }
+      : { who: excerpt || titleOf(letter), title: '' }),
+  }
+}
+
+function letterWords(letter: LetterSummary, context: WordsContext): RowWords {
   const isMine = letter.draft !== null || letter.from.person === context.me
   const { within = null } = context
   const groups = letter.to.filter((addressee) => 'group' in addressee)
@@ -53,6 +75,7 @@ export function rowWords(letter: LetterSummary, context: WordsContext): RowWords
     group: isMine || isWithin ? null : (groups[0]?.name ?? null),
     title: titleOf(letter),
     line: (isMine ? ownLine(letter, context) : receivedLine(letter, context)).join(' · '),
+    file: letter.attached.names.find((name) => isHit(name, context.hits ?? [])) ?? null,
     since: describeSince(letter, context),
     goes: describeGoes(letter, context),
     isAway: isAway(letter),
@@ -95,7 +118,7 @@ function describeGoes(letter: LetterSummary, { now }: WordsContext): string | nu
 }
 
 /** `4 files · 4.2 MB` */
-export function attachedWords({ count, size }: LetterSummary['attached']): string {
+export function attachedWords({ count, size }: Pick<LetterSummary['attached'], 'count' | 'size'>): string {
   return `${m.attachments.count(count, f.number(count))} · ${f.bytes(size)}`
 }
 
@@ -222,5 +245,9 @@ function excerptOf({ excerpt }: LetterSummary, hits: readonly string[]): string[
 }
 
 function hasHit({ excerpt }: LetterSummary, hits: readonly string[]): boolean {
-  return markHits(plainWords(excerpt ?? ''), hits).some(({ isHit }) => isHit)
+  return isHit(plainWords(excerpt ?? ''), hits)
+}
+
+function isHit(text: string, hits: readonly string[]): boolean {
+  return hits.length > 0 && markHits(text, hits).some((piece) => piece.isHit)
 }

@@ -1,6 +1,6 @@
 // The text of a letter's row, in both languages.
 import { afterEach, describe, expect, it } from 'vitest'
-import { PLAIN_POLICY, type LetterSummary } from '../../../src/core/contract/index.ts'
+import { PLAIN_POLICY, type DraftId, type LetterSummary } from '../../../src/core/contract/index.ts'
 import { dateOf, rowWords } from '../../../src/renderer/inbox/row-words.ts'
 import type { Locale } from '../../../src/renderer/messages/locale.ts'
 import { setLocale } from '../../../src/renderer/messages/messages.svelte.ts'
@@ -32,6 +32,40 @@ describe('the date of a row', () => {
   it('is never later than the arrival', () => {
     const ahead = '2099-01-01T10:00:00.000Z'
     expect([dated({ sentAt: ahead }), dated({ sentAt: ahead, to: everyone })]).toEqual([arrivedAt, arrivedAt])
+  })
+})
+
+describe('the file of a row', () => {
+  const attached = { count: 2, size: 9, names: ['Lantern.pdf', '潮の表.pdf'] }
+  const fileOf = (...hits: string[]) => rowWords(letter('Drawings', { attached }), { ...context, hits }).file
+
+  it('is the first one whose name has a searched word', () => {
+    expect([fileOf('lantern'), fileOf('潮'), fileOf('pdf'), fileOf('pier'), fileOf()]).toEqual([
+      'Lantern.pdf',
+      '潮の表.pdf',
+      'Lantern.pdf',
+      null,
+      null,
+    ])
+  })
+})
+
+describe('the row of a note', () => {
+  const self = [{ person: 'self' as const, name: '' }]
+  const note = { from: ME, to: self, state: 'stored', excerpt: 'Two baskets of figs' } as const
+
+  it('begins with its title, then its words and its state', () => {
+    expect(rowWords(letter('Figs', note), context)).toMatchObject({
+      ...{ who: 'Figs', title: 'Two baskets of figs', line: 'Only you' },
+    })
+    expect(rowWords(letter('', note), context)).toMatchObject({ who: 'Two baskets of figs', title: '' })
+    expect(rowWords(letter('', { ...note, excerpt: null }), context).who).toBe('(no subject)')
+  })
+
+  it('is that of a letter once it is shared, and while it is a draft', () => {
+    expect(rowWords(letter('Figs', { ...note, to: [BEN] }), context).who).toBe('to Ben')
+    const draft = { ...note, ref: null, draft: 'd' as DraftId, state: 'draft' } as const
+    expect(rowWords(letter('Figs', draft), context).who).toBe('to yourself')
   })
 })
 

@@ -8,6 +8,7 @@ export const attachments = {
   removed: (name: string) => `${name} is no longer attached.`,
   noFolders: 'You can’t attach a folder. Choose the files in it.',
   tooMany: (most: number) => `A letter can have ${most} files. The rest weren’t attached.`,
+  inFile: 'Found in the name of a file',
   hint: 'The files stay in your store; readers get only what they want to see.',
   staysHint: 'The files stay in your store.',
   stored: 'stored',

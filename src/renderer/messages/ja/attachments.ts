@@ -8,6 +8,7 @@ export const attachments: typeof english = {
   removed: (name) => `「${name}」を手紙から外しました。`,
   noFolders: 'フォルダーは添付できません。中のファイルを選んでください。',
   tooMany: (most) => `1通の手紙に添付できるファイルは${most}件までです。残りのファイルは添付していません。`,
+  inFile: 'ファイル名に一致',
   hint: 'ファイルは自分の蔵に残ります。読み手は、見たいファイルだけを受け取ります。',
   staysHint: 'ファイルは自分の蔵に残ります。',
   stored: '保管済み',
