@@ -2,7 +2,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Album, FileId } from '../../src/core/contract/index.ts'
+import { listAllAlbumParts } from '../../src/core/albums/index.ts'
+import { equalBytes } from '../../src/core/base/index.ts'
+import type { Album, FileId, RefText } from '../../src/core/contract/index.ts'
+import { formatRef, objectId, parseRef } from '../../src/core/store/index.ts'
 import { addFile } from './files.ts'
 import { calling, eventually, type Person } from './person.ts'
 import { makeJpeg, type PictureFacts } from './pictures-with-facts.ts'
@@ -49,3 +52,11 @@ export async function untilAnnounced(person: Person, title: string, unopened: nu
 
 export const openAlbum = (person: Person, album: string): Promise<Album> =>
   person.do.albums.open({ album, waitMs: 5000 }, calling)
+
+/** Returns the refs of the parts of an own album after its first cover. */
+export function laterPartsOf({ home: { parts } }: Person, album: RefText): RefText[] {
+  const first = objectId(parseRef(album)!)
+  return listAllAlbumParts(parts.ledger, first)
+    .filter(({ object }) => !equalBytes(object, first))
+    .map(({ object }) => formatRef(parts.store.findOwn(parts.ledger, object)!.ref) as RefText)
+}

@@ -55,7 +55,10 @@ export interface SpaceReport {
   }
 }
 
-/** An own object. */
+/**
+ * An own object, or an album with all its parts. `count` is the number of stored objects, and `ref`
+ * the first cover of an album.
+ */
 export interface OwnItem extends SpaceShare {
   ref: RefText
   /** The id, for a file. Otherwise null. */
@@ -131,7 +134,7 @@ export const spaceCalls = {
   report: call<SpaceReport>()(z.strictObject({})),
 
   /**
-   * Lists own objects. For the next page, pass the last entry's cursor as `before`, with the same
+   * Lists own objects, each album once. For the next page, pass the last entry's cursor as `before`, with the same
    * order and filters.
    */
   own: call<OwnItem[]>()(

@@ -5,5 +5,6 @@
 export { spaceSchema } from './schema.ts'
 export { type Deletion } from './deletion.ts'
 export { findKeptFile, type KeptFile, sumKept } from './kept-files.ts'
-export { ageOf, countKept, countOwn, shareOut, spaceKindOf, type CountedObject } from './report.ts'
+export { joinAlbums, type ListedObject } from './join-albums.ts'
+export { ageOf, countKept, countOwn, shareOut, spaceKindOf } from './report.ts'
 export { Space } from './space.ts'

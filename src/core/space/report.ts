@@ -8,7 +8,7 @@ import type { SpaceAge, SpaceAudience, SpaceKind, SpaceShare } from '../contract
 import type { DeliveryParts } from '../delivery/index.ts'
 import type { Rows } from '../ledger/index.ts'
 import { CHUNK_BYTES } from '../seal/index.ts'
-import { objectId, type ObjectHeader, type Ref } from '../store/index.ts'
+import { factsOf, objectId, type ObjectHeader, type Ref } from '../store/index.ts'
 import { listKeptFiles } from './kept-files.ts'
 
 export interface CountedObject {
@@ -18,6 +18,8 @@ export interface CountedObject {
   at: number
   bytes: number
   kind: SpaceKind
+  /** True if it can be a part of an album. */
+  mayBeAlbum: boolean
   audience: SpaceAudience
 }
 
@@ -58,14 +60,19 @@ export async function countOwn({
       at: header.at,
       bytes,
       kind: spaceKindOf(header),
+      mayBeAlbum: factsOf(header.kind).hasMembers,
       audience,
     })
   }
   // A file reaches the audience of the objects that link it.
   return counted.map((one) => {
     const carried = byLinks.get(toHex(one.object)) ?? 'self'
-    return WIDTH[carried] > WIDTH[one.audience] ? { ...one, audience: carried } : one
+    return { ...one, audience: widerOf(one.audience, carried) }
   })
+}
+
+export function widerOf(one: SpaceAudience, other: SpaceAudience): SpaceAudience {
+  return WIDTH[other] > WIDTH[one] ? other : one
 }
 
 function widen(known: Map<string, SpaceAudience>, object: string, audience: SpaceAudience): void {

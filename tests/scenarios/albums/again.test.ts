@@ -4,6 +4,7 @@ import {
   addPicture,
   addToAlbum,
   createAlbum,
+  laterPartsOf,
   namesInAlbum,
   openAlbum,
   shareAlbum,
@@ -71,9 +72,8 @@ test('a page that was withdrawn alone stays withdrawn when pages are added later
   await createAlbum(alice, 'Summer', [await addPicture(alice, 'one.jpg')])
   await shareAlbum(alice, 'Summer', 'bob')
   await untilAnnounced(bob, 'Summer', 2)
-  const album = await alice.do.albums.get({ album: 'Summer' }, calling)
-  const own = await alice.do.space.own({ order: 'newest', kind: 'collection', limit: 10 }, calling)
-  const { ref } = own.find((one) => one.ref !== album.album)!
+  const { album } = await alice.do.albums.get({ album: 'Summer' }, calling)
+  const ref = laterPartsOf(alice, album)[0]!
   await alice.do.letters.withdraw({ ref, from: 'bob' }, calling)
   await addToAlbum(alice, 'Summer', 'two.jpg')
   await untilAnnounced(bob, 'Summer', 2)

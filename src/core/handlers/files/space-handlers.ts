@@ -18,12 +18,13 @@ import {
   ageOf,
   countKept,
   countOwn,
+  joinAlbums,
   shareOut,
   spaceKindOf,
   sumKept,
-  type CountedObject,
   type Deletion,
   type KeptFile,
+  type ListedObject,
 } from '../../space/index.ts'
 import { objectId } from '../../store/index.ts'
 import type { EventPublisher } from '../../event-publisher.ts'
@@ -42,7 +43,7 @@ export function createSpaceHandlers(
       report: async () => describeReport(open(), homeDir),
       async own({ order, kind, audience, limit, before }) {
         const home = open()
-        const all = (await countOwn(home.parts)).filter(
+        const all = joinAlbums(home.parts.ledger, await countOwn(home.parts)).filter(
           (one) =>
             (kind === undefined || one.kind === kind) &&
             (audience === undefined || one.audience === audience),
@@ -126,7 +127,7 @@ async function describeReport(home: OpenHome, homeDir: string) {
 
 const OWN_ORDERS: Record<
   'largest' | 'oldest' | 'newest',
-  (one: CountedObject, other: CountedObject) => number
+  (one: ListedObject, other: ListedObject) => number
 > = {
   largest: (one, other) => other.bytes - one.bytes || other.at - one.at,
   oldest: (one, other) => one.at - other.at,
@@ -150,8 +151,8 @@ function pageOf<T>(all: T[], limit: number, before: string | undefined): [T, Cur
   return all.slice(from, from + limit).map((one, i) => [one, String(from + i + 1) as Cursor])
 }
 
-function describeOwn({ files, albums, parts }: OpenHome, one: CountedObject, cursor: Cursor): OwnItem {
-  const { object, ref, kind, title, at, bytes, audience } = one
+function describeOwn({ files, albums, parts }: OpenHome, one: ListedObject, cursor: Cursor): OwnItem {
+  const { object, ref, kind, title, at, bytes, audience, count } = one
   const entry = files.findEntry(object)
   return {
     ...{
@@ -161,7 +162,7 @@ function describeOwn({ files, albums, parts }: OpenHome, one: CountedObject, cur
       title: entry?.name ?? albums.titleOf(object) ?? title,
     },
     ...(entry !== null && isPlacelessCopy(parts.ledger, entry) ? { isPlaceless: true } : {}),
-    ...{ count: 1, bytes, at: isoTime(at), audience, cursor },
+    ...{ count, bytes, at: isoTime(at), audience, cursor },
   }
 }
 
