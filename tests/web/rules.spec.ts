@@ -50,7 +50,8 @@ test('a search is saved into the rail, renamed, moved and removed with undo', as
   await saved(page).getByRole('button', { name: 'More for “From Bob”' }).click()
   await page.getByRole('menuitem', { name: 'Remove' }).click()
   await expect(saved(page).getByRole('link')).toHaveText(['Money'])
-  await page.getByRole('button', { name: 'Undo' }).click()
+  const removed = page.locator('.toast').filter({ hasText: 'Saved search “From Bob” removed.' })
+  await removed.getByRole('button', { name: 'Undo' }).click()
   await expect(saved(page).getByRole('link')).toHaveText(['Money', 'From Bob'])
 })
 
@@ -110,7 +111,8 @@ test('the settings list rules, which can be turned off, edited and removed with 
   await section.getByRole('button', { name: 'More for “Bills”' }).click()
   await page.getByRole('menuitem', { name: 'Remove' }).click()
   await expect(section.getByText('You have no rules yet.')).toBeVisible()
-  await page.getByRole('button', { name: 'Undo' }).click()
+  const removed = page.locator('.toast').filter({ hasText: 'Rule “Bills” removed' })
+  await removed.getByRole('button', { name: 'Undo' }).click()
   await expect(section.getByRole('switch', { name: 'Rule “Bills” is on' })).not.toBeChecked()
 })
 

@@ -41,6 +41,17 @@ export class Rules extends LiveRead<readonly Rule[]> {
     return rule
   }
 
+  /** Says that a rule was added, or that `known` was changed, and offers to undo that. */
+  saySaved({ rule, name }: Rule, known: Rule | null): void {
+    const { rules } = this.app.api
+    const undo = async (): Promise<void> => {
+      if (known === null) await rules.remove({ rule })
+      else await rules.change({ rule, name: known.name, query: known.query, acts: known.acts })
+      await this.read()
+    }
+    this.app.toasts.show({ text: known === null ? m.rules.added(name) : m.rules.changed(name), undo })
+  }
+
   async turn({ rule }: Rule, isOn: boolean): Promise<void> {
     await this.app.api.rules.change({ rule, isOn })
     await this.read()

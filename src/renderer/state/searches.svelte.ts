@@ -23,9 +23,15 @@ export class Searches extends LiveRead<readonly SavedSearch[]> {
 
   /** @throws INVALID, TOO_LARGE */
   async save(name: string, query: string): Promise<void> {
-    await this.app.api.searches.add({ name, query })
+    const { search } = await this.app.api.searches.add({ name, query })
     await this.read()
-    this.app.toasts.show({ text: m.rules.saved(name) })
+    this.app.toasts.show({
+      text: m.rules.saved(name),
+      undo: async () => {
+        await this.app.api.searches.remove({ search })
+        await this.read()
+      },
+    })
   }
 
   /** @throws NOT_FOUND, INVALID */

@@ -39,6 +39,8 @@ export const rules = {
       : count === 1
         ? `“${name}” changed one letter.`
         : `“${name}” changed ${count} letters.`,
+  added: (name: string) => `Rule “${name}” added. It acts on what arrives from now on.`,
+  changed: (name: string) => `Rule “${name}” changed.`,
   removed: (name: string) => `Rule “${name}” removed. What it changed stays.`,
   acts: {
     archive: 'archive',

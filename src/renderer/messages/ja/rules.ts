@@ -32,6 +32,8 @@ export const rules: Messages['rules'] = {
   apply: '今すぐ適用する',
   applied: (name, count) =>
     count === 0 ? `「${name}」で変わった手紙はありません。` : `「${name}」を${count}通に適用しました。`,
+  added: (name) => `ルール「${name}」を追加しました。これから届く手紙に適用します。`,
+  changed: (name) => `ルール「${name}」を変更しました。`,
   removed: (name) => `ルール「${name}」を削除しました。整理した手紙はそのままです。`,
   acts: {
     archive: 'アーカイブ',
