@@ -37,6 +37,9 @@ export interface Refusal extends Waiting {
   code: ErrorCode
 }
 
+/** How long the result is shown if nothing was refused: as long as a toast. */
+const RESULT_MS = 6000
+
 const NONE = { total: 0, added: 0, known: 0, refused: 0 }
 
 export class Adding {
@@ -45,6 +48,7 @@ export class Adding {
   #waiting: Waiting[] = []
   readonly #albums = new Map<RefText, FileId[]>()
   #ending = new AbortController()
+  #passing: ReturnType<typeof setTimeout> | undefined
   #counts = $state.raw(NONE)
   #storing = $state.raw<readonly StoringFile[]>([])
   #refusals = $state.raw<readonly Refusal[]>([])
@@ -88,6 +92,7 @@ export class Adding {
   add(files: readonly File[], album: RefText | null = null): void {
     if (files.length === 0) return
     if (!this.isUnderWay) this.clear()
+    clearTimeout(this.#passing)
     for (const file of files) this.#waiting.push({ file, album })
     this.#count({ total: files.length })
     this.#fillLanes()
@@ -112,6 +117,7 @@ export class Adding {
     this.#isPaused = false
     this.#counts = { ...this.#counts, total: this.done }
     void this.#fileAway()
+    this.#passSoon()
   }
 
   /** Queues the refused files again; with `code`, only those refused with that code. */
@@ -125,6 +131,7 @@ export class Adding {
 
   /** Clears the counts and the refused files. */
   clear(): void {
+    clearTimeout(this.#passing)
     this.#counts = NONE
     this.#refusals = []
   }
@@ -132,7 +139,16 @@ export class Adding {
   #fillLanes(): void {
     while (!this.#isPaused && this.#storing.length < LANES && this.#waiting.length > 0)
       void this.#store(this.#waiting.shift()!)
-    if (this.#waiting.length === 0 && this.#storing.length === 0) void this.#fileAway()
+    if (this.#waiting.length > 0 || this.#storing.length > 0) return
+    void this.#fileAway()
+    this.#passSoon()
+  }
+
+  /** A result without a refused file needs nobody to close it. */
+  #passSoon(): void {
+    clearTimeout(this.#passing)
+    if (this.isUnderWay || this.#refusals.length > 0) return
+    this.#passing = setTimeout(() => this.clear(), RESULT_MS)
   }
 
   async #store(waiting: Waiting): Promise<void> {

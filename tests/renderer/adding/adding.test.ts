@@ -1,7 +1,7 @@
 // Adding files to the store: a few in parallel, refusals, pause, stop, and the album that they were
 // dropped on.
 import { waitFor } from '@testing-library/svelte'
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { EngineError, type AddedFile, type FileId, type RefText } from '../../../src/core/contract/index.ts'
 import { collectPicked } from '../../../src/renderer/adding/collect-files.ts'
 import type { PageFiles } from '../../../src/renderer/bridge/index.ts'
@@ -10,6 +10,8 @@ import { createApp } from '../support/render.ts'
 
 const ALBUM = 'fumikura://ref/album' as RefText
 const named = (...names: string[]): File[] => names.map((name) => new File([name], name))
+
+afterEach(() => void vi.useRealTimers())
 
 /** The test decides when each upload ends. */
 function open(calls: Parameters<typeof createApp>[0] = {}) {
@@ -54,6 +56,27 @@ test('a refused file shows its reason, does not block the others, and can be tri
   expect(adding.isUnderWay).toBe(true)
   pending[2]!.end()
   await waitFor(() => expect(adding.counts).toEqual({ total: 2, added: 2, known: 0, refused: 0 }))
+})
+
+test('a result goes away like a toast, but not while more is added, and not with a refused file', async () => {
+  vi.useFakeTimers()
+  const { adding, pending } = open()
+  adding.add(named('one'))
+  pending[0]!.end()
+  await vi.advanceTimersByTimeAsync(5999)
+  expect(adding.counts.total).toBe(1)
+  await vi.advanceTimersByTimeAsync(1)
+  expect(adding.counts.total).toBe(0)
+
+  adding.add(named('two'))
+  pending[1]!.end()
+  await vi.advanceTimersByTimeAsync(3000)
+  adding.add(named('three'))
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(adding.counts.total).toBe(1)
+  pending[2]!.end(new EngineError('NO_SPACE', 'Full.'))
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(adding.refusals).toHaveLength(1)
 })
 
 test('a pause starts no new file, and asks the engine to pause the uploads under way', async () => {
