@@ -1,7 +1,8 @@
 // The palette's commands that sort a list of letters and switch its filters on or off.
-import type { Box, ListOrder } from '../../core/contract/index.ts'
+import type { ListOrder } from '../../core/contract/index.ts'
 import { m } from '../messages/messages.svelte.ts'
-import { BOX_FILTERS, isWhole, ORDERS, toggleFilter, WHOLE, type Narrowing } from '../state/narrowing.ts'
+import { filtersOf, isLabelled, type Listing } from '../state/listing.ts'
+import { isWhole, ORDERS, toggleFilter, WHOLE, type Narrowing } from '../state/narrowing.ts'
 import type { Offer } from '../state/offers.svelte.ts'
 import { hasThreads } from '../state/thread-list.svelte.ts'
 
@@ -12,30 +13,30 @@ export interface Narrowed {
 }
 
 /** A thread has no size to sort by. */
-export function ordersOf(box: Box): readonly ListOrder[] {
-  return hasThreads(box) ? ORDERS.filter((order) => order !== 'largest') : ORDERS
+export function ordersOf(of: Listing): readonly ListOrder[] {
+  return hasThreads(of) ? ORDERS.filter((order) => order !== 'largest') : ORDERS
 }
 
-export function narrowingOffers(list: Narrowed, box: Box, labels: readonly string[]): Offer[] {
+export function narrowingOffers(list: Narrowed, of: Listing, labels: readonly string[]): Offer[] {
   const { narrowing } = list
   const words = m.inbox.narrow
   const filterOffer = (name: string, isOn: boolean, run: () => void): Offer => {
     return { id: `only-${name}`, label: isOn ? words.showAgain(name) : words.showOnly(name), run }
   }
   return [
-    ...ordersOf(box)
+    ...ordersOf(of)
       .filter((order) => order !== narrowing.order)
       .map((order) => ({
         id: `order-${order}`,
         label: words.sortBy(words.orders[order]),
         run: () => list.narrow({ order }),
       })),
-    ...BOX_FILTERS[box].map((filter) =>
+    ...filtersOf(of).map((filter) =>
       filterOffer(words.filters[filter], narrowing.only.includes(filter), () =>
         list.narrow({ only: toggleFilter(narrowing, filter) }),
       ),
     ),
-    ...(box === 'drafts' ? [] : labels).map((label) => {
+    ...(of === 'drafts' || isLabelled(of) ? [] : labels).map((label) => {
       const isOn = narrowing.label === label
       return filterOffer(words.labelled(label), isOn, () => list.narrow({ label: isOn ? null : label }))
     }),

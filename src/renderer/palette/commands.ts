@@ -6,7 +6,15 @@ import { LOCALES } from '../messages/locale.ts'
 import { f, m } from '../messages/messages.svelte.ts'
 import { MEETING_PLACE } from '../people/meeting.ts'
 import type { App } from '../state/app.svelte.ts'
-import { boxPlace, composePlace, FILE_VIEWS, filesPlace, followsPlace, groupPlace } from '../state/place.ts'
+import {
+  boxPlace,
+  composePlace,
+  FILE_VIEWS,
+  filesPlace,
+  followsPlace,
+  groupPlace,
+  labelPlace,
+} from '../state/place.ts'
 import { listSettings, SETTINGS } from '../state/settings-rows.ts'
 import { nameOfShortcut, SHORTCUTS, type ShortcutGroup, type ShortcutId } from '../state/shortcut-table.ts'
 import { THEMES } from '../state/settings.svelte.ts'
@@ -62,6 +70,9 @@ export function listCommands(
       ),
       also: `${SETTINGS[part].title()} ${SETTINGS[part].words}`,
     })),
+    ...app.counts.labels.map((label) =>
+      plain(`label-${label}`, m.palette.label(label), () => app.route.go(labelPlace(label))),
+    ),
     ...listPublic(app),
     ...groups.flatMap((group) => listGroup(app, group)),
     ...contacts.flatMap(({ person, name }) => [

@@ -1,9 +1,10 @@
-// What the lists of boxes share, of letters and of threads: the box, its filter and order, and the
+// What the lists of letters and of threads share: the box or label, its filter and order, and the
 // selection. Beside receive and state in the life of a message; draws nothing.
 import { SvelteSet } from 'svelte/reactivity'
 import type { Box } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
 import type { EntryPages } from './entry-pages.svelte.ts'
+import { isLabelled, keyOf, listingAt, type Listing } from './listing.ts'
 import { isNarrowed, WHOLE, type Narrowing } from './narrowing.ts'
 import { Narrowings } from './narrowings.svelte.ts'
 
@@ -18,7 +19,7 @@ export abstract class BoxList<Entry extends { cursor: string }> {
   readonly selected = new SvelteSet<string>()
   protected readonly app: App
   readonly #narrowings: Narrowings
-  #box = $state<Box | null>(null)
+  #of = $state.raw<Listing | null>(null)
 
   constructor(app: App) {
     this.app = app
@@ -26,13 +27,14 @@ export abstract class BoxList<Entry extends { cursor: string }> {
     setInterval(() => this.#lookForWoken(), SNOOZE_LOOK_MS)
   }
 
-  get box(): Box | null {
-    return this.#box
+  /** True if the list shows this box or label. */
+  isOf(listing: Listing | null): boolean {
+    return listing !== null && this.#of !== null && keyOf(listing) === keyOf(this.#of)
   }
 
-  /** The filter and order of the box on screen; each box has its own. */
+  /** The filter and order of the listing on screen; each has its own. */
   get narrowing(): Narrowing {
-    return this.#box === null ? WHOLE : this.#narrowings.of(this.#box)
+    return this.#of === null ? WHOLE : this.#narrowings.of(this.#of)
   }
 
   get isNarrowed(): boolean {
@@ -44,13 +46,13 @@ export abstract class BoxList<Entry extends { cursor: string }> {
     return this.pages.entries.filter((entry) => this.selected.has(this.pages.idOf(entry)))
   }
 
-  show(box: Box): void {
+  show(of: Listing): void {
     this.pages.wake()
-    if (box === this.#box) return
-    this.#box = box
+    if (this.isOf(of)) return
+    this.#of = of
     this.pages.current = null
     this.selected.clear()
-    this.openPages(box, false)
+    this.openPages(of, false)
   }
 
   /** No view shows the list any longer. */
@@ -60,17 +62,17 @@ export abstract class BoxList<Entry extends { cursor: string }> {
 
   /** Properties that `changed` omits stay the same. */
   narrow(changed: Partial<Narrowing>): void {
-    const box = this.#box
-    if (box === null) return
-    this.#narrowings.set(box, { ...this.narrowing, ...changed })
+    const of = this.#of
+    if (of === null) return
+    this.#narrowings.set(of, { ...this.narrowing, ...changed })
     this.selected.clear()
-    this.openPages(box, true)
+    this.openPages(of, true)
   }
 
-  /** True if an archived or snoozed entry leaves the box on screen. */
+  /** True if an archived or snoozed entry leaves the box on screen. With a label it stays. */
   get isLeft(): boolean {
-    const { place } = this.app.route
-    return place.screen === 'box' && place.box === this.#box && LEFT.has(place.box)
+    const of = listingAt(this.app.route.place)
+    return of !== null && !isLabelled(of) && this.isOf(of) && LEFT.has(of)
   }
 
   toggle(id: string): void {
@@ -92,8 +94,8 @@ export abstract class BoxList<Entry extends { cursor: string }> {
     this.selected.clear()
   }
 
-  /** Opens the pages of the box in the current order and filter. */
-  protected abstract openPages(box: Box, keepUntilRead: boolean): void
+  /** Opens the pages of the listing in the current order and filter. */
+  protected abstract openPages(of: Listing, keepUntilRead: boolean): void
 
   get #ids(): string[] {
     return this.pages.entries.map((entry) => this.pages.idOf(entry))
@@ -101,7 +103,7 @@ export abstract class BoxList<Entry extends { cursor: string }> {
 
   #lookForWoken(): void {
     const { counts } = this.app
-    if (this.#box === null || (counts.boxes?.snoozed.total ?? 0) === 0) return
+    if (this.#of === null || (counts.boxes?.snoozed.total ?? 0) === 0) return
     counts.readSoon()
     void this.pages.reread()
   }

@@ -1,10 +1,11 @@
 // The list of a box that shows letters, not threads: own letters, notes, posts and drafts.
 // Beside receive and state in the life of a message; draws nothing.
-import type { Box, LetterSummary, RefText } from '../../core/contract/index.ts'
+import type { LetterSummary, RefText } from '../../core/contract/index.ts'
 import { m } from '../messages/messages.svelte.ts'
 import type { App } from './app.svelte.ts'
 import { BoxList } from './box-list.svelte.ts'
 import { LetterPages } from './letter-pages.svelte.ts'
+import { isLabelled, type Listing } from './listing.ts'
 import { isSameObject } from './same-object.ts'
 import { tidyLetters, type TidyChange } from './tidying.ts'
 
@@ -15,7 +16,7 @@ export class LetterList extends BoxList<LetterSummary> {
     super(app)
     this.pages = new LetterPages(app)
     app.events.on('draft-changed', () => {
-      if (this.box === 'drafts') void this.pages.reread()
+      if (this.isOf('drafts')) void this.pages.reread()
     })
   }
 
@@ -39,7 +40,8 @@ export class LetterList extends BoxList<LetterSummary> {
     }
   }
 
-  protected openPages(box: Box, keepUntilRead: boolean): void {
+  protected openPages(box: Listing, keepUntilRead: boolean): void {
+    if (isLabelled(box)) return
     const { order, only, person, label } = this.narrowing
     const filters = { only: [...only], person: person ?? undefined, label: label ?? undefined }
     // Sent holds the letters that were written; what was said is in its talk.

@@ -12,7 +12,8 @@ export interface Narrowing {
   label: string | null
 }
 
-export type KeptNarrowings = Partial<Record<Box, Narrowing>>
+/** By the key of the listing. */
+export type KeptNarrowings = Readonly<Record<string, Narrowing>>
 
 /** No filter, newest first. */
 export const WHOLE: Narrowing = { order: 'newest', only: [], person: null, label: null }
@@ -20,7 +21,7 @@ export const WHOLE: Narrowing = { order: 'newest', only: [], person: null, label
 // Not imported from the contract's index, because its lists load the schemas, which the page does
 // not contain.
 export const ORDERS = ['newest', 'oldest', 'largest'] as const satisfies readonly ListOrder[]
-const FILTERS = [
+export const FILTERS = [
   'unread',
   'openable',
   'opened',
@@ -68,19 +69,25 @@ export function toggleFilter({ only }: Narrowing, filter: ListFilter): ListFilte
 /** Parses what a tab kept, and skips what is not valid any longer. */
 export function parseNarrowings(text: string | null): KeptNarrowings {
   const kept = parseObject(text)
-  const boxes = Object.keys(BOX_FILTERS) as Box[]
   return Object.fromEntries(
-    boxes
-      .filter((box) => Object.hasOwn(kept, box))
-      .map((box) => [box, toNarrowing(box, toObject(kept[box]))]),
+    Object.keys(kept).flatMap((key) => {
+      const filters = filtersOfKey(key)
+      return filters === null ? [] : [[key, toNarrowing(filters, toObject(kept[key]))]]
+    }),
   )
 }
 
-function toNarrowing(box: Box, kept: Record<string, unknown>): Narrowing {
+/** Null for a key of no listing. */
+function filtersOfKey(key: string): readonly ListFilter[] | null {
+  if (key.startsWith('label:')) return FILTERS
+  return Object.hasOwn(BOX_FILTERS, key) ? BOX_FILTERS[key as Box] : null
+}
+
+function toNarrowing(filters: readonly ListFilter[], kept: Record<string, unknown>): Narrowing {
   const only: unknown[] = Array.isArray(kept.only) ? kept.only : []
   return {
     order: ORDERS.find((order) => order === kept.order) ?? WHOLE.order,
-    only: BOX_FILTERS[box].filter((filter) => only.includes(filter)),
+    only: filters.filter((filter) => only.includes(filter)),
     person: typeof kept.person === 'string' ? (kept.person as PersonId) : null,
     label: typeof kept.label === 'string' ? kept.label : null,
   }

@@ -2,7 +2,7 @@
 // reference step.
 import type { RefText } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
-import { boxPlace } from './place.ts'
+import { listingAt, placeIn } from './listing.ts'
 import { isSameObject } from './same-object.ts'
 
 interface Passage {
@@ -21,8 +21,7 @@ export class Passages {
   /** Goes to the letter, in the list that is shown if there is one; its words are marked there. */
   goTo(ref: RefText, words: string | null): void {
     this.#wanted = words === null || words === '' ? null : { ref, words }
-    const { place } = this.#app.route
-    this.#app.route.go(boxPlace(place.screen === 'box' ? place.box : 'inbox', ref))
+    this.#app.route.go(placeIn(listingAt(this.#app.route.place) ?? 'inbox', ref))
   }
 
   /** Returns the words to mark in this letter; null if none are wanted. */

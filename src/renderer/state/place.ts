@@ -1,13 +1,7 @@
 // Every place in the app. Each row defines the address of a screen (`#/inbox/<letter>`,
 // `#/compose/<draft>`, …) and its name. screens/table.ts has the row that draws it. Parse and
 // format are inverse, so that reload, back and a second tab find the same place.
-import {
-  type Box,
-  type DraftId,
-  type GroupId,
-  type PersonId,
-  type RefText,
-} from '../../core/contract/index.ts'
+import type { DraftId, GroupId, PersonId, RefText } from '../../core/contract/index.ts'
 import { m } from '../messages/messages.svelte.ts'
 import {
   formatAddress,
@@ -20,85 +14,29 @@ import {
   type Rest,
 } from './address.ts'
 import { BOX_WORDS, findBox, redirect } from './box-address.ts'
-import { SETTINGS_PARTS, type SettingsPart } from './settings-rows.ts'
+import {
+  boxPlace,
+  FILE_VIEWS,
+  filesPlace,
+  GROUP_PARTS,
+  groupPlace,
+  labelPlace,
+  PERSON_PARTS,
+  personPlace,
+  type BoxPlace,
+  type ComposePlace,
+  type FilesPlace,
+  type FollowsPlace,
+  type GroupsPlace,
+  type LabelPlace,
+  type PeoplePlace,
+  type SearchPlace,
+  type SettingsPlace,
+} from './place-kinds.ts'
+import { SETTINGS_PARTS } from './settings-rows.ts'
 
-export type { SettingsPart }
-
-/** The parts of a group's page. */
-export const GROUP_PARTS = ['posts', 'members', 'links', 'about'] as const
-export type GroupPart = (typeof GROUP_PARTS)[number]
-
-/** The parts of a contact's page. */
-export const PERSON_PARTS = ['about', 'talk'] as const
-export type PersonPart = (typeof PERSON_PARTS)[number]
-
-/** The views of the files. */
-export const FILE_VIEWS = ['time', 'albums', 'map', 'documents', 'others', 'space'] as const
-export type FileView = (typeof FILE_VIEWS)[number]
-
-interface BoxPlace {
-  screen: 'box'
-  box: Box
-  ref: RefText | null
-}
-
-interface SearchPlace {
-  screen: 'search'
-  query: string
-  ref: RefText | null
-}
-
-/** A saved draft, or the initial content of a new one. */
-export interface ComposePlace {
-  screen: 'compose'
-  draft: DraftId | null
-  replyTo: RefText | null
-  /** The version of this author that the new letter replaces. */
-  replaces: RefText | null
-  to: string[]
-  subject: string
-  /** The initial text: a forwarded link, or a quoted passage. */
-  text: string
-}
-
-/** The contacts, one of them, the talk with them, or a letter of that talk. */
-export interface PeoplePlace {
-  screen: 'people'
-  person: PersonId | null
-  /** Default: as the person looked at a contact last. */
-  part?: PersonPart
-  ref?: RefText
-}
-
-/** The list of groups, one group, or a post of it. */
-export interface GroupsPlace {
-  screen: 'groups'
-  group: GroupId | null
-  part: GroupPart
-  /** A post that is being read; only with a group. */
-  ref: RefText | null
-}
-
-/** The list of followed persons, the archive of one of them or of this person, or a post of it. */
-export interface FollowsPlace {
-  screen: 'follows'
-  person: PersonId | null
-  ref: RefText | null
-}
-
-/**
- * Pictures, documents and the other views; and optionally one album, document or person of a view.
- */
-export interface FilesPlace {
-  screen: 'files'
-  view: FileView
-  of: string | null
-}
-
-interface SettingsPlace {
-  screen: 'settings'
-  part: SettingsPart | null
-}
+export type { SettingsPart } from './settings-rows.ts'
+export * from './place-kinds.ts'
 
 interface Row<P extends { screen: string }> {
   parse: (rest: Rest) => P
@@ -113,6 +51,11 @@ const SCREENS = {
     parse: ({ parts: [ref] }) => ({ screen: 'box', box: 'inbox', ref: toRef(ref) }),
     format: ({ box, ref }) => ({ parts: [...BOX_WORDS[box].map((word = '') => word), fromRef(ref)] }),
     name: ({ box }) => m.boxes[box],
+  }),
+  label: row<LabelPlace>({
+    parse: ({ parts: [label, ref] }) => labelPlace(label, toRef(ref)),
+    format: ({ label, ref }) => ({ parts: ['labels', label, fromRef(ref)] }),
+    name: ({ label }) => label,
   }),
   search: row<SearchPlace>({
     parse: ({ parts: [ref], values }) => ({
@@ -241,6 +184,7 @@ export function parsePlace(hash: string): Place {
   if (first === '') return HOME_PLACE
   const found = findBox(first, rest.parts[0])
   if (found !== null) return boxPlace(found.box, toRef(rest.parts[found.words - 1]!))
+  if (first === 'labels') return rest.parts[0] === '' ? HOME_PLACE : SCREENS.label.parse(rest)
   const inner = INNER_SCREENS[`${first}/${rest.parts[0]}`]
   if (inner !== undefined) return SCREENS[inner].parse(rest)
   return isScreen(first) ? SCREENS[first].parse(rest) : { screen: 'nowhere' }
@@ -255,52 +199,6 @@ export function nameOfPlace(place: Place): string {
   return rowOf(place).name(place)
 }
 
-/** A box, or a letter in it. */
-export function boxPlace(box: Box, ref: RefText | null = null): BoxPlace {
-  return { screen: 'box', box, ref }
-}
-
-/** A new letter with its initial content. */
-export function composePlace(beginnings: Partial<Omit<ComposePlace, 'screen'>> = {}): ComposePlace {
-  return {
-    screen: 'compose',
-    draft: null,
-    replyTo: null,
-    replaces: null,
-    to: [],
-    subject: '',
-    text: '',
-    ...beginnings,
-  }
-}
-
-/** All letters with a label. */
-export function labelPlace(label: string): SearchPlace {
-  return { screen: 'search', query: `label:${/\s/.test(label) ? `"${label}"` : label}`, ref: null }
-}
-
-export function groupPlace(group: GroupId | null, part: GroupPart = 'posts'): GroupsPlace {
-  return { screen: 'groups', group, part, ref: null }
-}
-
-export function personPlace(person: PersonId, part: PersonPart, ref: RefText | null = null): PeoplePlace {
-  const place = { screen: 'people', person, part } as const
-  return ref === null ? place : { ...place, ref }
-}
-
-export function followsPlace(person: PersonId | null = null): FollowsPlace {
-  return { screen: 'follows', person, ref: null }
-}
-
-export function filesPlace(view: FileView = 'time', of: string | null = null): FilesPlace {
-  return { screen: 'files', view, of }
-}
-
-/** All albums, or one of them by its ref. */
-export function albumPlace(album: RefText | null = null): FilesPlace {
-  return filesPlace('albums', album === null ? null : fromRef(album))
-}
-
 /** True if a phone shows an entry of a list, or something that is being written, not the list. */
 export function isWithinList(place: Place): boolean {
   if (place.screen === 'compose') return true
@@ -312,7 +210,8 @@ export function isWithinList(place: Place): boolean {
 
 /** Another letter in the list on screen. */
 export function besidePlace(place: Place, ref: RefText | null): Place {
-  if (place.screen === 'search' || place.screen === 'follows') return { ...place, ref }
+  if (place.screen === 'search' || place.screen === 'label' || place.screen === 'follows')
+    return { ...place, ref }
   if (place.screen === 'groups') return { ...place, part: 'posts', ref }
   if (place.screen === 'people' && place.person !== null) return personPlace(place.person, 'talk', ref)
   return { screen: 'box', box: place.screen === 'box' ? place.box : 'inbox', ref }
@@ -332,10 +231,12 @@ function rowOf({ screen }: Place): Row<Place> {
   return SCREENS[screen] as unknown as Row<Place>
 }
 
-/** `box` and the names of inner screens are no words of an address. */
+/** `box`, `label` and the names of inner screens are no words of an address. */
 function isScreen(name: string): name is Screen {
   return (
-    name !== 'box' && Object.hasOwn(SCREENS, name) && !Object.values(INNER_SCREENS).includes(name as Screen)
+    !['box', 'label'].includes(name) &&
+    Object.hasOwn(SCREENS, name) &&
+    !Object.values(INNER_SCREENS).includes(name as Screen)
   )
 }
 

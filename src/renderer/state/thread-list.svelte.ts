@@ -1,9 +1,10 @@
-// The list of a box by conversation, and the acts on whole threads.
+// The list of a box or a label by conversation, and the acts on whole threads.
 // Beside receive and state in the life of a message; draws nothing.
-import type { Box, RefText, ThreadSummary } from '../../core/contract/index.ts'
+import type { RefText, ThreadSummary } from '../../core/contract/index.ts'
 import { m } from '../messages/messages.svelte.ts'
 import type { App } from './app.svelte.ts'
 import { BoxList } from './box-list.svelte.ts'
+import { isLabelled, listingAt, placeIn, refBeside, type Labelled, type Listing } from './listing.ts'
 import { isSameObject } from './same-object.ts'
 import { ThreadPages } from './thread-pages.svelte.ts'
 import { removeThreads, tidyThreads, type Leaving, type TidyChange } from './tidying.ts'
@@ -13,9 +14,11 @@ import { removeThreads, tidyThreads, type Leaving, type TidyChange } from './tid
  * readers.
  */
 const THREAD_BOXES = ['inbox', 'waiting', 'archive', 'starred', 'snoozed', 'imported'] as const
-export type ThreadBox = (typeof THREAD_BOXES)[number]
+type ThreadBox = (typeof THREAD_BOXES)[number]
+export type ThreadListing = ThreadBox | Labelled
 
-export const hasThreads = (box: Box): box is ThreadBox => THREAD_BOXES.some((name) => name === box)
+export const hasThreads = (of: Listing): of is ThreadListing =>
+  isLabelled(of) || THREAD_BOXES.some((name) => name === of)
 
 export class ThreadList extends BoxList<ThreadSummary> {
   readonly pages: ThreadPages
@@ -44,11 +47,12 @@ export class ThreadList extends BoxList<ThreadSummary> {
   /** A thread leaves the box on screen: shows the thread after it. */
   leave(thread: RefText, how: Leaving): void {
     const { route } = this.app
-    if ((how === 'ordered' && !this.isLeft) || route.place.screen !== 'box') return
+    const of = listingAt(route.place)
+    if ((how === 'ordered' && !this.isLeft) || of === null) return
     const isBeside = this.shown?.thread === thread
     const next = this.pages.neighbour(thread)?.thread ?? null
     this.pages.drop(new Set([thread]))
-    if (isBeside && route.place.ref !== null) route.replace({ ...route.place, ref: next })
+    if (isBeside && refBeside(route.place) !== null) route.replace(placeIn(of, next))
   }
 
   async tidy(
@@ -73,9 +77,12 @@ export class ThreadList extends BoxList<ThreadSummary> {
     }
   }
 
-  protected openPages(box: Box, keepUntilRead: boolean): void {
-    if (!hasThreads(box)) return
-    const { only, person, label } = this.narrowing
+  protected openPages(of: Listing, keepUntilRead: boolean): void {
+    if (!hasThreads(of)) return
+    const { only, person, label: chosen } = this.narrowing
+    const { box, label } = isLabelled(of)
+      ? { box: 'all' as const, label: of.label }
+      : { box: of, label: chosen }
     const order = this.narrowing.order === 'oldest' ? 'oldest' : 'newest'
     this.pages.isNewestFirst = order === 'newest'
     this.pages.isOfOpenable = only.includes('openable')

@@ -3,6 +3,7 @@ import { fireEvent, screen, waitFor, within } from '@testing-library/svelte'
 import { beforeEach, describe, expect, it } from 'vitest'
 import ThreadListPane from '../../../src/renderer/inbox/ThreadList.svelte'
 import { shortNames, threadWords } from '../../../src/renderer/inbox/thread-words.ts'
+import { labelPlace } from '../../../src/renderer/state/place.ts'
 import { ThreadList } from '../../../src/renderer/state/thread-list.svelte.ts'
 import { createApp, renderInApp } from '../support/render.ts'
 import { ANA, arrivalOf, BEN, letter, ME, refOf } from './letters.ts'
@@ -117,7 +118,7 @@ describe('a row', () => {
   async function renderInbox(store: FakeThreads, more: Record<string, (input: never) => unknown> = {}) {
     const made = renderInApp(
       ThreadListPane,
-      { box: 'inbox' as const },
+      { of: 'inbox' as const },
       { ...CALLS, threads: { list: store.list, ...more } },
     )
     const list = await screen.findByRole('list', { name: 'Inbox' })
@@ -146,5 +147,43 @@ describe('a row', () => {
     expect(names(app.noun(ThreadList))).toEqual(['other'])
     await app.toasts.undoLatest()
     expect(calls).toEqual([{ ref: refOf('Persimmons'), archived: true }, undo])
+  })
+})
+
+describe('the list of a label', () => {
+  const isArchived = { ...thread('x').tidy, archived: true }
+
+  it('asks for the threads of every box, also after a change of order', async () => {
+    const asked: unknown[] = []
+    const { app } = createApp({ threads: { list: (input: never) => (asked.push(input), []) } })
+    const list = app.noun(ThreadList)
+    list.show({ label: '港' })
+    await waitFor(() => expect(list.pages.phase).toBe('ready'))
+    list.narrow({ order: 'oldest' })
+    list.show({ label: '港' })
+    list.show({ label: 'pier' })
+    await waitFor(() => expect(asked).toHaveLength(3))
+    expect(asked).toMatchObject([
+      { box: 'all', label: '港', order: 'newest' },
+      { box: 'all', label: '港', order: 'oldest' },
+      { box: 'all', label: 'pier', order: 'newest' },
+    ])
+  })
+
+  it('keeps a thread that is archived, and shows the next one for a removed thread', async () => {
+    const store = new FakeThreads([thread('Persimmons'), thread('other', { tidy: isArchived })])
+    const { app } = createApp({ threads: { list: store.list } })
+    const list = app.noun(ThreadList)
+    app.route.go(labelPlace('港', refOf('Persimmons')))
+    list.show({ label: '港' })
+    await waitFor(() => expect(list.pages.phase).toBe('ready'))
+    list.noteShown([refOf('Persimmons')])
+    list.leave(refOf('Persimmons'), 'ordered')
+    expect([names(list), app.route.place]).toEqual([
+      ['Persimmons', 'other'],
+      labelPlace('港', refOf('Persimmons')),
+    ])
+    list.leave(refOf('Persimmons'), 'removed')
+    expect([names(list), app.route.place]).toEqual([['other'], labelPlace('港', refOf('other'))])
   })
 })

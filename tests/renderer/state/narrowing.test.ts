@@ -21,7 +21,11 @@ test('a filter is set and removed, and the order of the presses does not matter'
 })
 
 test('a stored value is restored', () => {
-  const kept = { inbox: { ...WHOLE, only: ['unread'], label: '港' }, drafts: { ...WHOLE, order: 'largest' } }
+  const kept = {
+    inbox: { ...WHOLE, only: ['unread'], label: '港' },
+    drafts: { ...WHOLE, order: 'largest' },
+    'label:港': { ...WHOLE, only: ['starred'] },
+  }
   expect(parseNarrowings(JSON.stringify(kept))).toEqual(kept)
 })
 

@@ -10,7 +10,9 @@ import {
   groupPlace,
   HOME_PLACE,
   labelPlace,
+  mapPlace,
   parsePlace,
+  parseSpot,
   type Place,
 } from '../../../src/renderer/state/place.ts'
 import { redirect } from '../../../src/renderer/state/box-address.ts'
@@ -28,6 +30,9 @@ const places: [string, Place][] = [
   ['#/settings/imported', { screen: 'box', box: 'imported', ref: null }],
   ['#/search?q=from%3Aana+%E4%BC%9A%E8%AD%B0', { screen: 'search', query: 'from:ana 会議', ref: null }],
   ['#/search/ybndrfg8ejkmcpqxot1uwisza345h769?q=x', { screen: 'search', query: 'x', ref }],
+  ['#/labels/%E6%B8%AF', labelPlace('港')],
+  ['#/labels/Reading%20room', labelPlace('Reading room')],
+  ['#/labels/a%2Fb/ybndrfg8ejkmcpqxot1uwisza345h769', labelPlace('a/b', ref)],
   ['#/compose', composePlace()],
   ['#/compose/d1', composePlace({ draft: 'd1' as DraftId })],
   [
@@ -46,6 +51,7 @@ const places: [string, Place][] = [
   ['#/compose?replaces=ybndrfg8ejkmcpqxot1uwisza345h769', composePlace({ replaces: ref })],
   ['#/files', filesPlace()],
   ['#/files/map', filesPlace('map')],
+  ['#/files/map/35.0116%2C-135.7681', mapPlace({ latitude: 35.01161, longitude: -135.76812 })],
   ['#/files/albums/a%2F1', filesPlace('albums', 'a/1')],
   ['#/people', { screen: 'people', person: null }],
   ['#/people/p1', { screen: 'people', person: 'p1' as PersonId }],
@@ -69,6 +75,8 @@ it.each([
   ['#/people/%E0%A4%A', { screen: 'people', person: '%E0%A4%A' }],
   ['#/settings/unheard-of', { screen: 'settings', part: null }],
   ['#/__proto__', { screen: 'nowhere' }],
+  ['#/labels', HOME_PLACE],
+  ['#/label/x', { screen: 'nowhere' }],
   ['#/unheard-of/x', { screen: 'nowhere' }],
 ])('the unusual address %s still leads to a route', (hash, place) => {
   expect(parsePlace(hash)).toEqual(place)
@@ -93,26 +101,30 @@ it.each([
   expect(redirect(now)).toBeNull()
 })
 
-it('a label with a space is quoted in the search for it', () => {
-  expect([labelPlace('港').query, labelPlace('Reading room').query]).toEqual([
-    'label:港',
-    'label:"Reading room"',
-  ])
-})
-
 it('a link in a letter opens the target in the current list, and from elsewhere in the inbox', () => {
   const search = { screen: 'search', query: 'key', ref: null } as const
   expect([
     besidePlace({ screen: 'box', box: 'sent', ref: null }, ref),
     besidePlace(search, ref),
+    besidePlace(labelPlace('港'), ref),
     besidePlace(groupPlace('g1' as GroupId, 'members'), ref),
     besidePlace(followsPlace('p1' as PersonId), null),
     besidePlace({ screen: 'settings', part: null }, ref),
   ]).toEqual([
     { screen: 'box', box: 'sent', ref },
     { ...search, ref },
+    labelPlace('港', ref),
     { ...groupPlace('g1' as GroupId), ref },
     followsPlace('p1' as PersonId),
     { screen: 'box', box: 'inbox', ref },
+  ])
+})
+
+it('the address of the map names a spot of the world, or none', () => {
+  const { of } = mapPlace({ latitude: -89.99999, longitude: 180 })
+  expect([of, '35,135', '91,0', '0,181', '1', 'a,b', '1,2,3', null].map(parseSpot)).toEqual([
+    { latitude: -90, longitude: 180 },
+    { latitude: 35, longitude: 135 },
+    ...Array<null>(6).fill(null),
   ])
 })

@@ -196,6 +196,11 @@ export const inbox = {
       `“${label}” removed from ${count}.`,
   },
 
+  emptyLabel: {
+    title: 'Nothing with this label',
+    text: 'Add the label to a letter to find its conversation here.',
+  },
+
   empty: {
     inbox: {
       title: 'Your inbox is empty',

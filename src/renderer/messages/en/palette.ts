@@ -10,6 +10,7 @@ export const palette = {
   newNote: 'New note',
   newPublic: 'Write a public post',
   newGroup: 'Create a group',
+  label: (label: string) => `Label: ${label}`,
   files: (view: string) => `Files: ${view}`,
   myPosts: 'Your posts',
   whomIFollow: 'People you follow',

@@ -155,6 +155,11 @@ export const inbox: typeof english = {
     unlabelled: (count, title, label) => `${what(count, title, 'から')}ラベル「${label}」を外しました。`,
   },
 
+  emptyLabel: {
+    title: 'このラベルの手紙はありません',
+    text: '手紙にラベルを付けると、そのやり取りがここに並びます。',
+  },
+
   empty: {
     inbox: {
       title: '受信箱は空です',

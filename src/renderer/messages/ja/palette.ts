@@ -12,6 +12,7 @@ export const palette: typeof english = {
   newNote: 'メモを書く',
   newPublic: '公開投稿を書く',
   newGroup: 'グループを作る',
+  label: (label) => `ラベル：${label}`,
   files: (view) => `ファイル：${view}`,
   myPosts: '自分の投稿',
   whomIFollow: 'フォローしている人',
