@@ -250,12 +250,27 @@ test('the map shows where pictures were taken, with a list by town and country, 
   await keys.press('Enter')
   const viewer = page.getByRole('dialog', { name: /spring-2\.jpg/ })
   await expect(viewer.getByText(/^1 of 3 ·/)).toBeVisible()
-  await expect(viewer.getByText('Kyoto, Japan')).toBeVisible()
+  await expect(viewer.getByRole('link', { name: 'Kyoto, Japan' })).toBeVisible()
   await keys.press('Escape')
   await expect(tiles(page).first()).toBeFocused()
   await expect(page.getByRole('dialog')).toHaveCount(0)
   await keys.press('Escape')
   await keys.findFocusOn('button', /^Kyoto, Japan\s*3/)
+})
+
+test('the place of a picture leads to it on the map, with the pictures taken there', async ({ sit }) => {
+  const page = await sit(world.alice)
+  await goTo(page, 'files')
+  await page.getByRole('gridcell', { name: /^spring-2\.jpg/ }).click()
+  await page.getByRole('dialog').getByRole('link', { name: 'Kyoto, Japan' }).click()
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  await expect(page.getByRole('heading', { name: /^Kyoto, Japan\s*3 photos$/ })).toBeVisible()
+  await expect(tiles(page)).toHaveCount(3)
+  await page.getByRole('button', { name: 'Back to the map' }).click()
+  const places = page.getByRole('list', { name: 'Places in view' }).getByRole('button')
+  await expect(places).toHaveText([/Kyoto, Japan\s*3 photos/])
+  await page.getByRole('button', { name: 'Show all' }).click()
+  await expect(places).toHaveText([/Kyoto, Japan\s*3 photos/, /Lisbon, Portugal\s*1 photo/])
 })
 
 test('a document gets a new version, and the old one can be restored', async ({ sit }) => {

@@ -90,6 +90,10 @@ function partOf({ latitude, longitude }: Spot, { west }: WorldPart, side: number
   }
 }
 
+export function contains({ west, south, east, north }: WorldPart, { latitude, longitude }: Spot): boolean {
+  return west <= longitude && longitude <= east && south <= latitude && latitude <= north
+}
+
 /** The larger cluster absorbs the smaller one. */
 function joinTouching(clusters: readonly Cluster[], touch: number): Cluster[] {
   const joined: Cluster[] = []

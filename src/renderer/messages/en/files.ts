@@ -100,6 +100,7 @@ export const files = {
     none: 'No photos here. Move the map, or show all.',
     cluster: (where: string, pictures: string) => `${where}: ${pictures}`,
     others: (count: number): string => (count === 1 ? 'another country' : `${count} others`),
+    showOn: 'Show on the map',
     inCountry: (towns: string, country: string) => `${towns}, ${country}`,
     back: 'Back to the map',
     north: (degrees: string) => `${degrees}° N`,

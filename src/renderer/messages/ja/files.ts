@@ -101,6 +101,7 @@ export const files: typeof english = {
     none: '地図のこの範囲に写真はありません。地図を動かすか、「すべて表示」を押してください。',
     cluster: (where, pictures) => `${where}：${pictures}`,
     others: (count) => `ほか${count}か国`,
+    showOn: '地図で見る',
     inCountry: (towns, country) => `${country}・${towns}`,
     back: '地図に戻る',
     north: (degrees) => `北緯${degrees}°`,
