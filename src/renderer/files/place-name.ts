@@ -6,7 +6,10 @@ import type { Place } from '../../core/contract/index.ts'
 /** Resolves to for example `Kyoto, Japan`. Empty if the data cannot be loaded now. */
 export async function namePlace(place: Place, locale: string): Promise<string> {
   try {
-    const { describeSpot } = await loadPart(() => import('../map/place-words.ts'))
+    const [{ describeSpot }, { loadTownNames }] = await loadPart(() =>
+      Promise.all([import('../map/place-words.ts'), import('../map/towns.ts')]),
+    )
+    await loadTownNames(locale)
     return describeSpot(place, locale)
   } catch {
     return ''

@@ -1,7 +1,8 @@
 // Describes a location: its town and country, by the data in the program; otherwise its degrees.
+// The caller loads the names of towns in the language first (loadTownNames).
 import { m } from '../messages/messages.svelte.ts'
 import type { Spot } from './projection.ts'
-import { townAt } from './towns.ts'
+import { nameOfTown, townAt, type Town } from './towns.ts'
 import { regionAt } from './world.ts'
 
 /** At most this many countries, or towns of one country, are named. */
@@ -19,7 +20,7 @@ export function describeSpots(
   // The spots of the engine are rounded, the one picture is not.
   if (spots.length === 1 && only?.count === 1) return describeSpot(taken, locale)
   const regions = new Map<string, number>()
-  const towns = new Map<string | null, number>()
+  const towns = new Map<Town | null, number>()
   for (const spot of spots) {
     const { region, town } = placeOf(spot)
     if (region === null) continue
@@ -41,8 +42,8 @@ const add = <Key>(counts: Map<Key, number>, key: Key, count: number): unknown =>
 const byCount = <Key>(counts: ReadonlyMap<Key, number>): Key[] =>
   [...counts].sort((a, b) => b[1] - a[1]).map(([key]) => key)
 
-function describeTowns(towns: readonly (string | null)[], region: string, locale: string): string {
-  const named = towns.filter((town) => town !== null)
+function describeTowns(towns: readonly (Town | null)[], region: string, locale: string): string {
+  const named = towns.filter((town) => town !== null).map((town) => nameOfTown(town, locale))
   const areAll = named.length === towns.length && named.length <= MAX_NAMED
   return areAll ? m.files.map.inCountry(list(named, locale), nameOf(region, locale)) : nameOf(region, locale)
 }
@@ -55,7 +56,7 @@ const nameOf = (region: string, locale: string): string =>
 
 interface NamedPlace {
   region: string | null
-  town: string | null
+  town: Town | null
 }
 
 /** A cache, because every move of the map needs these names again. */

@@ -1,5 +1,5 @@
 // The map: degrees to pixels and back, fixed cells, and countries by the outlines in the program.
-import { expect, test } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 import { cellFor, questionFor, toClusters } from '../../../src/renderer/map/cells.ts'
 import { describeSpot, describeSpots } from '../../../src/renderer/map/place-words.ts'
 import {
@@ -13,12 +13,16 @@ import {
   within,
   zoomAt,
 } from '../../../src/renderer/map/projection.ts'
+import { loadTownNames } from '../../../src/renderer/map/towns.ts'
+import { setLocale } from '../../../src/renderer/messages/messages.svelte.ts'
 import { findCoasts, regionAt } from '../../../src/renderer/map/world.ts'
 
 const SIZE = { width: 1000, height: 600 }
 const KYOTO = { latitude: 35.01, longitude: 135.77 }
 const OSAKA = { latitude: 34.69, longitude: 135.5 }
 const LISBON = { latitude: 38.72, longitude: -9.14 }
+
+afterEach(() => setLocale('en'))
 
 test('degrees become a position on the flat world and the same degrees again', () => {
   for (const spot of [KYOTO, LISBON, { latitude: -36.85, longitude: 174.76 }]) {
@@ -108,6 +112,31 @@ test('a picture is named by its town and country', () => {
   expect(tell(-36.85, 174.76)).toBe('Auckland, New Zealand')
   expect(tell(-16.5, 179.9)).toMatch(/Fiji$/)
   expect(tell(70, -150)).toBe('United States')
+})
+
+test('a Japanese page has Japanese names of towns where there are some', async () => {
+  const tell = (latitude: number, longitude: number): string => describeSpot({ latitude, longitude }, 'ja')
+  setLocale('ja')
+  await loadTownNames('ja')
+  expect([
+    tell(35.01, 135.77),
+    tell(34.57, 135.48),
+    tell(48.85, 2.35),
+    tell(38.72, -9.14),
+    tell(39.91, 116.4),
+    tell(40.71, -74.0),
+  ]).toEqual([
+    '日本・京都',
+    '日本・堺市',
+    'フランス・パリ',
+    'ポルトガル・リスボン',
+    '中国・北京',
+    'アメリカ合衆国・ニューヨーク',
+  ])
+  // It has no Japanese name.
+  expect(tell(35.1, 129.04)).toBe('韓国・Busan')
+  setLocale('en')
+  expect(describeSpot({ latitude: 35.01, longitude: 135.77 }, 'en')).toBe('Kyoto, Japan')
 })
 
 test('a cluster is named by the towns of one country, or by its countries, most pictures first', () => {
