@@ -164,7 +164,7 @@ export class Reply {
     const beginnings = { to: this.audience.all, subject: title, replyTo: ref }
     return (
       (this.#kept === null ? null : await this.#drafts.open(this.#kept.draft, {})) ??
-      (await this.#drafts.open(null, await this.#app.noun(Templates).signed(beginnings)))
+      this.#drafts.begin(await this.#app.noun(Templates).signed(beginnings))
     )
   }
 
