@@ -2,14 +2,7 @@
 // fetched yet.
 // Once a notice is filed, its author may learn that it arrived, and nothing else.
 import { decodeWithdrawal, isWithdrawalGenuine, strategyOf, type Audiences } from '../access/index.ts'
-import {
-  decodeRecord,
-  Emitter,
-  encodeRecord,
-  equalBytes,
-  MalformedRecord,
-  type Clock,
-} from '../base/index.ts'
+import { Emitter, encodeRecord, equalBytes, MalformedRecord, type Clock } from '../base/index.ts'
 import { hasWords, noticeEncoding, resealWords, type FeedSource, type Notice } from '../feeds/index.ts'
 import type { BadInput } from '../diagnostics/index.ts'
 import type { Identity } from '../identity/index.ts'
@@ -17,43 +10,19 @@ import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
 import { keyOf, objectId, type Ref } from '../store/index.ts'
 import { touch } from '../views/index.ts'
 import { checkIncoming, isSameNotice } from './notice-rules.ts'
-
-/** The latest withdrawal in the feed of the author. */
-export type Withdrawn = 'recalled' | 'expired' | 'held'
-
-export interface ReceivedLetter {
-  object: Uint8Array
-  author: Uint8Array
-  notice: Notice
-  arrivedAt: number
-  withdrawn: Withdrawn | null
-  withdrawnAt: number | null
-  openedAt: number | null
-}
-
-interface ReceivedRow {
-  object: Uint8Array
-  audience: Notice['audience']['kind']
-  audienceKey: Uint8Array
-  author: Uint8Array
-  notice: Uint8Array
-  arrivedAt: number
-  withdrawn: Withdrawn | null
-  withdrawnAt: number | null
-  openedAt: number | null
-}
-
-const RECEIVED = `
-  object, audience, audience_key AS audienceKey, author, notice, arrived_at AS arrivedAt,
-  withdrawn, withdrawn_at AS withdrawnAt, opened_at AS openedAt`
-
-interface OtherRow {
-  audience: Notice['audience']['kind']
-  audienceKey: Uint8Array
-  notice: Uint8Array
-}
-
-const OTHER = 'audience, audience_key AS audienceKey, notice'
+import { forgetOtherRoute, forgetRoutesOfGroup, keepOtherRoute, takeOtherRoute } from './other-routes.ts'
+import {
+  decodeNotice,
+  findRow,
+  isClosed,
+  isOfSameAudience,
+  listReceived,
+  RECEIVED,
+  toReceived,
+  type ReceivedLetter,
+  type ReceivedRow,
+  type Withdrawn,
+} from './received-row.ts'
 
 interface Options {
   /**
@@ -114,13 +83,13 @@ export class Inbox {
     const notice = this.#withTrueWords(tx, source, announced)
     const object = objectId(notice.ref)
     this.allowCore(tx, source.person, notice, notice.ref)
-    const known = tx.get<ReceivedRow>(`SELECT ${RECEIVED} FROM received WHERE object = ?`, object)
+    const known = findRow(tx, object)
     if (known === undefined) return this.#file(tx, source.person, notice, object, how.isNews)
     if (!equalBytes(known.author, source.person)) throw new MalformedRecord('a second author for one object')
     // Its author took it back and gives it again, perhaps to another audience.
     if (isClosed(known)) return this.#fileAgain(tx, source.person, notice, object)
     if (isOfSameAudience(known, notice)) return this.#receiveAgain(tx, known, notice)
-    this.#keepOtherRoute(tx, known, notice)
+    keepOtherRoute(tx, object, notice)
   }
 
   /** Removes words that give another object than the one that the notice names. */
@@ -199,14 +168,6 @@ export class Inbox {
     this.#file(tx, author, notice, object)
   }
 
-  /** Keeps a notice by which this person can read the object through another audience. */
-  #keepOtherRoute(tx: Transaction, { object }: ReceivedRow, notice: Notice): void {
-    tx.run(
-      'INSERT OR REPLACE INTO received_other_routes VALUES (?, ?, ?, ?)',
-      ...[object, notice.audience.kind, keyOf(notice.audience), encodeRecord(noticeEncoding, notice)],
-    )
-  }
-
   /**
    * Files a signed recall, expiry, hold or let-go from the author of the object.
    * @throws MalformedRecord
@@ -227,7 +188,7 @@ export class Inbox {
     }
     if (!isOfSameAudience(row, source)) {
       const isFinal = record.kind === 'recalled' || record.kind === 'expired'
-      return isFinal ? this.#forgetOtherRoute(tx, row.object, source) : undefined
+      return isFinal ? forgetOtherRoute(tx, row.object, source.audience) : undefined
     }
     if (row.openedAt !== null || row.withdrawn === 'recalled') return
     const withdrawn = record.kind === 'let-go' ? null : record.kind
@@ -241,33 +202,18 @@ export class Inbox {
     if (withdrawn === 'recalled' || withdrawn === 'expired') this.#fallBackToOtherRoute(tx, row)
   }
 
-  #forgetOtherRoute(tx: Transaction, object: Uint8Array, { audience }: FeedSource): void {
-    tx.run(
-      'DELETE FROM received_other_routes WHERE object = ? AND audience = ? AND audience_key = ?',
-      ...[object, audience.kind, keyOf(audience)],
-    )
-  }
-
   /**
    * The audience by which it was filed is closed. If there is a notice for another audience, file
    * that one.
    */
   #fallBackToOtherRoute(tx: Transaction, { object, author }: ReceivedRow): void {
-    const other = tx.get<OtherRow>(
-      `SELECT ${OTHER} FROM received_other_routes WHERE object = ? LIMIT 1`,
-      object,
-    )
-    if (other === undefined) return
-    tx.run(
-      'DELETE FROM received_other_routes WHERE object = ? AND audience = ? AND audience_key = ?',
-      ...[object, other.audience, other.audienceKey],
-    )
-    this.#fileAgain(tx, author, decodeNotice(other.notice), object)
+    const notice = takeOtherRoute(tx, object)
+    if (notice !== null) this.#fileAgain(tx, author, notice, object)
   }
 
   /** When this person leaves a group, its unopened posts become unreadable. */
   closeGroup(tx: Transaction, group: Uint8Array, at: number): void {
-    tx.run("DELETE FROM received_other_routes WHERE audience = 'group' AND audience_key = ?", group)
+    forgetRoutesOfGroup(tx, group)
     const rows = tx.all<ReceivedRow>(
       `SELECT ${RECEIVED} FROM received WHERE audience = 'group' AND audience_key = ? AND opened_at IS NULL AND withdrawn IS NULL`,
       group,
@@ -280,7 +226,7 @@ export class Inbox {
   }
 
   find(rows: Rows, object: Uint8Array): ReceivedLetter | null {
-    const row = rows.get<ReceivedRow>(`SELECT ${RECEIVED} FROM received WHERE object = ?`, object)
+    const row = findRow(rows, object)
     return row === undefined ? null : toReceived(row)
   }
 
@@ -321,47 +267,4 @@ export class Inbox {
  */
 function newerGate(known: Notice['gate'], told: Notice['gate']): Notice['gate'] {
   return known !== null && told !== null && told.number < known.number ? known : told
-}
-
-/** True if the letter was not opened, and can no longer be opened through this audience. */
-function isClosed({ openedAt, withdrawn }: ReceivedRow): boolean {
-  return openedAt === null && (withdrawn === 'recalled' || withdrawn === 'expired')
-}
-
-/** True if a notice, or the feed of a record, has the audience by which this object is filed. */
-function isOfSameAudience(
-  known: ReceivedRow,
-  { audience }: Pick<Notice, 'audience'> | Pick<FeedSource, 'audience'>,
-): boolean {
-  return known.audience === audience.kind && equalBytes(known.audienceKey, keyOf(audience))
-}
-
-function decodeNotice(bytes: Uint8Array): Notice {
-  return decodeRecord(noticeEncoding, bytes)
-}
-
-function toReceived(row: ReceivedRow): ReceivedLetter {
-  return {
-    object: row.object,
-    author: row.author,
-    notice: decodeNotice(row.notice),
-    arrivedAt: row.arrivedAt,
-    withdrawn: row.withdrawn,
-    withdrawnAt: row.withdrawnAt,
-    openedAt: row.openedAt,
-  }
-}
-
-/** Returns every object of another person whose notice was filed. */
-export function listReceived(rows: Rows): Uint8Array[] {
-  return rows.all<{ object: Uint8Array }>('SELECT object FROM received').map(({ object }) => object)
-}
-
-export function hasReceived(rows: Rows): boolean {
-  return rows.get('SELECT 1 FROM received LIMIT 1') !== undefined
-}
-
-/** Reads all rows. */
-export function countReceived(rows: Rows): number {
-  return rows.get<{ count: number }>('SELECT count(*) AS count FROM received')!.count
 }

@@ -4,4 +4,11 @@
 // arrival to the author.
 export * from './arrival-reports.ts'
 export * from './inbox.ts'
+export {
+  countReceived,
+  hasReceived,
+  listReceived,
+  type ReceivedLetter,
+  type Withdrawn,
+} from './received-row.ts'
 export { inboxSchema } from './schema.ts'

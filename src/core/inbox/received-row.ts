@@ -1,0 +1,81 @@
+// The rows of filed notices, and the letters that they are read as.
+import { decodeRecord, equalBytes } from '../base/index.ts'
+import { noticeEncoding, type FeedSource, type Notice } from '../feeds/index.ts'
+import type { Rows } from '../ledger/index.ts'
+import { keyOf } from '../store/index.ts'
+
+/** The latest withdrawal in the feed of the author. */
+export type Withdrawn = 'recalled' | 'expired' | 'held'
+
+export interface ReceivedLetter {
+  object: Uint8Array
+  author: Uint8Array
+  notice: Notice
+  arrivedAt: number
+  withdrawn: Withdrawn | null
+  withdrawnAt: number | null
+  openedAt: number | null
+}
+
+export interface ReceivedRow {
+  object: Uint8Array
+  audience: Notice['audience']['kind']
+  audienceKey: Uint8Array
+  author: Uint8Array
+  notice: Uint8Array
+  arrivedAt: number
+  withdrawn: Withdrawn | null
+  withdrawnAt: number | null
+  openedAt: number | null
+}
+
+export const RECEIVED = `
+  object, audience, audience_key AS audienceKey, author, notice, arrived_at AS arrivedAt,
+  withdrawn, withdrawn_at AS withdrawnAt, opened_at AS openedAt`
+
+export function findRow(rows: Rows, object: Uint8Array): ReceivedRow | undefined {
+  return rows.get<ReceivedRow>(`SELECT ${RECEIVED} FROM received WHERE object = ?`, object)
+}
+
+/** True if the letter was not opened, and can no longer be opened through this audience. */
+export function isClosed({ openedAt, withdrawn }: ReceivedRow): boolean {
+  return openedAt === null && (withdrawn === 'recalled' || withdrawn === 'expired')
+}
+
+/** True if a notice, or the feed of a record, has the audience by which this object is filed. */
+export function isOfSameAudience(
+  known: ReceivedRow,
+  { audience }: Pick<Notice, 'audience'> | Pick<FeedSource, 'audience'>,
+): boolean {
+  return known.audience === audience.kind && equalBytes(known.audienceKey, keyOf(audience))
+}
+
+export function decodeNotice(bytes: Uint8Array): Notice {
+  return decodeRecord(noticeEncoding, bytes)
+}
+
+export function toReceived(row: ReceivedRow): ReceivedLetter {
+  return {
+    object: row.object,
+    author: row.author,
+    notice: decodeNotice(row.notice),
+    arrivedAt: row.arrivedAt,
+    withdrawn: row.withdrawn,
+    withdrawnAt: row.withdrawnAt,
+    openedAt: row.openedAt,
+  }
+}
+
+/** Returns every object of another person whose notice was filed. */
+export function listReceived(rows: Rows): Uint8Array[] {
+  return rows.all<{ object: Uint8Array }>('SELECT object FROM received').map(({ object }) => object)
+}
+
+export function hasReceived(rows: Rows): boolean {
+  return rows.get('SELECT 1 FROM received LIMIT 1') !== undefined
+}
+
+/** Reads all rows. */
+export function countReceived(rows: Rows): number {
+  return rows.get<{ count: number }>('SELECT count(*) AS count FROM received')!.count
+}
