@@ -16,3 +16,23 @@ test('a listener hears the changes after its subscription, and none that nobody 
   await eventually(() => changed().includes(later))
   expect(changed()).not.toContain(earlier)
 })
+
+test('the fetching of a large letter is told by its bytes, and that of a short one is not', async () => {
+  const [alice, bob] = (await makeCircle(['alice', 'bob'])).people as [Person, Person]
+  const events: EngineEvent[] = []
+  bob.do.events.subscribe((event) => events.push(event))
+  const fetched = () => events.flatMap((event) => (event.type === 'letter-fetching' ? [event] : []))
+  const short = await alice.write(bob, 'Short', 'One block.')
+  await bob.arrival(short)
+  await bob.read(short)
+  expect(fetched()).toEqual([])
+  const long = await alice.write(bob, 'Long', 'x'.repeat(2_500_000))
+  await bob.arrival(long)
+  await bob.read(long, 20_000)
+  const [summary] = await bob.list()
+  const bytes = fetched().map((event) => event.bytes)
+  expect(new Set(fetched().map(({ ref }) => ref))).toEqual(new Set([long]))
+  expect(bytes.length).toBeGreaterThan(2)
+  expect(bytes).toEqual(bytes.toSorted((a, b) => a - b))
+  expect(bytes.at(-1)).toBe(summary!.size)
+})

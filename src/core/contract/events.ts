@@ -14,6 +14,8 @@ export type EngineEvent =
   | { type: 'letter-arrived'; ref: RefText; from: PersonId; letter: LetterSummary }
   /** A sent or received letter has a new state for some reader. */
   | { type: 'letter-changed'; ref: RefText }
+  /** The text of a large letter is being fetched: so many of its bytes are here. */
+  | { type: 'letter-fetching'; ref: RefText; bytes: number }
   | { type: 'contact-changed'; person: PersonId }
   | { type: 'knock-arrived'; knock: KnockId }
   /** A guest came by an own invite or was answered, or an accepted invite has a new state. */

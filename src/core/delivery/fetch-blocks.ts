@@ -5,7 +5,7 @@ import { strategyOf } from '../access/index.ts'
 import { equalBytes } from '../base/index.ts'
 import { EngineError, isEngineError } from '../contract/errors.ts'
 import type { Peer } from '../network/index.ts'
-import type { Ref } from '../store/index.ts'
+import type { OnRead, Ref } from '../store/index.ts'
 import { isHeldBy } from './key-holders.ts'
 import type { DeliveryParts } from './parts.ts'
 import { findRewrite } from './rewrites.ts'
@@ -14,6 +14,8 @@ import { findRewrite } from './rewrites.ts'
 export interface Wait {
   waitMs: number
   signal?: AbortSignal
+  /** Called while the blocks of a large object arrive. */
+  onFetched?: OnRead
 }
 
 /** The longest wait for one answer of a connected author. */
@@ -86,12 +88,16 @@ async function explainAway({ authorStations }: Parts, ref: Ref, error: unknown):
  * author counts as away, because fellow readers may have the blocks, or get them during the wait.
  * @throws AUTHOR_AWAY, UNREACHABLE, REWRITTEN
  */
-async function readFrom(parts: WaitingParts, ref: Ref, { waitMs, signal }: Wait): Promise<Uint8Array[]> {
+async function readFrom(
+  parts: WaitingParts,
+  ref: Ref,
+  { waitMs, signal, onFetched }: Wait,
+): Promise<Uint8Array[]> {
   const { store, peers, clock } = parts
   const deadline = clock.monotonicMs() + waitMs
   for (;;) {
     const isAuthorHere = watchPeer(peers.find(currentDevice(parts, ref)))
-    const blocks = await store.readBlocks(ref, answerTimeoutMs(deadline - clock.monotonicMs()))
+    const blocks = await store.readBlocks(ref, answerTimeoutMs(deadline - clock.monotonicMs()), onFetched)
     checkRewritten(parts, ref)
     if (blocks !== null) return blocks
     if (isAuthorHere()) throw new EngineError('UNREACHABLE', 'Its author is connected but did not send it.')

@@ -19,7 +19,7 @@ export { kindOfType, type FileKind } from './file-kind.ts'
 export * from './audience.ts'
 export * from './object-header.ts'
 export * from './object-kinds.ts'
-export { MAX_CHUNKS_AT_ONCE } from './object-blocks.ts'
+export { MAX_CHUNKS_AT_ONCE, type OnRead } from './object-blocks.ts'
 export {
   countKept,
   forgetKeptAudiences,

@@ -24,6 +24,9 @@ const FETCH_AT_ONCE = 16
  */
 export const MAX_CHUNKS_AT_ONCE = 512
 
+/** Called with the bytes so far, while an object of several blocks is read: once for each megabyte. */
+export type OnRead = (bytes: number) => void
+
 interface Cores {
   ledger: Ledger
   ownCores: OwnCores
@@ -53,7 +56,7 @@ export class ObjectBlocks {
    * All blocks of an object. Null if some could not be fetched within `timeoutMs` without progress.
    * @throws ALTERED, TOO_LARGE
    */
-  async readBlocks(ref: Ref, timeoutMs: number): Promise<Uint8Array[] | null> {
+  async readBlocks(ref: Ref, timeoutMs: number, onRead?: OnRead): Promise<Uint8Array[] | null> {
     if (ref.chunkCount > MAX_CHUNKS_AT_ONCE)
       throw new EngineError('TOO_LARGE', 'This is too large to be read as a whole.')
     // Fetch the first block alone, because its signed tree tells how long the other blocks are
@@ -62,12 +65,14 @@ export class ObjectBlocks {
     if (first === null) return null
     const count = blockCountOf(ref.chunkCount)
     const blocks = [first]
+    if (count > 1) onRead?.(first.byteLength)
     for (let next = 1; next < count; next += FETCH_AT_ONCE) {
       const some = Array.from({ length: Math.min(FETCH_AT_ONCE, count - next) }, (_, i) => next + i)
       for (const block of await Promise.all(some.map((number) => this.readBlock(ref, number, timeoutMs)))) {
         if (block === null) return null
         blocks.push(block)
       }
+      onRead?.(blocks.reduce((sum, { byteLength }) => sum + byteLength, 0))
     }
     return blocks
   }

@@ -10,10 +10,11 @@ import {
 } from '../../core/contract/index.ts'
 import { m } from '../messages/messages.svelte.ts'
 import type { App } from './app.svelte.ts'
+import { isSameObject } from './same-object.ts'
 
 export type OpeningPhase =
-  /** Asks the author, or fetches. */
-  | { step: 'asking'; since: number }
+  /** Asks the author, or fetches. `fetched`: the bytes of a large letter that are here. */
+  | { step: 'asking'; since: number; fetched: number }
   /** The author or the engine is unreachable; it retries without the person. */
   | ({ step: 'waiting' } & Waiting)
   | { step: 'refused'; error: EngineError; at: Date }
@@ -56,6 +57,7 @@ export class Openings {
     this.#app = app
     for (const type of ['contact-changed', 'reconnected'] as const) app.events.on(type, () => this.#wakeAll())
     app.events.on('letter-changed', ({ ref }) => this.#running.get(ref)?.wake?.())
+    app.events.on('letter-fetching', ({ ref, bytes }) => this.#noteFetched(ref, bytes))
   }
 
   phaseOf(ref: RefText): OpeningPhase | null {
@@ -94,7 +96,7 @@ export class Openings {
     let waited: Waiting | null = null
     while (!signal.aborted) {
       // A retry while waiting does not change what is shown, to avoid a flicker.
-      if (waited === null) this.#phases.set(ref, { step: 'asking', since: Date.now() })
+      if (waited === null) this.#phases.set(ref, { step: 'asking', since: Date.now(), fetched: 0 })
       waited = await this.#try(wanted, signal, waited)
       if (waited === null || signal.aborted) return
       this.#phases.set(ref, { step: 'waiting', ...waited })
@@ -131,6 +133,15 @@ export class Openings {
     const { openedByStations, openedItself } = m.letter.opening
     const words = waited.stations === undefined ? openedItself : openedByStations
     this.#app.toasts.show({ text: words(wanted.from.name, letter.subject) })
+  }
+
+  /** What arrives during a retry shows that somebody is there again. */
+  #noteFetched(arriving: RefText, bytes: number): void {
+    const ref = [...this.#running.keys()].find((one) => isSameObject(one, arriving))
+    const phase = ref === undefined ? undefined : this.#phases.get(ref)
+    if (ref === undefined || phase === undefined) return
+    const since = phase.step === 'asking' ? phase.since : Date.now()
+    this.#phases.set(ref, { step: 'asking', since, fetched: bytes })
   }
 
   #end(ref: RefText, phase: OpeningPhase | null): void {

@@ -100,9 +100,12 @@ let saved: { text: string; to: string[]; replyTo: RefText } | null
 /** How many letters the engine gives at once. */
 let page: number
 const asked: string[] = []
+/** What the engine waits for before it gives a letter. */
+let reading: Promise<void>
 
 beforeEach(() => {
   asked.length = 0
+  reading = Promise.resolve()
   page = 500
   saved = null
   letters = [
@@ -139,8 +142,9 @@ function renderThread(ref = refOf('letter-0')) {
         },
       },
       letters: {
-        read: ({ ref }: { ref: RefText }) => {
+        read: async ({ ref }: { ref: RefText }) => {
           asked.push(`read ${ref}`)
+          await reading
           const name = ref.replace('fumikura://ref/', '')
           letters = letters.map((one) => (one.shown.ref === ref ? openedLetter(name, 9) : one))
           return letters.find(({ shown }) => shown.ref === ref)!.shown
@@ -215,6 +219,20 @@ describe('the pane', () => {
     await waitFor(() =>
       expect(asked).toEqual(expect.arrayContaining([`read ${refOf('one')}`, `read ${refOf('two')}`])),
     )
+  })
+
+  it('says in the place of a large letter how much of it is here', async () => {
+    letters.push(sealedLetter('long', 4, { size: 5_000_000 }))
+    reading = new Promise(() => undefined)
+    const { engine } = renderThread()
+    const long = await line('Ana · long')
+    await fireEvent.click(within(long).getByRole('button', { name: 'Open' }))
+    expect(await within(long).findByText('Getting it from Ana · 5 MB')).toBeTruthy()
+    engine.tell({ type: 'letter-fetching', ref: refOf('long'), bytes: 2_000_000 })
+    expect(await within(long).findByText('Getting it from Ana · 2 MB of 5 MB')).toBeTruthy()
+    await fireEvent.click(within(long).getByRole('button', { name: 'Stop' }))
+    engine.tell({ type: 'letter-fetching', ref: refOf('long'), bytes: 3_000_000 })
+    expect(await within(long).findByRole('button', { name: 'Open' })).toBeTruthy()
   })
 
   it('shows what became of a letter in its own place', async () => {

@@ -48,6 +48,15 @@ for (const [name, falsify] of Object.entries(falseWords))
     expect(row).toMatchObject({ state: 'sealed', excerpt: null, opensFrom: 'author' })
     expect(await skippedBy(alice)).toMatchObject({ 'words-false': 1 })
     expect(await alice.do.letters.search({ query: 'never', limit: 5 }, calling)).toEqual([])
+    const [thread] = await alice.do.threads.list(
+      { box: 'inbox', limit: 5, order: 'newest', only: [] },
+      calling,
+    )
+    expect(thread).toMatchObject({ snippet: null, unopened: 1, opensFrom: 'author' })
+    const { letters } = await alice.do.threads.get({ ref: made.refText, limit: 5 }, calling)
+    expect(letters.map(({ shown }) => ('code' in shown ? shown.code : shown.text))).toEqual(['SEALED'])
+    const { entries } = await alice.do.talks.stream({ with: 'mallory', limit: 5 }, calling)
+    expect(entries.map(({ text }) => text)).toEqual([null])
     expect(await alice.read(made.refText)).toMatchObject({ text: TEXT })
   })
 

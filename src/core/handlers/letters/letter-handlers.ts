@@ -1,25 +1,8 @@
 // Handlers for letters: sending, reading, the author's actions and the reader's reports.
-import {
-  countStations,
-  listStates,
-  loadAudiences,
-  statusOf,
-  tallyOf,
-  type ActResult as Acted,
-  type ObjectReader,
-  type ReaderStatus as Standing,
-} from '../../access/index.ts'
+import { tallyOf, type ActResult as Acted } from '../../access/index.ts'
 import { equalBytes } from '../../base/index.ts'
-import type {
-  ActResult,
-  DraftId,
-  Handlers,
-  LetterStatus,
-  ReaderStations,
-  RecallResult,
-} from '../../contract/index.ts'
+import type { ActResult, DraftId, Handlers, RecallResult } from '../../contract/index.ts'
 import { EngineError } from '../../contract/errors.ts'
-import { hasOpened, isAnswer, type ReaderState } from '../../contract/reader-states.ts'
 import {
   askFor,
   defaultMode,
@@ -34,7 +17,6 @@ import {
   recall,
   type Wait,
 } from '../../delivery/index.ts'
-import { findAtStations, type AtStations } from '../../keepers/index.ts'
 import {
   findRecalledDraft,
   readItem,
@@ -50,17 +32,8 @@ import type { EventPublisher } from '../../event-publisher.ts'
 import { describeItem } from './describe-letter.ts'
 import { describeReactions } from './describe-reactions.ts'
 import { describeMail, describeThreadItem } from './describe-mail.ts'
-import {
-  hexId,
-  isoTime,
-  isoTimeOrNull,
-  partyOf,
-  personId,
-  refText,
-  resolveRef,
-  wideAddressee,
-  deviceId,
-} from '../../contract-ids.ts'
+import { describeStatus, inOrder } from './describe-readers.ts'
+import { hexId, isoTime, partyOf, refText, resolveRef, wideAddressee } from '../../contract-ids.ts'
 import { resolveRecipients } from './recipients.ts'
 import { sendWritten } from './send-written.ts'
 
@@ -97,7 +70,9 @@ export function createLetterHandlers(
       const object = objectId(resolved)
       // A mark that the person sets during the reading stays.
       const wasUnread = readTidy(parts.ledger, object).isUnread
-      const opened = await reference.open(resolved, { waitMs, signal })
+      const onFetched = (bytes: number): void =>
+        events.publish({ type: 'letter-fetching', ref: refText(resolved), bytes })
+      const opened = await reference.open(resolved, { waitMs, signal, onFetched })
       if (wasUnread) await endUnread(parts, object)
       const reply = linkTo(opened.header, 'reply')
       const original =
@@ -115,10 +90,8 @@ export function createLetterHandlers(
       const home = open()
       const { parts } = home
       const own = await resolveOwn(parts, ref)
-      const stations = describeAtStations(parts, objectId(own))
-      const readers = describeReaders(parts, objectId(own), stations, { limit, after })
       return {
-        ...{ ref: refText(own), stations: stations && showAtStations(home, stations), ...readers },
+        ...{ ref: refText(own), ...describeStatus(home, objectId(own), { limit, after }) },
         draft: draftOf(parts, own),
         reactions: describeReactions(parts, objectId(own)),
       }
@@ -175,20 +148,6 @@ function draftOf({ ledger }: LetterParts, own: Ref): DraftId | null {
   return draft === null ? null : (hexId(draft) as DraftId)
 }
 
-/** Null before a notice is out. */
-function describeAtStations({ ledger }: LetterParts, object: Uint8Array): AtStations | null {
-  const isNoticed = loadAudiences(ledger, object).some(({ noticedAt }) => noticedAt !== null)
-  return isNoticed ? findAtStations(ledger, object) : null
-}
-
-function showAtStations({ peers }: OpenHome, { of, handedOver, at }: AtStations): LetterStatus['stations'] {
-  const shown = at.map(({ station: { device, name, heardAt }, has }) => ({
-    ...{ station: deviceId(device), name, online: peers.find(device) !== null },
-    ...{ heardAt: isoTime(heardAt), has },
-  }))
-  return { of, handedOver, at: shown }
-}
-
 /** Returns false if the caller does not wait, or nothing is to be waited for. */
 async function awaitCertainty(
   { ledger, clockGuard, audiences }: LetterParts,
@@ -199,103 +158,6 @@ async function awaitCertainty(
   if (waitMs === 0 || !isOpen()) return false
   await untilCommitted(ledger, () => !isOpen(), waitMs, signal)
   return true
-}
-
-interface ReaderPage {
-  limit: number
-  after: string | undefined
-}
-
-function describeReaders(
-  parts: LetterParts,
-  object: Uint8Array,
-  stations: AtStations | null,
-  page: ReaderPage,
-) {
-  const { ledger, clockGuard, audiences } = parts
-  const { now } = clockGuard.read()
-  const tally = tallyOf(ledger, object, now, audiences)
-  const readers = page.limit === 0 ? [] : statusOf(ledger, object, now, audiences)
-  const ordered = pageOf(inOrder(parts, object, readers), page)
-  return { tally, readers: ordered.map((reader) => describeReader(parts, object, stations, reader)) }
-}
-
-function describeReader(
-  parts: LetterParts,
-  object: Uint8Array,
-  stations: AtStations | null,
-  { person, state, at, arrivedAt, note }: Standing,
-) {
-  return {
-    ...partyOf(parts, person),
-    state,
-    at: isoTime(at),
-    arrivedAt: isoTimeOrNull(arrivedAt),
-    note,
-    stations: stations && describeStations(parts, { objectId: object, person }, stations),
-    history: listStates(parts.ledger, object, person).map((said) => ({
-      value: said.value,
-      at: isoTime(said.at),
-      note: said.note,
-    })),
-  }
-}
-
-/** A letter without a gate for this reader has no shares. */
-function describeStations(
-  { ledger }: LetterParts,
-  reader: ObjectReader,
-  { of, handedOver }: AtStations,
-): ReaderStations {
-  const gate = countStations(ledger, reader)
-  if (gate === null) return { of, handedOver, ...NO_SHARES, votes: [] }
-  return {
-    ...gate,
-    handedOver: Math.min(gate.handedOver, handedOver),
-    votes: gate.votes.map(({ station, vote }) => ({ station: deviceId(station), vote })),
-  }
-}
-
-const NO_SHARES = {
-  released: 0,
-  burned: 0,
-  burnedByWord: 0,
-  held: 0,
-  letGo: 0,
-  sent: 0,
-  need: 0,
-  certainAt: 0,
-}
-
-export function pageOf<T extends { person: Uint8Array }>(list: T[], { limit, after }: ReaderPage): T[] {
-  const start = after === undefined ? 0 : list.findIndex(({ person }) => personId(person) === after) + 1
-  return list.slice(start, start + limit)
-}
-
-/**
- * Sorts readers in the order of the addressees, not by their keys. Group members are sorted by
- * state, then by name.
- */
-export function inOrder<T extends { person: Uint8Array; state?: ReaderState }>(
-  parts: LetterParts,
-  object: Uint8Array,
-  readers: T[],
-): T[] {
-  const to = parts.store.findOwn(parts.ledger, object)?.header.to ?? []
-  const ranked = readers.map((reader) => {
-    const position = to.findIndex((one) => equalBytes(one, reader.person))
-    const progress = progressOf(reader.state)
-    const { name } = partyOf(parts, reader.person)
-    return { reader, name, rank: position === -1 ? to.length + progress : position }
-  })
-  ranked.sort((a, b) => a.rank - b.rank || a.name.localeCompare(b.name))
-  return ranked.map(({ reader }) => reader)
-}
-
-/** Readers who answered are first, then readers who have the letter. */
-function progressOf(state: ReaderState | undefined): number {
-  if (state === undefined || !hasOpened(state)) return 2
-  return isAnswer(state) ? 0 : 1
 }
 
 function describeAsks(parts: LetterParts): Awaited<ReturnType<LetterHandlers['asks']>> {

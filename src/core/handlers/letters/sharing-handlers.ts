@@ -19,7 +19,8 @@ import { placeRemains } from '../../files/index.ts'
 import type { OpenHome } from '../../open-home.ts'
 import { objectId, type Ref } from '../../store/index.ts'
 import { SELF_ENTRY } from '../../views/index.ts'
-import { inOrder, pageOf, resolveOwn, describeActResult } from './letter-handlers.ts'
+import { inOrder, pageOf } from './describe-readers.ts'
+import { resolveOwn, describeActResult } from './letter-handlers.ts'
 import {
   isoTimeOrNull,
   partyOf,

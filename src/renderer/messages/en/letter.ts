@@ -36,6 +36,8 @@ export const letter = {
 
   opening: {
     asking: (name: string) => `Getting the letter from ${name}’s store…`,
+    /** `done` and `size` are amounts of bytes. */
+    fetched: (done: string, size: string) => `${done} of ${size}`,
     askingStations: (name: string) => `Getting the letter from ${name}’s stations…`,
     still: 'Still getting it. A large letter or a slow connection takes a while.',
     stillAway: (name: string) => `${name} is offline. Still trying.`,

@@ -35,6 +35,7 @@ export const letter: typeof english = {
 
   opening: {
     asking: (name) => `${name}さんの蔵から手紙を受け取っています…`,
+    fetched: (done, size) => `${size}中${done}`,
     askingStations: (name) => `${name}さんの保管所から手紙を受け取っています…`,
     still: 'まだ手紙を受け取っています。大きな手紙や遅い回線では時間がかかります。',
     stillAway: (name) => `${name}さんがいま接続していません。引き続き、手紙を受け取れるか試しています。`,
