@@ -202,3 +202,17 @@ test('a search shows hits during typing, marks them, and opens one by keyboard',
   await expect(page.getByRole('button', { name: 'Open the letter' })).toBeVisible()
   await expect(page).toHaveURL(/search\/.+\?q=second/)
 })
+
+test('the row of an urgent letter shows the beginning of a subject that is too long', async ({ sit }) => {
+  const page = await sit(world.alice)
+  const subject = 'The meeting of the committee about the new pier and the old harbour wall in December'
+  await world.bob.send(['--to', 'alice', '--subject', subject, '--text', 'x', '--urgent'])
+  const title = titles(page).filter({ hasText: subject })
+  await expect(title).toBeVisible()
+  const places = await title.evaluate((element) => {
+    const [own, words] = [element, element.closest('.words')!].map((one) => one.getBoundingClientRect())
+    return { isInLine: own!.bottom <= words!.bottom + 1 && own!.right <= words!.right + 1, width: own!.width }
+  })
+  expect(places).toMatchObject({ isInLine: true })
+  expect(places.width).toBeGreaterThan(100)
+})
