@@ -94,6 +94,21 @@ test('a pasted invite is accepted, and leads to writing', async ({ sit }) => {
   await expect(page).toHaveURL(/#\/compose/)
 })
 
+test('an invite of the first inbox can be revoked in People at once', async ({ sit }) => {
+  const gerda = await world.empty('gerda')
+  const page = await sit(gerda)
+  await begin(page, 'Gerda')
+  await page.getByRole('button', { name: 'I’ll do it later' }).click()
+  await page.getByRole('button', { name: 'Create an invite link' }).click()
+  await expect(page.getByRole('img', { name: /QR code/ })).toBeVisible()
+  await page
+    .getByRole('navigation', { name: 'Menu' })
+    .getByRole('link', { name: /^People/ })
+    .click()
+  await page.getByRole('button', { name: /^Revoke the invite created/ }).click()
+  await expect(page.getByText('revoked', { exact: true })).toBeVisible()
+})
+
 test('a home created on the command line opens in its inbox', async ({ sit }) => {
   const page = await sit(world.alice)
   await expect(page).toHaveTitle(/Inbox · Fumikura/)
