@@ -138,7 +138,9 @@ export class Reply {
     const mine = listed.find(
       ({ replyTo }) => replyTo !== null && refs.some((ref) => isSameObject(ref, replyTo)),
     )
-    if (mine?.draft) this.#kept = { draft: mine.draft, words: plainWords(mine.excerpt ?? '') }
+    if (!mine?.draft) return
+    const words = plainWords(mine.excerpt ?? '')
+    if (words !== '' || mine.attached.count > 0) this.#kept = { draft: mine.draft, words }
   }
 
   /** Begins a reply, or goes on with one. Returns null if there is nobody to answer. */
@@ -168,13 +170,16 @@ export class Reply {
     )
   }
 
-  /** Leaves the draft, which is kept if it has words. */
+  /** Leaves the draft, which is kept if it has words or files. */
   leave(): void {
     const left = this.#composition
+    const { isEmpty } = this
     const words = left === null || isUnwritten(left.content) ? '' : left.content.text
     const draft = left?.draft ?? null
     this.#kept = draft === null || words.trim() === '' ? null : { draft, words: plainWords(words) }
-    if (left !== null && !left.isSent) void this.#drafts.leave(left)
+    // Readers that a key chose are no reason to keep a draft.
+    if (left !== null && !left.isSent)
+      void (isEmpty ? this.#drafts.drop(left).catch(() => undefined) : this.#drafts.leave(left))
     this.#composition = null
     this.#chosen = null
     this.#hasTried = false

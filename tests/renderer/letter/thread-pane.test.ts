@@ -152,6 +152,7 @@ function renderThread(ref = refOf('letter-0')) {
       },
       drafts: {
         save: (input: never) => ((saved = input), { draft: 'd' as DraftId, savedAt: at(0) }),
+        remove: () => void asked.push('remove draft'),
         send: () => ({ ref: refOf('mine'), state: 'scheduled' }),
       },
     },
@@ -313,6 +314,17 @@ describe('the reply', () => {
     )
     await fireEvent.keyDown(field, { key: 'Escape' })
     expect(await screen.findByRole('button', { name: 'Draft: Yes.' })).toBeTruthy()
+  })
+
+  it('keeps no draft if nothing was written', async () => {
+    renderThread()
+    await fireEvent.click(await screen.findByRole('button', { name: 'Reply to both' }))
+    const field = await screen.findByRole('textbox', { name: 'Reply' })
+    await fireEvent.click(screen.getByRole('button', { name: 'Only Ana' }))
+    await waitFor(() => expect(saved).toMatchObject({ text: '', to: [ANA.person] }))
+    await fireEvent.keyDown(field, { key: 'Escape' })
+    expect(await screen.findByRole('button', { name: 'Reply to both' })).toBeTruthy()
+    await waitFor(() => expect(asked).toContain('remove draft'))
   })
 
   it('quotes by a link, for the author of the chosen letter', async () => {
