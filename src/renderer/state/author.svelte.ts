@@ -15,6 +15,7 @@ import {
   type LetterStatus,
   type Outcome,
   type PersonId,
+  type ReaderState,
   type ReaderStatus,
   type RefText,
   type ThreadEntry,
@@ -34,7 +35,7 @@ export type LetterCost = Awaited<ReturnType<Methods['letters']['cost']>>
 /** The result of an act, reader by reader. */
 export interface Acted {
   act: AnyAct
-  readers: { name: string; outcome: Outcome; openedAt: string | null }[]
+  readers: { person: PersonId; name: string; outcome: Outcome; openedAt: string | null }[]
   /** The results for audiences that are not persons. */
   audiences: ActResult['audiences']
 }
@@ -270,6 +271,7 @@ export class AuthorView extends LiveRead<Sent> {
         act,
         audiences,
         readers: readers.map(({ person, name, outcome }) => ({
+          person,
           name,
           outcome,
           openedAt: openedAt.get(person) ?? null,
@@ -282,6 +284,16 @@ export class AuthorView extends LiveRead<Sent> {
 
   forgetActed(): void {
     this.#acted = null
+  }
+
+  /** The act with its outcomes as they are now; null while stations can still change one. */
+  settled(acted: Acted): Acted | null {
+    const states = new Map(this.readers.map(({ person, state }) => [person, state]))
+    const readers = acted.readers.map((reader) => {
+      const state = states.get(reader.person)
+      return { ...reader, outcome: isSettled(state) ? state : reader.outcome }
+    })
+    return readers.some(({ outcome }) => isUncertain(outcome)) ? null : { ...acted, readers }
   }
 
   /** The ref of the address can be shortened. */
@@ -344,6 +356,15 @@ export class AuthorView extends LiveRead<Sent> {
       return null
     }
   }
+}
+
+/** True if an answer of a station can still change it. */
+export function isUncertain(outcome: Outcome): boolean {
+  return outcome === 'recalling' || outcome === 'holding'
+}
+
+function isSettled(state: ReaderState | undefined): state is 'recalled' | 'held' {
+  return state === 'recalled' || state === 'held'
 }
 
 function ignoreRefusal(error: unknown): null {

@@ -124,7 +124,7 @@ test('a toast says that a recall is not certain yet, and the box of the stations
     { station: 'office', vote: null },
   ] as StationVote[]
   const numbers = { of: 2, handedOver: 2, released: 0, burned: 1, burnedByWord: 0, held: 0, letGo: 0 }
-  const { app } = renderInApp(
+  const { app, engine } = renderInApp(
     AuthorPane,
     { ref: REF },
     {
@@ -147,6 +147,19 @@ test('a toast says that a recall is not certain yet, and the box of the stations
     'Being recalled from Ana. The result isn’t certain yet.',
   ])
   expect(screen.queryByText('Recall results')).toBeNull()
+  // Once it is certain, no toast may still doubt it.
+  readers = [reader('Ana', 'recalled', '2026-11-24T10:00:01.000Z')]
+  engine.tell({ type: 'letter-changed', ref: REF })
+  await waitFor(() => expect(app.toasts.shown.map(({ text }) => text)).toEqual(['Recalled from Ana.']))
+})
+
+test('a recall of a letter at stations says what makes it certain', async () => {
+  const numbers = { of: 2, handedOver: 2, released: 0, burned: 0, burnedByWord: 0, held: 0, letGo: 0 }
+  const stations = { ...numbers, sent: 2, need: 1, certainAt: 2, votes: [] }
+  readers = [{ ...reader('Ana', 'notified', '2026-11-24T08:00:00.000Z'), stations }]
+  renderInApp(AuthorPane, { ref: REF }, calls)
+  await fireEvent.click(await screen.findByRole('button', { name: 'Recall' }))
+  expect(await screen.findByText(/^Your stations have it too/)).toBeTruthy()
 })
 
 test('an act that succeeded shows a toast with an undo', async () => {

@@ -70,8 +70,13 @@ test('an open letter cannot be recalled once its notice is sent', () => {
 
 test('the result of a recall is shown for each reader, with the time from which it was too late', () => {
   const readers = [
-    { name: 'Ana', outcome: 'recalled', openedAt: null },
-    { name: 'Ben', outcome: 'too-late', openedAt: new Date(2026, 10, 24, 9, 20).toISOString() },
+    { person: 'a' as PersonId, name: 'Ana', outcome: 'recalled', openedAt: null },
+    {
+      person: 'b' as PersonId,
+      name: 'Ben',
+      outcome: 'too-late',
+      openedAt: new Date(2026, 10, 24, 9, 20).toISOString(),
+    },
   ] as const
   expect(describeOutcomes({ act: 'recall', readers: [...readers], audiences: [] }, now)).toEqual([
     'Recalled from Ana.',

@@ -61,6 +61,7 @@ export const author = {
 
   recallTitle: 'Recall this letter?',
   recallFor: (names: string) => `${names} will never be able to read it.`,
+  recallStations: 'Your stations have it too. The recall is certain once enough of them have answered.',
   recallKeeps: (names: string) => `${names} already opened it and will keep it.`,
   recallSubject:
     'The subject stays visible in the notice. If nobody has opened the letter, your text comes back as a draft.',
