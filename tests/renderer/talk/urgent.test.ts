@@ -3,6 +3,9 @@
 import { fireEvent, screen, waitFor } from '@testing-library/svelte'
 import { beforeEach, expect, test, vi } from 'vitest'
 import type { TalkEntry } from '../../../src/core/contract/index.ts'
+import { en } from '../../../src/renderer/messages/en/index.ts'
+import { ja } from '../../../src/renderer/messages/ja/index.ts'
+import { isSafe } from '../../../src/renderer/talk/safety-words.ts'
 import GroupPage from '../../../src/renderer/groups/GroupPage.svelte'
 import { BEN, ME } from '../inbox/letters.ts'
 import { choir } from '../groups/groups-of-tests.ts'
@@ -60,8 +63,22 @@ test('who has answered sees their own word, and nothing to press', async () => {
 test('its author sees how many confirmed, and who with which word', async () => {
   const check = { ...mine('a', 'Are you safe?'), asks: 'safety' as const, answers: [answer(BEN, 'I’m safe')] }
   draw(new FakeTalk([check]))
-  expect(await screen.findByText(/confirmed by 1 of \d+/)).toBeTruthy()
+  expect(await screen.findByText(/1 of \d+ answered/)).toBeTruthy()
   expect(screen.getByText('Ben (I’m safe)')).toBeTruthy()
+})
+
+test('who needs help comes first and apart, in whichever language they answered', async () => {
+  const emi = { person: 'emi' as typeof BEN.person, name: 'Emi' }
+  const answers = [answer(BEN, 'I’m safe'), answer(emi, '助けが必要です')]
+  draw(new FakeTalk([{ ...mine('a', 'Are you safe?'), asks: 'safety', answers }]))
+  const words = await screen.findAllByText(/^(Ben|Emi) \(/)
+  expect(words.map(({ textContent }) => textContent)).toEqual(['Emi (助けが必要です)', 'Ben (I’m safe)'])
+})
+
+test('each language has the word that needs no help', () => {
+  expect([en, ja].map(({ talk }) => isSafe(talk.urgent.safetyWords[0]!))).toEqual([true, true])
+  const others = [en, ja].flatMap(({ talk }) => talk.urgent.safetyWords.slice(1))
+  expect(others.some(isSafe)).toBe(false)
 })
 
 test('the box says an urgent message, with a sentence of its own for a safety check', async () => {
@@ -71,6 +88,8 @@ test('the box says an urgent message, with a sentence of its own for a safety ch
   await fireEvent.click(await screen.findByText('Ask if everyone is safe'))
   expect(box.value).toBe('Are you safe? Please answer.')
   expect(screen.getByText('Urgent. Everyone is asked if they’re safe.')).toBeTruthy()
+  // What is typed replaces the sentence.
+  await waitFor(() => expect([box.selectionStart, box.selectionEnd]).toEqual([0, box.value.length]))
   await fireEvent.keyDown(box, { key: 'Enter' })
   await waitFor(() =>
     expect(talk.callsTo('say')).toEqual([

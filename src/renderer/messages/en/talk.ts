@@ -80,6 +80,7 @@ export const talk = {
     safetyWords: ['I’m safe', 'I’m hurt', 'I need help'],
     confirm: 'Confirm',
     confirmedBy: (confirmed: string, of: string) => `confirmed by ${confirmed} of ${of}`,
+    answeredBy: (answered: string, of: string) => `${answered} of ${of} answered`,
     withWord: (name: string, word: string) => `${name} (${word})`,
     youConfirmed: 'You confirmed it',
     youSaid: (word: string) => `You answered “${word}”`,

@@ -78,6 +78,7 @@ export const talk: typeof english = {
     safetyWords: ['無事です', 'けがをしました', '助けが必要です'],
     confirm: '確認しました',
     confirmedBy: (confirmed, of) => `${of}人中${confirmed}人が確認`,
+    answeredBy: (answered, of) => `${of}人中${answered}人が回答`,
     withWord: (name, word) => `${name}（${word}）`,
     youConfirmed: '確認済み',
     youSaid: (word) => `「${word}」と答えました`,
