@@ -60,7 +60,11 @@ export const SETTINGS = {
   ),
   imported: row('copies', () => m.boxes.imported, 'imported mail old 取り込み メール', 'more'),
   devices: row('devices', () => m.people.devices, 'device computer phone 端末 機器 スマホ パソコン'),
-  stations: row('devices', () => m.stations.title, 'station server away offline ステーション 預かり 留守'),
+  stations: row(
+    'devices',
+    () => m.stations.title,
+    'stations server away offline recall 保管所 ステーション 預かり 留守',
+  ),
   sessions: row(
     'devices',
     () => m.settings.sessions,
