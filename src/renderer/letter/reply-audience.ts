@@ -1,7 +1,14 @@
 // Whom a reply reaches: everyone who has the answered letter, or its author alone. Pure. The compose
 // step; nobody is added whom this person cannot write to.
-import type { Contact, GroupSummary, Letter, LetterSummary, PersonId } from '../../core/contract/index.ts'
-import { entryOf } from '../state/readers.ts'
+import type {
+  Addressee,
+  Contact,
+  GroupSummary,
+  Letter,
+  LetterSummary,
+  PersonId,
+} from '../../core/contract/index.ts'
+import { entryOf, kindOfAddressees } from '../state/readers.ts'
 
 /** The letter that is answered, as a row or opened. */
 export type Answered = Pick<LetterSummary, 'from' | 'to' | 'subject'> & { ref: Letter['ref'] }
@@ -11,6 +18,8 @@ export interface ReplyAudience {
   all: string[]
   /** The author alone; null if it is oneself, or nobody to write to. */
   author: string | null
+  /** The names of persons with the letter whom no reply reaches, because they are no contacts. */
+  unreached: string[]
 }
 
 export interface Known {
@@ -29,11 +38,21 @@ export function replyAudience({ from, to }: Answered, { me, contacts, groups }: 
       role !== 'reader' &&
       membership === 'member',
   )
-  if (group !== undefined) return { all: [group.group], author }
+  if (group !== undefined) return { all: [group.group], author, unreached: [] }
   const others = to.map(entryOf).filter((entry) => entry !== me && canReach(entry))
   const isNote = to.some(({ person }) => person === 'self')
   return {
     all: [...new Set([...(author === null ? [] : [author]), ...(isNote ? ['self'] : others)])],
     author,
+    unreached: kindOfAddressees(to) === 'people' ? namesBeyond(canReach, me, [from, ...to]) : [],
   }
+}
+
+function namesBeyond(
+  canReach: (person: string | null) => boolean,
+  me: PersonId | null,
+  all: readonly Addressee[],
+): string[] {
+  const beyond = all.filter((one) => !('group' in one) && one.person !== me && !canReach(one.person))
+  return [...new Set(beyond.map(({ name }) => name))]
 }

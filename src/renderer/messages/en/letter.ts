@@ -208,6 +208,7 @@ export const letter = {
     goesTo: (names: string) => `To ${names}`,
     only: (name: string) => `Only ${name}`,
     all: 'Everyone here',
+    unreached: (names: string) => `Not to ${names}, because you aren’t contacts`,
     asLetter: 'As a letter…',
     send: 'Send',
     close: 'Close; the draft is kept',

@@ -1,0 +1,61 @@
+// Whom a reply reaches: all who have the letter and can be written to, or its author alone.
+import { describe, expect, it } from 'vitest'
+import type { Addressee, Contact, GroupId, GroupSummary, PersonId } from '../../../src/core/contract/index.ts'
+import { replyAudience } from '../../../src/renderer/letter/reply-audience.ts'
+import { ANA, BEN, ME, refOf } from '../inbox/letters.ts'
+
+const CARA = { person: 'cara' as PersonId, name: 'Cara' }
+const CHOIR = { group: 'choir' as GroupId, person: null, name: 'Choir' } satisfies Addressee
+const SELF = { person: 'self', name: '' } satisfies Addressee
+
+const contact = (one: typeof ANA, blocked = false) => ({ ...one, blocked }) as Contact
+const choir = (more: Partial<GroupSummary> = {}) =>
+  [{ ...CHOIR, role: 'writer', membership: 'member', ...more }] as unknown as GroupSummary[]
+
+const audienceOf = (
+  from: typeof ANA,
+  to: readonly Addressee[],
+  contacts: readonly Contact[] = [contact(ANA), contact(BEN)],
+  groups: readonly GroupSummary[] = [],
+) => replyAudience({ ref: refOf('x'), subject: 'x', from, to: [...to] }, { me: ME.person, contacts, groups })
+
+describe('a reply to a letter to several', () => {
+  it('reaches its author first, then its other readers, and never oneself', () => {
+    expect(audienceOf(ANA, [ME, BEN])).toEqual({ all: ['ana', 'ben'], author: 'ana', unreached: [] })
+  })
+
+  it('names those whom it does not reach, also a blocked one, and also the author', () => {
+    expect(audienceOf(ANA, [ME, BEN, CARA])).toEqual({
+      ...{ all: ['ana', 'ben'], author: 'ana', unreached: ['Cara'] },
+    })
+    expect(audienceOf(CARA, [ME, BEN], [contact(CARA, true), contact(BEN)])).toEqual({
+      ...{ all: ['ben'], author: null, unreached: ['Cara'] },
+    })
+    expect(audienceOf(CARA, [ME])).toEqual({ all: [], author: null, unreached: ['Cara'] })
+  })
+
+  it('reaches the readers of an own letter, who has no other author', () => {
+    expect(audienceOf(ME, [ANA, BEN])).toEqual({ all: ['ana', 'ben'], author: null, unreached: [] })
+  })
+})
+
+describe('a reply to a post', () => {
+  it('reaches the group, or its author alone', () => {
+    const all = { all: ['choir'], author: 'ana', unreached: [] }
+    expect(audienceOf(ANA, [CHOIR], undefined, choir())).toEqual(all)
+  })
+
+  it.each([
+    ['who may only read', choir({ role: 'reader' } as Partial<GroupSummary>)],
+    ['who has left', choir({ membership: 'left' } as Partial<GroupSummary>)],
+    ['whose group is not known', []],
+  ])('of somebody %s reaches its author alone', (_, groups) => {
+    expect(audienceOf(ANA, [CHOIR], undefined, groups)).toEqual({
+      ...{ all: ['ana'], author: 'ana', unreached: [] },
+    })
+  })
+})
+
+it('a reply to a note is a note', () => {
+  expect(audienceOf(ME, [SELF])).toEqual({ all: ['self'], author: null, unreached: [] })
+})
