@@ -67,6 +67,12 @@ test('words in the box of a talk are a draft that ends when they are said, by ei
   expect(await texts(alice, 'bob')).toHaveLength(3)
 })
 
+test('nothing is said without words and files', async () => {
+  for (const text of ['', ' \n'])
+    await expect(say(alice, 'bob', text)).rejects.toMatchObject({ code: 'INVALID' })
+  expect((await stream(alice, 'bob')).entries).toEqual([])
+})
+
 test('what was said is in Sent for a program, and can be left out beside the letters', async () => {
   const letter = await alice.write(bob, 'The programme', 'It is long.')
   const said = await say(alice, 'bob', 'Are you there?')

@@ -34,8 +34,16 @@ export function showCommandHelp({ name, usage, summary, options = {}, prints }: 
     `${summary[0]!.toUpperCase()}${summary.slice(1)}.`,
     ...own,
     ...(prints === undefined ? [] : [`--json prints\n  ${prints}`]),
-    `Options of every command\n${showOptions(GLOBAL_OPTIONS)}`,
+    `Options of every command\n${showOptions(withoutOwn(GLOBAL_OPTIONS, options))}`,
   ].join('\n\n')
+}
+
+/** A command may give an option of every command a meaning of its own. */
+function withoutOwn(
+  all: Record<string, OptionSpec>,
+  own: Record<string, OptionSpec>,
+): Record<string, OptionSpec> {
+  return Object.fromEntries(Object.entries(all).filter(([name]) => !(name in own)))
 }
 
 function showOptions(options: Record<string, OptionSpec>): string {

@@ -2,6 +2,7 @@
 // This is the compose step, for a call with the words and for a draft.
 import { toHex } from '../../base/index.ts'
 import { PLAIN_POLICY, type Asks, type GivenPolicy, type SentLetter } from '../../contract/index.ts'
+import { EngineError } from '../../contract/errors.ts'
 import type { Recipients } from '../../delivery/index.ts'
 import { SAFETY_TAG, sendLetter, type LetterOrder } from '../../letters/index.ts'
 import type { OpenHome } from '../../open-home.ts'
@@ -69,12 +70,17 @@ export interface SaidWords extends Pick<
   asks: Asks | null
 }
 
-/** Says it in the talk with these readers: an open letter without a subject. @throws as `sendWritten` */
-export function sayWritten(
+/**
+ * Says it in the talk with these readers: an open letter without a subject.
+ * @throws INVALID without words and files, and as `sendWritten`
+ */
+export async function sayWritten(
   home: OpenHome,
   recipients: Recipients,
   { asks, ...words }: SaidWords,
 ): Promise<SentLetter> {
+  if (words.text.trim() === '' && (words.attachments ?? []).length === 0)
+    throw new EngineError('INVALID', 'There is nothing to say.')
   const policy = { ...PLAIN_POLICY, mode: 'open' as const, urgent: asks !== null }
   return sendWritten(home, recipients, {
     subject: '',
