@@ -148,6 +148,28 @@ test('a letter of an absent author opens once the author is back', async ({ sit 
   await expect(page.locator('.markdown')).toHaveText('I was away.', { timeout: 25_000 })
 })
 
+test('the filter for what can be opened now follows who is there', async ({ sit }) => {
+  const ref = await write(world.bob, 'alice', 'Away with me', ['--text', 'Later.'])
+  const page = await sit(world.alice)
+  await world.alice.receives(ref)
+  await page.setViewportSize({ width: 390, height: 844 })
+  await page.evaluate(() => (location.hash = '#/inbox'))
+  const row = page.getByRole('list', { name: 'Inbox' }).getByRole('link', { name: /Away with me/ })
+  await expect(row).toBeVisible()
+  const chip = page
+    .getByRole('navigation', { name: 'Show' })
+    .getByRole('button', { name: 'Can be opened now' })
+  await chip.click()
+  await expect(chip).toHaveAttribute('aria-pressed', 'true')
+  await expect(row).toBeVisible()
+  await world.bob.goAway()
+  await expect(row).toBeHidden()
+  await world.bob.comeBack()
+  await expect(row).toBeVisible({ timeout: 25_000 })
+  await page.getByRole('button', { name: 'Clear', exact: true }).click()
+  await expect(chip).toHaveAttribute('aria-pressed', 'false')
+})
+
 test('letters of a chosen person open when they are selected', async ({ sit }) => {
   const first = await write(world.bob, 'alice', 'Before the choice', ['--text', 'Words of before.'])
   const page = await sit(world.alice)
