@@ -125,7 +125,7 @@ export const author: typeof english = {
     votes: {
       released: 'すでに渡していました',
       burned: '取り下げ済み',
-      lost: '自分の申告で廃棄済み',
+      lost: '失われたものとして扱っています',
       held: '保留済み',
       'let-go': '解除済み',
     },

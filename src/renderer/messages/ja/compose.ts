@@ -128,7 +128,7 @@ export const compose: typeof english = {
   untilOpenMode: '期限を付けられるのは、誰が開いたか分かる手紙だけです。',
   remind: '返事がないときに知らせる',
   remindNever: 'お知らせなし',
-  remindHint: '手紙が出てから数えます。返事があれば、お知らせはありません。',
+  remindHint: '手紙を送ってから数えます。返事があれば、お知らせはありません。',
   summaryRemind: (days) =>
     days === 7
       ? '返事がなければ1週間後に知らせる'

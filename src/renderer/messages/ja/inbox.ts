@@ -175,7 +175,7 @@ export const inbox: typeof english = {
     },
     held: {
       title: '保留した手紙はありません',
-      text: '保留した手紙がここで待ちます。保留を解くまで、誰にも開けません。',
+      text: '保留した手紙がここで待ちます。保留を解くまで、誰も開けません。',
     },
     scheduled: {
       title: '予約した手紙はありません',

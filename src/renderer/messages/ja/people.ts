@@ -8,7 +8,7 @@ export const people: typeof english = {
   find: '名前で探す',
   formerName: (name) => `以前の名前：${name}`,
   renamed: (before, now) => `${before}さんが、名前を「${now}」に変えました。`,
-  renamedSeen: 'わかりました',
+  renamedSeen: '分かりました',
   looksLike: '似た名前の人がいます',
   looksLikeOthers: (name, others) =>
     `「${name}」は${others}の名前に似ています。安全番号を比べて、相手を確かめてください。`,
@@ -80,7 +80,7 @@ export const people: typeof english = {
   inviteReadyTitle: '招待文',
   inviteCopy: '招待文をコピー',
   inviteReady: (until, people) =>
-    `${people === 1 ? '1人' : `${people}人`}まで、${until}まで使えます。この端末でFumikuraが動いていないときは、動くまで相手が待ちます。`,
+    `${people === 1 ? '1人' : `${people}人`}まで、${until}まで使えます。この端末でFumikuraが動いていないときは、動くまで相手は待つことになります。`,
   inviteLink: '招待リンク',
   showQr: 'QRコードを表示',
   hideQr: 'QRコードを隠す',

@@ -106,7 +106,7 @@ export const settings: typeof english = {
   siteWhos: { here: 'このコンピューターだけ', network: '自分のネットワーク', other: 'ほかのアドレス' },
   siteWhosHint: {
     here: 'このコンピューターでだけ見られます。',
-    network: 'このコンピューターに届く人は、誰でも見られます。',
+    network: 'このコンピューターに接続できる人は、誰でも見られます。',
     other: '「詳細」で入力したアドレスです。',
   },
   siteMore: '詳細',
@@ -128,7 +128,7 @@ export const settings: typeof english = {
   siteUrl: 'サイトのアドレス',
   siteWeb: 'ウェブ上でのサイトのアドレス',
   siteWebHint:
-    '例：https://chiyo.example/ 招待の文章から、始め方を説明するサイトのページを開けるようになります。ほかの人がサイトを開けないときは、空のままにしてください。',
+    '例：https://chiyo.example/。招待文から、始め方を説明するサイトのページを開けるようになります。ほかの人がサイトを開けないときは、空のままにしてください。',
   siteWebWrong: 'https:// または http:// で始まる、サイト全体のアドレスを入力してください。',
   siteWebSave: 'アドレスを保存',
   siteWebSaved: 'アドレスを保存しました。',

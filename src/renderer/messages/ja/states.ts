@@ -73,7 +73,7 @@ export const states: typeof english = {
     notified: '通知済み · 未開封',
     referenced: '開封済み',
     mixed: '人によって異なります',
-    held: '自分が保留中 · 誰にも開けません',
+    held: '自分が保留中 · 誰も開けません',
     holding: '保留の手続き中 · 間に合うかまだ分かりません',
     'letting-go': '保留解除の手続き中 · まだ保留中の保管所があります',
     scheduled: '予約済み · まだ誰にも通知していません',

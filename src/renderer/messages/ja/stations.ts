@@ -53,12 +53,12 @@ export const stations: typeof english = {
   leaveDo: '利用をやめる',
   left: (name) => `「${name}」の利用をやめました。預けたものは削除されました。`,
   leftUntold: (name) => `「${name}」の利用をやめます。預けたものは、手紙がすべて移ってから削除されます。`,
-  lose: '失われた…',
+  lose: '失われたものとして扱う…',
   loseTitle: (name) => `「${name}」は失われましたか？`,
   loseText:
     'ディスクがもう存在しない場合だけ選んでください。この保管所は、鍵の一部をすべて削除したものとして扱われ、残りの保管所だけで続けます。',
   loseRisk: 'もし保管所の写しが出てくると、取り下げた手紙が開かれるおそれがあります。',
-  loseDo: '失われた',
+  loseDo: '失われたものとして扱う',
   lost: (name) => `「${name}」を失われたものとして扱います。`,
 
   add: '保管所を追加…',
@@ -95,7 +95,7 @@ export const stations: typeof english = {
   partOpen: (need) => `開く${need}`,
   partRecall: (needed) => `取り下げ${needed}`,
   balance: (need, needed) => `開くには${need}か所、取り下げには${needed}か所`,
-  cheats: '不正をする保管所や、決めたことを失う保管所を、何か所まで見込むか',
+  cheats: '不正をする保管所や、決めた記録を失う保管所を、何か所まで見込むか',
   cheatCount: (count, shown) => (count === 0 ? 'なし' : `${shown}か所`),
   oneRule:
     '保管所が1か所なら、選ぶことはありません。手紙はその1か所が渡します。取り下げは、保管所が正直なら、応答した時点で確定します。',
@@ -121,7 +121,7 @@ export const stations: typeof english = {
   neverTitle: '決して見えないもの：',
   never: '本文、件名、宛先。すべての保管所が力を合わせても、手紙は読めません。',
   cheating:
-    '必要な数の保管所が読み手と手を組むと、時刻前の手紙や取り下げた手紙を開けてしまいます。1人の保管所だけに偏らないように選んでください。',
+    '必要な数の保管所が読み手と手を組むと、時刻になる前の手紙や、取り下げた手紙を開けてしまいます。持ち主が1人に偏らないように選んでください。',
 
   onlyHere: (_count, shown) => `${shown}通はこのコンピューターにしかありません`,
   onlyHereHint: '保管所に届くまでは、このコンピューターが動いているあいだだけ開けます。',

@@ -15,16 +15,16 @@ export const talk: typeof english = {
   addedYou: (name, group) => `${name}さんの招きで「${group}」に入りました`,
   youFounded: (group) => `「${group}」を作りました`,
   typing: (names) => `${names}が入力しています…`,
-  unknownPerson: '名前のわからない人',
+  unknownPerson: '名前の分からない人',
 
   entry: (name, when, words) => `${name}、${when}、${words}`,
   takenBack: '取り消されました',
   edited: '編集済み',
   versionsOf: '前の版',
-  versionsText: 'このひとことの前の文です。新しい順に並んでいます。',
+  versionsText: 'この発言の以前の文です。新しい順に並んでいます。',
   versionGone: 'この版は、ここでは読めません。',
-  quoteFrom: (name) => `${name}への返信。元のひとことへ移ります。`,
-  quoteUnknown: 'ここにない元のひとこと',
+  quoteFrom: (name) => `${name}への返信。元の発言へ移ります。`,
+  quoteUnknown: 'ここにない元の発言',
   files: (words) => `${words}を見る`,
 
   open: '開く',
@@ -37,7 +37,7 @@ export const talk: typeof english = {
 
   heard: {
     ask: '読んだ人を見る',
-    off: 'あなたの既読を見せていないので、ほかの人の既読も見えません。',
+    off: '自分の既読を見せていないので、ほかの人の既読も見えません。',
     noneYet: '既読を見せている人は、まだ読んでいません。',
     some: (names) => `${names}が読みました。`,
     surely: '確実に知りたいときは、「至急」で確認を求めるか、手紙として送ってください。',
@@ -63,7 +63,7 @@ export const talk: typeof english = {
     editing: '自分の発言を編集中',
     dropReply: '返信をやめる',
     stopEditing: '編集をやめる',
-    mayNot: (owner) => `ここでは読むことができます。書ける人は${owner}さんが決めます。`,
+    mayNot: (owner) => `ここでは読むことだけができます。書ける人は${owner}さんが決めます。`,
   },
 
   urgent: {
@@ -91,7 +91,7 @@ export const talk: typeof english = {
     typing: '入力中であることを見せる',
     typingHint: '同じように見せている人の入力中だけが、こちらにも見えます。',
     breaksThrough: '至急の知らせは、確認するまで繰り返す',
-    breaksThroughHint: '答えるまで、あと3回まで繰り返し知らせます。',
+    breaksThroughHint: '答えるまで、さらに3回まで知らせます。',
   },
 
   panel: {
