@@ -7,6 +7,9 @@ export interface NameOffer {
   name: string
   /** The query with the filter in place of the words of the name. */
   query: string
+  /** The filter alone, and the words of the query besides the name. */
+  filter: string
+  rest: string
 }
 
 /** More would push the results down. */
@@ -36,7 +39,21 @@ export function offerNames(
 function offer(by: NameOffer['by'], name: string, pieces: readonly string[]): NameOffer {
   const words = wordsOf(name)
   const others = pieces.filter((piece) => !words.some((word) => means(fold(piece), word)))
-  return { by, name, query: [`${by}:${quoted(name)}`, ...others].join(' ') }
+  const [filter, rest] = [`${by}:${quoted(name)}`, others.join(' ')]
+  return { by, name, query: [filter, ...others].join(' '), filter, rest }
+}
+
+/** What to search if no letter has the typed words: the letters from and to those named in them. */
+export function searchNamed(offers: readonly NameOffer[]): { names: string[]; query: string } | null {
+  const [first] = offers
+  if (first === undefined) return null
+  // Others leave other words of the query.
+  const alike = offers.filter(({ rest }) => rest === first.rest)
+  const filters = alike.map(({ filter }) => filter).join(' OR ')
+  return {
+    names: [...new Set(alike.map(({ name }) => name))],
+    query: first.rest === '' ? filters : `${filters} ${first.rest}`,
+  }
 }
 
 /** In Han characters, a family name alone is typed without a space after it: 田中 for 田中太郎. */

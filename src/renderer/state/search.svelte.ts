@@ -13,6 +13,8 @@ export class Search {
   #query = $state('')
   /** The query of the current results. */
   #asked = $state('')
+  /** The query whose letters are shown because the typed one has none; null if it has. */
+  #instead = $state<string | null>(null)
   #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(app: App) {
@@ -41,9 +43,30 @@ export class Search {
     return !this.isBlank && (this.#asked !== this.#query.trim() || this.pages.phase === 'loading')
   }
 
+  /** The query of the shown letters. */
+  get shownQuery(): string {
+    return this.#instead ?? this.#query.trim()
+  }
+
+  get isInstead(): boolean {
+    return this.#instead !== null
+  }
+
+  /** True if the typed query has an answer without letters. */
+  get hasNone(): boolean {
+    const { phase, error, entries } = this.pages
+    return !this.isBlank && !this.isSearching && phase !== 'loading' && error === null && entries.length === 0
+  }
+
   /** The words to mark in the results. */
   get words(): string[] {
-    return queryWords(this.#asked)
+    return queryWords(this.#instead ?? this.#asked)
+  }
+
+  /** Shows the letters of this query until another text is typed. */
+  askInstead(query: string): void {
+    this.#instead = query
+    void this.pages.open(this.#reader(query), { keepUntilRead: true })
   }
 
   /** Searches now, without waiting for the pause. */
@@ -52,6 +75,7 @@ export class Search {
     const query = this.#query.trim()
     if (query === this.#asked) return
     this.#asked = query
+    this.#instead = null
     const readPage = query === '' ? async () => [] : this.#reader(query)
     void this.pages.open(readPage, { keepUntilRead: query !== '' })
   }

@@ -1,6 +1,6 @@
 // Words of a query that name a contact or a group, and the search that each of them offers.
 import { describe, expect, it } from 'vitest'
-import { offerNames } from '../../../src/renderer/search/name-offers.ts'
+import { offerNames, searchNamed } from '../../../src/renderer/search/name-offers.ts'
 
 const contacts = [{ name: 'Bob' }, { name: 'Ana Ruiz' }, { name: '伊藤' }, { name: '田中太郎' }]
 const groups = [{ name: 'Choir' }, { name: 'Harbour choir' }]
@@ -27,6 +27,15 @@ describe('offers of names', () => {
     expect([offered('harbour'), offered('harbour choir')]).toEqual([
       [],
       ['Choir: in:Choir harbour', 'Harbour choir: in:"Harbour choir"'],
+    ])
+  })
+
+  it('joins the filters of all who are meant to one search, with the other words', () => {
+    const all = (query: string) => searchNamed(offerNames(query, contacts, groups))
+    expect([all('bob'), all('bob spring'), all('spring')]).toEqual([
+      { names: ['Bob'], query: 'from:Bob OR to:Bob' },
+      { names: ['Bob'], query: 'from:Bob OR to:Bob spring' },
+      null,
     ])
   })
 

@@ -85,6 +85,32 @@ describe('the search', () => {
     expect(screen.queryByRole('button', { name: 'From Bob' })).toBeNull()
   })
 
+  it('shows the letters of a contact if no letter has the typed name', async () => {
+    const { asked, field, app } = renderSearch(({ query }) =>
+      query === 'from:Bob OR to:Bob' ? [letter('Notes')] : [],
+    )
+    await type(field, 'bob')
+    expect(
+      await screen.findByText('No letter has these words. These are the letters from and to Bob.'),
+    ).toBeTruthy()
+    expect(await screen.findByText('1 letter')).toBeTruthy()
+    expect(asked).toEqual(['bob', 'from:Bob OR to:Bob'])
+    // What is saved or made a rule is what is shown.
+    expect(app.noun(Search).shownQuery).toBe('from:Bob OR to:Bob')
+    await type(field, 'tides')
+    expect(await screen.findByRole('heading', { name: 'Nothing found' })).toBeTruthy()
+    expect(screen.queryByText(/^No letter has these words/)).toBeNull()
+    expect(app.noun(Search).shownQuery).toBe('tides')
+  })
+
+  it('says that a word with a colon was no filter', async () => {
+    const { field } = renderSearch(() => [])
+    await type(field, 'froom:ana')
+    expect(await screen.findByText(/^froom: isn’t a filter/)).toBeTruthy()
+    await type(field, 'https://harbour.example')
+    await waitFor(() => expect(screen.queryByText(/isn’t a filter/)).toBeNull())
+  })
+
   it('reports an unknown filter', async () => {
     renderSearch(() => {
       throw new EngineError('INVALID', 'is: cannot be blue; it can be: sealed.', {

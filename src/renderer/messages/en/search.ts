@@ -45,7 +45,11 @@ export const search = {
   found: (count: number, isMore: boolean) =>
     isMore ? `${count} letters and more` : count === 1 ? '1 letter' : `${count} letters`,
   noneTitle: 'Nothing found',
-  noneText: 'Try fewer words, or another spelling. Sealed letters are found by their titles only.',
+  noneText: 'Try fewer words, or another spelling. Sealed letters are found by their subjects only.',
+  /** `names`: people and groups whose names were typed. */
+  instead: (names: string) => `No letter has these words. These are the letters from and to ${names}.`,
+  noFilter: (typed: string) =>
+    `${typed} isn’t a filter, so it was searched as a word. The filters are below.`,
   beginTitle: 'What are you looking for?',
   wrong: 'Fumikura doesn’t know this filter:',
   expects: {

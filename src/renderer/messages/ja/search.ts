@@ -42,6 +42,9 @@ export const search: typeof english = {
   found: (count, isMore) => (isMore ? `${count}通以上` : `${count}通`),
   noneTitle: '見つかりませんでした',
   noneText: '検索する言葉を減らすか、別の書き方をお試しください。未開封の手紙は、件名だけを検索します。',
+  instead: (names) => `この言葉を含む手紙はありません。代わりに、${names}との手紙を表示しています。`,
+  noFilter: (typed) =>
+    `「${typed}」は絞り込みに使えないため、言葉として検索しました。使えるものは下にあります。`,
   beginTitle: '何をお探しですか？',
   wrong: 'この絞り込みは使えません：',
   expects: {
