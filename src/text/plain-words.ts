@@ -8,7 +8,7 @@ const RULE = /^ {0,3}(?:(?:[-*_] *){3,}|=+)$/u
 const QUOTE = /^(?: {0,3}> ?)+/u
 const HEADING = /^ {0,3}#{1,6}(?:\s+|$)/u
 const HEADING_END = /\s+#+\s*$/u
-const BULLET = /^\s*[-*+](?:\s+|$)(?:\[[ xX]\]\s+)?/u
+const BULLET = /^\s*(?:[-*+](?:\s+|$))+(?:\[[ xX]\]\s+)?/u
 const NUMBER = /^\s*(\d{1,9})[.)]\s+(?=\S)/u
 
 /** Returns the words of the text on one line. */
@@ -57,6 +57,8 @@ function findLists(lines: readonly string[]): ReadonlySet<number> {
 }
 
 const SPANS: readonly (readonly [RegExp, string])[] = [
+  // The name of an attached picture is the name of its file.
+  [/!\[[^\]\n]*\]\(attached:\d+\)/gu, ''],
   [/(`+)(?!`)([^`\n]+?)(?<!`)\1(?!`)/gu, '$2'],
   // A link whose target is only digits is a number in brackets.
   [/!?\[([^\]\n]*)\]\((?!\d+\))[^)\n]*\)?/gu, '$1'],

@@ -1,7 +1,7 @@
 // The names of a letter's addressees: a person, a group, only me, or everyone.
 // Every view of a letter uses them to say who can read it.
 import type { Addressee } from '../../core/contract/index.ts'
-import { m } from '../messages/messages.svelte.ts'
+import { f, m } from '../messages/messages.svelte.ts'
 
 /** Returns the name alone, for a list of names. */
 export function addresseeName(addressee: Addressee): string {
@@ -16,9 +16,17 @@ export function addresseeCalled(addressee: Addressee): string {
   return isPerson ? m.people.called(addressee.name) : addresseeName(addressee)
 }
 
-/** Returns the names of all addressees except this person. */
+/** Returns the names of all addressees except this person; those without a name come last. */
 export function othersThan(me: string | null, to: readonly Addressee[]): string[] {
-  return to.filter(({ person }) => person !== me).map(addresseeCalled)
+  const others = to.filter(({ person }) => person !== me)
+  const unknown = others.filter(isUnknown).length
+  const names = others.filter((one) => !isUnknown(one)).map(addresseeCalled)
+  return unknown === 0 ? names : [...names, m.inbox.unknownPeople(unknown, f.number(unknown))]
+}
+
+/** The engine names a person whom it does not know by the start of their key. */
+function isUnknown(addressee: Addressee): boolean {
+  return 'name' in addressee && addressee.name === `(${addressee.person?.slice(0, 8)})`
 }
 
 /** True if the letter names this person, not only a group with them. */

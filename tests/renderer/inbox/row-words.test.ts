@@ -186,7 +186,7 @@ describe('a sent letter', () => {
   it('shows the state that all readers have reached', () => {
     const states = ['notified', 'mixed', 'held', 'scheduled', 'recalled', 'unknown'] as const
     expect(states.map((state) => mine({ state }).line)).toEqual([
-      'Notified · not opened yet',
+      'Sent · not opened yet',
       'Differs by reader',
       'Held by you · nobody can open it',
       'Scheduled · nobody is notified yet',
@@ -198,8 +198,8 @@ describe('a sent letter', () => {
   it('never waits for an opening that nobody sees', () => {
     const open = { ...PLAIN_POLICY, mode: 'open' as const }
     expect([mine({ state: 'notified' }).line, mine({ state: 'notified', policy: open }).line]).toEqual([
-      'Notified · not opened yet',
-      'Notified · nobody sees who opens it',
+      'Sent · not opened yet',
+      'Sent · nobody sees who opens it',
     ])
   })
 

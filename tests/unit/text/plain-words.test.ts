@@ -28,6 +28,8 @@ test.each([
   ['Title\n=====\nText\n---\nmore', 'Title Text more'],
   ['```js\nx = 2 ** 3 # 1. no\n```\n```2026```', 'x = 2 ** 3 # 1. no 2026'],
   ['[see](https://a.example/1) ![a boat](x.jpg) `code 1`', 'see a boat code 1'],
+  ['![hall](attached:1) Shall we?\n![](attached:2)', 'Shall we?'],
+  ['- one\n- - two\n- -5 °C', 'one two -5 °C'],
   ['*The Pillow Book*, _first_, __both__', 'The Pillow Book, first, both'],
   ['これは**強調**です。2026年**10**月', 'これは強調です。2026年10月'],
   ['40\\. Pay \\*now\\*', '40. Pay *now*'],

@@ -9,6 +9,9 @@ export const inbox = {
   goes: (when: string) => `sends ${when}`,
   othersToo: (first: string, more: number) =>
     more === 1 ? `${first} and 1 other` : `${first} and ${more} others`,
+  /** Readers of a letter who are not contacts, after the names of the others. */
+  unknownPeople: (count: number, shown: string) =>
+    count === 1 ? 'someone you don’t know' : `${shown} people you don’t know`,
   nobodyYet: '(no recipient)',
   self: 'yourself',
   everyone: 'everyone',
@@ -42,7 +45,7 @@ export const inbox = {
     expired: 'Expired before you opened it',
     opened: 'Opened',
     /** Of an own letter whose author does not see who opens it. */
-    notSeen: 'Notified · nobody sees who opens it',
+    notSeen: 'Sent · nobody sees who opens it',
     reply: 'a reply',
     knows: (name: string) => `${name} knows`,
     /** An album that has pages that are not opened yet. */

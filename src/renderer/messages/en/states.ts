@@ -85,7 +85,7 @@ export const states = {
   } satisfies Record<Exclude<ReaderState, 'referenced' | 'notified'>, (count: string) => string>,
   /** In the row of an own letter whose readers all have this state. */
   mine: {
-    notified: 'Notified · not opened yet',
+    notified: 'Sent · not opened yet',
     referenced: 'Opened',
     mixed: 'Differs by reader',
     held: 'Held by you · nobody can open it',

@@ -7,6 +7,7 @@ export const inbox: typeof english = {
   to: (names) => `${names}宛て`,
   goes: (when) => `${when}に送信`,
   othersToo: (first, more) => `${first}ほか${more}人`,
+  unknownPeople: (_count, shown) => `知り合いでない${shown}人`,
   nobodyYet: '（宛先なし）',
   self: '自分',
   everyone: '全員',
@@ -33,7 +34,7 @@ export const inbox: typeof english = {
     expiredTitle: '（開封前に期限が切れた手紙）',
     expired: '開封前に期限が切れました',
     opened: '開封済み',
-    notSeen: '通知済み · 誰が開いたか分かりません',
+    notSeen: '送信済み · 誰が開いたか分かりません',
     reply: '返信',
     knows: (name) => `${name}さんに伝わっています`,
     /** It has pages that are not opened yet. */

@@ -70,7 +70,7 @@ export const states: typeof english = {
     unknown: (count) => `不明${count}`,
   },
   mine: {
-    notified: '通知済み · 未開封',
+    notified: '送信済み · 未開封',
     referenced: '開封済み',
     mixed: '人によって異なります',
     held: '自分が保留中 · 誰も開けません',
