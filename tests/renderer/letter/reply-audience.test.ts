@@ -46,8 +46,8 @@ describe('a reply to a post', () => {
   })
 
   it.each([
-    ['who may only read', choir({ role: 'reader' } as Partial<GroupSummary>)],
-    ['who has left', choir({ membership: 'left' } as Partial<GroupSummary>)],
+    ['who may only read', choir({ role: 'reader' })],
+    ['who has left', choir({ membership: 'left' })],
     ['whose group is not known', []],
   ])('of somebody %s reaches its author alone', (_, groups) => {
     expect(audienceOf(ANA, [CHOIR], undefined, groups)).toEqual({
