@@ -63,6 +63,30 @@ test('something said with its words in the notice appears without a call', async
   expect(talk.callsTo('stream')).toHaveLength(1)
 })
 
+test('something said whose words were false is fetched, and until then only its envelope is shown', async () => {
+  const talk = new FakeTalk([said('a', 'Hello', { state: 'referenced' })])
+  const { calls } = talk
+  const read: string[] = []
+  const letters = {
+    ...calls.letters,
+    read: ({ ref }: { ref: string }) => (read.push(ref), new Promise(() => undefined)),
+  }
+  const { engine } = renderInApp(
+    GroupPage,
+    { group: choir.group, part: 'posts' as const },
+    { ...calls, letters },
+  )
+  await stream()
+  // The engine removes words that give another object, so the row has none.
+  const arrived = said('b', '', { from: BEN, excerpt: null, opensFrom: 'author', ...day(25) })
+  arrived.letter = { ...arrived.letter, policy: { ...arrived.letter.policy, mode: 'open' } }
+  talk.entries.push({ ...arrived, text: null })
+  engine.tell(arrivalOf(arrived.letter))
+  expect(await within(await stream()).findByText(/^Getting it from Ben/)).toBeTruthy()
+  expect(within(await stream()).getAllByRole('article')).toHaveLength(2)
+  expect(read).toEqual([arrived.letter.ref])
+})
+
 test('words that the row of an arrival has only in part are read once', async () => {
   const talk = new FakeTalk([said('a', 'Hello', { state: 'referenced' })])
   const { engine } = await draw(talk)
