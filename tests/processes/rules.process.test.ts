@@ -67,3 +67,55 @@ test('a letter is written from a template, signed, and has a reminder', async ()
   await alice.get(['templates', 'remove', 'Weekly'])
   expect(await alice.get(['templates'])).toEqual([])
 })
+
+test('lists are added to, changed and emptied, and each wrong act is refused by its code', async () => {
+  await bob.get(['rules', 'add', 'Bills', '--query', 'subject:invoice', '--label', 'money', '--star'])
+  expect(
+    await bob.get(['rules', 'edit', 'Bills', '--name', '請求', '--query', '請求書 OR has:file']),
+  ).toMatchObject({ name: '請求', query: '請求書 OR has:file', acts: { labels: ['money'], star: true } })
+  expect(await bob.get(['rules', 'edit', '請求', '--mute'])).toMatchObject({
+    acts: { labels: [], star: false, mute: true },
+  })
+  await bob.get(['searches', 'add', 'Piers', 'subject:harbour'])
+  expect(await bob.get(['searches', 'edit', 'piers', 'from:alice', '会議'])).toMatchObject({
+    ...{ name: 'Piers', query: 'from:alice 会議', problem: null },
+  })
+  await bob.get(['templates', 'add', 'Weekly', '--subject', 'The week', '--text', 'Done.'])
+  expect(await bob.get(['templates', 'edit', 'Weekly', '--subject', 'The month'])).toMatchObject({
+    ...{ subject: 'The month', text: 'Done.' },
+  })
+  const refused: [words: string[], code: string][] = [
+    [['rules', 'add', 'Other', '--query', 'is:nothing', '--star'], 'INVALID'],
+    [['rules', 'add', 'Other', '--query', 'x'], 'INVALID'],
+    [['rules', 'add', '請求', '--query', 'x', '--star'], 'INVALID'],
+    [['rules', 'edit', '請求', '--query', 'larger:much'], 'INVALID'],
+    [['rules', 'edit', '請求'], 'INVALID'],
+    [['rules', 'edit', 'nobody', '--star'], 'NOT_FOUND'],
+    [['rules', 'remove', 'nobody'], 'NOT_FOUND'],
+    [['rules', 'undo', '請求', '--run', '1', '--all'], 'INVALID'],
+    [['searches', 'add', 'Piers', 'x'], 'INVALID'],
+    [['searches', 'add', 'Ships', 'before:someday'], 'INVALID'],
+    [['searches', 'edit', 'Piers', 'in:nowhere'], 'INVALID'],
+    [['searches', 'rename', 'nobody', 'x'], 'NOT_FOUND'],
+    [['searches', 'run', 'nobody'], 'NOT_FOUND'],
+    [['searches', 'remove', 'nobody'], 'NOT_FOUND'],
+    [['templates', 'add', 'Weekly', '--subject', 'x'], 'INVALID'],
+    [['templates', 'edit', 'nobody', '--subject', 'x'], 'NOT_FOUND'],
+    [['templates', 'remove', 'nobody'], 'NOT_FOUND'],
+    [['reminders', 'add', 'zzzz', '--in', '3d'], 'NOT_FOUND'],
+    [['reminders', 'remove', 'zzzz'], 'NOT_FOUND'],
+  ]
+  for (const [words, code] of refused) expect([words, await bob.refusal(words)]).toEqual([words, code])
+  const ref = await send(bob, ['--to', 'alice', '--subject', 'Well?', '--text', 'x'])
+  for (const times of [[], ['--in', '3d', '--at', '2099-01-01'], ['--at', '2001-01-01'], ['--in', 'soon']])
+    expect([times, await bob.refusal(['reminders', 'add', ref, ...times])]).toEqual([times, 'INVALID'])
+  expect(await bob.get(['reminders', 'add', ref, '--in', '3d'])).toMatchObject({ ref })
+  expect(await bob.get(['reminders'])).toMatchObject([{ ref, remindsAt: expect.any(String) as string }])
+  await bob.get(['reminders', 'remove', ref])
+  await bob.get(['rules', 'remove', '請求'])
+  await bob.get(['searches', 'remove', 'Piers'])
+  await bob.get(['templates', 'remove', 'Weekly'])
+  await bob.get(['searches', 'remove', 'Boats'])
+  for (const list of ['reminders', 'rules', 'searches', 'templates'])
+    expect([list, await bob.get([list])]).toEqual([list, []])
+})

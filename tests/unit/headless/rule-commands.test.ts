@@ -76,13 +76,16 @@ async function run(...argv: string[]) {
 }
 
 describe('saved searches', () => {
-  it('are listed, saved, renamed, run and removed', async () => {
+  it('are listed, saved, renamed, changed, run and removed', async () => {
     expect((await run('searches')).stdout).toMatch(/^Bills +invoice -paid/)
     expect((await run('searches', 'add', 'Bills', 'from:bob', 'invoice')).asked).toEqual([
       ['searches.add', { name: 'Bills', query: 'from:bob invoice' }],
     ])
     expect((await run('searches', 'rename', 'Bills', 'Money')).asked).toEqual([
       ['searches.change', { search: 'Bills', name: 'Money' }],
+    ])
+    expect((await run('searches', 'edit', 'Bills', 'from:bob', '会議')).asked).toEqual([
+      ['searches.change', { search: 'Bills', query: 'from:bob 会議' }],
     ])
     expect((await run('searches', 'run', 'bills', '--limit', '3')).asked).toMatchObject([
       ['letters.search', { query: 'invoice -paid', limit: 3 }],
@@ -102,7 +105,7 @@ describe('rules', () => {
     expect(JSON.parse((await run('rules', '--json')).stdout)).toEqual([rule])
   })
 
-  it('are added, applied, undone, turned and removed', async () => {
+  it('are added, applied, undone, turned, changed and removed', async () => {
     const argv = ['rules', 'add', 'Bills', '--query', 'invoice', '--label', 'money', '--archive']
     expect((await run(...argv)).asked).toEqual([['rules.add', { name: 'Bills', query: 'invoice', acts }]])
     expect((await run(...argv, '--also-urgent', '--done')).asked).toMatchObject([
@@ -119,6 +122,19 @@ describe('rules', () => {
     expect((await run('rules', 'on', 'Bills')).asked).toEqual([
       ['rules.change', { rule: 'Bills', isOn: true }],
     ])
+    expect((await run('rules', 'edit', 'Bills', '--query', 'from:bob')).asked).toEqual([
+      ['rules.change', { rule: 'Bills', name: undefined, query: 'from:bob', acts: undefined }],
+    ])
+    expect((await run('rules', 'edit', 'Bills', '--name', 'Money', '--star')).asked).toEqual([
+      [
+        'rules.change',
+        {
+          ...{ rule: 'Bills', name: 'Money', query: undefined },
+          acts: { ...acts, labels: [], archive: false, star: true },
+        },
+      ],
+    ])
+    expect(await run('rules', 'edit', 'Bills')).toMatchObject({ asked: [] })
     expect((await run('rules', 'remove', 'Bills')).asked).toEqual([['rules.remove', { rule: 'Bills' }]])
   })
 })

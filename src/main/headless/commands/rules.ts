@@ -43,6 +43,16 @@ const renameSearch = asking<SavedSearch>({
   show: ({ name }) => `renamed  ${cleanLine(name)}`,
 })
 
+const editSearch = asking<SavedSearch>({
+  name: 'searches edit',
+  usage: 'NAME QUERY…',
+  summary: 'give a saved search another query',
+  args: { min: 2, max: 100 },
+  ask: ({ given: { args }, api }) =>
+    api.searches.change({ search: args[0]!, query: args.slice(1).join(' ') }),
+  show: ({ name, query }) => `changed  ${cleanLine(name)}: ${cleanLine(query)}`,
+})
+
 const runSearch = asking<LetterSummary[]>({
   name: 'searches run',
   usage: 'NAME [--limit N] [--before CURSOR]',
@@ -143,6 +153,31 @@ const addRule = asking<Rule>({
   show: ({ name, acts }) => `added  ${cleanLine(name)}: ${showActs(acts)}`,
 })
 
+const editRule = asking<Rule>({
+  name: 'rules edit',
+  usage: 'NAME [--name NEW] [--query Q] [--label L…] [--archive [--also-urgent]] [--star] [--mute] [--done]',
+  summary: 'change a rule; the acts that you name replace all that it had',
+  args: { min: 1, max: 1 },
+  options: {
+    name: { kind: 'text', hint: 'NEW', about: 'another name' },
+    query: { kind: 'text', hint: 'Q', about: 'the letters that the rule acts on, as for `search`' },
+    ...ACTS,
+  },
+  ask(asked) {
+    const { given, api } = asked
+    const hasActs = Object.keys(ACTS).some((option) => given.isSet(option))
+    if (!hasActs && !given.isSet('name') && !given.isSet('query'))
+      throw new EngineError('INVALID', 'Give --name, --query, or the acts.')
+    return api.rules.change({
+      rule: given.args[0]!,
+      name: given.text('name'),
+      query: given.text('query'),
+      acts: hasActs ? actsOf(asked) : undefined,
+    })
+  },
+  show: ({ name, query, acts }) => `changed  ${cleanLine(name)}: ${cleanLine(query)}, ${showActs(acts)}`,
+})
+
 const runRule = asking<{ run: number; matched: number; changed: number }>({
   name: 'rules run',
   usage: 'NAME',
@@ -192,8 +227,8 @@ const removeRule = asking({
 })
 
 export const ruleCommands: Command[] = [
-  ...[searches, addSearch, renameSearch, runSearch, removeSearch],
-  ...[rules, addRule, runRule, undoRule],
+  ...[searches, addSearch, renameSearch, editSearch, runSearch, removeSearch],
+  ...[rules, addRule, editRule, runRule, undoRule],
   turn('on', 'let a rule act again on what arrives'),
   turn('off', 'keep a rule without letting it act'),
   removeRule,
