@@ -18,8 +18,8 @@ export interface ReplyAudience {
   all: string[]
   /** The author alone; null if it is oneself, or nobody to write to. */
   author: string | null
-  /** The names of persons with the letter whom no reply reaches, because they are no contacts. */
-  unreached: string[]
+  /** Persons with the letter whom no reply reaches, because they are no contacts. */
+  unreached: Addressee[]
 }
 
 export interface Known {
@@ -44,15 +44,15 @@ export function replyAudience({ from, to }: Answered, { me, contacts, groups }: 
   return {
     all: [...new Set([...(author === null ? [] : [author]), ...(isNote ? ['self'] : others)])],
     author,
-    unreached: kindOfAddressees(to) === 'people' ? namesBeyond(canReach, me, [from, ...to]) : [],
+    unreached: kindOfAddressees(to) === 'people' ? personsBeyond(canReach, me, [from, ...to]) : [],
   }
 }
 
-function namesBeyond(
+function personsBeyond(
   canReach: (person: string | null) => boolean,
   me: PersonId | null,
   all: readonly Addressee[],
-): string[] {
+): Addressee[] {
   const beyond = all.filter((one) => !('group' in one) && one.person !== me && !canReach(one.person))
-  return [...new Set(beyond.map(({ name }) => name))]
+  return [...new Map(beyond.map((one) => [one.person, one])).values()]
 }

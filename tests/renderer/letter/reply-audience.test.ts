@@ -26,12 +26,12 @@ describe('a reply to a letter to several', () => {
 
   it('names those whom it does not reach, also a blocked one, and also the author', () => {
     expect(audienceOf(ANA, [ME, BEN, CARA])).toEqual({
-      ...{ all: ['ana', 'ben'], author: 'ana', unreached: ['Cara'] },
+      ...{ all: ['ana', 'ben'], author: 'ana', unreached: [CARA] },
     })
     expect(audienceOf(CARA, [ME, BEN], [contact(CARA, true), contact(BEN)])).toEqual({
-      ...{ all: ['ben'], author: null, unreached: ['Cara'] },
+      ...{ all: ['ben'], author: null, unreached: [CARA] },
     })
-    expect(audienceOf(CARA, [ME])).toEqual({ all: [], author: null, unreached: ['Cara'] })
+    expect(audienceOf(CARA, [ME])).toEqual({ all: [], author: null, unreached: [CARA] })
   })
 
   it('reaches the readers of an own letter, who has no other author', () => {

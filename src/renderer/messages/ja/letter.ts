@@ -200,7 +200,7 @@ export const letter: typeof english = {
     goesTo: (names) => `宛先：${names}`,
     only: (name) => `${name}さんだけ`,
     all: '全員',
-    unreached: (names) => `${names}には届きません（連絡先にないため）`,
+    unreached: (names) => `${names}には届きません（知り合いではないため）`,
     asLetter: '手紙として書く…',
     send: '送る',
     close: '閉じる（下書きは残ります）',

@@ -2,7 +2,7 @@
 import type { notes as english } from '../en/notes.ts'
 
 export const notes: typeof english = {
-  label: 'メモ',
+  label: '開いているメモ',
   new: '新しいメモ',
   newHint: '読めるのは自分だけです。書いたものは自動で保存され、閉じると「メモ」に入ります。',
   only: (when) => `このメモを読めるのは自分だけです · ${when}`,
