@@ -61,9 +61,7 @@ export async function askKeepers(
   }
   const answers = letter.gate.hashes.map((_, i) => findCollected(parts.ledger, letter, i + 1))
   const wasKept = answers.map((answer) => answer !== null)
-  const near = devices.map((device, i) => answers[i] !== null || parts.authorStations.isNear(device))
-  const isNearEnough = near.filter(Boolean).length >= letter.gate.need
-  const farAfterMs = isNearEnough ? Math.min(NEAR_FIRST_MS, wait.waitMs) : 0
+  const farAfterMs = hasNearStations(parts, letter) ? Math.min(NEAR_FIRST_MS, wait.waitMs) : 0
   const decided = new AbortController()
   const signal = wait.signal === undefined ? decided.signal : AbortSignal.any([wait.signal, decided.signal])
   try {
@@ -75,7 +73,9 @@ export async function askKeepers(
       look()
       for (const [i, answer] of answers.entries()) {
         if (answer !== null) continue
-        const place = { place: i + 1, device: devices[i] ?? null, afterMs: near[i] ? 0 : farAfterMs }
+        const device = devices[i] ?? null
+        const isNear = device !== null && parts.authorStations.isNear(device)
+        const place = { place: i + 1, device, afterMs: isNear ? 0 : farAfterMs }
         askPlace(parts, letter, place, { ...wait, signal })
           .then((said) => {
             answers[i] = said
@@ -103,6 +103,17 @@ export function findGateDevices(
   const sets = acquaintances.findCard(ledger, author)?.keepers.sets ?? []
   const set = sets.find((one) => equalBytes(keeperSetHash(one), gate.set))
   return set?.devices.length === gate.hashes.length ? set.devices : []
+}
+
+/** True if enough stations have a wire, or have given their share before. */
+export function hasNearStations(
+  parts: Pick<DeliveryParts, 'acquaintances' | 'ledger' | 'authorStations'>,
+  letter: GatedLetter,
+): boolean {
+  const near = findGateDevices(parts, letter).filter(
+    (device, i) => parts.authorStations.isNear(device) || findCollected(parts.ledger, letter, i + 1) !== null,
+  )
+  return near.length >= letter.gate.need
 }
 
 interface Place {
@@ -133,7 +144,7 @@ async function askPlace(
 }
 
 /** Resolves after this time, or when the signal aborts. */
-function pauseUnless(signal: AbortSignal | undefined, ms: number): Promise<void> {
+export function pauseUnless(signal: AbortSignal | undefined, ms: number): Promise<void> {
   return new Promise((resolve) => {
     const finish = (): void => {
       clearTimeout(timer)

@@ -4,6 +4,7 @@
 import { strategyOf } from '../access/index.ts'
 import { equalBytes } from '../base/index.ts'
 import { EngineError, isEngineError } from '../contract/errors.ts'
+import { NEAR_FIRST_MS } from '../keepers/index.ts'
 import type { Peer } from '../network/index.ts'
 import type { OnRead, Ref } from '../store/index.ts'
 import { isHeldBy } from './key-holders.ts'
@@ -174,13 +175,20 @@ export async function attachSources(
     // The peer that left may be the author. Then the other peers must be asked too.
     peers.events.on('disconnected', meetAll),
   ]
+  let stopDialling: (() => void) | null = null
+  const dialling = setTimeout(() => {
+    stopDialling = peers.hold(currentDevice(parts, ref))
+  }, NEAR_FIRST_MS)
   const stop = (): void => {
     isOver = true
     clearTimeout(timer)
+    clearTimeout(dialling)
     for (const one of stops) one()
     stopVisits?.()
+    stopDialling?.()
   }
   meetAll()
+  // Whoever is connected sends the blocks before an absent author is found to be absent.
   if (found.signal.aborted) return stop
   const either = signal === undefined ? found.signal : AbortSignal.any([signal, found.signal])
   const author = await peers.waitFor(currentDevice(parts, ref), waitMs, { signal: either })

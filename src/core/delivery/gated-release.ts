@@ -4,11 +4,12 @@
 import { strategyOf } from '../access/index.ts'
 import { EngineError, isEngineError } from '../contract/errors.ts'
 import type { Notice, NoticeGate } from '../feeds/index.ts'
+import { NEAR_FIRST_MS } from '../keepers/index.ts'
 import { untilCommitted } from '../ledger/index.ts'
 import { combineShares } from '../seal/index.ts'
 import { isOnePerson } from '../store/index.ts'
 import { askForRelease, type AskedRelease } from './ask-for-release.ts'
-import { askKeepers, type GatedLetter } from './ask-keepers.ts'
+import { askKeepers, hasNearStations, pauseUnless, type GatedLetter } from './ask-keepers.ts'
 import { currentDevice, type Wait } from './fetch-blocks.ts'
 import type { KeeperRefusal, KeeperVerdict } from './keeper-answers.ts'
 import type { DeliveryParts } from './parts.ts'
@@ -140,10 +141,14 @@ function releaserOf(parts: Parts, { ref, releaser }: Notice): Uint8Array {
 
 async function askHome(
   parts: Parts,
-  { object }: GatedLetter,
+  letter: GatedLetter,
   notice: Notice,
   { waitMs, signal }: Wait,
 ): Promise<GatedRelease> {
+  const { object } = letter
+  // Stations that are connected decide before an absent author is found to be absent.
+  if (parts.peers.find(releaserOf(parts, notice)) === null && hasNearStations(parts, letter))
+    await pauseUnless(signal, Math.min(NEAR_FIRST_MS, waitMs))
   const peer = await parts.peers.waitFor(releaserOf(parts, notice), waitMs, { signal })
   if (peer === null || peer.person === null) throw new Undecided('its author is away')
   try {

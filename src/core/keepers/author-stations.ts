@@ -13,10 +13,10 @@ interface Knowledge {
 }
 
 /**
- * How long only the stations with a wire are asked, if there are any. Dialling a station that is
- * away costs more than opening a letter.
+ * How long only the stations with a wire are asked, if there are any. Dialling somebody who is away
+ * costs more than opening a letter.
  */
-export const NEAR_FIRST_MS = 100
+export const NEAR_FIRST_MS = 50
 
 /** A reader whose time is over still learns why. A station that is silent must not make them wait. */
 const SPENT_MS = 1_000
@@ -68,8 +68,8 @@ export class AuthorStations {
 
   /**
    * Visits all stations of this author, with fresh keys, and calls `onReached` for each that answers:
-   * first those with a wire, and soon the others. The wires stay until the returned function is
-   * called.
+   * at once for those with a wire, and soon for the others. The wires stay until the returned
+   * function is called.
    */
   open(author: Uint8Array, waitMs: number, onReached: (peer: Peer) => void): () => void {
     const { ledger, peers, keepersOf } = this.#parts
@@ -84,6 +84,7 @@ export class AuthorStations {
       for (const station of some) this.#stay(station, { waitMs, signal: ended.signal }, onReached)
     }
     const near = stations.filter((station) => this.isNear(station))
+    for (const station of near) onReached(peers.find(station)!)
     visitAll(near.length > 0 ? near : stations)
     const timer = setTimeout(() => {
       if (near.length > 0) visitAll(stations.filter((station) => !near.includes(station)))

@@ -15,10 +15,13 @@ const letter = { object: Buffer.alloc(32, 9), author: Buffer.alloc(32, 8), gate 
 /** The stations with a wire, and those that were visited, by the first byte of their keys. */
 let near: number[]
 let visited: number[]
+/** Those whose wire was given to the caller. */
+let reached: number[]
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   visited = []
+  reached = []
 })
 afterEach(() => void vi.useRealTimers())
 
@@ -48,14 +51,14 @@ function fetch(): () => void {
   const parts = {
     ledger: {},
     keepersOf: () => ({ sets: [set], mailboxes: [] }),
-    peers: { events: { on: () => () => undefined } },
+    peers: { events: { on: () => () => undefined }, find: (station: Uint8Array) => ({ device: station }) },
   }
   type Made = ConstructorParameters<typeof AuthorStations>
   const stations = new AuthorStations(parts as unknown as Made[0], visits as unknown as Made[1], {
     isHere: () => false,
     readSoon: () => undefined,
   })
-  return stations.open(Buffer.alloc(32, 8), 1_000, () => undefined)
+  return stations.open(Buffer.alloc(32, 8), 1_000, ({ device }) => reached.push(device[0]!))
 }
 
 const pass = async (ms: number): Promise<number[]> => {
@@ -88,6 +91,8 @@ test('a reader who stops waiting for shares dials nobody further', async () => {
 test('for blocks, one station with a wire is enough at first', async () => {
   near = [2]
   fetch()
+  // Before anything else is awaited, so that nobody dials the author.
+  expect(reached).toEqual([2])
   expect(await pass(NEAR_FIRST_MS - 1)).toEqual([2])
   expect(await pass(1)).toEqual([2, 1, 3])
 })
