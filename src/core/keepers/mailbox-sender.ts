@@ -173,8 +173,8 @@ export class MailboxSender {
    * it, and the station could guess who reads.
    */
   #readingMs(waiting: Waiting, place: Uint8Array): number {
-    const { peers, clock, pace } = this.#parts
-    if (peers.find(place)?.isAnonymous !== true) return 0
+    const { clock, pace } = this.#parts
+    if (!this.#visits.isReading(place)) return 0
     const now = clock.monotonicMs()
     waiting.deferredAt ??= now
     return Math.min(READING_LOOK_MS, Math.max(0, waiting.deferredAt + pace.readingMs - now))
@@ -247,7 +247,10 @@ export class MailboxSender {
   async #visit({ person, myCore }: PairRow, place: Uint8Array): Promise<boolean> {
     const { ledger, feeds, ownCores, clock, pace } = this.#parts
     const length = feeds.lengthOfMine(ledger, person)
+    const wasReading = this.#visits.isReading(place)
     const core = await ownCores.take(myCore)
+    // The reading began meanwhile. The next look waits for its end.
+    if (!wasReading && this.#visits.isReading(place)) return true
     const beganAt = clock.monotonicMs()
     this.#pauses.begin(place, pace.visitMs)
     const kept = await this.#visits.use(place, 'myself', { waitMs: pace.visitMs }, (peer) => {

@@ -49,6 +49,13 @@ export class Visits {
     return peer.isAnonymous === (as === 'nobody') && (this.#visits.get(toHex(station))?.as ?? as) === as
   }
 
+  /** True if this person reads there without a name, or has just done so. */
+  isReading(station: Uint8Array): boolean {
+    return (
+      this.#visits.get(toHex(station))?.as === 'nobody' || this.#peers.find(station)?.isAnonymous === true
+    )
+  }
+
   /**
    * Runs `act` with a wire to this station. Resolves with its result, or with null if the station
    * cannot be reached. Visits of the same kind share one wire and one pair of keys.
