@@ -89,7 +89,7 @@ export function isDropped(from: Person, { person, card }: ReaderCard): Promise<v
         told.some((one) => equalBytes(one.place, place) && one.length >= length)
       return card.keepers.mailboxes.every(isTold)
     },
-    10_000,
+    20_000,
     `the notices of ${from.name} are in the mailbox`,
   )
 }

@@ -123,6 +123,7 @@ test('a reader’s own name ends no wire on which they read without it', async (
   }
   stop()
   expect(ended).toBe(0)
-  // An idle wire is let go, and then the mailbox gets what bob says about the letters.
+  // An idle wire is let go after some seconds, and then the mailbox gets what bob says about the
+  // letters.
   await isDropped(bob, card)
-})
+}, 60_000)

@@ -88,7 +88,8 @@ test('a few stations are dialled at once, those for the newest letters first', a
   const newest = [9, 2, 7, 4]
   for (const at of newest.toReversed()) await alice.write({ name: names[at]! }, 'Again', '', { policy: OPEN })
   await eventually(() => dialled.length === stations.length, 20_000, 'all are dialled')
-  expect(dialled.slice(0, AT_ONCE)).toEqual(newest.map((at) => toHex(stations[at]!)))
+  // Those that are dialled at once have no order among them.
+  expect(new Set(dialled.slice(0, AT_ONCE))).toEqual(new Set(newest.map((at) => toHex(stations[at]!))))
   expect(new Set(dialled).size).toBe(stations.length)
   expect(most()).toBe(AT_ONCE)
 })
