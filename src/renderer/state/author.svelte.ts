@@ -1,36 +1,34 @@
 // A sent letter as its author sees it: its words, the state of each reader, its cost, and past
 // acts. The state step of the life of a message; read again at each event about the letter.
-import {
-  EngineError,
-  type ActResult,
-  type Addressee,
-  type Ask,
-  type Attachment,
-  type DraftId,
-  type IsoTime,
-  type Letter,
-  type LetterSummary,
-  type Methods,
-  type ObjectAudience,
-  type LetterStatus,
-  type Outcome,
-  type PersonId,
-  type ReaderState,
-  type ReaderStatus,
-  type RefText,
-  type ThreadEntry,
+import type {
+  ActResult,
+  Addressee,
+  Ask,
+  Attachment,
+  DraftId,
+  IsoTime,
+  Letter,
+  LetterSummary,
+  ObjectAudience,
+  LetterStatus,
+  Outcome,
+  PersonId,
+  ReaderState,
+  ReaderStatus,
+  RefText,
+  ThreadEntry,
 } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
 import { isLeaving } from './leaving.ts'
 import { LiveRead } from './live-read.svelte.ts'
 import { kindOfAddressees } from './readers.ts'
+import { NAMES_PAGE, readSent, readThread, type LetterCost, type Sent } from './read-sent.ts'
 import { belongsTo } from './same-object.ts'
 import { RemainingPlaces, type PlaceChoice } from './remaining-places.svelte.ts'
 
 export type AuthorAct = 'hold' | 'letGo' | 'recall'
 /** What the author can do to it, for all readers or for one audience. */
 export type AnyAct = AuthorAct | 'schedule' | 'withdraw'
-export type LetterCost = Awaited<ReturnType<Methods['letters']['cost']>>
 
 /** The result of an act, reader by reader. */
 export interface Acted {
@@ -38,22 +36,6 @@ export interface Acted {
   readers: { person: PersonId; name: string; outcome: Outcome; openedAt: string | null }[]
   /** The results for audiences that are not persons. */
   audiences: ActResult['audiences']
-}
-
-/** A group of up to this size is listed by name at once; a larger one shows counts first. */
-const FEW = 12
-const NAMES_PAGE = 100
-const MAX_PAGE = 1000
-
-interface Sent {
-  summary: LetterSummary
-  status: LetterStatus
-  audiences: readonly ObjectAudience[]
-  /** Null if the key of the letter is destroyed. */
-  letter: Letter | null
-  thread: readonly ThreadEntry[]
-  cost: LetterCost
-  asks: readonly Ask[]
 }
 
 export class AuthorView extends LiveRead<Sent> {
@@ -65,7 +47,7 @@ export class AuthorView extends LiveRead<Sent> {
 
   constructor(app: App, ref: RefText) {
     super(app, {
-      read: () => this.#readAll(),
+      read: () => readSent(app.api, ref, { wanted: this.#wanted, thread: this.thread }),
       after: ['letter-changed', 'contact-changed', 'stations-changed', 'draft-changed'],
       isConcerned: (event) => {
         if (event.type === 'draft-changed') return event.draft === this.draft
@@ -82,7 +64,7 @@ export class AuthorView extends LiveRead<Sent> {
   }
 
   async #readThread(): Promise<void> {
-    const thread = await this.app.api.letters.thread({ ref: this.#ref }).catch(ignoreRefusal)
+    const thread = await readThread(this.app.api, this.#ref)
     if (thread !== null && this.value !== null) this.set({ ...this.value, thread })
   }
 
@@ -300,62 +282,6 @@ export class AuthorView extends LiveRead<Sent> {
   #isAbout(ref: RefText): boolean {
     return ref.startsWith(this.#ref) || this.thread.some((entry) => entry.ref === ref)
   }
-
-  async #readAll(): Promise<Sent> {
-    const { letters } = this.app.api
-    const ref = this.#ref
-    const summary = await letters.summary({ ref })
-    const [status, { audiences }, cost, asks, thread] = await Promise.all([
-      this.#readStatus(summary),
-      letters.who({ ref, limit: 0 }),
-      letters.cost({ ref }),
-      letters.asks(),
-      letters.thread({ ref }).catch(ignoreRefusal),
-    ])
-    return {
-      summary,
-      status,
-      audiences,
-      letter: await this.#readWords(),
-      thread: thread ?? this.thread,
-      cost,
-      asks: asks.filter((ask) => ask.ref === status.ref),
-    }
-  }
-
-  /** A large audience shows counts first; a listed reader stays listed. */
-  async #readStatus({ to }: LetterSummary): Promise<LetterStatus> {
-    const { letters } = this.app.api
-    const ref = this.#ref
-    if (kindOfAddressees(to) !== 'group') return letters.status({ ref })
-    if (this.#wanted !== null) return this.#readNames(this.#wanted)
-    const status = await letters.status({ ref, limit: FEW })
-    const all = Object.values(status.tally).reduce((sum, count) => sum + count, 0)
-    return all > FEW ? { ...status, readers: [] } : status
-  }
-
-  async #readNames(wanted: number): Promise<LetterStatus> {
-    const { letters } = this.app.api
-    const readers: ReaderStatus[] = []
-    let after: PersonId | undefined
-    for (;;) {
-      const limit = Math.min(MAX_PAGE, wanted - readers.length)
-      const status = await letters.status({ ref: this.#ref, limit, after })
-      readers.push(...status.readers)
-      after = readers.at(-1)?.person
-      if (readers.length >= wanted || status.readers.length < limit) return { ...status, readers }
-    }
-  }
-
-  async #readWords(): Promise<Letter | null> {
-    try {
-      return await this.app.api.letters.read({ ref: this.#ref, waitMs: 0 })
-    } catch (error) {
-      if (!(error instanceof EngineError) || (error.code !== 'RECALLED' && error.code !== 'EXPIRED'))
-        throw error
-      return null
-    }
-  }
 }
 
 /** True if an answer of a station can still change it. */
@@ -365,9 +291,4 @@ export function isUncertain(outcome: Outcome): boolean {
 
 function isSettled(state: ReaderState | undefined): state is 'recalled' | 'held' {
   return state === 'recalled' || state === 'held'
-}
-
-function ignoreRefusal(error: unknown): null {
-  if (!(error instanceof EngineError)) throw error
-  return null
 }

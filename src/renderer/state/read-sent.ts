@@ -1,0 +1,111 @@
+// Reads all that a page says of a sent letter: its words, readers, cost, thread, and who asks for it.
+// The state step. A large audience is counted first and named when the person asks.
+import {
+  EngineError,
+  type Ask,
+  type Letter,
+  type LetterStatus,
+  type LetterSummary,
+  type Methods,
+  type ObjectAudience,
+  type PersonId,
+  type ReaderStatus,
+  type RefText,
+  type ThreadEntry,
+} from '../../core/contract/index.ts'
+import type { App } from './app.svelte.ts'
+import { kindOfAddressees } from './readers.ts'
+
+type Api = App['api']
+
+export type LetterCost = Awaited<ReturnType<Methods['letters']['cost']>>
+
+/** A group of up to this size is listed by name at once; a larger one shows counts first. */
+const FEW = 12
+export const NAMES_PAGE = 100
+const MAX_PAGE = 1000
+
+export interface Sent {
+  summary: LetterSummary
+  status: LetterStatus
+  audiences: readonly ObjectAudience[]
+  /** Null if the key of the letter is destroyed. */
+  letter: Letter | null
+  thread: readonly ThreadEntry[]
+  cost: LetterCost
+  asks: readonly Ask[]
+}
+
+interface Known {
+  /** How many names the person asked for; null means all, because they are few. */
+  wanted: number | null
+  /** What is shown if the thread cannot be read. */
+  thread: readonly ThreadEntry[]
+}
+
+export async function readSent(api: Api, ref: RefText, { wanted, thread }: Known): Promise<Sent> {
+  const { letters } = api
+  const summary = await letters.summary({ ref })
+  const [status, { audiences }, cost, asks, read] = await Promise.all([
+    readStatus(api, ref, summary, wanted),
+    letters.who({ ref, limit: 0 }),
+    letters.cost({ ref }),
+    letters.asks(),
+    readThread(api, ref),
+  ])
+  return {
+    summary,
+    status,
+    audiences,
+    letter: await readWords(api, ref),
+    thread: read ?? thread,
+    cost,
+    asks: asks.filter((ask) => ask.ref === status.ref),
+  }
+}
+
+/** Null if the engine refuses it. */
+export async function readThread({ letters }: Api, ref: RefText): Promise<readonly ThreadEntry[] | null> {
+  try {
+    return await letters.thread({ ref })
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error
+    return null
+  }
+}
+
+/** A large audience shows counts first; a listed reader stays listed. */
+async function readStatus(
+  api: Api,
+  ref: RefText,
+  { to }: LetterSummary,
+  wanted: number | null,
+): Promise<LetterStatus> {
+  if (kindOfAddressees(to) !== 'group') return api.letters.status({ ref })
+  if (wanted !== null) return readNames(api, ref, wanted)
+  const status = await api.letters.status({ ref, limit: FEW })
+  const all = Object.values(status.tally).reduce((sum, count) => sum + count, 0)
+  return all > FEW ? { ...status, readers: [] } : status
+}
+
+async function readNames({ letters }: Api, ref: RefText, wanted: number): Promise<LetterStatus> {
+  const readers: ReaderStatus[] = []
+  let after: PersonId | undefined
+  for (;;) {
+    const limit = Math.min(MAX_PAGE, wanted - readers.length)
+    const status = await letters.status({ ref, limit, after })
+    readers.push(...status.readers)
+    after = readers.at(-1)?.person
+    if (readers.length >= wanted || status.readers.length < limit) return { ...status, readers }
+  }
+}
+
+async function readWords({ letters }: Api, ref: RefText): Promise<Letter | null> {
+  try {
+    return await letters.read({ ref, waitMs: 0 })
+  } catch (error) {
+    if (!(error instanceof EngineError) || (error.code !== 'RECALLED' && error.code !== 'EXPIRED'))
+      throw error
+    return null
+  }
+}
