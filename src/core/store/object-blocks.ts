@@ -27,7 +27,7 @@ export const MAX_CHUNKS_AT_ONCE = 512
 /** Called with the bytes so far, while an object of several blocks is read: once for each megabyte. */
 export type OnRead = (bytes: number) => void
 
-interface Cores {
+export interface BlockParts {
   ledger: Ledger
   ownCores: OwnCores
   foreignCores: ForeignCores
@@ -41,10 +41,10 @@ export class ObjectBlocks {
   readonly #ledger: Ledger
   readonly #ownCores: OwnCores
   readonly #foreignCores: ForeignCores
-  readonly #hadDevice: Cores['hadDevice']
-  readonly #findByWords: Cores['findByWords']
+  readonly #hadDevice: BlockParts['hadDevice']
+  readonly #findByWords: BlockParts['findByWords']
 
-  constructor({ ledger, ownCores, foreignCores, hadDevice, findByWords }: Cores) {
+  constructor({ ledger, ownCores, foreignCores, hadDevice, findByWords }: BlockParts) {
     this.#ledger = ledger
     this.#ownCores = ownCores
     this.#foreignCores = foreignCores

@@ -2,24 +2,19 @@
 // everyone.
 // Own blocks are written to the ledger first, then to the core. Foreign blocks are fetched when a
 // reader opens the object.
-import type { ForeignCores, OwnCores } from '../cores/index.ts'
-import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
+import type { OwnCores } from '../cores/index.ts'
+import type { Rows, Transaction } from '../ledger/index.ts'
 import { blockCountOf, sealObject } from '../seal/index.ts'
-import { holderKeyOf, holderTagOf } from './holder-key.ts'
-import { ObjectBlocks } from './object-blocks.ts'
+import { KeptObjects, type StoreParts } from './kept-objects.ts'
 import { decodeHeader, encodeHeader, encodeObject, type ObjectHeader } from './object-header.ts'
 import {
-  SELECT_KEPT,
   SELECT_OWN,
   toOwnObject,
-  type KeptObject,
-  type KeptRow,
   type OwnObject,
   type OwnRow,
   type BlockRange,
   type PreparedObject,
   type PublishedBlock,
-  type ToldObject,
 } from './object-row.ts'
 import { decodeRef, encodeRef, formatRef, objectId, refTail, type Ref } from './ref.ts'
 import { isPublished } from './audience.ts'
@@ -29,32 +24,14 @@ export type ObjectsKind = 'objects' | 'public-objects'
 
 const OWN_COLUMNS = '(object, ref, core, start, header, bytes, at) VALUES (?, ?, ?, ?, ?, ?, ?)'
 
-interface Options {
-  ledger: Ledger
-  ownCores: OwnCores
-  foreignCores: ForeignCores
-  hadDevice: (person: Uint8Array, device: Uint8Array) => boolean
-  /** Returns the only block of an object whose notice here contains its words; null otherwise. */
-  findByWords: (ref: Ref) => Uint8Array | null
-  /** Returns what the notice of such an object says; null if there is none. */
-  findTold: (rows: Rows, object: Uint8Array) => ToldObject | null
-  author: { person: Uint8Array; device: Uint8Array }
-}
-
-export class ObjectStore extends ObjectBlocks {
-  readonly #ledger: Ledger
+export class ObjectStore extends KeptObjects {
   readonly #ownCores: OwnCores
-  readonly #foreignCores: ForeignCores
-  readonly #findTold: Options['findTold']
-  readonly #author: { person: Uint8Array; device: Uint8Array }
+  readonly #author: StoreParts['author']
 
-  constructor(options: Options) {
-    super(options)
-    this.#ledger = options.ledger
-    this.#ownCores = options.ownCores
-    this.#foreignCores = options.foreignCores
-    this.#findTold = options.findTold
-    this.#author = options.author
+  constructor(parts: StoreParts) {
+    super(parts)
+    this.#ownCores = parts.ownCores
+    this.#author = parts.author
   }
 
   /**
@@ -252,111 +229,11 @@ export class ObjectStore extends ObjectBlocks {
       .map(toOwnObject)
   }
 
-  /** Lists kept objects of other authors, in the order of their ids. */
-  listKept(rows: Rows, after: Uint8Array, limit: number): (KeptObject & { object: Uint8Array })[] {
-    return rows
-      .all<KeptRow>(`${SELECT_KEPT} WHERE object > ? ORDER BY object LIMIT ?`, after, limit)
-      .flatMap((row) => {
-        const kept = this.#toKept(rows, row)
-        return kept === null ? [] : [{ ...kept, object: row.object }]
-      })
-  }
-
   /** True if an object and its key are stored here, whether it is own or foreign. */
   isHere(rows: Rows, object: Uint8Array): boolean {
     return (
       rows.get('SELECT 1 FROM own_objects WHERE object = ?', object) !== undefined ||
       rows.get('SELECT 1 FROM kept_objects WHERE object = ?', object) !== undefined
     )
-  }
-
-  /** Returns an object of another author that this person has opened, with its key. */
-  findKept(rows: Rows, object: Uint8Array): KeptObject | null {
-    const row = rows.get<KeptRow>(`${SELECT_KEPT} WHERE object = ?`, object)
-    return row === undefined ? null : this.#toKept(rows, row)
-  }
-
-  #toKept(rows: Rows, { object, ref, header, contentKey, at }: KeptRow): KeptObject | null {
-    if (ref !== null && header !== null)
-      return { ref: decodeRef(ref), header: decodeHeader(header), contentKey, at }
-    const told = this.#findTold(rows, object)
-    return told === null ? null : { ...told, contentKey, at }
-  }
-
-  /**
-   * Keeps a foreign object permanently: the key in the ledger, the blocks in the core.
-   * `isDurable`: the caller has synced the blocks, and the author need not be informed.
-   */
-  keep(
-    tx: Transaction,
-    ref: Ref,
-    kept: { contentKey: Uint8Array; header: ObjectHeader; at: number; isDurable?: boolean },
-  ): void {
-    const { contentKey, header, at, isDurable = false } = kept
-    const object = objectId(ref)
-    const tag = holderTagOf(holderKeyOf(contentKey, object, this.#author.person))
-    tx.run(
-      `INSERT OR IGNORE INTO kept_objects (object, ref, core, content_key, header, at, is_durable, holder_tag)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-      ...[object, encodeRef(ref), ref.core, contentKey, encodeHeader(header), at, Number(isDurable), tag],
-    )
-    this.keepAudiences(tx, ref.core, ref.person, header)
-  }
-
-  /** Keeps an object whose notice contains its words: only its key is not said there. */
-  keepTold(
-    tx: Transaction,
-    object: Uint8Array,
-    { contentKey, at }: { contentKey: Uint8Array; at: number },
-  ): void {
-    tx.run(
-      'INSERT OR IGNORE INTO kept_objects (object, content_key, at, is_durable) VALUES (?, ?, ?, 1)',
-      ...[object, contentKey, at],
-    )
-  }
-
-  /**
-   * Records that a kept object in this core was written by `author` for the audiences that the
-   * header names.
-   */
-  keepAudiences(tx: Transaction, core: Uint8Array, author: Uint8Array, { to, madeFor }: ObjectHeader): void {
-    const group = 'group' in madeFor ? [madeFor.group] : []
-    for (const audience of [author, ...to, ...group])
-      tx.run('INSERT OR IGNORE INTO kept_audiences VALUES (?, ?)', core, audience)
-  }
-
-  /**
-   * True if a kept object in this core was written by this person, or was for this person or group.
-   * Only these get its blocks.
-   */
-  isKeptFor(rows: Rows, core: Uint8Array, audience: Uint8Array): boolean {
-    const sql = 'SELECT 1 FROM kept_audiences WHERE core = ? AND audience = ?'
-    return rows.get(sql, core, audience) !== undefined
-  }
-
-  /**
-   * Returns a kept object of another author, by the tag that only holders of its key can compute.
-   */
-  findByHolderTag(rows: Rows, tag: Uint8Array): { core: Uint8Array; holderKey: Uint8Array } | null {
-    const row = rows.get<{ object: Uint8Array; core: Uint8Array; contentKey: Uint8Array }>(
-      'SELECT object, core, content_key AS contentKey FROM kept_objects WHERE holder_tag = ? LIMIT 1',
-      tag,
-    )
-    if (row === undefined) return null
-    return { core: row.core, holderKey: holderKeyOf(row.contentKey, row.object, this.#author.person) }
-  }
-
-  /** Syncs fetched blocks to disk. Returns the kept objects that became durable by this. */
-  async makeKeptDurable(): Promise<Uint8Array[]> {
-    const rows = this.#ledger.all<{ object: Uint8Array }>(
-      'SELECT object FROM kept_objects WHERE is_durable = 0',
-    )
-    if (rows.length === 0) return []
-    await this.#foreignCores.flush()
-    return rows.map(({ object }) => object)
-  }
-
-  markDurable(tx: Transaction, object: Uint8Array): void {
-    tx.run('UPDATE kept_objects SET is_durable = 1 WHERE object = ?', object)
   }
 }
