@@ -131,6 +131,11 @@ test('a letter that is recalled while it is on screen says so', async ({ sit }) 
   await world.bob.run(['recall', ref])
   await expect(page.getByRole('heading', { name: 'Recalled before you opened it' })).toBeVisible()
   await expect(openButton(page)).toBeHidden()
+  // Nothing is left to answer, so the key for a reply writes to its author.
+  await expect(page.getByRole('button', { name: 'Write to bob' })).toBeVisible()
+  await page.keyboard.press('r')
+  await expect(page).toHaveURL(/#\/compose/)
+  await expect(page.getByRole('button', { name: 'Remove bob' })).toBeVisible()
 })
 
 test('a letter of an absent author opens once the author is back', async ({ sit }) => {
