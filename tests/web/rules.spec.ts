@@ -196,6 +196,8 @@ test('a sent letter gets a reminder, which can be cancelled', async ({ sit }) =>
   await expect(page.getByText(/^Reminds you/)).toBeVisible()
   await page.getByRole('button', { name: 'Cancel reminder' }).click()
   await expect(page.getByText(/^Reminds you/)).toHaveCount(0)
+  await page.keyboard.press('Control+z')
+  await expect(page.getByText(/^Reminds you/)).toBeVisible()
 })
 
 for (const look of LOOKS)

@@ -78,11 +78,14 @@ export class App {
     return this.#nouns.get(Noun) as T
   }
 
-  /** Runs `act` and shows its success or its error in a toast. Returns true if it succeeded. */
-  async attempt(act: () => unknown, done?: string): Promise<boolean> {
+  /**
+   * Runs `act` and shows its success, with `undo` if it is given, or its error in a toast. Returns true
+   * if it succeeded.
+   */
+  async attempt(act: () => unknown, done?: string, undo?: () => Promise<void>): Promise<boolean> {
     try {
       await act()
-      if (done !== undefined) this.toasts.show({ text: done })
+      if (done !== undefined) this.toasts.show({ text: done, undo })
       return true
     } catch (error) {
       this.toasts.show({ text: describeError(error), tone: 'problem' })
