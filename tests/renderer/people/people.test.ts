@@ -351,7 +351,9 @@ test('a card shows the latest letters of both sides, each with a link', async ()
       '#/inbox/from-alice',
     ]),
   )
-  expect(asked).toEqual(['inbox', 'sent'].map((box) => ({ box, person: alice.person, limit: 4 })))
+  expect(asked).toEqual(
+    ['inbox', 'sent'].map((box) => ({ box, person: alice.person, limit: 4, said: false })),
+  )
 })
 
 test('if no knock waits, the address to hand out is shown', async () => {
