@@ -1,5 +1,5 @@
 // Test files share a process and its page, so each test starts with an empty page in English.
-import { beforeEach } from 'vitest'
+import { afterAll, beforeEach, vi } from 'vitest'
 import { ja } from '../../../src/renderer/messages/ja/index.ts'
 import { setLocale, takeMessages } from '../../../src/renderer/messages/messages.svelte.ts'
 
@@ -10,3 +10,6 @@ beforeEach(() => {
   document.body.replaceChildren()
   setLocale('en')
 })
+
+// Files share the modules too. A late import that ends after its file would stay failed for the next.
+afterAll(() => vi.dynamicImportSettled())
