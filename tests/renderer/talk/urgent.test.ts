@@ -2,12 +2,13 @@
 // something urgent.
 import { fireEvent, screen, waitFor } from '@testing-library/svelte'
 import { beforeEach, expect, test, vi } from 'vitest'
-import type { TalkEntry } from '../../../src/core/contract/index.ts'
+import type { Party, TalkEntry } from '../../../src/core/contract/index.ts'
 import { en } from '../../../src/renderer/messages/en/index.ts'
 import { ja } from '../../../src/renderer/messages/ja/index.ts'
 import { isSafe } from '../../../src/renderer/talk/safety-words.ts'
 import GroupPage from '../../../src/renderer/groups/GroupPage.svelte'
 import { BEN, ME } from '../inbox/letters.ts'
+import { alice, bob } from '../compose/people-of-tests.ts'
 import { choir } from '../groups/groups-of-tests.ts'
 import { renderInApp } from '../support/render.ts'
 import { FakeTalk, mine, refOf, said } from './talk-of-tests.ts'
@@ -23,8 +24,8 @@ beforeEach(() => {
   vi.spyOn(document, 'hasFocus').mockReturnValue(true)
 })
 
-const answer = (person: typeof BEN, note: string | null): TalkEntry['answers'][number] => ({
-  ...{ ...person, value: 'confirmed', note, at: '2026-11-25T10:00:00.000Z' },
+const answer = ({ person, name }: Party, note: string | null): TalkEntry['answers'][number] => ({
+  ...{ person, name, value: 'confirmed', note, at: '2026-11-25T10:00:00.000Z' },
 })
 
 function draw(talk: FakeTalk) {
@@ -73,6 +74,21 @@ test('who needs help comes first and apart, in whichever language they answered'
   draw(new FakeTalk([{ ...mine('a', 'Are you safe?'), asks: 'safety', answers }]))
   const words = await screen.findAllByText(/^(Ben|Emi) \(/)
   expect(words.map(({ textContent }) => textContent)).toEqual(['Emi (助けが必要です)', 'Ben (I’m safe)'])
+})
+
+test('the author of a safety check sees who has not answered', async () => {
+  const check = { ...mine('a', 'Are you safe?'), asks: 'safety' as const, answers: [answer(bob, 'I’m safe')] }
+  draw(new FakeTalk([check]))
+  expect(await screen.findByText(`No answer yet from ${alice.name}`)).toBeTruthy()
+})
+
+test('nobody is looked for who was only asked to confirm, or once all have answered', async () => {
+  const asked = { ...mine('a', 'The hall is closed.'), asks: 'confirmation' as const }
+  const answers = [answer(alice, 'I’m safe'), answer(bob, 'I’m safe')]
+  const check = { ...mine('b', 'Are you safe?'), asks: 'safety' as const, answers }
+  draw(new FakeTalk([asked, check]))
+  expect(await screen.findByText('2 of 2 answered')).toBeTruthy()
+  expect(screen.queryByText(/^No answer yet/)).toBeNull()
 })
 
 test('each language has the word that needs no help', () => {
