@@ -32,6 +32,8 @@ test('an invitation leads to a page of the site, and its address is accepted as 
   await expect(visit.getByRole('heading', { name: 'alice invites you to Fumikura' })).toBeVisible()
   await expect(visit.getByRole('textbox', { name: 'Your link' })).toHaveValue(link)
   await expect(visit.getByRole('link', { name: 'Open in Fumikura' })).toHaveAttribute('href', link)
+  await expect(visit.getByText('Copy the link below.')).toBeVisible()
+  await expect(visit.getByText(/^Copy the whole address/)).toBeHidden()
   await visit.getByRole('button', { name: 'Copy the link' }).click()
   await expect(visit.getByRole('button', { name: 'Copied' })).toBeVisible()
   await visit.goto(`${url}invite`)

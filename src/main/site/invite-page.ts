@@ -13,7 +13,8 @@ export function invitePage(frame: Frame): Html {
     <h2>${words.stepsTitle}</h2>
     <ol class="steps">
       <li>${words.install}</li>
-      <li>${words.copy}</li>
+      <li id="address-step">${words.copyAddress}</li>
+      <li id="link-step" hidden>${words.copyBelow}</li>
       <li>${words.paste}</li>
     </ol>
     <div id="link" class="link" hidden>

@@ -8,6 +8,8 @@ function show() {
   const code = /^#([a-z0-9]+)$/.exec(location.hash)
   byId('link').hidden = code === null
   byId('missing').hidden = code !== null
+  byId('address-step').hidden = code !== null
+  byId('link-step').hidden = code === null
   if (code === null) return
   byId('text').value = 'fumikura://invite/' + code[1]
   byId('open').href = 'fumikura://invite/' + code[1]

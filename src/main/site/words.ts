@@ -30,7 +30,9 @@ export interface InviteWords {
   about: string
   stepsTitle: string
   install: string
-  copy: string
+  /** Where the page runs no script, so that it cannot show the link. */
+  copyAddress: string
+  copyBelow: string
   paste: string
   link: string
   copyLink: string
@@ -65,8 +67,9 @@ export const WORDS: Readonly<Record<Language, Words>> = {
         'Fumikura is a messenger without a company in between. What you write stays on your own computer; the people you write to open it there. There is no account to make.',
       stepsTitle: 'How to begin',
       install: 'Install Fumikura on your computer and enter your name.',
-      copy: 'Copy the whole address of this page, with everything after the # sign.',
-      paste: 'In Fumikura, paste the address under “Their link” or “Link or address”, and press Accept.',
+      copyAddress: 'Copy the whole address of this page, with everything after the # sign.',
+      copyBelow: 'Copy the link below.',
+      paste: 'In Fumikura, paste it under “Their link” or “Link or address”, and press Accept.',
       link: 'Your link',
       copyLink: 'Copy the link',
       copied: 'Copied',
@@ -101,7 +104,8 @@ export const WORDS: Readonly<Record<Language, Words>> = {
         'Fumikura（文庫）は、間に会社を挟まずに手紙を交わすアプリです。書いたものは自分のコンピュータに残り、相手はそこから開きます。アカウントの登録はいりません。',
       stepsTitle: '始め方',
       install: 'Fumikuraをコンピュータにインストールして、自分の名前を入力します。',
-      copy: 'このページのアドレスを、#より後ろも含めて、すべてコピーします。',
+      copyAddress: 'このページのアドレスを、#より後ろも含めて、すべてコピーします。',
+      copyBelow: '下のリンクをコピーします。',
       paste: 'Fumikuraの「相手のリンク」か「リンクまたはアドレス」に貼り付けて、「承諾する」を押します。',
       link: '招待のリンク',
       copyLink: 'リンクをコピー',
