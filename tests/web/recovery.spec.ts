@@ -43,7 +43,7 @@ test('a thread and everything are exported, checked, and imported again', async 
   await keys.press('g', 'n')
   await keys.walkTo('Notes', 'Pears')
   await keys.press('Enter')
-  await expect(page.getByText('A basket full.', { exact: true })).toBeVisible()
+  await expect(page.getByRole('textbox', { name: 'Letter' })).toHaveText('A basket full.')
   await keys.findFocusOn('textbox', 'Letter')
   // The row in the list has such a button too. That of the note is before its text.
   await keys.tabTo('button', 'More', true)
