@@ -175,9 +175,11 @@ export async function attachSources(
     // The peer that left may be the author. Then the other peers must be asked too.
     peers.events.on('disconnected', meetAll),
   ]
+  const authorDevice = currentDevice(parts, ref)
   let stopDialling: (() => void) | null = null
+  // It must not read the ledger: the home may be closed by then.
   const dialling = setTimeout(() => {
-    stopDialling = peers.hold(currentDevice(parts, ref))
+    stopDialling = peers.hold(authorDevice)
   }, NEAR_FIRST_MS)
   const stop = (): void => {
     isOver = true
@@ -188,10 +190,10 @@ export async function attachSources(
     stopDialling?.()
   }
   meetAll()
-  // Whoever is connected sends the blocks before an absent author is found to be absent.
+  // A connected peer sends the blocks before an absent author is found to be absent.
   if (found.signal.aborted) return stop
   const either = signal === undefined ? found.signal : AbortSignal.any([signal, found.signal])
-  const author = await peers.waitFor(currentDevice(parts, ref), waitMs, { signal: either })
+  const author = await peers.waitFor(authorDevice, waitMs, { signal: either })
   if (signal?.aborted !== true && (found.signal.aborted || (author !== null && isSource(author)))) return stop
   stop()
   throw signal?.aborted === true

@@ -25,6 +25,7 @@ export class AuthorStations {
   readonly #parts: KeepersParts
   readonly #visits: Visits
   readonly #knowledge: Knowledge
+  #isClosed = false
 
   constructor(parts: KeepersParts, visits: Visits, knowledge: Knowledge) {
     this.#parts = parts
@@ -72,6 +73,8 @@ export class AuthorStations {
    * function is called.
    */
   open(author: Uint8Array, waitMs: number, onReached: (peer: Peer) => void): () => void {
+    // A reader's timer may end after the home was closed, and then nothing may read the ledger.
+    if (this.#isClosed) return () => undefined
     const { ledger, peers, keepersOf } = this.#parts
     const keepers = keepersOf(ledger, author)
     const ended = new AbortController()
@@ -87,13 +90,17 @@ export class AuthorStations {
     for (const station of near) onReached(peers.find(station)!)
     visitAll(near.length > 0 ? near : stations)
     const timer = setTimeout(() => {
-      if (near.length > 0) visitAll(stations.filter((station) => !near.includes(station)))
+      if (near.length > 0 && !this.#isClosed) visitAll(stations.filter((station) => !near.includes(station)))
     }, NEAR_FIRST_MS)
     return () => {
       clearTimeout(timer)
       stopListening()
       ended.abort()
     }
+  }
+
+  close(): void {
+    this.#isClosed = true
   }
 
   #stay(station: Uint8Array, wait: Required<Waiting>, onReached: (peer: Peer) => void): void {

@@ -102,6 +102,7 @@ export class Stations {
   async close(): Promise<void> {
     this.joined.close()
     this.sightings.close()
+    this.ofAuthors.close()
     this.#visits.close()
     await Promise.all([
       this.#handingOver.close(),

@@ -237,9 +237,10 @@ export class Peers {
 
   /**
    * Keeps a wire to this device open, also an idle one, until the returned function is called.
-   * `waitFor` returns the peer.
+   * `waitFor` returns the peer. Does nothing once the connections are closed.
    */
   hold(device: Uint8Array, keyPair?: DeviceKeyPair): () => void {
+    if (this.#isClosed) return () => undefined
     return this.#dialList.dialMeanwhile(device, keyPair)
   }
 
