@@ -1,9 +1,9 @@
-// A home that closes while something is under way.
+// A home that closes while it looks for an absent author. Its timers must not read the ledger then.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, expect, test } from 'vitest'
-import { PLAIN_POLICY } from '../../src/core/contract/index.ts'
-import { MemoryNetwork } from '../support/memory-network.ts'
-import { calling, eventually, pair, Person } from '../support/person.ts'
+import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
+import { MemoryNetwork } from '../../support/memory-network.ts'
+import { calling, eventually, pair, Person } from '../../support/person.ts'
 
 const made: Person[] = []
 afterEach(() => Promise.all(made.splice(0).map((person) => person.remove())))
