@@ -110,7 +110,7 @@ export class Follows {
    * @throws INVALID for oneself, BLOCKED, QUOTA
    */
   async follow(author: { person: Uint8Array; device: Uint8Array; address: string | null }): Promise<void> {
-    const { ledger, identity, addressBook, clock, peers } = this.#parts.letters
+    const { ledger, identity, addressBook, clock, peers, authorStations } = this.#parts.letters
     const { person, address } = author
     const device = this.#publishingDevice(author)
     if (equalBytes(person, identity.person)) throw new EngineError('INVALID', 'You need not follow yourself.')
@@ -132,6 +132,8 @@ export class Follows {
     })
     this.#seek(findFollowed(ledger, person)!)
     for (const peer of peers.list()) this.#meet(peer)
+    // Their stations may have the feed, and the next round to absent authors may be an hour away.
+    if (peers.find(device) === null) authorStations.readFeeds()
   }
 
   /** Stops following. Posts that have arrived stay. @throws NOT_FOUND */
@@ -178,13 +180,11 @@ export class Follows {
   }
 
   #seek({ person, device, core }: FollowedRow): void {
-    const { peers, addressBook, ledger, authorStations } = this.#parts.letters
+    const { peers, addressBook, ledger } = this.#parts.letters
     if (addressBook.isBlockedPerson(ledger, person)) return
     peers.joinTopic(publicTopic(person))
     peers.dial(device)
     this.#readSoon(core)
-    // Their stations may have the feed, and the next round to absent authors may be an hour away.
-    if (peers.find(device) === null) authorStations.readFeeds()
   }
 
   /** An address may name a device that its person has lost since. */
