@@ -17,7 +17,7 @@ test('a listener hears the changes after its subscription, and none that nobody 
   expect(changed()).not.toContain(earlier)
 })
 
-test('the fetching of a large letter is told by its bytes, and that of a short one is not', async () => {
+test('events count the bytes of a large letter while it is fetched, and not those of a short one', async () => {
   const [alice, bob] = (await makeCircle(['alice', 'bob'])).people as [Person, Person]
   const events: EngineEvent[] = []
   bob.do.events.subscribe((event) => events.push(event))

@@ -1,6 +1,6 @@
-// Copies the write-ahead log into the file at a moment without commits. SQLite would do it in the
-// commit that fills the log, and whatever waits for that commit would wait for it too: a send, a
-// release, an opened letter. One copy takes as long as ten commits or more.
+// Copies the write-ahead log into the file at a moment without commits. SQLite would copy it in the
+// commit that fills the log, and delay the send, the release or the opening that this commit is for.
+// One copy takes as long as ten commits or more.
 // It empties no log. `IdleErasure` does that, because only then deleted data is gone.
 import type { Clock } from '../base/index.ts'
 

@@ -84,7 +84,7 @@ describe('the list', () => {
     expect(names(list).at(-1)).toBe('thread-259')
   })
 
-  it('of what opens now is read again when somebody comes or goes, whoever is in it', async () => {
+  it('reads the list of letters that open now again when anybody comes or goes', async () => {
     const store = new FakeThreads(threads(1))
     const { engine, list } = await openInbox(store)
     engine.tell({ type: 'contact-changed', person: BEN.person })

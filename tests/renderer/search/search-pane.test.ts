@@ -95,7 +95,7 @@ describe('the search', () => {
     ).toBeTruthy()
     expect(await screen.findByText('1 letter')).toBeTruthy()
     expect(asked).toEqual(['bob', 'from:Bob OR to:Bob'])
-    // What is saved or made a rule is what is shown.
+    // Save and Make a rule take the query whose letters are shown.
     expect(app.noun(Search).shownQuery).toBe('from:Bob OR to:Bob')
     await type(field, 'tides')
     expect(await screen.findByRole('heading', { name: 'Nothing found' })).toBeTruthy()

@@ -21,6 +21,7 @@ import {
   type Sample,
   type SampleEntry,
   type SampleIndex,
+  WHOLE,
 } from './sample-letters.ts'
 
 const makeFolder = useTempFolders()
@@ -39,14 +40,6 @@ const LISTS = [
   'all',
 ] as const
 const ORDERS = ['newest', 'oldest', 'largest'] as const
-const WHOLE: ListFilter = {
-  only: [],
-  person: null,
-  label: null,
-  audience: null,
-  hasSaid: true,
-  openableFrom: null,
-}
 const SOON = NOW + 1000
 
 /** The contract's definition of each box, written a second time. */

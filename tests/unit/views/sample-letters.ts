@@ -9,11 +9,22 @@ import {
   letterIndexSchema,
   touch,
   type LetterEntry,
+  type ListFilter,
   type SearchFilter,
 } from '../../../src/core/views/index.ts'
 import { key } from '../ledger/test-ledger.ts'
 
 export const NOW = 1_900_000_000_000
+
+/** Leaves nothing out. */
+export const WHOLE: ListFilter = {
+  only: [],
+  person: null,
+  label: null,
+  audience: null,
+  hasSaid: true,
+  openableFrom: null,
+}
 
 function makeKey(name: string): Uint8Array {
   return hash('fumikura/sample/1', Buffer.from(name))

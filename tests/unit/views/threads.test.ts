@@ -14,17 +14,10 @@ import {
   searchFor,
   type SampleEntry,
   type SampleIndex,
+  WHOLE,
 } from './sample-letters.ts'
 
 const makeFolder = useTempFolders()
-const WHOLE: ListFilter = {
-  only: [],
-  person: null,
-  label: null,
-  audience: null,
-  hasSaid: true,
-  openableFrom: null,
-}
 
 const nameOf = (n: number): string => `letter ${n}`
 const objectOf = (n: number): Uint8Array => sampleEntry(nameOf(n)).object
