@@ -145,12 +145,12 @@ export function reminderOption(composition: Composition): Option {
     items: [
       {
         label: words.remindNever,
+        intro: words.remindHint,
         chosen: days === undefined,
         run: () => composition.change({ remindAfterMs: null }),
       },
-      ...REMINDER_DAYS.map((one, at) => ({
+      ...REMINDER_DAYS.map((one) => ({
         label: words.summaryRemind(Number(one)),
-        about: at === REMINDER_DAYS.length - 1 ? words.remindHint : undefined,
         chosen: one === days,
         run: () => composition.change({ remindAfterMs: reminderMs(one) }),
       })),
