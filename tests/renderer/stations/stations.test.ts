@@ -123,9 +123,10 @@ test('the slider shows what opens and what a recall needs, and a choice is sent 
     /opening needs 2.*a recall needs 3.*even if one of them cheats/s,
   )
   expect(screen.getByRole('img', { name: '2 to open, 3 to recall' })).toBeTruthy()
+  expect(screen.getByText(/^Together 5: one more .*, and one for the cheat you allow for\./)).toBeTruthy()
   await fireEvent.click(screen.getByRole('radio', { name: '1 of 3' }))
   await waitFor(() => expect(asked).toEqual([{ need: 1, distrust: 0 }]))
-  expect(await screen.findByText(/^Together always 4/)).toBeTruthy()
+  expect(await screen.findByText(/^Together 4: one more than you have stations\./)).toBeTruthy()
   await fireEvent.click(screen.getByRole('radio', { name: '3 of 3' }))
   await fireEvent.click(await screen.findByRole('radio', { name: 'None' }))
   await waitFor(() => expect(asked.at(-1)).toEqual({ need: 3, distrust: 0 }))

@@ -100,8 +100,13 @@ export const stations = {
     if (distrust === 0) return 'and none of them may cheat'
     return distrust === 1 ? 'even if one of them cheats' : `even if ${shown} of them cheat`
   },
-  law: (sum: string) =>
-    `Together always ${sum}: what opens more easily is harder to recall for certain. Each cheat that you allow for adds one.`,
+  /** `cheats`: how many cheats the choice allows for. */
+  law: (sum: string, cheats: number, shown: string) => {
+    const end = 'What opens more easily is harder to recall for certain.'
+    if (cheats === 0) return `Together ${sum}: one more than you have stations. ${end}`
+    const allowed = cheats === 1 ? 'one for the cheat' : `${shown} for the cheats`
+    return `Together ${sum}: one more than you have stations, and ${allowed} you allow for. ${end}`
+  },
   partOpen: (need: string) => `${need} to open`,
   partRecall: (needed: string) => `${needed} to recall`,
   balance: (need: string, needed: string) => `${need} to open, ${needed} to recall`,

@@ -90,8 +90,11 @@ export const stations: typeof english = {
   toRecall: (needed) => `取り下げには${needed}か所`,
   trust: (distrust, shown) =>
     distrust === 0 ? 'どの保管所も不正をしない場合' : `${shown}か所が不正をしても確実`,
-  law: (sum) =>
-    `2つの数の合計は、いつも${sum}です。開きやすくするほど、確実な取り下げは難しくなります。不正を見込む数を1つ増やすと、合計も1つ増えます。`,
+  law: (sum, cheats, shown) => {
+    const what =
+      cheats === 0 ? '保管所の数に1を足した数' : `保管所の数に1と、見込む不正の数${shown}を足した数`
+    return `2つの数の合計は${sum}（${what}）です。開きやすくするほど、確実な取り下げは難しくなります。`
+  },
   partOpen: (need) => `開く${need}`,
   partRecall: (needed) => `取り下げ${needed}`,
   balance: (need, needed) => `開くには${need}か所、取り下げには${needed}か所`,
