@@ -2,6 +2,9 @@
 export const files = {
   title: 'Files',
   viewsLabel: 'Ways to view files',
+  /** The number on the tab of albums, for a screen reader. */
+  newAlbums: (count: number, shown: string) =>
+    count === 1 ? '1 album with news' : `${shown} albums with news`,
   views: {
     time: 'By time',
     albums: 'Albums',

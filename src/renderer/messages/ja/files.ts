@@ -4,6 +4,7 @@ import type { files as english } from '../en/files.ts'
 export const files: typeof english = {
   title: 'ファイル',
   viewsLabel: 'ファイルの見かた',
+  newAlbums: (_, shown) => `新しいもののあるアルバム${shown}件`,
   views: {
     time: '日付順',
     albums: 'アルバム',
