@@ -134,3 +134,47 @@ test('the page of a contact has the way back on top, and the name in one line', 
   expect(back).toBeLessThan(tab)
   expect(lines).toBeLessThan(1.5)
 })
+
+test('news is archived by a swipe, and a long press opens its acts', async ({ sit }) => {
+  const { invite } = await world.alice.run<{ invite: string }>(['invite'])
+  const dana = await world.empty('dana')
+  await dana.run(['new', '--name', 'dana'])
+  await dana.run(['accept', invite])
+  const page = await sit(world.alice, PHONE)
+  const row = page.locator('.row', { hasText: 'Accepted your invitation' })
+  await expect(row).toBeVisible()
+  await expect(row.getByRole('button')).toHaveCount(0)
+  const pointIn = async (x: number): Promise<Point> => {
+    const box = (await row.boundingBox())!
+    return { x, y: box.y + box.height / 2 }
+  }
+  await drag(page, await pointIn(200), await pointIn(200), 700)
+  await expect(page.getByRole('menuitem', { name: 'Write to dana' })).toBeVisible()
+  await expect(page).toHaveURL(/\/#?(\/inbox)?$/)
+  await page.keyboard.press('Escape')
+  await drag(page, await pointIn(300), await pointIn(160))
+  await expect(row).toBeVisible()
+  await drag(page, await pointIn(120), await pointIn(260))
+  await expect(row).toHaveCount(0)
+  await page.getByRole('button', { name: 'Undo' }).tap()
+  await expect(row).toBeVisible()
+})
+
+test('tabs that do not fit show an arrow where they are cut', async ({ sit }) => {
+  const page = await sit(world.alice, PHONE)
+  await page.goto(`${world.alice.origin}/#/files`)
+  const tabs = page.locator('.tabs')
+  await expect(tabs.locator('.more.end')).toBeVisible()
+  await expect(tabs.locator('.more.start')).toHaveCount(0)
+  await tabs.getByRole('link').last().tap()
+  await expect(tabs.locator('.more.start')).toBeVisible()
+  await expect(tabs.locator('.more.end')).toHaveCount(0)
+})
+
+test('the settings have their title beside the way back', async ({ sit }) => {
+  const page = await sit(world.alice, PHONE)
+  await page.goto(`${world.alice.origin}/#/settings/theme`)
+  await expect(page.getByRole('heading', { name: 'Settings', exact: true })).toBeVisible()
+  await page.getByRole('link', { name: 'Back to the list' }).tap()
+  await expect(page).toHaveURL(/#\/settings$/)
+})

@@ -13,7 +13,8 @@ const CLICK_FOLLOWS_MS = 250
 export interface RowActs {
   more: () => void
   swipeRight: () => void
-  swipeLeft: () => void
+  /** Omitted if the row does not move to the left. */
+  swipeLeft?: () => void
 }
 
 export class RowReach {
@@ -37,6 +38,10 @@ export class RowReach {
 
   get isReached(): boolean {
     return this.#isNear || this.#hasFocus
+  }
+
+  get hasFocus(): boolean {
+    return this.#hasFocus
   }
 
   get movedPx(): number {
@@ -117,7 +122,8 @@ export class RowReach {
     if (this.#movedPx === 0 && Math.abs(dy) > Math.abs(dx)) return void (this.#start = null)
     this.#isUsed = true
     if (currentTarget instanceof Element) currentTarget.setPointerCapture(pointerId)
-    this.#movedPx = Math.max(-FARTHEST_PX, Math.min(FARTHEST_PX, dx))
+    const leftPx = this.#acts.swipeLeft === undefined ? 0 : FARTHEST_PX
+    this.#movedPx = Math.max(-leftPx, Math.min(FARTHEST_PX, dx))
   }
 
   #letGo(acts: boolean): void {
@@ -131,6 +137,6 @@ export class RowReach {
     if (isLong) this.#asking = setTimeout(() => this.#openAsked(), CLICK_FOLLOWS_MS)
     if (!acts) return
     if (isToRight) this.#acts.swipeRight()
-    else this.#acts.swipeLeft()
+    else this.#acts.swipeLeft?.()
   }
 }

@@ -204,6 +204,8 @@ export const inbox = {
     text: 'Add the label to a letter to find its conversation here.',
   },
 
+  /** The button of the empty box of imported letters. */
+  bringMail: 'Bring your mail',
   empty: {
     inbox: {
       title: 'Your inbox is empty',
@@ -245,7 +247,7 @@ export const inbox = {
     },
     imported: {
       title: 'Nothing imported yet',
-      text: 'Import mail from other programs, or an export from someone, in Settings. Imported letters appear here.',
+      text: 'Mail from other programs appears here, and what you import from an export.',
     },
   } satisfies Record<Box, { title: string; text: string }>,
 }

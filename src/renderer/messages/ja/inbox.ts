@@ -161,6 +161,7 @@ export const inbox: typeof english = {
     text: '手紙にラベルを付けると、そのやり取りがここに並びます。',
   },
 
+  bringMail: 'メールを移す',
   empty: {
     inbox: {
       title: '受信箱は空です',
@@ -199,7 +200,7 @@ export const inbox: typeof english = {
     },
     imported: {
       title: 'まだ何も取り込んでいません',
-      text: 'ほかのソフトのメールや、ほかの人が書き出したものは、「設定」から取り込むと、ここに入ります。',
+      text: 'ほかのソフトのメールや、書き出されたファイルを取り込むと、ここに入ります。',
     },
   },
 }
