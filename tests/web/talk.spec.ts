@@ -142,3 +142,35 @@ test('a safety check asks each member, and its author sees who answered with whi
   await expect(own.getByText('bob (I’m safe)')).toBeVisible()
   expect(await faultsOf(page)).toEqual([])
 })
+
+test('in the inbox a talk is its stream, where a safety check can be answered', async ({ sit }) => {
+  const page = await sit(world.alice)
+  const other = await sit(world.bob)
+  await makeGroup(page, 'Street', ['bob'])
+  await goToGroup(page, 'Street')
+  // A press of the mouse on the group begins to write.
+  await expect(page.getByRole('textbox', { name: 'Write to Street' })).toBeFocused()
+  await page.getByRole('button', { name: 'Urgent…' }).click()
+  await page.getByRole('menuitem', { name: 'Ask if everyone is safe' }).click()
+  await page.keyboard.press('Enter')
+
+  await goTo(other, 'inbox')
+  const row = other.getByRole('link', { name: /^Street.*Are you safe/ })
+  await expect(row).toBeVisible()
+  // The page shows the first talk; that alone is no reading of it.
+  const isNew = other.getByRole('listitem').filter({ has: row }).getByRole('img', { name: 'sealed' })
+  await expect(other.getByRole('article', { name: /^alice.*Are you safe/ })).toBeVisible()
+  await expect(isNew).toBeVisible()
+  await row.click()
+  await expect(isNew).toHaveCount(0)
+  const check = other.getByRole('article', { name: /^alice.*Are you safe/ })
+  await check.getByRole('button', { name: 'I need help' }).click()
+  await expect(check.getByText('You answered “I need help”')).toBeVisible()
+  const own = page.getByRole('article', { name: /^You.*Are you safe/ })
+  await expect(own.getByText('bob (I need help)')).toBeVisible()
+
+  await other.getByRole('textbox', { name: 'Write to Street' }).fill('The stairs are blocked.')
+  await other.keyboard.press('Enter')
+  await expect(page.getByRole('article', { name: /^bob.*The stairs are blocked/ })).toBeVisible()
+  expect(await faultsOf(other)).toEqual([])
+})

@@ -34,7 +34,7 @@ export class ThreadView {
   #pages = 1
   #isLoadingEarlier = $state(false)
   /** True if the person chose this thread; words that are here are then marked as read. */
-  readonly #isChosen: boolean
+  #isChosen: boolean
 
   constructor(app: App, ref: RefText, isChosen: boolean) {
     this.#app = app
@@ -85,6 +85,14 @@ export class ThreadView {
   /** The sealed letters that a press can open. */
   get sealed(): (LetterSummary & { ref: RefText })[] {
     return this.letters.flatMap(({ summary }) => (isSealed(summary) ? [summary] : []))
+  }
+
+  /** The person chose what the page had chosen first. */
+  async choose(): Promise<void> {
+    if (this.#isChosen) return
+    this.#isChosen = true
+    await this.read()
+    await this.#endUnread()
   }
 
   isOpenedNow(ref: RefText): boolean {
