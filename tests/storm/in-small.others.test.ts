@@ -11,6 +11,7 @@ const STEPS: Record<string, number> = {
   model: 4,
   'keepers-model': 2,
   'keepers-whole': 40,
+  'keepers-circle': 40,
   'keepers-killed': 2,
   wire: 16,
   kill: 3,

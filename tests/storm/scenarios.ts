@@ -8,6 +8,7 @@ import { rewindScenario } from './disk/rewind.ts'
 import { spaceScenario } from './disk/space.ts'
 import { floodsScenario } from './floods/floods.ts'
 import { hostileScenario } from './hostile/hostile.ts'
+import { keepersCircleScenario } from './keepers/circle.ts'
 import { keepersWholeScenario } from './keepers/keepers.ts'
 import { keepersKilledScenario } from './keepers/keepers-killed.ts'
 import { keepersModelScenario } from './keepers/keepers-model.ts'
@@ -27,6 +28,7 @@ export const scenarios: readonly Scenario[] = [
   modelScenario(),
   keepersModelScenario,
   keepersWholeScenario,
+  keepersCircleScenario,
   keepersKilledScenario,
   wireScenario,
   killScenario,

@@ -89,6 +89,11 @@ export class MemoryNetwork {
     if (connection !== undefined) this.#cut(connection)
   }
 
+  /** From this moment on nothing reaches a device, and nothing leaves it. It is still to be closed. */
+  unplug(device: Uint8Array): void {
+    void this.#sources.get(toHex(device))?.close()
+  }
+
   cutAll(): void {
     for (const connection of [...this.#connections.values()]) this.#cut(connection)
   }

@@ -21,7 +21,13 @@ export async function putBack(
   isMeant: (name: string) => boolean = () => true,
 ): Promise<void> {
   for (const name of await listFiles(dir)) if (!copy.has(name) && isMeant(name)) await rm(join(dir, name))
-  for (const [name, bytes] of copy) if (isMeant(name)) await writeFile(join(dir, name), bytes)
+  for (const [name, bytes] of copy) if (isMeant(name)) await writeChanged(join(dir, name), bytes)
+}
+
+/** RocksDB's folder has a file that counts as a copy if it is written later than it was created. */
+async function writeChanged(path: string, bytes: Buffer): Promise<void> {
+  const now = await readFile(path).catch(() => null)
+  if (now === null || !bytes.equals(now)) await writeFile(path, bytes)
 }
 
 async function listFiles(dir: string): Promise<string[]> {

@@ -86,7 +86,8 @@ async function authorLearns(letters: LettersAtStations, pairs: readonly Pair[]):
   await eventually(isLearned, WITHIN_MS, 'the author learns of every opening')
 }
 
-async function judgeFiles(world: KeepersWorld): Promise<void> {
+/** No station has a word of a letter in its files. */
+export async function judgeFiles(world: KeepersWorld): Promise<void> {
   for (const { name, station } of world.stations) {
     await station.stop()
     const names = await findInFiles(station.homeDir, Buffer.from(PLAIN_WORDS))

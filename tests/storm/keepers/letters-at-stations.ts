@@ -180,9 +180,10 @@ export class LettersAtStations {
   }
 }
 
-async function openLetter(
+/** Returns the code of the refusal; null if it opens. */
+export async function openLetter(
   person: Person,
-  { ref, name, text }: TrueLetter,
+  { ref, name, text }: Pick<TrueLetter, 'ref' | 'name' | 'text'>,
   waitMs: number,
 ): Promise<string | null> {
   try {

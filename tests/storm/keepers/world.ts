@@ -5,15 +5,18 @@ import { toHex } from '../../../src/core/base/index.ts'
 import { join as joinStation, knowsStations, QUICK_PACE } from '../../support/customers.ts'
 import { calling, pair, Person } from '../../support/person.ts'
 import { MemoryNetwork } from '../../support/memory-network.ts'
+import type { InviteOptions } from '../../../src/core/station/index.ts'
 import { TestStation } from '../../support/station.ts'
 import { TestClock } from '../../support/test-clock.ts'
 import { copyHome, putBack, type HomeCopy } from '../disk/home-copy.ts'
 import type { Trial } from '../trial.ts'
+import { killHome } from './kill-home.ts'
 import { PRESETS as ALL_PRESETS, type Preset } from './run-parts.ts'
 
 /** Whole engines are slow, so of five stations only the choice that the screens offer. */
 const PRESETS = ALL_PRESETS.filter(({ of, need }) => of < 5 || need === 2)
-const READERS = ['bob', 'carol']
+const MAX_STATIONS = 7
+const READERS: readonly string[] = ['bob', 'carol']
 
 export interface OnePerson {
   person: Person
@@ -32,6 +35,10 @@ export interface OneStation {
   nature: 'honest' | 'liar' | 'forgetful'
   copied: HomeCopy | null
   wasPutBack: boolean
+  /** The author has left it, or it is destroyed. */
+  isOver: boolean
+  /** It has room for a few letters only. */
+  isSmall: boolean
 }
 
 export class KeepersWorld {
@@ -40,48 +47,57 @@ export class KeepersWorld {
   readonly readers: OnePerson[] = []
   readonly stations: OneStation[] = []
   author!: OnePerson
-  readonly #network = new MemoryNetwork()
+  readonly network = new MemoryNetwork()
   readonly #trial: Trial
+  readonly #folder: string
 
-  private constructor(trial: Trial) {
+  private constructor(trial: Trial, folder: string) {
     this.#trial = trial
+    this.#folder = folder
     this.preset = trial.random.pick(PRESETS)
   }
 
-  static async gather(trial: Trial): Promise<KeepersWorld> {
-    const world = new KeepersWorld(trial)
-    const folder = await trial.folder()
-    world.author = await world.#makePerson(folder, 'alice')
-    for (const name of READERS) world.readers.push(await world.#makePerson(folder, name))
-    for (let n = 1; n <= world.preset.of; n++)
-      world.stations.push(await world.#makeStation(folder, `station ${n}`))
+  static async gather(trial: Trial, readers = READERS): Promise<KeepersWorld> {
+    const world = new KeepersWorld(trial, await trial.folder())
+    world.author = await world.#makePerson('alice')
+    for (const name of readers) world.readers.push(await world.#makePerson(name))
+    for (let n = 1; n <= world.preset.of; n++) await world.makeStation()
     await world.#acquaint()
     world.#chooseNatures()
     return world
   }
 
-  async #makePerson(folder: string, name: string): Promise<OnePerson> {
-    const person = Person.at(name, join(folder, name), this.#network, this.clock)
+  async #makePerson(name: string): Promise<OnePerson> {
+    const person = Person.at(name, join(this.#folder, name), this.network, this.clock)
     this.#trial.onEnd(() => person.stop())
     await person.start({ stationPace: QUICK_PACE })
     await person.do.home.create({ name }, calling)
     return { person, id: person.id, device: person.device, isOn: true }
   }
 
-  async #makeStation(folder: string, name: string): Promise<OneStation> {
-    const station = TestStation.at(join(folder, name), this.#network, this.clock)
+  /** Nobody is its customer yet. */
+  async makeStation(): Promise<OneStation> {
+    const name = `station ${this.stations.length + 1}`
+    const station = TestStation.at(join(this.#folder, name), this.network, this.clock)
     this.#trial.onEnd(() => station.stop())
     await station.start({ name })
-    const { device } = station
-    return { name, station, device, isOn: true, nature: 'honest', copied: null, wasPutBack: false }
+    const begun = {
+      nature: 'honest',
+      copied: null,
+      wasPutBack: false,
+      isOver: false,
+      isSmall: false,
+    } as const
+    const one: OneStation = { name, station, device: station.device, isOn: true, ...begun }
+    this.stations.push(one)
+    return one
   }
 
   async #acquaint(): Promise<void> {
     const { person: alice } = this.author
-    const { need, distrust } = this.preset
     for (const { person } of this.readers) await pair(alice, person)
     for (const { station } of this.stations) await joinStation(alice, station)
-    await alice.do.stations.rule({ need, distrust }, calling)
+    await this.#setRule()
     for (const { person } of this.readers) await knowsStations(person, alice)
     // A customer of the same station reads over the wire that they have anyway.
     if (this.#trial.random.isSo(0.3)) await joinStation(this.readers[0]!.person, this.stations[0]!.station)
@@ -103,6 +119,10 @@ export class KeepersWorld {
     return [this.author, ...this.readers]
   }
 
+  find(name: string): OnePerson {
+    return this.everybody.find(({ person }) => person.name === name)!
+  }
+
   /** True if a station may have lost decisions. */
   get isAnyPutBack(): boolean {
     return this.stations.some(({ wasPutBack }) => wasPutBack)
@@ -116,11 +136,16 @@ export class KeepersWorld {
   async turnStation(): Promise<void> {
     const { random } = this.#trial
     const isBack = random.isSo(0.5)
-    const off = this.stations.filter(({ isOn }) => !isOn)
-    await this.#turn(random.pick(isBack && off.length > 0 ? off : this.stations))
+    const off = this.standing.filter(({ isOn }) => !isOn)
+    await this.switch(random.pick(isBack && off.length > 0 ? off : this.standing))
   }
 
-  async #turn(one: OneStation): Promise<void> {
+  /** Stations that are not destroyed, and that the author has not left. */
+  get standing(): OneStation[] {
+    return this.stations.filter(({ isOver }) => !isOver)
+  }
+
+  async switch(one: OneStation): Promise<void> {
     this.#trial.note(`${one.name} goes ${one.isOn ? 'off' : 'on'}`)
     if (one.isOn) await one.station.stop()
     else await one.station.start()
@@ -143,6 +168,21 @@ export class KeepersWorld {
     one.isOn = !one.isOn
   }
 
+  /** What was written until now stays, as after kill -9. It is off then. */
+  async kill(one: OnePerson | OneStation): Promise<void> {
+    if (!one.isOn) return
+    one.isOn = false
+    this.#trial.note(`${nameOf(one)} is killed`)
+    this.#trial.count('person' in one ? 'people killed' : 'stations killed')
+    const home = 'person' in one ? one.person : one.station
+    await killHome(this.network, one.device, home)
+  }
+
+  /** Switches on whoever is off. */
+  raise(one: OnePerson | OneStation): Promise<void> {
+    return 'person' in one ? this.turn(one) : this.switch(one)
+  }
+
   pass(ms: number): void {
     this.#trial.note(`${ms / 60_000} min pass`)
     this.clock.pass(ms)
@@ -150,47 +190,82 @@ export class KeepersWorld {
 
   cut(): void {
     const { random } = this.#trial
-    const one = random.pick([...this.everybody, ...this.stations])
-    const other = random.pick(this.stations)
+    const one = random.pick([...this.everybody, ...this.standing])
+    const other = random.pick(this.standing)
     if (one === other) return
     this.#trial.note(`cut off: ${nameOf(one)} from ${other.name}`)
-    this.#network.partition(one.device, other.device)
+    this.network.partition(one.device, other.device)
   }
 
   heal(): void {
     this.#trial.note('all wires heal')
-    this.#network.heal()
+    this.network.heal()
   }
 
   /** Copies the home of a station that may be put back. */
   async copy(): Promise<void> {
-    const one = this.stations.find(({ nature }) => nature === 'forgetful')
+    const one = this.standing.find(({ nature }) => nature === 'forgetful')
     if (one === undefined) return
     const wasOn = one.isOn
-    if (wasOn) await this.#turn(one)
+    if (wasOn) await this.switch(one)
     this.#trial.note(`${one.name} is copied`)
     one.copied = await copyHome(one.station.homeDir)
-    if (wasOn) await this.#turn(one)
+    if (wasOn) await this.switch(one)
   }
 
   async putBack(): Promise<void> {
-    const one = this.stations.find(({ copied }) => copied !== null)
+    const one = this.standing.find(({ copied }) => copied !== null)
     if (one === undefined) return
     const wasOn = one.isOn
-    if (wasOn) await this.#turn(one)
+    if (wasOn) await this.switch(one)
     this.#trial.note(`${one.name} is put back`)
     this.#trial.count('stations put back')
     await putBack(one.station.homeDir, one.copied!)
     one.wasPutBack = true
-    if (wasOn) await this.#turn(one)
+    if (wasOn) await this.switch(one)
+  }
+
+  /** A station with a new home, which the author joins if they can. */
+  async joinAnother(limits: InviteOptions = {}): Promise<void> {
+    const { person } = this.author
+    if (!this.author.isOn || this.standing.length >= MAX_STATIONS) return
+    const one = await this.makeStation()
+    const link = await one.station.invite(limits)
+    this.#trial.note(
+      `alice joins ${one.name}${Object.keys(limits).length > 0 ? ', which has little room' : ''}`,
+    )
+    this.#trial.count('stations joined')
+    one.isSmall = Object.keys(limits).length > 0
+    await person.do.stations.add({ link, waitMs: 10_000 }, calling)
+    await this.#setRule()
+  }
+
+  /** The author leaves a station, if enough remain for the rule. `isLost`: it is destroyed. */
+  async leave(one: OneStation, isLost: boolean): Promise<void> {
+    const { person } = this.author
+    const few = this.standing.filter(({ isSmall }) => !isSmall).length <= this.preset.of
+    if (!this.author.isOn || (few && !one.isSmall)) return
+    this.#trial.note(`${one.name} is ${isLost ? 'destroyed' : 'left'}`)
+    this.#trial.count(isLost ? 'stations destroyed' : 'stations left')
+    one.isOver = true
+    if (isLost && one.isOn) await this.switch(one)
+    const order = { station: one.name, waitMs: 200, lost: isLost }
+    await person.do.stations.leave(order, calling)
+    await this.#setRule()
+  }
+
+  /** A change of the stations brings the usual numbers back. */
+  async #setRule(): Promise<void> {
+    const { need, distrust } = this.preset
+    await this.author.person.do.stations.rule({ need, distrust }, calling)
   }
 
   /** Everything is on and connected again. */
   async calm(): Promise<void> {
     this.heal()
-    for (const one of this.stations) if (!one.isOn) await this.#turn(one)
+    for (const one of this.standing) if (!one.isOn) await this.switch(one)
     for (const one of this.everybody) if (!one.isOn) await this.turn(one)
   }
 }
 
-const nameOf = (one: OnePerson | OneStation): string => ('name' in one ? one.name : one.person.name)
+export const nameOf = (one: OnePerson | OneStation): string => ('name' in one ? one.name : one.person.name)
