@@ -71,6 +71,7 @@ test('an invite for several waits for one press, and both sides see the contact 
   const [other] = pages
   await other!.goto(`${guests[0]!.origin}/#/inbox`)
   const accepted = other!.getByRole('listitem').filter({ hasText: 'You’re contacts now.' })
+  await expect(other!.getByRole('heading', { name: 'Select a letter' })).toBeVisible()
   await accepted.hover()
   await accepted.getByRole('button', { name: 'Archive' }).click()
   await expect(accepted).toHaveCount(0)
@@ -81,9 +82,15 @@ test('an invite for several waits for one press, and both sides see the contact 
 test('a revoked invite pairs no one', async ({ sit }) => {
   const page = await sit(world.bob)
   await page.goto(`${world.bob.origin}/#/people`)
+  await page.getByRole('textbox', { name: 'For whom?' }).fill('Fred')
   await page.getByRole('button', { name: 'Create an invite link' }).click()
   const link = await page.getByRole('textbox', { name: 'Invite link' }).inputValue()
-  await page.getByRole('button', { name: /^Revoke the invite created/ }).click()
+  const [listed] = await world.bob.run<{ invite: string; forWhom: string | null }[]>(['invites'])
+  expect(listed).toMatchObject({ invite: link, forWhom: 'Fred' })
+  // A second link of the same minute differs in its name.
+  await world.bob.run(['invite'])
+  await expect(page.getByRole('listitem').filter({ hasText: /link …\w{4} · created/ })).toHaveCount(1)
+  await page.getByRole('button', { name: 'Revoke the invite: for Fred' }).click()
   await expect(page.getByText('The invite is revoked. Nobody can use it now.')).toBeVisible()
   const fred = await world.empty('fred')
   await fred.run(['new', '--name', 'fred'])

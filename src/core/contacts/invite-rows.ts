@@ -12,6 +12,8 @@ export interface InviteRow {
   createdAt: number
   expiresAt: number
   revokedAt: number | null
+  /** What this person calls it. */
+  forWhom: string | null
 }
 
 /** `declined`: the guest is not told, and is not asked about again. */
@@ -36,7 +38,7 @@ export type InviteState = 'open' | 'used' | 'expired' | 'revoked'
 
 const INVITE = `
   id, invite, link, public_key AS publicKey, people, created_at AS createdAt, expires_at AS expiresAt,
-  revoked_at AS revokedAt`
+  revoked_at AS revokedAt, for_whom AS forWhom`
 const GUEST = 'id, invite, person, device, name, request, at, state, answer'
 
 export function readInvites(rows: Rows, rest: string, ...params: SqlValue[]): InviteRow[] {

@@ -22,6 +22,7 @@ export interface Invite {
   id: Uint8Array
   link: string
   people: number
+  forWhom: string | null
   createdAt: number
   expiresAt: number
   state: InviteState
@@ -40,9 +41,9 @@ export class Invites {
 
   /**
    * Creates a link that is valid for `lifetimeMs`. With `people` 1 its first guest becomes a contact
-   * at once. With more, this person decides about each guest.
+   * at once. With more, this person decides about each guest. `forWhom` is kept here only.
    */
-  async create(lifetimeMs = USUAL_INVITE_MS, people = 1): Promise<Invite> {
+  async create(lifetimeMs = USUAL_INVITE_MS, people = 1, forWhom: string | null = null): Promise<Invite> {
     const { ledger, identity, clock } = this.#parts
     const createdAt = clock.now()
     const expiresAt = createdAt + Math.min(lifetimeMs, MAX_INVITE_MS)
@@ -51,11 +52,11 @@ export class Invites {
     const link = formatInvite({ person, name: card.name, device: device.publicKey, expiresAt, invite })
     await ledger.write((tx) =>
       tx.run(
-        'INSERT INTO invites (id, invite, link, public_key, people, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
-        ...[id, invite, link, publicKey, people, createdAt, expiresAt],
+        'INSERT INTO invites (id, invite, link, public_key, people, created_at, expires_at, for_whom) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+        ...[id, invite, link, publicKey, people, createdAt, expiresAt, forWhom],
       ),
     )
-    return { id, link, people, createdAt, expiresAt, state: 'open', guests: [], waiting: 0 }
+    return { id, link, people, forWhom, createdAt, expiresAt, state: 'open', guests: [], waiting: 0 }
   }
 
   /** Lists the invites, the newest first. */
@@ -66,10 +67,10 @@ export class Invites {
 
   #describe(row: InviteRow): Invite {
     const { ledger, clock } = this.#parts
-    const { id, link, people, createdAt, expiresAt } = row
+    const { id, link, people, forWhom, createdAt, expiresAt } = row
     const guests = readGuests(ledger, 'WHERE invite = ? ORDER BY at DESC, id', id)
     return {
-      ...{ id, link, people, createdAt, expiresAt },
+      ...{ id, link, people, forWhom, createdAt, expiresAt },
       state: stateOfInvite(ledger, row, clock.now()),
       guests: guests.filter(({ state }) => state === 'paired'),
       waiting: guests.filter(({ state }) => state === 'asked').length,

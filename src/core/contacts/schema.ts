@@ -26,7 +26,8 @@ export const contactsSchema: Schema = {
      CREATE TABLE known_names (person BLOB PRIMARY KEY, name TEXT NOT NULL) STRICT, WITHOUT ROWID;
      CREATE TABLE invites (
        id BLOB PRIMARY KEY, invite BLOB NOT NULL, link TEXT NOT NULL, public_key BLOB NOT NULL,
-       people INTEGER NOT NULL, created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, revoked_at INTEGER
+       people INTEGER NOT NULL, created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, revoked_at INTEGER,
+       for_whom TEXT
      ) STRICT, WITHOUT ROWID;
      CREATE TABLE invite_guests (
        id BLOB PRIMARY KEY, invite BLOB NOT NULL, person BLOB NOT NULL, device BLOB NOT NULL, name TEXT NOT NULL,

@@ -2,7 +2,7 @@
 // This comes before the life of a message, because letters are sent only between paired persons.
 import { call } from './calls.ts'
 import type { GuestId, InviteId, InviteText, IsoTime, Party } from './ids.ts'
-import { id, link, listUpTo, nothing, waitMs, z } from './schema.ts'
+import { id, link, listUpTo, nothing, oneLine, waitMs, z } from './schema.ts'
 
 const MAX_LIFETIME_MS = 30 * 24 * 60 * 60 * 1000
 export const MAX_INVITED = 100
@@ -15,6 +15,8 @@ export interface CreatedInvite {
   expiresAt: IsoTime
   /** How many people it is for. With more than one, this person decides about each guest. */
   people: number
+  /** What its maker calls it, to tell it from others. Not in the link. Null if it has no name. */
+  forWhom: string | null
 }
 
 export interface Invite extends CreatedInvite {
@@ -61,6 +63,7 @@ export const inviteCalls = {
     z.strictObject({
       lifetimeMs: z.number().int().min(1000).max(MAX_LIFETIME_MS).optional(),
       people: z.number().int().min(1).max(MAX_INVITED).optional(),
+      forWhom: oneLine.optional(),
     }),
   ),
 

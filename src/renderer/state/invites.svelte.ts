@@ -77,9 +77,13 @@ export class Invites extends LiveRead<AllInvites> {
     return offered
   }
 
-  /** @throws UNREACHABLE, NO_SPACE */
-  async create(days: number, people: number): Promise<CreatedInvite> {
-    const invite = await this.app.api.invites.create({ lifetimeMs: days * DAY_MS, people })
+  /** `forWhom`: only this person sees it; empty for no name. @throws UNREACHABLE, NO_SPACE */
+  async create(days: number, people: number, forWhom = ''): Promise<CreatedInvite> {
+    const invite = await this.app.api.invites.create({
+      lifetimeMs: days * DAY_MS,
+      people,
+      forWhom: forWhom.trim() === '' ? undefined : forWhom.trim(),
+    })
     await this.read()
     return invite
   }

@@ -111,7 +111,10 @@ test('a knock sends one line to an address, and shows its progress', async () =>
 })
 
 test('an invite that was used names the new contact, and offers to write to them', async () => {
-  const made = { id: 'i', invite: 'fumikura://invite/x', people: 1, expiresAt: '2026-11-25T10:00:00.000Z' }
+  const made = {
+    ...{ id: 'i', invite: 'fumikura://invite/x', people: 1, forWhom: null },
+    expiresAt: '2026-11-25T10:00:00.000Z',
+  }
   let all: object[] = []
   const invites = { ...NO_INVITES, list: () => all, create: () => made }
   const { app, engine } = renderInApp(InviteMaker, {}, { ...PEOPLE, invites })
@@ -206,7 +209,10 @@ test.each([
   ['used', /^That invite is used up/],
   ['revoked', /^That invite was revoked/],
 ] as const)('a shown invite reports that it is %s', async (state, words) => {
-  const made = { id: 'i', invite: 'fumikura://invite/x', people: 1, expiresAt: '2026-11-25T10:00:00.000Z' }
+  const made = {
+    ...{ id: 'i', invite: 'fumikura://invite/x', people: 1, forWhom: null },
+    expiresAt: '2026-11-25T10:00:00.000Z',
+  }
   let all: object[] = []
   const invites = {
     ...NO_INVITES,
@@ -234,8 +240,16 @@ test('the list of invites names those who came by each, and says how many wait',
     state: 'used',
   }
   const list = () => [
-    { ...made, id: 'i', invite: 'fumikura://invite/x', guests: [alice] },
-    { ...made, id: 'j', invite: 'fumikura://invite/y', people: 20, waiting: 3, guests: [] },
+    { ...made, id: 'i', invite: 'fumikura://invite/x', forWhom: null, guests: [alice] },
+    {
+      ...made,
+      id: 'j',
+      invite: 'fumikura://invite/y',
+      forWhom: 'the choir',
+      people: 20,
+      waiting: 3,
+      guests: [],
+    },
   ]
   renderInApp(InviteList, {}, { ...PEOPLE, invites: { ...NO_INVITES, list } })
   await screen.findByText(`by ${alice.name}`)
@@ -244,6 +258,8 @@ test('the list of invites names those who came by each, and says how many wait',
     false,
   ])
   expect(await screen.findByText(/0 of up to 20 people · 3 waiting for you/)).toBeTruthy()
+  expect(screen.getByText('for the choir')).toBeTruthy()
+  expect(screen.getByText('link …te/x')).toBeTruthy()
 })
 
 test('an accepted invite waits in view for an inviter who is offline, and a press stops that', async () => {

@@ -60,13 +60,18 @@ test('an invite takes days and a number of people, and gives a text with its lin
     'invite',
     '--days',
     '30',
-    '--for',
+    '--people',
     'several',
+    '--for',
+    'Mira',
     '--language',
     'ja',
     '--json',
   )
-  expect(calls).toContainEqual(['invites.create', { lifetimeMs: 30 * 86_400_000, people: 20 }])
+  expect(calls).toContainEqual([
+    'invites.create',
+    { lifetimeMs: 30 * 86_400_000, people: 20, forWhom: 'Mira' },
+  ])
   expect(JSON.parse(stdout)).toMatchObject({
     people: 20,
     text: expect.stringContaining('fumikura://invite/ybnd') as unknown,
@@ -74,7 +79,8 @@ test('an invite takes days and a number of people, and gives a text with its lin
   for (const wrong of [
     ['--days', '0'],
     ['--days', '31'],
-    ['--for', '101'],
+    ['--people', '101'],
+    ['--for', ' '],
     ['--language', 'de'],
   ])
     expect((await run('invite', ...wrong)).code).not.toBe(0)

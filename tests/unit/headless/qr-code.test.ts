@@ -18,6 +18,7 @@ const created: CreatedInvite = {
   id: 'i' as InviteId,
   invite: LINK,
   people: 1,
+  forWhom: null,
   expiresAt: '2031-04-02T00:00:00.000Z',
 }
 const alice: HomeStatus = {

@@ -15,8 +15,8 @@ import type { OpenHome } from '../../open-home.ts'
 
 export function createInviteHandlers(open: () => OpenHome): Handlers['invites'] {
   return {
-    create: async ({ lifetimeMs, people }) =>
-      describeInvite(open(), await open().invites.create(lifetimeMs, people)),
+    create: async ({ lifetimeMs, people, forWhom }) =>
+      describeInvite(open(), await open().invites.create(lifetimeMs, people, forWhom)),
     async accept({ link, waitMs }, { signal }) {
       const { person, name, state } = await open().acceptance.accept(link, waitMs, signal)
       return { person: personId(person), name, state }
@@ -46,11 +46,12 @@ const listInvites = (home: OpenHome): Invite[] =>
   home.invites.list().map((invite) => describeInvite(home, invite))
 
 function describeInvite({ parts }: OpenHome, invite: StoredInvite): Invite {
-  const { id, link, people, createdAt, expiresAt, state, guests, waiting } = invite
+  const { id, link, people, forWhom, createdAt, expiresAt, state, guests, waiting } = invite
   return {
     id: hexId(id) as InviteId,
     invite: link as InviteText,
     people,
+    forWhom,
     createdAt: isoTime(createdAt),
     expiresAt: isoTime(expiresAt),
     state,

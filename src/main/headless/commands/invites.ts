@@ -28,7 +28,7 @@ const MAX_PEOPLE = 100
 const SEVERAL = 20
 /** What --json prints. */
 const INVITES =
-  '[{ id, invite, createdAt, expiresAt, state: open|used|expired|revoked, people, guests: [{ person, name, at }], waiting }]'
+  '[{ id, invite, forWhom, createdAt, expiresAt, state: open|used|expired|revoked, people, guests: [{ person, name, at }], waiting }]'
 const GUESTS = '[{ guest, invite, person, name, at }]'
 const PENDING = '[{ invite, person, name, state: waiting|asked, since, expiresAt }]'
 
@@ -39,19 +39,24 @@ interface Invitation extends CreatedInvite {
 
 const invite = asking<Invitation>({
   name: 'invite',
-  usage: '[--days N] [--for WHO] [--language en|ja] [--qr]',
+  usage: '[--for NAME] [--people HOW-MANY] [--days N] [--language en|ja] [--qr]',
   summary: 'create an invite link, with a text to send',
   options: {
     days: { kind: 'text', hint: 'N', about: `how many days it is valid: 1 to ${MAX_DAYS} (default 7)` },
     for: {
       kind: 'text',
-      hint: 'WHO',
+      hint: 'NAME',
+      about: 'whom it is for; only you see this, in `invites`',
+    },
+    people: {
+      kind: 'text',
+      hint: 'HOW-MANY',
       about: `one (default), several (${SEVERAL}), or a number up to ${MAX_PEOPLE}; with more than one you accept each`,
     },
     language: { kind: 'text', hint: 'en|ja', about: 'the language of the text (default en)' },
     ...QR_OPTION,
   },
-  prints: '{ id, invite, expiresAt, people, text }',
+  prints: '{ id, invite, expiresAt, people, forWhom, text }',
   ask: makeInvite,
   linkOf: ({ invite: link }) => link,
   show: ({ invite: link, expiresAt, people, text }) =>
@@ -65,7 +70,11 @@ async function makeInvite({ given, api }: Asked): Promise<Invitation> {
   if (days === 0) throw new EngineError('INVALID', `--days must be 1 to ${MAX_DAYS}.`)
   const lifetimeMs = days === undefined ? undefined : days * DAY_MS
   const { name } = await api.people.whoami()
-  const made = await api.invites.create({ lifetimeMs, people: parsePeople(given.text('for')) })
+  const made = await api.invites.create({
+    lifetimeMs,
+    people: parsePeople(given.text('people')),
+    forWhom: parseName(given.text('for')),
+  })
   const { invite: link, people, expiresAt } = made
   const until = new Date(expiresAt).toLocaleString(language, { dateStyle: 'long', timeStyle: 'short' })
   const page = await findPage(api, link)
@@ -95,8 +104,14 @@ function parsePeople(text: string | undefined): number | undefined {
   if (text === 'several') return SEVERAL
   const people = /^\d{1,3}$/.test(text) ? Number(text) : 0
   if (people < 1 || people > MAX_PEOPLE)
-    throw new EngineError('INVALID', `--for is one, several, or a number from 1 to ${MAX_PEOPLE}.`)
+    throw new EngineError('INVALID', `--people is one, several, or a number from 1 to ${MAX_PEOPLE}.`)
   return people
+}
+
+/** @throws INVALID */
+function parseName(text: string | undefined): string | undefined {
+  if (text?.trim() === '') throw new EngineError('INVALID', '--for needs a name.')
+  return text
 }
 
 /** @throws INVALID */
@@ -157,8 +172,9 @@ const revoke = asking<Invite[]>({
 function showInvites(list: Invite[]): string {
   if (list.length === 0) return 'No invite links.'
   return showTable(
-    list.map(({ id, state, expiresAt, people, guests, waiting }) => [
+    list.map(({ id, forWhom, state, expiresAt, people, guests, waiting }) => [
       id,
+      forWhom === null ? '' : cleanLine(forWhom),
       state,
       `until ${showTime(expiresAt)}`,
       `for ${people === 1 ? 'one' : people}`,

@@ -66,7 +66,10 @@ export const people = {
 
   invite: 'Invite someone',
   inviteText: 'Create an invitation, and send it however you like, or let them scan it.',
-  inviteWhom: 'For',
+  inviteName: 'For whom?',
+  inviteNameOptional: 'optional',
+  inviteNameHint: 'Only you see this. It tells your links apart.',
+  inviteWhom: 'How many',
   inviteWhoms: { one: 'One person', several: 'Several people' },
   inviteWhomHints: {
     one: 'The first person who uses the link becomes your contact at once.',
@@ -99,15 +102,19 @@ export const people = {
     expired: 'That invite has expired. Create a new one.',
     revoked: 'That invite was revoked.',
   } satisfies Record<Exclude<Invite['state'], 'open'>, string>,
+  inviteNamed: (forWhom: string) => `for ${forWhom}`,
+  /** The name of a link that has none. */
+  inviteEndsIn: (end: string) => `link …${end}`,
   inviteMade: (when: string) => `created ${when}`,
   inviteUsedBy: (names: string) => `by ${names}`,
   inviteForSeveral: (came: number, people: number) => `${came} of up to ${people} people`,
   inviteWaiting: (count: number) => `${count} waiting for you`,
   inviteUntil: (when: string) => `until ${when}`,
   revoke: 'Revoke',
-  revokeOf: (when: string) => `Revoke the invite created ${when}`,
+  /** `name`: “for Mira”, or “link …x7kq”. */
+  revokeOf: (name: string) => `Revoke the invite: ${name}`,
   revoked: 'The invite is revoked. Nobody can use it now.',
-  copyOf: (when: string) => `Copy the invite created ${when}`,
+  copyOf: (name: string) => `Copy the invite: ${name}`,
 
   link: 'Use a link or an address',
   linkText:

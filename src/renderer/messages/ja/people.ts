@@ -66,6 +66,9 @@ export const people: typeof english = {
 
   invite: '招待する',
   inviteText: '招待文を作ります。好きな方法で相手に送るか、QRコードを読み取ってもらってください。',
+  inviteName: '招待する相手',
+  inviteNameOptional: '任意',
+  inviteNameHint: '自分だけに見えるメモです。あとでリンクを見分けられます。',
   inviteWhom: '招待する人数',
   inviteWhoms: { one: '1人', several: '複数人' },
   inviteWhomHints: {
@@ -93,15 +96,17 @@ export const people: typeof english = {
     expired: 'この招待リンクは期限が切れています。新しい招待リンクを作ってください。',
     revoked: 'この招待リンクは無効にしました。',
   },
+  inviteNamed: (forWhom) => `${forWhom}宛て`,
+  inviteEndsIn: (end) => `リンク …${end}`,
   inviteMade: (when) => `${when}に作成`,
   inviteUsedBy: (names) => `${names}が使用`,
   inviteForSeveral: (came, people) => `${people}人中${came}人`,
   inviteWaiting: (count) => `${count}人が承認待ち`,
   inviteUntil: (when) => `${when}まで`,
   revoke: '無効にする',
-  revokeOf: (when) => `${when}に作った招待を無効にする`,
+  revokeOf: (name) => `招待（${name}）を無効にする`,
   revoked: '招待リンクを無効にしました。もう誰も使えません。',
-  copyOf: (when) => `${when}に作った招待をコピー`,
+  copyOf: (name) => `招待（${name}）をコピー`,
 
   link: 'リンクやアドレスを使う',
   linkText:
