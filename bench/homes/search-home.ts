@@ -99,14 +99,9 @@ async function fileLetters(state: HomeState, letters: readonly FiledLetter[]): P
         noticeOf(letter, identity.person),
         { isNews: false },
       )
-      const { isStarred, isLabelled } = written
-      if (isStarred || isLabelled)
-        tidyObject(
-          tx,
-          objectId(ref),
-          { starred: isStarred, addLabels: isLabelled ? ['work'] : [] },
-          clock.now(),
-        )
+      const { isStarred, labels } = written
+      if (isStarred || labels.length > 0)
+        tidyObject(tx, objectId(ref), { starred: isStarred, addLabels: labels }, clock.now())
     }
   })
 }

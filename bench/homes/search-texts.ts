@@ -12,7 +12,7 @@ export interface WrittenLetter {
   fileNames: string[]
   isOpened: boolean
   isStarred: boolean
-  isLabelled: boolean
+  labels: string[]
 }
 
 /** Three of ten letters begin a thread, the others answer one of them. */
@@ -46,8 +46,14 @@ export function letterOf(number: number, letters: number): WrittenLetter {
     fileNames: Array.from({ length: count }, (_, at) => `tide table ${number + at}.pdf`),
     isOpened: number % 10 !== 9,
     isStarred: number % 500 === 4,
-    isLabelled: number % 100 === 6,
+    labels: labelsOf(number),
   }
+}
+
+/** `work` is on one of a hundred, `half` on every second letter, `old` on the first three. */
+function labelsOf(number: number): string[] {
+  const labels = { work: number % 100 === 6, half: number % 2 === 0, old: number < 3 }
+  return Object.entries(labels).flatMap(([label, isOn]) => (isOn ? [label] : []))
 }
 
 /** Returns the author alone, without the text. */

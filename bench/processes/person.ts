@@ -102,6 +102,12 @@ function listInbox(before?: string): Promise<LetterSummary[]> {
   return handlers.letters.list({ box: 'inbox', limit: PAGE, order: 'newest', only: [], before }, calling)
 }
 
+interface LabelledPage {
+  label: string
+  box: 'inbox' | 'archive'
+  isByThread: boolean
+}
+
 interface Shown {
   /** When the notice was filed. */
   arrivedAtMs: number
@@ -250,6 +256,10 @@ export const personTasks = {
     timedWithUse(() => api.letters.list({ box: 'inbox', limit: PAGE, order: 'newest', only: [], before })),
   timeThreads: (before?: string) =>
     timedWithUse(() => api.threads.list({ box: 'inbox', limit: PAGE, order: 'newest', before })),
+  timeLabel: ({ label, box, isByThread }: LabelledPage) => {
+    const page = { box, label, limit: PAGE, order: 'newest' } as const
+    return timedWithUse(() => (isByThread ? api.threads.list(page) : api.letters.list({ ...page, only: [] })))
+  },
   threadsPage: async (before?: string) => {
     const page = await api.threads.list({ box: 'inbox', limit: PAGE, order: 'newest', before })
     return {
@@ -272,7 +282,7 @@ export const personTasks = {
     return { count: found.size, middle: cursors[Math.floor(cursors.length / 2)] }
   },
   timeThreadTexts: (ref: RefText) => timed(() => api.threads.get({ ref })),
-  timeCounts: () => timed(() => handlers.letters.counts({}, calling)),
+  timeCounts: () => timedWithUse(() => handlers.letters.counts({}, calling)),
   timeThread: (ref: RefText) => timed(() => handlers.letters.thread({ ref }, calling)),
   usage: () => {
     const { user, system } = process.cpuUsage()

@@ -5,10 +5,12 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { equalBytes } from '../base/index.ts'
 import type { Transaction } from '../ledger/index.ts'
+import { countLetter, removeCounts } from './box-counts.ts'
 import { excerptOf } from './excerpt.ts'
 import { factWords } from './fact-words.ts'
 import { encodeEntry, hasMembers, isSaid, listedAt, refStart, type LetterEntry } from './letter-rows.ts'
 import { joinThread, keepThread, leaveThread } from './join-thread.ts'
+import { putLabels, removeAllLabels, removeLabels } from './letter-labels.ts'
 import { takeId } from './letter-ids.ts'
 import { indexedWords, WORD_COLUMNS } from './words.ts'
 
@@ -54,8 +56,9 @@ export function applyEntry(
     textFrom: hasWords || newText !== null ? entry.textFrom : '',
     excerpt: newText === null ? (hasWords ? known.excerpt : null) : excerptOf(newText),
   })
+  countLetter(tx, id, 1)
   insertPersons(tx, id, entry)
-  insertLabels(tx, id, entry)
+  putLabels(tx, id, entry.tidy.labels)
   const place = { id, facts }
   if (!hasWords) writeWords(tx, known ?? null, place, wordsOf(entry, newText))
   else if (known.id !== id || known.facts !== facts) moveWords(tx, known, place)
@@ -67,9 +70,10 @@ function keepsWords(known: KnownRow, entry: LetterEntry | null, newText: string 
 }
 
 function removeRows(tx: Transaction, id: number): void {
+  countLetter(tx, id, -1)
   tx.run('DELETE FROM letters WHERE id = ?', id)
   tx.run('DELETE FROM letter_persons WHERE letter = ?', id)
-  tx.run('DELETE FROM letter_labels WHERE letter = ?', id)
+  removeLabels(tx, id)
 }
 
 function insertRow(
@@ -112,11 +116,6 @@ function insertPersons(tx: Transaction, id: number, { author, to, wide }: Letter
   tx.run(insert, author, id, 1)
   for (const person of to) tx.run(insert, person, id, 0)
   for (const { key } of wide) tx.run(insert, key, id, 0)
-}
-
-function insertLabels(tx: Transaction, id: number, { tidy }: LetterEntry): void {
-  for (const label of tidy.labels)
-    tx.run('INSERT OR IGNORE INTO letter_labels (label, letter) VALUES (?, ?)', label, id)
 }
 
 /**
@@ -178,7 +177,8 @@ function findPacked(tx: Transaction, id: number): PackedWords | null {
 export function removeAll(tx: Transaction): void {
   tx.run('DELETE FROM letters')
   tx.run('DELETE FROM letter_persons')
-  tx.run('DELETE FROM letter_labels')
+  removeAllLabels(tx)
+  removeCounts(tx)
   tx.run('DELETE FROM letter_texts')
   tx.run('DELETE FROM thread_names')
   tx.run('DELETE FROM applied')

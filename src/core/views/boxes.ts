@@ -47,20 +47,18 @@ export const BOX_ROWS: Readonly<Record<ListName, string>> = {
   all: 'is_replaced = 0',
 }
 
-/**
- * The condition that depends on `now`, in ms. A snoozed letter returns when its time is reached.
- */
-const SNOOZING: Partial<Record<ListName, string>> = {
-  inbox: 'snoozed_until <= ?',
-  waiting: 'snoozed_until <= ?',
-  snoozed: 'snoozed_until > ?',
+/** A snoozed letter returns when its time is reached. Until then some boxes are without it. */
+export const SNOOZED_LETTERS: Partial<Record<ListName, 'without' | 'only'>> = {
+  inbox: 'without',
+  waiting: 'without',
+  snoozed: 'only',
 }
 
+/** @param now in ms, on which the letters of some boxes depend */
 export function boxCondition(box: ListName, now: number): Condition {
-  const snoozing = SNOOZING[box]
-  return snoozing === undefined
-    ? { sql: BOX_ROWS[box], params: [] }
-    : { sql: `${BOX_ROWS[box]} AND ${snoozing}`, params: [now] }
+  const snoozed = SNOOZED_LETTERS[box]
+  if (snoozed === undefined) return { sql: BOX_ROWS[box], params: [] }
+  return { sql: `${BOX_ROWS[box]} AND snoozed_until ${snoozed === 'only' ? '>' : '<='} ?`, params: [now] }
 }
 
 export function allOf(conditions: Condition[]): Condition {

@@ -2,6 +2,8 @@
 // A letter joins one name: what it answers, the version that it replaces, or its talk. A name whose
 // letter is not here has a row of its own, so the order in which letters arrive does not matter.
 import type { Rows, Transaction } from '../ledger/index.ts'
+import { moveCounts } from './box-counts.ts'
+import { moveLabels } from './letter-labels.ts'
 import { isSaid, type LetterEntry } from './letter-rows.ts'
 
 /** How the index has the letter so far. */
@@ -94,6 +96,8 @@ function merge(tx: Transaction, one: number, other: number): number {
   if (one === other) return one
   const [smaller, larger] = isSmaller(tx, one, other) ? [one, other] : [other, one]
   tx.run('UPDATE letters SET thread = ? WHERE thread = ?', larger, smaller)
+  moveCounts(tx, smaller, larger)
+  moveLabels(tx, smaller, larger)
   tx.run('UPDATE thread_names SET thread = ? WHERE thread = ?', larger, smaller)
   return larger
 }

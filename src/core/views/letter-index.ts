@@ -2,9 +2,11 @@
 // It is derived from the ledger (ledger-follower.ts) and contains nothing that the ledger does not
 // know.
 import type { Rows } from '../ledger/index.ts'
-import { allOf, boxCondition, BOXES, type Box, type Condition, type ListName } from './boxes.ts'
+import { countBoxes, type LetterCount } from './box-counts.ts'
+import { allOf, boxCondition, type Box, type ListName } from './boxes.ts'
+import { listLabels } from './letter-labels.ts'
 import { LedgerFollower, type FollowerOptions } from './ledger-follower.ts'
-import { listCondition, COUNTED_UNREAD, UNREAD, type ListFilter } from './letter-queries.ts'
+import { listCondition, UNREAD, type ListFilter } from './letter-queries.ts'
 import { decodeRow, refStart, ROW_COLUMNS, type LetterRow, type ListedEntry } from './letter-rows.ts'
 import { boxIndex } from './letter-schema.ts'
 import { listThreads, readThread, type ThreadFacts, type ThreadPage } from './thread-queries.ts'
@@ -15,19 +17,10 @@ import {
   listUnreadSaid,
   type TalkPage,
 } from './talk-queries.ts'
-import { pageCondition, orderBy, type Page, type ListPosition } from './pages.ts'
+import type { ListPosition, Page } from './pages.ts'
+import { readPage } from './read-page.ts'
 import { countMatching, listMatching, searchLetters } from './search-letters.ts'
 import type { SearchFilter } from './search-filter.ts'
-
-interface BoxCount {
-  unread: number
-  total: number
-}
-
-interface LetterCount extends BoxCount {
-  /** Threads with a letter that is sealed and can still be opened. */
-  unreadThreads: number
-}
 
 /** From `since` to before `until`; ms since the epoch. */
 export interface Times {
@@ -80,9 +73,7 @@ export class LetterIndex {
    * @throws INVALID for an invalid cursor
    */
   async list(box: ListName, now: number, filter: ListFilter, page: Page): Promise<ListedEntry[]> {
-    const condition = allOf([boxCondition(box, now), listCondition(filter, now)])
-    const indexed = `INDEXED BY ${boxIndex(box, page.order)}`
-    return this.#follower.query((view) => readPage(view, indexed, condition, page))
+    return this.#follower.query((view) => listBox(view, box, now, filter, page))
   }
 
   /** A page of a talk, the newest letters first. @throws INVALID for an invalid cursor */
@@ -132,10 +123,7 @@ export class LetterIndex {
    * opened, in how many threads.
    */
   async count(now: number): Promise<Record<Box, LetterCount>> {
-    return this.#follower.query((view) => {
-      const counts = BOXES.map((box) => [box, countBox(view, box, now)] as const)
-      return Object.fromEntries(counts) as Record<Box, LetterCount>
-    })
+    return this.#follower.query((view) => countBoxes(view, now))
   }
 
   /**
@@ -158,8 +146,7 @@ export class LetterIndex {
 
   /** Returns the labels in use, most used first. */
   async labels(): Promise<string[]> {
-    const query = 'SELECT label FROM letter_labels GROUP BY label ORDER BY count(*) DESC, label'
-    return this.#follower.query((view) => view.all<{ label: string }>(query).map(({ label }) => label))
+    return this.#follower.query(listLabels)
   }
 
   /**
@@ -222,24 +209,14 @@ export class LetterIndex {
   }
 }
 
-function readPage(view: Rows, indexed: string, fitting: Condition, page: Page): ListedEntry[] {
-  const { sql, params } = allOf([fitting, pageCondition(page)])
-  const query = `SELECT ${ROW_COLUMNS} FROM letters ${indexed} WHERE ${sql} ORDER BY ${orderBy(page.order)} LIMIT ?`
-  return view.all<LetterRow>(query, ...params, page.limit).map(decodeRow)
+function listBox(view: Rows, box: ListName, now: number, filter: ListFilter, page: Page): ListedEntry[] {
+  const { label } = filter
+  const fitting = allOf([boxCondition(box, now), listCondition({ ...filter, label: null }, now)])
+  return readPage<LetterRow>(view, ROW_COLUMNS, { box, label }, fitting, page).map(decodeRow)
 }
 
 function listSealedAuthors(view: Rows, box: ListName, now: number): Uint8Array[] {
   const { sql, params } = allOf([boxCondition(box, now), { sql: UNREAD, params: [now] }])
   const query = `SELECT DISTINCT author FROM letters INDEXED BY ${boxIndex(box, 'newest')} WHERE ${sql}`
   return view.all<{ author: Uint8Array }>(query, ...params).map(({ author }) => author)
-}
-
-/** One walk along the index. Only unread letters are compared by thread, and they are few. */
-function countBox(view: Rows, box: Box, now: number): LetterCount {
-  const { sql, params } = boxCondition(box, now)
-  const query = `
-    SELECT count(*) AS total, count(*) FILTER (WHERE ${COUNTED_UNREAD}) AS unread,
-      count(DISTINCT CASE WHEN ${COUNTED_UNREAD} THEN thread END) AS unreadThreads
-    FROM letters INDEXED BY ${boxIndex(box, 'newest')} WHERE ${sql}`
-  return view.get<LetterCount>(query, now, now, ...params)!
 }

@@ -2,6 +2,7 @@
 // They follow receive and reference. A query opens no letter.
 import { allOf, type Condition } from './boxes.ts'
 import { KEYS, listKeys } from './keys.ts'
+import { hasLabel } from './letter-labels.ts'
 
 export const SEARCH_STATES = [
   'unread',
@@ -27,6 +28,10 @@ export const UNREAD = "state = 'sealed' AND (expires_at IS NULL OR expires_at > 
 
 /** Sealed as above, or opened and marked as unread. */
 export const COUNTED_UNREAD = `(${UNREAD} OR is_unread = 1)`
+
+/** Those of them that stay unread while the time passes, and those that are unread until they expire. */
+export const ALWAYS_UNREAD = "(state = 'sealed' AND expires_at IS NULL) OR is_unread = 1"
+export const EXPIRING = "state = 'sealed' AND is_unread = 0 AND expires_at IS NOT NULL"
 
 const STATE_CONDITIONS: Readonly<Record<Exclude<SearchState, 'unread'>, string>> = {
   sealed: "state = 'sealed'",
@@ -78,8 +83,7 @@ export function listCondition(
   if (!hasSaid) conditions.push({ sql: 'is_said = 0', params: [] })
   if (person !== null)
     conditions.push({ sql: '+id IN (SELECT letter FROM letter_persons WHERE person = ?)', params: [person] })
-  if (label !== null)
-    conditions.push({ sql: '+id IN (SELECT letter FROM letter_labels WHERE label = ?)', params: [label] })
+  if (label !== null) conditions.push(hasLabel(label))
   if (audience !== null) {
     const theirs = 'SELECT letter FROM letter_persons WHERE person = ? AND is_author = 0'
     conditions.push({ sql: `+id IN (${theirs})`, params: [audience] })

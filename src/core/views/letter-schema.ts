@@ -4,6 +4,7 @@
 // not grow with the number of letters.
 import type { Schema } from '../ledger/index.ts'
 import { BOX_ROWS, LISTS, type ListName } from './boxes.ts'
+import { EXPIRING } from './letter-queries.ts'
 import { SORT_ORDERS, type Order } from './pages.ts'
 import { WORD_COLUMNS, WORD_TOKENIZER } from './words.ts'
 
@@ -45,6 +46,10 @@ export const RARE_ROWS = {
   grouped: 'has_members = 1',
 } as const
 
+/** What the counts of boxes ask of a letter that time changes. */
+const COUNTED = `
+  thread, side, state, expires_at, is_archived, is_starred, is_unread, is_waiting, needs_me, is_replaced`
+
 const rareIndices = Object.entries(RARE_ROWS).map(
   ([name, rows]) => `CREATE INDEX letters_${name} ON letters (id) WHERE ${rows};`,
 )
@@ -71,6 +76,14 @@ export const letterIndexSchema: Schema = {
      -- All that searches ask of a row, in a tenth of its bytes.
      CREATE INDEX letters_for_search ON letters (id, ${ASKED});
      ${rareIndices.join('\n     ')}
+     -- The letters that the counts of boxes add or take away as time passes.
+     CREATE INDEX letters_by_return ON letters (snoozed_until, ${COUNTED}) WHERE snoozed_until > 0 AND is_archived = 0;
+     CREATE INDEX letters_by_expiry ON letters (expires_at, snoozed_until, ${COUNTED}) WHERE ${EXPIRING};
+     -- Counts change in the transaction that changes a letter. A thread is here while it has an unread
+     -- letter in the box.
+     CREATE TABLE box_counts (box TEXT PRIMARY KEY, total INTEGER NOT NULL, unread INTEGER NOT NULL, unread_threads INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+     CREATE TABLE unread_threads (thread INTEGER NOT NULL, box TEXT NOT NULL, letters INTEGER NOT NULL, PRIMARY KEY (thread, box)) STRICT, WITHOUT ROWID;
+     CREATE TABLE label_counts (label TEXT PRIMARY KEY, letters INTEGER NOT NULL) STRICT, WITHOUT ROWID;
      CREATE INDEX letters_by_bytes ON letters (all_bytes);
      -- The entry of an imported letter says whether it is a mail. Every entry names the first files.
      -- A group, the public and oneself have keys here, as persons have.
@@ -78,8 +91,16 @@ export const letterIndexSchema: Schema = {
        person BLOB NOT NULL, letter INTEGER NOT NULL, is_author INTEGER NOT NULL, PRIMARY KEY (person, letter, is_author)
      ) STRICT, WITHOUT ROWID;
      CREATE INDEX letter_persons_by_letter ON letter_persons (letter);
-     CREATE TABLE letter_labels (label TEXT NOT NULL, letter INTEGER NOT NULL, PRIMARY KEY (label, letter)) STRICT, WITHOUT ROWID;
-     CREATE INDEX letter_labels_by_letter ON letter_labels (letter);
+     -- In the order of lists, with what lists ask of a letter (letter-labels.ts).
+     CREATE TABLE letter_labels (
+       label TEXT NOT NULL, at INTEGER NOT NULL, object BLOB NOT NULL, letter INTEGER NOT NULL, size INTEGER NOT NULL,
+       side TEXT NOT NULL, state TEXT NOT NULL, expires_at INTEGER, snoozed_until INTEGER NOT NULL, is_archived INTEGER NOT NULL,
+       is_starred INTEGER NOT NULL, is_urgent INTEGER NOT NULL, is_replaced INTEGER NOT NULL, is_unread INTEGER NOT NULL,
+       is_said INTEGER NOT NULL, is_waiting INTEGER NOT NULL, needs_me INTEGER NOT NULL, thread INTEGER NOT NULL,
+       author BLOB NOT NULL, text_from TEXT NOT NULL, PRIMARY KEY (label, at, object)
+     ) STRICT, WITHOUT ROWID;
+     CREATE INDEX letter_labels_by_letter ON letter_labels (letter, label);
+     CREATE INDEX letter_labels_by_thread ON letter_labels (thread, label);
      -- secure-delete removes the words from the pages of the index, instead of only marking them as
      -- deleted.
      -- For that FTS5 needs the same words again when the letter can no longer be read: they are

@@ -3,6 +3,7 @@
 import type { SqlValue } from '../ledger/index.ts'
 import { BOX_ROWS, boxCondition, type Condition, type ListName } from './boxes.ts'
 import { KEYS, listKeys } from './keys.ts'
+import { hasLabel } from './letter-labels.ts'
 import { boxIndex, RARE_ROWS } from './letter-schema.ts'
 import { stateCondition, type SearchState } from './letter-queries.ts'
 import { matchPhrase, type Phrase } from './words.ts'
@@ -65,7 +66,7 @@ function criterionCondition(criterion: Criterion, now: number): Condition {
     case 'state':
       return stateCondition(criterion.state, now)
     case 'label':
-      return asked('EXISTS (SELECT 1 FROM letter_labels WHERE label = ? AND letter = id)', criterion.label)
+      return hasLabel(criterion.label)
     case 'any-group':
       return asked('has_members = 1')
     case 'reply':

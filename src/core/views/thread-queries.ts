@@ -7,8 +7,9 @@ import { allOf, boxCondition, type Condition, type ListName } from './boxes.ts'
 import { listCondition, UNREAD, type ListFilter } from './letter-queries.ts'
 import { decodeRow, ROW_COLUMNS, type LetterRow, type ListedEntry } from './letter-rows.ts'
 import { findThread } from './join-thread.ts'
-import { boxIndex } from './letter-schema.ts'
-import { orderBy, pageCondition, type Page } from './pages.ts'
+import { listLabelsInThread } from './letter-labels.ts'
+import { pageCondition, type Page } from './pages.ts'
+import { readPage } from './read-page.ts'
 
 /** A thread has one position only, so a page by size would repeat it. */
 export type ThreadPage = Page & { order: 'newest' | 'oldest' }
@@ -60,13 +61,12 @@ export function listThreads(
   filter: ListFilter,
   page: ThreadPage,
 ): ThreadFacts[] {
-  const fitting = allOf([boxCondition(box, now), listCondition(filter, now)])
-  const { sql, params } = allOf([fitting, pageCondition(page), newestOf(fitting)])
-  const found = view.all<LetterRow & { thread: number; listedAt: number }>(
-    `SELECT ${ROW_COLUMNS}, thread FROM letters AS listed INDEXED BY ${boxIndex(box, page.order)}
-     WHERE ${sql} ORDER BY ${orderBy(page.order)} LIMIT ?`,
-    ...[...params, page.limit],
-  )
+  const { label } = filter
+  const inBox = boxCondition(box, now)
+  const fitting = allOf([inBox, listCondition({ ...filter, label: null }, now)])
+  const newest = newestOf(allOf([inBox, listCondition(filter, now)]))
+  const columns = `${ROW_COLUMNS}, thread`
+  const found = readPage<Listed>(view, columns, { box, label }, allOf([fitting, newest]), page)
   return sumUp(view, found, now)
 }
 
@@ -172,7 +172,7 @@ function factsOfMany(view: Rows, thread: number, sums: SumRow, now: number): Rea
     unopened,
     authors: listAuthors(view, thread),
     imported: sums.hasImported === 1 ? listNewest(view, thread, MAX_IMPORTED) : [],
-    tidy: { ...tidyOf(sums), isStarred: sums.isStarred === 1, labels: listLabels(view, thread) },
+    tidy: { ...tidyOf(sums), isStarred: sums.isStarred === 1, labels: listLabelsInThread(view, thread) },
   }
 }
 
@@ -217,10 +217,4 @@ function listNewest(view: Rows, thread: number, limit: number): ListedEntry[] {
   const sql = `SELECT ${ROW_COLUMNS} FROM letters INDEXED BY letters_by_thread
     WHERE thread = ? ORDER BY at DESC, object DESC LIMIT ?`
   return view.all<LetterRow>(sql, thread, limit).map(decodeRow)
-}
-
-function listLabels(view: Rows, thread: number): string[] {
-  const lettersIn = 'SELECT id FROM letters INDEXED BY letters_by_thread WHERE thread = ?'
-  const sql = `SELECT DISTINCT label FROM letter_labels WHERE letter IN (${lettersIn}) ORDER BY label`
-  return view.all<{ label: string }>(sql, thread).map(({ label }) => label)
 }

@@ -1,25 +1,11 @@
 // A page must cost the same for a hundred and for a hundred thousand letters. It is read from one
 // index, and nothing is sorted.
 import { expect, test, vi } from 'vitest'
-import type { ListFilter } from '../../../src/core/views/index.ts'
+import { LISTS, type ListFilter } from '../../../src/core/views/index.ts'
 import { useTempFolders } from '../../support/temp-folder.ts'
 import { bob, NOW, openSampleIndex, sampleEntry, searchFor, type SampleIndex } from './sample-letters.ts'
 
 const makeFolder = useTempFolders()
-const BOXES = [
-  'inbox',
-  'waiting',
-  'sent',
-  'held',
-  'scheduled',
-  'archive',
-  'starred',
-  'snoozed',
-  'notes',
-  'following',
-  'imported',
-] as const
-const LISTS = [...BOXES, 'all'] as const
 const ORDERS = ['newest', 'oldest', 'largest'] as const
 const THREAD_ORDERS = ['newest', 'oldest'] as const
 const FILTERS: ListFilter[] = [
@@ -32,8 +18,9 @@ const FILTERS: ListFilter[] = [
     hasSaid: true,
     openableFrom: null,
   },
-  { only: ['done'], person: bob, label: 'work', audience: bob, hasSaid: false, openableFrom: [bob] },
+  { only: ['done'], person: bob, label: null, audience: bob, hasSaid: false, openableFrom: [bob] },
 ]
+const LABELLED = FILTERS.map((filter) => ({ ...filter, label: 'work' }))
 
 /** Returns the query plans of the statements that `ask` runs on the index. */
 async function plansOf({ file }: SampleIndex, ask: () => Promise<unknown>): Promise<string[][]> {
@@ -62,7 +49,7 @@ test('every page of every box is read along its index, without sorting', async (
           const plans = await plansOf(sample, () => sample.index.list(box, NOW, filter, page))
           expect(plans).toHaveLength(1)
           const name = `letters_${box}_by_${order === 'largest' ? 'size' : 'at'}`
-          expect(plans[0]![0]).toMatch(new RegExp(`^(SCAN|SEARCH) letters USING INDEX ${name}\\b`))
+          expect(plans[0]![0]).toMatch(new RegExp(`^(SCAN|SEARCH) listed USING INDEX ${name}\\b`))
           expect(plans[0]!.join('\n')).not.toMatch(/TEMP B-TREE|SCAN letter_/)
         }
   await sample.close()
@@ -91,14 +78,50 @@ test('every page of threads is read along the index of its box, and newer letter
   await sample.close()
 })
 
-test('boxes are counted from their indexes alone', async () => {
+test('every page of a label is read along its letters, and only the page is sorted', async () => {
   const sample = await openSampleIndex(await makeFolder())
-  await sample.set([sampleEntry('one')])
+  await sample.set([sampleEntry('one', { tidy: { labels: ['work'] } })])
+  const { index } = sample
+  for (const box of LISTS)
+    for (const order of THREAD_ORDERS)
+      for (const filter of LABELLED) {
+        const page = { order, limit: 50, before: null }
+        for (const ask of [
+          () => index.list(box, NOW, filter, page),
+          () => index.listThreads(box, NOW, filter, page),
+        ]) {
+          const [plan] = await plansOf(sample, ask)
+          expect(plan!.slice(0, 3)).toEqual([
+            'SEARCH letters USING INTEGER PRIMARY KEY (rowid=?)',
+            expect.stringMatching(/^LIST SUBQUERY/),
+            'SEARCH letter_labels USING PRIMARY KEY (label=?)',
+          ])
+          expect(plan!.filter((step) => step.includes('TEMP B-TREE'))).toEqual([
+            'USE TEMP B-TREE FOR ORDER BY',
+          ])
+          expect(plan!.at(-1)).toBe('USE TEMP B-TREE FOR ORDER BY')
+        }
+      }
+  await sample.close()
+})
+
+test('boxes and labels are counted without their letters', async () => {
+  const sample = await openSampleIndex(await makeFolder())
+  await sample.set([sampleEntry('one', { tidy: { snoozedUntil: NOW + 1 } })])
   await sample.index.count(NOW)
-  const plans = await plansOf(sample, () => sample.index.count(NOW))
-  const scans = plans.flat().filter((step) => !step.startsWith('USE TEMP B-TREE FOR count(DISTINCT)'))
-  const boxes = BOXES.map((box) => `SCAN letters USING COVERING INDEX letters_${box}_by_at`)
-  expect(scans).toEqual(boxes)
+  const plans = await plansOf(sample, async () => [
+    await sample.index.count(NOW),
+    await sample.index.labels(),
+  ])
+  expect(new Set(plans.flat())).toEqual(
+    new Set([
+      ...['COMPOUND QUERY', 'LEFT-MOST SUBQUERY', 'UNION ALL', 'SCAN box_counts'],
+      ...['SCAN label_counts', 'USE TEMP B-TREE FOR ORDER BY'],
+      'SEARCH letters USING COVERING INDEX letters_by_return (snoozed_until>?)',
+      'SEARCH letters USING COVERING INDEX letters_by_expiry (expires_at>?)',
+      'SEARCH unread_threads USING PRIMARY KEY (thread=? AND box=?)',
+    ]),
+  )
   await sample.close()
 })
 

@@ -218,6 +218,7 @@ const anyListed = fc.array(
     side: fc.constantFrom('inbox' as const, 'inbox' as const, 'sent' as const),
     state: fc.constantFrom('sealed', 'referenced'),
     isArchived: fc.boolean(),
+    labels: fc.subarray(['work']),
     at: fc.integer({ min: NOW - 6, max: NOW }),
   }),
   { minLength: 1, maxLength: LETTERS + 10 },
@@ -236,15 +237,15 @@ test('pages of threads have no gap and no repeat, in both orders, with and witho
   }
   const property = fc.asyncProperty(anyListed, fc.integer({ min: 1, max: 5 }), async (letters, limit) => {
     await sample.set(
-      letters.map(({ reply, isArchived, ...rest }, n) =>
+      letters.map(({ reply, isArchived, labels, ...rest }, n) =>
         sampleEntry(nameOf(n), {
-          ...{ ...rest, arrivedAt: null, tidy: { isArchived } },
+          ...{ ...rest, arrivedAt: null, tidy: { isArchived, labels } },
           reply: reply === null ? null : replyTo(reply),
         }),
       ),
     )
     for (const box of ['inbox', 'archive', 'sent', 'all'] as const)
-      for (const filter of [WHOLE, { ...WHOLE, only: ['unread' as const] }]) {
+      for (const filter of [WHOLE, { ...WHOLE, only: ['unread' as const] }, { ...WHOLE, label: 'work' }]) {
         const rows = await sample.index.list(box, NOW, filter, { order: 'newest', limit: 99, before: null })
         const threadOf = (object: Uint8Array): number =>
           sample.file.get<{ thread: number }>('SELECT thread FROM letters WHERE object = ?', object)!.thread

@@ -1,0 +1,66 @@
+// The labels of letters. Each row repeats what lists ask of its letter, so the letters with one label
+// are read in order, without looking at those without it.
+import type { Rows, Transaction } from '../ledger/index.ts'
+import type { Condition } from './boxes.ts'
+
+/** Columns of `letters` that a row of `letter_labels` repeats. */
+export const LABELLED_COLUMNS = `
+  at, object, size, side, state, expires_at, snoozed_until, is_archived, is_starred, is_urgent, is_replaced, is_unread,
+  is_said, is_waiting, needs_me, thread, author, text_from`
+
+/** Call it after the row of the letter was written. */
+export function putLabels(tx: Transaction, letter: number, labels: readonly string[]): void {
+  for (const label of new Set(labels)) {
+    tx.run(
+      `INSERT INTO letter_labels (label, letter, ${LABELLED_COLUMNS})
+       SELECT ?, id, ${LABELLED_COLUMNS} FROM letters WHERE id = ?`,
+      ...[label, letter],
+    )
+    countLabel(tx, label, 1)
+  }
+}
+
+export function removeLabels(tx: Transaction, letter: number): void {
+  const labels = listLabelsOf(tx, letter)
+  if (labels.length === 0) return
+  tx.run('DELETE FROM letter_labels WHERE letter = ?', letter)
+  for (const label of labels) countLabel(tx, label, -1)
+}
+
+/** Call it when all letters of a thread become letters of another one. */
+export function moveLabels(tx: Transaction, from: number, to: number): void {
+  tx.run('UPDATE letter_labels SET thread = ? WHERE thread = ?', to, from)
+}
+
+export function removeAllLabels(tx: Transaction): void {
+  tx.run('DELETE FROM letter_labels')
+  tx.run('DELETE FROM label_counts')
+}
+
+export function hasLabel(label: string): Condition {
+  const its = 'FROM letter_labels INDEXED BY letter_labels_by_letter WHERE letter = id AND label = ?'
+  return { sql: `EXISTS (SELECT 1 ${its})`, params: [label] }
+}
+
+/** Returns the labels in use, most used first. */
+export function listLabels(view: Rows): string[] {
+  const sql = 'SELECT label FROM label_counts ORDER BY letters DESC, label'
+  return view.all<{ label: string }>(sql).map(({ label }) => label)
+}
+
+export function listLabelsInThread(view: Rows, thread: number): string[] {
+  const sql = 'SELECT DISTINCT label FROM letter_labels WHERE thread = ? ORDER BY label'
+  return view.all<{ label: string }>(sql, thread).map(({ label }) => label)
+}
+
+function listLabelsOf(view: Rows, letter: number): string[] {
+  const sql = 'SELECT label FROM letter_labels INDEXED BY letter_labels_by_letter WHERE letter = ?'
+  return view.all<{ label: string }>(sql, letter).map(({ label }) => label)
+}
+
+function countLabel(tx: Transaction, label: string, by: 1 | -1): void {
+  const sql = `INSERT INTO label_counts (label, letters) VALUES (?, ?)
+    ON CONFLICT (label) DO UPDATE SET letters = letters + excluded.letters`
+  tx.run(sql, label, by)
+  if (by === -1) tx.run('DELETE FROM label_counts WHERE label = ? AND letters = 0', label)
+}

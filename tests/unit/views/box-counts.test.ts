@@ -1,0 +1,173 @@
+// Counts are stored beside the letters and corrected by the time. They must agree with a scan of all
+// letters after any change, at any time, after a rebuild, and on a full disk.
+import fc from 'fast-check'
+import { expect, test, vi } from 'vitest'
+import { EngineError } from '../../../src/core/contract/index.ts'
+import type { Box } from '../../../src/core/views/index.ts'
+import { useTempFolders } from '../../support/temp-folder.ts'
+import { anySample, isInBox, isUnread, SOON, until } from './letter-model.ts'
+import {
+  bob,
+  NOW,
+  openSampleIndex,
+  sampleEntry,
+  type Sample,
+  type SampleEntry,
+  type SampleIndex,
+} from './sample-letters.ts'
+
+const makeFolder = useTempFolders()
+const TIMES = [NOW - 1, NOW, SOON - 1, SOON, SOON + 1]
+/** Few, so that acts often meet the same thread. */
+const LETTERS = 7
+
+type Counts = Record<string, { total: number; unread: number; unreadThreads: number }>
+
+/** Counts the boxes from the entries alone, but for the threads, which the index decides. */
+function scan(entries: readonly SampleEntry[], threadOf: (one: SampleEntry) => number, now: number): Counts {
+  const boxes: Box[] = [
+    ...(['inbox', 'waiting', 'sent', 'held', 'scheduled', 'archive'] as const),
+    ...(['starred', 'snoozed', 'notes', 'following', 'imported'] as const),
+  ]
+  const counts = boxes.map((box) => {
+    const inBox = entries.filter((entry) => isInBox(box, entry, now))
+    const unread = inBox.filter((entry) => isUnread(entry, now))
+    const unreadThreads = new Set(unread.map(threadOf)).size
+    return [box, { total: inBox.length, unread: unread.length, unreadThreads }] as const
+  })
+  return Object.fromEntries(counts)
+}
+
+/** Returns the thread of each letter in a home's index, which must be in step. */
+function readThreads({ file }: SampleIndex): (one: SampleEntry) => number {
+  const rows = file.all<{ object: Uint8Array; thread: number }>('SELECT object, thread FROM letters')
+  const threads = new Map(rows.map(({ object, thread }) => [Buffer.from(object).toString('hex'), thread]))
+  return ({ object }) => threads.get(Buffer.from(object).toString('hex'))!
+}
+
+function labelsOf(entries: readonly SampleEntry[]): string[] {
+  const counts = new Map<string, number>()
+  for (const label of entries.flatMap(({ tidy }) => tidy.labels))
+    counts.set(label, (counts.get(label) ?? 0) + 1)
+  return [...counts].toSorted(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).map(([label]) => label)
+}
+
+async function countAll({ index }: SampleIndex): Promise<Counts[]> {
+  const all: Counts[] = []
+  for (const now of TIMES) all.push(await index.count(now))
+  return all
+}
+
+async function expectScan(sample: SampleIndex, entries: readonly SampleEntry[]): Promise<void> {
+  const counted = await countAll(sample)
+  const threadOf = readThreads(sample)
+  expect(counted).toEqual(TIMES.map((now) => scan(entries, threadOf, now)))
+  expect(await sample.index.labels()).toEqual(labelsOf(entries))
+}
+
+const anyNumber = fc.integer({ min: 0, max: LETTERS - 1 })
+
+/** Writes or replaces the row of a letter, which may join two threads; null removes it. */
+const anyAct = fc.record({
+  number: anyNumber,
+  letter: fc.option(fc.record({ changes: anySample, answers: fc.option(anyNumber), isSaid: fc.boolean() }), {
+    freq: 4,
+  }),
+})
+
+function entryOf(number: number, { changes, answers, isSaid }: Exclude<Act['letter'], null>): SampleEntry {
+  const said: Sample = isSaid ? { talk: bob, subject: '' } : {}
+  const original = answers === null ? null : sampleEntry(`letter ${answers}`)
+  const reply = original === null ? null : { object: original.object, ref: original.ref }
+  return sampleEntry(`letter ${number}`, { ...changes, ...said, reply })
+}
+
+type Act = typeof anyAct extends fc.Arbitrary<infer T> ? T : never
+
+test('counts agree with a scan after any acts, at any time, after a rebuild and on a full disk', async () => {
+  const sample = await openSampleIndex(await makeFolder(), [], undefined, async () => 'words')
+  const property = fc.asyncProperty(
+    fc.array(fc.array(anyAct, { minLength: 1, maxLength: 6 }), { minLength: 2, maxLength: 8 }),
+    async (rounds) => {
+      const letters = new Map<number, SampleEntry>()
+      for (const acts of rounds) {
+        for (const { number, letter } of acts)
+          if (letter === null) letters.delete(number)
+          else letters.set(number, entryOf(number, letter))
+        await sample.set([...letters.values()])
+        const unapplied = await onFullDisk(sample, () => countAll(sample))
+        await expectScan(sample, [...letters.values()])
+        expect(unapplied).toEqual(await countAll(sample))
+      }
+      const rebuilt = await openSampleIndex(
+        await makeFolder(),
+        [...letters.values()],
+        undefined,
+        async () => '',
+      )
+      await expectScan(rebuilt, [...letters.values()])
+      await rebuilt.close()
+    },
+  )
+  await fc.assert(property, { numRuns: 10 }).finally(() => sample.close())
+}, 60_000)
+
+/** No commit has room. The query then applies the changes for itself, and rolls them back. */
+async function onFullDisk<T>({ file }: SampleIndex, query: () => Promise<T>): Promise<T> {
+  const write = file.write.bind(file)
+  const spy = vi.spyOn(file, 'write').mockImplementation((task) =>
+    write((tx) => {
+      task(tx)
+      throw new EngineError('NO_SPACE', 'The disk is full.')
+    }),
+  )
+  try {
+    return await query()
+  } finally {
+    spy.mockRestore()
+  }
+}
+
+test('an expired sealed letter is not unread, and a letter that was marked is', async () => {
+  const sample = await openSampleIndex(await makeFolder())
+  await sample.set([
+    sampleEntry('ran out', { policy: until(NOW) }),
+    sampleEntry('soon', { policy: until(SOON) }),
+    sampleEntry('opened', { state: 'referenced', needsMe: true, tidy: { isUnread: true } }),
+  ])
+  const { inbox, waiting } = await sample.index.count(NOW)
+  expect({ inbox, waiting }).toEqual({
+    inbox: { total: 3, unread: 2, unreadThreads: 2 },
+    waiting: { total: 1, unread: 1, unreadThreads: 1 },
+  })
+  await sample.close()
+})
+
+test('two threads with unread letters that become one are counted as one', async () => {
+  const sample = await openSampleIndex(await makeFolder())
+  const [one, two] = [sampleEntry('one'), sampleEntry('two')]
+  const countThreads = async () => (await sample.index.count(NOW)).inbox.unreadThreads
+  await sample.set([one, two])
+  expect(await countThreads()).toBe(2)
+  await sample.set([one, { ...two, reply: { object: one.object, ref: one.ref } }])
+  expect(await countThreads()).toBe(1)
+  await sample.close()
+})
+
+test('a thread is counted once, also while one letter of it is snoozed', async () => {
+  const sample = await openSampleIndex(await makeFolder())
+  const first = sampleEntry('first', { tidy: { snoozedUntil: SOON } })
+  const { object, ref } = first
+  await sample.set([first, sampleEntry('second', { reply: { object, ref } })])
+  const read = async (now: number) => {
+    const { inbox, snoozed } = await sample.index.count(now)
+    return [inbox, snoozed]
+  }
+  const one = { total: 1, unread: 1, unreadThreads: 1 }
+  expect(await read(NOW)).toEqual([one, one])
+  expect(await read(SOON)).toEqual([
+    { total: 2, unread: 2, unreadThreads: 1 },
+    { total: 0, unread: 0, unreadThreads: 0 },
+  ])
+  await sample.close()
+})
