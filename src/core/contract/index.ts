@@ -3,6 +3,7 @@
 // A program that serves the contract imports ./server.ts, which checks every input.
 export * from './errors.ts'
 export type * from './ids.ts'
+export { sizeOf } from './byte-sizes.ts'
 export type * from './calls.ts'
 export type * from './home.ts'
 export { LOST_KINDS, type LostKind } from './lost.ts'

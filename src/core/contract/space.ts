@@ -126,7 +126,7 @@ const target = z.union([
 const page = { limit: z.number().int().min(1).max(MAX_PAGE).default(100), before: id.optional() }
 
 /** The limits of the quota for files of others. */
-export const MIN_QUOTA_BYTES = 64 * 1024 * 1024
+export const MIN_QUOTA_BYTES = 64_000_000
 const MAX_QUOTA_BYTES = 2 ** 50
 
 export const spaceCalls = {

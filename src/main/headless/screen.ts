@@ -1,7 +1,7 @@
 // Formats output for a terminal: removes control characters and aligns columns, also with wide
 // characters.
 // Names, subjects and texts come from other people, so they are always cleaned.
-import type { Addressee, Party, RefText } from '../../core/contract/index.ts'
+import { sizeOf, type Addressee, type Party, type RefText } from '../../core/contract/index.ts'
 
 // C0 and C1 control characters, and characters that change the direction of text.
 const DANGEROUS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
@@ -79,14 +79,7 @@ export function countOf(number: number, noun: string, plural = `${noun}s`): stri
   return `${number} ${number === 1 ? noun : plural}`
 }
 
-const SIZE_UNITS = ['B', 'KiB', 'MiB', 'GiB']
-
 export function showSize(bytes: number): string {
-  let size = bytes
-  let unit = 0
-  while (size >= 1024 && unit < SIZE_UNITS.length - 1) {
-    size /= 1024
-    unit++
-  }
-  return `${unit === 0 || size >= 100 ? Math.round(size) : size.toFixed(1)} ${SIZE_UNITS[unit]}`
+  const { value, unit } = sizeOf(bytes)
+  return `${value} ${unit}`
 }

@@ -3,7 +3,7 @@
 // The engine says what the file is and who wrote it; the page only names its id.
 import { access, chmod, writeFile } from 'node:fs/promises'
 import type { BrowserWindow } from 'electron'
-import { EngineError, type FileId } from '../../core/contract/index.ts'
+import { EngineError, sizeOf, type FileId } from '../../core/contract/index.ts'
 import { describeFile, fetchFile, writeInto, type FileDescription } from './coming-file.ts'
 import type { ElectronParts } from './electron-parts.ts'
 import type { FileRelay } from './file-relay.ts'
@@ -113,10 +113,7 @@ function showEnding(name: string): string {
   return ending === undefined ? '' : ` (.${ending})`
 }
 
-const UNITS = ['B', 'kB', 'MB', 'GB'] as const
-
 function showSize(bytes: number): string {
-  let [value, unit] = [bytes, 0]
-  while (value >= 999.5 && unit < UNITS.length - 1) [value, unit] = [value / 1000, unit + 1]
-  return `${value < 10 && unit > 0 ? value.toFixed(1) : Math.round(value)} ${UNITS[unit]!}`
+  const { value, unit } = sizeOf(bytes)
+  return `${value} ${unit}`
 }

@@ -1,5 +1,7 @@
 // Formats dates, numbers, sizes and lists for a language, with Intl as far as possible.
 // Every time and size on a screen is formatted here.
+import { sizeOf } from '../../core/contract/index.ts'
+
 const DAY_MS = 24 * 60 * 60 * 1000
 
 /** The words for days, from the messages of the language. */
@@ -43,7 +45,6 @@ export interface Formats {
 
 export function createFormats(locale: string, words: DayWords): Formats {
   const numbers = new Intl.NumberFormat(locale)
-  const small = new Intl.NumberFormat(locale, { maximumSignificantDigits: 2 })
   const times = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
   const weekdays = new Intl.DateTimeFormat(locale, { weekday: 'short' })
   const days = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' })
@@ -66,7 +67,7 @@ export function createFormats(locale: string, words: DayWords): Formats {
 
   return {
     number: (value) => numbers.format(value),
-    bytes: (bytes) => formatBytes(bytes, numbers, small),
+    bytes: (bytes) => formatBytes(bytes, numbers),
     time,
     shortDay(at, now) {
       const age = daysBetween(at, now)
@@ -105,16 +106,9 @@ function startOfDay(at: Date): number {
   return new Date(at.getFullYear(), at.getMonth(), at.getDate()).getTime()
 }
 
-const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'] as const
-
-function formatBytes(bytes: number, numbers: Intl.NumberFormat, small: Intl.NumberFormat): string {
-  let value = bytes
-  let unit = 0
-  while (value >= 999.5 && unit < UNITS.length - 1) {
-    value /= 1000
-    unit++
-  }
-  return `${value < 10 ? small.format(value) : numbers.format(Math.round(value))} ${UNITS[unit]!}`
+function formatBytes(bytes: number, numbers: Intl.NumberFormat): string {
+  const { value, unit } = sizeOf(bytes)
+  return `${numbers.format(value)} ${unit}`
 }
 
 const STEPS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [

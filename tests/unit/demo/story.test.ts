@@ -121,8 +121,8 @@ it('a step is measured by the counters of the engines before and after it', asyn
     [{ title: 'Something', play: async () => undefined }],
     neighbour('alice', {}, reports),
   )
-  expect(text).toContain('    stored   alice  own store +1 block, 1.0 KiB; feeds +2 records, 1.1 KiB\n')
-  expect(text).toContain('    moved    alice → alice 2.0 KiB\n')
+  expect(text).toContain('    stored   alice  own store +1 block, 1 kB; feeds +2 records, 1.1 kB\n')
+  expect(text).toContain('    moved    alice → alice 2 kB\n')
 })
 
 it('the story has colours only on a terminal', async () => {

@@ -210,7 +210,7 @@ describe('the output for a person', () => {
   it('the output of an archive has a line for each post, its tags, and the command for the next page', async () => {
     const { text } = await run('blog', 'bob')
     expect(text).toMatch(
-      /^ybndrfg8ej .+ 2\.0 KiB {2}Tea\ufffd \(edited\) #tea\n\n21 posts in all; tea \(1\)\nMore: --before n1\n$/,
+      /^ybndrfg8ej .+ 2 kB {2}Tea\ufffd \(edited\) #tea\n\n21 posts in all; tea \(1\)\nMore: --before n1\n$/,
     )
   })
 

@@ -34,9 +34,8 @@ describe('a line', () => {
 
   it.each([
     [0, '0 B'],
-    [1023, '1023 B'],
-    [1024, '1.0 KiB'],
-    [200 * 1024 * 1024, '200 MiB'],
+    [6_540, '6.5 kB'],
+    [10_000_000_000, '10 GB'],
   ])('a size of %i bytes is written as %s', (bytes, text) => {
     expect(showSize(bytes)).toBe(text)
   })

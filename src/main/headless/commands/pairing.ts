@@ -10,7 +10,7 @@ const knock = asking<KnockResult>({
   usage: 'ADDRESS --text T',
   summary: 'send a contact request; they see only your name and one line, and decide',
   args: { min: 1, max: 1 },
-  options: { text: { kind: 'text', hint: 'T', about: 'one line for them, at most 1 KiB' } },
+  options: { text: { kind: 'text', hint: 'T', about: 'one line for them, at most 1,024 bytes' } },
   network: 'always',
   ask: ({ given, api }) =>
     api.knocks.send({ address: given.args[0]!, text: given.needText('text'), waitMs: given.waitMs() }),

@@ -38,19 +38,19 @@ function showReport({ own, kept, disk }: SpaceReport): string {
 
 const space = asking<SpaceReport>({
   name: 'space',
-  usage: '[--quota MIB] [--give-back]',
+  usage: '[--quota MB] [--give-back]',
   summary: 'the size of your store, and of what is kept from others',
   options: {
     quota: {
       kind: 'text',
-      hint: 'MIB',
+      hint: 'MB',
       about: 'keep at most this much of others’ files; the least recently used are removed first',
     },
     'give-back': { kind: 'flag', about: 'free the disk space of removed data now' },
   },
   async ask({ given, api }) {
     const quota = given.text('quota')
-    if (quota !== undefined) await api.space.setQuota({ bytes: parseMebibytes(quota) })
+    if (quota !== undefined) await api.space.setQuota({ bytes: parseMegabytes(quota) })
     if (given.isSet('give-back')) await api.space.giveBack()
     return api.space.report()
   },
@@ -58,9 +58,9 @@ const space = asking<SpaceReport>({
 })
 
 /** @throws INVALID */
-function parseMebibytes(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new EngineError('INVALID', 'The quota is a number of MiB.')
-  return Number(text) * 1024 * 1024
+function parseMegabytes(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new EngineError('INVALID', 'The quota is a whole number of MB.')
+  return Number(text) * 1_000_000
 }
 
 const TARGET = { usage: 'REF [N]', args: { min: 1, max: 2 } }
