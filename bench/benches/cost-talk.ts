@@ -2,6 +2,7 @@
 import type { Row, Setting } from '../bench.ts'
 import { summarize } from '../figures.ts'
 import { apart, gatherCircle, weighAll, type Correspondent } from '../processes/correspondents.ts'
+import { proseText } from '../processes/letter-text.ts'
 import { differ, type Weight } from '../processes/weight.ts'
 
 const GROUP = 'the choir'
@@ -44,7 +45,7 @@ async function talk(
 ): Promise<void> {
   for (let message = 0; message < messages; message++) {
     const author = people[message % people.length]!
-    const ref = await author.send({ to: [GROUP], bytes, subject: '', mode: 'open' })
+    const ref = await author.send({ to: [GROUP], bytes, text: proseText(bytes), subject: '', mode: 'open' })
     for (const [at, reader] of people.entries()) {
       if (reader === author) continue
       await reader.waitForArrivals(++received[at]!)

@@ -113,11 +113,11 @@ function personAsCorrespondent(person: Person): Correspondent {
   const arrivals = new Arrivals(person.do.events)
   return {
     name: person.name,
-    send({ to, bytes, subject = 'About the garden', mode, ...more }) {
+    send({ to, bytes, text, subject = 'About the garden', mode, ...more }) {
       return person.write(
         to.map((name) => ({ name })),
         subject,
-        letterText(bytes),
+        text ?? letterText(bytes),
         { ...more, policy: { ...PLAIN_POLICY, mode: mode ?? null } },
       )
     },

@@ -56,7 +56,9 @@ function optionsOf(home: string, place: string): ConstructorParameters<typeof Ho
 
 export interface LetterOrder {
   to: string[]
+  /** The length of a random text, if no text is given. */
   bytes: number
+  text?: string
   mode?: 'open' | 'controlled'
   replyTo?: RefText
   subject?: string
@@ -66,9 +68,9 @@ export interface LetterOrder {
 
 type Sending = Parameters<Handlers['letters']['send']>[0]
 
-function compose({ bytes, subject = 'About the garden', mode, ...order }: LetterOrder): Sending {
+function compose({ bytes, text, subject = 'About the garden', mode, ...order }: LetterOrder): Sending {
   const policy = { ...PLAIN_POLICY, mode: mode ?? null }
-  return { ...order, subject, text: letterText(bytes), policy }
+  return { ...order, subject, text: text ?? letterText(bytes), policy }
 }
 
 async function send(order: LetterOrder): Promise<RefText> {

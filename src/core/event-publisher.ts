@@ -15,6 +15,7 @@ import type { SealingStatus } from './files/index.ts'
 import type { LetterParts } from './letters/index.ts'
 import { findLastChange, listArrived, readChanges, uniqueObjects, type ListedEntry } from './views/index.ts'
 import { firstOf, type ObjectChange } from './delivery/index.ts'
+import { decodeBody } from './store/index.ts'
 import { groupId, hexId, personId, refText } from './contract-ids.ts'
 
 const MAX_CHANGES_AT_ONCE = 1000
@@ -33,7 +34,7 @@ export interface EventWords {
 /** The words that came with a notice. */
 function textOf(notice: Notice | undefined): string | null {
   const words = notice?.words ?? null
-  return words === null ? null : Buffer.from(words.body).toString('utf8')
+  return words === null ? null : Buffer.from(decodeBody(words.body)).toString('utf8')
 }
 
 export class EventPublisher implements EventSource {

@@ -2,6 +2,7 @@
 // give exactly the signed blocks.
 // Both commitments of the ref are checked in either case. The bytes are in
 // docs/protocol/sealing.md.
+import { inflateRawSync } from 'node:zlib'
 import { xchacha20poly1305 } from '@noble/ciphers/chacha.js'
 import { hash, join, keyIn, reading, u64 } from './bytes.ts'
 
@@ -46,7 +47,7 @@ function decode(plaintext: Buffer) {
   const to = Array.from({ length: head.uint() }, () => head.take(32))
   // The first link of a letter is the one it replies to.
   const reply = head.uint() > 0 && head.uint() === 0 ? head.ref() : null
-  return { title, at, to, reply, body: whole.rest() }
+  return { title, at, to, reply, body: whole.uint() === 0 ? whole.rest() : inflateRawSync(whole.rest()) }
 }
 
 /**

@@ -272,9 +272,13 @@ function decodeOrMalformed<T>(encoding: Encoding<T>, state: EncodingState): T {
   }
 }
 
-/** Pads with zeros to the next multiple of `step` bytes, and to at least `step` bytes. */
-export function padTo(bytes: Uint8Array, step: number): Uint8Array {
-  const padded = Buffer.alloc(Math.max(step, Math.ceil(bytes.byteLength / step) * step))
+/**
+ * Pads with zeros to the next multiple of `step` bytes, and to at least `step` bytes. `before` bytes that
+ * precede them count too.
+ */
+export function padTo(bytes: Uint8Array, step: number, before = 0): Uint8Array {
+  const steps = Math.max(1, Math.ceil((before + bytes.byteLength) / step))
+  const padded = Buffer.alloc(steps * step - before)
   padded.set(bytes)
   return padded
 }

@@ -2,7 +2,7 @@
 // is copied.
 import { loadAudiences, type AudienceRow, type DueNotice } from '../access/index.ts'
 import { EngineError } from '../contract/errors.ts'
-import { blankWords, feedBlockBytes, type Words } from '../feeds/index.ts'
+import { blankWords, EPOCH_BYTES, feedBlockBytes, type Words } from '../feeds/index.ts'
 import type { Rows } from '../ledger/index.ts'
 import { findGiven, makeNotice, type GivenObject } from './notify.ts'
 import { findWordBytes } from './own-words.ts'
@@ -40,7 +40,7 @@ function bytesOfNotice(parts: Parts, given: GivenObject, row: AudienceRow): numb
   if (readers === null) return 0
   const words = isShared ? null : wordsLike(ledger, given)
   const notice = { ...makeNotice(ledger, parts, given, { due, readers }), words }
-  return feedBlockBytes({ type: 'notice', notice })
+  return feedBlockBytes({ type: 'notice', notice }, 'group' in audience ? EPOCH_BYTES : 0)
 }
 
 /** Words of the same length as those that the first notice contained. */

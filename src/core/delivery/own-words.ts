@@ -9,7 +9,7 @@ import type { Rows, Transaction } from '../ledger/index.ts'
 /** @param isDue true if the notice is appended in this transaction */
 export function keepOwnWords(tx: Transaction, object: Uint8Array, words: Words, isDue: boolean): void {
   const waiting = isDue ? null : encodeRecord(wordsEncoding, words)
-  tx.run('INSERT INTO own_words VALUES (?, ?, ?)', object, words.body.byteLength, waiting)
+  tx.run('INSERT INTO own_words VALUES (?, ?, ?)', object, words.body.bytes.byteLength, waiting)
 }
 
 /** Returns words that wait for the first notice, once. Null if there are none. */

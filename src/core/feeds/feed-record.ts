@@ -171,7 +171,7 @@ const PAD_TO_BYTES = 256
 const SEAL_BYTES = 24 + 16
 /** In a group's feed, the epoch comes before the sealed record. */
 export const EPOCH_BYTES = 4
-export const MAX_FEED_BLOCK_BYTES = MAX_RECORD_BYTES + PAD_TO_BYTES + SEAL_BYTES + EPOCH_BYTES
+export const MAX_FEED_BLOCK_BYTES = MAX_RECORD_BYTES + PAD_TO_BYTES + SEAL_BYTES
 
 /** The first byte is the type. Of an unknown type nothing else is read. */
 const recordEncoding: Encoding<FeedRecord> = {
@@ -216,22 +216,27 @@ export function decodeFeedRecord(bytes: Uint8Array): FeedRecord {
   return decodeRecord(recordEncoding, bytes)
 }
 
-/** Seals a record as the block at `position` of `core`. */
+/**
+ * Seals a record as the block at `position` of `core`. `before` is the number of clear bytes that the
+ * block begins with, so that blocks of pairs and of groups have the same sizes.
+ */
 export function sealFeedRecord(
   key: Uint8Array,
   core: Uint8Array,
   position: number,
   record: FeedRecord,
+  before = 0,
 ): Uint8Array {
   const plain = encodeRecord(recordEncoding, record)
   if (plain.byteLength > MAX_RECORD_BYTES)
     throw new MalformedRecord(`a record of ${plain.byteLength} bytes is too long`)
-  return sealRecord(key, padTo(plain, PAD_TO_BYTES), additionalData(core, position))
+  return sealRecord(key, padTo(plain, PAD_TO_BYTES, before), additionalData(core, position))
 }
 
-/** Returns the length of a record's block, padded and sealed. */
-export function feedBlockBytes(record: FeedRecord): number {
-  return padTo(encodeRecord(recordEncoding, record), PAD_TO_BYTES).byteLength + SEAL_BYTES
+/** Returns the length of a record's block, padded and sealed, with `before` clear bytes. */
+export function feedBlockBytes(record: FeedRecord, before = 0): number {
+  const plain = encodeRecord(recordEncoding, record)
+  return before + padTo(plain, PAD_TO_BYTES, before).byteLength + SEAL_BYTES
 }
 
 /**

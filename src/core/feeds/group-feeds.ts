@@ -110,7 +110,7 @@ export class GroupFeeds {
     const core = this.#takeMine(tx, group, since.era)
     const key = recordKey(secret, core)
     this.#ownCores.append(tx, core, (position) =>
-      concatBytes(u32(since.epoch), sealFeedRecord(key, core, position, record)),
+      concatBytes(u32(since.epoch), sealFeedRecord(key, core, position, record, EPOCH_BYTES)),
     )
   }
 

@@ -2,10 +2,12 @@
 // block, root and key commitment that the notice names. So there is still one body and one notice,
 // and a letter can be read as soon as its notice is here, without its author.
 // notify adds the words, receive checks them, and reference opens them as a fetched block.
-import { equalBytes, utf8 } from '../base/index.ts'
+import { equalBytes, MalformedRecord, utf8 } from '../base/index.ts'
 import { readPrefix, resealObject, SALT_BYTES } from '../seal/index.ts'
 import {
-  encodeObject,
+  codeBody,
+  decodeBody,
+  encodeCoded,
   factsOf,
   type Link,
   type ObjectHeader,
@@ -22,16 +24,17 @@ import { MAX_WORDS_BYTES, WORD_TYPES, type Words } from './words.ts'
  */
 export function wordsOf({ header, sealed }: PreparedObject, body: Uint8Array): Words | null {
   const type = WORD_TYPES.find((one) => one === header.type)
-  const bytes = header.tags.reduce((sum, tag) => sum + utf8(tag).byteLength, body.byteLength)
+  const coded = codeBody(header, body)
+  const bytes = header.tags.reduce((sum, tag) => sum + utf8(tag).byteLength, coded.bytes.byteLength)
   const isShort = sealed.chunkCount === 1 && bytes <= MAX_WORDS_BYTES
   if (type === undefined || !isShort || !isStatedByNotice(header)) return null
-  return { salt: readPrefix(sealed.blocks[0]!).salt, type, tags: header.tags, body }
+  return { salt: readPrefix(sealed.blocks[0]!).salt, type, tags: header.tags, body: coded }
 }
 
-/** Words of the length of such a body, to compute the size of a notice. */
+/** Words with a coded body of this length, to compute the size of a notice. */
 export function blankWords({ tags }: Pick<ObjectHeader, 'tags'>, bodyBytes: number): Words {
   const salt = new Uint8Array(SALT_BYTES)
-  return { salt, type: WORD_TYPES[0], tags, body: new Uint8Array(bodyBytes) }
+  return { salt, type: WORD_TYPES[0], tags, body: { coding: 'identity', bytes: new Uint8Array(bodyBytes) } }
 }
 
 /** To several persons the words would be copied, so they stay apart. */
@@ -60,13 +63,24 @@ export function hasWords(notice: Notice): notice is NoticeWithWords {
 export function resealWords(notice: NoticeWithWords, contentKey: Uint8Array): ObjectFromWords | null {
   const { ref, words } = notice
   const header = headerFromWords(notice)
-  const plaintext = encodeObject(header, words.body)
+  const plaintext = encodeCoded(header, words.body)
   const sealed = resealObject(ref, plaintext, { contentKey, salt: words.salt })
   const isNamed =
     sealed.blocks.length === 1 &&
     equalBytes(sealed.cipherRoot, ref.cipherRoot) &&
     equalBytes(sealed.keyCommit, ref.keyCommit)
-  return isNamed ? { header, body: words.body, block: sealed.blocks[0]! } : null
+  const body = isNamed ? textOrNull(words) : null
+  return body === null ? null : { header, body, block: sealed.blocks[0]! }
+}
+
+/** Null if the author coded the body of the object wrongly. It then opens as ALTERED. */
+function textOrNull({ body }: Words): Uint8Array | null {
+  try {
+    return decodeBody(body)
+  } catch (error) {
+    if (error instanceof MalformedRecord) return null
+    throw error
+  }
 }
 
 /** The header of an object whose words are in its notice. */

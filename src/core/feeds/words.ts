@@ -1,14 +1,14 @@
 // Words: the text of a short open letter, inside its notice. The encoded part; object-from-words.ts makes
 // it and checks it.
-import { bytesUpTo, fixedBytes, listUpTo, oneOf, part, textUpTo } from '../base/index.ts'
+import { bytesUpTo, fixedBytes, listUpTo, oneOf, part, struct, textUpTo } from '../base/index.ts'
 import { SALT_BYTES } from '../seal/index.ts'
-import { MAX_TAG_BYTES, MAX_TAGS } from '../store/index.ts'
+import { codingEncoding, MAX_TAG_BYTES, MAX_TAGS, type CodedBody } from '../store/index.ts'
 
 /** The media types of bodies that notices contain. Persisted and sent: add only at the end. */
 export const WORD_TYPES = ['text/markdown; charset=utf-8'] as const
 type WordType = (typeof WORD_TYPES)[number]
 
-/** The limit of body and tags together. A longer body stays apart. */
+/** The limit of coded body and tags together. A longer body stays apart. */
 export const MAX_WORDS_BYTES = 2_400
 
 /** All of an object that its notice does not state elsewhere. */
@@ -17,12 +17,12 @@ export interface Words {
   salt: Uint8Array
   type: WordType
   tags: string[]
-  body: Uint8Array
+  body: CodedBody
 }
 
 export const wordsEncoding = part('words', {
   salt: fixedBytes(SALT_BYTES),
   type: oneOf(WORD_TYPES),
   tags: listUpTo(textUpTo(MAX_TAG_BYTES), MAX_TAGS),
-  body: bytesUpTo(MAX_WORDS_BYTES),
+  body: struct({ coding: codingEncoding, bytes: bytesUpTo(MAX_WORDS_BYTES) }),
 })

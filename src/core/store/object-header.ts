@@ -1,5 +1,5 @@
 // The content of a sealed object: a header with title, kind, time, persons and links, then the
-// body.
+// coded body.
 // compose writes it, reference reads it. None of it is visible without the content key.
 import {
   decodeRecord,
@@ -21,7 +21,9 @@ import {
   type Encoding,
   type Extended,
 } from '../base/index.ts'
+import { MAX_SMALL_PLAINTEXT_BYTES } from '../seal/index.ts'
 import { AUDIENCE_KINDS, type MadeFor } from './audience.ts'
+import { codeBody, codingEncoding, decodeBody, type CodedBody } from './body-coding.ts'
 import { labelEncoding, type FileLabel } from './file-label.ts'
 import { factsOf, OBJECT_KINDS, type ObjectKind } from './object-kinds.ts'
 import { refEncoding, type Ref } from './ref.ts'
@@ -190,26 +192,51 @@ export function decodeHeader(bytes: Uint8Array): ObjectHeader {
   return decodeRecord(headerEncoding, bytes)
 }
 
-/** Encodes header, with its length first, and body as one plaintext. */
+/**
+ * Encodes header, with its length first, and body as one plaintext. Text is deflated if the whole is
+ * short enough for one chunk.
+ */
 export function encodeObject(header: ObjectHeader, body: Uint8Array): Uint8Array {
-  return concatBytes(encodeRecord(framedHeader, encodeHeader(header)), body)
+  const coded = encodeCoded(header, codeBody(header, body))
+  return coded.byteLength <= MAX_SMALL_PLAINTEXT_BYTES
+    ? coded
+    : encodeCoded(header, { coding: 'identity', bytes: body })
+}
+
+/** Encodes an object whose body was coded before. */
+export function encodeCoded(header: ObjectHeader, { coding, bytes }: CodedBody): Uint8Array {
+  return concatBytes(
+    encodeRecord(framedHeader, encodeHeader(header)),
+    encodeRecord(codingEncoding, coding),
+    bytes,
+  )
 }
 
 /**
  * The header, and the offset of the body, in a plaintext of which only the start is here.
- * @throws MalformedRecord if the header is longer than the start
+ * @throws MalformedRecord if the header is longer than the start, or if the body is coded
  */
 export function decodeObjectStart(start: Uint8Array): { header: ObjectHeader; bodyStart: number } {
-  const { header, body } = decodeObject(start)
-  return { header, bodyStart: start.byteLength - body.byteLength }
+  const { header, coded } = decodeCoded(start)
+  if (coded.coding !== 'identity') throw new MalformedRecord('a coded body cannot be read in part')
+  return { header, bodyStart: start.byteLength - coded.bytes.byteLength }
 }
 
 /** @throws MalformedRecord */
 export function decodeObject(plaintext: Uint8Array): OpenedObject {
+  const { header, coded } = decodeCoded(plaintext)
+  const mayBeCoded = factsOf(header.kind).isReadWhole && plaintext.byteLength <= MAX_SMALL_PLAINTEXT_BYTES
+  if (coded.coding !== 'identity' && !mayBeCoded)
+    throw new MalformedRecord('a coded body of a file, or of several chunks')
+  return { header, body: decodeBody(coded) }
+}
+
+function decodeCoded(plaintext: Uint8Array): { header: ObjectHeader; coded: CodedBody } {
   const state = { start: 0, end: plaintext.byteLength, buffer: plaintext }
   try {
     const header = decodeHeader(framedHeader.decode(state))
-    return { header, body: plaintext.subarray(state.start) }
+    const coding = codingEncoding.decode(state)
+    return { header, coded: { coding, bytes: plaintext.subarray(state.start) } }
   } catch (error) {
     throw error instanceof MalformedRecord
       ? error

@@ -1,5 +1,6 @@
 // A hostile author puts words into a notice that its object does not have. They are counted, and
 // nothing of them is shown.
+import { deflateRawSync } from 'node:zlib'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { utf8 } from '../../../src/core/base/index.ts'
 import type { Words } from '../../../src/core/feeds/index.ts'
@@ -25,7 +26,7 @@ afterEach(() => Promise.all([alice.remove(), mallory.remove()]))
 
 const wordsOf = (made: MadeObject, changes: Partial<Words> = {}): Words => ({
   ...{ salt: readPrefix(made.block).salt, type: 'text/markdown; charset=utf-8', tags: [] },
-  body: utf8(TEXT),
+  body: { coding: 'identity', bytes: utf8(TEXT) },
   ...changes,
 })
 
@@ -36,7 +37,8 @@ const tell = async (made: MadeObject, words: Words, grant = mallory.grantFor(ali
 }
 
 const falseWords: Record<string, (made: MadeObject) => Words> = {
-  body: (made) => wordsOf(made, { body: utf8('I will never pay you back.') }),
+  body: (made) => wordsOf(made, { body: { coding: 'identity', bytes: utf8('I will never pay you back.') } }),
+  coding: (made) => wordsOf(made, { body: { coding: 'deflate', bytes: deflateRawSync(utf8(TEXT)) } }),
   salt: (made) => wordsOf(made, { salt: randomBytes(15) }),
   tags: (made) => wordsOf(made, { tags: ['money'] }),
 }
