@@ -81,6 +81,8 @@ const isCode =
   (error: unknown): boolean =>
     codes.some((code) => isEngineError(error, code))
 const never = (): boolean => false
+/** Long enough to be deflated. */
+const DEFLATED = 'Wir üben morgen um sechs, und übermorgen üben wir um sieben. '.repeat(3)
 
 /** Every storm draws new keys for its samples. The outcomes do not depend on the keys. */
 export function makeDecoders(identity: RawIdentity): Decoder[] {
@@ -115,7 +117,11 @@ function recordDecoders({ device, person }: RawIdentity): Decoder[] {
   return [
     record('ref', [encodeRef(ref)], decodeRef, encodeRef),
     record('object-header', [encodeHeader(headerOf(person, ref))], decodeHeader, encodeHeader),
-    record('object', [encodeObject(headerOf(person, ref), utf8('The body.'))], decodeObject),
+    record(
+      'object',
+      ['The body.', DEFLATED].map((text) => encodeObject(headerOf(person, ref), utf8(text))),
+      decodeObject,
+    ),
     record('release', [release], decodeRelease, encodeRelease),
     record('withdrawal', [withdrawal], decodeWithdrawal, encodeWithdrawal),
     record(
