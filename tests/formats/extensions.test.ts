@@ -135,7 +135,12 @@ test('the largest possible notice is under its limit in a feed and in an archive
     extensions: [{ tag: 1, bytes: Buffer.alloc(MAX_EXTENSION_BYTES) }],
   }
   expect(encodeRecord(stored.encoding, largest).byteLength).toBeLessThan(MAX_NOTICE_BYTES / 1.5)
-  const words = { salt: filled(1, 15), type: 'text/markdown; charset=utf-8', tags: [], body: { coding: 'deflate', bytes: filled(1, 2400) } }
+  const words = {
+    salt: filled(1, 15),
+    type: 'text/markdown; charset=utf-8',
+    tags: [],
+    body: { coding: 'deflate', bytes: filled(1, 2400) },
+  }
   const telling = { ...largest, gate: null, words }
   expect(encodeRecord(stored.encoding, telling).byteLength).toBeLessThan(MAX_NOTICE_BYTES / 1.3)
   const many = Array.from({ length: 100 }, () => filled(1, 2))

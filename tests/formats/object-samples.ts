@@ -67,7 +67,12 @@ const toMembers: Notice = {
     expiresAt: null,
     grant: filled(9, 80),
     isShared: true,
-    words: { salt: filled(65, 15), type: 'text/markdown; charset=utf-8', tags: ['庭'], body: { coding: 'identity', bytes: utf8('寒い。') } },
+    words: {
+      salt: filled(65, 15),
+      type: 'text/markdown; charset=utf-8',
+      tags: ['庭'],
+      body: { coding: 'identity', bytes: utf8('寒い。') },
+    },
   },
   audience: { kind: 'group', group: filled(90), era: 2, epoch: 7, number: 12, record: filled(91) },
   replaces: refOf(30),

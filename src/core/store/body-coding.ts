@@ -8,7 +8,7 @@ import { MAX_SMALL_PLAINTEXT_BYTES } from '../seal/index.ts'
 import { factsOf, type ObjectKind } from './object-kinds.ts'
 
 /** Deflate is RFC 1951, without a header. Persisted and sent: add only at the end. */
-export const BODY_CODINGS = ['identity', 'deflate'] as const
+const BODY_CODINGS = ['identity', 'deflate'] as const
 
 export const codingEncoding = oneOf(BODY_CODINGS)
 

@@ -47,7 +47,12 @@ function noticeOf(person: Uint8Array, device: Uint8Array, isOpen: boolean): Noti
     isShared: false,
     replaces: null,
     words: isOpen
-      ? { salt: randomBytes(15), type: 'text/markdown; charset=utf-8', tags: ['庭'], body: { coding: 'identity', bytes: randomBytes(40) } }
+      ? {
+          salt: randomBytes(15),
+          type: 'text/markdown; charset=utf-8',
+          tags: ['庭'],
+          body: { coding: 'identity', bytes: randomBytes(40) },
+        }
       : null,
     attached: isOpen ? { count: 4, bytes: 4_200_000 } : { count: 0, bytes: 0 },
     gate: isOpen
