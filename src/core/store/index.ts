@@ -16,7 +16,7 @@ export {
   type FilePreview,
 } from './file-label.ts'
 export { kindOfType, type FileKind } from './file-kind.ts'
-export { BODY_CODINGS, codeBody, codingEncoding, decodeBody, type CodedBody } from './body-coding.ts'
+export { codeBody, codingEncoding, decodeBody, type CodedBody } from './body-coding.ts'
 export * from './audience.ts'
 export * from './object-header.ts'
 export * from './object-kinds.ts'
