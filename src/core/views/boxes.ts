@@ -32,15 +32,16 @@ export interface Condition {
  * these rows.
  */
 export const BOX_ROWS: Readonly<Record<ListName, string>> = {
-  inbox: "side = 'inbox' AND is_archived = 0",
-  waiting: 'needs_me = 1 AND is_archived = 0',
-  // A replaced letter is reached through its later version.
+  // A replaced letter is reached through its later version. A star stays on the version that got it.
+  inbox: "side = 'inbox' AND is_archived = 0 AND is_replaced = 0",
+  // The brackets let SQLite know that the index has `needs_me` too.
+  waiting: 'needs_me = 1 AND (is_archived = 0 AND is_replaced = 0)',
   sent: "side = 'sent' AND is_archived = 0 AND is_replaced = 0",
   held: "is_waiting = 1 AND state <> 'scheduled'",
   scheduled: "is_waiting = 1 AND state = 'scheduled'",
-  archive: 'is_archived = 1',
+  archive: 'is_archived = 1 AND is_replaced = 0',
   starred: 'is_starred = 1',
-  snoozed: 'snoozed_until > 0 AND is_archived = 0',
+  snoozed: 'snoozed_until > 0 AND is_archived = 0 AND is_replaced = 0',
   notes: "side = 'notes' AND is_archived = 0 AND is_replaced = 0",
   following: "side = 'following' AND is_archived = 0 AND is_replaced = 0",
   imported: "side = 'imported' AND is_archived = 0",

@@ -21,17 +21,17 @@ export type SearchState = (typeof SEARCH_STATES)[number]
 export type ListState = Extract<SearchState, 'unread' | 'opened' | 'starred' | 'urgent' | 'done'>
 
 /**
- * Sealed, and can still be opened. The expiry of a sealed letter triggers no change, so the query
- * compares the time.
+ * Sealed, can still be opened, and is the latest version. The expiry of a sealed letter triggers no
+ * change, so the query compares the time.
  */
-export const UNREAD = "state = 'sealed' AND (expires_at IS NULL OR expires_at > ?)"
+export const UNREAD = "state = 'sealed' AND is_replaced = 0 AND (expires_at IS NULL OR expires_at > ?)"
 
 /** Sealed as above, or opened and marked as unread. */
 export const COUNTED_UNREAD = `(${UNREAD} OR is_unread = 1)`
 
 /** Those of them that stay unread while the time passes, and those that are unread until they expire. */
-export const ALWAYS_UNREAD = "(state = 'sealed' AND expires_at IS NULL) OR is_unread = 1"
-export const EXPIRING = "state = 'sealed' AND is_unread = 0 AND expires_at IS NOT NULL"
+export const ALWAYS_UNREAD = "(state = 'sealed' AND is_replaced = 0 AND expires_at IS NULL) OR is_unread = 1"
+export const EXPIRING = "state = 'sealed' AND is_replaced = 0 AND is_unread = 0 AND expires_at IS NOT NULL"
 
 const STATE_CONDITIONS: Readonly<Record<Exclude<SearchState, 'unread'>, string>> = {
   sealed: "state = 'sealed'",

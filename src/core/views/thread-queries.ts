@@ -121,16 +121,19 @@ interface SumRow {
   snoozedUntil: number | null
 }
 
-/** An own letter stays in `sent` when its thread is archived or snoozed. */
-const IS_OWN = "side = 'sent'"
-const IS_SNOOZED = `NOT (${IS_OWN}) AND is_archived = 0 AND snoozed_until > ?`
+/**
+ * An own letter stays in `sent` when its thread is archived or snoozed. A replaced one is in no such
+ * box.
+ */
+const IS_ASIDE = "side = 'sent' OR is_replaced = 1"
+const IS_SNOOZED = `NOT (${IS_ASIDE}) AND is_archived = 0 AND snoozed_until > ?`
 
 const SUMS = `
   SELECT thread, count(*) AS count, count(*) FILTER (WHERE ${UNREAD}) AS unopened,
     sum(attached_count) AS attachedCount, sum(attached_bytes) AS attachedBytes,
     max(side = 'imported') AS hasImported, max(is_starred) AS isStarred,
     max(is_unread) AS isUnread,
-    count(*) FILTER (WHERE NOT (${IS_OWN}) AND is_archived = 0 AND snoozed_until <= ?) AS open,
+    count(*) FILTER (WHERE NOT (${IS_ASIDE}) AND is_archived = 0 AND snoozed_until <= ?) AS open,
     count(*) FILTER (WHERE ${IS_SNOOZED}) AS snoozed, count(*) FILTER (WHERE is_archived = 1) AS archived,
     min(CASE WHEN ${IS_SNOOZED} THEN snoozed_until END) AS snoozedUntil
   FROM letters INDEXED BY letters_by_thread WHERE thread = ?`

@@ -8,14 +8,16 @@ import { alice, bob, carol, choir, NOW, type Sample, type SampleEntry } from './
 export const SOON = NOW + 1000
 
 const IN_BOX: Record<ListName, (entry: SampleEntry, now: number) => boolean> = {
-  inbox: (entry, now) => entry.side === 'inbox' && !entry.tidy.isArchived && !isSnoozed(entry, now),
-  waiting: (entry, now) => entry.needsMe && !entry.tidy.isArchived && !isSnoozed(entry, now),
+  inbox: (entry, now) =>
+    entry.side === 'inbox' && !entry.tidy.isArchived && !entry.isReplaced && !isSnoozed(entry, now),
+  waiting: (entry, now) =>
+    entry.needsMe && !entry.tidy.isArchived && !entry.isReplaced && !isSnoozed(entry, now),
   sent: (entry) => entry.side === 'sent' && !entry.tidy.isArchived && !entry.isReplaced,
   held: (entry) => entry.isWaiting && entry.state !== 'scheduled',
   scheduled: (entry) => entry.isWaiting && entry.state === 'scheduled',
-  archive: (entry) => entry.tidy.isArchived,
+  archive: (entry) => entry.tidy.isArchived && !entry.isReplaced,
   starred: (entry) => entry.tidy.isStarred,
-  snoozed: (entry, now) => isSnoozed(entry, now) && !entry.tidy.isArchived,
+  snoozed: (entry, now) => isSnoozed(entry, now) && !entry.tidy.isArchived && !entry.isReplaced,
   notes: (entry) => entry.side === 'notes' && !entry.tidy.isArchived && !entry.isReplaced,
   following: (entry) => entry.side === 'following' && !entry.tidy.isArchived && !entry.isReplaced,
   imported: (entry) => entry.side === 'imported' && !entry.tidy.isArchived,
@@ -30,9 +32,9 @@ function isSnoozed({ tidy }: SampleEntry, now: number): boolean {
   return (tidy.snoozedUntil ?? 0) > now
 }
 
-/** Sealed, and can still be opened. */
-export function isSealed({ state, policy: { expires } }: SampleEntry, now: number): boolean {
-  return state === 'sealed' && (expires === null || Date.parse(expires) > now)
+/** Sealed, can still be opened, and is the latest version. */
+export function isSealed({ state, isReplaced, policy: { expires } }: SampleEntry, now: number): boolean {
+  return state === 'sealed' && !isReplaced && (expires === null || Date.parse(expires) > now)
 }
 
 export function isUnread(entry: SampleEntry, now: number): boolean {
