@@ -12,7 +12,7 @@ import { Worker } from '../processes/worker.ts'
 import { repeat } from '../rounds.ts'
 
 /** Increase this when the homes must be made again. */
-const RECIPE = 5
+const RECIPE = 6
 const TIMES = 20
 const DEEP_TIMES = 3
 const LARGE_BYTES = 5_000_000

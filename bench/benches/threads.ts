@@ -10,7 +10,7 @@ import { Worker } from '../processes/worker.ts'
 import { alternate, repeat } from '../rounds.ts'
 
 /** Increase this when the homes must be made again. */
-const RECIPE = 9
+const RECIPE = 10
 const LONG = 200
 const SHORT = 12
 const PAGE_MS = 30

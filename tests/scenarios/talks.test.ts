@@ -195,6 +195,9 @@ test('reactions have limits, and a sealed letter gets none before it is opened',
   await expect(reacting(ref, 'あ'.repeat(10))).resolves.toMatchObject({ text: 'あ'.repeat(10) })
 })
 
+const refsIn = async (box: 'inbox' | 'archive' | 'all') =>
+  (await bob.do.letters.list({ box, only: [], order: 'newest', limit: 50 }, calling)).map(({ ref }) => ref)
+
 test('a correction is a version: the stream shows the latest one, and only the author can make it', async () => {
   const first = await say(alice, 'bob', 'At seven.')
   await bob.arrival(first)
@@ -203,6 +206,14 @@ test('a correction is a version: the stream shows the latest one, and only the a
   await eventually(async () => (await texts(bob, 'alice')).join() === 'At eight.')
   expect(await texts(alice, 'bob')).toEqual(['At eight.'])
   expect((await stream(bob, 'alice')).entries[0]!.letter.replaces).toBe(first)
+  // Every list shows the latest version only, and nothing counts the earlier one.
+  for (const box of ['inbox', 'all'] as const)
+    expect(await refsIn(box)).toEqual(expect.not.arrayContaining([first]))
+  expect(await refsIn('inbox')).toContain(second)
+  expect((await bob.do.threads.get({ ref: second, limit: 50 }, calling)).summary.unopened).toBe(1)
+  await bob.do.letters.tidy({ refs: [first, second], archived: true }, calling)
+  expect(await refsIn('archive')).toContain(second)
+  expect(await refsIn('archive')).not.toContain(first)
   await expect(say(bob, 'alice', 'At nine.', { replaces: first })).rejects.toMatchObject({
     code: 'NOT_YOURS',
   })
@@ -291,6 +302,8 @@ test('an urgent letter asks for a confirmation, and its author sees who confirme
     letter: { policy: { urgent: true } },
   })
   await bob.do.letters.mark({ ref, value: 'confirmed', note: '無事' }, calling)
+  const { summary } = await bob.do.threads.get({ ref, limit: 1 }, calling)
+  expect(summary).toMatchObject({ state: 'confirmed', newest: { state: 'confirmed', answer: '無事' } })
   await alice.start()
   await eventually(async () => (await entryOf(alice, 'bob', ref)).answers.length === 1)
   expect((await entryOf(alice, 'bob', ref)).answers).toMatchObject([{ value: 'confirmed', note: '無事' }])

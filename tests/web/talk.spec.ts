@@ -166,6 +166,7 @@ test('in the inbox a talk is its stream, where a safety check can be answered', 
   const check = other.getByRole('article', { name: /^alice.*Are you safe/ })
   await check.getByRole('button', { name: 'I need help' }).click()
   await expect(check.getByText('You answered “I need help”')).toBeVisible()
+  await expect(other.getByRole('link', { name: /^Street.*You answered “I need help”/ })).toBeVisible()
   const own = page.getByRole('article', { name: /^You.*Are you safe/ })
   await expect(own.getByText('bob (I need help)')).toBeVisible()
 

@@ -176,6 +176,11 @@ export interface LetterSummary {
    */
   stateAt: IsoTime | null
   /**
+   * For a letter of another person whose state is this person's answer: the words that came with it,
+   * such as those to a safety check. Null without words.
+   */
+  answer: string | null
+  /**
    * For an own letter: the number of readers in each state. Null for a letter of another person and
    * for a draft.
    */

@@ -4,12 +4,14 @@ import type {
   Album,
   GroupRole,
   LetterState,
+  LetterSummary,
   Membership,
   Mode,
   ObjectAudience,
   Outcome,
 } from '../../core/contract/index.ts'
 import type { OptionSpec } from './command.ts'
+import { cleanLine, cutToColumns } from './screen.ts'
 
 /** An id that is a common word stays as it is. */
 const STATES: Partial<Record<LetterState, string>> = {
@@ -22,6 +24,14 @@ const STATES: Partial<Record<LetterState, string>> = {
 }
 
 export const stateWord = (state: LetterState): string => STATES[state] ?? state
+
+const ANSWER_COLUMNS = 32
+
+/** The state of a letter in a list, with the words of this person's answer. */
+export function summaryWord({ state, answer }: Pick<LetterSummary, 'state' | 'answer'>): string {
+  const word = stateWord(state)
+  return answer === null ? word : `${word}: ${cutToColumns(cleanLine(answer), ANSWER_COLUMNS)}`
+}
 
 const OUTCOMES: Partial<Record<Outcome, string>> = {
   recalling: 'being recalled',

@@ -1,6 +1,7 @@
 // The texts of a letter's row: who, title, and a line about its state.
 // Used by every list of letters, after receive and after reference.
 import {
+  type Answer,
   isAnswer,
   type Addressee,
   type GroupId,
@@ -148,13 +149,18 @@ function describeEdits({ replaces, isReplaced }: LetterSummary): string[] {
   return replaces === null ? [] : [m.inbox.line.edited]
 }
 
+/** What this person answered: the words that they chose, or else what the answer means. */
+export function answerWords(state: Answer, words: string | null): string {
+  return state === 'confirmed' && words !== null ? m.talk.urgent.youSaid(words) : m.states.answers[state].byMe
+}
+
 function stateLine(letter: LetterSummary, { now, hits = [] }: WordsContext): string[] {
   const { line } = m.inbox
   const { name } = letter.from
   if (isAnswer(letter.state)) {
     // An answered letter shows its text only in a search.
     const words = hasHit(letter, hits) ? excerptOf(letter, hits) : [line.knows(name)]
-    return [m.states.answers[letter.state].byMe, ...words]
+    return [answerWords(letter.state, letter.answer), ...words]
   }
   switch (letter.state) {
     case 'sealed': {

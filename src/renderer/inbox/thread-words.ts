@@ -4,6 +4,7 @@ import { isAnswer, type Party, type PersonId, type ThreadSummary } from '../../c
 import { plainWords } from '../../text/plain-words.ts'
 import { f, m } from '../messages/messages.svelte.ts'
 import { addresseeCalled } from './addressee-words.ts'
+import { answerWords } from './row-words.ts'
 import { describeTally, furthestState } from './tally.ts'
 
 export interface ThreadWords {
@@ -95,5 +96,5 @@ function snippetOf(thread: ThreadSummary, { now, me }: Context): string {
   if (isMine && thread.count === 1 && newest.tally !== null)
     return state === 'notified' ? line.notOpened : describeTally(newest.tally).join(' · ')
   if (newest.kind === 'album' && !isMine && words === '') return m.news.sharedAlbum
-  return isAnswer(state) ? m.states.answers[state].byMe : words
+  return isAnswer(state) ? answerWords(state, newest.answer) : words
 }

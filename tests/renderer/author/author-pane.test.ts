@@ -54,6 +54,7 @@ const calls = {
       subject: 'Minutes',
       sentAt: '2026-11-24T08:00:00.000Z',
       policy: { ...PLAIN_POLICY, mode: 'controlled' },
+      answer: null,
       remindsAt: null,
       tidy: { archived: false, starred: false, snoozedUntil: null, muted: false, unread: false, labels: [] },
     }),

@@ -35,6 +35,7 @@ export function letter(name: string, changes: Partial<LetterSummary> = {}): Lett
     replyTo: null,
     replaces: null,
     isReplaced: false,
+    answer: null,
     remindsAt: null,
     goesAt: null,
     arrivedAt: '2026-11-24T10:42:01.000Z',

@@ -52,6 +52,13 @@ describe('the words of a row', () => {
     expect([words.who, words.snippet]).toEqual(['to Ben', 'Not opened yet'])
   })
 
+  it('say what I answered, in the words that I chose', () => {
+    const asked = (answer: string | null) =>
+      thread('x', { state: 'confirmed', newest: letter('x', { state: 'confirmed', answer }) })
+    expect(threadWords(asked('I need help'), context).snippet).toBe('You answered “I need help”')
+    expect(threadWords(asked(null), context).snippet).toBe('You confirmed it')
+  })
+
   it('say that nothing opens now, and if opening is not seen, only while something is sealed', () => {
     const sealed = { unopened: 2, opensNow: 0, opensFrom: 'nobody', hasUnseenOpening: true } as const
     expect(threadWords(thread('x', sealed), context)).toMatchObject({ isAway: true, isUnseen: true })

@@ -81,7 +81,7 @@ const followed: Followed = {
 }
 const entry = {
   ...{ ref, draft: null, from: bob, to: [choir], subject: 'Friday', sentAt: at, size: 1 },
-  ...{ state: 'sealed', policy: PLAIN_POLICY, kind: 'letter', attached: { count: 0, size: 0 } },
+  ...{ state: 'sealed', answer: null, policy: PLAIN_POLICY, kind: 'letter', attached: { count: 0, size: 0 } },
 } as unknown as LetterSummary
 
 function createEngine(): FakeEngine {

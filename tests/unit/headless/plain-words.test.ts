@@ -113,14 +113,20 @@ it('no help text uses a word of the protocol in place of the word on the page', 
 })
 
 it('a state is an everyday word, in a list and in a status', async () => {
-  const entry = (state: LetterState) => ({
+  const entry = (state: LetterState, answer: string | null = null) => ({
+    answer,
     ...{ ref: REF, draft: null, state, size: 1, policy: PLAIN_POLICY, subject: 's', to: [] },
     ...{ kind: 'letter', attached: { count: 0, size: 0 } },
     ...{ from: { person: 'b', name: 'bob' }, sentAt: '2031-01-01T00:00:00.000Z' },
   })
-  const list = async () => [entry('referenced'), entry('stored'), entry('mixed')]
+  const list = async () => [
+    ...[entry('referenced'), entry('stored'), entry('mixed')],
+    entry('confirmed', 'I need\n\u001bhelp'),
+  ]
   const { stdout } = await runOpen(['list'], { list })
-  expect(stdout).toMatch(/ opened .+\n.+ only you .+\n.+ differs by reader /)
+  expect(stdout).toMatch(
+    / opened .+\n.+ only you .+\n.+ differs by reader .+\n.+ confirmed: I need\P{Cc}+help /u,
+  )
   const status = async () => ({
     readers: [
       {

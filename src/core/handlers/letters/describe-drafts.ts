@@ -62,6 +62,7 @@ function describeDraft(home: OpenHome, draft: StoredDraft, position: ListPositio
     replyTo: draft.replyTo as RefText | null,
     replaces: draft.replaces as RefText | null,
     isReplaced: false,
+    answer: null,
     remindsAt: null,
     goesAt: null,
     arrivedAt: null,

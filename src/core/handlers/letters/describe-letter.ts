@@ -15,11 +15,13 @@ import type {
 import {
   attachmentsOf,
   findLatestVersion,
+  findMark,
   findPolicy,
   fromNoticed,
   opensFrom,
   UNGIVEN,
 } from '../../delivery/index.ts'
+import { isAnswer } from '../../contract/reader-states.ts'
 import { findArchived, findOrigin, type LetterParts, type ThreadItem } from '../../letters/index.ts'
 import { hash } from '../../seal/index.ts'
 import { objectId, type ObjectHeader, type OpenedObject, type Ref } from '../../store/index.ts'
@@ -105,6 +107,7 @@ export function summarise(parts: LetterParts, entry: ListedEntry): LetterSummary
     },
     policy: entry.policy,
     ...stateNow(parts, entry),
+    answer: answerOf(parts, entry),
     tally: entry.tally,
     replyTo: (entry.reply?.ref ?? null) as RefText | null,
     replaces: entry.replaces as RefText | null,
@@ -127,6 +130,12 @@ export function stateNow(parts: LetterParts, entry: ListedEntry): Pick<LetterSum
   return isOver
     ? { state: 'expired', stateAt: expires }
     : { state: state as LetterState, stateAt: isoTimeOrNull(stateAt) }
+}
+
+function answerOf({ ledger }: LetterParts, { side, state, object }: ListedEntry): string | null {
+  if (side !== 'inbox' || !isAnswer(state)) return null
+  const note = findMark(ledger, object)?.note ?? ''
+  return note === '' ? null : note
 }
 
 function opensFromNow(parts: LetterParts, entry: ListedEntry): OpensFrom | null {

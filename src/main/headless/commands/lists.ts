@@ -5,7 +5,7 @@ import type { Given } from '../given.ts'
 import { summaryJson } from '../letter-json.ts'
 import { cleanLine, cutToColumns, showParties, showParty, showSize, showTable, shortRef } from '../screen.ts'
 import { showTime } from '../times.ts'
-import { stateWord } from '../words.ts'
+import { summaryWord } from '../words.ts'
 
 const MAX_PAGE = 1000
 const BOXES = [
@@ -105,7 +105,7 @@ function showSummary(letter: LetterSummary, isMine: boolean): string[] {
   return [
     letter.draft ?? shortRef(letter.ref),
     showTime(letter.sentAt),
-    stateWord(letter.state),
+    summaryWord(letter),
     cutToColumns(who, 24),
     showSize(letter.size),
     (letter.policy.urgent ? '! ' : '') + subject + showAttached(letter),

@@ -5,7 +5,7 @@ import { summaryJson } from '../letter-json.ts'
 import { chooseOne, FILTERS } from './lists.ts'
 import { cleanLine, cutToColumns, showParties, showTable, shortRef } from '../screen.ts'
 import { showTime } from '../times.ts'
-import { stateWord } from '../words.ts'
+import { summaryWord } from '../words.ts'
 
 const MAX_PAGE = 1000
 const BOXES = [
@@ -51,6 +51,7 @@ function threadJson({ newest, ...thread }: ThreadSummary) {
 function showThread({
   thread,
   newestAt,
+  newest,
   state,
   count,
   people,
@@ -62,7 +63,7 @@ function showThread({
   return [
     shortRef(thread),
     showTime(newestAt),
-    stateWord(state),
+    summaryWord({ state, answer: state === newest.state ? newest.answer : null }),
     `${count}`,
     cutToColumns(showParties(people), 24),
     cleanLine(snippet === null ? about : `${about}: ${snippet.replaceAll('\n', ' ')}`),
