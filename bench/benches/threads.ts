@@ -11,12 +11,13 @@ import { alternate, repeat } from '../rounds.ts'
 
 /** Increase this when the homes must be made again. */
 const RECIPE = 10
-const LONG = 200
-const SHORT = 12
+/** Letters of the two conversations. */
+export const LONG = 200
+export const SHORT = 12
 const PAGE_MS = 30
 const COUNTS_MS = 5
-const SHORT_MS = 150
-const LONG_MS = 300
+export const SHORT_MS = 150
+export const LONG_MS = 300
 const DEEP_PAGE = 100
 const TIMES = 20
 
@@ -25,8 +26,8 @@ export const threads: Bench = {
   about: 'A list by conversation beside one by letter, and conversations with their texts, through a door.',
   async run(setting) {
     const letters = setting.letters ?? (setting.isQuick ? 1000 : 100_000)
-    const sealed = Math.floor(letters / 20)
-    const homeDir = await findThreadsHome(setting, letters, sealed)
+    const sealed = sealedOf(letters)
+    const homeDir = await findThreadsHome(setting, letters)
     const rows = await measure(setting, homeDir, writeCount(letters))
     const notes = [
       `Three of ten letters begin a thread, the others answer one. ${writeCount(sealed)} sealed letters are one more thread; threads of ${SHORT} and ${LONG} are opened.`,
@@ -36,7 +37,10 @@ export const threads: Bench = {
   },
 }
 
-function findThreadsHome(setting: Setting, letters: number, sealed: number): Promise<string> {
+const sealedOf = (letters: number): number => Math.floor(letters / 20)
+
+export function findThreadsHome(setting: Setting, letters: number): Promise<string> {
+  const sealed = sealedOf(letters)
   return findOrMakeHome(setting, `threads-${letters}-recipe-${RECIPE}`, (homeDir) =>
     makeFullHome(homeDir, letters, { thread: SHORT, second: LONG, sealed, isAnswered: true }),
   )
@@ -98,7 +102,7 @@ function countsRow(name: string, samples: readonly Used[]): Row {
   return { what: `${name}: counts of all boxes`, unit: 'ms', own, rival, aim: under(own, COUNTS_MS) }
 }
 
-function under({ median }: Summary, ms: number): Aim {
+export function under({ median }: Summary, ms: number): Aim {
   return { text: `under ${ms}`, holds: median < ms }
 }
 

@@ -15,6 +15,8 @@ import { findPictureHome } from '../homes/picture-home.ts'
 import { plainPage } from '../rivals/plain-page.ts'
 import { repeat, alternate } from '../rounds.ts'
 import { findFullHome } from './scale.ts'
+import { measureConversations } from './conversation.ts'
+import { findThreadsHome } from './threads.ts'
 import { measureTyping } from './typing.ts'
 
 const JAVASCRIPT_BYTES = 150_000
@@ -51,6 +53,10 @@ export const ui: Bench = {
     setting.say('writing')
     const openings = await repeat(rounds + 1, () => timeEditor(browser, door))
     const typing = await measureTyping(setting, browser, () => openWriting(browser, door))
+    setting.say('opening conversations')
+    const talking = await startEngine(setting, await findThreadsHome(setting, letters))
+    const talkingDoor = await signIn(browser, talking.url)
+    const conversations = await measureConversations(() => openIdleInbox(browser, talkingDoor), rounds + 1)
     setting.say('scrolling')
     const [own, plain] = await alternate(
       [
@@ -97,6 +103,7 @@ export const ui: Bench = {
         aim: { text: `at most ${EDITOR_MS}`, holds: opening.median <= EDITOR_MS },
       },
       ...typing,
+      ...conversations,
       { what: 'a frame while scrolling', unit: 'ms', own: summarize(own!), rival: rival(plain!), aim: null },
       {
         what: `frames over ${LONG_FRAME_MS} ms`,
