@@ -28,7 +28,6 @@ import { Albums } from './albums/index.ts'
 import {
   repeatNotices,
   answerKeyHolders,
-  DeferredRecords,
   findByWords,
   findTold,
   firstOf,
@@ -40,11 +39,9 @@ import {
   appendOwnCard,
   announceToNewMembers,
   repeatSince,
-  DueTimer,
-  GateRenewal,
   changeMyselfBy,
-  watchDamage,
 } from './delivery/index.ts'
+import { beginWork } from './begin-work.ts'
 import type { LetterParts } from './letters/index.ts'
 import { Files, forgetOwnFile, isSealing } from './files/index.ts'
 import { Jobs } from './jobs.ts'
@@ -358,29 +355,8 @@ export async function openNouns(options: OpenHomeOptions, closing: Closing): Pro
     reference,
     withoutPlaces: (links, asIs) => files.placeless.ofLinks(links, asIs),
   })
-  if (!ledger.isDamaged) {
-    await returnNotifier.begin()
-    const settleDamage = await watchDamage(parts, ownCores, peers)
-    const deferredRecords = new DeferredRecords(parts, desk)
-    closing.add('deferred-records', () => deferredRecords.close())
-    const dueTimer = new DueTimer(parts)
-    closing.add('due-timer', () => dueTimer.close())
-    const gateRenewal = new GateRenewal(parts)
-    closing.add('gate-renewal', () => gateRenewal.close())
-    for (const { person } of feeds.list(ledger)) {
-      // A feed may fail to open on a full disk. It is opened again when its person's device
-      // connects.
-      await feeds
-        .open(person)
-        .catch((error: unknown) => log.warn('feed-not-opened', { message: String(error) }))
-    }
-    await space.start()
-    // A feed can turn out to be frozen when it opens. Replace it by its successor before any write.
-    await settleDamage()
-    // After a crash, the database logs can still hold plaintext, and the index that of deleted
-    // objects. Checkpoint it away.
-    void ledger.checkpoint().catch(() => undefined)
-  }
+  if (!ledger.isDamaged)
+    await beginWork({ parts, ownCores, peers, feeds, returnNotifier, desk, space }, closing)
   return {
     parts,
     ownCores,

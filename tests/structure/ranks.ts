@@ -73,6 +73,7 @@ const TOP_FILES = [
   'jobs.ts',
   'name-finder.ts',
   'open-home.ts',
+  'begin-work.ts',
   'open-nouns.ts',
   'open-station.ts',
   'received-file.ts',
