@@ -17,6 +17,7 @@ export interface Circle {
 export function useGroupStations(): {
   network: MemoryNetwork
   person: (name: string) => Promise<Person>
+  station: (name: string) => Promise<TestStation>
   open: (count: number, owner?: 'alice' | 'carol') => Promise<Circle>
 } {
   const { person, station, pair, network } = useCustomers()
@@ -36,7 +37,7 @@ export function useGroupStations(): {
     for (const reader of [bob, carol]) await knowsCardOf(reader, alice)
     return { alice, bob, carol, stations }
   }
-  return { network, open, person }
+  return { network, open, person, station }
 }
 
 /** Posts to the group. */

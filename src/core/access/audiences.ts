@@ -70,10 +70,15 @@ export interface AudienceStrategy extends Members {
   refFor(rows: Rows, ref: Ref): Ref | null
   /** True if there is a feed that this audience reads. */
   isReached(rows: Rows, key: Uint8Array): boolean
-  /** Appends to that feed. Returns false if there is no such feed any longer. */
-  append(tx: Transaction, key: Uint8Array, record: FeedRecord): boolean
+  /**
+   * Appends to that feed. Returns false if there is no such feed any longer.
+   * @param since for a group: for those who read this epoch; by default for all members of now
+   */
+  append(tx: Transaction, key: Uint8Array, record: FeedRecord, since?: Epoch): boolean
   /** The own feed that this audience reads, with its length. Null if it is not known which. */
-  feedOf?(rows: Rows, key: Uint8Array): { core: Uint8Array; length: number } | null
+  feedOf?(rows: Rows, key: Uint8Array, since?: Epoch): { core: Uint8Array; length: number } | null
+  /** False if only members of now can be told of an object that was announced in this epoch. */
+  canRepeat?(rows: Rows, key: Uint8Array, since: Epoch): boolean
   /** Lets the audience fetch this own core. */
   allowCore(tx: Transaction, key: Uint8Array, place: Pick<Ref, 'core' | 'device'>): void
   /** Takes an open object back from an audience whose members are unknown. */

@@ -17,6 +17,7 @@ import {
   type Audience,
   type AudienceGrant,
   type DueNotice,
+  type Epoch,
   type NoticeReaders,
   type WithdrawalKind,
 } from '../access/index.ts'
@@ -62,6 +63,26 @@ export function appendNotices(tx: Transaction, parts: NotifyingParts, due: reado
   }
 }
 
+/**
+ * Appends notices again, for those who could read the first ones. Who became a member later, and may
+ * not read earlier posts, must not get them by a change of the stations.
+ */
+export function repeatDue(tx: Transaction, parts: NotifyingParts, due: readonly DueNotice[]): void {
+  for (const item of due) {
+    const { kind, key } = item.audience
+    if (parts.audiences[kind].canRepeat?.(tx, key, item.since) !== true) appendNotices(tx, parts, [item])
+    else repeatDueNotice(tx, parts, item)
+  }
+}
+
+function repeatDueNotice(tx: Transaction, parts: NotifyingParts, due: DueNotice): void {
+  touch(tx, due.objectId)
+  const given = findGiven(tx, parts, due.objectId)
+  if (given === null) return
+  const words = takeWaitingWords(tx, due.objectId)
+  appendRenewed(tx, parts, given, due, words, due.since)
+}
+
 /** Appends notices for grants that this transaction sealed and marked as noticed. */
 export function announceGranted(
   tx: Transaction,
@@ -91,17 +112,18 @@ function appendRenewed(
   given: GivenObject,
   due: DueNotice,
   words: Words | null,
+  since?: Epoch,
 ): void {
   const { kind, key } = due.audience
   const strategy = parts.audiences[kind]
   const readers = strategy.readersOf(tx, due, given.header)
   if (readers === null) return
   const notice = { ...makeNotice(tx, parts, given, { due, readers }), words }
-  if (!strategy.append(tx, key, { type: 'notice', notice })) return
+  if (!strategy.append(tx, key, { type: 'notice', notice }, since)) return
   strategy.allowCore(tx, key, notice.ref)
   allowAttached(tx, parts, due.audience, given.header)
   if (factsOf(given.header.kind).isPost)
-    noteHandingOver(tx, given.object, listNeeded(tx, parts, given, due.audience))
+    noteHandingOver(tx, given.object, listNeeded(tx, parts, given, { ...due.audience, since }))
 }
 
 /** What a station must have so that this audience can read a letter while this device is off. */
@@ -109,9 +131,9 @@ function listNeeded(
   rows: Rows,
   { identity, audiences }: NotifyingParts,
   { ref, header }: GivenObject,
-  { kind, key }: Audience,
+  { kind, key, since }: Audience & { since: Epoch | undefined },
 ): NeededCore[] {
-  const feed = audiences[kind].feedOf?.(rows, key) ?? null
+  const feed = audiences[kind].feedOf?.(rows, key, since) ?? null
   const refs = [ref, ...attachmentsOf(header, identity.person).map((attached) => attached.ref)]
   const blocks = refs.map(({ core, start, chunkCount }) => ({
     core,
@@ -165,7 +187,7 @@ export function announceToNewMembers(
 
 /** Repeats the notices of an object that moved to another core, so that its readers find it. */
 export function announceMove(tx: Transaction, parts: NotifyingParts, object: Uint8Array): void {
-  appendNotices(tx, parts, listNoticed(tx, object))
+  repeatDue(tx, parts, listNoticed(tx, object))
 }
 
 /**

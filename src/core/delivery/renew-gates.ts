@@ -23,7 +23,7 @@ import { findWaiting, Pump } from '../keepers/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import { touch } from '../views/index.ts'
 import { dealGates } from './deal-gates.ts'
-import { appendNotices, type NotifyingParts } from './notify.ts'
+import { repeatDue, type NotifyingParts } from './notify.ts'
 import type { DeliveryParts } from './parts.ts'
 
 type RenewingParts = NotifyingParts & Pick<DeliveryParts, 'ledger' | 'clock' | 'clockGuard' | 'log'>
@@ -132,7 +132,7 @@ function announceDealt(tx: Transaction, parts: RenewingParts): number {
   for (const { objectId, person, handle } of dealt) {
     makeLive(tx, { objectId, person }, handle)
     const due = findDueNotice(tx, objectId, person)
-    if (due !== null) appendNotices(tx, parts, [due])
+    if (due !== null) repeatDue(tx, parts, [due])
   }
   return dealt.length
 }

@@ -19,8 +19,8 @@ interface Parts {
 
 /** In a larger group, posts spread from member to member. */
 const MAX_MEMBERS_READ = 24
-/** A post of an era that has just ended may still be unread. */
-const MAX_ERAS = 2
+/** A post of an era that has ended may be unread, or get another gate. */
+const MAX_ERAS = 4
 
 export function listAwayFeeds(rows: Rows, parts: Parts): AwayFeed[] {
   return listGroups(rows).flatMap((row) => {

@@ -17,6 +17,7 @@ import {
   type FeedSource,
   type GroupFeeds,
   type GroupPoint,
+  type KnownHead,
   type PairFeeds,
 } from '../feeds/index.ts'
 import { latestBoxKey, type Identity } from '../identity/index.ts'
@@ -132,21 +133,26 @@ export class GroupAudience implements GroupRecords {
     return listGateNames(rows, this.#options, asked)
   }
 
-  /** This device's feed in the current era, with its length. Null if it has none. */
-  feedOf(rows: Rows, group: Uint8Array): { core: Uint8Array; length: number } | null {
-    const row = findGroup(rows, group)
+  /** This device's feed in an era, by default the current one. Null if it has none. */
+  feedOf(rows: Rows, group: Uint8Array, since: Epoch | null = findGroup(rows, group)): KnownHead | null {
     const heads = this.#options.feeds.listHeads(rows, group)
-    return heads.find(({ era, isMine }) => isMine && era === row?.era) ?? null
+    return heads.find(({ era, isMine }) => isMine && era === since?.era) ?? null
+  }
+
+  /** True if the others still read this device's feed of that era. */
+  canRepeat(rows: Rows, group: Uint8Array, since: Epoch): boolean {
+    const feed = this.feedOf(rows, group, since)
+    return feed !== null && this.isMember(rows, group) && findRecordedEnd(rows, group, feed) === null
   }
 
   isMember(rows: Rows, group: Uint8Array): boolean {
     return findGroup(rows, group)?.membership === 'member'
   }
 
-  append(tx: Transaction, group: Uint8Array, record: FeedRecord): boolean {
+  append(tx: Transaction, group: Uint8Array, record: FeedRecord, since?: Epoch): boolean {
     const row = findGroup(tx, group)
     if (row?.membership !== 'member') return false
-    this.#options.feeds.append(tx, group, row, record)
+    this.#options.feeds.append(tx, group, since ?? row, record)
     return true
   }
 

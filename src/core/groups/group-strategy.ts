@@ -57,8 +57,9 @@ export function createGroupStrategy(audience: GroupAudience): AudienceStrategy {
     },
     refFor: (_reader, ref) => ref,
     isReached: (rows, group) => audience.isMember(rows, group),
-    append: (tx, group, record) => audience.append(tx, group, record),
-    feedOf: (rows, group) => audience.feedOf(rows, group),
+    append: (tx, group, record, since) => audience.append(tx, group, record, since),
+    feedOf: (rows, group, since) => audience.feedOf(rows, group, since),
+    canRepeat: (rows, group, since) => audience.canRepeat(rows, group, since),
     allowCore: (tx, group, { core }) => audience.allowCore(tx, group, core, true),
     appendCard(tx, { cardBytes }) {
       for (const group of audience.listJoined(tx))

@@ -1,13 +1,16 @@
 // Members of a group who were removed, who come late, or who put their shares together.
 import { expect, test } from 'vitest'
+import { listGates } from '../../../src/core/access/index.ts'
 import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
-import { comeBack, knowsCardOf, sharesHandedOver } from '../../support/customers.ts'
+import { objectId, parseRef } from '../../../src/core/store/index.ts'
+import { comeBack, join, knowsCardOf, sharesHandedOver } from '../../support/customers.ts'
 import { post, reaches, useGroupStations, type Circle } from '../../support/group-stations.ts'
 import { addMembers } from '../../support/groups.ts'
 import { calling, eventually, pair, type Person } from '../../support/person.ts'
+import { refused } from '../../support/refused.ts'
 import type { TestStation } from '../../support/station.ts'
 
-const { network, open, person } = useGroupStations()
+const { network, open, person, station } = useGroupStations()
 
 test('a removed member is refused at the stations of an absent author as soon as one member knows', async () => {
   const { alice, bob, carol } = await open(3, 'carol')
@@ -141,8 +144,40 @@ test('a post that is announced again to newcomers has another gate, which opens 
   for (const reader of [bob, dave]) expect((await reader.read(ref)).text).toBe('For whoever is there.')
 }, 60_000)
 
+test.for(['an addition', 'a removal'] as const)(
+  'a change of stations after %s gives earlier posts to nobody who came without them',
+  { timeout: 60_000 },
+  async (change) => {
+    const { alice, bob, carol, dave } = await openWithGuest(1)
+    const ref = await post(alice, 'early', 'Before dave came.')
+    await sharesHandedOver(alice, ref)
+    if (change === 'a removal') await alice.do.groups.remove({ group: 'garden', persons: ['carol'] }, calling)
+    await addMembers(alice, 'garden', [dave])
+    await join(alice, await station('another'))
+    await eventually(() => /^(ended,)+live$/.test(stagesOf(alice, ref)), 10_000, 'it has another gate')
+    const late = await post(alice, 'late', 'Since dave came.')
+    await sharesHandedOver(alice, late)
+    await dave.arrival(late)
+    await bob.arrival(late)
+    await eventually(() => areRostersTold(alice), 5_000, 'the stations know dave')
+    expect((await dave.list()).map(({ subject }) => subject)).toEqual(['late'])
+    await alice.stop()
+    await expect(dave.read(ref, 1_000)).rejects.toMatchObject({ code: 'AUTHOR_AWAY' })
+    expect((await bob.read(ref, 10_000)).text).toBe('Before dave came.')
+    if (change === 'a removal') await expect(carol.read(ref, 1_000)).rejects.toEqual(refused('RECALLED'))
+    await comeBack(alice)
+    await expect(dave.read(ref)).rejects.toEqual(refused('NOT_A_READER'))
+  },
+)
+
 /** Nobody has opened anything there, so this is its first decision. */
 const hasStruck = async (station: TestStation): Promise<boolean> => (await station.do.doctor()).decisions > 0
+
+/** The stages of the gates of a post, the newest last. */
+const stagesOf = (author: Person, ref: string): string =>
+  listGates(author.home.parts.ledger, objectId(parseRef(ref)!))
+    .map(({ stage }) => stage)
+    .join()
 
 const areRostersTold = (author: Person): boolean =>
   author.home.parts.ledger.get("SELECT 1 FROM roster_members WHERE stage IN ('new', 'gone')") === undefined
