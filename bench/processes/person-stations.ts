@@ -1,5 +1,5 @@
 // Tasks of a person with stations: joining, handing over, and what a station must never see.
-import { listUnsent } from '../../src/core/access/index.ts'
+import { listRosters, listUnsent, listUntold } from '../../src/core/access/index.ts'
 import { parseText } from '../../src/core/base/index.ts'
 import { PLAIN_POLICY, type CallContext, type Handlers, type RefText } from '../../src/core/contract/index.ts'
 import type { OpenHome } from '../../src/core/open-home.ts'
@@ -26,6 +26,9 @@ export interface MarkedOrder {
 }
 
 export type AuthorAct = 'recall' | 'hold' | 'letGo'
+
+const FOLLOWED_WITHIN_MS = 5_000
+const NEWEST = { limit: 100, order: 'newest' as const, only: [] }
 
 export type StationTasks = ReturnType<typeof createStationTasks>
 
@@ -75,6 +78,48 @@ export function createStationTasks(handlers: Handlers, home: () => OpenHome) {
       const { readers } = await handlers.letters[kind]({ ref }, calling)
       return Object.fromEntries(readers.map(({ name, outcome }) => [name, outcome]))
     },
+    /** Gives an existing letter to one more reader. Returns the code of a refusal. */
+    share: ({ ref, to }: { ref: RefText; to: string }): Promise<string> =>
+      handlers.letters.share({ ref, to, mode: 'controlled' }, calling).then(
+        () => 'done',
+        (error: unknown) => (error as { code?: string }).code ?? String(error),
+      ),
+    /** The outcome for each reader whom this leaves without the letter, by name. */
+    withdraw: async ({ ref, from }: { ref: RefText; from: string }) => {
+      const { readers } = await handlers.letters.withdraw({ ref, from }, calling)
+      return Object.fromEntries(readers.map(({ name, outcome }) => [name, outcome]))
+    },
+    publish: async (subject: string) =>
+      (await handlers.letters.send({ to: ['public'], subject, text: subject, policy: PLAIN_POLICY }, calling))
+        .ref,
+    follow: (who: string) => handlers.follows.follow({ who }, calling).then(() => undefined),
+    /** The texts of all posts that came from followed persons. */
+    readFollowed: async () => {
+      const posts = await handlers.letters.list({ box: 'following', ...NEWEST }, calling)
+      const read = posts.map(({ ref }) =>
+        handlers.letters.read({ ref: ref!, waitMs: FOLLOWED_WITHIN_MS }, calling).catch(() => null),
+      )
+      return (await Promise.all(read)).flatMap((post) => (post === null ? [] : [post.text]))
+    },
+    addMember: ({ group, name }: { group: string; name: string }) =>
+      handlers.groups.add({ group, persons: [name], history: false }, calling).then(() => undefined),
+    removeMember: ({ group, name }: { group: string; name: string }) =>
+      handlers.groups.remove({ group, persons: [name] }, calling).then(() => undefined),
+    membersOf: async (group: string) =>
+      (await handlers.groups.show({ group }, calling)).members.map(({ name }) => name),
+    /** True if every station knows who is a member and who is no longer. */
+    areMembersTold: async () => {
+      const { ledger } = home().parts
+      const stations = await handlers.stations.list({}, calling)
+      const rosters = stations.flatMap(({ station }) => listRosters(ledger, parseText(station)!))
+      const untold = rosters.map(({ roster }) => listUntold(ledger, roster, 1))
+      const areTold = untold.every(({ members, struck }) => members.length + struck.length === 0)
+      return areTold && ledger.get('SELECT 1 FROM removals') === undefined
+    },
+    isMemberOf: async (group: string) =>
+      (await handlers.groups.list({}, calling)).some(
+        ({ name, membership }) => name === group && membership === 'member',
+      ),
     /** The state of each reader, by name. */
     statesOf: async (ref: RefText) => {
       const { readers } = await handlers.letters.status({ ref, limit: 10 }, calling)

@@ -53,15 +53,21 @@ export function countInWrongHands(
     })
 }
 
-/** The largest number of shares of one gate that this reader has. */
-export function countCollected(letter: CircleLetter, one: CircleReader): number {
+/** True if this reader has enough shares of one gate already. */
+export function hasEnough(
+  world: KeepersWorld,
+  group: CircleGroup,
+  letter: CircleLetter,
+  one: CircleReader,
+): boolean {
   const collected = listCollected(letter, one)
-  return Math.max(
-    0,
-    ...collected.map(({ number }) => collected.filter((row) => row.number === number).length),
-  )
+  return waysOf(group, letter, one)
+    .flatMap((way) => listGates(world, letter, way))
+    .some((places) => {
+      const { need, number } = places[0]!
+      return collected.filter((row) => row.number === number).length >= need
+    })
 }
-
 function listCollected(
   { object }: CircleLetter,
   { reader }: CircleReader,

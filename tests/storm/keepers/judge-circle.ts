@@ -1,11 +1,11 @@
 // The judgement of the scenario `keepers-circle`, once everybody is on and connected again. What is
 // still for somebody opens while its author is off; what was taken back, and what was never theirs, does
 // not; the blog is whole at the stations; and the author learns of every opening.
-import { listUnsent } from '../../../src/core/access/index.ts'
+import { listRosters, listUnsent, listUntold, type RosterChanges } from '../../../src/core/access/index.ts'
 import { eventually } from '../../support/person.ts'
 import type { Circle } from './circle.ts'
 import type { CircleLetter, CircleReader } from './circle-letters.ts'
-import { countCollected, hasHonestGate } from './circle-shares.ts'
+import { hasEnough, hasHonestGate } from './circle-shares.ts'
 import { judgeFiles } from './judge-keepers.ts'
 import { must } from '../trial.ts'
 import type { OneStation } from './world.ts'
@@ -22,11 +22,12 @@ export async function judgeCircle(circle: Circle): Promise<void> {
   await settle(circle)
   await letters.look()
   const pairs = letters.all.flatMap((letter) => letter.readers.map((one): Pair => [letter, one]))
+  const closed = pairs.map((pair) => ({ pair, hadEnough: hasEnough(world, circle.group, ...pair) }))
   const mustOpen = pairs.filter((pair) => isToOpen(circle, pair))
   await world.turn(world.author)
   for (const pair of mustOpen) await opensSoon(circle, pair)
   trial.count('opened in the end, by stations', mustOpen.length)
-  await Promise.all(pairs.map((pair) => staysClosed(circle, pair)))
+  await Promise.all(closed.map((one) => staysClosed(circle, one)))
   await judgeBlog(circle)
   await world.turn(world.author)
   await authorLearns(circle, pairs)
@@ -55,10 +56,10 @@ async function settle(circle: Circle): Promise<void> {
     WITHIN_MS,
     'the author knows the members',
   )
-  const untold = "SELECT 1 FROM roster_members WHERE stage IN ('new', 'gone') AND roster IN"
-  const rosters = `${untold} (SELECT roster FROM gate_rosters WHERE station = ?)`
   const areTold = (): boolean =>
-    listSound(circle).every(({ device }) => ledger.get(rosters, device) === undefined)
+    listSound(circle).every(({ device }) =>
+      listRosters(ledger, device).every(({ roster }) => isTold(listUntold(ledger, roster, 1))),
+    )
   await eventually(areTold, WITHIN_MS, 'every station knows the members')
   for (const [letter, one] of letters.all.flatMap((all) => all.readers.map((it): Pair => [all, it])))
     if (letters.isToOpen(letter, one.name)) await hasArrived(letter, one)
@@ -69,6 +70,8 @@ async function settle(circle: Circle): Promise<void> {
   }
   await eventually(areSettled, WITHIN_MS, 'every recall is certain, or came too late')
 }
+
+const isTold = ({ members, struck }: RosterChanges): boolean => members.length + struck.length === 0
 
 function isKept(circle: Circle): boolean {
   const { ownCores, parts } = circle.world.author.person.home
@@ -104,12 +107,14 @@ function opensSoon({ letters }: Circle, [letter, one]: Pair): Promise<void> {
 }
 
 /** What is gone, what was never theirs, and what a removed member had not opened. */
-async function staysClosed({ trial, world, letters }: Circle, [letter, one]: Pair): Promise<void> {
+async function staysClosed(
+  { trial, letters }: Circle,
+  { pair: [letter, one], hadEnough }: { pair: Pair; hadEnough: boolean },
+): Promise<void> {
   const { name, hasRead, isGone } = one
   if (hasRead || letters.isToOpen(letter, name)) return
   const isRemoved = letter.lost.has(name) && !letter.everGiven.has(name)
   if (!isGone && letters.mayRead(letter, name) && !isRemoved) return
-  const hadEnough = countCollected(letter, one) >= world.preset.need
   const code = await letters.tryToRead(letter, one, REFUSED_MS)
   trial.count(isRemoved ? 'tries of removed members' : isGone ? 'tries after the end' : 'tries of others')
   must(code !== null || hadEnough, `${letter.name} opens for ${name}, who was removed`)

@@ -1,5 +1,5 @@
-// The processes of the scenario `keepers-killed`: an author with one to three stations and a
-// reader, on a private DHT of this machine, with the engine's own pauses.
+// The processes of the scenario `keepers-killed`: an author with one to three stations, and readers, on
+// a private DHT of this machine, with the engine's own pauses.
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { PersonTasks } from '../../../bench/processes/person.ts'
@@ -14,19 +14,27 @@ type Anybody = Pick<Mortal<never>, 'name' | 'isAlive' | 'live' | 'die'>
 
 const LOOK_EVERY_MS = 20
 export const READER = 'bob'
+/** Of the author and all readers, if there are several. */
+export const GROUP = 'garden'
 
 export class KilledWorld {
   readonly author: MortalPerson
-  readonly reader: MortalPerson
+  readonly readers: MortalPerson[]
   readonly stations: Mortal<StationProcessTasks>[]
   readonly #trial: Trial
 
-  private constructor(trial: Trial, folder: string, dht: string, count: number) {
+  private constructor(
+    trial: Trial,
+    place: { folder: string; dht: string },
+    count: number,
+    readers: readonly string[],
+  ) {
+    const { folder, dht } = place
     const person = (name: string): MortalPerson =>
       new Mortal(name, 'bench/processes/person.ts', [join(folder, name), dht])
     this.#trial = trial
     this.author = person('alice')
-    this.reader = person(READER)
+    this.readers = readers.map(person)
     this.stations = Array.from({ length: count }, (_, at) => {
       const name = `station ${at + 1}`
       return new Mortal(name, 'bench/processes/station.ts', [join(folder, name), dht, name])
@@ -34,27 +42,43 @@ export class KilledWorld {
     for (const one of this.everybody) trial.onEnd(() => one.die())
   }
 
-  static async gather(trial: Trial, count: number): Promise<KilledWorld> {
+  static async gather(trial: Trial, count: number, readers = [READER]): Promise<KilledWorld> {
     const folder = await trial.folder()
     const dht = await runDht()
     trial.onEnd(() => dht.close())
-    const world = new KilledWorld(trial, folder, dht.bootstrap, count)
+    const world = new KilledWorld(trial, { folder, dht: dht.bootstrap }, count, readers)
     await world.#acquaint()
     return world
   }
 
   async #acquaint(): Promise<void> {
-    const { author, reader, stations } = this
+    const { author, readers, stations } = this
     for (const one of this.everybody) await one.live()
     await author.run('create', 'alice')
-    await reader.run('create', READER)
-    await reader.run('accept', await author.run('invite', undefined))
+    for (const reader of readers) {
+      await reader.run('create', reader.name)
+      await reader.run('accept', await author.run('invite', undefined))
+    }
     for (const station of stations) await author.run('joinStation', await station.run('invite', undefined))
-    await reader.run('untilStationsKnown', stations.length)
+    for (const reader of readers) await reader.run('untilStationsKnown', stations.length)
+    if (readers.length > 1) await this.#found()
+  }
+
+  async #found(): Promise<void> {
+    await this.author.run('foundGroup', { name: GROUP, members: this.readers.map(({ name }) => name) })
+    for (const reader of this.readers) {
+      await within(60_000, `${reader.name} is a member`, () => reader.run('isMemberOf', GROUP))
+      await reader.run('follow', 'alice')
+    }
+  }
+
+  /** The first reader, or the only one. */
+  get reader(): MortalPerson {
+    return this.readers[0]!
   }
 
   get everybody(): Anybody[] {
-    return [this.author, this.reader, ...this.stations]
+    return [this.author, ...this.readers, ...this.stations]
   }
 
   async kill(one: Anybody): Promise<void> {

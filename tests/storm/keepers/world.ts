@@ -35,8 +35,10 @@ export interface OneStation {
   nature: 'honest' | 'liar' | 'forgetful'
   copied: HomeCopy | null
   wasPutBack: boolean
-  /** The author has left it, or it is destroyed. */
+  /** The author has left it. */
   isOver: boolean
+  /** It does not come back. */
+  isDestroyed: boolean
   /** It has room for a few letters only. */
   isSmall: boolean
 }
@@ -88,7 +90,15 @@ export class KeepersWorld {
       isOver: false,
       isSmall: false,
     } as const
-    const one: OneStation = { name, station, device: station.device, isOn: true, ...begun }
+    const one: OneStation = {
+      name,
+      station,
+      device: station.device,
+      isOn: true,
+      ...begun,
+      isDestroyed: false,
+      isSmall: false,
+    }
     this.stations.push(one)
     return one
   }
@@ -140,7 +150,7 @@ export class KeepersWorld {
     await this.switch(random.pick(isBack && off.length > 0 ? off : this.standing))
   }
 
-  /** Stations that are not destroyed, and that the author has not left. */
+  /** Stations that the author has not left. */
   get standing(): OneStation[] {
     return this.stations.filter(({ isOver }) => !isOver)
   }
@@ -248,22 +258,29 @@ export class KeepersWorld {
     this.#trial.note(`${one.name} is ${isLost ? 'destroyed' : 'left'}`)
     this.#trial.count(isLost ? 'stations destroyed' : 'stations left')
     one.isOver = true
+    one.isDestroyed = isLost
     if (isLost && one.isOn) await this.switch(one)
     const order = { station: one.name, waitMs: 200, lost: isLost }
     await person.do.stations.leave(order, calling)
     await this.#setRule()
   }
 
-  /** A change of the stations brings the usual numbers back. */
+  /**
+   * A change of the stations brings the usual numbers back. They stay if a station that lost
+   * decisions was dropped, and those that are left are too few for the others.
+   */
   async #setRule(): Promise<void> {
     const { need, distrust } = this.preset
-    await this.author.person.do.stations.rule({ need, distrust }, calling)
+    const { stations } = this.author.person.do
+    const { n } = await stations.rule({}, calling)
+    if (n >= this.preset.of) await stations.rule({ need, distrust }, calling)
   }
 
   /** Everything is on and connected again. */
   async calm(): Promise<void> {
     this.heal()
-    for (const one of this.standing) if (!one.isOn) await this.switch(one)
+    // A station that was left still has to hear it.
+    for (const one of this.stations) if (!one.isOn && !one.isDestroyed) await this.switch(one)
     for (const one of this.everybody) if (!one.isOn) await this.turn(one)
   }
 }
