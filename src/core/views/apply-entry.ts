@@ -5,12 +5,12 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { equalBytes } from '../base/index.ts'
 import type { Transaction } from '../ledger/index.ts'
-import { countLetter, removeCounts } from './box-counts.ts'
+import { changePlace, readPlace, removeCounts, type Place } from './box-counts.ts'
 import { excerptOf } from './excerpt.ts'
 import { factWords } from './fact-words.ts'
 import { encodeEntry, hasMembers, isSaid, listedAt, refStart, type LetterEntry } from './letter-rows.ts'
 import { joinThread, keepThread, leaveThread } from './join-thread.ts'
-import { putLabels, removeAllLabels, removeLabels } from './letter-labels.ts'
+import { putLabels, removeAllLabels, takeLabels } from './letter-labels.ts'
 import { takeId } from './letter-ids.ts'
 import { indexedWords, WORD_COLUMNS } from './words.ts'
 
@@ -39,29 +39,37 @@ export function applyEntry(
     'SELECT id, at, thread, is_said AS isSaid, text_from AS textFrom, excerpt, facts FROM letters WHERE object = ?',
     object,
   )
-  const hasWords = known !== undefined && keepsWords(known, entry, newText)
-  if (known !== undefined) removeRows(tx, known.id)
   if (entry === null || entry.isRemoved) {
-    if (known !== undefined) removeWords(tx, known)
+    if (known !== undefined) removeLetter(tx, known)
     if (entry !== null) keepThread(tx, object, entry, known ?? null)
     else if (known !== undefined) leaveThread(tx, object, known)
     return
   }
+  const hasWords = known !== undefined && keepsWords(known, entry, newText)
+  // If this joins two threads, the counts have this letter in the joined one from then on.
+  const thread = joinThread(tx, object, entry, known ?? null)
+  const [before, labels] = known === undefined ? [null, []] : takeRows(tx, known.id)
   const at = listedAt(entry)
   const id = known?.at === at ? known.id : takeId(tx, at)
   const facts = factWords(entry)
   insertRow(tx, id, object, {
-    ...{ entry, facts },
-    thread: joinThread(tx, object, entry, known ?? null),
+    ...{ entry, facts, thread },
     textFrom: hasWords || newText !== null ? entry.textFrom : '',
     excerpt: newText === null ? (hasWords ? known.excerpt : null) : excerptOf(newText),
   })
-  countLetter(tx, id, 1)
+  changePlace(tx, before, readPlace(tx, id))
   insertPersons(tx, id, entry)
-  putLabels(tx, id, entry.tidy.labels)
+  putLabels(tx, id, entry.tidy.labels, labels)
   const place = { id, facts }
   if (!hasWords) writeWords(tx, known ?? null, place, wordsOf(entry, newText))
   else if (known.id !== id || known.facts !== facts) moveWords(tx, known, place)
+}
+
+function removeLetter(tx: Transaction, known: KnownRow): void {
+  const [before, labels] = takeRows(tx, known.id)
+  changePlace(tx, before, null)
+  putLabels(tx, known.id, [], labels)
+  removeWords(tx, known)
 }
 
 /** True if the text was readable before and still is, so its words stay as they are. */
@@ -69,11 +77,12 @@ function keepsWords(known: KnownRow, entry: LetterEntry | null, newText: string 
   return known.textFrom !== '' && entry !== null && entry.textFrom !== '' && newText === null
 }
 
-function removeRows(tx: Transaction, id: number): void {
-  countLetter(tx, id, -1)
+/** Returns what the counts have of the letter. */
+function takeRows(tx: Transaction, id: number): [Place, string[]] {
+  const place = readPlace(tx, id)
   tx.run('DELETE FROM letters WHERE id = ?', id)
   tx.run('DELETE FROM letter_persons WHERE letter = ?', id)
-  removeLabels(tx, id)
+  return [place, takeLabels(tx, id)]
 }
 
 function insertRow(

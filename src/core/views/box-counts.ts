@@ -15,7 +15,7 @@ export interface LetterCount extends BoxCount {
 }
 
 /** What the counts ask of a letter. */
-interface Place {
+export interface Place {
   /** A bit for each box, the first box is the lowest bit. */
   boxes: number
   thread: number
@@ -25,6 +25,7 @@ interface Place {
 
 const BITS = BOXES.map((box, at) => `((${BOX_ROWS[box]}) << ${at})`).join(' | ')
 const PLACE = `${BITS} AS boxes, thread, (${ALWAYS_UNREAD}) AS isUnread`
+const READ_PLACE = `SELECT ${PLACE} FROM letters WHERE id = ?`
 
 /** A box of which only the time decides what is in it has no stored count. */
 const STORED = BOXES.filter((box) => SNOOZED_LETTERS[box] !== 'only')
@@ -33,10 +34,23 @@ function isIn(box: Box, { boxes }: Place): boolean {
   return (boxes & (1 << BOXES.indexOf(box))) !== 0
 }
 
-/** Call it with 1 after the row of a letter was written, and with -1 before it is removed. */
-export function countLetter(tx: Transaction, id: number, by: 1 | -1): void {
-  const place = tx.get<Place>(`SELECT ${PLACE} FROM letters WHERE id = ?`, id)
-  if (place === undefined) return
+/** Returns what the counts have of a letter. */
+export function readPlace(tx: Transaction, id: number): Place {
+  return tx.get<Place>(READ_PLACE, id)!
+}
+
+/** Most changes of a letter change no count. */
+export function changePlace(tx: Transaction, before: Place | null, after: Place | null): void {
+  if (isSamePlace(before, after)) return
+  if (before !== null) countLetter(tx, before, -1)
+  if (after !== null) countLetter(tx, after, 1)
+}
+
+function isSamePlace(one: Place | null, other: Place | null): boolean {
+  return one?.boxes === other?.boxes && one?.thread === other?.thread && one?.isUnread === other?.isUnread
+}
+
+function countLetter(tx: Transaction, place: Place, by: 1 | -1): void {
   for (const box of STORED) {
     if (!isIn(box, place)) continue
     const isUnread = place.isUnread === 1
@@ -56,12 +70,13 @@ export function moveCounts(tx: Transaction, from: number, to: number): void {
 
 /** Returns by how much the number of threads with unread letters in the box changes. */
 function countInThread(tx: Transaction, box: Box, thread: number, by: number): number {
-  const sql = `INSERT INTO unread_threads (thread, box, letters) VALUES (?, ?, ?)
-    ON CONFLICT (thread, box) DO UPDATE SET letters = letters + excluded.letters RETURNING letters`
-  const { letters } = tx.get<{ letters: number }>(sql, thread, box, by)!
-  if (letters > 0) return letters === by ? 1 : 0
-  tx.run('DELETE FROM unread_threads WHERE thread = ? AND box = ?', thread, box)
-  return -1
+  const before = readInThread(tx, box, thread)
+  const after = before + by
+  if (before === 0)
+    tx.run('INSERT INTO unread_threads (thread, box, letters) VALUES (?, ?, ?)', thread, box, after)
+  else if (after === 0) tx.run('DELETE FROM unread_threads WHERE thread = ? AND box = ?', thread, box)
+  else tx.run('UPDATE unread_threads SET letters = ? WHERE thread = ? AND box = ?', after, thread, box)
+  return Math.sign(after) - Math.sign(before)
 }
 
 function changeCount(tx: Transaction, box: Box, { total, unread, unreadThreads }: LetterCount): void {

@@ -8,23 +8,29 @@ export const LABELLED_COLUMNS = `
   at, object, size, side, state, expires_at, snoozed_until, is_archived, is_starred, is_urgent, is_replaced, is_unread,
   is_said, is_waiting, needs_me, thread, author, text_from`
 
-/** Call it after the row of the letter was written. */
-export function putLabels(tx: Transaction, letter: number, labels: readonly string[]): void {
-  for (const label of new Set(labels)) {
+/** Call it after the row of the letter was written. @param before its labels until now */
+export function putLabels(
+  tx: Transaction,
+  letter: number,
+  labels: readonly string[],
+  before: readonly string[],
+): void {
+  const put = [...new Set(labels)]
+  for (const label of put)
     tx.run(
       `INSERT INTO letter_labels (label, letter, ${LABELLED_COLUMNS})
        SELECT ?, id, ${LABELLED_COLUMNS} FROM letters WHERE id = ?`,
       ...[label, letter],
     )
-    countLabel(tx, label, 1)
-  }
+  for (const label of put) if (!before.includes(label)) countLabel(tx, label, 1)
+  for (const label of before) if (!put.includes(label)) countLabel(tx, label, -1)
 }
 
-export function removeLabels(tx: Transaction, letter: number): void {
+/** Returns the labels whose rows it removed. Their counts change when the labels are put again. */
+export function takeLabels(tx: Transaction, letter: number): string[] {
   const labels = listLabelsOf(tx, letter)
-  if (labels.length === 0) return
-  tx.run('DELETE FROM letter_labels WHERE letter = ?', letter)
-  for (const label of labels) countLabel(tx, label, -1)
+  if (labels.length > 0) tx.run('DELETE FROM letter_labels WHERE letter = ?', letter)
+  return labels
 }
 
 /** Call it when all letters of a thread become letters of another one. */
