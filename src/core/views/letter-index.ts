@@ -18,7 +18,7 @@ import {
   type TalkPage,
 } from './talk-queries.ts'
 import type { ListPosition, Page } from './pages.ts'
-import { readPage } from './read-page.ts'
+import { idIn, readPage } from './read-page.ts'
 import { countMatching, listMatching, searchLetters } from './search-letters.ts'
 import type { SearchFilter } from './search-filter.ts'
 
@@ -211,7 +211,7 @@ export class LetterIndex {
 
 function listBox(view: Rows, box: ListName, now: number, filter: ListFilter, page: Page): ListedEntry[] {
   const { label } = filter
-  const fitting = allOf([boxCondition(box, now), listCondition({ ...filter, label: null }, now)])
+  const fitting = allOf([boxCondition(box, now), listCondition({ ...filter, label: null }, now, idIn(label))])
   return readPage<LetterRow>(view, ROW_COLUMNS, { box, label }, fitting, page).map(decodeRow)
 }
 

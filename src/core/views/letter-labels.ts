@@ -4,7 +4,7 @@ import type { Rows, Transaction } from '../ledger/index.ts'
 import type { Condition } from './boxes.ts'
 
 /** Columns of `letters` that a row of `letter_labels` repeats. */
-export const LABELLED_COLUMNS = `
+const LABELLED_COLUMNS = `
   at, object, size, side, state, expires_at, snoozed_until, is_archived, is_starred, is_urgent, is_replaced, is_unread,
   is_said, is_waiting, needs_me, thread, author, text_from`
 

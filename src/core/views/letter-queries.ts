@@ -70,10 +70,12 @@ export interface ListFilter {
 /**
  * The letters stay in the order of the index of the box, because `+` keeps the query planner from
  * scanning the inner list instead, and sorting.
+ * @param id the column with the id of the letter
  */
 export function listCondition(
   { only, person, label, audience, hasSaid, openableFrom }: ListFilter,
   now: number,
+  id: 'id' | 'letter' = 'id',
 ): Condition {
   const conditions = only.map((state) => stateCondition(state, now))
   if (openableFrom !== null) {
@@ -82,11 +84,14 @@ export function listCondition(
   }
   if (!hasSaid) conditions.push({ sql: 'is_said = 0', params: [] })
   if (person !== null)
-    conditions.push({ sql: '+id IN (SELECT letter FROM letter_persons WHERE person = ?)', params: [person] })
+    conditions.push({
+      sql: `+${id} IN (SELECT letter FROM letter_persons WHERE person = ?)`,
+      params: [person],
+    })
   if (label !== null) conditions.push(hasLabel(label))
   if (audience !== null) {
     const theirs = 'SELECT letter FROM letter_persons WHERE person = ? AND is_author = 0'
-    conditions.push({ sql: `+id IN (${theirs})`, params: [audience] })
+    conditions.push({ sql: `+${id} IN (${theirs})`, params: [audience] })
   }
   return allOf(conditions)
 }

@@ -2,7 +2,6 @@
 // label, along the letters that have it.
 import type { Rows } from '../ledger/index.ts'
 import { allOf, type Condition, type ListName } from './boxes.ts'
-import { LABELLED_COLUMNS } from './letter-labels.ts'
 import { boxIndex } from './letter-schema.ts'
 import { orderBy, pageCondition, type Page } from './pages.ts'
 
@@ -11,9 +10,15 @@ export interface Walk {
   label: string | null
 }
 
+/** The column with the id of a letter, where the page is read. */
+export function idIn(label: string | null): 'id' | 'letter' {
+  return label === null ? 'id' : 'letter'
+}
+
 /**
  * Returns the columns of the letters that meet a condition. In it, `listed` is the letter.
- * @param fitting must hold the condition of the box, and may leave out the label
+ * @param fitting holds the condition of the box, and not that of the label; it names the id of the
+ * letter as `idIn` says
  * @throws INVALID for an invalid cursor
  */
 export function readPage<Row>(
@@ -24,15 +29,17 @@ export function readPage<Row>(
   page: Page,
 ): Row[] {
   const { sql, params } = allOf([fitting, pageCondition(page)])
-  const rest = `WHERE ${sql} ORDER BY ${orderBy(page.order)} LIMIT ?`
-  if (label === null) {
-    const query = `SELECT ${columns} FROM letters AS listed INDEXED BY ${boxIndex(box, page.order)} ${rest}`
-    return view.all<Row>(query, ...params, page.limit)
-  }
-  const labelled = `SELECT letter AS id, ${LABELLED_COLUMNS} FROM letter_labels WHERE label = ?`
+  const order = orderBy(page.order)
+  if (label === null)
+    return view.all<Row>(
+      `SELECT ${columns} FROM letters AS listed INDEXED BY ${boxIndex(box, page.order)}
+       WHERE ${sql} ORDER BY ${order} LIMIT ?`,
+      ...[...params, page.limit],
+    )
   return view.all<Row>(
-    `SELECT ${columns} FROM letters WHERE id IN (SELECT id FROM (${labelled}) AS listed ${rest})
-     ORDER BY ${orderBy(page.order)}`,
+    `SELECT ${columns} FROM letters WHERE id IN (
+       SELECT letter FROM letter_labels AS listed WHERE label = ? AND ${sql} ORDER BY ${order} LIMIT ?
+     ) ORDER BY ${order}`,
     ...[label, ...params, page.limit],
   )
 }

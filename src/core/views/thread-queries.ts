@@ -9,7 +9,7 @@ import { decodeRow, ROW_COLUMNS, type LetterRow, type ListedEntry } from './lett
 import { findThread } from './join-thread.ts'
 import { listLabelsInThread } from './letter-labels.ts'
 import { pageCondition, type Page } from './pages.ts'
-import { readPage } from './read-page.ts'
+import { idIn, readPage } from './read-page.ts'
 
 /** A thread has one position only, so a page by size would repeat it. */
 export type ThreadPage = Page & { order: 'newest' | 'oldest' }
@@ -63,7 +63,7 @@ export function listThreads(
 ): ThreadFacts[] {
   const { label } = filter
   const inBox = boxCondition(box, now)
-  const fitting = allOf([inBox, listCondition({ ...filter, label: null }, now)])
+  const fitting = allOf([inBox, listCondition({ ...filter, label: null }, now, idIn(label))])
   const newest = newestOf(allOf([inBox, listCondition(filter, now)]))
   const columns = `${ROW_COLUMNS}, thread`
   const found = readPage<Listed>(view, columns, { box, label }, allOf([fitting, newest]), page)

@@ -94,7 +94,7 @@ test('every page of a label is read along its letters, and only the page is sort
           expect(plan!.slice(0, 3)).toEqual([
             'SEARCH letters USING INTEGER PRIMARY KEY (rowid=?)',
             expect.stringMatching(/^LIST SUBQUERY/),
-            'SEARCH letter_labels USING PRIMARY KEY (label=?)',
+            'SEARCH listed USING PRIMARY KEY (label=?)',
           ])
           expect(plan!.filter((step) => step.includes('TEMP B-TREE'))).toEqual([
             'USE TEMP B-TREE FOR ORDER BY',
