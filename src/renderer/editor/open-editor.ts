@@ -2,7 +2,7 @@
 // docs/decisions/the-editor.md says why.
 import { history, historyKeymap, standardKeymap } from '@codemirror/commands'
 import { Annotation, EditorSelection, EditorState, Transaction, type Extension } from '@codemirror/state'
-import { EditorView, keymap, placeholder } from '@codemirror/view'
+import { EditorView, keymap, placeholder, type Command } from '@codemirror/view'
 import { look } from './look.ts'
 import { letterMarkdown } from './markdown-language.ts'
 import { findDifference, moveCaret } from './text-difference.ts'
@@ -10,12 +10,14 @@ import { styledText } from './styled-text.ts'
 import { surroundings, type Surroundings } from './surroundings.ts'
 import {
   continueList,
+  dropTypedSign,
   linkSelection,
   makeLink,
   readStyle,
   toggleBold,
   toggleItalic,
   toggleList,
+  wordsToLink,
   type TextStyle,
 } from './text-commands.ts'
 
@@ -28,6 +30,8 @@ export interface EditorOptions extends Surroundings {
   onstyle: (style: TextStyle) => void
   /** True if the event carries files, which the caller takes. `at`: where in the text. */
   onfiles: (event: ClipboardEvent | DragEvent, at: number) => boolean
+  /** Asks for the address of a link of these words, which are selected; '' for a link at the caret. */
+  onlink: (words: string) => void
 }
 
 /** A place in the text, in characters from its beginning. */
@@ -40,17 +44,19 @@ export type TextCommand = 'bold' | 'italic' | 'list' | 'link'
 /** The bar stays above the text, so a line is not scrolled below it. */
 const BAR_PX = 48
 
-const COMMANDS = { bold: toggleBold, italic: toggleItalic, list: toggleList, link: makeLink }
+const COMMANDS = { bold: toggleBold, italic: toggleItalic, list: toggleList }
 
 /** A change that does not come from the person at this editor. */
 const fromElsewhere = Annotation.define<boolean>()
 
 export class TextEditor {
   readonly #view: EditorView
+  readonly #link: Command
   /** Places that follow the changes of the text. */
   readonly #held = new Set<Place>()
 
   constructor(options: EditorOptions) {
+    this.#link = linkCommand(options)
     // The root adopts the editor's style sheet. In the page's own root the editor would add an
     // element with styles, which the security policy forbids.
     const root = options.host.shadowRoot ?? options.host.attachShadow({ mode: 'open' })
@@ -86,7 +92,8 @@ export class TextEditor {
 
   run(command: TextCommand): void {
     this.#view.focus()
-    COMMANDS[command](this.#view)
+    if (command === 'link') this.#link(this.#view)
+    else COMMANDS[command](this.#view)
   }
 
   /** Puts Markdown in the place of the selection. */
@@ -154,6 +161,15 @@ export class TextEditor {
   }
 }
 
+function linkCommand({ onlink }: EditorOptions): Command {
+  return (view) => {
+    const words = wordsToLink(view.state)
+    if (words === null) return makeLink(view)
+    onlink(words)
+    return true
+  }
+}
+
 function extend(options: EditorOptions): Extension {
   const { label, hint, onchange, onstyle, onfiles } = options
   return [
@@ -179,7 +195,7 @@ function extend(options: EditorOptions): Extension {
     keymap.of([
       { key: 'Mod-b', run: toggleBold, preventDefault: true },
       { key: 'Mod-i', run: toggleItalic, preventDefault: true },
-      { key: 'Mod-k', run: makeLink, preventDefault: true },
+      { key: 'Mod-k', run: linkCommand(options), preventDefault: true },
       { key: 'Enter', run: continueList },
       ...historyKeymap.filter(({ key }) => key !== 'Mod-u'),
       // Tab stays free: it leads to the next control.
@@ -196,6 +212,11 @@ function extend(options: EditorOptions): Extension {
       },
       drop: (event, view) =>
         onfiles(event, view.posAtCoords({ x: event.clientX, y: event.clientY }) ?? view.state.doc.length),
+    }),
+    EditorView.inputHandler.of((view, _from, _to, typed) => {
+      const dropped = dropTypedSign(view.state, typed)
+      if (dropped !== null) view.dispatch({ ...dropped, userEvent: 'input.type' })
+      return dropped !== null
     }),
     EditorView.updateListener.of(({ docChanged, selectionSet, state, transactions }) => {
       const isOwn = !transactions.some((transaction) => transaction.annotation(fromElsewhere) === true)

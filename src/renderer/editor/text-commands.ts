@@ -96,13 +96,23 @@ function trim(state: EditorState, from: number, to: number): { from: number; to:
   return words === '' ? [] : [{ from: first + start, to: first + start + words.length }]
 }
 
+/** Null if the command makes the link: within a link, and if the words are an address. */
+export function wordsToLink(state: EditorState): string | null {
+  const { from, to } = state.selection.main
+  const words = state.sliceDoc(from, to)
+  const isReady = findAround(state, 'Link', from, to) !== null || ADDRESS.test(words) || words.includes('\n')
+  return isReady ? null : words
+}
+
+const ADDRESS = /^(?:https?:\/\/|mailto:)\S+$/u
+
 /** Brackets around the words, and the caret where the address is typed. */
 export const makeLink: StateCommand = ({ state, dispatch }) => {
   const { from, to } = state.selection.main
   const inside = findAround(state, 'Link', from, to)
   if (inside !== null) return selectAddress(state, dispatch, inside)
   const words = state.sliceDoc(from, to)
-  if (/^(?:https?:\/\/|mailto:)\S+$/u.test(words))
+  if (ADDRESS.test(words))
     return edit(state, dispatch, {
       changes: { from, to, insert: `[](${words})` },
       selection: { anchor: from + 1 },
@@ -170,6 +180,20 @@ export const continueList: StateCommand = ({ state, dispatch }) => {
   }
   const insert = `\n${nextSign(sign)}`
   return edit(state, dispatch, { changes: { from, to, insert }, selection: { anchor: from + insert.length } })
+}
+
+/**
+ * Who types the sign of each item has it twice, because Enter has written it. Takes back the typed
+ * one when its space comes.
+ */
+export function dropTypedSign(state: EditorState, typed: string): TransactionSpec | null {
+  const { from, empty } = state.selection.main
+  const line = state.doc.lineAt(from)
+  const twice = /^(\s*(?:[-*+]|\d{1,9}[.)])\s+)(?:[-*+]|\d{1,9}[.)])$/u.exec(line.text)
+  if (typed !== ' ' || !empty || twice === null || from !== line.to || line.number === 1) return null
+  return isItem(state.doc.line(line.number - 1).text)
+    ? { changes: { from: line.from + twice[1]!.length, to: line.to } }
+    : null
 }
 
 function nextSign(sign: string): string {

@@ -17,6 +17,7 @@ function open(text: string): { editor: TextEditor; changes: string[] } {
     onchange: (changed) => void changes.push(changed),
     onstyle: () => undefined,
     onfiles: () => false,
+    onlink: () => undefined,
     nameLetter: () => Promise.resolve(null),
     letterWords: () => 'A letter',
     picture: () => null,

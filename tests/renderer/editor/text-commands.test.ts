@@ -1,15 +1,18 @@
 // The bar and the keys change Markdown, and the caret stays where one goes on writing.
 import { EditorSelection, EditorState, type StateCommand } from '@codemirror/state'
 import { expect, it } from 'vitest'
+import { completeAddress, writeLink } from '../../../src/renderer/editor/links.ts'
 import { letterMarkdown } from '../../../src/renderer/editor/markdown-language.ts'
 import {
   continueList,
+  dropTypedSign,
   linkSelection,
   makeLink,
   readStyle,
   toggleBold,
   toggleItalic,
   toggleList,
+  wordsToLink,
 } from '../../../src/renderer/editor/text-commands.ts'
 
 /** `‹` and `›` limit the selection; `|` is a caret. */
@@ -90,6 +93,41 @@ it.each([
   ['```\n- code|\n```', '```\n- code|\n```'],
 ])('Enter in %j leaves %j', (before, after) => {
   expect(run(continueList, before)).toBe(after)
+})
+
+it.each([
+  ['- one\n- -|', '- one\n- |'],
+  ['1. one\n2. 2.|', '1. one\n2. |'],
+  ['- -|', null],
+  ['words\n- -|', null],
+  ['- one\n- two -|', null],
+])('a space after the typed sign of %j leaves %j', (before, after) => {
+  const state = stateOf(before)
+  const spec = dropTypedSign(state, ' ')
+  expect(spec === null ? null : show(state.update(spec).state)).toBe(after)
+  expect(dropTypedSign(state, 'x')).toBeNull()
+})
+
+it('a link is asked for its address, unless it has one', () => {
+  const asked = ['our ‹place›', 'our |', '‹https://a.example›', '[wo|rds](https://a.example)', '‹one\ntwo›']
+  expect(asked.map((marked) => wordsToLink(stateOf(marked)))).toEqual(['place', '', null, null, null])
+})
+
+it.each([
+  ['example.org', 'https://example.org'],
+  [' http://a.example/b?c=d ', 'http://a.example/b?c=d'],
+  ['ana@example.org', 'mailto:ana@example.org'],
+  ['https://a.example/(b)', 'https://a.example/%28b%29'],
+  ['place', null],
+  ['two words.', null],
+  ['javascript:alert(1)', null],
+  ['', null],
+])('the typed address %j becomes %j', (typed, address) => {
+  expect(completeAddress(typed)).toBe(address)
+})
+
+it('the words of a link are no Markdown', () => {
+  expect(writeLink('a [b] *c*', 'https://a.example')).toBe('[a \\[b\\] \\*c\\*](https://a.example)')
 })
 
 it('a pasted address becomes the target of the selected words, and nothing else does', () => {

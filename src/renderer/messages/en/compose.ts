@@ -77,6 +77,13 @@ export const compose = {
     picture: 'Picture',
     quote: 'Quote a letter',
   },
+  link: {
+    address: 'Address',
+    addressHint: 'Such as example.org, or an e-mail address',
+    words: 'Words to show',
+    optional: 'optional',
+    make: 'Add link',
+  },
   /** A letter that is named without words. */
   aLetter: 'A letter',
   words: (count: number, shown: string) => (count === 1 ? '1 word' : `${shown} words`),

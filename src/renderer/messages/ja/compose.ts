@@ -77,6 +77,13 @@ export const compose: typeof english = {
     picture: '写真',
     quote: '手紙を引用',
   },
+  link: {
+    address: 'リンク先',
+    addressHint: '例：example.org、またはメールアドレス',
+    words: '表示する文字',
+    optional: '任意',
+    make: 'リンクを付ける',
+  },
   aLetter: '手紙',
   words: (_count, shown) => `${shown}字`,
 
