@@ -70,7 +70,13 @@ test('Ctrl+B, Ctrl+I and Ctrl+K style the selection, undo takes it back, and the
   await button(page, 'Bold').click()
   await expect(body(page)).toBeFocused()
   await page.keyboard.press('Control+k')
-  await page.keyboard.type('https://a.example/b')
+  const link = page.getByRole('dialog', { name: 'Link' })
+  await expect(link.getByRole('textbox', { name: 'Words to show' })).toHaveValue('three')
+  await expect(link.getByRole('textbox', { name: 'Address' })).toBeFocused()
+  await page.keyboard.type('a.example/b')
+  await page.keyboard.press('Enter')
+  await expect(link).toBeHidden()
+  await expect(body(page)).toBeFocused()
   await button(page, 'List').click()
   await expect(page).toHaveURL(/#\/compose/)
   await page.keyboard.press('Control+z')
@@ -123,10 +129,14 @@ test('a letter in the text is a chip: no hash is seen, one stroke removes it, an
 test('the last button of the bar finds a letter and puts it into the text', async ({ sit }) => {
   const ref = await world.bob.send(['--to', 'alice', '--subject', 'Rowing club', '--text', 'At nine.'])
   await world.alice.receives(ref)
+  const said = (await world.bob.run<{ ref: string }>(['say', 'alice', 'The oars are wet'])).ref
+  await world.alice.receives(said)
   const page = await sit(world.alice)
   await goCompose(page, '?to=self')
   await page.keyboard.type('See ')
   await button(page, 'Quote a letter').click()
+  // What was said has no subject, so its words name it.
+  await expect(page.getByRole('dialog').getByRole('button', { name: /^The oars are wet ?bob/ })).toBeVisible()
   await page.getByRole('searchbox', { name: 'Find a letter' }).fill('rowing')
   await page
     .getByRole('dialog')
