@@ -1,5 +1,6 @@
 // What a template changes in a letter, and what of a letter a template keeps. Pure.
 import type { Template } from '../../core/contract/index.ts'
+import { renumberPictures } from '../../text/attached.ts'
 import type { LetterContent } from '../state/letter-content.ts'
 import type { TemplateText } from '../state/templates.svelte.ts'
 
@@ -23,13 +24,17 @@ export function contentWith(content: LetterContent, template: Template): Partial
   }
 }
 
-/** The name is for the person to give. A signature is put into each letter anyway. */
+/**
+ * The name is for the person to give. A signature is put into each letter anyway; pictures leave the
+ * text with their files.
+ */
 export function templateOf(content: LetterContent): TemplateText {
   const { to, subject, tags, when, policy, unwritten = '' } = content
   const signature = unwritten.trim()
   const whole = content.text.trimEnd()
-  const text =
+  const own =
     signature !== '' && whole.endsWith(signature) ? whole.slice(0, -signature.length).trimEnd() : content.text
+  const text = renumberPictures(own, () => null).replace(/\n{3,}/gu, '\n\n')
   const { mode, urgent } = policy
   const hold = when === 'hold'
   const isPlain = mode === null && !urgent && !hold
