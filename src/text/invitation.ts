@@ -41,7 +41,7 @@ const TEXTS: Readonly<Record<InvitationLanguage, (facts: InvitationFacts) => str
     '',
     ...(page === null
       ? [
-          '1. Install Fumikura.',
+          `1. Install Fumikura. ${name} can tell you where to get it.`,
           '2. Open People, choose Invite someone, and paste this link under “Use a link or an address”:',
           link,
         ]
@@ -56,7 +56,7 @@ const TEXTS: Readonly<Record<InvitationLanguage, (facts: InvitationFacts) => str
     '',
     ...(page === null
       ? [
-          '1. Fumikuraをインストールします。',
+          `1. Fumikuraをインストールします。入手方法は、${name}さんに聞いてください。`,
           '2. 「知り合い」を開いて「招待する」を選び、「リンクやアドレスを使う」に次のリンクを貼り付けます。',
           link,
         ]

@@ -106,7 +106,8 @@ export const WORDS: Readonly<Record<Language, Words>> = {
       install: 'Fumikuraをコンピュータにインストールして、自分の名前を入力します。',
       copyAddress: 'このページのアドレスを、#より後ろも含めて、すべてコピーします。',
       copyBelow: '下のリンクをコピーします。',
-      paste: 'Fumikuraの「相手のリンク」か「リンクまたはアドレス」に貼り付けて、「承諾する」を押します。',
+      paste:
+        'Fumikuraの「もらったリンク」か「リンクまたはアドレス」に貼り付けて、「受ける」か「招待を受ける」を押します。',
       link: '招待のリンク',
       copyLink: 'リンクをコピー',
       copied: 'コピーしました',

@@ -81,6 +81,9 @@ export const people = {
   inviteFor: 'Works for',
   inviteDays: (days: number) => (days === 1 ? '1 day' : `${days} days`),
   inviteReadyTitle: 'Your invitation',
+  inviteWhere:
+    'Tell them where to get Fumikura: the text can’t know it. With a public site, the text leads to a page that explains how to begin.',
+  inviteSite: 'Set up a public site',
   inviteCopy: 'Copy invitation',
   inviteReady: (until: string, people: number) =>
     `${people === 1 ? 'For one person' : `For up to ${people} people`}, until ${until}. If Fumikura isn’t running here when someone accepts, they wait until it is.`,

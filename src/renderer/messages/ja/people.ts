@@ -81,6 +81,9 @@ export const people: typeof english = {
   inviteFor: '有効期間',
   inviteDays: (days) => `${days}日`,
   inviteReadyTitle: '招待文',
+  inviteWhere:
+    'Fumikuraの入手方法は、相手に直接伝えてください。公開サイトがあれば、始め方を説明するページのリンクが招待文に入ります。',
+  inviteSite: '公開サイトを用意する',
   inviteCopy: '招待文をコピー',
   inviteReady: (until, people) =>
     `${people === 1 ? '1人' : `${people}人`}まで、${until}まで使えます。この端末でFumikuraが動いていないときは、動くまで相手は待つことになります。`,
