@@ -65,11 +65,14 @@ export function createThreadActs(
   return createActs(app, {
     entries: threads,
     tidy: (change, say) => list.tidy(threads(), change, say),
-    title: () => (threads().length === 1 ? threads()[0]!.subject : null),
+    title: () => (threads().length === 1 ? titleOf(threads()[0]!) : null),
     remove: (say) => list.remove(threads(), say),
     onGone: (how) => onGone(threads(), how),
   })
 }
+
+/** A talk has no subject. */
+const titleOf = ({ subject, talk }: ThreadSummary): string | null => subject ?? talk?.name ?? null
 
 function createActs(app: App, { entries, tidy, remove, title, onGone }: Tidied): TidyActs {
   const all = (is: (tidy: Tidy) => boolean): boolean =>

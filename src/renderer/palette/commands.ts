@@ -196,9 +196,12 @@ function scoreWord(label: string, word: string): number {
   return /\P{L}/u.test(label[at - 1]!) ? 1 : 0
 }
 
-/** Another word for a command counts from its start only, else “ar” would find “search”. */
+/**
+ * Another word for a command counts from its start only, else “ar” would find “search”; and less than
+ * a word of the label, because “dark” means the act that makes it dark.
+ */
 function scoreOther(also: string, word: string): number {
-  return also.split(' ').some((one) => one.startsWith(word)) ? 1 : -1
+  return also.split(' ').some((one) => one.startsWith(word)) ? 0.5 : -1
 }
 
 const normalize = (text: string): string => text.normalize('NFKC').toLowerCase()

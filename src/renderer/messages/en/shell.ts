@@ -22,6 +22,8 @@ export const shell = {
   wordsReminder: 'You haven’t written down your 24 words yet',
   wordsReminderAction: 'Do it now',
   pickLetter: 'Select a letter',
+  pickNote: 'Select a note',
+  pickPost: 'Select a post',
   pickLetterHint: 'Or write a new one.',
   notFoundTitle: 'Page not found',
   notFoundText: 'This address doesn’t lead anywhere. Choose a place from the menu.',

@@ -30,7 +30,8 @@ export const talk = {
   openWhenBack: 'Open when back',
   offline: (name: string) => `${name} is offline`,
   read: (minutes: string) => `Read the letter (${minutes} min)`,
-  openedBy: (opened: string, of: string) => `opened by ${opened} of ${of}`,
+  openedBy: (opened: string, of: string) =>
+    of === '1' ? (opened === '1' ? 'opened' : 'not opened yet') : `opened by ${opened} of ${of}`,
   seenBy: (seen: string, of: string) => `read by ${seen} of ${of}`,
   seen: 'read',
 

@@ -24,6 +24,8 @@ export const shell: typeof english = {
   wordsReminder: '24の単語をまだ書きとめていません',
   wordsReminderAction: '書きとめる',
   pickLetter: '手紙を選んでください',
+  pickNote: 'メモを選んでください',
+  pickPost: '投稿を選んでください',
   pickLetterHint: '新しい手紙を書くこともできます。',
   notFoundTitle: 'ページが見つかりません',
   notFoundText: 'このアドレスの画面はありません。メニューから選んでください。',

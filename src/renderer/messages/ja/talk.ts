@@ -31,7 +31,8 @@ export const talk: typeof english = {
   openWhenBack: '接続したら開く',
   offline: (name) => `${name}さんは未接続`,
   read: (minutes) => `手紙を読む（${minutes}分）`,
-  openedBy: (opened, of) => `${of}人中${opened}人が開封`,
+  openedBy: (opened, of) =>
+    of === '1' ? (opened === '1' ? '開封済み' : '未開封') : `${of}人中${opened}人が開封`,
   seenBy: (seen, of) => `${of}人中${seen}人が既読`,
   seen: '既読',
 
