@@ -39,6 +39,16 @@ export class UnknownForm extends MalformedRecord {
   }
 }
 
+/** Returns null for a record of a newer program. @throws every other error */
+export function unlessUnknown<T>(decode: () => T): T | null {
+  try {
+    return decode()
+  } catch (error) {
+    if (error instanceof UnknownForm) return null
+    throw error
+  }
+}
+
 /** The type of the value that an encoding writes and reads. */
 export type EncodedBy<E> = E extends Encoding<infer T> ? T : never
 

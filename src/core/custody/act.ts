@@ -14,6 +14,7 @@ import {
   signedRecord,
   time,
   uint,
+  unlessUnknown,
   type Extended,
 } from '../base/index.ts'
 import { isSignedBy, sign, type KeyPair } from '../seal/index.ts'
@@ -121,7 +122,9 @@ export function isActGenuine(act: GateAct): boolean {
 
 /** What anybody may deliver to a station. */
 export interface Delivered {
-  readonly acts: GateAct[]
+  /** Null for an act of a form that only newer programs know. */
+  readonly acts: (GateAct | null)[]
+  /** Without those of such a form. */
   readonly removals: Removal[]
 }
 
@@ -136,10 +139,18 @@ export function encodeGateActs(
   return encodeRecord(gateActsEncoding, { acts: [...acts], removals: [...removals] })
 }
 
-/** @throws MalformedRecord */
+/**
+ * An act that a newer program added must not keep the recalls beside it from the station.
+ * @throws MalformedRecord
+ */
 export function decodeGateActs(bytes: Uint8Array): Delivered {
   const { acts, removals } = decodeRecord(gateActsEncoding, bytes)
-  return { acts: acts.map(decodeAct), removals: removals.map(decodeRemoval) }
+  return {
+    acts: acts.map((act) => unlessUnknown(() => decodeAct(act))),
+    removals: removals
+      .map((removal) => unlessUnknown(() => decodeRemoval(removal)))
+      .filter((removal) => removal !== null),
+  }
 }
 
 export function encodeGateActAnswer(answers: readonly AnsweredAct[]): Uint8Array {

@@ -10,6 +10,7 @@ import {
   record,
   time,
   uint,
+  unlessUnknown,
   type Extended,
 } from '../base/index.ts'
 import { hash } from '../seal/index.ts'
@@ -74,7 +75,8 @@ export function extendLog({ n, head }: LogHead, entry: Uint8Array): LogHead {
 }
 
 /**
- * Returns the entries, and the head after them.
+ * Returns the entries, and the head after them. An entry of a form that only newer programs know is
+ * part of the chain, and is left out: the decisions after it must not wait for another program.
  * @throws MalformedRecord if one of them cannot follow `before`
  */
 export function followLog(
@@ -82,11 +84,12 @@ export function followLog(
   entries: readonly Uint8Array[],
 ): { entries: LogEntry[]; after: LogHead } {
   let after = before
-  const followed = entries.map((bytes) => {
-    const entry = decodeLogEntry(bytes)
+  const followed = entries.flatMap((bytes) => {
+    const entry = unlessUnknown(() => decodeLogEntry(bytes))
     after = extendLog(after, bytes)
+    if (entry === null) return []
     if (entry.n !== after.n) throw new MalformedRecord(`entry ${entry.n} where ${after.n} must follow`)
-    return entry
+    return [entry]
   })
   return { entries: followed, after }
 }

@@ -18,7 +18,7 @@ import {
   type PendingAct,
   type StationCustomer,
 } from '../access/index.ts'
-import { equalBytes, MalformedRecord, toHex } from '../base/index.ts'
+import { equalBytes, MalformedRecord, toHex, UnknownForm, unlessUnknown } from '../base/index.ts'
 import {
   decodeLogEntry,
   decodeReceipt,
@@ -311,7 +311,11 @@ export class GateErrands {
       peer.countBadAnswer('gate-news', error)
       return null
     }
-    for (const bytes of news.entries) this.#adopt(tx, decodeLogEntry(bytes))
+    for (const bytes of news.entries) {
+      const entry = unlessUnknown(() => decodeLogEntry(bytes))
+      if (entry !== null) this.#adopt(tx, entry)
+      else peer.countBadAnswer('gate-news', new UnknownForm('an entry of a newer station'))
+    }
     return news.entries.length === MAX_NEWS_ENTRIES
   }
 

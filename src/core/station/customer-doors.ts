@@ -17,6 +17,7 @@ import {
   type KeepAnswer,
   type StationUsage,
 } from '../custody/index.ts'
+import type { BadInput } from '../diagnostics/index.ts'
 import { decodeCard } from '../identity/index.ts'
 import type { Ledger } from '../ledger/index.ts'
 import type { Method, Peer, Peers, RequestHandler } from '../network/index.ts'
@@ -36,6 +37,7 @@ export interface DoorParts {
   ledger: Ledger
   shelf: CoreShelf
   peers: Peers
+  badInput: BadInput
   accounts: Accounts
   keptCores: KeptCores
   fetcher: Fetcher

@@ -1,5 +1,6 @@
 // The requests about gates. What a gate is and what it decides is in gates.ts; here is only who may
 // ask. A reader is a stranger with a throw-away key, so that the station does not recognise them.
+import { UnknownForm } from '../base/index.ts'
 import type { Method, Peer } from '../network/index.ts'
 import {
   decodeGateActs,
@@ -22,6 +23,7 @@ import { DONE, forCustomers, LIST_REQUEST_BYTES, type DoorParts } from './custom
 /** The customer sends it again. */
 const NOT_NOW = new Uint8Array(0)
 const OPEN_REQUEST_BYTES = 2 * 1024
+const NEWER_ACT = new UnknownForm('an act of a newer program')
 /** After these answers an act is not passed on: it is nobody's, or it comes again. */
 const UNSETTLED: ReadonlySet<ActAnswer> = new Set(['unknown', 'starting'])
 
@@ -60,8 +62,10 @@ function actMethod(parts: DoorParts): Method {
       const { acts, removals } = decodeGateActs(bytes)
       const accounts = removals.length === 0 ? [] : await gates.remove(removals)
       await passedOn.noteRemovals(removals.map((removal, at) => ({ removal, accounts: accounts[at]! })))
+      if (acts.includes(null)) parts.badInput.countRefused('gate-act', NEWER_ACT, peer.device)
       const answers = await gates.act(acts)
-      await passedOn.noteActs(acts.filter((_, at) => !UNSETTLED.has(answers[at]!.answer)))
+      const settled = acts.filter((_, at) => !UNSETTLED.has(answers[at]!.answer))
+      await passedOn.noteActs(settled.filter((act) => act !== null))
       heads.noteDecision()
       const isHeard = parts.accounts.findByDevice(peer.device) !== null || heads.isCoKeeper(peer.device)
       return isHeard ? encodeGateActAnswer(answers) : DONE

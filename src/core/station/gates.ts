@@ -84,14 +84,14 @@ export class Gates {
   }
 
   /**
-   * Applies acts, from anybody. The answers are in their order; tell them only to a customer or a
+   * Applies acts, from anybody; null is one of an unknown form. The answers are in their order; tell them only to a customer or a
    * co-keeper. A burn is answered when the share is in no file.
    */
-  async act(acts: readonly GateAct[]): Promise<AnsweredAct[]> {
-    const genuine = acts.map(isActGenuine)
+  async act(acts: readonly (GateAct | null)[]): Promise<AnsweredAct[]> {
+    const genuine = acts.map((act) => act !== null && isActGenuine(act))
     const answers = await this.#write((tx) =>
       acts.map((act, i): AnsweredAct => {
-        if (!genuine[i]) return { answer: 'unknown', receipt: null }
+        if (act === null || !genuine[i]) return { answer: 'unknown', receipt: null }
         return applyAct(tx, act, { ...this.#parts, isStarting: (account) => this.#isStarting(tx, account) })
       }),
     )

@@ -128,7 +128,7 @@ export class Station {
     publicCustomers.start()
     const doors = {
       ...{ ledger, shelf, peers, accounts, keptCores, fetcher, budget, egress, gates, heads },
-      ...{ passedOn, station, publicCustomers, removals },
+      ...{ passedOn, station, publicCustomers, removals, badInput },
     }
     openCustomerDoors(doors)
     openGateDoors(doors)

@@ -49,7 +49,7 @@ async function open(): Promise<Stage> {
   liar.peer.answers.set('gate-act', (request) =>
     encodeGateActAnswer(
       decodeGateActs(request).acts.map((act) => ({
-        ...{ answer: 'burned', receipt: confirm(hashActAnswer(encodeAct(act), 'burned')) },
+        ...{ answer: 'burned', receipt: confirm(hashActAnswer(encodeAct(act!), 'burned')) },
       })),
     ),
   )

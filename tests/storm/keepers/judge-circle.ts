@@ -44,7 +44,11 @@ async function settle(circle: Circle): Promise<void> {
   const isSent = (): boolean =>
     listSound(circle).every(({ device }) => listUnsent(ledger, device, 1).length === 0)
   await eventually(isSent, WITHIN_MS, 'every share is at its station')
-  await eventually(() => isKept(circle), WITHIN_MS, 'every core is at the stations')
+  await eventually(() => listMissing(circle).length === 0, WITHIN_MS, 'every core is at the stations').catch(
+    (error: unknown) => {
+      throw new Error(`${(error as Error).message}; ${listMissing(circle).join(', ')}`)
+    },
+  )
   await eventually(
     async () => {
       const [owners, authors] = [
@@ -73,13 +77,15 @@ async function settle(circle: Circle): Promise<void> {
 
 const isTold = ({ members, struck }: RosterChanges): boolean => members.length + struck.length === 0
 
-function isKept(circle: Circle): boolean {
+/** What sound stations do not have, as they have told. */
+function listMissing(circle: Circle): string[] {
   const { ownCores, parts } = circle.world.author.person.home
-  const sql = 'SELECT 1 FROM station_cores WHERE station = ? AND core = ? AND kept_length >= ?'
-  return listSound(circle).every(({ device }) =>
-    ownCores
-      .list()
-      .every(({ core, length }) => length === 0 || parts.ledger.get(sql, device, core, length) !== undefined),
+  const sql = 'SELECT kept_length AS kept FROM station_cores WHERE station = ? AND core = ?'
+  return listSound(circle).flatMap(({ name, device }) =>
+    ownCores.list().flatMap(({ core, kind, length }) => {
+      const kept = parts.ledger.get<{ kept: number }>(sql, device, core)?.kept ?? 0
+      return kept < length ? [`${name} has ${kept} of ${length} blocks of a ${kind} core`] : []
+    }),
   )
 }
 

@@ -158,6 +158,16 @@ describe('an act', () => {
   })
 })
 
+test('an entry of a newer station is part of its log, and the entries after it count', () => {
+  const [newer, next] = [1, 2].map((n) => ({ ...entry, n }))
+  const bytes = encodeLogEntry({ ...newer!, extensions: [{ tag: 2, bytes: filled(1) }] })
+  const empty = emptyLog(filled(1))
+  const known = encodeLogEntry(next!)
+  const { entries, after } = followLog(empty, [bytes, known])
+  expect(entries).toEqual([next])
+  expect(after).toEqual(extendLog(extendLog(empty, bytes), known))
+})
+
 test('a receipt is genuine for its station, and names what was asked and what was answered', () => {
   const answered = hashActAnswer(encodeAct(signAct(burn, device!)), 'burned')
   const facts = { account: filled(1), answered, n: 3, head: filled(2) }
