@@ -119,6 +119,13 @@ test('names are unique, queries are checked, and the order is kept', async () =>
   await addRule(bob, 'Two', 'b', { star: true })
   await expect(addRule(bob, 'ＯＮＥ', 'c', { star: true })).rejects.toMatchObject({ code: 'INVALID' })
   await expect(addRule(bob, 'Three', 'is:nothing', { star: true })).rejects.toMatchObject({ code: 'INVALID' })
+  // Each would find every letter.
+  for (const query of ['from:', 'subject:', 'has: label:', '"', '-from:']) {
+    const refused = { code: 'INVALID', details: { expects: 'more' } }
+    await expect(addRule(bob, 'Three', query, { archive: true })).rejects.toMatchObject(refused)
+    await expect(rules.count({ query }, calling)).rejects.toMatchObject(refused)
+    await expect(searches.add({ name: 'Three', query }, calling)).rejects.toMatchObject(refused)
+  }
   await expect(addRule(bob, 'Three', 'c', {})).rejects.toMatchObject({ code: 'INVALID' })
   await expect(rules.order({ rules: ['Two'] }, calling)).rejects.toMatchObject({ code: 'INVALID' })
   expect((await rules.order({ rules: ['Two', 'One'] }, calling)).map(({ name }) => name)).toEqual([

@@ -19,9 +19,9 @@ export type SearchOperator = (typeof SEARCH_OPERATORS)[number]
 
 /**
  * Why a search is INVALID (`details.expects`): an operator needs a day, a size, a box or a group, or
- * one of a list of words; or the search has too many parts.
+ * one of a list of words; the search has too many parts; or a search that is kept asks for nothing.
  */
-export type SearchExpects = 'day' | 'size' | 'place' | 'word' | 'fewer'
+export type SearchExpects = 'day' | 'size' | 'place' | 'word' | 'fewer' | 'more'
 
 export interface QueryToken {
   /** True after a minus: the letters that match it are left out. */

@@ -2,6 +2,8 @@
 // letters when the person asks.
 // After receive and reference. A rule is a search, so of a sealed letter it knows only the notice.
 import { toHex } from '../base/index.ts'
+import { EngineError } from '../contract/errors.ts'
+import type { SearchExpects } from '../contract/index.ts'
 import { findMark, markInTransaction } from '../delivery/index.ts'
 import type { LetterParts } from '../letters/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
@@ -39,7 +41,7 @@ export class Rules {
 
   constructor(parts: Parts, parse: ParseQuery) {
     this.#parts = parts
-    this.#parse = parse
+    this.#parse = (query) => refuseAll(parse(query))
     this.#stopListening = parts.ledger.onCommit(() => this.#begin())
     // A process that ended between the arrival and the rules left letters in the queue.
     this.#isNoted = listQueued(parts.ledger, 1).length > 0
@@ -167,7 +169,7 @@ export class Rules {
     return true
   }
 
-  /** @throws INVALID if a query cannot be read */
+  /** @throws INVALID if a query cannot be read, or asks for nothing */
   check(query: string): void {
     this.#parse(query)
   }
@@ -214,4 +216,15 @@ export class Rules {
 
 function isOfOthers({ side }: ListedEntry): boolean {
   return side !== 'sent' && side !== 'notes'
+}
+
+/**
+ * An operator without a value has no effect on a search that is being typed. In a rule it would
+ * find every letter.
+ */
+function refuseAll(filter: SearchFilter): SearchFilter {
+  if (filter.groups.length > 0) return filter
+  throw new EngineError('INVALID', 'This search asks for nothing yet, so it would find every letter.', {
+    details: { expects: 'more' satisfies SearchExpects },
+  })
 }

@@ -61,6 +61,7 @@ export const search = {
       `There’s no place called “${value}”. After ${operator} you can write the name of a group, or: ${known}.`,
     word: ({ operator, value }: SearchPart, known: string) =>
       `${operator}${value} isn’t possible. After ${operator} you can write: ${known}.`,
+    more: () => 'This search asks for nothing yet, so it would find every letter. Write what to look for.',
     fewer: (_part: SearchPart, most: string) => `A search can have at most ${most} parts. Take some out.`,
   },
   failed: 'The search didn’t work. Try again.',

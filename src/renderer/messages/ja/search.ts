@@ -56,6 +56,8 @@ export const search: typeof english = {
       `「${value}」という場所もグループも見つかりません。${operator} のあとには、グループの名前か、次の言葉を書けます：${known}`,
     word: ({ operator, value }, known) =>
       `${operator}${value} は使えません。${operator} のあとに書ける言葉：${known}`,
+    more: () =>
+      '探すものがまだ書かれていないため、すべての手紙が当てはまってしまいます。探すものを書いてください。',
     fewer: (_part, most) => `検索に使える語や条件は${most}個までです。いくつか減らしてください。`,
   },
   failed: '検索できませんでした。もう一度お試しください。',
