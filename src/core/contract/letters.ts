@@ -212,7 +212,7 @@ export const letterCalls = {
   /**
    * Returns the states of an own letter's readers, one page. For the next page, pass the last
    * person as `after`.
-   * @throws NOT_FOUND, NOT_YOURS
+   * @throws NOT_FOUND, NOT_YOURS, INVALID if `after` is no reader
    */
   status: call<LetterStatus>()(
     z.strictObject({
@@ -296,7 +296,7 @@ export const letterCalls = {
   /**
    * Reports the reader's state to the author. On an open letter, the author first learns from this
    * that the reader has opened it.
-   * @throws NOT_FOUND, SEALED if it is not opened
+   * @throws NOT_FOUND, SEALED if it is not opened, BLOCKED if its author is
    */
   mark: call<MarkResult>()(
     z.strictObject({

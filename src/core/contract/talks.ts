@@ -146,7 +146,7 @@ export const talkCalls = {
   /**
    * Reacts to a letter with a short word, which replaces an earlier one. An empty text takes it
    * back.
-   * @throws NOT_FOUND, SEALED, NOT_A_READER, INVALID if it is not one line, TOO_LARGE
+   * @throws NOT_FOUND, SEALED, NOT_A_READER, BLOCKED, INVALID if it is not one line, TOO_LARGE
    */
   react: call<{ ref: RefText; text: string }>()(z.strictObject({ ref, text: z.string().max(64) })),
 

@@ -8,6 +8,7 @@ import type { Answer } from '../contract/reader-states.ts'
 import type { FeedRecord } from '../feeds/index.ts'
 import type { ReceivedLetter } from '../inbox/index.ts'
 import { touch } from '../views/index.ts'
+import { refuseBlocked } from './blocked-author.ts'
 import type { DeliveryParts } from './parts.ts'
 
 export interface OwnMark {
@@ -17,9 +18,12 @@ export interface OwnMark {
   at: number
 }
 
-/** Resolves when the mark is on disk and in the feed. @throws NOT_FOUND, SEALED, NOT_A_READER */
+/**
+ * Resolves when the mark is on disk and in the feed.
+ * @throws NOT_FOUND, SEALED, NOT_A_READER, BLOCKED
+ */
 export async function markObject(
-  parts: Pick<DeliveryParts, 'ledger' | 'inbox' | 'store' | 'clock' | 'audiences' | 'groups'>,
+  parts: Pick<DeliveryParts, 'ledger' | 'inbox' | 'store' | 'clock' | 'audiences' | 'groups' | 'addressBook'>,
   object: Uint8Array,
   value: Answer,
   note: string,
@@ -28,6 +32,7 @@ export async function markObject(
   if (store.findOwn(ledger, object) !== null) throw new EngineError('NOT_A_READER', 'You are its author.')
   const received = inbox.find(ledger, object)
   if (received === null) throw new EngineError('NOT_FOUND', 'There is no such letter here.')
+  refuseBlocked(parts, ledger, received.author)
   if (received.openedAt === null) throw new EngineError('SEALED', 'Open it before you answer for it.')
   await ledger.write((tx) => markInTransaction(tx, parts, received, { value, note }))
 }

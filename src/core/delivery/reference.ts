@@ -3,6 +3,7 @@
 // No other code asks for a release. A thread, a reply or a preview shows only objects that are
 // already open.
 import { encodeReleases } from '../access/index.ts'
+import { equalBytes } from '../base/index.ts'
 import { EngineError, isEngineError, type ErrorCode } from '../contract/errors.ts'
 import { hasWords, type NoticeGate } from '../feeds/index.ts'
 import type { ReceivedLetter } from '../inbox/index.ts'
@@ -12,6 +13,7 @@ import { touch } from '../views/index.ts'
 import { askForRelease } from './ask-for-release.ts'
 import { forgetCollected } from './ask-keepers.ts'
 import { allowOthers, attachmentsOf, keepAttached, locateAttached } from './attachments.ts'
+import { refuseBlocked } from './blocked-author.ts'
 import { checkNotice } from './check-notice.ts'
 import { checkRewritten, fetchBlocks, isAmong, reachDevice, sourcesOf, type Wait } from './fetch-blocks.ts'
 import { askHomeAndKeepers, keepersAway } from './gated-release.ts'
@@ -126,12 +128,15 @@ export class Reference {
   }
 
   #checkAuthor(author: Uint8Array, device: Uint8Array, received: ReceivedLetter | null): void {
-    const contact = this.#parts.addressBook.find(this.#parts.ledger, author)
-    if (contact?.isBlocked === true) throw new EngineError('BLOCKED', 'You have blocked its author.')
+    const { addressBook, identity, ledger } = this.#parts
+    refuseBlocked(this.#parts, ledger, author)
     if (received !== null) return
+    if (equalBytes(author, identity.person))
+      throw new EngineError('NOT_FOUND', 'There is no such letter here.')
     // A ref only hints at its author. Without this check anyone could show own words under the name
     // of another person.
-    const isTheirs = contact !== null && this.#parts.hadDevice(this.#parts.ledger, author, device)
+    const isContact = addressBook.find(ledger, author) !== null
+    const isTheirs = isContact && this.#parts.hadDevice(ledger, author, device)
     if (!isTheirs) throw refusal('NOT_A_READER')
   }
 

@@ -4,7 +4,7 @@
 import { loadAudiences } from '../access/index.ts'
 import { equalBytes, utf8 } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
-import type { DeliveryParts } from '../delivery/index.ts'
+import { refuseBlocked, type DeliveryParts } from '../delivery/index.ts'
 import { hasWords, isTitle, MAX_REACTION_BYTES } from '../feeds/index.ts'
 import type { ReceivedLetter } from '../inbox/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
@@ -17,11 +17,14 @@ export interface ReactionRow {
   at: number
 }
 
-type Parts = Pick<DeliveryParts, 'ledger' | 'identity' | 'store' | 'inbox' | 'clock' | 'audiences'>
+type Parts = Pick<
+  DeliveryParts,
+  'ledger' | 'identity' | 'store' | 'inbox' | 'clock' | 'audiences' | 'addressBook'
+>
 
 /**
  * Resolves when the reaction is on disk and in the feeds. An empty text takes it back.
- * @throws INVALID, TOO_LARGE, NOT_FOUND, SEALED, NOT_A_READER
+ * @throws INVALID, TOO_LARGE, NOT_FOUND, SEALED, NOT_A_READER, BLOCKED
  */
 export async function react(parts: Parts, object: Uint8Array, text: string): Promise<void> {
   checkText(text)
@@ -46,14 +49,17 @@ function checkText(text: string): void {
 }
 
 /** The audiences that learn of a reaction: of an own letter all, of another one its author or group. */
-function listAudiences(rows: Rows, { store, inbox }: Parts, object: Uint8Array): Audience[] {
+function listAudiences(rows: Rows, parts: Parts, object: Uint8Array): Audience[] {
+  const { store, inbox } = parts
   if (store.findOwn(rows, object) !== null)
     return loadAudiences(rows, object).flatMap(({ audience, noticedAt }) =>
       noticedAt === null || isPublished(audience) ? [] : [audience],
     )
   const received = inbox.find(rows, object)
   if (received === null) throw new EngineError('NOT_FOUND', 'There is no such letter here.')
-  const { notice, openedAt } = received
+  const { author, notice, openedAt } = received
+  // In a group, the others see the reaction too.
+  if (!('group' in notice.audience)) refuseBlocked(parts, rows, author)
   if (openedAt === null && !hasWords(notice)) throw new EngineError('SEALED', 'Open it before you answer it.')
   if (isPublished(notice.audience)) return []
   return [{ kind: notice.audience.kind, key: talkOf(received) }]

@@ -161,6 +161,23 @@ test(
   },
 )
 
+test('a blocked person gets no mark and no reaction, also not after the block is lifted', async () => {
+  const [alice, bob] = [await person('alice'), await person('bob')]
+  await pair(alice, bob)
+  const ref = await alice.write(bob, 'Before the block', 'text')
+  await bob.arrival(ref)
+  await bob.read(ref)
+  await bob.do.people.block({ person: 'alice' }, calling)
+  expect(await refusal(bob.do.letters.mark({ ref, value: 'done' }, calling))).toBe('BLOCKED')
+  expect(await refusal(bob.do.talks.react({ ref, text: '♥' }, calling))).toBe('BLOCKED')
+  await bob.do.people.unblock({ person: 'alice' }, calling)
+  await bob.do.letters.mark({ ref, value: 'accepted' }, calling)
+  await eventually(async () => (await alice.status(ref))[0]?.state === 'accepted')
+  const { readers, reactions } = await alice.do.letters.status({ ref, limit: 10 }, calling)
+  expect(readers[0]!.history.map(({ value }) => value)).not.toContain('done')
+  expect(reactions).toEqual([])
+})
+
 test('a blocked contact cannot knock from another device', async () => {
   const [bob, mallory] = [await person('bob'), await person('mallory')]
   const words = await mallory.do.home.words({}, calling)
