@@ -79,3 +79,13 @@ test('marking an open letter is the consent that shows that it was read', async 
   await eventually(async () => (await alice.status(ref))[0]?.state === 'done')
   await expect(mark(alice, ref, 'done')).rejects.toMatchObject({ code: 'NOT_A_READER' })
 })
+
+test('a page of readers begins after one of them, and after nobody else', async () => {
+  const [alice, bob] = (await makeCircle(['alice', 'bob'])).people as [Person, Person]
+  const ref = await alice.write(bob, 'Hello', 'text')
+  const read = async (after: string) =>
+    (await alice.do.letters.status({ ref, limit: 10, after }, calling)).readers.length
+  const [reader] = await alice.status(ref)
+  expect(await read(reader!.person)).toBe(0)
+  await expect(read('nobody')).rejects.toMatchObject({ code: 'INVALID' })
+})

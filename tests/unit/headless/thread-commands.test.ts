@@ -105,8 +105,9 @@ describe('organizing', () => {
       expect((await run(...argv)).asked).toEqual([['threads.order', { ref, ...change }]])
   })
 
-  it('needs a time to snooze', async () => {
+  it('needs a time to snooze, and one that comes', async () => {
     expect(await run('snooze', ref)).toMatchObject({ asked: [] })
+    expect(await run('snooze', ref, '--until', '2001-01-01')).toMatchObject({ asked: [] })
   })
 
   it('removes a letter from the lists, and puts it back', async () => {

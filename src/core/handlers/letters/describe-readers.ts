@@ -1,5 +1,6 @@
 // Describes how a letter is with its readers, and with the stations that can release it: what its
 // author sees of the state step.
+import { EngineError } from '../../contract/errors.ts'
 import {
   countStations,
   listStates,
@@ -96,9 +97,12 @@ const NO_SHARES = {
   certainAt: 0,
 }
 
+/** @throws INVALID if the reader before the page is not in the list */
 export function pageOf<T extends { person: Uint8Array }>(list: T[], { limit, after }: ReaderPage): T[] {
-  const start = after === undefined ? 0 : list.findIndex(({ person }) => personId(person) === after) + 1
-  return list.slice(start, start + limit)
+  const before = after === undefined ? -1 : list.findIndex(({ person }) => personId(person) === after)
+  if (after !== undefined && before === -1)
+    throw new EngineError('INVALID', 'The page begins after a person who is no reader.')
+  return list.slice(before + 1, before + 1 + limit)
 }
 
 /**

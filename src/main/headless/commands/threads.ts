@@ -136,13 +136,14 @@ const snooze = organizing({
     undo: { kind: 'flag', about: 'show it now' },
   },
   change: ({ given, world }) => ({
-    snoozedUntil: given.isSet('undo') ? null : needTime(given.time('until', world.now())),
+    snoozedUntil: given.isSet('undo') ? null : needTime(given.time('until', world.now()), world.now()),
   }),
 })
 
 /** @throws INVALID */
-function needTime(time: string | undefined): string {
+function needTime(time: string | undefined, now: number): string {
   if (time === undefined) throw new EngineError('INVALID', 'Give --until T or --undo.')
+  if (Date.parse(time) <= now) throw new EngineError('INVALID', 'This time is past.')
   return time
 }
 
