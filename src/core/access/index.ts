@@ -152,7 +152,7 @@ export {
   markNotified,
   takeDue,
 } from './notices.ts'
-export { listAllReleased, listReleased, listReleasedTo } from './released.ts'
+export { listAllReleased, listReleasedTo, type Release } from './released.ts'
 export {
   listLatestOf,
   listNoticed,

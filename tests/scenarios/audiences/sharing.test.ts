@@ -108,6 +108,23 @@ test('a withdrawal from one audience leaves the others, and answers too-late for
   expect(late.readers).toMatchObject([{ name: 'bob', outcome: 'too-late' }])
 })
 
+test('a reader who opened a letter through a group has opened it as a person too', async () => {
+  await foundGroup(alice, 'Choir', [bob, carol])
+  const ref = await alice.write({ name: 'Choir' }, 'Both', 'by two ways')
+  await Promise.all([bob.arrival(ref), carol.arrival(ref)])
+  await bob.read(ref)
+  await share(ref, 'bob')
+  const openedBy = async () =>
+    (await who(alice, ref)).audiences.map(({ audience, opened }) => [audience.name, opened])
+  await eventually(async () => (await openedBy()).length === 2, 5000, 'bob is a reader by two ways')
+  expect(await openedBy()).toEqual([
+    ['Choir', 1],
+    ['bob', 1],
+  ])
+  await share(ref, 'carol')
+  expect((await openedBy()).at(-1)).toEqual(['carol', 0])
+})
+
 test('a recall in a group answers too-late for members who had opened the post, and they keep it', async () => {
   await foundGroup(alice, 'Choir', [bob, carol])
   const ref = await alice.write({ name: 'Choir' }, 'Hasty', 'I take it back')

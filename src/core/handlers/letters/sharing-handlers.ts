@@ -2,12 +2,12 @@
 import {
   findAudience,
   listAllReleased,
-  listReleased,
   loadAudiences,
   stateOfAudience,
   statusOf,
   type Audience,
   type AudienceRow,
+  type Release,
 } from '../../access/index.ts'
 import { equalBytes, toHex } from '../../base/index.ts'
 import type { AlbumView } from '../../albums/index.ts'
@@ -133,11 +133,12 @@ function whoOfOwn(
   const { now } = clockGuard.read()
   const rows = loadAudiences(ledger, object).sort(compareAudiences)
   const standings = inOrder(parts, object, statusOf(ledger, object, now, parts.audiences))
-  const released = new Map(listAllReleased(ledger, object).map((one) => [toHex(one.person), one]))
+  const releases = listAllReleased(ledger, object)
+  const released = new Map(releases.map((one) => [toHex(one.person), one]))
   const readers = pageOf(standings, page).map(({ person, state }): ObjectReader => {
     const release = released.get(toHex(person))
     const isWay = (row: AudienceRow): boolean =>
-      isWayOf(parts, row, person) || (release !== undefined && equalBytes(release.audience, row.audience.key))
+      release === undefined ? isWayOf(parts, row, person) : isWayOfOpened(parts, row, release)
     return {
       ...partyOf(parts, person),
       via: rows.filter(isWay).map((row) => describeAudience(parts, row.audience)),
@@ -145,7 +146,7 @@ function whoOfOwn(
       openedAt: isoTimeOrNull(release?.at ?? null),
     }
   })
-  const audiences = rows.map((row) => describeObjectAudience(parts, object, row, now))
+  const audiences = rows.map((row) => describeObjectAudience(parts, object, row, { now, releases }))
   const shown = audiences.length === 0 ? [onlyMe(parts)] : audiences
   return { ref: refText(ref), isMine: true, audiences: shown, readers, readerCount: standings.length }
 }
@@ -178,11 +179,16 @@ function isWayOf(
   return audiences[kind].mayRead(ledger, key, person, since)
 }
 
+/** A former member has opened it through a group that they may not read any longer. */
+function isWayOfOpened(parts: LetterParts, row: AudienceRow, { person, audience }: Release): boolean {
+  return equalBytes(audience, row.audience.key) || isWayOf(parts, row, person)
+}
+
 function describeObjectAudience(
   parts: LetterParts,
   object: Uint8Array,
   row: AudienceRow,
-  now: number,
+  { now, releases }: { now: number; releases: readonly Release[] },
 ): ObjectAudience {
   const { audience, since, mode, isShared, noticedAt, withdrawnAt } = row
   const { ledger, audiences } = parts
@@ -193,7 +199,8 @@ function describeObjectAudience(
     since: isoTimeOrNull(noticedAt),
     state: withdrawnAt === null ? stateOfAudience(ledger, object, row, now) : 'recalled',
     count: audiences[audience.kind].count(ledger, audience.key, since),
-    opened: listReleased(ledger, object, audience.key).length,
+    // A reader who opened it by another way has opened it.
+    opened: releases.filter((release) => isWayOfOpened(parts, row, release)).length,
   }
 }
 
