@@ -130,6 +130,12 @@ test('a template and the signature begin a letter, and a letter becomes a templa
   await signature.getByRole('textbox').fill('Alice, harbour office')
   await signature.getByRole('button', { name: 'Save signature' }).click()
   await expect(page.getByText('Signature saved.')).toBeVisible()
+  await signature.getByRole('textbox').fill('Alice')
+  await signature.getByRole('button', { name: 'Save signature' }).click()
+  await expect(page.getByText('Signature saved.')).toHaveCount(2)
+  await page.keyboard.press('Control+z')
+  await expect(signature.getByRole('textbox')).toHaveValue('Alice, harbour office')
+  expect(await world.alice.run(['signature'])).toMatchObject({ text: 'Alice, harbour office' })
 
   await page.goto(new URL('#/compose', page.url()).href)
   const composer = page.getByRole('region', { name: 'New letter' })

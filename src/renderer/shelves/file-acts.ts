@@ -27,9 +27,9 @@ export async function keepHere(app: App, files: readonly ListedFile[]): Promise<
   const { select } = m.files
   await app.attempt(async () => {
     const end = app.toasts.show({ text: select.pinning })
-    await app.noun(Space).pin(others)
+    const undo = await app.noun(Space).pin(others)
     end()
-    app.toasts.show({ text: select.pinned(others.length, f.number(others.length)) })
+    app.toasts.show({ text: select.pinned(others.length, f.number(others.length)), undo })
   })
 }
 

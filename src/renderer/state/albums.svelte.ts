@@ -64,13 +64,33 @@ export class Albums extends LiveRead<readonly Album[]> {
     this.#take(await this.app.api.albums.rename({ album, title: title.trim(), text }))
   }
 
-  /** @throws NOT_FOUND, INVALID, NO_SPACE, PLACE_REMAINS */
-  async add(album: RefText, files: readonly FileId[]): Promise<void> {
+  /**
+   * Returns what takes these files out again, without those that the album had before.
+   * @throws NOT_FOUND, INVALID, NO_SPACE, PLACE_REMAINS
+   */
+  async add(album: RefText, files: readonly FileId[]): Promise<() => Promise<void>> {
+    const { count } = await this.app.api.albums.get({ album })
     for (const some of cut(files))
       await this.app.noun(RemainingPlaces).give(async ({ asIs, leftOut }) => {
         const left = some.filter((file) => !leftOut.includes(file))
         if (left.length > 0) this.#take(await this.app.api.albums.add({ album, files: left, asIs }))
       })
+    return async () => {
+      const later = (await this.#listFiles(album)).slice(count)
+      const added = later.filter((file) => files.includes(file))
+      if (added.length > 0) await this.remove(album, added)
+    }
+  }
+
+  /** Returns all files of an album, in the order in which they were added. */
+  async #listFiles(album: RefText): Promise<FileId[]> {
+    const found: FileId[] = []
+    for (let after: string | undefined; ;) {
+      const page = await this.app.api.albums.files({ album, limit: AT_ONCE, after })
+      found.push(...page.map(({ file }) => file))
+      if (page.length < AT_ONCE) return found
+      after = page.at(-1)!.cursor
+    }
   }
 
   /** @throws NOT_FOUND */

@@ -6,6 +6,8 @@ import { LiveRead } from './live-read.svelte.ts'
 
 /** Only the largest are listed, because they free the most space. */
 const SHOWN = 50
+/** The most that the engine lists at once. */
+const MOST_KEPT = 1000
 
 interface Measured {
   report: SpaceReport
@@ -61,10 +63,19 @@ export class Space extends LiveRead<Measured> {
     return destroyed
   }
 
-  /** Fetches whole files and keeps them. @throws AUTHOR_AWAY, UNREACHABLE, QUOTA, NO_SPACE */
-  async pin(files: readonly FileId[]): Promise<void> {
+  /**
+   * Fetches whole files and keeps them. Returns what ends that, for those that were not kept before.
+   * @throws AUTHOR_AWAY, UNREACHABLE, QUOTA, NO_SPACE
+   */
+  async pin(files: readonly FileId[]): Promise<() => Promise<void>> {
+    const { kept } = this.app.api.space
+    const before = await kept({ order: 'largest', limit: MOST_KEPT })
+    const isPinned = (file: FileId): boolean => before.some((one) => one.isPinned && one.file === file)
+    // One that is not listed could be kept already, and must then stay so.
+    const fresh = before.length < MOST_KEPT ? files.filter((file) => !isPinned(file)) : []
     for (const file of files) await this.app.api.space.pin({ target: { file } })
     this.readSoon()
+    return () => this.unpin(fresh)
   }
 
   async unpin(files: readonly FileId[]): Promise<void> {

@@ -1,5 +1,6 @@
 // Short messages about what was just done, with undo where possible. Each disappears after its
 // time, also under the pointer or with the focus, because a list offers the same undo.
+import { describeError } from '../messages/errors.ts'
 
 export interface Toast {
   text: string
@@ -68,7 +69,7 @@ export class Toasts {
     const toast = this.#shown.find((shown) => shown.id === id)
     if (toast?.isReady !== true) return
     this.dismiss(id)
-    if (what === 'undo') await toast.undo?.()
+    if (what === 'undo') await this.#undo(toast)
   }
 
   /** Undoes the act of the latest toast with undo; false if there is none. */
@@ -76,8 +77,17 @@ export class Toasts {
     const latest = this.#shown.findLast(({ undo }) => undo !== undefined)
     if (latest === undefined) return false
     this.dismiss(latest.id)
-    await latest.undo?.()
+    await this.#undo(latest)
     return true
+  }
+
+  /** What cannot be undone any more is said. */
+  async #undo({ undo }: Toast): Promise<void> {
+    try {
+      await undo?.()
+    } catch (error) {
+      this.show({ text: describeError(error), tone: 'problem' })
+    }
   }
 
   #setReady(id: number): void {

@@ -107,7 +107,9 @@ test('stop ends the uploads under way, drops the waiting files, and keeps the st
 
 test('the added files are in the album once all are stored, also files that were stored before', async () => {
   const added: unknown[] = []
-  const { adding, pending } = open({ albums: { add: (input: never) => added.push(input) } })
+  const { adding, pending } = open({
+    albums: { get: () => ({ count: 0 }), add: (input: never) => added.push(input) },
+  })
   adding.add(named('a', 'twin'), ALBUM)
   for (const { end } of pending) end()
   await waitFor(() => expect(added).toEqual([{ album: ALBUM, files: ['id-a', 'id-twin'], asIs: [] }]))
