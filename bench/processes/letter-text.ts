@@ -1,5 +1,5 @@
 // The text of a letter in a bench. It is different each time, so that nothing can be shared. Random
-// text can hardly be compressed; prose can, as what people write.
+// text deflates to three quarters, prose to six tenths.
 import { randomBytes, randomInt } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 
