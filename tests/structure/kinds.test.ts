@@ -2,7 +2,7 @@
 // one row and one folder.
 import { describe, expect, it } from 'vitest'
 import { AUDIENCE_KINDS, OBJECT_KINDS } from '../../src/core/store/index.ts'
-import { findComparisons, readSources } from './source.ts'
+import { READS_ALL, findComparisons, readSources } from './source.ts'
 
 /** Without `file`, which also names other things: a location, a source. */
 const NAMES: ReadonlySet<string> = new Set([
@@ -47,7 +47,7 @@ function listBranches(path: string, text: string): string[] {
 
 const sources = readSources(['src/core'], /\.ts$/)
 
-describe('the source', () => {
+describe('the source', READS_ALL, () => {
   it('compares the names of kinds and audiences only in their rows and codecs', () => {
     expect([...sources].flatMap(([path, text]) => (isAllowed(path) ? [] : listBranches(path, text)))).toEqual(
       [],

@@ -2,13 +2,12 @@
 // the contract. The second half proves that the checker finds each kind of violation.
 import { describe, expect, it } from 'vitest'
 import { checkStructure, NEIGHBOURS, RANKS } from './ranks.ts'
-import { readSources } from './source.ts'
+import { READS_ALL, readSources } from './source.ts'
 
 const sources = readSources(['src'], /\.(ts|svelte)$/)
 
-describe('the source', () => {
-  // Parses a thousand files, which can take more than 15 s beside other work.
-  it('imports only lower ranks, and only through index.ts', { timeout: 60_000 }, () => {
+describe('the source', READS_ALL, () => {
+  it('imports only lower ranks, and only through index.ts', () => {
     expect(checkStructure(sources).map(({ at, sentence }) => `${at} ${sentence}`)).toEqual([])
   })
 

@@ -2,12 +2,12 @@
 // kind of violation.
 import { describe, expect, it } from 'vitest'
 import { checkColumns, checkNames } from './snake-case.ts'
-import { readSources } from './source.ts'
+import { READS_ALL, readSources } from './source.ts'
 import { listNounTexts } from './tables.ts'
 
 const sources = readSources(['src/core'], /\.ts$/)
 
-describe('the source', () => {
+describe('the source', READS_ALL, () => {
   it('uses snake_case in SQL only', () => {
     expect(checkNames(sources).map(({ at, sentence }) => `${at} ${sentence}`)).toEqual([])
   })

@@ -1,13 +1,13 @@
 // The SQL of a noun may name only its own tables. The second half proves that the checker finds
 // each kind of violation.
 import { describe, expect, it } from 'vitest'
-import { readSources, type Sources } from './source.ts'
+import { READS_ALL, readSources, type Sources } from './source.ts'
 import { checkTables, findOwners, listNounTexts, OPEN_VIEWS, type TableViolation } from './tables.ts'
 
 const sources = readSources(['src/core'], /\.ts$/)
 const texts = listNounTexts(sources)
 
-describe('the source', () => {
+describe('the source', READS_ALL, () => {
   it('names a table only in the SQL of the noun that declares it', () => {
     expect(checkTables(texts).map(({ at, sentence }) => `${at} ${sentence}`)).toEqual([])
   })
