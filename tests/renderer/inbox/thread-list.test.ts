@@ -140,6 +140,14 @@ describe('a row', () => {
     expect(within(list).getByText('offline')).toBeTruthy()
   })
 
+  it('has the number of new messages in the sign of a talk, which has no seal', async () => {
+    const talk = { ...BEN, name: 'Ben' }
+    const store = new FakeThreads([thread('x', { talk, subject: null, unopened: 3, opensFrom: 'here' })])
+    const { list } = await renderInbox(store)
+    expect(within(list).getByText('3 new')).toBeTruthy()
+    expect(within(list).queryByText('3 sealed')).toBeNull()
+  })
+
   it('archives all letters of its thread, leaves the list at once, and comes back by undo', async () => {
     const calls: unknown[] = []
     const undo = { ref: refOf('Persimmons'), letters: [], isTalkMuted: null }

@@ -23,6 +23,8 @@ export const inbox = {
   morePeople: (more: string) => `${more} more`,
   count: (count: string) => `${count} letters`,
   countSealed: (count: string) => `${count} sealed`,
+  /** Messages of a talk that were not read yet. */
+  countNew: (count: string) => `${count} new`,
   /** The sign in the row of a sealed letter without a receipt. */
   unseen: 'opening isn’t seen',
   byMail: 'by e-mail',

@@ -17,6 +17,7 @@ export const inbox: typeof english = {
   morePeople: (more) => `ほか${more}人`,
   count: (count) => `${count}通`,
   countSealed: (count) => `未開封${count}通`,
+  countNew: (count) => `新着${count}件`,
   unseen: '開いても相手に伝わりません',
   byMail: 'メールでのやりとり',
   rowActs: (title) => `「${title}」の操作`,
