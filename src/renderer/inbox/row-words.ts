@@ -57,9 +57,14 @@ function noteWords(letter: LetterSummary, context: WordsContext): RowWords {
   return {
     ...letterWords({ ...letter, excerpt: null }, context),
     ...(letter.subject
-      ? { who: letter.subject, title: excerpt }
+      ? { who: letter.subject, title: withoutTitle(excerpt, letter.subject) }
       : { who: excerpt || titleOf(letter), title: '' }),
   }
+}
+
+/** A note without a title has its first line in place of one. */
+function withoutTitle(excerpt: string, title: string): string {
+  return excerpt.startsWith(title) ? excerpt.slice(title.length).trimStart() : excerpt
 }
 
 function letterWords(letter: LetterSummary, context: WordsContext): RowWords {

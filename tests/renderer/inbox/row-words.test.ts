@@ -58,6 +58,8 @@ describe('the row of a note', () => {
     expect(rowWords(letter('Figs', note), context)).toMatchObject({
       ...{ who: 'Figs', title: 'Two baskets of figs', line: 'Only you' },
     })
+    const untitled = letter('Two baskets', note)
+    expect(rowWords(untitled, context)).toMatchObject({ who: 'Two baskets', title: 'of figs' })
     expect(rowWords(letter('', note), context)).toMatchObject({ who: 'Two baskets of figs', title: '' })
     expect(rowWords(letter('', { ...note, excerpt: null }), context).who).toBe('(no subject)')
   })
