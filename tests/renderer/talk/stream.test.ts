@@ -238,3 +238,15 @@ test('below the newest own words one asks who has read them, and shows one’s o
   engine.tell({ type: 'letter-changed', ref: refOf(talk.entries[2]) })
   expect(await within(row).findByText(/Read by Ana\./)).toBeTruthy()
 })
+
+test('an own letter that stations have not all recalled is not called recalled', async () => {
+  const own = { from: ME, opensFrom: null, excerpt: 'Under the pot.' }
+  await draw(
+    new FakeTalk([
+      sheet('The keys', { ...own, state: 'recalling' }),
+      sheet('The code', { ...own, state: 'recalled' }),
+    ]),
+  )
+  expect((await entry(/The keys/)).textContent).toContain('being recalled')
+  expect((await entry(/The code/)).textContent).not.toContain('being')
+})
