@@ -82,3 +82,15 @@ function findOperator(name: string | undefined): SearchOperator | null {
 function isOr({ isNot, operator, value, isQuoted }: Omit<QueryToken, 'isLast'>): boolean {
   return !isNot && operator === null && !isQuoted && value.normalize('NFKC') === 'OR'
 }
+
+/** The first part of the query that looks like a filter and is none; null without one. */
+export function findNoFilter(query: string): string | null {
+  const words = splitQuery(query)
+    .flat()
+    .filter(({ operator, isQuoted }) => operator === null && !isQuoted)
+  return (
+    words
+      .map(({ value }) => /^(\p{L}+[:：])(?!\/\/)/u.exec(value)?.[1] ?? null)
+      .find((name) => name !== null) ?? null
+  )
+}

@@ -86,6 +86,8 @@ export class Given {
     if (lan !== 'auto' && lan !== 'on' && lan !== 'off')
       throw new EngineError('INVALID', '--lan must be auto, on or off.')
     const bootstrap = this.text('bootstrap')
+    // Also for a command that waits for nobody, so that a mistake is seen.
+    this.waitMs()
     return {
       home: this.text('home'),
       lan,

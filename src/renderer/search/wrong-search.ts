@@ -1,19 +1,7 @@
 // The sentence about a search that the engine cannot read, in the language of the page.
-import { isEngineError, splitQuery, type SearchExpects } from '../../core/contract/index.ts'
+import { isEngineError, type SearchExpects } from '../../core/contract/index.ts'
 import { describeError } from '../messages/errors.ts'
 import { m } from '../messages/messages.svelte.ts'
-
-/** The first part of the query that looks like a filter and is none; null without one. */
-export function findNoFilter(query: string): string | null {
-  const words = splitQuery(query)
-    .flat()
-    .filter(({ operator, isQuoted }) => operator === null && !isQuoted)
-  return (
-    words
-      .map(({ value }) => /^(\p{L}+[:：])(?!\/\/)/u.exec(value)?.[1] ?? null)
-      .find((name) => name !== null) ?? null
-  )
-}
 
 export function describeWrongSearch(error: unknown): string {
   if (!isEngineError(error, 'INVALID')) return describeError(error)

@@ -4,7 +4,7 @@ import type { PersonId } from '../../../src/core/contract/index.ts'
 import { createFakeEngine } from '../../contract/fake-engine.ts'
 import { runCommandLine } from './terminal.ts'
 
-async function queryOf(...argv: string[]): Promise<string | undefined> {
+async function search(...argv: string[]): Promise<{ asked: string[]; stdout: string }> {
   const asked: string[] = []
   const engine = createFakeEngine({
     home: {
@@ -20,9 +20,24 @@ async function queryOf(...argv: string[]): Promise<string | undefined> {
       },
     },
   })
-  expect((await runCommandLine(['search', ...argv], { engine })).stdout).toBe('Nothing found.\n')
+  const { stdout } = await runCommandLine(['search', ...argv], { engine })
+  return { asked, stdout }
+}
+
+async function queryOf(...argv: string[]): Promise<string | undefined> {
+  const { asked, stdout } = await search(...argv)
+  expect(stdout).toBe('Nothing found.\n')
   return asked[0]
 }
+
+it('says that an unknown filter was searched as a word', async () => {
+  const { stdout } = await search('froom:bob')
+  expect(stdout).toBe('Nothing found. froom: is no filter, so it was searched as a word.\n')
+})
+
+it('refuses a time to wait that is none, though it waits for nobody', async () => {
+  expect(await search('tides', '--wait', 'soon')).toEqual({ asked: [], stdout: '' })
+})
 
 it('a single word is a whole query, and several words are joined', async () => {
   expect(await queryOf('in:"Harbour choir" tides')).toBe('in:"Harbour choir" tides')

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { homePaths, lockHome } from '../../../src/core/home/index.ts'
 import { killChild, linesOf, startChild } from '../../support/child.ts'
@@ -36,4 +37,11 @@ it('a second process gets HOME_LOCKED while this process holds the lock', async 
   expect(line).toBe('HOME_LOCKED')
   await killChild(child)
   await lock.close()
+})
+
+it('a home that is no folder, or in a file, is refused with a code', async () => {
+  const file = join(await makeFolder(), 'notes.txt')
+  await writeFile(file, 'no home')
+  for (const dir of [file, join(file, 'home')])
+    await expect(lockHome(dir)).rejects.toMatchObject({ code: 'INVALID', details: { folder: dir } })
 })

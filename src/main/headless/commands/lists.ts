@@ -1,5 +1,5 @@
 // Commands to find letters: a sorted and filtered box, or a search.
-import { EngineError, type LetterSummary } from '../../../core/contract/index.ts'
+import { EngineError, findNoFilter, type LetterSummary } from '../../../core/contract/index.ts'
 import { asking, type Command } from '../command.ts'
 import type { Given } from '../given.ts'
 import { summaryJson } from '../letter-json.ts'
@@ -153,8 +153,15 @@ const search = asking<LetterSummary[]>({
       before: given.text('before'),
     }),
   json: (letters) => letters.map(summaryJson),
-  show: (letters) => (letters.length === 0 ? 'Nothing found.' : showSummaries(letters)),
+  show: (letters, { given }) =>
+    letters.length === 0 ? showNothing(joinQuery(given.args)) : showSummaries(letters),
 })
+
+function showNothing(query: string): string {
+  const typed = findNoFilter(query)
+  const why = typed === null ? '' : ` ${cleanLine(typed)} is no filter, so it was searched as a word.`
+  return `Nothing found.${why}`
+}
 
 /**
  * A shell removes quotes, so in several words a value with spaces gets its quotes again. One word is
