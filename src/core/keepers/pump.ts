@@ -43,7 +43,10 @@ export class Pump {
 
   #start(): void {
     this.#timer = null
-    this.#running = this.#run().then((nextMs) => {
+    // The work begins after this line, because it may wake its own pump at once. Two runs at a time
+    // would overwrite what the other one has learned.
+    const begun = Promise.resolve().then(() => this.#run())
+    this.#running = begun.then((nextMs) => {
       this.#running = null
       const wantedMs = this.#wantedMs
       this.#wantedMs = null
