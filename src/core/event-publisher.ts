@@ -120,6 +120,7 @@ export class EventPublisher implements EventSource {
       newPair.events.on('paired', publishContact),
       home.news.events.on('changed', () => this.publish({ type: 'news-changed' })),
       home.inviteDesk.events.on('changed', publishInvites),
+      home.invites.events.on('changed', publishInvites),
       home.acceptance.events.on('changed', publishInvites),
       home.groups.events.on('changed', (group) =>
         this.publish({ type: 'group-changed', group: groupId(group) }),

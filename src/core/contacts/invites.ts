@@ -1,6 +1,7 @@
 // Invites: links by which one person, or several, become contacts. Creates, lists and revokes them.
 // invite-desk.ts answers those who come by a link.
 import { createInvite } from 'blind-pairing-core'
+import { Emitter } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import { formatInvite } from './invite-link.ts'
 import {
@@ -33,6 +34,8 @@ export interface Invite {
 }
 
 export class Invites {
+  /** Emitted after the commit, when an invite was made or revoked. */
+  readonly events = new Emitter<{ changed: null }>()
   readonly #parts: PairingParts
 
   constructor(parts: PairingParts) {
@@ -56,6 +59,7 @@ export class Invites {
         ...[id, invite, link, publicKey, people, createdAt, expiresAt, forWhom],
       ),
     )
+    this.events.emit('changed', null)
     return { id, link, people, forWhom, createdAt, expiresAt, state: 'open', guests: [], waiting: 0 }
   }
 
@@ -84,5 +88,6 @@ export class Invites {
       tx.run('UPDATE invites SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL', clock.now(), id),
     )
     if (changes === 0) throw new EngineError('NOT_FOUND', 'There is no such invite.')
+    this.events.emit('changed', null)
   }
 }

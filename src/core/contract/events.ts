@@ -18,7 +18,10 @@ export type EngineEvent =
   | { type: 'letter-fetching'; ref: RefText; bytes: number }
   | { type: 'contact-changed'; person: PersonId }
   | { type: 'knock-arrived'; knock: KnockId }
-  /** A guest came by an own invite or was answered, or an accepted invite has a new state. */
+  /**
+   * An own invite was made or revoked, a guest came by one or was answered, or an accepted invite has a
+   * new state.
+   */
   | { type: 'invites-changed' }
   /** There is news, or news was seen or moved. */
   | { type: 'news-changed' }

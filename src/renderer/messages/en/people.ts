@@ -107,14 +107,14 @@ export const people = {
   } satisfies Record<Exclude<Invite['state'], 'open'>, string>,
   inviteNamed: (forWhom: string) => `for ${forWhom}`,
   /** The name of a link that has none. */
-  inviteEndsIn: (end: string) => `link …${end}`,
+  inviteUnnamed: (id: string) => `link ${id}`,
   inviteMade: (when: string) => `created ${when}`,
   inviteUsedBy: (names: string) => `by ${names}`,
   inviteForSeveral: (came: number, people: number) => `${came} of up to ${people} people`,
   inviteWaiting: (count: number) => `${count} waiting for you`,
   inviteUntil: (when: string) => `until ${when}`,
   revoke: 'Revoke',
-  /** `name`: “for Mira”, or “link …x7kq”. */
+  /** `name`: “for Mira”, or “link 3f7a”. */
   revokeOf: (name: string) => `Revoke the invite: ${name}`,
   revoked: 'The invite is revoked. Nobody can use it now.',
   copyOf: (name: string) => `Copy the invite: ${name}`,

@@ -100,7 +100,7 @@ export const people: typeof english = {
     revoked: 'この招待リンクは無効にしました。',
   },
   inviteNamed: (forWhom) => `${forWhom}宛て`,
-  inviteEndsIn: (end) => `リンク …${end}`,
+  inviteUnnamed: (id) => `リンク ${id}`,
   inviteMade: (when) => `${when}に作成`,
   inviteUsedBy: (names) => `${names}が使用`,
   inviteForSeveral: (came, people) => `${people}人中${came}人`,
