@@ -1,27 +1,28 @@
 // Finds the persons and groups that a name in a search may mean.
 import { equalBytes, parseText } from './base/index.ts'
+import { findNamed, isNameLike } from './contacts/index.ts'
 import type { Groups } from './groups/index.ts'
 import type { LetterParts } from './letters/index.ts'
 import type { NameFinder } from './search/index.ts'
 
 interface Parts {
-  parts: Pick<LetterParts, 'identity' | 'addressBook'>
+  parts: Pick<LetterParts, 'identity' | 'ledger'>
   groups: Pick<Groups, 'list'>
 }
 
 /** Any known person or group with a name, or a word in it, that starts with the typed name. */
 export function nameFinder({ parts, groups }: Parts): NameFinder {
-  const { identity, addressBook } = parts
+  const { identity, ledger } = parts
   return {
     /** `me` is oneself. An id names that person. */
     findPersons(name) {
       if (name.toLowerCase() === 'me') return [identity.person]
-      const known = addressBook.findNamed(name)
-      const isMine = addressBook.isNameLike(identity.card.name, name)
+      const known = findNamed(ledger, name)
+      const isMine = isNameLike(identity.card.name, name)
       return unique([...known, ...(isMine ? [identity.person] : []), ...idIn(name)])
     },
     findGroups(name) {
-      const like = groups.list().filter((group) => addressBook.isNameLike(group.name, name))
+      const like = groups.list().filter((group) => isNameLike(group.name, name))
       return unique([...like.map(({ groupId }) => groupId), ...idIn(name)])
     },
   }

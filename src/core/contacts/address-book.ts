@@ -1,61 +1,15 @@
 // The address book: contacts with their cards and names, and the blocked people.
 // The compose step takes its readers from here, the receive step its authors.
-import { Emitter, equalBytes, parseText, toHex, toText, type Clock } from '../base/index.ts'
-import { EngineError } from '../contract/errors.ts'
+import { Emitter, equalBytes, toHex, type Clock } from '../base/index.ts'
 import type { Ledger, Rows, Transaction } from '../ledger/index.ts'
 import type { News } from '../news/index.ts'
-import {
-  compareCards,
-  isActive,
-  listDevices,
-  decodeStoredCard,
-  isAddressText,
-  parseAddress,
-  type Card,
-  type CardComparison,
-} from '../identity/index.ts'
+import { compareCards, isActive, listDevices, type Card, type CardComparison } from '../identity/index.ts'
 import { addBlock, isBlockedPerson, listBlocked, removeBlock, type BlockedPerson } from './blocks.ts'
+import { findContact, listContacts, type Contact } from './contact-rows.ts'
 import type { Devices } from './devices.ts'
 import { findKnownCard, putKnownCard } from './known-cards.ts'
-import { findNamed, foldName, isNameLike, nameOf, putKnownName } from './known-names.ts'
+import { nameOf, putKnownName } from './known-names.ts'
 import { dropPictures, findPicture, keepPicture, settlePictures } from './pictures.ts'
-
-export interface Contact {
-  person: Uint8Array
-  /** Decoded again on each read. */
-  readonly card: Card
-  name: string
-  since: number
-  isBlocked: boolean
-  isRewritten: boolean
-  /**
-   * When the user confirmed that the safety numbers match, in ms since 1970. It concerns the
-   * person's key, not their devices.
-   */
-  comparedAt: number | null
-  /**
-   * When the contact began to write from a new device. Null if the contact did not, or if the user
-   * has seen it.
-   */
-  newDeviceAt: number | null
-  /** The contact's name before the change that the user has not yet seen. Null if there is none. */
-  formerName: string | null
-  /** True if the page opens letters of this person as soon as they are selected. */
-  opensOnSelection: boolean
-}
-
-interface ContactRow {
-  person: Uint8Array
-  card: Uint8Array
-  name: string
-  since: number
-  blockedAt: number | null
-  isRewritten: number
-  comparedAt: number | null
-  newDeviceAt: number | null
-  formerName: string | null
-  opensOnSelection: number
-}
 
 interface Options {
   ledger: Ledger
@@ -71,11 +25,6 @@ interface Options {
 
 /** `former_name` keeps the name that the user saw last. A change back to it clears the column. */
 const RENAME = `UPDATE contacts SET former_name = nullif(ifnull(former_name, name), ?), name = ? WHERE person = ?`
-const CONTACTS = `
-  SELECT person, card, contacts.name AS name, since, blocked_at AS blockedAt, is_rewritten AS isRewritten, compared_at AS comparedAt,
-    new_device_at AS newDeviceAt, former_name AS formerName, opens_on_selection AS opensOnSelection
-  FROM contacts JOIN cards USING (person) LEFT JOIN blocked_people USING (person)`
-
 export class AddressBook {
   /**
    * Emitted after the commit if a contact's data changed, or the person was blocked or unblocked.
@@ -101,29 +50,12 @@ export class AddressBook {
     })
   }
 
-  /**
-   * Returns the one contact whose key begins with `start`; null if there is none or more than one.
-   */
-  findByStart(rows: Rows, start: Uint8Array): Uint8Array | null {
-    const after = Buffer.concat([start, Buffer.alloc(32 - start.byteLength, 0xff)])
-    const sql = 'SELECT person FROM contacts WHERE person BETWEEN ? AND ? LIMIT 2'
-    const [only, another] = rows.all<{ person: Uint8Array }>(sql, start, after)
-    return only === undefined || another !== undefined ? null : only.person
-  }
-
   find(rows: Rows, person: Uint8Array): Contact | null {
-    const row = rows.get<ContactRow>(`${CONTACTS} WHERE person = ?`, person)
-    return row === undefined ? null : toContact(row)
+    return findContact(rows, person)
   }
 
   list(): Contact[] {
-    return this.#ledger
-      .all<ContactRow>(`${CONTACTS} ORDER BY contacts.name COLLATE NOCASE, person`)
-      .map(toContact)
-  }
-
-  count(): number {
-    return this.#ledger.get<{ count: number }>('SELECT count(*) AS count FROM contacts')!.count
+    return listContacts(this.#ledger)
   }
 
   /** Returns the contact whose device this is; null if the contact is blocked. */
@@ -322,79 +254,4 @@ export class AddressBook {
   nameOf(rows: Rows, person: Uint8Array): string {
     return nameOf(rows, person)
   }
-
-  findNamed(typed: string): Uint8Array[] {
-    return findNamed(this.#ledger, typed)
-  }
-
-  isNameLike(name: string, typed: string): boolean {
-    return isNameLike(name, typed)
-  }
-
-  /**
-   * Finds a contact by id, address or unambiguous name.
-   * @throws NOT_FOUND, AMBIGUOUS
-   */
-  resolve(who: string): Contact {
-    const person = isAddressText(who) ? parseAddress(who).person : parseText(who)
-    const byId = person === null ? null : this.find(this.#ledger, person)
-    if (byId !== null) return byId
-    // An id names exactly one person, even if another person uses that id as their name.
-    if (person?.byteLength === 32) throw new EngineError('NOT_FOUND', `No contact has the id ${who}.`)
-    const wanted = foldName(who)
-    // A former name counts until the user has seen the change, so that no other person can take it
-    // over.
-    const [named, another] = this.#ledger
-      .all<{ person: Uint8Array; name: string; formerName: string | null }>(
-        'SELECT person, name, former_name AS formerName FROM contacts ORDER BY person',
-      )
-      .filter(({ name, formerName }) => [name, formerName ?? name].some((one) => foldName(one) === wanted))
-    if (named === undefined) throw new EngineError('NOT_FOUND', `No contact is called ${who}.`)
-    if (another === undefined) return this.find(this.#ledger, named.person)!
-    throw ambiguous(who, [named, another])
-  }
-
-  /**
-   * Finds a blocked person, contact or not, by id or unambiguous name.
-   * @throws NOT_FOUND, AMBIGUOUS
-   */
-  resolveBlocked(who: string): Uint8Array {
-    const key = parseText(who)
-    const wanted = foldName(who)
-    const blocked = this.listBlocked()
-    const byId = blocked.find(({ person }) => key !== null && equalBytes(person, key))
-    if (byId !== undefined) return byId.person
-    const [named, another] = blocked.filter(({ name }) => foldName(name) === wanted)
-    if (named === undefined) throw new EngineError('NOT_FOUND', `${who} is not blocked.`)
-    if (another !== undefined) throw ambiguous(who, [named, another])
-    return named.person
-  }
-}
-
-function ambiguous(who: string, meant: readonly { person: Uint8Array }[]): EngineError {
-  const persons = meant.map(({ person }) => toText(person))
-  return new EngineError('AMBIGUOUS', `Several people are called ${who}.`, { details: { persons } })
-}
-
-function toContact(row: ContactRow): Contact {
-  const { person, name, since } = row
-  return {
-    person,
-    name,
-    since,
-    isBlocked: row.blockedAt !== null,
-    isRewritten: row.isRewritten === 1,
-    comparedAt: row.comparedAt,
-    newDeviceAt: row.newDeviceAt,
-    formerName: row.formerName,
-    opensOnSelection: row.opensOnSelection === 1,
-    get card() {
-      return decodeStoredCard(row.card)
-    },
-  }
-}
-
-/** Returns the number of contacts, including blocked ones. */
-export function countContacts(rows: Rows): number {
-  return rows.get<{ count: number }>('SELECT count(*) AS count FROM contacts')!.count
 }

@@ -3,6 +3,7 @@
 // counts the others.
 import { NO_EPOCH, personAudience, type Audience, type Epoch } from '../access/index.ts'
 import { equalBytes } from '../base/index.ts'
+import { findContactByStart } from '../contacts/index.ts'
 import { initialsOf, type Notice } from '../feeds/index.ts'
 import type { Rows } from '../ledger/index.ts'
 import { isOnePerson, keyOf, type ObjectHeader } from '../store/index.ts'
@@ -17,7 +18,7 @@ export interface Addressees {
 /** @param header the header of the letter if it was opened, else null */
 export function addresseesOf(
   rows: Rows,
-  { identity, addressBook }: Pick<DeliveryParts, 'identity' | 'addressBook'>,
+  { identity }: Pick<DeliveryParts, 'identity'>,
   { to, initials }: Notice,
   header: ObjectHeader | null,
 ): Addressees {
@@ -25,7 +26,7 @@ export function addresseesOf(
   if (header !== null) return { to: header.to, unnamed: 0 }
   const mine = initialsOf(identity.person)
   const known = initials.flatMap((one) =>
-    equalBytes(one, mine) ? [] : (addressBook.findByStart(rows, one) ?? []),
+    equalBytes(one, mine) ? [] : (findContactByStart(rows, one) ?? []),
   )
   const named = [identity.person, ...known]
   return { to: named, unnamed: initials.length - named.length }

@@ -1,5 +1,6 @@
 // Albums: shared with an audience as one object, extended, and withdrawn.
 import { expect, test } from 'vitest'
+import { resolveContact } from '../../../src/core/contacts/index.ts'
 import type { FileId } from '../../../src/core/contract/index.ts'
 import {
   addPicture,
@@ -73,7 +74,7 @@ test('sharing interrupted by a crash resumes at the next start', async () => {
   await create(alice, 'Summer', [await addPicture(alice, 'one.jpg')])
   const { parts, albums } = alice.home
   const { album } = albums.resolve('Summer')
-  const key = parts.addressBook.resolve('bob').person
+  const key = resolveContact(parts.ledger, 'bob').person
   // The state at the kill: sharing is recorded, but no notice is written.
   await parts.ledger.write((tx) =>
     tx.run(

@@ -1,4 +1,5 @@
 // Handlers for lists of files: pages by time, months, the map, and persons.
+import { resolveContact } from '../../contacts/index.ts'
 import type { Handlers, MapCluster } from '../../contract/index.ts'
 import { countAttachedByAuthor } from '../../delivery/index.ts'
 import { clusterPlaces, countMonths, listFiles, listTags, type FileFilter } from '../../files/index.ts'
@@ -47,7 +48,7 @@ function filterOf(
 ): FileFilter {
   const view = album === undefined ? null : albums.resolve(album)
   return {
-    from: typeof from === 'string' ? from : { person: parts.addressBook.resolve(from.person).person },
+    from: typeof from === 'string' ? from : { person: resolveContact(parts.ledger, from.person).person },
     kinds: kind,
     tag: tag ?? null,
     within: within ?? null,

@@ -1,5 +1,6 @@
 // The counts that a sidebar shows, each from its cheapest source: a count in the ledger or its index.
 import { toHex } from '../../base/index.ts'
+import { countContacts } from '../../contacts/index.ts'
 import type { HomeStanding } from '../../contract/index.ts'
 import { countAtNoStation } from '../../keepers/index.ts'
 import type { OpenHome } from '../../open-home.ts'
@@ -15,7 +16,7 @@ export async function describeStanding(home: OpenHome): Promise<HomeStanding> {
     news: news.countUnseen(),
     joinRequests: groups.joinDesk.countAsks(),
     newAlbums: albums.countNews(),
-    contacts: parts.addressBook.count(),
+    contacts: countContacts(parts.ledger),
     connected: countConnected(home),
     storedBytes: sumOwnBytes(parts.ledger),
     onlyHere: countAtNoStation(parts.ledger, letters.boxes.sent.total),

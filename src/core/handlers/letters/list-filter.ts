@@ -1,5 +1,6 @@
 // The filter of a list of letters or of threads, from a call to the index. What can be opened now
 // depends on who is connected, which the index does not know.
+import { resolveContact } from '../../contacts/index.ts'
 import type { LetterSummary, ListFilter as GivenState } from '../../contract/index.ts'
 import { mayHandOver } from '../../delivery/index.ts'
 import type { OpenHome } from '../../open-home.ts'
@@ -22,7 +23,7 @@ export async function resolveFilter(
 ): Promise<ListFilter> {
   return {
     only: only.filter((state) => state !== 'openable'),
-    person: person === undefined ? null : home.parts.addressBook.resolve(person).person,
+    person: person === undefined ? null : resolveContact(home.parts.ledger, person).person,
     label: label ?? null,
     audience: audience === undefined ? null : resolveWideKey(home, audience),
     hasSaid: said,

@@ -1,4 +1,5 @@
 // Handlers for lists of letters: boxes, counts, search, tidy, and export of single letters.
+import { resolveContact } from '../../contacts/index.ts'
 import { EngineError } from '../../contract/errors.ts'
 import type { Handlers, LetterCounts, LetterSummary } from '../../contract/index.ts'
 import { exportEml, exportMarkdown, type LetterToExport } from '../../export/index.ts'
@@ -26,7 +27,7 @@ export function createListingHandlers(open: () => OpenHome): ListingHandlers {
       const { parts } = home
       const page = { order, limit, before: before ?? null }
       if (box === 'drafts') {
-        const who = person === undefined ? null : parts.addressBook.resolve(person).person
+        const who = person === undefined ? null : resolveContact(parts.ledger, person).person
         const isNarrowed = only.length > 0 || label !== undefined || audience !== undefined
         return describeDrafts(home, isNarrowed ? [] : listDrafts(parts.ledger), who, page)
       }

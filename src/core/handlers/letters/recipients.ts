@@ -2,7 +2,7 @@
 // and filtering use this one rule.
 import { personAudience, PUBLIC_KEY, type Audience } from '../../access/index.ts'
 import { EngineError, isEngineError } from '../../contract/errors.ts'
-import type { Contact } from '../../contacts/index.ts'
+import { resolveContact, type Contact } from '../../contacts/index.ts'
 import { defaultMode, ONESELF, type Recipients } from '../../delivery/index.ts'
 import type { OpenHome } from '../../open-home.ts'
 import { PUBLIC_ENTRY, SELF_ENTRY } from '../../views/index.ts'
@@ -58,7 +58,7 @@ export function decideMode(
 
 function findContact({ parts }: OpenHome, who: string): Contact | null {
   try {
-    return parts.addressBook.resolve(who)
+    return resolveContact(parts.ledger, who)
   } catch (error) {
     if (isEngineError(error, 'NOT_FOUND')) return null
     throw error

@@ -6,6 +6,7 @@ import {
   type ArchivePage as Page,
 } from '../../archive/index.ts'
 import { decodeRecord, equalBytes, parseText } from '../../base/index.ts'
+import { resolveContact } from '../../contacts/index.ts'
 import { EngineError } from '../../contract/errors.ts'
 import type {
   AddressText,
@@ -82,7 +83,7 @@ function resolveAuthor(
   }
   const key = parseText(who)
   const known = key?.byteLength === 32 ? parts.acquaintances.findCard(parts.ledger, key) : null
-  const card = known ?? parts.addressBook.resolve(who).card
+  const card = known ?? resolveContact(parts.ledger, who).card
   const device = parts.feeds.find(parts.ledger, card.person)?.device ?? card.signedBy
   return { person: card.person, device, address: null }
 }

@@ -1,5 +1,6 @@
 // Handlers for groups: members, roles, and the links by which people join.
 import { compareBytes, equalBytes } from '../../base/index.ts'
+import { resolveContact } from '../../contacts/index.ts'
 import { EngineError } from '../../contract/errors.ts'
 import type {
   Group,
@@ -43,7 +44,7 @@ export function createGroupHandlers(open: () => OpenHome): Pick<Handlers, 'group
       async add({ group, persons, role, history }) {
         const home = open()
         const id = resolveGroup(home, group)
-        const contacts = persons.map((who) => home.parts.addressBook.resolve(who))
+        const contacts = persons.map((who) => resolveContact(home.parts.ledger, who))
         const blocked = contacts.find(({ isBlocked }) => isBlocked)
         if (blocked !== undefined) throw new EngineError('BLOCKED', `You have blocked ${blocked.name}.`)
         await home.groups.ownership.add(id, contacts, { role, seesHistory: history })
@@ -170,7 +171,7 @@ function resolveMember({ parts }: OpenHome, group: Uint8Array, who: string): Uin
       details: { persons: found.map(({ person }) => person) },
     })
   // Otherwise by address, or by the name of a contact.
-  const contact = parts.addressBook.resolve(who)
+  const contact = resolveContact(parts.ledger, who)
   if (findMember(parts.ledger, group, contact.person) === null)
     throw new EngineError('NOT_FOUND', `${contact.name} is not in the group.`)
   return contact.person

@@ -1,6 +1,6 @@
 // Handlers for people and knocks.
 import type { BlockedPerson, Contact, Handlers, KnockId, Myself } from '../../contract/index.ts'
-import type { Contact as StoredContact } from '../../contacts/index.ts'
+import { resolveBlocked, resolveContact, type Contact as StoredContact } from '../../contacts/index.ts'
 import { safetyNumber, type CardChange } from '../../identity/index.ts'
 import { changeMyself } from '../../delivery/index.ts'
 import type { OpenHome } from '../../open-home.ts'
@@ -24,7 +24,7 @@ export function createPeopleHandlers(
       block: ({ person }) => changeContact(open(), person, blockContact),
       async unblock({ person }) {
         const home = open()
-        await unblockPerson(home, home.parts.addressBook.resolveBlocked(person))
+        await unblockPerson(home, resolveBlocked(home.parts.ledger, person))
         return describeContacts(home)
       },
       blocked: async () => listBlocked(open()),
@@ -45,7 +45,7 @@ export function createPeopleHandlers(
         }),
       async safetyNumber({ person }) {
         const { parts } = open()
-        const contact = parts.addressBook.resolve(person)
+        const contact = resolveContact(parts.ledger, person)
         return {
           person: personId(contact.person),
           name: contact.name,
@@ -101,7 +101,7 @@ async function changeContact(
   who: string,
   change: (home: OpenHome, contact: StoredContact) => Promise<void>,
 ): Promise<Contact[]> {
-  await change(home, home.parts.addressBook.resolve(who))
+  await change(home, resolveContact(home.parts.ledger, who))
   return describeContacts(home)
 }
 
