@@ -9,7 +9,7 @@ import { App } from '../../../src/renderer/state/app.svelte.ts'
 import InApp from './InApp.svelte'
 
 // Lazy-loaded parts take long on a busy machine. A missing element still fails.
-configure({ asyncUtilTimeout: 5000 })
+configure({ asyncUtilTimeout: 10_000 })
 
 type Calls = Record<string, Record<string, (input: never) => unknown>>
 

@@ -188,7 +188,7 @@ export class KeepersWorld {
     await killHome(this.network, one.device, home)
   }
 
-  /** Switches on whoever is off. */
+  /** Switches on everyone who is off. */
   raise(one: OnePerson | OneStation): Promise<void> {
     return 'person' in one ? this.turn(one) : this.switch(one)
   }
