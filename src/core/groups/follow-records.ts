@@ -127,9 +127,27 @@ export class RecordFollower {
     if (found === null) return row.isMoved ? undefined : this.markRemoved(row)
     const state = openState(found.epochSecret, row.core, head.sealed)
     const snapshot = await this.#reader.readSnapshot(row.core, state, row.snapshotKey)
-    await this.#apply(row, { head, block, state, snapshot, secrets: found.learned })
+    const secrets = await this.#withEarlier(row, { head, position }, found.learned, [
+      ...(snapshot ?? []),
+      ...state.put,
+    ])
+    await this.#apply(row, { head, block, state, snapshot, secrets })
     // Another record may have arrived meanwhile, or the next owner's record may be available.
     this.readSoon(group)
+  }
+
+  /** Adds the secrets of eras that ended between the admission of this person and their first read. */
+  async #withEarlier(
+    row: GroupRow,
+    last: { head: MembershipHead; position: number },
+    learned: EraSecrets[],
+    members: readonly RecordedMember[],
+  ): Promise<EraSecrets[]> {
+    const me = members.findLast(({ person }) => equalBytes(person, this.#options.identity.person))
+    const isKnown = (era: number): boolean => learned.some((one) => one.era === era)
+    if (row.number >= 0 || me === undefined || isKnown(me.reads.era)) return learned
+    const earlier = await this.#reader.findEarlierSecrets(row.core, last, me.reads.era)
+    return [...learned, ...earlier.filter(({ era }) => !isKnown(era))]
   }
 
   /**

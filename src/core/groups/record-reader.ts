@@ -111,6 +111,26 @@ export class RecordReader {
     return epochSecret === null ? null : { epochSecret, learned: [...learned.values()] }
   }
 
+  /**
+   * Returns the secrets of the earlier eras that a newcomer reads, from this era on. They are in the
+   * boxes of the record that added them, and of those that began an era afterwards: perhaps eras
+   * ended before this home read any record.
+   */
+  async findEarlierSecrets(
+    core: Uint8Array,
+    last: { head: MembershipHead; position: number },
+    fromEra: number,
+  ): Promise<EraSecrets[]> {
+    const learned = new Map<number, EraSecrets>()
+    let at: typeof last | null = last
+    while (at !== null && at.head.era >= fromEra && !learned.has(fromEra)) {
+      for (const one of (await this.#openBox(core, at)) ?? [])
+        if (!learned.has(one.era)) learned.set(one.era, one)
+      at = await this.before(core, at.head, at.position)
+    }
+    return [...learned.values()]
+  }
+
   async #openBox(
     core: Uint8Array,
     { head, position }: { head: MembershipHead; position: number },

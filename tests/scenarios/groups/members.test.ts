@@ -57,6 +57,23 @@ test('a later member reads posts from their admission on, or the history too if 
   await expect(bob.read(early)).rejects.toEqual(refused('NOT_A_READER'))
 })
 
+for (const history of [false, true])
+  test(`a member who was added while away reads posts of eras that ended meanwhile, ${history ? 'with' : 'without'} the history`, async () => {
+    await foundGroup(alice, 'Choir', [bob])
+    const early = await alice.write(CHOIR, 'Early', 'the first word')
+    await carol.stop()
+    await alice.do.groups.add({ group: 'Choir', persons: ['carol'], history }, calling)
+    const between = await alice.write(CHOIR, 'Between', 'for carol too')
+    await alice.do.groups.remove({ group: 'Choir', persons: ['bob'] }, calling)
+    const late = await alice.write(CHOIR, 'Late', 'without bob')
+    await carol.start()
+    await Promise.all([carol.arrival(between), carol.arrival(late)])
+    expect((await carol.read(between)).text).toBe('for carol too')
+    if (history) await carol.arrival(early)
+    const subjects = (await carol.list()).map(({ subject }) => subject).sort()
+    expect(subjects).toEqual(history ? ['Between', 'Early', 'Late'] : ['Between', 'Late'])
+  })
+
 test('a member who leaves is removed from the roster when the owner hears of it', async () => {
   await foundGroup(alice, 'Choir', [bob, carol])
   const left = await bob.do.groups.leave({ group: 'Choir' }, calling)
