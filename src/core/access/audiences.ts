@@ -89,9 +89,11 @@ export interface AudienceStrategy extends Members {
   /** Checks a notice against the feed that contains it. @throws MalformedRecord */
   checkNotice(source: FeedSource, notice: Notice): void
   /**
-   * Checks that the author of a notice may post to the audience. @throws MalformedRecord, NotYet
+   * Checks that the author of a notice may post to the audience. `isRepeated`: an
+   * earlier notice of the object to the same audience counts; this one may name another gate.
+   * @throws MalformedRecord, NotYet
    */
-  checkPost?(tx: Transaction, source: FeedSource, notice: Notice): void
+  checkPost?(tx: Transaction, source: FeedSource, notice: Notice, isRepeated: boolean): void
   /** Called after a new notice was filed. */
   onFiled?(tx: Transaction, source: FeedSource, notice: Notice): void
   /**

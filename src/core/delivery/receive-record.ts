@@ -15,9 +15,10 @@ import {
 import { assertNever, equalBytes, MalformedRecord } from '../base/index.ts'
 import { decodeFeedRecord, type FeedRecord, type FeedSource, type Notice } from '../feeds/index.ts'
 import { decodeCard, latestBoxKey, type Card } from '../identity/index.ts'
+import type { ReceivedLetter } from '../inbox/index.ts'
 import type { Transaction } from '../ledger/index.ts'
 import { endReminder } from '../reminders/index.ts'
-import { isOnePerson, objectId } from '../store/index.ts'
+import { isOnePerson, keyOf, objectId } from '../store/index.ts'
 import { sealToBox } from '../seal/index.ts'
 import { touch } from '../views/index.ts'
 import { receiveAsk } from './asks.ts'
@@ -79,20 +80,31 @@ export function receiveRecord(
 export function fileNotice(tx: Transaction, parts: FilingParts, source: FeedSource, notice: Notice): void {
   const { ref } = notice
   const strategy = strategyOf(parts.audiences, notice)
-  strategy.checkPost?.(tx, source, notice)
   const object = objectId(ref)
+  const filed = parts.inbox.find(tx, object)
+  strategy.checkPost?.(tx, source, notice, filed !== null && isRepeated(filed, source, notice))
   const kept = parts.store.findKept(tx, object)
   if (kept !== null && !isNoticeOf(notice, kept.header))
     throw new MalformedRecord('a notice of something else than was opened')
-  const isNew = parts.inbox.find(tx, object) === null
   parts.inbox.receiveNotice(tx, source, notice)
-  if (isNew) strategy.onFiled?.(tx, source, notice)
+  if (filed === null) strategy.onFiled?.(tx, source, notice)
   parts.kinds[notice.kind].receive?.(tx, notice)
   if (notice.reply !== null) endReminder(tx, objectId(notice.reply))
   keepVersion(tx, { object, author: source.person, replaces: notice.replaces, at: notice.at })
   if (kept === null) return
   parts.inbox.markOpened(tx, object, kept.at, null)
   allowOthers(tx, parts, notice, kept.header, [ref])
+}
+
+/** An object that was taken back is not repeated but given again. */
+function isRepeated(
+  { author, withdrawn, notice }: ReceivedLetter,
+  source: FeedSource,
+  again: Notice,
+): boolean {
+  const isToSame =
+    notice.audience.kind === again.audience.kind && equalBytes(keyOf(notice.audience), keyOf(again.audience))
+  return isToSame && withdrawn === null && equalBytes(author, source.person)
 }
 
 function receiveArrivals(

@@ -181,7 +181,7 @@ export class GroupAudience implements GroupRecords {
     return joined.map(({ groupId }) => groupId)
   }
 
-  checkPost(tx: Transaction, source: FeedSource, point: GroupPoint): void {
+  checkPost(tx: Transaction, source: FeedSource, point: GroupPoint, isRepeated: boolean): void {
     const row = getGroup(tx, point.group)
     // Each desk numbers its records separately, so the current number says nothing about records of
     // an earlier desk.
@@ -198,6 +198,8 @@ export class GroupAudience implements GroupRecords {
     const feed = { person, device, era: source.audience.era, generation: source.audience.generation }
     if (position >= (endOfFeed(tx, point.group, feed) ?? Infinity))
       throw new MalformedRecord('a post after the recorded end of the feed')
+    // A post that counted may get another gate when its author may no longer post.
+    if (isRepeated) return
     const member = findMember(tx, point.group, person)
     if (member === null || hasRoleRight(member.role, 'post')) return
     const end = endOfPosts(member, feed.era, findRecordedEnd(tx, point.group, feed))

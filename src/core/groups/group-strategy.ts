@@ -72,8 +72,8 @@ export function createGroupStrategy(audience: GroupAudience): AudienceStrategy {
       if (to.era !== feed.era || to.epoch !== feed.epoch)
         throw new MalformedRecord('a notice of another epoch than its feed record')
     },
-    checkPost(tx, source, { audience: point }) {
-      if (point.kind === 'group') audience.checkPost(tx, source, point)
+    checkPost(tx, source, { audience: point }, isRepeated) {
+      if (point.kind === 'group') audience.checkPost(tx, source, point, isRepeated)
     },
     open: (rows, object, { boxNumber, grant }, to) =>
       boxNumber !== 0 && to === null

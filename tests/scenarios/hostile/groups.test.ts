@@ -92,6 +92,20 @@ test('a member with the role reader cannot post, neither now nor in an earlier e
   }
 })
 
+test('a member with the role reader cannot give the group a letter that its members had from them alone', async () => {
+  await foundGroup(alice, 'Choir', [bob, mallory])
+  await pair(bob, mallory)
+  const alone = await mallory.write(bob, 'Alone', 'for bob')
+  await bob.arrival(alone)
+  await alice.do.groups.setRole({ group: 'Choir', person: 'mallory', role: 'reader' }, calling)
+  await untilAgreed(alice, 'Choir', [bob, mallory])
+  await forge(mallory, "UPDATE group_members SET role = 'poster' WHERE group_id = ?")
+  await mallory.do.letters.share({ ref: alone, to: 'Choir' }, calling)
+  await eventually(async () => ((await skippedBy(bob))['feed-record-malformed'] ?? 0) >= 1, 5000, 'skipped')
+  expect(bob.home.parts.ledger.get('SELECT 1 FROM received_other_routes')).toBeUndefined()
+  expect(await subjectsOf(alice)).toEqual([])
+})
+
 test('a person can neither claim the id of a group that they do not own, nor reclaim one that they handed over', async () => {
   await pair(bob, mallory)
   await foundGroup(alice, 'Choir', [bob])

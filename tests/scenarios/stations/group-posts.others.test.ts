@@ -5,7 +5,7 @@ import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import { objectId, parseRef } from '../../../src/core/store/index.ts'
 import { comeBack, join, knowsCardOf, sharesHandedOver } from '../../support/customers.ts'
 import { post, reaches, useGroupStations, type Circle } from '../../support/group-stations.ts'
-import { addMembers } from '../../support/groups.ts'
+import { addMembers, untilAgreed } from '../../support/groups.ts'
 import { calling, eventually, pair, type Person } from '../../support/person.ts'
 import { refused } from '../../support/refused.ts'
 import type { TestStation } from '../../support/station.ts'
@@ -169,6 +169,21 @@ test.for(['an addition', 'a removal'] as const)(
     await expect(dave.read(ref)).rejects.toEqual(refused('NOT_A_READER'))
   },
 )
+
+test('a post of a member who may only read by now opens after a change of their stations', async () => {
+  const { alice, bob, carol } = await open(1, 'carol')
+  const ref = await post(alice, 'early', 'While I could post.')
+  await sharesHandedOver(alice, ref)
+  await bob.arrival(ref)
+  await carol.do.groups.setRole({ group: 'garden', person: 'alice', role: 'reader' }, calling)
+  await untilAgreed(carol, 'garden', [alice, bob])
+  await join(alice, await station('another'))
+  await eventually(() => /^(ended,)+live$/.test(stagesOf(alice, ref)), 10_000, 'it has another gate')
+  const waits = 'SELECT 1 FROM gate_pending_acts'
+  await eventually(() => alice.home.parts.ledger.get(waits) === undefined, 10_000, 'the old gate is burnt')
+  await alice.stop()
+  expect((await bob.read(ref, 10_000)).text).toBe('While I could post.')
+}, 60_000)
 
 /** Nobody has opened anything there, so this is its first decision. */
 const hasStruck = async (station: TestStation): Promise<boolean> => (await station.do.doctor()).decisions > 0
