@@ -63,7 +63,7 @@ test('files are sent with a letter, listed with it, and saved one by one or all 
   expect(await bob.get(['drop', ref])).toEqual({ files: 2, bytes: film.byteLength + 7 })
   expect(await bob.get(['space', '--quota', '64'])).toMatchObject({
     own: { count: 0 },
-    kept: { letters: { count: 1 }, files: { count: 0 }, pinned: { count: 0 }, quotaBytes: 64 << 20 },
+    kept: { letters: { count: 1 }, files: { count: 0 }, pinned: { count: 0 }, quotaBytes: 64_000_000 },
   })
 })
 

@@ -40,7 +40,7 @@ test('the command line pins, unpins and drops received files, and sets the quota
 
   expect(await get(bob, 'pin', ref, '2')).toEqual({ files: 1, bytes: SIZE })
   const pinned = await get<SpaceReport>(bob, 'space', '--quota', '64')
-  expect(pinned.kept).toMatchObject({ pinned: { count: 1, bytes: SIZE }, quotaBytes: 64 << 20 })
+  expect(pinned.kept).toMatchObject({ pinned: { count: 1, bytes: SIZE }, quotaBytes: 64_000_000 })
   expect(pinned.kept.byPerson).toMatchObject([{ name: 'alice' }])
   expect(await get(bob, 'unpin', ref, '2')).toEqual({ files: 1 })
   expect(await get(bob, 'drop', ref)).toEqual({ files: 1, bytes: SIZE })

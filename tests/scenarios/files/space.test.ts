@@ -60,7 +60,7 @@ test('a file that a letter carries is only unlisted, and destroyed with the last
   expect(await savedContent(bob, letter, await makeFolder())).toEqual(content)
   expect((await remove(alice, letter)).isDestroyed).toBe(true)
   expect((await report(alice)).own.count).toBe(0)
-  await expect(alice.read(letter)).rejects.toMatchObject({ code: 'NOT_A_READER' })
+  await expect(alice.read(letter)).rejects.toMatchObject({ code: 'NOT_FOUND' })
   expect(await savedContent(bob, letter, await makeFolder())).toEqual(content)
 })
 
