@@ -51,7 +51,8 @@ export class Openings {
   readonly #app: App
   readonly #phases = new SvelteMap<RefText, OpeningPhase>()
   readonly #running = new Map<RefText, Opening>()
-  readonly #watched = new Map<RefText, (letter: Letter) => void>()
+  /** A letter alone in its thread is watched by the view of the thread and by its own. */
+  readonly #watches = new Set<{ ref: RefText; take: (letter: Letter) => void }>()
 
   constructor(app: App) {
     this.#app = app
@@ -66,10 +67,9 @@ export class Openings {
 
   /** While watched, an opened letter is passed to `take` instead of shown in a toast. */
   watch(ref: RefText, take: (letter: Letter) => void): () => void {
-    this.#watched.set(ref, take)
-    return () => {
-      if (this.#watched.get(ref) === take) this.#watched.delete(ref)
-    }
+    const watch = { ref, take }
+    this.#watches.add(watch)
+    return () => this.#watches.delete(watch)
   }
 
   /** Opens the letter now, or as soon as possible. */
@@ -126,9 +126,9 @@ export class Openings {
 
   /** @param waited what the opening waited for; null if it did not */
   #showOpened(wanted: Wanted, letter: Letter, waited: Waiting | null): void {
-    const take = this.#watched.get(wanted.ref)
-    if (take !== undefined) return take(letter)
-    if (waited === null) return
+    const watches = [...this.#watches].filter(({ ref }) => ref === wanted.ref)
+    for (const { take } of watches) take(letter)
+    if (watches.length > 0 || waited === null) return
     // A station may have come back instead of the author.
     const { openedByStations, openedItself } = m.letter.opening
     const words = waited.stations === undefined ? openedItself : openedByStations
