@@ -120,7 +120,7 @@ export function knowsCardOf(reader: Person, author: Person): Promise<void> {
 }
 
 /** Resolves when every station of this person has all of their letters. */
-export function handedOver(person: Person): Promise<void> {
+export function handedOver(person: Person, withinMs = 10_000): Promise<void> {
   return eventually(
     async () => {
       const stations = await person.do.stations.list({}, calling)
@@ -128,7 +128,7 @@ export function handedOver(person: Person): Promise<void> {
         stations.length > 0 && stations.every(({ waiting, handedOver }) => waiting === 0 && handedOver > 0)
       )
     },
-    10_000,
+    withinMs,
     `the letters of ${person.name} are at their stations`,
   )
 }
