@@ -89,8 +89,8 @@ function letterWords(letter: LetterSummary, context: WordsContext): RowWords {
 }
 
 /**
- * When the letter came. A public post counts from its publication, because a new follower gets posts
- * of years; but a clock that is ahead must not date it after its arrival.
+ * When the letter came. A public post counts from its publication, because a new follower gets
+ * posts of years; but a clock that is ahead must not date it after its arrival.
  */
 export function dateOf({
   to,
