@@ -9,8 +9,8 @@ const GROUP = 'the choir'
 const NAMES = ['alice', 'bob', 'carol', 'dora', 'emil']
 const MESSAGES = 50
 /**
- * A tweet-long message, a short letter of a hundred words, and one of the longest whose words are in
- * their notice.
+ * A tweet-long message, a short letter of a hundred words, and one of the longest whose words are
+ * in their notice.
  */
 const SIZES = [140, 550, 2200]
 const MOST_TIMES = 3

@@ -1,7 +1,7 @@
-// search: words that are in all, many, few and no letters, in English and Japanese, with and without
-// operators, called as a window calls them: through a door in memory. Every letter that a plain scan
-// finds must be on some page.
-// The calls open no letter, so the home stays the same for every run.
+// search: words that are in all, many, few and no letters, in English and Japanese, with and
+// without operators, called as a window calls them: through a door in memory. Every letter that a
+// plain scan finds must be on some page. The calls open no letter, so the home stays the same for
+// every run.
 import type { Aim, Bench, Findings, Row, Setting } from '../bench.ts'
 import { summarize, writeCount } from '../figures.ts'
 import { findOrMakeHome } from '../homes/made-home.ts'

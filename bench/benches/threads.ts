@@ -1,6 +1,6 @@
-// threads: a home with many conversations. Its list and its pages are called as a window calls them,
-// through a door in memory, beside the same list by letter.
-// No call opens a letter, so the home stays the same for every run.
+// threads: a home with many conversations. Its list and its pages are called as a window calls
+// them, through a door in memory, beside the same list by letter. No call opens a letter, so the
+// home stays the same for every run.
 import { makeFullHome } from '../../tests/support/full-home.ts'
 import type { Aim, Bench, Findings, Row, Setting } from '../bench.ts'
 import { summarize, writeCount, type Summary } from '../figures.ts'

@@ -83,7 +83,9 @@ async function timed(act: () => Promise<unknown>): Promise<number> {
   return monotonicMs() - startedAt
 }
 
-/** Waiting for the processor is in `ms` and not in `cpuMs`, so `cpuMs` does not depend on the load. */
+/**
+ * Waiting for the processor is in `ms` and not in `cpuMs`, so `cpuMs` does not depend on the load.
+ */
 export interface Used {
   ms: number
   cpuMs: number

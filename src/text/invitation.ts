@@ -13,7 +13,10 @@ export function findLink(text: string): string | null {
   return code === undefined ? null : `${INVITE}${code}`
 }
 
-/** Returns the page of an invite on a site; its secret is in the fragment, which stays in the browser. */
+/**
+ * Returns the page of an invite on a site; its secret is in the fragment, which stays in the
+ * browser.
+ */
 export function invitationPage(webAddress: string, link: string): string {
   return `${webAddress}invite#${link.slice(INVITE.length)}`
 }

@@ -89,7 +89,9 @@ export class MemoryNetwork {
     if (connection !== undefined) this.#cut(connection)
   }
 
-  /** From this moment on nothing reaches a device, and nothing leaves it. It is still to be closed. */
+  /**
+   * From this moment on nothing reaches a device, and nothing leaves it. It is still to be closed.
+   */
   unplug(device: Uint8Array): void {
     void this.#sources.get(toHex(device))?.close()
   }

@@ -283,8 +283,8 @@ function decodeOrMalformed<T>(encoding: Encoding<T>, state: EncodingState): T {
 }
 
 /**
- * Pads with zeros to the next multiple of `step` bytes, and to at least `step` bytes. `before` bytes that
- * precede them count too.
+ * Pads with zeros to the next multiple of `step` bytes, and to at least `step` bytes. `before`
+ * bytes that precede them count too.
  */
 export function padTo(bytes: Uint8Array, step: number, before = 0): Uint8Array {
   const steps = Math.max(1, Math.ceil((before + bytes.byteLength) / step))

@@ -43,8 +43,8 @@ export class Invites {
   }
 
   /**
-   * Creates a link that is valid for `lifetimeMs`. With `people` 1 its first guest becomes a contact
-   * at once. With more, this person decides about each guest. `forWhom` is kept here only.
+   * Creates a link that is valid for `lifetimeMs`. With `people` 1 its first guest becomes a
+   * contact at once. With more, this person decides about each guest. `forWhom` is kept here only.
    */
   async create(lifetimeMs = USUAL_INVITE_MS, people = 1, forWhom: string | null = null): Promise<Invite> {
     const { ledger, identity, clock } = this.#parts

@@ -19,8 +19,8 @@ export type EngineEvent =
   | { type: 'contact-changed'; person: PersonId }
   | { type: 'knock-arrived'; knock: KnockId }
   /**
-   * An own invite was made or revoked, a guest came by one or was answered, or an accepted invite has a
-   * new state.
+   * An own invite was made or revoked, a guest came by one or was answered, or an accepted invite
+   * has a new state.
    */
   | { type: 'invites-changed' }
   /** There is news, or news was seen or moved. */
@@ -31,7 +31,9 @@ export type EngineEvent =
   | { type: 'followed-changed'; person: PersonId }
   /** The storing of a large file made progress; null if it ended. At most a few times a second. */
   | { type: 'sealing-changed'; sealing: SealingId; progress: SealingFile | null }
-  /** An export, a check or an import made progress; null if it ended. At most a few times a second. */
+  /**
+   * An export, a check or an import made progress; null if it ended. At most a few times a second.
+   */
   | { type: 'job-changed'; job: JobId; progress: Job | null }
   /** A file was stored, described, tagged or replaced. */
   | { type: 'file-changed'; file: FileId }

@@ -70,8 +70,8 @@ export interface Tidy {
 }
 
 /**
- * Filters for a list. All given filters must match. `openable`: sealed, and somebody who is connected
- * can hand it over, or its words are here.
+ * Filters for a list. All given filters must match. `openable`: sealed, and somebody who is
+ * connected can hand it over, or its words are here.
  */
 export const LIST_FILTERS = ['unread', 'openable', 'opened', 'starred', 'urgent', 'done'] as const
 export type ListFilter = (typeof LIST_FILTERS)[number]
@@ -163,21 +163,21 @@ export interface LetterSummary {
   size: number
   /**
    * The attached files by its notice: their number and their total bytes. `names` has the first 50
-   * names, for an own or opened letter; otherwise it is empty. The files inside an imported mail are a
-   * part of its body.
+   * names, for an own or opened letter; otherwise it is empty. The files inside an imported mail
+   * are a part of its body.
    */
   attached: { count: number; size: number; names: string[] }
   /** For a letter of another person only the fields that its notice contains. */
   policy: Policy
   state: LetterState
   /**
-   * When that state was reached. Null if the state has no time (sealed, held, holding, letting-go, mixed) or
-   * the time is unknown.
+   * When that state was reached. Null if the state has no time (sealed, held, holding, letting-go,
+   * mixed) or the time is unknown.
    */
   stateAt: IsoTime | null
   /**
-   * For a letter of another person whose state is this person's answer: the words that came with it,
-   * such as those to a safety check. Null without words.
+   * For a letter of another person whose state is this person's answer: the words that came with
+   * it, such as those to a safety check. Null without words.
    */
   answer: string | null
   /**

@@ -122,9 +122,10 @@ export const letterCalls = {
   counts: call<LetterCounts>()(z.strictObject({})),
 
   /**
-   * Searches own and opened letters, with their texts and file names, and the notices of all others,
-   * newest first. The query has words and operators, which must all match:
-   * - words: in any place. Words in quotes, or joined by signs, must follow each other. The last one
+   * Searches own and opened letters, with their texts and file names, and the notices of all
+   * others, newest first. The query has words and operators, which must all match:
+   * - words: in any place. Words in quotes, or joined by signs, must follow each other. The last
+   * one
    *   may be typed in part. `subject:` and `filename:` search for words only there.
    * - `from:`, `to:`: the start of a name or of a word in it, an id, or `me`; `to:` groups, too.
    * - `in:` a box of `list`, `group` for any group, or the start of a group's name.
@@ -235,7 +236,8 @@ export const letterCalls = {
   /**
    * Changes when the notices of an own letter are sent that are not out yet; null sends them now.
    * Ends their hold.
-   * @throws NOT_FOUND, NOT_YOURS, INVALID if the time is past, the letter expires before it, or it is
+   * @throws NOT_FOUND, NOT_YOURS, INVALID if the time is past, the letter expires before it, or it
+   * is
    *   an album; TOO_LATE if everybody was notified or the letter is recalled
    */
   schedule: call<ActResult>()(z.strictObject({ ref, at: isoTime.nullable() })),
@@ -243,9 +245,9 @@ export const letterCalls = {
   /**
    * Recalls an own letter. Readers who have not opened it can no longer open it. Resolves when the
    * key is destroyed, or when a station may still release the letter: the outcome is then
-   * `recalling`. `waitMs`: how long to wait for the answers of stations; default 0. The text is in `draft`. With
-   * `unlessTold` the call undoes a send.
-   * Nothing else of the letter remains, and the call is refused if a notice was already sent.
+   * `recalling`. `waitMs`: how long to wait for the answers of stations; default 0. The text is in
+   * `draft`. With `unlessTold` the call undoes a send. Nothing else of the letter remains, and the
+   * call is refused if a notice was already sent.
    * @throws NOT_FOUND, NOT_YOURS, INVALID if it is an album; with `unlessTold` also TOO_LATE if a
    * notice was sent, INVALID if the letter has no other reader, DAMAGED if its text cannot be read
    */

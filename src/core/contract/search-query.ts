@@ -18,8 +18,9 @@ export const SEARCH_OPERATORS = [
 export type SearchOperator = (typeof SEARCH_OPERATORS)[number]
 
 /**
- * Why a search is INVALID (`details.expects`): an operator needs a day, a size, a box or a group, or
- * one of a list of words; the search has too many parts; or a search that is kept asks for nothing.
+ * Why a search is INVALID (`details.expects`): an operator needs a day, a size, a box or a group,
+ * or one of a list of words; the search has too many parts; or a search that is kept asks for
+ * nothing.
  */
 export type SearchExpects = 'day' | 'size' | 'place' | 'word' | 'fewer' | 'more'
 

@@ -134,8 +134,8 @@ export const spaceCalls = {
   report: call<SpaceReport>()(z.strictObject({})),
 
   /**
-   * Lists own objects, each album once. For the next page, pass the last entry's cursor as `before`, with the same
-   * order and filters.
+   * Lists own objects, each album once. For the next page, pass the last entry's cursor as
+   * `before`, with the same order and filters.
    */
   own: call<OwnItem[]>()(
     z.strictObject({

@@ -72,8 +72,8 @@ export const gateActsEncoding = record('gate acts', {
 })
 
 /**
- * What a station answers to an act. `free`: nothing prevents the reader from opening. `unknown`: the
- * device is not on an account here, or there is no such gate. `fenced`, `starting`: the station
+ * What a station answers to an act. `free`: nothing prevents the reader from opening. `unknown`:
+ * the device is not on an account here, or there is no such gate. `fenced`, `starting`: the station
  * decides nothing now. Sent by position: append only.
  */
 export const ACT_ANSWERS = ['burned', 'released', 'held', 'free', 'unknown', 'fenced', 'starting'] as const

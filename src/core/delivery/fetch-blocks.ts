@@ -129,8 +129,8 @@ export interface Sources {
 /**
  * Attaches the core to the connections of all peers that may have it: those connected now, and
  * those that connect until the returned function is called. If there is none, waits for the author
- * or another peer that has it. While the author is away or silent, or has another device than the one
- * that wrote it, their stations are visited too.
+ * or another peer that has it. While the author is away or silent, or has another device than the
+ * one that wrote it, their stations are visited too.
  * @throws AUTHOR_AWAY, CANCELLED
  */
 export async function attachSources(

@@ -64,8 +64,8 @@ export function appendNotices(tx: Transaction, parts: NotifyingParts, due: reado
 }
 
 /**
- * Appends notices again, for those who could read the first ones. Who became a member later, and may
- * not read earlier posts, must not get them by a change of the stations.
+ * Appends notices again, for those who could read the first ones. Who became a member later, and
+ * may not read earlier posts, must not get them by a change of the stations.
  */
 export function repeatDue(tx: Transaction, parts: NotifyingParts, due: readonly DueNotice[]): void {
   for (const item of due) {

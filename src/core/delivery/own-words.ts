@@ -1,7 +1,7 @@
-// Which own letters tell their words in their first notice. A letter that is held or scheduled keeps
-// them here until then, because blocks are read asynchronously and a notice is appended inside a
-// transaction.
-// Between store and notify. A letter that is recalled before its notice loses them with its key.
+// Which own letters tell their words in their first notice. A letter that is held or scheduled
+// keeps them here until then, because blocks are read asynchronously and a notice is appended
+// inside a transaction. Between store and notify. A letter that is recalled before its notice loses
+// them with its key.
 import { decodeRecord, encodeRecord } from '../base/index.ts'
 import { wordsEncoding, type Words } from '../feeds/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'

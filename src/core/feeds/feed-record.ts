@@ -217,8 +217,8 @@ export function decodeFeedRecord(bytes: Uint8Array): FeedRecord {
 }
 
 /**
- * Seals a record as the block at `position` of `core`. `before` is the number of clear bytes that the
- * block begins with, so that blocks of pairs and of groups have the same sizes.
+ * Seals a record as the block at `position` of `core`. `before` is the number of clear bytes that
+ * the block begins with, so that blocks of pairs and of groups have the same sizes.
  */
 export function sealFeedRecord(
   key: Uint8Array,

@@ -24,6 +24,7 @@ import { MAX_WORDS_BYTES, WORD_TYPES, type Words } from './words.ts'
  */
 export function wordsOf({ header, sealed }: PreparedObject, body: Uint8Array): Words | null {
   const type = WORD_TYPES.find((one) => one === header.type)
+  // An object of one chunk was sealed from these very bytes; a longer one has no words.
   const coded = codeBody(header, body)
   const bytes = header.tags.reduce((sum, tag) => sum + utf8(tag).byteLength, coded.bytes.byteLength)
   const isShort = sealed.chunkCount === 1 && bytes <= MAX_WORDS_BYTES

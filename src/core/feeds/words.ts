@@ -1,5 +1,5 @@
-// Words: the text of a short open letter, inside its notice. The encoded part; object-from-words.ts makes
-// it and checks it.
+// Words: the text of a short open letter, inside its notice. The encoded part; object-from-words.ts
+// makes it and checks it.
 import { bytesUpTo, fixedBytes, listUpTo, oneOf, part, struct, textUpTo } from '../base/index.ts'
 import { SALT_BYTES } from '../seal/index.ts'
 import { codingEncoding, MAX_TAG_BYTES, MAX_TAGS, type CodedBody } from '../store/index.ts'

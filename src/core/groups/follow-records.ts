@@ -136,7 +136,9 @@ export class RecordFollower {
     this.readSoon(group)
   }
 
-  /** Adds the secrets of eras that ended between the admission of this person and their first read. */
+  /**
+   * Adds the secrets of eras that ended between the admission of this person and their first read.
+   */
   async #withEarlier(
     row: GroupRow,
     last: { head: MembershipHead; position: number },

@@ -1,7 +1,7 @@
 // Decides who may post in a group, seals keys for all members, and checks the records of their
 // feeds.
-// Delivery uses it through group-strategy.ts and through the GroupRecords port. Other files change the
-// membership.
+// Delivery uses it through group-strategy.ts and through the GroupRecords port. Other files change
+// the membership.
 import { decodeRecord, equalBytes, MalformedRecord } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { AskedGate, Epoch, GateName } from '../access/index.ts'

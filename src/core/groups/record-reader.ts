@@ -112,9 +112,9 @@ export class RecordReader {
   }
 
   /**
-   * Returns the secrets of the earlier eras that a newcomer reads, from this era on. They are in the
-   * boxes of the record that added them, and of those that began an era afterwards: perhaps eras
-   * ended before this home read any record.
+   * Returns the secrets of the earlier eras that a newcomer reads, from this era on. They are in
+   * the boxes of the record that added them, and of those that began an era afterwards: perhaps
+   * eras ended before this home read any record.
    */
   async findEarlierSecrets(
     core: Uint8Array,

@@ -18,7 +18,9 @@ interface Knowledge {
  */
 export const NEAR_FIRST_MS = 50
 
-/** A reader whose time is over still learns why. A station that is silent must not make them wait. */
+/**
+ * A reader whose time is over still learns why. A station that is silent must not make them wait.
+ */
 const SPENT_MS = 1_000
 
 export class AuthorStations {
@@ -49,8 +51,8 @@ export class AuthorStations {
   }
 
   /**
-   * Visits one station of an author with fresh keys. Resolves with the result of `act`, or with null
-   * if it cannot be reached.
+   * Visits one station of an author with fresh keys. Resolves with the result of `act`, or with
+   * null if it cannot be reached.
    */
   visit<T>(station: Uint8Array, wait: Waiting, act: (peer: Peer) => Promise<T>): Promise<T | null> {
     return this.#visits.use(station, 'nobody', wait, act)
@@ -68,9 +70,9 @@ export class AuthorStations {
   }
 
   /**
-   * Visits all stations of this author, with fresh keys, and calls `onReached` for each that answers:
-   * at once for those with a wire, and soon for the others. The wires stay until the returned
-   * function is called.
+   * Visits all stations of this author, with fresh keys, and calls `onReached` for each that
+   * answers: at once for those with a wire, and soon for the others. The wires stay until the
+   * returned function is called.
    */
   open(author: Uint8Array, waitMs: number, onReached: (peer: Peer) => void): () => void {
     // A reader's timer may end after the home was closed, and then nothing may read the ledger.

@@ -1,7 +1,7 @@
 // Copies the write-ahead log into the file at a moment without commits. SQLite would copy it in the
-// commit that fills the log, and delay the send, the release or the opening that this commit is for.
-// One copy takes as long as ten commits or more.
-// It empties no log. `IdleErasure` does that, because only then deleted data is gone.
+// commit that fills the log, and delay the send, the release or the opening that this commit is
+// for. One copy takes as long as ten commits or more. It empties no log. `IdleErasure` does that,
+// because only then deleted data is gone.
 import type { Clock } from '../base/index.ts'
 
 /** Time after the last commit. */

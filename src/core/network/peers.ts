@@ -43,7 +43,9 @@ export class Peers {
   readonly #log: Log
   readonly #peers = new Map<string, Peer>()
   readonly #methods = new Map<string, ServedMethod>()
-  /** When the last wire of a person closed, in ms since the epoch. Only since this engine started. */
+  /**
+   * When the last wire of a person closed, in ms since the epoch. Only since this engine started.
+   */
   readonly #leftAt = new Map<string, number>()
   readonly #dialList: DialList
   #isClosed = false
@@ -113,7 +115,9 @@ export class Peers {
     this.#introduce(peer)
   }
 
-  /** Returns when the last wire of the person closed, in ms since the epoch; null if it is unknown. */
+  /**
+   * Returns when the last wire of the person closed, in ms since the epoch; null if it is unknown.
+   */
   leftAt(person: Uint8Array): number | null {
     return this.#leftAt.get(toHex(person)) ?? null
   }

@@ -159,7 +159,8 @@ export class Rules {
     const { object, policy, isSaid } = entry
     const received = inbox.find(tx, object)
     const canBeDone = received !== null && received.openedAt !== null && findMark(tx, object) === null
-    // The row of a letter in a muted thread says that it is archived; the ledger has what was chosen.
+    // The row of a letter in a muted thread says that it is archived; the ledger has what was
+    // chosen.
     const change = decideChange(rule.acts, { policy, isSaid, tidy: readTidy(tx, object), canBeDone })
     if (change === null) return false
     const at = clock.now()

@@ -1,5 +1,5 @@
-// The requests of customers, and of those who become customers. A request that breaks a rule gets an
-// empty answer and is counted.
+// The requests of customers, and of those who become customers. A request that breaks a rule gets
+// an empty answer and is counted.
 import { decodeRecord, encodeRecord, equalBytes } from '../base/index.ts'
 import { isEngineError } from '../contract/errors.ts'
 import { coreKey, type CoreShelf } from '../cores/index.ts'
@@ -100,7 +100,9 @@ async function answerCard(parts: DoorParts, peer: Peer, refusal: JoinRefusal | n
   return answerJoin(parts, peer, refusal)
 }
 
-/** The newest set of the customer's card that names this station has the stations to compare with. */
+/**
+ * The newest set of the customer's card that names this station has the stations to compare with.
+ */
 async function followKeepers(
   { accounts, gates, heads, station }: DoorParts,
   account: Account,

@@ -84,8 +84,8 @@ export class Gates {
   }
 
   /**
-   * Applies acts, from anybody; null is one of an unknown form. The answers are in their order; tell them only to a customer or a
-   * co-keeper. A burn is answered when the share is in no file.
+   * Applies acts, from anybody; null is one of an unknown form. The answers are in their order;
+   * tell them only to a customer or a co-keeper. A burn is answered when the share is in no file.
    */
   async act(acts: readonly (GateAct | null)[]): Promise<AnsweredAct[]> {
     const genuine = acts.map((act) => act !== null && isActGenuine(act))

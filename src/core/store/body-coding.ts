@@ -1,7 +1,7 @@
-// How the body of an object is coded inside the seal. Text is deflated if that makes it shorter, so a
-// letter takes less of the disk and of the wire, and more letters fit into their notices.
-// A file is never coded, because it is read in part. Nor is a letter of several chunks, because an
-// export has its text beside the proof, and another deflater may give other bytes.
+// How the body of an object is coded inside the seal. Text is deflated if that makes it shorter, so
+// a letter takes less of the disk and of the wire, and more letters fit into their notices. A file
+// is never coded, because it is read in part. Nor is a letter of several chunks, because an export
+// has its text beside the proof, and another deflater may give other bytes.
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { MalformedRecord, oneOf } from '../base/index.ts'
 import { MAX_SMALL_PLAINTEXT_BYTES } from '../seal/index.ts'

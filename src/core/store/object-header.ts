@@ -193,8 +193,8 @@ export function decodeHeader(bytes: Uint8Array): ObjectHeader {
 }
 
 /**
- * Encodes header, with its length first, and body as one plaintext. Text is deflated if the whole is
- * short enough for one chunk.
+ * Encodes header, with its length first, and body as one plaintext. Text is deflated if the whole
+ * is short enough for one chunk.
  */
 export function encodeObject(header: ObjectHeader, body: Uint8Array): Uint8Array {
   const coded = encodeCoded(header, codeBody(header, body))

@@ -48,7 +48,9 @@ function checkText(text: string): void {
     throw new EngineError('TOO_LARGE', `A reaction has at most ${MAX_REACTION_BYTES} bytes.`)
 }
 
-/** The audiences that learn of a reaction: of an own letter all, of another one its author or group. */
+/**
+ * The audiences that learn of a reaction: of an own letter all, of another one its author or group.
+ */
 function listAudiences(rows: Rows, parts: Parts, object: Uint8Array): Audience[] {
   const { store, inbox } = parts
   if (store.findOwn(rows, object) !== null)

@@ -32,7 +32,8 @@ export interface Condition {
  * these rows.
  */
 export const BOX_ROWS: Readonly<Record<ListName, string>> = {
-  // A replaced letter is reached through its later version. A star stays on the version that got it.
+  // A replaced letter is reached through its later version. A star stays on the version that got
+  // it.
   inbox: "side = 'inbox' AND is_archived = 0 AND is_replaced = 0",
   // The brackets let SQLite know that the index has `needs_me` too.
   waiting: 'needs_me = 1 AND (is_archived = 0 AND is_replaced = 0)',

@@ -150,8 +150,8 @@ export class LetterIndex {
   }
 
   /**
-   * Returns the letters of the thread of a letter, the newest last: at most `limit` before a cursor.
-   * Null if it has none.
+   * Returns the letters of the thread of a letter, the newest last: at most `limit` before a
+   * cursor. Null if it has none.
    * @throws INVALID for an invalid cursor
    */
   async readThread(

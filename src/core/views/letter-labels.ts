@@ -1,5 +1,5 @@
-// The labels of letters. Each row repeats what lists ask of its letter, so the letters with one label
-// are read in order, without looking at those without it.
+// The labels of letters. Each row repeats what lists ask of its letter, so the letters with one
+// label are read in order, without looking at those without it.
 import type { Rows, Transaction } from '../ledger/index.ts'
 import type { Condition } from './boxes.ts'
 

@@ -29,7 +29,10 @@ export const UNREAD = "state = 'sealed' AND is_replaced = 0 AND (expires_at IS N
 /** Sealed as above, or opened and marked as unread. */
 export const COUNTED_UNREAD = `(${UNREAD} OR is_unread = 1)`
 
-/** Those of them that stay unread while the time passes, and those that are unread until they expire. */
+/**
+ * Those of them that stay unread while the time passes, and those that are unread until they
+ * expire.
+ */
 export const ALWAYS_UNREAD = "(state = 'sealed' AND is_replaced = 0 AND expires_at IS NULL) OR is_unread = 1"
 export const EXPIRING = "state = 'sealed' AND is_replaced = 0 AND is_unread = 0 AND expires_at IS NOT NULL"
 

@@ -1,5 +1,5 @@
-// Reads a page of a list in its order, and stops after the page: along the index of the box, or, with a
-// label, along the letters that have it.
+// Reads a page of a list in its order, and stops after the page: along the index of the box, or,
+// with a label, along the letters that have it.
 import type { Rows } from '../ledger/index.ts'
 import { allOf, type Condition, type ListName } from './boxes.ts'
 import { boxIndex } from './letter-schema.ts'

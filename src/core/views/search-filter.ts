@@ -8,7 +8,9 @@ import { boxIndex, RARE_ROWS } from './letter-schema.ts'
 import { stateCondition, type SearchState } from './letter-queries.ts'
 import { matchPhrase, type Phrase } from './words.ts'
 
-/** A letter must match all groups, and any term of a group. A group without terms matches nothing. */
+/**
+ * A letter must match all groups, and any term of a group. A group without terms matches nothing.
+ */
 export interface SearchFilter {
   groups: readonly SearchTerm[][]
 }

@@ -122,8 +122,8 @@ interface SumRow {
 }
 
 /**
- * An own letter stays in `sent` when its thread is archived or snoozed. A replaced one is in no such
- * box.
+ * An own letter stays in `sent` when its thread is archived or snoozed. A replaced one is in no
+ * such box.
  */
 const IS_ASIDE = "side = 'sent' OR is_replaced = 1"
 const IS_SNOOZED = `NOT (${IS_ASIDE}) AND is_archived = 0 AND snoozed_until > ?`

@@ -4,7 +4,9 @@ import { renumberPictures } from '../../text/attached.ts'
 import type { LetterContent } from '../state/letter-content.ts'
 import type { TemplateText } from '../state/templates.svelte.ts'
 
-/** What is there stays: readers and a subject win, and the text stands below that of the template. */
+/**
+ * What is there stays: readers and a subject win, and the text stands below that of the template.
+ */
 export function contentWith(content: LetterContent, template: Template): Partial<LetterContent> {
   const { to, subject, text, tags, policy } = content
   const hasReaders = to.length > 0 || content.typed.trim() !== ''
@@ -25,8 +27,8 @@ export function contentWith(content: LetterContent, template: Template): Partial
 }
 
 /**
- * The name is for the person to give. A signature is put into each letter anyway; pictures leave the
- * text with their files.
+ * The name is for the person to give. A signature is put into each letter anyway; pictures leave
+ * the text with their files.
  */
 export function templateOf(content: LetterContent): TemplateText {
   const { to, subject, tags, when, policy, unwritten = '' } = content

@@ -19,7 +19,10 @@ export function readWords(doc: Text, node: SyntaxNodeRef): string {
 
 export const unescape = (words: string): string => words.replace(/\\([!-/:-@[-`{-~])/gu, '$1')
 
-/** Adds what people leave out: https://, or mailto: before an e-mail address. Null if it leads nowhere. */
+/**
+ * Adds what people leave out: https://, or mailto: before an e-mail address. Null if it leads
+ * nowhere.
+ */
 export function completeAddress(typed: string): string | null {
   const address = typed.trim().replace(/[()<>]/gu, (sign) => `%${sign.charCodeAt(0).toString(16)}`)
   if (address === '' || /\s/u.test(address)) return null

@@ -1,5 +1,5 @@
-// The editor of a letter's text: CodeMirror, whose document is the Markdown itself. The compose step.
-// docs/decisions/the-editor.md says why.
+// The editor of a letter's text: CodeMirror, whose document is the Markdown itself. The compose
+// step. docs/decisions/the-editor.md says why.
 import { history, historyKeymap, standardKeymap } from '@codemirror/commands'
 import { Annotation, EditorSelection, EditorState, Transaction, type Extension } from '@codemirror/state'
 import { EditorView, keymap, placeholder, type Command } from '@codemirror/view'
@@ -30,7 +30,9 @@ export interface EditorOptions extends Surroundings {
   onstyle: (style: TextStyle) => void
   /** True if the event carries files, which the caller takes. `at`: where in the text. */
   onfiles: (event: ClipboardEvent | DragEvent, at: number) => boolean
-  /** Asks for the address of a link of these words, which are selected; '' for a link at the caret. */
+  /**
+   * Asks for the address of a link of these words, which are selected; '' for a link at the caret.
+   */
   onlink: (words: string) => void
 }
 

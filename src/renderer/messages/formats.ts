@@ -21,7 +21,9 @@ export interface Formats {
   time: (at: Date | string) => string
   /** For lists: `10:42` today, `Yesterday`, `Sat` within a week, `12 Nov`, `12 Nov 2024`. */
   shortDay: (at: Date | string, now: Date) => string
-  /** For the middle of a sentence: `today at 10:42`, `tomorrow at 10:42`, `12 November at 10:42`. */
+  /**
+   * For the middle of a sentence: `today at 10:42`, `tomorrow at 10:42`, `12 November at 10:42`.
+   */
   dayAndTime: (at: Date | string, now: Date) => string
   /** For a line between days: `Thursday 26 November`, with the year if it is another one. */
   weekday: (at: Date | string, now: Date) => string

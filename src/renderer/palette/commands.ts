@@ -197,8 +197,8 @@ function scoreWord(label: string, word: string): number {
 }
 
 /**
- * Another word for a command counts from its start only, else “ar” would find “search”; and less than
- * a word of the label, because “dark” means the act that makes it dark.
+ * Another word for a command counts from its start only, else “ar” would find “search”; and less
+ * than a word of the label, because “dark” means the act that makes it dark.
  */
 function scoreOther(also: string, word: string): number {
   return also.split(' ').some((one) => one.startsWith(word)) ? 0.5 : -1

@@ -1,6 +1,6 @@
-// Invites made here and those who came by them, invites of others accepted here, and contact requests
-// (knocks) without an invite. Before the life of a message, because letters are sent only between
-// paired people.
+// Invites made here and those who came by them, invites of others accepted here, and contact
+// requests (knocks) without an invite. Before the life of a message, because letters are sent only
+// between paired people.
 import type {
   AcceptedInvite,
   CreatedInvite,

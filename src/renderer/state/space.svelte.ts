@@ -64,7 +64,8 @@ export class Space extends LiveRead<Measured> {
   }
 
   /**
-   * Fetches whole files and keeps them. Returns what ends that, for those that were not kept before.
+   * Fetches whole files and keeps them. Returns what ends that, for those that were not kept
+   * before.
    * @throws AUTHOR_AWAY, UNREACHABLE, QUOTA, NO_SPACE
    */
   async pin(files: readonly FileId[]): Promise<() => Promise<void>> {

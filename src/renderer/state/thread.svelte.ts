@@ -147,7 +147,9 @@ export class ThreadView {
     return isSameObject(ref, this.ref) || this.letters.some(({ shown }) => isSameObject(ref, shown.ref))
   }
 
-  /** An arriving letter of this thread: its row came with the event, so a sealed one costs no call. */
+  /**
+   * An arriving letter of this thread: its row came with the event, so a sealed one costs no call.
+   */
   #take(letter: LetterSummary): void {
     const thread = this.#thread
     const { ref } = letter
@@ -237,7 +239,10 @@ export class ThreadView {
     if (fresh.length > 0) this.#openedNow = new Set([...this.#openedNow, ...fresh])
   }
 
-  /** Words that came with their notice are read when they are shown; their author does not learn of it. */
+  /**
+   * Words that came with their notice are read when they are shown; their author does not learn of
+   * it.
+   */
   async #readWordsHere(): Promise<void> {
     const here = this.sealed.filter(({ opensFrom }) => opensFrom === 'here')
     await Promise.all(

@@ -14,7 +14,10 @@ const OPEN = { ...PLAIN_POLICY, mode: 'open' } as const
 const { network, person, station, pair } = useCustomers()
 const makeFolder = useTempFolders()
 
-/** A block that a station asks for while it is cleared is given up after 10 s, and tried again after 30. */
+/**
+ * A block that a station asks for while it is cleared is given up after 10 s, and tried again after
+ * 30.
+ */
 const SLOW_MS = 60_000
 
 test('a station that was down gets what was sent meanwhile', async () => {

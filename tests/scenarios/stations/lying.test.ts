@@ -1,5 +1,5 @@
-// One of three stations breaks the rules of gates in every way. Two honest ones still open a letter,
-// and the liar alone neither opens nor ends it.
+// One of three stations breaks the rules of gates in every way. Two honest ones still open a
+// letter, and the liar alone neither opens nor ends it.
 import { expect, test } from 'vitest'
 import {
   decodeGateOpenRequest,

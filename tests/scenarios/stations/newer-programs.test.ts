@@ -1,5 +1,5 @@
-// A newer customer and an older station. The station refuses what it does not know, says so, and does
-// everything else.
+// A newer customer and an older station. The station refuses what it does not know, says so, and
+// does everything else.
 import { expect, test } from 'vitest'
 import {
   encodeRecord,

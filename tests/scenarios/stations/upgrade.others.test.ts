@@ -1,6 +1,6 @@
-// Two builds of the program share homes. A home tells nothing of the build that wrote it, so another
-// build of the same formats opens it. A build that does not know the tables of a home refuses it,
-// writes nothing, and whatever was kept there is there for the build that does.
+// Two builds of the program share homes. A home tells nothing of the build that wrote it, so
+// another build of the same formats opens it. A build that does not know the tables of a home
+// refuses it and writes nothing, so the other build still opens it.
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import type { PersonTasks } from '../../../bench/processes/person.ts'

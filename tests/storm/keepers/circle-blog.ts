@@ -1,5 +1,5 @@
-// The public posts of the scenario `keepers-circle`: published, replaced and withdrawn by an author who
-// may be killed, and read by followers from her stations.
+// The public posts of the scenario `keepers-circle`: published, replaced and withdrawn by an author
+// who may be killed, and read by followers from her stations.
 import { PLAIN_POLICY, type RefText } from '../../../src/core/contract/index.ts'
 import { calling } from '../../support/person.ts'
 import type { Random } from '../random.ts'

@@ -1,4 +1,5 @@
-// The group of the scenario `keepers-circle`, as its owner's ledger has it. Bob and dave come and go.
+// The group of the scenario `keepers-circle`, as its owner's ledger has it. Bob and dave come and
+// go.
 import { toHex } from '../../../src/core/base/index.ts'
 import { foundGroup, untilIn } from '../../support/groups.ts'
 import { calling, pair, type Person } from '../../support/person.ts'
@@ -85,7 +86,9 @@ export class CircleGroup {
     letters.hasGained(name, history)
   }
 
-  /** Reads the members from the owner's ledger, which a kill may have left before or after a change. */
+  /**
+   * Reads the members from the owner's ledger, which a kill may have left before or after a change.
+   */
   async look(letters: CircleLetters): Promise<void> {
     if (!this.owner.isOn) return
     const seen = await this.seenBy(this.owner.person)

@@ -1,5 +1,5 @@
-// The letters of the scenario `keepers-circle`: to persons, to the group, and to further readers. It
-// knows who may read each one, who must, and what the author was told. Each deed compares.
+// The letters of the scenario `keepers-circle`: to persons, to the group, and to further readers.
+// It knows who may read each one, who must, and what the author was told. Each deed compares.
 import { hasOpened } from '../../../src/core/contract/reader-states.ts'
 import { PLAIN_POLICY, type RefText } from '../../../src/core/contract/index.ts'
 import { objectId, parseRef } from '../../../src/core/store/index.ts'

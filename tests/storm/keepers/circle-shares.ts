@@ -1,5 +1,5 @@
-// The storm's own counts of shares for a reader of the scenario `keepers-circle`, gate by gate, from the
-// rows of author and readers.
+// The storm's own counts of shares for a reader of the scenario `keepers-circle`, gate by gate,
+// from the rows of author and readers.
 import { GARDEN, type CircleGroup } from './circle-group.ts'
 import type { CircleLetter, CircleReader } from './circle-letters.ts'
 import type { KeepersWorld, OneStation } from './world.ts'

@@ -1,6 +1,6 @@
-// Scenario `keepers-circle`: an author with stations, a group, letters that get further readers, and
-// public posts. Members come and go, stations are joined, left, destroyed, full or put back, and
-// anybody is killed at any moment. The people and stations are whole engines.
+// Scenario `keepers-circle`: an author with stations, a group, letters that get further readers,
+// and public posts. Members come and go, stations are joined, left, destroyed, full or put back,
+// and anybody is killed at any moment. The people and stations are whole engines.
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Scenario } from '../scenario.ts'
 import { Random } from '../random.ts'

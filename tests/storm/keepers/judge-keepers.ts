@@ -1,6 +1,6 @@
-// The judgement of the scenario `keepers-whole`, once everybody is on and connected again. What enough
-// stations have opens while its author is off, what was taken back does not, the author learns of
-// all of it, and no station has a word of any letter.
+// The judgement of the scenario `keepers-whole`, once everybody is on and connected again. What
+// enough stations have opens while its author is off, what was taken back does not, the author
+// learns of all of it, and no station has a word of any letter.
 import { listUnsent } from '../../../src/core/access/index.ts'
 import { handedOver } from '../../support/customers.ts'
 import { findInFiles } from '../../support/decrypted-files.ts'

@@ -1,7 +1,8 @@
 // Scenario `keepers-killed`: an author, two readers and stations as processes of their own. In each
-// step letters leave, to one reader, to the group or with a further reader, and a public post; they are
-// opened and taken back, a member is removed, and some processes are killed with -9 meanwhile. Then all
-// run again, or all but the author. What the author was told to be recalled must stay closed.
+// step letters leave, to one reader, to the group or with a further reader, and a public post; they
+// are opened and taken back, a member is removed, and some processes are killed with -9 meanwhile.
+// Then all run again, or all but the author. What the author was told to be recalled must stay
+// closed.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { MARKED_BODY } from '../../../bench/processes/person-stations.ts'
 import type { Scenario } from '../scenario.ts'
@@ -144,7 +145,9 @@ async function unlessKilled(work: Promise<void>): Promise<void> {
   })
 }
 
-/** What the kill cut off is done again. Then every station has everything and answers every recall. */
+/**
+ * What the kill cut off is done again. Then every station has everything and answers every recall.
+ */
 async function settle({ trial, world, letters, isMemberRemoved }: Step): Promise<void> {
   const { author } = world
   for (const letter of letters) await finish(trial, world, letter)

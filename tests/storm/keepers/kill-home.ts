@@ -1,5 +1,6 @@
-// kill -9 for an engine that shares the process of the storm. Its wires end and its files are copied in
-// one turn of the event loop, so nothing that it does afterwards reaches anybody or stays on its disk.
+// kill -9 for an engine that shares the process of the storm. Its wires end and its files are
+// copied in one turn of the event loop, so nothing that it does afterwards reaches anybody or stays
+// on its disk.
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { MemoryNetwork } from '../../support/memory-network.ts'
@@ -19,8 +20,8 @@ export async function killHome(network: MemoryNetwork, device: Uint8Array, engin
 }
 
 /**
- * RocksDB writes and removes files in threads of its own. A file that is removed between the list and
- * the copy was no longer needed for the files after it.
+ * RocksDB writes and removes files in threads of its own. A file that is removed between the list
+ * and the copy was no longer needed for the files after it.
  */
 function copyNow(dir: string): HomeCopy {
   const copy: HomeCopy = new Map()

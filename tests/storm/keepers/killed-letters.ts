@@ -1,5 +1,5 @@
-// The letters of the scenario `keepers-killed`: the acts of author and readers, and what the author was
-// told about each reader.
+// The letters of the scenario `keepers-killed`: the acts of author and readers, and what the author
+// was told about each reader.
 import type { RefText } from '../../../src/core/contract/index.ts'
 import { must, type Trial } from '../trial.ts'
 import { GROUP, type KilledWorld } from './killed-world.ts'

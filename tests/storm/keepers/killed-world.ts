@@ -1,5 +1,5 @@
-// The processes of the scenario `keepers-killed`: an author with one to three stations, and readers, on
-// a private DHT of this machine, with the engine's own pauses.
+// The processes of the scenario `keepers-killed`: an author with one to three stations, and
+// readers, on a private DHT of this machine, with the engine's own pauses.
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { PersonTasks } from '../../../bench/processes/person.ts'

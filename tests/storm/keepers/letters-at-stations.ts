@@ -1,5 +1,5 @@
-// The letters of the scenario `keepers-whole`, as the storm knows them: what the author was told about
-// each reader, and what the reader got. Each deed compares the two at once.
+// The letters of the scenario `keepers-whole`, as the storm knows them: what the author was told
+// about each reader, and what the reader got. Each deed compares the two at once.
 import { isEngineError } from '../../../src/core/contract/errors.ts'
 import { PLAIN_POLICY, type RefText } from '../../../src/core/contract/index.ts'
 import { processDue } from '../../../src/core/delivery/index.ts'

@@ -1,5 +1,5 @@
-// The people and stations of the scenario `keepers-whole`, and what happens to them: they are switched
-// off and on, cut off from each other, and put back to a copy of their home.
+// The people and stations of the scenario `keepers-whole`, and what happens to them: they are
+// switched off and on, cut off from each other, and put back to a copy of their home.
 import { join } from 'node:path'
 import { toHex } from '../../../src/core/base/index.ts'
 import { join as joinStation, knowsStations, QUICK_PACE } from '../../support/customers.ts'

@@ -1,4 +1,5 @@
-// The commands for threads and for organizing letters: their calls to the engine and what they print.
+// The commands for threads and for organizing letters: their calls to the engine and what they
+// print.
 import { describe, expect, it } from 'vitest'
 import {
   PLAIN_POLICY,

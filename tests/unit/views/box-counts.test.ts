@@ -1,5 +1,5 @@
-// Counts are stored beside the letters and corrected by the time. They must agree with a scan of all
-// letters after any change, at any time, after a rebuild, and on a full disk.
+// Counts are stored beside the letters and corrected by the time. They must agree with a scan of
+// all letters after any change, at any time, after a rebuild, and on a full disk.
 import fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
 import { EngineError } from '../../../src/core/contract/index.ts'

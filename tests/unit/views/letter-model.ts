@@ -1,5 +1,5 @@
-// The definition of each box, written a second time, and letters for which every condition is true and
-// false.
+// The definition of each box, written a second time, and letters for which every condition is true
+// and false.
 import fc from 'fast-check'
 import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import type { LetterEntry, ListName } from '../../../src/core/views/index.ts'

@@ -1,4 +1,5 @@
-// The counts that a sidebar shows, each from its cheapest source: a count in the ledger or its index.
+// The counts that a sidebar shows, each from its cheapest source: a count in the ledger or its
+// index.
 import { toHex } from '../../base/index.ts'
 import { countContacts } from '../../contacts/index.ts'
 import type { HomeStanding } from '../../contract/index.ts'

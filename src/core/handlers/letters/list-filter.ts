@@ -45,8 +45,8 @@ interface GivenPage {
 type Row = Pick<LetterSummary, 'cursor' | 'opensFrom'>
 
 /**
- * Reads pages until one is full. A letter that needs more stations than answer is left out, which is
- * known only after its row is read.
+ * Reads pages until one is full. A letter that needs more stations than answer is left out, which
+ * is known only after its row is read.
  */
 export async function fillPage<Entry extends Row, Page extends GivenPage>(
   page: Page,

@@ -164,8 +164,8 @@ function showNothing(query: string): string {
 }
 
 /**
- * A shell removes quotes, so in several words a value with spaces gets its quotes again. One word is
- * a whole query.
+ * A shell removes quotes, so in several words a value with spaces gets its quotes again. One word
+ * is a whole query.
  */
 function joinQuery(words: readonly string[]): string {
   if (words.length === 1) return words[0]!
