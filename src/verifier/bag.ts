@@ -82,7 +82,7 @@ export async function verifyBag({ list, read }: BagSource, onProven: (count: num
     }
     const leaves: Node[] = []
     const text = mail?.body
-    const body = text === undefined ? read(beside) : [text]
+    const body = text !== undefined ? [text] : beside === '' ? [] : read(beside)
     const made = { ref, key, salt: field(line, 'salt'), lead: field(line, 'lead') }
     const opened = await sealAgain(made, Number(line.size), body, (one) => leaves.push(leafOf(one)))
     return [{ ...opened, body: text ?? block }, rootsOver(leaves)]

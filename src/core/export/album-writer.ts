@@ -10,7 +10,7 @@ import { formatRef } from '../store/index.ts'
 import type { Bag } from './bag.ts'
 import type { FileWriter } from './file-writer.ts'
 import { mailboxOf, type UniqueNames } from './names.ts'
-import { proofLine } from './proof-line.ts'
+import { proofLine, proofWithBody } from './proof-line.ts'
 import { readObject } from './read-object.ts'
 
 export async function writeAlbum(
@@ -28,7 +28,7 @@ export async function writeAlbum(
     const { person } = readable.ref
     await bag.append(
       `proof/${toText(person)}.jsonl`,
-      proofLine(readable, proof, { kind: opened.header.kind, beside: null }),
+      proofLine(readable, proofWithBody(proof, opened.body), { kind: opened.header.kind, beside: null }),
     )
     for (const { ref, key, label } of attachmentsOf(opened.header, person)) {
       const path = await files.write({ ref, contentKey: key, name: label.name, size: label.size })

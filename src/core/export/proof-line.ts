@@ -1,7 +1,7 @@
 // A line of `proof/`: the proof that an object is what its author stored. Format: docs/export.md.
 // The verifier and the import read it.
 // Persisted outside the home: fields are added, never changed.
-import { toText } from '../base/index.ts'
+import { concatBytes, toText } from '../base/index.ts'
 import type { ProofNode, ProvenBlock, SignedCore } from '../cores/index.ts'
 import { encodeRef, formatRef, type Ref } from '../store/index.ts'
 import type { Readable, Withheld } from './read-object.ts'
@@ -11,6 +11,11 @@ import type { Readable, Withheld } from './read-object.ts'
  * it, its blocks can be made again.
  */
 export type Proof = ProvenBlock | (SignedCore & { salt: Uint8Array; lead: Uint8Array; size: number })
+
+/** Returns the proof of an object that has no file beside it: its body is a part of the lead. */
+export function proofWithBody(proof: Proof, body: Uint8Array): Proof {
+  return 'block' in proof ? proof : { ...proof, lead: concatBytes(proof.lead, body), size: 0 }
+}
 
 export interface ProofLine {
   type: 'object'

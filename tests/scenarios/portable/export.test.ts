@@ -1,15 +1,19 @@
 // An export has all data of a person in formats of other programs,
 // with proofs of the authors' bytes.
 import { execFileSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { PLAIN_POLICY } from '../../../src/core/contract/index.ts'
 import { useCircle } from '../../support/circle.ts'
 import { addFile, makeFile } from '../../support/files.ts'
+import { addPicture } from '../../support/albums.ts'
+import { asUrl, makePicture } from '../../support/pictures.ts'
 import { calling, type Person } from '../../support/person.ts'
 import {
   exportHome,
+  importInto,
   listFiles,
   readRecords,
   renewManifests,
@@ -153,4 +157,18 @@ test('verification names a forged letter even if all manifests were rebuilt', as
     expect(problems).toEqual([`${path}: its ${what} is not what its author stored`])
     expect(checked).toBe(6)
   }
+})
+
+test('an album with large previews and a long text is exported with a proof, and imported from it', async () => {
+  const [alice, carol] = (await circle(['alice', 'carol'])).people as [Person, Person]
+  const text = randomBytes(30_000).toString('hex')
+  const files = await Promise.all(['a', 'b', 'c', 'd'].map((name) => addPicture(alice, `${name}.jpg`)))
+  const preview = asUrl('png', makePicture('png', 1, 23 * 1024))
+  for (const file of files) await alice.do.files.describe({ file, preview }, calling)
+  await alice.do.albums.create({ title: 'Walk', text, files }, calling)
+  const folder = join(await makeFolder(), 'all')
+  await exportHome(alice, folder)
+  const verdict = await verifyAlone(folder)
+  expect(verdict).toMatchObject({ ok: true, problems: [], withheld: [] })
+  expect(await importInto(carol, folder)).toMatchObject({ taken: verdict.checked, refused: [] })
 })
