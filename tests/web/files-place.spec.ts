@@ -196,7 +196,7 @@ test('an album is made by keyboard, shared with its locations if wanted, and gro
 
   await add(page, [inApril[2]!])
   await expect(tiles(page)).toHaveCount(3)
-  await other.getByRole('button', { name: 'Show new photos' }).click()
+  await other.getByRole('button', { name: 'Show the changes' }).click()
   await expect(tiles(other)).toHaveCount(3)
   await goTo(other, 'files/others')
   await expect(other.getByRole('link', { name: /alice/ })).toBeVisible()

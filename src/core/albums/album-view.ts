@@ -11,7 +11,7 @@ import {
   type Reference,
 } from '../delivery/index.ts'
 import { findChangedAt } from './audiences.ts'
-import { findAlbumPart, listAlbumParts, type AlbumPart } from './collections.ts'
+import { findAlbumPart, listAlbumVersions, type AlbumPart, type AlbumVersions } from './collections.ts'
 import type { Rows } from '../ledger/index.ts'
 import type { ObjectHeader, Ref } from '../store/index.ts'
 
@@ -25,12 +25,9 @@ export interface AlbumView {
   text: string | null
   createdAt: number
   changedAt: number
-  /**
-   * The latest readable cover. If none is readable, the latest announced one; null if only pages
-   * are here.
-   */
+  /** The latest announced cover. Null if only pages are here. */
   cover: AlbumPart | null
-  /** The readable pages, in their order. */
+  /** The latest readable version of each page, in the order of the pages. */
   pages: AlbumPart[]
   count: number
   unopened: number
@@ -42,8 +39,8 @@ type Parts = Pick<DeliveryParts, 'ledger' | 'store' | 'inbox'>
 /** Null if no part of the album is known. `readText` reads the text. */
 export function viewAlbum(parts: Parts, album: Uint8Array): Omit<AlbumView, 'text'> | null {
   const { ledger } = parts
-  const all = listAlbumParts(ledger, album)
-  const [first] = all
+  const all = listAlbumVersions(ledger, album)
+  const first = all[0]?.[0]
   if (first === undefined) return null
   const { cover, pages } = readableOf(parts, all)
   return {
@@ -64,23 +61,25 @@ export function viewAlbum(parts: Parts, album: Uint8Array): Omit<AlbumView, 'tex
 
 /** True if something of another's album can still be opened here. */
 export function isNews(parts: Parts, album: Uint8Array): boolean {
-  const all = listAlbumParts(parts.ledger, album)
-  const [first] = all
+  const all = listAlbumVersions(parts.ledger, album)
+  const first = all[0]?.[0]
   if (first === undefined || countUnopened(parts, all) === 0) return false
   const { cover, pages } = readableOf(parts, all)
   return stateOf(parts, first, cover, pages) !== 'recalled'
 }
 
-function readableOf(parts: Parts, all: readonly AlbumPart[]): Pick<AlbumView, 'cover' | 'pages'> {
-  const covers = all.filter(({ isCover }) => isCover)
+function readableOf(parts: Parts, all: readonly AlbumVersions[]): Pick<AlbumView, 'cover' | 'pages'> {
   return {
-    cover: covers.findLast((one) => canRead(parts, one)) ?? covers.at(-1) ?? null,
-    pages: all.filter((one) => !one.isCover && one.face !== 'placeless' && canRead(parts, one)),
+    cover: all.find(([latest]) => latest.isCover)?.[0] ?? null,
+    // A changed page stays as it was opened until its reader opens the change.
+    pages: all
+      .filter(([latest]) => !latest.isCover && latest.face !== 'placeless')
+      .flatMap((versions) => versions.find((one) => canRead(parts, one)) ?? []),
   }
 }
 
-function countUnopened(parts: Parts, all: readonly AlbumPart[]): number {
-  return all.filter((one) => !canRead(parts, one) && !isGone(parts, one)).length
+function countUnopened(parts: Parts, all: readonly AlbumVersions[]): number {
+  return all.filter(([latest]) => !canRead(parts, latest) && !isGone(parts, latest)).length
 }
 
 function stateOf(
@@ -111,8 +110,8 @@ function findHeader({ store, ledger }: Parts, object: Uint8Array): ObjectHeader 
   return (store.findOwn(ledger, object) ?? store.findKept(ledger, object))?.header ?? null
 }
 
-function changedAt({ ledger, inbox }: Parts, album: Uint8Array, all: readonly AlbumPart[]): number {
-  const arrivals = all.map(({ object, at }) => inbox.find(ledger, object)?.arrivedAt ?? at)
+function changedAt({ ledger, inbox }: Parts, album: Uint8Array, all: readonly AlbumVersions[]): number {
+  const arrivals = all.map(([{ object, at }]) => inbox.find(ledger, object)?.arrivedAt ?? at)
   return Math.max(findChangedAt(ledger, album) ?? 0, ...arrivals)
 }
 
@@ -124,15 +123,17 @@ function countMembers(rows: Rows, pages: readonly AlbumPart[]): number {
 }
 
 /**
- * Returns the author's text: the body of the cover. Null if the cover was not opened, or is not
- * here.
+ * Returns the author's text: the body of the latest cover that was opened. Null if none was, or it
+ * is not here.
  */
 export async function readText(
-  parts: Pick<DeliveryParts, 'ledger' | 'store'>,
+  parts: Parts,
   reference: Reference,
-  { cover, isMine }: Pick<AlbumView, 'cover' | 'isMine'>,
+  { album, isMine }: Pick<AlbumView, 'album' | 'isMine'>,
 ): Promise<string | null> {
-  if (cover === null) return null
+  const covers = listAlbumVersions(parts.ledger, album).find(([{ isCover }]) => isCover)
+  const cover = covers?.find((one) => canRead(parts, one))
+  if (cover === undefined) return null
   const opened = isMine ? await openOwn(parts, cover.object) : await reference.findOpened(cover.object)
   return opened === null ? null : Buffer.from(opened.body).toString('utf8')
 }

@@ -83,18 +83,39 @@ export function findAlbumPart(rows: Rows, object: Uint8Array): AlbumPart | null 
 
 /** Covers and pages in the order in which they were made, without replaced ones. */
 export function listAlbumParts(rows: Rows, album: Uint8Array): AlbumPart[] {
-  const parts = listAllAlbumParts(rows, album)
-  const replaced = listReplaced(
-    rows,
-    parts.map(({ object }) => object),
-  )
-  const earlier = new Set(replaced.map(toHex))
-  return parts.filter(({ object }) => !earlier.has(toHex(object)))
+  return listAlbumVersions(rows, album).map(([latest]) => latest)
 }
 
-/** Includes replaced parts. */
+/** All known versions of one part, the latest first. */
+export type AlbumVersions = [AlbumPart, ...AlbumPart[]]
+
+/**
+ * Returns the cover and the pages in the order in which they were made, each with its versions.
+ * A page has the time of the page that it replaces. So a reader who was not told of a version
+ * between two, because it was for another audience, knows that they are the same page.
+ */
+export function listAlbumVersions(rows: Rows, album: Uint8Array): AlbumVersions[] {
+  const parts = listAllAlbumParts(rows, album)
+  const replaced = new Set(
+    listReplaced(
+      rows,
+      parts.map(({ object }) => object),
+    ).map(toHex),
+  )
+  const pages = new Map<number | 'cover', AlbumPart[]>()
+  for (const part of parts) {
+    const name = part.isCover ? 'cover' : part.at
+    pages.set(name, [...(pages.get(name) ?? []), part])
+  }
+  const isReplaced = ({ object }: AlbumPart): number => Number(replaced.has(toHex(object)))
+  return [...pages.values()].map(
+    (versions) => versions.reverse().sort((a, b) => isReplaced(a) - isReplaced(b)) as AlbumVersions,
+  )
+}
+
+/** Includes replaced parts. Parts of the same time are in the order of their arrival. */
 export function listAllAlbumParts(rows: Rows, album: Uint8Array): AlbumPart[] {
-  const sql = `SELECT ${COLUMNS} FROM collections WHERE album = ? ORDER BY at, object`
+  const sql = `SELECT ${COLUMNS} FROM collections WHERE album = ? ORDER BY at, rowid`
   return rows.all<Row & Record<string, never>>(sql, album).map(toPart)
 }
 

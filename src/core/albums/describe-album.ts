@@ -8,7 +8,7 @@ import { isPublished, formatRef } from '../store/index.ts'
 import { wideEntriesOf, type LetterEntry } from '../views/index.ts'
 import { addresseesOf, stateOfReceived, UNGIVEN, type DeliveryParts } from '../delivery/index.ts'
 import { readOrder } from '../tidy/index.ts'
-import { findAlbumPart, listAlbumParts, type AlbumPart } from './collections.ts'
+import { findAlbumPart, listAlbumVersions, type AlbumPart } from './collections.ts'
 
 export type DescribingParts = Pick<DeliveryParts, 'identity' | 'store' | 'inbox' | 'addressBook'>
 
@@ -32,14 +32,24 @@ interface Announced {
   received: ReceivedLetter
 }
 
+/** Returns the announced versions of each part, the latest first. */
+function listAnnounced(rows: Rows, { inbox }: DescribingParts, album: Uint8Array): Announced[][] {
+  return listAlbumVersions(rows, album)
+    .map((versions) =>
+      versions.flatMap((part) => {
+        const received = inbox.find(rows, part.object)
+        return received === null ? [] : [{ part, received }]
+      }),
+    )
+    .filter((versions) => versions.length > 0)
+}
+
 /** Null unless the object represents an album. */
 export function describeAlbum(rows: Rows, parts: DescribingParts, object: Uint8Array): LetterEntry | null {
   const { inbox } = parts
   if (!isAlbumRow(rows, parts, object)) return null
-  const announced = listAlbumParts(rows, object).flatMap((part) => {
-    const received = inbox.find(rows, part.object)
-    return received === null ? [] : [{ part, received }]
-  })
+  const versions = listAnnounced(rows, parts, object)
+  const announced = versions.map(([latest]) => latest!)
   const { notice, author } = inbox.find(rows, object)!
   const latest = announced.at(-1)?.received.notice ?? notice
   return {
@@ -53,7 +63,7 @@ export function describeAlbum(rows: Rows, parts: DescribingParts, object: Uint8A
     at: latest.at,
     arrivedAt: Math.max(...announced.map(({ received }) => received.arrivedAt)),
     size: announced.reduce((sum, { received }) => sum + received.notice.size, 0),
-    attached: sumMembers(announced),
+    attached: sumMembers(versions),
     policy: { ...UNGIVEN, mode: notice.mode },
     ...stateOfAlbum(announced),
     tally: null,
@@ -79,9 +89,13 @@ function titleOf(rows: Rows, { store }: DescribingParts, announced: readonly Ann
   return store.findKept(rows, cover.part.object)?.header.title ?? cover.received.notice.title
 }
 
-/** Counts parts that this person opened or can still open. */
-function sumMembers(announced: readonly Announced[]): LetterEntry['attached'] {
-  const there = announced.filter(({ received }) => received.openedAt !== null || !isGone(received))
+/**
+ * Counts of each part the latest version that was opened or can be opened: the album as it is after
+ * the next opening.
+ */
+function sumMembers(versions: readonly Announced[][]): LetterEntry['attached'] {
+  const isThere = ({ received }: Announced): boolean => received.openedAt !== null || !isGone(received)
+  const there = versions.flatMap((one) => one.find(isThere) ?? [])
   return {
     count: there.reduce((sum, { received }) => sum + received.notice.attached.count, 0),
     bytes: there.reduce((sum, { received }) => sum + received.notice.attached.bytes, 0),

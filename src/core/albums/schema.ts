@@ -6,7 +6,7 @@ export const albumsSchema: Schema = {
   noun: 'albums',
   steps: [
     // `state`: shared or withdrawn. `is_settled`: 1 if every part is given or withdrawn
-    // accordingly.
+    // accordingly. The rowid of `collections` is the order in which parts were made or arrived.
     `CREATE TABLE album_audiences (
        album BLOB NOT NULL, key BLOB NOT NULL, kind TEXT NOT NULL, mode TEXT NOT NULL, keeps_place INTEGER NOT NULL,
        state TEXT NOT NULL, is_settled INTEGER NOT NULL, given_at INTEGER NOT NULL DEFAULT 0,
@@ -16,7 +16,7 @@ export const albumsSchema: Schema = {
      CREATE TABLE collections (
        object BLOB PRIMARY KEY, album BLOB NOT NULL, album_ref BLOB NOT NULL, author BLOB NOT NULL, is_own INTEGER NOT NULL,
        is_cover INTEGER NOT NULL, face TEXT NOT NULL, twin_of BLOB, at INTEGER NOT NULL
-     ) STRICT, WITHOUT ROWID;
+     ) STRICT;
      CREATE INDEX collections_by_album ON collections (album, is_cover, at);
      CREATE INDEX collections_by_author ON collections (is_own, author);`,
   ],

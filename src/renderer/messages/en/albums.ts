@@ -4,7 +4,7 @@ export const albums = {
   sealedFrom: (name: string) => `An album from ${name}`,
   onlyYou: 'only you',
   sharedWith: (names: string) => `for ${names}`,
-  grown: 'New photos',
+  changed: 'Changed',
   create: 'New album',
   make: 'Create album',
   rename: 'Rename',
@@ -43,13 +43,10 @@ export const albums = {
   keepPlaceHint: 'The other people will see on a map where each photo was taken, to within a few metres.',
   show: 'Show album',
   open: 'Open album',
-  openMore: 'Show new photos',
+  openMore: 'Show the changes',
   opening: 'Opening…',
   sealedText: (name: string) =>
     `${name} will see when you open the album. The photos stay in ${name}’s store until you view them.`,
-  grownText: (count: number, shown: string) =>
-    count === 1
-      ? 'Photos were added once since you opened it.'
-      : `Photos were added ${shown} times since you opened it.`,
+  changedText: 'The album has changed since you opened it.',
   recalled: (name: string) => `${name} withdrew the album before you opened it. No copy was kept.`,
 }

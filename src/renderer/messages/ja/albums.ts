@@ -6,7 +6,7 @@ export const albums: typeof english = {
   sealedFrom: (name) => `${name}さんのアルバム`,
   onlyYou: '自分だけ',
   sharedWith: (names) => `${names}と共有`,
-  grown: '新しい写真があります',
+  changed: '変更あり',
   create: '新しいアルバム',
   make: 'アルバムを作る',
   rename: '名前を変更',
@@ -42,11 +42,11 @@ export const albums: typeof english = {
   keepPlaceHint: '写真を撮影した場所が、数メートルの精度で相手の地図に表示されます。',
   show: 'アルバムを表示',
   open: 'アルバムを開く',
-  openMore: '新しい写真を見る',
+  openMore: 'いまのアルバムを見る',
   opening: 'アルバムを開いています…',
   sealedText: (name) =>
     `アルバムを開くと、開いたことが${name}さんに伝わります。写真は、自分が見るまで${name}さんの蔵にあります。`,
-  grownText: (_count, shown) => `自分が開いたあと、このアルバムに写真が${shown}回追加されました。`,
+  changedText: 'このアルバムは、前に開いたときから変わりました。',
   recalled: (name) =>
     `自分が開く前に、${name}さんがこのアルバムを取り下げました。手元には何も残っていません。`,
 }
