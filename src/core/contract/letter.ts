@@ -71,9 +71,10 @@ export interface Tidy {
 
 /**
  * Filters for a list. All given filters must match. `openable`: sealed, and somebody who is
- * connected can hand it over, or its words are here.
+ * connected can hand it over, or its words are here. `pressing`: of others, urgent, and not yet
+ * answered. It stays in the inbox whatever mutes, snoozes or archives it.
  */
-export const LIST_FILTERS = ['unread', 'openable', 'opened', 'starred', 'urgent', 'done'] as const
+export const LIST_FILTERS = ['unread', 'openable', 'opened', 'starred', 'urgent', 'pressing', 'done'] as const
 export type ListFilter = (typeof LIST_FILTERS)[number]
 
 /** The order of a list: by the time of sending, or by the bytes of the body. */

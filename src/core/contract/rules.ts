@@ -10,9 +10,8 @@ import { label, listUpTo, nothing, oneLine, ref, z } from './schema.ts'
 
 export interface RuleActs {
   labels: string[]
+  /** Urgent letters stay in the inbox. */
   archive: boolean
-  /** True if `archive` leaves urgent letters in the inbox. */
-  keepUrgent: boolean
   star: boolean
   /** Later answers are archived on arrival. Has no effect on what is said in a talk. */
   mute: boolean
@@ -54,7 +53,6 @@ const rule = z.string().trim().min(1).max(256)
 const acts = z.strictObject({
   labels: listUpTo(label, 20).default([]),
   archive: z.boolean().default(false),
-  keepUrgent: z.boolean().default(true),
   star: z.boolean().default(false),
   mute: z.boolean().default(false),
   done: z.boolean().default(false),

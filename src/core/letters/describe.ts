@@ -42,7 +42,7 @@ import { findArchived, findMailParent, findOrigin, listArchived } from './import
 import { goesAtOf, isWaiting, STORED, stateOfOwn } from './own-state.ts'
 import type { LetterParts } from './parts.ts'
 import { hasOwnReply } from './replies.ts'
-import { orderOfReceived } from './silent.ts'
+import { isPressing, orderOfReceived } from './silent.ts'
 
 export type DescribingParts = Pick<
   LetterParts,
@@ -171,6 +171,7 @@ function describeReceived(rows: Rows, parts: DescribingParts, object: Uint8Array
   const wide = wideEntriesOf(notice.audience)
   const talk = notice.isShared ? null : talkOf(parts, received.author, { ...named, wide })
   const subject = kept?.header.title ?? notice.title
+  const state = stateOfReceived(received, mark)
   return {
     kind: 'letter',
     side: isPublished(notice.audience) ? 'following' : 'inbox',
@@ -184,7 +185,7 @@ function describeReceived(rows: Rows, parts: DescribingParts, object: Uint8Array
     size: notice.size,
     attached: notice.attached,
     policy: fromNoticed(notice),
-    ...stateOfReceived(received, mark),
+    ...state,
     tally: null,
     goesAt: null,
     isWaiting: false,
@@ -197,6 +198,7 @@ function describeReceived(rows: Rows, parts: DescribingParts, object: Uint8Array
     ...orderOfReceived(rows, parts, object, {
       ...{ kind: 'letter', talk, subject },
       ...{ arrivedAt: received.arrivedAt, reply: notice.reply },
+      isPressing: isPressing(notice.urgent, state.state),
     }),
     textFrom: kept === null && !hasWords(notice) ? '' : 'kept',
     // A letter whose words are in its notice has no files.

@@ -1,4 +1,5 @@
-// Decides which arrivals are silent: those of a thread or talk that was muted before.
+// Decides which arrivals are silent: those of a thread or talk that was muted before. An urgent one
+// is never silent, and nothing hides it until its reader has answered it.
 // After receive.
 import type { Rows } from '../ledger/index.ts'
 import { linkTo, objectId, type Ref } from '../store/index.ts'
@@ -11,7 +12,16 @@ type Parts = Pick<LetterParts, 'store' | 'inbox'>
 /** Limits the walk along a hostile chain of replies. */
 const MAX_MUTED_DEPTH = 100
 
-type MayBeSilent = Pick<LetterEntry, 'kind' | 'talk' | 'subject'> & { arrivedAt: number; reply: Ref | null }
+type MayBeSilent = Pick<LetterEntry, 'kind' | 'talk' | 'subject'> & {
+  arrivedAt: number
+  reply: Ref | null
+  isPressing: boolean
+}
+
+/** True for an urgent letter that its reader has not answered and can read or open. */
+export function isPressing(isUrgent: boolean, state: LetterEntry['state']): boolean {
+  return isUrgent && (state === 'sealed' || state === 'referenced')
+}
 
 /**
  * What arrives in a muted thread or talk is silent, so it counts as archived while that stays muted.
@@ -23,6 +33,7 @@ export function orderOfReceived(
   received: MayBeSilent,
 ): Pick<LetterEntry, 'tidy' | 'isRemoved'> {
   const order = readOrder(rows, object)
+  if (received.isPressing) return { ...order, tidy: { ...order.tidy, isArchived: false, snoozedUntil: null } }
   return order.tidy.isArchived || !isSilent(rows, parts, received)
     ? order
     : { ...order, tidy: { ...order.tidy, isArchived: true, isMuted: true } }

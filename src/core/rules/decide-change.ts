@@ -24,10 +24,9 @@ export type JudgedLetter = Pick<ListedEntry, 'policy' | 'isSaid'> & {
 export function decideChange(acts: RuleActs, letter: JudgedLetter): RuleChange | null {
   const { tidy, policy, isSaid, canBeDone } = letter
   const labels = acts.labels.filter((label) => !tidy.labels.includes(label))
-  const isKept = acts.keepUrgent && policy.urgent
   const change: RuleChange = {
     ...(labels.length > 0 ? { labels } : {}),
-    ...(acts.archive && !isKept && !tidy.isArchived ? { archived: true } : {}),
+    ...(acts.archive && !policy.urgent && !tidy.isArchived ? { archived: true } : {}),
     ...(acts.star && !tidy.isStarred ? { starred: true } : {}),
     // A talk is muted as a whole, which a rule about one letter does not decide.
     ...(acts.mute && !isSaid && !tidy.isMuted ? { muted: true } : {}),

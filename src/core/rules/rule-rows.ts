@@ -8,9 +8,8 @@ import { checkOrder, isSameName } from './named.ts'
 /** What a rule does. It never opens a letter, so no author learns of it, except by `done`. */
 export interface RuleActs {
   labels: string[]
+  /** Urgent letters stay in the inbox. */
   archive: boolean
-  /** True if `archive` leaves urgent letters in the inbox. */
-  keepUrgent: boolean
   star: boolean
   mute: boolean
   /** Reports an opened letter as done to its author. A sealed letter waits until it is opened. */

@@ -18,7 +18,7 @@ export const SEARCH_STATES = [
 ] as const
 export type SearchState = (typeof SEARCH_STATES)[number]
 
-export type ListState = Extract<SearchState, 'unread' | 'opened' | 'starred' | 'urgent' | 'done'>
+export type ListState = Extract<SearchState, 'unread' | 'opened' | 'starred' | 'urgent' | 'done'> | 'pressing'
 
 /**
  * Sealed, can still be opened, and is the latest version. The expiry of a sealed letter triggers no
@@ -54,6 +54,13 @@ export function stateCondition(state: SearchState, now: number): Condition {
     : { sql: STATE_CONDITIONS[state], params: [] }
 }
 
+/** Urgent letters of others that wait for an answer. */
+const PRESSING = `is_urgent = 1 AND side = 'inbox' AND is_replaced = 0 AND (state = 'referenced' OR (${UNREAD}))`
+
+function listStateCondition(state: ListState, now: number): Condition {
+  return state === 'pressing' ? { sql: PRESSING, params: [now] } : stateCondition(state, now)
+}
+
 /** The filter of a list; all given conditions must hold. */
 export interface ListFilter {
   only: readonly ListState[]
@@ -80,7 +87,7 @@ export function listCondition(
   now: number,
   id: 'id' | 'letter' = 'id',
 ): Condition {
-  const conditions = only.map((state) => stateCondition(state, now))
+  const conditions = only.map((state) => listStateCondition(state, now))
   if (openableFrom !== null) {
     const isOpenable = `${UNREAD} AND (text_from <> '' OR author IN (${KEYS}))`
     conditions.push({ sql: isOpenable, params: [now, listKeys(openableFrom)] })

@@ -11,7 +11,6 @@ export type RuleText = Pick<Rule, 'name' | 'query' | 'acts'>
 export const NO_ACTS: RuleActs = {
   labels: [],
   archive: false,
-  keepUrgent: true,
   star: false,
   mute: false,
   done: false,

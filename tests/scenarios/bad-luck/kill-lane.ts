@@ -72,7 +72,7 @@ async function makePair(onMade: (person: Person) => void): Promise<[Person, Pers
   const bob = await Person.create('bob', network)
   onMade(bob)
   await pair(alice, bob)
-  const acts = { labels: [RULED], archive: false, keepUrgent: true, star: false, mute: false, done: false }
+  const acts = { labels: [RULED], archive: false, star: false, mute: false, done: false }
   await bob.do.rules.add({ name: 'All', query: 'from:alice', acts }, calling)
   return [alice, bob]
 }

@@ -58,7 +58,7 @@ async function postAndOpen(): Promise<void> {
 /** Fills the tables of what a person sets up for themselves. */
 async function orderByRules(): Promise<void> {
   const { searches, rules, templates, letters } = alice.do
-  const acts = { labels: ['fruit'], archive: false, keepUrgent: true, star: true, mute: false, done: false }
+  const acts = { labels: ['fruit'], archive: false, star: true, mute: false, done: false }
   await searches.add({ name: 'From Bob', query: 'from:bob' }, calling)
   await rules.add({ name: 'Fruit', query: 'from:bob', acts }, calling)
   await rules.run({ rule: 'Fruit' }, calling)

@@ -14,7 +14,7 @@ import { createFakeEngine } from '../../contract/fake-engine.ts'
 import { runCommandLine } from './terminal.ts'
 
 const ref = `fumikura://ref/${'y'.repeat(52)}` as RefText
-const acts = { labels: ['money'], archive: true, keepUrgent: true, star: false, mute: false, done: false }
+const acts = { labels: ['money'], archive: true, star: false, mute: false, done: false }
 const rule: Rule = {
   ...{ rule: 'r1' as RuleId, name: 'Bills', query: 'invoice', acts, isOn: false, problem: null, acted: 2 },
 }
@@ -108,8 +108,8 @@ describe('rules', () => {
   it('are added, applied, undone, turned, changed and removed', async () => {
     const argv = ['rules', 'add', 'Bills', '--query', 'invoice', '--label', 'money', '--archive']
     expect((await run(...argv)).asked).toEqual([['rules.add', { name: 'Bills', query: 'invoice', acts }]])
-    expect((await run(...argv, '--also-urgent', '--done')).asked).toMatchObject([
-      ['rules.add', { acts: { ...acts, keepUrgent: false, done: true } }],
+    expect((await run(...argv, '--done')).asked).toMatchObject([
+      ['rules.add', { acts: { ...acts, done: true } }],
     ])
     expect(await run('rules', 'add', 'Bills', '--star')).toMatchObject({ asked: [] })
     const ran = await run('rules', 'run', 'Bills')

@@ -14,7 +14,7 @@ import { changeLogSchema } from '../../../src/core/views/index.ts'
 import { PlainLedger } from '../access/plain-ledger.ts'
 
 const NOTHING: RuleActs = {
-  ...{ labels: [], archive: false, keepUrgent: true, star: false, mute: false, done: false },
+  ...{ labels: [], archive: false, star: false, mute: false, done: false },
 }
 
 function letter({
@@ -40,12 +40,9 @@ describe('the change of a rule', () => {
     expect(decideChange({ ...NOTHING, archive: true, labels: ['a'] }, letter({ tidy }))).toBeNull()
   })
 
-  it('archives an urgent letter only if the rule says so', () => {
+  it('archives no urgent letter', () => {
     const acts = { ...NOTHING, archive: true, star: true }
     expect(decideChange(acts, letter({ urgent: true }))).toEqual({ starred: true })
-    expect(decideChange({ ...acts, keepUrgent: false }, letter({ urgent: true }))).toEqual({
-      ...{ archived: true, starred: true },
-    })
   })
 
   it('mutes no talk because of one letter, and reports only what was opened', () => {
@@ -58,7 +55,7 @@ describe('the change of a rule', () => {
     const flags = { isArchived: fc.boolean(), isStarred: fc.boolean(), isMuted: fc.boolean() }
     const labels = fc.uniqueArray(fc.constantFrom('a', 'b', 'c'))
     const acts = fc.record({
-      ...{ labels, archive: fc.boolean(), keepUrgent: fc.boolean() },
+      ...{ labels, archive: fc.boolean() },
       ...{ star: fc.boolean(), mute: fc.boolean(), done: fc.constant(false) },
     })
     const object = new Uint8Array(32)

@@ -33,6 +33,11 @@ const IS: Record<ListFilter['only'][number], (entry: SampleEntry) => boolean> = 
     side === 'inbox' && ['referenced', 'done', 'accepted', 'scheduled'].includes(state),
   starred: ({ tidy }) => tidy.isStarred,
   urgent: ({ policy }) => policy.urgent,
+  pressing: (entry) =>
+    entry.policy.urgent &&
+    entry.side === 'inbox' &&
+    !entry.isReplaced &&
+    (entry.state === 'referenced' || isSealed(entry, NOW)),
   done: ({ state }) => state === 'done',
 }
 

@@ -105,10 +105,10 @@ function showRule({ name, query, acts, isOn, problem, acted }: Rule): string[] {
   return [cleanLine(name), cleanLine(query), showActs(acts), countOf(acted, 'letter'), state]
 }
 
-function showActs({ labels, archive, keepUrgent, star, mute, done }: RuleActs): string {
+function showActs({ labels, archive, star, mute, done }: RuleActs): string {
   return [
     ...labels.map((label) => `#${cleanLine(label)}`),
-    ...(archive ? [keepUrgent ? 'archive unless urgent' : 'archive'] : []),
+    ...(archive ? ['archive unless urgent'] : []),
     ...(star ? ['star'] : []),
     ...(mute ? ['mute'] : []),
     ...(done ? ['done when opened'] : []),
@@ -118,7 +118,6 @@ function showActs({ labels, archive, keepUrgent, star, mute, done }: RuleActs): 
 const ACTS: Record<string, OptionSpec> = {
   label: { kind: 'many', hint: 'L', about: 'give the letter this label; repeatable' },
   archive: { kind: 'flag', about: 'archive the letter, unless it is urgent' },
-  'also-urgent': { kind: 'flag', about: 'archive urgent letters too' },
   star: { kind: 'flag', about: 'star the letter' },
   mute: { kind: 'flag', about: 'archive what answers the letter' },
   done: { kind: 'flag', about: 'tell its author that it is done, as soon as you open it' },
@@ -128,7 +127,6 @@ function actsOf({ given }: Asked): RuleActs {
   return {
     labels: given.texts('label'),
     archive: given.isSet('archive'),
-    keepUrgent: !given.isSet('also-urgent'),
     star: given.isSet('star'),
     mute: given.isSet('mute'),
     done: given.isSet('done'),
@@ -137,7 +135,7 @@ function actsOf({ given }: Asked): RuleActs {
 
 const addRule = asking<Rule>({
   name: 'rules add',
-  usage: 'NAME --query Q [--label L…] [--archive [--also-urgent]] [--star] [--mute] [--done]',
+  usage: 'NAME --query Q [--label L…] [--archive] [--star] [--mute] [--done]',
   summary: 'order what arrives by a search; a sealed letter is judged by its notice, and never opened',
   args: { min: 1, max: 1 },
   options: {
@@ -155,7 +153,7 @@ const addRule = asking<Rule>({
 
 const editRule = asking<Rule>({
   name: 'rules edit',
-  usage: 'NAME [--name NEW] [--query Q] [--label L…] [--archive [--also-urgent]] [--star] [--mute] [--done]',
+  usage: 'NAME [--name NEW] [--query Q] [--label L…] [--archive] [--star] [--mute] [--done]',
   summary: 'change a rule; the acts that you name replace all that it had',
   args: { min: 1, max: 1 },
   options: {

@@ -17,7 +17,7 @@ export const rules = {
   labelsHint: 'Separate several with commas.',
   does: 'What happens',
   archive: 'Archive',
-  keepUrgent: 'Never archive an urgent letter',
+  urgentStays: 'Urgent letters stay in the inbox.',
   star: 'Star',
   mute: 'Mute the conversation',
   done: 'Mark as done when I open it',
@@ -44,7 +44,6 @@ export const rules = {
   removed: (name: string) => `Rule “${name}” removed. What it changed stays.`,
   acts: {
     archive: 'archive',
-    archiveNotUrgent: 'archive unless urgent',
     star: 'star',
     mute: 'mute',
     done: 'done when opened',

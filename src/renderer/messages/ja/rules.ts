@@ -19,7 +19,7 @@ export const rules: Messages['rules'] = {
   labelsHint: '複数のときは、読点かコンマで区切ります。',
   does: '当てはまったときの操作',
   archive: 'アーカイブする',
-  keepUrgent: '至急の手紙はアーカイブしない',
+  urgentStays: '至急の手紙は受信箱に残ります。',
   star: 'スターを付ける',
   mute: 'やりとりをミュートする',
   done: '開いたときに完了にする',
@@ -37,7 +37,6 @@ export const rules: Messages['rules'] = {
   removed: (name) => `ルール「${name}」を削除しました。整理した手紙はそのままです。`,
   acts: {
     archive: 'アーカイブ',
-    archiveNotUrgent: '至急でなければアーカイブ',
     star: 'スター',
     mute: 'ミュート',
     done: '開いたら完了',
