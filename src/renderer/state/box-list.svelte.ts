@@ -55,9 +55,16 @@ export abstract class BoxList<Entry extends { cursor: string }> {
     this.openPages(of, false)
   }
 
-  /** No view shows the list any longer. */
+  /**
+   * No view shows the list any longer. Its filter ends when the person leaves it for another screen:
+   * a forgotten filter hides letters.
+   */
   rest(): void {
     this.pages.rest()
+    const of = this.#of
+    if (of === null || !this.isNarrowed || this.isOf(listingAt(this.app.route.place))) return
+    this.#narrowings.set(of, { ...WHOLE, order: this.narrowing.order })
+    this.#of = null
   }
 
   /** Properties that `changed` omits stay the same. */

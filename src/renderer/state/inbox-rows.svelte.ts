@@ -17,12 +17,21 @@ const rowOf = (news: NewsEntry): NewsRowEntry => ({ cursor: `news-${news.news}`,
 export class InboxRows {
   readonly #pages: ThreadPages
   readonly #news: () => readonly NewsEntry[]
+  readonly #isAbove: (thread: ThreadSummary) => boolean
   readonly #entries = $derived.by(() => this.#merge())
 
-  /** `news`: those that belong in the list, newest first. */
-  constructor(pages: ThreadPages, news: () => readonly NewsEntry[]) {
+  /**
+   * `news`: those that belong in the list, newest first. `isAbove`: true for a thread that is shown
+   * above the list, so the list leaves it out.
+   */
+  constructor(
+    pages: ThreadPages,
+    news: () => readonly NewsEntry[],
+    { isAbove = () => false }: { isAbove?: (thread: ThreadSummary) => boolean } = {},
+  ) {
     this.#pages = pages
     this.#news = news
+    this.#isAbove = isAbove
   }
 
   get entries(): readonly InboxRow[] {
@@ -69,7 +78,7 @@ export class InboxRows {
   }
 
   #merge(): readonly InboxRow[] {
-    const threads = this.#pages.entries
+    const threads = this.#pages.entries.filter((thread) => !this.#isAbove(thread))
     const news = this.#news()
     if (news.length === 0) return threads
     // What is older than the last loaded thread comes with the next page.

@@ -80,6 +80,13 @@ export const inbox = {
   muted: 'Muted',
   unread: 'Unread',
   unanswered: 'No answer yet',
+  /** Above the list, whatever it shows. */
+  urgent: {
+    title: (count: string) => `Urgent: ${count}`,
+    shownAnyway: 'Shown although it doesn’t fit the filter',
+    open: 'Open',
+    answer: 'Answer',
+  },
   backAt: (when: string) => `back ${when}`,
 
   narrow: {
@@ -93,6 +100,7 @@ export const inbox = {
       opened: 'Opened',
       starred: 'Starred',
       urgent: 'Urgent',
+      pressing: 'Urgent, not answered',
       done: 'Done',
     } satisfies Record<ListFilter, string>,
     person: 'From or to',

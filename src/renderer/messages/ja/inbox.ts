@@ -66,6 +66,12 @@ export const inbox: typeof english = {
   muted: 'ミュート中',
   unread: '未読',
   unanswered: '返事なし',
+  urgent: {
+    title: (count) => `至急：${count}件`,
+    shownAnyway: '絞り込みに関係なく表示しています',
+    open: '開く',
+    answer: '答える',
+  },
   backAt: (when) => `${when}に一覧へ戻ります`,
 
   narrow: {
@@ -79,6 +85,7 @@ export const inbox: typeof english = {
       opened: '開封済み',
       starred: 'スター付き',
       urgent: '至急',
+      pressing: '未回答の至急',
       done: '完了',
     },
     person: '相手',

@@ -1,0 +1,71 @@
+// Urgent letters above the inbox: whatever filter is on, in the order of arrival, each with its act.
+import { fireEvent, screen, waitFor, within } from '@testing-library/svelte'
+import { beforeEach, expect, it } from 'vitest'
+import ThreadListPane from '../../../src/renderer/inbox/ThreadList.svelte'
+import { PLAIN_POLICY, type LetterSummary } from '../../../src/core/contract/index.ts'
+import { ThreadList } from '../../../src/renderer/state/thread-list.svelte.ts'
+import { renderInApp } from '../support/render.ts'
+import { letter, refOf } from './letters.ts'
+import { FakeThreads, thread, threads } from './threads.ts'
+
+beforeEach(() => sessionStorage.clear())
+
+const policy = { ...PLAIN_POLICY, urgent: true }
+const flood = letter('Flood', { policy, excerpt: 'The hall is flooding.', state: 'referenced' })
+const keys = letter('Keys', { policy })
+
+async function draw(pressing: LetterSummary[], store = new FakeThreads(threads(2))) {
+  const marked: unknown[] = []
+  const { app, engine } = renderInApp(
+    ThreadListPane,
+    { of: 'inbox' as const },
+    {
+      threads: { list: store.list },
+      letters: {
+        list: ({ only }: { only?: string[] }) => (only?.includes('pressing') === true ? pressing : []),
+        mark: (input: unknown) => {
+          marked.push(input)
+          return flood
+        },
+      },
+    },
+  )
+  const urgent = await screen.findByRole('region', { name: `Urgent: ${pressing.length}` })
+  return { app, engine, marked, urgent }
+}
+
+it('shows what presses in the order of arrival, and confirms a letter that was read', async () => {
+  const { urgent, marked } = await draw([flood, keys])
+  const rows = within(urgent).getAllByRole('listitem')
+  expect(rows.map((row) => within(row).getByText(/Flood|Keys/).textContent)).toEqual(['Flood', 'Keys'])
+  expect(within(rows[1]!).getByText('Ana will see when you open it')).toBeTruthy()
+  expect(within(rows[1]!).getByRole('link', { name: 'Open' })).toBeTruthy()
+  await fireEvent.click(within(rows[0]!).getByRole('button', { name: 'Confirm' }))
+  await waitFor(() => expect(marked).toEqual([{ ref: refOf('Flood'), value: 'confirmed' }]))
+})
+
+it('stays under a filter, and says so', async () => {
+  const { app, urgent } = await draw([flood])
+  app.noun(ThreadList).narrow({ only: ['openable'] })
+  await within(urgent).findByText('Shown although it doesn’t fit the filter')
+})
+
+it('takes the place of the row of the same thread', async () => {
+  const store = new FakeThreads([thread('Flood', { newest: flood }), thread('Other')])
+  await draw([flood], store)
+  await screen.findByText('Other')
+  expect(screen.getAllByText('Flood')).toHaveLength(1)
+})
+
+it('a filter of the inbox ends when it is left, not when a letter is shown beside it', async () => {
+  const { app } = await draw([flood])
+  const list = app.noun(ThreadList)
+  list.narrow({ only: ['unread'] })
+  app.route.go({ screen: 'box', box: 'inbox', ref: refOf('Other') })
+  list.rest()
+  expect(list.isNarrowed).toBe(true)
+  app.route.go({ screen: 'settings', part: 'portable' })
+  list.rest()
+  list.show('inbox')
+  expect(list.isNarrowed).toBe(false)
+})
