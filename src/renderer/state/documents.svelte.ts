@@ -4,10 +4,10 @@ import type { FileId, ListedFile } from '../../core/contract/index.ts'
 import { drawSealing } from '../bridge/index.ts'
 import type { App } from './app.svelte.ts'
 import { LiveRead } from './live-read.svelte.ts'
+import { DOCUMENTS } from './shelf-sources.ts'
 import { storeFile } from './store-file.ts'
 
 const PAGE = 200
-const KINDS = ['document', 'sound', 'other'] as const
 
 interface Listed {
   list: readonly ListedFile[]
@@ -96,7 +96,7 @@ export class Documents extends LiveRead<Listed> {
 
   async #page(limit: number, after?: ListedFile): Promise<Pick<Listed, 'list' | 'hasMore'>> {
     const list = await this.app.api.files.list({
-      kind: [...KINDS],
+      kind: [...DOCUMENTS],
       limit,
       ...(this.#tag !== null && { tag: this.#tag }),
       ...(after !== undefined && { before: after.cursor }),

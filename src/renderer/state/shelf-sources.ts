@@ -6,6 +6,8 @@ import type { ShelfSource } from './shelf.svelte.ts'
 
 /** The kinds that are viewed, not read. */
 const PICTURES = ['picture', 'film'] as const
+/** All other kinds. */
+export const DOCUMENTS = ['document', 'sound', 'other'] as const
 
 type From = 'mine' | 'others' | 'all' | { person: PersonId }
 
