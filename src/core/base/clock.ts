@@ -13,3 +13,12 @@ export const systemClock: Clock = {
   now: () => Date.now(),
   monotonicMs: () => performance.now(),
 }
+
+/**
+ * Returns the time by which a list sorts something that another clock has dated: that date, but
+ * never one after its arrival here. Otherwise a clock that is ahead would keep it at the top.
+ * @param arrivedAt when it came here; null for something that was written here
+ */
+export function orderedAt(at: number, arrivedAt: number | null): number {
+  return Math.min(at, arrivedAt ?? at)
+}

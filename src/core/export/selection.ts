@@ -3,7 +3,7 @@ import { equalBytes } from '../base/index.ts'
 import type { Reference } from '../delivery/index.ts'
 import { readThreadTree, type LetterParts } from '../letters/index.ts'
 import { objectId, type Ref } from '../store/index.ts'
-import type { ListedEntry } from '../views/index.ts'
+import { listedAt, type ListedEntry } from '../views/index.ts'
 
 export interface Selection {
   /** A letter; its whole thread is exported. */
@@ -56,9 +56,9 @@ export async function* readSelected(
   }
 }
 
-/** Returns the position in the index. The index sorts a letter from a fast clock by its arrival. */
-function cursorOf({ at, arrivedAt, object }: ListedEntry): { at: number; object: Uint8Array } {
-  return { at: Math.min(at, arrivedAt ?? at), object }
+/** Returns the position in the index. */
+function cursorOf(entry: ListedEntry): { at: number; object: Uint8Array } {
+  return { at: listedAt(entry), object: entry.object }
 }
 
 function isSelected({ kind, wide }: ListedEntry, { group }: Selection): boolean {
@@ -76,6 +76,6 @@ async function entriesOfThread(
   const entries = await Promise.all(items.map(({ ref }) => parts.index.find(objectId(ref))))
   return entries
     .filter((entry) => entry !== null)
-    .filter((entry) => entry.at >= since && entry.at < until && isSelected(entry, selection))
-    .sort((one, other) => one.at - other.at)
+    .filter((entry) => listedAt(entry) >= since && listedAt(entry) < until && isSelected(entry, selection))
+    .sort((one, other) => listedAt(one) - listedAt(other))
 }

@@ -1,6 +1,6 @@
 // What a row of the letter index contains, and how it is encoded and decoded.
 // Values that are queried have columns; the rest of an entry is stored as one JSON text.
-import { equalBytes, toHex } from '../base/index.ts'
+import { equalBytes, orderedAt, toHex } from '../base/index.ts'
 import type { GivenPolicy } from '../contract/policy.ts'
 import { keyOf } from '../store/index.ts'
 import { excerptOf } from './excerpt.ts'
@@ -132,16 +132,13 @@ export interface ListedEntry extends Omit<LetterEntry, 'textFrom' | 'earlier' | 
   cursor: string
 }
 
-/**
- * Returns the time by which the list sorts. A letter from a clock that is ahead must not stay on
- * top.
- */
+/** Returns the time by which all lists sort the letter. */
 export function listedAt({
   at,
   arrivedAt,
   firstSaidAt,
 }: Pick<LetterEntry, 'at' | 'arrivedAt' | 'firstSaidAt'>): number {
-  return firstSaidAt ?? Math.min(at, arrivedAt ?? at)
+  return firstSaidAt ?? orderedAt(at, arrivedAt)
 }
 
 /**
