@@ -1,12 +1,24 @@
 // A station that accepts and claims everything, and keeps nothing.
 import { decodeRecord, encodeRecord } from '../../src/core/base/index.ts'
 import {
+  accountOf,
+  decodeGateActs,
+  decodeGateOpenRequest,
+  decodeGatePut,
+  encodeAct,
+  encodeGateActAnswer,
+  encodeGateOpenAnswer,
+  encodeGatePutAnswer,
   formatStationLink,
+  hashActAnswer,
+  hashKept,
   keepAnswerEncoding,
   keepEncoding,
   keptAnswerEncoding,
   stationLeftEncoding,
   keptEncoding,
+  signReaderReceipt,
+  signReceipt,
   stationAnswerEncoding,
   watchEncoding,
 } from '../../src/core/custody/index.ts'
@@ -59,6 +71,35 @@ export class LyingStation {
     this.peer.answers.set(method, (request) => {
       this.asked.push(method)
       return answer(request)
+    })
+  }
+
+  /** Confirms every share and every act of this customer. */
+  confirmGates(customer: Uint8Array): void {
+    const { device } = this.peer
+    const account = accountOf(device.publicKey, customer)
+    const confirm = (answered: Uint8Array): Uint8Array =>
+      signReceipt({ account, answered, n: 1, head: randomBytes(32) }, device)
+    this.#answer('gate-put', (request) =>
+      encodeGatePutAnswer(
+        decodeGatePut(request).map((gate) => ({ answer: 'kept', receipt: confirm(hashKept(gate)) })),
+      ),
+    )
+    this.#answer('gate-act', (request) =>
+      encodeGateActAnswer(
+        decodeGateActs(request).acts.map((act) => ({
+          ...{ answer: 'burned', receipt: confirm(hashActAnswer(encodeAct(act!), 'burned')) },
+        })),
+      ),
+    )
+  }
+
+  /** Tells every reader, with a genuine signature, that the letter ended at that time. */
+  refuse(answer: 'RECALLED' | 'EXPIRED', at: number): void {
+    this.#answer('gate-open', (request) => {
+      const { account, handle, key } = decodeGateOpenRequest(request)
+      const receipt = signReaderReceipt({ account, handle, key, answer, at }, this.peer.device)
+      return encodeGateOpenAnswer({ status: answer, share: null, receipt })
     })
   }
 

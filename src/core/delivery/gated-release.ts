@@ -6,6 +6,7 @@ import { EngineError, isEngineError } from '../contract/errors.ts'
 import type { Notice, NoticeGate } from '../feeds/index.ts'
 import { NEAR_FIRST_MS } from '../keepers/index.ts'
 import { untilCommitted } from '../ledger/index.ts'
+import type { Peer } from '../network/index.ts'
 import { combineShares } from '../seal/index.ts'
 import { isOnePerson } from '../store/index.ts'
 import { askForRelease, type AskedRelease } from './ask-for-release.ts'
@@ -30,8 +31,8 @@ type Parts = Pick<
 
 export type GatedRelease =
   | AskedRelease
-  /** `isFinal`: enough stations signed it. The author's device alone may still answer otherwise. */
-  | { refusal: KeeperRefusal; isFinal: boolean }
+  /** What `said` of the `of` stations say. Their author has not confirmed it. */
+  | { refusal: KeeperRefusal; stations: { said: number; of: number } }
 
 /**
  * How long only the author's device is asked while it is connected. Stations need not learn of an
@@ -39,8 +40,13 @@ export type GatedRelease =
  */
 const HEAD_START_MS = 1_000
 
-/** How much longer the author's device is waited for after enough stations have refused. */
+/**
+ * How much longer the author is waited for after enough stations have refused: for a device that is
+ * not connected, and for a record in the feed that says otherwise, or says the same with a signature.
+ */
 const REFUSED_MS = 1_000
+/** The same for a device that is connected. It decides, so it may be slow. */
+const REFUSED_NEAR_MS = 10_000
 
 /** Neither has decided: the one who was asked is away, or said nothing of use. */
 class Undecided extends Error {}
@@ -65,8 +71,10 @@ export async function askHomeAndKeepers(
     let verdict: KeeperVerdict | null = null
     const keepers = askNewestGate(parts, { letter, notice }, { ...wait, signal }).then((said) => {
       verdict = said.verdict
-      // The stations answer for their author, who would hardly say something else.
-      if (verdict.kind === 'refused') setTimeout(() => homeOver.abort(), REFUSED_MS).unref()
+      if (verdict.kind === 'refused') {
+        const isNear = parts.peers.find(releaserOf(parts, notice)) !== null
+        setTimeout(() => homeOver.abort(), isNear ? REFUSED_NEAR_MS : 0).unref()
+      }
       return useVerdict(parts, said.letter, said.notice, verdict)
     })
     return await Promise.any([home, keepers]).catch((error: unknown) =>
@@ -93,12 +101,15 @@ async function askNewestGate(parts: Parts, first: Asked, wait: Wait): Promise<Ve
   for (let asked = first; ;) {
     const waitMs = Math.max(0, deadline - parts.clock.monotonicMs())
     const found = await askOneGate(parts, asked, { ...wait, waitMs })
-    if ('verdict' in found) return found
+    if (isVerdict(found)) return found
     asked = found
   }
 }
 
-/** Returns the newer gate if there is one before the stations have decided. */
+/**
+ * Returns the newer gate if there is one before the stations have decided, or soon after they have
+ * refused: a station may lie about a gate that was replaced.
+ */
 async function askOneGate(parts: Parts, asked: Asked, wait: Wait): Promise<Verdict | Asked> {
   const over = new AbortController()
   const signal = wait.signal === undefined ? over.signal : AbortSignal.any([wait.signal, over.signal])
@@ -109,14 +120,20 @@ async function askOneGate(parts: Parts, asked: Asked, wait: Wait): Promise<Verdi
   const newer = awaitNewerGate(parts, asked, { ...wait, signal })
   try {
     const first: Verdict | Asked = (await Promise.race([asking, newer])) ?? (await asking)
-    return hasMoved(first) ? ((await newer) ?? first) : first
+    if (!isVerdict(first)) return first
+    const { verdict }: Verdict = first
+    if (verdict.kind === 'away' && verdict.hasMoved) return (await newer) ?? first
+    if (verdict.kind !== 'refused') return first
+    parts.authorStations.readFeeds()
+    const soon = pauseUnless(signal, REFUSED_MS).then(() => null)
+    return (await Promise.race([newer, soon])) ?? first
   } finally {
     over.abort()
   }
 }
 
-function hasMoved(found: Verdict | Asked): boolean {
-  return 'verdict' in found && found.verdict.kind === 'away' && found.verdict.hasMoved
+function isVerdict(found: Verdict | Asked): found is Verdict {
+  return 'verdict' in found
 }
 
 /** Null if no notice with a higher gate came in time. */
@@ -145,20 +162,37 @@ async function askHome(
   notice: Notice,
   { waitMs, signal }: Wait,
 ): Promise<GatedRelease> {
-  const { object } = letter
+  const deadline = parts.clock.monotonicMs() + waitMs
   // Stations that are connected decide before an absent author is found to be absent.
   if (parts.peers.find(releaserOf(parts, notice)) === null && hasNearStations(parts, letter))
     await pauseUnless(signal, Math.min(NEAR_FIRST_MS, waitMs))
-  const peer = await parts.peers.waitFor(releaserOf(parts, notice), waitMs, { signal })
-  if (peer === null || peer.person === null) throw new Undecided('its author is away')
+  for (;;) {
+    const leftMs = deadline - parts.clock.monotonicMs()
+    const peer = await parts.peers.waitFor(releaserOf(parts, notice), leftMs, { signal })
+    // A device that is asked counts the letter as opened, so none is asked after the end.
+    if (peer === null || peer.person === null || signal?.aborted === true)
+      throw new Undecided('its author is away')
+    const answer = await askPeer(parts, peer, { letter, notice }, leftMs)
+    if (answer !== null) return answer
+  }
+}
+
+/** Null if the device went away before it answered. */
+async function askPeer(
+  parts: Parts,
+  peer: Peer,
+  { letter, notice }: Asked,
+  waitMs: number,
+): Promise<AskedRelease | null> {
   try {
-    const answer = await askForRelease(parts, peer, object, waitMs)
+    const answer = await askForRelease(parts, peer, letter.object, waitMs)
     // A home that was restored from a backup does not know the letters that were sent after it.
     if ('refusal' in answer && answer.refusal === 'NOT_A_READER' && isOnePerson(notice.audience))
       throw new Undecided('its author’s device does not know the letter')
     return answer
   } catch (error) {
-    if (isEngineError(error, 'AUTHOR_AWAY') || isEngineError(error, 'UNREACHABLE'))
+    if (isEngineError(error, 'AUTHOR_AWAY')) return null
+    if (isEngineError(error, 'UNREACHABLE'))
       throw new Undecided('its author’s device did not answer', { cause: error })
     throw error
   }
@@ -178,7 +212,6 @@ async function useVerdict(
   notice: Notice,
   verdict: KeeperVerdict,
 ): Promise<GatedRelease> {
-  if (verdict.kind === 'refused' && verdict.isFinal) return verdict
   if (verdict.kind !== 'shares') throw new Undecided('too few stations decided')
   const grant = await combineShares(verdict.shares, gate.need)
   const { boxNumber, audience } = notice
@@ -191,7 +224,7 @@ async function useVerdict(
   })
 }
 
-/** Returns the refusal that may pass, when neither side has decided, else throws. */
+/** Returns what the stations say, when neither side has decided, else throws. */
 function passOrThrow(
   { errors }: AggregateError,
   gate: NoticeGate,
@@ -200,7 +233,8 @@ function passOrThrow(
 ): GatedRelease {
   if (signal?.aborted === true) throw new EngineError('CANCELLED', 'Opening was cancelled.')
   for (const error of errors as unknown[]) if (!(error instanceof Undecided)) throw error
-  if (verdict?.kind === 'refused') return verdict
+  if (verdict?.kind === 'refused')
+    return { refusal: verdict.refusal, stations: { said: verdict.said, of: gate.hashes.length } }
   throw keepersAway(gate, verdict?.kind === 'away' ? verdict.answered : 0, waitMs)
 }
 

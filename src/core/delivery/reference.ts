@@ -15,8 +15,17 @@ import { forgetCollected } from './ask-keepers.ts'
 import { allowOthers, attachmentsOf, keepAttached, locateAttached } from './attachments.ts'
 import { refuseBlocked } from './blocked-author.ts'
 import { checkNotice } from './check-notice.ts'
-import { checkRewritten, fetchBlocks, isAmong, reachDevice, sourcesOf, type Wait } from './fetch-blocks.ts'
+import {
+  checkRewritten,
+  currentDevice,
+  fetchBlocks,
+  isAmong,
+  reachDevice,
+  sourcesOf,
+  type Wait,
+} from './fetch-blocks.ts'
 import { askHomeAndKeepers, keepersAway } from './gated-release.ts'
+import type { KeeperRefusal } from './keeper-answers.ts'
 import { openOwn } from './open-own.ts'
 import type { DeliveryParts } from './parts.ts'
 
@@ -78,16 +87,16 @@ export class Reference {
     const known = await this.#findReceived(object, ref, wait)
     this.#checkAuthor(known?.author ?? ref.person, ref.device, known)
     const received = known ?? (await this.#awaitNotice(object, ref, wait))
-    throwIfWithdrawn(received)
     const { notice } = received
     try {
+      if (isWithdrawn(received)) return await this.#askAgain(received, wait)
       if (notice.mode === 'open') return await this.#openOpen(received, wait)
       return await this.#openControlled(object, received, wait)
     } catch (error) {
       if (isEngineError(error, 'ALTERED')) this.#countAltered(notice.ref)
-      // The author may have recalled the object during the wait, and then RECALLED or EXPIRED is
-      // the better answer.
-      if (AWAY.has(isEngineError(error) ? error.code : 'INTERNAL'))
+      // The author may have recalled the object during the wait, and then their own RECALLED or
+      // EXPIRED is the better answer.
+      if (isEngineError(error) && (AWAY.has(error.code) || error.details.by === 'stations'))
         throwIfWithdrawn(inbox.find(ledger, object))
       throw error
     }
@@ -194,13 +203,32 @@ export class Reference {
     const waitMs = Math.max(MIN_KEY_MS, deadline - clock.monotonicMs())
     const letter = { object, author, gate, notice, expiresAt: notice.expiresAt }
     const asked = await askHomeAndKeepers(this.#parts, letter, notice, { ...wait, waitMs })
+    if ('stations' in asked) throw refusedByStations(asked.refusal, asked.stations)
     if ('refusal' in asked) throw await this.#refused(object, asked.refusal)
     return this.#keep(ref, blocks, asked.contentKey, received, asked.evidence)
   }
 
   /**
-   * Remembers a final refusal, so that it is known offline too. A hold is not remembered, because
-   * the record that ends it may already be here.
+   * Asks the connected device of an author about a letter that has ended, as far as is known here.
+   * The author may have given it again, and that notice can still be on its way.
+   * @throws RECALLED, EXPIRED
+   */
+  async #askAgain(received: ReceivedLetter, wait: Wait): Promise<OpenedObject> {
+    const { object, notice } = received
+    const peer = this.#parts.peers.find(currentDevice(this.#parts, { ...notice.ref, ...notice.releaser }))
+    if (notice.gate === null || peer === null) throw withdrawal(received)
+    const asked = await askForRelease(this.#parts, peer, object, wait.waitMs)
+    // A home that was restored from a backup knows no letter that was sent after it.
+    if ('refusal' in asked && asked.refusal === 'NOT_A_READER') throw withdrawal(received)
+    if ('refusal' in asked) throw await this.#refused(object, asked.refusal)
+    const blocks = await fetchBlocks(this.#parts, notice.ref, isAmong([notice.ref.person]), wait)
+    return this.#keep(notice.ref, blocks, asked.contentKey, received, asked.evidence)
+  }
+
+  /**
+   * Remembers a final refusal of the author's device, so that it is known offline too. A hold is not
+   * remembered, because the record that ends it may already be here. What stations say is never
+   * remembered: all of them may lie.
    */
   async #refused(object: Uint8Array, status: RefusalCode): Promise<EngineError> {
     const { ledger, inbox, clock } = this.#parts
@@ -267,8 +295,21 @@ function refusal(code: RefusalCode): EngineError {
   return new EngineError(code, REFUSALS[code])
 }
 
+/** `details.by` distinguishes what stations say from what the author says. */
+function refusedByStations(code: KeeperRefusal, { said, of }: { said: number; of: number }): EngineError {
+  const text = `${said} of the author’s ${of} stations say: ${REFUSALS[code]} Only its author can confirm that.`
+  return new EngineError(code, text, { details: { by: 'stations', said, of } })
+}
+
+function isWithdrawn({ withdrawn }: ReceivedLetter): boolean {
+  return withdrawn === 'recalled' || withdrawn === 'expired'
+}
+
+function withdrawal({ withdrawn }: ReceivedLetter): EngineError {
+  return refusal(withdrawn === 'recalled' ? 'RECALLED' : 'EXPIRED')
+}
+
 /** @throws RECALLED, EXPIRED */
 function throwIfWithdrawn(received: ReceivedLetter | null): void {
-  if (received?.withdrawn === 'recalled') throw refusal('RECALLED')
-  if (received?.withdrawn === 'expired') throw refusal('EXPIRED')
+  if (received !== null && isWithdrawn(received)) throw withdrawal(received)
 }

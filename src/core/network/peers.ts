@@ -218,7 +218,7 @@ export class Peers {
     { signal, keyPair }: Waiting = {},
   ): Promise<Peer | null> {
     const present = this.find(device)
-    if (present !== null || timeoutMs <= 0 || this.#isClosed) return present
+    if (present !== null || timeoutMs <= 0 || this.#isClosed || signal?.aborted === true) return present
     const stopDialling = this.#dialList.dialMeanwhile(device, keyPair)
     return new Promise((resolve) => {
       const finish = (): void => {

@@ -3,17 +3,8 @@
 import { expect, test } from 'vitest'
 import {
   decodeGateOpenRequest,
-  decodeGatePut,
-  encodeGateActAnswer,
-  decodeGateActs,
   encodeGateOpenAnswer,
-  encodeGatePutAnswer,
-  hashActAnswer,
-  encodeAct,
-  hashKept,
   signReaderReceipt,
-  signReceipt,
-  accountOf,
   type GateOpenAnswer,
 } from '../../../src/core/custody/index.ts'
 import type { RefText } from '../../../src/core/contract/index.ts'
@@ -37,22 +28,7 @@ async function open(): Promise<Stage> {
   const [alice, bob] = [await person('alice'), await person('bob')]
   const honest = [await station('one'), await station('two')]
   const liar = await LyingStation.open(network)
-  const { device } = liar.peer
-  const account = accountOf(device.publicKey, alice.home.parts.identity.person)
-  const confirm = (answered: Uint8Array): Uint8Array =>
-    signReceipt({ account, answered, n: 1, head: randomBytes(32) }, device)
-  liar.peer.answers.set('gate-put', (request) =>
-    encodeGatePutAnswer(
-      decodeGatePut(request).map((gate) => ({ answer: 'kept', receipt: confirm(hashKept(gate)) })),
-    ),
-  )
-  liar.peer.answers.set('gate-act', (request) =>
-    encodeGateActAnswer(
-      decodeGateActs(request).acts.map((act) => ({
-        ...{ answer: 'burned', receipt: confirm(hashActAnswer(encodeAct(act!), 'burned')) },
-      })),
-    ),
-  )
+  liar.confirmGates(alice.home.parts.identity.person)
   await pair(alice, bob)
   for (const one of honest) await join(alice, one)
   await alice.do.stations.add({ link: liar.link, waitMs: 5_000 }, calling)
