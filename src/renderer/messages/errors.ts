@@ -12,5 +12,11 @@ export function describeCode(code: ErrorCode): string {
 }
 
 export function describeError(error: unknown): string {
-  return describeCode(codeOf(error))
+  return isWordOfStations(error) ? m.letter.refused.saidShort : describeCode(codeOf(error))
+}
+
+/** True if only stations say that a letter has ended. Its author has not confirmed it. */
+export function isWordOfStations(error: unknown): error is EngineError {
+  if (!(error instanceof EngineError) || error.details.by !== 'stations') return false
+  return error.code === 'RECALLED' || error.code === 'EXPIRED'
 }

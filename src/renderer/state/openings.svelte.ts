@@ -6,8 +6,10 @@ import {
   type EngineError,
   type Letter,
   type LetterSummary,
+  type PersonId,
   type RefText,
 } from '../../core/contract/index.ts'
+import { isWordOfStations } from '../messages/errors.ts'
 import { m } from '../messages/messages.svelte.ts'
 import type { App } from './app.svelte.ts'
 import { isSameObject } from './same-object.ts'
@@ -25,6 +27,12 @@ interface Waiting {
   stations?: KeepersAway
 }
 
+/** Stations say that the letter has ended. It waits for its author, who may say otherwise. */
+interface Doubt {
+  why: 'doubt'
+  error: EngineError
+}
+
 /**
  * The details of KEEPERS_AWAY: so many of the `of` stations answered, and opening takes `needed`.
  */
@@ -35,7 +43,10 @@ interface KeepersAway {
 }
 
 interface Opening {
-  abort: AbortController
+  readonly author: PersonId
+  readonly abort: AbortController
+  /** True while stations say that the letter has ended. Then only news of its author is of use. */
+  isDoubtful: boolean
   /** Starts the next try early. */
   wake: (() => void) | null
 }
@@ -56,7 +67,8 @@ export class Openings {
 
   constructor(app: App) {
     this.#app = app
-    for (const type of ['contact-changed', 'reconnected'] as const) app.events.on(type, () => this.#wakeAll())
+    app.events.on('contact-changed', ({ person }) => this.#wakeAll(person))
+    app.events.on('reconnected', () => this.#wakeAll(null))
     app.events.on('letter-changed', ({ ref }) => this.#running.get(ref)?.wake?.())
     app.events.on('letter-fetching', ({ ref, bytes }) => this.#noteFetched(ref, bytes))
   }
@@ -72,10 +84,13 @@ export class Openings {
     return () => this.#watches.delete(watch)
   }
 
-  /** Opens the letter now, or as soon as possible. */
+  /** Opens the letter now, or as soon as possible. An opening that waits tries again. */
   open(wanted: Wanted): void {
-    if (this.#running.has(wanted.ref)) return
-    const opening: Opening = { abort: new AbortController(), wake: null }
+    const running = this.#running.get(wanted.ref)
+    if (running !== undefined) return running.wake?.()
+    const opening: Opening = {
+      ...{ author: wanted.from.person, abort: new AbortController(), isDoubtful: false, wake: null },
+    }
     this.#running.set(wanted.ref, opening)
     void this.#run(wanted, opening)
   }
@@ -87,25 +102,32 @@ export class Openings {
 
   /** Forgets a refusal that the person has read, or that is out of date. */
   forget(ref: RefText): void {
-    if (!this.#running.has(ref)) this.#phases.delete(ref)
+    const running = this.#running.get(ref)
+    if (running === undefined) this.#phases.delete(ref)
+    else if (running.isDoubtful) this.cancel(ref)
   }
 
   async #run(wanted: Wanted, opening: Opening): Promise<void> {
     const { ref } = wanted
     const { signal } = opening.abort
-    let waited: Waiting | null = null
+    let waited: Waiting | Doubt | null = null
     while (!signal.aborted) {
       // A retry while waiting does not change what is shown, to avoid a flicker.
       if (waited === null) this.#phases.set(ref, { step: 'asking', since: Date.now(), fetched: 0 })
       waited = await this.#try(wanted, signal, waited)
       if (waited === null || signal.aborted) return
-      this.#phases.set(ref, { step: 'waiting', ...waited })
+      this.#phases.set(ref, phaseOf(waited))
+      opening.isDoubtful = waited.why === 'doubt'
       await this.#somethingNew(opening)
     }
   }
 
   /** Null if the opening has ended, else what it waits for. */
-  async #try(wanted: Wanted, signal: AbortSignal, waited: Waiting | null): Promise<Waiting | null> {
+  async #try(
+    wanted: Wanted,
+    signal: AbortSignal,
+    waited: Waiting | Doubt | null,
+  ): Promise<Waiting | Doubt | null> {
     const { ref } = wanted
     try {
       const letter = await this.#app.api.letters.read({ ref, waitMs: WAIT_MS }, { signal })
@@ -119,19 +141,21 @@ export class Openings {
       if (error.code === 'AUTHOR_AWAY') return { why: 'author' }
       if (error.code === 'KEEPERS_AWAY') return { why: 'author', stations: readKeepersAway(error) }
       if (error.code === 'UNREACHABLE' && this.#app.link !== 'online') return { why: 'engine' }
+      if (isWordOfStations(error)) return { why: 'doubt', error }
       this.#end(ref, { step: 'refused', error, at: new Date() })
       return null
     }
   }
 
   /** @param waited what the opening waited for; null if it did not */
-  #showOpened(wanted: Wanted, letter: Letter, waited: Waiting | null): void {
+  #showOpened(wanted: Wanted, letter: Letter, waited: Waiting | Doubt | null): void {
     const watches = [...this.#watches].filter(({ ref }) => ref === wanted.ref)
     for (const { take } of watches) take(letter)
     if (watches.length > 0 || waited === null) return
     // A station may have come back instead of the author.
     const { openedByStations, openedItself } = m.letter.opening
-    const words = waited.stations === undefined ? openedItself : openedByStations
+    const hasStations = waited.why !== 'doubt' && waited.stations !== undefined
+    const words = hasStations ? openedByStations : openedItself
     this.#app.toasts.show({ text: words(wanted.from.name, letter.subject) })
   }
 
@@ -152,7 +176,7 @@ export class Openings {
 
   #somethingNew(opening: Opening): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, RETRY_MS)
+      const timer = opening.isDoubtful ? undefined : setTimeout(resolve, RETRY_MS)
       const go = (): void => {
         clearTimeout(timer)
         opening.wake = null
@@ -163,9 +187,16 @@ export class Openings {
     })
   }
 
-  #wakeAll(): void {
-    for (const { wake } of this.#running.values()) wake?.()
+  /** @param news who has changed; null if that is not known */
+  #wakeAll(news: PersonId | null): void {
+    for (const { wake, isDoubtful, author } of this.#running.values())
+      if (!isDoubtful || news === null || news === author) wake?.()
   }
+}
+
+function phaseOf(waited: Waiting | Doubt): OpeningPhase {
+  if (waited.why !== 'doubt') return { step: 'waiting', ...waited }
+  return { step: 'refused', error: waited.error, at: new Date() }
 }
 
 function readKeepersAway({ details }: EngineError): KeepersAway {

@@ -235,6 +235,21 @@ describe('a sealed letter', () => {
 })
 
 describe('a letter that cannot be opened', () => {
+  it('by the word of stations says who says so, and asks again on request', async () => {
+    let isTrue = true
+    const read = (): Letter => {
+      if (!isTrue) return opened()
+      throw new EngineError('RECALLED', 'x', { details: { by: 'stations', said: 2, of: 3 } })
+    }
+    renderPane({ read })
+    await open()
+    expect(await screen.findByRole('heading', { name: 'Its stations say it has ended' })).toBeTruthy()
+    expect(screen.getByText(/^2 of Ana’s 3 stations say/)).toBeTruthy()
+    isTrue = false
+    screen.getByRole('button', { name: 'Try again' }).click()
+    expect(await screen.findByText('Here they are.')).toBeTruthy()
+  })
+
   it.each([
     ['recalled', 'Recalled before you opened it'],
     ['expired', 'Expired'],

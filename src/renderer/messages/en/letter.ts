@@ -63,6 +63,14 @@ export const letter = {
     expiredTitle: 'Expired',
     expired: (when: string) => `You could open it until ${when}. No copy was kept.`,
     expiredUnknown: 'The time for opening it has passed. No copy was kept.',
+    saidTitle: 'Its stations say it has ended',
+    /** `said` of the `of` stations of the author say that it was recalled or has expired. */
+    said: (name: string, said: string, of: string) =>
+      of === '1'
+        ? `${name}’s station says that this letter was recalled or has expired. ${name} hasn’t confirmed it. If they are back while this page is open, it asks them.`
+        : `${said} of ${name}’s ${of} stations say that this letter was recalled or has expired. ${name} hasn’t confirmed it. If they are back while this page is open, it asks them.`,
+    saidShort:
+      'The sender’s stations say that this letter was recalled or has expired. The sender hasn’t confirmed it.',
     heldTitle: 'On hold',
     held: (name: string) => `${name} is holding this letter. You can open it once they release it.`,
     notYetTitle: 'Too early to open',
