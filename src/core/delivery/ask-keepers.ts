@@ -131,7 +131,7 @@ async function askPlace(
 ): Promise<KeeperAnswer> {
   if (device === null) return SILENT
   if (afterMs > 0) await pauseUnless(wait.signal, afterMs)
-  const answer = await askDevice(parts, device, letter, { ...wait, waitMs: wait.waitMs - afterMs })
+  const answer = await askUntilDecided(parts, device, letter, { ...wait, waitMs: wait.waitMs - afterMs })
   if (answer === null) return SILENT
   if (hasLeaseEnded(answer, letter)) return { status: 'MOVED' }
   if (answer.status !== 'released') return { status: answer.status }
@@ -167,10 +167,17 @@ function hasLeaseEnded({ status, receipt }: GateOpenAnswer, { expiresAt }: Gated
 }
 
 /**
- * Asks again on the next wire if this one closed, because another visit of the same station may
- * have ended it. The request is idempotent.
+ * The pauses before a station is asked again that has just started, or that gave no answer of use.
+ * One that has started decides within a minute, and sooner once it has heard the others. It does not
+ * say when, so none can make a reader wait.
  */
-async function askDevice(
+const AGAIN_MS: readonly [first: number, longest: number] = [250, 4_000]
+
+/**
+ * Asks until the station decides, or the time is over. It may be killed and started again at any
+ * moment, and its wire may also close because another visit has ended it. The request is idempotent.
+ */
+async function askUntilDecided(
   parts: Parts,
   device: Uint8Array,
   letter: GatedLetter,
@@ -178,13 +185,18 @@ async function askDevice(
 ): Promise<GateOpenAnswer | null> {
   const { clock, authorStations } = parts
   const deadline = clock.monotonicMs() + waitMs
-  for (;;) {
-    const leftMs = deadline - clock.monotonicMs()
-    const asked = await authorStations.visit(device, { waitMs: leftMs, signal }, async (peer) => {
-      const answer = await askByEachName(parts, peer, letter, leftMs)
-      return { answer, isCut: answer === null && !peer.isOpen }
-    })
-    if (asked?.isCut !== true || signal?.aborted === true) return asked?.answer ?? null
+  const leftMs = (): number => deadline - clock.monotonicMs()
+  for (let pauseMs = AGAIN_MS[0]; ; pauseMs = Math.min(2 * pauseMs, AGAIN_MS[1])) {
+    const wait = { waitMs: leftMs(), signal }
+    const asked = await authorStations.visit(device, wait, async (peer) => ({
+      answer: await askByEachName(parts, peer, letter, leftMs()),
+    }))
+    // It was not reached in all of that time.
+    if (asked === null) return null
+    const { answer } = asked
+    const isDecided = answer !== null && answer.status !== 'STARTING'
+    if (isDecided || signal?.aborted === true || leftMs() <= 0) return answer
+    await pauseUnless(signal, Math.min(pauseMs, leftMs()))
   }
 }
 
