@@ -15,6 +15,9 @@ import { judgeText, type TrueLetter, type TrueReader } from './truth.ts'
 
 const CONVERGES_WITHIN_MS = 30_000
 const READ_WAIT_MS = 10_000
+/** Somebody without a notice gets an answer that is certain only after the wait for the notice. */
+const NOTICE_WAIT_MS = 4_000
+const CLOSED_WAIT_MS = 500
 const CLOSED = new Set(['RECALLED', 'HELD', 'NOT_A_READER', 'NOT_FOUND'])
 
 export async function judgeCrowd(people: readonly Person[], letters: readonly TrueLetter[]): Promise<void> {
@@ -58,8 +61,9 @@ async function judgeLetter(person: Person, letter: TrueLetter): Promise<void> {
   const reader = letter.readers.get(person.name)
   const mayRead = reader !== undefined && reader.isNoticed && !reader.isGone && !reader.isHeld
   const asked = reader === undefined ? undefined : { ...reader }
+  const closedMs = reader?.isNoticed === false ? NOTICE_WAIT_MS : CLOSED_WAIT_MS
   try {
-    const { text } = await person.read(letter.ref, mayRead ? READ_WAIT_MS : 500)
+    const { text } = await person.read(letter.ref, mayRead ? READ_WAIT_MS : closedMs)
     judgeText(letter, person.name, text, asked)
   } catch (error) {
     if (!isEngineError(error)) throw error
