@@ -23,17 +23,22 @@ export interface CallOptions {
   /** The content of stdin; without it stdin is empty and closed. */
   input?: string | Buffer
   env?: Record<string, string>
+  /** For a command that is told to wait long. */
+  patienceMs?: number
 }
 
 /** Runs `fumikura …words --json` to its end. @throws Error if stdout is not one line of JSON */
-export async function call(words: string[], { input = '', env = {} }: CallOptions = {}): Promise<Outcome> {
+export async function call(
+  words: string[],
+  { input = '', env = {}, patienceMs = PATIENCE_MS }: CallOptions = {},
+): Promise<Outcome> {
   const child = start(words, env)
   child.stdin!.on('error', () => undefined) // a command that reads no stdin may end before it is written
   child.stdin!.end(input)
   const texts = { stdout: '', stderr: '' }
   child.stdout!.setEncoding('utf8').on('data', (text: string) => (texts.stdout += text))
   child.stderr!.setEncoding('utf8').on('data', (text: string) => (texts.stderr += text))
-  const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS)
+  const timer = setTimeout(() => child.kill('SIGKILL'), patienceMs)
   const [code] = (await once(child, 'close')) as [number | null]
   clearTimeout(timer)
   return { code, value: parseLine(texts.stdout, words, texts.stderr), stderr: texts.stderr }
@@ -149,6 +154,10 @@ export class Home {
       throw new Error(`${words.join(' ')}: exit ${code}, ${JSON.stringify(value)}`)
     }
     return error
+  }
+
+  get isUp(): boolean {
+    return this.#engine !== null
   }
 
   async up(words: string[] = [], env?: Record<string, string>): Promise<UpReady> {
