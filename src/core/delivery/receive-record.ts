@@ -12,7 +12,7 @@ import {
   strategyOf,
   wantGatesFor,
 } from '../access/index.ts'
-import { assertNever, equalBytes, MalformedRecord } from '../base/index.ts'
+import { assertNever, equalBytes, MalformedRecord, orderedAt } from '../base/index.ts'
 import { decodeFeedRecord, type FeedRecord, type FeedSource, type Notice } from '../feeds/index.ts'
 import { decodeCard, latestBoxKey, type Card } from '../identity/index.ts'
 import type { ReceivedLetter } from '../inbox/index.ts'
@@ -27,18 +27,19 @@ import { isNoticeOf } from './check-notice.ts'
 import type { DeliveryParts } from './parts.ts'
 import { keepVersion } from './versions.ts'
 
-type FilingParts = Pick<DeliveryParts, 'audiences' | 'store' | 'inbox' | 'kinds'>
+type FilingParts = Pick<DeliveryParts, 'audiences' | 'store' | 'inbox' | 'kinds' | 'clock'>
 type IntroducedParts = Pick<DeliveryParts, 'addressBook' | 'acquaintances' | 'badInput'>
 export type ReceivingParts = FilingParts &
   IntroducedParts &
-  Pick<DeliveryParts, 'clock' | 'identity' | 'groups' | 'followed' | 'talks'>
+  Pick<DeliveryParts, 'identity' | 'groups' | 'followed' | 'talks'>
 
 export function receiveRecord(
   tx: Transaction,
   parts: ReceivingParts,
   source: FeedSource,
-  record: FeedRecord,
+  told: FeedRecord,
 ): void {
+  const record = datedHere(told, parts.clock.now())
   switch (record.type) {
     case 'notice':
       return fileNotice(tx, parts, source, record.notice)
@@ -76,6 +77,14 @@ export function receiveRecord(
   }
 }
 
+/**
+ * No time that another device wrote is later than its arrival, because lists and marks are sorted by
+ * it. A state keeps its own, by which it is recognised when it comes again.
+ */
+function datedHere(record: FeedRecord, now: number): FeedRecord {
+  return 'at' in record && record.type !== 'state' ? { ...record, at: orderedAt(record.at, now) } : record
+}
+
 /** The object can be here before its notice, by an import. */
 export function fileNotice(tx: Transaction, parts: FilingParts, source: FeedSource, notice: Notice): void {
   const { ref } = notice
@@ -90,7 +99,8 @@ export function fileNotice(tx: Transaction, parts: FilingParts, source: FeedSour
   if (filed === null) strategy.onFiled?.(tx, source, notice)
   parts.kinds[notice.kind].receive?.(tx, notice)
   if (notice.reply !== null) endReminder(tx, objectId(notice.reply))
-  keepVersion(tx, { object, author: source.person, replaces: notice.replaces, at: notice.at })
+  const at = orderedAt(notice.at, parts.clock.now())
+  keepVersion(tx, { object, author: source.person, replaces: notice.replaces, at })
   if (kept === null) return
   parts.inbox.markOpened(tx, object, kept.at, null)
   allowOthers(tx, parts, notice, kept.header, [ref])
@@ -137,12 +147,15 @@ function receiveKept(
 
 function receiveState(
   tx: Transaction,
-  parts: Pick<DeliveryParts, 'audiences' | 'store' | 'talks'>,
+  parts: Pick<DeliveryParts, 'audiences' | 'store' | 'talks' | 'clock'>,
   source: FeedSource,
   record: Extract<FeedRecord, { type: 'state' }>,
 ): void {
   const isOfFellow = 'group' in source.audience && parts.store.findOwn(tx, record.object) === null
-  if (isOfFellow) return parts.talks.receiveFellowState(tx, source, record)
+  if (isOfFellow) {
+    const at = orderedAt(record.at, parts.clock.now())
+    return parts.talks.receiveFellowState(tx, source, { ...record, at })
+  }
   const { object, n, value, at, note } = record
   const { person, device } = source
   const said = { objectId: object, person, device, n, value, at, note: note === '' ? null : note }

@@ -3,7 +3,7 @@
 // No other code asks for a release. A thread, a reply or a preview shows only objects that are
 // already open.
 import { encodeReleases } from '../access/index.ts'
-import { equalBytes } from '../base/index.ts'
+import { equalBytes, orderedAt } from '../base/index.ts'
 import { EngineError, isEngineError, type ErrorCode } from '../contract/errors.ts'
 import { hasWords, type NoticeGate } from '../feeds/index.ts'
 import type { ReceivedLetter } from '../inbox/index.ts'
@@ -243,7 +243,7 @@ export class Reference {
     ref: Ref,
     blocks: Uint8Array[],
     contentKey: Uint8Array,
-    { notice }: ReceivedLetter,
+    { notice, arrivedAt }: ReceivedLetter,
     evidence: readonly Uint8Array[] | null,
   ): Promise<OpenedObject> {
     const { store, ledger, inbox, clock, identity } = this.#parts
@@ -257,7 +257,7 @@ export class Reference {
       forgetCollected(tx, objectId(ref))
       const attachments = locateAttached(attachmentsOf(opened.header, ref.person), opened.header, notice)
       keepAttached(tx, objectId(ref), attachments, {
-        ...{ author: ref.person, at: opened.header.at, holder: identity.person },
+        ...{ author: ref.person, at: orderedAt(opened.header.at, arrivedAt), holder: identity.person },
       })
       allowOthers(tx, this.#parts, notice, opened.header, [ref, ...attachments.map((one) => one.ref)])
       touch(tx, objectId(ref))

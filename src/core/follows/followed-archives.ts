@@ -9,7 +9,7 @@ import type {
   ArchiveQuery,
   ForeignArchive,
 } from '../archive/index.ts'
-import { MalformedRecord } from '../base/index.ts'
+import { MalformedRecord, orderedAt } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Notice } from '../feeds/index.ts'
 import { keepVersion, type DeliveryParts } from '../delivery/index.ts'
@@ -48,7 +48,7 @@ export class FollowedArchives {
 
   /** @see FollowedAuthors.fileListed */
   async fileListed(ref: Ref, waitMs: number): Promise<boolean> {
-    const { ledger, inbox } = this.#parts.letters
+    const { ledger, inbox, clock } = this.#parts.letters
     const object = objectId(ref)
     const author = findFollowed(ledger, ref.person)
     if (author === null) return false
@@ -59,7 +59,8 @@ export class FollowedArchives {
     await ledger.write((tx) => {
       const source = { person, device, core, position: 0, audience: { kind: 'public' } } as const
       inbox.receiveNotice(tx, source, notice, { isNews: false })
-      keepVersion(tx, { object, author: person, replaces: notice.replaces, at: notice.at })
+      const at = orderedAt(notice.at, clock.now())
+      keepVersion(tx, { object, author: person, replaces: notice.replaces, at })
     })
     return true
   }

@@ -2,7 +2,7 @@
 // Replicate and receive for public posts. Followers pass feeds on to each other, so the author need
 // not be online.
 import type { ForeignArchive } from '../archive/index.ts'
-import { Emitter, equalBytes, MalformedRecord, toHex } from '../base/index.ts'
+import { Emitter, equalBytes, MalformedRecord, orderedAt, toHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import { FeedReader, type FeedReaderParts, type FeedSource, type Notice } from '../feeds/index.ts'
 import type { DeliveryParts } from '../delivery/index.ts'
@@ -347,7 +347,7 @@ export class Follows {
   receivePost(tx: Transaction, { person }: FeedSource, notice: Notice): void {
     tx.run(
       'UPDATE follows SET posts = posts + ?, latest_at = max(ifnull(latest_at, 0), ?) WHERE person = ?',
-      ...[factsOf(notice.kind).isPost ? 1 : 0, notice.at, person],
+      ...[factsOf(notice.kind).isPost ? 1 : 0, orderedAt(notice.at, this.#parts.letters.clock.now()), person],
     )
     this.#changed.push(person)
     this.#received.push(notice)

@@ -2,7 +2,7 @@
 // person's own objects become own again; others stay others'.
 // The import makes no core writable. This device only holds some blocks of the cores that the
 // objects came from.
-import { equalBytes, MalformedRecord, oneLine, parseText, toHex } from '../base/index.ts'
+import { equalBytes, MalformedRecord, oneLine, orderedAt, parseText, toHex } from '../base/index.ts'
 import { EngineError, isEngineError } from '../contract/errors.ts'
 import { createProver, rescueBlock, type ProvenBlock } from '../cores/index.ts'
 import { keepAnnouncedPart } from '../albums/index.ts'
@@ -171,10 +171,11 @@ function keepTaken(
   const isDurable = parts.inbox.find(tx, object) === null
   parts.store.keep(tx, ref, { contentKey, header, at: now, isDurable })
   if (loose !== null) rescueBlock(tx, ref.core, loose.position, loose.block)
-  const from = { author: ref.person, at: header.at, holder: parts.identity.person }
+  const orderAt = orderedAt(header.at, now)
+  const from = { author: ref.person, at: orderAt, holder: parts.identity.person }
   keepAttached(tx, object, attachmentsOf(header, ref.person), from)
   const replaces = linkTo(header, 'replaces')?.ref ?? null
-  keepVersion(tx, { object, author: ref.person, replaces, at: header.at })
+  keepVersion(tx, { object, author: ref.person, replaces, at: orderAt })
   const { kind, title, at } = header
   const reply = linkTo(header, 'reply')?.ref ?? null
   keepAnnouncedPart(tx, { ref, reply, title: title === '' ? null : title, kind, at })

@@ -2,7 +2,7 @@
 // fetched yet.
 // Once a notice is filed, its author may learn that it arrived, and nothing else.
 import { decodeWithdrawal, isWithdrawalGenuine, strategyOf, type Audiences } from '../access/index.ts'
-import { Emitter, encodeRecord, equalBytes, MalformedRecord, type Clock } from '../base/index.ts'
+import { Emitter, encodeRecord, equalBytes, MalformedRecord, orderedAt, type Clock } from '../base/index.ts'
 import { hasWords, noticeEncoding, resealWords, type FeedSource, type Notice } from '../feeds/index.ts'
 import type { BadInput } from '../diagnostics/index.ts'
 import type { Identity } from '../identity/index.ts'
@@ -195,7 +195,7 @@ export class Inbox {
     tx.run(
       'UPDATE received SET withdrawn = ?, withdrawn_at = ? WHERE object = ?',
       withdrawn,
-      record.at,
+      orderedAt(record.at, this.#options.clock.now()),
       record.objectId,
     )
     touch(tx, record.objectId)

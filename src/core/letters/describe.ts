@@ -136,7 +136,9 @@ function describeArchived(rows: Rows, parts: DescribingParts, object: Uint8Array
       to: header.to,
       wide: wideEntriesOf(header.madeFor),
     },
-    ...{ subject: header.title, at: header.at, arrivedAt: record.arrivedAt, size },
+    // Its times are those of another clock. If that was ahead, it counts from the import.
+    ...{ subject: header.title, at: header.at, arrivedAt: header.at > kept.at ? kept.at : record.arrivedAt },
+    size,
     policy: { ...UNGIVEN, mode: record.mode },
     ...{ state: 'stored', stateAt: null, tally: null },
     ...{ goesAt: null, isWaiting: false, needsMe: false, remindsAt: null, unnamed: 0 },

@@ -3,6 +3,7 @@
 import { isEngineError, type LetterSummary, type ListOrder, type RefText } from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
 import { EntryPages, WHOLE_PAGE, type ReadPage } from './entry-pages.svelte.ts'
+import { listedTime } from './listed-time.ts'
 
 /** Debounces changes; more than a few cause one full reading. */
 const SETTLE_MS = 60
@@ -155,6 +156,6 @@ interface Span {
 /** Below 0 if `a` precedes `b`; 0 if only the engine knows. */
 function compare(a: LetterSummary, b: LetterSummary, order: ListOrder): number {
   if (order === 'largest') return b.size - a.size
-  const later = a.sentAt < b.sentAt ? -1 : Number(a.sentAt > b.sentAt)
+  const later = listedTime(a) - listedTime(b)
   return order === 'oldest' ? later : -later
 }

@@ -1,6 +1,8 @@
 // The entries of a talk as a list: an arrived one at its place, a page joined with older ones. Pure.
 import type { Addressee, LetterSummary, TalkEntry, TalkOriginal } from '../../core/contract/index.ts'
 
+import { listedTime } from './listed-time.ts'
+
 /** True if the letter belongs to the talk with this person or group. */
 export function isOfTalk({ to, from }: LetterSummary, partner: Addressee): boolean {
   const wide = to.find((addressee) => addressee.person === null || addressee.person === 'public')
@@ -18,7 +20,7 @@ export function arrivedEntry(letter: LetterSummary, entries: readonly TalkEntry[
   const corrected = findCorrected(letter, entries)
   return {
     letter,
-    saidAt: corrected?.saidAt ?? letter.sentAt,
+    saidAt: corrected?.saidAt ?? new Date(listedTime(letter)).toISOString(),
     text: hasItsWords(letter) ? letter.excerpt : null,
     asks: null,
     original: originalOf(letter, entries),

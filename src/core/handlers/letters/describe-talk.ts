@@ -16,7 +16,7 @@ import { findMark, readObjectText } from '../../delivery/index.ts'
 import { SAFETY_TAG, type LetterParts } from '../../letters/index.ts'
 import type { OpenHome } from '../../open-home.ts'
 import { findSettings, listFellowStates, listSeen } from '../../talks/index.ts'
-import { isSaid, type ListedEntry } from '../../views/index.ts'
+import { isSaid, listedAt, type ListedEntry } from '../../views/index.ts'
 import { describeAudience, isoTime, partyOf } from '../../contract-ids.ts'
 import { summarise } from './describe-letter.ts'
 import { describeReactions } from './describe-reactions.ts'
@@ -65,7 +65,7 @@ async function describeEntry(
   return {
     object,
     letter: summarise(parts, entry),
-    saidAt: isoTime(entry.firstSaidAt ?? entry.at),
+    saidAt: isoTime(listedAt(entry)),
     asks: asksOf(parts, entry),
     text: isSaid({ ...entry, talk: talk.key }) ? await readSaid(parts, object) : null,
     original: await describeOriginal(parts, entry),

@@ -128,6 +128,8 @@ export const letter = {
     exported: (whose: string | null) =>
       whose === null ? 'from your own export, verified' : `from ${whose}’s export, verified`,
     noText: 'This letter has no text.',
+    /** `when`: the time of its arrival. */
+    ahead: (when: string) => `The sender’s clock was ahead. The letter arrived ${when}.`,
     notRead: (what: string) => `This mail isn’t shown in full: ${what}. All of it is kept.`,
     limits: {
       headBytes: 'its header is very long',

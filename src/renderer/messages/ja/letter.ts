@@ -126,6 +126,7 @@ export const letter: typeof english = {
     exported: (whose) =>
       whose === null ? '自分が書き出したもの・検証済み' : `${whose}さんが書き出したもの・検証済み`,
     noText: 'この手紙に本文はありません。',
+    ahead: (when) => `差出人の時計が進んでいました。手紙が届いたのは${when}です。`,
     notRead: (what) => `このメールは全体を表示できません（${what}）。全体は保管されています。`,
     limits: {
       headBytes: 'ヘッダーが長すぎる',
