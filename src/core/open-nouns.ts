@@ -34,6 +34,9 @@ import {
   readObjectText,
   receiveRecord,
   resealForCard,
+  barBlocked,
+  admitUnblocked,
+  withdrawFromForgotten,
   Reference,
   ReleaseDesk,
   appendOwnCard,
@@ -132,7 +135,12 @@ export async function openNouns(options: OpenHomeOptions, closing: Closing): Pro
 
   const news = new News(ledger, () => clock.now())
   const devices = new Devices(ledger, identity)
-  const addressBook = new AddressBook({ ledger, devices, clock, news, onNewerCard: resealForCard })
+  const addressBook = new AddressBook({
+    ...{ ledger, devices, clock, news, onNewerCard: resealForCard },
+    onBlocked: (tx, person) => barBlocked(tx, parts, person),
+    onUnblocked: (tx, person, since) => admitUnblocked(tx, parts, person, since),
+    onForgotten: (tx, person) => withdrawFromForgotten(tx, parts, person),
+  })
   const acquaintances = new Acquaintances(addressBook, identity.person)
   const { whoIs } = devices
   const hadDevice = (rows: Rows, person: Uint8Array, device: Uint8Array): boolean =>

@@ -47,6 +47,8 @@ export interface AudienceStrategy extends Members {
   prepareLinks?(links: readonly Link[]): Promise<Link[]>
   /** Prepares to share an object that was made for another audience. @throws INVALID, DAMAGED */
   prepareShare?(object: Uint8Array): Promise<Publish>
+  /** True if nothing of this author may reach the audience now: a blocked person. */
+  isBarred?(rows: Rows, key: Uint8Array): boolean
   /** Seals the content key in a grant for this audience. */
   seal(rows: Rows, key: Uint8Array, object: Uint8Array, contentKey: Uint8Array): AudienceGrant
   /**

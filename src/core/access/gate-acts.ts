@@ -72,9 +72,17 @@ function renewGate(tx: Transaction, handle: Uint8Array, seq: number, until: numb
   tx.run("DELETE FROM gate_acts WHERE handle = ? AND kind = 'until' AND seq < ?", handle, seq)
 }
 
-/** True if the author has burned this gate. */
-export function hasBurn(rows: Rows, handle: Uint8Array): boolean {
-  return rows.get("SELECT 1 FROM gate_acts WHERE handle = ? AND kind = 'burn'", handle) !== undefined
+/** Returns the author's latest hold or let-go of this gate; null if there is none. */
+export function findSetting(rows: Rows, handle: Uint8Array): 'hold' | 'let-go' | null {
+  const sql = `SELECT kind FROM gate_acts WHERE handle = ? AND kind IN ('hold', 'let-go') ORDER BY seq DESC LIMIT 1`
+  return rows.get<{ kind: 'hold' | 'let-go' }>(sql, handle)?.kind ?? null
+}
+
+/** Returns why the author has burned this gate; null if they have not. */
+export function findBurnReason(rows: Rows, handle: Uint8Array): BurnReason | null {
+  const sql = `SELECT record FROM gate_acts WHERE handle = ? AND kind = 'burn' ORDER BY seq DESC LIMIT 1`
+  const burn = rows.get<{ record: Uint8Array }>(sql, handle)
+  return burn === undefined ? null : decodeAct(burn.record).why
 }
 
 const DROP_REPLACED = `

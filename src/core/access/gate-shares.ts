@@ -2,6 +2,7 @@
 // its answers say. A share is marked before it is sent, and its row goes with the receipt.
 import { hashKeptShare, type AnsweredPut, type PutGate } from '../custody/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
+import { findSetting } from './gate-acts.ts'
 import { findAudience, type AudienceRow } from './facts.ts'
 import { findPlace, findStation } from './gate-sets.ts'
 import { findGateByHandle, type GateRow } from './gates.ts'
@@ -83,7 +84,16 @@ function toPut(rows: Rows, { gate, audience, place, station, now }: Sent): PutGa
   const from = notBefore > now ? notBefore : null
   const when = { from, expires, until }
   const roster = rosterOf(rows, gate, station)
-  return { handle, number, place, share, key, roster, ...when, isHeld: heldAt !== null }
+  return {
+    handle,
+    number,
+    place,
+    share,
+    key,
+    roster,
+    ...when,
+    isHeld: heldAt !== null || findSetting(rows, handle) === 'hold',
+  }
 }
 
 function rosterOf(rows: Rows, { person: group, since }: GateRow, station: Uint8Array): PutGate['roster'] {

@@ -17,7 +17,7 @@ import {
   type ObjectReader,
 } from './facts.ts'
 import { adoptWithdrawal, keepRelease } from './former-acts.ts'
-import { hasBurn, insertAct, type NewAct } from './gate-acts.ts'
+import { findBurnReason, insertAct, type NewAct } from './gate-acts.ts'
 import { decideGateState, type GateCount, type PlaceVotes } from './gate-situation.ts'
 import { tallyGate, tallyLetter } from './gate-tally.ts'
 import { endGates } from './gate-forgetting.ts'
@@ -37,9 +37,13 @@ export function findNoticeGate(rows: Rows, { objectId, audience }: ObjectAudienc
   return { number, set, need, hashes, until }
 }
 
-const ACTS: Readonly<Record<WithdrawalKind, Pick<NewAct, 'kind' | 'why'>>> = {
+/** `withdrawn`: the author takes it back from a person whom they forget, and keeps its words. */
+export type GateActKind = WithdrawalKind | 'withdrawn'
+
+const ACTS: Readonly<Record<GateActKind, Pick<NewAct, 'kind' | 'why'>>> = {
   recalled: { kind: 'burn', why: 'recalled' },
   expired: { kind: 'burn', why: 'expired' },
+  withdrawn: { kind: 'burn', why: 'withdrawn' },
   held: { kind: 'hold' },
   'let-go': { kind: 'let-go' },
 }
@@ -50,13 +54,13 @@ const ACTS: Readonly<Record<WithdrawalKind, Pick<NewAct, 'kind' | 'why'>>> = {
  */
 export function actOnGate(
   tx: Transaction,
-  { objectId, person, kind, at }: ObjectReader & { kind: WithdrawalKind; at: number },
+  { objectId, person, kind, at }: ObjectReader & { kind: GateActKind; at: number },
   device: KeyPair,
 ): void {
   const act = ACTS[kind]
   for (const { handle, stage } of listGatesFor(tx, { objectId, person })) {
     // The shares of an ended gate may be at stations, unless the author has burned it before.
-    const isMeant = act.kind === 'burn' ? !hasBurn(tx, handle) : stage !== 'ended'
+    const isMeant = act.kind === 'burn' ? findBurnReason(tx, handle) === null : stage !== 'ended'
     if (isMeant) insertAct(tx, { handle, ...act }, device, at)
   }
 }
@@ -124,15 +128,18 @@ export function adoptBurn(
   { handle, why, at }: Pick<LogEntry, 'handle' | 'why' | 'at'>,
   { device, ...how }: { device: KeyPair; now: number; keepsKey: boolean },
 ): void {
-  const gate = why === 'recalled' || why === 'expired' ? findGateByHandle(tx, handle) : null
+  const isOfAuthor = why === 'recalled' || why === 'expired' || why === 'withdrawn'
+  const gate = isOfAuthor ? findGateByHandle(tx, handle) : null
   const row = gate && findAudience(tx, gate.objectId, gate.person)
   if (gate === null || row?.isUnsettled !== true || !isOnePerson(row.audience)) return
   const { burned } = decideGateState(tallyGate(tx, gate, 0)).count
   if (burned <= gate.distrust) return
   const { objectId, person } = gate
-  const kind = why as 'recalled' | 'expired'
-  actOnGate(tx, { objectId, person, kind, at }, device)
-  adoptWithdrawal(tx, { objectId, kind, at }, row.audience, how)
+  const act = why as 'recalled' | 'expired' | 'withdrawn'
+  actOnGate(tx, { objectId, person, kind: act, at }, device)
+  const kind = act === 'withdrawn' ? 'recalled' : act
+  const keepsKey = how.keepsKey || act === 'withdrawn'
+  adoptWithdrawal(tx, { objectId, kind, at }, row.audience, { ...how, keepsKey })
 }
 
 /**
@@ -153,9 +160,12 @@ export function settleGate(
   if (gate.since !== null) adoptMembers(tx, gate, gates, now)
   const { state } = decideLetterState(tallyLetter(tx, gates, now))
   if (state === 'referenced') adoptStations(tx, gate, { at: now, keptAt: null })
-  else if (state === 'recalled' || state === 'expired') doomKey(tx, row, gate.objectId, { now, keepsKey })
+  else if (ENDS_KEY.has(state) && findBurnReason(tx, handle) !== 'withdrawn')
+    doomKey(tx, row, gate.objectId, { now, keepsKey })
   return gate.objectId
 }
+
+const ENDS_KEY: ReadonlySet<string> = new Set(['recalled', 'expired'])
 
 /** Enough releases to one member are the release to that member. */
 function adoptMembers(tx: Transaction, gate: GateRow, gates: readonly GateRow[], now: number): void {

@@ -1,7 +1,7 @@
 // Reads the facts of the gates of a letter from the ledger, for the decision about it.
-import { decodeAct } from '../custody/index.ts'
 import type { Rows } from '../ledger/index.ts'
 import { findAudience, isReleasedTo } from './facts.ts'
+import { findBurnReason, findSetting } from './gate-acts.ts'
 import type { GateFacts, OwnDecision, PlaceVotes } from './gate-situation.ts'
 import type { GateRow } from './gates.ts'
 import type { GateOfLetter } from './letter-situation.ts'
@@ -100,13 +100,11 @@ function ownDecision(
   if (member !== null && isReleasedTo(rows, { objectId, person: member })) return 'released'
   const audience = findAudience(rows, objectId, person)
   if (audience?.isReleased === true) return 'released'
-  const burn = rows.get<{ record: Uint8Array }>(LATEST, handle, 'burn')
-  const why = burn === undefined ? null : decodeAct(burn.record).why
+  const why = findBurnReason(rows, handle)
   if (why !== null && why !== 'superseded') return why === 'expired' ? 'expired' : 'recalled'
   if (audience !== null && audience.recalledAt !== null) return 'recalled'
   if (audience !== null && audience.expiredAt !== null) return 'expired'
   if (audience !== null && audience.heldAt !== null) return 'held'
-  return rows.get(LATEST, handle, 'let-go') === undefined ? null : 'let-go'
+  const setting = findSetting(rows, handle)
+  return setting === 'hold' ? 'held' : setting
 }
-
-const LATEST = 'SELECT record FROM gate_acts WHERE handle = ? AND kind = ? ORDER BY seq DESC LIMIT 1'

@@ -3,11 +3,11 @@
 // nothing.
 import { equalBytes } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
-import type { Transaction } from '../ledger/index.ts'
+import type { Rows, Transaction } from '../ledger/index.ts'
 import type { AccessMode } from './decide.ts'
 import { NO_EPOCH, personAudience, type Audience, type Epoch } from './audience.ts'
 import { letGoOfDoubt } from './doubts.ts'
-import { endedAt, findAudience } from './facts.ts'
+import { endedAt, findAudience, type AudienceRow } from './facts.ts'
 import { isPublished } from '../store/index.ts'
 
 /** One audience, with the content key sealed for it. */
@@ -88,7 +88,7 @@ export function regrant(
  */
 export function forgetTakenBack(tx: Transaction, objectId: Uint8Array, key: Uint8Array): boolean {
   const row = findAudience(tx, objectId, key)
-  if (row === null || endedAt(row) === null) return false
+  if (row === null || (endedAt(row) === null && !isGrantLost(tx, objectId, row))) return false
   const where = 'WHERE object = ? AND audience = ?'
   tx.run(
     `UPDATE access_releases SET sealed_key = (SELECT sealed_key FROM access_grants ${where})
@@ -100,6 +100,12 @@ export function forgetTakenBack(tx: Transaction, objectId: Uint8Array, key: Uint
   // After a new share the object may be released. Who got it from a lost device is still in doubt.
   letGoOfDoubt(tx, objectId, key)
   return true
+}
+
+/** An open letter of a person who was forgotten before its notice arrived has no grant. */
+function isGrantLost(rows: Rows, objectId: Uint8Array, { audience, isReleased, mode }: AudienceRow): boolean {
+  const sql = 'SELECT 1 FROM access_grants WHERE object = ? AND audience = ?'
+  return mode === 'open' && !isReleased && rows.get(sql, objectId, audience.key) === undefined
 }
 
 /**

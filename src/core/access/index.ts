@@ -44,6 +44,14 @@ export {
   type Publish,
   strategyOf,
 } from './audiences.ts'
+export {
+  type StationsOfPerson,
+  admitPerson,
+  barPerson,
+  countStationsOf,
+  listRegated,
+  withdrawFromPerson,
+} from './barred.ts'
 export { findClockMark } from './clock-mark.ts'
 export {
   type AccessMode,
@@ -140,6 +148,7 @@ export {
   markTold,
   noteRoster,
   planRoster,
+  strikeFromRosters,
 } from './rosters.ts'
 export { findNextDueTime } from './next-due-time.ts'
 export {

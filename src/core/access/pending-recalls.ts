@@ -5,9 +5,11 @@ import type { Rows } from '../ledger/index.ts'
 /** Returns the number of recalled letters that wait for this station. */
 export function countPendingRecalls(rows: Rows, station: Uint8Array): number {
   const burns = rows.all<{ letter: number; record: Uint8Array }>(PENDING_BURNS, station)
-  const recalls = burns.filter(({ record }) => decodeAct(record).why === 'recalled')
+  const recalls = burns.filter(({ record }) => TAKEN_BACK.has(decodeAct(record).why))
   return new Set(recalls.map(({ letter }) => letter)).size
 }
+
+const TAKEN_BACK: ReadonlySet<string | null> = new Set(['recalled', 'withdrawn'])
 
 const PENDING_BURNS = `
   SELECT g.letter, a.record FROM gate_pending_acts p

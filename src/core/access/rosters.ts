@@ -68,10 +68,14 @@ export function findRosterName(
   return rows.get<{ roster: Uint8Array }>(sql, station, group, era)?.roster ?? null
 }
 
-/** Returns the rosters of a station that a gate needs which may still be opened. */
+/** Of a roster `r`: a gate needs it that may still be opened. */
+export const IS_IN_USE = `EXISTS (
+  SELECT 1 FROM gates g WHERE g.audience = r.group_id AND g.era = r.era AND g.stage <> 'ended')`
+
+/** Returns the rosters of a station that are in use. */
 export function listRosters(rows: Rows, station: Uint8Array): Roster[] {
   const sql = `SELECT roster, group_id AS "group", era, station FROM gate_rosters r WHERE station = ?
-    AND EXISTS (SELECT 1 FROM gates g WHERE g.audience = r.group_id AND g.era = r.era AND g.stage <> 'ended')`
+    AND ${IS_IN_USE}`
   return rows.all<Roster & Record<string, never>>(sql, station)
 }
 
@@ -108,6 +112,12 @@ export function planRoster(
   for (const { key } of known)
     if (!kept.has(toHex(key)))
       tx.run("UPDATE roster_members SET stage = 'gone' WHERE roster = ? AND key = ?", roster, key)
+}
+
+/** No station may take this person for a member any longer. A later `planRoster` may add them again. */
+export function strikeFromRosters(tx: Transaction, person: Uint8Array): void {
+  const sql = "UPDATE roster_members SET stage = 'gone' WHERE person = ? AND stage IN ('new', 'told')"
+  tx.run(sql, person)
 }
 
 function isSame(one: WantedMember, other: WantedMember): boolean {

@@ -21,6 +21,12 @@ interface Options {
    * key.
    */
   onNewerCard: (tx: Transaction, card: Card) => void
+  /** Called after the block was written. */
+  onBlocked: (tx: Transaction, person: Uint8Array) => void
+  /** Called after the block was removed. `since`: when it began, in ms since 1970. */
+  onUnblocked: (tx: Transaction, person: Uint8Array, since: number) => void
+  /** Called before a contact is removed, while their pair exists. */
+  onForgotten: (tx: Transaction, person: Uint8Array) => void
 }
 
 /** `former_name` keeps the name that the user saw last. A change back to it clears the column. */
@@ -204,15 +210,18 @@ export class AddressBook {
     if (!addBlock(tx, { person, name: this.nameOf(tx, person), blockedAt })) return
     tx.run('DELETE FROM knocks_in WHERE person = ? AND answer IS NULL', person)
     this.devices.noteChange()
+    this.#options.onBlocked(tx, person)
     this.#blocked.push({ person, isBlocked: true })
   }
 
   /** The person may knock again. Reads a contact's records that arrived during the block. */
   unblock(tx: Transaction, person: Uint8Array): void {
-    if (!removeBlock(tx, person)) return
+    const since = removeBlock(tx, person)
+    if (since === null) return
     if (this.#isContact(tx, person)) this.#rename(tx, person, findKnownCard(tx, person)!.name)
     else this.#forgetCard(tx, person)
     this.devices.noteChange()
+    this.#options.onUnblocked(tx, person, since)
     this.#blocked.push({ person, isBlocked: false })
   }
 
@@ -222,9 +231,10 @@ export class AddressBook {
 
   /**
    * Removes the contact. A block stays, with the devices that it refuses. The card of a group
-   * member or a followed author stays as well.
+   * member or a followed author stays as well. What the person has not opened is taken back.
    */
   remove(tx: Transaction, person: Uint8Array): void {
+    this.#options.onForgotten(tx, person)
     dropPictures(tx, person)
     tx.run('DELETE FROM contacts WHERE person = ?', person)
     this.#forgetCard(tx, person)

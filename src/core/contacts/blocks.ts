@@ -29,7 +29,10 @@ export function addBlock(tx: Transaction, { person, name, blockedAt }: BlockedPe
   return tx.run(sql, person, name, blockedAt).changes > 0
 }
 
-/** Returns false if the person is not blocked. */
-export function removeBlock(tx: Transaction, person: Uint8Array): boolean {
-  return tx.run('DELETE FROM blocked_people WHERE person = ?', person).changes > 0
+/** Returns when the person was blocked; null if they are not. */
+export function removeBlock(tx: Transaction, person: Uint8Array): number | null {
+  const sql = 'SELECT blocked_at AS blockedAt FROM blocked_people WHERE person = ?'
+  const block = tx.get<{ blockedAt: number }>(sql, person)
+  tx.run('DELETE FROM blocked_people WHERE person = ?', person)
+  return block?.blockedAt ?? null
 }

@@ -1,6 +1,6 @@
 // Which contact, or blocked person, somebody means by an id, an address or a name.
 import { equalBytes, parseText, toText } from '../base/index.ts'
-import { EngineError } from '../contract/errors.ts'
+import { EngineError, isEngineError } from '../contract/errors.ts'
 import { isAddressText, parseAddress } from '../identity/index.ts'
 import type { Rows } from '../ledger/index.ts'
 import { listBlocked } from './blocks.ts'
@@ -44,6 +44,21 @@ export function resolveBlocked(rows: Rows, who: string): Uint8Array {
   if (named === undefined) throw new EngineError('NOT_FOUND', `${who} is not blocked.`)
   if (another !== undefined) throw ambiguous(who, [named, another])
   return named.person
+}
+
+/**
+ * Finds a contact or a blocked person by id or unambiguous name, or anyone by their id.
+ * @throws NOT_FOUND, AMBIGUOUS
+ */
+export function resolvePerson(rows: Rows, who: string): Uint8Array {
+  const key = parseText(who)
+  if (key?.byteLength === 32) return key
+  try {
+    return resolveContact(rows, who).person
+  } catch (error) {
+    if (!isEngineError(error, 'NOT_FOUND')) throw error
+    return resolveBlocked(rows, who)
+  }
 }
 
 function ambiguous(who: string, meant: readonly { person: Uint8Array }[]): EngineError {

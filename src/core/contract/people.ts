@@ -1,7 +1,7 @@
 // People: this person, and the contacts they are paired with.
 // A person sends letters to contacts and receives letters from them.
 import { call } from './calls.ts'
-import type { AddressText, DeviceId, IsoTime, Party, PersonId } from './ids.ts'
+import type { AddressText, DeviceId, GroupId, IsoTime, Party, PersonId } from './ids.ts'
 import { MAX_PICTURE_URL_CHARS, nothing, person, textUpTo, z } from './schema.ts'
 
 /** One installation of a person, as their device era lists it. */
@@ -73,6 +73,20 @@ export interface BlockedPerson extends Party {
   isContact: boolean
 }
 
+/** What a person can still get from this one, blocked, removed or neither. */
+export interface PersonReach extends Party {
+  /**
+   * The groups that both are members of. A blocked member still reads open posts and what is said
+   * there, because the other members pass it on.
+   */
+  groups: { group: GroupId; name: string }[]
+  /**
+   * How many of the own stations have confirmed the latest decisions about this person. Until a
+   * station has, it may release a letter. Null if no station could release anything to them.
+   */
+  stations: { of: number; confirmed: number } | null
+}
+
 export interface SafetyNumber extends Party {
   /** 60 digits. Both sides see the same number only if there is no man in the middle. */
   safetyNumber: string
@@ -86,8 +100,9 @@ export const peopleCalls = {
   contacts: call<Contact[]>()(nothing),
 
   /**
-   * Blocks a contact. This home accepts nothing from them and answers nothing. The block holds
-   * until `unblock`, also after `forget`. Returns the contacts.
+   * Blocks a contact. This home accepts nothing from them and answers nothing. Own stations are
+   * asked to hold what the contact has not opened (`reach`). The block holds until `unblock`, also
+   * after `forget`. Returns the contacts.
    * @throws NOT_FOUND, AMBIGUOUS
    */
   block: call<Contact[]>()(z.strictObject({ person })),
@@ -98,11 +113,19 @@ export const peopleCalls = {
    */
   unblock: call<Contact[]>()(z.strictObject({ person })),
 
+  /**
+   * Tells what a person can still get from this one. `person` is a contact, a blocked person, or the
+   * id of anyone.
+   * @throws NOT_FOUND, AMBIGUOUS
+   */
+  reach: call<PersonReach>()(z.strictObject({ person })),
+
   /** Lists all blocked persons, newest first. */
   blocked: call<BlockedPerson[]>()(nothing),
 
   /**
-   * Removes a contact. Opened letters stay, and so does a block. Returns the contacts.
+   * Removes a contact. Opened letters stay, and so does a block. What the contact has not opened is
+   * taken back for good, also if both pair again. Returns the contacts.
    * @throws NOT_FOUND, AMBIGUOUS
    */
   forget: call<Contact[]>()(z.strictObject({ person })),

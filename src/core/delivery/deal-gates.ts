@@ -4,6 +4,7 @@
 import {
   endOfLease,
   findContentKey,
+  insertAct,
   insertGate,
   listGatesFor,
   nextGateNumber,
@@ -89,6 +90,9 @@ function dealGate(
     shares: splitSecret(grant, { need: set.need, of: set.devices.length }),
     stage,
   })
+  // It would open at the stations, whose acts of before are for another gate.
+  if (audiences[kind].isBarred?.(tx, person) === true)
+    insertAct(tx, { handle, kind: 'hold' }, identity.device, at)
   if (isForOne) return
   for (const station of set.devices) {
     const roster = rosterName(secret, identity.person, station)

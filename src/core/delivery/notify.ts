@@ -100,6 +100,8 @@ export function announceGranted(
 
 function appendNotice(tx: Transaction, parts: NotifyingParts, given: GivenObject, due: DueNotice): void {
   const strategy = parts.audiences[due.audience.kind]
+  // `admit` appends it when the audience is let in again.
+  if (strategy.isBarred?.(tx, due.audience.key) === true) return
   const renewed = strategy.renew === undefined ? due : strategy.renew(tx, due)
   if (renewed === null) return
   if (strategy.renew !== undefined) dealAgain(tx, parts, renewed)
@@ -239,6 +241,9 @@ export function appendWithdrawals(
   }
   for (const audience of withdrawal.audiences) {
     table[audience.kind].append(tx, audience.key, record)
-    actOnGate(tx, { ...withdrawal, person: audience.key }, identity.device)
+    // What the author lets go of must stay closed for a blocked person.
+    const isBarred = table[audience.kind].isBarred?.(tx, audience.key) === true
+    if (withdrawal.kind !== 'let-go' || !isBarred)
+      actOnGate(tx, { ...withdrawal, person: audience.key }, identity.device)
   }
 }

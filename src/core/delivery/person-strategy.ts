@@ -44,6 +44,7 @@ export function createPersonStrategy({ addressBook, feeds, identity, replicate }
       const { number, publicKey } = latestBoxKey(contact.card)
       return personGrant(person, number, sealToBox(publicKey, contentKey))
     },
+    isBarred: (rows, person) => addressBook.isBlockedPerson(rows, person),
     gateSecret: (rows, person) => feeds.listGateSecrets(rows, person)[0] ?? null,
     /** The secret that the pair had when the letter was sent is almost always the first one. */
     gateNames: (rows, { notice, object, number }) =>

@@ -228,7 +228,11 @@ export class Groups {
     return listGroups(this.#options.ledger).filter(isShown)
   }
 
-  /** @throws AMBIGUOUS */
+  /** Lists the groups that this person and another one are members of now. */
+  listCommonWith(person: Uint8Array): GroupRow[] {
+    return this.list().filter(({ groupId }) => this.isFellow(groupId, person))
+  }
+
   /** True if this person and the other one are members of the group now. */
   isFellow(group: Uint8Array, person: Uint8Array): boolean {
     const { ledger } = this.#options

@@ -89,6 +89,9 @@ class Contact {
     this.#book = new AddressBook({
       ...{ ledger, devices: known, clock: systemClock, news: new News(ledger, () => 0) },
       onNewerCard: () => undefined,
+      onBlocked: () => undefined,
+      onUnblocked: () => undefined,
+      onForgotten: () => undefined,
     })
   }
 

@@ -120,6 +120,9 @@ function joinNouns({ group, publicCore, ...foundation }: Foundation): PlainHome[
     clock,
     news: new News(ledger, () => clock.now()),
     onNewerCard: resealForCard,
+    onBlocked: () => undefined,
+    onUnblocked: () => undefined,
+    onForgotten: () => undefined,
   })
   const { hadDevice, isBlocked } = knownDevices(devices, addressBook)
   const feeds = new PairFeeds({

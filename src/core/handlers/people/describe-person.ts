@@ -1,11 +1,12 @@
 // Maps persons to the contract: oneself and contacts, with pictures, devices and who is online.
 // For oneself: the devices of the own device era. For a contact: the devices that count for them.
+import { countStationsOf } from '../../access/index.ts'
 import { equalBytes, toHex } from '../../base/index.ts'
 import type { Contact as StoredContact } from '../../contacts/index.ts'
-import type { AddressText, Contact, Device, Myself } from '../../contract/index.ts'
+import type { AddressText, Contact, Device, Myself, PersonReach } from '../../contract/index.ts'
 import { findLookAlikes, type Card } from '../../identity/index.ts'
 import type { OpenHome } from '../../open-home.ts'
-import { deviceId, isoTime, isoTimeOrNull, personId } from '../../contract-ids.ts'
+import { deviceId, groupId, isoTime, isoTimeOrNull, partyOf, personId } from '../../contract-ids.ts'
 import { pictureUrl } from './picture-url.ts'
 
 export function describeMyself({ parts: { identity }, peers }: OpenHome): Myself {
@@ -59,6 +60,15 @@ function describeContact(
     newDeviceAt: isoTimeOrNull(contact.newDeviceAt),
     formerName: contact.formerName,
     opensOnSelection: contact.opensOnSelection,
+  }
+}
+
+export function describeReach({ parts, groups }: OpenHome, person: Uint8Array): PersonReach {
+  const common = groups.listCommonWith(person)
+  return {
+    ...partyOf(parts, person),
+    groups: common.map(({ groupId: id, name }) => ({ group: groupId(id), name })),
+    stations: countStationsOf(parts.ledger, person),
   }
 }
 

@@ -1,12 +1,17 @@
 // Handlers for people and knocks.
 import type { BlockedPerson, Contact, Handlers, KnockId, Myself } from '../../contract/index.ts'
-import { resolveBlocked, resolveContact, type Contact as StoredContact } from '../../contacts/index.ts'
+import {
+  resolveBlocked,
+  resolveContact,
+  resolvePerson,
+  type Contact as StoredContact,
+} from '../../contacts/index.ts'
 import { safetyNumber, type CardChange } from '../../identity/index.ts'
 import { changeMyself } from '../../delivery/index.ts'
 import type { OpenHome } from '../../open-home.ts'
 import type { EventPublisher } from '../../event-publisher.ts'
 import { hexId, isoTime, personId } from '../../contract-ids.ts'
-import { describeContacts, describeMyself } from './describe-person.ts'
+import { describeContacts, describeMyself, describeReach } from './describe-person.ts'
 import { createInviteHandlers } from './invite-handlers.ts'
 import { takePicture } from './picture-url.ts'
 
@@ -27,6 +32,7 @@ export function createPeopleHandlers(
         await unblockPerson(home, resolveBlocked(home.parts.ledger, person))
         return describeContacts(home)
       },
+      reach: async ({ person }) => describeReach(open(), resolvePerson(open().parts.ledger, person)),
       blocked: async () => listBlocked(open()),
       forget: ({ person }) => changeContact(open(), person, forgetContact),
       setCompared: ({ person, same }) =>
@@ -133,9 +139,9 @@ async function compareContact({ parts }: OpenHome, { person }: StoredContact, sa
 async function forgetContact({ parts, peers }: OpenHome, { person }: StoredContact): Promise<void> {
   const devices = parts.addressBook.devices.listOf(parts.ledger, person)
   await parts.ledger.write((tx) => {
+    parts.addressBook.remove(tx, person)
     parts.feeds.remove(tx, person)
     parts.replicate.forget(tx, person)
-    parts.addressBook.remove(tx, person)
   })
   for (const device of devices) {
     peers.undial(device)

@@ -6,6 +6,7 @@ import {
   type BlockedPerson,
   type Contact,
   type Myself,
+  type PersonReach,
   type SafetyNumber,
 } from '../../../core/contract/index.ts'
 import { asking, type Asked, type Command } from '../command.ts'
@@ -73,36 +74,53 @@ async function readSmallFile(file: string): Promise<Buffer> {
   }
 }
 
-const block = asking<Contact[]>({
+/** The contacts after a block, its end, or the removal of a contact, and what the person still gets. */
+interface Parted {
+  contacts: Contact[]
+  reach: PersonReach
+}
+
+/** The name may mean nobody afterwards, so the id counts. */
+async function part(act: 'block' | 'unblock' | 'forget', { given, api }: Asked): Promise<Parted> {
+  const { person } = await api.people.reach({ person: given.args[0]! })
+  const contacts = await api.people[act]({ person })
+  return { contacts, reach: await api.people.reach({ person }) }
+}
+
+const block = asking<Parted>({
   name: 'block',
   ...PERSON,
   summary: 'block a person: you receive nothing from them, and they get no answer',
-  ask: ({ given, api }) => api.people.block({ person: given.args[0]! }),
-  show: showContacts,
+  ask: (asked) => part('block', asked),
+  show: showParted,
 })
 
-const unblock = asking<Contact[]>({
+const unblock = asking<Parted>({
   name: 'unblock',
   ...PERSON,
   summary: 'unblock a person: letters go between you again',
-  ask: ({ given, api }) => api.people.unblock({ person: given.args[0]! }),
-  show: showContacts,
+  ask: (asked) => part('unblock', asked),
+  show: showParted,
 })
 
-const blocked = asking<BlockedPerson[]>({
+const blocked = asking<{ person: BlockedPerson; reach: PersonReach }[]>({
   name: 'blocked',
   usage: '',
-  summary: 'the people you have blocked',
-  ask: ({ api }) => api.people.blocked(),
+  summary: 'the people you have blocked, and how many stations have confirmed it',
+  ask: async ({ api }) => {
+    const list = await api.people.blocked()
+    const reach = ({ person }: BlockedPerson): Promise<PersonReach> => api.people.reach({ person })
+    return Promise.all(list.map(async (person) => ({ person, reach: await reach(person) })))
+  },
   show: showBlocked,
 })
 
-const forget = asking<Contact[]>({
+const forget = asking<Parted>({
   name: 'forget',
   ...PERSON,
   summary: 'remove a contact; you keep what you opened, and a block stays',
-  ask: ({ given, api }) => api.people.forget({ person: given.args[0]! }),
-  show: showContacts,
+  ask: (asked) => part('forget', asked),
+  show: showParted,
 })
 
 const safety = asking<SafetyNumber>({
@@ -134,16 +152,37 @@ const seen = asking<Contact[]>({
   show: showContacts,
 })
 
-function showBlocked(list: BlockedPerson[]): string {
+function showBlocked(list: { person: BlockedPerson; reach: PersonReach }[]): string {
   if (list.length === 0) return 'You have not blocked anyone.'
   return showTable(
-    list.map(({ name, person, blockedAt, isContact }) => [
+    list.map(({ person: { name, person, blockedAt, isContact }, reach }) => [
       cleanLine(name),
       person,
       `since ${showTime(blockedAt)}`,
       isContact ? 'contact' : 'not a contact',
+      reach.stations === null ? '' : showConfirmed(reach.stations),
     ]),
   )
+}
+
+function showParted({ contacts, reach: { name, groups, stations } }: Parted): string {
+  const lines = [showContacts(contacts)]
+  if (stations !== null) {
+    lines.push(showConfirmed(stations))
+    if (stations.confirmed < stations.of)
+      lines.push(`A station that has not confirmed it may still do what it was told before.`)
+  }
+  if (groups.length > 0) {
+    const names = groups.map((group) => cleanLine(group.name)).join(', ')
+    lines.push(
+      `Groups in common: ${names}. There ${cleanLine(name)} reads open posts and what is said, blocked or not.`,
+    )
+  }
+  return lines.join('\n')
+}
+
+function showConfirmed({ confirmed, of }: NonNullable<PersonReach['stations']>): string {
+  return `${confirmed} of ${countOf(of, 'station')} ${confirmed === 1 ? 'has' : 'have'} confirmed it`
 }
 
 function showContacts(list: Contact[]): string {

@@ -51,17 +51,23 @@ export const people = {
   blockHint: 'You won’t receive anything from this person until you unblock them. They aren’t notified.',
   blockTitle: (name: string) => `Block ${name}?`,
   blockText: (name: string) =>
-    `You won’t receive anything from ${name}, and ${name} can’t open what you sent. Sealed letters stay sealed on both sides. ${name} isn’t notified, and you can unblock at any time.`,
+    `You won’t receive anything from ${name}. Letters that ${name} hasn’t opened stay sealed: here at once, and at your stations as soon as they have confirmed it. ${name} isn’t notified, and you can unblock at any time.`,
+  blockGroups: (name: string, groups: string) =>
+    `You are both in ${groups}. There ${name} still reads open posts and what you say, because other members pass it on.`,
+  atStations: (confirmed: string, of: string, isAll: boolean) =>
+    isAll
+      ? `All your stations have confirmed it (${of}).`
+      : `${confirmed} of ${of} stations have confirmed it. The others may still open letters as before.`,
   unblock: 'Unblock',
   unblockHint: 'Letters go between you again.',
   blockedDone: (name: string) => `${name} is blocked.`,
   unblockedDone: (name: string) => `${name} is no longer blocked.`,
   forget: 'Remove contact',
-  forgetHint: 'You keep what you’ve opened. What is still sealed can never be opened.',
+  forgetHint: 'You keep what you’ve opened. What is still sealed can never be opened, on either side.',
   forgetTitle: (name: string) => `Remove ${name}?`,
   forgetBlocked: 'This person stays blocked. You find everyone you’ve blocked in Settings.',
   forgetText: (name: string) =>
-    `You keep what you’ve opened from ${name}. What is still sealed can never be opened. To write to each other again, you need a new invite link.`,
+    `You keep what you’ve opened from ${name}. What is still sealed can never be opened, on either side, also if you become contacts again. Your stations have to confirm it first. To write to each other again, you need a new invite link.`,
   forgotten: (name: string) => `${name} is no longer a contact.`,
 
   invite: 'Invite someone',
