@@ -125,7 +125,7 @@ async function askOneGate(parts: Parts, asked: Asked, wait: Wait): Promise<Verdi
     if (verdict.kind === 'away' && verdict.hasMoved) return (await newer) ?? first
     if (verdict.kind !== 'refused') return first
     parts.authorStations.readFeeds()
-    const soon = pauseUnless(signal, REFUSED_MS).then(() => null)
+    const soon = pauseUnless(signal, Math.min(REFUSED_MS, wait.waitMs)).then(() => null)
     return (await Promise.race([newer, soon])) ?? first
   } finally {
     over.abort()

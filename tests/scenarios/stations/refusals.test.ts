@@ -141,7 +141,7 @@ test('two of three that lie to the member of a group end no post', { timeout: 60
   const liars = await joinLiars(alice, 2, groups.network)
   await alice.do.stations.rule({ need: 2, distrust: 1 }, calling)
   await knowsStations(bob, alice)
-  const ref: RefText = await post(alice, 'seeds', 'Sow in March.')
+  const ref = await post(alice, 'seeds', 'Sow in March.')
   await sharesHandedOver(alice, ref)
   await bob.arrival(ref)
   await alice.stop()

@@ -3,12 +3,12 @@
 import { expect, test } from 'vitest'
 import { findAudience } from '../../../src/core/access/index.ts'
 import { MalformedRecord } from '../../../src/core/base/index.ts'
-import { recall, receiveRecord } from '../../../src/core/delivery/index.ts'
+import { findLatestVersion, recall, receiveRecord } from '../../../src/core/delivery/index.ts'
 import { encodeFeedRecord, type FeedRecord, type Notice } from '../../../src/core/feeds/index.ts'
 import { latestBoxKey } from '../../../src/core/identity/index.ts'
 import { randomBytes, sealToBox } from '../../../src/core/seal/index.ts'
 import { giveLetter, openLetter } from './made-objects.ts'
-import { openCircle, openHome, type PlainHome } from './plain-delivery.ts'
+import { DAY_MS, openCircle, openHome, type PlainHome } from './plain-delivery.ts'
 import { askForKey, hearAll, noticesTo, receive } from './said.ts'
 
 function stateOf(object: Uint8Array, more: { n?: number; value?: 'done' | 'declined' } = {}): FeedRecord {
@@ -97,7 +97,7 @@ test('withdrawal: a withdrawal counts only if it is from the author', async () =
 test('arrived: an arrival counts once, and only for an object that was sent to this reader', async () => {
   const { alice, bob, carol, clock } = await openCircle()
   const { object } = await giveLetter(alice, { to: [bob.audience] })
-  const at = clock.now() + 5
+  const at = clock.now() - 5
   receive(alice, carol, { type: 'arrived', objects: [object, randomBytes(32)], at })
   receive(alice, bob, { type: 'arrived', objects: [object], at })
   receive(alice, bob, { type: 'arrived', objects: [object], at: at + 9 })
@@ -105,6 +105,36 @@ test('arrived: an arrival counts once, and only for an object that was sent to t
   const touched = alice.ledger.all('SELECT seq FROM changes WHERE object = ?', object)
   // One change for the gift, one for the arrival.
   expect(touched).toHaveLength(2)
+})
+
+test('a time that is ahead counts as the time of its arrival, but a state keeps its own', async () => {
+  const { alice, bob, clock } = await openCircle()
+  const { object, ref } = await giveLetter(alice, { to: [bob.audience] })
+  askForKey(alice, bob, object)
+  const [now, ahead] = [clock.now(), 8.64e15]
+  receive(alice, bob, { type: 'arrived', objects: [object], at: ahead })
+  receive(alice, bob, { type: 'ask', ref, via: null, text: 'Please.', at: ahead })
+  expect(findAudience(alice.ledger, object, bob.identity.person)!.arrivedAt).toBe(now)
+  expect(alice.ledger.all('SELECT at FROM asks_in')).toEqual([{ at: now }])
+  // The same state comes again in another feed, and later.
+  receive(alice, bob, { type: 'state', object, n: 1, value: 'done', at: ahead, note: '' })
+  clock.pass(1)
+  receive(alice, bob, { type: 'state', object, n: 1, value: 'done', at: ahead, note: '' })
+  expect(alice.ledger.all('SELECT at FROM access_states')).toEqual([{ at: ahead }])
+})
+
+test('versions: of two that replace one, the later to arrive is the latest, whatever its clock says', async () => {
+  const { alice, bob, clock } = await openCircle()
+  const first = await giveLetter(alice, { to: [bob.audience] })
+  hearAll(bob, alice)
+  clock.jump(400 * DAY_MS)
+  await giveLetter(alice, { to: [bob.audience], replaces: first.ref })
+  clock.jump(-400 * DAY_MS)
+  hearAll(bob, alice)
+  clock.pass(1_000)
+  const last = await giveLetter(alice, { to: [bob.audience], replaces: first.ref })
+  hearAll(bob, alice)
+  expect(findLatestVersion(bob.ledger, first.object)).toEqual(last.object)
 })
 
 test('kept: the record counts only for an object that was released to this reader', async () => {
