@@ -234,6 +234,16 @@ describe('a sealed letter', () => {
   })
 })
 
+it.each([
+  ['3609-01-01T00:00:00.000Z', 1],
+  ['2026-11-24T10:42:00.000Z', 0],
+])('an opened letter of %s says whether the clock of its author was ahead', async (sentAt, count) => {
+  const summary = { state: 'referenced', sentAt, arrivedAt: '2026-11-24T10:43:00.000Z' } as const
+  renderPane({ summary, read: () => opened({ sentAt }) })
+  await screen.findByText('Here they are.')
+  expect(screen.queryAllByText(/^The sender’s clock was ahead/)).toHaveLength(count)
+})
+
 describe('a letter that cannot be opened', () => {
   it('by the word of stations says who says so, and asks again on request', async () => {
     let isTrue = true
