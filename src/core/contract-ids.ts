@@ -4,6 +4,7 @@ import type { Audience, AudienceKind } from './access/index.ts'
 import { equalBytes, parseText, toHex, toText } from './base/index.ts'
 import type { Addressee, DeviceId, GroupId, IsoTime, Party, PersonId, RefText } from './contract/index.ts'
 import { EngineError } from './contract/errors.ts'
+import { listDeletions } from './delivery/index.ts'
 import type { LetterParts } from './letters/index.ts'
 import { formatRef, parseRef, refTail, type Ref } from './store/index.ts'
 
@@ -68,17 +69,22 @@ export async function resolveRef(parts: LetterParts, text: string): Promise<Ref>
   const tail = refTail(text)
   const found = tail.length >= MIN_REF_START ? await parts.index.findByRefStart(tail) : []
   if (found.length > 1) throw new EngineError('AMBIGUOUS', 'Several letters begin so.')
-  const ref = found[0] === undefined ? findFileRef(parts, tail) : parseRef(found[0].ref)
+  const ref = found[0] === undefined ? findOtherRef(parts, tail) : parseRef(found[0].ref)
   if (ref === null) throw new EngineError('NOT_FOUND', 'There is no such letter here.')
   return ref
 }
 
 /**
- * Own files are not in the index of letters, so look in the store.
+ * Own files are not in the index of letters, so look in the store, and among what was deleted.
  * @throws AMBIGUOUS
  */
-function findFileRef({ store, ledger }: LetterParts, tail: string): Ref | null {
-  const found = tail.length >= MIN_REF_START ? store.listByRefStart(ledger, tail) : []
+function findOtherRef({ store, ledger }: LetterParts, tail: string): Ref | null {
+  if (tail.length < MIN_REF_START) return null
+  const deleted = listDeletions(ledger).map(({ ref }) => ref)
+  const found = [
+    ...store.listByRefStart(ledger, tail),
+    ...deleted.filter((ref) => refTail(formatRef(ref)).startsWith(tail)),
+  ]
   if (found.length > 1) throw new EngineError('AMBIGUOUS', 'Several files begin so.')
   return found[0] ?? null
 }

@@ -1,6 +1,7 @@
 // A person from whom the author keeps what they have not opened: blocked for a time, or forgotten.
 // Their gates follow in the transaction of the block, because stations ask nobody.
 // It acts between notify and reference, on all letters to one person.
+import { toHex } from '../base/index.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import type { KeyPair } from '../seal/index.ts'
 import { noMemberships } from './audience.ts'
@@ -90,15 +91,28 @@ export function countStationsOf(rows: Rows, person: Uint8Array): StationsOfPerso
   return of === 0 ? null : { of, confirmed: of - waiting }
 }
 
+/** Like `countStationsOf`, for the gates of these letters and all their readers. */
+export function countStationsOfLetters(rows: Rows, objects: readonly Uint8Array[]): StationsOfPerson | null {
+  const sql = `SELECT count(DISTINCT station) AS "of", count(DISTINCT CASE WHEN is_waiting THEN station END) AS waiting
+    FROM (${ANSWERS} WHERE g.object IN (SELECT unhex(value) FROM json_each(?)))`
+  const names = JSON.stringify(objects.map(toHex))
+  const { of, waiting } = rows.get<{ of: number; waiting: number }>(sql, names)!
+  return of === 0 ? null : { of, confirmed: of - waiting }
+}
+
+/** A station of a gate, and whether an act waits for it. */
+const ANSWERS = `
+  SELECT s.device AS station, p.handle IS NOT NULL AS is_waiting
+  FROM gates g JOIN gate_places s ON s.gate = g.id AND s.is_sent AND NOT s.is_lost
+  LEFT JOIN gate_pending_acts p ON p.station = s.device AND p.handle = g.handle AND p.is_renewal = 0`
+
 /**
  * The acts on the gates of the person, and the rosters that they were struck from. A renewal of a
  * lease is no decision about the person.
  */
 const STATIONS = `
   SELECT count(DISTINCT station) AS "of", count(DISTINCT CASE WHEN is_waiting THEN station END) AS waiting FROM (
-    SELECT s.device AS station, p.handle IS NOT NULL AS is_waiting
-    FROM gates g JOIN gate_places s ON s.gate = g.id AND s.is_sent AND NOT s.is_lost
-    LEFT JOIN gate_pending_acts p ON p.station = s.device AND p.handle = g.handle AND p.is_renewal = 0
+    ${ANSWERS}
     WHERE g.audience = ? AND EXISTS (SELECT 1 FROM gate_acts a WHERE a.handle = g.handle AND a.kind <> 'until')
     UNION ALL
     SELECT r.station, m.stage = 'gone' FROM roster_members m JOIN gate_rosters r ON r.roster = m.roster

@@ -49,6 +49,7 @@ export {
   admitPerson,
   barPerson,
   countStationsOf,
+  countStationsOfLetters,
   listRegated,
   withdrawFromPerson,
 } from './barred.ts'

@@ -66,6 +66,7 @@ const KINDS = {
   news: 'people',
   policies: 'letters',
   own_words: 'letters',
+  deletions: 'letters',
   drafts: 'drafts',
   templates: 'drafts',
   signature: 'own',

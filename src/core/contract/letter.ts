@@ -198,6 +198,11 @@ export interface LetterSummary {
   remindsAt: IsoTime | null
   /** When the notice of the letter will be sent. Null unless the letter is scheduled. */
   goesAt: IsoTime | null
+  /**
+   * When its author deleted it. It stays in the list until it is certain who has it, without any
+   * word. Null unless deleted.
+   */
+  deletedAt: IsoTime | null
   /** When the notice arrived. Null for an own letter. */
   arrivedAt: IsoTime | null
   /** The first lines of the text as typed, for an own or opened letter. Otherwise null. */
@@ -317,6 +322,8 @@ export interface LetterAtStation {
 
 export interface LetterStatus {
   ref: RefText
+  /** When it was deleted. Null unless its author waits to know who has it. */
+  deletedAt: IsoTime | null
   /**
    * At how many of the stations the letter is, with its files and notices. Null without stations,
    * and before a notice is sent.

@@ -4,6 +4,7 @@
 // who has not opened it.
 import { call } from './calls.ts'
 import type { Addressee } from './letter.ts'
+import type { ReaderState } from './reader-states.ts'
 import type { Cursor, FileId, IsoTime, Party, RefText } from './ids.ts'
 import { id, MAX_PAGE, ref, waitMs, z } from './schema.ts'
 
@@ -116,6 +117,27 @@ export interface Deletion {
    * they opened it.
    */
   openTo: Addressee[]
+  /**
+   * How many own stations could release it to somebody who has not opened it. Until each of them has
+   * confirmed the deletion, that is not certain.
+   */
+  atStations: number
+}
+
+/** What is not certain about a deleted object. */
+export interface DeletionStanding {
+  /** Own stations that had a share of its key, and how many have confirmed the deletion. */
+  stations: { of: number; confirmed: number } | null
+  /** Those who may still get it, and those who opened it after all. */
+  readers: (Party & { state: ReaderState })[]
+}
+
+/** A deleted object of which it is not certain yet that nobody can open it. Its words are gone. */
+export interface WaitingDeletion extends DeletionStanding {
+  ref: RefText
+  kind: 'letter' | 'file' | 'collection'
+  sentAt: IsoTime
+  deletedAt: IsoTime
 }
 
 /** A letter (all its files, or only file `number`, from 1), or one file by its id. */
@@ -194,11 +216,16 @@ export const spaceCalls = {
    * only removed from the list of files; it is destroyed with the last of them. An album is deleted
    * as a whole, whichever of its parts `ref` names. Its files stay, unless `withFiles` deletes them
    * too.
+   * `isDestroyed`: it is certain that nobody can open it who had not opened it. Otherwise `waiting`
+   * says what is missing; it is null if the object was only removed from the list of files.
    * @throws NOT_FOUND, NOT_YOURS
    */
-  delete: call<{ isDestroyed: boolean; deletion: Deletion }>()(
+  delete: call<{ isDestroyed: boolean; deletion: Deletion; waiting: DeletionStanding | null }>()(
     z.strictObject({ ref, withFiles: z.boolean().optional() }),
   ),
+
+  /** Lists deleted objects of which it is not certain who has them, the latest deletion first. */
+  deletions: call<WaitingDeletion[]>()(z.strictObject({})),
 
   /**
    * Returns all removed bytes to the disk now. Data that is still needed is rewritten, so this can

@@ -3,6 +3,7 @@
 // Until the first release this schema changes in place. After it, changes are made only by new
 // steps.
 import type { Schema } from '../ledger/index.ts'
+import { DELETIONS_TABLE } from './deletions.ts'
 
 export const deliverySchema: Schema = {
   noun: 'delivery',
@@ -49,6 +50,7 @@ export const deliverySchema: Schema = {
      -- What lists of files are queried by. The noun that lists own and attached files together
      -- reads it.
      CREATE VIEW attached_files AS
-       SELECT letter, position, file, author, kind, is_first, added_at, at, latitude, longitude, shape FROM attached;`,
+       SELECT letter, position, file, author, kind, is_first, added_at, at, latitude, longitude, shape FROM attached;
+     ${DELETIONS_TABLE}`,
   ],
 }

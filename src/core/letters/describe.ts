@@ -30,9 +30,12 @@ import {
   findPolicy,
   fromNoticed,
   stateOfReceived,
+  findDeletion,
   isReplaced,
+  listDeletions,
   listEarlierVersions,
   listWithPolicy,
+  standingOfDeletion,
   UNGIVEN,
 } from '../delivery/index.ts'
 import { findReminder, isReminderDue } from '../reminders/index.ts'
@@ -53,6 +56,7 @@ export type DescribingParts = Pick<
 export function describeLetter(rows: Rows, parts: DescribingParts, object: Uint8Array): LetterEntry | null {
   const entry =
     describeOwn(rows, parts, object) ??
+    describeDeleted(rows, parts, object) ??
     describeReceived(rows, parts, object) ??
     describeArchived(rows, parts, object)
   if (entry === null || entry.earlier === null || !isSaid(entry)) return entry
@@ -111,6 +115,29 @@ function describeOwn(rows: Rows, parts: DescribingParts, object: Uint8Array): Le
     textFrom: hasKey ? 'own' : '',
     fileNames: hasKey ? namesOfFiles(header, parts.identity.person) : [],
     imported: header.origin === undefined ? null : namesOf(header.origin, { whose: null, isMail: true }),
+  }
+}
+
+/** Returns what is left of a deleted letter, until it is certain who has it. */
+function describeDeleted(rows: Rows, parts: DescribingParts, object: Uint8Array): LetterEntry | null {
+  const deleted = findDeletion(rows, object)
+  if (deleted?.kind !== 'letter') return null
+  const now = parts.clockGuard.read().now
+  if (standingOfDeletion(rows, deleted, now, parts.audiences) === null) return null
+  const audiences = loadAudiences(rows, object)
+  const persons = audiences.filter(({ audience }) => isOnePerson(audience))
+  const tally = tallyOf(rows, object, now, parts.audiences)
+  return {
+    ...{ kind: 'letter', side: 'sent', ref: formatRef(deleted.ref), author: parts.identity.person },
+    ...{ to: persons.map(({ audience }) => audience.key), unnamed: 0, wide: wideOf(audiences) },
+    ...{ subject: null, at: deleted.at, arrivedAt: null, size: 0, attached: { count: 0, bytes: 0 } },
+    policy: { ...UNGIVEN, mode: 'controlled' },
+    ...stateOfOwn(rows, object, audiences, tally, now),
+    ...{ tally: { ...tally }, goesAt: null, isWaiting: false, needsMe: false, remindsAt: null },
+    ...{ reply: null, ...versionOf(null, parts.identity.person), talk: null, isReplaced: false },
+    deletedAt: deleted.deletedAt,
+    ...readOrder(rows, object),
+    ...{ textFrom: '', fileNames: [], imported: null },
   }
 }
 
@@ -257,6 +284,7 @@ function talkOf(
 
 /** Returns every object that can have an entry; used to rebuild the index. */
 export function listLetterObjects(rows: Rows): Uint8Array[] {
-  const all = [listWithPolicy(rows), listReceived(rows), listArchived(rows)]
+  const deleted = listDeletions(rows).map(({ object }) => object)
+  const all = [listWithPolicy(rows), deleted, listReceived(rows), listArchived(rows)]
   return [...new Map(all.flat().map((object) => [toHex(object), object])).values()]
 }

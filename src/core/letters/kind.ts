@@ -1,6 +1,6 @@
 // Letters as a kind of object: the row that delivery, the index and the page use. See
 // delivery/kinds.ts.
-import { findPolicy, type Kind } from '../delivery/index.ts'
+import { findDeletion, findPolicy, type Kind } from '../delivery/index.ts'
 import type { Rows } from '../ledger/index.ts'
 import { endReminder } from '../reminders/index.ts'
 import { linkTo, objectId, type Ref } from '../store/index.ts'
@@ -43,6 +43,8 @@ export function letterKind(parts: Parts): Kind {
 function findLetterRef(rows: Rows, { store, inbox }: Parts, object: Uint8Array): Ref | null {
   const own = findPolicy(rows, object) === null ? null : store.findOwn(rows, object)
   if (own !== null) return own.header.kind === 'letter' ? own.ref : null
+  const deleted = findDeletion(rows, object)
+  if (deleted?.kind === 'letter') return deleted.ref
   const notice = inbox.find(rows, object)?.notice
   return notice?.kind === 'letter' ? notice.ref : null
 }

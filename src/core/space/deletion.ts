@@ -2,12 +2,26 @@
 // The sealed body of a letter contains the keys of its files. While an own letter holds a file,
 // destroying the file's key would not take it from any reader.
 // An album is deleted with all its covers and pages. Its files stay, unless they are included.
-import { findContentKey, listReleasedTo, loadAudiences, type Audience } from '../access/index.ts'
+import {
+  countStationsOfLetters,
+  findContentKey,
+  listReleasedTo,
+  loadAudiences,
+  type Audience,
+} from '../access/index.ts'
 import { equalBytes, toHex } from '../base/index.ts'
 import { EngineError } from '../contract/errors.ts'
 import type { Rows, Transaction } from '../ledger/index.ts'
 import { findAlbumPart, forgetAlbumParts, listAlbumParts, listAllAlbumParts } from '../albums/index.ts'
-import { attachmentsOf, destroyObject, listAttaching, type DeliveryParts } from '../delivery/index.ts'
+import {
+  attachmentsOf,
+  destroyObject,
+  findDeletion,
+  forgetProvenDeletions,
+  listAttaching,
+  type DeletedObject,
+  type DeliveryParts,
+} from '../delivery/index.ts'
 import { objectId, type OwnObject } from '../store/index.ts'
 import type { Clearing } from './clearing.ts'
 
@@ -30,6 +44,16 @@ export interface Deletion {
   heldBy: OwnObject[]
   keptBy: Uint8Array[]
   openTo: Audience[]
+  /** How many stations could release it to a reader who has not opened it. */
+  atStations: number
+}
+
+export interface Deleted {
+  /** True if it is certain that nobody can open it who has not opened it. */
+  isDestroyed: boolean
+  /** The objects of it whose end is not certain. */
+  waiting: DeletedObject[]
+  deletion: Deletion
 }
 
 /** Returns the own objects that contain the key of this one, and whose own key exists. */
@@ -94,8 +118,12 @@ function getOwn(
 }
 
 /** Returns the readers who could open the object by any of these objects. */
-function listReaders(rows: Rows, carriers: readonly Uint8Array[]): Pick<Deletion, 'keptBy' | 'openTo'> {
+function listReaders(
+  rows: Rows,
+  carriers: readonly Uint8Array[],
+): Pick<Deletion, 'keptBy' | 'openTo' | 'atStations'> {
   return {
+    atStations: countStationsOfLetters(rows, carriers)?.of ?? 0,
     keptBy: unique(carriers.flatMap((way) => listReleasedTo(rows, way))),
     openTo: uniqueAudiences(carriers.flatMap((way) => listOpenTo(rows, way))),
   }
@@ -125,11 +153,11 @@ export async function deleteOwn(
   parts: DeletionParts,
   object: Uint8Array,
   { withFiles }: { withFiles: boolean },
-): Promise<{ isDestroyed: boolean; deletion: Deletion }> {
+): Promise<Deleted> {
   const deletion = explainDeletion(parts, object)
   const { ledger, clockGuard } = parts.letters
   const at = clockGuard.read().now
-  const isDestroyed = await ledger.write((tx) => {
+  const isGone = await ledger.write((tx) => {
     const isGone = destroyChosen(tx, parts, deletion, at)
     if (withFiles) for (const file of deletion.album?.files ?? []) deleteFile(tx, parts, file, at)
     if (isGone) sweep(tx, parts, at)
@@ -137,7 +165,9 @@ export async function deleteOwn(
   })
   await ledger.checkpoint()
   await parts.clearing.clear()
-  return { isDestroyed, deletion }
+  const objects = deletion.album?.parts ?? [deletion.own.object]
+  const waiting = objects.flatMap((one) => findDeletion(ledger, one) ?? [])
+  return { isDestroyed: isGone && waiting.length === 0, waiting, deletion }
 }
 
 function destroyChosen(tx: Transaction, parts: DeletionParts, { own, album }: Deletion, at: number): boolean {
@@ -163,6 +193,12 @@ function deleteFile(tx: Transaction, parts: DeletionParts, object: Uint8Array, a
   }
   destroy(tx, parts, object, at)
   return true
+}
+
+/** Forgets deletions of which it is certain by now that nobody can open the object. */
+export async function forgetProven({ letters }: DeletionParts): Promise<void> {
+  const { ledger, clockGuard, audiences } = letters
+  await ledger.write((tx) => forgetProvenDeletions(tx, clockGuard.read().now, audiences))
 }
 
 /** Destroys unlisted files without a holder. Their last letter was recalled, expired or deleted. */

@@ -9,7 +9,15 @@ import type { Transaction } from '../ledger/index.ts'
 import { markAttachedGone, type DeliveryParts } from '../delivery/index.ts'
 import type { BlockRange } from '../store/index.ts'
 import { Clearing } from './clearing.ts'
-import { deleteOwn, explainDeletion, sweepUnlisted, type Deletion, type DeletionParts } from './deletion.ts'
+import {
+  deleteOwn,
+  explainDeletion,
+  forgetProven,
+  sweepUnlisted,
+  type Deleted,
+  type Deletion,
+  type DeletionParts,
+} from './deletion.ts'
 import { findKeptFile, listKeptFiles, setPinned, sumKept, type KeptFile } from './kept-files.ts'
 import { KeptQuota } from './kept-quota.ts'
 
@@ -52,6 +60,7 @@ export class Space {
   async start(): Promise<void> {
     if (this.#parts.letters.ledger.isDamaged || this.#parts.shelf.isReadOnly) return
     await sweepUnlisted(this.#deletion)
+    await forgetProven(this.#deletion)
     await this.#clearing.clear()
     this.#compactLater()
   }
@@ -62,10 +71,7 @@ export class Space {
   }
 
   /** @throws NOT_FOUND, NOT_YOURS */
-  async delete(
-    object: Uint8Array,
-    how: { withFiles: boolean },
-  ): Promise<{ isDestroyed: boolean; deletion: Deletion }> {
+  async delete(object: Uint8Array, how: { withFiles: boolean }): Promise<Deleted> {
     const act = () => deleteOwn(this.#deletion, object, how)
     const isAlbum = this.explainDeletion(object).album !== null
     const deleted = await (isAlbum ? this.#parts.albums.alone(act) : act())

@@ -103,6 +103,8 @@ export interface LetterEntry {
   talk: Uint8Array | null
   /** True if a later version of it is known here. */
   isReplaced: boolean
+  /** Only for a deleted letter of which it is not certain who has it. */
+  deletedAt?: number
   tidy: TidyEntry
   /** True if this person removed it from their lists. Then the index only knows its thread. */
   isRemoved: boolean

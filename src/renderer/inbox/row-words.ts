@@ -128,12 +128,15 @@ export function attachedWords({ count, size }: Pick<LetterSummary['attached'], '
   return `${m.attachments.count(count, f.number(count))} · ${f.bytes(size)}`
 }
 
-export function titleOf(letter: Pick<LetterSummary, 'subject' | 'state'>): string {
+export function titleOf(letter: Pick<LetterSummary, 'subject' | 'state'> & Partial<Deletable>): string {
+  if (letter.deletedAt !== undefined && letter.deletedAt !== null) return m.inbox.line.deletedTitle
   if (letter.subject !== null && letter.subject !== '') return letter.subject
   if (letter.state === 'recalled') return m.inbox.line.recalledTitle
   if (letter.state === 'expired') return m.inbox.line.expiredTitle
   return letter.subject === null && letter.state === 'sealed' ? m.inbox.titleInside : m.inbox.untitled
 }
+
+type Deletable = Pick<LetterSummary, 'deletedAt'>
 
 /** Names up to two readers; of more, the first and the number of others. */
 function toWords(to: readonly Addressee[]): string {

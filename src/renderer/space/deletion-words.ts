@@ -1,5 +1,6 @@
 // Describes the effects of a deletion before it is done.
-import type { Deletion } from '../../core/contract/index.ts'
+import type { Deletion, DeletionStanding } from '../../core/contract/index.ts'
+import { hasOpened } from '../../core/contract/reader-states.ts'
 import { addresseeCalled } from '../inbox/addressee-words.ts'
 import { f, m } from '../messages/messages.svelte.ts'
 
@@ -14,13 +15,25 @@ export function describeDeletion(deletions: readonly Deletion[], withFiles = fal
   const bytes = gone.reduce((sum, deletion) => sum + deletion.bytes, 0)
   const keepers = namesOf(deletions.flatMap(({ keptBy }) => keptBy.map(({ name }) => name)))
   const told = namesOf(deletions.flatMap(({ openTo }) => openTo.map(addresseeCalled)))
+  const stations = Math.max(0, ...gone.map(({ atStations }) => atStations))
   return [
     ...(gone.length > 0 ? [words.destroyed(gone.length, f.number(gone.length), f.bytes(bytes))] : []),
     ...(held.length > 0 ? [words.held(held.length, f.number(held.length))] : []),
     ...(keepers.length > 0 ? [words.keptBy(keepers.length, f.list(keepers), deletions.length)] : []),
     ...(told.length > 0 ? [words.openTo(f.list(told))] : []),
     ...(keepers.length + told.length === 0 ? [words.keptByNobody(deletions.length)] : []),
+    ...(stations > 0 ? [words.atStations(stations, f.number(stations))] : []),
     ...describeFiles(countFiles(deletions), withFiles),
+  ]
+}
+
+/** What is not certain of a deletion; empty if nothing is. */
+export function waitingWords({ stations, readers }: DeletionStanding): string[] {
+  const { confirmed, openedBy } = m.space.deletion
+  const opened = readers.filter(({ state }) => hasOpened(state)).map(({ name }) => name)
+  return [
+    ...(stations === null ? [] : [confirmed(f.number(stations.confirmed), f.number(stations.of))]),
+    ...(opened.length === 0 ? [] : [openedBy(f.list(opened))]),
   ]
 }
 

@@ -32,7 +32,7 @@ export interface Sent {
   /** Null if the key of the letter is destroyed. */
   letter: Letter | null
   thread: readonly ThreadEntry[]
-  cost: LetterCost
+  cost: LetterCost | null
   asks: readonly Ask[]
 }
 
@@ -46,6 +46,7 @@ interface Known {
 export async function readSent(api: Api, ref: RefText, { wanted, thread }: Known): Promise<Sent> {
   const { letters } = api
   const summary = await letters.summary({ ref })
+  if (summary.deletedAt !== null) return readDeleted(api, ref, summary)
   const [status, { audiences }, cost, asks, read] = await Promise.all([
     readStatus(api, ref, summary, wanted),
     letters.who({ ref, limit: 0 }),
@@ -62,6 +63,12 @@ export async function readSent(api: Api, ref: RefText, { wanted, thread }: Known
     cost,
     asks: asks.filter((ask) => ask.ref === status.ref),
   }
+}
+
+/** Of a deleted letter only its readers are left. */
+async function readDeleted(api: Api, ref: RefText, summary: LetterSummary): Promise<Sent> {
+  const status = await readStatus(api, ref, summary, null)
+  return { summary, status, audiences: [], letter: null, thread: [], cost: null, asks: [] }
 }
 
 /** Null if the engine refuses it. */

@@ -1,6 +1,14 @@
 // The space that the store and the cache of others' files use, as the engine measures it; and how
 // to free it. After state, because a stored file stays until the person deletes it here.
-import type { Deletion, FileId, KeptItem, OwnItem, RefText, SpaceReport } from '../../core/contract/index.ts'
+import type {
+  Deletion,
+  DeletionStanding,
+  FileId,
+  KeptItem,
+  OwnItem,
+  RefText,
+  SpaceReport,
+} from '../../core/contract/index.ts'
 import type { App } from './app.svelte.ts'
 import { LiveRead } from './live-read.svelte.ts'
 
@@ -53,14 +61,22 @@ export class Space extends LiveRead<Measured> {
   }
 
   /**
-   * Returns how many were destroyed; the others are only unlisted. `withFiles` also deletes the
-   * files of an album. @throws NOT_FOUND, NOT_YOURS
+   * Returns how many were deleted, the others are only unlisted; and what is not certain of them.
+   * `withFiles` also deletes the files of an album. @throws NOT_FOUND, NOT_YOURS
    */
-  async delete(refs: readonly RefText[], withFiles = false): Promise<number> {
-    let destroyed = 0
-    for (const ref of refs) if ((await this.app.api.space.delete({ ref, withFiles })).isDestroyed) destroyed++
+  async delete(
+    refs: readonly RefText[],
+    withFiles = false,
+  ): Promise<{ deleted: number; waiting: DeletionStanding[] }> {
+    const waiting: DeletionStanding[] = []
+    let deleted = 0
+    for (const ref of refs) {
+      const done = await this.app.api.space.delete({ ref, withFiles })
+      if (done.waiting !== null) waiting.push(done.waiting)
+      if (done.isDestroyed || done.waiting !== null) deleted++
+    }
     this.readSoon()
-    return destroyed
+    return { deleted, waiting }
   }
 
   /**

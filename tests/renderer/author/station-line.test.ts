@@ -55,6 +55,7 @@ function status(readers: ReaderStatus[], places = NAMES.map((name) => at(name)))
     readers,
     tally: {},
     draft: null,
+    deletedAt: null,
     reactions: [],
   }
 }

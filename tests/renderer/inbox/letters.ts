@@ -38,6 +38,7 @@ export function letter(name: string, changes: Partial<LetterSummary> = {}): Lett
     answer: null,
     remindsAt: null,
     goesAt: null,
+    deletedAt: null,
     arrivedAt: '2026-11-24T10:42:01.000Z',
     excerpt: null,
     tidy: { archived: false, starred: false, snoozedUntil: null, muted: false, unread: false, labels: [] },

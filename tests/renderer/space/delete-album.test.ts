@@ -12,7 +12,7 @@ import { renderInApp } from '../support/render.ts'
 const REF = `fumikura://ref/${'a'.repeat(52)}` as RefText
 const deletion: Deletion = {
   ...{ ref: REF, kind: 'collection', title: 'Summer', bytes: 4_100_000, heldBy: [], keptBy: [bob] },
-  ...{ openTo: [], files: 2 },
+  ...{ openTo: [], files: 2, atStations: 0 },
 }
 
 // The DOM of these tests has no popovers.
@@ -24,7 +24,7 @@ function withAlbum() {
   const isThere = (): boolean => asked.length === 0
   const remove = (input: unknown): object => {
     asked.push(input)
-    return { isDestroyed: true, deletion }
+    return { isDestroyed: true, deletion, waiting: null }
   }
   const album: Partial<Album> = {
     ...{ album: REF, from: bob, isMine: true, title: 'Summer', text: '', count: 2, preview: null },

@@ -1,7 +1,7 @@
 // Before a deletion the dialog shows what is destroyed, what holds it, and who keeps it.
 import { expect, test } from 'vitest'
-import type { Deletion, RefText } from '../../../src/core/contract/index.ts'
-import { findHolders, describeDeletion } from '../../../src/renderer/space/deletion-words.ts'
+import type { Deletion, PersonId, RefText } from '../../../src/core/contract/index.ts'
+import { findHolders, describeDeletion, waitingWords } from '../../../src/renderer/space/deletion-words.ts'
 import { alice, bob } from '../compose/people-of-tests.ts'
 
 const letter = {
@@ -21,6 +21,7 @@ function deletion(more: Partial<Deletion> = {}): Deletion {
     heldBy: [],
     keptBy: [],
     openTo: [],
+    atStations: 0,
     ...more,
   }
 }
@@ -30,6 +31,13 @@ test('a file that no object holds is destroyed, and its disk space is free again
   expect(destroyed).toContain('Its key is destroyed')
   expect(destroyed).toContain('4.1 MB')
   expect(kept).toBe('Nobody else has opened it.')
+})
+
+test('stations that could still open it are named, and what they confirmed afterwards', () => {
+  expect(describeDeletion([deletion({ atStations: 2 })]).at(-1)).toContain('Your 2 stations')
+  const bob = { person: 'bob' as PersonId, name: 'Bob' }
+  const standing = { stations: { of: 2, confirmed: 1 }, readers: [{ ...bob, state: 'referenced' as const }] }
+  expect(waitingWords(standing).join(' ')).toMatch(/^1 of 2 stations have confirmed it.*Bob opened it/)
 })
 
 test('a file that letters hold is only unlisted, and each letter is named once', () => {

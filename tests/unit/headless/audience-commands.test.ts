@@ -31,10 +31,20 @@ const acted: ActResult = {
   audiences: [{ ...everyone, outcome: 'too-late' }],
 }
 const reader = (name: string, state: 'notified' | 'done'): LetterStatus['readers'][number] => ({
-  ...{ person: name as PersonId, name, state, at, arrivedAt: null, note: null, stations: null, history: [] },
+  ...{
+    person: name as PersonId,
+    name,
+    state,
+    at,
+    arrivedAt: null,
+    note: null,
+    stations: null,
+    history: [],
+  },
 })
 const status: LetterStatus = {
   draft: null,
+  deletedAt: null,
   reactions: [],
   ref,
   stations: null,

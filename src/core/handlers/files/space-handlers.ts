@@ -6,13 +6,17 @@ import {
   SPACE_AUDIENCES,
   SPACE_KINDS,
   type Deletion as ContractDeletion,
+  type DeletionStanding,
+  type WaitingDeletion,
   type KeptItem,
   type OwnItem,
 } from '../../contract/space.ts'
 import type { Cursor, Handlers } from '../../contract/index.ts'
 import { EngineError } from '../../contract/errors.ts'
 import { isPlacelessCopy, type ReadableFile } from '../../files/index.ts'
-import type { Wait } from '../../delivery/index.ts'
+import { countStationsOfLetters } from '../../access/index.ts'
+import { toHex } from '../../base/index.ts'
+import { listDeletions, standingOfDeletion, type DeletedObject, type Wait } from '../../delivery/index.ts'
 import type { OpenHome } from '../../open-home.ts'
 import {
   ageOf,
@@ -88,12 +92,13 @@ export function createSpaceHandlers(
       async delete({ ref, withFiles = false }) {
         const home = open()
         const object = objectId(await resolveRef(home.parts, ref))
-        const { isDestroyed, deletion } = await home.space.delete(object, { withFiles })
+        const { isDestroyed, deletion, waiting } = await home.space.delete(object, { withFiles })
         const deletedObject = describeDeletion(home, deletion)
         const from = partyOf(home.parts, home.parts.identity.person).person
         if (deletion.album !== null) events.publish({ type: 'album-changed', album: deletedObject.ref, from })
-        return { isDestroyed, deletion: deletedObject }
+        return { isDestroyed, deletion: deletedObject, waiting: describeWaiting(home, waiting) }
       },
+      deletions: async () => describeDeletions(open()),
       giveBack: async () => ({ bytes: await open().space.giveBack() }),
     },
   }
@@ -208,9 +213,35 @@ async function listOfLetter(
   return meant
 }
 
+/** Null if nothing is uncertain. */
+function describeWaiting({ parts }: OpenHome, deleted: readonly DeletedObject[]): DeletionStanding | null {
+  const { ledger, clockGuard, audiences } = parts
+  const { now } = clockGuard.read()
+  const standings = deleted.flatMap((one) => standingOfDeletion(ledger, one, now, audiences) ?? [])
+  if (standings.length === 0) return null
+  const readers = standings.flatMap((one) => one.readers)
+  const unique = new Map(readers.map((reader) => [toHex(reader.person), reader]))
+  return {
+    stations: countStationsOfLetters(
+      ledger,
+      deleted.map(({ object }) => object),
+    ),
+    readers: [...unique.values()].map(({ person, state }) => ({ ...partyOf(parts, person), state })),
+  }
+}
+
+function describeDeletions(home: OpenHome): WaitingDeletion[] {
+  return listDeletions(home.parts.ledger).flatMap((one) => {
+    const standing = describeWaiting(home, [one])
+    const { ref, kind, at, deletedAt } = one
+    const times = { sentAt: isoTime(at), deletedAt: isoTime(deletedAt) }
+    return standing === null ? [] : [{ ref: refText(ref), kind, ...times, ...standing }]
+  })
+}
+
 function describeDeletion(
   { parts, files, albums }: OpenHome,
-  { own, title, album, heldBy, keptBy, openTo }: Deletion,
+  { own, title, album, heldBy, keptBy, openTo, atStations }: Deletion,
 ): ContractDeletion {
   return {
     ref: refText(own.ref),
@@ -224,6 +255,7 @@ function describeDeletion(
     }),
     keptBy: keptBy.map((person) => partyOf(parts, person)),
     openTo: openTo.map((audience) => describeAudience(parts, audience)),
+    atStations,
     ...(album === null ? {} : { files: album.files.length }),
   }
 }

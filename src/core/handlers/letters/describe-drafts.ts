@@ -56,6 +56,7 @@ function describeDraft(home: OpenHome, draft: StoredDraft, position: ListPositio
       names: files.map(({ name }) => name),
     },
     policy: draft.policy,
+    deletedAt: null,
     state: 'draft',
     stateAt: null,
     tally: null,

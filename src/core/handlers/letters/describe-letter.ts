@@ -114,6 +114,7 @@ export function summarise(parts: LetterParts, entry: ListedEntry): LetterSummary
     isReplaced: entry.isReplaced,
     remindsAt: isoTimeOrNull(entry.remindsAt),
     goesAt: isoTimeOrNull(entry.goesAt),
+    deletedAt: isoTimeOrNull(entry.deletedAt ?? null),
     arrivedAt: isoTimeOrNull(entry.arrivedAt),
     excerpt: isReadable ? entry.excerpt : null,
     tidy: describeTidy(entry.tidy),

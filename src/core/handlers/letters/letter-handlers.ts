@@ -8,6 +8,7 @@ import {
   defaultMode,
   findPolicy,
   findByWords,
+  findDeletion,
   hold,
   letGo,
   schedule,
@@ -15,6 +16,8 @@ import {
   listAsks,
   markObject,
   recall,
+  standingOfDeletion,
+  type DeletedObject,
   type Wait,
 } from '../../delivery/index.ts'
 import {
@@ -33,7 +36,15 @@ import { describeItem } from './describe-letter.ts'
 import { describeReactions } from './describe-reactions.ts'
 import { describeMail, describeThreadItem } from './describe-mail.ts'
 import { describeStatus, inOrder } from './describe-readers.ts'
-import { hexId, isoTime, partyOf, refText, resolveRef, wideAddressee } from '../../contract-ids.ts'
+import {
+  hexId,
+  isoTime,
+  isoTimeOrNull,
+  partyOf,
+  refText,
+  resolveRef,
+  wideAddressee,
+} from '../../contract-ids.ts'
 import { resolveRecipients } from './recipients.ts'
 import { sendWritten } from './send-written.ts'
 
@@ -89,9 +100,11 @@ export function createLetterHandlers(
     async status({ ref, limit, after }) {
       const home = open()
       const { parts } = home
-      const own = await resolveOwn(parts, ref)
+      const deleted = await findDeleted(parts, ref)
+      const own = deleted?.ref ?? (await resolveOwn(parts, ref))
       return {
         ...{ ref: refText(own), ...describeStatus(home, objectId(own), { limit, after }) },
+        deletedAt: isoTimeOrNull(deleted?.deletedAt ?? null),
         draft: draftOf(parts, own),
         reactions: describeReactions(parts, objectId(own)),
       }
@@ -185,6 +198,15 @@ export async function resolveOwn(parts: LetterParts, text: string): Promise<Ref>
     parts.inbox.find(parts.ledger, object) !== null || !equalBytes(ref.person, parts.identity.person)
   if (isAnothers) throw new EngineError('NOT_YOURS', 'Only its author can do that.')
   throw new EngineError('NOT_FOUND', 'There is no such letter here.')
+}
+
+/** Returns a deleted letter of which it is not certain who has it. */
+async function findDeleted(parts: LetterParts, text: string): Promise<DeletedObject | null> {
+  const { ledger, clockGuard, audiences } = parts
+  const deleted = findDeletion(ledger, objectId(await resolveRef(parts, text)))
+  const isShown =
+    deleted !== null && standingOfDeletion(ledger, deleted, clockGuard.read().now, audiences) !== null
+  return isShown ? deleted : null
 }
 
 async function act(

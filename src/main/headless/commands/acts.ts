@@ -41,7 +41,11 @@ const status = asking<LetterStatus>({
 function showStatus(status: LetterStatus): string {
   const { stations } = status
   const where = stations === null ? '' : `\nAt ${stations.handedOver} of ${countOf(stations.of, 'station')}.`
-  return showReaders(status) + where
+  return showReaders(status) + (status.deletedAt === null ? where : showDeleted(status.deletedAt))
+}
+
+function showDeleted(at: string): string {
+  return `\nYou deleted it ${showTime(at)}. It is listed until it is certain who has it.`
 }
 
 /** First the number of readers per state, then each reader. */

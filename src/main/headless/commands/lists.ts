@@ -101,7 +101,8 @@ export function showSummaries(letters: readonly LetterSummary[]): string {
 
 function showSummary(letter: LetterSummary, isMine: boolean): string[] {
   const who = isMine ? showParties(letter.to) : showSender(letter)
-  const subject = letter.subject === null ? '(no subject)' : cleanLine(letter.subject)
+  const named = letter.subject === null ? '(no subject)' : cleanLine(letter.subject)
+  const subject = letter.deletedAt === null ? named : '(deleted)'
   return [
     letter.draft ?? shortRef(letter.ref),
     showTime(letter.sentAt),

@@ -3,12 +3,16 @@
 import {
   EngineError,
   type Deletion,
+  type DeletionStanding,
+  type WaitingDeletion,
   type OwnItem,
   type SpaceReport,
   type SpaceShare,
 } from '../../../core/contract/index.ts'
 import { asking, type Asked, type Command } from '../command.ts'
 import { cleanLine, countOf, shortRef, showParties, showParty, showSize, showTable } from '../screen.ts'
+import { hasOpened } from '../../../core/contract/reader-states.ts'
+import { showTime } from '../times.ts'
 import { parseFileNumber } from './files.ts'
 
 const show = ({ count, bytes }: SpaceShare): string => `${showSize(bytes)} in ${count}`
@@ -95,7 +99,7 @@ const drop = asking<{ files: number; bytes: number }>({
   show: ({ files, bytes }) => `Copies of ${countOf(files, 'file')} removed, ${showSize(bytes)}.`,
 })
 
-type Deleted = { isDestroyed: boolean } & Deletion
+type Deleted = { isDestroyed: boolean; waiting: DeletionStanding | null } & Deletion
 
 const EXPLAIN = { kind: 'flag', about: 'only explain what deleting it would do' } as const
 
@@ -126,17 +130,21 @@ const removeAlbum = asking<Deleted>({
 })
 
 async function deleteOne({ given, api }: Asked, ref: string, withFiles = false): Promise<Deleted> {
-  if (given.isSet('explain')) return { isDestroyed: false, ...(await api.space.explainDeletion({ ref })) }
-  const { isDestroyed, deletion } = await api.space.delete({ ref, withFiles })
-  return { isDestroyed, ...deletion }
+  if (given.isSet('explain')) {
+    const explained = await api.space.explainDeletion({ ref })
+    return { isDestroyed: false, waiting: null, ...explained }
+  }
+  const { isDestroyed, deletion, waiting } = await api.space.delete({ ref, withFiles })
+  return { isDestroyed, waiting, ...deletion }
 }
 
 function showDeletion(
-  { isDestroyed, title, bytes, files, heldBy, keptBy, openTo }: Deleted,
+  { isDestroyed, waiting, title, bytes, files, heldBy, keptBy, openTo, atStations }: Deleted,
   isOnlyExplained: boolean,
 ): string {
   const name = `${cleanLine(title)} (${showSize(bytes)})`
-  const done = isDestroyed ? `Deleted: ${name}.` : `Removed from your files: ${name}.`
+  const isDeleted = isDestroyed || waiting !== null
+  const done = isDeleted ? `Deleted: ${name}.` : `Removed from your files: ${name}.`
   const held = heldBy.map((holder) => [shortRef(holder.ref), cleanLine(holder.title)])
   return [
     isOnlyExplained ? name : done,
@@ -146,8 +154,40 @@ function showDeletion(
     ...(openTo.length === 0
       ? []
       : [`These readers got the key with the notice and may have a copy: ${showParties(openTo)}.`]),
+    ...(isOnlyExplained && atStations > 0
+      ? [`${countOf(atStations, 'station')} must confirm it; until then a reader may still open it there.`]
+      : []),
+    ...(waiting === null ? [] : [showStanding(waiting)]),
   ].join('\n')
 }
+
+/** `0 of 2 stations have confirmed it; not certain: bob.` */
+function showStanding({ stations, readers }: DeletionStanding): string {
+  const opened = readers.filter(({ state }) => hasOpened(state))
+  const open = readers.filter(({ state }) => !hasOpened(state))
+  return [
+    ...(stations === null
+      ? []
+      : [`${stations.confirmed} of ${countOf(stations.of, 'station')} confirmed it`]),
+    ...(open.length === 0 ? [] : [`may still open it, or has it: ${showParties(open)}`]),
+    ...(opened.length === 0 ? [] : [`opened it: ${showParties(opened)}`]),
+  ].join('; ')
+}
+
+const deletions = asking<WaitingDeletion[]>({
+  name: 'deletions',
+  usage: '',
+  summary: 'what you deleted, as long as it is not certain who has it',
+  ask: ({ api }) => api.space.deletions(),
+  show: (list) =>
+    list.length === 0
+      ? 'Nothing is waiting: what you deleted is gone.'
+      : showTable(
+          list.map((one) => [
+            ...[shortRef(one.ref), one.kind, `deleted ${showTime(one.deletedAt)}`, showStanding(one)],
+          ]),
+        ),
+})
 
 const own = asking<OwnItem[]>({
   name: 'space largest',
@@ -164,4 +204,4 @@ const own = asking<OwnItem[]>({
         ),
 })
 
-export const spaceCommands: Command[] = [space, own, pin, unpin, drop, remove, removeAlbum]
+export const spaceCommands: Command[] = [space, own, pin, unpin, drop, remove, removeAlbum, deletions]

@@ -96,6 +96,8 @@ export const author = {
     `stored once · ${notices === 1 ? '1 notice' : `${count} notices`} · ${bytes} in your store`,
   costTitle: (body: string, notices: string) => `Letter ${body}, notices ${notices}`,
 
+  deleted: (when: string) =>
+    `You deleted this letter on ${when}. It stays in your list until it’s certain who has it.`,
   gone: 'The key to this letter is destroyed. Nobody can read it any more, not even you.',
   goneToDraft: 'Your text is in Drafts.',
   sendAgain: 'Edit and send again',

@@ -41,6 +41,7 @@ export const inbox = {
     until: (when: string) => `expires ${when}`,
     heldBy: (name: string) => `${name} is holding it for now`,
     nothingKept: 'No copy was kept',
+    deletedTitle: 'Deleted letter',
     recalledTitle: '(recalled before you opened it)',
     recalled: 'Recalled before you opened it',
     expiredTitle: '(expired before you opened it)',

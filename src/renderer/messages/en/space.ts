@@ -84,6 +84,14 @@ export const space = {
       count === 1
         ? 'Its file is deleted too. If one of your letters or other albums uses it, it only leaves your files. Anyone who opened it keeps it.'
         : `Its ${shown} files are deleted too. Those that your letters or other albums use only leave your files. Anyone who opened them keeps them.`,
+    atStations: (count: number, shown: string) =>
+      count === 1
+        ? 'Your station has to confirm it. Until then someone may still open it there.'
+        : `Your ${shown} stations have to confirm it. Until then someone may still open it there.`,
+    confirmed: (confirmed: string, of: string) =>
+      `${confirmed} of ${of} stations have confirmed it. Until it’s certain who has it, a line without words stays in Sent.`,
+    openedBy: (names: string) => `${names} opened it after all.`,
+    waiting: 'Deleted, not certain yet',
     action: 'Delete',
     done: 'Deleted. The space is being freed.',
     doneHeld: 'Removed from the list. Your letters and albums still use the item.',

@@ -89,6 +89,7 @@ export const author: typeof english = {
   cost: (_notices, count, bytes) => `保管は1通だけ · 通知${count} · 蔵に${bytes}`,
   costTitle: (body, notices) => `手紙${body}、通知${notices}`,
 
+  deleted: (when) => `${when}にこの手紙を削除しました。誰が開いたかが確かになるまで、一覧に残ります。`,
   gone: 'この手紙を開く鍵は破棄されました。自分も含めて、もう誰もこの手紙を読めません。',
   goneToDraft: '本文は「下書き」にあります。',
   sendAgain: '編集して送り直す',

@@ -30,6 +30,7 @@ export const inbox: typeof english = {
     until: (when) => `${when}まで`,
     heldBy: (name) => `${name}さんが保留しています`,
     nothingKept: '手元には何も残っていません',
+    deletedTitle: '削除した手紙',
     recalledTitle: '（開封前に取り下げられた手紙）',
     recalled: '開封前に取り下げられました',
     expiredTitle: '（開封前に期限が切れた手紙）',

@@ -76,6 +76,12 @@ export const space: typeof english = {
     filesStay: (_count, shown) => `アルバムの中のファイル${shown}件は、「ファイル」の画面に残ります。`,
     filesGo: (_count, shown) =>
       `アルバムの中のファイル${shown}件も削除します。手紙やほかのアルバムで使っているファイルは、「ファイル」の画面から消えるだけです。すでに開いた人の手元には残ります。`,
+    atStations: (_count, shown) =>
+      `保管所（${shown}か所）の確認が必要です。確認が届くまでは、保管所で開かれることがあります。`,
+    confirmed: (confirmed, of) =>
+      `${of}か所の保管所のうち${confirmed}か所が確認しました。誰が開いたかが確かになるまで、本文のない行が「送信済み」に残ります。`,
+    openedBy: (names) => `${names}はすでに開いていました。`,
+    waiting: '削除済み（まだ確かではありません）',
     action: '削除',
     done: '選んだものを削除しました。ディスクの空きが増えます。',
     doneHeld: '選んだものを一覧から消しました。自分の手紙やアルバムには残っています。',
